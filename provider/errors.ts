@@ -1,0 +1,64 @@
+/** Stable codes of {@link PkiError}; callers branch on these, never on messages. */
+export type PkiErrorCode =
+  /** An argument is wrong; the message names it and says what is allowed. */
+  | "INVALID_INPUT"
+  /** A setting is wrong or missing. */
+  | "INVALID_CONFIG"
+  /** The plan would give a certificate that no verifier accepts. */
+  | "UNVERIFIABLE"
+  /** A key, certificate or request is not what its encoding demands. */
+  | "MALFORMED"
+  /** The cloud, or the local CA in its place, refused an operation. */
+  | "SERVICE_ERROR"
+  /** Something was made, but not all of it; the state holds what exists. */
+  | "PARTIAL_CREATE"
+  /** The backend cannot do this. */
+  | "UNSUPPORTED"
+  /** The local store cannot be used. */
+  | "STORE_ERROR";
+
+/** The base of every error of this package. */
+export class PkiError extends Error {
+  override readonly name: string = "PkiError";
+
+  constructor(
+    readonly code: PkiErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** What a service said when it refused an operation. */
+export interface ServiceRefusal {
+  /** The documented operation, for example `CreateServerCertificate`. */
+  readonly operation: string;
+  /** The service's own error code, for example `NotFound`. */
+  readonly serviceCode: string;
+  readonly httpStatus: number;
+  /** The service's request id, for its support. */
+  readonly requestId: string;
+  readonly message: string;
+}
+
+/** An operation that the service refused, with the service's own code and request id. */
+export class ServiceError extends PkiError {
+  override readonly name = "ServiceError";
+  readonly operation: string;
+  readonly serviceCode: string;
+  readonly httpStatus: number;
+  readonly requestId: string;
+
+  constructor(refusal: ServiceRefusal, options?: ErrorOptions) {
+    super(
+      "SERVICE_ERROR",
+      `${refusal.operation} was refused: ${refusal.serviceCode}: ${refusal.message} (request id ${refusal.requestId})`,
+      options,
+    );
+    this.operation = refusal.operation;
+    this.serviceCode = refusal.serviceCode;
+    this.httpStatus = refusal.httpStatus;
+    this.requestId = refusal.requestId;
+  }
+}

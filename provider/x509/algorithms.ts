@@ -1,0 +1,114 @@
+import { generateKeyPair, sign, type KeyObject } from "node:crypto";
+import { promisify } from "node:util";
+import { PkiError } from "../errors";
+import { nothing, oid, sequence, type Der } from "./der";
+
+/** Families of keys; a certificate and its issuer are of one family. */
+export type Family = "RSA" | "ECC" | "SM2" | "ED25519";
+
+/** Everything that depends on the key algorithm, in one entry. */
+export interface KeyAlgorithm {
+  readonly name: string;
+  readonly family: Family;
+  /** Key size in bits. */
+  readonly bits: number;
+  /** A new key pair; RSA is searched for on the thread pool. */
+  generate(): Promise<KeyObject>;
+}
+
+/** How a certificate is signed: decided by the issuer's key. */
+export interface SignatureAlgorithm {
+  readonly name: string;
+  readonly identifier: () => Der;
+  sign(data: Buffer, key: KeyObject): Promise<Buffer>;
+}
+
+const newKeyPair = promisify(generateKeyPair);
+const signAsync = promisify<string | null, Buffer, KeyObject, Buffer>(sign);
+
+const rsa = (bits: number): KeyAlgorithm => ({
+  name: `RSA_${String(bits)}`,
+  family: "RSA",
+  bits,
+  generate: async () => (await newKeyPair("rsa", { modulusLength: bits })).privateKey,
+});
+
+const ecc = (name: string, bits: number, namedCurve: string): KeyAlgorithm => ({
+  name,
+  family: "ECC",
+  bits,
+  generate: async () => (await newKeyPair("ec", { namedCurve, paramEncoding: "named" })).privateKey,
+});
+
+const ed25519: KeyAlgorithm = {
+  name: "ED25519",
+  family: "ED25519",
+  bits: 256,
+  generate: async () => (await newKeyPair("ed25519")).privateKey,
+};
+
+const KEY_ALGORITHMS = new Map<string, KeyAlgorithm>(
+  [
+    ...[1024, 2048, 3072, 4096].map(rsa),
+    ecc("ECC_256", 256, "P-256"),
+    ecc("ECC_384", 384, "P-384"),
+    ecc("ECC_512", 521, "P-521"),
+    ed25519,
+  ].map((algorithm) => [algorithm.name, algorithm]),
+);
+
+/** The algorithm of a documented name such as `RSA_2048`. */
+export function keyAlgorithm(name: string): KeyAlgorithm {
+  const algorithm = KEY_ALGORITHMS.get(name);
+  if (algorithm) return algorithm;
+  throw new PkiError(
+    "UNSUPPORTED",
+    `the local CA cannot make ${name} keys; it can make ${[...KEY_ALGORITHMS.keys()].join(", ")}`,
+  );
+}
+
+/** The family of a documented name, also for algorithms that this CA cannot make. */
+export const familyOf = (name: string): Family => name.split("_")[0] as Family;
+
+const CURVES: Record<string, string> = { prime256v1: "ECC_256", secp384r1: "ECC_384", secp521r1: "ECC_512" };
+
+/** The documented name of a key's algorithm; undefined for keys that have none. */
+export function algorithmOf(key: KeyObject): string | undefined {
+  const details = key.asymmetricKeyDetails ?? {};
+  switch (key.asymmetricKeyType) {
+    case "rsa":
+      return `RSA_${String(details.modulusLength)}`;
+    case "ec":
+      return CURVES[details.namedCurve ?? ""];
+    case "ed25519":
+      return "ED25519";
+    default:
+      return undefined;
+  }
+}
+
+const signature = (
+  name: string,
+  dotted: string,
+  digest: string | null,
+  parameters: () => Der[] = () => [],
+): SignatureAlgorithm => ({
+  name,
+  identifier: () => sequence([oid(dotted), ...parameters()]),
+  sign: (data, key) => signAsync(digest, data, key),
+});
+
+const SIGNATURES: Record<string, SignatureAlgorithm> = {
+  RSA: signature("SHA256WITHRSA", "1.2.840.113549.1.1.11", "sha256", () => [nothing()]),
+  ECC: signature("SHA256WITHECDSA", "1.2.840.10045.4.3.2", "sha256"),
+  ED25519: signature("ED25519", "1.3.101.112", null),
+};
+
+/** How certificates are signed with an issuer's key. */
+export function signatureAlgorithm(issuerKey: KeyObject): SignatureAlgorithm {
+  const found = SIGNATURES[familyOf(algorithmOf(issuerKey) ?? "")];
+  if (!found) {
+    throw new PkiError("UNSUPPORTED", `cannot sign with a key of type ${String(issuerKey.asymmetricKeyType)}`);
+  }
+  return found;
+}

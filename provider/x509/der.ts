@@ -1,0 +1,92 @@
+import { asn1 } from "node-forge";
+
+/** A node of a DER tree. */
+export type Der = asn1.Asn1;
+
+const { Class, Type } = asn1;
+// The published types know only the older signature.
+const fromDer = asn1.fromDer as unknown as (der: string, options: Record<string, boolean>) => Der;
+
+const universal = (type: asn1.Type, constructed: boolean, value: string | Der[]): Der =>
+  asn1.create(Class.UNIVERSAL, type, constructed, value);
+
+export const sequence = (items: Der[]): Der => universal(Type.SEQUENCE, true, items);
+export const set = (items: Der[]): Der => universal(Type.SET, true, items);
+export const oid = (dotted: string): Der => universal(Type.OID, false, asn1.oidToDer(dotted).getBytes());
+export const boolean = (value: boolean): Der => universal(Type.BOOLEAN, false, value ? "\xff" : "\x00");
+export const nothing = (): Der => universal(Type.NULL, false, "");
+export const octets = (value: Buffer): Der => universal(Type.OCTETSTRING, false, value.toString("latin1"));
+export const utf8 = (text: string): Der => universal(Type.UTF8, false, Buffer.from(text).toString("latin1"));
+export const printable = (text: string): Der => universal(Type.PRINTABLESTRING, false, text);
+
+/** BIT STRING; `unused` counts the bits at the end that carry nothing. */
+export const bits = (value: Buffer, unused = 0): Der =>
+  universal(Type.BITSTRING, false, String.fromCharCode(unused) + value.toString("latin1"));
+
+/** INTEGER from its big-endian bytes, taken as non-negative. */
+export function unsigned(value: Buffer): Der {
+  let start = 0;
+  while (start < value.length - 1 && value[start] === 0) start++;
+  const body = value.subarray(start);
+  const padded = (body[0] ?? 0) & 0x80 ? Buffer.concat([Buffer.of(0), body]) : body;
+  return universal(Type.INTEGER, false, padded.toString("latin1"));
+}
+
+/** INTEGER from a number below 2^32. */
+export function integer(value: number): Der {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(value);
+  return unsigned(bytes);
+}
+
+/** Context-specific tag around other nodes: `[tag] EXPLICIT`. */
+export const explicit = (tag: number, items: Der[]): Der =>
+  asn1.create(Class.CONTEXT_SPECIFIC, tag as asn1.Type, true, items);
+
+/** Context-specific tag in place of a primitive's own: `[tag] IMPLICIT`. */
+export const implicit = (tag: number, value: Buffer): Der =>
+  asn1.create(Class.CONTEXT_SPECIFIC, tag as asn1.Type, false, value.toString("latin1"));
+
+/** UTCTime through 2049, GeneralizedTime from 2050 on (RFC 5280, 4.1.2.5). */
+export function time(moment: Date): Der {
+  const digits = moment.toISOString().replace(/[-:T]|\.\d+/g, "");
+  return moment.getUTCFullYear() < 2050
+    ? universal(Type.UTCTIME, false, digits.slice(2))
+    : universal(Type.GENERALIZEDTIME, false, digits);
+}
+
+export const encode = (node: Der): Buffer => Buffer.from(asn1.toDer(node).getBytes(), "latin1");
+
+/** Parses exactly one DER value. Throws on trailing bytes and on anything that is not DER. */
+export function decode(der: Buffer): Der {
+  return fromDer(der.toString("latin1"), { strict: true, parseAllBytes: true, decodeBitStrings: false });
+}
+
+/** The parts of a constructed node; none of a primitive one. */
+export const children = (node: Der | undefined): Der[] =>
+  node && Array.isArray(node.value) ? (node.value as Der[]) : [];
+
+/** The content bytes of a primitive node; none of a constructed one. */
+export const content = (node: Der | undefined): Buffer =>
+  node && typeof node.value === "string" ? Buffer.from(node.value, "latin1") : Buffer.alloc(0);
+
+export const readOid = (node: Der | undefined): string => asn1.derToOid(content(node).toString("latin1"));
+
+/** A UTCTime or GeneralizedTime. */
+export function readTime(node: Der | undefined): Date {
+  const text = content(node).toString("latin1");
+  return node?.type === Type.UTCTIME ? asn1.utcTimeToDate(text) : asn1.generalizedTimeToDate(text);
+}
+
+/** Whether the node carries the context-specific tag. */
+export const isTagged = (node: Der | undefined, tag: number): boolean =>
+  node?.tagClass === Class.CONTEXT_SPECIFIC && (node.type as number) === tag;
+
+const STRING_DECODERS: Partial<Record<number, (value: Buffer) => string>> = {
+  [Type.UTF8]: (value) => value.toString("utf8"),
+  [Type.BMPSTRING]: (value) => Buffer.from(value).swap16().toString("utf16le"),
+};
+
+/** The text of any directory string. */
+export const readText = (node: Der): string =>
+  (STRING_DECODERS[node.type] ?? ((value: Buffer) => value.toString("latin1")))(content(node));

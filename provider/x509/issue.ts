@@ -1,0 +1,75 @@
+import type { KeyObject } from "node:crypto";
+import { signatureAlgorithm } from "./algorithms";
+import { bits, decode, encode, explicit, integer, sequence, time, unsigned, type Der } from "./der";
+import * as extensions from "./extensions";
+import { spki } from "./keys";
+import { encodeName, type DistinguishedName, type GeneralName } from "./names";
+import { parseCertificate, type Certificate } from "./parse";
+
+/** What a certificate is to say. */
+export interface Template {
+  readonly subject: DistinguishedName;
+  readonly publicKey: KeyObject;
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+  readonly ca: boolean;
+  /** Only for a CA; without it the path below is not limited. */
+  readonly pathLength?: number | undefined;
+  readonly keyUsages: readonly extensions.KeyUsage[];
+  readonly extendedKeyUsages?: readonly string[] | undefined;
+  readonly names?: readonly GeneralName[];
+  readonly crlUrl?: string | undefined;
+}
+
+/** Who signs: a CA's certificate and key, or only a key for a self-signed root. */
+export interface Issuer {
+  readonly certificate?: Certificate;
+  readonly privateKey: KeyObject;
+}
+
+/** A source of random bytes. */
+export type Entropy = (size: number) => Buffer;
+
+/**
+ * Issues a certificate: the one function that every issuance ends in. It signs what the template says and decides
+ * nothing; {@link verifyPlan} has to be asked before.
+ */
+export async function issue(template: Template, issuer: Issuer, entropy: Entropy): Promise<Certificate> {
+  const algorithm = signatureAlgorithm(issuer.privateKey);
+  const subject = encodeName(template.subject);
+  const body = sequence([
+    explicit(0, [integer(2)]),
+    unsigned(newSerial(entropy)),
+    algorithm.identifier(),
+    issuer.certificate ? decode(issuer.certificate.subjectDer) : subject,
+    sequence([time(template.notBefore), time(template.notAfter)]),
+    subject,
+    decode(spki(template.publicKey)),
+    explicit(3, [sequence(extensionsOf(template, issuer))]),
+  ]);
+  const signature = await algorithm.sign(encode(body), issuer.privateKey);
+  return parseCertificate(encode(sequence([body, algorithm.identifier(), bits(signature)])));
+}
+
+// 126 random bits; the second highest bit is set so that every serial has the same length and none is zero.
+function newSerial(entropy: Entropy): Buffer {
+  const serial = Buffer.from(entropy(16));
+  serial[0] = ((serial[0] ?? 0) & 0x7f) | 0x40;
+  return serial;
+}
+
+function extensionsOf(template: Template, issuer: Issuer): Der[] {
+  const own = extensions.keyIdentifier(spki(template.publicKey));
+  const above = issuer.certificate
+    ? (issuer.certificate.subjectKeyIdentifier ?? extensions.keyIdentifier(spki(issuer.certificate.publicKey)))
+    : own;
+  return [
+    extensions.basicConstraints(template.ca, template.pathLength),
+    extensions.keyUsage(template.keyUsages),
+    ...(template.extendedKeyUsages?.length ? [extensions.extendedKeyUsage(template.extendedKeyUsages)] : []),
+    ...(template.names?.length ? [extensions.subjectAltName(template.names)] : []),
+    extensions.subjectKeyIdentifier(own),
+    extensions.authorityKeyIdentifier(above),
+    ...(template.crlUrl ? [extensions.crlDistributionPoint(template.crlUrl)] : []),
+  ];
+}

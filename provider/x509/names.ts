@@ -1,0 +1,153 @@
+import { isIP, isIPv4, SocketAddress } from "node:net";
+import { domainToASCII } from "node:url";
+import { children, content, implicit, oid, printable, readOid, readText, sequence, set, utf8, type Der } from "./der";
+
+/** A subject, by the attributes that the documented APIs have. */
+export interface DistinguishedName {
+  readonly country?: string | undefined;
+  readonly state?: string | undefined;
+  readonly locality?: string | undefined;
+  readonly organization?: string | undefined;
+  readonly organizationUnit?: string | undefined;
+  readonly commonName?: string | undefined;
+}
+
+interface Attribute {
+  readonly key: keyof DistinguishedName;
+  readonly short: string;
+  readonly oid: string;
+}
+
+/** In the order in which they are encoded; written the other way round. */
+const ATTRIBUTES: readonly Attribute[] = [
+  { key: "country", short: "C", oid: "2.5.4.6" },
+  { key: "state", short: "ST", oid: "2.5.4.8" },
+  { key: "locality", short: "L", oid: "2.5.4.7" },
+  { key: "organization", short: "O", oid: "2.5.4.10" },
+  { key: "organizationUnit", short: "OU", oid: "2.5.4.11" },
+  { key: "commonName", short: "CN", oid: "2.5.4.3" },
+];
+
+/** Encodes a subject; the country as PrintableString (RFC 5280, appendix A), the rest as UTF8String. */
+export function encodeName(name: DistinguishedName): Der {
+  return sequence(
+    ATTRIBUTES.flatMap(({ key, oid: dotted }) => {
+      const value = name[key];
+      if (value === undefined) return [];
+      return [set([sequence([oid(dotted), key === "country" ? printable(value) : utf8(value)])])];
+    }),
+  );
+}
+
+interface ReadAttribute {
+  readonly oid: string;
+  readonly value: string;
+}
+
+function readAttributes(name: Der): ReadAttribute[] {
+  return children(name)
+    .flatMap(children)
+    .flatMap((attribute) => {
+      const [type, value] = children(attribute);
+      return type && value ? [{ oid: readOid(type), value: readText(value) }] : [];
+    });
+}
+
+/** Decodes the attributes that {@link DistinguishedName} has; of repeated ones the first. */
+export function decodeName(name: Der): DistinguishedName {
+  const attributes = readAttributes(name);
+  const entries = ATTRIBUTES.map(({ key, oid: dotted }) => [key, attributes.find((a) => a.oid === dotted)?.value]);
+  return Object.fromEntries(entries) as DistinguishedName;
+}
+
+/** A name as text, most specific attribute first (RFC 4514). */
+export function formatName(name: Der): string {
+  return readAttributes(name)
+    .reverse()
+    .map(({ oid: dotted, value }) => {
+      const short = ATTRIBUTES.find((attribute) => attribute.oid === dotted)?.short ?? dotted;
+      return `${short}=${escapeValue(value)}`;
+    })
+    .join(",");
+}
+
+const escapeValue = (value: string): string =>
+  value.replace(/[,+"\\<>;]/g, "\\$&").replace(/^[ #]|(?<!^) $/g, "\\$&");
+
+/** A subject alternative name. */
+export interface GeneralName {
+  readonly type: "DNS" | "IP";
+  readonly value: string;
+}
+
+const TAGS = { DNS: 2, IP: 7 } as const;
+
+/** Encodes a subject alternative name as GeneralName. */
+export const encodeGeneralName = ({ type, value }: GeneralName): Der =>
+  implicit(TAGS[type], type === "IP" ? ipBytes(value) : Buffer.from(value, "latin1"));
+
+/** Decodes a GeneralName; undefined for kinds other than DNS and IP. */
+export function decodeGeneralName(node: Der): GeneralName | undefined {
+  switch (node.type as number) {
+    case TAGS.DNS:
+      return { type: "DNS", value: content(node).toString("latin1") };
+    case TAGS.IP:
+      return { type: "IP", value: ipText(content(node)) };
+    default:
+      return undefined;
+  }
+}
+
+/** The subject alternative name of a host: an IP address, or a domain name in its ASCII form and lower case. */
+export const hostName = (host: string): GeneralName =>
+  isIP(host) ? { type: "IP", value: ipText(ipBytes(host)) } : { type: "DNS", value: asciiDomain(host) };
+
+/** A domain name in ASCII and lower case; empty when it has no such form. */
+export function asciiDomain(name: string): string {
+  const wildcard = name.startsWith("*.");
+  const rest = wildcard ? name.slice(2) : name;
+  // domainToASCII drops what URLs forbid, so only names it is needed for go through it.
+  // eslint-disable-next-line no-control-regex
+  const ascii = /^[\x00-\x7f]*$/.test(rest) ? rest.toLowerCase() : domainToASCII(rest);
+  return ascii === "" ? "" : (wildcard ? "*." : "") + ascii;
+}
+
+const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+
+/** Why a text is not a host that a server certificate can name; undefined when it is one. */
+export function hostProblem(host: string): string | undefined {
+  if (host === "") return "is empty";
+  if (isIP(host)) return undefined;
+  const ascii = asciiDomain(host);
+  if (ascii === "") return "is not a domain name";
+  if (ascii.length > 253) return `is ${String(ascii.length)} characters long; a domain name has at most 253`;
+  const labels = ascii.split(".");
+  if (labels.at(-1) === "") return "ends with a dot";
+  const named = labels[0] === "*" ? labels.slice(1) : labels;
+  const wrong = named.findIndex((label) => !LABEL.test(label));
+  if (named.length === 0 || wrong >= 0) {
+    return `is neither an IP address nor a domain name (label ${String(wrong + 1 + labels.length - named.length)}: letters, digits and inner hyphens, 1 to 63 of them; a wildcard only as the whole first label)`;
+  }
+  if (labels.length > 1 && /^\d+$/.test(labels.at(-1) ?? "")) return "looks like an IP address but is not one";
+  return undefined;
+}
+
+function ipBytes(address: string): Buffer {
+  if (isIPv4(address)) return Buffer.from(address.split(".").map(Number));
+  const dotted = /(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(address);
+  const hex = dotted
+    ? address.slice(0, dotted.index) +
+      [0, 2].map((i) => ((Number(dotted[i + 1]) << 8) | Number(dotted[i + 2])).toString(16)).join(":")
+    : address;
+  const [head = "", tail] = hex.split("::");
+  const left = head === "" ? [] : head.split(":");
+  const right = tail === undefined || tail === "" ? [] : tail.split(":");
+  const groups = [...left, ...Array<string>(8 - left.length - right.length).fill("0"), ...right];
+  return Buffer.from(groups.map((group) => group.padStart(4, "0")).join(""), "hex");
+}
+
+function ipText(bytes: Buffer): string {
+  if (bytes.length === 4) return [...bytes].join(".");
+  const groups = bytes.toString("hex").match(/.{4}/g) ?? [];
+  return new SocketAddress({ address: groups.join(":"), family: "ipv6" }).address;
+}

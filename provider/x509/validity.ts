@@ -1,0 +1,41 @@
+/** A source of the current time. */
+export type Clock = () => Date;
+
+/** Start and end of a certificate's validity, whole seconds. */
+export interface Period {
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+}
+
+/** A validity in one of the documented forms. */
+export interface Validity {
+  readonly years?: number | undefined;
+  readonly months?: number | undefined;
+  readonly days?: number | undefined;
+  readonly notBefore?: Date | undefined;
+  readonly notAfter?: Date | undefined;
+}
+
+const DAY = 86_400_000;
+
+/** The period that a validity gives when it is issued at `now`: calendar years and months, days of 24 hours. */
+export function period(validity: Validity, now: Date): Period {
+  const notBefore = wholeSeconds(validity.notBefore ?? now);
+  if (validity.notAfter) return { notBefore, notAfter: wholeSeconds(validity.notAfter) };
+  const months = (validity.years ?? 0) * 12 + (validity.months ?? 0);
+  const end = addMonths(notBefore, months).getTime() + (validity.days ?? 0) * DAY;
+  return { notBefore, notAfter: new Date(end) };
+}
+
+const wholeSeconds = (moment: Date): Date => new Date(Math.floor(moment.getTime() / 1000) * 1000);
+
+/** The same day and time some months later; the last day of that month when it has no such day. */
+function addMonths(moment: Date, months: number): Date {
+  const result = new Date(moment);
+  result.setUTCMonth(result.getUTCMonth() + months);
+  if (result.getUTCDate() !== moment.getUTCDate()) result.setUTCDate(0);
+  return result;
+}
+
+/** RFC 3339 in UTC, whole seconds. */
+export const rfc3339 = (moment: Date): string => moment.toISOString().replace(/\.\d+Z$/, "Z");

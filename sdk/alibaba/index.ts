@@ -1,0 +1,8 @@
+export type { Algorithm } from "./common";
+export { RootCa, type RootCaArgs, type RootCaOutputs } from "./root-ca";
+export {
+  ServerCertificate,
+  type ServerCertificateArgs,
+  type ServerCertificateOutputs,
+} from "./server-certificate";
+export { SubCa, type SubCaArgs, type SubCaOutputs } from "./sub-ca";

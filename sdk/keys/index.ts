@@ -1,0 +1,1 @@
+export { PrivateKey, type PrivateKeyArgs, type PrivateKeyOutputs } from "./private-key";

@@ -1,0 +1,20 @@
+import type { dynamic } from "@pulumi/pulumi";
+
+/**
+ * The provider object of one kind of resource. Pulumi stores its source text in the state of every resource,
+ * so this text is a frozen format: it only forwards to `pulumi-pki/provider`, which can change freely.
+ *
+ * The methods are installed by `configure`, which runs before any other method and whose body finishes in one
+ * turn: parallel calls during `destroy` find them in place. Each call loads the provider anew, because a load
+ * that failed once must fail the next call too instead of leaving a provider without methods.
+ */
+export function remote(kind: string): dynamic.ResourceProvider {
+  const provider: Record<string, unknown> = {
+    configure(this: Record<string, unknown>, req: dynamic.ConfigureRequest) {
+      for (const method of ["check", "diff", "create", "read", "update", "delete"])
+        this[method] = async (...args: unknown[]) =>
+          require("pulumi-pki/provider").handler(kind, req.config)[method](...args);
+    },
+  };
+  return provider as unknown as dynamic.ResourceProvider;
+}

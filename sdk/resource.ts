@@ -1,0 +1,60 @@
+import { createUrn, dynamic, secret, type CustomResourceOptions, type Input, type Output } from "@pulumi/pulumi";
+import { remote } from "./remote";
+
+/** What a resource is, as data: everything the program side needs to know of one kind. */
+export interface Definition {
+  /** `<cloud>.<Resource>`, for example `alibaba.RootCa`. Frozen: it stands in the state of every resource. */
+  readonly kind: `${string}.${string}`;
+  /** Every property that the provider computes. */
+  readonly outputs: readonly string[];
+  /** Arguments and outputs that are always encrypted in state and hidden in previews, marked by the user or not. */
+  readonly secrets?: readonly string[];
+}
+
+/** The outputs of a resource as the program sees them. */
+export type Outputs<T> = { readonly [K in keyof T]: Output<T[K]> };
+
+/** Arguments with every `Input` resolved: what the provider validates. */
+export type Resolved<Args> = { [K in keyof Args]: Args[K] extends Input<infer T> | undefined ? Plain<T> : never };
+type Plain<T> = T extends readonly Input<infer E>[]
+  ? E[]
+  : T extends Record<string, Input<infer V>>
+    ? Record<string, V>
+    : T;
+
+/** The class of one kind of resource, with documented arguments and outputs. */
+export type ResourceClass<Args, Out> = abstract new (
+  name: string,
+  args: Args,
+  opts?: CustomResourceOptions,
+) => dynamic.Resource & Outputs<Out>;
+
+/**
+ * Turns a definition into a Pulumi resource class.
+ *
+ * The provider learns neither the name nor the URN of a resource from the engine, so the URN travels as an
+ * input: with it, a create whose answer was lost finds what it made instead of making it twice.
+ */
+export function resource<Args extends object, Out>(definition: Definition): ResourceClass<Args, Out> {
+  const [module, type] = definition.kind.split(".") as [string, string];
+  const provider = remote(definition.kind);
+  const secrets = [...(definition.secrets ?? [])];
+
+  abstract class PkiResource extends dynamic.Resource {
+    constructor(name: string, args: Args, opts: CustomResourceOptions = {}) {
+      const computed = Object.fromEntries(definition.outputs.map((output) => [output, undefined]));
+      const urn = createUrn(name, `pulumi-nodejs:dynamic/${module}:${type}`, opts.parent);
+      const merged = {
+        ...opts,
+        additionalSecretOutputs: [...new Set([...(opts.additionalSecretOutputs ?? []), ...secrets])],
+      };
+      super(provider, name, { ...computed, ...hideSecrets(args, secrets), urn }, merged, module, type);
+    }
+  }
+  return PkiResource as unknown as ResourceClass<Args, Out>;
+}
+
+function hideSecrets(args: object, secrets: readonly string[]): Record<string, unknown> {
+  const entries = Object.entries(args).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries.map(([key, value]) => [key, secrets.includes(key) ? secret(value) : value]));
+}
