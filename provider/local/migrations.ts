@@ -1,7 +1,9 @@
 import { sql, type Kysely } from "kysely";
 import { PkiError } from "../errors";
 
-type AnyStore = Kysely<never>;
+// Migrations outlive the table types of any one release.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+type AnyStore = Kysely<any>;
 type Migration = (store: AnyStore) => Promise<unknown>;
 
 /** Schema version N is reached by the Nth migration. Frozen once released: a change is a new entry. */
@@ -30,25 +32,24 @@ const MIGRATIONS: readonly Migration[] = [
 ];
 
 /** Brings a store to the current schema; several processes may try at once. */
-export async function migrate(store: Kysely<unknown> | AnyStore): Promise<void> {
-  const any = store as AnyStore;
-  await sql`CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)`.execute(any);
-  if ((await versionOf(any)) === MIGRATIONS.length) return;
-  await sql`BEGIN IMMEDIATE`.execute(any);
+export async function migrate(store: AnyStore): Promise<void> {
+  await sql`CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)`.execute(store);
+  if ((await versionOf(store)) === MIGRATIONS.length) return;
+  await sql`BEGIN IMMEDIATE`.execute(store);
   try {
-    const version = await versionOf(any);
+    const version = await versionOf(store);
     if (version > MIGRATIONS.length) {
       throw new PkiError(
         "STORE_ERROR",
         `the local store has schema version ${String(version)}, this release of pulumi-pki knows ${String(MIGRATIONS.length)}: upgrade pulumi-pki`,
       );
     }
-    for (const step of MIGRATIONS.slice(version)) await step(any);
-    await sql`DELETE FROM schema_version`.execute(any);
-    await sql`INSERT INTO schema_version VALUES (${MIGRATIONS.length})`.execute(any);
-    await sql`COMMIT`.execute(any);
+    for (const step of MIGRATIONS.slice(version)) await step(store);
+    await sql`DELETE FROM schema_version`.execute(store);
+    await sql`INSERT INTO schema_version VALUES (${MIGRATIONS.length})`.execute(store);
+    await sql`COMMIT`.execute(store);
   } catch (error) {
-    await sql`ROLLBACK`.execute(any);
+    await sql`ROLLBACK`.execute(store);
     throw error;
   }
 }

@@ -1,0 +1,61 @@
+import type { Context } from "../backend";
+import type { CreateCertificateResponse, ListedCertificate } from "./operations";
+
+const PAGE = 100;
+const MAX_RETIRED = 20;
+
+type Sweep = Promise<Map<string, ListedCertificate>>;
+
+/** Per CA, what stood under it when this process first asked: everything that an earlier process can have made. */
+const sweeps = new WeakMap<Context["alibaba"], Map<string, Sweep>>();
+
+function sweep(context: Context, parent: string): Sweep {
+  const known = sweeps.get(context.alibaba) ?? new Map<string, Sweep>();
+  sweeps.set(context.alibaba, known);
+  const found = known.get(parent) ?? list(context, parent);
+  known.set(parent, found);
+  // A sweep that failed must not fail every later create.
+  found.catch(() => known.delete(parent));
+  return found;
+}
+
+async function list(context: Context, parent: string): Sweep {
+  const found = new Map<string, ListedCertificate>();
+  for (let page = 1; ; page++) {
+    const { List, TotalCount } = await context.alibaba("ListCert", {
+      ParentIdentifier: parent,
+      CurrentPage: page,
+      ShowSize: PAGE,
+    });
+    for (const entry of List) {
+      if (entry.CustomIdentifier !== undefined) found.set(entry.CustomIdentifier, entry);
+    }
+    if (List.length === 0 || page * PAGE >= TotalCount) return found;
+  }
+}
+
+/** What a create came to: the answer of the call, or only the identifier of what an earlier call had made. */
+export type Created = Pick<CreateCertificateResponse, "Identifier"> & Partial<CreateCertificateResponse>;
+
+/**
+ * Creates a certificate unless an earlier attempt, whose answer was lost, already has: the attempt is recognised by
+ * its custom identifier. One that was revoked since is passed over, and the next identifier is tried.
+ */
+export async function createOnce(
+  context: Context,
+  parent: string,
+  customIdentifier: string | undefined,
+  create: (customIdentifier: string | undefined) => Promise<CreateCertificateResponse>,
+): Promise<Created> {
+  if (customIdentifier === undefined) return create(undefined);
+  const earlier = await sweep(context, parent);
+  for (let attempt = 0; attempt < MAX_RETIRED; attempt++) {
+    const key = attempt === 0 ? customIdentifier : `${customIdentifier}.${String(attempt)}`;
+    const found = earlier.get(key);
+    if (!found) return create(key);
+    if (found.Status === "ISSUE") return { Identifier: found.Identifier };
+  }
+  throw new Error(
+    `${String(MAX_RETIRED)} revoked certificates carry the identifiers of this one: give it a customIdentifier of its own`,
+  );
+}

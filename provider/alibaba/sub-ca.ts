@@ -1,0 +1,84 @@
+import { z } from "zod";
+import type { SubCaArgs } from "../../sdk/alibaba/sub-ca";
+import type { Resolved } from "../../sdk/resource";
+import { sameFlag, text, whole } from "../fields";
+import { replaces, updates, type ArgsOf, type Failure, type Field, type Intent, type Kind } from "../kind";
+import { familyOf } from "../x509/algorithms";
+import { EXTENDED_KEY_USAGES } from "../x509/extensions";
+import { period } from "../x509/validity";
+import {
+  authorityFields,
+  createAuthority,
+  deleteAuthority,
+  readAuthority,
+  subjectRequest,
+  updateAuthority,
+} from "./authority";
+import type { IssuedState } from "./facts";
+import { managedRequest } from "./managed";
+import { ALGORITHMS, chainFailures, plannedAuthority } from "./rules";
+
+const usage = z
+  .string()
+  .refine(
+    (value) => EXTENDED_KEY_USAGES.includes(value) || /^[0-2](\.(0|[1-9]\d*))+$/.test(value),
+    `must be one of ${EXTENDED_KEY_USAGES.join(", ")}, or a dotted OID`,
+  );
+
+const fields = {
+  ...authorityFields,
+  parentIdentifier: replaces(text(128)),
+  algorithm: replaces(z.enum(ALGORITHMS).exclude(["ECC_384", "ECC_512"])),
+  pathLenConstraint: replaces(whole(0, 20).optional(), (a, b) => (a ?? 0) === (b ?? 0)),
+  extendedKeyUsages: replaces(z.array(usage).min(1).optional()),
+  enableCrl: replaces(z.boolean().optional(), sameFlag),
+  crlDay: replaces(whole(1, 365).optional()),
+  certMaxTime: replaces(whole(0, 2 ** 31 - 1).optional()),
+  withRoot: updates(z.literal(true).optional()),
+} satisfies Record<Exclude<keyof Resolved<SubCaArgs>, "parent"> | "withRoot", Field>;
+
+type Args = ArgsOf<typeof fields>;
+
+/** `alibaba.SubCa` over CreateSubCACertificate. */
+export const subCa: Kind<Args, IssuedState> = {
+  kind: "alibaba.SubCa",
+  fields,
+  references: ["parentIdentifier"],
+  idempotency: "clientToken",
+  rules,
+  create: (context, args) =>
+    createAuthority(context, args, (clientToken) =>
+      context.alibaba("CreateSubCACertificate", {
+        ...subjectRequest(args),
+        ...managedRequest(args),
+        Years: args.years,
+        Algorithm: args.algorithm,
+        ParentIdentifier: args.parentIdentifier,
+        PathLenConstraint: args.pathLenConstraint,
+        ExtendedKeyUsages: args.extendedKeyUsages,
+        EnableCrl: args.enableCrl,
+        CrlDay: args.crlDay,
+        CertMaxTime: args.certMaxTime,
+        ClientToken: clientToken,
+      }),
+    ),
+  read: readAuthority,
+  update: updateAuthority,
+  delete: deleteAuthority,
+};
+
+function rules({ args, issuing, issuer, now }: Intent<Args>): Failure[] {
+  const dates = issuing && args.years !== undefined ? period({ years: args.years }, now) : {};
+  return chainFailures(
+    {
+      label: "this CA",
+      ca: true,
+      family: args.algorithm && familyOf(args.algorithm),
+      extendedKeyUsages: args.extendedKeyUsages,
+      ...dates,
+      issued: false,
+      issuer: issuer && plannedAuthority(issuer, now),
+    },
+    { issuer: "parent", algorithm: "algorithm", validity: "years", usages: "extendedKeyUsages" },
+  );
+}

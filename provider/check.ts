@@ -1,0 +1,52 @@
+import type { core } from "zod";
+import { schemaOf, type AnyKind, type Failure } from "./kind";
+import { hasUnknown } from "./unknown";
+
+/** Arguments after each was looked at by itself. */
+export interface Validated {
+  readonly args: Record<string, unknown>;
+  /** Arguments that are not, or not wholly, known yet; passed on as they came. */
+  readonly unknown: Record<string, unknown>;
+  readonly failures: readonly Failure[];
+}
+
+/** Validates every argument that is known; of lists also the known items of a list that is not wholly known. */
+export function validate(kind: AnyKind, given: Record<string, unknown>): Validated {
+  const entries = Object.entries(given).filter(([, value]) => value !== undefined);
+  const unknown = entries.filter(([, value]) => hasUnknown(value));
+  const known = entries.filter(([, value]) => !hasUnknown(value));
+  const partial = unknown.flatMap(([name, value]) => {
+    const items: unknown[] = Array.isArray(value) ? value.filter((item) => !hasUnknown(item)) : [];
+    return items.length > 0 ? [[name, items] as const] : [];
+  });
+
+  const checked = new Set([...known, ...partial].map(([name]) => name));
+  const undecided = unknown.map(([name]) => name).filter((name) => !checked.has(name));
+  const fields = Object.entries(kind.fields).filter(([name]) => !undecided.includes(name));
+  const strange = undecided.filter((name) => !(name in kind.fields));
+  const result = schemaOf(Object.fromEntries(fields)).safeParse(Object.fromEntries([...known, ...partial]));
+  const failures = [
+    ...strange.map((name) => ({ argument: "", message: `there is no argument "${name}"` })),
+    ...(result.error?.issues ?? []).map(toFailure),
+  ];
+  const args = Object.entries(result.data ?? {}).filter(([name]) => known.some(([other]) => other === name));
+  return { args: Object.fromEntries(args), unknown: Object.fromEntries(unknown), failures };
+}
+
+function toFailure(issue: core.$ZodIssue): Failure {
+  if (issue.code === "unrecognized_keys") {
+    const names = issue.keys.map((key) => `"${key}"`).join(", ");
+    return { argument: pathOf(issue.path), message: `there is no argument ${names}` };
+  }
+  const missing = issue.code === "invalid_type" && issue.message.endsWith("received undefined");
+  const message = missing ? `is required (a ${issue.expected})` : lowerFirst(issue.message);
+  return { argument: pathOf(issue.path), message };
+}
+
+const lowerFirst = (message: string): string => message.charAt(0).toLowerCase() + message.slice(1);
+
+const pathOf = (path: readonly PropertyKey[]): string =>
+  path.reduce<string>(
+    (text, part) => (typeof part === "number" ? `${text}[${String(part)}]` : text === "" ? String(part) : `${text}.${String(part)}`),
+    "",
+  );

@@ -1,0 +1,138 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Context } from "./backend";
+import { validate } from "./check";
+import { PkiError } from "./errors";
+import { identify } from "./identity";
+import { PartialCreate, type AnyKind, type AuthorityPlan } from "./kind";
+import { hasUnknown } from "./unknown";
+
+/** Properties as the engine hands them over. */
+export type Properties = Record<string, unknown>;
+
+/** The six methods that a dynamic provider is asked for. */
+export interface Provider {
+  check(olds: Properties, news: Properties): Promise<{ inputs?: Properties; failures?: EngineFailure[] }>;
+  diff(id: string, olds: Properties, news: Properties): Promise<{ changes: boolean; replaces: string[] }>;
+  create(inputs: Properties): Promise<{ id: string; outs: Properties }>;
+  read(id: string, props: Properties): Promise<{ id: string; props: Properties; inputs?: Properties }>;
+  update(id: string, olds: Properties, news: Properties): Promise<{ outs: Properties }>;
+  delete(id: string, props: Properties): Promise<void>;
+}
+
+interface EngineFailure {
+  property: string;
+  reason: string;
+}
+
+/** Turns a kind into the methods that the engine calls. */
+export function crud(kind: AnyKind, context: Context): Provider {
+  return {
+    check: (olds, news) => Promise.resolve(check(kind, context, olds, news)),
+    diff: (_id, olds, news) => Promise.resolve(diff(kind, olds, news)),
+    async create(inputs) {
+      const args = argsOf(kind, inputs);
+      try {
+        const { id, state } = await kind.create(context, args);
+        return { id, outs: plain({ ...withoutStub(inputs), ...state }) };
+      } catch (error) {
+        throw error instanceof PartialCreate ? initializationFailed(kind, inputs, error) : error;
+      }
+    },
+    async read(id, props) {
+      const found = await kind.read(context, id, props);
+      if (!found) return { id: "", props: {} };
+      const all = plain({ ...withoutStub(props), ...found.state, ...found.drift });
+      const drifted = !isDeepStrictEqual(argsOf(kind, all), argsOf(kind, plain(props)));
+      return { id, props: all, ...(drifted ? { inputs: inputsFrom(kind, all) } : {}) };
+    },
+    async update(id, olds, news) {
+      const state = await kind.update(context, id, olds, argsOf(kind, news));
+      return { outs: plain({ ...withoutStub(news), ...state }) };
+    },
+    delete: (id, props) => kind.delete(context, id, props),
+  };
+}
+
+function check(
+  kind: AnyKind,
+  context: Context,
+  olds: Properties,
+  news: Properties,
+): { inputs?: Properties; failures?: EngineFailure[] } {
+  const { urn, issuerPlan, ...given } = withoutStub(news);
+  const { args, unknown, failures } = validate(kind, given);
+  if (failures.length > 0) return { failures: failures.map(toEngine) };
+
+  const inputs = identify(kind, String(urn), olds, keepEqual(kind, olds, { ...args, ...unknown }));
+  const issuing = Object.keys(olds).length === 0 || diff(kind, olds, inputs).replaces.length > 0;
+  const objections =
+    kind.rules?.({
+      args,
+      unknown: new Set(Object.keys(unknown)),
+      issuing,
+      issuer: issuerPlan as AuthorityPlan | undefined,
+      now: context.clock(),
+    }) ?? [];
+  if (objections.length > 0) return { failures: objections.map(toEngine) };
+  return { inputs };
+}
+
+// The engine prints the value of a property that a failure names, even of a secret one. So none is named to it;
+// the reason names the argument.
+const toEngine = ({ argument, message }: { argument: string; message: string }): EngineFailure => ({
+  property: "",
+  reason: argument === "" ? message : `${argument}: ${message}`,
+});
+
+/** Equal things give no difference: an argument that means the same keeps the value it had. */
+function keepEqual(kind: AnyKind, olds: Properties, news: Properties): Properties {
+  const entries = Object.entries(news).map(([name, value]) => {
+    const same = kind.fields[name]?.same;
+    return [name, same && name in olds && same(olds[name], value) ? olds[name] : value];
+  });
+  return Object.fromEntries(entries) as Properties;
+}
+
+function diff(
+  kind: AnyKind,
+  olds: Properties,
+  news: Properties,
+): { changes: boolean; replaces: string[] } {
+  const changed = Object.entries(kind.fields).filter(
+    ([name, { effect, same }]) =>
+      effect !== "ignore" && !isDeepStrictEqual(olds[name], news[name]) && !same?.(olds[name], news[name]),
+  );
+  // Not known yet: only a reference to a resource that is itself being replaced is sure to change.
+  const replaces = changed.flatMap(([name, { effect }]) =>
+    effect === "replace" && (!hasUnknown(news[name]) || kind.references?.includes(name)) ? [name] : [],
+  );
+  return { changes: changed.length > 0, replaces };
+}
+
+const argsOf = (kind: AnyKind, inputs: Properties): Properties =>
+  Object.fromEntries(Object.entries(inputs).filter(([name]) => name in kind.fields));
+
+function inputsFrom(kind: AnyKind, props: Properties): Properties {
+  const generation = "generation" in props ? { generation: props["generation"] } : {};
+  return { ...argsOf(kind, props), ...generation };
+}
+
+function withoutStub({ __provider: _, ...props }: Properties): Properties {
+  return props;
+}
+
+/** As JSON sees it: the engine accepts nothing else, and refuses only after the resource exists. */
+const plain = (value: object): Properties => JSON.parse(JSON.stringify(value)) as Properties;
+
+/** The engine's form of "it exists, but not all of it": it keeps the resource and asks for an update next time. */
+function initializationFailed(kind: AnyKind, inputs: Properties, error: PartialCreate<object>): Error {
+  const { id, state } = error.existing;
+  const failure = new PkiError(
+    "PARTIAL_CREATE",
+    `${kind.kind} ${id} was created, but a later step failed: ${error.message}. It is kept in the state; run "pulumi up" again to finish it`,
+    { cause: error.cause },
+  );
+  // Nothing else adds the stub on this path, and without it the resource could not be destroyed.
+  const properties = { ...plain({ ...withoutStub(inputs), ...state }), __provider: inputs["__provider"] };
+  return Object.assign(failure, { id, properties, reasons: [failure.message] });
+}

@@ -1,0 +1,34 @@
+import { rootCa } from "./alibaba/root-ca";
+import { serverCertificate } from "./alibaba/server-certificate";
+import { subCa } from "./alibaba/sub-ca";
+import { createContext, type Context } from "./backend";
+import { readSettings, type Config } from "./config";
+import { crud, type Provider } from "./crud";
+import { PkiError } from "./errors";
+import { privateKey } from "./keys/private-key";
+import type { AnyKind } from "./kind";
+
+/** Every kind that can stand in a state. */
+export const kinds: readonly AnyKind[] = [rootCa, subCa, serverCertificate, privateKey];
+
+const contexts = new Map<string, Context>();
+
+/**
+ * The provider of one kind of resource: what the stub in the state of every resource calls. Name, path and signature
+ * are a frozen format.
+ *
+ * @param kind - for example `alibaba.RootCa`
+ * @param config - the stack's configuration
+ * @throws PkiError `UNSUPPORTED` for a kind of a newer release, `INVALID_CONFIG` for wrong settings
+ */
+export function handler(kind: string, config: Config): Provider {
+  const found = kinds.find((candidate) => candidate.kind === kind);
+  if (!found) {
+    throw new PkiError("UNSUPPORTED", `this release of pulumi-pki does not know ${kind}: upgrade pulumi-pki`);
+  }
+  const settings = readSettings(config);
+  const key = JSON.stringify(settings);
+  const context = contexts.get(key) ?? createContext(settings);
+  contexts.set(key, context);
+  return crud(found, context);
+}

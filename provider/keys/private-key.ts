@@ -1,0 +1,72 @@
+import type { KeyObject } from "node:crypto";
+import { z } from "zod";
+import type { PrivateKeyArgs, PrivateKeyOutputs } from "../../sdk/keys/private-key";
+import type { Resolved } from "../../sdk/resource";
+import { PkiError } from "../errors";
+import { replaces, type ArgsOf, type Failure, type Field, type Intent, type Kind } from "../kind";
+import { algorithmOf, keyAlgorithm } from "../x509/algorithms";
+import { privateKeyPem, publicKeyPem, readPrivateKey, sha256Hex, spki } from "../x509/keys";
+
+const ALGORITHMS = ["RSA_2048", "RSA_3072", "RSA_4096", "ECC_256", "ECC_384", "ECC_512", "ED25519"] as const;
+
+const fields = {
+  algorithm: replaces(z.enum(ALGORITHMS)),
+  privateKey: replaces(z.string().max(20_000).optional(), sameKey),
+} satisfies Record<keyof Resolved<PrivateKeyArgs>, Field>;
+
+type Args = ArgsOf<typeof fields>;
+
+/** `keys.PrivateKey`: exists in the state only. */
+export const privateKey: Kind<Args, PrivateKeyOutputs> = {
+  kind: "keys.PrivateKey",
+  fields,
+  rules,
+  async create(_context, args) {
+    const key =
+      args.privateKey === undefined
+        ? await keyAlgorithm(args.algorithm).generate()
+        : readPrivateKey(args.privateKey);
+    const state = stateOf(key);
+    return { id: state.fingerprint, state };
+  },
+  // Nothing outside the state can change or lose it.
+  read: (_context, _id, state) => Promise.resolve({ state: state as PrivateKeyOutputs }),
+  update: (_context, _id, olds) => Promise.resolve(stateOf(readPrivateKey(olds.privateKey ?? ""))),
+  delete: () => Promise.resolve(),
+};
+
+const stateOf = (key: KeyObject): PrivateKeyOutputs => ({
+  privateKey: privateKeyPem(key),
+  publicKey: publicKeyPem(key),
+  fingerprint: sha256Hex(spki(key)),
+});
+
+function rules({ args }: Intent<Args>): Failure[] {
+  if (args.privateKey === undefined) return [];
+  const key = parsed(args.privateKey);
+  if (!key) {
+    const message = "is not a readable, unencrypted PEM private key (PKCS#8, PKCS#1 or SEC 1)";
+    return [{ argument: "privateKey", message }];
+  }
+  const algorithm = algorithmOf(key);
+  if (args.algorithm === undefined || algorithm === args.algorithm) return [];
+  const found = algorithm ?? "another kind";
+  return [{ argument: "algorithm", message: `is ${args.algorithm}, but privateKey is a key of ${found}` }];
+}
+
+function parsed(pem: string): KeyObject | undefined {
+  try {
+    return readPrivateKey(pem);
+  } catch (error) {
+    if (error instanceof PkiError) return undefined;
+    throw error;
+  }
+}
+
+// Taking the argument away keeps the key; another text of the same key is the same key.
+function sameKey(old: unknown, wanted: unknown): boolean {
+  if (wanted === undefined) return true;
+  if (typeof old !== "string" || typeof wanted !== "string") return false;
+  const [a, b] = [parsed(old), parsed(wanted)];
+  return a !== undefined && b !== undefined && spki(a).equals(spki(b));
+}

@@ -1,0 +1,108 @@
+import { z } from "zod";
+import type { Context } from "./backend";
+
+/** What a change of an argument does to the resource. */
+export type ChangeEffect = "replace" | "update" | "ignore";
+
+type Same = (a: unknown, b: unknown) => boolean;
+
+/** One argument: what it may be, what changing it does, and which different values mean the same. */
+export interface Field<S extends z.ZodType = z.ZodType> {
+  readonly schema: S;
+  readonly effect: ChangeEffect;
+  readonly same?: Same | undefined;
+}
+
+const field =
+  (effect: ChangeEffect) =>
+  <S extends z.ZodType>(schema: S, same?: Same): Field<S> => ({ schema, effect, same });
+
+/** An argument whose change replaces the resource. */
+export const replaces = field("replace");
+/** An argument that is changed in place. */
+export const updates = field("update");
+/** An argument that matters only on create. */
+export const createOnly = field("ignore");
+
+/** The arguments of a kind by name. */
+export type Fields = Readonly<Record<string, Field>>;
+
+/** Arguments as the schema of the fields gives them. */
+export type ArgsOf<F extends Fields> = z.infer<z.ZodObject<{ [N in keyof F]: F[N]["schema"] }, z.core.$strict>>;
+
+/** A CA as the program declared it; values may be unknown at preview. */
+export interface AuthorityPlan {
+  readonly kind: string;
+  readonly [argument: string]: unknown;
+  readonly issuerPlan?: AuthorityPlan;
+}
+
+/** What the rules of a kind are asked about. */
+export interface Intent<Args> {
+  /** Arguments that are valid by themselves; those not known yet are missing. */
+  readonly args: Partial<Args>;
+  /** Names of the arguments that are not known yet. */
+  readonly unknown: ReadonlySet<string>;
+  /** Whether applying would issue, so that rules about the moment of issuing apply. */
+  readonly issuing: boolean;
+  readonly issuer: AuthorityPlan | undefined;
+  readonly now: Date;
+}
+
+/** What is wrong with an argument, or (with an empty name) with how arguments go together. */
+export interface Failure {
+  readonly argument: string;
+  readonly message: string;
+}
+
+/** A resource as it exists. */
+export interface Existing<State> {
+  readonly id: string;
+  readonly state: State;
+}
+
+/** What a read found. */
+export interface Found<State> {
+  readonly state: State;
+  /** Arguments as the service has them now, of those that can be changed behind the program's back. */
+  readonly drift?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * How one kind of resource comes about: its arguments and its lifecycle. Everything that the engine asks in between
+ * is the same for all kinds (see `crud`).
+ */
+export interface Kind<Args extends object, State extends object> {
+  readonly kind: string;
+  readonly fields: Fields;
+  /** Arguments that name another resource: not known yet means that it will be another one. */
+  readonly references?: readonly string[];
+  /** The argument by which a repeated create finds what the first one made. */
+  readonly idempotency?: string;
+  /** Rules between arguments and about the chain above; no network. */
+  rules?(intent: Intent<Args>): readonly Failure[];
+  create(context: Context, args: Args): Promise<Existing<State>>;
+  /** Undefined when it is gone. */
+  read(context: Context, id: string, state: Partial<Args & State>): Promise<Found<State> | undefined>;
+  update(context: Context, id: string, olds: Partial<Args & State>, args: Args): Promise<State>;
+  delete(context: Context, id: string, state: Partial<Args & State>): Promise<void>;
+}
+
+/** A kind whose arguments are not known statically: what the engine's edge works with. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type AnyKind = Kind<any, any>;
+
+/** The schema of all arguments together; arguments that do not exist are refused. */
+export function schemaOf(fields: Fields): z.ZodObject {
+  return z.strictObject(Object.fromEntries(Object.entries(fields).map(([name, { schema }]) => [name, schema])));
+}
+
+/** Something was made, but not everything: carries what exists, so that the state keeps it. */
+export class PartialCreate<State extends object> extends Error {
+  constructor(
+    readonly existing: Existing<State>,
+    override readonly cause: unknown,
+  ) {
+    super((cause as Error).message);
+  }
+}

@@ -1,0 +1,114 @@
+import type {
+  CreateCACertificateResponse,
+  CreateRootCACertificateRequest,
+  CreateSubCACertificateRequest,
+  Tag,
+} from "../../alibaba/operations";
+import { toPem } from "../../x509/pem";
+import { period } from "../../x509/validity";
+import type { Call } from "../call";
+import { issueFromNewKey } from "./issuing";
+import { ancestry, authority, findByKey, insert, type CertificateRecord, type Details } from "./records";
+
+type Answer = Omit<CreateCACertificateResponse, "RequestId">;
+
+/** The purchased CA decides the algorithm on the real service; here this one stands in for it. */
+const DEFAULT_ALGORITHM = "RSA_2048";
+
+/** CreateRootCACertificate: a self-signed CA without a path limit. */
+export async function createRootCACertificate(
+  call: Call,
+  request: CreateRootCACertificateRequest,
+): Promise<Answer> {
+  const earlier = await findByKey(call, request.ClientToken);
+  if (earlier) return answer(call, earlier);
+  const made = await issueFromNewKey(call, request.Algorithm ?? DEFAULT_ALGORITHM, {
+    subject: subjectOf(request),
+    ...period({ years: request.Years }, call.clock()),
+    ca: true,
+    keyUsages: ["keyCertSign", "cRLSign"],
+  });
+  const record = await insert(call, {
+    ...made,
+    type: "ROOT",
+    issuer: null,
+    idempotencyKey: request.ClientToken,
+    details: managedDetails(request, { years: request.Years }),
+  });
+  return answer(call, record);
+}
+
+/** CreateSubCACertificate: a CA signed by another one; path length 0 unless asked for more. */
+export async function createSubCACertificate(
+  call: Call,
+  request: CreateSubCACertificateRequest,
+): Promise<Answer> {
+  const earlier = await findByKey(call, request.ClientToken);
+  if (earlier) return answer(call, earlier);
+  const parent = await authority(call, request.ParentIdentifier);
+  const limit = parent.record.certificate.notAfter;
+  const asked = period({ years: request.Years }, call.clock());
+  const made = await issueFromNewKey(
+    call,
+    request.Algorithm,
+    {
+      subject: subjectOf(request),
+      notBefore: asked.notBefore,
+      notAfter: cutToIssuer(asked.notAfter, limit, request.Years, parent.record.details.years),
+      ca: true,
+      pathLength: request.PathLenConstraint ?? 0,
+      keyUsages: ["keyCertSign", "cRLSign"],
+      extendedKeyUsages: request.ExtendedKeyUsages,
+    },
+    parent,
+  );
+  const details = { years: request.Years, enableCrl: request.EnableCrl, crlDay: request.CrlDay };
+  const record = await insert(call, {
+    ...made,
+    type: "SUB_ROOT",
+    issuer: parent.record.row.id,
+    idempotencyKey: request.ClientToken,
+    details: managedDetails(request, details),
+  });
+  return answer(call, record);
+}
+
+const DAY = 86_400_000;
+
+// "Not longer than the root" allows the same number of years, and a CA made moments after its parent would then
+// outlive it by those moments: such an end, and only such an end, becomes the parent's.
+function cutToIssuer(end: Date, limit: Date, years: number, parentYears: number | undefined): Date {
+  const overshoot = end.getTime() - limit.getTime();
+  return overshoot > 0 && overshoot <= DAY && years === parentYears ? limit : end;
+}
+
+function subjectOf(
+  request: CreateRootCACertificateRequest | CreateSubCACertificateRequest,
+): Parameters<typeof issueFromNewKey>[2]["subject"] {
+  return {
+    country: request.CountryCode,
+    state: request.State,
+    locality: request.Locality,
+    organization: request.Organization,
+    organizationUnit: request.OrganizationUnit,
+    commonName: request.CommonName,
+  };
+}
+
+/** What every create call may set for later management. */
+export function managedDetails(
+  request: { ResourceGroupId?: string | undefined; Tags?: Tag[] | undefined },
+  more: Details,
+): Details {
+  const tags = request.Tags && Object.fromEntries(request.Tags.map(({ Key, Value }) => [Key, Value]));
+  return { ...more, resourceGroupId: request.ResourceGroupId, tags };
+}
+
+async function answer(call: Call, record: CertificateRecord): Promise<Answer> {
+  const path = await ancestry(call, record);
+  return {
+    Identifier: record.row.id,
+    Certificate: record.row.certificate,
+    CertificateChain: path.map((link) => toPem("CERTIFICATE", link.certificate.der)).join(""),
+  };
+}

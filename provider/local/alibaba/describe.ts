@@ -1,0 +1,151 @@
+import type {
+  AlibabaOperations,
+  CACertificateDetails,
+  CertificateDetails,
+  ClientCertificateDetails,
+} from "../../alibaba/operations";
+import { encryptedPrivateKeyPem, readPrivateKey } from "../../x509/keys";
+import { refusal, type Call } from "../call";
+import { ancestry, decodeRow, find, type CertificateRecord } from "./records";
+
+type Answer<O extends keyof AlibabaOperations> = Promise<Omit<AlibabaOperations[O][1], "RequestId">>;
+type Request<O extends keyof AlibabaOperations> = AlibabaOperations[O][0];
+
+const isAuthority = (record: CertificateRecord): boolean => ["ROOT", "SUB_ROOT"].includes(record.row.type);
+
+async function findLeaf(call: Call, identifier: string): Promise<CertificateRecord> {
+  const record = await find(call, identifier);
+  if (!isAuthority(record)) return record;
+  throw refusal(call, "NotFound", `"${identifier}" is a CA, not a client or server certificate`, 404);
+}
+
+async function findAuthority(call: Call, identifier: string): Promise<CertificateRecord> {
+  const record = await find(call, identifier);
+  if (isAuthority(record)) return record;
+  throw refusal(call, "NotFound", `"${identifier}" is not a CA`, 404);
+}
+
+/** DescribeClientCertificate: serves client and server certificates. */
+export async function describeClientCertificate(
+  call: Call,
+  { Identifier }: Request<"DescribeClientCertificate">,
+): Answer<"DescribeClientCertificate"> {
+  const record = await findLeaf(call, Identifier);
+  const path = await ancestry(call, record);
+  const sans = record.certificate.names.map(({ type, value }) => ({ Type: type === "IP" ? 7 : 2, Value: value }));
+  const details: ClientCertificateDetails = {
+    ...detailsOf(record),
+    CustomIdentifier: record.row.idempotency_key ?? undefined,
+    Sans: JSON.stringify(sans),
+    Days: Math.round((record.row.not_after - record.row.not_before) / 86_400_000),
+    CertChain: path.map((link) => link.row.certificate).join(""),
+  };
+  return { Certificate: details };
+}
+
+/** DescribeCACertificate */
+export async function describeCACertificate(
+  call: Call,
+  { Identifier }: Request<"DescribeCACertificate">,
+): Answer<"DescribeCACertificate"> {
+  const record = await findAuthority(call, Identifier);
+  const path = await ancestry(call, record);
+  const { count } = await call.store
+    .selectFrom("certificates")
+    .select((build) => build.fn.countAll<number>().as("count"))
+    .where("issuer_id", "=", Identifier)
+    .executeTakeFirstOrThrow();
+  const details: CACertificateDetails = {
+    ...detailsOf(record),
+    IssuerType: "local",
+    Years: record.details.years ?? 0,
+    CaCertChain: path.map((link) => link.row.certificate).join(""),
+    CertIssuedCount: Number(count),
+    CrlStatus: record.details.enableCrl ? "1" : "0",
+    CrlDay: record.details.crlDay,
+    CrlUrl: record.details.enableCrl ? `${call.url}/crl/${Identifier}.crl` : undefined,
+  };
+  return { Certificate: details };
+}
+
+function detailsOf({ row, certificate, details }: CertificateRecord): CertificateDetails {
+  const [family = "", length = "0"] = (certificate.algorithm ?? "").split("_");
+  return {
+    Identifier: row.id,
+    CertificateType: row.type,
+    Status: row.status,
+    ParentIdentifier: row.issuer_id ?? undefined,
+    SerialNumber: row.serial_number.toLowerCase(),
+    SubjectDN: certificate.subject,
+    CommonName: certificate.name.commonName ?? "",
+    CountryCode: certificate.name.country,
+    State: certificate.name.state,
+    Locality: certificate.name.locality,
+    Organization: certificate.name.organization,
+    OrganizationUnit: certificate.name.organizationUnit,
+    Algorithm: family,
+    FullAlgorithm: certificate.algorithm ?? "",
+    KeySize: Number(length),
+    SignAlgorithm: family === "RSA" ? "SHA256WITHRSA" : "SHA256WITHECDSA",
+    Md5: certificate.md5.toLowerCase(),
+    Sha2: certificate.fingerprint.toLowerCase(),
+    BeforeDate: row.not_before,
+    AfterDate: row.not_after,
+    X509Certificate: row.certificate,
+    AliasName: details.aliasName,
+    ResourceGroupId: details.resourceGroupId,
+    Tags: Object.entries(details.tags ?? {}).map(([TagKey, TagValue]) => ({ TagKey, TagValue })),
+  };
+}
+
+/** DescribeCertificatePrivateKey: the key under the caller's password. */
+export async function describeCertificatePrivateKey(
+  call: Call,
+  { Identifier, EncryptedCode }: Request<"DescribeCertificatePrivateKey">,
+): Answer<"DescribeCertificatePrivateKey"> {
+  if (!/^[A-Za-z0-9,.+\-_#]{1,32}$/.test(EncryptedCode)) {
+    throw refusal(call, "InvalidParameter", "EncryptedCode: 1 to 32 letters, digits and ,.+-_#");
+  }
+  const { row } = await findLeaf(call, Identifier);
+  if (row.private_key === null) {
+    throw refusal(call, "InvalidParameter", "Identifier: the service does not hold the key of this certificate");
+  }
+  return { EncryptedData: encryptedPrivateKeyPem(readPrivateKey(row.private_key), EncryptedCode) };
+}
+
+const MAX_PAGE = 1000;
+
+/** ListCert (2020-06-30): end certificates, oldest first. */
+export async function listCert(call: Call, request: Request<"ListCert">): Answer<"ListCert"> {
+  const page = Math.max(1, request.CurrentPage ?? 1);
+  const size = Math.min(MAX_PAGE, Math.max(1, request.ShowSize ?? 50));
+  const leaves = call.store
+    .selectFrom("certificates")
+    .where("cloud", "=", "alibaba")
+    .where("type", "not in", ["ROOT", "SUB_ROOT"])
+    .$if(request.ParentIdentifier !== undefined, (query) =>
+      query.where("issuer_id", "=", request.ParentIdentifier ?? ""),
+    );
+  const { count } = await leaves
+    .select((build) => build.fn.countAll<number>().as("count"))
+    .executeTakeFirstOrThrow();
+  const rows = await leaves
+    .selectAll()
+    .orderBy("created_at")
+    .orderBy("id")
+    .limit(size)
+    .offset((page - 1) * size)
+    .execute();
+  return {
+    List: rows.map(decodeRow).map(({ row, certificate }) => ({
+      Identifier: row.id,
+      CustomIdentifier: row.idempotency_key ?? undefined,
+      CommonName: certificate.name.commonName ?? "",
+      SerialNumber: row.serial_number.toLowerCase(),
+      Status: row.status,
+    })),
+    CurrentPage: page,
+    ShowSize: size,
+    TotalCount: Number(count),
+  };
+}

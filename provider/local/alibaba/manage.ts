@@ -1,0 +1,56 @@
+import type { AlibabaOperations } from "../../alibaba/operations";
+import { refusal, type Call } from "../call";
+import { find, type Details } from "./records";
+
+type Request<O extends keyof AlibabaOperations> = AlibabaOperations[O][0];
+
+const MAX_TAGS = 20;
+
+/** UpdatePcaCertificate: the display name. */
+export async function updatePcaCertificate(call: Call, request: Request<"UpdatePcaCertificate">): Promise<object> {
+  return change(call, request.Identifier, () => ({ aliasName: request.AliasName }));
+}
+
+/** MoveResourceGroup */
+export async function moveResourceGroup(call: Call, request: Request<"MoveResourceGroup">): Promise<object> {
+  return change(call, request.ResourceId, () => ({ resourceGroupId: request.ResourceGroupId }));
+}
+
+/** TagResources: adds tags or overwrites their values. */
+export async function tagResources(call: Call, request: Request<"TagResources">): Promise<object> {
+  const added = Object.fromEntries(request.Tag.map(({ Key, Value }) => [Key, Value]));
+  return changeTags(call, request.ResourceId, (tags) => ({ ...tags, ...added }));
+}
+
+/** UntagResources: removes tags by key. */
+export async function untagResources(call: Call, request: Request<"UntagResources">): Promise<object> {
+  const kept = ([key]: [string, string]): boolean => !request.TagKey.includes(key);
+  return changeTags(call, request.ResourceId, (tags) => Object.fromEntries(Object.entries(tags).filter(kept)));
+}
+
+type Tags = Record<string, string>;
+
+async function changeTags(call: Call, identifiers: string[], next: (tags: Tags) => Tags): Promise<object> {
+  for (const identifier of identifiers) {
+    await change(call, identifier, (details) => {
+      const tags = next(details.tags ?? {});
+      if (Object.keys(tags).length > MAX_TAGS) {
+        throw refusal(call, "InvalidParameter", `Tag: a certificate has at most ${String(MAX_TAGS)} tags`);
+      }
+      return { tags };
+    });
+  }
+  return {};
+}
+
+async function change(call: Call, identifier: string, next: (details: Details) => Details): Promise<object> {
+  await call.store.transaction().execute(async (store) => {
+    const { details } = await find({ ...call, store }, identifier);
+    await store
+      .updateTable("certificates")
+      .set({ details: JSON.stringify({ ...details, ...next(details) }) })
+      .where("id", "=", identifier)
+      .execute();
+  });
+  return {};
+}

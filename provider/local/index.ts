@@ -1,0 +1,20 @@
+import { randomUUID } from "node:crypto";
+import type { AlibabaOperations, Invoke } from "../alibaba/operations";
+import type { Backend } from "../backend";
+import { alibabaOperations } from "./alibaba";
+import type { Call, LocalEnvironment } from "./call";
+
+type Operation = (call: Call, request: unknown) => Promise<object>;
+
+/**
+ * The local CA: documented operations in process, over one issuing core and one store. The store is opened by the
+ * first call, so that a preview of a new stack writes nothing.
+ */
+export function localBackend(environment: () => Promise<LocalEnvironment>): Backend {
+  const alibaba = async (operation: keyof AlibabaOperations, request: unknown): Promise<object> => {
+    const call: Call = { ...(await environment()), operation, requestId: randomUUID().toUpperCase() };
+    const answer = await (alibabaOperations[operation] as Operation)(call, request);
+    return { ...answer, RequestId: call.requestId };
+  };
+  return { alibaba: alibaba as Invoke<AlibabaOperations> };
+}
