@@ -27,7 +27,12 @@ export function createContext(settings: Settings): Context {
 function backendOf(settings: Settings, clock: Clock): Backend {
   if (settings.backend === "local") {
     const { localStore, localUrl: url } = settings;
-    return localBackend(async () => ({ store: await openStore(localStore), clock, entropy: randomBytes, url }));
+    return localBackend(async () => ({
+      store: await openStore(localStore),
+      clock,
+      entropy: randomBytes,
+      url,
+    }));
   }
   const unavailable = (operation: string): Promise<never> =>
     Promise.reject(

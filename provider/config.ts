@@ -40,7 +40,10 @@ const SOURCES: Record<keyof Settings, { variable: string; key: string }> = {
  * @throws PkiError `INVALID_CONFIG`
  */
 export function readSettings(config: Config, env: NodeJS.ProcessEnv = process.env): Settings {
-  const given = Object.entries(SOURCES).map(([name, { variable, key }]) => [name, env[variable] ?? config.get(key)]);
+  const given = Object.entries(SOURCES).map(([name, { variable, key }]) => [
+    name,
+    env[variable] ?? config.get(key),
+  ]);
   const result = settingsSchema.safeParse(Object.fromEntries(given));
   if (result.success) return result.data;
   const problems = result.error.issues.map((issue) => {

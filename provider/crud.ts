@@ -35,7 +35,9 @@ export function crud(kind: AnyKind, context: Context): Provider {
         const { id, state } = await kind.create(context, args);
         return { id, outs: plain({ ...withoutStub(inputs), ...state }) };
       } catch (error) {
-        throw error instanceof PartialCreate ? initializationFailed(kind, inputs, error) : error;
+        throw error instanceof PartialCreate
+          ? initializationFailed(kind, inputs, error as PartialCreate<object>)
+          : error;
       }
     },
     async read(id, props) {
@@ -43,7 +45,7 @@ export function crud(kind: AnyKind, context: Context): Provider {
       if (!found) return { id: "", props: {} };
       const all = plain({ ...withoutStub(props), ...found.state, ...found.drift });
       const drifted = !isDeepStrictEqual(argsOf(kind, all), argsOf(kind, plain(props)));
-      return { id, props: all, ...(drifted ? { inputs: inputsFrom(kind, all) } : {}) };
+      return { id, props: all, ...(drifted ? { inputs: argsOf(kind, all) } : {}) };
     },
     async update(id, olds, news) {
       const state = await kind.update(context, id, olds, argsOf(kind, news));
@@ -59,11 +61,11 @@ function check(
   olds: Properties,
   news: Properties,
 ): { inputs?: Properties; failures?: EngineFailure[] } {
-  const { urn, issuerPlan, ...given } = withoutStub(news);
+  const { resourceUrn, issuerPlan, ...given } = withoutStub(news);
   const { args, unknown, failures } = validate(kind, given);
   if (failures.length > 0) return { failures: failures.map(toEngine) };
 
-  const inputs = identify(kind, String(urn), olds, keepEqual(kind, olds, { ...args, ...unknown }));
+  const inputs = identify(kind, resourceUrn, olds, keepEqual(kind, olds, { ...args, ...unknown }));
   const issuing = Object.keys(olds).length === 0 || diff(kind, olds, inputs).replaces.length > 0;
   const objections =
     kind.rules?.({
@@ -93,11 +95,7 @@ function keepEqual(kind: AnyKind, olds: Properties, news: Properties): Propertie
   return Object.fromEntries(entries) as Properties;
 }
 
-function diff(
-  kind: AnyKind,
-  olds: Properties,
-  news: Properties,
-): { changes: boolean; replaces: string[] } {
+function diff(kind: AnyKind, olds: Properties, news: Properties): { changes: boolean; replaces: string[] } {
   const changed = Object.entries(kind.fields).filter(
     ([name, { effect, same }]) =>
       effect !== "ignore" && !isDeepStrictEqual(olds[name], news[name]) && !same?.(olds[name], news[name]),
@@ -111,11 +109,6 @@ function diff(
 
 const argsOf = (kind: AnyKind, inputs: Properties): Properties =>
   Object.fromEntries(Object.entries(inputs).filter(([name]) => name in kind.fields));
-
-function inputsFrom(kind: AnyKind, props: Properties): Properties {
-  const generation = "generation" in props ? { generation: props["generation"] } : {};
-  return { ...argsOf(kind, props), ...generation };
-}
 
 function withoutStub({ __provider: _, ...props }: Properties): Properties {
   return props;
@@ -133,6 +126,6 @@ function initializationFailed(kind: AnyKind, inputs: Properties, error: PartialC
     { cause: error.cause },
   );
   // Nothing else adds the stub on this path, and without it the resource could not be destroyed.
-  const properties = { ...plain({ ...withoutStub(inputs), ...state }), __provider: inputs["__provider"] };
+  const properties = { ...plain({ ...withoutStub(inputs), ...state }), __provider: inputs.__provider };
   return Object.assign(failure, { id, properties, reasons: [failure.message] });
 }

@@ -6,19 +6,21 @@ export const text = (max: number): z.ZodString =>
   z
     .string()
     .min(1, "must not be empty")
-    .max(max, `must not be longer than ${String(max)} characters`)
-    // eslint-disable-next-line no-control-regex
+    .max(max, `must not be longer than ${max} characters`)
+
     .regex(/^[^\x00-\x1f\x7f]*$/, "must not contain control characters");
 
 /** Whole number between two limits. */
 export const whole = (min: number, max: number): z.ZodInt =>
   z
-    .int(`must be a whole number from ${String(min)} to ${String(max)}`)
-    .min(min, `must be at least ${String(min)}`)
-    .max(max, `must not be more than ${String(max)}`);
+    .int(`must be a whole number from ${min} to ${max}`)
+    .min(min, `must be at least ${min}`)
+    .max(max, `must not be more than ${max}`);
 
 /** Country as two capital letters. */
-export const country = z.string().regex(/^[A-Z]{2}$/, "must be two capital letters (ISO 3166-1), for example CN");
+export const country = z
+  .string()
+  .regex(/^[A-Z]{2}$/, "must be two capital letters (ISO 3166-1), for example CN");
 
 /** Domain name or IP address. */
 export const host = z.string().superRefine((value, context) => {
@@ -27,16 +29,15 @@ export const host = z.string().superRefine((value, context) => {
 });
 
 /** Up to 64 printable ASCII characters. */
-export const token = z.string().regex(/^[\x21-\x7e]{1,64}$/, "must be 1 to 64 ASCII characters without spaces");
+export const token = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,64}$/, "must be 1 to 64 ASCII characters without spaces");
 
 const MAX_SECONDS = 253_402_300_799;
 
 /** Point in time: RFC 3339 text, or UNIX time in seconds. */
 export const moment = z.union(
-  [
-    z.iso.datetime({ offset: true }),
-    z.int().min(0).max(MAX_SECONDS),
-  ],
+  [z.iso.datetime({ offset: true }), z.int().min(0).max(MAX_SECONDS)],
   "must be RFC 3339 text such as 2027-01-31T00:00:00Z, or UNIX time in seconds (not milliseconds)",
 );
 
@@ -49,7 +50,7 @@ const MAX_TAGS = 20;
 /** Tags by key. */
 export const tags = z
   .record(z.string().min(1).max(128), z.string().max(128, "must not be longer than 128 characters"))
-  .refine((value) => Object.keys(value).length <= MAX_TAGS, `must not be more than ${String(MAX_TAGS)} tags`);
+  .refine((value) => Object.keys(value).length <= MAX_TAGS, `must not be more than ${MAX_TAGS} tags`);
 
 /** Equality of texts that ignores case. */
 export const sameText = (a: unknown, b: unknown): boolean =>
@@ -58,7 +59,9 @@ export const sameText = (a: unknown, b: unknown): boolean =>
 /** Equality of lists of names that ignores order, case and repetition. */
 export function sameNames(a: unknown, b: unknown): boolean {
   const key = (value: unknown): string =>
-    JSON.stringify([...new Set((Array.isArray(value) ? value : []).map((name) => String(name).toLowerCase()))].sort());
+    JSON.stringify(
+      [...new Set((Array.isArray(value) ? value : []).map((name) => String(name).toLowerCase()))].sort(),
+    );
   return key(a) === key(b);
 }
 

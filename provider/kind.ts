@@ -28,11 +28,14 @@ export const createOnly = field("ignore");
 export type Fields = Readonly<Record<string, Field>>;
 
 /** Arguments as the schema of the fields gives them. */
-export type ArgsOf<F extends Fields> = z.infer<z.ZodObject<{ [N in keyof F]: F[N]["schema"] }, z.core.$strict>>;
+export type ArgsOf<F extends Fields> = z.infer<
+  z.ZodObject<{ [N in keyof F]: F[N]["schema"] }, z.core.$strict>
+>;
 
 /** A CA as the program declared it; values may be unknown at preview. */
 export interface AuthorityPlan {
   readonly kind: string;
+  readonly name: string;
   readonly [argument: string]: unknown;
   readonly issuerPlan?: AuthorityPlan;
 }
@@ -89,12 +92,13 @@ export interface Kind<Args extends object, State extends object> {
 }
 
 /** A kind whose arguments are not known statically: what the engine's edge works with. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-export type AnyKind = Kind<any, any>;
+export type AnyKind = Kind<object, object>;
 
 /** The schema of all arguments together; arguments that do not exist are refused. */
 export function schemaOf(fields: Fields): z.ZodObject {
-  return z.strictObject(Object.fromEntries(Object.entries(fields).map(([name, { schema }]) => [name, schema])));
+  return z.strictObject(
+    Object.fromEntries(Object.entries(fields).map(([name, { schema }]) => [name, schema])),
+  );
 }
 
 /** Something was made, but not everything: carries what exists, so that the state keeps it. */

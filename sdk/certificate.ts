@@ -1,45 +1,44 @@
-import { all, type CustomResourceOptions, type Input, type Output, type Resource } from "@pulumi/pulumi";
+import {
+  all,
+  output,
+  type CustomResourceOptions,
+  type Input,
+  type Output,
+  type Resource,
+} from "@pulumi/pulumi";
+import { decoders, rootOf, withoutRoot } from "./decode";
 import { resource, type Definition, type Outputs, type ResourceClass } from "./resource";
 
-/** What every issued certificate tells about itself. The provider decodes it from the certificate. */
+/** What the state holds of every issued certificate. */
 export interface IssuedCertificate {
+  /** The certificate alone, PEM. */
+  certificate: string;
+  /** Status in the API's own words, for example `ISSUE` or `REVOKE`. */
+  status: string;
+}
+
+/** What follows from the certificate and from the resources above it; the state need not hold it again. */
+export interface DecodedCertificate {
+  /** The API's identifier of the certificate; the same as the resource's `id`. */
+  identifier: string;
   /** The certificate followed by its subordinate CAs, PEM, leaf first, without the root: what a server sends. */
   chain: string;
+  /** The chain followed by the root, PEM. */
+  fullChain: string;
+  /** The root certificate above this one, PEM: what relying parties trust. Empty when the service did not tell it. */
+  rootCertificate: string;
   /** Serial number, upper-case hexadecimal. */
   serialNumber: string;
-  /** Subject in RFC 4514 order, for example `CN=web.example.com,OU=Platform,O=Example,C=CN`. */
+  /** Subject, most specific attribute first, for example `CN=web.example.com,OU=Platform,O=Example,C=CN`. */
   subject: string;
+  /** Subject alternative names. */
+  names: string[];
   /** Start of validity, RFC 3339 in UTC. */
   notBefore: string;
   /** End of validity, RFC 3339 in UTC. */
   notAfter: string;
   /** SHA-256 of the DER certificate, upper-case hexadecimal. */
   fingerprint: string;
-  /** Status in the API's own words, for example `ISSUE` or `REVOKE`. */
-  status: string;
-}
-
-/** Names of the properties of {@link IssuedCertificate}. */
-export const issuedOutputs = [
-  "chain",
-  "serialNumber",
-  "subject",
-  "notBefore",
-  "notAfter",
-  "fingerprint",
-  "status",
-] as const satisfies readonly (keyof IssuedCertificate)[];
-
-/** Outputs that the class derives from stored ones, so that the state holds each fact once. */
-export interface DerivedCertificate {
-  /** The API's identifier of the certificate; the same as the resource's `id`. */
-  identifier: string;
-  /** The certificate alone, PEM. */
-  certificate: string;
-  /** The root certificate above this one, PEM. Relying parties trust it; servers need not send it. */
-  rootCertificate: string;
-  /** {@link IssuedCertificate.chain} followed by the root, PEM. */
-  fullChain: string;
 }
 
 /**
@@ -48,9 +47,12 @@ export interface DerivedCertificate {
  */
 export interface AuthorityPlan {
   kind: string;
+  /** The resource's name: what messages call the CA. */
+  name: string;
+  /** Arguments that bind the certificates below. */
   [argument: string]: unknown;
-  notBefore: Input<string>;
-  notAfter: Input<string>;
+  /** The CA itself, PEM, once it exists. */
+  certificate?: Input<string>;
   issuerPlan?: AuthorityPlan | undefined;
 }
 
@@ -62,40 +64,64 @@ export interface CertificateDefinition extends Definition {
   readonly plan?: readonly string[];
 }
 
-type CertificateClass<Args, Out> = ResourceClass<Args, Out & DerivedCertificate>;
-type Stored = Resource & Outputs<IssuedCertificate & { root: string | undefined; id: string }>;
+/** How a certificate hangs together with those above and below it. */
+interface Link {
+  /** The CAs above, PEM, nearest first, with the root. */
+  readonly above: Output<string>;
+  readonly plan: AuthorityPlan | undefined;
+}
 
-const plans = new WeakMap<object, AuthorityPlan>();
+type CertificateClass<Args, Out> = ResourceClass<Args, Out & DecodedCertificate>;
+type Certificate = Resource & Outputs<IssuedCertificate> & { readonly id: Output<string> };
 
-/** {@link resource} for a kind that is a certificate: accepts the issuer as a resource and derives chain outputs. */
+const links = new WeakMap<object, Link>();
+
+/** {@link resource} for a kind that is a certificate: accepts the issuer as a resource and decodes what was issued. */
 export function certificate<Args extends object, Out extends IssuedCertificate>(
   definition: CertificateDefinition,
 ): CertificateClass<Args, Out> {
   const Base = resource<Record<string, unknown>, IssuedCertificate>({
     ...definition,
-    outputs: [...definition.outputs, ...issuedOutputs, ...(definition.issuer ? ["root"] : [])],
+    outputs: ["certificate", "status", ...definition.outputs, ...(definition.issuer ? ["issuers"] : [])],
   });
 
   abstract class CertificateResource extends Base {
-    readonly identifier: Output<string>;
-    readonly certificate: Output<string>;
-    readonly rootCertificate: Output<string>;
-    readonly fullChain: Output<string>;
-
     constructor(name: string, args: Args, opts?: CustomResourceOptions) {
       const { issuer, inputs } = lower(definition, name, args as Record<string, unknown>);
       super(name, inputs, opts);
-      const stored = this as unknown as Stored;
-      this.identifier = stored.id;
-      this.certificate = stored.chain.apply(firstBlock);
-      this.rootCertificate = rootOf(definition, stored, issuer);
-      this.fullChain = definition.issuer
-        ? all([stored.chain, this.rootCertificate]).apply((parts) => parts.join(""))
-        : stored.chain;
-      if (definition.plan) plans.set(this, planOf(definition, definition.plan, inputs, stored));
+      links.set(this, {
+        above: aboveOf(definition, this, issuer),
+        plan: definition.plan && planOf(definition, definition.plan, name, inputs, this),
+      });
     }
   }
+  defineDecoded(CertificateResource.prototype);
   return CertificateResource as unknown as CertificateClass<Args, Out>;
+}
+
+// Getters: most programs read two or three of these per certificate.
+function defineDecoded(prototype: object): void {
+  const fullChain = (self: Certificate): Output<string> =>
+    all([self.certificate, links.get(self)?.above ?? ""]).apply((parts) => parts.join(""));
+  const getters: Record<keyof DecodedCertificate, (self: Certificate) => Output<unknown>> = {
+    identifier: (self) => self.id,
+    chain: (self) => fullChain(self).apply(withoutRoot),
+    fullChain,
+    rootCertificate: (self) => fullChain(self).apply(rootOf),
+    ...(Object.fromEntries(
+      Object.entries(decoders).map(([name, decode]) => [
+        name,
+        (self: Certificate) => self.certificate.apply<unknown>(decode),
+      ]),
+    ) as Record<keyof typeof decoders, (self: Certificate) => Output<unknown>>),
+  };
+  for (const [name, getter] of Object.entries(getters)) {
+    Object.defineProperty(prototype, name, {
+      get(this: Certificate) {
+        return getter(this);
+      },
+    });
+  }
 }
 
 /** Replaces the issuer given as a resource by its identifier and its plan. */
@@ -103,47 +129,52 @@ function lower(
   definition: CertificateDefinition,
   name: string,
   args: Record<string, unknown>,
-): { issuer: Outputs<DerivedCertificate> | undefined; inputs: Record<string, unknown> } {
+): { issuer: Certificate | undefined; inputs: Record<string, unknown> } {
   const reference = definition.issuer;
-  const issuer = reference && (args[reference.argument] as (Resource & Outputs<DerivedCertificate>) | undefined);
-  if (!issuer) return { issuer: undefined, inputs: args };
-  const { [reference.argument]: _, ...rest } = args;
+  if (!reference) return { issuer: undefined, inputs: args };
+  const { [reference.argument]: issuer, ...rest } = args as Record<string, Certificate | undefined>;
+  // Without a resource above, only the service can tell what stands there.
+  if (!issuer) return { issuer, inputs: { ...rest, withIssuers: true } };
   if (rest[reference.identifier] !== undefined) {
     throw new Error(
       `${definition.kind} "${name}": ${reference.argument} and ${reference.identifier} name the issuer twice: give one of them`,
     );
   }
-  const inputs = { ...rest, [reference.identifier]: issuer.identifier, issuerPlan: plans.get(issuer) };
+  const inputs = { ...rest, [reference.identifier]: issuer.id, issuerPlan: links.get(issuer)?.plan };
   return { issuer, inputs };
 }
 
-// A resource above supplies the root; without one, the provider stored it.
-function rootOf(
+function aboveOf(
   definition: CertificateDefinition,
-  stored: Stored,
-  issuer: Outputs<DerivedCertificate> | undefined,
+  self: object,
+  issuer: Certificate | undefined,
 ): Output<string> {
-  if (!definition.issuer) return stored.chain;
-  return issuer ? issuer.rootCertificate : stored.root.apply((root) => root ?? "");
+  if (!definition.issuer) return output("");
+  if (!issuer)
+    return (self as { issuers: Output<string | undefined> }).issuers.apply((issuers) => issuers ?? "");
+  return all([issuer.certificate, links.get(issuer)?.above ?? ""]).apply((parts) => parts.join(""));
 }
 
 function planOf(
   definition: CertificateDefinition,
   names: readonly string[],
+  name: string,
   inputs: Record<string, unknown>,
-  stored: Stored,
+  self: Outputs<IssuedCertificate>,
 ): AuthorityPlan {
   return {
     kind: definition.kind,
-    ...Object.fromEntries(names.map((name) => [name, inputs[name]])),
-    notBefore: stored.notBefore,
-    notAfter: stored.notAfter,
-    issuerPlan: inputs["issuerPlan"] as AuthorityPlan | undefined,
+    name,
+    ...Object.fromEntries(names.map((argument) => [argument, inputs[argument]])),
+    certificate: self.certificate,
+    issuerPlan: withoutDates(inputs.issuerPlan as AuthorityPlan | undefined),
   };
 }
 
-const END = "-----END CERTIFICATE-----\n";
-
-function firstBlock(chain: string): string {
-  return chain.slice(0, chain.indexOf(END) + END.length);
+// Each CA's own check holds its dates inside its issuer's, so those of the nearest CA are enough; without the others
+// the engine records no dependency of a certificate on the CAs further up.
+function withoutDates(plan: AuthorityPlan | undefined): AuthorityPlan | undefined {
+  if (!plan) return undefined;
+  const { certificate: _certificate, years: _years, ...rest } = plan;
+  return rest;
 }

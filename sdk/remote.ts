@@ -1,3 +1,6 @@
+/* eslint-disable @typescript-eslint/require-await, @typescript-eslint/no-require-imports,
+   @typescript-eslint/no-unsafe-return, @typescript-eslint/no-unsafe-call, @typescript-eslint/no-unsafe-member-access
+   -- this text runs in the engine's process, where nothing but the name of the module is certain */
 import type { dynamic } from "@pulumi/pulumi";
 
 /**
@@ -13,7 +16,9 @@ export function remote(kind: string): dynamic.ResourceProvider {
     configure(this: Record<string, unknown>, req: dynamic.ConfigureRequest) {
       for (const method of ["check", "diff", "create", "read", "update", "delete"])
         this[method] = async (...args: unknown[]) =>
-          require("pulumi-pki/provider").handler(kind, req.config)[method](...args);
+          require("pulumi-pki/provider")
+            .handler(kind, req.config)
+            [method](...args);
     },
   };
   return provider as unknown as dynamic.ResourceProvider;

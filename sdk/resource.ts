@@ -1,5 +1,13 @@
-import { createUrn, dynamic, secret, type CustomResourceOptions, type Input, type Output } from "@pulumi/pulumi";
+import {
+  createUrn,
+  dynamic,
+  secret,
+  type CustomResourceOptions,
+  type Input,
+  type Output,
+} from "@pulumi/pulumi";
 import { remote } from "./remote";
+import { keepUserFrames } from "./user-frames";
 
 /** What a resource is, as data: everything the program side needs to know of one kind. */
 export interface Definition {
@@ -15,7 +23,9 @@ export interface Definition {
 export type Outputs<T> = { readonly [K in keyof T]: Output<T[K]> };
 
 /** Arguments with every `Input` resolved: what the provider validates. */
-export type Resolved<Args> = { [K in keyof Args]: Args[K] extends Input<infer T> | undefined ? Plain<T> : never };
+export type Resolved<Args> = {
+  [K in keyof Args]: Args[K] extends Input<infer T> | undefined ? Plain<T> : never;
+};
 type Plain<T> = T extends readonly Input<infer E>[]
   ? E[]
   : T extends Record<string, Input<infer V>>
@@ -43,12 +53,18 @@ export function resource<Args extends object, Out>(definition: Definition): Reso
   abstract class PkiResource extends dynamic.Resource {
     constructor(name: string, args: Args, opts: CustomResourceOptions = {}) {
       const computed = Object.fromEntries(definition.outputs.map((output) => [output, undefined]));
-      const urn = createUrn(name, `pulumi-nodejs:dynamic/${module}:${type}`, opts.parent);
+      const resourceUrn = createUrn(name, `pulumi-nodejs:dynamic/${module}:${type}`, opts.parent);
+      const inputs = { ...computed, ...hideSecrets(args, secrets), resourceUrn };
       const merged = {
         ...opts,
         additionalSecretOutputs: [...new Set([...(opts.additionalSecretOutputs ?? []), ...secrets])],
       };
-      super(provider, name, { ...computed, ...hideSecrets(args, secrets), urn }, merged, module, type);
+      const restore = keepUserFrames();
+      try {
+        super(provider, name, inputs, merged, module, type);
+      } finally {
+        restore();
+      }
     }
   }
   return PkiResource as unknown as ResourceClass<Args, Out>;
@@ -56,5 +72,7 @@ export function resource<Args extends object, Out>(definition: Definition): Reso
 
 function hideSecrets(args: object, secrets: readonly string[]): Record<string, unknown> {
   const entries = Object.entries(args).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries.map(([key, value]) => [key, secrets.includes(key) ? secret(value) : value]));
+  return Object.fromEntries(
+    entries.map(([key, value]) => [key, secrets.includes(key) ? secret(value) : value]),
+  );
 }

@@ -24,7 +24,9 @@ export const authorityFields = {
 export type AuthorityArgs = ArgsOf<typeof authorityFields>;
 
 /** The documented names of the shared arguments. */
-export const subjectRequest = (args: AuthorityArgs): {
+export const subjectRequest = (
+  args: AuthorityArgs,
+): {
   CommonName: string;
   Organization: string;
   OrganizationUnit: string;
@@ -51,11 +53,11 @@ const MAX_REVOKED = 20;
  */
 export async function createAuthority(
   context: Context,
-  args: Managed & { clientToken?: string | undefined; withRoot?: boolean | undefined },
+  args: Managed & { clientToken?: string | undefined; withIssuers?: boolean | undefined },
   create: Create,
 ): Promise<Existing<IssuedState>> {
   for (let attempt = 0; attempt < MAX_REVOKED; attempt++) {
-    const suffix = attempt === 0 ? "" : `.${String(attempt)}`;
+    const suffix = attempt === 0 ? "" : `-${attempt}`;
     const created = await create(args.clientToken === undefined ? undefined : args.clientToken + suffix);
     const { Certificate: details } = await context.alibaba("DescribeCACertificate", {
       Identifier: created.Identifier,
@@ -66,24 +68,26 @@ export async function createAuthority(
       id: created.Identifier,
       state: issuedState(
         { certificate: created.Certificate, chain: created.CertificateChain, status: details.Status },
-        args.withRoot,
+        args.withIssuers,
       ),
     };
   }
-  throw new Error(`${String(MAX_REVOKED)} revoked CAs carry the tokens of this one: give it a clientToken of its own`);
+  throw new Error(
+    `${MAX_REVOKED} revoked CAs carry the tokens of this one: give it a clientToken of its own`,
+  );
 }
 
 /** Reads a CA; a revoked one can never be used again and counts as gone. */
 export async function readAuthority(
   context: Context,
   id: string,
-  state: Managed & { withRoot?: boolean | undefined },
+  state: Managed & { withIssuers?: boolean | undefined },
 ): Promise<Found<IssuedState> | undefined> {
   const answer = await unlessGone(context.alibaba("DescribeCACertificate", { Identifier: id }));
   if (!answer || answer.Certificate.Status === "REVOKE") return undefined;
   const { X509Certificate: certificate, CaCertChain: chain, Status: status } = answer.Certificate;
   return {
-    state: issuedState({ certificate, chain, status }, state.withRoot),
+    state: issuedState({ certificate, chain, status }, state.withIssuers),
     drift: managedDrift(answer.Certificate, state),
   };
 }
@@ -93,12 +97,12 @@ export async function updateAuthority(
   context: Context,
   id: string,
   olds: Managed,
-  args: Managed & { withRoot?: boolean | undefined },
+  args: Managed & { withIssuers?: boolean | undefined },
 ): Promise<IssuedState> {
   await applyManaged(context, id, olds, args);
   const { Certificate: details } = await context.alibaba("DescribeCACertificate", { Identifier: id });
   const { X509Certificate: certificate, CaCertChain: chain, Status: status } = details;
-  return issuedState({ certificate, chain, status }, args.withRoot);
+  return issuedState({ certificate, chain, status }, args.withIssuers);
 }
 
 /** Forgets a CA, or revokes it when the program asked for that: the API cannot delete one. */

@@ -1,29 +1,23 @@
 import type { IssuedCertificate } from "../../sdk/certificate";
 import { ServiceError } from "../errors";
 import { chainPem, orderChain } from "../x509/chain";
-import { rfc3339 } from "../x509/validity";
 
 /** What a certificate resource stores beside its arguments. */
 export interface IssuedState extends IssuedCertificate {
-  /** PEM; only when no resource above supplies it. */
-  root?: string | undefined;
+  /** The CAs above, PEM, nearest first; only when no resource above supplies them. */
+  issuers?: string | undefined;
 }
 
-/** The outputs of a certificate, decoded from the certificate itself. */
+/** The stored outputs of a certificate, from what the service answered: its chains come in several orders. */
 export function issuedState(
   answer: { certificate: string; chain: string; status: string },
-  withRoot: boolean | undefined,
+  withIssuers: boolean | undefined,
 ): IssuedState {
-  const { leaf, path, root } = orderChain(answer.certificate, answer.chain);
+  const { leaf, issuers } = orderChain(answer.certificate, answer.chain);
   return {
-    chain: chainPem(path),
-    serialNumber: leaf.serialNumber,
-    subject: leaf.subject,
-    notBefore: rfc3339(leaf.notBefore),
-    notAfter: rfc3339(leaf.notAfter),
-    fingerprint: leaf.fingerprint,
+    certificate: chainPem([leaf]),
     status: answer.status,
-    ...(withRoot && root ? { root: chainPem([root]) } : {}),
+    ...(withIssuers ? { issuers: chainPem(issuers) } : {}),
   };
 }
 

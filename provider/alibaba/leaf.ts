@@ -11,15 +11,22 @@ export interface Leaf {
 }
 
 /** Reads an end certificate. Throws the service's `NotFound` when it is gone. */
-export async function describeLeaf(context: Context, id: string, withRoot: boolean | undefined): Promise<Leaf> {
+export async function describeLeaf(
+  context: Context,
+  id: string,
+  withIssuers: boolean | undefined,
+): Promise<Leaf> {
   const { Certificate: details } = await context.alibaba("DescribeClientCertificate", { Identifier: id });
   const { X509Certificate: certificate, CertChain: chain, Status: status } = details;
-  return { details, state: issuedState({ certificate, chain, status }, withRoot) };
+  return { details, state: issuedState({ certificate, chain, status }, withIssuers) };
 }
 
 /** {@link describeLeaf}, or undefined when it is gone. */
-export const findLeaf = (context: Context, id: string, withRoot: boolean | undefined): Promise<Leaf | undefined> =>
-  unlessGone(describeLeaf(context, id, withRoot));
+export const findLeaf = (
+  context: Context,
+  id: string,
+  withIssuers: boolean | undefined,
+): Promise<Leaf | undefined> => unlessGone(describeLeaf(context, id, withIssuers));
 
 /** The key that the service generated, as PKCS#8 PEM; it travels under a password that is used once. */
 export async function exportPrivateKey(context: Context, id: string): Promise<string> {

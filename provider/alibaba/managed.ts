@@ -20,13 +20,20 @@ const toTags = (values: Record<string, string>): Tag[] =>
   Object.entries(values).map(([Key, Value]) => ({ Key, Value }));
 
 /** The part of a create request that tags and groups. */
-export const managedRequest = (args: Managed): { ResourceGroupId?: string | undefined; Tags?: Tag[] | undefined } => ({
+export const managedRequest = (
+  args: Managed,
+): { ResourceGroupId?: string | undefined; Tags?: Tag[] | undefined } => ({
   ResourceGroupId: args.resourceGroupId,
   Tags: args.tags && toTags(args.tags),
 });
 
 /** Brings alias, resource group and tags from what they were to what they are to be, with only the calls it takes. */
-export async function applyManaged(context: Context, id: string, olds: Managed, news: Managed): Promise<void> {
+export async function applyManaged(
+  context: Context,
+  id: string,
+  olds: Managed,
+  news: Managed,
+): Promise<void> {
   if (news.aliasName !== olds.aliasName) {
     await context.alibaba("UpdatePcaCertificate", { Identifier: id, AliasName: news.aliasName ?? "" });
   }

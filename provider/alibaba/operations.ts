@@ -145,7 +145,11 @@ export interface AlibabaOperations {
   DescribeClientCertificate: [Identified, Answer & { Certificate: ClientCertificateDetails }];
   DescribeCertificatePrivateKey: [Identified & { EncryptedCode: string }, Answer & { EncryptedData: string }];
   ListCert: [
-    { ParentIdentifier?: string | undefined; CurrentPage?: number | undefined; ShowSize?: number | undefined },
+    {
+      ParentIdentifier?: string | undefined;
+      CurrentPage?: number | undefined;
+      ShowSize?: number | undefined;
+    },
     Answer & { List: ListedCertificate[]; CurrentPage: number; ShowSize: number; TotalCount: number },
   ];
   CreateRevokeClientCertificate: [Identified, Answer];
@@ -158,7 +162,9 @@ export interface AlibabaOperations {
 }
 
 /** Calls one operation by its documented name. */
-export type Invoke<Operations extends Record<keyof Operations, [unknown, unknown]>> = <O extends keyof Operations>(
+export type Invoke<Operations extends Record<keyof Operations, [unknown, unknown]>> = <
+  O extends keyof Operations,
+>(
   operation: O,
   request: Operations[O][0],
 ) => Promise<Operations[O][1]>;

@@ -50,12 +50,12 @@ export async function createOnce(
   if (customIdentifier === undefined) return create(undefined);
   const earlier = await sweep(context, parent);
   for (let attempt = 0; attempt < MAX_RETIRED; attempt++) {
-    const key = attempt === 0 ? customIdentifier : `${customIdentifier}.${String(attempt)}`;
+    const key = attempt === 0 ? customIdentifier : `${customIdentifier}-${attempt}`;
     const found = earlier.get(key);
     if (!found) return create(key);
     if (found.Status === "ISSUE") return { Identifier: found.Identifier };
   }
   throw new Error(
-    `${String(MAX_RETIRED)} revoked certificates carry the identifiers of this one: give it a customIdentifier of its own`,
+    `${MAX_RETIRED} revoked certificates carry the identifiers of this one: give it a customIdentifier of its own`,
   );
 }

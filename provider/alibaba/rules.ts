@@ -1,7 +1,9 @@
 import { familyOf } from "../x509/algorithms";
 import type { AuthorityPlan, Failure } from "../kind";
 import { ifKnown } from "../unknown";
-import { verifyPlan, type PlannedCertificate, type PlanProblem } from "../x509/plan";
+import { oneFromPem } from "../x509/pem";
+import { parseCertificate } from "../x509/parse";
+import { plannedFrom, verifyPlan, type PlannedCertificate, type PlanProblem } from "../x509/plan";
 import { period } from "../x509/validity";
 
 /** Algorithms of the documents. */
@@ -15,25 +17,26 @@ export const ALGORITHMS = [
   "SM2_256",
 ] as const;
 
-/** A CA of the program as a link of a planned chain; what is not known yet is left out. */
+/** A CA of the program as a link of a planned chain: the certificate once it exists, before that what is declared. */
 export function plannedAuthority(plan: AuthorityPlan, now: Date): PlannedCertificate {
-  const algorithm = ifKnown(plan["algorithm"]) as string | undefined;
-  const years = ifKnown(plan["years"]) as number | undefined;
-  const [start, end] = [ifKnown(plan["notBefore"]), ifKnown(plan["notAfter"])] as (string | undefined)[];
-  const planned = years === undefined ? undefined : period({ years }, now);
+  const issuer = plan.issuerPlan && plannedAuthority(plan.issuerPlan, now);
+  const label = `CA "${plan.name}"`;
+  const pem = ifKnown(plan.certificate) as string | undefined;
+  if (pem !== undefined) {
+    return { ...plannedFrom(parseCertificate(oneFromPem("CERTIFICATE", pem)), issuer), label };
+  }
+  const algorithm = ifKnown(plan.algorithm) as string | undefined;
+  const years = ifKnown(plan.years) as number | undefined;
   const isSub = plan.kind === "alibaba.SubCa";
-  const pathLength = plan["pathLenConstraint"];
-  const name = ifKnown(plan["commonName"]) as string | undefined;
   return {
-    label: name === undefined ? "the issuing CA" : `CA "${name}"`,
+    label,
     ca: true,
     family: algorithm === undefined ? undefined : familyOf(algorithm),
-    pathLength: isSub ? (ifKnown(pathLength ?? 0) as number | undefined) : undefined,
-    extendedKeyUsages: ifKnown(plan["extendedKeyUsages"]) as string[] | undefined,
-    notBefore: start === undefined ? planned?.notBefore : new Date(start),
-    notAfter: end === undefined ? planned?.notAfter : new Date(end),
-    issued: end !== undefined,
-    issuer: plan.issuerPlan && plannedAuthority(plan.issuerPlan, now),
+    pathLength: isSub ? (ifKnown(plan.pathLenConstraint ?? 0) as number | undefined) : undefined,
+    extendedKeyUsages: ifKnown(plan.extendedKeyUsages) as string[] | undefined,
+    ...(years === undefined ? {} : period({ years }, now)),
+    issued: false,
+    issuer,
   };
 }
 

@@ -38,9 +38,9 @@ const fields = {
   immediately: createOnly(z.literal([0, 1, 2], "must be 0, 1 or 2").optional()),
   customIdentifier: replaces(token.optional()),
   exportPrivateKey: updates(z.boolean().optional(), sameFlag),
-  withRoot: updates(z.literal(true).optional()),
+  withIssuers: updates(z.literal(true).optional()),
   ...managedFields,
-} satisfies Record<Exclude<keyof Resolved<ServerCertificateArgs>, "parent"> | "withRoot", Field>;
+} satisfies Record<Exclude<keyof Resolved<ServerCertificateArgs>, "parent"> | "withIssuers", Field>;
 
 type Args = ArgsOf<typeof fields>;
 
@@ -71,13 +71,13 @@ export const serverCertificate: Kind<Args, State> = {
   },
 
   async read(context, id, state) {
-    const leaf = await findLeaf(context, id, state.withRoot);
+    const leaf = await findLeaf(context, id, state.withIssuers);
     return leaf && { state: leaf.state, drift: managedDrift(leaf.details, state) };
   },
 
   async update(context, id, olds, args) {
     await applyManaged(context, id, olds, args);
-    const { state } = await describeLeaf(context, id, args.withRoot);
+    const { state } = await describeLeaf(context, id, args.withIssuers);
     return { ...state, ...(await keyOf(context, id, args, olds)) };
   },
 
@@ -104,9 +104,9 @@ const request = (args: Args): CreateServerCertificateRequest => ({
 async function stateOf(context: Context, created: Created, args: Args): Promise<State> {
   const { X509Certificate: certificate, CertificateChain: chain } = created;
   if (certificate === undefined || chain === undefined) {
-    return (await describeLeaf(context, created.Identifier, args.withRoot)).state;
+    return (await describeLeaf(context, created.Identifier, args.withIssuers)).state;
   }
-  return issuedState({ certificate, chain, status: "ISSUE" }, args.withRoot);
+  return issuedState({ certificate, chain, status: "ISSUE" }, args.withIssuers);
 }
 
 async function keyOf(

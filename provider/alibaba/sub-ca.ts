@@ -34,8 +34,8 @@ const fields = {
   enableCrl: replaces(z.boolean().optional(), sameFlag),
   crlDay: replaces(whole(1, 365).optional()),
   certMaxTime: replaces(whole(0, 2 ** 31 - 1).optional()),
-  withRoot: updates(z.literal(true).optional()),
-} satisfies Record<Exclude<keyof Resolved<SubCaArgs>, "parent"> | "withRoot", Field>;
+  withIssuers: updates(z.literal(true).optional()),
+} satisfies Record<Exclude<keyof Resolved<SubCaArgs>, "parent"> | "withIssuers", Field>;
 
 type Args = ArgsOf<typeof fields>;
 

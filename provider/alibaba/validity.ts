@@ -51,7 +51,9 @@ export function planValidity(args: ValidityArgs, unknown: ReadonlySet<string>, n
   if (given.length === 0) return failed(`is required: give the validity as ${FORMS}`);
   const forms = new Set(given.map((name) => (name.endsWith("Time") ? "beforeTime with afterTime" : name)));
   if (forms.size > 1) {
-    return failed(`the validity is given twice, as ${[...forms].join(" and as ")}: give exactly one of ${FORMS}`);
+    return failed(
+      `the validity is given twice, as ${[...forms].join(" and as ")}: give exactly one of ${FORMS}`,
+    );
   }
   if (given.length === 1 && argument.endsWith("Time")) {
     return failed(`needs ${argument === "afterTime" ? "beforeTime" : "afterTime"} beside it`);

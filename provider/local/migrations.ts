@@ -41,7 +41,7 @@ export async function migrate(store: AnyStore): Promise<void> {
     if (version > MIGRATIONS.length) {
       throw new PkiError(
         "STORE_ERROR",
-        `the local store has schema version ${String(version)}, this release of pulumi-pki knows ${String(MIGRATIONS.length)}: upgrade pulumi-pki`,
+        `the local store has schema version ${version}, this release of pulumi-pki knows ${MIGRATIONS.length}: upgrade pulumi-pki`,
       );
     }
     for (const step of MIGRATIONS.slice(version)) await step(store);

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import Database from "libsql";
-import { Kysely, SqliteDialect, type SqliteDatabase } from "kysely";
+import { Kysely, SqliteDialect } from "kysely";
 import { PkiError } from "../errors";
 import { migrate } from "./migrations";
 
@@ -69,7 +69,7 @@ async function openEmbedded(folder: string): Promise<Store> {
   chmodSync(file, 0o600);
   database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
   const store: Store = new Kysely<Tables>({
-    dialect: new SqliteDialect({ database: database as unknown as SqliteDatabase }),
+    dialect: new SqliteDialect({ database }),
   });
   await migrate(store);
   return store;

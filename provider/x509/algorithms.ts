@@ -27,7 +27,7 @@ const newKeyPair = promisify(generateKeyPair);
 const signAsync = promisify<string | null, Buffer, KeyObject, Buffer>(sign);
 
 const rsa = (bits: number): KeyAlgorithm => ({
-  name: `RSA_${String(bits)}`,
+  name: `RSA_${bits}`,
   family: "RSA",
   bits,
   generate: async () => (await newKeyPair("rsa", { modulusLength: bits })).privateKey,
@@ -77,7 +77,7 @@ export function algorithmOf(key: KeyObject): string | undefined {
   const details = key.asymmetricKeyDetails ?? {};
   switch (key.asymmetricKeyType) {
     case "rsa":
-      return `RSA_${String(details.modulusLength)}`;
+      return `RSA_${details.modulusLength}`;
     case "ec":
       return CURVES[details.namedCurve ?? ""];
     case "ed25519":
@@ -108,7 +108,7 @@ const SIGNATURES: Record<string, SignatureAlgorithm> = {
 export function signatureAlgorithm(issuerKey: KeyObject): SignatureAlgorithm {
   const found = SIGNATURES[familyOf(algorithmOf(issuerKey) ?? "")];
   if (!found) {
-    throw new PkiError("UNSUPPORTED", `cannot sign with a key of type ${String(issuerKey.asymmetricKeyType)}`);
+    throw new PkiError("UNSUPPORTED", `cannot sign with a key of type ${issuerKey.asymmetricKeyType}`);
   }
   return found;
 }

@@ -1,34 +1,28 @@
 import { X509Certificate } from "node:crypto";
-import { fromPem, toPem } from "./pem";
+import { fromPem, oneFromPem, toPem } from "./pem";
 import { parseCertificate, type Certificate } from "./parse";
 
 /** A certificate with everything above it. */
 export interface Chain {
   readonly leaf: Certificate;
-  /** Leaf first, then the CAs in order, without the root. */
-  readonly path: readonly Certificate[];
-  /** Missing when the certificates at hand do not reach it. */
-  readonly root: Certificate | undefined;
+  /** The CAs above, nearest first, as far as the certificates at hand reach. */
+  readonly issuers: readonly Certificate[];
 }
 
 /**
  * Puts certificates into order from a leaf upwards, whatever order and repetitions they come in; a link counts only
- * if its signature verifies. A self-signed leaf is its own root and the only link of its path.
+ * if its signature verifies.
  */
 export function orderChain(leafPem: string, others: string): Chain {
-  const [leafDer = Buffer.alloc(0)] = fromPem("CERTIFICATE", leafPem);
-  const leaf = parseCertificate(leafDer);
+  const leaf = parseCertificate(oneFromPem("CERTIFICATE", leafPem));
   const pool = fromPem("CERTIFICATE", others).map(parseCertificate);
-  if (isSelfSigned(leaf)) return { leaf, path: [leaf], root: leaf };
   const path = [leaf];
-  for (let current = leaf; path.length <= pool.length + 1; ) {
-    const above = pool.find((candidate) => signed(candidate, current));
-    if (!above || path.includes(above)) return { leaf, path, root: undefined };
-    if (isSelfSigned(above)) return { leaf, path, root: above };
-    path.push(above);
-    current = above;
+  for (let current: Certificate | undefined = leaf; current && !isSelfSigned(current);) {
+    const below: Certificate = current;
+    current = pool.find((candidate) => !path.includes(candidate) && signed(candidate, below));
+    if (current) path.push(current);
   }
-  return { leaf, path, root: undefined };
+  return { leaf, issuers: path.slice(1) };
 }
 
 /** Certificates as one PEM text. */

@@ -39,13 +39,18 @@ export function integer(value: number): Der {
   return unsigned(bytes);
 }
 
+// The published types know no tags but the universal ones.
+const tagged = asn1.create.bind(undefined, Class.CONTEXT_SPECIFIC) as (
+  tag: number,
+  constructed: boolean,
+  value: string | Der[],
+) => Der;
+
 /** Context-specific tag around other nodes: `[tag] EXPLICIT`. */
-export const explicit = (tag: number, items: Der[]): Der =>
-  asn1.create(Class.CONTEXT_SPECIFIC, tag as asn1.Type, true, items);
+export const explicit = (tag: number, items: Der[]): Der => tagged(tag, true, items);
 
 /** Context-specific tag in place of a primitive's own: `[tag] IMPLICIT`. */
-export const implicit = (tag: number, value: Buffer): Der =>
-  asn1.create(Class.CONTEXT_SPECIFIC, tag as asn1.Type, false, value.toString("latin1"));
+export const implicit = (tag: number, value: Buffer): Der => tagged(tag, false, value.toString("latin1"));
 
 /** UTCTime through 2049, GeneralizedTime from 2050 on (RFC 5280, 4.1.2.5). */
 export function time(moment: Date): Der {
@@ -64,7 +69,7 @@ export function decode(der: Buffer): Der {
 
 /** The parts of a constructed node; none of a primitive one. */
 export const children = (node: Der | undefined): Der[] =>
-  node && Array.isArray(node.value) ? (node.value as Der[]) : [];
+  node && Array.isArray(node.value) ? node.value : [];
 
 /** The content bytes of a primitive node; none of a constructed one. */
 export const content = (node: Der | undefined): Buffer =>

@@ -1,5 +1,19 @@
 import { createHash } from "node:crypto";
-import { bits, boolean, children, content, decode, encode, explicit, implicit, integer, octets, oid, sequence, type Der } from "./der";
+import {
+  bits,
+  boolean,
+  children,
+  content,
+  decode,
+  encode,
+  explicit,
+  implicit,
+  integer,
+  octets,
+  oid,
+  sequence,
+  type Der,
+} from "./der";
 import { encodeGeneralName, type GeneralName } from "./names";
 
 /** OIDs of the extensions that are written or read (RFC 5280, 4.2). */
@@ -66,7 +80,11 @@ export function keyUsage(usages: readonly KeyUsage[]): Der {
 }
 
 export const extendedKeyUsage = (usages: readonly string[]): Der =>
-  extension(EXTENSION_OIDS.extendedKeyUsage, false, sequence(usages.map((usage) => oid(USAGES[usage] ?? usage))));
+  extension(
+    EXTENSION_OIDS.extendedKeyUsage,
+    false,
+    sequence(usages.map((usage) => oid(USAGES[usage] ?? usage))),
+  );
 
 export const subjectAltName = (names: readonly GeneralName[]): Der =>
   extension(EXTENSION_OIDS.subjectAltName, false, sequence(names.map(encodeGeneralName)));

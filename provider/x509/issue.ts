@@ -61,7 +61,8 @@ function newSerial(entropy: Entropy): Buffer {
 function extensionsOf(template: Template, issuer: Issuer): Der[] {
   const own = extensions.keyIdentifier(spki(template.publicKey));
   const above = issuer.certificate
-    ? (issuer.certificate.subjectKeyIdentifier ?? extensions.keyIdentifier(spki(issuer.certificate.publicKey)))
+    ? (issuer.certificate.subjectKeyIdentifier ??
+      extensions.keyIdentifier(spki(issuer.certificate.publicKey)))
     : own;
   return [
     extensions.basicConstraints(template.ca, template.pathLength),

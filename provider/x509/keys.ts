@@ -2,7 +2,8 @@ import { createHash, createPrivateKey, createPublicKey, type KeyObject } from "n
 import { PkiError } from "../errors";
 
 /** Private key as unencrypted PKCS#8 PEM. */
-export const privateKeyPem = (key: KeyObject): string => key.export({ type: "pkcs8", format: "pem" }).toString();
+export const privateKeyPem = (key: KeyObject): string =>
+  key.export({ type: "pkcs8", format: "pem" }).toString();
 
 /** Private key as PKCS#8 PEM encrypted with AES-256-CBC under a password (PBES2, PBKDF2). */
 export const encryptedPrivateKeyPem = (key: KeyObject, passphrase: string): string =>

@@ -1,6 +1,18 @@
 import { isIP, isIPv4, SocketAddress } from "node:net";
 import { domainToASCII } from "node:url";
-import { children, content, implicit, oid, printable, readOid, readText, sequence, set, utf8, type Der } from "./der";
+import {
+  children,
+  content,
+  implicit,
+  oid,
+  printable,
+  readOid,
+  readText,
+  sequence,
+  set,
+  utf8,
+  type Der,
+} from "./der";
 
 /** A subject, by the attributes that the documented APIs have. */
 export interface DistinguishedName {
@@ -56,7 +68,10 @@ function readAttributes(name: Der): ReadAttribute[] {
 /** Decodes the attributes that {@link DistinguishedName} has; of repeated ones the first. */
 export function decodeName(name: Der): DistinguishedName {
   const attributes = readAttributes(name);
-  const entries = ATTRIBUTES.map(({ key, oid: dotted }) => [key, attributes.find((a) => a.oid === dotted)?.value]);
+  const entries = ATTRIBUTES.map(({ key, oid: dotted }) => [
+    key,
+    attributes.find((a) => a.oid === dotted)?.value,
+  ]);
   return Object.fromEntries(entries) as DistinguishedName;
 }
 
@@ -107,7 +122,7 @@ export function asciiDomain(name: string): string {
   const wildcard = name.startsWith("*.");
   const rest = wildcard ? name.slice(2) : name;
   // domainToASCII drops what URLs forbid, so only names it is needed for go through it.
-  // eslint-disable-next-line no-control-regex
+
   const ascii = /^[\x00-\x7f]*$/.test(rest) ? rest.toLowerCase() : domainToASCII(rest);
   return ascii === "" ? "" : (wildcard ? "*." : "") + ascii;
 }
@@ -120,15 +135,16 @@ export function hostProblem(host: string): string | undefined {
   if (isIP(host)) return undefined;
   const ascii = asciiDomain(host);
   if (ascii === "") return "is not a domain name";
-  if (ascii.length > 253) return `is ${String(ascii.length)} characters long; a domain name has at most 253`;
+  if (ascii.length > 253) return `is ${ascii.length} characters long; a domain name has at most 253`;
   const labels = ascii.split(".");
   if (labels.at(-1) === "") return "ends with a dot";
   const named = labels[0] === "*" ? labels.slice(1) : labels;
   const wrong = named.findIndex((label) => !LABEL.test(label));
   if (named.length === 0 || wrong >= 0) {
-    return `is neither an IP address nor a domain name (label ${String(wrong + 1 + labels.length - named.length)}: letters, digits and inner hyphens, 1 to 63 of them; a wildcard only as the whole first label)`;
+    return `is neither an IP address nor a domain name (label ${wrong + 1 + labels.length - named.length}: letters, digits and inner hyphens, 1 to 63 of them; a wildcard only as the whole first label)`;
   }
-  if (labels.length > 1 && /^\d+$/.test(labels.at(-1) ?? "")) return "looks like an IP address but is not one";
+  if (labels.length > 1 && /^\d+$/.test(labels.at(-1) ?? ""))
+    return "looks like an IP address but is not one";
   return undefined;
 }
 

@@ -48,7 +48,15 @@ export function parseCertificate(der: Buffer): Certificate {
 
 function parse(der: Buffer): Certificate {
   const [tbs] = children(decode(der));
-  const [, serial, , issuer, validity, subject, spki, ...rest] = children(tbs) as [Der, Der, Der, Der, Der, Der, Der];
+  const [, serial, , issuer, validity, subject, spki, ...rest] = children(tbs) as [
+    Der,
+    Der,
+    Der,
+    Der,
+    Der,
+    Der,
+    Der,
+  ];
   const [notBefore, notAfter] = children(validity);
   const extensions = readExtensions(rest);
   const constraints = readConstraints(extensions.get(EXTENSION_OIDS.basicConstraints));
@@ -58,7 +66,10 @@ function parse(der: Buffer): Certificate {
   const digest = (name: string): string => createHash(name).update(der).digest("hex").toUpperCase();
   return {
     der,
-    serialNumber: content(serial).toString("hex").toUpperCase().replace(/^(00)+(?=..)/, ""),
+    serialNumber: content(serial)
+      .toString("hex")
+      .toUpperCase()
+      .replace(/^(00)+(?=..)/, ""),
     subjectDer: encode(subject),
     issuerDer: encode(issuer),
     subject: formatName(subject),

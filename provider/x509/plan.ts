@@ -32,7 +32,8 @@ export interface PlanProblem {
 export function verifyPlan(planned: PlannedCertificate): PlanProblem[] {
   const { issuer } = planned;
   if (!issuer) return validityProblems(planned, undefined);
-  if (!issuer.ca) return [{ about: "issuer", message: `${issuer.label} is not a CA and cannot issue certificates` }];
+  if (!issuer.ca)
+    return [{ about: "issuer", message: `${issuer.label} is not a CA and cannot issue certificates` }];
   return [
     ...familyProblems(planned, issuer),
     ...pathLengthProblems(planned),
@@ -51,7 +52,7 @@ function pathLengthProblems(planned: PlannedCertificate): PlanProblem[] {
   let below = planned.ca ? 1 : 0;
   for (let above = planned.issuer; above; above = above.issuer, below++) {
     if (above.pathLength !== undefined && below > above.pathLength) {
-      const message = `${above.label} allows ${String(above.pathLength)} CAs below it, and this would be number ${String(below)}: raise its path length or choose a CA higher up`;
+      const message = `${above.label} allows ${above.pathLength} CAs below it, and this would be number ${below}: raise its path length or choose a CA higher up`;
       return [{ about: "issuer", message }];
     }
   }
@@ -71,7 +72,10 @@ function usageProblems(planned: PlannedCertificate): PlanProblem[] {
   return [];
 }
 
-function validityProblems(planned: PlannedCertificate, issuer: PlannedCertificate | undefined): PlanProblem[] {
+function validityProblems(
+  planned: PlannedCertificate,
+  issuer: PlannedCertificate | undefined,
+): PlanProblem[] {
   const { notBefore, notAfter } = planned;
   const problem = (message: string): PlanProblem[] => [{ about: "validity", message }];
   if (notBefore && notAfter && notBefore >= notAfter) {
@@ -83,7 +87,9 @@ function validityProblems(planned: PlannedCertificate, issuer: PlannedCertificat
     );
   }
   if (notBefore && issuer?.notBefore && issuer.issued && notBefore < issuer.notBefore) {
-    return problem(`would start ${rfc3339(notBefore)}, before ${issuer.label}, which starts ${rfc3339(issuer.notBefore)}`);
+    return problem(
+      `would start ${rfc3339(notBefore)}, before ${issuer.label}, which starts ${rfc3339(issuer.notBefore)}`,
+    );
   }
   return [];
 }

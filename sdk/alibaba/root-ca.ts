@@ -55,5 +55,5 @@ export type RootCaOutputs = IssuedCertificate;
 export class RootCa extends certificate<RootCaArgs, RootCaOutputs>({
   kind: "alibaba.RootCa",
   outputs: [],
-  plan: ["commonName", "algorithm", "years"],
+  plan: ["algorithm", "years"],
 }) {}

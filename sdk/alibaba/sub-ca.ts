@@ -71,5 +71,5 @@ export class SubCa extends certificate<SubCaArgs, SubCaOutputs>({
   kind: "alibaba.SubCa",
   outputs: [],
   issuer: { argument: "parent", identifier: "parentIdentifier" },
-  plan: ["commonName", "algorithm", "years", "pathLenConstraint", "extendedKeyUsages"],
+  plan: ["algorithm", "years", "pathLenConstraint", "extendedKeyUsages"],
 }) {}

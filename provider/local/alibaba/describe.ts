@@ -32,7 +32,10 @@ export async function describeClientCertificate(
 ): Answer<"DescribeClientCertificate"> {
   const record = await findLeaf(call, Identifier);
   const path = await ancestry(call, record);
-  const sans = record.certificate.names.map(({ type, value }) => ({ Type: type === "IP" ? 7 : 2, Value: value }));
+  const sans = record.certificate.names.map(({ type, value }) => ({
+    Type: type === "IP" ? 7 : 2,
+    Value: value,
+  }));
   const details: ClientCertificateDetails = {
     ...detailsOf(record),
     CustomIdentifier: record.row.idempotency_key ?? undefined,
@@ -60,7 +63,7 @@ export async function describeCACertificate(
     IssuerType: "local",
     Years: record.details.years ?? 0,
     CaCertChain: path.map((link) => link.row.certificate).join(""),
-    CertIssuedCount: Number(count),
+    CertIssuedCount: count,
     CrlStatus: record.details.enableCrl ? "1" : "0",
     CrlDay: record.details.crlDay,
     CrlUrl: record.details.enableCrl ? `${call.url}/crl/${Identifier}.crl` : undefined,
@@ -108,7 +111,11 @@ export async function describeCertificatePrivateKey(
   }
   const { row } = await findLeaf(call, Identifier);
   if (row.private_key === null) {
-    throw refusal(call, "InvalidParameter", "Identifier: the service does not hold the key of this certificate");
+    throw refusal(
+      call,
+      "InvalidParameter",
+      "Identifier: the service does not hold the key of this certificate",
+    );
   }
   return { EncryptedData: encryptedPrivateKeyPem(readPrivateKey(row.private_key), EncryptedCode) };
 }
@@ -146,6 +153,6 @@ export async function listCert(call: Call, request: Request<"ListCert">): Answer
     })),
     CurrentPage: page,
     ShowSize: size,
-    TotalCount: Number(count),
+    TotalCount: count,
   };
 }

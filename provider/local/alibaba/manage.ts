@@ -7,7 +7,10 @@ type Request<O extends keyof AlibabaOperations> = AlibabaOperations[O][0];
 const MAX_TAGS = 20;
 
 /** UpdatePcaCertificate: the display name. */
-export async function updatePcaCertificate(call: Call, request: Request<"UpdatePcaCertificate">): Promise<object> {
+export async function updatePcaCertificate(
+  call: Call,
+  request: Request<"UpdatePcaCertificate">,
+): Promise<object> {
   return change(call, request.Identifier, () => ({ aliasName: request.AliasName }));
 }
 
@@ -25,7 +28,9 @@ export async function tagResources(call: Call, request: Request<"TagResources">)
 /** UntagResources: removes tags by key. */
 export async function untagResources(call: Call, request: Request<"UntagResources">): Promise<object> {
   const kept = ([key]: [string, string]): boolean => !request.TagKey.includes(key);
-  return changeTags(call, request.ResourceId, (tags) => Object.fromEntries(Object.entries(tags).filter(kept)));
+  return changeTags(call, request.ResourceId, (tags) =>
+    Object.fromEntries(Object.entries(tags).filter(kept)),
+  );
 }
 
 type Tags = Record<string, string>;
@@ -35,7 +40,7 @@ async function changeTags(call: Call, identifiers: string[], next: (tags: Tags) 
     await change(call, identifier, (details) => {
       const tags = next(details.tags ?? {});
       if (Object.keys(tags).length > MAX_TAGS) {
-        throw refusal(call, "InvalidParameter", `Tag: a certificate has at most ${String(MAX_TAGS)} tags`);
+        throw refusal(call, "InvalidParameter", `Tag: a certificate has at most ${MAX_TAGS} tags`);
       }
       return { tags };
     });

@@ -79,7 +79,11 @@ export async function authority(call: Call, identifier: string): Promise<Authori
   const revoked = path.find((link) => link.row.status !== "ISSUE");
   if (revoked) {
     const name = revoked.certificate.name.commonName ?? revoked.row.id;
-    throw refusal(call, "InvalidStatus", `ParentIdentifier: CA "${name}" has the status ${revoked.row.status}`);
+    throw refusal(
+      call,
+      "InvalidStatus",
+      `ParentIdentifier: CA "${name}" has the status ${revoked.row.status}`,
+    );
   }
   const planned = path.reduceRight<PlannedCertificate | undefined>(
     (issuer, link) => plannedFrom(link.certificate, issuer),

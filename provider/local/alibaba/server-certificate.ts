@@ -17,7 +17,11 @@ export async function createServerCertificate(
   }
   const parent = await authority(call, request.ParentIdentifier);
   if (parent.record.row.type !== "SUB_ROOT") {
-    throw refusal(call, "InvalidParameter", "ParentIdentifier: only subordinate CAs issue server certificates");
+    throw refusal(
+      call,
+      "InvalidParameter",
+      "ParentIdentifier: only subordinate CAs issue server certificates",
+    );
   }
   const above = parent.record.certificate.name;
   const made = await issueFromNewKey(
@@ -58,7 +62,7 @@ function namesOf(call: Call, request: CreateServerCertificateRequest): ReturnTyp
   const hosts = [request.CommonName, ...(request.Domain ?? "").split(",").filter((host) => host !== "")];
   hosts.forEach((host, index) => {
     const problem = hostProblem(host);
-    const parameter = index === 0 ? "CommonName" : `Domain, name ${String(index)}`;
+    const parameter = index === 0 ? "CommonName" : `Domain, name ${index}`;
     if (problem) throw refusal(call, "InvalidParameter", `${parameter}: ${problem}`);
   });
   return [...new Map(hosts.map((host) => [hostName(host).value, hostName(host)])).values()];

@@ -1,0 +1,71 @@
+import tsdoc from "eslint-plugin-tsdoc";
+import { defineConfig, globalIgnores } from "eslint/config";
+import tseslint from "typescript-eslint";
+
+const IN_EVERY_PROGRAM = "sdk/ runs in every user's program: it loads neither the provider nor its libraries";
+const LAYERS = "a lower layer does not know the one above it";
+
+/** Forbids imports by path patterns; type-only imports vanish when compiled and may cross where it says so. */
+/** @param {string[]} group @param {string} message */
+const forbid = (group, message, allowTypeImports = false) => ({
+  "@typescript-eslint/no-restricted-imports": ["error", { patterns: [{ group, message, allowTypeImports }] }],
+});
+
+export default defineConfig(
+  globalIgnores(["bin/", "coverage/", "node_modules/", "test/fixtures/", ".pki/"]),
+  tseslint.configs.strictTypeChecked,
+  tseslint.configs.stylisticTypeChecked,
+  {
+    languageOptions: {
+      parserOptions: { projectService: { allowDefaultProject: ["eslint.config.mjs", "jest.config.mjs"] } },
+    },
+    plugins: { tsdoc },
+    rules: {
+      "tsdoc/syntax": "error",
+      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
+      "@typescript-eslint/explicit-module-boundary-types": "error",
+      "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/consistent-type-definitions": ["error", "interface"],
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      eqeqeq: "error",
+      "max-lines": ["error", { max: 300, skipBlankLines: true, skipComments: true }],
+      "max-lines-per-function": ["error", { max: 60, skipBlankLines: true, skipComments: true }],
+    },
+  },
+  // Plain JavaScript carries its types in JSDoc, which is not TSDoc.
+  {
+    files: ["**/*.mjs"],
+    rules: { "@typescript-eslint/explicit-module-boundary-types": "off", "tsdoc/syntax": "off" },
+  },
+  {
+    files: ["sdk/**"],
+    rules: {
+      ...forbid(
+        ["**/provider/**", "**/cli/**", "node-forge", "libsql", "kysely", "pg", "undici", "zod", "fastify"],
+        IN_EVERY_PROGRAM,
+      ),
+      // Inheritance from a configured class is how Pulumi resources come about; they add no members.
+      "@typescript-eslint/no-extraneous-class": "off",
+    },
+  },
+  { files: ["provider/**"], rules: forbid(["**/cli/**", "**/sdk/**", "@pulumi/*"], LAYERS, true) },
+  {
+    files: ["provider/x509/**"],
+    rules: forbid(
+      ["**/local/**", "**/alibaba/**", "**/huawei/**", "**/sdk/**", "**/crud", "**/kind"],
+      LAYERS,
+    ),
+  },
+  {
+    files: ["provider/alibaba/**", "provider/huawei/**", "provider/keys/**"],
+    rules: forbid(["**/local/**", "**/emulator/**", "**/sdk/**", "@pulumi/*"], LAYERS, true),
+  },
+  {
+    files: ["provider/local/**"],
+    rules: forbid(["**/emulator/**", "**/crud", "**/sdk/**", "@pulumi/*"], LAYERS, true),
+  },
+  {
+    files: ["test/**", "bench/**"],
+    rules: { "max-lines-per-function": "off", "@typescript-eslint/no-non-null-assertion": "off" },
+  },
+);
