@@ -46,8 +46,6 @@ function toFailure(issue: core.$ZodIssue): Failure {
 const lowerFirst = (message: string): string => message.charAt(0).toLowerCase() + message.slice(1);
 
 const pathOf = (path: readonly PropertyKey[]): string =>
-  path.reduce<string>(
-    (text, part) =>
-      typeof part === "number" ? `${text}[${part}]` : text === "" ? String(part) : `${text}.${part}`,
-    "",
-  );
+  path
+    .map((part, index) => (typeof part === "number" ? `[${part}]` : `${index === 0 ? "" : "."}${String(part)}`))
+    .join("");

@@ -12,13 +12,11 @@ import type { dynamic } from "@pulumi/pulumi";
  * that failed once must fail the next call too instead of leaving a provider without methods.
  */
 export function remote(kind: string): dynamic.ResourceProvider {
+  // prettier-ignore -- where lines break is part of the frozen text
   const provider: Record<string, unknown> = {
     configure(this: Record<string, unknown>, req: dynamic.ConfigureRequest) {
       for (const method of ["check", "diff", "create", "read", "update", "delete"])
-        this[method] = async (...args: unknown[]) =>
-          require("pulumi-pki/provider")
-            .handler(kind, req.config)
-            [method](...args);
+        this[method] = async (...args: unknown[]) => require("pulumi-pki/provider").handler(kind, req.config)[method](...args);
     },
   };
   return provider as unknown as dynamic.ResourceProvider;

@@ -40,11 +40,14 @@ export function integer(value: number): Der {
 }
 
 // The published types know no tags but the universal ones.
-const tagged = asn1.create.bind(undefined, Class.CONTEXT_SPECIFIC) as (
-  tag: number,
-  constructed: boolean,
-  value: string | Der[],
-) => Der;
+type Tagged = (tag: number, constructed: boolean, value: string | Der[]) => Der;
+const tagged: Tagged = (tag, constructed, value) =>
+  (asn1.create as unknown as (cls: asn1.Class, ...rest: Parameters<Tagged>) => Der)(
+    Class.CONTEXT_SPECIFIC,
+    tag,
+    constructed,
+    value,
+  );
 
 /** Context-specific tag around other nodes: `[tag] EXPLICIT`. */
 export const explicit = (tag: number, items: Der[]): Der => tagged(tag, true, items);
