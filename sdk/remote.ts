@@ -12,7 +12,8 @@ import type { dynamic } from "@pulumi/pulumi";
  * that failed once must fail the next call too instead of leaving a provider without methods.
  */
 export function remote(kind: string): dynamic.ResourceProvider {
-  // prettier-ignore -- where lines break is part of the frozen text
+  // Where lines break is part of the frozen text.
+  // prettier-ignore
   const provider: Record<string, unknown> = {
     configure(this: Record<string, unknown>, req: dynamic.ConfigureRequest) {
       for (const method of ["check", "diff", "create", "read", "update", "delete"])

@@ -1,0 +1,144 @@
+// @ts-check
+import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { withLock } from "./engine-cache.mjs";
+import { ROOT, runMain, setUp } from "./setup.mjs";
+
+const STACK = "demo";
+/** Everything that the demo leaves behind: state, passphrase, the local CA's store. */
+const FOLDER = join(ROOT, ".pki", "demo");
+const USAGE = "usage: npm run demo [-- --preview | -- --destroy]";
+
+/** @typedef {{ pulumi: (args: string[]) => Promise<void>, read: (args: string[]) => Promise<string> }} Engine */
+
+/** The command could not be carried out; what it printed says why. */
+class CommandFailed extends Error {}
+
+await runMain(async () => {
+  const [flag, ...more] = process.argv.slice(2);
+  const action = { undefined: up, "--preview": preview, "--destroy": destroy }[String(flag)];
+  if (action === undefined || more.length > 0) {
+    console.error(USAGE);
+    return 2;
+  }
+  const { env } = await setUp();
+  return withLock(FOLDER, console.error, async () => {
+    try {
+      await action(await openStack(env));
+      return 0;
+    } catch (error) {
+      if (!(error instanceof CommandFailed)) throw error;
+      console.error(
+        `\ndemo: ${error.message}. Running the demo again is safe; "npm run demo -- --destroy" starts over.`,
+      );
+      return 1;
+    }
+  });
+});
+
+/** @param {Engine} engine */
+async function up(engine) {
+  say("1. pulumi up: a root CA, two subordinate CAs, four server certificates, issued by the local CA");
+  await engine.pulumi(["up", "--yes", "--skip-preview", "--suppress-outputs"]);
+
+  say("2. The hierarchy, as it stands in the stack's state");
+  const cli = /** @type {typeof import("../cli/tree.js")} */ (
+    await import(join(ROOT, "bin", "cli", "tree.js"))
+  );
+  console.log(cli.renderTree(await engine.read(["stack", "export"]), new Date()));
+
+  say("3. pulumi preview: nothing to do");
+  await engine.pulumi(["preview", "--expect-no-changes", "--suppress-outputs"]);
+
+  say("What to try next");
+  console.log(`  Edit examples/hierarchy/index.ts, for example add a name to "domain" of www, then
+    npm run demo -- --preview      shows that exactly this certificate is replaced
+    npm run demo                   replaces it: the new one first, then what uses it, then the old one goes
+    npm run demo -- --destroy      revokes the certificates and removes the stack and the local CA
+  With your own Pulumi login: see "Your own stack" in README.md.`);
+}
+
+/** @param {Engine} engine */
+async function preview(engine) {
+  await engine.pulumi(["preview", "--diff", "--suppress-outputs"]);
+}
+
+/** @param {Engine} engine */
+async function destroy(engine) {
+  await engine.pulumi(["destroy", "--yes", "--skip-preview", "--suppress-outputs"]);
+  await engine.pulumi(["stack", "rm", "--yes"]);
+  await rm(FOLDER, { recursive: true });
+  say("The stack, its state and the local CA's store are gone.");
+}
+
+/**
+ * The demo's stack on a file backend of its own, made when it is missing.
+ *
+ * @param {Record<string, string>} engineEnv
+ * @returns {Promise<Engine>}
+ */
+async function openStack(engineEnv) {
+  const state = join(FOLDER, "state");
+  await mkdir(state, { recursive: true });
+  const env = {
+    ...process.env,
+    ...engineEnv,
+    PULUMI_BACKEND_URL: `file://${state}`,
+    PULUMI_CONFIG_PASSPHRASE: await passphrase(),
+    PULUMI_SKIP_UPDATE_CHECK: "1",
+    PULUMI_STACK: STACK,
+    PKI_BACKEND: "local",
+    PKI_LOCAL_STORE: join(FOLDER, "store"),
+  };
+  const engine = {
+    pulumi: (/** @type {string[]} */ args) => command(args, env, "inherit").then(() => undefined),
+    read: (/** @type {string[]} */ args) => command(args, env, "pipe"),
+  };
+  await engine.read(["stack", "select", "--create", STACK]);
+  // A demo that was killed leaves its lock on the stack. No other demo runs now, so nobody holds it.
+  if (existsSync(join(state, ".pulumi", "locks"))) await engine.read(["cancel", "--yes"]);
+  return engine;
+}
+
+/** A passphrase for the secrets in the demo's state, chosen once. */
+async function passphrase() {
+  const file = join(FOLDER, "passphrase");
+  if (!existsSync(file)) await writeFile(file, randomBytes(24).toString("base64url"), { mode: 0o600 });
+  return readFile(file, "utf8");
+}
+
+/**
+ * @param {string[]} args
+ * @param {NodeJS.ProcessEnv} env
+ * @param {"inherit" | "pipe"} stdout
+ * @returns {Promise<string>} what it printed, when piped
+ */
+function command(args, env, stdout) {
+  return new Promise((resolve, reject) => {
+    const child = spawn("pulumi", ["--non-interactive", ...args], {
+      cwd: ROOT,
+      env,
+      stdio: ["ignore", stdout, stdout === "pipe" ? "pipe" : "inherit"],
+    });
+    let output = "";
+    let errors = "";
+    child.stdout?.on("data", (/** @type {Buffer} */ chunk) => (output += chunk.toString()));
+    child.stderr?.on("data", (/** @type {Buffer} */ chunk) => (errors += chunk.toString()));
+    child.on("error", reject);
+    child.on("close", (code) => {
+      if (code === 0) resolve(output);
+      else
+        reject(
+          new CommandFailed(`"pulumi ${args.join(" ")}" ended with ${code ?? "a signal"}\n${errors}`.trim()),
+        );
+    });
+  });
+}
+
+/** @param {string} text */
+function say(text) {
+  console.log(`\n${text}\n`);
+}

@@ -1,0 +1,111 @@
+// @ts-check
+import { createHash } from "node:crypto";
+import { readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { withLock } from "./engine-cache.mjs";
+import { run, seconds } from "./engine-process.mjs";
+import { EngineError, ensureEngine } from "./engine.mjs";
+
+/** @typedef {import("./engine-find.mjs").Engine} Engine */
+
+/** The checkout. */
+export const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
+
+const MINIMUM_NODE = 20;
+const STAMP = join(ROOT, "node_modules", ".pulumi-pki-setup");
+
+/** What the set-up says while it works. @param {string} line */
+const log = (line) => {
+  console.error(line);
+};
+
+/** Why the checkout is not ready: the message is meant for the user as it stands. */
+export class SetupError extends Error {
+  /** @override */
+  name = "SetupError";
+}
+
+/**
+ * Makes the checkout ready: dependencies, build, Pulumi engine. What is there already is kept, so a second run takes
+ * seconds; two at once wait for each other.
+ *
+ * @returns {Promise<Engine>}
+ * @throws {SetupError | EngineError}
+ */
+export async function setUp() {
+  const major = Number(process.versions.node.split(".")[0]);
+  if (major < MINIMUM_NODE) {
+    throw new SetupError(
+      `setup: this needs Node.js ${MINIMUM_NODE} or later; this is ${process.versions.node}.`,
+    );
+  }
+  await withLock(join(ROOT, ".pki", "setup"), log, async () => {
+    await installDependencies(major);
+    await build();
+  });
+  return ensureEngine({ log });
+}
+
+/** @param {number} major */
+async function installDependencies(major) {
+  const lock = await readFile(join(ROOT, "package-lock.json"), "utf8");
+  const stamp = createHash("sha256")
+    .update(`${process.platform} ${process.arch} ${major}\n${lock}`)
+    .digest("hex");
+  if ((await readFile(STAMP, "utf8").catch(() => "")) === stamp) return;
+  await step("installing dependencies", "npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
+    hint: "Check that this machine reaches the npm registry (npm ping), then run the same command again.",
+  });
+  await writeFile(STAMP, stamp);
+}
+
+async function build() {
+  const tsc = join(ROOT, "node_modules", "typescript", "bin", "tsc");
+  await step("building", process.execPath, [tsc, "-p", join(ROOT, "tsconfig.json")], {
+    hint: "The sources do not compile: correct what the compiler names.",
+  });
+}
+
+/**
+ * @param {string} name
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{ hint: string }} options
+ */
+async function step(name, command, args, { hint }) {
+  const started = Date.now();
+  log(`setup: ${name} …`);
+  try {
+    await run(command, args, { cwd: ROOT, step: name, log });
+  } catch (error) {
+    if (error instanceof EngineError) throw error;
+    throw new SetupError(`setup: ${error instanceof Error ? error.message : String(error)}\n${hint}`, {
+      cause: error,
+    });
+  }
+  log(`setup: ${name}: done in ${seconds(Date.now() - started)}`);
+}
+
+/**
+ * Runs a command-line entry point: a failure that was foreseen is printed as it is, without a stack.
+ *
+ * @param {() => Promise<number>} entry gives the exit code
+ */
+export async function runMain(entry) {
+  try {
+    process.exitCode = await entry();
+  } catch (error) {
+    if (!(error instanceof SetupError || error instanceof EngineError)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await runMain(async () => {
+    const { source, version } = await setUp();
+    log(`setup: ready, with Pulumi ${version} (${source})`);
+    return 0;
+  });
+}

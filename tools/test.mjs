@@ -1,0 +1,93 @@
+// @ts-check
+import { spawn } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { seconds } from "./engine-process.mjs";
+import { ROOT, runMain, setUp } from "./setup.mjs";
+
+/** @typedef {{ passed: number, failed: number }} Count */
+
+/** Checks beside the tests; each counts as one test. */
+const CHECKS = [
+  { name: "format", args: ["node_modules/prettier/bin/prettier.cjs", "--check", "--log-level=warn", "."] },
+  { name: "lint", args: ["node_modules/eslint/bin/eslint.js", "--max-warnings=0", "."] },
+  {
+    name: "types of the examples",
+    args: ["node_modules/typescript/bin/tsc", "-p", "examples/tsconfig.json"],
+  },
+  { name: "types of the tools", args: ["node_modules/typescript/bin/tsc", "-p", "tools/tsconfig.json"] },
+];
+
+await runMain(async () => {
+  await setUp();
+  const only = process.argv.slice(2);
+  /** @type {Count} */
+  const total = { passed: 0, failed: 0 };
+  if (only.length === 0) for (const check of CHECKS) add(total, await runCheck(check));
+  add(total, await runJest(only));
+  // The plain line that CI reads; jest's own summary counts no checks.
+  console.log(`${total.passed} passed, ${total.failed} failed`);
+  return total.failed === 0 && total.passed > 0 ? 0 : 1;
+});
+
+/**
+ * @param {Count} total
+ * @param {Count} more
+ */
+function add(total, { passed, failed }) {
+  total.passed += passed;
+  total.failed += failed;
+}
+
+/**
+ * @param {{ name: string, args: string[] }} check
+ * @returns {Promise<Count>}
+ */
+async function runCheck({ name, args }) {
+  const started = Date.now();
+  const code = await node(args);
+  console.log(`${code === 0 ? "ok" : "FAILED"}: ${name} (${seconds(Date.now() - started)})`);
+  return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+/**
+ * Runs jest, or the part of its suites whose paths match. A suite that cannot even be loaded counts as a failure.
+ *
+ * @param {string[]} only
+ * @returns {Promise<Count>}
+ */
+async function runJest(only) {
+  const folder = await mkdtemp(join(tmpdir(), "pulumi-pki-jest-"));
+  const report = join(folder, "report.json");
+  try {
+    const code = await node(["node_modules/jest/bin/jest.js", "--json", `--outputFile=${report}`, ...only]);
+    /** @type {{ numPassedTests: number, numFailedTests: number, numRuntimeErrorTestSuites: number }} */
+    const result = JSON.parse(await readFile(report, "utf8"));
+    const failed = result.numFailedTests + result.numRuntimeErrorTestSuites;
+    return { passed: result.numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed };
+  } catch (error) {
+    console.error(`jest gave no report: ${String(error)}`);
+    return { passed: 0, failed: 1 };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * @param {string[]} args
+ * @returns {Promise<number>}
+ */
+function node(args) {
+  return new Promise((resolve, reject) => {
+    // Jest's JSON would go to standard output too; its readable report goes to standard error.
+    const child = spawn(process.execPath, args, {
+      cwd: ROOT,
+      stdio: ["ignore", args.includes("--json") ? "ignore" : "inherit", "inherit"],
+    });
+    child.on("error", reject);
+    child.on("close", (code) => {
+      resolve(code ?? 1);
+    });
+  });
+}
