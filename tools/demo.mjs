@@ -45,9 +45,8 @@ async function up(engine) {
   await engine.pulumi(["up", "--yes", "--skip-preview", "--suppress-outputs"]);
 
   say("2. The hierarchy, as it stands in the stack's state");
-  const cli = /** @type {typeof import("../cli/tree.js")} */ (
-    await import(join(ROOT, "bin", "cli", "tree.js"))
-  );
+  const tree = join(ROOT, "bin", "cli", "tree.js");
+  const cli = /** @type {{ default: typeof import("../cli/tree.js") }} */ (await import(tree)).default;
   console.log(cli.renderTree(await engine.read(["stack", "export"]), new Date()));
 
   say("3. pulumi preview: nothing to do");

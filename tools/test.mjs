@@ -7,6 +7,7 @@ import { seconds } from "./engine-process.mjs";
 import { ROOT, runMain, setUp } from "./setup.mjs";
 
 /** @typedef {{ passed: number, failed: number }} Count */
+/** @typedef {{ numPassedTests: number, numFailedTests: number, numRuntimeErrorTestSuites: number }} JestReport */
 
 /** Checks beside the tests; each counts as one test. */
 const CHECKS = [
@@ -62,8 +63,7 @@ async function runJest(only) {
   const report = join(folder, "report.json");
   try {
     const code = await node(["node_modules/jest/bin/jest.js", "--json", `--outputFile=${report}`, ...only]);
-    /** @type {{ numPassedTests: number, numFailedTests: number, numRuntimeErrorTestSuites: number }} */
-    const result = JSON.parse(await readFile(report, "utf8"));
+    const result = /** @type {JestReport} */ (JSON.parse(await readFile(report, "utf8")));
     const failed = result.numFailedTests + result.numRuntimeErrorTestSuites;
     return { passed: result.numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed };
   } catch (error) {

@@ -1,0 +1,156 @@
+// @ts-check
+import { createHash } from "node:crypto";
+import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { homedir, hostname } from "node:os";
+import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+const POLL_MS = 500;
+const TOUCH_MS = 5_000;
+const STALE_MS = 30_000;
+
+/** @returns {string} the folder that holds everything of ours, per user */
+export function cacheRoot() {
+  return join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "pulumi-pki");
+}
+
+/**
+ * The engine folder of these very sources: another pin is another folder.
+ *
+ * @param {string} sources
+ * @param {string[]} pins
+ * @returns {Promise<string>}
+ */
+export async function engineFolder(sources, pins) {
+  const hash = createHash("sha256").update(JSON.stringify([...pins, process.platform, process.arch]));
+  for (const name of (await readdir(sources, { recursive: true })).sort()) {
+    const file = join(sources, name);
+    if (!(await stat(file)).isFile()) continue;
+    const content = await readFile(file);
+    hash.update(`\n${name.replaceAll("\\", "/")} ${content.length}\n`).update(content);
+  }
+  return join(cacheRoot(), `engine-${hash.digest("hex").slice(0, 16)}`);
+}
+
+/**
+ * Makes a file under a temporary name and moves it into place, so that what is there is whole.
+ *
+ * @param {string} target
+ * @param {(temporary: string) => Promise<unknown>} make
+ */
+export async function putInPlace(target, make) {
+  await mkdir(dirname(target), { recursive: true });
+  const temporary = `${target}.${process.pid}.tmp`;
+  try {
+    await make(temporary);
+    await rename(temporary, target);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+/**
+ * Removes what killed set-ups left half made.
+ *
+ * @param {string} folder
+ */
+export async function sweep(folder) {
+  for (const name of await readdir(folder, { recursive: true })) {
+    const pid = /\.(\d+)\.tmp$/.exec(name)?.[1];
+    if (pid !== undefined && !isAlive(Number(pid))) await rm(join(folder, name), { force: true });
+  }
+}
+
+/**
+ * Runs `work` while no other set-up of the same folder runs. A second set-up after a false take-over does
+ * double work, never wrong work: every piece is put in place whole.
+ *
+ * @template T
+ * @param {string} folder
+ * @param {import("./engine-process.mjs").Log} log
+ * @param {() => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+export async function withLock(folder, log, work) {
+  const lock = `${folder}.lock`;
+  const owner = JSON.stringify({ host: hostname(), pid: process.pid, since: Date.now() });
+  await mkdir(folder, { recursive: true });
+  await acquire(lock, owner, log);
+  // The touched time tells a live owner from a dead one where its pid cannot: another host, a reused pid.
+  const touch = setInterval(() => void utimes(lock, new Date(), new Date()).catch(() => {}), TOUCH_MS);
+  try {
+    return await work();
+  } finally {
+    clearInterval(touch);
+    if ((await readFile(lock, "utf8").catch(() => "")) === owner) await rm(lock, { force: true });
+  }
+}
+
+/**
+ * @param {string} lock
+ * @param {string} owner
+ * @param {import("./engine-process.mjs").Log} log
+ */
+async function acquire(lock, owner, log) {
+  for (let polls = 0; ;) {
+    try {
+      await writeFile(lock, owner, { flag: "wx" });
+      return;
+    } catch (error) {
+      if (!hasCode(error, "EEXIST")) throw error;
+    }
+    const holder = await holderOf(lock);
+    if (holder === undefined) continue;
+    if (polls++ % 60 === 0) log(`engine: another set-up is at work (process ${holder}), waiting for it …`);
+    await sleep(POLL_MS);
+  }
+}
+
+/**
+ * @param {string} lock
+ * @returns {Promise<string | undefined>} nothing when there is none any more; a dead owner's lock is removed
+ */
+async function holderOf(lock) {
+  try {
+    const age = Date.now() - (await stat(lock)).mtimeMs;
+    const { host, pid } = parseOwner(await readFile(lock, "utf8"));
+    const alive = age < STALE_MS && (host !== hostname() || isAlive(pid));
+    if (alive) return String(pid);
+    await rm(lock, { force: true });
+    return undefined;
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * @param {string} text
+ * @returns {{ host?: string, pid: number }}
+ */
+function parseOwner(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Its owner is just about to write its name.
+    return { pid: 0 };
+  }
+}
+
+/** @param {number} pid */
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return hasCode(error, "EPERM");
+  }
+}
+
+/**
+ * @param {unknown} error
+ * @param {string} code
+ */
+function hasCode(error, code) {
+  return error instanceof Error && "code" in error && error.code === code;
+}
