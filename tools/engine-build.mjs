@@ -1,9 +1,9 @@
 // @ts-check
 import { existsSync, readFileSync } from "node:fs";
 import { chmod, copyFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { putInPlace, sweep } from "./engine-cache.mjs";
+import { putInPlace, withWorkFolder } from "./engine-cache.mjs";
 import { executable, pathWith } from "./engine-find.mjs";
 import { EngineError, Interrupted, run, seconds } from "./engine-process.mjs";
 
@@ -14,17 +14,20 @@ const SDK = "github.com/pulumi/pulumi/sdk/v3";
 const VERSION_VARIABLE = `${SDK}/go/common/version.Version`;
 const SCRIPTS = ["pulumi-resource-pulumi-nodejs", "pulumi-analyzer-policy"];
 
+/** @typedef {import("./engine-process.mjs").Log} Log */
+/** @typedef {import("./engine-find.mjs").Engine} Engine */
+
 /**
  * @typedef {object} Piece
  * @property {string} title
  * @property {string} file where it lies below the cache folder
  * @property {string} [took] how long it takes on two cores
- * @property {(target: string, log: import("./engine-process.mjs").Log, step: string) => Promise<unknown>} make
+ * @property {(target: string, progress: { log: Log, step: string }) => Promise<unknown>} make
  */
 
 /**
  * @param {string} cache
- * @returns {import("./engine-find.mjs").Engine | undefined} what an earlier set-up built, if it is whole
+ * @returns {Engine | undefined} what an earlier set-up built, if it is whole
  */
 export function builtEngine(cache) {
   if (!pieces().every((piece) => existsSync(join(cache, piece.file)))) return undefined;
@@ -37,18 +40,15 @@ export function builtEngine(cache) {
  * Builds the missing pieces of the engine.
  *
  * @param {string} cache
- * @param {import("./engine-process.mjs").Log} log
- * @returns {Promise<import("./engine-find.mjs").Engine>}
+ * @param {Log} log
+ * @returns {Promise<Engine>}
  */
 export async function buildEngine(cache, log) {
   await requireGo(log);
-  await sweep(cache);
-  for (const piece of pieces()) {
-    const target = join(cache, piece.file);
-    if (existsSync(target)) continue;
-    await makePiece(piece, target, log);
-  }
-  await sweep(cache);
+  const missing = pieces().filter((piece) => !existsSync(join(cache, piece.file)));
+  await withWorkFolder(cache, async (work) => {
+    for (const piece of missing) await makePiece(piece, { cache, work, log });
+  });
   const engine = builtEngine(cache);
   if (engine === undefined) throw new EngineError(`${cache} was changed during the set-up`);
   return engine;
@@ -62,14 +62,15 @@ export function neededGo() {
 
 /**
  * @param {Piece} piece
- * @param {string} target
- * @param {import("./engine-process.mjs").Log} log
+ * @param {{ cache: string, work: string, log: Log }} context
  */
-async function makePiece(piece, target, log) {
+async function makePiece(piece, { cache, work, log }) {
   const step = `building ${piece.title}`;
   if (piece.took) log(`engine: ${step} from Go modules (about ${piece.took} the first time) …`);
   const started = Date.now();
-  await putInPlace(target, (temporary) => piece.make(temporary, log, step));
+  const unfinished = join(work, basename(piece.file));
+  await piece.make(unfinished, { log, step });
+  await putInPlace(unfinished, join(cache, piece.file));
   if (piece.took) log(`engine: ${piece.title} is ready (${seconds(Date.now() - started)})`);
 }
 
@@ -119,7 +120,7 @@ function pieces() {
 function goBuild(folder, what, flags) {
   // Without -buildvcs=false a checkout that git distrusts fails the build; readonly keeps the pins and sums.
   const fixed = ["-mod=readonly", "-buildvcs=false", "-trimpath", "-ldflags", `-s -w ${flags}`.trim()];
-  return (target, log, step) => go(folder, ["build", ...fixed, "-o", target, what], { log, step });
+  return (target, progress) => go(folder, ["build", ...fixed, "-o", target, what], progress, dirname(target));
 }
 
 /**
@@ -133,7 +134,7 @@ async function copyScript(name, target) {
   await chmod(target, 0o755);
 }
 
-/** @param {import("./engine-process.mjs").Log} log */
+/** @param {Log} log */
 async function requireGo(log) {
   try {
     // In a module that needs a newer one, Go fetches it now, where it may.
@@ -149,10 +150,11 @@ async function requireGo(log) {
  * @param {string} folder
  * @param {string[]} args
  * @param {import("./engine-process.mjs").RunOptions} [options]
+ * @param {string} [work] Go leaves its work folder behind when stopped; below this one it is removed
  */
-function go(folder, args, options = {}) {
+function go(folder, args, options, work = "") {
   // The user's settings for other projects must not change what is built here.
-  const env = { ...process.env, CGO_ENABLED: "0", GOWORK: "off", GOOS: "", GOARCH: "" };
+  const env = { ...process.env, CGO_ENABLED: "0", GOWORK: "off", GOOS: "", GOARCH: "", GOTMPDIR: work };
   return run("go", args, { ...options, cwd: join(SOURCES, folder), env });
 }
 

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { homedir, hostname } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 const POLL_MS = 500;
@@ -33,32 +33,34 @@ export async function engineFolder(sources, pins) {
 }
 
 /**
- * Makes a file under a temporary name and moves it into place, so that what is there is whole.
+ * Gives `work` a folder for what is not finished yet, and removes it with all that killed set-ups left.
  *
- * @param {string} target
- * @param {(temporary: string) => Promise<unknown>} make
+ * @template T
+ * @param {string} cache
+ * @param {(folder: string) => Promise<T>} work
+ * @returns {Promise<T>}
  */
-export async function putInPlace(target, make) {
-  await mkdir(dirname(target), { recursive: true });
-  const temporary = `${target}.${process.pid}.tmp`;
+export async function withWorkFolder(cache, work) {
+  const parent = join(cache, "tmp");
+  const folder = join(parent, String(process.pid));
+  await mkdir(folder, { recursive: true });
   try {
-    await make(temporary);
-    await rename(temporary, target);
+    return await work(folder);
   } finally {
-    await rm(temporary, { force: true });
+    const dead = (await readdir(parent)).filter((pid) => !isAlive(Number(pid)));
+    for (const name of [basename(folder), ...dead]) await removeFolder(join(parent, name));
   }
 }
 
 /**
- * Removes what killed set-ups left half made.
+ * Moves a finished file into place, so that whatever is there is whole.
  *
- * @param {string} folder
+ * @param {string} from
+ * @param {string} target
  */
-export async function sweep(folder) {
-  for (const name of await readdir(folder, { recursive: true })) {
-    const pid = /\.(\d+)\.tmp$/.exec(name)?.[1];
-    if (pid !== undefined && !isAlive(Number(pid))) await rm(join(folder, name), { force: true });
-  }
+export async function putInPlace(from, target) {
+  await mkdir(dirname(target), { recursive: true });
+  await rename(from, target);
 }
 
 /**
@@ -135,6 +137,12 @@ function parseOwner(text) {
     // Its owner is just about to write its name.
     return { pid: 0 };
   }
+}
+
+/** @param {string} folder */
+async function removeFolder(folder) {
+  // A process that outlived its killed parent may still write into it; the next set-up tries again.
+  await rm(folder, { recursive: true, force: true, maxRetries: 3 }).catch(() => {});
 }
 
 /** @param {number} pid */

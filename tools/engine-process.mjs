@@ -111,8 +111,7 @@ function guardChild(child, timeoutMs) {
   /** @type {NodeJS.Timeout[]} */
   const timers = [];
   const stop = () => {
-    // SIGINT first: on it, unlike on SIGTERM, `go` removes its work folder.
-    kill(child, "SIGINT");
+    kill(child, "SIGTERM");
     timers.push(
       setTimeout(() => {
         kill(child, "SIGKILL");

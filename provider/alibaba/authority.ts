@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Context } from "../backend";
-import { country, text, token, whole } from "../fields";
-import { createOnly, replaces, type ArgsOf, type Existing, type Found } from "../kind";
+import { country, sameFlag, text, token, whole } from "../fields";
+import { replaces, updates, type ArgsOf, type Existing, type Found } from "../kind";
 import { issuedState, unlessGone, type IssuedState } from "./facts";
 import { applyManaged, managedDrift, managedFields, type Managed } from "./managed";
 import type { CreateCACertificateResponse } from "./operations";
@@ -16,7 +16,7 @@ export const authorityFields = {
   years: replaces(whole(1, 100)),
   countryCode: replaces(country.optional()),
   clientToken: replaces(token.optional()),
-  revokeOnDelete: createOnly(z.boolean().optional()),
+  revokeOnDelete: updates(z.boolean().optional(), sameFlag),
   ...managedFields,
 };
 

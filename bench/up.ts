@@ -1,0 +1,99 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { TestStack } from "../test/engine/stack";
+
+/**
+ * Wall time and state size of one hierarchy: a root, two subordinate CAs and N server certificates, P-256, each with
+ * its own exported key. Beside it, in the same run and in turn, the engine's own floor: N resources of a provider that
+ * does nothing, with payloads of the same size.
+ *
+ * usage: npm run bench [-- N ...]
+ */
+const product = (count: number): string => `
+const company = { organization: "Example", organizationUnit: "Bench", locality: "Hangzhou", state: "Zhejiang" };
+const ca = { ...company, algorithm: "ECC_256" } as const;
+const root = new alibaba.RootCa("root", { ...ca, commonName: "Bench Root", years: 10 });
+const subs = ["a", "b"].map((name) =>
+  new alibaba.SubCa(name, { ...ca, parent: root, commonName: "Bench " + name, years: 5 }));
+for (let i = 0; i < ${count}; i++) {
+  new alibaba.ServerCertificate("server-" + i, {
+    parent: subs[i % 2], commonName: "server-" + i + ".example.com", algorithm: "ECC_256", days: 90,
+    exportPrivateKey: true,
+  });
+}
+`;
+
+const floor = (count: number): string => `
+const pem = "-----BEGIN CERTIFICATE-----\\n" + ("M".repeat(64) + "\\n").repeat(14) + "-----END CERTIFICATE-----\\n";
+const key = "K".repeat(241);
+const provider = {
+  async check(olds: any, news: any) { return { inputs: news }; },
+  async diff(id: string, olds: any, news: any) { return { changes: false }; },
+  async create(inputs: any) { return { id: inputs.name, outs: { ...inputs, certificate: pem, privateKey: key, status: "ISSUE" } }; },
+  async update(id: string, olds: any, news: any) { return { outs: olds }; },
+  async read(id: string, props: any) { return { id, props }; },
+  async delete() {},
+};
+class Nothing extends pulumi.dynamic.Resource {
+  constructor(name: string, args: object) {
+    super(provider, name, { certificate: undefined, privateKey: undefined, status: undefined, ...args },
+      { additionalSecretOutputs: ["privateKey"] });
+  }
+}
+for (let i = 0; i < ${count} + 3; i++) {
+  new Nothing("server-" + i, { name: "server-" + i, commonName: "server-" + i + ".example.com", algorithm: "ECC_256", days: 90 });
+}
+`;
+
+interface Figures {
+  readonly up: number;
+  readonly preview: number;
+  readonly destroy: number;
+  readonly bytes: number;
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const start = process.hrtime.bigint();
+  await work();
+  return Number(process.hrtime.bigint() - start) / 1e9;
+}
+
+async function measure(program: string, count: number): Promise<Figures> {
+  const stack = await TestStack.create(program);
+  try {
+    const up = await timed(() => stack.up());
+    const file = join(stack.folder, "state", ".pulumi", "stacks", "test", "dev.json");
+    const bytes = readFileSync(file).length / count;
+    const preview = await timed(() => stack.ok("preview", "--expect-no-changes"));
+    const destroy = await timed(() => stack.ok("destroy", "--yes", "--skip-preview"));
+    return { up, preview, destroy, bytes };
+  } finally {
+    stack.close();
+  }
+}
+
+const seconds = (value: number): string => value.toFixed(1).padStart(7);
+const ratio = (a: number, b: number): string => `${(a / b).toFixed(2)}x`.padStart(7);
+
+async function main(counts: readonly number[]): Promise<void> {
+  console.log("  N  what       up s  no-op s destroy s   bytes of state file / N");
+  for (const count of counts) {
+    const base = await measure(floor(count), count);
+    const own = await measure(product(count), count);
+    const row = (name: string, { up, preview, destroy, bytes }: Figures): void => {
+      const times = [up, preview, destroy].map(seconds).join("  ");
+      console.log(`${String(count).padStart(3)}  ${name}  ${times}   ${bytes.toFixed(0).padStart(7)}`);
+    };
+    row("floor ", base);
+    row("pki   ", own);
+    const ratios = [
+      ratio(own.up, base.up),
+      ratio(own.preview, base.preview),
+      ratio(own.destroy, base.destroy),
+    ];
+    console.log(`     ratio   ${ratios.join("  ")}   ${ratio(own.bytes, base.bytes)}`);
+  }
+}
+
+const asked = process.argv.slice(2).map(Number);
+void main(asked.length > 0 ? asked : [20, 100, 300]);
