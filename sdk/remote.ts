@@ -12,13 +12,10 @@ import type { dynamic } from "@pulumi/pulumi";
  * that failed once must fail the next call too instead of leaving a provider without methods.
  */
 export function remote(kind: string): dynamic.ResourceProvider {
-  // Where lines break is part of the frozen text.
+  // Line breaks and names are as short as they are because this text stands twice in every resource.
   // prettier-ignore
   const provider: Record<string, unknown> = {
-    configure(this: Record<string, unknown>, req: dynamic.ConfigureRequest) {
-      for (const method of ["check", "diff", "create", "read", "update", "delete"])
-        this[method] = async (...args: unknown[]) => require("pulumi-pki/provider").handler(kind, req.config)[method](...args);
-    },
+    configure(this: Record<string, unknown>, req: dynamic.ConfigureRequest) { "check diff create read update delete".split(" ").forEach((m) => (this[m] = async (...a: unknown[]) => require("pulumi-pki/provider").handler(kind, req.config)[m](...a))); },
   };
   return provider as unknown as dynamic.ResourceProvider;
 }

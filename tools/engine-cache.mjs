@@ -11,7 +11,8 @@ const STALE_MS = 30_000;
 
 /** @returns {string} the folder that holds everything of ours, per user */
 export function cacheRoot() {
-  return join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "pulumi-pki");
+  const { XDG_CACHE_HOME: folder = "" } = process.env;
+  return join(folder === "" ? join(homedir(), ".cache") : folder, "pulumi-pki");
 }
 
 /**
@@ -64,8 +65,7 @@ export async function putInPlace(from, target) {
 }
 
 /**
- * Runs `work` while no other set-up of the same folder runs. A second set-up after a false take-over does
- * double work, never wrong work: every piece is put in place whole.
+ * Runs `work` while no other process runs its own under the lock of the same folder.
  *
  * @template T
  * @param {string} folder
@@ -79,7 +79,7 @@ export async function withLock(folder, log, work) {
   await mkdir(folder, { recursive: true });
   await acquire(lock, owner, log);
   // The touched time tells a live owner from a dead one where its pid cannot: another host, a reused pid.
-  const touch = setInterval(() => void utimes(lock, new Date(), new Date()).catch(() => {}), TOUCH_MS);
+  const touch = setInterval(() => void utimes(lock, new Date(), new Date()).catch(ignore), TOUCH_MS);
   try {
     return await work();
   } finally {
@@ -101,29 +101,46 @@ async function acquire(lock, owner, log) {
     } catch (error) {
       if (!hasCode(error, "EEXIST")) throw error;
     }
-    const holder = await holderOf(lock);
-    if (holder === undefined) continue;
-    if (polls++ % 60 === 0) log(`engine: another set-up is at work (process ${holder}), waiting for it …`);
+    const { pid, gone } = await ownerOf(lock);
+    if (gone) await removeStale(lock);
+    else if (polls++ % 60 === 0) log(`waiting for another run to finish (process ${pid}) …`);
     await sleep(POLL_MS);
   }
 }
 
 /**
  * @param {string} lock
- * @returns {Promise<string | undefined>} nothing when there is none any more; a dead owner's lock is removed
+ * @returns {Promise<{ pid: number, gone: boolean }>}
  */
-async function holderOf(lock) {
+async function ownerOf(lock) {
   try {
     const age = Date.now() - (await stat(lock)).mtimeMs;
     const { host, pid } = parseOwner(await readFile(lock, "utf8"));
-    const alive = age < STALE_MS && (host !== hostname() || isAlive(pid));
-    if (alive) return String(pid);
-    await rm(lock, { force: true });
-    return undefined;
+    return { pid, gone: age > STALE_MS || (host === hostname() && !isAlive(pid)) };
   } catch (error) {
-    if (hasCode(error, "ENOENT")) return undefined;
+    if (hasCode(error, "ENOENT")) return { pid: 0, gone: true };
     throw error;
   }
+}
+
+/**
+ * Removes the lock of an owner that is gone: one waiter at a time, or the second would remove the first one's
+ * new lock; and after a second look, because a machine that wakes up finds every lock too old.
+ *
+ * @param {string} lock
+ */
+async function removeStale(lock) {
+  const guard = `${lock}.stale`;
+  try {
+    await writeFile(guard, "", { flag: "wx" });
+  } catch (error) {
+    if (!hasCode(error, "EEXIST")) throw error;
+    if ((await ownerOf(guard)).gone) await rm(guard, { force: true });
+    return;
+  }
+  await sleep(POLL_MS);
+  if ((await ownerOf(lock)).gone) await rm(lock, { force: true });
+  await rm(guard, { force: true });
 }
 
 /**
@@ -139,10 +156,14 @@ function parseOwner(text) {
   }
 }
 
+function ignore() {
+  // Housekeeping that fails must not end the work.
+}
+
 /** @param {string} folder */
 async function removeFolder(folder) {
   // A process that outlived its killed parent may still write into it; the next set-up tries again.
-  await rm(folder, { recursive: true, force: true, maxRetries: 3 }).catch(() => {});
+  await rm(folder, { recursive: true, force: true, maxRetries: 3 }).catch(ignore);
 }
 
 /** @param {number} pid */

@@ -49,7 +49,7 @@ export async function run(command, args, options = {}) {
   const stopHeartbeat = heartbeat(options, output.last);
   try {
     const code = await exited(child);
-    if (guard.signal) throw new Interrupted(`the set-up of the engine was interrupted (${guard.signal})`);
+    if (guard.signal) throw new Interrupted(`interrupted (${guard.signal})`);
     if (guard.timedOut)
       throw new Error(`${options.step ?? command} gave no result in ${seconds(options.timeoutMs ?? 0)}`);
     if (code !== 0) throw new Error(`${options.step ?? command} failed (${code})\n${output.tail()}`);
@@ -163,14 +163,14 @@ function kill(child, signal) {
  * @returns {() => void}
  */
 function heartbeat({ step, log }, last) {
-  if (step === undefined || log === undefined) return () => {};
   const started = Date.now();
   let shown = "";
   const beat = () => {
+    if (step === undefined || log === undefined) return;
     const line = last();
     const news = line === shown ? "" : ` (${line.slice(0, 100)})`;
     shown = line;
-    log(`engine: … still ${step}, ${seconds(Date.now() - started)}${news}`);
+    log(`… still ${step}, ${seconds(Date.now() - started)}${news}`);
   };
   const timer = setInterval(beat, HEARTBEAT_MS);
   return () => {

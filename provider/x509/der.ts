@@ -42,7 +42,7 @@ export function integer(value: number): Der {
 // The published types know no tags but the universal ones.
 type Tagged = (tag: number, constructed: boolean, value: string | Der[]) => Der;
 const tagged: Tagged = (tag, constructed, value) =>
-  (asn1.create as unknown as (cls: asn1.Class, ...rest: Parameters<Tagged>) => Der)(
+  (asn1.create)(
     Class.CONTEXT_SPECIFIC,
     tag,
     constructed,

@@ -20,10 +20,7 @@ function __f1(__0) {
   return (function() {
     with({ kind: "${kind}", this: undefined, arguments: undefined }) {
 
-return function /*configure*/(req) {
-            for (const method of ["check", "diff", "create", "read", "update", "delete"])
-                this[method] = async (...args) => require("pulumi-pki/provider").handler(kind, req.config)[method](...args);
-        };
+return function /*configure*/(req) { "check diff create read update delete".split(" ").forEach((m) => (this[m] = async (...a) => require("pulumi-pki/provider").handler(kind, req.config)[m](...a))); };
 
     }
   }).apply(undefined, undefined).apply(this, arguments);
