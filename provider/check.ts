@@ -47,5 +47,7 @@ const lowerFirst = (message: string): string => message.charAt(0).toLowerCase() 
 
 const pathOf = (path: readonly PropertyKey[]): string =>
   path
-    .map((part, index) => (typeof part === "number" ? `[${part}]` : `${index === 0 ? "" : "."}${String(part)}`))
+    .map((part, index) =>
+      typeof part === "number" ? `[${part}]` : `${index === 0 ? "" : "."}${String(part)}`,
+    )
     .join("");

@@ -39,15 +39,9 @@ export function integer(value: number): Der {
   return unsigned(bytes);
 }
 
-// The published types know no tags but the universal ones.
-type Tagged = (tag: number, constructed: boolean, value: string | Der[]) => Der;
-const tagged: Tagged = (tag, constructed, value) =>
-  (asn1.create)(
-    Class.CONTEXT_SPECIFIC,
-    tag,
-    constructed,
-    value,
-  );
+const tagged = (tag: number, constructed: boolean, value: string | Der[]): Der =>
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- the published types know only universal tags
+  asn1.create(Class.CONTEXT_SPECIFIC, tag, constructed, value);
 
 /** Context-specific tag around other nodes: `[tag] EXPLICIT`. */
 export const explicit = (tag: number, items: Der[]): Der => tagged(tag, true, items);
