@@ -2,6 +2,7 @@ import { generateKeyPair, sign, type KeyObject } from "node:crypto";
 import { promisify } from "node:util";
 import { PkiError } from "../errors";
 import { nothing, oid, sequence, type Der } from "./der";
+import { isSm2, signSm2 } from "./sm2";
 
 /** Families of keys; a certificate and its issuer are of one family. */
 export type Family = "RSA" | "ECC" | "SM2" | "ED25519";
@@ -47,6 +48,13 @@ const ed25519: KeyAlgorithm = {
   generate: async () => (await newKeyPair("ed25519")).privateKey,
 };
 
+const sm2: KeyAlgorithm = {
+  name: "SM2_256",
+  family: "SM2",
+  bits: 256,
+  generate: async () => (await newKeyPair("ec", { namedCurve: "SM2", paramEncoding: "named" })).privateKey,
+};
+
 const KEY_ALGORITHMS = new Map<string, KeyAlgorithm>(
   [
     ...[1024, 2048, 3072, 4096].map(rsa),
@@ -54,6 +62,7 @@ const KEY_ALGORITHMS = new Map<string, KeyAlgorithm>(
     ecc("ECC_384", 384, "P-384"),
     ecc("ECC_512", 521, "P-521"),
     ed25519,
+    sm2,
   ].map((algorithm) => [algorithm.name, algorithm]),
 );
 
@@ -79,11 +88,11 @@ export function algorithmOf(key: KeyObject): string | undefined {
     case "rsa":
       return `RSA_${details.modulusLength}`;
     case "ec":
-      return CURVES[details.namedCurve ?? ""];
+      return CURVES[details.namedCurve ?? ""] ?? (isSm2(key) ? "SM2_256" : undefined);
     case "ed25519":
       return "ED25519";
     default:
-      return undefined;
+      return isSm2(key) ? "SM2_256" : undefined;
   }
 }
 
@@ -102,7 +111,15 @@ const SIGNATURES: Record<string, SignatureAlgorithm> = {
   RSA: signature("SHA256WITHRSA", "1.2.840.113549.1.1.11", "sha256", () => [nothing()]),
   ECC: signature("SHA256WITHECDSA", "1.2.840.10045.4.3.2", "sha256"),
   ED25519: signature("ED25519", "1.3.101.112", null),
+  SM2: {
+    name: "SM3WITHSM2",
+    identifier: () => sequence([oid("1.2.156.10197.1.501")]),
+    sign: (data, key) => Promise.resolve(signSm2(data, key)),
+  },
 };
+
+/** The name of the signature that issuers of a family make; undefined for no family of ours. */
+export const signatureName = (family: string): string | undefined => SIGNATURES[family]?.name;
 
 /** How certificates are signed with an issuer's key. */
 export function signatureAlgorithm(issuerKey: KeyObject): SignatureAlgorithm {

@@ -1,6 +1,8 @@
 import { X509Certificate } from "node:crypto";
+import { children, content, decode, encode } from "./der";
 import { fromPem, oneFromPem, toPem } from "./pem";
 import { parseCertificate, type Certificate } from "./parse";
+import { isSm2, verifySm2 } from "./sm2";
 
 /** A certificate with everything above it. */
 export interface Chain {
@@ -34,5 +36,7 @@ const isSelfSigned = (certificate: Certificate): boolean =>
 
 function signed(issuer: Certificate, certificate: Certificate): boolean {
   if (!issuer.subjectDer.equals(certificate.issuerDer)) return false;
-  return new X509Certificate(certificate.der).verify(issuer.publicKey);
+  if (!isSm2(issuer.publicKey)) return new X509Certificate(certificate.der).verify(issuer.publicKey);
+  const [tbs, , signature] = children(decode(certificate.der));
+  return tbs !== undefined && verifySm2(encode(tbs), content(signature).subarray(1), issuer.publicKey);
 }

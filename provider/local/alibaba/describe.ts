@@ -4,6 +4,7 @@ import type {
   CertificateDetails,
   ClientCertificateDetails,
 } from "../../alibaba/operations";
+import { signatureName } from "../../x509/algorithms";
 import { encryptedPrivateKeyPem, readPrivateKey } from "../../x509/keys";
 import { refusal, type Call } from "../call";
 import { ancestry, decodeRow, find, type CertificateRecord } from "./records";
@@ -89,7 +90,7 @@ function detailsOf({ row, certificate, details }: CertificateRecord): Certificat
     Algorithm: family,
     FullAlgorithm: certificate.algorithm ?? "",
     KeySize: Number(length),
-    SignAlgorithm: family === "RSA" ? "SHA256WITHRSA" : "SHA256WITHECDSA",
+    SignAlgorithm: signatureName(family) ?? "",
     Md5: certificate.md5.toLowerCase(),
     Sha2: certificate.fingerprint.toLowerCase(),
     BeforeDate: row.not_before,

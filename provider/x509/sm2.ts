@@ -1,0 +1,46 @@
+import { createPublicKey, type KeyObject } from "node:crypto";
+import type * as SmCrypto from "sm-crypto-v2";
+import { children, content, decode, encode, oid } from "./der";
+
+/**
+ * SM2 signatures with SM3 under the distinguishing ID that certificates use (GB/T 35276). Node and OpenSSL sign under
+ * an empty ID by default, which other implementations reject, and offer no way to set another one.
+ */
+const DISTINGUISHING_ID = "1234567812345678";
+
+const CURVE = encode(oid("1.2.156.10197.1.301"));
+
+// Loaded on first use: few hierarchies need it, and its tables take time to build.
+const library = (): (typeof SmCrypto)["sm2"] =>
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- at once, because verifying is not asynchronous
+  (require("sm-crypto-v2") as typeof SmCrypto).sm2;
+
+const spkiOf = (key: KeyObject): Buffer =>
+  (key.type === "private" ? createPublicKey(key) : key).export({ type: "spki", format: "der" });
+
+/** The uncompressed point, hexadecimal. */
+const pointOf = (key: KeyObject): string =>
+  content(children(decode(spkiOf(key)))[1])
+    .subarray(1)
+    .toString("hex");
+
+function scalarOf(key: KeyObject): string {
+  const [, , wrapped] = children(decode(key.export({ type: "pkcs8", format: "der" })));
+  const [, scalar] = children(decode(content(wrapped)));
+  return content(scalar).toString("hex");
+}
+
+/** Whether a key is on the SM2 curve; Node has no name for such a key once it was read from its encoding. */
+export const isSm2 = (key: KeyObject): boolean => key.type !== "secret" && spkiOf(key).includes(CURVE);
+
+/** Signs with an SM2 private key; the signature is DER, as certificates have it. */
+export function signSm2(data: Buffer, key: KeyObject): Buffer {
+  const options = { hash: true, der: true, publicKey: pointOf(key), userId: DISTINGUISHING_ID };
+  return Buffer.from(library().doSignature(data, scalarOf(key), options), "hex");
+}
+
+/** Whether a DER signature over the data was made by the SM2 key. */
+export function verifySm2(data: Buffer, signature: Buffer, key: KeyObject): boolean {
+  const options = { hash: true, der: true, userId: DISTINGUISHING_ID };
+  return library().doVerifySignature(data, signature.toString("hex"), pointOf(key), options);
+}
