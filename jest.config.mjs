@@ -3,6 +3,8 @@ export default {
   // The compiled code is what users run, and the stub's text must not pass through another compiler.
   roots: ["<rootDir>/bin/test"],
   transform: {},
+  // Pulumi keeps a store on the global object on purpose.
+  testEnvironmentOptions: { globalsCleanup: "off" },
   testTimeout: 300_000,
   workerThreads: false,
   maxWorkers: 2,

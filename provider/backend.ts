@@ -1,7 +1,11 @@
 import { randomBytes } from "node:crypto";
+import type * as AlibabaClient from "./alibaba/client";
+import { findCredentials } from "./alibaba/credentials";
+import { alibabaEndpoint } from "./alibaba/endpoint";
 import type { AlibabaOperations, Invoke } from "./alibaba/operations";
 import type { Settings } from "./config";
-import { PkiError } from "./errors";
+import type * as HttpClient from "./http";
+import { systemTimer } from "./limiter";
 import { localBackend } from "./local";
 import { openStore } from "./local/store";
 import type { Entropy } from "./x509/issue";
@@ -34,12 +38,22 @@ function backendOf(settings: Settings, clock: Clock): Backend {
       url,
     }));
   }
-  const unavailable = (operation: string): Promise<never> =>
-    Promise.reject(
-      new PkiError(
-        "UNSUPPORTED",
-        `${operation}: this release of pulumi-pki has no cloud client yet: run "pulumi config set pki:backend local" to use the local CA`,
-      ),
-    );
-  return { alibaba: unavailable };
+  let alibaba: Invoke<AlibabaOperations> | undefined;
+  return {
+    alibaba: async (operation, request) => (alibaba ??= connectAlibaba(settings))(operation, request),
+  };
+}
+
+/* eslint-disable @typescript-eslint/no-require-imports -- the HTTP client is loaded only when a cloud is called */
+function connectAlibaba({ alibaba, endpoint }: Settings): Invoke<AlibabaOperations> {
+  const { createAlibabaClient } = require("./alibaba/client") as typeof AlibabaClient;
+  const { createHttp } = require("./http") as typeof HttpClient;
+  return createAlibabaClient({
+    endpoint: endpoint ?? alibabaEndpoint(alibaba.region),
+    region: alibaba.region,
+    credentials: findCredentials(alibaba, process.env),
+    http: createHttp(),
+    timer: systemTimer,
+    random: Math.random,
+  });
 }

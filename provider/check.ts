@@ -27,19 +27,21 @@ export function validate(kind: AnyKind, given: Record<string, unknown>): Validat
   const result = schemaOf(Object.fromEntries(fields)).safeParse(Object.fromEntries([...known, ...partial]));
   const failures = [
     ...strange.map((name) => ({ argument: "", message: `there is no argument "${name}"` })),
-    ...(result.error?.issues ?? []).map(toFailure),
+    ...(result.error?.issues ?? []).map((issue) => toFailure(issue, given)),
   ];
   const args = Object.entries(result.data ?? {}).filter(([name]) => known.some(([other]) => other === name));
   return { args: Object.fromEntries(args), unknown: Object.fromEntries(unknown), failures };
 }
 
-function toFailure(issue: core.$ZodIssue): Failure {
+function toFailure(issue: core.$ZodIssue, given: Record<string, unknown>): Failure {
   if (issue.code === "unrecognized_keys") {
     const names = issue.keys.map((key) => `"${key}"`).join(", ");
     return { argument: pathOf(issue.path), message: `there is no argument ${names}` };
   }
-  const missing = issue.code === "invalid_type" && issue.message.endsWith("received undefined");
-  const message = missing ? `is required (a ${issue.expected})` : lowerFirst(issue.message);
+  const missing = issue.path.length === 1 && !(String(issue.path[0]) in given);
+  const expected = issue.code === "invalid_type" ? ` (a ${issue.expected})` : "";
+  const allowed = issue.code === "invalid_value" ? `: one of ${issue.values.join(", ")}` : expected;
+  const message = missing ? `is required${allowed}` : lowerFirst(issue.message);
   return { argument: pathOf(issue.path), message };
 }
 

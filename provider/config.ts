@@ -11,12 +11,35 @@ const offset = z
   .regex(/^[+-]?\d+[smhd]$/, 'must be a number with a unit, for example "24h" or "90d"')
   .transform((text) => parseInt(text, 10) * { s: 1, m: 60, h: 3600, d: 86_400 }[text.at(-1) as "s"] * 1000);
 
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+const endpoint = z
+  .url({ protocol: /^https?$/ })
+  .refine((text) => {
+    // The URL check before this one reports what is no URL.
+    if (!URL.canParse(text)) return true;
+    const { protocol, hostname } = new URL(text);
+    return protocol === "https:" || LOOPBACK.test(hostname);
+  }, "must be https; plain http goes only to this machine")
+  .transform((text) => text.replace(/\/+$/, ""));
+
 const settingsSchema = z
   .object({
     backend: z.enum(["cloud", "local"]).default("cloud"),
     localStore: z.string().min(1).default(".pki"),
     localUrl: z.url({ protocol: /^https?$/ }).default("http://localhost:8640"),
     clockOffset: offset.default(0),
+    endpoint: endpoint.optional(),
+    alibaba: z.object({
+      region: z
+        .string()
+        .regex(/^[a-z]{2}(-[a-z0-9]+)+$/, "must be a region such as cn-hangzhou")
+        .default("cn-hangzhou"),
+      accessKey: z.string().optional(),
+      secretKey: z.string().optional(),
+      securityToken: z.string().optional(),
+      profile: z.string().optional(),
+    }),
   })
   .refine(({ backend, clockOffset }) => backend === "local" || clockOffset === 0, {
     path: ["clockOffset"],
@@ -26,12 +49,30 @@ const settingsSchema = z
 /** Settings of the provider. */
 export type Settings = z.infer<typeof settingsSchema>;
 
-/** Setting → environment variable, which comes first, and key of the stack configuration. */
-const SOURCES: Record<keyof Settings, { variable: string; key: string }> = {
-  backend: { variable: "PKI_BACKEND", key: "pki:backend" },
-  localStore: { variable: "PKI_LOCAL_STORE", key: "pki:localStore" },
-  localUrl: { variable: "PKI_LOCAL_URL", key: "pki:localUrl" },
-  clockOffset: { variable: "PKI_CLOCK_OFFSET", key: "pki:clockOffset" },
+interface Source {
+  readonly variables: readonly string[];
+  readonly key: string;
+}
+
+/** Setting → environment variables, which come first, and key of the stack configuration. */
+const SOURCES: Record<Exclude<keyof Settings, "alibaba">, Source> = {
+  backend: { variables: ["PKI_BACKEND"], key: "pki:backend" },
+  localStore: { variables: ["PKI_LOCAL_STORE"], key: "pki:localStore" },
+  localUrl: { variables: ["PKI_LOCAL_URL"], key: "pki:localUrl" },
+  clockOffset: { variables: ["PKI_CLOCK_OFFSET"], key: "pki:clockOffset" },
+  endpoint: { variables: ["PKI_ENDPOINT"], key: "pki:endpoint" },
+};
+
+/** The same for the account. Keys in the environment are the credential search's own matter. */
+const ALIBABA_SOURCES: Record<keyof Settings["alibaba"], Source> = {
+  region: {
+    variables: ["ALIBABA_CLOUD_REGION_ID", "ALIBABA_CLOUD_REGION", "ALICLOUD_REGION"],
+    key: "alicloud:region",
+  },
+  accessKey: { variables: [], key: "alicloud:accessKey" },
+  secretKey: { variables: [], key: "alicloud:secretKey" },
+  securityToken: { variables: [], key: "alicloud:securityToken" },
+  profile: { variables: [], key: "alicloud:profile" },
 };
 
 /**
@@ -40,15 +81,19 @@ const SOURCES: Record<keyof Settings, { variable: string; key: string }> = {
  * @throws PkiError `INVALID_CONFIG`
  */
 export function readSettings(config: Config, env: NodeJS.ProcessEnv = process.env): Settings {
-  const given = Object.entries(SOURCES).map(([name, { variable, key }]) => [
-    name,
-    env[variable] ?? config.get(key),
-  ]);
-  const result = settingsSchema.safeParse(Object.fromEntries(given));
+  const read = (sources: Record<string, Source>): Record<string, string | undefined> =>
+    Object.fromEntries(
+      Object.entries(sources).map(([name, { variables, key }]) => [
+        name,
+        variables.map((variable) => env[variable]).find((value) => value !== undefined) ?? config.get(key),
+      ]),
+    );
+  const result = settingsSchema.safeParse({ ...read(SOURCES), alibaba: read(ALIBABA_SOURCES) });
   if (result.success) return result.data;
-  const problems = result.error.issues.map((issue) => {
-    const source = SOURCES[issue.path[0] as keyof Settings];
-    return `${source.key} (or ${source.variable}): ${issue.message}`;
+  const problems = result.error.issues.map(({ path, message }) => {
+    const all: Record<string, Source> = { ...SOURCES, ...ALIBABA_SOURCES };
+    const { key, variables } = all[String(path.at(-1))] ?? { key: String(path[0]), variables: [] };
+    return `${[key, ...variables].join(" or ")}: ${message}`;
   });
   throw new PkiError("INVALID_CONFIG", `wrong configuration: ${problems.join("; ")}`);
 }

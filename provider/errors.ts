@@ -14,6 +14,12 @@ export type PkiErrorCode =
   | "PARTIAL_CREATE"
   /** The backend cannot do this. */
   | "UNSUPPORTED"
+  /** A service did not answer. */
+  | "NO_ANSWER"
+  /** A service answered with something that is not an answer of its API. */
+  | "BAD_ANSWER"
+  /** No credentials were found. */
+  | "NO_CREDENTIALS"
   /** The local store cannot be used. */
   | "STORE_ERROR";
 
@@ -61,4 +67,28 @@ export class ServiceError extends PkiError {
     this.httpStatus = refusal.httpStatus;
     this.requestId = refusal.requestId;
   }
+}
+
+/** No answer came; `sent` tells whether the service may have seen the request. */
+export class NoAnswer extends PkiError {
+  constructor(
+    readonly sent: boolean,
+    message: string,
+    options: ErrorOptions,
+  ) {
+    super("NO_ANSWER", message, options);
+  }
+}
+
+/** Something between here and the service answered in its place, or the answer was cut off. */
+export class BadAnswer extends PkiError {
+  constructor(operation: string, status: number) {
+    super("BAD_ANSWER", `${operation}: HTTP ${status} with a body that is not an answer of the API`);
+  }
+}
+
+/** Whether an operation may have been carried out although it failed here. */
+export function isUnclear(error: unknown): boolean {
+  if (error instanceof NoAnswer) return error.sent;
+  return error instanceof BadAnswer || (error instanceof ServiceError && error.httpStatus >= 500);
 }

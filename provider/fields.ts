@@ -35,10 +35,13 @@ export const token = z
 
 const MAX_SECONDS = 253_402_300_799;
 
+const MOMENT =
+  "must be RFC 3339 text such as 2027-01-31T00:00:00Z, or UNIX time in seconds (not milliseconds)";
+
 /** Point in time: RFC 3339 text, or UNIX time in seconds. */
 export const moment = z.union(
-  [z.iso.datetime({ offset: true }), z.int().min(0).max(MAX_SECONDS)],
-  "must be RFC 3339 text such as 2027-01-31T00:00:00Z, or UNIX time in seconds (not milliseconds)",
+  [z.iso.datetime({ offset: true, error: MOMENT }), z.int(MOMENT).min(0, MOMENT).max(MAX_SECONDS, MOMENT)],
+  MOMENT,
 );
 
 /** UNIX seconds of a {@link moment}. */
@@ -56,14 +59,23 @@ export const tags = z
 export const sameText = (a: unknown, b: unknown): boolean =>
   typeof a === "string" && typeof b === "string" && a.toLowerCase() === b.toLowerCase();
 
+const setOf = (value: unknown, key: (item: string) => string): string =>
+  JSON.stringify([...new Set((Array.isArray(value) ? value : []).map((item) => key(String(item))))].sort());
+
+/** Equality of lists that ignores order and repetition. */
+export const sameItems = (a: unknown, b: unknown): boolean => setOf(a, String) === setOf(b, String);
+
 /** Equality of lists of names that ignores order, case and repetition. */
-export function sameNames(a: unknown, b: unknown): boolean {
-  const key = (value: unknown): string =>
-    JSON.stringify(
-      [...new Set((Array.isArray(value) ? value : []).map((name) => String(name).toLowerCase()))].sort(),
-    );
-  return key(a) === key(b);
-}
+export const sameNames = (a: unknown, b: unknown): boolean => {
+  const lower = (name: string): string => name.toLowerCase();
+  return setOf(a, lower) === setOf(b, lower);
+};
+
+/** Equality of texts of which a missing one is the API's default. */
+export const sameOrDefault =
+  (value: string) =>
+  (a: unknown, b: unknown): boolean =>
+    (a ?? value) === (b ?? value);
 
 /** Equality of switches of which a missing one is off. */
 export const sameFlag = (a: unknown, b: unknown): boolean => (a ?? false) === (b ?? false);

@@ -21,24 +21,32 @@ export function identify(kind: AnyKind, urn: unknown, olds: Properties, inputs: 
   const [own, old] = [inputs[name], olds[name]];
   if (typeof old === "string") {
     current.set(urn, old);
-    const kept = own === undefined || own === old || own === old.replace(GENERATION, "");
+    const kept = own === undefined || own === old || ofGeneration(own, generationOf(old)) === old;
     return { ...inputs, [name]: kept ? old : own };
   }
   const generation = generationOf(current.get(urn)) + 1;
   if (own === undefined) return { ...inputs, [name]: keyOf(kind, urn, generation, inputs) };
   // Old and new exist side by side during a replacement, so a key of the user's own needs a suffix.
-  return {
-    ...inputs,
-    [name]: generation === 1 ? own : `${(own as string).slice(0, 58)}.${generation}`,
-  };
+  return { ...inputs, [name]: ofGeneration(own, generation) };
 }
 
-const GENERATION = /\.(\d{1,5})$/;
+/** The suffix of a key of ours, and the one that a key of the user's own is given. */
+const GENERATION = /^pki-[0-9a-f]{24}\.(\d{1,6})$|~pki-(\d{1,6})$/;
 
 function generationOf(key: string | undefined): number {
   if (key === undefined) return 0;
-  return Number(GENERATION.exec(key)?.[1] ?? 1);
+  const [, ours, own] = GENERATION.exec(key) ?? [];
+  return Number(ours ?? own ?? 1);
 }
+
+const ofGeneration = (own: unknown, generation: number): unknown =>
+  generation === 1 || typeof own !== "string" ? own : withSuffix(own, `~pki-${generation}`);
+
+const MAX_KEY = 64;
+
+/** A key with a suffix, within the 64 characters that the API takes. */
+export const withSuffix = (key: string, suffix: string): string =>
+  `${key.slice(0, MAX_KEY - suffix.length)}${suffix}`;
 
 function keyOf(kind: AnyKind, urn: string, generation: number, inputs: Properties): string {
   const facts = Object.entries(inputs).filter(([name]) => kind.fields[name]?.effect === "replace");

@@ -1,4 +1,5 @@
 import { X509Certificate } from "node:crypto";
+import { SocketAddress } from "node:net";
 
 const BLOCK = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----\n?/g;
 
@@ -15,8 +16,14 @@ export function withoutRoot(chain: string): string {
 }
 
 function isSelfSigned(pem: string): boolean {
-  const { subject, issuer } = new X509Certificate(pem);
-  return subject === issuer;
+  const certificate = new X509Certificate(pem);
+  return certificate.subject === certificate.issuer && certificate.checkIssued(certificate);
+}
+
+function withoutLabel(name: string): string {
+  const [, label, value = name] = /^(DNS|IP Address|URI|email):(.*)$/.exec(name) ?? [];
+  const isLong = label === "IP Address" && value.includes(":");
+  return isLong ? new SocketAddress({ address: value, family: "ipv6" }).address : value;
 }
 
 const rfc3339 = (text: string): string => new Date(text).toISOString().replace(".000Z", "Z");
@@ -28,7 +35,7 @@ export const decoders = {
   names: (pem: string): string[] =>
     (new X509Certificate(pem).subjectAltName ?? "")
       .split(", ")
-      .map((name) => name.replace(/^(DNS|IP Address|URI|email):/, ""))
+      .map(withoutLabel)
       .filter((name) => name !== ""),
   notBefore: (pem: string): string => rfc3339(new X509Certificate(pem).validFrom),
   notAfter: (pem: string): string => rfc3339(new X509Certificate(pem).validTo),

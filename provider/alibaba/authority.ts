@@ -1,5 +1,7 @@
 import { z } from "zod";
 import type { Context } from "../backend";
+import { PkiError } from "../errors";
+import { withSuffix } from "../identity";
 import { country, sameFlag, text, token, whole } from "../fields";
 import { replaces, updates, type ArgsOf, type Existing, type Found } from "../kind";
 import { issuedState, unlessGone, type IssuedState } from "./facts";
@@ -57,8 +59,8 @@ export async function createAuthority(
   create: Create,
 ): Promise<Existing<IssuedState>> {
   for (let attempt = 0; attempt < MAX_REVOKED; attempt++) {
-    const suffix = attempt === 0 ? "" : `-${attempt}`;
-    const created = await create(args.clientToken === undefined ? undefined : args.clientToken + suffix);
+    const token = args.clientToken;
+    const created = await create(token && attempt > 0 ? withSuffix(token, `-${attempt}`) : token);
     const { Certificate: details } = await context.alibaba("DescribeCACertificate", {
       Identifier: created.Identifier,
     });
@@ -72,7 +74,8 @@ export async function createAuthority(
       ),
     };
   }
-  throw new Error(
+  throw new PkiError(
+    "INVALID_INPUT",
     `${MAX_REVOKED} revoked CAs carry the tokens of this one: give it a clientToken of its own`,
   );
 }

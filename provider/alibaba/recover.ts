@@ -1,4 +1,6 @@
 import type { Context } from "../backend";
+import { isUnclear, PkiError, ServiceError } from "../errors";
+import { withSuffix } from "../identity";
 import type { CreateCertificateResponse, ListedCertificate } from "./operations";
 
 const PAGE = 100;
@@ -35,7 +37,9 @@ async function list(context: Context, parent: string): Sweep {
 }
 
 /** What a create came to: the answer of the call, or only the identifier of what an earlier call had made. */
-export type Created = Pick<CreateCertificateResponse, "Identifier"> & Partial<CreateCertificateResponse>;
+export type Created =
+  | (CreateCertificateResponse & { readonly recovered?: never })
+  | { readonly Identifier: string; readonly recovered: true };
 
 /**
  * Creates a certificate unless an earlier attempt, whose answer was lost, already has: the attempt is recognised by
@@ -50,12 +54,32 @@ export async function createOnce(
   if (customIdentifier === undefined) return create(undefined);
   const earlier = await sweep(context, parent);
   for (let attempt = 0; attempt < MAX_RETIRED; attempt++) {
-    const key = attempt === 0 ? customIdentifier : `${customIdentifier}-${attempt}`;
+    const key = attempt === 0 ? customIdentifier : withSuffix(customIdentifier, `-${attempt}`);
     const found = earlier.get(key);
-    if (!found) return create(key);
-    if (found.Status === "ISSUE") return { Identifier: found.Identifier };
+    if (!found) return createOrFind(context, parent, key, create);
+    if (found.Status === "ISSUE") return { Identifier: found.Identifier, recovered: true };
   }
-  throw new Error(
+  throw new PkiError(
+    "INVALID_INPUT",
     `${MAX_RETIRED} revoked certificates carry the identifiers of this one: give it a customIdentifier of its own`,
   );
+}
+
+// The create call must not be repeated blindly. When its outcome is unclear, what stands under the CA decides.
+async function createOrFind(
+  context: Context,
+  parent: string,
+  key: string,
+  create: (customIdentifier: string) => Promise<CreateCertificateResponse>,
+): Promise<Created> {
+  try {
+    return await create(key);
+  } catch (error) {
+    const taken = error instanceof ServiceError && error.serviceCode === "CustomIdentifierExists";
+    if (!taken && !isUnclear(error)) throw error;
+    sweeps.get(context.alibaba)?.delete(parent);
+    const found = (await sweep(context, parent)).get(key);
+    if (found?.Status !== "ISSUE") throw error;
+    return { Identifier: found.Identifier, recovered: true };
+  }
 }

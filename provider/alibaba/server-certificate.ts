@@ -2,7 +2,8 @@ import { z } from "zod";
 import type { ServerCertificateArgs } from "../../sdk/alibaba/server-certificate";
 import type { Resolved } from "../../sdk/resource";
 import type { Context } from "../backend";
-import { country, host, sameFlag, sameNames, sameText, text, token } from "../fields";
+import { PkiError } from "../errors";
+import { country, host, sameFlag, sameNames, sameOrDefault, sameText, text, token } from "../fields";
 import {
   createOnly,
   PartialCreate,
@@ -15,11 +16,12 @@ import {
   type Kind,
 } from "../kind";
 import { familyOf } from "../x509/algorithms";
+import { hostName } from "../x509/names";
 import { issuedState, type IssuedState } from "./facts";
 import { deleteLeaf, describeLeaf, exportPrivateKey, findLeaf } from "./leaf";
-import { applyManaged, managedDrift, managedFields, managedRequest } from "./managed";
-import type { CreateServerCertificateRequest } from "./operations";
-import { createOnce, type Created } from "./recover";
+import { applyManaged, managedDrift, managedFields, managedRequest, type Managed } from "./managed";
+import type { CreateCertificateResponse, CreateServerCertificateRequest } from "./operations";
+import { createOnce } from "./recover";
 import { ALGORITHMS, chainFailures, plannedAuthority } from "./rules";
 import { planValidity, validityFields, validityRequest } from "./validity";
 
@@ -28,7 +30,7 @@ const fields = {
   commonName: replaces(host.max(64, "must not be longer than 64 characters"), sameText),
   algorithm: replaces(z.enum(ALGORITHMS)),
   domain: replaces(z.array(host).max(100).optional(), sameNames),
-  organization: replaces(text(64).optional()),
+  organization: replaces(text(64).optional(), sameOrDefault("Alibaba Inc.")),
   organizationUnit: replaces(text(64).optional()),
   country: replaces(country.optional()),
   state: replaces(text(128).optional()),
@@ -61,9 +63,11 @@ export const serverCertificate: Kind<Args, State> = {
       context.alibaba("CreateServerCertificate", { ...request(args), CustomIdentifier: key }),
     );
     const id = created.Identifier;
-    const state = await stateOf(context, created, args);
+    const { state, managed } = created.recovered
+      ? await takeUp(context, id, args)
+      : { state: await stateOf(context, created, args), managed: { ...args, aliasName: undefined } };
     try {
-      await applyManaged(context, id, { ...args, aliasName: undefined }, args);
+      await applyManaged(context, id, managed, args);
       return { id, state: { ...state, ...(await keyOf(context, id, args, {})) } };
     } catch (cause) {
       throw new PartialCreate({ id, state }, cause);
@@ -101,12 +105,26 @@ const request = (args: Args): CreateServerCertificateRequest => ({
 });
 
 // What the answer of the create call leaves out is read.
-async function stateOf(context: Context, created: Created, args: Args): Promise<State> {
+async function stateOf(context: Context, created: CreateCertificateResponse, args: Args): Promise<State> {
   const { X509Certificate: certificate, CertificateChain: chain } = created;
   if (certificate === undefined || chain === undefined) {
     return (await describeLeaf(context, created.Identifier, args.withIssuers)).state;
   }
   return issuedState({ certificate, chain, status: "ISSUE" }, args.withIssuers);
+}
+
+/** Takes up what an earlier attempt made, unless the key that led to it belongs to another certificate. */
+async function takeUp(context: Context, id: string, args: Args): Promise<{ state: State; managed: Managed }> {
+  const { details, state } = await describeLeaf(context, id, args.withIssuers);
+  const wanted = [args.commonName, ...(args.domain ?? [])].map((host) => hostName(host).value);
+  const found = (JSON.parse(details.Sans) as { Value: string }[]).map(({ Value }) => Value);
+  if (!sameNames(wanted, found) || details.FullAlgorithm !== args.algorithm) {
+    throw new PkiError(
+      "INVALID_INPUT",
+      `CreateServerCertificate: customIdentifier: the certificate ${id} has this key already, with other names or another algorithm: choose a key that is unique`,
+    );
+  }
+  return { state, managed: managedDrift(details, args) };
 }
 
 async function keyOf(

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import type { SubCaArgs } from "../../sdk/alibaba/sub-ca";
 import type { Resolved } from "../../sdk/resource";
-import { sameFlag, text, whole } from "../fields";
+import { sameFlag, sameItems, text, whole } from "../fields";
 import { replaces, updates, type ArgsOf, type Failure, type Field, type Intent, type Kind } from "../kind";
+import { ifKnown } from "../unknown";
 import { familyOf } from "../x509/algorithms";
 import { EXTENDED_KEY_USAGES } from "../x509/extensions";
-import { period } from "../x509/validity";
+import { periodBelow } from "../x509/validity";
 import {
   authorityFields,
   createAuthority,
@@ -30,7 +31,7 @@ const fields = {
   parentIdentifier: replaces(text(128)),
   algorithm: replaces(z.enum(ALGORITHMS).exclude(["ECC_384", "ECC_512"])),
   pathLenConstraint: replaces(whole(0, 20).optional(), (a, b) => (a ?? 0) === (b ?? 0)),
-  extendedKeyUsages: replaces(z.array(usage).min(1).optional()),
+  extendedKeyUsages: replaces(z.array(usage).min(1).optional(), sameItems),
   enableCrl: replaces(z.boolean().optional(), sameFlag),
   crlDay: replaces(whole(1, 365).optional()),
   certMaxTime: replaces(whole(0, 2 ** 31 - 1).optional()),
@@ -68,7 +69,12 @@ export const subCa: Kind<Args, IssuedState> = {
 };
 
 function rules({ args, issuing, issuer, now }: Intent<Args>): Failure[] {
-  const dates = issuing && args.years !== undefined ? period({ years: args.years }, now) : {};
+  const above = issuer && plannedAuthority(issuer, now);
+  const yearsAbove = ifKnown(issuer?.years) as number | undefined;
+  const dates =
+    issuing && args.years !== undefined
+      ? periodBelow(args.years, now, { years: yearsAbove, notAfter: above?.notAfter })
+      : {};
   return chainFailures(
     {
       label: "this CA",
@@ -77,7 +83,7 @@ function rules({ args, issuing, issuer, now }: Intent<Args>): Failure[] {
       extendedKeyUsages: args.extendedKeyUsages,
       ...dates,
       issued: false,
-      issuer: issuer && plannedAuthority(issuer, now),
+      issuer: above,
     },
     { issuer: "parent", algorithm: "algorithm", validity: "years", usages: "extendedKeyUsages" },
   );

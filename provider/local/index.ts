@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { AlibabaOperations, Invoke } from "../alibaba/operations";
 import type { Backend } from "../backend";
+import { PkiError } from "../errors";
 import { alibabaOperations } from "./alibaba";
 import type { Call, LocalEnvironment } from "./call";
 
@@ -13,8 +14,13 @@ type Operation = (call: Call, request: unknown) => Promise<object>;
 export function localBackend(environment: () => Promise<LocalEnvironment>): Backend {
   const alibaba = async (operation: keyof AlibabaOperations, request: unknown): Promise<object> => {
     const call: Call = { ...(await environment()), operation, requestId: randomUUID().toUpperCase() };
-    const answer = await (alibabaOperations[operation] as Operation)(call, request);
-    return { ...answer, RequestId: call.requestId };
+    try {
+      const answer = await (alibabaOperations[operation] as Operation)(call, request);
+      return { ...answer, RequestId: call.requestId };
+    } catch (cause) {
+      if (!(cause instanceof Error) || cause.name !== "SqliteError") throw cause;
+      throw new PkiError("STORE_ERROR", `${operation}: the local store failed: ${cause.message}`, { cause });
+    }
   };
   return { alibaba: alibaba as Invoke<AlibabaOperations> };
 }

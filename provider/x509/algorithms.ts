@@ -55,7 +55,8 @@ const sm2: KeyAlgorithm = {
   generate: async () => (await newKeyPair("ec", { namedCurve: "SM2", paramEncoding: "named" })).privateKey,
 };
 
-const KEY_ALGORITHMS = new Map<string, KeyAlgorithm>(
+/** Every algorithm for which keys can be made, by its documented name. */
+export const KEY_ALGORITHMS: ReadonlyMap<string, KeyAlgorithm> = new Map<string, KeyAlgorithm>(
   [
     ...[1024, 2048, 3072, 4096].map(rsa),
     ecc("ECC_256", 256, "P-256"),

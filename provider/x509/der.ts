@@ -49,10 +49,11 @@ export const explicit = (tag: number, items: Der[]): Der => tagged(tag, true, it
 /** Context-specific tag in place of a primitive's own: `[tag] IMPLICIT`. */
 export const implicit = (tag: number, value: Buffer): Der => tagged(tag, false, value.toString("latin1"));
 
-/** UTCTime through 2049, GeneralizedTime from 2050 on (RFC 5280, 4.1.2.5). */
+/** UTCTime from 1950 through 2049, GeneralizedTime for all other years (RFC 5280, 4.1.2.5). */
 export function time(moment: Date): Der {
   const digits = moment.toISOString().replace(/[-:T]|\.\d+/g, "");
-  return moment.getUTCFullYear() < 2050
+  const year = moment.getUTCFullYear();
+  return year >= 1950 && year < 2050
     ? universal(Type.UTCTIME, false, digits.slice(2))
     : universal(Type.GENERALIZEDTIME, false, digits);
 }
@@ -74,10 +75,18 @@ export const content = (node: Der | undefined): Buffer =>
 
 export const readOid = (node: Der | undefined): string => asn1.derToOid(content(node).toString("latin1"));
 
-/** A UTCTime or GeneralizedTime. */
+/** A UTCTime or GeneralizedTime in the only form that certificates may have. Throws on any other. */
 export function readTime(node: Der | undefined): Date {
   const text = content(node).toString("latin1");
-  return node?.type === Type.UTCTIME ? asn1.utcTimeToDate(text) : asn1.generalizedTimeToDate(text);
+  const digits = node?.type === Type.UTCTIME ? (text < "50" ? "20" : "19") + text : text;
+  const parts = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/.exec(digits);
+  if (!parts) throw new RangeError("not a time");
+  const [, year, month, day, hour, minute, second] = parts;
+  const iso = `${year}-${month}-${day}T${hour}:${minute}:${second}.000Z`;
+  const moment = new Date(iso);
+  // A day or hour that does not exist would be carried over into the next.
+  if (Number.isNaN(moment.getTime()) || moment.toISOString() !== iso) throw new RangeError("not a time");
+  return moment;
 }
 
 /** Whether the node carries the context-specific tag. */

@@ -117,13 +117,18 @@ export function decodeGeneralName(node: Der): GeneralName | undefined {
 export const hostName = (host: string): GeneralName =>
   isIP(host) ? { type: "IP", value: ipText(ipBytes(host)) } : { type: "DNS", value: asciiDomain(host) };
 
+ 
+const IS_ASCII = /^[\x00-\x7f]*$/;
+const NOT_IN_NAMES = /[\x00-,/:-@[-`{-\x7f]/;
+ 
+
 /** A domain name in ASCII and lower case; empty when it has no such form. */
 export function asciiDomain(name: string): string {
   const wildcard = name.startsWith("*.");
   const rest = wildcard ? name.slice(2) : name;
-  // domainToASCII drops what URLs forbid, so only names it is needed for go through it.
-
-  const ascii = /^[\x00-\x7f]*$/.test(rest) ? rest.toLowerCase() : domainToASCII(rest);
+  if (IS_ASCII.test(rest)) return (wildcard ? "*." : "") + rest.toLowerCase();
+  // domainToASCII drops what ends a host in a URL, and a name must not lose a part.
+  const ascii = NOT_IN_NAMES.test(rest) ? "" : domainToASCII(rest);
   return ascii === "" ? "" : (wildcard ? "*." : "") + ascii;
 }
 
@@ -132,7 +137,7 @@ const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 /** Why a text is not a host that a server certificate can name; undefined when it is one. */
 export function hostProblem(host: string): string | undefined {
   if (host === "") return "is empty";
-  if (isIP(host)) return undefined;
+  if (isIP(host)) return host.includes("%") ? "has a zone, which no certificate can hold" : undefined;
   const ascii = asciiDomain(host);
   if (ascii === "") return "is not a domain name";
   if (ascii.length > 253) return `is ${ascii.length} characters long; a domain name has at most 253`;

@@ -1,6 +1,7 @@
 import type { Family } from "./algorithms";
 import type { Certificate } from "./parse";
 import { familyOf } from "./algorithms";
+import { usageName } from "./extensions";
 import { rfc3339 } from "./validity";
 
 /** A certificate as far as it is known before it is issued, with everything above it. */
@@ -61,9 +62,11 @@ function pathLengthProblems(planned: PlannedCertificate): PlanProblem[] {
 
 function usageProblems(planned: PlannedCertificate): PlanProblem[] {
   for (let above = planned.issuer; above; above = above.issuer) {
-    const allowed = above.extendedKeyUsages;
+    const allowed = above.extendedKeyUsages?.map(usageName);
     if (!allowed?.length || allowed.includes("any")) continue;
-    const outside = (planned.extendedKeyUsages ?? []).filter((usage) => !allowed.includes(usage));
+    const outside = (planned.extendedKeyUsages ?? [])
+      .map(usageName)
+      .filter((usage) => !allowed.includes(usage));
     if (outside.length > 0) {
       const message = `${above.label} allows only ${allowed.join(", ")} below it, which leaves out ${outside.join(", ")}`;
       return [{ about: "usages", message }];
@@ -86,7 +89,7 @@ function validityProblems(
       `would end ${rfc3339(notAfter)} and outlive ${issuer.label}, which ends ${rfc3339(issuer.notAfter)}: choose a shorter validity or renew the CA first`,
     );
   }
-  if (notBefore && issuer?.notBefore && issuer.issued && notBefore < issuer.notBefore) {
+  if (notBefore && issuer?.notBefore && notBefore < issuer.notBefore) {
     return problem(
       `would start ${rfc3339(notBefore)}, before ${issuer.label}, which starts ${rfc3339(issuer.notBefore)}`,
     );

@@ -27,6 +27,22 @@ export function period(validity: Validity, now: Date): Period {
   return { notBefore, notAfter: new Date(end) };
 }
 
+/**
+ * The period of a CA below another one. "Not longer than the root" allows the same number of years, and a CA made
+ * moments after its issuer would then outlive it by those moments: such an end, and only such an end, becomes the
+ * issuer's.
+ */
+export function periodBelow(
+  years: number,
+  now: Date,
+  issuer: { readonly years: number | undefined; readonly notAfter: Date | undefined },
+): Period {
+  const asked = period({ years }, now);
+  if (issuer.notAfter === undefined || years !== issuer.years) return asked;
+  const overshoot = asked.notAfter.getTime() - issuer.notAfter.getTime();
+  return overshoot > 0 && overshoot <= DAY ? { ...asked, notAfter: issuer.notAfter } : asked;
+}
+
 const wholeSeconds = (moment: Date): Date => new Date(Math.floor(moment.getTime() / 1000) * 1000);
 
 /** The same day and time some months later; the last day of that month when it has no such day. */

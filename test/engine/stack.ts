@@ -1,68 +1,159 @@
 import { execFile, spawn, type ChildProcess } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+import { endTree } from "./processes";
 
 const ROOT = join(__dirname, "../../..");
+const PACKAGE = "pulumi-pki";
+const MODULES = join(ROOT, "node_modules");
+
+/** What the engine did, or in a preview would do, to one resource. */
+export interface Step {
+  /** The engine's own word, for example `create-replacement`. */
+  readonly op: string;
+  readonly name: string;
+  readonly type: string;
+}
 
 /** What a finished command left. */
 export interface Result {
   readonly code: number;
   /** Standard output and standard error together. */
   readonly output: string;
-}
-
-let engine: Promise<NodeJS.ProcessEnv> | undefined;
-
-/** The environment in which the real Pulumi engine is found; set up once per test process. */
-function engineEnv(): Promise<NodeJS.ProcessEnv> {
-  engine ??= (async () => {
-    const { ensureEngine } = (await import(join(ROOT, "tools/engine.mjs"))) as {
-      ensureEngine(): Promise<{ env: Record<string, string> }>;
-    };
-    return (await ensureEngine()).env;
-  })();
-  return engine;
+  /** Steps on resources in the order in which they were completed, without those that changed nothing. */
+  readonly steps: readonly Step[];
 }
 
 /** One resource in an exported state. */
 export interface StateResource {
   readonly urn: string;
   readonly type: string;
+  readonly name: string;
   readonly id?: string;
   readonly inputs: Record<string, unknown>;
   readonly outputs: Record<string, unknown>;
 }
 
+/** An exported state, as far as tests look at it. */
+export interface Deployment {
+  readonly resources?: Omit<StateResource, "name">[];
+  readonly pending_operations?: unknown[];
+}
+
+const PRINT_ENV = `
+  import { ensureEngine } from ${JSON.stringify(pathToFileURL(join(ROOT, "tools/engine.mjs")))};
+  console.log(JSON.stringify((await ensureEngine()).env));
+`;
+
+let engine: Promise<NodeJS.ProcessEnv> | undefined;
+
+/** The environment in which the real Pulumi engine is found; set up once per test process. */
+function engineEnv(): Promise<NodeJS.ProcessEnv> {
+  // In a process of its own, because jest cannot load ES modules.
+  engine ??= promisify(execFile)(process.execPath, ["--input-type=module", "-e", PRINT_ENV]).then(
+    ({ stdout }) => JSON.parse(stdout) as NodeJS.ProcessEnv,
+  );
+  return engine;
+}
+
+/** A command that is still running. */
+export interface Running {
+  readonly pid: number;
+  readonly result: Promise<Result>;
+  /** Whether it has ended. */
+  ended(): boolean;
+}
+
 /**
- * A throw-away Pulumi project with its own state, its own local CA store and a program of its own, run by the real
- * engine. The package is found the way an installed one is: by its name, through `node_modules`.
+ * A throw-away Pulumi project with its own state, its own local CA store, a program and an installed copy of the
+ * package of its own, run by the real engine.
  */
 export class TestStack {
   readonly folder = mkdtempSync(join(tmpdir(), "pulumi-pki-"));
+  /** Where the local CA keeps its store. */
   readonly store = join(this.folder, "store");
-  private readonly running = new Set<ChildProcess>();
+  /** Where the engine keeps the state. */
+  readonly state = join(this.folder, "state");
+  /** The installed package. */
+  readonly installed = join(this.folder, "node_modules", PACKAGE);
   /** More environment for every command. */
   readonly env: NodeJS.ProcessEnv = {};
+  private readonly running = new Set<ChildProcess>();
+  private readonly printed: string[] = [];
+  private commands = 0;
 
-  /** @param program - the TypeScript program, after the imports of `pulumi` (the SDK), `alibaba` and `keys` */
+  /** @param program - the TypeScript program, after the imports of `pulumi`, `random`, `alibaba` and `keys` */
   static async create(program: string): Promise<TestStack> {
     const stack = new TestStack();
-    mkdirSync(join(stack.folder, "state"));
+    mkdirSync(stack.state);
     stack.write("Pulumi.yaml", "name: test\nruntime: nodejs\nmain: index.ts\n");
     stack.write("package.json", '{ "name": "test", "private": true, "main": "index.ts" }');
     const options = { module: "node16", moduleResolution: "node16", target: "es2022", types: ["node"] };
     stack.write("tsconfig.json", JSON.stringify({ compilerOptions: { ...options, skipLibCheck: true } }));
-    symlinkSync(join(ROOT, "node_modules"), join(stack.folder, "node_modules"));
+    mkdirSync(join(stack.folder, "node_modules"));
+    for (const name of readdirSync(MODULES).filter((entry) => entry !== PACKAGE)) {
+      symlinkSync(join(MODULES, name), join(stack.folder, "node_modules", name));
+    }
+    stack.install();
     stack.program(program);
-    await stack.ok("stack", "init", "dev");
+    try {
+      // Without --no-select the engine would remember the folder in the user's home.
+      await stack.ok("stack", "init", "--no-select");
+    } catch (error) {
+      stack.close();
+      throw error;
+    }
     return stack;
+  }
+
+  /** Puts a copy of the package where npm would; another one that is there is replaced. */
+  install(): void {
+    this.uninstall();
+    for (const part of ["package.json", "bin/sdk", "bin/provider"]) {
+      cpSync(join(ROOT, part), join(this.installed, part), { recursive: true });
+    }
+  }
+
+  /** Puts a link to the checkout where the package is, as a workspace has it. */
+  link(): void {
+    this.uninstall();
+    symlinkSync(ROOT, this.installed);
+  }
+
+  uninstall(): void {
+    const linked = existsSync(this.installed) && lstatSync(this.installed).isSymbolicLink();
+    rmSync(this.installed, { force: true, recursive: !linked });
+  }
+
+  /** Appends to a compiled file of the installed package, for example `provider/crud.js`. */
+  patch(file: string, text: string): void {
+    const path = join(this.installed, "bin", file);
+    writeFileSync(path, `${readFileSync(path, "utf8")}\n${text}\n`);
   }
 
   /** Replaces the program. */
   program(text: string): void {
-    const imports = 'import * as pulumi from "@pulumi/pulumi";\nimport { alibaba, keys } from "pulumi-pki";\n';
-    this.write("index.ts", `${imports}void pulumi; void alibaba; void keys;\n${text}`);
+    const imports = [
+      'import * as pulumi from "@pulumi/pulumi";',
+      'import * as random from "@pulumi/random";',
+      'import { alibaba, keys } from "pulumi-pki";',
+      "void [pulumi, random, alibaba, keys];",
+    ];
+    this.write("index.ts", `${imports.join("\n")}\n${text}`);
   }
 
   write(name: string, text: string): void {
@@ -71,77 +162,117 @@ export class TestStack {
 
   /** Runs `pulumi` to its end, whatever that is. */
   async pulumi(...args: string[]): Promise<Result> {
-    const child = await this.start(...args);
-    let output = "";
-    child.stdout?.on("data", (chunk: Buffer) => (output += chunk.toString()));
-    child.stderr?.on("data", (chunk: Buffer) => (output += chunk.toString()));
-    return new Promise((resolve) => {
-      child.on("close", (code) => {
-        resolve({ code: code ?? -1, output });
-      });
-    });
+    return (await this.start(...args)).result;
   }
 
-  /** Starts `pulumi` in a process group of its own. */
-  async start(...args: string[]): Promise<ChildProcess> {
+  /** Starts `pulumi`. */
+  async start(...args: string[]): Promise<Running> {
+    return this.startWith({}, ...args);
+  }
+
+  /** {@link start} with more environment. */
+  async startWith(more: NodeJS.ProcessEnv, ...args: string[]): Promise<Running> {
     const env = {
       ...process.env,
       ...(await engineEnv()),
-      PULUMI_BACKEND_URL: `file://${join(this.folder, "state")}`,
+      PULUMI_BACKEND_URL: `file://${this.state}`,
       PULUMI_CONFIG_PASSPHRASE: "test",
       PULUMI_SKIP_UPDATE_CHECK: "1",
       PULUMI_NODEJS_TRANSPILE_ONLY: "true",
+      // Without it the engine knows no --event-log.
+      PULUMI_DEBUG_COMMANDS: "1",
       PKI_BACKEND: "local",
       PKI_LOCAL_STORE: this.store,
       ...this.env,
+      ...more,
     };
-    const child = spawn("pulumi", ["--non-interactive", ...args], { cwd: this.folder, env, detached: true });
+    const log = join(this.folder, `events-${++this.commands}.json`);
+    const logging = ["up", "preview", "refresh", "destroy"].includes(args[0] ?? "")
+      ? ["--event-log", log]
+      : [];
+    const all = ["--non-interactive", ...args, "--stack", "dev", ...logging];
+    const child = spawn("pulumi", all, { cwd: this.folder, env });
     this.running.add(child);
-    child.on("close", () => this.running.delete(child));
-    return child;
+    let output = "";
+    child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
+    child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));
+    const result = new Promise<Result>((resolve, reject) => {
+      child.on("error", reject);
+      child.on("close", (code) => {
+        this.running.delete(child);
+        if (!args.includes("--show-secrets")) this.printed.push(output);
+        resolve({ code: code ?? -1, output, steps: stepsOf(log) });
+      });
+    });
+    return { pid: child.pid ?? 0, result, ended: () => !this.running.has(child) };
   }
 
   /** Runs `pulumi` and fails the test, with everything it printed, unless it succeeds. */
-  async ok(...args: string[]): Promise<string> {
-    const { code, output } = await this.pulumi(...args);
-    if (code !== 0) throw new Error(`pulumi ${args.join(" ")} ended with ${code}:\n${output}`);
-    return output;
+  async ok(...args: string[]): Promise<Result> {
+    const result = await this.pulumi(...args);
+    if (result.code === 0) return result;
+    throw new Error(`pulumi ${args.join(" ")} ended with ${result.code}:\n${result.output}`);
   }
 
-  up = (...args: string[]): Promise<string> => this.ok("up", "--yes", "--skip-preview", "--stack", "dev", ...args);
-  preview = (...args: string[]): Promise<Result> => this.pulumi("preview", "--stack", "dev", ...args);
-  destroy = (...args: string[]): Promise<Result> => this.pulumi("destroy", "--yes", "--skip-preview", ...args);
+  up = (...args: string[]): Promise<Result> => this.ok("up", "--yes", "--skip-preview", ...args);
+  preview = (...args: string[]): Promise<Result> => this.pulumi("preview", ...args);
+  destroy = (...args: string[]): Promise<Result> =>
+    this.pulumi("destroy", "--yes", "--skip-preview", ...args);
+
+  /** Fails the test unless a preview finds nothing to do. */
+  unchanged = (): Promise<Result> => this.ok("preview", "--expect-no-changes");
+
+  /** Everything that the commands printed so far, except what they were asked to show in clear. */
+  get shown(): string {
+    return this.printed.join("\n");
+  }
 
   /** The exported state as text; secrets stay encrypted. */
-  stateText = (): Promise<string> => this.ok("stack", "export", "--stack", "dev");
+  stateText = async (...args: string[]): Promise<string> =>
+    (await this.ok("stack", "export", ...args)).output;
+
+  async deployment(): Promise<Deployment> {
+    return (JSON.parse(await this.stateText()) as { deployment: Deployment }).deployment;
+  }
 
   /** The resources of this package in the state, without stack and providers. */
   async resources(): Promise<StateResource[]> {
-    const state = JSON.parse(await this.stateText()) as { deployment: { resources?: StateResource[] } };
-    return (state.deployment.resources ?? []).filter(({ type }) => type.startsWith("pulumi-nodejs:"));
+    const { resources = [] } = await this.deployment();
+    return resources
+      .filter(({ type }) => type.startsWith("pulumi-nodejs:"))
+      .map((resource) => ({ ...resource, name: nameOf(resource.urn) }));
   }
 
   /** Stack outputs, secrets in clear. */
-  async outputs(): Promise<Record<string, unknown>> {
-    const text = await this.ok("stack", "output", "--json", "--show-secrets", "--stack", "dev");
-    return JSON.parse(text) as Record<string, unknown>;
+  async outputs<T>(): Promise<T> {
+    return JSON.parse((await this.ok("stack", "output", "--json", "--show-secrets")).output) as T;
   }
 
   /** Ends what is still running and removes the folder. */
   close(): void {
-    for (const child of this.running) {
-      if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+    for (const { pid } of this.running) {
+      if (pid !== undefined) endTree(pid);
     }
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
 
-/** Runs a program and gives what it printed; fails the test unless it succeeds. */
-export function run(command: string, args: string[], cwd?: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    execFile(command, args, { cwd, maxBuffer: 64 << 20 }, (error, stdout, stderr) => {
-      if (error) reject(new Error(`${command} ${args.join(" ")}: ${error.message}\n${stdout}${stderr}`));
-      else resolve(stdout);
-    });
+const nameOf = (urn: string): string => urn.split("::").at(-1) ?? "";
+
+interface EngineEvent {
+  readonly resOutputsEvent?: { readonly metadata: { op: string; urn: string; type: string } };
+}
+
+// A killed command leaves half a line.
+function stepsOf(log: string): Step[] {
+  if (!existsSync(log)) return [];
+  const complete = readFileSync(log, "utf8").split("\n").slice(0, -1);
+  return complete.flatMap((line) => {
+    const { metadata } = (JSON.parse(line) as EngineEvent).resOutputsEvent ?? {};
+    if (!metadata || metadata.op === "same" || metadata.type.startsWith("pulumi:")) return [];
+    return [{ op: metadata.op, name: nameOf(metadata.urn), type: metadata.type }];
   });
 }
+
+/** Steps as `op name`, which is how expectations read best. */
+export const told = (steps: readonly Step[]): string[] => steps.map(({ op, name }) => `${op} ${name}`);

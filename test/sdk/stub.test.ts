@@ -3,7 +3,7 @@ import { remote } from "../../sdk/remote";
 const { serializeFunction } =
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- what the engine itself calls; it has no types
   require("@pulumi/pulumi/runtime/closure/serializeClosure") as {
-    serializeFunction(factory: () => unknown, options: object): Promise<{ text: string }>;
+    serializeFunction: (factory: () => unknown, options: object) => Promise<{ text: string }>;
   };
 
 const stubOf = async (kind: string): Promise<string> => {

@@ -5,10 +5,19 @@ import type {
   Tag,
 } from "../../alibaba/operations";
 import { toPem } from "../../x509/pem";
-import { period } from "../../x509/validity";
-import type { Call } from "../call";
+import { period, periodBelow } from "../../x509/validity";
+import { refusal, type Call } from "../call";
 import { issueFromNewKey } from "./issuing";
-import { ancestry, authority, findByKey, insert, type CertificateRecord, type Details } from "./records";
+import {
+  ancestry,
+  authority,
+  findByKey,
+  insert,
+  tokenKey,
+  type CertificateRecord,
+  type Details,
+  type NewRecord,
+} from "./records";
 
 type Answer = Omit<CreateCACertificateResponse, "RequestId">;
 
@@ -20,7 +29,8 @@ export async function createRootCACertificate(
   call: Call,
   request: CreateRootCACertificateRequest,
 ): Promise<Answer> {
-  const earlier = await findByKey(call, request.ClientToken);
+  const idempotencyKey = tokenKey(call, request.ClientToken);
+  const earlier = await findByKey(call, idempotencyKey);
   if (earlier) return answer(call, earlier);
   const made = await issueFromNewKey(call, request.Algorithm ?? DEFAULT_ALGORITHM, {
     subject: subjectOf(request),
@@ -28,11 +38,11 @@ export async function createRootCACertificate(
     ca: true,
     keyUsages: ["keyCertSign", "cRLSign"],
   });
-  const record = await insert(call, {
+  const record = await insertOnce(call, {
     ...made,
     type: "ROOT",
     issuer: null,
-    idempotencyKey: request.ClientToken,
+    idempotencyKey,
     details: managedDetails(request, { years: request.Years }),
   });
   return answer(call, record);
@@ -43,18 +53,19 @@ export async function createSubCACertificate(
   call: Call,
   request: CreateSubCACertificateRequest,
 ): Promise<Answer> {
-  const earlier = await findByKey(call, request.ClientToken);
+  const idempotencyKey = tokenKey(call, request.ClientToken);
+  const earlier = await findByKey(call, idempotencyKey);
   if (earlier) return answer(call, earlier);
   const parent = await authority(call, request.ParentIdentifier);
-  const limit = parent.record.certificate.notAfter;
-  const asked = period({ years: request.Years }, call.clock());
   const made = await issueFromNewKey(
     call,
     request.Algorithm,
     {
       subject: subjectOf(request),
-      notBefore: asked.notBefore,
-      notAfter: cutToIssuer(asked.notAfter, limit, request.Years, parent.record.details.years),
+      ...periodBelow(request.Years, call.clock(), {
+        years: parent.record.details.years,
+        notAfter: parent.record.certificate.notAfter,
+      }),
       ca: true,
       pathLength: request.PathLenConstraint ?? 0,
       keyUsages: ["keyCertSign", "cRLSign"],
@@ -63,23 +74,22 @@ export async function createSubCACertificate(
     parent,
   );
   const details = { years: request.Years, enableCrl: request.EnableCrl, crlDay: request.CrlDay };
-  const record = await insert(call, {
+  const record = await insertOnce(call, {
     ...made,
     type: "SUB_ROOT",
     issuer: parent.record.row.id,
-    idempotencyKey: request.ClientToken,
+    idempotencyKey,
     details: managedDetails(request, details),
   });
   return answer(call, record);
 }
 
-const DAY = 86_400_000;
-
-// "Not longer than the root" allows the same number of years, and a CA made moments after its parent would then
-// outlive it by those moments: such an end, and only such an end, becomes the parent's.
-function cutToIssuer(end: Date, limit: Date, years: number, parentYears: number | undefined): Date {
-  const overshoot = end.getTime() - limit.getTime();
-  return overshoot > 0 && overshoot <= DAY && years === parentYears ? limit : end;
+// Two calls with the same token at the same time: both get the one that was stored.
+async function insertOnce(call: Call, made: NewRecord): Promise<CertificateRecord> {
+  const record = (await insert(call, made)) ?? (await findByKey(call, made.idempotencyKey));
+  if (!record)
+    throw refusal(call, "InternalError", "the certificate with this token vanished while it was made", 500);
+  return record;
 }
 
 function subjectOf(

@@ -7,7 +7,7 @@ import type {
 import { signatureName } from "../../x509/algorithms";
 import { encryptedPrivateKeyPem, readPrivateKey } from "../../x509/keys";
 import { refusal, type Call } from "../call";
-import { ancestry, decodeRow, find, type CertificateRecord } from "./records";
+import { ancestry, customIdentifier, decodeRow, find, type CertificateRecord } from "./records";
 
 type Answer<O extends keyof AlibabaOperations> = Promise<Omit<AlibabaOperations[O][1], "RequestId">>;
 type Request<O extends keyof AlibabaOperations> = AlibabaOperations[O][0];
@@ -39,7 +39,7 @@ export async function describeClientCertificate(
   }));
   const details: ClientCertificateDetails = {
     ...detailsOf(record),
-    CustomIdentifier: record.row.idempotency_key ?? undefined,
+    CustomIdentifier: customIdentifier(record.row),
     Sans: JSON.stringify(sans),
     Days: Math.round((record.row.not_after - record.row.not_before) / 86_400_000),
     CertChain: path.map((link) => link.row.certificate).join(""),
@@ -147,7 +147,7 @@ export async function listCert(call: Call, request: Request<"ListCert">): Answer
   return {
     List: rows.map(decodeRow).map(({ row, certificate }) => ({
       Identifier: row.id,
-      CustomIdentifier: row.idempotency_key ?? undefined,
+      CustomIdentifier: customIdentifier(row),
       CommonName: certificate.name.commonName ?? "",
       SerialNumber: row.serial_number.toLowerCase(),
       Status: row.status,

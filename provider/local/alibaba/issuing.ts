@@ -1,5 +1,5 @@
 import { createPublicKey, type KeyObject } from "node:crypto";
-import { familyOf, keyAlgorithm } from "../../x509/algorithms";
+import { familyOf, KEY_ALGORITHMS } from "../../x509/algorithms";
 import { issue, type Template } from "../../x509/issue";
 import type { Certificate } from "../../x509/parse";
 import { verifyPlan } from "../../x509/plan";
@@ -22,7 +22,15 @@ export async function issueFromNewKey(
   });
   const [problem] = problems;
   if (problem) throw refusal(call, "InvalidParameter", `${problem.about}: ${problem.message}`);
-  const privateKey = await keyAlgorithm(algorithm).generate();
+  const key = KEY_ALGORITHMS.get(algorithm);
+  if (!key) {
+    throw refusal(
+      call,
+      "InvalidParameter",
+      `Algorithm: must be one of ${[...KEY_ALGORITHMS.keys()].join(", ")}`,
+    );
+  }
+  const privateKey = await key.generate();
   const issuer = authority
     ? { certificate: authority.record.certificate, privateKey: authority.privateKey }
     : { privateKey };

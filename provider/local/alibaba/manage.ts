@@ -50,6 +50,12 @@ async function changeTags(call: Call, identifiers: string[], next: (tags: Tags) 
 
 async function change(call: Call, identifier: string, next: (details: Details) => Details): Promise<object> {
   await call.store.transaction().execute(async (store) => {
+    // Writing first takes the lock: of two changes at once, the second reads what the first wrote.
+    await store
+      .updateTable("certificates")
+      .set((build) => ({ details: build.ref("details") }))
+      .where("id", "=", identifier)
+      .execute();
     const { details } = await find({ ...call, store }, identifier);
     await store
       .updateTable("certificates")

@@ -43,6 +43,16 @@ export async function find(call: Call, identifier: string): Promise<CertificateR
   return decodeRow(row);
 }
 
+/** What makes a repeated create recognisable; tokens count per operation, custom identifiers for all of them. */
+export const tokenKey = (call: Call, token: string | undefined): string | undefined =>
+  token === undefined ? undefined : `token:${call.operation}:${token}`;
+export const customKey = (identifier: string | undefined): string | undefined =>
+  identifier === undefined ? undefined : `custom:${identifier}`;
+
+/** The custom identifier of a record, if it was given one. */
+export const customIdentifier = ({ idempotency_key: key }: CertificateRow): string | undefined =>
+  key?.startsWith("custom:") ? key.slice("custom:".length) : undefined;
+
 /** What an earlier call with the same idempotency key made, if there was one. */
 export async function findByKey(call: Call, key: string | undefined): Promise<CertificateRecord | undefined> {
   if (key === undefined) return undefined;
@@ -107,10 +117,10 @@ export interface NewRecord {
 }
 
 /**
- * Stores a new certificate. When another call with the same idempotency key was faster, its record is the answer,
- * and the certificate of this call was never handed out.
+ * Stores a new certificate. Undefined when another call with the same idempotency key was faster: then the certificate
+ * of this call was never handed out.
  */
-export async function insert(call: Call, made: NewRecord): Promise<CertificateRecord> {
+export async function insert(call: Call, made: NewRecord): Promise<CertificateRecord | undefined> {
   const row: CertificateRow = {
     id: randomUUID(),
     cloud: "alibaba",
@@ -132,9 +142,6 @@ export async function insert(call: Call, made: NewRecord): Promise<CertificateRe
     .values(row)
     .onConflict((conflict) => conflict.columns(["cloud", "idempotency_key"]).doNothing())
     .executeTakeFirst();
-  if (result.numInsertedOrUpdatedRows === 0n) {
-    const first = await findByKey(call, made.idempotencyKey);
-    if (first) return first;
-  }
+  if (result.numInsertedOrUpdatedRows === 0n) return undefined;
   return { row, certificate: made.certificate, details: made.details };
 }

@@ -4,17 +4,17 @@ import { period } from "../../x509/validity";
 import { refusal, type Call } from "../call";
 import { managedDetails } from "./authorities";
 import { issueFromNewKey } from "./issuing";
-import { ancestry, authority, findByKey, insert, type CertificateRecord } from "./records";
+import { ancestry, authority, customKey, findByKey, insert, type CertificateRecord } from "./records";
 
 /** CreateServerCertificate: a server certificate from a key that the service generates and keeps. */
 export async function createServerCertificate(
   call: Call,
   request: CreateServerCertificateRequest,
 ): Promise<Omit<CreateCertificateResponse, "RequestId">> {
-  const earlier = await findByKey(call, request.CustomIdentifier);
-  if (earlier) {
-    throw refusal(call, "CustomIdentifierExists", "CustomIdentifier: another certificate has this key");
-  }
+  const idempotencyKey = customKey(request.CustomIdentifier);
+  const taken = (): Error =>
+    refusal(call, "CustomIdentifierExists", "CustomIdentifier: another certificate has this key");
+  if (await findByKey(call, idempotencyKey)) throw taken();
   const parent = await authority(call, request.ParentIdentifier);
   if (parent.record.row.type !== "SUB_ROOT") {
     throw refusal(
@@ -51,9 +51,10 @@ export async function createServerCertificate(
     ...made,
     type: "SERVER",
     issuer: parent.record.row.id,
-    idempotencyKey: request.CustomIdentifier,
+    idempotencyKey,
     details: managedDetails(request, {}),
   });
+  if (!record) throw taken();
   return answer(call, record, request.Immediately ?? 0);
 }
 
@@ -92,7 +93,7 @@ async function answer(
   const path = immediately === 2 ? await ancestry(call, record) : [];
   return {
     Identifier: record.row.id,
-    SerialNumber: record.row.serial_number,
+    SerialNumber: record.row.serial_number.toLowerCase(),
     ...(immediately > 0 ? { X509Certificate: record.row.certificate } : {}),
     ...(immediately === 2 ? { CertificateChain: path.map((link) => link.row.certificate).join("") } : {}),
   };

@@ -1,0 +1,14 @@
+/** Regions with an endpoint of their own; everything in mainland China and most others share the default. */
+const REGIONAL = [
+  "ap-southeast-1",
+  "ap-southeast-2",
+  "ap-northeast-1",
+  "ap-south-1",
+  "eu-central-1",
+  "me-central-1",
+  "me-east-1",
+];
+
+/** The endpoint of CAS 2020-06-30 for a region. */
+export const alibabaEndpoint = (region: string): string =>
+  REGIONAL.includes(region) ? `https://cas.${region}.aliyuncs.com` : "https://cas.aliyuncs.com";

@@ -1,0 +1,73 @@
+import { createHash, createHmac } from "node:crypto";
+
+/** What requests are signed with. */
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly accessKeySecret: string;
+  /** Of temporary credentials. */
+  readonly securityToken?: string | undefined;
+}
+
+/** A request as far as the signature is about it. Header names are lower case. */
+export interface SignedParts {
+  readonly method: string;
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+/** Percent-encoding in which only unreserved characters stand for themselves (RFC 3986). */
+export const percentEncode = (text: string): string =>
+  encodeURIComponent(text).replace(
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+
+/** Parameters sorted by name and encoded: the form that is signed, and the form that is sent. */
+export const canonicalQuery = (query: Readonly<Record<string, string>>): string =>
+  Object.entries(query)
+    .map(([name, value]) => `${percentEncode(name)}=${percentEncode(value)}`)
+    .sort(byBytes)
+    .join("&");
+
+const byBytes = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
+
+/** SHA-256, lower-case hexadecimal. */
+export const sha256 = (data: Buffer | string): string => createHash("sha256").update(data).digest("hex");
+
+const ALGORITHM = "ACS3-HMAC-SHA256";
+
+const isSigned = (name: string): boolean =>
+  name === "host" || name === "content-type" || name.startsWith("x-acs-");
+
+/**
+ * The ACS3-HMAC-SHA256 signature of a request over the named headers, lower-case hexadecimal.
+ *
+ * @see https://www.alibabacloud.com/help/en/sdk/product-overview/v3-request-structure-and-signature
+ */
+export function acs3Signature(
+  request: SignedParts,
+  signedHeaders: readonly string[],
+  secret: string,
+): string {
+  const canonical = [
+    request.method,
+    request.path,
+    canonicalQuery(request.query),
+    ...signedHeaders.map((name) => `${name}:${(request.headers[name] ?? "").trim()}`),
+    "",
+    signedHeaders.join(";"),
+    sha256(request.body),
+  ].join("\n");
+  return createHmac("sha256", secret)
+    .update(`${ALGORITHM}\n${sha256(canonical)}`)
+    .digest("hex");
+}
+
+/** The `Authorization` header of a request that already has every other header. */
+export function authorization(request: SignedParts, credentials: Credentials): string {
+  const names = Object.keys(request.headers).filter(isSigned).sort(byBytes);
+  const signature = acs3Signature(request, names, credentials.accessKeySecret);
+  return `${ALGORITHM} Credential=${credentials.accessKeyId},SignedHeaders=${names.join(";")},Signature=${signature}`;
+}

@@ -1,0 +1,119 @@
+import type { AlibabaOperations } from "./operations";
+
+/** What the RPC protocol has to know of an operation beyond its name. */
+interface WireRule {
+  /** Parameters that travel in the form body, unlike all others. */
+  readonly form?: readonly string[];
+  /** Whether the operation takes the region as a parameter; otherwise only the endpoint decides. */
+  readonly regional?: true;
+  /** Whether carrying it out twice is the same as once, so that a lost answer may be asked for again. */
+  readonly repeatable: boolean;
+}
+
+const read: WireRule = { repeatable: true };
+
+/** Every operation that the client can call. */
+export const WIRE: Readonly<Record<keyof AlibabaOperations, WireRule>> = {
+  // Both carry a ClientToken: the service gives the same answer to the same token.
+  CreateRootCACertificate: { repeatable: true },
+  CreateSubCACertificate: { repeatable: true, form: ["ClientToken"] },
+  CreateServerCertificate: { repeatable: false },
+  DescribeCACertificate: read,
+  DescribeClientCertificate: read,
+  DescribeCertificatePrivateKey: read,
+  ListCert: read,
+  CreateRevokeClientCertificate: { repeatable: true },
+  DeleteClientCertificate: { repeatable: true },
+  UpdateCACertificateStatus: { repeatable: true },
+  UpdatePcaCertificate: { repeatable: true, form: ["ClientToken"] },
+  MoveResourceGroup: { repeatable: true, regional: true },
+  TagResources: { repeatable: true, regional: true },
+  UntagResources: { repeatable: true, regional: true },
+};
+
+/** The version of the API that has the operations. */
+export const VERSION = "2020-06-30";
+
+type Parameters = Record<string, string>;
+
+/**
+ * Encodes a request: scalars as text, lists as `Name.1`, objects as `Name.Key`, all in the query but for the few that
+ * the operation wants in its form body. What is undefined is left out; zero, false and empty text are sent.
+ */
+export function encodeRequest(
+  operation: keyof AlibabaOperations,
+  request: object,
+  region: string,
+): { query: Parameters; form: Parameters } {
+  const rule = WIRE[operation];
+  const all = flatten("", { ...(rule.regional ? { RegionId: region } : {}), ...request });
+  const inForm = ([name]: [string, string]): boolean => rule.form?.includes(name) ?? false;
+  return {
+    query: Object.fromEntries(all.filter((entry) => !inForm(entry))),
+    form: Object.fromEntries(all.filter(inForm)),
+  };
+}
+
+function flatten(prefix: string, value: unknown): [string, string][] {
+  if (value === undefined || value === null) return [];
+  if (typeof value !== "object") return [[prefix, `${value as string | number}`]];
+  const entries: [string, unknown][] = Array.isArray(value)
+    ? value.map((item, index) => [String(index + 1), item])
+    : Object.entries(value);
+  return entries.flatMap(([name, item]) => flatten(prefix === "" ? name : `${prefix}.${name}`, item));
+}
+
+const INTEGERS = new Set([
+  "Years",
+  "Months",
+  "Days",
+  "BeforeTime",
+  "AfterTime",
+  "Immediately",
+  "PathLenConstraint",
+  "CrlDay",
+  "CertMaxTime",
+  "CurrentPage",
+  "ShowSize",
+]);
+
+/** A value as the operation's document types it; the one switch that is a boolean here is a number elsewhere. */
+function decodeScalar(operation: string, name: string, text: string): unknown {
+  if (name === "EnableCrl") {
+    return operation === "CreateSubCACertificate" ? /^(true|1)$/i.test(text) : Number(text);
+  }
+  return INTEGERS.has(name) && /^-?\d+$/.test(text) ? Number(text) : text;
+}
+
+interface Branch {
+  [name: string]: Branch | string;
+}
+
+/** Decodes parameters, wherever they travelled, back into a request: the inverse of {@link encodeRequest}. */
+export function decodeRequest(
+  operation: string,
+  parameters: Readonly<Record<string, string>>,
+): Record<string, unknown> {
+  const root: Branch = Object.create(null) as Branch;
+  for (const [path, text] of Object.entries(parameters)) {
+    const names = path.split(".");
+    const last = names.pop() ?? "";
+    let branch = root;
+    for (const name of names) {
+      const next = branch[name];
+      branch = typeof next === "object" ? next : (branch[name] = Object.create(null) as Branch);
+    }
+    branch[last] = text;
+  }
+  return grow(operation, root) as Record<string, unknown>;
+}
+
+function grow(operation: string, branch: Branch): unknown {
+  const entries = Object.entries(branch).map(([name, value]): [string, unknown] => [
+    name,
+    typeof value === "string" ? decodeScalar(operation, name, value) : grow(operation, value),
+  ]);
+  const isList = entries.length > 0 && entries.every(([name]) => /^[1-9]\d{0,3}$/.test(name));
+  if (!isList) return Object.fromEntries(entries);
+  return entries.sort(([a], [b]) => Number(a) - Number(b)).map(([, value]) => value);
+}

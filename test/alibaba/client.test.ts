@@ -1,0 +1,124 @@
+import { randomBytes } from "node:crypto";
+import { createAlibabaClient } from "../../provider/alibaba/client";
+import type { AlibabaOperations, Invoke } from "../../provider/alibaba/operations";
+import { createHttp } from "../../provider/http";
+import { localBackend } from "../../provider/local";
+import { openStore } from "../../provider/local/store";
+import { alibabaContract } from "../local/alibaba.contract";
+import { newFolder, removeFolders } from "../x509/support";
+import { openFront, type Front } from "./front";
+import { KEY } from "./official";
+
+afterAll(removeFolders);
+
+interface Cloud {
+  readonly invoke: Invoke<AlibabaOperations>;
+  readonly direct: Invoke<AlibabaOperations>;
+  readonly front: Front;
+  readonly pauses: number[];
+  close(): Promise<void>;
+}
+
+async function openCloud(): Promise<Cloud> {
+  const folder = newFolder();
+  const { alibaba } = localBackend(async () => ({
+    store: await openStore(folder),
+    clock: () => new Date(),
+    entropy: randomBytes,
+    url: "http://localhost:8640",
+  }));
+  const front = await openFront(alibaba);
+  const pauses: number[] = [];
+  const invoke = createAlibabaClient({
+    endpoint: front.endpoint,
+    region: "cn-hangzhou",
+    credentials: () => Promise.resolve(KEY),
+    http: createHttp(),
+    timer: { now: () => Date.now(), sleep: (pause) => Promise.resolve(void pauses.push(pause)) },
+    random: () => 1,
+  });
+  const close = async (): Promise<void> => {
+    await front.close();
+    await (await openStore(folder)).destroy();
+  };
+  return { invoke, direct: alibaba, front, pauses, close };
+}
+
+alibabaContract("the client over HTTP, its signatures judged by the official signer", openCloud);
+
+const SUBJECT = {
+  Organization: "E",
+  OrganizationUnit: "P",
+  Locality: "杭州",
+  State: "浙江",
+  Algorithm: "ECC_256",
+};
+
+describe("faults", () => {
+  let cloud: Cloud;
+  let parent: string;
+  beforeEach(async () => {
+    cloud = await openCloud();
+    const root = await cloud.direct("CreateRootCACertificate", { ...SUBJECT, CommonName: "R", Years: 10 });
+    const sub = { ...SUBJECT, CommonName: "S", Years: 5, ParentIdentifier: root.Identifier };
+    parent = (await cloud.direct("CreateSubCACertificate", sub)).Identifier;
+  });
+  afterEach(() => cloud.close());
+
+  const count = async (): Promise<number> => (await cloud.direct("ListCert", {})).TotalCount;
+  const create = (): Promise<unknown> =>
+    cloud.invoke("CreateServerCertificate", {
+      CommonName: "www.example.com",
+      Algorithm: "ECC_256",
+      ParentIdentifier: parent,
+      Days: 1,
+      CustomIdentifier: "mine",
+    });
+
+  const AFTER = ["lost-after", "500-after", "truncated-after", "malformed-after", "html-after"] as const;
+  const BEFORE = ["lost-before", "500-before"] as const;
+
+  test.each([...AFTER, ...BEFORE])("CreateServerCertificate, %s: not repeated", async (kind) => {
+    cloud.front.fault = () => kind;
+    await expect(create()).rejects.toMatchObject({
+      code: expect.stringMatching(/NO_ANSWER|BAD_ANSWER|SERVICE_ERROR/) as string,
+    });
+    expect(cloud.front.arrived).toEqual(["CreateServerCertificate"]);
+    expect(await count()).toBe(kind.endsWith("after") ? 1 : 0);
+  });
+
+  test.each([...AFTER, ...BEFORE])("ListCert, %s: asked again", async (kind) => {
+    cloud.front.fault = (_operation, number) => (number < 3 ? kind : undefined);
+    await expect(cloud.invoke("ListCert", {})).resolves.toMatchObject({ TotalCount: 0 });
+    expect(cloud.front.arrived).toHaveLength(3);
+    expect(cloud.pauses).toEqual([500, 1000]);
+  });
+
+  test.each([...AFTER, ...BEFORE])("CreateRootCACertificate with a token, %s: one CA", async (kind) => {
+    cloud.front.fault = (_operation, number) => (number === 1 ? kind : undefined);
+    const request = { ...SUBJECT, CommonName: "R2", Years: 10, ClientToken: "t" };
+    const first = await cloud.invoke("CreateRootCACertificate", request);
+    cloud.front.fault = () => undefined;
+    const second = await cloud.invoke("CreateRootCACertificate", request);
+    expect(second.Identifier).toBe(first.Identifier);
+  });
+
+  test("throttled: waits as long as the service asks, then goes on", async () => {
+    cloud.front.fault = (_operation, number) => (number < 4 ? "throttled" : undefined);
+    await create();
+    expect(cloud.pauses).toEqual([7, 7, 7]);
+    expect(await count()).toBe(1);
+  });
+
+  test("throttled for good: the service's own error after six attempts", async () => {
+    cloud.front.fault = () => "throttled";
+    await expect(create()).rejects.toMatchObject({ serviceCode: "Throttling.User", requestId: "R-THROTTLE" });
+    expect(cloud.front.arrived).toHaveLength(6);
+  });
+
+  test("a connection that is refused was not a call: tried again, also for a create", async () => {
+    await cloud.front.close();
+    await expect(create()).rejects.toMatchObject({ code: "NO_ANSWER", sent: false });
+    expect(cloud.pauses).toHaveLength(5);
+  });
+});

@@ -1,0 +1,60 @@
+import { readdirSync, readFileSync } from "node:fs";
+
+interface Process {
+  readonly pid: number;
+  readonly parent: number;
+  readonly command: string;
+}
+
+/** Every process of this machine that still lives. */
+function processes(): Process[] {
+  const numbers = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  return numbers.flatMap((name) => {
+    try {
+      // The name in parentheses may hold spaces and parentheses of its own.
+      const [state = "", parent = ""] = readFileSync(`/proc/${name}/stat`, "utf8")
+        .replace(/^.*\) /s, "")
+        .split(" ");
+      const command = readFileSync(`/proc/${name}/cmdline`, "utf8").replaceAll("\0", " ");
+      return state === "Z" ? [] : [{ pid: Number(name), parent: Number(parent), command }];
+    } catch {
+      // It ended between the two looks.
+      return [];
+    }
+  });
+}
+
+/** The processes below a process, wherever in the tree; process groups do not tell, because plugins have their own. */
+function below(pid: number): Process[] {
+  const all = processes();
+  const found: Process[] = [];
+  const collect = (parent: number): void => {
+    for (const child of all.filter((candidate) => candidate.parent === parent)) {
+      found.push(child);
+      collect(child.pid);
+    }
+  };
+  collect(pid);
+  return found;
+}
+
+/** The processes below a `pulumi` command in which the code of this package works. */
+export const providerProcesses = (pid: number): number[] =>
+  below(pid)
+    .filter(({ command }) => command.includes("dynamic-provider"))
+    .map((found) => found.pid);
+
+/** Ends a process at once, without a chance to clean up; one that has ended already is fine. */
+export function end(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+}
+
+/** {@link end} for a process and everything below it. */
+export function endTree(pid: number): void {
+  const all = [pid, ...below(pid).map((found) => found.pid)];
+  all.forEach(end);
+}

@@ -1,0 +1,44 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import Database from "libsql";
+
+/** What the local CA holds of one certificate. */
+export interface StoredCertificate {
+  readonly id: string;
+  /** `ROOT`, `SUB_ROOT` or `SERVER`. */
+  readonly type: string;
+  readonly serial_number: string;
+  readonly status: string;
+  readonly certificate: string;
+  readonly private_key: string;
+  /** JSON. */
+  readonly details: string;
+}
+
+function withStore<T>(folder: string, work: (database: Database.Database) => T): T {
+  const database = new Database(join(folder, "store.db"), { timeout: 30_000 });
+  try {
+    return work(database);
+  } finally {
+    database.close();
+  }
+}
+
+/** Every certificate in the store in a folder; none when there is no store yet. */
+export function certificates(folder: string): StoredCertificate[] {
+  if (!existsSync(join(folder, "store.db"))) return [];
+  return withStore(folder, (database) => {
+    const table = database.prepare("SELECT name FROM sqlite_master WHERE name = 'certificates'").all();
+    if (table.length === 0) return [];
+    return database.prepare("SELECT * FROM certificates").all() as StoredCertificate[];
+  });
+}
+
+/** The end certificates among {@link certificates}. */
+export const leaves = (folder: string): StoredCertificate[] =>
+  certificates(folder).filter(({ type }) => type === "SERVER");
+
+/** Changes the store behind the back of everybody else. */
+export function tamper(folder: string, sql: string, ...values: string[]): void {
+  withStore(folder, (database) => database.prepare(sql).run(...values));
+}

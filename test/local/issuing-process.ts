@@ -1,0 +1,41 @@
+// A process that issues into a store until it has made so many certificates, or is killed. It prints the identifier
+// of each one that was acknowledged, one per line, so that its parent knows what must be there.
+import { randomBytes } from "node:crypto";
+import { localBackend } from "../../provider/local";
+import { openStore } from "../../provider/local/store";
+import { ROOT, SERVER, SUB } from "./ca";
+
+async function run(folder: string, mode: string, count: number): Promise<void> {
+  const { alibaba } = localBackend(async () => ({
+    store: await openStore(folder),
+    clock: () => new Date(),
+    entropy: randomBytes,
+    url: "http://localhost:8640",
+  }));
+  if (mode === "tag") {
+    for (let index = 0; index < count; index++) {
+      const Key = `${process.pid}-${index}`;
+      const target = { ResourceId: [process.env.TARGET ?? ""], ResourceType: "PcaCertificate" };
+      await alibaba("TagResources", { ...target, Tag: [{ Key, Value: "v" }] });
+      process.stdout.write(`${Key}\n`);
+    }
+    return;
+  }
+  // Every process asks for the same two CAs at the same time: the tokens make them one.
+  const root = await alibaba("CreateRootCACertificate", { ...ROOT, ClientToken: "root" });
+  const parent = { ParentIdentifier: root.Identifier, ClientToken: "sub" };
+  const sub = await alibaba("CreateSubCACertificate", { ...SUB, ...parent });
+  for (let index = 0; index < count; index++) {
+    const { Identifier } = await alibaba("CreateServerCertificate", {
+      ...SERVER,
+      ParentIdentifier: sub.Identifier,
+    });
+    process.stdout.write(`${Identifier}\n`);
+  }
+}
+
+const [folder = "", mode = "", count = "0"] = process.argv.slice(2);
+void run(folder, mode, Number(count)).catch((error: unknown) => {
+  process.stderr.write(`${String(error)}\n`);
+  process.exitCode = 1;
+});

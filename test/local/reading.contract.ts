@@ -1,0 +1,142 @@
+import { createPrivateKey } from "node:crypto";
+import { Ca, commonNames, NOT_FOUND, refused, x509, type MakeInvoke } from "./ca";
+
+export function readingContract(makeInvoke: MakeInvoke): void {
+  let ca: Ca;
+  let root: string;
+  let sub: string;
+  beforeAll(async () => {
+    ca = await Ca.open(makeInvoke);
+    ({ root, sub } = await ca.hierarchy());
+  });
+  afterAll(() => ca.service.close());
+
+  describe("what is not there", () => {
+    const CALLS: [string, (Identifier: string) => Promise<unknown>][] = [
+      ["DescribeClientCertificate", (Identifier) => ca.invoke("DescribeClientCertificate", { Identifier })],
+      ["DescribeCACertificate", (Identifier) => ca.invoke("DescribeCACertificate", { Identifier })],
+      [
+        "DescribeCertificatePrivateKey",
+        (Identifier) => ca.invoke("DescribeCertificatePrivateKey", { Identifier, EncryptedCode: "a" }),
+      ],
+      [
+        "CreateRevokeClientCertificate",
+        (Identifier) => ca.invoke("CreateRevokeClientCertificate", { Identifier }),
+      ],
+      ["DeleteClientCertificate", (Identifier) => ca.invoke("DeleteClientCertificate", { Identifier })],
+      [
+        "UpdateCACertificateStatus",
+        (Identifier) => ca.invoke("UpdateCACertificateStatus", { Identifier, Status: "REVOKE" }),
+      ],
+      [
+        "UpdatePcaCertificate",
+        (Identifier) => ca.invoke("UpdatePcaCertificate", { Identifier, AliasName: "a" }),
+      ],
+    ];
+    test.each(CALLS)("%s: exactly NotFound with status 404", async (operation, call) => {
+      expect(await refused(call("no-such-certificate"))).toMatchObject({ ...NOT_FOUND, operation });
+    });
+
+    test("a CA is no end certificate, and the other way round", async () => {
+      expect(await refused(ca.leaf(sub))).toMatchObject(NOT_FOUND);
+      const { Identifier } = await ca.server(sub);
+      expect(await refused(ca.authority(Identifier))).toMatchObject(NOT_FOUND);
+    });
+  });
+
+  test("every answer and every refusal has a request id of its own", async () => {
+    const ids = new Set<unknown>();
+    for (let call = 0; call < 3; call++) {
+      ids.add((await ca.invoke("DescribeCACertificate", { Identifier: root })).RequestId);
+      ids.add((await ca.invoke("ListCert", {})).RequestId);
+      ids.add((await refused(ca.leaf("none"))).requestId);
+    }
+    expect(ids.size).toBe(9);
+    for (const id of ids) expect(id).toMatch(/^[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}$/);
+  });
+
+  test("DescribeClientCertificate tells what stands in the certificate", async () => {
+    const { Identifier } = await ca.server(sub, { CustomIdentifier: "described" });
+    const told = await ca.leaf(Identifier);
+    const certificate = x509(told.X509Certificate);
+    expect(told).toMatchObject({
+      ...{ Identifier, CustomIdentifier: "described", CertificateType: "SERVER", Status: "ISSUE", Days: 90 },
+      ...{ CommonName: "www.example.com", Algorithm: "ECC", KeySize: 256, FullAlgorithm: "ECC_256" },
+      ...{ ParentIdentifier: sub, SignAlgorithm: expect.stringMatching(/SHA256.*ECDSA/i) as string },
+      SubjectDN: "CN=www.example.com,OU=Alibaba Cloud CDN,O=Alibaba Inc.,L=杭州,ST=浙江",
+    });
+    expect(told.Sha2.toUpperCase()).toBe(certificate.fingerprint256.replaceAll(":", ""));
+    expect(told.Md5).toMatch(/^[0-9a-fA-F]{32}$/);
+    expect([told.BeforeDate, told.AfterDate]).toEqual(
+      [certificate.validFrom, certificate.validTo].map(Date.parse),
+    );
+    expect(commonNames(told.CertChain)).toEqual(["www.example.com", "Sub", "Root"]);
+  });
+
+  describe("DescribeCertificatePrivateKey", () => {
+    const keyUnder = async (Identifier: string, EncryptedCode: string): Promise<string> =>
+      (await ca.invoke("DescribeCertificatePrivateKey", { Identifier, EncryptedCode })).EncryptedData;
+
+    test("gives the certificate's key under the password of the call, another password each time", async () => {
+      const { Identifier } = await ca.server(sub);
+      const { X509Certificate } = await ca.leaf(Identifier);
+      for (const passphrase of ["a", "Aa0,.+-_#", "x".repeat(32)]) {
+        const key = await keyUnder(Identifier, passphrase);
+        expect(key).toMatch(/^-----BEGIN ENCRYPTED PRIVATE KEY-----\n/);
+        expect(x509(X509Certificate).checkPrivateKey(createPrivateKey({ key, passphrase }))).toBe(true);
+        expect(() => createPrivateKey({ key, passphrase: `${passphrase}!` })).toThrow();
+      }
+    });
+
+    test.each(["", "x".repeat(33), "with space", "ä", "a!"])(
+      "refuses the password %j, and does not repeat it",
+      async (code) => {
+        const { Identifier } = await ca.server(sub);
+        const { message } = await refused(keyUnder(Identifier, code));
+        expect(message).toMatch(/EncryptedCode/);
+        if (code.length > 3) expect(message).not.toContain(code);
+      },
+    );
+
+    test("gives no CA's key", async () => {
+      expect(await refused(keyUnder(sub, "a"))).toMatchObject(NOT_FOUND);
+      expect(await refused(keyUnder(root, "a"))).toMatchObject(NOT_FOUND);
+    });
+  });
+
+  describe("ListCert", () => {
+    test("pages without gaps and repetitions, over the certificates of one CA only", async () => {
+      const { Identifier: own } = await ca.sub(root);
+      const made: string[] = [];
+      for (let count = 0; count < 7; count++) {
+        made.push((await ca.server(own, { CustomIdentifier: `list-${count}` })).Identifier);
+      }
+      const found: string[] = [];
+      for (let page = 1; page <= 4; page++) {
+        const answer = await ca.invoke("ListCert", { ParentIdentifier: own, CurrentPage: page, ShowSize: 3 });
+        expect(answer).toMatchObject({ CurrentPage: page, ShowSize: 3, TotalCount: 7 });
+        found.push(...answer.List.map(({ Identifier }) => Identifier));
+      }
+      expect([...found].sort()).toEqual([...made].sort());
+      const all = await ca.invoke("ListCert", {});
+      expect(all.TotalCount).toBeGreaterThan(7);
+      expect(all.ShowSize).toBe(50);
+    });
+
+    test("tells status and keys, also of what was revoked; no CAs", async () => {
+      const { Identifier: own } = await ca.sub(root);
+      const { Identifier } = await ca.server(own, { CustomIdentifier: "listed" });
+      await ca.invoke("CreateRevokeClientCertificate", { Identifier });
+      const { List } = await ca.invoke("ListCert", { ParentIdentifier: own });
+      expect(List).toEqual([
+        expect.objectContaining({
+          Identifier,
+          CustomIdentifier: "listed",
+          CommonName: "www.example.com",
+          Status: "REVOKE",
+        }),
+      ]);
+      expect((await ca.invoke("ListCert", { ParentIdentifier: root })).List).toEqual([]);
+    });
+  });
+}

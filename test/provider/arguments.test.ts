@@ -1,0 +1,130 @@
+import { kinds } from "../../provider";
+import type { Properties } from "../../provider/crud";
+import { UNKNOWN } from "../../provider/unknown";
+import { MARKER, NUMBER, TABLE, type Row } from "./arguments";
+import { BASE, kindOf, newWorld, removeFolders, Refused, Resource } from "./support";
+
+afterAll(removeFolders);
+
+const world = newWorld();
+const without = (props: Properties): Properties =>
+  Object.fromEntries(Object.entries(props).filter(([, value]) => value !== undefined));
+const argsWith = (kind: string, row: Row, name: string, value: unknown): Properties =>
+  without({ ...BASE[kind], ...row.beside, [name]: value });
+
+/** What the engine is told, as text; empty when nothing is wrong. */
+async function reasons(kind: string, args: Properties): Promise<string> {
+  try {
+    await new Resource(world, kind).check(args, {});
+    return "";
+  } catch (error) {
+    if (error instanceof Refused) return error.message;
+    throw error;
+  }
+}
+
+test("every argument of every kind has a row, and every row an argument", () => {
+  const fields = Object.fromEntries(kinds.map(({ kind, fields }) => [kind, Object.keys(fields).sort()]));
+  expect(
+    Object.fromEntries(Object.entries(TABLE).map(([kind, rows]) => [kind, Object.keys(rows).sort()])),
+  ).toEqual(fields);
+});
+
+const ROWS = Object.entries(TABLE).flatMap(([kind, rows]) =>
+  Object.entries(rows).map(([name, row]) => [kind, name, row] as const),
+);
+
+describe.each(ROWS)("%s %s", (kind, name, row) => {
+  const field = kindOf(kind).fields[name];
+
+  test("accepts what is documented, unchanged", async () => {
+    for (const value of row.accepted) {
+      const inputs = await new Resource(world, kind).check(argsWith(kind, row, name, value), {});
+      expect(inputs[name]).toEqual(value);
+    }
+  });
+
+  test.each(row.refused.map(([value, reason], index) => [index, value, reason] as const))(
+    "refuses (%i), says why, and does not repeat the value",
+    async (_, value, reason) => {
+      const said = await reasons(kind, argsWith(kind, row, name, value));
+      expect(said).toMatch(reason);
+      expect(said).toMatch(/^[a-z][A-Za-z]*([[.].*?)?: /);
+      expect(said).not.toContain(MARKER);
+      expect(said).not.toContain(String(NUMBER));
+    },
+  );
+
+  test(`can${row.optional ? "" : "not"} be left out`, async () => {
+    const args = argsWith(kind, row, name, undefined);
+    // Alone among the optional ones, validity has to be given in some form.
+    const validity = ["years", "months", "days", "beforeTime", "afterTime"].includes(name);
+    if (validity && row.optional)
+      Object.assign(args, { beforeTime: undefined, afterTime: undefined, days: 90 });
+    const said = await reasons(kind, without(args));
+    if (row.optional) expect(said).toBe("");
+    else expect(said).toMatch(new RegExp(`^${name}: (is required|invalid option|must be)`));
+  });
+
+  test(`changing it: ${row.effect}`, async () => {
+    const [a, b] = row.accepted;
+    const provider = world.provider(kind);
+    const change = await provider.diff("id", argsWith(kind, row, name, a), argsWith(kind, row, name, b));
+    expect(change).toEqual({
+      changes: row.effect !== "ignore",
+      replaces: row.effect === "replace" ? [name] : [],
+    });
+    expect(field?.effect).toBe(row.effect);
+    const same = await provider.diff("id", argsWith(kind, row, name, a), argsWith(kind, row, name, a));
+    expect(same).toEqual({ changes: false, replaces: [] });
+  });
+
+  test("not known yet: no objection, and a replacement only of what names another resource", async () => {
+    const args = argsWith(kind, row, name, UNKNOWN);
+    const old = argsWith(kind, row, name, row.accepted[0]);
+    for (const olds of [{}, old]) {
+      const inputs = await new Resource(world, kind).check(args, olds);
+      expect(inputs[name]).toBe(UNKNOWN);
+    }
+    const { replaces } = await world.provider(kind).diff("id", old, args);
+    expect(replaces).toEqual(name === "parentIdentifier" ? [name] : []);
+  });
+});
+
+describe("an argument that is in part not known yet", () => {
+  test("is checked as far as it is known", async () => {
+    const check = (args: Properties): Promise<string> =>
+      reasons("alibaba.ServerCertificate", { ...BASE["alibaba.ServerCertificate"], ...args });
+    expect(await check({ domain: ["a.com", UNKNOWN] })).toBe("");
+    expect(await check({ domain: [`${MARKER}_a`, UNKNOWN] })).toMatch(/^domain\[0\]: is neither/);
+    expect(await check({ tags: { team: UNKNOWN } })).toBe("");
+    expect(await check({ domain: [UNKNOWN] })).toBe("");
+  });
+
+  test("travels on as it came, so that apply sees the real value", async () => {
+    const domain = ["a.com", UNKNOWN];
+    const args = { ...BASE["alibaba.ServerCertificate"], domain };
+    const inputs = await new Resource(world, "alibaba.ServerCertificate").check(args, {});
+    expect(inputs.domain).toEqual(domain);
+  });
+});
+
+describe("an argument that does not exist", () => {
+  test.each(kinds.map(({ kind }) => kind))("is named by %s, its value is not", async (kind) => {
+    for (const value of [MARKER, UNKNOWN, { [MARKER]: NUMBER }]) {
+      const said = await reasons(kind, { ...BASE[kind], comonName: value });
+      expect(said).toMatch(/there is no argument "comonName"/);
+      expect(said).not.toContain(MARKER);
+    }
+  });
+});
+
+test("promise 4: failures name no property, because the engine prints the value of a property it is told", async () => {
+  for (const [kind, name, row] of ROWS) {
+    for (const [value] of row.refused) {
+      const args = { ...argsWith(kind, row, name, value), resourceUrn: "urn:x" };
+      const { failures } = await world.provider(kind).check({}, args);
+      expect(failures?.every(({ property }) => property === "")).toBe(true);
+    }
+  }
+});

@@ -1,0 +1,148 @@
+import { existsSync } from "node:fs";
+import { handler } from "../../provider";
+import { createContext } from "../../provider/backend";
+import { readSettings, type Config, type Settings } from "../../provider/config";
+import { PkiError } from "../../provider/errors";
+import { removeFolders, newFolder, ROOT } from "./support";
+
+afterAll(removeFolders);
+
+const from = (values: Record<string, string>): Config => ({ get: (key) => values[key] });
+
+const LOCAL = { PKI_BACKEND: "local" };
+const DEFAULTS: Settings = {
+  backend: "cloud",
+  localStore: ".pki",
+  localUrl: "http://localhost:8640",
+  clockOffset: 0,
+  alibaba: { region: "cn-hangzhou" },
+};
+
+test("without any setting: the cloud", () => {
+  expect(readSettings(from({}), {})).toEqual(DEFAULTS);
+});
+
+/** Setting, its variables, its key, two values and how they are read. */
+type Setting = [string, string[], string, [string, unknown], [string, unknown]];
+const text = (value: string): [string, unknown] => [value, value];
+const REGION = ["ALIBABA_CLOUD_REGION_ID", "ALIBABA_CLOUD_REGION", "ALICLOUD_REGION"];
+const SETTINGS: Setting[] = [
+  ["backend", ["PKI_BACKEND"], "pki:backend", text("local"), text("cloud")],
+  ["localStore", ["PKI_LOCAL_STORE"], "pki:localStore", text("a"), text("/b")],
+  ["localUrl", ["PKI_LOCAL_URL"], "pki:localUrl", text("http://a:1"), text("https://b")],
+  ["clockOffset", ["PKI_CLOCK_OFFSET"], "pki:clockOffset", ["90d", 7_776_000_000], ["-2h", -7_200_000]],
+  [
+    "endpoint",
+    ["PKI_ENDPOINT"],
+    "pki:endpoint",
+    text("http://localhost:1"),
+    ["https://a.example/", "https://a.example"],
+  ],
+  ["alibaba.region", REGION, "alicloud:region", text("ap-southeast-1"), text("eu-central-1")],
+  ["alibaba.accessKey", [], "alicloud:accessKey", text("a"), text("b")],
+  ["alibaba.secretKey", [], "alicloud:secretKey", text("a"), text("b")],
+  ["alibaba.securityToken", [], "alicloud:securityToken", text("a"), text("b")],
+  ["alibaba.profile", [], "alicloud:profile", text("a"), text("b")],
+];
+
+const at = (settings: object, path: string): unknown =>
+  path.split(".").reduce((value: unknown, part) => (value as Record<string, unknown>)[part], settings);
+
+test("every setting has a row", () => {
+  const given = Object.fromEntries(SETTINGS.map(([, , key, , [value]]) => [key, value]));
+  const settings = readSettings(from({ ...given, "pki:backend": "local" }), {});
+  const names = Object.entries(settings).flatMap(([name, value]) =>
+    typeof value === "object" ? Object.keys(value).map((inner) => `${name}.${inner}`) : [name],
+  );
+  expect(SETTINGS.map(([name]) => name).sort()).toEqual(names.sort());
+});
+
+describe.each(SETTINGS)("%s", (name, variables, key, [one, read], [other, otherRead]) => {
+  const base = name === "clockOffset" ? LOCAL : {};
+
+  test("is read from the configuration, and from the environment, which comes first", () => {
+    expect(at(readSettings(from({ [key]: other }), base), name)).toBe(otherRead);
+    for (const variable of variables) {
+      expect(at(readSettings(from({}), { ...base, [variable]: one }), name)).toBe(read);
+      expect(at(readSettings(from({ [key]: other }), { ...base, [variable]: one }), name)).toBe(read);
+    }
+  });
+});
+
+describe("wrong settings are named, by the configuration's key and the variable", () => {
+  const WRONG: [string, string, string, RegExp][] = [
+    ["pki:backend", "PKI_BACKEND", "clod", /"cloud"\|"local"/],
+    ["pki:localStore", "PKI_LOCAL_STORE", "", /./],
+    ["pki:localUrl", "PKI_LOCAL_URL", "localhost:8640", /URL/],
+    ["pki:localUrl", "PKI_LOCAL_URL", "ftp://localhost", /URL/],
+    [
+      "pki:endpoint",
+      "PKI_ENDPOINT",
+      "http://cas.aliyuncs.com",
+      /must be https; plain http goes only to this machine/,
+    ],
+    ["pki:endpoint", "PKI_ENDPOINT", "http://localhost.example.com", /must be https/],
+    ["pki:endpoint", "PKI_ENDPOINT", "cas.aliyuncs.com", /URL/],
+    ["alicloud:region", "ALIBABA_CLOUD_REGION_ID", "Hangzhou!", /must be a region such as cn-hangzhou/],
+    ["pki:clockOffset", "PKI_CLOCK_OFFSET", "1", /a number with a unit, for example "24h"/],
+    ["pki:clockOffset", "PKI_CLOCK_OFFSET", "1w", /a number with a unit/],
+  ];
+  test.each(WRONG)("%s", (key, variable, value, reason) => {
+    const attempt = (): unknown => readSettings(from({ "pki:backend": "local", [key]: value }), {});
+    expect(attempt).toThrow(PkiError);
+    expect(attempt).toThrow(expect.objectContaining({ code: "INVALID_CONFIG" }) as Error);
+    expect(attempt).toThrow(key);
+    expect(attempt).toThrow(variable);
+    expect(attempt).toThrow(reason);
+  });
+
+  test("all at once", () => {
+    const attempt = (): unknown => readSettings(from({ "pki:localUrl": "x", "pki:localStore": "" }), {});
+    expect(attempt).toThrow(/pki:localStore .*pki:localUrl /);
+  });
+});
+
+test("another time only for the local CA", () => {
+  expect(() => readSettings(from({ "pki:clockOffset": "1d" }), {})).toThrow(
+    /pki:clockOffset .*only the local CA can be asked to work at another time/,
+  );
+  expect(readSettings(from({ "pki:clockOffset": "0d" }), {}).clockOffset).toBe(0);
+});
+
+test.each([
+  ["30s", 30_000],
+  ["+5m", 300_000],
+  ["1h", 3_600_000],
+  ["-365d", -31_536_000_000],
+])("clockOffset %s moves the clock of everything", (text, milliseconds) => {
+  const settings = readSettings(from({ "pki:clockOffset": text }), LOCAL);
+  const before = Date.now();
+  const now = createContext(settings).clock().getTime() - milliseconds;
+  expect(now).toBeGreaterThanOrEqual(before);
+  expect(now).toBeLessThanOrEqual(Date.now());
+});
+
+describe("handler", () => {
+  test("a kind of a newer release is refused with what to do", () => {
+    expect(() => handler("alibaba.Future", from({}))).toThrow(
+      expect.objectContaining({
+        code: "UNSUPPORTED",
+        message: "this release of pulumi-pki does not know alibaba.Future: upgrade pulumi-pki",
+      }) as Error,
+    );
+  });
+
+  test("the local CA works in the folder of the configuration", async () => {
+    const config = from({ "pki:backend": "local", "pki:localStore": newFolder(), "pki:clockOffset": "-1d" });
+    const { id, outs } = await handler("alibaba.RootCa", config).create(ROOT);
+    expect(await handler("alibaba.RootCa", config).read(id, outs)).toMatchObject({ id });
+  });
+
+  test("a preview of a new stack writes nothing", async () => {
+    const folder = `${newFolder()}/store`;
+    const provider = handler("alibaba.RootCa", from({ "pki:backend": "local", "pki:localStore": folder }));
+    await provider.check({}, { ...ROOT, resourceUrn: "urn" });
+    await provider.diff("id", ROOT, { ...ROOT, years: 9 });
+    expect(existsSync(folder)).toBe(false);
+  });
+});

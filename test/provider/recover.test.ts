@@ -1,0 +1,192 @@
+import type { AlibabaOperations, Invoke, ListedCertificate } from "../../provider/alibaba/operations";
+import { createOnce } from "../../provider/alibaba/recover";
+import type { Context } from "../../provider/backend";
+import { hierarchy, newWorld, removeFolders, Resource, ROOT, SERVER, SUB, type World } from "./support";
+
+afterAll(removeFolders);
+
+describe("promise 7: what an earlier process made is found again", () => {
+  const listed = (count: number, status: (index: number) => string = () => "ISSUE"): ListedCertificate[] =>
+    Array.from({ length: count }, (_, index) => ({
+      Identifier: `id-${index}`,
+      CustomIdentifier: `key-${index}`,
+      CommonName: "a",
+      SerialNumber: "1",
+      Status: status(index),
+    }));
+
+  interface Service {
+    context: Context;
+    pages: number[];
+    created: (string | undefined)[];
+    fail: boolean;
+  }
+
+  function service(certificates: ListedCertificate[]): Service {
+    const invoke = (
+      operation: string,
+      request: { CurrentPage: number; ShowSize: number },
+    ): Promise<unknown> => {
+      if (operation !== "ListCert") throw new Error(operation);
+      if (made.fail) return Promise.reject(new Error("no answer"));
+      made.pages.push(request.CurrentPage);
+      const from = (request.CurrentPage - 1) * request.ShowSize;
+      const List = certificates.slice(from, from + request.ShowSize);
+      return Promise.resolve({ List, TotalCount: certificates.length });
+    };
+    const context = { alibaba: invoke as unknown as Invoke<AlibabaOperations> } as Context;
+    const made: Service = { context, pages: [], created: [], fail: false };
+    return made;
+  }
+
+  const once = ({ context, created }: Service, key: string | undefined, parent = "ca"): Promise<string> =>
+    createOnce(context, parent, key, (used) => {
+      created.push(used);
+      return Promise.resolve({ Identifier: `new-${used}`, SerialNumber: "2", RequestId: "r" });
+    }).then(({ Identifier }) => Identifier);
+
+  test.each([0, 99, 100, 101, 199, 249])("also as number %i of 250, over pages of 100", async (index) => {
+    const made = service(listed(250));
+    expect(await once(made, `key-${index}`)).toBe(`id-${index}`);
+    expect(made.created).toEqual([]);
+    expect(made.pages).toEqual([1, 2, 3]);
+  });
+
+  test("what is not there is created under its own key; a full last page ends the search", async () => {
+    const made = service(listed(100));
+    expect(await once(made, "key-100")).toBe("new-key-100");
+    expect(made.pages).toEqual([1]);
+  });
+
+  test("one search per CA and process: 100 certificates do not list 100 times", async () => {
+    const made = service(listed(3));
+    await Promise.all(["a", "b", "c"].map((key) => once(made, key)));
+    expect(made.pages).toEqual([1]);
+    await once(made, "a", "other-ca");
+    expect(made.pages).toEqual([1, 1]);
+  });
+
+  test("a revoked one is passed over; the next key is tried, then the one after", async () => {
+    const certificates = [
+      { ...listed(1)[0]!, CustomIdentifier: "k", Status: "REVOKE" },
+      { ...listed(1)[0]!, CustomIdentifier: "k-1", Status: "REVOKE" },
+    ];
+    expect(await once(service(certificates), "k")).toBe("new-k-2");
+    const again = [...certificates, { ...listed(1)[0]!, Identifier: "third", CustomIdentifier: "k-2" }];
+    expect(await once(service(again), "k")).toBe("third");
+  });
+
+  test("too many revoked ones are an error that says what to do", async () => {
+    const revoked = Array.from({ length: 20 }, (_, index) => ({
+      ...listed(1)[0]!,
+      CustomIdentifier: index === 0 ? "k" : `k-${index}`,
+      Status: "REVOKE",
+    }));
+    await expect(once(service(revoked), "k")).rejects.toThrow(/customIdentifier of its own/);
+  });
+
+  test("the key of a later attempt fits the API's 64 characters too", async () => {
+    const key = "k".repeat(64);
+    const made = service([{ ...listed(1)[0]!, CustomIdentifier: key, Status: "REVOKE" }]);
+    await once(made, key);
+    expect(made.created[0]!.length).toBeLessThanOrEqual(64);
+    expect(made.created[0]).not.toBe(key);
+  });
+
+  test("a search that failed is made again", async () => {
+    const made = service(listed(1));
+    made.fail = true;
+    await expect(once(made, "key-0")).rejects.toThrow("no answer");
+    made.fail = false;
+    expect(await once(made, "key-0")).toBe("id-0");
+  });
+});
+
+describe("a create whose answer was lost", () => {
+  const countUnder = async (world: World, parent: string): Promise<number> =>
+    (await world.context.alibaba("ListCert", { ParentIdentifier: parent })).TotalCount;
+
+  async function lost(operation: string): Promise<{ world: World; sub: Resource; web: Resource }> {
+    const first = newWorld();
+    const { sub } = await hierarchy(first);
+    const web = new Resource(first, "alibaba.ServerCertificate");
+    first.after = (called) => {
+      if (called === operation) throw new Error("connection reset");
+    };
+    const args = { ...SERVER, parentIdentifier: sub.id, immediately: 0 };
+    await expect(web.up(args)).rejects.toThrow("connection reset");
+    const world = newWorld(first.folder);
+    return { world, sub, web: new Resource(world, web.kind, web.urn) };
+  }
+
+  test.each(["CreateServerCertificate", "DescribeClientCertificate"])(
+    "is not made twice when %s was the last call before the crash",
+    async (operation) => {
+      const { world, sub, web } = await lost(operation);
+      expect(await countUnder(world, sub.id!)).toBe(1);
+      await web.up({ ...SERVER, parentIdentifier: sub.id });
+      expect(await countUnder(world, sub.id!)).toBe(1);
+      expect(web.state.certificate).toMatch(/BEGIN CERTIFICATE/);
+    },
+  );
+
+  test("is not taken for one of another resource that the user gave the same key", async () => {
+    const first = newWorld();
+    const { sub } = await hierarchy(first);
+    const shared = { ...SERVER, parentIdentifier: sub.id, customIdentifier: "web" };
+    const one = new Resource(first, "alibaba.ServerCertificate");
+    await one.up(shared);
+    for (const world of [first, newWorld(first.folder)]) {
+      const other = new Resource(world, one.kind);
+      await other.up({ ...shared, commonName: "other.example.com" }).catch(() => undefined);
+      expect(other.id).not.toBe(one.id);
+    }
+  });
+
+  test("takes the tags, the group and the alias that the program has by then", async () => {
+    const { world, sub, web } = await lost("CreateServerCertificate");
+    const changed = { tags: { team: "b" }, resourceGroupId: "rg-2", aliasName: "web" };
+    await web.up({ ...SERVER, parentIdentifier: sub.id, ...changed });
+    const { Certificate } = await world.context.alibaba("DescribeClientCertificate", { Identifier: web.id! });
+    expect(Certificate).toMatchObject({
+      AliasName: "web",
+      ResourceGroupId: "rg-2",
+      Tags: [{ TagKey: "team", TagValue: "b" }],
+    });
+  });
+
+  test.each(["alibaba.RootCa", "alibaba.SubCa"])(
+    "%s: the token leads to the CA that was made",
+    async (kind) => {
+      const first = newWorld();
+      const { root } = await hierarchy(first);
+      const args = kind === "alibaba.RootCa" ? ROOT : { ...SUB, parentIdentifier: root.id };
+      const ca = new Resource(first, kind);
+      const made: unknown[] = [];
+      first.after = (operation) => {
+        if (operation.startsWith("Create")) throw new Error("connection reset");
+      };
+      await expect(ca.up(args)).rejects.toThrow("connection reset");
+      const world = newWorld(first.folder);
+      for (let attempt = 0; attempt < 2; attempt++) {
+        const again = new Resource(world, kind, ca.urn);
+        await again.up(args);
+        made.push(again.id);
+      }
+      expect(new Set(made).size).toBe(1);
+      const { Certificate } = await world.context.alibaba("DescribeCACertificate", { Identifier: root.id! });
+      // The sub CA of the hierarchy and the new one.
+      expect(Certificate.CertIssuedCount).toBe(kind === "alibaba.SubCa" ? 2 : 1);
+    },
+  );
+
+  test("a CA that was revoked since is passed over: the next token makes a new one", async () => {
+    const world = newWorld();
+    const { root } = await hierarchy(world);
+    await world.context.alibaba("UpdateCACertificateStatus", { Identifier: root.id!, Status: "REVOKE" });
+    const again = new Resource(world, root.kind, root.urn);
+    const created = await again.provider.create(root.inputs);
+    expect(created.id).not.toBe(root.id);
+    expect(created.outs.status).toBe("ISSUE");
+  });
+});

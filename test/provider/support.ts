@@ -1,0 +1,153 @@
+import { randomBytes } from "node:crypto";
+import type { AlibabaOperations, Invoke } from "../../provider/alibaba/operations";
+import type { Context } from "../../provider/backend";
+import { crud, type Properties, type Provider } from "../../provider/crud";
+import { kinds } from "../../provider";
+import type { AnyKind } from "../../provider/kind";
+import { localBackend } from "../../provider/local";
+import { openStore } from "../../provider/local/store";
+import { newFolder } from "../x509/support";
+
+export { newFolder, removeFolders } from "../x509/support";
+
+/** The kind of a name. */
+export function kindOf(name: string): AnyKind {
+  const kind = kinds.find((candidate) => candidate.kind === name);
+  if (!kind) throw new Error(`there is no kind ${name}`);
+  return kind;
+}
+
+type Operation = keyof AlibabaOperations;
+
+/** A local CA in a folder of its own, with a clock and a log of calls; calls can be made to fail. */
+export interface World {
+  readonly context: Context;
+  readonly folder: string;
+  /** Operations in the order in which they were called. */
+  readonly calls: Operation[];
+  now: Date;
+  /** Before an operation is carried out. */
+  before: (operation: Operation, request: unknown) => void;
+  /** After it was carried out, before its answer arrives. */
+  after: (operation: Operation, request: unknown) => void;
+  provider(kind: string): Provider;
+}
+
+const nothing = (): void => undefined;
+
+/** A {@link World}; a second one over the same folder is what another process sees. */
+export function newWorld(folder = newFolder()): World {
+  const calls: Operation[] = [];
+  const clock = (): Date => world.now;
+  const local = localBackend(async () => ({
+    store: await openStore(folder),
+    clock,
+    entropy: randomBytes,
+    url: "http://localhost:8640",
+  }));
+  const invoke = async (operation: Operation, request: never): Promise<unknown> => {
+    calls.push(operation);
+    world.before(operation, request);
+    const answer = await local.alibaba(operation, request);
+    world.after(operation, request);
+    return answer;
+  };
+  const context = { alibaba: invoke as Invoke<AlibabaOperations>, clock, entropy: randomBytes };
+  const provider = (kind: string): Provider => crud(kindOf(kind), context);
+  const world: World = {
+    ...{ context, folder, calls, provider },
+    now: new Date("2026-03-01T12:00:00Z"),
+    before: nothing,
+    after: nothing,
+  };
+  return world;
+}
+
+export const STUB = "the stub's text";
+
+/** A failure as the engine shows it. */
+export class Refused extends Error {}
+
+/** One resource as the engine keeps it: the order of calls is the engine's. */
+export class Resource {
+  id: string | undefined;
+  inputs: Properties = {};
+  state: Properties = {};
+
+  constructor(
+    readonly world: World,
+    readonly kind: string,
+    readonly urn = `urn:pulumi:dev::test::${kind}::${randomBytes(8).toString("hex")}`,
+  ) {}
+
+  get provider(): Provider {
+    return this.world.provider(this.kind);
+  }
+
+  /** The checked inputs. Throws {@link Refused}. */
+  async check(args: Properties, olds = this.inputs): Promise<Properties> {
+    const news = { ...args, __provider: STUB, resourceUrn: this.urn };
+    const { inputs, failures } = await this.provider.check(olds, news);
+    if (failures?.length) throw new Refused(failures.map(({ reason }) => reason).join("\n"));
+    return { ...inputs, __provider: STUB };
+  }
+
+  /** Brings the resource to the arguments, as one `pulumi up`. */
+  async up(args: Properties): Promise<"create" | "replace" | "update" | "same"> {
+    const inputs = await this.check(args);
+    if (this.id === undefined) return this.create(inputs, "create");
+    const { changes, replaces } = await this.provider.diff(this.id, this.state, inputs);
+    if (replaces.length > 0) return this.create(await this.check(args, {}), "replace");
+    this.inputs = inputs;
+    if (!changes) return "same";
+    const { outs } = await this.provider.update(this.id, this.state, inputs);
+    this.state = { ...outs, __provider: STUB };
+    return "update";
+  }
+
+  private async create<T>(inputs: Properties, step: T): Promise<T> {
+    const old = this.id === undefined ? undefined : { id: this.id, state: this.state };
+    const { id, outs } = await this.provider.create(inputs);
+    Object.assign(this, { id, inputs, state: { ...outs, __provider: STUB } });
+    if (old) await this.provider.delete(old.id, old.state);
+    return step;
+  }
+}
+
+const subject = {
+  organization: "Example",
+  organizationUnit: "Platform",
+  locality: "Hangzhou",
+  state: "Zhejiang",
+};
+export const ROOT: Properties = { ...subject, commonName: "Example Root", algorithm: "ECC_256", years: 10 };
+export const SUB: Properties = {
+  ...ROOT,
+  commonName: "Example Servers",
+  years: 5,
+  parentIdentifier: "root-id",
+};
+export const SERVER: Properties = {
+  parentIdentifier: "sub-id",
+  commonName: "www.example.com",
+  algorithm: "ECC_256",
+  days: 90,
+};
+export const KEY: Properties = { algorithm: "ECC_256" };
+
+/** Complete arguments of each kind. */
+export const BASE: Readonly<Record<string, Properties>> = {
+  "alibaba.RootCa": ROOT,
+  "alibaba.SubCa": SUB,
+  "alibaba.ServerCertificate": SERVER,
+  "keys.PrivateKey": KEY,
+};
+
+/** A root and a subordinate CA below it. */
+export async function hierarchy(world: World): Promise<{ root: Resource; sub: Resource }> {
+  const root = new Resource(world, "alibaba.RootCa");
+  await root.up(ROOT);
+  const sub = new Resource(world, "alibaba.SubCa");
+  await sub.up({ ...SUB, parentIdentifier: root.id, withIssuers: true });
+  return { root, sub };
+}

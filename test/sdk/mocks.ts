@@ -1,0 +1,63 @@
+import { runtime, type Output } from "@pulumi/pulumi";
+
+/** What a resource was registered with. */
+export interface Registered {
+  readonly type: string;
+  readonly name: string;
+  /** Secrets unpacked; {@link Registered.secret} names them. */
+  readonly inputs: Record<string, unknown>;
+  readonly secret: readonly string[];
+}
+
+type Answer = (registered: Registered) => { id?: string; state?: Record<string, unknown> };
+
+/** Every registration since {@link useMocks}. */
+export const registrations: Registered[] = [];
+
+const SECRET = "1b47061264138c4ac30d75fd1eb44270";
+const SIGNATURE = "4dabf18193072939515e22adb298388d";
+
+const isSecret = (value: unknown): value is { value: unknown } =>
+  typeof value === "object" && value !== null && (value as Record<string, unknown>)[SIGNATURE] === SECRET;
+
+/** Pulumi's own test mode; `answer` says what the provider would have made of a resource. */
+export async function useMocks(answer: Answer = () => ({})): Promise<void> {
+  registrations.length = 0;
+  await runtime.setMocks(
+    {
+      call: () => ({}),
+      newResource: ({ type, name, inputs }) => {
+        const entries = Object.entries(inputs as Record<string, unknown>);
+        const registered: Registered = {
+          ...{ type, name },
+          inputs: Object.fromEntries(
+            entries.map(([key, value]) => [key, isSecret(value) ? value.value : value]),
+          ),
+          secret: entries.filter(([, value]) => isSecret(value)).map(([key]) => key),
+        };
+        registrations.push(registered);
+        const { id = `${name}-id`, state = {} } = answer(registered);
+        return { id, state: { ...registered.inputs, ...state } };
+      },
+    },
+    "test",
+    "dev",
+    false,
+  );
+}
+
+/** The value of an output. */
+export const valueOf = <T>(output: Output<T>): Promise<T> =>
+  new Promise((resolve, reject) => {
+    output.apply(resolve);
+    // An output that fails never calls back.
+    (output as unknown as { promise(): Promise<T> }).promise().catch(reject);
+  });
+
+/** The registration of a name, once it has arrived. */
+export async function registered(name: string, ...resources: { urn: Output<string> }[]): Promise<Registered> {
+  for (const { urn } of resources) await valueOf(urn);
+  const found = registrations.find((candidate) => candidate.name === name);
+  if (!found) throw new Error(`${name} was not registered`);
+  return found;
+}

@@ -1,0 +1,135 @@
+import { X509Certificate } from "node:crypto";
+import { hostName } from "../../provider/x509/names";
+import { alibaba } from "../../sdk";
+import { CA, LEAF, make, pem, type Issued } from "../x509/support";
+import { useMocks, valueOf } from "./mocks";
+
+const SUBJECT = {
+  organization: "Example",
+  organizationUnit: "Platform",
+  locality: "Hangzhou",
+  state: "Zhejiang",
+};
+const ROOT = { ...SUBJECT, commonName: "Root", algorithm: "ECC_256", years: 10 } as const;
+const SUB = { ...SUBJECT, commonName: "Sub", algorithm: "ECC_256", years: 5 } as const;
+const SERVER = { commonName: "www.example.com", algorithm: "ECC_256", days: 90 } as const;
+
+const NAMES = ["www.example.com", "*.example.com", "10.0.0.1"];
+
+let root: Issued;
+let sub: Issued;
+let web: Issued;
+
+/** Classes over certificates from the issuing core; a resource is answered with the certificate of its name. */
+async function answered(
+  certificates: Record<string, Issued>,
+  more: Record<string, unknown> = {},
+): Promise<void> {
+  await useMocks(({ name }) => ({
+    state: { certificate: pem(certificates[name]!.certificate), status: "ISSUE", ...more },
+  }));
+}
+
+const declare = (): { root: alibaba.RootCa; sub: alibaba.SubCa; web: alibaba.ServerCertificate } => {
+  const top = new alibaba.RootCa("root", ROOT);
+  const middle = new alibaba.SubCa("sub", { ...SUB, parent: top });
+  return { root: top, sub: middle, web: new alibaba.ServerCertificate("web", { ...SERVER, parent: middle }) };
+};
+
+beforeAll(async () => {
+  const named = (commonName: string, country = "CN"): typeof CA => ({
+    ...CA,
+    subject: { country, commonName },
+  });
+  root = await make(named("根证书"));
+  sub = await make({ ...named("Sub, Inc."), pathLength: 0 }, root);
+  const subject = { organization: "A+B", organizationUnit: "#1", commonName: "www.example.com" };
+  web = await make({ ...LEAF, subject, names: NAMES.map(hostName) }, sub);
+});
+beforeEach(() => answered({ root, sub, web }));
+
+const text = (...issued: Issued[]): string => issued.map(({ certificate }) => pem(certificate)).join("");
+
+describe("chains", () => {
+  test("a server sends its chain without the root; the full chain ends with the root", async () => {
+    const declared = declare();
+    expect(await valueOf(declared.web.chain)).toBe(text(web, sub));
+    expect(await valueOf(declared.web.fullChain)).toBe(text(web, sub, root));
+    expect(await valueOf(declared.web.rootCertificate)).toBe(text(root));
+  });
+
+  test("of a subordinate CA, and of the root itself", async () => {
+    const declared = declare();
+    expect(await valueOf(declared.sub.chain)).toBe(text(sub));
+    expect(await valueOf(declared.sub.fullChain)).toBe(text(sub, root));
+    expect(await valueOf(declared.root.chain)).toBe(text(root));
+    expect(await valueOf(declared.root.fullChain)).toBe(text(root));
+    expect(await valueOf(declared.root.rootCertificate)).toBe(text(root));
+  });
+
+  test("under an identifier: what the service told of the CAs above", async () => {
+    await answered({ web }, { issuers: text(sub, root) });
+    const alone = new alibaba.ServerCertificate("web", { ...SERVER, parentIdentifier: "x" });
+    expect(await valueOf(alone.chain)).toBe(text(web, sub));
+    expect(await valueOf(alone.rootCertificate)).toBe(text(root));
+  });
+
+  test("a root that the service did not tell is empty", async () => {
+    await answered({ web }, { issuers: text(sub) });
+    const alone = new alibaba.ServerCertificate("web", { ...SERVER, parentIdentifier: "x" });
+    expect(await valueOf(alone.chain)).toBe(text(web, sub));
+    expect(await valueOf(alone.rootCertificate)).toBe("");
+    await answered({ web });
+    const none = new alibaba.ServerCertificate("web", { ...SERVER, parentIdentifier: "x" });
+    expect(await valueOf(none.fullChain)).toBe(text(web));
+  });
+
+  test("a subordinate CA that bears its root's name is not taken for the root", async () => {
+    const top = await make(CA);
+    const middle = await make({ ...CA, pathLength: 0 }, top);
+    const end = await make(LEAF, middle);
+    await answered({ root: top, sub: middle, web: end });
+    const declared = declare();
+    expect(await valueOf(declared.web.chain)).toBe(text(end, middle));
+    expect(await valueOf(declared.web.rootCertificate)).toBe(text(top));
+  });
+});
+
+describe("facts", () => {
+  test("are those of the certificate", async () => {
+    const declared = declare();
+    const judged = new X509Certificate(web.certificate.der);
+    expect(await valueOf(declared.web.identifier)).toBe("web-id");
+    expect(await valueOf(declared.web.serialNumber)).toBe(judged.serialNumber);
+    expect(await valueOf(declared.web.notBefore)).toBe("2026-03-01T12:00:00Z");
+    expect(await valueOf(declared.web.notAfter)).toBe("2026-05-30T12:00:00Z");
+    expect(await valueOf(declared.web.fingerprint)).toBe(web.certificate.fingerprint);
+    expect(await valueOf(declared.web.status)).toBe("ISSUE");
+  });
+
+  test("RFC 4514: the subject is written as the provider writes it, most specific attribute first", async () => {
+    const declared = declare();
+    expect(await valueOf(declared.web.subject)).toBe("CN=www.example.com,OU=\\#1,O=A\\+B");
+    for (const [name, { certificate }] of Object.entries({ root, sub, web })) {
+      expect(await valueOf(declared[name as "web"].subject)).toBe(certificate.subject);
+    }
+  });
+
+  test("names are written as the user wrote them", async () => {
+    const declared = declare();
+    expect(await valueOf(declared.web.names)).toEqual(NAMES);
+    expect(await valueOf(declared.root.names)).toEqual([]);
+  });
+
+  test("RFC 5952: an IPv6 address is written in its short form, as the provider writes it", async () => {
+    const six = await make({ ...LEAF, names: [hostName("2001:db8::1")] }, sub);
+    await answered({ root, sub, web: six });
+    expect(await valueOf(declare().web.names)).toEqual(["2001:db8::1"]);
+  });
+
+  test("a name with a comma in it is one name, and no second one", async () => {
+    const strange = await make({ ...LEAF, names: [{ type: "DNS", value: "a.example, DNS:b.example" }] }, sub);
+    await answered({ root, sub, web: strange });
+    expect(await valueOf(declare().web.names)).toHaveLength(1);
+  });
+});

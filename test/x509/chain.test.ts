@@ -1,0 +1,93 @@
+import { createPublicKey, randomBytes } from "node:crypto";
+import * as fc from "fast-check";
+import { chainPem, orderChain } from "../../provider/x509/chain";
+import { issue } from "../../provider/x509/issue";
+import type { Certificate } from "../../provider/x509/parse";
+import { CA, LEAF, make, pem, removeFolders, verify, type Issued } from "./support";
+
+afterAll(removeFolders);
+
+const named = (commonName: string): typeof CA => ({ ...CA, subject: { commonName } });
+
+describe("a chain is put into order", () => {
+  let path: Certificate[];
+  let foreign: Issued[];
+
+  beforeAll(async () => {
+    const root = await make(named("Root"));
+    const upper = await make(named("Upper"), root);
+    const lower = await make(named("Lower"), upper);
+    const leaf = await make(LEAF, lower);
+    path = [leaf, lower, upper, root].map(({ certificate }) => certificate);
+    // Same names, other keys: only the signature tells them apart.
+    const otherRoot = await make(named("Root"));
+    foreign = [
+      otherRoot,
+      await make(named("Upper"), otherRoot),
+      await make(named("Lower"), otherRoot),
+      await make(LEAF),
+    ];
+  });
+
+  const fingerprints = (certificates: readonly Certificate[]): string[] =>
+    certificates.map(({ fingerprint }) => fingerprint);
+
+  test("whatever order, repetition and foreign certificates of the same names it comes in", () => {
+    const pool = fc.shuffledSubarray([...Array(12).keys()], { minLength: 12 });
+    fc.assert(
+      fc.property(pool, (order) => {
+        const all = [...path, ...path, ...foreign.map(({ certificate }) => certificate)].map(pem);
+        const { leaf, issuers } = orderChain(pem(path[0]!), order.map((index) => all[index]!).join("\n"));
+        expect(fingerprints([leaf, ...issuers])).toEqual(fingerprints(path));
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test("it ends where the certificates at hand end", () => {
+    const [leaf, lower, , root] = path.map(pem);
+    expect(orderChain(leaf!, "").issuers).toEqual([]);
+    expect(fingerprints(orderChain(leaf!, root! + lower!).issuers)).toEqual(fingerprints([path[1]!]));
+    expect(orderChain(leaf!, foreign.map(({ certificate }) => pem(certificate)).join("")).issuers).toEqual(
+      [],
+    );
+  });
+
+  test("a root has nothing above it, also when others signed the same name", () => {
+    const root = pem(path[3]!);
+    expect(orderChain(root, path.map(pem).join("")).issuers).toEqual([]);
+  });
+
+  test("C6: chains with a literal backslash-n, as the API's samples show them", () => {
+    const [leaf, ...rest] = path.map(pem);
+    const literal = rest.join("").replaceAll("\n", "\\n");
+    const { issuers } = orderChain(leaf!.replaceAll("\n", "\\n"), literal);
+    expect(fingerprints(issuers)).toEqual(fingerprints(path.slice(1)));
+  });
+
+  test("two CAs that signed each other do not make it go round for ever", async () => {
+    const [a, b] = [await make(named("A")), await make(named("B"))];
+    const cross = (subject: Issued, issuer: Issued, commonName: string): Promise<Certificate> =>
+      issue({ ...named(commonName), publicKey: createPublicKey(subject.privateKey) }, issuer, randomBytes);
+    const [ab, ba] = [await cross(a, b, "A"), await cross(b, a, "B")];
+    const leaf = await make(LEAF, a);
+    const { issuers } = orderChain(pem(leaf.certificate), pem(ab) + pem(ba));
+    expect(fingerprints(issuers)).toEqual(fingerprints([ab, ba]));
+  });
+
+  test("a subordinate CA that bears its root's name is not taken for the root", async () => {
+    const root = await make(named("Same"));
+    const sub = await make(named("Same"), root);
+    const leaf = await make(LEAF, sub);
+    const certificates = [leaf, sub, root].map(({ certificate }) => certificate);
+    const { issuers } = orderChain(pem(certificates[0]!), certificates.map(pem).join(""));
+    expect(fingerprints(issuers)).toEqual(fingerprints(certificates.slice(1)));
+    expect(verify([...certificates].reverse())).toMatch(/leaf\.pem: OK/);
+  });
+
+  test("certificates as one PEM text are what OpenSSL reads, in that order", () => {
+    const text = chainPem(path);
+    expect(text).toBe(path.map(pem).join(""));
+    expect(text.endsWith("-----END CERTIFICATE-----\n")).toBe(true);
+  });
+});

@@ -1,0 +1,162 @@
+import { createPublicKey, randomBytes, X509Certificate, type KeyObject } from "node:crypto";
+import { keyAlgorithm } from "../../provider/x509/algorithms";
+import { issue } from "../../provider/x509/issue";
+import type { Certificate } from "../../provider/x509/parse";
+import { CA, LEAF, make, openssl, opensslText, removeFolders, verify, type Issued } from "./support";
+
+afterAll(removeFolders);
+
+const ALGORITHMS = [
+  "RSA_1024",
+  "RSA_2048",
+  "RSA_3072",
+  "RSA_4096",
+  "ECC_256",
+  "ECC_384",
+  "ECC_512",
+  "ED25519",
+] as const;
+
+/** As OpenSSL names the signature and the key of each algorithm. */
+const JUDGED: Record<(typeof ALGORITHMS)[number], [signature: string, key: string]> = {
+  RSA_1024: ["sha256WithRSAEncryption", "Public-Key: (1024 bit)"],
+  RSA_2048: ["sha256WithRSAEncryption", "Public-Key: (2048 bit)"],
+  RSA_3072: ["sha256WithRSAEncryption", "Public-Key: (3072 bit)"],
+  RSA_4096: ["sha256WithRSAEncryption", "Public-Key: (4096 bit)"],
+  ECC_256: ["ecdsa-with-SHA256", "NIST CURVE: P-256"],
+  ECC_384: ["ecdsa-with-SHA256", "NIST CURVE: P-384"],
+  ECC_512: ["ecdsa-with-SHA256", "NIST CURVE: P-521"],
+  ED25519: ["ED25519", "ED25519 Public-Key"],
+};
+
+// RSA_1024 is below what OpenSSL's default security level accepts; its chain has to be judged at level 0.
+const levelOf = (algorithm: string): string[] =>
+  algorithm === "RSA_1024" ? ["-auth_level", "0"] : ["-auth_level", "1"];
+
+describe.each(ALGORITHMS)("%s", (algorithm) => {
+  let path: Issued[];
+  const certificates = (): Certificate[] => path.map(({ certificate }) => certificate);
+
+  beforeAll(async () => {
+    // RSA keys take seconds to find; three searches at once use both cores.
+    const generate = (): Promise<KeyObject> => keyAlgorithm(algorithm).generate();
+    const [first, second, third] = await Promise.all([generate(), generate(), generate()]);
+    const root = await make({ ...CA, subject: { commonName: "Root" } }, undefined, first);
+    const sub = await make({ ...CA, subject: { commonName: "Sub" }, pathLength: 0 }, root, second);
+    path = [root, sub, await make(LEAF, sub, third)];
+  });
+
+  test("RFC 5280 6.1: root, subordinate CA and end certificate verify under openssl -x509_strict", () => {
+    const said = verify(certificates(), [...levelOf(algorithm), "-purpose", "sslserver"]);
+    expect(said).toMatch(/leaf\.pem: OK/);
+  });
+
+  test("Node's X509Certificate confirms every link and every key", () => {
+    const judged = certificates().map(({ der }) => new X509Certificate(der));
+    judged.forEach((certificate, index) => {
+      const issuer = judged[Math.max(0, index - 1)]!;
+      expect(certificate.checkIssued(issuer)).toBe(true);
+      expect(certificate.verify(issuer.publicKey)).toBe(true);
+      expect(certificate.checkPrivateKey(path[index]!.privateKey)).toBe(true);
+      const other = path[(index + 1) % 3]!;
+      expect(certificate.checkPrivateKey(other.privateKey)).toBe(false);
+    });
+  });
+
+  test("documented names: signature and key are what the algorithm's name says", () => {
+    const [signature, key] = JUDGED[algorithm];
+    for (const certificate of certificates()) {
+      const text = opensslText(certificate);
+      expect(text.match(/Signature Algorithm: (\S+)/g)).toEqual([
+        `Signature Algorithm: ${signature}`,
+        `Signature Algorithm: ${signature}`,
+      ]);
+      expect(text).toContain(key);
+      expect(certificate.algorithm).toBe(algorithm);
+    }
+  });
+
+  test("promise 2: a certificate altered in one bit does not verify", () => {
+    const [root, sub, leaf] = certificates();
+    const der = Buffer.from(leaf!.der);
+    const at = der.indexOf("www.example.com");
+    der[at] = der[at]! ^ 1;
+    expect(verify([root!, sub!, { ...leaf!, der }], levelOf(algorithm))).toMatch(/^REFUSED/);
+  });
+});
+
+test("RFC 5280 4.1.1.2: the signature algorithm stands twice, byte for byte the same", async () => {
+  for (const algorithm of ["RSA_2048", "ECC_256", "ED25519"]) {
+    const { certificate } = await make(CA, undefined, algorithm);
+    const dump = openssl(["asn1parse", "-inform", "DER"], certificate.der);
+    const found = dump.split("\n").filter((line) => /:(sha256With|ecdsa-with|ED25519)/.test(line));
+    expect(found.length).toBeGreaterThanOrEqual(2);
+    const nulls = dump.split("\n").filter((line) => line.includes("prim: NULL"));
+    // RFC 4055: NULL parameters for RSA (twice, and once in the key); RFC 5758 and RFC 8410: none at all.
+    expect(nulls).toHaveLength(algorithm.startsWith("RSA") ? 3 : 0);
+  }
+});
+
+describe("serial numbers", () => {
+  const serialLine = (certificate: Certificate): string =>
+    openssl(["x509", "-inform", "DER", "-noout", "-serial"], certificate.der).trim();
+
+  const EXTREMES: [string, Buffer][] = [
+    ["all zero", Buffer.alloc(16)],
+    ["all one", Buffer.alloc(16, 0xff)],
+    ["high bit only", Buffer.concat([Buffer.of(0x80), Buffer.alloc(15)])],
+  ];
+
+  test.each(EXTREMES)(
+    "RFC 5280 4.1.2.2: positive, minimal DER, at most 20 octets, whatever the entropy (%s)",
+    async (_, bytes) => {
+      const { certificate } = await make(CA, undefined, "ECC_256", () => bytes);
+      const dump = openssl(["asn1parse", "-inform", "DER"], certificate.der);
+      const [, serial] = [...dump.matchAll(/INTEGER\s+:(-?)([0-9A-F]+)/g)];
+      expect(serial![1]).toBe("");
+      expect(BigInt(`0x${serial![2]!}`)).toBeGreaterThan(0n);
+      expect(serialLine(certificate)).toBe(`serial=${certificate.serialNumber}`);
+      expect(certificate.serialNumber).toHaveLength(32);
+      // INTEGER, 16 octets: no padding octet is needed, and the first octet is not zero.
+      expect(certificate.der.includes(Buffer.from(`0210${certificate.serialNumber}`, "hex"))).toBe(true);
+      expect(openssl(["x509", "-inform", "DER", "-noout", "-text"], certificate.der)).not.toMatch(/REFUSED/);
+    },
+  );
+
+  test("BR 7.1: at least 64 bits of the serial number come from the entropy source", async () => {
+    const flipped = new Set<number>();
+    const base = Buffer.alloc(16);
+    const serialOf = async (bytes: Buffer): Promise<bigint> =>
+      BigInt(`0x${(await make(CA, undefined, "ED25519", () => bytes)).certificate.serialNumber}`);
+    const zero = await serialOf(base);
+    for (let bit = 0; bit < 128; bit++) {
+      const bytes = Buffer.from(base);
+      bytes[bit >> 3] = 0x80 >> (bit & 7);
+      if ((await serialOf(bytes)) !== zero) flipped.add(bit);
+    }
+    expect(flipped.size).toBeGreaterThanOrEqual(64);
+  });
+
+  test("unique over thousands of certificates, and only from the entropy given", async () => {
+    const issuer = await make(CA, undefined, "ED25519");
+    const template = { ...LEAF, publicKey: createPublicKey(issuer.privateKey) };
+    const serials = new Set<string>();
+    for (let count = 0; count < 2000; count++) {
+      serials.add((await issue(template, issuer, randomBytes)).serialNumber);
+    }
+    expect(serials.size).toBe(2000);
+    const counted = (size: number): Buffer => Buffer.alloc(size, 7);
+    const [a, b] = [await issue(template, issuer, counted), await issue(template, issuer, counted)];
+    expect(a.der).toEqual(b.der);
+  });
+});
+
+test("the same template, key and entropy give the same bytes to be signed: no hidden clock", async () => {
+  const issuer = await make(CA);
+  const template = { ...LEAF, publicKey: createPublicKey(issuer.privateKey) };
+  const fixed = (size: number): Buffer => Buffer.alloc(size, 1);
+  const bodies = await Promise.all([1, 2].map(() => issue(template, issuer, fixed)));
+  // ECDSA itself is randomized: only what comes before the signature can be compared.
+  const [a, b] = bodies.map(({ der }) => der.subarray(4, der.indexOf("www.example.com") + 200));
+  expect(a).toEqual(b);
+});

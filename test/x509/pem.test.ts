@@ -1,0 +1,165 @@
+import { createPrivateKey, X509Certificate } from "node:crypto";
+import * as fc from "fast-check";
+import { PkiError } from "../../provider/errors";
+import { keyAlgorithm } from "../../provider/x509/algorithms";
+import { encryptedPrivateKeyPem, privateKeyPem, readPrivateKey, spki } from "../../provider/x509/keys";
+import { fromPem, normalizePem, oneFromPem, toPem } from "../../provider/x509/pem";
+import { CA, make, openssl, pem } from "./support";
+
+const der = fc.uint8Array({ minLength: 1, maxLength: 300 }).map((bytes) => Buffer.from(bytes));
+
+test("RFC 7468: any bytes survive the way through PEM, in lines of 64", () => {
+  fc.assert(
+    fc.property(fc.array(der, { minLength: 1, maxLength: 4 }), (blocks) => {
+      const text = blocks.map((block) => toPem("CERTIFICATE", block)).join("");
+      expect(fromPem("CERTIFICATE", text)).toEqual(blocks);
+      expect(text.split("\n").every((line) => line.length <= 64)).toBe(true);
+    }),
+  );
+});
+
+test("promise: PEM white space gives no diff: any layout is normalized to the same text, and that one to itself", () => {
+  const spaces = fc.constantFrom("\n", "\r\n", "\\n", "\n\n", " \n", "\\n\\n");
+  fc.assert(
+    fc.property(
+      fc.array(der, { minLength: 1, maxLength: 3 }),
+      spaces,
+      fc.string(),
+      (blocks, space, between) => {
+        fc.pre(!between.includes("-----") && !between.includes("\\"));
+        const standard = blocks.map((block) => toPem("CERTIFICATE", block)).join("");
+        const strange = blocks
+          .map((block) => between.replaceAll("-", "") + toPem("CERTIFICATE", block).replaceAll("\n", space))
+          .join("");
+        expect(normalizePem(strange)).toBe(standard);
+        expect(normalizePem(standard)).toBe(standard);
+      },
+    ),
+  );
+});
+
+test("normalizing twice is normalizing once, for any text", () => {
+  const pieces = fc.constantFrom(
+    "-----BEGIN CERTIFICATE-----",
+    "-----END CERTIFICATE-----",
+    "AAEC",
+    "\n",
+    "\\n",
+    "-",
+    " ",
+    "=",
+  );
+  fc.assert(
+    fc.property(fc.array(pieces, { maxLength: 12 }), (parts) => {
+      const once = normalizePem(parts.join(""));
+      expect(normalizePem(once)).toBe(once);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test("C6: a certificate whose line ends are the two characters backslash-n is the same certificate", async () => {
+  const { certificate } = await make(CA);
+  const literal = pem(certificate).replaceAll("\n", "\\n");
+  expect(oneFromPem("CERTIFICATE", literal)).toEqual(certificate.der);
+  expect(new X509Certificate(normalizePem(literal)).fingerprint256.replaceAll(":", "")).toBe(
+    certificate.fingerprint,
+  );
+});
+
+describe("exactly one block", () => {
+  const one = toPem("CERTIFICATE", Buffer.of(1, 2, 3));
+  test.each([
+    ["none", ""],
+    ["two", one + one],
+    ["one of another label", one.replaceAll("CERTIFICATE", "PUBLIC KEY")],
+    ["an empty one", "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n"],
+    ["a cut one", one.slice(0, -5)],
+    ["labels that do not fit", one.replace("END CERTIFICATE", "END PUBLIC KEY")],
+  ])("%s is refused as MALFORMED", (_, text) => {
+    expect(() => oneFromPem("CERTIFICATE", text)).toThrow(
+      expect.objectContaining({
+        code: "MALFORMED",
+        message: 'expected exactly one PEM block "CERTIFICATE"',
+      }) as Error,
+    );
+  });
+
+  test("others beside it do not matter", () => {
+    const other = toPem("PUBLIC KEY", Buffer.of(9));
+    expect(oneFromPem("CERTIFICATE", `noise\n${other}${one}${other}`)).toEqual(Buffer.of(1, 2, 3));
+  });
+});
+
+test("a megabyte of hostile PEM is answered at once: the search does not go back over it", () => {
+  for (const text of [
+    "-----BEGIN ".repeat(100_000),
+    "-----BEGIN A-----".repeat(60_000),
+    `-----BEGIN ${"A ".repeat(500_000)}`,
+    `-----BEGIN A-----${"A".repeat(1_000_000)}`,
+  ]) {
+    expect(fromPem("CERTIFICATE", text)).toEqual([]);
+  }
+});
+
+describe("private keys", () => {
+  test("every algorithm's key is PKCS#8 that OpenSSL reads, and reads back as the same key", async () => {
+    for (const name of ["RSA_2048", "ECC_256", "ECC_384", "ECC_512", "ED25519"]) {
+      const key = await keyAlgorithm(name).generate();
+      const text = privateKeyPem(key);
+      expect(text).toMatch(/^-----BEGIN PRIVATE KEY-----\n/);
+      expect(openssl(["pkey", "-noout", "-check"], text)).toMatch(/Key is valid/);
+      expect(spki(readPrivateKey(text)).equals(spki(key))).toBe(true);
+      expect(spki(readPrivateKey(text.replaceAll("\n", "\\n"))).equals(spki(key))).toBe(true);
+    }
+  });
+
+  test("PKCS#1 and SEC 1 texts of OpenSSL are read too", async () => {
+    for (const name of ["RSA_2048", "ECC_256"]) {
+      const key = await keyAlgorithm(name).generate();
+      const old = openssl(["pkey", "-traditional"], privateKeyPem(key));
+      expect(old).toMatch(/BEGIN (RSA|EC) PRIVATE KEY/);
+      expect(spki(readPrivateKey(old)).equals(spki(key))).toBe(true);
+    }
+  });
+
+  test("under a password: OpenSSL opens it with the right one only, and AES-256-CBC stands in it", async () => {
+    const key = await keyAlgorithm("ECC_256").generate();
+    const text = encryptedPrivateKeyPem(key, "pass,word.1");
+    expect(text).toMatch(/^-----BEGIN ENCRYPTED PRIVATE KEY-----\n/);
+    expect(openssl(["pkey", "-passin", "pass:pass,word.1"], text)).toBe(privateKeyPem(key));
+    expect(openssl(["pkey", "-passin", "pass:other"], text)).toMatch(/^REFUSED/);
+    expect(openssl(["asn1parse"], text)).toContain("aes-256-cbc");
+    expect(createPrivateKey({ key: text, passphrase: "pass,word.1" }).asymmetricKeyType).toBe("ec");
+  });
+
+  test("promise 4: what cannot be read is MALFORMED, and neither message nor cause repeats any of it", async () => {
+    const key = privateKeyPem(await keyAlgorithm("ECC_256").generate());
+    const secret = key.split("\n")[1]!;
+    for (const text of [
+      "",
+      "SECRET",
+      key.replace("MI", "XX"),
+      key.slice(0, 80),
+      `${key.slice(0, 60)}!${key.slice(60)}`,
+    ]) {
+      let error: unknown;
+      try {
+        readPrivateKey(text);
+      } catch (thrown) {
+        error = thrown;
+      }
+      if (error === undefined) continue;
+      expect(error).toBeInstanceOf(PkiError);
+      expect(error).toMatchObject({ code: "MALFORMED" });
+      expect((error as Error).cause).toBeUndefined();
+      const shown = `${(error as Error).message}${(error as Error).stack ?? ""}`;
+      expect(shown).not.toContain("SECRET");
+      expect(shown).not.toContain(secret.slice(0, 12));
+    }
+    expect(() => readPrivateKey("SECRET")).toThrow(PkiError);
+    expect(() => readPrivateKey(encryptedPrivateKeyPem(createPrivateKey(key), "right"), "wrong")).toThrow(
+      PkiError,
+    );
+  });
+});
