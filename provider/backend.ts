@@ -5,6 +5,7 @@ import { alibabaEndpoint } from "./alibaba/endpoint";
 import type { AlibabaOperations, Invoke } from "./alibaba/operations";
 import type { Settings } from "./config";
 import type * as HttpClient from "./http";
+import { fileJournal, journalFolder, type Journal } from "./journal";
 import { systemTimer } from "./limiter";
 import { localBackend } from "./local";
 import { openStore } from "./local/store";
@@ -20,12 +21,18 @@ export interface Backend {
 export interface Context extends Backend {
   readonly clock: Clock;
   readonly entropy: Entropy;
+  readonly journal: Journal;
 }
 
 /** The context that the settings ask for. */
 export function createContext(settings: Settings): Context {
   const clock: Clock = () => new Date(Date.now() + settings.clockOffset);
-  return { ...backendOf(settings, clock), clock, entropy: randomBytes };
+  return {
+    ...backendOf(settings, clock),
+    clock,
+    entropy: randomBytes,
+    journal: fileJournal(journalFolder()),
+  };
 }
 
 function backendOf(settings: Settings, clock: Clock): Backend {

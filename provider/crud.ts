@@ -3,7 +3,7 @@ import type { Context } from "./backend";
 import { validate } from "./check";
 import { PkiError } from "./errors";
 import { identify } from "./identity";
-import { PartialCreate, type AnyKind, type AuthorityPlan } from "./kind";
+import { PartialCreate, type AnyKind, type AuthorityPlan, type Existing } from "./kind";
 import { hasUnknown } from "./unknown";
 
 /** Properties as the engine hands them over. */
@@ -30,14 +30,15 @@ export function crud(kind: AnyKind, context: Context): Provider {
     check: (olds, news) => Promise.resolve(check(kind, context, olds, news)),
     diff: (_id, olds, news) => Promise.resolve(diff(kind, olds, news)),
     async create(inputs) {
-      const args = argsOf(kind, inputs);
       try {
-        const { id, state } = await kind.create(context, args);
-        return { id, outs: plain({ ...withoutStub(inputs), ...state }) };
+        const existing = await kind.create(context, argsOf(kind, inputs));
+        answered(context, existing);
+        return { id: existing.id, outs: plain({ ...withoutStub(inputs), ...existing.state }) };
       } catch (error) {
-        throw error instanceof PartialCreate
-          ? initializationFailed(kind, inputs, error as PartialCreate<object>)
-          : error;
+        if (!(error instanceof PartialCreate)) throw error;
+        const partial = error as PartialCreate<object>;
+        answered(context, partial.existing);
+        throw initializationFailed(kind, inputs, partial);
       }
     },
     async read(id, props) {
@@ -53,6 +54,11 @@ export function crud(kind: AnyKind, context: Context): Provider {
     },
     delete: (id, props) => kind.delete(context, id, props),
   };
+}
+
+// From here on the engine knows of it.
+function answered(context: Context, { key }: Existing<object>): void {
+  if (key !== undefined) context.journal.end(key);
 }
 
 function check(

@@ -62,6 +62,8 @@ export interface Failure {
 export interface Existing<State> {
   readonly id: string;
   readonly state: State;
+  /** The idempotency key that it bears, of a kind that has one. */
+  readonly key?: string;
 }
 
 /** What a read found. */

@@ -6,7 +6,10 @@ import { country, sameFlag, text, token, whole } from "../fields";
 import { replaces, updates, type ArgsOf, type Existing, type Found } from "../kind";
 import { issuedState, unlessGone, type IssuedState } from "./facts";
 import { applyManaged, managedDrift, managedFields, type Managed } from "./managed";
-import type { CreateCACertificateResponse } from "./operations";
+import { isRecent, takeUp, wasTakenUp } from "../takeover";
+import type { CACertificateDetails, CreateCACertificateResponse } from "./operations";
+
+const SECOND = 1_000;
 
 /** Arguments that root and subordinate CAs share. */
 export const authorityFields = {
@@ -45,39 +48,59 @@ export const subjectRequest = (
 });
 
 /** What a create call needs from the lifecycle: the token of this attempt. */
-type Create = (clientToken: string | undefined) => Promise<CreateCACertificateResponse>;
+type Create = (clientToken: string) => Promise<CreateCACertificateResponse>;
 
-const MAX_REVOKED = 20;
+const MAX_PASSED = 1_000;
 
 /**
- * Creates a CA. The token makes a repeated call give the CA that the first one made. A CA cannot be deleted, so the
- * token may also lead to one that was revoked since: then the next token is tried.
+ * Creates a CA. The token makes a repeated call give the CA that an interrupted one made. A CA cannot be deleted, so
+ * the token may also lead to one that was kept, revoked, or is just being replaced: then the next token is tried.
  */
 export async function createAuthority(
   context: Context,
   args: Managed & { clientToken?: string | undefined; withIssuers?: boolean | undefined },
   create: Create,
 ): Promise<Existing<IssuedState>> {
-  for (let attempt = 0; attempt < MAX_REVOKED; attempt++) {
-    const token = args.clientToken;
-    const created = await create(token && attempt > 0 ? withSuffix(token, `-${attempt}`) : token);
-    const { Certificate: details } = await context.alibaba("DescribeCACertificate", {
-      Identifier: created.Identifier,
-    });
-    if (details.Status === "REVOKE") continue;
+  const base = args.clientToken ?? "";
+  for (let attempt = 0; attempt < MAX_PASSED; attempt++) {
+    const token = attempt === 0 ? base : withSuffix(base, `-${attempt}`);
+    const made = await createWithToken(context, token, create);
+    if (!made) continue;
+    const { created, details } = made;
     await applyManaged(context, created.Identifier, managedDrift(details, args), args);
+    const { Certificate: certificate, CertificateChain: chain } = created;
     return {
       id: created.Identifier,
-      state: issuedState(
-        { certificate: created.Certificate, chain: created.CertificateChain, status: details.Status },
-        args.withIssuers,
-      ),
+      key: token,
+      state: issuedState({ certificate, chain, status: details.Status }, args.withIssuers),
     };
   }
   throw new PkiError(
     "INVALID_INPUT",
-    `${MAX_REVOKED} revoked CAs carry the tokens of this one: give it a clientToken of its own`,
+    `clientToken: ${MAX_PASSED} CAs bear the tokens of this one: give it a clientToken of its own`,
   );
+}
+
+/** Undefined when the token leads to a CA that must not be taken up. */
+async function createWithToken(
+  context: Context,
+  token: string,
+  create: Create,
+): Promise<{ created: CreateCACertificateResponse; details: CACertificateDetails } | undefined> {
+  const evidence = context.journal.evidence(token);
+  if (evidence === "done") return undefined;
+  if (evidence === undefined) context.journal.begin(token);
+  const started = context.clock();
+  const created = await create(token);
+  const { Certificate: details } = await context.alibaba("DescribeCACertificate", {
+    Identifier: created.Identifier,
+  });
+  const issuedAt = new Date(details.BeforeDate);
+  const existed = started.getTime() - issuedAt.getTime() > SECOND;
+  const old = evidence === undefined && existed && !isRecent(context, issuedAt);
+  if (details.Status === "REVOKE" || old) return undefined;
+  if (existed) takeUp(context, created.Identifier);
+  return { created, details };
 }
 
 /** Reads a CA; a revoked one can never be used again and counts as gone. */
@@ -114,7 +137,7 @@ export async function deleteAuthority(
   id: string,
   state: { revokeOnDelete?: boolean | undefined },
 ): Promise<void> {
-  if (!state.revokeOnDelete) return;
+  if (!state.revokeOnDelete || wasTakenUp(context, id)) return;
   const answer = await unlessGone(context.alibaba("DescribeCACertificate", { Identifier: id }));
   if (!answer || answer.Certificate.Status === "REVOKE") return;
   await unlessGone(context.alibaba("UpdateCACertificateStatus", { Identifier: id, Status: "REVOKE" }));

@@ -2,7 +2,9 @@ import type { Context } from "../backend";
 import { ServiceError } from "../errors";
 import { privateKeyPem, readPrivateKey } from "../x509/keys";
 import { issuedState, isGone, unlessGone, type IssuedState } from "./facts";
+import { wasTakenUp } from "../takeover";
 import type { ClientCertificateDetails } from "./operations";
+import { forgetSweep } from "./recover";
 
 /** An end certificate as the service has it. */
 export interface Leaf {
@@ -40,8 +42,10 @@ export async function exportPrivateKey(context: Context, id: string): Promise<st
 
 /** Revokes an end certificate and removes it, as the API demands in this order; what is gone already is done. */
 export async function deleteLeaf(context: Context, id: string): Promise<void> {
+  if (wasTakenUp(context, id)) return;
   const leaf = await findLeaf(context, id, false);
   if (!leaf) return;
+  forgetSweep(context, leaf.details.ParentIdentifier ?? "");
   if (leaf.details.Status === "ISSUE") await revoke(context, id);
   await unlessGone(context.alibaba("DeleteClientCertificate", { Identifier: id }));
 }

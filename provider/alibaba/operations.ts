@@ -130,6 +130,10 @@ export interface ListedCertificate {
   CommonName: string;
   SerialNumber: string;
   Status: string;
+  /** Start of validity, milliseconds. */
+  BeforeTime: number;
+  /** End of validity, milliseconds. */
+  AfterTime: number;
 }
 
 interface Identified {

@@ -1,10 +1,11 @@
 import type { Context } from "../backend";
 import { isUnclear, PkiError, ServiceError } from "../errors";
 import { withSuffix } from "../identity";
+import { isLeftover, takeUp } from "../takeover";
 import type { CreateCertificateResponse, ListedCertificate } from "./operations";
 
 const PAGE = 100;
-const MAX_RETIRED = 20;
+const MAX_PASSED = 20;
 
 type Sweep = Promise<Map<string, ListedCertificate>>;
 
@@ -37,32 +38,38 @@ async function list(context: Context, parent: string): Sweep {
 }
 
 /** What a create came to: the answer of the call, or only the identifier of what an earlier call had made. */
-export type Created =
+export type Created = { readonly key: string } & (
   | (CreateCertificateResponse & { readonly recovered?: never })
-  | { readonly Identifier: string; readonly recovered: true };
+  | { readonly Identifier: string; readonly recovered: true }
+);
 
 /**
  * Creates a certificate unless an earlier attempt, whose answer was lost, already has: the attempt is recognised by
- * its custom identifier. One that was revoked since is passed over, and the next identifier is tried.
+ * its custom identifier. What bears the identifier for another reason is passed over, and the next one is tried.
  */
 export async function createOnce(
   context: Context,
   parent: string,
-  customIdentifier: string | undefined,
-  create: (customIdentifier: string | undefined) => Promise<CreateCertificateResponse>,
+  customIdentifier: string,
+  create: (customIdentifier: string) => Promise<CreateCertificateResponse>,
 ): Promise<Created> {
-  if (customIdentifier === undefined) return create(undefined);
   const earlier = await sweep(context, parent);
-  for (let attempt = 0; attempt < MAX_RETIRED; attempt++) {
+  for (let attempt = 0; attempt < MAX_PASSED; attempt++) {
     const key = attempt === 0 ? customIdentifier : withSuffix(customIdentifier, `-${attempt}`);
     const found = earlier.get(key);
-    if (!found) return createOrFind(context, parent, key, create);
-    if (found.Status === "ISSUE") return { Identifier: found.Identifier, recovered: true };
+    const created = found ? adopt(context, key, found) : await createOrFind(context, parent, key, create);
+    if (created) return created;
   }
   throw new PkiError(
     "INVALID_INPUT",
-    `${MAX_RETIRED} revoked certificates carry the identifiers of this one: give it a customIdentifier of its own`,
+    `customIdentifier: ${MAX_PASSED} certificates bear the keys of this one: give it a customIdentifier of its own`,
   );
+}
+
+function adopt(context: Context, key: string, found: ListedCertificate): Created | undefined {
+  if (found.Status !== "ISSUE" || !isLeftover(context, key, new Date(found.BeforeTime))) return undefined;
+  takeUp(context, found.Identifier);
+  return { key, Identifier: found.Identifier, recovered: true };
 }
 
 // The create call must not be repeated blindly. When its outcome is unclear, what stands under the CA decides.
@@ -71,15 +78,22 @@ async function createOrFind(
   parent: string,
   key: string,
   create: (customIdentifier: string) => Promise<CreateCertificateResponse>,
-): Promise<Created> {
+): Promise<Created | undefined> {
+  context.journal.begin(key);
   try {
-    return await create(key);
+    return { key, ...(await create(key)) };
   } catch (error) {
     const taken = error instanceof ServiceError && error.serviceCode === "CustomIdentifierExists";
     if (!taken && !isUnclear(error)) throw error;
-    sweeps.get(context.alibaba)?.delete(parent);
+    forgetSweep(context, parent);
     const found = (await sweep(context, parent)).get(key);
-    if (found?.Status !== "ISSUE") throw error;
-    return { Identifier: found.Identifier, recovered: true };
+    const adopted = found && adopt(context, key, found);
+    if (!adopted) throw error;
+    return adopted;
   }
 }
+
+/** Makes the next create look again at what stands under a CA. */
+export const forgetSweep = (context: Context, parent: string): void => {
+  sweeps.get(context.alibaba)?.delete(parent);
+};

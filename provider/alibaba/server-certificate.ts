@@ -59,18 +59,18 @@ export const serverCertificate: Kind<Args, State> = {
   rules,
 
   async create(context, args) {
-    const created = await createOnce(context, args.parentIdentifier, args.customIdentifier, (key) =>
+    const created = await createOnce(context, args.parentIdentifier, args.customIdentifier ?? "", (key) =>
       context.alibaba("CreateServerCertificate", { ...request(args), CustomIdentifier: key }),
     );
-    const id = created.Identifier;
+    const { Identifier: id, key } = created;
     const { state, managed } = created.recovered
       ? await takeUp(context, id, args)
       : { state: await stateOf(context, created, args), managed: { ...args, aliasName: undefined } };
     try {
       await applyManaged(context, id, managed, args);
-      return { id, state: { ...state, ...(await keyOf(context, id, args, {})) } };
+      return { id, key, state: { ...state, ...(await keyOf(context, id, args, {})) } };
     } catch (cause) {
-      throw new PartialCreate({ id, state }, cause);
+      throw new PartialCreate({ id, key, state }, cause);
     }
   },
 

@@ -117,10 +117,8 @@ export function decodeGeneralName(node: Der): GeneralName | undefined {
 export const hostName = (host: string): GeneralName =>
   isIP(host) ? { type: "IP", value: ipText(ipBytes(host)) } : { type: "DNS", value: asciiDomain(host) };
 
- 
 const IS_ASCII = /^[\x00-\x7f]*$/;
 const NOT_IN_NAMES = /[\x00-,/:-@[-`{-\x7f]/;
- 
 
 /** A domain name in ASCII and lower case; empty when it has no such form. */
 export function asciiDomain(name: string): string {

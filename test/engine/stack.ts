@@ -183,6 +183,8 @@ export class TestStack {
       PULUMI_DEBUG_COMMANDS: "1",
       PKI_BACKEND: "local",
       PKI_LOCAL_STORE: this.store,
+      // The journal of creates is a machine's own; a stack of a test is a machine of its own.
+      XDG_CACHE_HOME: join(this.folder, "cache"),
       ...this.env,
       ...more,
     };

@@ -1,9 +1,25 @@
+import { randomBytes } from "node:crypto";
 import type { AlibabaOperations, Invoke, ListedCertificate } from "../../provider/alibaba/operations";
 import { createOnce } from "../../provider/alibaba/recover";
 import type { Context } from "../../provider/backend";
-import { hierarchy, newWorld, removeFolders, Resource, ROOT, SERVER, SUB, type World } from "./support";
+import type { Properties } from "../../provider/crud";
+import {
+  changeMachine,
+  hierarchy,
+  memoryJournal,
+  newFolder,
+  newWorld,
+  removeFolders,
+  Resource,
+  ROOT,
+  SERVER,
+  SUB,
+  type World,
+} from "./support";
 
 afterAll(removeFolders);
+
+const NOW = new Date("2026-03-01T12:00:00Z");
 
 describe("promise 7: what an earlier process made is found again", () => {
   const listed = (count: number, status: (index: number) => string = () => "ISSUE"): ListedCertificate[] =>
@@ -13,6 +29,8 @@ describe("promise 7: what an earlier process made is found again", () => {
       CommonName: "a",
       SerialNumber: "1",
       Status: status(index),
+      BeforeTime: NOW.getTime(),
+      AfterTime: NOW.getTime() + 1,
     }));
 
   interface Service {
@@ -34,12 +52,14 @@ describe("promise 7: what an earlier process made is found again", () => {
       const List = certificates.slice(from, from + request.ShowSize);
       return Promise.resolve({ List, TotalCount: certificates.length });
     };
-    const context = { alibaba: invoke as unknown as Invoke<AlibabaOperations> } as Context;
+    const journal = memoryJournal(newFolder());
+    const alibaba = invoke as unknown as Invoke<AlibabaOperations>;
+    const context: Context = { alibaba, journal, clock: () => NOW, entropy: randomBytes };
     const made: Service = { context, pages: [], created: [], fail: false };
     return made;
   }
 
-  const once = ({ context, created }: Service, key: string | undefined, parent = "ca"): Promise<string> =>
+  const once = ({ context, created }: Service, key: string, parent = "ca"): Promise<string> =>
     createOnce(context, parent, key, (used) => {
       created.push(used);
       return Promise.resolve({ Identifier: `new-${used}`, SerialNumber: "2", RequestId: "r" });
@@ -168,12 +188,10 @@ describe("a create whose answer was lost", () => {
       };
       await expect(ca.up(args)).rejects.toThrow("connection reset");
       const world = newWorld(first.folder);
-      for (let attempt = 0; attempt < 2; attempt++) {
-        const again = new Resource(world, kind, ca.urn);
-        await again.up(args);
-        made.push(again.id);
-      }
-      expect(new Set(made).size).toBe(1);
+      const again = new Resource(world, kind, ca.urn);
+      await again.up(args);
+      made.push(again.id);
+      expect(made).toHaveLength(1);
       const { Certificate } = await world.context.alibaba("DescribeCACertificate", { Identifier: root.id! });
       // The sub CA of the hierarchy and the new one.
       expect(Certificate.CertIssuedCount).toBe(kind === "alibaba.SubCa" ? 2 : 1);
@@ -188,5 +206,75 @@ describe("a create whose answer was lost", () => {
     const created = await again.provider.create(root.inputs);
     expect(created.id).not.toBe(root.id);
     expect(created.outs.status).toBe("ISSUE");
+  });
+});
+
+describe("what stands in the state is not taken for what an interrupted create left", () => {
+  // The engine's calls for a replacement on demand: a check without old inputs, a create, a delete.
+  async function replaceOnDemand(world: World, resource: Resource, args: Properties): Promise<Resource> {
+    const again = new Resource(world, resource.kind, resource.urn);
+    await again.up(args);
+    await resource.provider.delete(resource.id!, resource.state);
+    return again;
+  }
+  const statusOf = async (world: World, id: string): Promise<string> =>
+    (await world.context.alibaba("DescribeClientCertificate", { Identifier: id })).Certificate.Status;
+
+  test("a certificate replaced on demand is a new one, again and again, and the old one is gone", async () => {
+    const world = newWorld();
+    const { sub } = await hierarchy(world);
+    const args = { ...SERVER, parentIdentifier: sub.id };
+    let web = new Resource(world, "alibaba.ServerCertificate");
+    await web.up(args);
+    for (let round = 0; round < 3; round++) {
+      const next = newWorld(world.folder);
+      const replaced = await replaceOnDemand(next, new Resource(next, web.kind, web.urn).like(web), args);
+      expect(replaced.id).not.toBe(web.id);
+      expect(await statusOf(next, replaced.id!)).toBe("ISSUE");
+      await expect(statusOf(next, web.id!)).rejects.toThrow("NotFound");
+      web = replaced;
+    }
+  });
+
+  test("on another machine, an hour later: a new one too", async () => {
+    const world = newWorld();
+    const { sub } = await hierarchy(world);
+    const args = { ...SERVER, parentIdentifier: sub.id };
+    const web = new Resource(world, "alibaba.ServerCertificate");
+    await web.up(args);
+    changeMachine(world.folder);
+    const next = newWorld(world.folder);
+    next.now = new Date(world.now.getTime() + 3_600_001);
+    const replaced = await replaceOnDemand(next, new Resource(next, web.kind, web.urn).like(web), args);
+    expect(replaced.id).not.toBe(web.id);
+  });
+
+  test("on another machine, at once: nothing tells the cases apart, so nothing is destroyed", async () => {
+    const world = newWorld();
+    const { sub } = await hierarchy(world);
+    const args = { ...SERVER, parentIdentifier: sub.id };
+    const web = new Resource(world, "alibaba.ServerCertificate");
+    await web.up(args);
+    changeMachine(world.folder);
+    const next = newWorld(world.folder);
+    const replaced = await replaceOnDemand(next, new Resource(next, web.kind, web.urn).like(web), args);
+    expect(replaced.id).toBe(web.id);
+    expect(await statusOf(next, web.id!)).toBe("ISSUE");
+  });
+
+  test("a CA with revokeOnDelete replaced on demand: the new one is not the one that is revoked", async () => {
+    const world = newWorld();
+    const args = { ...ROOT, revokeOnDelete: true };
+    const root = new Resource(world, "alibaba.RootCa");
+    await root.up(args);
+    for (const known of [true, false]) {
+      if (!known) changeMachine(world.folder);
+      const next = newWorld(world.folder);
+      const replaced = await replaceOnDemand(next, new Resource(next, root.kind, root.urn).like(root), args);
+      const { Certificate } = await next.context.alibaba("DescribeCACertificate", {
+        Identifier: replaced.id!,
+      });
+      expect(Certificate.Status).toBe("ISSUE");
+    }
   });
 });

@@ -4,6 +4,7 @@ import type { Context } from "../../provider/backend";
 import { crud, type Properties, type Provider } from "../../provider/crud";
 import { kinds } from "../../provider";
 import type { AnyKind } from "../../provider/kind";
+import type { Journal } from "../../provider/journal";
 import { localBackend } from "../../provider/local";
 import { openStore } from "../../provider/local/store";
 import { newFolder } from "../x509/support";
@@ -35,6 +36,22 @@ export interface World {
 
 const nothing = (): void => undefined;
 
+const journals = new Map<string, Map<string, "pending" | "done">>();
+
+/** What one machine knows: the worlds over one folder share it, until the machine is another one. */
+export function memoryJournal(folder: string): Journal {
+  const known = journals.get(folder) ?? new Map<string, "pending" | "done">();
+  journals.set(folder, known);
+  return {
+    begin: (key) => known.set(key, "pending"),
+    end: (key) => known.set(key, "done"),
+    evidence: (key) => known.get(key),
+  };
+}
+
+/** From here on, the worlds over the folder are on a machine that knows nothing. */
+export const changeMachine = (folder: string): void => journals.get(folder)?.clear();
+
 /** A {@link World}; a second one over the same folder is what another process sees. */
 export function newWorld(folder = newFolder()): World {
   const calls: Operation[] = [];
@@ -52,7 +69,8 @@ export function newWorld(folder = newFolder()): World {
     world.after(operation, request);
     return answer;
   };
-  const context = { alibaba: invoke as Invoke<AlibabaOperations>, clock, entropy: randomBytes };
+  const journal = memoryJournal(folder);
+  const context = { alibaba: invoke as Invoke<AlibabaOperations>, clock, entropy: randomBytes, journal };
   const provider = (kind: string): Provider => crud(kindOf(kind), context);
   const world: World = {
     ...{ context, folder, calls, provider },
@@ -82,6 +100,14 @@ export class Resource {
 
   get provider(): Provider {
     return this.world.provider(this.kind);
+  }
+
+  /** This resource, with what the state holds of another one. */
+  like({ id, inputs, state }: Resource): this {
+    this.id = id;
+    this.inputs = inputs;
+    this.state = state;
+    return this;
   }
 
   /** The checked inputs. Throws {@link Refused}. */

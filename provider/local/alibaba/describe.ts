@@ -151,6 +151,8 @@ export async function listCert(call: Call, request: Request<"ListCert">): Answer
       CommonName: certificate.name.commonName ?? "",
       SerialNumber: row.serial_number.toLowerCase(),
       Status: row.status,
+      BeforeTime: row.not_before,
+      AfterTime: row.not_after,
     })),
     CurrentPage: page,
     ShowSize: size,

@@ -1,0 +1,78 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+/**
+ * What this machine knows of its own creates. A create that finds something under its own key must tell two cases
+ * apart that look the same to it: an earlier attempt was interrupted before the engine wrote it down, so that it has
+ * to be taken up; or it stands in the state and is being replaced on demand, so that it must not be.
+ */
+export interface Journal {
+  /** A create with the key begins. */
+  begin(key: string): void;
+  /** Its answer is on the way to the engine. */
+  end(key: string): void;
+  /** `pending`: begun and never written down. `done`: written down. Undefined: nothing is known here. */
+  evidence(key: string): "pending" | "done" | undefined;
+}
+
+/** How long after its answer a create is sure to stand in the state, if the process still lives. */
+const SETTLE = 2_000;
+const KEEP = 24 * 3_600_000;
+
+/** Where the journal of this user is. */
+export const journalFolder = (env: NodeJS.ProcessEnv = process.env): string =>
+  join(env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "pulumi-pki", "creates");
+
+/**
+ * A journal in a folder, one small file for each key. At the end of a run the engine interrupts the provider: by then
+ * everything that was answered is written down. A process that is killed leaves its creates pending.
+ */
+export function fileJournal(folder: string): Journal {
+  const answered = new Set<string>();
+  let opened = false;
+  const fileOf = (key: string): string => join(folder, createHash("sha256").update(key).digest("hex"));
+  const settle = (key: string): void => {
+    if (answered.delete(key)) write(fileOf(key), "done");
+  };
+  const open = (): void => {
+    if (opened) return;
+    opened = true;
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    removeOld(folder);
+    process.once("SIGINT", () => {
+      answered.forEach(settle);
+      process.exit(130);
+    });
+  };
+  return {
+    begin(key) {
+      open();
+      write(fileOf(key), "pending");
+    },
+    end(key) {
+      answered.add(key);
+      setTimeout(settle, SETTLE, key).unref();
+    },
+    evidence(key) {
+      try {
+        return readFileSync(fileOf(key), "utf8") === "done" ? "done" : "pending";
+      } catch {
+        return undefined;
+      }
+    },
+  };
+}
+
+function write(file: string, text: string): void {
+  writeFileSync(file, text, { mode: 0o600 });
+}
+
+function removeOld(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const file = join(folder, name);
+    const { mtimeMs } = statSync(file, { throwIfNoEntry: false }) ?? { mtimeMs: Infinity };
+    if (Date.now() - mtimeMs > KEEP) rmSync(file, { force: true });
+  }
+}
