@@ -104,7 +104,7 @@ async function createWithToken(
 }
 
 /** Reads a CA; a revoked one can never be used again and counts as gone. */
-export async function readAuthority(
+async function readAuthority(
   context: Context,
   id: string,
   state: Managed & { withIssuers?: boolean | undefined },
@@ -119,7 +119,7 @@ export async function readAuthority(
 }
 
 /** Changes a CA in place. */
-export async function updateAuthority(
+async function updateAuthority(
   context: Context,
   id: string,
   olds: Managed,
@@ -132,7 +132,7 @@ export async function updateAuthority(
 }
 
 /** Forgets a CA, or revokes it when the program asked for that: the API cannot delete one. */
-export async function deleteAuthority(
+async function deleteAuthority(
   context: Context,
   id: string,
   state: { revokeOnDelete?: boolean | undefined },
@@ -142,3 +142,6 @@ export async function deleteAuthority(
   if (!answer || answer.Certificate.Status === "REVOKE") return;
   await unlessGone(context.alibaba("UpdateCACertificateStatus", { Identifier: id, Status: "REVOKE" }));
 }
+
+/** What root and subordinate CAs do alike once they exist. */
+export const authorityLifecycle = { read: readAuthority, update: updateAuthority, delete: deleteAuthority };

@@ -3,14 +3,7 @@ import type { RootCaArgs } from "../../sdk/alibaba/root-ca";
 import type { Resolved } from "../../sdk/resource";
 import { whole } from "../fields";
 import { replaces, type ArgsOf, type Field, type Kind } from "../kind";
-import {
-  authorityFields,
-  createAuthority,
-  deleteAuthority,
-  readAuthority,
-  subjectRequest,
-  updateAuthority,
-} from "./authority";
+import { authorityFields, authorityLifecycle, createAuthority, subjectRequest } from "./authority";
 import type { IssuedState } from "./facts";
 import { managedRequest } from "./managed";
 import { ALGORITHMS } from "./rules";
@@ -38,7 +31,5 @@ export const rootCa: Kind<Args, IssuedState> = {
         ClientToken: clientToken,
       }),
     ),
-  read: readAuthority,
-  update: updateAuthority,
-  delete: deleteAuthority,
+  ...authorityLifecycle,
 };

@@ -7,14 +7,7 @@ import { ifKnown } from "../unknown";
 import { familyOf } from "../x509/algorithms";
 import { EXTENDED_KEY_USAGES } from "../x509/extensions";
 import { periodBelow } from "../x509/validity";
-import {
-  authorityFields,
-  createAuthority,
-  deleteAuthority,
-  readAuthority,
-  subjectRequest,
-  updateAuthority,
-} from "./authority";
+import { authorityFields, authorityLifecycle, createAuthority, subjectRequest } from "./authority";
 import type { IssuedState } from "./facts";
 import { managedRequest } from "./managed";
 import { ALGORITHMS, chainFailures, plannedAuthority } from "./rules";
@@ -63,9 +56,7 @@ export const subCa: Kind<Args, IssuedState> = {
         ClientToken: clientToken,
       }),
     ),
-  read: readAuthority,
-  update: updateAuthority,
-  delete: deleteAuthority,
+  ...authorityLifecycle,
 };
 
 function rules({ args, issuing, issuer, now }: Intent<Args>): Failure[] {

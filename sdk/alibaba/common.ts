@@ -15,3 +15,26 @@ export interface Managed {
   /** Tags, at most 20; keys 1 to 128 and values up to 128 characters. Changed in place by TagResources and UntagResources. Default: none. */
   tags?: Input<Record<string, Input<string>>> | undefined;
 }
+
+/** Arguments that root and subordinate CAs share. */
+export interface AuthorityArgs extends Managed {
+  /** Common name of the CA, 1 to 64 characters, Chinese allowed. Changing it replaces the CA. */
+  commonName: Input<string>;
+  /** Name of the organization, 1 to 64 characters. Changing it replaces the CA. */
+  organization: Input<string>;
+  /** Name of the department, 1 to 64 characters. Changing it replaces the CA. */
+  organizationUnit: Input<string>;
+  /** City, 1 to 128 characters. Changing it replaces the CA. */
+  locality: Input<string>;
+  /** Province or state, 1 to 128 characters. Changing it replaces the CA. */
+  state: Input<string>;
+  /** Country, two capital letters (ISO 3166-1). Changing it replaces the CA. Default: none. */
+  countryCode?: Input<string> | undefined;
+  /**
+   * Idempotence token, up to 64 ASCII characters. Changing it replaces the CA.
+   * Default: derived from the resource, so that a create whose answer was lost is not made twice.
+   */
+  clientToken?: Input<string> | undefined;
+  /** Whether destroying the resource revokes the CA and with it every certificate below. Default: false (the CA is kept). */
+  revokeOnDelete?: Input<boolean> | undefined;
+}

@@ -1,37 +1,26 @@
 import type { Input } from "@pulumi/pulumi";
 import { certificate, type IssuedCertificate } from "../certificate";
-import type { Algorithm, Managed } from "./common";
+import type { Algorithm, AuthorityArgs } from "./common";
 import type { RootCa } from "./root-ca";
 
 /**
  * Arguments of {@link SubCa}: the documented parameters of CreateSubCACertificate (2020-06-30).
  */
-export interface SubCaArgs extends Managed {
+export interface SubCaArgs extends AuthorityArgs {
   /** The CA that signs this one. Give this or `parentIdentifier`. Changing it replaces the CA. */
   parent?: RootCa | SubCa | undefined;
   /** Identifier of the CA that signs this one, for a CA that is not declared in this program. Changing it replaces the CA. */
   parentIdentifier?: Input<string> | undefined;
-  /** Common name of the CA, 1 to 64 characters, Chinese allowed. Changing it replaces the CA. */
-  commonName: Input<string>;
-  /** Name of the organization, 1 to 64 characters. Changing it replaces the CA. */
-  organization: Input<string>;
-  /** Name of the department, 1 to 64 characters. Changing it replaces the CA. */
-  organizationUnit: Input<string>;
-  /** City, 1 to 128 characters. Changing it replaces the CA. */
-  locality: Input<string>;
-  /** Province or state, 1 to 128 characters. Changing it replaces the CA. */
-  state: Input<string>;
   /** Validity in whole years, not longer than the parent's; 5 to 10 recommended. Changing it replaces the CA. */
   years: Input<number>;
   /** Key algorithm, of the parent's family. Changing it replaces the CA. */
   algorithm: Input<Exclude<Algorithm, "ECC_384" | "ECC_512">>;
-  /** Country, two capital letters (ISO 3166-1). Changing it replaces the CA. Default: none. */
-  countryCode?: Input<string> | undefined;
   /** How many CAs may stand between this one and an end certificate, 0 or more. Changing it replaces the CA. Default: 0. */
   pathLenConstraint?: Input<number> | undefined;
   /**
    * Extended key usages that certificates below may have: `any`, `serverAuth`, `clientAuth`, `codeSigning`,
-   * `emailProtection`, `timeStamping`, `OCSPSigning` or a dotted OID. Changing them replaces the CA. Default: no restriction.
+   * `emailProtection`, `timeStamping`, `OCSPSigning` or a dotted OID. Changing them replaces the CA, changing only their
+   * order does not. Default: no restriction.
    */
   extendedKeyUsages?: Input<Input<string>[]> | undefined;
   /** Whether the CA publishes a revocation list. Changing it replaces the CA. Default: false. */
@@ -40,13 +29,6 @@ export interface SubCaArgs extends Managed {
   crlDay?: Input<number> | undefined;
   /** Sent as `CertMaxTime`, whose meaning the API does not document. Changing it replaces the CA. Default: not sent. */
   certMaxTime?: Input<number> | undefined;
-  /**
-   * Idempotence token, up to 64 ASCII characters. Changing it replaces the CA.
-   * Default: derived from the resource, so that a create whose answer was lost is not made twice.
-   */
-  clientToken?: Input<string> | undefined;
-  /** Whether destroying the resource revokes the CA and with it every certificate below. Default: false (the CA is kept). */
-  revokeOnDelete?: Input<boolean> | undefined;
 }
 
 /** Outputs of {@link SubCa}. */

@@ -217,15 +217,20 @@ describe("what stands in the state is not taken for what an interrupted create l
     await resource.provider.delete(resource.id!, resource.state);
     return again;
   }
+  async function issued(world: World): Promise<{ args: Properties; web: Resource }> {
+    const { sub } = await hierarchy(world);
+    const args = { ...SERVER, parentIdentifier: sub.id };
+    const web = new Resource(world, "alibaba.ServerCertificate");
+    await web.up(args);
+    return { args, web };
+  }
   const statusOf = async (world: World, id: string): Promise<string> =>
     (await world.context.alibaba("DescribeClientCertificate", { Identifier: id })).Certificate.Status;
 
   test("a certificate replaced on demand is a new one, again and again, and the old one is gone", async () => {
     const world = newWorld();
-    const { sub } = await hierarchy(world);
-    const args = { ...SERVER, parentIdentifier: sub.id };
-    let web = new Resource(world, "alibaba.ServerCertificate");
-    await web.up(args);
+    const { args, web: first } = await issued(world);
+    let web = first;
     for (let round = 0; round < 3; round++) {
       const next = newWorld(world.folder);
       const replaced = await replaceOnDemand(next, new Resource(next, web.kind, web.urn).like(web), args);
@@ -238,10 +243,7 @@ describe("what stands in the state is not taken for what an interrupted create l
 
   test("on another machine, an hour later: a new one too", async () => {
     const world = newWorld();
-    const { sub } = await hierarchy(world);
-    const args = { ...SERVER, parentIdentifier: sub.id };
-    const web = new Resource(world, "alibaba.ServerCertificate");
-    await web.up(args);
+    const { args, web } = await issued(world);
     changeMachine(world.folder);
     const next = newWorld(world.folder);
     next.now = new Date(world.now.getTime() + 3_600_001);
@@ -251,10 +253,7 @@ describe("what stands in the state is not taken for what an interrupted create l
 
   test("on another machine, at once: nothing tells the cases apart, so nothing is destroyed", async () => {
     const world = newWorld();
-    const { sub } = await hierarchy(world);
-    const args = { ...SERVER, parentIdentifier: sub.id };
-    const web = new Resource(world, "alibaba.ServerCertificate");
-    await web.up(args);
+    const { args, web } = await issued(world);
     changeMachine(world.folder);
     const next = newWorld(world.folder);
     const replaced = await replaceOnDemand(next, new Resource(next, web.kind, web.urn).like(web), args);

@@ -1,0 +1,63 @@
+import { randomBytes } from "node:crypto";
+import { localBackend } from "../../provider/local";
+import { openStore } from "../../provider/local/store";
+import { KEY } from "../alibaba/official";
+import { openFront } from "../alibaba/front";
+import { newFolder, removeFolders } from "../x509/support";
+import { TestStack } from "./stack";
+
+afterAll(removeFolders);
+
+const PROGRAM = `
+const company = { organization: "Example", organizationUnit: "P", locality: "杭州", state: "浙江", algorithm: "ECC_256" } as const;
+const root = new alibaba.RootCa("root", { ...company, commonName: "Root", years: 10, tags: { "a b": "*~+" } });
+const sub = new alibaba.SubCa("sub", { ...company, parent: root, commonName: "Sub", years: 5, pathLenConstraint: 0 });
+const web = new alibaba.ServerCertificate("web", {
+  parent: sub, commonName: "www.example.com", domain: ["10.0.0.1"], algorithm: "ECC_256", days: 90, exportPrivateKey: true,
+});
+export const chain = web.chain;
+`;
+
+test("the cloud backend drives the whole lifecycle over signed HTTP, through throttling and lost answers", async () => {
+  const folder = newFolder();
+  const { alibaba } = localBackend(async () => ({
+    store: await openStore(folder),
+    clock: () => new Date(),
+    entropy: randomBytes,
+    url: "http://localhost:8640",
+  }));
+  const front = await openFront(alibaba);
+  const stack = await TestStack.create(PROGRAM);
+  Object.assign(stack.env, {
+    PKI_BACKEND: "cloud",
+    PKI_ENDPOINT: front.endpoint,
+    ALIBABA_CLOUD_ACCESS_KEY_ID: KEY.accessKeyId,
+    ALIBABA_CLOUD_ACCESS_KEY_SECRET: KEY.accessKeySecret,
+  });
+  try {
+    front.fault = (operation, count) => {
+      if (count > 1) return undefined;
+      if (operation === "CreateServerCertificate" || operation === "CreateRootCACertificate")
+        return "lost-after";
+      return operation === "CreateSubCACertificate" ? "throttled" : undefined;
+    };
+    await stack.up();
+    expect(await stack.outputs()).toMatchObject({
+      chain: expect.stringMatching(/BEGIN CERTIFICATE/) as string,
+    });
+    expect((await alibaba("ListCert", {})).TotalCount).toBe(1);
+    expect(front.arrived.filter((name) => name === "CreateServerCertificate")).toHaveLength(1);
+    expect(JSON.stringify(await stack.resources())).not.toContain(KEY.accessKeySecret);
+
+    expect((await stack.preview("--expect-no-changes")).code).toBe(0);
+    await stack.ok("refresh", "--yes", "--skip-preview", "--stack", "dev");
+    expect((await stack.preview("--expect-no-changes")).code).toBe(0);
+    const { code, output } = await stack.destroy();
+    expect({ code, output }).toMatchObject({ code: 0 });
+    expect((await alibaba("ListCert", {})).TotalCount).toBe(0);
+  } finally {
+    stack.close();
+    await front.close();
+    await (await openStore(folder)).destroy();
+  }
+});
