@@ -27,17 +27,23 @@ export const journalFolder = (env: NodeJS.ProcessEnv = process.env): string =>
 
 /**
  * A journal in a folder, one small file for each key. At the end of a run the engine interrupts the provider: by then
- * everything that was answered is written down. A process that is killed leaves its creates pending.
+ * everything that was answered is written down. A process that is killed leaves its creates pending. A folder that
+ * cannot be written gives no evidence, and stops nothing.
  */
 export function fileJournal(folder: string): Journal {
   const answered = new Set<string>();
   let opened = false;
   const fileOf = (key: string): string => join(folder, createHash("sha256").update(key).digest("hex"));
+  const record = (key: string, text: "pending" | "done"): void => {
+    ifPossible(() => {
+      if (!opened) open();
+      writeFileSync(fileOf(key), text, { mode: 0o600 });
+    });
+  };
   const settle = (key: string): void => {
-    if (answered.delete(key)) write(fileOf(key), "done");
+    if (answered.delete(key)) record(key, "done");
   };
   const open = (): void => {
-    if (opened) return;
     opened = true;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     removeOld(folder);
@@ -48,25 +54,25 @@ export function fileJournal(folder: string): Journal {
   };
   return {
     begin(key) {
-      open();
-      write(fileOf(key), "pending");
+      record(key, "pending");
     },
     end(key) {
       answered.add(key);
       setTimeout(settle, SETTLE, key).unref();
     },
     evidence(key) {
-      try {
-        return readFileSync(fileOf(key), "utf8") === "done" ? "done" : "pending";
-      } catch {
-        return undefined;
-      }
+      const text = ifPossible(() => readFileSync(fileOf(key), "utf8"));
+      return text === "done" || text === "pending" ? text : undefined;
     },
   };
 }
 
-function write(file: string, text: string): void {
-  writeFileSync(file, text, { mode: 0o600 });
+function ifPossible<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
 }
 
 function removeOld(folder: string): void {

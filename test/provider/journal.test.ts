@@ -1,0 +1,68 @@
+import { spawn } from "node:child_process";
+import { existsSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileJournal } from "../../provider/journal";
+import { newFolder, removeFolders } from "./support";
+
+afterAll(removeFolders);
+
+const JOURNAL = require.resolve("../../provider/journal");
+
+/** A process that begins the keys, ends the second one, says so and waits for a signal. */
+async function oneProcess(folder: string, signal: NodeJS.Signals): Promise<void> {
+  const script = `
+    const journal = require(${JSON.stringify(JOURNAL)}).fileJournal(${JSON.stringify(folder)});
+    journal.begin("begun"); journal.begin("answered"); journal.end("answered");
+    setInterval(() => undefined, 1000); console.log("ready");`;
+  const child = spawn(process.execPath, ["-e", script], { stdio: ["ignore", "pipe", "inherit"] });
+  const ended = new Promise((resolve) => child.on("close", resolve));
+  await new Promise((resolve) => child.stdout.once("data", resolve));
+  child.kill(signal);
+  await ended;
+}
+
+test("the engine ends the provider: what was answered is done, what was only begun is pending", async () => {
+  const folder = newFolder();
+  await oneProcess(folder, "SIGINT");
+  const journal = fileJournal(folder);
+  expect(["begun", "answered", "other"].map((key) => journal.evidence(key))).toEqual([
+    "pending",
+    "done",
+    undefined,
+  ]);
+});
+
+test("a process that is killed leaves what was just answered pending", async () => {
+  const folder = newFolder();
+  await oneProcess(folder, "SIGKILL");
+  expect(fileJournal(folder).evidence("answered")).toBe("pending");
+});
+
+test("names of files tell nothing, and yesterday's are removed", () => {
+  const folder = newFolder();
+  const old = join(folder, "0".repeat(64));
+  writeFileSync(old, "done");
+  utimesSync(old, new Date(0), new Date(0));
+  fileJournal(folder).begin("urn:pulumi:dev::secret-project");
+  expect(existsSync(old)).toBe(false);
+  expect(readdirSync(folder).join()).toMatch(/^[0-9a-f]{64}$/);
+});
+
+test("a folder that cannot be used stops nothing", () => {
+  const file = join(newFolder(), "file");
+  writeFileSync(file, "");
+  const journal = fileJournal(file);
+  journal.begin("key");
+  journal.end("key");
+  expect(journal.evidence("key")).toBeUndefined();
+});
+
+test("an answer on a machine that began nothing is recorded too", async () => {
+  const folder = join(newFolder(), "new");
+  const script = `
+    const journal = require(${JSON.stringify(JOURNAL)}).fileJournal(${JSON.stringify(folder)});
+    journal.end("taken up"); setTimeout(() => undefined, 2500);`;
+  const child = spawn(process.execPath, ["-e", script], { stdio: "inherit" });
+  expect(await new Promise((resolve) => child.on("close", resolve))).toBe(0);
+  expect(fileJournal(folder).evidence("taken up")).toBe("done");
+});
