@@ -5,11 +5,12 @@ import { createContext, type Context } from "./backend";
 import { readSettings, type Config } from "./config";
 import { crud, type Provider } from "./crud";
 import { PkiError } from "./errors";
+import { certificateRequest } from "./keys/certificate-request";
 import { privateKey } from "./keys/private-key";
 import type { AnyKind } from "./kind";
 
 /** Every kind that can stand in a state. */
-export const kinds: readonly AnyKind[] = [rootCa, subCa, serverCertificate, privateKey];
+export const kinds: readonly AnyKind[] = [rootCa, subCa, serverCertificate, privateKey, certificateRequest];
 
 const contexts = new Map<string, Context>();
 

@@ -78,8 +78,13 @@ const printer = new alibaba.ServerCertificate("printer", {
   days: undefined,
 });
 
-// A key for a certificate that somebody else will issue.
+// A key, and the request for a certificate that somebody else will issue for it.
 const partnerKey = new keys.PrivateKey("partner", { algorithm: "ECC_256" });
+const partnerRequest = new keys.CertificateRequest("partner", {
+  privateKey: partnerKey.privateKey,
+  commonName: "example.partner.example.net",
+  organization: "Example Ltd",
+});
 
 // Another resource that consumes an output: a release id that changes exactly when the gateway's certificate does.
 const release = new random.RandomUuid("gateway-release", { keepers: { certificate: www.fingerprint } });
@@ -93,4 +98,4 @@ export const certificates = [www, api, camera, printer].map((certificate) => ({
   chain: certificate.chain,
 }));
 export const gateway = { chain: www.chain, privateKey: www.privateKey, release: release.result };
-export const partnerPublicKey = partnerKey.publicKey;
+export const csrForPartner = partnerRequest.csr;

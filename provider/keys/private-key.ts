@@ -3,11 +3,21 @@ import { z } from "zod";
 import type { PrivateKeyArgs, PrivateKeyOutputs } from "../../sdk/keys/private-key";
 import type { Resolved } from "../../sdk/resource";
 import { PkiError } from "../errors";
-import { replaces, type ArgsOf, type Failure, type Field, type Intent, type Kind } from "../kind";
+import { replaces, type ArgsOf, type Failure, type Field, type Kind } from "../kind";
 import { algorithmOf, keyAlgorithm } from "../x509/algorithms";
 import { privateKeyPem, publicKeyPem, readPrivateKey, sha256Hex, spki } from "../x509/keys";
 
-const ALGORITHMS = ["RSA_2048", "RSA_3072", "RSA_4096", "ECC_256", "ECC_384", "ECC_512", "ED25519"] as const;
+/** Algorithms of keys that are made here. */
+export const ALGORITHMS = [
+  "RSA_2048",
+  "RSA_3072",
+  "RSA_4096",
+  "ECC_256",
+  "ECC_384",
+  "ECC_512",
+  "ED25519",
+  "SM2_256",
+] as const;
 
 const fields = {
   algorithm: replaces(z.enum(ALGORITHMS)),
@@ -20,7 +30,7 @@ type Args = ArgsOf<typeof fields>;
 export const privateKey: Kind<Args, PrivateKeyOutputs> = {
   kind: "keys.PrivateKey",
   fields,
-  rules,
+  rules: ({ args }) => keyFailures(args),
   async create(_context, args) {
     const key =
       args.privateKey === undefined
@@ -41,7 +51,11 @@ const stateOf = (key: KeyObject): PrivateKeyOutputs => ({
   fingerprint: sha256Hex(spki(key)),
 });
 
-function rules({ args }: Intent<Args>): Failure[] {
+/** What is wrong with a key that is given, or with the algorithm beside it. */
+export function keyFailures(args: {
+  algorithm?: string | undefined;
+  privateKey?: string | undefined;
+}): Failure[] {
   if (args.privateKey === undefined) return [];
   const key = parsed(args.privateKey);
   if (!key) {
@@ -63,8 +77,8 @@ function parsed(pem: string): KeyObject | undefined {
   }
 }
 
-// Taking the argument away keeps the key; another text of the same key is the same key.
-function sameKey(old: unknown, wanted: unknown): boolean {
+/** Taking the argument away keeps the key; another text of the same key is the same key. */
+export function sameKey(old: unknown, wanted: unknown): boolean {
   if (wanted === undefined) return true;
   if (typeof old !== "string" || typeof wanted !== "string") return false;
   const [a, b] = [parsed(old), parsed(wanted)];

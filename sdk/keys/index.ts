@@ -1,1 +1,6 @@
-export { PrivateKey, type PrivateKeyArgs, type PrivateKeyOutputs } from "./private-key";
+export {
+  CertificateRequest,
+  type CertificateRequestArgs,
+  type CertificateRequestOutputs,
+} from "./certificate-request";
+export { PrivateKey, type KeyAlgorithm, type PrivateKeyArgs, type PrivateKeyOutputs } from "./private-key";

@@ -1,13 +1,17 @@
 import type { Input } from "@pulumi/pulumi";
 import { resource } from "../resource";
 
+/** Algorithms of keys that are made here. */
+export type KeyAlgorithm =
+  "RSA_2048" | "RSA_3072" | "RSA_4096" | "ECC_256" | "ECC_384" | "ECC_512" | "ED25519" | "SM2_256";
+
 /** Arguments of {@link PrivateKey}. */
 export interface PrivateKeyArgs {
   /**
    * Key algorithm: RSA with the modulus length in bits, `ECC_256`, `ECC_384` and `ECC_512` (P-256, P-384 and
-   * P-521), or Ed25519. Changing it replaces the key.
+   * P-521), Ed25519, or SM2. Changing it replaces the key.
    */
-  algorithm: Input<"RSA_2048" | "RSA_3072" | "RSA_4096" | "ECC_256" | "ECC_384" | "ECC_512" | "ED25519">;
+  algorithm: Input<KeyAlgorithm>;
   /**
    * An existing, unencrypted private key (PKCS#8, PKCS#1 or SEC 1 PEM) to manage instead of a new one; it must be
    * of `algorithm`. Always secret. Changing it replaces the key. Default: a new key is generated.

@@ -157,6 +157,34 @@ const locked = (): string =>
     .export({ type: "pkcs8", format: "pem", cipher: "aes-256-cbc", passphrase: "x" })
     .toString();
 
+const hosts: Row = {
+  effect: "replace",
+  optional: true,
+  accepted: [["a.com"], ["a.com", "10.0.0.1"], [], ["*.a.com", "::1"]],
+  refused: [
+    [["a.com", `${MARKER}_x`], HOST_PROBLEM],
+    [[`${MARKER},b.com`], HOST_PROBLEM],
+    [[""], /is empty/],
+    [MARKER, /expected array/],
+    [Array.from({ length: 101 }, (_, i) => `a${i}.com`), /<=100/],
+  ],
+};
+const privateKeyRow: Row = {
+  effect: "replace",
+  optional: true,
+  accepted: [ecKey("P-256"), ecKey("P-256")],
+  refused: [
+    [MARKER, /is not a readable, unencrypted PEM private key/],
+    [`-----BEGIN PRIVATE KEY-----\n${MARKER}\n-----END PRIVATE KEY-----\n`, /is not a readable/],
+    [locked(), /is not a readable/],
+    ["", /is not a readable/],
+    [ecKey("P-384"), /is ECC_256, but privateKey is a key of ECC_384/],
+    [ecKey("secp256k1"), /is ECC_256, but privateKey is a key of another kind/],
+    [MARKER.repeat(4000), /20000 characters/],
+    [NUMBER, /expected string/],
+  ],
+};
+
 /** Every argument of every kind. An argument without a row fails the test. */
 export const TABLE: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
   "alibaba.RootCa": {
@@ -207,18 +235,7 @@ export const TABLE: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
       ],
     },
     algorithm: choice(FAMILIES, ["RSA_3072"]),
-    domain: {
-      effect: "replace",
-      optional: true,
-      accepted: [["a.com"], ["a.com", "10.0.0.1"], [], ["*.a.com", "::1"]],
-      refused: [
-        [["a.com", `${MARKER}_x`], HOST_PROBLEM],
-        [[`${MARKER},b.com`], HOST_PROBLEM],
-        [[""], /is empty/],
-        [MARKER, /expected array/],
-        [Array.from({ length: 101 }, (_, i) => `a${i}.com`), /<=100/],
-      ],
-    },
+    domain: hosts,
     organization: text(64, "replace", true),
     organizationUnit: text(64, "replace", true),
     country,
@@ -243,23 +260,20 @@ export const TABLE: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
   },
   "keys.PrivateKey": {
     algorithm: choice(
-      ["RSA_2048", "ECC_256", "RSA_3072", "RSA_4096", ...ecc, "ED25519"],
-      ["RSA_1024", "SM2_256"],
+      ["RSA_2048", "ECC_256", "RSA_3072", "RSA_4096", ...ecc, "ED25519", "SM2_256"],
+      ["RSA_1024", "SM2"],
     ),
-    privateKey: {
-      effect: "replace",
-      optional: true,
-      accepted: [ecKey("P-256"), ecKey("P-256")],
-      refused: [
-        [MARKER, /is not a readable, unencrypted PEM private key/],
-        [`-----BEGIN PRIVATE KEY-----\n${MARKER}\n-----END PRIVATE KEY-----\n`, /is not a readable/],
-        [locked(), /is not a readable/],
-        ["", /is not a readable/],
-        [ecKey("P-384"), /is ECC_256, but privateKey is a key of ECC_384/],
-        [ecKey("secp256k1"), /is ECC_256, but privateKey is a key of another kind/],
-        [MARKER.repeat(4000), /20000 characters/],
-        [NUMBER, /expected string/],
-      ],
-    },
+    privateKey: privateKeyRow,
+  },
+  "keys.CertificateRequest": {
+    algorithm: choice(["ECC_256", "RSA_2048", "RSA_3072", "ED25519", "SM2_256"], ["RSA_1024", "SM2"]),
+    privateKey: privateKeyRow,
+    commonName: text(64),
+    names: hosts,
+    organization: text(64, "replace", true),
+    organizationUnit: text(64, "replace", true),
+    country,
+    state: text(128, "replace", true),
+    locality: text(128, "replace", true),
   },
 };

@@ -167,6 +167,7 @@ export const BASE: Readonly<Record<string, Properties>> = {
   "alibaba.SubCa": SUB,
   "alibaba.ServerCertificate": SERVER,
   "keys.PrivateKey": KEY,
+  "keys.CertificateRequest": { ...KEY, commonName: "gateway.example.com" },
 };
 
 /** A root and a subordinate CA below it. */

@@ -37,7 +37,13 @@ return () => provider;
 }
 `;
 
-const KINDS = ["alibaba.RootCa", "alibaba.SubCa", "alibaba.ServerCertificate", "keys.PrivateKey"];
+const KINDS = [
+  "alibaba.RootCa",
+  "alibaba.SubCa",
+  "alibaba.ServerCertificate",
+  "keys.PrivateKey",
+  "keys.CertificateRequest",
+];
 
 test.each(KINDS)("the stored text of %s is the frozen one", async (kind) => {
   const text = await stubOf(kind);

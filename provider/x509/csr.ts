@@ -1,0 +1,110 @@
+import { createPublicKey, verify, type KeyObject } from "node:crypto";
+import { PkiError } from "../errors";
+import { algorithmOf, signatureAlgorithm } from "./algorithms";
+import {
+  bits,
+  children,
+  content,
+  decode,
+  encode,
+  explicit,
+  integer,
+  oid,
+  readOid,
+  sequence,
+  set,
+  type Der,
+} from "./der";
+import { EXTENSION_OIDS, subjectAltName } from "./extensions";
+import { spki } from "./keys";
+import { decodeGeneralName, decodeName, encodeName, type DistinguishedName, type GeneralName } from "./names";
+import { isSm2, verifySm2 } from "./sm2";
+
+/** PKCS #9 attribute that carries requested extensions. */
+const EXTENSION_REQUEST = "1.2.840.113549.1.9.14";
+const MAX_CSR = 65_536;
+
+/** A certificate signing request, decoded; its signature was verified. */
+export interface CertificateRequest {
+  readonly name: DistinguishedName;
+  readonly names: readonly GeneralName[];
+  readonly publicKey: KeyObject;
+  /** The documented name of the key's algorithm, for example `ECC_256`; undefined for algorithms without one. */
+  readonly algorithm: string | undefined;
+}
+
+/** Makes a certificate signing request (RFC 2986), DER. */
+export async function createCsr(
+  subject: DistinguishedName,
+  names: readonly GeneralName[],
+  privateKey: KeyObject,
+): Promise<Buffer> {
+  const algorithm = signatureAlgorithm(privateKey);
+  const requested = names.length > 0 ? [extensionRequest([subjectAltName(names)])] : [];
+  const body = sequence([integer(0), encodeName(subject), decode(spki(privateKey)), explicit(0, requested)]);
+  const signature = await algorithm.sign(encode(body), privateKey);
+  return encode(sequence([body, algorithm.identifier(), bits(signature)]));
+}
+
+const extensionRequest = (extensions: Der[]): Der =>
+  sequence([oid(EXTENSION_REQUEST), set([sequence(extensions)])]);
+
+/**
+ * Reads a certificate signing request and verifies that its sender has the private key.
+ *
+ * @throws PkiError `MALFORMED`
+ */
+export function parseCsr(der: Buffer): CertificateRequest {
+  if (der.length > MAX_CSR) throw new PkiError("MALFORMED", "the certificate signing request is too large");
+  const request = readCsr(der);
+  if (!request) throw new PkiError("MALFORMED", "not a DER encoded certificate signing request (PKCS #10)");
+  if (!request.proven) {
+    throw new PkiError("MALFORMED", "the signature of the certificate signing request does not verify");
+  }
+  return request;
+}
+
+function readCsr(der: Buffer): (CertificateRequest & { proven: boolean }) | undefined {
+  try {
+    const [body, algorithm, signature] = children(decode(der)) as [Der, Der, Der];
+    const [, subject, key, attributes] = children(body) as [Der, Der, Der, Der | undefined];
+    const publicKey = createPublicKey({ key: encode(key), format: "der", type: "spki" });
+    return {
+      name: decodeName(subject),
+      names: readNames(attributes),
+      publicKey,
+      algorithm: algorithmOf(publicKey),
+      proven: isProven(encode(body), algorithm, content(signature).subarray(1), publicKey),
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+const HASHES: Record<string, string> = {
+  "1.2.840.113549.1.1.11": "sha256",
+  "1.2.840.113549.1.1.12": "sha384",
+  "1.2.840.113549.1.1.13": "sha512",
+  "1.2.840.10045.4.3.2": "sha256",
+  "1.2.840.10045.4.3.3": "sha384",
+  "1.2.840.10045.4.3.4": "sha512",
+};
+
+// Hashes that are broken, such as SHA-1, are not in the table and prove nothing.
+function isProven(body: Buffer, algorithm: Der, signature: Buffer, key: KeyObject): boolean {
+  if (isSm2(key)) return verifySm2(body, signature, key);
+  if (key.asymmetricKeyType === "ed25519") return verify(null, body, key, signature);
+  const hash = HASHES[readOid(children(algorithm)[0])];
+  return hash !== undefined && verify(hash, body, key, signature);
+}
+
+function readNames(attributes: Der | undefined): GeneralName[] {
+  const requested = children(attributes).filter(
+    (attribute) => readOid(children(attribute)[0]) === EXTENSION_REQUEST,
+  );
+  const extensions = requested.flatMap((attribute) => children(children(children(attribute)[1])[0]));
+  return extensions
+    .filter((extension) => readOid(children(extension)[0]) === EXTENSION_OIDS.subjectAltName)
+    .flatMap((extension) => children(decode(content(children(extension).at(-1)))))
+    .flatMap((name) => decodeGeneralName(name) ?? []);
+}

@@ -1,0 +1,56 @@
+import type { Input } from "@pulumi/pulumi";
+import { resource } from "../resource";
+import type { KeyAlgorithm } from "./private-key";
+
+/** Arguments of {@link CertificateRequest}. */
+export interface CertificateRequestArgs {
+  /**
+   * Private key to request a certificate for, PEM, unencrypted; for example the output of `keys.PrivateKey`. Always
+   * secret. Give this or `algorithm`. Changing it replaces the request. Default: a new key is generated.
+   */
+  privateKey?: Input<string> | undefined;
+  /** Algorithm of the key to generate, as in `keys.PrivateKey`. Changing it replaces the request and its key. */
+  algorithm?: Input<KeyAlgorithm> | undefined;
+  /** Common name, 1 to 64 characters. Changing it replaces the request. */
+  commonName: Input<string>;
+  /** Subject alternative names: domain names and IP addresses. Changing them replaces the request, changing only order or case does not. Default: none. */
+  names?: Input<Input<string>[]> | undefined;
+  /** Name of the organization, 1 to 64 characters. Changing it replaces the request. Default: none. */
+  organization?: Input<string> | undefined;
+  /** Name of the department, 1 to 64 characters. Changing it replaces the request. Default: none. */
+  organizationUnit?: Input<string> | undefined;
+  /** Country, two capital letters (ISO 3166-1). Changing it replaces the request. Default: none. */
+  country?: Input<string> | undefined;
+  /** Province or state, 1 to 128 characters. Changing it replaces the request. Default: none. */
+  state?: Input<string> | undefined;
+  /** City, 1 to 128 characters. Changing it replaces the request. Default: none. */
+  locality?: Input<string> | undefined;
+}
+
+/** Outputs of {@link CertificateRequest}. */
+export interface CertificateRequestOutputs {
+  /** Certificate signing request, PKCS #10 PEM. */
+  csr: string;
+  /** Private key of the request, PKCS#8 PEM, always secret. */
+  privateKey: string;
+  /** Public key, SubjectPublicKeyInfo PEM. */
+  publicKey: string;
+}
+
+/**
+ * A certificate signing request, made on the machine that runs Pulumi: for the APIs that issue from one, so that the
+ * private key never leaves the stack.
+ *
+ * @example
+ * ```ts
+ * const request = new keys.CertificateRequest("gateway", {
+ *   algorithm: "ECC_256", commonName: "gateway.example.com", names: ["gateway.example.com"], organization: "Example",
+ * });
+ * export const csr = request.csr;
+ * ```
+ */
+export class CertificateRequest extends resource<CertificateRequestArgs, CertificateRequestOutputs>({
+  kind: "keys.CertificateRequest",
+  outputs: ["csr", "publicKey", "privateKey"],
+  secrets: ["privateKey"],
+}) {}

@@ -1,0 +1,110 @@
+import { createHash, createPublicKey, sign } from "node:crypto";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import * as fc from "fast-check";
+import { PkiError } from "../../provider/errors";
+import { KEY_ALGORITHMS } from "../../provider/x509/algorithms";
+import { createCsr, parseCsr } from "../../provider/x509/csr";
+import { bits, children, decode, encode, nothing, oid, sequence } from "../../provider/x509/der";
+import { publicKeyPem, spki } from "../../provider/x509/keys";
+import { hostName } from "../../provider/x509/names";
+import { toPem } from "../../provider/x509/pem";
+import { newFolder, openssl, removeFolders } from "./support";
+
+afterAll(removeFolders);
+
+const SUBJECT = { commonName: "网关", organization: "Example, Ltd", country: "CN" };
+const NAMES = ["gateway.example.com", "*.example.org", "10.0.0.1", "2001:db8::1"].map(hostName);
+
+const make = async (algorithm: string, names = NAMES): Promise<{ der: Buffer; publicKey: string }> => {
+  const key = await KEY_ALGORITHMS.get(algorithm)!.generate();
+  return { der: await createCsr(SUBJECT, names, key), publicKey: publicKeyPem(key) };
+};
+
+describe.each(["RSA_2048", "ECC_256", "ECC_384", "ECC_512", "ED25519", "SM2_256"])(
+  "RFC 2986, %s",
+  (algorithm) => {
+    test("OpenSSL verifies the request and reads subject, names and key", async () => {
+      const { der, publicKey } = await make(algorithm);
+      const file = join(newFolder(), "request.pem");
+      writeFileSync(file, toPem("CERTIFICATE REQUEST", der));
+      const distid = algorithm === "SM2_256" ? ["-vfyopt", "distid:1234567812345678"] : [];
+      expect(openssl(["req", "-in", file, "-noout", "-verify", ...distid])).not.toContain("REFUSED");
+      expect(openssl(["req", "-in", file, "-noout", "-pubkey"])).toBe(publicKey);
+      const text = openssl(["req", "-in", file, "-noout", "-text", "-nameopt", "utf8"]);
+      expect(text).toContain("网关");
+      expect(text).toContain("DNS:gateway.example.com, DNS:*.example.org, IP Address:10.0.0.1");
+    });
+
+    test("what is made is read back", async () => {
+      const { der, publicKey } = await make(algorithm);
+      const request = parseCsr(der);
+      expect(request).toMatchObject({ algorithm, names: NAMES, name: SUBJECT });
+      expect(publicKeyPem(request.publicKey)).toBe(publicKey);
+    });
+
+    test("without proof of possession it is refused", async () => {
+      const [one, other] = [await make(algorithm), await make(algorithm)];
+      const [body, identifier] = children(decode(one.der));
+      const signature = children(decode(other.der))[2];
+      const forged = encode(sequence([body!, identifier!, signature!]));
+      expect(() => parseCsr(forged)).toThrow(/does not verify/);
+    });
+  },
+);
+
+test("a request without names has none", async () => {
+  expect(parseCsr((await make("ECC_256", [])).der).names).toEqual([]);
+});
+
+test("a signature over SHA-1 proves nothing", async () => {
+  const key = await KEY_ALGORITHMS.get("RSA_2048")!.generate();
+  const [body] = children(decode(await createCsr(SUBJECT, [], key)));
+  const identifier = sequence([oid("1.2.840.113549.1.1.5"), nothing()]);
+  const weak = encode(sequence([body!, identifier, bits(sign("sha1", encode(body!), key))]));
+  expect(() => parseCsr(weak)).toThrow(/does not verify/);
+});
+
+test("a request of OpenSSL's own is read, with its hash", () => {
+  const folder = newFolder();
+  const [key, file] = [join(folder, "key.pem"), join(folder, "request.der")];
+  openssl(["ecparam", "-name", "secp384r1", "-genkey", "-noout", "-out", key]);
+  const names = "subjectAltName=DNS:a.example.com,IP:192.0.2.1,email:a@example.com";
+  const subject = ["-subj", "/C=CN/O=Example/CN=a.example.com", "-addext", names];
+  openssl(["req", "-new", "-sha384", "-key", key, ...subject, "-outform", "DER", "-out", file]);
+  const request = parseCsr(Buffer.from(openssl(["base64", "-in", file]), "base64"));
+  expect(request).toMatchObject({
+    algorithm: "ECC_384",
+    name: { commonName: "a.example.com", country: "CN" },
+  });
+  expect(request.names).toEqual([hostName("a.example.com"), hostName("192.0.2.1")]);
+});
+
+test("hostile input: mutated, cut, random or huge requests are MALFORMED or read, never anything else", async () => {
+  const { der } = await make("ECC_256");
+  const isFine = (input: Buffer): void => {
+    try {
+      expect(
+        createPublicKey({ key: spki(parseCsr(input).publicKey), format: "der", type: "spki" }),
+      ).toBeDefined();
+    } catch (error) {
+      expect(error).toBeInstanceOf(PkiError);
+      expect(error).toMatchObject({ code: "MALFORMED" });
+    }
+  };
+  fc.assert(
+    fc.property(fc.nat(der.length - 1), fc.nat(255), fc.nat(der.length), (at, byte, end) => {
+      const mutated = Buffer.from(der);
+      mutated[at] = byte;
+      isFine(mutated);
+      isFine(mutated.subarray(0, end));
+    }),
+    { numRuns: 500 },
+  );
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => {
+      isFine(Buffer.from(bytes));
+    }),
+  );
+  isFine(Buffer.alloc(1 << 20, createHash("sha256").digest()));
+});
