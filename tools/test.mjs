@@ -17,6 +17,7 @@ const CHECKS = [
     name: "types of the examples",
     args: ["node_modules/typescript/bin/tsc", "-p", "examples/tsconfig.json"],
   },
+  { name: "generated docs", args: ["tools/docs.mjs", "--check"] },
   { name: "types of the tools", args: ["node_modules/typescript/bin/tsc", "-p", "tools/tsconfig.json"] },
 ];
 
