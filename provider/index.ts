@@ -1,5 +1,6 @@
 import { rootCa } from "./alibaba/root-ca";
 import { serverCertificate } from "./alibaba/server-certificate";
+import { serverCertificateWithCsr } from "./alibaba/server-certificate-with-csr";
 import { subCa } from "./alibaba/sub-ca";
 import { createContext, type Context } from "./backend";
 import { readSettings, type Config } from "./config";
@@ -10,7 +11,14 @@ import { privateKey } from "./keys/private-key";
 import type { AnyKind } from "./kind";
 
 /** Every kind that can stand in a state. */
-export const kinds: readonly AnyKind[] = [rootCa, subCa, serverCertificate, privateKey, certificateRequest];
+export const kinds: readonly AnyKind[] = [
+  rootCa,
+  subCa,
+  serverCertificate,
+  serverCertificateWithCsr,
+  privateKey,
+  certificateRequest,
+];
 
 const contexts = new Map<string, Context>();
 

@@ -58,6 +58,15 @@ export interface CreateServerCertificateRequest extends Subject, Grouped {
   CustomIdentifier?: string | undefined;
 }
 
+export interface CreateServerCertificateWithCsrRequest extends Omit<
+  CreateServerCertificateRequest,
+  "CommonName" | "Algorithm"
+> {
+  Csr: string;
+  CommonName?: string | undefined;
+  Algorithm?: string | undefined;
+}
+
 interface Answer {
   RequestId: string;
 }
@@ -145,6 +154,7 @@ export interface AlibabaOperations {
   CreateRootCACertificate: [CreateRootCACertificateRequest, CreateCACertificateResponse];
   CreateSubCACertificate: [CreateSubCACertificateRequest, CreateCACertificateResponse];
   CreateServerCertificate: [CreateServerCertificateRequest, CreateCertificateResponse];
+  CreateServerCertificateWithCsr: [CreateServerCertificateWithCsrRequest, CreateCertificateResponse];
   DescribeCACertificate: [Identified, Answer & { Certificate: CACertificateDetails }];
   DescribeClientCertificate: [Identified, Answer & { Certificate: ClientCertificateDetails }];
   DescribeCertificatePrivateKey: [Identified & { EncryptedCode: string }, Answer & { EncryptedData: string }];

@@ -18,6 +18,7 @@ export const WIRE: Readonly<Record<keyof AlibabaOperations, WireRule>> = {
   CreateRootCACertificate: { repeatable: true },
   CreateSubCACertificate: { repeatable: true, form: ["ClientToken"] },
   CreateServerCertificate: { repeatable: false },
+  CreateServerCertificateWithCsr: { repeatable: false },
   DescribeCACertificate: read,
   DescribeClientCertificate: read,
   DescribeCertificatePrivateKey: read,

@@ -5,4 +5,9 @@ export {
   type ServerCertificateArgs,
   type ServerCertificateOutputs,
 } from "./server-certificate";
+export {
+  ServerCertificateWithCsr,
+  type ServerCertificateWithCsrArgs,
+  type ServerCertificateWithCsrOutputs,
+} from "./server-certificate-with-csr";
 export { SubCa, type SubCaArgs, type SubCaOutputs } from "./sub-ca";

@@ -4,6 +4,7 @@ import { openStore } from "../../provider/local/store";
 import { KEY } from "../alibaba/official";
 import { openFront } from "../alibaba/front";
 import { newFolder, removeFolders } from "../x509/support";
+import { matches } from "./openssl";
 import { TestStack } from "./stack";
 
 afterAll(removeFolders);
@@ -15,7 +16,10 @@ const sub = new alibaba.SubCa("sub", { ...company, parent: root, commonName: "Su
 const web = new alibaba.ServerCertificate("web", {
   parent: sub, commonName: "www.example.com", domain: ["10.0.0.1"], algorithm: "ECC_256", days: 90, exportPrivateKey: true,
 });
+const request = new keys.CertificateRequest("gateway", { algorithm: "ECC_256", commonName: "gw.example.com" });
+const gateway = new alibaba.ServerCertificateWithCsr("gateway", { parent: sub, csr: request.csr, days: 30 });
 export const chain = web.chain;
+export const pair = { certificate: gateway.certificate, privateKey: request.privateKey };
 `;
 
 test("the cloud backend drives the whole lifecycle over signed HTTP, through throttling and lost answers", async () => {
@@ -39,14 +43,19 @@ test("the cloud backend drives the whole lifecycle over signed HTTP, through thr
       if (count > 1) return undefined;
       if (operation === "CreateServerCertificate" || operation === "CreateRootCACertificate")
         return "lost-after";
+      if (operation === "CreateServerCertificateWithCsr") return "html-after";
       return operation === "CreateSubCACertificate" ? "throttled" : undefined;
     };
     await stack.up();
     expect(await stack.outputs()).toMatchObject({
       chain: expect.stringMatching(/BEGIN CERTIFICATE/) as string,
     });
-    expect((await alibaba("ListCert", {})).TotalCount).toBe(1);
-    expect(front.arrived.filter((name) => name === "CreateServerCertificate")).toHaveLength(1);
+    const { pair } = (await stack.outputs()) as { pair: { certificate: string; privateKey: string } };
+    expect(matches(pair.privateKey, pair.certificate)).toBe(true);
+    expect((await alibaba("ListCert", {})).TotalCount).toBe(2);
+    for (const operation of ["CreateServerCertificate", "CreateServerCertificateWithCsr"]) {
+      expect(front.arrived.filter((name) => name === operation)).toHaveLength(1);
+    }
     expect(JSON.stringify(await stack.resources())).not.toContain(KEY.accessKeySecret);
 
     expect((await stack.preview("--expect-no-changes")).code).toBe(0);

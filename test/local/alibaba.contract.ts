@@ -1,6 +1,7 @@
 import { authoritiesContract } from "./authorities.contract";
 import { changesContract } from "./changes.contract";
 import type { MakeInvoke } from "./ca";
+import { csrContract } from "./csr.contract";
 import { readingContract } from "./reading.contract";
 import { serverContract } from "./server.contract";
 
@@ -12,6 +13,7 @@ export function alibabaContract(name: string, makeInvoke: MakeInvoke): void {
   describe(name, () => {
     authoritiesContract(makeInvoke);
     serverContract(makeInvoke);
+    csrContract(makeInvoke);
     readingContract(makeInvoke);
     changesContract(makeInvoke);
   });

@@ -1,6 +1,7 @@
 import type { Properties } from "../../provider/crud";
 import type { ChangeEffect } from "../../provider/kind";
 import { createPrivateKey, generateKeyPairSync } from "node:crypto";
+import { newCsr } from "./support";
 
 /** What a row of the table says of one argument. */
 export interface Row {
@@ -185,6 +186,31 @@ const privateKeyRow: Row = {
   ],
 };
 
+const server = {
+  parentIdentifier: text(128),
+  domain: hosts,
+  organization: text(64, "replace", true),
+  organizationUnit: text(64, "replace", true),
+  country,
+  state: text(128, "replace", true),
+  locality: text(128, "replace", true),
+  years: span(100),
+  months: span(1200),
+  days: span(36_500),
+  beforeTime: moments({ afterTime: "2028-01-01T00:00:00Z" }, JANUARY_2027),
+  afterTime: moments({ beforeTime: "2026-06-01T00:00:00Z" }, JANUARY_2027),
+  enableCrl: flag("replace"),
+  immediately: {
+    effect: "ignore",
+    optional: true,
+    accepted: [0, 1, 2],
+    refused: [3, -1, "1", MARKER, NUMBER].map((value) => [value, /must be 0, 1 or 2/] as const),
+  },
+  customIdentifier: token,
+  withIssuers,
+  ...managed,
+} satisfies Record<string, Row>;
+
 /** Every argument of every kind. An argument without a row fails the test. */
 export const TABLE: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
   "alibaba.RootCa": {
@@ -222,7 +248,6 @@ export const TABLE: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
     withIssuers,
   },
   "alibaba.ServerCertificate": {
-    parentIdentifier: text(128),
     commonName: {
       effect: "replace",
       accepted: ["a.example.com", "10.0.0.1", "*.example.com", "::1", "münchen.de"],
@@ -235,28 +260,27 @@ export const TABLE: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
       ],
     },
     algorithm: choice(FAMILIES, ["RSA_3072"]),
-    domain: hosts,
-    organization: text(64, "replace", true),
-    organizationUnit: text(64, "replace", true),
-    country,
-    state: text(128, "replace", true),
-    locality: text(128, "replace", true),
-    years: span(100),
-    months: span(1200),
-    days: span(36_500),
-    beforeTime: moments({ afterTime: "2028-01-01T00:00:00Z" }, JANUARY_2027),
-    afterTime: moments({ beforeTime: "2026-06-01T00:00:00Z" }, JANUARY_2027),
-    enableCrl: flag("replace"),
-    immediately: {
-      effect: "ignore",
-      optional: true,
-      accepted: [0, 1, 2],
-      refused: [3, -1, "1", MARKER, NUMBER].map((value) => [value, /must be 0, 1 or 2/] as const),
-    },
-    customIdentifier: token,
     exportPrivateKey: flag("update"),
-    withIssuers,
-    ...managed,
+    ...server,
+  },
+  "alibaba.ServerCertificateWithCsr": {
+    csr: {
+      effect: "replace",
+      accepted: [newCsr("/CN=a.example.com"), newCsr("/CN=10.0.0.1/O=Example")],
+      refused: [
+        [MARKER, /exactly one PEM block "CERTIFICATE REQUEST"/],
+        [newCsr("/CN=a.example.com").repeat(2), /exactly one PEM block/],
+        [
+          `-----BEGIN CERTIFICATE REQUEST-----\n${MARKER}AA\n-----END CERTIFICATE REQUEST-----\n`,
+          /not a DER encoded/,
+        ],
+        [newCsr(`/CN=${MARKER}_x`), /its common name is neither an IP address nor a domain name/],
+        [newCsr("/O=Example"), /its common name is empty/],
+        [MARKER.repeat(20_000), /90000 characters/],
+        [NUMBER, /expected string/],
+      ],
+    },
+    ...server,
   },
   "keys.PrivateKey": {
     algorithm: choice(

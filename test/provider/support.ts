@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { join } from "node:path";
 import type { AlibabaOperations, Invoke } from "../../provider/alibaba/operations";
 import type { Context } from "../../provider/backend";
 import { crud, type Properties, type Provider } from "../../provider/crud";
@@ -7,7 +8,7 @@ import type { AnyKind } from "../../provider/kind";
 import type { Journal } from "../../provider/journal";
 import { localBackend } from "../../provider/local";
 import { openStore } from "../../provider/local/store";
-import { newFolder } from "../x509/support";
+import { newFolder, openssl } from "../x509/support";
 
 export { newFolder, removeFolders } from "../x509/support";
 
@@ -161,11 +162,31 @@ export const SERVER: Properties = {
 };
 export const KEY: Properties = { algorithm: "ECC_256" };
 
+/** A request for a new key, by OpenSSL. */
+export function newCsr(subject: string, ...more: string[]): string {
+  const folder = newFolder();
+  const key = [
+    "-newkey",
+    "ec",
+    "-pkeyopt",
+    "ec_paramgen_curve:P-256",
+    "-nodes",
+    "-keyout",
+    join(folder, "key.pem"),
+  ];
+  return openssl(["req", "-new", ...key, "-subj", subject, ...more]);
+}
+
 /** Complete arguments of each kind. */
 export const BASE: Readonly<Record<string, Properties>> = {
   "alibaba.RootCa": ROOT,
   "alibaba.SubCa": SUB,
   "alibaba.ServerCertificate": SERVER,
+  "alibaba.ServerCertificateWithCsr": {
+    parentIdentifier: "sub-id",
+    csr: newCsr("/CN=www.example.com"),
+    days: 90,
+  },
   "keys.PrivateKey": KEY,
   "keys.CertificateRequest": { ...KEY, commonName: "gateway.example.com" },
 };

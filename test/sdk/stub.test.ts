@@ -41,6 +41,7 @@ const KINDS = [
   "alibaba.RootCa",
   "alibaba.SubCa",
   "alibaba.ServerCertificate",
+  "alibaba.ServerCertificateWithCsr",
   "keys.PrivateKey",
   "keys.CertificateRequest",
 ];

@@ -4,7 +4,7 @@ import { createRootCACertificate, createSubCACertificate } from "./authorities";
 import * as describe from "./describe";
 import * as manage from "./manage";
 import * as retire from "./retire";
-import { createServerCertificate } from "./server-certificate";
+import { createServerCertificate, createServerCertificateWithCsr } from "./server-certificate";
 
 /** An operation as the local CA carries it out; the caller adds the request id. */
 type Operations = {
@@ -19,6 +19,7 @@ export const alibabaOperations: Operations = {
   CreateRootCACertificate: createRootCACertificate,
   CreateSubCACertificate: createSubCACertificate,
   CreateServerCertificate: createServerCertificate,
+  CreateServerCertificateWithCsr: createServerCertificateWithCsr,
   DescribeCACertificate: describe.describeCACertificate,
   DescribeClientCertificate: describe.describeClientCertificate,
   DescribeCertificatePrivateKey: describe.describeCertificatePrivateKey,

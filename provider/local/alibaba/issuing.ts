@@ -1,6 +1,6 @@
 import { createPublicKey, type KeyObject } from "node:crypto";
 import { familyOf, KEY_ALGORITHMS } from "../../x509/algorithms";
-import { issue, type Template } from "../../x509/issue";
+import { issue, type Issuer, type Template } from "../../x509/issue";
 import type { Certificate } from "../../x509/parse";
 import { verifyPlan } from "../../x509/plan";
 import { refusal, type Call } from "../call";
@@ -13,15 +13,7 @@ export async function issueFromNewKey(
   template: Omit<Template, "publicKey">,
   authority?: Authority,
 ): Promise<{ certificate: Certificate; privateKey: KeyObject }> {
-  const problems = verifyPlan({
-    ...template,
-    label: "this certificate",
-    family: familyOf(algorithm),
-    issued: false,
-    issuer: authority?.planned,
-  });
-  const [problem] = problems;
-  if (problem) throw refusal(call, "InvalidParameter", `${problem.about}: ${problem.message}`);
+  refuseUnverifiable(call, algorithm, template, authority);
   const key = KEY_ALGORITHMS.get(algorithm);
   if (!key) {
     throw refusal(
@@ -31,13 +23,43 @@ export async function issueFromNewKey(
     );
   }
   const privateKey = await key.generate();
-  const issuer = authority
-    ? { certificate: authority.record.certificate, privateKey: authority.privateKey }
-    : { privateKey };
+  const issuer = authority ? signerOf(authority) : { privateKey };
   const certificate = await issue(
     { ...template, publicKey: createPublicKey(privateKey) },
     issuer,
     call.entropy,
   );
   return { certificate, privateKey };
+}
+
+/** Issues for a key whose owner has proven to have it. */
+export function issueForKey(
+  call: Call,
+  algorithm: string,
+  template: Template,
+  authority: Authority,
+): Promise<Certificate> {
+  refuseUnverifiable(call, algorithm, template, authority);
+  return issue(template, signerOf(authority), call.entropy);
+}
+
+const signerOf = ({ record, privateKey }: Authority): Issuer => ({
+  certificate: record.certificate,
+  privateKey,
+});
+
+function refuseUnverifiable(
+  call: Call,
+  algorithm: string,
+  template: Omit<Template, "publicKey">,
+  authority: Authority | undefined,
+): void {
+  const [problem] = verifyPlan({
+    ...template,
+    label: "this certificate",
+    family: familyOf(algorithm),
+    issued: false,
+    issuer: authority?.planned,
+  });
+  if (problem) throw refusal(call, "InvalidParameter", `${problem.about}: ${problem.message}`);
 }

@@ -109,7 +109,8 @@ export async function authority(call: Call, identifier: string): Promise<Authori
 /** What a new record holds beside its certificate. */
 export interface NewRecord {
   readonly certificate: Certificate;
-  readonly privateKey: KeyObject;
+  /** Undefined when the service never had it. */
+  readonly privateKey?: KeyObject;
   readonly type: "ROOT" | "SUB_ROOT" | "SERVER";
   readonly issuer: string | null;
   readonly idempotencyKey: string | undefined;
@@ -130,7 +131,7 @@ export async function insert(call: Call, made: NewRecord): Promise<CertificateRe
     status: "ISSUE",
     idempotency_key: made.idempotencyKey ?? null,
     certificate: toPem("CERTIFICATE", made.certificate.der),
-    private_key: privateKeyPem(made.privateKey),
+    private_key: made.privateKey ? privateKeyPem(made.privateKey) : null,
     not_before: made.certificate.notBefore.getTime(),
     not_after: made.certificate.notAfter.getTime(),
     created_at: call.clock().getTime(),
