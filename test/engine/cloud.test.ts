@@ -50,7 +50,7 @@ test("the cloud backend drives the whole lifecycle over signed HTTP, through thr
     expect(await stack.outputs()).toMatchObject({
       chain: expect.stringMatching(/BEGIN CERTIFICATE/) as string,
     });
-    const { pair } = (await stack.outputs()) as { pair: { certificate: string; privateKey: string } };
+    const { pair } = await stack.outputs<{ pair: { certificate: string; privateKey: string } }>();
     expect(matches(pair.privateKey, pair.certificate)).toBe(true);
     expect((await alibaba("ListCert", {})).TotalCount).toBe(2);
     for (const operation of ["CreateServerCertificate", "CreateServerCertificateWithCsr"]) {
