@@ -1,11 +1,9 @@
-import { randomBytes } from "node:crypto";
 import { createAlibabaClient } from "../../provider/alibaba/client";
 import type { AlibabaOperations, Invoke } from "../../provider/alibaba/operations";
 import { createHttp } from "../../provider/http";
-import { localBackend } from "../../provider/local";
-import { openStore } from "../../provider/local/store";
 import { alibabaContract } from "../local/alibaba.contract";
-import { newFolder, removeFolders } from "../x509/support";
+import { openLocal } from "../local/ca";
+import { removeFolders } from "../x509/support";
 import { openFront, type Front } from "./front";
 import { KEY } from "./official";
 
@@ -20,14 +18,8 @@ interface Cloud {
 }
 
 async function openCloud(): Promise<Cloud> {
-  const folder = newFolder();
-  const { alibaba } = localBackend(async () => ({
-    store: await openStore(folder),
-    clock: () => new Date(),
-    entropy: randomBytes,
-    url: "http://localhost:8640",
-  }));
-  const front = await openFront(alibaba);
+  const local = openLocal();
+  const front = await openFront(local.invoke);
   const pauses: number[] = [];
   const invoke = createAlibabaClient({
     endpoint: front.endpoint,
@@ -39,9 +31,9 @@ async function openCloud(): Promise<Cloud> {
   });
   const close = async (): Promise<void> => {
     await front.close();
-    await (await openStore(folder)).destroy();
+    await local.close();
   };
-  return { invoke, direct: alibaba, front, pauses, close };
+  return { invoke, direct: local.invoke, front, pauses, close };
 }
 
 alibabaContract("the client over HTTP, its signatures judged by the official signer", openCloud);

@@ -1,9 +1,7 @@
-import { randomBytes } from "node:crypto";
-import { localBackend } from "../../provider/local";
-import { openStore } from "../../provider/local/store";
 import { KEY } from "../alibaba/official";
 import { openFront } from "../alibaba/front";
-import { newFolder, removeFolders } from "../x509/support";
+import { openLocal } from "../local/ca";
+import { removeFolders } from "../x509/support";
 import { matches } from "./openssl";
 import { TestStack } from "./stack";
 
@@ -23,14 +21,8 @@ export const pair = { certificate: gateway.certificate, privateKey: request.priv
 `;
 
 test("the cloud backend drives the whole lifecycle over signed HTTP, through throttling and lost answers", async () => {
-  const folder = newFolder();
-  const { alibaba } = localBackend(async () => ({
-    store: await openStore(folder),
-    clock: () => new Date(),
-    entropy: randomBytes,
-    url: "http://localhost:8640",
-  }));
-  const front = await openFront(alibaba);
+  const local = openLocal();
+  const front = await openFront(local.invoke);
   const stack = await TestStack.create(PROGRAM);
   Object.assign(stack.env, {
     PKI_BACKEND: "cloud",
@@ -52,7 +44,7 @@ test("the cloud backend drives the whole lifecycle over signed HTTP, through thr
     });
     const { pair } = await stack.outputs<{ pair: { certificate: string; privateKey: string } }>();
     expect(matches(pair.privateKey, pair.certificate)).toBe(true);
-    expect((await alibaba("ListCert", {})).TotalCount).toBe(2);
+    expect((await local.invoke("ListCert", {})).TotalCount).toBe(2);
     for (const operation of ["CreateServerCertificate", "CreateServerCertificateWithCsr"]) {
       expect(front.arrived.filter((name) => name === operation)).toHaveLength(1);
     }
@@ -63,10 +55,10 @@ test("the cloud backend drives the whole lifecycle over signed HTTP, through thr
     expect((await stack.preview("--expect-no-changes")).code).toBe(0);
     const { code, output } = await stack.destroy();
     expect({ code, output }).toMatchObject({ code: 0 });
-    expect((await alibaba("ListCert", {})).TotalCount).toBe(0);
+    expect((await local.invoke("ListCert", {})).TotalCount).toBe(0);
   } finally {
     stack.close();
     await front.close();
-    await (await openStore(folder)).destroy();
+    await local.close();
   }
 });

@@ -1,5 +1,8 @@
-import { X509Certificate } from "node:crypto";
+import { randomBytes, X509Certificate } from "node:crypto";
 import type { AlibabaOperations, Invoke } from "../../provider/alibaba/operations";
+import { localBackend } from "../../provider/local";
+import { openStore } from "../../provider/local/store";
+import { newFolder } from "../x509/support";
 
 /** One caller of documented operations, over an empty store. */
 export interface Service {
@@ -7,6 +10,18 @@ export interface Service {
   close(): Promise<void>;
 }
 export type MakeInvoke = () => Promise<Service>;
+
+/** The local CA in process, over an empty store. */
+export function openLocal(): Service {
+  const folder = newFolder();
+  const { alibaba } = localBackend(async () => ({
+    store: await openStore(folder),
+    clock: () => new Date(),
+    entropy: randomBytes,
+    url: "http://localhost:8640",
+  }));
+  return { invoke: alibaba, close: async () => (await openStore(folder)).destroy() };
+}
 
 type RequestOf<O extends keyof AlibabaOperations> = AlibabaOperations[O][0];
 type AnswerOf<O extends keyof AlibabaOperations> = Promise<AlibabaOperations[O][1]>;
