@@ -12,12 +12,8 @@ const RECENT = 3_600_000;
 export function isLeftover(context: Context, key: string, issuedAt: Date): boolean {
   const evidence = context.journal.evidence(key);
   if (evidence !== undefined) return evidence === "pending";
-  return isRecent(context, issuedAt);
+  return Math.abs(context.clock().getTime() - issuedAt.getTime()) < RECENT;
 }
-
-/** Whether something was issued so recently that an interrupted run may have left it. */
-export const isRecent = (context: Context, issuedAt: Date): boolean =>
-  Math.abs(context.clock().getTime() - issuedAt.getTime()) < RECENT;
 
 const taken = new WeakMap<Context["journal"], Set<string>>();
 

@@ -6,7 +6,7 @@ import { country, sameFlag, text, token, whole } from "../fields";
 import { replaces, updates, type ArgsOf, type Existing, type Found } from "../kind";
 import { issuedState, unlessGone, type IssuedState } from "./facts";
 import { applyManaged, managedDrift, managedFields, type Managed } from "./managed";
-import { isRecent, takeUp, wasTakenUp } from "../takeover";
+import { takeUp, wasTakenUp } from "../takeover";
 import type { CACertificateDetails, CreateCACertificateResponse } from "./operations";
 
 const SECOND = 1_000;
@@ -95,11 +95,9 @@ async function createWithToken(
   const { Certificate: details } = await context.alibaba("DescribeCACertificate", {
     Identifier: created.Identifier,
   });
-  const issuedAt = new Date(details.BeforeDate);
-  const existed = started.getTime() - issuedAt.getTime() > SECOND;
-  const old = evidence === undefined && existed && !isRecent(context, issuedAt);
-  if (details.Status === "REVOKE" || old) return undefined;
-  if (existed) takeUp(context, created.Identifier);
+  if (details.Status === "REVOKE") return undefined;
+  // Whatever else the token leads to is taken: a wrong guess here would use up one purchased CA after the other.
+  if (started.getTime() - details.BeforeDate > SECOND) takeUp(context, created.Identifier);
   return { created, details };
 }
 

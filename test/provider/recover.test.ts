@@ -2,10 +2,11 @@ import { randomBytes } from "node:crypto";
 import type { AlibabaOperations, Invoke, ListedCertificate } from "../../provider/alibaba/operations";
 import { createOnce } from "../../provider/alibaba/recover";
 import type { Context } from "../../provider/backend";
-import type { Properties } from "../../provider/crud";
+import { crud, type Properties } from "../../provider/crud";
 import {
   changeMachine,
   hierarchy,
+  kindOf,
   memoryJournal,
   newFolder,
   newWorld,
@@ -275,5 +276,15 @@ describe("what stands in the state is not taken for what an interrupted create l
       });
       expect(Certificate.Status).toBe("ISSUE");
     }
+  });
+
+  // A service may backdate its certificates, or its clock may differ: each CA costs a purchased instance.
+  test("a CA that starts hours before the call is taken for the one that the call made: one call, one CA", async () => {
+    const world = newWorld();
+    const clock = (): Date => new Date(world.now.getTime() + 5 * 3_600_000);
+    const provider = crud(kindOf("alibaba.RootCa"), { ...world.context, clock });
+    const { inputs } = await provider.check({}, { ...ROOT, resourceUrn: "urn:pulumi:dev::test::x::root" });
+    await provider.create(inputs ?? {});
+    expect(world.calls.filter((operation) => operation === "CreateRootCACertificate")).toHaveLength(1);
   });
 });
