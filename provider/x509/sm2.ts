@@ -1,6 +1,7 @@
-import { createPublicKey, type KeyObject } from "node:crypto";
+import type { KeyObject } from "node:crypto";
 import type * as SmCrypto from "sm-crypto-v2";
 import { children, content, decode, encode, oid } from "./der";
+import { spki } from "./keys";
 
 /**
  * SM2 signatures with SM3 under the distinguishing ID that certificates use (GB/T 35276). Node and OpenSSL sign under
@@ -15,12 +16,9 @@ const library = (): (typeof SmCrypto)["sm2"] =>
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- at once, because verifying is not asynchronous
   (require("sm-crypto-v2") as typeof SmCrypto).sm2;
 
-const spkiOf = (key: KeyObject): Buffer =>
-  (key.type === "private" ? createPublicKey(key) : key).export({ type: "spki", format: "der" });
-
 /** The uncompressed point, hexadecimal. */
 const pointOf = (key: KeyObject): string =>
-  content(children(decode(spkiOf(key)))[1])
+  content(children(decode(spki(key)))[1])
     .subarray(1)
     .toString("hex");
 
@@ -31,7 +29,7 @@ function scalarOf(key: KeyObject): string {
 }
 
 /** Whether a key is on the SM2 curve; Node has no name for such a key once it was read from its encoding. */
-export const isSm2 = (key: KeyObject): boolean => key.type !== "secret" && spkiOf(key).includes(CURVE);
+export const isSm2 = (key: KeyObject): boolean => key.type !== "secret" && spki(key).includes(CURVE);
 
 /** Signs with an SM2 private key; the signature is DER, as certificates have it. */
 export function signSm2(data: Buffer, key: KeyObject): Buffer {
