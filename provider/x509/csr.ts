@@ -15,9 +15,10 @@ import {
   set,
   type Der,
 } from "./der";
-import { EXTENSION_OIDS, subjectAltName } from "./extensions";
+import { basicConstraints, extendedKeyUsage, keyUsage, subjectAltName } from "./extensions";
 import { spki } from "./keys";
-import { decodeGeneralName, decodeName, encodeName, type DistinguishedName, type GeneralName } from "./names";
+import { decodeName, encodeName, type DistinguishedName, type GeneralName } from "./names";
+import { readExtensions, type ReadExtensions } from "./read-extensions";
 import { isSm2, verifySm2 } from "./sm2";
 
 /** PKCS #9 attribute that carries requested extensions. */
@@ -25,22 +26,37 @@ const EXTENSION_REQUEST = "1.2.840.113549.1.9.14";
 const MAX_CSR = 65_536;
 
 /** A certificate signing request, decoded; its signature was verified. */
-export interface CertificateRequest {
+export interface CertificateRequest extends ReadExtensions {
   readonly name: DistinguishedName;
-  readonly names: readonly GeneralName[];
+  /** The subject's DER, with all its attributes. */
+  readonly subjectDer: Buffer;
   readonly publicKey: KeyObject;
   /** The documented name of the key's algorithm, for example `ECC_256`; undefined for algorithms without one. */
   readonly algorithm: string | undefined;
 }
 
-/** Makes a certificate signing request (RFC 2986), DER. */
+/** What a signing request of a CA asks for beside its name and key. */
+export interface AuthorityRequest {
+  readonly pathLength?: number | undefined;
+  readonly extendedKeyUsages?: readonly string[] | undefined;
+}
+
+/** Makes a certificate signing request (RFC 2986), DER; with `authority` for a CA. */
 export async function createCsr(
   subject: DistinguishedName,
   names: readonly GeneralName[],
   privateKey: KeyObject,
+  authority?: AuthorityRequest,
 ): Promise<Buffer> {
   const algorithm = signatureAlgorithm(privateKey);
-  const requested = names.length > 0 ? [extensionRequest([subjectAltName(names)])] : [];
+  const extensions = [
+    ...(authority
+      ? [basicConstraints(true, authority.pathLength), keyUsage(["keyCertSign", "cRLSign"])]
+      : []),
+    ...(authority?.extendedKeyUsages?.length ? [extendedKeyUsage(authority.extendedKeyUsages)] : []),
+    ...(names.length > 0 ? [subjectAltName(names)] : []),
+  ];
+  const requested = extensions.length > 0 ? [extensionRequest(extensions)] : [];
   const body = sequence([integer(0), encodeName(subject), decode(spki(privateKey)), explicit(0, requested)]);
   const signature = await algorithm.sign(encode(body), privateKey);
   return encode(sequence([body, algorithm.identifier(), bits(signature)]));
@@ -70,8 +86,9 @@ function readCsr(der: Buffer): (CertificateRequest & { proven: boolean }) | unde
     const [, subject, key, attributes] = children(body) as [Der, Der, Der, Der | undefined];
     const publicKey = createPublicKey({ key: encode(key), format: "der", type: "spki" });
     return {
+      ...readExtensions(requestedExtensions(attributes)),
       name: decodeName(subject),
-      names: readNames(attributes),
+      subjectDer: encode(subject),
       publicKey,
       algorithm: algorithmOf(publicKey),
       proven: isProven(encode(body), algorithm, content(signature).subarray(1), publicKey),
@@ -98,13 +115,9 @@ function isProven(body: Buffer, algorithm: Der, signature: Buffer, key: KeyObjec
   return hash !== undefined && verify(hash, body, key, signature);
 }
 
-function readNames(attributes: Der | undefined): GeneralName[] {
+function requestedExtensions(attributes: Der | undefined): Der[] {
   const requested = children(attributes).filter(
     (attribute) => readOid(children(attribute)[0]) === EXTENSION_REQUEST,
   );
-  const extensions = requested.flatMap((attribute) => children(children(children(attribute)[1])[0]));
-  return extensions
-    .filter((extension) => readOid(children(extension)[0]) === EXTENSION_OIDS.subjectAltName)
-    .flatMap((extension) => children(decode(content(children(extension).at(-1)))))
-    .flatMap((name) => decodeGeneralName(name) ?? []);
+  return requested.flatMap((attribute) => children(children(children(attribute)[1])[0]));
 }

@@ -79,15 +79,15 @@ export function keyUsage(usages: readonly KeyUsage[]): Der {
   return extension(EXTENSION_OIDS.keyUsage, true, bits(value, 7 - (last & 7)));
 }
 
-export const extendedKeyUsage = (usages: readonly string[]): Der =>
+export const extendedKeyUsage = (usages: readonly string[], critical = false): Der =>
   extension(
     EXTENSION_OIDS.extendedKeyUsage,
-    false,
+    critical,
     sequence(usages.map((usage) => oid(USAGES[usage] ?? usage))),
   );
 
-export const subjectAltName = (names: readonly GeneralName[]): Der =>
-  extension(EXTENSION_OIDS.subjectAltName, false, sequence(names.map(encodeGeneralName)));
+export const subjectAltName = (names: readonly GeneralName[], critical = false): Der =>
+  extension(EXTENSION_OIDS.subjectAltName, critical, sequence(names.map(encodeGeneralName)));
 
 export const subjectKeyIdentifier = (identifier: Buffer): Der =>
   extension(EXTENSION_OIDS.subjectKeyIdentifier, false, octets(identifier));

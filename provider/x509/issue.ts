@@ -1,6 +1,6 @@
 import type { KeyObject } from "node:crypto";
 import { signatureAlgorithm } from "./algorithms";
-import { bits, decode, encode, explicit, integer, sequence, time, unsigned, type Der } from "./der";
+import { bits, children, decode, encode, explicit, integer, sequence, time, unsigned, type Der } from "./der";
 import * as extensions from "./extensions";
 import { spki } from "./keys";
 import { encodeName, type DistinguishedName, type GeneralName } from "./names";
@@ -8,7 +8,8 @@ import { parseCertificate, type Certificate } from "./parse";
 
 /** What a certificate is to say. */
 export interface Template {
-  readonly subject: DistinguishedName;
+  /** The attributes, or the DER of a subject that is taken over as it is. */
+  readonly subject: DistinguishedName | Buffer;
   readonly publicKey: KeyObject;
   readonly notBefore: Date;
   readonly notAfter: Date;
@@ -18,7 +19,11 @@ export interface Template {
   readonly keyUsages: readonly extensions.KeyUsage[];
   readonly extendedKeyUsages?: readonly string[] | undefined;
   readonly names?: readonly GeneralName[];
+  /** Extensions that are critical although they usually are not. */
+  readonly critical?: readonly ("extendedKeyUsages" | "names")[] | undefined;
   readonly crlUrl?: string | undefined;
+  /** Default: a new random one. */
+  readonly serialNumber?: Buffer | undefined;
 }
 
 /** Who signs: a CA's certificate and key, or only a key for a self-signed root. */
@@ -36,16 +41,16 @@ export type Entropy = (size: number) => Buffer;
  */
 export async function issue(template: Template, issuer: Issuer, entropy: Entropy): Promise<Certificate> {
   const algorithm = signatureAlgorithm(issuer.privateKey);
-  const subject = encodeName(template.subject);
+  const subject = Buffer.isBuffer(template.subject) ? decode(template.subject) : encodeName(template.subject);
   const body = sequence([
     explicit(0, [integer(2)]),
-    unsigned(newSerial(entropy)),
+    unsigned(template.serialNumber ?? newSerial(entropy)),
     algorithm.identifier(),
     issuer.certificate ? decode(issuer.certificate.subjectDer) : subject,
     sequence([time(template.notBefore), time(template.notAfter)]),
     subject,
     decode(spki(template.publicKey)),
-    explicit(3, [sequence(extensionsOf(template, issuer))]),
+    explicit(3, [sequence(extensionsOf(template, issuer, children(subject).length > 0))]),
   ]);
   const signature = await algorithm.sign(encode(body), issuer.privateKey);
   return parseCertificate(encode(sequence([body, algorithm.identifier(), bits(signature)])));
@@ -58,7 +63,8 @@ function newSerial(entropy: Entropy): Buffer {
   return serial;
 }
 
-function extensionsOf(template: Template, issuer: Issuer): Der[] {
+function extensionsOf(template: Template, issuer: Issuer, hasSubject: boolean): Der[] {
+  const { names = [], extendedKeyUsages: usages = [], critical = [] } = template;
   const own = extensions.keyIdentifier(spki(template.publicKey));
   const above = issuer.certificate
     ? (issuer.certificate.subjectKeyIdentifier ??
@@ -66,9 +72,10 @@ function extensionsOf(template: Template, issuer: Issuer): Der[] {
     : own;
   return [
     extensions.basicConstraints(template.ca, template.pathLength),
-    extensions.keyUsage(template.keyUsages),
-    ...(template.extendedKeyUsages?.length ? [extensions.extendedKeyUsage(template.extendedKeyUsages)] : []),
-    ...(template.names?.length ? [extensions.subjectAltName(template.names)] : []),
+    ...(template.keyUsages.length ? [extensions.keyUsage(template.keyUsages)] : []),
+    ...(usages.length ? [extensions.extendedKeyUsage(usages, critical.includes("extendedKeyUsages"))] : []),
+    // Without a subject it is the only name, and has to be critical (RFC 5280, 4.2.1.6).
+    ...(names.length ? [extensions.subjectAltName(names, critical.includes("names") || !hasSubject)] : []),
     extensions.subjectKeyIdentifier(own),
     extensions.authorityKeyIdentifier(above),
     ...(template.crlUrl ? [extensions.crlDistributionPoint(template.crlUrl)] : []),

@@ -22,10 +22,12 @@ export interface DistinguishedName {
   readonly organization?: string | undefined;
   readonly organizationUnit?: string | undefined;
   readonly commonName?: string | undefined;
+  /** Attributes of other types, by their OID; encoded after the others. */
+  readonly others?: readonly { readonly oid: string; readonly value: string }[] | undefined;
 }
 
 interface Attribute {
-  readonly key: keyof DistinguishedName;
+  readonly key: Exclude<keyof DistinguishedName, "others">;
   readonly short: string;
   readonly oid: string;
 }
@@ -42,12 +44,15 @@ const ATTRIBUTES: readonly Attribute[] = [
 
 /** Encodes a subject; the country as PrintableString (RFC 5280, appendix A), the rest as UTF8String. */
 export function encodeName(name: DistinguishedName): Der {
+  const known = ATTRIBUTES.flatMap(({ key, oid: dotted }) => {
+    const value = name[key];
+    return value === undefined
+      ? []
+      : [{ oid: dotted, value: key === "country" ? printable(value) : utf8(value) }];
+  });
+  const others = (name.others ?? []).map((other) => ({ oid: other.oid, value: utf8(other.value) }));
   return sequence(
-    ATTRIBUTES.flatMap(({ key, oid: dotted }) => {
-      const value = name[key];
-      if (value === undefined) return [];
-      return [set([sequence([oid(dotted), key === "country" ? printable(value) : utf8(value)])])];
-    }),
+    [...known, ...others].map(({ oid: dotted, value }) => set([sequence([oid(dotted), value])])),
   );
 }
 
@@ -91,26 +96,26 @@ const escapeValue = (value: string): string =>
 
 /** A subject alternative name. */
 export interface GeneralName {
-  readonly type: "DNS" | "IP";
+  readonly type: "email" | "DNS" | "URI" | "IP";
   readonly value: string;
 }
 
-const TAGS = { DNS: 2, IP: 7 } as const;
+/** Tags of the kinds of GeneralName (RFC 5280, 4.2.1.6), by which the documents number them too. */
+export const NAME_TAGS = { email: 1, DNS: 2, URI: 6, IP: 7 } as const;
+
+/** The kind of a tag; undefined for kinds that are not supported. */
+export const nameType = (tag: number | undefined): GeneralName["type"] | undefined =>
+  (Object.keys(NAME_TAGS) as GeneralName["type"][]).find((type) => NAME_TAGS[type] === tag);
 
 /** Encodes a subject alternative name as GeneralName. */
 export const encodeGeneralName = ({ type, value }: GeneralName): Der =>
-  implicit(TAGS[type], type === "IP" ? ipBytes(value) : Buffer.from(value, "latin1"));
+  implicit(NAME_TAGS[type], type === "IP" ? ipBytes(value) : Buffer.from(value, "latin1"));
 
-/** Decodes a GeneralName; undefined for kinds other than DNS and IP. */
+/** Decodes a GeneralName; undefined for kinds that are not supported. */
 export function decodeGeneralName(node: Der): GeneralName | undefined {
-  switch (node.type as number) {
-    case TAGS.DNS:
-      return { type: "DNS", value: content(node).toString("latin1") };
-    case TAGS.IP:
-      return { type: "IP", value: ipText(content(node)) };
-    default:
-      return undefined;
-  }
+  const type = nameType(node.type);
+  if (type === undefined) return undefined;
+  return { type, value: type === "IP" ? ipText(content(node)) : content(node).toString("latin1") };
 }
 
 /** The subject alternative name of a host: an IP address, or a domain name in its ASCII form and lower case. */
@@ -149,6 +154,50 @@ export function hostProblem(host: string): string | undefined {
   if (labels.length > 1 && /^\d+$/.test(labels.at(-1) ?? ""))
     return "looks like an IP address but is not one";
   return undefined;
+}
+
+/** Why a text is not a name of the type; undefined when it is one. */
+export function nameProblem(type: GeneralName["type"], value: string): string | undefined {
+  switch (type) {
+    case "email":
+      return emailProblem(value);
+    case "URI":
+      return uriProblem(value);
+    case "IP":
+      return isIP(value) ? hostProblem(value) : "is not an IP address";
+    case "DNS":
+      return isIP(value) ? "is an IP address, not a domain name" : hostProblem(value);
+  }
+}
+
+/** A name of the type in the form that certificates hold: host names in ASCII and lower case. */
+export function generalName(type: GeneralName["type"], value: string): GeneralName {
+  if (type === "URI") return { type, value };
+  if (type !== "email") return hostName(value);
+  const at = value.lastIndexOf("@");
+  return { type, value: value.slice(0, at + 1) + asciiDomain(value.slice(at + 1)) };
+}
+
+const LOCAL_PART = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
+
+function emailProblem(address: string): string | undefined {
+  const at = address.lastIndexOf("@");
+  const [local, domain] = [address.slice(0, at), address.slice(at + 1)];
+  if (at < 1 || isIP(domain) || hostProblem(domain) !== undefined || domain.startsWith("*")) {
+    return "is not an e-mail address such as name@example.com";
+  }
+  return LOCAL_PART.test(local) && local.length <= 64
+    ? undefined
+    : "is not an e-mail address that a certificate can hold: ASCII letters, digits and !#$%&'*+/=?^_`{|}~- before the @, at most 64 of them";
+}
+
+function uriProblem(uri: string): string | undefined {
+  // RFC 5280, 4.2.1.6: an absolute URI in ASCII; a comma would end it in the API's list.
+  const absolute = /^[A-Za-z][A-Za-z0-9+.-]*:[\x21-\x7e]+$/.test(uri) && URL.canParse(uri);
+  if (!absolute || uri.includes(",")) {
+    return "is not an absolute URI in ASCII without commas, such as spiffe://example.com/service";
+  }
+  return uri.length > 2048 ? `is ${uri.length} characters long; 2048 are allowed` : undefined;
 }
 
 function ipBytes(address: string): Buffer {

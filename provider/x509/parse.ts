@@ -1,12 +1,12 @@
 import { createHash, createPublicKey, type KeyObject } from "node:crypto";
 import { PkiError } from "../errors";
 import { algorithmOf } from "./algorithms";
-import { children, content, decode, encode, isTagged, readOid, readTime, type Der } from "./der";
-import { decodeGeneralName, decodeName, formatName, type DistinguishedName, type GeneralName } from "./names";
-import { EXTENSION_OIDS, usageName } from "./extensions";
+import { children, content, decode, encode, isTagged, readTime, type Der } from "./der";
+import { decodeName, formatName, type DistinguishedName } from "./names";
+import { readExtensions, type ReadExtensions } from "./read-extensions";
 
 /** A certificate, decoded. */
-export interface Certificate {
+export interface Certificate extends ReadExtensions {
   readonly der: Buffer;
   /** Upper-case hexadecimal, without leading zeros beyond whole bytes. */
   readonly serialNumber: string;
@@ -21,12 +21,6 @@ export interface Certificate {
   readonly publicKey: KeyObject;
   /** The documented name of the key's algorithm, for example `RSA_2048`; undefined for algorithms without one. */
   readonly algorithm: string | undefined;
-  readonly ca: boolean;
-  readonly pathLength: number | undefined;
-  readonly names: readonly GeneralName[];
-  /** Documented names such as `serverAuth`, or dotted OIDs; undefined when the certificate has no such extension. */
-  readonly extendedKeyUsages: readonly string[] | undefined;
-  readonly subjectKeyIdentifier: Buffer | undefined;
   /** SHA-256 of the DER, upper-case hexadecimal. */
   readonly fingerprint: string;
   /** MD5 of the DER, upper-case hexadecimal; some APIs answer with it. */
@@ -56,13 +50,11 @@ function parse(der: Buffer): Certificate {
     Der,
     Der,
     Der,
+    ...Der[],
   ];
   const [notBefore, notAfter] = children(validity);
-  const extensions = readExtensions(rest);
-  const constraints = readConstraints(extensions.get(EXTENSION_OIDS.basicConstraints));
+  const [extensions] = children(rest.find((node) => isTagged(node, 3)));
   const publicKey = createPublicKey({ key: encode(spki), format: "der", type: "spki" });
-  const usages = extensions.get(EXTENSION_OIDS.extendedKeyUsage);
-  const keyIdentifier = extensions.get(EXTENSION_OIDS.subjectKeyIdentifier);
   const digest = (name: string): string => createHash(name).update(der).digest("hex").toUpperCase();
   return {
     der,
@@ -79,33 +71,8 @@ function parse(der: Buffer): Certificate {
     notAfter: readTime(notAfter),
     publicKey,
     algorithm: algorithmOf(publicKey),
-    ...constraints,
-    names: readNames(extensions.get(EXTENSION_OIDS.subjectAltName)),
-    extendedKeyUsages: usages && children(usages).map((usage) => usageName(readOid(usage))),
-    subjectKeyIdentifier: keyIdentifier && content(keyIdentifier),
+    ...readExtensions(children(extensions)),
     fingerprint: digest("sha256"),
     md5: digest("md5"),
   };
 }
-
-function readExtensions(rest: readonly Der[]): Map<string, Der> {
-  const [list] = children(rest.find((node) => isTagged(node, 3)));
-  return new Map(
-    children(list).map((extension) => {
-      const parts = children(extension);
-      return [readOid(parts[0]), decode(content(parts.at(-1)))];
-    }),
-  );
-}
-
-function readConstraints(extension: Der | undefined): Pick<Certificate, "ca" | "pathLength"> {
-  const [ca, pathLength] = children(extension);
-  const length = pathLength && content(pathLength);
-  return {
-    ca: content(ca)[0] === 0xff,
-    pathLength: length && length.length > 0 ? length.readUIntBE(0, Math.min(length.length, 6)) : undefined,
-  };
-}
-
-const readNames = (extension: Der | undefined): GeneralName[] =>
-  children(extension).flatMap((node) => decodeGeneralName(node) ?? []);

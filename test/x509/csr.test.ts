@@ -77,7 +77,11 @@ test("a request of OpenSSL's own is read, with its hash", () => {
     algorithm: "ECC_384",
     name: { commonName: "a.example.com", country: "CN" },
   });
-  expect(request.names).toEqual([hostName("a.example.com"), hostName("192.0.2.1")]);
+  expect(request.names).toEqual([
+    hostName("a.example.com"),
+    hostName("192.0.2.1"),
+    { type: "email", value: "a@example.com" },
+  ]);
 });
 
 test("hostile input: mutated, cut, random or huge requests are MALFORMED or read, never anything else", async () => {

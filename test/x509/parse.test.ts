@@ -52,7 +52,7 @@ const EXTENSIONS = [
   "basicConstraints=critical,CA:TRUE,pathlen:3",
   "keyUsage=critical,keyCertSign",
   "extendedKeyUsage=serverAuth,1.2.3.4",
-  "subjectAltName=DNS:a.example,IP:10.0.0.1,IP:fe80::1,email:a@b.c,URI:http://x/y",
+  "subjectAltName=DNS:a.example,IP:10.0.0.1,IP:fe80::1,email:a@b.c,URI:http://x/y,RID:1.2.3.4",
   "certificatePolicies=1.2.3.4",
 ];
 
@@ -75,6 +75,8 @@ test("a certificate that OpenSSL made is read: names of other kinds passed over,
       { type: "DNS", value: "a.example" },
       { type: "IP", value: "10.0.0.1" },
       { type: "IP", value: "fe80::1" },
+      { type: "email", value: "a@b.c" },
+      { type: "URI", value: "http://x/y" },
     ],
   });
 });

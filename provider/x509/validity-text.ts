@@ -1,0 +1,52 @@
+import { period, type Period } from "./validity";
+
+const UNITS = { y: "years", m: "months", d: "days" } as const;
+const MOST = { y: 100, m: 1_200, d: 36_500 };
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
+
+const FORMS =
+  "must be a span such as 10y, 6m (months) or 90d, an end such as 2030-01-31T00:00:00Z, or a start and an end with / between them";
+
+/** A validity as one text: what the operations that take a signing request of a CA's kind call `Validity`. */
+interface ValidityText {
+  readonly years?: number;
+  readonly months?: number;
+  readonly days?: number;
+  readonly notBefore?: Date;
+  readonly notAfter?: Date;
+}
+
+/** Reads a validity text; a text in place of it says what is wrong. */
+function readValidity(text: string): ValidityText | string {
+  const [, count, unit] = /^([1-9]\d{0,5})([ymd])$/.exec(text) ?? [];
+  if (count !== undefined) {
+    const key = unit as keyof typeof UNITS;
+    const most = MOST[key];
+    return Number(count) > most ? `must not be more than ${most}${key}` : { [UNITS[key]]: Number(count) };
+  }
+  const times = text.split("/").map(readTime);
+  const [first, second] = times;
+  if (!first || times.length > 2 || (times.length === 2 && !second)) return FORMS;
+  if (!second) return { notAfter: first };
+  return first < second ? { notBefore: first, notAfter: second } : "must start before it ends";
+}
+
+function readTime(text: string): Date | undefined {
+  const moment = new Date(TIME.test(text) ? text : NaN);
+  // A day that does not exist would be carried over into the next month.
+  const exists = !Number.isNaN(moment.getTime()) && moment.toISOString() === text.replace("Z", ".000Z");
+  return exists ? moment : undefined;
+}
+
+/** Why a text is not a validity; undefined when it is one. */
+export function validityTextProblem(text: string): string | undefined {
+  const read = readValidity(text);
+  return typeof read === "string" ? read : undefined;
+}
+
+/** The period that a validity text gives when it is issued at `now`. Only for texts without a problem. */
+export function periodOfText(text: string, now: Date): Period {
+  const read = readValidity(text);
+  if (typeof read === "string") throw new RangeError(read);
+  return period(read, now);
+}
