@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { adopt } from "./adopt";
 import type { Context } from "./backend";
 import { validate } from "./check";
 import { PkiError } from "./errors";
@@ -31,7 +32,11 @@ export function crud(kind: AnyKind, context: Context): Provider {
     diff: (_id, olds, news) => Promise.resolve(diff(kind, olds, news)),
     async create(inputs) {
       try {
-        const existing = await kind.create(context, argsOf(kind, inputs));
+        const args = argsOf(kind, inputs);
+        const existing =
+          typeof args.adopt === "string"
+            ? await adopt(kind, context, args.adopt, args)
+            : await kind.create(context, args);
         answered(context, existing);
         return { id: existing.id, outs: plain({ ...withoutStub(inputs), ...existing.state }) };
       } catch (error) {
@@ -72,11 +77,13 @@ function check(
   if (failures.length > 0) return { failures: failures.map(toEngine) };
 
   const inputs = identify(kind, resourceUrn, olds, keepEqual(kind, olds, { ...args, ...unknown }));
-  const issuing = Object.keys(olds).length === 0 || diff(kind, olds, inputs).replaces.length > 0;
+  const making = Object.keys(olds).length === 0 || diff(kind, olds, inputs).replaces.length > 0;
+  const issuing = making && !("adopt" in inputs);
   const objections =
     kind.rules?.({
       args,
       unknown: new Set(Object.keys(unknown)),
+      olds,
       issuing,
       issuer: issuerPlan as AuthorityPlan | undefined,
       now: context.clock(),

@@ -1,7 +1,12 @@
+import { clientCertificate } from "./alibaba/client-certificate";
+import { clientCertificateWithCsr } from "./alibaba/client-certificate-with-csr";
+import { customCertificate } from "./alibaba/custom-certificate";
+import { externalCaCertificate } from "./alibaba/external-ca-certificate";
 import { rootCa } from "./alibaba/root-ca";
 import { serverCertificate } from "./alibaba/server-certificate";
 import { serverCertificateWithCsr } from "./alibaba/server-certificate-with-csr";
 import { subCa } from "./alibaba/sub-ca";
+import { whClientCertificate } from "./alibaba/wh-client-certificate";
 import { createContext, type Context } from "./backend";
 import { readSettings, type Config } from "./config";
 import { crud, type Provider } from "./crud";
@@ -14,8 +19,13 @@ import type { AnyKind } from "./kind";
 export const kinds: readonly AnyKind[] = [
   rootCa,
   subCa,
+  externalCaCertificate,
   serverCertificate,
   serverCertificateWithCsr,
+  clientCertificate,
+  clientCertificateWithCsr,
+  customCertificate,
+  whClientCertificate,
   privateKey,
   certificateRequest,
 ];

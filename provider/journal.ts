@@ -9,8 +9,10 @@ import { join } from "node:path";
  * to be taken up; or it stands in the state and is being replaced on demand, so that it must not be.
  */
 export interface Journal {
-  /** A create with the key begins. */
-  begin(key: string): void;
+  /** A create with the key begins; `note` is kept with it. */
+  begin(key: string, note?: string): void;
+  /** The note of a create that is pending. */
+  note(key: string): string | undefined;
   /** Its answer is on the way to the engine. */
   end(key: string): void;
   /** `pending`: begun and never written down. `done`: written down. Undefined: nothing is known here. */
@@ -34,7 +36,8 @@ export function fileJournal(folder: string): Journal {
   const answered = new Set<string>();
   let opened = false;
   const fileOf = (key: string): string => join(folder, createHash("sha256").update(key).digest("hex"));
-  const record = (key: string, text: "pending" | "done"): void => {
+  const textOf = (key: string): string | undefined => ifPossible(() => readFileSync(fileOf(key), "utf8"));
+  const record = (key: string, text: string): void => {
     ifPossible(() => {
       if (!opened) open();
       writeFileSync(fileOf(key), text, { mode: 0o600 });
@@ -53,15 +56,16 @@ export function fileJournal(folder: string): Journal {
     });
   };
   return {
-    begin(key) {
-      record(key, "pending");
+    begin(key, note) {
+      record(key, note === undefined ? "pending" : `pending\n${note}`);
     },
+    note: (key) => textOf(key)?.split("\n")[1],
     end(key) {
       answered.add(key);
       setTimeout(settle, SETTLE, key).unref();
     },
     evidence(key) {
-      const text = ifPossible(() => readFileSync(fileOf(key), "utf8"));
+      const [text] = textOf(key)?.split("\n") ?? [];
       return text === "done" || text === "pending" ? text : undefined;
     },
   };

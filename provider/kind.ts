@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Context } from "./backend";
+import type { ExpectedCertificate } from "./x509/compare";
 
 /** What a change of an argument does to the resource. */
 export type ChangeEffect = "replace" | "update" | "ignore";
@@ -46,6 +47,8 @@ export interface Intent<Args> {
   readonly args: Partial<Args>;
   /** Names of the arguments that are not known yet. */
   readonly unknown: ReadonlySet<string>;
+  /** The arguments and outputs as they stand in the state; none for a new resource. */
+  readonly olds: Partial<Args>;
   /** Whether applying would issue, so that rules about the moment of issuing apply. */
   readonly issuing: boolean;
   readonly issuer: AuthorityPlan | undefined;
@@ -71,6 +74,8 @@ export interface Found<State> {
   readonly state: State;
   /** Arguments as the service has them now, of those that can be changed behind the program's back. */
   readonly drift?: Readonly<Record<string, unknown>>;
+  /** The identifier of the CA that issued it, where the service tells it. */
+  readonly issuedBy?: string | undefined;
 }
 
 /**
@@ -86,6 +91,8 @@ export interface Kind<Args extends object, State extends object> {
   readonly idempotency?: string;
   /** Rules between arguments and about the chain above; no network. */
   rules?(intent: Intent<Args>): readonly Failure[];
+  /** What a certificate has to be for the arguments to describe it: by this an existing one is recognised. */
+  expected?(args: Args): ExpectedCertificate;
   create(context: Context, args: Args): Promise<Existing<State>>;
   /** Undefined when it is gone. */
   read(context: Context, id: string, state: Partial<Args & State>): Promise<Found<State> | undefined>;

@@ -6,7 +6,7 @@ import {
   type Output,
   type Resource,
 } from "@pulumi/pulumi";
-import { decoders, rootOf, withoutRoot } from "./decode";
+import { blocks, decoders, rootOf, withoutRoot } from "./decode";
 import { resource, type Definition, type Outputs, type ResourceClass } from "./resource";
 
 /** What the state holds of every issued certificate. */
@@ -25,6 +25,8 @@ export interface DecodedCertificate {
   chain: string;
   /** The chain followed by the root, PEM. */
   fullChain: string;
+  /** The certificate of the CA that issued this one, PEM. Empty for a root, and when the service did not tell it. */
+  issuerCertificate: string;
   /** The root certificate above this one, PEM: what relying parties trust. Empty when the service did not tell it. */
   rootCertificate: string;
   /** Serial number, upper-case hexadecimal. */
@@ -58,8 +60,11 @@ export interface AuthorityPlan {
 
 /** Definition of a resource that is a certificate. */
 export interface CertificateDefinition extends Definition {
-  /** Where the issuer is named: the argument that takes a resource, and the documented one that takes its identifier. */
-  readonly issuer?: { readonly argument: string; readonly identifier: string };
+  /**
+   * Where the issuer is named: the argument that takes a resource, and the documented one that takes its identifier.
+   * `service` when no argument names it, so that only the service knows what stands above.
+   */
+  readonly issuer?: { readonly argument: string; readonly identifier: string } | "service";
   /** For a CA: the arguments that bind the certificates below it. */
   readonly plan?: readonly string[];
 }
@@ -107,6 +112,7 @@ function defineDecoded(prototype: object): void {
     identifier: (self) => self.id,
     chain: (self) => fullChain(self).apply(withoutRoot),
     fullChain,
+    issuerCertificate: (self) => fullChain(self).apply((chain) => blocks(chain)[1] ?? ""),
     rootCertificate: (self) => fullChain(self).apply(rootOf),
     ...(Object.fromEntries(
       Object.entries(decoders).map(([name, decode]) => [
@@ -132,6 +138,7 @@ function lower(
 ): { issuer: Certificate | undefined; inputs: Record<string, unknown> } {
   const reference = definition.issuer;
   if (!reference) return { issuer: undefined, inputs: args };
+  if (reference === "service") return { issuer: undefined, inputs: { ...args, withIssuers: true } };
   const { [reference.argument]: issuer, ...rest } = args as Record<string, Certificate | undefined>;
   // Without a resource above, only the service can tell what stands there.
   if (!issuer) return { issuer, inputs: { ...rest, withIssuers: true } };

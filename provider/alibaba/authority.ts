@@ -5,11 +5,20 @@ import { withSuffix } from "../identity";
 import { country, sameFlag, text, token, whole } from "../fields";
 import { replaces, updates, type ArgsOf, type Existing, type Found } from "../kind";
 import { issuedState, unlessGone, type IssuedState } from "./facts";
-import { applyManaged, managedDrift, managedFields, type Managed } from "./managed";
+import { adoptField, applyManaged, managedDrift, managedFields, type Managed } from "./managed";
 import { takeUp, wasTakenUp } from "../takeover";
+import type { ExpectedCertificate } from "../x509/compare";
+import { period } from "../x509/validity";
 import type { CACertificateDetails, CreateCACertificateResponse } from "./operations";
 
 const SECOND = 1_000;
+
+/** Arguments of every CA. */
+export const keptFields = {
+  revokeOnDelete: updates(z.boolean().optional(), sameFlag),
+  adopt: adoptField,
+  ...managedFields,
+};
 
 /** Arguments that root and subordinate CAs share. */
 export const authorityFields = {
@@ -21,8 +30,7 @@ export const authorityFields = {
   years: replaces(whole(1, 100)),
   countryCode: replaces(country.optional()),
   clientToken: replaces(token.optional()),
-  revokeOnDelete: updates(z.boolean().optional(), sameFlag),
-  ...managedFields,
+  ...keptFields,
 };
 
 /** Values of {@link authorityFields}. */
@@ -45,6 +53,22 @@ export const subjectRequest = (
   Locality: args.locality,
   State: args.state,
   CountryCode: args.countryCode,
+});
+
+/** What a CA is recognised by. */
+export const expectedAuthority = (
+  args: AuthorityArgs & { readonly algorithm?: string | undefined },
+): ExpectedCertificate => ({
+  subject: {
+    commonName: args.commonName,
+    organization: args.organization,
+    organizationUnit: args.organizationUnit,
+    locality: args.locality,
+    state: args.state,
+    country: args.countryCode,
+  },
+  algorithm: args.algorithm,
+  period: (start) => period({ years: args.years }, start),
 });
 
 /** What a create call needs from the lifecycle: the token of this attempt. */
@@ -113,6 +137,7 @@ async function readAuthority(
   return {
     state: issuedState({ certificate, chain, status }, state.withIssuers),
     drift: managedDrift(answer.Certificate, state),
+    issuedBy: answer.Certificate.ParentIdentifier,
   };
 }
 

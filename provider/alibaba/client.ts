@@ -4,7 +4,7 @@ import type { Http, HttpAnswer } from "../http";
 import { createLimiter, type Timer } from "../limiter";
 import type { AlibabaOperations, Invoke } from "./operations";
 import { authorization, canonicalQuery, sha256, type Credentials } from "./signature";
-import { encodeRequest, VERSION, WIRE } from "./wire";
+import { actionOf, encodeRequest, WIRE } from "./wire";
 
 /** What the client depends on. */
 export interface ClientOptions {
@@ -59,8 +59,8 @@ async function call(options: ClientOptions, operation: Operation, request: objec
     host: new URL(options.endpoint).host,
     accept: "application/json",
     "user-agent": "pulumi-pki",
-    "x-acs-action": operation,
-    "x-acs-version": VERSION,
+    "x-acs-action": actionOf(operation),
+    "x-acs-version": WIRE[operation].version,
     "x-acs-date": new Date(options.timer.now()).toISOString().replace(/\.\d+Z$/, "Z"),
     "x-acs-signature-nonce": randomUUID(),
     "x-acs-content-sha256": sha256(body),
@@ -97,10 +97,10 @@ function readAnswer(operation: Operation, { status, headers, body }: HttpAnswer)
   const code = fields && textOf(fields.Code ?? fields.code);
   if (fields && status < 300 && (code === undefined || /^(200|ok|success)$/i.test(code))) return fields;
   if (!fields || code === undefined) {
-    throw new BadAnswer(operation, status);
+    throw new BadAnswer(actionOf(operation), status);
   }
   const refusal = {
-    operation,
+    operation: actionOf(operation),
     serviceCode: code,
     httpStatus: status,
     requestId: textOf(fields.RequestId ?? fields.requestId) ?? "unknown",

@@ -1,7 +1,10 @@
 import type { Context } from "../backend";
 import { tags, text } from "../fields";
-import { updates, type ArgsOf } from "../kind";
+import { createOnly, updates, type ArgsOf } from "../kind";
 import type { CertificateDetails, Tag } from "./operations";
+
+/** Names the existing certificate that is taken over. */
+export const adoptField = createOnly(text(128).optional());
 
 /** Arguments that can be changed on every certificate after it was issued. */
 export const managedFields = {

@@ -1,6 +1,7 @@
 /**
  * The documented operations of Alibaba Cloud CAS that this provider uses, in the API's own names: requests and
- * answers as the documents give them. Times in requests are UNIX seconds, in answers milliseconds.
+ * answers as the documents give them. Times in requests are UNIX seconds, in answers milliseconds. Operations are of
+ * version 2020-06-30; those of the certificate warehouse are of 2020-04-07.
  */
 
 /** A tag in a request. */
@@ -9,12 +10,15 @@ export interface Tag {
   Value: string;
 }
 
-interface Subject {
-  CommonName: string;
+interface SubjectParts {
   Organization?: string | undefined;
   OrganizationUnit?: string | undefined;
   Locality?: string | undefined;
   State?: string | undefined;
+}
+
+interface Subject extends SubjectParts {
+  CommonName: string;
 }
 
 interface Grouped {
@@ -42,29 +46,116 @@ export interface CreateSubCACertificateRequest extends Subject, Grouped {
   ClientToken?: string | undefined;
 }
 
-export interface CreateServerCertificateRequest extends Subject, Grouped {
-  Country?: string | undefined;
-  Algorithm: string;
+/** What every end certificate is issued with. */
+interface EndCertificate extends SubjectParts {
   ParentIdentifier: string;
-  /** Comma separated. */
-  Domain?: string | undefined;
+  Country?: string | undefined;
   Years?: number | undefined;
   Months?: number | undefined;
   Days?: number | undefined;
   BeforeTime?: number | undefined;
   AfterTime?: number | undefined;
   Immediately?: number | undefined;
+}
+
+interface Identifiable extends Grouped {
   EnableCrl?: number | undefined;
   CustomIdentifier?: string | undefined;
 }
 
-export interface CreateServerCertificateWithCsrRequest extends Omit<
-  CreateServerCertificateRequest,
-  "CommonName" | "Algorithm"
-> {
+/** Subject alternative names of one type. */
+interface SanRequest {
+  /** Tag of the X.509 GeneralName: 1 e-mail, 2 domain name, 6 URI, 7 IP address. */
+  SanType?: number | undefined;
+  /** Comma separated. */
+  SanValue?: string | undefined;
+}
+
+interface FromCsr {
   Csr: string;
   CommonName?: string | undefined;
   Algorithm?: string | undefined;
+}
+
+interface ServerShared extends EndCertificate, Identifiable {
+  /** Comma separated. */
+  Domain?: string | undefined;
+}
+
+export interface CreateServerCertificateRequest extends ServerShared {
+  CommonName: string;
+  Algorithm: string;
+}
+
+export interface CreateServerCertificateWithCsrRequest extends ServerShared, FromCsr {}
+
+interface ClientShared extends EndCertificate, Identifiable, SanRequest {}
+
+export interface CreateClientCertificateRequest extends ClientShared {
+  CommonName: string;
+  Algorithm: string;
+  AliasName?: string | undefined;
+  ClientToken?: string | undefined;
+}
+
+export interface CreateClientCertificateWithCsrRequest extends ClientShared, FromCsr {}
+
+/** Of version 2020-04-07. */
+export interface CreateWHClientCertificateRequest extends EndCertificate, SanRequest {
+  CommonName?: string | undefined;
+  Algorithm?: string | undefined;
+  Csr?: string | undefined;
+}
+
+/** A subject that takes the place of the signing request's. */
+interface PassthroughSubject extends SubjectParts {
+  Country?: string | undefined;
+  CommonName?: string | undefined;
+}
+
+/** Travels as one parameter that holds JSON. */
+export interface ExternalCAPassthrough {
+  Subject?: PassthroughSubject | undefined;
+  Extensions?:
+    { PathLenConstraint?: number | undefined; ExtendedKeyUsages?: string[] | undefined } | undefined;
+}
+
+export interface CreateExternalCACertificateRequest extends Grouped {
+  InstanceId: string;
+  Csr: string;
+  /** `10y`, `6m` (months), `90d`, an end, or a start and an end with `/` between them. */
+  Validity: string;
+  ApiPassthrough?: ExternalCAPassthrough | undefined;
+  CertMaxTime?: number | undefined;
+}
+
+/** Travels flattened, one parameter for each value. */
+export interface CustomPassthrough {
+  Subject?:
+    | (PassthroughSubject & { CustomAttributes?: { ObjectIdentifier: string; Value: string }[] | undefined })
+    | undefined;
+  Extensions?:
+    | {
+        KeyUsage?: Record<string, boolean> | undefined;
+        ExtendedKeyUsages?: string[] | undefined;
+        SubjectAlternativeNames?: { Type: string; Value: string }[] | undefined;
+        Criticals?: string[] | undefined;
+      }
+    | undefined;
+  /** Decimal. */
+  SerialNumber?: string | undefined;
+}
+
+export interface CreateCustomCertificateRequest extends Grouped {
+  ParentIdentifier: string;
+  Csr: string;
+  Validity: string;
+  ApiPassthrough?: CustomPassthrough | undefined;
+  /** 0 issues later; 1 and 2 issue now. Unlike in the other operations. */
+  Immediately?: number | undefined;
+  EnableCrl?: number | undefined;
+  /** The API writes this one name with a small letter. */
+  customIdentifier?: string | undefined;
 }
 
 interface Answer {
@@ -82,6 +173,22 @@ export interface CreateCertificateResponse extends Answer {
   SerialNumber: string;
   X509Certificate?: string | undefined;
   CertificateChain?: string | undefined;
+}
+
+export interface CreateCustomCertificateResponse extends Answer {
+  Identifier: string;
+  SerialNumber?: string | undefined;
+  Certificate?: string | undefined;
+  CertificateChain?: string | undefined;
+}
+
+export interface CreateWHClientCertificateResponse extends Answer {
+  Identifier: string;
+  X509Certificate?: string | undefined;
+  CertificateChain?: string | undefined;
+  /** The issuing subordinate CA. */
+  ParentX509Certificate?: string | undefined;
+  RootX509Certificate?: string | undefined;
 }
 
 /** What the Describe operations tell of every certificate. */
@@ -132,6 +239,45 @@ export interface CACertificateDetails extends CertificateDetails {
   CrlUrl?: string | undefined;
 }
 
+/** A purchased CA: `BUY` is not used yet, `USED` has its one CA certificate. */
+export interface CAInstanceStatus {
+  InstanceId: string;
+  Status: string;
+  Type: string;
+  /** Only of an instance that was used. */
+  Identifier?: string | undefined;
+  /** Milliseconds; only of an instance that was used. */
+  BeforeTime?: number | undefined;
+  AfterTime?: number | undefined;
+}
+
+/** A certificate of the warehouse, as DescribeWarehouseCert tells it. */
+export interface WarehouseCertificate {
+  CertIdentifier: string;
+  /** For example `issued`. */
+  CertStatus: string;
+  CertType: string;
+  CommonName: string;
+  /** The certificate and those above it, PEM. */
+  Content: string;
+  Fingerprint: string;
+  Issuer: string;
+  IssuerIdentifier: string;
+}
+
+/** One entry of the answer of the warehouse's ListCert. */
+export interface ListedWarehouseCertificate {
+  Identifier: string;
+  CommonName: string;
+  Status: string;
+  Sans: string;
+  SerialNo: string;
+  Algorithm: string;
+  /** Milliseconds. */
+  BeforeDate: number;
+  AfterDate: number;
+}
+
 /** One entry of the answer of ListCert. */
 export interface ListedCertificate {
   Identifier: string;
@@ -149,23 +295,32 @@ interface Identified {
   Identifier: string;
 }
 
-/** Operation → its request and its answer. */
+interface Paged {
+  CurrentPage?: number | undefined;
+  ShowSize?: number | undefined;
+}
+
+interface Page extends Answer {
+  CurrentPage: number;
+  ShowSize: number;
+  TotalCount: number;
+}
+
+/** Operation → its request and its answer. A name that two versions have stands behind the version for the older one. */
 export interface AlibabaOperations {
   CreateRootCACertificate: [CreateRootCACertificateRequest, CreateCACertificateResponse];
   CreateSubCACertificate: [CreateSubCACertificateRequest, CreateCACertificateResponse];
   CreateServerCertificate: [CreateServerCertificateRequest, CreateCertificateResponse];
+  CreateExternalCACertificate: [CreateExternalCACertificateRequest, CreateCACertificateResponse];
   CreateServerCertificateWithCsr: [CreateServerCertificateWithCsrRequest, CreateCertificateResponse];
+  CreateClientCertificate: [CreateClientCertificateRequest, CreateCertificateResponse];
+  CreateClientCertificateWithCsr: [CreateClientCertificateWithCsrRequest, CreateCertificateResponse];
+  CreateCustomCertificate: [CreateCustomCertificateRequest, CreateCustomCertificateResponse];
   DescribeCACertificate: [Identified, Answer & { Certificate: CACertificateDetails }];
   DescribeClientCertificate: [Identified, Answer & { Certificate: ClientCertificateDetails }];
   DescribeCertificatePrivateKey: [Identified & { EncryptedCode: string }, Answer & { EncryptedData: string }];
-  ListCert: [
-    {
-      ParentIdentifier?: string | undefined;
-      CurrentPage?: number | undefined;
-      ShowSize?: number | undefined;
-    },
-    Answer & { List: ListedCertificate[]; CurrentPage: number; ShowSize: number; TotalCount: number },
-  ];
+  ListCert: [Paged & { ParentIdentifier?: string | undefined }, Page & { List: ListedCertificate[] }];
+  GetCAInstanceStatus: [{ InstanceId: string }, Answer & { InstanceStatusList: CAInstanceStatus[] }];
   CreateRevokeClientCertificate: [Identified, Answer];
   DeleteClientCertificate: [Identified, Answer];
   UpdateCACertificateStatus: [Identified & { Status: string; ClientToken?: string | undefined }, Answer];
@@ -173,6 +328,21 @@ export interface AlibabaOperations {
   MoveResourceGroup: [{ ResourceId: string; ResourceGroupId: string; ResourceType: string }, Answer];
   TagResources: [{ ResourceId: string[]; ResourceType: string; Tag: Tag[] }, Answer];
   UntagResources: [{ ResourceId: string[]; ResourceType: string; TagKey: string[] }, Answer];
+
+  CreateWHClientCertificate: [CreateWHClientCertificateRequest, CreateWHClientCertificateResponse];
+  DescribeWarehouseCert: [{ CertIdentifier: string }, Answer & WarehouseCertificate];
+  "2020-04-07/ListCert": [
+    Paged & {
+      /** Comma separated. */
+      Identifiers?: string | undefined;
+      CertType?: string | undefined;
+      SourceType?: string | undefined;
+      Status?: string | undefined;
+    },
+    Page & { CertList: ListedWarehouseCertificate[] },
+  ];
+  RevokeWHClientCertificate: [Identified, Answer];
+  DeletePCACert: [Identified, Answer];
 }
 
 /** Calls one operation by its documented name. */

@@ -3,7 +3,13 @@ import type { RootCaArgs } from "../../sdk/alibaba/root-ca";
 import type { Resolved } from "../../sdk/resource";
 import { whole } from "../fields";
 import { replaces, type ArgsOf, type Field, type Kind } from "../kind";
-import { authorityFields, authorityLifecycle, createAuthority, subjectRequest } from "./authority";
+import {
+  authorityFields,
+  authorityLifecycle,
+  createAuthority,
+  expectedAuthority,
+  subjectRequest,
+} from "./authority";
 import type { IssuedState } from "./facts";
 import { managedRequest } from "./managed";
 import { ALGORITHMS } from "./rules";
@@ -21,6 +27,7 @@ export const rootCa: Kind<Args, IssuedState> = {
   kind: "alibaba.RootCa",
   fields,
   idempotency: "clientToken",
+  expected: expectedAuthority,
   create: (context, args) =>
     createAuthority(context, args, (clientToken) =>
       context.alibaba("CreateRootCACertificate", {

@@ -1,14 +1,16 @@
 import { z } from "zod";
 import type { ServerCertificateArgs } from "../../sdk/alibaba/server-certificate";
 import type { Resolved } from "../../sdk/resource";
-import type { Context } from "../backend";
-import { host, sameFlag, sameNames, sameText } from "../fields";
+import { host, sameFlag, sameText } from "../fields";
 import { replaces, updates, type ArgsOf, type Field, type Kind } from "../kind";
+import type { ExpectedCertificate } from "../x509/compare";
 import { hostName } from "../x509/names";
+import { createEnd, endRules, readEnd, subjectOf, updateEnd } from "./end-certificate";
 import type { IssuedState } from "./facts";
-import { deleteLeaf, exportPrivateKey } from "./leaf";
+import { deleteLeaf } from "./leaf";
 import { ALGORITHMS } from "./rules";
-import { createServer, readServer, serverFields, serverRequest, serverRules, updateServer } from "./server";
+import { SERVER_USAGES, serverFields, serverRequest } from "./server";
+import { expectedPeriod, planValidity } from "./validity";
 
 const fields = {
   commonName: replaces(host.max(64, "must not be longer than 64 characters"), sameText),
@@ -19,20 +21,21 @@ const fields = {
 
 type Args = ArgsOf<typeof fields>;
 
-interface State extends IssuedState {
-  privateKey?: string | undefined;
-}
-
 /** `alibaba.ServerCertificate` over CreateServerCertificate. */
-export const serverCertificate: Kind<Args, State> = {
+export const serverCertificate: Kind<Args, IssuedState> = {
   kind: "alibaba.ServerCertificate",
   fields,
   references: ["parentIdentifier"],
   idempotency: "customIdentifier",
-  rules: (intent) => serverRules(intent, { argument: "algorithm", name: intent.args.algorithm }),
-
+  rules: (intent) =>
+    endRules(intent, {
+      validity: planValidity(intent),
+      algorithm: { argument: "algorithm", name: intent.args.algorithm },
+      usages: SERVER_USAGES,
+    }),
+  expected,
   create: (context, args) =>
-    createServer(context, args, {
+    createEnd(context, args, {
       call: (CustomIdentifier) =>
         context.alibaba("CreateServerCertificate", {
           ...serverRequest(args),
@@ -40,30 +43,19 @@ export const serverCertificate: Kind<Args, State> = {
           Algorithm: args.algorithm,
           CustomIdentifier,
         }),
-      isOurs: ({ Sans, FullAlgorithm }) => {
-        const wanted = [args.commonName, ...(args.domain ?? [])].map((name) => hostName(name).value);
-        const found = (JSON.parse(Sans) as { Value: string }[]).map(({ Value }) => Value);
-        return sameNames(wanted, found) && FullAlgorithm === args.algorithm;
-      },
-      finish: async (id, state) => ({ ...state, ...(await keyOf(context, id, args, {})) }),
+      expected: expected(args),
+      sets: { ...args, aliasName: undefined },
     }),
-
-  read: readServer,
-
-  async update(context, id, olds, args) {
-    const state = await updateServer(context, id, olds, args);
-    return { ...state, ...(await keyOf(context, id, args, olds)) };
-  },
-
+  read: readEnd,
+  update: updateEnd,
   delete: deleteLeaf,
 };
 
-async function keyOf(
-  context: Context,
-  id: string,
-  args: Args,
-  olds: Partial<State>,
-): Promise<Pick<State, "privateKey">> {
-  if (!args.exportPrivateKey) return {};
-  return { privateKey: olds.privateKey ?? (await exportPrivateKey(context, id)) };
+function expected(args: Args): ExpectedCertificate {
+  return {
+    subject: { ...subjectOf(args), commonName: args.commonName },
+    names: [args.commonName, ...(args.domain ?? [])].map(hostName),
+    algorithm: args.algorithm,
+    period: expectedPeriod(args),
+  };
 }

@@ -1,30 +1,29 @@
 import { z } from "zod";
 import type { SubCaArgs } from "../../sdk/alibaba/sub-ca";
 import type { Resolved } from "../../sdk/resource";
-import { sameFlag, sameItems, text, whole } from "../fields";
+import { sameFlag, text, whole } from "../fields";
 import { replaces, updates, type ArgsOf, type Failure, type Field, type Intent, type Kind } from "../kind";
 import { ifKnown } from "../unknown";
 import { familyOf } from "../x509/algorithms";
-import { EXTENDED_KEY_USAGES } from "../x509/extensions";
 import { periodBelow } from "../x509/validity";
-import { authorityFields, authorityLifecycle, createAuthority, subjectRequest } from "./authority";
+import {
+  authorityFields,
+  authorityLifecycle,
+  createAuthority,
+  expectedAuthority,
+  subjectRequest,
+} from "./authority";
 import type { IssuedState } from "./facts";
 import { managedRequest } from "./managed";
 import { ALGORITHMS, chainFailures, plannedAuthority } from "./rules";
-
-const usage = z
-  .string()
-  .refine(
-    (value) => EXTENDED_KEY_USAGES.includes(value) || /^[0-2](\.(0|[1-9]\d*))+$/.test(value),
-    `must be one of ${EXTENDED_KEY_USAGES.join(", ")}, or a dotted OID`,
-  );
+import { sameUsages, usage } from "./usages";
 
 const fields = {
   ...authorityFields,
   parentIdentifier: replaces(text(128)),
   algorithm: replaces(z.enum(ALGORITHMS).exclude(["ECC_384", "ECC_512"])),
   pathLenConstraint: replaces(whole(0, 20).optional(), (a, b) => (a ?? 0) === (b ?? 0)),
-  extendedKeyUsages: replaces(z.array(usage).min(1).optional(), sameItems),
+  extendedKeyUsages: replaces(z.array(usage).min(1).optional(), sameUsages),
   enableCrl: replaces(z.boolean().optional(), sameFlag),
   crlDay: replaces(whole(1, 365).optional()),
   certMaxTime: replaces(whole(0, 2 ** 31 - 1).optional()),
@@ -40,6 +39,11 @@ export const subCa: Kind<Args, IssuedState> = {
   references: ["parentIdentifier"],
   idempotency: "clientToken",
   rules,
+  expected: (args) => ({
+    ...expectedAuthority(args),
+    pathLength: args.pathLenConstraint ?? 0,
+    extendedKeyUsages: args.extendedKeyUsages,
+  }),
   create: (context, args) =>
     createAuthority(context, args, (clientToken) =>
       context.alibaba("CreateSubCACertificate", {

@@ -1,5 +1,5 @@
-import { moment, toSeconds, whole } from "../fields";
-import { replaces, type ArgsOf, type Failure } from "../kind";
+import { moment as momentSchema, toSeconds, whole } from "../fields";
+import { replaces, type ArgsOf, type Failure, type Intent } from "../kind";
 import { period, type Period } from "../x509/validity";
 
 const sameMoment = (a: unknown, b: unknown): boolean =>
@@ -10,8 +10,8 @@ export const validityFields = {
   years: replaces(whole(1, 100).optional()),
   months: replaces(whole(1, 1200).optional()),
   days: replaces(whole(1, 36_500).optional()),
-  beforeTime: replaces(moment.optional(), sameMoment),
-  afterTime: replaces(moment.optional(), sameMoment),
+  beforeTime: replaces(momentSchema.optional(), sameMoment),
+  afterTime: replaces(momentSchema.optional(), sameMoment),
 };
 
 /** Values of {@link validityFields}. */
@@ -44,7 +44,11 @@ export interface PlannedValidity {
  * Checks that validity is given in exactly one form. The documents let `Days` win silently over a pair of times and
  * say nothing of the other combinations; a plan that can be read in two ways is refused here.
  */
-export function planValidity(args: ValidityArgs, unknown: ReadonlySet<string>, now: Date): PlannedValidity {
+export function planValidity({
+  args,
+  unknown,
+  now,
+}: Pick<Intent<ValidityArgs>, "args" | "unknown" | "now">): PlannedValidity {
   const given = NAMES.filter((name) => args[name] !== undefined || unknown.has(name));
   const argument = given.at(-1) ?? "days";
   const failed = (message: string): PlannedValidity => ({ argument, failure: { argument, message } });
@@ -59,11 +63,13 @@ export function planValidity(args: ValidityArgs, unknown: ReadonlySet<string>, n
     return failed(`needs ${argument === "afterTime" ? "beforeTime" : "afterTime"} beside it`);
   }
   if (given.some((name) => unknown.has(name))) return { argument };
-  const moments = validityRequest(args);
+  return { argument, period: expectedPeriod(args)(now) };
+}
+
+/** The period that the arguments give to a certificate that starts, or is issued, at a moment. */
+export function expectedPeriod(args: ValidityArgs): (moment: Date) => Period {
+  const { BeforeTime: start, AfterTime: end } = validityRequest(args);
   const at = (seconds: number | undefined): Date | undefined =>
     seconds === undefined ? undefined : new Date(seconds * 1000);
-  return {
-    argument,
-    period: period({ ...args, notBefore: at(moments.BeforeTime), notAfter: at(moments.AfterTime) }, now),
-  };
+  return (moment) => period({ ...args, notBefore: at(start), notAfter: at(end) }, moment);
 }

@@ -2,6 +2,10 @@ import type { AlibabaOperations } from "./operations";
 
 /** What the RPC protocol has to know of an operation beyond its name. */
 interface WireRule {
+  /** The version of the API that has the operation. */
+  readonly version: string;
+  /** The parameter that holds JSON instead of being flattened. */
+  readonly json?: string;
   /** Parameters that travel in the form body, unlike all others. */
   readonly form?: readonly string[];
   /** Whether the operation takes the region as a parameter; otherwise only the endpoint decides. */
@@ -10,36 +14,58 @@ interface WireRule {
   readonly repeatable: boolean;
 }
 
-const read: WireRule = { repeatable: true };
+const VERSION = "2020-06-30";
+const WAREHOUSE_VERSION = "2020-04-07";
+
+const again: WireRule = { version: VERSION, repeatable: true };
+const once: WireRule = { version: VERSION, repeatable: false };
+const warehouse: WireRule = { version: WAREHOUSE_VERSION, repeatable: true };
 
 /** Every operation that the client can call. */
 export const WIRE: Readonly<Record<keyof AlibabaOperations, WireRule>> = {
   // Both carry a ClientToken: the service gives the same answer to the same token.
-  CreateRootCACertificate: { repeatable: true },
-  CreateSubCACertificate: { repeatable: true, form: ["ClientToken"] },
-  CreateServerCertificate: { repeatable: false },
-  CreateServerCertificateWithCsr: { repeatable: false },
-  DescribeCACertificate: read,
-  DescribeClientCertificate: read,
-  DescribeCertificatePrivateKey: read,
-  ListCert: read,
-  CreateRevokeClientCertificate: { repeatable: true },
-  DeleteClientCertificate: { repeatable: true },
-  UpdateCACertificateStatus: { repeatable: true },
-  UpdatePcaCertificate: { repeatable: true, form: ["ClientToken"] },
-  MoveResourceGroup: { repeatable: true, regional: true },
-  TagResources: { repeatable: true, regional: true },
-  UntagResources: { repeatable: true, regional: true },
+  CreateRootCACertificate: again,
+  CreateSubCACertificate: { ...again, form: ["ClientToken"] },
+  CreateExternalCACertificate: { ...once, json: "ApiPassthrough" },
+  CreateServerCertificate: once,
+  CreateServerCertificateWithCsr: once,
+  CreateClientCertificate: { ...once, form: ["ClientToken"] },
+  CreateClientCertificateWithCsr: once,
+  CreateCustomCertificate: once,
+  DescribeCACertificate: again,
+  DescribeClientCertificate: again,
+  DescribeCertificatePrivateKey: again,
+  ListCert: again,
+  GetCAInstanceStatus: again,
+  CreateRevokeClientCertificate: again,
+  DeleteClientCertificate: again,
+  UpdateCACertificateStatus: again,
+  UpdatePcaCertificate: { ...again, form: ["ClientToken"] },
+  MoveResourceGroup: { ...again, regional: true },
+  TagResources: { ...again, regional: true },
+  UntagResources: { ...again, regional: true },
+  CreateWHClientCertificate: { ...warehouse, repeatable: false },
+  DescribeWarehouseCert: warehouse,
+  "2020-04-07/ListCert": warehouse,
+  RevokeWHClientCertificate: warehouse,
+  DeletePCACert: warehouse,
 };
 
-/** The version of the API that has the operations. */
-export const VERSION = "2020-06-30";
+/** The name of an operation in the API, without the version that tells two of one name apart. */
+export const actionOf = (operation: string): string => operation.slice(operation.indexOf("/") + 1);
+
+/** The operation that an action of a version means; undefined when this provider does not use it. */
+export function operationOf(action: string, version: string): keyof AlibabaOperations | undefined {
+  const operations = Object.keys(WIRE) as (keyof AlibabaOperations)[];
+  return operations.find((name) => actionOf(name) === action && WIRE[name].version === version);
+}
 
 type Parameters = Record<string, string>;
 
 /**
  * Encodes a request: scalars as text, lists as `Name.1`, objects as `Name.Key`, all in the query but for the few that
- * the operation wants in its form body. What is undefined is left out; zero, false and empty text are sent.
+ * the operation wants in its form body. One operation takes an object as JSON text. What is undefined is left out;
+ * zero, false and empty text are sent.
  */
 export function encodeRequest(
   operation: keyof AlibabaOperations,
@@ -47,7 +73,12 @@ export function encodeRequest(
   region: string,
 ): { query: Parameters; form: Parameters } {
   const rule = WIRE[operation];
-  const all = flatten("", { ...(rule.regional ? { RegionId: region } : {}), ...request });
+  const json = rule.json === undefined ? undefined : (request as Record<string, unknown>)[rule.json];
+  const all = flatten("", {
+    ...(rule.regional ? { RegionId: region } : {}),
+    ...request,
+    ...(rule.json === undefined ? {} : { [rule.json]: json && JSON.stringify(json) }),
+  });
   const inForm = ([name]: [string, string]): boolean => rule.form?.includes(name) ?? false;
   return {
     query: Object.fromEntries(all.filter((entry) => !inForm(entry))),
@@ -76,10 +107,15 @@ const INTEGERS = new Set([
   "CertMaxTime",
   "CurrentPage",
   "ShowSize",
+  "SanType",
 ]);
+
+const KEY_USAGE =
+  /^(DigitalSignature|NonRepudiation|ContentCommitment|.*Encipherment|KeyAgreement|.*cipherOnly)$/;
 
 /** A value as the operation's document types it; the one switch that is a boolean here is a number elsewhere. */
 function decodeScalar(operation: string, name: string, text: string): unknown {
+  if (KEY_USAGE.test(name)) return /^(true|1)$/i.test(text);
   if (name === "EnableCrl") {
     return operation === "CreateSubCACertificate" ? /^(true|1)$/i.test(text) : Number(text);
   }
@@ -106,7 +142,18 @@ export function decodeRequest(
     }
     branch[last] = text;
   }
-  return grow(operation, root) as Record<string, unknown>;
+  const request = grow(operation, root) as Record<string, unknown>;
+  const json = (WIRE as Partial<Record<string, WireRule>>)[operation]?.json;
+  return json !== undefined && json in request ? { ...request, [json]: parsed(request[json]) } : request;
+}
+
+// What is no JSON stays as it came: the operation refuses it with a message of its own.
+function parsed(text: unknown): unknown {
+  try {
+    return JSON.parse(text as string);
+  } catch {
+    return text;
+  }
 }
 
 function grow(operation: string, branch: Branch): unknown {

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { AlibabaOperations, Invoke } from "../alibaba/operations";
+import { actionOf } from "../alibaba/wire";
 import type { Backend } from "../backend";
 import { PkiError } from "../errors";
 import { alibabaOperations } from "./alibaba";
@@ -13,7 +14,11 @@ type Operation = (call: Call, request: unknown) => Promise<object>;
  */
 export function localBackend(environment: () => Promise<LocalEnvironment>): Backend {
   const alibaba = async (operation: keyof AlibabaOperations, request: unknown): Promise<object> => {
-    const call: Call = { ...(await environment()), operation, requestId: randomUUID().toUpperCase() };
+    const call: Call = {
+      ...(await environment()),
+      operation: actionOf(operation),
+      requestId: randomUUID().toUpperCase(),
+    };
     try {
       const answer = await (alibabaOperations[operation] as Operation)(call, request);
       return { ...answer, RequestId: call.requestId };

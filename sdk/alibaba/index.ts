@@ -1,4 +1,31 @@
-export type { Algorithm } from "./common";
+export {
+  ClientCertificate,
+  type ClientCertificateArgs,
+  type ClientCertificateOutputs,
+} from "./client-certificate";
+export {
+  ClientCertificateWithCsr,
+  type ClientCertificateWithCsrArgs,
+  type ClientCertificateWithCsrOutputs,
+} from "./client-certificate-with-csr";
+export type { Algorithm, PassthroughSubject } from "./common";
+export {
+  CustomCertificate,
+  type CustomCertificateArgs,
+  type CustomCertificateOutputs,
+  type CustomExtensions,
+  type CustomKeyUsage,
+  type CustomName,
+  type CustomPassthrough,
+  type CustomSubject,
+} from "./custom-certificate";
+export {
+  ExternalCaCertificate,
+  type ExternalCaCertificateArgs,
+  type ExternalCaCertificateOutputs,
+  type ExternalCaExtensions,
+  type ExternalCaPassthrough,
+} from "./external-ca-certificate";
 export { RootCa, type RootCaArgs, type RootCaOutputs } from "./root-ca";
 export {
   ServerCertificate,
@@ -11,3 +38,8 @@ export {
   type ServerCertificateWithCsrOutputs,
 } from "./server-certificate-with-csr";
 export { SubCa, type SubCaArgs, type SubCaOutputs } from "./sub-ca";
+export {
+  WhClientCertificate,
+  type WhClientCertificateArgs,
+  type WhClientCertificateOutputs,
+} from "./wh-client-certificate";

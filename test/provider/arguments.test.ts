@@ -1,7 +1,8 @@
 import { kinds } from "../../provider";
 import type { Properties } from "../../provider/crud";
 import { UNKNOWN } from "../../provider/unknown";
-import { MARKER, NUMBER, TABLE, type Row } from "./arguments";
+import { TABLE } from "./arguments";
+import { MARKER, NUMBER, type Row } from "./rows";
 import { BASE, kindOf, newWorld, removeFolders, Refused, Resource } from "./support";
 
 afterAll(removeFolders);
@@ -56,7 +57,7 @@ describe.each(ROWS)("%s %s", (kind, name, row) => {
   );
 
   test(`can${row.optional ? "" : "not"} be left out`, async () => {
-    const args = argsWith(kind, row, name, undefined);
+    const args = { ...argsWith(kind, row, name, undefined), ...row.instead };
     // Alone among the optional ones, validity has to be given in some form.
     const validity = ["years", "months", "days", "beforeTime", "afterTime"].includes(name);
     if (validity && row.optional)

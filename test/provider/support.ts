@@ -37,16 +37,17 @@ export interface World {
 
 const nothing = (): void => undefined;
 
-const journals = new Map<string, Map<string, "pending" | "done">>();
+const journals = new Map<string, Map<string, string>>();
 
 /** What one machine knows: the worlds over one folder share it, until the machine is another one. */
 export function memoryJournal(folder: string): Journal {
-  const known = journals.get(folder) ?? new Map<string, "pending" | "done">();
+  const known = journals.get(folder) ?? new Map<string, string>();
   journals.set(folder, known);
   return {
-    begin: (key) => known.set(key, "pending"),
+    begin: (key, note = "") => known.set(key, note),
+    note: (key) => known.get(key),
     end: (key) => known.set(key, "done"),
-    evidence: (key) => known.get(key),
+    evidence: (key) => (known.has(key) ? (known.get(key) === "done" ? "done" : "pending") : undefined),
   };
 }
 
@@ -185,6 +186,33 @@ export const BASE: Readonly<Record<string, Properties>> = {
   "alibaba.ServerCertificateWithCsr": {
     parentIdentifier: "sub-id",
     csr: newCsr("/CN=www.example.com"),
+    days: 90,
+  },
+  "alibaba.ExternalCaCertificate": {
+    instanceId: "cas_deposit-cn-1",
+    csr: newCsr("/CN=Device CA"),
+    validity: "5y",
+  },
+  "alibaba.ClientCertificate": {
+    parentIdentifier: "sub-id",
+    commonName: "build robot",
+    algorithm: "ECC_256",
+    days: 90,
+  },
+  "alibaba.ClientCertificateWithCsr": {
+    parentIdentifier: "sub-id",
+    csr: newCsr("/CN=build robot"),
+    days: 90,
+  },
+  "alibaba.CustomCertificate": {
+    parentIdentifier: "sub-id",
+    csr: newCsr("/CN=orders"),
+    validity: "90d",
+    apiPassthrough: { extensions: { extendedKeyUsages: ["clientAuth"] } },
+  },
+  "alibaba.WhClientCertificate": {
+    parentIdentifier: "sub-id",
+    csr: newCsr("/CN=device"),
     days: 90,
   },
   "keys.PrivateKey": KEY,

@@ -40,8 +40,13 @@ return () => provider;
 const KINDS = [
   "alibaba.RootCa",
   "alibaba.SubCa",
+  "alibaba.ExternalCaCertificate",
   "alibaba.ServerCertificate",
   "alibaba.ServerCertificateWithCsr",
+  "alibaba.ClientCertificate",
+  "alibaba.ClientCertificateWithCsr",
+  "alibaba.CustomCertificate",
+  "alibaba.WhClientCertificate",
   "keys.PrivateKey",
   "keys.CertificateRequest",
 ];

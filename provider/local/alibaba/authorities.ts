@@ -31,7 +31,7 @@ export async function createRootCACertificate(
 ): Promise<Answer> {
   const idempotencyKey = tokenKey(call, request.ClientToken);
   const earlier = await findByKey(call, idempotencyKey);
-  if (earlier) return answer(call, earlier);
+  if (earlier) return caAnswer(call, earlier);
   const made = await issueFromNewKey(call, request.Algorithm ?? DEFAULT_ALGORITHM, {
     subject: subjectOf(request),
     ...period({ years: request.Years }, call.clock()),
@@ -45,7 +45,7 @@ export async function createRootCACertificate(
     idempotencyKey,
     details: managedDetails(request, { years: request.Years }),
   });
-  return answer(call, record);
+  return caAnswer(call, record);
 }
 
 /** CreateSubCACertificate: a CA signed by another one; path length 0 unless asked for more. */
@@ -55,7 +55,7 @@ export async function createSubCACertificate(
 ): Promise<Answer> {
   const idempotencyKey = tokenKey(call, request.ClientToken);
   const earlier = await findByKey(call, idempotencyKey);
-  if (earlier) return answer(call, earlier);
+  if (earlier) return caAnswer(call, earlier);
   const parent = await authority(call, request.ParentIdentifier);
   const made = await issueFromNewKey(
     call,
@@ -81,7 +81,7 @@ export async function createSubCACertificate(
     idempotencyKey,
     details: managedDetails(request, details),
   });
-  return answer(call, record);
+  return caAnswer(call, record);
 }
 
 // Two calls with the same token at the same time: both get the one that was stored.
@@ -114,7 +114,8 @@ export function managedDetails(
   return { ...more, resourceGroupId: request.ResourceGroupId, tags };
 }
 
-async function answer(call: Call, record: CertificateRecord): Promise<Answer> {
+/** The documented answer of operations that make a CA. */
+export async function caAnswer(call: Call, record: CertificateRecord): Promise<Answer> {
   const path = await ancestry(call, record);
   return {
     Identifier: record.row.id,

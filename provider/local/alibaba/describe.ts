@@ -5,47 +5,42 @@ import type {
   ClientCertificateDetails,
 } from "../../alibaba/operations";
 import { signatureName } from "../../x509/algorithms";
+import { NAME_TAGS, type GeneralName } from "../../x509/names";
 import { encryptedPrivateKeyPem, readPrivateKey } from "../../x509/keys";
 import { refusal, type Call } from "../call";
-import { ancestry, customIdentifier, decodeRow, find, type CertificateRecord } from "./records";
+import {
+  ancestry,
+  customIdentifier,
+  decodeRow,
+  END_TYPES,
+  findAuthority,
+  findEnd,
+  type CertificateRecord,
+} from "./records";
 
 type Answer<O extends keyof AlibabaOperations> = Promise<Omit<AlibabaOperations[O][1], "RequestId">>;
 type Request<O extends keyof AlibabaOperations> = AlibabaOperations[O][0];
-
-const isAuthority = (record: CertificateRecord): boolean => ["ROOT", "SUB_ROOT"].includes(record.row.type);
-
-async function findLeaf(call: Call, identifier: string): Promise<CertificateRecord> {
-  const record = await find(call, identifier);
-  if (!isAuthority(record)) return record;
-  throw refusal(call, "NotFound", `"${identifier}" is a CA, not a client or server certificate`, 404);
-}
-
-async function findAuthority(call: Call, identifier: string): Promise<CertificateRecord> {
-  const record = await find(call, identifier);
-  if (isAuthority(record)) return record;
-  throw refusal(call, "NotFound", `"${identifier}" is not a CA`, 404);
-}
 
 /** DescribeClientCertificate: serves client and server certificates. */
 export async function describeClientCertificate(
   call: Call,
   { Identifier }: Request<"DescribeClientCertificate">,
 ): Answer<"DescribeClientCertificate"> {
-  const record = await findLeaf(call, Identifier);
+  const record = await findEnd(call, Identifier);
   const path = await ancestry(call, record);
-  const sans = record.certificate.names.map(({ type, value }) => ({
-    Type: type === "IP" ? 7 : 2,
-    Value: value,
-  }));
   const details: ClientCertificateDetails = {
     ...detailsOf(record),
     CustomIdentifier: customIdentifier(record.row),
-    Sans: JSON.stringify(sans),
+    Sans: formatSans(record.certificate.names),
     Days: Math.round((record.row.not_after - record.row.not_before) / 86_400_000),
     CertChain: path.map((link) => link.row.certificate).join(""),
   };
   return { Certificate: details };
 }
+
+/** Names as the API writes them: JSON in a text. */
+export const formatSans = (names: readonly GeneralName[]): string =>
+  JSON.stringify(names.map(({ type, value }) => ({ Type: NAME_TAGS[type], Value: value })));
 
 /** DescribeCACertificate */
 export async function describeCACertificate(
@@ -61,7 +56,7 @@ export async function describeCACertificate(
     .executeTakeFirstOrThrow();
   const details: CACertificateDetails = {
     ...detailsOf(record),
-    IssuerType: "local",
+    IssuerType: record.details.issuerType ?? "local",
     Years: record.details.years ?? 0,
     CaCertChain: path.map((link) => link.row.certificate).join(""),
     CertIssuedCount: count,
@@ -110,7 +105,7 @@ export async function describeCertificatePrivateKey(
   if (!/^[A-Za-z0-9,.+\-_#]{1,32}$/.test(EncryptedCode)) {
     throw refusal(call, "InvalidParameter", "EncryptedCode: 1 to 32 letters, digits and ,.+-_#");
   }
-  const { row } = await findLeaf(call, Identifier);
+  const { row } = await findEnd(call, Identifier);
   if (row.private_key === null) {
     throw refusal(
       call,
@@ -130,7 +125,7 @@ export async function listCert(call: Call, request: Request<"ListCert">): Answer
   const leaves = call.store
     .selectFrom("certificates")
     .where("cloud", "=", "alibaba")
-    .where("type", "not in", ["ROOT", "SUB_ROOT"])
+    .where("type", "in", END_TYPES)
     .$if(request.ParentIdentifier !== undefined, (query) =>
       query.where("issuer_id", "=", request.ParentIdentifier ?? ""),
     );

@@ -1,10 +1,15 @@
 import type { AlibabaOperations } from "../../alibaba/operations";
 import type { Call } from "../call";
 import { createRootCACertificate, createSubCACertificate } from "./authorities";
+import { createClientCertificate, createClientCertificateWithCsr } from "./client-certificate";
+import { createCustomCertificate } from "./custom-certificate";
 import * as describe from "./describe";
+import { createExternalCACertificate, getCAInstanceStatus } from "./external-ca-certificate";
 import * as manage from "./manage";
 import * as retire from "./retire";
 import { createServerCertificate, createServerCertificateWithCsr } from "./server-certificate";
+
+import * as warehouse from "./warehouse";
 
 /** An operation as the local CA carries it out; the caller adds the request id. */
 type Operations = {
@@ -20,6 +25,11 @@ export const alibabaOperations: Operations = {
   CreateSubCACertificate: createSubCACertificate,
   CreateServerCertificate: createServerCertificate,
   CreateServerCertificateWithCsr: createServerCertificateWithCsr,
+  CreateExternalCACertificate: createExternalCACertificate,
+  CreateClientCertificate: createClientCertificate,
+  CreateClientCertificateWithCsr: createClientCertificateWithCsr,
+  CreateCustomCertificate: createCustomCertificate,
+  GetCAInstanceStatus: getCAInstanceStatus,
   DescribeCACertificate: describe.describeCACertificate,
   DescribeClientCertificate: describe.describeClientCertificate,
   DescribeCertificatePrivateKey: describe.describeCertificatePrivateKey,
@@ -31,4 +41,9 @@ export const alibabaOperations: Operations = {
   MoveResourceGroup: manage.moveResourceGroup,
   TagResources: manage.tagResources,
   UntagResources: manage.untagResources,
+  CreateWHClientCertificate: warehouse.createWHClientCertificate,
+  DescribeWarehouseCert: warehouse.describeWarehouseCert,
+  "2020-04-07/ListCert": warehouse.listWarehouseCerts,
+  RevokeWHClientCertificate: warehouse.revokeWHClientCertificate,
+  DeletePCACert: warehouse.deletePCACert,
 };

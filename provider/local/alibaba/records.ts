@@ -15,7 +15,18 @@ export interface Details {
   years?: number | undefined;
   enableCrl?: boolean | undefined;
   crlDay?: number | undefined;
+  /** `external` when the key of the CA is not here. */
+  issuerType?: string | undefined;
+  /** The purchased instance that a CA has used. */
+  instanceId?: string | undefined;
 }
+
+/** The API's words for CAs. */
+export const AUTHORITY_TYPES = ["ROOT", "SUB_ROOT"] as const;
+/** The API's words for end certificates. */
+export const END_TYPES = ["SERVER", "CLIENT", "END_ENTITY"] as const;
+/** Ours for what only the operations of the warehouse see. */
+const WAREHOUSE_TYPE = "WH_CLIENT";
 
 /** A stored certificate, decoded. */
 export interface CertificateRecord {
@@ -31,17 +42,42 @@ export const decodeRow = (row: CertificateRow): CertificateRecord => ({
   details: JSON.parse(row.details) as Details,
 });
 
-/** The certificate with the identifier. Refuses with `NotFound` when there is none. */
-export async function find(call: Call, identifier: string): Promise<CertificateRecord> {
+/** The CA or end certificate with the identifier. Refuses with `NotFound` when there is none. */
+export const find = (call: Call, identifier: string): Promise<CertificateRecord> =>
+  findOf(call, identifier, [...AUTHORITY_TYPES, ...END_TYPES], "certificate");
+
+/** {@link find}, only among CAs. */
+export const findAuthority = (call: Call, identifier: string): Promise<CertificateRecord> =>
+  findOf(call, identifier, AUTHORITY_TYPES, "CA");
+
+/** {@link find}, only among end certificates. */
+export const findEnd = (call: Call, identifier: string): Promise<CertificateRecord> =>
+  findOf(call, identifier, END_TYPES, "client or server certificate");
+
+/** {@link find}, only among the certificates of the warehouse. */
+export const findWarehouse = (call: Call, identifier: string): Promise<CertificateRecord> =>
+  findOf(call, identifier, [WAREHOUSE_TYPE], "certificate of the warehouse");
+
+async function findOf(
+  call: Call,
+  identifier: string,
+  types: readonly string[],
+  words: string,
+): Promise<CertificateRecord> {
   const row = await call.store
     .selectFrom("certificates")
     .selectAll()
     .where("cloud", "=", "alibaba")
     .where("id", "=", identifier)
+    .where("type", "in", types)
     .executeTakeFirst();
-  if (!row) throw refusal(call, "NotFound", `no certificate has the identifier "${identifier}"`, 404);
-  return decodeRow(row);
+  if (row) return decodeRow(row);
+  throw refusal(call, "NotFound", `no ${words} has the identifier "${identifier}"`, 404);
 }
+
+/** Whether a record is a CA. */
+export const isAuthority = ({ row }: CertificateRecord): boolean =>
+  (AUTHORITY_TYPES as readonly string[]).includes(row.type);
 
 /** What makes a repeated create recognisable; tokens count per operation, custom identifiers for all of them. */
 export const tokenKey = (call: Call, token: string | undefined): string | undefined =>
@@ -74,6 +110,8 @@ export async function ancestry(call: Call, record: CertificateRecord): Promise<C
 /** An issuing CA, ready to sign. */
 export interface Authority {
   readonly record: CertificateRecord;
+  /** The CA and everything above it. */
+  readonly path: readonly CertificateRecord[];
   readonly privateKey: KeyObject;
   readonly planned: PlannedCertificate;
 }
@@ -82,7 +120,7 @@ export interface Authority {
 export async function authority(call: Call, identifier: string): Promise<Authority> {
   const record = await find(call, identifier);
   const { row } = record;
-  if (row.private_key === null || (row.type !== "ROOT" && row.type !== "SUB_ROOT")) {
+  if (row.private_key === null || !isAuthority(record)) {
     throw refusal(call, "InvalidParameter", `ParentIdentifier: "${identifier}" is not a CA that can issue`);
   }
   const path = await ancestry(call, record);
@@ -101,6 +139,7 @@ export async function authority(call: Call, identifier: string): Promise<Authori
   );
   return {
     record,
+    path,
     privateKey: readPrivateKey(row.private_key),
     planned: planned ?? plannedFrom(record.certificate),
   };
@@ -111,7 +150,7 @@ export interface NewRecord {
   readonly certificate: Certificate;
   /** Undefined when the service never had it. */
   readonly privateKey?: KeyObject;
-  readonly type: "ROOT" | "SUB_ROOT" | "SERVER";
+  readonly type: (typeof AUTHORITY_TYPES)[number] | (typeof END_TYPES)[number] | typeof WAREHOUSE_TYPE;
   readonly issuer: string | null;
   readonly idempotencyKey: string | undefined;
   readonly details: Details;

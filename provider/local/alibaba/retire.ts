@@ -1,21 +1,17 @@
 import type { AlibabaOperations } from "../../alibaba/operations";
 import { refusal, type Call } from "../call";
-import { find } from "./records";
+import { find, findAuthority, isAuthority, type CertificateRecord } from "./records";
 
 type Request<O extends keyof AlibabaOperations> = AlibabaOperations[O][0];
-
-const AUTHORITIES = ["ROOT", "SUB_ROOT"];
 
 /** CreateRevokeClientCertificate: ISSUE becomes REVOKE, for good. */
 export async function createRevokeClientCertificate(
   call: Call,
   { Identifier }: Request<"CreateRevokeClientCertificate">,
 ): Promise<object> {
-  const { row } = await find(call, Identifier);
-  if (AUTHORITIES.includes(row.type)) {
-    throw refusal(call, "InvalidParameter", "Identifier: CAs are revoked with UpdateCACertificateStatus");
-  }
-  return revoke(call, row.id, row.status);
+  const record = await find(call, Identifier);
+  if (!isAuthority(record)) return revoke(call, record);
+  throw refusal(call, "InvalidParameter", "Identifier: CAs are revoked with UpdateCACertificateStatus");
 }
 
 /** UpdateCACertificateStatus: revokes a CA and with it everything below; REVOKE is the only status there is. */
@@ -23,20 +19,9 @@ export async function updateCACertificateStatus(
   call: Call,
   { Identifier, Status }: Request<"UpdateCACertificateStatus">,
 ): Promise<object> {
-  const { row } = await find(call, Identifier);
-  if (!AUTHORITIES.includes(row.type)) throw refusal(call, "NotFound", `"${Identifier}" is not a CA`, 404);
+  const record = await findAuthority(call, Identifier);
   if (Status !== "REVOKE") throw refusal(call, "InvalidParameter", "Status: REVOKE is the only value");
-  return revoke(call, row.id, row.status);
-}
-
-async function revoke(call: Call, id: string, status: string): Promise<object> {
-  if (status !== "ISSUE") throw refusal(call, "InvalidStatus", `the certificate has the status ${status}`);
-  await call.store
-    .updateTable("certificates")
-    .set({ status: "REVOKE", revoked_at: call.clock().getTime() })
-    .where("id", "=", id)
-    .execute();
-  return {};
+  return revoke(call, record);
 }
 
 /** DeleteClientCertificate: only what is revoked can be deleted. */
@@ -44,10 +29,26 @@ export async function deleteClientCertificate(
   call: Call,
   { Identifier }: Request<"DeleteClientCertificate">,
 ): Promise<object> {
-  const { row } = await find(call, Identifier);
-  if (AUTHORITIES.includes(row.type)) {
-    throw refusal(call, "InvalidParameter", "Identifier: a CA cannot be deleted");
+  const record = await find(call, Identifier);
+  if (!isAuthority(record)) return remove(call, record);
+  throw refusal(call, "InvalidParameter", "Identifier: a CA cannot be deleted");
+}
+
+/** ISSUE becomes REVOKE; any other status is refused. */
+export async function revoke(call: Call, { row }: CertificateRecord): Promise<object> {
+  if (row.status !== "ISSUE") {
+    throw refusal(call, "InvalidStatus", `the certificate has the status ${row.status}`);
   }
+  await call.store
+    .updateTable("certificates")
+    .set({ status: "REVOKE", revoked_at: call.clock().getTime() })
+    .where("id", "=", row.id)
+    .execute();
+  return {};
+}
+
+/** Removes what is revoked; any other status is refused. */
+export async function remove(call: Call, { row }: CertificateRecord): Promise<object> {
   if (row.status !== "REVOKE") {
     throw refusal(call, "InvalidStatus", "the certificate must be revoked before it is deleted");
   }

@@ -1,0 +1,46 @@
+import type { Context } from "./backend";
+import { PkiError } from "./errors";
+import { PartialCreate, type AnyKind, type Existing } from "./kind";
+import { takeUp } from "./takeover";
+import { differences } from "./x509/compare";
+import { parseCertificate } from "./x509/parse";
+import { oneFromPem } from "./x509/pem";
+
+type Values = Record<string, unknown>;
+
+/**
+ * Takes over an existing certificate instead of issuing one. It has to be what the arguments describe, because nothing
+ * of it can be changed afterwards but what is changed in place; that is brought to the arguments.
+ *
+ * @throws PkiError `INVALID_INPUT` when it is gone, revoked or another one; nothing was changed then
+ */
+export async function adopt(
+  kind: AnyKind,
+  context: Context,
+  id: string,
+  args: Values,
+): Promise<Existing<object>> {
+  const refuse = (reason: string): PkiError =>
+    new PkiError("INVALID_INPUT", `adopt: the certificate ${id} ${reason}`);
+  const found = await kind.read(context, id, args);
+  if (!found) throw refuse("does not exist, or is a CA that was revoked");
+  const state = found.state as { certificate: string; status: string };
+  if (state.status !== "ISSUE") throw refuse(`has the status ${state.status}`);
+  const certificate = parseCertificate(oneFromPem("CERTIFICATE", state.certificate));
+  const problems = differences(certificate, kind.expected?.(args) ?? {});
+  const hasIssuer = "parentIdentifier" in kind.fields && found.issuedBy !== undefined;
+  if (hasIssuer && found.issuedBy !== args.parentIdentifier) {
+    problems.push(`it was issued by the CA ${found.issuedBy}`);
+  }
+  if (problems.length > 0) {
+    throw refuse(
+      `is not what the arguments describe: ${problems.join("; ")}. Change them, or leave out adopt`,
+    );
+  }
+  takeUp(context, id);
+  try {
+    return { id, state: await kind.update(context, id, { ...args, ...found.drift }, args) };
+  } catch (cause) {
+    throw new PartialCreate({ id, state }, cause);
+  }
+}

@@ -1,0 +1,78 @@
+import type { ClientCertificateWithCsrArgs } from "../../sdk/alibaba/client-certificate-with-csr";
+import type { Resolved } from "../../sdk/resource";
+import type { ArgsOf, Failure, Field, Intent, Kind } from "../kind";
+import type { ExpectedCertificate } from "../x509/compare";
+import { CLIENT_USAGES } from "./client-certificate";
+import { csrField, csrPem, readCsr, tryCsr } from "./csr";
+import {
+  createEnd,
+  endFields,
+  endRequest,
+  endRules,
+  readEnd,
+  subjectFields,
+  subjectOf,
+  subjectRequest,
+  updateEnd,
+} from "./end-certificate";
+import type { IssuedState } from "./facts";
+import { deleteLeaf } from "./leaf";
+import { SAN_TYPES, sanFailures, sanFields, sanRequest } from "./san";
+import { expectedPeriod, planValidity, validityFields, validityRequest } from "./validity";
+
+const fields = {
+  csr: csrField,
+  ...sanFields(SAN_TYPES),
+  ...endFields,
+  ...subjectFields,
+  ...validityFields,
+} satisfies Record<Exclude<keyof Resolved<ClientCertificateWithCsrArgs>, "parent"> | "withIssuers", Field>;
+
+type Args = ArgsOf<typeof fields>;
+
+/** `alibaba.ClientCertificateWithCsr` over CreateClientCertificateWithCsr. */
+export const clientCertificateWithCsr: Kind<Args, IssuedState> = {
+  kind: "alibaba.ClientCertificateWithCsr",
+  fields,
+  references: ["parentIdentifier"],
+  idempotency: "customIdentifier",
+  rules,
+  expected,
+  create: (context, args) =>
+    createEnd(context, args, {
+      call: (CustomIdentifier) =>
+        context.alibaba("CreateClientCertificateWithCsr", {
+          ...endRequest(args),
+          ...subjectRequest(args),
+          ...sanRequest(args),
+          ...validityRequest(args),
+          Csr: csrPem(args.csr),
+          CustomIdentifier,
+        }),
+      expected: expected(args),
+      sets: { ...args, aliasName: undefined },
+    }),
+  read: readEnd,
+  update: updateEnd,
+  delete: deleteLeaf,
+};
+
+function expected(args: Args): ExpectedCertificate {
+  const { publicKey } = readCsr(args.csr);
+  return { subject: subjectOf(args), publicKey, period: expectedPeriod(args) };
+}
+
+function rules(intent: Intent<Args>): Failure[] {
+  const { csr } = intent.args;
+  const request = csr === undefined ? undefined : tryCsr(csr);
+  if (typeof request === "string") return [{ argument: "csr", message: request }];
+  if (request && request.name.commonName === undefined) {
+    return [{ argument: "csr", message: "its subject has no common name" }];
+  }
+  const failures = endRules(intent, {
+    validity: planValidity(intent),
+    algorithm: { argument: "csr", name: request?.algorithm },
+    usages: CLIENT_USAGES,
+  });
+  return [...sanFailures(intent), ...failures];
+}

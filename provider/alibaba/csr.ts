@@ -1,0 +1,39 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { PkiError } from "../errors";
+import { replaces } from "../kind";
+import { parseCsr, type CertificateRequest } from "../x509/csr";
+import { fromPem, oneFromPem, toPem } from "../x509/pem";
+
+const LABEL = "CERTIFICATE REQUEST";
+
+export const csrText = z.string().max(90_000, "must not be longer than 90000 characters");
+
+/** A certificate signing request, PEM. */
+export const csrField = replaces(csrText, sameCsr);
+
+/** The request in the standard layout: what is sent. */
+export const csrPem = (pem: string): string => toPem(LABEL, oneFromPem(LABEL, pem));
+
+/** The request of an argument that has passed its check. */
+export const readCsr = (pem: string): CertificateRequest => parseCsr(oneFromPem(LABEL, pem));
+
+/** The request, or why it is none. */
+export function tryCsr(pem: string): CertificateRequest | string {
+  try {
+    return readCsr(pem);
+  } catch (error) {
+    if (error instanceof PkiError) return error.message;
+    throw error;
+  }
+}
+
+/** Equality of requests whatever their layout. */
+export function sameCsr(a: unknown, b: unknown): boolean {
+  const digest = (pem: unknown): string | undefined => {
+    const [der] = typeof pem === "string" ? fromPem(LABEL, pem) : [];
+    return der && createHash("sha256").update(der).digest("hex");
+  };
+  const known = digest(a);
+  return known !== undefined && known === digest(b);
+}

@@ -1,0 +1,187 @@
+import { z } from "zod";
+import type { CustomCertificateArgs } from "../../sdk/alibaba/custom-certificate";
+import type { Resolved } from "../../sdk/resource";
+import { text } from "../fields";
+import { replaces, type ArgsOf, type Failure, type Field, type Intent, type Kind } from "../kind";
+import type { ExpectedCertificate } from "../x509/compare";
+import { generalName, nameProblem, type GeneralName } from "../x509/names";
+import { periodOfText } from "../x509/validity-text";
+import { csrField, csrPem, readCsr, tryCsr } from "./csr";
+import { createEnd, endFields, endRequest, endRules, readEnd, updateEnd } from "./end-certificate";
+import type { IssuedState } from "./facts";
+import { deleteLeaf } from "./leaf";
+import type { CustomPassthrough } from "./operations";
+import {
+  passthroughSubject,
+  planValidityText,
+  samePassthrough,
+  subjectShape,
+  validityField,
+} from "./passthrough";
+import { OID, usage } from "./usages";
+
+/** Names of the types that the document has for alternative names. */
+const NAME_TYPES: Record<string, GeneralName["type"]> = {
+  rfc822Name: "email",
+  dNSName: "DNS",
+  uniformResourceIdentifier: "URI",
+  iPAddress: "IP",
+};
+
+const KEY_USAGES = [
+  "digitalSignature",
+  "nonRepudiation",
+  "contentCommitment",
+  "keyEncipherment",
+  "dataEncipherment",
+  "keyAgreement",
+  "encipherOnly",
+  "decipherOnly",
+] as const;
+
+const alternativeName = z
+  .strictObject({ type: z.enum(Object.keys(NAME_TYPES)), value: text(2048) })
+  .superRefine(({ type, value }, context) => {
+    const problem = nameProblem(NAME_TYPES[type] ?? "DNS", value);
+    if (problem) context.addIssue({ code: "custom", message: problem, path: ["value"] });
+  });
+
+const passthrough = z.strictObject({
+  subject: z
+    .strictObject({
+      ...subjectShape,
+      customAttributes: z
+        .array(
+          z.strictObject({
+            objectIdentifier: z.string().regex(OID, "must be a dotted OID"),
+            value: text(256),
+          }),
+        )
+        .max(20)
+        .optional(),
+    })
+    .optional(),
+  extensions: z
+    .strictObject({
+      keyUsage: z
+        .strictObject(Object.fromEntries(KEY_USAGES.map((name) => [name, z.boolean().optional()])))
+        .optional(),
+      extendedKeyUsages: z.array(usage).min(1, "must not be empty").max(50).optional(),
+      subjectAlternativeNames: z.array(alternativeName).min(1, "must not be empty").max(100).optional(),
+      criticals: z.array(z.enum(["KeyUsage", "ExtendedKeyUsages", "SubjectAlternativeNames"])).optional(),
+    })
+    .optional(),
+  serialNumber: z
+    .string()
+    .regex(/^[1-9]\d{0,18}$/, "must be a positive decimal number of at most 19 digits, as text")
+    .optional(),
+});
+
+const fields = {
+  csr: csrField,
+  validity: validityField,
+  apiPassthrough: replaces(passthrough.optional(), samePassthrough),
+  ...endFields,
+  immediately: {
+    ...endFields.immediately,
+    schema: z
+      .literal([1, 2], "must be 1 or 2 (0 issues later, and a program has to wait for its certificate)")
+      .optional(),
+  },
+} satisfies Record<Exclude<keyof Resolved<CustomCertificateArgs>, "parent"> | "withIssuers", Field>;
+
+type Args = ArgsOf<typeof fields>;
+
+/** `alibaba.CustomCertificate` over CreateCustomCertificate. */
+export const customCertificate: Kind<Args, IssuedState> = {
+  kind: "alibaba.CustomCertificate",
+  fields,
+  references: ["parentIdentifier"],
+  idempotency: "customIdentifier",
+  rules,
+  expected,
+  create: (context, args) =>
+    createEnd(context, args, {
+      call: async (customIdentifier) => {
+        const { Certificate, SerialNumber, ...answer } = await context.alibaba("CreateCustomCertificate", {
+          ...endRequest(args),
+          Csr: csrPem(args.csr),
+          Validity: args.validity,
+          ApiPassthrough: passthroughRequest(args.apiPassthrough),
+          customIdentifier,
+        });
+        return { ...answer, SerialNumber: SerialNumber ?? "", X509Certificate: Certificate };
+      },
+      expected: expected(args),
+      sets: { ...args, aliasName: undefined },
+    }),
+  read: readEnd,
+  update: updateEnd,
+  delete: deleteLeaf,
+};
+
+const namesOf = (args: Partial<Args>): GeneralName[] | undefined =>
+  args.apiPassthrough?.extensions?.subjectAlternativeNames?.map(({ type, value }) =>
+    generalName(NAME_TYPES[type] ?? "DNS", value),
+  );
+
+function expected(args: Args): ExpectedCertificate {
+  const { subject, extensions } = args.apiPassthrough ?? {};
+  return {
+    subject,
+    publicKey: readCsr(args.csr).publicKey,
+    names: namesOf(args),
+    extendedKeyUsages: extensions?.extendedKeyUsages,
+    period: (start) => periodOfText(args.validity, start),
+  };
+}
+
+function rules(intent: Intent<Args>): Failure[] {
+  const { args, unknown } = intent;
+  const request = args.csr === undefined ? undefined : tryCsr(args.csr);
+  if (typeof request === "string") return [{ argument: "csr", message: request }];
+  const { keyUsage, extendedKeyUsages } = args.apiPassthrough?.extensions ?? {};
+  const isUsable = extendedKeyUsages !== undefined || Object.values(keyUsage ?? {}).includes(true);
+  if (!isUsable && !unknown.has("apiPassthrough")) {
+    const message =
+      "is required to say what the certificate is for: give extensions.keyUsage or extensions.extendedKeyUsages";
+    return [{ argument: "apiPassthrough", message }];
+  }
+  return endRules(intent, {
+    validity: planValidityText(intent),
+    algorithm: { argument: "csr", name: request?.algorithm },
+    usages: extendedKeyUsages,
+    usagesArgument: "apiPassthrough.extensions.extendedKeyUsages",
+  });
+}
+
+const capital = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
+
+function passthroughRequest(given: Args["apiPassthrough"]): CustomPassthrough | undefined {
+  if (!given) return undefined;
+  const { subject, extensions, serialNumber } = given;
+  return {
+    Subject: subject && {
+      ...passthroughSubject(subject),
+      CustomAttributes: subject.customAttributes?.map(({ objectIdentifier, value }) => ({
+        ObjectIdentifier: objectIdentifier,
+        Value: value,
+      })),
+    },
+    Extensions: extensions && {
+      KeyUsage: extensions.keyUsage && capitalized(extensions.keyUsage),
+      ExtendedKeyUsages: extensions.extendedKeyUsages,
+      SubjectAlternativeNames: extensions.subjectAlternativeNames?.map(({ type, value }) => ({
+        Type: type,
+        Value: value,
+      })),
+      Criticals: extensions.criticals,
+    },
+    SerialNumber: serialNumber,
+  };
+}
+
+const capitalized = (usages: Record<string, boolean | undefined>): Record<string, boolean> =>
+  Object.fromEntries(
+    Object.entries(usages).flatMap(([name, on]) => (on === undefined ? [] : [[capital(name), on]])),
+  );

@@ -1,0 +1,180 @@
+import { z } from "zod";
+import type { ExternalCaCertificateArgs } from "../../sdk/alibaba/external-ca-certificate";
+import type { Resolved } from "../../sdk/resource";
+import type { Context } from "../backend";
+import { isUnclear, PkiError } from "../errors";
+import { text, whole } from "../fields";
+import {
+  PartialCreate,
+  replaces,
+  updates,
+  type ArgsOf,
+  type Existing,
+  type Failure,
+  type Field,
+  type Intent,
+  type Kind,
+} from "../kind";
+import { takeUp } from "../takeover";
+import { differences, type ExpectedCertificate } from "../x509/compare";
+import { parseCertificate } from "../x509/parse";
+import { oneFromPem } from "../x509/pem";
+import { periodOfText } from "../x509/validity-text";
+import { authorityLifecycle, keptFields } from "./authority";
+import { csrField, csrPem, readCsr, tryCsr } from "./csr";
+import { issuedState, type IssuedState } from "./facts";
+import { applyManaged, managedDrift, managedRequest } from "./managed";
+import type { CAInstanceStatus, ExternalCAPassthrough } from "./operations";
+import {
+  passthroughSubject,
+  planValidityText,
+  samePassthrough,
+  subjectShape,
+  validityField,
+} from "./passthrough";
+import { usage } from "./usages";
+
+const passthrough = z.strictObject({
+  subject: z.strictObject(subjectShape).optional(),
+  extensions: z
+    .strictObject({
+      pathLenConstraint: whole(0, 20).optional(),
+      extendedKeyUsages: z.array(usage).min(1, "must not be empty").max(50).optional(),
+    })
+    .optional(),
+});
+
+const fields = {
+  instanceId: replaces(text(128)),
+  csr: csrField,
+  validity: validityField,
+  apiPassthrough: replaces(passthrough.optional(), samePassthrough),
+  certMaxTime: replaces(whole(0, 2 ** 31 - 1).optional()),
+  withIssuers: updates(z.literal(true).optional()),
+  ...keptFields,
+} satisfies Record<keyof Resolved<ExternalCaCertificateArgs> | "withIssuers", Field>;
+
+type Args = ArgsOf<typeof fields>;
+
+/** `alibaba.ExternalCaCertificate` over CreateExternalCACertificate. */
+export const externalCaCertificate: Kind<Args, IssuedState> = {
+  kind: "alibaba.ExternalCaCertificate",
+  fields,
+  rules,
+  expected,
+  create,
+  ...authorityLifecycle,
+};
+
+function expected(args: Args): ExpectedCertificate {
+  const { subject, extensions } = args.apiPassthrough ?? {};
+  return {
+    subject,
+    publicKey: readCsr(args.csr).publicKey,
+    pathLength: extensions?.pathLenConstraint,
+    extendedKeyUsages: extensions?.extendedKeyUsages,
+    period: (start) => periodOfText(args.validity, start),
+  };
+}
+
+function rules({ args, unknown, olds, issuing, now }: Intent<Args>): Failure[] {
+  const request = args.csr === undefined ? undefined : tryCsr(args.csr);
+  if (typeof request === "string") return [{ argument: "csr", message: request }];
+  const own = request && request.name.commonName === undefined;
+  if (own && !unknown.has("apiPassthrough") && args.apiPassthrough?.subject?.commonName === undefined) {
+    const message = "its subject has no common name: give one in apiPassthrough.subject.commonName";
+    return [{ argument: "csr", message }];
+  }
+  if (!issuing) return [];
+  if (olds.instanceId !== undefined && olds.instanceId === args.instanceId) {
+    const message =
+      "an instance issues one certificate, and this one is used: the change needs another instance";
+    return [{ argument: "instanceId", message }];
+  }
+  const { failure } = planValidityText({ args, now });
+  return failure ? [failure] : [];
+}
+
+/**
+ * Nothing makes this call repeatable, but a purchased instance issues one certificate only: its status tells whether an
+ * earlier attempt has acted.
+ */
+async function create(context: Context, args: Args): Promise<Existing<IssuedState>> {
+  const before = await statusOf(context, args.instanceId);
+  if (before.Status !== "BUY") return takeUsed(context, args, before);
+  try {
+    const created = await context.alibaba("CreateExternalCACertificate", {
+      InstanceId: args.instanceId,
+      Csr: csrPem(args.csr),
+      Validity: args.validity,
+      ApiPassthrough: passthroughRequest(args.apiPassthrough),
+      CertMaxTime: args.certMaxTime,
+      ...managedRequest(args),
+    });
+    const { Identifier: id, Certificate: certificate, CertificateChain: chain } = created;
+    const state = issuedState({ certificate, chain, status: "ISSUE" }, args.withIssuers);
+    return await finish(context, { id, state }, { ...args, aliasName: undefined }, args);
+  } catch (error) {
+    if (!isUnclear(error)) throw error;
+    const after = await statusOf(context, args.instanceId);
+    if (after.Status !== "USED") throw error;
+    return takeUsed(context, args, after);
+  }
+}
+
+async function statusOf(context: Context, instanceId: string): Promise<CAInstanceStatus> {
+  const answer = await context.alibaba("GetCAInstanceStatus", { InstanceId: instanceId });
+  const [status] = answer.InstanceStatusList;
+  if (status) return status;
+  throw new PkiError("INVALID_INPUT", `instanceId: the account has no instance ${instanceId}`);
+}
+
+/** The certificate of an instance that was used, if an earlier attempt at this very one has used it. */
+async function takeUsed(
+  context: Context,
+  args: Args,
+  { Status: status, Identifier: id }: CAInstanceStatus,
+): Promise<Existing<IssuedState>> {
+  const refuse = (reason: string): PkiError =>
+    new PkiError(
+      "INVALID_INPUT",
+      `instanceId: the instance ${args.instanceId} ${reason}: purchase another one, or name a certificate of it in adopt`,
+    );
+  if (status !== "USED" || id === undefined) throw refuse(`has the status ${status} and cannot issue`);
+  const { Certificate: details } = await context.alibaba("DescribeCACertificate", { Identifier: id });
+  const problems = differences(
+    parseCertificate(oneFromPem("CERTIFICATE", details.X509Certificate)),
+    expected(args),
+  );
+  if (problems.length > 0) throw refuse(`has issued another certificate (${problems.join("; ")})`);
+  takeUp(context, id);
+  const { X509Certificate: certificate, CaCertChain: chain } = details;
+  const state = issuedState({ certificate, chain, status: details.Status }, args.withIssuers);
+  return finish(context, { id, state }, managedDrift(details, args), args);
+}
+
+async function finish(
+  context: Context,
+  existing: Existing<IssuedState>,
+  managed: Parameters<typeof applyManaged>[2],
+  args: Args,
+): Promise<Existing<IssuedState>> {
+  try {
+    await applyManaged(context, existing.id, managed, args);
+    return existing;
+  } catch (cause) {
+    throw new PartialCreate(existing, cause);
+  }
+}
+
+function passthroughRequest(given: Args["apiPassthrough"]): ExternalCAPassthrough | undefined {
+  if (!given) return undefined;
+  const { subject, extensions } = given;
+  return {
+    Subject: subject && passthroughSubject(subject),
+    Extensions: extensions && {
+      PathLenConstraint: extensions.pathLenConstraint,
+      ExtendedKeyUsages: extensions.extendedKeyUsages,
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import { z } from "zod";
+import { text } from "../fields";
+import { replaces, type ArgsOf, type Failure, type Intent } from "../kind";
+import { generalName, nameProblem, nameType, type GeneralName } from "../x509/names";
+
+/** Types of subject alternative names by the documents' numbers: e-mail, domain name, URI, IP address. */
+export const SAN_TYPES = [1, 2, 6, 7] as const;
+
+const sanTypes = <T extends number>(types: readonly T[]): z.ZodOptional<z.ZodLiteral<T>> =>
+  z.literal(types, `must be one of ${types.join(", ")}`).optional();
+
+/** Arguments of names that are all of one type, out of those that the operation takes. */
+export const sanFields = <T extends number>(
+  types: readonly T[],
+): {
+  sanType: ReturnType<typeof replaces<z.ZodOptional<z.ZodLiteral<T>>>>;
+  sanValue: ReturnType<typeof replaces<z.ZodOptional<z.ZodArray<z.ZodString>>>>;
+} => ({
+  sanType: replaces(sanTypes(types)),
+  sanValue: replaces(z.array(text(2048)).min(1, "must not be empty").max(100).optional(), sameSans),
+});
+
+/** Values of {@link sanFields}. */
+export type SanArgs = ArgsOf<ReturnType<typeof sanFields<number>>>;
+
+// The case of a domain name means nothing, that of a URI or of the first part of an e-mail address does.
+function sameSans(a: unknown, b: unknown): boolean {
+  const canonical = (value: string): string => {
+    if (value.includes(":")) return value;
+    const at = value.lastIndexOf("@") + 1;
+    return value.slice(0, at) + value.slice(at).toLowerCase();
+  };
+  const setOf = (list: unknown): string =>
+    JSON.stringify(
+      [...new Set((Array.isArray(list) ? list : []).map((item) => canonical(String(item))))].sort(),
+    );
+  return setOf(a) === setOf(b);
+}
+
+/** The documented names of {@link sanFields}. */
+export const sanRequest = (args: SanArgs): { SanType: number | undefined; SanValue: string | undefined } => ({
+  SanType: args.sanType,
+  SanValue: args.sanValue?.join(","),
+});
+
+/** The names as the certificate will hold them. */
+export function sanNames({ sanType, sanValue }: Partial<SanArgs>): GeneralName[] {
+  const type = nameType(sanType);
+  return type === undefined ? [] : (sanValue ?? []).map((value) => generalName(type, value));
+}
+
+/** Type and values go together, and every value has to be of the type. */
+export function sanFailures({ args, unknown }: Pick<Intent<SanArgs>, "args" | "unknown">): Failure[] {
+  const isGiven = (name: keyof SanArgs): boolean => args[name] !== undefined || unknown.has(name);
+  if (isGiven("sanType") !== isGiven("sanValue")) {
+    const [given, missing] = isGiven("sanType") ? ["sanType", "sanValue"] : ["sanValue", "sanType"];
+    return [{ argument: missing, message: `is required beside ${given}` }];
+  }
+  const type = nameType(args.sanType);
+  if (type === undefined) return [];
+  return (args.sanValue ?? []).flatMap((value, index) => {
+    const problem = nameProblem(type, value);
+    return problem === undefined
+      ? []
+      : [{ argument: `sanValue[${index}]`, message: `${problem} (sanType ${args.sanType})` }];
+  });
+}

@@ -1,0 +1,22 @@
+import { z } from "zod";
+import { EXTENDED_KEY_USAGES, usageName } from "../x509/extensions";
+
+/** A dotted object identifier. */
+export const OID = /^[0-2](\.(0|[1-9]\d*))+$/;
+
+/** A known extended key usage by its name, or any by its OID. */
+export const usage = z
+  .string()
+  .refine(
+    (value) => EXTENDED_KEY_USAGES.includes(value) || OID.test(value),
+    `must be one of ${EXTENDED_KEY_USAGES.join(", ")}, or a dotted OID`,
+  );
+
+/** Equality of usages that ignores order, and whether one is written as name or OID. */
+export const sameUsages = (a: unknown, b: unknown): boolean => {
+  const setOf = (list: unknown): string =>
+    JSON.stringify(
+      [...new Set((Array.isArray(list) ? list : []).map((item) => usageName(String(item))))].sort(),
+    );
+  return setOf(a) === setOf(b);
+};

@@ -1,0 +1,60 @@
+import type {
+  CreateCertificateResponse,
+  CreateClientCertificateRequest,
+  CreateClientCertificateWithCsrRequest,
+} from "../../alibaba/operations";
+import type { Call } from "../call";
+import { managedDetails } from "./authorities";
+import {
+  endAnswer,
+  issueEnd,
+  readCsr,
+  sansOf,
+  subjectWithDefaults,
+  unique,
+  usualTemplate,
+  type EndIssue,
+} from "./end-certificates";
+import { customKey } from "./records";
+
+type Answer = Promise<Omit<CreateCertificateResponse, "RequestId">>;
+type Shared = Omit<CreateClientCertificateWithCsrRequest, "Csr" | "CommonName" | "Algorithm"> &
+  Pick<CreateClientCertificateRequest, "AliasName">;
+
+const extendedKeyUsages = ["clientAuth"];
+
+/** CreateClientCertificate: a client certificate from a key that the service generates and keeps. */
+export function createClientCertificate(call: Call, request: CreateClientCertificateRequest): Answer {
+  return createOne(call, request, (parent) => {
+    const { CommonName: commonName, Algorithm: algorithm } = request;
+    const subject = subjectWithDefaults(request, parent, { commonName }, "CN");
+    const names = sansOf(call, request);
+    const template = usualTemplate(call, request, { subject, algorithm, names, extendedKeyUsages });
+    return { algorithm, template };
+  });
+}
+
+/** CreateClientCertificateWithCsr: a client certificate for a key that the service never sees. */
+export function createClientCertificateWithCsr(
+  call: Call,
+  request: CreateClientCertificateWithCsrRequest,
+): Answer {
+  return createOne(call, request, (parent) => {
+    const { name, names: requested, publicKey, algorithm = "" } = readCsr(call, request.Csr);
+    const names = unique([...requested, ...sansOf(call, request)]);
+    const subject = subjectWithDefaults(request, parent, name);
+    const template = usualTemplate(call, request, { subject, algorithm, names, extendedKeyUsages });
+    return { algorithm, publicKey, template };
+  });
+}
+
+async function createOne(call: Call, request: Shared, plan: EndIssue["plan"]): Answer {
+  const record = await issueEnd(call, {
+    parent: request.ParentIdentifier,
+    type: "CLIENT",
+    idempotencyKey: customKey(request.CustomIdentifier),
+    details: managedDetails(request, { aliasName: request.AliasName }),
+    plan,
+  });
+  return endAnswer(call, record, request.Immediately);
+}

@@ -1,0 +1,131 @@
+import type {
+  CreateCustomCertificateRequest,
+  CreateCustomCertificateResponse,
+  CustomPassthrough,
+} from "../../alibaba/operations";
+import type { KeyUsage } from "../../x509/extensions";
+import type { DistinguishedName, GeneralName } from "../../x509/names";
+import { refusal, type Call } from "../call";
+import { managedDetails } from "./authorities";
+import {
+  checkedName,
+  crlUrlOf,
+  endAnswer,
+  issueEnd,
+  readCsr,
+  unique,
+  validityTextOf,
+} from "./end-certificates";
+import { customKey } from "./records";
+import { usagesOf } from "./passthrough";
+
+type Answer = Promise<Omit<CreateCustomCertificateResponse, "RequestId">>;
+
+/** CreateCustomCertificate: a certificate with the subject, names and usages that the request passes through. */
+export async function createCustomCertificate(call: Call, request: CreateCustomCertificateRequest): Answer {
+  const { Subject, Extensions = {}, SerialNumber } = request.ApiPassthrough ?? {};
+  const csr = readCsr(call, request.Csr);
+  const keyUsages = keyUsagesOf(Extensions.KeyUsage);
+  const extendedKeyUsages = usagesOf(call, Extensions.ExtendedKeyUsages);
+  if (keyUsages.length === 0 && !extendedKeyUsages?.length) {
+    const message = "ApiPassthrough.Extensions: KeyUsage or ExtendedKeyUsages must be given";
+    throw refusal(call, "MissingParameter", message);
+  }
+  const serialNumber = await serialOf(call, SerialNumber);
+  const record = await issueEnd(call, {
+    parent: request.ParentIdentifier,
+    type: "END_ENTITY",
+    idempotencyKey: customKey(request.customIdentifier),
+    details: managedDetails(request, {}),
+    plan: () => ({
+      algorithm: csr.algorithm ?? "",
+      publicKey: csr.publicKey,
+      template: {
+        subject: Subject ? subjectOf(Subject) : csr.subjectDer,
+        ...validityTextOf(call, request.Validity),
+        ca: false,
+        keyUsages,
+        extendedKeyUsages,
+        names: namesOf(call, Extensions.SubjectAlternativeNames) ?? csr.names,
+        critical: criticalOf(Extensions.Criticals),
+        crlUrl: crlUrlOf(call, request),
+        serialNumber,
+      },
+    }),
+  });
+  const { X509Certificate: Certificate, ...answer } = await endAnswer(call, record, request.Immediately);
+  return Certificate === undefined ? { Identifier: answer.Identifier } : { ...answer, Certificate };
+}
+
+const subjectOf = (subject: NonNullable<CustomPassthrough["Subject"]>): DistinguishedName => ({
+  country: subject.Country,
+  state: subject.State,
+  locality: subject.Locality,
+  organization: subject.Organization,
+  organizationUnit: subject.OrganizationUnit,
+  commonName: subject.CommonName,
+  others: subject.CustomAttributes?.map(({ ObjectIdentifier: oid, Value: value }) => ({ oid, value })),
+});
+
+const KEY_USAGES: Record<string, KeyUsage> = {
+  DigitalSignature: "digitalSignature",
+  NonRepudiation: "nonRepudiation",
+  ContentCommitment: "nonRepudiation",
+  KeyEncipherment: "keyEncipherment",
+  DataEncipherment: "dataEncipherment",
+  KeyAgreement: "keyAgreement",
+  EncipherOnly: "encipherOnly",
+  DecipherOnly: "decipherOnly",
+};
+
+const keyUsagesOf = (usages: Record<string, boolean> = {}): KeyUsage[] =>
+  Object.entries(KEY_USAGES).flatMap(([name, usage]) => (usages[name] ? [usage] : []));
+
+const NAME_TYPES: Record<string, GeneralName["type"]> = {
+  rfc822Name: "email",
+  dNSName: "DNS",
+  uniformResourceIdentifier: "URI",
+  iPAddress: "IP",
+};
+
+function namesOf(
+  call: Call,
+  names: { Type: string; Value: string }[] | undefined,
+): GeneralName[] | undefined {
+  if (!names) return undefined;
+  const checked = names.map(({ Type, Value }) => {
+    const type = NAME_TYPES[Type];
+    const parameter = "ApiPassthrough.Extensions.SubjectAlternativeNames";
+    if (type) return checkedName(call, parameter, type, Value);
+    throw refusal(
+      call,
+      "InvalidParameter",
+      `${parameter}: Type is one of ${Object.keys(NAME_TYPES).join(", ")}`,
+    );
+  });
+  return unique(checked);
+}
+
+const criticalOf = (names: string[] = []): ("extendedKeyUsages" | "names")[] => [
+  ...(names.includes("ExtendedKeyUsages") ? (["extendedKeyUsages"] as const) : []),
+  ...(names.includes("SubjectAlternativeNames") ? (["names"] as const) : []),
+];
+
+/** A serial number of the caller's choice; two certificates of one CA must never share one. */
+async function serialOf(call: Call, decimal: string | undefined): Promise<Buffer | undefined> {
+  if (decimal === undefined) return undefined;
+  if (!/^[1-9]\d{0,18}$/.test(decimal)) {
+    throw refusal(call, "InvalidParameter", "ApiPassthrough.SerialNumber: a positive decimal number");
+  }
+  const hex = BigInt(decimal).toString(16).toUpperCase();
+  const serial = hex.length % 2 === 0 ? hex : `0${hex}`;
+  const taken = await call.store
+    .selectFrom("certificates")
+    .select("id")
+    .where("serial_number", "=", serial)
+    .executeTakeFirst();
+  if (taken) {
+    throw refusal(call, "SerialNumberExists", "ApiPassthrough.SerialNumber: another certificate has it");
+  }
+  return Buffer.from(serial, "hex");
+}

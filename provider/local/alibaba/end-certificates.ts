@@ -1,0 +1,207 @@
+import type { CreateCertificateResponse } from "../../alibaba/operations";
+import type { KeyObject } from "node:crypto";
+import { PkiError } from "../../errors";
+import { parseCsr, type CertificateRequest } from "../../x509/csr";
+import type { KeyUsage } from "../../x509/extensions";
+import type { Template } from "../../x509/issue";
+import {
+  generalName,
+  nameProblem,
+  nameType,
+  type DistinguishedName,
+  type GeneralName,
+} from "../../x509/names";
+import { oneFromPem } from "../../x509/pem";
+import { period, type Period } from "../../x509/validity";
+import { periodOfText, validityTextProblem } from "../../x509/validity-text";
+import { refusal, type Call } from "../call";
+import { issueForKey, issueFromNewKey } from "./issuing";
+import {
+  ancestry,
+  authority,
+  findByKey,
+  insert,
+  type Authority,
+  type CertificateRecord,
+  type NewRecord,
+} from "./records";
+
+/** What the operations that issue end certificates have in common in their requests. */
+export interface EndRequest {
+  ParentIdentifier: string;
+  Country?: string | undefined;
+  State?: string | undefined;
+  Locality?: string | undefined;
+  Organization?: string | undefined;
+  OrganizationUnit?: string | undefined;
+  Years?: number | undefined;
+  Months?: number | undefined;
+  Days?: number | undefined;
+  BeforeTime?: number | undefined;
+  AfterTime?: number | undefined;
+  EnableCrl?: number | undefined;
+}
+
+/** What a certificate is to say, and for which key. */
+export interface Planned {
+  readonly algorithm: string;
+  /** Without it the service makes a key and keeps it. */
+  readonly publicKey?: KeyObject;
+  readonly template: Omit<Template, "publicKey">;
+}
+
+/** What is made for one request. */
+export interface EndIssue {
+  readonly parent: string;
+  readonly type: NewRecord["type"];
+  readonly idempotencyKey: string | undefined;
+  readonly details: NewRecord["details"];
+  plan(parent: Authority): Planned;
+}
+
+/** Issues below a subordinate CA and stores what was issued, under a key that nothing else has. */
+export async function issueEnd(call: Call, wanted: EndIssue): Promise<CertificateRecord> {
+  const { idempotencyKey, type, details } = wanted;
+  const taken = (): Error =>
+    refusal(call, "CustomIdentifierExists", "CustomIdentifier: another certificate has this key");
+  if (await findByKey(call, idempotencyKey)) throw taken();
+  const parent = await authority(call, wanted.parent);
+  if (parent.record.row.type !== "SUB_ROOT") {
+    throw refusal(call, "InvalidParameter", "ParentIdentifier: only subordinate CAs issue end certificates");
+  }
+  const { algorithm, publicKey, template } = wanted.plan(parent);
+  const made = publicKey
+    ? { certificate: await issueForKey(call, algorithm, { ...template, publicKey }, parent) }
+    : await issueFromNewKey(call, algorithm, template, parent);
+  const record = await insert(call, {
+    ...made,
+    type,
+    issuer: parent.record.row.id,
+    idempotencyKey,
+    details,
+  });
+  if (!record) throw taken();
+  return record;
+}
+
+/** The request decides, then the signing request, then the issuing CA or the documented default. */
+export function subjectWithDefaults(
+  request: EndRequest,
+  parent: Authority,
+  own: DistinguishedName,
+  defaultCountry?: string,
+): DistinguishedName {
+  const above = parent.record.certificate.name;
+  return {
+    country: request.Country ?? own.country ?? defaultCountry,
+    state: request.State ?? own.state ?? above.state,
+    locality: request.Locality ?? own.locality ?? above.locality,
+    organization: request.Organization ?? own.organization ?? "Alibaba Inc.",
+    organizationUnit: request.OrganizationUnit ?? own.organizationUnit ?? "Alibaba Cloud CDN",
+    commonName: own.commonName,
+  };
+}
+
+/** A server or client certificate as the documents describe them. */
+export function usualTemplate(
+  call: Call,
+  request: EndRequest,
+  own: Pick<Template, "subject" | "names" | "extendedKeyUsages"> & { readonly algorithm: string },
+): Planned["template"] {
+  const { algorithm, ...rest } = own;
+  return {
+    ...rest,
+    ...validityOf(call, request),
+    ca: false,
+    keyUsages: usualKeyUsages(algorithm),
+    crlUrl: crlUrlOf(call, request),
+  };
+}
+
+/** What a key of an algorithm is usually used for. */
+const usualKeyUsages = (algorithm: string): KeyUsage[] =>
+  algorithm.startsWith("RSA") ? ["digitalSignature", "keyEncipherment"] : ["digitalSignature"];
+
+/** Where the CA would publish its revocations, for a certificate that is to say so. */
+export const crlUrlOf = (call: Call, request: EndRequest): string | undefined =>
+  request.EnableCrl === 1 ? `${call.url}/crl/${request.ParentIdentifier}.crl` : undefined;
+
+/** A signing request whose sender has the key. */
+export function readCsr(call: Call, pem: string): CertificateRequest {
+  try {
+    return parseCsr(oneFromPem("CERTIFICATE REQUEST", pem));
+  } catch (error) {
+    if (error instanceof PkiError) throw refusal(call, "InvalidParameter", `Csr: ${error.message}`);
+    throw error;
+  }
+}
+
+/** Names of one type out of a comma separated list. */
+export function sansOf(
+  call: Call,
+  { SanType, SanValue }: { SanType?: number | undefined; SanValue?: string | undefined },
+): GeneralName[] {
+  if (SanType === undefined && SanValue === undefined) return [];
+  const type = nameType(SanType);
+  if (type === undefined || SanValue === undefined) {
+    const message = "SanType: has to be 1, 2, 6 or 7, together with SanValue";
+    throw refusal(call, "InvalidParameter", message);
+  }
+  return SanValue.split(",").map((value) => checkedName(call, "SanValue", type, value));
+}
+
+/** A name in the form that certificates hold. */
+export function checkedName(
+  call: Call,
+  parameter: string,
+  type: GeneralName["type"],
+  value: string,
+): GeneralName {
+  const problem = nameProblem(type, value);
+  if (problem) throw refusal(call, "InvalidParameter", `${parameter}: "${value}" ${problem}`);
+  return generalName(type, value);
+}
+
+/** Each name once. */
+export const unique = (names: readonly GeneralName[]): GeneralName[] => [
+  ...new Map(names.map((name) => [`${name.type}:${name.value}`, name])).values(),
+];
+
+// The document lets Days win over a pair of times that is given beside it.
+function validityOf(call: Call, request: EndRequest): Period {
+  const { Years: years, Months: months, Days: days, BeforeTime: start, AfterTime: end } = request;
+  if ((start === undefined) !== (end === undefined)) {
+    throw refusal(call, "MissingParameter", "BeforeTime and AfterTime must be given together");
+  }
+  if (years === undefined && months === undefined && days === undefined && end === undefined) {
+    throw refusal(call, "MissingParameter", "Days, BeforeTime and AfterTime must not all be empty");
+  }
+  const moment = (seconds: number | undefined): Date | undefined =>
+    seconds === undefined ? undefined : new Date(seconds * 1000);
+  return days === undefined && end !== undefined
+    ? period({ notBefore: moment(start), notAfter: moment(end) }, call.clock())
+    : period({ years, months, days }, call.clock());
+}
+
+/** The period of a validity that is one text. */
+export function validityTextOf(call: Call, validity: string): Period {
+  const problem = validityTextProblem(validity);
+  if (problem) throw refusal(call, "InvalidParameter", `Validity: ${problem}`);
+  return periodOfText(validity, call.clock());
+}
+
+/** The documented answer, as much of it as was asked for. */
+export async function endAnswer(
+  call: Call,
+  record: CertificateRecord,
+  immediately: number | undefined,
+): Promise<Omit<CreateCertificateResponse, "RequestId">> {
+  const wanted = immediately ?? 0;
+  const path = wanted === 2 ? await ancestry(call, record) : [];
+  return {
+    Identifier: record.row.id,
+    SerialNumber: record.row.serial_number.toLowerCase(),
+    ...(wanted > 0 ? { X509Certificate: record.row.certificate } : {}),
+    ...(wanted === 2 ? { CertificateChain: path.map((link) => link.row.certificate).join("") } : {}),
+  };
+}

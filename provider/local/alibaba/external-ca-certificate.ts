@@ -1,0 +1,137 @@
+import type {
+  AlibabaOperations,
+  CreateCACertificateResponse,
+  CreateExternalCACertificateRequest,
+} from "../../alibaba/operations";
+import { familyOf } from "../../x509/algorithms";
+import type { CertificateRequest } from "../../x509/csr";
+import type { DistinguishedName } from "../../x509/names";
+import { period } from "../../x509/validity";
+import { refusal, type Call } from "../call";
+import { caAnswer, managedDetails } from "./authorities";
+import { readCsr, validityTextOf } from "./end-certificates";
+import { issueForKey, issueFromNewKey } from "./issuing";
+import { usagesOf } from "./passthrough";
+import { authority, findByKey, insert, type Authority } from "./records";
+
+type Answer = Promise<Omit<CreateCACertificateResponse, "RequestId">>;
+
+const instanceKey = (instanceId: string): string => `instance:${instanceId}`;
+
+/** CreateExternalCACertificate: the certificate of a CA whose key is with the caller. */
+export async function createExternalCACertificate(
+  call: Call,
+  request: CreateExternalCACertificateRequest,
+): Answer {
+  const { InstanceId, Csr, Validity, ApiPassthrough: passthrough = {} } = request;
+  checkInstance(call, InstanceId);
+  if (typeof passthrough !== "object") {
+    throw refusal(call, "InvalidParameter", "ApiPassthrough: must be a JSON object");
+  }
+  const used = (): Error =>
+    refusal(call, "InvalidStatus", `InstanceId: the instance ${InstanceId} has issued its certificate`);
+  if (await findByKey(call, instanceKey(InstanceId))) throw used();
+  const csr = readCsr(call, Csr);
+  const validity = validityTextOf(call, Validity);
+  const root = await externalRoot(call, csr);
+  const certificate = await issueForKey(
+    call,
+    csr.algorithm ?? "",
+    {
+      subject: passthrough.Subject ? subjectOf(call, passthrough.Subject) : csr.subjectDer,
+      publicKey: csr.publicKey,
+      ...validity,
+      ca: true,
+      pathLength: pathLengthOf(call, passthrough.Extensions?.PathLenConstraint ?? csr.pathLength ?? 0),
+      keyUsages: ["keyCertSign", "cRLSign"],
+      extendedKeyUsages: usagesOf(call, passthrough.Extensions?.ExtendedKeyUsages) ?? csr.extendedKeyUsages,
+    },
+    root,
+  );
+  const record = await insert(call, {
+    certificate,
+    type: "SUB_ROOT",
+    issuer: root.record.row.id,
+    idempotencyKey: instanceKey(InstanceId),
+    details: managedDetails(request, { issuerType: "external", instanceId: InstanceId }),
+  });
+  if (!record) throw used();
+  return caAnswer(call, record);
+}
+
+/** GetCAInstanceStatus: purchases are not simulated, every instance that is not used yet counts as bought. */
+export async function getCAInstanceStatus(
+  call: Call,
+  { InstanceId }: AlibabaOperations["GetCAInstanceStatus"][0],
+): Promise<Omit<AlibabaOperations["GetCAInstanceStatus"][1], "RequestId">> {
+  checkInstance(call, InstanceId);
+  const record = await findByKey(call, instanceKey(InstanceId));
+  if (!record) return { InstanceStatusList: [{ InstanceId, Type: "SUB_ROOT", Status: "BUY" }] };
+  const { row } = record;
+  const status = {
+    InstanceId,
+    Type: "SUB_ROOT",
+    Status: row.status === "ISSUE" ? "USED" : "REVOKE",
+    Identifier: row.id,
+    BeforeTime: row.not_before,
+    AfterTime: row.not_after,
+  };
+  return { InstanceStatusList: [status] };
+}
+
+function checkInstance(call: Call, instanceId: unknown): void {
+  if (typeof instanceId === "string" && /^[\x21-\x7e]{1,128}$/.test(instanceId)) return;
+  throw refusal(call, "InvalidParameter", "InstanceId: 1 to 128 ASCII characters");
+}
+
+/** The CA that signs external ones: one for each family of keys, made when it is first needed. */
+async function externalRoot(call: Call, csr: CertificateRequest): Promise<Authority> {
+  const { algorithm } = csr;
+  if (algorithm === undefined) {
+    throw refusal(call, "InvalidParameter", "Csr: keys of this kind are not supported");
+  }
+  const key = `external-root:${familyOf(algorithm)}`;
+  const known = await findByKey(call, key);
+  if (known) return authority(call, known.row.id);
+  const made = await issueFromNewKey(call, ROOT_ALGORITHMS[familyOf(algorithm)] ?? algorithm, {
+    subject: { country: "CN", organization: "Local CA", commonName: "Root of external CAs" },
+    ...period({ years: 30 }, call.clock()),
+    ca: true,
+    keyUsages: ["keyCertSign", "cRLSign"],
+  });
+  const record =
+    (await insert(call, {
+      ...made,
+      type: "ROOT",
+      issuer: null,
+      idempotencyKey: key,
+      details: { years: 30, issuerType: "external" },
+    })) ?? (await findByKey(call, key));
+  if (!record)
+    throw refusal(call, "InternalError", "the root of external CAs vanished while it was made", 500);
+  return authority(call, record.row.id);
+}
+
+const ROOT_ALGORITHMS: Record<string, string> = { RSA: "RSA_4096", ECC: "ECC_384" };
+
+function pathLengthOf(call: Call, value: number): number {
+  if (Number.isInteger(value) && value >= 0 && value <= 255) return value;
+  throw refusal(call, "InvalidParameter", "ApiPassthrough.Extensions.PathLenConstraint: 0 to 255");
+}
+
+function subjectOf(
+  call: Call,
+  subject: NonNullable<NonNullable<CreateExternalCACertificateRequest["ApiPassthrough"]>["Subject"]>,
+): DistinguishedName {
+  if (subject.Country !== undefined && !/^[A-Za-z]{2}$/.test(subject.Country)) {
+    throw refusal(call, "InvalidParameter", "ApiPassthrough.Subject.Country: two letters");
+  }
+  return {
+    country: subject.Country,
+    state: subject.State,
+    locality: subject.Locality,
+    organization: subject.Organization,
+    organizationUnit: subject.OrganizationUnit,
+    commonName: subject.CommonName,
+  };
+}

@@ -1,0 +1,154 @@
+import type {
+  AlibabaOperations,
+  CreateWHClientCertificateRequest,
+  CreateWHClientCertificateResponse,
+} from "../../alibaba/operations";
+import { formatSans } from "./describe";
+import { refusal, type Call } from "../call";
+import { issueEnd, readCsr, sansOf, unique, usualTemplate } from "./end-certificates";
+import { ancestry, decodeRow, findWarehouse, type CertificateRecord } from "./records";
+import { remove, revoke } from "./retire";
+import type { DistinguishedName } from "../../x509/names";
+
+type Request<O extends keyof AlibabaOperations> = AlibabaOperations[O][0];
+type Answer<O extends keyof AlibabaOperations> = Promise<Omit<AlibabaOperations[O][1], "RequestId">>;
+
+const TYPE = "WH_CLIENT";
+
+/** CreateWHClientCertificate: a client certificate in the warehouse. */
+export async function createWHClientCertificate(
+  call: Call,
+  request: CreateWHClientCertificateRequest,
+): Answer<"CreateWHClientCertificate"> {
+  const csr = request.Csr === undefined ? undefined : readCsr(call, request.Csr);
+  const algorithm = csr?.algorithm ?? request.Algorithm;
+  const commonName = request.CommonName ?? csr?.name.commonName;
+  if (algorithm === undefined || commonName === undefined) {
+    throw refusal(call, "MissingParameter", "CommonName and Algorithm, or a Csr, must be given");
+  }
+  const record = await issueEnd(call, {
+    parent: request.ParentIdentifier,
+    type: TYPE,
+    idempotencyKey: undefined,
+    details: {},
+    plan: (parent) => {
+      const root = parent.path.at(-1)?.certificate.name;
+      const subject = subjectOf(request, { ...csr?.name, commonName }, root?.organization);
+      const names = unique([...(csr?.names ?? []), ...sansOf(call, request)]);
+      const own = { subject, algorithm, names, extendedKeyUsages: ["clientAuth"] };
+      const template = usualTemplate(call, request, own);
+      return { algorithm, template, ...(csr ? { publicKey: csr.publicKey } : {}) };
+    },
+  });
+  return answer(call, record, request.Immediately ?? 0);
+}
+
+/** The document calls the organization the one of the root CA; of the other parts it names no default. */
+function subjectOf(
+  request: CreateWHClientCertificateRequest,
+  own: DistinguishedName,
+  organization: string | undefined,
+): DistinguishedName {
+  return {
+    country: request.Country ?? own.country,
+    state: request.State ?? own.state,
+    locality: request.Locality ?? own.locality,
+    organization: request.Organization ?? own.organization ?? organization,
+    organizationUnit: request.OrganizationUnit ?? own.organizationUnit,
+    commonName: own.commonName,
+  };
+}
+
+async function answer(
+  call: Call,
+  record: CertificateRecord,
+  immediately: number,
+): Promise<Omit<CreateWHClientCertificateResponse, "RequestId">> {
+  if (immediately === 0) return { Identifier: record.row.id };
+  const [leaf, ...above] = (await ancestry(call, record)).map(({ row }) => row.certificate);
+  return {
+    Identifier: record.row.id,
+    X509Certificate: leaf,
+    ParentX509Certificate: above[0],
+    RootX509Certificate: above.at(-1),
+    ...(immediately === 2 ? { CertificateChain: above.join("") } : {}),
+  };
+}
+
+/** DescribeWarehouseCert */
+export async function describeWarehouseCert(
+  call: Call,
+  { CertIdentifier }: Request<"DescribeWarehouseCert">,
+): Answer<"DescribeWarehouseCert"> {
+  const record = await findWarehouse(call, CertIdentifier);
+  const { row, certificate } = record;
+  const path = await ancestry(call, record);
+  return {
+    CertIdentifier: row.id,
+    CertStatus: row.status === "ISSUE" ? "issued" : "revoked",
+    CertType: "CERT",
+    CommonName: certificate.name.commonName ?? "",
+    Content: path.map((link) => link.row.certificate).join(""),
+    Fingerprint: certificate.fingerprint.toLowerCase(),
+    Issuer: certificate.issuer,
+    IssuerIdentifier: row.issuer_id ?? "",
+  };
+}
+
+const MAX_PAGE = 1000;
+
+/** ListCert (2020-04-07): certificates of the warehouse, oldest first. All of them were issued here. */
+export async function listWarehouseCerts(
+  call: Call,
+  request: Request<"2020-04-07/ListCert">,
+): Answer<"2020-04-07/ListCert"> {
+  const page = Math.max(1, request.CurrentPage ?? 1);
+  const size = Math.min(MAX_PAGE, Math.max(1, request.ShowSize ?? 50));
+  const isOther = request.CertType === "CA" || request.SourceType === "upload";
+  const certificates = call.store
+    .selectFrom("certificates")
+    .where("cloud", "=", "alibaba")
+    .where("type", "=", isOther ? "" : TYPE)
+    .$if(request.Status !== undefined, (query) => query.where("status", "=", request.Status ?? ""))
+    .$if(request.Identifiers !== undefined, (query) =>
+      query.where("id", "in", (request.Identifiers ?? "").split(",")),
+    );
+  const { count } = await certificates
+    .select((build) => build.fn.countAll<number>().as("count"))
+    .executeTakeFirstOrThrow();
+  const rows = await certificates
+    .selectAll()
+    .orderBy("created_at")
+    .orderBy("id")
+    .limit(size)
+    .offset((page - 1) * size)
+    .execute();
+  return {
+    CertList: rows.map(decodeRow).map(({ row, certificate }) => ({
+      Identifier: row.id,
+      CommonName: certificate.name.commonName ?? "",
+      Status: row.status,
+      Sans: formatSans(certificate.names),
+      SerialNo: row.serial_number.toLowerCase(),
+      Algorithm: certificate.algorithm ?? "",
+      BeforeDate: row.not_before,
+      AfterDate: row.not_after,
+    })),
+    CurrentPage: page,
+    ShowSize: size,
+    TotalCount: count,
+  };
+}
+
+/** RevokeWHClientCertificate */
+export async function revokeWHClientCertificate(
+  call: Call,
+  { Identifier }: Request<"RevokeWHClientCertificate">,
+): Promise<object> {
+  return revoke(call, await findWarehouse(call, Identifier));
+}
+
+/** DeletePCACert: as everywhere, only what is revoked can be deleted; the document does not say. */
+export async function deletePCACert(call: Call, { Identifier }: Request<"DeletePCACert">): Promise<object> {
+  return remove(call, await findWarehouse(call, Identifier));
+}

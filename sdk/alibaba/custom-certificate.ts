@@ -1,0 +1,115 @@
+import type { Input } from "@pulumi/pulumi";
+import { certificate, type IssuedCertificate } from "../certificate";
+import type { Identifiable, Issued, PassthroughSubject } from "./common";
+
+/** A subject with attributes of any type. */
+export interface CustomSubject extends PassthroughSubject {
+  /** Attributes of other types, at most 20: their OID and text of 1 to 256 characters. */
+  customAttributes?: Input<Input<{ objectIdentifier: Input<string>; value: Input<string> }>[]> | undefined;
+}
+
+/** What a key may be used for; what is left out is off. `nonRepudiation` is an older name of `contentCommitment`. */
+export interface CustomKeyUsage {
+  /** Whether the key signs. */
+  digitalSignature?: Input<boolean> | undefined;
+  /** The older name of `contentCommitment`. */
+  nonRepudiation?: Input<boolean> | undefined;
+  /** Whether the key signs documents that cannot be denied later. */
+  contentCommitment?: Input<boolean> | undefined;
+  /** Whether the key encrypts other keys. */
+  keyEncipherment?: Input<boolean> | undefined;
+  /** Whether the key encrypts data. */
+  dataEncipherment?: Input<boolean> | undefined;
+  /** Whether the key agrees on other keys. */
+  keyAgreement?: Input<boolean> | undefined;
+  /** Whether an agreed key only encrypts. */
+  encipherOnly?: Input<boolean> | undefined;
+  /** Whether an agreed key only decrypts. */
+  decipherOnly?: Input<boolean> | undefined;
+}
+
+/** A subject alternative name. */
+export interface CustomName {
+  /** What the value is. */
+  type: Input<"rfc822Name" | "dNSName" | "uniformResourceIdentifier" | "iPAddress">;
+  /** The name itself. */
+  value: Input<string>;
+}
+
+/** Extensions of a custom certificate. */
+export interface CustomExtensions {
+  /** Key usages. Give these or `extendedKeyUsages`. Default: none. */
+  keyUsage?: Input<CustomKeyUsage> | undefined;
+  /**
+   * Extended key usages, 1 to 50: `any`, `serverAuth`, `clientAuth`, `codeSigning`, `emailProtection`, `timeStamping`,
+   * `OCSPSigning` or a dotted OID. Their order means nothing. Default: none.
+   */
+  extendedKeyUsages?: Input<Input<string>[]> | undefined;
+  /** Subject alternative names, 1 to 100. Their order means nothing. Default: those of the request. */
+  subjectAlternativeNames?: Input<Input<CustomName>[]> | undefined;
+  /** Which extensions are critical. Default: decided by the API. */
+  criticals?: Input<Input<"KeyUsage" | "ExtendedKeyUsages" | "SubjectAlternativeNames">[]> | undefined;
+}
+
+/** What a certificate is to hold in place of, or beside, what its signing request says. */
+export interface CustomPassthrough {
+  /** The whole subject, in place of the request's. Default: the request's. */
+  subject?: Input<CustomSubject> | undefined;
+  /** Extensions. */
+  extensions?: Input<CustomExtensions> | undefined;
+  /** Serial number: a positive decimal number of at most 19 digits, as text. Default: the CA's own random one, which is the safe choice. */
+  serialNumber?: Input<string> | undefined;
+}
+
+/**
+ * Arguments of {@link CustomCertificate}: the documented parameters of CreateCustomCertificate (2020-06-30).
+ */
+export interface CustomCertificateArgs extends Issued, Identifiable {
+  /**
+   * Certificate signing request, PEM; for example the output of `keys.CertificateRequest`. Changing it replaces the
+   * certificate, another text of the same request does not.
+   */
+  csr: Input<string>;
+  /**
+   * Validity: a span in calendar years, months or days (`1y`, `6m`, `90d`), an end (`2030-01-31T00:00:00Z`), or a start
+   * and an end with `/` between them. Changing it replaces the certificate.
+   */
+  validity: Input<string>;
+  /** Subject, usages and names; usages have to be given. Changing it replaces the certificate. */
+  apiPassthrough?: Input<CustomPassthrough> | undefined;
+  /**
+   * What the create call answers with: 1 the certificate, 2 the certificate and its chain; whatever it leaves out is
+   * read afterwards. Only used on create. Default: 2.
+   */
+  immediately?: Input<1 | 2> | undefined;
+}
+
+/** Outputs of {@link CustomCertificate}. */
+export type CustomCertificateOutputs = IssuedCertificate;
+
+/**
+ * A certificate with exactly the subject, names and usages that you choose, issued by a private subordinate CA of
+ * Alibaba Cloud Certificate Management Service from your own certificate signing request. Destroying it revokes the
+ * certificate and removes it.
+ *
+ * @see https://www.alibabacloud.com/help/en/ssl-certificate/developer-reference/api-cas-2020-06-30-createcustomcertificate
+ *
+ * @example
+ * ```ts
+ * const request = new keys.CertificateRequest("mesh", { algorithm: "ECC_256", commonName: "orders" });
+ * const orders = new alibaba.CustomCertificate("orders", {
+ *   parent: services, csr: request.csr, validity: "90d",
+ *   apiPassthrough: {
+ *     extensions: {
+ *       keyUsage: { digitalSignature: true }, extendedKeyUsages: ["serverAuth", "clientAuth"],
+ *       subjectAlternativeNames: [{ type: "uniformResourceIdentifier", value: "spiffe://example.com/orders" }],
+ *     },
+ *   },
+ * });
+ * ```
+ */
+export class CustomCertificate extends certificate<CustomCertificateArgs, CustomCertificateOutputs>({
+  kind: "alibaba.CustomCertificate",
+  outputs: [],
+  issuer: { argument: "parent", identifier: "parentIdentifier" },
+}) {}

@@ -1,0 +1,78 @@
+import type { Input } from "@pulumi/pulumi";
+import { certificate, type IssuedCertificate } from "../certificate";
+import type { PassthroughSubject, Revocable } from "./common";
+
+/** What the certificate of an external CA is to hold in place of, or beside, what its signing request says. */
+export interface ExternalCaPassthrough {
+  /** The whole subject, in place of the request's. Default: the request's. */
+  subject?: Input<PassthroughSubject> | undefined;
+  /** Extensions in place of the request's, or beside them. Default: the request's. */
+  extensions?: Input<ExternalCaExtensions> | undefined;
+}
+
+/** Extensions of the certificate of an external CA. */
+export interface ExternalCaExtensions {
+  /** How many CAs may stand between this one and an end certificate, 0 to 20; has to be 0 for a CA that issues end certificates. Default: the request's. */
+  pathLenConstraint?: Input<number> | undefined;
+  /**
+   * Extended key usages that certificates below may have, 1 to 50: `any`, `serverAuth`, `clientAuth`, `codeSigning`,
+   * `emailProtection`, `timeStamping`, `OCSPSigning` or a dotted OID. Their order means nothing. Default: the request's.
+   */
+  extendedKeyUsages?: Input<Input<string>[]> | undefined;
+}
+
+/**
+ * Arguments of {@link ExternalCaCertificate}: the documented parameters of CreateExternalCACertificate (2020-06-30).
+ */
+export interface ExternalCaCertificateArgs extends Revocable {
+  /**
+   * The purchased instance of an external subordinate CA to use, for example `cas_deposit-cn-1234abcd`. An instance
+   * issues one certificate, so any change that replaces the certificate needs another instance.
+   */
+  instanceId: Input<string>;
+  /**
+   * Certificate signing request of the CA, PEM; for example the output of `keys.CertificateRequest`. Its key
+   * identifiers and revocation list addresses are ignored, the API writes its own. Changing it replaces the
+   * certificate, another text of the same request does not.
+   */
+  csr: Input<string>;
+  /**
+   * Validity: a span in calendar years, months or days (`10y`, `6m`, `90d`), an end (`2030-01-31T00:00:00Z`), or a
+   * start and an end with `/` between them. Changing it replaces the certificate.
+   */
+  validity: Input<string>;
+  /** What the certificate is to hold in place of, or beside, what the request says. Changing it replaces the certificate. Default: all as requested. */
+  apiPassthrough?: Input<ExternalCaPassthrough> | undefined;
+  /** Sent as `CertMaxTime`, whose meaning the API does not document. Changing it replaces the certificate. Default: not sent. */
+  certMaxTime?: Input<number> | undefined;
+}
+
+/** Outputs of {@link ExternalCaCertificate}. */
+export type ExternalCaCertificateOutputs = IssuedCertificate;
+
+/**
+ * The certificate of an external subordinate CA: a CA whose private key is yours, signed by Alibaba Cloud Certificate
+ * Management Service.
+ *
+ * The API cannot delete a CA: `pulumi destroy` forgets it, or revokes it when `revokeOnDelete` is set. Neither gives
+ * the instance back.
+ *
+ * @see https://help.aliyun.com/zh/ssl-certificate/developer-reference/api-cas-2020-06-30-createexternalcacertificate
+ *
+ * @example
+ * ```ts
+ * const request = new keys.CertificateRequest("devices-ca", { algorithm: "ECC_256", commonName: "Device CA" });
+ * const devices = new alibaba.ExternalCaCertificate("devices-ca", {
+ *   instanceId: "cas_deposit-cn-1234abcd", csr: request.csr, validity: "5y",
+ *   apiPassthrough: { extensions: { pathLenConstraint: 0, extendedKeyUsages: ["clientAuth"] } },
+ * });
+ * ```
+ */
+export class ExternalCaCertificate extends certificate<
+  ExternalCaCertificateArgs,
+  ExternalCaCertificateOutputs
+>({
+  kind: "alibaba.ExternalCaCertificate",
+  outputs: [],
+  issuer: "service",
+}) {}

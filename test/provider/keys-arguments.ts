@@ -1,0 +1,50 @@
+import { createPrivateKey, generateKeyPairSync } from "node:crypto";
+import { type Row, MARKER, NUMBER, text, choice, country, hosts, type Table } from "./rows";
+
+const ecKey = (curve: string): string =>
+  generateKeyPairSync("ec", { namedCurve: curve })
+    .privateKey.export({ type: "pkcs8", format: "pem" })
+    .toString();
+
+const locked = (): string =>
+  createPrivateKey(ecKey("P-256"))
+    .export({ type: "pkcs8", format: "pem", cipher: "aes-256-cbc", passphrase: "x" })
+    .toString();
+
+const privateKeyRow: Row = {
+  effect: "replace",
+  optional: true,
+  accepted: [ecKey("P-256"), ecKey("P-256")],
+  refused: [
+    [MARKER, /is not a readable, unencrypted PEM private key/],
+    [`-----BEGIN PRIVATE KEY-----\n${MARKER}\n-----END PRIVATE KEY-----\n`, /is not a readable/],
+    [locked(), /is not a readable/],
+    ["", /is not a readable/],
+    [ecKey("P-384"), /is ECC_256, but privateKey is a key of ECC_384/],
+    [ecKey("secp256k1"), /is ECC_256, but privateKey is a key of another kind/],
+    [MARKER.repeat(4000), /20000 characters/],
+    [NUMBER, /expected string/],
+  ],
+};
+
+/** Every argument of every kind that makes keys. */
+export const KEYS: Table = {
+  "keys.PrivateKey": {
+    algorithm: choice(
+      ["RSA_2048", "ECC_256", "RSA_3072", "RSA_4096", "ECC_384", "ECC_512", "ED25519", "SM2_256"],
+      ["RSA_1024", "SM2"],
+    ),
+    privateKey: privateKeyRow,
+  },
+  "keys.CertificateRequest": {
+    algorithm: choice(["ECC_256", "RSA_2048", "RSA_3072", "ED25519", "SM2_256"], ["RSA_1024", "SM2"]),
+    privateKey: privateKeyRow,
+    commonName: text(64),
+    names: hosts,
+    organization: text(64, "replace", true),
+    organizationUnit: text(64, "replace", true),
+    country,
+    state: text(128, "replace", true),
+    locality: text(128, "replace", true),
+  },
+};

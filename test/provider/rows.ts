@@ -1,0 +1,114 @@
+import type { Properties } from "../../provider/crud";
+import type { ChangeEffect } from "../../provider/kind";
+
+/** What a row of the table says of one argument. */
+export interface Row {
+  readonly effect: ChangeEffect;
+  /** Values that are accepted; a change from the first to the second has the effect. */
+  readonly accepted: readonly [unknown, unknown, ...unknown[]];
+  /** Values that are refused, with the reason. */
+  readonly refused: readonly (readonly [unknown, RegExp])[];
+  /** Arguments that stand in place of others of the complete set; undefined takes one away. */
+  readonly beside?: Properties;
+  /** Whether it can be left out. */
+  readonly optional?: boolean;
+  /** What then stands in place of the arguments beside it. */
+  readonly instead?: Properties;
+}
+
+/** Kind → argument → row. */
+export type Table = Readonly<Record<string, Readonly<Record<string, Row>>>>;
+
+/** Stands in every text that is refused; no message may repeat it. */
+export const MARKER = "MARKER";
+/** The same among numbers. */
+export const NUMBER = 987_654_321;
+
+export const long = (size: number): string => MARKER.repeat(Math.ceil(size / MARKER.length)).slice(0, size);
+
+export const text = (max: number, effect: ChangeEffect = "replace", optional = false): Row => ({
+  effect,
+  optional,
+  accepted: ["A", "示例 B", "é".repeat(max)],
+  refused: [
+    ["", /must not be empty/],
+    [long(max + 1), new RegExp(`must not be longer than ${max} characters`)],
+    [`${MARKER}\n`, /control characters/],
+    [`${MARKER}\0`, /control characters/],
+    [NUMBER, /expected string/],
+    [null, /expected string/],
+    [[MARKER], /expected string/],
+  ],
+});
+export const whole = (min: number, max: number, more: Partial<Row> = {}): Row => ({
+  effect: "replace",
+  accepted: [min, min + 1, max],
+  refused: [
+    [min - 1, new RegExp(`at least ${min}`)],
+    [max + 1, new RegExp(`not be more than ${max}`)],
+    [1.5, /whole number/],
+    [Number.NaN, /whole number/],
+    [`${min}`, /whole number/],
+    [MARKER, /whole number/],
+  ],
+  ...more,
+});
+export const flag = (effect: ChangeEffect): Row => ({
+  effect,
+  optional: true,
+  accepted: [true, false],
+  refused: [
+    [MARKER, /expected boolean/],
+    ["true", /expected boolean/],
+    [1, /expected boolean/],
+  ],
+});
+export const choice = (
+  values: readonly [string, string, ...string[]],
+  wrong: string[],
+  optional = false,
+): Row => ({
+  effect: "replace",
+  optional,
+  accepted: values,
+  refused: [...wrong, MARKER, NUMBER].map((value) => [value, /one of/] as const),
+});
+export const token: Row = {
+  effect: "replace",
+  optional: true,
+  accepted: ["a", "b!~", "x".repeat(64)],
+  refused: [
+    ["", /1 to 64 ASCII/],
+    [long(65), /1 to 64 ASCII/],
+    [`${MARKER} `, /without spaces/],
+    [`${MARKER}ä`, /1 to 64 ASCII/],
+    [NUMBER, /expected string/],
+  ],
+};
+export const country: Row = {
+  effect: "replace",
+  optional: true,
+  accepted: ["CN", "US"],
+  refused: ["cn", "CHN", "C", "", MARKER].map((value) => [value, /two capital letters/] as const),
+};
+export const withIssuers: Row = {
+  effect: "update",
+  optional: true,
+  accepted: [true, undefined],
+  refused: [[MARKER, /expected true/]],
+};
+
+export const HOST_PROBLEM = /is neither an IP address nor a domain name/;
+
+export const hosts: Row = {
+  effect: "replace",
+  optional: true,
+  accepted: [["a.com"], ["a.com", "10.0.0.1"], [], ["*.a.com", "::1"]],
+  refused: [
+    [["a.com", `${MARKER}_x`], HOST_PROBLEM],
+    [[`${MARKER},b.com`], HOST_PROBLEM],
+    [[""], /is empty/],
+    [MARKER, /expected array/],
+    [Array.from({ length: 101 }, (_, i) => `a${i}.com`), /<=100/],
+  ],
+};
