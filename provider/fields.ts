@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { hostProblem } from "./x509/names";
+import { hostProblem, nameProblem, nameTypeOf } from "./x509/names";
 
 /** Text of 1 to `max` characters. */
 export const text = (max: number): z.ZodString =>
@@ -25,6 +25,12 @@ export const country = z
 /** Domain name or IP address. */
 export const host = z.string().superRefine((value, context) => {
   const problem = hostProblem(value);
+  if (problem) context.addIssue({ code: "custom", message: problem });
+});
+
+/** Domain name, IP address, e-mail address or URI. */
+export const anyName = z.string().superRefine((value, context) => {
+  const problem = nameProblem(nameTypeOf(value), value);
   if (problem) context.addIssue({ code: "custom", message: problem });
 });
 
@@ -69,6 +75,19 @@ export const sameItems = (a: unknown, b: unknown): boolean => setOf(a, String) =
 export const sameNames = (a: unknown, b: unknown): boolean => {
   const lower = (name: string): string => name.toLowerCase();
   return setOf(a, lower) === setOf(b, lower);
+};
+
+/**
+ * Equality of lists of names of any kind. The case of a host means nothing, that of a URI or of the first part of an
+ * e-mail address does.
+ */
+export const sameAnyNames = (a: unknown, b: unknown): boolean => {
+  const canonical = (name: string): string => {
+    if (nameTypeOf(name) === "URI") return name;
+    const at = name.lastIndexOf("@") + 1;
+    return name.slice(0, at) + name.slice(at).toLowerCase();
+  };
+  return setOf(a, canonical) === setOf(b, canonical);
 };
 
 /** Equality of texts of which a missing one is the API's default. */

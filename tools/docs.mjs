@@ -1,4 +1,5 @@
 // @ts-check
+import { readFileSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import ts from "typescript";
@@ -22,14 +23,15 @@ function merge(old, generated) {
   return `${rest === undefined ? "" : before}${BEGIN}\n\n${generated}\n\n${END}${after}`;
 }
 
+const { options } = ts.parseJsonConfigFileContent(
+  ts.readConfigFile(join(ROOT, "tsconfig.json"), (name) => ts.sys.readFile(name)).config,
+  ts.sys,
+  ROOT,
+);
+
 /** One page for every class that sdk/ exports. */
 function pages() {
   const index = join(ROOT, "sdk", "index.ts");
-  const { options } = ts.parseJsonConfigFileContent(
-    ts.readConfigFile(join(ROOT, "tsconfig.json"), (name) => ts.sys.readFile(name)).config,
-    ts.sys,
-    ROOT,
-  );
   const program = ts.createProgram([index], options);
   const checker = program.getTypeChecker();
   const source = program.getSourceFile(index);
@@ -70,7 +72,7 @@ function page(checker, namespace, symbol, siblings) {
     `# ${namespace}.${symbol.name}`,
     prose(ts.displayPartsToString(symbol.getDocumentationComment(checker))),
     ...texts("see").map((link) => `API document: <${link.trim()}>`),
-    ...texts("example").map((example) => `## Example\n\n${example.trim()}`),
+    `## Example\n\nA whole program, run in CI:\n\n\`\`\`ts\n${exampleOf(namespace, file).trim()}\n\`\`\``,
     "## Arguments",
     prose(args ? ts.displayPartsToString(args.getDocumentationComment(checker)) : ""),
     table(checker, args ? checker.getDeclaredTypeOfSymbol(args).getProperties() : []),
@@ -79,10 +81,15 @@ function page(checker, namespace, symbol, siblings) {
     table(checker, instance.getProperties().filter(isOwnOutput)),
   ];
   return {
+    snippets: texts("example"),
     path: `docs/resources/${namespace}/${file}`,
     text: text.filter((part) => part !== "").join("\n\n"),
   };
 }
+
+/** The program that shows the resource; a resource without one is an error. @param {string} namespace @param {string} page */
+const exampleOf = (namespace, page) =>
+  readFileSync(join(ROOT, "examples", "resources", namespace, page.replace(".md", ".ts")), "utf8");
 
 /** Outputs of the class itself, not what Pulumi gives every resource. @param {ts.Symbol} property */
 const isOwnOutput = (property) =>
@@ -133,10 +140,53 @@ const prose = (text) =>
     .replace(/([^\n])\n(?!\n)/g, "$1 ")
     .trim();
 
+/** What the snippets in comments may use without saying where it comes from. */
+const PREAMBLE = `import { alibaba, keys } from "./index";
+declare const [root, servers, clients, services]: [alibaba.RootCa, alibaba.SubCa, alibaba.SubCa, alibaba.SubCa];
+`;
+
+/**
+ * Compiles the snippets of the comments as if users had copied them; gives the compiler's complaints.
+ *
+ * @param {ts.CompilerOptions} options
+ * @param {string[]} snippets
+ */
+function snippetErrors(options, snippets) {
+  const file = join(ROOT, "sdk", "snippets.ts");
+  const blocks = snippets.map(
+    (snippet) => `{\n${snippet.replace(/^```(ts)?$/gm, "").replace(/^export /gm, "")}\n}\n`,
+  );
+  const text = PREAMBLE + blocks.join("");
+  const relaxed = { ...options, noEmit: true, incremental: false, noUnusedLocals: false };
+  const host = ts.createCompilerHost(relaxed);
+  /** @type {ts.CompilerHost} */
+  const withSnippets = {
+    ...host,
+    readFile: (path) => (path === file ? text : host.readFile(path)),
+    fileExists: (path) => path === file || host.fileExists(path),
+    getSourceFile: (path, ...rest) =>
+      path === file ? ts.createSourceFile(path, text, rest[0]) : host.getSourceFile(path, ...rest),
+  };
+  const program = ts.createProgram([file], relaxed, withSnippets);
+  return ts.getPreEmitDiagnostics(program, program.getSourceFile(file)).map(({ messageText, start = 0 }) => {
+    const line = text.slice(text.lastIndexOf("\n", start) + 1).split("\n")[0];
+    return `${ts.flattenDiagnosticMessageText(messageText, " ")}, in: ${line}`;
+  });
+}
+
 await runMain(async () => {
   const check = process.argv.includes("--check");
   const stale = [];
-  for (const { path, text } of pages()) {
+  const all = pages();
+  const wrong = snippetErrors(
+    options,
+    all.flatMap(({ snippets }) => snippets),
+  );
+  if (wrong.length > 0) {
+    console.error(`Examples in comments of sdk/ do not compile:\n${wrong.join("\n")}`);
+    return 1;
+  }
+  for (const { path, text } of all) {
     const file = join(ROOT, path);
     const old = await readFile(file, "utf8").catch(() => "");
     const next = merge(old, text);

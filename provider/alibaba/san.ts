@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { text } from "../fields";
+import { sameAnyNames, text } from "../fields";
 import { replaces, type ArgsOf, type Failure, type Intent } from "../kind";
 import { generalName, nameProblem, nameType, type GeneralName } from "../x509/names";
 
@@ -17,25 +17,11 @@ export const sanFields = <T extends number>(
   sanValue: ReturnType<typeof replaces<z.ZodOptional<z.ZodArray<z.ZodString>>>>;
 } => ({
   sanType: replaces(sanTypes(types)),
-  sanValue: replaces(z.array(text(2048)).min(1, "must not be empty").max(100).optional(), sameSans),
+  sanValue: replaces(z.array(text(2048)).min(1, "must not be empty").max(100).optional(), sameAnyNames),
 });
 
 /** Values of {@link sanFields}. */
 export type SanArgs = ArgsOf<ReturnType<typeof sanFields<number>>>;
-
-// The case of a domain name means nothing, that of a URI or of the first part of an e-mail address does.
-function sameSans(a: unknown, b: unknown): boolean {
-  const canonical = (value: string): string => {
-    if (value.includes(":")) return value;
-    const at = value.lastIndexOf("@") + 1;
-    return value.slice(0, at) + value.slice(at).toLowerCase();
-  };
-  const setOf = (list: unknown): string =>
-    JSON.stringify(
-      [...new Set((Array.isArray(list) ? list : []).map((item) => canonical(String(item))))].sort(),
-    );
-  return setOf(a) === setOf(b);
-}
 
 /** The documented names of {@link sanFields}. */
 export const sanRequest = (args: SanArgs): { SanType: number | undefined; SanValue: string | undefined } => ({

@@ -2,12 +2,12 @@ import type { KeyObject } from "node:crypto";
 import { z } from "zod";
 import type { CertificateRequestArgs, CertificateRequestOutputs } from "../../sdk/keys/certificate-request";
 import type { Resolved } from "../../sdk/resource";
-import { country, host, sameNames, text } from "../fields";
+import { anyName, country, sameAnyNames, text } from "../fields";
 import { replaces, type ArgsOf, type Failure, type Field, type Intent, type Kind } from "../kind";
 import { keyAlgorithm } from "../x509/algorithms";
 import { createCsr } from "../x509/csr";
 import { privateKeyPem, publicKeyPem, readPrivateKey, sha256Hex } from "../x509/keys";
-import { hostName } from "../x509/names";
+import { generalName, nameTypeOf } from "../x509/names";
 import { toPem } from "../x509/pem";
 import { ALGORITHMS, keyFailures, sameKey } from "./private-key";
 
@@ -15,7 +15,7 @@ const fields = {
   privateKey: replaces(z.string().max(20_000).optional(), sameKey),
   algorithm: replaces(z.enum(ALGORITHMS).optional()),
   commonName: replaces(text(64)),
-  names: replaces(z.array(host).max(100).optional(), sameNames),
+  names: replaces(z.array(anyName).max(100).optional(), sameAnyNames),
   organization: replaces(text(64).optional()),
   organizationUnit: replaces(text(64).optional()),
   country: replaces(country.optional()),
@@ -35,7 +35,11 @@ export const certificateRequest: Kind<Args, CertificateRequestOutputs> = {
       args.privateKey === undefined
         ? await keyAlgorithm(args.algorithm ?? "").generate()
         : readPrivateKey(args.privateKey);
-    const der = await createCsr(args, (args.names ?? []).map(hostName), key);
+    const der = await createCsr(
+      args,
+      (args.names ?? []).map((name) => generalName(nameTypeOf(name), name)),
+      key,
+    );
     return { id: sha256Hex(der), state: stateOf(toPem("CERTIFICATE REQUEST", der), key) };
   },
   // Nothing outside the state can change or lose it.

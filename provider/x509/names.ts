@@ -178,6 +178,13 @@ export function generalName(type: GeneralName["type"], value: string): GeneralNa
   return { type, value: value.slice(0, at + 1) + asciiDomain(value.slice(at + 1)) };
 }
 
+/** What kind of name a text is, by its form. */
+export function nameTypeOf(value: string): GeneralName["type"] {
+  if (isIP(value)) return "IP";
+  if (value.includes("://") || /^urn:/i.test(value)) return "URI";
+  return value.includes("@") ? "email" : "DNS";
+}
+
 const LOCAL_PART = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
 
 function emailProblem(address: string): string | undefined {

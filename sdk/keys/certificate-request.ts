@@ -13,7 +13,10 @@ export interface CertificateRequestArgs {
   algorithm?: Input<KeyAlgorithm> | undefined;
   /** Common name, 1 to 64 characters. Changing it replaces the request. */
   commonName: Input<string>;
-  /** Subject alternative names: domain names and IP addresses. Changing them replaces the request, changing only order or case does not. Default: none. */
+  /**
+   * Subject alternative names, at most 100: domain names, IP addresses, e-mail addresses and URIs, told apart by their
+   * form. Changing them replaces the request, changing only their order or the case of a host does not. Default: none.
+   */
   names?: Input<Input<string>[]> | undefined;
   /** Name of the organization, 1 to 64 characters. Changing it replaces the request. Default: none. */
   organization?: Input<string> | undefined;

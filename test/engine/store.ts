@@ -5,7 +5,7 @@ import Database from "libsql";
 /** What the local CA holds of one certificate. */
 export interface StoredCertificate {
   readonly id: string;
-  /** `ROOT`, `SUB_ROOT` or `SERVER`. */
+  /** `ROOT`, `SUB_ROOT`, or the word for a kind of end certificate, for example `SERVER`. */
   readonly type: string;
   readonly serial_number: string;
   readonly status: string;
@@ -36,7 +36,7 @@ export function certificates(folder: string): StoredCertificate[] {
 
 /** The end certificates among {@link certificates}. */
 export const leaves = (folder: string): StoredCertificate[] =>
-  certificates(folder).filter(({ type }) => type === "SERVER");
+  certificates(folder).filter(({ type }) => type !== "ROOT" && type !== "SUB_ROOT");
 
 /** Changes the store behind the back of everybody else. */
 export function tamper(folder: string, sql: string, ...values: string[]): void {

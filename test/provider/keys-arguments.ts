@@ -40,7 +40,15 @@ export const KEYS: Table = {
     algorithm: choice(["ECC_256", "RSA_2048", "RSA_3072", "ED25519", "SM2_256"], ["RSA_1024", "SM2"]),
     privateKey: privateKeyRow,
     commonName: text(64),
-    names: hosts,
+    names: {
+      ...hosts,
+      accepted: [["a.com"], ["a.com", "10.0.0.1", "a@b.com", "spiffe://b.com/x", "urn:x:1"], []],
+      refused: [
+        ...hosts.refused,
+        [[`${MARKER} a@b.com`], /is not an e-mail address/],
+        [[`spiffe://${MARKER}ä`], /is not an absolute URI/],
+      ],
+    },
     organization: text(64, "replace", true),
     organizationUnit: text(64, "replace", true),
     country,
