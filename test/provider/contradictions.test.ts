@@ -1,0 +1,179 @@
+import { X509Certificate } from "node:crypto";
+import { encodeRequest, WIRE } from "../../provider/alibaba/wire";
+import { BASE, hierarchy, newCsr, newWorld, Refused, removeFolders, Resource, type World } from "./support";
+
+afterAll(removeFolders);
+
+/** The tests of docs/alibaba.md, where the documents contradict themselves or each other, by its numbers. */
+let world: World;
+let sub: string | undefined;
+beforeAll(async () => {
+  world = newWorld();
+  sub = (await hierarchy(world)).sub.id;
+});
+
+type Props = Record<string, unknown>;
+
+async function made(
+  kind: string,
+  more: Props = {},
+): Promise<{ resource: Resource; certificate: X509Certificate }> {
+  const resource = new Resource(world, kind);
+  const issuer = "parentIdentifier" in (BASE[kind] ?? {}) ? { parentIdentifier: sub, withIssuers: true } : {};
+  await resource.up({ ...BASE[kind], ...issuer, ...more });
+  return { resource, certificate: new X509Certificate(resource.state.certificate as string) };
+}
+
+async function refusal(kind: string, more: Props): Promise<string> {
+  const args = Object.fromEntries(
+    Object.entries({ ...BASE[kind], ...more }).filter(([, value]) => value !== undefined),
+  );
+  try {
+    await new Resource(world, kind).check(args, {});
+  } catch (error) {
+    if (error instanceof Refused) return error.message;
+    throw error;
+  }
+  return "accepted";
+}
+
+const requestOf = async (operation: string, work: () => Promise<unknown>): Promise<Props> => {
+  let seen: unknown;
+  world.before = (called, request) => {
+    if (called === operation) seen = request;
+  };
+  await work();
+  world.before = () => undefined;
+  return seen as Props;
+};
+
+test("C1: validity is given in exactly one form, never none and never two", async () => {
+  for (const kind of ["alibaba.ServerCertificate", "alibaba.WhClientCertificate"]) {
+    expect(await refusal(kind, { days: undefined })).toMatch(/^days: is required/);
+    expect(await refusal(kind, { years: 1 })).toMatch(/given twice/);
+    const pair = { beforeTime: 1_800_000_000, afterTime: 1_801_000_000 };
+    expect(await refusal(kind, pair)).toMatch(/given twice/);
+    expect(await refusal(kind, { ...pair, days: undefined, afterTime: undefined })).toMatch(
+      /needs afterTime/,
+    );
+  }
+});
+
+test("C2: BeforeTime is the start and AfterTime the end, in seconds; answers are read as milliseconds", async () => {
+  const [beforeTime, afterTime] = ["2026-04-01T00:00:00Z", "2026-06-01T00:00:00Z"];
+  let certificate: X509Certificate | undefined;
+  const request = await requestOf("CreateServerCertificate", async () => {
+    ({ certificate } = await made("alibaba.ServerCertificate", { days: undefined, beforeTime, afterTime }));
+  });
+  expect(request).toMatchObject({ BeforeTime: 1_775_001_600, AfterTime: 1_780_272_000 });
+  expect(new Date(certificate?.validFrom ?? "").getTime()).toBe(Date.parse(beforeTime));
+  expect(new Date(certificate?.validTo ?? "").getTime()).toBe(Date.parse(afterTime));
+});
+
+test("C3: what is left out of a server certificate's subject becomes the documented default", async () => {
+  const { certificate } = await made("alibaba.ServerCertificate");
+  expect(certificate.subject).toContain("O=Alibaba Inc.\nOU=Alibaba Cloud CDN");
+});
+
+test("C4: the organization of a warehouse certificate is the root CA's; inherited state and city are the sub CA's", async () => {
+  expect((await made("alibaba.WhClientCertificate")).certificate.subject).toBe("O=Example\nCN=device");
+  expect((await made("alibaba.ServerCertificate")).certificate.subject).toContain("ST=Zhejiang\nL=Hangzhou");
+});
+
+test("C5: a custom certificate that would be issued later is refused, because nothing waits for it", async () => {
+  expect(await refusal("alibaba.CustomCertificate", { immediately: 0 })).toMatch(/must be 1 or 2/);
+  expect(await refusal("alibaba.ServerCertificate", { immediately: 0 })).toBe("accepted");
+  expect((await made("alibaba.ServerCertificate", { immediately: 0 })).certificate.serialNumber).toMatch(
+    /../,
+  );
+});
+
+test("C6: PEM with a literal backslash-n is the same PEM", async () => {
+  const csr = newCsr("/CN=literal.example.com");
+  const { resource } = await made("alibaba.ServerCertificateWithCsr", { csr: csr.replaceAll("\n", "\\n") });
+  const args = { ...BASE["alibaba.ServerCertificateWithCsr"], parentIdentifier: sub, withIssuers: true, csr };
+  expect(await resource.up(args)).toBe("same");
+});
+
+test("C7: each operation takes the types of names that its own page lists", async () => {
+  const names: Record<number, string> = { 1: "a@example.com", 2: "a.com", 6: "urn:a:b", 7: "10.0.0.1" };
+  const taken = async (kind: string): Promise<number[]> => {
+    const types = [0, 1, 2, 3, 6, 7, 8];
+    const said = await Promise.all(
+      types.map((sanType) => refusal(kind, { sanType, sanValue: [names[sanType] ?? "x"] })),
+    );
+    return types.filter((_, index) => said[index] === "accepted");
+  };
+  expect(await taken("alibaba.WhClientCertificate")).toEqual([1, 2, 6, 7]);
+  expect(await taken("alibaba.ClientCertificate")).toEqual([1, 6]);
+  expect(await taken("alibaba.ClientCertificateWithCsr")).toEqual([1, 2, 6, 7]);
+});
+
+test("C8: tags and groups are changed with the resource type PcaCertificate", async () => {
+  const { resource } = await made("alibaba.ClientCertificate");
+  const args = { ...BASE["alibaba.ClientCertificate"], parentIdentifier: sub, withIssuers: true };
+  const request = await requestOf("TagResources", () => resource.up({ ...args, tags: { a: "1" } }));
+  expect(request).toMatchObject({ ResourceType: "PcaCertificate", ResourceId: [resource.id] });
+  const move = await requestOf("MoveResourceGroup", () =>
+    resource.up({ ...args, tags: { a: "1" }, resourceGroupId: "rg" }),
+  );
+  expect(move).toMatchObject({ ResourceType: "PcaCertificate", ResourceId: resource.id });
+});
+
+test("C9, C13: operations whose documents disagree and that nothing here needs are not called", () => {
+  expect(Object.keys(WIRE)).not.toContain("UploadPcaCertToCas");
+  expect(Object.keys(WIRE).filter((name) => name.includes("Status"))).toEqual([
+    "GetCAInstanceStatus",
+    "UpdateCACertificateStatus",
+  ]);
+});
+
+test("C10: what an operation cannot do without is required, whatever the model marks", async () => {
+  const required: Record<string, string[]> = {
+    "alibaba.ExternalCaCertificate": ["instanceId", "csr", "validity"],
+    "alibaba.ClientCertificate": ["parentIdentifier", "commonName", "algorithm"],
+    "alibaba.WhClientCertificate": ["parentIdentifier"],
+  };
+  for (const [kind, names] of Object.entries(required)) {
+    for (const name of names) {
+      expect(await refusal(kind, { [name]: undefined })).toMatch(new RegExp(`${name}: is required`));
+    }
+  }
+});
+
+test("C11: EnableCrl is a boolean for a subordinate CA and a number for what it issues", async () => {
+  const ca = await requestOf("CreateSubCACertificate", async () => {
+    const root = new Resource(world, "alibaba.RootCa");
+    await root.up(BASE["alibaba.RootCa"] ?? {});
+    await made("alibaba.SubCa", { parentIdentifier: root.id, enableCrl: true });
+  });
+  expect(encodeRequest("CreateSubCACertificate", ca, "cn-hangzhou").query.EnableCrl).toBe("true");
+  const leaf = await requestOf("CreateServerCertificate", () =>
+    made("alibaba.ServerCertificate", { enableCrl: true }),
+  );
+  expect(encodeRequest("CreateServerCertificate", leaf, "cn-hangzhou").query.EnableCrl).toBe("1");
+});
+
+test("C12: a country is two capitals, as X.509 has it", async () => {
+  for (const countryCode of ["cn", "CHN"]) {
+    expect(await refusal("alibaba.SubCa", { countryCode })).toMatch(/two capital letters/);
+  }
+});
+
+test("C14: the warehouse's operations go to the version that has them", () => {
+  const warehouse = Object.entries(WIRE).filter(([, { version }]) => version === "2020-04-07");
+  expect(warehouse.map(([name]) => name)).toEqual([
+    "CreateWHClientCertificate",
+    "DescribeWarehouseCert",
+    "2020-04-07/ListCert",
+    "RevokeWHClientCertificate",
+    "DeletePCACert",
+  ]);
+});
+
+test("C15: no CA is ever deleted with the operation for end certificates", async () => {
+  const { resource } = await made("alibaba.ExternalCaCertificate", { revokeOnDelete: true });
+  world.calls.length = 0;
+  await resource.provider.delete(resource.id ?? "", resource.state);
+  expect(world.calls).toEqual(["DescribeCACertificate", "UpdateCACertificateStatus"]);
+});
