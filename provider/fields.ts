@@ -1,14 +1,17 @@
 import { z } from "zod";
 import { hostProblem, nameProblem, nameTypeOf } from "./x509/names";
 
+/** No half of a surrogate pair: that has no encoding in UTF-8. */
+const WELL_FORMED = /^\P{Surrogate}*$/u;
+
 /** Text of 1 to `max` characters. */
 export const text = (max: number): z.ZodString =>
   z
     .string()
     .min(1, "must not be empty")
     .max(max, `must not be longer than ${max} characters`)
-
-    .regex(/^[^\x00-\x1f\x7f]*$/, "must not contain control characters");
+    .regex(/^[^\x00-\x1f\x7f]*$/, "must not contain control characters")
+    .regex(WELL_FORMED, "must not contain half a character");
 
 /** Whole number between two limits. */
 export const whole = (min: number, max: number): z.ZodInt =>
@@ -58,7 +61,13 @@ const MAX_TAGS = 20;
 
 /** Tags by key. */
 export const tags = z
-  .record(z.string().min(1).max(128), z.string().max(128, "must not be longer than 128 characters"))
+  .record(
+    z.string().min(1).max(128).regex(WELL_FORMED),
+    z
+      .string()
+      .max(128, "must not be longer than 128 characters")
+      .regex(WELL_FORMED, "must not contain half a character"),
+  )
   .refine((value) => Object.keys(value).length <= MAX_TAGS, `must not be more than ${MAX_TAGS} tags`);
 
 /** Equality of texts that ignores case. */

@@ -27,8 +27,9 @@ export const percentEncode = (text: string): string =>
 /** Parameters sorted by name and encoded: the form that is signed, and the form that is sent. */
 export const canonicalQuery = (query: Readonly<Record<string, string>>): string =>
   Object.entries(query)
-    .map(([name, value]) => `${percentEncode(name)}=${percentEncode(value)}`)
-    .sort(byBytes)
+    .map(([name, value]) => [percentEncode(name), percentEncode(value)] as const)
+    .sort(([a], [b]) => byBytes(a, b))
+    .map((entry) => entry.join("="))
     .join("&");
 
 const byBytes = (a: string, b: string): number => (a < b ? -1 : Number(a > b));

@@ -1,3 +1,4 @@
+import { PkiError } from "../errors";
 import type { AlibabaOperations } from "./operations";
 
 /** What the RPC protocol has to know of an operation beyond its name. */
@@ -126,7 +127,14 @@ interface Branch {
   [name: string]: Branch | string;
 }
 
-/** Decodes parameters, wherever they travelled, back into a request: the inverse of {@link encodeRequest}. */
+/** The documents nest four deep. */
+const MAX_DEPTH = 8;
+
+/**
+ * Decodes parameters, wherever they travelled, back into a request: the inverse of {@link encodeRequest}.
+ *
+ * @throws PkiError `MALFORMED` when a name is nested too deep, or is both a value and a list
+ */
 export function decodeRequest(
   operation: string,
   parameters: Readonly<Record<string, string>>,
@@ -134,18 +142,24 @@ export function decodeRequest(
   const root: Branch = Object.create(null) as Branch;
   for (const [path, text] of Object.entries(parameters)) {
     const names = path.split(".");
+    if (names.length > MAX_DEPTH) throw new PkiError("MALFORMED", "a parameter is nested too deep");
     const last = names.pop() ?? "";
     let branch = root;
     for (const name of names) {
-      const next = branch[name];
-      branch = typeof next === "object" ? next : (branch[name] = Object.create(null) as Branch);
+      const next = (branch[name] ??= Object.create(null) as Branch);
+      if (typeof next === "string") throw ambiguous();
+      branch = next;
     }
+    if (last in branch) throw ambiguous();
     branch[last] = text;
   }
   const request = grow(operation, root) as Record<string, unknown>;
   const json = (WIRE as Partial<Record<string, WireRule>>)[operation]?.json;
   return json !== undefined && json in request ? { ...request, [json]: parsed(request[json]) } : request;
 }
+
+const ambiguous = (): PkiError =>
+  new PkiError("MALFORMED", "a parameter is given both as one value and as several");
 
 // What is no JSON stays as it came: the operation refuses it with a message of its own.
 function parsed(text: unknown): unknown {

@@ -1,81 +1,114 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { decodeRequest } from "../../provider/alibaba/wire";
+import { setTimeout as sleep } from "node:timers/promises";
+import { decodeRequest, operationOf } from "../../provider/alibaba/wire";
 import type { AlibabaOperations, Invoke } from "../../provider/alibaba/operations";
 import { ServiceError } from "../../provider/errors";
-import { officialAuthorization } from "./official";
+import { isSigned, parametersOf, type WireRequest } from "./official";
 
 /** What a fault does with a call; `undefined` lets it through. */
 export type Fault = (operation: string, count: number) => FaultKind | undefined;
 export type FaultKind =
   | "lost-before"
   | "lost-after"
+  | "reset-before"
+  | "reset-after"
   | "throttled"
+  | "slow"
   | "500-before"
   | "500-after"
   | "truncated-after"
   | "html-after"
   | "malformed-after";
 
-/** The local CA behind plain HTTP, with every signature checked by the official client's own signer. */
-export interface Front {
+/** An HTTP server on this machine. */
+export interface Listener {
   readonly endpoint: string;
+  close(): Promise<void>;
+}
+
+/** The local CA behind plain HTTP, with every signature checked by the official client's own signer. */
+export interface Front extends Listener {
   /** Every operation that arrived, in order. */
   readonly arrived: string[];
   fault: Fault;
-  close(): Promise<void>;
+  /** How many milliseconds "slow" keeps an answer back. */
+  delay: number;
 }
 
 export async function openFront(invoke: Invoke<AlibabaOperations>): Promise<Front> {
   const arrived: string[] = [];
-  const server = createServer((request, response) => {
-    void handle(request, response).catch(() => response.destroy());
-  });
-  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const body = Buffer.concat(chunks).toString();
-    const operation = String(request.headers["x-acs-action"]);
+  const listener = await listen(async (request, response) => {
+    const { action, version, business } = meaningOf(request);
+    const operation = operationOf(action, version);
+    if (operation === undefined) {
+      refuse(response, 404, "InvalidAction.NotFound", "R-ACTION");
+      return;
+    }
     arrived.push(operation);
-    const url = new URL(request.url ?? "/", "http://front");
-    const query = Object.fromEntries(url.searchParams);
-    if (!isSigned(request, query, body)) {
-      send(response, 400, {
-        Code: "SignatureDoesNotMatch",
-        Message: "the signature is wrong",
-        RequestId: "R-SIGN",
-      });
+    if (!isSigned(request)) {
+      refuse(response, 400, "SignatureDoesNotMatch", "R-SIGN");
       return;
     }
     const kind = front.fault(operation, arrived.filter((name) => name === operation).length);
-    if (kind === "lost-before") return void response.destroy();
-    if (kind === "throttled") {
-      response.setHeader("x-acs-retry-after", "7");
-      send(response, 400, { Code: "Throttling.User", Message: "slow down", RequestId: "R-THROTTLE" });
-      return;
-    }
-    if (kind === "500-before") {
-      send(response, 500, { Code: "InternalError", Message: "before", RequestId: "R-500" });
-      return;
-    }
-    const parameters = { ...query, ...Object.fromEntries(new URLSearchParams(body)) };
-    const answer = await carryOut(invoke, operation, decodeRequest(operation, parameters));
+    if (kind !== undefined && failedBefore(response, kind)) return;
+    const answer = await carryOut(invoke, operation, decodeRequest(operation, business));
+    // A test that has its result need not wait for an answer that nobody reads.
+    if (kind === "slow") await sleep(front.delay, undefined, { ref: false });
     answerWith(response, kind, answer);
-  };
-  const front: Front = {
-    endpoint: "",
-    arrived,
-    fault: () => undefined,
-    close: () =>
-      new Promise((resolve) => {
-        server.closeAllConnections();
-        server.close(() => {
-          resolve();
-        });
-      }),
-  };
+  });
+  const front: Front = { ...listener, arrived, fault: () => undefined, delay: 100 };
+  return front;
+}
+
+export async function listen(
+  handle: (request: WireRequest, response: ServerResponse) => void | Promise<void>,
+): Promise<Listener> {
+  // Parameters travel in the address: a few texts in Chinese are longer than what Node accepts by default.
+  const server = createServer({ maxHeaderSize: 1 << 20 }, (request, response) => {
+    const handled = receive(request).then((received) => handle(received, response));
+    handled.catch(() => response.destroy());
+  });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return Object.assign(front, { endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+  const close = (): Promise<void> =>
+    new Promise((resolve) => {
+      server.closeAllConnections();
+      server.close(() => {
+        resolve();
+      });
+    });
+  return { endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close };
+}
+
+async function receive(request: IncomingMessage): Promise<WireRequest> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return {
+    method: request.method ?? "",
+    query: Object.fromEntries(new URL(request.url ?? "/", "http://front").searchParams),
+    headers: request.headers as Record<string, string>,
+    body: Buffer.concat(chunks).toString(),
+  };
+}
+
+/** A request without its protocol: which operation is asked for what. */
+export interface Meaning {
+  readonly action: string;
+  readonly version: string;
+  readonly business: Record<string, string>;
+}
+
+const PROTOCOL = /^(Action|Version|Format|AccessKeyId|Signature.*|Timestamp|SecurityToken)$/;
+
+export function meaningOf(request: WireRequest): Meaning {
+  const { headers } = request;
+  const parameters = parametersOf(request);
+  return {
+    // In the older style headers are not signed, so what the parameters say counts.
+    action: parameters.Action ?? headers["x-acs-action"] ?? "",
+    version: parameters.Version ?? headers["x-acs-version"] ?? "",
+    business: Object.fromEntries(Object.entries(parameters).filter(([name]) => !PROTOCOL.test(name))),
+  };
 }
 
 interface Answer {
@@ -85,7 +118,7 @@ interface Answer {
 
 async function carryOut(
   invoke: Invoke<AlibabaOperations>,
-  operation: string,
+  operation: keyof AlibabaOperations,
   request: object,
 ): Promise<Answer> {
   try {
@@ -98,14 +131,38 @@ async function carryOut(
   }
 }
 
+/** Whether a fault took the place of the call. */
+function failedBefore(response: ServerResponse, kind: FaultKind): boolean {
+  switch (kind) {
+    case "lost-before":
+      response.destroy();
+      return true;
+    case "reset-before":
+      response.socket?.resetAndDestroy();
+      return true;
+    case "throttled":
+      response.setHeader("x-acs-retry-after", "7");
+      refuse(response, 400, "Throttling.User", "R-THROTTLE");
+      return true;
+    case "500-before":
+      refuse(response, 500, "InternalError", "R-500");
+      return true;
+    default:
+      return false;
+  }
+}
+
 function answerWith(response: ServerResponse, kind: FaultKind | undefined, { status, fields }: Answer): void {
   const text = JSON.stringify(fields);
   switch (kind) {
     case "lost-after":
       response.destroy();
       break;
+    case "reset-after":
+      response.socket?.resetAndDestroy();
+      break;
     case "500-after":
-      send(response, 500, { Code: "InternalError", Message: "after", RequestId: "R-500" });
+      refuse(response, 500, "InternalError", "R-500");
       break;
     case "truncated-after":
       response.writeHead(200, { "content-length": String(text.length) });
@@ -123,15 +180,11 @@ function answerWith(response: ServerResponse, kind: FaultKind | undefined, { sta
   }
 }
 
-function send(response: ServerResponse, status: number, fields: object): void {
-  response.writeHead(status, { "content-type": "application/json" });
-  response.end(JSON.stringify(fields));
+function refuse(response: ServerResponse, status: number, Code: string, RequestId: string): void {
+  send(response, status, { Code, RequestId, Message: `refused by the front: ${Code}` });
 }
 
-/** Recomputes the signature with the official client's signer from what arrived on the wire. */
-function isSigned(request: IncomingMessage, query: Record<string, string>, body: string): boolean {
-  const headers = request.headers as Record<string, string>;
-  return (
-    headers.authorization === officialAuthorization({ method: request.method ?? "", query, headers, body })
-  );
+export function send(response: ServerResponse, status: number, fields: object): void {
+  response.writeHead(status, { "content-type": "application/json" });
+  response.end(JSON.stringify(fields));
 }

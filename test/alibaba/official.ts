@@ -13,12 +13,41 @@ export interface WireRequest {
   readonly body: string;
 }
 
+/** Every parameter of a request, wherever it travelled. */
+export const parametersOf = ({ query, body }: WireRequest): Record<string, string> => ({
+  ...query,
+  ...Object.fromEntries(new URLSearchParams(body)),
+});
+
+/** Whether a request carries the signature that the official package's own signer computes, in either style. */
+export function isSigned(request: WireRequest, key = KEY): boolean {
+  return request.headers.authorization === undefined ? isSignedV1(request, key) : isSignedV3(request, key);
+}
+
+function isSignedV3(request: WireRequest, key: typeof KEY): boolean {
+  const { headers, body } = request;
+  return (
+    headers["x-acs-content-sha256"] === hashOf(body) &&
+    headers.authorization === officialAuthorization(request, key)
+  );
+}
+
+function isSignedV1(request: WireRequest, key: typeof KEY): boolean {
+  const { Signature, ...signed } = parametersOf(request);
+  return (
+    signed.AccessKeyId === key.accessKeyId &&
+    Signature === OpenApiUtil.getRPCSignature(signed, request.method, key.accessKeySecret)
+  );
+}
+
+const hashOf = (body: string): string => OpenApiUtil.hash(Buffer.from(body), ALGORITHM).toString("hex");
+
 /** The `Authorization` that the official client's own signer computes for a request. */
 export function officialAuthorization({ method, query, headers, body }: WireRequest, key = KEY): string {
-  const payload = OpenApiUtil.hash(Buffer.from(body), ALGORITHM).toString("hex");
   // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- it reads these four fields only
   const request = { method, pathname: "/", query, headers } as Parameters<
     typeof OpenApiUtil.getAuthorization
   >[0];
-  return OpenApiUtil.getAuthorization(request, ALGORITHM, payload, key.accessKeyId, key.accessKeySecret);
+  const { accessKeyId, accessKeySecret } = key;
+  return OpenApiUtil.getAuthorization(request, ALGORITHM, hashOf(body), accessKeyId, accessKeySecret);
 }

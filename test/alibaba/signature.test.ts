@@ -131,3 +131,17 @@ test("a hostile parameter name reaches no prototype", () => {
   decodeRequest("ListCert", { "__proto__.polluted": "yes", "constructor.prototype.polluted": "yes" });
   expect({}).not.toHaveProperty("polluted");
 });
+
+test("parameters are sorted by name, not by name and value", () => {
+  expect(canonicalQuery({ "A.1": "x", A: "1" })).toBe("A=1&A.1=x");
+});
+
+test.each([
+  ["nested too deep", { [Array(9).fill("a").join(".")]: "x" }],
+  ["as one value and as several", { Tag: "x", "Tag.1.Key": "y" }],
+  ["as one value and as several", { "Tag.1.Key": "y", Tag: "x" }],
+])("a request whose parameters are %s is MALFORMED", (words, parameters) => {
+  const decoding = (): unknown => decodeRequest("TagResources", parameters);
+  expect(decoding).toThrow(expect.objectContaining({ code: "MALFORMED" }) as Error);
+  expect(decoding).toThrow(new RegExp(words));
+});

@@ -1,7 +1,10 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { kinds } from "../../provider";
 import type { Properties } from "../../provider/crud";
 import { UNKNOWN } from "../../provider/unknown";
 import { TABLE } from "./arguments";
+import { renderPage } from "./arguments-page";
 import { MARKER, NUMBER, type Row } from "./rows";
 import { BASE, kindOf, newWorld, removeFolders, Refused, Resource } from "./support";
 
@@ -128,4 +131,15 @@ test("promise 4: failures name no property, because the engine prints the value 
       expect(failures?.every(({ property }) => property === "")).toBe(true);
     }
   }
+});
+
+test("docs/arguments.md shows this table; UPDATE_DOCS=1 writes it", async () => {
+  const file = join(__dirname, "../../../docs/arguments.md");
+  const say = (kind: string, name: string, value: unknown): Promise<string> => {
+    const row = TABLE[kind]?.[name];
+    return row ? reasons(kind, argsWith(kind, row, name, value)) : Promise.resolve("");
+  };
+  const page = await renderPage(TABLE, say);
+  if (process.env.UPDATE_DOCS) writeFileSync(file, page);
+  expect(readFileSync(file, "utf8")).toBe(page);
 });

@@ -35,6 +35,7 @@ export const text = (max: number, effect: ChangeEffect = "replace", optional = f
     [long(max + 1), new RegExp(`must not be longer than ${max} characters`)],
     [`${MARKER}\n`, /control characters/],
     [`${MARKER}\0`, /control characters/],
+    [`${MARKER}\ud83d`, /half a character/],
     [NUMBER, /expected string/],
     [null, /expected string/],
     [[MARKER], /expected string/],
