@@ -69,6 +69,16 @@ export class ServiceError extends PkiError {
   }
 }
 
+/** An error that the service asks to wait after, with the time it names, in milliseconds. */
+export class Throttled extends ServiceError {
+  constructor(
+    refusal: ServiceRefusal,
+    readonly retryAfter: number | undefined,
+  ) {
+    super(refusal);
+  }
+}
+
 /** No answer came; `sent` tells whether the service may have seen the request. */
 export class NoAnswer extends PkiError {
   constructor(

@@ -1,49 +1,35 @@
 import { randomUUID } from "node:crypto";
-import { BadAnswer, isUnclear, NoAnswer, ServiceError } from "../errors";
+import { canonicalQuery, sha256 } from "../canonical";
+import { BadAnswer, ServiceError, Throttled } from "../errors";
 import type { Http, HttpAnswer } from "../http";
-import { createLimiter, type Timer } from "../limiter";
+import { createLimiter } from "../limiter";
+import { retrying, type Patience } from "../retry";
 import type { AlibabaOperations, Invoke } from "./operations";
-import { authorization, canonicalQuery, sha256, type Credentials } from "./signature";
+import { authorization, type Credentials } from "./signature";
 import { actionOf, encodeRequest, WIRE } from "./wire";
 
 /** What the client depends on. */
-export interface ClientOptions {
+export interface ClientOptions extends Patience {
   /** For example `https://cas.aliyuncs.com`. */
   readonly endpoint: string;
   readonly region: string;
   /** Asked before every call, so that temporary credentials can be renewed. */
   credentials(): Promise<Credentials>;
   readonly http: Http;
-  readonly timer: Timer;
-  /** A number from 0 to 1; spreads retries. */
-  random(): number;
 }
 
 type Operation = keyof AlibabaOperations;
 
 /** The documented limit: 10 calls a second for each user. */
 const [CALLS, WINDOW] = [10, 1000];
-const ATTEMPTS = 6;
-const FIRST_PAUSE = 500;
-const LONGEST_PAUSE = 20_000;
 
 /** Limits are per user, so all resources of a process share them. */
 const limiters = new Map<string, () => Promise<void>>();
 
 /** Calls the documented operations of Alibaba Cloud CAS over HTTPS. */
 export function createAlibabaClient(options: ClientOptions): Invoke<AlibabaOperations> {
-  const invoke = async (operation: Operation, request: object): Promise<object> => {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await call(options, operation, request);
-      } catch (error) {
-        const pause =
-          attempt < ATTEMPTS ? pauseAfter(operation, error, attempt, options.random()) : undefined;
-        if (pause === undefined) throw error;
-        await options.timer.sleep(pause);
-      }
-    }
-  };
+  const invoke = (operation: Operation, request: object): Promise<object> =>
+    retrying(WIRE[operation].repeatable, options, () => call(options, operation, request));
   return invoke as Invoke<AlibabaOperations>;
 }
 
@@ -82,16 +68,6 @@ async function call(options: ClientOptions, operation: Operation, request: objec
   return readAnswer(operation, answer);
 }
 
-/** An error that the service asks to wait after, with the time it names. */
-class Throttled extends ServiceError {
-  constructor(
-    refusal: ConstructorParameters<typeof ServiceError>[0],
-    readonly retryAfter: number | undefined,
-  ) {
-    super(refusal);
-  }
-}
-
 function readAnswer(operation: Operation, { status, headers, body }: HttpAnswer): object {
   const fields = parseObject(body);
   const code = fields && textOf(fields.Code ?? fields.code);
@@ -124,19 +100,3 @@ function parseObject(body: string): Record<string, unknown> | undefined {
 
 const textOf = (value: unknown): string | undefined =>
   typeof value === "string" || typeof value === "number" ? String(value) : undefined;
-
-/** Milliseconds to wait before the next attempt; undefined when there must be none. */
-function pauseAfter(
-  operation: Operation,
-  error: unknown,
-  attempt: number,
-  random: number,
-): number | undefined {
-  if (error instanceof Throttled)
-    return Math.min(error.retryAfter ?? backoff(attempt, random), LONGEST_PAUSE);
-  const untouched = error instanceof NoAnswer && !error.sent;
-  return untouched || (isUnclear(error) && WIRE[operation].repeatable) ? backoff(attempt, random) : undefined;
-}
-
-const backoff = (attempt: number, random: number): number =>
-  Math.min(FIRST_PAUSE * 2 ** (attempt - 1), LONGEST_PAUSE) * (0.5 + random / 2);

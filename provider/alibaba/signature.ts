@@ -1,4 +1,5 @@
-import { createHash, createHmac } from "node:crypto";
+import { createHmac } from "node:crypto";
+import { byBytes, canonicalQuery, sha256 } from "../canonical";
 
 /** What requests are signed with. */
 export interface Credentials {
@@ -16,26 +17,6 @@ export interface SignedParts {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
 }
-
-/** Percent-encoding in which only unreserved characters stand for themselves (RFC 3986). */
-export const percentEncode = (text: string): string =>
-  encodeURIComponent(text).replace(
-    /[!'()*]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
-
-/** Parameters sorted by name and encoded: the form that is signed, and the form that is sent. */
-export const canonicalQuery = (query: Readonly<Record<string, string>>): string =>
-  Object.entries(query)
-    .map(([name, value]) => [percentEncode(name), percentEncode(value)] as const)
-    .sort(([a], [b]) => byBytes(a, b))
-    .map((entry) => entry.join("="))
-    .join("&");
-
-const byBytes = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
-
-/** SHA-256, lower-case hexadecimal. */
-export const sha256 = (data: Buffer | string): string => createHash("sha256").update(data).digest("hex");
 
 const ALGORITHM = "ACS3-HMAC-SHA256";
 

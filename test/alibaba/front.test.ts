@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { canonicalQuery, type Credentials } from "../../provider/alibaba/signature";
+import type { Credentials } from "../../provider/alibaba/signature";
+import { canonicalQuery } from "../../provider/canonical";
 import { createAlibabaClient } from "../../provider/alibaba/client";
 import type { AlibabaOperations, Invoke } from "../../provider/alibaba/operations";
 import { createHttp } from "../../provider/http";

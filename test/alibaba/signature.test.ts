@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as fc from "fast-check";
-import { authorization, canonicalQuery, sha256, type Credentials } from "../../provider/alibaba/signature";
+import { authorization, type Credentials } from "../../provider/alibaba/signature";
 import { decodeRequest, encodeRequest } from "../../provider/alibaba/wire";
+import { canonicalQuery, sha256 } from "../../provider/canonical";
 import { KEY, officialAuthorization } from "./official";
 
 interface Vector {

@@ -1,0 +1,22 @@
+import { createHash } from "node:crypto";
+
+/** Percent-encoding in which only unreserved characters stand for themselves (RFC 3986). */
+export const percentEncode = (text: string): string =>
+  encodeURIComponent(text).replace(
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+
+/** Order of names by their bytes. */
+export const byBytes = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
+
+/** Parameters sorted by name and encoded: the form that is signed, and the form that is sent. */
+export const canonicalQuery = (query: Readonly<Record<string, string>>): string =>
+  Object.entries(query)
+    .map(([name, value]) => [percentEncode(name), percentEncode(value)] as const)
+    .sort(([a], [b]) => byBytes(a, b))
+    .map((entry) => entry.join("="))
+    .join("&");
+
+/** SHA-256, lower-case hexadecimal. */
+export const sha256 = (data: Buffer | string): string => createHash("sha256").update(data).digest("hex");
