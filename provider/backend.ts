@@ -4,6 +4,10 @@ import { findCredentials } from "./alibaba/credentials";
 import { alibabaEndpoint } from "./alibaba/endpoint";
 import type { AlibabaOperations, Invoke } from "./alibaba/operations";
 import type { Settings } from "./config";
+import type * as HuaweiClient from "./huawei/client";
+import { findIdentity } from "./huawei/credentials";
+import { huaweiEndpoint } from "./huawei/endpoint";
+import type { HuaweiOperations } from "./huawei/operations";
 import type * as HttpClient from "./http";
 import { fileJournal, journalFolder, type Journal } from "./journal";
 import { systemTimer } from "./limiter";
@@ -15,6 +19,7 @@ import type { Clock } from "./x509/validity";
 /** Where documented operations are carried out: one caller per cloud. */
 export interface Backend {
   readonly alibaba: Invoke<AlibabaOperations>;
+  readonly huawei: Invoke<HuaweiOperations>;
 }
 
 /** Everything that carrying out a resource depends on. */
@@ -46,8 +51,10 @@ function backendOf(settings: Settings, clock: Clock): Backend {
     }));
   }
   let alibaba: Invoke<AlibabaOperations> | undefined;
+  let huawei: Invoke<HuaweiOperations> | undefined;
   return {
     alibaba: async (operation, request) => (alibaba ??= connectAlibaba(settings))(operation, request),
+    huawei: async (operation, request) => (huawei ??= connectHuawei(settings))(operation, request),
   };
 }
 
@@ -59,6 +66,19 @@ function connectAlibaba({ alibaba, endpoint }: Settings): Invoke<AlibabaOperatio
     endpoint: endpoint ?? alibabaEndpoint(alibaba.region),
     region: alibaba.region,
     credentials: findCredentials(alibaba, process.env),
+    http: createHttp(),
+    timer: systemTimer,
+    random: Math.random,
+  });
+}
+
+function connectHuawei({ huawei, endpoint }: Settings): Invoke<HuaweiOperations> {
+  const { createHuaweiClient } = require("./huawei/client") as typeof HuaweiClient;
+  const { createHttp } = require("./http") as typeof HttpClient;
+  return createHuaweiClient({
+    endpoint: (service) => endpoint ?? huaweiEndpoint(service, huawei.region),
+    known: huawei,
+    identity: findIdentity(huawei, process.env),
     http: createHttp(),
     timer: systemTimer,
     random: Math.random,

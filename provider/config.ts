@@ -23,6 +23,8 @@ const endpoint = z
   }, "must be https; plain http goes only to this machine")
   .transform((text) => text.replace(/\/+$/, ""));
 
+const REGION = /^[a-z]{2}(-[a-z0-9]+)+$/;
+
 const settingsSchema = z
   .object({
     backend: z.enum(["cloud", "local"]).default("cloud"),
@@ -31,14 +33,24 @@ const settingsSchema = z
     clockOffset: offset.default(0),
     endpoint: endpoint.optional(),
     alibaba: z.object({
-      region: z
-        .string()
-        .regex(/^[a-z]{2}(-[a-z0-9]+)+$/, "must be a region such as cn-hangzhou")
-        .default("cn-hangzhou"),
+      region: z.string().regex(REGION, "must be a region such as cn-hangzhou").default("cn-hangzhou"),
       accessKey: z.string().optional(),
       secretKey: z.string().optional(),
       securityToken: z.string().optional(),
       profile: z.string().optional(),
+    }),
+    huawei: z.object({
+      region: z.string().regex(REGION, "must be a region such as cn-north-4").default("cn-north-4"),
+      accessKey: z.string().optional(),
+      secretKey: z.string().optional(),
+      securityToken: z.string().optional(),
+      authToken: z.string().optional(),
+      userName: z.string().optional(),
+      password: z.string().optional(),
+      domainName: z.string().optional(),
+      domainId: z.string().optional(),
+      projectId: z.string().optional(),
+      projectName: z.string().optional(),
     }),
   })
   .refine(({ backend, clockOffset }) => backend === "local" || clockOffset === 0, {
@@ -55,7 +67,7 @@ interface Source {
 }
 
 /** Setting → environment variables, which come first, and key of the stack configuration. */
-const SOURCES: Record<Exclude<keyof Settings, "alibaba">, Source> = {
+const SOURCES: Record<Exclude<keyof Settings, "alibaba" | "huawei">, Source> = {
   backend: { variables: ["PKI_BACKEND"], key: "pki:backend" },
   localStore: { variables: ["PKI_LOCAL_STORE"], key: "pki:localStore" },
   localUrl: { variables: ["PKI_LOCAL_URL"], key: "pki:localUrl" },
@@ -75,6 +87,20 @@ const ALIBABA_SOURCES: Record<keyof Settings["alibaba"], Source> = {
   profile: { variables: [], key: "alicloud:profile" },
 };
 
+const HUAWEI_SOURCES: Record<keyof Settings["huawei"], Source> = {
+  region: { variables: ["HUAWEICLOUD_SDK_REGION", "HW_REGION_NAME"], key: "huaweicloud:region" },
+  accessKey: { variables: [], key: "huaweicloud:accessKey" },
+  secretKey: { variables: [], key: "huaweicloud:secretKey" },
+  securityToken: { variables: [], key: "huaweicloud:securityToken" },
+  authToken: { variables: [], key: "huaweicloud:authToken" },
+  userName: { variables: [], key: "huaweicloud:userName" },
+  password: { variables: [], key: "huaweicloud:password" },
+  domainName: { variables: ["HW_DOMAIN_NAME"], key: "huaweicloud:domainName" },
+  domainId: { variables: ["HUAWEICLOUD_SDK_DOMAIN_ID", "HW_DOMAIN_ID"], key: "huaweicloud:domainId" },
+  projectId: { variables: ["HUAWEICLOUD_SDK_PROJECT_ID", "HW_PROJECT_ID"], key: "huaweicloud:projectId" },
+  projectName: { variables: ["HW_PROJECT_NAME"], key: "huaweicloud:projectName" },
+};
+
 /**
  * Reads the settings, each from its environment variable or else from the stack configuration.
  *
@@ -88,11 +114,16 @@ export function readSettings(config: Config, env: NodeJS.ProcessEnv = process.en
         variables.map((variable) => env[variable]).find((value) => value !== undefined) ?? config.get(key),
       ]),
     );
-  const result = settingsSchema.safeParse({ ...read(SOURCES), alibaba: read(ALIBABA_SOURCES) });
+  const result = settingsSchema.safeParse({
+    ...read(SOURCES),
+    alibaba: read(ALIBABA_SOURCES),
+    huawei: read(HUAWEI_SOURCES),
+  });
   if (result.success) return result.data;
   const problems = result.error.issues.map(({ path, message }) => {
-    const all: Record<string, Source> = { ...SOURCES, ...ALIBABA_SOURCES };
-    const { key, variables } = all[String(path.at(-1))] ?? { key: String(path[0]), variables: [] };
+    const all: Record<string, Record<string, Source>> = { alibaba: ALIBABA_SOURCES, huawei: HUAWEI_SOURCES };
+    const sources = path.length > 1 ? all[String(path[0])] : (SOURCES as Record<string, Source>);
+    const { key, variables } = sources?.[String(path.at(-1))] ?? { key: String(path[0]), variables: [] };
     return `${[key, ...variables].join(" or ")}: ${message}`;
   });
   throw new PkiError("INVALID_CONFIG", `wrong configuration: ${problems.join("; ")}`);

@@ -9,7 +9,11 @@ const RECENT = 3_600_000;
  *
  * @param issuedAt - when it was issued
  */
-export function isLeftover(context: Context, key: string, issuedAt: Date): boolean {
+export function isLeftover(
+  context: Pick<Context, "journal" | "clock">,
+  key: string,
+  issuedAt: Date,
+): boolean {
   const evidence = context.journal.evidence(key);
   if (evidence !== undefined) return evidence === "pending";
   return Math.abs(context.clock().getTime() - issuedAt.getTime()) < RECENT;

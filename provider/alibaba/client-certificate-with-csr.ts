@@ -3,7 +3,7 @@ import type { Resolved } from "../../sdk/resource";
 import type { ArgsOf, Failure, Field, Intent, Kind } from "../kind";
 import type { ExpectedCertificate } from "../x509/compare";
 import { CLIENT_USAGES } from "./client-certificate";
-import { csrField, csrPem, readCsr, tryCsr } from "./csr";
+import { csrField, csrPem, readCsr, tryCsr } from "../csr";
 import {
   createEnd,
   endFields,
@@ -15,7 +15,7 @@ import {
   subjectRequest,
   updateEnd,
 } from "./end-certificate";
-import type { IssuedState } from "./facts";
+import type { IssuedState } from "../issued";
 import { deleteLeaf } from "./leaf";
 import { SAN_TYPES, sanFailures, sanFields, sanRequest } from "./san";
 import { expectedPeriod, planValidity, validityFields, validityRequest } from "./validity";

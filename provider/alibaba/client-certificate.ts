@@ -15,7 +15,7 @@ import {
   subjectRequest,
   updateEnd,
 } from "./end-certificate";
-import type { IssuedState } from "./facts";
+import type { IssuedState } from "../issued";
 import { deleteLeaf } from "./leaf";
 import { ALGORITHMS } from "./rules";
 import { sanFailures, sanFields, sanNames, sanRequest } from "./san";

@@ -3,6 +3,7 @@ import { canonicalQuery, sha256 } from "../canonical";
 import { BadAnswer, ServiceError, Throttled } from "../errors";
 import type { Http, HttpAnswer } from "../http";
 import { createLimiter } from "../limiter";
+import { parseObject, textOf } from "../json";
 import { retrying, type Patience } from "../retry";
 import type { AlibabaOperations, Invoke } from "./operations";
 import { authorization, type Credentials } from "./signature";
@@ -86,17 +87,3 @@ function readAnswer(operation: Operation, { status, headers, body }: HttpAnswer)
   const hint = Number(headers["x-acs-retry-after"]);
   throw new Throttled(refusal, Number.isFinite(hint) && hint > 0 ? hint : undefined);
 }
-
-function parseObject(body: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(body);
-    return typeof value === "object" && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-const textOf = (value: unknown): string | undefined =>
-  typeof value === "string" || typeof value === "number" ? String(value) : undefined;

@@ -6,9 +6,9 @@ import { replaces, type ArgsOf, type Failure, type Field, type Intent, type Kind
 import type { ExpectedCertificate } from "../x509/compare";
 import { generalName, nameProblem, type GeneralName } from "../x509/names";
 import { periodOfText } from "../x509/validity-text";
-import { csrField, csrPem, readCsr, tryCsr } from "./csr";
+import { csrField, csrPem, readCsr, tryCsr } from "../csr";
 import { createEnd, endFields, endRequest, endRules, readEnd, updateEnd } from "./end-certificate";
-import type { IssuedState } from "./facts";
+import type { IssuedState } from "../issued";
 import { deleteLeaf } from "./leaf";
 import type { CustomPassthrough } from "./operations";
 import {

@@ -13,12 +13,13 @@ import {
   type Found,
   type Intent,
 } from "../kind";
+import { chainFailures } from "../planned";
 import { familyOf } from "../x509/algorithms";
 import { differences, type ExpectedCertificate } from "../x509/compare";
 import type { DistinguishedName } from "../x509/names";
 import { parseCertificate } from "../x509/parse";
 import { oneFromPem } from "../x509/pem";
-import { issuedState, type IssuedState } from "./facts";
+import { issuedState, type IssuedState } from "../issued";
 import { describeLeaf, exportPrivateKey, findLeaf } from "./leaf";
 import {
   adoptField,
@@ -30,7 +31,7 @@ import {
 } from "./managed";
 import type { CreateCertificateResponse, Tag } from "./operations";
 import { createOnce } from "./recover";
-import { chainFailures, plannedAuthority } from "./rules";
+import { plannedAuthority } from "./rules";
 import type { PlannedValidity } from "./validity";
 
 /** Arguments of every end certificate of API version 2020-06-30. */

@@ -21,8 +21,8 @@ import { parseCertificate } from "../x509/parse";
 import { oneFromPem } from "../x509/pem";
 import { periodOfText } from "../x509/validity-text";
 import { authorityLifecycle, keptFields } from "./authority";
-import { csrField, csrPem, readCsr, tryCsr } from "./csr";
-import { issuedState, type IssuedState } from "./facts";
+import { csrField, csrPem, readCsr, tryCsr } from "../csr";
+import { issuedState, type IssuedState } from "../issued";
 import { applyManaged, managedDrift, managedRequest } from "./managed";
 import type { CAInstanceStatus, ExternalCAPassthrough } from "./operations";
 import {

@@ -1,7 +1,8 @@
 import type { Context } from "../backend";
 import { ServiceError } from "../errors";
 import { privateKeyPem, readPrivateKey } from "../x509/keys";
-import { issuedState, isGone, unlessGone, type IssuedState } from "./facts";
+import { issuedState, type IssuedState } from "../issued";
+import { isGone, unlessGone } from "./gone";
 import { wasTakenUp } from "../takeover";
 import type { ClientCertificateDetails } from "./operations";
 import { forgetSweep } from "./recover";

@@ -10,7 +10,7 @@ import {
   expectedAuthority,
   subjectRequest,
 } from "./authority";
-import type { IssuedState } from "./facts";
+import type { IssuedState } from "../issued";
 import { managedRequest } from "./managed";
 import { ALGORITHMS } from "./rules";
 

@@ -6,7 +6,7 @@ import { replaces, updates, type ArgsOf, type Field, type Kind } from "../kind";
 import type { ExpectedCertificate } from "../x509/compare";
 import { hostName } from "../x509/names";
 import { createEnd, endRules, readEnd, subjectOf, updateEnd } from "./end-certificate";
-import type { IssuedState } from "./facts";
+import type { IssuedState } from "../issued";
 import { deleteLeaf } from "./leaf";
 import { ALGORITHMS } from "./rules";
 import { SERVER_USAGES, serverFields, serverRequest } from "./server";

@@ -3,6 +3,7 @@ import type { SubCaArgs } from "../../sdk/alibaba/sub-ca";
 import type { Resolved } from "../../sdk/resource";
 import { sameFlag, text, whole } from "../fields";
 import { replaces, updates, type ArgsOf, type Failure, type Field, type Intent, type Kind } from "../kind";
+import { chainFailures } from "../planned";
 import { ifKnown } from "../unknown";
 import { familyOf } from "../x509/algorithms";
 import { periodBelow } from "../x509/validity";
@@ -13,9 +14,9 @@ import {
   expectedAuthority,
   subjectRequest,
 } from "./authority";
-import type { IssuedState } from "./facts";
+import type { IssuedState } from "../issued";
 import { managedRequest } from "./managed";
-import { ALGORITHMS, chainFailures, plannedAuthority } from "./rules";
+import { ALGORITHMS, plannedAuthority } from "./rules";
 import { sameUsages, usage } from "./usages";
 
 const fields = {

@@ -3,7 +3,8 @@ import { PkiError, ServiceError } from "../errors";
 import type { Found } from "../kind";
 import { wasTakenUp } from "../takeover";
 import { fromPem, toPem } from "../x509/pem";
-import { isGone, issuedState, unlessGone, type IssuedState } from "./facts";
+import { issuedState, type IssuedState } from "../issued";
+import { isGone, unlessGone } from "./gone";
 
 const STATUS: Record<string, string> = { issued: "ISSUE", revoked: "REVOKE" };
 

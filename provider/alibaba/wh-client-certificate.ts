@@ -14,9 +14,9 @@ import {
 } from "../kind";
 import type { ExpectedCertificate } from "../x509/compare";
 import { CLIENT_USAGES } from "./client-certificate";
-import { csrPem, csrText, readCsr, sameCsr, tryCsr } from "./csr";
+import { csrPem, csrText, readCsr, sameCsr, tryCsr } from "../csr";
 import { endRules, subjectOf, subjectRequest } from "./end-certificate";
-import type { IssuedState } from "./facts";
+import type { IssuedState } from "../issued";
 import { adoptField } from "./managed";
 import type { CreateWHClientCertificateRequest } from "./operations";
 import { ALGORITHMS } from "./rules";

@@ -12,8 +12,12 @@ export interface LocalEnvironment {
   readonly url: string;
 }
 
+/** Whose operations are spoken. */
+export type Cloud = "alibaba" | "huawei";
+
 /** One call of one documented operation. */
 export interface Call extends LocalEnvironment {
+  readonly cloud: Cloud;
   readonly operation: string;
   readonly requestId: string;
 }
@@ -28,3 +32,10 @@ export function refusal(call: Call, serviceCode: string, message: string, httpSt
     requestId: call.requestId,
   });
 }
+
+/** What each cloud calls a parameter that it does not accept. */
+const INVALID: Record<Cloud, string> = { alibaba: "InvalidParameter", huawei: "PCA.00020001" };
+
+/** The error with which a parameter is refused. */
+export const invalid = (call: Call, message: string): ServiceError =>
+  refusal(call, INVALID[call.cloud], message);

@@ -3,8 +3,10 @@ import type { AlibabaOperations, Invoke } from "../alibaba/operations";
 import { actionOf } from "../alibaba/wire";
 import type { Backend } from "../backend";
 import { PkiError } from "../errors";
+import type { HuaweiOperations } from "../huawei/operations";
 import { alibabaOperations } from "./alibaba";
 import type { Call, LocalEnvironment } from "./call";
+import { huaweiOperations } from "./huawei";
 
 type Operation = (call: Call, request: unknown) => Promise<object>;
 
@@ -13,19 +15,27 @@ type Operation = (call: Call, request: unknown) => Promise<object>;
  * first call, so that a preview of a new stack writes nothing.
  */
 export function localBackend(environment: () => Promise<LocalEnvironment>): Backend {
-  const alibaba = async (operation: keyof AlibabaOperations, request: unknown): Promise<object> => {
-    const call: Call = {
-      ...(await environment()),
-      operation: actionOf(operation),
-      requestId: randomUUID().toUpperCase(),
-    };
+  const run = async (call: Omit<Call, keyof LocalEnvironment>, work: Operation, request: unknown) => {
     try {
-      const answer = await (alibabaOperations[operation] as Operation)(call, request);
-      return { ...answer, RequestId: call.requestId };
+      return await work({ ...(await environment()), ...call }, request);
     } catch (cause) {
       if (!(cause instanceof Error) || cause.name !== "SqliteError") throw cause;
-      throw new PkiError("STORE_ERROR", `${operation}: the local store failed: ${cause.message}`, { cause });
+      throw new PkiError("STORE_ERROR", `${call.operation}: the local store failed: ${cause.message}`, {
+        cause,
+      });
     }
   };
-  return { alibaba: alibaba as Invoke<AlibabaOperations> };
+  const requestId = (): string => randomUUID().toUpperCase();
+  const alibaba = async (operation: keyof AlibabaOperations, request: unknown): Promise<object> => {
+    const call = { cloud: "alibaba", operation: actionOf(operation), requestId: requestId() } as const;
+    const answer = await run(call, alibabaOperations[operation] as Operation, request);
+    return { ...answer, RequestId: call.requestId };
+  };
+  const huawei = (operation: keyof HuaweiOperations, request: unknown): Promise<object> =>
+    run(
+      { cloud: "huawei", operation, requestId: requestId() },
+      huaweiOperations[operation] as Operation,
+      request,
+    );
+  return { alibaba: alibaba as Invoke<AlibabaOperations>, huawei: huawei as Invoke<HuaweiOperations> };
 }

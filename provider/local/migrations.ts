@@ -29,6 +29,19 @@ const MIGRATIONS: readonly Migration[] = [
       .execute();
     await store.schema.createIndex("certificates_issuer").on("certificates").column("issuer_id").execute();
   },
+  async (store) => {
+    await store.schema
+      .createTable("objects")
+      .addColumn("id", "text", (column) => column.primaryKey())
+      .addColumn("cloud", "text", (column) => column.notNull())
+      .addColumn("type", "text", (column) => column.notNull())
+      .addColumn("name", "text", (column) => column.notNull())
+      .addColumn("private_key", "text")
+      .addColumn("created_at", "bigint", (column) => column.notNull())
+      .addColumn("updated_at", "bigint", (column) => column.notNull())
+      .addColumn("details", "text", (column) => column.notNull())
+      .execute();
+  },
 ];
 
 /** Brings a store to the current schema; several processes may try at once. */

@@ -26,9 +26,25 @@ export interface CertificateRow {
   details: string;
 }
 
+/** What a cloud keeps that is no certificate of its own: a CA without certificate yet, an upload to a gateway. */
+export interface ObjectRow {
+  id: string;
+  cloud: string;
+  /** The API's own word for what it is. */
+  type: string;
+  name: string;
+  /** Private keys, PEM. */
+  private_key: string | null;
+  created_at: number;
+  updated_at: number;
+  /** JSON. */
+  details: string;
+}
+
 /** Tables of the local store. */
 export interface Tables {
   certificates: CertificateRow;
+  objects: ObjectRow;
 }
 
 /** The local CA's memory. */

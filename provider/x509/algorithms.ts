@@ -97,6 +97,10 @@ export function algorithmOf(key: KeyObject): string | undefined {
   }
 }
 
+/** Hashes that a signature can be asked for; SM2 and Ed25519 have their own. */
+export const HASHES = ["SHA256", "SHA384", "SHA512"] as const;
+export type Hash = (typeof HASHES)[number];
+
 const signature = (
   name: string,
   dotted: string,
@@ -108,23 +112,32 @@ const signature = (
   sign: (data, key) => signAsync(digest, data, key),
 });
 
-const SIGNATURES: Record<string, SignatureAlgorithm> = {
-  RSA: signature("SHA256WITHRSA", "1.2.840.113549.1.1.11", "sha256", () => [nothing()]),
-  ECC: signature("SHA256WITHECDSA", "1.2.840.10045.4.3.2", "sha256"),
-  ED25519: signature("ED25519", "1.3.101.112", null),
-  SM2: {
+const withRsa = (hash: Hash, last: number): SignatureAlgorithm =>
+  signature(`${hash}WITHRSA`, `1.2.840.113549.1.1.${last}`, hash.toLowerCase(), () => [nothing()]);
+const withEcdsa = (hash: Hash, last: number): SignatureAlgorithm =>
+  signature(`${hash}WITHECDSA`, `1.2.840.10045.4.3.${last}`, hash.toLowerCase());
+
+const SIGNATURES: Record<string, Record<Hash, SignatureAlgorithm>> = {
+  RSA: { SHA256: withRsa("SHA256", 11), SHA384: withRsa("SHA384", 12), SHA512: withRsa("SHA512", 13) },
+  ECC: { SHA256: withEcdsa("SHA256", 2), SHA384: withEcdsa("SHA384", 3), SHA512: withEcdsa("SHA512", 4) },
+  ED25519: always(signature("ED25519", "1.3.101.112", null)),
+  SM2: always({
     name: "SM3WITHSM2",
     identifier: () => sequence([oid("1.2.156.10197.1.501")]),
     sign: (data, key) => Promise.resolve(signSm2(data, key)),
-  },
+  }),
 };
 
+function always(only: SignatureAlgorithm): Record<Hash, SignatureAlgorithm> {
+  return { SHA256: only, SHA384: only, SHA512: only };
+}
+
 /** The name of the signature that issuers of a family make; undefined for no family of ours. */
-export const signatureName = (family: string): string | undefined => SIGNATURES[family]?.name;
+export const signatureName = (family: string): string | undefined => SIGNATURES[family]?.SHA256.name;
 
 /** How certificates are signed with an issuer's key. */
-export function signatureAlgorithm(issuerKey: KeyObject): SignatureAlgorithm {
-  const found = SIGNATURES[familyOf(algorithmOf(issuerKey) ?? "")];
+export function signatureAlgorithm(issuerKey: KeyObject, hash: Hash = "SHA256"): SignatureAlgorithm {
+  const found = SIGNATURES[familyOf(algorithmOf(issuerKey) ?? "")]?.[hash];
   if (!found) {
     throw new PkiError("UNSUPPORTED", `cannot sign with a key of type ${issuerKey.asymmetricKeyType}`);
   }

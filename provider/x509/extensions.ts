@@ -12,6 +12,7 @@ import {
   octets,
   oid,
   sequence,
+  utf8,
   type Der,
 } from "./der";
 import { encodeGeneralName, type GeneralName } from "./names";
@@ -101,6 +102,10 @@ export const crlDistributionPoint = (url: string): Der =>
     false,
     sequence([sequence([explicit(0, [explicit(0, [implicit(6, Buffer.from(url, "latin1"))])])])]),
   );
+
+/** An extension of any type that holds a text. */
+export const textExtension = ({ oid: dotted, value }: { oid: string; value: string }): Der =>
+  extension(dotted, false, utf8(value));
 
 /** SHA-1 of the public key's bits, the usual key identifier (RFC 5280, 4.2.1.2, method 1). */
 export function keyIdentifier(spki: Buffer): Buffer {

@@ -1,5 +1,5 @@
 import type { KeyObject } from "node:crypto";
-import { signatureAlgorithm } from "./algorithms";
+import { signatureAlgorithm, type Hash } from "./algorithms";
 import { bits, children, decode, encode, explicit, integer, sequence, time, unsigned, type Der } from "./der";
 import * as extensions from "./extensions";
 import { spki } from "./keys";
@@ -22,6 +22,10 @@ export interface Template {
   /** Extensions that are critical although they usually are not. */
   readonly critical?: readonly ("extendedKeyUsages" | "names")[] | undefined;
   readonly crlUrl?: string | undefined;
+  /** One more extension, not critical, that holds text. */
+  readonly extension?: { readonly oid: string; readonly value: string } | undefined;
+  /** Of the signature. Default: SHA256. */
+  readonly hash?: Hash | undefined;
   /** Default: a new random one. */
   readonly serialNumber?: Buffer | undefined;
 }
@@ -40,7 +44,7 @@ export type Entropy = (size: number) => Buffer;
  * nothing; {@link verifyPlan} has to be asked before.
  */
 export async function issue(template: Template, issuer: Issuer, entropy: Entropy): Promise<Certificate> {
-  const algorithm = signatureAlgorithm(issuer.privateKey);
+  const algorithm = signatureAlgorithm(issuer.privateKey, template.hash);
   const subject = Buffer.isBuffer(template.subject) ? decode(template.subject) : encodeName(template.subject);
   const body = sequence([
     explicit(0, [integer(2)]),
@@ -79,5 +83,6 @@ function extensionsOf(template: Template, issuer: Issuer, hasSubject: boolean): 
     extensions.subjectKeyIdentifier(own),
     extensions.authorityKeyIdentifier(above),
     ...(template.crlUrl ? [extensions.crlDistributionPoint(template.crlUrl)] : []),
+    ...(template.extension ? [extensions.textExtension(template.extension)] : []),
   ];
 }

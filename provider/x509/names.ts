@@ -3,6 +3,7 @@ import { domainToASCII } from "node:url";
 import {
   children,
   content,
+  explicit,
   implicit,
   oid,
   printable,
@@ -96,12 +97,15 @@ const escapeValue = (value: string): string =>
 
 /** A subject alternative name. */
 export interface GeneralName {
-  readonly type: "email" | "DNS" | "URI" | "IP";
+  readonly type: "email" | "DNS" | "URI" | "IP" | "UPN";
   readonly value: string;
 }
 
-/** Tags of the kinds of GeneralName (RFC 5280, 4.2.1.6), by which the documents number them too. */
-export const NAME_TAGS = { email: 1, DNS: 2, URI: 6, IP: 7 } as const;
+/** Tags of the kinds of GeneralName (RFC 5280, 4.2.1.6), by which documents number them too. A UPN is an otherName. */
+export const NAME_TAGS = { UPN: 0, email: 1, DNS: 2, URI: 6, IP: 7 } as const;
+
+/** User principal name, a kind of otherName. */
+const UPN_OID = "1.3.6.1.4.1.311.20.2.3";
 
 /** The kind of a tag; undefined for kinds that are not supported. */
 export const nameType = (tag: number | undefined): GeneralName["type"] | undefined =>
@@ -109,13 +113,22 @@ export const nameType = (tag: number | undefined): GeneralName["type"] | undefin
 
 /** Encodes a subject alternative name as GeneralName. */
 export const encodeGeneralName = ({ type, value }: GeneralName): Der =>
-  implicit(NAME_TAGS[type], type === "IP" ? ipBytes(value) : Buffer.from(value, "latin1"));
+  type === "UPN"
+    ? explicit(NAME_TAGS.UPN, [oid(UPN_OID), explicit(0, [utf8(value)])])
+    : implicit(NAME_TAGS[type], type === "IP" ? ipBytes(value) : Buffer.from(value, "latin1"));
 
 /** Decodes a GeneralName; undefined for kinds that are not supported. */
 export function decodeGeneralName(node: Der): GeneralName | undefined {
   const type = nameType(node.type);
   if (type === undefined) return undefined;
+  if (type === "UPN") return decodeOtherName(node);
   return { type, value: type === "IP" ? ipText(content(node)) : content(node).toString("latin1") };
+}
+
+function decodeOtherName(node: Der): GeneralName | undefined {
+  const [type, wrapped] = children(node);
+  const [value] = children(wrapped);
+  return type && value && readOid(type) === UPN_OID ? { type: "UPN", value: readText(value) } : undefined;
 }
 
 /** The subject alternative name of a host: an IP address, or a domain name in its ASCII form and lower case. */
@@ -161,6 +174,10 @@ export function nameProblem(type: GeneralName["type"], value: string): string | 
   switch (type) {
     case "email":
       return emailProblem(value);
+    case "UPN":
+      return /^[^\s@]+@[^\s@]+$/.test(value)
+        ? undefined
+        : "is not a user principal name such as name@example.com";
     case "URI":
       return uriProblem(value);
     case "IP":
@@ -172,7 +189,7 @@ export function nameProblem(type: GeneralName["type"], value: string): string | 
 
 /** A name of the type in the form that certificates hold: host names in ASCII and lower case. */
 export function generalName(type: GeneralName["type"], value: string): GeneralName {
-  if (type === "URI") return { type, value };
+  if (type === "URI" || type === "UPN") return { type, value };
   if (type !== "email") return hostName(value);
   const at = value.lastIndexOf("@");
   return { type, value: value.slice(0, at + 1) + asciiDomain(value.slice(at + 1)) };

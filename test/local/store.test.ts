@@ -21,6 +21,9 @@ const SCHEMA_1 = [
   "CREATE TABLE schema_version (version INTEGER NOT NULL)",
 ];
 
+const OBJECTS =
+  'CREATE TABLE "objects" ("id" text primary key, "cloud" text not null, "type" text not null, "name" text not null, "private_key" text, "created_at" bigint not null, "updated_at" bigint not null, "details" text not null)';
+
 interface SchemaRow {
   sql: string;
 }
@@ -31,12 +34,12 @@ test("promise 8: the store's format is the frozen one", async () => {
   await store.destroy();
   const database = new Database(join(folder, "store.db"));
   const rows = database.prepare("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL").all() as SchemaRow[];
-  expect(rows.map(({ sql }) => sql).sort()).toEqual(SCHEMA_1);
-  expect(database.prepare("SELECT version FROM schema_version").all()).toMatchObject([{ version: 1 }]);
+  expect(rows.map(({ sql }) => sql).sort()).toEqual([...SCHEMA_1, OBJECTS].sort());
+  expect(database.prepare("SELECT version FROM schema_version").all()).toMatchObject([{ version: 2 }]);
   database.close();
 });
 
-test("promise 8: a store of schema version 1, with what stands in it, is opened as it is", async () => {
+test("promise 8: a store of schema version 1 gains what version 2 has, and keeps what stands in it", async () => {
   const folder = newFolder();
   const database = new Database(join(folder, "store.db"));
   for (const sql of [...SCHEMA_1].reverse()) database.exec(sql);
@@ -47,6 +50,7 @@ test("promise 8: a store of schema version 1, with what stands in it, is opened 
   const store = await openStore(folder);
   const rows = await store.selectFrom("certificates").selectAll().execute();
   expect(rows).toMatchObject([{ id: "an-id", idempotency_key: "key", not_after: 2, revoked_at: null }]);
+  expect(await store.selectFrom("objects").selectAll().execute()).toEqual([]);
   await store.destroy();
 });
 
@@ -82,7 +86,7 @@ describe("a store that cannot be used is STORE_ERROR with what to do", () => {
     await expect(openStore(copy)).rejects.toMatchObject({
       code: "STORE_ERROR",
       message: expect.stringMatching(
-        /schema version 99, this release of pulumi-pki knows 1: upgrade/,
+        /schema version 99, this release of pulumi-pki knows 2: upgrade/,
       ) as string,
     });
   });

@@ -16,6 +16,7 @@ const DEFAULTS: Settings = {
   localUrl: "http://localhost:8640",
   clockOffset: 0,
   alibaba: { region: "cn-hangzhou" },
+  huawei: { region: "cn-north-4" },
 };
 
 test("without any setting: the cloud", () => {
@@ -43,6 +44,36 @@ const SETTINGS: Setting[] = [
   ["alibaba.secretKey", [], "alicloud:secretKey", text("a"), text("b")],
   ["alibaba.securityToken", [], "alicloud:securityToken", text("a"), text("b")],
   ["alibaba.profile", [], "alicloud:profile", text("a"), text("b")],
+  [
+    "huawei.region",
+    ["HUAWEICLOUD_SDK_REGION", "HW_REGION_NAME"],
+    "huaweicloud:region",
+    text("ap-southeast-3"),
+    text("cn-north-4"),
+  ],
+  ["huawei.domainName", ["HW_DOMAIN_NAME"], "huaweicloud:domainName", text("a"), text("b")],
+  [
+    "huawei.domainId",
+    ["HUAWEICLOUD_SDK_DOMAIN_ID", "HW_DOMAIN_ID"],
+    "huaweicloud:domainId",
+    text("a"),
+    text("b"),
+  ],
+  [
+    "huawei.projectId",
+    ["HUAWEICLOUD_SDK_PROJECT_ID", "HW_PROJECT_ID"],
+    "huaweicloud:projectId",
+    text("a"),
+    text("b"),
+  ],
+  ["huawei.projectName", ["HW_PROJECT_NAME"], "huaweicloud:projectName", text("a"), text("b")],
+  ...["accessKey", "secretKey", "securityToken", "authToken", "userName", "password"].map((name): Setting => [
+    `huawei.${name}`,
+    [],
+    `huaweicloud:${name}`,
+    text("a"),
+    text("b"),
+  ]),
 ];
 
 const at = (settings: object, path: string): unknown =>

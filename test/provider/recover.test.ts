@@ -55,7 +55,8 @@ describe("promise 7: what an earlier process made is found again", () => {
     };
     const journal = memoryJournal(newFolder());
     const alibaba = invoke as unknown as Invoke<AlibabaOperations>;
-    const context: Context = { alibaba, journal, clock: () => NOW, entropy: randomBytes };
+    const huawei = invoke as unknown as Context["huawei"];
+    const context: Context = { alibaba, huawei, journal, clock: () => NOW, entropy: randomBytes };
     const made: Service = { context, pages: [], created: [], fail: false };
     return made;
   }

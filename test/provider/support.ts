@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import type { AlibabaOperations, Invoke } from "../../provider/alibaba/operations";
 import type { Context } from "../../provider/backend";
+import type { HuaweiOperations } from "../../provider/huawei/operations";
 import { crud, type Properties, type Provider } from "../../provider/crud";
 import { kinds } from "../../provider";
 import type { AnyKind } from "../../provider/kind";
@@ -19,7 +20,7 @@ export function kindOf(name: string): AnyKind {
   return kind;
 }
 
-type Operation = keyof AlibabaOperations;
+type Operation = keyof AlibabaOperations | keyof HuaweiOperations;
 
 /** A local CA in a folder of its own, with a clock and a log of calls; calls can be made to fail. */
 export interface World {
@@ -64,15 +65,21 @@ export function newWorld(folder = newFolder()): World {
     entropy: randomBytes,
     url: "http://localhost:8640",
   }));
-  const invoke = async (operation: Operation, request: never): Promise<unknown> => {
-    calls.push(operation);
-    world.before(operation, request);
-    const answer = await local.alibaba(operation, request);
-    world.after(operation, request);
-    return answer;
-  };
+  const watched =
+    (cloud: (operation: never, request: never) => Promise<unknown>) =>
+    async (operation: Operation, request: unknown): Promise<unknown> => {
+      calls.push(operation);
+      world.before(operation, request);
+      const answer = await cloud(operation as never, request as never);
+      world.after(operation, request);
+      return answer;
+    };
   const journal = memoryJournal(folder);
-  const context = { alibaba: invoke as Invoke<AlibabaOperations>, clock, entropy: randomBytes, journal };
+  const context = {
+    alibaba: watched(local.alibaba) as Invoke<AlibabaOperations>,
+    huawei: watched(local.huawei) as Invoke<HuaweiOperations>,
+    ...{ clock, entropy: randomBytes, journal },
+  };
   const provider = (kind: string): Provider => crud(kindOf(kind), context);
   const world: World = {
     ...{ context, folder, calls, provider },

@@ -7,9 +7,9 @@ import type {
 import { toPem } from "../../x509/pem";
 import { period, periodBelow } from "../../x509/validity";
 import { refusal, type Call } from "../call";
-import { issueFromNewKey } from "./issuing";
+import { issueFromNewKey } from "../issuing";
+import { ancestry } from "../records";
 import {
-  ancestry,
   authority,
   findByKey,
   insert,

@@ -8,14 +8,14 @@ import { signatureName } from "../../x509/algorithms";
 import { NAME_TAGS, type GeneralName } from "../../x509/names";
 import { encryptedPrivateKeyPem, readPrivateKey } from "../../x509/keys";
 import { refusal, type Call } from "../call";
+import { ancestry, decodeRow } from "../records";
 import {
-  ancestry,
   customIdentifier,
-  decodeRow,
   END_TYPES,
   findAuthority,
   findEnd,
   type CertificateRecord,
+  type Details,
 } from "./records";
 
 type Answer<O extends keyof AlibabaOperations> = Promise<Omit<AlibabaOperations[O][1], "RequestId">>;
@@ -140,15 +140,17 @@ export async function listCert(call: Call, request: Request<"ListCert">): Answer
     .offset((page - 1) * size)
     .execute();
   return {
-    List: rows.map(decodeRow).map(({ row, certificate }) => ({
-      Identifier: row.id,
-      CustomIdentifier: customIdentifier(row),
-      CommonName: certificate.name.commonName ?? "",
-      SerialNumber: row.serial_number.toLowerCase(),
-      Status: row.status,
-      BeforeTime: row.not_before,
-      AfterTime: row.not_after,
-    })),
+    List: rows
+      .map((row) => decodeRow<Details>(row))
+      .map(({ row, certificate }) => ({
+        Identifier: row.id,
+        CustomIdentifier: customIdentifier(row),
+        CommonName: certificate.name.commonName ?? "",
+        SerialNumber: row.serial_number.toLowerCase(),
+        Status: row.status,
+        BeforeTime: row.not_before,
+        AfterTime: row.not_after,
+      })),
     CurrentPage: page,
     ShowSize: size,
     TotalCount: count,

@@ -15,9 +15,9 @@ import { oneFromPem } from "../../x509/pem";
 import { period, type Period } from "../../x509/validity";
 import { periodOfText, validityTextProblem } from "../../x509/validity-text";
 import { refusal, type Call } from "../call";
-import { issueForKey, issueFromNewKey } from "./issuing";
+import { issueForKey, issueFromNewKey } from "../issuing";
+import { ancestry } from "../records";
 import {
-  ancestry,
   authority,
   findByKey,
   insert,
@@ -143,7 +143,7 @@ export function sansOf(
 ): GeneralName[] {
   if (SanType === undefined && SanValue === undefined) return [];
   const type = nameType(SanType);
-  if (type === undefined || SanValue === undefined) {
+  if (type === undefined || type === "UPN" || SanValue === undefined) {
     const message = "SanType: has to be 1, 2, 6 or 7, together with SanValue";
     throw refusal(call, "InvalidParameter", message);
   }

@@ -10,7 +10,7 @@ import { period } from "../../x509/validity";
 import { refusal, type Call } from "../call";
 import { caAnswer, managedDetails } from "./authorities";
 import { readCsr, validityTextOf } from "./end-certificates";
-import { issueForKey, issueFromNewKey } from "./issuing";
+import { issueForKey, issueFromNewKey } from "../issuing";
 import { usagesOf } from "./passthrough";
 import { authority, findByKey, insert, type Authority } from "./records";
 

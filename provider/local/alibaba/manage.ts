@@ -1,5 +1,6 @@
 import type { AlibabaOperations } from "../../alibaba/operations";
 import { refusal, type Call } from "../call";
+import { changeDetails } from "../records";
 import { find, type Details } from "./records";
 
 type Request<O extends keyof AlibabaOperations> = AlibabaOperations[O][0];
@@ -49,19 +50,6 @@ async function changeTags(call: Call, identifiers: string[], next: (tags: Tags) 
 }
 
 async function change(call: Call, identifier: string, next: (details: Details) => Details): Promise<object> {
-  await call.store.transaction().execute(async (store) => {
-    // Writing first takes the lock: of two changes at once, the second reads what the first wrote.
-    await store
-      .updateTable("certificates")
-      .set((build) => ({ details: build.ref("details") }))
-      .where("id", "=", identifier)
-      .execute();
-    const { details } = await find({ ...call, store }, identifier);
-    await store
-      .updateTable("certificates")
-      .set({ details: JSON.stringify({ ...details, ...next(details) }) })
-      .where("id", "=", identifier)
-      .execute();
-  });
+  await changeDetails(call, (await find(call, identifier)).row.id, next);
   return {};
 }

@@ -1,10 +1,14 @@
-import { randomUUID } from "node:crypto";
-import { toPem, oneFromPem } from "../../x509/pem";
-import { privateKeyPem, readPrivateKey } from "../../x509/keys";
-import { parseCertificate, type Certificate } from "../../x509/parse";
-import { plannedFrom, type PlannedCertificate } from "../../x509/plan";
-import type { KeyObject } from "node:crypto";
 import { refusal, type Call } from "../call";
+import {
+  ancestry,
+  decodeRow,
+  findRecord,
+  insertRecord,
+  openAuthority,
+  type Authority as GenericAuthority,
+  type CertificateRecord as GenericRecord,
+  type NewRecord as GenericNewRecord,
+} from "../records";
 import type { CertificateRow } from "../store";
 
 /** What the API remembers of a certificate beside what stands in it. */
@@ -29,18 +33,7 @@ export const END_TYPES = ["SERVER", "CLIENT", "END_ENTITY"] as const;
 const WAREHOUSE_TYPE = "WH_CLIENT";
 
 /** A stored certificate, decoded. */
-export interface CertificateRecord {
-  readonly row: CertificateRow;
-  readonly certificate: Certificate;
-  readonly details: Details;
-}
-
-/** A row with its certificate decoded. */
-export const decodeRow = (row: CertificateRow): CertificateRecord => ({
-  row,
-  certificate: parseCertificate(oneFromPem("CERTIFICATE", row.certificate)),
-  details: JSON.parse(row.details) as Details,
-});
+export type CertificateRecord = GenericRecord<Details>;
 
 /** The CA or end certificate with the identifier. Refuses with `NotFound` when there is none. */
 export const find = (call: Call, identifier: string): Promise<CertificateRecord> =>
@@ -64,14 +57,8 @@ async function findOf(
   types: readonly string[],
   words: string,
 ): Promise<CertificateRecord> {
-  const row = await call.store
-    .selectFrom("certificates")
-    .selectAll()
-    .where("cloud", "=", "alibaba")
-    .where("id", "=", identifier)
-    .where("type", "in", types)
-    .executeTakeFirst();
-  if (row) return decodeRow(row);
+  const record = await findRecord<Details>(call, identifier, types);
+  if (record) return record;
   throw refusal(call, "NotFound", `no ${words} has the identifier "${identifier}"`, 404);
 }
 
@@ -98,32 +85,20 @@ export async function findByKey(call: Call, key: string | undefined): Promise<Ce
     .where("cloud", "=", "alibaba")
     .where("idempotency_key", "=", key)
     .executeTakeFirst();
-  return row && decodeRow(row);
-}
-
-/** The certificate itself and everything above it, up to the root. */
-export async function ancestry(call: Call, record: CertificateRecord): Promise<CertificateRecord[]> {
-  if (record.row.issuer_id === null) return [record];
-  return [record, ...(await ancestry(call, await find(call, record.row.issuer_id)))];
+  return row && decodeRow<Details>(row);
 }
 
 /** An issuing CA, ready to sign. */
-export interface Authority {
-  readonly record: CertificateRecord;
-  /** The CA and everything above it. */
-  readonly path: readonly CertificateRecord[];
-  readonly privateKey: KeyObject;
-  readonly planned: PlannedCertificate;
-}
+export type Authority = GenericAuthority<Details>;
 
 /** The CA with the identifier. Refuses what is not a CA that can issue now. */
 export async function authority(call: Call, identifier: string): Promise<Authority> {
   const record = await find(call, identifier);
-  const { row } = record;
-  if (row.private_key === null || !isAuthority(record)) {
+  const path = await ancestry(call, record);
+  const opened = isAuthority(record) ? openAuthority(record, path) : undefined;
+  if (!opened) {
     throw refusal(call, "InvalidParameter", `ParentIdentifier: "${identifier}" is not a CA that can issue`);
   }
-  const path = await ancestry(call, record);
   const revoked = path.find((link) => link.row.status !== "ISSUE");
   if (revoked) {
     const name = revoked.certificate.name.commonName ?? revoked.row.id;
@@ -133,55 +108,14 @@ export async function authority(call: Call, identifier: string): Promise<Authori
       `ParentIdentifier: CA "${name}" has the status ${revoked.row.status}`,
     );
   }
-  const planned = path.reduceRight<PlannedCertificate | undefined>(
-    (issuer, link) => plannedFrom(link.certificate, issuer),
-    undefined,
-  );
-  return {
-    record,
-    path,
-    privateKey: readPrivateKey(row.private_key),
-    planned: planned ?? plannedFrom(record.certificate),
-  };
+  return opened;
 }
 
 /** What a new record holds beside its certificate. */
-export interface NewRecord {
-  readonly certificate: Certificate;
-  /** Undefined when the service never had it. */
-  readonly privateKey?: KeyObject;
+export type NewRecord = Omit<GenericNewRecord<Details>, "status" | "type"> & {
   readonly type: (typeof AUTHORITY_TYPES)[number] | (typeof END_TYPES)[number] | typeof WAREHOUSE_TYPE;
-  readonly issuer: string | null;
-  readonly idempotencyKey: string | undefined;
-  readonly details: Details;
-}
+};
 
-/**
- * Stores a new certificate. Undefined when another call with the same idempotency key was faster: then the certificate
- * of this call was never handed out.
- */
-export async function insert(call: Call, made: NewRecord): Promise<CertificateRecord | undefined> {
-  const row: CertificateRow = {
-    id: randomUUID(),
-    cloud: "alibaba",
-    type: made.type,
-    issuer_id: made.issuer,
-    serial_number: made.certificate.serialNumber,
-    status: "ISSUE",
-    idempotency_key: made.idempotencyKey ?? null,
-    certificate: toPem("CERTIFICATE", made.certificate.der),
-    private_key: made.privateKey ? privateKeyPem(made.privateKey) : null,
-    not_before: made.certificate.notBefore.getTime(),
-    not_after: made.certificate.notAfter.getTime(),
-    created_at: call.clock().getTime(),
-    revoked_at: null,
-    details: JSON.stringify(made.details),
-  };
-  const result = await call.store
-    .insertInto("certificates")
-    .values(row)
-    .onConflict((conflict) => conflict.columns(["cloud", "idempotency_key"]).doNothing())
-    .executeTakeFirst();
-  if (result.numInsertedOrUpdatedRows === 0n) return undefined;
-  return { row, certificate: made.certificate, details: made.details };
-}
+/** Stores a new certificate; undefined when its idempotency key was taken meanwhile. */
+export const insert = (call: Call, made: NewRecord): Promise<CertificateRecord | undefined> =>
+  insertRecord<Details>(call, { ...made, status: "ISSUE" });

@@ -6,7 +6,8 @@ import type {
 import { formatSans } from "./describe";
 import { refusal, type Call } from "../call";
 import { issueEnd, readCsr, sansOf, unique, usualTemplate } from "./end-certificates";
-import { ancestry, decodeRow, findWarehouse, type CertificateRecord } from "./records";
+import { ancestry, decodeRow } from "../records";
+import { findWarehouse, type CertificateRecord, type Details } from "./records";
 import { remove, revoke } from "./retire";
 import type { DistinguishedName } from "../../x509/names";
 
@@ -124,16 +125,18 @@ export async function listWarehouseCerts(
     .offset((page - 1) * size)
     .execute();
   return {
-    CertList: rows.map(decodeRow).map(({ row, certificate }) => ({
-      Identifier: row.id,
-      CommonName: certificate.name.commonName ?? "",
-      Status: row.status,
-      Sans: formatSans(certificate.names),
-      SerialNo: row.serial_number.toLowerCase(),
-      Algorithm: certificate.algorithm ?? "",
-      BeforeDate: row.not_before,
-      AfterDate: row.not_after,
-    })),
+    CertList: rows
+      .map((row) => decodeRow<Details>(row))
+      .map(({ row, certificate }) => ({
+        Identifier: row.id,
+        CommonName: certificate.name.commonName ?? "",
+        Status: row.status,
+        Sans: formatSans(certificate.names),
+        SerialNo: row.serial_number.toLowerCase(),
+        Algorithm: certificate.algorithm ?? "",
+        BeforeDate: row.not_before,
+        AfterDate: row.not_after,
+      })),
     CurrentPage: page,
     ShowSize: size,
     TotalCount: count,

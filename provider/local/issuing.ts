@@ -1,9 +1,9 @@
 import { createPublicKey, type KeyObject } from "node:crypto";
-import { familyOf, KEY_ALGORITHMS } from "../../x509/algorithms";
-import { issue, type Issuer, type Template } from "../../x509/issue";
-import type { Certificate } from "../../x509/parse";
-import { verifyPlan } from "../../x509/plan";
-import { refusal, type Call } from "../call";
+import { familyOf, KEY_ALGORITHMS } from "../x509/algorithms";
+import { issue, type Issuer, type Template } from "../x509/issue";
+import type { Certificate } from "../x509/parse";
+import { verifyPlan } from "../x509/plan";
+import { invalid, type Call } from "./call";
 import type { Authority } from "./records";
 
 /** Issues from a fresh key of the algorithm, after asking whether verifiers would accept the result. */
@@ -16,11 +16,7 @@ export async function issueFromNewKey(
   refuseUnverifiable(call, algorithm, template, authority);
   const key = KEY_ALGORITHMS.get(algorithm);
   if (!key) {
-    throw refusal(
-      call,
-      "InvalidParameter",
-      `Algorithm: must be one of ${[...KEY_ALGORITHMS.keys()].join(", ")}`,
-    );
+    throw invalid(call, `Algorithm: must be one of ${[...KEY_ALGORITHMS.keys()].join(", ")}`);
   }
   const privateKey = await key.generate();
   const issuer = authority ? signerOf(authority) : { privateKey };
@@ -61,5 +57,5 @@ function refuseUnverifiable(
     issued: false,
     issuer: authority?.planned,
   });
-  if (problem) throw refusal(call, "InvalidParameter", `${problem.about}: ${problem.message}`);
+  if (problem) throw invalid(call, `${problem.about}: ${problem.message}`);
 }

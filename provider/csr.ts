@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { PkiError } from "../errors";
-import { replaces } from "../kind";
-import { parseCsr, type CertificateRequest } from "../x509/csr";
-import { fromPem, oneFromPem, toPem } from "../x509/pem";
+import { PkiError } from "./errors";
+import { replaces } from "./kind";
+import { parseCsr, type CertificateRequest } from "./x509/csr";
+import { fromPem, oneFromPem, toPem } from "./x509/pem";
 
 const LABEL = "CERTIFICATE REQUEST";
 

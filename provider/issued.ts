@@ -1,6 +1,5 @@
-import type { IssuedCertificate } from "../../sdk/certificate";
-import { ServiceError } from "../errors";
-import { chainPem, orderChain } from "../x509/chain";
+import type { IssuedCertificate } from "../sdk/certificate";
+import { chainPem, orderChain } from "./x509/chain";
 
 /** What a certificate resource stores beside its arguments. */
 export interface IssuedState extends IssuedCertificate {
@@ -19,18 +18,4 @@ export function issuedState(
     status: answer.status,
     ...(withIssuers ? { issuers: chainPem(issuers) } : {}),
   };
-}
-
-/** Whether an error says that the certificate is not there. Only the exact code does: others contain its text too. */
-export const isGone = (error: unknown): boolean =>
-  error instanceof ServiceError && error.serviceCode === "NotFound";
-
-/** The answer of a read, or undefined when what it asks for is gone. */
-export async function unlessGone<T>(answer: Promise<T>): Promise<T | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (isGone(error)) return undefined;
-    throw error;
-  }
 }

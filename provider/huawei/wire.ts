@@ -1,0 +1,129 @@
+import { percentEncode } from "../canonical";
+import type { HuaweiOperations } from "./operations";
+
+/** The two services; the identity service in front of them is the client's own matter. */
+export type Service = "ccm" | "apig";
+
+type Method = "GET" | "POST" | "PUT" | "DELETE";
+
+/** What the REST protocol has to know of an operation beyond its name. */
+interface WireRule {
+  readonly service: Service;
+  readonly method: Method;
+  /** With `{name}` for what the request supplies, and `{project_id}`. */
+  readonly path: string;
+  /** Parameters that travel in the query. What is neither in the path nor here travels in the body. */
+  readonly query?: readonly string[];
+  /** Whether carrying it out twice is the same as once, so that a lost answer may be asked for again. */
+  readonly repeatable: boolean;
+}
+
+const rule =
+  (service: Service, base: string) =>
+  (method: Method, path: string, more: Partial<WireRule> = {}): WireRule => ({
+    service,
+    method,
+    path: base + path,
+    repeatable: true,
+    ...more,
+  });
+
+const certificate = rule("ccm", "/v1/private-certificates");
+const authority = rule("ccm", "/v1/private-certificate-authorities");
+const gateway = rule("apig", "/v2/{project_id}/apigw/certificates");
+
+const LIST = ["limit", "offset", "name", "status", "type", "sort_key", "sort_dir"];
+const ID = "/{certificate_id}";
+const CA = "/{ca_id}";
+
+/** Every operation that the client can call. No operation has anything that makes a repeated create recognisable. */
+export const WIRE: Readonly<Record<keyof HuaweiOperations, WireRule>> = {
+  CreateCertificate: certificate("POST", "", { repeatable: false }),
+  CreateCertificateByCsr: certificate("POST", "/csr", { repeatable: false }),
+  ShowCertificate: certificate("GET", ID),
+  ListCertificate: certificate("GET", "", { query: LIST }),
+  ExportCertificate: certificate("POST", `${ID}/export`),
+  RevokeCertificate: certificate("POST", `${ID}/revoke`),
+  DeleteCertificate: certificate("DELETE", ID),
+  BatchCreateCertTags: certificate("POST", `${ID}/tags/create`),
+  BatchDeleteCertTags: certificate("DELETE", `${ID}/tags/delete`),
+  ListCertTags: certificate("GET", `${ID}/tags`),
+
+  CreateCertificateAuthority: authority("POST", "", { repeatable: false }),
+  IssueCertificateAuthorityCertificate: authority("POST", `${CA}/activate`),
+  ImportCertificateAuthorityCertificate: authority("POST", `${CA}/import`),
+  ExportCertificateAuthorityCsr: authority("GET", `${CA}/csr`),
+  ExportCertificateAuthorityCertificate: authority("POST", `${CA}/export`),
+  ShowCertificateAuthority: authority("GET", CA),
+  ListCertificateAuthority: authority("GET", "", { query: LIST }),
+  EnableCertificateAuthority: authority("POST", `${CA}/enable`),
+  DisableCertificateAuthority: authority("POST", `${CA}/disable`),
+  DeleteCertificateAuthority: authority("DELETE", CA, { query: ["pending_days"] }),
+  RestoreCertificateAuthority: authority("POST", `${CA}/restore`),
+  EnableCertificateAuthorityCrl: authority("POST", `${CA}/crl/enable`),
+  DisableCertificateAuthorityCrl: authority("POST", `${CA}/crl/disable`),
+  UpdateOcspSwitch: authority("POST", `${CA}/ocsp/switch`),
+  BatchCreateCaTags: authority("POST", `${CA}/tags/create`),
+  BatchDeleteCaTags: authority("DELETE", `${CA}/tags/delete`),
+  ListCaTags: authority("GET", `${CA}/tags`),
+
+  CreateCertificateV2: gateway("POST", "", { repeatable: false }),
+  ShowDetailsOfCertificateV2: gateway("GET", ID),
+  ListCertificatesV2: gateway("GET", "", { query: [...LIST, "instance_id"] }),
+  UpdateCertificateV2: gateway("PUT", ID),
+  DeleteCertificateV2: gateway("DELETE", ID),
+  BatchAssociateDomainsV2: gateway("POST", `${ID}/domains/attach`),
+  BatchDisassociateDomainsV2: gateway("POST", `${ID}/domains/detach`),
+  ListAttachedDomainsV2: gateway("GET", `${ID}/attached-domains`, { query: LIST }),
+};
+
+/** A request as it travels. */
+export interface WireRequest {
+  readonly method: Method;
+  readonly path: string;
+  readonly query: Record<string, string>;
+  /** JSON; empty where the operation has no body. */
+  readonly body: string;
+}
+
+/** Encodes a request. A POST or PUT without parameters has the body `{}`, which the service insists on. */
+export function encodeRequest(
+  operation: keyof HuaweiOperations,
+  request: object,
+  projectId: string,
+): WireRequest {
+  const { method, path, query = [] } = WIRE[operation];
+  const given = Object.entries({ ...request }).filter(([, value]) => value !== undefined);
+  const inPath = (name: string): boolean => path.includes(`{${name}}`);
+  const parameters = Object.fromEntries<unknown>([...given, ["project_id", projectId]]);
+  const body = given.filter(([name]) => !inPath(name) && !query.includes(name));
+  const hasBody = body.length > 0 || method === "POST" || method === "PUT";
+  return {
+    method,
+    path: path.replace(/\{(\w+)\}/g, (_, name: string) => percentEncode(String(parameters[name]))),
+    query: Object.fromEntries(
+      given.filter(([name]) => query.includes(name)).map(([name, value]) => [name, String(value)]),
+    ),
+    body: hasBody ? JSON.stringify(Object.fromEntries(body)) : "",
+  };
+}
+
+/** The operation that a method and a path mean, with the parameters of the path. */
+export function matchPath(
+  method: string,
+  path: string,
+): { operation: keyof HuaweiOperations; parameters: Record<string, string> } | undefined {
+  for (const operation of Object.keys(WIRE) as (keyof HuaweiOperations)[]) {
+    const wire = WIRE[operation];
+    const match = wire.method === method ? patternOf(wire.path).exec(path) : null;
+    if (!match) continue;
+    const entries = Object.entries(match.groups ?? {});
+    return {
+      operation,
+      parameters: Object.fromEntries(entries.map(([name, value]) => [name, decodeURIComponent(value)])),
+    };
+  }
+  return undefined;
+}
+
+const patternOf = (path: string): RegExp => new RegExp(`^${path.replace(/\{(\w+)\}/g, "(?<$1>[^/]+)")}/?$`);

@@ -1,0 +1,310 @@
+import { randomUUID } from "node:crypto";
+import type {
+  CertificateAuthority,
+  CreateCertificateAuthorityRequest,
+  DistinguishedName,
+  HuaweiOperations,
+  Validity,
+} from "../../huawei/operations";
+import { hashOf, YEARS } from "../../huawei/vocabulary";
+import { keyAlgorithm } from "../../x509/algorithms";
+import { createCsr } from "../../x509/csr";
+import { privateKeyPem, spki } from "../../x509/keys";
+import { parseCertificate } from "../../x509/parse";
+import { oneFromPem, toPem } from "../../x509/pem";
+import { invalid, refusal, type Call } from "../call";
+import { issueForKey, issueFromNewKey } from "../issuing";
+import { ancestry, decodeRow, insertRecord } from "../records";
+import {
+  CA_TYPES,
+  decodePending,
+  findCa,
+  findPending,
+  issuingCa,
+  PENDING_TYPE,
+  statusOf,
+  wrongStatus,
+  type Details,
+  type HuaweiRecord,
+  type PendingCa,
+} from "./records";
+import { algorithmOf, checkSignature, checkSubject, keyUsagesOf, subjectOf, validityOf } from "./requests";
+
+type Request<O extends keyof HuaweiOperations> = HuaweiOperations[O][0];
+type Answer<O extends keyof HuaweiOperations> = Promise<HuaweiOperations[O][1]>;
+
+const DEFAULT_USAGES = ["digitalSignature", "keyCertSign", "cRLSign"];
+
+/** CreateCertificateAuthority: a root, or a subordinate CA that is activated at once if all for that is given. */
+export async function createCertificateAuthority(
+  call: Call,
+  request: CreateCertificateAuthorityRequest,
+): Answer<"CreateCertificateAuthority"> {
+  const name = checkSubject(call, request.distinguished_name, true);
+  const algorithm = algorithmOf(call, request.key_algorithm);
+  const details: Details = {
+    distinguished_name: name,
+    key_algorithm: request.key_algorithm,
+    signature_algorithm: request.signature_algorithm ?? "",
+    enterprise_project_id: request.enterprise_project_id,
+    crl_configuration: request.crl_configuration,
+  };
+  if (request.type === "ROOT") return createRoot(call, request, algorithm, details);
+  if ((request.type as string) !== "SUBORDINATE") {
+    throw refusal(call, "PCA.00020202", "type: ROOT or SUBORDINATE");
+  }
+  const { issuer_id: issuer, signature_algorithm: signature, validity } = request;
+  const privateKey = await keyAlgorithm(algorithm).generate();
+  const usages = keyUsagesOf(call, request.key_usages ?? DEFAULT_USAGES);
+  if (issuer === undefined || signature === undefined || validity === undefined) {
+    const now = call.clock().getTime();
+    const id = randomUUID();
+    const pending = { ...details, key_usages: usages, path_length: request.path_length ?? 0 };
+    const row = {
+      ...{ id, cloud: call.cloud, type: PENDING_TYPE, name: name.common_name },
+      ...{ private_key: privateKeyPem(privateKey), created_at: now, updated_at: now },
+      details: JSON.stringify(pending),
+    };
+    await call.store.insertInto("objects").values(row).execute();
+    return { ca_id: id };
+  }
+  const record = await issueSubordinate(call, {
+    ...{ privateKey, algorithm, usages, issuer, signature, validity },
+    pathLength: request.path_length ?? 0,
+    details,
+  });
+  return { ca_id: record.row.id };
+}
+
+async function createRoot(
+  call: Call,
+  request: CreateCertificateAuthorityRequest,
+  algorithm: string,
+  details: Details,
+): Answer<"CreateCertificateAuthority"> {
+  const { signature_algorithm: signature, validity } = request;
+  if (signature === undefined || validity === undefined) {
+    throw invalid(call, "signature_algorithm and validity are required for a root CA");
+  }
+  checkSignature(call, signature, algorithm);
+  const made = await issueFromNewKey(call, algorithm, {
+    subject: subjectOf(details.distinguished_name),
+    ...validityOf(call, validity, YEARS.ROOT),
+    ca: true,
+    keyUsages: keyUsagesOf(call, DEFAULT_USAGES),
+    hash: hashOf(signature),
+  });
+  const record = await insertRecord<Details>(call, {
+    ...made,
+    ...{ type: "ROOT", status: "ACTIVED", issuer: null },
+    details: { ...details, path_length: ROOT_PATH_LENGTH },
+  });
+  return { ca_id: record?.row.id ?? "" };
+}
+
+/** What the document stores for a root, whatever is asked for; the certificate itself has no limit. */
+const ROOT_PATH_LENGTH = 7;
+
+interface Activation {
+  readonly id?: string;
+  readonly privateKey: Parameters<typeof privateKeyPem>[0];
+  readonly algorithm: string;
+  readonly usages: ReturnType<typeof keyUsagesOf>;
+  readonly issuer: string;
+  readonly signature: string;
+  readonly validity: Validity;
+  readonly pathLength: number;
+  readonly details: Details;
+}
+
+async function issueSubordinate(call: Call, wanted: Activation): Promise<HuaweiRecord> {
+  const { privateKey, algorithm, signature, details, pathLength } = wanted;
+  checkSignature(call, signature, algorithm);
+  if (!Number.isInteger(pathLength) || pathLength < 0 || pathLength > 6) {
+    throw refusal(call, "PCA.00020203", "path_length: 0 to 6");
+  }
+  const issuer = await issuingCa(call, wanted.issuer);
+  const template = {
+    subject: subjectOf(details.distinguished_name),
+    publicKey: privateKey,
+    ...validityOf(call, wanted.validity, YEARS.SUBORDINATE),
+    ca: true,
+    pathLength,
+    keyUsages: wanted.usages,
+    hash: hashOf(signature),
+  };
+  const certificate = await issueForKey(call, algorithm, template, issuer);
+  const record = await insertRecord<Details>(call, {
+    ...(wanted.id === undefined ? {} : { id: wanted.id }),
+    ...{ certificate, privateKey, type: "SUBORDINATE", status: "ACTIVED" },
+    issuer: wanted.issuer,
+    details: { ...details, signature_algorithm: signature, path_length: pathLength },
+  });
+  if (!record) throw new Error("the store refused a new identifier");
+  return record;
+}
+
+async function pendingCa(call: Call, id: string): Promise<PendingCa> {
+  const pending = await findPending(call, id);
+  if (pending) return pending;
+  throw wrongStatus(call, (await findCa(call, id)).row.status);
+}
+
+const forgetPending = (call: Call, id: string): Promise<unknown> =>
+  call.store.deleteFrom("objects").where("id", "=", id).execute();
+
+/** IssueCertificateAuthorityCertificate ("activate"): a pending CA gets its certificate from another one. */
+export async function issueCertificateAuthorityCertificate(
+  call: Call,
+  request: Request<"IssueCertificateAuthorityCertificate">,
+): Answer<"IssueCertificateAuthorityCertificate"> {
+  const { row, privateKey, details } = await pendingCa(call, request.ca_id);
+  const { key_usages: usages = DEFAULT_USAGES, ...kept } = details as Details & { key_usages?: string[] };
+  await issueSubordinate(call, {
+    id: row.id,
+    privateKey,
+    algorithm: algorithmOf(call, kept.key_algorithm),
+    usages: keyUsagesOf(call, usages),
+    issuer: request.issuer_id,
+    signature: request.signature_algorithm,
+    validity: request.validity,
+    pathLength: request.path_length ?? kept.path_length ?? 0,
+    details: kept,
+  });
+  await forgetPending(call, row.id);
+  return {};
+}
+
+/** ImportCertificateAuthorityCertificate: a pending CA gets the certificate that somebody else issued for its CSR. */
+export async function importCertificateAuthorityCertificate(
+  call: Call,
+  request: Request<"ImportCertificateAuthorityCertificate">,
+): Answer<"ImportCertificateAuthorityCertificate"> {
+  const { row, privateKey, details } = await pendingCa(call, request.ca_id);
+  const certificate = parseCertificate(oneFromPem("CERTIFICATE", request.certificate));
+  if (!spki(privateKey).equals(spki(certificate.publicKey))) {
+    throw invalid(call, "certificate: is for another key than the CSR of this CA");
+  }
+  if (!certificate.ca) throw invalid(call, "certificate: is not the certificate of a CA");
+  await insertRecord<Details & { certificate_chain: string }>(call, {
+    id: row.id,
+    ...{ certificate, privateKey, type: "SUBORDINATE", status: "ACTIVED", issuer: null },
+    details: { ...details, gen_mode: "IMPORT", certificate_chain: request.certificate_chain },
+  });
+  await forgetPending(call, row.id);
+  return {};
+}
+
+/** ExportCertificateAuthorityCsr: of a pending CA only. */
+export async function exportCertificateAuthorityCsr(
+  call: Call,
+  { ca_id }: Request<"ExportCertificateAuthorityCsr">,
+): Answer<"ExportCertificateAuthorityCsr"> {
+  const { privateKey, details } = await pendingCa(call, ca_id);
+  const der = await createCsr(subjectOf(details.distinguished_name), [], privateKey, {
+    pathLength: details.path_length,
+  });
+  return { csr: toPem("CERTIFICATE REQUEST", der) };
+}
+
+/** ExportCertificateAuthorityCertificate */
+export async function exportCertificateAuthorityCertificate(
+  call: Call,
+  { ca_id }: Request<"ExportCertificateAuthorityCertificate">,
+): Answer<"ExportCertificateAuthorityCertificate"> {
+  if (await findPending(call, ca_id)) throw wrongStatus(call, "PENDING");
+  const record = await findCa(call, ca_id);
+  const path = await ancestry(call, record);
+  const status = statusOf(call, path);
+  if (status !== "ACTIVED" && status !== "EXPIRED") throw wrongStatus(call, status);
+  const [own, ...above] = path;
+  return { certificate: own?.row.certificate ?? "", certificate_chain: chainOf(above, record) };
+}
+
+/** The certificates above; of an imported CA those that were imported with it. */
+export function chainOf(above: readonly HuaweiRecord[], top: HuaweiRecord): string {
+  const last = above.at(-1) ?? top;
+  const { certificate_chain: imported = "" } = last.details as { certificate_chain?: string };
+  return above.map(({ row }) => row.certificate).join("") + imported;
+}
+
+/** ShowCertificateAuthority */
+export async function showCertificateAuthority(
+  call: Call,
+  { ca_id }: Request<"ShowCertificateAuthority">,
+): Answer<"ShowCertificateAuthority"> {
+  const pending = await findPending(call, ca_id);
+  if (pending) return pendingAnswer(pending);
+  return caAnswer(call, await findCa(call, ca_id));
+}
+
+/** ListCertificateAuthority: newest first. */
+export async function listCertificateAuthority(
+  call: Call,
+  request: Request<"ListCertificateAuthority">,
+): Answer<"ListCertificateAuthority"> {
+  const rows = await call.store
+    .selectFrom("certificates")
+    .selectAll()
+    .where("cloud", "=", call.cloud)
+    .where("type", "in", CA_TYPES)
+    .execute();
+  const waiting = await call.store
+    .selectFrom("objects")
+    .selectAll()
+    .where("cloud", "=", call.cloud)
+    .where("type", "=", PENDING_TYPE)
+    .execute();
+  const now = call.clock().getTime();
+  const all = [
+    ...(await Promise.all(rows.map((row) => caAnswer(call, decodeRow<Details>(row))))),
+    ...waiting.map((row) => pendingAnswer(decodePending(row))),
+  ]
+    .filter((ca) => ca.delete_time === undefined || ca.delete_time > now)
+    .filter((ca) => request.name === undefined || ca.distinguished_name.common_name.includes(request.name))
+    .filter((ca) => request.status === undefined || ca.status === request.status)
+    .filter((ca) => request.type === undefined || ca.type === request.type)
+    .sort((a, b) => b.create_time - a.create_time);
+  const offset = request.offset ?? 0;
+  return {
+    total: all.length,
+    certificate_authorities: all.slice(offset, offset + (request.limit ?? 10)),
+  };
+}
+
+async function caAnswer(call: Call, record: HuaweiRecord): Promise<CertificateAuthority> {
+  const { row, details } = record;
+  const path = await ancestry(call, record);
+  const issuer = path[1]?.details.distinguished_name.common_name;
+  return {
+    ca_id: row.id,
+    type: row.type,
+    status: statusOf(call, path),
+    ...(row.issuer_id === null ? {} : { issuer_id: row.issuer_id, issuer_name: issuer }),
+    key_algorithm: details.key_algorithm,
+    signature_algorithm: details.signature_algorithm,
+    serial_number: row.serial_number,
+    create_time: row.created_at,
+    delete_time: details.delete_time,
+    not_before: row.not_before,
+    not_after: row.not_after,
+    path_length: details.path_length ?? 0,
+    distinguished_name: details.distinguished_name,
+    crl_configuration: details.crl_configuration,
+    enterprise_project_id: details.enterprise_project_id ?? "0",
+  };
+}
+
+function pendingAnswer({ row, details }: PendingCa): CertificateAuthority {
+  return {
+    ca_id: row.id,
+    type: "SUBORDINATE",
+    status: "PENDING",
+    key_algorithm: details.key_algorithm,
+    create_time: row.created_at,
+    path_length: details.path_length ?? 0,
+    distinguished_name: details.distinguished_name satisfies DistinguishedName,
+    crl_configuration: details.crl_configuration,
+    enterprise_project_id: details.enterprise_project_id ?? "0",
+  };
+}

@@ -1,0 +1,105 @@
+import type { HuaweiOperations } from "../../huawei/operations";
+import { invalid, refusal, type Call } from "../call";
+import { ancestry, changeDetails } from "../records";
+import { findCa, findPending, statusOf, wrongStatus, type Details } from "./records";
+
+type Request<O extends keyof HuaweiOperations> = HuaweiOperations[O][0];
+type Nothing = Promise<Record<string, never>>;
+
+const DAY = 86_400_000;
+
+async function statusOfCa(call: Call, id: string): Promise<string> {
+  if (await findPending(call, id)) return "PENDING";
+  return statusOf(call, await ancestry(call, await findCa(call, id)));
+}
+
+async function setStatus(call: Call, id: string, status: string): Nothing {
+  await call.store.updateTable("certificates").set({ status }).where("id", "=", id).execute();
+  return {};
+}
+
+/** EnableCertificateAuthority: only from DISABLED. */
+export async function enableCertificateAuthority(
+  call: Call,
+  { ca_id }: Request<"EnableCertificateAuthority">,
+): Nothing {
+  const status = await statusOfCa(call, ca_id);
+  if (status !== "DISABLED") throw wrongStatus(call, status);
+  return setStatus(call, ca_id, "ACTIVED");
+}
+
+/** DisableCertificateAuthority: only from ACTIVED or EXPIRED. */
+export async function disableCertificateAuthority(
+  call: Call,
+  { ca_id }: Request<"DisableCertificateAuthority">,
+): Nothing {
+  const status = await statusOfCa(call, ca_id);
+  if (status !== "ACTIVED" && status !== "EXPIRED") throw wrongStatus(call, status);
+  return setStatus(call, ca_id, "DISABLED");
+}
+
+/** DeleteCertificateAuthority: a pending CA at once, a disabled one after some days. */
+export async function deleteCertificateAuthority(
+  call: Call,
+  { ca_id, pending_days: days }: Request<"DeleteCertificateAuthority">,
+): Nothing {
+  if (!/^([7-9]|[12]\d|30)$/.test(days)) throw invalid(call, "pending_days: 7 to 30");
+  const status = await statusOfCa(call, ca_id);
+  if (status === "PENDING") {
+    await call.store.deleteFrom("objects").where("id", "=", ca_id).execute();
+    return {};
+  }
+  if (status !== "DISABLED") throw wrongStatus(call, status);
+  const end = call.clock().getTime() + Number(days) * DAY;
+  await changeDetails<Details>(call, ca_id, () => ({ delete_time: end }));
+  return setStatus(call, ca_id, "DELETED");
+}
+
+/** RestoreCertificateAuthority: DELETED becomes DISABLED, as long as its days are not over. */
+export async function restoreCertificateAuthority(
+  call: Call,
+  { ca_id }: Request<"RestoreCertificateAuthority">,
+): Nothing {
+  const status = await statusOfCa(call, ca_id);
+  if (status !== "DELETED") throw wrongStatus(call, status);
+  await changeDetails<Details>(call, ca_id, () => ({ delete_time: undefined }));
+  return setStatus(call, ca_id, "DISABLED");
+}
+
+/** EnableCertificateAuthorityCrl */
+export async function enableCertificateAuthorityCrl(
+  call: Call,
+  { ca_id, ...request }: Request<"EnableCertificateAuthorityCrl">,
+): Nothing {
+  await findCa(call, ca_id);
+  if (!Number.isInteger(request.valid_days) || request.valid_days < 7 || request.valid_days > 30) {
+    throw invalid(call, "valid_days: 7 to 30");
+  }
+  const crl = { enabled: true, ...request, crl_name: request.crl_name ?? ca_id };
+  await changeDetails<Details>(call, ca_id, () => ({ crl_configuration: crl }));
+  return {};
+}
+
+/** DisableCertificateAuthorityCrl */
+export async function disableCertificateAuthorityCrl(
+  call: Call,
+  { ca_id }: Request<"DisableCertificateAuthorityCrl">,
+): Nothing {
+  await findCa(call, ca_id);
+  await changeDetails<Details>(call, ca_id, () => ({ crl_configuration: { enabled: false } }));
+  return {};
+}
+
+/** UpdateOcspSwitch: refuses the state that it is in already, each with a code of its own. */
+export async function updateOcspSwitch(
+  call: Call,
+  { ca_id, ocsp_switch: on }: Request<"UpdateOcspSwitch">,
+): Nothing {
+  const { details } = await findCa(call, ca_id);
+  if ((details.ocsp_switch ?? false) === on) {
+    const code = on ? "PCA.10010071" : "PCA.10010072";
+    throw refusal(call, code, `OCSP is already ${on ? "on" : "off"}`, 403);
+  }
+  await changeDetails<Details>(call, ca_id, () => ({ ocsp_switch: on }));
+  return {};
+}

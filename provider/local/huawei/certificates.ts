@@ -1,0 +1,246 @@
+import { encryptedPrivateKeyPem, privateKeyPem, readPrivateKey } from "../../x509/keys";
+import type {
+  CreateCertificateByCsrRequest,
+  CreateCertificateRequest,
+  HuaweiOperations,
+  PrivateCertificate,
+} from "../../huawei/operations";
+import { hashOf, keyAlgorithmName, YEARS } from "../../huawei/vocabulary";
+import { PkiError } from "../../errors";
+import { parseCsr, type CertificateRequest } from "../../x509/csr";
+import { oneFromPem } from "../../x509/pem";
+import { invalid, refusal, type Call } from "../call";
+import { issueForKey, issueFromNewKey } from "../issuing";
+import { ancestry, changeDetails, decodeRow, insertRecord } from "../records";
+import { chainOf } from "./authorities";
+import {
+  CERTIFICATE_TYPE,
+  findCertificate,
+  issuingCa,
+  statusOf,
+  wrongStatus,
+  type Details,
+  type HuaweiRecord,
+} from "./records";
+import {
+  algorithmOf,
+  checkSignature,
+  checkSubject,
+  extendedUsagesOf,
+  inherited,
+  keyUsagesOf,
+  namesOf,
+  subjectOf,
+  validityOf,
+} from "./requests";
+
+type Request<O extends keyof HuaweiOperations> = HuaweiOperations[O][0];
+type Answer<O extends keyof HuaweiOperations> = Promise<HuaweiOperations[O][1]>;
+
+/** CreateCertificate: from a key that the service generates and keeps. */
+export async function createCertificate(
+  call: Call,
+  request: CreateCertificateRequest,
+): Answer<"CreateCertificate"> {
+  const issuer = await issuingCa(call, request.issuer_id);
+  const above = issuer.record;
+  const name = inherited(checkSubject(call, request.distinguished_name, false), above.certificate.name);
+  const details: Details = {
+    distinguished_name: name,
+    key_algorithm: request.key_algorithm ?? above.details.key_algorithm,
+    signature_algorithm: request.signature_algorithm ?? above.details.signature_algorithm,
+    gen_mode: "GENERATE",
+    enterprise_project_id: request.enterprise_project_id,
+  };
+  const algorithm = algorithmOf(call, details.key_algorithm);
+  checkSignature(call, details.signature_algorithm, algorithm);
+  const { customized_extension: extension } = request;
+  const made = await issueFromNewKey(
+    call,
+    algorithm,
+    {
+      subject: subjectOf(name),
+      ...validityOf(call, request.validity, YEARS.CERTIFICATE),
+      ca: false,
+      keyUsages: keyUsagesOf(call, request.key_usages ?? ["digitalSignature", "keyAgreement"]),
+      extendedKeyUsages: extendedUsagesOf(request.extended_key_usage),
+      names: namesOf(call, request.subject_alternative_names),
+      extension: extension && { oid: extension.object_identifier, value: extension.value },
+      hash: hashOf(details.signature_algorithm),
+    },
+    issuer,
+  );
+  return store(call, { ...made, issuer: request.issuer_id, details });
+}
+
+/** CreateCertificateByCsr: for a key that the service never sees. Alternative names beside the CSR's are ignored. */
+export async function createCertificateByCsr(
+  call: Call,
+  request: CreateCertificateByCsrRequest,
+): Answer<"CreateCertificateByCsr"> {
+  if (request.type !== undefined && request.type !== "ENTITY_CERT") {
+    throw refusal(call, "PCA.00020001", "type: the local CA issues ENTITY_CERT only");
+  }
+  const issuer = await issuingCa(call, request.issuer_id);
+  const csr = readCsr(call, request.csr);
+  const { algorithm = "" } = csr;
+  const own = { ...csr.name, common_name: csr.name.commonName ?? "" };
+  const details: Details = {
+    distinguished_name: { ...own, organizational_unit: csr.name.organizationUnit },
+    key_algorithm: keyAlgorithmName(algorithm) ?? "",
+    signature_algorithm: algorithm.startsWith("SM2") ? "SM3" : "SHA384",
+    gen_mode: "CSR",
+    enterprise_project_id: request.enterprise_project_id,
+  };
+  const certificate = await issueForKey(
+    call,
+    algorithm,
+    {
+      subject: csr.subjectDer,
+      publicKey: csr.publicKey,
+      ...validityOf(call, request.validity, YEARS.CERTIFICATE),
+      ca: false,
+      keyUsages: ["digitalSignature", "keyAgreement"],
+      extendedKeyUsages: csr.extendedKeyUsages,
+      names: csr.names,
+      hash: hashOf(details.signature_algorithm),
+    },
+    issuer,
+  );
+  return store(call, { certificate, issuer: request.issuer_id, details });
+}
+
+function readCsr(call: Call, pem: string): CertificateRequest {
+  try {
+    return parseCsr(oneFromPem("CERTIFICATE REQUEST", pem));
+  } catch (error) {
+    if (error instanceof PkiError) throw invalid(call, `csr: ${error.message}`);
+    throw error;
+  }
+}
+
+async function store(
+  call: Call,
+  made: Omit<Parameters<typeof insertRecord<Details>>[1], "type" | "status">,
+): Answer<"CreateCertificate"> {
+  const record = await insertRecord<Details>(call, { ...made, type: CERTIFICATE_TYPE, status: "ISSUED" });
+  return { certificate_id: record?.row.id ?? "" };
+}
+
+/** ShowCertificate */
+export async function showCertificate(
+  call: Call,
+  { certificate_id }: Request<"ShowCertificate">,
+): Answer<"ShowCertificate"> {
+  return answer(call, await findCertificate(call, certificate_id));
+}
+
+/** ListCertificate: newest first; `name` is a part of the common name. */
+export async function listCertificate(
+  call: Call,
+  request: Request<"ListCertificate">,
+): Answer<"ListCertificate"> {
+  const rows = await call.store
+    .selectFrom("certificates")
+    .selectAll()
+    .where("cloud", "=", call.cloud)
+    .where("type", "=", CERTIFICATE_TYPE)
+    .orderBy("created_at", "desc")
+    .execute();
+  const all = await Promise.all(rows.map((row) => answer(call, decodeRow<Details>(row))));
+  const found = all
+    .filter((one) => request.name === undefined || one.distinguished_name.common_name.includes(request.name))
+    .filter(({ status }) => request.status === undefined || status === request.status);
+  const offset = request.offset ?? 0;
+  return { total: found.length, certificates: found.slice(offset, offset + (request.limit ?? 10)) };
+}
+
+async function answer(call: Call, record: HuaweiRecord): Promise<PrivateCertificate> {
+  const { row, details } = record;
+  const path = await ancestry(call, record);
+  return {
+    certificate_id: row.id,
+    status: statusOf(call, path),
+    issuer_id: row.issuer_id ?? "",
+    issuer_name: path[1]?.details.distinguished_name.common_name ?? "",
+    key_algorithm: details.key_algorithm,
+    signature_algorithm: details.signature_algorithm,
+    freeze_flag: 0,
+    gen_mode: details.gen_mode ?? "GENERATE",
+    serial_number: row.serial_number,
+    create_time: row.created_at,
+    not_before: row.not_before,
+    not_after: row.not_after,
+    distinguished_name: details.distinguished_name,
+    enterprise_project_id: details.enterprise_project_id ?? "0",
+  };
+}
+
+/** ExportCertificate: as JSON, which is what `is_compressed` "false" gives; the key under the caller's password. */
+export async function exportCertificate(
+  call: Call,
+  request: Request<"ExportCertificate">,
+): Answer<"ExportCertificate"> {
+  const { is_compressed: compressed, type, password } = request;
+  // The model has a text here; clients also send a boolean.
+  if (compressed !== "false" && (compressed as unknown) !== false)
+    throw invalid(call, "is_compressed: the local CA answers with JSON only");
+  if (!["APACHE", "NGINX", "OTHER"].includes(type)) throw invalid(call, "type: APACHE, NGINX or OTHER");
+  if (password !== undefined && !/^[A-Za-z0-9,.+\-_#]{1,32}$/.test(password)) {
+    throw invalid(call, "password: 1 to 32 letters, digits and ,.+-_#");
+  }
+  const record = await findCertificate(call, request.certificate_id);
+  const path = await ancestry(call, record);
+  const status = statusOf(call, path);
+  if (status !== "ISSUED") throw wrongStatus(call, status);
+  const [own, ...above] = path;
+  const pem = record.row.private_key;
+  const key = pem === null ? undefined : readPrivateKey(pem);
+  return {
+    certificate: own?.row.certificate ?? "",
+    certificate_chain: chainOf(above, record),
+    ...(key && { private_key: password ? encryptedPrivateKeyPem(key, password) : privateKeyPem(key) }),
+  };
+}
+
+const REASONS = [
+  "UNSPECIFIED",
+  "KEY_COMPROMISE",
+  "CERTIFICATE_AUTHORITY_COMPROMISE",
+  "AFFILIATION_CHANGED",
+  "SUPERSEDED",
+  "CESSATION_OF_OPERATION",
+  "CERTIFICATE_HOLD",
+  "PRIVILEGE_WITHDRAWN",
+  "ATTRIBUTE_AUTHORITY_COMPROMISE",
+];
+
+/** RevokeCertificate: only what is ISSUED; for good, also with CERTIFICATE_HOLD. */
+export async function revokeCertificate(
+  call: Call,
+  { certificate_id, reason }: Request<"RevokeCertificate">,
+): Answer<"RevokeCertificate"> {
+  if (reason !== undefined && !REASONS.includes(reason)) {
+    throw invalid(call, `reason: one of ${REASONS.join(", ")}`);
+  }
+  const record = await findCertificate(call, certificate_id);
+  const status = statusOf(call, await ancestry(call, record));
+  if (status !== "ISSUED") throw wrongStatus(call, status);
+  await changeDetails<Details>(call, certificate_id, () => ({ reason: reason ?? "UNSPECIFIED" }));
+  await call.store
+    .updateTable("certificates")
+    .set({ status: "REVOKED", revoked_at: call.clock().getTime() })
+    .where("id", "=", certificate_id)
+    .execute();
+  return {};
+}
+
+/** DeleteCertificate: in any status, at once, without revoking. */
+export async function deleteCertificate(
+  call: Call,
+  { certificate_id }: Request<"DeleteCertificate">,
+): Answer<"DeleteCertificate"> {
+  await findCertificate(call, certificate_id);
+  await call.store.deleteFrom("certificates").where("id", "=", certificate_id).execute();
+  return {};
+}

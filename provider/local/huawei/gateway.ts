@@ -1,0 +1,249 @@
+import { randomBytes } from "node:crypto";
+import type {
+  BoundDomain,
+  CertificateForm,
+  CertificateV2,
+  DomainBinding,
+  HuaweiOperations,
+} from "../../huawei/operations";
+import { PkiError } from "../../errors";
+import { signatureName } from "../../x509/algorithms";
+import { readPrivateKey, spki } from "../../x509/keys";
+import { parseCertificate, type Certificate } from "../../x509/parse";
+import { fromPem } from "../../x509/pem";
+import { rfc3339 } from "../../x509/validity";
+import { refusal, type Call } from "../call";
+import type { ObjectRow } from "../store";
+
+type Request<O extends keyof HuaweiOperations> = HuaweiOperations[O][0];
+type Answer<O extends keyof HuaweiOperations> = Promise<HuaweiOperations[O][1]>;
+
+const TYPE = "APIG_CERTIFICATE";
+/** The project that the local gateway belongs to. */
+const PROJECT = "00000000000000000000000000000000";
+
+interface Upload {
+  readonly form: Omit<CertificateForm, "private_key" | "private_key_sign">;
+  readonly version: number;
+  readonly domains: (DomainBinding & { readonly id: string })[];
+}
+
+const NAME = /^[A-Za-z\u4e00-\u9fff][A-Za-z0-9_\u4e00-\u9fff]{3,49}$/;
+const MAX_SM2 = 8092;
+
+/** CreateCertificateV2 */
+export async function createCertificateV2(call: Call, form: CertificateForm): Answer<"CreateCertificateV2"> {
+  check(call, form);
+  const now = call.clock().getTime();
+  const row: ObjectRow = {
+    ...{ id: randomBytes(16).toString("hex"), cloud: call.cloud, type: TYPE, name: form.name },
+    ...{ private_key: keysOf(form), created_at: now, updated_at: now },
+    details: JSON.stringify({ form: withoutKeys(form), version: 1, domains: [] } satisfies Upload),
+  };
+  await call.store.insertInto("objects").values(row).execute();
+  return answer(row);
+}
+
+/** UpdateCertificateV2: everything anew but type and instance. */
+export async function updateCertificateV2(
+  call: Call,
+  { certificate_id, ...form }: Request<"UpdateCertificateV2">,
+): Answer<"UpdateCertificateV2"> {
+  const row = await findUpload(call, certificate_id);
+  const upload = JSON.parse(row.details) as Upload;
+  check(call, form);
+  const kept = { type: upload.form.type, instance_id: upload.form.instance_id };
+  const details: Upload = { ...upload, form: { ...withoutKeys(form), ...kept }, version: upload.version + 1 };
+  const next = {
+    name: form.name,
+    private_key: keysOf(form),
+    updated_at: call.clock().getTime(),
+    details: JSON.stringify(details),
+  };
+  await call.store.updateTable("objects").set(next).where("id", "=", certificate_id).execute();
+  return answer({ ...row, ...next });
+}
+
+/** ShowDetailsOfCertificateV2 */
+export async function showDetailsOfCertificateV2(
+  call: Call,
+  { certificate_id }: Request<"ShowDetailsOfCertificateV2">,
+): Answer<"ShowDetailsOfCertificateV2"> {
+  return answer(await findUpload(call, certificate_id));
+}
+
+/** ListCertificatesV2 */
+export async function listCertificatesV2(
+  call: Call,
+  request: Request<"ListCertificatesV2">,
+): Answer<"ListCertificatesV2"> {
+  const rows = await call.store
+    .selectFrom("objects")
+    .selectAll()
+    .where("cloud", "=", call.cloud)
+    .where("type", "=", TYPE)
+    .orderBy("created_at")
+    .execute();
+  const all = rows
+    .map(answer)
+    .filter(({ name }) => request.name === undefined || name === request.name)
+    .filter(({ type }) => request.type === undefined || type === request.type)
+    .filter((one) => one.type === "global" || one.instance_id === request.instance_id);
+  const offset = Math.max(0, request.offset ?? 0);
+  const limit = Math.min(500, request.limit !== undefined && request.limit > 0 ? request.limit : 20);
+  const certs = all.slice(offset, offset + limit);
+  return { total: all.length, size: certs.length, certs };
+}
+
+/** DeleteCertificateV2: not while a domain is bound to it. */
+export async function deleteCertificateV2(
+  call: Call,
+  { certificate_id }: Request<"DeleteCertificateV2">,
+): Answer<"DeleteCertificateV2"> {
+  const { domains } = JSON.parse((await findUpload(call, certificate_id)).details) as Upload;
+  if (domains.length > 0) {
+    throw refusal(call, "APIG.3300", "the certificate is bound to domains", 409);
+  }
+  await call.store.deleteFrom("objects").where("id", "=", certificate_id).execute();
+  return {};
+}
+
+/** BatchAssociateDomainsV2: every domain name counts as one that the gateway has. */
+export async function batchAssociateDomainsV2(
+  call: Call,
+  { certificate_id, domains }: Request<"BatchAssociateDomainsV2">,
+): Answer<"BatchAssociateDomainsV2"> {
+  return changeDomains(call, certificate_id, (bound, { trusted_root_ca }) => [
+    ...bound.filter(({ domain }) => !domains.some((other) => other.domain === domain)),
+    ...domains.map((binding) => ({
+      ...binding,
+      id: randomBytes(16).toString("hex"),
+      verified_client_certificate_enabled:
+        binding.verified_client_certificate_enabled ?? trusted_root_ca !== undefined,
+    })),
+  ]);
+}
+
+/** BatchDisassociateDomainsV2 */
+export async function batchDisassociateDomainsV2(
+  call: Call,
+  { certificate_id, domains }: Request<"BatchDisassociateDomainsV2">,
+): Answer<"BatchDisassociateDomainsV2"> {
+  return changeDomains(call, certificate_id, (bound) => {
+    const left = bound.filter(({ domain }) => !domains.some((other) => other.domain === domain));
+    if (left.length === bound.length) throw refusal(call, "APIG.2000", "no valid domain name");
+    return left;
+  });
+}
+
+/** ListAttachedDomainsV2 */
+export async function listAttachedDomainsV2(
+  call: Call,
+  { certificate_id }: Request<"ListAttachedDomainsV2">,
+): Answer<"ListAttachedDomainsV2"> {
+  const { domains, form } = JSON.parse((await findUpload(call, certificate_id)).details) as Upload;
+  const bound = domains.map(({ id, domain, verified_client_certificate_enabled: verified }): BoundDomain => ({
+    id,
+    url_domain: domain,
+    verified_client_certificate_enabled: verified ?? false,
+    instance_id: form.instance_id,
+  }));
+  return { total: bound.length, size: bound.length, bound_domains: bound };
+}
+
+async function changeDomains(
+  call: Call,
+  id: string,
+  next: (bound: Upload["domains"], form: Upload["form"]) => Upload["domains"],
+): Promise<Record<string, never>> {
+  const row = await findUpload(call, id);
+  const upload = JSON.parse(row.details) as Upload;
+  const details = { ...upload, domains: next(upload.domains, upload.form) };
+  await call.store
+    .updateTable("objects")
+    .set({ details: JSON.stringify(details) })
+    .where("id", "=", id)
+    .execute();
+  return {};
+}
+
+async function findUpload(call: Call, id: string): Promise<ObjectRow> {
+  const row = await call.store
+    .selectFrom("objects")
+    .selectAll()
+    .where("cloud", "=", call.cloud)
+    .where("type", "=", TYPE)
+    .where("id", "=", id)
+    .executeTakeFirst();
+  if (row) return row;
+  throw refusal(call, "APIG.3025", `The certificate does not exist;id:${id}`, 404);
+}
+
+function check(call: Call, form: CertificateForm): void {
+  const wrong = (code: string, message: string): Error => refusal(call, code, message);
+  if (!NAME.test(form.name)) throw wrong("APIG.2011", "name: 4 to 50 letters, digits, _ or Chinese");
+  if ((form.type === "instance") !== (form.instance_id !== undefined)) {
+    throw wrong("APIG.2001", "instance_id: required for type instance, and only there");
+  }
+  const leaf = leafOf(call, form.cert_content, form.private_key);
+  if (leaf.notAfter <= call.clock()) throw wrong("APIG.2102", "The certificate has expired");
+  const isSm2 = form.algorithm_type === "SM2";
+  const { cert_content_sign: content, private_key_sign: key } = form;
+  if (isSm2 !== (content !== undefined && key !== undefined)) {
+    throw wrong("APIG.2001", "cert_content_sign and private_key_sign: required for SM2, and only there");
+  }
+  if (content === undefined || key === undefined) return;
+  if (content.length > MAX_SM2 || key.length > MAX_SM2) throw wrong("APIG.2009", "longer than 8092");
+  leafOf(call, content, key);
+}
+
+function leafOf(call: Call, content: string, key: string): Certificate {
+  try {
+    const [der] = fromPem("CERTIFICATE", content);
+    const leaf = parseCertificate(der ?? Buffer.alloc(0));
+    if (spki(readPrivateKey(key)).equals(spki(leaf.publicKey))) return leaf;
+  } catch (error) {
+    if (!(error instanceof PkiError)) throw error;
+    throw refusal(call, "APIG.2106", "Invalid certificate or private key");
+  }
+  throw refusal(call, "APIG.2101", "The certificate does not match the private key");
+}
+
+const keysOf = (form: CertificateForm): string => `${form.private_key}${form.private_key_sign ?? ""}`;
+
+function withoutKeys(form: CertificateForm): Upload["form"] {
+  const { private_key: _key, private_key_sign: _sign, ...rest } = form;
+  return rest;
+}
+
+function answer(row: ObjectRow): CertificateV2 {
+  const { form, version } = JSON.parse(row.details) as Upload;
+  const [der = Buffer.alloc(0)] = fromPem("CERTIFICATE", form.cert_content);
+  const leaf = parseCertificate(der);
+  const part = (value: string | undefined): string[] => (value === undefined ? [] : [value]);
+  const family = (leaf.algorithm ?? "").split("_")[0] ?? "";
+  return {
+    id: row.id,
+    name: row.name,
+    type: form.type ?? "global",
+    instance_id: form.instance_id ?? "common",
+    project_id: PROJECT,
+    common_name: leaf.name.commonName ?? "",
+    san: leaf.names.map(({ value }) => value),
+    not_before: rfc3339(leaf.notBefore),
+    not_after: rfc3339(leaf.notAfter),
+    signature_algorithm: (signatureName(family) ?? "").replace(/^(\w+?)WITH(\w+)$/, "$1-$2"),
+    create_time: rfc3339(new Date(row.created_at)),
+    update_time: rfc3339(new Date(row.updated_at)),
+    is_has_trusted_root_ca: form.trusted_root_ca !== undefined,
+    algorithm_type: form.algorithm_type ?? (family === "ECC" ? "ECC" : family),
+    version,
+    organization: part(leaf.name.organization),
+    organizational_unit: part(leaf.name.organizationUnit),
+    locality: part(leaf.name.locality),
+    state: part(leaf.name.state),
+    country: part(leaf.name.country),
+    serial_number: BigInt(`0x${leaf.serialNumber}`).toString(),
+    issuer: part(/O=([^,]*)/.exec(leaf.issuer)?.[1] ?? leaf.issuer),
+  };
+}

@@ -1,0 +1,97 @@
+import { readPrivateKey } from "../../x509/keys";
+import type { CrlConfiguration, DistinguishedName, Tag } from "../../huawei/operations";
+import type { KeyObject } from "node:crypto";
+import { refusal, type Call } from "../call";
+import { ancestry, findRecord, openAuthority, type Authority, type CertificateRecord } from "../records";
+import type { ObjectRow } from "../store";
+
+/** What the API remembers of a CA or certificate beside what stands in it. */
+export interface Details {
+  /** As it was asked for; inherited parts filled in. */
+  distinguished_name: DistinguishedName;
+  key_algorithm: string;
+  signature_algorithm: string;
+  path_length?: number | undefined;
+  gen_mode?: string | undefined;
+  enterprise_project_id?: string | undefined;
+  crl_configuration?: CrlConfiguration | undefined;
+  ocsp_switch?: boolean | undefined;
+  tags?: Tag[] | undefined;
+  reason?: string | undefined;
+  /** When a scheduled deletion takes place, milliseconds. */
+  delete_time?: number | undefined;
+}
+
+export type HuaweiRecord = CertificateRecord<Details>;
+
+export const CA_TYPES = ["ROOT", "SUBORDINATE"];
+export const CERTIFICATE_TYPE = "CERTIFICATE";
+/** A CA that has a key, but no certificate yet. */
+export const PENDING_TYPE = "PENDING_CA";
+
+const missing = (call: Call, id: string): Error =>
+  refusal(call, "PCA.10010002", `the certificate or CA does not exist: ${id}`, 400);
+
+/** The CA with the identifier, if it has a certificate and its scheduled deletion has not come. */
+export async function findCa(call: Call, id: string): Promise<HuaweiRecord> {
+  const record = await findRecord<Details>(call, id, CA_TYPES);
+  const end = record?.details.delete_time;
+  if (!record || (end !== undefined && end <= call.clock().getTime())) throw missing(call, id);
+  return record;
+}
+
+export async function findCertificate(call: Call, id: string): Promise<HuaweiRecord> {
+  const record = await findRecord<Details>(call, id, [CERTIFICATE_TYPE]);
+  if (!record) throw missing(call, id);
+  return record;
+}
+
+/** The status as the API tells it: an end of validity comes by itself, and a CA follows the one above it. */
+export function statusOf(call: Call, path: readonly HuaweiRecord[]): string {
+  const [own, ...above] = path;
+  if (!own) return "";
+  const { status, not_after: end } = own.row;
+  const isValid = status === "ISSUED" || status === "ACTIVED";
+  if (isValid && end <= call.clock().getTime()) return "EXPIRED";
+  if (status !== "ACTIVED") return status;
+  return above.some(({ row }) => row.status !== "ACTIVED") ? "DISABLED" : status;
+}
+
+/** The CA with the identifier, ready to sign. */
+export async function issuingCa(call: Call, id: string): Promise<Authority<Details>> {
+  const record = await findCa(call, id);
+  const path = await ancestry(call, record);
+  const status = statusOf(call, path);
+  const opened = openAuthority(record, path);
+  if (status === "ACTIVED" && opened) return opened;
+  throw refusal(call, "PCA.00020201", `issuer_id: the CA has the status ${status}; only ACTIVED issues`);
+}
+
+/** A pending CA. */
+export interface PendingCa {
+  readonly row: ObjectRow;
+  readonly privateKey: KeyObject;
+  readonly details: Details;
+}
+
+/** The pending CA with the identifier, if it is one. */
+export async function findPending(call: Call, id: string): Promise<PendingCa | undefined> {
+  const row = await call.store
+    .selectFrom("objects")
+    .selectAll()
+    .where("cloud", "=", call.cloud)
+    .where("type", "=", PENDING_TYPE)
+    .where("id", "=", id)
+    .executeTakeFirst();
+  return row && decodePending(row);
+}
+
+export const decodePending = (row: ObjectRow): PendingCa => ({
+  row,
+  privateKey: readPrivateKey(row.private_key ?? ""),
+  details: JSON.parse(row.details) as Details,
+});
+
+/** Refuses an operation in a status that the document does not allow. */
+export const wrongStatus = (call: Call, status: string): Error =>
+  refusal(call, "PCA.10010011", `the operation is not allowed in the status ${status}`, 403);

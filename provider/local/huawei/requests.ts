@@ -1,0 +1,121 @@
+import type {
+  CreateCertificateRequest,
+  DistinguishedName,
+  SubjectAlternativeName,
+  Validity,
+} from "../../huawei/operations";
+import {
+  EXTENDED_KEY_USAGES,
+  KEY_ALGORITHMS,
+  KEY_USAGES,
+  mostOf,
+  NAME_TYPES,
+  periodOf,
+  SIGNATURE_ALGORITHMS,
+} from "../../huawei/vocabulary";
+import type { KeyUsage } from "../../x509/extensions";
+import {
+  generalName,
+  nameProblem,
+  type DistinguishedName as Subject,
+  type GeneralName,
+} from "../../x509/names";
+import type { Period } from "../../x509/validity";
+import { refusal, type Call } from "../call";
+
+/** The subject in the issuing core's words. */
+export const subjectOf = (name: DistinguishedName): Subject => ({
+  country: name.country,
+  state: name.state,
+  locality: name.locality,
+  organization: name.organization,
+  organizationUnit: name.organizational_unit,
+  commonName: name.common_name,
+});
+
+/** What a certificate does not say is the issuing CA's. */
+export const inherited = (name: DistinguishedName, above: Subject): DistinguishedName => ({
+  common_name: name.common_name,
+  country: name.country ?? above.country,
+  state: name.state ?? above.state,
+  locality: name.locality ?? above.locality,
+  organization: name.organization ?? above.organization,
+  organizational_unit: name.organizational_unit ?? above.organizationUnit,
+});
+
+/** Our name of a documented key algorithm. */
+export function algorithmOf(call: Call, name: string): string {
+  const algorithm = KEY_ALGORITHMS[name];
+  if (algorithm !== undefined) return algorithm;
+  throw refusal(call, "PCA.00020102", `key_algorithm: one of ${Object.keys(KEY_ALGORITHMS).join(", ")}`);
+}
+
+/** SM3 belongs to SM2, the other hashes to the other keys. */
+export function checkSignature(call: Call, signature: string, algorithm: string): void {
+  const isKnown = (SIGNATURE_ALGORITHMS as readonly string[]).includes(signature);
+  if (isKnown && (signature === "SM3") === (algorithm === "SM2_256")) return;
+  throw refusal(
+    call,
+    "PCA.00020103",
+    `signature_algorithm: one of ${SIGNATURE_ALGORITHMS.join(", ")}; SM3 for SM2 keys only, and no other for them`,
+  );
+}
+
+const FIVE_MINUTES = 300_000;
+
+/** The period of a validity within the documented limits. */
+export function validityOf(call: Call, validity: Validity, years: number): Period {
+  const { type, value, start_from: start } = validity;
+  const now = call.clock();
+  const wrong = (message: string): Error => refusal(call, "PCA.00020109", `validity: ${message}`);
+  if (!["YEAR", "MONTH", "DAY", "HOUR"].includes(type)) throw wrong("type is YEAR, MONTH, DAY or HOUR");
+  if (!Number.isInteger(value) || value < 1 || value > mostOf(type, years)) {
+    throw wrong(`value comes to more than ${years} years, or is not a positive whole number`);
+  }
+  if (start !== undefined && start <= now.getTime() - FIVE_MINUTES) {
+    throw wrong("start_from is more than five minutes ago");
+  }
+  return periodOf(validity, now);
+}
+
+/** Alternative names within the documented limits. */
+export function namesOf(call: Call, names: readonly SubjectAlternativeName[] = []): GeneralName[] {
+  if (names.length > 20) throw refusal(call, "PCA.00020112", "subject_alternative_names: at most 20");
+  return names.map(({ type, value }) => {
+    const known = (NAME_TYPES as Partial<typeof NAME_TYPES>)[type];
+    if (!known) throw refusal(call, "PCA.00020112", "type: DNS, IP, EMAIL, URI or UPN");
+    const problem = value.length > known.max ? "is too long" : nameProblem(known.type, value);
+    const code = type === "IP" ? "PCA.00020111" : "PCA.00020110";
+    if (problem) throw refusal(call, code, `subject_alternative_names: "${value}" ${problem}`);
+    return generalName(known.type, value);
+  });
+}
+
+/** Key usages of the documents. */
+export function keyUsagesOf(call: Call, usages: readonly string[]): KeyUsage[] {
+  const strange = usages.find((usage) => !(KEY_USAGES as readonly string[]).includes(usage));
+  if (strange === undefined) return usages as KeyUsage[];
+  throw refusal(call, "PCA.00020001", `key_usages: one of ${KEY_USAGES.join(", ")}`);
+}
+
+/** The extended key usages that are switched on. */
+export const extendedUsagesOf = (usages: CreateCertificateRequest["extended_key_usage"]): string[] =>
+  Object.entries(EXTENDED_KEY_USAGES).flatMap(([name, usage]) => (usages?.[name] ? [usage] : []));
+
+/** The parts of a subject that the document demands. */
+export function checkSubject(
+  call: Call,
+  name: DistinguishedName | undefined,
+  required: boolean,
+): DistinguishedName {
+  const parts: Record<string, string | undefined> = { ...name };
+  const names = ["country", "state", "locality", "organization", "organizational_unit"];
+  const missing = ["common_name", ...(required ? names : [])].find((part) => !parts[part]);
+  if (missing !== undefined || !name) {
+    throw refusal(call, "PCA.00020101", `distinguished_name.${missing ?? "common_name"} is required`);
+  }
+  if (name.country !== undefined && !/^[A-Za-z]{2}$/.test(name.country)) {
+    throw refusal(call, "PCA.00020101", "distinguished_name.country: two letters");
+  }
+  return name;
+}

@@ -1,0 +1,154 @@
+import { randomUUID, type KeyObject } from "node:crypto";
+import { privateKeyPem, readPrivateKey } from "../x509/keys";
+import { parseCertificate, type Certificate } from "../x509/parse";
+import { oneFromPem, toPem } from "../x509/pem";
+import { plannedFrom, type PlannedCertificate } from "../x509/plan";
+import type { Call } from "./call";
+import type { CertificateRow } from "./store";
+
+/** A stored certificate, decoded; `Details` is what its cloud remembers of it. */
+export interface CertificateRecord<Details = object> {
+  readonly row: CertificateRow;
+  readonly certificate: Certificate;
+  readonly details: Details;
+}
+
+/** A row with its certificate decoded. */
+export const decodeRow = <Details>(row: CertificateRow): CertificateRecord<Details> => ({
+  row,
+  certificate: parseCertificate(oneFromPem("CERTIFICATE", row.certificate)),
+  details: JSON.parse(row.details) as Details,
+});
+
+/** The certificate with the identifier, if the cloud of the call has it and it is of one of the types. */
+export async function findRecord<Details>(
+  call: Call,
+  identifier: string,
+  types: readonly string[],
+): Promise<CertificateRecord<Details> | undefined> {
+  const row = await call.store
+    .selectFrom("certificates")
+    .selectAll()
+    .where("cloud", "=", call.cloud)
+    .where("id", "=", identifier)
+    .where("type", "in", types)
+    .executeTakeFirst();
+  return row && decodeRow<Details>(row);
+}
+
+/** The certificate itself and everything above it, up to the root. */
+export async function ancestry<Details>(
+  call: Call,
+  record: CertificateRecord<Details>,
+): Promise<CertificateRecord<Details>[]> {
+  const issuer = record.row.issuer_id;
+  if (issuer === null) return [record];
+  const row = await call.store
+    .selectFrom("certificates")
+    .selectAll()
+    .where("id", "=", issuer)
+    .executeTakeFirstOrThrow();
+  return [record, ...(await ancestry(call, decodeRow<Details>(row)))];
+}
+
+/** An issuing CA, ready to sign. */
+export interface Authority<Details = object> {
+  readonly record: CertificateRecord<Details>;
+  /** The CA and everything above it. */
+  readonly path: readonly CertificateRecord<Details>[];
+  readonly privateKey: KeyObject;
+  readonly planned: PlannedCertificate;
+}
+
+/** A CA with its key; undefined when the key is not here. */
+export function openAuthority<Details>(
+  record: CertificateRecord<Details>,
+  path: readonly CertificateRecord<Details>[],
+): Authority<Details> | undefined {
+  const pem = record.row.private_key;
+  if (pem === null) return undefined;
+  const planned = path.reduceRight<PlannedCertificate | undefined>(
+    (issuer, link) => plannedFrom(link.certificate, issuer),
+    undefined,
+  );
+  return {
+    record,
+    path,
+    privateKey: readPrivateKey(pem),
+    planned: planned ?? plannedFrom(record.certificate),
+  };
+}
+
+/** What a new record holds beside its certificate. */
+export interface NewRecord<Details = object> {
+  /** Default: a new one. */
+  readonly id?: string;
+  readonly certificate: Certificate;
+  /** Undefined when the service never had it. */
+  readonly privateKey?: KeyObject | undefined;
+  readonly type: string;
+  readonly status: string;
+  readonly issuer: string | null;
+  readonly idempotencyKey?: string | undefined;
+  readonly details: Details;
+}
+
+/**
+ * Stores a new certificate. Undefined when another call with the same idempotency key was faster: then the certificate
+ * of this call was never handed out.
+ */
+export async function insertRecord<Details>(
+  call: Call,
+  made: NewRecord<Details>,
+): Promise<CertificateRecord<Details> | undefined> {
+  const row: CertificateRow = {
+    id: made.id ?? randomUUID(),
+    cloud: call.cloud,
+    type: made.type,
+    issuer_id: made.issuer,
+    serial_number: made.certificate.serialNumber,
+    status: made.status,
+    idempotency_key: made.idempotencyKey ?? null,
+    certificate: toPem("CERTIFICATE", made.certificate.der),
+    private_key: made.privateKey ? privateKeyPem(made.privateKey) : null,
+    not_before: made.certificate.notBefore.getTime(),
+    not_after: made.certificate.notAfter.getTime(),
+    created_at: call.clock().getTime(),
+    revoked_at: null,
+    details: JSON.stringify(made.details),
+  };
+  const result = await call.store
+    .insertInto("certificates")
+    .values(row)
+    .onConflict((conflict) => conflict.columns(["cloud", "idempotency_key"]).doNothing())
+    .executeTakeFirst();
+  if (result.numInsertedOrUpdatedRows === 0n) return undefined;
+  return { row, certificate: made.certificate, details: made.details };
+}
+
+/** Changes what a cloud remembers of a certificate; of two changes at once the second sees the first. */
+export async function changeDetails<Details extends object>(
+  call: Call,
+  identifier: string,
+  next: (details: Details) => Partial<Details>,
+): Promise<void> {
+  await call.store.transaction().execute(async (store) => {
+    // Writing first takes the lock: of two changes at once, the second reads what the first wrote.
+    await store
+      .updateTable("certificates")
+      .set((build) => ({ details: build.ref("details") }))
+      .where("id", "=", identifier)
+      .execute();
+    const { details } = await store
+      .selectFrom("certificates")
+      .select("details")
+      .where("id", "=", identifier)
+      .executeTakeFirstOrThrow();
+    const known = JSON.parse(details) as Details;
+    await store
+      .updateTable("certificates")
+      .set({ details: JSON.stringify({ ...known, ...next(known) }) })
+      .where("id", "=", identifier)
+      .execute();
+  });
+}
