@@ -8,6 +8,9 @@ import { oneFromPem } from "./x509/pem";
 
 type Values = Record<string, unknown>;
 
+/** Statuses, in the words of the clouds, of what can still be used. */
+const USABLE = new Set(["ISSUE", "ISSUED", "ACTIVED", "PENDING"]);
+
 /**
  * Takes over an existing certificate instead of issuing one. It has to be what the arguments describe, because nothing
  * of it can be changed afterwards but what is changed in place; that is brought to the arguments.
@@ -24,12 +27,17 @@ export async function adopt(
     new PkiError("INVALID_INPUT", `adopt: the certificate ${id} ${reason}`);
   const found = await kind.read(context, id, args);
   if (!found) throw refuse("does not exist, or is a CA that was revoked");
-  const state = found.state as { certificate: string; status: string };
-  if (state.status !== "ISSUE") throw refuse(`has the status ${state.status}`);
-  const certificate = parseCertificate(oneFromPem("CERTIFICATE", state.certificate));
-  const problems = differences(certificate, kind.expected?.(args) ?? {});
-  const hasIssuer = "parentIdentifier" in kind.fields && found.issuedBy !== undefined;
-  if (hasIssuer && found.issuedBy !== args.parentIdentifier) {
+  const state = found.state as { certificate?: string; status?: string };
+  if (state.status !== undefined && !USABLE.has(state.status)) {
+    throw refuse(`has the status ${state.status}`);
+  }
+  // What is only uploaded somewhere has no certificate to compare: its content is brought to the arguments.
+  const problems = state.certificate
+    ? differences(parseCertificate(oneFromPem("CERTIFICATE", state.certificate)), kind.expected?.(args) ?? {})
+    : [];
+  const [issuer] = kind.references ?? [];
+  const hasIssuer = issuer !== undefined && found.issuedBy !== undefined;
+  if (hasIssuer && found.issuedBy !== args[issuer]) {
     problems.push(`it was issued by the CA ${found.issuedBy}`);
   }
   if (problems.length > 0) {

@@ -4,7 +4,7 @@ import type { Context } from "./backend";
 import { validate } from "./check";
 import { PkiError } from "./errors";
 import { identify } from "./identity";
-import { PartialCreate, type AnyKind, type AuthorityPlan, type Existing } from "./kind";
+import { PartialCreate, type AnyKind, type AuthorityPlan, type Existing, type Field } from "./kind";
 import { hasUnknown } from "./unknown";
 
 /** Properties as the engine hands them over. */
@@ -102,16 +102,21 @@ const toEngine = ({ argument, message }: { argument: string; message: string }):
 /** Equal things give no difference: an argument that means the same keeps the value it had. */
 function keepEqual(kind: AnyKind, olds: Properties, news: Properties): Properties {
   const entries = Object.entries(news).map(([name, value]) => {
-    const same = kind.fields[name]?.same;
-    return [name, same && name in olds && same(olds[name], value) ? olds[name] : value];
+    return [name, name in olds && meansSame(kind.fields[name], olds[name], value) ? olds[name] : value];
   });
   return Object.fromEntries(entries) as Properties;
 }
 
+/** Whether two values mean the same; what is not known yet means nothing. */
+const meansSame = (field: Field | undefined, old: unknown, wanted: unknown): boolean =>
+  !hasUnknown(old) && !hasUnknown(wanted) && (field?.same?.(old, wanted) ?? false);
+
 function diff(kind: AnyKind, olds: Properties, news: Properties): { changes: boolean; replaces: string[] } {
   const changed = Object.entries(kind.fields).filter(
-    ([name, { effect, same }]) =>
-      effect !== "ignore" && !isDeepStrictEqual(olds[name], news[name]) && !same?.(olds[name], news[name]),
+    ([name, field]) =>
+      field.effect !== "ignore" &&
+      !isDeepStrictEqual(olds[name], news[name]) &&
+      !meansSame(field, olds[name], news[name]),
   );
   // Not known yet: only a reference to a resource that is itself being replaced is sure to change.
   const replaces = changed.flatMap(([name, { effect }]) =>

@@ -11,6 +11,9 @@ import { createContext, type Context } from "./backend";
 import { readSettings, type Config } from "./config";
 import { crud, type Provider } from "./crud";
 import { PkiError } from "./errors";
+import { apigCertificate } from "./huawei/apig-certificate";
+import { certificateAuthority } from "./huawei/certificate-authority";
+import { privateCertificate } from "./huawei/private-certificate";
 import { certificateRequest } from "./keys/certificate-request";
 import { privateKey } from "./keys/private-key";
 import type { AnyKind } from "./kind";
@@ -26,6 +29,9 @@ export const kinds: readonly AnyKind[] = [
   clientCertificateWithCsr,
   customCertificate,
   whClientCertificate,
+  certificateAuthority,
+  privateCertificate,
+  apigCertificate,
   privateKey,
   certificateRequest,
 ];

@@ -182,6 +182,6 @@ function planOf(
 // the engine records no dependency of a certificate on the CAs further up.
 function withoutDates(plan: AuthorityPlan | undefined): AuthorityPlan | undefined {
   if (!plan) return undefined;
-  const { certificate: _certificate, years: _years, ...rest } = plan;
+  const { certificate: _certificate, years: _years, validity: _validity, ...rest } = plan;
   return rest;
 }

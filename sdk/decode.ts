@@ -28,16 +28,23 @@ function withoutLabel(name: string): string {
 
 const rfc3339 = (text: string): string => new Date(text).toISOString().replace(".000Z", "Z");
 
-/** Facts of a certificate by the names of the outputs that give them. */
+/** What follows from a certificate; nothing as long as there is none. */
+const ofCertificate =
+  <T>(none: T, decode: (certificate: X509Certificate) => T) =>
+  (pem: string): T =>
+    pem === "" ? none : decode(new X509Certificate(pem));
+
+/** Facts of a certificate by the names of the outputs that give them; empty while a CA waits for its certificate. */
 export const decoders = {
-  serialNumber: (pem: string): string => new X509Certificate(pem).serialNumber,
-  subject: (pem: string): string => new X509Certificate(pem).subject.split("\n").reverse().join(","),
-  names: (pem: string): string[] =>
-    (new X509Certificate(pem).subjectAltName ?? "")
+  serialNumber: ofCertificate("", ({ serialNumber }) => serialNumber),
+  subject: ofCertificate("", ({ subject }) => subject.split("\n").reverse().join(",")),
+  names: ofCertificate<string[]>([], ({ subjectAltName = "" }) =>
+    subjectAltName
       .split(", ")
       .map(withoutLabel)
       .filter((name) => name !== ""),
-  notBefore: (pem: string): string => rfc3339(new X509Certificate(pem).validFrom),
-  notAfter: (pem: string): string => rfc3339(new X509Certificate(pem).validTo),
-  fingerprint: (pem: string): string => new X509Certificate(pem).fingerprint256.replaceAll(":", ""),
+  ),
+  notBefore: ofCertificate("", ({ validFrom }) => rfc3339(validFrom)),
+  notAfter: ofCertificate("", ({ validTo }) => rfc3339(validTo)),
+  fingerprint: ofCertificate("", ({ fingerprint256 }) => fingerprint256.replaceAll(":", "")),
 };

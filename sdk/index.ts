@@ -4,4 +4,5 @@
  * @packageDocumentation
  */
 export * as alibaba from "./alibaba";
+export * as huawei from "./huawei";
 export * as keys from "./keys";

@@ -141,8 +141,9 @@ const prose = (text) =>
     .trim();
 
 /** What the snippets in comments may use without saying where it comes from. */
-const PREAMBLE = `import { alibaba, keys } from "./index";
+const PREAMBLE = `import { alibaba, huawei, keys } from "./index";
 declare const [root, servers, clients, services]: [alibaba.RootCa, alibaba.SubCa, alibaba.SubCa, alibaba.SubCa];
+declare const [issuing, web, key]: [huawei.CertificateAuthority, alibaba.ServerCertificate, keys.PrivateKey];
 `;
 
 /**

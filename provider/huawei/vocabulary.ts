@@ -81,3 +81,7 @@ export function mostOf(type: Validity["type"], years: number): number {
 }
 
 export const YEARS = { ROOT: 30, SUBORDINATE: 20, CERTIFICATE: 20 } as const;
+
+/** The program's form of a documented name: `serverAuth` for `server_auth`. */
+export const camel = (name: string): string =>
+  name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());

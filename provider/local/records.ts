@@ -90,6 +90,8 @@ export interface NewRecord<Details = object> {
   readonly status: string;
   readonly issuer: string | null;
   readonly idempotencyKey?: string | undefined;
+  /** Whether somebody else has issued it: then its serial number is not one of ours, which are all different. */
+  readonly imported?: true;
   readonly details: Details;
 }
 
@@ -101,12 +103,14 @@ export async function insertRecord<Details>(
   call: Call,
   made: NewRecord<Details>,
 ): Promise<CertificateRecord<Details> | undefined> {
+  const id = made.id ?? randomUUID();
+  const { serialNumber } = made.certificate;
   const row: CertificateRow = {
-    id: made.id ?? randomUUID(),
+    id,
     cloud: call.cloud,
     type: made.type,
     issuer_id: made.issuer,
-    serial_number: made.certificate.serialNumber,
+    serial_number: made.imported ? `${serialNumber} imported as ${id}` : serialNumber,
     status: made.status,
     idempotency_key: made.idempotencyKey ?? null,
     certificate: toPem("CERTIFICATE", made.certificate.der),

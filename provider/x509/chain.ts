@@ -31,6 +31,10 @@ export function orderChain(leafPem: string, others: string): Chain {
 export const chainPem = (certificates: readonly Certificate[]): string =>
   certificates.map(({ der }) => toPem("CERTIFICATE", der)).join("");
 
+/** Whether one certificate was issued by another: name and signature fit. */
+export const isIssuedBy = (certificate: Certificate, issuer: Certificate): boolean =>
+  signed(issuer, certificate);
+
 const isSelfSigned = (certificate: Certificate): boolean =>
   certificate.subjectDer.equals(certificate.issuerDer) && signed(certificate, certificate);
 

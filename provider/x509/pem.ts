@@ -31,3 +31,10 @@ export function normalizePem(text: string): string {
   const blocks = [...text.replaceAll("\\n", "\n").matchAll(BLOCK)];
   return blocks.map((block) => toPem(block[1] ?? "", Buffer.from(block[2] ?? "", "base64"))).join("");
 }
+
+/** Equality of PEM texts whatever their layout. */
+export const samePem = (a: unknown, b: unknown): boolean =>
+  typeof a === "string" &&
+  typeof b === "string" &&
+  normalizePem(a) !== "" &&
+  normalizePem(a) === normalizePem(b);

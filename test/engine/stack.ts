@@ -96,7 +96,7 @@ export class TestStack {
   private readonly printed: string[] = [];
   private commands = 0;
 
-  /** @param program - the TypeScript program, after the imports of `pulumi`, `random`, `alibaba` and `keys` */
+  /** @param program - the TypeScript program, after the imports of `pulumi`, `random`, `alibaba`, `huawei` and `keys` */
   static async create(program: string): Promise<TestStack> {
     const stack = new TestStack();
     mkdirSync(stack.state);
@@ -150,8 +150,8 @@ export class TestStack {
     const imports = [
       'import * as pulumi from "@pulumi/pulumi";',
       'import * as random from "@pulumi/random";',
-      'import { alibaba, keys } from "pulumi-pki";',
-      "void [pulumi, random, alibaba, keys];",
+      'import { alibaba, huawei, keys } from "pulumi-pki";',
+      "void [pulumi, random, alibaba, huawei, keys];",
     ];
     this.write("index.ts", `${imports.join("\n")}\n${text}`);
   }

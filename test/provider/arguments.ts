@@ -1,6 +1,7 @@
 import { ALIBABA } from "./alibaba-arguments";
+import { HUAWEI } from "./huawei-arguments";
 import { KEYS } from "./keys-arguments";
 import type { Table } from "./rows";
 
 /** Every argument of every kind. An argument without a row fails the test. */
-export const TABLE: Table = { ...ALIBABA, ...KEYS };
+export const TABLE: Table = { ...ALIBABA, ...HUAWEI, ...KEYS };

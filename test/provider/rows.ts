@@ -9,7 +9,7 @@ export interface Row {
   /** Values that are refused, with the reason. */
   readonly refused: readonly (readonly [unknown, RegExp])[];
   /** Arguments that stand in place of others of the complete set; undefined takes one away. */
-  readonly beside?: Properties;
+  readonly beside?: Properties | ((value: unknown) => Properties);
   /** Whether it can be left out. */
   readonly optional?: boolean;
   /** What then stands in place of the arguments beside it. */

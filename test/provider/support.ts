@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { AlibabaOperations, Invoke } from "../../provider/alibaba/operations";
 import type { Context } from "../../provider/backend";
@@ -185,6 +186,35 @@ export function newCsr(subject: string, ...more: string[]): string {
   return openssl(["req", "-new", ...key, "-subj", subject, ...more]);
 }
 
+/** A self-signed certificate with its key, by OpenSSL. */
+export function newCertificate(name: string, ca = false): { certificate: string; privateKey: string } {
+  const key = join(newFolder(), "key.pem");
+  const certificate = openssl([
+    ...["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", key],
+    ...[
+      "-subj",
+      `/CN=${name}`,
+      "-days",
+      "3650",
+      "-addext",
+      `basicConstraints=critical,CA:${ca ? "TRUE" : "FALSE"}`,
+    ],
+  ]);
+  return { certificate, privateKey: readFileSync(key, "utf8") };
+}
+
+const gateway = newCertificate("gateway.example.com");
+/** What an upload to the gateway consists of. */
+export const GATEWAY = { certContent: gateway.certificate, privateKey: gateway.privateKey };
+
+const AUTHORITY_NAME = {
+  country: "CN",
+  state: "Guangdong",
+  locality: "Shenzhen",
+  organization: "Example",
+  organizationalUnit: "Platform",
+};
+
 /** Complete arguments of each kind. */
 export const BASE: Readonly<Record<string, Properties>> = {
   "alibaba.RootCa": ROOT,
@@ -222,6 +252,19 @@ export const BASE: Readonly<Record<string, Properties>> = {
     csr: newCsr("/CN=device"),
     days: 90,
   },
+  "huawei.CertificateAuthority": {
+    type: "ROOT",
+    distinguishedName: { ...AUTHORITY_NAME, commonName: "Example Root" },
+    keyAlgorithm: "EC256",
+    signatureAlgorithm: "SHA256",
+    validity: { type: "YEAR", value: 10 },
+  },
+  "huawei.PrivateCertificate": {
+    issuerId: "ca-id",
+    distinguishedName: { commonName: "www.example.com" },
+    validity: { type: "DAY", value: 90 },
+  },
+  "huawei.ApigCertificate": { name: "gateway", ...GATEWAY },
   "keys.PrivateKey": KEY,
   "keys.CertificateRequest": { ...KEY, commonName: "gateway.example.com" },
 };

@@ -47,6 +47,9 @@ const KINDS = [
   "alibaba.ClientCertificateWithCsr",
   "alibaba.CustomCertificate",
   "alibaba.WhClientCertificate",
+  "huawei.CertificateAuthority",
+  "huawei.PrivateCertificate",
+  "huawei.ApigCertificate",
   "keys.PrivateKey",
   "keys.CertificateRequest",
 ];

@@ -188,6 +188,7 @@ export async function importCertificateAuthorityCertificate(
   if (!certificate.ca) throw invalid(call, "certificate: is not the certificate of a CA");
   await insertRecord<Details & { certificate_chain: string }>(call, {
     id: row.id,
+    imported: true,
     ...{ certificate, privateKey, type: "SUBORDINATE", status: "ACTIVED", issuer: null },
     details: { ...details, gen_mode: "IMPORT", certificate_chain: request.certificate_chain },
   });
@@ -273,7 +274,7 @@ export async function listCertificateAuthority(
 }
 
 async function caAnswer(call: Call, record: HuaweiRecord): Promise<CertificateAuthority> {
-  const { row, details } = record;
+  const { row, certificate, details } = record;
   const path = await ancestry(call, record);
   const issuer = path[1]?.details.distinguished_name.common_name;
   return {
@@ -283,7 +284,7 @@ async function caAnswer(call: Call, record: HuaweiRecord): Promise<CertificateAu
     ...(row.issuer_id === null ? {} : { issuer_id: row.issuer_id, issuer_name: issuer }),
     key_algorithm: details.key_algorithm,
     signature_algorithm: details.signature_algorithm,
-    serial_number: row.serial_number,
+    serial_number: certificate.serialNumber,
     create_time: row.created_at,
     delete_time: details.delete_time,
     not_before: row.not_before,

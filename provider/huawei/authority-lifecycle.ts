@@ -1,0 +1,264 @@
+import type { Context } from "../backend";
+import { ServiceError } from "../errors";
+import { issuedState, type IssuedState } from "../issued";
+import { PartialCreate, type Existing, type Found } from "../kind";
+import { wasTakenUp } from "../takeover";
+import { createUnrepeatable, sweepOnce, type Match } from "../unrepeatable";
+import type { ExpectedCertificate } from "../x509/compare";
+import type { AuthorityArgs } from "./certificate-authority";
+import { nameRequest, sameName, validityRequest } from "./fields";
+import { unlessGone } from "./gone";
+import { applyTags, tagsFound } from "./managed";
+import type { CertificateAuthority, CreateCertificateAuthorityRequest, CrlConfiguration } from "./operations";
+
+/** What a CA stores beside its arguments; the certificate is empty while it waits for one. */
+export interface AuthorityState extends IssuedState {
+  csr?: string | undefined;
+}
+
+const DEFAULT_PENDING_DAYS = 7;
+const PAGE = 1000;
+
+/** Makes a CA, or brings back the same one that waits for its deletion. */
+export async function createAuthority(
+  context: Context,
+  args: AuthorityArgs,
+  expected: ExpectedCertificate,
+): Promise<Existing<AuthorityState>> {
+  const key = args.createKey ?? "";
+  const { createKey: _key, tags: _tags, ...description } = args;
+  const listed = (fresh: boolean): Promise<CertificateAuthority[]> =>
+    fresh ? list(context) : sweepOnce(context, "ccm-authorities", () => list(context));
+  const same = (await listed(false)).filter((ca) => isSame(ca, args, expected));
+  // One that lives stands in a state, perhaps in this one, to be replaced on demand: then a new one is wanted.
+  const [deleted] = same.some(({ status }) => status !== "DELETED") ? [] : same;
+  if (deleted) {
+    await context.huawei("RestoreCertificateAuthority", { ca_id: deleted.ca_id });
+    await context.huawei("EnableCertificateAuthority", { ca_id: deleted.ca_id });
+    return finish(context, deleted.ca_id, key, args);
+  }
+  return createUnrepeatable<AuthorityState>(context, {
+    key,
+    description: JSON.stringify(["ccm-authority", description]),
+    isOwn: false,
+    matches: async (fresh) => matches(await listed(fresh), args, expected),
+    create: async () => {
+      const { ca_id: id } = await context.huawei("CreateCertificateAuthority", requestOf(args));
+      return finish(context, id, key, args);
+    },
+    read: async (id) => (await finish(context, id, key, args)).state,
+  });
+}
+
+const requestOf = (args: AuthorityArgs): CreateCertificateAuthorityRequest => ({
+  type: args.type,
+  distinguished_name: nameRequest(args.distinguishedName),
+  key_algorithm: args.keyAlgorithm,
+  signature_algorithm: args.signatureAlgorithm,
+  validity: args.validity && validityRequest(args.validity),
+  issuer_id: args.issuerId,
+  path_length: args.pathLength,
+  key_usages: args.keyUsages,
+  crl_configuration: args.crlConfiguration && crlRequest(args.crlConfiguration),
+  enterprise_project_id: args.enterpriseProjectId,
+});
+
+const crlRequest = (crl: NonNullable<AuthorityArgs["crlConfiguration"]>): CrlConfiguration => ({
+  enabled: crl.enabled,
+  crl_name: crl.crlName,
+  obs_bucket_name: crl.obsBucketName,
+  valid_days: crl.validDays,
+});
+
+const matches = (
+  all: readonly CertificateAuthority[],
+  args: AuthorityArgs,
+  expected: ExpectedCertificate,
+): Match[] =>
+  all
+    .filter((ca) => ca.status !== "DELETED" && isSame(ca, args, expected))
+    .map((ca) => ({ id: ca.ca_id, issuedAt: new Date(ca.create_time) }));
+
+const DAY = 86_400_000;
+
+/** Whether a CA is what the arguments describe, by the facts that the list tells. */
+function isSame(ca: CertificateAuthority, args: AuthorityArgs, expected: ExpectedCertificate): boolean {
+  const { organizational_unit: organizationalUnit, common_name: commonName, ...rest } = ca.distinguished_name;
+  const fits =
+    ca.type === args.type &&
+    ca.key_algorithm === args.keyAlgorithm &&
+    sameName({ ...rest, commonName, organizationalUnit }, args.distinguishedName) &&
+    (ca.issuer_id ?? undefined) === args.issuerId &&
+    (args.type === "ROOT" || ca.path_length === (args.pathLength ?? 0));
+  if (!fits || ca.not_before === undefined || ca.not_after === undefined) return fits && !args.validity;
+  const period = expected.period?.(new Date(ca.not_before));
+  return period === undefined || Math.abs(period.notAfter.getTime() - ca.not_after) <= DAY;
+}
+
+async function list(context: Context): Promise<CertificateAuthority[]> {
+  const found: CertificateAuthority[] = [];
+  for (;;) {
+    const { certificate_authorities: page, total } = await context.huawei("ListCertificateAuthority", {
+      limit: PAGE,
+      offset: found.length,
+    });
+    found.push(...page);
+    if (page.length === 0 || found.length >= total) return found;
+  }
+}
+
+async function finish(
+  context: Context,
+  id: string,
+  key: string,
+  args: AuthorityArgs,
+): Promise<Existing<AuthorityState>> {
+  try {
+    return { id, key, state: await bringTo(context, id, {}, args) };
+  } catch (cause) {
+    throw new PartialCreate({ id, key, state: { certificate: "", status: "PENDING" } }, cause);
+  }
+}
+
+/** Brings what can be changed in place to the arguments, and tells what then is. */
+async function bringTo(
+  context: Context,
+  id: string,
+  olds: Partial<AuthorityArgs & AuthorityState>,
+  args: AuthorityArgs,
+): Promise<AuthorityState> {
+  const before = await context.huawei("ShowCertificateAuthority", { ca_id: id });
+  let { status } = before;
+  if (status === "PENDING" && args.importCertificate !== undefined) {
+    await context.huawei("ImportCertificateAuthorityCertificate", {
+      ca_id: id,
+      certificate: args.importCertificate,
+      certificate_chain: args.importCertificateChain ?? "",
+    });
+    status = "ACTIVED";
+  }
+  if (status === "DISABLED" && args.enabled !== false) {
+    await context.huawei("EnableCertificateAuthority", { ca_id: id });
+  }
+  if (status !== "PENDING") {
+    await applySwitches(context, id, before, olds, args);
+    const { tags } = await context.huawei("ListCaTags", { ca_id: id });
+    const calls = {
+      create: (added: typeof tags) => context.huawei("BatchCreateCaTags", { ca_id: id, tags: added }),
+      remove: (gone: typeof tags) => context.huawei("BatchDeleteCaTags", { ca_id: id, tags: gone }),
+    };
+    await applyTags(calls, tagsFound(tags, olds.tags ?? args.tags), args.tags);
+  }
+  const state = await stateOf(context, id, args, olds);
+  if (state.status === "ACTIVED" && args.enabled === false) {
+    await context.huawei("DisableCertificateAuthority", { ca_id: id });
+    return { ...state, status: "DISABLED" };
+  }
+  return state;
+}
+
+/** Codes with which the OCSP switch says that it is in the wanted state already. */
+const ALREADY = ["PCA.10010071", "PCA.10010072"];
+
+async function applySwitches(
+  context: Context,
+  id: string,
+  before: CertificateAuthority,
+  olds: Partial<AuthorityArgs>,
+  args: AuthorityArgs,
+): Promise<void> {
+  const crl = args.crlConfiguration;
+  const had = before.crl_configuration;
+  if (crl?.enabled && !isSameCrl(crl, had)) {
+    await context.huawei("EnableCertificateAuthorityCrl", {
+      ca_id: id,
+      obs_bucket_name: crl.obsBucketName ?? "",
+      valid_days: crl.validDays ?? 0,
+      crl_name: crl.crlName,
+    });
+  }
+  if (had?.enabled && (crl ? !crl.enabled : olds.crlConfiguration !== undefined)) {
+    await context.huawei("DisableCertificateAuthorityCrl", { ca_id: id });
+  }
+  if (args.ocspSwitch === undefined || args.ocspSwitch === olds.ocspSwitch) return;
+  try {
+    await context.huawei("UpdateOcspSwitch", { ca_id: id, ocsp_switch: args.ocspSwitch });
+  } catch (error) {
+    if (!(error instanceof ServiceError && ALREADY.includes(error.serviceCode))) throw error;
+  }
+}
+
+const isSameCrl = (
+  wanted: NonNullable<AuthorityArgs["crlConfiguration"]>,
+  found: CrlConfiguration | undefined,
+): boolean =>
+  wanted.enabled === (found?.enabled ?? false) &&
+  (!wanted.enabled ||
+    (wanted.obsBucketName === found?.obs_bucket_name &&
+      wanted.validDays === found?.valid_days &&
+      (wanted.crlName === undefined || wanted.crlName === found?.crl_name)));
+
+/** The certificate can be exported only while the CA is not disabled; what the state holds stays right. */
+async function stateOf(
+  context: Context,
+  id: string,
+  args: Pick<AuthorityArgs, "withIssuers">,
+  olds: Partial<AuthorityState>,
+): Promise<AuthorityState> {
+  const { status } = await context.huawei("ShowCertificateAuthority", { ca_id: id });
+  if (status === "PENDING") {
+    const { csr } = await context.huawei("ExportCertificateAuthorityCsr", { ca_id: id });
+    return { certificate: "", status, csr };
+  }
+  const { certificate = "", issuers } = olds;
+  if (status !== "ACTIVED" && status !== "EXPIRED") return { certificate, status, issuers };
+  const exported = await context.huawei("ExportCertificateAuthorityCertificate", { ca_id: id });
+  const answer = { certificate: exported.certificate, chain: exported.certificate_chain, status };
+  return issuedState(answer, args.withIssuers);
+}
+
+/** Reads a CA; one that is to be deleted counts as gone. */
+export async function readAuthority(
+  context: Context,
+  id: string,
+  state: Partial<AuthorityArgs & AuthorityState>,
+): Promise<Found<AuthorityState> | undefined> {
+  const details = await unlessGone(context.huawei("ShowCertificateAuthority", { ca_id: id }));
+  if (!details || details.status === "DELETED") return undefined;
+  const tags = details.status === "PENDING" ? [] : (await context.huawei("ListCaTags", { ca_id: id })).tags;
+  const { crlConfiguration: crl } = state;
+  const isDisabled = details.status === "DISABLED";
+  return {
+    state: await stateOf(context, id, state, state),
+    drift: {
+      tags: tagsFound(tags, state.tags),
+      enabled: isDisabled ? false : state.enabled === false ? true : state.enabled,
+      crlConfiguration: crl && (isSameCrl(crl, details.crl_configuration) ? crl : { enabled: false }),
+    },
+    issuedBy: details.issuer_id,
+  };
+}
+
+/** Changes a CA in place. */
+export const updateAuthority = (
+  context: Context,
+  id: string,
+  olds: Partial<AuthorityArgs & AuthorityState>,
+  args: AuthorityArgs,
+): Promise<AuthorityState> => bringTo(context, id, olds, args);
+
+/** Disables a CA and schedules its deletion; one that is still pending is deleted at once. */
+export async function deleteAuthority(
+  context: Context,
+  id: string,
+  state: Partial<AuthorityArgs>,
+): Promise<void> {
+  if (wasTakenUp(context, id)) return;
+  const details = await unlessGone(context.huawei("ShowCertificateAuthority", { ca_id: id }));
+  if (!details || details.status === "DELETED") return;
+  if (details.status === "ACTIVED" || details.status === "EXPIRED") {
+    await context.huawei("DisableCertificateAuthority", { ca_id: id });
+  }
+  const days = String(state.pendingDays ?? DEFAULT_PENDING_DAYS);
+  await unlessGone(context.huawei("DeleteCertificateAuthority", { ca_id: id, pending_days: days }));
+}

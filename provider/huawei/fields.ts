@@ -1,0 +1,163 @@
+import { z } from "zod";
+import { text } from "../fields";
+import type { Failure, Intent } from "../kind";
+import { nameProblem, type GeneralName, generalName } from "../x509/names";
+import type { Period } from "../x509/validity";
+import type { DistinguishedName, Validity } from "./operations";
+import { KEY_ALGORITHMS, mostOf, NAME_TYPES, periodOf, SIGNATURE_ALGORITHMS } from "./vocabulary";
+
+const PART = /^[\p{L}\p{N}\p{M} _.,-]*$/u;
+
+/** A part of a subject as the document allows it. */
+const part = (max: number): z.ZodString =>
+  text(max).regex(PART, "must consist of letters, digits, spaces and the characters - _ . ,");
+
+const commonName = text(64).regex(
+  /^[\p{L}\p{N}\p{M} _.,*-]*$/u,
+  "must consist of letters, digits, spaces and the characters - _ . , *",
+);
+
+const countryCode = z.string().regex(/^[A-Za-z]{2}$/, "must be two letters (ISO 3166-1), for example CN");
+
+/** The subject of a CA. */
+export const authorityName = z.strictObject({
+  commonName,
+  country: countryCode,
+  state: part(128),
+  locality: part(128),
+  organization: part(64),
+  organizationalUnit: part(64),
+});
+
+/** The subject of a certificate. */
+export const distinguishedName = z.strictObject({
+  commonName,
+  country: countryCode.optional(),
+  state: part(128).optional(),
+  locality: part(128).optional(),
+  organization: part(64).optional(),
+  organizationalUnit: part(64).optional(),
+});
+
+/** The documented form of a subject. */
+export const nameRequest = ({
+  commonName: common_name,
+  organizationalUnit: organizational_unit,
+  ...rest
+}: z.infer<typeof distinguishedName>): DistinguishedName => ({ common_name, ...rest, organizational_unit });
+
+const MAX_MILLISECONDS = 253_402_300_799_999;
+const START = "must be RFC 3339 text such as 2027-01-31T00:00:00Z, or UNIX time in milliseconds";
+
+/** A validity; how long it may be depends on what it is for. */
+export const validity = z.strictObject({
+  type: z.enum(["YEAR", "MONTH", "DAY", "HOUR"]),
+  value: z.int("must be a whole number").min(1, "must be at least 1").max(400_000, "is too large"),
+  startFrom: z
+    .union(
+      [
+        z.iso.datetime({ offset: true, error: START }),
+        z.int(START).min(100_000_000_000, `${START} (not seconds)`).max(MAX_MILLISECONDS, START),
+      ],
+      START,
+    )
+    .optional(),
+});
+
+/** Values of {@link validity}. */
+export type ValidityArgs = z.infer<typeof validity>;
+
+const milliseconds = (moment: string | number): number =>
+  typeof moment === "number" ? moment : Date.parse(moment);
+
+/** The documented form of a validity. */
+export const validityRequest = ({ type, value, startFrom }: ValidityArgs): Validity => ({
+  type,
+  value,
+  ...(startFrom === undefined ? {} : { start_from: milliseconds(startFrom) }),
+});
+
+/** Equality of validities whose start may be written in two ways. */
+export const sameValidity = (a: unknown, b: unknown): boolean =>
+  a !== undefined &&
+  b !== undefined &&
+  JSON.stringify(validityRequest(a as ValidityArgs)) === JSON.stringify(validityRequest(b as ValidityArgs));
+
+const FIVE_MINUTES = 300_000;
+
+/** What a planned validity comes to, or what is wrong with it. */
+export function planValidity(
+  args: ValidityArgs | undefined,
+  years: number,
+  now: Date,
+): { readonly period?: Period; readonly failure?: Failure } {
+  if (!args) return {};
+  const request = validityRequest(args);
+  const failed = (message: string): { failure: Failure } => ({
+    failure: { argument: "validity", message },
+  });
+  if (request.value > mostOf(request.type, years)) {
+    return failed(`comes to more than ${years} years, which is the most that is allowed here`);
+  }
+  if (request.start_from !== undefined && request.start_from <= now.getTime() - FIVE_MINUTES) {
+    return failed("starts more than five minutes ago: leave out startFrom, or give a moment to come");
+  }
+  return { period: periodOf(request, now) };
+}
+
+/** Equality of subjects that ignores the case of the common name and of the country. */
+export function sameName(a: unknown, b: unknown): boolean {
+  const canonical = (name: unknown): string => {
+    const parts = Object.entries((name ?? {}) as Record<string, string | undefined>);
+    return JSON.stringify(
+      parts
+        .filter(([, value]) => value !== undefined)
+        .map(([key, value = ""]) => [key, /^(commonName|country)$/.test(key) ? value.toLowerCase() : value])
+        .sort(([x = ""], [y = ""]) => (x < y ? -1 : 1)),
+    );
+  };
+  return canonical(a) === canonical(b);
+}
+
+/** A subject alternative name. */
+export const alternativeName = z
+  .strictObject({ type: z.enum(["DNS", "IP", "EMAIL", "URI", "UPN"]), value: z.string() })
+  .superRefine(({ type, value }, context) => {
+    const known = NAME_TYPES[type];
+    const problem =
+      value.length > known.max
+        ? `must not be longer than ${known.max} characters`
+        : nameProblem(known.type, value);
+    if (problem) context.addIssue({ code: "custom", message: problem, path: ["value"] });
+  });
+
+/** Alternative names as the certificate will hold them. */
+export const namesOf = (names: readonly z.infer<typeof alternativeName>[] = []): GeneralName[] =>
+  names.map(({ type, value }) => generalName(NAME_TYPES[type].type, value));
+
+/** Equality of lists of alternative names that ignores order, and the case of hosts. */
+export function sameAlternatives(a: unknown, b: unknown): boolean {
+  const canonical = (list: unknown): string =>
+    JSON.stringify(
+      namesOf((list ?? []) as z.infer<typeof alternativeName>[])
+        .map(({ type, value }) => `${type}:${value}`)
+        .sort(),
+    );
+  return canonical(a) === canonical(b);
+}
+
+export const keyAlgorithm = z.enum(Object.keys(KEY_ALGORITHMS) as [string, ...string[]]);
+export const signatureAlgorithm = z.enum(SIGNATURE_ALGORITHMS);
+
+/** SM3 belongs to SM2 keys, and nothing else does. */
+export function signatureFailures({
+  args,
+}: Pick<
+  Intent<{ keyAlgorithm?: string | undefined; signatureAlgorithm?: string | undefined }>,
+  "args"
+>): Failure[] {
+  const { keyAlgorithm: key, signatureAlgorithm: signature } = args;
+  if (key === undefined || signature === undefined || (key === "SM2") === (signature === "SM3")) return [];
+  const message = key === "SM2" ? "must be SM3 for an SM2 key" : `SM3 is for SM2 keys only, not for ${key}`;
+  return [{ argument: "signatureAlgorithm", message }];
+}

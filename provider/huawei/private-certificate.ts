@@ -1,0 +1,178 @@
+import { z } from "zod";
+import type { PrivateCertificateArgs } from "../../sdk/huawei/private-certificate";
+import type { Resolved } from "../../sdk/resource";
+import { csrText, readCsr, sameCsr, tryCsr } from "../csr";
+import { sameFlag, sameItems, text } from "../fields";
+import { replaces, updates, type ArgsOf, type Failure, type Field, type Intent, type Kind } from "../kind";
+import { chainFailures } from "../planned";
+import { familyOf } from "../x509/algorithms";
+import type { ExpectedCertificate } from "../x509/compare";
+import {
+  createCertificate,
+  deleteCertificate,
+  readCertificate,
+  updateCertificate,
+  type CertificateState,
+} from "./certificate-lifecycle";
+import {
+  alternativeName,
+  distinguishedName,
+  keyAlgorithm,
+  namesOf,
+  planValidity,
+  sameAlternatives,
+  sameName,
+  sameValidity,
+  signatureAlgorithm,
+  signatureFailures,
+  validity,
+  validityRequest,
+} from "./fields";
+import { managedFields } from "./managed";
+import { plannedAuthority } from "./rules";
+import { camel, EXTENDED_KEY_USAGES, KEY_ALGORITHMS, KEY_USAGES, periodOf, YEARS } from "./vocabulary";
+
+const extendedKeyUsage = z.strictObject(
+  Object.fromEntries(Object.keys(EXTENDED_KEY_USAGES).map((name) => [camel(name), z.boolean().optional()])),
+);
+
+const REASONS = [
+  "UNSPECIFIED",
+  "KEY_COMPROMISE",
+  "CERTIFICATE_AUTHORITY_COMPROMISE",
+  "AFFILIATION_CHANGED",
+  "SUPERSEDED",
+  "CESSATION_OF_OPERATION",
+  "CERTIFICATE_HOLD",
+  "PRIVILEGE_WITHDRAWN",
+  "ATTRIBUTE_AUTHORITY_COMPROMISE",
+] as const;
+
+const fields = {
+  issuerId: replaces(text(64)),
+  distinguishedName: replaces(distinguishedName.optional(), sameName),
+  csr: replaces(csrText.optional(), sameCsr),
+  validity: replaces(validity, sameValidity),
+  keyAlgorithm: replaces(keyAlgorithm.optional()),
+  signatureAlgorithm: replaces(signatureAlgorithm.optional()),
+  keyUsages: replaces(z.array(z.enum(KEY_USAGES)).min(1, "must not be empty").optional(), sameItems),
+  subjectAlternativeNames: replaces(z.array(alternativeName).max(20).optional(), sameAlternatives),
+  extendedKeyUsage: replaces(extendedKeyUsage.optional(), sameUsages),
+  customizedExtension: replaces(
+    z
+      .strictObject({
+        objectIdentifier: z
+          .string()
+          .max(64)
+          .regex(/^[0-2](\.(0|[1-9]\d*))+$/, "must be a dotted OID"),
+        value: text(64),
+      })
+      .optional(),
+  ),
+  exportPrivateKey: updates(z.boolean().optional(), sameFlag),
+  revokeOnDelete: updates(z.boolean().optional(), (a, b) => (a ?? true) === (b ?? true)),
+  revocationReason: updates(z.enum(REASONS).optional()),
+  withIssuers: updates(z.literal(true).optional()),
+  ...managedFields,
+} satisfies Record<
+  Exclude<keyof Resolved<PrivateCertificateArgs>, "issuer"> | "withIssuers" | "createKey",
+  Field
+>;
+
+/** Values of the arguments of a certificate. */
+export type CertificateArgs = ArgsOf<typeof fields>;
+type Args = CertificateArgs;
+
+/** `huawei.PrivateCertificate` over CreateCertificate and CreateCertificateByCsr. */
+export const privateCertificate: Kind<Args, CertificateState> = {
+  kind: "huawei.PrivateCertificate",
+  fields,
+  references: ["issuerId"],
+  idempotency: "createKey",
+  rules,
+  expected,
+  create: (context, args) => createCertificate(context, args, expected(args)),
+  read: readCertificate,
+  update: updateCertificate,
+  delete: deleteCertificate,
+};
+
+function sameUsages(a: unknown, b: unknown): boolean {
+  const on = (usages: unknown): string =>
+    JSON.stringify(
+      Object.entries(usages ?? {})
+        .filter(([, value]) => value === true)
+        .map(([name]) => name)
+        .sort(),
+    );
+  return on(a) === on(b);
+}
+
+const usagesOf = (usages: Args["extendedKeyUsage"]): string[] =>
+  Object.entries(EXTENDED_KEY_USAGES).flatMap(([name, usage]) => (usages?.[camel(name)] ? [usage] : []));
+
+function expected(args: Args): ExpectedCertificate {
+  const csr = args.csr === undefined ? undefined : readCsr(args.csr);
+  const { organizationalUnit, ...name } = args.distinguishedName ?? { commonName: csr?.name.commonName };
+  return {
+    subject: { ...name, organizationUnit: organizationalUnit },
+    publicKey: csr?.publicKey,
+    names: csr ? undefined : namesOf(args.subjectAlternativeNames),
+    algorithm: args.keyAlgorithm === undefined ? undefined : KEY_ALGORITHMS[args.keyAlgorithm],
+    extendedKeyUsages: csr ? undefined : usagesOf(args.extendedKeyUsage),
+    period: (start) => periodOf({ ...validityRequest(args.validity), start_from: start.getTime() }, start),
+  };
+}
+
+function rules(intent: Intent<Args>): Failure[] {
+  const { args, issuing, issuer, now } = intent;
+  const csr = args.csr === undefined ? undefined : tryCsr(args.csr);
+  if (typeof csr === "string") return [{ argument: "csr", message: csr }];
+  const algorithm = csr?.algorithm ?? KEY_ALGORITHMS[args.keyAlgorithm ?? ""];
+  const planned = issuing ? planValidity(args.validity, YEARS.CERTIFICATE, now) : {};
+  if (planned.failure) return [planned.failure];
+  return [
+    ...requestFailures(intent),
+    ...signatureFailures(intent),
+    ...chainFailures(
+      {
+        label: "this certificate",
+        ca: false,
+        family: algorithm === undefined ? undefined : familyOf(algorithm),
+        extendedKeyUsages: usagesOf(args.extendedKeyUsage),
+        ...planned.period,
+        issued: false,
+        issuer: issuer && plannedAuthority(issuer, now),
+      },
+      {
+        issuer: "issuer",
+        algorithm: csr ? "csr" : "keyAlgorithm",
+        validity: "validity",
+        usages: "extendedKeyUsage",
+      },
+    ),
+  ];
+}
+
+const DECIDED_BY_CSR = [
+  "distinguishedName",
+  "keyAlgorithm",
+  "signatureAlgorithm",
+  "keyUsages",
+  "subjectAlternativeNames",
+  "extendedKeyUsage",
+  "customizedExtension",
+  "exportPrivateKey",
+] as const;
+
+function requestFailures({ args, unknown }: Intent<Args>): Failure[] {
+  const isGiven = (name: keyof Args): boolean => args[name] !== undefined || unknown.has(name);
+  if (!isGiven("csr")) {
+    if (isGiven("distinguishedName")) return [];
+    return [{ argument: "distinguishedName", message: "is required without csr" }];
+  }
+  return DECIDED_BY_CSR.filter((name) => isGiven(name) && args[name] !== false).map((argument) => ({
+    argument,
+    message: "has no effect with csr, which decides it: leave it out",
+  }));
+}

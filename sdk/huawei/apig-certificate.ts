@@ -1,0 +1,116 @@
+import type { Input } from "@pulumi/pulumi";
+import { resource } from "../resource";
+
+/** A domain that the certificate is bound to. */
+export interface DomainBinding {
+  /** Domain name, as an API group of the gateway has it. */
+  domain: Input<string>;
+  /** Whether clients have to present a certificate. Default: whether there is a `trustedRootCa`. */
+  verifiedClientCertificateEnabled?: Input<boolean> | undefined;
+}
+
+/** Arguments of {@link ApigCertificate}: the documented parameters of CreateCertificateV2. */
+export interface ApigCertificateArgs {
+  /** Name: 4 to 50 letters, digits, `_` or Chinese characters, beginning with a letter or Chinese character. Changed in place. */
+  name: Input<string>;
+  /** Certificate with its chain, PEM, leaf first; for example the output `chain` of a certificate. Changed in place: renewing does not replace the upload. */
+  certContent: Input<string>;
+  /** Private key of the certificate, PEM, unencrypted. Always secret. Changed in place. */
+  privateKey: Input<string>;
+  /** Whether all instances of the account may use it, or only one. Changing it replaces the upload. Default: `global`. */
+  type?: Input<"global" | "instance"> | undefined;
+  /** Identifier of the instance; with type `instance`, and only then. Changing it replaces the upload. */
+  instanceId?: Input<string> | undefined;
+  /** Root CA, PEM, that clients' certificates are verified with. Changed in place. Default: clients are not verified. */
+  trustedRootCa?: Input<string> | undefined;
+  /** Algorithm of the certificate. Changing it replaces the upload. Default: found out by the API. */
+  algorithmType?: Input<"RSA" | "ECC" | "SM2"> | undefined;
+  /** Signing certificate of an SM2 pair, PEM, up to 8092 characters; with `SM2`, and only then. Changed in place. */
+  certContentSign?: Input<string> | undefined;
+  /** Private key of the signing certificate, PEM, up to 8092 characters. Always secret. Changed in place. */
+  privateKeySign?: Input<string> | undefined;
+  /** Domains of the gateway that present the certificate. Changed in place. Default: bindings are left alone. */
+  domains?: Input<Input<DomainBinding>[]> | undefined;
+  /** Whether destroying the resource also detaches domains that somebody else has bound. Changed in place. Default: false (it fails and lists them). */
+  detachOnDelete?: Input<boolean> | undefined;
+  /** Identifier of an existing upload to take over instead of making one; its content is brought to the arguments. Only used on create. Default: a new one is made. */
+  adopt?: Input<string> | undefined;
+}
+
+/** Outputs of {@link ApigCertificate}: what the API tells of the certificate. */
+export interface ApigCertificateOutputs {
+  /** Common name of the certificate. */
+  commonName: string;
+  /** Its subject alternative names. */
+  san: string[];
+  /** Start of validity, RFC 3339. */
+  notBefore: string;
+  /** End of validity, RFC 3339. */
+  notAfter: string;
+  /** For example `SHA256-RSA`. */
+  signatureAlgorithm: string;
+  /** When it was uploaded, RFC 3339. */
+  createTime: string;
+  /** When it was last changed, RFC 3339. */
+  updateTime: string;
+  /** Whether clients can be verified with it. */
+  isHasTrustedRootCa: boolean;
+  /** Project that it belongs to. */
+  projectId: string;
+  /** Version of the upload. */
+  version: number;
+  /** Organization in the subject. */
+  organization: string[];
+  /** Department in the subject. */
+  organizationalUnit: string[];
+  /** City in the subject. */
+  locality: string[];
+  /** Province or state in the subject. */
+  state: string[];
+  /** Country in the subject. */
+  country: string[];
+  /** Serial number, as the API writes it. */
+  serialNumber: string;
+  /** Issuer. */
+  issuer: string[];
+}
+
+/**
+ * A certificate of Huawei Cloud's API gateway (APIG).
+ *
+ * Key, chain and dates are checked at preview. Destroying it fails, and says why, while domains are bound that this
+ * resource has not bound.
+ *
+ * @see https://support.huaweicloud.com/api-apig/CreateCertificateV2.html
+ *
+ * @example
+ * ```ts
+ * const upload = new huawei.ApigCertificate("gateway", {
+ *   name: "gateway_example", certContent: web.chain, privateKey: key.privateKey,
+ *   domains: [{ domain: "api.example.com" }],
+ * });
+ * ```
+ */
+export class ApigCertificate extends resource<ApigCertificateArgs, ApigCertificateOutputs>({
+  kind: "huawei.ApigCertificate",
+  outputs: [
+    "commonName",
+    "san",
+    "notBefore",
+    "notAfter",
+    "signatureAlgorithm",
+    "createTime",
+    "updateTime",
+    "isHasTrustedRootCa",
+    "projectId",
+    "version",
+    "organization",
+    "organizationalUnit",
+    "locality",
+    "state",
+    "country",
+    "serialNumber",
+    "issuer",
+  ],
+  secrets: ["privateKey", "privateKeySign"],
+}) {}
