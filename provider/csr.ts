@@ -21,7 +21,8 @@ export const readCsr = (pem: string): CertificateRequest => parseCsr(oneFromPem(
 /** The request, or why it is none. */
 export function tryCsr(pem: string): CertificateRequest | string {
   try {
-    return readCsr(pem);
+    const request = readCsr(pem);
+    return request.algorithm === undefined ? "its key is of a kind that no CA here issues for" : request;
   } catch (error) {
     if (error instanceof PkiError) return error.message;
     throw error;

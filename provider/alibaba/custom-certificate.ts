@@ -4,6 +4,7 @@ import type { Resolved } from "../../sdk/resource";
 import { text } from "../fields";
 import { replaces, type ArgsOf, type Failure, type Field, type Intent, type Kind } from "../kind";
 import type { ExpectedCertificate } from "../x509/compare";
+import { isOid } from "../x509/der";
 import { generalName, nameProblem, type GeneralName } from "../x509/names";
 import { periodOfText } from "../x509/validity-text";
 import { csrField, csrPem, readCsr, tryCsr } from "../csr";
@@ -18,7 +19,7 @@ import {
   subjectShape,
   validityField,
 } from "./passthrough";
-import { OID, usage } from "./usages";
+import { usage } from "./usages";
 
 /** Names of the types that the document has for alternative names. */
 const NAME_TYPES: Record<string, GeneralName["type"]> = {
@@ -53,7 +54,7 @@ const passthrough = z.strictObject({
       customAttributes: z
         .array(
           z.strictObject({
-            objectIdentifier: z.string().regex(OID, "must be a dotted OID"),
+            objectIdentifier: z.string().refine(isOid, "must be a dotted OID"),
             value: text(256),
           }),
         )

@@ -1,14 +1,12 @@
 import { z } from "zod";
+import { isOid } from "../x509/der";
 import { EXTENDED_KEY_USAGES, usageName } from "../x509/extensions";
-
-/** A dotted object identifier. */
-export const OID = /^[0-2](\.(0|[1-9]\d*))+$/;
 
 /** A known extended key usage by its name, or any by its OID. */
 export const usage = z
   .string()
   .refine(
-    (value) => EXTENDED_KEY_USAGES.includes(value) || OID.test(value),
+    (value) => EXTENDED_KEY_USAGES.includes(value) || isOid(value),
     `must be one of ${EXTENDED_KEY_USAGES.join(", ")}, or a dotted OID`,
   );
 

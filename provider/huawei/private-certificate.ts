@@ -7,6 +7,7 @@ import { replaces, updates, type ArgsOf, type Failure, type Field, type Intent, 
 import { chainFailures } from "../planned";
 import { familyOf } from "../x509/algorithms";
 import type { ExpectedCertificate } from "../x509/compare";
+import { isOid } from "../x509/der";
 import {
   createCertificate,
   deleteCertificate,
@@ -61,10 +62,7 @@ const fields = {
   customizedExtension: replaces(
     z
       .strictObject({
-        objectIdentifier: z
-          .string()
-          .max(64)
-          .regex(/^[0-2](\.(0|[1-9]\d*))+$/, "must be a dotted OID"),
+        objectIdentifier: z.string().max(64).refine(isOid, "must be a dotted OID"),
         value: text(64),
       })
       .optional(),

@@ -13,6 +13,8 @@ export async function issueFromNewKey(
   template: Omit<Template, "publicKey">,
   authority?: Authority,
 ): Promise<{ certificate: Certificate; privateKey: KeyObject }> {
+  // What came over HTTP may lack what the documents demand.
+  if ((algorithm as string | undefined) === undefined) throw invalid(call, "Algorithm: is required");
   refuseUnverifiable(call, algorithm, template, authority);
   const key = KEY_ALGORITHMS.get(algorithm);
   if (!key) {

@@ -3,7 +3,7 @@ import { privateKeyPem, readPrivateKey } from "../x509/keys";
 import { parseCertificate, type Certificate } from "../x509/parse";
 import { oneFromPem, toPem } from "../x509/pem";
 import { plannedFrom, type PlannedCertificate } from "../x509/plan";
-import type { Call } from "./call";
+import { refusal, type Call } from "./call";
 import type { CertificateRow } from "./store";
 
 /** A stored certificate, decoded; `Details` is what its cloud remembers of it. */
@@ -125,7 +125,11 @@ export async function insertRecord<Details>(
     .insertInto("certificates")
     .values(row)
     .onConflict((conflict) => conflict.columns(["cloud", "idempotency_key"]).doNothing())
-    .executeTakeFirst();
+    .executeTakeFirst()
+    .catch((error: unknown) => {
+      if (!/UNIQUE.*serial_number/.test((error as Error).message)) throw error;
+      throw refusal(call, "SerialNumberExists", "SerialNumber: another certificate has it");
+    });
   if (result.numInsertedOrUpdatedRows === 0n) return undefined;
   return { row, certificate: made.certificate, details: made.details };
 }

@@ -53,7 +53,8 @@ function subjectDifferences({ name }: Certificate, wanted: DistinguishedName): s
 
 function nameDifferences(certificate: Certificate, wanted: readonly GeneralName[] | undefined): string[] {
   if (!wanted) return [];
-  const textOf = ({ type, value }: GeneralName): string => `${type}:${value}`;
+  const textOf = ({ type, value }: GeneralName): string =>
+    `${type}:${type === "DNS" ? value.toLowerCase() : value}`;
   const has = new Set(certificate.names.map(textOf));
   const wants = new Set(wanted.map(textOf));
   const own = certificate.name.commonName?.toLowerCase();
@@ -72,7 +73,8 @@ function keyDifferences(certificate: Certificate, expected: ExpectedCertificate)
 }
 
 function usageDifferences(certificate: Certificate, expected: ExpectedCertificate): string[] {
-  const sorted = (usages: readonly string[] = []): string => usages.map(usageName).sort().join(", ");
+  const sorted = (usages: readonly string[] = []): string =>
+    [...new Set(usages.map(usageName))].sort().join(", ");
   const { pathLength, extendedKeyUsages } = expected;
   const has = sorted(certificate.extendedKeyUsages);
   return [

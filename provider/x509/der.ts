@@ -12,7 +12,23 @@ const universal = (type: asn1.Type, constructed: boolean, value: string | Der[])
 
 export const sequence = (items: Der[]): Der => universal(Type.SEQUENCE, true, items);
 export const set = (items: Der[]): Der => universal(Type.SET, true, items);
-export const oid = (dotted: string): Der => universal(Type.OID, false, asn1.oidToDer(dotted).getBytes());
+/** An OID; its parts may be of any size, as those that come from UUIDs are. */
+export function oid(dotted: string): Der {
+  if (!isOid(dotted)) throw new RangeError("not an object identifier");
+  const [first = 0n, second = 0n, ...rest] = dotted.split(".").map(BigInt);
+  const bytes = [first * 40n + second, ...rest].flatMap(base128);
+  return universal(Type.OID, false, Buffer.from(bytes).toString("latin1"));
+}
+
+/** Whether a text is a dotted object identifier (X.660). */
+export const isOid = (text: string): boolean =>
+  /^([01]\.[1-3]?\d|2\.(0|[1-9]\d*))(\.(0|[1-9]\d*))*$/.test(text);
+
+function base128(value: bigint): number[] {
+  const bytes = [Number(value & 0x7fn)];
+  for (let rest = value >> 7n; rest > 0n; rest >>= 7n) bytes.unshift(Number(rest & 0x7fn) | 0x80);
+  return bytes;
+}
 export const boolean = (value: boolean): Der => universal(Type.BOOLEAN, false, value ? "\xff" : "\x00");
 export const nothing = (): Der => universal(Type.NULL, false, "");
 export const octets = (value: Buffer): Der => universal(Type.OCTETSTRING, false, value.toString("latin1"));
@@ -73,7 +89,19 @@ export const children = (node: Der | undefined): Der[] =>
 export const content = (node: Der | undefined): Buffer =>
   node && typeof node.value === "string" ? Buffer.from(node.value, "latin1") : Buffer.alloc(0);
 
-export const readOid = (node: Der | undefined): string => asn1.derToOid(content(node).toString("latin1"));
+export function readOid(node: Der | undefined): string {
+  const values: bigint[] = [];
+  let value = 0n;
+  for (const byte of content(node)) {
+    value = (value << 7n) | BigInt(byte & 0x7f);
+    if (byte & 0x80) continue;
+    values.push(value);
+    value = 0n;
+  }
+  const [first = 0n, ...rest] = values;
+  const root = first < 80n ? first / 40n : 2n;
+  return [root, first - root * 40n, ...rest].join(".");
+}
 
 /** A UTCTime or GeneralizedTime in the only form that certificates may have. Throws on any other. */
 export function readTime(node: Der | undefined): Date {

@@ -24,6 +24,8 @@ export interface Template {
   readonly crlUrl?: string | undefined;
   /** One more extension, not critical, that holds text. */
   readonly extension?: { readonly oid: string; readonly value: string } | undefined;
+  /** Further extensions that are taken over as they are, each in DER. */
+  readonly others?: readonly Buffer[] | undefined;
   /** Of the signature. Default: SHA256. */
   readonly hash?: Hash | undefined;
   /** Default: a new random one. */
@@ -84,5 +86,6 @@ function extensionsOf(template: Template, issuer: Issuer, hasSubject: boolean): 
     extensions.authorityKeyIdentifier(above),
     ...(template.crlUrl ? [extensions.crlDistributionPoint(template.crlUrl)] : []),
     ...(template.extension ? [extensions.textExtension(template.extension)] : []),
+    ...(template.others ?? []).map(decode),
   ];
 }

@@ -217,7 +217,9 @@ function emailProblem(address: string): string | undefined {
 
 function uriProblem(uri: string): string | undefined {
   // RFC 5280, 4.2.1.6: an absolute URI in ASCII; a comma would end it in the API's list.
-  const absolute = /^[A-Za-z][A-Za-z0-9+.-]*:[\x21-\x7e]+$/.test(uri) && URL.canParse(uri);
+  const absolute =
+    /^[A-Za-z][A-Za-z0-9+.-]*:([A-Za-z0-9._~:/?#[\]@!$&'()*+;=-]|%[0-9A-Fa-f]{2})+$/.test(uri) &&
+    URL.canParse(uri);
   if (!absolute || uri.includes(",")) {
     return "is not an absolute URI in ASCII without commas, such as spiffe://example.com/service";
   }

@@ -81,6 +81,9 @@ function validityProblems(
 ): PlanProblem[] {
   const { notBefore, notAfter } = planned;
   const problem = (message: string): PlanProblem[] => [{ about: "validity", message }];
+  if (notBefore && notAfter && !isDate(notBefore, notAfter)) {
+    return problem("is not a time that a certificate can hold");
+  }
   if (notBefore && notAfter && notBefore >= notAfter) {
     return problem(`would end (${rfc3339(notAfter)}) before it starts (${rfc3339(notBefore)})`);
   }
@@ -96,6 +99,9 @@ function validityProblems(
   }
   return [];
 }
+
+const LAST = Date.UTC(9999, 11, 31, 23, 59, 59);
+const isDate = (...moments: Date[]): boolean => moments.every((moment) => moment.getTime() <= LAST);
 
 // Both planned: the issuer comes first, so an end certificate with the same validity would end after it. A CA's
 // end is cut to its issuer's (see the local CA), so the same validity is fine there.

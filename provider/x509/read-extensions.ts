@@ -1,4 +1,4 @@
-import { children, content, decode, readOid, type Der } from "./der";
+import { children, content, decode, encode, readOid, type Der } from "./der";
 import { EXTENSION_OIDS, usageName } from "./extensions";
 import { decodeGeneralName, type GeneralName } from "./names";
 
@@ -10,9 +10,11 @@ export interface ReadExtensions {
   /** Documented names such as `serverAuth`, or dotted OIDs; undefined when there is no such extension. */
   readonly extendedKeyUsages: readonly string[] | undefined;
   readonly subjectKeyIdentifier: Buffer | undefined;
+  /** Extensions that are not known here, each in DER. */
+  readonly others: readonly Buffer[];
 }
 
-/** Decodes a list of extensions; of those that are not known here nothing is said. */
+/** Decodes a list of extensions. */
 export function readExtensions(list: readonly Der[]): ReadExtensions {
   const found = new Map(
     list.map((extension) => {
@@ -29,8 +31,11 @@ export function readExtensions(list: readonly Der[]): ReadExtensions {
     ),
     extendedKeyUsages: usages && children(usages).map((usage) => usageName(readOid(usage))),
     subjectKeyIdentifier: keyIdentifier && content(keyIdentifier),
+    others: list.filter((extension) => !KNOWN.has(readOid(children(extension)[0]))).map(encode),
   };
 }
+
+const KNOWN: ReadonlySet<string> = new Set(Object.values(EXTENSION_OIDS));
 
 function readConstraints(extension: Der | undefined): Pick<ReadExtensions, "ca" | "pathLength"> {
   const [ca, pathLength] = children(extension);

@@ -1,8 +1,10 @@
-import { randomBytes, X509Certificate } from "node:crypto";
+import { createPrivateKey, randomBytes, X509Certificate, type KeyObject } from "node:crypto";
 import type { AlibabaOperations, Invoke } from "../../provider/alibaba/operations";
 import { localBackend } from "../../provider/local";
 import { openStore } from "../../provider/local/store";
+import type { Clock } from "../../provider/x509/validity";
 import { newFolder } from "../x509/support";
+import { inDays } from "./judge";
 
 /** One caller of documented operations, over an empty store. */
 export interface Service {
@@ -12,11 +14,11 @@ export interface Service {
 export type MakeInvoke = () => Promise<Service>;
 
 /** The local CA in process, over an empty store. */
-export function openLocal(): Service {
+export function openLocal(clock: Clock = () => new Date()): Service {
   const folder = newFolder();
   const { alibaba } = localBackend(async () => ({
     store: await openStore(folder),
-    clock: () => new Date(),
+    clock,
     entropy: randomBytes,
     url: "http://localhost:8640",
   }));
@@ -56,12 +58,71 @@ export class Ca {
     return this.invoke("CreateServerCertificate", { ...SERVER, ParentIdentifier: parent, ...more });
   }
 
+  client(
+    parent: string,
+    more: Partial<RequestOf<"CreateClientCertificate">> = {},
+  ): AnswerOf<"CreateClientCertificate"> {
+    return this.invoke("CreateClientCertificate", { ...CLIENT, ParentIdentifier: parent, ...more });
+  }
+
+  warehouse(
+    parent: string,
+    more: Partial<RequestOf<"CreateWHClientCertificate">> = {},
+  ): AnswerOf<"CreateWHClientCertificate"> {
+    return this.invoke("CreateWHClientCertificate", { ...CLIENT, ParentIdentifier: parent, ...more });
+  }
+
+  /** A certificate for digital signatures, unless `passthrough` says otherwise. */
+  custom(
+    parent: string,
+    csr: string,
+    passthrough: RequestOf<"CreateCustomCertificate">["ApiPassthrough"] = {},
+    more: Partial<RequestOf<"CreateCustomCertificate">> = {},
+  ): AnswerOf<"CreateCustomCertificate"> {
+    const { Extensions = { KeyUsage: { DigitalSignature: true } } } = passthrough;
+    return this.invoke("CreateCustomCertificate", {
+      ...{ ParentIdentifier: parent, Csr: csr, Validity: "90d", Immediately: 2 },
+      ApiPassthrough: { ...passthrough, Extensions },
+      ...more,
+    });
+  }
+
+  private instances = 0;
+
+  /** The identifier of an instance that was not used yet. */
+  newInstance(): string {
+    return `cas_deposit-cn-${this.instances++}`;
+  }
+
+  external(
+    csr: string,
+    more: Partial<RequestOf<"CreateExternalCACertificate">> = {},
+  ): AnswerOf<"CreateExternalCACertificate"> {
+    const usual = { InstanceId: this.newInstance(), Csr: csr, Validity: "1y" };
+    return this.invoke("CreateExternalCACertificate", { ...usual, ...more });
+  }
+
+  /**
+   * Makes the CA that signs external ones of a family. It is as old as the first call, and nothing below it may be
+   * older: a call that starts tomorrow does not depend on how long its key took.
+   */
+  externalRoot(csr: string): AnswerOf<"CreateExternalCACertificate"> {
+    return this.external(csr, { Validity: `${inDays(1)}/${inDays(2)}` });
+  }
+
   async leaf(identifier: string): Promise<AlibabaOperations["DescribeClientCertificate"][1]["Certificate"]> {
     return (await this.invoke("DescribeClientCertificate", { Identifier: identifier })).Certificate;
   }
 
   async authority(identifier: string): Promise<AlibabaOperations["DescribeCACertificate"][1]["Certificate"]> {
     return (await this.invoke("DescribeCACertificate", { Identifier: identifier })).Certificate;
+  }
+
+  /** A key that the service holds, under a password of the caller's. */
+  async keyOf(identifier: string, passphrase = "secret"): Promise<KeyObject> {
+    const request = { Identifier: identifier, EncryptedCode: passphrase };
+    const { EncryptedData: key } = await this.invoke("DescribeCertificatePrivateKey", request);
+    return createPrivateKey({ key, passphrase });
   }
 
   /** The identifiers of a root and of a subordinate CA below it. */
@@ -76,6 +137,8 @@ export const ROOT = { ...SUBJECT, CommonName: "Root", CountryCode: "CN", Algorit
 export const SUB = { ...SUBJECT, CommonName: "Sub", CountryCode: "CN", Algorithm: "ECC_256", Years: 5 };
 export const SERVER = { CommonName: "www.example.com", Algorithm: "ECC_256", Days: 90 };
 
+export const CLIENT = { CommonName: "device-1", Algorithm: "ECC_256", Days: 90 };
+
 export const x509 = (pem: string): X509Certificate => new X509Certificate(pem);
 
 /** The certificates of a chain, by subject's common name, in their order. */
@@ -84,14 +147,29 @@ export const commonNames = (chain: string): string[] =>
     (block) => /CN=(.*)/.exec(x509(block).subject)?.[1] ?? "",
   );
 
+function expectRefusal(error: unknown): void {
+  expect(error).toMatchObject({ code: "SERVICE_ERROR", requestId: expect.stringMatching(/./) as string });
+}
+
 /** How a call is refused; fails when it is not. */
 export async function refused(call: Promise<unknown>): Promise<Record<string, unknown>> {
   try {
     await call;
   } catch (error) {
-    expect(error).toMatchObject({ code: "SERVICE_ERROR", requestId: expect.stringMatching(/./) as string });
+    expectRefusal(error);
     return error as Record<string, unknown>;
   }
   throw new Error("the call was not refused");
 }
+
+/** The answer of a call that may also be refused; undefined when it was. */
+export async function unlessRefused<A>(call: Promise<A>): Promise<A | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    expectRefusal(error);
+    return undefined;
+  }
+}
+
 export const NOT_FOUND = { serviceCode: "NotFound", httpStatus: 404 };

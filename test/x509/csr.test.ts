@@ -4,12 +4,12 @@ import { join } from "node:path";
 import * as fc from "fast-check";
 import { PkiError } from "../../provider/errors";
 import { KEY_ALGORITHMS } from "../../provider/x509/algorithms";
-import { createCsr, parseCsr } from "../../provider/x509/csr";
+import { createCsr, parseCsr, type AuthorityRequest, type CertificateRequest } from "../../provider/x509/csr";
 import { bits, children, decode, encode, nothing, oid, sequence } from "../../provider/x509/der";
 import { publicKeyPem, spki } from "../../provider/x509/keys";
 import { hostName } from "../../provider/x509/names";
-import { toPem } from "../../provider/x509/pem";
-import { newFolder, openssl, removeFolders } from "./support";
+import { oneFromPem, toPem } from "../../provider/x509/pem";
+import { below, newFolder, openssl, removeFolders } from "./support";
 
 afterAll(removeFolders);
 
@@ -83,6 +83,100 @@ test("a request of OpenSSL's own is read, with its hash", () => {
     { type: "email", value: "a@example.com" },
   ]);
 });
+
+describe("a request of a CA", () => {
+  const textOf = async (
+    authority: AuthorityRequest | undefined,
+    algorithm = "ECC_256",
+    names: typeof NAMES = [],
+  ): Promise<{ text: string; request: CertificateRequest }> => {
+    const key = await KEY_ALGORITHMS.get(algorithm)!.generate();
+    const der = await createCsr(SUBJECT, names, key, authority);
+    const text = openssl(["req", "-inform", "DER", "-noout", "-text", "-nameopt", "utf8"], der);
+    return { text, request: parseCsr(der) };
+  };
+
+  const LENGTHS: [number | undefined, string][] = [
+    [undefined, "CA:TRUE"],
+    [0, "CA:TRUE, pathlen:0"],
+    [3, "CA:TRUE, pathlen:3"],
+    [255, "CA:TRUE, pathlen:255"],
+  ];
+  test.each(LENGTHS)("V11: path length %s is asked for as such, 0 too", async (pathLength, judged) => {
+    const { text, request } = await textOf({ pathLength });
+    expect(below(text, "X509v3 Basic Constraints: critical")).toBe(judged);
+    expect(below(text, "X509v3 Key Usage: critical")).toBe("Certificate Sign, CRL Sign");
+    expect(text).not.toContain("Extended Key Usage");
+    expect(request).toMatchObject({ ca: true, pathLength, names: [], extendedKeyUsages: undefined });
+  });
+
+  test("V12: usages by name and OID, in the order given", async () => {
+    const extendedKeyUsages = ["serverAuth", "any", "1.2.3.4", "OCSPSigning"];
+    const { text, request } = await textOf({ pathLength: 1, extendedKeyUsages });
+    expect(below(text, "X509v3 Extended Key Usage:")).toBe(
+      "TLS Web Server Authentication, Any Extended Key Usage, 1.2.3.4, OCSP Signing",
+    );
+    expect(request.extendedKeyUsages).toEqual(extendedKeyUsages);
+    expect((await textOf({ extendedKeyUsages: [] })).text).not.toContain("Extended Key Usage");
+    const byOid = await textOf({ extendedKeyUsages: ["1.3.6.1.5.5.7.3.2"] });
+    expect(byOid.request.extendedKeyUsages).toEqual(["clientAuth"]);
+  });
+
+  test("names stand beside it, in one list of requested extensions", async () => {
+    const { text, request } = await textOf(
+      { pathLength: 0, extendedKeyUsages: ["clientAuth"] },
+      "ECC_384",
+      NAMES,
+    );
+    expect(text.match(/Requested Extensions/g)).toHaveLength(1);
+    expect(text).toContain("DNS:gateway.example.com");
+    expect(request).toMatchObject({ ca: true, pathLength: 0, names: NAMES, name: SUBJECT });
+  });
+
+  test.each(["RSA_2048", "ED25519"])("OpenSSL verifies it, %s", async (algorithm) => {
+    const key = await KEY_ALGORITHMS.get(algorithm)!.generate();
+    const der = await createCsr(SUBJECT, [], key, { pathLength: 0 });
+    expect(openssl(["req", "-inform", "DER", "-noout", "-verify"], der)).not.toContain("REFUSED");
+  });
+
+  test("without authority nothing of it is asked for", async () => {
+    const plain = await textOf(undefined);
+    expect(plain.text).not.toMatch(/CA:|X509v3/);
+    expect(plain.request).toMatchObject({ ca: false, pathLength: undefined, extendedKeyUsages: undefined });
+  });
+
+  test("requests of OpenSSL's own are read: what they ask for, and their subject byte for byte", () => {
+    const key = join(newFolder(), "key.pem");
+    openssl(["ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", key]);
+    const read = (...extensions: string[]): CertificateRequest => {
+      const added = extensions.flatMap((extension) => ["-addext", extension]);
+      const subject = ["-subj", "/DC=com/O=a/OU=b+CN=c", "-multivalue-rdn"];
+      const text = openssl(["req", "-new", "-key", key, ...subject, ...added]);
+      return parseCsr(oneFromPem("CERTIFICATE REQUEST", text));
+    };
+    const CA_TRUE = "basicConstraints=critical,CA:TRUE,pathlen:2";
+    const ca = read(CA_TRUE, "extendedKeyUsage=critical,clientAuth,1.2.3.4");
+    expect(ca).toMatchObject({ ca: true, pathLength: 2, extendedKeyUsages: ["clientAuth", "1.2.3.4"] });
+    expect(read("basicConstraints=CA:FALSE")).toMatchObject({ ca: false, pathLength: undefined });
+    expect(read("basicConstraints=CA:TRUE")).toMatchObject({ ca: true, pathLength: undefined });
+    const dump = openssl(["asn1parse", "-inform", "DER"], read().subjectDer);
+    // Three sets, of which the last one has two attributes.
+    expect(dump.match(/cons: SET/g)).toHaveLength(3);
+    expect(dump.match(/prim: OBJECT/g)).toHaveLength(4);
+  });
+});
+
+// X.667: OIDs that come from UUIDs have a part of 128 bits.
+const UUID_OID = "2.25.329800735698586629295641978511506172918";
+test.each([`extendedKeyUsage=${UUID_OID}`, `${UUID_OID}=DER:0500`])(
+  "was once wrong: a request of OpenSSL's own with a large OID is taken for no request (%s)",
+  (extension) => {
+    const key = join(newFolder(), "key.pem");
+    openssl(["ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", key]);
+    const text = openssl(["req", "-new", "-key", key, "-subj", "/CN=a", "-addext", extension]);
+    expect(parseCsr(oneFromPem("CERTIFICATE REQUEST", text)).name.commonName).toBe("a");
+  },
+);
 
 test("hostile input: mutated, cut, random or huge requests are MALFORMED or read, never anything else", async () => {
   const { der } = await make("ECC_256");

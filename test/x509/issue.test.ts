@@ -1,8 +1,21 @@
 import { createPublicKey, randomBytes, X509Certificate, type KeyObject } from "node:crypto";
+import { join } from "node:path";
 import { keyAlgorithm } from "../../provider/x509/algorithms";
-import { issue } from "../../provider/x509/issue";
+import { parseCsr } from "../../provider/x509/csr";
+import { issue, type Template } from "../../provider/x509/issue";
 import type { Certificate } from "../../provider/x509/parse";
-import { CA, LEAF, make, openssl, opensslText, removeFolders, verify, type Issued } from "./support";
+import { oneFromPem } from "../../provider/x509/pem";
+import {
+  CA,
+  LEAF,
+  make,
+  newFolder,
+  openssl,
+  opensslText,
+  removeFolders,
+  verify,
+  type Issued,
+} from "./support";
 
 afterAll(removeFolders);
 
@@ -148,6 +161,104 @@ describe("serial numbers", () => {
     const counted = (size: number): Buffer => Buffer.alloc(size, 7);
     const [a, b] = [await issue(template, issuer, counted), await issue(template, issuer, counted)];
     expect(a.der).toEqual(b.der);
+  });
+});
+
+describe("a serial number of the caller's choice", () => {
+  const CHOSEN: [string, string][] = [
+    ["01", "020101"],
+    ["7F", "02017F"],
+    ["80", "02020080"],
+    ["0100", "02020100"],
+    ["FFFFFFFFFFFFFFFF", "020900FFFFFFFFFFFFFFFF"],
+    ["7F".repeat(20), `0214${"7F".repeat(20)}`],
+  ];
+  test.each(CHOSEN)("RFC 5280 4.1.2.2: %s is positive and minimal", async (hex, encoded) => {
+    const { certificate } = await make({ ...CA, serialNumber: Buffer.from(hex, "hex") });
+    expect(certificate.serialNumber).toBe(hex);
+    expect(openssl(["x509", "-inform", "DER", "-noout", "-serial"], certificate.der).trim()).toBe(
+      `serial=${hex}`,
+    );
+    expect(certificate.der.includes(Buffer.from(encoded, "hex"))).toBe(true);
+    expect(verify([certificate])).toMatch(/: OK/);
+  });
+
+  test("leading zeros are no part of it, and no entropy is used", async () => {
+    const serialNumber = Buffer.from("0000002A", "hex");
+    const { certificate } = await make({ ...CA, serialNumber }, undefined, "ECC_256", () => {
+      throw new Error("asked for entropy");
+    });
+    expect(certificate.serialNumber).toBe("2A");
+  });
+});
+
+describe("subjects that are taken over or have attributes of any type", () => {
+  test("a subject given as DER stands in the certificate byte for byte, and in those below as issuer", async () => {
+    const subjects = [
+      // Two attributes in one set, other string types than ours, and two units.
+      ["/C=CN/O=Example/CN=a+OU=b", "-multivalue-rdn"],
+      ["/DC=com/DC=example/OU=one/OU=two/CN=Ärger", "-utf8"],
+    ];
+    for (const [text = "", option = ""] of subjects) {
+      const key = join(newFolder(), "key.pem");
+      openssl(["ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", key]);
+      const request = openssl(["req", "-new", "-key", key, "-subj", text, option]);
+      const subject = parseCsr(oneFromPem("CERTIFICATE REQUEST", request)).subjectDer;
+      const root = await make({ ...CA, subject });
+      const leaf = await make(LEAF, root);
+      expect(root.certificate.subjectDer.equals(subject)).toBe(true);
+      expect(leaf.certificate.issuerDer.equals(subject)).toBe(true);
+      const named = ["-noout", "-subject", "-nameopt", "RFC2253"];
+      expect(openssl(["x509", "-inform", "DER", ...named], root.certificate.der)).toBe(
+        openssl(["req", ...named], request),
+      );
+      expect(verify([root.certificate, leaf.certificate])).toMatch(/: OK/);
+    }
+  });
+
+  test("others: attributes by their OID, after the known ones, as UTF-8", async () => {
+    const others = [
+      { oid: "2.5.4.5", value: "7-中" },
+      { oid: "1.2.3.4.5", value: "own" },
+      { oid: "2.5.4.5", value: "8" },
+    ];
+    const { certificate } = await make({ ...CA, subject: { commonName: "a", country: "CN", others } });
+    expect(new X509Certificate(certificate.der).subject.split("\n")).toEqual([
+      ...["C=CN", "CN=a", "serialNumber=7-中", "1.2.3.4.5=own", "serialNumber=8"],
+    ]);
+    expect(certificate.subject).toBe("2.5.4.5=8,1.2.3.4.5=own,2.5.4.5=7-中,CN=a,C=CN");
+    expect(verify([certificate])).toMatch(/: OK/);
+  });
+});
+
+describe("critical extensions", () => {
+  const [NAMES, USAGES] = ["X509v3 Subject Alternative Name:", "X509v3 Extended Key Usage:"];
+  const criticals = async (more: Partial<Template>): Promise<string[]> => {
+    const text = opensslText((await make({ ...LEAF, ...more }, await make(CA))).certificate);
+    expect(text).toContain(NAMES);
+    return [NAMES, USAGES].filter((heading) => text.includes(`${heading} critical`));
+  };
+
+  test("RFC 5280 4.2.1.6: names are critical when there is no subject, and not otherwise", async () => {
+    expect(await criticals({})).toEqual([]);
+    expect(await criticals({ subject: {} })).toEqual([NAMES]);
+    expect(await criticals({ subject: Buffer.from("3000", "hex") })).toEqual([NAMES]);
+    const issuer = await make(CA);
+    const nameless = await make({ ...LEAF, subject: {} }, issuer);
+    expect(verify([issuer.certificate, nameless.certificate])).toMatch(/: OK/);
+    expect(new X509Certificate(nameless.certificate.der).checkHost("www.example.com")).toBeDefined();
+  });
+
+  test("names and extended usages are critical when asked for, each by itself", async () => {
+    expect(await criticals({ critical: ["names"] })).toEqual([NAMES]);
+    expect(await criticals({ critical: ["extendedKeyUsages"] })).toEqual([USAGES]);
+    expect(await criticals({ critical: ["names", "extendedKeyUsages"] })).toEqual([NAMES, USAGES]);
+  });
+
+  test("what is empty is left out, critical or not", async () => {
+    const template = { ...LEAF, keyUsages: [], extendedKeyUsages: [], names: [] };
+    const { certificate } = await make({ ...template, critical: ["names", "extendedKeyUsages"] });
+    expect(opensslText(certificate)).not.toMatch(/Key Usage|Alternative Name/);
   });
 });
 

@@ -15,11 +15,11 @@ import {
   usualTemplate,
   type EndIssue,
 } from "./end-certificates";
-import { customKey } from "./records";
+import { customKey, findByKey, tokenKey } from "./records";
 
 type Answer = Promise<Omit<CreateCertificateResponse, "RequestId">>;
 type Shared = Omit<CreateClientCertificateWithCsrRequest, "Csr" | "CommonName" | "Algorithm"> &
-  Pick<CreateClientCertificateRequest, "AliasName">;
+  Pick<CreateClientCertificateRequest, "AliasName" | "ClientToken">;
 
 const extendedKeyUsages = ["clientAuth"];
 
@@ -28,7 +28,7 @@ export function createClientCertificate(call: Call, request: CreateClientCertifi
   return createOne(call, request, (parent) => {
     const { CommonName: commonName, Algorithm: algorithm } = request;
     const subject = subjectWithDefaults(request, parent, { commonName }, "CN");
-    const names = sansOf(call, request);
+    const names = unique(sansOf(call, request));
     const template = usualTemplate(call, request, { subject, algorithm, names, extendedKeyUsages });
     return { algorithm, template };
   });
@@ -49,10 +49,14 @@ export function createClientCertificateWithCsr(
 }
 
 async function createOne(call: Call, request: Shared, plan: EndIssue["plan"]): Answer {
+  // One certificate has one key by which it is found again; the caller's own goes before a token.
+  const key = customKey(request.CustomIdentifier) ?? tokenKey(call, request.ClientToken);
+  const earlier = request.CustomIdentifier === undefined ? await findByKey(call, key) : undefined;
+  if (earlier) return endAnswer(call, earlier, request.Immediately);
   const record = await issueEnd(call, {
     parent: request.ParentIdentifier,
     type: "CLIENT",
-    idempotencyKey: customKey(request.CustomIdentifier),
+    idempotencyKey: key,
     details: managedDetails(request, { aliasName: request.AliasName }),
     plan,
   });

@@ -5,6 +5,7 @@ import type {
 } from "../../alibaba/operations";
 import type { KeyUsage } from "../../x509/extensions";
 import type { DistinguishedName, GeneralName } from "../../x509/names";
+import { isOid } from "../../x509/der";
 import { refusal, type Call } from "../call";
 import { managedDetails } from "./authorities";
 import {
@@ -30,6 +31,11 @@ export async function createCustomCertificate(call: Call, request: CreateCustomC
   if (keyUsages.length === 0 && !extendedKeyUsages?.length) {
     const message = "ApiPassthrough.Extensions: KeyUsage or ExtendedKeyUsages must be given";
     throw refusal(call, "MissingParameter", message);
+  }
+  const wrong = Subject?.CustomAttributes?.find(({ ObjectIdentifier }) => !isOid(ObjectIdentifier));
+  if (wrong) {
+    const message = "ApiPassthrough.Subject.CustomAttributes: ObjectIdentifier must be a dotted OID";
+    throw refusal(call, "InvalidParameter", message);
   }
   const serialNumber = await serialOf(call, SerialNumber);
   const record = await issueEnd(call, {
@@ -111,10 +117,12 @@ const criticalOf = (names: string[] = []): ("extendedKeyUsages" | "names")[] => 
   ...(names.includes("SubjectAlternativeNames") ? (["names"] as const) : []),
 ];
 
+const LONG = 2n ** 63n - 1n;
+
 /** A serial number of the caller's choice; two certificates of one CA must never share one. */
 async function serialOf(call: Call, decimal: string | undefined): Promise<Buffer | undefined> {
   if (decimal === undefined) return undefined;
-  if (!/^[1-9]\d{0,18}$/.test(decimal)) {
+  if (!/^[1-9]\d{0,18}$/.test(decimal) || BigInt(decimal) > LONG) {
     throw refusal(call, "InvalidParameter", "ApiPassthrough.SerialNumber: a positive decimal number");
   }
   const hex = BigInt(decimal).toString(16).toUpperCase();

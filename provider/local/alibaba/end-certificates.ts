@@ -1,10 +1,12 @@
 import type { CreateCertificateResponse } from "../../alibaba/operations";
 import type { KeyObject } from "node:crypto";
-import { PkiError } from "../../errors";
+import { PkiError, ServiceError } from "../../errors";
 import { parseCsr, type CertificateRequest } from "../../x509/csr";
 import type { KeyUsage } from "../../x509/extensions";
 import type { Template } from "../../x509/issue";
+import { children, decode } from "../../x509/der";
 import {
+  encodeName,
   generalName,
   nameProblem,
   nameType,
@@ -70,6 +72,7 @@ export async function issueEnd(call: Call, wanted: EndIssue): Promise<Certificat
     throw refusal(call, "InvalidParameter", "ParentIdentifier: only subordinate CAs issue end certificates");
   }
   const { algorithm, publicKey, template } = wanted.plan(parent);
+  checkSubject(call, template);
   const made = publicKey
     ? { certificate: await issueForKey(call, algorithm, { ...template, publicKey }, parent) }
     : await issueFromNewKey(call, algorithm, template, parent);
@@ -82,6 +85,18 @@ export async function issueEnd(call: Call, wanted: EndIssue): Promise<Certificat
   });
   if (!record) throw taken();
   return record;
+}
+
+/** Refuses subjects that verifiers refuse. */
+export function checkSubject(call: Call, { subject, names = [] }: Pick<Template, "subject" | "names">): void {
+  const attributes = children(Buffer.isBuffer(subject) ? decode(subject) : encodeName(subject));
+  if (attributes.length === 0 && names.length === 0) {
+    throw refusal(call, "InvalidParameter", "the certificate would have neither a subject nor names");
+  }
+  const country = Buffer.isBuffer(subject) ? undefined : subject.country;
+  if (country !== undefined && !/^[A-Za-z]{2}$/.test(country)) {
+    throw refusal(call, "InvalidParameter", "Country: two letters");
+  }
 }
 
 /** The request decides, then the signing request, then the issuing CA or the documented default. */
@@ -119,7 +134,7 @@ export function usualTemplate(
 }
 
 /** What a key of an algorithm is usually used for. */
-const usualKeyUsages = (algorithm: string): KeyUsage[] =>
+const usualKeyUsages = (algorithm = ""): KeyUsage[] =>
   algorithm.startsWith("RSA") ? ["digitalSignature", "keyEncipherment"] : ["digitalSignature"];
 
 /** Where the CA would publish its revocations, for a certificate that is to say so. */
@@ -128,10 +143,14 @@ export const crlUrlOf = (call: Call, request: EndRequest): string | undefined =>
 
 /** A signing request whose sender has the key. */
 export function readCsr(call: Call, pem: string): CertificateRequest {
+  if (typeof pem !== "string") throw refusal(call, "MissingParameter", "Csr: is required");
   try {
-    return parseCsr(oneFromPem("CERTIFICATE REQUEST", pem));
+    const request = parseCsr(oneFromPem("CERTIFICATE REQUEST", pem));
+    if (request.algorithm !== undefined) return request;
+    throw refusal(call, "InvalidParameter", "Csr: keys of this kind are not supported");
   } catch (error) {
-    if (error instanceof PkiError) throw refusal(call, "InvalidParameter", `Csr: ${error.message}`);
+    if (error instanceof PkiError && !(error instanceof ServiceError))
+      throw refusal(call, "InvalidParameter", `Csr: ${error.message}`);
     throw error;
   }
 }
@@ -185,6 +204,7 @@ function validityOf(call: Call, request: EndRequest): Period {
 
 /** The period of a validity that is one text. */
 export function validityTextOf(call: Call, validity: string): Period {
+  if (typeof validity !== "string") throw refusal(call, "MissingParameter", "Validity: is required");
   const problem = validityTextProblem(validity);
   if (problem) throw refusal(call, "InvalidParameter", `Validity: ${problem}`);
   return periodOfText(validity, call.clock());

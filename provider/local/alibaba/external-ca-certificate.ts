@@ -9,7 +9,7 @@ import type { DistinguishedName } from "../../x509/names";
 import { period } from "../../x509/validity";
 import { refusal, type Call } from "../call";
 import { caAnswer, managedDetails } from "./authorities";
-import { readCsr, validityTextOf } from "./end-certificates";
+import { checkSubject, readCsr, validityTextOf } from "./end-certificates";
 import { issueForKey, issueFromNewKey } from "../issuing";
 import { usagesOf } from "./passthrough";
 import { authority, findByKey, insert, type Authority } from "./records";
@@ -23,27 +23,33 @@ export async function createExternalCACertificate(
   call: Call,
   request: CreateExternalCACertificateRequest,
 ): Answer {
-  const { InstanceId, Csr, Validity, ApiPassthrough: passthrough = {} } = request;
+  const { InstanceId, Csr, Validity } = request;
+  const passthrough = request.ApiPassthrough ?? {};
   checkInstance(call, InstanceId);
-  if (typeof passthrough !== "object") {
+  if (!isShaped(passthrough)) {
     throw refusal(call, "InvalidParameter", "ApiPassthrough: must be a JSON object");
   }
   const used = (): Error =>
     refusal(call, "InvalidStatus", `InstanceId: the instance ${InstanceId} has issued its certificate`);
   if (await findByKey(call, instanceKey(InstanceId))) throw used();
   const csr = readCsr(call, Csr);
-  const validity = validityTextOf(call, Validity);
+  // Refused before a root is made, but counted from after: nothing below it may be older.
+  validityTextOf(call, Validity);
   const root = await externalRoot(call, csr);
+  const validity = validityTextOf(call, Validity);
+  const subject = passthrough.Subject ? subjectOf(call, passthrough.Subject) : csr.subjectDer;
+  checkSubject(call, { subject });
   const certificate = await issueForKey(
     call,
     csr.algorithm ?? "",
     {
-      subject: passthrough.Subject ? subjectOf(call, passthrough.Subject) : csr.subjectDer,
+      subject,
       publicKey: csr.publicKey,
       ...validity,
       ca: true,
       pathLength: pathLengthOf(call, passthrough.Extensions?.PathLenConstraint ?? csr.pathLength ?? 0),
       keyUsages: ["keyCertSign", "cRLSign"],
+      others: csr.others,
       extendedKeyUsages: usagesOf(call, passthrough.Extensions?.ExtendedKeyUsages) ?? csr.extendedKeyUsages,
     },
     root,
@@ -77,6 +83,18 @@ export async function getCAInstanceStatus(
     AfterTime: row.not_after,
   };
   return { InstanceStatusList: [status] };
+}
+
+const isObject = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+function isShaped(passthrough: unknown): boolean {
+  if (!isObject(passthrough)) return false;
+  const { Subject, Extensions } = passthrough as { Subject?: unknown; Extensions?: unknown };
+  if (Subject !== undefined && !isObject(Subject)) return false;
+  if (Object.values(Subject ?? {}).some((part) => part !== undefined && typeof part !== "string"))
+    return false;
+  return Extensions === undefined || isObject(Extensions);
 }
 
 function checkInstance(call: Call, instanceId: unknown): void {

@@ -1,11 +1,13 @@
 import { EXTENDED_KEY_USAGES } from "../../x509/extensions";
+import { isOid } from "../../x509/der";
 import { refusal, type Call } from "../call";
-
-const OID = /^[0-2](\.(0|[1-9]\d*))+$/;
 
 /** Extended key usages that are passed through: documented names or OIDs. */
 export function usagesOf(call: Call, usages: string[] | undefined): string[] | undefined {
-  const wrong = usages?.find((usage) => !EXTENDED_KEY_USAGES.includes(usage) && !OID.test(usage));
+  if (usages !== undefined && !Array.isArray(usages)) {
+    throw refusal(call, "InvalidParameter", "ApiPassthrough.Extensions.ExtendedKeyUsages: must be a list");
+  }
+  const wrong = usages?.find((usage) => !EXTENDED_KEY_USAGES.includes(usage) && !isOid(usage));
   if (wrong === undefined) return usages;
   throw refusal(
     call,

@@ -83,7 +83,8 @@ export async function createCertificateByCsr(
   }
   const issuer = await issuingCa(call, request.issuer_id);
   const csr = readCsr(call, request.csr);
-  const { algorithm = "" } = csr;
+  const { algorithm } = csr;
+  if (algorithm === undefined) throw invalid(call, "csr: keys of this kind are not supported");
   const own = { ...csr.name, common_name: csr.name.commonName ?? "" };
   const details: Details = {
     distinguished_name: { ...own, organizational_unit: csr.name.organizationUnit },

@@ -1,0 +1,111 @@
+import {
+  createPublicKey,
+  generateKeyPairSync,
+  randomUUID,
+  X509Certificate,
+  type KeyObject,
+} from "node:crypto";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createCsr, type AuthorityRequest } from "../../provider/x509/csr";
+import { publicKeyPem } from "../../provider/x509/keys";
+import type { DistinguishedName, GeneralName } from "../../provider/x509/names";
+import { toPem } from "../../provider/x509/pem";
+import { newFolder, openssl } from "../x509/support";
+
+/** A key of the caller's, which no service has seen. */
+export const OWN_KEY = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey;
+
+interface Wanted {
+  readonly subject?: DistinguishedName;
+  readonly names?: readonly GeneralName[];
+  readonly authority?: AuthorityRequest;
+  readonly key?: KeyObject;
+}
+
+/** A signing request, PEM. */
+export async function csrOf(wanted: Wanted = {}): Promise<string> {
+  const { subject = { commonName: "gw.example.com", organization: "Own" }, names = [], authority } = wanted;
+  return toPem("CERTIFICATE REQUEST", await createCsr(subject, names, wanted.key ?? OWN_KEY, authority));
+}
+
+/** A signing request of OpenSSL's own, PEM; by default of a key that it makes. */
+export function opensslCsr(subject: string, more: readonly string[] = [], algorithm = "prime256v1"): string {
+  const key = join(newFolder(), "key.pem");
+  openssl(["ecparam", "-name", algorithm, "-genkey", "-noout", "-out", key]);
+  return openssl(["req", "-new", "-utf8", "-key", key, "-subj", subject, ...more]);
+}
+
+const DAY = 86_400_000;
+
+/** A moment so many days from now, as a validity text has it. */
+export const inDays = (days: number): string =>
+  new Date(Date.now() + days * DAY).toISOString().replace(/\.\d+/, "");
+
+/** The certificates of a chain in their order, PEM. */
+export const certificatesOf = (chain: string): string[] =>
+  chain.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----\n/g) ?? [];
+
+/** A certificate as `openssl x509 -text` reads it. */
+export const textOf = (pem: string): string =>
+  openssl(["x509", "-noout", "-text", "-nameopt", "RFC2253,-esc_msb,utf8"], pem);
+
+/** What `openssl verify -x509_strict` says now of the first certificate of a chain; the last one is the root. */
+export function verifyChain(chain: string, ...more: readonly string[]): string {
+  const folder = newFolder();
+  const [leaf = "", ...above] = certificatesOf(chain);
+  const root = above.pop() ?? leaf;
+  const file = (name: string, text: string): string => {
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  };
+  const between = above.length > 0 ? ["-untrusted", file("between.pem", above.join(""))] : [];
+  return openssl([
+    ...["verify", "-x509_strict", "-check_ss_sig", ...more, ...between],
+    ...["-CAfile", file("root.pem", root), file("leaf.pem", leaf)],
+  ]);
+}
+
+/** What `openssl verify -x509_strict` says of one link: of a certificate and the one above it alone. */
+export function verifyLink(issuer: string, pem: string, ...more: readonly string[]): string {
+  const folder = newFolder();
+  for (const [name, text] of Object.entries({ issuer, pem })) writeFileSync(join(folder, name), text);
+  const trusted = ["-trusted", join(folder, "issuer"), join(folder, "pem")];
+  return openssl(["verify", "-x509_strict", "-partial_chain", ...more, ...trusted]);
+}
+
+/** What the owner of a CA's key issues with OpenSSL below it, to the same key; PEM. */
+export function issueWithOpenssl(issuer: string, key: KeyObject, extensions: readonly string[]): string {
+  const folder = newFolder();
+  const file = (name: string, text: string | Buffer): string => {
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  };
+  const keyFile = file("key.pem", key.export({ type: "pkcs8", format: "pem" }));
+  const identifiers = ["subjectKeyIdentifier=hash", "authorityKeyIdentifier=keyid"];
+  const request = openssl(["req", "-new", "-key", keyFile, "-subj", `/CN=below ${randomUUID()}`]);
+  return openssl(
+    [
+      ...["x509", "-req", "-days", "30", "-CA", file("ca.pem", issuer), "-CAkey", keyFile],
+      ...["-CAserial", file("serial", "01\n"), "-extfile"],
+      file("extensions", [...extensions, ...identifiers].join("\n")),
+    ],
+    request,
+  );
+}
+
+/** The bytes of the subject in a certificate or in a signing request, found by OpenSSL's parser. */
+export function subjectBytes(pem: string): string {
+  const [, label = "", body = ""] = /-----BEGIN ([^-]+)-----([^-]+)/.exec(pem) ?? [];
+  const der = Buffer.from(body, "base64");
+  const dump = openssl(["asn1parse", "-inform", "DER"], der);
+  const nodes = [...dump.matchAll(/^ *(\d+):d=2 +hl=(\d+) l= *(\d+)/gm)].map(([, ...numbers]) =>
+    numbers.map(Number),
+  );
+  const [start = 0, header = 0, length = 0] = nodes[label === "CERTIFICATE" ? 5 : 1] ?? [];
+  return der.subarray(start, start + header + length).toString("hex");
+}
+
+/** Whether a certificate is for the key. */
+export const isFor = (pem: string, key: KeyObject): boolean =>
+  publicKeyPem(new X509Certificate(pem).publicKey) === publicKeyPem(createPublicKey(key));

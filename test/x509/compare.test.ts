@@ -1,0 +1,212 @@
+import { createPublicKey } from "node:crypto";
+import { differences, type ExpectedCertificate } from "../../provider/x509/compare";
+import { keyAlgorithm } from "../../provider/x509/algorithms";
+import { hostName, type DistinguishedName, type GeneralName } from "../../provider/x509/names";
+import type { Certificate } from "../../provider/x509/parse";
+import { period } from "../../provider/x509/validity";
+import { periodOfText } from "../../provider/x509/validity-text";
+import { CA, daysAfter, LEAF, make, START, type Issued } from "./support";
+
+const SUBJECT = {
+  ...{ commonName: "Www.Example.com", organization: "Example, Inc.", organizationUnit: "网络" },
+  ...{ country: "CN", state: "浙江", locality: "Hangzhou" },
+} satisfies DistinguishedName;
+const NAMES: GeneralName[] = [
+  ...["a.example.com", "*.b.example.com", "10.0.0.1", "2001:db8::1"].map(hostName),
+  { type: "email", value: "Ops@example.com" },
+  { type: "URI", value: "spiffe://example.com/Service" },
+];
+const USAGES = ["serverAuth", "1.2.3.4"];
+
+let leaf: Issued;
+let authority: Issued;
+beforeAll(async () => {
+  authority = await make({ ...CA, pathLength: 0, extendedKeyUsages: USAGES });
+  leaf = await make({ ...LEAF, subject: SUBJECT, names: NAMES, extendedKeyUsages: USAGES }, authority);
+});
+
+const found = (expected: ExpectedCertificate, { certificate } = leaf): string[] =>
+  differences(certificate, expected);
+
+/** Everything that stands in {@link leaf}. */
+const whole = (): ExpectedCertificate => ({
+  subject: SUBJECT,
+  names: NAMES,
+  algorithm: "ECC_256",
+  publicKey: createPublicKey(leaf.privateKey),
+  extendedKeyUsages: USAGES,
+  period: (notBefore) => period({ days: 90 }, notBefore),
+});
+
+describe("no difference", () => {
+  test("to itself, and to nothing in particular", () => {
+    expect(found(whole())).toEqual([]);
+    expect(found({})).toEqual([]);
+    expect(found({ subject: {} })).toEqual([]);
+    expect(found({ subject: { commonName: undefined }, names: undefined, period: undefined })).toEqual([]);
+  });
+
+  test("to any part of itself", () => {
+    for (const [part, value] of Object.entries(whole()) as [string, unknown][])
+      expect([part, found({ [part]: value })]).toEqual([part, []]);
+    for (const [part, value] of Object.entries(SUBJECT)) {
+      expect([part, found({ subject: { [part]: value } })]).toEqual([part, []]);
+    }
+  });
+
+  test("the case of a subject's attributes means nothing", () => {
+    const upper = Object.entries(SUBJECT).map(([key, value]) => [key, value.toUpperCase()]);
+    expect(found({ subject: Object.fromEntries(upper) as DistinguishedName })).toEqual([]);
+  });
+
+  test("the order of names and usages means nothing, nor whether a usage is written as name or OID", () => {
+    expect(found({ names: [...NAMES].reverse() })).toEqual([]);
+    expect(found({ names: [...NAMES, ...NAMES] })).toEqual([]);
+    expect(found({ extendedKeyUsages: ["1.2.3.4", "1.3.6.1.5.5.7.3.1"] })).toEqual([]);
+  });
+
+  test("a service may repeat the common name among the names, or leave it out there", async () => {
+    const own = hostName("www.example.com");
+    const repeated = await make({ ...LEAF, subject: SUBJECT, names: [own, ...NAMES] }, authority);
+    expect(found({ names: NAMES }, repeated)).toEqual([]);
+    expect(found({ names: [own, ...NAMES] }, leaf)).toEqual([]);
+    expect(found({ names: [own] }, await make({ ...LEAF, names: [] }, authority))).toEqual([]);
+  });
+
+  test("neither path length nor usages, where none are expected", async () => {
+    const plain = await make(CA);
+    expect(found({ extendedKeyUsages: [] }, plain)).toEqual([]);
+    expect(found({ pathLength: undefined }, authority)).toEqual([]);
+    expect(found({ pathLength: 0, extendedKeyUsages: USAGES }, authority)).toEqual([]);
+  });
+
+  const ROUNDED: [string, number][] = [
+    ["an hour more", 3_600_000],
+    ["an hour less", -3_600_000],
+    ["a day more", 86_400_000],
+    ["a day less", -86_400_000],
+  ];
+  test.each(ROUNDED)("a service may round the end to its own moment: %s", async (_, shift) => {
+    const notAfter = new Date(daysAfter(90).getTime() + shift);
+    const rounded = await make({ ...LEAF, notAfter }, authority);
+    expect(found({ period: (start) => period({ days: 90 }, start) }, rounded)).toEqual([]);
+  });
+
+  test("a relative validity counts from the certificate's own start, however old it is", () => {
+    expect(found({ period: (start) => periodOfText("90d", start) })).toEqual([]);
+    expect(found({ period: (start) => period({ days: 90 }, start) })).toEqual([]);
+  });
+
+  test("an end alone, and a start with an end", () => {
+    const [start, end] = [START, daysAfter(90)].map((moment) => moment.toISOString().replace(".000", ""));
+    expect(found({ period: (moment) => periodOfText(end!, moment) })).toEqual([]);
+    expect(found({ period: (moment) => periodOfText(`${start}/${end}`, moment) })).toEqual([]);
+  });
+});
+
+describe("a difference, in words", () => {
+  const SUBJECTS: [keyof typeof SUBJECT, RegExp][] = [
+    ["commonName", /^its common name is "Www\.Example\.com"$/],
+    ["organization", /^its organization is "Example, Inc\."$/],
+    ["organizationUnit", /^its organization unit is "网络"$/],
+    ["country", /^its country is "CN"$/],
+    ["state", /^its state is "浙江"$/],
+    ["locality", /^its locality is "Hangzhou"$/],
+  ];
+  test.each(SUBJECTS)("in the subject: %s", async (attribute, message) => {
+    const other = { ...SUBJECT, [attribute]: attribute === "country" ? "DE" : `${SUBJECT[attribute]} 2` };
+    const [problem, ...rest] = found({ ...whole(), subject: other });
+    expect(problem).toMatch(message);
+    expect(rest).toEqual([]);
+    const without = await make({ ...LEAF, subject: { ...SUBJECT, [attribute]: undefined } }, authority);
+    expect(found({ subject: SUBJECT }, without)).toEqual([expect.stringMatching(/^its .* is missing$/)]);
+  });
+
+  test("every attribute that differs is named", () => {
+    const other = Object.fromEntries(Object.keys(SUBJECT).map((key) => [key, "X"])) as DistinguishedName;
+    expect(found({ subject: other })).toHaveLength(6);
+  });
+
+  const OTHER_NAMES: [string, GeneralName[]][] = [
+    ["one more is wanted", [...NAMES, hostName("c.example.com")]],
+    ["one less is wanted", NAMES.slice(1)],
+    ["another one is wanted", [hostName("c.example.com"), ...NAMES.slice(1)]],
+    ["none are wanted", []],
+    ["the same text of another type", [...NAMES.slice(0, 5), { type: "DNS", value: NAMES[5]!.value }]],
+    ["another path of a URI", [...NAMES.slice(0, 5), { type: "URI", value: "spiffe://example.com/service" }]],
+    ["another local part", [...NAMES.filter(({ type }) => type !== "email"), email("ops@example.com")]],
+  ];
+  function email(value: string): GeneralName {
+    return { type: "email", value };
+  }
+  test.each(OTHER_NAMES)("in the names: %s", (_, names) => {
+    expect(found({ ...whole(), names })).toEqual([
+      "its names are a.example.com, *.b.example.com, 10.0.0.1, 2001:db8::1, Ops@example.com, spiffe://example.com/Service",
+    ]);
+  });
+
+  test("in the names: none where some are expected", async () => {
+    const nameless = await make({ ...LEAF, names: [] }, authority);
+    expect(found({ names: NAMES }, nameless)).toEqual(["its names are none"]);
+  });
+
+  test("in the key: another one, or of another algorithm", async () => {
+    const publicKey = createPublicKey(await keyAlgorithm("ECC_256").generate());
+    expect(found({ ...whole(), publicKey })).toEqual(["it is for another key"]);
+    expect(found({ ...whole(), algorithm: "ECC_384" })).toEqual(["its key is ECC_256"]);
+    expect(found({ algorithm: "RSA_2048" })).toEqual(["its key is ECC_256"]);
+    const unknown: Certificate = { ...leaf.certificate, algorithm: undefined };
+    expect(differences(unknown, { algorithm: "ECC_256" })).toEqual(["its key is of another kind"]);
+  });
+
+  test("in the path length: another one, one where none is, none where 0 is wanted", async () => {
+    expect(found({ pathLength: 1 }, authority)).toEqual(["its path length is 0"]);
+    expect(found({ pathLength: 0 }, await make(CA))).toEqual(["its path length is not limited"]);
+    expect(found({ pathLength: 0 }, await make({ ...CA, pathLength: 2 }))).toEqual(["its path length is 2"]);
+  });
+
+  test("in the usages: more, less, others, none, and some where none are wanted", async () => {
+    const other = ["its extended key usages are 1.2.3.4, serverAuth"];
+    for (const extendedKeyUsages of [
+      ["serverAuth"],
+      [...USAGES, "clientAuth"],
+      ["clientAuth", "1.2.3.4"],
+      [],
+    ]) {
+      expect(found({ ...whole(), extendedKeyUsages })).toEqual(other);
+    }
+    expect(found({ extendedKeyUsages: USAGES }, await make(CA))).toEqual([
+      "its extended key usages are none",
+    ]);
+  });
+
+  test("in the validity: longer, shorter, or of another time", () => {
+    const told = ["it is valid from 2026-03-01T12:00:00Z to 2026-05-30T12:00:00Z"];
+    for (const days of [92, 88, 365]) {
+      expect(found({ ...whole(), period: (start) => period({ days }, start) })).toEqual(told);
+    }
+    const later = { notBefore: daysAfter(2), notAfter: daysAfter(90) };
+    expect(found({ period: () => later })).toEqual(told);
+    expect(found({ period: () => ({ notBefore: START, notAfter: daysAfter(92) }) })).toEqual(told);
+    expect(found({ period: (start) => periodOfText("2026-06-05T12:00:00Z", start) })).toEqual(told);
+  });
+
+  test("several at once are all told", () => {
+    const expected = { subject: { commonName: "x" }, names: [], algorithm: "RSA_2048", pathLength: 3 };
+    expect(
+      found({ ...expected, extendedKeyUsages: [], period: () => period({ days: 1 }, START) }),
+    ).toHaveLength(6);
+  });
+});
+
+describe("faults", () => {
+  test("was once wrong: a false difference: the case of a domain name means nothing", async () => {
+    // A certificate that another CA, or a signing request, has given its names.
+    const upper = await make({ ...LEAF, names: [{ type: "DNS", value: "A.Example.COM" }] }, authority);
+    expect(found({ names: [hostName("a.example.com")] }, upper)).toEqual([]);
+  });
+
+  test("was once wrong: a false difference: a usage that is wanted twice", () => {
+    expect(found({ extendedKeyUsages: [...USAGES, "serverAuth"] })).toEqual([]);
+  });
+});
