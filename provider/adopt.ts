@@ -45,10 +45,12 @@ export async function adopt(
       `is not what the arguments describe: ${problems.join("; ")}. Change them, or leave out adopt`,
     );
   }
-  takeUp(context, id);
+  const own = args[kind.idempotency ?? ""];
+  const key = typeof own === "string" ? { key: own } : {};
+  takeUp(context, id, key.key);
   try {
-    return { id, state: await kind.update(context, id, { ...args, ...found.drift }, args) };
+    return { id, ...key, state: await kind.update(context, id, { ...args, ...found.drift }, args) };
   } catch (cause) {
-    throw new PartialCreate({ id, state }, cause);
+    throw new PartialCreate({ id, ...key, state: { ...state, ...found.drift } }, cause);
   }
 }

@@ -5,6 +5,7 @@ import { validate } from "./check";
 import { PkiError } from "./errors";
 import { identify } from "./identity";
 import { PartialCreate, type AnyKind, type AuthorityPlan, type Existing, type Field } from "./kind";
+import { writtenDown } from "./takeover";
 import { hasUnknown } from "./unknown";
 
 /** Properties as the engine hands them over. */
@@ -62,8 +63,10 @@ export function crud(kind: AnyKind, context: Context): Provider {
 }
 
 // From here on the engine knows of it.
-function answered(context: Context, { key }: Existing<object>): void {
-  if (key !== undefined) context.journal.end(key);
+function answered(context: Context, { id, key }: Existing<object>): void {
+  if (key === undefined) return;
+  context.journal.end(key);
+  writtenDown(context, id);
 }
 
 function check(

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { hostProblem, nameProblem, nameTypeOf } from "./x509/names";
+import { generalName, hostProblem, nameProblem, nameTypeOf } from "./x509/names";
 
 /** No half of a surrogate pair: that has no encoding in UTF-8. */
 const WELL_FORMED = /^\P{Surrogate}*$/u;
@@ -92,9 +92,8 @@ export const sameNames = (a: unknown, b: unknown): boolean => {
  */
 export const sameAnyNames = (a: unknown, b: unknown): boolean => {
   const canonical = (name: string): string => {
-    if (nameTypeOf(name) === "URI") return name;
-    const at = name.lastIndexOf("@") + 1;
-    return name.slice(0, at) + name.slice(at).toLowerCase();
+    const type = nameTypeOf(name);
+    return nameProblem(type, name) === undefined ? generalName(type, name).value : name;
   };
   return setOf(a, canonical) === setOf(b, canonical);
 };

@@ -21,15 +21,37 @@ export function isLeftover(
 
 const taken = new WeakMap<Context["journal"], Set<string>>();
 
-/** Remembers that a create took up something that existed. */
-export function takeUp(context: Context, id: string): void {
+const takenKey = (id: string): string => `taken ${id}`;
+const madeKey = (id: string): string => `made ${id}`;
+
+/**
+ * Remembers that a create took up something that existed.
+ *
+ * @param owner - the key of the resource that it belongs to from now on
+ */
+export function takeUp(context: Context, id: string, owner?: string): void {
   const ids = taken.get(context.journal) ?? new Set();
   taken.set(context.journal, ids.add(id));
+  if (owner !== undefined) context.journal.begin(takenKey(id), owner);
 }
 
 /**
- * Whether a create of this process took up the thing that is now to be destroyed. Then both the old and the new
- * resource are this one thing, and destroying the old one would destroy the new one.
+ * Whether the thing that is now to be destroyed lives on as another resource: a create of this process took it up, or
+ * one of an earlier run did for another owner, and that run ended before the old resource was removed.
+ *
+ * @param owner - the key of the resource that is destroyed
  */
-export const wasTakenUp = (context: Context, id: string): boolean =>
-  taken.get(context.journal)?.has(id) ?? false;
+export function wasTakenUp(context: Context, id: string, owner?: string): boolean {
+  if (taken.get(context.journal)?.has(id)) return true;
+  const other = context.journal.note(takenKey(id));
+  return other !== undefined && other !== owner;
+}
+
+/** Remembers that the engine knows of something, so that no create takes it for what an interrupted one has left. */
+export const writtenDown = ({ journal }: Pick<Context, "journal">, id: string): void => {
+  journal.end(madeKey(id));
+};
+
+/** Whether the engine knows of it, as far as this machine can tell. */
+export const isWrittenDown = ({ journal }: Pick<Context, "journal">, id: string): boolean =>
+  journal.evidence(madeKey(id)) === "done";

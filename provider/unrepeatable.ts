@@ -1,20 +1,22 @@
 import type { Context } from "./backend";
 import { isUnclear, PkiError } from "./errors";
 import type { Existing } from "./kind";
-import { isLeftover, takeUp } from "./takeover";
+import { isLeftover, isWrittenDown, takeUp } from "./takeover";
 
 /** Something that exists and is what a create would make. */
 export interface Match {
   readonly id: string;
   readonly issuedAt: Date;
+  /** Whether it fits in everything, also in what services may write in another way than they were asked. */
+  readonly isExact?: boolean;
 }
 
 /** A create whose operation has nothing that makes a repeated call recognisable. */
 export interface Unrepeatable<State extends object> {
   /** Leads to the note that an interrupted attempt has left. */
   readonly key: string;
-  /** Equal for creates that cannot be told apart by what they make. */
-  readonly description: string;
+  /** Equal for creates of which one may be taken for the other by what it makes: they are made one after the other. */
+  readonly group: string;
   /** Whether what matches can only have been made by this very resource, because the key pair is its own. */
   readonly isOwn: boolean;
   /** What exists and fits the description; `fresh` when what was read before is not enough. */
@@ -26,7 +28,7 @@ export interface Unrepeatable<State extends object> {
 
 interface Turn {
   last: Promise<unknown>;
-  /** What creates of one description have made in this process. */
+  /** What creates of one group have made in this process. */
   readonly made: string[];
 }
 
@@ -42,9 +44,9 @@ export async function createUnrepeatable<State extends object>(
 ): Promise<Existing<State>> {
   const known = turns.get(context.journal) ?? new Map<string, Turn>();
   turns.set(context.journal, known);
-  const turn = known.get(create.description) ?? { last: Promise.resolve(), made: [] };
-  known.set(create.description, turn);
-  // Of two resources of one description the second has to know what the first has made.
+  const turn = known.get(create.group) ?? { last: Promise.resolve(), made: [] };
+  known.set(create.group, turn);
+  // Of two resources of one group the second has to know what the first has made.
   const result = turn.last.then(() => createInTurn(context, create, turn.made));
   turn.last = result.then(
     ({ id }) => turn.made.push(id),
@@ -59,7 +61,11 @@ async function createInTurn<State extends object>(
   made: readonly string[],
 ): Promise<Existing<State>> {
   const existing = await create.matches(false);
-  const earlier = leftBehind(context, create, existing);
+  const earlier = leftBehind(
+    context,
+    create,
+    existing.filter(({ id }) => !made.includes(id)),
+  );
   if (earlier) return takeUpFound(context, create, earlier);
   const before = [...existing.map(({ id }) => id), ...made];
   context.journal.begin(create.key, before.join(","));
@@ -77,8 +83,9 @@ async function createInTurn<State extends object>(
 function leftBehind(
   { journal, clock }: Context,
   { key, isOwn }: Pick<Unrepeatable<object>, "key" | "isOwn">,
-  found: readonly Match[],
+  matches: readonly Match[],
 ): Match | undefined {
+  const found = matches.filter(({ id }) => !isWrittenDown({ journal }, id));
   const note = journal.note(key);
   if (journal.evidence(key) === "pending" && note !== undefined) {
     const before = note.split(",");
@@ -86,7 +93,9 @@ function leftBehind(
   }
   // Without a note only the key pair tells it from others of the same description.
   if (!isOwn) return undefined;
-  return only(found.filter(({ issuedAt }) => isLeftover({ journal, clock }, key, issuedAt)));
+  return only(
+    found.filter(({ issuedAt, isExact }) => isExact && isLeftover({ journal, clock }, key, issuedAt)),
+  );
 }
 
 function only(found: readonly Match[]): Match | undefined {
@@ -104,7 +113,7 @@ async function takeUpFound<State extends object>(
   { id }: Match,
 ): Promise<Existing<State>> {
   const state = await create.read(id);
-  takeUp(context, id);
+  takeUp(context, id, create.key);
   return { id, key: create.key, state };
 }
 

@@ -70,6 +70,7 @@ export const expectedAuthority = (
   },
   algorithm: args.algorithm,
   period: (start) => period({ years: args.years }, start),
+  isSelfSigned: !("parentIdentifier" in args),
 });
 
 /** What a create call needs from the lifecycle: the token of this attempt. */
@@ -122,7 +123,7 @@ async function createWithToken(
   });
   if (details.Status === "REVOKE") return undefined;
   // Whatever else the token leads to is taken: a wrong guess here would use up one purchased CA after the other.
-  if (started.getTime() - details.BeforeDate > SECOND) takeUp(context, created.Identifier);
+  if (started.getTime() - details.BeforeDate > SECOND) takeUp(context, created.Identifier, token);
   return { created, details };
 }
 
@@ -159,9 +160,9 @@ async function updateAuthority(
 async function deleteAuthority(
   context: Context,
   id: string,
-  state: { revokeOnDelete?: boolean | undefined },
+  state: { revokeOnDelete?: boolean | undefined; clientToken?: string | undefined },
 ): Promise<void> {
-  if (!state.revokeOnDelete || wasTakenUp(context, id)) return;
+  if (!state.revokeOnDelete || wasTakenUp(context, id, state.clientToken)) return;
   const answer = await unlessGone(context.alibaba("DescribeCACertificate", { Identifier: id }));
   if (!answer || answer.Certificate.Status === "REVOKE") return;
   await unlessGone(context.alibaba("UpdateCACertificateStatus", { Identifier: id, Status: "REVOKE" }));

@@ -17,7 +17,7 @@ import {
 } from "./end-certificate";
 import type { IssuedState } from "../issued";
 import { deleteLeaf } from "./leaf";
-import { SAN_TYPES, sanFailures, sanFields, sanRequest } from "./san";
+import { SAN_TYPES, sanFailures, sanFields, sanNames, sanRequest } from "./san";
 import { expectedPeriod, planValidity, validityFields, validityRequest } from "./validity";
 
 const fields = {
@@ -58,8 +58,14 @@ export const clientCertificateWithCsr: Kind<Args, IssuedState> = {
 };
 
 function expected(args: Args): ExpectedCertificate {
-  const { publicKey } = readCsr(args.csr);
-  return { subject: subjectOf(args), publicKey, period: expectedPeriod(args) };
+  const { publicKey, names } = readCsr(args.csr);
+  return {
+    subject: subjectOf(args),
+    publicKey,
+    names: [...names, ...sanNames(args)],
+    usage: "clientAuth",
+    period: expectedPeriod(args),
+  };
 }
 
 function rules(intent: Intent<Args>): Failure[] {

@@ -69,6 +69,7 @@ function expected(args: Args): ExpectedCertificate {
     subject: { ...subjectOf(args), commonName: args.commonName },
     names: sanNames(args),
     algorithm: args.algorithm,
+    usage: "clientAuth",
     period: expectedPeriod(args),
   };
 }

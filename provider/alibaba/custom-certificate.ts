@@ -13,6 +13,7 @@ import type { IssuedState } from "../issued";
 import { deleteLeaf } from "./leaf";
 import type { CustomPassthrough } from "./operations";
 import {
+  orNothing,
   passthroughSubject,
   planValidityText,
   samePassthrough,
@@ -81,7 +82,7 @@ const passthrough = z.strictObject({
 const fields = {
   csr: csrField,
   validity: validityField,
-  apiPassthrough: replaces(passthrough.optional(), samePassthrough),
+  apiPassthrough: replaces(passthrough.optional(), sameCustom),
   ...endFields,
   immediately: {
     ...endFields.immediately,
@@ -121,6 +122,25 @@ export const customCertificate: Kind<Args, IssuedState> = {
   delete: deleteLeaf,
 };
 
+/** {@link samePassthrough}, for names by what certificates hold of them, and for a usage that has two names. */
+function sameCustom(a: unknown, b: unknown): boolean {
+  const plain = (given: unknown): unknown => {
+    const { extensions, ...rest } = (given ?? {}) as NonNullable<Args["apiPassthrough"]>;
+    const { nonRepudiation, ...keyUsage } = extensions?.keyUsage ?? {};
+    const contentCommitment = (keyUsage.contentCommitment ?? false) || (nonRepudiation ?? false);
+    const names = namesOf({ apiPassthrough: { extensions } });
+    return {
+      ...rest,
+      extensions: {
+        ...extensions,
+        keyUsage: { ...keyUsage, contentCommitment },
+        subjectAlternativeNames: names,
+      },
+    };
+  };
+  return samePassthrough(plain(a), plain(b));
+}
+
 const namesOf = (args: Partial<Args>): GeneralName[] | undefined =>
   args.apiPassthrough?.extensions?.subjectAlternativeNames?.map(({ type, value }) =>
     generalName(NAME_TYPES[type] ?? "DNS", value),
@@ -133,6 +153,7 @@ function expected(args: Args): ExpectedCertificate {
     publicKey: readCsr(args.csr).publicKey,
     names: namesOf(args),
     extendedKeyUsages: extensions?.extendedKeyUsages,
+    serialNumber: args.apiPassthrough?.serialNumber,
     period: (start) => periodOfText(args.validity, start),
   };
 }
@@ -158,28 +179,26 @@ function rules(intent: Intent<Args>): Failure[] {
 
 const capital = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 
+/** Empty parts are left out: an empty subject would replace the request's. */
 function passthroughRequest(given: Args["apiPassthrough"]): CustomPassthrough | undefined {
-  if (!given) return undefined;
-  const { subject, extensions, serialNumber } = given;
-  return {
-    Subject: subject && {
-      ...passthroughSubject(subject),
-      CustomAttributes: subject.customAttributes?.map(({ objectIdentifier, value }) => ({
-        ObjectIdentifier: objectIdentifier,
-        Value: value,
-      })),
-    },
-    Extensions: extensions && {
-      KeyUsage: extensions.keyUsage && capitalized(extensions.keyUsage),
-      ExtendedKeyUsages: extensions.extendedKeyUsages,
-      SubjectAlternativeNames: extensions.subjectAlternativeNames?.map(({ type, value }) => ({
-        Type: type,
-        Value: value,
-      })),
-      Criticals: extensions.criticals,
-    },
+  const { subject, extensions, serialNumber } = given ?? {};
+  const attributes = subject?.customAttributes?.map(({ objectIdentifier, value }) => ({
+    ObjectIdentifier: objectIdentifier,
+    Value: value,
+  }));
+  const names = extensions?.subjectAlternativeNames?.map(({ type, value }) => ({ Type: type, Value: value }));
+  return orNothing({
+    Subject: orNothing(subject && { ...passthroughSubject(subject), CustomAttributes: attributes }),
+    Extensions: orNothing(
+      extensions && {
+        KeyUsage: extensions.keyUsage && capitalized(extensions.keyUsage),
+        ExtendedKeyUsages: extensions.extendedKeyUsages,
+        SubjectAlternativeNames: names,
+        Criticals: extensions.criticals,
+      },
+    ),
     SerialNumber: serialNumber,
-  };
+  });
 }
 
 const capitalized = (usages: Record<string, boolean | undefined>): Record<string, boolean> =>

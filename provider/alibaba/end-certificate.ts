@@ -26,6 +26,7 @@ import {
   applyManaged,
   managedDrift,
   managedFields,
+  managedOf,
   managedRequest,
   type Managed,
 } from "./managed";
@@ -132,7 +133,8 @@ export async function createEnd(
     await applyManaged(context, id, managed, args);
     return { id, key, state: { ...state, ...(await keyOf(context, id, args, {})) } };
   } catch (cause) {
-    throw new PartialCreate({ id, key, state }, cause);
+    // What was not applied must not stand in the state as if it were.
+    throw new PartialCreate({ id, key, state: { ...state, ...managedOf(managed) } }, cause);
   }
 }
 

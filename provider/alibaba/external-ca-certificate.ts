@@ -23,9 +23,10 @@ import { periodOfText } from "../x509/validity-text";
 import { authorityLifecycle, keptFields } from "./authority";
 import { csrField, csrPem, readCsr, tryCsr } from "../csr";
 import { issuedState, type IssuedState } from "../issued";
-import { applyManaged, managedDrift, managedRequest } from "./managed";
+import { applyManaged, managedDrift, managedOf, managedRequest } from "./managed";
 import type { CAInstanceStatus, ExternalCAPassthrough } from "./operations";
 import {
+  orNothing,
   passthroughSubject,
   planValidityText,
   samePassthrough,
@@ -91,7 +92,7 @@ function rules({ args, unknown, olds, issuing, now }: Intent<Args>): Failure[] {
       "an instance issues one certificate, and this one is used: the change needs another instance";
     return [{ argument: "instanceId", message }];
   }
-  const { failure } = planValidityText({ args, now });
+  const { failure } = planValidityText({ args, issuing, now });
   return failure ? [failure] : [];
 }
 
@@ -163,18 +164,21 @@ async function finish(
     await applyManaged(context, existing.id, managed, args);
     return existing;
   } catch (cause) {
-    throw new PartialCreate(existing, cause);
+    throw new PartialCreate({ ...existing, state: { ...existing.state, ...managedOf(managed) } }, cause);
   }
 }
 
+/** Empty parts are left out: an empty subject would replace the request's. */
 function passthroughRequest(given: Args["apiPassthrough"]): ExternalCAPassthrough | undefined {
-  if (!given) return undefined;
-  const { subject, extensions } = given;
-  return {
-    Subject: subject && passthroughSubject(subject),
-    Extensions: extensions && {
-      PathLenConstraint: extensions.pathLenConstraint,
-      ExtendedKeyUsages: extensions.extendedKeyUsages,
-    },
+  const { subject, extensions } = given ?? {};
+  const request = {
+    Subject: orNothing(subject && passthroughSubject(subject)),
+    Extensions: orNothing(
+      extensions && {
+        PathLenConstraint: extensions.pathLenConstraint,
+        ExtendedKeyUsages: extensions.extendedKeyUsages,
+      },
+    ),
   };
+  return orNothing(request);
 }

@@ -42,8 +42,12 @@ export async function exportPrivateKey(context: Context, id: string): Promise<st
 }
 
 /** Revokes an end certificate and removes it, as the API demands in this order; what is gone already is done. */
-export async function deleteLeaf(context: Context, id: string): Promise<void> {
-  if (wasTakenUp(context, id)) return;
+export async function deleteLeaf(
+  context: Context,
+  id: string,
+  state: { customIdentifier?: string | undefined },
+): Promise<void> {
+  if (wasTakenUp(context, id, state.customIdentifier)) return;
   const leaf = await findLeaf(context, id, false);
   if (!leaf) return;
   forgetSweep(context, leaf.details.ParentIdentifier ?? "");

@@ -57,6 +57,13 @@ export async function applyManaged(
   }
 }
 
+/** The managed arguments among others, also those that are not set. */
+export const managedOf = ({ aliasName, resourceGroupId, tags: own }: Managed): Managed => ({
+  aliasName,
+  resourceGroupId,
+  tags: own,
+});
+
 /** The managed arguments as the service has them; a group is only reported to those who chose one. */
 export function managedDrift(details: CertificateDetails, state: Managed): Managed {
   const found = Object.fromEntries((details.Tags ?? []).map(({ TagKey, TagValue }) => [TagKey, TagValue]));

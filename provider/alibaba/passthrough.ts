@@ -30,6 +30,10 @@ export const passthroughSubject = (
   Locality: subject.locality,
 });
 
+/** An object, unless nothing stands in it. */
+export const orNothing = <T extends object>(value: T | undefined): T | undefined =>
+  value && Object.values(value).some((part) => part !== undefined) ? value : undefined;
+
 const validityText = z.string().superRefine((value, context) => {
   const problem = validityTextProblem(value);
   if (problem !== undefined) context.addIssue({ code: "custom", message: problem });
@@ -41,13 +45,14 @@ export const validityField = replaces(validityText);
 /** What a validity text comes to. */
 export function planValidityText({
   args,
+  issuing,
   now,
-}: Pick<Intent<{ validity: string }>, "args" | "now">): PlannedValidity {
+}: Pick<Intent<{ validity: string }>, "args" | "issuing" | "now">): PlannedValidity {
   const { validity } = args;
   if (validity === undefined) return { argument: "validity" };
   const period = periodOfText(validity, now);
   const ended: Failure = { argument: "validity", message: "ends in the past" };
-  return { argument: "validity", period, ...(period.notAfter <= now ? { failure: ended } : {}) };
+  return { argument: "validity", period, ...(issuing && period.notAfter <= now ? { failure: ended } : {}) };
 }
 
 /**

@@ -68,7 +68,7 @@ export async function createOnce(
 
 function adopt(context: Context, key: string, found: ListedCertificate): Created | undefined {
   if (found.Status !== "ISSUE" || !isLeftover(context, key, new Date(found.BeforeTime))) return undefined;
-  takeUp(context, found.Identifier);
+  takeUp(context, found.Identifier, key);
   return { key, Identifier: found.Identifier, recovered: true };
 }
 
@@ -79,12 +79,20 @@ async function createOrFind(
   key: string,
   create: (customIdentifier: string) => Promise<CreateCertificateResponse>,
 ): Promise<Created | undefined> {
+  const evidence = context.journal.evidence(key);
   context.journal.begin(key);
   try {
     return { key, ...(await create(key)) };
   } catch (error) {
     const taken = error instanceof ServiceError && error.serviceCode === "CustomIdentifierExists";
     if (!taken && !isUnclear(error)) throw error;
+    if (taken && evidence !== "pending") {
+      throw new PkiError(
+        "INVALID_INPUT",
+        `customIdentifier: another certificate has this key already: choose a key that is unique (${error.message})`,
+        { cause: error },
+      );
+    }
     forgetSweep(context, parent);
     const found = (await sweep(context, parent)).get(key);
     const adopted = found && adopt(context, key, found);

@@ -2,7 +2,7 @@ import type { ServerCertificateWithCsrArgs } from "../../sdk/alibaba/server-cert
 import type { Resolved } from "../../sdk/resource";
 import type { ArgsOf, Failure, Field, Intent, Kind } from "../kind";
 import type { ExpectedCertificate } from "../x509/compare";
-import { hostProblem } from "../x509/names";
+import { hostName, hostProblem } from "../x509/names";
 import { csrField, csrPem, readCsr, tryCsr } from "../csr";
 import { createEnd, endRules, readEnd, subjectOf, updateEnd } from "./end-certificate";
 import type { IssuedState } from "../issued";
@@ -42,8 +42,14 @@ export const serverCertificateWithCsr: Kind<Args, IssuedState> = {
 };
 
 function expected(args: Args): ExpectedCertificate {
-  const { publicKey } = readCsr(args.csr);
-  return { subject: subjectOf(args), publicKey, period: expectedPeriod(args) };
+  const { publicKey, names } = readCsr(args.csr);
+  return {
+    subject: subjectOf(args),
+    publicKey,
+    names: [...names, ...(args.domain ?? []).map(hostName)],
+    usage: "serverAuth",
+    period: expectedPeriod(args),
+  };
 }
 
 function rules(intent: Intent<Args>): Failure[] {

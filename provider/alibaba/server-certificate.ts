@@ -56,6 +56,7 @@ function expected(args: Args): ExpectedCertificate {
     subject: { ...subjectOf(args), commonName: args.commonName },
     names: [args.commonName, ...(args.domain ?? [])].map(hostName),
     algorithm: args.algorithm,
+    usage: "serverAuth",
     period: expectedPeriod(args),
   };
 }

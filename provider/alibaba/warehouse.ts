@@ -50,8 +50,12 @@ export async function describeInWarehouse(
 }
 
 /** Revokes a certificate of the warehouse and removes it; what is gone already is done. */
-export async function deleteFromWarehouse(context: Context, id: string): Promise<void> {
-  if (wasTakenUp(context, id)) return;
+export async function deleteFromWarehouse(
+  context: Context,
+  id: string,
+  state: { createKey?: string | undefined },
+): Promise<void> {
+  if (wasTakenUp(context, id, state.createKey)) return;
   const found = await findInWarehouse(context, id, false);
   if (!found) return;
   if (found.state.status !== "REVOKE") await revoke(context, id);

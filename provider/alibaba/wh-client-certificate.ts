@@ -86,7 +86,8 @@ function expected(args: Args): ExpectedCertificate {
   return {
     subject: { ...subjectOf(args), commonName: args.commonName ?? request?.name.commonName },
     publicKey: request?.publicKey,
-    names: request ? undefined : sanNames(args),
+    names: [...(request?.names ?? []), ...sanNames(args)],
+    usage: "clientAuth",
     algorithm: args.algorithm,
     period: expectedPeriod(args),
   };

@@ -26,7 +26,6 @@ export async function createAuthority(
   expected: ExpectedCertificate,
 ): Promise<Existing<AuthorityState>> {
   const key = args.createKey ?? "";
-  const { createKey: _key, tags: _tags, ...description } = args;
   const listed = (fresh: boolean): Promise<CertificateAuthority[]> =>
     fresh ? list(context) : sweepOnce(context, "ccm-authorities", () => list(context));
   const same = (await listed(false)).filter((ca) => isSame(ca, args, expected));
@@ -39,7 +38,7 @@ export async function createAuthority(
   }
   return createUnrepeatable<AuthorityState>(context, {
     key,
-    description: JSON.stringify(["ccm-authority", description]),
+    group: JSON.stringify(["ccm-authority", args.distinguishedName.commonName.toLowerCase()]),
     isOwn: false,
     matches: async (fresh) => matches(await listed(fresh), args, expected),
     create: async () => {
@@ -116,7 +115,9 @@ async function finish(
   try {
     return { id, key, state: await bringTo(context, id, {}, args) };
   } catch (cause) {
-    throw new PartialCreate({ id, key, state: { certificate: "", status: "PENDING" } }, cause);
+    // What was not applied must not stand in the state as if it were.
+    const nothing = { tags: undefined, ocspSwitch: undefined };
+    throw new PartialCreate({ id, key, state: { certificate: "", status: "PENDING", ...nothing } }, cause);
   }
 }
 
@@ -253,7 +254,7 @@ export async function deleteAuthority(
   id: string,
   state: Partial<AuthorityArgs>,
 ): Promise<void> {
-  if (wasTakenUp(context, id)) return;
+  if (wasTakenUp(context, id, state.createKey)) return;
   const details = await unlessGone(context.huawei("ShowCertificateAuthority", { ca_id: id }));
   if (!details || details.status === "DELETED") return;
   if (details.status === "ACTIVED" || details.status === "EXPIRED") {

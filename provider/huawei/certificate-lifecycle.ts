@@ -5,7 +5,7 @@ import { PartialCreate, type Existing, type Found } from "../kind";
 import { wasTakenUp } from "../takeover";
 import { createUnrepeatable, sweepOnce, type Match } from "../unrepeatable";
 import { differences, type ExpectedCertificate } from "../x509/compare";
-import { privateKeyPem, publicKeyPem, readPrivateKey } from "../x509/keys";
+import { privateKeyPem, readPrivateKey } from "../x509/keys";
 import { parseCertificate } from "../x509/parse";
 import { fromPem } from "../x509/pem";
 import { nameRequest, validityRequest } from "./fields";
@@ -27,10 +27,9 @@ export async function createCertificate(
   wanted: ExpectedCertificate,
 ): Promise<Existing<CertificateState>> {
   const key = args.createKey ?? "";
-  const { createKey: _key, ...description } = args;
   return createUnrepeatable<CertificateState>(context, {
     key,
-    description: JSON.stringify(["ccm", description, wanted.publicKey && publicKeyPem(wanted.publicKey)]),
+    group: JSON.stringify(["ccm", args.issuerId, wanted.subject?.commonName?.toLowerCase()]),
     isOwn: wanted.publicKey !== undefined,
     matches: async (fresh) => {
       const listed = fresh ? list(context) : sweepOnce(context, "ccm", () => list(context));
@@ -82,7 +81,8 @@ async function finish(
   key: string,
   args: CertificateArgs,
 ): Promise<Existing<CertificateState>> {
-  const fallback: CertificateState = { certificate: "", status: "ISSUED" };
+  // What was not applied must not stand in the state as if it were.
+  const fallback = { certificate: "", status: "ISSUED", tags: undefined };
   try {
     const { tags } = await context.huawei("ListCertTags", { certificate_id: id });
     await applyTags(tagCalls(context, id), tagsFound(tags, args.tags), args.tags);
@@ -148,7 +148,7 @@ async function matches(
     const state = await unlessGone(exported(context, entry.certificate_id, {}, entry.status));
     const [der] = fromPem("CERTIFICATE", state?.certificate ?? "");
     if (der && differences(parseCertificate(der), wanted).length === 0) {
-      found.push({ id: entry.certificate_id, issuedAt: new Date(entry.create_time) });
+      found.push({ id: entry.certificate_id, issuedAt: new Date(entry.create_time), isExact: true });
     }
   }
   return found;
@@ -208,7 +208,7 @@ export async function deleteCertificate(
   id: string,
   state: Partial<CertificateArgs & CertificateState>,
 ): Promise<void> {
-  if (wasTakenUp(context, id)) return;
+  if (wasTakenUp(context, id, state.createKey)) return;
   const details = await unlessGone(context.huawei("ShowCertificate", { certificate_id: id }));
   if (!details) return;
   if (details.status === "ISSUED" && state.revokeOnDelete !== false) {

@@ -19,7 +19,7 @@ export async function createUpload(context: Context, args: UploadArgs): Promise<
   const key = args.createKey ?? "";
   return createUnrepeatable<State>(context, {
     key,
-    description: JSON.stringify(["apig", args.name, args.type, args.instanceId, serialOf(args.certContent)]),
+    group: JSON.stringify(["apig", args.name]),
     isOwn: false,
     matches: () => matches(context, args),
     create: async () => {
@@ -199,7 +199,7 @@ async function detach(context: Context, id: string, domains: DomainBinding[]): P
 
 /** Deletes an upload after detaching what this resource has bound; other bindings are somebody's reason to keep it. */
 export async function deleteUpload(context: Context, id: string, state: Partial<UploadArgs>): Promise<void> {
-  if (wasTakenUp(context, id)) return;
+  if (wasTakenUp(context, id, state.createKey)) return;
   const attached = await unlessGone(boundDomains(context, id));
   if (!attached) return;
   const own = new Set((state.domains ?? []).map(({ domain }) => domain.toLowerCase()));

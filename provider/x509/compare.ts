@@ -15,6 +15,11 @@ export interface ExpectedCertificate {
   readonly publicKey?: KeyObject | undefined;
   readonly pathLength?: number | undefined;
   readonly extendedKeyUsages?: readonly string[] | undefined;
+  /** One usage that it must be good for. */
+  readonly usage?: string | undefined;
+  readonly isSelfSigned?: boolean | undefined;
+  /** Decimal. */
+  readonly serialNumber?: string | undefined;
   /** The period of a certificate that starts at a moment. */
   readonly period?: ((notBefore: Date) => Period) | undefined;
 }
@@ -29,6 +34,7 @@ export function differences(certificate: Certificate, expected: ExpectedCertific
     ...nameDifferences(certificate, expected.names),
     ...keyDifferences(certificate, expected),
     ...usageDifferences(certificate, expected),
+    ...kindDifferences(certificate, expected),
     ...periodDifferences(certificate, expected.period),
   ];
 }
@@ -84,6 +90,22 @@ function usageDifferences(certificate: Certificate, expected: ExpectedCertificat
     ...(extendedKeyUsages === undefined || has === sorted(extendedKeyUsages)
       ? []
       : [`its extended key usages are ${has === "" ? "none" : has}`]),
+  ];
+}
+
+function kindDifferences(certificate: Certificate, expected: ExpectedCertificate): string[] {
+  const { usage, isSelfSigned, serialNumber } = expected;
+  const usages = certificate.extendedKeyUsages;
+  const isRoot = certificate.subjectDer.equals(certificate.issuerDer);
+  const serial = BigInt(`0x${certificate.serialNumber}`).toString();
+  return [
+    ...(usage !== undefined && usages && !usages.includes(usage) && !usages.includes("any")
+      ? [`it is not for ${usage}`]
+      : []),
+    ...(isSelfSigned === undefined || isSelfSigned === isRoot
+      ? []
+      : [isRoot ? "it is a root CA" : "it is not a root CA"]),
+    ...(serialNumber === undefined || serialNumber === serial ? [] : [`its serial number is ${serial}`]),
   ];
 }
 

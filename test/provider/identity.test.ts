@@ -9,6 +9,7 @@ const KEYS: Record<string, string> = {
   "alibaba.RootCa": "clientToken",
   "alibaba.SubCa": "clientToken",
   "alibaba.ServerCertificate": "customIdentifier",
+  "alibaba.ClientCertificate": "customIdentifier",
 };
 
 describe.each(Object.entries(KEYS))(

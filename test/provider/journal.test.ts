@@ -66,3 +66,21 @@ test("an answer on a machine that began nothing is recorded too", async () => {
   expect(await new Promise((resolve) => child.on("close", resolve))).toBe(0);
   expect(fileJournal(folder).evidence("taken up")).toBe("done");
 });
+
+test("the note of a create that was only begun is there for the next process, and not after its answer", async () => {
+  const folder = newFolder();
+  const ids = Array.from({ length: 1_000 }, (_, index) => `identifier-${index}`).join(",");
+  const first = fileJournal(folder);
+  first.begin("with", ids);
+  first.begin("empty", "");
+  first.begin("without");
+  await oneProcess(folder, "SIGINT");
+  const next = fileJournal(folder);
+  expect(["with", "empty", "without", "answered"].map((key) => next.note(key))).toEqual([
+    ids,
+    "",
+    undefined,
+    undefined,
+  ]);
+  expect(next.evidence("with")).toBe("pending");
+});

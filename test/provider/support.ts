@@ -277,3 +277,14 @@ export async function hierarchy(world: World): Promise<{ root: Resource; sub: Re
   await sub.up({ ...SUB, parentIdentifier: root.id, withIssuers: true });
   return { root, sub };
 }
+
+/** {@link BASE}, below the CAs of a {@link hierarchy}. */
+export function argsBelow({ root, sub }: { root: Resource; sub: Resource }, kind: string): Properties {
+  const base = BASE[kind] ?? {};
+  if (!("parentIdentifier" in base)) return base;
+  return { ...base, parentIdentifier: kind === "alibaba.SubCa" ? root.id : sub.id };
+}
+
+/** The calls that change something. */
+export const changes = (world: World): string[] =>
+  world.calls.filter((operation) => !/^(2020-04-07\/)?(Describe|List|Get|Show|Export)/.test(operation));

@@ -1,0 +1,117 @@
+import { encodeRequest, WIRE } from "../../provider/huawei/wire";
+import { periodOf } from "../../provider/huawei/vocabulary";
+import { BASE, GATEWAY, newCsr, newWorld, Refused, removeFolders, Resource } from "./support";
+
+afterAll(removeFolders);
+
+/** The tests of docs/huawei.md, where the documents contradict themselves or each other, by its numbers. */
+const world = newWorld();
+
+async function refusal(kind: string, more: Record<string, unknown>): Promise<string> {
+  const args = Object.fromEntries(
+    Object.entries({ ...BASE[kind], ...more }).filter(([, value]) => value !== undefined),
+  );
+  try {
+    await new Resource(world, kind).check(args, {});
+  } catch (error) {
+    if (error instanceof Refused) return error.message;
+    throw error;
+  }
+  return "accepted";
+}
+const CERTIFICATE = "huawei.PrivateCertificate";
+
+test("C16: all is no enterprise project to create in", async () => {
+  expect(await refusal(CERTIFICATE, { enterpriseProjectId: "all" })).toMatch(/all is for queries only/);
+  expect(await refusal(CERTIFICATE, { enterpriseProjectId: "0" })).toBe("accepted");
+});
+
+test("C17: algorithms may be left out, and are the CA's then", async () => {
+  const root = new Resource(world, "huawei.CertificateAuthority");
+  await root.up({ ...BASE["huawei.CertificateAuthority"], signatureAlgorithm: "SHA384" });
+  const leaf = new Resource(world, CERTIFICATE);
+  await leaf.up({ ...BASE[CERTIFICATE], issuerId: root.id, withIssuers: true });
+  const shown = await world.context.huawei("ShowCertificate", { certificate_id: leaf.id! });
+  expect(shown).toMatchObject({ key_algorithm: "EC256", signature_algorithm: "SHA384" });
+});
+
+test("C18: a year is twelve calendar months, a month 31 days", () => {
+  const now = new Date("2027-02-01T00:00:00Z");
+  const end = (type: "YEAR" | "MONTH" | "DAY" | "HOUR", value: number): string =>
+    periodOf({ type, value }, now).notAfter.toISOString();
+  expect(end("YEAR", 1)).toBe("2028-02-01T00:00:00.000Z");
+  expect(end("MONTH", 1)).toBe("2027-03-04T00:00:00.000Z");
+  expect(end("MONTH", 12)).toBe("2028-02-08T00:00:00.000Z");
+  expect(end("HOUR", 25)).toBe("2027-02-02T01:00:00.000Z");
+});
+
+test("C19: the local CA answers 400 with the code of the real service for what is not there", async () => {
+  const id = "2cb2878b-6cd1-460d-bd25-afe655159bdc";
+  const showing = world.context.huawei("ShowCertificate", { certificate_id: id });
+  await expect(showing).rejects.toMatchObject({ serviceCode: "PCA.10010002", httpStatus: 400 });
+});
+
+test("C20: tags are deleted with a body", () => {
+  const request = { certificate_id: "id", tags: [{ key: "a", value: "1" }] };
+  expect(encodeRequest("BatchDeleteCertTags", request, "")).toEqual({
+    method: "DELETE",
+    path: "/v1/private-certificates/id/tags/delete",
+    query: {},
+    body: '{"tags":[{"key":"a","value":"1"}]}',
+  });
+});
+
+test("C21: switches and days travel as text; a revocation without reason has the body {}", () => {
+  const request = { ca_id: "id", pending_days: "7" };
+  expect(encodeRequest("DeleteCertificateAuthority", request, "").query).toEqual({ pending_days: "7" });
+  expect(encodeRequest("RevokeCertificate", { certificate_id: "id" }, "").body).toBe("{}");
+});
+
+test("C22: a CA that can issue is ACTIVED", async () => {
+  const root = new Resource(world, "huawei.CertificateAuthority");
+  await root.up(BASE["huawei.CertificateAuthority"] ?? {});
+  expect(root.state.status).toBe("ACTIVED");
+});
+
+test("C23: what has no effect beside a CSR is refused", async () => {
+  const csr = newCsr("/CN=a.example.com");
+  const names = { subjectAlternativeNames: [{ type: "DNS", value: "a.example.com" }] };
+  expect(await refusal(CERTIFICATE, { csr, distinguishedName: undefined, ...names })).toMatch(
+    /subjectAlternativeNames: has no effect with csr/,
+  );
+  expect(await refusal(CERTIFICATE, { csr })).toMatch(/distinguishedName: has no effect with csr/);
+});
+
+test("C24: PEM in quotes with a literal backslash-n is sent plain, and is the same content", async () => {
+  let sent: unknown;
+  world.before = (operation, request) => {
+    if (operation === "CreateCertificateV2") sent = request;
+  };
+  const quoted = (pem: string): string => `'${pem.replaceAll("\n", "\\n")}'`;
+  const upload = new Resource(world, "huawei.ApigCertificate");
+  await upload.up({ name: "gate", ...GATEWAY, certContent: quoted(GATEWAY.certContent) });
+  world.before = () => undefined;
+  expect(sent).toMatchObject({ cert_content: GATEWAY.certContent });
+  expect(await upload.up({ name: "gate", ...GATEWAY })).toBe("same");
+});
+
+test("C25: the fields of an SM2 pair have at most 8092 characters", async () => {
+  const said = await refusal("huawei.ApigCertificate", { certContentSign: "x".repeat(8093) });
+  expect(said).toMatch(/must not be longer than 8092 characters/);
+});
+
+test("C26: the gateway's certificates are at /v2/{project_id}/apigw/certificates", () => {
+  const form = { name: "n", cert_content: "c", private_key: "k" };
+  expect(encodeRequest("CreateCertificateV2", form, "p1")).toMatchObject({
+    method: "POST",
+    path: "/v2/p1/apigw/certificates",
+  });
+});
+
+test("C27: the instance travels in the query of the list", () => {
+  expect(encodeRequest("ListCertificatesV2", { instance_id: "i" }, "p").query).toEqual({ instance_id: "i" });
+});
+
+test("C28: no operation takes a revocation back", () => {
+  expect(Object.keys(WIRE).filter((name) => /Unrevoke|Release|Unhold/.test(name))).toEqual([]);
+});

@@ -1,0 +1,268 @@
+import { NoAnswer, ServiceError } from "../../provider/errors";
+import { matches } from "../engine/openssl";
+import { changes, GATEWAY, newCertificate, newWorld, removeFolders, Resource, type World } from "./support";
+
+afterAll(removeFolders);
+
+const COMPANY = { country: "CN", state: "S", locality: "L", organization: "O", organizationalUnit: "OU" };
+const ROOT = {
+  type: "ROOT",
+  distinguishedName: { ...COMPANY, commonName: "Root" },
+  keyAlgorithm: "EC256",
+  signatureAlgorithm: "SHA256",
+  validity: { type: "YEAR", value: 10 },
+  withIssuers: true,
+};
+const LEAF = {
+  distinguishedName: { commonName: "www.example.com" },
+  validity: { type: "DAY", value: 90 },
+  subjectAlternativeNames: [{ type: "DNS", value: "www.example.com" }],
+  extendedKeyUsage: { serverAuth: true },
+  withIssuers: true,
+};
+
+let world: World;
+let root: Resource;
+let sub: Resource;
+const subArgs = (): Record<string, unknown> => ({
+  ...ROOT,
+  type: "SUBORDINATE",
+  issuerId: root.id,
+  distinguishedName: { ...COMPANY, commonName: "Sub" },
+  validity: { type: "YEAR", value: 5 },
+});
+const leafArgs = (more: object = {}): Record<string, unknown> => ({ ...LEAF, issuerId: sub.id, ...more });
+const AUTHORITY = "huawei.CertificateAuthority";
+const LEAF_KIND = "huawei.PrivateCertificate";
+const UPLOAD = "huawei.ApigCertificate";
+
+beforeEach(async () => {
+  world = newWorld();
+  root = new Resource(world, AUTHORITY);
+  await root.up(ROOT);
+  sub = new Resource(world, AUTHORITY);
+  await sub.up(subArgs());
+  world.calls.length = 0;
+});
+
+const next = (resource: Resource): Resource =>
+  new Resource(newWorld(world.folder), resource.kind, resource.urn).like(resource);
+const lost = (operation: string): void => {
+  world.after = (called) => {
+    if (called !== operation) return;
+    world.after = () => undefined;
+    throw new NoAnswer(true, "connection reset", {});
+  };
+};
+const issued = async (): Promise<number> =>
+  (await world.context.huawei("ListCertificate", { limit: 1000 })).total;
+
+describe("a certificate", () => {
+  test("is exported under a password, and its key is the certificate's", async () => {
+    let password: string | undefined;
+    world.before = (operation, request) => {
+      if (operation === "ExportCertificate") ({ password } = request as { password?: string });
+    };
+    const leaf = new Resource(world, LEAF_KIND);
+    await leaf.up(leafArgs({ exportPrivateKey: true }));
+    expect(password).toMatch(/^[\w-]{32}$/);
+    const { certificate, privateKey, issuers } = leaf.state as Record<string, string>;
+    expect(matches(privateKey ?? "", certificate ?? "")).toBe(true);
+    expect(issuers?.match(/BEGIN CERTIFICATE/g)).toHaveLength(2);
+    expect(JSON.stringify(leaf.state)).not.toContain(password);
+  });
+
+  test("without changes nothing is called; tags change in place; a name replaces and revokes", async () => {
+    const leaf = new Resource(world, LEAF_KIND);
+    await leaf.up(leafArgs({ tags: { a: "1", b: "2" } }));
+    world.calls.length = 0;
+    expect(await leaf.up(leafArgs({ tags: { b: "2", a: "1" } }))).toBe("same");
+    expect(await leaf.up(leafArgs({ tags: { a: "3" } }))).toBe("update");
+    expect(changes(world)).toEqual(["BatchDeleteCertTags", "BatchCreateCertTags"]);
+    world.calls.length = 0;
+    const other = { commonName: "other.example.com" };
+    expect(await leaf.up(leafArgs({ tags: { a: "3" }, distinguishedName: other }))).toBe("replace");
+    expect(changes(world)).toEqual([
+      "CreateCertificate",
+      "BatchCreateCertTags",
+      "RevokeCertificate",
+      "DeleteCertificate",
+    ]);
+  });
+
+  test("revokeOnDelete false only deletes; a reason travels with the revocation", async () => {
+    const kept = new Resource(world, LEAF_KIND);
+    await kept.up(leafArgs({ revokeOnDelete: false }));
+    world.calls.length = 0;
+    await kept.provider.delete(kept.id!, kept.state);
+    expect(changes(world)).toEqual(["DeleteCertificate"]);
+    let reason: unknown;
+    world.before = (operation, request) => {
+      if (operation === "RevokeCertificate") ({ reason } = request as { reason?: unknown });
+    };
+    const revoked = new Resource(world, LEAF_KIND);
+    await revoked.up(leafArgs({ revocationReason: "SUPERSEDED" }));
+    await revoked.provider.delete(revoked.id!, revoked.state);
+    expect(reason).toBe("SUPERSEDED");
+    await revoked.provider.delete(revoked.id!, revoked.state);
+  });
+
+  test.each([[{}], [{ distinguishedName: undefined, subjectAlternativeNames: undefined }]])(
+    "an answer that is lost is not asked for twice (%j)",
+    async () => {
+      lost("CreateCertificate");
+      const leaf = new Resource(world, LEAF_KIND);
+      expect(await leaf.up(leafArgs())).toBe("create");
+      expect(world.calls.filter((call) => call === "CreateCertificate")).toHaveLength(1);
+      expect(await issued()).toBe(1);
+    },
+  );
+
+  test("a process that is killed after the call: the next one takes up what it made", async () => {
+    world.after = (operation) => {
+      if (operation === "CreateCertificate") throw new Error("killed");
+    };
+    const leaf = new Resource(world, LEAF_KIND);
+    await expect(leaf.up(leafArgs())).rejects.toThrow("killed");
+    const again = next(leaf);
+    await again.up(leafArgs());
+    expect(await issued()).toBe(1);
+  });
+
+  test("what expires or is revoked outside stays, with its status and what the state holds of it", async () => {
+    const leaf = new Resource(world, LEAF_KIND);
+    await leaf.up(leafArgs());
+    await world.context.huawei("RevokeCertificate", { certificate_id: leaf.id! });
+    const { id, props } = await leaf.provider.read(leaf.id!, leaf.state);
+    expect(id).toBe(leaf.id);
+    expect(props).toMatchObject({ status: "REVOKED", certificate: leaf.state.certificate });
+    await world.context.huawei("DeleteCertificate", { certificate_id: leaf.id! });
+    expect((await leaf.provider.read(leaf.id!, leaf.state)).id).toBe("");
+  });
+
+  test("is adopted, or refused with what is different", async () => {
+    const leaf = new Resource(world, LEAF_KIND);
+    await leaf.up(leafArgs());
+    world.calls.length = 0;
+    const adopted = new Resource(world, LEAF_KIND);
+    await adopted.up(leafArgs({ adopt: leaf.id, tags: { a: "1" } }));
+    expect(adopted.id).toBe(leaf.id);
+    expect(changes(world)).toEqual(["BatchCreateCertTags"]);
+    const other = leafArgs({ adopt: leaf.id, distinguishedName: { commonName: "x.example.com" } });
+    await expect(new Resource(world, LEAF_KIND).up(other)).rejects.toThrow(/its common name is/);
+  });
+});
+
+describe("a CA", () => {
+  test("that is destroyed is disabled and waits; declared again, the same one comes back", async () => {
+    await sub.provider.delete(sub.id!, sub.state);
+    expect(changes(world)).toEqual(["DisableCertificateAuthority", "DeleteCertificateAuthority"]);
+    expect((await sub.provider.read(sub.id!, sub.state)).id).toBe("");
+    const again = new Resource(newWorld(world.folder), AUTHORITY);
+    await again.up(subArgs());
+    expect([again.id, again.state.status]).toEqual([sub.id, "ACTIVED"]);
+  });
+
+  test("that is replaced on demand is a new one, also the second time", async () => {
+    const ids = [sub.id];
+    let old = sub;
+    for (let round = 0; round < 2; round++) {
+      const fresh = new Resource(newWorld(world.folder), AUTHORITY, sub.urn);
+      await fresh.up(subArgs());
+      await fresh.provider.delete(old.id!, old.state);
+      ids.push(fresh.id);
+      old = fresh;
+    }
+    expect(new Set(ids).size).toBe(3);
+  });
+
+  test("disabled outside shows as drift, and is enabled again", async () => {
+    await world.context.huawei("DisableCertificateAuthority", { ca_id: sub.id! });
+    const { inputs, props } = await sub.provider.read(sub.id!, sub.state);
+    expect(inputs).toMatchObject({ enabled: false });
+    sub.state = { ...props, __provider: sub.state.__provider };
+    sub.inputs = { ...sub.inputs, ...inputs };
+    expect(await sub.up({ ...subArgs(), enabled: true })).toBe("update");
+    expect(sub.state.status).toBe("ACTIVED");
+  });
+
+  test("CRL and OCSP are switched in place; being switched already is fine", async () => {
+    const crl = { enabled: true, obsBucketName: "bucket", validDays: 7 };
+    await sub.up({ ...subArgs(), crlConfiguration: crl, ocspSwitch: true });
+    await sub.up({ ...subArgs(), crlConfiguration: { ...crl, validDays: 8 }, ocspSwitch: false });
+    await sub.up({ ...subArgs(), ocspSwitch: false });
+    expect(changes(world)).toEqual([
+      "EnableCertificateAuthorityCrl",
+      "UpdateOcspSwitch",
+      "EnableCertificateAuthorityCrl",
+      "UpdateOcspSwitch",
+      "DisableCertificateAuthorityCrl",
+    ]);
+    await world.context.huawei("UpdateOcspSwitch", { ca_id: sub.id!, ocsp_switch: true });
+    expect(await sub.up({ ...subArgs(), ocspSwitch: true })).toBe("update");
+  });
+
+  test("an answer that is lost is not asked for twice", async () => {
+    lost("CreateCertificateAuthority");
+    const args = { ...subArgs(), distinguishedName: { ...COMPANY, commonName: "Other" } };
+    await new Resource(world, AUTHORITY).up(args);
+    const { total } = await world.context.huawei("ListCertificateAuthority", { limit: 100 });
+    expect(total).toBe(3);
+  });
+});
+
+describe("an upload", () => {
+  const upload = (): Resource => new Resource(world, UPLOAD);
+
+  test("is renewed in place", async () => {
+    const gateway = upload();
+    const other = newCertificate("gateway.example.com");
+    await gateway.up({ name: "gate", ...GATEWAY, domains: [{ domain: "a.com" }] });
+    world.calls.length = 0;
+    const renewed = { certContent: other.certificate, privateKey: other.privateKey };
+    expect(await gateway.up({ name: "gate", ...renewed, domains: [{ domain: "a.com" }] })).toBe("update");
+    expect(changes(world)).toEqual(["UpdateCertificateV2"]);
+    expect(gateway.state.version).toBe(2);
+  });
+
+  test("a content that somebody else has uploaded shows on refresh, and is put back", async () => {
+    const gateway = upload();
+    await gateway.up({ name: "gate", ...GATEWAY });
+    const other = newCertificate("gateway.example.com");
+    const form = { name: "gate", cert_content: other.certificate, private_key: other.privateKey };
+    await world.context.huawei("UpdateCertificateV2", { certificate_id: gateway.id!, ...form });
+    const { inputs, props } = await gateway.provider.read(gateway.id!, gateway.state);
+    expect(inputs?.certContent).toMatch(/^the gateway holds another certificate: serial number \d+, until /);
+    gateway.state = { ...props, __provider: gateway.state.__provider };
+    gateway.inputs = { ...gateway.inputs, ...inputs };
+    expect(await gateway.up({ name: "gate", ...GATEWAY })).toBe("update");
+    expect((await gateway.provider.read(gateway.id!, gateway.state)).inputs).toBeUndefined();
+  });
+
+  test("is not deleted while others have bound domains to it; the message lists them", async () => {
+    const gateway = upload();
+    await gateway.up({ name: "gate", ...GATEWAY, domains: [{ domain: "own.com" }] });
+    const domains = [{ domain: "theirs.com" }];
+    await world.context.huawei("BatchAssociateDomainsV2", { certificate_id: gateway.id!, domains });
+    const destroying = gateway.provider.delete(gateway.id!, gateway.state);
+    await expect(destroying).rejects.toThrow(/is bound to theirs.com: bind another .*detachOnDelete/);
+    await gateway.provider.delete(gateway.id!, { ...gateway.state, detachOnDelete: true });
+    expect((await gateway.provider.read(gateway.id!, gateway.state)).id).toBe("");
+  });
+
+  test("an answer that is lost is not asked for twice", async () => {
+    lost("CreateCertificateV2");
+    await upload().up({ name: "gate", ...GATEWAY });
+    expect((await world.context.huawei("ListCertificatesV2", {})).total).toBe(1);
+  });
+});
+
+test("a wrong address is not taken for a certificate that is gone", async () => {
+  const leaf = new Resource(world, LEAF_KIND);
+  await leaf.up(leafArgs());
+  const nowhere = { operation: "ShowCertificate", requestId: "r", message: "no API", httpStatus: 404 };
+  world.before = (operation) => {
+    if (operation === "ShowCertificate") throw new ServiceError({ ...nowhere, serviceCode: "APIGW.0101" });
+  };
+  await expect(leaf.provider.read(leaf.id!, leaf.state)).rejects.toThrow(/APIGW.0101/);
+});
