@@ -90,6 +90,12 @@ export class NoAnswer extends PkiError {
   }
 }
 
+/** The error with the operation that met it, when no answer came. */
+export function named(operation: string, error: unknown): unknown {
+  if (!(error instanceof NoAnswer)) return error;
+  return new NoAnswer(error.sent, `${operation}: ${error.message}`, { cause: error.cause });
+}
+
 /** Something between here and the service answered in its place, or the answer was cut off. */
 export class BadAnswer extends PkiError {
   constructor(operation: string, status: number) {

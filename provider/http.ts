@@ -36,12 +36,14 @@ const NOT_SENT = new Set([
 /**
  * A client with reused connections, time limits and a bounded answer; `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` are
  * honoured.
+ *
+ * @param limits - `answerTimeout`: milliseconds for an answer to begin, and between two parts of it
  */
-export function createHttp(): Http {
+export function createHttp({ answerTimeout = ANSWER_TIMEOUT }: { answerTimeout?: number } = {}): Http {
   const dispatcher: Dispatcher = new EnvHttpProxyAgent({
     connect: { timeout: CONNECT_TIMEOUT },
-    headersTimeout: ANSWER_TIMEOUT,
-    bodyTimeout: ANSWER_TIMEOUT,
+    headersTimeout: answerTimeout,
+    bodyTimeout: answerTimeout,
     // An idle connection must not keep the provider's process alive.
     keepAliveTimeout: 4_000,
   });

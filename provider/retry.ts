@@ -1,4 +1,4 @@
-import { isUnclear, NoAnswer, Throttled } from "./errors";
+import { isUnclear, named, NoAnswer, Throttled } from "./errors";
 import type { Timer } from "./limiter";
 
 const ATTEMPTS = 6;
@@ -17,6 +17,7 @@ export interface Patience {
  * sent, and, if the call is repeatable, when its outcome is unclear.
  */
 export async function retrying<T>(
+  operation: string,
   repeatable: boolean,
   patience: Patience,
   call: () => Promise<T>,
@@ -27,7 +28,7 @@ export async function retrying<T>(
     } catch (error) {
       const pause =
         attempt < ATTEMPTS ? pauseAfter(repeatable, error, attempt, patience.random()) : undefined;
-      if (pause === undefined) throw error;
+      if (pause === undefined) throw named(operation, error);
       await patience.timer.sleep(pause);
     }
   }

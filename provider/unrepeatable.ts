@@ -72,6 +72,8 @@ async function createInTurn<State extends object>(
   try {
     return { ...(await create.create()), key: create.key };
   } catch (error) {
+    // What was read before no longer tells what there is.
+    sweeps.delete(context.journal);
     if (!isUnclear(error)) throw error;
     const found = only((await create.matches(true)).filter(({ id }) => !before.includes(id)));
     if (!found) throw error;

@@ -7,6 +7,7 @@ import { replaces, updates, type ArgsOf, type Existing, type Found } from "../ki
 import { issuedState, type IssuedState } from "../issued";
 import { unlessGone } from "./gone";
 import { adoptField, applyManaged, managedDrift, managedFields, type Managed } from "./managed";
+import { settle } from "../settle";
 import { takeUp, wasTakenUp } from "../takeover";
 import type { ExpectedCertificate } from "../x509/compare";
 import { period } from "../x509/validity";
@@ -90,7 +91,7 @@ export async function createAuthority(
   const base = args.clientToken ?? "";
   for (let attempt = 0; attempt < MAX_PASSED; attempt++) {
     const token = attempt === 0 ? base : withSuffix(base, `-${attempt}`);
-    const made = await createWithToken(context, token, create);
+    const made = await createWithToken(context, { token, owner: base }, create);
     if (!made) continue;
     const { created, details } = made;
     await applyManaged(context, created.Identifier, managedDrift(details, args), args);
@@ -110,7 +111,7 @@ export async function createAuthority(
 /** Undefined when the token leads to a CA that must not be taken up. */
 async function createWithToken(
   context: Context,
-  token: string,
+  { token, owner }: { readonly token: string; readonly owner: string },
   create: Create,
 ): Promise<{ created: CreateCACertificateResponse; details: CACertificateDetails } | undefined> {
   const evidence = context.journal.evidence(token);
@@ -123,7 +124,7 @@ async function createWithToken(
   });
   if (details.Status === "REVOKE") return undefined;
   // Whatever else the token leads to is taken: a wrong guess here would use up one purchased CA after the other.
-  if (started.getTime() - details.BeforeDate > SECOND) takeUp(context, created.Identifier, token);
+  if (started.getTime() - details.BeforeDate > SECOND) takeUp(context, created.Identifier, owner);
   return { created, details };
 }
 
@@ -165,7 +166,13 @@ async function deleteAuthority(
   if (!state.revokeOnDelete || wasTakenUp(context, id, state.clientToken)) return;
   const answer = await unlessGone(context.alibaba("DescribeCACertificate", { Identifier: id }));
   if (!answer || answer.Certificate.Status === "REVOKE") return;
-  await unlessGone(context.alibaba("UpdateCACertificateStatus", { Identifier: id, Status: "REVOKE" }));
+  await settle(
+    context.alibaba("UpdateCACertificateStatus", { Identifier: id, Status: "REVOKE" }),
+    async () => {
+      const now = await unlessGone(context.alibaba("DescribeCACertificate", { Identifier: id }));
+      return now?.Certificate.Status !== "ISSUE";
+    },
+  );
 }
 
 /** What root and subordinate CAs do alike once they exist. */

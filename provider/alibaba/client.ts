@@ -30,7 +30,9 @@ const limiters = new Map<string, () => Promise<void>>();
 /** Calls the documented operations of Alibaba Cloud CAS over HTTPS. */
 export function createAlibabaClient(options: ClientOptions): Invoke<AlibabaOperations> {
   const invoke = (operation: Operation, request: object): Promise<object> =>
-    retrying(WIRE[operation].repeatable, options, () => call(options, operation, request));
+    retrying(actionOf(operation), WIRE[operation].repeatable, options, () =>
+      call(options, operation, request),
+    );
   return invoke as Invoke<AlibabaOperations>;
 }
 

@@ -128,7 +128,7 @@ export async function createEnd(
   const { Identifier: id, key } = created;
   const { state, managed } = created.recovered
     ? await takeUp(context, id, args, create.expected)
-    : { state: await stateOf(context, created, args), managed: create.sets };
+    : { state: await stateOf(context, created, args, create.sets), managed: create.sets };
   try {
     await applyManaged(context, id, managed, args);
     return { id, key, state: { ...state, ...(await keyOf(context, id, args, {})) } };
@@ -138,17 +138,23 @@ export async function createEnd(
   }
 }
 
-// What the answer of the create call leaves out is read.
+// What the answer of the create call leaves out is read; when that fails, what was made is kept all the same.
 async function stateOf(
   context: Context,
-  created: CreateCertificateResponse,
+  created: CreateCertificateResponse & { readonly key: string },
   args: EndArgs,
+  sets: Managed,
 ): Promise<IssuedState> {
-  const { X509Certificate: certificate, CertificateChain: chain } = created;
-  if (certificate === undefined || chain === undefined) {
-    return (await describeLeaf(context, created.Identifier, args.withIssuers)).state;
+  const { Identifier: id, key, X509Certificate: certificate, CertificateChain: chain } = created;
+  if (certificate !== undefined && chain !== undefined) {
+    return issuedState({ certificate, chain, status: "ISSUE" }, args.withIssuers);
   }
-  return issuedState({ certificate, chain, status: "ISSUE" }, args.withIssuers);
+  try {
+    return (await describeLeaf(context, id, args.withIssuers)).state;
+  } catch (cause) {
+    const state = { certificate: "", status: "ISSUE", ...managedOf(sets) };
+    throw new PartialCreate({ id, key, state }, cause);
+  }
 }
 
 /** Takes up what an earlier attempt made, unless the key that led to it belongs to another certificate. */

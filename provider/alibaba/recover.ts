@@ -58,7 +58,9 @@ export async function createOnce(
     const key = attempt === 0 ? customIdentifier : withSuffix(customIdentifier, `-${attempt}`);
     const found = earlier.get(key);
     const created = found ? adopt(context, key, found) : await createOrFind(context, parent, key, create);
-    if (created) return created;
+    if (!created) continue;
+    if (created.recovered) takeUp(context, created.Identifier, customIdentifier);
+    return created;
   }
   throw new PkiError(
     "INVALID_INPUT",
@@ -68,7 +70,6 @@ export async function createOnce(
 
 function adopt(context: Context, key: string, found: ListedCertificate): Created | undefined {
   if (found.Status !== "ISSUE" || !isLeftover(context, key, new Date(found.BeforeTime))) return undefined;
-  takeUp(context, found.Identifier, key);
   return { key, Identifier: found.Identifier, recovered: true };
 }
 

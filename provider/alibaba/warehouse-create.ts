@@ -1,5 +1,5 @@
 import type { Context } from "../backend";
-import type { Existing } from "../kind";
+import { PartialCreate, type Existing } from "../kind";
 import { createUnrepeatable, sweepOnce, type Match } from "../unrepeatable";
 import { differences, type ExpectedCertificate } from "../x509/compare";
 import { parseCertificate } from "../x509/parse";
@@ -34,23 +34,28 @@ export function createInWarehouse(
       const listed = fresh ? list(context) : sweepOnce(context, "warehouse", () => list(context));
       return matches(context, request.ParentIdentifier, expected, await listed);
     },
-    create: () => issue(context, request, withIssuers),
+    create: () => issue(context, key, request, withIssuers),
     read: (id) => describeInWarehouse(context, id, withIssuers),
   });
 }
 
 async function issue(
   context: Context,
+  key: string,
   request: CreateWHClientCertificateRequest,
   withIssuers: boolean | undefined,
 ): Promise<Existing<IssuedState>> {
   const created = await context.alibaba("CreateWHClientCertificate", request);
   const { Identifier: id, X509Certificate: certificate, CertificateChain: chain } = created;
-  const isWhole = certificate !== undefined && chain !== undefined;
-  const state = isWhole
-    ? issuedState({ certificate, chain, status: "ISSUE" }, withIssuers)
-    : await describeInWarehouse(context, id, withIssuers);
-  return { id, state };
+  if (certificate !== undefined && chain !== undefined) {
+    return { id, state: issuedState({ certificate, chain, status: "ISSUE" }, withIssuers) };
+  }
+  try {
+    return { id, state: await describeInWarehouse(context, id, withIssuers) };
+  } catch (cause) {
+    // It is known what was made, only not what it looks like: it is kept.
+    throw new PartialCreate({ id, key, state: { certificate: "", status: "ISSUE" } }, cause);
+  }
 }
 
 /** Those of a list that are what is expected, from the CA that is asked. */

@@ -2,6 +2,7 @@ import type { Context } from "../backend";
 import { ServiceError } from "../errors";
 import { issuedState, type IssuedState } from "../issued";
 import { PartialCreate, type Existing, type Found } from "../kind";
+import { settle } from "../settle";
 import { wasTakenUp } from "../takeover";
 import { createUnrepeatable, sweepOnce, type Match } from "../unrepeatable";
 import type { ExpectedCertificate } from "../x509/compare";
@@ -31,11 +32,9 @@ export async function createAuthority(
   const same = (await listed(false)).filter((ca) => isSame(ca, args, expected));
   // One that lives stands in a state, perhaps in this one, to be replaced on demand: then a new one is wanted.
   const [deleted] = same.some(({ status }) => status !== "DELETED") ? [] : same;
-  if (deleted) {
-    await context.huawei("RestoreCertificateAuthority", { ca_id: deleted.ca_id });
-    await context.huawei("EnableCertificateAuthority", { ca_id: deleted.ca_id });
-    return finish(context, deleted.ca_id, key, args);
-  }
+  const restoring = context.journal.note(key)?.startsWith(RESTORING) ? context.journal.note(key) : undefined;
+  if (deleted || restoring)
+    return restore(context, restoring?.slice(RESTORING.length) ?? deleted?.ca_id ?? "", args);
   return createUnrepeatable<AuthorityState>(context, {
     key,
     group: JSON.stringify(["ccm-authority", args.distinguishedName.commonName.toLowerCase()]),
@@ -48,6 +47,25 @@ export async function createAuthority(
     read: async (id) => (await finish(context, id, key, args)).state,
   });
 }
+
+const RESTORING = "restoring ";
+
+/** Brings back a CA that waits for its deletion; what was begun is written down, so that the next run goes on with it. */
+async function restore(context: Context, id: string, args: AuthorityArgs): Promise<Existing<AuthorityState>> {
+  const key = args.createKey ?? "";
+  context.journal.begin(key, `${RESTORING}${id}`);
+  const { status } = await context.huawei("ShowCertificateAuthority", { ca_id: id });
+  if (status === "DELETED") {
+    await settle(
+      context.huawei("RestoreCertificateAuthority", { ca_id: id }),
+      async () => (await statusOf(context, id)) !== "DELETED",
+    );
+  }
+  return finish(context, id, key, args);
+}
+
+const statusOf = async (context: Context, id: string): Promise<string> =>
+  (await unlessGone(context.huawei("ShowCertificateAuthority", { ca_id: id })))?.status ?? "DELETED";
 
 const requestOf = (args: AuthorityArgs): CreateCertificateAuthorityRequest => ({
   type: args.type,
@@ -131,15 +149,22 @@ async function bringTo(
   const before = await context.huawei("ShowCertificateAuthority", { ca_id: id });
   let { status } = before;
   if (status === "PENDING" && args.importCertificate !== undefined) {
-    await context.huawei("ImportCertificateAuthorityCertificate", {
+    const request = {
       ca_id: id,
       certificate: args.importCertificate,
       certificate_chain: args.importCertificateChain ?? "",
-    });
+    };
+    await settle(
+      context.huawei("ImportCertificateAuthorityCertificate", request),
+      async () => (await statusOf(context, id)) === "ACTIVED",
+    );
     status = "ACTIVED";
   }
   if (status === "DISABLED" && args.enabled !== false) {
-    await context.huawei("EnableCertificateAuthority", { ca_id: id });
+    await settle(
+      context.huawei("EnableCertificateAuthority", { ca_id: id }),
+      async () => (await statusOf(context, id)) === "ACTIVED",
+    );
   }
   if (status !== "PENDING") {
     await applySwitches(context, id, before, olds, args);
@@ -152,7 +177,7 @@ async function bringTo(
   }
   const state = await stateOf(context, id, args, olds);
   if (state.status === "ACTIVED" && args.enabled === false) {
-    await context.huawei("DisableCertificateAuthority", { ca_id: id });
+    await disable(context, id);
     return { ...state, status: "DISABLED" };
   }
   return state;
@@ -257,9 +282,16 @@ export async function deleteAuthority(
   if (wasTakenUp(context, id, state.createKey)) return;
   const details = await unlessGone(context.huawei("ShowCertificateAuthority", { ca_id: id }));
   if (!details || details.status === "DELETED") return;
-  if (details.status === "ACTIVED" || details.status === "EXPIRED") {
-    await context.huawei("DisableCertificateAuthority", { ca_id: id });
-  }
+  if (details.status === "ACTIVED" || details.status === "EXPIRED") await disable(context, id);
   const days = String(state.pendingDays ?? DEFAULT_PENDING_DAYS);
-  await unlessGone(context.huawei("DeleteCertificateAuthority", { ca_id: id, pending_days: days }));
+  await settle(
+    unlessGone(context.huawei("DeleteCertificateAuthority", { ca_id: id, pending_days: days })),
+    async () => (await statusOf(context, id)) === "DELETED",
+  );
 }
+
+const disable = (context: Context, id: string): Promise<void> =>
+  settle(
+    context.huawei("DisableCertificateAuthority", { ca_id: id }),
+    async () => (await statusOf(context, id)) === "DISABLED",
+  );

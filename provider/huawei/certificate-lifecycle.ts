@@ -2,6 +2,7 @@ import type { Context } from "../backend";
 import { csrPem } from "../csr";
 import { issuedState, type IssuedState } from "../issued";
 import { PartialCreate, type Existing, type Found } from "../kind";
+import { settle } from "../settle";
 import { wasTakenUp } from "../takeover";
 import { createUnrepeatable, sweepOnce, type Match } from "../unrepeatable";
 import { differences, type ExpectedCertificate } from "../x509/compare";
@@ -212,8 +213,12 @@ export async function deleteCertificate(
   const details = await unlessGone(context.huawei("ShowCertificate", { certificate_id: id }));
   if (!details) return;
   if (details.status === "ISSUED" && state.revokeOnDelete !== false) {
-    await unlessGone(
+    await settle(
       context.huawei("RevokeCertificate", { certificate_id: id, reason: state.revocationReason }),
+      async () => {
+        const now = await unlessGone(context.huawei("ShowCertificate", { certificate_id: id }));
+        return now?.status !== "ISSUED";
+      },
     );
   }
   await unlessGone(context.huawei("DeleteCertificate", { certificate_id: id }));

@@ -30,7 +30,7 @@ export function createHuaweiClient(options: ClientOptions): Invoke<HuaweiOperati
   const limiter = createLimiter(CALLS, WINDOW, options.timer);
   const iam = new Iam(options.identity, options.known, askIam(options), options.timer);
   const invoke = (operation: Operation, request: object): Promise<object> =>
-    retrying(WIRE[operation].repeatable, options, async () => {
+    retrying(operation, WIRE[operation].repeatable, options, async () => {
       await limiter();
       return callWithToken(options, iam, operation, request);
     });
@@ -47,12 +47,13 @@ async function callWithToken(
   request: object,
 ): Promise<object> {
   const { service } = WIRE[operation];
+  const scope = await iam.scope(service);
   try {
-    return await call(options, await iam.scope(service), operation, request);
+    return await call(options, scope, operation, request);
   } catch (error) {
     const refused =
       error instanceof ServiceError && error.httpStatus === 401 && TOKEN_REFUSED.has(error.serviceCode);
-    if (!refused || !iam.renew(service)) throw error;
+    if (!refused || !iam.renew(scope.token)) throw error;
     return call(options, await iam.scope(service), operation, request);
   }
 }
@@ -105,7 +106,7 @@ function send(options: ClientOptions, base: string, parts: SignedParts): Promise
 function askIam(options: ClientOptions): AskIam {
   const base = options.endpoint("iam");
   return (method, path, query, body) =>
-    retrying(true, options, async () => {
+    retrying(`${method} ${path}`, true, options, async () => {
       const headers = {
         host: new URL(base).host,
         "content-type": "application/json",

@@ -40,6 +40,7 @@ const LIFETIME = 24 * 3_600_000;
 /** Tokens, and ids of account and project, each asked for once and kept. */
 export class Iam {
   private readonly tokens = new Map<Service, Promise<Token>>();
+  private readonly refused = new Set<string>();
   private readonly ids = new Map<Service, Promise<string>>();
 
   constructor(
@@ -62,18 +63,25 @@ export class Iam {
   }
 
   /** Forgets a token that the service refused. Whether another one can be had. */
-  renew(service: Service): boolean {
-    this.tokens.delete(service);
+  renew(token: string | undefined): boolean {
+    if (token !== undefined) this.refused.add(token);
     return this.identity.kind === "password";
   }
 
-  private async token(service: Service): Promise<Token> {
-    const known = await this.tokens.get(service);
-    if (known && known.expires - this.timer.now() > EARLY) return known;
-    const asked = this.newToken(service);
+  // The promise is put in its place before anything is awaited: calls at the same time ask for one token.
+  private token(service: Service): Promise<Token> {
+    const asked = this.fresh(service, this.tokens.get(service));
     this.tokens.set(service, asked);
-    asked.catch(() => this.tokens.delete(service));
+    asked.catch(() => {
+      if (this.tokens.get(service) === asked) this.tokens.delete(service);
+    });
     return asked;
+  }
+
+  private async fresh(service: Service, kept: Promise<Token> | undefined): Promise<Token> {
+    const known = await kept;
+    const isGood = known && !this.refused.has(known.token) && known.expires - this.timer.now() > EARLY;
+    return isGood ? known : this.newToken(service);
   }
 
   private async newToken(service: Service): Promise<Token> {

@@ -1,4 +1,5 @@
 import { percentEncode } from "../canonical";
+import { PkiError } from "../errors";
 import type { HuaweiOperations } from "./operations";
 
 /** The two services; the identity service in front of them is the client's own matter. */
@@ -100,12 +101,18 @@ export function encodeRequest(
   const hasBody = body.length > 0 || method === "POST" || method === "PUT";
   return {
     method,
-    path: path.replace(/\{(\w+)\}/g, (_, name: string) => percentEncode(String(parameters[name]))),
+    path: path.replace(/\{(\w+)\}/g, (_, name: string) => segment(operation, name, parameters[name])),
     query: Object.fromEntries(
       given.filter(([name]) => query.includes(name)).map(([name, value]) => [name, String(value)]),
     ),
     body: hasBody ? JSON.stringify(Object.fromEntries(body)) : "",
   };
+}
+
+/** A parameter of a path. An empty one, or one that means a folder, would name another operation. */
+function segment(operation: string, name: string, value: unknown): string {
+  if (typeof value === "string" && !/^\.{0,2}$/.test(value)) return percentEncode(value);
+  throw new PkiError("INVALID_INPUT", `${operation}: ${name} must not be empty, "." or ".."`);
 }
 
 /** The operation that a method and a path mean, with the parameters of the path. */

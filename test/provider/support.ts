@@ -9,6 +9,7 @@ import { kinds } from "../../provider";
 import type { AnyKind } from "../../provider/kind";
 import type { Journal } from "../../provider/journal";
 import { localBackend } from "../../provider/local";
+import type { LocalEnvironment } from "../../provider/local/call";
 import { openStore } from "../../provider/local/store";
 import { newFolder, openssl } from "../x509/support";
 
@@ -56,16 +57,21 @@ export function memoryJournal(folder: string): Journal {
 /** From here on, the worlds over the folder are on a machine that knows nothing. */
 export const changeMachine = (folder: string): void => journals.get(folder)?.clear();
 
-/** A {@link World}; a second one over the same folder is what another process sees. */
-export function newWorld(folder = newFolder()): World {
+/**
+ * A {@link World}; a second one over the same folder is what another process sees.
+ *
+ * @param remote - carries out the operations instead of a local CA in process
+ */
+export function newWorld(folder = newFolder(), remote?: Invoke<AlibabaOperations>): World {
   const calls: Operation[] = [];
   const clock = (): Date => world.now;
-  const local = localBackend(async () => ({
+  const environment = async (): Promise<LocalEnvironment> => ({
     store: await openStore(folder),
     clock,
     entropy: randomBytes,
     url: "http://localhost:8640",
-  }));
+  });
+  const local = localBackend(environment);
   const watched =
     (cloud: (operation: never, request: never) => Promise<unknown>) =>
     async (operation: Operation, request: unknown): Promise<unknown> => {
@@ -77,7 +83,7 @@ export function newWorld(folder = newFolder()): World {
     };
   const journal = memoryJournal(folder);
   const context = {
-    alibaba: watched(local.alibaba) as Invoke<AlibabaOperations>,
+    alibaba: watched(remote ?? local.alibaba) as Invoke<AlibabaOperations>,
     huawei: watched(local.huawei) as Invoke<HuaweiOperations>,
     ...{ clock, entropy: randomBytes, journal },
   };
@@ -101,6 +107,8 @@ export class Resource {
   id: string | undefined;
   inputs: Properties = {};
   state: Properties = {};
+  /** Something of its create failed: then the engine asks for an update even if nothing has changed. */
+  unfinished = false;
 
   constructor(
     readonly world: World,
@@ -113,10 +121,8 @@ export class Resource {
   }
 
   /** This resource, with what the state holds of another one. */
-  like({ id, inputs, state }: Resource): this {
-    this.id = id;
-    this.inputs = inputs;
-    this.state = state;
+  like({ id, inputs, state, unfinished }: Resource): this {
+    Object.assign(this, { id, inputs, state, unfinished });
     return this;
   }
 
@@ -134,19 +140,47 @@ export class Resource {
     if (this.id === undefined) return this.create(inputs, "create");
     const { changes, replaces } = await this.provider.diff(this.id, this.state, inputs);
     if (replaces.length > 0) return this.create(await this.check(args, {}), "replace");
-    this.inputs = inputs;
-    if (!changes) return "same";
+    if (!changes && !this.unfinished) {
+      this.inputs = inputs;
+      return "same";
+    }
     const { outs } = await this.provider.update(this.id, this.state, inputs);
-    this.state = { ...outs, __provider: STUB };
+    Object.assign(this, { inputs, state: { ...outs, __provider: STUB }, unfinished: false });
     return "update";
   }
 
   private async create<T>(inputs: Properties, step: T): Promise<T> {
     const old = this.id === undefined ? undefined : { id: this.id, state: this.state };
-    const { id, outs } = await this.provider.create(inputs);
+    const { id, outs } = await this.provider.create(inputs).catch((error: unknown) => {
+      this.keepPart(inputs, error);
+      throw error;
+    });
     Object.assign(this, { id, inputs, state: { ...outs, __provider: STUB } });
     if (old) await this.provider.delete(old.id, old.state);
     return step;
+  }
+
+  /** An error with an id says that something was created all the same: it goes into the state. */
+  private keepPart(inputs: Properties, error: unknown): void {
+    const { id, properties } = error as { id?: string; properties?: Properties };
+    if (id !== undefined) Object.assign(this, { id, inputs, state: properties, unfinished: true });
+  }
+
+  /** As one `pulumi refresh`. */
+  async refresh(): Promise<void> {
+    const { id, props, inputs = this.inputs } = await this.provider.read(this.id ?? "", this.state);
+    if (id === "") this.forget();
+    else Object.assign(this, { inputs, state: { ...props, __provider: STUB } });
+  }
+
+  /** As one `pulumi destroy`. */
+  async destroy(): Promise<void> {
+    await this.provider.delete(this.id ?? "", this.state);
+    this.forget();
+  }
+
+  private forget(): void {
+    Object.assign(this, { id: undefined, inputs: {}, state: {}, unfinished: false });
   }
 }
 

@@ -1,0 +1,16 @@
+import { WIRE } from "../../provider/alibaba/wire";
+import { removeFolders } from "../provider/support";
+import { AUTHORITIES, casesOf, CLIENTS, SERVERS, WAREHOUSE } from "./faults-cases";
+import { faultSuite } from "./faults-suite";
+
+afterAll(removeFolders);
+
+faultSuite("Client and custom certificates", CLIENTS, [378, 1407]);
+faultSuite("Certificates of the warehouse", WAREHOUSE, [420, 609]);
+
+test("every operation of the wire is among the cases of both files", () => {
+  const cases = casesOf([...AUTHORITIES, ...SERVERS, ...CLIENTS, ...WAREHOUSE]);
+  expect(
+    [...new Set(cases.filter(({ shared }) => !shared).map(({ operation }) => operation))].sort(),
+  ).toEqual(Object.keys(WIRE).sort());
+});

@@ -1,0 +1,56 @@
+import type { Invoke } from "../../provider/alibaba/operations";
+import { createHttp } from "../../provider/http";
+import { createHuaweiClient, type ClientOptions } from "../../provider/huawei/client";
+import type { Identity } from "../../provider/huawei/credentials";
+import type { HuaweiOperations } from "../../provider/huawei/operations";
+import { openFront, type Front } from "./front";
+import { KEY, REGION, USER } from "./official";
+
+export const BY_KEY: Identity = { kind: "key", key: KEY };
+export const BY_PASSWORD: Identity = { kind: "password", ...USER };
+
+/** A client of ours before a front, with a clock that moves only when somebody sleeps or sets it. */
+export interface Cloud {
+  readonly front: Front;
+  readonly pauses: number[];
+  /** Milliseconds. */
+  time: number;
+  client(identity?: Identity, known?: Partial<ClientOptions["known"]>): Invoke<HuaweiOperations>;
+}
+
+export async function openCloud(invoke: Invoke<HuaweiOperations>): Promise<Cloud> {
+  const front = await openFront(invoke);
+  const cloud: Cloud = {
+    front,
+    pauses: [],
+    time: Date.parse("2026-01-02T03:04:05Z"),
+    client: (identity = BY_KEY, known = {}) =>
+      createHuaweiClient({
+        endpoint: () => front.endpoint,
+        known: { region: REGION, ...known },
+        identity,
+        http: createHttp(),
+        timer: {
+          now: () => cloud.time,
+          sleep: (pause) => {
+            cloud.pauses.push(pause);
+            cloud.time += pause;
+            return Promise.resolve();
+          },
+        },
+        random: () => 1,
+      }),
+  };
+  front.iam.now = () => cloud.time;
+  return cloud;
+}
+
+/** What a call is refused with; fails when it is not. */
+export async function failure(call: Promise<unknown>): Promise<Error & Record<string, unknown>> {
+  try {
+    await call;
+  } catch (error) {
+    return error as Error & Record<string, unknown>;
+  }
+  throw new Error("the call was not refused");
+}

@@ -1,0 +1,156 @@
+import type { ServerResponse } from "node:http";
+import type { Invoke } from "../../provider/alibaba/operations";
+import { ServiceError } from "../../provider/errors";
+import type { HuaweiOperations } from "../../provider/huawei/operations";
+import { matchPath } from "../../provider/huawei/wire";
+import { FrontIam } from "./front-iam";
+import { listen, send, type Answer, type Listener } from "./listener";
+import type { WireRequest } from "./official";
+
+/** What a fault does with a call; `undefined` lets it through. The identity service's calls are `METHOD /path`. */
+export type Fault = (operation: string, count: number) => FaultKind | undefined;
+export type FaultKind =
+  | "lost-before"
+  | "lost-after"
+  | "reset-before"
+  | "reset-after"
+  | "throttled"
+  | "500-before"
+  | "500-after"
+  | "html-after"
+  | "malformed-after"
+  | "truncated-after"
+  | "token-withdrawn";
+
+/** The local CA behind plain HTTP, with every signature checked by the official signer. */
+export interface Front extends Listener {
+  /** Every operation that arrived, in order. */
+  readonly arrived: string[];
+  readonly requests: WireRequest[];
+  readonly iam: FrontIam;
+  fault: Fault;
+}
+
+export async function openFront(invoke: Invoke<HuaweiOperations>): Promise<Front> {
+  const iam = new FrontIam();
+  const [arrived, requests]: [string[], WireRequest[]] = [[], []];
+  const listener = await listen(async (request, response) => {
+    const match = matchPath(request.method, request.path);
+    const isIam = request.path.startsWith("/v3/");
+    if (!match && !isIam) {
+      refuse(response, 404, "APIGW.0101", "R-PATH");
+      return;
+    }
+    const operation = match?.operation ?? `${request.method} ${request.path}`;
+    requests.push(request);
+    arrived.push(operation);
+    const kind = front.fault(operation, arrived.filter((name) => name === operation).length);
+    if (kind !== undefined && failedBefore(response, kind, request, iam)) return;
+    const isOpen = operation === "POST /v3/auth/tokens";
+    const rejection = isOpen ? undefined : iam.check(request, match?.parameters.project_id);
+    if (rejection) {
+      refuse(response, rejection.status, rejection.code, "R-AUTH");
+      return;
+    }
+    const answer = match
+      ? await carryOut(invoke, match.operation, requestOf(request, match.parameters))
+      : iam.answer(request);
+    if (answer) answerWith(response, kind, answer);
+    else refuse(response, 404, "APIGW.0101", "R-PATH");
+  });
+  const front: Front = { ...listener, arrived, requests, iam, fault: () => undefined };
+  return front;
+}
+
+/** Path, query and body in one; a query has only text. */
+function requestOf({ query, body }: WireRequest, parameters: Record<string, string>): object {
+  const { project_id: _project, ...inPath } = parameters;
+  const inQuery = Object.entries(query).map(([name, value]) => [
+    name,
+    name === "limit" || name === "offset" ? Number(value) : value,
+  ]);
+  const inBody = body === "" ? {} : (JSON.parse(body) as object);
+  return { ...(Object.fromEntries(inQuery) as object), ...inBody, ...inPath };
+}
+
+async function carryOut(
+  invoke: Invoke<HuaweiOperations>,
+  operation: keyof HuaweiOperations,
+  request: object,
+): Promise<Answer> {
+  try {
+    const fields: object = await invoke(operation as "ListCertificate", request);
+    return Object.keys(fields).length === 0 ? { status: 204, fields } : { status: 200, fields };
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    const { serviceCode, httpStatus, message, requestId } = error;
+    return refusal(httpStatus, serviceCode, message, requestId);
+  }
+}
+
+const refusal = (status: number, error_code: string, error_msg: string, id: string): Answer => ({
+  status,
+  fields: { error_code, error_msg },
+  headers: { "x-request-id": id },
+});
+
+function refuse(response: ServerResponse, status: number, code: string, id: string): void {
+  send(response, refusal(status, code, `refused by the front: ${code}`, id));
+}
+
+/** Whether a fault took the place of the call. */
+function failedBefore(
+  response: ServerResponse,
+  kind: FaultKind,
+  request: WireRequest,
+  iam: FrontIam,
+): boolean {
+  switch (kind) {
+    case "lost-before":
+      response.destroy();
+      return true;
+    case "reset-before":
+      response.socket?.resetAndDestroy();
+      return true;
+    case "throttled":
+      refuse(response, 429, "APIGW.0308", "R-THROTTLE");
+      return true;
+    case "500-before":
+      refuse(response, 500, "PCA.99999999", "R-500");
+      return true;
+    case "token-withdrawn":
+      iam.withdraw(request.headers["x-auth-token"]);
+      refuse(response, 401, "APIGW.0307", "R-TOKEN");
+      return true;
+    default:
+      return false;
+  }
+}
+
+function answerWith(response: ServerResponse, kind: FaultKind | undefined, answer: Answer): void {
+  const text = JSON.stringify(answer.fields);
+  switch (kind) {
+    case "lost-after":
+      response.destroy();
+      break;
+    case "reset-after":
+      response.socket?.resetAndDestroy();
+      break;
+    case "500-after":
+      refuse(response, 500, "PCA.99999999", "R-500");
+      break;
+    case "truncated-after":
+      response.writeHead(200, { "content-length": String(text.length) });
+      response.write(text.slice(0, text.length >> 1), () => response.destroy());
+      break;
+    case "malformed-after":
+      response.end(text.slice(0, -1));
+      break;
+    case "html-after":
+      response.writeHead(502, { "content-type": "text/html" });
+      response.end("<html><body>Bad Gateway</body></html>");
+      break;
+    default:
+      send(response, answer);
+  }
+}

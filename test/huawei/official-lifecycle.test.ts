@@ -1,0 +1,70 @@
+import { removeFolders } from "../x509/support";
+import { openFront, type Front } from "./front";
+import { openLocal } from "./local";
+import { KEY, TEMPORARY } from "./official";
+import { officialClient, type Login } from "./official-client";
+import { GATEWAY_STEPS } from "./official-gateway-steps";
+import { CCM_STEPS, type World } from "./official-steps";
+
+afterAll(removeFolders);
+
+const LOGINS: [string, (front: Front) => Login][] = [
+  ["a key", () => KEY],
+  ["a temporary key", () => TEMPORARY],
+  ["tokens", ({ iam }) => ({ ccm: iam.grant("domain"), apig: iam.grant("project") })],
+];
+
+describe.each(LOGINS)("the official core with %s, a whole lifecycle", (_name, login) => {
+  let local: ReturnType<typeof openLocal>;
+  let world: World;
+  beforeAll(async () => {
+    local = openLocal();
+    const front = await openFront(local.invoke);
+    const made = { root: "", sub: "", leaf: "", pem: "", key: "" };
+    world = { front, invoke: officialClient(front.endpoint, login(front)), made };
+  });
+  afterAll(async () => {
+    await world.front.close();
+    await local.close();
+  });
+
+  test.each([...CCM_STEPS, ...GATEWAY_STEPS])("%s", (_step, run) => run(world));
+});
+
+describe("what the front refuses to the official core", () => {
+  let local: ReturnType<typeof openLocal>;
+  let front: Front;
+  beforeEach(async () => {
+    local = openLocal();
+    front = await openFront(local.invoke);
+  });
+  afterEach(async () => {
+    await front.close();
+    await local.close();
+  });
+
+  const WRONG: [string, Login, number, string][] = [
+    ["another secret", { ...KEY, secretAccessKey: "other" }, 401, "APIGW.0301"],
+    ["another key", { ...KEY, accessKeyId: "other" }, 401, "APIGW.0301"],
+    ["another security token", { ...TEMPORARY, securityToken: "other" }, 401, "APIGW.0301"],
+    ["unknown tokens", { ccm: "x", apig: "y" }, 401, "APIGW.0301"],
+  ];
+  test.each(WRONG)("%s", async (_name, login, httpStatusCode, errorCode) => {
+    const invoke = officialClient(front.endpoint, login);
+    for (const call of [invoke("ListCertificate", {}), invoke("ListCertificatesV2", {})])
+      await expect(call).rejects.toMatchObject({ httpStatusCode, errorCode, requestId: "R-AUTH" });
+  });
+
+  test("tokens of the other scope", async () => {
+    const [ccm, apig] = [front.iam.grant("project"), front.iam.grant("domain")];
+    const invoke = officialClient(front.endpoint, { ccm, apig });
+    for (const call of [invoke("ListCertificate", {}), invoke("ListCertificatesV2", {})])
+      await expect(call).rejects.toMatchObject({ httpStatusCode: 403, errorCode: "APIGW.0310" });
+  });
+
+  test("a token that has ended", async () => {
+    const token = front.iam.grant("domain", 0);
+    const invoke = officialClient(front.endpoint, { ccm: token, apig: token });
+    await expect(invoke("ListCertificate", {})).rejects.toMatchObject({ errorCode: "APIGW.0301" });
+  });
+});
