@@ -1,0 +1,111 @@
+import { matches, verify, type Presented } from "./openssl";
+import { told, TestStack } from "./stack";
+import { certificates } from "./store";
+
+interface Change {
+  readonly tags?: string;
+  readonly days?: number;
+  readonly enabled?: string;
+}
+
+/** The classic flow: root, subordinate CA, certificate, upload to the gateway; and one certificate from a request. */
+const program = (change: Change = {}): string => `
+const company = { country: "CN", state: "Guangdong", locality: "深圳", organization: "Example Ltd", organizationalUnit: "Platform" };
+const tags = ${change.tags ?? "{}"};
+const root = new huawei.CertificateAuthority("root", { type: "ROOT", tags, distinguishedName: { ...company, commonName: "Example Root" },
+  keyAlgorithm: "EC384", signatureAlgorithm: "SHA384", validity: { type: "YEAR", value: 10 } });
+const issuing = new huawei.CertificateAuthority("issuing", { type: "SUBORDINATE", issuer: root, tags,
+  distinguishedName: { ...company, commonName: "Example Issuing" }, keyAlgorithm: "EC256", signatureAlgorithm: "SHA384",
+  validity: { type: "YEAR", value: 5 }, enabled: ${change.enabled ?? "undefined"} });
+const api = new huawei.PrivateCertificate("api", { issuer: issuing, tags, distinguishedName: { commonName: "api.example.com" },
+  validity: { type: "DAY", value: ${change.days ?? 90} }, subjectAlternativeNames: [{ type: "DNS", value: "api.example.com" }],
+  keyUsages: ["digitalSignature"], extendedKeyUsage: { serverAuth: true }, exportPrivateKey: true, revocationReason: "SUPERSEDED" });
+const request = new keys.CertificateRequest("batch", { algorithm: "ECC_256", commonName: "batch job" });
+const batch = new huawei.PrivateCertificate("batch", { issuer: issuing, csr: request.csr, validity: { type: "MONTH", value: 1 } });
+const upload = new huawei.ApigCertificate("gateway", { name: "api_example", certContent: api.chain,
+  privateKey: api.privateKey.apply((key) => key ?? ""), domains: [{ domain: "api.example.com" }] });
+export const presented = pulumi.all([root, issuing, api, batch].map(({ certificate, chain, rootCertificate }) =>
+  pulumi.all({ certificate, chain, rootCertificate })));
+export const apiKey = api.privateKey;
+export const served = upload.serialNumber;
+export const ofCertificate = api.serialNumber.apply((serial) => BigInt("0x" + serial).toString());
+`;
+
+interface Outputs {
+  readonly presented: Presented[];
+  readonly apiKey: string;
+  readonly served: string;
+  readonly ofCertificate: string;
+}
+
+let stack: TestStack;
+beforeAll(async () => {
+  stack = await TestStack.create(program());
+});
+afterAll(() => {
+  stack.close();
+});
+
+const statuses = (): string[] =>
+  certificates(stack.store)
+    .map(({ type, status }) => `${type} ${status}`)
+    .sort();
+
+test("up issues chains that verify, and the gateway serves the certificate; then there is nothing to do", async () => {
+  await stack.up();
+  const { presented, apiKey, served, ofCertificate } = await stack.outputs<Outputs>();
+  for (const one of presented) await verify(one);
+  expect(matches(apiKey, presented[2]?.certificate ?? "")).toBe(true);
+  expect(served).toBe(ofCertificate);
+  await stack.unchanged();
+  await stack.ok("refresh", "--yes", "--skip-preview");
+  await stack.unchanged();
+});
+
+test("tags change in place", async () => {
+  stack.program(program({ tags: '{ cost: "42" }' }));
+  expect(told((await stack.up()).steps).sort()).toEqual(["update api", "update issuing", "update root"]);
+});
+
+test("a renewal makes the new certificate, updates the upload in place, and only then retires the old one", async () => {
+  const before = await stack.outputs<Outputs>();
+  const upload = (await stack.resources()).find(({ name }) => name === "gateway")?.id;
+  stack.program(program({ tags: '{ cost: "42" }', days: 60 }));
+  const order = told((await stack.up()).steps);
+  expect(order.filter((step) => step.endsWith(" gateway"))).toEqual(["update gateway"]);
+  const [made, updated, retired] = ["create-replacement api", "update gateway", "delete-replaced api"].map(
+    (step) => order.indexOf(step),
+  ) as [number, number, number];
+  expect(made).toBeGreaterThanOrEqual(0);
+  expect(updated).toBeGreaterThan(made);
+  expect(retired).toBeGreaterThan(updated);
+  const after = await stack.outputs<Outputs>();
+  expect(after.served).toBe(after.ofCertificate);
+  expect(after.served).not.toBe(before.served);
+  expect((await stack.resources()).find(({ name }) => name === "gateway")?.id).toBe(upload);
+  expect(statuses().filter((status) => status.startsWith("CERTIFICATE"))).toHaveLength(2);
+  await stack.unchanged();
+});
+
+test("no private key stands in the state or in anything that was printed", async () => {
+  const { apiKey } = await stack.outputs<Outputs>();
+  const body = apiKey.split("\n")[1] ?? "";
+  expect(body.length).toBeGreaterThan(40);
+  expect(`${await stack.stateText()}${stack.shown}`).not.toContain(body);
+});
+
+test("destroy removes the upload, revokes and deletes certificates, and schedules the CAs' deletion", async () => {
+  expect((await stack.destroy()).code).toBe(0);
+  expect(statuses()).toEqual(["ROOT DELETED", "SUBORDINATE DELETED"]);
+});
+
+test("declared again, the same CAs come back", async () => {
+  const before = certificates(stack.store).map(({ id }) => id);
+  await stack.up();
+  const now = certificates(stack.store).filter(({ type }) => type !== "CERTIFICATE");
+  expect(now.map(({ id }) => id).sort()).toEqual(before.sort());
+  expect(now.map(({ status }) => status)).toEqual(["ACTIVED", "ACTIVED"]);
+  const { presented } = await stack.outputs<Outputs>();
+  for (const one of presented) await verify(one);
+  await stack.unchanged();
+});
