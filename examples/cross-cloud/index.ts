@@ -38,7 +38,7 @@ const clientsRequest = new keys.CertificateRequest("clients-ca", {
   commonName: "Example Clients CA",
 });
 const clients = new alibaba.ExternalCaCertificate("clients-ca", {
-  instanceId: "cas_deposit-cn-1234abcd",
+  instanceId: "cas_deposit-cn-5678efgh",
   csr: clientsRequest.csr,
   validity: "5y",
   apiPassthrough: { extensions: { pathLenConstraint: 0, extendedKeyUsages: ["clientAuth"] } },

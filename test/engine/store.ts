@@ -34,9 +34,12 @@ export function certificates(folder: string): StoredCertificate[] {
   });
 }
 
+/** The clouds' words for CAs. */
+const AUTHORITIES = ["ROOT", "SUB_ROOT", "SUBORDINATE"];
+
 /** The end certificates among {@link certificates}. */
 export const leaves = (folder: string): StoredCertificate[] =>
-  certificates(folder).filter(({ type }) => type !== "ROOT" && type !== "SUB_ROOT");
+  certificates(folder).filter(({ type }) => !AUTHORITIES.includes(type));
 
 /** Changes the store behind the back of everybody else. */
 export function tamper(folder: string, sql: string, ...values: string[]): void {
