@@ -4,7 +4,8 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { seconds } from "./engine-process.mjs";
-import { ROOT, runMain, setUp } from "./setup.mjs";
+import { JudgeError, ensureJudges } from "./judges.mjs";
+import { ROOT, SetupError, runMain, setUp } from "./setup.mjs";
 
 /** @typedef {{ passed: number, failed: number }} Count */
 /** @typedef {{ numPassedTests: number, numFailedTests: number, numRuntimeErrorTestSuites: number }} JestReport */
@@ -24,6 +25,7 @@ const CHECKS = [
 await runMain(async () => {
   await setUp();
   const only = process.argv.slice(2);
+  await judges(only);
   /** @type {Count} */
   const total = { passed: 0, failed: 0 };
   if (only.length === 0) for (const check of CHECKS) add(total, await runCheck(check));
@@ -32,6 +34,23 @@ await runMain(async () => {
   console.log(`${total.passed} passed, ${total.failed} failed`);
   return total.failed === 0 && total.passed > 0 ? 0 : 1;
 });
+
+/**
+ * A part of the tests may need no judge: it is tried without those that cannot be had.
+ *
+ * @param {string[]} only
+ */
+async function judges(only) {
+  try {
+    await ensureJudges((line) => {
+      console.error(line);
+    });
+  } catch (error) {
+    if (!(error instanceof JudgeError)) throw error;
+    if (only.length === 0) throw new SetupError(error.message, { cause: error });
+    console.error(error.message);
+  }
+}
 
 /**
  * @param {Count} total

@@ -1,0 +1,77 @@
+// @ts-check
+import { existsSync, readdirSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { cacheRoot, withLock } from "./engine-cache.mjs";
+import { run, seconds } from "./engine-process.mjs";
+
+/** @typedef {{ program: string, packages: string[], folders?: () => string[] }} Judge */
+
+/** Where Debian keeps the programs of its PostgreSQL servers, of which PATH has none; the newest comes first. */
+export const postgresFolders = () => {
+  const root = "/usr/lib/postgresql";
+  if (!existsSync(root)) return [];
+  const versions = readdirSync(root).sort((a, b) => Number(b) - Number(a));
+  return versions.map((version) => join(root, version, "bin"));
+};
+
+/**
+ * Independent programs that the tests judge by, and that npm does not bring.
+ *
+ * @type {Judge[]}
+ */
+const JUDGES = [
+  { program: "openssl", packages: ["openssl"] },
+  { program: "certtool", packages: ["gnutls-bin"] },
+  { program: "chromium", packages: ["chromium"] },
+  { program: "initdb", packages: ["postgresql"], folders: postgresFolders },
+];
+
+/** Why a judge is missing: the message is meant for the user as it stands. */
+export class JudgeError extends Error {
+  /** @override */
+  name = "JudgeError";
+}
+
+/**
+ * Makes the judges available: those that are missing are installed from the system's packages where that is possible
+ * without asking.
+ *
+ * @param {(line: string) => void} log
+ * @throws {JudgeError}
+ */
+export async function ensureJudges(log) {
+  if (missing().length === 0) return;
+  await withLock(join(cacheRoot(), "judges"), log, async () => {
+    const packages = missing().flatMap((judge) => judge.packages);
+    if (packages.length === 0) return;
+    const isRoot = process.getuid?.() === 0;
+    if (!isRoot || !find("apt-get")) throw new JudgeError(advice(packages));
+    const started = Date.now();
+    log(`judges: installing ${packages.join(", ")} …`);
+    const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+    const options = { env, log, step: "installing judges" };
+    try {
+      await run("apt-get", ["update", "-qq"], options);
+      await run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", ...packages], options);
+    } catch (error) {
+      throw new JudgeError(`judges: ${String(error)}\n${advice(packages)}`, { cause: error });
+    }
+    if (missing().length > 0) throw new JudgeError(advice(packages));
+    log(`judges: installed in ${seconds(Date.now() - started)}`);
+  });
+}
+
+const missing = () => JUDGES.filter(({ program, folders }) => !find(program, folders?.()));
+
+/**
+ * @param {string} program
+ * @param {string[]} more folders beside those of PATH
+ */
+function find(program, more = []) {
+  const folders = [...(process.env.PATH ?? "").split(delimiter), ...more];
+  return folders.some((folder) => existsSync(join(folder, program)));
+}
+
+/** @param {string[]} packages */
+const advice = (packages) =>
+  `judges: the tests compare with programs that are missing here. Install them (on Debian: apt-get install ${packages.join(" ")}), or run a part of the tests that needs none of them: npm test -- x509/names`;
