@@ -1,0 +1,29 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from "commander";
+import { PkiError } from "../provider/errors";
+import { ExitCode, type AddCommand } from "./command";
+import { addTree } from "./tree-command";
+
+/** Every command of `pki`; a command is a file of its name. */
+const commands: readonly AddCommand[] = [addTree];
+
+async function main(args: readonly string[]): Promise<number> {
+  const program = new Command("pki")
+    .description("Certificate hierarchies declared as code: the command line beside the Pulumi resources.")
+    .exitOverride()
+    .showHelpAfterError();
+  for (const add of commands) add(program);
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return Number(process.exitCode ?? ExitCode.OK);
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.OK : ExitCode.USAGE;
+    if (!(error instanceof PkiError)) throw error;
+    console.error(`pki: ${error.message} [${error.code}]`);
+    return ExitCode.FAILED;
+  }
+}
+
+void main(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});
