@@ -75,8 +75,8 @@ describe.each(ALGORITHMS)("%s", (algorithm) => {
     expect(said).toMatch(/Serial Number \(hex\): 0080ff/);
     if (sm2) return;
     const folder = newFolder();
-    writeFileSync(join(folder, "root.pem"), pem(root.certificate));
-    const ca = join(folder, "root.pem");
+    writeFileSync(join(folder, "root.der"), root.certificate.der);
+    const ca = join(folder, "root.der");
     // It judges by the clock of the machine alone.
     const now = new Date();
     const next = new Date(now.getTime() + 86_400_000);
