@@ -33,6 +33,8 @@ export const boolean = (value: boolean): Der => universal(Type.BOOLEAN, false, v
 export const nothing = (): Der => universal(Type.NULL, false, "");
 export const octets = (value: Buffer): Der => universal(Type.OCTETSTRING, false, value.toString("latin1"));
 export const utf8 = (text: string): Der => universal(Type.UTF8, false, Buffer.from(text).toString("latin1"));
+/** BMPString; the encoder makes two bytes of each unit of the text. */
+export const bmp = (text: string): Der => universal(Type.BMPSTRING, false, text);
 export const printable = (text: string): Der => universal(Type.PRINTABLESTRING, false, text);
 
 /** ENUMERATED from a number below 128. */
@@ -130,11 +132,8 @@ export function readTime(node: Der | undefined): Date {
 export const isTagged = (node: Der | undefined, tag: number): boolean =>
   node?.tagClass === Class.CONTEXT_SPECIFIC && (node.type as number) === tag;
 
-const STRING_DECODERS: Partial<Record<number, (value: Buffer) => string>> = {
-  [Type.UTF8]: (value) => value.toString("utf8"),
-  [Type.BMPSTRING]: (value) => Buffer.from(value).swap16().toString("utf16le"),
-};
-
-/** The text of any directory string. */
-export const readText = (node: Der): string =>
-  (STRING_DECODERS[node.type] ?? ((value: Buffer) => value.toString("latin1")))(content(node));
+/** The text of any directory string; a BMPString is text already when it is decoded. */
+export function readText(node: Der): string {
+  if (node.type === Type.BMPSTRING) return typeof node.value === "string" ? node.value : "";
+  return content(node).toString(node.type === Type.UTF8 ? "utf8" : "latin1");
+}
