@@ -89,8 +89,19 @@ export const encode = (node: Der): Buffer => Buffer.from(asn1.toDer(node).getByt
 
 /** Parses exactly one DER value. Throws on trailing bytes and on anything that is not DER. */
 export function decode(der: Buffer): Der {
-  return fromDer(der.toString("latin1"), { strict: true, parseAllBytes: true, decodeBitStrings: false });
+  const node = fromDer(der.toString("latin1"), {
+    strict: true,
+    parseAllBytes: true,
+    decodeBitStrings: false,
+  });
+  if (isDeeper(node, MAX_DEPTH)) throw new RangeError("nested too deeply");
+  return node;
 }
+
+// Encoding copies all that is below at each level.
+const MAX_DEPTH = 64;
+const isDeeper = (node: Der, depth: number): boolean =>
+  Array.isArray(node.value) && (depth === 0 || node.value.some((child) => isDeeper(child, depth - 1)));
 
 /** The parts of a constructed node; none of a primitive one. */
 export const children = (node: Der | undefined): Der[] =>
