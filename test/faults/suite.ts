@@ -2,11 +2,12 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { AnyKind } from "../../provider/kind";
 import { kindOf } from "../provider/support";
-import { casesOf, type Case, type Operation, type Step, type Subject } from "./faults-cases";
-import { Lane } from "./faults-lane";
-import { KNOWN } from "./faults-known";
-import { renderCounts, renderPage, renderSection, type Title } from "./faults-page";
-import { runCase, runWithoutFault, type Finding } from "./faults-run";
+import { casesOf, type Case, type Step, type Subject } from "./cases";
+import type { Cloud } from "./cloud";
+import { KNOWN } from "./known";
+import { Lane } from "./lane";
+import { renderCounts, renderPage, renderSection, type Title } from "./page";
+import { runCase, runWithoutFault, type Finding } from "./run";
 
 /** Lanes whose cases compute, and lanes whose cases wait for an answer that is too slow. */
 const [WORKING, WAITING] = [2, 10];
@@ -21,7 +22,12 @@ const ALL = process.env.FAULTS === "all";
  *
  * @param count - of cases: usually, and of all
  */
-export function faultSuite(title: Title, subjects: readonly Subject[], count: [number, number]): void {
+export function faultSuite(
+  cloud: Cloud,
+  title: Title,
+  subjects: readonly Subject[],
+  count: [number, number],
+): void {
   describe(title, () => {
     const all = casesOf(subjects);
     const usual = all.filter(({ shared }) => !shared);
@@ -29,8 +35,8 @@ export function faultSuite(title: Title, subjects: readonly Subject[], count: [n
     const findings = new Map<Case, Finding>();
     let lane: Lane;
     beforeAll(async () => {
-      await runAll(cases, findings);
-      lane = await Lane.open();
+      await runAll(cloud, cases, findings);
+      lane = await Lane.open(cloud);
     }, 900_000);
     afterAll(() => lane.close());
 
@@ -73,9 +79,9 @@ export function faultSuite(title: Title, subjects: readonly Subject[], count: [n
   });
 }
 
-const stepsOf = (subjects: readonly Subject[]): [string, Subject, Step, readonly Operation[]][] =>
+const stepsOf = (subjects: readonly Subject[]): [string, Subject, Step, readonly string[]][] =>
   subjects.flatMap((subject) =>
-    Object.entries(subject.calls).map(([step, calls]): [string, Subject, Step, readonly Operation[]] => [
+    Object.entries(subject.calls).map(([step, calls]): [string, Subject, Step, readonly string[]] => [
       `${subject.name}, ${step}`,
       subject,
       step as Step,
@@ -86,13 +92,13 @@ const stepsOf = (subjects: readonly Subject[]): [string, Subject, Step, readonly
 // What nothing here expects fails its own case only.
 const broken = (error: Error): Finding => ({ outcome: "open", problems: [error.stack ?? error.message] });
 
-async function runAll(cases: readonly Case[], findings: Map<Case, Finding>): Promise<void> {
+async function runAll(cloud: Cloud, cases: readonly Case[], findings: Map<Case, Finding>): Promise<void> {
   const waiting = cases.filter(({ fault }) => fault.impatient);
   const working = cases.filter(({ fault }) => !fault.impatient);
   // Those that take longest come first.
   waiting.sort((a, b) => Number(b.lasting) - Number(a.lasting));
   const takeTurns = async (queue: Case[]): Promise<void> => {
-    const lane = await Lane.open();
+    const lane = await Lane.open(cloud);
     for (let next = queue.shift(); next; next = queue.shift()) {
       findings.set(next, await runCase(lane, next).catch(broken));
       await lane.clean();
