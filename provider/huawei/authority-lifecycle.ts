@@ -160,7 +160,8 @@ async function bringTo(
     );
     status = "ACTIVED";
   }
-  if (status === "DISABLED" && args.enabled !== false) {
+  // One that is to stay disabled, and whose certificate is not known yet, is enabled for as long as it takes to export it.
+  if (status === "DISABLED" && (args.enabled !== false || !olds.certificate)) {
     await settle(
       context.huawei("EnableCertificateAuthority", { ca_id: id }),
       async () => (await statusOf(context, id)) === "ACTIVED",
@@ -175,7 +176,8 @@ async function bringTo(
     };
     await applyTags(calls, tagsFound(tags, olds.tags ?? args.tags), args.tags);
   }
-  const state = await stateOf(context, id, args, olds);
+  const after = await context.huawei("ShowCertificateAuthority", { ca_id: id });
+  const state = await stateOf(context, id, after.status, args, olds);
   if (state.status === "ACTIVED" && args.enabled === false) {
     await disable(context, id);
     return { ...state, status: "DISABLED" };
@@ -224,20 +226,21 @@ const isSameCrl = (
       wanted.validDays === found?.valid_days &&
       (wanted.crlName === undefined || wanted.crlName === found?.crl_name)));
 
-/** The certificate can be exported only while the CA is not disabled; what the state holds stays right. */
+/** The certificate can be exported only while the CA is not disabled, and never changes: what the state holds stays right. */
 async function stateOf(
   context: Context,
   id: string,
+  status: string,
   args: Pick<AuthorityArgs, "withIssuers">,
   olds: Partial<AuthorityState>,
 ): Promise<AuthorityState> {
-  const { status } = await context.huawei("ShowCertificateAuthority", { ca_id: id });
   if (status === "PENDING") {
     const { csr } = await context.huawei("ExportCertificateAuthorityCsr", { ca_id: id });
     return { certificate: "", status, csr };
   }
   const { certificate = "", issuers } = olds;
-  if (status !== "ACTIVED" && status !== "EXPIRED") return { certificate, status, issuers };
+  const isComplete = certificate !== "" && (!args.withIssuers || issuers !== undefined);
+  if (isComplete || (status !== "ACTIVED" && status !== "EXPIRED")) return { certificate, status, issuers };
   const exported = await context.huawei("ExportCertificateAuthorityCertificate", { ca_id: id });
   const answer = { certificate: exported.certificate, chain: exported.certificate_chain, status };
   return issuedState(answer, args.withIssuers);
@@ -255,7 +258,7 @@ export async function readAuthority(
   const { crlConfiguration: crl } = state;
   const isDisabled = details.status === "DISABLED";
   return {
-    state: await stateOf(context, id, state, state),
+    state: await stateOf(context, id, details.status, state, state),
     drift: {
       tags: tagsFound(tags, state.tags),
       enabled: isDisabled ? false : state.enabled === false ? true : state.enabled,

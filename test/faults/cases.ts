@@ -128,3 +128,13 @@ const faultyCalls = (
       return { fault, lasting, restarted };
     }),
   );
+
+/** The first case of each operation and fault, and one in so many of the others. */
+export function sampleOf(cases: readonly Case[], oneIn: number): Case[] {
+  const seen = new Set<string>();
+  return cases.filter(({ operation, fault, lasting }, index) => {
+    const isFirst = !seen.has(`${operation} ${fault.name} ${lasting}`);
+    seen.add(`${operation} ${fault.name} ${lasting}`);
+    return isFirst || index % oneIn === 0;
+  });
+}

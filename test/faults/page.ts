@@ -98,3 +98,20 @@ function sectionOf(page: string, title: Title): string {
 /** The page with one section in place of the one that stands there. */
 export const renderPage = (page: string, title: Title, section: string): string =>
   [HEAD, ...TITLES.map((each) => (each === title ? section : sectionOf(page, each)))].join("\n");
+
+/** What was seen and is not in the section of the page: of a part of the cases there is no other comparison. */
+export function missingIn(page: string, title: Title, findings: Findings): string[] {
+  const [, once = "", lasting = ""] = sectionOf(page, title).split(/^\| operation /m);
+  return [...findings].flatMap(([{ operation, fault, ...each }, { outcome }]) => {
+    const [head = [], ...lines] = (each.lasting ? lasting : once).split("\n").map(cellsOf);
+    const row = lines.find(([name]) => name === `\`${operation}\``);
+    const cell = row?.[head.indexOf(fault.name) + 1] ?? "";
+    return cell.split(" / ").includes(outcome) ? [] : [`${operation}, ${fault.name}: ${outcome}`];
+  });
+}
+
+const cellsOf = (line: string): string[] =>
+  line
+    .split("|")
+    .map((cell) => cell.trim())
+    .slice(1, -1);

@@ -153,8 +153,7 @@ function errorProblems(lane: Lane, { operation }: Case, error: Error): string[] 
     texts.push(each.message, each.stack ?? "", JSON.stringify((each as { reasons?: unknown }).reasons ?? ""));
   }
   const shown = texts.join("\n");
-  const isSecret =
-    lane.secrets.some((secret) => shown.includes(secret)) || shown.includes("PRIVATE KEY");
+  const isSecret = lane.secrets.some((secret) => shown.includes(secret)) || shown.includes("PRIVATE KEY");
   return [
     ...(/^[A-Z]+(_[A-Z]+)*$/.test(error.code) ? [] : [`its code is ${error.code}`]),
     ...(names ? [] : [`names neither operation nor host: ${message}`]),

@@ -1,11 +1,10 @@
-import { createPublicKey } from "node:crypto";
 import type { Properties } from "../../provider/crud";
 import type { HuaweiOperations } from "../../provider/huawei/operations";
 import { privateKeyPem } from "../../provider/x509/keys";
 import { parseCsr } from "../../provider/x509/csr";
 import { oneFromPem } from "../../provider/x509/pem";
 import { issue } from "../../provider/x509/issue";
-import type { Subject } from "../faults/cases";
+import { FAULTS, SHORT_TOKENS, TOKEN_FAULTS, type Step, type Subject } from "../faults/cases";
 import { BASE, GATEWAY, newCertificate, newCsr } from "../provider/support";
 import { CA, LEAF, make, pem } from "../x509/support";
 import { randomBytes } from "node:crypto";
@@ -43,7 +42,64 @@ export const AUTHORITIES: readonly Subject<keyof HuaweiOperations>[] = [
       ...{ validity: { type: "YEAR", value: 5 }, crlConfiguration: CRL, ocspSwitch: true },
     }),
     change: { ...TAGS_LATER, crlConfiguration: { ...CRL, validDays: 8 }, ocspSwitch: false },
-    calls: { create: [], "create, answer lost": [], adopt: [], restore: [], read: [], "read, gone": [], update: [], delete: [] },
+    calls: {
+      create: [
+        "ListCertificateAuthority",
+        "CreateCertificateAuthority",
+        "ShowCertificateAuthority",
+        "UpdateOcspSwitch",
+        "ListCaTags",
+        "BatchCreateCaTags",
+        "ShowCertificateAuthority",
+        "ExportCertificateAuthorityCertificate",
+      ],
+      "create, answer lost": [
+        "ListCertificateAuthority",
+        "CreateCertificateAuthority",
+        "ListCertificateAuthority",
+        "ShowCertificateAuthority",
+        "UpdateOcspSwitch",
+        "ListCaTags",
+        "BatchCreateCaTags",
+        "ShowCertificateAuthority",
+        "ExportCertificateAuthorityCertificate",
+      ],
+      adopt: [
+        "ShowCertificateAuthority",
+        "ListCaTags",
+        "ExportCertificateAuthorityCertificate",
+        "ShowCertificateAuthority",
+        "EnableCertificateAuthorityCrl",
+        "UpdateOcspSwitch",
+        "ListCaTags",
+        "BatchDeleteCaTags",
+        "BatchCreateCaTags",
+        "ShowCertificateAuthority",
+      ],
+      restore: [
+        "ListCertificateAuthority",
+        "ShowCertificateAuthority",
+        "RestoreCertificateAuthority",
+        "ShowCertificateAuthority",
+        "EnableCertificateAuthority",
+        "UpdateOcspSwitch",
+        "ListCaTags",
+        "ShowCertificateAuthority",
+        "ExportCertificateAuthorityCertificate",
+      ],
+      read: ["ShowCertificateAuthority", "ListCaTags"],
+      "read, gone": ["ShowCertificateAuthority"],
+      update: [
+        "ShowCertificateAuthority",
+        "EnableCertificateAuthorityCrl",
+        "UpdateOcspSwitch",
+        "ListCaTags",
+        "BatchDeleteCaTags",
+        "BatchCreateCaTags",
+        "ShowCertificateAuthority",
+      ],
+      delete: ["ShowCertificateAuthority", "DisableCertificateAuthority", "DeleteCertificateAuthority"],
+    },
   },
   {
     ...subordinate,
@@ -52,7 +108,35 @@ export const AUTHORITIES: readonly Subject<keyof HuaweiOperations>[] = [
     managed: [],
     args: (number) => ({ ...AUTHORITY, ...named(number), enabled: false }),
     change: { enabled: true },
-    calls: { create: [], "create, answer lost": [], "read, gone": [], update: [], delete: [] },
+    calls: {
+      create: [
+        "ListCertificateAuthority",
+        "CreateCertificateAuthority",
+        "ShowCertificateAuthority",
+        "ListCaTags",
+        "ShowCertificateAuthority",
+        "ExportCertificateAuthorityCertificate",
+        "DisableCertificateAuthority",
+      ],
+      "create, answer lost": [
+        "ListCertificateAuthority",
+        "CreateCertificateAuthority",
+        "ListCertificateAuthority",
+        "ShowCertificateAuthority",
+        "ListCaTags",
+        "ShowCertificateAuthority",
+        "ExportCertificateAuthorityCertificate",
+        "DisableCertificateAuthority",
+      ],
+      "read, gone": ["ShowCertificateAuthority"],
+      update: [
+        "ShowCertificateAuthority",
+        "EnableCertificateAuthority",
+        "ListCaTags",
+        "ShowCertificateAuthority",
+      ],
+      delete: ["ShowCertificateAuthority", "DeleteCertificateAuthority"],
+    },
   },
   {
     ...subordinate,
@@ -60,7 +144,42 @@ export const AUTHORITIES: readonly Subject<keyof HuaweiOperations>[] = [
     managed: [],
     args: (number) => ({ ...named(number), type: "SUBORDINATE", keyAlgorithm: "EC256" }),
     change: imported,
-    calls: { create: [], "create, answer lost": [], adopt: [], read: [], "read, gone": [], update: [], delete: [] },
+    calls: {
+      create: [
+        "ListCertificateAuthority",
+        "CreateCertificateAuthority",
+        "ShowCertificateAuthority",
+        "ShowCertificateAuthority",
+        "ExportCertificateAuthorityCsr",
+      ],
+      "create, answer lost": [
+        "ListCertificateAuthority",
+        "CreateCertificateAuthority",
+        "ListCertificateAuthority",
+        "ShowCertificateAuthority",
+        "ShowCertificateAuthority",
+        "ExportCertificateAuthorityCsr",
+      ],
+      adopt: [
+        "ShowCertificateAuthority",
+        "ExportCertificateAuthorityCsr",
+        "ShowCertificateAuthority",
+        "ImportCertificateAuthorityCertificate",
+        "ListCaTags",
+        "ShowCertificateAuthority",
+        "ExportCertificateAuthorityCertificate",
+      ],
+      read: ["ShowCertificateAuthority", "ExportCertificateAuthorityCsr"],
+      "read, gone": ["ShowCertificateAuthority"],
+      update: [
+        "ShowCertificateAuthority",
+        "ImportCertificateAuthorityCertificate",
+        "ListCaTags",
+        "ShowCertificateAuthority",
+        "ExportCertificateAuthorityCertificate",
+      ],
+      delete: ["ShowCertificateAuthority", "DeleteCertificateAuthority"],
+    },
   },
 ];
 
@@ -81,7 +200,36 @@ export const CERTIFICATES: readonly Subject<keyof HuaweiOperations>[] = [
       subjectAlternativeNames: [{ type: "DNS", value: `case-${number}.example.com` }],
     }),
     change: { ...TAGS_LATER, exportPrivateKey: true },
-    calls: { create: [], "create, answer lost": [], adopt: [], read: [], "read, gone": [], update: [], delete: [] },
+    calls: {
+      create: [
+        "ListCertificate",
+        "CreateCertificate",
+        "ListCertTags",
+        "BatchCreateCertTags",
+        "ExportCertificate",
+      ],
+      "create, answer lost": [
+        "ListCertificate",
+        "CreateCertificate",
+        "ListCertificate",
+        "ExportCertificate",
+        "ListCertTags",
+        "BatchCreateCertTags",
+        "ExportCertificate",
+      ],
+      adopt: [
+        "ShowCertificate",
+        "ListCertTags",
+        "ExportCertificate",
+        "BatchDeleteCertTags",
+        "BatchCreateCertTags",
+        "ShowCertificate",
+      ],
+      read: ["ShowCertificate", "ListCertTags"],
+      "read, gone": ["ShowCertificate"],
+      update: ["BatchDeleteCertTags", "BatchCreateCertTags", "ShowCertificate", "ExportCertificate"],
+      delete: ["ShowCertificate", "RevokeCertificate", "DeleteCertificate"],
+    },
   },
   {
     ...certificate,
@@ -93,7 +241,36 @@ export const CERTIFICATES: readonly Subject<keyof HuaweiOperations>[] = [
       return { ...rest, issuerId: sub, csr: CSR };
     },
     change: TAGS_LATER,
-    calls: { create: [], "create, answer lost": [], adopt: [], read: [], "read, gone": [], update: [], delete: [] },
+    calls: {
+      create: [
+        "ListCertificate",
+        "CreateCertificateByCsr",
+        "ListCertTags",
+        "BatchCreateCertTags",
+        "ExportCertificate",
+      ],
+      "create, answer lost": [
+        "ListCertificate",
+        "CreateCertificateByCsr",
+        "ListCertificate",
+        "ExportCertificate",
+        "ListCertTags",
+        "BatchCreateCertTags",
+        "ExportCertificate",
+      ],
+      adopt: [
+        "ShowCertificate",
+        "ListCertTags",
+        "ExportCertificate",
+        "BatchDeleteCertTags",
+        "BatchCreateCertTags",
+        "ShowCertificate",
+      ],
+      read: ["ShowCertificate", "ListCertTags"],
+      "read, gone": ["ShowCertificate"],
+      update: ["BatchDeleteCertTags", "BatchCreateCertTags", "ShowCertificate"],
+      delete: ["ShowCertificate", "RevokeCertificate", "DeleteCertificate"],
+    },
   },
 ];
 
@@ -113,7 +290,8 @@ const CHANGED = {
 const domains = [{ domain: "a.example.com" }, { domain: "b.example.com" }];
 
 /** Two certificates for SM2 keys: the one to encrypt with, and the one to sign with. */
-const pair = (async () => [await make(LEAF, undefined, "SM2_256"), await make(LEAF, undefined, "SM2_256")] as const)();
+const pair = (async () =>
+  [await make(LEAF, undefined, "SM2_256"), await make(LEAF, undefined, "SM2_256")] as const)();
 
 async function sm2(): Promise<Properties> {
   const [encrypting, signing] = await pair;
@@ -131,15 +309,68 @@ export const UPLOADS: readonly Subject<keyof HuaweiOperations>[] = [
     ...upload,
     args: (number) => ({ name: `case_${number}`, ...GATEWAY, domains }),
     change: CHANGED,
-    calls: { create: [], "create, answer lost": [], adopt: [], read: [], "read, gone": [], update: [], delete: [] },
+    calls: {
+      create: ["ListCertificatesV2", "CreateCertificateV2", "BatchAssociateDomainsV2"],
+      "create, answer lost": [
+        "ListCertificatesV2",
+        "CreateCertificateV2",
+        "ListCertificatesV2",
+        "ShowDetailsOfCertificateV2",
+        "ListAttachedDomainsV2",
+        "BatchAssociateDomainsV2",
+        "ShowDetailsOfCertificateV2",
+      ],
+      adopt: [
+        "ShowDetailsOfCertificateV2",
+        "ListAttachedDomainsV2",
+        "UpdateCertificateV2",
+        "ListAttachedDomainsV2",
+        "BatchDisassociateDomainsV2",
+        "BatchAssociateDomainsV2",
+        "ShowDetailsOfCertificateV2",
+      ],
+      read: ["ShowDetailsOfCertificateV2", "ListAttachedDomainsV2"],
+      "read, gone": ["ShowDetailsOfCertificateV2"],
+      update: [
+        "UpdateCertificateV2",
+        "ListAttachedDomainsV2",
+        "BatchDisassociateDomainsV2",
+        "BatchAssociateDomainsV2",
+        "ShowDetailsOfCertificateV2",
+      ],
+      delete: ["ListAttachedDomainsV2", "BatchDisassociateDomainsV2", "DeleteCertificateV2"],
+    },
   },
   {
     ...upload,
     name: "ApigCertificate of an instance",
     like: upload.kind,
-    args: (number) => ({ name: `case_${number}`, ...GATEWAY, type: "instance", instanceId: "i-1", trustedRootCa: TRUSTED }),
+    args: (number) => ({
+      name: `case_${number}`,
+      ...GATEWAY,
+      type: "instance",
+      instanceId: "i-1",
+      trustedRootCa: TRUSTED,
+    }),
     change: CHANGED,
-    calls: { create: [], "create, answer lost": [], read: [], update: [], delete: [] },
+    calls: {
+      create: ["ListCertificatesV2", "CreateCertificateV2"],
+      "create, answer lost": [
+        "ListCertificatesV2",
+        "CreateCertificateV2",
+        "ListCertificatesV2",
+        "ShowDetailsOfCertificateV2",
+        "ShowDetailsOfCertificateV2",
+      ],
+      read: ["ShowDetailsOfCertificateV2"],
+      update: [
+        "UpdateCertificateV2",
+        "ListAttachedDomainsV2",
+        "BatchAssociateDomainsV2",
+        "ShowDetailsOfCertificateV2",
+      ],
+      delete: ["ListAttachedDomainsV2", "DeleteCertificateV2"],
+    },
   },
   {
     ...upload,
@@ -147,6 +378,66 @@ export const UPLOADS: readonly Subject<keyof HuaweiOperations>[] = [
     like: upload.kind,
     args: async (number) => ({ name: `case_${number}`, ...(await sm2()), domains }),
     change: { domains: CHANGED.domains },
-    calls: { create: [], "create, answer lost": [], read: [], update: [], delete: [] },
+    calls: {
+      create: ["ListCertificatesV2", "CreateCertificateV2", "BatchAssociateDomainsV2"],
+      "create, answer lost": [
+        "ListCertificatesV2",
+        "CreateCertificateV2",
+        "ListCertificatesV2",
+        "ShowDetailsOfCertificateV2",
+        "ListAttachedDomainsV2",
+        "BatchAssociateDomainsV2",
+        "ShowDetailsOfCertificateV2",
+      ],
+      read: ["ShowDetailsOfCertificateV2", "ListAttachedDomainsV2"],
+      update: [
+        "UpdateCertificateV2",
+        "ListAttachedDomainsV2",
+        "BatchDisassociateDomainsV2",
+        "BatchAssociateDomainsV2",
+        "ShowDetailsOfCertificateV2",
+      ],
+      delete: ["ListAttachedDomainsV2", "BatchDisassociateDomainsV2", "DeleteCertificateV2"],
+    },
   },
+];
+
+const ASK = "POST /v3/auth/tokens";
+const [DOMAINS, PROJECTS] = ["GET /v3/auth/domains", "GET /v3/projects"] as const;
+type Call = keyof HuaweiOperations | `${"GET" | "POST"} /v3/${string}`;
+
+/** A subject whose client asks the identity service first; what does not depend on that is tested above. */
+function asking(
+  subject: Subject | undefined,
+  identity: "token" | "look-up",
+  ask: Call,
+  steps: readonly Step[],
+): Subject[] {
+  if (!subject) return [];
+  const calls = steps.map((step) => {
+    const [first = "", ...rest] = subject.calls[step] ?? [];
+    return [step, [ask, first, ...rest]] as const;
+  });
+  const ofCalls = identity === "token" ? TOKEN_FAULTS : [];
+  return [
+    {
+      ...subject,
+      name: `${subject.name} by ${identity}`,
+      identity,
+      calls: Object.fromEntries(calls),
+      faults: (operation) => {
+        if (!operation.includes(" /v3/")) return ofCalls;
+        return identity === "token" ? [...FAULTS, ...SHORT_TOKENS] : FAULTS;
+      },
+    },
+  ];
+}
+
+const STEPS = ["create", "read", "update", "delete"] as const;
+
+export const ASKING: readonly Subject[] = [
+  ...asking(CERTIFICATES[0], "token", ASK, STEPS),
+  ...asking(UPLOADS[0], "token", ASK, STEPS),
+  ...asking(CERTIFICATES[0], "look-up", DOMAINS, ["create", "delete"]),
+  ...asking(UPLOADS[0], "look-up", PROJECTS, ["create", "update"]),
 ];

@@ -130,12 +130,14 @@ function uploadDifferences(state: Properties, row: ObjectRow, args: Properties):
     ...otherThan(Object.keys(remembered), remembered, { domains: [], ...args }),
     ...unless(samePem(form.cert_content, args.certContent), "another certificate was uploaded"),
     ...unless(samePem(row.private_key, texts.join("")), "another key was uploaded"),
-    ...unless(samePem(form.trusted_root_ca, args.trustedRootCa), "another root was uploaded"),
-    ...unless(samePem(form.cert_content_sign, args.certContentSign), "another pair was uploaded"),
+    ...unless(isSame(form.trusted_root_ca, args.trustedRootCa), "another root was uploaded"),
+    ...unless(isSame(form.cert_content_sign, args.certContentSign), "another pair was uploaded"),
     ...unless(state.isHasTrustedRootCa === (args.trustedRootCa !== undefined), "the state has no root"),
     ...unless(isOfContent(state, String(args.certContent)), "the state tells of another certificate"),
   ];
 }
+
+const isSame = (a: unknown, b: unknown): boolean => (a ?? b) === undefined || samePem(a, b);
 
 const isOfContent = ({ serialNumber }: Properties, content: string): boolean =>
   serialNumber === BigInt(`0x${new X509Certificate(content).serialNumber}`).toString();

@@ -163,6 +163,29 @@ describe("a CA", () => {
     expect([again.id, again.state.status]).toEqual([sub.id, "ACTIVED"]);
   });
 
+  test("that is declared disabled comes back disabled, with its certificate", async () => {
+    const args = { ...subArgs(), enabled: false };
+    await sub.up(args);
+    const { certificate } = sub.state;
+    await sub.provider.delete(sub.id!, sub.state);
+    const again = new Resource(newWorld(world.folder), AUTHORITY);
+    await again.up(args);
+    expect([again.id, again.state.status, again.state.certificate]).toEqual([
+      sub.id,
+      "DISABLED",
+      certificate,
+    ]);
+    expect(await again.up(args)).toBe("same");
+  });
+
+  test("that is adopted gets the OCSP switch of the arguments, which the service does not tell", async () => {
+    await sub.up({ ...subArgs(), ocspSwitch: true });
+    world.calls.length = 0;
+    const adopted = new Resource(world, AUTHORITY);
+    await adopted.up({ ...subArgs(), ocspSwitch: false, adopt: sub.id });
+    expect(changes(world)).toEqual(["UpdateOcspSwitch"]);
+  });
+
   test("that is replaced on demand is a new one, also the second time", async () => {
     const ids = [sub.id];
     let old = sub;
