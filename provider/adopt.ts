@@ -35,6 +35,7 @@ export async function adopt(
   const problems = state.certificate
     ? differences(parseCertificate(oneFromPem("CERTIFICATE", state.certificate)), kind.expected?.(args) ?? {})
     : [];
+  problems.push(...(found.differences ?? []));
   const [issuer] = kind.references ?? [];
   const hasIssuer = issuer !== undefined && found.issuedBy !== undefined;
   if (hasIssuer && found.issuedBy !== args[issuer]) {

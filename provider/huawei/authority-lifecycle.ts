@@ -265,7 +265,19 @@ export async function readAuthority(
       crlConfiguration: crl && (isSameCrl(crl, details.crl_configuration) ? crl : { enabled: false }),
     },
     issuedBy: details.issuer_id,
+    differences: differencesOf(details, state),
   };
+}
+
+/** What a pending CA has no certificate to show of yet. */
+function differencesOf(ca: CertificateAuthority, wanted: Partial<AuthorityArgs>): string[] {
+  const { organizational_unit: organizationalUnit, common_name: commonName, ...rest } = ca.distinguished_name;
+  const isSameName = sameName({ ...rest, commonName, organizationalUnit }, wanted.distinguishedName);
+  return [
+    ...(ca.type === wanted.type ? [] : [`its type is ${ca.type}`]),
+    ...(isSameName ? [] : [`its subject is ${JSON.stringify(ca.distinguished_name)}`]),
+    ...(ca.key_algorithm === wanted.keyAlgorithm ? [] : [`its key is ${ca.key_algorithm}`]),
+  ];
 }
 
 /** Changes a CA in place. */

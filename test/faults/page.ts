@@ -31,7 +31,7 @@ can be changed in place is what the program says.
 - **open**: not so yet; \`test/faults/known.ts\` says why
 
 "Before" and "after" say whether the fault came before or after the service had acted. Where several words stand, it
-depends on the step.
+depends on the step. Where "–" stands, it was not tried: it is the same with a token as without.
 `;
 
 /** What was seen of each operation and fault. */

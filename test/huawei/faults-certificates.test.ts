@@ -5,6 +5,6 @@ import { HUAWEI } from "./faults-cloud";
 
 afterAll(removeFolders);
 
-faultSuite(HUAWEI, "Huawei Cloud: certificates", CERTIFICATES, [0, 0], 5);
-faultSuite(HUAWEI, "Huawei Cloud: uploads to the gateway", UPLOADS, [0, 0], 5);
-faultSuite(HUAWEI, "Huawei Cloud: tokens", ASKING, [0, 0]);
+faultSuite(HUAWEI, "Huawei Cloud: certificates", CERTIFICATES, [278, 1071], 8);
+faultSuite(HUAWEI, "Huawei Cloud: uploads to the gateway", UPLOADS, [250, 1176], 8);
+faultSuite(HUAWEI, "Huawei Cloud: tokens", ASKING, [157, 368], 8);

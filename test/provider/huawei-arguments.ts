@@ -140,6 +140,11 @@ export const HUAWEI: Table = {
       ],
     },
     exportPrivateKey: flag("update"),
+    isSmStandard: {
+      ...flag("update"),
+      beside: { keyAlgorithm: "SM2", exportPrivateKey: true },
+      instead: { keyAlgorithm: undefined },
+    },
     revokeOnDelete: flag("update"),
     revocationReason: {
       ...choice(["KEY_COMPROMISE", "SUPERSEDED"], ["superseded", "REMOVE_FROM_CRL"], true),

@@ -1,5 +1,7 @@
 import { NoAnswer, ServiceError } from "../../provider/errors";
+import { privateKeyPem } from "../../provider/x509/keys";
 import { matches } from "../engine/openssl";
+import { daysAfter, LEAF as TEMPLATE, make, pem, type Issued } from "../x509/support";
 import { changes, GATEWAY, newCertificate, newWorld, removeFolders, Resource, type World } from "./support";
 
 afterAll(removeFolders);
@@ -186,6 +188,26 @@ describe("a CA", () => {
     expect(changes(world)).toEqual(["UpdateOcspSwitch"]);
   });
 
+  describe("that is pending", () => {
+    const args = {
+      type: "SUBORDINATE",
+      distinguishedName: { ...COMPANY, commonName: "P" },
+      keyAlgorithm: "EC256",
+    };
+
+    test.each([
+      [{ keyAlgorithm: "EC384" }, /its key is EC256/],
+      [{ distinguishedName: { ...COMPANY, commonName: "Q" } }, /its subject is .*"common_name":"P"/],
+      [{}, undefined],
+    ])("is adopted by what describes it: %j", async (more, problem) => {
+      const pending = new Resource(world, AUTHORITY);
+      await pending.up(args);
+      const adopting = new Resource(world, AUTHORITY).up({ ...args, ...more, adopt: pending.id });
+      if (problem) await expect(adopting).rejects.toThrow(problem);
+      else expect(await adopting).toBe("create");
+    });
+  });
+
   test("that is replaced on demand is a new one, also the second time", async () => {
     const ids = [sub.id];
     let old = sub;
@@ -245,7 +267,7 @@ describe("an upload", () => {
     const renewed = { certContent: other.certificate, privateKey: other.privateKey };
     expect(await gateway.up({ name: "gate", ...renewed, domains: [{ domain: "a.com" }] })).toBe("update");
     expect(changes(world)).toEqual(["UpdateCertificateV2"]);
-    expect(gateway.state.version).toBe(2);
+    expect(gateway.state.version).toBe(3);
   });
 
   test("a content that somebody else has uploaded shows on refresh, and is put back", async () => {
@@ -260,6 +282,35 @@ describe("an upload", () => {
     gateway.inputs = { ...gateway.inputs, ...inputs };
     expect(await gateway.up({ name: "gate", ...GATEWAY })).toBe("update");
     expect((await gateway.provider.read(gateway.id!, gateway.state)).inputs).toBeUndefined();
+  });
+
+  test("one with the same serial number and other dates is another content", async () => {
+    const [one, two] = await Promise.all(
+      [90, 60].map((days) =>
+        make({ ...TEMPLATE, notAfter: daysAfter(days), serialNumber: Buffer.from([7]) }),
+      ),
+    );
+    const form = ({ certificate, privateKey }: Issued): Record<string, string> => ({
+      certContent: pem(certificate),
+      privateKey: privateKeyPem(privateKey),
+    });
+    const gateway = upload();
+    await gateway.up({ name: "gate", ...form(one!) });
+    const { certContent: cert_content = "", privateKey: private_key = "" } = form(two!);
+    const changed = { certificate_id: gateway.id!, name: "gate", cert_content, private_key };
+    await world.context.huawei("UpdateCertificateV2", changed);
+    const { inputs } = await gateway.provider.read(gateway.id!, gateway.state);
+    expect(inputs?.certContent).toMatch(/^the gateway holds another certificate: serial number 7, until /);
+  });
+
+  test("of another type or instance is not adopted", async () => {
+    const own = upload();
+    await own.up({ name: "gate", ...GATEWAY, type: "instance", instanceId: "i-1" });
+    const adopting = (more: object): Promise<unknown> =>
+      upload().up({ name: "gate", ...GATEWAY, adopt: own.id, ...more });
+    await expect(adopting({})).rejects.toThrow(/is not what the arguments describe: its type is instance/);
+    await expect(adopting({ type: "instance", instanceId: "i-2" })).rejects.toThrow(/its instance is i-1/);
+    expect(await adopting({ type: "instance", instanceId: "i-1" })).toBe("create");
   });
 
   test("is not deleted while others have bound domains to it; the message lists them", async () => {
