@@ -32,6 +32,6 @@ export const exportedKeys = (answer: ExportedCertificate, password: string): Exp
 
 // The second key of a pair is not documented to be locked by the password, nor to be PEM.
 function unlocked(key: string | undefined, password: string): string | undefined {
-  if (key === undefined || !/PRIVATE KEY-----/.test(key)) return key;
+  if (!key?.includes("PRIVATE KEY-----")) return key;
   return privateKeyPem(readPrivateKey(normalizePem(key), password));
 }

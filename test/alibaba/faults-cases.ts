@@ -1,6 +1,6 @@
 import type { AlibabaOperations } from "../../provider/alibaba/operations";
 import type { Properties } from "../../provider/crud";
-import type { Subject } from "../faults/cases";
+import type { Above, Subject } from "../faults/cases";
 import { BASE } from "../provider/support";
 
 export type Operation = keyof AlibabaOperations;
@@ -25,7 +25,10 @@ export const CHANGES: readonly Operation[] = [
 function authority(
   name: string,
   create: readonly Operation[],
-  more: Pick<AlibabaSubject, "create" | "args"> & Partial<AlibabaSubject>,
+  more: Pick<AlibabaSubject, "create"> & {
+    readonly args: (number: number, above: Above) => Properties;
+    readonly calls?: AlibabaSubject["calls"];
+  },
 ): AlibabaSubject {
   return {
     name,

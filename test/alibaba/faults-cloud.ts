@@ -1,5 +1,4 @@
 import { createAlibabaClient } from "../../provider/alibaba/client";
-import type { AlibabaOperations } from "../../provider/alibaba/operations";
 import { actionOf } from "../../provider/alibaba/wire";
 import type { Properties } from "../../provider/crud";
 import { openStore } from "../../provider/local/store";
@@ -41,7 +40,7 @@ export const ALIBABA: Cloud = {
   secrets: [KEY.accessKeySecret],
   secretsOf: (request) => [(request as { EncryptedCode?: string }).EncryptedCode],
   withToken: ["CreateRootCACertificate", "CreateSubCACertificate"],
-  nameOf: (operation) => actionOf(operation as keyof AlibabaOperations),
+  nameOf: (operation) => actionOf(operation),
   itemBefore: (step, item) => (step === "read, gone" ? undefined : item),
   isRetired: ({ table, row }) =>
     table === "certificates" && row.type.endsWith("ROOT") && row.status === "REVOKE",

@@ -24,11 +24,11 @@ export type Choice = (operation: string, count: number) => FaultKind | undefined
 /** The answers of a service whose calls can be made to fail. */
 export interface FaultyAnswers {
   /** What the client gets if nothing goes wrong. */
-  send(): void;
+  readonly send: () => void;
   /** The text of that answer. */
   readonly text: string;
   /** The service's way to say that something in it has broken. */
-  broken(): void;
+  readonly broken: () => void;
   /** How many milliseconds "slow" keeps it back. */
   readonly delay: number;
 }

@@ -1,6 +1,6 @@
 import { faultSuite } from "../faults/suite";
 import { removeFolders } from "../provider/support";
-import { AUTHORITIES } from "./faults-cases";
+import { AUTHORITIES } from "./faults-authority-cases";
 import { HUAWEI } from "./faults-cloud";
 
 afterAll(removeFolders);

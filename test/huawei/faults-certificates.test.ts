@@ -1,7 +1,9 @@
 import { faultSuite } from "../faults/suite";
 import { removeFolders } from "../provider/support";
-import { ASKING, CERTIFICATES, UPLOADS } from "./faults-cases";
+import { CERTIFICATES } from "./faults-certificate-cases";
 import { HUAWEI } from "./faults-cloud";
+import { ASKING } from "./faults-token-cases";
+import { UPLOADS } from "./faults-upload-cases";
 
 afterAll(removeFolders);
 

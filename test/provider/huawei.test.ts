@@ -1,8 +1,7 @@
-import { NoAnswer, ServiceError } from "../../provider/errors";
-import { privateKeyPem } from "../../provider/x509/keys";
+import { ServiceError } from "../../provider/errors";
 import { matches } from "../engine/openssl";
-import { daysAfter, LEAF as TEMPLATE, make, pem, type Issued } from "../x509/support";
-import { changes, GATEWAY, newCertificate, newWorld, removeFolders, Resource, type World } from "./support";
+import { failOnce } from "./faults";
+import { changes, newWorld, removeFolders, Resource, type World } from "./support";
 
 afterAll(removeFolders);
 
@@ -36,7 +35,6 @@ const subArgs = (): Record<string, unknown> => ({
 const leafArgs = (more: object = {}): Record<string, unknown> => ({ ...LEAF, issuerId: sub.id, ...more });
 const AUTHORITY = "huawei.CertificateAuthority";
 const LEAF_KIND = "huawei.PrivateCertificate";
-const UPLOAD = "huawei.ApigCertificate";
 
 beforeEach(async () => {
   world = newWorld();
@@ -49,13 +47,6 @@ beforeEach(async () => {
 
 const next = (resource: Resource): Resource =>
   new Resource(newWorld(world.folder), resource.kind, resource.urn).like(resource);
-const lost = (operation: string): void => {
-  world.after = (called) => {
-    if (called !== operation) return;
-    world.after = () => undefined;
-    throw new NoAnswer(true, "connection reset", {});
-  };
-};
 const issued = async (): Promise<number> =>
   (await world.context.huawei("ListCertificate", { limit: 1000 })).total;
 
@@ -112,7 +103,7 @@ describe("a certificate", () => {
   test.each([[{}], [{ distinguishedName: undefined, subjectAlternativeNames: undefined }]])(
     "an answer that is lost is not asked for twice (%j)",
     async () => {
-      lost("CreateCertificate");
+      failOnce(world, "after", "CreateCertificate");
       const leaf = new Resource(world, LEAF_KIND);
       expect(await leaf.up(leafArgs())).toBe("create");
       expect(world.calls.filter((call) => call === "CreateCertificate")).toHaveLength(1);
@@ -248,86 +239,11 @@ describe("a CA", () => {
   });
 
   test("an answer that is lost is not asked for twice", async () => {
-    lost("CreateCertificateAuthority");
+    failOnce(world, "after", "CreateCertificateAuthority");
     const args = { ...subArgs(), distinguishedName: { ...COMPANY, commonName: "Other" } };
     await new Resource(world, AUTHORITY).up(args);
     const { total } = await world.context.huawei("ListCertificateAuthority", { limit: 100 });
     expect(total).toBe(3);
-  });
-});
-
-describe("an upload", () => {
-  const upload = (): Resource => new Resource(world, UPLOAD);
-
-  test("is renewed in place", async () => {
-    const gateway = upload();
-    const other = newCertificate("gateway.example.com");
-    await gateway.up({ name: "gate", ...GATEWAY, domains: [{ domain: "a.com" }] });
-    world.calls.length = 0;
-    const renewed = { certContent: other.certificate, privateKey: other.privateKey };
-    expect(await gateway.up({ name: "gate", ...renewed, domains: [{ domain: "a.com" }] })).toBe("update");
-    expect(changes(world)).toEqual(["UpdateCertificateV2"]);
-    expect(gateway.state.version).toBe(3);
-  });
-
-  test("a content that somebody else has uploaded shows on refresh, and is put back", async () => {
-    const gateway = upload();
-    await gateway.up({ name: "gate", ...GATEWAY });
-    const other = newCertificate("gateway.example.com");
-    const form = { name: "gate", cert_content: other.certificate, private_key: other.privateKey };
-    await world.context.huawei("UpdateCertificateV2", { certificate_id: gateway.id!, ...form });
-    const { inputs, props } = await gateway.provider.read(gateway.id!, gateway.state);
-    expect(inputs?.certContent).toMatch(/^the gateway holds another certificate: serial number \d+, until /);
-    gateway.state = { ...props, __provider: gateway.state.__provider };
-    gateway.inputs = { ...gateway.inputs, ...inputs };
-    expect(await gateway.up({ name: "gate", ...GATEWAY })).toBe("update");
-    expect((await gateway.provider.read(gateway.id!, gateway.state)).inputs).toBeUndefined();
-  });
-
-  test("one with the same serial number and other dates is another content", async () => {
-    const [one, two] = await Promise.all(
-      [90, 60].map((days) =>
-        make({ ...TEMPLATE, notAfter: daysAfter(days), serialNumber: Buffer.from([7]) }),
-      ),
-    );
-    const form = ({ certificate, privateKey }: Issued): Record<string, string> => ({
-      certContent: pem(certificate),
-      privateKey: privateKeyPem(privateKey),
-    });
-    const gateway = upload();
-    await gateway.up({ name: "gate", ...form(one!) });
-    const { certContent: cert_content = "", privateKey: private_key = "" } = form(two!);
-    const changed = { certificate_id: gateway.id!, name: "gate", cert_content, private_key };
-    await world.context.huawei("UpdateCertificateV2", changed);
-    const { inputs } = await gateway.provider.read(gateway.id!, gateway.state);
-    expect(inputs?.certContent).toMatch(/^the gateway holds another certificate: serial number 7, until /);
-  });
-
-  test("of another type or instance is not adopted", async () => {
-    const own = upload();
-    await own.up({ name: "gate", ...GATEWAY, type: "instance", instanceId: "i-1" });
-    const adopting = (more: object): Promise<unknown> =>
-      upload().up({ name: "gate", ...GATEWAY, adopt: own.id, ...more });
-    await expect(adopting({})).rejects.toThrow(/is not what the arguments describe: its type is instance/);
-    await expect(adopting({ type: "instance", instanceId: "i-2" })).rejects.toThrow(/its instance is i-1/);
-    expect(await adopting({ type: "instance", instanceId: "i-1" })).toBe("create");
-  });
-
-  test("is not deleted while others have bound domains to it; the message lists them", async () => {
-    const gateway = upload();
-    await gateway.up({ name: "gate", ...GATEWAY, domains: [{ domain: "own.com" }] });
-    const domains = [{ domain: "theirs.com" }];
-    await world.context.huawei("BatchAssociateDomainsV2", { certificate_id: gateway.id!, domains });
-    const destroying = gateway.provider.delete(gateway.id!, gateway.state);
-    await expect(destroying).rejects.toThrow(/is bound to theirs.com: bind another .*detachOnDelete/);
-    await gateway.provider.delete(gateway.id!, { ...gateway.state, detachOnDelete: true });
-    expect((await gateway.provider.read(gateway.id!, gateway.state)).id).toBe("");
-  });
-
-  test("an answer that is lost is not asked for twice", async () => {
-    lost("CreateCertificateV2");
-    await upload().up({ name: "gate", ...GATEWAY });
-    expect((await world.context.huawei("ListCertificatesV2", {})).total).toBe(1);
   });
 });
 
