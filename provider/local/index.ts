@@ -2,11 +2,11 @@ import { randomUUID } from "node:crypto";
 import type { AlibabaOperations, Invoke } from "../alibaba/operations";
 import { actionOf } from "../alibaba/wire";
 import type { Backend } from "../backend";
-import { PkiError } from "../errors";
 import type { HuaweiOperations } from "../huawei/operations";
 import { alibabaOperations } from "./alibaba";
-import type { Call, LocalEnvironment } from "./call";
+import { invalid, type Call, type LocalEnvironment } from "./call";
 import { huaweiOperations } from "./huawei";
+import { isUnstorable, storeFailure } from "./storage/failures";
 
 type Operation = (call: Call, request: unknown) => Promise<object>;
 
@@ -19,10 +19,8 @@ export function localBackend(environment: () => Promise<LocalEnvironment>): Back
     try {
       return await work({ ...(await environment()), ...call }, request);
     } catch (cause) {
-      if (!(cause instanceof Error) || cause.name !== "SqliteError") throw cause;
-      throw new PkiError("STORE_ERROR", `${call.operation}: the local store failed: ${cause.message}`, {
-        cause,
-      });
+      if (isUnstorable(cause)) throw invalid(call, "a text holds a character that cannot be stored");
+      throw storeFailure(call.operation, cause);
     }
   };
   const requestId = (): string => randomUUID().toUpperCase();
