@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { PkiError } from "../errors";
+import { addRevocations } from "./revocation-tables";
 import { exclusively, type AnyStore, type Engine } from "./storage/engine";
 
 type Migration = (store: AnyStore, kind: Engine["kind"]) => Promise<unknown>;
@@ -40,6 +41,7 @@ const MIGRATIONS: readonly Migration[] = [
       .addColumn("details", "text", (column) => column.notNull())
       .execute();
   },
+  addRevocations,
 ];
 
 /**
