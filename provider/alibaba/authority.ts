@@ -5,12 +5,13 @@ import { withSuffix } from "../identity";
 import { country, sameFlag, text, token, whole } from "../fields";
 import { replaces, updates, type ArgsOf, type Existing, type Found } from "../kind";
 import { issuedState, type IssuedState } from "../issued";
+import { renewalFields } from "../renewal";
 import { unlessGone } from "./gone";
 import { adoptField, applyManaged, managedDrift, managedFields, type Managed } from "./managed";
 import { settle } from "../settle";
 import { takeUp, wasTakenUp } from "../takeover";
 import type { ExpectedCertificate } from "../x509/compare";
-import { period } from "../x509/validity";
+import { period, type Period } from "../x509/validity";
 import type { CACertificateDetails, CreateCACertificateResponse } from "./operations";
 
 const SECOND = 1_000;
@@ -33,6 +34,7 @@ export const authorityFields = {
   countryCode: replaces(country.optional()),
   clientToken: replaces(token.optional()),
   ...keptFields,
+  ...renewalFields,
 };
 
 /** Values of {@link authorityFields}. */
@@ -73,6 +75,10 @@ export const expectedAuthority = (
   period: (start) => period({ years: args.years }, start),
   isSelfSigned: !("parentIdentifier" in args),
 });
+
+/** The validity of a CA that is made at a moment. */
+export const authorityValidity = ({ years }: { years?: number }, moment: Date): Period | undefined =>
+  years === undefined ? undefined : period({ years }, moment);
 
 /** What a create call needs from the lifecycle: the token of this attempt. */
 type Create = (clientToken: string) => Promise<CreateCACertificateResponse>;

@@ -1,4 +1,5 @@
 import type { Input } from "@pulumi/pulumi";
+import type { Renewable } from "../renewal";
 import type { SubCa } from "./sub-ca";
 
 /**
@@ -34,7 +35,7 @@ export interface Revocable extends Managed {
 }
 
 /** Arguments that root and subordinate CAs share. */
-export interface AuthorityArgs extends Revocable {
+export interface AuthorityArgs extends Revocable, Renewable {
   /** Common name of the CA, 1 to 64 characters, Chinese allowed. Changing it replaces the CA. */
   commonName: Input<string>;
   /** Name of the organization, 1 to 64 characters. Changing it replaces the CA. */
@@ -86,7 +87,7 @@ export interface Immediate {
 }
 
 /** What the service remembers of an end certificate. */
-export interface Identifiable extends Managed {
+export interface Identifiable extends Managed, Renewable {
   /** Whether the certificate names the CA's revocation list. Changing it replaces the certificate. Default: false. */
   enableCrl?: Input<boolean> | undefined;
   /**

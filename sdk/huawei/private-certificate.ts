@@ -1,5 +1,6 @@
 import type { Input } from "@pulumi/pulumi";
 import { certificate, type IssuedCertificate } from "../certificate";
+import type { Renewable } from "../renewal";
 import type { CertificateAuthority } from "./certificate-authority";
 import type {
   DistinguishedName,
@@ -59,7 +60,7 @@ export type RevocationReason =
  *
  * Without `csr`, `distinguishedName` is required. With it, the request decides subject, key and names.
  */
-export interface PrivateCertificateArgs extends Managed {
+export interface PrivateCertificateArgs extends Managed, Renewable {
   /** The CA that issues the certificate. Give this or `issuerId`. Changing it replaces the certificate. */
   issuer?: CertificateAuthority | undefined;
   /** Identifier of the issuing CA, for a CA that is not declared in this program. Changing it replaces the certificate. */
@@ -119,4 +120,5 @@ export class PrivateCertificate extends certificate<PrivateCertificateArgs, Priv
   outputs: ["privateKey"],
   secrets: ["privateKey"],
   issuer: { argument: "issuer", identifier: "issuerId" },
+  generation: "createKey",
 }) {}
