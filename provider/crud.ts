@@ -6,6 +6,7 @@ import { PkiError } from "./errors";
 import { identify } from "./identity";
 import { PartialCreate, type AnyKind, type AuthorityPlan, type Existing, type Field } from "./kind";
 import { isDue, noteCheck, RENEWAL, renewalFailures } from "./renewal";
+import { retireFailures } from "./retire";
 import { writtenDown } from "./takeover";
 import { hasUnknown } from "./unknown";
 
@@ -96,7 +97,7 @@ function check(
     issuer: issuerPlan as AuthorityPlan | undefined,
     now: context.clock(),
   };
-  const objections = [...(kind.rules?.(intent) ?? []), ...renewalFailures(kind, intent)];
+  const objections = [...(kind.rules?.(intent) ?? []), ...renewalFailures(kind, intent), ...retireFailures(intent)];
   if (objections.length > 0) return { failures: objections.map(toEngine) };
   return { inputs: renewal === undefined ? inputs : { ...inputs, [RENEWAL]: renewal } };
 }

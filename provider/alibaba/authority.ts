@@ -6,6 +6,8 @@ import { country, sameFlag, text, token, whole } from "../fields";
 import { replaces, updates, type ArgsOf, type Existing, type Found } from "../kind";
 import { issuedState, type IssuedState } from "../issued";
 import { renewalFields } from "../renewal";
+import { retireField, retirementOf } from "../retire";
+import { unlessExpired } from "./expired";
 import { unlessGone } from "./gone";
 import { adoptField, applyManaged, managedDrift, managedFields, type Managed } from "./managed";
 import { settle } from "../settle";
@@ -19,6 +21,7 @@ const SECOND = 1_000;
 /** Arguments of every CA. */
 export const keptFields = {
   revokeOnDelete: updates(z.boolean().optional(), sameFlag),
+  retire: retireField(["retain", "revoke"]),
   adopt: adoptField,
   ...managedFields,
 };
@@ -167,17 +170,17 @@ async function updateAuthority(
 async function deleteAuthority(
   context: Context,
   id: string,
-  state: { revokeOnDelete?: boolean | undefined; clientToken?: string | undefined },
+  state: Parameters<typeof retirementOf>[0] & { clientToken?: string | undefined },
 ): Promise<void> {
-  if (!state.revokeOnDelete || wasTakenUp(context, id, state.clientToken)) return;
+  if (retirementOf(state, "retain", "retain") === "retain" || wasTakenUp(context, id, state.clientToken)) return;
   const answer = await unlessGone(context.alibaba("DescribeCACertificate", { Identifier: id }));
   if (!answer || answer.Certificate.Status === "REVOKE") return;
-  await settle(
-    context.alibaba("UpdateCACertificateStatus", { Identifier: id, Status: "REVOKE" }),
-    async () => {
-      const now = await unlessGone(context.alibaba("DescribeCACertificate", { Identifier: id }));
-      return now?.Certificate.Status !== "ISSUE";
-    },
+  const isDone = async (): Promise<boolean> => {
+    const now = await unlessGone(context.alibaba("DescribeCACertificate", { Identifier: id }));
+    return now?.Certificate.Status !== "ISSUE";
+  };
+  await unlessExpired(context, answer.Certificate.X509Certificate, () =>
+    settle(context.alibaba("UpdateCACertificateStatus", { Identifier: id, Status: "REVOKE" }), isDone),
   );
 }
 

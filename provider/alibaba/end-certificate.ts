@@ -21,6 +21,7 @@ import { parseCertificate } from "../x509/parse";
 import { oneFromPem } from "../x509/pem";
 import { issuedState, type IssuedState } from "../issued";
 import { renewalFields } from "../renewal";
+import { retireField } from "../retire";
 import { describeLeaf, exportPrivateKey, findLeaf } from "./leaf";
 import {
   adoptField,
@@ -46,6 +47,7 @@ export const endFields = {
   withIssuers: updates(z.literal(true).optional()),
   ...managedFields,
   ...renewalFields,
+  retire: retireField(["revoke", "retain"]),
 };
 
 /** Values of {@link endFields}, and what some end certificates have beside them. */

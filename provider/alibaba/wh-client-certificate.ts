@@ -20,6 +20,7 @@ import type { IssuedState } from "../issued";
 import { adoptField } from "./managed";
 import type { CreateWHClientCertificateRequest } from "./operations";
 import { renewalFields } from "../renewal";
+import { retireField } from "../retire";
 import { ALGORITHMS, plannedAuthority } from "./rules";
 import { SAN_TYPES, sanFailures, sanFields, sanNames, sanRequest } from "./san";
 import { expectedPeriod, plannedPeriod, planValidity, validityFields, validityRequest } from "./validity";
@@ -44,6 +45,7 @@ const fields = {
   // The operation has no idempotency key; this one is never sent, it only leads to the journal's note.
   createKey: replaces(token.optional()),
   ...renewalFields,
+  retire: retireField(["revoke", "retain"]),
 } satisfies Record<
   Exclude<keyof Resolved<WhClientCertificateArgs>, "parent"> | "withIssuers" | "createKey",
   Field

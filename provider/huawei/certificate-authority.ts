@@ -5,6 +5,7 @@ import { sameFlag, sameItems, text, whole } from "../fields";
 import { replaces, updates, type ArgsOf, type Failure, type Field, type Intent, type Kind } from "../kind";
 import { chainFailures } from "../planned";
 import { renewalFields } from "../renewal";
+import { retireField } from "../retire";
 import { familyOf } from "../x509/algorithms";
 import type { ExpectedCertificate } from "../x509/compare";
 import { parseCertificate } from "../x509/parse";
@@ -59,6 +60,7 @@ const fields = {
   withIssuers: updates(z.literal(true).optional(), sameFlag),
   ...managedFields,
   ...renewalFields,
+  retire: retireField(["delete", "retain"]),
 } satisfies Record<
   Exclude<keyof Resolved<CertificateAuthorityArgs>, "issuer"> | "withIssuers" | "createKey",
   Field

@@ -6,6 +6,7 @@ import { sameFlag, sameItems, text } from "../fields";
 import { replaces, updates, type ArgsOf, type Failure, type Field, type Intent, type Kind } from "../kind";
 import { chainFailures } from "../planned";
 import { renewalFields } from "../renewal";
+import { retireField } from "../retire";
 import { familyOf } from "../x509/algorithms";
 import type { ExpectedCertificate } from "../x509/compare";
 import { isOid } from "../x509/der";
@@ -75,6 +76,7 @@ const fields = {
   withIssuers: updates(z.literal(true).optional()),
   ...managedFields,
   ...renewalFields,
+  retire: retireField(["revoke", "delete", "retain"]),
 } satisfies Record<
   Exclude<keyof Resolved<PrivateCertificateArgs>, "issuer"> | "withIssuers" | "createKey",
   Field

@@ -57,6 +57,11 @@ export interface CertificateAuthorityArgs extends Managed, Renewable {
    * again. Changed in place. Default: 7.
    */
   pendingDays?: Input<number> | undefined;
+  /**
+   * What destroying the resource does to the CA, and replacing it to the old one: `delete` disables it and schedules its
+   * deletion, `retain` leaves it as it is. Changed in place. Default: `delete`.
+   */
+  retire?: Input<"delete" | "retain"> | undefined;
 }
 
 /** Outputs of {@link CertificateAuthority}. */

@@ -88,8 +88,14 @@ export interface PrivateCertificateArgs extends Managed, Renewable {
   customizedExtension?: Input<CustomizedExtension> | undefined;
   /** Whether to read the private key that the service made into the secret output `privateKey`. Changed in place. Default: false. */
   exportPrivateKey?: Input<boolean> | undefined;
-  /** Whether destroying the resource revokes the certificate before it is deleted; deleting alone leaves it valid. Changed in place. Default: true. */
+  /** Whether destroying the resource revokes the certificate before it is deleted: the older form of `retire`. Give one of them. Default: true. */
   revokeOnDelete?: Input<boolean> | undefined;
+  /**
+   * What destroying the resource does to the certificate, and replacing it to the old one: `revoke` revokes and deletes
+   * it, `delete` deletes it only (it stays valid wherever it is), `retain` leaves it where it is. Changed in place.
+   * Default: `revoke`.
+   */
+  retire?: Input<"revoke" | "delete" | "retain"> | undefined;
   /** Why it is revoked then. Changed in place. Default: `UNSPECIFIED`. */
   revocationReason?: Input<RevocationReason> | undefined;
 }
