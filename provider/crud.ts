@@ -97,7 +97,11 @@ function check(
     issuer: issuerPlan as AuthorityPlan | undefined,
     now: context.clock(),
   };
-  const objections = [...(kind.rules?.(intent) ?? []), ...renewalFailures(kind, intent), ...retireFailures(intent)];
+  const objections = [
+    ...(kind.rules?.(intent) ?? []),
+    ...renewalFailures(kind, intent),
+    ...retireFailures(intent),
+  ];
   if (objections.length > 0) return { failures: objections.map(toEngine) };
   return { inputs: renewal === undefined ? inputs : { ...inputs, [RENEWAL]: renewal } };
 }

@@ -145,7 +145,11 @@ function defineDecoded(prototype: object): void {
 }
 
 /** Renewal is declared, not stored: so another threshold is seen at once, and nothing else changes with it. */
-function dueOf(certificate: Output<string>, args: Renewable, generation: unknown): Output<string | undefined> {
+function dueOf(
+  certificate: Output<string>,
+  args: Renewable,
+  generation: unknown,
+): Output<string | undefined> {
   return all([certificate, args.renewBefore, args.renewJitter, output(generation)]).apply(
     ([pem, renewBefore, renewJitter, seed]) => {
       if (pem === "" || renewBefore === undefined) return undefined;

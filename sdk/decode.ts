@@ -27,7 +27,8 @@ function withoutLabel(name: string): string {
 }
 
 /** RFC 3339 in UTC, whole seconds. */
-export const rfc3339 = (moment: string | Date): string => new Date(moment).toISOString().replace(".000Z", "Z");
+export const rfc3339 = (moment: string | Date): string =>
+  new Date(moment).toISOString().replace(".000Z", "Z");
 
 /** What follows from a certificate; nothing as long as there is none. */
 const ofCertificate =

@@ -172,7 +172,8 @@ async function deleteAuthority(
   id: string,
   state: Parameters<typeof retirementOf>[0] & { clientToken?: string | undefined },
 ): Promise<void> {
-  if (retirementOf(state, "retain", "retain") === "retain" || wasTakenUp(context, id, state.clientToken)) return;
+  if (retirementOf(state, "retain", "retain") === "retain" || wasTakenUp(context, id, state.clientToken))
+    return;
   const answer = await unlessGone(context.alibaba("DescribeCACertificate", { Identifier: id }));
   if (!answer || answer.Certificate.Status === "REVOKE") return;
   const isDone = async (): Promise<boolean> => {
