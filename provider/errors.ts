@@ -55,7 +55,7 @@ export class ServiceError extends PkiError {
   readonly serviceCode: string;
   readonly httpStatus: number;
   readonly requestId: string;
-  /** What the service said, and nothing else. */
+  /** What the service itself said. */
   readonly reason: string;
 
   constructor(refusal: ServiceRefusal, options?: ErrorOptions) {

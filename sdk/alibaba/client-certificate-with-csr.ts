@@ -51,4 +51,5 @@ export class ClientCertificateWithCsr extends certificate<
   outputs: ["certKmcRep1", "certSignBufKmc"],
   secrets: ["certKmcRep1"],
   issuer: { argument: "parent", identifier: "parentIdentifier" },
+  generation: "customIdentifier",
 }) {}

@@ -41,4 +41,5 @@ export class ServerCertificateWithCsr extends certificate<
   outputs: ["certKmcRep1", "certSignBufKmc"],
   secrets: ["certKmcRep1"],
   issuer: { argument: "parent", identifier: "parentIdentifier" },
+  generation: "customIdentifier",
 }) {}

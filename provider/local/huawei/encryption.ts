@@ -56,8 +56,8 @@ export async function exportEncryption(
   };
 }
 
-/** Both certificates of a pair share their fate: the rows to change. */
-export const pairIds = ({ row, details }: HuaweiRecord): string[] => [
-  row.id,
-  ...(details.enc_certificate_id === undefined ? [] : [details.enc_certificate_id]),
-];
+/** Both certificates of a pair, which share their fate. */
+export async function bothOf(call: Call, record: HuaweiRecord): Promise<HuaweiRecord[]> {
+  const pair = await pairOf(record, call);
+  return pair ? [record, pair] : [record];
+}
