@@ -40,7 +40,8 @@ test("examples/gateway renews: the gateway is updated before the old certificate
   await stack.up();
   const before = await stack.outputs<Record<string, string>>();
   await stack.ok("config", "set", "example-gateway:days", "60");
-  const order = told((await stack.up()).steps);
+  // "replace" only says what the other two steps are for.
+  const order = told((await stack.up()).steps).filter((step) => step !== "replace api");
   expect(order).toEqual(["create-replacement api", "update gateway", "delete-replaced api"]);
   const after = await stack.outputs<Record<string, string>>();
   expect(after.issued).not.toBe(before.issued);
