@@ -1,5 +1,6 @@
 import { children, content, decode, encode, readOid, type Der } from "./der";
 import { EXTENSION_OIDS, usageName } from "./extensions";
+import { NAME_CONSTRAINTS, readNameConstraints, type NameConstraints } from "./name-constraints";
 import { decodeGeneralName, type GeneralName } from "./names";
 
 /** What the extensions of a certificate say, or those that a signing request asks for. */
@@ -10,6 +11,8 @@ export interface ReadExtensions {
   /** Documented names such as `serverAuth`, or dotted OIDs; undefined when there is no such extension. */
   readonly extendedKeyUsages: readonly string[] | undefined;
   readonly subjectKeyIdentifier: Buffer | undefined;
+  /** Of a CA: what the names below it may be. The extension is among the others, too. */
+  readonly nameConstraints: NameConstraints | undefined;
   /** Extensions that are not known here, each in DER. */
   readonly others: readonly Buffer[];
 }
@@ -23,6 +26,7 @@ export function readExtensions(list: readonly Der[]): ReadExtensions {
     }),
   );
   const usages = found.get(EXTENSION_OIDS.extendedKeyUsage);
+  const constraints = found.get(NAME_CONSTRAINTS);
   const keyIdentifier = found.get(EXTENSION_OIDS.subjectKeyIdentifier);
   return {
     ...readConstraints(found.get(EXTENSION_OIDS.basicConstraints)),
@@ -31,6 +35,7 @@ export function readExtensions(list: readonly Der[]): ReadExtensions {
     ),
     extendedKeyUsages: usages && children(usages).map((usage) => usageName(readOid(usage))),
     subjectKeyIdentifier: keyIdentifier && content(keyIdentifier),
+    nameConstraints: constraints && readNameConstraints(constraints),
     others: list.filter((extension) => !KNOWN.has(readOid(children(extension)[0]))).map(encode),
   };
 }
