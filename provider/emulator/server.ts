@@ -119,7 +119,21 @@ function createApp(options: EmulatorOptions, limits: Limits, dialects: Dialects)
   });
   for (const method of ["GET", "DELETE"])
     app.addHttpMethod(method, { hasBody: true, overrideExisting: true });
+  endConnectionsOnClose(app);
   return app;
+}
+
+/** Otherwise a connection whose request was running when the server was told to stop would stay open, idle. */
+function endConnectionsOnClose(app: FastifyInstance): void {
+  let isClosing = false;
+  app.addHook("preClose", (done) => {
+    isClosing = true;
+    done();
+  });
+  app.addHook("onSend", (_request, reply, _payload, done) => {
+    if (isClosing) reply.header("connection", "close");
+    done();
+  });
 }
 
 interface Dialects {
