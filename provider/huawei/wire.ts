@@ -62,6 +62,7 @@ export const WIRE: Readonly<Record<keyof HuaweiOperations, WireRule>> = {
   DisableCertificateAuthority: authority("POST", `${CA}/disable`),
   DeleteCertificateAuthority: authority("DELETE", CA, { query: ["pending_days"] }),
   RestoreCertificateAuthority: authority("POST", `${CA}/restore`),
+  RevokeCertificateAuthority: authority("POST", `${CA}/revoke`),
   EnableCertificateAuthorityCrl: authority("POST", `${CA}/crl/enable`),
   DisableCertificateAuthorityCrl: authority("POST", `${CA}/crl/disable`),
   UpdateOcspSwitch: authority("POST", `${CA}/ocsp/switch`),

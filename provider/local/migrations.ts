@@ -1,5 +1,6 @@
 import { sql, type Kysely } from "kysely";
 import { PkiError } from "../errors";
+import { addRevocations } from "./revocation-tables";
 
 // Migrations outlive the table types of any one release.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -42,6 +43,7 @@ const MIGRATIONS: readonly Migration[] = [
       .addColumn("details", "text", (column) => column.notNull())
       .execute();
   },
+  addRevocations,
 ];
 
 /** Brings a store to the current schema; several processes may try at once. */
