@@ -135,6 +135,7 @@ export const SHAPES: { readonly [O in keyof HuaweiOperations]: z.ZodType<HuaweiO
   DisableCertificateAuthority: z.object(ca),
   DeleteCertificateAuthority: z.object({ ...ca, pending_days: text }),
   RestoreCertificateAuthority: z.object(ca),
+  RevokeCertificateAuthority: z.object({ ...ca, reason: optionalText }),
   EnableCertificateAuthorityCrl: z.object({
     ...ca,
     obs_bucket_name: text,
