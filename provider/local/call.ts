@@ -24,8 +24,11 @@ export interface Call extends LocalEnvironment {
   readonly requestId: string;
 }
 
+/** What a refusal tells of the call. */
+type Refused = Pick<Call, "cloud" | "operation" | "requestId">;
+
 /** The error with which a call is refused, in the API's shape. */
-export function refusal(call: Call, serviceCode: string, message: string, httpStatus = 400): ServiceError {
+export function refusal(call: Refused, serviceCode: string, message: string, httpStatus = 400): ServiceError {
   return new ServiceError({
     operation: call.operation,
     serviceCode,
@@ -39,5 +42,5 @@ export function refusal(call: Call, serviceCode: string, message: string, httpSt
 const INVALID: Record<Cloud, string> = { alibaba: "InvalidParameter", huawei: "PCA.00020001" };
 
 /** The error with which a parameter is refused. */
-export const invalid = (call: Call, message: string): ServiceError =>
+export const invalid = (call: Refused, message: string): ServiceError =>
   refusal(call, INVALID[call.cloud], message);

@@ -2,11 +2,11 @@ import { randomUUID } from "node:crypto";
 import type { AlibabaOperations, Invoke } from "../alibaba/operations";
 import { actionOf } from "../alibaba/wire";
 import type { Backend } from "../backend";
-import { PkiError } from "../errors";
 import type { HuaweiOperations } from "../huawei/operations";
 import { alibabaOperations } from "./alibaba";
-import type { Call, Cloud, LocalEnvironment } from "./call";
+import { invalid, type Call, type Cloud, type LocalEnvironment } from "./call";
 import { huaweiOperations } from "./huawei";
+import { isUnstorable, storeFailure } from "./storage/failures";
 
 type Operation = (call: Call, request: object) => Promise<object>;
 
@@ -27,10 +27,8 @@ export async function carryOut(
     const answer = await work(call, request);
     return header.cloud === "alibaba" ? { ...answer, RequestId: header.requestId } : answer;
   } catch (cause) {
-    if (!(cause instanceof Error) || cause.name !== "SqliteError") throw cause;
-    throw new PkiError("STORE_ERROR", `${call.operation}: the local store failed: ${cause.message}`, {
-      cause,
-    });
+    if (isUnstorable(cause)) throw invalid(call, "a text holds a character that cannot be stored");
+    throw storeFailure(call.operation, cause);
   }
 }
 
