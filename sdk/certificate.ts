@@ -7,7 +7,14 @@ import {
   type Resource,
 } from "@pulumi/pulumi";
 import { blocks, decoders, rootOf, withoutRoot } from "./decode";
-import { resource, type Definition, type Outputs, type ResourceClass } from "./resource";
+import {
+  gettable,
+  resource,
+  type Definition,
+  type Gettable,
+  type Outputs,
+  type ResourceClass,
+} from "./resource";
 
 /** What the state holds of every issued certificate. */
 export interface IssuedCertificate {
@@ -76,7 +83,7 @@ interface Link {
   readonly plan: AuthorityPlan | undefined;
 }
 
-type CertificateClass<Args, Out> = ResourceClass<Args, Out & DecodedCertificate>;
+type CertificateClass<Args, Out> = ResourceClass<Args, Out & DecodedCertificate> & Gettable;
 type Certificate = Resource & Outputs<IssuedCertificate> & { readonly id: Output<string> };
 
 const links = new WeakMap<object, Link>();
@@ -101,7 +108,7 @@ export function certificate<Args extends object, Out extends IssuedCertificate>(
     }
   }
   defineDecoded(CertificateResource.prototype);
-  return CertificateResource as unknown as CertificateClass<Args, Out>;
+  return gettable(CertificateResource) as unknown as CertificateClass<Args, Out>;
 }
 
 // Getters: most programs read two or three of these per certificate.
