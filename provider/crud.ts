@@ -50,6 +50,12 @@ export function crud(kind: AnyKind, context: Context): Provider {
     },
     async read(id, props) {
       const found = await kind.read(context, id, props);
+      if (!found && props.resourceUrn !== undefined) {
+        throw new PkiError(
+          "INVALID_INPUT",
+          `get: the service has no ${kind.kind} ${id}: check identifier, region and account`,
+        );
+      }
       if (!found) {
         context.tell?.(`${kind.kind} ${id} was deleted outside: the service does not have it any more`);
         return { id: "", props: {} };
