@@ -2,10 +2,11 @@
 import { Command, CommanderError } from "commander";
 import { PkiError } from "../provider/errors";
 import { ExitCode, type AddCommand } from "./command";
+import { addReview } from "./review";
 import { addTree } from "./tree-command";
 
 /** Every command of `pki`; a command is a file of its name. */
-const commands: readonly AddCommand[] = [addTree];
+const commands: readonly AddCommand[] = [addReview, addTree];
 
 async function main(args: readonly string[]): Promise<number> {
   const program = new Command("pki")

@@ -1,0 +1,20 @@
+import type { PlannedFacts } from "../inventory/facts";
+import { kindOfType, type StackResource } from "../inventory/resource";
+import type { Candidate } from "./rules/types";
+
+/** A resource as rules look at it. */
+export function candidateOf(
+  resource: StackResource,
+  facts: PlannedFacts,
+  issuer: { readonly name: string; readonly commonName?: string | undefined } | undefined,
+  at: Date,
+): Candidate {
+  return {
+    name: resource.name,
+    facts,
+    inputs: resource.inputs,
+    accepts: new Set(Object.keys(kindOfType(resource.type)?.fields ?? {})),
+    issuerNames: [issuer?.name, issuer?.commonName].filter((name) => name !== undefined),
+    at,
+  };
+}

@@ -1,0 +1,79 @@
+import { isCertificate } from "../inventory/facts";
+import { rfc3339 } from "../provider/x509/validity";
+import type { Policy } from "./file";
+import { names, wildcards } from "./rules/names";
+import { keyAlgorithms, pathLength, renewBefore, retention, tags } from "./rules/others";
+import { fits } from "./rules/pattern";
+import type { Candidate, Check } from "./rules/types";
+import { maximumValidity } from "./rules/validity";
+import type { RuleName } from "./schema";
+
+/** A rule that a certificate breaks. */
+export interface Violation {
+  readonly rule: RuleName;
+  /** `info` when an exception allows it, or when it cannot be told yet. */
+  readonly severity: "error" | "warning" | "info";
+  /** What is wrong and what is allowed. */
+  readonly message: string;
+}
+
+const CHECKS: { readonly [N in RuleName]: Check<N> } = {
+  maximumValidity,
+  keyAlgorithms,
+  names,
+  wildcards,
+  pathLength,
+  retention,
+  tags,
+  renewBefore,
+};
+
+/** Every rule, in the order of reports. */
+export const RULES = Object.keys(CHECKS) as RuleName[];
+
+/** Applies a policy to one certificate. */
+export function evaluate(policy: Policy, candidate: Candidate): Violation[] {
+  if (!isCertificate(candidate.facts)) return [];
+  return RULES.flatMap((rule) => apply(rule, policy, candidate));
+}
+
+function apply<N extends RuleName>(rule: N, policy: Policy, candidate: Candidate): Violation[] {
+  const settings = policy.rules[rule];
+  if (settings === undefined || settings === "off") return [];
+  const check = CHECKS[rule] as (settings: object, candidate: Candidate) => string[];
+  const exception = exceptionOf(policy, rule, candidate);
+  return [
+    ...check(settings, candidate).map((message) =>
+      exception
+        ? { rule, severity: "info" as const, message: `${message} – excepted: ${exception.reason}` }
+        : { rule, severity: settings.severity, message },
+    ),
+    ...(isUndecided(rule, candidate)
+      ? [
+          {
+            rule,
+            severity: "info" as const,
+            message: "its names are known during the run only; the policy pack checks them then",
+          },
+        ]
+      : []),
+  ];
+}
+
+const isUndecided = (rule: RuleName, { facts }: Candidate): boolean =>
+  (rule === "names" || rule === "wildcards") &&
+  facts.role === "end" &&
+  facts.names === undefined &&
+  facts.commonName === undefined;
+
+const exceptionOf = (
+  { exceptions }: Policy,
+  rule: RuleName,
+  { name, at }: Candidate,
+): Policy["exceptions"][number] | undefined =>
+  exceptions.find(
+    ({ resource, rules, until }) =>
+      fits(resource, name) &&
+      rules.includes(rule) &&
+      (until === undefined || rfc3339(at).slice(0, 10) <= until),
+  );

@@ -1,0 +1,20 @@
+import type { PlannedFacts } from "../../inventory/facts";
+import type { Properties } from "../../inventory/resource";
+import type { RuleName, RuleSettings } from "../schema";
+
+/** A certificate, planned or issued, that rules are applied to. */
+export interface Candidate {
+  /** The resource's name in the program. */
+  readonly name: string;
+  readonly facts: PlannedFacts;
+  readonly inputs: Properties;
+  /** Names of the arguments that its kind has. */
+  readonly accepts: ReadonlySet<string>;
+  /** The CA that issues it, by its names; empty for a root, and while it is not known. */
+  readonly issuerNames: readonly string[];
+  /** When it would be issued. */
+  readonly at: Date;
+}
+
+/** What breaks a rule: what is wrong and what is allowed. */
+export type Check<N extends RuleName> = (settings: RuleSettings<N>, candidate: Candidate) => string[];
