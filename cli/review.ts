@@ -5,8 +5,10 @@ import { PROFILES } from "../policy/profiles";
 import { ExitCode } from "./command";
 import { readInput } from "./input";
 import { buildReview } from "./review/build";
+import { renderHtml } from "./review/html";
 import { renderMarkdown } from "./review/markdown";
 import type { Review } from "./review/model";
+import { renderJson } from "./review/schema";
 import { momentOption } from "./options";
 import { PkiError } from "../provider/errors";
 
@@ -22,6 +24,8 @@ interface Options {
 
 const FORMATS = {
   markdown: renderMarkdown,
+  json: renderJson,
+  html: renderHtml,
 };
 
 /** `pki review`: what a reviewer of a certificate change reads. */
@@ -53,13 +57,15 @@ export function addReview(program: Command): void {
 }
 
 async function review(preview: string, options: Options): Promise<void> {
+  const now = new Date();
   const report = buildReview({
     preview: await readInput(preview),
     state: options.state === undefined ? undefined : await readInput(options.state),
     policy: policyOf(options),
-    at: options.at,
+    // A page draws what is planned on its line of time; text stays the same from day to day unless it is asked for.
+    at: options.at ?? (options.format === "html" ? now : undefined),
   });
-  const text = FORMATS[options.format](report);
+  const text = FORMATS[options.format](report, options.at ?? now);
   if (options.output === undefined) process.stdout.write(text);
   else await writeFile(options.output, text);
   if (fails(report, options.failOn)) process.exitCode = ExitCode.FOUND;

@@ -5,6 +5,7 @@ import { rfc3339 } from "../provider/x509/validity";
 import type { Facts, Role } from "./facts";
 import { roleOf } from "./role";
 import type { StackResource } from "./resource";
+import { hasSecret } from "./value";
 
 /** The first certificate of a PEM text; undefined when there is none that can be read. */
 export function tryCertificate(pem: unknown): Certificate | undefined {
@@ -41,12 +42,24 @@ export function issuedFacts(resource: StackResource): Facts | undefined {
   if (!role) return undefined;
   const certificate = tryCertificate(role === "upload" ? inputs.certContent : outputs.certificate);
   if (!certificate) return undefined;
+  const { subject, commonName, names, ...facts } = decodedFacts(role, certificate);
   return {
-    ...decodedFacts(role, certificate),
+    ...facts,
+    ...(hasSecretName(resource) ? {} : { subject, commonName, names }),
     status: typeof outputs.status === "string" ? outputs.status : undefined,
     tags: tagsOf(inputs.tags),
   };
 }
+
+/** Arguments that say what a certificate is called. */
+const NAME_ARGUMENTS = [
+  ...["commonName", "domain", "sanValue", "distinguishedName", "subjectAlternativeNames", "apiPassthrough"],
+  ...["csr", "certContent"],
+];
+
+// A certificate repeats in clear what the program marked as secret.
+const hasSecretName = ({ inputs }: StackResource): boolean =>
+  NAME_ARGUMENTS.some((name) => hasSecret(inputs[name]));
 
 /** Tags that can be read. */
 export function tagsOf(value: unknown): Readonly<Record<string, string>> | undefined {

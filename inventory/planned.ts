@@ -23,11 +23,19 @@ export function plannedFacts(resource: StackResource, lookup: Lookup): PlannedFa
   if (!role || !kind) return undefined;
   const tags = tagsOf(resource.inputs.tags);
   if (role === "upload") {
+    const served = servedBy(resource, lookup);
     const certificate = tryCertificate(resource.inputs.certContent);
-    return certificate ? decodedFacts(role, certificate) : { role };
+    const facts = served ? plannedFacts(served, lookup) : certificate && decodedFacts(role, certificate);
+    return { ...facts, tags: undefined, role };
   }
   if (role === "key" || role === "request") return { role, ...requestFacts(resource, lookup) };
   return { role, ...fromRequest(resource, lookup), ...fromArguments(kind, resource.inputs), tags };
+}
+
+/** The certificate that a copy at a gateway was made of, as far as the program tells. */
+export function servedBy(resource: StackResource, lookup: Lookup): StackResource | undefined {
+  const sources = (resource.propertyDependencies.certContent ?? []).flatMap((urn) => lookup(urn) ?? []);
+  return sources.find((source) => roleOf(source) === "end");
 }
 
 type Described = Omit<PlannedFacts, "role">;

@@ -61,13 +61,16 @@ export function readPreview(text: string, known: readonly StackResource[] = []):
 }
 
 function readStep(raw: z.infer<typeof step>, known: StackResource | undefined): PreviewStep {
-  const before = raw.oldState ? hideAlike(readResource(raw.oldState), known) : undefined;
+  const after = raw.newState ? readResource(raw.newState) : undefined;
+  const old = raw.oldState ? readResource(raw.oldState) : undefined;
+  const hide = (resource: StackResource | undefined): StackResource | undefined =>
+    resource && [known, old, after].reduce(hideAlike, resource);
   return {
     op: raw.op,
     urn: raw.urn,
     name: nameOfUrn(raw.urn),
-    before,
-    after: raw.newState ? hideAlike(hideAlike(readResource(raw.newState), known), before) : undefined,
+    before: hide(old),
+    after: hide(after),
     replaceReasons: raw.replaceReasons ?? [],
   };
 }

@@ -24,5 +24,5 @@ export function spanOf(inputs: Properties): string | undefined {
 /** A moment of a planned period that the program fixes; undefined when it depends on when the certificate is issued. */
 export function fixedMoment(moment: (issued: Date) => Date): string | undefined {
   const [one, other] = [new Date(0), new Date(86_400_000)].map(moment);
-  return one && other && one.getTime() === other.getTime() ? rfc3339(one) : undefined;
+  return one !== undefined && one.getTime() === other?.getTime() ? rfc3339(one) : undefined;
 }

@@ -37,7 +37,7 @@ export function evaluate(policy: Policy, candidate: Candidate): Violation[] {
   return RULES.flatMap((rule) => apply(rule, policy, candidate));
 }
 
-function apply<N extends RuleName>(rule: N, policy: Policy, candidate: Candidate): Violation[] {
+function apply(rule: RuleName, policy: Policy, candidate: Candidate): Violation[] {
   const settings = policy.rules[rule];
   if (settings === undefined || settings === "off") return [];
   const check = CHECKS[rule] as (settings: object, candidate: Candidate) => string[];

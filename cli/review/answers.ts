@@ -81,10 +81,11 @@ function grouped(changes: readonly Change[]): Group[] {
 }
 
 function namesOf(items: readonly { readonly name: string }[]): Part[] {
-  const shown = items
+  const names = [...new Set(items.map(({ name }) => name))];
+  const shown = names
     .slice(0, MOST)
-    .flatMap(({ name }, index): Part[] => [...(index === 0 ? [] : [", "]), { value: name }]);
-  return [...shown, ...(items.length > MOST ? [` and ${items.length - MOST} more`] : [])];
+    .flatMap((name, index): Part[] => [...(index === 0 ? [] : [", "]), { value: name }]);
+  return [...shown, ...(names.length > MOST ? [` and ${names.length - MOST} more`] : [])];
 }
 
 function whoIsAffected({ changes, complete }: Review): Part[] {
@@ -96,7 +97,7 @@ function whoIsAffected({ changes, complete }: Review): Part[] {
   const certificates = below.filter(({ urn }) => !changed.has(urn));
   const following = below.filter(({ urn }) => changed.has(urn));
   const consumers = unique(existing.flatMap((change) => change.consumers)).filter(
-    ({ urn }) => !changed.has(urn),
+    ({ urn, kind }) => !changed.has(urn) || kind === "huawei.ApigCertificate",
   );
   const parts: Part[] = [
     ...list("certificates below a changed CA, changed too: ", following),

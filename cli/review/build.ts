@@ -4,8 +4,8 @@ import type { StackResource } from "../../inventory/resource";
 import type { Policy } from "../../policy/file";
 import { changesOf } from "./changes";
 import { changeFindings, expiryFindings, previewFindings } from "./findings";
-import type { Change, Finding, Node, Review, Severity } from "./model";
-import { nodesOf } from "./nodes";
+import type { Change, Finding, ChangedNode, Review, Severity } from "./model";
+import { changedNodes } from "./nodes";
 import { policyFindings } from "./policy";
 import { stackChange } from "./stack";
 
@@ -30,7 +30,7 @@ export function buildReview({ preview, state, policy, at }: ReviewInput): Review
   const read = readPreview(preview, known);
   const stack = stackChange(read, known, at);
   const changes = changesOf(stack);
-  const hierarchy = nodesOf(stack);
+  const hierarchy = changedNodes(stack);
   const exposed = [...known, ...read.steps.flatMap(({ before, after }) => [before, after])].some(
     (one) => one?.exposed,
   );
@@ -63,12 +63,11 @@ const EXPOSED: Finding = {
 };
 
 const STALE: Finding = {
-  severity: "error",
+  severity: "warning",
   rule: "stale-state",
   urn: undefined,
   name: undefined,
-  message:
-    "the state is not the one that the preview started from: export it again, right before or after the preview",
+  message: "the preview did not start from this state: export it again, unless the preview refreshed it",
 };
 
 function stackNames([first]: readonly string[]): { project: string; stack: string } {
@@ -91,7 +90,7 @@ const verdictOf = (findings: readonly Finding[]): Review["verdict"] => {
 };
 
 /** CAs before what they issue; then what is no certificate. */
-function inOrder(changes: readonly Change[], hierarchy: readonly Node[]): Change[] {
+function inOrder(changes: readonly Change[], hierarchy: readonly ChangedNode[]): Change[] {
   const place = new Map(hierarchy.map(({ urn }, index) => [urn, index]));
   const of = ({ urn }: Change): number => place.get(urn) ?? hierarchy.length;
   return [...changes].sort((a, b) => of(a) - of(b) || compare(a.name, b.name));

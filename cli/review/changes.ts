@@ -1,9 +1,10 @@
 import { isAuthority, isCertificate, type Facts } from "../../inventory/facts";
 import { issuedFacts } from "../../inventory/issued";
 import type { PreviewStep } from "../../inventory/preview";
-import type { StackResource } from "../../inventory/resource";
+import { kindOfType, type StackResource } from "../../inventory/resource";
 import { retirementOf } from "../../inventory/retirement";
 import { roleOf } from "../../inventory/role";
+import { hasUnknown } from "../../provider/unknown";
 import { differencesOf } from "./differences";
 import type { Action, Affected, Change, Reason, Reference } from "./model";
 import { changedArguments } from "./reasons";
@@ -19,9 +20,30 @@ const ACTIONS: Readonly<Record<string, Action>> = {
 };
 
 /** What a run does to a resource; undefined when nothing. */
-export function actionOf(step: PreviewStep | undefined): Action | undefined {
+export function actionOf({ steps }: Pick<StackChange, "steps">, urn: string): Action | undefined {
+  const step = steps.get(urn);
   const action = step && ACTIONS[step.op];
-  return action === "issue" && step?.after?.inputs.adopt !== undefined ? "adopt" : action;
+  if (action === "issue" && step?.after?.inputs.adopt !== undefined) return "adopt";
+  return action === "update" && step?.after && willBeReplaced(steps, step.after) ? "replace" : action;
+}
+
+/**
+ * A preview calls it an update when an argument is not known yet. One that replaces and comes from a resource that is
+ * itself made anew is sure to replace.
+ */
+function willBeReplaced(
+  steps: StackChange["steps"],
+  { type, inputs, propertyDependencies }: StackResource,
+): boolean {
+  const { fields = {} } = kindOfType(type) ?? {};
+  return Object.entries(inputs).some(
+    ([name, value]) =>
+      fields[name]?.effect === "replace" &&
+      hasUnknown(value) &&
+      (propertyDependencies[name] ?? []).some((urn) =>
+        ["create", "replace"].includes(steps.get(urn)?.op ?? ""),
+      ),
+  );
 }
 
 /** The resources of this package that a run changes. */
@@ -29,7 +51,7 @@ export function changesOf(stack: StackChange): Change[] {
   return [...stack.steps.values()].flatMap((step) => {
     const resource = step.after ?? step.before;
     const role = resource && roleOf(resource);
-    const action = actionOf(step);
+    const action = actionOf(stack, step.urn);
     return resource && role && action
       ? [changeOf(stack, step, { ...reference(resource), role, action })]
       : [];
@@ -52,14 +74,15 @@ function changeOf(
   const before = stack.before.resources.get(urn) ?? step.before;
   const after = stack.after.resources.get(urn);
   const issued = before && issuedFacts(before);
-  const renewed = action !== "update";
+  const isNew = role === "upload" && after !== undefined && hasUnknown(after.inputs.certContent);
+  const renewed = action !== "update" || isNew;
   const planned = after && withIssuer(stack, after, stack.planned(after));
   const asked = before && withIssuer(stack, before, stack.planned(before));
   const dependents = stack.all.dependents(urn).flatMap((other) => affected(stack, other));
   const below = new Set(isAuthority({ role }) ? stack.all.below(urn) : []);
   return {
     ...head,
-    reasons: reasonsOf(step, action),
+    reasons: reasonsOf(stack, step, action),
     before: issued ?? (before && factsOf(stack, before)),
     after: after && (renewed ? planned : (issued ?? planned)),
     differences: differencesOf(issued ?? (before && asked), asked, planned, renewed),
@@ -81,7 +104,7 @@ function isHidden(stack: StackChange, urn: string): boolean {
 
 function affected(stack: StackChange, urn: string): Affected[] {
   const resource = stack.all.resources.get(urn);
-  return resource ? [{ ...reference(resource), action: actionOf(stack.steps.get(urn)) }] : [];
+  return resource ? [{ ...reference(resource), action: actionOf(stack, urn) }] : [];
 }
 
 function issuerOf(stack: StackChange, urn: string): Reference | undefined {
@@ -104,18 +127,22 @@ function withIssuer<F extends Facts>(
   return subject === undefined ? facts : { ...facts, issuer: subject };
 }
 
-function reasonsOf(step: PreviewStep, action: Action): Reason[] {
+function reasonsOf(stack: StackChange, step: PreviewStep, action: Action): Reason[] {
   switch (action) {
     case "issue":
       return [{ note: "new in the program" }];
-    case "adopt":
-      return [
-        { argument: "adopt", note: "takes over the existing", about: String(step.after?.inputs.adopt ?? "") },
-      ];
+    case "adopt": {
+      const { adopt } = step.after?.inputs ?? {};
+      const about = typeof adopt === "string" ? adopt : undefined;
+      return [{ argument: "adopt", note: "takes over the existing", about }];
+    }
     case "remove":
       return [{ note: "no longer in the program" }];
     default: {
-      const changed = changedArguments(step);
+      const changed = changedArguments(
+        step,
+        (other) => stack.steps.has(other) && actionOf(stack, other) !== undefined,
+      );
       return changed.length > 0 ? changed : [{ note: "the provider asks for it" }];
     }
   }

@@ -29,4 +29,7 @@ export const inline = (parts: readonly Part[]): string =>
 
 /** A sentence that may repeat what a program said: nothing in it can format anything. */
 export const plain = (text: string): string =>
-  oneLine(text).replace(/[\\`*_{}[\]<>#|~@&!]/g, (character) => `&#${character.charCodeAt(0)};`);
+  oneLine(text)
+    .replace(/[\\`*{}[\]<>|~&!]|(?<!\w)_|_(?!\w)/g, (character) => `&#${character.charCodeAt(0)};`)
+    // Code-hosting sites look for mentions and links in the finished text: a word joiner inside hides them.
+    .replace(/[@#]|(?<=https?):|(?<=www)\./gi, (character) => `${character}&#8288;`);

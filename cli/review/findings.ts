@@ -1,7 +1,7 @@
 import { isAuthority, isCertificate } from "../../inventory/facts";
 import type { Preview } from "../../inventory/preview";
 import { nameOfUrn } from "../../inventory/resource";
-import type { Change, Finding, Node, Severity } from "./model";
+import type { Change, Finding, ChangedNode, Severity } from "./model";
 
 /** What a reviewer should know of a change whatever the policy is. */
 export function changeFindings(changes: readonly Change[]): Finding[] {
@@ -29,7 +29,7 @@ const SOON_DAYS = 30;
 const DAY = 86_400_000;
 
 /** Certificates that the run leaves alone and that are expired, or will be soon. */
-export function expiryFindings(hierarchy: readonly Node[], at: Date): Finding[] {
+export function expiryFindings(hierarchy: readonly ChangedNode[], at: Date): Finding[] {
   return hierarchy.flatMap(({ urn, name, facts, action, role }) => {
     if (facts.notAfter === undefined || role === "upload" || (action !== undefined && action !== "update"))
       return [];
@@ -46,7 +46,7 @@ interface Rule {
   readonly rule: string;
   readonly severity: Severity;
   /** What there is to say; undefined when nothing. */
-  message(change: Change): string | undefined;
+  readonly message: (change: Change) => string | undefined;
 }
 
 const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? "" : "s"}`;
@@ -128,9 +128,15 @@ const RULES: readonly Rule[] = [
   {
     rule: "key-weaker",
     severity: "warning",
-    message: ({ before, after, action }) => {
+    message: ({ before, after, action, role }) => {
       const [old, now] = [before?.algorithm, after?.algorithm];
-      if (action === "update" || old === undefined || now === undefined || strength(now) >= strength(old))
+      if (
+        !isCertificate({ role }) ||
+        action === "update" ||
+        old === undefined ||
+        now === undefined ||
+        strength(now) >= strength(old)
+      )
         return undefined;
       return `its key becomes weaker: ${old} → ${now}`;
     },

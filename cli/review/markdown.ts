@@ -61,7 +61,7 @@ function changes(all: readonly Change[]): string[] {
   const rows = all
     .slice(0, MOST_CHANGES)
     .map((change) => [
-      `${outcomeWord(change)}`,
+      outcomeWord(change),
       `${noun(change.role)} ${code(change.name)}`,
       reasonsText(change),
       consequence(change),
@@ -78,8 +78,8 @@ const reasonsText = ({ reasons }: Change): string =>
 
 const consequence = ({ retirement, action, consumers }: Change): string => {
   if (!retirement) return "";
-  const after = action === "remove" || consumers.length === 0 ? "" : ", after what uses it has moved";
-  return `${retirement.words}${after}`;
+  const waits = action !== "remove" && consumers.length > 0 && retirement.outcome !== "kept";
+  return `${retirement.words}${waits ? ", after what uses it has moved" : ""}`;
 };
 
 function diagram(review: Review): string[] {
@@ -115,7 +115,8 @@ function detail(change: Change): string {
 function factRow({ fact, before, after, changed }: Difference, both: boolean): string[] {
   const cell = (value: string | undefined): string => (value === undefined ? "–" : code(value));
   if (!both) return [fact, cell(after ?? before)];
-  return changed ? [`**${fact}**`, cell(before), `${cell(after)} ←`] : [fact, cell(before), "same"];
+  if (!changed) return [fact, cell(before), "same"];
+  return [`**${fact}**`, cell(before), after === undefined ? "not known yet ←" : `${cell(after)} ←`];
 }
 
 function affectedList(title: string, items: readonly Affected[]): string[] {

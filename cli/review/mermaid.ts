@@ -1,4 +1,4 @@
-import type { Action, Node, Review } from "./model";
+import type { Action, ChangedNode, Review } from "./model";
 import { validityText } from "./differences";
 import { actionWord } from "./words";
 import { oneLine } from "./escape";
@@ -34,20 +34,24 @@ export function mermaid({ hierarchy }: Review): string {
   ].join("\n");
 }
 
-function choose(nodes: readonly Node[]): Node[] {
+function choose(nodes: readonly ChangedNode[]): ChangedNode[] {
   if (nodes.length <= MOST) return [...nodes];
   const byUrn = new Map(nodes.map((node) => [node.urn, node]));
   const wanted = new Set<string>();
   for (const node of nodes.filter(({ action }) => action !== undefined).slice(0, MOST)) {
-    for (let one: Node | undefined = node; one && !wanted.has(one.urn); one = byUrn.get(one.issuer ?? ""))
+    for (
+      let one: ChangedNode | undefined = node;
+      one && !wanted.has(one.urn);
+      one = byUrn.get(one.issuer ?? "")
+    )
       wanted.add(one.urn);
   }
   return nodes.filter(({ urn, issuer }) => wanted.has(urn) || issuer === undefined);
 }
 
 function summaries(
-  all: readonly Node[],
-  shown: readonly Node[],
+  all: readonly ChangedNode[],
+  shown: readonly ChangedNode[],
   id: (urn: string) => string | undefined,
 ): string[] {
   const drawn = new Set(shown.map(({ urn }) => urn));
@@ -55,11 +59,11 @@ function summaries(
   return shown.flatMap(({ urn }) => {
     const number = hidden.filter(({ issuer }) => issuer === urn).length;
     const own = id(urn) ?? "";
-    return number === 0 ? [] : [`  ${own} --> ${own}m(["${`${number} more`}"])`];
+    return number === 0 ? [] : [`  ${own} --> ${own}m(["${number} more"])`];
   });
 }
 
-function shape(node: Node): string {
+function shape(node: ChangedNode): string {
   const until = validityText(node.facts);
   const lines = [
     node.facts.commonName ?? node.name,

@@ -1,4 +1,5 @@
 import type { Facts, Role } from "../../inventory/facts";
+import type { Node } from "../../inventory/nodes";
 import type { Retirement } from "../../inventory/retirement";
 
 /** What a run would do to one resource. */
@@ -71,10 +72,7 @@ export interface Finding {
 }
 
 /** A certificate of the hierarchy as it would be after the run; removed ones stand in it too. */
-export interface Node extends Reference {
-  readonly role: Role;
-  readonly facts: Facts;
-  readonly issuer: string | undefined;
+export interface ChangedNode extends Node {
   readonly action: Action | undefined;
 }
 
@@ -89,5 +87,5 @@ export interface Review {
   readonly complete: boolean;
   readonly changes: readonly Change[];
   readonly findings: readonly Finding[];
-  readonly hierarchy: readonly Node[];
+  readonly hierarchy: readonly ChangedNode[];
 }

@@ -11,7 +11,7 @@ import { factsOf, type StackChange } from "./stack";
 /** What breaks the policy after the run. A certificate that the run leaves alone does not refuse it. */
 export function policyFindings(stack: StackChange, policy: Policy, at: Date): Finding[] {
   return [...stack.after.resources.values()].flatMap((resource) => {
-    const isChanged = actionOf(stack.steps.get(resource.urn)) !== undefined;
+    const isChanged = actionOf(stack, resource.urn) !== undefined;
     return violations(stack, resource, policy, at).flatMap(({ rule, severity, message }) => {
       const { urn, name } = resource;
       if (isChanged) return [{ severity, rule: `policy/${rule}`, urn, name, message }];

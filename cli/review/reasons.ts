@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { PreviewStep } from "../../inventory/preview";
 import { kindOfType, nameOfUrn, type Properties, type StackResource } from "../../inventory/resource";
 import { tryCertificate } from "../../inventory/issued";
+import { spanOf } from "../../inventory/span";
 import { hasSecret } from "../../inventory/value";
 import { hasUnknown } from "../../provider/unknown";
 import { rfc3339 } from "../../provider/x509/validity";
@@ -11,7 +12,7 @@ import type { Reason } from "./model";
 const INTERNAL = new Set(["clientToken", "customIdentifier", "createKey", "withIssuers"]);
 
 /** Why a resource is replaced or updated: the arguments that change, those first that replace it. */
-export function changedArguments(step: PreviewStep): Reason[] {
+export function changedArguments(step: PreviewStep, changes: (urn: string) => boolean): Reason[] {
   const { before, after } = step;
   if (!before || !after) return [];
   const names = [
@@ -20,9 +21,11 @@ export function changedArguments(step: PreviewStep): Reason[] {
   return names
     .filter(
       (name) =>
-        !INTERNAL.has(name) && isRead(after, name) && !isSame(before.inputs, after.inputs, name, after),
+        !INTERNAL.has(name) &&
+        isRead(after, name) &&
+        (step.replaceReasons.includes(name) || !isSame(before.inputs, after.inputs, name, after)),
     )
-    .map((name) => reasonOf(name, before, after));
+    .map((name) => reasonOf(name, before, after, changes));
 }
 
 const isRead = ({ type }: StackResource, name: string): boolean => {
@@ -36,23 +39,33 @@ function isSame(before: Properties, after: Properties, name: string, { type }: S
   return kindOfType(type)?.fields[name]?.same?.(before[name], after[name]) ?? false;
 }
 
-function reasonOf(argument: string, { inputs: olds }: StackResource, after: StackResource): Reason {
+function reasonOf(
+  argument: string,
+  { inputs: olds }: StackResource,
+  after: StackResource,
+  changes: (urn: string) => boolean,
+): Reason {
   const [old, value] = [olds[argument], after.inputs[argument]];
   if (hasUnknown(value)) {
-    const [cause] = after.propertyDependencies[argument] ?? [];
+    const sources = after.propertyDependencies[argument] ?? [];
+    const cause = sources.find(changes) ?? sources[0];
     return cause === undefined
       ? { argument, note: "is known during the run only" }
       : { argument, note: "follows from a change of", about: nameOfUrn(cause) };
   }
   if (hasSecret(value) || hasSecret(old)) return { argument, note: "changes; its value is secret" };
-  if (isList(old) && isList(value)) return { argument, ...listChange(old.map(show), value.map(show)) };
+  const [was, is] = [old, value].map((side) => argument === "validity" && spanOf({ validity: side }));
+  if (was && is) return { argument, before: was, after: is };
+  if (isList(old ?? []) && isList(value ?? []))
+    return { argument, ...listChange(itemsOf(old), itemsOf(value)) };
   if (isRecord(old ?? {}) && isRecord(value ?? {})) {
     return { argument, ...listChange(entriesOf(old ?? {}), entriesOf(value ?? {})) };
   }
   return { argument, before: shown(old), after: shown(value) };
 }
 
-const isList = (value: unknown): value is unknown[] => Array.isArray(value);
+const isList = (value: unknown): boolean => Array.isArray(value);
+const itemsOf = (value: unknown): string[] => ((value ?? []) as unknown[]).map(show);
 const isRecord = (value: unknown): value is object =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 

@@ -3,7 +3,7 @@ import { hierarchyOf, type Hierarchy } from "../../inventory/hierarchy";
 import { issuedFacts } from "../../inventory/issued";
 import { plannedFacts } from "../../inventory/planned";
 import type { Preview, PreviewStep } from "../../inventory/preview";
-import type { StackResource } from "../../inventory/resource";
+import { hideAlike, type StackResource } from "../../inventory/resource";
 import { rfc3339 } from "../../provider/x509/validity";
 
 /** A stack before and after a run. */
@@ -30,11 +30,15 @@ export function stackChange(
 ): StackChange {
   const steps = new Map(preview.steps.filter(({ op }) => !PARTS.has(op)).map((step) => [step.urn, step]));
   const before = new Map(state.map((resource) => [resource.urn, resource]));
+  for (const step of steps.values()) {
+    const known = before.get(step.urn);
+    if (known) before.set(step.urn, hideAlike(known, step.after));
+  }
   const after = new Map(before);
   for (const step of steps.values()) {
     if (step.before && !before.has(step.urn)) before.set(step.urn, step.before);
     if (step.op === "create") before.delete(step.urn);
-    if (step.after) after.set(step.urn, afterOf(step, before.get(step.urn)));
+    if (step.after) after.set(step.urn, afterOf(step.op, step.after, before.get(step.urn)));
     else after.delete(step.urn);
   }
   const lookup = (urn: string): StackResource | undefined => after.get(urn) ?? before.get(urn);
@@ -62,10 +66,9 @@ function fitsState({ op, urn, before }: PreviewStep, state: readonly StackResour
 const KEEPS = new Set(["same", "update", "refresh", "read"]);
 
 // A preview leaves out what a provider answers with; of a resource that stays, that is what it was.
-function afterOf({ op, after }: PreviewStep, before: StackResource | undefined): StackResource {
-  const resource = after as StackResource;
-  if (!KEEPS.has(op) || !before) return { ...resource, id: undefined, outputs: {} };
-  return { ...resource, id: before.id, outputs: { ...before.outputs, ...resource.outputs } };
+function afterOf(op: string, after: StackResource, before: StackResource | undefined): StackResource {
+  if (!KEEPS.has(op) || !before) return { ...after, id: undefined, outputs: {} };
+  return { ...after, id: before.id, outputs: { ...before.outputs, ...after.outputs } };
 }
 
 /** A certificate as it is, or else as it is planned. */

@@ -1,4 +1,5 @@
-import type { Action, Change, Node, Reason } from "./model";
+import type { Role } from "../../inventory/facts";
+import type { Action, Change, Reason } from "./model";
 
 /** Past participle of what happens to something of a role. */
 export function actionWord({ action, role }: Pick<Change, "action" | "role">): string {
@@ -27,7 +28,7 @@ export function outcomeWord(change: Change): string {
   return outcome === "deleted" ? "deleted, not revoked" : actionWord(change);
 }
 
-const NOUNS: Readonly<Record<Node["role"], string>> = {
+const NOUNS: Readonly<Record<Role, string>> = {
   root: "root CA",
   subordinate: "subordinate CA",
   end: "certificate",
@@ -36,7 +37,7 @@ const NOUNS: Readonly<Record<Node["role"], string>> = {
   request: "signing request",
 };
 
-export const noun = (role: Node["role"], count = 1): string => `${NOUNS[role]}${count === 1 ? "" : "s"}`;
+export const noun = (role: Role, count = 1): string => `${NOUNS[role]}${count === 1 ? "" : "s"}`;
 
 /** `2 certificates`. */
 export const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`;
