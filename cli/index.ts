@@ -2,11 +2,12 @@
 import { Command, CommanderError } from "commander";
 import { PkiError } from "../provider/errors";
 import { ExitCode, type AddCommand } from "./command";
+import { addGraph } from "./graph";
+import { addList } from "./list";
 import { addReview } from "./review";
-import { addTree } from "./tree-command";
 
 /** Every command of `pki`; a command is a file of its name. */
-const commands: readonly AddCommand[] = [addReview, addTree];
+const commands: readonly AddCommand[] = [addReview, addList, addGraph];
 
 async function main(args: readonly string[]): Promise<number> {
   const program = new Command("pki")

@@ -7,11 +7,11 @@ import { roleOf } from "./role";
 export interface Hierarchy {
   readonly resources: ReadonlyMap<string, StackResource>;
   /** URN of the CA that issues a certificate; undefined for a root, and for a CA outside the stack. */
-  issuerOf(urn: string): string | undefined;
+  readonly issuerOf: (urn: string) => string | undefined;
   /** URNs of all certificates below a CA, nearest first. */
-  below(urn: string): readonly string[];
+  readonly below: (urn: string) => readonly string[];
   /** URNs of everything that depends on a resource, directly or through others. */
-  dependents(urn: string): readonly string[];
+  readonly dependents: (urn: string) => readonly string[];
 }
 
 /** The arguments that name the issuing CA. */
@@ -55,7 +55,7 @@ function issuerFinder(
     const named = ISSUERS.flatMap((name) => resource.propertyDependencies[name] ?? []);
     const declared = named.find((urn) => isKnown.has(urn) && resources.has(urn));
     const id = ISSUERS.map((name) => resource.inputs[name]).find((value) => typeof value === "string");
-    const found = declared ?? byId.get(id);
+    const found = declared ?? (id === undefined ? undefined : byId.get(id));
     if (found !== undefined) return found;
     const issuer = tryCertificate(resource.outputs.certificate)?.issuerDer.toString("hex");
     const urn = issuer === undefined ? undefined : bySubject.get(issuer);

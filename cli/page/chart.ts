@@ -32,7 +32,7 @@ export function chart(nodes: readonly Row["node"][], now: Date): Html {
 }
 
 interface Scale {
-  at(moment: number): number;
+  readonly at: (moment: number) => number;
   readonly now: Date;
 }
 

@@ -87,7 +87,7 @@ function diagram(review: Review): string[] {
   const note = review.complete
     ? ""
     : "\n\nOnly what the preview shows: without `--state`, unchanged certificates are not known.";
-  return [`## Hierarchy after the run${note}`, `\`\`\`mermaid\n${mermaid(review)}\n\`\`\``];
+  return [`## Hierarchy after the run${note}`, `\`\`\`mermaid\n${mermaid(review.hierarchy)}\n\`\`\``];
 }
 
 function details(all: readonly Change[]): string[] {

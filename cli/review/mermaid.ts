@@ -1,4 +1,4 @@
-import type { Action, ChangedNode, Review } from "./model";
+import type { Action, ChangedNode } from "./model";
 import { validityText } from "./differences";
 import { actionWord } from "./words";
 import { oneLine } from "./escape";
@@ -15,7 +15,7 @@ const STYLES: Readonly<Record<Action, string>> = {
 };
 
 /** The hierarchy after the run as a Mermaid flowchart; what does not change and has nothing changed below is summed up. */
-export function mermaid({ hierarchy }: Review): string {
+export function mermaid(hierarchy: readonly ChangedNode[]): string {
   const shown = choose(hierarchy);
   const ids = new Map(shown.map(({ urn }, index) => [urn, `n${index}`]));
   const id = (urn: string | undefined): string | undefined => (urn === undefined ? undefined : ids.get(urn));

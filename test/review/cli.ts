@@ -50,7 +50,8 @@ export async function inProcess(
   process.exitCode = undefined;
   try {
     await program.parseAsync(args, { from: "user" });
-    return { code: Number(process.exitCode ?? 0), stdout };
+    const code: unknown = process.exitCode;
+    return { code: typeof code === "number" ? code : 0, stdout };
   } finally {
     process.exitCode = before;
     write.mockRestore();
