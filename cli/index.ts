@@ -5,9 +5,10 @@ import { ExitCode, type AddCommand } from "./command";
 import { addGraph } from "./graph";
 import { addList } from "./list";
 import { addReview } from "./review";
+import { addServe } from "./serve";
 
 /** Every command of `pki`; a command is a file of its name. */
-const commands: readonly AddCommand[] = [addReview, addList, addGraph];
+const commands: readonly AddCommand[] = [addReview, addList, addGraph, addServe];
 
 async function main(args: readonly string[]): Promise<number> {
   const program = new Command("pki")
