@@ -24,6 +24,8 @@ export interface Facts {
   readonly expectedNotAfter?: string | undefined;
   /** Validity in words, for example `90 days`, of one that counts from when it is issued. */
   readonly span?: string | undefined;
+  /** How long before its end a run renews it, as the program says: `30d`, `720h` or `33%`. */
+  readonly renewBefore?: string | undefined;
   /** Who issued it, as the certificate says. */
   readonly issuer?: string | undefined;
   readonly serialNumber?: string | undefined;

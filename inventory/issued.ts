@@ -5,7 +5,8 @@ import { rfc3339 } from "../provider/x509/validity";
 import type { Facts, Role } from "./facts";
 import { roleOf } from "./role";
 import type { StackResource } from "./resource";
-import { hasSecret } from "./value";
+import { textOf } from "../provider/json";
+import { hasSecret, plainPart } from "./value";
 
 /** The first certificate of a PEM text; undefined when there is none that can be read. */
 export function tryCertificate(pem: unknown): Certificate | undefined {
@@ -48,6 +49,7 @@ export function issuedFacts(resource: StackResource): Facts | undefined {
     ...(hasSecretName(resource) ? {} : { subject, commonName, names }),
     status: typeof outputs.status === "string" ? outputs.status : undefined,
     tags: tagsOf(inputs.tags),
+    renewBefore: textOf(plainPart(inputs.renewBefore)),
   };
 }
 

@@ -3,6 +3,7 @@ import { readCsr } from "../provider/csr";
 import { algorithmOf } from "../provider/x509/algorithms";
 import type { ExpectedCertificate } from "../provider/x509/compare";
 import { encodeName, formatName, type DistinguishedName } from "../provider/x509/names";
+import { textOf } from "../provider/json";
 import type { PlannedFacts } from "./facts";
 import { tagsOf, tryCertificate, decodedFacts } from "./issued";
 import { kindOfType, type Properties, type StackResource } from "./resource";
@@ -54,6 +55,7 @@ function fromArguments(kind: AnyKind, inputs: Properties): Described {
     notBefore: period && fixedMoment((issued) => period(issued).notBefore),
     notAfter: period && fixedMoment((issued) => period(issued).notAfter),
     period,
+    renewBefore: textOf(args.renewBefore),
   });
 }
 

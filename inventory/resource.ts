@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { kinds } from "../provider";
 import type { AnyKind } from "../provider/kind";
+import { RENEWAL } from "../provider/renewal";
 import { hasSecret, SECRET, withoutSecrets } from "./value";
 
 /** A resource of a stack, with nothing that may not be shown: secrets are marks, foreign resources have no values. */
@@ -68,7 +69,7 @@ const KEYS: ReadonlySet<string> = new Set(["privateKey", "privateKeySign"]);
 /** What of a resource may be shown. */
 export function readResource(raw: RawResource): StackResource {
   const kind = kindOfType(raw.type);
-  const inputs = kind ? allowed(raw.inputs, Object.keys(kind.fields)) : {};
+  const inputs = kind ? allowed(raw.inputs, [...Object.keys(kind.fields), RENEWAL]) : {};
   return {
     urn: raw.urn,
     name: nameOfUrn(raw.urn),

@@ -1,5 +1,7 @@
+import { retirementOf as chosen, type Retirement as Choice } from "../provider/retire";
 import type { StackResource } from "./resource";
 import { roleOf } from "./role";
+import { plainPart } from "./value";
 
 /** What destroying a resource, or replacing it, does to what it stands for. */
 export interface Retirement {
@@ -13,31 +15,44 @@ export interface Retirement {
   readonly words: string;
 }
 
+/** What the arguments of a certificate choose for when it leaves the program; undefined for what is no certificate. */
+export function retirementChoice(resource: Pick<StackResource, "kind" | "inputs">): Choice | undefined {
+  const role = roleOf(resource);
+  const args = plainPart(resource.inputs) as Parameters<typeof chosen>[0];
+  if (resource.kind === "huawei.CertificateAuthority") return chosen(args, "delete", "delete");
+  if (role === "root" || role === "subordinate") return chosen(args, "retain", "retain");
+  return role === "end" ? chosen(args, "revoke", "delete") : undefined;
+}
+
 const DEFAULT_PENDING_DAYS = 7;
 
 /** What happens to a resource that leaves the program or is replaced; see docs/operations.md. */
 export function retirementOf(resource: StackResource): Retirement | undefined {
-  const { inputs, kind } = resource;
   const role = roleOf(resource);
-  if (role === undefined) return undefined;
   if (role === "key" || role === "request") return { outcome: "removed", words: "is deleted from the state" };
   if (role === "upload") return { outcome: "removed", words: "is removed from the gateway" };
-  if (kind === "huawei.CertificateAuthority") {
-    const { pendingDays } = inputs;
-    const days = typeof pendingDays === "number" ? pendingDays : DEFAULT_PENDING_DAYS;
-    return { outcome: "scheduled", words: `is disabled and deleted after ${days} days` };
+  const isAuthority = role !== "end";
+  switch (retirementChoice(resource)) {
+    case "revoke":
+      return {
+        outcome: "revoked",
+        words: isAuthority ? REVOKED_CA : `is revoked${reasonOf(resource)} and deleted`,
+      };
+    case "delete":
+      return isAuthority
+        ? { outcome: "scheduled", words: `is disabled and deleted after ${pendingDays(resource)} days` }
+        : { outcome: "deleted", words: "is deleted without being revoked: it stays valid until it ends" };
+    case "retain":
+      return { outcome: "kept", words: "is kept by the service and stays valid" };
+    default:
+      return undefined;
   }
-  if (role !== "end") {
-    return inputs.revokeOnDelete === true
-      ? { outcome: "revoked", words: "is revoked, and with it every certificate below it" }
-      : { outcome: "kept", words: "is kept by the service and stays valid: revokeOnDelete is not set" };
-  }
-  if (kind === "huawei.PrivateCertificate" && inputs.revokeOnDelete === false) {
-    return { outcome: "deleted", words: "is deleted without being revoked: it stays valid until it ends" };
-  }
-  const { revocationReason: reason } = inputs;
-  return {
-    outcome: "revoked",
-    words: `is revoked${typeof reason === "string" ? ` (${reason})` : ""} and deleted`,
-  };
 }
+
+const REVOKED_CA = "is revoked, and with it every certificate below it";
+
+const reasonOf = ({ inputs: { revocationReason } }: StackResource): string =>
+  typeof revocationReason === "string" ? ` (${revocationReason})` : "";
+
+const pendingDays = ({ inputs: { pendingDays: days } }: StackResource): number =>
+  typeof days === "number" ? days : DEFAULT_PENDING_DAYS;

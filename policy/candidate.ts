@@ -1,4 +1,5 @@
 import type { PlannedFacts } from "../inventory/facts";
+import { retirementChoice } from "../inventory/retirement";
 import { kindOfType, type StackResource } from "../inventory/resource";
 import type { Candidate } from "./rules/types";
 
@@ -14,6 +15,7 @@ export function candidateOf(
     facts,
     inputs: resource.inputs,
     accepts: new Set(Object.keys(kindOfType(resource.type)?.fields ?? {})),
+    retirement: retirementChoice(resource),
     issuerNames: [issuer?.name, issuer?.commonName].filter((name) => name !== undefined),
     at,
   };

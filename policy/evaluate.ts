@@ -4,7 +4,7 @@ import type { Policy } from "./file";
 import { names, wildcards } from "./rules/names";
 import { keyAlgorithms, pathLength, renewBefore, retention, tags } from "./rules/others";
 import { fits } from "./rules/pattern";
-import type { Candidate, Check } from "./rules/types";
+import type { Break, Candidate, Check } from "./rules/types";
 import { maximumValidity } from "./rules/validity";
 import type { RuleName } from "./schema";
 
@@ -15,6 +15,8 @@ export interface Violation {
   readonly severity: "error" | "warning" | "info";
   /** What is wrong and what is allowed. */
   readonly message: string;
+  /** Values of the program that break it. */
+  readonly values: readonly string[];
 }
 
 const CHECKS: { readonly [N in RuleName]: Check<N> } = {
@@ -40,20 +42,22 @@ export function evaluate(policy: Policy, candidate: Candidate): Violation[] {
 function apply(rule: RuleName, policy: Policy, candidate: Candidate): Violation[] {
   const settings = policy.rules[rule];
   if (settings === undefined || settings === "off") return [];
-  const check = CHECKS[rule] as (settings: object, candidate: Candidate) => string[];
+  const check = CHECKS[rule] as (settings: object, candidate: Candidate) => readonly (string | Break)[];
   const exception = exceptionOf(policy, rule, candidate);
   return [
-    ...check(settings, candidate).map((message) =>
-      exception
-        ? { rule, severity: "info" as const, message: `${message} – excepted: ${exception.reason}` }
-        : { rule, severity: settings.severity, message },
-    ),
+    ...check(settings, candidate).map((found): Violation => {
+      const { message, values } = typeof found === "string" ? { message: found, values: [] } : found;
+      return exception
+        ? { rule, severity: "info", message: `${message} – excepted: ${exception.reason}`, values }
+        : { rule, severity: settings.severity, message, values };
+    }),
     ...(isUndecided(rule, candidate)
       ? [
           {
             rule,
             severity: "info" as const,
             message: "its names are known during the run only; the policy pack checks them then",
+            values: [],
           },
         ]
       : []),

@@ -11,14 +11,14 @@ export const PROFILES: Readonly<
       allowed: ["RSA_2048", "RSA_3072", "RSA_4096", "ECC_256", "ECC_384", "ECC_512", "ED25519", "SM2_256"],
     },
     pathLength: { maximum: 2 },
-    retention: { authorities: "keep", certificates: "revoke" },
+    retention: { authorities: ["retain", "delete"], certificates: ["revoke"] },
   },
   /** As browsers' root programs want it from 2029 on: 47 days, no key below 112 bits of strength. */
   "public-like": {
     maximumValidity: { root: "25y", subordinate: "10y", end: "47d" },
     keyAlgorithms: { allowed: ["RSA_2048", "RSA_3072", "RSA_4096", "ECC_256", "ECC_384"] },
     pathLength: { maximum: 1 },
-    retention: { authorities: "keep", certificates: "revoke" },
+    retention: { authorities: ["retain", "delete"], certificates: ["revoke"] },
     renewBefore: { required: true, severity: "warning" },
   },
   /** Commercial cryptography of China: SM2 keys in the whole hierarchy. */
@@ -26,6 +26,6 @@ export const PROFILES: Readonly<
     maximumValidity: { root: "20y", subordinate: "10y", end: "398d" },
     keyAlgorithms: { allowed: ["SM2_256"] },
     pathLength: { maximum: 2 },
-    retention: { authorities: "keep", certificates: "revoke" },
+    retention: { authorities: ["retain", "delete"], certificates: ["revoke"] },
   },
 };

@@ -71,10 +71,16 @@ export const rulesSchema = z
     ),
     retention: rule(
       {
-        authorities: z.enum(["keep", "revoke"]).optional(),
-        certificates: z.enum(["revoke"]).optional(),
+        authorities: z
+          .array(z.enum(["retain", "delete", "revoke"]))
+          .min(1)
+          .optional(),
+        certificates: z
+          .array(z.enum(["retain", "delete", "revoke"]))
+          .min(1)
+          .optional(),
       },
-      "What leaving the program does: CAs are kept by the service or revoked, end certificates are revoked.",
+      "What may become of CAs and of end certificates that leave the program (see the argument retire).",
     ),
     tags: rule(
       { required: z.array(z.string().min(1).max(128)).min(1, "must name at least one tag") },

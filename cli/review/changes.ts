@@ -5,6 +5,7 @@ import { kindOfType, type StackResource } from "../../inventory/resource";
 import { retirementOf } from "../../inventory/retirement";
 import { roleOf } from "../../inventory/role";
 import { hasUnknown } from "../../provider/unknown";
+import { RENEWAL } from "../../provider/renewal";
 import { differencesOf } from "./differences";
 import type { Action, Affected, Change, Reason, Reference } from "./model";
 import { changedArguments } from "./reasons";
@@ -24,7 +25,8 @@ export function actionOf({ steps }: Pick<StackChange, "steps">, urn: string): Ac
   const step = steps.get(urn);
   const action = step && ACTIONS[step.op];
   if (action === "issue" && step?.after?.inputs.adopt !== undefined) return "adopt";
-  return action === "update" && step?.after && willBeReplaced(steps, step.after) ? "replace" : action;
+  if (action === "update" && step?.after && willBeReplaced(steps, step.after)) return "replace";
+  return action === "replace" && step?.replaceReasons.every((name) => name === RENEWAL) ? "renew" : action;
 }
 
 /**

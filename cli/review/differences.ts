@@ -32,6 +32,7 @@ const SHOWN: readonly (readonly [string, (facts: Facts) => string | undefined])[
   ],
   ["key", ({ algorithm }) => algorithm],
   ["validity", validityText],
+  ["renewed", ({ renewBefore }) => (renewBefore === undefined ? undefined : `${renewBefore} before its end`)],
   ["issuer", ({ issuer }) => issuer],
   ["path length", ({ pathLength }) => pathLength?.toString()],
   ["extended key usages", ({ extendedKeyUsages }) => list(extendedKeyUsages)],

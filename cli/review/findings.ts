@@ -89,7 +89,7 @@ const RULES: readonly Rule[] = [
     rule: "ca-replaced",
     severity: "warning",
     message: ({ role, action, certificates }) =>
-      role === "subordinate" && action === "replace"
+      role === "subordinate" && (action === "replace" || action === "renew")
         ? `every certificate below it is issued anew: ${count(certificates.length, "certificate")}`
         : undefined,
   },
@@ -99,7 +99,7 @@ const RULES: readonly Rule[] = [
     message: (change) =>
       isLeaving(change) &&
       (change.retirement?.outcome === "deleted" ||
-        (change.retirement?.outcome === "kept" && change.action === "remove"))
+        (change.retirement?.outcome === "kept" && (change.action === "remove" || change.role === "end")))
         ? `the old one is not revoked and stays valid${ends(change)}`
         : undefined,
   },
@@ -153,8 +153,7 @@ const RULES: readonly Rule[] = [
     rule: "not-consumed",
     severity: "info",
     message: (change) =>
-      change.action === "replace" &&
-      isCertificate(change) &&
+      (change.action === "replace" || change.action === "renew") &&
       change.role === "end" &&
       change.consumers.length === 0
         ? "nothing in this stack consumes it: whatever presents it has to be given the new one"

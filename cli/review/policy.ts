@@ -10,9 +10,26 @@ import { factsOf, type StackChange } from "./stack";
 
 /** What breaks the policy after the run. A certificate that the run leaves alone does not refuse it. */
 export function policyFindings(stack: StackChange, policy: Policy, at: Date): Finding[] {
+  return [...afterFindings(stack, policy, at), ...leavingFindings(stack, policy, at)];
+}
+
+/** Of what leaves the program only how it is retired matters. */
+function leavingFindings(stack: StackChange, policy: Policy, at: Date): Finding[] {
+  const only: Policy = { ...policy, rules: { retention: policy.rules.retention } };
+  return [...stack.before.resources.values()].flatMap((resource) => {
+    if (actionOf(stack, resource.urn) !== "remove") return [];
+    const { urn, name } = resource;
+    return violations(stack, resource, only, at).map(({ rule, severity, message }) => {
+      return { severity, rule: `policy/${rule}`, urn, name, message };
+    });
+  });
+}
+
+function afterFindings(stack: StackChange, policy: Policy, at: Date): Finding[] {
   return [...stack.after.resources.values()].flatMap((resource) => {
     const isChanged = actionOf(stack, resource.urn) !== undefined;
-    return violations(stack, resource, policy, at).flatMap(({ rule, severity, message }) => {
+    return violations(stack, resource, policy, at).flatMap(({ rule, severity, message: reason, values }) => {
+      const message = values.length === 0 ? reason : `${values.join(", ")}: ${reason}`;
       const { urn, name } = resource;
       if (isChanged) return [{ severity, rule: `policy/${rule}`, urn, name, message }];
       if (severity === "info") return [];

@@ -5,6 +5,7 @@ import { tryCertificate } from "../../inventory/issued";
 import { spanOf } from "../../inventory/span";
 import { hasSecret } from "../../inventory/value";
 import { hasUnknown } from "../../provider/unknown";
+import { RENEWAL } from "../../provider/renewal";
 import { rfc3339 } from "../../provider/x509/validity";
 import type { Reason } from "./model";
 
@@ -22,11 +23,16 @@ export function changedArguments(step: PreviewStep, changes: (urn: string) => bo
     .filter(
       (name) =>
         !INTERNAL.has(name) &&
-        isRead(after, name) &&
+        (isRead(after, name) || name === RENEWAL) &&
         (step.replaceReasons.includes(name) || !isSame(before.inputs, after.inputs, name, after)),
     )
     .map((name) => reasonOf(name, before, after, changes));
 }
+
+const renewalNote = ({ inputs }: StackResource): string => {
+  const reason = inputs[RENEWAL];
+  return typeof reason === "string" ? `renewal ${reason}` : "renewal is due";
+};
 
 const isRead = ({ type }: StackResource, name: string): boolean => {
   const field = kindOfType(type)?.fields[name];
@@ -45,6 +51,7 @@ function reasonOf(
   after: StackResource,
   changes: (urn: string) => boolean,
 ): Reason {
+  if (argument === RENEWAL) return { note: renewalNote(after) };
   const [old, value] = [olds[argument], after.inputs[argument]];
   if (hasUnknown(value)) {
     const sources = after.propertyDependencies[argument] ?? [];

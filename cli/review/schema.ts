@@ -27,6 +27,7 @@ const facts = z
     notAfter: optional.describe("End of validity, RFC 3339, once it is a fact."),
     expectedNotAfter: optional.describe("End of validity if it was issued at the time that --at gave."),
     span: optional.describe("Validity that counts from the moment of issue, for example 90 days."),
+    renewBefore: optional.describe("How long before its end it is renewed: 30d, 720h or 33%."),
     issuer: optional.describe("Subject of the issuing CA."),
     serialNumber: optional.describe("Upper-case hexadecimal."),
     fingerprint: optional.describe("SHA-256 of the certificate, upper-case hexadecimal."),

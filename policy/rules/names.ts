@@ -15,15 +15,18 @@ export const names: Check<"names"> = ({ issuers }, candidate) => {
   const outside = namesOf(candidate).filter(
     (name) => !entry.allowed.some((allowed) => nameFits(allowed, name)),
   );
-  return outside.length === 0
-    ? []
-    : [
-        `${outside.join(", ")} may not be certified by ${candidate.issuerNames[0] ?? ""}; allowed are ${entry.allowed.join(", ")}`,
-      ];
+  if (outside.length === 0) return [];
+  const [issuer = ""] = candidate.issuerNames;
+  return [
+    {
+      values: outside,
+      message: `may not be certified by ${issuer}; allowed are ${entry.allowed.join(", ")}`,
+    },
+  ];
 };
 
 /** Wildcard names only where they are allowed. */
 export const wildcards: Check<"wildcards"> = ({ allowed }, candidate) => {
   const found = namesOf(candidate).filter((name) => name.includes("*"));
-  return allowed || found.length === 0 ? [] : [`wildcard names are not allowed: ${found.join(", ")}`];
+  return allowed || found.length === 0 ? [] : [{ values: found, message: "wildcard names are not allowed" }];
 };

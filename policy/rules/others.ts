@@ -18,21 +18,15 @@ export const pathLength: Check<"pathLength"> = ({ maximum }, { facts }) => {
 };
 
 /** What leaves the program is retired as the policy says. */
-export const retention: Check<"retention"> = ({ authorities, certificates }, { facts, inputs, accepts }) => {
-  if (!accepts.has("revokeOnDelete")) return [];
-  const { revokeOnDelete } = inputs;
-  if (isAuthority(facts)) {
-    if (authorities === "keep" && revokeOnDelete === true) {
-      return ["would be revoked when it leaves the program (revokeOnDelete: true); CAs are kept"];
-    }
-    return authorities === "revoke" && revokeOnDelete !== true
-      ? ["would be kept when it leaves the program; set revokeOnDelete: true"]
-      : [];
-  }
-  return facts.role === "end" && certificates === "revoke" && revokeOnDelete === false
-    ? ["would stay valid when it leaves the program (revokeOnDelete: false); certificates are revoked"]
-    : [];
+export const retention: Check<"retention"> = (settings, { facts, retirement }) => {
+  const allowed = isAuthority(facts) ? settings.authorities : settings.certificates;
+  if (!allowed || retirement === undefined || allowed.includes(retirement)) return [];
+  return [
+    `leaving the program would ${WORDS[retirement]} it; allowed is to ${allowed.map((one) => WORDS[one]).join(" or ")} it`,
+  ];
 };
+
+const WORDS = { retain: "keep", delete: "delete", revoke: "revoke" } as const;
 
 /** Resources carry the tags that are required. */
 export const tags: Check<"tags"> = ({ required }, { inputs, accepts }) => {

@@ -5,13 +5,18 @@ import { cli, inProcess } from "./cli";
 import { FIXTURES, recordFixtures, writeFixture } from "./record";
 import { SCENARIOS, type Scenario } from "./scenarios";
 
-/** `RECORD=1` runs all previews anew with the real engine; `UPDATE_GOLDEN=1` writes the reports anew. */
-const RECORD = process.env.RECORD === "1";
-const UPDATE = RECORD || process.env.UPDATE_GOLDEN === "1";
+/**
+ * `RECORD=<regular expression>` runs the previews of scenarios with such names anew, with the real engine;
+ * `UPDATE_GOLDEN=1` writes the reports anew.
+ */
+const { RECORD, UPDATE_GOLDEN } = process.env;
+const UPDATE = RECORD !== undefined || UPDATE_GOLDEN === "1";
+const AN_HOUR = 3_600_000;
 
 beforeAll(async () => {
-  if (RECORD) await recordFixtures();
-});
+  if (RECORD === undefined) return;
+  await recordFixtures(SCENARIOS.filter(({ name }) => new RegExp(RECORD).test(name)));
+}, AN_HOUR);
 
 const fixture = (name: string, file: string): string => join(FIXTURES, name, file);
 

@@ -69,6 +69,11 @@ const upload = new huawei.ApigCertificate("gateway", { name: "api_example", cert
   privateKey: api.privateKey.apply((key) => key ?? ""), domains: [{ domain: "api.example.com" }], ${change.gateway ?? ""} });
 `;
 
+/** A certificate that is renewed by itself, and a CA that is revoked when it leaves. */
+const RENEWABLE = `${alibaba({ web: 'renewBefore: "30d"' })}
+const spare = new alibaba.SubCa("spare", { ...authority, parent: root, commonName: "Example Spare", years: 3, retire: "revoke" });
+`;
+
 const INTERNAL = ["--profile", "internal"];
 const POLICY = ["--policy", "policy.yaml"];
 
@@ -151,6 +156,20 @@ const own = new alibaba.ExternalCaCertificate("own-ca", { instanceId: "cas_depos
     name: "secret-name",
     before: alibaba(),
     after: alibaba({ web: 'commonName: pulumi.secret("internal.example.com")' }),
+  },
+  {
+    name: "renewal-due",
+    before: RENEWABLE,
+    after: RENEWABLE,
+    args: [...INTERNAL, "--at", "2027-01-29T00:00:00Z"],
+    env: { PKI_CLOCK_OFFSET: "65d" },
+  },
+  {
+    name: "ca-revoked",
+    before: RENEWABLE,
+    after: `${RENEWABLE.split("const spare")[0] ?? ""}export const spare = "gone";`,
+    args: INTERNAL,
+    code: 3,
   },
   { name: "huawei-hierarchy", before: undefined, after: huawei(), args: INTERNAL, code: 3 },
   {
