@@ -64,11 +64,10 @@ export const HUAWEI: Cloud = {
 
 const DAY = 86_400_000;
 
-/** A CA that is gone is one whose deletion is scheduled; a root, and everything else, is not there at all. */
+/** What comes back waits for its deletion before. */
 function itemBefore(step: Step, item: Item): Item | undefined {
-  const isDeleted = step === "restore" || (step === "read, gone" && item.row.type === "SUBORDINATE");
-  if (step === "read, gone" && !isDeleted) return undefined;
-  if (!isDeleted || item.table === "objects") return item;
+  if (step === "read, gone") return undefined;
+  if (step !== "restore" || item.table === "objects") return item;
   const details = { ...(JSON.parse(item.row.details) as object), delete_time: item.row.created_at + 7 * DAY };
   return {
     table: "certificates",
