@@ -74,12 +74,27 @@ export async function openStore(location: string, passphrase?: string): Promise<
   const key = sha256Hex(JSON.stringify([place, passphrase]));
   const known = open.get(key);
   if (known) return known;
-  const store = unlocked(place, passphrase).catch((error: unknown) => {
-    open.delete(key);
-    throw error;
-  });
+  const forget = (): boolean => open.delete(key);
+  const store = unlocked(place, passphrase).then(
+    (opened) => forgottenWhenClosed(opened, forget),
+    (error: unknown) => {
+      forget();
+      throw error;
+    },
+  );
   open.set(key, store);
   return store;
+}
+
+/** Who opens it after it was closed gets a new one. */
+function forgottenWhenClosed(store: Store, forget: () => void): Store {
+  const close = store.destroy.bind(store);
+  return Object.assign(store, {
+    destroy: (): Promise<void> => {
+      forget();
+      return close();
+    },
+  });
 }
 
 async function unlocked(place: Location, passphrase: string | undefined): Promise<Store> {
