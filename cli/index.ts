@@ -1,11 +1,14 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
 import { PkiError } from "../provider/errors";
+import { addBackup } from "./backup";
 import { ExitCode, type AddCommand } from "./command";
+import { addRestore } from "./restore";
+import { addStore } from "./store";
 import { addTree } from "./tree-command";
 
 /** Every command of `pki`; a command is a file of its name. */
-const commands: readonly AddCommand[] = [addTree];
+const commands: readonly AddCommand[] = [addTree, addBackup, addRestore, addStore];
 
 async function main(args: readonly string[]): Promise<number> {
   const program = new Command("pki")

@@ -1,0 +1,15 @@
+import { Option } from "commander";
+
+/** The option that names a local CA's store. */
+export const storeOption = (): Option =>
+  new Option(
+    "--store <store>",
+    "folder or postgres:// URL of the local CA's store; a URL with a password belongs into the variable",
+  )
+    .env("PKI_LOCAL_STORE")
+    .default(".pki");
+
+/** What the option gives. */
+export interface StoreOption {
+  readonly store: string;
+}
