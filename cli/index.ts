@@ -3,12 +3,14 @@ import { Command, CommanderError } from "commander";
 import { PkiError } from "../provider/errors";
 import { addBackup } from "./backup";
 import { ExitCode, type AddCommand } from "./command";
+import { addImport } from "./import";
 import { addRestore } from "./restore";
+import { addServe } from "./serve";
 import { addStore } from "./store";
 import { addTree } from "./tree-command";
 
 /** Every command of `pki`; a command is a file of its name. */
-const commands: readonly AddCommand[] = [addTree, addBackup, addRestore, addStore];
+const commands: readonly AddCommand[] = [addBackup, addImport, addRestore, addServe, addStore, addTree];
 
 async function main(args: readonly string[]): Promise<number> {
   const program = new Command("pki")

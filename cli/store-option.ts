@@ -9,6 +9,9 @@ export const storeOption = (): Option =>
     .env("PKI_LOCAL_STORE")
     .default(".pki");
 
+/** The variable with what the private keys in a store are encrypted under. */
+export const PASSPHRASE = "PKI_STORE_PASSPHRASE";
+
 /** What the option gives. */
 export interface StoreOption {
   readonly store: string;

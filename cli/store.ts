@@ -2,9 +2,8 @@ import type { Command } from "commander";
 import { PkiError } from "../provider/errors";
 import { changePassphrase, removePassphrase } from "../provider/local/storage/encryption";
 import { openRaw } from "../provider/local/store";
-import { storeOption, type StoreOption } from "./store-option";
+import { PASSPHRASE, storeOption, type StoreOption } from "./store-option";
 
-const CURRENT = "PKI_STORE_PASSPHRASE";
 const NEXT = "PKI_NEW_STORE_PASSPHRASE";
 
 /** `pki store passphrase`: sets, changes or removes what the CA keys in a store are encrypted under. */
@@ -14,7 +13,7 @@ export function addStore(program: Command): void {
     .description("look after a local CA's store")
     .command("passphrase")
     .description(
-      `encrypt the private keys in a store under the passphrase in ${NEXT}, or change it; ${CURRENT} is the one that it has`,
+      `encrypt the private keys in a store under the passphrase in ${NEXT}, or change it; ${PASSPHRASE} is the one that it has`,
     )
     .addOption(storeOption())
     .option("--remove", "store the private keys in the clear again")
@@ -24,7 +23,7 @@ export function addStore(program: Command): void {
 }
 
 async function setPassphrase(location: string, remove: boolean): Promise<string> {
-  const { [CURRENT]: current, [NEXT]: next } = process.env;
+  const { [PASSPHRASE]: current, [NEXT]: next } = process.env;
   if (!remove && !next) {
     throw new PkiError("INVALID_INPUT", `${NEXT}: set it to the passphrase that the store shall have`);
   }
@@ -37,5 +36,5 @@ async function setPassphrase(location: string, remove: boolean): Promise<string>
   }
   return remove
     ? "The private keys in the store are in the clear."
-    : `The private keys in the store are encrypted. Set ${CURRENT} to the new passphrase wherever it is used.`;
+    : `The private keys in the store are encrypted. Set ${PASSPHRASE} to the new passphrase wherever it is used.`;
 }

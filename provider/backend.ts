@@ -27,6 +27,8 @@ export interface Context extends Backend {
   readonly clock: Clock;
   readonly entropy: Entropy;
   readonly journal: Journal;
+  /** Says what the engine itself has no words for: it prints it beside its own. Never a secret. */
+  readonly tell?: (message: string) => void;
 }
 
 /** The context that the settings ask for. */
@@ -37,6 +39,7 @@ export function createContext(settings: Settings): Context {
     clock,
     entropy: randomBytes,
     journal: fileJournal(journalFolder()),
+    tell: console.error,
   };
 }
 

@@ -20,6 +20,7 @@ import {
   subjectShape,
   validityField,
 } from "./passthrough";
+import { plannedAuthority } from "./rules";
 import { usage } from "./usages";
 
 /** Names of the types that the document has for alternative names. */
@@ -100,6 +101,8 @@ export const customCertificate: Kind<Args, IssuedState> = {
   fields,
   references: ["parentIdentifier"],
   idempotency: "customIdentifier",
+  validity: ({ validity }, moment) => (validity === undefined ? undefined : periodOfText(validity, moment)),
+  above: plannedAuthority,
   rules,
   expected,
   create: (context, args) =>
@@ -169,7 +172,14 @@ function rules(intent: Intent<Args>): Failure[] {
       "is required to say what the certificate is for: give extensions.keyUsage or extensions.extendedKeyUsages";
     return [{ argument: "apiPassthrough", message }];
   }
+  const { subject } = args.apiPassthrough ?? {};
   return endRules(intent, {
+    names: {
+      names: namesOf(args) ?? request?.names,
+      commonName: subject ? subject.commonName : request?.name.commonName,
+      subjectDer: subject ? undefined : request?.subjectDer,
+    },
+    namesArgument: namesOf(args) ? "apiPassthrough.extensions.subjectAlternativeNames" : "csr",
     validity: planValidityText(intent),
     algorithm: { argument: "csr", name: request?.algorithm },
     usages: extendedKeyUsages,

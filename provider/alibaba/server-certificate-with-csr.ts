@@ -7,8 +7,9 @@ import { csrField, csrPem, readCsr, tryCsr } from "../csr";
 import { createEnd, endRules, readEnd, subjectOf, updateEnd } from "./end-certificate";
 import type { IssuedState } from "../issued";
 import { deleteLeaf } from "./leaf";
+import { plannedAuthority } from "./rules";
 import { SERVER_USAGES, serverFields, serverRequest } from "./server";
-import { expectedPeriod, planValidity } from "./validity";
+import { expectedPeriod, plannedPeriod, planValidity } from "./validity";
 
 const fields = {
   csr: csrField,
@@ -23,6 +24,8 @@ export const serverCertificateWithCsr: Kind<Args, IssuedState> = {
   fields,
   references: ["parentIdentifier"],
   idempotency: "customIdentifier",
+  validity: plannedPeriod,
+  above: plannedAuthority,
   rules,
   expected,
   create: (context, args) =>
@@ -58,7 +61,10 @@ function rules(intent: Intent<Args>): Failure[] {
   if (typeof request === "string") return [{ argument: "csr", message: request }];
   const problem = request && hostProblem(request.name.commonName ?? "");
   if (problem) return [{ argument: "csr", message: `its common name ${problem}` }];
+  const own = [...(request?.names ?? []), ...(intent.args.domain ?? []).map(hostName)];
   return endRules(intent, {
+    names: { names: own, commonName: request?.name.commonName },
+    namesArgument: request ? "csr" : "domain",
     validity: planValidity(intent),
     algorithm: { argument: "csr", name: request?.algorithm },
     usages: SERVER_USAGES,

@@ -10,6 +10,7 @@ import { periodBelow } from "../x509/validity";
 import {
   authorityFields,
   authorityLifecycle,
+  authorityValidity,
   createAuthority,
   expectedAuthority,
   subjectRequest,
@@ -40,6 +41,8 @@ export const subCa: Kind<Args, IssuedState> = {
   references: ["parentIdentifier"],
   idempotency: "clientToken",
   rules,
+  validity: authorityValidity,
+  above: plannedAuthority,
   expected: (args) => ({
     ...expectedAuthority(args),
     pathLength: args.pathLenConstraint ?? 0,
@@ -81,6 +84,12 @@ function rules({ args, issuing, issuer, now }: Intent<Args>): Failure[] {
       issued: false,
       issuer: above,
     },
-    { issuer: "parent", algorithm: "algorithm", validity: "years", usages: "extendedKeyUsages" },
+    {
+      issuer: "parent",
+      algorithm: "algorithm",
+      validity: "years",
+      usages: "extendedKeyUsages",
+      names: "commonName",
+    },
   );
 }

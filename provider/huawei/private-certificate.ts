@@ -5,6 +5,8 @@ import { csrText, readCsr, sameCsr, tryCsr } from "../csr";
 import { sameFlag, sameItems, text } from "../fields";
 import { replaces, updates, type ArgsOf, type Failure, type Field, type Intent, type Kind } from "../kind";
 import { chainFailures } from "../planned";
+import { renewalFields } from "../renewal";
+import { retireField } from "../retire";
 import { familyOf } from "../x509/algorithms";
 import type { ExpectedCertificate } from "../x509/compare";
 import { isOid } from "../x509/der";
@@ -20,6 +22,7 @@ import {
   distinguishedName,
   keyAlgorithm,
   namesOf,
+  plannedPeriod,
   planValidity,
   sameAlternatives,
   sameName,
@@ -72,6 +75,8 @@ const fields = {
   revocationReason: updates(z.enum(REASONS).optional()),
   withIssuers: updates(z.literal(true).optional()),
   ...managedFields,
+  ...renewalFields,
+  retire: retireField(["revoke", "delete", "retain"]),
 } satisfies Record<
   Exclude<keyof Resolved<PrivateCertificateArgs>, "issuer"> | "withIssuers" | "createKey",
   Field
@@ -87,6 +92,8 @@ export const privateCertificate: Kind<Args, CertificateState> = {
   fields,
   references: ["issuerId"],
   idempotency: "createKey",
+  validity: plannedPeriod,
+  above: plannedAuthority,
   rules,
   expected,
   create: (context, args) => createCertificate(context, args, expected(args)),
@@ -137,7 +144,10 @@ function rules(intent: Intent<Args>): Failure[] {
         label: "this certificate",
         ca: false,
         family: algorithm === undefined ? undefined : familyOf(algorithm),
-        extendedKeyUsages: usagesOf(args.extendedKeyUsage),
+        extendedKeyUsages: csr ? csr.extendedKeyUsages : usagesOf(args.extendedKeyUsage),
+        names: csr ? csr.names : namesOf(args.subjectAlternativeNames),
+        commonName: csr ? csr.name.commonName : args.distinguishedName?.commonName,
+        subjectDer: csr?.subjectDer,
         ...planned.period,
         issued: false,
         issuer: issuer && plannedAuthority(issuer, now),
@@ -147,6 +157,7 @@ function rules(intent: Intent<Args>): Failure[] {
         algorithm: csr ? "csr" : "keyAlgorithm",
         validity: "validity",
         usages: "extendedKeyUsage",
+        names: csr ? "csr" : "subjectAlternativeNames",
       },
     ),
   ];

@@ -10,6 +10,8 @@ export interface LocalEnvironment {
   readonly entropy: Entropy;
   /** Where the emulator answers: the base of revocation list addresses in certificates. */
   readonly url: string;
+  /** The project of the gateway. Default: one of zeros. */
+  readonly projectId?: string | undefined;
 }
 
 /** Whose operations are spoken. */

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { PkiError } from "../errors";
+import { addRevocations } from "./revocation-tables";
 import { exclusively, type AnyStore, type Engine } from "./storage/engine";
 import { keyGuard } from "./storage/key-guard";
 
@@ -51,6 +52,7 @@ const MIGRATIONS: readonly Migration[] = [
       .execute();
     for (const statement of keyGuard(kind)) await sql.raw(statement).execute(store);
   },
+  addRevocations,
 ];
 
 /** The schema version of this release. */

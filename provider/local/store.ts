@@ -45,8 +45,33 @@ export interface ObjectRow {
   details: string;
 }
 
+/** A certificate that was revoked; it stays when the certificate itself is deleted. */
+export interface RevocationRow {
+  issuer_id: string;
+  /** Upper-case hexadecimal. */
+  serial_number: string;
+  revoked_at: number;
+  /** Code of RFC 5280, 5.3.1. */
+  reason: number;
+}
+
+/** The last revocation list of a CA. */
+export interface RevocationListRow {
+  issuer_id: string;
+  /** Counts up with each list. */
+  number: number;
+  /** DER, Base64; empty while the first one is being signed. */
+  list: string;
+  /** How many certificates stand in it. */
+  entries: number;
+  this_update: number;
+  next_update: number;
+}
+
 /** Tables of the local store. */
 export interface Tables {
+  revocations: RevocationRow;
+  revocation_lists: RevocationListRow;
   certificates: CertificateRow;
   objects: ObjectRow;
   encryption: EncryptionRow;

@@ -14,7 +14,7 @@ afterAll(removeFolders);
 const modeOf = (path: string): number => statSync(path).mode & 0o777;
 
 /** What this release makes. A change is a new migration, and another recorded store beside those that there are. */
-const CURRENT = 3;
+const CURRENT = 4;
 
 test("promise 8: the store's format is the frozen one", async () => {
   if (process.env.UPDATE_FIXTURES) await recordStore(CURRENT);
@@ -62,6 +62,28 @@ describe.each(VERSIONS)("promise 8: a store of schema version %i", (version) => 
   });
 });
 
+test("promise 8: what was revoked before there were lists of it stands in the lists", async () => {
+  const folder = recordedStore(2);
+  withDatabase(folder, (database) => {
+    const rows = [
+      "('root', 'alibaba', 'ROOT', NULL, '01', 'REVOKE', NULL, 'PEM', NULL, 1, 2, 3, 4, '{}')",
+      "('leaf', 'alibaba', 'SERVER', 'root', '02', 'REVOKE', NULL, 'PEM', NULL, 1, 2, 3, 5, '{}')",
+      "('good', 'alibaba', 'SERVER', 'root', '03', 'ISSUE', NULL, 'PEM', NULL, 1, 2, 3, NULL, '{}')",
+      `('other', 'huawei', 'CERTIFICATE', 'root', '04', 'REVOKED', NULL, 'PEM', NULL, 1, 2, 3, 6, '{"reason":"SUPERSEDED"}')`,
+    ];
+    for (const row of rows) database.exec(`INSERT INTO certificates VALUES ${row}`);
+  });
+  const store = await openStore(folder);
+  const issuer_id = "root";
+  const revocations = store.selectFrom("revocations").selectAll().where("issuer_id", "=", issuer_id);
+  expect(await revocations.orderBy("serial_number").execute()).toEqual([
+    { issuer_id, serial_number: "01", revoked_at: 4, reason: 0 },
+    { issuer_id, serial_number: "02", revoked_at: 5, reason: 0 },
+    { issuer_id, serial_number: "04", revoked_at: 6, reason: 4 },
+  ]);
+  await store.destroy();
+});
+
 async function expectHuawei(huawei: Backend["huawei"]): Promise<void> {
   const { certificate_authorities: cas } = await huawei("ListCertificateAuthority", {});
   expect(cas.map(({ status }) => status).sort()).toEqual(["ACTIVED", "PENDING"]);
@@ -102,7 +124,7 @@ describe("a store that cannot be used is STORE_ERROR with what to do", () => {
     await expect(openStore(copy)).rejects.toMatchObject({
       code: "STORE_ERROR",
       message: expect.stringMatching(
-        /schema version 99, this release of pulumi-pki knows 3: upgrade/,
+        /schema version 99, this release of pulumi-pki knows 4: upgrade/,
       ) as string,
     });
   });

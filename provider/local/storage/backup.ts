@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { PkiError } from "../../errors";
 import { migrate, SCHEMA_VERSION } from "../migrations";
 import { openRaw, openUnmigrated } from "../store";
@@ -8,9 +9,11 @@ import { exclusively, type AnyStore, type Engine } from "./engine";
 /** Every table, in the order in which rows may be inserted, with its primary key. */
 export const TABLES = [
   // First, because the database refuses sealed keys in a store that is not encrypted.
-  { name: "encryption", key: "key_id" },
-  { name: "certificates", key: "id" },
-  { name: "objects", key: "id" },
+  { name: "encryption", key: ["key_id"] },
+  { name: "certificates", key: ["id"] },
+  { name: "objects", key: ["id"] },
+  { name: "revocations", key: ["issuer_id", "serial_number"] },
+  { name: "revocation_lists", key: ["issuer_id"] },
 ] as const;
 
 const PAGE = 500;
@@ -77,18 +80,25 @@ async function copyRows(
   return { rows, keys };
 }
 
-async function* rowsOf(connection: AnyStore, table: string, key: string): AsyncGenerator<BackupRow["row"]> {
-  for (let after: unknown; ;) {
+/** The rows of a table, page by page in the order of its key. */
+async function* rowsOf(
+  connection: AnyStore,
+  table: string,
+  key: readonly string[],
+): AsyncGenerator<BackupRow["row"]> {
+  const columns = sql.join(key.map((name) => sql.ref(name)));
+  for (let last: BackupRow["row"] | undefined; ;) {
+    const values = sql.join(key.map((name) => last?.[name]));
     const page = (await connection
       .selectFrom(table)
       .selectAll()
-      .$if(after !== undefined, (query) => query.where(key, ">", after))
-      .orderBy(key)
+      .$if(last !== undefined, (query) => query.where(sql<boolean>`(${columns}) > (${values})`))
+      .orderBy(columns)
       .limit(PAGE)
       .execute()) as BackupRow["row"][];
     yield* page;
     if (page.length < PAGE) return;
-    after = page.at(-1)?.[key];
+    last = page.at(-1);
   }
 }
 
