@@ -300,6 +300,7 @@ export const BASE: Readonly<Record<string, Properties>> = {
   "huawei.ApigCertificate": { name: "gateway", ...GATEWAY },
   "keys.PrivateKey": KEY,
   "keys.CertificateRequest": { ...KEY, commonName: "gateway.example.com" },
+  "keys.Pkcs12": { privateKey: GATEWAY.privateKey, chain: GATEWAY.certContent, password: "change it" },
 };
 
 /** A root and a subordinate CA below it. */
