@@ -83,7 +83,8 @@ function check(
 ): { inputs?: Properties; failures?: EngineFailure[] } {
   const { resourceUrn, issuerPlan, ...given } = withoutStub(news);
   const renewal = noteCheck(kind, resourceUrn, olds);
-  const { args, unknown, failures } = validate(kind, given);
+  // What was taken over once and is now due must not be taken over again.
+  const { args, unknown, failures } = validate(kind, renewal === undefined ? given : withoutAdopt(given));
   if (failures.length > 0) return { failures: failures.map(toEngine) };
 
   const inputs = identify(kind, resourceUrn, olds, keepEqual(kind, olds, { ...args, ...unknown }));
@@ -144,6 +145,10 @@ const argsOf = (kind: AnyKind, inputs: Properties): Properties =>
 
 function withoutStub({ __provider: _, ...props }: Properties): Properties {
   return props;
+}
+
+function withoutAdopt({ adopt: _, ...args }: Properties): Properties {
+  return args;
 }
 
 /** The inputs as far as they become outputs: not why this generation was issued. */

@@ -75,6 +75,12 @@ function renewalReason(pem: unknown, news: Properties, seed: string, now: Date):
   return `due since ${rfc3339(due)}: ${renewBefore}${earlier} before the certificate ${state} at ${end}`;
 }
 
+/** The moment from which arguments want a certificate renewed; undefined when they do not. */
+export function renewalDue(validity: Validity, args: Properties, seed: string): Date | undefined {
+  const policy = policyOf(args, seed);
+  return policy && dueAt(validity, policy);
+}
+
 function policyOf(args: Properties, seed: string): RenewalPolicy | undefined {
   const { renewBefore, renewJitter } = args;
   if (typeof renewBefore !== "string" || ifKnown(renewBefore) === undefined) return undefined;

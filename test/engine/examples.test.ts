@@ -7,6 +7,7 @@ const FOLDER = join(__dirname, "../../../examples");
 const PROGRAMS = [
   "hierarchy/index.ts",
   "cross-cloud/index.ts",
+  "renewal/index.ts",
   ...["alibaba", "huawei", "keys"].flatMap((cloud) => programsOf(`resources/${cloud}`)),
 ];
 
