@@ -26,7 +26,7 @@ export async function adopt(
   const refuse = (reason: string): PkiError =>
     new PkiError("INVALID_INPUT", `adopt: the certificate ${id} ${reason}`);
   const found = await kind.read(context, id, args);
-  if (!found) throw refuse("does not exist, or is a CA that was revoked");
+  if (!found) throw refuse("does not exist");
   const state = found.state as { certificate?: string; status?: string };
   if (state.status !== undefined && !USABLE.has(state.status)) {
     throw refuse(`has the status ${state.status}`);

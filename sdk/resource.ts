@@ -3,6 +3,7 @@ import {
   dynamic,
   secret,
   type CustomResourceOptions,
+  type ID,
   type Input,
   type Output,
   type Resource,
@@ -39,6 +40,33 @@ export type ResourceClass<Args, Out> = abstract new (
   args: Args,
   opts?: CustomResourceOptions,
 ) => dynamic.Resource & Outputs<Out>;
+
+/** What a class can do whose resources exist outside the state. */
+export interface Gettable {
+  /**
+   * Reads an existing resource that this program does not manage: nothing is issued, changed or ever destroyed. It is
+   * read anew in every run; the run fails when the service does not have it.
+   *
+   * @param name - name in this program
+   * @param id - the service's identifier
+   * @param opts - as of every resource
+   * @returns the resource with everything that the service tells; not what it does not, such as a private key
+   */
+  get<T>(
+    this: new (name: string, args: never, opts?: CustomResourceOptions) => T,
+    name: string,
+    id: Input<ID>,
+    opts?: CustomResourceOptions,
+  ): T;
+}
+
+/** Gives a class the static `get`. */
+export function gettable<C extends object>(Base: C): C & Gettable {
+  const get: Gettable["get"] = function get(name, id, opts) {
+    return new this(name, {} as never, { ...opts, id });
+  };
+  return Object.assign(Base, { get });
+}
 
 /**
  * Turns a definition into a Pulumi resource class.

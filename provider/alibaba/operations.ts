@@ -239,6 +239,16 @@ export interface CACertificateDetails extends CertificateDetails {
   CrlUrl?: string | undefined;
 }
 
+/** One entry of the answer of DescribeCACertificateList, as far as it is used: what it leaves out is described. */
+export interface ListedCACertificate {
+  Identifier: string;
+  /** `ROOT` or `SUB_ROOT`. */
+  CertificateType: string;
+  Status: string;
+  CommonName: string;
+  ParentIdentifier?: string | undefined;
+}
+
 /** A purchased CA: `BUY` is not used yet, `USED` has its one CA certificate. */
 export interface CAInstanceStatus {
   InstanceId: string;
@@ -320,6 +330,10 @@ export interface AlibabaOperations {
   DescribeClientCertificate: [Identified, Answer & { Certificate: ClientCertificateDetails }];
   DescribeCertificatePrivateKey: [Identified & { EncryptedCode: string }, Answer & { EncryptedData: string }];
   ListCert: [Paged & { ParentIdentifier?: string | undefined }, Page & { List: ListedCertificate[] }];
+  DescribeCACertificateList: [
+    Paged & { CaStatus?: "issue" | "forbidden" | "revoke" | undefined },
+    Page & { PageCount: number; CertificateList: ListedCACertificate[] },
+  ];
   GetCAInstanceStatus: [{ InstanceId: string }, Answer & { InstanceStatusList: CAInstanceStatus[] }];
   CreateRevokeClientCertificate: [Identified, Answer];
   DeleteClientCertificate: [Identified, Answer];

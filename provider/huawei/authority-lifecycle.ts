@@ -2,6 +2,7 @@ import type { Context } from "../backend";
 import { ServiceError } from "../errors";
 import { issuedState, type IssuedState } from "../issued";
 import { PartialCreate, type Existing, type Found } from "../kind";
+import type { Outside } from "../outside";
 import { renewalDue } from "../renewal";
 import { settle } from "../settle";
 import { wasTakenUp } from "../takeover";
@@ -70,13 +71,6 @@ const RESTORING = "restoring ";
 async function restore(context: Context, id: string, args: AuthorityArgs): Promise<Existing<AuthorityState>> {
   const key = args.createKey ?? "";
   context.journal.begin(key, `${RESTORING}${id}`);
-  const { status } = await context.huawei("ShowCertificateAuthority", { ca_id: id });
-  if (status === "DELETED") {
-    await settle(
-      context.huawei("RestoreCertificateAuthority", { ca_id: id }),
-      async () => (await statusOf(context, id)) !== "DELETED",
-    );
-  }
   return finish(context, id, key, args);
 }
 
@@ -164,6 +158,13 @@ async function bringTo(
 ): Promise<AuthorityState> {
   const before = await context.huawei("ShowCertificateAuthority", { ca_id: id });
   let { status } = before;
+  if (status === "DELETED") {
+    await settle(
+      context.huawei("RestoreCertificateAuthority", { ca_id: id }),
+      async () => (await statusOf(context, id)) !== "DELETED",
+    );
+    status = await statusOf(context, id);
+  }
   if (status === "PENDING" && args.importCertificate !== undefined) {
     const request = {
       ca_id: id,
@@ -259,26 +260,47 @@ async function stateOf(
   return issuedState(answer, args.withIssuers);
 }
 
-/** Reads a CA; one that is to be deleted counts as gone. */
+/** Reads a CA. */
 export async function readAuthority(
   context: Context,
   id: string,
   state: Partial<AuthorityArgs & AuthorityState>,
 ): Promise<Found<AuthorityState> | undefined> {
   const details = await unlessGone(context.huawei("ShowCertificateAuthority", { ca_id: id }));
-  if (!details || details.status === "DELETED") return undefined;
-  const tags = details.status === "PENDING" ? [] : (await context.huawei("ListCaTags", { ca_id: id })).tags;
+  if (!details) return undefined;
+  const { status } = details;
+  const hasTags = status !== "PENDING" && status !== "DELETED";
+  const tags = hasTags && tagsFound((await context.huawei("ListCaTags", { ca_id: id })).tags, state.tags);
   const { crlConfiguration: crl } = state;
-  const isDisabled = details.status === "DISABLED";
   return {
     state: await stateOf(context, id, state, state),
     drift: {
-      tags: tagsFound(tags, state.tags),
-      enabled: isDisabled ? false : state.enabled === false ? true : state.enabled,
+      tags: tags === false ? state.tags : tags,
+      ...switchedOutside(status, state.enabled),
       crlConfiguration: crl && (isSameCrl(crl, details.crl_configuration) ? crl : { enabled: false }),
     },
+    outside: changedOutside(status, state.enabled),
     issuedBy: details.issuer_id,
   };
+}
+
+const isOn = (enabled: boolean | undefined): boolean => enabled ?? true;
+
+/** What the argument would be if the program had done what was done outside. */
+function switchedOutside(status: string, enabled: boolean | undefined): { enabled: boolean | undefined } {
+  if (status === "DELETED") return { enabled: !isOn(enabled) };
+  if (status === "DISABLED") return { enabled: false };
+  return { enabled: status === "ACTIVED" && !isOn(enabled) ? true : enabled };
+}
+
+function changedOutside(status: string, enabled: boolean | undefined): Outside {
+  if (status === "DELETED")
+    return { changedOutside: "its deletion was scheduled: that is ended while it still can be" };
+  if (status === "DISABLED" && isOn(enabled))
+    return { changedOutside: "it was disabled: it is enabled again" };
+  if (status === "ACTIVED" && !isOn(enabled))
+    return { changedOutside: "it was enabled: it is disabled again" };
+  return {};
 }
 
 /** Changes a CA in place. */

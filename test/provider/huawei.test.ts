@@ -157,7 +157,9 @@ describe("a CA", () => {
   test("that is destroyed is disabled and waits; declared again, the same one comes back", async () => {
     await sub.provider.delete(sub.id!, sub.state);
     expect(changes(world)).toEqual(["DisableCertificateAuthority", "DeleteCertificateAuthority"]);
-    expect((await sub.provider.read(sub.id!, sub.state)).id).toBe("");
+    expect((await sub.provider.read(sub.id!, sub.state)).props.changedOutside).toMatch(
+      /deletion was scheduled/,
+    );
     const again = new Resource(newWorld(world.folder), AUTHORITY);
     await again.up(subArgs());
     expect([again.id, again.state.status]).toEqual([sub.id, "ACTIVED"]);

@@ -19,6 +19,7 @@ import { periodOfText, validityTextProblem } from "../../x509/validity-text";
 import { refusal, type Call } from "../call";
 import { issueForKey, issueFromNewKey } from "../issuing";
 import { ancestry } from "../records";
+import { crlUrl } from "../revocation";
 import {
   authority,
   findByKey,
@@ -128,18 +129,20 @@ export function usualTemplate(
     ...rest,
     ...validityOf(call, request),
     ca: false,
-    keyUsages: usualKeyUsages(algorithm),
+    keyUsages: usualKeyUsages(algorithm, own.extendedKeyUsages),
     crlUrl: crlUrlOf(call, request),
   };
 }
 
-/** What a key of an algorithm is usually used for. */
-const usualKeyUsages = (algorithm = ""): KeyUsage[] =>
-  algorithm.startsWith("RSA") ? ["digitalSignature", "keyEncipherment"] : ["digitalSignature"];
+/** What a key is usually used for; of clients only the signature (RFC 5280, 4.2.1.12). */
+const usualKeyUsages = (algorithm = "", usages: readonly string[] = []): KeyUsage[] =>
+  algorithm.startsWith("RSA") && usages.includes("serverAuth")
+    ? ["digitalSignature", "keyEncipherment"]
+    : ["digitalSignature"];
 
 /** Where the CA would publish its revocations, for a certificate that is to say so. */
 export const crlUrlOf = (call: Call, request: EndRequest): string | undefined =>
-  request.EnableCrl === 1 ? `${call.url}/crl/${request.ParentIdentifier}.crl` : undefined;
+  request.EnableCrl === 1 ? crlUrl(call, request.ParentIdentifier) : undefined;
 
 /** A signing request whose sender has the key. */
 export function readCsr(call: Call, pem: string): CertificateRequest {
