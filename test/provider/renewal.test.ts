@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import type { Properties } from "../../provider/crud";
 import { spki } from "../../provider/x509/keys";
 import { parseCertificate } from "../../provider/x509/parse";
@@ -281,6 +282,25 @@ describe("is refused at preview, with a reason", () => {
       /60d and 30d is not less/,
     );
     expect(await reasons("alibaba.RootCa", { renewBefore: "3653d" })).toMatch(/is not less than/);
+  });
+
+  test("but no span, on whatever day: the end of a month is the same end for several days", async () => {
+    const moment = fc.date({ min: new Date("2026-01-01"), max: new Date("2040-12-31"), noInvalidDate: true });
+    const span = fc.oneof(
+      fc.record({ years: fc.integer({ min: 1, max: 9 }) }),
+      fc.record({ months: fc.integer({ min: 1, max: 100 }) }),
+      fc.record({ days: fc.integer({ min: 1, max: 3000 }) }),
+    );
+    const { days: _, ...rest } = BASE[SERVER]!;
+    await fc.assert(
+      fc.asyncProperty(moment, span, async (now, validity) => {
+        world.now = now;
+        const args = { ...rest, ...validity, renewBefore: "50%" };
+        await new Resource(world, SERVER).check(args, {});
+      }),
+      { examples: [[new Date("2028-02-28T04:12:18Z"), { years: 2 }]] },
+    );
+    world.now = new Date("2026-03-01T12:00:00Z");
   });
 
   test("jitter alone", async () => {
