@@ -3,6 +3,7 @@ import { ServiceError } from "../errors";
 import { issuedState, type IssuedState } from "../issued";
 import { PartialCreate, type Existing, type Found } from "../kind";
 import type { Outside } from "../outside";
+import { renewalDue } from "../renewal";
 import { settle } from "../settle";
 import { wasTakenUp } from "../takeover";
 import { createUnrepeatable, sweepOnce, type Match } from "../unrepeatable";
@@ -32,7 +33,9 @@ export async function createAuthority(
     fresh ? list(context) : sweepOnce(context, "ccm-authorities", () => list(context));
   const same = (await listed(false)).filter((ca) => isSame(ca, args, expected));
   // One that lives stands in a state, perhaps in this one, to be replaced on demand: then a new one is wanted.
-  const [deleted] = same.some(({ status }) => status !== "DELETED") ? [] : same;
+  const deleted = same.some(({ status }) => status !== "DELETED")
+    ? undefined
+    : latest(same, context.clock(), args);
   const restoring = context.journal.note(key)?.startsWith(RESTORING) ? context.journal.note(key) : undefined;
   if (deleted || restoring)
     return restore(context, restoring?.slice(RESTORING.length) ?? deleted?.ca_id ?? "", args);
@@ -47,6 +50,19 @@ export async function createAuthority(
     },
     read: async (id) => (await finish(context, id, key, args)).state,
   });
+}
+
+/** Of the generations of a CA, the one that ends last, unless it has ended or would be renewed at once. */
+function latest(
+  generations: readonly CertificateAuthority[],
+  now: Date,
+  args: AuthorityArgs,
+): CertificateAuthority | undefined {
+  const [last] = [...generations].sort((a, b) => (b.not_after ?? 0) - (a.not_after ?? 0));
+  if (last?.not_before === undefined || last.not_after === undefined) return last;
+  const validity = { notBefore: new Date(last.not_before), notAfter: new Date(last.not_after) };
+  const end = renewalDue(validity, args, args.createKey ?? "") ?? validity.notAfter;
+  return now < end ? last : undefined;
 }
 
 const RESTORING = "restoring ";

@@ -9,6 +9,7 @@ const PROGRAMS = [
   "hierarchy/index.ts",
   "cross-cloud/index.ts",
   GATEWAY,
+  "renewal/index.ts",
   ...["alibaba", "huawei", "keys"].flatMap((cloud) => programsOf(`resources/${cloud}`)),
 ];
 
