@@ -3,10 +3,11 @@ import { Command, CommanderError } from "commander";
 import { PkiError } from "../provider/errors";
 import { ExitCode, type AddCommand } from "./command";
 import { addImport } from "./import";
+import { addServe } from "./serve";
 import { addTree } from "./tree-command";
 
 /** Every command of `pki`; a command is a file of its name. */
-const commands: readonly AddCommand[] = [addImport, addTree];
+const commands: readonly AddCommand[] = [addImport, addServe, addTree];
 
 async function main(args: readonly string[]): Promise<number> {
   const program = new Command("pki")

@@ -6,7 +6,8 @@ export interface Config {
   get(key: string): string | undefined;
 }
 
-const offset = z
+/** A time span with its sign and unit, in milliseconds. */
+export const offset = z
   .string()
   .regex(/^[+-]?\d+[smhd]$/, 'must be a number with a unit, for example "24h" or "90d"')
   .transform((text) => parseInt(text, 10) * { s: 1, m: 60, h: 3600, d: 86_400 }[text.at(-1) as "s"] * 1000);

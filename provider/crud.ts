@@ -6,6 +6,8 @@ import { PkiError } from "./errors";
 import { identify } from "./identity";
 import { PartialCreate, type AnyKind, type AuthorityPlan, type Existing, type Field } from "./kind";
 import { outsideChanges, outsideOf, replacesRevoked, revokedBy, withoutOutside } from "./outside";
+import { isDue, noteCheck, RENEWAL, renewalFailures } from "./renewal";
+import { retireFailures } from "./retire";
 import { writtenDown } from "./takeover";
 import { hasUnknown } from "./unknown";
 
@@ -31,7 +33,11 @@ interface EngineFailure {
 export function crud(kind: AnyKind, context: Context): Provider {
   return {
     check: (olds, news) => Promise.resolve(check(kind, context, olds, news)),
-    diff: (_id, olds, news) => Promise.resolve(diff(kind, olds, news)),
+    diff(_id, olds, news) {
+      const { changes, replaces } = diff(kind, olds, news);
+      if (!isDue(kind, olds, news, context.clock())) return Promise.resolve({ changes, replaces });
+      return Promise.resolve({ changes: true, replaces: [...replaces, RENEWAL] });
+    },
     async create(inputs) {
       try {
         const args = argsOf(kind, inputs);
@@ -40,7 +46,7 @@ export function crud(kind: AnyKind, context: Context): Provider {
             ? await adopt(kind, context, args.adopt, args)
             : await kind.create(context, args);
         answered(context, existing);
-        return { id: existing.id, outs: plain({ ...withoutStub(inputs), ...existing.state }) };
+        return { id: existing.id, outs: plain({ ...stored(inputs), ...existing.state }) };
       } catch (error) {
         if (!(error instanceof PartialCreate)) throw error;
         const partial = error as PartialCreate<object>;
@@ -90,25 +96,31 @@ function check(
   news: Properties,
 ): { inputs?: Properties; failures?: EngineFailure[] } {
   const { resourceUrn, issuerPlan, adopt: adopted, ...others } = withoutStub(news);
-  // What was adopted once and then revoked is not wanted a second time.
-  const given = replacesRevoked(resourceUrn, olds) ? others : { ...others, adopt: adopted };
+  const renewal = noteCheck(kind, resourceUrn, olds);
+  // What was adopted once is not wanted a second time when it is due or was revoked.
+  const isOver = replacesRevoked(resourceUrn, olds) || renewal !== undefined;
+  const given = isOver ? others : { ...others, adopt: adopted };
   const { args, unknown, failures } = validate(kind, given);
   if (failures.length > 0) return { failures: failures.map(toEngine) };
 
   const inputs = identify(kind, resourceUrn, olds, keepEqual(kind, olds, { ...args, ...unknown }));
   const making = Object.keys(olds).length === 0 || diff(kind, olds, inputs).replaces.length > 0;
   const issuing = making && !("adopt" in inputs);
-  const objections =
-    kind.rules?.({
-      args,
-      unknown: new Set(Object.keys(unknown)),
-      olds,
-      issuing,
-      issuer: issuerPlan as AuthorityPlan | undefined,
-      now: context.clock(),
-    }) ?? [];
+  const intent = {
+    args,
+    unknown: new Set(Object.keys(unknown)),
+    olds,
+    issuing,
+    issuer: issuerPlan as AuthorityPlan | undefined,
+    now: context.clock(),
+  };
+  const objections = [
+    ...(kind.rules?.(intent) ?? []),
+    ...renewalFailures(kind, intent),
+    ...retireFailures(intent),
+  ];
   if (objections.length > 0) return { failures: objections.map(toEngine) };
-  return { inputs };
+  return { inputs: renewal === undefined ? inputs : { ...inputs, [RENEWAL]: renewal } };
 }
 
 // The engine prints the value of a property that a failure names, even of a secret one. So none is named to it;
@@ -158,6 +170,11 @@ function withoutStub({ __provider: _, ...props }: Properties): Properties {
   return props;
 }
 
+/** The inputs as far as they become outputs: not why this generation was issued. */
+function stored({ [RENEWAL]: _, ...inputs }: Properties): Properties {
+  return withoutStub(inputs);
+}
+
 /** As JSON sees it: the engine accepts nothing else, and refuses only after the resource exists. */
 const plain = (value: object): Properties => JSON.parse(JSON.stringify(value)) as Properties;
 
@@ -170,6 +187,6 @@ function initializationFailed(kind: AnyKind, inputs: Properties, error: PartialC
     { cause: error.cause },
   );
   // Nothing else adds the stub on this path, and without it the resource could not be destroyed.
-  const properties = { ...plain({ ...withoutStub(inputs), ...state }), __provider: inputs.__provider };
+  const properties = { ...plain({ ...stored(inputs), ...state }), __provider: inputs.__provider };
   return Object.assign(failure, { id, properties, reasons: [failure.message] });
 }

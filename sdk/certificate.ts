@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import {
   all,
   output,
@@ -6,7 +7,8 @@ import {
   type Output,
   type Resource,
 } from "@pulumi/pulumi";
-import { blocks, decoders, rootOf, withoutRoot } from "./decode";
+import { blocks, decoders, rfc3339, rootOf, withoutRoot } from "./decode";
+import { dueAt, type Renewable } from "./renewal";
 import {
   gettable,
   resource,
@@ -48,6 +50,8 @@ export interface DecodedCertificate {
   notAfter: string;
   /** SHA-256 of the DER certificate, upper-case hexadecimal. */
   fingerprint: string;
+  /** The moment from which a run renews it, RFC 3339 in UTC; undefined without `renewBefore`. */
+  renewalDue: string | undefined;
 }
 
 /**
@@ -74,6 +78,8 @@ export interface CertificateDefinition extends Definition {
   readonly issuer?: { readonly argument: string; readonly identifier: string } | "service";
   /** For a CA: the arguments that bind the certificates below it. */
   readonly plan?: readonly string[];
+  /** The argument that tells its generations apart. */
+  readonly generation?: string;
 }
 
 /** How a certificate hangs together with those above and below it. */
@@ -81,6 +87,8 @@ interface Link {
   /** The CAs above, PEM, nearest first, with the root. */
   readonly above: Output<string>;
   readonly plan: AuthorityPlan | undefined;
+  /** The moment from which it is renewed. */
+  readonly due: (certificate: Output<string>) => Output<string | undefined>;
 }
 
 type CertificateClass<Args, Out> = ResourceClass<Args, Out & DecodedCertificate> & Gettable;
@@ -94,7 +102,11 @@ export function certificate<Args extends object, Out extends IssuedCertificate>(
 ): CertificateClass<Args, Out> {
   const Base = resource<Record<string, unknown>, IssuedCertificate>({
     ...definition,
-    outputs: ["certificate", "status", ...definition.outputs, ...(definition.issuer ? ["issuers"] : [])],
+    outputs: [
+      ...["certificate", "status", ...definition.outputs],
+      ...(definition.issuer ? ["issuers"] : []),
+      ...(definition.generation === undefined ? [] : [definition.generation]),
+    ],
   });
 
   abstract class CertificateResource extends Base {
@@ -104,6 +116,7 @@ export function certificate<Args extends object, Out extends IssuedCertificate>(
       links.set(this, {
         above: aboveOf(definition, this, issuer),
         plan: definition.plan && planOf(definition, definition.plan, name, inputs, this),
+        due: (pem) => dueOf(pem, args, (this as Record<string, unknown>)[definition.generation ?? ""]),
       });
     }
   }
@@ -121,6 +134,7 @@ function defineDecoded(prototype: object): void {
     fullChain,
     issuerCertificate: (self) => fullChain(self).apply((chain) => blocks(chain)[1] ?? ""),
     rootCertificate: (self) => fullChain(self).apply(rootOf),
+    renewalDue: (self) => links.get(self)?.due(self.certificate) ?? output(undefined),
     ...(Object.fromEntries(
       Object.entries(decoders).map(([name, decode]) => [
         name,
@@ -135,6 +149,23 @@ function defineDecoded(prototype: object): void {
       },
     });
   }
+}
+
+/** Renewal is declared, not stored: so another threshold is seen at once, and nothing else changes with it. */
+function dueOf(
+  certificate: Output<string>,
+  args: Renewable,
+  generation: unknown,
+): Output<string | undefined> {
+  return all([certificate, args.renewBefore, args.renewJitter, output(generation)]).apply(
+    ([pem, renewBefore, renewJitter, seed]) => {
+      if (pem === "" || renewBefore === undefined) return undefined;
+      const { validFrom, validTo } = new X509Certificate(pem);
+      const validity = { notBefore: new Date(validFrom), notAfter: new Date(validTo) };
+      const due = dueAt(validity, { renewBefore, renewJitter, seed: String(seed) });
+      return due && rfc3339(due);
+    },
+  );
 }
 
 /** Replaces the issuer given as a resource by its identifier and its plan. */

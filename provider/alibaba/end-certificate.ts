@@ -20,6 +20,8 @@ import type { DistinguishedName } from "../x509/names";
 import { parseCertificate } from "../x509/parse";
 import { oneFromPem } from "../x509/pem";
 import { issuedState, type IssuedState } from "../issued";
+import { renewalFields } from "../renewal";
+import { retireField } from "../retire";
 import { describeLeaf, exportPrivateKey, findLeaf } from "./leaf";
 import {
   adoptField,
@@ -44,6 +46,8 @@ export const endFields = {
   adopt: adoptField,
   withIssuers: updates(z.literal(true).optional()),
   ...managedFields,
+  ...renewalFields,
+  retire: retireField(["revoke", "retain"]),
 };
 
 /** Values of {@link endFields}, and what some end certificates have beside them. */

@@ -301,7 +301,7 @@ export async function deleteAuthority(
   id: string,
   state: Partial<AuthorityArgs>,
 ): Promise<void> {
-  if (wasTakenUp(context, id, state.createKey)) return;
+  if (state.retire === "retain" || wasTakenUp(context, id, state.createKey)) return;
   const details = await unlessGone(context.huawei("ShowCertificateAuthority", { ca_id: id }));
   if (!details || details.status === "DELETED") return;
   if (details.status === "ACTIVED" || details.status === "EXPIRED") await disable(context, id);

@@ -2,6 +2,7 @@ import type { Context } from "../backend";
 import { csrPem } from "../csr";
 import { issuedState, type IssuedState } from "../issued";
 import { PartialCreate, type Existing, type Found } from "../kind";
+import { retirementOf } from "../retire";
 import { settle } from "../settle";
 import { wasTakenUp } from "../takeover";
 import { createUnrepeatable, sweepOnce, type Match } from "../unrepeatable";
@@ -203,16 +204,17 @@ export async function updateCertificate(
   return stateOf(context, id, status, { ...args, certificate, issuers, privateKey });
 }
 
-/** Revokes, because deleting alone leaves the certificate valid wherever it is, and deletes. */
+/** Revokes, unless that is not wanted, because deleting alone leaves the certificate valid wherever it is; and deletes. */
 export async function deleteCertificate(
   context: Context,
   id: string,
   state: Partial<CertificateArgs & CertificateState>,
 ): Promise<void> {
-  if (wasTakenUp(context, id, state.createKey)) return;
+  const retirement = retirementOf(state, "revoke", "delete");
+  if (retirement === "retain" || wasTakenUp(context, id, state.createKey)) return;
   const details = await unlessGone(context.huawei("ShowCertificate", { certificate_id: id }));
   if (!details) return;
-  if (details.status === "ISSUED" && state.revokeOnDelete !== false) {
+  if (details.status === "ISSUED" && retirement === "revoke") {
     await settle(
       context.huawei("RevokeCertificate", { certificate_id: id, reason: state.revocationReason }),
       async () => {

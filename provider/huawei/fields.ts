@@ -77,6 +77,12 @@ export const validityRequest = ({ type, value, startFrom }: ValidityArgs): Valid
   ...(startFrom === undefined ? {} : { start_from: milliseconds(startFrom) }),
 });
 
+/** The period of what is issued at a moment; undefined as long as the arguments do not say it. */
+export const plannedPeriod = (
+  args: { readonly validity?: ValidityArgs | undefined },
+  moment: Date,
+): Period | undefined => args.validity && periodOf(validityRequest(args.validity), moment);
+
 /** Equality of validities whose start may be written in two ways. */
 export const sameValidity = (a: unknown, b: unknown): boolean =>
   a !== undefined &&

@@ -228,6 +228,7 @@ export interface HuaweiOperations {
   DisableCertificateAuthority: [OneCa, Nothing];
   DeleteCertificateAuthority: [OneCa & { pending_days: string }, Nothing];
   RestoreCertificateAuthority: [OneCa, Nothing];
+  RevokeCertificateAuthority: [OneCa & { reason?: string | undefined }, Nothing];
   EnableCertificateAuthorityCrl: [
     OneCa & { obs_bucket_name: string; valid_days: number; crl_name?: string | undefined },
     Nothing,

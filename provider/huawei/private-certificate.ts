@@ -5,6 +5,8 @@ import { csrText, readCsr, sameCsr, tryCsr } from "../csr";
 import { sameFlag, sameItems, text } from "../fields";
 import { replaces, updates, type ArgsOf, type Failure, type Field, type Intent, type Kind } from "../kind";
 import { chainFailures } from "../planned";
+import { renewalFields } from "../renewal";
+import { retireField } from "../retire";
 import { familyOf } from "../x509/algorithms";
 import type { ExpectedCertificate } from "../x509/compare";
 import { isOid } from "../x509/der";
@@ -20,6 +22,7 @@ import {
   distinguishedName,
   keyAlgorithm,
   namesOf,
+  plannedPeriod,
   planValidity,
   sameAlternatives,
   sameName,
@@ -72,6 +75,8 @@ const fields = {
   revocationReason: updates(z.enum(REASONS).optional()),
   withIssuers: updates(z.literal(true).optional()),
   ...managedFields,
+  ...renewalFields,
+  retire: retireField(["revoke", "delete", "retain"]),
 } satisfies Record<
   Exclude<keyof Resolved<PrivateCertificateArgs>, "issuer"> | "withIssuers" | "createKey",
   Field
@@ -87,6 +92,8 @@ export const privateCertificate: Kind<Args, CertificateState> = {
   fields,
   references: ["issuerId"],
   idempotency: "createKey",
+  validity: plannedPeriod,
+  above: plannedAuthority,
   rules,
   expected,
   create: (context, args) => createCertificate(context, args, expected(args)),

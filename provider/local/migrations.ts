@@ -1,10 +1,9 @@
-import { sql, type Kysely } from "kysely";
+import { sql } from "kysely";
 import { PkiError } from "../errors";
+import { addRevocations } from "./revocation-tables";
+import { exclusively, type AnyStore, type Engine } from "./storage/engine";
 
-// Migrations outlive the table types of any one release.
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-type AnyStore = Kysely<any>;
-type Migration = (store: AnyStore) => Promise<unknown>;
+type Migration = (store: AnyStore, kind: Engine["kind"]) => Promise<unknown>;
 
 /** Schema version N is reached by the Nth migration. Frozen once released: a change is a new entry. */
 const MIGRATIONS: readonly Migration[] = [
@@ -42,32 +41,33 @@ const MIGRATIONS: readonly Migration[] = [
       .addColumn("details", "text", (column) => column.notNull())
       .execute();
   },
+  addRevocations,
 ];
 
-/** Brings a store to the current schema; several processes may try at once. */
-export async function migrate(store: AnyStore): Promise<void> {
-  await sql`CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)`.execute(store);
-  if ((await versionOf(store)) === MIGRATIONS.length) return;
-  await sql`BEGIN IMMEDIATE`.execute(store);
-  try {
-    const version = await versionOf(store);
+/**
+ * Brings a store to the current schema; several processes may try at once.
+ *
+ * @throws PkiError `STORE_ERROR` when a newer release has made it
+ */
+export async function migrate(store: AnyStore, engine: Engine): Promise<void> {
+  if ((await versionOf(store, engine)) === MIGRATIONS.length) return;
+  await exclusively(engine, store, async (connection) => {
+    const version = await versionOf(connection, engine);
     if (version > MIGRATIONS.length) {
       throw new PkiError(
         "STORE_ERROR",
         `the local store has schema version ${version}, this release of pulumi-pki knows ${MIGRATIONS.length}: upgrade pulumi-pki`,
       );
     }
-    for (const step of MIGRATIONS.slice(version)) await step(store);
-    await sql`DELETE FROM schema_version`.execute(store);
-    await sql`INSERT INTO schema_version VALUES (${MIGRATIONS.length})`.execute(store);
-    await sql`COMMIT`.execute(store);
-  } catch (error) {
-    await sql`ROLLBACK`.execute(store);
-    throw error;
-  }
+    await sql`CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)`.execute(connection);
+    for (const step of MIGRATIONS.slice(version)) await step(connection, engine.kind);
+    await sql`DELETE FROM schema_version`.execute(connection);
+    await sql`INSERT INTO schema_version VALUES (${MIGRATIONS.length})`.execute(connection);
+  });
 }
 
-async function versionOf(store: AnyStore): Promise<number> {
+async function versionOf(store: AnyStore, engine: Engine): Promise<number> {
+  if (!(await engine.hasTable(store, "schema_version"))) return 0;
   const { rows } = await sql<{ version: number }>`SELECT version FROM schema_version`.execute(store);
   return rows[0]?.version ?? 0;
 }

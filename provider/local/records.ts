@@ -4,6 +4,7 @@ import { parseCertificate, type Certificate } from "../x509/parse";
 import { oneFromPem, toPem } from "../x509/pem";
 import { plannedFrom, type PlannedCertificate } from "../x509/plan";
 import { refusal, type Call } from "./call";
+import { isDuplicate } from "./storage/failures";
 import type { CertificateRow } from "./store";
 
 /** A stored certificate, decoded; `Details` is what its cloud remembers of it. */
@@ -127,7 +128,7 @@ export async function insertRecord<Details>(
     .onConflict((conflict) => conflict.columns(["cloud", "idempotency_key"]).doNothing())
     .executeTakeFirst()
     .catch((error: unknown) => {
-      if (!/UNIQUE.*serial_number/.test((error as Error).message)) throw error;
+      if (!isDuplicate(error, "serial_number")) throw error;
       throw refusal(call, "SerialNumberExists", "SerialNumber: another certificate has it");
     });
   if (result.numInsertedOrUpdatedRows === 0n) return undefined;

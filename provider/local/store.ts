@@ -1,9 +1,10 @@
-import { chmodSync, mkdirSync } from "node:fs";
-import { join, resolve } from "node:path";
-import Database from "libsql";
-import { Kysely, SqliteDialect } from "kysely";
-import { PkiError } from "../errors";
+import { Kysely } from "kysely";
+import { NoAnswer, PkiError } from "../errors";
 import { migrate } from "./migrations";
+import { embedded } from "./storage/embedded";
+import type { Engine } from "./storage/engine";
+import { readLocation, type Location } from "./storage/location";
+import { postgres } from "./storage/postgres";
 
 /** One certificate of the local CA, with its key when the CA made it. Times are UNIX milliseconds. */
 export interface CertificateRow {
@@ -41,8 +42,33 @@ export interface ObjectRow {
   details: string;
 }
 
+/** A certificate that was revoked; it stays when the certificate itself is deleted. */
+export interface RevocationRow {
+  issuer_id: string;
+  /** Upper-case hexadecimal. */
+  serial_number: string;
+  revoked_at: number;
+  /** Code of RFC 5280, 5.3.1. */
+  reason: number;
+}
+
+/** The last revocation list of a CA. */
+export interface RevocationListRow {
+  issuer_id: string;
+  /** Counts up with each list. */
+  number: number;
+  /** DER, Base64; empty while the first one is being signed. */
+  list: string;
+  /** How many certificates stand in it. */
+  entries: number;
+  this_update: number;
+  next_update: number;
+}
+
 /** Tables of the local store. */
 export interface Tables {
+  revocations: RevocationRow;
+  revocation_lists: RevocationListRow;
   certificates: CertificateRow;
   objects: ObjectRow;
 }
@@ -50,43 +76,46 @@ export interface Tables {
 /** The local CA's memory. */
 export type Store = Kysely<Tables>;
 
-const BUSY_TIMEOUT = 30_000;
-
 const open = new Map<string, Promise<Store>>();
 
 /**
- * Opens the embedded store in a folder, creating both when they are missing; one connection per folder and process.
- * Several processes may use one store at once. An acknowledged write survives a crash of the process and of the
- * machine. The files are readable by their owner only, because they hold CA keys.
+ * Opens the store in a folder, or in a database of a PostgreSQL server, creating what is missing; one store per place
+ * and process. Several processes may use one store at once; those of several machines only in PostgreSQL. An
+ * acknowledged write survives a crash of the process and of the machine. The files of a folder are readable by their
+ * owner only, because they hold CA keys.
  *
- * @throws PkiError `STORE_ERROR`
+ * @param location - a folder, or `postgres://USER:PASSWORD@HOST:PORT/DATABASE`
+ * @throws PkiError `INVALID_CONFIG` for another URL, `STORE_ERROR` when it cannot be opened
  */
-export function openStore(folder: string): Promise<Store> {
-  const path = resolve(folder);
-  const known = open.get(path);
+export async function openStore(location: string): Promise<Store> {
+  const place = readLocation(location);
+  const key = place.kind === "sqlite" ? place.folder : place.url;
+  const known = open.get(key);
   if (known) return known;
-  const store = openEmbedded(path).catch((cause: unknown) => {
-    open.delete(path);
-    if (cause instanceof PkiError) throw cause;
-    throw new PkiError(
-      "STORE_ERROR",
-      `the local store in ${path} cannot be opened (${(cause as Error).message}): check that the folder is writable, or name another one with pki:localStore`,
-      { cause },
-    );
+  const store = connect(engineOf(place)).catch((error: unknown) => {
+    open.delete(key);
+    throw error;
   });
-  open.set(path, store);
+  open.set(key, store);
   return store;
 }
 
-async function openEmbedded(folder: string): Promise<Store> {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const file = join(folder, "store.db");
-  const database = new Database(file, { timeout: BUSY_TIMEOUT });
-  chmodSync(file, 0o600);
-  database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
-  const store: Store = new Kysely<Tables>({
-    dialect: new SqliteDialect({ database }),
-  });
-  await migrate(store);
-  return store;
+const engineOf = (place: Location): Engine =>
+  place.kind === "sqlite" ? embedded(place.folder) : postgres(place.url, place.place);
+
+async function connect(engine: Engine): Promise<Store> {
+  const store: Store = new Kysely<Tables>({ dialect: engine.dialect });
+  try {
+    await migrate(store, engine);
+    return store;
+  } catch (cause) {
+    await store.destroy().catch(() => undefined);
+    if (cause instanceof PkiError && !(cause instanceof NoAnswer)) throw cause;
+    const reason = cause instanceof NoAnswer ? cause.cause : cause;
+    throw new PkiError(
+      "STORE_ERROR",
+      `the local store in ${engine.place} cannot be opened (${(reason as Error).message}): ${engine.advice}`,
+      { cause },
+    );
+  }
 }

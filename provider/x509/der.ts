@@ -35,6 +35,10 @@ export const octets = (value: Buffer): Der => universal(Type.OCTETSTRING, false,
 export const utf8 = (text: string): Der => universal(Type.UTF8, false, Buffer.from(text).toString("latin1"));
 export const printable = (text: string): Der => universal(Type.PRINTABLESTRING, false, text);
 
+/** ENUMERATED from a number below 128. */
+export const enumerated = (value: number): Der =>
+  universal(Type.ENUMERATED, false, String.fromCharCode(value));
+
 /** BIT STRING; `unused` counts the bits at the end that carry nothing. */
 export const bits = (value: Buffer, unused = 0): Der =>
   universal(Type.BITSTRING, false, String.fromCharCode(unused) + value.toString("latin1"));
@@ -65,13 +69,18 @@ export const explicit = (tag: number, items: Der[]): Der => tagged(tag, true, it
 /** Context-specific tag in place of a primitive's own: `[tag] IMPLICIT`. */
 export const implicit = (tag: number, value: Buffer): Der => tagged(tag, false, value.toString("latin1"));
 
+const digitsOf = (moment: Date): string => moment.toISOString().replace(/[-:T]|\.\d+/g, "");
+
+/** GeneralizedTime of whole seconds, whatever the year. */
+export const generalizedTime = (moment: Date): Der =>
+  universal(Type.GENERALIZEDTIME, false, digitsOf(moment));
+
 /** UTCTime from 1950 through 2049, GeneralizedTime for all other years (RFC 5280, 4.1.2.5). */
 export function time(moment: Date): Der {
-  const digits = moment.toISOString().replace(/[-:T]|\.\d+/g, "");
   const year = moment.getUTCFullYear();
   return year >= 1950 && year < 2050
-    ? universal(Type.UTCTIME, false, digits.slice(2))
-    : universal(Type.GENERALIZEDTIME, false, digits);
+    ? universal(Type.UTCTIME, false, digitsOf(moment).slice(2))
+    : generalizedTime(moment);
 }
 
 export const encode = (node: Der): Buffer => Buffer.from(asn1.toDer(node).getBytes(), "latin1");

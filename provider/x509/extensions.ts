@@ -59,7 +59,8 @@ export const EXTENDED_KEY_USAGES = Object.keys(USAGES);
 export const usageName = (dotted: string): string =>
   Object.entries(USAGES).find(([, value]) => value === dotted)?.[0] ?? dotted;
 
-function extension(dotted: string, critical: boolean, value: Der): Der {
+/** An extension of any type, from the DER of its value. */
+export function extension(dotted: string, critical: boolean, value: Der): Der {
   return sequence([oid(dotted), ...(critical ? [boolean(true)] : []), octets(encode(value))]);
 }
 
@@ -101,6 +102,17 @@ export const crlDistributionPoint = (url: string): Der =>
     EXTENSION_OIDS.crlDistributionPoints,
     false,
     sequence([sequence([explicit(0, [explicit(0, [implicit(6, Buffer.from(url, "latin1"))])])])]),
+  );
+
+const AUTHORITY_INFORMATION_ACCESS = "1.3.6.1.5.5.7.1.1";
+const OCSP = "1.3.6.1.5.5.7.48.1";
+
+/** Where the issuer answers questions about the certificate's status (RFC 5280, 4.2.2.1). */
+export const authorityInformationAccess = (ocspUrl: string): Der =>
+  extension(
+    AUTHORITY_INFORMATION_ACCESS,
+    false,
+    sequence([sequence([oid(OCSP), implicit(6, Buffer.from(ocspUrl, "latin1"))])]),
   );
 
 /** An extension of any type that holds a text. */

@@ -22,6 +22,8 @@ export interface Template {
   /** Extensions that are critical although they usually are not. */
   readonly critical?: readonly ("extendedKeyUsages" | "names")[] | undefined;
   readonly crlUrl?: string | undefined;
+  /** Where the status of the certificate can be asked for (OCSP). */
+  readonly ocspUrl?: string | undefined;
   /** One more extension, not critical, that holds text. */
   readonly extension?: { readonly oid: string; readonly value: string } | undefined;
   /** Further extensions that are taken over as they are, each in DER. */
@@ -85,6 +87,7 @@ function extensionsOf(template: Template, issuer: Issuer, hasSubject: boolean): 
     extensions.subjectKeyIdentifier(own),
     extensions.authorityKeyIdentifier(above),
     ...(template.crlUrl ? [extensions.crlDistributionPoint(template.crlUrl)] : []),
+    ...(template.ocspUrl ? [extensions.authorityInformationAccess(template.ocspUrl)] : []),
     ...(template.extension ? [extensions.textExtension(template.extension)] : []),
     ...(template.others ?? []).map(decode),
   ];

@@ -42,4 +42,5 @@ export class ClientCertificateWithCsr extends certificate<
   kind: "alibaba.ClientCertificateWithCsr",
   outputs: [],
   issuer: { argument: "parent", identifier: "parentIdentifier" },
+  generation: "customIdentifier",
 }) {}

@@ -40,4 +40,5 @@ export class ServerCertificateWithCsr extends certificate<
   kind: "alibaba.ServerCertificateWithCsr",
   outputs: [],
   issuer: { argument: "parent", identifier: "parentIdentifier" },
+  generation: "customIdentifier",
 }) {}

@@ -1,5 +1,6 @@
 import type { Input } from "@pulumi/pulumi";
 import { certificate, type IssuedCertificate } from "../certificate";
+import type { Renewable } from "../renewal";
 import type { CertificateAuthority } from "./certificate-authority";
 import type {
   DistinguishedName,
@@ -59,7 +60,7 @@ export type RevocationReason =
  *
  * Without `csr`, `distinguishedName` is required. With it, the request decides subject, key and names.
  */
-export interface PrivateCertificateArgs extends Managed {
+export interface PrivateCertificateArgs extends Managed, Renewable {
   /** The CA that issues the certificate. Give this or `issuerId`. Changing it replaces the certificate. */
   issuer?: CertificateAuthority | undefined;
   /** Identifier of the issuing CA, for a CA that is not declared in this program. Changing it replaces the certificate. */
@@ -87,8 +88,14 @@ export interface PrivateCertificateArgs extends Managed {
   customizedExtension?: Input<CustomizedExtension> | undefined;
   /** Whether to read the private key that the service made into the secret output `privateKey`. Changed in place. Default: false. */
   exportPrivateKey?: Input<boolean> | undefined;
-  /** Whether destroying the resource revokes the certificate before it is deleted; deleting alone leaves it valid. Changed in place. Default: true. */
+  /** Whether destroying the resource revokes the certificate before it is deleted: the older form of `retire`. Give one of them. Default: true. */
   revokeOnDelete?: Input<boolean> | undefined;
+  /**
+   * What destroying the resource does to the certificate, and replacing it to the old one: `revoke` revokes and deletes
+   * it, `delete` deletes it only (it stays valid wherever it is), `retain` leaves it where it is. Changed in place.
+   * Default: `revoke`.
+   */
+  retire?: Input<"revoke" | "delete" | "retain"> | undefined;
   /** Why it is revoked then. Changed in place. Default: `UNSPECIFIED`. */
   revocationReason?: Input<RevocationReason> | undefined;
 }
@@ -119,4 +126,5 @@ export class PrivateCertificate extends certificate<PrivateCertificateArgs, Priv
   outputs: ["privateKey"],
   secrets: ["privateKey"],
   issuer: { argument: "issuer", identifier: "issuerId" },
+  generation: "createKey",
 }) {}

@@ -46,6 +46,7 @@ const REQUESTS: Record<keyof HuaweiOperations, object> = {
   DisableCertificateAuthority: CA,
   DeleteCertificateAuthority: { ...CA, pending_days: "7" },
   RestoreCertificateAuthority: CA,
+  RevokeCertificateAuthority: CA,
   EnableCertificateAuthorityCrl: { ...CA, obs_bucket_name: "b", valid_days: 7 },
   DisableCertificateAuthorityCrl: CA,
   UpdateOcspSwitch: { ...CA, ocsp_switch: false },

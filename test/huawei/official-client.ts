@@ -39,6 +39,7 @@ const ROUTES: Partial<Record<keyof HuaweiOperations, [string, string, string[]?]
   DisableCertificateAuthority: ["POST", `${AUTHORITIES}${CA}/disable`],
   DeleteCertificateAuthority: ["DELETE", AUTHORITIES + CA, ["pending_days"]],
   RestoreCertificateAuthority: ["POST", `${AUTHORITIES}${CA}/restore`],
+  RevokeCertificateAuthority: ["POST", `${AUTHORITIES}${CA}/revoke`],
   EnableCertificateAuthorityCrl: ["POST", `${AUTHORITIES}${CA}/crl/enable`],
   DisableCertificateAuthorityCrl: ["POST", `${AUTHORITIES}${CA}/crl/disable`],
   UpdateOcspSwitch: ["POST", `${AUTHORITIES}${CA}/ocsp/switch`],

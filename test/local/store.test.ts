@@ -24,6 +24,15 @@ const SCHEMA_1 = [
 const OBJECTS =
   'CREATE TABLE "objects" ("id" text primary key, "cloud" text not null, "type" text not null, "name" text not null, "private_key" text, "created_at" bigint not null, "updated_at" bigint not null, "details" text not null)';
 
+const REVOCATIONS = [
+  'CREATE TABLE "revocations" ("issuer_id" text not null, "serial_number" text not null, ' +
+    '"revoked_at" bigint not null, "reason" integer not null, ' +
+    'constraint "revocations_key" primary key ("issuer_id", "serial_number"))',
+  'CREATE TABLE "revocation_lists" ("issuer_id" text primary key, "number" bigint not null, ' +
+    '"list" text not null, "entries" bigint not null, "this_update" bigint not null, ' +
+    '"next_update" bigint not null)',
+];
+
 interface SchemaRow {
   sql: string;
 }
@@ -34,8 +43,8 @@ test("promise 8: the store's format is the frozen one", async () => {
   await store.destroy();
   const database = new Database(join(folder, "store.db"));
   const rows = database.prepare("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL").all() as SchemaRow[];
-  expect(rows.map(({ sql }) => sql).sort()).toEqual([...SCHEMA_1, OBJECTS].sort());
-  expect(database.prepare("SELECT version FROM schema_version").all()).toMatchObject([{ version: 2 }]);
+  expect(rows.map(({ sql }) => sql).sort()).toEqual([...SCHEMA_1, OBJECTS, ...REVOCATIONS].sort());
+  expect(database.prepare("SELECT version FROM schema_version").all()).toMatchObject([{ version: 3 }]);
   database.close();
 });
 
@@ -51,6 +60,30 @@ test("promise 8: a store of schema version 1 gains what version 2 has, and keeps
   const rows = await store.selectFrom("certificates").selectAll().execute();
   expect(rows).toMatchObject([{ id: "an-id", idempotency_key: "key", not_after: 2, revoked_at: null }]);
   expect(await store.selectFrom("objects").selectAll().execute()).toEqual([]);
+  await store.destroy();
+});
+
+test("promise 8: what was revoked before there were lists of it stands in the lists", async () => {
+  const folder = newFolder();
+  const database = new Database(join(folder, "store.db"));
+  for (const sql of [...SCHEMA_1].reverse()) database.exec(sql);
+  database.exec(OBJECTS);
+  database.exec("INSERT INTO schema_version VALUES (2)");
+  const rows = [
+    "('root', 'alibaba', 'ROOT', NULL, '01', 'REVOKE', NULL, 'PEM', 'KEY', 1, 2, 3, 4, '{}')",
+    "('leaf', 'alibaba', 'SERVER', 'root', '02', 'REVOKE', NULL, 'PEM', NULL, 1, 2, 3, 5, '{}')",
+    "('good', 'alibaba', 'SERVER', 'root', '03', 'ISSUE', NULL, 'PEM', NULL, 1, 2, 3, NULL, '{}')",
+    `('other', 'huawei', 'CERTIFICATE', 'root', '04', 'REVOKED', NULL, 'PEM', NULL, 1, 2, 3, 6, '{"reason":"SUPERSEDED"}')`,
+  ];
+  for (const row of rows) database.exec(`INSERT INTO certificates VALUES ${row}`);
+  database.close();
+  const store = await openStore(folder);
+  const issuer_id = "root";
+  expect(await store.selectFrom("revocations").selectAll().orderBy("serial_number").execute()).toEqual([
+    { issuer_id, serial_number: "01", revoked_at: 4, reason: 0 },
+    { issuer_id, serial_number: "02", revoked_at: 5, reason: 0 },
+    { issuer_id, serial_number: "04", revoked_at: 6, reason: 4 },
+  ]);
   await store.destroy();
 });
 
@@ -86,7 +119,7 @@ describe("a store that cannot be used is STORE_ERROR with what to do", () => {
     await expect(openStore(copy)).rejects.toMatchObject({
       code: "STORE_ERROR",
       message: expect.stringMatching(
-        /schema version 99, this release of pulumi-pki knows 2: upgrade/,
+        /schema version 99, this release of pulumi-pki knows 3: upgrade/,
       ) as string,
     });
   });

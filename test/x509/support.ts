@@ -31,6 +31,16 @@ export function openssl(args: readonly string[], input?: Buffer | string): strin
   }
 }
 
+/** What `certtool` of GnuTLS prints, or the text with which it refuses. */
+export function certtool(args: readonly string[], input?: Buffer | string): string {
+  try {
+    return execFileSync("certtool", args, { input, encoding: "utf8", stdio: ["pipe", "pipe", "pipe"] });
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout: string; stderr: string };
+    return `REFUSED ${stdout}${stderr}`;
+  }
+}
+
 /** The certificate as `openssl x509 -text` reads it. */
 export const opensslText = (certificate: Certificate): string =>
   openssl(

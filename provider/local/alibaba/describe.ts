@@ -9,6 +9,7 @@ import { NAME_TAGS, type GeneralName } from "../../x509/names";
 import { encryptedPrivateKeyPem, readPrivateKey } from "../../x509/keys";
 import { refusal, type Call } from "../call";
 import { ancestry, decodeRow } from "../records";
+import { crlUrl } from "../revocation";
 import {
   AUTHORITY_TYPES,
   customIdentifier,
@@ -63,7 +64,7 @@ export async function describeCACertificate(
     CertIssuedCount: count,
     CrlStatus: record.details.enableCrl ? "1" : "0",
     CrlDay: record.details.crlDay,
-    CrlUrl: record.details.enableCrl ? `${call.url}/crl/${Identifier}.crl` : undefined,
+    CrlUrl: record.details.enableCrl ? crlUrl(call, Identifier) : undefined,
   };
   return { Certificate: details };
 }

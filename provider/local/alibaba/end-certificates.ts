@@ -19,6 +19,7 @@ import { periodOfText, validityTextProblem } from "../../x509/validity-text";
 import { refusal, type Call } from "../call";
 import { issueForKey, issueFromNewKey } from "../issuing";
 import { ancestry } from "../records";
+import { crlUrl } from "../revocation";
 import {
   authority,
   findByKey,
@@ -139,7 +140,7 @@ const usualKeyUsages = (algorithm = ""): KeyUsage[] =>
 
 /** Where the CA would publish its revocations, for a certificate that is to say so. */
 export const crlUrlOf = (call: Call, request: EndRequest): string | undefined =>
-  request.EnableCrl === 1 ? `${call.url}/crl/${request.ParentIdentifier}.crl` : undefined;
+  request.EnableCrl === 1 ? crlUrl(call, request.ParentIdentifier) : undefined;
 
 /** A signing request whose sender has the key. */
 export function readCsr(call: Call, pem: string): CertificateRequest {

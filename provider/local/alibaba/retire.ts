@@ -1,5 +1,6 @@
 import type { AlibabaOperations } from "../../alibaba/operations";
 import { refusal, type Call } from "../call";
+import { markRevoked } from "../revocation";
 import { find, findAuthority, isAuthority, type CertificateRecord } from "./records";
 
 type Request<O extends keyof AlibabaOperations> = AlibabaOperations[O][0];
@@ -35,15 +36,12 @@ export async function deleteClientCertificate(
 }
 
 /** ISSUE becomes REVOKE; any other status is refused. */
-export async function revoke(call: Call, { row }: CertificateRecord): Promise<object> {
-  if (row.status !== "ISSUE") {
-    throw refusal(call, "InvalidStatus", `the certificate has the status ${row.status}`);
+export async function revoke(call: Call, record: CertificateRecord): Promise<object> {
+  const { status } = record.row;
+  if (status !== "ISSUE") {
+    throw refusal(call, "InvalidStatus", `the certificate has the status ${status}`);
   }
-  await call.store
-    .updateTable("certificates")
-    .set({ status: "REVOKE", revoked_at: call.clock().getTime() })
-    .where("id", "=", row.id)
-    .execute();
+  await markRevoked(call, record, "REVOKE");
   return {};
 }
 

@@ -15,6 +15,7 @@ import { oneFromPem, toPem } from "../../x509/pem";
 import { invalid, refusal, type Call } from "../call";
 import { issueForKey, issueFromNewKey } from "../issuing";
 import { ancestry, decodeRow, insertRecord } from "../records";
+import { crlUrl } from "../revocation";
 import {
   CA_TYPES,
   decodePending,
@@ -28,7 +29,15 @@ import {
   type HuaweiRecord,
   type PendingCa,
 } from "./records";
-import { algorithmOf, checkSignature, checkSubject, keyUsagesOf, subjectOf, validityOf } from "./requests";
+import {
+  addressesOf,
+  algorithmOf,
+  checkSignature,
+  checkSubject,
+  keyUsagesOf,
+  subjectOf,
+  validityOf,
+} from "./requests";
 
 type Request<O extends keyof HuaweiOperations> = HuaweiOperations[O][0];
 type Answer<O extends keyof HuaweiOperations> = Promise<HuaweiOperations[O][1]>;
@@ -132,6 +141,7 @@ async function issueSubordinate(call: Call, wanted: Activation): Promise<HuaweiR
     pathLength,
     keyUsages: wanted.usages,
     hash: hashOf(signature),
+    ...addressesOf(call, issuer.record),
   };
   const certificate = await issueForKey(call, algorithm, template, issuer);
   const record = await insertRecord<Details>(call, {
@@ -291,10 +301,18 @@ async function caAnswer(call: Call, record: HuaweiRecord): Promise<CertificateAu
     not_after: row.not_after,
     path_length: details.path_length ?? 0,
     distinguished_name: details.distinguished_name,
-    crl_configuration: details.crl_configuration,
+    crl_configuration: crlAnswer(call, row.id, details.crl_configuration),
     enterprise_project_id: details.enterprise_project_id ?? "0",
   };
 }
+
+/** The real service publishes into a bucket; here the address is where the emulator answers. */
+const crlAnswer = (
+  call: Call,
+  id: string,
+  crl: Details["crl_configuration"],
+): CertificateAuthority["crl_configuration"] =>
+  crl?.enabled ? { ...crl, crl_dis_point: crlUrl(call, id) } : crl;
 
 function pendingAnswer({ row, details }: PendingCa): CertificateAuthority {
   return {

@@ -1,6 +1,8 @@
 import type { HuaweiOperations } from "../../huawei/operations";
 import { invalid, refusal, type Call } from "../call";
 import { ancestry, changeDetails } from "../records";
+import { markRevoked } from "../revocation";
+import { reasonOf } from "./requests";
 import { findCa, findPending, statusOf, wrongStatus, type Details } from "./records";
 
 type Request<O extends keyof HuaweiOperations> = HuaweiOperations[O][0];
@@ -38,7 +40,7 @@ export async function disableCertificateAuthority(
   return setStatus(call, ca_id, "DISABLED");
 }
 
-/** DeleteCertificateAuthority: a pending CA at once, a disabled one after some days. */
+/** DeleteCertificateAuthority: a pending CA at once, a disabled or revoked one after some days. */
 export async function deleteCertificateAuthority(
   call: Call,
   { ca_id, pending_days: days }: Request<"DeleteCertificateAuthority">,
@@ -49,13 +51,13 @@ export async function deleteCertificateAuthority(
     await call.store.deleteFrom("objects").where("id", "=", ca_id).execute();
     return {};
   }
-  if (status !== "DISABLED") throw wrongStatus(call, status);
+  if (status !== "DISABLED" && status !== "REVOKED") throw wrongStatus(call, status);
   const end = call.clock().getTime() + Number(days) * DAY;
   await changeDetails<Details>(call, ca_id, () => ({ delete_time: end }));
   return setStatus(call, ca_id, "DELETED");
 }
 
-/** RestoreCertificateAuthority: DELETED becomes DISABLED, as long as its days are not over. */
+/** RestoreCertificateAuthority: DELETED becomes DISABLED, or REVOKED again, as long as its days are not over. */
 export async function restoreCertificateAuthority(
   call: Call,
   { ca_id }: Request<"RestoreCertificateAuthority">,
@@ -63,7 +65,22 @@ export async function restoreCertificateAuthority(
   const status = await statusOfCa(call, ca_id);
   if (status !== "DELETED") throw wrongStatus(call, status);
   await changeDetails<Details>(call, ca_id, () => ({ delete_time: undefined }));
-  return setStatus(call, ca_id, "DISABLED");
+  const { row } = await findCa(call, ca_id);
+  return setStatus(call, ca_id, row.revoked_at === null ? "DISABLED" : "REVOKED");
+}
+
+/** RevokeCertificateAuthority: a subordinate CA that could be enabled; the document names no status of its own. */
+export async function revokeCertificateAuthority(
+  call: Call,
+  { ca_id, reason }: Request<"RevokeCertificateAuthority">,
+): Nothing {
+  const code = reasonOf(call, reason);
+  const status = await statusOfCa(call, ca_id);
+  if (status !== "ACTIVED" && status !== "DISABLED") throw wrongStatus(call, status);
+  const record = await findCa(call, ca_id);
+  if (record.row.type !== "SUBORDINATE") throw invalid(call, "ca_id: only a subordinate CA can be revoked");
+  await markRevoked(call, record, "REVOKED", code);
+  return {};
 }
 
 /** EnableCertificateAuthorityCrl */

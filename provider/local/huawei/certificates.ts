@@ -12,6 +12,7 @@ import { oneFromPem } from "../../x509/pem";
 import { invalid, refusal, type Call } from "../call";
 import { issueForKey, issueFromNewKey } from "../issuing";
 import { ancestry, changeDetails, decodeRow, insertRecord } from "../records";
+import { markRevoked } from "../revocation";
 import { chainOf } from "./authorities";
 import {
   CERTIFICATE_TYPE,
@@ -23,6 +24,7 @@ import {
   type HuaweiRecord,
 } from "./records";
 import {
+  addressesOf,
   algorithmOf,
   checkSignature,
   checkSubject,
@@ -30,6 +32,7 @@ import {
   inherited,
   keyUsagesOf,
   namesOf,
+  reasonOf,
   subjectOf,
   validityOf,
 } from "./requests";
@@ -67,6 +70,7 @@ export async function createCertificate(
       names: namesOf(call, request.subject_alternative_names),
       extension: extension && { oid: extension.object_identifier, value: extension.value },
       hash: hashOf(details.signature_algorithm),
+      ...addressesOf(call, above),
     },
     issuer,
   );
@@ -105,6 +109,7 @@ export async function createCertificateByCsr(
       extendedKeyUsages: csr.extendedKeyUsages,
       names: csr.names,
       hash: hashOf(details.signature_algorithm),
+      ...addressesOf(call, issuer.record),
     },
     issuer,
   );
@@ -204,35 +209,17 @@ export async function exportCertificate(
   };
 }
 
-const REASONS = [
-  "UNSPECIFIED",
-  "KEY_COMPROMISE",
-  "CERTIFICATE_AUTHORITY_COMPROMISE",
-  "AFFILIATION_CHANGED",
-  "SUPERSEDED",
-  "CESSATION_OF_OPERATION",
-  "CERTIFICATE_HOLD",
-  "PRIVILEGE_WITHDRAWN",
-  "ATTRIBUTE_AUTHORITY_COMPROMISE",
-];
-
 /** RevokeCertificate: only what is ISSUED; for good, also with CERTIFICATE_HOLD. */
 export async function revokeCertificate(
   call: Call,
   { certificate_id, reason }: Request<"RevokeCertificate">,
 ): Answer<"RevokeCertificate"> {
-  if (reason !== undefined && !REASONS.includes(reason)) {
-    throw invalid(call, `reason: one of ${REASONS.join(", ")}`);
-  }
+  const code = reasonOf(call, reason);
   const record = await findCertificate(call, certificate_id);
   const status = statusOf(call, await ancestry(call, record));
   if (status !== "ISSUED") throw wrongStatus(call, status);
   await changeDetails<Details>(call, certificate_id, () => ({ reason: reason ?? "UNSPECIFIED" }));
-  await call.store
-    .updateTable("certificates")
-    .set({ status: "REVOKED", revoked_at: call.clock().getTime() })
-    .where("id", "=", certificate_id)
-    .execute();
+  await markRevoked(call, record, "REVOKED", code);
   return {};
 }
 

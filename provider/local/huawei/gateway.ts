@@ -19,8 +19,7 @@ type Request<O extends keyof HuaweiOperations> = HuaweiOperations[O][0];
 type Answer<O extends keyof HuaweiOperations> = Promise<HuaweiOperations[O][1]>;
 
 const TYPE = "APIG_CERTIFICATE";
-/** The project that the local gateway belongs to. */
-const PROJECT = "00000000000000000000000000000000";
+const NO_PROJECT = "0".repeat(32);
 
 interface Upload {
   readonly form: Omit<CertificateForm, "private_key" | "private_key_sign">;
@@ -41,7 +40,7 @@ export async function createCertificateV2(call: Call, form: CertificateForm): An
     details: JSON.stringify({ form: withoutKeys(form), version: 1, domains: [] } satisfies Upload),
   };
   await call.store.insertInto("objects").values(row).execute();
-  return answer(row);
+  return answer(call, row);
 }
 
 /** UpdateCertificateV2: everything anew but type and instance. */
@@ -61,7 +60,7 @@ export async function updateCertificateV2(
     details: JSON.stringify(details),
   };
   await call.store.updateTable("objects").set(next).where("id", "=", certificate_id).execute();
-  return answer({ ...row, ...next });
+  return answer(call, { ...row, ...next });
 }
 
 /** ShowDetailsOfCertificateV2 */
@@ -69,7 +68,7 @@ export async function showDetailsOfCertificateV2(
   call: Call,
   { certificate_id }: Request<"ShowDetailsOfCertificateV2">,
 ): Answer<"ShowDetailsOfCertificateV2"> {
-  return answer(await findUpload(call, certificate_id));
+  return answer(call, await findUpload(call, certificate_id));
 }
 
 /** ListCertificatesV2 */
@@ -85,7 +84,7 @@ export async function listCertificatesV2(
     .orderBy("created_at")
     .execute();
   const all = rows
-    .map(answer)
+    .map((row) => answer(call, row))
     .filter(({ name }) => request.name === undefined || name === request.name)
     .filter(({ type }) => request.type === undefined || type === request.type)
     .filter((one) => one.type === "global" || one.instance_id === request.instance_id);
@@ -216,7 +215,7 @@ function withoutKeys(form: CertificateForm): Upload["form"] {
   return rest;
 }
 
-function answer(row: ObjectRow): CertificateV2 {
+function answer(call: Call, row: ObjectRow): CertificateV2 {
   const { form, version } = JSON.parse(row.details) as Upload;
   const [der = Buffer.alloc(0)] = fromPem("CERTIFICATE", form.cert_content);
   const leaf = parseCertificate(der);
@@ -227,7 +226,7 @@ function answer(row: ObjectRow): CertificateV2 {
     name: row.name,
     type: form.type ?? "global",
     instance_id: form.instance_id ?? "common",
-    project_id: PROJECT,
+    project_id: call.projectId ?? NO_PROJECT,
     common_name: leaf.name.commonName ?? "",
     san: leaf.names.map(({ value }) => value),
     not_before: rfc3339(leaf.notBefore),

@@ -36,6 +36,7 @@ export const huaweiOperations: Operations = {
   DisableCertificateAuthority: state.disableCertificateAuthority,
   DeleteCertificateAuthority: state.deleteCertificateAuthority,
   RestoreCertificateAuthority: state.restoreCertificateAuthority,
+  RevokeCertificateAuthority: state.revokeCertificateAuthority,
   EnableCertificateAuthorityCrl: state.enableCertificateAuthorityCrl,
   DisableCertificateAuthorityCrl: state.disableCertificateAuthorityCrl,
   UpdateOcspSwitch: state.updateOcspSwitch,

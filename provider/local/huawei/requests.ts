@@ -21,7 +21,11 @@ import {
   type GeneralName,
 } from "../../x509/names";
 import type { Period } from "../../x509/validity";
-import { refusal, type Call } from "../call";
+import type { Template } from "../../x509/issue";
+import { REVOCATION_REASONS } from "../../x509/crl";
+import { invalid, refusal, type Call } from "../call";
+import { crlUrl, ocspUrl } from "../revocation";
+import type { HuaweiRecord } from "./records";
 
 /** The subject in the issuing core's words. */
 export const subjectOf = (name: DistinguishedName): Subject => ({
@@ -101,6 +105,34 @@ export function keyUsagesOf(call: Call, usages: readonly string[]): KeyUsage[] {
 /** The extended key usages that are switched on. */
 export const extendedUsagesOf = (usages: CreateCertificateRequest["extended_key_usage"]): string[] =>
   Object.entries(EXTENDED_KEY_USAGES).flatMap(([name, usage]) => (usages?.[name] ? [usage] : []));
+
+/** Where a certificate says that its status can be asked for: as its CA is set. */
+export const addressesOf = (
+  call: Call,
+  { row, details }: HuaweiRecord,
+): Pick<Template, "crlUrl" | "ocspUrl"> => ({
+  ...(details.crl_configuration?.enabled ? { crlUrl: crlUrl(call, row.id) } : {}),
+  ...(details.ocsp_switch ? { ocspUrl: ocspUrl(call, row.id) } : {}),
+});
+
+const REASONS: Record<string, number> = {
+  UNSPECIFIED: REVOCATION_REASONS.unspecified,
+  KEY_COMPROMISE: REVOCATION_REASONS.keyCompromise,
+  CERTIFICATE_AUTHORITY_COMPROMISE: REVOCATION_REASONS.cACompromise,
+  AFFILIATION_CHANGED: REVOCATION_REASONS.affiliationChanged,
+  SUPERSEDED: REVOCATION_REASONS.superseded,
+  CESSATION_OF_OPERATION: REVOCATION_REASONS.cessationOfOperation,
+  CERTIFICATE_HOLD: REVOCATION_REASONS.certificateHold,
+  PRIVILEGE_WITHDRAWN: REVOCATION_REASONS.privilegeWithdrawn,
+  ATTRIBUTE_AUTHORITY_COMPROMISE: REVOCATION_REASONS.aACompromise,
+};
+
+/** The code of a documented reason of a revocation. */
+export function reasonOf(call: Call, reason = "UNSPECIFIED"): number {
+  const code = Object.hasOwn(REASONS, reason) ? REASONS[reason] : undefined;
+  if (code !== undefined) return code;
+  throw invalid(call, `reason: one of ${Object.keys(REASONS).join(", ")}`);
+}
 
 /** The parts of a subject that the document demands. */
 export function checkSubject(

@@ -1,0 +1,76 @@
+import {
+  asksAbout,
+  issueOcspAnswer,
+  ocspRefusal,
+  parseOcspRequest,
+  type CertificateQuestion,
+  type CertificateStatus,
+  type OcspRequest,
+} from "../x509/ocsp";
+import type { LocalEnvironment } from "./call";
+import type { Authority } from "./records";
+import { findSigner } from "./revocation";
+
+/**
+ * Answers a DER encoded OCSP request about certificates of a CA. Every request has an answer: one that cannot be read
+ * is `malformedRequest`, one to a CA that does not answer is `unauthorized`.
+ */
+export async function ocspAnswer(
+  environment: LocalEnvironment,
+  issuerId: string,
+  requestDer: Buffer,
+): Promise<Buffer> {
+  const request = tryParse(requestDer);
+  if (!request) return ocspRefusal("malformedRequest");
+  const signer = await findSigner(environment.store, issuerId);
+  if (!signer || !answers(signer)) return ocspRefusal("unauthorized");
+  const { record, privateKey } = signer;
+  const statuses: CertificateStatus[] = [];
+  for (const question of request.questions) {
+    const isOurs = asksAbout(question, record.certificate);
+    statuses.push(isOurs ? await statusOf(environment, issuerId, question) : { status: "unknown" });
+  }
+  const issuer = { certificate: record.certificate, privateKey };
+  return issueOcspAnswer(request, statuses, environment.clock(), issuer);
+}
+
+function tryParse(der: Buffer): OcspRequest | undefined {
+  try {
+    return parseOcspRequest(der);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Where an API has a switch, it decides. */
+function answers({ record: { row, details } }: Authority): boolean {
+  return row.cloud !== "huawei" || (details as { ocsp_switch?: boolean }).ocsp_switch === true;
+}
+
+async function statusOf(
+  { store }: LocalEnvironment,
+  issuerId: string,
+  { serialNumber }: CertificateQuestion,
+): Promise<CertificateStatus> {
+  const revoked = await store
+    .selectFrom("revocations")
+    .selectAll()
+    .where("issuer_id", "=", issuerId)
+    .where("serial_number", "=", serialNumber)
+    .executeTakeFirst();
+  if (revoked) {
+    return { status: "revoked", revokedAt: new Date(revoked.revoked_at), reason: revoked.reason };
+  }
+  const known = await store
+    .selectFrom("certificates")
+    .select("id")
+    .where("serial_number", "=", serialNumber)
+    .where((where) =>
+      where.or([
+        where("issuer_id", "=", issuerId),
+        where.and([where("id", "=", issuerId), where("issuer_id", "is", null)]),
+      ]),
+    )
+    .executeTakeFirst();
+  return { status: known ? "good" : "unknown" };
+}

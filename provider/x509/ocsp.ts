@@ -1,0 +1,161 @@
+import { createHash } from "node:crypto";
+import { PkiError } from "../errors";
+import { signatureAlgorithm } from "./algorithms";
+import {
+  bits,
+  children,
+  content,
+  decode,
+  encode,
+  enumerated,
+  explicit,
+  generalizedTime,
+  implicit,
+  isTagged,
+  octets,
+  oid,
+  readOid,
+  sequence,
+  type Der,
+} from "./der";
+import { keyIdentifier } from "./extensions";
+import type { Issuer } from "./issue";
+import { spki } from "./keys";
+
+const NONCE = "1.3.6.1.5.5.7.48.1.2";
+const BASIC_RESPONSE = "1.3.6.1.5.5.7.48.1.1";
+const MAX_REQUEST = 65_536;
+const MAX_CERTIFICATES = 100;
+/** Of a nonce, in bytes (RFC 9654, 2.1). */
+const MAX_NONCE = 128;
+
+/** Hashes by which a request names an issuer. */
+const HASHES: Partial<Record<string, string>> = {
+  "1.3.14.3.2.26": "sha1",
+  "2.16.840.1.101.3.4.2.1": "sha256",
+  "2.16.840.1.101.3.4.2.2": "sha384",
+  "2.16.840.1.101.3.4.2.3": "sha512",
+};
+
+/** A question about one certificate. */
+export interface CertificateQuestion {
+  /** As it was sent: the answer repeats it. */
+  readonly id: Der;
+  readonly hash: string | undefined;
+  readonly issuerNameHash: Buffer;
+  readonly issuerKeyHash: Buffer;
+  /** Upper-case hexadecimal, as certificates have it here. */
+  readonly serialNumber: string;
+}
+
+/** A question about the status of certificates (RFC 6960, 4.1). */
+export interface OcspRequest {
+  readonly questions: readonly CertificateQuestion[];
+  readonly nonce: Buffer | undefined;
+}
+
+/** What an issuer knows of a certificate. */
+export type CertificateStatus =
+  | { readonly status: "good" | "unknown" }
+  | { readonly status: "revoked"; readonly revokedAt: Date; readonly reason: number };
+
+/**
+ * Reads a request. Its signature, if it has one, is not looked at: everybody may ask.
+ *
+ * @throws PkiError `MALFORMED`
+ */
+export function parseOcspRequest(der: Buffer): OcspRequest {
+  const read = der.length <= MAX_REQUEST ? tryRead(der) : undefined;
+  if (read) return read;
+  throw new PkiError("MALFORMED", "not a DER encoded OCSP request that can be answered");
+}
+
+function tryRead(der: Buffer): OcspRequest | undefined {
+  try {
+    const parts = children(children(decode(der))[0]);
+    const list = parts.find((part) => !isContextSpecific(part));
+    const questions = children(list).map(readQuestion);
+    const [extensions] = children(parts.find((part) => isTagged(part, 2)));
+    const found = children(extensions).find((node) => readOid(children(node)[0]) === NONCE);
+    const nonce = found && content(children(found).at(-1));
+    const isAnswerable = questions.length > 0 && questions.length <= MAX_CERTIFICATES;
+    return isAnswerable && isNonce(nonce) ? { questions, nonce } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const isContextSpecific = (node: Der): boolean => [0, 1, 2].some((tag) => isTagged(node, tag));
+
+// Some clients send the bytes of a nonce without wrapping them: what it is makes no difference to its echo.
+const isNonce = (nonce: Buffer | undefined): boolean =>
+  nonce === undefined || (nonce.length > 0 && nonce.length <= MAX_NONCE + 4);
+
+function readQuestion(question: Der): CertificateQuestion {
+  const [id] = children(question);
+  const [algorithm, name, key, serial] = children(id);
+  if (!id || !algorithm || !name || !key || !serial) throw new RangeError("not a question");
+  return {
+    id,
+    hash: HASHES[readOid(children(algorithm)[0])],
+    issuerNameHash: content(name),
+    issuerKeyHash: content(key),
+    serialNumber: content(serial)
+      .toString("hex")
+      .toUpperCase()
+      .replace(/^(00)+(?=..)/, ""),
+  };
+}
+
+/** Whether a question is about certificates of an issuer. */
+export function asksAbout(
+  question: CertificateQuestion,
+  { subjectDer, publicKey }: Required<Issuer>["certificate"],
+): boolean {
+  if (question.hash === undefined) return false;
+  const digest = (data: Buffer): Buffer =>
+    createHash(question.hash ?? "")
+      .update(data)
+      .digest();
+  const key = content(children(decode(spki(publicKey)))[1]).subarray(1);
+  return question.issuerNameHash.equals(digest(subjectDer)) && question.issuerKeyHash.equals(digest(key));
+}
+
+/** Answers without a status, by their codes (RFC 6960, 4.2.1). */
+export const OCSP_REFUSALS = { malformedRequest: 1, internalError: 2, unauthorized: 6 } as const;
+
+/** An answer that says only why there is none; it is not signed. */
+export const ocspRefusal = (why: keyof typeof OCSP_REFUSALS): Buffer =>
+  encode(sequence([enumerated(OCSP_REFUSALS[why])]));
+
+/** Answers a request (RFC 6960, 4.2), DER, signed by the issuer of the certificates itself. */
+export async function issueOcspAnswer(
+  request: OcspRequest,
+  statuses: readonly CertificateStatus[],
+  now: Date,
+  issuer: Required<Issuer>,
+): Promise<Buffer> {
+  const algorithm = signatureAlgorithm(issuer.privateKey);
+  const moment = generalizedTime(now);
+  const answers = request.questions.map(({ id }, index) =>
+    sequence([id, statusOf(statuses[index] ?? { status: "unknown" }), moment]),
+  );
+  const { nonce } = request;
+  const body = sequence([
+    explicit(2, [octets(keyIdentifier(spki(issuer.certificate.publicKey)))]),
+    moment,
+    sequence(answers),
+    ...(nonce ? [explicit(1, [sequence([sequence([oid(NONCE), octets(nonce)])])])] : []),
+  ]);
+  const signature = await algorithm.sign(encode(body), issuer.privateKey);
+  const basic = sequence([body, algorithm.identifier(), bits(signature)]);
+  const wrapped = sequence([oid(BASIC_RESPONSE), octets(encode(basic))]);
+  return encode(sequence([enumerated(0), explicit(0, [wrapped])]));
+}
+
+function statusOf(status: CertificateStatus): Der {
+  if (status.status !== "revoked") return implicit(status.status === "good" ? 0 : 2, Buffer.alloc(0));
+  const { revokedAt, reason } = status;
+  const why = reason === 0 ? [] : [explicit(0, [enumerated(reason)])];
+  return explicit(1, [generalizedTime(revokedAt), ...why]);
+}

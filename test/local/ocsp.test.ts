@@ -1,0 +1,66 @@
+import { randomBytes } from "node:crypto";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { ocspAnswer } from "../../provider/local/ocsp";
+import { newFolder, openssl, removeFolders } from "../x509/support";
+import { certificatesOf } from "./judge";
+import { asked, closeWorlds, openWorld } from "./world";
+
+afterAll(closeWorlds);
+afterAll(removeFolders);
+
+describe("OCSP (RFC 6960)", () => {
+  test.each(["ECC_256", "RSA_2048"])("%s: good, revoked, unknown, as openssl judges", async (Algorithm) => {
+    const { world, ca } = await openWorld();
+    const root = (await ca.root({ Algorithm })).Identifier;
+    const sub = (await ca.sub(root, { Algorithm })).Identifier;
+    const leaf = await ca.server(sub, { Algorithm, Immediately: 2 });
+    const chain = leaf.CertificateChain!;
+    for (const hash of ["-sha1", "-sha256", "-sha512"]) {
+      const { said } = await asked(world, sub, chain, [hash]);
+      expect(said).toMatch(/leaf\.pem: good/);
+    }
+    const { Identifier } = leaf;
+    await ca.invoke("CreateRevokeClientCertificate", { Identifier });
+    await ca.invoke("DeleteClientCertificate", { Identifier });
+    expect((await asked(world, sub, chain)).said).toMatch(/leaf\.pem: revoked/);
+    // Asked of another CA of this service, it is unknown; that CA's answer is not for this issuer either.
+    const sibling = (await ca.sub(root, { Algorithm, CommonName: "Sibling" })).Identifier;
+    expect((await asked(world, sibling, chain)).said).toMatch(/leaf\.pem: unknown|REFUSED/);
+    const of = await asked(world, root, certificatesOf(chain).slice(1).join(""));
+    expect(of.said).toMatch(/leaf\.pem: good/);
+  });
+
+  test("the nonce of the request comes back, and an answer altered in one bit is refused", async () => {
+    const { world, ca } = await openWorld();
+    const { sub } = await ca.hierarchy();
+    const { CertificateChain: chain = "" } = await ca.server(sub, { Immediately: 2 });
+    const { said, answer } = await asked(world, sub, chain, ["-nonce"]);
+    expect(said).toMatch(/OCSP Nonce/);
+    expect((await asked(world, sub, chain, ["-no_nonce"])).said).not.toMatch(/OCSP Nonce/);
+    const folder = newFolder();
+    answer[answer.length - 1] = answer.at(-1)! ^ 1;
+    writeFileSync(join(folder, "answer"), answer);
+    writeFileSync(join(folder, "all"), certificatesOf(chain).slice(1).join(""));
+    const judged = ["-respin", join(folder, "answer"), "-CAfile", join(folder, "all")];
+    expect(openssl(["ocsp", ...judged, "-verify_other", join(folder, "all")])).toMatch(
+      /Verify Failure|failure/i,
+    );
+  });
+
+  test("what cannot be read, or is about nobody here, has an answer too", async () => {
+    const { world, ca } = await openWorld();
+    const { sub } = await ca.hierarchy();
+    const refusal = (code: number): Buffer => Buffer.from([0x30, 3, 0x0a, 1, code]);
+    for (const bytes of [
+      Buffer.alloc(0),
+      Buffer.from("3000", "hex"),
+      randomBytes(100),
+      Buffer.alloc(70_000),
+    ]) {
+      expect(await ocspAnswer(world.environment, sub, bytes)).toEqual(refusal(1));
+    }
+    const { CertificateChain: chain = "" } = await ca.server(sub, { Immediately: 2 });
+    expect((await asked(world, "nobody", chain)).answer).toEqual(refusal(6));
+  });
+});
