@@ -2,12 +2,14 @@
 import { Command, CommanderError } from "commander";
 import { PkiError } from "../provider/errors";
 import { ExitCode, type AddCommand } from "./command";
+import { addGraph } from "./graph";
 import { addImport } from "./import";
+import { addList } from "./list";
+import { addReview } from "./review";
 import { addServe } from "./serve";
-import { addTree } from "./tree-command";
 
 /** Every command of `pki`; a command is a file of its name. */
-const commands: readonly AddCommand[] = [addImport, addServe, addTree];
+const commands: readonly AddCommand[] = [addReview, addList, addGraph, addImport, addServe];
 
 async function main(args: readonly string[]): Promise<number> {
   const program = new Command("pki")

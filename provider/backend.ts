@@ -45,9 +45,9 @@ export function createContext(settings: Settings): Context {
 
 function backendOf(settings: Settings, clock: Clock): Backend {
   if (settings.backend === "local") {
-    const { localStore, localUrl: url } = settings;
+    const { localStore, storePassphrase, localUrl: url } = settings;
     return localBackend(async () => ({
-      store: await openStore(localStore),
+      store: await openStore(localStore, storePassphrase),
       clock,
       entropy: randomBytes,
       url,

@@ -97,9 +97,9 @@ function check(
 ): { inputs?: Properties; failures?: EngineFailure[] } {
   const { resourceUrn, issuerPlan, adopt: adopted, ...others } = withoutStub(news);
   const renewal = noteCheck(kind, resourceUrn, olds);
-  // What was adopted once is not wanted a second time when it is due or was revoked.
-  const isOver = replacesRevoked(resourceUrn, olds) || renewal !== undefined;
-  const given = isOver ? others : { ...others, adopt: adopted };
+  // What was adopted once, and is now due or revoked, is not wanted a second time.
+  const isReplaced = renewal !== undefined || replacesRevoked(resourceUrn, olds);
+  const given = isReplaced || adopted === undefined ? others : { ...others, adopt: adopted };
   const { args, unknown, failures } = validate(kind, given);
   if (failures.length > 0) return { failures: failures.map(toEngine) };
 

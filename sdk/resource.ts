@@ -6,6 +6,7 @@ import {
   type ID,
   type Input,
   type Output,
+  type Resource,
 } from "@pulumi/pulumi";
 import { remote } from "./remote";
 import { keepUserFrames } from "./user-frames";
@@ -81,7 +82,7 @@ export function resource<Args extends object, Out>(definition: Definition): Reso
   abstract class PkiResource extends dynamic.Resource {
     constructor(name: string, args: Args, opts: CustomResourceOptions = {}) {
       const computed = Object.fromEntries(definition.outputs.map((output) => [output, undefined]));
-      const resourceUrn = createUrn(name, `pulumi-nodejs:dynamic/${module}:${type}`, opts.parent);
+      const resourceUrn = plainUrn(name, `pulumi-nodejs:dynamic/${module}:${type}`, opts.parent);
       const inputs = { ...computed, ...hideSecrets(args, secrets), resourceUrn };
       const merged = {
         ...opts,
@@ -97,6 +98,15 @@ export function resource<Args extends object, Out>(definition: Definition): Reso
   }
   return PkiResource as unknown as ResourceClass<Args, Out>;
 }
+
+/**
+ * A resource's URN as text. As an output it would depend on the parent, which to the engine means on everything in
+ * the component: its first child would wait for those that wait for it.
+ */
+const plainUrn = (name: string, type: string, parent: Resource | undefined): Promise<string> =>
+  new Promise((resolve) => {
+    createUrn(name, type, parent).apply(resolve);
+  });
 
 function hideSecrets(args: object, secrets: readonly string[]): Record<string, unknown> {
   const entries = Object.entries(args).filter(([, value]) => value !== undefined);

@@ -16,6 +16,7 @@ import {
 import { chainFailures } from "../planned";
 import { familyOf } from "../x509/algorithms";
 import { differences, type ExpectedCertificate } from "../x509/compare";
+import type { ConstrainedNames } from "../x509/name-constraints";
 import type { DistinguishedName } from "../x509/names";
 import { parseCertificate } from "../x509/parse";
 import { oneFromPem } from "../x509/pem";
@@ -217,6 +218,9 @@ export interface EndPlan {
   /** The key's algorithm, as far as it is known, and the argument to change when it is wrong. */
   readonly algorithm: { readonly argument: string; readonly name: string | undefined };
   readonly usages: readonly string[] | undefined;
+  /** The names that are known, and the argument to change when the CA does not allow one. */
+  readonly names: ConstrainedNames;
+  readonly namesArgument: string;
   /** The argument to change when the CA does not allow the usages. */
   readonly usagesArgument?: string;
 }
@@ -224,7 +228,7 @@ export interface EndPlan {
 /** Rules of validity and of the chain above. */
 export function endRules(
   { issuing, issuer, now }: Pick<Intent<EndArgs>, "issuing" | "issuer" | "now">,
-  { validity, algorithm, usages, usagesArgument = "parent" }: EndPlan,
+  { validity, algorithm, usages, usagesArgument = "parent", names, namesArgument }: EndPlan,
 ): Failure[] {
   if (validity.failure) return [validity.failure];
   return chainFailures(
@@ -233,6 +237,7 @@ export function endRules(
       ca: false,
       family: algorithm.name === undefined ? undefined : familyOf(algorithm.name),
       extendedKeyUsages: usages,
+      ...names,
       ...(issuing ? validity.period : {}),
       issued: false,
       issuer: issuer && plannedAuthority(issuer, now),
@@ -242,6 +247,7 @@ export function endRules(
       algorithm: algorithm.argument,
       validity: validity.argument,
       usages: usagesArgument,
+      names: namesArgument,
     },
   );
 }

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { PkiError } from "../errors";
 import { addRevocations } from "./revocation-tables";
 import { exclusively, type AnyStore, type Engine } from "./storage/engine";
+import { keyGuard } from "./storage/key-guard";
 
 type Migration = (store: AnyStore, kind: Engine["kind"]) => Promise<unknown>;
 
@@ -40,6 +41,16 @@ const MIGRATIONS: readonly Migration[] = [
       .addColumn("updated_at", "bigint", (column) => column.notNull())
       .addColumn("details", "text", (column) => column.notNull())
       .execute();
+  },
+  async (store, kind) => {
+    await store.schema
+      .createTable("encryption")
+      .addColumn("key_id", "text", (column) => column.primaryKey())
+      .addColumn("parameters", "text", (column) => column.notNull())
+      .addColumn("wrapped_key", "text", (column) => column.notNull())
+      .addColumn("erased", "integer", (column) => column.notNull())
+      .execute();
+    for (const statement of keyGuard(kind)) await sql.raw(statement).execute(store);
   },
   addRevocations,
 ];

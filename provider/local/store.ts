@@ -1,8 +1,11 @@
 import { Kysely } from "kysely";
 import { NoAnswer, PkiError } from "../errors";
 import { migrate } from "./migrations";
+import { sha256Hex } from "../x509/keys";
 import { embedded } from "./storage/embedded";
+import { unlock, type EncryptionRow } from "./storage/encryption";
 import type { Engine } from "./storage/engine";
+import { KeyColumn } from "./storage/key-column";
 import { readLocation, type Location } from "./storage/location";
 import { postgres } from "./storage/postgres";
 
@@ -71,6 +74,7 @@ export interface Tables {
   revocation_lists: RevocationListRow;
   certificates: CertificateRow;
   objects: ObjectRow;
+  encryption: EncryptionRow;
 }
 
 /** The local CA's memory. */
@@ -85,14 +89,17 @@ const open = new Map<string, Promise<Store>>();
  * owner only, because they hold CA keys.
  *
  * @param location - a folder, or `postgres://USER:PASSWORD@HOST:PORT/DATABASE`
+ * @param passphrase - what the CA keys in the store are encrypted under; a store in the clear is encrypted when one is
+ * given
  * @throws PkiError `INVALID_CONFIG` for another URL, `STORE_ERROR` when it cannot be opened
  */
-export async function openStore(location: string): Promise<Store> {
+export async function openStore(location: string, passphrase?: string): Promise<Store> {
   const place = readLocation(location);
-  const key = place.kind === "sqlite" ? place.folder : place.url;
+  // The passphrase is in the key, so that a second open with another one is not let in by the first.
+  const key = sha256Hex(JSON.stringify([place, passphrase]));
   const known = open.get(key);
   if (known) return known;
-  const store = connect(engineOf(place)).catch((error: unknown) => {
+  const store = unlocked(place, passphrase).catch((error: unknown) => {
     open.delete(key);
     throw error;
   });
@@ -100,14 +107,38 @@ export async function openStore(location: string): Promise<Store> {
   return store;
 }
 
-const engineOf = (place: Location): Engine =>
-  place.kind === "sqlite" ? embedded(place.folder) : postgres(place.url, place.place);
+async function unlocked(place: Location, passphrase: string | undefined): Promise<Store> {
+  const { store, engine } = await connect(place);
+  return whileOpening(store, engine, async () =>
+    store.withPlugin(new KeyColumn(await unlock(store, engine, passphrase))),
+  );
+}
 
-async function connect(engine: Engine): Promise<Store> {
+/** A store as it is in its database: private keys are not opened. */
+export interface RawStore {
+  readonly store: Store;
+  readonly engine: Engine;
+}
+
+/**
+ * Opens a store without its keys: what back-ups and changes of the passphrase need. The caller closes it.
+ *
+ * @throws PkiError as {@link openStore}
+ */
+export const openRaw = (location: string): Promise<RawStore> => connect(readLocation(location));
+
+async function connect(place: Location): Promise<RawStore> {
+  const engine = place.kind === "sqlite" ? embedded(place.folder) : postgres(place.url, place.place);
   const store: Store = new Kysely<Tables>({ dialect: engine.dialect });
-  try {
+  return whileOpening(store, engine, async () => {
     await migrate(store, engine);
-    return store;
+    return { store, engine };
+  });
+}
+
+async function whileOpening<T>(store: Store, engine: Engine, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
   } catch (cause) {
     await store.destroy().catch(() => undefined);
     if (cause instanceof PkiError && !(cause instanceof NoAnswer)) throw cause;

@@ -17,6 +17,7 @@ import {
 } from "./der";
 import { basicConstraints, extendedKeyUsage, keyUsage, subjectAltName } from "./extensions";
 import { spki } from "./keys";
+import { nameConstraints, type NameConstraints } from "./name-constraints";
 import { decodeName, encodeName, type DistinguishedName, type GeneralName } from "./names";
 import { readExtensions, type ReadExtensions } from "./read-extensions";
 import { isSm2, verifySm2 } from "./sm2";
@@ -39,6 +40,7 @@ export interface CertificateRequest extends ReadExtensions {
 export interface AuthorityRequest {
   readonly pathLength?: number | undefined;
   readonly extendedKeyUsages?: readonly string[] | undefined;
+  readonly nameConstraints?: NameConstraints | undefined;
 }
 
 /** Makes a certificate signing request (RFC 2986), DER; with `authority` for a CA. */
@@ -54,6 +56,7 @@ export async function createCsr(
       ? [basicConstraints(true, authority.pathLength), keyUsage(["keyCertSign", "cRLSign"])]
       : []),
     ...(authority?.extendedKeyUsages?.length ? [extendedKeyUsage(authority.extendedKeyUsages)] : []),
+    ...(authority?.nameConstraints ? [nameConstraints(authority.nameConstraints)] : []),
     ...(names.length > 0 ? [subjectAltName(names)] : []),
   ];
   const requested = extensions.length > 0 ? [extensionRequest(extensions)] : [];

@@ -115,7 +115,7 @@ export const nameType = (tag: number | undefined): GeneralName["type"] | undefin
 export const encodeGeneralName = ({ type, value }: GeneralName): Der =>
   type === "UPN"
     ? explicit(NAME_TAGS.UPN, [oid(UPN_OID), explicit(0, [utf8(value)])])
-    : implicit(NAME_TAGS[type], type === "IP" ? ipBytes(value) : Buffer.from(value, "latin1"));
+    : implicit(NAME_TAGS[type], type === "IP" ? addressBytes(value) : Buffer.from(value, "latin1"));
 
 /** Decodes a GeneralName; undefined for kinds that are not supported. */
 export function decodeGeneralName(node: Der): GeneralName | undefined {
@@ -133,7 +133,7 @@ function decodeOtherName(node: Der): GeneralName | undefined {
 
 /** The subject alternative name of a host: an IP address, or a domain name in its ASCII form and lower case. */
 export const hostName = (host: string): GeneralName =>
-  isIP(host) ? { type: "IP", value: ipText(ipBytes(host)) } : { type: "DNS", value: asciiDomain(host) };
+  isIP(host) ? { type: "IP", value: ipText(addressBytes(host)) } : { type: "DNS", value: asciiDomain(host) };
 
 const IS_ASCII = /^[\x00-\x7f]*$/;
 const NOT_IN_NAMES = /[\x00-,/:-@[-`{-\x7f]/;
@@ -226,7 +226,8 @@ function uriProblem(uri: string): string | undefined {
   return uri.length > 2048 ? `is ${uri.length} characters long; 2048 are allowed` : undefined;
 }
 
-function ipBytes(address: string): Buffer {
+/** The bytes of an IP address, in any of its written forms. */
+export function addressBytes(address: string): Buffer {
   if (isIPv4(address)) return Buffer.from(address.split(".").map(Number));
   const dotted = /(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(address);
   const hex = dotted

@@ -1,5 +1,6 @@
 import { children, content, decode, encode, readOid, type Der } from "./der";
 import { EXTENSION_OIDS, KEY_USAGES, usageName, type KeyUsage } from "./extensions";
+import { NAME_CONSTRAINTS, readNameConstraints, type NameConstraints } from "./name-constraints";
 import { decodeGeneralName, type GeneralName } from "./names";
 
 /** What the extensions of a certificate say, or those that a signing request asks for. */
@@ -12,6 +13,8 @@ export interface ReadExtensions {
   /** Undefined when there is no such extension. */
   readonly keyUsages: readonly KeyUsage[] | undefined;
   readonly subjectKeyIdentifier: Buffer | undefined;
+  /** Of a CA: what the names below it may be. The extension is among the others, too. */
+  readonly nameConstraints: NameConstraints | undefined;
   /** Extensions that are not known here, each in DER. */
   readonly others: readonly Buffer[];
 }
@@ -25,6 +28,7 @@ export function readExtensions(list: readonly Der[]): ReadExtensions {
     }),
   );
   const usages = found.get(EXTENSION_OIDS.extendedKeyUsage);
+  const constraints = found.get(NAME_CONSTRAINTS);
   const keyIdentifier = found.get(EXTENSION_OIDS.subjectKeyIdentifier);
   return {
     ...readConstraints(found.get(EXTENSION_OIDS.basicConstraints)),
@@ -34,6 +38,7 @@ export function readExtensions(list: readonly Der[]): ReadExtensions {
     extendedKeyUsages: usages && children(usages).map((usage) => usageName(readOid(usage))),
     keyUsages: readKeyUsages(found.get(EXTENSION_OIDS.keyUsage)),
     subjectKeyIdentifier: keyIdentifier && content(keyIdentifier),
+    nameConstraints: constraints && readNameConstraints(constraints),
     others: list.filter((extension) => !KNOWN.has(readOid(children(extension)[0]))).map(encode),
   };
 }
