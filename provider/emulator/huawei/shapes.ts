@@ -134,7 +134,6 @@ export const SHAPES: { readonly [O in keyof HuaweiOperations]: z.ZodType<HuaweiO
   EnableCertificateAuthority: z.object(ca),
   DisableCertificateAuthority: z.object(ca),
   DeleteCertificateAuthority: z.object({ ...ca, pending_days: text }),
-  RevokeCertificateAuthority: z.object({ ...ca, reason: optionalText }),
   RestoreCertificateAuthority: z.object(ca),
   RevokeCertificateAuthority: z.object({ ...ca, reason: optionalText }),
   EnableCertificateAuthorityCrl: z.object({
