@@ -11,7 +11,11 @@ afterAll(removeFolders);
 const PROGRAM = join(__dirname, "../../../examples/hierarchy/index.ts");
 
 test("examples/hierarchy lives at an emulator that a seed makes fail, and leaves no end certificate there", async () => {
-  const faults = ["CreateSubCACertificate#1=throttled", "CreateServerCertificate#1=error-after", "CreateServerCertificate#2=reset-after"];
+  const faults = [
+    "CreateSubCACertificate#1=throttled",
+    "CreateServerCertificate#1=error-after",
+    "CreateServerCertificate#2=reset-after",
+  ];
   const key = ["--access-key", KEY.accessKeyId, "--secret-key", KEY.accessKeySecret];
   const serve = await startServe([...key, "--faults", faults.join(",")]);
   const stack = await TestStack.create("");
@@ -26,7 +30,8 @@ test("examples/hierarchy lives at an emulator that a seed makes fail, and leaves
     await stack.ok("config", "set", "pki:backend", "cloud", "--stack", "dev");
     await stack.ok("config", "set", "pki:endpoint", serve.endpoint, "--stack", "dev");
     await stack.up();
-    const list = (): Promise<Record<string, unknown>> => GENERIC["openapi-core, ACS3"]!(serve.endpoint)("ListCert", "2020-06-30", {});
+    const list = (): Promise<Record<string, unknown>> =>
+      GENERIC["openapi-core, ACS3"]!(serve.endpoint)("ListCert", "2020-06-30", {});
     const issued = (await stack.resources()).filter(({ type }) => /ServerCertificate/.test(type)).length;
     expect(issued).toBeGreaterThan(2);
     expect((await list()).TotalCount).toBe(issued);
