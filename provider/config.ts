@@ -6,7 +6,8 @@ export interface Config {
   get(key: string): string | undefined;
 }
 
-const offset = z
+/** A time span with its sign and unit, in milliseconds. */
+export const offset = z
   .string()
   .regex(/^[+-]?\d+[smhd]$/, 'must be a number with a unit, for example "24h" or "90d"')
   .transform((text) => parseInt(text, 10) * { s: 1, m: 60, h: 3600, d: 86_400 }[text.at(-1) as "s"] * 1000);
@@ -29,6 +30,7 @@ const settingsSchema = z
   .object({
     backend: z.enum(["cloud", "local"]).default("cloud"),
     localStore: z.string().min(1).default(".pki"),
+    storePassphrase: z.string().min(1, "must not be empty").optional(),
     localUrl: z.url({ protocol: /^https?$/ }).default("http://localhost:8640"),
     clockOffset: offset.default(0),
     endpoint: endpoint.optional(),
@@ -70,6 +72,7 @@ interface Source {
 const SOURCES: Record<Exclude<keyof Settings, "alibaba" | "huawei">, Source> = {
   backend: { variables: ["PKI_BACKEND"], key: "pki:backend" },
   localStore: { variables: ["PKI_LOCAL_STORE"], key: "pki:localStore" },
+  storePassphrase: { variables: ["PKI_STORE_PASSPHRASE"], key: "pki:storePassphrase" },
   localUrl: { variables: ["PKI_LOCAL_URL"], key: "pki:localUrl" },
   clockOffset: { variables: ["PKI_CLOCK_OFFSET"], key: "pki:clockOffset" },
   endpoint: { variables: ["PKI_ENDPOINT"], key: "pki:endpoint" },

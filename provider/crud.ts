@@ -5,6 +5,9 @@ import { validate } from "./check";
 import { PkiError } from "./errors";
 import { identify } from "./identity";
 import { PartialCreate, type AnyKind, type AuthorityPlan, type Existing, type Field } from "./kind";
+import { outsideChanges, outsideOf, replacesRevoked, revokedBy, withoutOutside } from "./outside";
+import { isDue, noteCheck, RENEWAL, renewalFailures } from "./renewal";
+import { retireFailures } from "./retire";
 import { writtenDown } from "./takeover";
 import { hasUnknown } from "./unknown";
 
@@ -30,7 +33,11 @@ interface EngineFailure {
 export function crud(kind: AnyKind, context: Context): Provider {
   return {
     check: (olds, news) => Promise.resolve(check(kind, context, olds, news)),
-    diff: (_id, olds, news) => Promise.resolve(diff(kind, olds, news)),
+    diff(_id, olds, news) {
+      const { changes, replaces } = diff(kind, olds, news);
+      if (!isDue(kind, olds, news, context.clock())) return Promise.resolve({ changes, replaces });
+      return Promise.resolve({ changes: true, replaces: [...replaces, RENEWAL] });
+    },
     async create(inputs) {
       try {
         const args = argsOf(kind, inputs);
@@ -39,7 +46,7 @@ export function crud(kind: AnyKind, context: Context): Provider {
             ? await adopt(kind, context, args.adopt, args)
             : await kind.create(context, args);
         answered(context, existing);
-        return { id: existing.id, outs: plain({ ...withoutStub(inputs), ...existing.state }) };
+        return { id: existing.id, outs: plain({ ...stored(inputs), ...existing.state }) };
       } catch (error) {
         if (!(error instanceof PartialCreate)) throw error;
         const partial = error as PartialCreate<object>;
@@ -49,10 +56,23 @@ export function crud(kind: AnyKind, context: Context): Provider {
     },
     async read(id, props) {
       const found = await kind.read(context, id, props);
-      if (!found) return { id: "", props: {} };
-      const all = plain({ ...withoutStub(props), ...found.state, ...found.drift });
-      const drifted = !isDeepStrictEqual(argsOf(kind, all), argsOf(kind, plain(props)));
-      return { id, props: all, ...(drifted ? { inputs: argsOf(kind, all) } : {}) };
+      if (!found && props.resourceUrn !== undefined) {
+        throw new PkiError(
+          "INVALID_INPUT",
+          `get: the service has no ${kind.kind} ${id}: check identifier, region and account`,
+        );
+      }
+      if (!found) {
+        context.tell?.(`${kind.kind} ${id} was deleted outside: the service does not have it any more`);
+        return { id: "", props: {} };
+      }
+      // A resource that the program only reads was never checked, so it still has its URN.
+      const { resourceUrn: _, ...kept } = withoutOutside(withoutStub(props));
+      const outside = found.outside ?? revokedBy((found.state as { status?: unknown }).status);
+      const all = plain({ ...kept, ...found.state, ...found.drift, ...outside });
+      const inputs = inputsOf(kind, all);
+      const drifted = !isDeepStrictEqual(inputs, inputsOf(kind, plain(props)));
+      return { id, props: all, ...(drifted ? { inputs } : {}) };
     },
     async update(id, olds, news) {
       const state = await kind.update(context, id, olds, argsOf(kind, news));
@@ -75,24 +95,32 @@ function check(
   olds: Properties,
   news: Properties,
 ): { inputs?: Properties; failures?: EngineFailure[] } {
-  const { resourceUrn, issuerPlan, ...given } = withoutStub(news);
+  const { resourceUrn, issuerPlan, adopt: adopted, ...others } = withoutStub(news);
+  const renewal = noteCheck(kind, resourceUrn, olds);
+  // What was adopted once, and is now due or revoked, is not wanted a second time.
+  const isReplaced = renewal !== undefined || replacesRevoked(resourceUrn, olds);
+  const given = isReplaced || adopted === undefined ? others : { ...others, adopt: adopted };
   const { args, unknown, failures } = validate(kind, given);
   if (failures.length > 0) return { failures: failures.map(toEngine) };
 
   const inputs = identify(kind, resourceUrn, olds, keepEqual(kind, olds, { ...args, ...unknown }));
   const making = Object.keys(olds).length === 0 || diff(kind, olds, inputs).replaces.length > 0;
   const issuing = making && !("adopt" in inputs);
-  const objections =
-    kind.rules?.({
-      args,
-      unknown: new Set(Object.keys(unknown)),
-      olds,
-      issuing,
-      issuer: issuerPlan as AuthorityPlan | undefined,
-      now: context.clock(),
-    }) ?? [];
+  const intent = {
+    args,
+    unknown: new Set(Object.keys(unknown)),
+    olds,
+    issuing,
+    issuer: issuerPlan as AuthorityPlan | undefined,
+    now: context.clock(),
+  };
+  const objections = [
+    ...(kind.rules?.(intent) ?? []),
+    ...renewalFailures(kind, intent),
+    ...retireFailures(intent),
+  ];
   if (objections.length > 0) return { failures: objections.map(toEngine) };
-  return { inputs };
+  return { inputs: renewal === undefined ? inputs : { ...inputs, [RENEWAL]: renewal } };
 }
 
 // The engine prints the value of a property that a failure names, even of a secret one. So none is named to it;
@@ -125,14 +153,26 @@ function diff(kind: AnyKind, olds: Properties, news: Properties): { changes: boo
   const replaces = changed.flatMap(([name, { effect }]) =>
     effect === "replace" && (!hasUnknown(news[name]) || kind.references?.includes(name)) ? [name] : [],
   );
-  return { changes: changed.length > 0, replaces };
+  const outside = outsideChanges(olds, news);
+  return { changes: changed.length > 0 || outside.changes, replaces: [...replaces, ...outside.replaces] };
 }
 
 const argsOf = (kind: AnyKind, inputs: Properties): Properties =>
   Object.fromEntries(Object.entries(inputs).filter(([name]) => name in kind.fields));
 
+/** What of a state the engine compares with the program. */
+const inputsOf = (kind: AnyKind, state: Properties): Properties => ({
+  ...argsOf(kind, state),
+  ...outsideOf(state),
+});
+
 function withoutStub({ __provider: _, ...props }: Properties): Properties {
   return props;
+}
+
+/** The inputs as far as they become outputs: not why this generation was issued. */
+function stored({ [RENEWAL]: _, ...inputs }: Properties): Properties {
+  return withoutStub(inputs);
 }
 
 /** As JSON sees it: the engine accepts nothing else, and refuses only after the resource exists. */
@@ -147,6 +187,6 @@ function initializationFailed(kind: AnyKind, inputs: Properties, error: PartialC
     { cause: error.cause },
   );
   // Nothing else adds the stub on this path, and without it the resource could not be destroyed.
-  const properties = { ...plain({ ...withoutStub(inputs), ...state }), __provider: inputs.__provider };
+  const properties = { ...plain({ ...stored(inputs), ...state }), __provider: inputs.__provider };
   return Object.assign(failure, { id, properties, reasons: [failure.message] });
 }

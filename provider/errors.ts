@@ -55,6 +55,8 @@ export class ServiceError extends PkiError {
   readonly serviceCode: string;
   readonly httpStatus: number;
   readonly requestId: string;
+  /** What the service itself said. */
+  readonly reason: string;
 
   constructor(refusal: ServiceRefusal, options?: ErrorOptions) {
     super(
@@ -66,6 +68,7 @@ export class ServiceError extends PkiError {
     this.serviceCode = refusal.serviceCode;
     this.httpStatus = refusal.httpStatus;
     this.requestId = refusal.requestId;
+    this.reason = refusal.message;
   }
 }
 

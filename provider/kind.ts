@@ -1,6 +1,9 @@
 import { z } from "zod";
 import type { Context } from "./backend";
+import type { Outside } from "./outside";
 import type { ExpectedCertificate } from "./x509/compare";
+import type { PlannedCertificate } from "./x509/plan";
+import type { Period } from "./x509/validity";
 
 /** What a change of an argument does to the resource. */
 export type ChangeEffect = "replace" | "update" | "ignore";
@@ -74,8 +77,12 @@ export interface Found<State> {
   readonly state: State;
   /** Arguments as the service has them now, of those that can be changed behind the program's back. */
   readonly drift?: Readonly<Record<string, unknown>>;
+  /** What happened behind the program's back, in words. Default: what the status of the state tells. */
+  readonly outside?: Outside;
   /** The identifier of the CA that issued it, where the service tells it. */
   readonly issuedBy?: string | undefined;
+  /** In what else it cannot be what the arguments describe, in words; beside what a certificate shows. */
+  readonly differences?: readonly string[];
 }
 
 /**
@@ -93,6 +100,10 @@ export interface Kind<Args extends object, State extends object> {
   rules?(intent: Intent<Args>): readonly Failure[];
   /** What a certificate has to be for the arguments to describe it: by this an existing one is recognised. */
   expected?(args: Args): ExpectedCertificate;
+  /** The validity of what is issued at a moment; undefined as long as the arguments do not say it. */
+  validity?(args: Partial<Args>, moment: Date): Period | undefined;
+  /** The CA above, as declared or as it exists. */
+  above?(plan: AuthorityPlan, now: Date): PlannedCertificate;
   create(context: Context, args: Args): Promise<Existing<State>>;
   /** Undefined when it is gone. */
   read(context: Context, id: string, state: Partial<Args & State>): Promise<Found<State> | undefined>;

@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import {
   all,
   output,
@@ -6,8 +7,16 @@ import {
   type Output,
   type Resource,
 } from "@pulumi/pulumi";
-import { blocks, decoders, rootOf, withoutRoot } from "./decode";
-import { resource, type Definition, type Outputs, type ResourceClass } from "./resource";
+import { blocks, decoders, rfc3339, rootOf, withoutRoot } from "./decode";
+import { dueAt, type Renewable } from "./renewal";
+import {
+  gettable,
+  resource,
+  type Definition,
+  type Gettable,
+  type Outputs,
+  type ResourceClass,
+} from "./resource";
 
 /** What the state holds of every issued certificate. */
 export interface IssuedCertificate {
@@ -41,6 +50,8 @@ export interface DecodedCertificate {
   notAfter: string;
   /** SHA-256 of the DER certificate, upper-case hexadecimal. */
   fingerprint: string;
+  /** The moment from which a run renews it, RFC 3339 in UTC; undefined without `renewBefore`. */
+  renewalDue: string | undefined;
 }
 
 /**
@@ -67,6 +78,8 @@ export interface CertificateDefinition extends Definition {
   readonly issuer?: { readonly argument: string; readonly identifier: string } | "service";
   /** For a CA: the arguments that bind the certificates below it. */
   readonly plan?: readonly string[];
+  /** The argument that tells its generations apart. */
+  readonly generation?: string;
 }
 
 /** How a certificate hangs together with those above and below it. */
@@ -74,9 +87,11 @@ interface Link {
   /** The CAs above, PEM, nearest first, with the root. */
   readonly above: Output<string>;
   readonly plan: AuthorityPlan | undefined;
+  /** The moment from which it is renewed. */
+  readonly due: (certificate: Output<string>) => Output<string | undefined>;
 }
 
-type CertificateClass<Args, Out> = ResourceClass<Args, Out & DecodedCertificate>;
+type CertificateClass<Args, Out> = ResourceClass<Args, Out & DecodedCertificate> & Gettable;
 type Certificate = Resource & Outputs<IssuedCertificate> & { readonly id: Output<string> };
 
 const links = new WeakMap<object, Link>();
@@ -87,7 +102,11 @@ export function certificate<Args extends object, Out extends IssuedCertificate>(
 ): CertificateClass<Args, Out> {
   const Base = resource<Record<string, unknown>, IssuedCertificate>({
     ...definition,
-    outputs: ["certificate", "status", ...definition.outputs, ...(definition.issuer ? ["issuers"] : [])],
+    outputs: [
+      ...["certificate", "status", ...definition.outputs],
+      ...(definition.issuer ? ["issuers"] : []),
+      ...(definition.generation === undefined ? [] : [definition.generation]),
+    ],
   });
 
   abstract class CertificateResource extends Base {
@@ -97,11 +116,12 @@ export function certificate<Args extends object, Out extends IssuedCertificate>(
       links.set(this, {
         above: aboveOf(definition, this, issuer),
         plan: definition.plan && planOf(definition, definition.plan, name, inputs, this),
+        due: (pem) => dueOf(pem, args, (this as Record<string, unknown>)[definition.generation ?? ""]),
       });
     }
   }
   defineDecoded(CertificateResource.prototype);
-  return CertificateResource as unknown as CertificateClass<Args, Out>;
+  return gettable(CertificateResource) as unknown as CertificateClass<Args, Out>;
 }
 
 // Getters: most programs read two or three of these per certificate.
@@ -114,6 +134,7 @@ function defineDecoded(prototype: object): void {
     fullChain,
     issuerCertificate: (self) => fullChain(self).apply((chain) => blocks(chain)[1] ?? ""),
     rootCertificate: (self) => fullChain(self).apply(rootOf),
+    renewalDue: (self) => links.get(self)?.due(self.certificate) ?? output(undefined),
     ...(Object.fromEntries(
       Object.entries(decoders).map(([name, decode]) => [
         name,
@@ -128,6 +149,23 @@ function defineDecoded(prototype: object): void {
       },
     });
   }
+}
+
+/** Renewal is declared, not stored: so another threshold is seen at once, and nothing else changes with it. */
+function dueOf(
+  certificate: Output<string>,
+  args: Renewable,
+  generation: unknown,
+): Output<string | undefined> {
+  return all([certificate, args.renewBefore, args.renewJitter, output(generation)]).apply(
+    ([pem, renewBefore, renewJitter, seed]) => {
+      if (pem === "" || renewBefore === undefined) return undefined;
+      const { validFrom, validTo } = new X509Certificate(pem);
+      const validity = { notBefore: new Date(validFrom), notAfter: new Date(validTo) };
+      const due = dueAt(validity, { renewBefore, renewJitter, seed: String(seed) });
+      return due && rfc3339(due);
+    },
+  );
 }
 
 /** Replaces the issuer given as a resource by its identifier and its plan. */

@@ -26,7 +26,9 @@ function withoutLabel(name: string): string {
   return isLong ? new SocketAddress({ address: value, family: "ipv6" }).address : value;
 }
 
-const rfc3339 = (text: string): string => new Date(text).toISOString().replace(".000Z", "Z");
+/** RFC 3339 in UTC, whole seconds. */
+export const rfc3339 = (moment: string | Date): string =>
+  new Date(moment).toISOString().replace(".000Z", "Z");
 
 /** What follows from a certificate; nothing as long as there is none. */
 const ofCertificate =

@@ -6,3 +6,5 @@
 export * as alibaba from "./alibaba";
 export * as huawei from "./huawei";
 export * as keys from "./keys";
+export * from "./hierarchy";
+export { CaRollover, type CaRolloverArgs, type RollingAuthority } from "./rollover";

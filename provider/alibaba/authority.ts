@@ -5,12 +5,15 @@ import { withSuffix } from "../identity";
 import { country, sameFlag, text, token, whole } from "../fields";
 import { replaces, updates, type ArgsOf, type Existing, type Found } from "../kind";
 import { issuedState, type IssuedState } from "../issued";
+import { renewalFields } from "../renewal";
+import { retireField, retirementOf } from "../retire";
+import { unlessExpired } from "./expired";
 import { unlessGone } from "./gone";
 import { adoptField, applyManaged, managedDrift, managedFields, type Managed } from "./managed";
 import { settle } from "../settle";
 import { takeUp, wasTakenUp } from "../takeover";
 import type { ExpectedCertificate } from "../x509/compare";
-import { period } from "../x509/validity";
+import { period, type Period } from "../x509/validity";
 import type { CACertificateDetails, CreateCACertificateResponse } from "./operations";
 
 const SECOND = 1_000;
@@ -18,6 +21,7 @@ const SECOND = 1_000;
 /** Arguments of every CA. */
 export const keptFields = {
   revokeOnDelete: updates(z.boolean().optional(), sameFlag),
+  retire: retireField(["retain", "revoke"]),
   adopt: adoptField,
   ...managedFields,
 };
@@ -33,6 +37,7 @@ export const authorityFields = {
   countryCode: replaces(country.optional()),
   clientToken: replaces(token.optional()),
   ...keptFields,
+  ...renewalFields,
 };
 
 /** Values of {@link authorityFields}. */
@@ -73,6 +78,10 @@ export const expectedAuthority = (
   period: (start) => period({ years: args.years }, start),
   isSelfSigned: !("parentIdentifier" in args),
 });
+
+/** The validity of a CA that is made at a moment. */
+export const authorityValidity = ({ years }: { years?: number }, moment: Date): Period | undefined =>
+  years === undefined ? undefined : period({ years }, moment);
 
 /** What a create call needs from the lifecycle: the token of this attempt. */
 type Create = (clientToken: string) => Promise<CreateCACertificateResponse>;
@@ -128,14 +137,14 @@ async function createWithToken(
   return { created, details };
 }
 
-/** Reads a CA; a revoked one can never be used again and counts as gone. */
+/** Reads a CA. */
 async function readAuthority(
   context: Context,
   id: string,
   state: Managed & { withIssuers?: boolean | undefined },
 ): Promise<Found<IssuedState> | undefined> {
   const answer = await unlessGone(context.alibaba("DescribeCACertificate", { Identifier: id }));
-  if (!answer || answer.Certificate.Status === "REVOKE") return undefined;
+  if (!answer) return undefined;
   const { X509Certificate: certificate, CaCertChain: chain, Status: status } = answer.Certificate;
   return {
     state: issuedState({ certificate, chain, status }, state.withIssuers),
@@ -161,17 +170,18 @@ async function updateAuthority(
 async function deleteAuthority(
   context: Context,
   id: string,
-  state: { revokeOnDelete?: boolean | undefined; clientToken?: string | undefined },
+  state: Parameters<typeof retirementOf>[0] & { clientToken?: string | undefined },
 ): Promise<void> {
-  if (!state.revokeOnDelete || wasTakenUp(context, id, state.clientToken)) return;
+  if (retirementOf(state, "retain", "retain") === "retain" || wasTakenUp(context, id, state.clientToken))
+    return;
   const answer = await unlessGone(context.alibaba("DescribeCACertificate", { Identifier: id }));
   if (!answer || answer.Certificate.Status === "REVOKE") return;
-  await settle(
-    context.alibaba("UpdateCACertificateStatus", { Identifier: id, Status: "REVOKE" }),
-    async () => {
-      const now = await unlessGone(context.alibaba("DescribeCACertificate", { Identifier: id }));
-      return now?.Certificate.Status !== "ISSUE";
-    },
+  const isDone = async (): Promise<boolean> => {
+    const now = await unlessGone(context.alibaba("DescribeCACertificate", { Identifier: id }));
+    return now?.Certificate.Status !== "ISSUE";
+  };
+  await unlessExpired(context, answer.Certificate.X509Certificate, () =>
+    settle(context.alibaba("UpdateCACertificateStatus", { Identifier: id, Status: "REVOKE" }), isDone),
   );
 }
 

@@ -17,8 +17,9 @@ import {
 } from "./end-certificate";
 import type { IssuedState } from "../issued";
 import { deleteLeaf } from "./leaf";
+import { plannedAuthority } from "./rules";
 import { SAN_TYPES, sanFailures, sanFields, sanNames, sanRequest } from "./san";
-import { expectedPeriod, planValidity, validityFields, validityRequest } from "./validity";
+import { expectedPeriod, plannedPeriod, planValidity, validityFields, validityRequest } from "./validity";
 
 const fields = {
   csr: csrField,
@@ -36,6 +37,8 @@ export const clientCertificateWithCsr: Kind<Args, IssuedState> = {
   fields,
   references: ["parentIdentifier"],
   idempotency: "customIdentifier",
+  validity: plannedPeriod,
+  above: plannedAuthority,
   rules,
   expected,
   create: (context, args) =>

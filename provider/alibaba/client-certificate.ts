@@ -17,9 +17,9 @@ import {
 } from "./end-certificate";
 import type { IssuedState } from "../issued";
 import { deleteLeaf } from "./leaf";
-import { ALGORITHMS } from "./rules";
+import { ALGORITHMS, plannedAuthority } from "./rules";
 import { sanFailures, sanFields, sanNames, sanRequest } from "./san";
-import { expectedPeriod, planValidity, validityFields, validityRequest } from "./validity";
+import { expectedPeriod, plannedPeriod, planValidity, validityFields, validityRequest } from "./validity";
 
 export const CLIENT_USAGES = ["clientAuth"];
 
@@ -41,6 +41,8 @@ export const clientCertificate: Kind<Args, IssuedState> = {
   fields,
   references: ["parentIdentifier"],
   idempotency: "customIdentifier",
+  validity: plannedPeriod,
+  above: plannedAuthority,
   rules,
   expected,
   create: (context, args) =>

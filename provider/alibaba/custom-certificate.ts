@@ -20,6 +20,7 @@ import {
   subjectShape,
   validityField,
 } from "./passthrough";
+import { plannedAuthority } from "./rules";
 import { usage } from "./usages";
 
 /** Names of the types that the document has for alternative names. */
@@ -100,6 +101,8 @@ export const customCertificate: Kind<Args, IssuedState> = {
   fields,
   references: ["parentIdentifier"],
   idempotency: "customIdentifier",
+  validity: ({ validity }, moment) => (validity === undefined ? undefined : periodOfText(validity, moment)),
+  above: plannedAuthority,
   rules,
   expected,
   create: (context, args) =>

@@ -4,6 +4,8 @@ import { privateKeyPem, readPrivateKey } from "../x509/keys";
 import { issuedState, type IssuedState } from "../issued";
 import { isGone, unlessGone } from "./gone";
 import { wasTakenUp } from "../takeover";
+import type { Retirement } from "../retire";
+import { unlessExpired } from "./expired";
 import type { ClientCertificateDetails } from "./operations";
 import { forgetSweep } from "./recover";
 
@@ -41,18 +43,23 @@ export async function exportPrivateKey(context: Context, id: string): Promise<st
   return privateKeyPem(readPrivateKey(EncryptedData, password));
 }
 
-/** Revokes an end certificate and removes it, as the API demands in this order; what is gone already is done. */
+/**
+ * Revokes an end certificate and removes it, as the API demands in this order. What is gone already is done, and so is
+ * what has expired and cannot be revoked any more.
+ */
 export async function deleteLeaf(
   context: Context,
   id: string,
-  state: { customIdentifier?: string | undefined },
+  state: { customIdentifier?: string | undefined; retire?: Retirement | undefined },
 ): Promise<void> {
-  if (wasTakenUp(context, id, state.customIdentifier)) return;
+  if (state.retire === "retain" || wasTakenUp(context, id, state.customIdentifier)) return;
   const leaf = await findLeaf(context, id, false);
   if (!leaf) return;
   forgetSweep(context, leaf.details.ParentIdentifier ?? "");
-  if (leaf.details.Status === "ISSUE") await revoke(context, id);
-  await unlessGone(context.alibaba("DeleteClientCertificate", { Identifier: id }));
+  await unlessExpired(context, leaf.state.certificate, async () => {
+    if (leaf.details.Status === "ISSUE") await revoke(context, id);
+    await unlessGone(context.alibaba("DeleteClientCertificate", { Identifier: id }));
+  });
 }
 
 async function revoke(context: Context, id: string): Promise<void> {

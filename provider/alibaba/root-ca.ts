@@ -6,6 +6,7 @@ import { replaces, type ArgsOf, type Field, type Kind } from "../kind";
 import {
   authorityFields,
   authorityLifecycle,
+  authorityValidity,
   createAuthority,
   expectedAuthority,
   subjectRequest,
@@ -28,6 +29,7 @@ export const rootCa: Kind<Args, IssuedState> = {
   fields,
   idempotency: "clientToken",
   expected: expectedAuthority,
+  validity: authorityValidity,
   create: (context, args) =>
     createAuthority(context, args, (clientToken) =>
       context.alibaba("CreateRootCACertificate", {

@@ -7,8 +7,9 @@ import { csrField, csrPem, readCsr, tryCsr } from "../csr";
 import { createEnd, endRules, readEnd, subjectOf, updateEnd } from "./end-certificate";
 import type { IssuedState } from "../issued";
 import { deleteLeaf } from "./leaf";
+import { plannedAuthority } from "./rules";
 import { SERVER_USAGES, serverFields, serverRequest } from "./server";
-import { expectedPeriod, planValidity } from "./validity";
+import { expectedPeriod, plannedPeriod, planValidity } from "./validity";
 
 const fields = {
   csr: csrField,
@@ -23,6 +24,8 @@ export const serverCertificateWithCsr: Kind<Args, IssuedState> = {
   fields,
   references: ["parentIdentifier"],
   idempotency: "customIdentifier",
+  validity: plannedPeriod,
+  above: plannedAuthority,
   rules,
   expected,
   create: (context, args) =>

@@ -8,9 +8,9 @@ import { hostName, type GeneralName } from "../x509/names";
 import { createEnd, endRules, readEnd, subjectOf, updateEnd } from "./end-certificate";
 import type { IssuedState } from "../issued";
 import { deleteLeaf } from "./leaf";
-import { ALGORITHMS } from "./rules";
+import { ALGORITHMS, plannedAuthority } from "./rules";
 import { SERVER_USAGES, serverFields, serverRequest } from "./server";
-import { expectedPeriod, planValidity } from "./validity";
+import { expectedPeriod, plannedPeriod, planValidity } from "./validity";
 
 const fields = {
   commonName: replaces(host.max(64, "must not be longer than 64 characters"), sameText),
@@ -27,6 +27,8 @@ export const serverCertificate: Kind<Args, IssuedState> = {
   fields,
   references: ["parentIdentifier"],
   idempotency: "customIdentifier",
+  validity: plannedPeriod,
+  above: plannedAuthority,
   rules: (intent) =>
     endRules(intent, {
       names: { names: hostNames(intent.args) },

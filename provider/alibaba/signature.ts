@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { byBytes, canonicalQuery, sha256 } from "../canonical";
+import { byBytes, canonicalQuery, percentEncode, sha256 } from "../canonical";
 
 /** What requests are signed with. */
 export interface Credentials {
@@ -45,6 +45,20 @@ export function acs3Signature(
   return createHmac("sha256", secret)
     .update(`${ALGORITHM}\n${sha256(canonical)}`)
     .digest("hex");
+}
+
+/**
+ * The older RPC signature: HMAC-SHA1 over every parameter but itself, base64.
+ *
+ * @see https://www.alibabacloud.com/help/en/sdk/product-overview/rpc-mechanism
+ */
+export function rpcSignature(
+  method: string,
+  parameters: Readonly<Record<string, string>>,
+  secret: string,
+): string {
+  const text = `${method}&%2F&${percentEncode(canonicalQuery(parameters))}`;
+  return createHmac("sha1", `${secret}&`).update(text).digest("base64");
 }
 
 /** The `Authorization` header of a request that already has every other header. */

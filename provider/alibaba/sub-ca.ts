@@ -10,6 +10,7 @@ import { periodBelow } from "../x509/validity";
 import {
   authorityFields,
   authorityLifecycle,
+  authorityValidity,
   createAuthority,
   expectedAuthority,
   subjectRequest,
@@ -40,6 +41,8 @@ export const subCa: Kind<Args, IssuedState> = {
   references: ["parentIdentifier"],
   idempotency: "clientToken",
   rules,
+  validity: authorityValidity,
+  above: plannedAuthority,
   expected: (args) => ({
     ...expectedAuthority(args),
     pathLength: args.pathLenConstraint ?? 0,

@@ -66,6 +66,10 @@ export function planValidity({
   return { argument, period: expectedPeriod(args)(now) };
 }
 
+/** The period of what is issued at a moment; undefined as long as the arguments do not say it. */
+export const plannedPeriod = (args: Partial<ValidityArgs>, moment: Date): Period | undefined =>
+  NAMES.some((name) => args[name] !== undefined) ? expectedPeriod(args)(moment) : undefined;
+
 /** The period that the arguments give to a certificate that starts, or is issued, at a moment. */
 export function expectedPeriod(args: ValidityArgs): (moment: Date) => Period {
   const { BeforeTime: start, AfterTime: end } = validityRequest(args);

@@ -4,6 +4,8 @@ import type { Found } from "../kind";
 import { wasTakenUp } from "../takeover";
 import { fromPem, toPem } from "../x509/pem";
 import { issuedState, type IssuedState } from "../issued";
+import type { Retirement } from "../retire";
+import { unlessExpired } from "./expired";
 import { isGone, unlessGone } from "./gone";
 
 const STATUS: Record<string, string> = { issued: "ISSUE", revoked: "REVOKE" };
@@ -53,13 +55,15 @@ export async function describeInWarehouse(
 export async function deleteFromWarehouse(
   context: Context,
   id: string,
-  state: { createKey?: string | undefined },
+  state: { createKey?: string | undefined; retire?: Retirement | undefined },
 ): Promise<void> {
-  if (wasTakenUp(context, id, state.createKey)) return;
+  if (state.retire === "retain" || wasTakenUp(context, id, state.createKey)) return;
   const found = await findInWarehouse(context, id, false);
   if (!found) return;
-  if (found.state.status !== "REVOKE") await revoke(context, id);
-  await unlessGone(context.alibaba("DeletePCACert", { Identifier: id }));
+  await unlessExpired(context, found.state.certificate, async () => {
+    if (found.state.status !== "REVOKE") await revoke(context, id);
+    await unlessGone(context.alibaba("DeletePCACert", { Identifier: id }));
+  });
 }
 
 async function revoke(context: Context, id: string): Promise<void> {

@@ -19,9 +19,11 @@ import { endRules, subjectOf, subjectRequest } from "./end-certificate";
 import type { IssuedState } from "../issued";
 import { adoptField } from "./managed";
 import type { CreateWHClientCertificateRequest } from "./operations";
-import { ALGORITHMS } from "./rules";
+import { renewalFields } from "../renewal";
+import { retireField } from "../retire";
+import { ALGORITHMS, plannedAuthority } from "./rules";
 import { SAN_TYPES, sanFailures, sanFields, sanNames, sanRequest } from "./san";
-import { expectedPeriod, planValidity, validityFields, validityRequest } from "./validity";
+import { expectedPeriod, plannedPeriod, planValidity, validityFields, validityRequest } from "./validity";
 import { deleteFromWarehouse, describeInWarehouse, findInWarehouse } from "./warehouse";
 import { createInWarehouse } from "./warehouse-create";
 
@@ -42,6 +44,8 @@ const fields = {
   withIssuers: updates(z.literal(true).optional()),
   // The operation has no idempotency key; this one is never sent, it only leads to the journal's note.
   createKey: replaces(token.optional()),
+  ...renewalFields,
+  retire: retireField(["revoke", "retain"]),
 } satisfies Record<
   Exclude<keyof Resolved<WhClientCertificateArgs>, "parent"> | "withIssuers" | "createKey",
   Field
@@ -55,6 +59,8 @@ export const whClientCertificate: Kind<Args, IssuedState> = {
   fields,
   references: ["parentIdentifier"],
   idempotency: "createKey",
+  validity: plannedPeriod,
+  above: plannedAuthority,
   rules,
   expected,
   create: (context, args) =>

@@ -37,6 +37,7 @@ export const WIRE: Readonly<Record<keyof AlibabaOperations, WireRule>> = {
   DescribeClientCertificate: again,
   DescribeCertificatePrivateKey: again,
   ListCert: again,
+  DescribeCACertificateList: again,
   GetCAInstanceStatus: again,
   CreateRevokeClientCertificate: again,
   DeleteClientCertificate: again,
@@ -109,6 +110,7 @@ const INTEGERS = new Set([
   "CurrentPage",
   "ShowSize",
   "SanType",
+  "EnableCrl",
 ]);
 
 const KEY_USAGE =
@@ -116,12 +118,14 @@ const KEY_USAGE =
 
 /** A value as the operation's document types it; the one switch that is a boolean here is a number elsewhere. */
 function decodeScalar(operation: string, name: string, text: string): unknown {
-  if (KEY_USAGE.test(name)) return /^(true|1)$/i.test(text);
-  if (name === "EnableCrl") {
-    return operation === "CreateSubCACertificate" ? /^(true|1)$/i.test(text) : Number(text);
-  }
-  return INTEGERS.has(name) && /^-?\d+$/.test(text) ? Number(text) : text;
+  const isSwitch = KEY_USAGE.test(name) || (name === "EnableCrl" && operation === "CreateSubCACertificate");
+  if (isSwitch) return decodeSwitch(text);
+  return INTEGERS.has(name) && /^-?\d{1,15}$/.test(text) ? Number(text) : text;
 }
+
+// Python's clients write the first letter large. What is neither stays as it came, for the operation to refuse.
+const decodeSwitch = (text: string): boolean | string =>
+  /^(true|1)$/i.test(text) ? true : /^(false|0)$/i.test(text) ? false : text;
 
 interface Branch {
   [name: string]: Branch | string;

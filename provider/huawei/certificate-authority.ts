@@ -4,6 +4,8 @@ import type { Resolved } from "../../sdk/resource";
 import { sameFlag, sameItems, text, whole } from "../fields";
 import { replaces, updates, type ArgsOf, type Failure, type Field, type Intent, type Kind } from "../kind";
 import { chainFailures } from "../planned";
+import { renewalFields } from "../renewal";
+import { retireField } from "../retire";
 import { familyOf } from "../x509/algorithms";
 import type { ExpectedCertificate } from "../x509/compare";
 import { parseCertificate } from "../x509/parse";
@@ -18,6 +20,7 @@ import {
 import {
   authorityName,
   keyAlgorithm,
+  plannedPeriod,
   planValidity,
   sameName,
   sameValidity,
@@ -56,6 +59,8 @@ const fields = {
   pendingDays: updates(whole(7, 30).optional()),
   withIssuers: updates(z.literal(true).optional(), sameFlag),
   ...managedFields,
+  ...renewalFields,
+  retire: retireField(["delete", "retain"]),
 } satisfies Record<
   Exclude<keyof Resolved<CertificateAuthorityArgs>, "issuer"> | "withIssuers" | "createKey",
   Field
@@ -70,6 +75,8 @@ export const certificateAuthority: Kind<AuthorityArgs, AuthorityState> = {
   fields,
   references: ["issuerId"],
   idempotency: "createKey",
+  validity: plannedPeriod,
+  above: plannedAuthority,
   rules,
   expected: expectedAuthority,
   create: (context, args) => createAuthority(context, args, expectedAuthority(args)),

@@ -8,37 +8,42 @@ export interface AccessKey {
   readonly securityToken?: string | undefined;
 }
 
-/** A request as far as the signature is about it. Header names are lower case; all of them are signed. */
+/** A request as far as the signature is about it. Header names are lower case. */
 export interface SignedParts {
   readonly method: string;
   /** As it travels, percent-encoded. */
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: Buffer | string;
 }
 
 const ALGORITHM = "SDK-HMAC-SHA256";
 
 /**
- * The `Authorization` header of a request that already has every other header, `x-sdk-date` among them.
+ * The SDK-HMAC-SHA256 signature of a request over the named headers, `x-sdk-date` among them; lower-case hexadecimal.
  *
  * @see https://support.huaweicloud.com/intl/en-us/devg-apisign/api-sign-algorithm.html
  */
-export function authorization(request: SignedParts, key: AccessKey): string {
-  const names = Object.keys(request.headers).sort(byBytes);
+export function sdkSignature(request: SignedParts, signedHeaders: readonly string[], secret: string): string {
   const canonical = [
     request.method,
     canonicalPath(request.path),
     canonicalQuery(request.query),
-    ...names.map((name) => `${name}:${(request.headers[name] ?? "").trim()}`),
+    ...signedHeaders.map((name) => `${name}:${(request.headers[name] ?? "").trim()}`),
     "",
-    names.join(";"),
+    signedHeaders.join(";"),
     sha256(request.body),
   ].join("\n");
-  const signature = createHmac("sha256", key.secretAccessKey)
+  return createHmac("sha256", secret)
     .update(`${ALGORITHM}\n${request.headers["x-sdk-date"]}\n${sha256(canonical)}`)
     .digest("hex");
+}
+
+/** The `Authorization` header of a request that already has every other header; all of them are signed. */
+export function authorization(request: SignedParts, key: AccessKey): string {
+  const names = Object.keys(request.headers).sort(byBytes);
+  const signature = sdkSignature(request, names, key.secretAccessKey);
   return `${ALGORITHM} Access=${key.accessKeyId}, SignedHeaders=${names.join(";")}, Signature=${signature}`;
 }
 

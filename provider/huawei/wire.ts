@@ -1,5 +1,6 @@
 import { percentEncode } from "../canonical";
 import { PkiError } from "../errors";
+import { parseObject } from "../json";
 import type { HuaweiOperations } from "./operations";
 
 /** The two services; the identity service in front of them is the client's own matter. */
@@ -116,14 +117,43 @@ function segment(operation: string, name: string, value: unknown): string {
   throw new PkiError("INVALID_INPUT", `${operation}: ${name} must not be empty, "." or ".."`);
 }
 
-/** The operation that a method and a path mean, with the parameters of the path. */
-export function matchPath(
-  method: string,
-  path: string,
-): { operation: keyof HuaweiOperations; parameters: Record<string, string> } | undefined {
-  for (const operation of Object.keys(WIRE) as (keyof HuaweiOperations)[]) {
-    const wire = WIRE[operation];
-    const match = wire.method === method ? patternOf(wire.path).exec(path) : null;
+/** Numbers that travel in a query, which has only text. */
+const NUMBERS = new Set(["limit", "offset"]);
+
+/**
+ * Decodes a request: the inverse of {@link encodeRequest}, without the project, which is no parameter of an operation.
+ *
+ * @throws PkiError `MALFORMED` when the body is not a JSON object
+ */
+export function decodeRequest(
+  operation: keyof HuaweiOperations,
+  parameters: Readonly<Record<string, string>>,
+  query: Readonly<Record<string, string>>,
+  body: string,
+): Record<string, unknown> {
+  const { project_id: _project, ...inPath } = parameters;
+  const inQuery = Object.entries(query)
+    .filter(([name]) => WIRE[operation].query?.includes(name))
+    .map(([name, value]) => [name, NUMBERS.has(name) && /^-?\d{1,9}$/.test(value) ? Number(value) : value]);
+  const inBody = body === "" ? {} : parseObject(body);
+  if (!inBody) throw new PkiError("MALFORMED", "the body is not a JSON object");
+  return { ...(Object.fromEntries(inQuery) as object), ...inBody, ...inPath };
+}
+
+/** An operation, with the parameters of its path. */
+export interface Match {
+  readonly operation: keyof HuaweiOperations;
+  readonly parameters: Record<string, string>;
+}
+
+/**
+ * The operation that a method and a path mean; undefined when there is none.
+ *
+ * @throws URIError when the path is not percent-encoded text
+ */
+export function matchPath(method: string, path: string): Match | undefined {
+  for (const [operation, pattern] of PATTERNS) {
+    const match = WIRE[operation].method === method ? pattern.exec(path) : null;
     if (!match) continue;
     const entries = Object.entries(match.groups ?? {});
     return {
@@ -135,3 +165,7 @@ export function matchPath(
 }
 
 const patternOf = (path: string): RegExp => new RegExp(`^${path.replace(/\{(\w+)\}/g, "(?<$1>[^/]+)")}/?$`);
+
+const PATTERNS = (Object.keys(WIRE) as (keyof HuaweiOperations)[]).map(
+  (operation) => [operation, patternOf(WIRE[operation].path)] as const,
+);

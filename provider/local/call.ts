@@ -10,6 +10,8 @@ export interface LocalEnvironment {
   readonly entropy: Entropy;
   /** Where the emulator answers: the base of revocation list addresses in certificates. */
   readonly url: string;
+  /** The project of the gateway. Default: one of zeros. */
+  readonly projectId?: string | undefined;
 }
 
 /** Whose operations are spoken. */
@@ -22,8 +24,11 @@ export interface Call extends LocalEnvironment {
   readonly requestId: string;
 }
 
+/** What a refusal tells of the call. */
+type Refused = Pick<Call, "cloud" | "operation" | "requestId">;
+
 /** The error with which a call is refused, in the API's shape. */
-export function refusal(call: Call, serviceCode: string, message: string, httpStatus = 400): ServiceError {
+export function refusal(call: Refused, serviceCode: string, message: string, httpStatus = 400): ServiceError {
   return new ServiceError({
     operation: call.operation,
     serviceCode,
@@ -37,5 +42,5 @@ export function refusal(call: Call, serviceCode: string, message: string, httpSt
 const INVALID: Record<Cloud, string> = { alibaba: "InvalidParameter", huawei: "PCA.00020001" };
 
 /** The error with which a parameter is refused. */
-export const invalid = (call: Call, message: string): ServiceError =>
+export const invalid = (call: Refused, message: string): ServiceError =>
   refusal(call, INVALID[call.cloud], message);

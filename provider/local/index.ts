@@ -2,40 +2,50 @@ import { randomUUID } from "node:crypto";
 import type { AlibabaOperations, Invoke } from "../alibaba/operations";
 import { actionOf } from "../alibaba/wire";
 import type { Backend } from "../backend";
-import { PkiError } from "../errors";
 import type { HuaweiOperations } from "../huawei/operations";
 import { alibabaOperations } from "./alibaba";
-import type { Call, LocalEnvironment } from "./call";
+import { invalid, type Call, type Cloud, type LocalEnvironment } from "./call";
 import { huaweiOperations } from "./huawei";
+import { isUnstorable, storeFailure } from "./storage/failures";
 
-type Operation = (call: Call, request: unknown) => Promise<object>;
+type Operation = (call: Call, request: object) => Promise<object>;
+
+/** What a caller says of a call beside the request. */
+export type CallHeader = Omit<Call, keyof LocalEnvironment>;
+
+/** Carries out one documented operation; the answer of Alibaba Cloud's has its request id. */
+export async function carryOut(
+  environment: LocalEnvironment,
+  header: CallHeader,
+  request: object,
+): Promise<object> {
+  const operations = header.cloud === "alibaba" ? alibabaOperations : huaweiOperations;
+  const work = (operations as Partial<Record<string, Operation>>)[header.operation];
+  if (!work) throw new TypeError(`${header.operation} is no operation of ${header.cloud}`);
+  const call = { ...environment, ...header, operation: actionOf(header.operation) };
+  try {
+    const answer = await work(call, request);
+    return header.cloud === "alibaba" ? { ...answer, RequestId: header.requestId } : answer;
+  } catch (cause) {
+    if (isUnstorable(cause)) throw invalid(call, "a text holds a character that cannot be stored");
+    throw storeFailure(call.operation, cause);
+  }
+}
+
+/** A request id in the form that the services have. */
+export const newRequestId = (): string => randomUUID().toUpperCase();
 
 /**
  * The local CA: documented operations in process, over one issuing core and one store. The store is opened by the
  * first call, so that a preview of a new stack writes nothing.
  */
 export function localBackend(environment: () => Promise<LocalEnvironment>): Backend {
-  const run = async (call: Omit<Call, keyof LocalEnvironment>, work: Operation, request: unknown) => {
-    try {
-      return await work({ ...(await environment()), ...call }, request);
-    } catch (cause) {
-      if (!(cause instanceof Error) || cause.name !== "SqliteError") throw cause;
-      throw new PkiError("STORE_ERROR", `${call.operation}: the local store failed: ${cause.message}`, {
-        cause,
-      });
-    }
+  const invoke =
+    (cloud: Cloud) =>
+    async (operation: string, request: object): Promise<object> =>
+      carryOut(await environment(), { cloud, operation, requestId: newRequestId() }, request);
+  return {
+    alibaba: invoke("alibaba") as Invoke<AlibabaOperations>,
+    huawei: invoke("huawei") as Invoke<HuaweiOperations>,
   };
-  const requestId = (): string => randomUUID().toUpperCase();
-  const alibaba = async (operation: keyof AlibabaOperations, request: unknown): Promise<object> => {
-    const call = { cloud: "alibaba", operation: actionOf(operation), requestId: requestId() } as const;
-    const answer = await run(call, alibabaOperations[operation] as Operation, request);
-    return { ...answer, RequestId: call.requestId };
-  };
-  const huawei = (operation: keyof HuaweiOperations, request: unknown): Promise<object> =>
-    run(
-      { cloud: "huawei", operation, requestId: requestId() },
-      huaweiOperations[operation] as Operation,
-      request,
-    );
-  return { alibaba: alibaba as Invoke<AlibabaOperations>, huawei: huawei as Invoke<HuaweiOperations> };
 }

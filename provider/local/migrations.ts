@@ -1,11 +1,10 @@
-import { sql, type Kysely } from "kysely";
+import { sql } from "kysely";
 import { PkiError } from "../errors";
 import { addRevocations } from "./revocation-tables";
+import { exclusively, type AnyStore, type Engine } from "./storage/engine";
+import { keyGuard } from "./storage/key-guard";
 
-// Migrations outlive the table types of any one release.
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-type AnyStore = Kysely<any>;
-type Migration = (store: AnyStore) => Promise<unknown>;
+type Migration = (store: AnyStore, kind: Engine["kind"]) => Promise<unknown>;
 
 /** Schema version N is reached by the Nth migration. Frozen once released: a change is a new entry. */
 const MIGRATIONS: readonly Migration[] = [
@@ -43,33 +42,50 @@ const MIGRATIONS: readonly Migration[] = [
       .addColumn("details", "text", (column) => column.notNull())
       .execute();
   },
+  async (store, kind) => {
+    await store.schema
+      .createTable("encryption")
+      .addColumn("key_id", "text", (column) => column.primaryKey())
+      .addColumn("parameters", "text", (column) => column.notNull())
+      .addColumn("wrapped_key", "text", (column) => column.notNull())
+      .addColumn("erased", "integer", (column) => column.notNull())
+      .execute();
+    for (const statement of keyGuard(kind)) await sql.raw(statement).execute(store);
+  },
   addRevocations,
 ];
 
-/** Brings a store to the current schema; several processes may try at once. */
-export async function migrate(store: AnyStore): Promise<void> {
-  await sql`CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)`.execute(store);
-  if ((await versionOf(store)) === MIGRATIONS.length) return;
-  await sql`BEGIN IMMEDIATE`.execute(store);
-  try {
-    const version = await versionOf(store);
-    if (version > MIGRATIONS.length) {
-      throw new PkiError(
-        "STORE_ERROR",
-        `the local store has schema version ${version}, this release of pulumi-pki knows ${MIGRATIONS.length}: upgrade pulumi-pki`,
-      );
-    }
-    for (const step of MIGRATIONS.slice(version)) await step(store);
-    await sql`DELETE FROM schema_version`.execute(store);
-    await sql`INSERT INTO schema_version VALUES (${MIGRATIONS.length})`.execute(store);
-    await sql`COMMIT`.execute(store);
-  } catch (error) {
-    await sql`ROLLBACK`.execute(store);
-    throw error;
-  }
+/** The schema version of this release. */
+export const SCHEMA_VERSION = MIGRATIONS.length;
+
+/**
+ * Brings a store to a schema version; several processes may try at once.
+ *
+ * @param to - default: the current one
+ * @throws PkiError `STORE_ERROR` when a newer release has made it
+ */
+export async function migrate(store: AnyStore, engine: Engine, to = SCHEMA_VERSION): Promise<void> {
+  if (to > SCHEMA_VERSION) throw newer("back-up", to);
+  if ((await versionOf(store, engine)) === to) return;
+  await exclusively(engine, store, async (connection) => {
+    const version = await versionOf(connection, engine);
+    if (version > SCHEMA_VERSION) throw newer("local store", version);
+    if (version >= to) return;
+    await sql`CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)`.execute(connection);
+    for (const step of MIGRATIONS.slice(version, to)) await step(connection, engine.kind);
+    await sql`DELETE FROM schema_version`.execute(connection);
+    await sql`INSERT INTO schema_version VALUES (${to})`.execute(connection);
+  });
 }
 
-async function versionOf(store: AnyStore): Promise<number> {
+const newer = (what: string, version: number): PkiError =>
+  new PkiError(
+    "STORE_ERROR",
+    `the ${what} has schema version ${version}, this release of pulumi-pki knows ${SCHEMA_VERSION}: upgrade pulumi-pki`,
+  );
+
+async function versionOf(store: AnyStore, engine: Engine): Promise<number> {
+  if (!(await engine.hasTable(store, "schema_version"))) return 0;
   const { rows } = await sql<{ version: number }>`SELECT version FROM schema_version`.execute(store);
   return rows[0]?.version ?? 0;
 }

@@ -4,6 +4,7 @@ import { parseCertificate, type Certificate } from "../x509/parse";
 import { oneFromPem, toPem } from "../x509/pem";
 import { plannedFrom, type PlannedCertificate } from "../x509/plan";
 import { refusal, type Call } from "./call";
+import { isDuplicate } from "./storage/failures";
 import type { CertificateRow } from "./store";
 
 /** A stored certificate, decoded; `Details` is what its cloud remembers of it. */
@@ -13,12 +14,17 @@ export interface CertificateRecord<Details = object> {
   readonly details: Details;
 }
 
-/** A row with its certificate decoded. */
-export const decodeRow = <Details>(row: CertificateRow): CertificateRecord<Details> => ({
-  row,
-  certificate: parseCertificate(oneFromPem("CERTIFICATE", row.certificate)),
-  details: JSON.parse(row.details) as Details,
-});
+/** A row with its certificate decoded when it is asked for: most calls need only the row, of many records. */
+export function decodeRow<Details>(row: CertificateRow): CertificateRecord<Details> {
+  let decoded: Certificate | undefined;
+  return {
+    row,
+    details: JSON.parse(row.details) as Details,
+    get certificate() {
+      return (decoded ??= parseCertificate(oneFromPem("CERTIFICATE", row.certificate)));
+    },
+  };
+}
 
 /** The certificate with the identifier, if the cloud of the call has it and it is of one of the types. */
 export async function findRecord<Details>(
@@ -127,7 +133,7 @@ export async function insertRecord<Details>(
     .onConflict((conflict) => conflict.columns(["cloud", "idempotency_key"]).doNothing())
     .executeTakeFirst()
     .catch((error: unknown) => {
-      if (!/UNIQUE.*serial_number/.test((error as Error).message)) throw error;
+      if (!isDuplicate(error, "serial_number")) throw error;
       throw refusal(call, "SerialNumberExists", "SerialNumber: another certificate has it");
     });
   if (result.numInsertedOrUpdatedRows === 0n) return undefined;

@@ -1,8 +1,4 @@
-import type { Kysely } from "kysely";
-
-// Migrations outlive the table types of any one release.
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-type AnyStore = Kysely<any>;
+import type { AnyStore } from "./storage/engine";
 
 /** Schema change: revocations of their own, with what was revoked before, and the last list of each CA. Frozen. */
 export async function addRevocations(store: AnyStore): Promise<void> {

@@ -1,9 +1,13 @@
-import { chmodSync, mkdirSync } from "node:fs";
-import { join, resolve } from "node:path";
-import Database from "libsql";
-import { Kysely, SqliteDialect } from "kysely";
-import { PkiError } from "../errors";
+import { Kysely } from "kysely";
+import { NoAnswer, PkiError } from "../errors";
 import { migrate } from "./migrations";
+import { sha256Hex } from "../x509/keys";
+import { embedded } from "./storage/embedded";
+import { unlock, type EncryptionRow } from "./storage/encryption";
+import type { Engine } from "./storage/engine";
+import { KeyColumn } from "./storage/key-column";
+import { readLocation, type Location } from "./storage/location";
+import { postgres } from "./storage/postgres";
 
 /** One certificate of the local CA, with its key when the CA made it. Times are UNIX milliseconds. */
 export interface CertificateRow {
@@ -70,48 +74,108 @@ export interface Tables {
   revocation_lists: RevocationListRow;
   certificates: CertificateRow;
   objects: ObjectRow;
+  encryption: EncryptionRow;
 }
 
 /** The local CA's memory. */
 export type Store = Kysely<Tables>;
 
-const BUSY_TIMEOUT = 30_000;
-
 const open = new Map<string, Promise<Store>>();
 
 /**
- * Opens the embedded store in a folder, creating both when they are missing; one connection per folder and process.
- * Several processes may use one store at once. An acknowledged write survives a crash of the process and of the
- * machine. The files are readable by their owner only, because they hold CA keys.
+ * Opens the store in a folder, or in a database of a PostgreSQL server, creating what is missing; one store per place
+ * and process. Several processes may use one store at once; those of several machines only in PostgreSQL. An
+ * acknowledged write survives a crash of the process and of the machine. The files of a folder are readable by their
+ * owner only, because they hold CA keys.
  *
- * @throws PkiError `STORE_ERROR`
+ * @param location - a folder, or `postgres://USER:PASSWORD@HOST:PORT/DATABASE`
+ * @param passphrase - what the CA keys in the store are encrypted under; a store in the clear is encrypted when one is
+ * given
+ * @throws PkiError `INVALID_CONFIG` for another URL, `STORE_ERROR` when it cannot be opened
  */
-export function openStore(folder: string): Promise<Store> {
-  const path = resolve(folder);
-  const known = open.get(path);
+export async function openStore(location: string, passphrase?: string): Promise<Store> {
+  const place = readLocation(location);
+  // The passphrase is in the key, so that a second open with another one is not let in by the first.
+  const key = sha256Hex(JSON.stringify([place, passphrase]));
+  const known = open.get(key);
   if (known) return known;
-  const store = openEmbedded(path).catch((cause: unknown) => {
-    open.delete(path);
-    if (cause instanceof PkiError) throw cause;
-    throw new PkiError(
-      "STORE_ERROR",
-      `the local store in ${path} cannot be opened (${(cause as Error).message}): check that the folder is writable, or name another one with pki:localStore`,
-      { cause },
-    );
-  });
-  open.set(path, store);
+  const forget = (): boolean => open.delete(key);
+  const store = unlocked(place, passphrase).then(
+    (opened) => forgottenWhenClosed(opened, forget),
+    (error: unknown) => {
+      forget();
+      throw error;
+    },
+  );
+  open.set(key, store);
   return store;
 }
 
-async function openEmbedded(folder: string): Promise<Store> {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const file = join(folder, "store.db");
-  const database = new Database(file, { timeout: BUSY_TIMEOUT });
-  chmodSync(file, 0o600);
-  database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
-  const store: Store = new Kysely<Tables>({
-    dialect: new SqliteDialect({ database }),
+/** Who opens it after it was closed gets a new one. */
+function forgottenWhenClosed(store: Store, forget: () => void): Store {
+  const close = store.destroy.bind(store);
+  return Object.assign(store, {
+    destroy: (): Promise<void> => {
+      forget();
+      return close();
+    },
   });
-  await migrate(store);
-  return store;
+}
+
+async function unlocked(place: Location, passphrase: string | undefined): Promise<Store> {
+  const { store, engine } = await connect(engineOf(place));
+  return whileOpening(store, engine, async () =>
+    store.withPlugin(new KeyColumn(await unlock(store, engine, passphrase))),
+  );
+}
+
+/** A store as it is in its database: private keys are not opened. */
+export interface RawStore {
+  readonly store: Store;
+  readonly engine: Engine;
+}
+
+/**
+ * Opens a store without its keys: what back-ups and changes of the passphrase need. The caller closes it.
+ *
+ * @throws PkiError as {@link openStore}; `INVALID_INPUT` when it must exist and does not
+ */
+export async function openRaw(location: string, { mustExist = false } = {}): Promise<RawStore> {
+  const place = readLocation(location);
+  const { store, engine } = engineOf(place);
+  if (mustExist && !(await whileOpening(store, engine, () => engine.exists(store)))) {
+    await store.destroy();
+    throw new PkiError("INVALID_INPUT", `there is no local store in ${engine.place}`);
+  }
+  return connect({ store, engine });
+}
+
+/** {@link openRaw} without bringing it to the current schema. */
+export const openUnmigrated = (location: string): RawStore => engineOf(readLocation(location));
+
+function engineOf(place: Location): RawStore {
+  const engine = place.kind === "sqlite" ? embedded(place.folder) : postgres(place.url, place.place);
+  return { engine, store: new Kysely<Tables>({ dialect: engine.dialect }) };
+}
+
+function connect({ store, engine }: RawStore): Promise<RawStore> {
+  return whileOpening(store, engine, async () => {
+    await migrate(store, engine);
+    return { store, engine };
+  });
+}
+
+async function whileOpening<T>(store: Store, engine: Engine, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    await store.destroy().catch(() => undefined);
+    if (cause instanceof PkiError && !(cause instanceof NoAnswer)) throw cause;
+    const reason = cause instanceof NoAnswer ? cause.cause : cause;
+    throw new PkiError(
+      "STORE_ERROR",
+      `the local store in ${engine.place} cannot be opened (${(reason as Error).message}): ${engine.advice}`,
+      { cause },
+    );
+  }
 }

@@ -1,5 +1,5 @@
 import { children, content, decode, encode, readOid, type Der } from "./der";
-import { EXTENSION_OIDS, usageName } from "./extensions";
+import { EXTENSION_OIDS, KEY_USAGES, usageName, type KeyUsage } from "./extensions";
 import { NAME_CONSTRAINTS, readNameConstraints, type NameConstraints } from "./name-constraints";
 import { decodeGeneralName, type GeneralName } from "./names";
 
@@ -10,6 +10,8 @@ export interface ReadExtensions {
   readonly names: readonly GeneralName[];
   /** Documented names such as `serverAuth`, or dotted OIDs; undefined when there is no such extension. */
   readonly extendedKeyUsages: readonly string[] | undefined;
+  /** Undefined when there is no such extension. */
+  readonly keyUsages: readonly KeyUsage[] | undefined;
   readonly subjectKeyIdentifier: Buffer | undefined;
   /** Of a CA: what the names below it may be. The extension is among the others, too. */
   readonly nameConstraints: NameConstraints | undefined;
@@ -36,6 +38,7 @@ export function readExtensions(list: readonly Der[]): ReadExtensions {
       (node) => decodeGeneralName(node) ?? [],
     ),
     extendedKeyUsages: usages && children(usages).map((usage) => usageName(readOid(usage))),
+    keyUsages: readKeyUsages(found.get(EXTENSION_OIDS.keyUsage)),
     subjectKeyIdentifier: keyIdentifier && content(keyIdentifier),
     nameConstraints: constraints && readNameConstraints(constraints),
     others: list.filter((extension) => !KNOWN.has(readOid(children(extension)[0]))).map(encode),
@@ -51,4 +54,11 @@ function readConstraints(extension: Der | undefined): Pick<ReadExtensions, "ca" 
     ca: content(ca)[0] === 0xff,
     pathLength: length && length.length > 0 ? length.readUIntBE(0, Math.min(length.length, 6)) : undefined,
   };
+}
+
+function readKeyUsages(extension: Der | undefined): KeyUsage[] | undefined {
+  if (!extension) return undefined;
+  // The first byte counts the bits of the last one that mean nothing.
+  const bits = content(extension).subarray(1);
+  return KEY_USAGES.filter((_, bit) => ((bits[bit >> 3] ?? 0) & (0x80 >> (bit & 7))) !== 0);
 }

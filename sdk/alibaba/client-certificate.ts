@@ -45,4 +45,5 @@ export class ClientCertificate extends certificate<ClientCertificateArgs, Client
   outputs: ["privateKey"],
   secrets: ["privateKey"],
   issuer: { argument: "parent", identifier: "parentIdentifier" },
+  generation: "customIdentifier",
 }) {}

@@ -1,4 +1,5 @@
 import type { Input } from "@pulumi/pulumi";
+import type { Renewable } from "../renewal";
 import type { SubCa } from "./sub-ca";
 
 /**
@@ -29,12 +30,17 @@ export interface Managed extends Adoptable {
 
 /** What destroying a CA does. */
 export interface Revocable extends Managed {
-  /** Whether destroying the resource revokes the CA and with it every certificate below. Default: false (the CA is kept). */
+  /** Whether destroying the resource revokes the CA: the older form of `retire`. Give one of them. Default: false. */
   revokeOnDelete?: Input<boolean> | undefined;
+  /**
+   * What destroying the resource does to the CA, and replacing it to the old one: `revoke` makes it and every certificate
+   * below it invalid for good, `retain` keeps it. The API can delete none. Changed in place. Default: `retain`.
+   */
+  retire?: Input<"revoke" | "retain"> | undefined;
 }
 
 /** Arguments that root and subordinate CAs share. */
-export interface AuthorityArgs extends Revocable {
+export interface AuthorityArgs extends Revocable, Renewable {
   /** Common name of the CA, 1 to 64 characters, Chinese allowed. Changing it replaces the CA. */
   commonName: Input<string>;
   /** Name of the organization, 1 to 64 characters. Changing it replaces the CA. */
@@ -62,6 +68,17 @@ export interface Issued {
   parentIdentifier?: Input<string> | undefined;
 }
 
+/**
+ * What the API adds to its answer to an SM2 request. It is told once: not for a certificate that was adopted, nor for one
+ * whose first answer was lost. The API says no more of the form than these names do; the local CA leaves both out.
+ */
+export interface EncryptionAnswer {
+  /** `CertKmcRep1`: encrypted certificate ciphertext. Always secret. */
+  certKmcRep1: string | undefined;
+  /** `CertSignBufKmc`: encrypted certificate content. */
+  certSignBufKmc: string | undefined;
+}
+
 /** Validity of an end certificate, in exactly one form: `years`, `months`, `days`, or `beforeTime` with `afterTime`. */
 export interface Validity {
   /** Validity in calendar years, 1 or more. Changing it replaces the certificate. */
@@ -85,8 +102,18 @@ export interface Immediate {
   immediately?: Input<0 | 1 | 2> | undefined;
 }
 
+/** What becomes of an end certificate that is not needed any more. */
+export interface Retirable {
+  /**
+   * What destroying the resource does to the certificate, and replacing it to the old one: `revoke` revokes and removes
+   * it, `retain` leaves it valid and where it is. The API removes only what is revoked. Changed in place.
+   * Default: `revoke`.
+   */
+  retire?: Input<"revoke" | "retain"> | undefined;
+}
+
 /** What the service remembers of an end certificate. */
-export interface Identifiable extends Managed {
+export interface Identifiable extends Managed, Renewable, Retirable {
   /** Whether the certificate names the CA's revocation list. Changing it replaces the certificate. Default: false. */
   enableCrl?: Input<boolean> | undefined;
   /**

@@ -112,4 +112,5 @@ export class CustomCertificate extends certificate<CustomCertificateArgs, Custom
   kind: "alibaba.CustomCertificate",
   outputs: [],
   issuer: { argument: "parent", identifier: "parentIdentifier" },
+  generation: "customIdentifier",
 }) {}

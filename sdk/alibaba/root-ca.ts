@@ -36,5 +36,6 @@ export type RootCaOutputs = IssuedCertificate;
 export class RootCa extends certificate<RootCaArgs, RootCaOutputs>({
   kind: "alibaba.RootCa",
   outputs: [],
-  plan: ["algorithm", "years"],
+  plan: ["algorithm", "years", "renewBefore"],
+  generation: "clientToken",
 }) {}

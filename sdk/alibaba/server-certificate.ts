@@ -42,4 +42,5 @@ export class ServerCertificate extends certificate<ServerCertificateArgs, Server
   outputs: ["privateKey"],
   secrets: ["privateKey"],
   issuer: { argument: "parent", identifier: "parentIdentifier" },
+  generation: "customIdentifier",
 }) {}

@@ -53,5 +53,6 @@ export class SubCa extends certificate<SubCaArgs, SubCaOutputs>({
   kind: "alibaba.SubCa",
   outputs: [],
   issuer: { argument: "parent", identifier: "parentIdentifier" },
-  plan: ["algorithm", "years", "pathLenConstraint", "extendedKeyUsages"],
+  plan: ["algorithm", "years", "pathLenConstraint", "extendedKeyUsages", "renewBefore"],
+  generation: "clientToken",
 }) {}

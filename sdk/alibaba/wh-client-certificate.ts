@@ -1,6 +1,7 @@
 import type { Input } from "@pulumi/pulumi";
 import { certificate, type IssuedCertificate } from "../certificate";
-import type { Adoptable, Algorithm, Immediate, Issued, SanArgs, Validity } from "./common";
+import type { Renewable } from "../renewal";
+import type { Adoptable, Algorithm, Immediate, Issued, Retirable, SanArgs, Validity } from "./common";
 
 /**
  * Arguments of {@link WhClientCertificate}: the documented parameters of CreateWHClientCertificate (2020-04-07).
@@ -9,7 +10,7 @@ import type { Adoptable, Algorithm, Immediate, Issued, SanArgs, Validity } from 
  * yours with `csr`; without it the service makes one of `algorithm` and keeps it.
  */
 export interface WhClientCertificateArgs
-  extends Issued, Validity, Immediate, SanArgs<1 | 2 | 6 | 7>, Adoptable {
+  extends Issued, Validity, Immediate, SanArgs<1 | 2 | 6 | 7>, Adoptable, Renewable, Retirable {
   /** Common name of the client, 1 to 64 characters, Chinese allowed. Changing it replaces the certificate. Default: the one of `csr`. */
   commonName?: Input<string> | undefined;
   /** Key algorithm, of the CA's family. Changing it replaces the certificate. Default: the one of `csr`. */
@@ -53,4 +54,5 @@ export class WhClientCertificate extends certificate<WhClientCertificateArgs, Wh
   kind: "alibaba.WhClientCertificate",
   outputs: [],
   issuer: { argument: "parent", identifier: "parentIdentifier" },
+  generation: "createKey",
 }) {}

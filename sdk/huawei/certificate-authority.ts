@@ -1,5 +1,6 @@
 import type { Input } from "@pulumi/pulumi";
 import { certificate, type IssuedCertificate } from "../certificate";
+import type { Renewable } from "../renewal";
 import type { AuthorityName, KeyAlgorithm, KeyUsage, Managed, SignatureAlgorithm, Validity } from "./common";
 
 /** Where a CA publishes its revocation list. */
@@ -22,7 +23,7 @@ export interface CrlConfiguration {
  * is activated in one step; without all three it stays pending, gives out its `csr`, and is activated by
  * `importCertificate`.
  */
-export interface CertificateAuthorityArgs extends Managed {
+export interface CertificateAuthorityArgs extends Managed, Renewable {
   /** Root or subordinate CA. Changing it replaces the CA. */
   type: Input<"ROOT" | "SUBORDINATE">;
   /** Subject. Changing it replaces the CA. */
@@ -56,6 +57,11 @@ export interface CertificateAuthorityArgs extends Managed {
    * again. Changed in place. Default: 7.
    */
   pendingDays?: Input<number> | undefined;
+  /**
+   * What destroying the resource does to the CA, and replacing it to the old one: `delete` disables it and schedules its
+   * deletion, `retain` leaves it as it is. Changed in place. Default: `delete`.
+   */
+  retire?: Input<"delete" | "retain"> | undefined;
 }
 
 /** Outputs of {@link CertificateAuthority}. */
@@ -90,5 +96,6 @@ export class CertificateAuthority extends certificate<CertificateAuthorityArgs, 
   kind: "huawei.CertificateAuthority",
   outputs: ["csr"],
   issuer: { argument: "issuer", identifier: "issuerId" },
-  plan: ["type", "keyAlgorithm", "validity", "pathLength"],
+  plan: ["type", "keyAlgorithm", "validity", "pathLength", "renewBefore"],
+  generation: "createKey",
 }) {}

@@ -1,5 +1,6 @@
 import type { Input } from "@pulumi/pulumi";
 import { certificate, type IssuedCertificate } from "../certificate";
+import type { Renewable } from "../renewal";
 import type { CertificateAuthority } from "./certificate-authority";
 import type {
   DistinguishedName,
@@ -59,7 +60,7 @@ export type RevocationReason =
  *
  * Without `csr`, `distinguishedName` is required. With it, the request decides subject, key and names.
  */
-export interface PrivateCertificateArgs extends Managed {
+export interface PrivateCertificateArgs extends Managed, Renewable {
   /** The CA that issues the certificate. Give this or `issuerId`. Changing it replaces the certificate. */
   issuer?: CertificateAuthority | undefined;
   /** Identifier of the issuing CA, for a CA that is not declared in this program. Changing it replaces the certificate. */
@@ -87,8 +88,19 @@ export interface PrivateCertificateArgs extends Managed {
   customizedExtension?: Input<CustomizedExtension> | undefined;
   /** Whether to read the private key that the service made into the secret output `privateKey`. Changed in place. Default: false. */
   exportPrivateKey?: Input<boolean> | undefined;
-  /** Whether destroying the resource revokes the certificate before it is deleted; deleting alone leaves it valid. Changed in place. Default: true. */
+  /**
+   * Whether the key to encrypt with, of an SM2 pair, is exported in envelopes as of GM/T 0009 and 0010 instead of as it
+   * is; with `exportPrivateKey`, and of SM2 certificates only. Changed in place. Default: false.
+   */
+  isSmStandard?: Input<boolean> | undefined;
+  /** Whether destroying the resource revokes the certificate before it is deleted: the older form of `retire`. Give one of them. Default: true. */
   revokeOnDelete?: Input<boolean> | undefined;
+  /**
+   * What destroying the resource does to the certificate, and replacing it to the old one: `revoke` revokes and deletes
+   * it, `delete` deletes it only (it stays valid wherever it is), `retain` leaves it where it is. Changed in place.
+   * Default: `revoke`.
+   */
+  retire?: Input<"revoke" | "delete" | "retain"> | undefined;
   /** Why it is revoked then. Changed in place. Default: `UNSPECIFIED`. */
   revocationReason?: Input<RevocationReason> | undefined;
 }
@@ -97,6 +109,14 @@ export interface PrivateCertificateArgs extends Managed {
 export interface PrivateCertificateOutputs extends IssuedCertificate {
   /** Private key, PKCS#8 PEM, always secret; only with `exportPrivateKey`. */
   privateKey: string | undefined;
+  /** The second certificate of an SM2 pair, to encrypt with, PEM; of no other. */
+  encCertificate: string | undefined;
+  /** Private key of `encCertificate`, PKCS#8 PEM, always secret; only with `exportPrivateKey`, and without `isSmStandard`. */
+  encPrivateKey: string | undefined;
+  /** The same in an envelope as of GM/T 0009, as the API answers it, always secret; only with `isSmStandard`. */
+  encSm2EnvelopedKey: string | undefined;
+  /** The same in an envelope as of GM/T 0010, as the API answers it, always secret; only with `isSmStandard`. */
+  signedAndEnvelopedData: string | undefined;
 }
 
 /**
@@ -116,7 +136,8 @@ export interface PrivateCertificateOutputs extends IssuedCertificate {
  */
 export class PrivateCertificate extends certificate<PrivateCertificateArgs, PrivateCertificateOutputs>({
   kind: "huawei.PrivateCertificate",
-  outputs: ["privateKey"],
-  secrets: ["privateKey"],
+  outputs: ["privateKey", "encCertificate", "encPrivateKey", "encSm2EnvelopedKey", "signedAndEnvelopedData"],
+  secrets: ["privateKey", "encPrivateKey", "encSm2EnvelopedKey", "signedAndEnvelopedData"],
   issuer: { argument: "issuer", identifier: "issuerId" },
+  generation: "createKey",
 }) {}

@@ -5,16 +5,18 @@ import { localBackend } from "../../provider/local";
 import { openStore } from "../../provider/local/store";
 import { newFolder } from "../x509/support";
 
-/** The local CA in process, over an empty store. */
-export function openLocal(): { invoke: Invoke<HuaweiOperations>; close(): Promise<void> } {
-  const folder = newFolder();
+/** The local CA in process, over an empty store: one in a new folder, or the one that is named. */
+export function openLocal(location = newFolder()): {
+  invoke: Invoke<HuaweiOperations>;
+  close(): Promise<void>;
+} {
   const { huawei } = localBackend(async () => ({
-    store: await openStore(folder),
+    store: await openStore(location),
     clock: () => new Date(),
     entropy: randomBytes,
     url: "http://localhost:8640",
   }));
-  return { invoke: huawei, close: async () => (await openStore(folder)).destroy() };
+  return { invoke: huawei, close: async () => (await openStore(location)).destroy() };
 }
 
 export const NAME = {

@@ -1,10 +1,9 @@
 import { removeFolders } from "../x509/support";
 import { openFront, type Front } from "./front";
 import { openLocal } from "./local";
+import { lifecycle } from "./lifecycle";
 import { KEY, TEMPORARY } from "./official";
 import { officialClient, type Login } from "./official-client";
-import { GATEWAY_STEPS } from "./official-gateway-steps";
-import { CCM_STEPS, type World } from "./official-steps";
 
 afterAll(removeFolders);
 
@@ -14,22 +13,7 @@ const LOGINS: [string, (front: Front) => Login][] = [
   ["tokens", ({ iam }) => ({ ccm: iam.grant("domain"), apig: iam.grant("project") })],
 ];
 
-describe.each(LOGINS)("the official core with %s, a whole lifecycle", (_name, login) => {
-  let local: ReturnType<typeof openLocal>;
-  let world: World;
-  beforeAll(async () => {
-    local = openLocal();
-    const front = await openFront(local.invoke);
-    const made = { root: "", sub: "", leaf: "", pem: "", key: "" };
-    world = { front, invoke: officialClient(front.endpoint, login(front)), made };
-  });
-  afterAll(async () => {
-    await world.front.close();
-    await local.close();
-  });
-
-  test.each([...CCM_STEPS, ...GATEWAY_STEPS])("%s", (_step, run) => run(world));
-});
+for (const [name, login] of LOGINS) lifecycle(name, login, () => Promise.resolve(openLocal()));
 
 describe("what the front refuses to the official core", () => {
   let local: ReturnType<typeof openLocal>;

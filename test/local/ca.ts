@@ -13,16 +13,15 @@ export interface Service {
 }
 export type MakeInvoke = () => Promise<Service>;
 
-/** The local CA in process, over an empty store. */
-export function openLocal(clock: Clock = () => new Date()): Service {
-  const folder = newFolder();
+/** The local CA in process, over an empty store: one in a new folder, or the one that is named. */
+export function openLocal(clock: Clock = () => new Date(), location = newFolder()): Service {
   const { alibaba } = localBackend(async () => ({
-    store: await openStore(folder),
+    store: await openStore(location),
     clock,
     entropy: randomBytes,
     url: "http://localhost:8640",
   }));
-  return { invoke: alibaba, close: async () => (await openStore(folder)).destroy() };
+  return { invoke: alibaba, close: async () => (await openStore(location)).destroy() };
 }
 
 type RequestOf<O extends keyof AlibabaOperations> = AlibabaOperations[O][0];

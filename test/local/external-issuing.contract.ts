@@ -155,8 +155,7 @@ export function externalIssuingContract(makeInvoke: MakeInvoke): void {
         ca.warehouse(parent),
         ca.sub(parent, { Years: 1 }),
       ];
-      for (const call of calls) {
-        const { message, serviceCode } = await refused(call);
+      for (const { message, serviceCode } of await Promise.all(calls.map(refused))) {
         expect(message).toMatch(/ParentIdentifier/);
         expect(serviceCode).not.toBe("NotFound");
       }

@@ -86,9 +86,8 @@ export function separationContract(makeInvoke: MakeInvoke): void {
     });
 
     test("is no CA and issues nothing", async () => {
-      for (const call of [ca.client(stored), ca.warehouse(stored)]) {
-        expect(await refused(call)).toMatchObject(NOT_FOUND);
-      }
+      const calls = [ca.client(stored), ca.warehouse(stored)];
+      expect(await Promise.all(calls.map(refused))).toMatchObject([NOT_FOUND, NOT_FOUND]);
     });
   });
 

@@ -160,13 +160,13 @@ export function warehouseContract(makeInvoke: MakeInvoke): void {
       const again = await refused(ca.invoke("RevokeWHClientCertificate", { Identifier }));
       expect(again.serviceCode).not.toBe("NotFound");
       await ca.invoke("DeletePCACert", { Identifier });
-      const CALLS: [string, Promise<unknown>][] = [
-        ["DescribeWarehouseCert", described(Identifier)],
-        ["RevokeWHClientCertificate", ca.invoke("RevokeWHClientCertificate", { Identifier })],
-        ["DeletePCACert", ca.invoke("DeletePCACert", { Identifier })],
+      const CALLS: [string, () => Promise<unknown>][] = [
+        ["DescribeWarehouseCert", () => described(Identifier)],
+        ["RevokeWHClientCertificate", () => ca.invoke("RevokeWHClientCertificate", { Identifier })],
+        ["DeletePCACert", () => ca.invoke("DeletePCACert", { Identifier })],
       ];
       for (const [operation, call] of CALLS) {
-        expect(await refused(call)).toMatchObject({ ...NOT_FOUND, operation });
+        expect(await refused(call())).toMatchObject({ ...NOT_FOUND, operation });
       }
     });
 

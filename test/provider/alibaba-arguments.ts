@@ -27,6 +27,8 @@ import {
   token,
   withIssuers,
   HOST_PROBLEM,
+  renewal,
+  retire,
   type Table,
 } from "./rows";
 import { newCsr } from "./support";
@@ -98,6 +100,7 @@ export const ALIBABA: Table = {
     },
     certMaxTime: whole(0, 2 ** 31 - 1, { optional: true }),
     revokeOnDelete: flag("update"),
+    retire: retire("revoke", "retain"),
     withIssuers,
     ...managed,
   },
@@ -202,5 +205,7 @@ export const ALIBABA: Table = {
     adopt,
     withIssuers,
     createKey: token,
+    retire: retire("retain", "revoke"),
+    ...renewal,
   },
 };

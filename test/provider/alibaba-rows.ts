@@ -12,6 +12,8 @@ import {
   country,
   withIssuers,
   hosts,
+  renewal,
+  retire,
 } from "./rows";
 import { newCsr } from "./support";
 
@@ -49,6 +51,8 @@ export const authority = {
   countryCode: country,
   clientToken: token,
   revokeOnDelete: flag("update"),
+  retire: retire("revoke", "retain"),
+  ...renewal,
   ...managed,
 } satisfies Record<string, Row>;
 
@@ -109,6 +113,8 @@ export const end = {
   immediately,
   customIdentifier: token,
   withIssuers,
+  retire: retire("retain", "revoke"),
+  ...renewal,
   ...managed,
 } satisfies Record<string, Row>;
 

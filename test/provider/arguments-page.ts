@@ -11,7 +11,7 @@ const HEAD = `# Every argument: accepted, refused, changed
 
 Written by the test that runs all of it (\`test/provider/arguments.test.ts\`), with examples of what is accepted and of what a
 preview refuses, and with what a change does: **replace** issues a new certificate and retires the old one, **update**
-changes it in place, **ignore** matters on create only.
+changes it in place, **ignore** changes nothing that exists.
 `;
 
 /** The table of all arguments as a page. */

@@ -99,6 +99,26 @@ export const withIssuers: Row = {
   refused: [[MARKER, /expected true/]],
 };
 
+const span = (first: string, second: string): Row => ({
+  effect: "ignore",
+  optional: true,
+  accepted: [first, second, "33%"],
+  refused: ["30", "6m", "0d", "100%", "-1d", "1.5d", "30 d", "", MARKER, `${MARKER}d`]
+    .map((value): readonly [unknown, RegExp] => [value, /must be days such as 30d/])
+    .concat([[NUMBER, /expected string/]]),
+});
+/** When a certificate is renewed. */
+export const renewal = {
+  renewBefore: span("30d", "720h"),
+  renewJitter: { ...span("5d", "12h"), beside: { renewBefore: "30d" } },
+} satisfies Record<string, Row>;
+
+/** What becomes of it when it is destroyed or replaced. */
+export const retire = (...choices: readonly [string, string, ...string[]]): Row => ({
+  ...choice(choices, ["REVOKE", "keep"], true),
+  effect: "update",
+});
+
 export const HOST_PROBLEM = /is neither an IP address nor a domain name/;
 
 export const hosts: Row = {

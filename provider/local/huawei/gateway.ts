@@ -7,7 +7,8 @@ import type {
   HuaweiOperations,
 } from "../../huawei/operations";
 import { PkiError } from "../../errors";
-import { signatureName } from "../../x509/algorithms";
+import { signatureNameOf } from "../../x509/algorithms";
+import { children, decode } from "../../x509/der";
 import { readPrivateKey, spki } from "../../x509/keys";
 import { parseCertificate, type Certificate } from "../../x509/parse";
 import { fromPem } from "../../x509/pem";
@@ -19,12 +20,10 @@ type Request<O extends keyof HuaweiOperations> = HuaweiOperations[O][0];
 type Answer<O extends keyof HuaweiOperations> = Promise<HuaweiOperations[O][1]>;
 
 const TYPE = "APIG_CERTIFICATE";
-/** The project that the local gateway belongs to. */
-const PROJECT = "00000000000000000000000000000000";
+const NO_PROJECT = "0".repeat(32);
 
 interface Upload {
   readonly form: Omit<CertificateForm, "private_key" | "private_key_sign">;
-  readonly version: number;
   readonly domains: (DomainBinding & { readonly id: string })[];
 }
 
@@ -38,10 +37,10 @@ export async function createCertificateV2(call: Call, form: CertificateForm): An
   const row: ObjectRow = {
     ...{ id: randomBytes(16).toString("hex"), cloud: call.cloud, type: TYPE, name: form.name },
     ...{ private_key: keysOf(form), created_at: now, updated_at: now },
-    details: JSON.stringify({ form: withoutKeys(form), version: 1, domains: [] } satisfies Upload),
+    details: JSON.stringify({ form: withoutKeys(form), domains: [] } satisfies Upload),
   };
   await call.store.insertInto("objects").values(row).execute();
-  return answer(row);
+  return answer(call, row);
 }
 
 /** UpdateCertificateV2: everything anew but type and instance. */
@@ -53,7 +52,7 @@ export async function updateCertificateV2(
   const upload = JSON.parse(row.details) as Upload;
   check(call, form);
   const kept = { type: upload.form.type, instance_id: upload.form.instance_id };
-  const details: Upload = { ...upload, form: { ...withoutKeys(form), ...kept }, version: upload.version + 1 };
+  const details: Upload = { ...upload, form: { ...withoutKeys(form), ...kept } };
   const next = {
     name: form.name,
     private_key: keysOf(form),
@@ -61,7 +60,7 @@ export async function updateCertificateV2(
     details: JSON.stringify(details),
   };
   await call.store.updateTable("objects").set(next).where("id", "=", certificate_id).execute();
-  return answer({ ...row, ...next });
+  return answer(call, { ...row, ...next });
 }
 
 /** ShowDetailsOfCertificateV2 */
@@ -69,7 +68,7 @@ export async function showDetailsOfCertificateV2(
   call: Call,
   { certificate_id }: Request<"ShowDetailsOfCertificateV2">,
 ): Answer<"ShowDetailsOfCertificateV2"> {
-  return answer(await findUpload(call, certificate_id));
+  return answer(call, await findUpload(call, certificate_id));
 }
 
 /** ListCertificatesV2 */
@@ -85,7 +84,7 @@ export async function listCertificatesV2(
     .orderBy("created_at")
     .execute();
   const all = rows
-    .map(answer)
+    .map((row) => answer(call, row))
     .filter(({ name }) => request.name === undefined || name === request.name)
     .filter(({ type }) => request.type === undefined || type === request.type)
     .filter((one) => one.type === "global" || one.instance_id === request.instance_id);
@@ -216,8 +215,16 @@ function withoutKeys(form: CertificateForm): Upload["form"] {
   return rest;
 }
 
-function answer(row: ObjectRow): CertificateV2 {
-  const { form, version } = JSON.parse(row.details) as Upload;
+/** The document says "version" among what stands in the certificate, and shows 3. */
+const X509_VERSION = 3;
+
+const signatureOf = (der: Buffer): string | undefined => {
+  const [, identifier] = children(decode(der));
+  return identifier && signatureNameOf(identifier);
+};
+
+function answer(call: Call, row: ObjectRow): CertificateV2 {
+  const { form } = JSON.parse(row.details) as Upload;
   const [der = Buffer.alloc(0)] = fromPem("CERTIFICATE", form.cert_content);
   const leaf = parseCertificate(der);
   const part = (value: string | undefined): string[] => (value === undefined ? [] : [value]);
@@ -227,17 +234,17 @@ function answer(row: ObjectRow): CertificateV2 {
     name: row.name,
     type: form.type ?? "global",
     instance_id: form.instance_id ?? "common",
-    project_id: PROJECT,
+    project_id: call.projectId ?? NO_PROJECT,
     common_name: leaf.name.commonName ?? "",
     san: leaf.names.map(({ value }) => value),
     not_before: rfc3339(leaf.notBefore),
     not_after: rfc3339(leaf.notAfter),
-    signature_algorithm: (signatureName(family) ?? "").replace(/^(\w+?)WITH(\w+)$/, "$1-$2"),
+    signature_algorithm: (signatureOf(der) ?? "").replace(/^(\w+?)WITH(\w+)$/, "$1-$2"),
     create_time: rfc3339(new Date(row.created_at)),
     update_time: rfc3339(new Date(row.updated_at)),
     is_has_trusted_root_ca: form.trusted_root_ca !== undefined,
     algorithm_type: form.algorithm_type ?? (family === "ECC" ? "ECC" : family),
-    version,
+    version: X509_VERSION,
     organization: part(leaf.name.organization),
     organizational_unit: part(leaf.name.organizationUnit),
     locality: part(leaf.name.locality),

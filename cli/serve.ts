@@ -1,0 +1,179 @@
+import { randomBytes } from "node:crypto";
+import { createWriteStream } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { InvalidArgumentError, type Command } from "commander";
+import { offset } from "../provider/config";
+import { createEmulator, type Emulator, type EmulatorOptions } from "../provider/emulator/server";
+import { parseFaults } from "../provider/emulator/faults";
+import type { EmulatorKey } from "../provider/emulator/keys";
+import { serverIdentity } from "../provider/emulator/tls";
+import { PkiError } from "../provider/errors";
+import { openStore, type Store } from "../provider/local/store";
+import { readInput } from "./input";
+import { PASSPHRASE, storeOption } from "./store-option";
+
+interface Options {
+  readonly port: number;
+  readonly host: string;
+  readonly store: string;
+  readonly accessKey?: string;
+  readonly secretKey?: string;
+  readonly securityToken?: string;
+  readonly domainName: string;
+  readonly domainId: string;
+  readonly projectId: string;
+  readonly https?: true;
+  readonly caFile?: string;
+  readonly certificate?: string;
+  readonly key?: string;
+  readonly url?: string;
+  readonly clockOffset: number;
+  readonly faults?: string;
+  readonly faultSeed?: string;
+  readonly faultDelay: number;
+  readonly log: string;
+}
+
+/** `pki serve`: the documented APIs over HTTP, for clients that know nothing of this package. */
+export function addServe(program: Command): void {
+  program
+    .command("serve")
+    .description("serve the local CA as Alibaba Cloud CAS and Huawei Cloud IAM, CCM and APIG over HTTP")
+    .option("--port <number>", "0 takes a free one", wholeNumber(65_535), 8640)
+    .option(
+      "--host <address>",
+      "where to listen; others than this machine reach only other addresses",
+      "127.0.0.1",
+    )
+    .addOption(storeOption())
+    .option("--access-key <id>", "the key that requests are signed with (or PKI_ACCESS_KEY)")
+    .option("--secret-key <secret>", "its secret (or PKI_SECRET_KEY, which no list of processes shows)")
+    .option("--security-token <token>", "makes the key a temporary one (or PKI_SECURITY_TOKEN)")
+    .option("--domain-name <name>", "Huawei Cloud: the account; its user is the access key", "emulator")
+    .option("--domain-id <id>", "Huawei Cloud: identifier of the account", `${"0".repeat(31)}1`)
+    .option("--project-id <id>", "Huawei Cloud: identifier of the project", "0".repeat(32))
+    .option("--https", "speak HTTPS, with a certificate of a CA of the store's own unless one is given")
+    .option(
+      "--ca-file <file>",
+      "for --https: where to write the CA's certificate, which clients have to trust",
+    )
+    .option("--certificate <file>", "for --https: certificate and chain, PEM")
+    .option("--key <file>", "for --https: private key, PEM")
+    .option("--url <address>", "base of the addresses in certificates; default: where it listens")
+    .option("--clock-offset <span>", "issue as if it were later, for example 24h or -30d", parseOffset, 0)
+    .option("--faults <list>", "KIND=RATE or OPERATION#COUNT=KIND, separated by commas")
+    .option("--fault-seed <text>", "which calls fail at these rates; alone: every kind at a low rate")
+    .option("--fault-delay <milliseconds>", "how long the fault slow waits", wholeNumber(600_000), 2000)
+    .option("--log <file>", "one line of JSON for each request; - is standard error, none is none", "-")
+    .action(serve);
+}
+
+async function serve(options: Options): Promise<void> {
+  const { key, isNew } = findKey(options, process.env);
+  const faults =
+    options.faults === undefined && options.faultSeed === undefined
+      ? undefined
+      : parseFaults(options.faults, options.faultSeed);
+  const store = await openStore(options.store, process.env[PASSPHRASE]);
+  const emulator = createEmulator({
+    ...{ store, entropy: randomBytes, faults, faultDelay: options.faultDelay },
+    clock: () => new Date(Date.now() + options.clockOffset),
+    url: options.url?.replace(/\/+$/, ""),
+    keys: [key],
+    account: {
+      ...{ domainId: options.domainId, domainName: options.domainName, projectId: options.projectId },
+      ...{ userName: key.id, password: key.secret },
+    },
+    log: logOf(options.log),
+    tls: await tlsOf(options, store),
+  });
+  try {
+    await runUntilSignal(emulator, options, isNew ? key : undefined);
+  } finally {
+    await store.destroy();
+  }
+}
+
+async function runUntilSignal(
+  emulator: Emulator,
+  { port, host }: Options,
+  told: EmulatorKey | undefined,
+): Promise<void> {
+  const stopped = new Promise<void>((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const)
+      process.once(signal, () => {
+        resolve();
+      });
+  });
+  const address = await emulator.listen(port, host).catch((cause: unknown) => {
+    throw new PkiError("INVALID_INPUT", `${host}:${port} cannot be used: ${(cause as Error).message}`, {
+      cause,
+    });
+  });
+  console.log(`listening on ${address}`);
+  // Told once, to whoever started it; they are in no file and in no log line.
+  if (told) console.log(`access key ${told.id}\nsecret key ${told.secret}`);
+  await stopped;
+  await emulator.close();
+}
+
+/** The key of the options, else of the environment, else a new one. */
+function findKey(options: Options, env: NodeJS.ProcessEnv): { key: EmulatorKey; isNew: boolean } {
+  const id = options.accessKey ?? env.PKI_ACCESS_KEY;
+  const secret = options.secretKey ?? env.PKI_SECRET_KEY;
+  const securityToken = options.securityToken ?? env.PKI_SECURITY_TOKEN;
+  if (id && secret) return { key: { id, secret, securityToken }, isNew: false };
+  if (id || secret) {
+    throw new PkiError(
+      "INVALID_INPUT",
+      "serve: --access-key and --secret-key belong together; give both, or neither",
+    );
+  }
+  const made = {
+    id: `PKI${randomBytes(8).toString("hex").toUpperCase()}`,
+    secret: randomBytes(24).toString("base64url"),
+  };
+  return { key: { ...made, securityToken }, isNew: true };
+}
+
+function logOf(log: string): EmulatorOptions["log"] {
+  if (log === "none") return undefined;
+  return log === "-" ? process.stderr : createWriteStream(log, { flags: "a", mode: 0o600 });
+}
+
+/** The server's own certificate: the given one, or one of the CA that the store keeps for that. */
+async function tlsOf(options: Options, store: Store): Promise<EmulatorOptions["tls"]> {
+  const { certificate, key, caFile } = options;
+  if ((certificate === undefined) !== (key === undefined)) {
+    throw new PkiError(
+      "INVALID_INPUT",
+      "serve: --certificate and --key belong together; give both, or neither",
+    );
+  }
+  if (!options.https && certificate === undefined) return undefined;
+  if (certificate !== undefined && key !== undefined)
+    return { cert: await readInput(certificate), key: await readInput(key) };
+  const hosts = [options.host, ...(options.url === undefined ? [] : [new URL(options.url).hostname])];
+  const own = await serverIdentity(
+    { store, entropy: randomBytes },
+    hosts.filter((host) => !isAny(host)),
+  );
+  if (caFile !== undefined) await writeFile(caFile, own.authority);
+  return own;
+}
+
+/** Addresses that mean all of the machine's, and are in no certificate. */
+const isAny = (host: string): boolean => host === "0.0.0.0" || host === "::";
+
+const wholeNumber =
+  (most: number) =>
+  (text: string): number => {
+    if (/^\d{1,9}$/.test(text) && Number(text) <= most) return Number(text);
+    throw new InvalidArgumentError(`must be a whole number up to ${most}`);
+  };
+
+function parseOffset(text: string): number {
+  const result = offset.safeParse(text);
+  if (result.success) return result.data;
+  throw new InvalidArgumentError(result.error.issues[0]?.message ?? "is no span of time");
+}

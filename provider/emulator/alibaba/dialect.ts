@@ -1,0 +1,124 @@
+import type { AlibabaOperations } from "../../alibaba/operations";
+import { decodeRequest, operationOf } from "../../alibaba/wire";
+import type { ServiceError } from "../../errors";
+import type { LocalEnvironment } from "../../local/call";
+import { carryOut } from "../../local";
+import {
+  refusalOf,
+  hasRepeatedName,
+  type Dialect,
+  type Meaning,
+  type WireAnswer,
+  type WireRequest,
+} from "../exchange";
+import { shaped } from "../shapes";
+import { authenticate, type Gatekeeper } from "./authentication";
+import { SHAPES } from "./shapes";
+
+interface AlibabaMeaning extends Meaning {
+  readonly operation: keyof AlibabaOperations;
+  /** Every parameter, wherever it travelled. */
+  readonly parameters: Record<string, string>;
+}
+
+const FORM = /^application\/x-www-form-urlencoded *(;|$)/i;
+const PROTOCOL =
+  /^(Action|Version|Format|AccessKeyId|Signature(Method|Version|Nonce)?|Timestamp|SecurityToken)$/;
+
+/** Alibaba Cloud CAS, in both versions of the API and both styles of signing. */
+export function alibabaDialect(environment: LocalEnvironment, gate: Gatekeeper): Dialect<AlibabaMeaning> {
+  return {
+    cloud: "alibaba",
+    understand,
+    authenticate: (request, meaning) => authenticate(request, meaning.parameters, meaning, gate),
+    carryOut: async (request, meaning) => {
+      const { operation, requestId } = meaning;
+      const header = { cloud: "alibaba", operation, requestId } as const;
+      return json(200, await carryOut(environment, header, requestOf(request, meaning)));
+    },
+    invalid,
+    malformed: (meaning, status, message) =>
+      refusalOf(meaning, status, status === 413 ? "RequestEntityTooLarge" : "InvalidRequest", message),
+    refuse,
+    throttled: (meaning) =>
+      refusalOf(meaning, 429, "Throttling.User", "Request was denied due to user flow control."),
+    failed: (meaning, status = 500) =>
+      status === 503
+        ? refusalOf(
+            meaning,
+            status,
+            "ServiceUnavailable",
+            "The request has failed due to a temporary failure.",
+          )
+        : refusalOf(
+            meaning,
+            status,
+            "InternalError",
+            "The request processing has failed due to some unknown error.",
+          ),
+    missing: (meaning) => refusalOf(meaning, 404, "NotFound", "no certificate has this identifier yet"),
+  };
+}
+
+const formOf = ({ headers, body }: WireRequest): string =>
+  FORM.test(headers["content-type"] ?? "") ? body.toString() : "";
+
+function understand(request: WireRequest, requestId: string): AlibabaMeaning {
+  const { headers } = request;
+  const inForm = Object.fromEntries(new URLSearchParams(formOf(request)));
+  const parameters = { ...request.query, ...inForm };
+  const isSignedInHeaders = headers.authorization !== undefined;
+  // In the older style headers are not signed, so what the parameters say counts.
+  const [action, version] = isSignedInHeaders
+    ? [headers["x-acs-action"] ?? parameters.Action, headers["x-acs-version"] ?? parameters.Version]
+    : [parameters.Action, parameters.Version];
+  const operation = operationOf(action ?? "", version ?? "");
+  if (operation) return { operation, requestId, parameters };
+  const unknown = { operation: "unknown", requestId };
+  if (action === undefined)
+    throw refusalOf(unknown, 400, "MissingAction", "Action is mandatory for this action.");
+  throw refusalOf(
+    unknown,
+    404,
+    "InvalidAction.NotFound",
+    "Specified api is not found, please check your url and method. The emulator speaks CAS 2020-06-30 and 2020-04-07.",
+  );
+}
+
+const invalid = (meaning: Meaning, message: string): ServiceError =>
+  refusalOf(meaning, 400, "InvalidParameter", message);
+
+/** The request of the operation in its documented shape; the protocol's own parameters left out. */
+function requestOf(request: WireRequest, meaning: AlibabaMeaning): object {
+  const { operation, parameters } = meaning;
+  if (/^xml$/i.test(parameters.Format ?? "")) {
+    throw invalid(meaning, "Format: the emulator answers with JSON only; set Format=JSON");
+  }
+  if (hasRepeatedName(`${request.search}&${formOf(request)}`)) {
+    throw invalid(meaning, "a parameter is given more than once");
+  }
+  const business = Object.entries(parameters).filter(([name]) => !PROTOCOL.test(name));
+  const result = shaped<object>(SHAPES[operation], decodeRequest(operation, Object.fromEntries(business)), 1);
+  if ("request" in result) return result.request;
+  const { parameter, isMissing, message } = result.problem;
+  if (isMissing) throw refusalOf(meaning, 400, "MissingParameter", `${parameter}: ${message}`);
+  throw invalid(meaning, `${parameter}: ${message}`);
+}
+
+const json = (status: number, fields: object): WireAnswer => ({
+  status,
+  headers: { "content-type": "application/json;charset=utf-8" },
+  body: JSON.stringify(fields),
+});
+
+/** How long a client should wait, in milliseconds. */
+const RETRY_AFTER = "1000";
+
+function refuse(refusal: ServiceError, { headers }: Pick<WireRequest, "headers">): WireAnswer {
+  const { serviceCode: Code, reason: Message, requestId: RequestId, httpStatus } = refusal;
+  const query = new URLSearchParams({ q: Code, product: "cas", requestId: RequestId });
+  const Recommend = `https://api.alibabacloud.com/troubleshoot?${query.toString()}`;
+  const answer = json(httpStatus, { RequestId, HostId: headers.host ?? "", Code, Message, Recommend });
+  if (!Code.includes("Throttling")) return answer;
+  return { ...answer, headers: { ...answer.headers, "x-acs-retry-after": RETRY_AFTER } };
+}

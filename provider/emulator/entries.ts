@@ -1,0 +1,65 @@
+import type { FastifyRequest } from "fastify";
+import { newRequestId } from "../local";
+import type { FaultKind } from "./faults";
+import type { Outcome } from "./metrics";
+
+/** What is known of a request: told once, when it is answered, to the log and to the metrics. */
+export interface Entry {
+  readonly cloud: string;
+  readonly requestId: string;
+  readonly begun: number;
+  /** Of a known few. */
+  operation: string;
+  /** The access key that it is signed with, once that is known to be so. */
+  sender?: string;
+  code: string;
+  fault?: FaultKind;
+  /** An error that is not meant for the caller. */
+  failure?: unknown;
+}
+
+const open = new WeakMap<FastifyRequest, Entry>();
+
+/** The entry of a request; there is one for each that speaks to a cloud. */
+export function entryOf(request: FastifyRequest, cloud: string): Entry {
+  const known = open.get(request);
+  if (known) return known;
+  const begun = performance.now();
+  const entry = { cloud, requestId: newRequestId(), begun, operation: "unknown", code: "OK" };
+  open.set(request, entry);
+  return entry;
+}
+
+/** Ends the entry of a request; `status` is undefined when it got no answer. */
+export function closeEntry(
+  request: FastifyRequest,
+  status: number | undefined,
+  count: (outcome: Outcome) => void,
+): void {
+  const entry = open.get(request);
+  if (!entry) return;
+  open.delete(request);
+  const { requestId, cloud, operation, sender, fault, failure } = entry;
+  const seconds = (performance.now() - entry.begun) / 1000;
+  const code = entry.code === "OK" && (status ?? 0) >= 400 ? String(status) : entry.code;
+  count({ cloud, operation, code, seconds });
+  const line = {
+    requestId,
+    cloud,
+    operation,
+    sender,
+    status,
+    code,
+    milliseconds: Math.round(seconds * 1e5) / 100,
+  };
+  const more = { ...(fault && { fault }), ...(failure === undefined ? {} : { failure: described(failure) }) };
+  // Neither address nor parameters: secrets travel in both.
+  request.server.log[failure === undefined ? "info" : "error"]({ ...line, ...more });
+}
+
+/** An error without its message, which may quote what came in. */
+function described(failure: unknown): object {
+  if (!(failure instanceof Error)) return { name: typeof failure };
+  const at = (failure.stack ?? "").split("\n").filter((frame) => /^ {4}at /.test(frame));
+  return { name: failure.name, at: at.slice(0, 8).map((frame) => frame.trim()) };
+}

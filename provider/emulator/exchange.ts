@@ -1,0 +1,85 @@
+import type { FastifyRequest } from "fastify";
+import { ServiceError } from "../errors";
+import type { Cloud } from "../local/call";
+
+/** A request as it arrived; names of headers in lower case. */
+export interface WireRequest {
+  readonly method: string;
+  /** As it travelled, percent-encoded. */
+  readonly path: string;
+  /** The query as it travelled. */
+  readonly search: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+/** What goes back. */
+export interface WireAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** What is asked for, before it is known whether the sender may ask for it. */
+export interface Meaning {
+  /** The operation, or for the identity service method and path: one of a known few. */
+  readonly operation: string;
+  readonly requestId: string;
+}
+
+/** How one cloud is spoken: the same codecs that the client has, backwards. */
+export interface Dialect<M extends Meaning = Meaning> {
+  readonly cloud: Cloud;
+  /** @throws ServiceError when there is no such operation */
+  understand(request: WireRequest, requestId: string): M;
+  /**
+   * Who sends the request.
+   *
+   * @throws ServiceError when nobody who is known does
+   */
+  authenticate(request: WireRequest, meaning: M): string;
+  /** @throws ServiceError when the operation refuses */
+  carryOut(request: WireRequest, meaning: M): Promise<WireAnswer>;
+  /** What the service says of a parameter that it does not accept. */
+  invalid(meaning: Meaning, message: string): ServiceError;
+  /** What the service says of a request that is none: too large, cut off, not of HTTP. */
+  malformed(meaning: Meaning, httpStatus: number, message: string): ServiceError;
+  refuse(refusal: ServiceError, request: Pick<WireRequest, "headers">): WireAnswer;
+  /** What the service says when it is asked too much. */
+  throttled(meaning: Meaning): ServiceError;
+  /** What the service says when it failed, or with 503 when it cannot be had for now. */
+  failed(meaning: Meaning, httpStatus?: number): ServiceError;
+  /** What the service says of an identifier that it does not have. */
+  missing(meaning: Meaning): ServiceError;
+}
+
+/** An error with which a request is refused before it reaches an operation. */
+export const refusalOf = (
+  { operation, requestId }: Meaning,
+  httpStatus: number,
+  serviceCode: string,
+  message: string,
+): ServiceError => new ServiceError({ operation, requestId, httpStatus, serviceCode, message });
+
+/** A request out of the hands of the HTTP library. */
+export function receive(request: FastifyRequest): WireRequest {
+  const url = request.raw.url ?? "/";
+  const at = url.indexOf("?");
+  const search = at < 0 ? "" : url.slice(at + 1);
+  const headers = Object.entries(request.headers).map(([name, value]) => [name, String(value)]);
+  return {
+    method: request.method,
+    path: at < 0 ? url : url.slice(0, at),
+    search,
+    query: Object.fromEntries(new URLSearchParams(search)),
+    headers: Object.fromEntries(headers) as Record<string, string>,
+    body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
+  };
+}
+
+/** Whether a parameter is given twice; which of the two is meant, nobody can know. */
+export function hasRepeatedName(search: string): boolean {
+  const names = [...new URLSearchParams(search).keys()];
+  return new Set(names).size < names.length;
+}

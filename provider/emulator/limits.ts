@@ -1,0 +1,46 @@
+import type { FastifyServerOptions } from "fastify";
+
+/** What one caller may take up; a request above any of these is refused, or its connection closed. */
+export interface Limits {
+  /** Bytes of a body. Certificates, chains and keys are far below. */
+  readonly body: number;
+  /** Bytes of all headers with the address, in which Alibaba Cloud's parameters travel. */
+  readonly headers: number;
+  /** Milliseconds for a request to arrive completely. */
+  readonly arrival: number;
+  /** Milliseconds for an operation; a key of 4096 bits may take seconds. */
+  readonly operation: number;
+  /** Milliseconds that an idle connection is kept. */
+  readonly idle: number;
+  /** Calls that are carried out at once. */
+  readonly concurrency: number;
+  readonly connections: number;
+  /** Milliseconds that running requests have when the server is told to stop. */
+  readonly grace: number;
+}
+
+export const LIMITS: Limits = {
+  body: 1 << 20,
+  headers: 128 << 10,
+  arrival: 10_000,
+  operation: 30_000,
+  idle: 30_000,
+  concurrency: 256,
+  connections: 1024,
+  grace: 10_000,
+};
+
+/** The limits as the HTTP library takes them. */
+export const serverOptions = (limits: Limits): FastifyServerOptions & { http: object } => ({
+  bodyLimit: limits.body,
+  requestTimeout: limits.arrival,
+  handlerTimeout: limits.operation,
+  keepAliveTimeout: limits.idle,
+  // A silent connection is closed; well after the time that an operation may take.
+  connectionTimeout: limits.operation + limits.idle,
+  http: {
+    maxHeaderSize: limits.headers,
+    headersTimeout: limits.arrival,
+    connectionsCheckingInterval: Math.min(1000, limits.arrival),
+  },
+});

@@ -1,0 +1,219 @@
+import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import fastify, {
+  LogController,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from "fastify";
+import type { LocalEnvironment } from "../local/call";
+import { alibabaDialect } from "./alibaba/dialect";
+import { closeEntry, entryOf } from "./entries";
+import type { Dialect } from "./exchange";
+import { Faults, type FaultPlan } from "./faults";
+import { huaweiDialect } from "./huawei/dialect";
+import { Tokens } from "./huawei/tokens";
+import type { Account, EmulatorKey } from "./keys";
+import { LIMITS, serverOptions, type Limits } from "./limits";
+import { createMetrics, type Metrics } from "./metrics";
+import { Nonces } from "./nonces";
+import { addPages } from "./pages";
+import { addPublications } from "./publications";
+import { createHandler, type Handler, type Serving } from "./serve";
+
+/** What the emulator depends on. */
+export interface EmulatorOptions extends Pick<LocalEnvironment, "store" | "clock" | "entropy"> {
+  /** Base of the addresses in certificates. Default: where the server listens. */
+  readonly url?: string | undefined;
+  readonly keys: readonly EmulatorKey[];
+  readonly account: Account;
+  readonly faults?: FaultPlan | undefined;
+  /** Milliseconds that the fault "slow" keeps an answer back. Default: 2000. */
+  readonly faultDelay?: number;
+  readonly limits?: Partial<Limits>;
+  /** The clock by which requests are in time. Default: the machine's. */
+  readonly now?: () => number;
+  /** Where one line of JSON for each request goes. Default: nowhere. */
+  readonly log?: { write(line: string): void } | undefined;
+  /** Certificate chain and key, PEM; without them plain HTTP is spoken. */
+  readonly tls?: { readonly cert: string; readonly key: string } | undefined;
+}
+
+/** A server that speaks the documented APIs. */
+export interface Emulator {
+  /**
+   * @param port - 0 takes a free one
+   * @returns the address, for example `http://127.0.0.1:8640`
+   */
+  listen(port: number, host: string): Promise<string>;
+  /** Lets running requests finish, within the grace, and then ends every connection. */
+  close(): Promise<void>;
+}
+
+const SLOW = 2_000;
+
+/** Makes the emulator: Alibaba Cloud CAS, Huawei Cloud IAM, CCM and APIG over one store. */
+export function createEmulator(options: EmulatorOptions): Emulator {
+  const limits = { ...LIMITS, ...options.limits };
+  const scheme = options.tls ? "https" : "http";
+  let address = `${scheme}://localhost`;
+  const environment: LocalEnvironment = {
+    ...{ store: options.store, clock: options.clock, entropy: options.entropy },
+    projectId: options.account.projectId,
+    get url() {
+      return options.url ?? address;
+    },
+  };
+  const metrics = createMetrics(environment);
+  const dialects = dialectsOf(environment, options);
+  const app = createApp(options, limits, dialects);
+  const api = addOperations(app, dialects, options, limits, metrics);
+  addPages(app, environment, metrics, api);
+  addPublications(app, environment);
+  return {
+    listen: async (port, host) => {
+      await app.listen({ port, host });
+      app.server.maxConnections = limits.connections;
+      const { port: taken } = app.server.address() as AddressInfo;
+      address = `${scheme}://${host.includes(":") ? `[${host}]` : host}:${taken}`;
+      return address;
+    },
+    close: () => closeWithin(app, limits.grace),
+  };
+}
+
+async function closeWithin(app: FastifyInstance, grace: number): Promise<void> {
+  const over = new AbortController();
+  const cut = sleep(grace, undefined, { signal: over.signal }).then(
+    () => {
+      app.server.closeAllConnections();
+    },
+    () => undefined,
+  );
+  await app.close();
+  over.abort();
+  await cut;
+}
+
+function createApp(options: EmulatorOptions, limits: Limits, dialects: Dialects): FastifyInstance {
+  const { http, ...shared } = serverOptions(limits);
+  const app = fastify({
+    ...shared,
+    ...(options.tls ? { https: { ...http, ...options.tls } } : { http }),
+    logger: options.log ? { level: "info", base: undefined, stream: options.log } : false,
+    logController: new LogController({ disableRequestLogging: true }),
+    forceCloseConnections: "idle",
+    exposeHeadRoutes: false,
+    routerOptions: { maxParamLength: limits.headers },
+    // The library's own answer quotes the address.
+    frameworkErrors: (error: Failure, request: FastifyRequest, reply: FastifyReply) =>
+      sendFailure(
+        dialects,
+        Object.assign(error, { message: "the address is not percent-encoded text" }),
+        request,
+        reply,
+      ),
+  } as object);
+  // Signatures are over the bytes of the body, also of one that comes with a GET or DELETE.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => {
+    done(null, body);
+  });
+  for (const method of ["GET", "DELETE"])
+    app.addHttpMethod(method, { hasBody: true, overrideExisting: true });
+  endConnectionsOnClose(app);
+  return app;
+}
+
+/** Otherwise a connection whose request was running when the server was told to stop would stay open, idle. */
+function endConnectionsOnClose(app: FastifyInstance): void {
+  let isClosing = false;
+  app.addHook("preClose", (done) => {
+    isClosing = true;
+    done();
+  });
+  app.addHook("onSend", (_request, reply, _payload, done) => {
+    if (isClosing) reply.header("connection", "close");
+    done();
+  });
+}
+
+interface Dialects {
+  readonly alibaba: Dialect;
+  readonly huawei: Dialect;
+}
+
+function dialectsOf(environment: LocalEnvironment, options: EmulatorOptions): Dialects {
+  const { keys, account, now = Date.now } = options;
+  const secret = JSON.stringify([account.password, ...keys.map(({ secret: one }) => one)]);
+  return {
+    alibaba: alibabaDialect(environment, { keys, nonces: new Nonces(), now }),
+    huawei: huaweiDialect(environment, { keys, account, tokens: new Tokens(secret, now), now }),
+  };
+}
+
+const METHODS = ["GET", "POST", "PUT", "DELETE"];
+
+/** Routes the clouds' APIs; gives what handles a call. */
+function addOperations(
+  app: FastifyInstance,
+  dialects: Dialects,
+  options: EmulatorOptions,
+  limits: Limits,
+  metrics: Metrics,
+): Handler {
+  const close = (request: FastifyRequest, status?: number): void => {
+    closeEntry(request, status, metrics.count);
+  };
+  const serving: Serving = {
+    faults: options.faults && new Faults(options.faults),
+    faultDelay: options.faultDelay ?? SLOW,
+    concurrency: limits.concurrency,
+    unanswered: close,
+  };
+  const handlers = {
+    alibaba: createHandler(dialects.alibaba, serving),
+    huawei: createHandler(dialects.huawei, serving),
+  };
+  const handle: Handler = (request, reply) => handlers[cloudOf(request)](request, reply);
+  app.post("/", handle);
+  for (const version of ["v1", "v2", "v3"])
+    app.route({ method: METHODS, url: `/${version}/*`, handler: handle });
+  app.setNotFoundHandler(handle);
+  app.setErrorHandler((error: Failure, request, reply) => sendFailure(dialects, error, request, reply));
+  app.addHook("onResponse", (request, reply, done) => {
+    close(request, reply.statusCode);
+    done();
+  });
+  app.addHook("onRequestAbort", (request, done) => {
+    close(request);
+    done();
+  });
+  return handle;
+}
+
+/** Huawei's services are told by their paths; everything else is taken for Alibaba's, whose path is `/`. */
+const cloudOf = ({ url }: FastifyRequest): "alibaba" | "huawei" =>
+  /^\/v\d/.test(url) ? "huawei" : "alibaba";
+
+type Failure = Error & { readonly statusCode?: number };
+
+/** What goes wrong before and around an operation: too large a body, too long a wait, a fault of ours. */
+function sendFailure(
+  dialects: Dialects,
+  error: Failure,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const dialect = dialects[cloudOf(request)];
+  const entry = entryOf(request, dialect.cloud);
+  const { statusCode: status = 500 } = error;
+  if (status >= 500) entry.failure = error;
+  const refusal =
+    status < 500
+      ? dialect.malformed(entry, status, error.message)
+      : dialect.failed(entry, status === 503 ? 503 : 500);
+  entry.code = refusal.serviceCode;
+  const answer = dialect.refuse(refusal, { headers: { host: request.headers.host ?? "" } });
+  return reply.code(answer.status).headers(answer.headers).send(answer.body);
+}

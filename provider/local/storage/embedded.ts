@@ -1,0 +1,49 @@
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from "node:fs";
+import { join } from "node:path";
+import Database from "libsql";
+import { sql, SqliteDialect } from "kysely";
+import type { Engine } from "./engine";
+
+const BUSY_TIMEOUT = 30_000;
+
+/** The embedded database: one file in a folder, which several processes of one machine may use at once. */
+export function embedded(folder: string): Engine {
+  return {
+    kind: "sqlite",
+    place: folder,
+    advice: "check that the folder is writable, or name another one with pki:localStore",
+    dialect: new SqliteDialect({ database: () => Promise.resolve(openDatabase(folder)) }),
+    exists: () => Promise.resolve(existsSync(fileIn(folder))),
+    begin: (connection) => sql`BEGIN IMMEDIATE`.execute(connection).then(nothing),
+    // Beginning has taken the lock on everything.
+    lockTables: () => Promise.resolve(),
+    hasTable: async (connection, name) => {
+      const found = await sql`SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ${name}`.execute(
+        connection,
+      );
+      return found.rows.length > 0;
+    },
+    erase: async (connection) => {
+      await sql`VACUUM`.execute(connection);
+      const { rows } = await sql<{ busy: number }>`PRAGMA wal_checkpoint(TRUNCATE)`.execute(connection);
+      return rows[0]?.busy === 0;
+    },
+  };
+}
+
+const fileIn = (folder: string): string => join(folder, "store.db");
+
+const nothing = (): void => undefined;
+
+function openDatabase(folder: string): Database.Database {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const file = fileIn(folder);
+  // Made before the database, which would let the umask decide; its other files take over the mode of this one.
+  closeSync(openSync(file, "a", 0o600));
+  for (const name of [file, `${file}-wal`, `${file}-shm`]) if (existsSync(name)) chmodSync(name, 0o600);
+  const database = new Database(file, { timeout: BUSY_TIMEOUT });
+  database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
+  // What is deleted is overwritten: keys do not stay in free pages.
+  database.exec("PRAGMA secure_delete = ON");
+  return database;
+}

@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { updates, type Failure, type Field } from "./kind";
+
+/** What destroying a resource does to the certificate, or replacing it to the old one. */
+export type Retirement = "revoke" | "delete" | "retain";
+
+/** The argument that says it; what a kind can do depends on its cloud, and the first is what it does unasked. */
+export function retireField<R extends Retirement>(
+  choices: readonly [R, ...R[]],
+): Field<z.ZodOptional<z.ZodEnum<{ [K in R]: K }>>> {
+  const [unasked] = choices;
+  return updates(z.enum(choices).optional(), (a, b) => (a ?? unasked) === (b ?? unasked));
+}
+
+interface Asked {
+  readonly retire?: Retirement | undefined;
+  readonly revokeOnDelete?: boolean | undefined;
+  readonly revocationReason?: string | undefined;
+}
+
+/**
+ * What is to be done. `revokeOnDelete` is the older argument.
+ *
+ * @param unasked - without either argument
+ * @param kept - with `revokeOnDelete` false
+ */
+export function retirementOf(
+  { retire, revokeOnDelete }: Asked,
+  unasked: Retirement,
+  kept: Retirement,
+): Retirement {
+  if (retire !== undefined) return retire;
+  if (revokeOnDelete === undefined) return unasked;
+  return revokeOnDelete ? "revoke" : kept;
+}
+
+/** What cannot be said together. */
+export function retireFailures({ args }: { readonly args: Asked }): Failure[] {
+  const { retire, revokeOnDelete, revocationReason } = args;
+  if (retire === undefined) return [];
+  if (revokeOnDelete !== undefined) {
+    return [{ argument: "revokeOnDelete", message: "is the older form of retire: give retire alone" }];
+  }
+  if (revocationReason === undefined || retire === "revoke") return [];
+  const message = `is for retire "revoke" only, and it is "${retire}": leave it out`;
+  return [{ argument: "revocationReason", message }];
+}

@@ -1,0 +1,169 @@
+import {
+  ComponentResource,
+  type ComponentResourceOptions,
+  type CustomResourceOptions,
+  type Input,
+  type Output,
+} from "@pulumi/pulumi";
+import { bundleOf, CaRollover } from "../rollover";
+import type { Renewable } from "../renewal";
+import { atAlibaba } from "./alibaba";
+import type { Builder, Common } from "./builder";
+import { atHuawei } from "./huawei";
+import { depthOf, longestBelow, renewedInTime, treeProblem } from "./shape";
+import type {
+  AuthorityNames,
+  AuthorityNode,
+  AuthoritySpec,
+  Cloud,
+  HierarchyCertificate,
+  HierarchySubject,
+  Leaves,
+  NeutralAlgorithm,
+  RootNode,
+} from "./tree";
+
+/** Arguments of {@link Hierarchy}. */
+export interface HierarchyArgs<Roots extends Record<string, RootNode>> extends Renewable {
+  /** The cloud that issues. */
+  cloud: Cloud;
+  /** What all subjects share. */
+  subject: HierarchySubject;
+  /** Key algorithm of all certificates. Default: `ECC_256`. */
+  algorithm?: NeutralAlgorithm | undefined;
+  /** Tags of all CAs and certificates, at most 20. Default: none. */
+  tags?: Input<Record<string, Input<string>>> | undefined;
+  /** The tree: root CAs by name, with all that is below them. Every name stands for one CA or certificate. */
+  roots: Roots;
+  /**
+   * `renewBefore` of all certificates and subordinate CAs that have none of their own. A CA is renewed earlier where
+   * something below it is valid for longer. Roots are only renewed when they say so themselves: their relying parties
+   * have to learn the new one first, which is what generations are for. Default: nothing is renewed.
+   */
+  renewBefore?: string | undefined;
+  /** `renewJitter` of all that `renewBefore` is for. Default: nothing. */
+  renewJitter?: string | undefined;
+}
+
+/** What stands above and what is handed down. */
+interface Place {
+  readonly builder: Builder<HierarchyCertificate>;
+  readonly parent: HierarchyCertificate;
+}
+
+/**
+ * A whole certificate hierarchy in one object, at either cloud: roots, subordinate CAs, server and client certificates.
+ * What the clouds do not agree on is set with Pulumi's option `transforms`.
+ *
+ * @example
+ * ```ts
+ * const pki = new Hierarchy("example", {
+ *   cloud: "huawei", renewBefore: "30d",
+ *   subject: { country: "CN", state: "Guangdong", locality: "Shenzhen", organization: "Example", organizationalUnit: "IT" },
+ *   roots: { root: { commonName: "Example Root", years: 10, authorities: {
+ *     issuing: { commonName: "Example Issuing", years: 5, servers: {
+ *       www: { names: ["www.example.com"], days: 90, exportPrivateKey: true },
+ *     } },
+ *   } } },
+ * });
+ * export const chain = pki.servers.www.chain;
+ * ```
+ */
+export class Hierarchy<Roots extends Record<string, RootNode>> extends ComponentResource {
+  /** All CAs by name; of a root in generations, the one that issues. */
+  readonly authorities: Readonly<Record<AuthorityNames<Roots>, HierarchyCertificate>>;
+  /** The server certificates by name. */
+  readonly servers: Leaves<Roots, "servers">;
+  /** The client certificates by name. */
+  readonly clients: Leaves<Roots, "clients">;
+  /** All roots, in all their generations, PEM: what relying parties have to trust. */
+  readonly trustBundle: Output<string>;
+
+  private readonly made: Record<"authorities" | "servers" | "clients", Record<string, HierarchyCertificate>> =
+    { authorities: {}, servers: {}, clients: {} };
+
+  /**
+   * @param name - of the component; the certificates are called `<name>-<name in the tree>`
+   * @throws Error when a name stands in the tree twice, or a key is to be exported that the cloud does not have
+   */
+  constructor(
+    private readonly label: string,
+    private readonly args: HierarchyArgs<Roots>,
+    opts: ComponentResourceOptions = {},
+  ) {
+    super("pulumi-pki:index:Hierarchy", label, {}, opts);
+    const problem = treeProblem(args.roots);
+    if (problem !== undefined) throw new Error(`Hierarchy "${label}": ${problem}`);
+    const common: Common = { subject: args.subject, tags: args.tags };
+    const builder = (
+      args.cloud === "alibaba" ? atAlibaba(common) : atHuawei(common)
+    ) as Builder<HierarchyCertificate>;
+    const bundles = Object.entries<RootNode>(args.roots).map(([node, root]) =>
+      this.root(builder, node, root),
+    );
+    this.authorities = this.made.authorities as typeof this.authorities;
+    this.servers = this.made.servers as typeof this.servers;
+    this.clients = this.made.clients as typeof this.clients;
+    this.trustBundle = bundleOf(bundles.map((rootCertificate) => ({ rootCertificate })));
+    this.registerOutputs({ trustBundle: this.trustBundle });
+  }
+
+  /** Makes a root with all that is below it; gives what relying parties have to trust of it. */
+  private root(builder: Builder<HierarchyCertificate>, node: string, root: RootNode): Output<string> {
+    const { authority, trust } = this.rootItself(builder, node, root);
+    this.made.authorities[node] = authority;
+    this.below({ builder, parent: authority }, root.authorities);
+    return trust;
+  }
+
+  private rootItself(
+    builder: Builder<HierarchyCertificate>,
+    node: string,
+    root: RootNode,
+  ): { authority: HierarchyCertificate; trust: Output<string> } {
+    const name = `${this.label}-${node}`;
+    if (!("generations" in root)) {
+      const authority = builder.root(name, this.decided(root), { parent: this });
+      return { authority, trust: authority.rootCertificate };
+    }
+    const create = (spec: AuthoritySpec, own: string, opts: CustomResourceOptions): HierarchyCertificate =>
+      builder.root(own, this.decided(spec), opts);
+    const { generations, issuing } = root;
+    const rollover = new CaRollover(name, { generations, issuing, create }, { parent: this });
+    return { authority: rollover.issuer, trust: rollover.trustBundle };
+  }
+
+  private below({ builder, parent }: Place, nodes: Record<string, AuthorityNode> = {}): void {
+    for (const [node, spec] of Object.entries(nodes)) {
+      const renewal = { renewBefore: renewedInTime(this.args.renewBefore, spec.years, longestBelow(spec)) };
+      const decided = { ...this.renewed(renewal), ...this.decided(spec), pathLength: depthOf(spec) };
+      const authority = builder.authority(`${this.label}-${node}`, decided, parent, { parent: this });
+      this.made.authorities[node] = authority;
+      this.leaves({ builder, parent: authority }, spec);
+      this.below({ builder, parent: authority }, spec.authorities);
+    }
+  }
+
+  private leaves({ builder, parent }: Place, { servers = {}, clients = {} }: AuthorityNode): void {
+    const own = { parent: this };
+    const renewed = this.renewed(this.args);
+    for (const [node, leaf] of Object.entries(servers)) {
+      const decided = { ...renewed, ...this.decided(leaf) };
+      this.made.servers[node] = builder.server(`${this.label}-${node}`, decided, parent, own);
+    }
+    for (const [node, leaf] of Object.entries(clients)) {
+      const decided = { ...renewed, ...this.decided(leaf) };
+      this.made.clients[node] = builder.client(`${this.label}-${node}`, decided, parent, own);
+    }
+  }
+
+  private renewed({ renewBefore }: { renewBefore?: string | undefined }): Renewable {
+    return { renewBefore, renewJitter: this.args.renewJitter };
+  }
+
+  private decided<Node extends { algorithm?: NeutralAlgorithm | undefined }>(
+    node: Node,
+  ): Node & { algorithm: NeutralAlgorithm } {
+    return { ...node, algorithm: node.algorithm ?? this.args.algorithm ?? "ECC_256" };
+  }
+}

@@ -1,0 +1,15 @@
+export { Hierarchy, type HierarchyArgs } from "./hierarchy";
+export type {
+  AuthorityNode,
+  AuthoritySpec,
+  ClientNode,
+  Cloud,
+  HierarchyCertificate,
+  HierarchyCertificateWithKey,
+  HierarchySubject,
+  LeafNode,
+  NeutralAlgorithm,
+  RootGenerations,
+  RootNode,
+  ServerNode,
+} from "./tree";

@@ -1,0 +1,121 @@
+import type { Input, Output } from "@pulumi/pulumi";
+import type { DecodedCertificate, IssuedCertificate } from "../certificate";
+import type { Renewable } from "../renewal";
+import type { Outputs } from "../resource";
+
+/** Where certificates are issued. */
+export type Cloud = "alibaba" | "huawei";
+
+/** Key algorithms of both clouds; which of them a CA may have is the cloud's rule. `ECC_384` is no algorithm of a subordinate CA of Alibaba Cloud. */
+export type NeutralAlgorithm = "RSA_2048" | "RSA_4096" | "ECC_256" | "ECC_384" | "SM2_256";
+
+/** What the subjects of all certificates of a hierarchy share. */
+export interface HierarchySubject {
+  /** Country, two capital letters (ISO 3166-1). */
+  country: Input<string>;
+  /** Province or state, 1 to 128 characters. */
+  state: Input<string>;
+  /** City, 1 to 128 characters. */
+  locality: Input<string>;
+  /** Name of the organization, 1 to 64 characters. */
+  organization: Input<string>;
+  /** Name of the department, 1 to 64 characters. */
+  organizationalUnit: Input<string>;
+}
+
+/** What a CA is. */
+export interface AuthoritySpec extends Renewable {
+  /** Common name, 1 to 64 characters. */
+  commonName: Input<string>;
+  /** Validity in whole years, not longer than the CA's above. */
+  years: number;
+  /** Key algorithm, of the family of the CA above. Default: the hierarchy's. */
+  algorithm?: NeutralAlgorithm | undefined;
+}
+
+/** A subordinate CA and what is below it. */
+export interface AuthorityNode extends AuthoritySpec {
+  /** Subordinate CAs below this one. How many may stand below each other follows from the tree. */
+  authorities?: Record<string, AuthorityNode> | undefined;
+  /** Server certificates that it issues. */
+  servers?: Record<string, ServerNode> | undefined;
+  /** Client certificates that it issues. */
+  clients?: Record<string, ClientNode> | undefined;
+}
+
+/** A root CA and what is below it. */
+export type RootNode = (AuthoritySpec | RootGenerations) & {
+  /** Subordinate CAs below this one: they issue the certificates. */
+  authorities?: Record<string, AuthorityNode> | undefined;
+};
+
+/** A root CA in several generations, as in `CaRollover`. */
+export interface RootGenerations {
+  /** The generations that exist side by side, each with a common name of its own. */
+  generations: Record<string, AuthoritySpec>;
+  /** The generation that issues. */
+  issuing: string;
+}
+
+/** What servers' and clients' certificates share. */
+export interface LeafNode extends Renewable {
+  /** Validity in days. */
+  days: number;
+  /** Key algorithm, of the CA's family. Default: the hierarchy's. */
+  algorithm?: NeutralAlgorithm | undefined;
+  /** Certificate signing request, PEM: for a key that never leaves you. Default: the cloud makes the key. */
+  csr?: Input<string> | undefined;
+  /** Whether to read the private key that the cloud made into the secret output `privateKey`. Not with `csr`. Default: false. */
+  exportPrivateKey?: boolean | undefined;
+  /** What becomes of it when it is destroyed or replaced: `revoke` revokes and removes it, `retain` leaves it. Default: `revoke`. */
+  retire?: "revoke" | "retain" | undefined;
+}
+
+/** A server certificate. */
+export interface ServerNode extends LeafNode {
+  /** Domain names and IP addresses, at least one; the first is the common name too. With `csr`, the request decides them. */
+  names: readonly Input<string>[];
+}
+
+/** A client certificate. */
+export interface ClientNode extends LeafNode {
+  /** Name of the client, 1 to 64 characters. With `csr`, the request decides it. */
+  commonName: Input<string>;
+  /** E-mail addresses as alternative names. With `csr`, the request decides them. Default: none. */
+  emails?: readonly Input<string>[] | undefined;
+}
+
+/** A certificate of any cloud. */
+export type HierarchyCertificate = Outputs<IssuedCertificate & DecodedCertificate> & {
+  readonly id: Output<string>;
+  readonly urn: Output<string>;
+};
+
+/** A certificate whose private key was asked for. */
+export type HierarchyCertificateWithKey = HierarchyCertificate & {
+  /** Private key, PKCS#8 PEM, always secret. */
+  readonly privateKey: Output<string>;
+};
+
+/** The names of all CAs of a tree. */
+export type AuthorityNames<Nodes> = {
+  [N in keyof Nodes]: (N & string) | (Nodes[N] extends { authorities: infer A } ? AuthorityNames<A> : never);
+}[keyof Nodes];
+
+/** The maps of certificates of a tree, as a union. */
+type LeafMaps<Nodes, Kind extends string> = {
+  [N in keyof Nodes]:
+    | (Nodes[N] extends Record<Kind, infer Leaves> ? Leaves : never)
+    | (Nodes[N] extends { authorities: infer A } ? LeafMaps<A, Kind> : never);
+}[keyof Nodes];
+type KeysOf<Union> = Union extends unknown ? keyof Union & string : never;
+type At<Union, Name extends string> = Union extends Record<Name, infer Leaf> ? Leaf : never;
+
+/** The certificates of a tree by name. */
+export type Leaves<Nodes, Kind extends "servers" | "clients"> = {
+  readonly [Name in KeysOf<LeafMaps<Nodes, Kind>>]: At<LeafMaps<Nodes, Kind>, Name> extends {
+    exportPrivateKey: true;
+  }
+    ? HierarchyCertificateWithKey
+    : HierarchyCertificate;
+};

@@ -1,0 +1,83 @@
+import {
+  all,
+  ComponentResource,
+  type ComponentResourceOptions,
+  type CustomResourceOptions,
+  type Output,
+} from "@pulumi/pulumi";
+import { blocks } from "./decode";
+
+/** What a CA of any cloud has that a rollover needs. */
+export interface RollingAuthority {
+  /** The root certificate above it, PEM; of a root its own. */
+  readonly rootCertificate: Output<string>;
+}
+
+/** Arguments of {@link CaRollover}. */
+export interface CaRolloverArgs<Spec, Generation extends string, Authority extends RollingAuthority> {
+  /** The generations that exist side by side, with what tells them apart: a common name of its own for each. */
+  generations: Readonly<Record<Generation, Spec>>;
+  /** The generation that issues. Changing it re-issues everything below, in order: create, move what depends on it, retire. */
+  issuing: Generation;
+  /** Makes the CA of one generation, with the name and the options that are given. */
+  create: (spec: Spec, name: string, opts: CustomResourceOptions) => Authority;
+}
+
+/**
+ * Old and new CA side by side, for a change of CA that no relying party notices: first add the new generation, and give
+ * `trustBundle` to everybody; then let it issue; at last take the old one away. Each step is one change of the program.
+ *
+ * @example
+ * ```ts
+ * const root = new CaRollover("root", {
+ *   generations: { "2026": { commonName: "Example Root 2026" }, "2036": { commonName: "Example Root 2036" } },
+ *   issuing: "2026",
+ *   create: (spec, name, opts) => new alibaba.RootCa(name, { ...company, ...spec, years: 15, algorithm: "ECC_256" }, opts),
+ * });
+ * const servers = new alibaba.SubCa("servers", {
+ *   ...company, parent: root.issuer, commonName: "Example Servers", years: 5, algorithm: "ECC_256",
+ * });
+ * export const trust = root.trustBundle;
+ * ```
+ */
+export class CaRollover<
+  Spec,
+  Generation extends string,
+  Authority extends RollingAuthority,
+> extends ComponentResource {
+  /** The CA that issues. */
+  readonly issuer: Authority;
+  /** The CAs by generation. */
+  readonly authorities: Readonly<Record<Generation, Authority>>;
+  /** The roots of all generations, PEM, the issuing one first: what relying parties have to trust. */
+  readonly trustBundle: Output<string>;
+
+  /**
+   * @param name - of the component; the CAs are called `<name>-<generation>`
+   * @throws Error when no generation is the one that issues
+   */
+  constructor(
+    name: string,
+    { generations, issuing, create }: CaRolloverArgs<Spec, Generation, Authority>,
+    opts: ComponentResourceOptions = {},
+  ) {
+    super("pulumi-pki:index:CaRollover", name, {}, opts);
+    if (!Object.hasOwn(generations, issuing)) {
+      const names = Object.keys(generations).join(", ");
+      throw new Error(`CaRollover "${name}": issuing is "${issuing}", but the generations are ${names}`);
+    }
+    const made = Object.entries<Spec>(generations).map(
+      ([generation, spec]) => [generation, create(spec, `${name}-${generation}`, { parent: this })] as const,
+    );
+    this.authorities = Object.fromEntries(made) as Record<Generation, Authority>;
+    this.issuer = this.authorities[issuing];
+    this.trustBundle = bundleOf([this.issuer, ...made.map(([, authority]) => authority)]);
+    this.registerOutputs({ trustBundle: this.trustBundle });
+  }
+}
+
+/** The roots above the CAs, each once, in the order of the CAs. */
+export const bundleOf = (authorities: readonly RollingAuthority[]): Output<string> =>
+  all(authorities.map(({ rootCertificate }) => rootCertificate)).apply((roots) =>
+    [...new Set(roots.flatMap(blocks).map((root) => `${root.trim()}\n`))].join(""),
+  );

@@ -1,0 +1,86 @@
+import { resolve } from "node:path";
+import { inspect } from "node:util";
+import fc from "fast-check";
+import { readLocation } from "../../provider/local/storage/location";
+
+const PASSWORD = "hunter2-p@ss:w/ord?#";
+const SECRET = encodeURIComponent(PASSWORD);
+
+test.each([".pki", "/srv/pki", "a folder", "postgres", "C:\\pki", "C:/pki"])("%s is a folder", (text) => {
+  expect(readLocation(text)).toEqual({ kind: "sqlite", folder: resolve(text) });
+});
+
+const DATABASES: [string, string][] = [
+  [`postgres://pki:${SECRET}@127.0.0.1:5432/ca`, "PostgreSQL at 127.0.0.1:5432, database ca"],
+  [`postgresql://pki:${SECRET}@localhost/ca`, "PostgreSQL at localhost, database ca"],
+  [`POSTGRES://pki@[::1]/my%20ca`, "PostgreSQL at [::1], database my ca"],
+  [`postgres://pki@%2Frun%2Fpostgresql/ca`, "PostgreSQL at /run/postgresql, database ca"],
+  [`postgres:///ca?host=/run/postgresql`, "PostgreSQL at /run/postgresql, database ca"],
+];
+test.each(DATABASES)("%s: where it is, without the password; on this machine without TLS", (url, place) => {
+  const location = readLocation(url);
+  expect(location).toMatchObject({ kind: "postgres", place });
+  expect(location).toMatchObject({ url: expect.not.stringContaining("sslmode") as string });
+});
+
+test("promise 4: off this machine a connection is encrypted and the server's certificate verified", () => {
+  const url = (query: string): unknown => readLocation(`postgres://pki@db.example.com/ca${query}`);
+  expect(url("")).toMatchObject({ url: "postgres://pki@db.example.com/ca?sslmode=verify-full" });
+  const asked = ["?sslmode=disable", "?sslmode=verify-full&sslrootcert=%2Fca.pem", "?ssl=true"];
+  for (const query of asked)
+    expect(url(query)).toMatchObject({ url: `postgres://pki@db.example.com/ca${query}` });
+  // Names and addresses that only look like this machine.
+  for (const host of ["localhost.example.com", "127.0.0.1.example.com", "10.0.0.1", "[2001:db8::1]"]) {
+    expect(readLocation(`postgres://${host}/ca`)).toMatchObject({
+      url: expect.stringContaining("verify-full") as string,
+    });
+  }
+});
+
+const WRONG = [
+  `mysql://pki:${SECRET}@localhost/ca`,
+  `postgres://pki:${SECRET}@localhost`,
+  `postgres://pki:${SECRET}@localhost/`,
+  `postgres://pki:${SECRET}@local host/ca`,
+  `postgres://pki:${SECRET}@localhost:99999/ca`,
+  `postgres://pki:${SECRET}@localhost/%zz`,
+  `https://pki:${SECRET}@localhost/ca`,
+];
+test.each(WRONG)("promise 4: %s is refused without telling the password", (text) => {
+  const error = refusalOf(text);
+  expect(error).toMatchObject({ code: "INVALID_CONFIG" });
+  expect(error.message).toMatch(/^pki:localStore or PKI_LOCAL_STORE: must be a folder or postgres:/);
+  expect(inspect(error)).not.toContain("hunter2");
+});
+
+function refusalOf(text: string): Error {
+  try {
+    readLocation(text);
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error("it was accepted");
+}
+
+test("promise 4: no place and no refusal holds a password, whatever it is", () => {
+  const told = (text: string): string => {
+    try {
+      const location = readLocation(text);
+      return location.kind === "postgres" ? location.place : "";
+    } catch (error) {
+      expect(error).toMatchObject({ code: "INVALID_CONFIG" });
+      return inspect(error);
+    }
+  };
+  const url = fc.tuple(
+    fc.constantFrom("postgres", "postgresql", "mysql"),
+    fc.constantFrom("localhost", "db.example.com:5432", "[::1]", "bad host", ""),
+    fc.constantFrom("/ca", "", "/", "/ca?sslmode=disable", "/%zz"),
+    fc.constantFrom("@", "%40", "#", "?", "/", " "),
+  );
+  fc.assert(
+    fc.property(url, ([scheme, host, path, odd]) => {
+      expect(told(`${scheme}://pki:hunter2${odd}hunter2@${host}${path}`)).not.toContain("hunter2");
+    }),
+  );
+});
