@@ -205,17 +205,18 @@ describe("inputs that are made to be expensive are refused or read in bounded ti
     return der;
   };
   const COSTLY: [string, () => Buffer][] = [
-    ["nested ten thousand times", () => deep(10_000)],
+    ["nested five thousand times", () => deep(5_000)],
     ["an object identifier of 60,000 bytes", () => tlv(0x30, tlv(0x30, tlv(6, Buffer.alloc(60_000, 0xff))))],
     ["sixty thousand empty parts", () => tlv(0x30, Buffer.from("0500".repeat(30_000), "hex"))],
     ["a length of four gigabytes", () => Buffer.from("3084ffffffff00", "hex")],
     ["an endless length", () => Buffer.from("30800000", "hex")],
     ["a length of 126 bytes", () => Buffer.concat([Buffer.of(0x30, 0xfe), Buffer.alloc(126, 0xff)])],
   ];
-  test.each(COSTLY)("%s", (_, input) => {
+  test.each(COSTLY)("%s", (_, build) => {
+    const input = build();
     const before = process.memoryUsage().rss;
     for (const read of [parseCertificate, parseCsr, parseOcspRequest]) {
-      expect(attempt(read, input())).toMatchObject({ code: "MALFORMED" });
+      expect(attempt(read, input)).toMatchObject({ code: "MALFORMED" });
     }
     expect(process.memoryUsage().rss - before).toBeLessThan(512 * 2 ** 20);
   });
