@@ -3,14 +3,25 @@ import { Command, CommanderError } from "commander";
 import { PkiError } from "../provider/errors";
 import { addBackup } from "./backup";
 import { ExitCode, type AddCommand } from "./command";
+import { addGraph } from "./graph";
 import { addImport } from "./import";
+import { addList } from "./list";
 import { addRestore } from "./restore";
+import { addReview } from "./review";
 import { addServe } from "./serve";
 import { addStore } from "./store";
-import { addTree } from "./tree-command";
 
 /** Every command of `pki`; a command is a file of its name. */
-const commands: readonly AddCommand[] = [addBackup, addImport, addRestore, addServe, addStore, addTree];
+const commands: readonly AddCommand[] = [
+  addReview,
+  addList,
+  addGraph,
+  addImport,
+  addServe,
+  addBackup,
+  addRestore,
+  addStore,
+];
 
 async function main(args: readonly string[]): Promise<number> {
   const program = new Command("pki")
