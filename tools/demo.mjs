@@ -45,9 +45,7 @@ async function up(engine) {
   await engine.pulumi(["up", "--yes", "--skip-preview", "--suppress-outputs"]);
 
   say("2. The hierarchy, as it stands in the stack's state");
-  const tree = join(ROOT, "bin", "cli", "tree.js");
-  const cli = /** @type {{ default: typeof import("../cli/tree.js") }} */ (await import(tree)).default;
-  console.log(cli.renderTree(await engine.read(["stack", "export"]), new Date()));
+  await list(await engine.read(["stack", "export"]));
 
   say("3. pulumi preview: nothing to do");
   await engine.pulumi(["preview", "--expect-no-changes", "--suppress-outputs"]);
@@ -58,6 +56,21 @@ async function up(engine) {
     npm run demo                   replaces it: the new one first, then what uses it, then the old one goes
     npm run demo -- --destroy      revokes the certificates and removes the stack and the local CA
   With your own Pulumi login: see "Your own stack" in README.md.`);
+}
+
+/**
+ * Prints a state as `npx pki list --format tree` does.
+ *
+ * @param {string} state
+ */
+function list(state) {
+  return new Promise((resolve, reject) => {
+    const args = [join(ROOT, "bin", "cli", "index.js"), "list", "-", "--format", "tree"];
+    const child = spawn(process.execPath, args, { stdio: ["pipe", "inherit", "inherit"] });
+    child.on("error", reject);
+    child.on("close", resolve);
+    child.stdin.end(state);
+  });
 }
 
 /** @param {Engine} engine */

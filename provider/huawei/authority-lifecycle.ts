@@ -2,6 +2,8 @@ import type { Context } from "../backend";
 import { ServiceError } from "../errors";
 import { issuedState, type IssuedState } from "../issued";
 import { PartialCreate, type Existing, type Found } from "../kind";
+import type { Outside } from "../outside";
+import { renewalDue } from "../renewal";
 import { settle } from "../settle";
 import { wasTakenUp } from "../takeover";
 import { createUnrepeatable, sweepOnce, type Match } from "../unrepeatable";
@@ -31,7 +33,9 @@ export async function createAuthority(
     fresh ? list(context) : sweepOnce(context, "ccm-authorities", () => list(context));
   const same = (await listed(false)).filter((ca) => isSame(ca, args, expected));
   // One that lives stands in a state, perhaps in this one, to be replaced on demand: then a new one is wanted.
-  const [deleted] = same.some(({ status }) => status !== "DELETED") ? [] : same;
+  const deleted = same.some(({ status }) => status !== "DELETED")
+    ? undefined
+    : latest(same, context.clock(), args);
   const restoring = context.journal.note(key)?.startsWith(RESTORING) ? context.journal.note(key) : undefined;
   if (deleted || restoring)
     return restore(context, restoring?.slice(RESTORING.length) ?? deleted?.ca_id ?? "", args);
@@ -48,19 +52,25 @@ export async function createAuthority(
   });
 }
 
+/** Of the generations of a CA, the one that ends last, unless it has ended or would be renewed at once. */
+function latest(
+  generations: readonly CertificateAuthority[],
+  now: Date,
+  args: AuthorityArgs,
+): CertificateAuthority | undefined {
+  const [last] = [...generations].sort((a, b) => (b.not_after ?? 0) - (a.not_after ?? 0));
+  if (last?.not_before === undefined || last.not_after === undefined) return last;
+  const validity = { notBefore: new Date(last.not_before), notAfter: new Date(last.not_after) };
+  const end = renewalDue(validity, args, args.createKey ?? "") ?? validity.notAfter;
+  return now < end ? last : undefined;
+}
+
 const RESTORING = "restoring ";
 
 /** Brings back a CA that waits for its deletion; what was begun is written down, so that the next run goes on with it. */
 async function restore(context: Context, id: string, args: AuthorityArgs): Promise<Existing<AuthorityState>> {
   const key = args.createKey ?? "";
   context.journal.begin(key, `${RESTORING}${id}`);
-  const { status } = await context.huawei("ShowCertificateAuthority", { ca_id: id });
-  if (status === "DELETED") {
-    await settle(
-      context.huawei("RestoreCertificateAuthority", { ca_id: id }),
-      async () => (await statusOf(context, id)) !== "DELETED",
-    );
-  }
   return finish(context, id, key, args);
 }
 
@@ -148,6 +158,13 @@ async function bringTo(
 ): Promise<AuthorityState> {
   const before = await context.huawei("ShowCertificateAuthority", { ca_id: id });
   let { status } = before;
+  if (status === "DELETED") {
+    await settle(
+      context.huawei("RestoreCertificateAuthority", { ca_id: id }),
+      async () => (await statusOf(context, id)) !== "DELETED",
+    );
+    status = await statusOf(context, id);
+  }
   if (status === "PENDING" && args.importCertificate !== undefined) {
     const request = {
       ca_id: id,
@@ -160,7 +177,8 @@ async function bringTo(
     );
     status = "ACTIVED";
   }
-  if (status === "DISABLED" && args.enabled !== false) {
+  // One that is to stay disabled, and whose certificate is not known yet, is enabled for as long as it takes to export it.
+  if (status === "DISABLED" && (args.enabled !== false || !olds.certificate)) {
     await settle(
       context.huawei("EnableCertificateAuthority", { ca_id: id }),
       async () => (await statusOf(context, id)) === "ACTIVED",
@@ -175,7 +193,8 @@ async function bringTo(
     };
     await applyTags(calls, tagsFound(tags, olds.tags ?? args.tags), args.tags);
   }
-  const state = await stateOf(context, id, args, olds);
+  const after = await context.huawei("ShowCertificateAuthority", { ca_id: id });
+  const state = await stateOf(context, id, after.status, args, olds);
   if (state.status === "ACTIVED" && args.enabled === false) {
     await disable(context, id);
     return { ...state, status: "DISABLED" };
@@ -224,45 +243,79 @@ const isSameCrl = (
       wanted.validDays === found?.valid_days &&
       (wanted.crlName === undefined || wanted.crlName === found?.crl_name)));
 
-/** The certificate can be exported only while the CA is not disabled; what the state holds stays right. */
+/** The certificate can be exported only while the CA is not disabled, and never changes: what the state holds stays right. */
 async function stateOf(
   context: Context,
   id: string,
+  status: string,
   args: Pick<AuthorityArgs, "withIssuers">,
   olds: Partial<AuthorityState>,
 ): Promise<AuthorityState> {
-  const { status } = await context.huawei("ShowCertificateAuthority", { ca_id: id });
   if (status === "PENDING") {
     const { csr } = await context.huawei("ExportCertificateAuthorityCsr", { ca_id: id });
     return { certificate: "", status, csr };
   }
   const { certificate = "", issuers } = olds;
-  if (status !== "ACTIVED" && status !== "EXPIRED") return { certificate, status, issuers };
+  const isComplete = certificate !== "" && (!args.withIssuers || issuers !== undefined);
+  if (isComplete || (status !== "ACTIVED" && status !== "EXPIRED")) return { certificate, status, issuers };
   const exported = await context.huawei("ExportCertificateAuthorityCertificate", { ca_id: id });
   const answer = { certificate: exported.certificate, chain: exported.certificate_chain, status };
   return issuedState(answer, args.withIssuers);
 }
 
-/** Reads a CA; one that is to be deleted counts as gone. */
+/** Reads a CA. */
 export async function readAuthority(
   context: Context,
   id: string,
   state: Partial<AuthorityArgs & AuthorityState>,
 ): Promise<Found<AuthorityState> | undefined> {
   const details = await unlessGone(context.huawei("ShowCertificateAuthority", { ca_id: id }));
-  if (!details || details.status === "DELETED") return undefined;
-  const tags = details.status === "PENDING" ? [] : (await context.huawei("ListCaTags", { ca_id: id })).tags;
+  if (!details) return undefined;
+  const { status } = details;
+  const hasTags = status !== "PENDING" && status !== "DELETED";
+  const tags = hasTags && tagsFound((await context.huawei("ListCaTags", { ca_id: id })).tags, state.tags);
   const { crlConfiguration: crl } = state;
-  const isDisabled = details.status === "DISABLED";
   return {
-    state: await stateOf(context, id, state, state),
+    state: await stateOf(context, id, details.status, state, state),
     drift: {
-      tags: tagsFound(tags, state.tags),
-      enabled: isDisabled ? false : state.enabled === false ? true : state.enabled,
+      tags: tags === false ? state.tags : tags,
+      ...switchedOutside(status, state.enabled),
       crlConfiguration: crl && (isSameCrl(crl, details.crl_configuration) ? crl : { enabled: false }),
     },
+    outside: changedOutside(status, state.enabled),
     issuedBy: details.issuer_id,
+    differences: differencesOf(details, state),
   };
+}
+
+/** What a pending CA has no certificate to show of yet. */
+function differencesOf(ca: CertificateAuthority, wanted: Partial<AuthorityArgs>): string[] {
+  const { organizational_unit: organizationalUnit, common_name: commonName, ...rest } = ca.distinguished_name;
+  const isSameName = sameName({ ...rest, commonName, organizationalUnit }, wanted.distinguishedName);
+  return [
+    ...(ca.type === wanted.type ? [] : [`its type is ${ca.type}`]),
+    ...(isSameName ? [] : [`its subject is ${JSON.stringify(ca.distinguished_name)}`]),
+    ...(ca.key_algorithm === wanted.keyAlgorithm ? [] : [`its key is ${ca.key_algorithm}`]),
+  ];
+}
+
+const isOn = (enabled: boolean | undefined): boolean => enabled ?? true;
+
+/** What the argument would be if the program had done what was done outside. */
+function switchedOutside(status: string, enabled: boolean | undefined): { enabled: boolean | undefined } {
+  if (status === "DELETED") return { enabled: !isOn(enabled) };
+  if (status === "DISABLED") return { enabled: false };
+  return { enabled: status === "ACTIVED" && !isOn(enabled) ? true : enabled };
+}
+
+function changedOutside(status: string, enabled: boolean | undefined): Outside {
+  if (status === "DELETED")
+    return { changedOutside: "its deletion was scheduled: that is ended while it still can be" };
+  if (status === "DISABLED" && isOn(enabled))
+    return { changedOutside: "it was disabled: it is enabled again" };
+  if (status === "ACTIVED" && !isOn(enabled))
+    return { changedOutside: "it was enabled: it is disabled again" };
+  return {};
 }
 
 /** Changes a CA in place. */

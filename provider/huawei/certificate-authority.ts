@@ -115,7 +115,13 @@ function rules(intent: Intent<AuthorityArgs>): Failure[] {
         issued: false,
         issuer: issuer && plannedAuthority(issuer, now),
       },
-      { issuer: "issuer", algorithm: "keyAlgorithm", validity: "validity", usages: "keyUsages" },
+      {
+        issuer: "issuer",
+        algorithm: "keyAlgorithm",
+        validity: "validity",
+        usages: "keyUsages",
+        names: "distinguishedName",
+      },
     ),
   ];
 }

@@ -218,6 +218,9 @@ export class TestStack {
 
   up = (...args: string[]): Promise<Result> => this.ok("up", "--yes", "--skip-preview", ...args);
   preview = (...args: string[]): Promise<Result> => this.pulumi("preview", ...args);
+  /** What a preview for tools prints, whether it succeeds or not. */
+  previewJson = async (...args: string[]): Promise<string> =>
+    (await this.pulumi("preview", "--json", ...args)).output;
   destroy = (...args: string[]): Promise<Result> =>
     this.pulumi("destroy", "--yes", "--skip-preview", ...args);
 

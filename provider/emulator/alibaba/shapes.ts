@@ -118,6 +118,10 @@ export const SHAPES: { readonly [O in keyof AlibabaOperations]: z.ZodType<Alibab
   DescribeClientCertificate: z.object(identified),
   DescribeCertificatePrivateKey: z.object({ ...identified, EncryptedCode: text }),
   ListCert: z.object({ ...paged, ParentIdentifier: optionalText }),
+  DescribeCACertificateList: z.object({
+    ...paged,
+    CaStatus: z.enum(["issue", "forbidden", "revoke"]).optional(),
+  }),
   GetCAInstanceStatus: z.object({ InstanceId: text }),
   CreateRevokeClientCertificate: z.object(identified),
   DeleteClientCertificate: z.object(identified),

@@ -1,0 +1,37 @@
+import type { Node } from "../../inventory/nodes";
+import { rowsOf } from "../page/rows";
+
+/** One certificate as the columns of a table, CSV or JSON have it. */
+export interface Columns {
+  readonly name: string;
+  readonly kind: string;
+  readonly role: string;
+  readonly id: string | undefined;
+  readonly commonName: string | undefined;
+  readonly subject: string | undefined;
+  readonly names: readonly string[] | undefined;
+  readonly algorithm: string | undefined;
+  readonly issuer: string | undefined;
+  readonly status: string | undefined;
+  readonly notBefore: string | undefined;
+  readonly notAfter: string | undefined;
+  /** Whole days until it ends, negative when it has ended. */
+  readonly daysLeft: number | undefined;
+  readonly serialNumber: string | undefined;
+  readonly sha256: string | undefined;
+}
+
+/** Certificates with their columns, in the order of the hierarchy; issuers by their names. */
+export function columnsOf(nodes: readonly Node[], now: Date): Columns[] {
+  const byUrn = new Map(nodes.map((node) => [node.urn, node]));
+  return rowsOf(nodes, now).map(({ node, daysLeft }) => {
+    const { name, kind, role, id, facts } = node;
+    return {
+      ...{ name, kind, role, id, commonName: facts.commonName, subject: facts.subject, names: facts.names },
+      algorithm: facts.algorithm,
+      issuer: byUrn.get(node.issuer ?? "")?.name ?? facts.issuer,
+      ...{ status: facts.status, notBefore: facts.notBefore, notAfter: facts.notAfter, daysLeft },
+      ...{ serialNumber: facts.serialNumber, sha256: facts.fingerprint },
+    };
+  });
+}

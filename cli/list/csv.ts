@@ -1,0 +1,20 @@
+import type { Node } from "../../inventory/nodes";
+import { columnsOf, type Columns } from "./columns";
+
+const HEAD = [
+  ...["name", "kind", "role", "id", "commonName", "subject", "names", "algorithm", "issuer", "status"],
+  ...["notBefore", "notAfter", "daysLeft", "serialNumber", "sha256"],
+] as const satisfies readonly (keyof Columns)[];
+
+/** The list as CSV (RFC 4180). Spreadsheets would run a cell that begins like a formula: it gets an apostrophe. */
+export function renderCsv(nodes: readonly Node[], now: Date): string {
+  const lines = columnsOf(nodes, now).map((columns) => HEAD.map((name) => cell(columns[name])));
+  return [HEAD.map(cell), ...lines].map((line) => `${line.join(",")}\r\n`).join("");
+}
+
+function cell(value: Columns[keyof Columns]): string {
+  if (typeof value === "number") return String(value);
+  const text = typeof value === "string" ? value : (value ?? []).join(" ");
+  const safe = /^[\s]*[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return `"${safe.replaceAll('"', '""')}"`;
+}

@@ -1,0 +1,41 @@
+import { depths, type Node } from "../../inventory/nodes";
+import { oneLine } from "../review/escape";
+import { leftText, rowsOf, type Row } from "../page/rows";
+
+/** The hierarchy as a tree: who signs what, names, expiry and fingerprint. */
+export function renderTree(nodes: readonly Node[], now: Date): string {
+  const rows = rowsOf(nodes, now);
+  const depth = depths(nodes);
+  const roots = rows.filter(({ node }) => depth.get(node.urn) === 0);
+  const lines = roots.flatMap((root) => branch(rows, root, "", ""));
+  return `${lines.length > 0 ? lines.join("\n") : "There are no certificates."}\n`;
+}
+
+function branch(rows: readonly Row[], row: Row, first: string, rest: string): string[] {
+  const below = rows.filter(({ node, depth }) => node.issuer === row.node.urn && depth > row.depth);
+  const [title, ...facts] = describe(row);
+  const trunk = below.length > 0 ? "│  " : "   ";
+  return [
+    `${first}${title ?? ""}`,
+    ...facts.map((fact) => `${rest}${trunk}${fact}`),
+    ...below.flatMap((child, index) => {
+      const last = index === below.length - 1;
+      return branch(rows, child, `${rest}${last ? "└─ " : "├─ "}`, `${rest}${last ? "   " : "│  "}`);
+    }),
+  ];
+}
+
+/** Statuses that need no mention. */
+const USUAL = new Set(["ISSUE", "ISSUED", "ACTIVED", "issued"]);
+
+function describe(row: Row): string[] {
+  const { name, kind, facts } = row.node;
+  const { status, names = [], notAfter, fingerprint } = facts;
+  const told = status === undefined || USUAL.has(status) ? "" : `, ${status}`;
+  return [
+    `${oneLine(facts.commonName ?? facts.subject ?? name)}  (${kind} "${oneLine(name)}"${told})`,
+    ...(names.length === 0 ? [] : [`names    ${oneLine(names.join(", "))}`]),
+    ...(notAfter === undefined ? [] : [`expires  ${notAfter}  ${leftText(row)}`]),
+    ...(fingerprint === undefined ? [] : [`SHA-256  ${fingerprint}`]),
+  ];
+}

@@ -1,0 +1,26 @@
+import { createHash } from "node:crypto";
+import { escapeHtml, type Html } from "./html";
+import { SCRIPT } from "./script";
+import { STYLES } from "./styles";
+
+const digest = (text: string): string => createHash("sha256").update(text).digest("base64");
+
+/** A page that needs nothing else; no script but its own runs in it, whatever the names in it are. */
+export function page(title: string, body: Html): string {
+  // The digest is of the script's very text, so this is put together as it stands.
+  const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${digest(SCRIPT)}'; base-uri 'none'; form-action 'none'`;
+  return [
+    "<!doctype html>",
+    '<html lang="en">',
+    "<head>",
+    '<meta charset="utf-8">',
+    `<meta http-equiv="Content-Security-Policy" content="${escapeHtml(policy)}">`,
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    `<title>${escapeHtml(title)}</title>`,
+    `<style>${STYLES}</style>`,
+    "</head>",
+    `<body><main>${body.text}</main>`,
+    `<script>${SCRIPT}</script>`,
+    "</body></html>\n",
+  ].join("\n");
+}

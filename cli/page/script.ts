@@ -1,0 +1,74 @@
+/**
+ * What a page does by itself: filter, and the span of time that is drawn. Without it everything is visible.
+ * Plain text, because it runs in the reader's browser, where nothing of this package is.
+ */
+export const SCRIPT = `
+"use strict";
+(() => {
+  const find = (selector) => document.querySelector(selector);
+  const [text, state, zoom, count, chart] = ["#filter", "#state", "#zoom", "#count", ".chart"].map(find);
+  if (!chart) return;
+  const rows = [...chart.querySelectorAll(".row[data-key]")];
+  const byKey = new Map(rows.map((row) => [row.dataset.key, row]));
+  const fits = (row) => {
+    const words = text.value.toLowerCase().split(/\\s+/).filter(Boolean);
+    const wanted = state.value;
+    return words.every((word) => row.dataset.text.includes(word)) && (wanted === "" || row.dataset.states.split(" ").includes(wanted));
+  };
+  const filter = () => {
+    const found = rows.filter(fits);
+    const shown = new Set(found);
+    for (const row of found) {
+      for (let above = byKey.get(row.dataset.above); above && !shown.has(above); above = byKey.get(above.dataset.above)) shown.add(above);
+    }
+    const matches = new Set(found);
+    for (const row of rows) {
+      row.hidden = !shown.has(row);
+      row.classList.toggle("context", !matches.has(row));
+    }
+    count.textContent = found.length + " of " + rows.length;
+  };
+  const DAY = 86400000;
+  const from = Number(chart.dataset.from), to = Number(chart.dataset.to), now = Number(chart.dataset.now);
+  const place = () => {
+    const days = Number(zoom.value);
+    const start = days === 0 ? from : Math.max(from, now - days * DAY / 6);
+    const end = days === 0 ? to : Math.min(to, now + days * DAY);
+    const at = (moment) => (100 * (moment - start)) / (end - start);
+    for (const bar of chart.querySelectorAll("[data-start]")) {
+      const left = Math.max(0, at(Number(bar.dataset.start)));
+      const right = Math.min(100, at(Number(bar.dataset.end)));
+      bar.style.left = left + "%";
+      bar.style.width = Math.max(0, right - left) + "%";
+      bar.hidden = right < 0 || left > 100;
+    }
+    for (const mark of chart.querySelectorAll("[data-at]")) {
+      const left = at(Number(mark.dataset.at));
+      mark.style.left = left + "%";
+      mark.hidden = left < 0 || left > 98;
+    }
+    for (const label of chart.querySelectorAll("[data-label]")) {
+      const left = Math.min(100, Math.max(0, at(Number(label.dataset.label))));
+      if (left > 70) { label.style.left = "auto"; label.style.right = 100 - left + "%"; }
+      else { label.style.right = "auto"; label.style.left = left + "%"; }
+    }
+    const ticks = chart.querySelector(".ticks");
+    const span = end - start;
+    const step = [30, 91.3125, 182.625, 365.25, 730.5, 1826.25, 3652.5].find((candidate) => span / (candidate * DAY) <= 8) || 7305;
+    ticks.replaceChildren();
+    for (let moment = Math.ceil(start / (step * DAY)) * step * DAY; moment < end; moment += step * DAY) {
+      if (at(moment) > 94) continue;
+      const tick = document.createElement("span");
+      tick.className = "tick";
+      tick.style.left = at(moment) + "%";
+      tick.textContent = new Date(moment).toISOString().slice(0, step < 365 ? 10 : 7);
+      ticks.append(tick);
+    }
+  };
+  text.addEventListener("input", filter);
+  state.addEventListener("input", filter);
+  zoom.addEventListener("input", place);
+  filter();
+  place();
+})();
+`;

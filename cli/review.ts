@@ -1,0 +1,86 @@
+import { Option, type Command } from "commander";
+import { writeFile } from "node:fs/promises";
+import { loadPolicy, profilePolicy, type Policy } from "../policy/file";
+import { PROFILES } from "../policy/profiles";
+import { ExitCode } from "./command";
+import { readInput } from "./input";
+import { buildReview } from "./review/build";
+import { renderHtml } from "./review/html";
+import { renderMarkdown } from "./review/markdown";
+import type { Review } from "./review/model";
+import { renderJson } from "./review/schema";
+import { momentOption } from "./options";
+import { PkiError } from "../provider/errors";
+
+interface Options {
+  readonly state?: string;
+  readonly policy?: string;
+  readonly profile?: keyof typeof PROFILES;
+  readonly format: keyof typeof FORMATS;
+  readonly failOn: "error" | "warning" | "never";
+  readonly output?: string;
+  readonly at?: Date;
+}
+
+const FORMATS = {
+  markdown: renderMarkdown,
+  json: renderJson,
+  html: renderHtml,
+};
+
+/** `pki review`: what a reviewer of a certificate change reads. */
+export function addReview(program: Command): void {
+  program
+    .command("review")
+    .description(
+      "review a preview: what is issued, replaced, renewed and revoked, why, and whether it is allowed",
+    )
+    .argument("[preview]", 'what "pulumi preview --json" printed: a file, or - for standard input', "-")
+    .option("--state <file>", 'what "pulumi stack export" printed; without it only what changes is known')
+    .option("--policy <file>", "rules to apply, YAML or JSON")
+    .addOption(new Option("--profile <name>", "built-in rules to apply").choices(Object.keys(PROFILES)))
+    .addOption(
+      new Option("--format <format>", "form of the report").choices(Object.keys(FORMATS)).default("markdown"),
+    )
+    .addOption(
+      new Option("--fail-on <severity>", "findings from which on the exit code is 3")
+        .choices(["error", "warning", "never"])
+        .default("error"),
+    )
+    .option("--output <file>", "where to write the report (default: standard output)")
+    .option(
+      "--at <time>",
+      "when the run is thought to happen, RFC 3339: adds expected dates, and what expires soon",
+      momentOption,
+    )
+    .action(review);
+}
+
+async function review(preview: string, options: Options): Promise<void> {
+  const now = new Date();
+  const report = buildReview({
+    preview: await readInput(preview),
+    state: options.state === undefined ? undefined : await readInput(options.state),
+    policy: policyOf(options),
+    // A page draws what is planned on its line of time; text stays the same from day to day unless it is asked for.
+    at: options.at ?? (options.format === "html" ? now : undefined),
+  });
+  const text = FORMATS[options.format](report, options.at ?? now);
+  if (options.output === undefined) process.stdout.write(text);
+  else await writeFile(options.output, text);
+  if (fails(report, options.failOn)) process.exitCode = ExitCode.FOUND;
+}
+
+function policyOf({ policy, profile }: Options): Policy | undefined {
+  if (policy !== undefined && profile !== undefined) {
+    throw new PkiError(
+      "INVALID_INPUT",
+      "give --policy or --profile, not both: a policy file names its profile itself",
+    );
+  }
+  if (policy !== undefined) return loadPolicy(policy);
+  return profile === undefined ? undefined : profilePolicy(profile);
+}
+
+const fails = ({ verdict }: Review, failOn: Options["failOn"]): boolean =>
+  failOn !== "never" && (verdict === "refused" || (failOn === "warning" && verdict === "warnings"));

@@ -1,0 +1,95 @@
+import { readPreview } from "../../inventory/preview";
+import { readState } from "../../inventory/state";
+import type { StackResource } from "../../inventory/resource";
+import type { Policy } from "../../policy/file";
+import { changesOf } from "./changes";
+import { changeFindings, expiryFindings, previewFindings } from "./findings";
+import type { Change, Finding, ChangedNode, Review, Severity } from "./model";
+import { changedNodes } from "./nodes";
+import { policyFindings } from "./policy";
+import { stackChange } from "./stack";
+
+/** What a review is made from. */
+export interface ReviewInput {
+  /** What `pulumi preview --json` printed. */
+  readonly preview: string;
+  /** What `pulumi stack export` printed; without it only what changes is known. */
+  readonly state?: string | undefined;
+  readonly policy?: Policy | undefined;
+  /** When the run is thought to happen; without it the report names no expected dates. */
+  readonly at?: Date | undefined;
+}
+
+/**
+ * Reviews a preview.
+ *
+ * @throws PkiError `INVALID_INPUT` when preview or state are something else
+ */
+export function buildReview({ preview, state, policy, at }: ReviewInput): Review {
+  const known = state === undefined ? [] : readState(state);
+  const read = readPreview(preview, known);
+  const stack = stackChange(read, known, at);
+  const changes = changesOf(stack);
+  const hierarchy = changedNodes(stack);
+  const exposed = known.some((resource) => resource.exposed);
+  const findings = [
+    ...previewFindings(read),
+    ...changeFindings(changes),
+    ...(policy ? policyFindings(stack, policy, at ?? new Date()) : []),
+    ...(at ? expiryFindings(hierarchy, at) : []),
+    ...(exposed ? [EXPOSED] : []),
+    ...(stack.isStale ? [STALE] : []),
+  ].sort(bySeverity);
+  return {
+    ...stackNames([...read.steps.map(({ urn }) => urn), ...known.map(({ urn }: StackResource) => urn)]),
+    verdict: verdictOf(findings),
+    policy: policy?.name,
+    complete: state !== undefined,
+    changes: inOrder(changes, hierarchy),
+    findings,
+    hierarchy,
+  };
+}
+
+const EXPOSED: Finding = {
+  severity: "warning",
+  rule: "secrets-in-clear",
+  urn: undefined,
+  name: undefined,
+  message:
+    "the state was exported with --show-secrets: this report shows none of them, but the file holds private keys",
+};
+
+const STALE: Finding = {
+  severity: "warning",
+  rule: "stale-state",
+  urn: undefined,
+  name: undefined,
+  message: "the preview did not start from this state: export it again, unless the preview refreshed it",
+};
+
+function stackNames([first]: readonly string[]): { project: string; stack: string } {
+  const [, stack = "", project = ""] = /^urn:pulumi:(.*?)::(.*?)::/.exec(first ?? "") ?? [];
+  return { project, stack };
+}
+
+const ORDER: readonly Severity[] = ["error", "warning", "info"];
+
+const bySeverity = (a: Finding, b: Finding): number =>
+  ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity) ||
+  compare(a.rule, b.rule) ||
+  compare(a.name ?? "", b.name ?? "");
+
+const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
+
+const verdictOf = (findings: readonly Finding[]): Review["verdict"] => {
+  if (findings.some(({ severity }) => severity === "error")) return "refused";
+  return findings.some(({ severity }) => severity === "warning") ? "warnings" : "allowed";
+};
+
+/** CAs before what they issue; then what is no certificate. */
+function inOrder(changes: readonly Change[], hierarchy: readonly ChangedNode[]): Change[] {
+  const place = new Map(hierarchy.map(({ urn }, index) => [urn, index]));
+  const of = ({ urn }: Change): number => place.get(urn) ?? hierarchy.length;
+  return [...changes].sort((a, b) => of(a) - of(b) || compare(a.name, b.name));
+}

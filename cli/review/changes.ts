@@ -1,0 +1,151 @@
+import { isAuthority, isCertificate, type Facts } from "../../inventory/facts";
+import { issuedFacts } from "../../inventory/issued";
+import type { PreviewStep } from "../../inventory/preview";
+import { kindOfType, type StackResource } from "../../inventory/resource";
+import { retirementOf } from "../../inventory/retirement";
+import { roleOf } from "../../inventory/role";
+import { hasUnknown } from "../../provider/unknown";
+import { RENEWAL } from "../../provider/renewal";
+import { differencesOf } from "./differences";
+import type { Action, Affected, Change, Reason, Reference } from "./model";
+import { changedArguments } from "./reasons";
+import { factsOf, type StackChange } from "./stack";
+
+const ACTIONS: Readonly<Record<string, Action>> = {
+  create: "issue",
+  import: "adopt",
+  "import-replacement": "adopt",
+  replace: "replace",
+  update: "update",
+  delete: "remove",
+};
+
+/** What a run does to a resource; undefined when nothing. */
+export function actionOf({ steps }: Pick<StackChange, "steps">, urn: string): Action | undefined {
+  const step = steps.get(urn);
+  const action = step && ACTIONS[step.op];
+  if (action === "issue" && step?.after?.inputs.adopt !== undefined) return "adopt";
+  if (action === "update" && step?.after && willBeReplaced(steps, step.after)) return "replace";
+  return action === "replace" && step?.replaceReasons.every((name) => name === RENEWAL) ? "renew" : action;
+}
+
+/**
+ * A preview calls it an update when an argument is not known yet. One that replaces and comes from a resource that is
+ * itself made anew is sure to replace.
+ */
+function willBeReplaced(
+  steps: StackChange["steps"],
+  { type, inputs, propertyDependencies }: StackResource,
+): boolean {
+  const { fields = {} } = kindOfType(type) ?? {};
+  return Object.entries(inputs).some(
+    ([name, value]) =>
+      fields[name]?.effect === "replace" &&
+      hasUnknown(value) &&
+      (propertyDependencies[name] ?? []).some((urn) =>
+        ["create", "replace"].includes(steps.get(urn)?.op ?? ""),
+      ),
+  );
+}
+
+/** The resources of this package that a run changes. */
+export function changesOf(stack: StackChange): Change[] {
+  return [...stack.steps.values()].flatMap((step) => {
+    const resource = step.after ?? step.before;
+    const role = resource && roleOf(resource);
+    const action = actionOf(stack, step.urn);
+    return resource && role && action
+      ? [changeOf(stack, step, { ...reference(resource), role, action })]
+      : [];
+  });
+}
+
+/** A resource by its names. */
+export const reference = ({ urn, name, kind, type }: StackResource): Reference => ({
+  urn,
+  name,
+  kind: kind ?? type,
+});
+
+function changeOf(
+  stack: StackChange,
+  step: PreviewStep,
+  head: Reference & Pick<Change, "role" | "action">,
+): Change {
+  const { urn, role, action } = head;
+  const before = stack.before.resources.get(urn) ?? step.before;
+  const after = stack.after.resources.get(urn);
+  const issued = before && issuedFacts(before);
+  const isNew = role === "upload" && after !== undefined && hasUnknown(after.inputs.certContent);
+  const renewed = action !== "update" || isNew;
+  const planned = after && withIssuer(stack, after, stack.planned(after));
+  const asked = before && withIssuer(stack, before, stack.planned(before));
+  const dependents = stack.all.dependents(urn).flatMap((other) => affected(stack, other));
+  const below = new Set(isAuthority({ role }) ? stack.all.below(urn) : []);
+  return {
+    ...head,
+    reasons: reasonsOf(stack, step, action),
+    before: issued ?? (before && factsOf(stack, before)),
+    after: after && (renewed ? planned : (issued ?? planned)),
+    differences: differencesOf(issued ?? (before && asked), asked, planned, renewed),
+    retirement:
+      action === "replace" || action === "remove" || action === "renew"
+        ? before && retirementOf(before)
+        : undefined,
+    issuer: issuerOf(stack, urn),
+    certificates: [...below].flatMap((other) => affected(stack, other)),
+    consumers: dependents.filter((other) => !below.has(other.urn) && !isHidden(stack, other.urn)),
+  };
+}
+
+// The stack itself and providers depend on everything and tell nothing; keys of certificates are told with them.
+function isHidden(stack: StackChange, urn: string): boolean {
+  const resource = stack.all.resources.get(urn);
+  return resource === undefined || resource.type.startsWith("pulumi:");
+}
+
+function affected(stack: StackChange, urn: string): Affected[] {
+  const resource = stack.all.resources.get(urn);
+  return resource ? [{ ...reference(resource), action: actionOf(stack, urn) }] : [];
+}
+
+function issuerOf(stack: StackChange, urn: string): Reference | undefined {
+  const issuer = stack.after.issuerOf(urn) ?? stack.before.issuerOf(urn);
+  const resource = issuer === undefined ? undefined : stack.all.resources.get(issuer);
+  return resource && reference(resource);
+}
+
+/** Adds what a certificate's issuer will be called. */
+function withIssuer<F extends Facts>(
+  stack: StackChange,
+  resource: StackResource,
+  facts: F | undefined,
+): F | undefined {
+  if (!facts || !isCertificate(facts) || facts.role === "root") return facts;
+  const urn = stack.after.issuerOf(resource.urn) ?? stack.before.issuerOf(resource.urn);
+  const issuer = urn === undefined ? undefined : stack.all.resources.get(urn);
+  const issued = issuedFacts(stack.before.resources.get(urn ?? "") ?? resource);
+  const subject = issuer && (issued?.subject ?? factsOf(stack, issuer)?.subject);
+  return subject === undefined ? facts : { ...facts, issuer: subject };
+}
+
+function reasonsOf(stack: StackChange, step: PreviewStep, action: Action): Reason[] {
+  switch (action) {
+    case "issue":
+      return [{ note: "new in the program" }];
+    case "adopt": {
+      const { adopt } = step.after?.inputs ?? {};
+      const about = typeof adopt === "string" ? adopt : undefined;
+      return [{ argument: "adopt", note: "takes over the existing", about }];
+    }
+    case "remove":
+      return [{ note: "no longer in the program" }];
+    default: {
+      const changed = changedArguments(
+        step,
+        (other) => stack.steps.has(other) && actionOf(stack, other) !== undefined,
+      );
+      return changed.length > 0 ? changed : [{ note: "the provider asks for it" }];
+    }
+  }
+}

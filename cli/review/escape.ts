@@ -1,0 +1,35 @@
+import type { Part } from "./words";
+
+const LONGEST = 300;
+
+// Bidirectional controls and other invisible characters could make a name look like another one.
+const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+
+/** A text from outside in one line, with nothing in it that cannot be seen. */
+export function oneLine(text: string): string {
+  const visible = text.replace(/\s*\n\s*/g, " ").replace(INVISIBLE, (character) => `\\u${hex(character)}`);
+  return visible.length > LONGEST ? `${visible.slice(0, LONGEST)}…` : visible;
+}
+
+const hex = (character: string): string => character.charCodeAt(0).toString(16).padStart(4, "0");
+
+/** A text from outside as inline code of Markdown, also inside a table: it can neither format nor mention anybody. */
+export function code(text: string): string {
+  const line = oneLine(text);
+  if (line.trim() === "") return "``  ``";
+  const longest = Math.max(0, ...(line.match(/`+/g) ?? []).map(({ length }) => length));
+  const fence = "`".repeat(longest + 1);
+  const pad = line.startsWith("`") || line.endsWith("`") ? " " : "";
+  return `${fence}${pad}${line}${pad}${fence}`.replaceAll("|", "\\|");
+}
+
+/** Words of this package with names in them: the names become code. */
+export const inline = (parts: readonly Part[]): string =>
+  parts.map((part) => (typeof part === "string" ? part : code(part.value))).join("");
+
+/** A sentence that may repeat what a program said: nothing in it can format anything. */
+export const plain = (text: string): string =>
+  oneLine(text)
+    .replace(/[\\`*{}[\]<>|~&!]|(?<!\w)_|_(?!\w)/g, (character) => `&#${character.charCodeAt(0)};`)
+    // Code-hosting sites look for mentions and links in the finished text: a word joiner inside hides them.
+    .replace(/[@#]|(?<=https?):|(?<=www)\./gi, (character) => `${character}&#8288;`);

@@ -1,0 +1,88 @@
+import { isAuthority } from "./facts";
+import { tryCertificate } from "./issued";
+import type { StackResource } from "./resource";
+import { roleOf } from "./role";
+
+/** How the resources of a stack hang together. */
+export interface Hierarchy {
+  readonly resources: ReadonlyMap<string, StackResource>;
+  /** URN of the CA that issues a certificate; undefined for a root, and for a CA outside the stack. */
+  readonly issuerOf: (urn: string) => string | undefined;
+  /** URNs of all certificates below a CA, nearest first. */
+  readonly below: (urn: string) => readonly string[];
+  /** URNs of everything that depends on a resource, directly or through others. */
+  readonly dependents: (urn: string) => readonly string[];
+}
+
+/** The arguments that name the issuing CA. */
+const ISSUERS = ["parentIdentifier", "issuerId"];
+
+/** Links resources by what the engine recorded, by identifiers, and by the certificates themselves. */
+export function hierarchyOf(list: readonly StackResource[]): Hierarchy {
+  const resources = new Map(list.map((resource) => [resource.urn, resource]));
+  const authorities = list.filter((resource) => {
+    const role = roleOf(resource);
+    return role !== undefined && isAuthority({ role });
+  });
+  const find = issuerFinder(authorities, resources);
+  const issuers = new Map(list.map((resource) => [resource.urn, find(resource)]));
+  const issued = invert([...issuers].map(([urn, issuer]) => [urn, issuer === undefined ? [] : [issuer]]));
+  const dependents = invert(list.map(({ urn, dependencies }) => [urn, dependencies]));
+  return {
+    resources,
+    issuerOf: (urn) => issuers.get(urn),
+    below: (urn) => reachable(issued, urn),
+    dependents: (urn) => reachable(dependents, urn),
+  };
+}
+
+function issuerFinder(
+  authorities: readonly StackResource[],
+  resources: ReadonlyMap<string, StackResource>,
+): (resource: StackResource) => string | undefined {
+  const byId = new Map(authorities.map(({ id, urn }) => [id, urn]));
+  const isKnown = new Set(authorities.map(({ urn }) => urn));
+  const bySubject = new Map(
+    authorities.flatMap(({ urn, outputs }) => {
+      const certificate = tryCertificate(outputs.certificate);
+      return certificate ? [[certificate.subjectDer.toString("hex"), urn] as const] : [];
+    }),
+  );
+  return (resource) => {
+    const role = roleOf(resource);
+    if (role === undefined || role === "root" || role === "key" || role === "request" || role === "upload")
+      return undefined;
+    const named = ISSUERS.flatMap((name) => resource.propertyDependencies[name] ?? []);
+    const declared = named.find((urn) => isKnown.has(urn) && resources.has(urn));
+    const id = ISSUERS.map((name) => resource.inputs[name]).find((value) => typeof value === "string");
+    const found = declared ?? (id === undefined ? undefined : byId.get(id));
+    if (found !== undefined) return found;
+    const issuer = tryCertificate(resource.outputs.certificate)?.issuerDer.toString("hex");
+    const urn = issuer === undefined ? undefined : bySubject.get(issuer);
+    return urn === resource.urn ? undefined : urn;
+  };
+}
+
+function invert(
+  edges: readonly (readonly [string, readonly string[]])[],
+): ReadonlyMap<string, readonly string[]> {
+  const result = new Map<string, string[]>();
+  for (const [from, targets] of edges) {
+    for (const target of targets) result.set(target, [...(result.get(target) ?? []), from]);
+  }
+  return result;
+}
+
+/** Everything that can be reached from a node, nearest first; a cycle ends it. */
+function reachable(edges: ReadonlyMap<string, readonly string[]>, start: string): string[] {
+  const seen = new Set([start]);
+  const queue = [start];
+  for (let urn = queue.shift(); urn !== undefined; urn = queue.shift()) {
+    for (const next of edges.get(urn) ?? []) {
+      if (seen.has(next)) continue;
+      seen.add(next);
+      queue.push(next);
+    }
+  }
+  return [...seen].slice(1);
+}

@@ -1,0 +1,77 @@
+import { isCertificate, type Facts, type Role } from "./facts";
+import { hierarchyOf, type Hierarchy } from "./hierarchy";
+import { issuedFacts } from "./issued";
+import { plannedFacts, servedBy } from "./planned";
+import type { StackResource } from "./resource";
+
+/** A certificate of a hierarchy, or a copy of one at a gateway. */
+export interface Node {
+  /** The URN in a stack; in a service the identifier. */
+  readonly urn: string;
+  /** The resource's name in the program; in a service its common name. */
+  readonly name: string;
+  /** For example `alibaba.RootCa`. */
+  readonly kind: string;
+  /** The API's identifier; undefined before it exists. */
+  readonly id: string | undefined;
+  readonly role: Role;
+  readonly facts: Facts;
+  /** URN of the CA that issues it, of a copy that of the certificate. */
+  readonly issuer: string | undefined;
+}
+
+/** The certificates among resources, each CA before what it issues. */
+export function nodesOf(
+  { resources, issuerOf }: Hierarchy,
+  factsOf: (resource: StackResource) => Facts | undefined,
+): Node[] {
+  const lookup = (urn: string): StackResource | undefined => resources.get(urn);
+  const nodes = [...resources.values()].flatMap((resource): Node[] => {
+    const { urn, name, kind, id } = resource;
+    const facts = factsOf(resource);
+    if (kind === undefined || !facts || (!isCertificate(facts) && facts.role !== "upload")) return [];
+    const { role } = facts;
+    const issuer = role === "upload" ? servedBy(resource, lookup)?.urn : issuerOf(urn);
+    return [{ urn, name, kind, id, role, facts, issuer }];
+  });
+  return inOrder(nodes);
+}
+
+/** The certificates of a stack's state; of a CA that waits for its certificate what it is to be. */
+export function stateNodes(state: readonly StackResource[]): Node[] {
+  const hierarchy = hierarchyOf(state);
+  const lookup = (urn: string): StackResource | undefined => hierarchy.resources.get(urn);
+  return nodesOf(hierarchy, (resource) => {
+    const issued = issuedFacts(resource);
+    if (issued) return issued;
+    const { period: _period, ...facts } = plannedFacts(resource, lookup) ?? {};
+    return "role" in facts ? facts : undefined;
+  });
+}
+
+/** Depth first, by name: the same for the same hierarchy, whatever order it comes in. */
+export function inOrder<N extends Node>(nodes: readonly N[]): N[] {
+  const known = new Set(nodes.map(({ urn }) => urn));
+  const sorted = [...nodes].sort((a, b) => compare(a.name, b.name) || compare(a.urn, b.urn));
+  const below = new Map<string, N[]>();
+  for (const node of sorted) {
+    const above = node.issuer !== undefined && known.has(node.issuer) ? node.issuer : "";
+    below.set(above, [...(below.get(above) ?? []), node]);
+  }
+  const visit = (urn: string): N[] => (below.get(urn) ?? []).flatMap((node) => [node, ...visit(node.urn)]);
+  const ordered = visit("");
+  // What stands in a circle, which only a forged state has, is not reached from above.
+  const reached = new Set(ordered);
+  return [...ordered, ...sorted.filter((node) => !reached.has(node))];
+}
+
+// host-2 before host-10, and the same on every machine.
+const order = new Intl.Collator("en", { numeric: true });
+const compare = (a: string, b: string): number => order.compare(a, b) || (a < b ? -1 : Number(a > b));
+
+/** How deep each node stands; roots at 0. */
+export function depths(nodes: readonly Node[]): ReadonlyMap<string, number> {
+  const result = new Map<string, number>();
+  for (const { urn, issuer } of nodes) result.set(urn, (result.get(issuer ?? "") ?? -1) + 1);
+  return result;
+}

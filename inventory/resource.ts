@@ -1,0 +1,112 @@
+import { z } from "zod";
+import { kinds } from "../provider";
+import type { AnyKind } from "../provider/kind";
+import { RENEWAL } from "../provider/renewal";
+import { hasSecret, SECRET, withoutSecrets } from "./value";
+
+/** A resource of a stack, with nothing that may not be shown: secrets are marks, foreign resources have no values. */
+export interface StackResource {
+  readonly urn: string;
+  /** The resource's name in the program. */
+  readonly name: string;
+  /** Pulumi's type. */
+  readonly type: string;
+  /** For example `alibaba.RootCa`; undefined for resources of other packages. */
+  readonly kind: string | undefined;
+  readonly id: string | undefined;
+  readonly inputs: Properties;
+  readonly outputs: Properties;
+  /** URNs of what it depends on. */
+  readonly dependencies: readonly string[];
+  readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
+  /** Whether secret values came in clear: with `--show-secrets`. */
+  readonly exposed: boolean;
+}
+
+/** Arguments or outputs by name. */
+export type Properties = Readonly<Record<string, unknown>>;
+
+/** What the engine writes of a resource, into exports and previews. */
+export const rawResource = z.object({
+  urn: z.string(),
+  type: z.string(),
+  id: z.string().optional(),
+  delete: z.boolean().optional(),
+  inputs: z.record(z.string(), z.unknown()).optional(),
+  outputs: z.record(z.string(), z.unknown()).optional(),
+  dependencies: z.array(z.string()).nullish(),
+  propertyDependencies: z.record(z.string(), z.array(z.string()).nullish()).nullish(),
+});
+
+/** A {@link StackResource} before it is cleaned. */
+export type RawResource = z.infer<typeof rawResource>;
+
+const TYPE = /^pulumi-nodejs:dynamic\/([a-z]+):([A-Za-z0-9]+)$/;
+
+/** The kind of resource that a type of Pulumi stands for. */
+export function kindOfType(type: string): AnyKind | undefined {
+  const [, module, name] = TYPE.exec(type) ?? [];
+  return kinds.find(({ kind }) => kind === `${module}.${name}`);
+}
+
+/** The name of a resource in the program, from its URN. */
+export const nameOfUrn = (urn: string): string => urn.split("::").slice(3).join("::");
+
+/** Outputs that are shown; everything else that a service answers with stays where it is. */
+const OUTPUTS = [
+  "certificate",
+  "status",
+  "issuers",
+  "csr",
+  "publicKey",
+  "notBefore",
+  "notAfter",
+  "commonName",
+];
+const OUTPUT_LISTS = ["san"];
+const KEYS: ReadonlySet<string> = new Set(["privateKey", "privateKeySign"]);
+
+/** What of a resource may be shown. */
+export function readResource(raw: RawResource): StackResource {
+  const kind = kindOfType(raw.type);
+  const inputs = kind ? allowed(raw.inputs, [...Object.keys(kind.fields), RENEWAL]) : {};
+  return {
+    urn: raw.urn,
+    name: nameOfUrn(raw.urn),
+    type: raw.type,
+    kind: kind?.kind,
+    id: raw.id,
+    inputs,
+    outputs: kind ? allowed(raw.outputs, [...OUTPUTS, ...OUTPUT_LISTS]) : {},
+    dependencies: raw.dependencies ?? [],
+    propertyDependencies: Object.fromEntries(
+      Object.entries(raw.propertyDependencies ?? {}).map(([name, urns]) => [name, urns ?? []]),
+    ),
+    exposed: isExposed(raw.inputs) || isExposed(raw.outputs),
+  };
+}
+
+function allowed(properties: Record<string, unknown> | undefined, names: readonly string[]): Properties {
+  const entries = Object.entries(properties ?? {}).filter(([name]) => names.includes(name));
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, KEYS.has(name) ? SECRET : withoutSecrets(value)]),
+  );
+}
+
+const isExposed = (properties: Record<string, unknown> = {}): boolean =>
+  JSON.stringify(properties).includes('"plaintext"') ||
+  [...KEYS].some((name) => typeof properties[name] === "string" && properties[name].includes("-----BEGIN"));
+
+/** A resource whose arguments are hidden where another version of it, of which that is known, keeps them secret. */
+export function hideAlike(resource: StackResource, known: StackResource | undefined): StackResource {
+  const secrets = Object.entries({ ...known?.outputs, ...known?.inputs }).filter(([, value]) =>
+    hasSecret(value),
+  );
+  if (secrets.length === 0) return resource;
+  const names = new Set(secrets.map(([name]) => name));
+  const hide = (properties: Properties): Properties =>
+    Object.fromEntries(
+      Object.entries(properties).map(([name, value]) => [name, names.has(name) ? SECRET : value]),
+    );
+  return { ...resource, inputs: hide(resource.inputs), outputs: hide(resource.outputs) };
+}

@@ -1,0 +1,58 @@
+import { retirementOf as chosen, type Retirement as Choice } from "../provider/retire";
+import type { StackResource } from "./resource";
+import { roleOf } from "./role";
+import { plainPart } from "./value";
+
+/** What destroying a resource, or replacing it, does to what it stands for. */
+export interface Retirement {
+  /**
+   * `revoked`: no longer accepted where revocation is checked; `scheduled`: disabled, and deleted some days later;
+   * `deleted`: gone from the service but valid as long as it lasts; `kept`: the service keeps it; `removed`: it was a
+   * copy or existed in the state only.
+   */
+  readonly outcome: "revoked" | "scheduled" | "deleted" | "kept" | "removed";
+  /** In words, as the end of a sentence about it. */
+  readonly words: string;
+}
+
+/** What the arguments of a certificate choose for when it leaves the program; undefined for what is no certificate. */
+export function retirementChoice(resource: Pick<StackResource, "kind" | "inputs">): Choice | undefined {
+  const role = roleOf(resource);
+  const args = plainPart(resource.inputs) as Parameters<typeof chosen>[0];
+  if (resource.kind === "huawei.CertificateAuthority") return chosen(args, "delete", "delete");
+  if (role === "root" || role === "subordinate") return chosen(args, "retain", "retain");
+  return role === "end" ? chosen(args, "revoke", "delete") : undefined;
+}
+
+const DEFAULT_PENDING_DAYS = 7;
+
+/** What happens to a resource that leaves the program or is replaced; see docs/operations.md. */
+export function retirementOf(resource: StackResource): Retirement | undefined {
+  const role = roleOf(resource);
+  if (role === "key" || role === "request") return { outcome: "removed", words: "is deleted from the state" };
+  if (role === "upload") return { outcome: "removed", words: "is removed from the gateway" };
+  const isAuthority = role !== "end";
+  switch (retirementChoice(resource)) {
+    case "revoke":
+      return {
+        outcome: "revoked",
+        words: isAuthority ? REVOKED_CA : `is revoked${reasonOf(resource)} and deleted`,
+      };
+    case "delete":
+      return isAuthority
+        ? { outcome: "scheduled", words: `is disabled and deleted after ${pendingDays(resource)} days` }
+        : { outcome: "deleted", words: "is deleted without being revoked: it stays valid until it ends" };
+    case "retain":
+      return { outcome: "kept", words: "is kept by the service and stays valid" };
+    default:
+      return undefined;
+  }
+}
+
+const REVOKED_CA = "is revoked, and with it every certificate below it";
+
+const reasonOf = ({ inputs: { revocationReason } }: StackResource): string =>
+  typeof revocationReason === "string" ? ` (${revocationReason})` : "";
+
+const pendingDays = ({ inputs: { pendingDays: days } }: StackResource): number =>
+  typeof days === "number" ? days : DEFAULT_PENDING_DAYS;

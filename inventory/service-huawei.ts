@@ -1,0 +1,100 @@
+import type { Backend } from "../provider/backend";
+import type {
+  CertificateAuthority,
+  CertBase,
+  DistinguishedName,
+  PrivateCertificate,
+} from "../provider/huawei/operations";
+import { KEY_ALGORITHMS } from "../provider/huawei/vocabulary";
+import { encodeName, formatName } from "../provider/x509/names";
+import { rfc3339 } from "../provider/x509/validity";
+import type { Facts, Role } from "./facts";
+import { decodedFacts, tryCertificate } from "./issued";
+import type { Node } from "./nodes";
+import { allPages, mapSome } from "./pages";
+
+const PAGE = 100;
+
+/** The CAs and certificates of Huawei Cloud CCM, and those of the API gateway. */
+export async function huaweiNodes(backend: Pick<Backend, "huawei">): Promise<Node[]> {
+  const authorities = await allPages(async (offset) => {
+    const answer = await backend.huawei("ListCertificateAuthority", { limit: PAGE, offset });
+    return { items: answer.certificate_authorities, total: answer.total };
+  });
+  const certificates = await allPages(async (offset) => {
+    const answer = await backend.huawei("ListCertificate", { limit: PAGE, offset });
+    return { items: answer.certificates, total: answer.total };
+  });
+  const uploads = await allPages(async (offset) => {
+    const answer = await backend.huawei("ListCertificatesV2", { limit: PAGE, offset });
+    return { items: answer.certs, total: answer.total };
+  });
+  return [
+    ...(await mapSome(authorities, (authority) => authorityNode(backend, authority))),
+    // Exporting a certificate would give out its key too, so it is told by what the list says.
+    ...certificates.map(certificateNode),
+    ...uploads.map(uploadNode),
+  ];
+}
+
+/** States in which a CA has a certificate that can be read. */
+const READABLE = new Set(["ACTIVED", "DISABLED", "EXPIRED"]);
+
+async function authorityNode(
+  { huawei }: Pick<Backend, "huawei">,
+  authority: CertificateAuthority,
+): Promise<Node> {
+  const { ca_id: id, status, distinguished_name: name, issuer_id: issuer } = authority;
+  const role = authority.type === "ROOT" ? "root" : "subordinate";
+  const pem = READABLE.has(status)
+    ? (await huawei("ExportCertificateAuthorityCertificate", { ca_id: id })).certificate
+    : undefined;
+  const certificate = tryCertificate(pem);
+  const facts = certificate ? decodedFacts(role, certificate) : listed(role, authority);
+  return {
+    ...{ urn: id, id, name: name.common_name, kind: "huawei.CertificateAuthority", role },
+    facts: { ...facts, status },
+    issuer,
+  };
+}
+
+function certificateNode(certificate: PrivateCertificate): Node {
+  const { certificate_id: id, distinguished_name: name, issuer_id: issuer, status } = certificate;
+  return {
+    ...{ urn: id, id, name: name.common_name, kind: "huawei.PrivateCertificate", role: "end" },
+    facts: { ...listed("end", certificate), issuer: certificate.issuer_name, status },
+    issuer,
+  };
+}
+
+function uploadNode({ id, name, common_name: commonName, san, not_after: notAfter }: CertBase): Node {
+  return {
+    ...{ urn: id, id, name, kind: "huawei.ApigCertificate", role: "upload" },
+    facts: { role: "upload", commonName, names: san, notAfter: rfc3339(new Date(notAfter)) },
+    issuer: undefined,
+  };
+}
+
+interface Listed {
+  readonly distinguished_name: DistinguishedName;
+  readonly key_algorithm: string;
+  readonly serial_number?: string | undefined;
+  readonly not_before?: number | undefined;
+  readonly not_after?: number | undefined;
+}
+
+const moment = (milliseconds: number | undefined): string | undefined =>
+  milliseconds === undefined ? undefined : rfc3339(new Date(milliseconds));
+
+function listed(role: Role, { distinguished_name: name, key_algorithm: key, ...rest }: Listed): Facts {
+  const { common_name: commonName, organizational_unit: organizationUnit, ...parts } = name;
+  return {
+    role,
+    commonName,
+    subject: formatName(encodeName({ ...parts, commonName, organizationUnit })),
+    algorithm: KEY_ALGORITHMS[key],
+    serialNumber: rest.serial_number?.toUpperCase(),
+    notBefore: moment(rest.not_before),
+    notAfter: moment(rest.not_after),
+  };
+}

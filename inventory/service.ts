@@ -1,0 +1,21 @@
+import type { Backend } from "../provider/backend";
+import { alibabaNodes } from "./service-alibaba";
+import { huaweiNodes } from "./service-huawei";
+import { inOrder, type Node } from "./nodes";
+
+/** The clouds whose certificates can be listed. */
+export const CLOUDS = ["alibaba", "huawei"] as const;
+export type Cloud = (typeof CLOUDS)[number];
+
+/**
+ * The certificates that a service holds, whoever made them. Keys are not read.
+ *
+ * Alibaba Cloud: end certificates, those of the warehouse, and the CAs above them. Huawei Cloud: CAs, private
+ * certificates, and certificates of the API gateway.
+ */
+export async function serviceNodes(backend: Backend, clouds: readonly Cloud[]): Promise<Node[]> {
+  const read = { alibaba: alibabaNodes, huawei: huaweiNodes };
+  const lists = [];
+  for (const cloud of clouds) lists.push(await read[cloud](backend));
+  return inOrder(lists.flat());
+}

@@ -1,0 +1,28 @@
+import { rfc3339 } from "../provider/x509/validity";
+import type { Properties } from "./resource";
+
+const plural = (count: number, unit: string): string => `${count} ${unit}${count === 1 ? "" : "s"}`;
+
+const LETTERS: Readonly<Record<string, string>> = { y: "year", m: "month", d: "day" };
+
+/** A validity that counts from when the certificate is issued, in words; undefined when the program fixes its end. */
+export function spanOf(inputs: Properties): string | undefined {
+  const { validity } = inputs;
+  for (const unit of ["years", "months", "days"] as const) {
+    const count = inputs[unit];
+    if (typeof count === "number") return plural(count, unit.slice(0, -1));
+  }
+  if (typeof validity === "string") {
+    const [, count, letter = ""] = /^(\d+)([ymd])$/.exec(validity) ?? [];
+    return count === undefined ? undefined : plural(Number(count), LETTERS[letter] ?? "");
+  }
+  const { type, value, startFrom } = (validity ?? {}) as Record<string, unknown>;
+  if (typeof type !== "string" || typeof value !== "number" || startFrom !== undefined) return undefined;
+  return plural(value, type.toLowerCase());
+}
+
+/** A moment of a planned period that the program fixes; undefined when it depends on when the certificate is issued. */
+export function fixedMoment(moment: (issued: Date) => Date): string | undefined {
+  const [one, other] = [new Date(0), new Date(86_400_000)].map(moment);
+  return one !== undefined && one.getTime() === other?.getTime() ? rfc3339(one) : undefined;
+}

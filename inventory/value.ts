@@ -1,0 +1,36 @@
+import { UNKNOWN } from "../provider/unknown";
+
+/** What stands in place of a value that the stack keeps secret. */
+export const SECRET = "[secret]";
+
+// Pulumi's marks of values that are not plain data, and the one of secrets.
+const SIGNATURE = "4dabf18193072939515e22adb298388d";
+const SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270";
+
+/** A value as it may be shown: secrets, encrypted or in clear, become {@link SECRET}. */
+export function withoutSecrets(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(withoutSecrets);
+  const record = value as Record<string, unknown>;
+  if (record[SIGNATURE] === SECRET_SIGNATURE) return SECRET;
+  if (SIGNATURE in record) return undefined;
+  return Object.fromEntries(Object.entries(record).map(([key, item]) => [key, withoutSecrets(item)]));
+}
+
+/** Whether a value is, or contains, one that is kept secret. */
+export function hasSecret(value: unknown): boolean {
+  if (value === SECRET) return true;
+  return typeof value === "object" && value !== null && Object.values(value).some(hasSecret);
+}
+
+/** Whether a value can be read: neither secret nor unknown. */
+export const isPlain = (value: unknown): boolean => value !== SECRET && value !== UNKNOWN;
+
+/** The readable parts of a value; lists and objects lose the others. */
+export function plainPart(value: unknown): unknown {
+  if (!isPlain(value)) return undefined;
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(plainPart).filter((item) => item !== undefined);
+  const entries = Object.entries(value).map(([key, item]) => [key, plainPart(item)] as const);
+  return Object.fromEntries(entries.filter(([, item]) => item !== undefined));
+}

@@ -1,0 +1,92 @@
+import { readFileSync } from "node:fs";
+import { parseDocument } from "yaml";
+import type { core } from "zod";
+import { PkiError } from "../provider/errors";
+import { PROFILES } from "./profiles";
+import { policySchema, rulesSchema, type PolicyFile, type PolicyInput } from "./schema";
+
+/** A policy that can be applied: the profile's rules and the file's own. */
+export interface Policy {
+  /** How reports call it. */
+  readonly name: string;
+  readonly rules: PolicyFile["rules"];
+  readonly exceptions: PolicyFile["exceptions"];
+}
+
+const MAX_BYTES = 1_000_000;
+
+/**
+ * Reads a policy file, YAML or JSON.
+ *
+ * @throws PkiError `INVALID_CONFIG` that names every wrong place
+ */
+export function loadPolicy(file: string): Policy {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (cause) {
+    throw new PkiError("INVALID_CONFIG", `the policy ${file} cannot be read: ${(cause as Error).message}`, {
+      cause,
+    });
+  }
+  return parsePolicy(text, file);
+}
+
+/** {@link loadPolicy} of a text; `file` is what messages call it. */
+export function parsePolicy(text: string, file: string): Policy {
+  if (text.length > MAX_BYTES) throw wrong(file, [`it is longer than ${MAX_BYTES} characters`]);
+  const document = parseDocument(text, { prettyErrors: true });
+  const [error] = document.errors;
+  if (error) throw wrong(file, [error.message.split("\n")[0] ?? error.message]);
+  // Aliases could make a short text expand without bound.
+  const value: unknown = document.toJS({ maxAliasCount: 100 });
+  return toPolicy(value as PolicyInput, file);
+}
+
+/** A policy from its data. */
+export function toPolicy(value: PolicyInput, name: string): Policy {
+  const result = policySchema.safeParse(value);
+  if (!result.success)
+    throw wrong(
+      name,
+      result.error.issues.map((issue) => problem(issue, value)),
+    );
+  const { profile, rules, exceptions } = result.data;
+  const base = profile === undefined ? {} : rulesSchema.parse(PROFILES[profile]);
+  return {
+    name: profile === undefined ? name : `${name} (profile ${profile})`,
+    rules: { ...base, ...rules },
+    exceptions,
+  };
+}
+
+/** The policy that a built-in profile is by itself. */
+export const profilePolicy = (profile: keyof typeof PROFILES): Policy => ({
+  name: `profile ${profile}`,
+  rules: rulesSchema.parse(PROFILES[profile]),
+  exceptions: [],
+});
+
+const wrong = (file: string, problems: readonly string[]): PkiError =>
+  new PkiError(
+    "INVALID_CONFIG",
+    `the policy ${file} is wrong:\n${problems.map((text) => `  ${text}`).join("\n")}`,
+  );
+
+function problem(issue: core.$ZodIssue, given: unknown): string {
+  // Of the two forms of a rule, "off" and its settings, the second tells what is wrong.
+  if (issue.code === "invalid_union") {
+    const inner = issue.errors.at(-1) ?? [];
+    return inner.map((one) => problem({ ...one, path: [...issue.path, ...one.path] }, given)).join("\n  ");
+  }
+  const place = issue.path
+    .map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`))
+    .join("");
+  const allowed = issue.code === "invalid_value" ? `: one of ${issue.values.map(String).join(", ")}` : "";
+  const refused = issue.code === "invalid_value" ? "is not allowed" : issue.message;
+  const message = valueAt(given, issue.path) === undefined ? "is required" : refused;
+  return `${place.replace(/^\./, "") || "the file"}: ${message}${allowed}`;
+}
+
+const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>((inner, part) => (inner as Record<PropertyKey, unknown> | undefined)?.[part], value);

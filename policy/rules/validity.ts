@@ -1,0 +1,25 @@
+import { periodOfText } from "../../provider/x509/validity-text";
+import type { Period } from "../../provider/x509/validity";
+import type { Candidate, Check } from "./types";
+
+// Services round the ends of validities to their own moments.
+const DAY = 86_400_000;
+
+/** No certificate is valid longer than its role allows. */
+export const maximumValidity: Check<"maximumValidity"> = (settings, candidate) => {
+  const { role, span } = candidate.facts;
+  const limit = role === "root" || role === "subordinate" || role === "end" ? settings[role] : undefined;
+  const period = periodOf(candidate);
+  if (limit === undefined || !period) return [];
+  const latest = periodOfText(limit, period.notBefore).notAfter.getTime() + DAY;
+  if (period.notAfter.getTime() <= latest) return [];
+  const days = Math.round((period.notAfter.getTime() - period.notBefore.getTime()) / DAY);
+  return [`is valid for ${span ?? `${days} days`}; at most ${limit} is allowed`];
+};
+
+function periodOf({ facts, at }: Candidate): Period | undefined {
+  if (facts.period) return facts.period(at);
+  const { notBefore, notAfter } = facts;
+  if (notBefore === undefined || notAfter === undefined) return undefined;
+  return { notBefore: new Date(notBefore), notAfter: new Date(notAfter) };
+}

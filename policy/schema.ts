@@ -1,0 +1,135 @@
+import { z } from "zod";
+import { KEY_ALGORITHMS } from "../provider/x509/algorithms";
+
+const SPAN = /^[1-9]\d{0,4}[ymd]$/;
+
+const span = z
+  .string()
+  .regex(SPAN, "must be a number with a unit: 20y (years), 6m (months) or 47d (days)")
+  .describe("A span of time: 20y (calendar years), 6m (calendar months) or 47d (days).");
+
+const severity = z
+  .enum(["error", "warning"])
+  .default("error")
+  .describe(
+    "error refuses the change (mandatory in a policy pack), warning reports it (advisory). Default: error.",
+  );
+
+const pattern = z.string().min(1).max(256);
+
+const algorithms = z
+  .array(z.enum([...KEY_ALGORITHMS.keys()] as [string, ...string[]]))
+  .min(1, "must name at least one algorithm")
+  .describe("Key algorithms by the names of this package, for example ECC_256.");
+
+const rule = <T extends z.core.$ZodLooseShape>(shape: T, what: string) =>
+  z
+    .union([z.literal("off"), z.strictObject({ severity, ...shape })])
+    .optional()
+    .describe(what);
+
+/** The rules of a policy, by their names. */
+export const rulesSchema = z
+  .strictObject({
+    maximumValidity: rule(
+      { root: span.optional(), subordinate: span.optional(), end: span.optional() },
+      "The longest validity of root CAs, subordinate CAs and end certificates.",
+    ),
+    keyAlgorithms: rule(
+      {
+        allowed: algorithms.optional(),
+        root: algorithms.optional(),
+        subordinate: algorithms.optional(),
+        end: algorithms.optional(),
+      },
+      "Key algorithms: one list for all, or one for each role, which comes first.",
+    ),
+    names: rule(
+      {
+        issuers: z
+          .array(
+            z.strictObject({
+              issuer: pattern.describe(
+                "Name of the issuing CA's resource, or its common name; * stands for any text.",
+              ),
+              allowed: z
+                .array(pattern)
+                .min(1, "must allow at least one name")
+                .describe(
+                  "Names: * is one label, ** any text, so *.example.com, **.example.com, *@example.com or spiffe://example.com/**; a network such as 10.0.0.0/8 allows its addresses.",
+                ),
+            }),
+          )
+          .min(1, "must have at least one issuer"),
+      },
+      "Names that an issuer may certify. A CA that no entry names may certify any name.",
+    ),
+    wildcards: rule({ allowed: z.boolean() }, "Whether certificates may hold wildcard names."),
+    pathLength: rule(
+      { maximum: z.int().min(0).max(20) },
+      "How many CAs may stand below a subordinate CA at most.",
+    ),
+    retention: rule(
+      {
+        authorities: z
+          .array(z.enum(["retain", "delete", "revoke"]))
+          .min(1)
+          .optional(),
+        certificates: z
+          .array(z.enum(["retain", "delete", "revoke"]))
+          .min(1)
+          .optional(),
+      },
+      "What may become of CAs and of end certificates that leave the program (see the argument retire).",
+    ),
+    tags: rule(
+      { required: z.array(z.string().min(1).max(128)).min(1, "must name at least one tag") },
+      "Tags that every resource with tags must have.",
+    ),
+    renewBefore: rule(
+      { required: z.literal(true) },
+      "Whether end certificates must say when they are renewed (renewBefore).",
+    ),
+  })
+  .describe("The rules; one that is not given is the profile's, one that is off is not applied.");
+
+/** A policy file. */
+export const policySchema = z
+  .strictObject({
+    $schema: z.string().optional().describe("Where editors find this schema."),
+    version: z.literal(1).describe("The version of this format: 1."),
+    profile: z
+      .enum(["internal", "public-like", "sm2"])
+      .optional()
+      .describe("Built-in rules to start from. Default: none."),
+    rules: rulesSchema.default({}),
+    exceptions: z
+      .array(
+        z.strictObject({
+          resource: pattern.describe("Name of a resource; * stands for any text."),
+          rules: z.array(z.enum(Object.keys(rulesSchema.shape) as [RuleName, ...RuleName[]])).min(1),
+          reason: z.string().min(1).max(500).describe("Why: reports repeat it."),
+          until: z.iso
+            .date("must be a day such as 2027-05-01")
+            .optional()
+            .describe("The last day on which the exception holds. Default: without end."),
+        }),
+      )
+      .default([])
+      .describe("Resources that may break a rule, and why."),
+  })
+  .describe("Policy of pulumi-pki: what certificates of a stack may be.");
+
+/** The name of a rule. */
+export type RuleName = keyof typeof rulesSchema.shape;
+
+/** A policy as its file gives it. */
+export type PolicyFile = z.infer<typeof policySchema>;
+
+/** A policy as it may be written: what has a default may be left out. */
+export type PolicyInput = z.input<typeof policySchema>;
+
+type Rules = PolicyFile["rules"];
+
+/** The settings of one rule. */
+export type RuleSettings<N extends RuleName> = Exclude<NonNullable<Rules[N]>, "off">;

@@ -1,0 +1,59 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { Command } from "commander";
+import type { AddCommand } from "../../cli/command";
+
+const MAIN = join(__dirname, "../../cli/index.js");
+
+/** What a run of `pki` left. */
+export interface CliResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the real command in a process of its own. */
+export function cli(
+  args: readonly string[],
+  {
+    input,
+    env,
+    cwd,
+  }: { readonly input?: string; readonly env?: NodeJS.ProcessEnv; readonly cwd?: string } = {},
+): Promise<CliResult> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [MAIN, ...args], { env: { ...process.env, ...env }, cwd });
+    let [stdout, stderr] = ["", ""];
+    child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
+    child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+    child.on("error", reject);
+    child.on("close", (code) => {
+      resolve({ code: code ?? -1, stdout, stderr });
+    });
+    child.stdin.end(input ?? "");
+  });
+}
+
+/** Runs one command in this process, which starts no other; its errors are thrown. */
+export async function inProcess(
+  add: AddCommand,
+  args: readonly string[],
+): Promise<Omit<CliResult, "stderr">> {
+  const program = new Command("pki").exitOverride();
+  add(program);
+  let stdout = "";
+  const write = jest.spyOn(process.stdout, "write").mockImplementation((chunk) => {
+    stdout += String(chunk);
+    return true;
+  });
+  const before = process.exitCode;
+  process.exitCode = undefined;
+  try {
+    await program.parseAsync(args, { from: "user" });
+    const code: unknown = process.exitCode;
+    return { code: typeof code === "number" ? code : 0, stdout };
+  } finally {
+    process.exitCode = before;
+    write.mockRestore();
+  }
+}

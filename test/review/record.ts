@@ -1,0 +1,84 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { TestStack } from "../engine/stack";
+import { POLICY_FILE, SCENARIOS, type Scenario } from "./scenarios";
+
+/** Where recorded previews and the reports of them are. */
+export const FIXTURES = join(__dirname, "../../../test/fixtures/review");
+
+/** What the engine printed for a change. */
+export interface Recording {
+  readonly preview: string;
+  readonly state: string | undefined;
+}
+
+/** Runs the previews of scenarios that start from the same program. */
+export async function recordAll(
+  scenarios: readonly Scenario[],
+  use: (scenario: Scenario, recording: Recording) => void,
+): Promise<void> {
+  const [first] = scenarios;
+  const stack = await TestStack.create(first?.before ?? "");
+  try {
+    if (first?.before !== undefined) await stack.up();
+    for (const scenario of scenarios) {
+      stack.program(scenario.after);
+      Object.assign(stack.env, scenario.env);
+      const preview = await stack.previewJson();
+      use(scenario, {
+        preview: withoutMachine(preview),
+        state: scenario.before === undefined ? undefined : withoutMachine(await stack.stateText()),
+      });
+      for (const name of Object.keys(scenario.env ?? {})) Reflect.deleteProperty(stack.env, name);
+    }
+  } finally {
+    stack.close();
+  }
+}
+
+/** Scenarios by the program that they start from. */
+export function byStart(scenarios: readonly Scenario[]): Scenario[][] {
+  const groups = new Map<string | undefined, Scenario[]>();
+  for (const scenario of scenarios)
+    groups.set(scenario.before, [...(groups.get(scenario.before) ?? []), scenario]);
+  return [...groups.values()];
+}
+
+const DROPPED = new Set([
+  ...[
+    "__provider",
+    "created",
+    "modified",
+    "sourcePosition",
+    "stackTrace",
+    "provider",
+    "duration",
+    "manifest",
+  ],
+  ...["secrets_providers", "__pulumi_raw_state_delta", "metadata"],
+]);
+
+/** What was printed without what tells of the machine and of the run, and without ciphertexts. */
+export function withoutMachine(text: string): string {
+  const clean = JSON.parse(text, (key: string, value: unknown) => {
+    if (DROPPED.has(key)) return undefined;
+    return key === "ciphertext" ? "removed" : value;
+  }) as object;
+  return `${JSON.stringify(clean, undefined, 1)}\n`;
+}
+
+/** Writes the fixtures of scenarios anew. */
+export async function recordFixtures(scenarios: readonly Scenario[] = SCENARIOS): Promise<void> {
+  writeFixture(".", "policy.yaml", POLICY_FILE);
+  for (const group of byStart(scenarios)) {
+    await recordAll(group, ({ name }, { preview, state }) => {
+      writeFixture(name, "preview.json", preview);
+      if (state !== undefined) writeFixture(name, "state.json", state);
+    });
+  }
+}
+
+export function writeFixture(scenario: string, file: string, text: string): void {
+  mkdirSync(join(FIXTURES, scenario), { recursive: true });
+  writeFileSync(join(FIXTURES, scenario, file), text);
+}

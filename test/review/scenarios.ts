@@ -1,0 +1,204 @@
+/** A realistic change of a stack: a program before and after it. */
+export interface Scenario {
+  /** Name of the folder of its fixtures. */
+  readonly name: string;
+  /** The program that is up; undefined for a stack that is empty. */
+  readonly before: string | undefined;
+  readonly after: string;
+  /** More arguments of `pki review`. */
+  readonly args?: readonly string[];
+  /** Exit code of the review. */
+  readonly code?: number;
+  /** More environment of the preview. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+interface Web {
+  readonly root?: string;
+  readonly services?: string;
+  readonly web?: string;
+  readonly shop?: string;
+  readonly batch?: string;
+  readonly more?: string;
+}
+
+/** Two CAs, two server certificates, a client certificate for a key of its own, and a consumer of one of them. */
+const alibaba = (change: Web = {}): string => `
+const company = { organization: "Example Ltd", organizationUnit: "Platform", locality: "Hangzhou", state: "Zhejiang" };
+const authority = { ...company, countryCode: "CN", algorithm: "ECC_256" } as const;
+const root = new alibaba.RootCa("root", { ...authority, commonName: "Example Root", years: 10, ${change.root ?? ""} });
+const services = new alibaba.SubCa("services", { ...authority, parent: root, commonName: "Example Services", years: 5,
+  ${change.services ?? ""} });
+const leaf = { parent: services, algorithm: "ECC_256", days: 90 } as const;
+const web = new alibaba.ServerCertificate("web", { ...leaf, commonName: "www.example.com", domain: ["example.com"],
+  tags: { team: "web" }, exportPrivateKey: true, ${change.web ?? ""} });
+${change.shop ?? `const shop = new alibaba.ServerCertificate("shop", { ...leaf, commonName: "shop.example.com" });`}
+const request = new keys.CertificateRequest("batch", { algorithm: "ECC_256", commonName: "batch job", ${change.batch ?? ""} });
+const batch = new alibaba.ClientCertificateWithCsr("batch", { parent: services, csr: request.csr, days: 30 });
+const release = new random.RandomUuid("release", { keepers: { certificate: web.fingerprint } });
+${change.more ?? ""}
+export const webKey = web.privateKey;
+`;
+
+interface Gateway {
+  readonly api?: string;
+  readonly batch?: string;
+  readonly root?: string;
+  readonly gateway?: string;
+}
+
+/** The flow of a gateway: root, subordinate CA, certificate, upload; and one certificate from a request. */
+const huawei = (change: Gateway = {}): string => `
+const company = { country: "CN", state: "Guangdong", locality: "深圳", organization: "Example Ltd", organizationalUnit: "Platform" };
+const root = new huawei.CertificateAuthority("root", { type: "ROOT", distinguishedName: { ...company, commonName: "Example Root" },
+  keyAlgorithm: "EC384", signatureAlgorithm: "SHA384", validity: { type: "YEAR", value: 10 }, ${change.root ?? ""} });
+const issuing = new huawei.CertificateAuthority("issuing", { type: "SUBORDINATE", issuer: root,
+  distinguishedName: { ...company, commonName: "Example Issuing" }, keyAlgorithm: "EC256", signatureAlgorithm: "SHA384",
+  validity: { type: "YEAR", value: 5 } });
+const api = new huawei.PrivateCertificate("api", { issuer: issuing, distinguishedName: { commonName: "api.example.com" },
+  validity: { type: "DAY", value: 90 }, subjectAlternativeNames: [{ type: "DNS", value: "api.example.com" }],
+  keyUsages: ["digitalSignature"], extendedKeyUsage: { serverAuth: true }, exportPrivateKey: true,
+  revocationReason: "SUPERSEDED", ${change.api ?? ""} });
+${
+  change.batch ??
+  `const request = new keys.CertificateRequest("batch", { algorithm: "ECC_256", commonName: "batch job" });
+const batch = new huawei.PrivateCertificate("batch", { issuer: issuing, csr: request.csr, revokeOnDelete: false,
+  validity: { type: "MONTH", value: 1 } });`
+}
+const upload = new huawei.ApigCertificate("gateway", { name: "api_example", certContent: api.chain,
+  privateKey: api.privateKey.apply((key) => key ?? ""), domains: [{ domain: "api.example.com" }], ${change.gateway ?? ""} });
+`;
+
+/** A certificate that is renewed by itself, and a CA that is revoked when it leaves. */
+const RENEWABLE = `${alibaba({ web: 'renewBefore: "30d"' })}
+const spare = new alibaba.SubCa("spare", { ...authority, parent: root, commonName: "Example Spare", years: 3, retire: "revoke" });
+`;
+
+const INTERNAL = ["--profile", "internal"];
+const POLICY = ["--policy", "policy.yaml"];
+
+/** Changes of which the real engine's previews are recorded. */
+export const SCENARIOS: readonly Scenario[] = [
+  { name: "new-hierarchy", before: undefined, after: alibaba(), args: INTERNAL },
+  { name: "nothing", before: alibaba(), after: alibaba(), args: INTERNAL },
+  {
+    name: "new-leaf",
+    before: alibaba(),
+    after: alibaba({
+      more: 'const api = new alibaba.ServerCertificate("api", { ...leaf, commonName: "api.example.com", domain: ["10.0.0.10"] });',
+    }),
+    args: INTERNAL,
+  },
+  {
+    name: "name-added",
+    before: alibaba(),
+    after: alibaba({ web: 'domain: ["example.com", "static.example.com"]' }),
+    args: [...INTERNAL, "--at", "2026-11-25T04:00:00Z"],
+  },
+  { name: "name-removed", before: alibaba(), after: alibaba({ web: "domain: undefined" }), args: INTERNAL },
+  { name: "tags", before: alibaba(), after: alibaba({ web: 'tags: { team: "web", cost: "42" }' }) },
+  { name: "leaf-revoked", before: alibaba(), after: alibaba({ shop: "" }), args: INTERNAL },
+  { name: "ca-replaced", before: alibaba(), after: alibaba({ services: "years: 6" }), args: INTERNAL },
+  {
+    name: "root-replaced",
+    before: alibaba(),
+    after: alibaba({ root: 'commonName: "Example Root 2027"' }),
+    args: ["--fail-on", "warning"],
+    code: 3,
+  },
+  {
+    name: "key-algorithm",
+    before: alibaba(),
+    after: alibaba({ web: 'algorithm: "ECC_384"', shop: "" }),
+    args: INTERNAL,
+  },
+  {
+    name: "wildcard",
+    before: alibaba(),
+    after: alibaba({ web: 'domain: ["example.com", "*.example.com"]' }),
+    args: POLICY,
+    code: 3,
+  },
+  {
+    name: "policy-violation",
+    before: alibaba(),
+    after: alibaba({
+      more: 'const partner = new alibaba.ServerCertificate("partner", { parent: services, algorithm: "RSA_1024" as any, commonName: "www.example.net", years: 2 });',
+      services: "revokeOnDelete: true",
+    }).replaceAll('"ECC_256"', '"RSA_2048"'),
+    args: POLICY,
+    code: 3,
+  },
+  {
+    name: "sub-ca-added",
+    before: alibaba(),
+    after: alibaba({
+      more: `const devices = new alibaba.SubCa("devices", { ...authority, parent: root, commonName: "Example Devices", years: 5,
+  extendedKeyUsages: ["clientAuth"], enableCrl: true, crlDay: 7 });
+const camera = new alibaba.ClientCertificate("camera", { parent: devices, algorithm: "ECC_256", commonName: "camera 1", days: 365,
+  sanType: 6, sanValue: ["urn:example:camera:1"] });`,
+    }),
+    args: INTERNAL,
+  },
+  { name: "request-replaced", before: alibaba(), after: alibaba({ batch: 'organization: "Example Ltd"' }) },
+  { name: "refused-by-preview", before: alibaba(), after: alibaba({ services: "years: 16" }), code: 3 },
+  {
+    name: "external-ca",
+    before: alibaba(),
+    after: alibaba({
+      more: `const ownRequest = new keys.CertificateRequest("own-ca", { algorithm: "ECC_256", commonName: "Example Own CA" });
+const own = new alibaba.ExternalCaCertificate("own-ca", { instanceId: "cas_deposit-cn-review", csr: ownRequest.csr, validity: "5y",
+  apiPassthrough: { extensions: { pathLenConstraint: 0, extendedKeyUsages: ["clientAuth"] } } });`,
+    }),
+    args: INTERNAL,
+  },
+  {
+    name: "secret-name",
+    before: alibaba(),
+    after: alibaba({ web: 'commonName: pulumi.secret("internal.example.com")' }),
+  },
+  {
+    name: "renewal-due",
+    before: RENEWABLE,
+    after: RENEWABLE,
+    args: [...INTERNAL, "--at", "2027-01-29T00:00:00Z"],
+    env: { PKI_CLOCK_OFFSET: "65d" },
+  },
+  {
+    name: "ca-revoked",
+    before: RENEWABLE,
+    after: `${RENEWABLE.split("const spare")[0] ?? ""}export const spare = "gone";`,
+    args: INTERNAL,
+    code: 3,
+  },
+  { name: "huawei-hierarchy", before: undefined, after: huawei(), args: INTERNAL, code: 3 },
+  {
+    name: "huawei-renewal",
+    before: huawei(),
+    after: huawei({ api: 'validity: { type: "DAY", value: 47 }' }),
+    args: ["--profile", "public-like"],
+  },
+  { name: "huawei-removed", before: huawei(), after: huawei({ batch: "" }), args: INTERNAL, code: 3 },
+  { name: "huawei-gateway", before: huawei(), after: huawei({ gateway: "trustedRootCa: root.certificate" }) },
+  {
+    name: "huawei-ca-replaced",
+    before: huawei(),
+    after: huawei({ root: 'pendingDays: 30, validity: { type: "YEAR", value: 12 }' }),
+  },
+];
+
+/** The policy that some scenarios name. */
+export const POLICY_FILE = `# What certificates of this stack may be.
+version: 1
+profile: internal
+rules:
+  maximumValidity: { root: 20y, subordinate: 10y, end: 398d }
+  keyAlgorithms: { allowed: [ECC_256, ECC_384] }
+  names:
+    issuers:
+      - { issuer: services, allowed: ["example.com", "*.example.com", "batch job"] }
+  wildcards: { allowed: false }
+  tags: { required: [team], severity: warning }
+exceptions:
+  - { resource: shop, rules: [tags], reason: the shop team moves to another stack }
+`;
