@@ -17,7 +17,7 @@ const CLI = join(__dirname, "../../cli/index.js");
 /** `pki serve` over the embedded store: signatures and nonces checked, every certificate durable before it is told. */
 export const OWN: Contestant = {
   name: "pki serve",
-  calls: { 1: 600, 16: 2400 },
+  calls: { 1: 300, 16: 1200 },
   start: async (name, { folder, csr }) => {
     const options = ["--port", "0", "--store", join(folder, "own"), "--log", "none"];
     const keys = ["--access-key", KEY.accessKeyId, "--secret-key", KEY.accessKeySecret];

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { createServer, type AddressInfo } from "node:net";
+import { connect, createServer, type AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Pool } from "undici";
 import type { Authority, KeyName } from "./authority";
@@ -46,15 +46,16 @@ export async function end(child: ChildProcess): Promise<void> {
   if (child.kill("SIGTERM")) await ended;
 }
 
-async function answers(port: number): Promise<boolean> {
-  const { connect } = await import("node:net");
-  const socket = connect(port, "127.0.0.1");
-  const isOpen = await Promise.race([
-    once(socket, "connect").then(() => true),
-    once(socket, "error").then(() => false),
-  ]);
-  socket.destroy();
-  return isOpen;
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1");
+    const tell = (isOpen: boolean) => (): void => {
+      socket.destroy();
+      resolve(isOpen);
+    };
+    socket.on("connect", tell(true));
+    socket.on("error", tell(false));
+  });
 }
 
 export async function freePort(): Promise<number> {
