@@ -30,7 +30,7 @@ export const HOST = "www.example.com";
 export async function makeAuthority(folder: string, name: KeyName): Promise<Authority> {
   const algorithm = keyAlgorithm(KEYS[name]);
   const keys = await Promise.all([algorithm.generate(), algorithm.generate(), algorithm.generate()]);
-  const [rootKey, subKey, ownKey] = keys as [KeyObject, KeyObject, KeyObject];
+  const [rootKey, subKey, ownKey] = keys;
   const root = await ca("Bench Root", rootKey, { privateKey: rootKey });
   const sub = await ca("Bench CA", subKey, { certificate: root, privateKey: rootKey });
   const csr = await createCsr({ commonName: HOST }, [{ type: "DNS", value: HOST }], ownKey);
