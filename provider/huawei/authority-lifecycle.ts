@@ -177,7 +177,8 @@ async function bringTo(
     );
     status = "ACTIVED";
   }
-  if (status === "DISABLED" && args.enabled !== false) {
+  // One that is to stay disabled, and whose certificate is not known yet, is enabled for as long as it takes to export it.
+  if (status === "DISABLED" && (args.enabled !== false || !olds.certificate)) {
     await settle(
       context.huawei("EnableCertificateAuthority", { ca_id: id }),
       async () => (await statusOf(context, id)) === "ACTIVED",
@@ -192,7 +193,8 @@ async function bringTo(
     };
     await applyTags(calls, tagsFound(tags, olds.tags ?? args.tags), args.tags);
   }
-  const state = await stateOf(context, id, args, olds);
+  const after = await context.huawei("ShowCertificateAuthority", { ca_id: id });
+  const state = await stateOf(context, id, after.status, args, olds);
   if (state.status === "ACTIVED" && args.enabled === false) {
     await disable(context, id);
     return { ...state, status: "DISABLED" };
@@ -241,20 +243,21 @@ const isSameCrl = (
       wanted.validDays === found?.valid_days &&
       (wanted.crlName === undefined || wanted.crlName === found?.crl_name)));
 
-/** The certificate can be exported only while the CA is not disabled; what the state holds stays right. */
+/** The certificate can be exported only while the CA is not disabled, and never changes: what the state holds stays right. */
 async function stateOf(
   context: Context,
   id: string,
+  status: string,
   args: Pick<AuthorityArgs, "withIssuers">,
   olds: Partial<AuthorityState>,
 ): Promise<AuthorityState> {
-  const { status } = await context.huawei("ShowCertificateAuthority", { ca_id: id });
   if (status === "PENDING") {
     const { csr } = await context.huawei("ExportCertificateAuthorityCsr", { ca_id: id });
     return { certificate: "", status, csr };
   }
   const { certificate = "", issuers } = olds;
-  if (status !== "ACTIVED" && status !== "EXPIRED") return { certificate, status, issuers };
+  const isComplete = certificate !== "" && (!args.withIssuers || issuers !== undefined);
+  if (isComplete || (status !== "ACTIVED" && status !== "EXPIRED")) return { certificate, status, issuers };
   const exported = await context.huawei("ExportCertificateAuthorityCertificate", { ca_id: id });
   const answer = { certificate: exported.certificate, chain: exported.certificate_chain, status };
   return issuedState(answer, args.withIssuers);
@@ -273,7 +276,7 @@ export async function readAuthority(
   const tags = hasTags && tagsFound((await context.huawei("ListCaTags", { ca_id: id })).tags, state.tags);
   const { crlConfiguration: crl } = state;
   return {
-    state: await stateOf(context, id, state, state),
+    state: await stateOf(context, id, details.status, state, state),
     drift: {
       tags: tags === false ? state.tags : tags,
       ...switchedOutside(status, state.enabled),
@@ -281,7 +284,19 @@ export async function readAuthority(
     },
     outside: changedOutside(status, state.enabled),
     issuedBy: details.issuer_id,
+    differences: differencesOf(details, state),
   };
+}
+
+/** What a pending CA has no certificate to show of yet. */
+function differencesOf(ca: CertificateAuthority, wanted: Partial<AuthorityArgs>): string[] {
+  const { organizational_unit: organizationalUnit, common_name: commonName, ...rest } = ca.distinguished_name;
+  const isSameName = sameName({ ...rest, commonName, organizationalUnit }, wanted.distinguishedName);
+  return [
+    ...(ca.type === wanted.type ? [] : [`its type is ${ca.type}`]),
+    ...(isSameName ? [] : [`its subject is ${JSON.stringify(ca.distinguished_name)}`]),
+    ...(ca.key_algorithm === wanted.keyAlgorithm ? [] : [`its key is ${ca.key_algorithm}`]),
+  ];
 }
 
 const isOn = (enabled: boolean | undefined): boolean => enabled ?? true;
