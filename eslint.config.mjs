@@ -12,7 +12,7 @@ const forbid = (group, message, allowTypeImports = false) => ({
 });
 
 export default defineConfig(
-  globalIgnores(["bin/", "coverage/", "node_modules/", "test/fixtures/", ".pki/"]),
+  globalIgnores(["bin/", "coverage/", "node_modules/", "test/fixtures/", ".pki/", "docs/ci/"]),
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,
   {
