@@ -1,13 +1,16 @@
 import { randomBytes } from "node:crypto";
 import { createWriteStream } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { InvalidArgumentError, type Command } from "commander";
 import { offset } from "../provider/config";
 import { createEmulator, type Emulator, type EmulatorOptions } from "../provider/emulator/server";
 import { parseFaults } from "../provider/emulator/faults";
 import type { EmulatorKey } from "../provider/emulator/keys";
+import { serverIdentity } from "../provider/emulator/tls";
 import { PkiError } from "../provider/errors";
-import { openStore } from "../provider/local/store";
+import { openStore, type Store } from "../provider/local/store";
+import { readInput } from "./input";
+import { PASSPHRASE, storeOption } from "./store-option";
 
 interface Options {
   readonly port: number;
@@ -20,6 +23,7 @@ interface Options {
   readonly domainId: string;
   readonly projectId: string;
   readonly https?: true;
+  readonly caFile?: string;
   readonly certificate?: string;
   readonly key?: string;
   readonly url?: string;
@@ -41,11 +45,7 @@ export function addServe(program: Command): void {
       "where to listen; others than this machine reach only other addresses",
       "127.0.0.1",
     )
-    .option(
-      "--store <folder or URL>",
-      "where certificates and keys are kept: a folder, or postgres://…",
-      ".pki",
-    )
+    .addOption(storeOption())
     .option("--access-key <id>", "the key that requests are signed with (or PKI_ACCESS_KEY)")
     .option("--secret-key <secret>", "its secret (or PKI_SECRET_KEY, which no list of processes shows)")
     .option("--security-token <token>", "makes the key a temporary one (or PKI_SECURITY_TOKEN)")
@@ -53,6 +53,10 @@ export function addServe(program: Command): void {
     .option("--domain-id <id>", "Huawei Cloud: identifier of the account", `${"0".repeat(31)}1`)
     .option("--project-id <id>", "Huawei Cloud: identifier of the project", "0".repeat(32))
     .option("--https", "speak HTTPS, with a certificate of a CA of the store's own unless one is given")
+    .option(
+      "--ca-file <file>",
+      "for --https: where to write the CA's certificate, which clients have to trust",
+    )
     .option("--certificate <file>", "for --https: certificate and chain, PEM")
     .option("--key <file>", "for --https: private key, PEM")
     .option("--url <address>", "base of the addresses in certificates; default: where it listens")
@@ -70,7 +74,7 @@ async function serve(options: Options): Promise<void> {
     options.faults === undefined && options.faultSeed === undefined
       ? undefined
       : parseFaults(options.faults, options.faultSeed);
-  const store = await openStore(options.store);
+  const store = await openStore(options.store, process.env[PASSPHRASE]);
   const emulator = createEmulator({
     ...{ store, entropy: randomBytes, faults, faultDelay: options.faultDelay },
     clock: () => new Date(Date.now() + options.clockOffset),
@@ -81,7 +85,7 @@ async function serve(options: Options): Promise<void> {
       ...{ userName: key.id, password: key.secret },
     },
     log: logOf(options.log),
-    tls: await tlsOf(options),
+    tls: await tlsOf(options, store),
   });
   try {
     await runUntilSignal(emulator, options, isNew ? key : undefined);
@@ -137,13 +141,29 @@ function logOf(log: string): EmulatorOptions["log"] {
   return log === "-" ? process.stderr : createWriteStream(log, { flags: "a", mode: 0o600 });
 }
 
-async function tlsOf({ https, certificate, key }: Options): Promise<EmulatorOptions["tls"]> {
-  if (!https) return undefined;
-  if (certificate === undefined || key === undefined) {
-    throw new PkiError("INVALID_INPUT", "serve: --certificate and --key belong together");
+/** The server's own certificate: the given one, or one of the CA that the store keeps for that. */
+async function tlsOf(options: Options, store: Store): Promise<EmulatorOptions["tls"]> {
+  const { certificate, key, caFile } = options;
+  if ((certificate === undefined) !== (key === undefined)) {
+    throw new PkiError(
+      "INVALID_INPUT",
+      "serve: --certificate and --key belong together; give both, or neither",
+    );
   }
-  return { cert: await readFile(certificate, "utf8"), key: await readFile(key, "utf8") };
+  if (!options.https && certificate === undefined) return undefined;
+  if (certificate !== undefined && key !== undefined)
+    return { cert: await readInput(certificate), key: await readInput(key) };
+  const hosts = [options.host, ...(options.url === undefined ? [] : [new URL(options.url).hostname])];
+  const own = await serverIdentity(
+    { store, entropy: randomBytes },
+    hosts.filter((host) => !isAny(host)),
+  );
+  if (caFile !== undefined) await writeFile(caFile, own.authority);
+  return own;
 }
+
+/** Addresses that mean all of the machine's, and are in no certificate. */
+const isAny = (host: string): boolean => host === "0.0.0.0" || host === "::";
 
 const wholeNumber =
   (most: number) =>

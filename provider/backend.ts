@@ -27,6 +27,8 @@ export interface Context extends Backend {
   readonly clock: Clock;
   readonly entropy: Entropy;
   readonly journal: Journal;
+  /** Says what the engine itself has no words for: it prints it beside its own. Never a secret. */
+  readonly tell?: (message: string) => void;
 }
 
 /** The context that the settings ask for. */
@@ -37,14 +39,15 @@ export function createContext(settings: Settings): Context {
     clock,
     entropy: randomBytes,
     journal: fileJournal(journalFolder()),
+    tell: console.error,
   };
 }
 
 function backendOf(settings: Settings, clock: Clock): Backend {
   if (settings.backend === "local") {
-    const { localStore, localUrl: url } = settings;
+    const { localStore, storePassphrase, localUrl: url } = settings;
     return localBackend(async () => ({
-      store: await openStore(localStore),
+      store: await openStore(localStore, storePassphrase),
       clock,
       entropy: randomBytes,
       url,

@@ -30,6 +30,7 @@ const settingsSchema = z
   .object({
     backend: z.enum(["cloud", "local"]).default("cloud"),
     localStore: z.string().min(1).default(".pki"),
+    storePassphrase: z.string().min(1, "must not be empty").optional(),
     localUrl: z.url({ protocol: /^https?$/ }).default("http://localhost:8640"),
     clockOffset: offset.default(0),
     endpoint: endpoint.optional(),
@@ -71,6 +72,7 @@ interface Source {
 const SOURCES: Record<Exclude<keyof Settings, "alibaba" | "huawei">, Source> = {
   backend: { variables: ["PKI_BACKEND"], key: "pki:backend" },
   localStore: { variables: ["PKI_LOCAL_STORE"], key: "pki:localStore" },
+  storePassphrase: { variables: ["PKI_STORE_PASSPHRASE"], key: "pki:storePassphrase" },
   localUrl: { variables: ["PKI_LOCAL_URL"], key: "pki:localUrl" },
   clockOffset: { variables: ["PKI_CLOCK_OFFSET"], key: "pki:clockOffset" },
   endpoint: { variables: ["PKI_ENDPOINT"], key: "pki:endpoint" },

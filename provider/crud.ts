@@ -5,6 +5,7 @@ import { validate } from "./check";
 import { PkiError } from "./errors";
 import { identify } from "./identity";
 import { PartialCreate, type AnyKind, type AuthorityPlan, type Existing, type Field } from "./kind";
+import { outsideChanges, outsideOf, replacesRevoked, revokedBy, withoutOutside } from "./outside";
 import { isDue, noteCheck, RENEWAL, renewalFailures } from "./renewal";
 import { retireFailures } from "./retire";
 import { writtenDown } from "./takeover";
@@ -55,10 +56,23 @@ export function crud(kind: AnyKind, context: Context): Provider {
     },
     async read(id, props) {
       const found = await kind.read(context, id, props);
-      if (!found) return { id: "", props: {} };
-      const all = plain({ ...withoutStub(props), ...found.state, ...found.drift });
-      const drifted = !isDeepStrictEqual(argsOf(kind, all), argsOf(kind, plain(props)));
-      return { id, props: all, ...(drifted ? { inputs: argsOf(kind, all) } : {}) };
+      if (!found && props.resourceUrn !== undefined) {
+        throw new PkiError(
+          "INVALID_INPUT",
+          `get: the service has no ${kind.kind} ${id}: check identifier, region and account`,
+        );
+      }
+      if (!found) {
+        context.tell?.(`${kind.kind} ${id} was deleted outside: the service does not have it any more`);
+        return { id: "", props: {} };
+      }
+      // A resource that the program only reads was never checked, so it still has its URN.
+      const { resourceUrn: _, ...kept } = withoutOutside(withoutStub(props));
+      const outside = found.outside ?? revokedBy((found.state as { status?: unknown }).status);
+      const all = plain({ ...kept, ...found.state, ...found.drift, ...outside });
+      const inputs = inputsOf(kind, all);
+      const drifted = !isDeepStrictEqual(inputs, inputsOf(kind, plain(props)));
+      return { id, props: all, ...(drifted ? { inputs } : {}) };
     },
     async update(id, olds, news) {
       const state = await kind.update(context, id, olds, argsOf(kind, news));
@@ -81,8 +95,11 @@ function check(
   olds: Properties,
   news: Properties,
 ): { inputs?: Properties; failures?: EngineFailure[] } {
-  const { resourceUrn, issuerPlan, ...given } = withoutStub(news);
+  const { resourceUrn, issuerPlan, adopt: adopted, ...others } = withoutStub(news);
   const renewal = noteCheck(kind, resourceUrn, olds);
+  // What was adopted once, and is now due or revoked, is not wanted a second time.
+  const isReplaced = renewal !== undefined || replacesRevoked(resourceUrn, olds);
+  const given = isReplaced || adopted === undefined ? others : { ...others, adopt: adopted };
   const { args, unknown, failures } = validate(kind, given);
   if (failures.length > 0) return { failures: failures.map(toEngine) };
 
@@ -136,11 +153,18 @@ function diff(kind: AnyKind, olds: Properties, news: Properties): { changes: boo
   const replaces = changed.flatMap(([name, { effect }]) =>
     effect === "replace" && (!hasUnknown(news[name]) || kind.references?.includes(name)) ? [name] : [],
   );
-  return { changes: changed.length > 0, replaces };
+  const outside = outsideChanges(olds, news);
+  return { changes: changed.length > 0 || outside.changes, replaces: [...replaces, ...outside.replaces] };
 }
 
 const argsOf = (kind: AnyKind, inputs: Properties): Properties =>
   Object.fromEntries(Object.entries(inputs).filter(([name]) => name in kind.fields));
+
+/** What of a state the engine compares with the program. */
+const inputsOf = (kind: AnyKind, state: Properties): Properties => ({
+  ...argsOf(kind, state),
+  ...outsideOf(state),
+});
 
 function withoutStub({ __provider: _, ...props }: Properties): Properties {
   return props;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Context } from "./backend";
+import type { Outside } from "./outside";
 import type { ExpectedCertificate } from "./x509/compare";
 import type { PlannedCertificate } from "./x509/plan";
 import type { Period } from "./x509/validity";
@@ -76,8 +77,12 @@ export interface Found<State> {
   readonly state: State;
   /** Arguments as the service has them now, of those that can be changed behind the program's back. */
   readonly drift?: Readonly<Record<string, unknown>>;
+  /** What happened behind the program's back, in words. Default: what the status of the state tells. */
+  readonly outside?: Outside;
   /** The identifier of the CA that issued it, where the service tells it. */
   readonly issuedBy?: string | undefined;
+  /** In what else it cannot be what the arguments describe, in words; beside what a certificate shows. */
+  readonly differences?: readonly string[];
 }
 
 /**

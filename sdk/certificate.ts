@@ -9,7 +9,14 @@ import {
 } from "@pulumi/pulumi";
 import { blocks, decoders, rfc3339, rootOf, withoutRoot } from "./decode";
 import { dueAt, type Renewable } from "./renewal";
-import { resource, type Definition, type Outputs, type ResourceClass } from "./resource";
+import {
+  gettable,
+  resource,
+  type Definition,
+  type Gettable,
+  type Outputs,
+  type ResourceClass,
+} from "./resource";
 
 /** What the state holds of every issued certificate. */
 export interface IssuedCertificate {
@@ -84,7 +91,7 @@ interface Link {
   readonly due: (certificate: Output<string>) => Output<string | undefined>;
 }
 
-type CertificateClass<Args, Out> = ResourceClass<Args, Out & DecodedCertificate>;
+type CertificateClass<Args, Out> = ResourceClass<Args, Out & DecodedCertificate> & Gettable;
 type Certificate = Resource & Outputs<IssuedCertificate> & { readonly id: Output<string> };
 
 const links = new WeakMap<object, Link>();
@@ -114,7 +121,7 @@ export function certificate<Args extends object, Out extends IssuedCertificate>(
     }
   }
   defineDecoded(CertificateResource.prototype);
-  return CertificateResource as unknown as CertificateClass<Args, Out>;
+  return gettable(CertificateResource) as unknown as CertificateClass<Args, Out>;
 }
 
 // Getters: most programs read two or three of these per certificate.

@@ -3,8 +3,10 @@ import {
   dynamic,
   secret,
   type CustomResourceOptions,
+  type ID,
   type Input,
   type Output,
+  type Resource,
 } from "@pulumi/pulumi";
 import { remote } from "./remote";
 import { keepUserFrames } from "./user-frames";
@@ -39,6 +41,33 @@ export type ResourceClass<Args, Out> = abstract new (
   opts?: CustomResourceOptions,
 ) => dynamic.Resource & Outputs<Out>;
 
+/** What a class can do whose resources exist outside the state. */
+export interface Gettable {
+  /**
+   * Reads an existing resource that this program does not manage: nothing is issued, changed or ever destroyed. It is
+   * read anew in every run; the run fails when the service does not have it.
+   *
+   * @param name - name in this program
+   * @param id - the service's identifier
+   * @param opts - as of every resource
+   * @returns the resource with everything that the service tells; not what it does not, such as a private key
+   */
+  get<T>(
+    this: new (name: string, args: never, opts?: CustomResourceOptions) => T,
+    name: string,
+    id: Input<ID>,
+    opts?: CustomResourceOptions,
+  ): T;
+}
+
+/** Gives a class the static `get`. */
+export function gettable<C extends object>(Base: C): C & Gettable {
+  const get: Gettable["get"] = function get(name, id, opts) {
+    return new this(name, {} as never, { ...opts, id });
+  };
+  return Object.assign(Base, { get });
+}
+
 /**
  * Turns a definition into a Pulumi resource class.
  *
@@ -53,7 +82,7 @@ export function resource<Args extends object, Out>(definition: Definition): Reso
   abstract class PkiResource extends dynamic.Resource {
     constructor(name: string, args: Args, opts: CustomResourceOptions = {}) {
       const computed = Object.fromEntries(definition.outputs.map((output) => [output, undefined]));
-      const resourceUrn = createUrn(name, `pulumi-nodejs:dynamic/${module}:${type}`, opts.parent);
+      const resourceUrn = plainUrn(name, `pulumi-nodejs:dynamic/${module}:${type}`, opts.parent);
       const inputs = { ...computed, ...hideSecrets(args, secrets), resourceUrn };
       const merged = {
         ...opts,
@@ -69,6 +98,15 @@ export function resource<Args extends object, Out>(definition: Definition): Reso
   }
   return PkiResource as unknown as ResourceClass<Args, Out>;
 }
+
+/**
+ * A resource's URN as text. As an output it would depend on the parent, which to the engine means on everything in
+ * the component: its first child would wait for those that wait for it.
+ */
+const plainUrn = (name: string, type: string, parent: Resource | undefined): Promise<string> =>
+  new Promise((resolve) => {
+    createUrn(name, type, parent).apply(resolve);
+  });
 
 function hideSecrets(args: object, secrets: readonly string[]): Record<string, unknown> {
   const entries = Object.entries(args).filter(([, value]) => value !== undefined);

@@ -16,13 +16,14 @@ export function cacheRoot() {
 }
 
 /**
- * The engine folder of these very sources: another pin is another folder.
+ * The folder for what is built from these very sources: another pin is another folder.
  *
+ * @param {string} name
  * @param {string} sources
  * @param {string[]} pins
  * @returns {Promise<string>}
  */
-export async function engineFolder(sources, pins) {
+export async function builtFolder(name, sources, pins) {
   const hash = createHash("sha256").update(JSON.stringify([...pins, process.platform, process.arch]));
   for (const name of (await readdir(sources, { recursive: true })).sort()) {
     const file = join(sources, name);
@@ -30,7 +31,7 @@ export async function engineFolder(sources, pins) {
     const content = await readFile(file);
     hash.update(`\n${name.replaceAll("\\", "/")} ${content.length}\n`).update(content);
   }
-  return join(cacheRoot(), `engine-${hash.digest("hex").slice(0, 16)}`);
+  return join(cacheRoot(), `${name}-${hash.digest("hex").slice(0, 16)}`);
 }
 
 /**

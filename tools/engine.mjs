@@ -2,7 +2,7 @@
 import { realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { buildEngine, builtEngine, neededGo, SOURCES } from "./engine-build.mjs";
-import { engineFolder, withLock } from "./engine-cache.mjs";
+import { builtFolder, withLock } from "./engine-cache.mjs";
 import {
   downloadOfficial,
   findOnPath,
@@ -65,7 +65,7 @@ export async function main() {
  * @returns {Promise<Engine | undefined>}
  */
 async function cachedEngine(allowed, failures, log) {
-  const cache = await engineFolder(SOURCES, [OFFICIAL_VERSION]);
+  const cache = await builtFolder("engine", SOURCES, [OFFICIAL_VERSION]);
   const ways = cacheWays(cache, log).filter((way) => allowed.includes(way.source));
   if (ways.length === 0) return undefined;
   const ready = () => ways.map((way) => way.ready()).find((engine) => engine !== undefined);

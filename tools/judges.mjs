@@ -2,6 +2,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { cacheRoot, withLock } from "./engine-cache.mjs";
+import { ensureJudge } from "./judge.mjs";
 import { run, seconds } from "./engine-process.mjs";
 
 /** @typedef {{ program: string, packages: string[], folders?: () => string[] }} Judge */
@@ -40,6 +41,17 @@ export class JudgeError extends Error {
  * @throws {JudgeError}
  */
 export async function ensureJudges(log) {
+  await installJudges(log);
+  try {
+    await ensureJudge(log);
+  } catch (error) {
+    const how = "It needs Go (https://go.dev/dl) and the Go module proxy.";
+    throw new JudgeError(`judges: the one in Go cannot be built: ${String(error)}\n${how}`, { cause: error });
+  }
+}
+
+/** @param {(line: string) => void} log */
+async function installJudges(log) {
   if (missing().length === 0) return;
   await withLock(join(cacheRoot(), "judges"), log, async () => {
     const packages = missing().flatMap((judge) => judge.packages);

@@ -137,14 +137,14 @@ async function createWithToken(
   return { created, details };
 }
 
-/** Reads a CA; a revoked one can never be used again and counts as gone. */
+/** Reads a CA. */
 async function readAuthority(
   context: Context,
   id: string,
   state: Managed & { withIssuers?: boolean | undefined },
 ): Promise<Found<IssuedState> | undefined> {
   const answer = await unlessGone(context.alibaba("DescribeCACertificate", { Identifier: id }));
-  if (!answer || answer.Certificate.Status === "REVOKE") return undefined;
+  if (!answer) return undefined;
   const { X509Certificate: certificate, CaCertChain: chain, Status: status } = answer.Certificate;
   return {
     state: issuedState({ certificate, chain, status }, state.withIssuers),

@@ -79,6 +79,11 @@ function rules(intent: Intent<Args>): Failure[] {
     return [{ argument: "csr", message: "its subject has no common name" }];
   }
   const failures = endRules(intent, {
+    names: {
+      names: [...(request?.names ?? []), ...sanNames(intent.args)],
+      commonName: request?.name.commonName,
+    },
+    namesArgument: request ? "csr" : "sanValue",
     validity: planValidity(intent),
     algorithm: { argument: "csr", name: request?.algorithm },
     usages: CLIENT_USAGES,

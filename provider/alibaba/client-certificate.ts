@@ -78,6 +78,8 @@ function expected(args: Args): ExpectedCertificate {
 
 function rules(intent: Intent<Args>): Failure[] {
   const failures = endRules(intent, {
+    names: { names: sanNames(intent.args), commonName: intent.args.commonName },
+    namesArgument: "sanValue",
     validity: planValidity(intent),
     algorithm: { argument: "algorithm", name: intent.args.algorithm },
     usages: CLIENT_USAGES,

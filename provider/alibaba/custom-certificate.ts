@@ -172,7 +172,14 @@ function rules(intent: Intent<Args>): Failure[] {
       "is required to say what the certificate is for: give extensions.keyUsage or extensions.extendedKeyUsages";
     return [{ argument: "apiPassthrough", message }];
   }
+  const { subject } = args.apiPassthrough ?? {};
   return endRules(intent, {
+    names: {
+      names: namesOf(args) ?? request?.names,
+      commonName: subject ? subject.commonName : request?.name.commonName,
+      subjectDer: subject ? undefined : request?.subjectDer,
+    },
+    namesArgument: namesOf(args) ? "apiPassthrough.extensions.subjectAlternativeNames" : "csr",
     validity: planValidityText(intent),
     algorithm: { argument: "csr", name: request?.algorithm },
     usages: extendedKeyUsages,

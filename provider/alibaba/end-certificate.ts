@@ -16,6 +16,7 @@ import {
 import { chainFailures } from "../planned";
 import { familyOf } from "../x509/algorithms";
 import { differences, type ExpectedCertificate } from "../x509/compare";
+import type { ConstrainedNames } from "../x509/name-constraints";
 import type { DistinguishedName } from "../x509/names";
 import { parseCertificate } from "../x509/parse";
 import { oneFromPem } from "../x509/pem";
@@ -116,9 +117,20 @@ export interface EndCreate {
   readonly sets: Managed;
 }
 
-interface State extends IssuedState {
+interface State extends IssuedState, EncryptionAnswer {
   privateKey?: string | undefined;
 }
+
+/** What only the answer of a create tells, never a read: it goes from state to state. */
+interface EncryptionAnswer {
+  certKmcRep1?: string | undefined;
+  certSignBufKmc?: string | undefined;
+}
+
+const answered = ({ CertKmcRep1, CertSignBufKmc }: CreateCertificateResponse): EncryptionAnswer => ({
+  certKmcRep1: CertKmcRep1,
+  certSignBufKmc: CertSignBufKmc,
+});
 
 /** Creates an end certificate, or takes up what an interrupted create made. */
 export async function createEnd(
@@ -148,15 +160,16 @@ async function stateOf(
   created: CreateCertificateResponse & { readonly key: string },
   args: EndArgs,
   sets: Managed,
-): Promise<IssuedState> {
+): Promise<State> {
   const { Identifier: id, key, X509Certificate: certificate, CertificateChain: chain } = created;
   if (certificate !== undefined && chain !== undefined) {
-    return issuedState({ certificate, chain, status: "ISSUE" }, args.withIssuers);
+    const state = issuedState({ certificate, chain, status: "ISSUE" }, args.withIssuers);
+    return { ...state, ...answered(created) };
   }
   try {
-    return (await describeLeaf(context, id, args.withIssuers)).state;
+    return { ...(await describeLeaf(context, id, args.withIssuers)).state, ...answered(created) };
   } catch (cause) {
-    const state = { certificate: "", status: "ISSUE", ...managedOf(sets) };
+    const state = { certificate: "", status: "ISSUE", ...managedOf(sets), ...answered(created) };
     throw new PartialCreate({ id, key, state }, cause);
   }
 }
@@ -198,7 +211,8 @@ export async function updateEnd(
 ): Promise<State> {
   await applyManaged(context, id, olds, args);
   const { state } = await describeLeaf(context, id, args.withIssuers);
-  return { ...state, ...(await keyOf(context, id, args, olds)) };
+  const { certKmcRep1, certSignBufKmc } = olds;
+  return { ...state, certKmcRep1, certSignBufKmc, ...(await keyOf(context, id, args, olds)) };
 }
 
 async function keyOf(
@@ -217,6 +231,9 @@ export interface EndPlan {
   /** The key's algorithm, as far as it is known, and the argument to change when it is wrong. */
   readonly algorithm: { readonly argument: string; readonly name: string | undefined };
   readonly usages: readonly string[] | undefined;
+  /** The names that are known, and the argument to change when the CA does not allow one. */
+  readonly names: ConstrainedNames;
+  readonly namesArgument: string;
   /** The argument to change when the CA does not allow the usages. */
   readonly usagesArgument?: string;
 }
@@ -224,7 +241,7 @@ export interface EndPlan {
 /** Rules of validity and of the chain above. */
 export function endRules(
   { issuing, issuer, now }: Pick<Intent<EndArgs>, "issuing" | "issuer" | "now">,
-  { validity, algorithm, usages, usagesArgument = "parent" }: EndPlan,
+  { validity, algorithm, usages, usagesArgument = "parent", names, namesArgument }: EndPlan,
 ): Failure[] {
   if (validity.failure) return [validity.failure];
   return chainFailures(
@@ -233,6 +250,7 @@ export function endRules(
       ca: false,
       family: algorithm.name === undefined ? undefined : familyOf(algorithm.name),
       extendedKeyUsages: usages,
+      ...names,
       ...(issuing ? validity.period : {}),
       issued: false,
       issuer: issuer && plannedAuthority(issuer, now),
@@ -242,6 +260,7 @@ export function endRules(
       algorithm: algorithm.argument,
       validity: validity.argument,
       usages: usagesArgument,
+      names: namesArgument,
     },
   );
 }

@@ -173,6 +173,10 @@ export interface CreateCertificateResponse extends Answer {
   SerialNumber: string;
   X509Certificate?: string | undefined;
   CertificateChain?: string | undefined;
+  /** With an SM2 request: the ciphertext that belongs to the certificate to encrypt with. Told once. */
+  CertKmcRep1?: string | undefined;
+  /** With an SM2 request: the certificate to encrypt with. Told once. */
+  CertSignBufKmc?: string | undefined;
 }
 
 export interface CreateCustomCertificateResponse extends Answer {
@@ -237,6 +241,16 @@ export interface CACertificateDetails extends CertificateDetails {
   CrlStatus?: string | undefined;
   CrlDay?: number | undefined;
   CrlUrl?: string | undefined;
+}
+
+/** One entry of the answer of DescribeCACertificateList, as far as it is used: what it leaves out is described. */
+export interface ListedCACertificate {
+  Identifier: string;
+  /** `ROOT` or `SUB_ROOT`. */
+  CertificateType: string;
+  Status: string;
+  CommonName: string;
+  ParentIdentifier?: string | undefined;
 }
 
 /** A purchased CA: `BUY` is not used yet, `USED` has its one CA certificate. */
@@ -320,6 +334,10 @@ export interface AlibabaOperations {
   DescribeClientCertificate: [Identified, Answer & { Certificate: ClientCertificateDetails }];
   DescribeCertificatePrivateKey: [Identified & { EncryptedCode: string }, Answer & { EncryptedData: string }];
   ListCert: [Paged & { ParentIdentifier?: string | undefined }, Page & { List: ListedCertificate[] }];
+  DescribeCACertificateList: [
+    Paged & { CaStatus?: "issue" | "forbidden" | "revoke" | undefined },
+    Page & { PageCount: number; CertificateList: ListedCACertificate[] },
+  ];
   GetCAInstanceStatus: [{ InstanceId: string }, Answer & { InstanceStatusList: CAInstanceStatus[] }];
   CreateRevokeClientCertificate: [Identified, Answer];
   DeleteClientCertificate: [Identified, Answer];

@@ -61,7 +61,10 @@ function rules(intent: Intent<Args>): Failure[] {
   if (typeof request === "string") return [{ argument: "csr", message: request }];
   const problem = request && hostProblem(request.name.commonName ?? "");
   if (problem) return [{ argument: "csr", message: `its common name ${problem}` }];
+  const own = [...(request?.names ?? []), ...(intent.args.domain ?? []).map(hostName)];
   return endRules(intent, {
+    names: { names: own, commonName: request?.name.commonName },
+    namesArgument: request ? "csr" : "domain",
     validity: planValidity(intent),
     algorithm: { argument: "csr", name: request?.algorithm },
     usages: SERVER_USAGES,

@@ -4,7 +4,7 @@ import type { Resolved } from "../../sdk/resource";
 import { host, sameFlag, sameText } from "../fields";
 import { replaces, updates, type ArgsOf, type Field, type Kind } from "../kind";
 import type { ExpectedCertificate } from "../x509/compare";
-import { hostName } from "../x509/names";
+import { hostName, type GeneralName } from "../x509/names";
 import { createEnd, endRules, readEnd, subjectOf, updateEnd } from "./end-certificate";
 import type { IssuedState } from "../issued";
 import { deleteLeaf } from "./leaf";
@@ -31,6 +31,8 @@ export const serverCertificate: Kind<Args, IssuedState> = {
   above: plannedAuthority,
   rules: (intent) =>
     endRules(intent, {
+      names: { names: hostNames(intent.args) },
+      namesArgument: "domain",
       validity: planValidity(intent),
       algorithm: { argument: "algorithm", name: intent.args.algorithm },
       usages: SERVER_USAGES,
@@ -53,10 +55,13 @@ export const serverCertificate: Kind<Args, IssuedState> = {
   delete: deleteLeaf,
 };
 
+const hostNames = ({ commonName, domain = [] }: Partial<Args>): GeneralName[] =>
+  [...(commonName === undefined ? [] : [commonName]), ...domain].map(hostName);
+
 function expected(args: Args): ExpectedCertificate {
   return {
     subject: { ...subjectOf(args), commonName: args.commonName },
-    names: [args.commonName, ...(args.domain ?? [])].map(hostName),
+    names: hostNames(args),
     algorithm: args.algorithm,
     usage: "serverAuth",
     period: expectedPeriod(args),

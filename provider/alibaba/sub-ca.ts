@@ -84,6 +84,12 @@ function rules({ args, issuing, issuer, now }: Intent<Args>): Failure[] {
       issued: false,
       issuer: above,
     },
-    { issuer: "parent", algorithm: "algorithm", validity: "years", usages: "extendedKeyUsages" },
+    {
+      issuer: "parent",
+      algorithm: "algorithm",
+      validity: "years",
+      usages: "extendedKeyUsages",
+      names: "commonName",
+    },
   );
 }

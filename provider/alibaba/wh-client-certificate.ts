@@ -108,6 +108,11 @@ function rules(intent: Intent<Args>): Failure[] {
     ...keyFailures(intent),
     ...sanFailures(intent),
     ...endRules(intent, {
+      names: {
+        names: [...(request?.names ?? []), ...sanNames(args)],
+        commonName: args.commonName ?? request?.name.commonName,
+      },
+      namesArgument: request ? "csr" : "sanValue",
       validity: planValidity(intent),
       algorithm: { argument: request ? "csr" : "algorithm", name: algorithm },
       usages: CLIENT_USAGES,

@@ -37,6 +37,7 @@ export const WIRE: Readonly<Record<keyof AlibabaOperations, WireRule>> = {
   DescribeClientCertificate: again,
   DescribeCertificatePrivateKey: again,
   ListCert: again,
+  DescribeCACertificateList: again,
   GetCAInstanceStatus: again,
   CreateRevokeClientCertificate: again,
   DeleteClientCertificate: again,

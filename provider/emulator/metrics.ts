@@ -14,7 +14,7 @@ export interface Outcome {
 /** Figures in the text format of Prometheus. */
 export interface Metrics {
   readonly contentType: string;
-  count(outcome: Outcome): void;
+  readonly count: (outcome: Outcome) => void;
   /** Asks the store for the certificates by status. */
   text(): Promise<string>;
 }

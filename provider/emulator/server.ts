@@ -18,6 +18,7 @@ import { LIMITS, serverOptions, type Limits } from "./limits";
 import { createMetrics, type Metrics } from "./metrics";
 import { Nonces } from "./nonces";
 import { addPages } from "./pages";
+import { addPublications } from "./publications";
 import { createHandler, type Handler, type Serving } from "./serve";
 
 /** What the emulator depends on. */
@@ -66,8 +67,9 @@ export function createEmulator(options: EmulatorOptions): Emulator {
   const metrics = createMetrics(environment);
   const dialects = dialectsOf(environment, options);
   const app = createApp(options, limits, dialects);
-  addOperations(app, dialects, options, limits, metrics);
-  addPages(app, environment, metrics);
+  const api = addOperations(app, dialects, options, limits, metrics);
+  addPages(app, environment, metrics, api);
+  addPublications(app, environment);
   return {
     listen: async (port, host) => {
       await app.listen({ port, host });
@@ -119,7 +121,21 @@ function createApp(options: EmulatorOptions, limits: Limits, dialects: Dialects)
   });
   for (const method of ["GET", "DELETE"])
     app.addHttpMethod(method, { hasBody: true, overrideExisting: true });
+  endConnectionsOnClose(app);
   return app;
+}
+
+/** Otherwise a connection whose request was running when the server was told to stop would stay open, idle. */
+function endConnectionsOnClose(app: FastifyInstance): void {
+  let isClosing = false;
+  app.addHook("preClose", (done) => {
+    isClosing = true;
+    done();
+  });
+  app.addHook("onSend", (_request, reply, _payload, done) => {
+    if (isClosing) reply.header("connection", "close");
+    done();
+  });
 }
 
 interface Dialects {
@@ -138,44 +154,42 @@ function dialectsOf(environment: LocalEnvironment, options: EmulatorOptions): Di
 
 const METHODS = ["GET", "POST", "PUT", "DELETE"];
 
+/** Routes the clouds' APIs; gives what handles a call. */
 function addOperations(
   app: FastifyInstance,
   dialects: Dialects,
   options: EmulatorOptions,
   limits: Limits,
   metrics: Metrics,
-): void {
-  const close = (request: FastifyRequest, status: number | undefined): void => {
-    closeEntry(request, status, (outcome) => {
-      metrics.count(outcome);
-    });
+): Handler {
+  const close = (request: FastifyRequest, status?: number): void => {
+    closeEntry(request, status, metrics.count);
   };
   const serving: Serving = {
     faults: options.faults && new Faults(options.faults),
     faultDelay: options.faultDelay ?? SLOW,
     concurrency: limits.concurrency,
-    unanswered: (request) => {
-      close(request, undefined);
-    },
+    unanswered: close,
   };
   const handlers = {
     alibaba: createHandler(dialects.alibaba, serving),
     huawei: createHandler(dialects.huawei, serving),
   };
+  const handle: Handler = (request, reply) => handlers[cloudOf(request)](request, reply);
+  app.post("/", handle);
+  for (const version of ["v1", "v2", "v3"])
+    app.route({ method: METHODS, url: `/${version}/*`, handler: handle });
+  app.setNotFoundHandler(handle);
+  app.setErrorHandler((error: Failure, request, reply) => sendFailure(dialects, error, request, reply));
   app.addHook("onResponse", (request, reply, done) => {
     close(request, reply.statusCode);
     done();
   });
   app.addHook("onRequestAbort", (request, done) => {
-    close(request, undefined);
+    close(request);
     done();
   });
-  const handle: Handler = (request, reply) => handlers[cloudOf(request)](request, reply);
-  app.route({ method: ["POST"], url: "/", handler: handle });
-  for (const version of ["v1", "v2", "v3"])
-    app.route({ method: METHODS, url: `/${version}/*`, handler: handle });
-  app.setNotFoundHandler(handle);
-  app.setErrorHandler((error: Failure, request, reply) => sendFailure(dialects, error, request, reply));
+  return handle;
 }
 
 /** Huawei's services are told by their paths; everything else is taken for Alibaba's, whose path is `/`. */

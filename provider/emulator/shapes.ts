@@ -12,7 +12,11 @@ export const optionalWhole = whole.optional();
 export const list = <T extends z.ZodType>(item: T): z.ZodArray<T> => z.array(item).max(MOST_ITEMS);
 /** A word out of a documented few; which ones, the operation says better. */
 export const word = <T extends string>(): z.ZodType<T> => text as z.ZodType as z.ZodType<T>;
-export const switches = z.record(z.string().max(64), z.boolean());
+/** Switches of these names, each of which may be left out. */
+export const switches = (names: readonly string[]): z.ZodType<Record<string, boolean>> =>
+  z.object(Object.fromEntries(names.map((name) => [name, z.boolean().optional()]))) as z.ZodType<
+    Record<string, boolean>
+  >;
 export const optionalTexts = list(text).optional();
 
 /** Why a request does not have the shape of its operation's; never with a value in it. */

@@ -10,13 +10,8 @@ import { familyOf } from "../x509/algorithms";
 import type { ExpectedCertificate } from "../x509/compare";
 import { parseCertificate } from "../x509/parse";
 import { fromPem, samePem } from "../x509/pem";
-import {
-  createAuthority,
-  deleteAuthority,
-  readAuthority,
-  updateAuthority,
-  type AuthorityState,
-} from "./authority-lifecycle";
+import { createAuthority, deleteAuthority, updateAuthority } from "./authority-lifecycle";
+import { readAuthority, type AuthorityState } from "./authority-state";
 import {
   authorityName,
   keyAlgorithm,
@@ -115,7 +110,13 @@ function rules(intent: Intent<AuthorityArgs>): Failure[] {
         issued: false,
         issuer: issuer && plannedAuthority(issuer, now),
       },
-      { issuer: "issuer", algorithm: "keyAlgorithm", validity: "validity", usages: "keyUsages" },
+      {
+        issuer: "issuer",
+        algorithm: "keyAlgorithm",
+        validity: "validity",
+        usages: "keyUsages",
+        names: "distinguishedName",
+      },
     ),
   ];
 }

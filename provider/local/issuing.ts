@@ -1,6 +1,9 @@
 import { createPublicKey, type KeyObject } from "node:crypto";
 import { familyOf, KEY_ALGORITHMS } from "../x509/algorithms";
 import { issue, type Issuer, type Template } from "../x509/issue";
+import { decode, encode } from "../x509/der";
+import type { ConstrainedNames } from "../x509/name-constraints";
+import { decodeName, encodeName } from "../x509/names";
 import type { Certificate } from "../x509/parse";
 import { verifyPlan } from "../x509/plan";
 import { invalid, type Call } from "./call";
@@ -46,6 +49,11 @@ const signerOf = ({ record, privateKey }: Authority): Issuer => ({
   privateKey,
 });
 
+function namesOf({ subject, names }: Pick<Template, "subject" | "names">): ConstrainedNames {
+  const subjectDer = Buffer.isBuffer(subject) ? subject : encode(encodeName(subject));
+  return { names, subjectDer, commonName: decodeName(decode(subjectDer)).commonName };
+}
+
 function refuseUnverifiable(
   call: Call,
   algorithm: string,
@@ -54,6 +62,7 @@ function refuseUnverifiable(
 ): void {
   const [problem] = verifyPlan({
     ...template,
+    ...namesOf(template),
     label: "this certificate",
     family: familyOf(algorithm),
     issued: false,

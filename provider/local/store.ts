@@ -1,8 +1,11 @@
 import { Kysely } from "kysely";
 import { NoAnswer, PkiError } from "../errors";
 import { migrate } from "./migrations";
+import { sha256Hex } from "../x509/keys";
 import { embedded } from "./storage/embedded";
+import { unlock, type EncryptionRow } from "./storage/encryption";
 import type { Engine } from "./storage/engine";
+import { KeyColumn } from "./storage/key-column";
 import { readLocation, type Location } from "./storage/location";
 import { postgres } from "./storage/postgres";
 
@@ -71,6 +74,7 @@ export interface Tables {
   revocation_lists: RevocationListRow;
   certificates: CertificateRow;
   objects: ObjectRow;
+  encryption: EncryptionRow;
 }
 
 /** The local CA's memory. */
@@ -85,29 +89,85 @@ const open = new Map<string, Promise<Store>>();
  * owner only, because they hold CA keys.
  *
  * @param location - a folder, or `postgres://USER:PASSWORD@HOST:PORT/DATABASE`
+ * @param passphrase - what the CA keys in the store are encrypted under; a store in the clear is encrypted when one is
+ * given
  * @throws PkiError `INVALID_CONFIG` for another URL, `STORE_ERROR` when it cannot be opened
  */
-export async function openStore(location: string): Promise<Store> {
+export async function openStore(location: string, passphrase?: string): Promise<Store> {
   const place = readLocation(location);
-  const key = place.kind === "sqlite" ? place.folder : place.url;
+  // The passphrase is in the key, so that a second open with another one is not let in by the first.
+  const key = sha256Hex(JSON.stringify([place, passphrase]));
   const known = open.get(key);
   if (known) return known;
-  const store = connect(engineOf(place)).catch((error: unknown) => {
-    open.delete(key);
-    throw error;
-  });
+  const forget = (): boolean => open.delete(key);
+  const store = unlocked(place, passphrase).then(
+    (opened) => forgottenWhenClosed(opened, forget),
+    (error: unknown) => {
+      forget();
+      throw error;
+    },
+  );
   open.set(key, store);
   return store;
 }
 
-const engineOf = (place: Location): Engine =>
-  place.kind === "sqlite" ? embedded(place.folder) : postgres(place.url, place.place);
+/** Who opens it after it was closed gets a new one. */
+function forgottenWhenClosed(store: Store, forget: () => void): Store {
+  const close = store.destroy.bind(store);
+  return Object.assign(store, {
+    destroy: (): Promise<void> => {
+      forget();
+      return close();
+    },
+  });
+}
 
-async function connect(engine: Engine): Promise<Store> {
-  const store: Store = new Kysely<Tables>({ dialect: engine.dialect });
-  try {
+async function unlocked(place: Location, passphrase: string | undefined): Promise<Store> {
+  const { store, engine } = await connect(engineOf(place));
+  return whileOpening(store, engine, async () =>
+    store.withPlugin(new KeyColumn(await unlock(store, engine, passphrase))),
+  );
+}
+
+/** A store as it is in its database: private keys are not opened. */
+export interface RawStore {
+  readonly store: Store;
+  readonly engine: Engine;
+}
+
+/**
+ * Opens a store without its keys: what back-ups and changes of the passphrase need. The caller closes it.
+ *
+ * @throws PkiError as {@link openStore}; `INVALID_INPUT` when it must exist and does not
+ */
+export async function openRaw(location: string, { mustExist = false } = {}): Promise<RawStore> {
+  const place = readLocation(location);
+  const { store, engine } = engineOf(place);
+  if (mustExist && !(await whileOpening(store, engine, () => engine.exists(store)))) {
+    await store.destroy();
+    throw new PkiError("INVALID_INPUT", `there is no local store in ${engine.place}`);
+  }
+  return connect({ store, engine });
+}
+
+/** {@link openRaw} without bringing it to the current schema. */
+export const openUnmigrated = (location: string): RawStore => engineOf(readLocation(location));
+
+function engineOf(place: Location): RawStore {
+  const engine = place.kind === "sqlite" ? embedded(place.folder) : postgres(place.url, place.place);
+  return { engine, store: new Kysely<Tables>({ dialect: engine.dialect }) };
+}
+
+function connect({ store, engine }: RawStore): Promise<RawStore> {
+  return whileOpening(store, engine, async () => {
     await migrate(store, engine);
-    return store;
+    return { store, engine };
+  });
+}
+
+async function whileOpening<T>(store: Store, engine: Engine, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
   } catch (cause) {
     await store.destroy().catch(() => undefined);
     if (cause instanceof PkiError && !(cause instanceof NoAnswer)) throw cause;

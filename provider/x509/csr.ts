@@ -1,6 +1,7 @@
 import { createPublicKey, verify, type KeyObject } from "node:crypto";
 import { PkiError } from "../errors";
 import { algorithmOf, signatureAlgorithm } from "./algorithms";
+import { keyProblem, requestedNamesProblem, subjectProblem } from "./csr-problems";
 import {
   bits,
   children,
@@ -17,6 +18,7 @@ import {
 } from "./der";
 import { basicConstraints, extendedKeyUsage, keyUsage, subjectAltName } from "./extensions";
 import { spki } from "./keys";
+import { nameConstraints, type NameConstraints } from "./name-constraints";
 import { decodeName, encodeName, type DistinguishedName, type GeneralName } from "./names";
 import { readExtensions, type ReadExtensions } from "./read-extensions";
 import { isSm2, verifySm2 } from "./sm2";
@@ -39,6 +41,7 @@ export interface CertificateRequest extends ReadExtensions {
 export interface AuthorityRequest {
   readonly pathLength?: number | undefined;
   readonly extendedKeyUsages?: readonly string[] | undefined;
+  readonly nameConstraints?: NameConstraints | undefined;
 }
 
 /** Makes a certificate signing request (RFC 2986), DER; with `authority` for a CA. */
@@ -54,6 +57,7 @@ export async function createCsr(
       ? [basicConstraints(true, authority.pathLength), keyUsage(["keyCertSign", "cRLSign"])]
       : []),
     ...(authority?.extendedKeyUsages?.length ? [extendedKeyUsage(authority.extendedKeyUsages)] : []),
+    ...(authority?.nameConstraints ? [nameConstraints(authority.nameConstraints)] : []),
     ...(names.length > 0 ? [subjectAltName(names)] : []),
   ];
   const requested = extensions.length > 0 ? [extensionRequest(extensions)] : [];
@@ -66,7 +70,8 @@ const extensionRequest = (extensions: Der[]): Der =>
   sequence([oid(EXTENSION_REQUEST), set([sequence(extensions)])]);
 
 /**
- * Reads a certificate signing request and verifies that its sender has the private key.
+ * Reads a certificate signing request, verifies that its sender has the private key, and refuses what no certificate
+ * can hold.
  *
  * @throws PkiError `MALFORMED`
  */
@@ -77,7 +82,12 @@ export function parseCsr(der: Buffer): CertificateRequest {
   if (!request.proven) {
     throw new PkiError("MALFORMED", "the signature of the certificate signing request does not verify");
   }
-  return request;
+  const problem =
+    keyProblem(request.publicKey) ??
+    subjectProblem(decode(request.subjectDer)) ??
+    requestedNamesProblem(request.names);
+  if (problem === undefined) return request;
+  throw new PkiError("MALFORMED", `the certificate signing request cannot become a certificate: ${problem}`);
 }
 
 function readCsr(der: Buffer): (CertificateRequest & { proven: boolean }) | undefined {

@@ -29,7 +29,7 @@ export const EXTENSION_OIDS = {
 } as const;
 
 /** Key usages in the order of their bits (RFC 5280, 4.2.1.3). */
-const KEY_USAGES = [
+export const KEY_USAGES = [
   "digitalSignature",
   "nonRepudiation",
   "keyEncipherment",

@@ -3,6 +3,7 @@ import { signatureAlgorithm, type Hash } from "./algorithms";
 import { bits, children, decode, encode, explicit, integer, sequence, time, unsigned, type Der } from "./der";
 import * as extensions from "./extensions";
 import { spki } from "./keys";
+import { nameConstraints, type NameConstraints } from "./name-constraints";
 import { encodeName, type DistinguishedName, type GeneralName } from "./names";
 import { parseCertificate, type Certificate } from "./parse";
 
@@ -21,6 +22,8 @@ export interface Template {
   readonly names?: readonly GeneralName[];
   /** Extensions that are critical although they usually are not. */
   readonly critical?: readonly ("extendedKeyUsages" | "names")[] | undefined;
+  /** Only for a CA; without them names below are not limited. */
+  readonly nameConstraints?: NameConstraints | undefined;
   readonly crlUrl?: string | undefined;
   /** Where the status of the certificate can be asked for (OCSP). */
   readonly ocspUrl?: string | undefined;
@@ -86,6 +89,7 @@ function extensionsOf(template: Template, issuer: Issuer, hasSubject: boolean): 
     ...(names.length ? [extensions.subjectAltName(names, critical.includes("names") || !hasSubject)] : []),
     extensions.subjectKeyIdentifier(own),
     extensions.authorityKeyIdentifier(above),
+    ...(template.nameConstraints ? [nameConstraints(template.nameConstraints)] : []),
     ...(template.crlUrl ? [extensions.crlDistributionPoint(template.crlUrl)] : []),
     ...(template.ocspUrl ? [extensions.authorityInformationAccess(template.ocspUrl)] : []),
     ...(template.extension ? [extensions.textExtension(template.extension)] : []),

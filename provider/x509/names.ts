@@ -43,6 +43,16 @@ const ATTRIBUTES: readonly Attribute[] = [
   { key: "commonName", short: "CN", oid: "2.5.4.3" },
 ];
 
+/** The longest values of the attributes, by their OID (RFC 5280, appendix A.1). */
+export const ATTRIBUTE_LIMITS: Readonly<Partial<Record<string, { words: string; max: number }>>> = {
+  "2.5.4.6": { words: "country", max: 2 },
+  "2.5.4.8": { words: "state", max: 128 },
+  "2.5.4.7": { words: "locality", max: 128 },
+  "2.5.4.10": { words: "organization", max: 64 },
+  "2.5.4.11": { words: "organization unit", max: 64 },
+  "2.5.4.3": { words: "common name", max: 64 },
+};
+
 /** Encodes a subject; the country as PrintableString (RFC 5280, appendix A), the rest as UTF8String. */
 export function encodeName(name: DistinguishedName): Der {
   const known = ATTRIBUTES.flatMap(({ key, oid: dotted }) => {
@@ -115,7 +125,7 @@ export const nameType = (tag: number | undefined): GeneralName["type"] | undefin
 export const encodeGeneralName = ({ type, value }: GeneralName): Der =>
   type === "UPN"
     ? explicit(NAME_TAGS.UPN, [oid(UPN_OID), explicit(0, [utf8(value)])])
-    : implicit(NAME_TAGS[type], type === "IP" ? ipBytes(value) : Buffer.from(value, "latin1"));
+    : implicit(NAME_TAGS[type], type === "IP" ? addressBytes(value) : Buffer.from(value, "latin1"));
 
 /** Decodes a GeneralName; undefined for kinds that are not supported. */
 export function decodeGeneralName(node: Der): GeneralName | undefined {
@@ -133,7 +143,7 @@ function decodeOtherName(node: Der): GeneralName | undefined {
 
 /** The subject alternative name of a host: an IP address, or a domain name in its ASCII form and lower case. */
 export const hostName = (host: string): GeneralName =>
-  isIP(host) ? { type: "IP", value: ipText(ipBytes(host)) } : { type: "DNS", value: asciiDomain(host) };
+  isIP(host) ? { type: "IP", value: ipText(addressBytes(host)) } : { type: "DNS", value: asciiDomain(host) };
 
 const IS_ASCII = /^[\x00-\x7f]*$/;
 const NOT_IN_NAMES = /[\x00-,/:-@[-`{-\x7f]/;
@@ -226,7 +236,8 @@ function uriProblem(uri: string): string | undefined {
   return uri.length > 2048 ? `is ${uri.length} characters long; 2048 are allowed` : undefined;
 }
 
-function ipBytes(address: string): Buffer {
+/** The bytes of an IP address, in any of its written forms. */
+export function addressBytes(address: string): Buffer {
   if (isIPv4(address)) return Buffer.from(address.split(".").map(Number));
   const dotted = /(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(address);
   const hex = dotted

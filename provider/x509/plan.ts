@@ -2,10 +2,11 @@ import type { Family } from "./algorithms";
 import type { Certificate } from "./parse";
 import { familyOf } from "./algorithms";
 import { usageName } from "./extensions";
+import { constraintProblem, type ConstrainedNames, type NameConstraints } from "./name-constraints";
 import { rfc3339 } from "./validity";
 
 /** A certificate as far as it is known before it is issued, with everything above it. */
-export interface PlannedCertificate {
+export interface PlannedCertificate extends ConstrainedNames {
   /** How messages call it, for example `CA "Example Root"`. */
   readonly label: string;
   readonly ca: boolean;
@@ -13,6 +14,8 @@ export interface PlannedCertificate {
   /** Of a CA: how many CAs may stand below it; without it any number. */
   readonly pathLength?: number | undefined;
   readonly extendedKeyUsages?: readonly string[] | undefined;
+  /** Of a CA: what the names below it may be. */
+  readonly nameConstraints?: NameConstraints | undefined;
   readonly notBefore?: Date | undefined;
   readonly notAfter?: Date | undefined;
   /** Whether it exists already, so that its dates are facts. */
@@ -22,7 +25,7 @@ export interface PlannedCertificate {
 
 /** What a verifier would object to. */
 export interface PlanProblem {
-  readonly about: "issuer" | "algorithm" | "validity" | "usages";
+  readonly about: "issuer" | "algorithm" | "validity" | "usages" | "names";
   readonly message: string;
 }
 
@@ -39,6 +42,7 @@ export function verifyPlan(planned: PlannedCertificate): PlanProblem[] {
     ...familyProblems(planned, issuer),
     ...pathLengthProblems(planned),
     ...usageProblems(planned),
+    ...nameProblems(planned),
     ...validityProblems(planned, issuer),
   ];
 }
@@ -70,6 +74,17 @@ function usageProblems(planned: PlannedCertificate): PlanProblem[] {
     if (outside.length > 0) {
       const message = `${above.label} allows only ${allowed.join(", ")} below it, which leaves out ${outside.join(", ")}`;
       return [{ about: "usages", message }];
+    }
+  }
+  return [];
+}
+
+function nameProblems(planned: PlannedCertificate): PlanProblem[] {
+  for (let above = planned.issuer; above; above = above.issuer) {
+    const problem = above.nameConstraints && constraintProblem(above.nameConstraints, planned);
+    if (problem !== undefined) {
+      const message = `${above.label} limits the names below it: ${problem}`;
+      return [{ about: "names", message }];
     }
   }
   return [];
@@ -118,6 +133,7 @@ export function plannedFrom(certificate: Certificate, issuer?: PlannedCertificat
     family: certificate.algorithm === undefined ? undefined : familyOf(certificate.algorithm),
     pathLength: certificate.pathLength,
     extendedKeyUsages: certificate.extendedKeyUsages,
+    nameConstraints: certificate.nameConstraints,
     notBefore: certificate.notBefore,
     notAfter: certificate.notAfter,
     issued: true,

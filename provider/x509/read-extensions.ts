@@ -1,5 +1,6 @@
 import { children, content, decode, encode, readOid, type Der } from "./der";
-import { EXTENSION_OIDS, usageName } from "./extensions";
+import { EXTENSION_OIDS, KEY_USAGES, usageName, type KeyUsage } from "./extensions";
+import { NAME_CONSTRAINTS, readNameConstraints, type NameConstraints } from "./name-constraints";
 import { decodeGeneralName, type GeneralName } from "./names";
 
 /** What the extensions of a certificate say, or those that a signing request asks for. */
@@ -9,7 +10,11 @@ export interface ReadExtensions {
   readonly names: readonly GeneralName[];
   /** Documented names such as `serverAuth`, or dotted OIDs; undefined when there is no such extension. */
   readonly extendedKeyUsages: readonly string[] | undefined;
+  /** Undefined when there is no such extension. */
+  readonly keyUsages: readonly KeyUsage[] | undefined;
   readonly subjectKeyIdentifier: Buffer | undefined;
+  /** Of a CA: what the names below it may be. The extension is among the others, too. */
+  readonly nameConstraints: NameConstraints | undefined;
   /** Extensions that are not known here, each in DER. */
   readonly others: readonly Buffer[];
 }
@@ -22,7 +27,10 @@ export function readExtensions(list: readonly Der[]): ReadExtensions {
       return [readOid(parts[0]), decode(content(parts.at(-1)))];
     }),
   );
+  // One of each at most (RFC 5280, 4.2): verifiers would not agree on which one counts.
+  if (found.size < list.length) throw new RangeError("an extension is there twice");
   const usages = found.get(EXTENSION_OIDS.extendedKeyUsage);
+  const constraints = found.get(NAME_CONSTRAINTS);
   const keyIdentifier = found.get(EXTENSION_OIDS.subjectKeyIdentifier);
   return {
     ...readConstraints(found.get(EXTENSION_OIDS.basicConstraints)),
@@ -30,7 +38,9 @@ export function readExtensions(list: readonly Der[]): ReadExtensions {
       (node) => decodeGeneralName(node) ?? [],
     ),
     extendedKeyUsages: usages && children(usages).map((usage) => usageName(readOid(usage))),
+    keyUsages: readKeyUsages(found.get(EXTENSION_OIDS.keyUsage)),
     subjectKeyIdentifier: keyIdentifier && content(keyIdentifier),
+    nameConstraints: constraints && readNameConstraints(constraints),
     others: list.filter((extension) => !KNOWN.has(readOid(children(extension)[0]))).map(encode),
   };
 }
@@ -44,4 +54,11 @@ function readConstraints(extension: Der | undefined): Pick<ReadExtensions, "ca" 
     ca: content(ca)[0] === 0xff,
     pathLength: length && length.length > 0 ? length.readUIntBE(0, Math.min(length.length, 6)) : undefined,
   };
+}
+
+function readKeyUsages(extension: Der | undefined): KeyUsage[] | undefined {
+  if (!extension) return undefined;
+  // The first byte counts the bits of the last one that mean nothing.
+  const bits = content(extension).subarray(1);
+  return KEY_USAGES.filter((_, bit) => ((bits[bit >> 3] ?? 0) & (0x80 >> (bit & 7))) !== 0);
 }

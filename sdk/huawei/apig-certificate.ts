@@ -1,5 +1,5 @@
 import type { Input } from "@pulumi/pulumi";
-import { resource } from "../resource";
+import { gettable, resource } from "../resource";
 
 /** A domain that the certificate is bound to. */
 export interface DomainBinding {
@@ -57,7 +57,7 @@ export interface ApigCertificateOutputs {
   isHasTrustedRootCa: boolean;
   /** Project that it belongs to. */
   projectId: string;
-  /** Version of the upload. */
+  /** Version, as the API tells it: that of X.509, 3 in the document's sample. */
   version: number;
   /** Organization in the subject. */
   organization: string[];
@@ -91,26 +91,28 @@ export interface ApigCertificateOutputs {
  * });
  * ```
  */
-export class ApigCertificate extends resource<ApigCertificateArgs, ApigCertificateOutputs>({
-  kind: "huawei.ApigCertificate",
-  outputs: [
-    "commonName",
-    "san",
-    "notBefore",
-    "notAfter",
-    "signatureAlgorithm",
-    "createTime",
-    "updateTime",
-    "isHasTrustedRootCa",
-    "projectId",
-    "version",
-    "organization",
-    "organizationalUnit",
-    "locality",
-    "state",
-    "country",
-    "serialNumber",
-    "issuer",
-  ],
-  secrets: ["privateKey", "privateKeySign"],
-}) {}
+export class ApigCertificate extends gettable(
+  resource<ApigCertificateArgs, ApigCertificateOutputs>({
+    kind: "huawei.ApigCertificate",
+    outputs: [
+      "commonName",
+      "san",
+      "notBefore",
+      "notAfter",
+      "signatureAlgorithm",
+      "createTime",
+      "updateTime",
+      "isHasTrustedRootCa",
+      "projectId",
+      "version",
+      "organization",
+      "organizationalUnit",
+      "locality",
+      "state",
+      "country",
+      "serialNumber",
+      "issuer",
+    ],
+    secrets: ["privateKey", "privateKeySign"],
+  }),
+) {}

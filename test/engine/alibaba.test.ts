@@ -1,4 +1,5 @@
 import { matches, verify, type Presented } from "./openssl";
+import { expectReasons, expectReplaced, idOf, noticed, setStatus } from "./outside";
 import { told, TestStack } from "./stack";
 import { certificates, leaves, tamper } from "./store";
 
@@ -154,17 +155,30 @@ test("on another instance it is, and the old CA is kept", async () => {
   await stack.unchanged();
 });
 
-test("what was deleted or revoked outside shows on refresh, and up makes what is missing", async () => {
-  const resources = await stack.resources();
-  const idOf = (name: string): string => resources.find((resource) => resource.name === name)?.id ?? "";
-  tamper(stack.store, "DELETE FROM certificates WHERE id = ?", idOf("warehouse"));
-  tamper(stack.store, "DELETE FROM certificates WHERE id = ?", idOf("client"));
-  tamper(stack.store, "UPDATE certificates SET status = 'REVOKE' WHERE id = ?", idOf("custom"));
-  const { steps } = await stack.ok("refresh", "--yes", "--skip-preview");
-  expect(told(steps)).toEqual(expect.arrayContaining(["delete client", "delete warehouse"]));
-  const custom = (await stack.resources()).find(({ name }) => name === "custom");
-  expect(custom?.outputs.status).toBe("REVOKE");
-  expect(told((await stack.up()).steps).sort()).toEqual(["create client", "create warehouse"]);
+test("what was changed, deleted or revoked outside shows with its cause, and up brings it back", async () => {
+  const leafNames = ["server", "server-csr", "client", "client-csr", "custom", "warehouse"];
+  const gone = await idOf(stack, "client");
+  tamper(stack.store, "DELETE FROM certificates WHERE id = ?", gone);
+  const edit = "json_set(json_set(details, '$.tags.cost', '43'), '$.aliasName', 'elsewhere')";
+  tamper(stack.store, `UPDATE certificates SET details = ${edit} WHERE id = ?`, await idOf(stack, "root"));
+  const revoked = leafNames.filter((name) => name !== "client");
+  await setStatus(stack, "REVOKE", "sub", ...revoked);
+
+  const seen = await noticed(stack);
+  expect(seen.refresh).toContain(`alibaba.ClientCertificate ${gone} was deleted outside`);
+  expectReasons(seen, revoked.length + 1);
+  expect(seen.preview).toMatch(/- aliasName *: "elsewhere"/);
+  expect(seen.preview).toMatch(/~ cost *: "43" => "42"/);
+
+  const { steps } = await stack.up();
+  expectReplaced(steps, ["sub", ...revoked]);
+  const order = told(steps);
+  expect(order).toEqual(expect.arrayContaining(["update root", "create client"]));
+  // Nothing is left below the old CA when it goes.
+  const last = order.indexOf("delete-replaced sub");
+  expect(revoked.filter((name) => order.indexOf(`delete-replaced ${name}`) > last)).toEqual([]);
+  await stack.unchanged();
+  await stack.ok("refresh", "--yes", "--skip-preview", "--expect-no-changes");
 });
 
 test("no private key stands in the state or in anything that was printed", async () => {
@@ -181,5 +195,6 @@ test("no private key stands in the state or in anything that was printed", async
 test("destroy retires every end certificate and keeps the CAs", async () => {
   expect((await stack.destroy()).code).toBe(0);
   expect(leaves(stack.store)).toEqual([]);
-  expect(new Set(certificates(stack.store).map(({ status }) => status))).toEqual(new Set(["ISSUE"]));
+  const revoked = certificates(stack.store).filter(({ status }) => status !== "ISSUE");
+  expect(revoked.map(({ type, status }) => `${type} ${status}`)).toEqual(["SUB_ROOT REVOKE"]);
 });

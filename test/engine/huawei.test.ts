@@ -1,6 +1,7 @@
 import { matches, verify, type Presented } from "./openssl";
+import { expectReasons, expectReplaced, idOf, noticed, setStatus } from "./outside";
 import { told, TestStack } from "./stack";
-import { certificates } from "./store";
+import { certificates, tamper } from "./store";
 
 interface Change {
   readonly tags?: string;
@@ -51,6 +52,11 @@ const statuses = (): string[] =>
     .map(({ type, status }) => `${type} ${status}`)
     .sort();
 
+const authorities = (): [string, string][] =>
+  certificates(stack.store)
+    .filter(({ type }) => type !== "CERTIFICATE")
+    .map(({ id, status }) => [id, status]);
+
 test("up issues chains that verify, and the gateway serves the certificate; then there is nothing to do", async () => {
   await stack.up();
   const { presented, apiKey, served, ofCertificate } = await stack.outputs<Outputs>();
@@ -84,6 +90,35 @@ test("a renewal makes the new certificate, updates the upload in place, and only
   expect(after.served).not.toBe(before.served);
   expect((await stack.resources()).find(({ name }) => name === "gateway")?.id).toBe(upload);
   expect(statuses().filter((status) => status.startsWith("CERTIFICATE"))).toHaveLength(2);
+  await stack.unchanged();
+});
+
+test("what was changed or revoked outside shows with its cause, and up brings it back", async () => {
+  const before = authorities();
+  await setStatus(stack, "DELETED", "root");
+  await setStatus(stack, "DISABLED", "issuing");
+  await setStatus(stack, "REVOKED", "api", "batch");
+  tamper(stack.store, "UPDATE objects SET name = 'renamed' WHERE id = ?", await idOf(stack, "gateway"));
+
+  const seen = await noticed(stack);
+  expectReasons(seen, 2);
+  const words = /- changedOutside *: "its deletion was scheduled: that is ended while it still can be"/;
+  expect(seen.preview).toMatch(words);
+  expect(seen.preview).toMatch(/~ name *: "renamed" => "api_example"/);
+
+  const { steps } = await stack.up();
+  expectReplaced(steps, ["api", "batch"]);
+  expect(told(steps)).toEqual(expect.arrayContaining(["update root", "update issuing", "update gateway"]));
+  expect(authorities()).toEqual(before);
+  await stack.unchanged();
+});
+
+test("a CA that was disabled or enabled outside is as declared after the next up", async () => {
+  await setStatus(stack, "DISABLED", "issuing");
+  expect((await noticed(stack)).preview).toMatch(
+    /- changedOutside *: "it was disabled: it is enabled again"/,
+  );
+  expect(told((await stack.up()).steps)).toEqual(["update issuing"]);
   await stack.unchanged();
 });
 

@@ -34,6 +34,14 @@ export function certificates(folder: string): StoredCertificate[] {
   });
 }
 
+/** The chain that the local gateway presents, PEM, leaf first. */
+export function presentedByGateway(folder: string): string {
+  const [row] = withStore(folder, (database) =>
+    database.prepare("SELECT details FROM objects WHERE type = 'APIG_CERTIFICATE'").all(),
+  ) as { details: string }[];
+  return (JSON.parse(row?.details ?? "") as { form: { cert_content: string } }).form.cert_content;
+}
+
 /** The clouds' words for CAs. */
 const AUTHORITIES = ["ROOT", "SUB_ROOT", "SUBORDINATE"];
 

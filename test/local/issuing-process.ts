@@ -7,7 +7,7 @@ import { ROOT, SERVER, SUB } from "./ca";
 
 async function run(folder: string, mode: string, count: number): Promise<void> {
   const { alibaba } = localBackend(async () => ({
-    store: await openStore(folder),
+    store: await openStore(folder, process.env.PKI_STORE_PASSPHRASE),
     clock: () => new Date(),
     entropy: randomBytes,
     url: "http://localhost:8640",

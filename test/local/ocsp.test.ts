@@ -2,6 +2,8 @@ import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ocspAnswer } from "../../provider/local/ocsp";
+import { oneFromPem } from "../../provider/x509/pem";
+import { askGo } from "../x509/go-judge";
 import { newFolder, openssl, removeFolders } from "../x509/support";
 import { certificatesOf } from "./judge";
 import { asked, closeWorlds, openWorld } from "./world";
@@ -20,10 +22,17 @@ describe("OCSP (RFC 6960)", () => {
       const { said } = await asked(world, sub, chain, [hash]);
       expect(said).toMatch(/leaf\.pem: good/);
     }
+    const der = certificatesOf(chain).map((pem) => oneFromPem("CERTIFICATE", pem));
+    const judged = async (): Promise<string> => {
+      const { answer } = await asked(world, sub, chain);
+      return askGo([{ kind: "ocsp", der: [answer, der[0]!, der[1]!] }])[0]!.refused;
+    };
+    expect(await judged()).toBe("");
     const { Identifier } = leaf;
     await ca.invoke("CreateRevokeClientCertificate", { Identifier });
     await ca.invoke("DeleteClientCertificate", { Identifier });
     expect((await asked(world, sub, chain)).said).toMatch(/leaf\.pem: revoked/);
+    expect(await judged()).toBe("status 1, reason 0");
     // Asked of another CA of this service, it is unknown; that CA's answer is not for this issuer either.
     const sibling = (await ca.sub(root, { Algorithm, CommonName: "Sibling" })).Identifier;
     expect((await asked(world, sibling, chain)).said).toMatch(/leaf\.pem: unknown|REFUSED/);

@@ -1,91 +1,96 @@
+import { X509Certificate } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { sql } from "kysely";
 import Database from "libsql";
+import type { Backend } from "../../provider/backend";
 import { openStore } from "../../provider/local/store";
 import { newFolder, removeFolders } from "../x509/support";
+import { ROOT, SERVER, SUB } from "./ca";
+import { backendOf, PASSPHRASE, recordedStore, recordStore, schemaOf, withDatabase } from "./store-fixture";
 
 afterAll(removeFolders);
 
 const modeOf = (path: string): number => statSync(path).mode & 0o777;
 
-// Frozen: stores of released versions look like this. A change is a new migration, and another fixture beside this one.
-const SCHEMA_1 = [
-  'CREATE INDEX "certificates_issuer" on "certificates" ("issuer_id")',
-  'CREATE TABLE "certificates" ("id" text primary key, "cloud" text not null, "type" text not null, ' +
-    '"issuer_id" text references "certificates" ("id"), "serial_number" text not null unique, ' +
-    '"status" text not null, "idempotency_key" text, "certificate" text not null, "private_key" text, ' +
-    '"not_before" bigint not null, "not_after" bigint not null, "created_at" bigint not null, ' +
-    '"revoked_at" bigint, "details" text not null, ' +
-    'constraint "certificates_idempotency" unique ("cloud", "idempotency_key"))',
-  "CREATE TABLE schema_version (version INTEGER NOT NULL)",
-];
-
-const OBJECTS =
-  'CREATE TABLE "objects" ("id" text primary key, "cloud" text not null, "type" text not null, "name" text not null, "private_key" text, "created_at" bigint not null, "updated_at" bigint not null, "details" text not null)';
-
-const REVOCATIONS = [
-  'CREATE TABLE "revocations" ("issuer_id" text not null, "serial_number" text not null, ' +
-    '"revoked_at" bigint not null, "reason" integer not null, ' +
-    'constraint "revocations_key" primary key ("issuer_id", "serial_number"))',
-  'CREATE TABLE "revocation_lists" ("issuer_id" text primary key, "number" bigint not null, ' +
-    '"list" text not null, "entries" bigint not null, "this_update" bigint not null, ' +
-    '"next_update" bigint not null)',
-];
-
-interface SchemaRow {
-  sql: string;
-}
+/** What this release makes. A change is a new migration, and another recorded store beside those that there are. */
+const CURRENT = 4;
 
 test("promise 8: the store's format is the frozen one", async () => {
+  if (process.env.UPDATE_FIXTURES) await recordStore(CURRENT);
   const folder = newFolder();
-  const store = await openStore(folder);
-  await store.destroy();
-  const database = new Database(join(folder, "store.db"));
-  const rows = database.prepare("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL").all() as SchemaRow[];
-  expect(rows.map(({ sql }) => sql).sort()).toEqual([...SCHEMA_1, OBJECTS, ...REVOCATIONS].sort());
-  expect(database.prepare("SELECT version FROM schema_version").all()).toMatchObject([{ version: 3 }]);
-  database.close();
+  await (await openStore(folder)).destroy();
+  expect(schemaOf(folder)).toEqual(schemaOf(recordedStore(CURRENT)));
+  const version = withDatabase(folder, (database) => database.prepare("SELECT * FROM schema_version").all());
+  expect(version).toMatchObject([{ version: CURRENT }]);
 });
 
-test("promise 8: a store of schema version 1 gains what version 2 has, and keeps what stands in it", async () => {
-  const folder = newFolder();
-  const database = new Database(join(folder, "store.db"));
-  for (const sql of [...SCHEMA_1].reverse()) database.exec(sql);
-  database.exec("INSERT INTO schema_version VALUES (1)");
-  const values = "('an-id', 'alibaba', 'ROOT', NULL, '01', 'ISSUE', 'key', 'PEM', NULL, 1, 2, 3, NULL, '{}')";
-  database.exec(`INSERT INTO certificates VALUES ${values}`);
-  database.close();
-  const store = await openStore(folder);
-  const rows = await store.selectFrom("certificates").selectAll().execute();
-  expect(rows).toMatchObject([{ id: "an-id", idempotency_key: "key", not_after: 2, revoked_at: null }]);
-  expect(await store.selectFrom("objects").selectAll().execute()).toEqual([]);
-  await store.destroy();
+const VERSIONS = Array.from({ length: CURRENT }, (_, index) => index + 1);
+
+describe.each(VERSIONS)("promise 8: a store of schema version %i", (version) => {
+  const passphrase = version < 3 ? undefined : PASSPHRASE;
+
+  test("gains what later versions have", async () => {
+    const folder = recordedStore(version);
+    await (await openStore(folder, passphrase)).destroy();
+    expect(schemaOf(folder)).toEqual(schemaOf(recordedStore(CURRENT)));
+  });
+
+  test("keeps what stands in it, and its CAs go on", async () => {
+    const folder = recordedStore(version);
+    const store = await openStore(folder, passphrase);
+    // What was recorded expires.
+    const clock = (): Date => new Date("2026-12-01T00:00:00Z");
+    const { alibaba, huawei } = backendOf(store, clock);
+    const { List } = await alibaba("ListCert", {});
+    expect(List.map(({ CommonName, Status }) => [CommonName, Status])).toEqual([
+      ["www.example.com", "ISSUE"],
+      ["old.example.com", "REVOKE"],
+    ]);
+    // The token finds what was made then, and its key signs.
+    const root = await alibaba("CreateRootCACertificate", { ...ROOT, ClientToken: "root" });
+    const parent = { ParentIdentifier: root.Identifier };
+    const sub = await alibaba("CreateSubCACertificate", { ...SUB, ...parent, ClientToken: "sub" });
+    const request = { ...SERVER, Days: 1, ParentIdentifier: sub.Identifier };
+    const { X509Certificate: leaf = "" } = await alibaba("CreateServerCertificate", {
+      ...request,
+      Immediately: 1,
+    });
+    expect(new X509Certificate(leaf).verify(new X509Certificate(sub.Certificate).publicKey)).toBe(true);
+    if (version > 1) await expectHuawei(huawei);
+    await store.destroy();
+  });
 });
 
 test("promise 8: what was revoked before there were lists of it stands in the lists", async () => {
-  const folder = newFolder();
-  const database = new Database(join(folder, "store.db"));
-  for (const sql of [...SCHEMA_1].reverse()) database.exec(sql);
-  database.exec(OBJECTS);
-  database.exec("INSERT INTO schema_version VALUES (2)");
-  const rows = [
-    "('root', 'alibaba', 'ROOT', NULL, '01', 'REVOKE', NULL, 'PEM', 'KEY', 1, 2, 3, 4, '{}')",
-    "('leaf', 'alibaba', 'SERVER', 'root', '02', 'REVOKE', NULL, 'PEM', NULL, 1, 2, 3, 5, '{}')",
-    "('good', 'alibaba', 'SERVER', 'root', '03', 'ISSUE', NULL, 'PEM', NULL, 1, 2, 3, NULL, '{}')",
-    `('other', 'huawei', 'CERTIFICATE', 'root', '04', 'REVOKED', NULL, 'PEM', NULL, 1, 2, 3, 6, '{"reason":"SUPERSEDED"}')`,
-  ];
-  for (const row of rows) database.exec(`INSERT INTO certificates VALUES ${row}`);
-  database.close();
+  const folder = recordedStore(2);
+  withDatabase(folder, (database) => {
+    const rows = [
+      "('root', 'alibaba', 'ROOT', NULL, '01', 'REVOKE', NULL, 'PEM', NULL, 1, 2, 3, 4, '{}')",
+      "('leaf', 'alibaba', 'SERVER', 'root', '02', 'REVOKE', NULL, 'PEM', NULL, 1, 2, 3, 5, '{}')",
+      "('good', 'alibaba', 'SERVER', 'root', '03', 'ISSUE', NULL, 'PEM', NULL, 1, 2, 3, NULL, '{}')",
+      `('other', 'huawei', 'CERTIFICATE', 'root', '04', 'REVOKED', NULL, 'PEM', NULL, 1, 2, 3, 6, '{"reason":"SUPERSEDED"}')`,
+    ];
+    for (const row of rows) database.exec(`INSERT INTO certificates VALUES ${row}`);
+  });
   const store = await openStore(folder);
   const issuer_id = "root";
-  expect(await store.selectFrom("revocations").selectAll().orderBy("serial_number").execute()).toEqual([
+  const revocations = store.selectFrom("revocations").selectAll().where("issuer_id", "=", issuer_id);
+  expect(await revocations.orderBy("serial_number").execute()).toEqual([
     { issuer_id, serial_number: "01", revoked_at: 4, reason: 0 },
     { issuer_id, serial_number: "02", revoked_at: 5, reason: 0 },
     { issuer_id, serial_number: "04", revoked_at: 6, reason: 4 },
   ]);
   await store.destroy();
 });
+
+async function expectHuawei(huawei: Backend["huawei"]): Promise<void> {
+  const { certificate_authorities: cas } = await huawei("ListCertificateAuthority", {});
+  expect(cas.map(({ status }) => status).sort()).toEqual(["ACTIVED", "PENDING"]);
+  const waiting = cas.find(({ status }) => status === "PENDING")?.ca_id ?? "";
+  expect((await huawei("ExportCertificateAuthorityCsr", { ca_id: waiting })).csr).toMatch(/^-----BEGIN/);
+  expect((await huawei("ListCertificatesV2", {})).certs.map(({ name }) => name)).toEqual(["gateway"]);
+}
 
 test("promise 4: folder and files are their owner's alone, because they hold CA keys", async () => {
   const folder = join(newFolder(), "a", "b");
@@ -119,7 +124,7 @@ describe("a store that cannot be used is STORE_ERROR with what to do", () => {
     await expect(openStore(copy)).rejects.toMatchObject({
       code: "STORE_ERROR",
       message: expect.stringMatching(
-        /schema version 99, this release of pulumi-pki knows 3: upgrade/,
+        /schema version 99, this release of pulumi-pki knows 4: upgrade/,
       ) as string,
     });
   });
@@ -160,11 +165,14 @@ describe("a store that cannot be used is STORE_ERROR with what to do", () => {
   });
 });
 
-test("one connection per folder, however its path is written", async () => {
+test("one connection per folder, however its path is written, until it is closed", async () => {
   const folder = newFolder();
   const [a, b] = await Promise.all([openStore(folder), openStore(`${folder}/./`)]);
   expect(a).toBe(b);
   await a.destroy();
+  const again = await openStore(folder);
+  expect(await again.selectFrom("certificates").selectAll().execute()).toEqual([]);
+  await again.destroy();
 });
 
 test("an acknowledged write survives a crash of the machine: WAL with full synchronization", async () => {

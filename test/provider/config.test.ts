@@ -30,6 +30,7 @@ const REGION = ["ALIBABA_CLOUD_REGION_ID", "ALIBABA_CLOUD_REGION", "ALICLOUD_REG
 const SETTINGS: Setting[] = [
   ["backend", ["PKI_BACKEND"], "pki:backend", text("local"), text("cloud")],
   ["localStore", ["PKI_LOCAL_STORE"], "pki:localStore", text("a"), text("/b")],
+  ["storePassphrase", ["PKI_STORE_PASSPHRASE"], "pki:storePassphrase", text("a"), text(" b ")],
   ["localUrl", ["PKI_LOCAL_URL"], "pki:localUrl", text("http://a:1"), text("https://b")],
   ["clockOffset", ["PKI_CLOCK_OFFSET"], "pki:clockOffset", ["90d", 7_776_000_000], ["-2h", -7_200_000]],
   [
@@ -104,6 +105,7 @@ describe("wrong settings are named, by the configuration's key and the variable"
   const WRONG: [string, string, string, RegExp][] = [
     ["pki:backend", "PKI_BACKEND", "clod", /"cloud"\|"local"/],
     ["pki:localStore", "PKI_LOCAL_STORE", "", /./],
+    ["pki:storePassphrase", "PKI_STORE_PASSPHRASE", "", /must not be empty/],
     ["pki:localUrl", "PKI_LOCAL_URL", "localhost:8640", /URL/],
     ["pki:localUrl", "PKI_LOCAL_URL", "ftp://localhost", /URL/],
     [

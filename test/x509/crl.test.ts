@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { issueRevocationList, type Revocation } from "../../provider/x509/crl";
+import { askGo } from "./go-judge";
 import { toPem } from "../../provider/x509/pem";
 import { below, CA, certtool, daysAfter, LEAF, make, newFolder, openssl, pem } from "./support";
 import { removeFolders, START, type Issued } from "./support";
@@ -88,6 +89,23 @@ describe.each(ALGORITHMS)("%s", (algorithm) => {
     expect(certtool(verify, fresh)).toMatch(/Verification output: Verified\./);
     fresh[fresh.length - 1] = fresh.at(-1)! ^ 1;
     expect(certtool(verify, fresh)).not.toMatch(/: Verified/);
+  });
+
+  test("Go (for SM2: gmsm) reads the list and verifies it, and none that was altered", async () => {
+    const [root, sub] = path as [Issued, Issued, Issued];
+    const list = await listOf(sub, [{ serialNumber: "80FF", revokedAt: START, reason: 4 }]);
+    const altered = Buffer.from(list);
+    altered[altered.length - 1] = altered.at(-1)! ^ 1;
+    const lists: [Buffer, Issued][] = [
+      [list, sub],
+      [altered, sub],
+      [list, root],
+    ];
+    const questions = lists.map(
+      ([der, issuer]) => ({ kind: "crl", der: [der, issuer.certificate.der], sm2 }) as const,
+    );
+    const said = askGo(questions).map(({ refused }) => refused === "");
+    expect(said).toEqual([true, false, false]);
   });
 
   test("a list altered in one bit does not verify", async () => {

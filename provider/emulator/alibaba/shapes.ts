@@ -48,6 +48,17 @@ const external = z.object({
   Extensions: z.object({ PathLenConstraint: optionalWhole, ExtendedKeyUsages: optionalTexts }).optional(),
 });
 
+const KEY_USAGES = [
+  "DigitalSignature",
+  "NonRepudiation",
+  "ContentCommitment",
+  "KeyEncipherment",
+  "DataEncipherment",
+  "KeyAgreement",
+  "EncipherOnly",
+  "DecipherOnly",
+];
+
 const custom = z.object({
   Subject: z
     .object({
@@ -57,7 +68,7 @@ const custom = z.object({
     .optional(),
   Extensions: z
     .object({
-      KeyUsage: switches.optional(),
+      KeyUsage: switches(KEY_USAGES).optional(),
       ExtendedKeyUsages: optionalTexts,
       SubjectAlternativeNames: list(z.object({ Type: text, Value: text })).optional(),
       Criticals: optionalTexts,
@@ -107,6 +118,10 @@ export const SHAPES: { readonly [O in keyof AlibabaOperations]: z.ZodType<Alibab
   DescribeClientCertificate: z.object(identified),
   DescribeCertificatePrivateKey: z.object({ ...identified, EncryptedCode: text }),
   ListCert: z.object({ ...paged, ParentIdentifier: optionalText }),
+  DescribeCACertificateList: z.object({
+    ...paged,
+    CaStatus: z.enum(["issue", "forbidden", "revoke"]).optional(),
+  }),
   GetCAInstanceStatus: z.object({ InstanceId: text }),
   CreateRevokeClientCertificate: z.object(identified),
   DeleteClientCertificate: z.object(identified),

@@ -6,6 +6,7 @@ import type {
   SubjectAlternativeName,
   Validity,
 } from "../../huawei/operations";
+import { EXTENDED_KEY_USAGES } from "../../huawei/vocabulary";
 import { list, optionalText, optionalTexts, optionalWhole, switches, text, whole, word } from "../shapes";
 
 const certificate = { certificate_id: text };
@@ -74,7 +75,7 @@ export const SHAPES: { readonly [O in keyof HuaweiOperations]: z.ZodType<HuaweiO
     signature_algorithm: optionalText,
     key_usages: optionalTexts,
     subject_alternative_names: names,
-    extended_key_usage: switches.optional(),
+    extended_key_usage: switches(Object.keys(EXTENDED_KEY_USAGES)).optional(),
     customized_extension: z.object({ object_identifier: text, value: text }).optional(),
     enterprise_project_id: optionalText,
   }),
@@ -133,8 +134,8 @@ export const SHAPES: { readonly [O in keyof HuaweiOperations]: z.ZodType<HuaweiO
   EnableCertificateAuthority: z.object(ca),
   DisableCertificateAuthority: z.object(ca),
   DeleteCertificateAuthority: z.object({ ...ca, pending_days: text }),
-  RevokeCertificateAuthority: z.object({ ...ca, reason: optionalText }),
   RestoreCertificateAuthority: z.object(ca),
+  RevokeCertificateAuthority: z.object({ ...ca, reason: optionalText }),
   EnableCertificateAuthorityCrl: z.object({
     ...ca,
     obs_bucket_name: text,

@@ -11,6 +11,7 @@ import { refusal, type Call } from "../call";
 import { ancestry, decodeRow } from "../records";
 import { crlUrl } from "../revocation";
 import {
+  AUTHORITY_TYPES,
   customIdentifier,
   END_TYPES,
   findAuthority,
@@ -66,6 +67,39 @@ export async function describeCACertificate(
     CrlUrl: record.details.enableCrl ? crlUrl(call, Identifier) : undefined,
   };
   return { Certificate: details };
+}
+
+/** DescribeCACertificateList: oldest first. */
+export async function describeCACertificateList(
+  call: Call,
+  request: Request<"DescribeCACertificateList">,
+): Answer<"DescribeCACertificateList"> {
+  const page = Math.max(1, request.CurrentPage ?? 1);
+  const size = Math.min(MAX_PAGE, Math.max(1, request.ShowSize ?? 20));
+  const authorities = call.store
+    .selectFrom("certificates")
+    .where("cloud", "=", "alibaba")
+    .where("type", "in", AUTHORITY_TYPES)
+    .$if(request.CaStatus !== undefined, (query) =>
+      query.where("status", "=", (request.CaStatus ?? "").toUpperCase()),
+    );
+  const { count } = await authorities
+    .select((build) => build.fn.countAll<number>().as("count"))
+    .executeTakeFirstOrThrow();
+  const rows = await authorities
+    .selectAll()
+    .orderBy("created_at")
+    .orderBy("id")
+    .limit(size)
+    .offset((page - 1) * size)
+    .execute();
+  return {
+    CertificateList: rows.map((row) => detailsOf(decodeRow<Details>(row))),
+    CurrentPage: page,
+    ShowSize: size,
+    PageCount: Math.ceil(count / size),
+    TotalCount: count,
+  };
 }
 
 function detailsOf({ row, certificate, details }: CertificateRecord): CertificateDetails {

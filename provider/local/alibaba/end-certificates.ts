@@ -129,14 +129,16 @@ export function usualTemplate(
     ...rest,
     ...validityOf(call, request),
     ca: false,
-    keyUsages: usualKeyUsages(algorithm),
+    keyUsages: usualKeyUsages(algorithm, own.extendedKeyUsages),
     crlUrl: crlUrlOf(call, request),
   };
 }
 
-/** What a key of an algorithm is usually used for. */
-const usualKeyUsages = (algorithm = ""): KeyUsage[] =>
-  algorithm.startsWith("RSA") ? ["digitalSignature", "keyEncipherment"] : ["digitalSignature"];
+/** What a key is usually used for; of clients only the signature (RFC 5280, 4.2.1.12). */
+const usualKeyUsages = (algorithm = "", usages: readonly string[] = []): KeyUsage[] =>
+  algorithm.startsWith("RSA") && usages.includes("serverAuth")
+    ? ["digitalSignature", "keyEncipherment"]
+    : ["digitalSignature"];
 
 /** Where the CA would publish its revocations, for a certificate that is to say so. */
 export const crlUrlOf = (call: Call, request: EndRequest): string | undefined =>

@@ -31,6 +31,7 @@ export const alibabaOperations: Operations = {
   CreateCustomCertificate: createCustomCertificate,
   GetCAInstanceStatus: getCAInstanceStatus,
   DescribeCACertificate: describe.describeCACertificate,
+  DescribeCACertificateList: describe.describeCACertificateList,
   DescribeClientCertificate: describe.describeClientCertificate,
   DescribeCertificatePrivateKey: describe.describeCertificatePrivateKey,
   ListCert: describe.listCert,

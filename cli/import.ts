@@ -1,0 +1,70 @@
+import { existsSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Argument, type Command } from "commander";
+import { createContext, type Context } from "../provider/backend";
+import { readSettings } from "../provider/config";
+import { PkiError } from "../provider/errors";
+import { findAlibaba } from "./import/alibaba";
+import type { Candidate } from "./import/found";
+import { findHuawei } from "./import/huawei";
+import { plan, type Planned } from "./import/plan";
+import { programOf } from "./import/program";
+import { stateOf } from "./import/state";
+
+const CLOUDS: Readonly<Record<string, (context: Context) => Promise<Candidate[]>>> = {
+  alibaba: findAlibaba,
+  huawei: findHuawei,
+};
+
+interface Options {
+  readonly project: string;
+  readonly stack: string;
+  readonly out: string;
+  readonly force: boolean;
+}
+
+/** `pki import`: the program and the state for what an account already has. */
+export function addImport(program: Command): void {
+  program
+    .command("import")
+    .description("write the program, and the state, for the CAs and certificates that an account already has")
+    .addArgument(new Argument("<clouds...>", "what is read").choices(Object.keys(CLOUDS)))
+    .requiredOption("--project <name>", "the project: the name in Pulumi.yaml")
+    .option("--stack <name>", "the stack", "dev")
+    .option("--out <folder>", "where index.ts and state.json are written", ".")
+    .option("--force", "overwrite files that are there", false)
+    .addHelpText("after", HELP)
+    .action(async (clouds: string[], options: Options) => {
+      await run(clouds, options);
+    });
+}
+
+const HELP = `
+Account and backend come from the environment, as for every run: PKI_BACKEND, PKI_ENDPOINT, credentials, regions.
+Then: pulumi stack import --file state.json && pulumi preview`;
+
+async function run(clouds: readonly string[], { out, force, project, stack }: Options): Promise<void> {
+  const files = ["index.ts", "state.json"].map((name) => join(out, name)) as [string, string];
+  const there = files.find((file) => existsSync(file));
+  if (there !== undefined && !force) {
+    throw new PkiError("INVALID_INPUT", `${there} exists: choose another folder with --out, or give --force`);
+  }
+  const context = createContext(readSettings({ get: () => undefined }));
+  const found: Candidate[] = [];
+  for (const cloud of new Set(clouds)) found.push(...((await CLOUDS[cloud]?.(context)) ?? []));
+  const target = { project, stack };
+  const planned = await plan(context, target, found);
+  await mkdir(out, { recursive: true });
+  await writeFile(files[0], programOf(planned));
+  await writeFile(files[1], `${await stateOf(target, planned, new Date())}\n`, { mode: 0o600 });
+  report(files, planned);
+}
+
+function report([program, state]: [string, string], planned: readonly Planned[]): void {
+  const managed = planned.filter((one) => one.args !== undefined);
+  console.log(
+    `${program}: ${managed.length} resources declared, ${planned.length - managed.length} only read`,
+  );
+  console.log(`${state}: pulumi stack import --file ${state}`);
+}

@@ -1,0 +1,150 @@
+import type { CACertificateDetails, ClientCertificateDetails } from "../../provider/alibaba/operations";
+import type { Context } from "../../provider/backend";
+import { NAME_TAGS } from "../../provider/x509/names";
+import { parseCertificate, type Certificate } from "../../provider/x509/parse";
+import { fromPem, oneFromPem } from "../../provider/x509/pem";
+import { rfc3339 } from "../../provider/x509/validity";
+import { allPages, given, spanOf, type Candidate } from "./found";
+
+const PAGE = 100;
+
+/** Everything of an account of Alibaba Cloud that is in use: CAs, certificates, certificates of the warehouse. */
+export async function findAlibaba(context: Context): Promise<Candidate[]> {
+  return [
+    ...(await authorities(context)),
+    ...(await endCertificates(context)),
+    ...(await warehouse(context)),
+  ];
+}
+
+async function authorities(context: Context): Promise<Candidate[]> {
+  const listed = await allPages(async (CurrentPage) => {
+    const answer = await context.alibaba("DescribeCACertificateList", { CurrentPage, ShowSize: PAGE });
+    return { items: answer.CertificateList, total: answer.TotalCount };
+  });
+  const found: Candidate[] = [];
+  for (const { Identifier, Status } of listed) {
+    if (Status !== "ISSUE") continue;
+    const { Certificate: details } = await context.alibaba("DescribeCACertificate", { Identifier });
+    found.push(authority(details, parseCertificate(oneFromPem("CERTIFICATE", details.X509Certificate))));
+  }
+  return found;
+}
+
+function authority(details: CACertificateDetails, certificate: Certificate): Candidate {
+  const isRoot = details.CertificateType === "ROOT";
+  const common = { id: details.Identifier, title: details.CommonName, issuerId: details.ParentIdentifier };
+  if (details.IssuerType === "external") {
+    const reason =
+      "a CA that an external root has signed: its purchased instance and its request are not told";
+    return { ...common, kind: isRoot ? "alibaba.RootCa" : "alibaba.ExternalCaCertificate", reason };
+  }
+  const { name } = certificate;
+  const subject = given({
+    commonName: name.commonName,
+    organization: name.organization,
+    organizationUnit: name.organizationUnit,
+    locality: name.locality,
+    state: name.state,
+    countryCode: name.country,
+  });
+  const args = {
+    ...subject,
+    years: details.Years > 0 ? details.Years : spanOf(certificate).years,
+    algorithm: certificate.algorithm,
+  };
+  if (isRoot) return { ...common, kind: "alibaba.RootCa", args };
+  const more = given({
+    pathLenConstraint: certificate.pathLength === 0 ? undefined : certificate.pathLength,
+    extendedKeyUsages: certificate.extendedKeyUsages,
+    enableCrl: details.CrlStatus === "1" ? true : undefined,
+    crlDay: details.CrlDay,
+  });
+  return { ...common, kind: "alibaba.SubCa", args: { ...args, ...more } };
+}
+
+async function endCertificates(context: Context): Promise<Candidate[]> {
+  const listed = await allPages(async (CurrentPage) => {
+    const answer = await context.alibaba("ListCert", { CurrentPage, ShowSize: PAGE });
+    return { items: answer.List, total: answer.TotalCount };
+  });
+  const found: Candidate[] = [];
+  for (const { Identifier, Status } of listed) {
+    if (Status !== "ISSUE") continue;
+    const { Certificate: details } = await context.alibaba("DescribeClientCertificate", { Identifier });
+    found.push(endCertificate(details, parseCertificate(oneFromPem("CERTIFICATE", details.X509Certificate))));
+  }
+  return found;
+}
+
+function endCertificate(details: ClientCertificateDetails, certificate: Certificate): Candidate {
+  const { CertificateType: type, ParentIdentifier: issuerId } = details;
+  const common = { id: details.Identifier, title: details.CommonName, issuerId };
+  switch (type) {
+    case "SERVER":
+      return {
+        ...common,
+        kind: "alibaba.ServerCertificate",
+        args: { ...leafArgs(certificate), ...domains(certificate) },
+      };
+    case "CLIENT":
+      return { ...common, ...withNames("alibaba.ClientCertificate", certificate) };
+    default:
+      return {
+        ...common,
+        kind: "alibaba.CustomCertificate",
+        reason: "the signing request that it was made from is not told",
+      };
+  }
+}
+
+function leafArgs(certificate: Certificate): Record<string, unknown> {
+  const { name, notBefore, notAfter } = certificate;
+  const { years, hours } = spanOf(certificate);
+  const days = hours % 24 === 0 ? { days: hours / 24 } : undefined;
+  const dates = { beforeTime: rfc3339(notBefore), afterTime: rfc3339(notAfter) };
+  return given({
+    commonName: name.commonName,
+    algorithm: certificate.algorithm,
+    organization: name.organization,
+    organizationUnit: name.organizationUnit,
+    country: name.country,
+    state: name.state,
+    locality: name.locality,
+    ...(years === undefined ? (days ?? dates) : { years }),
+  });
+}
+
+function domains({ name, names }: Certificate): Record<string, unknown> {
+  const own = name.commonName?.toLowerCase();
+  const others = names.map(({ value }) => value).filter((value) => value.toLowerCase() !== own);
+  return others.length > 0 ? { domain: others } : {};
+}
+
+/** Names of one type are arguments; the API itself makes no others, except from a request. */
+function withNames(kind: string, certificate: Certificate): Pick<Candidate, "kind" | "args" | "reason"> {
+  const types = new Set(certificate.names.map(({ type }) => type));
+  const [type] = types;
+  if (type === undefined) return { kind, args: leafArgs(certificate) };
+  if (types.size > 1)
+    return { kind, reason: "it has names of several types, which only a request can ask for" };
+  const sanValue = certificate.names.map(({ value }) => value);
+  return { kind, args: { ...leafArgs(certificate), sanType: NAME_TAGS[type], sanValue } };
+}
+
+async function warehouse(context: Context): Promise<Candidate[]> {
+  const listed = await allPages(async (CurrentPage) => {
+    const request = { CertType: "CERT", SourceType: "aliyun", Status: "ISSUE", CurrentPage, ShowSize: PAGE };
+    const answer = await context.alibaba("2020-04-07/ListCert", request);
+    return { items: answer.CertList, total: answer.TotalCount };
+  });
+  const found: Candidate[] = [];
+  for (const { Identifier: id, CommonName: title } of listed) {
+    const details = await context.alibaba("DescribeWarehouseCert", { CertIdentifier: id });
+    const [der] = fromPem("CERTIFICATE", details.Content);
+    if (!der) continue;
+    const described = withNames("alibaba.WhClientCertificate", parseCertificate(der));
+    found.push({ id, title, issuerId: details.IssuerIdentifier, ...described });
+  }
+  return found;
+}

@@ -1,0 +1,172 @@
+import type { Context } from "../../provider/backend";
+import type {
+  CertificateAuthority,
+  DistinguishedName,
+  PrivateCertificate,
+} from "../../provider/huawei/operations";
+import { camel, EXTENDED_KEY_USAGES, NAME_TYPES } from "../../provider/huawei/vocabulary";
+import { parseCertificate, type Certificate } from "../../provider/x509/parse";
+import { fromPem } from "../../provider/x509/pem";
+import { allPages, given, spanOf, type Candidate } from "./found";
+
+const PAGE = 1000;
+const UPLOADS = 500;
+
+/** Everything of an account of Huawei Cloud that is in use: CAs, private certificates, uploads to the gateway. */
+export async function findHuawei(context: Context): Promise<Candidate[]> {
+  return [...(await authorities(context)), ...(await certificates(context)), ...(await uploads(context))];
+}
+
+async function authorities(context: Context): Promise<Candidate[]> {
+  const listed = await allPages(async (page) => {
+    const paging = { limit: PAGE, offset: (page - 1) * PAGE };
+    const answer = await context.huawei("ListCertificateAuthority", paging);
+    return { items: answer.certificate_authorities, total: answer.total };
+  });
+  const found: Candidate[] = [];
+  // The newest come first.
+  for (const details of listed.reverse()) {
+    const common = {
+      kind: "huawei.CertificateAuthority",
+      id: details.ca_id,
+      title: details.distinguished_name.common_name,
+      issuerId: details.issuer_id,
+    };
+    if (details.status === "PENDING") found.push({ ...common, args: pendingArgs(details) });
+    if (details.status === "DISABLED") {
+      found.push({
+        ...common,
+        reason: "it is disabled, and its certificate can only be read while it is not",
+      });
+    }
+    if (details.status !== "ACTIVED") continue;
+    const { certificate } = await context.huawei("ExportCertificateAuthorityCertificate", {
+      ca_id: details.ca_id,
+    });
+    const [der] = fromPem("CERTIFICATE", certificate);
+    if (der) found.push({ ...common, args: authorityArgs(details, parseCertificate(der)) });
+  }
+  return found;
+}
+
+const pendingArgs = (details: CertificateAuthority): Record<string, unknown> =>
+  given({
+    type: details.type,
+    distinguishedName: nameOf(details.distinguished_name),
+    keyAlgorithm: details.key_algorithm,
+    enterpriseProjectId: projectOf(details),
+  });
+
+const USUAL_USAGES = "cRLSign,digitalSignature,keyCertSign";
+
+function authorityArgs(details: CertificateAuthority, certificate: Certificate): Record<string, unknown> {
+  const isRoot = details.type === "ROOT";
+  const crl = details.crl_configuration;
+  const usages = certificate.keyUsages;
+  const isUsual = usages === undefined || [...usages].sort().join(",") === USUAL_USAGES;
+  return given({
+    ...pendingArgs(details),
+    signatureAlgorithm: details.signature_algorithm,
+    validity: validityOf(certificate),
+    pathLength: isRoot || details.path_length === 0 ? undefined : details.path_length,
+    keyUsages: isRoot || isUsual ? undefined : usages,
+    crlConfiguration: crl?.enabled
+      ? given({
+          enabled: true,
+          obsBucketName: crl.obs_bucket_name,
+          validDays: crl.valid_days,
+          // What the API chooses by itself is not the program's choice.
+          crlName: crl.crl_name === details.ca_id ? undefined : crl.crl_name,
+        })
+      : undefined,
+  });
+}
+
+const nameOf = (name: DistinguishedName): Record<string, unknown> =>
+  given({
+    commonName: name.common_name,
+    country: name.country,
+    state: name.state,
+    locality: name.locality,
+    organization: name.organization,
+    organizationalUnit: name.organizational_unit,
+  });
+
+/** The default project is what is used without the argument. */
+const projectOf = ({
+  enterprise_project_id: id,
+}: {
+  enterprise_project_id?: string | undefined;
+}): string | undefined => (id === "0" ? undefined : id);
+
+function validityOf(certificate: Certificate): Record<string, unknown> {
+  const { years, hours } = spanOf(certificate);
+  if (years !== undefined) return { type: "YEAR", value: years };
+  return hours % 24 === 0 ? { type: "DAY", value: hours / 24 } : { type: "HOUR", value: Math.round(hours) };
+}
+
+async function certificates(context: Context): Promise<Candidate[]> {
+  const listed = await allPages(async (page) => {
+    const paging = { status: "ISSUED", limit: PAGE, offset: (page - 1) * PAGE };
+    const answer = await context.huawei("ListCertificate", paging);
+    return { items: answer.certificates, total: answer.total };
+  });
+  const found: Candidate[] = [];
+  for (const details of listed) {
+    const common = {
+      kind: "huawei.PrivateCertificate",
+      id: details.certificate_id,
+      title: details.distinguished_name.common_name,
+      issuerId: details.issuer_id,
+    };
+    if (details.gen_mode !== "GENERATE") {
+      found.push({ ...common, reason: "the signing request that it was made from is not told" });
+      continue;
+    }
+    const password = context.entropy(24).toString("base64url");
+    const request = {
+      certificate_id: details.certificate_id,
+      is_compressed: "false",
+      type: "OTHER",
+      password,
+    };
+    const { certificate } = await context.huawei("ExportCertificate", request);
+    const [der] = fromPem("CERTIFICATE", certificate);
+    if (der) found.push({ ...common, args: certificateArgs(details, parseCertificate(der)) });
+  }
+  return found;
+}
+
+function certificateArgs(details: PrivateCertificate, certificate: Certificate): Record<string, unknown> {
+  const usages = Object.entries(EXTENDED_KEY_USAGES).filter(([, usage]) =>
+    certificate.extendedKeyUsages?.includes(usage),
+  );
+  const alternatives = certificate.names.map(({ type: own, value }) => {
+    const type = Object.entries(NAME_TYPES).find(([, known]) => known.type === own)?.[0];
+    return { type, value };
+  });
+  return given({
+    distinguishedName: nameOf(details.distinguished_name),
+    keyAlgorithm: details.key_algorithm,
+    signatureAlgorithm: details.signature_algorithm,
+    validity: validityOf(certificate),
+    keyUsages: certificate.keyUsages,
+    subjectAlternativeNames: alternatives.length > 0 ? alternatives : undefined,
+    extendedKeyUsage:
+      usages.length > 0 ? Object.fromEntries(usages.map(([name]) => [camel(name), true])) : undefined,
+    enterpriseProjectId: projectOf(details),
+  });
+}
+
+async function uploads(context: Context): Promise<Candidate[]> {
+  const listed = await allPages(async (page) => {
+    const answer = await context.huawei("ListCertificatesV2", {
+      limit: UPLOADS,
+      offset: (page - 1) * UPLOADS,
+    });
+    return { items: answer.certs, total: answer.total };
+  });
+  const reason =
+    "neither its content nor its key are told: declare it with both, and with adopt, to manage it";
+  return listed.map(({ id, name }) => ({ kind: "huawei.ApigCertificate", id, title: name, reason }));
+}

@@ -1,0 +1,114 @@
+import { kinds } from "../../provider";
+import type { Context } from "../../provider/backend";
+import { crud, type Properties } from "../../provider/crud";
+import type { AnyKind } from "../../provider/kind";
+import { differences } from "../../provider/x509/compare";
+import { parseCertificate } from "../../provider/x509/parse";
+import { fromPem } from "../../provider/x509/pem";
+import type { Candidate } from "./found";
+import { namesFor } from "./names";
+
+/** A resource of the program that is written. */
+export interface Planned {
+  readonly kind: string;
+  readonly id: string;
+  /** Its name in the stack. */
+  readonly name: string;
+  /** Its name in the program. */
+  readonly variable: string;
+  readonly issuer?: Planned | undefined;
+  /** What the program declares; undefined when it only reads. */
+  readonly args?: Properties | undefined;
+  /** What the engine would store. */
+  readonly state?: { readonly inputs: Properties; readonly outputs: Properties };
+  /** Why the program only reads. */
+  readonly reason?: string | undefined;
+}
+
+/** The argument that takes a resource where the API takes an identifier. */
+export const REFERENCES: Readonly<Record<string, string>> = {
+  parentIdentifier: "parent",
+  issuerId: "issuer",
+};
+
+/** The type of a kind in URNs. */
+export const typeOf = (kind: string): string => `pulumi-nodejs:dynamic/${kind.replace(".", ":")}`;
+
+/** Where the resources are going to live. */
+export interface Target {
+  readonly project: string;
+  readonly stack: string;
+}
+
+export const urnOf = ({ project, stack }: Target, type: string, name: string): string =>
+  `urn:pulumi:${stack}::${project}::${type}::${name}`;
+
+/**
+ * Decides what the program says of each: what it can say all of is declared, the rest is read. CAs come before what
+ * they have issued.
+ */
+export async function plan(
+  context: Context,
+  target: Target,
+  candidates: readonly Candidate[],
+): Promise<Planned[]> {
+  const names = namesFor(candidates);
+  const planned = new Map<string, Planned>();
+  const visit = async (candidate: Candidate): Promise<Planned> => {
+    const known = planned.get(candidate.id);
+    if (known) return known;
+    const above = candidates.find(({ id }) => id === candidate.issuerId && id !== candidate.id);
+    const issuer = above && (await visit(above));
+    const made = await planOne(context, target, candidate, { ...names(candidate), issuer });
+    planned.set(candidate.id, made);
+    return made;
+  };
+  for (const candidate of candidates) await visit(candidate);
+  return [...planned.values()];
+}
+
+type Place = Pick<Planned, "name" | "variable" | "issuer">;
+
+async function planOne(
+  context: Context,
+  target: Target,
+  { kind: kindName, id, issuerId, args, reason }: Candidate,
+  place: Place,
+): Promise<Planned> {
+  const onlyRead = (why: string | undefined): Planned => ({ kind: kindName, id, ...place, reason: why });
+  const kind = kinds.find((one) => one.kind === kindName);
+  if (!kind || !args) return onlyRead(reason);
+  const [reference] = kind.references ?? [];
+  const wanted = {
+    ...args,
+    ...(reference === undefined || issuerId === undefined ? {} : { [reference]: issuerId }),
+    ...("withIssuers" in kind.fields && !place.issuer ? { withIssuers: true } : {}),
+    adopt: id,
+  };
+  const resourceUrn = urnOf(target, typeOf(kindName), place.name);
+  const provider = crud(kind, context);
+  const { inputs, failures } = await provider.check({}, { ...wanted, resourceUrn });
+  if (!inputs) return onlyRead(failures?.map((failure) => failure.reason).join("; "));
+  const read = await provider.read(id, inputs);
+  if (read.id === "") return onlyRead("it vanished while it was read");
+  const known = read.inputs ?? inputs;
+  const problems = problemsOf(kind, known, read.props.certificate);
+  if (problems.length > 0) return onlyRead(problems.join("; "));
+  return {
+    ...onlyRead(undefined),
+    args: declared(kind, known, place.issuer !== undefined),
+    state: { inputs: known, outputs: read.props },
+  };
+}
+
+/** In what the certificate is not what the arguments describe. */
+function problemsOf(kind: AnyKind, args: Properties, pem: unknown): string[] {
+  const [der] = typeof pem === "string" ? fromPem("CERTIFICATE", pem) : [];
+  return der ? differences(parseCertificate(der), kind.expected?.(args) ?? {}) : [];
+}
+
+/** The arguments that stand in the program: not those that the class or the check adds. */
+function declared(kind: AnyKind, inputs: Properties, hasIssuer: boolean): Properties {
+  const added = ["withIssuers", kind.idempotency ?? "", ...(hasIssuer ? (kind.references ?? []) : [])];
+  return Object.fromEntries(Object.entries(inputs).filter(([name]) => !added.includes(name)));
+}

@@ -1,0 +1,46 @@
+import { REFERENCES, type Planned } from "./plan";
+
+const INDENT = "  ";
+
+/** The TypeScript program that declares, or reads, what was found. */
+export function programOf(planned: readonly Planned[]): string {
+  const clouds = [...new Set(planned.map(({ kind }) => kind.split(".")[0] ?? ""))].sort();
+  const header = [
+    `import { ${clouds.join(", ")} } from "pulumi-pki";`,
+    "",
+    "// Written by pki import. Each adopt names what is taken over instead of being made: it can go once that is done.",
+  ];
+  return `${[...header, ...planned.map(statementOf)].join("\n")}\n`;
+}
+
+function statementOf(one: Planned): string {
+  const [name, id] = [one.name, one.id].map((text) => JSON.stringify(text)) as [string, string];
+  if (!one.args) {
+    const reason = (one.reason ?? "").replaceAll(/[\s\u2028\u2029]+/g, " ");
+    return `\n// Only read, not managed: ${reason}.\nexport const ${one.variable} = ${one.kind}.get(${name}, ${id});`;
+  }
+  const args = Object.entries(one.args).map(([key, value]) => lineOf(key, literal(value, INDENT)));
+  const reference = one.issuer && referenceOf(one);
+  const lines = [
+    ...(reference === undefined ? [] : [lineOf(reference, one.issuer?.variable ?? "")]),
+    ...args,
+  ];
+  return `\nexport const ${one.variable} = new ${one.kind}(${name}, {\n${lines.join("\n")}\n});`;
+}
+
+const referenceOf = ({ state }: Planned): string | undefined =>
+  Object.entries(REFERENCES).find(([identifier]) => state && identifier in state.inputs)?.[1];
+
+const lineOf = (key: string, text: string): string => `${INDENT}${key}: ${text},`;
+
+const PLAIN = /^[A-Za-z_$][\w$]*$/;
+
+/** A value as TypeScript. */
+function literal(value: unknown, indent: string): string {
+  if (Array.isArray(value)) return `[${value.map((item) => literal(item, indent)).join(", ")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const parts = Object.entries(value).map(
+    ([key, part]) => `${PLAIN.test(key) ? key : JSON.stringify(key)}: ${literal(part, indent)}`,
+  );
+  return parts.length === 0 ? "{}" : `{ ${parts.join(", ")} }`;
+}

@@ -1,0 +1,43 @@
+import { randomUUID } from "node:crypto";
+import { runtime } from "@pulumi/pulumi";
+import { remote } from "../../sdk/remote";
+import { typeOf, urnOf, type Planned, type Target } from "./plan";
+
+const STACK_TYPE = "pulumi:pulumi:Stack";
+const PROVIDER_TYPE = "pulumi:providers:pulumi-nodejs";
+
+/** What `pulumi stack import` takes: the state in which the engine would be had it made all of it. No secrets. */
+export async function stateOf(target: Target, planned: readonly Planned[], now: Date): Promise<string> {
+  const stack = urnOf(target, STACK_TYPE, `${target.project}-${target.stack}`);
+  const provider = urnOf(target, PROVIDER_TYPE, "default");
+  const providerId = randomUUID();
+  const managed = planned.filter((one) => one.state !== undefined);
+  const resources = [];
+  for (const { kind, id, name, issuer, state } of managed) {
+    const stub = { __provider: await stubOf(kind) };
+    const above = issuer?.state ? [urnOf(target, typeOf(issuer.kind), issuer.name)] : [];
+    resources.push({
+      urn: urnOf(target, typeOf(kind), name),
+      custom: true,
+      id,
+      type: typeOf(kind),
+      inputs: { ...stub, ...state?.inputs },
+      outputs: { ...stub, ...state?.outputs },
+      parent: stack,
+      provider: `${provider}::${providerId}`,
+      dependencies: above,
+    });
+  }
+  const top = [
+    { urn: stack, custom: false, type: STACK_TYPE },
+    { urn: provider, custom: true, id: providerId, type: PROVIDER_TYPE, inputs: {}, outputs: {} },
+  ];
+  const manifest = { time: now.toISOString(), magic: "", version: "" };
+  return JSON.stringify({ version: 3, deployment: { manifest, resources: [...top, ...resources] } }, null, 2);
+}
+
+/** The text that Pulumi stores with every resource of a kind. */
+async function stubOf(kind: string): Promise<string> {
+  const provider = remote(kind);
+  return (await runtime.serializeFunction(() => provider)).text;
+}

@@ -1,0 +1,96 @@
+import { createPublicKey, type KeyObject } from "node:crypto";
+import { isIP } from "node:net";
+import type { LocalEnvironment } from "../local/call";
+import { keyAlgorithm } from "../x509/algorithms";
+import { issue, type Template } from "../x509/issue";
+import { privateKeyPem, readPrivateKey } from "../x509/keys";
+import { generalName } from "../x509/names";
+import { parseCertificate, type Certificate } from "../x509/parse";
+import { oneFromPem, toPem } from "../x509/pem";
+import { period } from "../x509/validity";
+
+/** What the server shows, and whom a client has to trust for it; PEM. */
+export interface ServerIdentity {
+  readonly cert: string;
+  readonly key: string;
+  readonly authority: string;
+}
+
+type Environment = Pick<LocalEnvironment, "store" | "entropy">;
+
+const ALGORITHM = "ECC_256";
+const ID = "emulator-tls-ca";
+
+/**
+ * A certificate for the server's own HTTPS, for a key that only this process has. It is issued by a CA that stays in
+ * the store: clients trust it once. Both go by the clock of the machine.
+ */
+export async function serverIdentity(
+  environment: Environment,
+  hosts: readonly string[],
+): Promise<ServerIdentity> {
+  const ca = await serverCa(environment);
+  const privateKey = await keyAlgorithm(ALGORITHM).generate();
+  const { notBefore, notAfter } = period({ days: 397 }, new Date());
+  const end = notAfter < ca.certificate.notAfter ? notAfter : ca.certificate.notAfter;
+  const names = [...new Set(["localhost", "127.0.0.1", "::1", ...hosts])];
+  const template: Template = {
+    subject: { commonName: "pki serve" },
+    publicKey: createPublicKey(privateKey),
+    ...{ notBefore, notAfter: end, ca: false },
+    keyUsages: ["digitalSignature"],
+    extendedKeyUsages: ["serverAuth"],
+    names: names.map((name) => generalName(isIP(name) > 0 ? "IP" : "DNS", name)),
+  };
+  const leaf = await issue(template, ca, environment.entropy);
+  const authority = toPem("CERTIFICATE", ca.certificate.der);
+  return { cert: toPem("CERTIFICATE", leaf.der) + authority, key: privateKeyPem(privateKey), authority };
+}
+
+interface ServerCa {
+  readonly certificate: Certificate;
+  readonly privateKey: KeyObject;
+}
+
+async function serverCa({ store, entropy }: Environment): Promise<ServerCa> {
+  const known = await find(store);
+  if (known) return known;
+  const privateKey = await keyAlgorithm(ALGORITHM).generate();
+  const template: Template = {
+    subject: { organization: "pulumi-pki", commonName: "CA of pki serve" },
+    publicKey: createPublicKey(privateKey),
+    ...period({ years: 10 }, new Date()),
+    ...{ ca: true, pathLength: 0, keyUsages: ["keyCertSign", "cRLSign"] },
+  };
+  const certificate = await issue(template, { privateKey }, entropy);
+  const now = Date.now();
+  const row = {
+    ...{
+      id: ID,
+      cloud: "emulator",
+      type: "TLS_CA",
+      name: "CA of pki serve",
+      created_at: now,
+      updated_at: now,
+    },
+    private_key: privateKeyPem(privateKey),
+    details: JSON.stringify({ certificate: toPem("CERTIFICATE", certificate.der) }),
+  };
+  // Another process may have made one meanwhile: all use the one that was first.
+  await store
+    .insertInto("objects")
+    .values(row)
+    .onConflict((conflict) => conflict.column("id").doNothing())
+    .execute();
+  return (await find(store)) ?? { certificate, privateKey };
+}
+
+async function find(store: LocalEnvironment["store"]): Promise<ServerCa | undefined> {
+  const row = await store.selectFrom("objects").selectAll().where("id", "=", ID).executeTakeFirst();
+  if (!row) return undefined;
+  const { certificate } = JSON.parse(row.details) as { certificate: string };
+  return {
+    certificate: parseCertificate(oneFromPem("CERTIFICATE", certificate)),
+    privateKey: readPrivateKey(row.private_key ?? ""),
+  };
+}

@@ -1,0 +1,57 @@
+import type { AlibabaOperations, Invoke } from "../../provider/alibaba/operations";
+import { actionOf } from "../../provider/alibaba/wire";
+import type { Front } from "../alibaba/front";
+import { KEY } from "../alibaba/official";
+import { GENERIC, typed, type Call } from "../alibaba/official-clients";
+import { ISSUING_STEPS } from "../alibaba/official-issuing-steps";
+import { STEPS, type World } from "../alibaba/official-steps";
+import { Ca } from "../local/ca";
+import { removeFolders } from "../x509/support";
+import { startServe, type Serve } from "./process";
+
+afterAll(removeFolders);
+
+/** The operations of one version of the API, typed as the documents give them. */
+const ofVersion = (call: Call, version: string): Invoke<AlibabaOperations> =>
+  ((operation: string, request: object) =>
+    call(actionOf(operation), version, request)) as Invoke<AlibabaOperations>;
+
+// Faults have tests of their own.
+const LIFECYCLE = [...STEPS, ...ISSUING_STEPS].filter(([name]) => !name.includes("throttled"));
+
+describe.each(Object.entries(GENERIC))("%s drives a whole lifecycle at the emulator", (_name, connect) => {
+  let serve: Serve;
+  let world: World;
+  beforeAll(async () => {
+    serve = await startServe();
+    const call = connect(serve.endpoint);
+    const made = { root: "", sub: "", leaf: "", certificate: "" };
+    const versions = { pca: ofVersion(call, "2020-06-30"), warehouse: ofVersion(call, "2020-04-07") };
+    world = { front: {} as Front, ...versions, made };
+  });
+  afterAll(() => serve.stop());
+
+  // Each step builds on those before it.
+  test.each(LIFECYCLE)("%s", (_step, run) => run(world));
+
+  test("neither log nor output holds the secret, a signature, or what was asked for", async () => {
+    expect(serve.log.length).toBeGreaterThan(20);
+    const all = [...serve.log, ...serve.output].join("\n");
+    expect(all).not.toMatch(/secretEXAMPLE|Signature=|aA1,|BEGIN|www\.example\.com/);
+    expect(await serve.stop()).toBe(0);
+  });
+});
+
+test("the client that is made for the warehouse issues", async () => {
+  const serve = await startServe();
+  try {
+    const invoke = ofVersion(GENERIC["openapi-core, ACS3"]!(serve.endpoint, KEY), "2020-06-30");
+    const ca = await Ca.open(() => Promise.resolve({ invoke, close: () => Promise.resolve() }));
+    const { sub } = await ca.hierarchy();
+    const request = { ParentIdentifier: sub, CommonName: "device-1", Algorithm: "ECC_256", Days: 90 };
+    const answer = await typed(serve.endpoint)("CreateWHClientCertificate", "2020-04-07", request);
+    expect(answer.RequestId).toMatch(/^[0-9A-F-]{36}$/);
+  } finally {
+    await serve.stop();
+  }
+});

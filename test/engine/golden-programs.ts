@@ -1,0 +1,71 @@
+/** Every kind of resource, with most of its arguments, for the states that a release leaves behind. */
+export const GOLDEN_PROGRAMS: Readonly<Record<"alibaba" | "huawei", string>> = {
+  alibaba: `
+const company = { organization: "Example Ltd", organizationUnit: "Platform", locality: "杭州", state: "浙江" };
+const authority = { ...company, countryCode: "CN", algorithm: "ECC_256" } as const;
+const tags = { team: "web", "a b": "*~+" };
+const root = new alibaba.RootCa("root", { ...authority, tags, commonName: "Example Root", years: 10, aliasName: "root" });
+const plain = new alibaba.RootCa("plain", { ...company, commonName: "Plain Root", years: 20, clientToken: "my-own-token" });
+const sub = new alibaba.SubCa("sub", { ...authority, tags, parent: root, commonName: "Example Services", years: 5,
+  pathLenConstraint: 0, enableCrl: true, crlDay: 7, certMaxTime: 1, resourceGroupId: "rg-1", revokeOnDelete: true });
+const byId = new alibaba.SubCa("by-id", { ...authority, parentIdentifier: root.id.apply((id) => id), commonName: "By Id",
+  years: 5, extendedKeyUsages: ["clientAuth", "serverAuth"] });
+const seed = new keys.PrivateKey("seed", { algorithm: "ECC_256" });
+const rsa = new keys.PrivateKey("rsa", { algorithm: "RSA_2048" });
+const own = new keys.PrivateKey("own", { algorithm: "ECC_256", privateKey: seed.privateKey });
+const request = (name: string, names: string[] = []) =>
+  new keys.CertificateRequest(name, { algorithm: "ECC_256", commonName: name, names });
+const reused = new keys.CertificateRequest("reused", { privateKey: rsa.privateKey, commonName: "reused.example.com",
+  organization: "Example Ltd", country: "CN" });
+const server = new alibaba.ServerCertificate("server", { parent: sub, tags, commonName: "www.example.com",
+  domain: ["WWW.example.com", "10.0.0.1"], algorithm: "ECC_256", days: 90, exportPrivateKey: true, enableCrl: true });
+const timed = new alibaba.ServerCertificate("timed", { parent: sub, commonName: "timed.example.com", algorithm: "ECC_256",
+  beforeTime: "2030-01-01T00:00:00Z", afterTime: 1896134400, customIdentifier: "timed-1", immediately: 1 });
+const serverCsr = new alibaba.ServerCertificateWithCsr("server-csr", { parent: sub, tags,
+  csr: request("csr.example.com", ["csr.example.com"]).csr, days: 90 });
+const client = new alibaba.ClientCertificate("client", { parent: sub, tags, commonName: "机器人", sanType: 1,
+  sanValue: ["Robot@example.com", "b@example.com"], algorithm: "ECC_256", months: 3, aliasName: "robot", exportPrivateKey: true });
+const clientCsr = new alibaba.ClientCertificateWithCsr("client-csr", { parent: sub, csr: request("orders").csr,
+  sanType: 6, sanValue: ["spiffe://example.com/orders"], years: 1 });
+const custom = new alibaba.CustomCertificate("custom", { parent: sub, tags, csr: request("payments").csr, validity: "90d",
+  apiPassthrough: { extensions: { keyUsage: { digitalSignature: true }, extendedKeyUsages: ["clientAuth", "serverAuth"],
+  subjectAlternativeNames: [{ type: "dNSName", value: "pay.example.com" }] } } });
+const warehouse = new alibaba.WhClientCertificate("warehouse", { parent: sub, csr: request("camera").csr, sanType: 7,
+  sanValue: ["10.0.0.7"], organizationUnit: "Devices", days: 365 });
+const keyless = new alibaba.WhClientCertificate("keyless", { parent: sub, commonName: "door", algorithm: "ECC_256", months: 1 });
+const external = new alibaba.ExternalCaCertificate("external", { instanceId: "cas_deposit-cn-1", tags,
+  csr: request("devices-ca").csr, validity: "5y",
+  apiPassthrough: { extensions: { pathLenConstraint: 0, extendedKeyUsages: ["clientAuth"] } } });
+export const fingerprints = [root, plain, sub, byId, server, timed, serverCsr, client, clientCsr, custom, warehouse, keyless,
+  external].map(({ fingerprint }) => fingerprint);
+export const publicKeys = [seed, own, reused].map(({ publicKey }) => publicKey);
+`,
+  huawei: `
+const company = { country: "CN", state: "Guangdong", locality: "深圳", organization: "Example Ltd", organizationalUnit: "Platform" };
+const tags = { team: "web" };
+const root = new huawei.CertificateAuthority("root", { type: "ROOT", tags, distinguishedName: { ...company, commonName: "Example Root" },
+  keyAlgorithm: "EC384", signatureAlgorithm: "SHA384", validity: { type: "YEAR", value: 10 } });
+const issuing = new huawei.CertificateAuthority("issuing", { type: "SUBORDINATE", issuer: root, tags,
+  distinguishedName: { ...company, commonName: "Example Issuing" }, keyAlgorithm: "EC256", signatureAlgorithm: "SHA384",
+  validity: { type: "YEAR", value: 5 }, pathLength: 0, ocspSwitch: true, pendingDays: 8,
+  crlConfiguration: { enabled: true, obsBucketName: "lists", validDays: 7 } });
+const disabled = new huawei.CertificateAuthority("disabled", { type: "SUBORDINATE", issuerId: root.id.apply((id) => id),
+  distinguishedName: { ...company, commonName: "Example Disabled" }, keyAlgorithm: "EC256", signatureAlgorithm: "SHA256",
+  validity: { type: "YEAR", value: 5 }, enabled: false });
+const pending = new huawei.CertificateAuthority("pending", { type: "SUBORDINATE",
+  distinguishedName: { ...company, commonName: "Example Pending" }, keyAlgorithm: "RSA2048" });
+const api = new huawei.PrivateCertificate("api", { issuer: issuing, tags, distinguishedName: { commonName: "api.example.com" },
+  validity: { type: "DAY", value: 90 }, subjectAlternativeNames: [{ type: "DNS", value: "api.example.com" }, { type: "IP", value: "10.0.0.1" }],
+  keyUsages: ["digitalSignature"], extendedKeyUsage: { serverAuth: true }, exportPrivateKey: true, revocationReason: "SUPERSEDED",
+  customizedExtension: { objectIdentifier: "1.3.6.1.4.1.55555.1", value: "hello" } });
+const request = new keys.CertificateRequest("batch", { algorithm: "ECC_256", commonName: "batch job" });
+const batch = new huawei.PrivateCertificate("batch", { issuer: issuing, csr: request.csr, validity: { type: "MONTH", value: 1 },
+  revokeOnDelete: false });
+const upload = new huawei.ApigCertificate("gateway", { name: "api_example", certContent: api.chain,
+  privateKey: api.privateKey.apply((key) => key ?? ""), trustedRootCa: root.certificate,
+  domains: [{ domain: "api.example.com" }], detachOnDelete: true });
+export const fingerprints = [root, issuing, disabled, api, batch].map(({ fingerprint }) => fingerprint);
+export const served = upload.serialNumber;
+export const csr = pending.csr;
+`,
+};

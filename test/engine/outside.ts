@@ -1,0 +1,47 @@
+import { told, type TestStack } from "./stack";
+import { tamper } from "./store";
+
+/** The identifier of a certificate, CA or upload of a stack; a request of the same name is none of these. */
+export async function idOf(stack: TestStack, name: string): Promise<string> {
+  const all = await stack.resources();
+  const found = all.find((resource) => resource.name === name && !resource.type.includes("/keys:"));
+  if (found?.id === undefined) throw new Error(`the stack has no ${name}`);
+  return found.id;
+}
+
+/** Gives certificates another status behind everybody's back. */
+export async function setStatus(stack: TestStack, status: string, ...names: string[]): Promise<void> {
+  for (const name of names) {
+    tamper(stack.store, "UPDATE certificates SET status = ? WHERE id = ?", status, await idOf(stack, name));
+  }
+}
+
+/** Refreshes, and tells what the refresh and the preview after it show, with all details and without colours. */
+export async function noticed(stack: TestStack): Promise<{ refresh: string; preview: string }> {
+  const plain = ["--diff", "--color", "never"];
+  const { output: refresh } = await stack.ok("refresh", "--yes", "--skip-preview", ...plain);
+  const { output: preview } = await stack.ok("preview", ...plain);
+  return { refresh, preview };
+}
+
+const REASON =
+  /- revokedOutside *: "its status is REVOKED?: a new one takes its place, then this one is removed"/g;
+
+/** Expects that so many revoked certificates show, with the reason for which they are going to be replaced. */
+export function expectReasons(
+  { refresh, preview }: { refresh: string; preview: string },
+  count: number,
+): void {
+  expect(refresh.match(/\+ revokedOutside *: "its status is REVOKE/g)).toHaveLength(count);
+  expect(preview.match(REASON)).toHaveLength(count);
+}
+
+/** Expects that each was replaced, the new one first. */
+export function expectReplaced(steps: Parameters<typeof told>[0], names: readonly string[]): void {
+  const order = told(steps);
+  for (const name of names) {
+    const made = order.indexOf(`create-replacement ${name}`);
+    expect([name, made]).not.toEqual([name, -1]);
+    expect([name, order.indexOf(`delete-replaced ${name}`) > made]).toEqual([name, true]);
+  }
+}

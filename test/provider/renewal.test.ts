@@ -1,0 +1,332 @@
+import fc from "fast-check";
+import type { Properties } from "../../provider/crud";
+import { spki } from "../../provider/x509/keys";
+import { parseCertificate } from "../../provider/x509/parse";
+import { oneFromPem } from "../../provider/x509/pem";
+import { kinds } from "../../provider";
+import { nextProcess } from "./faults";
+import {
+  argsBelow,
+  BASE,
+  hierarchy,
+  newCsr,
+  newWorld,
+  removeFolders,
+  Refused,
+  Resource,
+  type World,
+} from "./support";
+
+afterAll(removeFolders);
+
+const DAY = 86_400_000;
+const SERVER = "alibaba.ServerCertificate";
+
+const certificateOf = ({ state }: Resource): ReturnType<typeof parseCertificate> =>
+  parseCertificate(oneFromPem("CERTIFICATE", String(state.certificate)));
+
+/** Arguments of a kind below CAs that exist. */
+async function argsOf(world: World, kind: string): Promise<Properties> {
+  if (kind !== "huawei.PrivateCertificate") return argsBelow(await hierarchy(world), kind);
+  const root = new Resource(world, "huawei.CertificateAuthority");
+  await root.up(BASE["huawei.CertificateAuthority"]!);
+  return { ...BASE[kind], issuerId: root.id };
+}
+
+/** The moment at which the policy makes it due. */
+const setDue = (world: World, resource: Resource, share: number, more: number): void => {
+  const { notBefore, notAfter } = certificateOf(resource);
+  const lifetime = notAfter.getTime() - notBefore.getTime();
+  world.now = new Date(notAfter.getTime() - lifetime * share + more);
+};
+
+const RENEWABLE = kinds.filter(({ fields }) => "renewBefore" in fields).map(({ kind }) => kind);
+
+test("every certificate but that of an external CA can be renewed", () => {
+  const issuing = kinds.filter(({ kind, fields }) => "adopt" in fields && kind !== "huawei.ApigCertificate");
+  const others = issuing.map(({ kind }) => kind).filter((kind) => !RENEWABLE.includes(kind));
+  expect(others).toEqual(["alibaba.ExternalCaCertificate"]);
+});
+
+describe.each(RENEWABLE)("promise 5: %s", (kind) => {
+  test("is quiet until it is due, then replaced with a reason that no later run shows", async () => {
+    const world = newWorld();
+    const args = { ...(await argsOf(world, kind)), renewBefore: "25%" };
+    const resource = new Resource(world, kind);
+    await resource.up(args);
+    expect(resource.inputs.renewal).toBeUndefined();
+    const first = certificateOf(resource);
+
+    setDue(world, resource, 0.25, -1000);
+    expect(await resource.up(args)).toBe("same");
+    setDue(world, resource, 0.25, 1000);
+    const next = nextProcess(resource, world);
+    expect(await next.up(args)).toBe("replace");
+    expect(next.inputs.renewal).toMatch(/^due since \S+Z: 25% before the certificate ends at \S+Z$/);
+    expect(next.state.renewal).toBeUndefined();
+    expect(certificateOf(next).notAfter.getTime()).toBeGreaterThan(first.notAfter.getTime());
+    expect(await next.up(args)).toBe("same");
+    expect(next.inputs.renewal).toBeUndefined();
+  });
+});
+
+describe("a server certificate of 90 days", () => {
+  let world: World;
+  let web: Resource;
+  let base: Properties;
+
+  beforeEach(async () => {
+    world = newWorld();
+    base = await argsOf(world, SERVER);
+    web = new Resource(world, SERVER);
+    await web.up({ ...base, renewBefore: "30d" });
+  });
+  const at = (day: number): void => {
+    world.now = new Date(certificateOf(web).notBefore.getTime() + day * DAY);
+  };
+
+  test("tls#34, vault-tf#2407: another threshold replaces nothing, unless it makes it due, which is then said", async () => {
+    at(50);
+    expect(await web.up({ ...base, renewBefore: "20d" })).toBe("same");
+    expect(await web.up({ ...base })).toBe("same");
+    expect(await web.up({ ...base, renewBefore: "39d", renewJitter: "1h" })).toBe("same");
+    expect(await web.up({ ...base, renewBefore: "41d" })).toBe("replace");
+    expect(web.inputs.renewal).toMatch(/: 41d before the certificate ends at/);
+  });
+
+  test("vault-tf#353: it can be renewed at any time by lowering nothing but the threshold, and back", async () => {
+    at(10);
+    expect(await web.up({ ...base, renewBefore: "89d" })).toBe("replace");
+    expect(await web.up({ ...base, renewBefore: "30d" })).toBe("same");
+  });
+
+  test("tls#268, acme#540: a comparison that no check preceded is a refresh's, and finds no drift", async () => {
+    at(80);
+    await web.refresh();
+    const { changes, replaces } = await web.provider.diff(web.id!, web.state, web.inputs);
+    expect({ changes, replaces }).toEqual({ changes: false, replaces: [] });
+    // One check makes one comparison look at the clock.
+    await web.check({ ...base, renewBefore: "30d" });
+    expect((await web.provider.diff(web.id!, web.state, web.inputs)).replaces).toEqual(["renewal"]);
+    expect((await web.provider.diff(web.id!, web.state, web.inputs)).replaces).toEqual([]);
+  });
+
+  test("an expired one is read without error, and planned to be replaced", async () => {
+    at(100);
+    await web.refresh();
+    expect(await web.up({ ...base, renewBefore: "30d" })).toBe("replace");
+    expect(web.inputs.renewal).toMatch(/^due since \S+: 30d before the certificate has ended at/);
+  });
+
+  test("without renewBefore it is nobody's business, expired or not", async () => {
+    at(100);
+    expect(await web.up(base)).toBe("same");
+  });
+
+  test("acme#556: the part of the jitter is the same in every run and process, and is said", async () => {
+    const args = { ...base, renewBefore: "30d", renewJitter: "20d" };
+    at(39);
+    expect(await nextProcess(web, world).up(args)).toBe("same");
+    let day = 39;
+    while ((await nextProcess(web, world).check(args), day < 61)) {
+      at(day);
+      const again = nextProcess(web, world);
+      await again.check(args);
+      const { replaces } = await again.provider.diff(again.id!, again.state, again.inputs);
+      if (replaces.length > 0) break;
+      day++;
+    }
+    expect(day).toBeLessThanOrEqual(60);
+    at(day);
+    expect(await web.up(args)).toBe("replace");
+    expect(web.inputs.renewal).toMatch(/30d and its part of 20d before/);
+  });
+
+  test("a change of arguments and a due renewal are one replacement", async () => {
+    at(70);
+    world.calls.length = 0;
+    expect(await web.up({ ...base, renewBefore: "30d", domain: ["b.example.com"] })).toBe("replace");
+    expect(world.calls.filter((call) => call.startsWith("Create") && !call.includes("Revoke"))).toHaveLength(
+      1,
+    );
+    expect(await web.up({ ...base, renewBefore: "30d", domain: ["b.example.com"] })).toBe("same");
+  });
+});
+
+test.each(RENEWABLE)("%s: one that was adopted is renewed, not adopted again", async (kind) => {
+  const world = newWorld();
+  const args = await argsOf(world, kind);
+  const owner = new Resource(world, kind);
+  await owner.up(args);
+  const adopted = new Resource(world, kind);
+  const wanted = { ...args, adopt: owner.id, renewBefore: "25%" };
+  await adopted.up(wanted);
+  expect(adopted.id).toBe(owner.id);
+  setDue(world, adopted, 0.25, 1000);
+  const next = nextProcess(adopted, world);
+  expect(await next.up(wanted)).toBe("replace");
+  expect(next.id).not.toBe(owner.id);
+  expect(await next.up(wanted)).toBe("same");
+});
+
+describe("a CA of Huawei Cloud that is declared again while its generations wait for their deletion", () => {
+  const AUTHORITY = "huawei.CertificateAuthority";
+  const args = { ...BASE[AUTHORITY], validity: { type: "YEAR", value: 1 }, renewBefore: "60d" };
+
+  /** Two generations, both destroyed. */
+  async function destroyed(world: World): Promise<Resource> {
+    const ca = new Resource(world, AUTHORITY);
+    await ca.up({ ...args, pendingDays: 30 });
+    world.now = new Date(world.now.getTime() + 306 * DAY);
+    const renewed = nextProcess(ca, world);
+    expect(await renewed.up({ ...args, pendingDays: 30 })).toBe("replace");
+    const last = new Resource(world, AUTHORITY).like(renewed);
+    await renewed.destroy();
+    return last;
+  }
+
+  test("comes back as its last generation", async () => {
+    const world = newWorld();
+    const last = await destroyed(world);
+    const again = new Resource(newWorld(world.folder), AUTHORITY, last.urn);
+    again.world.now = world.now;
+    await again.up(args);
+    expect(again.id).toBe(last.id);
+    expect(await again.up(args)).toBe("same");
+  });
+
+  test("is a new one when that generation would be renewed at once", async () => {
+    const world = newWorld();
+    const last = await destroyed(world);
+    const again = new Resource(newWorld(world.folder), AUTHORITY, last.urn);
+    again.world.now = new Date(world.now.getTime() + 20 * DAY);
+    await again.up({ ...args, renewBefore: "350d" });
+    expect(again.id).not.toBe(last.id);
+  });
+});
+
+describe("whose key a renewed certificate has", () => {
+  const csr = newCsr("/CN=www.example.com");
+  const keyOf = (resource: Resource): Buffer => spki(certificateOf(resource).publicKey);
+
+  test("a new one where the cloud makes it, the same where the signing request is the same, a new one with it", async () => {
+    const world = newWorld();
+    const below = await hierarchy(world);
+    const args = { ...argsBelow(below, "alibaba.ServerCertificateWithCsr"), csr, renewBefore: "30d" };
+    const own = new Resource(world, "alibaba.ServerCertificateWithCsr");
+    const made = new Resource(world, SERVER);
+    const madeArgs = { ...argsBelow(below, SERVER), renewBefore: "30d", exportPrivateKey: true };
+    await own.up(args);
+    await made.up(madeArgs);
+    const [kept, rolled] = [keyOf(own), made.state.privateKey];
+    world.now = new Date(world.now.getTime() + 61 * DAY);
+    expect(await own.up(args)).toBe("replace");
+    expect(await made.up(madeArgs)).toBe("replace");
+    expect(keyOf(own)).toEqual(kept);
+    expect(made.state.privateKey).not.toBe(rolled);
+    expect(await own.up({ ...args, csr: newCsr("/CN=www.example.com") })).toBe("replace");
+    expect(keyOf(own)).not.toEqual(kept);
+  });
+
+  test("vault#10815: an external CA keeps its key when another instance certifies the same request", async () => {
+    const world = newWorld();
+    const kind = "alibaba.ExternalCaCertificate";
+    const ca = new Resource(world, kind);
+    await ca.up(BASE[kind]!);
+    const before = keyOf(ca);
+    expect(await ca.up({ ...BASE[kind], instanceId: "cas_deposit-cn-2" })).toBe("replace");
+    expect(keyOf(ca)).toEqual(before);
+  });
+});
+
+describe("is refused at preview, with a reason", () => {
+  const world = newWorld();
+  const reasons = async (kind: string, args: Properties): Promise<string> => {
+    try {
+      await new Resource(world, kind).check({ ...BASE[kind], ...args }, {});
+      return "";
+    } catch (error) {
+      if (error instanceof Refused) return error.message;
+      throw error;
+    }
+  };
+  const dates = { days: undefined, beforeTime: "2026-03-01T12:00:00Z", afterTime: "2026-12-31T00:00:00Z" };
+
+  test.each<[string, Properties]>([
+    [SERVER, dates],
+    ["alibaba.CustomCertificate", { validity: "2026-12-31T00:00:00Z" }],
+    [
+      "huawei.PrivateCertificate",
+      { validity: { type: "DAY", value: 90, startFrom: "2026-03-02T00:00:00Z" } },
+    ],
+  ])("%s: a validity with fixed dates, which a renewed certificate would have again", async (kind, args) => {
+    const given = Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined));
+    const base = kind === SERVER ? { parentIdentifier: "x", commonName: "a.com", algorithm: "ECC_256" } : {};
+    const days = kind === SERVER ? { days: undefined } : {};
+    const resource = new Resource(world, kind);
+    const all = { ...BASE[kind], ...base, ...days, ...given, renewBefore: "30d" };
+    const plain = JSON.parse(JSON.stringify(all)) as Properties;
+    await expect(resource.check(plain, {})).rejects.toThrow(
+      /^renewBefore: a renewed certificate would end at the same moment, \S+Z, because the validity has fixed dates/,
+    );
+    delete plain.renewBefore;
+    await resource.check(plain, {});
+  });
+
+  test("tls#128: as long as the validity or longer, which would replace it in every run", async () => {
+    expect(await reasons(SERVER, { renewBefore: "89d" })).toBe("");
+    expect(await reasons(SERVER, { renewBefore: "90d" })).toMatch(
+      /^renewBefore: 90d is not less than the validity of 90d, so every run would replace the certificate/,
+    );
+    expect(await reasons(SERVER, { renewBefore: "60d", renewJitter: "30d" })).toMatch(
+      /60d and 30d is not less/,
+    );
+    expect(await reasons("alibaba.RootCa", { renewBefore: "3653d" })).toMatch(/is not less than/);
+  });
+
+  test("but no span, on whatever day: the end of a month is the same end for several days", async () => {
+    const moment = fc.date({ min: new Date("2026-01-01"), max: new Date("2040-12-31"), noInvalidDate: true });
+    const span = fc.oneof(
+      fc.record({ years: fc.integer({ min: 1, max: 9 }) }),
+      fc.record({ months: fc.integer({ min: 1, max: 100 }) }),
+      fc.record({ days: fc.integer({ min: 1, max: 3000 }) }),
+    );
+    const { days: _, ...rest } = BASE[SERVER]!;
+    await fc.assert(
+      fc.asyncProperty(moment, span, async (now, validity) => {
+        world.now = now;
+        const args = { ...rest, ...validity, renewBefore: "50%" };
+        await new Resource(world, SERVER).check(args, {});
+      }),
+      { examples: [[new Date("2028-02-28T04:12:18Z"), { years: 2 }]] },
+    );
+    world.now = new Date("2026-03-01T12:00:00Z");
+  });
+
+  test("jitter alone", async () => {
+    expect(await reasons(SERVER, { renewJitter: "3d" })).toMatch(/^renewJitter: is how much earlier/);
+  });
+
+  test("of a CA that gets its certificate from elsewhere", async () => {
+    const pending = { ...BASE["huawei.CertificateAuthority"], type: "SUBORDINATE", renewBefore: "30d" };
+    const { validity: _, signatureAlgorithm: __, ...args } = pending as Properties;
+    await expect(new Resource(world, "huawei.CertificateAuthority").check(args, {})).rejects.toThrow(
+      /^renewBefore: needs a validity/,
+    );
+  });
+
+  describe("cert-manager#5864: a CA that is renewed too late for what is below it", () => {
+    const plan = (renewBefore: string): Properties => ({
+      issuerPlan: { kind: "alibaba.SubCa", name: "servers", algorithm: "ECC_256", years: 1, renewBefore },
+    });
+    test.each(["30d", "89d", "20%"])("%s before it ends, with 90 days below", async (renewBefore) => {
+      expect(await reasons(SERVER, { renewBefore: "30d", ...plan(renewBefore) })).toMatch(
+        /^renewBefore: CA "servers" is renewed \d+[dh] before it ends, less than this validity of 90d: .*Set renewBefore of the CA to at least 90d$/,
+      );
+    });
+    test.each(["90d", "100d", "25%"])("%s is enough", async (renewBefore) => {
+      expect(await reasons(SERVER, { renewBefore: "30d", ...plan(renewBefore) })).toBe("");
+      expect(await reasons(SERVER, plan("1d"))).toBe("");
+    });
+  });
+});

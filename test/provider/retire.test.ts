@@ -1,0 +1,180 @@
+import { ServiceError, Throttled } from "../../provider/errors";
+import type { Properties } from "../../provider/crud";
+import { nextProcess } from "./faults";
+import {
+  argsBelow,
+  BASE,
+  changes,
+  hierarchy,
+  newWorld,
+  removeFolders,
+  Resource,
+  type World,
+} from "./support";
+
+afterAll(removeFolders);
+
+const AUTHORITY = "huawei.CertificateAuthority";
+
+async function made(world: World, kind: string, retirement: Properties): Promise<Resource> {
+  const base =
+    kind === "huawei.PrivateCertificate"
+      ? { ...BASE[kind], issuerId: await huaweiRoot(world) }
+      : argsBelow(await hierarchy(world), kind);
+  const resource = new Resource(world, kind);
+  await resource.up({ ...base, ...retirement });
+  world.calls.length = 0;
+  return resource;
+}
+
+async function huaweiRoot(world: World): Promise<string> {
+  const root = new Resource(world, AUTHORITY);
+  await root.up(BASE[AUTHORITY]!);
+  return root.id!;
+}
+
+const LEAVES = ["CreateRevokeClientCertificate", "DeleteClientCertificate"];
+const END = [
+  "alibaba.ServerCertificate",
+  "alibaba.ServerCertificateWithCsr",
+  "alibaba.ClientCertificate",
+  "alibaba.ClientCertificateWithCsr",
+  "alibaba.CustomCertificate",
+];
+const CASES: readonly (readonly [kind: string, retirement: Properties, calls: readonly string[]])[] = [
+  ...["alibaba.RootCa", "alibaba.SubCa", "alibaba.ExternalCaCertificate"].flatMap((kind) => [
+    [kind, {}, []] as const,
+    [kind, { retire: "retain" }, []] as const,
+    [kind, { retire: "revoke" }, ["UpdateCACertificateStatus"]] as const,
+    [kind, { revokeOnDelete: true }, ["UpdateCACertificateStatus"]] as const,
+  ]),
+  ...END.flatMap((kind) => [
+    [kind, {}, LEAVES] as const,
+    [kind, { retire: "revoke" }, LEAVES] as const,
+    [kind, { retire: "retain" }, []] as const,
+  ]),
+  ["alibaba.WhClientCertificate", {}, ["RevokeWHClientCertificate", "DeletePCACert"]],
+  ["alibaba.WhClientCertificate", { retire: "retain" }, []],
+  [AUTHORITY, {}, ["DisableCertificateAuthority", "DeleteCertificateAuthority"]],
+  [AUTHORITY, { retire: "delete" }, ["DisableCertificateAuthority", "DeleteCertificateAuthority"]],
+  [AUTHORITY, { retire: "retain" }, []],
+  ["huawei.PrivateCertificate", {}, ["RevokeCertificate", "DeleteCertificate"]],
+  ["huawei.PrivateCertificate", { retire: "revoke" }, ["RevokeCertificate", "DeleteCertificate"]],
+  ["huawei.PrivateCertificate", { retire: "delete" }, ["DeleteCertificate"]],
+  ["huawei.PrivateCertificate", { revokeOnDelete: false }, ["DeleteCertificate"]],
+  ["huawei.PrivateCertificate", { retire: "retain" }, []],
+];
+
+describe("promise 6, vault-tf#1289: what destroying does, in the order that the cloud demands", () => {
+  test.each(CASES)("%s %j", async (kind, retirement, calls) => {
+    const world = newWorld();
+    const resource = await made(world, kind, retirement);
+    await resource.destroy();
+    expect(changes(world)).toEqual(calls);
+  });
+
+  test.each(CASES)(
+    "the same of the old one after it was replaced: %s %j",
+    async (kind, retirement, calls) => {
+      const world = newWorld();
+      const resource = await made(world, kind, retirement);
+      const old = nextProcess(resource, world);
+      await old.provider.delete(old.id!, old.state);
+      expect(changes(world)).toEqual(calls);
+      // And a second time: what is gone already is done.
+      await old.provider.delete(old.id!, old.state);
+      const repeated = changes(world).length - calls.length;
+      expect(repeated).toBe(0);
+    },
+  );
+});
+
+test("changing it is an update in place, and spelling out what happens anyway is no change", async () => {
+  const world = newWorld();
+  const base = argsBelow(await hierarchy(world), "alibaba.ServerCertificate");
+  const web = new Resource(world, "alibaba.ServerCertificate");
+  await web.up(base);
+  expect(await web.up({ ...base, retire: "revoke" })).toBe("same");
+  expect(await web.up({ ...base, retire: "retain" })).toBe("update");
+  world.calls.length = 0;
+  await web.destroy();
+  expect(changes(world)).toEqual([]);
+});
+
+test("step#909: the reason that is given is the one that is sent", async () => {
+  const world = newWorld();
+  const resource = await made(world, "huawei.PrivateCertificate", {
+    retire: "revoke",
+    revocationReason: "SUPERSEDED",
+  });
+  const reasons: unknown[] = [];
+  world.before = (operation, request) => {
+    if (operation === "RevokeCertificate") reasons.push((request as { reason?: string }).reason);
+  };
+  await resource.destroy();
+  expect(reasons).toEqual(["SUPERSEDED"]);
+});
+
+test.each<[string, Properties, RegExp]>([
+  [
+    "alibaba.RootCa",
+    { retire: "revoke", revokeOnDelete: true },
+    /^revokeOnDelete: is the older form of retire/,
+  ],
+  [
+    "huawei.PrivateCertificate",
+    { retire: "delete", revokeOnDelete: false },
+    /^revokeOnDelete: is the older form/,
+  ],
+  [
+    "huawei.PrivateCertificate",
+    { retire: "delete", revocationReason: "SUPERSEDED" },
+    /^revocationReason: is for retire/,
+  ],
+])("what cannot be said together is refused at preview: %s %j", async (kind, args, reason) => {
+  await expect(new Resource(newWorld(), kind).check({ ...BASE[kind], ...args }, {})).rejects.toThrow(reason);
+});
+
+describe("acme#41: what has expired", () => {
+  const refused = { operation: "X", serviceCode: "CertificateExpired", requestId: "r", message: "expired" };
+  const REFUSALS: readonly (readonly [string, Error, boolean])[] = [
+    ["a refusal", new ServiceError({ ...refused, httpStatus: 400 }), true],
+    ["a throttled call", new Throttled({ ...refused, httpStatus: 400 }, 1), false],
+    ["a missing permission", new ServiceError({ ...refused, httpStatus: 403 }), false],
+    ["a failure of the service", new ServiceError({ ...refused, httpStatus: 500 }), false],
+  ];
+  const KINDS: readonly (readonly [string, string, Properties])[] = [
+    ["alibaba.ServerCertificate", "CreateRevokeClientCertificate", {}],
+    ["alibaba.WhClientCertificate", "RevokeWHClientCertificate", {}],
+    ["alibaba.SubCa", "UpdateCACertificateStatus", { retire: "revoke" }],
+  ];
+  const all = KINDS.flatMap(([kind, operation, args]) =>
+    REFUSALS.map(([what, error, done]) => ({ kind, operation, args, what, error, done })),
+  );
+
+  test.each(all)(
+    "$kind counts as retired after $what: $done",
+    async ({ kind, operation, args, error, done }) => {
+      const world = newWorld();
+      const resource = await made(world, kind, args);
+      world.before = (called) => {
+        if (called === operation) throw error;
+      };
+      await expect(nextProcess(resource, world).destroy()).rejects.toThrow();
+      world.now = new Date("2040-01-01T00:00:00Z");
+      const destroyed = nextProcess(resource, world).destroy();
+      if (done) await destroyed;
+      else await expect(destroyed).rejects.toThrow();
+    },
+  );
+
+  test("is not revoked by Huawei Cloud, which revokes only what is valid, but deleted", async () => {
+    const world = newWorld();
+    const leaf = await made(world, "huawei.PrivateCertificate", {});
+    world.now = new Date("2027-01-01T00:00:00Z");
+    await leaf.refresh();
+    expect(leaf.state.status).toBe("EXPIRED");
+    await leaf.destroy();
+    expect(changes(world)).toEqual(["DeleteCertificate"]);
+  });
+});
