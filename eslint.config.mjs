@@ -12,7 +12,7 @@ const forbid = (group, message, allowTypeImports = false) => ({
 });
 
 export default defineConfig(
-  globalIgnores(["bin/", "coverage/", "node_modules/", "test/fixtures/", ".pki/"]),
+  globalIgnores(["bin/", "coverage/", "node_modules/", "test/fixtures/", ".pki/", "docs/ci/"]),
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,
   {
@@ -59,8 +59,14 @@ export default defineConfig(
   {
     files: ["provider/**"],
     // When a certificate is due, program and provider have to agree: that arithmetic is the program's.
-    rules: forbid(["**/cli/**", "**/sdk/**", "!**/sdk/renewal", "@pulumi/*"], LAYERS, true),
+    rules: forbid(
+      ["**/cli/**", "**/inventory/**", "**/policy/**", "**/sdk/**", "!**/sdk/renewal", "@pulumi/*"],
+      LAYERS,
+      true,
+    ),
   },
+  { files: ["inventory/**"], rules: forbid(["**/cli/**", "**/policy/**", "@pulumi/*"], LAYERS) },
+  { files: ["policy/**"], rules: forbid(["**/cli/**"], LAYERS) },
   {
     files: ["provider/x509/**"],
     rules: forbid(

@@ -52,7 +52,7 @@ export function stateNodes(state: readonly StackResource[]): Node[] {
 /** Depth first, by name: the same for the same hierarchy, whatever order it comes in. */
 export function inOrder<N extends Node>(nodes: readonly N[]): N[] {
   const known = new Set(nodes.map(({ urn }) => urn));
-  const sorted = [...nodes].sort((a, b) => compare(a.name, b.name) || compare(a.urn, b.urn));
+  const sorted = [...nodes].sort((a, b) => compareNames(a.name, b.name) || compareNames(a.urn, b.urn));
   const below = new Map<string, N[]>();
   for (const node of sorted) {
     const above = node.issuer !== undefined && known.has(node.issuer) ? node.issuer : "";
@@ -65,9 +65,10 @@ export function inOrder<N extends Node>(nodes: readonly N[]): N[] {
   return [...ordered, ...sorted.filter((node) => !reached.has(node))];
 }
 
-// host-2 before host-10, and the same on every machine.
 const order = new Intl.Collator("en", { numeric: true });
-const compare = (a: string, b: string): number => order.compare(a, b) || (a < b ? -1 : Number(a > b));
+/** Order of names: host-2 before host-10, and the same on every machine. */
+export const compareNames = (a: string, b: string): number =>
+  order.compare(a, b) || (a < b ? -1 : Number(a > b));
 
 /** How deep each node stands; roots at 0. */
 export function depths(nodes: readonly Node[]): ReadonlyMap<string, number> {

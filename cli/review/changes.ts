@@ -1,5 +1,6 @@
 import { isAuthority, isCertificate, type Facts } from "../../inventory/facts";
 import { issuedFacts } from "../../inventory/issued";
+import { compareNames } from "../../inventory/nodes";
 import type { PreviewStep } from "../../inventory/preview";
 import { kindOfType, type StackResource } from "../../inventory/resource";
 import { retirementOf } from "../../inventory/retirement";
@@ -93,8 +94,8 @@ function changeOf(
         ? before && retirementOf(before)
         : undefined,
     issuer: issuerOf(stack, urn),
-    certificates: [...below].flatMap((other) => affected(stack, other)),
-    consumers: dependents.filter((other) => !below.has(other.urn) && !isHidden(stack, other.urn)),
+    certificates: byName([...below].flatMap((other) => affected(stack, other))),
+    consumers: byName(dependents.filter((other) => !below.has(other.urn) && !isHidden(stack, other.urn))),
   };
 }
 
@@ -108,6 +109,10 @@ function affected(stack: StackChange, urn: string): Affected[] {
   const resource = stack.all.resources.get(urn);
   return resource ? [{ ...reference(resource), action: actionOf(stack, urn) }] : [];
 }
+
+// The engine writes a state in the order in which things were finished, which differs from run to run.
+const byName = (items: readonly Affected[]): Affected[] =>
+  [...items].sort((a, b) => compareNames(a.name, b.name) || compareNames(a.urn, b.urn));
 
 function issuerOf(stack: StackChange, urn: string): Reference | undefined {
   const issuer = stack.after.issuerOf(urn) ?? stack.before.issuerOf(urn);

@@ -106,3 +106,7 @@ export const reviewSchema = z
 /** A review for tools. */
 export const renderJson = (review: Review): string =>
   `${JSON.stringify(reviewSchema.parse({ version: 1, ...review }), undefined, 2)}\n`;
+
+/** The JSON schema of {@link renderJson}. */
+export const reviewJsonSchema = (): string =>
+  `${JSON.stringify({ title: "Review of pulumi-pki", ...z.toJSONSchema(reviewSchema) }, undefined, 2)}\n`;

@@ -64,7 +64,7 @@ export interface AuthorityArgs extends Revocable, Renewable {
 export interface Issued {
   /** The subordinate CA that issues the certificate. Give this or `parentIdentifier`. Changing it replaces the certificate. */
   parent?: SubCa | undefined;
-  /** Identifier of the issuing subordinate CA, for a CA that is not declared in this program. Changing it replaces the certificate. */
+  /** Identifier of the issuing subordinate CA, for a CA that is not declared in this program. Give this or `parent`. Changing it replaces the certificate. */
   parentIdentifier?: Input<string> | undefined;
 }
 
@@ -81,11 +81,11 @@ export interface EncryptionAnswer {
 
 /** Validity of an end certificate, in exactly one form: `years`, `months`, `days`, or `beforeTime` with `afterTime`. */
 export interface Validity {
-  /** Validity in calendar years, 1 or more. Changing it replaces the certificate. */
+  /** Validity in calendar years, 1 to 100. Changing it replaces the certificate. Default: another form of validity. */
   years?: Input<number> | undefined;
-  /** Validity in calendar months, 1 or more. Changing it replaces the certificate. */
+  /** Validity in calendar months, 1 to 1200. Changing it replaces the certificate. Default: another form of validity. */
   months?: Input<number> | undefined;
-  /** Validity in days, 1 or more. Changing it replaces the certificate. */
+  /** Validity in days, 1 to 36500. Changing it replaces the certificate. Default: another form of validity. */
   days?: Input<number> | undefined;
   /** Start of validity: RFC 3339 text or UNIX time in seconds; needs `afterTime`. Changing it replaces the certificate. */
   beforeTime?: Input<string | number> | undefined;
@@ -153,16 +153,16 @@ export interface SanArgs<Type extends number> {
 
 /** A subject that takes the place of the signing request's, with nothing of it left. */
 export interface PassthroughSubject {
-  /** Common name, 1 to 64 characters. */
+  /** Common name, 1 to 64 characters. Default: left out. */
   commonName?: Input<string> | undefined;
-  /** Name of the organization, 1 to 64 characters. */
+  /** Name of the organization, 1 to 64 characters. Default: left out. */
   organization?: Input<string> | undefined;
-  /** Name of the department, 1 to 64 characters. */
+  /** Name of the department, 1 to 64 characters. Default: left out. */
   organizationUnit?: Input<string> | undefined;
-  /** Country, two capital letters (ISO 3166-1). */
+  /** Country, two capital letters (ISO 3166-1). Default: left out. */
   country?: Input<string> | undefined;
-  /** Province or state, 1 to 128 characters. */
+  /** Province or state, 1 to 128 characters. Default: left out. */
   state?: Input<string> | undefined;
-  /** City, 1 to 128 characters. */
+  /** City, 1 to 128 characters. Default: left out. */
   locality?: Input<string> | undefined;
 }

@@ -4,27 +4,27 @@ import type { Identifiable, Issued, PassthroughSubject } from "./common";
 
 /** A subject with attributes of any type. */
 export interface CustomSubject extends PassthroughSubject {
-  /** Attributes of other types, at most 20: their OID and text of 1 to 256 characters. */
+  /** Attributes of other types, at most 20: their OID and text of 1 to 256 characters. Default: none. */
   customAttributes?: Input<Input<{ objectIdentifier: Input<string>; value: Input<string> }>[]> | undefined;
 }
 
 /** What a key may be used for; what is left out is off. `nonRepudiation` is an older name of `contentCommitment`. */
 export interface CustomKeyUsage {
-  /** Whether the key signs. */
+  /** Whether the key signs. Default: false. */
   digitalSignature?: Input<boolean> | undefined;
-  /** The older name of `contentCommitment`. */
+  /** The older name of `contentCommitment`. Default: false. */
   nonRepudiation?: Input<boolean> | undefined;
-  /** Whether the key signs documents that cannot be denied later. */
+  /** Whether the key signs documents that cannot be denied later. Default: false. */
   contentCommitment?: Input<boolean> | undefined;
-  /** Whether the key encrypts other keys. */
+  /** Whether the key encrypts other keys. Default: false. */
   keyEncipherment?: Input<boolean> | undefined;
-  /** Whether the key encrypts data. */
+  /** Whether the key encrypts data. Default: false. */
   dataEncipherment?: Input<boolean> | undefined;
-  /** Whether the key agrees on other keys. */
+  /** Whether the key agrees on other keys. Default: false. */
   keyAgreement?: Input<boolean> | undefined;
-  /** Whether an agreed key only encrypts. */
+  /** Whether an agreed key only encrypts. Default: false. */
   encipherOnly?: Input<boolean> | undefined;
-  /** Whether an agreed key only decrypts. */
+  /** Whether an agreed key only decrypts. Default: false. */
   decipherOnly?: Input<boolean> | undefined;
 }
 
@@ -47,7 +47,7 @@ export interface CustomExtensions {
   extendedKeyUsages?: Input<Input<string>[]> | undefined;
   /** Subject alternative names, 1 to 100. Their order means nothing. Default: those of the request. */
   subjectAlternativeNames?: Input<Input<CustomName>[]> | undefined;
-  /** Which extensions are critical. Default: decided by the API. */
+  /** Which of the 3 extensions are critical. Default: decided by the API. */
   criticals?: Input<Input<"KeyUsage" | "ExtendedKeyUsages" | "SubjectAlternativeNames">[]> | undefined;
 }
 
@@ -55,7 +55,7 @@ export interface CustomExtensions {
 export interface CustomPassthrough {
   /** The whole subject, in place of the request's. Default: the request's. */
   subject?: Input<CustomSubject> | undefined;
-  /** Extensions. */
+  /** Usages and names; usages have to be given. Default: the names of the request. */
   extensions?: Input<CustomExtensions> | undefined;
   /** Serial number: a positive decimal number of at most 19 digits, as text. Default: the CA's own random one, which is the safe choice. */
   serialNumber?: Input<string> | undefined;
@@ -75,7 +75,7 @@ export interface CustomCertificateArgs extends Issued, Identifiable {
    * and an end with `/` between them. Changing it replaces the certificate.
    */
   validity: Input<string>;
-  /** Subject, usages and names; usages have to be given. Changing it replaces the certificate. */
+  /** Subject, usages and names. Changing it replaces the certificate. It is required, because it says what the certificate is for. */
   apiPassthrough?: Input<CustomPassthrough> | undefined;
   /**
    * What the create call answers with: 1 the certificate, 2 the certificate and its chain; whatever it leaves out is

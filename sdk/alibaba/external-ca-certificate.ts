@@ -43,7 +43,7 @@ export interface ExternalCaCertificateArgs extends Revocable {
   validity: Input<string>;
   /** What the certificate is to hold in place of, or beside, what the request says. Changing it replaces the certificate. Default: all as requested. */
   apiPassthrough?: Input<ExternalCaPassthrough> | undefined;
-  /** Sent as `CertMaxTime`, whose meaning the API does not document. Changing it replaces the certificate. Default: not sent. */
+  /** Sent as `CertMaxTime`, whose meaning and unit the API does not document: 0 to 2147483647. Changing it replaces the certificate. Default: not sent. */
   certMaxTime?: Input<number> | undefined;
 }
 

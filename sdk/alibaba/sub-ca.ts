@@ -9,7 +9,7 @@ import type { RootCa } from "./root-ca";
 export interface SubCaArgs extends AuthorityArgs {
   /** The CA that signs this one. Give this or `parentIdentifier`. Changing it replaces the CA. */
   parent?: RootCa | SubCa | undefined;
-  /** Identifier of the CA that signs this one, for a CA that is not declared in this program. Changing it replaces the CA. */
+  /** Identifier of the CA that signs this one, for a CA that is not declared in this program. Give this or `parent`. Changing it replaces the CA. */
   parentIdentifier?: Input<string> | undefined;
   /** Validity in whole years, not longer than the parent's; 5 to 10 recommended. Changing it replaces the CA. */
   years: Input<number>;
@@ -27,7 +27,7 @@ export interface SubCaArgs extends AuthorityArgs {
   enableCrl?: Input<boolean> | undefined;
   /** Days between revocation lists, 1 to 365. Changing it replaces the CA. Default: decided by the API. */
   crlDay?: Input<number> | undefined;
-  /** Sent as `CertMaxTime`, whose meaning the API does not document. Changing it replaces the CA. Default: not sent. */
+  /** Sent as `CertMaxTime`, whose meaning and unit the API does not document: 0 to 2147483647. Changing it replaces the CA. Default: not sent. */
   certMaxTime?: Input<number> | undefined;
 }
 

@@ -27,9 +27,9 @@ export interface ApigCertificateArgs {
   algorithmType?: Input<"RSA" | "ECC" | "SM2"> | undefined;
   /** Signing certificate of an SM2 pair, PEM, up to 8092 characters; with `SM2`, and only then. Changed in place. */
   certContentSign?: Input<string> | undefined;
-  /** Private key of the signing certificate, PEM, up to 8092 characters. Always secret. Changed in place. */
+  /** Private key of the signing certificate, PEM, up to 8092 characters; with `certContentSign`, and only then. Always secret. Changed in place. */
   privateKeySign?: Input<string> | undefined;
-  /** Domains of the gateway that present the certificate. Changed in place. Default: bindings are left alone. */
+  /** Domains of the gateway that present the certificate, at most 100. Changed in place. Default: bindings are left alone. */
   domains?: Input<Input<DomainBinding>[]> | undefined;
   /** Whether destroying the resource also detaches domains that somebody else has bound. Changed in place. Default: false (it fails and lists them). */
   detachOnDelete?: Input<boolean> | undefined;

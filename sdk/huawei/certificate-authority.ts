@@ -7,9 +7,9 @@ import type { AuthorityName, KeyAlgorithm, KeyUsage, Managed, SignatureAlgorithm
 export interface CrlConfiguration {
   /** Whether it publishes one. */
   enabled: Input<boolean>;
-  /** OBS bucket that takes the list; required when enabled. */
+  /** OBS bucket that takes the list; required when enabled. Default: none. */
   obsBucketName?: Input<string> | undefined;
-  /** How many days a list is valid, 7 to 30; required when enabled. */
+  /** How many days a list is valid, 7 to 30; required when enabled. Default: none. */
   validDays?: Input<number> | undefined;
   /** Name of the list. Default: the identifier of the CA. */
   crlName?: Input<string> | undefined;
@@ -30,17 +30,17 @@ export interface CertificateAuthorityArgs extends Managed, Renewable {
   distinguishedName: Input<AuthorityName>;
   /** Key algorithm, of the family of the CA above. Changing it replaces the CA. */
   keyAlgorithm: Input<KeyAlgorithm>;
-  /** Hash that the CA's own certificate is signed with. Changing it replaces the CA. */
+  /** Hash that the CA's own certificate is signed with. Changing it replaces the CA. Default: none, the CA stays pending; a root needs it. */
   signatureAlgorithm?: Input<SignatureAlgorithm> | undefined;
-  /** Validity. Changing it replaces the CA. */
+  /** Validity. Changing it replaces the CA. Default: none, the CA stays pending; a root needs it. */
   validity?: Input<Validity> | undefined;
   /** The CA that signs this one; of a subordinate CA only. Give this or `issuerId`. Changing it replaces the CA. */
   issuer?: CertificateAuthority | undefined;
-  /** Identifier of the CA that signs this one, for a CA that is not declared in this program. Changing it replaces the CA. */
+  /** Identifier of the CA that signs this one, for a CA that is not declared in this program. Give this or `issuer`. Changing it replaces the CA. */
   issuerId?: Input<string> | undefined;
   /** How many CAs may stand between this one and an end certificate, 0 to 6; of a subordinate CA only. Changing it replaces the CA. Default: 0. */
   pathLength?: Input<number> | undefined;
-  /** Key usages of a subordinate CA. Changing them replaces the CA. Default: `digitalSignature`, `keyCertSign`, `cRLSign`. */
+  /** Key usages of a subordinate CA, at least 1. Changing them replaces the CA. Default: `digitalSignature`, `keyCertSign`, `cRLSign`. */
   keyUsages?: Input<Input<KeyUsage>[]> | undefined;
   /** Where revocations are published. Changed in place. Default: nowhere. */
   crlConfiguration?: Input<CrlConfiguration> | undefined;
@@ -48,7 +48,7 @@ export interface CertificateAuthorityArgs extends Managed, Renewable {
   ocspSwitch?: Input<boolean> | undefined;
   /** Whether the CA may issue. Changed in place (enable, disable). Default: true. */
   enabled?: Input<boolean> | undefined;
-  /** The certificate, PEM, that somebody else has issued for the `csr` of a pending CA. Imported in place. */
+  /** The certificate, PEM, that somebody else has issued for the `csr` of a pending CA. Imported in place. Default: none. */
   importCertificate?: Input<string> | undefined;
   /** The CAs above `importCertificate`, PEM. Imported with it. */
   importCertificateChain?: Input<string> | undefined;

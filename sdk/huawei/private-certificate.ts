@@ -21,17 +21,17 @@ export interface SubjectAlternativeName {
 
 /** Extended key usages; what is left out is off. */
 export interface ExtendedKeyUsage {
-  /** Whether it is a server's certificate. */
+  /** Whether it is a server's certificate. Default: false. */
   serverAuth?: Input<boolean> | undefined;
-  /** Whether it is a client's certificate. */
+  /** Whether it is a client's certificate. Default: false. */
   clientAuth?: Input<boolean> | undefined;
-  /** Whether it signs code. */
+  /** Whether it signs code. Default: false. */
   codeSigning?: Input<boolean> | undefined;
-  /** Whether it protects e-mail. */
+  /** Whether it protects e-mail. Default: false. */
   emailProtection?: Input<boolean> | undefined;
-  /** Whether it signs time stamps. */
+  /** Whether it signs time stamps. Default: false. */
   timeStamping?: Input<boolean> | undefined;
-  /** Whether it logs on with a smart card. */
+  /** Whether it logs on with a smart card. Default: false. */
   smartCardLogon?: Input<boolean> | undefined;
 }
 
@@ -63,9 +63,9 @@ export type RevocationReason =
 export interface PrivateCertificateArgs extends Managed, Renewable {
   /** The CA that issues the certificate. Give this or `issuerId`. Changing it replaces the certificate. */
   issuer?: CertificateAuthority | undefined;
-  /** Identifier of the issuing CA, for a CA that is not declared in this program. Changing it replaces the certificate. */
+  /** Identifier of the issuing CA, for a CA that is not declared in this program. Give this or `issuer`. Changing it replaces the certificate. */
   issuerId?: Input<string> | undefined;
-  /** Subject. Changing it replaces the certificate, changing only the case of the common name does not. */
+  /** Subject. Give this or `csr`. Changing it replaces the certificate, changing only the case of the common name does not. */
   distinguishedName?: Input<DistinguishedName> | undefined;
   /**
    * Certificate signing request, PEM; for example the output of `keys.CertificateRequest`. Changing it replaces the

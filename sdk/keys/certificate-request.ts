@@ -9,7 +9,7 @@ export interface CertificateRequestArgs {
    * secret. Give this or `algorithm`. Changing it replaces the request. Default: a new key is generated.
    */
   privateKey?: Input<string> | undefined;
-  /** Algorithm of the key to generate, as in `keys.PrivateKey`. Changing it replaces the request and its key. */
+  /** Algorithm of the key to generate, as in `keys.PrivateKey`. Give this or `privateKey`. Changing it replaces the request and its key. */
   algorithm?: Input<KeyAlgorithm> | undefined;
   /** Common name, 1 to 64 characters. Changing it replaces the request. */
   commonName: Input<string>;

@@ -174,9 +174,9 @@ export class TestStack {
     return this.startWith({}, ...args);
   }
 
-  /** {@link start} with more environment. */
-  async startWith(more: NodeJS.ProcessEnv, ...args: string[]): Promise<Running> {
-    const env = {
+  /** The environment in which commands run. */
+  async environment(more: NodeJS.ProcessEnv = {}): Promise<NodeJS.ProcessEnv> {
+    return {
       ...process.env,
       ...(await engineEnv()),
       PULUMI_BACKEND_URL: `file://${this.state}`,
@@ -192,6 +192,11 @@ export class TestStack {
       ...this.env,
       ...more,
     };
+  }
+
+  /** {@link start} with more environment. */
+  async startWith(more: NodeJS.ProcessEnv, ...args: string[]): Promise<Running> {
+    const env = await this.environment(more);
     const log = join(this.folder, `events-${++this.commands}.json`);
     const logging = ["up", "preview", "refresh", "destroy"].includes(args[0] ?? "")
       ? ["--event-log", log]

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import type { PlannedFacts } from "../../inventory/facts";
+import { reviewJsonSchema } from "../../cli/review/schema";
 import { evaluate, RULES } from "../../policy/evaluate";
 import { loadPolicy, parsePolicy, profilePolicy, toPolicy } from "../../policy/file";
 import { policyJsonSchema } from "../../policy/json-schema";
@@ -11,6 +12,7 @@ import type { Candidate } from "../../policy/rules/types";
 import type { PolicyInput } from "../../policy/schema";
 import { period } from "../../provider/x509/validity";
 
+const ROOT = join(__dirname, "../../..");
 const AT = new Date("2027-01-01T00:00:00Z");
 
 const candidate = (facts: Partial<PlannedFacts>, more: Partial<Candidate> = {}): Candidate => ({
@@ -215,9 +217,19 @@ test("the star of a name is one label, two stars are any, and neither is more th
   );
 });
 
-test("editors get the schema of what is read", () => {
-  const file = join(__dirname, "../../../policy/policy.schema.json");
-  if (process.env.UPDATE_DOCS === "1") writeFileSync(file, policyJsonSchema());
-  expect(readFileSync(file, "utf8")).toBe(policyJsonSchema());
+test.each([
+  ["policy/policy.schema.json", policyJsonSchema],
+  ["docs/review.schema.json", reviewJsonSchema],
+])("%s is the schema of what is read or written", (name, schema) => {
+  const file = join(ROOT, name);
+  if (process.env.UPDATE_DOCS === "1") writeFileSync(file, schema());
+  expect(readFileSync(file, "utf8")).toBe(schema());
+});
+
+test("the schema of policies has every rule, and the policies in the documentation can be read", () => {
   for (const rule of RULES) expect(policyJsonSchema()).toContain(`"${rule}": {`);
+  const [, example = ""] =
+    /```yaml\n([\s\S]*?)```/.exec(readFileSync(join(ROOT, "docs/policy.md"), "utf8")) ?? [];
+  expect(Object.keys(parsePolicy(example, "docs/policy.md").rules).sort()).toEqual([...RULES].sort());
+  expect(loadPolicy(join(ROOT, "docs/ci/pki-policy.yaml")).exceptions).toHaveLength(1);
 });
