@@ -27,6 +27,15 @@ export interface Call extends LocalEnvironment {
 /** What a refusal tells of the call. */
 type Refused = Pick<Call, "cloud" | "operation" | "requestId">;
 
+/**
+ * Everything that the work writes happens, or nothing of it; work within work belongs to it. It has to write before it
+ * reads: that takes the lock, so that of two at once the second sees what the first wrote.
+ */
+export const atomically = <T>(call: Call, work: (call: Call) => Promise<T>): Promise<T> =>
+  call.store.isTransaction
+    ? work(call)
+    : call.store.transaction().execute((store) => work({ ...call, store }));
+
 /** The error with which a call is refused, in the API's shape. */
 export function refusal(call: Refused, serviceCode: string, message: string, httpStatus = 400): ServiceError {
   return new ServiceError({

@@ -3,7 +3,7 @@ import { privateKeyPem, readPrivateKey } from "../x509/keys";
 import { parseCertificate, type Certificate } from "../x509/parse";
 import { oneFromPem, toPem } from "../x509/pem";
 import { plannedFrom, type PlannedCertificate } from "../x509/plan";
-import { refusal, type Call } from "./call";
+import { atomically, refusal, type Call } from "./call";
 import { memoized } from "./memo";
 import { isDuplicate } from "./storage/failures";
 import type { CertificateRow } from "./store";
@@ -150,8 +150,7 @@ export async function changeDetails<Details extends object>(
   identifier: string,
   next: (details: Details) => Partial<Details>,
 ): Promise<void> {
-  await call.store.transaction().execute(async (store) => {
-    // Writing first takes the lock: of two changes at once, the second reads what the first wrote.
+  await atomically(call, async ({ store }) => {
     await store
       .updateTable("certificates")
       .set((build) => ({ details: build.ref("details") }))

@@ -1,6 +1,6 @@
 import { issueRevocationList } from "../x509/crl";
 import type { Certificate } from "../x509/parse";
-import type { Call, LocalEnvironment } from "./call";
+import { atomically, type Call, type LocalEnvironment } from "./call";
 import { decodeRow, openAuthority, type Authority, type CertificateRecord } from "./records";
 import type { RevocationListRow, Store } from "./store";
 
@@ -26,7 +26,7 @@ export async function markRevoked(
 ): Promise<void> {
   const now = call.clock().getTime();
   const issuer = row.issuer_id ?? (isRoot(certificate) ? row.id : undefined);
-  await call.store.transaction().execute(async (store) => {
+  await atomically(call, async ({ store }) => {
     await store
       .updateTable("certificates")
       .set({ status, revoked_at: now })

@@ -8,10 +8,7 @@ import type {
 } from "../../huawei/operations";
 import { hashOf, YEARS } from "../../huawei/vocabulary";
 import { keyAlgorithm } from "../../x509/algorithms";
-import { createCsr } from "../../x509/csr";
-import { privateKeyPem, spki } from "../../x509/keys";
-import { parseCertificate } from "../../x509/parse";
-import { oneFromPem, toPem } from "../../x509/pem";
+import { privateKeyPem } from "../../x509/keys";
 import { invalid, refusal, type Call } from "../call";
 import { issueForKey, issueFromNewKey } from "../issuing";
 import { ancestry, decodeRow, insertRecord } from "../records";
@@ -42,7 +39,7 @@ import {
 type Request<O extends keyof HuaweiOperations> = HuaweiOperations[O][0];
 type Answer<O extends keyof HuaweiOperations> = Promise<HuaweiOperations[O][1]>;
 
-const DEFAULT_USAGES = ["digitalSignature", "keyCertSign", "cRLSign"];
+export const DEFAULT_USAGES = ["digitalSignature", "keyCertSign", "cRLSign"];
 
 /** CreateCertificateAuthority: a root, or a subordinate CA that is activated at once if all for that is given. */
 export async function createCertificateAuthority(
@@ -126,7 +123,7 @@ interface Activation {
   readonly details: Details;
 }
 
-async function issueSubordinate(call: Call, wanted: Activation): Promise<HuaweiRecord> {
+export async function issueSubordinate(call: Call, wanted: Activation): Promise<HuaweiRecord> {
   const { privateKey, algorithm, signature, details, pathLength } = wanted;
   checkSignature(call, signature, algorithm);
   if (!Number.isInteger(pathLength) || pathLength < 0 || pathLength > 6) {
@@ -152,70 +149,6 @@ async function issueSubordinate(call: Call, wanted: Activation): Promise<HuaweiR
   });
   if (!record) throw new Error("the store refused a new identifier");
   return record;
-}
-
-async function pendingCa(call: Call, id: string): Promise<PendingCa> {
-  const pending = await findPending(call, id);
-  if (pending) return pending;
-  throw wrongStatus(call, (await findCa(call, id)).row.status);
-}
-
-const forgetPending = (call: Call, id: string): Promise<unknown> =>
-  call.store.deleteFrom("objects").where("id", "=", id).execute();
-
-/** IssueCertificateAuthorityCertificate ("activate"): a pending CA gets its certificate from another one. */
-export async function issueCertificateAuthorityCertificate(
-  call: Call,
-  request: Request<"IssueCertificateAuthorityCertificate">,
-): Answer<"IssueCertificateAuthorityCertificate"> {
-  const { row, privateKey, details } = await pendingCa(call, request.ca_id);
-  const { key_usages: usages = DEFAULT_USAGES, ...kept } = details as Details & { key_usages?: string[] };
-  await issueSubordinate(call, {
-    id: row.id,
-    privateKey,
-    algorithm: algorithmOf(call, kept.key_algorithm),
-    usages: keyUsagesOf(call, usages),
-    issuer: request.issuer_id,
-    signature: request.signature_algorithm,
-    validity: request.validity,
-    pathLength: request.path_length ?? kept.path_length ?? 0,
-    details: kept,
-  });
-  await forgetPending(call, row.id);
-  return {};
-}
-
-/** ImportCertificateAuthorityCertificate: a pending CA gets the certificate that somebody else issued for its CSR. */
-export async function importCertificateAuthorityCertificate(
-  call: Call,
-  request: Request<"ImportCertificateAuthorityCertificate">,
-): Answer<"ImportCertificateAuthorityCertificate"> {
-  const { row, privateKey, details } = await pendingCa(call, request.ca_id);
-  const certificate = parseCertificate(oneFromPem("CERTIFICATE", request.certificate));
-  if (!spki(privateKey).equals(spki(certificate.publicKey))) {
-    throw invalid(call, "certificate: is for another key than the CSR of this CA");
-  }
-  if (!certificate.ca) throw invalid(call, "certificate: is not the certificate of a CA");
-  await insertRecord<Details & { certificate_chain: string }>(call, {
-    id: row.id,
-    imported: true,
-    ...{ certificate, privateKey, type: "SUBORDINATE", status: "ACTIVED", issuer: null },
-    details: { ...details, gen_mode: "IMPORT", certificate_chain: request.certificate_chain },
-  });
-  await forgetPending(call, row.id);
-  return {};
-}
-
-/** ExportCertificateAuthorityCsr: of a pending CA only. */
-export async function exportCertificateAuthorityCsr(
-  call: Call,
-  { ca_id }: Request<"ExportCertificateAuthorityCsr">,
-): Answer<"ExportCertificateAuthorityCsr"> {
-  const { privateKey, details } = await pendingCa(call, ca_id);
-  const der = await createCsr(subjectOf(details.distinguished_name), [], privateKey, {
-    pathLength: details.path_length,
-  });
-  return { csr: toPem("CERTIFICATE REQUEST", der) };
 }
 
 /** ExportCertificateAuthorityCertificate */

@@ -1,5 +1,5 @@
 import type { HuaweiOperations } from "../../huawei/operations";
-import { invalid, refusal, type Call } from "../call";
+import { atomically, invalid, refusal, type Call } from "../call";
 import { ancestry, changeDetails } from "../records";
 import { markRevoked } from "../revocation";
 import { reasonOf } from "./requests";
@@ -53,8 +53,10 @@ export async function deleteCertificateAuthority(
   }
   if (status !== "DISABLED" && status !== "REVOKED") throw wrongStatus(call, status);
   const end = call.clock().getTime() + Number(days) * DAY;
-  await changeDetails<Details>(call, ca_id, () => ({ delete_time: end }));
-  return setStatus(call, ca_id, "DELETED");
+  return atomically(call, async (inside) => {
+    await changeDetails<Details>(inside, ca_id, () => ({ delete_time: end }));
+    return setStatus(inside, ca_id, "DELETED");
+  });
 }
 
 /** RestoreCertificateAuthority: DELETED becomes DISABLED, or REVOKED again, as long as its days are not over. */
@@ -64,9 +66,11 @@ export async function restoreCertificateAuthority(
 ): Nothing {
   const status = await statusOfCa(call, ca_id);
   if (status !== "DELETED") throw wrongStatus(call, status);
-  await changeDetails<Details>(call, ca_id, () => ({ delete_time: undefined }));
-  const { row } = await findCa(call, ca_id);
-  return setStatus(call, ca_id, row.revoked_at === null ? "DISABLED" : "REVOKED");
+  return atomically(call, async (inside) => {
+    await changeDetails<Details>(inside, ca_id, () => ({ delete_time: undefined }));
+    const { row } = await findCa(inside, ca_id);
+    return setStatus(inside, ca_id, row.revoked_at === null ? "DISABLED" : "REVOKED");
+  });
 }
 
 /** RevokeCertificateAuthority: a subordinate CA that could be enabled; the document names no status of its own. */

@@ -10,7 +10,7 @@ import { PkiError } from "../../errors";
 import { parseCsr, type CertificateRequest } from "../../x509/csr";
 import type { Template } from "../../x509/issue";
 import { oneFromPem } from "../../x509/pem";
-import { invalid, refusal, type Call } from "../call";
+import { atomically, invalid, refusal, type Call } from "../call";
 import { issueForKey, issueFromNewKey } from "../issuing";
 import { ancestry, changeDetails, decodeRow, insertRecord } from "../records";
 import { markRevoked } from "../revocation";
@@ -218,9 +218,12 @@ export async function revokeCertificate(
   const record = await findCertificate(call, certificate_id);
   const status = statusOf(call, await ancestry(call, record));
   if (status !== "ISSUED") throw wrongStatus(call, status);
-  await changeDetails<Details>(call, certificate_id, () => ({ reason: reason ?? "UNSPECIFIED" }));
-  for (const one of await bothOf(call, record)) await markRevoked(call, one, "REVOKED", code);
-  return {};
+  const both = await bothOf(call, record);
+  return atomically(call, async (inside) => {
+    await changeDetails<Details>(inside, certificate_id, () => ({ reason: reason ?? "UNSPECIFIED" }));
+    for (const one of both) await markRevoked(inside, one, "REVOKED", code);
+    return {};
+  });
 }
 
 /** DeleteCertificate: in any status, at once, without revoking. */

@@ -13,7 +13,7 @@ import { readPrivateKey, spki } from "../../x509/keys";
 import { parseCertificate, type Certificate } from "../../x509/parse";
 import { fromPem } from "../../x509/pem";
 import { rfc3339 } from "../../x509/validity";
-import { refusal, type Call } from "../call";
+import { atomically, refusal, type Call } from "../call";
 import type { ObjectRow } from "../store";
 
 type Request<O extends keyof HuaweiOperations> = HuaweiOperations[O][0];
@@ -48,19 +48,15 @@ export async function updateCertificateV2(
   call: Call,
   { certificate_id, ...form }: Request<"UpdateCertificateV2">,
 ): Answer<"UpdateCertificateV2"> {
-  const row = await findUpload(call, certificate_id);
-  const upload = JSON.parse(row.details) as Upload;
+  await findUpload(call, certificate_id);
   check(call, form);
-  const kept = { type: upload.form.type, instance_id: upload.form.instance_id };
-  const details: Upload = { ...upload, form: { ...withoutKeys(form), ...kept } };
-  const next = {
-    name: form.name,
-    private_key: keysOf(form),
-    updated_at: call.clock().getTime(),
-    details: JSON.stringify(details),
-  };
-  await call.store.updateTable("objects").set(next).where("id", "=", certificate_id).execute();
-  return answer(call, { ...row, ...next });
+  const now = call.clock().getTime();
+  return changeUpload(call, certificate_id, (upload) => {
+    const kept = { type: upload.form.type, instance_id: upload.form.instance_id };
+    const details: Upload = { ...upload, form: { ...withoutKeys(form), ...kept } };
+    const columns = { name: form.name, private_key: keysOf(form), updated_at: now };
+    return { ...columns, details: JSON.stringify(details) };
+  });
 }
 
 /** ShowDetailsOfCertificateV2 */
@@ -99,12 +95,12 @@ export async function deleteCertificateV2(
   call: Call,
   { certificate_id }: Request<"DeleteCertificateV2">,
 ): Answer<"DeleteCertificateV2"> {
-  const { domains } = JSON.parse((await findUpload(call, certificate_id)).details) as Upload;
-  if (domains.length > 0) {
-    throw refusal(call, "APIG.3300", "the certificate is bound to domains", 409);
-  }
-  await call.store.deleteFrom("objects").where("id", "=", certificate_id).execute();
-  return {};
+  return atomically(call, async (inside) => {
+    const { domains } = JSON.parse((await lockUpload(inside, certificate_id)).details) as Upload;
+    if (domains.length > 0) throw refusal(call, "APIG.3300", "the certificate is bound to domains", 409);
+    await inside.store.deleteFrom("objects").where("id", "=", certificate_id).execute();
+    return {};
+  });
 }
 
 /** BatchAssociateDomainsV2: every domain name counts as one that the gateway has. */
@@ -155,15 +151,33 @@ async function changeDomains(
   id: string,
   next: (bound: Upload["domains"], form: Upload["form"]) => Upload["domains"],
 ): Promise<Record<string, never>> {
-  const row = await findUpload(call, id);
-  const upload = JSON.parse(row.details) as Upload;
-  const details = { ...upload, domains: next(upload.domains, upload.form) };
+  await changeUpload(call, id, (upload) => {
+    const details: Upload = { ...upload, domains: next(upload.domains, upload.form) };
+    return { details: JSON.stringify(details) };
+  });
+  return {};
+}
+
+function changeUpload(
+  call: Call,
+  id: string,
+  next: (upload: Upload) => Partial<ObjectRow>,
+): Promise<CertificateV2> {
+  return atomically(call, async (inside) => {
+    const row = await lockUpload(inside, id);
+    const columns = next(JSON.parse(row.details) as Upload);
+    await inside.store.updateTable("objects").set(columns).where("id", "=", id).execute();
+    return answer(call, { ...row, ...columns });
+  });
+}
+
+async function lockUpload(call: Call, id: string): Promise<ObjectRow> {
   await call.store
     .updateTable("objects")
-    .set({ details: JSON.stringify(details) })
+    .set((build) => ({ details: build.ref("details") }))
     .where("id", "=", id)
     .execute();
-  return {};
+  return findUpload(call, id);
 }
 
 async function findUpload(call: Call, id: string): Promise<ObjectRow> {

@@ -1,6 +1,7 @@
 import type { HuaweiOperations } from "../../huawei/operations";
 import type { Call } from "../call";
 import * as authorities from "./authorities";
+import * as pending from "./pending-authorities";
 import * as state from "./authority-state";
 import * as certificates from "./certificates";
 import * as gateway from "./gateway";
@@ -26,9 +27,9 @@ export const huaweiOperations: Operations = {
   BatchDeleteCertTags: certificateTags.remove,
   ListCertTags: certificateTags.list,
   CreateCertificateAuthority: authorities.createCertificateAuthority,
-  IssueCertificateAuthorityCertificate: authorities.issueCertificateAuthorityCertificate,
-  ImportCertificateAuthorityCertificate: authorities.importCertificateAuthorityCertificate,
-  ExportCertificateAuthorityCsr: authorities.exportCertificateAuthorityCsr,
+  IssueCertificateAuthorityCertificate: pending.issueCertificateAuthorityCertificate,
+  ImportCertificateAuthorityCertificate: pending.importCertificateAuthorityCertificate,
+  ExportCertificateAuthorityCsr: pending.exportCertificateAuthorityCsr,
   ExportCertificateAuthorityCertificate: authorities.exportCertificateAuthorityCertificate,
   ShowCertificateAuthority: authorities.showCertificateAuthority,
   ListCertificateAuthority: authorities.listCertificateAuthority,

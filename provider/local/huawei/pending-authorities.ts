@@ -1,0 +1,87 @@
+import type { HuaweiOperations } from "../../huawei/operations";
+import { createCsr } from "../../x509/csr";
+import { spki } from "../../x509/keys";
+import { parseCertificate } from "../../x509/parse";
+import { oneFromPem, toPem } from "../../x509/pem";
+import { atomically, invalid, type Call } from "../call";
+import { insertRecord } from "../records";
+import { DEFAULT_USAGES, issueSubordinate } from "./authorities";
+import { findCa, findPending, wrongStatus, type Details, type PendingCa } from "./records";
+import { algorithmOf, keyUsagesOf, subjectOf } from "./requests";
+
+type Request<O extends keyof HuaweiOperations> = HuaweiOperations[O][0];
+type Answer<O extends keyof HuaweiOperations> = Promise<HuaweiOperations[O][1]>;
+
+async function pendingCa(call: Call, id: string): Promise<PendingCa> {
+  const pending = await findPending(call, id);
+  if (pending) return pending;
+  throw wrongStatus(call, (await findCa(call, id)).row.status);
+}
+
+/** The CA waits no longer; of two that end its waiting at once, one is refused. */
+async function endWaiting(call: Call, id: string): Promise<void> {
+  const { numDeletedRows } = await call.store
+    .deleteFrom("objects")
+    .where("id", "=", id)
+    .executeTakeFirstOrThrow();
+  if (numDeletedRows === 0n) throw wrongStatus(call, "ACTIVED");
+}
+
+/** IssueCertificateAuthorityCertificate ("activate"): a pending CA gets its certificate from another one. */
+export async function issueCertificateAuthorityCertificate(
+  call: Call,
+  request: Request<"IssueCertificateAuthorityCertificate">,
+): Answer<"IssueCertificateAuthorityCertificate"> {
+  const { row, privateKey, details } = await pendingCa(call, request.ca_id);
+  const { key_usages: usages = DEFAULT_USAGES, ...kept } = details as Details & { key_usages?: string[] };
+  return atomically(call, async (inside) => {
+    await endWaiting(inside, row.id);
+    await issueSubordinate(inside, {
+      id: row.id,
+      privateKey,
+      algorithm: algorithmOf(call, kept.key_algorithm),
+      usages: keyUsagesOf(call, usages),
+      issuer: request.issuer_id,
+      signature: request.signature_algorithm,
+      validity: request.validity,
+      pathLength: request.path_length ?? kept.path_length ?? 0,
+      details: kept,
+    });
+    return {};
+  });
+}
+
+/** ImportCertificateAuthorityCertificate: a pending CA gets the certificate that somebody else issued for its CSR. */
+export async function importCertificateAuthorityCertificate(
+  call: Call,
+  request: Request<"ImportCertificateAuthorityCertificate">,
+): Answer<"ImportCertificateAuthorityCertificate"> {
+  const { row, privateKey, details } = await pendingCa(call, request.ca_id);
+  const certificate = parseCertificate(oneFromPem("CERTIFICATE", request.certificate));
+  if (!spki(privateKey).equals(spki(certificate.publicKey))) {
+    throw invalid(call, "certificate: is for another key than the CSR of this CA");
+  }
+  if (!certificate.ca) throw invalid(call, "certificate: is not the certificate of a CA");
+  return atomically(call, async (inside) => {
+    await endWaiting(inside, row.id);
+    await insertRecord<Details & { certificate_chain: string }>(inside, {
+      id: row.id,
+      imported: true,
+      ...{ certificate, privateKey, type: "SUBORDINATE", status: "ACTIVED", issuer: null },
+      details: { ...details, gen_mode: "IMPORT", certificate_chain: request.certificate_chain },
+    });
+    return {};
+  });
+}
+
+/** ExportCertificateAuthorityCsr: of a pending CA only. */
+export async function exportCertificateAuthorityCsr(
+  call: Call,
+  { ca_id }: Request<"ExportCertificateAuthorityCsr">,
+): Answer<"ExportCertificateAuthorityCsr"> {
+  const { privateKey, details } = await pendingCa(call, ca_id);
+  const der = await createCsr(subjectOf(details.distinguished_name), [], privateKey, {
+    pathLength: details.path_length,
+  });
+  return { csr: toPem("CERTIFICATE REQUEST", der) };
+}
