@@ -1,5 +1,5 @@
 import * as random from "@pulumi/random";
-import { Hierarchy, huawei } from "pulumi-pki";
+import { Hierarchy, huawei, keys } from "pulumi-pki";
 
 // A whole hierarchy in one object. Certificates are renewed 30 days before they end, each up to 5 days earlier, so that
 // they do not all become due at once; the issuing CA is renewed early enough for what is below it.
@@ -47,11 +47,21 @@ const upload = new huawei.ApigCertificate("api", {
   domains: [{ domain: "api.example.com" }],
 });
 
+// For what takes no PEM, Java for example: key and chain in one file, made anew with each renewal.
+const password = new random.RandomPassword("keystore", { length: 24 });
+const keystore = new keys.Pkcs12("api", {
+  chain: pki.servers.api.chain,
+  privateKey: pki.servers.api.privateKey,
+  password: password.result,
+  alias: "api",
+});
+
 // A value that is another one after each renewal: for what has to be restarted then.
 const restart = new random.RandomUuid("restart", { keepers: { certificate: pki.servers.web.fingerprint } });
 
 export const trustBundle = pki.trustBundle;
 export const presented = upload.serialNumber;
+export const javaKeystore = { pfx: keystore.pfx, password: password.result };
 export const restartToken = restart.result;
 export const renewals = [pki.servers.api, pki.servers.web, pki.clients.robot].map((certificate) => ({
   subject: certificate.subject,

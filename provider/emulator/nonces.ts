@@ -17,6 +17,8 @@ export class Nonces {
   private count = 0;
   /** Requests of this minute and earlier ones are too old. */
   private forgotten = -Infinity;
+  /** When there may be something to forget. */
+  private due = -Infinity;
 
   constructor(private readonly most = MOST) {}
 
@@ -27,11 +29,7 @@ export class Nonces {
 
   /** Takes a nonce; false when it was taken before. */
   take(nonce: string, date: number, now: number): boolean {
-    for (const minute of [...this.minutes.keys()].sort((a, b) => a - b)) {
-      const isOver = minute * MINUTE + MINUTE + WINDOW < now;
-      if (!isOver && this.count < this.most) break;
-      this.forget(minute);
-    }
+    if (now >= this.due || this.count >= this.most) this.tidy(now);
     // A nonce may be sent again under another date, so that all are looked at.
     for (const known of this.minutes.values()) if (known.has(nonce)) return false;
     const minute = Math.floor(date / MINUTE);
@@ -39,6 +37,15 @@ export class Nonces {
     this.minutes.set(minute, known.add(nonce));
     this.count++;
     return true;
+  }
+
+  private tidy(now: number): void {
+    this.due = now + MINUTE;
+    for (const minute of [...this.minutes.keys()].sort((a, b) => a - b)) {
+      const isOver = minute * MINUTE + MINUTE + WINDOW < now;
+      if (!isOver && this.count < this.most) break;
+      this.forget(minute);
+    }
   }
 
   private forget(minute: number): void {

@@ -4,6 +4,7 @@ import { parseCertificate, type Certificate } from "../x509/parse";
 import { oneFromPem, toPem } from "../x509/pem";
 import { plannedFrom, type PlannedCertificate } from "../x509/plan";
 import { refusal, type Call } from "./call";
+import { memoized } from "./memo";
 import { isDuplicate } from "./storage/failures";
 import type { CertificateRow } from "./store";
 
@@ -14,6 +15,9 @@ export interface CertificateRecord<Details = object> {
   readonly details: Details;
 }
 
+const storedCertificate = memoized(256, (pem) => parseCertificate(oneFromPem("CERTIFICATE", pem)));
+const storedKey = memoized(64, (pem) => readPrivateKey(pem));
+
 /** A row with its certificate decoded when it is asked for: most calls need only the row, of many records. */
 export function decodeRow<Details>(row: CertificateRow): CertificateRecord<Details> {
   let decoded: Certificate | undefined;
@@ -21,7 +25,7 @@ export function decodeRow<Details>(row: CertificateRow): CertificateRecord<Detai
     row,
     details: JSON.parse(row.details) as Details,
     get certificate() {
-      return (decoded ??= parseCertificate(oneFromPem("CERTIFICATE", row.certificate)));
+      return (decoded ??= storedCertificate(row.certificate));
     },
   };
 }
@@ -80,7 +84,7 @@ export function openAuthority<Details>(
   return {
     record,
     path,
-    privateKey: readPrivateKey(pem),
+    privateKey: storedKey(pem),
     planned: planned ?? plannedFrom(record.certificate),
   };
 }

@@ -111,7 +111,12 @@ export const children = (node: Der | undefined): Der[] =>
 export const content = (node: Der | undefined): Buffer =>
   node && typeof node.value === "string" ? Buffer.from(node.value, "latin1") : Buffer.alloc(0);
 
+// Far above any that is in use; the numbers of a longer one would take seconds to add up.
+const MAX_OID = 128;
+
+/** The dotted form of an object identifier. Throws on one of absurd length. */
 export function readOid(node: Der | undefined): string {
+  if (content(node).length > MAX_OID) throw new RangeError("an object identifier is too long");
   const values: bigint[] = [];
   let value = 0n;
   for (const byte of content(node)) {

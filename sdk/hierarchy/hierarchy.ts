@@ -53,7 +53,7 @@ interface Place {
 
 /**
  * A whole certificate hierarchy in one object, at either cloud: roots, subordinate CAs, server and client certificates.
- * What the clouds do not agree on is set with Pulumi's option `transforms`.
+ * What the clouds do not agree on is set with Pulumi's option `transformations`.
  *
  * @example
  * ```ts

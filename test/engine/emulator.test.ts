@@ -32,7 +32,7 @@ test("examples/hierarchy lives at an emulator that a seed makes fail, and leaves
     await stack.up();
     const list = (): Promise<Record<string, unknown>> =>
       GENERIC["openapi-core, ACS3"]!(serve.endpoint)("ListCert", "2020-06-30", {});
-    const issued = (await stack.resources()).filter(({ type }) => /ServerCertificate/.test(type)).length;
+    const issued = (await stack.resources()).filter(({ type }) => type.includes("ServerCertificate")).length;
     expect(issued).toBeGreaterThan(2);
     expect((await list()).TotalCount).toBe(issued);
     expect((await stack.preview("--expect-no-changes")).code).toBe(0);

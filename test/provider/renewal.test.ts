@@ -1,21 +1,11 @@
-import fc from "fast-check";
 import type { Properties } from "../../provider/crud";
 import { spki } from "../../provider/x509/keys";
 import { parseCertificate } from "../../provider/x509/parse";
 import { oneFromPem } from "../../provider/x509/pem";
 import { kinds } from "../../provider";
+import { certificates } from "../engine/store";
 import { nextProcess } from "./faults";
-import {
-  argsBelow,
-  BASE,
-  hierarchy,
-  newCsr,
-  newWorld,
-  removeFolders,
-  Refused,
-  Resource,
-  type World,
-} from "./support";
+import { argsBelow, BASE, hierarchy, newCsr, newWorld, removeFolders, Resource, type World } from "./support";
 
 afterAll(removeFolders);
 
@@ -153,6 +143,28 @@ describe("a server certificate of 90 days", () => {
   });
 });
 
+test.each(RENEWABLE)("promise 7: %s: a renewal that was killed is finished by the next run", async (kind) => {
+  const world = newWorld();
+  const args = { ...(await argsOf(world, kind)), renewBefore: "25%" };
+  const resource = new Resource(world, kind);
+  await resource.up(args);
+  setDue(world, resource, 0.25, 1000);
+  const before = certificates(world.folder).map(({ id }) => id);
+  world.after = (operation) => {
+    if (operation.startsWith("Create")) throw new Error("killed");
+  };
+  await expect(resource.up(args)).rejects.toThrow("killed");
+  const made = certificates(world.folder).filter(({ id }) => !before.includes(id));
+  expect(made).toHaveLength(1);
+
+  const next = nextProcess(resource, newWorld(world.folder));
+  next.world.now = world.now;
+  expect(await next.up(args)).toBe("replace");
+  expect(next.id).toBe(made[0]?.id);
+  const after = certificates(world.folder).filter(({ id }) => !before.includes(id));
+  expect(after.map(({ id }) => id)).toEqual([next.id]);
+});
+
 test.each(RENEWABLE)("%s: one that was adopted is renewed, not adopted again", async (kind) => {
   const world = newWorld();
   const args = await argsOf(world, kind);
@@ -236,97 +248,5 @@ describe("whose key a renewed certificate has", () => {
     const before = keyOf(ca);
     expect(await ca.up({ ...BASE[kind], instanceId: "cas_deposit-cn-2" })).toBe("replace");
     expect(keyOf(ca)).toEqual(before);
-  });
-});
-
-describe("is refused at preview, with a reason", () => {
-  const world = newWorld();
-  const reasons = async (kind: string, args: Properties): Promise<string> => {
-    try {
-      await new Resource(world, kind).check({ ...BASE[kind], ...args }, {});
-      return "";
-    } catch (error) {
-      if (error instanceof Refused) return error.message;
-      throw error;
-    }
-  };
-  const dates = { days: undefined, beforeTime: "2026-03-01T12:00:00Z", afterTime: "2026-12-31T00:00:00Z" };
-
-  test.each<[string, Properties]>([
-    [SERVER, dates],
-    ["alibaba.CustomCertificate", { validity: "2026-12-31T00:00:00Z" }],
-    [
-      "huawei.PrivateCertificate",
-      { validity: { type: "DAY", value: 90, startFrom: "2026-03-02T00:00:00Z" } },
-    ],
-  ])("%s: a validity with fixed dates, which a renewed certificate would have again", async (kind, args) => {
-    const given = Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined));
-    const base = kind === SERVER ? { parentIdentifier: "x", commonName: "a.com", algorithm: "ECC_256" } : {};
-    const days = kind === SERVER ? { days: undefined } : {};
-    const resource = new Resource(world, kind);
-    const all = { ...BASE[kind], ...base, ...days, ...given, renewBefore: "30d" };
-    const plain = JSON.parse(JSON.stringify(all)) as Properties;
-    await expect(resource.check(plain, {})).rejects.toThrow(
-      /^renewBefore: a renewed certificate would end at the same moment, \S+Z, because the validity has fixed dates/,
-    );
-    delete plain.renewBefore;
-    await resource.check(plain, {});
-  });
-
-  test("tls#128: as long as the validity or longer, which would replace it in every run", async () => {
-    expect(await reasons(SERVER, { renewBefore: "89d" })).toBe("");
-    expect(await reasons(SERVER, { renewBefore: "90d" })).toMatch(
-      /^renewBefore: 90d is not less than the validity of 90d, so every run would replace the certificate/,
-    );
-    expect(await reasons(SERVER, { renewBefore: "60d", renewJitter: "30d" })).toMatch(
-      /60d and 30d is not less/,
-    );
-    expect(await reasons("alibaba.RootCa", { renewBefore: "3653d" })).toMatch(/is not less than/);
-  });
-
-  test("but no span, on whatever day: the end of a month is the same end for several days", async () => {
-    const moment = fc.date({ min: new Date("2026-01-01"), max: new Date("2040-12-31"), noInvalidDate: true });
-    const span = fc.oneof(
-      fc.record({ years: fc.integer({ min: 1, max: 9 }) }),
-      fc.record({ months: fc.integer({ min: 1, max: 100 }) }),
-      fc.record({ days: fc.integer({ min: 1, max: 3000 }) }),
-    );
-    const { days: _, ...rest } = BASE[SERVER]!;
-    await fc.assert(
-      fc.asyncProperty(moment, span, async (now, validity) => {
-        world.now = now;
-        const args = { ...rest, ...validity, renewBefore: "50%" };
-        await new Resource(world, SERVER).check(args, {});
-      }),
-      { examples: [[new Date("2028-02-28T04:12:18Z"), { years: 2 }]] },
-    );
-    world.now = new Date("2026-03-01T12:00:00Z");
-  });
-
-  test("jitter alone", async () => {
-    expect(await reasons(SERVER, { renewJitter: "3d" })).toMatch(/^renewJitter: is how much earlier/);
-  });
-
-  test("of a CA that gets its certificate from elsewhere", async () => {
-    const pending = { ...BASE["huawei.CertificateAuthority"], type: "SUBORDINATE", renewBefore: "30d" };
-    const { validity: _, signatureAlgorithm: __, ...args } = pending as Properties;
-    await expect(new Resource(world, "huawei.CertificateAuthority").check(args, {})).rejects.toThrow(
-      /^renewBefore: needs a validity/,
-    );
-  });
-
-  describe("cert-manager#5864: a CA that is renewed too late for what is below it", () => {
-    const plan = (renewBefore: string): Properties => ({
-      issuerPlan: { kind: "alibaba.SubCa", name: "servers", algorithm: "ECC_256", years: 1, renewBefore },
-    });
-    test.each(["30d", "89d", "20%"])("%s before it ends, with 90 days below", async (renewBefore) => {
-      expect(await reasons(SERVER, { renewBefore: "30d", ...plan(renewBefore) })).toMatch(
-        /^renewBefore: CA "servers" is renewed \d+[dh] before it ends, less than this validity of 90d: .*Set renewBefore of the CA to at least 90d$/,
-      );
-    });
-    test.each(["90d", "100d", "25%"])("%s is enough", async (renewBefore) => {
-      expect(await reasons(SERVER, { renewBefore: "30d", ...plan(renewBefore) })).toBe("");
-      expect(await reasons(SERVER, plan("1d"))).toBe("");
-    });
   });
 });

@@ -121,6 +121,33 @@ describe("a hierarchy in one object", () => {
     },
   );
 
+  test("promise 8: the types of the components stand in states", async () => {
+    const roots = { root: { generations: { g1: { commonName: "Root", years: 10 } }, issuing: "g1" } };
+    const pki = new Hierarchy("s", { cloud: "alibaba", subject, roots });
+    await valueOf(pki.authorities.root.urn);
+    const typeOf = (name: string): string | undefined =>
+      registrations.find((registered) => registered.name === name)?.type;
+    expect(typeOf("s")).toBe("pulumi-pki:index:Hierarchy");
+    expect(typeOf("s-root")).toBe("pulumi-pki:index:CaRollover");
+    expect(typeOf("s-root-g1")).toBe("pulumi-nodejs:dynamic/alibaba:RootCa");
+  });
+
+  test("what only one cloud has is added by Pulumi's transformations", async () => {
+    const pki = new Hierarchy(
+      "m",
+      { cloud: "alibaba", subject, roots: ROOTS },
+      {
+        transformations: [
+          ({ name, props, opts }) =>
+            name === "m-www" ? { props: { ...(props as object), enableCrl: true }, opts } : undefined,
+        ],
+      },
+    );
+    const inputs = await inputsBy(pki.servers.www, pki.clients.robot);
+    expect(inputs["m-www"]).toMatchObject({ enableCrl: true });
+    expect(inputs["m-robot"]).not.toHaveProperty("enableCrl");
+  });
+
   test("a CA is renewed early enough for the longest validity below it, and as declared if that is earlier", () => {
     const issuing = { commonName: "I", years: 5, servers: SERVERS };
     expect(longestBelow(issuing)).toBe(90);

@@ -1,0 +1,57 @@
+import { createPublicKey, randomBytes, type KeyObject } from "node:crypto";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { keyAlgorithm } from "../../provider/x509/algorithms";
+import { createCsr } from "../../provider/x509/csr";
+import { issue, type Issuer } from "../../provider/x509/issue";
+import { privateKeyPem } from "../../provider/x509/keys";
+import type { Certificate } from "../../provider/x509/parse";
+import { toPem } from "../../provider/x509/pem";
+import { period } from "../../provider/x509/validity";
+
+/** The kinds of keys that are measured: of the CA, and of the certificates. */
+export const KEYS = { "P-256": "ECC_256", "RSA-2048": "RSA_2048" } as const;
+export type KeyName = keyof typeof KEYS;
+
+/** A CA for the peers, in files. */
+export interface Authority {
+  readonly folder: string;
+  readonly root: string;
+  readonly certificate: string;
+  readonly key: string;
+  /** PEM; what every request asks for. */
+  readonly csr: string;
+  readonly rootPem: string;
+}
+
+export const HOST = "www.example.com";
+
+/** Makes a root, a subordinate CA and a signing request of one kind of key. */
+export async function makeAuthority(folder: string, name: KeyName): Promise<Authority> {
+  const algorithm = keyAlgorithm(KEYS[name]);
+  const keys = await Promise.all([algorithm.generate(), algorithm.generate(), algorithm.generate()]);
+  const [rootKey, subKey, ownKey] = keys;
+  const root = await ca("Bench Root", rootKey, { privateKey: rootKey });
+  const sub = await ca("Bench CA", subKey, { certificate: root, privateKey: rootKey });
+  const csr = await createCsr({ commonName: HOST }, [{ type: "DNS", value: HOST }], ownKey);
+  const file = (called: string, text: string): string => {
+    writeFileSync(join(folder, called), text, { mode: 0o600 });
+    return join(folder, called);
+  };
+  const rootPem = toPem("CERTIFICATE", root.der);
+  return {
+    ...{ folder, rootPem, root: file("root.pem", rootPem), csr: toPem("CERTIFICATE REQUEST", csr) },
+    certificate: file("ca.pem", toPem("CERTIFICATE", sub.der)),
+    key: file("ca.key", privateKeyPem(subKey)),
+  };
+}
+
+function ca(commonName: string, key: KeyObject, issuer: Issuer): Promise<Certificate> {
+  const template = {
+    subject: { organization: "Bench", commonName },
+    publicKey: createPublicKey(key),
+    ...period({ years: issuer.certificate ? 5 : 10 }, new Date()),
+    ...{ ca: true, keyUsages: ["keyCertSign", "cRLSign"] as const },
+  };
+  return issue(template, issuer, randomBytes);
+}

@@ -1,0 +1,84 @@
+import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { createAlibabaClient } from "../../provider/alibaba/client";
+import { authorization } from "../../provider/alibaba/signature";
+import { canonicalQuery, sha256 } from "../../provider/canonical";
+import { createHttp } from "../../provider/http";
+import { systemTimer } from "../../provider/limiter";
+import { KEYS, type Authority, type KeyName } from "./authority";
+import { end, openPool, post, type Call, type Contestant } from "./server";
+
+const KEY = { accessKeyId: "AKIDEXAMPLE", accessKeySecret: "secretEXAMPLE" };
+const CLI = join(__dirname, "../../cli/index.js");
+
+/** `pki serve` over the embedded store: signatures and nonces checked, every certificate durable before it is told. */
+export const OWN: Contestant = {
+  name: "pki serve",
+  calls: { 1: 300, 16: 1200 },
+  start: async (name, { folder, csr }) => {
+    const options = ["--port", "0", "--store", join(folder, "own"), "--log", "none"];
+    const keys = ["--access-key", KEY.accessKeyId, "--secret-key", KEY.accessKeySecret];
+    const child = spawn(process.execPath, [...process.execArgv, CLI, "serve", ...options, ...keys], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const [line] = (await once(createInterface({ input: child.stdout }), "line")) as [string];
+    const endpoint = line.replace("listening on ", "");
+    const parent = await hierarchy(endpoint, name);
+    const pool = openPool(endpoint);
+    return {
+      prepare: (count) =>
+        Promise.resolve(Array.from({ length: count }, () => callOf(endpoint, pool, parent, csr))),
+      stop: async () => {
+        await pool.close();
+        await end(child);
+      },
+    };
+  },
+};
+
+async function hierarchy(endpoint: string, name: KeyName): Promise<string> {
+  const invoke = createAlibabaClient({
+    ...{ endpoint, region: "cn-hangzhou", credentials: () => Promise.resolve(KEY) },
+    ...{ http: createHttp(), timer: systemTimer, random: Math.random },
+  });
+  const company = {
+    Organization: "Bench",
+    OrganizationUnit: "P",
+    Locality: "L",
+    State: "S",
+    Algorithm: KEYS[name],
+  };
+  const root = await invoke("CreateRootCACertificate", { ...company, CommonName: "Root", Years: 10 });
+  const ParentIdentifier = root.Identifier;
+  const sub = await invoke("CreateSubCACertificate", {
+    ...company,
+    CommonName: "CA",
+    Years: 5,
+    ParentIdentifier,
+  });
+  return sub.Identifier;
+}
+
+function callOf(
+  endpoint: string,
+  pool: ReturnType<typeof openPool>,
+  parent: string,
+  csr: Authority["csr"],
+): Call {
+  const query = { ParentIdentifier: parent, Csr: csr, Days: "90", Immediately: "1" };
+  const headers = {
+    host: new URL(endpoint).host,
+    "x-acs-action": "CreateServerCertificateWithCsr",
+    "x-acs-version": "2020-06-30",
+    "x-acs-date": new Date().toISOString().replace(/\.\d+/, ""),
+    "x-acs-signature-nonce": randomUUID(),
+    "x-acs-content-sha256": sha256(""),
+  };
+  const parts = { method: "POST", path: "/", query, headers, body: Buffer.alloc(0) };
+  const signed = { ...headers, authorization: authorization(parts, KEY) };
+  const path = `/?${canonicalQuery(query)}`;
+  return () => post(pool, path, signed, "");
+}

@@ -1,0 +1,84 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { connect, createServer, type AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Pool } from "undici";
+import type { Authority, KeyName } from "./authority";
+
+/** One request for a certificate; fails unless a certificate came back. */
+export type Call = () => Promise<void>;
+
+/** A server that is ready. */
+export interface Running {
+  /** Makes calls ahead of time: what a client computes for itself is no part of what is measured. */
+  prepare(count: number): Promise<Call[]>;
+  stop(): Promise<void>;
+}
+
+/** One that is measured. */
+export interface Contestant {
+  readonly name: string;
+  /** How many calls one measurement makes, by the number of clients. */
+  readonly calls: Readonly<Record<number, number>>;
+  start(key: KeyName, authority: Authority): Promise<Running>;
+}
+
+/** Starts a program and waits until it accepts connections. */
+export async function startProgram(
+  program: string,
+  args: readonly string[],
+  port: number,
+): Promise<ChildProcess> {
+  const child = spawn(program, args, { stdio: ["ignore", "ignore", "pipe"] });
+  let said = "";
+  child.stderr.on("data", (chunk: Buffer) => (said = (said + chunk.toString()).slice(-2000)));
+  for (let attempt = 0; attempt < 200; attempt++) {
+    if (child.exitCode !== null) throw new Error(`${program} ended: ${said}`);
+    if (await answers(port)) return child;
+    await sleep(50);
+  }
+  child.kill("SIGKILL");
+  throw new Error(`${program} does not answer: ${said}`);
+}
+
+export async function end(child: ChildProcess): Promise<void> {
+  const ended = once(child, "close");
+  if (child.kill("SIGTERM")) await ended;
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1");
+    const tell = (isOpen: boolean) => (): void => {
+      socket.destroy();
+      resolve(isOpen);
+    };
+    socket.on("connect", tell(true));
+    socket.on("error", tell(false));
+  });
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}
+
+/** Connections that are kept, as many as there are clients. */
+export const openPool = (origin: string, ca?: string): Pool =>
+  new Pool(origin, { connections: 16, pipelining: 1, ...(ca === undefined ? {} : { connect: { ca } }) });
+
+/** Sends one request; the answer has to hold a certificate. */
+export async function post(
+  pool: Pool,
+  path: string,
+  headers: Record<string, string>,
+  body: string,
+): Promise<void> {
+  const answer = await pool.request({ method: "POST", path, headers, body: body === "" ? null : body });
+  const text = await answer.body.text();
+  if (answer.statusCode < 300 && text.includes("BEGIN CERTIFICATE")) return;
+  throw new Error(`HTTP ${answer.statusCode}: ${text.slice(0, 300)}`);
+}
