@@ -1,7 +1,7 @@
 import type { Period } from "../provider/x509/validity";
 
 /** What a resource is in a hierarchy. */
-export type Role = "root" | "subordinate" | "end" | "upload" | "key" | "request";
+export type Role = "root" | "subordinate" | "end" | "upload" | "key" | "request" | "bundle";
 
 /** A certificate, issued or planned, decoded; what is not known is missing. */
 export interface Facts {

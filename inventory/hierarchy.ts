@@ -50,8 +50,7 @@ function issuerFinder(
   );
   return (resource) => {
     const role = roleOf(resource);
-    if (role === undefined || role === "root" || role === "key" || role === "request" || role === "upload")
-      return undefined;
+    if (role !== "subordinate" && role !== "end") return undefined;
     const named = ISSUERS.flatMap((name) => resource.propertyDependencies[name] ?? []);
     const declared = named.find((urn) => isKnown.has(urn) && resources.has(urn));
     const id = ISSUERS.map((name) => resource.inputs[name]).find((value) => typeof value === "string");

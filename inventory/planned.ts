@@ -29,6 +29,7 @@ export function plannedFacts(resource: StackResource, lookup: Lookup): PlannedFa
     const facts = served ? plannedFacts(served, lookup) : certificate && decodedFacts(role, certificate);
     return { ...facts, tags: undefined, role };
   }
+  if (role === "bundle") return { role };
   if (role === "key" || role === "request") return { role, ...requestFacts(resource, lookup) };
   return { role, ...fromRequest(resource, lookup), ...fromArguments(kind, resource.inputs), tags };
 }

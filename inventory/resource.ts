@@ -2,7 +2,7 @@ import { z } from "zod";
 import { kinds } from "../provider";
 import type { AnyKind } from "../provider/kind";
 import { RENEWAL } from "../provider/renewal";
-import { hasSecret, SECRET, withoutSecrets } from "./value";
+import { hasSecret, isPlain, SECRET, withoutSecrets } from "./value";
 
 /** A resource of a stack, with nothing that may not be shown: secrets are marks, foreign resources have no values. */
 export interface StackResource {
@@ -64,12 +64,20 @@ const OUTPUTS = [
   "commonName",
 ];
 const OUTPUT_LISTS = ["san"];
-const KEYS: ReadonlySet<string> = new Set(["privateKey", "privateKeySign"]);
+
+/** Arguments and outputs that hold secrets whether the program says so or not: those of every kind's definition. */
+export const SECRETS: ReadonlySet<string> = new Set([
+  ...["privateKey", "privateKeySign", "password", "pfx", "certKmcRep1"],
+  ...["encPrivateKey", "encSm2EnvelopedKey", "signedAndEnvelopedData"],
+]);
+
+/** What a refresh found that was done outside of the program, and why a certificate is renewed. */
+const TOLD = [RENEWAL, "revokedOutside", "changedOutside"];
 
 /** What of a resource may be shown. */
 export function readResource(raw: RawResource): StackResource {
   const kind = kindOfType(raw.type);
-  const inputs = kind ? allowed(raw.inputs, [...Object.keys(kind.fields), RENEWAL]) : {};
+  const inputs = kind ? allowed(raw.inputs, [...Object.keys(kind.fields), ...TOLD]) : {};
   return {
     urn: raw.urn,
     name: nameOfUrn(raw.urn),
@@ -89,13 +97,15 @@ export function readResource(raw: RawResource): StackResource {
 function allowed(properties: Record<string, unknown> | undefined, names: readonly string[]): Properties {
   const entries = Object.entries(properties ?? {}).filter(([name]) => names.includes(name));
   return Object.fromEntries(
-    entries.map(([name, value]) => [name, KEYS.has(name) ? SECRET : withoutSecrets(value)]),
+    entries.map(([name, value]) => [name, SECRETS.has(name) ? SECRET : withoutSecrets(value)]),
   );
 }
 
-const isExposed = (properties: Record<string, unknown> = {}): boolean =>
-  JSON.stringify(properties).includes('"plaintext"') ||
-  [...KEYS].some((name) => typeof properties[name] === "string" && properties[name].includes("-----BEGIN"));
+function isExposed(properties: Record<string, unknown> = {}): boolean {
+  const inClear = ([name, value]: [string, unknown]): boolean =>
+    SECRETS.has(name) && typeof value === "string" && value !== "" && isPlain(value);
+  return JSON.stringify(properties).includes('"plaintext":') || Object.entries(properties).some(inClear);
+}
 
 /** A resource whose arguments are hidden where another version of it, of which that is known, keeps them secret. */
 export function hideAlike(resource: StackResource, known: StackResource | undefined): StackResource {

@@ -29,7 +29,8 @@ const DEFAULT_PENDING_DAYS = 7;
 /** What happens to a resource that leaves the program or is replaced; see docs/operations.md. */
 export function retirementOf(resource: StackResource): Retirement | undefined {
   const role = roleOf(resource);
-  if (role === "key" || role === "request") return { outcome: "removed", words: "is deleted from the state" };
+  if (role === "key" || role === "request" || role === "bundle")
+    return { outcome: "removed", words: "is deleted from the state" };
   if (role === "upload") return { outcome: "removed", words: "is removed from the gateway" };
   const isAuthority = role !== "end";
   switch (retirementChoice(resource)) {

@@ -8,6 +8,7 @@ const ROLES: Readonly<Record<string, Role>> = {
   "huawei.ApigCertificate": "upload",
   "keys.PrivateKey": "key",
   "keys.CertificateRequest": "request",
+  "keys.Pkcs12": "bundle",
 };
 
 /** What a resource is in a hierarchy; undefined for resources of other packages. */

@@ -9,6 +9,7 @@ const COLORS = {
   upload: "#59636e",
   key: "",
   request: "",
+  bundle: "",
 };
 const YEAR = 31_556_952_000;
 

@@ -17,6 +17,8 @@ export interface Reason {
   readonly removed?: readonly string[] | undefined;
   /** In this package's own words; names in it are in `about`. */
   readonly note?: string | undefined;
+  /** What the provider says of it, after the note. */
+  readonly told?: string | undefined;
   /** The name that the note is about. */
   readonly about?: string | undefined;
 }

@@ -5,6 +5,7 @@ import { tryCertificate } from "../../inventory/issued";
 import { spanOf } from "../../inventory/span";
 import { hasSecret } from "../../inventory/value";
 import { hasUnknown } from "../../provider/unknown";
+import { textOf } from "../../provider/json";
 import { RENEWAL } from "../../provider/renewal";
 import { rfc3339 } from "../../provider/x509/validity";
 import type { Reason } from "./model";
@@ -23,15 +24,17 @@ export function changedArguments(step: PreviewStep, changes: (urn: string) => bo
     .filter(
       (name) =>
         !INTERNAL.has(name) &&
-        (isRead(after, name) || name === RENEWAL) &&
+        (isRead(after, name) || name in TOLD) &&
         (step.replaceReasons.includes(name) || !isSame(before.inputs, after.inputs, name, after)),
     )
     .map((name) => reasonOf(name, before, after, changes));
 }
 
-const renewalNote = ({ inputs }: StackResource): string => {
-  const reason = inputs[RENEWAL];
-  return typeof reason === "string" ? `renewal ${reason}` : "renewal is due";
+/** Inputs of which the provider says in words what they are about. */
+const TOLD: Readonly<Record<string, string>> = {
+  [RENEWAL]: "renewal",
+  revokedOutside: "was revoked outside of the program:",
+  changedOutside: "was changed outside of the program:",
 };
 
 const isRead = ({ type }: StackResource, name: string): boolean => {
@@ -51,7 +54,9 @@ function reasonOf(
   after: StackResource,
   changes: (urn: string) => boolean,
 ): Reason {
-  if (argument === RENEWAL) return { note: renewalNote(after) };
+  const source = argument === RENEWAL ? after.inputs : olds;
+  const note = TOLD[argument];
+  if (note !== undefined) return { note, told: textOf(source[argument]) };
   const [old, value] = [olds[argument], after.inputs[argument]];
   if (hasUnknown(value)) {
     const sources = after.propertyDependencies[argument] ?? [];

@@ -5,8 +5,10 @@ const text = z.string();
 const optional = text.optional();
 
 const role = z
-  .enum(["root", "subordinate", "end", "upload", "key", "request"])
-  .describe("root CA, subordinate CA, end certificate, certificate of a gateway, key, signing request");
+  .enum(["root", "subordinate", "end", "upload", "key", "request", "bundle"])
+  .describe(
+    "root CA, subordinate CA, end certificate, certificate of a gateway, key, signing request, PKCS #12 bundle",
+  );
 
 const action = z
   .enum(["issue", "adopt", "replace", "renew", "update", "remove"])
@@ -52,6 +54,7 @@ const change = z.object({
       added: z.array(text).optional(),
       removed: z.array(text).optional(),
       note: optional,
+      told: optional.describe("What the provider says of it: when a renewal was due, what happened outside."),
       about: optional.describe("The resource that the note is about."),
     }),
   ),

@@ -5,7 +5,8 @@ import type { Action, Change, Reason } from "./model";
 export function actionWord({ action, role }: Pick<Change, "action" | "role">): string {
   if (role === "upload")
     return { issue: "uploaded", remove: "removed from the gateway" }[action as string] ?? PLAIN[action];
-  if (role === "key" || role === "request") return { issue: "generated" }[action as string] ?? PLAIN[action];
+  if (role === "key" || role === "request" || role === "bundle")
+    return { issue: "generated" }[action as string] ?? PLAIN[action];
   return PLAIN[action];
 }
 
@@ -35,6 +36,7 @@ const NOUNS: Readonly<Record<Role, string>> = {
   upload: "gateway certificate",
   key: "key",
   request: "signing request",
+  bundle: "PKCS #12 bundle",
 };
 
 export const noun = (role: Role, count = 1): string => `${NOUNS[role]}${count === 1 ? "" : "s"}`;
@@ -46,7 +48,7 @@ export const counted = (count: number, word: string): string => `${count} ${word
 export type Part = string | { readonly value: string };
 
 /** Why something changes, as parts of a sentence. */
-export function reasonParts({ argument, before, after, added, removed, note, about }: Reason): Part[] {
+export function reasonParts({ argument, before, after, added, removed, note, about, told }: Reason): Part[] {
   const values = (list: readonly string[] = [], sign: string): Part[] =>
     list.flatMap((value) => [` ${sign} `, { value }]);
   const pair: Part[] =
@@ -62,6 +64,7 @@ export function reasonParts({ argument, before, after, added, removed, note, abo
     ...(argument === undefined ? [] : [{ value: argument }]),
     ...(note === undefined ? [] : [argument === undefined ? note : ` ${note}`]),
     ...(about === undefined ? [] : [" ", { value: about }]),
+    ...(told === undefined ? [] : [" ", { value: told }]),
     ...pair,
     ...values(added, "+"),
     ...values(removed, "−"),

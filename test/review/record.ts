@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { tamper } from "../engine/store";
 import { TestStack } from "../engine/stack";
 import { POLICY_FILE, SCENARIOS, type Scenario } from "./scenarios";
 
@@ -22,6 +23,11 @@ export async function recordAll(
   try {
     if (first?.before !== undefined) await stack.up();
     for (const scenario of scenarios) {
+      if (scenario.outside !== undefined) {
+        const web = (await stack.resources()).find(({ name }) => name === "web");
+        tamper(stack.store, scenario.outside, String(web?.outputs.certificate));
+        await stack.ok("refresh", "--yes", "--skip-preview");
+      }
       stack.program(scenario.after);
       Object.assign(stack.env, scenario.env);
       const preview = await stack.previewJson();

@@ -9,6 +9,8 @@ export interface Scenario {
   readonly args?: readonly string[];
   /** Exit code of the review. */
   readonly code?: number;
+  /** SQL by which somebody else changes the service's store before a refresh. */
+  readonly outside?: string;
   /** More environment of the preview. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -170,6 +172,13 @@ const own = new alibaba.ExternalCaCertificate("own-ca", { instanceId: "cas_depos
     after: `${RENEWABLE.split("const spare")[0] ?? ""}export const spare = "gone";`,
     args: INTERNAL,
     code: 3,
+  },
+  {
+    name: "revoked-outside",
+    before: `${alibaba()}\n// Somebody revokes a certificate in the console.`,
+    after: alibaba(),
+    outside: "UPDATE certificates SET status = 'REVOKE' WHERE type = 'SERVER' AND certificate = ?",
+    args: INTERNAL,
   },
   { name: "huawei-hierarchy", before: undefined, after: huawei(), args: INTERNAL, code: 3 },
   {

@@ -1,11 +1,11 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { addGraph } from "../../cli/graph";
 import { addList } from "../../cli/list";
+import { SECRETS } from "../../inventory/resource";
 import { addReview } from "../../cli/review";
 import { inProcess } from "./cli";
 import { FIXTURES } from "./record";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 
 const PLANTED = "TOPSECRET";
@@ -107,6 +107,21 @@ test("a preview made with --show-secrets is refused, because it does not say wha
   const refused = inProcess(addReview, ["review", write("clear.json", preview)]);
   await expect(refused).rejects.toThrow(/--show-secrets: make it without/);
   await expect(refused).rejects.not.toThrow(PLANTED);
+});
+
+test("everything that a definition calls secret is known as such here", () => {
+  const sdk = join(FIXTURES, "../../../sdk");
+  const files = readdirSync(sdk, { recursive: true, encoding: "utf8" }).filter((name) =>
+    name.endsWith(".ts"),
+  );
+  const lists = files.flatMap((name) => [
+    ...readFileSync(join(sdk, name), "utf8").matchAll(/secrets: \[([^\]]*)\]/g),
+  ]);
+  const names = lists.flatMap(([, list = ""]) =>
+    [...list.matchAll(/"(\w+)"/g)].map(([, name]) => name ?? ""),
+  );
+  expect(names.length).toBeGreaterThan(10);
+  expect(names.filter((name) => !SECRETS.has(name))).toEqual([]);
 });
 
 test("a name that the program keeps secret is not told from the certificate either", async () => {
