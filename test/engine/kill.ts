@@ -102,7 +102,7 @@ export class KillWorld {
         return await invoke(operation, request);
       } finally {
         // A refusal is an answer too.
-        if (!died) kill();
+        if (death.moment === "after") kill();
       }
     };
     const front =
