@@ -1,15 +1,27 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
 import { PkiError } from "../provider/errors";
+import { addBackup } from "./backup";
 import { ExitCode, type AddCommand } from "./command";
 import { addGraph } from "./graph";
 import { addImport } from "./import";
 import { addList } from "./list";
+import { addRestore } from "./restore";
 import { addReview } from "./review";
 import { addServe } from "./serve";
+import { addStore } from "./store";
 
 /** Every command of `pki`; a command is a file of its name. */
-const commands: readonly AddCommand[] = [addReview, addList, addGraph, addImport, addServe];
+const commands: readonly AddCommand[] = [
+  addReview,
+  addList,
+  addGraph,
+  addImport,
+  addServe,
+  addBackup,
+  addRestore,
+  addStore,
+];
 
 async function main(args: readonly string[]): Promise<number> {
   const program = new Command("pki")

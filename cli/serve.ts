@@ -10,6 +10,7 @@ import { serverIdentity } from "../provider/emulator/tls";
 import { PkiError } from "../provider/errors";
 import { openStore, type Store } from "../provider/local/store";
 import { readInput } from "./input";
+import { PASSPHRASE, storeOption } from "./store-option";
 
 interface Options {
   readonly port: number;
@@ -44,11 +45,7 @@ export function addServe(program: Command): void {
       "where to listen; others than this machine reach only other addresses",
       "127.0.0.1",
     )
-    .option(
-      "--store <folder or URL>",
-      "where certificates and keys are kept: a folder, or postgres://…",
-      ".pki",
-    )
+    .addOption(storeOption())
     .option("--access-key <id>", "the key that requests are signed with (or PKI_ACCESS_KEY)")
     .option("--secret-key <secret>", "its secret (or PKI_SECRET_KEY, which no list of processes shows)")
     .option("--security-token <token>", "makes the key a temporary one (or PKI_SECURITY_TOKEN)")
@@ -77,7 +74,7 @@ async function serve(options: Options): Promise<void> {
     options.faults === undefined && options.faultSeed === undefined
       ? undefined
       : parseFaults(options.faults, options.faultSeed);
-  const store = await openStore(options.store);
+  const store = await openStore(options.store, process.env[PASSPHRASE]);
   const emulator = createEmulator({
     ...{ store, entropy: randomBytes, faults, faultDelay: options.faultDelay },
     clock: () => new Date(Date.now() + options.clockOffset),

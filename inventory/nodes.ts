@@ -65,7 +65,9 @@ export function inOrder<N extends Node>(nodes: readonly N[]): N[] {
   return [...ordered, ...sorted.filter((node) => !reached.has(node))];
 }
 
-const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
+// host-2 before host-10, and the same on every machine.
+const order = new Intl.Collator("en", { numeric: true });
+const compare = (a: string, b: string): number => order.compare(a, b) || (a < b ? -1 : Number(a > b));
 
 /** How deep each node stands; roots at 0. */
 export function depths(nodes: readonly Node[]): ReadonlyMap<string, number> {

@@ -1,6 +1,14 @@
 import { z } from "zod";
+import { PkiError } from "../provider/errors";
 import { parseJson } from "./json";
-import { hideAlike, nameOfUrn, rawResource, readResource, type StackResource } from "./resource";
+import {
+  hideAlike,
+  nameOfUrn,
+  rawResource,
+  readResource,
+  type RawResource,
+  type StackResource,
+} from "./resource";
 
 const step = z.object({
   op: z.string(),
@@ -51,6 +59,8 @@ export interface Preview {
  */
 export function readPreview(text: string, known: readonly StackResource[] = []): Preview {
   const { steps, diagnostics } = parseJson(text, preview, 'what "pulumi preview --json" prints');
+  const clear = (steps ?? []).some(({ oldState, newState }) => isClear(oldState) || isClear(newState));
+  if (clear) throw new PkiError("INVALID_INPUT", CLEAR);
   const byUrn = new Map(known.map((resource) => [resource.urn, resource]));
   return {
     steps: (steps ?? []).map((raw) => readStep(raw, byUrn.get(raw.urn))),
@@ -59,6 +69,12 @@ export function readPreview(text: string, known: readonly StackResource[] = []):
       .map(({ urn, message }) => ({ urn, message: reasonOf(message, urn) })),
   };
 }
+
+// A preview in clear does not say which of its values are secret, so no report of it could keep them.
+const CLEAR = "this preview was made with --show-secrets: make it without";
+
+const isClear = (resource: RawResource | null | undefined): boolean =>
+  resource?.type.startsWith("pulumi-nodejs:") === true && readResource(resource).exposed;
 
 function readStep(raw: z.infer<typeof step>, known: StackResource | undefined): PreviewStep {
   const after = raw.newState ? readResource(raw.newState) : undefined;

@@ -46,7 +46,11 @@ export function parsePolicy(text: string, file: string): Policy {
 /** A policy from its data. */
 export function toPolicy(value: PolicyInput, name: string): Policy {
   const result = policySchema.safeParse(value);
-  if (!result.success) throw wrong(name, result.error.issues.map(problem));
+  if (!result.success)
+    throw wrong(
+      name,
+      result.error.issues.map((issue) => problem(issue, value)),
+    );
   const { profile, rules, exceptions } = result.data;
   const base = profile === undefined ? {} : rulesSchema.parse(PROFILES[profile]);
   return {
@@ -69,16 +73,20 @@ const wrong = (file: string, problems: readonly string[]): PkiError =>
     `the policy ${file} is wrong:\n${problems.map((text) => `  ${text}`).join("\n")}`,
   );
 
-function problem(issue: core.$ZodIssue): string {
+function problem(issue: core.$ZodIssue, given: unknown): string {
   // Of the two forms of a rule, "off" and its settings, the second tells what is wrong.
   if (issue.code === "invalid_union") {
     const inner = issue.errors.at(-1) ?? [];
-    return inner.map((one) => problem({ ...one, path: [...issue.path, ...one.path] })).join("\n  ");
+    return inner.map((one) => problem({ ...one, path: [...issue.path, ...one.path] }, given)).join("\n  ");
   }
   const place = issue.path
     .map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`))
     .join("");
   const allowed = issue.code === "invalid_value" ? `: one of ${issue.values.map(String).join(", ")}` : "";
-  const message = issue.code === "invalid_value" ? "is not allowed" : issue.message;
+  const refused = issue.code === "invalid_value" ? "is not allowed" : issue.message;
+  const message = valueAt(given, issue.path) === undefined ? "is required" : refused;
   return `${place.replace(/^\./, "") || "the file"}: ${message}${allowed}`;
 }
+
+const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>((inner, part) => (inner as Record<PropertyKey, unknown> | undefined)?.[part], value);

@@ -35,6 +35,7 @@ export async function adopt(
   const problems = state.certificate
     ? differences(parseCertificate(oneFromPem("CERTIFICATE", state.certificate)), kind.expected?.(args) ?? {})
     : [];
+  problems.push(...(found.differences ?? []));
   const [issuer] = kind.references ?? [];
   const hasIssuer = issuer !== undefined && found.issuedBy !== undefined;
   if (hasIssuer && found.issuedBy !== args[issuer]) {
@@ -49,8 +50,17 @@ export async function adopt(
   const key = typeof own === "string" ? { key: own } : {};
   takeUp(context, id, key.key);
   try {
-    return { id, ...key, state: await kind.update(context, id, { ...args, ...found.drift }, args) };
+    // What the service does not tell may be anything: it is brought to the arguments like what differs.
+    return { id, ...key, state: await kind.update(context, id, { ...state, ...found.drift }, args) };
   } catch (cause) {
-    throw new PartialCreate({ id, ...key, state: { ...state, ...found.drift } }, cause);
+    throw new PartialCreate({ id, ...key, state: { ...unknownOf(kind), ...state, ...found.drift } }, cause);
   }
 }
+
+/** What is changed in place must not stand in the state as if it had been: what the service does not tell is left open. */
+const unknownOf = (kind: AnyKind): Values =>
+  Object.fromEntries(
+    Object.entries(kind.fields).flatMap(([name, { effect }]) =>
+      effect === "update" ? [[name, undefined]] : [],
+    ),
+  );

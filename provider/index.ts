@@ -15,6 +15,7 @@ import { apigCertificate } from "./huawei/apig-certificate";
 import { certificateAuthority } from "./huawei/certificate-authority";
 import { privateCertificate } from "./huawei/private-certificate";
 import { certificateRequest } from "./keys/certificate-request";
+import { pkcs12 } from "./keys/pkcs12";
 import { privateKey } from "./keys/private-key";
 import type { AnyKind } from "./kind";
 
@@ -34,6 +35,7 @@ export const kinds: readonly AnyKind[] = [
   apigCertificate,
   privateKey,
   certificateRequest,
+  pkcs12,
 ];
 
 const contexts = new Map<string, Context>();

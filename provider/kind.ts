@@ -81,6 +81,8 @@ export interface Found<State> {
   readonly outside?: Outside;
   /** The identifier of the CA that issued it, where the service tells it. */
   readonly issuedBy?: string | undefined;
+  /** In what else it cannot be what the arguments describe, in words; beside what a certificate shows. */
+  readonly differences?: readonly string[];
 }
 
 /**

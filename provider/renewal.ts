@@ -75,6 +75,12 @@ function renewalReason(pem: unknown, news: Properties, seed: string, now: Date):
   return `due since ${rfc3339(due)}: ${renewBefore}${earlier} before the certificate ${state} at ${end}`;
 }
 
+/** The moment from which arguments want a certificate renewed; undefined when they do not. */
+export function renewalDue(validity: Validity, args: Properties, seed: string): Date | undefined {
+  const policy = policyOf(args, seed);
+  return policy && dueAt(validity, policy);
+}
+
 function policyOf(args: Properties, seed: string): RenewalPolicy | undefined {
   const { renewBefore, renewJitter } = args;
   if (typeof renewBefore !== "string" || ifKnown(renewBefore) === undefined) return undefined;
@@ -101,7 +107,8 @@ export function renewalFailures(kind: AnyKind, { args, unknown, issuer, now }: I
   }
   const validity = kind.validity?.(args, now);
   if (!validity) return unknown.size > 0 ? [] : failed(`needs a validity that is a span: ${NO_SPAN}`);
-  const later = kind.validity?.(args, new Date(now.getTime() + DAY));
+  // Not the next day: what is issued on one of the last days of a month may end on the same day as the others.
+  const later = kind.validity?.(args, new Date(now.getTime() + 7 * DAY));
   if (later?.notAfter.getTime() === validity.notAfter.getTime()) {
     return failed(
       `a renewed certificate would end at the same moment, ${rfc3339(validity.notAfter)}, because the validity has fixed dates: give a span such as 90 days, or leave renewBefore out`,

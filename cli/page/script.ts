@@ -57,6 +57,7 @@ export const SCRIPT = `
     const step = [30, 91.3125, 182.625, 365.25, 730.5, 1826.25, 3652.5].find((candidate) => span / (candidate * DAY) <= 8) || 7305;
     ticks.replaceChildren();
     for (let moment = Math.ceil(start / (step * DAY)) * step * DAY; moment < end; moment += step * DAY) {
+      if (at(moment) > 94) continue;
       const tick = document.createElement("span");
       tick.className = "tick";
       tick.style.left = at(moment) + "%";

@@ -31,9 +31,7 @@ export function buildReview({ preview, state, policy, at }: ReviewInput): Review
   const stack = stackChange(read, known, at);
   const changes = changesOf(stack);
   const hierarchy = changedNodes(stack);
-  const exposed = [...known, ...read.steps.flatMap(({ before, after }) => [before, after])].some(
-    (one) => one?.exposed,
-  );
+  const exposed = known.some((resource) => resource.exposed);
   const findings = [
     ...previewFindings(read),
     ...changeFindings(changes),
@@ -59,7 +57,7 @@ const EXPOSED: Finding = {
   urn: undefined,
   name: undefined,
   message:
-    "preview or state were made with --show-secrets: this report shows none, but the files hold private keys",
+    "the state was exported with --show-secrets: this report shows none of them, but the file holds private keys",
 };
 
 const STALE: Finding = {

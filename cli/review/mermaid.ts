@@ -67,9 +67,10 @@ function shape(node: ChangedNode): string {
   const until = validityText(node.facts);
   const lines = [
     node.facts.commonName ?? node.name,
-    `${node.kind} ${node.name}`,
+    node.kind,
+    node.name,
     ...(node.action ? [actionWord({ action: node.action, role: node.role }).toUpperCase()] : []),
-    ...(until === undefined ? [] : [until.replace(/^.* – /, "until ")]),
+    ...(until === undefined ? [] : [until.replace(/^(.* – |until )(\S{10})\S*$/, "until $2")]),
   ];
   const label = `"${lines.map(labelText).join("<br/>")}"`;
   if (node.role === "root") return `[[${label}]]`;

@@ -117,9 +117,20 @@ export interface EndCreate {
   readonly sets: Managed;
 }
 
-interface State extends IssuedState {
+interface State extends IssuedState, EncryptionAnswer {
   privateKey?: string | undefined;
 }
+
+/** What only the answer of a create tells, never a read: it goes from state to state. */
+interface EncryptionAnswer {
+  certKmcRep1?: string | undefined;
+  certSignBufKmc?: string | undefined;
+}
+
+const answered = ({ CertKmcRep1, CertSignBufKmc }: CreateCertificateResponse): EncryptionAnswer => ({
+  certKmcRep1: CertKmcRep1,
+  certSignBufKmc: CertSignBufKmc,
+});
 
 /** Creates an end certificate, or takes up what an interrupted create made. */
 export async function createEnd(
@@ -149,15 +160,16 @@ async function stateOf(
   created: CreateCertificateResponse & { readonly key: string },
   args: EndArgs,
   sets: Managed,
-): Promise<IssuedState> {
+): Promise<State> {
   const { Identifier: id, key, X509Certificate: certificate, CertificateChain: chain } = created;
   if (certificate !== undefined && chain !== undefined) {
-    return issuedState({ certificate, chain, status: "ISSUE" }, args.withIssuers);
+    const state = issuedState({ certificate, chain, status: "ISSUE" }, args.withIssuers);
+    return { ...state, ...answered(created) };
   }
   try {
-    return (await describeLeaf(context, id, args.withIssuers)).state;
+    return { ...(await describeLeaf(context, id, args.withIssuers)).state, ...answered(created) };
   } catch (cause) {
-    const state = { certificate: "", status: "ISSUE", ...managedOf(sets) };
+    const state = { certificate: "", status: "ISSUE", ...managedOf(sets), ...answered(created) };
     throw new PartialCreate({ id, key, state }, cause);
   }
 }
@@ -199,7 +211,8 @@ export async function updateEnd(
 ): Promise<State> {
   await applyManaged(context, id, olds, args);
   const { state } = await describeLeaf(context, id, args.withIssuers);
-  return { ...state, ...(await keyOf(context, id, args, olds)) };
+  const { certKmcRep1, certSignBufKmc } = olds;
+  return { ...state, certKmcRep1, certSignBufKmc, ...(await keyOf(context, id, args, olds)) };
 }
 
 async function keyOf(

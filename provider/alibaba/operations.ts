@@ -173,6 +173,10 @@ export interface CreateCertificateResponse extends Answer {
   SerialNumber: string;
   X509Certificate?: string | undefined;
   CertificateChain?: string | undefined;
+  /** With an SM2 request: the ciphertext that belongs to the certificate to encrypt with. Told once. */
+  CertKmcRep1?: string | undefined;
+  /** With an SM2 request: the certificate to encrypt with. Told once. */
+  CertSignBufKmc?: string | undefined;
 }
 
 export interface CreateCustomCertificateResponse extends Answer {

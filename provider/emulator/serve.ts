@@ -88,8 +88,9 @@ function refusalFrom(
   error: unknown,
 ): ServiceError {
   if (error instanceof ServiceError) return error;
+  const isStore = error instanceof PkiError && error.code === "STORE_ERROR";
+  // What the codecs and the issuing core cannot read, came from the caller.
+  if (error instanceof PkiError && !isStore) return dialect.invalid(meaning, error.message);
   entry.failure = error;
-  if (!(error instanceof PkiError)) return dialect.failed(meaning);
-  if (error.code === "STORE_ERROR") return dialect.failed(meaning, 503);
-  return dialect.invalid(meaning, error.message);
+  return dialect.failed(meaning, isStore ? 503 : 500);
 }

@@ -1,22 +1,17 @@
 import type { Context } from "../backend";
-import { ServiceError } from "../errors";
-import { issuedState, type IssuedState } from "../issued";
-import { PartialCreate, type Existing, type Found } from "../kind";
-import type { Outside } from "../outside";
+import { PartialCreate, type Existing } from "../kind";
+import { renewalDue } from "../renewal";
 import { settle } from "../settle";
 import { wasTakenUp } from "../takeover";
 import { createUnrepeatable, sweepOnce, type Match } from "../unrepeatable";
 import type { ExpectedCertificate } from "../x509/compare";
+import { stateOf, type AuthorityState } from "./authority-state";
+import { applySwitches, crlRequest } from "./authority-switches";
 import type { AuthorityArgs } from "./certificate-authority";
 import { nameRequest, sameName, validityRequest } from "./fields";
 import { unlessGone } from "./gone";
 import { applyTags, tagsFound } from "./managed";
-import type { CertificateAuthority, CreateCertificateAuthorityRequest, CrlConfiguration } from "./operations";
-
-/** What a CA stores beside its arguments; the certificate is empty while it waits for one. */
-export interface AuthorityState extends IssuedState {
-  csr?: string | undefined;
-}
+import type { CertificateAuthority, CreateCertificateAuthorityRequest } from "./operations";
 
 const DEFAULT_PENDING_DAYS = 7;
 const PAGE = 1000;
@@ -32,7 +27,9 @@ export async function createAuthority(
     fresh ? list(context) : sweepOnce(context, "ccm-authorities", () => list(context));
   const same = (await listed(false)).filter((ca) => isSame(ca, args, expected));
   // One that lives stands in a state, perhaps in this one, to be replaced on demand: then a new one is wanted.
-  const [deleted] = same.some(({ status }) => status !== "DELETED") ? [] : same;
+  const deleted = same.some(({ status }) => status !== "DELETED")
+    ? undefined
+    : latest(same, context.clock(), args);
   const restoring = context.journal.note(key)?.startsWith(RESTORING) ? context.journal.note(key) : undefined;
   if (deleted || restoring)
     return restore(context, restoring?.slice(RESTORING.length) ?? deleted?.ca_id ?? "", args);
@@ -47,6 +44,19 @@ export async function createAuthority(
     },
     read: async (id) => (await finish(context, id, key, args)).state,
   });
+}
+
+/** Of the generations of a CA, the one that ends last, unless it has ended or would be renewed at once. */
+function latest(
+  generations: readonly CertificateAuthority[],
+  now: Date,
+  args: AuthorityArgs,
+): CertificateAuthority | undefined {
+  const [last] = [...generations].sort((a, b) => (b.not_after ?? 0) - (a.not_after ?? 0));
+  if (last?.not_before === undefined || last.not_after === undefined) return last;
+  const validity = { notBefore: new Date(last.not_before), notAfter: new Date(last.not_after) };
+  const end = renewalDue(validity, args, args.createKey ?? "") ?? validity.notAfter;
+  return now < end ? last : undefined;
 }
 
 const RESTORING = "restoring ";
@@ -72,13 +82,6 @@ const requestOf = (args: AuthorityArgs): CreateCertificateAuthorityRequest => ({
   key_usages: args.keyUsages,
   crl_configuration: args.crlConfiguration && crlRequest(args.crlConfiguration),
   enterprise_project_id: args.enterpriseProjectId,
-});
-
-const crlRequest = (crl: NonNullable<AuthorityArgs["crlConfiguration"]>): CrlConfiguration => ({
-  enabled: crl.enabled,
-  crl_name: crl.crlName,
-  obs_bucket_name: crl.obsBucketName,
-  valid_days: crl.validDays,
 });
 
 const matches = (
@@ -161,7 +164,8 @@ async function bringTo(
     );
     status = "ACTIVED";
   }
-  if (status === "DISABLED" && args.enabled !== false) {
+  // One that is to stay disabled, and whose certificate is not known yet, is enabled for as long as it takes to export it.
+  if (status === "DISABLED" && (args.enabled !== false || !olds.certificate)) {
     await settle(
       context.huawei("EnableCertificateAuthority", { ca_id: id }),
       async () => (await statusOf(context, id)) === "ACTIVED",
@@ -176,115 +180,13 @@ async function bringTo(
     };
     await applyTags(calls, tagsFound(tags, olds.tags ?? args.tags), args.tags);
   }
-  const state = await stateOf(context, id, args, olds);
+  const after = await context.huawei("ShowCertificateAuthority", { ca_id: id });
+  const state = await stateOf(context, id, after.status, args, olds);
   if (state.status === "ACTIVED" && args.enabled === false) {
     await disable(context, id);
     return { ...state, status: "DISABLED" };
   }
   return state;
-}
-
-/** Codes with which the OCSP switch says that it is in the wanted state already. */
-const ALREADY = ["PCA.10010071", "PCA.10010072"];
-
-async function applySwitches(
-  context: Context,
-  id: string,
-  before: CertificateAuthority,
-  olds: Partial<AuthorityArgs>,
-  args: AuthorityArgs,
-): Promise<void> {
-  const crl = args.crlConfiguration;
-  const had = before.crl_configuration;
-  if (crl?.enabled && !isSameCrl(crl, had)) {
-    await context.huawei("EnableCertificateAuthorityCrl", {
-      ca_id: id,
-      obs_bucket_name: crl.obsBucketName ?? "",
-      valid_days: crl.validDays ?? 0,
-      crl_name: crl.crlName,
-    });
-  }
-  if (had?.enabled && (crl ? !crl.enabled : olds.crlConfiguration !== undefined)) {
-    await context.huawei("DisableCertificateAuthorityCrl", { ca_id: id });
-  }
-  if (args.ocspSwitch === undefined || args.ocspSwitch === olds.ocspSwitch) return;
-  try {
-    await context.huawei("UpdateOcspSwitch", { ca_id: id, ocsp_switch: args.ocspSwitch });
-  } catch (error) {
-    if (!(error instanceof ServiceError && ALREADY.includes(error.serviceCode))) throw error;
-  }
-}
-
-const isSameCrl = (
-  wanted: NonNullable<AuthorityArgs["crlConfiguration"]>,
-  found: CrlConfiguration | undefined,
-): boolean =>
-  wanted.enabled === (found?.enabled ?? false) &&
-  (!wanted.enabled ||
-    (wanted.obsBucketName === found?.obs_bucket_name &&
-      wanted.validDays === found?.valid_days &&
-      (wanted.crlName === undefined || wanted.crlName === found?.crl_name)));
-
-/** The certificate can be exported only while the CA is not disabled; what the state holds stays right. */
-async function stateOf(
-  context: Context,
-  id: string,
-  args: Pick<AuthorityArgs, "withIssuers">,
-  olds: Partial<AuthorityState>,
-): Promise<AuthorityState> {
-  const { status } = await context.huawei("ShowCertificateAuthority", { ca_id: id });
-  if (status === "PENDING") {
-    const { csr } = await context.huawei("ExportCertificateAuthorityCsr", { ca_id: id });
-    return { certificate: "", status, csr };
-  }
-  const { certificate = "", issuers } = olds;
-  if (status !== "ACTIVED" && status !== "EXPIRED") return { certificate, status, issuers };
-  const exported = await context.huawei("ExportCertificateAuthorityCertificate", { ca_id: id });
-  const answer = { certificate: exported.certificate, chain: exported.certificate_chain, status };
-  return issuedState(answer, args.withIssuers);
-}
-
-/** Reads a CA. */
-export async function readAuthority(
-  context: Context,
-  id: string,
-  state: Partial<AuthorityArgs & AuthorityState>,
-): Promise<Found<AuthorityState> | undefined> {
-  const details = await unlessGone(context.huawei("ShowCertificateAuthority", { ca_id: id }));
-  if (!details) return undefined;
-  const { status } = details;
-  const hasTags = status !== "PENDING" && status !== "DELETED";
-  const tags = hasTags && tagsFound((await context.huawei("ListCaTags", { ca_id: id })).tags, state.tags);
-  const { crlConfiguration: crl } = state;
-  return {
-    state: await stateOf(context, id, state, state),
-    drift: {
-      tags: tags === false ? state.tags : tags,
-      ...switchedOutside(status, state.enabled),
-      crlConfiguration: crl && (isSameCrl(crl, details.crl_configuration) ? crl : { enabled: false }),
-    },
-    outside: changedOutside(status, state.enabled),
-    issuedBy: details.issuer_id,
-  };
-}
-
-const isOn = (enabled: boolean | undefined): boolean => enabled ?? true;
-
-/** What the argument would be if the program had done what was done outside. */
-function switchedOutside(status: string, enabled: boolean | undefined): { enabled: boolean | undefined } {
-  if (status === "DELETED") return { enabled: !isOn(enabled) };
-  if (status === "DISABLED") return { enabled: false };
-  return { enabled: status === "ACTIVED" && !isOn(enabled) ? true : enabled };
-}
-
-function changedOutside(status: string, enabled: boolean | undefined): Outside {
-  if (status === "DELETED")
-    return { changedOutside: "its deletion was scheduled: that is ended while it still can be" };
-  if (status === "DISABLED" && isOn(enabled))
-    return { changedOutside: "it was disabled: it is enabled again" };
-  if (status === "ACTIVED" && !isOn(enabled))
-    return { changedOutside: "it was enabled: it is disabled again" };
-  return {};
 }
 
 /** Changes a CA in place. */

@@ -10,13 +10,8 @@ import { familyOf } from "../x509/algorithms";
 import type { ExpectedCertificate } from "../x509/compare";
 import { parseCertificate } from "../x509/parse";
 import { fromPem, samePem } from "../x509/pem";
-import {
-  createAuthority,
-  deleteAuthority,
-  readAuthority,
-  updateAuthority,
-  type AuthorityState,
-} from "./authority-lifecycle";
+import { createAuthority, deleteAuthority, updateAuthority } from "./authority-lifecycle";
+import { readAuthority, type AuthorityState } from "./authority-state";
 import {
   authorityName,
   keyAlgorithm,

@@ -7,9 +7,9 @@ import { settle } from "../settle";
 import { wasTakenUp } from "../takeover";
 import { createUnrepeatable, sweepOnce, type Match } from "../unrepeatable";
 import { differences, type ExpectedCertificate } from "../x509/compare";
-import { privateKeyPem, readPrivateKey } from "../x509/keys";
 import { parseCertificate } from "../x509/parse";
-import { fromPem } from "../x509/pem";
+import { fromPem, normalizePem } from "../x509/pem";
+import { exportedKeys, hasKeys, keysOf, type ExportedKeys } from "./exported-keys";
 import { nameRequest, validityRequest } from "./fields";
 import { unlessGone } from "./gone";
 import { applyTags, tagsFound } from "./managed";
@@ -18,8 +18,8 @@ import type { CertificateArgs } from "./private-certificate";
 import { camel, EXTENDED_KEY_USAGES } from "./vocabulary";
 
 /** What a certificate stores beside its arguments. */
-export interface CertificateState extends IssuedState {
-  privateKey?: string | undefined;
+export interface CertificateState extends IssuedState, ExportedKeys {
+  encCertificate?: string | undefined;
 }
 
 /** Issues a certificate and exports it. */
@@ -99,11 +99,13 @@ const tagCalls = (context: Context, id: string): Parameters<typeof applyTags>[0]
   remove: (tags) => context.huawei("BatchDeleteCertTags", { certificate_id: id, tags }),
 });
 
+type Exporting = Pick<CertificateArgs, "exportPrivateKey" | "isSmStandard" | "withIssuers">;
+
 /** The certificate as it can be exported while it is valid; a key never travels without a password. */
 async function exported(
   context: Context,
   id: string,
-  args: Pick<CertificateArgs, "exportPrivateKey" | "withIssuers">,
+  args: Exporting,
   status: string,
 ): Promise<CertificateState> {
   const password = context.entropy(24).toString("base64url");
@@ -112,12 +114,13 @@ async function exported(
     is_compressed: "false",
     type: "OTHER",
     password,
+    is_sm_standard: args.exportPrivateKey && args.isSmStandard ? "true" : undefined,
   });
-  const { certificate, certificate_chain: chain, private_key: locked } = answer;
-  const key = args.exportPrivateKey && locked !== undefined ? readPrivateKey(locked, password) : undefined;
+  const { certificate, certificate_chain: chain, enc_certificate: encCertificate } = answer;
   return {
     ...issuedState({ certificate, chain, status }, args.withIssuers),
-    ...(key ? { privateKey: privateKeyPem(key) } : {}),
+    ...(encCertificate === undefined ? {} : { encCertificate: normalizePem(encCertificate) }),
+    ...(args.exportPrivateKey ? exportedKeys(answer, password) : {}),
   };
 }
 
@@ -179,13 +182,13 @@ async function stateOf(
   status: string,
   state: Partial<CertificateArgs & CertificateState>,
 ): Promise<CertificateState> {
-  const { certificate, issuers, privateKey } = state;
+  const { certificate, issuers, encCertificate } = state;
   const isComplete =
     certificate !== undefined && certificate !== "" && (!state.withIssuers || issuers !== undefined);
   if (!isComplete && status === "ISSUED") {
     return exported(context, id, state, status);
   }
-  return { certificate: certificate ?? "", status, issuers, privateKey };
+  return { certificate: certificate ?? "", status, issuers, encCertificate, ...keysOf(state) };
 }
 
 /** Changes a certificate in place. */
@@ -197,11 +200,12 @@ export async function updateCertificate(
 ): Promise<CertificateState> {
   await applyTags(tagCalls(context, id), olds.tags, args.tags);
   const { status } = await context.huawei("ShowCertificate", { certificate_id: id });
-  const needsKey = args.exportPrivateKey === true && olds.privateKey === undefined;
+  const isOther = (olds.isSmStandard ?? false) !== (args.isSmStandard ?? false);
+  const needsKey = args.exportPrivateKey === true && (isOther || !hasKeys(olds));
   if (needsKey && status === "ISSUED") return exported(context, id, args, status);
-  const { certificate = "", issuers } = olds;
-  const privateKey = args.exportPrivateKey ? olds.privateKey : undefined;
-  return stateOf(context, id, status, { ...args, certificate, issuers, privateKey });
+  const { certificate = "", issuers, encCertificate } = olds;
+  const kept = args.exportPrivateKey ? keysOf(olds) : {};
+  return stateOf(context, id, status, { ...args, certificate, issuers, encCertificate, ...kept });
 }
 
 /** Revokes, unless that is not wanted, because deleting alone leaves the certificate valid wherever it is; and deletes. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { text } from "../fields";
 import type { Failure, Intent } from "../kind";
+import { ifKnown } from "../unknown";
 import { nameProblem, type GeneralName, generalName } from "../x509/names";
 import type { Period } from "../x509/validity";
 import type { DistinguishedName, Validity } from "./operations";
@@ -158,11 +159,14 @@ export const signatureAlgorithm = z.enum(SIGNATURE_ALGORITHMS);
 /** SM3 belongs to SM2 keys, and nothing else does. */
 export function signatureFailures({
   args,
+  issuer,
 }: Pick<
   Intent<{ keyAlgorithm?: string | undefined; signatureAlgorithm?: string | undefined }>,
-  "args"
+  "args" | "issuer"
 >): Failure[] {
-  const { keyAlgorithm: key, signatureAlgorithm: signature } = args;
+  const { signatureAlgorithm: signature } = args;
+  // Left out, it is the CA's.
+  const key = args.keyAlgorithm ?? (ifKnown(issuer?.keyAlgorithm) as string | undefined);
   if (key === undefined || signature === undefined || (key === "SM2") === (signature === "SM3")) return [];
   const message = key === "SM2" ? "must be SM3 for an SM2 key" : `SM3 is for SM2 keys only, not for ${key}`;
   return [{ argument: "signatureAlgorithm", message }];

@@ -67,7 +67,22 @@ export interface PrivateCertificate {
   not_before: number;
   not_after: number;
   distinguished_name: DistinguishedName;
+  /** Of an SM2 pair. */
+  enc_cert_info?: { enc_serial_number: string } | undefined;
   enterprise_project_id?: string | undefined;
+}
+
+export interface ExportedCertificate {
+  certificate: string;
+  certificate_chain: string;
+  private_key?: string | undefined;
+  /** The certificate to encrypt with of an SM2 pair. */
+  enc_certificate?: string | undefined;
+  enc_private_key?: string | undefined;
+  /** With `is_sm_standard`, in place of `enc_private_key`: as of GM/T 0009. */
+  enc_sm2_enveloped_key?: string | undefined;
+  /** The same, as of GM/T 0010. */
+  signed_and_enveloped_data?: string | undefined;
 }
 
 export interface CrlConfiguration {
@@ -194,8 +209,14 @@ export interface HuaweiOperations {
     { total: number; certificates: PrivateCertificate[] },
   ];
   ExportCertificate: [
-    OneCertificate & { is_compressed: string; type: string; password?: string | undefined },
-    { certificate: string; certificate_chain: string; private_key?: string | undefined },
+    OneCertificate & {
+      is_compressed: string;
+      type: string;
+      password?: string | undefined;
+      /** `"true"` or `"false"`; of SM2 certificates only. */
+      is_sm_standard?: string | undefined;
+    },
+    ExportedCertificate,
   ];
   RevokeCertificate: [OneCertificate & { reason?: string | undefined }, Nothing];
   DeleteCertificate: [OneCertificate, Nothing];

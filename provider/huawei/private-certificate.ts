@@ -71,6 +71,7 @@ const fields = {
       .optional(),
   ),
   exportPrivateKey: updates(z.boolean().optional(), sameFlag),
+  isSmStandard: updates(z.boolean().optional(), sameFlag),
   revokeOnDelete: updates(z.boolean().optional(), (a, b) => (a ?? true) === (b ?? true)),
   revocationReason: updates(z.enum(REASONS).optional()),
   withIssuers: updates(z.literal(true).optional()),
@@ -137,7 +138,8 @@ function rules(intent: Intent<Args>): Failure[] {
   const planned = issuing ? planValidity(args.validity, YEARS.CERTIFICATE, now) : {};
   if (planned.failure) return [planned.failure];
   return [
-    ...requestFailures(intent),
+    ...requestFailures(intent, csr?.algorithm === SM2),
+    ...standardFailures(intent, algorithm),
     ...signatureFailures(intent),
     ...chainFailures(
       {
@@ -174,14 +176,29 @@ const DECIDED_BY_CSR = [
   "exportPrivateKey",
 ] as const;
 
-function requestFailures({ args, unknown }: Intent<Args>): Failure[] {
+const SM2 = KEY_ALGORITHMS.SM2;
+
+/** An export for SM2 keys, of keys that are exported. */
+function standardFailures({ args, unknown }: Intent<Args>, algorithm: string | undefined): Failure[] {
+  if (!args.isSmStandard) return [];
+  const isExported = args.exportPrivateKey === true || unknown.has("exportPrivateKey");
+  if (isExported && (algorithm === undefined || algorithm === SM2)) return [];
+  const message = "is for SM2 certificates whose keys are exported: set exportPrivateKey, or leave it out";
+  return [{ argument: "isSmStandard", message }];
+}
+
+function requestFailures({ args, unknown }: Intent<Args>, hasPair: boolean): Failure[] {
   const isGiven = (name: keyof Args): boolean => args[name] !== undefined || unknown.has(name);
   if (!isGiven("csr")) {
     if (isGiven("distinguishedName")) return [];
     return [{ argument: "distinguishedName", message: "is required without csr" }];
   }
-  return DECIDED_BY_CSR.filter((name) => isGiven(name) && args[name] !== false).map((argument) => ({
-    argument,
-    message: "has no effect with csr, which decides it: leave it out",
-  }));
+  // Of an SM2 pair the service has made the key to encrypt with, whoever made the one to sign with.
+  const decided = hasPair ? DECIDED_BY_CSR.filter((name) => name !== "exportPrivateKey") : DECIDED_BY_CSR;
+  return decided
+    .filter((name) => isGiven(name) && args[name] !== false)
+    .map((argument) => ({
+      argument,
+      message: "has no effect with csr, which decides it: leave it out",
+    }));
 }

@@ -51,10 +51,18 @@ const formOf = (args: UploadArgs): CertificateForm => ({
   private_key_sign: args.privateKeySign === undefined ? undefined : normalizePem(args.privateKeySign),
 });
 
-/** The serial number of the first certificate, decimal. */
-function serialOf(content: string): string {
+/** Whether an upload has the serial number and, as far as they can be read, the dates of the first certificate. */
+function isOf(content: string, upload: CertificateV2): boolean {
   const [der] = fromPem("CERTIFICATE", content);
-  return der ? BigInt(`0x${parseCertificate(der).serialNumber}`).toString() : "";
+  if (!der) return false;
+  const { serialNumber, notBefore, notAfter } = parseCertificate(der);
+  const isDate = (told: string, date: Date): boolean =>
+    Number.isNaN(Date.parse(told)) || Date.parse(told) === date.getTime();
+  return (
+    isSerial(upload.serial_number, BigInt(`0x${serialNumber}`).toString()) &&
+    isDate(upload.not_before, notBefore) &&
+    isDate(upload.not_after, notAfter)
+  );
 }
 
 /** Whether two texts are one serial number; documents show it as a decimal number, and do not say so. */
@@ -91,7 +99,7 @@ async function matches(context: Context, args: UploadArgs): Promise<Match[]> {
     for (const { id, name, create_time: created } of certs) {
       if (name !== args.name) continue;
       const details = await unlessGone(context.huawei("ShowDetailsOfCertificateV2", { certificate_id: id }));
-      if (details && isSerial(details.serial_number, serialOf(args.certContent))) {
+      if (details && isOf(args.certContent, details)) {
         found.push({ id, issuedAt: new Date(created) });
       }
     }
@@ -108,7 +116,7 @@ export async function readUpload(
   const upload = await unlessGone(context.huawei("ShowDetailsOfCertificateV2", { certificate_id: id }));
   if (!upload) return undefined;
   const { certContent, trustedRootCa } = state;
-  const isOther = certContent !== undefined && !isSerial(upload.serial_number, serialOf(certContent));
+  const isOther = certContent !== undefined && !isOf(certContent, upload);
   const bound = state.domains === undefined ? undefined : await boundDomains(context, id);
   return {
     state: stateOf(upload),
@@ -120,8 +128,17 @@ export async function readUpload(
       trustedRootCa: upload.is_has_trusted_root_ca ? trustedRootCa : undefined,
       domains: bound && asFound(state.domains ?? [], bound),
     },
+    differences: differencesOf(upload, state),
   };
 }
+
+/** What cannot be changed in place. */
+const differencesOf = (upload: CertificateV2, wanted: Partial<UploadArgs>): string[] => [
+  ...(upload.type === (wanted.type ?? "global") ? [] : [`its type is ${upload.type}`]),
+  ...(wanted.instanceId === undefined || upload.instance_id === wanted.instanceId
+    ? []
+    : [`its instance is ${upload.instance_id}`]),
+];
 
 type Domains = NonNullable<UploadArgs["domains"]>;
 

@@ -55,27 +55,34 @@ const MIGRATIONS: readonly Migration[] = [
   addRevocations,
 ];
 
+/** The schema version of this release. */
+export const SCHEMA_VERSION = MIGRATIONS.length;
+
 /**
- * Brings a store to the current schema; several processes may try at once.
+ * Brings a store to a schema version; several processes may try at once.
  *
+ * @param to - default: the current one
  * @throws PkiError `STORE_ERROR` when a newer release has made it
  */
-export async function migrate(store: AnyStore, engine: Engine): Promise<void> {
-  if ((await versionOf(store, engine)) === MIGRATIONS.length) return;
+export async function migrate(store: AnyStore, engine: Engine, to = SCHEMA_VERSION): Promise<void> {
+  if (to > SCHEMA_VERSION) throw newer("back-up", to);
+  if ((await versionOf(store, engine)) === to) return;
   await exclusively(engine, store, async (connection) => {
     const version = await versionOf(connection, engine);
-    if (version > MIGRATIONS.length) {
-      throw new PkiError(
-        "STORE_ERROR",
-        `the local store has schema version ${version}, this release of pulumi-pki knows ${MIGRATIONS.length}: upgrade pulumi-pki`,
-      );
-    }
+    if (version > SCHEMA_VERSION) throw newer("local store", version);
+    if (version >= to) return;
     await sql`CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)`.execute(connection);
-    for (const step of MIGRATIONS.slice(version)) await step(connection, engine.kind);
+    for (const step of MIGRATIONS.slice(version, to)) await step(connection, engine.kind);
     await sql`DELETE FROM schema_version`.execute(connection);
-    await sql`INSERT INTO schema_version VALUES (${MIGRATIONS.length})`.execute(connection);
+    await sql`INSERT INTO schema_version VALUES (${to})`.execute(connection);
   });
 }
+
+const newer = (what: string, version: number): PkiError =>
+  new PkiError(
+    "STORE_ERROR",
+    `the ${what} has schema version ${version}, this release of pulumi-pki knows ${SCHEMA_VERSION}: upgrade pulumi-pki`,
+  );
 
 async function versionOf(store: AnyStore, engine: Engine): Promise<number> {
   if (!(await engine.hasTable(store, "schema_version"))) return 0;

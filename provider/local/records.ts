@@ -14,12 +14,17 @@ export interface CertificateRecord<Details = object> {
   readonly details: Details;
 }
 
-/** A row with its certificate decoded. */
-export const decodeRow = <Details>(row: CertificateRow): CertificateRecord<Details> => ({
-  row,
-  certificate: parseCertificate(oneFromPem("CERTIFICATE", row.certificate)),
-  details: JSON.parse(row.details) as Details,
-});
+/** A row with its certificate decoded when it is asked for: most calls need only the row, of many records. */
+export function decodeRow<Details>(row: CertificateRow): CertificateRecord<Details> {
+  let decoded: Certificate | undefined;
+  return {
+    row,
+    details: JSON.parse(row.details) as Details,
+    get certificate() {
+      return (decoded ??= parseCertificate(oneFromPem("CERTIFICATE", row.certificate)));
+    },
+  };
+}
 
 /** The certificate with the identifier, if the cloud of the call has it and it is of one of the types. */
 export async function findRecord<Details>(

@@ -99,16 +99,31 @@ export async function openStore(location: string, passphrase?: string): Promise<
   const key = sha256Hex(JSON.stringify([place, passphrase]));
   const known = open.get(key);
   if (known) return known;
-  const store = unlocked(place, passphrase).catch((error: unknown) => {
-    open.delete(key);
-    throw error;
-  });
+  const forget = (): boolean => open.delete(key);
+  const store = unlocked(place, passphrase).then(
+    (opened) => forgottenWhenClosed(opened, forget),
+    (error: unknown) => {
+      forget();
+      throw error;
+    },
+  );
   open.set(key, store);
   return store;
 }
 
+/** Who opens it after it was closed gets a new one. */
+function forgottenWhenClosed(store: Store, forget: () => void): Store {
+  const close = store.destroy.bind(store);
+  return Object.assign(store, {
+    destroy: (): Promise<void> => {
+      forget();
+      return close();
+    },
+  });
+}
+
 async function unlocked(place: Location, passphrase: string | undefined): Promise<Store> {
-  const { store, engine } = await connect(place);
+  const { store, engine } = await connect(engineOf(place));
   return whileOpening(store, engine, async () =>
     store.withPlugin(new KeyColumn(await unlock(store, engine, passphrase))),
   );
@@ -123,13 +138,27 @@ export interface RawStore {
 /**
  * Opens a store without its keys: what back-ups and changes of the passphrase need. The caller closes it.
  *
- * @throws PkiError as {@link openStore}
+ * @throws PkiError as {@link openStore}; `INVALID_INPUT` when it must exist and does not
  */
-export const openRaw = (location: string): Promise<RawStore> => connect(readLocation(location));
+export async function openRaw(location: string, { mustExist = false } = {}): Promise<RawStore> {
+  const place = readLocation(location);
+  const { store, engine } = engineOf(place);
+  if (mustExist && !(await whileOpening(store, engine, () => engine.exists(store)))) {
+    await store.destroy();
+    throw new PkiError("INVALID_INPUT", `there is no local store in ${engine.place}`);
+  }
+  return connect({ store, engine });
+}
 
-async function connect(place: Location): Promise<RawStore> {
+/** {@link openRaw} without bringing it to the current schema. */
+export const openUnmigrated = (location: string): RawStore => engineOf(readLocation(location));
+
+function engineOf(place: Location): RawStore {
   const engine = place.kind === "sqlite" ? embedded(place.folder) : postgres(place.url, place.place);
-  const store: Store = new Kysely<Tables>({ dialect: engine.dialect });
+  return { engine, store: new Kysely<Tables>({ dialect: engine.dialect }) };
+}
+
+function connect({ store, engine }: RawStore): Promise<RawStore> {
   return whileOpening(store, engine, async () => {
     await migrate(store, engine);
     return { store, engine };

@@ -1,7 +1,7 @@
 import { generateKeyPair, sign, type KeyObject } from "node:crypto";
 import { promisify } from "node:util";
 import { PkiError } from "../errors";
-import { nothing, oid, sequence, type Der } from "./der";
+import { encode, nothing, oid, sequence, type Der } from "./der";
 import { isSm2, signSm2 } from "./sm2";
 
 /** Families of keys; a certificate and its issuer are of one family. */
@@ -134,6 +134,12 @@ function always(only: SignatureAlgorithm): Record<Hash, SignatureAlgorithm> {
 
 /** The name of the signature that issuers of a family make; undefined for no family of ours. */
 export const signatureName = (family: string): string | undefined => SIGNATURES[family]?.SHA256.name;
+
+/** The name of a signature algorithm by its identifier; undefined for none of ours. */
+export const signatureNameOf = (identifier: Der): string | undefined =>
+  Object.values(SIGNATURES)
+    .flatMap((family) => Object.values(family))
+    .find((algorithm) => encode(algorithm.identifier()).equals(encode(identifier)))?.name;
 
 /** How certificates are signed with an issuer's key. */
 export function signatureAlgorithm(issuerKey: KeyObject, hash: Hash = "SHA256"): SignatureAlgorithm {

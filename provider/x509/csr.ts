@@ -1,6 +1,7 @@
 import { createPublicKey, verify, type KeyObject } from "node:crypto";
 import { PkiError } from "../errors";
 import { algorithmOf, signatureAlgorithm } from "./algorithms";
+import { keyProblem, requestedNamesProblem, subjectProblem } from "./csr-problems";
 import {
   bits,
   children,
@@ -69,7 +70,8 @@ const extensionRequest = (extensions: Der[]): Der =>
   sequence([oid(EXTENSION_REQUEST), set([sequence(extensions)])]);
 
 /**
- * Reads a certificate signing request and verifies that its sender has the private key.
+ * Reads a certificate signing request, verifies that its sender has the private key, and refuses what no certificate
+ * can hold.
  *
  * @throws PkiError `MALFORMED`
  */
@@ -80,7 +82,12 @@ export function parseCsr(der: Buffer): CertificateRequest {
   if (!request.proven) {
     throw new PkiError("MALFORMED", "the signature of the certificate signing request does not verify");
   }
-  return request;
+  const problem =
+    keyProblem(request.publicKey) ??
+    subjectProblem(decode(request.subjectDer)) ??
+    requestedNamesProblem(request.names);
+  if (problem === undefined) return request;
+  throw new PkiError("MALFORMED", `the certificate signing request cannot become a certificate: ${problem}`);
 }
 
 function readCsr(der: Buffer): (CertificateRequest & { proven: boolean }) | undefined {

@@ -33,6 +33,8 @@ export const boolean = (value: boolean): Der => universal(Type.BOOLEAN, false, v
 export const nothing = (): Der => universal(Type.NULL, false, "");
 export const octets = (value: Buffer): Der => universal(Type.OCTETSTRING, false, value.toString("latin1"));
 export const utf8 = (text: string): Der => universal(Type.UTF8, false, Buffer.from(text).toString("latin1"));
+/** BMPString; the encoder makes two bytes of each unit of the text. */
+export const bmp = (text: string): Der => universal(Type.BMPSTRING, false, text);
 export const printable = (text: string): Der => universal(Type.PRINTABLESTRING, false, text);
 
 /** ENUMERATED from a number below 128. */
@@ -87,8 +89,19 @@ export const encode = (node: Der): Buffer => Buffer.from(asn1.toDer(node).getByt
 
 /** Parses exactly one DER value. Throws on trailing bytes and on anything that is not DER. */
 export function decode(der: Buffer): Der {
-  return fromDer(der.toString("latin1"), { strict: true, parseAllBytes: true, decodeBitStrings: false });
+  const node = fromDer(der.toString("latin1"), {
+    strict: true,
+    parseAllBytes: true,
+    decodeBitStrings: false,
+  });
+  if (isDeeper(node, MAX_DEPTH)) throw new RangeError("nested too deeply");
+  return node;
 }
+
+// Encoding copies all that is below at each level.
+const MAX_DEPTH = 64;
+const isDeeper = (node: Der, depth: number): boolean =>
+  Array.isArray(node.value) && (depth === 0 || node.value.some((child) => isDeeper(child, depth - 1)));
 
 /** The parts of a constructed node; none of a primitive one. */
 export const children = (node: Der | undefined): Der[] =>
@@ -98,7 +111,12 @@ export const children = (node: Der | undefined): Der[] =>
 export const content = (node: Der | undefined): Buffer =>
   node && typeof node.value === "string" ? Buffer.from(node.value, "latin1") : Buffer.alloc(0);
 
+// Far above any that is in use; the numbers of a longer one would take seconds to add up.
+const MAX_OID = 128;
+
+/** The dotted form of an object identifier. Throws on one of absurd length. */
 export function readOid(node: Der | undefined): string {
+  if (content(node).length > MAX_OID) throw new RangeError("an object identifier is too long");
   const values: bigint[] = [];
   let value = 0n;
   for (const byte of content(node)) {
@@ -130,11 +148,8 @@ export function readTime(node: Der | undefined): Date {
 export const isTagged = (node: Der | undefined, tag: number): boolean =>
   node?.tagClass === Class.CONTEXT_SPECIFIC && (node.type as number) === tag;
 
-const STRING_DECODERS: Partial<Record<number, (value: Buffer) => string>> = {
-  [Type.UTF8]: (value) => value.toString("utf8"),
-  [Type.BMPSTRING]: (value) => Buffer.from(value).swap16().toString("utf16le"),
-};
-
-/** The text of any directory string. */
-export const readText = (node: Der): string =>
-  (STRING_DECODERS[node.type] ?? ((value: Buffer) => value.toString("latin1")))(content(node));
+/** The text of any directory string; a BMPString is text already when it is decoded. */
+export function readText(node: Der): string {
+  if (node.type === Type.BMPSTRING) return typeof node.value === "string" ? node.value : "";
+  return content(node).toString(node.type === Type.UTF8 ? "utf8" : "latin1");
+}

@@ -43,6 +43,16 @@ const ATTRIBUTES: readonly Attribute[] = [
   { key: "commonName", short: "CN", oid: "2.5.4.3" },
 ];
 
+/** The longest values of the attributes, by their OID (RFC 5280, appendix A.1). */
+export const ATTRIBUTE_LIMITS: Readonly<Partial<Record<string, { words: string; max: number }>>> = {
+  "2.5.4.6": { words: "country", max: 2 },
+  "2.5.4.8": { words: "state", max: 128 },
+  "2.5.4.7": { words: "locality", max: 128 },
+  "2.5.4.10": { words: "organization", max: 64 },
+  "2.5.4.11": { words: "organization unit", max: 64 },
+  "2.5.4.3": { words: "common name", max: 64 },
+};
+
 /** Encodes a subject; the country as PrintableString (RFC 5280, appendix A), the rest as UTF8String. */
 export function encodeName(name: DistinguishedName): Der {
   const known = ATTRIBUTES.flatMap(({ key, oid: dotted }) => {

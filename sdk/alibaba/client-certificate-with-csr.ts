@@ -1,6 +1,14 @@
 import type { Input } from "@pulumi/pulumi";
 import { certificate, type IssuedCertificate } from "../certificate";
-import type { Identifiable, Immediate, Issued, SanArgs, SubjectArgs, Validity } from "./common";
+import type {
+  EncryptionAnswer,
+  Identifiable,
+  Immediate,
+  Issued,
+  SanArgs,
+  SubjectArgs,
+  Validity,
+} from "./common";
 
 /**
  * Arguments of {@link ClientCertificateWithCsr}: the documented parameters of CreateClientCertificateWithCsr
@@ -18,7 +26,7 @@ export interface ClientCertificateWithCsrArgs
 }
 
 /** Outputs of {@link ClientCertificateWithCsr}. */
-export type ClientCertificateWithCsrOutputs = IssuedCertificate;
+export interface ClientCertificateWithCsrOutputs extends IssuedCertificate, EncryptionAnswer {}
 
 /**
  * A client certificate issued by a private subordinate CA of Alibaba Cloud Certificate Management Service from your own
@@ -40,7 +48,8 @@ export class ClientCertificateWithCsr extends certificate<
   ClientCertificateWithCsrOutputs
 >({
   kind: "alibaba.ClientCertificateWithCsr",
-  outputs: [],
+  outputs: ["certKmcRep1", "certSignBufKmc"],
+  secrets: ["certKmcRep1"],
   issuer: { argument: "parent", identifier: "parentIdentifier" },
   generation: "customIdentifier",
 }) {}

@@ -68,6 +68,17 @@ export interface Issued {
   parentIdentifier?: Input<string> | undefined;
 }
 
+/**
+ * What the API adds to its answer to an SM2 request. It is told once: not for a certificate that was adopted, nor for one
+ * whose first answer was lost. The API says no more of the form than these names do; the local CA leaves both out.
+ */
+export interface EncryptionAnswer {
+  /** `CertKmcRep1`: encrypted certificate ciphertext. Always secret. */
+  certKmcRep1: string | undefined;
+  /** `CertSignBufKmc`: encrypted certificate content. */
+  certSignBufKmc: string | undefined;
+}
+
 /** Validity of an end certificate, in exactly one form: `years`, `months`, `days`, or `beforeTime` with `afterTime`. */
 export interface Validity {
   /** Validity in calendar years, 1 or more. Changing it replaces the certificate. */

@@ -1,6 +1,6 @@
 import type { Input } from "@pulumi/pulumi";
 import { certificate, type IssuedCertificate } from "../certificate";
-import type { ServerArgs } from "./common";
+import type { EncryptionAnswer, ServerArgs } from "./common";
 
 /**
  * Arguments of {@link ServerCertificateWithCsr}: the documented parameters of CreateServerCertificateWithCsr
@@ -17,7 +17,7 @@ export interface ServerCertificateWithCsrArgs extends ServerArgs {
 }
 
 /** Outputs of {@link ServerCertificateWithCsr}. */
-export type ServerCertificateWithCsrOutputs = IssuedCertificate;
+export interface ServerCertificateWithCsrOutputs extends IssuedCertificate, EncryptionAnswer {}
 
 /**
  * A server certificate issued by a private subordinate CA of Alibaba Cloud Certificate Management Service from your own
@@ -38,7 +38,8 @@ export class ServerCertificateWithCsr extends certificate<
   ServerCertificateWithCsrOutputs
 >({
   kind: "alibaba.ServerCertificateWithCsr",
-  outputs: [],
+  outputs: ["certKmcRep1", "certSignBufKmc"],
+  secrets: ["certKmcRep1"],
   issuer: { argument: "parent", identifier: "parentIdentifier" },
   generation: "customIdentifier",
 }) {}

@@ -57,7 +57,7 @@ export interface ApigCertificateOutputs {
   isHasTrustedRootCa: boolean;
   /** Project that it belongs to. */
   projectId: string;
-  /** Version of the upload. */
+  /** Version, as the API tells it: that of X.509, 3 in the document's sample. */
   version: number;
   /** Organization in the subject. */
   organization: string[];

@@ -88,6 +88,11 @@ export interface PrivateCertificateArgs extends Managed, Renewable {
   customizedExtension?: Input<CustomizedExtension> | undefined;
   /** Whether to read the private key that the service made into the secret output `privateKey`. Changed in place. Default: false. */
   exportPrivateKey?: Input<boolean> | undefined;
+  /**
+   * Whether the key to encrypt with, of an SM2 pair, is exported in envelopes as of GM/T 0009 and 0010 instead of as it
+   * is; with `exportPrivateKey`, and of SM2 certificates only. Changed in place. Default: false.
+   */
+  isSmStandard?: Input<boolean> | undefined;
   /** Whether destroying the resource revokes the certificate before it is deleted: the older form of `retire`. Give one of them. Default: true. */
   revokeOnDelete?: Input<boolean> | undefined;
   /**
@@ -104,6 +109,14 @@ export interface PrivateCertificateArgs extends Managed, Renewable {
 export interface PrivateCertificateOutputs extends IssuedCertificate {
   /** Private key, PKCS#8 PEM, always secret; only with `exportPrivateKey`. */
   privateKey: string | undefined;
+  /** The second certificate of an SM2 pair, to encrypt with, PEM; of no other. */
+  encCertificate: string | undefined;
+  /** Private key of `encCertificate`, PKCS#8 PEM, always secret; only with `exportPrivateKey`, and without `isSmStandard`. */
+  encPrivateKey: string | undefined;
+  /** The same in an envelope as of GM/T 0009, as the API answers it, always secret; only with `isSmStandard`. */
+  encSm2EnvelopedKey: string | undefined;
+  /** The same in an envelope as of GM/T 0010, as the API answers it, always secret; only with `isSmStandard`. */
+  signedAndEnvelopedData: string | undefined;
 }
 
 /**
@@ -123,8 +136,8 @@ export interface PrivateCertificateOutputs extends IssuedCertificate {
  */
 export class PrivateCertificate extends certificate<PrivateCertificateArgs, PrivateCertificateOutputs>({
   kind: "huawei.PrivateCertificate",
-  outputs: ["privateKey"],
-  secrets: ["privateKey"],
+  outputs: ["privateKey", "encCertificate", "encPrivateKey", "encSm2EnvelopedKey", "signedAndEnvelopedData"],
+  secrets: ["privateKey", "encPrivateKey", "encSm2EnvelopedKey", "signedAndEnvelopedData"],
   issuer: { argument: "issuer", identifier: "issuerId" },
   generation: "createKey",
 }) {}

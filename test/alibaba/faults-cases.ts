@@ -1,110 +1,13 @@
 import type { AlibabaOperations } from "../../provider/alibaba/operations";
 import type { Properties } from "../../provider/crud";
+import type { Above, Subject } from "../faults/cases";
 import { BASE } from "../provider/support";
-import type { FaultKind } from "./front";
 
 export type Operation = keyof AlibabaOperations;
+type AlibabaSubject = Subject<Operation>;
 
-/** What is done to a resource while the service fails. */
-export type Step =
-  | "create"
-  /** A create whose own answer is lost, so that what it made has to be found. */
-  | "create, answer lost"
-  /** A create that takes over what exists, with other tags, alias and group. */
-  | "adopt"
-  | "read"
-  /** A read of what somebody else has deleted. */
-  | "read, gone"
-  | "update"
-  | "delete";
-
-/** One resource with the operations that each step calls when nothing fails, in their order. */
-export interface Subject {
-  readonly name: string;
-  readonly kind: string;
-  /** The operation that issues. */
-  readonly create: Operation;
-  /** The certificate has tags, an alias and a group. */
-  readonly managed: boolean;
-  /** The kind whose read, update and delete are also those of this one. */
-  readonly like?: string;
-  args(number: number, authorities: { root: string; sub: string }): Properties;
-  /** What the update changes. */
-  readonly change: Properties;
-  readonly calls: Readonly<Partial<Record<Step, readonly Operation[]>>>;
-}
-
-/** How a call can fail. */
-export interface Fault {
-  readonly name: string;
-  readonly does: FaultKind;
-  /** For how many calls in a row it comes, when it does not last. */
-  readonly times?: number;
-  /** Milliseconds by which an answer is late. */
-  readonly delay?: number;
-  /** The client gives up before the answer comes. */
-  readonly impatient?: true;
-  /** Nothing fails, so there is nothing that could last. */
-  readonly harmless?: true;
-}
-
-export const FAULTS: readonly Fault[] = [
-  { name: "lost", does: "lost-after" },
-  { name: "reset before", does: "reset-before" },
-  { name: "reset after", does: "reset-after" },
-  { name: "throttled", does: "throttled", times: 3 },
-  { name: "500 before", does: "500-before" },
-  { name: "500 after", does: "500-after" },
-  { name: "502 page after", does: "html-after" },
-  { name: "malformed after", does: "malformed-after" },
-  { name: "truncated after", does: "truncated-after" },
-  { name: "too slow", does: "slow", delay: 30_000, impatient: true },
-  { name: "slow", does: "slow", delay: 30, harmless: true },
-];
-
-/** One call that fails: the n-th of its operation within a step. */
-export interface Case {
-  readonly name: string;
-  readonly subject: Subject;
-  readonly step: Step;
-  readonly operation: Operation;
-  readonly nth: number;
-  readonly fault: Fault;
-  /** The fault stays for the whole run, and is gone in the next one. */
-  readonly lasting: boolean;
-  /** The next run is another process, as it is with the engine. */
-  readonly restarted: boolean;
-  /** The step is the same code as that of another subject. */
-  readonly shared: boolean;
-}
-
-/** Every call of every step with every fault. */
-export function casesOf(subjects: readonly Subject[]): Case[] {
-  return subjects.flatMap((subject) =>
-    Object.entries(subject.calls).flatMap(([step, operations]) =>
-      operations.flatMap((operation, index) => {
-        const nth = operations.slice(0, index + 1).filter((name) => name === operation).length;
-        // The answer that is lost before, and what came before it, fail in the step of their own.
-        if (step === "create, answer lost" && index <= operations.indexOf(subject.create)) return [];
-        return faultyCalls(index).map((how): Case => {
-          const when = how.lasting ? "for the whole run" : "once";
-          const name = `${subject.name}, ${step}: ${operation} (${nth}), ${how.fault.name} ${when}`;
-          const shared = subject.like !== undefined && !step.startsWith("create");
-          return { name, subject, step: step as Step, operation, nth, shared, ...how };
-        });
-      }),
-    ),
-  );
-}
-
-const faultyCalls = (index: number): Pick<Case, "fault" | "lasting" | "restarted">[] =>
-  FAULTS.flatMap((fault, number) =>
-    (fault.harmless ? [false] : [false, true]).map((lasting) => {
-      const restarted = (index + number + Number(lasting)) % 2 === 0;
-      return { fault, lasting, restarted };
-    }),
-  );
-
+/** What alias, group and tags are in the arguments. */
+const MANAGED_NAMES = ["tags", "aliasName", "resourceGroupId"];
 const MANAGED: Properties = { tags: { team: "a", env: "x" }, aliasName: "alias", resourceGroupId: "rg-1" };
 const MANAGED_LATER: Properties = {
   tags: { env: "y", zone: "z" },
@@ -122,12 +25,15 @@ export const CHANGES: readonly Operation[] = [
 function authority(
   name: string,
   create: readonly Operation[],
-  more: Pick<Subject, "create" | "args"> & Partial<Subject>,
-): Subject {
+  more: Pick<AlibabaSubject, "create"> & {
+    readonly args: (number: number, above: Above) => Properties;
+    readonly calls?: AlibabaSubject["calls"];
+  },
+): AlibabaSubject {
   return {
     name,
     kind: `alibaba.${name}`,
-    managed: true,
+    managed: MANAGED_NAMES,
     ...(name === "RootCa" ? {} : { like: "alibaba.RootCa" }),
     change: MANAGED_LATER,
     ...more,
@@ -149,7 +55,7 @@ function authority(
   };
 }
 
-export const AUTHORITIES: readonly Subject[] = [
+export const AUTHORITIES: readonly AlibabaSubject[] = [
   authority("RootCa", ["CreateRootCACertificate", "DescribeCACertificate", "UpdatePcaCertificate"], {
     create: "CreateRootCACertificate",
     args: (number) => ({ commonName: `Case ${number}` }),
@@ -184,13 +90,18 @@ const KEY = "DescribeCertificatePrivateKey";
 const ALIAS = "UpdatePcaCertificate";
 
 /** An end certificate of version 2020-06-30; `after` is called between issuing and the end of the create. */
-function end(name: string, create: Operation, after: readonly Operation[], more: Properties = {}): Subject {
+function end(
+  name: string,
+  create: Operation,
+  after: readonly Operation[],
+  more: Properties = {},
+): AlibabaSubject {
   const named = "commonName" in (BASE[`alibaba.${name}`] ?? {});
   return {
     name,
     kind: `alibaba.${name}`,
     create,
-    managed: true,
+    managed: MANAGED_NAMES,
     ...(name === "ServerCertificate" ? {} : { like: "alibaba.ServerCertificate" }),
     change: MANAGED_LATER,
     args: (number, { sub }) => ({
@@ -218,7 +129,7 @@ function end(name: string, create: Operation, after: readonly Operation[], more:
   };
 }
 
-export const SERVERS: readonly Subject[] = [
+export const SERVERS: readonly AlibabaSubject[] = [
   end("ServerCertificate", "CreateServerCertificate", [ALIAS, KEY], { exportPrivateKey: true }),
   end(
     "ServerCertificateWithCsr",
@@ -229,7 +140,7 @@ export const SERVERS: readonly Subject[] = [
   ),
 ];
 
-export const CLIENTS: readonly Subject[] = [
+export const CLIENTS: readonly AlibabaSubject[] = [
   end("ClientCertificate", "CreateClientCertificate", [KEY], { exportPrivateKey: true }),
   end("ClientCertificateWithCsr", "CreateClientCertificateWithCsr", [ALIAS]),
   end("CustomCertificate", "CreateCustomCertificate", [ALIAS]),
@@ -238,13 +149,17 @@ export const CLIENTS: readonly Subject[] = [
 const LIST = "2020-04-07/ListCert";
 const DESCRIBE = "DescribeWarehouseCert";
 
-function warehouse(name: string, args: (number: number) => Properties, after: readonly Operation[]): Subject {
+function warehouse(
+  name: string,
+  args: (number: number) => Properties,
+  after: readonly Operation[],
+): AlibabaSubject {
   return {
     name: `WhClientCertificate ${name}`,
     kind: "alibaba.WhClientCertificate",
     ...(name === "without csr" ? {} : { like: "alibaba.WhClientCertificate" }),
     create: "CreateWHClientCertificate",
-    managed: false,
+    managed: [],
     change: { withIssuers: true },
     args: (number, { sub }) => ({ parentIdentifier: sub, days: 90, ...args(number) }),
     calls: {
@@ -260,7 +175,7 @@ function warehouse(name: string, args: (number: number) => Properties, after: re
   };
 }
 
-export const WAREHOUSE: readonly Subject[] = [
+export const WAREHOUSE: readonly AlibabaSubject[] = [
   warehouse(
     "without csr",
     (number) => ({ commonName: `Case ${number}`, algorithm: "ECC_256", immediately: 0 }),

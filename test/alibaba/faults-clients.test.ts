@@ -1,12 +1,14 @@
 import { WIRE } from "../../provider/alibaba/wire";
+import { casesOf } from "../faults/cases";
+import { faultSuite } from "../faults/suite";
 import { removeFolders } from "../provider/support";
-import { AUTHORITIES, casesOf, CLIENTS, SERVERS, WAREHOUSE } from "./faults-cases";
-import { faultSuite } from "./faults-suite";
+import { AUTHORITIES, CLIENTS, SERVERS, WAREHOUSE } from "./faults-cases";
+import { ALIBABA } from "./faults-cloud";
 
 afterAll(removeFolders);
 
-faultSuite("Client and custom certificates", CLIENTS, [378, 1407]);
-faultSuite("Certificates of the warehouse", WAREHOUSE, [420, 609]);
+faultSuite(ALIBABA, "Client and custom certificates", CLIENTS, [378, 1407]);
+faultSuite(ALIBABA, "Certificates of the warehouse", WAREHOUSE, [420, 609]);
 
 /** What only `pki import` reads; no resource depends on it. */
 const OF_THE_COMMAND = ["DescribeCACertificateList"];

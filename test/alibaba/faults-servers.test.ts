@@ -1,8 +1,9 @@
+import { faultSuite } from "../faults/suite";
 import { removeFolders } from "../provider/support";
 import { AUTHORITIES, SERVERS } from "./faults-cases";
-import { faultSuite } from "./faults-suite";
+import { ALIBABA } from "./faults-cloud";
 
 afterAll(removeFolders);
 
-faultSuite("CAs", AUTHORITIES, [567, 1197]);
-faultSuite("Server certificates", SERVERS, [672, 1008]);
+faultSuite(ALIBABA, "CAs", AUTHORITIES, [567, 1197]);
+faultSuite(ALIBABA, "Server certificates", SERVERS, [672, 1008]);

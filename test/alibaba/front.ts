@@ -1,25 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { setTimeout as sleep } from "node:timers/promises";
 import { decodeRequest, operationOf } from "../../provider/alibaba/wire";
 import type { AlibabaOperations, Invoke } from "../../provider/alibaba/operations";
 import { ServiceError } from "../../provider/errors";
+import { answerWith, cutBefore, type Choice, type FaultKind } from "../faults/answers";
 import { isSigned, parametersOf, type WireRequest } from "./official";
-
-/** What a fault does with a call; `undefined` lets it through. */
-export type Fault = (operation: string, count: number) => FaultKind | undefined;
-export type FaultKind =
-  | "lost-before"
-  | "lost-after"
-  | "reset-before"
-  | "reset-after"
-  | "throttled"
-  | "slow"
-  | "500-before"
-  | "500-after"
-  | "truncated-after"
-  | "html-after"
-  | "malformed-after";
 
 /** An HTTP server on this machine. */
 export interface Listener {
@@ -31,7 +16,7 @@ export interface Listener {
 export interface Front extends Listener {
   /** Every operation that arrived, in order. */
   readonly arrived: string[];
-  fault: Fault;
+  fault: Choice;
   /** How many milliseconds "slow" keeps an answer back. */
   delay: number;
 }
@@ -53,9 +38,16 @@ export async function openFront(invoke: Invoke<AlibabaOperations>): Promise<Fron
     const kind = front.fault(operation, arrived.filter((name) => name === operation).length);
     if (kind !== undefined && failedBefore(response, kind)) return;
     const answer = await carryOut(invoke, operation, decodeRequest(operation, business));
-    // A test that has its result need not wait for an answer that nobody reads.
-    if (kind === "slow") await sleep(front.delay, undefined, { ref: false });
-    answerWith(response, kind, answer);
+    await answerWith(response, kind, {
+      send: () => {
+        send(response, answer.status, answer.fields);
+      },
+      text: JSON.stringify(answer.fields),
+      broken: () => {
+        refuse(response, 500, "InternalError", "R-500");
+      },
+      delay: front.delay,
+    });
   });
   const front: Front = { ...listener, arrived, fault: () => undefined, delay: 100 };
   return front;
@@ -127,19 +119,13 @@ async function carryOut(
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
     const { serviceCode: Code, requestId: RequestId } = error;
-    return { status: error.httpStatus, fields: { Code, RequestId, Message: error.message } };
+    return { status: error.httpStatus, fields: { Code, RequestId, Message: error.reason } };
   }
 }
 
 /** Whether a fault took the place of the call. */
 function failedBefore(response: ServerResponse, kind: FaultKind): boolean {
   switch (kind) {
-    case "lost-before":
-      response.destroy();
-      return true;
-    case "reset-before":
-      response.socket?.resetAndDestroy();
-      return true;
     case "throttled":
       response.setHeader("x-acs-retry-after", "7");
       refuse(response, 400, "Throttling.User", "R-THROTTLE");
@@ -148,35 +134,7 @@ function failedBefore(response: ServerResponse, kind: FaultKind): boolean {
       refuse(response, 500, "InternalError", "R-500");
       return true;
     default:
-      return false;
-  }
-}
-
-function answerWith(response: ServerResponse, kind: FaultKind | undefined, { status, fields }: Answer): void {
-  const text = JSON.stringify(fields);
-  switch (kind) {
-    case "lost-after":
-      response.destroy();
-      break;
-    case "reset-after":
-      response.socket?.resetAndDestroy();
-      break;
-    case "500-after":
-      refuse(response, 500, "InternalError", "R-500");
-      break;
-    case "truncated-after":
-      response.writeHead(200, { "content-length": String(text.length) });
-      response.write(text.slice(0, text.length >> 1), () => response.destroy());
-      break;
-    case "malformed-after":
-      response.end(text.slice(0, -1));
-      break;
-    case "html-after":
-      response.writeHead(502, { "content-type": "text/html" });
-      response.end("<html><body>Bad Gateway</body></html>");
-      break;
-    default:
-      send(response, status, fields);
+      return cutBefore(response, kind);
   }
 }
 

@@ -4,9 +4,12 @@ import { TestStack, told } from "./stack";
 import { leaves } from "./store";
 
 const FOLDER = join(__dirname, "../../../examples");
+const GATEWAY = "gateway/index.ts";
 const PROGRAMS = [
   "hierarchy/index.ts",
   "cross-cloud/index.ts",
+  GATEWAY,
+  "renewal/index.ts",
   ...["alibaba", "huawei", "keys"].flatMap((cloud) => programsOf(`resources/${cloud}`)),
 ];
 
@@ -30,6 +33,20 @@ test.each(PROGRAMS)("examples/%s comes up, and then there is nothing to do", asy
   const outputs = Object.values(await stack.outputs<Record<string, unknown>>());
   expect(outputs.length).toBeGreaterThan(0);
   expect(outputs.filter((output) => output === "")).toEqual([]);
+  await stack.unchanged();
+});
+
+test("examples/gateway renews: the gateway is updated before the old certificate is retired", async () => {
+  stack.write("index.ts", readFileSync(join(FOLDER, GATEWAY), "utf8"));
+  await stack.up();
+  const before = await stack.outputs<Record<string, string>>();
+  await stack.ok("config", "set", "example-gateway:days", "60");
+  // "replace" only says what the other two steps are for.
+  const order = told((await stack.up()).steps).filter((step) => step !== "replace api");
+  expect(order).toEqual(["create-replacement api", "update gateway", "delete-replaced api"]);
+  const after = await stack.outputs<Record<string, string>>();
+  expect(after.issued).not.toBe(before.issued);
+  expect(after.served).toBe(BigInt(`0x${after.issued}`).toString());
   await stack.unchanged();
 });
 

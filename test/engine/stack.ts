@@ -96,9 +96,13 @@ export class TestStack {
   private readonly printed: string[] = [];
   private commands = 0;
 
-  /** @param program - the TypeScript program, after the imports of `pulumi`, `random`, `alibaba`, `huawei` and `keys` */
-  static async create(program: string): Promise<TestStack> {
+  /**
+   * @param program - the TypeScript program, after the imports of `pulumi`, `random`, `alibaba`, `huawei` and `keys`
+   * @param env - more environment for every command
+   */
+  static async create(program: string, env: NodeJS.ProcessEnv = {}): Promise<TestStack> {
     const stack = new TestStack();
+    Object.assign(stack.env, env);
     mkdirSync(stack.state);
     stack.write("Pulumi.yaml", "name: test\nruntime: nodejs\nmain: index.ts\n");
     stack.write("package.json", '{ "name": "test", "private": true, "main": "index.ts" }');

@@ -23,7 +23,7 @@ const ROLLOVER: readonly (readonly [generations: string, issuing: string])[] = [
   [`${OLD}, ${NEW}`, "2028"],
   [NEW, "2028"],
 ];
-const FIRST = Math.floor(STEPS / 2);
+const FIRST = Math.floor(STEPS / 4);
 const stageAt = (step: number): number => Math.max(0, Math.min(step - FIRST + 1, ROLLOVER.length - 1));
 
 const program = ([generations, issuing]: readonly [string, string]): string => `

@@ -1,8 +1,8 @@
 import { inspect } from "node:util";
 import type { Identity } from "../../provider/huawei/credentials";
+import type { FaultKind } from "../faults/answers";
 import { removeFolders } from "../x509/support";
 import { BY_KEY, BY_PASSWORD, failure, openCloud, type Cloud } from "./cloud";
-import type { FaultKind } from "./front";
 import { LEAF, openLocal, ROOT } from "./local";
 import { DOMAIN, KEY, PROJECT, TEMPORARY, USER } from "./official";
 

@@ -30,12 +30,17 @@ function hasIdentity({ headers }: WireRequest, project: string | undefined): boo
 /** The identity service, and what the gateway asks it. */
 export class FrontIam {
   private readonly grants = new Map<string, Grant>();
+  /** Every token that was ever given out. */
+  readonly given: string[] = [];
   now: () => number = () => Date.now();
+  /** Of the tokens that are asked for, in milliseconds. */
+  lifetime = LIFETIME;
 
   /** A token without asking for it. */
   grant(scope: Grant["scope"], lifetime = LIFETIME): string {
     const token = `token-${scope}-${randomUUID()}`;
     this.grants.set(token, { scope, expires: this.now() + lifetime });
+    this.given.push(token);
     return token;
   }
 
@@ -102,9 +107,9 @@ export class FrontIam {
         ? "project"
         : undefined;
     if (kind === undefined) return unauthorized("The scope is not known.");
-    const token = this.grant(kind);
+    const token = this.grant(kind, this.lifetime);
     const about = kind === "domain" ? { domain: { id: DOMAIN } } : { project: { id: PROJECT } };
-    const expires_at = new Date(this.now() + LIFETIME).toISOString().replace("Z", "000Z");
+    const expires_at = new Date(this.now() + this.lifetime).toISOString().replace("Z", "000Z");
     return {
       status: 201,
       fields: { token: { expires_at, methods: ["password"], ...about } },

@@ -3,24 +3,10 @@ import type { Invoke } from "../../provider/alibaba/operations";
 import { ServiceError } from "../../provider/errors";
 import type { HuaweiOperations } from "../../provider/huawei/operations";
 import { matchPath } from "../../provider/huawei/wire";
+import { answerWith, cutBefore, type Choice, type FaultKind } from "../faults/answers";
 import { FrontIam } from "./front-iam";
 import { listen, send, type Answer, type Listener } from "./listener";
 import type { WireRequest } from "./official";
-
-/** What a fault does with a call; `undefined` lets it through. The identity service's calls are `METHOD /path`. */
-export type Fault = (operation: string, count: number) => FaultKind | undefined;
-export type FaultKind =
-  | "lost-before"
-  | "lost-after"
-  | "reset-before"
-  | "reset-after"
-  | "throttled"
-  | "500-before"
-  | "500-after"
-  | "html-after"
-  | "malformed-after"
-  | "truncated-after"
-  | "token-withdrawn";
 
 /** The local CA behind plain HTTP, with every signature checked by the official signer. */
 export interface Front extends Listener {
@@ -28,7 +14,10 @@ export interface Front extends Listener {
   readonly arrived: string[];
   readonly requests: WireRequest[];
   readonly iam: FrontIam;
-  fault: Fault;
+  /** The identity service's calls are `METHOD /path`. */
+  fault: Choice;
+  /** How many milliseconds "slow" keeps an answer back. */
+  delay: number;
 }
 
 export async function openFront(invoke: Invoke<HuaweiOperations>): Promise<Front> {
@@ -55,10 +44,22 @@ export async function openFront(invoke: Invoke<HuaweiOperations>): Promise<Front
     const answer = match
       ? await carryOut(invoke, match.operation, requestOf(request, match.parameters))
       : iam.answer(request);
-    if (answer) answerWith(response, kind, answer);
-    else refuse(response, 404, "APIGW.0101", "R-PATH");
+    if (!answer) {
+      refuse(response, 404, "APIGW.0101", "R-PATH");
+      return;
+    }
+    await answerWith(response, kind, {
+      send: () => {
+        send(response, answer);
+      },
+      text: JSON.stringify(answer.fields),
+      broken: () => {
+        refuse(response, 500, "PCA.99999999", "R-500");
+      },
+      delay: front.delay,
+    });
   });
-  const front: Front = { ...listener, arrived, requests, iam, fault: () => undefined };
+  const front: Front = { ...listener, arrived, requests, iam, fault: () => undefined, delay: 100 };
   return front;
 }
 
@@ -83,8 +84,8 @@ async function carryOut(
     return Object.keys(fields).length === 0 ? { status: 204, fields } : { status: 200, fields };
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
-    const { serviceCode, httpStatus, message, requestId } = error;
-    return refusal(httpStatus, serviceCode, message, requestId);
+    const { serviceCode, httpStatus, reason, requestId } = error;
+    return refusal(httpStatus, serviceCode, reason, requestId);
   }
 }
 
@@ -106,12 +107,6 @@ function failedBefore(
   iam: FrontIam,
 ): boolean {
   switch (kind) {
-    case "lost-before":
-      response.destroy();
-      return true;
-    case "reset-before":
-      response.socket?.resetAndDestroy();
-      return true;
     case "throttled":
       refuse(response, 429, "APIGW.0308", "R-THROTTLE");
       return true;
@@ -122,35 +117,14 @@ function failedBefore(
       iam.withdraw(request.headers["x-auth-token"]);
       refuse(response, 401, "APIGW.0307", "R-TOKEN");
       return true;
-    default:
+    case "token-expired":
+      // What the check that follows finds out by itself.
+      iam.withdraw(request.headers["x-auth-token"]);
       return false;
-  }
-}
-
-function answerWith(response: ServerResponse, kind: FaultKind | undefined, answer: Answer): void {
-  const text = JSON.stringify(answer.fields);
-  switch (kind) {
-    case "lost-after":
-      response.destroy();
-      break;
-    case "reset-after":
-      response.socket?.resetAndDestroy();
-      break;
-    case "500-after":
-      refuse(response, 500, "PCA.99999999", "R-500");
-      break;
-    case "truncated-after":
-      response.writeHead(200, { "content-length": String(text.length) });
-      response.write(text.slice(0, text.length >> 1), () => response.destroy());
-      break;
-    case "malformed-after":
-      response.end(text.slice(0, -1));
-      break;
-    case "html-after":
-      response.writeHead(502, { "content-type": "text/html" });
-      response.end("<html><body>Bad Gateway</body></html>");
-      break;
+    case "token-short":
+      iam.lifetime = 4 * 60_000;
+      return false;
     default:
-      send(response, answer);
+      return cutBefore(response, kind);
   }
 }

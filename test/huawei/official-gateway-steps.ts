@@ -20,7 +20,7 @@ export const GATEWAY_STEPS: Step[] = [
       san: ["example.com", "10.0.0.1"],
       algorithm_type: "ECC",
       is_has_trusted_root_ca: true,
-      version: 1,
+      version: 3,
     });
     expect(Date.parse(answer.not_after)).toBe(Date.parse(x509(made.pem).validTo));
     made.leaf = answer.id;
@@ -46,7 +46,7 @@ export const GATEWAY_STEPS: Step[] = [
     expect(answer).toMatchObject({
       id: made.leaf,
       name: "renamed",
-      version: 2,
+      version: 3,
       is_has_trusted_root_ca: false,
     });
     const mismatch = invoke("CreateCertificateV2", {

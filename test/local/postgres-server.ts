@@ -142,6 +142,15 @@ export class PostgresServer {
     }
   }
 
+  /** What PostgreSQL's own checker finds wrong with tables and indexes of a database; empty when nothing. */
+  check(url: string): string {
+    const database = new URL(url).pathname.slice(1);
+    const where = ["-h", "127.0.0.1", "-p", String(this.port), "-U", "postgres", database];
+    const args = ["--install-missing", "--heapallindexed", "--parent-check", "--no-password", ...where];
+    const env = { ...process.env, LC_ALL: "C", PGPASSWORD: this.password };
+    return execFileSync(join(programs(), "pg_amcheck"), args, { env, encoding: "utf8" });
+  }
+
   /** Ends the server without warning, as a crash of the machine would. */
   async crash(): Promise<void> {
     await this.end("keep");

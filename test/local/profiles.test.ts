@@ -63,7 +63,9 @@ async function huawei(
   algorithm: string,
   hash: string,
 ): Promise<Record<string, string>> {
-  const usual = { key_algorithm: algorithm, signature_algorithm: hash } as const;
+  // Large keys take seconds to find, and keys of one family may mix.
+  const small = algorithm.startsWith("RSA") ? "RSA2048" : algorithm;
+  const usual = { key_algorithm: small, signature_algorithm: hash } as const;
   const crl_configuration = { enabled: true, obs_bucket_name: "bucket", valid_days: 7 };
   const years = (value: number): { validity: { type: "YEAR"; value: number } } => ({
     validity: { type: "YEAR", value },
@@ -72,7 +74,7 @@ async function huawei(
     const request = { ...usual, distinguished_name: NAME, crl_configuration, ...years(9), ...more };
     return (await invoke("CreateCertificateAuthority", request as never)).ca_id;
   };
-  const root = await create({ type: "ROOT" });
+  const root = await create({ type: "ROOT", key_algorithm: algorithm });
   const name = { ...NAME, common_name: "Sub" };
   const sub = await create({ type: "SUBORDINATE", issuer_id: root, distinguished_name: name, ...years(5) });
   await invoke("UpdateOcspSwitch", { ca_id: sub, ocsp_switch: true });

@@ -165,11 +165,14 @@ describe("a store that cannot be used is STORE_ERROR with what to do", () => {
   });
 });
 
-test("one connection per folder, however its path is written", async () => {
+test("one connection per folder, however its path is written, until it is closed", async () => {
   const folder = newFolder();
   const [a, b] = await Promise.all([openStore(folder), openStore(`${folder}/./`)]);
   expect(a).toBe(b);
   await a.destroy();
+  const again = await openStore(folder);
+  expect(await again.selectFrom("certificates").selectAll().execute()).toEqual([]);
+  await again.destroy();
 });
 
 test("an acknowledged write survives a crash of the machine: WAL with full synchronization", async () => {

@@ -1,5 +1,4 @@
 import { NoAnswer, ServiceError } from "../../provider/errors";
-import type { AlibabaOperations } from "../../provider/alibaba/operations";
 import { crud, type Properties } from "../../provider/crud";
 import { kindOf, newWorld, Refused, Resource, STUB, type World } from "./support";
 
@@ -14,7 +13,7 @@ export const refusal = (serviceCode: string, httpStatus = 404): Error =>
 export function failOnce(
   world: World,
   when: "before" | "after",
-  operation: keyof AlibabaOperations,
+  operation: World["calls"][number],
   error = noAnswer(),
 ): void {
   world[when] = (called) => {

@@ -144,6 +144,11 @@ export const HUAWEI: Table = {
       ],
     },
     exportPrivateKey: flag("update"),
+    isSmStandard: {
+      ...flag("update"),
+      beside: { keyAlgorithm: "SM2", exportPrivateKey: true },
+      instead: { keyAlgorithm: undefined },
+    },
     revokeOnDelete: flag("update"),
     retire: retire("delete", "revoke", "retain"),
     ...renewal,

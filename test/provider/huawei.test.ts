@@ -1,6 +1,7 @@
-import { NoAnswer, ServiceError } from "../../provider/errors";
+import { ServiceError } from "../../provider/errors";
 import { matches } from "../engine/openssl";
-import { changes, GATEWAY, newCertificate, newWorld, removeFolders, Resource, type World } from "./support";
+import { failOnce } from "./faults";
+import { changes, newWorld, removeFolders, Resource, type World } from "./support";
 
 afterAll(removeFolders);
 
@@ -34,7 +35,6 @@ const subArgs = (): Record<string, unknown> => ({
 const leafArgs = (more: object = {}): Record<string, unknown> => ({ ...LEAF, issuerId: sub.id, ...more });
 const AUTHORITY = "huawei.CertificateAuthority";
 const LEAF_KIND = "huawei.PrivateCertificate";
-const UPLOAD = "huawei.ApigCertificate";
 
 beforeEach(async () => {
   world = newWorld();
@@ -47,13 +47,6 @@ beforeEach(async () => {
 
 const next = (resource: Resource): Resource =>
   new Resource(newWorld(world.folder), resource.kind, resource.urn).like(resource);
-const lost = (operation: string): void => {
-  world.after = (called) => {
-    if (called !== operation) return;
-    world.after = () => undefined;
-    throw new NoAnswer(true, "connection reset", {});
-  };
-};
 const issued = async (): Promise<number> =>
   (await world.context.huawei("ListCertificate", { limit: 1000 })).total;
 
@@ -110,7 +103,7 @@ describe("a certificate", () => {
   test.each([[{}], [{ distinguishedName: undefined, subjectAlternativeNames: undefined }]])(
     "an answer that is lost is not asked for twice (%j)",
     async () => {
-      lost("CreateCertificate");
+      failOnce(world, "after", "CreateCertificate");
       const leaf = new Resource(world, LEAF_KIND);
       expect(await leaf.up(leafArgs())).toBe("create");
       expect(world.calls.filter((call) => call === "CreateCertificate")).toHaveLength(1);
@@ -165,6 +158,49 @@ describe("a CA", () => {
     expect([again.id, again.state.status]).toEqual([sub.id, "ACTIVED"]);
   });
 
+  test("that is declared disabled comes back disabled, with its certificate", async () => {
+    const args = { ...subArgs(), enabled: false };
+    await sub.up(args);
+    const { certificate } = sub.state;
+    await sub.provider.delete(sub.id!, sub.state);
+    const again = new Resource(newWorld(world.folder), AUTHORITY);
+    await again.up(args);
+    expect([again.id, again.state.status, again.state.certificate]).toEqual([
+      sub.id,
+      "DISABLED",
+      certificate,
+    ]);
+    expect(await again.up(args)).toBe("same");
+  });
+
+  test("that is adopted gets the OCSP switch of the arguments, which the service does not tell", async () => {
+    await sub.up({ ...subArgs(), ocspSwitch: true });
+    world.calls.length = 0;
+    const adopted = new Resource(world, AUTHORITY);
+    await adopted.up({ ...subArgs(), ocspSwitch: false, adopt: sub.id });
+    expect(changes(world)).toEqual(["UpdateOcspSwitch"]);
+  });
+
+  describe("that is pending", () => {
+    const args = {
+      type: "SUBORDINATE",
+      distinguishedName: { ...COMPANY, commonName: "P" },
+      keyAlgorithm: "EC256",
+    };
+
+    test.each([
+      [{ keyAlgorithm: "EC384" }, /its key is EC256/],
+      [{ distinguishedName: { ...COMPANY, commonName: "Q" } }, /its subject is .*"common_name":"P"/],
+      [{}, undefined],
+    ])("is adopted by what describes it: %j", async (more, problem) => {
+      const pending = new Resource(world, AUTHORITY);
+      await pending.up(args);
+      const adopting = new Resource(world, AUTHORITY).up({ ...args, ...more, adopt: pending.id });
+      if (problem) await expect(adopting).rejects.toThrow(problem);
+      else expect(await adopting).toBe("create");
+    });
+  });
+
   test("that is replaced on demand is a new one, also the second time", async () => {
     const ids = [sub.id];
     let old = sub;
@@ -205,57 +241,11 @@ describe("a CA", () => {
   });
 
   test("an answer that is lost is not asked for twice", async () => {
-    lost("CreateCertificateAuthority");
+    failOnce(world, "after", "CreateCertificateAuthority");
     const args = { ...subArgs(), distinguishedName: { ...COMPANY, commonName: "Other" } };
     await new Resource(world, AUTHORITY).up(args);
     const { total } = await world.context.huawei("ListCertificateAuthority", { limit: 100 });
     expect(total).toBe(3);
-  });
-});
-
-describe("an upload", () => {
-  const upload = (): Resource => new Resource(world, UPLOAD);
-
-  test("is renewed in place", async () => {
-    const gateway = upload();
-    const other = newCertificate("gateway.example.com");
-    await gateway.up({ name: "gate", ...GATEWAY, domains: [{ domain: "a.com" }] });
-    world.calls.length = 0;
-    const renewed = { certContent: other.certificate, privateKey: other.privateKey };
-    expect(await gateway.up({ name: "gate", ...renewed, domains: [{ domain: "a.com" }] })).toBe("update");
-    expect(changes(world)).toEqual(["UpdateCertificateV2"]);
-    expect(gateway.state.version).toBe(2);
-  });
-
-  test("a content that somebody else has uploaded shows on refresh, and is put back", async () => {
-    const gateway = upload();
-    await gateway.up({ name: "gate", ...GATEWAY });
-    const other = newCertificate("gateway.example.com");
-    const form = { name: "gate", cert_content: other.certificate, private_key: other.privateKey };
-    await world.context.huawei("UpdateCertificateV2", { certificate_id: gateway.id!, ...form });
-    const { inputs, props } = await gateway.provider.read(gateway.id!, gateway.state);
-    expect(inputs?.certContent).toMatch(/^the gateway holds another certificate: serial number \d+, until /);
-    gateway.state = { ...props, __provider: gateway.state.__provider };
-    gateway.inputs = { ...gateway.inputs, ...inputs };
-    expect(await gateway.up({ name: "gate", ...GATEWAY })).toBe("update");
-    expect((await gateway.provider.read(gateway.id!, gateway.state)).inputs).toBeUndefined();
-  });
-
-  test("is not deleted while others have bound domains to it; the message lists them", async () => {
-    const gateway = upload();
-    await gateway.up({ name: "gate", ...GATEWAY, domains: [{ domain: "own.com" }] });
-    const domains = [{ domain: "theirs.com" }];
-    await world.context.huawei("BatchAssociateDomainsV2", { certificate_id: gateway.id!, domains });
-    const destroying = gateway.provider.delete(gateway.id!, gateway.state);
-    await expect(destroying).rejects.toThrow(/is bound to theirs.com: bind another .*detachOnDelete/);
-    await gateway.provider.delete(gateway.id!, { ...gateway.state, detachOnDelete: true });
-    expect((await gateway.provider.read(gateway.id!, gateway.state)).id).toBe("");
-  });
-
-  test("an answer that is lost is not asked for twice", async () => {
-    lost("CreateCertificateV2");
-    await upload().up({ name: "gate", ...GATEWAY });
-    expect((await world.context.huawei("ListCertificatesV2", {})).total).toBe(1);
   });
 });
 

@@ -1,4 +1,6 @@
 import { createPrivateKey, generateKeyPairSync } from "node:crypto";
+import { UNKNOWN } from "../../provider/unknown";
+import { GATEWAY, newCertificate } from "./support";
 import { type Row, MARKER, NUMBER, text, choice, country, hosts, type Table } from "./rows";
 
 const ecKey = (curve: string): string =>
@@ -27,7 +29,9 @@ const privateKeyRow: Row = {
   ],
 };
 
-/** Every argument of every kind that makes keys. */
+const other = newCertificate("other.example.com");
+
+/** Every argument of every kind that makes keys, or something of them. */
 export const KEYS: Table = {
   "keys.PrivateKey": {
     algorithm: choice(
@@ -54,5 +58,43 @@ export const KEYS: Table = {
     country,
     state: text(128, "replace", true),
     locality: text(128, "replace", true),
+  },
+  "keys.Pkcs12": {
+    privateKey: {
+      effect: "update",
+      accepted: [GATEWAY.privateKey, other.privateKey],
+      beside: { chain: UNKNOWN },
+      refused: [
+        [MARKER, /is not a readable, unencrypted PEM private key/],
+        [ecKey("secp256k1"), /is of a kind that PKCS #12 readers do not agree on/],
+        [NUMBER, /expected string/],
+      ],
+    },
+    chain: {
+      effect: "update",
+      accepted: [GATEWAY.certContent, other.certificate],
+      beside: { privateKey: UNKNOWN },
+      refused: [
+        [MARKER, /holds no certificate/],
+        [`-----BEGIN CERTIFICATE-----\n${MARKER}AA\n-----END CERTIFICATE-----\n`, /cannot be read/],
+        [GATEWAY.certContent + other.certificate, /certificate 2 has not issued certificate 1/],
+        [GATEWAY.certContent.repeat(11), /holds more than 10 certificates/],
+        [MARKER.repeat(15_001), /90000 characters/],
+        [NUMBER, /expected string/],
+      ],
+    },
+    password: {
+      effect: "update",
+      accepted: ["a", "correct horse", "~".repeat(128)],
+      refused: [
+        ["", /1 to 128 printable ASCII/],
+        [`${MARKER}ä`, /1 to 128 printable ASCII/],
+        [`${MARKER}\n`, /1 to 128 printable ASCII/],
+        [MARKER.repeat(22), /1 to 128 printable ASCII/],
+        [NUMBER, /expected string/],
+      ],
+    },
+    alias: text(64, "update", true),
+    profile: { ...choice(["legacy", "modern"], ["LEGACY", "aes"], true), effect: "update" },
   },
 };

@@ -29,6 +29,7 @@ test("promise 8: the kinds that stand in states are all still there", () => {
     "alibaba.WhClientCertificate",
     "keys.PrivateKey",
     "keys.CertificateRequest",
+    "keys.Pkcs12",
   ];
   expect(kinds.map(({ kind }) => kind)).toEqual(expect.arrayContaining(released));
 });

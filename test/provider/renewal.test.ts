@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import type { Properties } from "../../provider/crud";
 import { spki } from "../../provider/x509/keys";
 import { parseCertificate } from "../../provider/x509/parse";
@@ -152,6 +153,58 @@ describe("a server certificate of 90 days", () => {
   });
 });
 
+test.each(RENEWABLE)("%s: one that was adopted is renewed, not adopted again", async (kind) => {
+  const world = newWorld();
+  const args = await argsOf(world, kind);
+  const owner = new Resource(world, kind);
+  await owner.up(args);
+  const adopted = new Resource(world, kind);
+  const wanted = { ...args, adopt: owner.id, renewBefore: "25%" };
+  await adopted.up(wanted);
+  expect(adopted.id).toBe(owner.id);
+  setDue(world, adopted, 0.25, 1000);
+  const next = nextProcess(adopted, world);
+  expect(await next.up(wanted)).toBe("replace");
+  expect(next.id).not.toBe(owner.id);
+  expect(await next.up(wanted)).toBe("same");
+});
+
+describe("a CA of Huawei Cloud that is declared again while its generations wait for their deletion", () => {
+  const AUTHORITY = "huawei.CertificateAuthority";
+  const args = { ...BASE[AUTHORITY], validity: { type: "YEAR", value: 1 }, renewBefore: "60d" };
+
+  /** Two generations, both destroyed. */
+  async function destroyed(world: World): Promise<Resource> {
+    const ca = new Resource(world, AUTHORITY);
+    await ca.up({ ...args, pendingDays: 30 });
+    world.now = new Date(world.now.getTime() + 306 * DAY);
+    const renewed = nextProcess(ca, world);
+    expect(await renewed.up({ ...args, pendingDays: 30 })).toBe("replace");
+    const last = new Resource(world, AUTHORITY).like(renewed);
+    await renewed.destroy();
+    return last;
+  }
+
+  test("comes back as its last generation", async () => {
+    const world = newWorld();
+    const last = await destroyed(world);
+    const again = new Resource(newWorld(world.folder), AUTHORITY, last.urn);
+    again.world.now = world.now;
+    await again.up(args);
+    expect(again.id).toBe(last.id);
+    expect(await again.up(args)).toBe("same");
+  });
+
+  test("is a new one when that generation would be renewed at once", async () => {
+    const world = newWorld();
+    const last = await destroyed(world);
+    const again = new Resource(newWorld(world.folder), AUTHORITY, last.urn);
+    again.world.now = new Date(world.now.getTime() + 20 * DAY);
+    await again.up({ ...args, renewBefore: "350d" });
+    expect(again.id).not.toBe(last.id);
+  });
+});
+
 describe("whose key a renewed certificate has", () => {
   const csr = newCsr("/CN=www.example.com");
   const keyOf = (resource: Resource): Buffer => spki(certificateOf(resource).publicKey);
@@ -229,6 +282,25 @@ describe("is refused at preview, with a reason", () => {
       /60d and 30d is not less/,
     );
     expect(await reasons("alibaba.RootCa", { renewBefore: "3653d" })).toMatch(/is not less than/);
+  });
+
+  test("but no span, on whatever day: the end of a month is the same end for several days", async () => {
+    const moment = fc.date({ min: new Date("2026-01-01"), max: new Date("2040-12-31"), noInvalidDate: true });
+    const span = fc.oneof(
+      fc.record({ years: fc.integer({ min: 1, max: 9 }) }),
+      fc.record({ months: fc.integer({ min: 1, max: 100 }) }),
+      fc.record({ days: fc.integer({ min: 1, max: 3000 }) }),
+    );
+    const { days: _, ...rest } = BASE[SERVER]!;
+    await fc.assert(
+      fc.asyncProperty(moment, span, async (now, validity) => {
+        world.now = now;
+        const args = { ...rest, ...validity, renewBefore: "50%" };
+        await new Resource(world, SERVER).check(args, {});
+      }),
+      { examples: [[new Date("2028-02-28T04:12:18Z"), { years: 2 }]] },
+    );
+    world.now = new Date("2026-03-01T12:00:00Z");
   });
 
   test("jitter alone", async () => {

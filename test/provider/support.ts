@@ -57,12 +57,11 @@ export function memoryJournal(folder: string): Journal {
 /** From here on, the worlds over the folder are on a machine that knows nothing. */
 export const changeMachine = (folder: string): void => journals.get(folder)?.clear();
 
-/**
- * A {@link World}; a second one over the same folder is what another process sees.
- *
- * @param remote - carries out the operations instead of a local CA in process
- */
-export function newWorld(folder = newFolder(), remote?: Invoke<AlibabaOperations>): World {
+/** Clients that carry out operations instead of a local CA in process. */
+export type Remote = Partial<Pick<Context, "alibaba" | "huawei">>;
+
+/** A {@link World}; a second one over the same folder is what another process sees. */
+export function newWorld(folder = newFolder(), remote: Remote = {}): World {
   const calls: Operation[] = [];
   const clock = (): Date => world.now;
   const environment = async (): Promise<LocalEnvironment> => ({
@@ -83,8 +82,8 @@ export function newWorld(folder = newFolder(), remote?: Invoke<AlibabaOperations
     };
   const journal = memoryJournal(folder);
   const context = {
-    alibaba: watched(remote ?? local.alibaba) as Invoke<AlibabaOperations>,
-    huawei: watched(local.huawei) as Invoke<HuaweiOperations>,
+    alibaba: watched(remote.alibaba ?? local.alibaba) as Invoke<AlibabaOperations>,
+    huawei: watched(remote.huawei ?? local.huawei) as Invoke<HuaweiOperations>,
     ...{ clock, entropy: randomBytes, journal },
   };
   const provider = (kind: string): Provider => crud(kindOf(kind), context);
@@ -301,6 +300,7 @@ export const BASE: Readonly<Record<string, Properties>> = {
   "huawei.ApigCertificate": { name: "gateway", ...GATEWAY },
   "keys.PrivateKey": KEY,
   "keys.CertificateRequest": { ...KEY, commonName: "gateway.example.com" },
+  "keys.Pkcs12": { privateKey: GATEWAY.privateKey, chain: GATEWAY.certContent, password: "change it" },
 };
 
 /** A root and a subordinate CA below it. */

@@ -178,7 +178,7 @@ const own = new alibaba.ExternalCaCertificate("own-ca", { instanceId: "cas_depos
     after: huawei({ api: 'validity: { type: "DAY", value: 47 }' }),
     args: ["--profile", "public-like"],
   },
-  { name: "huawei-removed", before: huawei(), after: huawei({ batch: "" }), args: INTERNAL },
+  { name: "huawei-removed", before: huawei(), after: huawei({ batch: "" }), args: INTERNAL, code: 3 },
   { name: "huawei-gateway", before: huawei(), after: huawei({ gateway: "trustedRootCa: root.certificate" }) },
   {
     name: "huawei-ca-replaced",

@@ -52,6 +52,7 @@ const KINDS = [
   "huawei.ApigCertificate",
   "keys.PrivateKey",
   "keys.CertificateRequest",
+  "keys.Pkcs12",
 ];
 
 test.each(KINDS)("the stored text of %s is the frozen one", async (kind) => {

@@ -59,8 +59,6 @@ const NAMES: GeneralName[] = [
   { type: "URI", value: "https://example.org:8443/a" },
 ];
 
-const below = /ops@mail\.example\.com is in email example\.com/;
-
 /** A verifier's objection to the names of the last certificate. */
 const ABOUT_NAMES =
   /permitted subtree violation|excluded subtree violation|not permitted by any constraint|excluded by constraint|unsupported/;
@@ -89,7 +87,8 @@ describe("RFC 5280 4.2.1.10, beside openssl and Go: what is accepted here, both 
       expect(objections.filter((text) => !ABOUT_NAMES.test(text))).toEqual([]);
       if (ours === undefined) expect([name.value, objections]).toEqual([name.value, []]);
       // Verifiers differ over what is below an excluded host of mail: then it is refused.
-      else if (!below.test(ours)) expect([name.value, objections.length > 0]).toEqual([name.value, true]);
+      else if (!ours.includes("ops@mail.example.com is in email example.com"))
+        expect([name.value, objections.length > 0]).toEqual([name.value, true]);
     });
   });
 

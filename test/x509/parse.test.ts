@@ -12,7 +12,7 @@ import {
   unsigned,
 } from "../../provider/x509/der";
 import { parseCertificate } from "../../provider/x509/parse";
-import { CA, LEAF, make, newFolder, openssl, removeFolders, type Issued } from "./support";
+import { CA, LEAF, make, newFolder, openssl, removeFolders, type Issued, verify } from "./support";
 
 afterAll(removeFolders);
 
@@ -196,4 +196,20 @@ describe("DER", () => {
       }),
     );
   });
+});
+
+test("was once wrong: a subject in UTF-16 (BMPString, as Windows writes it) is misread, and with an odd number of letters the certificate is refused", async () => {
+  const attributes: [string, Buffer][] = [
+    ["550403", Buffer.from("网关 A", "utf16le").swap16()],
+    ["55040a", Buffer.from("示例公司", "utf16le").swap16()],
+  ];
+  const tlv = (tag: number, body: Buffer): Buffer => Buffer.concat([Buffer.of(tag, body.length), body]);
+  const sets = attributes.map(([oid, value]) =>
+    tlv(0x31, tlv(0x30, Buffer.concat([tlv(6, Buffer.from(oid, "hex")), tlv(0x1e, value)]))),
+  );
+  const subject = tlv(0x30, Buffer.concat(sets));
+  const { certificate } = await make({ ...CA, subject });
+  expect(certificate.subjectDer).toEqual(subject);
+  expect(certificate.name).toMatchObject({ commonName: "网关 A", organization: "示例公司" });
+  expect(verify([certificate])).toMatch(/: OK/);
 });

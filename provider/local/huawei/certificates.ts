@@ -8,12 +8,14 @@ import type {
 import { hashOf, keyAlgorithmName, YEARS } from "../../huawei/vocabulary";
 import { PkiError } from "../../errors";
 import { parseCsr, type CertificateRequest } from "../../x509/csr";
+import type { Template } from "../../x509/issue";
 import { oneFromPem } from "../../x509/pem";
 import { invalid, refusal, type Call } from "../call";
 import { issueForKey, issueFromNewKey } from "../issuing";
 import { ancestry, changeDetails, decodeRow, insertRecord } from "../records";
 import { markRevoked } from "../revocation";
 import { chainOf } from "./authorities";
+import { bothOf, encryptionInfo, exportEncryption, withEncryptionPair } from "./encryption";
 import {
   CERTIFICATE_TYPE,
   findCertificate,
@@ -58,23 +60,20 @@ export async function createCertificate(
   const algorithm = algorithmOf(call, details.key_algorithm);
   checkSignature(call, details.signature_algorithm, algorithm);
   const { customized_extension: extension } = request;
-  const made = await issueFromNewKey(
-    call,
-    algorithm,
-    {
-      subject: subjectOf(name),
-      ...validityOf(call, request.validity, YEARS.CERTIFICATE),
-      ca: false,
-      keyUsages: keyUsagesOf(call, request.key_usages ?? ["digitalSignature", "keyAgreement"]),
-      extendedKeyUsages: extendedUsagesOf(request.extended_key_usage),
-      names: namesOf(call, request.subject_alternative_names),
-      extension: extension && { oid: extension.object_identifier, value: extension.value },
-      hash: hashOf(details.signature_algorithm),
-      ...addressesOf(call, above),
-    },
-    issuer,
-  );
-  return store(call, { ...made, issuer: request.issuer_id, details });
+  const template = {
+    subject: subjectOf(name),
+    ...validityOf(call, request.validity, YEARS.CERTIFICATE),
+    ca: false,
+    keyUsages: keyUsagesOf(call, request.key_usages ?? ["digitalSignature", "keyAgreement"]),
+    extendedKeyUsages: extendedUsagesOf(request.extended_key_usage),
+    names: namesOf(call, request.subject_alternative_names),
+    extension: extension && { oid: extension.object_identifier, value: extension.value },
+    hash: hashOf(details.signature_algorithm),
+    ...addressesOf(call, above),
+  };
+  const made = await issueFromNewKey(call, algorithm, template, issuer);
+  const all = await withEncryptionPair(call, algorithm, template, issuer, details);
+  return store(call, { ...made, issuer: request.issuer_id, details: all });
 }
 
 /** CreateCertificateByCsr: for a key that the service never sees. Alternative names beside the CSR's are ignored. */
@@ -97,23 +96,19 @@ export async function createCertificateByCsr(
     gen_mode: "CSR",
     enterprise_project_id: request.enterprise_project_id,
   };
-  const certificate = await issueForKey(
-    call,
-    algorithm,
-    {
-      subject: csr.subjectDer,
-      publicKey: csr.publicKey,
-      ...validityOf(call, request.validity, YEARS.CERTIFICATE),
-      ca: false,
-      keyUsages: ["digitalSignature", "keyAgreement"],
-      extendedKeyUsages: csr.extendedKeyUsages,
-      names: csr.names,
-      hash: hashOf(details.signature_algorithm),
-      ...addressesOf(call, issuer.record),
-    },
-    issuer,
-  );
-  return store(call, { certificate, issuer: request.issuer_id, details });
+  const template: Omit<Template, "publicKey"> = {
+    subject: csr.subjectDer,
+    ...validityOf(call, request.validity, YEARS.CERTIFICATE),
+    ca: false,
+    keyUsages: ["digitalSignature", "keyAgreement"],
+    extendedKeyUsages: csr.extendedKeyUsages,
+    names: csr.names,
+    hash: hashOf(details.signature_algorithm),
+    ...addressesOf(call, issuer.record),
+  };
+  const certificate = await issueForKey(call, algorithm, { ...template, publicKey: csr.publicKey }, issuer);
+  const all = await withEncryptionPair(call, algorithm, template, issuer, details);
+  return store(call, { certificate, issuer: request.issuer_id, details: all });
 }
 
 function readCsr(call: Call, pem: string): CertificateRequest {
@@ -179,6 +174,7 @@ async function answer(call: Call, record: HuaweiRecord): Promise<PrivateCertific
     not_after: row.not_after,
     distinguished_name: details.distinguished_name,
     enterprise_project_id: details.enterprise_project_id ?? "0",
+    ...(await encryptionInfo(call, record)),
   };
 }
 
@@ -187,10 +183,13 @@ export async function exportCertificate(
   call: Call,
   request: Request<"ExportCertificate">,
 ): Answer<"ExportCertificate"> {
-  const { is_compressed: compressed, type, password } = request;
+  const { is_compressed: compressed, is_sm_standard: standard, type, password } = request;
   // The model has a text here; clients also send a boolean.
   if (compressed !== "false" && (compressed as unknown) !== false)
     throw invalid(call, "is_compressed: the local CA answers with JSON only");
+  if (standard === "true" || (standard as unknown) === true) {
+    throw invalid(call, "is_sm_standard: the local CA has no envelopes as of GM/T 0009 and 0010");
+  }
   if (!["APACHE", "NGINX", "OTHER"].includes(type)) throw invalid(call, "type: APACHE, NGINX or OTHER");
   if (password !== undefined && !/^[A-Za-z0-9,.+\-_#]{1,32}$/.test(password)) {
     throw invalid(call, "password: 1 to 32 letters, digits and ,.+-_#");
@@ -206,6 +205,7 @@ export async function exportCertificate(
     certificate: own?.row.certificate ?? "",
     certificate_chain: chainOf(above, record),
     ...(key && { private_key: password ? encryptedPrivateKeyPem(key, password) : privateKeyPem(key) }),
+    ...(await exportEncryption(call, record, password)),
   };
 }
 
@@ -219,7 +219,7 @@ export async function revokeCertificate(
   const status = statusOf(call, await ancestry(call, record));
   if (status !== "ISSUED") throw wrongStatus(call, status);
   await changeDetails<Details>(call, certificate_id, () => ({ reason: reason ?? "UNSPECIFIED" }));
-  await markRevoked(call, record, "REVOKED", code);
+  for (const one of await bothOf(call, record)) await markRevoked(call, one, "REVOKED", code);
   return {};
 }
 
@@ -228,7 +228,8 @@ export async function deleteCertificate(
   call: Call,
   { certificate_id }: Request<"DeleteCertificate">,
 ): Answer<"DeleteCertificate"> {
-  await findCertificate(call, certificate_id);
-  await call.store.deleteFrom("certificates").where("id", "=", certificate_id).execute();
+  const record = await findCertificate(call, certificate_id);
+  const ids = (await bothOf(call, record)).map(({ row }) => row.id);
+  await call.store.deleteFrom("certificates").where("id", "in", ids).execute();
   return {};
 }

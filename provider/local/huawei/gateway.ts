@@ -7,7 +7,8 @@ import type {
   HuaweiOperations,
 } from "../../huawei/operations";
 import { PkiError } from "../../errors";
-import { signatureName } from "../../x509/algorithms";
+import { signatureNameOf } from "../../x509/algorithms";
+import { children, decode } from "../../x509/der";
 import { readPrivateKey, spki } from "../../x509/keys";
 import { parseCertificate, type Certificate } from "../../x509/parse";
 import { fromPem } from "../../x509/pem";
@@ -23,7 +24,6 @@ const NO_PROJECT = "0".repeat(32);
 
 interface Upload {
   readonly form: Omit<CertificateForm, "private_key" | "private_key_sign">;
-  readonly version: number;
   readonly domains: (DomainBinding & { readonly id: string })[];
 }
 
@@ -37,7 +37,7 @@ export async function createCertificateV2(call: Call, form: CertificateForm): An
   const row: ObjectRow = {
     ...{ id: randomBytes(16).toString("hex"), cloud: call.cloud, type: TYPE, name: form.name },
     ...{ private_key: keysOf(form), created_at: now, updated_at: now },
-    details: JSON.stringify({ form: withoutKeys(form), version: 1, domains: [] } satisfies Upload),
+    details: JSON.stringify({ form: withoutKeys(form), domains: [] } satisfies Upload),
   };
   await call.store.insertInto("objects").values(row).execute();
   return answer(call, row);
@@ -52,7 +52,7 @@ export async function updateCertificateV2(
   const upload = JSON.parse(row.details) as Upload;
   check(call, form);
   const kept = { type: upload.form.type, instance_id: upload.form.instance_id };
-  const details: Upload = { ...upload, form: { ...withoutKeys(form), ...kept }, version: upload.version + 1 };
+  const details: Upload = { ...upload, form: { ...withoutKeys(form), ...kept } };
   const next = {
     name: form.name,
     private_key: keysOf(form),
@@ -215,8 +215,16 @@ function withoutKeys(form: CertificateForm): Upload["form"] {
   return rest;
 }
 
+/** The document says "version" among what stands in the certificate, and shows 3. */
+const X509_VERSION = 3;
+
+const signatureOf = (der: Buffer): string | undefined => {
+  const [, identifier] = children(decode(der));
+  return identifier && signatureNameOf(identifier);
+};
+
 function answer(call: Call, row: ObjectRow): CertificateV2 {
-  const { form, version } = JSON.parse(row.details) as Upload;
+  const { form } = JSON.parse(row.details) as Upload;
   const [der = Buffer.alloc(0)] = fromPem("CERTIFICATE", form.cert_content);
   const leaf = parseCertificate(der);
   const part = (value: string | undefined): string[] => (value === undefined ? [] : [value]);
@@ -231,12 +239,12 @@ function answer(call: Call, row: ObjectRow): CertificateV2 {
     san: leaf.names.map(({ value }) => value),
     not_before: rfc3339(leaf.notBefore),
     not_after: rfc3339(leaf.notAfter),
-    signature_algorithm: (signatureName(family) ?? "").replace(/^(\w+?)WITH(\w+)$/, "$1-$2"),
+    signature_algorithm: (signatureOf(der) ?? "").replace(/^(\w+?)WITH(\w+)$/, "$1-$2"),
     create_time: rfc3339(new Date(row.created_at)),
     update_time: rfc3339(new Date(row.updated_at)),
     is_has_trusted_root_ca: form.trusted_root_ca !== undefined,
     algorithm_type: form.algorithm_type ?? (family === "ECC" ? "ECC" : family),
-    version,
+    version: X509_VERSION,
     organization: part(leaf.name.organization),
     organizational_unit: part(leaf.name.organizationUnit),
     locality: part(leaf.name.locality),

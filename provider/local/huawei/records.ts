@@ -18,6 +18,8 @@ export interface Details {
   ocsp_switch?: boolean | undefined;
   tags?: Tag[] | undefined;
   reason?: string | undefined;
+  /** The second certificate of an SM2 pair. */
+  enc_certificate_id?: string | undefined;
   /** When a scheduled deletion takes place, milliseconds. */
   delete_time?: number | undefined;
 }
@@ -26,6 +28,8 @@ export type HuaweiRecord = CertificateRecord<Details>;
 
 export const CA_TYPES = ["ROOT", "SUBORDINATE"];
 export const CERTIFICATE_TYPE = "CERTIFICATE";
+/** The certificate to encrypt with of an SM2 pair; it is known by the one to sign with only. */
+export const ENCRYPTION_TYPE = "ENC_CERTIFICATE";
 /** A CA that has a key, but no certificate yet. */
 export const PENDING_TYPE = "PENDING_CA";
 

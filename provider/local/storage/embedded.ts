@@ -13,6 +13,7 @@ export function embedded(folder: string): Engine {
     place: folder,
     advice: "check that the folder is writable, or name another one with pki:localStore",
     dialect: new SqliteDialect({ database: () => Promise.resolve(openDatabase(folder)) }),
+    exists: () => Promise.resolve(existsSync(fileIn(folder))),
     begin: (connection) => sql`BEGIN IMMEDIATE`.execute(connection).then(nothing),
     // Beginning has taken the lock on everything.
     lockTables: () => Promise.resolve(),
@@ -30,11 +31,13 @@ export function embedded(folder: string): Engine {
   };
 }
 
+const fileIn = (folder: string): string => join(folder, "store.db");
+
 const nothing = (): void => undefined;
 
 function openDatabase(folder: string): Database.Database {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const file = join(folder, "store.db");
+  const file = fileIn(folder);
   // Made before the database, which would let the umask decide; its other files take over the mode of this one.
   closeSync(openSync(file, "a", 0o600));
   for (const name of [file, `${file}-wal`, `${file}-shm`]) if (existsSync(name)) chmodSync(name, 0o600);

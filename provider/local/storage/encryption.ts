@@ -76,7 +76,7 @@ async function encrypt(store: AnyStore, engine: Engine, passphrase: string): Pro
 }
 
 /**
- * Changes the passphrase of an encrypted store: the data key is wrapped anew, nothing else changes.
+ * Encrypts a store, or changes its passphrase: then the data key is wrapped anew, and nothing else changes.
  *
  * @throws PkiError `STORE_ERROR` when the passphrase is missing or another one
  */
@@ -86,15 +86,18 @@ export async function changePassphrase(
   passphrase: string | undefined,
   next: string,
 ): Promise<void> {
-  const key = await unlock(store, engine, passphrase ?? next);
-  if (!key) throw new Error("a store that was opened with a passphrase is encrypted");
-  if (passphrase === undefined) return;
-  const wrapped = await wrap(key, next);
-  await store
-    .updateTable("encryption")
-    .set({ ...wrapped, erased: 0 })
-    .where("key_id", "=", key.id)
-    .execute();
+  const found = await encryptionOf(store);
+  if (found) {
+    const wrapped = await wrap(await opened(found, engine, passphrase), next);
+    const { key_id } = found;
+    await store
+      .updateTable("encryption")
+      .set({ ...wrapped, erased: 0 })
+      .where("key_id", "=", key_id)
+      .execute();
+  } else {
+    await encrypt(store, engine, next);
+  }
   await erase(store, engine);
 }
 

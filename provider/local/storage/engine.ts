@@ -13,6 +13,8 @@ export interface Engine {
   readonly place: string;
   /** What to do when it cannot be opened. */
   readonly advice: string;
+  /** Whether there is a store already; makes none. */
+  exists(store: AnyStore): Promise<boolean>;
   /** Begins a transaction beside which no other of its kind runs, on a connection of its own. */
   begin(connection: AnyStore): Promise<void>;
   /** Keeps everybody from writing into the tables until the transaction ends. */

@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { PostgresDialect, sql, type PostgresPool, type PostgresPoolClient } from "kysely";
 import type * as Pg from "pg";
 import { NoAnswer } from "../../errors";
-import type { Engine } from "./engine";
+import type { AnyStore, Engine } from "./engine";
 import { DatabaseFailure } from "./failures";
 
 /** Connections that one process holds at most. */
@@ -39,6 +39,7 @@ export function postgres(url: string, place: string, patience = CONNECT_TIMEOUT)
     advice:
       "check the URL in pki:localStore, that the server runs, and that the role may create tables in the database",
     dialect: new PostgresDialect({ pool: () => Promise.resolve(openPool(url, place, patience)) }),
+    exists: (store) => hasTable(store, "schema_version"),
     begin: async (connection) => {
       await sql`BEGIN`.execute(connection);
       await sql`SELECT pg_advisory_xact_lock(${sql.lit(LOCK)})`.execute(connection);
@@ -48,15 +49,17 @@ export function postgres(url: string, place: string, patience = CONNECT_TIMEOUT)
         connection,
       );
     },
-    hasTable: async (connection, name) => {
-      const { rows } = await sql`SELECT 1 WHERE to_regclass(${name}) IS NOT NULL`.execute(connection);
-      return rows.length > 0;
-    },
+    hasTable,
     erase: async (connection, tables) => {
       for (const name of tables) await sql`VACUUM FULL ${sql.table(name)}`.execute(connection);
       return true;
     },
   };
+}
+
+async function hasTable(connection: AnyStore, name: string): Promise<boolean> {
+  const { rows } = await sql`SELECT 1 WHERE to_regclass(${name}) IS NOT NULL`.execute(connection);
+  return rows.length > 0;
 }
 
 /* eslint-disable @typescript-eslint/no-require-imports -- only who uses PostgreSQL pays for its client */

@@ -1,12 +1,9 @@
-import { createPrivateKey, X509Certificate } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
-import { actionOf } from "../../provider/alibaba/wire";
 import type { Properties } from "../../provider/crud";
 import { PkiError } from "../../provider/errors";
-import type { CertificateRow } from "../../provider/local/store";
 import type { Resource } from "../provider/support";
-import type { Case, Operation, Step, Subject } from "./faults-cases";
-import type { Lane, Subjected, Traffic } from "./faults-lane";
+import type { Case, Step, Subject } from "./cases";
+import type { Lane, Subjected, Traffic } from "./lane";
 
 /** What a fault came to, in the words of the page. */
 export type Outcome =
@@ -31,17 +28,17 @@ async function runStep(step: Step, resource: Resource, args: Properties): Promis
   }
 }
 
-const argsFor = ({ subject, step }: Pick<Case, "subject" | "step">, { args }: Subjected): Properties =>
-  step === "update" ? { ...args, ...subject.change } : args;
+const argsFor = ({ step }: Pick<Case, "step">, { args, changed }: Subjected): Properties =>
+  step === "update" ? changed : args;
 
 /** The operations that a step calls when the case's own fault does not come, and what is wrong afterwards. */
 export async function runWithoutFault(
   lane: Lane,
   subject: Subject,
   step: Step,
-): Promise<{ arrived: readonly Operation[]; problems: string[] }> {
+): Promise<{ arrived: readonly string[]; problems: string[] }> {
   const before = await lane.before(subject, step);
-  const args = argsFor({ subject, step }, before);
+  const args = argsFor({ step }, before);
   lane.arm({ subject, step });
   const error = await runStep(step, before.resource, args);
   const { arrived } = lane.traffic;
@@ -62,7 +59,7 @@ export async function runCase(lane: Lane, tried: Case): Promise<Finding> {
   const error = await runStep(step, before.resource, args);
   const first = lane.traffic;
   if (first.met === 0) problems.push("the fault was never met");
-  problems.push(...trafficProblems(tried, first));
+  problems.push(...trafficProblems(lane, tried, first));
   lane.disarm();
   if (error === undefined) {
     problems.push(...(await problemsAfter(lane, tried, before, args)));
@@ -70,12 +67,12 @@ export async function runCase(lane: Lane, tried: Case): Promise<Finding> {
   }
 
   problems.push(...errorProblems(lane, tried, error));
-  const issued = (await lane.rows()).length > 0;
-  const resource = restarted ? lane.restarted(before.resource) : before.resource;
+  const issued = (await lane.items()).length > 0;
+  const resource = restarted ? lane.restarted(subject, before.resource) : before.resource;
   const again = await runStep(step, resource, args);
   if (again !== undefined) problems.push(`the next run fails too: ${again.message}`);
   else {
-    problems.push(...trafficProblems(tried, { ...lane.traffic, met: 0 }));
+    problems.push(...trafficProblems(lane, tried, { ...lane.traffic, met: 0 }));
     problems.push(...(await problemsAfter(lane, tried, { ...before, resource }, args)));
   }
   const outcome = problems.length > 0 ? "open" : outcomeOfError(tried, error, issued);
@@ -84,7 +81,7 @@ export async function runCase(lane: Lane, tried: Case): Promise<Finding> {
 
 function outcomeOfSuccess({ operation, subject, step }: Case, { arrived }: Traffic): Outcome {
   const planned = subject.calls[step] ?? [];
-  const timesIn = (list: readonly Operation[]): number => list.filter((name) => name === operation).length;
+  const timesIn = (list: readonly string[]): number => list.filter((name) => name === operation).length;
   if (isDeepStrictEqual(arrived, planned)) return "waited for";
   return timesIn(arrived) > timesIn(planned) ? "repeated" : "taken up";
 }
@@ -94,15 +91,15 @@ function outcomeOfError({ step }: Case, error: Error, issued: boolean): Outcome 
   return step.startsWith("create") && issued ? "next run takes up" : "next run";
 }
 
-/** The two operations that carry a token and may be sent again; written out here, so that the client is judged. */
-const WITH_TOKEN: readonly Operation[] = ["CreateRootCACertificate", "CreateSubCACertificate"];
-
-/** Of a run: whether anything was sent that could issue twice. */
-function trafficProblems({ subject, operation, fault }: Case, { arrived, met }: Traffic): string[] {
+/** Of a run: whether anything was sent that could make something twice. */
+function trafficProblems(
+  { cloud }: Lane,
+  { subject, operation, fault }: Case,
+  { arrived, met }: Traffic,
+): string[] {
   const sent = arrived.filter((name) => name === subject.create).length;
-  // A throttled call was refused before it was looked at.
-  const refused = fault.does === "throttled" && operation === subject.create ? met : 0;
-  const isTwice = sent - refused > 1 && !WITH_TOKEN.includes(subject.create);
+  const refused = fault.refused && operation === subject.create ? met : 0;
+  const isTwice = sent - refused > 1 && !cloud.withToken.includes(subject.create);
   return isTwice ? [`${subject.create} was sent ${sent} times in one run`] : [];
 }
 
@@ -115,55 +112,33 @@ async function problemsAfter(
 ): Promise<string[]> {
   const { resource } = before;
   const problems: string[] = [];
-  const rows = await lane.rows();
+  const items = await lane.items();
   const reached = lane.reached.filter((name) => name === subject.create).length;
   const wanted = step.startsWith("create") ? 1 : 0;
-  if (reached !== wanted && !(wanted === 1 && WITH_TOKEN.includes(subject.create))) {
+  if (reached !== wanted && !(wanted === 1 && lane.cloud.withToken.includes(subject.create))) {
     problems.push(`${subject.create} has reached the service ${reached} times`);
   }
   if (step === "delete" || step === "read, gone") {
     if (resource.id !== undefined) problems.push("the state still has it");
-    const left = rows.filter(({ type, status }) => !(type.endsWith("ROOT") && status === "REVOKE"));
+    const left = items.filter((item) => !lane.cloud.isRetired(item));
     return left.length > 0
-      ? [...problems, `still there: ${left.map(({ status }) => status).join()}`]
+      ? [...problems, `still there: ${left.map(({ row }) => row.type).join()}`]
       : problems;
   }
-  const [row] = rows;
-  if (rows.length !== 1 || row === undefined) return [...problems, `${rows.length} certificates were issued`];
-  problems.push(...differences(subject, resource, row, args));
+  const [item] = items;
+  if (items.length !== 1 || item === undefined) return [...problems, `${items.length} things were made`];
+  problems.push(...lane.cloud.differences(subject, resource, item, args), ...stateProblems(resource, args));
   if (step === "read")
-    return isDeepStrictEqual(row, before.row) ? problems : [...problems, "a read has changed it"];
+    return isDeepStrictEqual(item, before.item) ? problems : [...problems, "a read has changed it"];
   const more = await resource.up(args);
   if (more !== "same") problems.push(`the same program again is another ${more}`);
   return problems;
 }
 
-/** In what the state and the service differ from the arguments. */
-function differences(subject: Subject, resource: Resource, row: CertificateRow, args: Properties): string[] {
-  const { id, state } = resource;
-  if (id !== row.id) return [`the state has ${id ?? "nothing"}, the service ${row.id}`];
-  const details = JSON.parse(row.details) as Properties;
-  const managed = subject.managed ? ["tags", "aliasName", "resourceGroupId"] : [];
-  const own = new X509Certificate(row.certificate);
-  const isKey = (pem: unknown): boolean =>
-    typeof pem === "string" && own.checkPrivateKey(createPrivateKey(pem));
-  return [
-    ...(row.status === "ISSUE" && state.status === "ISSUE" ? [] : [`status ${row.status}`]),
-    ...(new X509Certificate(String(state.certificate)).fingerprint256 === own.fingerprint256
-      ? []
-      : ["the state holds another certificate"]),
-    ...managed.flatMap((name) =>
-      isDeepStrictEqual(details[name], args[name])
-        ? []
-        : [`${name}: ${JSON.stringify(details[name])} instead of ${JSON.stringify(args[name])}`],
-    ),
-    ...(args.exportPrivateKey !== true || isKey(state.privateKey) ? [] : ["the private key is another one"]),
-    ...(args.withIssuers !== true || state.issuers !== undefined ? [] : ["the issuers are missing"]),
-    ...Object.keys(args).flatMap((name) =>
-      isDeepStrictEqual(state[name], args[name]) ? [] : [`the state has another ${name}`],
-    ),
-  ];
-}
+const stateProblems = ({ state }: Resource, args: Properties): string[] =>
+  Object.keys(args).flatMap((name) =>
+    isDeepStrictEqual(state[name], args[name]) ? [] : [`the state has another ${name}`],
+  );
 
 /** How the client's errors say what was wrong. */
 const REASON =
@@ -172,14 +147,13 @@ const REASON =
 function errorProblems(lane: Lane, { operation }: Case, error: Error): string[] {
   if (!(error instanceof PkiError)) return [`no error of this package: ${error.stack}`];
   const { message } = error;
-  const names = [actionOf(operation), lane.host].some((name) => message.includes(name));
+  const names = [lane.cloud.nameOf(operation), lane.host].some((name) => message.includes(name));
   const texts: string[] = [];
   for (let each: unknown = error; each instanceof Error; each = each.cause) {
     texts.push(each.message, each.stack ?? "", JSON.stringify((each as { reasons?: unknown }).reasons ?? ""));
   }
   const shown = texts.join("\n");
-  const isSecret =
-    [...lane.secrets].some((secret) => shown.includes(secret)) || shown.includes("PRIVATE KEY");
+  const isSecret = lane.secrets.some((secret) => shown.includes(secret)) || shown.includes("PRIVATE KEY");
   return [
     ...(/^[A-Z]+(_[A-Z]+)*$/.test(error.code) ? [] : [`its code is ${error.code}`]),
     ...(names ? [] : [`names neither operation nor host: ${message}`]),

@@ -1,4 +1,4 @@
-import type { Case } from "./faults-cases";
+import type { Case } from "./cases";
 
 /** A promise that is not kept yet. */
 export interface Known {

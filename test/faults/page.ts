@@ -1,5 +1,5 @@
-import { FAULTS, type Case } from "./faults-cases";
-import type { Finding } from "./faults-run";
+import { FAULTS, SHORT_TOKENS, TOKEN_FAULTS, type Case } from "./cases";
+import type { Finding } from "./run";
 
 type Findings = ReadonlyMap<Case, Finding>;
 
@@ -9,14 +9,18 @@ export const TITLES = [
   "Server certificates",
   "Client and custom certificates",
   "Certificates of the warehouse",
+  "Huawei Cloud: CAs",
+  "Huawei Cloud: certificates",
+  "Huawei Cloud: uploads to the gateway",
+  "Huawei Cloud: tokens",
 ] as const;
 export type Title = (typeof TITLES)[number];
 
 const HEAD = `# When a call fails
 
-Written by the tests that let every call of every step fail in every way, over HTTP (\`test/alibaba/faults-*.test.ts\`).
-In every case, after at most one more run, exactly one certificate exists, it is the one in the state, and tags, alias and
-group are what the program says.
+Written by the tests that let every call of every step fail in every way, over HTTP (\`test/*/faults-*.test.ts\`).
+In every case, after at most one more run, exactly one certificate (CA, upload) exists, it is the one in the state, and what
+can be changed in place is what the program says.
 
 - **waited for**: the answer comes late, and that is all
 - **repeated**: the call is sent again, and the run goes on
@@ -24,10 +28,10 @@ group are what the program says.
 - **next run**: the run stops with an error; the next one does what is left
 - **next run takes up**: the run stops with an error; the next one finds what this one has made, and goes on from there
 - **kept, next run**: the run stops with an error; the certificate is in the state, and the next run does what is left
-- **open**: not so yet; \`test/alibaba/faults-known.ts\` says why
+- **open**: not so yet; \`test/faults/known.ts\` says why
 
 "Before" and "after" say whether the fault came before or after the service had acted. Where several words stand, it
-depends on the step.
+depends on the step. Where "–" stands, it was not tried: it is the same with a token as without.
 `;
 
 /** What was seen of each operation and fault. */
@@ -44,11 +48,14 @@ function rowsOf(findings: Findings, lasting: boolean): Map<string, Map<string, s
 type Show = (outcomes: readonly string[], different: readonly string[]) => string;
 
 function tableOf(findings: Findings, lasting: boolean, show: Show): string {
-  const faults = FAULTS.filter(({ harmless }) => !lasting || !harmless).map(({ name }) => name);
+  const met = new Set([...findings.keys()].map(({ fault }) => fault));
+  const faults = [...FAULTS, ...TOKEN_FAULTS, ...SHORT_TOKENS]
+    .filter((fault) => met.has(fault) && !(lasting && fault.harmless))
+    .map(({ name }) => name);
   const lines = [...rowsOf(findings, lasting)].map(([operation, row]) => {
     const cells = faults.map((name) => {
       const outcomes = row.get(name) ?? [];
-      return show(outcomes, [...new Set(outcomes)].sort());
+      return outcomes.length === 0 ? "–" : show(outcomes, [...new Set(outcomes)].sort());
     });
     return [`\`${operation}\``, ...cells];
   });
@@ -91,3 +98,20 @@ function sectionOf(page: string, title: Title): string {
 /** The page with one section in place of the one that stands there. */
 export const renderPage = (page: string, title: Title, section: string): string =>
   [HEAD, ...TITLES.map((each) => (each === title ? section : sectionOf(page, each)))].join("\n");
+
+/** What was seen and is not in the section of the page: of a part of the cases there is no other comparison. */
+export function missingIn(page: string, title: Title, findings: Findings): string[] {
+  const [, once = "", lasting = ""] = sectionOf(page, title).split(/^\| operation /m);
+  return [...findings].flatMap(([{ operation, fault, ...each }, { outcome }]) => {
+    const [head = [], ...lines] = (each.lasting ? lasting : once).split("\n").map(cellsOf);
+    const row = lines.find(([name]) => name === `\`${operation}\``);
+    const cell = row?.[head.indexOf(fault.name) + 1] ?? "";
+    return cell.split(" / ").includes(outcome) ? [] : [`${operation}, ${fault.name}: ${outcome}`];
+  });
+}
+
+const cellsOf = (line: string): string[] =>
+  line
+    .split("|")
+    .map((cell) => cell.trim())
+    .slice(1, -1);

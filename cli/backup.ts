@@ -1,0 +1,28 @@
+import type { Command } from "commander";
+import { backUp, type BackupResult } from "../provider/local/storage/backup";
+import { storeOption, type StoreOption } from "./store-option";
+
+/** `pki backup`: a local CA's store in one file. */
+export function addBackup(program: Command): void {
+  program
+    .command("backup")
+    .description("back up a local CA's store, while others go on using it")
+    .argument("<file>", "what is written, readable by its owner only; must not exist")
+    .addOption(storeOption())
+    .action(async (file: string, { store }: StoreOption) => {
+      const result = await backUp(store, file, new Date());
+      console.log(`Backed up ${counted(result.rows)} to ${file} (SHA-256 ${result.sha256}).`);
+      console.error(aboutKeys(result));
+    });
+}
+
+/** How many rows of what people know. */
+export const counted = ({ certificates = 0, objects = 0 }: BackupResult["rows"]): string =>
+  `${plural(certificates, "certificate")} and ${plural(objects, "other object")}`;
+
+const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
+
+const aboutKeys = ({ keys, encrypted }: BackupResult): string =>
+  encrypted
+    ? "Its private keys are encrypted under the store's passphrase: without it the back-up is of no use."
+    : `WARNING: it holds ${plural(keys, "private key")} in the clear. Keep it like the keys themselves, or encrypt the store first: pki store passphrase.`;

@@ -1,0 +1,16 @@
+import type { Command } from "commander";
+import { restore } from "../provider/local/storage/backup";
+import { counted } from "./backup";
+import { storeOption, type StoreOption } from "./store-option";
+
+/** `pki restore`: a back-up as a store, in a new folder or in an empty database. */
+export function addRestore(program: Command): void {
+  program
+    .command("restore")
+    .description("restore a back-up into a new folder or an empty PostgreSQL database")
+    .argument("<file>", 'what "pki backup" wrote')
+    .addOption(storeOption())
+    .action(async (file: string, { store }: StoreOption) => {
+      console.log(`Restored ${counted(await restore(file, store))}.`);
+    });
+}

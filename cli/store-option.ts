@@ -1,0 +1,18 @@
+import { Option } from "commander";
+
+/** The option that names a local CA's store. */
+export const storeOption = (): Option =>
+  new Option(
+    "--store <store>",
+    "folder or postgres:// URL of the local CA's store; a URL with a password belongs into the variable",
+  )
+    .env("PKI_LOCAL_STORE")
+    .default(".pki");
+
+/** The variable with what the private keys in a store are encrypted under. */
+export const PASSPHRASE = "PKI_STORE_PASSPHRASE";
+
+/** What the option gives. */
+export interface StoreOption {
+  readonly store: string;
+}

@@ -1,0 +1,40 @@
+import type { Command } from "commander";
+import { PkiError } from "../provider/errors";
+import { changePassphrase, removePassphrase } from "../provider/local/storage/encryption";
+import { openRaw } from "../provider/local/store";
+import { PASSPHRASE, storeOption, type StoreOption } from "./store-option";
+
+const NEXT = "PKI_NEW_STORE_PASSPHRASE";
+
+/** `pki store passphrase`: sets, changes or removes what the CA keys in a store are encrypted under. */
+export function addStore(program: Command): void {
+  program
+    .command("store")
+    .description("look after a local CA's store")
+    .command("passphrase")
+    .description(
+      `encrypt the private keys in a store under the passphrase in ${NEXT}, or change it; ${PASSPHRASE} is the one that it has`,
+    )
+    .addOption(storeOption())
+    .option("--remove", "store the private keys in the clear again")
+    .action(async ({ store, remove }: StoreOption & { readonly remove?: true }) => {
+      console.log(await setPassphrase(store, remove === true));
+    });
+}
+
+async function setPassphrase(location: string, remove: boolean): Promise<string> {
+  const { [PASSPHRASE]: current, [NEXT]: next } = process.env;
+  if (!remove && !next) {
+    throw new PkiError("INVALID_INPUT", `${NEXT}: set it to the passphrase that the store shall have`);
+  }
+  const { store, engine } = await openRaw(location, { mustExist: true });
+  try {
+    if (remove) await removePassphrase(store, engine, current);
+    else await changePassphrase(store, engine, current, next ?? "");
+  } finally {
+    await store.destroy();
+  }
+  return remove
+    ? "The private keys in the store are in the clear."
+    : `The private keys in the store are encrypted. Set ${PASSPHRASE} to the new passphrase wherever it is used.`;
+}

@@ -1,0 +1,63 @@
+import type { HuaweiOperations } from "../../huawei/operations";
+import type { KeyUsage } from "../../x509/extensions";
+import type { Template } from "../../x509/issue";
+import { encryptedPrivateKeyPem, privateKeyPem, readPrivateKey } from "../../x509/keys";
+import type { Call } from "../call";
+import { issueFromNewKey } from "../issuing";
+import { findRecord, insertRecord, type Authority } from "../records";
+import { ENCRYPTION_TYPE, type Details, type HuaweiRecord } from "./records";
+
+const USAGES: readonly KeyUsage[] = ["keyEncipherment", "dataEncipherment", "keyAgreement"];
+
+/**
+ * The second certificate of an SM2 pair: for the same name, from a key that the service makes, to encrypt with. Gives
+ * what the certificate to sign with has to remember; nothing for other algorithms.
+ */
+export async function withEncryptionPair(
+  call: Call,
+  algorithm: string,
+  template: Omit<Template, "publicKey">,
+  issuer: Authority<Details>,
+  details: Details,
+): Promise<Details> {
+  if (algorithm !== "SM2_256") return details;
+  const made = await issueFromNewKey(call, algorithm, { ...template, keyUsages: [...USAGES] }, issuer);
+  const record = await insertRecord<Details>(call, {
+    ...{ ...made, details, type: ENCRYPTION_TYPE, status: "ISSUED" },
+    issuer: issuer.record.row.id,
+  });
+  return { ...details, enc_certificate_id: record?.row.id };
+}
+
+const pairOf = ({ details }: HuaweiRecord, call: Call): Promise<HuaweiRecord | undefined> =>
+  findRecord<Details>(call, details.enc_certificate_id ?? "", [ENCRYPTION_TYPE]);
+
+/** What ShowCertificate tells of the second certificate. */
+export async function encryptionInfo(
+  call: Call,
+  record: HuaweiRecord,
+): Promise<{ enc_cert_info?: { enc_serial_number: string } }> {
+  const pair = await pairOf(record, call);
+  return pair ? { enc_cert_info: { enc_serial_number: pair.row.serial_number } } : {};
+}
+
+/** What ExportCertificate adds for an SM2 pair. */
+export async function exportEncryption(
+  call: Call,
+  record: HuaweiRecord,
+  password: string | undefined,
+): Promise<Partial<HuaweiOperations["ExportCertificate"][1]>> {
+  const pair = await pairOf(record, call);
+  if (!pair?.row.private_key) return {};
+  const key = readPrivateKey(pair.row.private_key);
+  return {
+    enc_certificate: pair.row.certificate,
+    enc_private_key: password ? encryptedPrivateKeyPem(key, password) : privateKeyPem(key),
+  };
+}
+
+/** Both certificates of a pair, which share their fate. */
+export async function bothOf(call: Call, record: HuaweiRecord): Promise<HuaweiRecord[]> {
+  const pair = await pairOf(record, call);
+  return pair ? [record, pair] : [record];
+}

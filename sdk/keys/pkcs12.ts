@@ -1,0 +1,47 @@
+import type { Input } from "@pulumi/pulumi";
+import { resource } from "../resource";
+
+/** Arguments of {@link Pkcs12}. */
+export interface Pkcs12Args {
+  /** Private key, PEM, unencrypted: RSA, ECDSA or Ed25519. Always secret. Changing it makes another file. */
+  privateKey: Input<string>;
+  /**
+   * The certificate of the key and what is above it, PEM, leaf first, at most 10; for example the output `chain` of a
+   * certificate. Changing it makes another file, another layout of the same certificates does not.
+   */
+  chain: Input<string>;
+  /** Password of the file, 1 to 128 printable ASCII characters. Always secret. Changing it makes another file. */
+  password: Input<string>;
+  /** What readers call the key (`friendlyName`, in Java the alias), 1 to 64 characters. Default: none. */
+  alias?: Input<string> | undefined;
+  /**
+   * How the file is protected: `modern` with AES-256, PBKDF2 and SHA-256; `legacy` with triple DES and SHA-1, for Java
+   * before 8u301 and Windows before Server 2019, which read nothing else. Default: `modern`.
+   */
+  profile?: Input<"modern" | "legacy"> | undefined;
+}
+
+/** Outputs of {@link Pkcs12}. */
+export interface Pkcs12Outputs {
+  /** The file (PKCS #12, also called PFX), Base64, always secret. */
+  pfx: string;
+}
+
+/**
+ * A key and its certificate chain in one password-protected file (PKCS #12, RFC 7292), made on the machine that runs
+ * Pulumi: for Java, Windows, and appliances that take no PEM. The file stays the same until an argument changes.
+ *
+ * @example
+ * ```ts
+ * const key = new keys.PrivateKey("shop", { algorithm: "ECC_256" });
+ * const bundle = new keys.Pkcs12("shop", {
+ *   privateKey: key.privateKey, chain: "-----BEGIN CERTIFICATE-----\n…", password: "change it", alias: "shop",
+ * });
+ * export const keystore = bundle.pfx;
+ * ```
+ */
+export class Pkcs12 extends resource<Pkcs12Args, Pkcs12Outputs>({
+  kind: "keys.Pkcs12",
+  outputs: ["pfx"],
+  secrets: ["privateKey", "password", "pfx"],
+}) {}

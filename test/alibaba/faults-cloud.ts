@@ -1,0 +1,62 @@
+import { createAlibabaClient } from "../../provider/alibaba/client";
+import { actionOf } from "../../provider/alibaba/wire";
+import type { Properties } from "../../provider/crud";
+import { openStore } from "../../provider/local/store";
+import type { Cloud } from "../faults/cloud";
+import { isKeyOf, isSameCertificate, otherThan, unless } from "../faults/compare";
+import { BASE, hierarchy, newWorld, Resource } from "../provider/support";
+import { openFront } from "./front";
+import { KEY } from "./official";
+
+/** Alibaba Cloud CAS, as the fault matrix sees it. */
+export const ALIBABA: Cloud = {
+  async open() {
+    const world = newWorld();
+    const { root, sub } = await hierarchy(world);
+    // The first external CA leaves the root that signs them all; its instance is free again without it.
+    const external = new Resource(world, "alibaba.ExternalCaCertificate");
+    await external.up(BASE["alibaba.ExternalCaCertificate"] ?? {});
+    const store = await openStore(world.folder);
+    await store
+      .deleteFrom("certificates")
+      .where("id", "=", external.id ?? "")
+      .execute();
+    const front = await openFront(world.context.alibaba);
+    return {
+      ...{ world, front },
+      above: { root: root.id ?? "", sub: sub.id ?? "" },
+      connect: (http) => ({
+        alibaba: createAlibabaClient({
+          endpoint: front.endpoint,
+          region: "cn-hangzhou",
+          credentials: () => Promise.resolve(KEY),
+          http,
+          timer: { now: () => Date.now(), sleep: () => Promise.resolve() },
+          random: () => 1,
+        }),
+      }),
+    };
+  },
+  secrets: [KEY.accessKeySecret],
+  secretsOf: (request) => [(request as { EncryptedCode?: string }).EncryptedCode],
+  withToken: ["CreateRootCACertificate", "CreateSubCACertificate"],
+  nameOf: (operation) => actionOf(operation),
+  itemBefore: (step, item) => (step === "read, gone" ? undefined : item),
+  isRetired: ({ table, row }) =>
+    table === "certificates" && row.type.endsWith("ROOT") && row.status === "REVOKE",
+  differences({ managed }, { id, state }, { table, row }, args) {
+    if (id !== row.id || table !== "certificates") {
+      return [`the state has ${id ?? "nothing"}, the service ${row.id}`];
+    }
+    return [
+      ...unless(row.status === "ISSUE" && state.status === "ISSUE", `status ${row.status}`),
+      ...unless(isSameCertificate(row.certificate, state.certificate), "the state holds another certificate"),
+      ...otherThan(managed, JSON.parse(row.details) as Properties, args),
+      ...unless(
+        args.exportPrivateKey !== true || isKeyOf(row.certificate, state.privateKey),
+        "the private key is another one",
+      ),
+      ...unless(args.withIssuers !== true || state.issuers !== undefined, "the issuers are missing"),
+    ];
+  },
+};

@@ -1,0 +1,89 @@
+import { randomUUID } from "node:crypto";
+import { connect } from "node:net";
+import { request } from "undici";
+import { authorization as acs3 } from "../../provider/alibaba/signature";
+import { actionOf, WIRE as ALIBABA } from "../../provider/alibaba/wire";
+import { canonicalQuery, sha256 } from "../../provider/canonical";
+import { authorization as sdk } from "../../provider/huawei/signature";
+
+/** What came back. */
+export interface Answer {
+  readonly status: number;
+  readonly text: string;
+}
+
+const KEY = { accessKeyId: "AKIDEXAMPLE", accessKeySecret: "secretEXAMPLE" };
+
+/** A request that is signed rightly, whatever it asks for. */
+export function signedAlibaba(
+  endpoint: string,
+  operation: keyof typeof ALIBABA,
+  query: Record<string, string>,
+  body: string,
+): Promise<Answer> {
+  const headers = {
+    host: new URL(endpoint).host,
+    "x-acs-action": actionOf(operation),
+    "x-acs-version": ALIBABA[operation].version,
+    "x-acs-date": new Date().toISOString().replace(/\.\d+/, ""),
+    "x-acs-signature-nonce": randomUUID(),
+    "x-acs-content-sha256": sha256(body),
+    "content-type": "application/x-www-form-urlencoded",
+  };
+  const parts = { method: "POST", path: "/", query, headers, body: Buffer.from(body) };
+  return send(
+    "POST",
+    `${endpoint}/?${canonicalQuery(query)}`,
+    { ...headers, authorization: acs3(parts, KEY) },
+    body,
+  );
+}
+
+export function signedHuawei(
+  endpoint: string,
+  method: string,
+  path: string,
+  query: Record<string, string>,
+  body: string,
+): Promise<Answer> {
+  const headers = {
+    host: new URL(endpoint).host,
+    "content-type": "application/json",
+    "x-sdk-date": new Date().toISOString().replace(/[-:]|\.\d+/g, ""),
+  };
+  const key = { accessKeyId: KEY.accessKeyId, secretAccessKey: KEY.accessKeySecret };
+  const proof = sdk({ method, path, query, headers, body }, key);
+  const search = canonicalQuery(query);
+  const url = `${endpoint}${path}${search === "" ? "" : `?${search}`}`;
+  return send(method, url, { ...headers, authorization: proof }, body);
+}
+
+export async function send(
+  method: string,
+  url: string,
+  headers: Record<string, string>,
+  body: string,
+): Promise<Answer> {
+  const limits = { headersTimeout: 40_000, bodyTimeout: 40_000 };
+  const answer = await request(url, {
+    method: method as "GET",
+    headers,
+    body: body === "" ? null : body,
+    ...limits,
+  });
+  return { status: answer.statusCode, text: await answer.body.text() };
+}
+
+/** What the server says to bytes, until it closes or the sender has had enough. */
+export function sendBytes(endpoint: string, bytes: Buffer): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = connect(Number(new URL(endpoint).port), "127.0.0.1");
+    let text = "";
+    socket.on("data", (chunk) => (text += chunk.toString("latin1")));
+    socket.on("error", () => undefined);
+    socket.on("close", () => {
+      resolve(text);
+    });
+    socket.end(bytes);
+  });
+}

@@ -1,0 +1,77 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { HIERARCHY } from "./programs";
+import { told, TestStack } from "./stack";
+
+const program = (web: string): string => `${HIERARCHY}
+const request = new keys.CertificateRequest("batch", { algorithm: "ECC_384", commonName: "batch.example.com" });
+new alibaba.ClientCertificateWithCsr("batch", { parent: services, csr: request.csr, days: 30 });
+new alibaba.ServerCertificate("web", { ...leaf, ${web} });
+`;
+
+const POLICY = `version: 1
+profile: internal
+rules:
+  names: { issuers: [{ issuer: services, allowed: ["*.example.com"] }] }
+  keyAlgorithms: { allowed: [ECC_256, ECC_384] }
+  tags: { severity: warning, required: [team] }
+exceptions:
+  - { resource: root, rules: [tags], reason: roots have no team }
+`;
+
+const PACK = `import { join } from "node:path";
+import { policyPack } from "pulumi-pki/policy";
+policyPack(join(__dirname, "pki-policy.yaml"));
+`;
+
+let stack: TestStack;
+beforeAll(async () => {
+  stack = await TestStack.create(program('commonName: "www.example.com"'));
+  // The pack is part of the package, as a link to the checkout has it whole.
+  stack.link();
+  mkdirSync(join(stack.folder, "pack"));
+  stack.write("pack/PulumiPolicy.yaml", "runtime: nodejs\nmain: index.ts\n");
+  stack.write(
+    "pack/package.json",
+    '{ "name": "pack", "version": "1.0.0", "private": true, "main": "index.ts" }',
+  );
+  stack.write("pack/index.ts", PACK);
+  stack.write("pack/pki-policy.yaml", POLICY);
+});
+afterAll(() => {
+  stack.close();
+});
+
+test("a preview that breaks the policy is refused, with the rule and what it allows; no secret is told", async () => {
+  stack.program(program('commonName: pulumi.secret("topsecret.example.net"), days: 400'));
+  const { code, output } = await stack.preview("--policy-pack", "pack");
+  expect(code).not.toBe(0);
+  expect(output).toMatch(/\[mandatory\] +pki-maximum-validity .*web\)/);
+  expect(output).toContain("is valid for 400 days; at most 398d is allowed");
+  expect(output).toMatch(/\[mandatory\] +pki-names .*web\)/);
+  expect(output).toContain("a name: may not be certified by services; allowed are *.example.com");
+  expect(output).toMatch(/\[advisory\] +pki-tags .*services\)/);
+  expect(output).not.toMatch(/pki-tags .*root\)/);
+  expect(output).not.toContain("topsecret");
+});
+
+test("up makes nothing that breaks a rule, also when nobody looked at a preview", async () => {
+  stack.program(program('commonName: "www.example.com", algorithm: "ECC_512"'));
+  const { code, output, steps } = await stack.pulumi(
+    "up",
+    "--yes",
+    "--skip-preview",
+    "--policy-pack",
+    "pack",
+  );
+  expect(code).not.toBe(0);
+  expect(output).toContain("its key is ECC_512; allowed are ECC_256, ECC_384");
+  expect(told(steps)).not.toContain("create web");
+});
+
+test("what keeps the policy comes up, with advice", async () => {
+  stack.program(program('commonName: "www.example.com", tags: { team: "web" }'));
+  const { output } = await stack.up("--policy-pack", "pack");
+  expect(output).toMatch(/\[advisory\] +pki-tags/);
+  expect(output).not.toContain("[mandatory]");
+});

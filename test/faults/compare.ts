@@ -1,0 +1,24 @@
+import { createPrivateKey, X509Certificate } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
+import type { Properties } from "../../provider/crud";
+
+/** Whether a PEM key is the one of a certificate. */
+export const isKeyOf = (certificate: string, key: unknown): boolean =>
+  typeof key === "string" && new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key));
+
+/** Whether two texts begin with the same certificate. */
+export const isSameCertificate = (a: string, b: unknown): boolean =>
+  typeof b === "string" &&
+  b !== "" &&
+  new X509Certificate(a).fingerprint256 === new X509Certificate(b).fingerprint256;
+
+/** The arguments of which the service remembers something else. */
+export const otherThan = (names: readonly string[], remembered: Properties, args: Properties): string[] =>
+  names.flatMap((name) =>
+    isDeepStrictEqual(remembered[name], args[name])
+      ? []
+      : [`${name}: ${JSON.stringify(remembered[name])} instead of ${JSON.stringify(args[name])}`],
+  );
+
+/** A problem, unless all is well. */
+export const unless = (isWell: boolean, problem: string): string[] => (isWell ? [] : [problem]);

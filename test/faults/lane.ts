@@ -1,0 +1,187 @@
+import { sql } from "kysely";
+import { createHttp } from "../../provider/http";
+import { openStore, type Store } from "../../provider/local/store";
+import type { Properties } from "../../provider/crud";
+import { changeMachine, newWorld, Resource, type World } from "../provider/support";
+import type { Case, Step, Subject } from "./cases";
+import type { Cloud, Item, Service } from "./cloud";
+
+const PATIENT = createHttp();
+/** Far above what any answer takes on a busy machine, and no longer than two ticks of undici's clock. */
+const IMPATIENT = createHttp({ answerTimeout: 900 });
+
+/** A resource before a step. */
+export interface Subjected {
+  readonly resource: Resource;
+  readonly args: Properties;
+  /** {@link args} with what the update changes. */
+  readonly changed: Properties;
+  /** What the store holds of it. */
+  readonly item: Item | undefined;
+}
+
+/** What a step has called. */
+export interface Traffic {
+  /** Operations that arrived at the front, in their order. */
+  readonly arrived: readonly string[];
+  /** How many of them the case's fault has met. */
+  readonly met: number;
+}
+
+/** A service of its own: a store, two CAs, a front before it. Cases take turns on it, each from a clean store. */
+export class Lane {
+  private readonly own: Set<string>;
+  private readonly issued = new Map<Subject, Promise<Subjected>>();
+  private kept: string[] = [];
+  private number = 0;
+  private met = 0;
+
+  private constructor(
+    readonly cloud: Cloud,
+    private readonly service: Service,
+    private readonly store: Store,
+  ) {
+    this.own = new Set(cloud.secrets);
+  }
+
+  static async open(cloud: Cloud): Promise<Lane> {
+    const service = await cloud.open();
+    const store = await openStore(service.world.folder);
+    // Nothing here outlives the test, and no process is killed.
+    await sql`PRAGMA synchronous = OFF`.execute(store);
+    const lane = new Lane(cloud, service, store);
+    lane.kept = (await lane.items()).map(({ row }) => row.id);
+    await lane.clean();
+    return lane;
+  }
+
+  async close(): Promise<void> {
+    await this.service.front.close();
+    await this.store.destroy();
+  }
+
+  get host(): string {
+    return new URL(this.service.front.endpoint).host;
+  }
+
+  /** What no error may ever show. */
+  get secrets(): string[] {
+    return [...this.own, ...(this.service.tokens?.() ?? [])];
+  }
+
+  /** Operations that have reached the service since the lane was clean; it may have refused them. */
+  get reached(): readonly string[] {
+    return this.service.world.calls;
+  }
+
+  /** What the store holds of the case. */
+  async items(): Promise<Item[]> {
+    const certificates = await this.store.selectFrom("certificates").selectAll().execute();
+    const objects = await this.store.selectFrom("objects").selectAll().execute();
+    const items: Item[] = [
+      ...certificates.map((row) => ({ table: "certificates", row }) as const),
+      ...objects.map((row) => ({ table: "objects", row }) as const),
+    ];
+    return items.filter(({ row }) => !this.kept.includes(row.id));
+  }
+
+  async clean(): Promise<void> {
+    for (const table of ["certificates", "objects"] as const) {
+      const rows = this.store.deleteFrom(table);
+      await (this.kept.length > 0 ? rows.where("id", "not in", this.kept) : rows).execute();
+    }
+    this.service.world.calls.length = 0;
+  }
+
+  private async put(item: Item): Promise<void> {
+    if (item.table === "objects") await this.store.insertInto("objects").values(item.row).execute();
+    else await this.store.insertInto("certificates").values(item.row).execute();
+  }
+
+  /** A resource as it is before the step, in a process that has just started. */
+  async before(subject: Subject, step: Step, impatient = false): Promise<Subjected> {
+    const world = this.newProcess(subject, impatient);
+    if (step.startsWith("create")) {
+      const args = await subject.args(++this.number, this.service.above);
+      return { resource: new Resource(world, subject.kind), args, changed: args, item: undefined };
+    }
+    const { resource, args, changed, item: issued } = await this.existing(subject);
+    // One and the same certificate stands for many: who adopted it in a case before must not count.
+    changeMachine(this.service.world.folder);
+    const item = issued && this.cloud.itemBefore(step, issued);
+    if (item) await this.put(item);
+    const own = { changed, item };
+    if (step === "restore") return { resource: new Resource(world, subject.kind), args, ...own };
+    if (step === "adopt") {
+      const adopting = { ...changed, adopt: resource.id };
+      return { resource: new Resource(world, subject.kind), args: adopting, ...own };
+    }
+    return { resource: new Resource(world, subject.kind, resource.urn).like(resource), args, ...own };
+  }
+
+  /** The resource in a process that has just started, some time later. */
+  restarted(subject: Subject, resource: Resource): Resource {
+    const world = this.newProcess(subject, false);
+    world.now = new Date(world.now.getTime() + 60_000);
+    return new Resource(world, resource.kind, resource.urn).like(resource);
+  }
+
+  // Issuing is slow: each lane issues one of each, and puts it back for every case.
+  private existing(subject: Subject): Promise<Subjected> {
+    const issue = async (): Promise<Subjected> => {
+      const args = await subject.args(++this.number, this.service.above);
+      const resource = new Resource(this.service.world, subject.kind);
+      await resource.up(args);
+      const { change } = subject;
+      const changes = typeof change === "function" ? await change(resource.state) : change;
+      const [item] = await this.items();
+      await this.clean();
+      return { resource, args, changed: { ...args, ...changes }, item };
+    };
+    const known = this.issued.get(subject) ?? issue();
+    this.issued.set(subject, known);
+    return known;
+  }
+
+  private newProcess(subject: Subject, impatient: boolean): World {
+    const remote = this.service.connect(impatient ? IMPATIENT : PATIENT, subject);
+    const world = newWorld(this.service.world.folder, remote);
+    world.before = (_operation, request) => {
+      for (const secret of this.cloud.secretsOf(request as object)) {
+        if (secret !== undefined) this.own.add(secret);
+      }
+    };
+    return world;
+  }
+
+  /** What the next run meets; no fault when none is given. */
+  arm({ subject, step }: Pick<Case, "subject" | "step">, faulty?: Case): void {
+    const { front } = this.service;
+    front.arrived.length = 0;
+    this.met = 0;
+    front.delay = faulty?.fault.delay ?? 0;
+    front.fault = (operation, count) => {
+      if (faulty && isMet(faulty, operation, count)) {
+        this.met++;
+        return faulty.fault.does;
+      }
+      const isLost = step === "create, answer lost" && operation === subject.create && count === 1;
+      return isLost ? "lost-after" : undefined;
+    };
+  }
+
+  /** From here on nothing fails. */
+  disarm(): void {
+    this.service.front.arrived.length = 0;
+    this.service.front.fault = () => undefined;
+  }
+
+  get traffic(): Traffic {
+    return { arrived: [...this.service.front.arrived], met: this.met };
+  }
+}
+
+function isMet({ operation: faulty, nth, fault, lasting }: Case, operation: string, count: number): boolean {
+  if (operation !== faulty || count < nth) return false;
+  return lasting || count < nth + (fault.times ?? 1);
+}

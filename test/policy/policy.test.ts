@@ -1,0 +1,223 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import type { PlannedFacts } from "../../inventory/facts";
+import { evaluate, RULES } from "../../policy/evaluate";
+import { loadPolicy, parsePolicy, profilePolicy, toPolicy } from "../../policy/file";
+import { policyJsonSchema } from "../../policy/json-schema";
+import { PROFILES } from "../../policy/profiles";
+import { fits, nameFits } from "../../policy/rules/pattern";
+import type { Candidate } from "../../policy/rules/types";
+import type { PolicyInput } from "../../policy/schema";
+import { period } from "../../provider/x509/validity";
+
+const AT = new Date("2027-01-01T00:00:00Z");
+
+const candidate = (facts: Partial<PlannedFacts>, more: Partial<Candidate> = {}): Candidate => ({
+  name: "web",
+  facts: { role: "end", names: ["www.example.com"], algorithm: "ECC_256", ...facts },
+  inputs: {},
+  accepts: new Set(["tags", "retire", "renewBefore"]),
+  retirement: "revoke",
+  issuerNames: ["services", "Example Services"],
+  at: AT,
+  ...more,
+});
+
+const messages = (rules: PolicyInput["rules"], one: Candidate, more: Partial<PolicyInput> = {}): string[] =>
+  evaluate(toPolicy({ version: 1, rules, ...more }, "test"), one).map(
+    ({ rule, severity, message, values }) => `${severity} ${rule} ${[...values, message].join(" ")}`,
+  );
+
+const days = (count: number): Pick<PlannedFacts, "period" | "span"> => ({
+  period: (at) => period({ days: count }, at),
+  span: `${count} days`,
+});
+
+test("a validity is measured in the unit of its limit, and only for the role that it is for", () => {
+  const rules = { maximumValidity: { end: "47d", root: "20y" } } as const;
+  expect(messages(rules, candidate(days(47)))).toEqual([]);
+  expect(messages(rules, candidate(days(49)))).toEqual([
+    "error maximumValidity is valid for 49 days; at most 47d is allowed",
+  ]);
+  expect(messages(rules, candidate({ role: "subordinate", ...days(9000) }))).toEqual([]);
+  // Twenty calendar years have five leap days.
+  const root = { role: "root", notBefore: "2027-01-01T00:00:00Z" } as const;
+  expect(messages(rules, candidate({ ...root, notAfter: "2047-01-01T00:00:00Z" }))).toEqual([]);
+  expect(messages(rules, candidate({ ...root, notAfter: "2047-01-03T00:00:00Z" }))).toHaveLength(1);
+});
+
+test("keys, by one list or by role", () => {
+  expect(messages({ keyAlgorithms: { allowed: ["ECC_256"], root: ["ECC_384"] } }, candidate({}))).toEqual([]);
+  expect(messages({ keyAlgorithms: { allowed: ["ECC_384"], severity: "warning" } }, candidate({}))).toEqual([
+    "warning keyAlgorithms its key is ECC_256; allowed are ECC_384",
+  ]);
+  const root = candidate({ role: "root", algorithm: "ECC_256" });
+  expect(messages({ keyAlgorithms: { allowed: ["ECC_256"], root: ["ECC_384"] } }, root)).toHaveLength(1);
+  expect(messages({ keyAlgorithms: { allowed: ["ECC_384"] } }, candidate({ algorithm: undefined }))).toEqual(
+    [],
+  );
+});
+
+test("names by issuer, known by the name of its resource or its common name", () => {
+  const rules = (issuer: string): PolicyInput["rules"] => ({
+    names: { issuers: [{ issuer, allowed: ["*.example.com", "10.0.0.0/8"] }] },
+  });
+  expect(messages(rules("services"), candidate({ names: ["www.example.com", "10.1.2.3"] }))).toEqual([]);
+  for (const issuer of ["services", "Example *", "*"]) {
+    expect(
+      messages(rules(issuer), candidate({ names: ["www.example.com", "www.example.net", "192.0.2.1"] })),
+    ).toEqual([
+      "error names www.example.net 192.0.2.1 may not be certified by services; allowed are *.example.com, 10.0.0.0/8",
+    ]);
+  }
+  expect(messages(rules("devices"), candidate({ names: ["www.example.net"] }))).toEqual([]);
+  expect(messages(rules("services"), candidate({ names: [], commonName: "robot" }))).toHaveLength(1);
+  expect(messages(rules("services"), candidate({ names: undefined }))).toEqual([
+    "info names its names are known during the run only; the policy pack checks them then",
+  ]);
+});
+
+test("wildcards, path length, retirement, tags, renewal", () => {
+  expect(messages({ wildcards: { allowed: false } }, candidate({ names: ["*.example.com"] }))).toEqual([
+    "error wildcards *.example.com wildcard names are not allowed",
+  ]);
+  expect(messages({ wildcards: { allowed: true } }, candidate({ names: ["*.example.com"] }))).toEqual([]);
+  const ca = candidate({ role: "subordinate", pathLength: 2 }, { retirement: "revoke" });
+  expect(messages({ pathLength: { maximum: 2 } }, ca)).toEqual([]);
+  expect(messages({ pathLength: { maximum: 1 } }, ca)).toHaveLength(1);
+  expect(messages({ retention: { authorities: ["retain", "delete"] } }, ca)).toEqual([
+    "error retention leaving the program would revoke it; allowed is to keep or delete it",
+  ]);
+  expect(
+    messages({ retention: { authorities: ["retain"], certificates: ["revoke"] } }, candidate({})),
+  ).toEqual([]);
+  const tagged = candidate({}, { inputs: { tags: { team: "web" } } });
+  expect(messages({ tags: { required: ["team", "cost"] } }, tagged)).toEqual(["error tags has no tag cost"]);
+  expect(messages({ tags: { required: ["cost"] } }, candidate({}, { accepts: new Set() }))).toEqual([]);
+  expect(messages({ renewBefore: { required: true } }, candidate({}))).toHaveLength(1);
+  expect(
+    messages({ renewBefore: { required: true } }, candidate({}, { inputs: { renewBefore: "30d" } })),
+  ).toEqual([]);
+});
+
+test("an exception holds for its resource, its rules and until its last day, and says why", () => {
+  const rules = { wildcards: { allowed: false } } as const;
+  const one = candidate({ names: ["*.example.com"] });
+  const exception = {
+    resource: "w*",
+    rules: ["wildcards" as const],
+    reason: "until the move",
+    until: "2027-01-01",
+  };
+  expect(messages(rules, one, { exceptions: [exception] })[0]).toMatch(
+    /^info .* – excepted: until the move$/,
+  );
+  for (const other of [{ resource: "x*" }, { rules: ["names" as const] }, { until: "2026-12-31" }]) {
+    expect(messages(rules, one, { exceptions: [{ ...exception, ...other }] })[0]).toMatch(/^error /);
+  }
+});
+
+test("keys, requests and copies at a gateway are no certificates to a policy", () => {
+  for (const role of ["key", "request", "upload"] as const) {
+    expect(messages({ wildcards: { allowed: false } }, candidate({ role, names: ["*.a"] }))).toEqual([]);
+  }
+});
+
+test.each(Object.keys(PROFILES) as (keyof typeof PROFILES)[])("the profile %s can be applied", (profile) => {
+  expect(Object.keys(profilePolicy(profile).rules).length).toBeGreaterThan(3);
+  expect(toPolicy({ version: 1, profile }, "x").rules).toEqual(profilePolicy(profile).rules);
+  const off = toPolicy({ version: 1, profile, rules: { keyAlgorithms: "off" } }, "x");
+  expect(evaluate(off, candidate({ algorithm: "RSA_1024" }))).toEqual(
+    evaluate(off, candidate({ algorithm: "SM2_256" })),
+  );
+});
+
+test("the profiles differ where they should", () => {
+  const broken = (profile: keyof typeof PROFILES, facts: Partial<PlannedFacts>): string[] =>
+    evaluate(profilePolicy(profile), candidate(facts, { inputs: { renewBefore: "10d" } })).map(
+      ({ rule }) => rule,
+    );
+  expect(broken("internal", days(90))).toEqual([]);
+  expect(broken("public-like", days(90))).toEqual(["maximumValidity"]);
+  expect(broken("public-like", days(47))).toEqual([]);
+  expect(broken("sm2", days(90))).toEqual(["keyAlgorithms"]);
+  expect(broken("sm2", { ...days(90), algorithm: "SM2_256" })).toEqual([]);
+  expect(broken("internal", { ...days(90), algorithm: "RSA_1024" })).toEqual(["keyAlgorithms"]);
+});
+
+const WRONG: Record<string, [string, RegExp]> = {
+  "no version": ["profile: internal", /version: is required: one of 1/],
+  "another version": ["version: 2", /version: is not allowed: one of 1/],
+  "an unknown profile": [
+    "version: 1\nprofile: strict",
+    /profile: is not allowed: one of internal, public-like, sm2/,
+  ],
+  "an unknown rule": ["version: 1\nrules: { validity: {} }", /rules: Unrecognized key: "validity"/],
+  "a wrong span": [
+    "version: 1\nrules: { maximumValidity: { end: 47 days } }",
+    /rules\.maximumValidity\.end: must be a number with a unit: 20y \(years\), 6m \(months\) or 47d \(days\)/,
+  ],
+  "an unknown algorithm": [
+    "version: 1\nrules: { keyAlgorithms: { allowed: [RSA_2048, P256] } }",
+    /rules\.keyAlgorithms\.allowed\[1\]: is not allowed: one of RSA_1024, /,
+  ],
+  "an exception without a reason": [
+    "version: 1\nexceptions: [{ resource: a, rules: [tags] }]",
+    /exceptions\[0\]\.reason: is required/,
+  ],
+  "no YAML": ["version: 1\n  rules: [", /the policy pki\.yaml is wrong:\n {2}.*at line 1/],
+  "a key twice": ["version: 1\nversion: 1", /unique/],
+};
+
+test.each(Object.entries(WRONG))("%s is refused with its place", (_what, [text, message]) => {
+  expect(() => parsePolicy(text, "pki.yaml")).toThrow(message);
+  expect(() => parsePolicy(text, "pki.yaml")).toThrow(
+    expect.objectContaining({ code: "INVALID_CONFIG" }) as Error,
+  );
+});
+
+test("a policy that multiplies itself is refused", () => {
+  const levels = Array.from({ length: 12 }, (_, i) => `a${i + 1}: &a${i + 1} [${`*a${i},`.repeat(9)}]`).join(
+    "\n",
+  );
+  expect(() => parsePolicy(`a0: &a0 [x]\n${levels}\nversion: 1`, "bomb")).toThrow(/alias/i);
+});
+
+test("a policy is YAML or JSON, and a file that is missing is named", () => {
+  expect(parsePolicy('{"version": 1, "profile": "sm2"}', "p.json")).toEqual(
+    parsePolicy("version: 1\nprofile: sm2", "p.json"),
+  );
+  expect(() => loadPolicy("/missing/pki.yaml")).toThrow(/the policy \/missing\/pki\.yaml cannot be read/);
+});
+
+test("the star of a name is one label, two stars are any, and neither is more than text", () => {
+  expect(nameFits("*.example.com", "www.example.com")).toBe(true);
+  expect(nameFits("*.example.com", "*.example.com")).toBe(true);
+  expect(nameFits("*.example.com", "a.b.example.com")).toBe(false);
+  expect(nameFits("*.example.com", "example.com")).toBe(false);
+  expect(nameFits("**.example.com", "a.b.example.com")).toBe(true);
+  expect(nameFits("*@example.com", "robot@example.com")).toBe(true);
+  expect(nameFits("spiffe://example.com/**", "spiffe://example.com/a/b")).toBe(true);
+  expect(nameFits("spiffe://example.com/*", "spiffe://example.com/a/b")).toBe(false);
+  expect(nameFits("2001:db8::/32", "2001:db8::21")).toBe(true);
+  expect(nameFits("10.0.0.0/8", "11.0.0.1")).toBe(false);
+  expect(nameFits("WWW.example.com", "www.EXAMPLE.com")).toBe(true);
+  const label = fc
+    .string({ unit: "grapheme-ascii", minLength: 1, maxLength: 20 })
+    .filter((text) => !/[*/]/.test(text));
+  fc.assert(
+    fc.property(label, label, (one, other) => {
+      expect(nameFits(one, one)).toBe(true);
+      expect(fits(one, one)).toBe(true);
+      expect(nameFits(one, other)).toBe(one.toLowerCase() === other.toLowerCase());
+    }),
+  );
+});
+
+test("editors get the schema of what is read", () => {
+  const file = join(__dirname, "../../../policy/policy.schema.json");
+  if (process.env.UPDATE_DOCS === "1") writeFileSync(file, policyJsonSchema());
+  expect(readFileSync(file, "utf8")).toBe(policyJsonSchema());
+  for (const rule of RULES) expect(policyJsonSchema()).toContain(`"${rule}": {`);
+});

@@ -1,0 +1,15 @@
+import { CONTENT } from "./content";
+import { NAMES } from "./names";
+import { PLAN } from "./plan";
+import { REQUESTS } from "./requests";
+import type { Defect } from "./support";
+
+export type { Defect } from "./support";
+
+/** By what is wrong. */
+export const DEFECTS: Readonly<Record<string, readonly Defect[]>> = {
+  "Names and subjects": NAMES,
+  "The chain above, dates and usages": PLAN,
+  "Signing requests": REQUESTS,
+  "Certificates and keys that are handed in": CONTENT,
+};

@@ -1,0 +1,173 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { chromium, type Browser, type Page } from "playwright-core";
+import { addGraph } from "../../cli/graph";
+import { addReview } from "../../cli/review";
+import { inProcess } from "./cli";
+import { estate, NOW } from "./estate";
+import { FIXTURES } from "./record";
+
+const ARGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-background-networking",
+  "--disable-component-update",
+];
+
+/** `SCREENSHOTS=<folder>` keeps pictures of the pages. */
+const { SCREENSHOTS } = process.env;
+
+let folder: string;
+let browser: Browser;
+const problems: string[] = [];
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "pulumi-pki-page-"));
+  writeFileSync(join(folder, "estate.json"), await estate());
+  const args = ["graph", join(folder, "estate.json"), "--at", NOW.toISOString()];
+  await inProcess(addGraph, [...args, "--output", join(folder, "estate.html")]);
+  await inProcess(addGraph, [...args, "--format", "svg", "--output", join(folder, "estate.svg")]);
+  const scenario = join(FIXTURES, "ca-replaced");
+  const review = [
+    "review",
+    join(scenario, "preview.json"),
+    "--state",
+    join(scenario, "state.json"),
+    "--format",
+    "html",
+  ];
+  await inProcess(addReview, [...review, "--at", "2026-11-26", "--output", join(folder, "review.html")]);
+  browser = await chromium.launch({
+    executablePath: "/usr/bin/chromium",
+    args: [...ARGS, "--disable-sync", "--no-first-run"],
+  });
+});
+afterAll(async () => {
+  await browser.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+afterEach(() => {
+  expect(problems.splice(0)).toEqual([]);
+});
+
+async function open(file: string, colorScheme: "light" | "dark", width = 1280): Promise<Page> {
+  const page = await browser.newPage({ colorScheme, viewport: { width, height: 900 } });
+  // A refused script or style, a failed load, an error: each is told here.
+  page.on("console", (message) => problems.push(message.text()));
+  page.on("pageerror", (error) => problems.push(error.message));
+  page.on("request", (request) => {
+    if (!request.url().startsWith("file:")) problems.push(request.url());
+  });
+  await page.goto(pathToFileURL(join(folder, file)).href);
+  return page;
+}
+
+async function keep(page: Page, name: string): Promise<void> {
+  if (SCREENSHOTS === undefined) return;
+  mkdirSync(SCREENSHOTS, { recursive: true });
+  await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: name.startsWith("review") });
+}
+
+const visible = (page: Page): Promise<number> => page.locator(".row[data-key]:visible").count();
+
+/** Contrast of the text of an element with what is behind it (WCAG 2.1), from the colours that are really used. */
+const contrast = (page: Page, selector: string): Promise<number> =>
+  page
+    .locator(selector)
+    .first()
+    .evaluate((element) => {
+      // This runs in the page, of whose types the project knows nothing.
+      const view = globalThis as unknown as {
+        getComputedStyle(node: unknown): { color: string; backgroundColor: string };
+        document: { body: unknown };
+      };
+      const luminance = (color: string): number => {
+        const [r = 0, g = 0, b = 0] = (color.match(/[\d.]+/g) ?? []).map((part) => {
+          const share = Number(part) / 255;
+          return share <= 0.03928 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+        });
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+      };
+      const text = luminance(view.getComputedStyle(element).color);
+      const behind = luminance(view.getComputedStyle(view.document.body).backgroundColor);
+      return (Math.max(text, behind) + 0.05) / (Math.min(text, behind) + 0.05);
+    });
+
+test.each(["light", "dark"] as const)("300 certificates can be filtered, %s", async (scheme) => {
+  const page = await open("estate.html", scheme);
+  expect(await visible(page)).toBe(300);
+  await keep(page, `estate-${scheme}`);
+  await page.fill("#filter", "host-1-2-17");
+  // The match, and the CAs above it for orientation.
+  expect(await visible(page)).toBe(3);
+  expect(await page.locator("#count").textContent()).toBe("1 of 300");
+  await keep(page, `estate-filtered-${scheme}`);
+  await page.fill("#filter", "");
+  await page.selectOption("#state", "expired");
+  expect(await page.locator("#count").textContent()).toBe("3 of 300");
+  await page.selectOption("#state", "soon");
+  expect(await page.locator("#count").textContent()).toBe("5 of 300");
+  await page.selectOption("#state", "");
+  expect(await visible(page)).toBe(300);
+  for (const text of ["h1", ".name", ".name small", ".until", "#count"]) {
+    expect(await contrast(page, text)).toBeGreaterThan(4.5);
+  }
+  await page.close();
+});
+
+test("a bar is where its dates are, in each span of time, and nothing is wider than the window", async () => {
+  const page = await open("estate.html", "light");
+  const row = page.locator(".row[data-key]", { hasText: "services-0-0" }).first();
+  const lane = await row.locator(".lane").boundingBox();
+  const [from, to] = await Promise.all(
+    ["from", "to"].map(async (name) => Number(await page.locator(".chart").getAttribute(`data-${name}`))),
+  );
+  const share = (moment: number): number => (moment - from!) / (to! - from!);
+  const bar = await row.locator(".bar").boundingBox();
+  const at = (moment: number): number => lane!.x + lane!.width * share(moment);
+  expect(Math.abs(bar!.x - at(NOW.getTime() - 300 * 86_400_000))).toBeLessThan(3);
+  expect(Math.abs(bar!.x + bar!.width - at(NOW.getTime() + 1500 * 86_400_000))).toBeLessThan(3);
+  await page.selectOption("#zoom", "180");
+  const zoomed = await page
+    .locator(".row[data-key]", { hasText: "host-0-1-0" })
+    .first()
+    .locator(".bar")
+    .boundingBox();
+  expect(zoomed!.width).toBeGreaterThan(40);
+  await keep(page, "estate-zoomed-light");
+  for (const width of [1280, 700, 390]) {
+    await page.setViewportSize({ width, height: 800 });
+    expect(
+      await page.locator("html").evaluate((root: { scrollWidth: number }) => root.scrollWidth),
+    ).toBeLessThanOrEqual(width);
+  }
+  await page.close();
+});
+
+test.each(["light", "dark"] as const)(
+  "a review answers the five questions in the first screen, %s",
+  async (scheme) => {
+    const page = await open("review.html", scheme);
+    for (const question of ["What changes?", "Why?", "Who is affected?", "Until when?", "Is it allowed?"]) {
+      const box = await page.getByText(question).boundingBox();
+      expect(box!.y + box!.height).toBeLessThan(900);
+    }
+    await page.locator("details").first().locator("summary").click();
+    expect(await page.getByText("6 years from issue").count()).toBeGreaterThan(0);
+    for (const text of [".verdict", ".badge", "summary .dim", ".tick"]) {
+      expect(await contrast(page, text)).toBeGreaterThan(4.5);
+    }
+    await keep(page, `review-${scheme}`);
+    await page.close();
+  },
+);
+
+test("the picture shows every certificate", async () => {
+  const page = await open("estate.svg", "light");
+  expect(await page.locator("rect[rx]").count()).toBe(300);
+  expect(await page.locator("text", { hasText: "host-2-2-31.example.com" }).count()).toBe(1);
+  await keep(page, "estate-svg-light");
+  await page.close();
+});
