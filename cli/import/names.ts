@@ -25,22 +25,36 @@ const wordsOf = (title: string): string[] =>
     .match(/[\p{L}\p{N}]+/gu) ?? [];
 
 /**
- * Gives every candidate names of its own, the same whenever the same account is read: what shares a title is told apart
- * by the beginning of its identifier, never by its place in a list.
+ * Gives every candidate names of its own, the same whenever the same account is read: what would share a name is told
+ * apart by its identifier, never by its place in a list.
  */
 export function namesFor(candidates: readonly Candidate[]): (candidate: Candidate) => Names {
-  const titleOf = (candidate: Candidate): string => wordsOf(candidate.title).join("-");
-  const titles = candidates.map(titleOf);
+  // From the shortest to what is certainly unique.
+  const forms = [
+    ({ title }: Candidate) => wordsOf(title),
+    ({ title, id }: Candidate) => [...wordsOf(title), shortOf(id)],
+    ({ title, id }: Candidate) => [...wordsOf(title), ...id.toLowerCase().split(/[^a-z0-9]+/)],
+  ].map((form) => (candidate: Candidate) => nameOf(form(candidate)));
+  const users = new Map<string, Set<Candidate>>();
+  for (const candidate of candidates) {
+    for (const form of forms) {
+      const { variable } = form(candidate);
+      users.set(variable, (users.get(variable) ?? new Set()).add(candidate));
+    }
+  }
   return (candidate) => {
-    const title = titleOf(candidate);
-    const isShared = titles.filter((other) => other === title).length > 1;
-    const own = isShared || title === "" ? [title, shortOf(candidate.id)] : [title];
-    const name = own.filter((part) => part !== "").join("-");
-    return { name, variable: variableOf(name) };
+    const all = forms.map((form) => form(candidate));
+    const isFree = ({ name, variable }: Names): boolean => name !== "" && users.get(variable)?.size === 1;
+    return all.find(isFree) ?? all.at(-1) ?? nameOf([candidate.id]);
   };
 }
 
-/** Twelve characters tell identifiers apart that no two resources of one title share. */
+const nameOf = (words: readonly string[]): Names => {
+  const name = words.filter((word) => word !== "").join("-");
+  return { name, variable: variableOf(name) };
+};
+
+/** Enough of an identifier to tell apart what has one title. */
 const shortOf = (id: string): string => wordsOf(id).join("").slice(0, 12);
 
 function variableOf(name: string): string {

@@ -110,5 +110,8 @@ function problemsOf(kind: AnyKind, args: Properties, pem: unknown): string[] {
 /** The arguments that stand in the program: not those that the class or the check adds. */
 function declared(kind: AnyKind, inputs: Properties, hasIssuer: boolean): Properties {
   const added = ["withIssuers", kind.idempotency ?? "", ...(hasIssuer ? (kind.references ?? []) : [])];
-  return Object.fromEntries(Object.entries(inputs).filter(([name]) => !added.includes(name)));
+  const { adopt, ...args } = Object.fromEntries(
+    Object.entries(inputs).filter(([name]) => !added.includes(name)),
+  );
+  return { ...args, adopt };
 }

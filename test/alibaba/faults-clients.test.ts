@@ -10,9 +10,16 @@ afterAll(removeFolders);
 faultSuite(ALIBABA, "Client and custom certificates", CLIENTS, [378, 1407]);
 faultSuite(ALIBABA, "Certificates of the warehouse", WAREHOUSE, [420, 609]);
 
+/** What only `pki import` reads; no resource depends on it. */
+const OF_THE_COMMAND = ["DescribeCACertificateList"];
+
 test("every operation of the wire is among the cases of both files", () => {
   const cases = casesOf([...AUTHORITIES, ...SERVERS, ...CLIENTS, ...WAREHOUSE]);
   expect(
     [...new Set(cases.filter(({ shared }) => !shared).map(({ operation }) => operation))].sort(),
-  ).toEqual(Object.keys(WIRE).sort());
+  ).toEqual(
+    Object.keys(WIRE)
+      .filter((name) => !OF_THE_COMMAND.includes(name))
+      .sort(),
+  );
 });

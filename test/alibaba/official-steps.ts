@@ -96,6 +96,10 @@ export const STEPS: Step[] = [
       ],
     });
   }),
+  step("DescribeCACertificateList", async ({ pca, made }) => {
+    const page = await pca("DescribeCACertificateList", { CurrentPage: 1, ShowSize: 1, CaStatus: "issue" });
+    expect(page).toMatchObject({ TotalCount: 2, ShowSize: 1, CertificateList: [{ Identifier: made.root }] });
+  }),
   step("ListCert", async ({ pca, made }) => {
     const page = await pca("ListCert", { ParentIdentifier: made.sub, CurrentPage: 1, ShowSize: 1 });
     expect(page).toMatchObject({ TotalCount: 1, ShowSize: 1, List: [{ Identifier: made.leaf }] });

@@ -3,11 +3,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { GOLDEN_PROGRAMS } from "./golden-programs";
+import { verify, type Presented } from "./openssl";
 import { told, TestStack } from "./stack";
 import { certificates } from "./store";
 
 const CLI = join(__dirname, "../../cli/index.js");
 
+/** The stacks that manage what exists: one for each cloud, over one local CA. */
 let owners: TestStack[];
 let store: string;
 
@@ -24,70 +26,116 @@ afterAll(() => {
   for (const owner of owners) owner.close();
 });
 
-/** A stack with the program that the command writes, and no state yet. */
-async function imported(): Promise<TestStack> {
+const rows = (): unknown[] => certificates(store).map(({ id, status, details }) => [id, status, details]);
+
+/** Works on another stack over the same CA. */
+async function withStack(work: (stack: TestStack) => Promise<void>): Promise<void> {
   const stack = await TestStack.create("");
   stack.env.PKI_LOCAL_STORE = store;
+  try {
+    await work(stack);
+  } finally {
+    stack.close();
+  }
+}
+
+/** Writes into a stack's folder what the command makes of the account. */
+async function runImport(stack: TestStack): Promise<{ program: string; state: string }> {
   const env = { ...process.env, PKI_BACKEND: "local", PKI_LOCAL_STORE: store };
   const args = ["import", "alibaba", "huawei", "--project", "test", "--out", stack.folder, "--force"];
   await promisify(execFile)(process.execPath, [CLI, ...args], { env });
-  return stack;
+  const [program, state] = ["index.ts", "state.json"].map((name) =>
+    readFileSync(join(stack.folder, name), "utf8"),
+  );
+  return { program: program ?? "", state: state ?? "" };
 }
 
-const rows = (): unknown[] => certificates(store).map(({ id, status, details }) => [id, status, details]);
-
-test("with the state that it writes, the first preview has no changes; then everything is managed", async () => {
-  const before = rows();
-  const stack = await imported();
-  try {
+test("with the state that it writes, the first preview has no changes; then everything is managed", () =>
+  withStack(async (stack) => {
+    const before = rows();
+    const { program, state } = await runImport(stack);
     await stack.ok("stack", "import", "--file", "state.json");
     await stack.unchanged();
     const { steps } = await stack.ok("refresh", "--yes", "--skip-preview");
     expect(told(steps).filter((step) => !/^(refresh|read) /.test(step))).toEqual([]);
-    await stack.up("--expect-no-changes");
     expect(rows()).toEqual(before);
     const kinds = (await stack.resources()).map(({ type }) => type.replace("pulumi-nodejs:dynamic/", ""));
-    expect(kinds).toEqual(
-      expect.arrayContaining(["alibaba:RootCa", "alibaba:SubCa", "alibaba:ServerCertificate"]),
-    );
-    expect(kinds).toEqual(
-      expect.arrayContaining(["huawei:CertificateAuthority", "huawei:PrivateCertificate"]),
-    );
+    const managed = [
+      "alibaba:RootCa",
+      "alibaba:SubCa",
+      "alibaba:ServerCertificate",
+      "alibaba:ClientCertificate",
+    ];
+    managed.push("alibaba:WhClientCertificate", "huawei:CertificateAuthority", "huawei:PrivateCertificate");
+    expect(kinds).toEqual(expect.arrayContaining(managed));
 
-    const text = readFileSync(join(stack.folder, "index.ts"), "utf8");
-    stack.write("index.ts", text.replace('"a b": "*~+"', '"a b": "other"'));
-    expect(told((await stack.up()).steps).filter((step) => step.startsWith("update"))).toHaveLength(1);
-  } finally {
-    stack.close();
-  }
-});
-
-test("without it, up adopts: nothing is issued, and then there is nothing to do", async () => {
-  const before = rows();
-  const stack = await imported();
-  try {
-    const { steps } = await stack.up();
-    expect(new Set(steps.map(({ op }) => op))).toEqual(new Set(["create", "read"]));
-    expect(rows()).toEqual(before);
-    await stack.unchanged();
-  } finally {
-    stack.close();
-  }
-});
-
-test("no private key stands in what it writes", async () => {
-  const stack = await imported();
-  try {
-    const written = ["index.ts", "state.json"]
-      .map((name) => readFileSync(join(stack.folder, name), "utf8"))
-      .join("");
     const keys = certificates(store).flatMap(({ private_key: key }) =>
       key ? [key.split("\n")[1] ?? ""] : [],
     );
     expect(keys.length).toBeGreaterThan(5);
-    expect(keys.filter((key) => written.includes(key))).toEqual([]);
-    expect(written).not.toContain("PRIVATE KEY");
-  } finally {
-    stack.close();
-  }
-});
+    expect(keys.filter((key) => `${program}${state}`.includes(key))).toEqual([]);
+    expect(`${program}${state}`).not.toContain("PRIVATE KEY");
+
+    stack.write("index.ts", program.replace('"a b": "*~+"', '"a b": "other"'));
+    expect(told((await stack.up()).steps).filter((step) => step.startsWith("update"))).toHaveLength(1);
+  }));
+
+test("without it, up adopts: nothing is issued, and then there is nothing to do", () =>
+  withStack(async (stack) => {
+    const before = rows();
+    await runImport(stack);
+    const { steps } = await stack.up();
+    expect(new Set(steps.map(({ op }) => op))).toEqual(new Set(["create", "read"]));
+    expect(rows()).toEqual(before);
+    await stack.unchanged();
+  }));
+
+/** What is read of the owners' resources, and what is issued below it. */
+const reader = (alibaba: Record<string, string>, huawei: Record<string, string>): string => `
+const found = {
+  root: alibaba.RootCa.get("root", "${alibaba.root}"),
+  sub: alibaba.SubCa.get("sub", "${alibaba.sub}"),
+  server: alibaba.ServerCertificate.get("server", "${alibaba.server}"),
+  keyless: alibaba.WhClientCertificate.get("keyless", "${alibaba.keyless}"),
+  external: alibaba.ExternalCaCertificate.get("external", "${alibaba.external}"),
+  issuing: huawei.CertificateAuthority.get("issuing", "${huawei.issuing}"),
+  api: huawei.PrivateCertificate.get("api", "${huawei.api}"),
+};
+const own = new alibaba.ServerCertificate("own", { parent: found.sub, commonName: "own.example.com",
+  algorithm: "ECC_256", days: 30 });
+const ours = new huawei.PrivateCertificate("ours", { issuer: found.issuing, distinguishedName: { commonName: "ours.example.com" },
+  validity: { type: "DAY", value: 30 } });
+export const presented = pulumi.all([...Object.values(found), own, ours].map(({ certificate, chain, rootCertificate }) =>
+  pulumi.all({ certificate, chain, rootCertificate })));
+export const served = huawei.ApigCertificate.get("gateway", "${huawei.gateway}").commonName;
+`;
+
+test("get reads what another program manages, typed and with its chain, can issue below it, and leaves it alone", () =>
+  withStack(async (stack) => {
+    const ids = await Promise.all(
+      owners.map(async (owner) =>
+        Object.fromEntries((await owner.resources()).map(({ name, id }) => [name, id ?? ""])),
+      ),
+    );
+    const before = certificates(store).length;
+    stack.program(reader(ids[0] ?? {}, ids[1] ?? {}));
+    const { steps } = await stack.up();
+    expect(
+      told(steps)
+        .filter((step) => step.startsWith("create"))
+        .sort(),
+    ).toEqual(["create ours", "create own"]);
+    const { presented, served } = await stack.outputs<{ presented: Presented[]; served: string }>();
+    expect(presented).toHaveLength(9);
+    for (const one of presented) await verify(one);
+    expect(served).toBe("api.example.com");
+    const refreshed = await stack.ok("refresh", "--yes", "--skip-preview");
+    expect(told(refreshed.steps).filter((step) => !/^(refresh|read) /.test(step))).toEqual([]);
+    expect((await stack.destroy()).code).toBe(0);
+    expect(certificates(store)).toHaveLength(before);
+
+    stack.program('export const missing = alibaba.SubCa.get("missing", "no-such-id").certificate;');
+    const { code, output } = await stack.preview();
+    expect(code).not.toBe(0);
+    expect(output).toContain("get: the service has no alibaba.SubCa no-such-id");
+  }));

@@ -68,7 +68,7 @@ const isRead = (operation: string): number => Number(/\b(Describe|List|Show|Get|
 
 const deathsOf = (cloud: Cloud, { name }: Scenario, { calls }: Reference): readonly Death[] => {
   if (!isFull) return name === CHANGE ? SHORT[cloud] : [];
-  const chosen = calls.filter((operation) => new RegExp(KILLS ?? "").test(operation));
+  const chosen = calls.filter((operation) => new RegExp(KILLS).test(operation));
   const operations = [...new Set(chosen)].sort((a, b) => isRead(a) - isRead(b));
   return operations.flatMap((operation) => MOMENTS.map((moment) => ({ operation, moment })));
 };

@@ -98,9 +98,12 @@ export class KillWorld {
       if (death?.operation !== operation || died) return invoke(operation, request);
       if (death.moment !== "after") kill();
       if (death.moment === "before") throw new Error("nobody is left to answer to");
-      const answer = await invoke(operation, request);
-      if (death.moment === "after") kill();
-      return answer;
+      try {
+        return await invoke(operation, request);
+      } finally {
+        // A refusal is an answer too.
+        if (death.moment === "after") kill();
+      }
     };
     const front =
       this.cloud === "alibaba"

@@ -104,6 +104,24 @@ export function readingContract(makeInvoke: MakeInvoke): void {
     });
   });
 
+  test("DescribeCACertificateList pages over CAs alone, all of them or those of a status", async () => {
+    const { Identifier: own } = await ca.sub(root);
+    await ca.invoke("UpdateCACertificateStatus", { Identifier: own, Status: "REVOKE" });
+    const found: string[] = [];
+    for (let page = 1; ; page++) {
+      const answer = await ca.invoke("DescribeCACertificateList", { CurrentPage: page, ShowSize: 1 });
+      expect(answer).toMatchObject({ CurrentPage: page, ShowSize: 1, PageCount: answer.TotalCount });
+      found.push(...answer.CertificateList.map(({ Identifier }) => Identifier));
+      if (page === answer.PageCount) break;
+    }
+    expect(new Set(found).size).toBe(found.length);
+    expect(found).toEqual(expect.arrayContaining([root, own]));
+    const revoked = await ca.invoke("DescribeCACertificateList", { CaStatus: "revoke" });
+    const [last] = revoked.CertificateList.slice(-1);
+    expect(last).toMatchObject({ Identifier: own, Status: "REVOKE", CertificateType: "SUB_ROOT" });
+    expect(new Set(revoked.CertificateList.map(({ Status }) => Status))).toEqual(new Set(["REVOKE"]));
+  });
+
   describe("ListCert", () => {
     test("pages without gaps and repetitions, over the certificates of one CA only", async () => {
       const { Identifier: own } = await ca.sub(root);

@@ -121,8 +121,7 @@ describe.each(ADOPTING)("%s", (kind) => {
   test("a revoked one is refused", async () => {
     const { id, args } = await forgotten(kind);
     await revoke(kind, id);
-    const message = CA_KINDS.includes(kind) ? /has the status REVOKE$/ : /has the status REVOKE$/;
-    await expect(adopted(kind, id, args)).rejects.toThrow(message);
+    await expect(adopted(kind, id, args)).rejects.toThrow(/has the status REVOKE$/);
   });
 
   test("what was adopted is destroyed like what was made", async () => {
@@ -141,6 +140,24 @@ describe.each(ADOPTING)("%s", (kind) => {
     const replaced = await replaceOnDemand(resource, { ...args, adopt: id });
     expect(replaced.id).toBe(id);
     expect((await read(nextProcess(replaced))).props.status).toBe("ISSUE");
+  });
+
+  test("revoked since, it is replaced by a new one, although the program still names it", async () => {
+    const { id, args } = await forgotten(kind);
+    const resource = nextProcess(await adopted(kind, id, args));
+    const { certificate } = resource.state;
+    await revoke(kind, id);
+    await resource.refresh();
+    expect(resource.inputs.revokedOutside).toMatch(/^its status is REVOKE/);
+    if (kind === EXTERNAL) {
+      await expect(resource.up({ ...args, adopt: id })).rejects.toThrow(/instanceId/);
+      return;
+    }
+    expect(await resource.up({ ...args, adopt: id })).toBe("replace");
+    expect(resource.id).not.toBe(id);
+    expect(resource.state.certificate).not.toBe(certificate);
+    expect(resource.inputs).not.toHaveProperty("adopt");
+    expect(await nextProcess(resource).up({ ...args, adopt: id })).toBe("same");
   });
 
   test("another resource takes it over in one run, and the old one is deleted: it lives on", async () => {

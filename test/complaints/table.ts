@@ -1,0 +1,32 @@
+/** What answers a complaint: a test, or why there is none. */
+export type Answer =
+  | { readonly test: readonly [file: string, title: string] }
+  /** It is about something that there is not here, and why. */
+  | { readonly no: string }
+  /** It applies, and is not answered yet. */
+  | { readonly open: string };
+
+/** One complaint of users of another tool. */
+export interface Complaint {
+  /** Where it is told: numbers are of issues and pull requests of the tool's repository. */
+  readonly at: string;
+  readonly says: string;
+  readonly answer: Answer;
+}
+
+/** A complaint that a test answers; the title as it stands in the file. */
+export const by = (at: string, says: string, file: string, title: string): Complaint => ({
+  at,
+  says,
+  answer: { test: [file, title] },
+});
+export const not = (at: string, says: string, reason: string): Complaint => ({
+  at,
+  says,
+  answer: { no: reason },
+});
+export const open = (at: string, says: string, reason: string): Complaint => ({
+  at,
+  says,
+  answer: { open: reason },
+});

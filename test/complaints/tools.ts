@@ -1,0 +1,113 @@
+import { by, not, open, type Complaint } from "./table";
+import * as t from "./titles";
+
+/** Users of pulumi-tls, terraform-provider-tls and terraform-provider-acme. */
+export const TOOLS: readonly Complaint[] = [
+  by("pulumi-tls#39", "the preview of a renewal shows only unknowns, no line says why", ...t.EXPLAINED),
+  by("pulumi-terraform-bridge#533", "customisation at plan time was not honoured", ...t.EXPLAINED),
+  by("pulumi-tls#173", "an upgrade wanted to recreate every certificate", ...t.UNCHANGED),
+  by("pulumi-tls#18", "the private key was not encrypted in the state", ...t.SECRETS),
+  by("pulumi-tls#48", "an existing private key cannot be imported", ...t.ADOPTED_KEY),
+  by(
+    "pulumi-gcp#2402",
+    "a certificate is recreated on each update",
+    "engine/lifecycle.test.ts",
+    "a second preview finds nothing to do",
+  ),
+  by("pulumi#4861", "issuance and renewal in idiomatic Pulumi", ...t.TWO_YEARS),
+  by("pulumi-ai#102", "is the key in the state?", ...t.SECRETS),
+  by(
+    "tls#128",
+    "replaced on every apply, because it is renewed earlier than it lasts",
+    "provider/renewal.test.ts",
+    "tls#128: as long as the validity or longer, which would replace it in every run",
+  ),
+  by("tls#284, #491, #737", "an upgrade replaces certificates", ...t.UNCHANGED),
+  by("tls#266", "a change does not reach the certificate", ...t.REPLACED),
+  by("tls#268", "refresh does not go with ready for renewal", ...t.NO_DRIFT),
+  by("tls#27", "extended key usages by OID", ...t.USAGES),
+  open(
+    "tls#27, PR #76",
+    "any extension of the user's own",
+    "the documented operations take one extension (Huawei Cloud) or attributes and usages (Alibaba Cloud); the local CA takes no more",
+  ),
+  by(
+    "tls#102",
+    "addresses of revocation lists",
+    "local/revocation.test.ts",
+    "the address in a certificate is where the emulator serves the list of its issuer",
+  ),
+  by(
+    "tls#309",
+    "name constraints",
+    "x509/name-constraints.test.ts",
+    "RFC 5280 4.2.1.10, beside openssl and Go",
+  ),
+  open("tls#309", "conversion to PFX", "there is no PKCS #12 resource in this release"),
+  by("tls#301 and own finding", "path length 0 cannot be expressed", ...t.PATH_LENGTH),
+  by("tls#35, #191, #49", "e-mail and URI names", ...t.NAMES),
+  open(
+    "tls#360, #430",
+    "key usages in a signing request",
+    "keys.CertificateRequest asks for names only; the operations decide usages",
+  ),
+  by("tls#365, #37, #629, #704", "keys in plain text in the state", ...t.SECRETS),
+  by("tls#34", "a change of the threshold rotates the certificate", ...t.QUIET),
+  by("terraform#20729, tls PR #133", "import of keys", ...t.SAME_KEY),
+  by("tls, own finding", "a certificate outlives its CA", ...t.OUTLIVES),
+  by("tls, own finding", "a name that is no domain name is accepted", ...t.BAD_INPUT),
+  by("acme#540", "plans a renewal daily that is not due", ...t.NO_DRIFT),
+  by(
+    "acme#556",
+    "apply sleeps until it is due and blocks the pipeline",
+    "provider/renewal.test.ts",
+    "acme#556: the part of the jitter is the same in every run and process, and is said",
+  ),
+  by(
+    "acme#192",
+    "a change of names revokes the old certificate while it is in use",
+    "engine/renewal.test.ts",
+    "acme#192: the old one is not revoked while the gateway still presents it",
+  ),
+  by(
+    "acme#41",
+    "destroy fails after the certificate has expired",
+    "provider/retire.test.ts",
+    "acme#41: what has expired",
+  ),
+  by(
+    "acme#54",
+    "a renewal that fails loses what the state had",
+    "provider/lifecycle.test.ts",
+    "the next update finishes it, with the same certificate",
+  ),
+  open(
+    "acme#426",
+    "PKCS #12 with ciphers that OpenSSL 3 does not read",
+    "there is no PKCS #12 resource in this release",
+  ),
+  open(
+    "acme#191, #211, #560",
+    "PKCS #12 is empty with a signing request",
+    "there is no PKCS #12 resource in this release",
+  ),
+  by(
+    "acme#154",
+    "exactly two certificates in a bundle are assumed",
+    "x509/chain.test.ts",
+    "whatever order, repetition and foreign certificates of the same names it comes in",
+  ),
+  by("acme#91, #497", "what is in which output?", ...t.CHAIN),
+  not(
+    "acme#235",
+    "parallel renewals mixed credentials in the environment of the process",
+    "credentials are read from the environment and never written to it: each client is given its own",
+  ),
+  by(
+    "acme#134, #581, #297, #129",
+    "nobody can tell when it will renew",
+    "sdk/renewal.test.ts",
+    "acme#134, acme#540: everybody can see when a certificate will be renewed",
+  ),
+  by("acme#38", "PKCS #1 where PKCS #8 is wanted", ...t.SAME_KEY),
+];
