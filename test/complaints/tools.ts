@@ -19,7 +19,7 @@ export const TOOLS: readonly Complaint[] = [
   by(
     "tls#128",
     "replaced on every apply, because it is renewed earlier than it lasts",
-    "provider/renewal.test.ts",
+    "provider/renewal-refused.test.ts",
     "tls#128: as long as the validity or longer, which would replace it in every run",
   ),
   by("tls#284, #491, #737", "an upgrade replaces certificates", ...t.UNCHANGED),
