@@ -16,13 +16,13 @@ const RESERVED = new Set(
 
 const MAX = 60;
 
-/** Words of a title: letters and digits of any script. */
+/** Words of a title: letters and digits of any script, as far as identifiers may hold them. */
 const wordsOf = (title: string): string[] =>
   title
     .normalize("NFKC")
     .toLowerCase()
     .slice(0, MAX)
-    .match(/[\p{L}\p{N}]+/gu) ?? [];
+    .match(/(?:(?=[\p{L}\p{N}])\p{ID_Continue})+/gu) ?? [];
 
 /**
  * Gives every candidate names of its own, the same whenever the same account is read: what would share a name is told
