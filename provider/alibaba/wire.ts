@@ -120,8 +120,12 @@ const KEY_USAGE =
 function decodeScalar(operation: string, name: string, text: string): unknown {
   const isSwitch = KEY_USAGE.test(name) || (name === "EnableCrl" && operation === "CreateSubCACertificate");
   if (isSwitch) return decodeSwitch(text);
-  return INTEGERS.has(name) && /^-?\d{1,15}$/.test(text) ? Number(text) : text;
+  return INTEGERS.has(name) ? decodeInteger(text) : text;
 }
+
+// What a number cannot hold exactly stays as it came, too.
+const decodeInteger = (text: string): number | string =>
+  /^-?\d{1,16}$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : text;
 
 // Python's clients write the first letter large. What is neither stays as it came, for the operation to refuse.
 const decodeSwitch = (text: string): boolean | string =>
