@@ -5,7 +5,7 @@ import * as extensions from "./extensions";
 import { spki } from "./keys";
 import { nameConstraints, type NameConstraints } from "./name-constraints";
 import { encodeName, type DistinguishedName, type GeneralName } from "./names";
-import { parseCertificate, type Certificate } from "./parse";
+import { parseCertificate, parseIssued, type Certificate } from "./parse";
 
 /** What a certificate is to say. */
 export interface Template {
@@ -64,7 +64,9 @@ export async function issue(template: Template, issuer: Issuer, entropy: Entropy
     explicit(3, [sequence(extensionsOf(template, issuer, children(subject).length > 0))]),
   ]);
   const signature = await algorithm.sign(encode(body), issuer.privateKey);
-  return parseCertificate(encode(sequence([body, algorithm.identifier(), bits(signature)])));
+  const { publicKey } = template;
+  const der = encode(sequence([body, algorithm.identifier(), bits(signature)]));
+  return publicKey.type === "public" ? parseIssued(der, publicKey) : parseCertificate(der);
 }
 
 // 126 random bits; the second highest bit is set so that every serial has the same length and none is zero.

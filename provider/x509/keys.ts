@@ -9,9 +9,18 @@ export const privateKeyPem = (key: KeyObject): string =>
 export const encryptedPrivateKeyPem = (key: KeyObject, passphrase: string): string =>
   key.export({ type: "pkcs8", format: "pem", cipher: "aes-256-cbc", passphrase }).toString();
 
+// Issuing asks for it several times, and OpenSSL encodes it anew each time.
+const encoded = new WeakMap<KeyObject, Buffer>();
+
 /** Public key as SubjectPublicKeyInfo DER. */
-export const spki = (key: KeyObject): Buffer =>
-  (key.type === "private" ? createPublicKey(key) : key).export({ type: "spki", format: "der" });
+export function spki(key: KeyObject): Buffer {
+  const known = encoded.get(key);
+  if (known) return known;
+  const publicKey = key.type === "private" ? createPublicKey(key) : key;
+  const der = publicKey.export({ type: "spki", format: "der" });
+  encoded.set(key, der);
+  return der;
+}
 
 /** Public key as SubjectPublicKeyInfo PEM. */
 export const publicKeyPem = (key: KeyObject): string =>

@@ -27,6 +27,9 @@ export interface Certificate extends ReadExtensions {
   readonly md5: string;
 }
 
+/** Decodes a certificate that was just issued for a key: the key need not be read from it. */
+export const parseIssued = (der: Buffer, publicKey: KeyObject): Certificate => parse(der, publicKey);
+
 /**
  * Decodes a DER certificate.
  *
@@ -40,7 +43,7 @@ export function parseCertificate(der: Buffer): Certificate {
   }
 }
 
-function parse(der: Buffer): Certificate {
+function parse(der: Buffer, known?: KeyObject): Certificate {
   const [tbs] = children(decode(der));
   const [, serial, , issuer, validity, subject, spki, ...rest] = children(tbs) as [
     Der,
@@ -54,7 +57,7 @@ function parse(der: Buffer): Certificate {
   ];
   const [notBefore, notAfter] = children(validity);
   const [extensions] = children(rest.find((node) => isTagged(node, 3)));
-  const publicKey = createPublicKey({ key: encode(spki), format: "der", type: "spki" });
+  const publicKey = known ?? createPublicKey({ key: encode(spki), format: "der", type: "spki" });
   const digest = (name: string): string => createHash(name).update(der).digest("hex").toUpperCase();
   return {
     der,
