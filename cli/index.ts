@@ -40,6 +40,12 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
+// Whoever reads no further, as `head` does, has seen enough: that is no failure.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
+});
+
 void main(process.argv.slice(2)).then((code) => {
   process.exitCode = code;
 });
