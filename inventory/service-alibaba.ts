@@ -51,10 +51,17 @@ async function warehouse({ alibaba }: Pick<Backend, "alibaba">): Promise<Node[]>
   });
 }
 
-/** The CAs above certificates, each read once. */
+/** The CAs that the service lists, and those above it and its certificates that it does not; each is read once. */
 async function authorities({ alibaba }: Pick<Backend, "alibaba">, below: readonly Node[]): Promise<Node[]> {
+  const listed = await allPages(async (already) => {
+    const { CertificateList: items, TotalCount: total } = await alibaba("DescribeCACertificateList", {
+      CurrentPage: already / PAGE + 1,
+      ShowSize: PAGE,
+    });
+    return { items, total };
+  });
   const found = new Map<string, Node>();
-  let wanted = issuersOf(below);
+  let wanted = [...new Set([...listed.map(({ Identifier }) => Identifier), ...issuersOf(below)])];
   while (wanted.length > 0) {
     const level = await mapSome(wanted, async (Identifier) => {
       const { Certificate } = await alibaba("DescribeCACertificate", { Identifier });

@@ -134,6 +134,7 @@ test("what a service holds is listed for both clouds, by the settings in the env
   for (let count = 0; count < 60; count++)
     await ca.server(sub.Identifier, { CommonName: `s${count}.example.com` });
   await ca.warehouse(sub.Identifier);
+  const { Identifier: unused } = await ca.sub(root.Identifier, { CommonName: "Unused" });
   const name = {
     ...{ common_name: "Example Root", country: "CN", state: "Guangdong", locality: "Shenzhen" },
     ...{ organization: "Example", organizational_unit: "Platform" },
@@ -160,7 +161,7 @@ test("what a service holds is listed for both clouds, by the settings in the env
   for (const { kind } of found) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
   expect(Object.fromEntries(kinds)).toEqual({
     "alibaba.RootCa": 1,
-    "alibaba.SubCa": 1,
+    "alibaba.SubCa": 2,
     "alibaba.ServerCertificate": 60,
     "alibaba.WhClientCertificate": 1,
     "huawei.CertificateAuthority": 1,
@@ -170,7 +171,7 @@ test("what a service holds is listed for both clouds, by the settings in the env
     ...{ commonName: "www.example.com", algorithm: "ECC_256", issuer: "Example Root", status: "ISSUED" },
   });
   expect(found.find(({ name: one }) => one === "s7.example.com")?.issuer).toBe(
-    found.find(({ kind }) => kind === "alibaba.SubCa")?.name,
+    found.find(({ kind, id }) => kind === "alibaba.SubCa" && id !== unused)?.name,
   );
 });
 
