@@ -5,7 +5,8 @@ import { Kysely, sql } from "kysely";
 import { isUnclear, NoAnswer } from "../../provider/errors";
 import { localBackend } from "../../provider/local";
 import { postgres } from "../../provider/local/storage/postgres";
-import { openStore, type Store } from "../../provider/local/store";
+import { migrate } from "../../provider/local/migrations";
+import { openStore, openUnmigrated, type Store } from "../../provider/local/store";
 import { ROOT } from "./ca";
 import { PostgresServer } from "./postgres-server";
 
@@ -158,4 +159,20 @@ test("an acknowledged write is on disk, also where the server's usual is that it
   expect(await show("synchronous_commit")).toEqual({ value: "on" });
   expect(await show("default_transaction_isolation")).toEqual({ value: "read committed" });
   await other.destroy();
+});
+
+test("processes that open a new database at once make its tables once", async () => {
+  const fresh = await server.newDatabase();
+  // A pool each, as processes have.
+  const stores = Array.from({ length: 4 }, () => openUnmigrated(fresh));
+  // Each has seen on its connection that there are no tables, before one of them makes them.
+  expect(await Promise.all(stores.map(({ engine, store: one }) => engine.exists(one)))).toEqual(
+    stores.map(() => false),
+  );
+  try {
+    await Promise.all(stores.map(({ store: one, engine }) => migrate(one, engine)));
+    expect(await server.query("SELECT version FROM schema_version", fresh)).toHaveLength(1);
+  } finally {
+    await Promise.all(stores.map(({ store: one }) => one.destroy()));
+  }
 });

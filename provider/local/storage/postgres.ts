@@ -57,8 +57,11 @@ export function postgres(url: string, place: string, patience = CONNECT_TIMEOUT)
   };
 }
 
+// Not by to_regclass: within a transaction that has waited it still says what was so before the wait.
 async function hasTable(connection: AnyStore, name: string): Promise<boolean> {
-  const { rows } = await sql`SELECT 1 WHERE to_regclass(${name}) IS NOT NULL`.execute(connection);
+  const { rows } = await sql`
+    SELECT 1 FROM pg_catalog.pg_class
+    WHERE relname = ${name} AND pg_catalog.pg_table_is_visible(oid)`.execute(connection);
   return rows.length > 0;
 }
 
