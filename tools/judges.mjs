@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { cacheRoot, withLock } from "./engine-cache.mjs";
-import { ensureJudge } from "./judge.mjs";
+import { ensureProgram, PROGRAM_NAMES } from "./judge.mjs";
 import { run, seconds } from "./engine-process.mjs";
 
 /** @typedef {{ program: string, packages: string[], folders?: () => string[] }} Judge */
@@ -43,10 +43,10 @@ export class JudgeError extends Error {
 export async function ensureJudges(log) {
   await installJudges(log);
   try {
-    await ensureJudge(log);
+    for (const name of PROGRAM_NAMES) await ensureProgram(name, log);
   } catch (error) {
-    const how = "It needs Go (https://go.dev/dl) and the Go module proxy.";
-    throw new JudgeError(`judges: the one in Go cannot be built: ${String(error)}\n${how}`, { cause: error });
+    const how = "They need Go (https://go.dev/dl) and the Go module proxy.";
+    throw new JudgeError(`judges: those in Go cannot be built: ${String(error)}\n${how}`, { cause: error });
   }
 }
 

@@ -2,6 +2,7 @@ import { createPrivateKey } from "node:crypto";
 import { openStore } from "../../provider/local/store";
 import { PostgresServer } from "../local/postgres-server";
 import { HIERARCHY } from "./programs";
+import { S3Server } from "./s3-server";
 import { TestStack, told } from "./stack";
 
 const PROGRAM = `${HIERARCHY}
@@ -49,6 +50,25 @@ test("Pulumi's state and the local CA in PostgreSQL: up, no changes, keys encryp
     expect(left.map(({ type }) => type).sort()).toEqual(["ROOT", "SUB_ROOT"]);
   } finally {
     stack.close();
+  }
+});
+
+test("Pulumi's state in a bucket of S3: up, no changes, keys encrypted in it, destroy", async () => {
+  const s3 = await S3Server.start();
+  const stack = await TestStack.create(PROGRAM, s3.env);
+  try {
+    await stack.up();
+    await stack.unchanged();
+    const { privateKey, certificate } = await stack.outputs<{ privateKey: string; certificate: string }>();
+    const inState = s3.text();
+    expect(inState.includes(certificate.split("\n")[3] ?? "none")).toBe(true);
+    for (const line of privateKey.split("\n").slice(1, 3)) expect(inState.includes(line)).toBe(false);
+    expect([inState.includes(s3.key.secret), stack.shown.includes(s3.key.secret)]).toEqual([false, false]);
+    const { steps } = await stack.destroy();
+    expect(told(steps).filter((step) => step.startsWith("delete "))).toContain("delete web");
+  } finally {
+    stack.close();
+    await s3.stop();
   }
 });
 

@@ -41,7 +41,8 @@ function owner(): { uid?: number; gid?: number } {
   return { uid: of("-u"), gid: of("-g") };
 }
 
-async function freePort(): Promise<number> {
+/** A port of this machine that nobody used a moment ago. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
