@@ -88,7 +88,7 @@ function refusalFrom(
   error: unknown,
 ): ServiceError {
   if (error instanceof ServiceError) return error;
-  const isStore = error instanceof PkiError && error.code === "STORE_ERROR";
+  const isStore = error instanceof PkiError && (error.code === "STORE_ERROR" || error.code === "NO_ANSWER");
   // What the codecs and the issuing core cannot read, came from the caller.
   if (error instanceof PkiError && !isStore) return dialect.invalid(meaning, error.message);
   entry.failure = error;

@@ -24,6 +24,15 @@ export function faultsContract(makeInvoke: MakeInvoke): void {
       expect(other.Identifier).toBe(one.Identifier);
     });
 
+    test("was once wrong: of calls with one ClientToken at once only the first is answered", async () => {
+      const calls = Array.from({ length: 5 }, () =>
+        ca.client(sub, { ClientToken: "at-once", Immediately: 1 }),
+      );
+      const answers = await Promise.all(calls);
+      expect(new Set(answers.map(({ Identifier }) => Identifier)).size).toBe(1);
+      expect(new Set(answers.map(({ X509Certificate }) => X509Certificate)).size).toBe(1);
+    });
+
     test("was once wrong: a name that is written twice stands in the certificate twice", async () => {
       const more = { SanType: 2, SanValue: "a.com,A.com", Immediately: 1 };
       expect(x509((await ca.client(sub, more)).X509Certificate!).subjectAltName).toBe("DNS:a.com");

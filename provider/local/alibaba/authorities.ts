@@ -6,18 +6,10 @@ import type {
 } from "../../alibaba/operations";
 import { toPem } from "../../x509/pem";
 import { period, periodBelow } from "../../x509/validity";
-import { refusal, type Call } from "../call";
+import type { Call } from "../call";
 import { issueFromNewKey } from "../issuing";
 import { ancestry } from "../records";
-import {
-  authority,
-  findByKey,
-  insert,
-  tokenKey,
-  type CertificateRecord,
-  type Details,
-  type NewRecord,
-} from "./records";
+import { authority, findByKey, insertOnce, tokenKey, type CertificateRecord, type Details } from "./records";
 
 type Answer = Omit<CreateCACertificateResponse, "RequestId">;
 
@@ -82,14 +74,6 @@ export async function createSubCACertificate(
     details: managedDetails(request, details),
   });
   return caAnswer(call, record);
-}
-
-// Two calls with the same token at the same time: both get the one that was stored.
-async function insertOnce(call: Call, made: NewRecord): Promise<CertificateRecord> {
-  const record = (await insert(call, made)) ?? (await findByKey(call, made.idempotencyKey));
-  if (!record)
-    throw refusal(call, "InternalError", "the certificate with this token vanished while it was made", 500);
-  return record;
 }
 
 function subjectOf(

@@ -15,7 +15,7 @@ import {
   usualTemplate,
   type EndIssue,
 } from "./end-certificates";
-import { customKey, findByKey, tokenKey } from "./records";
+import { customKey, tokenKey } from "./records";
 
 type Answer = Promise<Omit<CreateCertificateResponse, "RequestId">>;
 type Shared = Omit<CreateClientCertificateWithCsrRequest, "Csr" | "CommonName" | "Algorithm"> &
@@ -51,8 +51,6 @@ export function createClientCertificateWithCsr(
 async function createOne(call: Call, request: Shared, plan: EndIssue["plan"]): Answer {
   // One certificate has one key by which it is found again; the caller's own goes before a token.
   const key = customKey(request.CustomIdentifier) ?? tokenKey(call, request.ClientToken);
-  const earlier = request.CustomIdentifier === undefined ? await findByKey(call, key) : undefined;
-  if (earlier) return endAnswer(call, earlier, request.Immediately);
   const record = await issueEnd(call, {
     parent: request.ParentIdentifier,
     type: "CLIENT",

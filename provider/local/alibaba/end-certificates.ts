@@ -23,7 +23,8 @@ import { crlUrl } from "../revocation";
 import {
   authority,
   findByKey,
-  insert,
+  insertOnce,
+  repeated,
   type Authority,
   type CertificateRecord,
   type NewRecord,
@@ -62,12 +63,11 @@ export interface EndIssue {
   plan(parent: Authority): Planned;
 }
 
-/** Issues below a subordinate CA and stores what was issued, under a key that nothing else has. */
+/** Issues below a subordinate CA and stores what was issued, under a key that nothing else has; once for a token. */
 export async function issueEnd(call: Call, wanted: EndIssue): Promise<CertificateRecord> {
   const { idempotencyKey, type, details } = wanted;
-  const taken = (): Error =>
-    refusal(call, "CustomIdentifierExists", "CustomIdentifier: another certificate has this key");
-  if (await findByKey(call, idempotencyKey)) throw taken();
+  const earlier = await findByKey(call, idempotencyKey);
+  if (earlier) return repeated(call, earlier);
   const parent = await authority(call, wanted.parent);
   if (parent.record.row.type !== "SUB_ROOT") {
     throw refusal(call, "InvalidParameter", "ParentIdentifier: only subordinate CAs issue end certificates");
@@ -77,15 +77,8 @@ export async function issueEnd(call: Call, wanted: EndIssue): Promise<Certificat
   const made = publicKey
     ? { certificate: await issueForKey(call, algorithm, { ...template, publicKey }, parent) }
     : await issueFromNewKey(call, algorithm, template, parent);
-  const record = await insert(call, {
-    ...made,
-    type,
-    issuer: parent.record.row.id,
-    idempotencyKey,
-    details,
-  });
-  if (!record) throw taken();
-  return record;
+  const issuer = parent.record.row.id;
+  return insertOnce(call, { ...made, type, issuer, idempotencyKey, details });
 }
 
 /** Refuses subjects that verifiers refuse. */

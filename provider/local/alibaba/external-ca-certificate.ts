@@ -12,7 +12,7 @@ import { caAnswer, managedDetails } from "./authorities";
 import { checkSubject, readCsr, validityTextOf } from "./end-certificates";
 import { issueForKey, issueFromNewKey } from "../issuing";
 import { usagesOf } from "./passthrough";
-import { authority, findByKey, insert, type Authority } from "./records";
+import { authority, findByKey, insert, insertOnce, type Authority } from "./records";
 
 type Answer = Promise<Omit<CreateCACertificateResponse, "RequestId">>;
 
@@ -117,16 +117,13 @@ async function externalRoot(call: Call, csr: CertificateRequest): Promise<Author
     ca: true,
     keyUsages: ["keyCertSign", "cRLSign"],
   });
-  const record =
-    (await insert(call, {
-      ...made,
-      type: "ROOT",
-      issuer: null,
-      idempotencyKey: key,
-      details: { years: 30, issuerType: "external" },
-    })) ?? (await findByKey(call, key));
-  if (!record)
-    throw refusal(call, "InternalError", "the root of external CAs vanished while it was made", 500);
+  const record = await insertOnce(call, {
+    ...made,
+    type: "ROOT",
+    issuer: null,
+    idempotencyKey: key,
+    details: { years: 30, issuerType: "external" },
+  });
   return authority(call, record.row.id);
 }
 

@@ -119,3 +119,18 @@ export type NewRecord = Omit<GenericNewRecord<Details>, "status" | "type"> & {
 /** Stores a new certificate; undefined when its idempotency key was taken meanwhile. */
 export const insert = (call: Call, made: NewRecord): Promise<CertificateRecord | undefined> =>
   insertRecord<Details>(call, { ...made, status: "ISSUE" });
+
+/** Stores a new certificate. If its idempotency key was taken meanwhile, that is {@link repeated}. */
+export async function insertOnce(call: Call, made: NewRecord): Promise<CertificateRecord> {
+  const record = await insert(call, made);
+  if (record) return record;
+  const earlier = await findByKey(call, made.idempotencyKey);
+  if (earlier) return repeated(call, earlier);
+  throw refusal(call, "InternalError", "the certificate with this key vanished while another was made", 500);
+}
+
+/** What an earlier call with the same key made: the answer for a token, a refusal for a custom identifier. */
+export function repeated(call: Call, earlier: CertificateRecord): CertificateRecord {
+  if (customIdentifier(earlier.row) === undefined) return earlier;
+  throw refusal(call, "CustomIdentifierExists", "CustomIdentifier: another certificate has this key");
+}
