@@ -1,0 +1,128 @@
+import { randomUUID } from "node:crypto";
+import { createAlibabaClient } from "../../provider/alibaba/client";
+import type { AlibabaOperations, Invoke } from "../../provider/alibaba/operations";
+import { isUnclear, NoAnswer, ServiceError } from "../../provider/errors";
+import { createHttp } from "../../provider/http";
+import { startServe, type Serve } from "../emulator/process";
+import { CLIENT, ROOT, SUB } from "../local/ca";
+import type { Issuing } from "./issuing";
+
+const KEY = { accessKeyId: "AKIDEXAMPLE", accessKeySecret: "secretEXAMPLE" };
+
+/** One place behind the load balancer: an emulator, and after its death the next one. */
+class Place {
+  private serve: Serve | undefined;
+  private invoke: Invoke<AlibabaOperations> | undefined;
+
+  constructor(private readonly location: string) {}
+
+  async start(): Promise<void> {
+    const keys = ["--access-key", KEY.accessKeyId, "--secret-key", KEY.accessKeySecret];
+    this.serve = await startServe(["--store", this.location, "--log", "none", ...keys]);
+    this.invoke = createAlibabaClient({
+      endpoint: this.serve.endpoint,
+      region: "cn-hangzhou",
+      credentials: () => Promise.resolve(KEY),
+      http: HTTP,
+      // Whoever balances the load does not wait, and the limits of a user are not what is tested.
+      timer: { now: () => Date.now(), sleep: () => Promise.resolve() },
+      random: () => 1,
+    });
+  }
+
+  /** What the emulator answers; undefined when it died, or its database did, and the call has to be made again. */
+  async call<O extends keyof AlibabaOperations>(
+    operation: O,
+    request: AlibabaOperations[O][0],
+    unclear: () => void,
+  ): Promise<AlibabaOperations[O][1] | undefined> {
+    try {
+      return await this.invoke?.(operation, request);
+    } catch (error) {
+      const passes = error instanceof NoAnswer || (error instanceof ServiceError && error.httpStatus === 503);
+      if (!passes) throw error;
+      if (isUnclear(error)) unclear();
+      return undefined;
+    }
+  }
+
+  get isUp(): boolean {
+    return this.serve?.child.exitCode === null && this.serve.child.signalCode === null;
+  }
+
+  async restart(): Promise<void> {
+    await this.serve?.stop("SIGKILL");
+    await this.start();
+  }
+
+  /** Ends it as its operator would; what is not as it should be. */
+  async stop(): Promise<string[]> {
+    if (!this.serve) return [];
+    const code = await this.serve.stop();
+    return [...this.serve.log, ...(code === 0 ? [] : [`an emulator ended with ${code}`])];
+  }
+}
+
+const HTTP = createHttp();
+
+/** Emulators over one database behind a load balancer that asks each in turn; clients repeat until they are answered. */
+export class Emulators implements Issuing {
+  readonly acknowledged = new Map<string, string>();
+  readonly errors: string[] = [];
+  unclear = 0;
+  /** Every call is repeated, with its token, until it is answered. */
+  readonly unclaimed = 0;
+  private turn = 0;
+  private isEnding = false;
+  private readonly work: Promise<void>[] = [];
+
+  private constructor(private readonly places: readonly Place[]) {}
+
+  static async start(location: string, count: number, clients: number): Promise<Emulators> {
+    const places = Array.from({ length: count }, () => new Place(location));
+    await Promise.all(places.map((place) => place.start()));
+    const emulators = new Emulators(places);
+    const root = await emulators.call("CreateRootCACertificate", { ...ROOT, ClientToken: "root" });
+    const parent = { ParentIdentifier: root.Identifier, ClientToken: "sub" };
+    const sub = await emulators.call("CreateSubCACertificate", { ...SUB, ...parent });
+    for (let client = 0; client < clients; client++) emulators.begin(emulators.issue(sub.Identifier));
+    return emulators;
+  }
+
+  private begin(work: Promise<void>): void {
+    this.work.push(work.catch((error: unknown) => void this.errors.push(String(error))));
+  }
+
+  private async issue(parent: string): Promise<void> {
+    while (!this.isEnding) {
+      const request = { ...CLIENT, ParentIdentifier: parent, ClientToken: randomUUID() };
+      const { Identifier, SerialNumber } = await this.call("CreateClientCertificate", request);
+      this.acknowledged.set(Identifier, SerialNumber);
+    }
+  }
+
+  private async call<O extends keyof AlibabaOperations>(
+    operation: O,
+    request: AlibabaOperations[O][0],
+  ): Promise<AlibabaOperations[O][1]> {
+    for (;;) {
+      const place = this.places[this.turn++ % this.places.length];
+      const answer = await place?.call(operation, request, () => this.unclear++);
+      if (answer) return answer;
+    }
+  }
+
+  kill(): boolean {
+    const up = this.places.filter(({ isUp }) => isUp);
+    const place = up[Math.floor(Math.random() * up.length)];
+    if (place) this.begin(place.restart());
+    return place !== undefined;
+  }
+
+  async end(): Promise<void> {
+    this.isEnding = true;
+    await Promise.all(this.work);
+    const ends = await Promise.all(this.places.map((place) => place.stop()));
+    this.errors.push(...ends.flat());
+  }
+}

@@ -1,0 +1,103 @@
+import { X509Certificate } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
+import { openStore, type CertificateRow } from "../../provider/local/store";
+
+/** Several who issue client certificates into one store at once, until they are told to end. */
+export interface Issuing {
+  /** Identifier → serial number of everything that was acknowledged. */
+  readonly acknowledged: ReadonlyMap<string, string>;
+  /** What went wrong that no kill explains. */
+  readonly errors: readonly string[];
+  /** Calls whose outcome was unclear and that were made again with the same token. */
+  readonly unclear: number;
+  /** How many certificates may be there though nobody was told of them. */
+  readonly unclaimed: number;
+  /** Kills any one of them, without warning, and puts another one in its place; false when all are dead already. */
+  kill(): boolean;
+  end(): Promise<void>;
+}
+
+/** How much is issued and how often somebody is killed. */
+export interface Plan {
+  /** How many certificates must be acknowledged, at least. */
+  readonly issuances: number;
+  /** Shortest and longest time between two kills, in milliseconds; a machine that is too slow for it has fewer. */
+  readonly killEvery: readonly [number, number];
+  /** How many must have been killed, at least. */
+  readonly kills: number;
+  /** What happens once, when half of the certificates are there. */
+  readonly halfway?: () => Promise<void>;
+}
+
+/** What came of it. */
+export interface Outcome extends Pick<Issuing, "acknowledged" | "errors" | "unclear" | "unclaimed"> {
+  readonly kills: number;
+  readonly seconds: number;
+}
+
+/** Longer than any restart takes. */
+const STANDSTILL = 120_000;
+
+/** Lets them issue while one after the other is killed. */
+export async function issueUnderKills(issuing: Issuing, plan: Plan): Promise<Outcome> {
+  const started = Date.now();
+  let { halfway } = plan;
+  const errors: string[] = [];
+  let kill = { count: 0, at: Date.now() + between(plan.killEvery), seen: 0 };
+  const { acknowledged } = issuing;
+  while (acknowledged.size < plan.issuances || kill.count < plan.kills) {
+    await pause(20);
+    if (issuing.errors.length > 0) break;
+    if (halfway && acknowledged.size >= plan.issuances / 2) {
+      await halfway();
+      halfway = undefined;
+    }
+    if (Date.now() < kill.at) continue;
+    if (Date.now() > kill.at + STANDSTILL) errors.push("nothing is issued any more");
+    if (errors.length > 0) break;
+    // Something has to come of it between two kills.
+    if (acknowledged.size === kill.seen || !issuing.kill()) continue;
+    kill = { count: kill.count + 1, at: Date.now() + between(plan.killEvery), seen: acknowledged.size };
+  }
+  await issuing.end();
+  const { unclear, unclaimed } = issuing;
+  const seconds = (Date.now() - started) / 1000;
+  return {
+    ...{ acknowledged, unclear, unclaimed, seconds },
+    kills: kill.count,
+    errors: [...errors, ...issuing.errors],
+  };
+}
+
+const between = ([least, most]: readonly [number, number]): number => least + Math.random() * (most - least);
+
+/** What is wrong with a store after it: nothing, unless something was lost, doubled or half-made. */
+export async function problemsOf(location: string, outcome: Outcome): Promise<string[]> {
+  const { acknowledged, unclaimed } = outcome;
+  const store = await openStore(location);
+  const rows = await store.selectFrom("certificates").selectAll().execute();
+  await store.destroy();
+  const known = new Map(rows.map((row) => [row.id, row]));
+  const leaves = rows.filter(({ type }) => type === "CLIENT");
+  const more = leaves.filter(({ id }) => !acknowledged.has(id)).length;
+  const serials = rows.map(({ certificate }) => new X509Certificate(certificate).serialNumber);
+  return [
+    ...[...acknowledged]
+      .filter(([id, serial]) => known.get(id)?.serial_number !== serial.toUpperCase())
+      .map(([id]) => `lost: ${id}`),
+    ...rows.flatMap((row) => problemsOfRow(row, known)),
+    ...(new Set(serials).size === rows.length ? [] : ["two certificates have one serial number"]),
+    ...(more <= unclaimed ? [] : [`${more} were never acknowledged, ${unclaimed} may be`]),
+    ...(rows.length - leaves.length === 2 ? [] : ["the CAs were made more than once"]),
+  ];
+}
+
+function problemsOfRow(row: CertificateRow, known: ReadonlyMap<string, CertificateRow>): string[] {
+  const certificate = new X509Certificate(row.certificate);
+  const issuer = known.get(row.issuer_id ?? row.id);
+  const signs = issuer && certificate.verify(new X509Certificate(issuer.certificate).publicKey);
+  return [
+    ...(signs ? [] : [`not signed by its CA: ${row.id}`]),
+    ...(certificate.serialNumber === row.serial_number ? [] : [`another serial number: ${row.id}`]),
+  ];
+}
