@@ -4,7 +4,8 @@ import { parseCertificate, type Certificate } from "../x509/parse";
 import { oneFromPem, toPem } from "../x509/pem";
 import { plannedFrom, type PlannedCertificate } from "../x509/plan";
 import { atomically, refusal, type Call } from "./call";
-import { memoized } from "./memo";
+import { insertCertificate } from "./inserts";
+import { memoized } from "../memo";
 import { isDuplicate } from "./storage/failures";
 import type { CertificateRow } from "./store";
 
@@ -15,6 +16,7 @@ export interface CertificateRecord<Details = object> {
   readonly details: Details;
 }
 
+// What stands in the store is read again for every call, and a CA is the same each time.
 const storedCertificate = memoized(256, (pem) => parseCertificate(oneFromPem("CERTIFICATE", pem)));
 const storedKey = memoized(64, (pem) => readPrivateKey(pem));
 
@@ -131,17 +133,11 @@ export async function insertRecord<Details>(
     revoked_at: null,
     details: JSON.stringify(made.details),
   };
-  const result = await call.store
-    .insertInto("certificates")
-    .values(row)
-    .onConflict((conflict) => conflict.columns(["cloud", "idempotency_key"]).doNothing())
-    .executeTakeFirst()
-    .catch((error: unknown) => {
-      if (!isDuplicate(error, "serial_number")) throw error;
-      throw refusal(call, "SerialNumberExists", "SerialNumber: another certificate has it");
-    });
-  if (result.numInsertedOrUpdatedRows === 0n) return undefined;
-  return { row, certificate: made.certificate, details: made.details };
+  const isStored = await insertCertificate(call.store, row).catch((error: unknown) => {
+    if (!isDuplicate(error, "serial_number")) throw error;
+    throw refusal(call, "SerialNumberExists", "SerialNumber: another certificate has it");
+  });
+  return isStored ? { row, certificate: made.certificate, details: made.details } : undefined;
 }
 
 /** Changes what a cloud remembers of a certificate; of two changes at once the second sees the first. */

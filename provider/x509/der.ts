@@ -1,4 +1,5 @@
 import { asn1 } from "node-forge";
+import { memoized } from "../memo";
 
 /** A node of a DER tree. */
 export type Der = asn1.Asn1;
@@ -13,12 +14,16 @@ const universal = (type: asn1.Type, constructed: boolean, value: string | Der[])
 export const sequence = (items: Der[]): Der => universal(Type.SEQUENCE, true, items);
 export const set = (items: Der[]): Der => universal(Type.SET, true, items);
 /** An OID; its parts may be of any size, as those that come from UUIDs are. */
-export function oid(dotted: string): Der {
+export const oid = (dotted: string): Der => universal(Type.OID, false, oidContent(dotted));
+
+const OIDS = 500;
+
+const oidContent = memoized(OIDS, (dotted) => {
   if (!isOid(dotted)) throw new RangeError("not an object identifier");
   const [first = 0n, second = 0n, ...rest] = dotted.split(".").map(BigInt);
   const bytes = [first * 40n + second, ...rest].flatMap(base128);
-  return universal(Type.OID, false, Buffer.from(bytes).toString("latin1"));
-}
+  return Buffer.from(bytes).toString("latin1");
+});
 
 /** Whether a text is a dotted object identifier (X.660). */
 export const isOid = (text: string): boolean =>
@@ -115,11 +120,13 @@ export const content = (node: Der | undefined): Buffer =>
 const MAX_OID = 128;
 
 /** The dotted form of an object identifier. Throws on one of absurd length. */
-export function readOid(node: Der | undefined): string {
-  if (content(node).length > MAX_OID) throw new RangeError("an object identifier is too long");
+export const readOid = (node: Der | undefined): string => dottedOf(content(node).toString("latin1"));
+
+const dottedOf = memoized(OIDS, (bytes) => {
+  if (bytes.length > MAX_OID) throw new RangeError("an object identifier is too long");
   const values: bigint[] = [];
   let value = 0n;
-  for (const byte of content(node)) {
+  for (const byte of Buffer.from(bytes, "latin1")) {
     value = (value << 7n) | BigInt(byte & 0x7f);
     if (byte & 0x80) continue;
     values.push(value);
@@ -128,7 +135,7 @@ export function readOid(node: Der | undefined): string {
   const [first = 0n, ...rest] = values;
   const root = first < 80n ? first / 40n : 2n;
   return [root, first - root * 40n, ...rest].join(".");
-}
+});
 
 /** A UTCTime or GeneralizedTime in the only form that certificates may have. Throws on any other. */
 export function readTime(node: Der | undefined): Date {

@@ -7,7 +7,9 @@ import { localBackend } from "../../provider/local";
 import { postgres } from "../../provider/local/storage/postgres";
 import { migrate } from "../../provider/local/migrations";
 import { openStore, openUnmigrated, type Store } from "../../provider/local/store";
+import { insertCertificate } from "../../provider/local/inserts";
 import { ROOT } from "./ca";
+import { certificateRow } from "./certificate-row";
 import { PostgresServer } from "./postgres-server";
 
 let server: PostgresServer;
@@ -77,6 +79,19 @@ test("promise 7: a connection that is lost while a certificate is stored leaves 
   const { Identifier } = await root("token");
   expect(await root("token")).toMatchObject({ Identifier });
   expect(await count()).toBe(1);
+});
+
+test("promise 7: of certificates that are stored together when the connection is lost, none is stored a second time", async () => {
+  const letGo = await lockedTable();
+  const rows = Array.from({ length: 3 }, () => certificateRow());
+  const lost = Promise.allSettled(rows.map((row) => insertCertificate(store, row)));
+  const waiting = "wait_event_type = 'Lock' AND application_name = 'pulumi-pki'";
+  await until(async () => (await sessions(waiting)) === 1);
+  await server.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${waiting}`);
+  await letGo();
+  const unclear = { status: "rejected", reason: { code: "NO_ANSWER", sent: true } };
+  expect(await lost).toMatchObject([unclear, unclear, unclear]);
+  expect(await count()).toBe(0);
 });
 
 test("a server that crashes and comes back: idle connections are replaced, and a call in between waits for it", async () => {

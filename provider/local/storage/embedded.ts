@@ -1,7 +1,8 @@
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
 import Database from "libsql";
-import { sql, SqliteDialect } from "kysely";
+import { sql, SqliteDialect, type SqliteDatabase } from "kysely";
+import { memoized } from "../../memo";
 import type { Engine } from "./engine";
 
 const BUSY_TIMEOUT = 30_000;
@@ -12,7 +13,7 @@ export function embedded(folder: string): Engine {
     kind: "sqlite",
     place: folder,
     advice: "check that the folder is writable, or name another one with pki:localStore",
-    dialect: new SqliteDialect({ database: () => Promise.resolve(openDatabase(folder)) }),
+    dialect: new SqliteDialect({ database: () => Promise.resolve(preparing(openDatabase(folder))) }),
     exists: () => Promise.resolve(existsSync(fileIn(folder))),
     begin: (connection) => sql`BEGIN IMMEDIATE`.execute(connection).then(nothing),
     // Beginning has taken the lock on everything.
@@ -46,4 +47,20 @@ function openDatabase(folder: string): Database.Database {
   // What is deleted is overwritten: keys do not stay in free pages.
   database.exec("PRAGMA secure_delete = ON");
   return database;
+}
+
+/** Statements that are kept. */
+const STATEMENTS = 100;
+
+/** A database that prepares each statement once: most calls are one of a few, and preparing takes as long as reading. */
+function preparing(database: Database.Database): SqliteDatabase {
+  let prepare = memoized(STATEMENTS, (text) => database.prepare(text));
+  return {
+    prepare: (text) => prepare(text),
+    close: () => {
+      // Statements keep the files open.
+      prepare = (text) => database.prepare(text);
+      database.close();
+    },
+  };
 }

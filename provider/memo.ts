@@ -1,6 +1,5 @@
 /**
- * A function that remembers its last results by their text: what stands in the store is read again for every call, and
- * a CA's certificate and key are the same each time.
+ * A function that remembers its last results by their text.
  *
  * @param most - results that are kept; the oldest one goes first
  */

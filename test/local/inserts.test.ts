@@ -1,0 +1,64 @@
+import { insertCertificate } from "../../provider/local/inserts";
+import { openStore, type Store } from "../../provider/local/store";
+import { isDuplicate } from "../../provider/local/storage/failures";
+import { newFolder, removeFolders } from "../x509/support";
+import { certificateRow as row } from "./certificate-row";
+import { PostgresServer } from "./postgres-server";
+
+let server: PostgresServer;
+beforeAll(async () => {
+  server = await PostgresServer.start();
+});
+afterAll(async () => {
+  await server.stop();
+  removeFolders();
+});
+
+const PLACES: [string, () => string | Promise<string>][] = [
+  ["embedded", newFolder],
+  ["PostgreSQL", () => server.newDatabase()],
+];
+
+describe.each(PLACES)("certificates that are stored at the same time (%s)", (_, place) => {
+  let store: Store;
+  beforeEach(async () => {
+    store = await openStore(await place());
+  });
+  afterEach(() => store.destroy());
+  const ids = async (): Promise<string[]> =>
+    (await store.selectFrom("certificates").select("id").execute()).map(({ id }) => id).sort();
+
+  test("all are stored, however many there are, also those of a transaction", async () => {
+    const rows = Array.from({ length: 250 }, () => row());
+    const inside = row();
+    const [all] = await Promise.all([
+      Promise.all(rows.map((one) => insertCertificate(store, one))),
+      store.transaction().execute((transaction) => insertCertificate(transaction, inside)),
+    ]);
+    expect(all).toEqual(rows.map(() => true));
+    expect(await ids()).toEqual([...rows, inside].map(({ id }) => id).sort());
+  });
+
+  test("of two with one idempotency key one is stored, and the other one is told", async () => {
+    const rows = [row(), row({ idempotency_key: "once" }), row({ idempotency_key: "once" }), row()];
+    const stored = await Promise.all(rows.map((one) => insertCertificate(store, one)));
+    expect(stored.filter(Boolean)).toHaveLength(3);
+    expect(await ids()).toEqual(
+      rows
+        .filter((_one, at) => stored[at])
+        .map(({ id }) => id)
+        .sort(),
+    );
+    expect(await insertCertificate(store, row({ idempotency_key: "once" }))).toBe(false);
+  });
+
+  test("one that is refused takes no other with it", async () => {
+    const rows = [row(), row({ serial_number: "01" }), row({ serial_number: "01" }), row()];
+    const results = await Promise.allSettled(rows.map((one) => insertCertificate(store, one)));
+    const refused = results.filter((result) => result.status === "rejected");
+    expect(refused.map(({ reason }) => isDuplicate(reason, "serial_number"))).toEqual([true]);
+    const stored = rows.filter((_one, at) => results[at]?.status === "fulfilled");
+    expect(await ids()).toEqual(stored.map(({ id }) => id).sort());
+    expect(stored).toHaveLength(3);
+  });
+});
