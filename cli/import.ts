@@ -10,7 +10,7 @@ import type { Candidate } from "./import/found";
 import { findHuawei } from "./import/huawei";
 import { plan, type Planned } from "./import/plan";
 import { programOf } from "./import/program";
-import { stateOf } from "./import/state";
+import type * as State from "./import/state";
 
 const CLOUDS: Readonly<Record<string, (context: Context) => Promise<Candidate[]>>> = {
   alibaba: findAlibaba,
@@ -54,6 +54,9 @@ async function run(clouds: readonly string[], { out, force, project, stack }: Op
   const found: Candidate[] = [];
   for (const cloud of new Set(clouds)) found.push(...((await CLOUDS[cloud]?.(context)) ?? []));
   const target = { project, stack };
+  // Pulumi's library takes half a second to load; the other commands do without it.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- on first use
+  const { stateOf } = require("./import/state") as typeof State;
   const planned = await plan(context, target, found);
   await mkdir(out, { recursive: true });
   await writeFile(files[0], programOf(planned));

@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { PkiError } from "../provider/errors";
 import { addBackup } from "./backup";
@@ -23,9 +25,14 @@ const commands: readonly AddCommand[] = [
   addStore,
 ];
 
+const { version } = JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8")) as {
+  readonly version: string;
+};
+
 async function main(args: readonly string[]): Promise<number> {
   const program = new Command("pki")
     .description("Certificate hierarchies declared as code: the command line beside the Pulumi resources.")
+    .version(version)
     .exitOverride()
     .showHelpAfterError();
   for (const add of commands) add(program);

@@ -1,0 +1,32 @@
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+
+const CLI = join(__dirname, "../../cli/index.js");
+const { version } = JSON.parse(readFileSync(join(__dirname, "../../../package.json"), "utf8")) as {
+  version: string;
+};
+
+const pki = (...args: string[]): { status: number | null; stdout: string; stderr: string } =>
+  spawnSync(process.execPath, [CLI, ...args], { encoding: "utf8" });
+
+test("--version is the version of the package", () => {
+  expect(pki("--version")).toMatchObject({ status: 0, stdout: `${version}\n`, stderr: "" });
+});
+
+test("what it does not know is refused with what it knows, and exit code 2", () => {
+  expect(pki("--nothing")).toMatchObject({
+    status: 2,
+    stdout: "",
+    stderr: expect.stringMatching(/^error: unknown option '--nothing'\n\nUsage: pki /) as string,
+  });
+});
+
+test("a reader that has seen enough is no failure", async () => {
+  const child = spawn(process.execPath, [CLI, "list", "--help"], { stdio: ["ignore", "pipe", "pipe"] });
+  child.stdout.destroy();
+  const [errors, closed] = await Promise.all([text(child.stderr), once(child, "close")]);
+  expect({ errors, code: (closed as [number])[0] }).toEqual({ errors: "", code: 0 });
+});
