@@ -1,10 +1,10 @@
-/** Everything of an operation that answers page by page; `read` gets how many are read already. */
+/** Everything of an operation that answers page by page; the first page is 1. */
 export async function allPages<T>(
-  read: (already: number) => Promise<{ readonly items: readonly T[]; readonly total: number }>,
+  read: (page: number) => Promise<{ readonly items: readonly T[]; readonly total: number }>,
 ): Promise<T[]> {
   const all: T[] = [];
-  for (;;) {
-    const { items, total } = await read(all.length);
+  for (let page = 1; ; page++) {
+    const { items, total } = await read(page);
     all.push(...items);
     // An empty page ends it too: the total may change while it is read.
     if (items.length === 0 || all.length >= total) return all;

@@ -14,9 +14,9 @@ const KINDS: Readonly<Record<string, string>> = {
 
 /** The certificates of Alibaba Cloud CAS, with the CAs above them. */
 export async function alibabaNodes({ alibaba }: Pick<Backend, "alibaba">): Promise<Node[]> {
-  const listed = await allPages(async (already) => {
+  const listed = await allPages(async (CurrentPage) => {
     const { List: items, TotalCount: total } = await alibaba("ListCert", {
-      CurrentPage: already / PAGE + 1,
+      CurrentPage,
       ShowSize: PAGE,
     });
     return { items, total };
@@ -30,9 +30,9 @@ export async function alibabaNodes({ alibaba }: Pick<Backend, "alibaba">): Promi
 }
 
 async function warehouse({ alibaba }: Pick<Backend, "alibaba">): Promise<Node[]> {
-  const listed = await allPages(async (already) => {
+  const listed = await allPages(async (CurrentPage) => {
     const { CertList: items, TotalCount: total } = await alibaba("2020-04-07/ListCert", {
-      CurrentPage: already / PAGE + 1,
+      CurrentPage,
       ShowSize: PAGE,
     });
     return { items, total };
@@ -53,9 +53,9 @@ async function warehouse({ alibaba }: Pick<Backend, "alibaba">): Promise<Node[]>
 
 /** The CAs that the service lists, and those above it and its certificates that it does not; each is read once. */
 async function authorities({ alibaba }: Pick<Backend, "alibaba">, below: readonly Node[]): Promise<Node[]> {
-  const listed = await allPages(async (already) => {
+  const listed = await allPages(async (CurrentPage) => {
     const { CertificateList: items, TotalCount: total } = await alibaba("DescribeCACertificateList", {
-      CurrentPage: already / PAGE + 1,
+      CurrentPage,
       ShowSize: PAGE,
     });
     return { items, total };

@@ -14,19 +14,20 @@ import type { Node } from "./nodes";
 import { allPages, mapSome } from "./pages";
 
 const PAGE = 100;
+const at = (page: number): { limit: number; offset: number } => ({ limit: PAGE, offset: (page - 1) * PAGE });
 
 /** The CAs and certificates of Huawei Cloud CCM, and those of the API gateway. */
 export async function huaweiNodes(backend: Pick<Backend, "huawei">): Promise<Node[]> {
-  const authorities = await allPages(async (offset) => {
-    const answer = await backend.huawei("ListCertificateAuthority", { limit: PAGE, offset });
+  const authorities = await allPages(async (page) => {
+    const answer = await backend.huawei("ListCertificateAuthority", at(page));
     return { items: answer.certificate_authorities, total: answer.total };
   });
-  const certificates = await allPages(async (offset) => {
-    const answer = await backend.huawei("ListCertificate", { limit: PAGE, offset });
+  const certificates = await allPages(async (page) => {
+    const answer = await backend.huawei("ListCertificate", at(page));
     return { items: answer.certificates, total: answer.total };
   });
-  const uploads = await allPages(async (offset) => {
-    const answer = await backend.huawei("ListCertificatesV2", { limit: PAGE, offset });
+  const uploads = await allPages(async (page) => {
+    const answer = await backend.huawei("ListCertificatesV2", at(page));
     return { items: answer.certs, total: answer.total };
   });
   return [

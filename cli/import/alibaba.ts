@@ -1,10 +1,11 @@
 import type { CACertificateDetails, ClientCertificateDetails } from "../../provider/alibaba/operations";
+import { allPages } from "../../inventory/pages";
 import type { Context } from "../../provider/backend";
 import { NAME_TAGS } from "../../provider/x509/names";
 import { parseCertificate, type Certificate } from "../../provider/x509/parse";
 import { fromPem, oneFromPem } from "../../provider/x509/pem";
 import { rfc3339 } from "../../provider/x509/validity";
-import { allPages, given, spanOf, type Candidate } from "./found";
+import { given, spanOf, type Candidate } from "./found";
 
 const PAGE = 100;
 

@@ -32,15 +32,3 @@ export function spanOf({ notBefore, notAfter }: Certificate): { years?: number; 
   }
   return { hours };
 }
-
-/** Reads every page of a list that is asked for by page number. */
-export async function allPages<T>(
-  page: (number: number) => Promise<{ items: readonly T[]; total: number }>,
-): Promise<T[]> {
-  const found: T[] = [];
-  for (let number = 1; ; number++) {
-    const { items, total } = await page(number);
-    found.push(...items);
-    if (items.length === 0 || found.length >= total) return found;
-  }
-}

@@ -1,3 +1,4 @@
+import { allPages } from "../../inventory/pages";
 import type { Context } from "../../provider/backend";
 import type {
   CertificateAuthority,
@@ -7,7 +8,7 @@ import type {
 import { camel, EXTENDED_KEY_USAGES, NAME_TYPES } from "../../provider/huawei/vocabulary";
 import { parseCertificate, type Certificate } from "../../provider/x509/parse";
 import { fromPem } from "../../provider/x509/pem";
-import { allPages, given, spanOf, type Candidate } from "./found";
+import { given, spanOf, type Candidate } from "./found";
 
 const PAGE = 1000;
 const UPLOADS = 500;

@@ -309,12 +309,14 @@ interface Identified {
   Identifier: string;
 }
 
-interface Paged {
+/** What a request says of the page that it wants; the first one is 1. */
+export interface Paged {
   CurrentPage?: number | undefined;
   ShowSize?: number | undefined;
 }
 
-interface Page extends Answer {
+/** What an answer says of its page. */
+export interface Page extends Answer {
   CurrentPage: number;
   ShowSize: number;
   TotalCount: number;

@@ -1,7 +1,8 @@
 import { runInThisContext } from "node:vm";
 import * as fc from "fast-check";
-import { allPages, spanOf } from "../../cli/import/found";
+import { spanOf } from "../../cli/import/found";
 import { programOf } from "../../cli/import/program";
+import { allPages } from "../../inventory/pages";
 import type { Certificate } from "../../provider/x509/parse";
 import { period } from "../../provider/x509/validity";
 

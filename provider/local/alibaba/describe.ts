@@ -8,8 +8,9 @@ import { signatureName } from "../../x509/algorithms";
 import { NAME_TAGS, type GeneralName } from "../../x509/names";
 import { encryptedPrivateKeyPem, readPrivateKey } from "../../x509/keys";
 import { refusal, type Call } from "../call";
-import { ancestry, decodeRow } from "../records";
+import { ancestry } from "../records";
 import { crlUrl } from "../revocation";
+import { pageOf, selectTypes } from "./paging";
 import {
   AUTHORITY_TYPES,
   customIdentifier,
@@ -17,7 +18,6 @@ import {
   findAuthority,
   findEnd,
   type CertificateRecord,
-  type Details,
 } from "./records";
 
 type Answer<O extends keyof AlibabaOperations> = Promise<Omit<AlibabaOperations[O][1], "RequestId">>;
@@ -74,32 +74,13 @@ export async function describeCACertificateList(
   call: Call,
   request: Request<"DescribeCACertificateList">,
 ): Answer<"DescribeCACertificateList"> {
-  const page = Math.max(1, request.CurrentPage ?? 1);
-  const size = Math.min(MAX_PAGE, Math.max(1, request.ShowSize ?? 20));
-  const authorities = call.store
-    .selectFrom("certificates")
-    .where("cloud", "=", "alibaba")
-    .where("type", "in", AUTHORITY_TYPES)
-    .$if(request.CaStatus !== undefined, (query) =>
-      query.where("status", "=", (request.CaStatus ?? "").toUpperCase()),
-    );
-  const { count } = await authorities
-    .select((build) => build.fn.countAll<number>().as("count"))
-    .executeTakeFirstOrThrow();
-  const rows = await authorities
-    .selectAll()
-    .orderBy("created_at")
-    .orderBy("id")
-    .limit(size)
-    .offset((page - 1) * size)
-    .execute();
-  return {
-    CertificateList: rows.map((row) => detailsOf(decodeRow<Details>(row))),
-    CurrentPage: page,
-    ShowSize: size,
-    PageCount: Math.ceil(count / size),
-    TotalCount: count,
-  };
+  const { CaStatus } = request;
+  const authorities = selectTypes(call, AUTHORITY_TYPES).$if(CaStatus !== undefined, (query) =>
+    query.where("status", "=", (CaStatus ?? "").toUpperCase()),
+  );
+  const { records, page } = await pageOf(authorities, request, 20);
+  const PageCount = Math.ceil(page.TotalCount / page.ShowSize);
+  return { CertificateList: records.map(detailsOf), ...page, PageCount };
 }
 
 function detailsOf({ row, certificate, details }: CertificateRecord): CertificateDetails {
@@ -151,43 +132,21 @@ export async function describeCertificatePrivateKey(
   return { EncryptedData: encryptedPrivateKeyPem(readPrivateKey(row.private_key), EncryptedCode) };
 }
 
-const MAX_PAGE = 1000;
-
 /** ListCert (2020-06-30): end certificates, oldest first. */
 export async function listCert(call: Call, request: Request<"ListCert">): Answer<"ListCert"> {
-  const page = Math.max(1, request.CurrentPage ?? 1);
-  const size = Math.min(MAX_PAGE, Math.max(1, request.ShowSize ?? 50));
-  const leaves = call.store
-    .selectFrom("certificates")
-    .where("cloud", "=", "alibaba")
-    .where("type", "in", END_TYPES)
-    .$if(request.ParentIdentifier !== undefined, (query) =>
-      query.where("issuer_id", "=", request.ParentIdentifier ?? ""),
-    );
-  const { count } = await leaves
-    .select((build) => build.fn.countAll<number>().as("count"))
-    .executeTakeFirstOrThrow();
-  const rows = await leaves
-    .selectAll()
-    .orderBy("created_at")
-    .orderBy("id")
-    .limit(size)
-    .offset((page - 1) * size)
-    .execute();
-  return {
-    List: rows
-      .map((row) => decodeRow<Details>(row))
-      .map(({ row, certificate }) => ({
-        Identifier: row.id,
-        CustomIdentifier: customIdentifier(row),
-        CommonName: certificate.name.commonName ?? "",
-        SerialNumber: row.serial_number.toLowerCase(),
-        Status: row.status,
-        BeforeTime: row.not_before,
-        AfterTime: row.not_after,
-      })),
-    CurrentPage: page,
-    ShowSize: size,
-    TotalCount: count,
-  };
+  const { ParentIdentifier } = request;
+  const leaves = selectTypes(call, END_TYPES).$if(ParentIdentifier !== undefined, (query) =>
+    query.where("issuer_id", "=", ParentIdentifier ?? ""),
+  );
+  const { records, page } = await pageOf(leaves, request, 50);
+  const List = records.map(({ row, certificate }) => ({
+    Identifier: row.id,
+    CustomIdentifier: customIdentifier(row),
+    CommonName: certificate.name.commonName ?? "",
+    SerialNumber: row.serial_number.toLowerCase(),
+    Status: row.status,
+    BeforeTime: row.not_before,
+    AfterTime: row.not_after,
+  }));
+  return { List, ...page };
 }

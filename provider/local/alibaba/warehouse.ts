@@ -6,8 +6,9 @@ import type {
 import { formatSans } from "./describe";
 import { refusal, type Call } from "../call";
 import { issueEnd, readCsr, sansOf, unique, usualTemplate } from "./end-certificates";
-import { ancestry, decodeRow } from "../records";
-import { findWarehouse, type CertificateRecord, type Details } from "./records";
+import { ancestry } from "../records";
+import { pageOf, selectTypes } from "./paging";
+import { findWarehouse, type CertificateRecord } from "./records";
 import { remove, revoke } from "./retire";
 import type { DistinguishedName } from "../../x509/names";
 
@@ -96,51 +97,28 @@ export async function describeWarehouseCert(
   };
 }
 
-const MAX_PAGE = 1000;
-
 /** ListCert (2020-04-07): certificates of the warehouse, oldest first. All of them were issued here. */
 export async function listWarehouseCerts(
   call: Call,
   request: Request<"2020-04-07/ListCert">,
 ): Answer<"2020-04-07/ListCert"> {
-  const page = Math.max(1, request.CurrentPage ?? 1);
-  const size = Math.min(MAX_PAGE, Math.max(1, request.ShowSize ?? 50));
-  const isOther = request.CertType === "CA" || request.SourceType === "upload";
-  const certificates = call.store
-    .selectFrom("certificates")
-    .where("cloud", "=", "alibaba")
-    .where("type", "=", isOther ? "" : TYPE)
-    .$if(request.Status !== undefined, (query) => query.where("status", "=", request.Status ?? ""))
-    .$if(request.Identifiers !== undefined, (query) =>
-      query.where("id", "in", (request.Identifiers ?? "").split(",")),
-    );
-  const { count } = await certificates
-    .select((build) => build.fn.countAll<number>().as("count"))
-    .executeTakeFirstOrThrow();
-  const rows = await certificates
-    .selectAll()
-    .orderBy("created_at")
-    .orderBy("id")
-    .limit(size)
-    .offset((page - 1) * size)
-    .execute();
-  return {
-    CertList: rows
-      .map((row) => decodeRow<Details>(row))
-      .map(({ row, certificate }) => ({
-        Identifier: row.id,
-        CommonName: certificate.name.commonName ?? "",
-        Status: row.status,
-        Sans: formatSans(certificate.names),
-        SerialNo: row.serial_number.toLowerCase(),
-        Algorithm: certificate.algorithm ?? "",
-        BeforeDate: row.not_before,
-        AfterDate: row.not_after,
-      })),
-    CurrentPage: page,
-    ShowSize: size,
-    TotalCount: count,
-  };
+  const { Status, Identifiers, CertType, SourceType } = request;
+  const isOther = CertType === "CA" || SourceType === "upload";
+  const certificates = selectTypes(call, [isOther ? "" : TYPE])
+    .$if(Status !== undefined, (query) => query.where("status", "=", Status ?? ""))
+    .$if(Identifiers !== undefined, (query) => query.where("id", "in", (Identifiers ?? "").split(",")));
+  const { records, page } = await pageOf(certificates, request, 50);
+  const CertList = records.map(({ row, certificate }) => ({
+    Identifier: row.id,
+    CommonName: certificate.name.commonName ?? "",
+    Status: row.status,
+    Sans: formatSans(certificate.names),
+    SerialNo: row.serial_number.toLowerCase(),
+    Algorithm: certificate.algorithm ?? "",
+    BeforeDate: row.not_before,
+    AfterDate: row.not_after,
+  }));
+  return { CertList, ...page };
 }
 
 /** RevokeWHClientCertificate */
