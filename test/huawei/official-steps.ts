@@ -48,6 +48,8 @@ export const CCM_STEPS: Step[] = [
     expect(await statusOf(world)).toBe("PENDING");
     const { csr } = await invoke("ExportCertificateAuthorityCsr", { ca_id: made.sub });
     expect(csr).toMatch(/^-----BEGIN CERTIFICATE REQUEST-----\n/);
+    // Was once wrong: each export signed a new one, so that a refresh showed a change where there was none.
+    expect(await invoke("ExportCertificateAuthorityCsr", { ca_id: made.sub })).toMatchObject({ csr });
     const activation = await invoke("IssueCertificateAuthorityCertificate", {
       ca_id: made.sub,
       issuer_id: made.root,

@@ -25,12 +25,14 @@ import {
   type Details,
   type HuaweiRecord,
   type PendingCa,
+  type Waiting,
 } from "./records";
 import {
   addressesOf,
   algorithmOf,
   checkSignature,
   checkSubject,
+  csrOf,
   keyUsagesOf,
   subjectOf,
   validityOf,
@@ -65,11 +67,13 @@ export async function createCertificateAuthority(
   if (issuer === undefined || signature === undefined || validity === undefined) {
     const now = call.clock().getTime();
     const id = randomUUID();
-    const pending = { ...details, key_usages: usages, path_length: request.path_length ?? 0 };
+    const wanted = { ...details, path_length: request.path_length ?? 0 };
+    // Once: a signature is another one each time.
+    const waiting: Waiting = { key_usages: usages, csr: await csrOf(privateKey, wanted) };
     const row = {
       ...{ id, cloud: call.cloud, type: PENDING_TYPE, name: name.common_name },
       ...{ private_key: privateKeyPem(privateKey), created_at: now, updated_at: now },
-      details: JSON.stringify(pending),
+      details: JSON.stringify({ ...wanted, ...waiting }),
     };
     await call.store.insertInto("objects").values(row).execute();
     return { ca_id: id };

@@ -1,13 +1,12 @@
 import type { HuaweiOperations } from "../../huawei/operations";
-import { createCsr } from "../../x509/csr";
 import { spki } from "../../x509/keys";
 import { parseCertificate } from "../../x509/parse";
-import { oneFromPem, toPem } from "../../x509/pem";
+import { oneFromPem } from "../../x509/pem";
 import { atomically, invalid, type Call } from "../call";
 import { insertRecord } from "../records";
 import { DEFAULT_USAGES, issueSubordinate } from "./authorities";
 import { findCa, findPending, wrongStatus, type Details, type PendingCa } from "./records";
-import { algorithmOf, keyUsagesOf, subjectOf } from "./requests";
+import { algorithmOf, csrOf, keyUsagesOf } from "./requests";
 
 type Request<O extends keyof HuaweiOperations> = HuaweiOperations[O][0];
 type Answer<O extends keyof HuaweiOperations> = Promise<HuaweiOperations[O][1]>;
@@ -32,20 +31,19 @@ export async function issueCertificateAuthorityCertificate(
   call: Call,
   request: Request<"IssueCertificateAuthorityCertificate">,
 ): Answer<"IssueCertificateAuthorityCertificate"> {
-  const { row, privateKey, details } = await pendingCa(call, request.ca_id);
-  const { key_usages: usages = DEFAULT_USAGES, ...kept } = details as Details & { key_usages?: string[] };
+  const { row, privateKey, details, waiting } = await pendingCa(call, request.ca_id);
   return atomically(call, async (inside) => {
     await endWaiting(inside, row.id);
     await issueSubordinate(inside, {
       id: row.id,
       privateKey,
-      algorithm: algorithmOf(call, kept.key_algorithm),
-      usages: keyUsagesOf(call, usages),
+      algorithm: algorithmOf(call, details.key_algorithm),
+      usages: keyUsagesOf(call, waiting.key_usages ?? DEFAULT_USAGES),
       issuer: request.issuer_id,
       signature: request.signature_algorithm,
       validity: request.validity,
-      pathLength: request.path_length ?? kept.path_length ?? 0,
-      details: kept,
+      pathLength: request.path_length ?? details.path_length ?? 0,
+      details,
     });
     return {};
   });
@@ -79,9 +77,6 @@ export async function exportCertificateAuthorityCsr(
   call: Call,
   { ca_id }: Request<"ExportCertificateAuthorityCsr">,
 ): Answer<"ExportCertificateAuthorityCsr"> {
-  const { privateKey, details } = await pendingCa(call, ca_id);
-  const der = await createCsr(subjectOf(details.distinguished_name), [], privateKey, {
-    pathLength: details.path_length,
-  });
-  return { csr: toPem("CERTIFICATE REQUEST", der) };
+  const { privateKey, details, waiting } = await pendingCa(call, ca_id);
+  return { csr: waiting.csr ?? (await csrOf(privateKey, details)) };
 }

@@ -71,11 +71,19 @@ export async function issuingCa(call: Call, id: string): Promise<Authority<Detai
   throw refusal(call, "PCA.00020201", `issuer_id: the CA has the status ${status}; only ACTIVED issues`);
 }
 
+/** What is remembered of a CA only until it has its certificate. */
+export interface Waiting {
+  key_usages?: string[] | undefined;
+  /** PEM; who made the CA before there was this has none. */
+  csr?: string | undefined;
+}
+
 /** A pending CA. */
 export interface PendingCa {
   readonly row: ObjectRow;
   readonly privateKey: KeyObject;
   readonly details: Details;
+  readonly waiting: Waiting;
 }
 
 /** The pending CA with the identifier, if it is one. */
@@ -90,11 +98,11 @@ export async function findPending(call: Call, id: string): Promise<PendingCa | u
   return row && decodePending(row);
 }
 
-export const decodePending = (row: ObjectRow): PendingCa => ({
-  row,
-  privateKey: readPrivateKey(row.private_key ?? ""),
-  details: JSON.parse(row.details) as Details,
-});
+export function decodePending(row: ObjectRow): PendingCa {
+  const { key_usages, csr, ...details } = JSON.parse(row.details) as Details & Waiting;
+  const privateKey = readPrivateKey(row.private_key ?? "");
+  return { row, privateKey, details, waiting: { key_usages, csr } };
+}
 
 /** Refuses an operation in a status that the document does not allow. */
 export const wrongStatus = (call: Call, status: string): Error =>

@@ -1,3 +1,4 @@
+import type { KeyObject } from "node:crypto";
 import type {
   CreateCertificateRequest,
   DistinguishedName,
@@ -13,6 +14,7 @@ import {
   periodOf,
   SIGNATURE_ALGORITHMS,
 } from "../../huawei/vocabulary";
+import { createCsr } from "../../x509/csr";
 import type { KeyUsage } from "../../x509/extensions";
 import {
   generalName,
@@ -20,12 +22,13 @@ import {
   type DistinguishedName as Subject,
   type GeneralName,
 } from "../../x509/names";
+import { toPem } from "../../x509/pem";
 import type { Period } from "../../x509/validity";
 import type { Template } from "../../x509/issue";
 import { REVOCATION_REASONS } from "../../x509/crl";
 import { invalid, refusal, type Call } from "../call";
 import { crlUrl, ocspUrl } from "../revocation";
-import type { HuaweiRecord } from "./records";
+import type { Details, HuaweiRecord } from "./records";
 
 /** The subject in the issuing core's words. */
 export const subjectOf = (name: DistinguishedName): Subject => ({
@@ -36,6 +39,14 @@ export const subjectOf = (name: DistinguishedName): Subject => ({
   organizationUnit: name.organizational_unit,
   commonName: name.common_name,
 });
+
+/** The signing request of a CA, PEM. */
+export async function csrOf(
+  privateKey: KeyObject,
+  { distinguished_name: name, path_length: pathLength }: Pick<Details, "distinguished_name" | "path_length">,
+): Promise<string> {
+  return toPem("CERTIFICATE REQUEST", await createCsr(subjectOf(name), [], privateKey, { pathLength }));
+}
 
 /** What a certificate does not say is the issuing CA's. */
 export const inherited = (name: DistinguishedName, above: Subject): DistinguishedName => ({
