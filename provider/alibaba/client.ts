@@ -4,7 +4,9 @@ import { BadAnswer, ServiceError, Throttled } from "../errors";
 import type { Http, HttpAnswer } from "../http";
 import { createLimiter } from "../limiter";
 import { parseObject, textOf } from "../json";
+import { findingRecent } from "../recent";
 import { retrying, type Patience } from "../retry";
+import { isGone } from "./gone";
 import type { AlibabaOperations, Invoke } from "./operations";
 import { authorization, type Credentials } from "./signature";
 import { actionOf, encodeRequest, WIRE } from "./wire";
@@ -33,7 +35,7 @@ export function createAlibabaClient(options: ClientOptions): Invoke<AlibabaOpera
     retrying(actionOf(operation), WIRE[operation].repeatable, options, () =>
       call(options, operation, request),
     );
-  return invoke as Invoke<AlibabaOperations>;
+  return findingRecent(invoke, isGone, options.timer) as Invoke<AlibabaOperations>;
 }
 
 async function call(options: ClientOptions, operation: Operation, request: object): Promise<object> {

@@ -4,8 +4,10 @@ import { BadAnswer, ServiceError, Throttled } from "../errors";
 import type { Http, HttpAnswer } from "../http";
 import { createLimiter } from "../limiter";
 import { parseObject, textOf } from "../json";
+import { findingRecent } from "../recent";
 import { retrying, type Patience } from "../retry";
 import type { Identity } from "./credentials";
+import { isGone } from "./gone";
 import { Iam, type AskIam, type Known, type Scope } from "./iam";
 import type { HuaweiOperations } from "./operations";
 import { authorization, type SignedParts } from "./signature";
@@ -34,7 +36,7 @@ export function createHuaweiClient(options: ClientOptions): Invoke<HuaweiOperati
       await limiter();
       return callWithToken(options, iam, operation, request);
     });
-  return invoke as Invoke<HuaweiOperations>;
+  return findingRecent(invoke, isGone, options.timer) as Invoke<HuaweiOperations>;
 }
 
 const TOKEN_REFUSED = new Set(["APIGW.0301", "APIGW.0307", "APIG.1001", "APIG.1002"]);

@@ -95,10 +95,11 @@ export const CLOUDS: readonly Complaint[] = [
   by("magic-modules#5932", "a CA is replaced by accident and its identifier is lost", ...t.COMES_BACK),
   by("google#9663, #9604, #9584", "a subordinate CA cannot be made or activated", ...t.ACTIVATED),
   by("google#12432", "the request of a CA is asked for in the wrong state", ...t.UNCHANGED),
-  open(
+  by(
     "google#21712",
     "what was just made is not found yet",
-    "the emulator can do this (its fault late); a resource that is not found right after it was made is an error that the next up mends",
+    "provider/recent.test.ts",
+    "google#21712: what was just made is not found yet, and then it is",
   ),
   not("google#9652", "a pool is named by its name", "there are no pools here"),
   by(

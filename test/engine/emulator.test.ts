@@ -12,7 +12,9 @@ const PROGRAM = join(__dirname, "../../../examples/hierarchy/index.ts");
 
 test("examples/hierarchy lives at an emulator that a seed makes fail, and leaves no end certificate there", async () => {
   const faults = [
+    "CreateRootCACertificate#1=late",
     "CreateSubCACertificate#1=throttled",
+    "CreateSubCACertificate#2=late",
     "CreateServerCertificate#1=error-after",
     "CreateServerCertificate#2=reset-after",
   ];
@@ -40,6 +42,7 @@ test("examples/hierarchy lives at an emulator that a seed makes fail, and leaves
     expect({ code, output }).toMatchObject({ code: 0 });
     expect((await list()).TotalCount).toBe(0);
     expect(serve.log.join("\n")).toMatch(/"fault":"error-after"/);
+    expect(serve.log.join("\n").match(/"fault":"late"/g)).toHaveLength(2);
     expect(serve.log.join("\n")).not.toContain(KEY.accessKeySecret);
     expect(await serve.stop()).toBe(0);
   } finally {

@@ -1,0 +1,89 @@
+import { ServiceError } from "../../provider/errors";
+import { findingRecent } from "../../provider/recent";
+
+const gone = new ServiceError({
+  ...{ operation: "Describe", serviceCode: "NotFound", httpStatus: 404, requestId: "R", message: "no" },
+});
+const isGone = (error: unknown): boolean => error === gone;
+
+/** A service that makes `id`, and does not find it so many times. */
+function service(misses: number, error: Error = gone) {
+  const pauses: number[] = [];
+  const timer = {
+    time: 0,
+    now: () => timer.time,
+    sleep: (pause: number) => {
+      pauses.push(pause);
+      timer.time += pause;
+      return Promise.resolve();
+    },
+  };
+  let left = misses;
+  let calls = 0;
+  const call = findingRecent(
+    (operation: string, request: object) => {
+      calls++;
+      if (operation === "Create") return Promise.resolve({ Identifier: "id", SerialNumber: "serial" });
+      if ("parent" in request) return Promise.resolve({ Identifier: "other" });
+      if (left-- > 0) return Promise.reject(error);
+      return Promise.resolve({ Identifier: "id" });
+    },
+    isGone,
+    timer,
+  );
+  return { call, pauses, timer, calls: () => calls };
+}
+
+test("google#21712: what was just made is not found yet, and then it is", async () => {
+  const { call, pauses } = service(2);
+  await call("Create", {});
+  expect(await call("Describe", { Identifier: "id" })).toEqual({ Identifier: "id" });
+  expect(pauses).toEqual([500, 1000]);
+});
+
+test("it is not waited for without end, and the service's own error is told", async () => {
+  const { call, pauses, calls } = service(100);
+  await call("Create", {});
+  await expect(call("Describe", { Identifier: "id" })).rejects.toBe(gone);
+  expect(pauses).toEqual([500, 1000, 2000, 4000, 8000]);
+  expect(calls()).toBe(7);
+});
+
+const AT_ONCE: [string, (one: ReturnType<typeof service>) => Promise<unknown>][] = [
+  ["somebody else made", ({ call }) => call("Describe", { Identifier: "id" })],
+  [
+    "was only read",
+    async ({ call }) => {
+      await call("Describe", { parent: 1 });
+      return call("Describe", { Identifier: "other" });
+    },
+  ],
+  [
+    "has the text of what was made",
+    async ({ call }) => {
+      await call("Create", {});
+      return call("Describe", { Identifier: "id-2", SerialNumber: "serial" });
+    },
+  ],
+  [
+    "was made more than a minute ago",
+    async ({ call, timer }) => {
+      await call("Create", {});
+      timer.time = 60_001;
+      return call("Describe", { Identifier: "id" });
+    },
+  ],
+];
+test.each(AT_ONCE)("what %s is gone at once", async (_, ask) => {
+  const one = service(1);
+  await expect(ask(one)).rejects.toBe(gone);
+  expect(one.pauses).toEqual([]);
+});
+
+test("every other refusal of what was just made is told at once", async () => {
+  const error = new Error("another");
+  const { call, pauses } = service(1, error);
+  await call("Create", {});
+  await expect(call("Describe", { Identifier: "id" })).rejects.toBe(error);
+  expect(pauses).toEqual([]);
+});
