@@ -1,4 +1,4 @@
-import { by, not, open, type Complaint } from "./table";
+import { by, not, type Complaint } from "./table";
 import * as t from "./titles";
 
 /** Users, documents and code of the providers of clouds. */
