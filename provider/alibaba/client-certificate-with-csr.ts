@@ -7,17 +7,14 @@ import { csrField, csrPem, readCsr, tryCsr } from "../csr";
 import {
   createEnd,
   endFields,
+  endKind,
   endRequest,
   endRules,
-  readEnd,
   subjectFields,
   subjectOf,
   subjectRequest,
-  updateEnd,
 } from "./end-certificate";
 import type { IssuedState } from "../issued";
-import { deleteLeaf } from "./leaf";
-import { plannedAuthority } from "./rules";
 import { SAN_TYPES, sanFailures, sanFields, sanNames, sanRequest } from "./san";
 import { expectedPeriod, plannedPeriod, planValidity, validityFields, validityRequest } from "./validity";
 
@@ -35,10 +32,8 @@ type Args = ArgsOf<typeof fields>;
 export const clientCertificateWithCsr: Kind<Args, IssuedState> = {
   kind: "alibaba.ClientCertificateWithCsr",
   fields,
-  references: ["parentIdentifier"],
-  idempotency: "customIdentifier",
+  ...endKind,
   validity: plannedPeriod,
-  above: plannedAuthority,
   rules,
   expected,
   create: (context, args) =>
@@ -55,9 +50,6 @@ export const clientCertificateWithCsr: Kind<Args, IssuedState> = {
       expected: expected(args),
       sets: { ...args, aliasName: undefined },
     }),
-  read: readEnd,
-  update: updateEnd,
-  delete: deleteLeaf,
 };
 
 function expected(args: Args): ExpectedCertificate {

@@ -7,17 +7,15 @@ import type { ExpectedCertificate } from "../x509/compare";
 import {
   createEnd,
   endFields,
+  endKind,
   endRequest,
   endRules,
-  readEnd,
   subjectFields,
   subjectOf,
   subjectRequest,
-  updateEnd,
 } from "./end-certificate";
 import type { IssuedState } from "../issued";
-import { deleteLeaf } from "./leaf";
-import { ALGORITHMS, plannedAuthority } from "./rules";
+import { ALGORITHMS } from "./rules";
 import { sanFailures, sanFields, sanNames, sanRequest } from "./san";
 import { expectedPeriod, plannedPeriod, planValidity, validityFields, validityRequest } from "./validity";
 
@@ -39,10 +37,8 @@ type Args = ArgsOf<typeof fields>;
 export const clientCertificate: Kind<Args, IssuedState> = {
   kind: "alibaba.ClientCertificate",
   fields,
-  references: ["parentIdentifier"],
-  idempotency: "customIdentifier",
+  ...endKind,
   validity: plannedPeriod,
-  above: plannedAuthority,
   rules,
   expected,
   create: (context, args) =>
@@ -61,9 +57,6 @@ export const clientCertificate: Kind<Args, IssuedState> = {
       expected: expected(args),
       sets: args,
     }),
-  read: readEnd,
-  update: updateEnd,
-  delete: deleteLeaf,
 };
 
 function expected(args: Args): ExpectedCertificate {

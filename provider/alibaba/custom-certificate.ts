@@ -8,9 +8,8 @@ import { isOid } from "../x509/der";
 import { generalName, nameProblem, type GeneralName } from "../x509/names";
 import { periodOfText } from "../x509/validity-text";
 import { csrField, csrPem, readCsr, tryCsr } from "../csr";
-import { createEnd, endFields, endRequest, endRules, readEnd, updateEnd } from "./end-certificate";
+import { createEnd, endFields, endKind, endRequest, endRules } from "./end-certificate";
 import type { IssuedState } from "../issued";
-import { deleteLeaf } from "./leaf";
 import type { CustomPassthrough } from "./operations";
 import {
   orNothing,
@@ -20,7 +19,6 @@ import {
   subjectShape,
   validityField,
 } from "./passthrough";
-import { plannedAuthority } from "./rules";
 import { usage } from "./usages";
 
 /** Names of the types that the document has for alternative names. */
@@ -99,10 +97,8 @@ type Args = ArgsOf<typeof fields>;
 export const customCertificate: Kind<Args, IssuedState> = {
   kind: "alibaba.CustomCertificate",
   fields,
-  references: ["parentIdentifier"],
-  idempotency: "customIdentifier",
+  ...endKind,
   validity: ({ validity }, moment) => (validity === undefined ? undefined : periodOfText(validity, moment)),
-  above: plannedAuthority,
   rules,
   expected,
   create: (context, args) =>
@@ -120,9 +116,6 @@ export const customCertificate: Kind<Args, IssuedState> = {
       expected: expected(args),
       sets: { ...args, aliasName: undefined },
     }),
-  read: readEnd,
-  update: updateEnd,
-  delete: deleteLeaf,
 };
 
 /** {@link samePassthrough}, for names by what certificates hold of them, and for a usage that has two names. */

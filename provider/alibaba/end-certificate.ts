@@ -23,7 +23,7 @@ import { oneFromPem } from "../x509/pem";
 import { issuedState, type IssuedState } from "../issued";
 import { renewalFields } from "../renewal";
 import { retireField } from "../retire";
-import { describeLeaf, exportPrivateKey, findLeaf } from "./leaf";
+import { deleteLeaf, describeLeaf, exportPrivateKey, findLeaf } from "./leaf";
 import {
   adoptField,
   applyManaged,
@@ -224,6 +224,16 @@ async function keyOf(
   if (!args.exportPrivateKey) return {};
   return { privateKey: olds.privateKey ?? (await exportPrivateKey(context, id)) };
 }
+
+/** What is the same for every end certificate of API version 2020-06-30. */
+export const endKind = {
+  references: ["parentIdentifier"],
+  idempotency: "customIdentifier",
+  above: plannedAuthority,
+  read: readEnd,
+  update: updateEnd,
+  delete: deleteLeaf,
+} as const;
 
 /** What the chain above is checked for. */
 export interface EndPlan {

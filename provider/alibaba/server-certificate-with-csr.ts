@@ -4,10 +4,8 @@ import type { ArgsOf, Failure, Field, Intent, Kind } from "../kind";
 import type { ExpectedCertificate } from "../x509/compare";
 import { hostName, hostProblem } from "../x509/names";
 import { csrField, csrPem, readCsr, tryCsr } from "../csr";
-import { createEnd, endRules, readEnd, subjectOf, updateEnd } from "./end-certificate";
+import { createEnd, endKind, endRules, subjectOf } from "./end-certificate";
 import type { IssuedState } from "../issued";
-import { deleteLeaf } from "./leaf";
-import { plannedAuthority } from "./rules";
 import { SERVER_USAGES, serverFields, serverRequest } from "./server";
 import { expectedPeriod, plannedPeriod, planValidity } from "./validity";
 
@@ -22,10 +20,8 @@ type Args = ArgsOf<typeof fields>;
 export const serverCertificateWithCsr: Kind<Args, IssuedState> = {
   kind: "alibaba.ServerCertificateWithCsr",
   fields,
-  references: ["parentIdentifier"],
-  idempotency: "customIdentifier",
+  ...endKind,
   validity: plannedPeriod,
-  above: plannedAuthority,
   rules,
   expected,
   create: (context, args) =>
@@ -39,9 +35,6 @@ export const serverCertificateWithCsr: Kind<Args, IssuedState> = {
       expected: expected(args),
       sets: { ...args, aliasName: undefined },
     }),
-  read: readEnd,
-  update: updateEnd,
-  delete: deleteLeaf,
 };
 
 function expected(args: Args): ExpectedCertificate {

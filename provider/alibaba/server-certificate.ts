@@ -5,10 +5,9 @@ import { host, sameFlag, sameText } from "../fields";
 import { replaces, updates, type ArgsOf, type Field, type Kind } from "../kind";
 import type { ExpectedCertificate } from "../x509/compare";
 import { hostName, type GeneralName } from "../x509/names";
-import { createEnd, endRules, readEnd, subjectOf, updateEnd } from "./end-certificate";
+import { createEnd, endKind, endRules, subjectOf } from "./end-certificate";
 import type { IssuedState } from "../issued";
-import { deleteLeaf } from "./leaf";
-import { ALGORITHMS, plannedAuthority } from "./rules";
+import { ALGORITHMS } from "./rules";
 import { SERVER_USAGES, serverFields, serverRequest } from "./server";
 import { expectedPeriod, plannedPeriod, planValidity } from "./validity";
 
@@ -25,10 +24,8 @@ type Args = ArgsOf<typeof fields>;
 export const serverCertificate: Kind<Args, IssuedState> = {
   kind: "alibaba.ServerCertificate",
   fields,
-  references: ["parentIdentifier"],
-  idempotency: "customIdentifier",
+  ...endKind,
   validity: plannedPeriod,
-  above: plannedAuthority,
   rules: (intent) =>
     endRules(intent, {
       names: { names: hostNames(intent.args) },
@@ -50,9 +47,6 @@ export const serverCertificate: Kind<Args, IssuedState> = {
       expected: expected(args),
       sets: { ...args, aliasName: undefined },
     }),
-  read: readEnd,
-  update: updateEnd,
-  delete: deleteLeaf,
 };
 
 const hostNames = ({ commonName, domain = [] }: Partial<Args>): GeneralName[] =>
