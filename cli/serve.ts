@@ -5,6 +5,7 @@ import { InvalidArgumentError, type Command } from "commander";
 import { offset } from "../provider/config";
 import { createEmulator, type Emulator, type EmulatorOptions } from "../provider/emulator/server";
 import { parseFaults } from "../provider/emulator/faults";
+import { Nonces } from "../provider/emulator/nonces";
 import type { EmulatorKey } from "../provider/emulator/keys";
 import { serverIdentity } from "../provider/emulator/tls";
 import { PkiError } from "../provider/errors";
@@ -75,8 +76,9 @@ async function serve(options: Options): Promise<void> {
       ? undefined
       : parseFaults(options.faults, options.faultSeed);
   const store = await openStore(options.store, process.env[PASSPHRASE]);
+  const nonces = await Nonces.open(options.store, store);
   const emulator = createEmulator({
-    ...{ store, entropy: randomBytes, faults, faultDelay: options.faultDelay },
+    ...{ store, nonces, entropy: randomBytes, faults, faultDelay: options.faultDelay },
     clock: () => new Date(Date.now() + options.clockOffset),
     url: options.url?.replace(/\/+$/, ""),
     keys: [key],
@@ -90,6 +92,7 @@ async function serve(options: Options): Promise<void> {
   try {
     await runUntilSignal(emulator, options, isNew ? key : undefined);
   } finally {
+    await nonces.close();
     await store.destroy();
   }
 }

@@ -38,7 +38,7 @@ export interface Dialect<M extends Meaning = Meaning> {
    *
    * @throws ServiceError when nobody who is known does
    */
-  authenticate(request: WireRequest, meaning: M): string;
+  authenticate(request: WireRequest, meaning: M): string | Promise<string>;
   /** @throws ServiceError when the operation refuses */
   carryOut(request: WireRequest, meaning: M): Promise<WireAnswer>;
   /** What the service says of a parameter that it does not accept. */

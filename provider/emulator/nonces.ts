@@ -1,3 +1,11 @@
+import { Kysely, sql } from "kysely";
+import type { Store } from "../local/store";
+import { embedded } from "../local/storage/embedded";
+import { exclusively, type AnyStore } from "../local/storage/engine";
+import { storeFailure } from "../local/storage/failures";
+import { readLocation } from "../local/storage/location";
+import { postgres } from "../local/storage/postgres";
+
 /** How far the date of a request may be from the clock here, as the documents of both clouds have it. */
 export const WINDOW = 15 * 60_000;
 
@@ -5,52 +13,74 @@ export const WINDOW = 15 * 60_000;
 export const isTimely = (date: number, now: number): boolean => Math.abs(date - now) <= WINDOW;
 
 const MINUTE = 60_000;
-const MOST = 1_000_000;
+
+// Beside the store: they are no part of what is backed up, and need not wait for the disk.
+const FILE = { name: "nonces.db", isDurable: false };
 
 /**
- * Remembers which nonces were used, for as long as the dates of their requests are accepted. When there are too many,
- * those of the oldest minute are forgotten, and dates up to then are accepted no more: memory is bounded, and still
- * no request is taken twice.
+ * Remembers which nonces were used, for as long as the dates of their requests are accepted: for all processes that
+ * serve one store, and when they start again.
  */
 export class Nonces {
-  private readonly minutes = new Map<number, Set<string>>();
-  private count = 0;
-  /** Requests of this minute and earlier ones are too old. */
-  private forgotten = -Infinity;
   /** When there may be something to forget. */
   private due = -Infinity;
 
-  constructor(private readonly most = MOST) {}
+  private constructor(
+    private readonly database: AnyStore,
+    /** Closes what was opened for them alone. */
+    readonly close: () => Promise<void>,
+  ) {}
 
-  /** Whether the nonces of that time are no longer known. */
-  isForgotten(date: number): boolean {
-    return Math.floor(date / MINUTE) <= this.forgotten;
+  /**
+   * Opens those of the place where the store is.
+   *
+   * @throws PkiError `STORE_ERROR`, `NO_ANSWER`
+   */
+  static async open(location: string, store: Store): Promise<Nonces> {
+    const place = readLocation(location);
+    const isFolder = place.kind === "sqlite";
+    const engine = isFolder ? embedded(place.folder, FILE) : postgres(place.url, place.place);
+    const database = isFolder ? new Kysely<object>({ dialect: engine.dialect }) : store.withoutPlugins();
+    const close = (): Promise<void> => (isFolder ? database.destroy() : Promise.resolve());
+    // A log of changes, which outlives a crash of the server, costs more than all the rest.
+    const table = sql.raw(isFolder ? "TABLE" : "UNLOGGED TABLE");
+    try {
+      await exclusively(engine, database, async (connection) => {
+        if (await engine.hasTable(connection, "nonces")) return;
+        await sql`CREATE ${table} nonces (nonce TEXT PRIMARY KEY, until BIGINT NOT NULL)`.execute(connection);
+      });
+    } catch (error) {
+      await close();
+      throw storeFailure("serve", error);
+    }
+    return new Nonces(database, close);
   }
 
-  /** Takes a nonce; false when it was taken before. */
-  take(nonce: string, date: number, now: number): boolean {
-    if (now >= this.due || this.count >= this.most) this.tidy(now);
-    // A nonce may be sent again under another date, so that all are looked at.
-    for (const known of this.minutes.values()) if (known.has(nonce)) return false;
-    const minute = Math.floor(date / MINUTE);
-    const known = this.minutes.get(minute) ?? new Set();
-    this.minutes.set(minute, known.add(nonce));
-    this.count++;
-    return true;
-  }
-
-  private tidy(now: number): void {
-    this.due = now + MINUTE;
-    for (const minute of [...this.minutes.keys()].sort((a, b) => a - b)) {
-      const isOver = minute * MINUTE + MINUTE + WINDOW < now;
-      if (!isOver && this.count < this.most) break;
-      this.forget(minute);
+  /**
+   * Takes a nonce; false when it was taken before, by whomever and under whatever date.
+   *
+   * @throws PkiError `STORE_ERROR`, `NO_ANSWER`
+   */
+  async take(nonce: string, date: number, now: number): Promise<boolean> {
+    try {
+      if (now >= this.due) await this.forget(now);
+      const taken = await this.database
+        .insertInto("nonces")
+        .values({ nonce, until: date + WINDOW })
+        .onConflict((conflict) => conflict.column("nonce").doNothing())
+        .executeTakeFirst();
+      return taken.numInsertedOrUpdatedRows === 1n;
+    } catch (error) {
+      throw storeFailure("SignatureNonce", error);
     }
   }
 
-  private forget(minute: number): void {
-    this.count -= this.minutes.get(minute)?.size ?? 0;
-    this.minutes.delete(minute);
-    this.forgotten = Math.max(this.forgotten, minute);
+  private async forget(now: number): Promise<void> {
+    this.due = now + MINUTE;
+    // The clocks of several machines are not quite the same.
+    await this.database
+      .deleteFrom("nonces")
+      .where("until", "<", now - MINUTE)
+      .execute();
   }
 }

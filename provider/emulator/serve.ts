@@ -47,7 +47,7 @@ async function answerTo<M extends Meaning>(
     meaning = understood;
     entry.operation = understood.operation;
     if (isTooMuch) throw dialect.throttled(understood);
-    entry.sender = dialect.authenticate(request, understood);
+    entry.sender = await dialect.authenticate(request, understood);
     return await withFault(dialect, serving, request, understood, entry);
   } catch (error) {
     const refusal = refusalFrom(dialect, meaning, entry, error);

@@ -16,7 +16,7 @@ import { Tokens } from "./huawei/tokens";
 import type { Account, EmulatorKey } from "./keys";
 import { LIMITS, serverOptions, type Limits } from "./limits";
 import { createMetrics, type Metrics } from "./metrics";
-import { Nonces } from "./nonces";
+import type { Nonces } from "./nonces";
 import { addPages } from "./pages";
 import { addPublications } from "./publications";
 import { createHandler, type Handler, type Serving } from "./serve";
@@ -27,6 +27,7 @@ export interface EmulatorOptions extends Pick<LocalEnvironment, "store" | "clock
   readonly url?: string | undefined;
   readonly keys: readonly EmulatorKey[];
   readonly account: Account;
+  readonly nonces: Nonces;
   readonly faults?: FaultPlan | undefined;
   /** Milliseconds that the fault "slow" keeps an answer back. Default: 2000. */
   readonly faultDelay?: number;
@@ -144,10 +145,10 @@ interface Dialects {
 }
 
 function dialectsOf(environment: LocalEnvironment, options: EmulatorOptions): Dialects {
-  const { keys, account, now = Date.now } = options;
+  const { keys, account, nonces, now = Date.now } = options;
   const secret = JSON.stringify([account.password, ...keys.map(({ secret: one }) => one)]);
   return {
-    alibaba: alibabaDialect(environment, { keys, nonces: new Nonces(), now }),
+    alibaba: alibabaDialect(environment, { keys, nonces, now }),
     huawei: huaweiDialect(environment, { keys, account, tokens: new Tokens(secret, now), now }),
   };
 }

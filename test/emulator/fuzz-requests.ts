@@ -15,12 +15,18 @@ export interface Answer {
 const KEY = { accessKeyId: "AKIDEXAMPLE", accessKeySecret: "secretEXAMPLE" };
 
 /** A request that is signed rightly, whatever it asks for. */
-export function signedAlibaba(
+export const signedAlibaba = (
+  endpoint: string,
+  ...asked: [operation: keyof typeof ALIBABA, query: Record<string, string>, body: string]
+): Promise<Answer> => replayable(endpoint, ...asked)(endpoint);
+
+/** The same, to be sent as often as one likes, and to others. */
+export function replayable(
   endpoint: string,
   operation: keyof typeof ALIBABA,
   query: Record<string, string>,
   body: string,
-): Promise<Answer> {
+): (to: string) => Promise<Answer> {
   const headers = {
     host: new URL(endpoint).host,
     "x-acs-action": actionOf(operation),
@@ -31,12 +37,8 @@ export function signedAlibaba(
     "content-type": "application/x-www-form-urlencoded",
   };
   const parts = { method: "POST", path: "/", query, headers, body: Buffer.from(body) };
-  return send(
-    "POST",
-    `${endpoint}/?${canonicalQuery(query)}`,
-    { ...headers, authorization: acs3(parts, KEY) },
-    body,
-  );
+  const signed = { ...headers, authorization: acs3(parts, KEY) };
+  return (to) => send("POST", `${to}/?${canonicalQuery(query)}`, signed, body);
 }
 
 export function signedHuawei(

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { createAlibabaClient } from "../../provider/alibaba/client";
 import { createEmulator, type Emulator, type EmulatorOptions } from "../../provider/emulator/server";
+import { Nonces } from "../../provider/emulator/nonces";
 import { createHttp } from "../../provider/http";
 import { openStore } from "../../provider/local/store";
 import type { Service } from "../local/ca";
@@ -23,10 +24,13 @@ export interface Served {
 }
 
 export async function openEmulator(options: Partial<EmulatorOptions> = {}): Promise<Served> {
-  const store = await openStore(newFolder());
+  const folder = newFolder();
+  const store = await openStore(folder);
+  const nonces = await Nonces.open(folder, store);
   const log: string[] = [];
   const emulator = createEmulator({
     store,
+    nonces,
     clock: () => new Date(),
     entropy: randomBytes,
     keys: [{ id: "AKIDEXAMPLE", secret: "secretEXAMPLE" }],
@@ -37,6 +41,7 @@ export async function openEmulator(options: Partial<EmulatorOptions> = {}): Prom
   const endpoint = await emulator.listen(0, "127.0.0.1");
   const close = async (): Promise<void> => {
     await emulator.close();
+    await nonces.close();
     await store.destroy();
   };
   return { endpoint, emulator, log, close };

@@ -1,37 +1,101 @@
-import fc from "fast-check";
+import { statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { isTimely, Nonces, WINDOW } from "../../provider/emulator/nonces";
+import { backUp, restore } from "../../provider/local/storage/backup";
+import { openStore, type Store } from "../../provider/local/store";
+import { PostgresServer } from "../local/postgres-server";
+import { newFolder, removeFolders } from "../x509/support";
+
+let server: PostgresServer;
+beforeAll(async () => {
+  server = await PostgresServer.start();
+});
+afterAll(async () => {
+  await server.stop();
+  removeFolders();
+});
 
 const START = Date.parse("2026-03-01T12:00:00Z");
 const MINUTE = 60_000;
 
-test("a nonce is taken once, whatever date it comes with and however late it is", () => {
-  const nonces = new Nonces();
-  expect(nonces.take("a", START, START)).toBe(true);
-  expect(nonces.take("a", START, START)).toBe(false);
-  expect(nonces.take("a", START + WINDOW, START + WINDOW)).toBe(false);
-  expect(nonces.take("b", START, START + WINDOW)).toBe(true);
-});
+const PLACES: [string, () => string | Promise<string>][] = [
+  ["a folder", newFolder],
+  ["PostgreSQL", () => server.newDatabase()],
+];
 
-test("what no date can bring back is forgotten", () => {
-  const nonces = new Nonces();
-  nonces.take("a", START, START);
-  const later = START + WINDOW + 2 * MINUTE;
-  expect(isTimely(START, later)).toBe(false);
-  expect(nonces.take("a", later, later)).toBe(true);
-});
-
-test("when there are too many the oldest dates are accepted no more, and still nothing is taken twice", () => {
-  const request = fc.record({ nonce: fc.nat(60), minute: fc.integer({ min: -14, max: 14 }) });
-  const property = fc.property(fc.array(request, { maxLength: 200 }), (requests) => {
-    const nonces = new Nonces(10);
-    const taken = new Set<string>();
-    for (const { nonce, minute } of requests) {
-      const date = START + minute * MINUTE;
-      const key = `${nonce} ${minute}`;
-      const isTaken = !nonces.isForgotten(date) && nonces.take(String(nonce), date, START);
-      expect(isTaken && taken.has(key)).toBe(false);
-      if (isTaken) taken.add(key);
-    }
+describe.each(PLACES)("nonces beside a store in %s", (_, place) => {
+  let location: string;
+  let store: Store;
+  let opened: Nonces[];
+  const open = async (): Promise<Nonces> => {
+    const nonces = await Nonces.open(location, store);
+    opened.push(nonces);
+    return nonces;
+  };
+  beforeEach(async () => {
+    location = await place();
+    store = await openStore(location);
+    opened = [];
   });
-  fc.assert(property);
+  afterEach(async () => {
+    await Promise.all(opened.map((nonces) => nonces.close()));
+    await store.destroy();
+  });
+
+  test("each is taken once, whatever date it comes with and however late it is", async () => {
+    const nonces = await open();
+    expect(await nonces.take("a", START, START)).toBe(true);
+    expect(await nonces.take("a", START, START)).toBe(false);
+    expect(await nonces.take("a", START + WINDOW, START + WINDOW)).toBe(false);
+    expect(await nonces.take("b", START, START + WINDOW)).toBe(true);
+  });
+
+  test("was once wrong: another process, or the next one, takes it again", async () => {
+    const [one, other] = [await open(), await open()];
+    const all = Array.from({ length: 20 }, (_one, index) => `nonce ${index}`);
+    const taken = await Promise.all(
+      all.flatMap((nonce) => [one.take(nonce, START, START), other.take(nonce, START, START)]),
+    );
+    expect(taken.filter(Boolean)).toHaveLength(all.length);
+    await one.close();
+    expect(await (await open()).take("nonce 7", START, START + MINUTE)).toBe(false);
+  });
+
+  test("what no date can bring back is forgotten, and nothing before", async () => {
+    const nonces = await open();
+    await nonces.take("a", START, START);
+    const last = START + WINDOW;
+    expect(isTimely(START, last)).toBe(true);
+    expect(await nonces.take("a", last, last)).toBe(false);
+    const later = last + 2 * MINUTE;
+    expect(isTimely(START, later)).toBe(false);
+    expect(await nonces.take("a", later, later)).toBe(true);
+  });
+
+  test("they are no part of a back-up, and one can be restored beside them", async () => {
+    await (await open()).take("a", START, START);
+    const file = join(newFolder(), "backup");
+    const { rows } = await backUp(location, file, new Date());
+    expect(Object.keys(rows)).not.toContain("nonces");
+    await restore(file, location);
+  });
+});
+
+test("promise 4: their file is its owner's alone", async () => {
+  const folder = newFolder();
+  const store = await openStore(folder);
+  const nonces = await Nonces.open(folder, store);
+  await nonces.take("a", START, START);
+  for (const name of ["nonces.db", "nonces.db-wal"])
+    expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600);
+  await nonces.close();
+  await store.destroy();
+});
+
+test("a place that cannot be used is STORE_ERROR", async () => {
+  const folder = newFolder();
+  const store = await openStore(folder);
+  writeFileSync(join(folder, "nonces.db"), "this is no database".repeat(100));
+  await expect(Nonces.open(folder, store)).rejects.toMatchObject({ code: "STORE_ERROR" });
+  await store.destroy();
 });

@@ -9,6 +9,7 @@ import { KEY } from "../alibaba/official";
 import { GENERIC } from "../alibaba/official-clients";
 import { ROOT } from "../local/ca";
 import { newFolder, openssl, removeFolders } from "../x509/support";
+import { replayable } from "./fuzz-requests";
 import { openEmulator } from "./http";
 import { KEY_OPTIONS, startServe, type Serve } from "./process";
 
@@ -160,6 +161,23 @@ test("what a stopped server kept, the next one has", async () => {
     core(endpoint)("DescribeCACertificate", "2020-06-30", { Identifier: made.Identifier }),
   );
   expect(told).toMatchObject({ Certificate: { X509Certificate: made.Certificate } });
+});
+
+test("was once wrong: a request that one server took is taken by another one of the store, or by the next", async () => {
+  const options = [...KEY_OPTIONS, "--store", newFolder()];
+  const used = { status: 400, text: expect.stringMatching(/"SignatureNonceUsed"/) as string };
+  const sendTo = await serving(options, ({ endpoint }) =>
+    serving(options, async (other) => {
+      const again = replayable(endpoint, "ListCert", {}, "");
+      expect(await again(endpoint)).toMatchObject({ status: 200 });
+      expect(await again(endpoint)).toMatchObject(used);
+      expect(await again(other.endpoint)).toMatchObject(used);
+      return again;
+    }),
+  );
+  await serving(options, async ({ endpoint }) => {
+    expect(await sendTo(endpoint)).toMatchObject(used);
+  });
 });
 
 describe("what takes up a connection is bounded", () => {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createEmulator, type Emulator } from "../../provider/emulator/server";
 import type { Account, EmulatorKey } from "../../provider/emulator/keys";
+import { Nonces } from "../../provider/emulator/nonces";
 import { openStore } from "../../provider/local/store";
 import { GOLDEN_PROGRAMS } from "./golden-programs";
 import { SecretLog, textOf, traces, withoutLineEnds } from "./secret-log";
@@ -33,7 +34,8 @@ let stack: TestStack;
 
 beforeAll(async () => {
   const store = await openStore(join(folder, "store"));
-  emulator = createEmulator({ store, clock: () => new Date(), entropy: randomBytes, keys, account });
+  const nonces = await Nonces.open(join(folder, "store"), store);
+  emulator = createEmulator({ store, nonces, clock: () => new Date(), entropy: randomBytes, keys, account });
   stack = await TestStack.create(PROGRAM);
   log.listenTo(stack);
   stack.env.PKI_BACKEND = "cloud";

@@ -29,12 +29,12 @@ interface Claim {
  *
  * @throws ServiceError with the documented codes, when it is not signed, or late, or was seen before
  */
-export function authenticate(
+export async function authenticate(
   request: WireRequest,
   parameters: Readonly<Record<string, string>>,
   meaning: Meaning,
   gate: Gatekeeper,
-): string {
+): Promise<string> {
   const no = (status: number, code: string, message: string): ServiceError =>
     refusalOf(meaning, status, code, message);
   const claim =
@@ -51,7 +51,7 @@ export function authenticate(
     );
   }
   checkToken(key, claim.securityToken, no);
-  checkOnce(claim, gate, no);
+  await checkOnce(claim, gate, no);
   return key.id;
 }
 
@@ -121,17 +121,21 @@ function checkToken(key: EmulatorKey, given: string | undefined, no: No): void {
 const DATE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 const NONCE = /^[\x21-\x7e]{1,128}$/;
 
-function checkOnce({ date: text, nonce, keyId }: Claim, { nonces, now }: Gatekeeper, no: No): void {
+async function checkOnce(
+  { date: text, nonce, keyId }: Claim,
+  { nonces, now }: Gatekeeper,
+  no: No,
+): Promise<void> {
   const date = DATE.test(text) ? Date.parse(text) : NaN;
   if (Number.isNaN(date)) {
     throw no(400, "InvalidTimeStamp.Format", "Specified time stamp or date value is not well formatted.");
   }
-  if (!isTimely(date, now()) || nonces.isForgotten(date)) {
+  if (!isTimely(date, now())) {
     throw no(400, "InvalidTimeStamp.Expired", "Specified time stamp or date value is expired.");
   }
   if (!NONCE.test(nonce))
     throw no(400, "IncompleteSignature", "The signature nonce is 1 to 128 ASCII characters.");
-  if (!nonces.take(`${keyId} ${nonce}`, date, now())) {
+  if (!(await nonces.take(`${keyId} ${nonce}`, date, now()))) {
     throw no(400, "SignatureNonceUsed", "Specified signature nonce was used already.");
   }
 }

@@ -1,5 +1,5 @@
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import Database from "libsql";
 import { sql, SqliteDialect, type SqliteDatabase } from "kysely";
 import { memoized } from "../../memo";
@@ -7,14 +7,26 @@ import type { Engine } from "./engine";
 
 const BUSY_TIMEOUT = 30_000;
 
+/** A file of a folder. */
+export interface EmbeddedFile {
+  readonly name: string;
+  /** Whether a write waits for the disk: else a crash of the machine may undo the last ones, one of a process may not. */
+  readonly isDurable: boolean;
+}
+
+const STORE: EmbeddedFile = { name: "store.db", isDurable: true };
+
 /** The embedded database: one file in a folder, which several processes of one machine may use at once. */
-export function embedded(folder: string): Engine {
+export function embedded(folder: string, file = STORE): Engine {
+  const path = join(folder, file.name);
   return {
     kind: "sqlite",
     place: folder,
     advice: "check that the folder is writable, or name another one with pki:localStore",
-    dialect: new SqliteDialect({ database: () => Promise.resolve(preparing(openDatabase(folder))) }),
-    exists: () => Promise.resolve(existsSync(fileIn(folder))),
+    dialect: new SqliteDialect({
+      database: () => Promise.resolve(preparing(openDatabase(path, file.isDurable))),
+    }),
+    exists: () => Promise.resolve(existsSync(path)),
     begin: (connection) => sql`BEGIN IMMEDIATE`.execute(connection).then(nothing),
     // Beginning has taken the lock on everything.
     lockTables: () => Promise.resolve(),
@@ -32,18 +44,16 @@ export function embedded(folder: string): Engine {
   };
 }
 
-const fileIn = (folder: string): string => join(folder, "store.db");
-
 const nothing = (): void => undefined;
 
-function openDatabase(folder: string): Database.Database {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const file = fileIn(folder);
+function openDatabase(file: string, isDurable: boolean): Database.Database {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   // Made before the database, which would let the umask decide; its other files take over the mode of this one.
   closeSync(openSync(file, "a", 0o600));
   for (const name of [file, `${file}-wal`, `${file}-shm`]) if (existsSync(name)) chmodSync(name, 0o600);
   const database = new Database(file, { timeout: BUSY_TIMEOUT });
-  database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
+  database.exec("PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON");
+  database.exec(`PRAGMA synchronous = ${isDurable ? "FULL" : "NORMAL"}`);
   // What is deleted is overwritten: keys do not stay in free pages.
   database.exec("PRAGMA secure_delete = ON");
   return database;
