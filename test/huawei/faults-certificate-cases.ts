@@ -14,7 +14,26 @@ const certificate = {
 const CSR = newCsr("/CN=www.example.com");
 const LEAF_ARGS = { ...BASE["huawei.PrivateCertificate"], ...TAGS, withIssuers: true };
 
-export const CERTIFICATES: readonly Subject<keyof HuaweiOperations>[] = [
+type Operation = keyof HuaweiOperations;
+
+/** What each step calls; `exported` is what an update needs beside its changes. */
+const callsOf = (create: Operation, exported: readonly Operation[]): Subject<Operation>["calls"] => ({
+  create: ["ListCertificate", create, "ListCertTags", "BatchCreateCertTags", "ExportCertificate"],
+  "create, answer lost": [
+    ...(["ListCertificate", create, "ListCertificate", "ExportCertificate"] as const),
+    ...(["ListCertTags", "BatchCreateCertTags", "ExportCertificate"] as const),
+  ],
+  adopt: [
+    ...(["ShowCertificate", "ListCertTags", "ExportCertificate"] as const),
+    ...(["BatchDeleteCertTags", "BatchCreateCertTags", "ShowCertificate"] as const),
+  ],
+  read: ["ShowCertificate", "ListCertTags"],
+  "read, gone": ["ShowCertificate"],
+  update: ["BatchDeleteCertTags", "BatchCreateCertTags", "ShowCertificate", ...exported],
+  delete: ["ShowCertificate", "RevokeCertificate", "DeleteCertificate"],
+});
+
+export const CERTIFICATES: readonly Subject<Operation>[] = [
   {
     ...certificate,
     args: (number, { sub }) => ({
@@ -22,36 +41,7 @@ export const CERTIFICATES: readonly Subject<keyof HuaweiOperations>[] = [
       subjectAlternativeNames: [{ type: "DNS", value: `case-${number}.example.com` }],
     }),
     change: { ...TAGS_LATER, exportPrivateKey: true },
-    calls: {
-      create: [
-        "ListCertificate",
-        "CreateCertificate",
-        "ListCertTags",
-        "BatchCreateCertTags",
-        "ExportCertificate",
-      ],
-      "create, answer lost": [
-        "ListCertificate",
-        "CreateCertificate",
-        "ListCertificate",
-        "ExportCertificate",
-        "ListCertTags",
-        "BatchCreateCertTags",
-        "ExportCertificate",
-      ],
-      adopt: [
-        "ShowCertificate",
-        "ListCertTags",
-        "ExportCertificate",
-        "BatchDeleteCertTags",
-        "BatchCreateCertTags",
-        "ShowCertificate",
-      ],
-      read: ["ShowCertificate", "ListCertTags"],
-      "read, gone": ["ShowCertificate"],
-      update: ["BatchDeleteCertTags", "BatchCreateCertTags", "ShowCertificate", "ExportCertificate"],
-      delete: ["ShowCertificate", "RevokeCertificate", "DeleteCertificate"],
-    },
+    calls: callsOf("CreateCertificate", ["ExportCertificate"]),
   },
   {
     ...certificate,
@@ -63,35 +53,6 @@ export const CERTIFICATES: readonly Subject<keyof HuaweiOperations>[] = [
       return { ...rest, issuerId: sub, csr: CSR };
     },
     change: TAGS_LATER,
-    calls: {
-      create: [
-        "ListCertificate",
-        "CreateCertificateByCsr",
-        "ListCertTags",
-        "BatchCreateCertTags",
-        "ExportCertificate",
-      ],
-      "create, answer lost": [
-        "ListCertificate",
-        "CreateCertificateByCsr",
-        "ListCertificate",
-        "ExportCertificate",
-        "ListCertTags",
-        "BatchCreateCertTags",
-        "ExportCertificate",
-      ],
-      adopt: [
-        "ShowCertificate",
-        "ListCertTags",
-        "ExportCertificate",
-        "BatchDeleteCertTags",
-        "BatchCreateCertTags",
-        "ShowCertificate",
-      ],
-      read: ["ShowCertificate", "ListCertTags"],
-      "read, gone": ["ShowCertificate"],
-      update: ["BatchDeleteCertTags", "BatchCreateCertTags", "ShowCertificate"],
-      delete: ["ShowCertificate", "RevokeCertificate", "DeleteCertificate"],
-    },
+    calls: callsOf("CreateCertificateByCsr", []),
   },
 ];
