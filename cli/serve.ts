@@ -107,6 +107,7 @@ async function runUntilSignal(
       process.once(signal, () => {
         resolve();
       });
+    onEndOfNpx(resolve);
   });
   const address = await emulator.listen(port, host).catch((cause: unknown) => {
     throw new PkiError("INVALID_INPUT", `${host}:${port} cannot be used: ${(cause as Error).message}`, {
@@ -118,6 +119,17 @@ async function runUntilSignal(
   if (told) console.log(`access key ${told.id}\nsecret key ${told.secret}`);
   await stopped;
   await emulator.close();
+}
+
+const LOOK = 500;
+
+/** `npx` hands no signal on: who ends it, for example a script that started it, means the server. */
+function onEndOfNpx(stop: () => void): void {
+  if (process.env.npm_command !== "exec") return;
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) stop();
+  }, LOOK).unref();
 }
 
 /** The key of the options, else of the environment, else a new one. */

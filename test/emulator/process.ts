@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { newFolder } from "../x509/support";
 
-const CLI = join(__dirname, "../../cli/index.js");
+export const CLI = join(__dirname, "../../cli/index.js");
 
 /** `pki serve` in a process of its own. */
 export interface Serve {

@@ -1,8 +1,10 @@
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { connect as dial } from "node:net";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Agent, request } from "undici";
 import { KEY } from "../alibaba/official";
@@ -11,7 +13,7 @@ import { ROOT } from "../local/ca";
 import { newFolder, openssl, removeFolders } from "../x509/support";
 import { replayable } from "./fuzz-requests";
 import { openEmulator } from "./http";
-import { KEY_OPTIONS, startServe, type Serve } from "./process";
+import { CLI, KEY_OPTIONS, startServe, type Serve } from "./process";
 
 afterAll(removeFolders);
 
@@ -95,6 +97,42 @@ describe.each(["SIGTERM", "SIGINT"] as const)("%s", (signal) => {
     });
   });
 });
+
+test("was once wrong: the server outlives the npx that was told to end", async () => {
+  const args = ["serve", "--port", "0", "--store", newFolder(), "--log", "none", ...KEY_OPTIONS];
+  // As npx does it: a shell between, and no signal handed on.
+  const command = '"$0" "$@" & echo "$!"; wait';
+  const shell = spawn("/bin/sh", ["-c", command, process.execPath, CLI, ...args], {
+    env: { PATH: process.env.PATH, npm_command: "exec" },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const lines: string[] = [];
+  createInterface({ input: shell.stdout }).on("line", (line) => lines.push(line));
+  while (lines.length < 2) await sleep(20);
+  const [server = ""] = lines;
+  try {
+    const endpoint = (lines[1] ?? "").replace("listening on ", "");
+    const answers = (): Promise<boolean> =>
+      fetch(`${endpoint}/health`).then(
+        () => true,
+        () => false,
+      );
+    expect(await answers()).toBe(true);
+    shell.kill("SIGKILL");
+    for (let attempt = 0; attempt < 100 && (await answers()); attempt++) await sleep(50);
+    expect(await answers()).toBe(false);
+  } finally {
+    killIfThere(Number(server));
+  }
+});
+
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It has ended by itself.
+  }
+}
 
 describe("HTTPS", () => {
   const caFile = (): string => join(newFolder(), "ca.pem");
