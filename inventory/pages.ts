@@ -11,6 +11,12 @@ export async function allPages<T>(
   }
 }
 
+/** A page as Huawei Cloud counts: by what comes before it. */
+export const offsetOf = (page: number, limit: number): { limit: number; offset: number } => ({
+  limit,
+  offset: (page - 1) * limit,
+});
+
 const AT_ONCE = 8;
 
 /** Maps with a few calls at once, in order. */

@@ -11,23 +11,22 @@ import { rfc3339 } from "../provider/x509/validity";
 import type { Facts, Role } from "./facts";
 import { decodedFacts, tryCertificate } from "./issued";
 import type { Node } from "./nodes";
-import { allPages, mapSome } from "./pages";
+import { allPages, mapSome, offsetOf } from "./pages";
 
 const PAGE = 100;
-const at = (page: number): { limit: number; offset: number } => ({ limit: PAGE, offset: (page - 1) * PAGE });
 
 /** The CAs and certificates of Huawei Cloud CCM, and those of the API gateway. */
 export async function huaweiNodes(backend: Pick<Backend, "huawei">): Promise<Node[]> {
   const authorities = await allPages(async (page) => {
-    const answer = await backend.huawei("ListCertificateAuthority", at(page));
+    const answer = await backend.huawei("ListCertificateAuthority", offsetOf(page, PAGE));
     return { items: answer.certificate_authorities, total: answer.total };
   });
   const certificates = await allPages(async (page) => {
-    const answer = await backend.huawei("ListCertificate", at(page));
+    const answer = await backend.huawei("ListCertificate", offsetOf(page, PAGE));
     return { items: answer.certificates, total: answer.total };
   });
   const uploads = await allPages(async (page) => {
-    const answer = await backend.huawei("ListCertificatesV2", at(page));
+    const answer = await backend.huawei("ListCertificatesV2", offsetOf(page, PAGE));
     return { items: answer.certs, total: answer.total };
   });
   return [

@@ -1,4 +1,4 @@
-import { allPages } from "../../inventory/pages";
+import { allPages, offsetOf } from "../../inventory/pages";
 import type { Context } from "../../provider/backend";
 import type {
   CertificateAuthority,
@@ -20,8 +20,7 @@ export async function findHuawei(context: Context): Promise<Candidate[]> {
 
 async function authorities(context: Context): Promise<Candidate[]> {
   const listed = await allPages(async (page) => {
-    const paging = { limit: PAGE, offset: (page - 1) * PAGE };
-    const answer = await context.huawei("ListCertificateAuthority", paging);
+    const answer = await context.huawei("ListCertificateAuthority", offsetOf(page, PAGE));
     return { items: answer.certificate_authorities, total: answer.total };
   });
   const found: Candidate[] = [];
@@ -108,8 +107,8 @@ function validityOf(certificate: Certificate): Record<string, unknown> {
 
 async function certificates(context: Context): Promise<Candidate[]> {
   const listed = await allPages(async (page) => {
-    const paging = { status: "ISSUED", limit: PAGE, offset: (page - 1) * PAGE };
-    const answer = await context.huawei("ListCertificate", paging);
+    const request = { status: "ISSUED", ...offsetOf(page, PAGE) };
+    const answer = await context.huawei("ListCertificate", request);
     return { items: answer.certificates, total: answer.total };
   });
   const found: Candidate[] = [];
@@ -161,10 +160,7 @@ function certificateArgs(details: PrivateCertificate, certificate: Certificate):
 
 async function uploads(context: Context): Promise<Candidate[]> {
   const listed = await allPages(async (page) => {
-    const answer = await context.huawei("ListCertificatesV2", {
-      limit: UPLOADS,
-      offset: (page - 1) * UPLOADS,
-    });
+    const answer = await context.huawei("ListCertificatesV2", offsetOf(page, UPLOADS));
     return { items: answer.certs, total: answer.total };
   });
   const reason =

@@ -1,7 +1,7 @@
 import { Kysely, sql } from "kysely";
 import type { Store } from "../local/store";
 import { embedded } from "../local/storage/embedded";
-import { exclusively, type AnyStore } from "../local/storage/engine";
+import { exclusively, type AnyStore, type Engine } from "../local/storage/engine";
 import { storeFailure } from "../local/storage/failures";
 import { readLocation } from "../local/storage/location";
 import { postgres } from "../local/storage/postgres";
@@ -16,6 +16,23 @@ const MINUTE = 60_000;
 
 // Beside the store: they are no part of what is backed up, and need not wait for the disk.
 const FILE = { name: "nonces.db", isDurable: false };
+
+/** A database of their own beside a folder's, or the one of a server, which is the store's. */
+function databaseAt(
+  location: string,
+  store: Store,
+): { engine: Engine; database: AnyStore; table: string; close: () => Promise<void> } {
+  const place = readLocation(location);
+  if (place.kind === "postgres") {
+    const engine = postgres(place.url, place.place);
+    // A log of changes, which outlives a crash of the server, costs more than all the rest.
+    const table = "UNLOGGED TABLE";
+    return { engine, database: store.withoutPlugins(), table, close: () => Promise.resolve() };
+  }
+  const engine = embedded(place.folder, FILE);
+  const database = new Kysely<object>({ dialect: engine.dialect });
+  return { engine, database, table: "TABLE", close: () => database.destroy() };
+}
 
 /**
  * Remembers which nonces were used, for as long as the dates of their requests are accepted: for all processes that
@@ -37,17 +54,13 @@ export class Nonces {
    * @throws PkiError `STORE_ERROR`, `NO_ANSWER`
    */
   static async open(location: string, store: Store): Promise<Nonces> {
-    const place = readLocation(location);
-    const isFolder = place.kind === "sqlite";
-    const engine = isFolder ? embedded(place.folder, FILE) : postgres(place.url, place.place);
-    const database = isFolder ? new Kysely<object>({ dialect: engine.dialect }) : store.withoutPlugins();
-    const close = (): Promise<void> => (isFolder ? database.destroy() : Promise.resolve());
-    // A log of changes, which outlives a crash of the server, costs more than all the rest.
-    const table = sql.raw(isFolder ? "TABLE" : "UNLOGGED TABLE");
+    const { engine, database, table, close } = databaseAt(location, store);
     try {
       await exclusively(engine, database, async (connection) => {
         if (await engine.hasTable(connection, "nonces")) return;
-        await sql`CREATE ${table} nonces (nonce TEXT PRIMARY KEY, until BIGINT NOT NULL)`.execute(connection);
+        await sql`CREATE ${sql.raw(table)} nonces (nonce TEXT PRIMARY KEY, until BIGINT NOT NULL)`.execute(
+          connection,
+        );
       });
     } catch (error) {
       await close();
