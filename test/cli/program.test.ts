@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { CLI } from "../emulator/process";
 
-const CLI = join(__dirname, "../../cli/index.js");
 const { version } = JSON.parse(readFileSync(join(__dirname, "../../../package.json"), "utf8")) as {
   version: string;
 };

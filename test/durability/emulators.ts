@@ -1,13 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { createAlibabaClient } from "../../provider/alibaba/client";
 import type { AlibabaOperations, Invoke } from "../../provider/alibaba/operations";
 import { isUnclear, NoAnswer, ServiceError } from "../../provider/errors";
-import { createHttp } from "../../provider/http";
-import { startServe, type Serve } from "../emulator/process";
+import { clientAt } from "../emulator/http";
+import { KEY_OPTIONS, startServe, type Serve } from "../emulator/process";
 import { CLIENT, ROOT, SUB } from "../local/ca";
 import type { Issuing } from "./issuing";
-
-const KEY = { accessKeyId: "AKIDEXAMPLE", accessKeySecret: "secretEXAMPLE" };
 
 /** One place behind the load balancer: an emulator, and after its death the next one. */
 class Place {
@@ -17,17 +14,9 @@ class Place {
   constructor(private readonly location: string) {}
 
   async start(): Promise<void> {
-    const keys = ["--access-key", KEY.accessKeyId, "--secret-key", KEY.accessKeySecret];
-    this.serve = await startServe(["--store", this.location, "--log", "none", ...keys]);
-    this.invoke = createAlibabaClient({
-      endpoint: this.serve.endpoint,
-      region: "cn-hangzhou",
-      credentials: () => Promise.resolve(KEY),
-      http: HTTP,
-      // Whoever balances the load does not wait, and the limits of a user are not what is tested.
-      timer: { now: () => Date.now(), sleep: () => Promise.resolve() },
-      random: () => 1,
-    });
+    this.serve = await startServe(["--store", this.location, "--log", "none", ...KEY_OPTIONS]);
+    // Whoever balances the load does not wait, and the limits of a user are not what is tested.
+    this.invoke = clientAt(this.serve.endpoint);
   }
 
   /** What the emulator answers; undefined when it died, or its database did, and the call has to be made again. */
@@ -62,8 +51,6 @@ class Place {
     return [...this.serve.log, ...(code === 0 ? [] : [`an emulator ended with ${code}`])];
   }
 }
-
-const HTTP = createHttp();
 
 /** Emulators over one database behind a load balancer that asks each in turn; clients repeat until they are answered. */
 export class Emulators implements Issuing {

@@ -2,7 +2,7 @@ import { X509Certificate } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { openStore, type CertificateRow } from "../../provider/local/store";
 
-/** Several who issue client certificates into one store at once, until they are told to end. */
+/** Several who issue certificates into one store at once, until they are told to end. */
 export interface Issuing {
   /** Identifier → serial number of everything that was acknowledged. */
   readonly acknowledged: ReadonlyMap<string, string>;
@@ -53,8 +53,10 @@ export async function issueUnderKills(issuing: Issuing, plan: Plan): Promise<Out
       halfway = undefined;
     }
     if (Date.now() < kill.at) continue;
-    if (Date.now() > kill.at + STANDSTILL) errors.push("nothing is issued any more");
-    if (errors.length > 0) break;
+    if (Date.now() > kill.at + STANDSTILL) {
+      errors.push("nothing is issued any more");
+      break;
+    }
     // Something has to come of it between two kills.
     if (acknowledged.size === kill.seen || !issuing.kill()) continue;
     kill = { count: kill.count + 1, at: Date.now() + between(plan.killEvery), seen: acknowledged.size };
@@ -78,7 +80,7 @@ export async function problemsOf(location: string, outcome: Outcome): Promise<st
   const rows = await store.selectFrom("certificates").selectAll().execute();
   await store.destroy();
   const known = new Map(rows.map((row) => [row.id, row]));
-  const leaves = rows.filter(({ type }) => type === "CLIENT");
+  const leaves = rows.filter(({ type }) => type !== "ROOT" && type !== "SUB_ROOT");
   const more = leaves.filter(({ id }) => !acknowledged.has(id)).length;
   const serials = rows.map(({ certificate }) => new X509Certificate(certificate).serialNumber);
   return [

@@ -21,8 +21,9 @@ export class Processes implements Issuing {
   }
 
   private start(): void {
-    const script = join(__dirname, "process.js");
-    const child = spawn(process.execPath, [script, this.location], { stdio: ["ignore", "pipe", "pipe"] });
+    const script = join(__dirname, "../local/issuing-process.js");
+    const args = [script, this.location, "issue", String(Number.MAX_SAFE_INTEGER)];
+    const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
     this.unclaimed++;
     createInterface({ input: child.stdout }).on("line", (line) => {
       const [id = "", serial = ""] = line.split(" ");

@@ -1,9 +1,13 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { createAlibabaClient } from "../../provider/alibaba/client";
+import type { AlibabaOperations, Invoke } from "../../provider/alibaba/operations";
+import type { Credentials } from "../../provider/alibaba/signature";
 import { createEmulator, type Emulator, type EmulatorOptions } from "../../provider/emulator/server";
 import { Nonces } from "../../provider/emulator/nonces";
-import { createHttp } from "../../provider/http";
+import { createHttp, type Http } from "../../provider/http";
 import { openStore } from "../../provider/local/store";
+import type { Patience } from "../../provider/retry";
+import { KEY } from "../alibaba/official";
 import type { Service } from "../local/ca";
 import { newFolder } from "../x509/support";
 
@@ -33,7 +37,7 @@ export async function openEmulator(options: Partial<EmulatorOptions> = {}): Prom
     nonces,
     clock: () => new Date(),
     entropy: randomBytes,
-    keys: [{ id: "AKIDEXAMPLE", secret: "secretEXAMPLE" }],
+    keys: [{ id: KEY.accessKeyId, secret: KEY.accessKeySecret }],
     account: ACCOUNT,
     log: { write: (line) => log.push(line) },
     ...options,
@@ -47,17 +51,38 @@ export async function openEmulator(options: Partial<EmulatorOptions> = {}): Prom
   return { endpoint, emulator, log, close };
 }
 
-/** Our client before an emulator; it waits for nothing, and shares no limit with another. */
-export async function openHttp(): Promise<Service> {
-  const key = { id: randomUUID(), secret: randomUUID() };
-  const served = await openEmulator({ keys: [key] });
-  const invoke = createAlibabaClient({
-    endpoint: served.endpoint,
+/** What a client of ours depends on that waits for nothing; it may tell for how long it would have. */
+export const impatient = (
+  tell: (pause: number) => void = () => undefined,
+): Patience & { readonly http: Http } => ({
+  http: createHttp(),
+  timer: {
+    now: () => Date.now(),
+    sleep: (pause) => {
+      tell(pause);
+      return Promise.resolve();
+    },
+  },
+  random: () => 1,
+});
+
+/** Our client for Alibaba Cloud before an emulator. */
+export const clientAt = (
+  endpoint: string,
+  key: Credentials = KEY,
+  waiting = impatient(),
+): Invoke<AlibabaOperations> =>
+  createAlibabaClient({
+    ...waiting,
+    endpoint,
     region: "cn-hangzhou",
-    credentials: () => Promise.resolve({ accessKeyId: key.id, accessKeySecret: key.secret }),
-    http: createHttp(),
-    timer: { now: () => Date.now(), sleep: () => Promise.resolve() },
-    random: () => 1,
+    credentials: () => Promise.resolve(key),
   });
+
+/** A client of ours before an emulator of its own; it waits for nothing, and shares no limit with another. */
+export async function openHttp(): Promise<Service> {
+  const [id, secret] = [randomUUID(), randomUUID()];
+  const served = await openEmulator({ keys: [{ id, secret }] });
+  const invoke = clientAt(served.endpoint, { accessKeyId: id, accessKeySecret: secret });
   return { invoke, close: () => served.close() };
 }

@@ -3,27 +3,16 @@ import { join } from "node:path";
 import { isTimely, Nonces, WINDOW } from "../../provider/emulator/nonces";
 import { backUp, restore } from "../../provider/local/storage/backup";
 import { openStore, type Store } from "../../provider/local/store";
-import { PostgresServer } from "../local/postgres-server";
+import { placesOfStores, serverOfFile } from "../local/postgres-server";
 import { newFolder, removeFolders } from "../x509/support";
 
-let server: PostgresServer;
-beforeAll(async () => {
-  server = await PostgresServer.start();
-});
-afterAll(async () => {
-  await server.stop();
-  removeFolders();
-});
+const server = serverOfFile();
+afterAll(removeFolders);
 
 const START = Date.parse("2026-03-01T12:00:00Z");
 const MINUTE = 60_000;
 
-const PLACES: [string, () => string | Promise<string>][] = [
-  ["a folder", newFolder],
-  ["PostgreSQL", () => server.newDatabase()],
-];
-
-describe.each(PLACES)("nonces beside a store in %s", (_, place) => {
+describe.each(placesOfStores(server))("nonces beside a store in %s", (_, place) => {
   let location: string;
   let store: Store;
   let opened: Nonces[];

@@ -7,20 +7,14 @@ import { backUp, restore, TABLES } from "../../provider/local/storage/backup";
 import { openRaw, openStore, type Store } from "../../provider/local/store";
 import { newFolder, removeFolders } from "../x509/support";
 import { ROOT } from "./ca";
-import { PostgresServer } from "./postgres-server";
+import { placesOfStores, serverOfFile } from "./postgres-server";
 import { backendOf, fill } from "./store-fixture";
 
 const PASSPHRASE = "correct horse battery staple";
 const NOW = new Date("2026-06-01T00:00:00Z");
 
-let server: PostgresServer;
-beforeAll(async () => {
-  server = await PostgresServer.start();
-});
-afterAll(async () => {
-  await server.stop();
-  removeFolders();
-});
+const server = serverOfFile();
+afterAll(removeFolders);
 
 const newFile = (): string => join(newFolder(), "backup");
 
@@ -53,7 +47,7 @@ async function issues(store: Store): Promise<void> {
 }
 
 test("a store moves from a folder to PostgreSQL and back, every value as it was, and its CAs go on", async () => {
-  const [folder, database, again] = [await filled(newFolder()), await server.newDatabase(), newFolder()];
+  const [folder, database, again] = [await filled(newFolder()), await server().newDatabase(), newFolder()];
   const [there, back] = [newFile(), newFile()];
   const result = await backUp(folder, there, NOW);
   expect(result).toMatchObject({
@@ -89,11 +83,7 @@ test("promise 4: an encrypted store is backed up without its passphrase, and res
   await store.destroy();
 });
 
-const KINDS: [string, () => Promise<string>][] = [
-  ["a folder", () => Promise.resolve(newFolder())],
-  ["PostgreSQL", () => server.newDatabase()],
-];
-test.each(KINDS)(
+test.each(placesOfStores(server))(
   "while others write into %s, a back-up is of one moment: restored, no CA is missing",
   async (_, make) => {
     const [location, target, file] = [await make(), newFolder(), newFile()];
@@ -137,7 +127,7 @@ describe("what is refused leaves everything as it was", () => {
 
   test("a store that is not there", async () => {
     const [folder, file] = [newFolder(), newFile()];
-    for (const location of [join(folder, "none"), await server.newDatabase()]) {
+    for (const location of [join(folder, "none"), await server().newDatabase()]) {
       const refused = backUp(location, file, NOW);
       await expect(refused).rejects.toMatchObject({
         code: "INVALID_INPUT",

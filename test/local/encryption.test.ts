@@ -10,19 +10,13 @@ import {
 import { openRaw, openStore, type Store } from "../../provider/local/store";
 import { newFolder, removeFolders } from "../x509/support";
 import { ROOT, SUB } from "./ca";
-import { PostgresServer } from "./postgres-server";
+import { serverOfFile } from "./postgres-server";
 import { backendOf, fill } from "./store-fixture";
 
 const PASSPHRASE = "correct horse battery staple";
 
-let server: PostgresServer;
-beforeAll(async () => {
-  server = await PostgresServer.start();
-});
-afterAll(async () => {
-  await server.stop();
-  removeFolders();
-});
+const server = serverOfFile();
+afterAll(removeFolders);
 
 /** A database that can hold a store, with the files in which it keeps it. */
 interface Kind {
@@ -39,7 +33,7 @@ const bytesBelow = (folder: string): Buffer[] =>
 
 const KINDS: [string, Kind][] = [
   ["the embedded store", { make: () => Promise.resolve(newFolder()), files: (folder) => bytesBelow(folder) }],
-  ["PostgreSQL", { make: () => server.newDatabase(), files: () => bytesBelow(server.data) }],
+  ["PostgreSQL", { make: () => server().newDatabase(), files: () => bytesBelow(server().data) }],
 ];
 
 /** The private keys as the operations see them. */
@@ -199,7 +193,7 @@ describe.each(KINDS)("%s", (name, kind) => {
 });
 
 test("who opens one store at once with one passphrase shares one data key", async () => {
-  const location = await server.newDatabase();
+  const location = await server().newDatabase();
   await (await openStore(location)).destroy();
   const raw = await Promise.all([openRaw(location), openRaw(location)]);
   const keys = await Promise.all(raw.map(({ store, engine }) => unlock(store, engine, PASSPHRASE)));

@@ -1,25 +1,14 @@
 import { insertCertificate } from "../../provider/local/inserts";
 import { openStore, type Store } from "../../provider/local/store";
 import { isDuplicate } from "../../provider/local/storage/failures";
-import { newFolder, removeFolders } from "../x509/support";
+import { removeFolders } from "../x509/support";
 import { certificateRow as row } from "./certificate-row";
-import { PostgresServer } from "./postgres-server";
+import { placesOfStores, serverOfFile } from "./postgres-server";
 
-let server: PostgresServer;
-beforeAll(async () => {
-  server = await PostgresServer.start();
-});
-afterAll(async () => {
-  await server.stop();
-  removeFolders();
-});
+const server = serverOfFile();
+afterAll(removeFolders);
 
-const PLACES: [string, () => string | Promise<string>][] = [
-  ["embedded", newFolder],
-  ["PostgreSQL", () => server.newDatabase()],
-];
-
-describe.each(PLACES)("certificates that are stored at the same time (%s)", (_, place) => {
+describe.each(placesOfStores(server))("certificates that are stored at the same time in %s", (_, place) => {
   let store: Store;
   beforeEach(async () => {
     store = await openStore(await place());

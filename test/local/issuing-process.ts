@@ -1,5 +1,5 @@
-// A process that issues into a store until it has made so many certificates, or is killed. It prints the identifier
-// of each one that was acknowledged, one per line, so that its parent knows what must be there.
+// A process that issues into a store until it has made so many certificates, or is killed. It prints identifier
+// and serial number of each one that was acknowledged, one per line, so that its parent knows what must be there.
 import { randomBytes } from "node:crypto";
 import { localBackend } from "../../provider/local";
 import { openStore } from "../../provider/local/store";
@@ -26,11 +26,11 @@ async function run(folder: string, mode: string, count: number): Promise<void> {
   const parent = { ParentIdentifier: root.Identifier, ClientToken: "sub" };
   const sub = await alibaba("CreateSubCACertificate", { ...SUB, ...parent });
   for (let index = 0; index < count; index++) {
-    const { Identifier } = await alibaba("CreateServerCertificate", {
+    const { Identifier, SerialNumber } = await alibaba("CreateServerCertificate", {
       ...SERVER,
       ParentIdentifier: sub.Identifier,
     });
-    process.stdout.write(`${Identifier}\n`);
+    process.stdout.write(`${Identifier} ${SerialNumber}\n`);
   }
 }
 

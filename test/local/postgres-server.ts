@@ -15,6 +15,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { Client } from "pg";
+import { newFolder } from "../x509/support";
 
 // The server ends, and its folder goes, when nobody holds its standard input any more: also after a kill of the tests.
 const SUPERVISOR = `
@@ -177,3 +178,22 @@ export class PostgresServer {
     await closed;
   }
 }
+
+/** A server for all tests of a file; it ends after them. */
+export function serverOfFile(): () => PostgresServer {
+  let server: PostgresServer | undefined;
+  beforeAll(async () => {
+    server = await PostgresServer.start();
+  });
+  afterAll(() => server?.stop());
+  return () => {
+    if (!server) throw new Error("the server is there only while tests run");
+    return server;
+  };
+}
+
+/** Where a new, empty store can be, of each kind. */
+export const placesOfStores = (server: () => PostgresServer): [string, () => Promise<string>][] => [
+  ["a folder", () => Promise.resolve(newFolder())],
+  ["PostgreSQL", () => server().newDatabase()],
+];

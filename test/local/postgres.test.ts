@@ -1,17 +1,11 @@
 import { removeFolders } from "../x509/support";
 import { alibabaContract } from "./alibaba.contract";
 import { openLocal } from "./ca";
-import { PostgresServer } from "./postgres-server";
+import { serverOfFile } from "./postgres-server";
 
-let server: PostgresServer;
-beforeAll(async () => {
-  server = await PostgresServer.start();
-});
-afterAll(async () => {
-  await server.stop();
-  removeFolders();
-});
+const server = serverOfFile();
+afterAll(removeFolders);
 
 alibabaContract("the local CA, over PostgreSQL", async () =>
-  openLocal(undefined, await server.newDatabase()),
+  openLocal(undefined, await server().newDatabase()),
 );

@@ -14,6 +14,7 @@ afterAll(async () => {
 
 interface Done {
   readonly code: number | null;
+  /** Identifiers of what was issued, or keys of tags. */
   readonly lines: readonly string[];
   readonly errors: string;
 }
@@ -38,7 +39,7 @@ async function issuing(
   let errors = "";
   child.stderr.on("data", (chunk: Buffer) => (errors += chunk.toString()));
   createInterface({ input: child.stdout }).on("line", (line) => {
-    lines.push(line);
+    lines.push(line.split(" ")[0] ?? "");
     if (lines.length === killAfter) child.kill("SIGKILL");
   });
   const [code] = (await once(child, "close")) as [number | null];
