@@ -46,6 +46,10 @@ export default defineConfig(
     },
   },
   {
+    files: ["common/**"],
+    rules: forbid(["../*", "@pulumi/*", "node-forge", "zod", "tr46"], "common/ runs in every user's program"),
+  },
+  {
     files: ["sdk/**"],
     rules: {
       ...forbid(

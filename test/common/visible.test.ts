@@ -1,0 +1,87 @@
+import * as fc from "fast-check";
+import { hiddenCharacter, lengthOf, visible } from "../../common/visible";
+
+const SEEN: [string, string, RegExp][] = [
+  ["\u061c", "<U+061C>", /direction/],
+  ["\u00ad", "<U+00AD>", /cannot be seen/],
+  ["\u200b", "<U+200B>", /cannot be seen/],
+  ["\u200d", "<U+200D>", /cannot be seen/],
+  ["\u200e", "<U+200E>", /direction/],
+  ["\u202e", "<U+202E>", /direction/],
+  ["\u2066", "<U+2066>", /direction/],
+  ["\u034f", "<U+034F>", /cannot be seen/],
+  ["\u115f", "<U+115F>", /cannot be seen/],
+  ["\u17b4", "<U+17B4>", /cannot be seen/],
+  ["\u180e", "<U+180E>", /cannot be seen/],
+  ["\u3164", "<U+3164>", /cannot be seen/],
+  ["\uffa0", "<U+FFA0>", /cannot be seen/],
+  ["\ufe0f", "<U+FE0F>", /cannot be seen/],
+  ["\ufeff", "<U+FEFF>", /cannot be seen/],
+  ["\u2800", "<U+2800>", /cannot be seen/],
+  ["\u{e0041}", "<U+E0041>", /cannot be seen/],
+  ["\u{e01ef}", "<U+E01EF>", /cannot be seen/],
+  ["\u{1d159}", "<U+1D159>", /cannot be seen/],
+  ["\u00a0", "<U+00A0>", /space/],
+  ["\u3000", "<U+3000>", /space/],
+  ["\u2028", "<U+2028>", /separator of lines/],
+  ["\u2029", "<U+2029>", /separator of lines/],
+  ["\n", "<U+000A>", /control character/],
+  ["\0", "<U+0000>", /control character/],
+  ["\u0085", "<U+0085>", /control character/],
+  ["\u009b", "<U+009B>", /control character/],
+  ["\ud83d", "<U+D83D>", /half a character/],
+  ["\ue000", "<U+E000>", /private use/],
+  ["\u0378", "<U+0378>", /assigned/],
+  ["\ufffe", "<U+FFFE>", /assigned/],
+];
+test.each(SEEN)("%j is shown as %s", (character, shown, words) => {
+  expect(visible(`a${character}b`)).toBe(`a${shown}b`);
+  expect(hiddenCharacter(`a${character}b`)).toMatch(words);
+  expect(hiddenCharacter(character)).toContain(shown.slice(1, -1));
+});
+
+test.each(["示例 🔐", "Ärger & Söhne", "e\u0301", "مثال", "a b", "ß", "´`'\"", ""])(
+  "%j is shown as it is",
+  (text) => {
+    expect(visible(text)).toBe(text);
+    expect(hiddenCharacter(text)).toBeUndefined();
+  },
+);
+
+test("whatever a text is, what is shown of it can be seen, and is shown the same when it is shown again", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "binary", maxLength: 40 }), (text) => {
+      const shown = visible(text);
+      expect(hiddenCharacter(shown)).toBeUndefined();
+      expect(visible(shown)).toBe(shown);
+      expect(shown === text).toBe(hiddenCharacter(text) === undefined);
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test("no character that a terminal or a browser acts on is shown raw", () => {
+  // By their numbers, beside the properties.
+  const ranges = [
+    [0x00, 0x1f],
+    [0x7f, 0x9f],
+    [0x200b, 0x200f],
+    [0x2028, 0x202f],
+    [0x2060, 0x206f],
+    [0xd800, 0xf8ff],
+    [0xfe00, 0xfe0f],
+    [0xfff0, 0xfffb],
+    [0xe0000, 0xe0fff],
+    [0xf0000, 0x10ffff],
+  ] as const;
+  for (const [from, to] of ranges) {
+    for (let code = from; code <= to; code++) {
+      if (visible(String.fromCodePoint(code)).length < 8) throw new Error(code.toString(16));
+    }
+  }
+});
+
+test("a character counts once, however many units it has", () => {
+  expect(lengthOf("a🔐中")).toBe(3);
+  expect(lengthOf("")).toBe(0);
+});
