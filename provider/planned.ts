@@ -1,5 +1,7 @@
-import type { AuthorityPlan, Failure } from "./kind";
+import type { AuthorityPlan, Failure, Intent } from "./kind";
+import { PkiError } from "./errors";
 import { ifKnown } from "./unknown";
+import { importedAbove } from "./x509/imported";
 import { parseCertificate } from "./x509/parse";
 import { oneFromPem } from "./x509/pem";
 import { plannedFrom, verifyPlan, type PlannedCertificate, type PlanProblem } from "./x509/plan";
@@ -15,18 +17,34 @@ export type Declared = (
 export function plannedAuthority(plan: AuthorityPlan, now: Date, declared: Declared): PlannedCertificate {
   const issuer = plan.issuerPlan && plannedAuthority(plan.issuerPlan, now, declared);
   const label = `CA "${plan.name}"`;
-  const pem = ifKnown(plan.certificate) as string | undefined;
+  const text = (value: unknown): string => (ifKnown(value) as string | undefined) ?? "";
   // A CA that waits for its certificate has an empty one.
-  if (pem !== undefined && pem !== "") {
-    return { ...plannedFrom(parseCertificate(oneFromPem("CERTIFICATE", pem)), issuer), label };
-  }
-  return { ...declared(plan, issuer, now), label, ca: true, issued: false, issuer };
+  const pem = text(plan.certificate) || text(plan.importCertificate);
+  const existing = pem === "" ? undefined : tryPlan(pem);
+  return existing
+    ? { ...existing, label, issuer: issuer ?? importedAbove(pem, text(plan.importCertificateChain)) }
+    : { ...declared(plan, issuer, now), label, ca: true, issued: false, issuer };
 }
 
-/** The objections of verifiers, each about the argument that has to change. */
+// What cannot be read is refused where it is given, about the argument that gives it.
+function tryPlan(certificate: string): PlannedCertificate | undefined {
+  try {
+    return plannedFrom(parseCertificate(oneFromPem("CERTIFICATE", certificate)));
+  } catch (error) {
+    if (error instanceof PkiError) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * The objections of verifiers, each about the argument that has to change. What exists already is not judged again: no
+ * change of the program would make it another one.
+ */
 export function chainFailures(
+  { issuing }: Pick<Intent<object>, "issuing">,
   planned: PlannedCertificate,
   argumentOf: Readonly<Record<PlanProblem["about"], string>>,
 ): Failure[] {
+  if (!issuing) return [];
   return verifyPlan(planned).map(({ about, message }) => ({ argument: argumentOf[about], message }));
 }

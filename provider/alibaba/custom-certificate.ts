@@ -5,6 +5,7 @@ import { text } from "../fields";
 import { replaces, type ArgsOf, type Failure, type Field, type Intent, type Kind } from "../kind";
 import type { ExpectedCertificate } from "../x509/compare";
 import { isOid } from "../x509/der";
+import type { KeyUsage } from "../x509/extensions";
 import { generalName, nameProblem, type GeneralName } from "../x509/names";
 import { periodOfText } from "../x509/validity-text";
 import { csrField, csrPem, readCsr, tryCsr } from "../csr";
@@ -175,10 +176,20 @@ function rules(intent: Intent<Args>): Failure[] {
     namesArgument: namesOf(args) ? "apiPassthrough.extensions.subjectAlternativeNames" : "csr",
     validity: planValidityText(intent),
     algorithm: { argument: "csr", name: request?.algorithm },
+    keyUsages: keyUsage && keyUsagesOf(keyUsage),
+    critical: unknown.has("apiPassthrough") ? undefined : criticalsOf(args),
     usages: extendedKeyUsages,
     usagesArgument: "apiPassthrough.extensions.extendedKeyUsages",
   });
 }
+
+const keyUsagesOf = (switches: Record<string, boolean | undefined>): KeyUsage[] =>
+  KEY_USAGES.filter((name) => switches[name]).map((name) =>
+    name === "contentCommitment" ? "nonRepudiation" : name,
+  );
+
+const criticalsOf = ({ apiPassthrough }: Partial<Args>): string[] =>
+  apiPassthrough?.extensions?.criticals?.map((name) => name.charAt(0).toLowerCase() + name.slice(1)) ?? [];
 
 const capital = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 

@@ -16,6 +16,7 @@ import {
 import { chainFailures } from "../planned";
 import { familyOf } from "../x509/algorithms";
 import { differences, type ExpectedCertificate } from "../x509/compare";
+import type { KeyUsage } from "../x509/extensions";
 import type { ConstrainedNames } from "../x509/name-constraints";
 import type { DistinguishedName } from "../x509/names";
 import { parseCertificate } from "../x509/parse";
@@ -240,6 +241,9 @@ export interface EndPlan {
   readonly validity: PlannedValidity;
   /** The key's algorithm, as far as it is known, and the argument to change when it is wrong. */
   readonly algorithm: { readonly argument: string; readonly name: string | undefined };
+  /** Of what only the request decides; otherwise the service does. */
+  readonly keyUsages?: readonly KeyUsage[] | undefined;
+  readonly critical?: readonly string[] | undefined;
   readonly usages: readonly string[] | undefined;
   /** The names that are known, and the argument to change when the CA does not allow one. */
   readonly names: ConstrainedNames;
@@ -251,17 +255,27 @@ export interface EndPlan {
 /** Rules of validity and of the chain above. */
 export function endRules(
   { issuing, issuer, now }: Pick<Intent<EndArgs>, "issuing" | "issuer" | "now">,
-  { validity, algorithm, usages, usagesArgument = "parent", names, namesArgument }: EndPlan,
+  {
+    validity,
+    algorithm,
+    keyUsages,
+    usages,
+    critical,
+    usagesArgument = "parent",
+    names,
+    namesArgument,
+  }: EndPlan,
 ): Failure[] {
   if (validity.failure) return [validity.failure];
   return chainFailures(
+    { issuing },
     {
       label: "this certificate",
       ca: false,
       family: algorithm.name === undefined ? undefined : familyOf(algorithm.name),
-      extendedKeyUsages: usages,
+      ...{ keyUsages, extendedKeyUsages: usages, critical },
       ...names,
-      ...(issuing ? validity.period : {}),
+      ...validity.period,
       issued: false,
       issuer: issuer && plannedAuthority(issuer, now),
     },
@@ -269,6 +283,7 @@ export function endRules(
       issuer: "parent",
       algorithm: algorithm.argument,
       validity: validity.argument,
+      keyUsages: "apiPassthrough.extensions.keyUsage",
       usages: usagesArgument,
       names: namesArgument,
     },

@@ -75,6 +75,7 @@ function rules({ args, issuing, issuer, now }: Intent<Args>): Failure[] {
       ? periodBelow(args.years, now, { years: yearsAbove, notAfter: above?.notAfter })
       : {};
   return chainFailures(
+    { issuing },
     {
       label: "this CA",
       ca: true,
@@ -88,6 +89,7 @@ function rules({ args, issuing, issuer, now }: Intent<Args>): Failure[] {
       issuer: "parent",
       algorithm: "algorithm",
       validity: "years",
+      keyUsages: "",
       usages: "extendedKeyUsages",
       names: "commonName",
     },

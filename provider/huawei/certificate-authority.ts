@@ -3,12 +3,13 @@ import type { CertificateAuthorityArgs } from "../../sdk/huawei/certificate-auth
 import type { Resolved } from "../../sdk/resource";
 import { sameFlag, sameItems, text, whole } from "../fields";
 import { replaces, updates, type ArgsOf, type Failure, type Field, type Intent, type Kind } from "../kind";
+import { readCertificates } from "../pair";
 import { chainFailures } from "../planned";
 import { renewalFields } from "../renewal";
 import { retireField } from "../retire";
 import { familyOf } from "../x509/algorithms";
 import type { ExpectedCertificate } from "../x509/compare";
-import { parseCertificate } from "../x509/parse";
+import { importProblem } from "../x509/imported";
 import { fromPem, samePem } from "../x509/pem";
 import { createAuthority, deleteAuthority, updateAuthority } from "./authority-lifecycle";
 import { readAuthority, type AuthorityState } from "./authority-state";
@@ -100,12 +101,14 @@ function rules(intent: Intent<AuthorityArgs>): Failure[] {
   return [
     ...(args.type === undefined ? [] : isRoot ? rootFailures(intent) : subordinateFailures(intent)),
     ...signatureFailures(intent),
-    ...crlFailures(args.crlConfiguration),
+    ...crlFailures(intent),
     ...chainFailures(
+      intent,
       {
         label: "this CA",
         ca: true,
         family: algorithm === undefined ? undefined : familyOf(algorithm),
+        keyUsages: isRoot ? undefined : args.keyUsages,
         ...planned.period,
         issued: false,
         issuer: issuer && plannedAuthority(issuer, now),
@@ -114,6 +117,7 @@ function rules(intent: Intent<AuthorityArgs>): Failure[] {
         issuer: "issuer",
         algorithm: "keyAlgorithm",
         validity: "validity",
+        keyUsages: "keyUsages",
         usages: "keyUsages",
         names: "distinguishedName",
       },
@@ -158,26 +162,51 @@ function subordinateFailures(intent: Intent<AuthorityArgs>): Failure[] {
   if (isGiven(intent, "importCertificateChain") && !imports) {
     return [{ argument: "importCertificate", message: "is required beside importCertificateChain" }];
   }
-  return importFailures(intent.args.importCertificate);
+  return importFailures(intent);
 }
 
-function importFailures(given: string | undefined): Failure[] {
-  if (given === undefined) return [];
-  const failed = (message: string): Failure[] => [{ argument: "importCertificate", message }];
-  const [der, ...more] = fromPem("CERTIFICATE", given);
-  if (!der || more.length > 0) return failed("must be exactly one certificate, PEM");
-  try {
-    return parseCertificate(der).ca ? [] : failed("is not the certificate of a CA");
-  } catch {
-    return failed("is not a readable certificate");
+/** Of what is imported by this run: a CA that has its certificate keeps it. */
+function importFailures({ args, unknown, olds, now }: Intent<AuthorityArgs>): Failure[] {
+  const { importCertificate: certificate, importCertificateChain: chain } = args;
+  const { certificate: existing = "" } = olds as Partial<AuthorityState>;
+  if (certificate === undefined || existing !== "" || unknown.has("importCertificateChain")) return [];
+  if (fromPem("CERTIFICATE", certificate).length !== 1) {
+    return [{ argument: "importCertificate", message: "must be exactly one certificate, PEM" }];
   }
+  const problem = importProblem(certificate, chain ?? "", now);
+  if (!problem) return [];
+  const argument = problem.part === "chain" ? "importCertificateChain" : "importCertificate";
+  return [{ argument, message: problem.message }];
 }
 
-function crlFailures(crl: AuthorityArgs["crlConfiguration"]): Failure[] {
+function crlFailures(intent: Intent<AuthorityArgs>): Failure[] {
+  const { crlConfiguration: crl } = intent.args;
   if (!crl?.enabled) return [];
   const missing = (["obsBucketName", "validDays"] as const).filter((name) => crl[name] === undefined);
-  return missing.map((name) => ({
-    argument: `crlConfiguration.${name}`,
-    message: "is required when enabled",
-  }));
+  return [
+    ...missing.map((name) => ({ argument: `crlConfiguration.${name}`, message: "is required when enabled" })),
+    ...(intent.olds.crlConfiguration?.enabled ? [] : crlSignFailures(intent)),
+  ];
+}
+
+/** Revocation lists of a key that is not for them: nobody would accept them. */
+function crlSignFailures({ args, olds }: Intent<AuthorityArgs>): Failure[] {
+  const { certificate: existing = "" } = olds as Partial<AuthorityState>;
+  const pem = existing === "" ? args.importCertificate : existing;
+  const usages = pem === undefined ? args.keyUsages : readCertificates(pem)?.[0]?.keyUsages;
+  if (!usages || usages.includes("cRLSign")) return [];
+  return pem === undefined
+    ? [
+        {
+          argument: "keyUsages",
+          message: "must include cRLSign: without it no verifier accepts the CA's revocation lists",
+        },
+      ]
+    : [
+        {
+          argument: "crlConfiguration.enabled",
+          message:
+            "the CA's certificate lacks the key usage cRLSign, so no verifier accepts its revocation lists",
+        },
+      ];
 }

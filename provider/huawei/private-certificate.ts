@@ -7,6 +7,7 @@ import { replaces, updates, type ArgsOf, type Failure, type Field, type Intent, 
 import { chainFailures } from "../planned";
 import { renewalFields } from "../renewal";
 import { retireField } from "../retire";
+import { ifKnown } from "../unknown";
 import { familyOf } from "../x509/algorithms";
 import type { ExpectedCertificate } from "../x509/compare";
 import { isOid } from "../x509/der";
@@ -134,7 +135,7 @@ function rules(intent: Intent<Args>): Failure[] {
   const { args, issuing, issuer, now } = intent;
   const csr = args.csr === undefined ? undefined : tryCsr(args.csr);
   if (typeof csr === "string") return [{ argument: "csr", message: csr }];
-  const algorithm = csr?.algorithm ?? KEY_ALGORITHMS[args.keyAlgorithm ?? ""];
+  const algorithm = csr?.algorithm ?? KEY_ALGORITHMS[keyAlgorithmOf(intent) ?? ""];
   const planned = issuing ? planValidity(args.validity, YEARS.CERTIFICATE, now) : {};
   if (planned.failure) return [planned.failure];
   return [
@@ -142,10 +143,12 @@ function rules(intent: Intent<Args>): Failure[] {
     ...standardFailures(intent, algorithm),
     ...signatureFailures(intent),
     ...chainFailures(
+      intent,
       {
         label: "this certificate",
         ca: false,
         family: algorithm === undefined ? undefined : familyOf(algorithm),
+        keyUsages: csr ? undefined : args.keyUsages,
         extendedKeyUsages: csr ? csr.extendedKeyUsages : usagesOf(args.extendedKeyUsage),
         names: csr ? csr.names : namesOf(args.subjectAlternativeNames),
         commonName: csr ? csr.name.commonName : args.distinguishedName?.commonName,
@@ -158,12 +161,19 @@ function rules(intent: Intent<Args>): Failure[] {
         issuer: "issuer",
         algorithm: csr ? "csr" : "keyAlgorithm",
         validity: "validity",
+        keyUsages: "keyUsages",
         usages: "extendedKeyUsage",
         names: csr ? "csr" : "subjectAlternativeNames",
       },
     ),
   ];
 }
+
+/** Left out, it is the CA's. */
+const keyAlgorithmOf = ({ args, unknown, issuer }: Intent<Args>): string | undefined =>
+  unknown.has("keyAlgorithm")
+    ? undefined
+    : (args.keyAlgorithm ?? (ifKnown(issuer?.keyAlgorithm) as string | undefined));
 
 const DECIDED_BY_CSR = [
   "distinguishedName",

@@ -2,6 +2,7 @@ import type { AuthorityPlan } from "../kind";
 import { plannedAuthority as planned, type Declared } from "../planned";
 import { ifKnown } from "../unknown";
 import { familyOf } from "../x509/algorithms";
+import type { KeyUsage } from "../x509/extensions";
 import type { PlannedCertificate } from "../x509/plan";
 import { planValidity, type ValidityArgs } from "./fields";
 import { KEY_ALGORITHMS, YEARS } from "./vocabulary";
@@ -12,6 +13,7 @@ const declared: Declared = (plan, _issuer, now) => {
   const validity = ifKnown(plan.validity) as ValidityArgs | undefined;
   return {
     family: algorithm === undefined ? undefined : familyOf(algorithm),
+    keyUsages: isRoot ? undefined : (ifKnown(plan.keyUsages) as KeyUsage[] | undefined),
     pathLength: isRoot ? undefined : (ifKnown(plan.pathLength ?? 0) as number | undefined),
     ...planValidity(validity, isRoot ? YEARS.ROOT : YEARS.SUBORDINATE, now).period,
   };

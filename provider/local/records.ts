@@ -1,5 +1,6 @@
 import { randomUUID, type KeyObject } from "node:crypto";
 import { privateKeyPem, readPrivateKey } from "../x509/keys";
+import { importedAbove } from "../x509/imported";
 import { parseCertificate, type Certificate } from "../x509/parse";
 import { oneFromPem, toPem } from "../x509/pem";
 import { plannedFrom, type PlannedCertificate } from "../x509/plan";
@@ -80,7 +81,7 @@ export function openAuthority<Details>(
   const pem = record.row.private_key;
   if (pem === null) return undefined;
   const planned = path.reduceRight<PlannedCertificate | undefined>(
-    (issuer, link) => plannedFrom(link.certificate, issuer),
+    (issuer, link) => plannedFrom(link.certificate, issuer ?? importedWith(link)),
     undefined,
   );
   return {
@@ -89,6 +90,12 @@ export function openAuthority<Details>(
     privateKey: storedKey(pem),
     planned: planned ?? plannedFrom(record.certificate),
   };
+}
+
+/** Of a CA whose certificate somebody else has issued: the CAs above that were imported with it. */
+function importedWith({ row, details }: CertificateRecord<unknown>): PlannedCertificate | undefined {
+  const { certificate_chain: chain = "" } = details as { certificate_chain?: string };
+  return chain === "" ? undefined : importedAbove(row.certificate, chain);
 }
 
 /** What a new record holds beside its certificate. */

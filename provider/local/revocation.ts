@@ -61,12 +61,14 @@ const DAY = 86_400_000;
 const DEFAULT_DAYS = 7;
 
 /** For how many days the lists of a CA are good; undefined when it publishes none. */
-function validDays({ row, details }: CertificateRecord): number | undefined {
+function validDays({ row, details, certificate }: CertificateRecord): number | undefined {
   const { crlDay, crl_configuration: crl } = details as {
     crlDay?: number;
     crl_configuration?: { enabled: boolean; valid_days?: number };
   };
   if (row.cloud === "huawei" && !crl?.enabled) return undefined;
+  // Nobody would accept lists that the key is not for.
+  if (certificate.keyUsages && !certificate.keyUsages.includes("cRLSign")) return undefined;
   return crlDay ?? crl?.valid_days ?? DEFAULT_DAYS;
 }
 

@@ -1,19 +1,19 @@
-import type { Family } from "./algorithms";
 import type { Certificate } from "./parse";
 import { familyOf } from "./algorithms";
+import { authorityProblem } from "./authority-problems";
 import { usageName } from "./extensions";
 import { constraintProblem, type ConstrainedNames, type NameConstraints } from "./name-constraints";
+import { certSignProblem, extendedUsageProblem, keyUsageProblem, type PlannedUsages } from "./usage-problems";
 import { rfc3339 } from "./validity";
 
 /** A certificate as far as it is known before it is issued, with everything above it. */
-export interface PlannedCertificate extends ConstrainedNames {
+export interface PlannedCertificate extends ConstrainedNames, PlannedUsages {
   /** How messages call it, for example `CA "Example Root"`. */
   readonly label: string;
-  readonly ca: boolean;
-  readonly family?: Family | undefined;
   /** Of a CA: how many CAs may stand below it; without it any number. */
   readonly pathLength?: number | undefined;
-  readonly extendedKeyUsages?: readonly string[] | undefined;
+  /** Of a CA that exists: why no verifier accepts what stands below it. */
+  readonly problem?: string | undefined;
   /** Of a CA: what the names below it may be. */
   readonly nameConstraints?: NameConstraints | undefined;
   readonly notBefore?: Date | undefined;
@@ -25,7 +25,7 @@ export interface PlannedCertificate extends ConstrainedNames {
 
 /** What a verifier would object to. */
 export interface PlanProblem {
-  readonly about: "issuer" | "algorithm" | "validity" | "usages" | "names";
+  readonly about: "issuer" | "algorithm" | "validity" | "keyUsages" | "usages" | "names";
   readonly message: string;
 }
 
@@ -34,38 +34,62 @@ export interface PlanProblem {
  * nothing is issued that cannot verify. Facts that are not known yet are passed over.
  */
 export function verifyPlan(planned: PlannedCertificate): PlanProblem[] {
-  const { issuer } = planned;
-  if (!issuer) return validityProblems(planned, undefined);
-  if (!issuer.ca)
-    return [{ about: "issuer", message: `${issuer.label} is not a CA and cannot issue certificates` }];
+  const above = authorityProblems(planned);
+  if (above.length > 0) return above;
   return [
-    ...familyProblems(planned, issuer),
+    ...familyProblems(planned, planned.issuer),
     ...pathLengthProblems(planned),
+    ...ownUsageProblems(planned),
     ...usageProblems(planned),
     ...nameProblems(planned),
-    ...validityProblems(planned, issuer),
+    ...validityProblems(planned),
   ];
 }
 
-function familyProblems(planned: PlannedCertificate, issuer: PlannedCertificate): PlanProblem[] {
-  if (!planned.family || !issuer.family || planned.family === issuer.family) return [];
+/** Everything above a certificate, nearest first. */
+function pathAbove({ issuer }: PlannedCertificate): PlannedCertificate[] {
+  return issuer ? [issuer, ...pathAbove(issuer)] : [];
+}
+
+/** What no verifier accepts in the first of the CAs above, whatever stands below it. */
+function authorityProblems(planned: PlannedCertificate): PlanProblem[] {
+  const problemOf = (above: PlannedCertificate): string | undefined =>
+    above.ca ? (above.problem ?? certSignProblem(above)) : "is not a CA and cannot issue certificates";
+  for (const above of pathAbove(planned)) {
+    const problem = problemOf(above);
+    if (problem !== undefined) return [{ about: "issuer", message: `${above.label} ${problem}` }];
+  }
+  return [];
+}
+
+function ownUsageProblems(planned: PlannedCertificate): PlanProblem[] {
+  const [key, extended] = [keyUsageProblem(planned), extendedUsageProblem(planned)];
+  return [
+    ...(key === undefined ? [] : [{ about: "keyUsages", message: key } as const]),
+    ...(extended === undefined ? [] : [{ about: "usages", message: extended } as const]),
+  ];
+}
+
+function familyProblems(planned: PlannedCertificate, issuer: PlannedCertificate | undefined): PlanProblem[] {
+  if (!planned.family || !issuer?.family || planned.family === issuer.family) return [];
   const message = `${planned.family} does not fit ${issuer.label}, whose key is of the family ${issuer.family}: choose an algorithm of the family ${issuer.family}`;
   return [{ about: "algorithm", message }];
 }
 
 function pathLengthProblems(planned: PlannedCertificate): PlanProblem[] {
   let below = planned.ca ? 1 : 0;
-  for (let above = planned.issuer; above; above = above.issuer, below++) {
+  for (const above of pathAbove(planned)) {
     if (above.pathLength !== undefined && below > above.pathLength) {
       const message = `${above.label} allows ${above.pathLength} CAs below it, and this would be number ${below}: raise its path length or choose a CA higher up`;
       return [{ about: "issuer", message }];
     }
+    below++;
   }
   return [];
 }
 
 function usageProblems(planned: PlannedCertificate): PlanProblem[] {
-  for (let above = planned.issuer; above; above = above.issuer) {
+  for (const above of pathAbove(planned)) {
     const allowed = above.extendedKeyUsages?.map(usageName);
     if (!allowed?.length || allowed.includes("any")) continue;
     const outside = (planned.extendedKeyUsages ?? [])
@@ -80,7 +104,7 @@ function usageProblems(planned: PlannedCertificate): PlanProblem[] {
 }
 
 function nameProblems(planned: PlannedCertificate): PlanProblem[] {
-  for (let above = planned.issuer; above; above = above.issuer) {
+  for (const above of pathAbove(planned)) {
     const problem = above.nameConstraints && constraintProblem(above.nameConstraints, planned);
     if (problem !== undefined) {
       const message = `${above.label} limits the names below it: ${problem}`;
@@ -90,10 +114,7 @@ function nameProblems(planned: PlannedCertificate): PlanProblem[] {
   return [];
 }
 
-function validityProblems(
-  planned: PlannedCertificate,
-  issuer: PlannedCertificate | undefined,
-): PlanProblem[] {
+function validityProblems(planned: PlannedCertificate): PlanProblem[] {
   const { notBefore, notAfter } = planned;
   const problem = (message: string): PlanProblem[] => [{ about: "validity", message }];
   if (notBefore && notAfter && !isDate(notBefore, notAfter)) {
@@ -102,17 +123,22 @@ function validityProblems(
   if (notBefore && notAfter && notBefore >= notAfter) {
     return problem(`would end (${rfc3339(notAfter)}) before it starts (${rfc3339(notBefore)})`);
   }
-  if (notAfter && issuer?.notAfter && outlives(planned, issuer)) {
-    return problem(
-      `would end ${rfc3339(notAfter)} and outlive ${issuer.label}, which ends ${rfc3339(issuer.notAfter)}: choose a shorter validity or renew the CA first`,
-    );
-  }
-  if (notBefore && issuer?.notBefore && notBefore < issuer.notBefore) {
-    return problem(
-      `would start ${rfc3339(notBefore)}, before ${issuer.label}, which starts ${rfc3339(issuer.notBefore)}`,
-    );
+  for (const above of pathAbove(planned)) {
+    const message = datesProblem(planned, above);
+    if (message !== undefined) return problem(message);
   }
   return [];
+}
+
+function datesProblem(planned: PlannedCertificate, above: PlannedCertificate): string | undefined {
+  const { notBefore, notAfter } = planned;
+  if (notAfter && above.notAfter && outlives(planned, above)) {
+    return `would end ${rfc3339(notAfter)} and outlive ${above.label}, which ends ${rfc3339(above.notAfter)}: choose a shorter validity or renew the CA first`;
+  }
+  if (notBefore && above.notBefore && notBefore < above.notBefore) {
+    return `would start ${rfc3339(notBefore)}, before ${above.label}, which starts ${rfc3339(above.notBefore)}`;
+  }
+  return undefined;
 }
 
 const LAST = Date.UTC(9999, 11, 31, 23, 59, 59);
@@ -132,6 +158,8 @@ export function plannedFrom(certificate: Certificate, issuer?: PlannedCertificat
     ca: certificate.ca,
     family: certificate.algorithm === undefined ? undefined : familyOf(certificate.algorithm),
     pathLength: certificate.pathLength,
+    keyUsages: certificate.keyUsages,
+    problem: authorityProblem(certificate),
     extendedKeyUsages: certificate.extendedKeyUsages,
     nameConstraints: certificate.nameConstraints,
     notBefore: certificate.notBefore,

@@ -40,7 +40,7 @@ export interface CertificateAuthorityArgs extends Managed, Renewable {
   issuerId?: Input<string> | undefined;
   /** How many CAs may stand between this one and an end certificate, 0 to 6; of a subordinate CA only. Changing it replaces the CA. Default: 0. */
   pathLength?: Input<number> | undefined;
-  /** Key usages of a subordinate CA, at least 1. Changing them replaces the CA. Default: `digitalSignature`, `keyCertSign`, `cRLSign`. */
+  /** Key usages of a subordinate CA, at least 1, `keyCertSign` among them. Changing them replaces the CA. Default: `digitalSignature`, `keyCertSign`, `cRLSign`. */
   keyUsages?: Input<Input<KeyUsage>[]> | undefined;
   /** Where revocations are published. Changed in place. Default: nowhere. */
   crlConfiguration?: Input<CrlConfiguration> | undefined;
@@ -96,6 +96,9 @@ export class CertificateAuthority extends certificate<CertificateAuthorityArgs, 
   kind: "huawei.CertificateAuthority",
   outputs: ["csr"],
   issuer: { argument: "issuer", identifier: "issuerId" },
-  plan: ["type", "keyAlgorithm", "validity", "pathLength", "renewBefore"],
+  plan: [
+    ...["type", "keyAlgorithm", "validity", "pathLength", "keyUsages", "renewBefore"],
+    ...["importCertificate", "importCertificateChain"],
+  ],
   generation: "createKey",
 }) {}

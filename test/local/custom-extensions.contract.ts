@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { checkServerIdentity } from "node:tls";
 import type { CreateCustomCertificateResponse, CustomPassthrough } from "../../provider/alibaba/operations";
 import { hostName } from "../../provider/x509/names";
@@ -35,19 +36,48 @@ export function customExtensionsContract(makeInvoke: MakeInvoke): void {
       ["KeyEncipherment", "Key Encipherment"],
       ["DataEncipherment", "Data Encipherment"],
       ["KeyAgreement", "Key Agreement"],
-      ["EncipherOnly", "Encipher Only"],
-      ["DecipherOnly", "Decipher Only"],
     ];
+    // Keys of SM2 can be used for everything.
+    let sm2: (wanted: Extensions) => Promise<CreateCustomCertificateResponse>;
+    beforeAll(async () => {
+      const Algorithm = "SM2_256";
+      const top = await ca.root({ Algorithm });
+      const { Identifier } = await ca.sub(top.Identifier, { Algorithm });
+      const request = await csrOf({ key: generateKeyPairSync("ec", { namedCurve: "SM2" }).privateKey });
+      sm2 = (Extensions) => ca.custom(Identifier, request, { Extensions });
+    });
+    const usagesOf = async (KeyUsage: Extensions["KeyUsage"]): Promise<string> =>
+      below(textOf((await sm2({ KeyUsage })).Certificate!), "X509v3 Key Usage: critical");
+
     test.each(BITS)("KeyUsage %s is the bit of that name alone", async (name, judged) => {
       const others = Object.fromEntries(BITS.map(([other]) => [other, other === name]));
-      expect(below(await textWith({ KeyUsage: others }), "X509v3 Key Usage: critical")).toBe(judged);
+      expect(await usagesOf(others)).toBe(judged);
     });
 
-    test("all of them at once; both names of one bit set it once", async () => {
+    test("encipherOnly and decipherOnly stand beside keyAgreement, and not both", async () => {
+      expect(await usagesOf({ KeyAgreement: true, EncipherOnly: true })).toBe("Key Agreement, Encipher Only");
+      expect(await usagesOf({ KeyAgreement: true, DecipherOnly: true })).toBe("Key Agreement, Decipher Only");
+      for (const KeyUsage of [
+        { EncipherOnly: true },
+        { DecipherOnly: true },
+        { KeyAgreement: true, EncipherOnly: true, DecipherOnly: true },
+      ]) {
+        expect((await refused(sm2({ KeyUsage }))).message).toMatch(/only beside keyAgreement, and not both/);
+      }
+    });
+
+    test("all others at once; both names of one bit set it once", async () => {
       const KeyUsage = Object.fromEntries(BITS.map(([name]) => [name, true]));
-      expect(below(await textWith({ KeyUsage }), "X509v3 Key Usage: critical")).toBe(
-        "Digital Signature, Non Repudiation, Key Encipherment, Data Encipherment, Key Agreement, Encipher Only, Decipher Only",
+      expect(await usagesOf(KeyUsage)).toBe(
+        "Digital Signature, Non Repudiation, Key Encipherment, Data Encipherment, Key Agreement",
       );
+    });
+
+    test("RFC 8813, 3: what the key of the request cannot be used for is refused", async () => {
+      for (const name of ["KeyEncipherment", "DataEncipherment"]) {
+        const { message } = await refused(extended({ KeyUsage: { ...SIGNATURE, [name]: true } }));
+        expect(message).toMatch(/must not include (key|data)Encipherment, which a key of the family ECC/);
+      }
     });
 
     test("ExtendedKeyUsages by name and OID, alone or with KeyUsage; none is added", async () => {
@@ -62,7 +92,7 @@ export function customExtensionsContract(makeInvoke: MakeInvoke): void {
 
     test("the documented scenarios verify for their purpose and not for another", async () => {
       const server = await extended({
-        KeyUsage: { ...SIGNATURE, KeyEncipherment: true },
+        KeyUsage: { ...SIGNATURE, KeyAgreement: true },
         ExtendedKeyUsages: ["serverAuth"],
       });
       expect(verifyChain(server.CertificateChain!, "-purpose", "sslserver")).toMatch(/: OK/);

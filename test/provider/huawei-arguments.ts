@@ -43,7 +43,7 @@ export const HUAWEI: Table = {
     validity: { ...validity(20, true, subordinate), instead: pending },
     issuerId: { ...text(64, "replace", true), beside: subordinate, instead: pending },
     pathLength: whole(0, 6, { optional: true, beside: subordinate }),
-    keyUsages: { ...keyUsages(), beside: subordinate },
+    keyUsages: { ...keyUsages(true), beside: subordinate },
     crlConfiguration: {
       effect: "update",
       optional: true,
@@ -94,7 +94,7 @@ export const HUAWEI: Table = {
     validity: validity(20),
     keyAlgorithm: keyAlgorithm(true),
     signatureAlgorithm: signature(true),
-    keyUsages: keyUsages(),
+    keyUsages: keyUsages(false),
     subjectAlternativeNames: {
       effect: "replace",
       optional: true,

@@ -85,11 +85,16 @@ export const keyAlgorithm = (optional: boolean): Row =>
   choice(["EC256", "EC384", "RSA2048", "RSA4096"], ["ECC_256", "RSA3072"], optional);
 export const signature = (optional: boolean): Row =>
   choice(["SHA256", "SHA384", "SHA512"], ["SHA1", "sha256"], optional);
-export const keyUsages = (): Row => ({
+export const keyUsages = (ca: boolean): Row => ({
   effect: "replace",
   optional: true,
-  accepted: [["digitalSignature"], ["keyCertSign", "cRLSign"]],
+  accepted: ca
+    ? [["keyCertSign"], ["digitalSignature", "keyCertSign", "cRLSign"]]
+    : [["digitalSignature"], ["digitalSignature", "nonRepudiation"]],
   refused: [
+    ca
+      ? [["digitalSignature"], /must include keyCertSign/]
+      : [["digitalSignature", "keyCertSign"], /must not include keyCertSign/],
     [[], /must not be empty/],
     [[MARKER], /one of/],
     [MARKER, /expected array/],

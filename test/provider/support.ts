@@ -232,6 +232,7 @@ export function newCertificate(name: string, ca = false): { certificate: string;
       "-addext",
       `basicConstraints=critical,CA:${ca ? "TRUE" : "FALSE"}`,
     ],
+    ...(ca ? ["-addext", "keyUsage=critical,keyCertSign,cRLSign"] : []),
   ]);
   return { certificate, privateKey: readFileSync(key, "utf8") };
 }

@@ -196,6 +196,7 @@ test("an issued certificate is planned as what it is", async () => {
     ca: true,
     family: "ECC",
     pathLength: 1,
+    keyUsages: ["keyCertSign", "cRLSign"],
     extendedKeyUsages: ["clientAuth"],
     notBefore: START,
     notAfter: daysAfter(3650),

@@ -30,6 +30,7 @@ import {
 import {
   addressesOf,
   algorithmOf,
+  checkCrl,
   checkSignature,
   checkSubject,
   csrOf,
@@ -64,6 +65,8 @@ export async function createCertificateAuthority(
   const { issuer_id: issuer, signature_algorithm: signature, validity } = request;
   const privateKey = await keyAlgorithm(algorithm).generate();
   const usages = keyUsagesOf(call, request.key_usages ?? DEFAULT_USAGES);
+  if (!usages.includes("keyCertSign")) throw invalid(call, "key_usages: must include keyCertSign");
+  checkCrl(call, usages, request.crl_configuration);
   if (issuer === undefined || signature === undefined || validity === undefined) {
     const now = call.clock().getTime();
     const id = randomUUID();

@@ -2,7 +2,7 @@ import type { HuaweiOperations } from "../../huawei/operations";
 import { atomically, invalid, refusal, type Call } from "../call";
 import { ancestry, changeDetails } from "../records";
 import { markRevoked } from "../revocation";
-import { reasonOf } from "./requests";
+import { checkCrl, reasonOf } from "./requests";
 import { findCa, findPending, statusOf, wrongStatus, type Details } from "./records";
 
 type Request<O extends keyof HuaweiOperations> = HuaweiOperations[O][0];
@@ -92,10 +92,11 @@ export async function enableCertificateAuthorityCrl(
   call: Call,
   { ca_id, ...request }: Request<"EnableCertificateAuthorityCrl">,
 ): Nothing {
-  await findCa(call, ca_id);
+  const { certificate } = await findCa(call, ca_id);
   if (!Number.isInteger(request.valid_days) || request.valid_days < 7 || request.valid_days > 30) {
     throw invalid(call, "valid_days: 7 to 30");
   }
+  checkCrl(call, certificate.keyUsages, { enabled: true });
   const crl = { enabled: true, ...request, crl_name: request.crl_name ?? ca_id };
   await changeDetails<Details>(call, ca_id, () => ({ crl_configuration: crl }));
   return {};

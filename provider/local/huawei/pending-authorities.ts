@@ -1,12 +1,13 @@
 import type { HuaweiOperations } from "../../huawei/operations";
 import { spki } from "../../x509/keys";
+import { importProblem } from "../../x509/imported";
 import { parseCertificate } from "../../x509/parse";
 import { oneFromPem } from "../../x509/pem";
 import { atomically, invalid, type Call } from "../call";
 import { insertRecord } from "../records";
 import { DEFAULT_USAGES, issueSubordinate } from "./authorities";
 import { findCa, findPending, wrongStatus, type Details, type PendingCa } from "./records";
-import { algorithmOf, csrOf, keyUsagesOf } from "./requests";
+import { algorithmOf, checkCrl, csrOf, keyUsagesOf } from "./requests";
 
 type Request<O extends keyof HuaweiOperations> = HuaweiOperations[O][0];
 type Answer<O extends keyof HuaweiOperations> = Promise<HuaweiOperations[O][1]>;
@@ -55,18 +56,26 @@ export async function importCertificateAuthorityCertificate(
   request: Request<"ImportCertificateAuthorityCertificate">,
 ): Answer<"ImportCertificateAuthorityCertificate"> {
   const { row, privateKey, details } = await pendingCa(call, request.ca_id);
+  const { certificate_chain: chain = "" } = request as { certificate_chain?: string };
+  const problem = importProblem(request.certificate, chain, call.clock());
+  if (problem) {
+    throw invalid(
+      call,
+      `${problem.part === "chain" ? "certificate_chain" : "certificate"}: ${problem.message}`,
+    );
+  }
   const certificate = parseCertificate(oneFromPem("CERTIFICATE", request.certificate));
   if (!spki(privateKey).equals(spki(certificate.publicKey))) {
     throw invalid(call, "certificate: is for another key than the CSR of this CA");
   }
-  if (!certificate.ca) throw invalid(call, "certificate: is not the certificate of a CA");
+  checkCrl(call, certificate.keyUsages, details.crl_configuration);
   return atomically(call, async (inside) => {
     await endWaiting(inside, row.id);
     await insertRecord<Details & { certificate_chain: string }>(inside, {
       id: row.id,
       imported: true,
       ...{ certificate, privateKey, type: "SUBORDINATE", status: "ACTIVED", issuer: null },
-      details: { ...details, gen_mode: "IMPORT", certificate_chain: request.certificate_chain },
+      details: { ...details, gen_mode: "IMPORT", certificate_chain: chain },
     });
     return {};
   });

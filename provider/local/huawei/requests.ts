@@ -113,6 +113,16 @@ export function keyUsagesOf(call: Call, usages: readonly string[]): KeyUsage[] {
   throw refusal(call, "PCA.00020001", `key_usages: one of ${KEY_USAGES.join(", ")}`);
 }
 
+/** Refuses revocation lists of a CA whose key is not for them: nobody would accept them. */
+export function checkCrl(
+  call: Call,
+  usages: readonly KeyUsage[] | undefined,
+  crl: { readonly enabled: boolean } | undefined,
+): void {
+  if (!crl?.enabled || !usages || usages.includes("cRLSign")) return;
+  throw invalid(call, "crl_configuration: the key usages of the CA lack cRLSign, so it can publish no lists");
+}
+
 /** The extended key usages that are switched on. */
 export const extendedUsagesOf = (usages: CreateCertificateRequest["extended_key_usage"]): string[] =>
   Object.entries(EXTENDED_KEY_USAGES).flatMap(([name, usage]) => (usages?.[name] ? [usage] : []));

@@ -2,6 +2,7 @@ import { CONTENT } from "./content";
 import { NAMES } from "./names";
 import { PLAN } from "./plan";
 import { REQUESTS } from "./requests";
+import { USAGES } from "./usages";
 import type { Defect } from "./support";
 
 export type { Defect } from "./support";
@@ -10,6 +11,7 @@ export type { Defect } from "./support";
 export const DEFECTS: Readonly<Record<string, readonly Defect[]>> = {
   "Names and subjects": NAMES,
   "The chain above, dates and usages": PLAN,
+  "Key usages, and CAs that nobody accepts": USAGES,
   "Signing requests": REQUESTS,
   "Certificates and keys that are handed in": CONTENT,
 };

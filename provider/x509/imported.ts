@@ -1,0 +1,68 @@
+import { PkiError } from "../errors";
+import { strictProblem } from "./authority-problems";
+import { orderChain } from "./chain";
+import { parseCertificate, type Certificate } from "./parse";
+import { oneFromPem } from "./pem";
+import { plannedFrom, verifyPlan, type PlannedCertificate } from "./plan";
+import { certSignProblem } from "./usage-problems";
+import { rfc3339 } from "./validity";
+
+/** Which of what is imported has to change, and why. */
+export interface ImportProblem {
+  readonly part: "certificate" | "chain";
+  readonly message: string;
+}
+
+/** The CAs above a certificate, out of those that were imported with it; undefined when they cannot be read. */
+export function importedAbove(certificate: string, chain: string): PlannedCertificate | undefined {
+  try {
+    return linked(issuersOf(certificate, chain));
+  } catch (error) {
+    if (error instanceof PkiError) return undefined;
+    throw error;
+  }
+}
+
+const linked = (issuers: readonly Certificate[]): PlannedCertificate | undefined =>
+  issuers.reduceRight<PlannedCertificate | undefined>((above, link) => plannedFrom(link, above), undefined);
+
+const issuersOf = (certificate: string, chain: string): readonly Certificate[] =>
+  chain === "" ? [] : orderChain(certificate, chain).issuers;
+
+/** Why what a CA with an imported certificate issues would not verify; undefined when it would. */
+export function importProblem(certificate: string, chain: string, now: Date): ImportProblem | undefined {
+  const own = tryOr("certificate", () => parseCertificate(oneFromPem("CERTIFICATE", certificate)));
+  if ("part" in own) return own;
+  const message = ownProblem(own, now);
+  if (message !== undefined) return { part: "certificate", message };
+  const issuers = tryOr("chain", () => issuersOf(certificate, chain));
+  if ("part" in issuers) return issuers;
+  if (chain !== "" && issuers.length === 0 && !own.subjectDer.equals(own.issuerDer)) {
+    return { part: "chain", message: "does not contain the CA that issued the certificate" };
+  }
+  // Its dates need not lie inside those above: what is issued below is held inside all of them.
+  const link = {
+    ...plannedFrom(own, linked(issuers)),
+    notBefore: undefined,
+    notAfter: undefined,
+    family: undefined,
+  };
+  const [problem] = verifyPlan(link);
+  return problem && { part: "certificate", message: problem.message };
+}
+
+function ownProblem(own: Certificate, now: Date): string | undefined {
+  if (!own.ca) return "is not the certificate of a CA";
+  const { problem, ...usages } = plannedFrom(own);
+  if (own.notAfter <= now) return `expired at ${rfc3339(own.notAfter)}`;
+  return problem ?? certSignProblem(usages) ?? strictProblem(own);
+}
+
+function tryOr<T extends object>(part: ImportProblem["part"], read: () => T): T | ImportProblem {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof PkiError) return { part, message: "holds a certificate that cannot be read" };
+    throw error;
+  }
+}

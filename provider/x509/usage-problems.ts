@@ -1,0 +1,105 @@
+import type { Family } from "./algorithms";
+import { usageName, type KeyUsage } from "./extensions";
+
+/** What a certificate is to be good for, as far as it is known. */
+export interface PlannedUsages {
+  readonly ca: boolean;
+  readonly family?: Family | undefined;
+  /** Empty when it has no such extension. */
+  readonly keyUsages?: readonly KeyUsage[] | undefined;
+  readonly extendedKeyUsages?: readonly string[] | undefined;
+  /** The extensions that are critical. */
+  readonly critical?: readonly string[] | undefined;
+  /** Of a CA: whether it publishes revocation lists. */
+  readonly crl?: boolean | undefined;
+}
+
+const SIGNING: readonly KeyUsage[] = ["digitalSignature", "nonRepudiation", "keyCertSign", "cRLSign"];
+
+/** What a key of each family can do (RFC 3279, 2.3.1; RFC 8813, 3; RFC 9295, 3; GM/T 0015). */
+const POSSIBLE: Readonly<Partial<Record<Family, readonly KeyUsage[]>>> = {
+  RSA: [...SIGNING, "keyEncipherment", "dataEncipherment"],
+  ECC: [...SIGNING, "keyAgreement", "encipherOnly", "decipherOnly"],
+  ED25519: SIGNING,
+  SM2: [...SIGNING, "keyEncipherment", "dataEncipherment", "keyAgreement", "encipherOnly", "decipherOnly"],
+};
+
+/** Of some usages those that a key of the family can have. */
+export const possibleUsages = (family: Family, usages: readonly KeyUsage[]): KeyUsage[] =>
+  usages.filter((usage) => POSSIBLE[family]?.includes(usage) ?? true);
+
+const SIGNATURES: readonly KeyUsage[] = ["digitalSignature", "nonRepudiation"];
+
+/** One of these key usages each extended one needs (RFC 5280, 4.2.1.12; OpenSSL's purposes). */
+const NEEDED: Readonly<Partial<Record<string, readonly KeyUsage[]>>> = {
+  serverAuth: ["digitalSignature", "keyEncipherment", "keyAgreement"],
+  clientAuth: ["digitalSignature", "keyAgreement"],
+  codeSigning: ["digitalSignature"],
+  emailProtection: [...SIGNATURES, "keyEncipherment", "keyAgreement"],
+  timeStamping: SIGNATURES,
+  OCSPSigning: SIGNATURES,
+};
+
+/** Why no verifier accepts what a CA with the key usages issues; undefined when one does, or none are known. */
+export function certSignProblem({ keyUsages: usages }: PlannedUsages): string | undefined {
+  if (!usages || usages.includes("keyCertSign")) return undefined;
+  return `lacks the key usage keyCertSign, so no verifier accepts what it issues: it has ${usages.join(", ") || "none"}`;
+}
+
+/** Why no verifier would accept a certificate with the key usages; undefined when one would. */
+export function keyUsageProblem(planned: PlannedUsages): string | undefined {
+  const { ca, family, keyUsages: usages } = planned;
+  if (!usages) return undefined;
+  if (ca && !usages.includes("keyCertSign")) {
+    return "must include keyCertSign: without it no verifier accepts what the CA issues";
+  }
+  if (planned.crl && !usages.includes("cRLSign")) {
+    return "must include cRLSign, because the CA publishes revocation lists: without it no verifier accepts them";
+  }
+  if (!ca && usages.includes("keyCertSign")) return "must not include keyCertSign, which is for CAs only";
+  return bitProblem(usages, family) ?? purposeProblem(usages, planned);
+}
+
+function bitProblem(usages: readonly KeyUsage[], family: Family | undefined): string | undefined {
+  const possible = family && possibleUsages(family, usages);
+  const impossible = possible ? usages.filter((usage) => !possible.includes(usage)) : [];
+  if (impossible.length > 0) {
+    return `must not include ${impossible.join(", ")}, which a key of the family ${family} cannot be used for`;
+  }
+  const halves = usages.filter((usage) => usage === "encipherOnly" || usage === "decipherOnly");
+  if (halves.length === 0 || (halves.length === 1 && usages.includes("keyAgreement"))) return undefined;
+  return "must include encipherOnly or decipherOnly only beside keyAgreement, and not both of them";
+}
+
+function purposeProblem(
+  usages: readonly KeyUsage[],
+  { ca, extendedKeyUsages = [] }: PlannedUsages,
+): string | undefined {
+  if (ca || usages.length === 0) return undefined;
+  const purposes = extendedKeyUsages.map(usageName);
+  const missing = purposes.find((purpose) => NEEDED[purpose]?.every((usage) => !usages.includes(usage)));
+  if (missing !== undefined) return `must include ${oneOf(NEEDED[missing] ?? [])}, which ${missing} needs`;
+  const others = usages.filter((usage) => !SIGNATURES.includes(usage));
+  if (!purposes.includes("timeStamping") || others.length === 0) return undefined;
+  return `must not include ${others.join(", ")}: verifiers of time stamps accept only a key for ${SIGNATURES.join(", ")}`;
+}
+
+const oneOf = (usages: readonly KeyUsage[]): string =>
+  (usages.length > 1 ? "one of " : "") + usages.join(", ");
+
+/** Why no verifier would accept a certificate for the extended key usages; undefined when one would. */
+export function extendedUsageProblem({
+  ca,
+  extendedKeyUsages = [],
+  critical,
+}: PlannedUsages): string | undefined {
+  const purposes = [...new Set(extendedKeyUsages.map(usageName))];
+  if (ca || !purposes.includes("timeStamping")) return undefined;
+  // RFC 3161, 2.3
+  if (purposes.length > 1)
+    return "timeStamping must stand alone: verifiers of time stamps refuse a certificate for other usages beside it";
+  if (critical && !critical.includes("extendedKeyUsages")) {
+    return "timeStamping must be critical: verifiers refuse the time stamps otherwise";
+  }
+  return undefined;
+}

@@ -1,0 +1,132 @@
+import { KEY_USAGES, type KeyUsage } from "../../provider/x509/extensions";
+import { plannedFrom, verifyPlan, type PlannedCertificate } from "../../provider/x509/plan";
+import {
+  extendedUsageProblem,
+  keyUsageProblem,
+  type PlannedUsages,
+} from "../../provider/x509/usage-problems";
+import { askGo } from "./go-judge";
+import { CA, daysAfter, LEAF, make, removeFolders, verify, type Issued } from "./support";
+
+afterAll(removeFolders);
+
+const leaf = (more: Partial<PlannedUsages>): PlannedUsages => ({ ca: false, family: "ECC", ...more });
+
+describe("which usages the key of a family can have", () => {
+  const POSSIBLE: Record<string, string> = {
+    RSA: "digitalSignature nonRepudiation keyEncipherment dataEncipherment cRLSign",
+    ECC: "digitalSignature nonRepudiation keyAgreement cRLSign",
+    ED25519: "digitalSignature nonRepudiation cRLSign",
+    SM2: "digitalSignature nonRepudiation keyEncipherment dataEncipherment keyAgreement cRLSign",
+  };
+  test.each(Object.entries(POSSIBLE))("RFC 3279, 8813, 9295: %s: %s", (family, possible) => {
+    const alone = KEY_USAGES.filter((usage) => !/Only|keyCertSign/.test(usage));
+    const accepted = alone.filter(
+      (usage) => keyUsageProblem(leaf({ family: family as "RSA", keyUsages: [usage] })) === undefined,
+    );
+    expect(accepted.join(" ")).toBe(possible);
+  });
+
+  test("encipherOnly and decipherOnly", () => {
+    const problem = (...keyUsages: KeyUsage[]): string | undefined => keyUsageProblem(leaf({ keyUsages }));
+    expect(problem("keyAgreement", "encipherOnly")).toBeUndefined();
+    expect(problem("keyAgreement", "decipherOnly")).toBeUndefined();
+    expect(problem("keyAgreement", "encipherOnly", "decipherOnly")).toMatch(/not both/);
+    expect(problem("digitalSignature", "encipherOnly")).toMatch(/only beside keyAgreement/);
+  });
+
+  test("what is not known yet is passed over", () => {
+    expect(keyUsageProblem({ ca: true })).toBeUndefined();
+    expect(keyUsageProblem(leaf({ family: undefined, keyUsages: ["keyEncipherment"] }))).toBeUndefined();
+    expect(extendedUsageProblem(leaf({ extendedKeyUsages: ["timeStamping"] }))).toBeUndefined();
+  });
+});
+
+/** OpenSSL's word for what an extended key usage is good for, with what it demands beside it. */
+const PURPOSES: Record<string, string> = {
+  serverAuth: "sslserver",
+  clientAuth: "sslclient",
+  timeStamping: "timestampsign",
+  emailProtection: "any",
+};
+
+/** Every set of up to two usages of an elliptic curve. */
+const SETS: KeyUsage[][] = (
+  ["digitalSignature", "nonRepudiation", "keyAgreement", "cRLSign"] as const
+).flatMap((a, _, all) => all.flatMap((b) => (a < b ? [[a, b]] : a === b ? [[a]] : [])));
+
+describe.each(Object.entries(PURPOSES))("%s beside openssl verify -purpose %s", (usage, purpose) => {
+  test("what the plan accepts, it accepts; what the plan refuses of a single purpose, it refuses", async () => {
+    const root = await make(CA);
+    const critical = [[], ["extendedKeyUsages"]] as "extendedKeyUsages"[][];
+    const cases = SETS.flatMap((keyUsages) => critical.map((names) => ({ keyUsages, critical: names })));
+    let refused = 0;
+    for (const own of cases) {
+      const template = { ...LEAF, ...own, extendedKeyUsages: [usage] };
+      const { certificate } = await make(template, root);
+      const planned = leaf({ ...own, extendedKeyUsages: [usage] });
+      const ours = keyUsageProblem(planned) ?? extendedUsageProblem(planned);
+      const said = verify([root.certificate, certificate], ["-purpose", purpose]);
+      if (ours !== undefined) refused++;
+      if (purpose !== "any") expect([own, said.includes(": OK")]).toEqual([own, ours === undefined]);
+    }
+    expect(refused).toBeGreaterThan(0);
+    expect(refused).toBeLessThan(cases.length);
+  });
+});
+
+test("timeStamping stands alone, as openssl demands", async () => {
+  const root = await make(CA);
+  const critical = ["extendedKeyUsages"] as const;
+  const stamps = async (extendedKeyUsages: string[]): Promise<[boolean, boolean]> => {
+    const { certificate } = await make({ ...LEAF, critical, extendedKeyUsages }, root);
+    const said = verify([root.certificate, certificate], ["-purpose", "timestampsign"]);
+    return [extendedUsageProblem(leaf({ critical, extendedKeyUsages })) === undefined, said.includes(": OK")];
+  };
+  expect(await stamps(["timeStamping"])).toEqual([true, true]);
+  expect(await stamps(["1.3.6.1.5.5.7.3.8"])).toEqual([true, true]);
+  expect(await stamps(["timeStamping", "serverAuth"])).toEqual([false, false]);
+  // RFC 3161, 2.3; OpenSSL passes over usages that it does not know.
+  expect((await stamps(["timeStamping", "1.2.3.4"]))[0]).toBe(false);
+});
+
+describe("key usages of CAs, beside openssl and Go", () => {
+  const USAGES: [KeyUsage[], boolean][] = [
+    [["keyCertSign"], true],
+    [["keyCertSign", "cRLSign"], true],
+    [["digitalSignature", "keyCertSign", "cRLSign"], true],
+    [["digitalSignature"], false],
+    [["cRLSign"], false],
+    [["digitalSignature", "nonRepudiation", "cRLSign"], false],
+  ];
+  const path = async (top: KeyUsage[], middle: KeyUsage[]): Promise<Issued[]> => {
+    const root = await make({ ...CA, subject: { commonName: "Root" }, keyUsages: top });
+    const sub = await make({ ...CA, subject: { commonName: "Sub" }, keyUsages: middle }, root);
+    return [root, sub, await make(LEAF, sub)];
+  };
+  const planned = ([root, sub]: Issued[]): PlannedCertificate => ({
+    label: "this certificate",
+    ca: false,
+    issued: false,
+    issuer: plannedFrom(sub!.certificate, plannedFrom(root!.certificate)),
+  });
+
+  test.each(USAGES)("%j: %s, in the issuer and in the CA above it", async (keyUsages, good) => {
+    const sound: KeyUsage[] = ["keyCertSign"];
+    const paths = [await path(sound, keyUsages), await path(keyUsages, sound)];
+    const go = askGo(
+      paths.map((one) => ({
+        kind: "chain",
+        der: one.map(({ certificate }) => certificate.der).reverse(),
+        at: daysAfter(1),
+      })),
+    );
+    paths.forEach((one, index) => {
+      const problems = verifyPlan(planned(one));
+      expect(problems.length === 0).toBe(good);
+      if (!good) expect(problems[0]!.message).toMatch(/^CA "(Sub|Root)" lacks the key usage keyCertSign/);
+      expect(verify(one.map(({ certificate }) => certificate)).includes("leaf.pem: OK")).toBe(good);
+      expect(go[index]!.refused === "").toBe(good);
+    });
+  });
+});
