@@ -47,7 +47,16 @@ export default defineConfig(
   },
   {
     files: ["common/**"],
-    rules: forbid(["../*", "@pulumi/*", "node-forge", "zod", "tr46"], "common/ runs in every user's program"),
+    rules: {
+      "@typescript-eslint/no-restricted-imports": [
+        "error",
+        {
+          patterns: [
+            { regex: "^(?!node:|\\./)", message: "common/ loads Node's own modules and nothing else" },
+          ],
+        },
+      ],
+    },
   },
   {
     files: ["sdk/**"],

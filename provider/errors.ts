@@ -1,40 +1,6 @@
-/** Stable codes of {@link PkiError}; callers branch on these, never on messages. */
-export type PkiErrorCode =
-  /** An argument is wrong; the message names it and says what is allowed. */
-  | "INVALID_INPUT"
-  /** A setting is wrong or missing. */
-  | "INVALID_CONFIG"
-  /** The plan would give a certificate that no verifier accepts. */
-  | "UNVERIFIABLE"
-  /** A key, certificate or request is not what its encoding demands. */
-  | "MALFORMED"
-  /** The cloud, or the local CA in its place, refused an operation. */
-  | "SERVICE_ERROR"
-  /** Something was made, but not all of it; the state holds what exists. */
-  | "PARTIAL_CREATE"
-  /** The backend cannot do this. */
-  | "UNSUPPORTED"
-  /** A service did not answer. */
-  | "NO_ANSWER"
-  /** A service answered with something that is not an answer of its API. */
-  | "BAD_ANSWER"
-  /** No credentials were found. */
-  | "NO_CREDENTIALS"
-  /** The local store cannot be used. */
-  | "STORE_ERROR";
+import { PkiError } from "../common/errors";
 
-/** The base of every error of this package. */
-export class PkiError extends Error {
-  override readonly name: string = "PkiError";
-
-  constructor(
-    readonly code: PkiErrorCode,
-    message: string,
-    options?: ErrorOptions,
-  ) {
-    super(message, options);
-  }
-}
+export { PkiError, type PkiErrorCode } from "../common/errors";
 
 /** What a service said when it refused an operation. */
 export interface ServiceRefusal {

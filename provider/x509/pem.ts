@@ -1,40 +1,47 @@
+import { blockText, derOf, readPem, whyNone } from "../../common/pem";
 import { PkiError } from "../errors";
 
-/** Wraps DER bytes as one PEM block with a final newline. */
-export function toPem(label: string, der: Buffer): string {
-  const lines = der.toString("base64").match(/.{1,64}/g) ?? [];
-  return `-----BEGIN ${label}-----\n${lines.join("\n")}\n-----END ${label}-----\n`;
-}
-
-const BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \1-----/g;
+export { toPem } from "../../common/pem";
 
 /**
- * The DER of every block with the label in a PEM text, in order. Accepts the two characters `\n` in place of line
- * ends, as the API's samples show them.
+ * The DER of every block with the label, or with an older name of it, in a PEM text, in order.
+ *
+ * @throws PkiError `MALFORMED` when anything in the text is a damaged block
  */
-export function fromPem(label: string, text: string): Buffer[] {
-  const blocks = [...text.replaceAll("\\n", "\n").matchAll(BLOCK)];
-  return blocks.filter((block) => block[1] === label).map((block) => Buffer.from(block[2] ?? "", "base64"));
-}
+export const fromPem = derOf;
 
-/** The DER of the only block with the label. */
+/**
+ * The DER of the only block with the label.
+ *
+ * @throws PkiError `MALFORMED`
+ */
 export function oneFromPem(label: string, text: string): Buffer {
-  const [der, ...more] = fromPem(label, text);
-  if (!der || der.length === 0 || more.length > 0) {
-    throw new PkiError("MALFORMED", `expected exactly one PEM block "${label}"`);
+  const [der, ...more] = derOf(label, text);
+  if (der && more.length === 0) return der;
+  const reason = der ? `there are ${more.length + 1}` : whyNone(text);
+  const because = reason === undefined ? "" : `: ${reason}`;
+  throw new PkiError("MALFORMED", `expected exactly one PEM block "${label}"${because}`);
+}
+
+/**
+ * The same PEM blocks in the standard layout: labels of today, 64 columns, real line ends, nothing between the blocks.
+ *
+ * @throws PkiError `MALFORMED` when anything in the text is a damaged block
+ */
+export const normalizePem = (text: string): string => readPem(text).map(blockText).join("");
+
+/** Equality of PEM texts whatever their layout; what cannot be read equals nothing. */
+export function samePem(a: unknown, b: unknown): boolean {
+  if (typeof a !== "string" || typeof b !== "string") return false;
+  const [one, other] = [a, b].map(tryNormalize);
+  return one !== undefined && one !== "" && one === other;
+}
+
+function tryNormalize(text: string): string | undefined {
+  try {
+    return normalizePem(text);
+  } catch (error) {
+    if (error instanceof PkiError) return undefined;
+    throw error;
   }
-  return der;
 }
-
-/** The same PEM blocks in the standard layout: 64 columns, real line ends, nothing between the blocks. */
-export function normalizePem(text: string): string {
-  const blocks = [...text.replaceAll("\\n", "\n").matchAll(BLOCK)];
-  return blocks.map((block) => toPem(block[1] ?? "", Buffer.from(block[2] ?? "", "base64"))).join("");
-}
-
-/** Equality of PEM texts whatever their layout. */
-export const samePem = (a: unknown, b: unknown): boolean =>
-  typeof a === "string" &&
-  typeof b === "string" &&
-  normalizePem(a) !== "" &&
-  normalizePem(a) === normalizePem(b);
