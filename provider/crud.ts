@@ -3,10 +3,11 @@ import { adopt } from "./adopt";
 import type { Context } from "./backend";
 import { validate } from "./check";
 import { PkiError } from "./errors";
-import { identify } from "./identity";
+import { forgetNameless, identify } from "./identity";
 import { PartialCreate, type AnyKind, type AuthorityPlan, type Existing, type Field } from "./kind";
 import { outsideChanges, outsideOf, replacesRevoked, revokedBy, withoutOutside } from "./outside";
 import { isDue, noteCheck, RENEWAL, renewalFailures } from "./renewal";
+import { isAsItWas, withoutRestored } from "./restored";
 import { retireFailures } from "./retire";
 import { writtenDown } from "./takeover";
 import { hasUnknown } from "./unknown";
@@ -33,9 +34,10 @@ interface EngineFailure {
 export function crud(kind: AnyKind, context: Context): Provider {
   return {
     check: (olds, news) => Promise.resolve(check(kind, context, olds, news)),
-    diff(_id, olds, news) {
+    diff(id, olds, news) {
       const { changes, replaces } = diff(kind, olds, news);
-      if (!isDue(kind, olds, news, context.clock())) return Promise.resolve({ changes, replaces });
+      if (replaces.length === 0) forgetNameless();
+      if (!isDue(kind, { id, olds, news }, context)) return Promise.resolve({ changes, replaces });
       return Promise.resolve({ changes: true, replaces: [...replaces, RENEWAL] });
     },
     async create(inputs) {
@@ -76,7 +78,7 @@ export function crud(kind: AnyKind, context: Context): Provider {
     },
     async update(id, olds, news) {
       const state = await kind.update(context, id, olds, argsOf(kind, news));
-      return { outs: plain({ ...withoutStub(news), ...state }) };
+      return { outs: plain({ ...stored(news), ...state }) };
     },
     delete: (id, props) => kind.delete(context, id, props),
   };
@@ -95,22 +97,30 @@ function check(
   olds: Properties,
   news: Properties,
 ): { inputs?: Properties; failures?: EngineFailure[] } {
-  const { resourceUrn, issuerPlan, adopt: adopted, ...others } = withoutStub(news);
+  const { resourceUrn, ...given } = withoutStub(news);
   const renewal = noteCheck(kind, resourceUrn, olds);
-  // What was adopted once, and is now due or revoked, is not wanted a second time.
-  const isReplaced = renewal !== undefined || replacesRevoked(resourceUrn, olds);
-  const given = isReplaced || adopted === undefined ? others : { ...others, adopt: adopted };
-  const { args, unknown, failures } = validate(kind, given);
+  if (isAsItWas(olds, news)) return { inputs: identify(kind, resourceUrn, olds, given) ?? given };
+  const { restored, program } = withoutRestored(olds, given);
+  const { issuerPlan, ...wanted } = program;
+  const { failures, ...validated } = validate(kind, wanted);
   if (failures.length > 0) return { failures: failures.map(toEngine) };
 
-  const inputs = identify(kind, resourceUrn, olds, keepEqual(kind, olds, { ...args, ...unknown }));
-  const making = Object.keys(olds).length === 0 || diff(kind, olds, inputs).replaces.length > 0;
-  const issuing = making && !("adopt" in inputs);
+  const exists = Object.keys(olds).length > 0;
+  // What was adopted once, and is now due or revoked, is not wanted a second time, also not in later runs.
+  const isReplaced = renewal?.reason !== undefined || replacesRevoked(resourceUrn, olds);
+  const adopts = "adopt" in wanted && (exists ? olds.adopt !== undefined : !isReplaced);
+  const args = adopts ? validated.args : withoutAdopt(validated.args);
+  const unknown = adopts ? validated.unknown : withoutAdopt(validated.unknown);
+
+  const identified = identify(kind, resourceUrn, olds, keepEqual(kind, olds, { ...args, ...unknown }));
+  if (identified === undefined) return { failures: [toEngine(WITHOUT_URN)] };
+  const inputs = { ...identified, ...restored };
+  const { changes, replaces } = diff(kind, olds, inputs);
   const intent = {
     args,
     unknown: new Set(Object.keys(unknown)),
     olds,
-    issuing,
+    issuing: (!exists || replaces.length > 0) && !adopts,
     issuer: issuerPlan as AuthorityPlan | undefined,
     now: context.clock(),
   };
@@ -120,8 +130,20 @@ function check(
     ...retireFailures(intent),
   ];
   if (objections.length > 0) return { failures: objections.map(toEngine) };
-  return { inputs: renewal === undefined ? inputs : { ...inputs, [RENEWAL]: renewal } };
+  // A difference that the engine shows anyway would show yesterday's reason as going.
+  const said = renewal?.reason ?? (changes || !exists ? renewal?.earlier : undefined);
+  return { inputs: said === undefined ? inputs : { ...inputs, [RENEWAL]: said } };
 }
+
+function withoutAdopt({ adopt: _, ...others }: Properties): Properties {
+  return others;
+}
+
+const WITHOUT_URN = {
+  argument: "resourceUrn",
+  message:
+    "was registered without its URN, by which an interrupted create is found again: a transformation has to keep the properties that it does not change, as in { ...args.props, tags }",
+};
 
 // The engine prints the value of a property that a failure names, even of a secret one. So none is named to it;
 // the reason names the argument.

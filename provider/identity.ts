@@ -5,26 +5,46 @@ import { hasUnknown, UNKNOWN } from "./unknown";
 type Properties = Record<string, unknown>;
 
 /**
- * The key of each resource that this process has checked with its old inputs. Before a replacement the engine checks
- * twice: with the old inputs, then without any; only the first tells which generation is being replaced.
+ * The key of each resource that this process has checked with its old inputs, by URN. Before a replacement the engine
+ * checks twice: with the old inputs, then without any; only the first tells which generation is being replaced.
  */
 const current = new Map<string, string>();
 
 /**
- * Gives a resource the key by which a repeated create finds what the first one made: the same for every attempt at
- * one generation of one resource with the same arguments, another one for everything else.
+ * The same of a resource whose URN was put back to what the old inputs hold: none. Its second check, which has the URN,
+ * is the next one.
  */
-export function identify(kind: AnyKind, urn: unknown, olds: Properties, inputs: Properties): Properties {
+let nameless: { readonly kind: string; readonly key: string } | undefined;
+
+/** The resource without a URN that was checked last is not replaced: no second check of it comes. */
+export const forgetNameless = (): void => {
+  nameless = undefined;
+};
+
+/**
+ * Gives a resource the key by which a repeated create finds what the first one made: the same for every attempt at
+ * one generation of one resource with the same arguments, another one for everything else. Undefined for a new resource
+ * without its URN.
+ */
+export function identify(
+  kind: AnyKind,
+  urn: unknown,
+  olds: Properties,
+  inputs: Properties,
+): Properties | undefined {
   const name = kind.idempotency;
   if (name === undefined) return inputs;
-  if (typeof urn !== "string") throw new TypeError(`${kind.kind} was registered without its URN`);
+  const before = nameless?.kind === kind.kind ? nameless.key : undefined;
+  forgetNameless();
   const [own, old] = [inputs[name], olds[name]];
   if (typeof old === "string") {
-    current.set(urn, old);
+    if (typeof urn === "string") current.set(urn, old);
+    else nameless = { kind: kind.kind, key: old };
     const kept = own === undefined || own === old || ofGeneration(own, generationOf(old)) === old;
     return { ...inputs, [name]: kept ? old : own };
   }
-  const generation = generationOf(current.get(urn)) + 1;
+  if (typeof urn !== "string") return undefined;
+  const generation = generationOf(current.get(urn) ?? before) + 1;
   if (own === undefined) return { ...inputs, [name]: keyOf(kind, urn, generation, inputs) };
   // Old and new exist side by side during a replacement, so a key of the user's own needs a suffix.
   return { ...inputs, [name]: ofGeneration(own, generation) };

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { dueAt, spanOf, type RenewalPolicy, type Validity } from "../sdk/renewal";
+import type { Context } from "./backend";
 import { createOnly, type AnyKind, type AuthorityPlan, type Failure } from "./kind";
 import { ifKnown } from "./unknown";
 import { parseCertificate } from "./x509/parse";
@@ -28,36 +29,53 @@ export const RENEWAL = "renewal";
  * Resources that were checked with their old inputs and not compared since: by idempotency key, the URN. Only `up` and
  * `preview` check before they compare. A refresh compares too, and to it a due certificate is no drift.
  */
-const checked = new Map<string, string>();
+const checked = new Map<string, string | undefined>();
 
-/** Why a resource is about to be replaced, by URN: the check that comes before a replacement tells it. */
-const reasons = new Map<string, string>();
+/** What stands in the input {@link RENEWAL} of a resource that is about to be replaced. */
+export interface RenewalNote {
+  /** Why it is being renewed, if it is. */
+  readonly reason?: string | undefined;
+  /** Why the generation that exists was issued, as long as its inputs say so. */
+  readonly earlier?: string | undefined;
+}
+
+/** The notes by URN: the check that comes before a replacement tells them. */
+const notes = new Map<string, RenewalNote>();
 
 const keyOf = (kind: AnyKind, olds: Properties): string | undefined => {
   const key = olds[kind.idempotency ?? ""];
   return typeof key === "string" ? `${kind.kind} ${key}` : undefined;
 };
 
-/** Takes note of a check. Gives the reason of the renewal that the check belongs to, if it belongs to one. */
-export function noteCheck(kind: AnyKind, urn: unknown, olds: Properties): string | undefined {
-  if (typeof urn !== "string") return undefined;
+/** Takes note of a check. Gives what belongs into the input {@link RENEWAL}. */
+export function noteCheck(kind: AnyKind, urn: unknown, olds: Properties): RenewalNote | undefined {
   const key = keyOf(kind, olds);
   // For a replacement the engine checks without old inputs.
-  if (key === undefined) return reasons.get(urn);
-  checked.set(key, urn);
-  reasons.delete(urn);
-  return undefined;
+  if (key === undefined) return typeof urn === "string" ? notes.get(urn) : undefined;
+  checked.set(key, typeof urn === "string" ? urn : undefined);
+  const note = { earlier: olds[RENEWAL] as string | undefined };
+  if (typeof urn === "string") notes.set(urn, note);
+  return note;
 }
 
 /** Whether a resource that was just checked is due for renewal. The next check of it gets the reason. */
-export function isDue(kind: AnyKind, olds: Properties, news: Properties, now: Date): boolean {
+export function isDue(
+  kind: AnyKind,
+  { id, olds, news }: { id: string; olds: Properties; news: Properties },
+  { clock, tell }: Pick<Context, "clock" | "tell">,
+): boolean {
   const key = keyOf(kind, olds);
-  const urn = key === undefined ? undefined : checked.get(key);
-  if (key === undefined || urn === undefined) return false;
+  if (key === undefined || !checked.has(key)) return false;
+  const urn = checked.get(key);
   checked.delete(key);
-  const reason = renewalReason(olds.certificate, news, String(olds[kind.idempotency ?? ""]), now);
-  if (reason !== undefined) reasons.set(urn, reason);
-  return reason !== undefined;
+  const reason = renewalReason(olds.certificate, news, String(olds[kind.idempotency ?? ""]), clock());
+  if (reason === undefined) return false;
+  if (urn === undefined) {
+    tell?.(`${kind.kind} ${id} is not renewed, because ignoreChanges keeps it as it is; it is ${reason}`);
+    return false;
+  }
+  notes.set(urn, { ...notes.get(urn), reason });
+  return true;
 }
 
 /** Why a certificate is to be renewed at a moment, in words that stay the same from run to run. */

@@ -46,14 +46,15 @@ export async function readAuthority(
   const hasTags = status !== "PENDING" && status !== "DELETED";
   const tags = hasTags && tagsFound((await context.huawei("ListCaTags", { ca_id: id })).tags, state.tags);
   const { crlConfiguration: crl } = state;
+  const wanted = wantedEnabled(state);
   return {
     state: await stateOf(context, id, details.status, state, state),
     drift: {
       tags: tags === false ? state.tags : tags,
-      ...switchedOutside(status, state.enabled),
+      ...switchedOutside(status, state.enabled, wanted),
       crlConfiguration: crl && (isSameCrl(crl, details.crl_configuration) ? crl : { enabled: false }),
     },
-    outside: changedOutside(status, state.enabled),
+    outside: changedOutside(status, wanted),
     issuedBy: details.issuer_id,
     differences: differencesOf(details, state),
   };
@@ -72,19 +73,25 @@ function differencesOf(ca: CertificateAuthority, wanted: Partial<AuthorityArgs>)
 
 const isOn = (enabled: boolean | undefined): boolean => enabled ?? true;
 
+/** What the program asked for: an earlier read that found it otherwise has put the opposite into the state. */
+const wantedEnabled = ({ enabled, changedOutside }: Partial<AuthorityArgs> & Outside): boolean =>
+  isOn(enabled) === (changedOutside === undefined);
+
 /** What the argument would be if the program had done what was done outside. */
-function switchedOutside(status: string, enabled: boolean | undefined): { enabled: boolean | undefined } {
-  if (status === "DELETED") return { enabled: !isOn(enabled) };
+function switchedOutside(
+  status: string,
+  enabled: boolean | undefined,
+  wanted: boolean,
+): { enabled: boolean | undefined } {
+  if (status === "DELETED") return { enabled: !wanted };
   if (status === "DISABLED") return { enabled: false };
   return { enabled: status === "ACTIVED" && !isOn(enabled) ? true : enabled };
 }
 
-function changedOutside(status: string, enabled: boolean | undefined): Outside {
+function changedOutside(status: string, wanted: boolean): Outside {
   if (status === "DELETED")
     return { changedOutside: "its deletion was scheduled: that is ended while it still can be" };
-  if (status === "DISABLED" && isOn(enabled))
-    return { changedOutside: "it was disabled: it is enabled again" };
-  if (status === "ACTIVED" && !isOn(enabled))
-    return { changedOutside: "it was enabled: it is disabled again" };
+  if (status === "DISABLED" && wanted) return { changedOutside: "it was disabled: it is enabled again" };
+  if (status === "ACTIVED" && !wanted) return { changedOutside: "it was enabled: it is disabled again" };
   return {};
 }

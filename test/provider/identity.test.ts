@@ -109,5 +109,7 @@ describe.each(Object.entries(KEYS))(
 
 test("a resource that was registered without its URN is not created under a key that others share", async () => {
   const provider = world.provider("alibaba.ServerCertificate");
-  await expect(async () => provider.check({}, { ...SERVER })).rejects.toThrow(/without its URN/);
+  const { inputs, failures } = await provider.check({}, { ...SERVER });
+  expect(inputs).toBeUndefined();
+  expect(failures).toEqual([{ property: "", reason: expect.stringMatching(/without its URN/) as string }]);
 });

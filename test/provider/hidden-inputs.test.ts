@@ -1,0 +1,249 @@
+import { kinds } from "../../provider";
+import type { Properties } from "../../provider/crud";
+import { nextProcess } from "./faults";
+import { argsBelow, BASE, hierarchy, newWorld, removeFolders, Resource, STUB, type World } from "./support";
+
+afterAll(removeFolders);
+
+const DAY = 86_400_000;
+const SERVER = "alibaba.ServerCertificate";
+const RENEWABLE = kinds.filter(({ fields }) => "renewBefore" in fields).map(({ kind }) => kind);
+
+/** What the resource option `ignoreChanges` makes of the inputs of a program. */
+function ignoring(names: readonly string[], olds: Properties, news: Properties): Properties {
+  const all = names.includes("*") ? [...Object.keys(olds), ...Object.keys(news)] : names;
+  const merged = { ...news };
+  for (const name of all) {
+    if (name in olds) merged[name] = olds[name];
+    else Reflect.deleteProperty(merged, name);
+  }
+  return merged;
+}
+
+/** A check as the engine makes it for a resource with `ignoreChanges`. */
+const checkIgnoring = (
+  resource: Resource,
+  args: Properties,
+  ...names: string[]
+): ReturnType<Resource["provider"]["check"]> => {
+  const news = { ...args, __provider: STUB, resourceUrn: resource.urn };
+  return resource.provider.check(resource.inputs, ignoring(names, resource.inputs, news));
+};
+
+const withoutStub = ({ __provider: _, ...rest }: Properties): Properties => rest;
+
+async function diffIgnoring(
+  resource: Resource,
+  args: Properties,
+  ...names: string[]
+): Promise<{ changes: boolean; replaces: string[] }> {
+  const { inputs = {}, failures } = await checkIgnoring(resource, args, ...names);
+  expect(failures).toBeUndefined();
+  return resource.provider.diff(resource.id ?? "id", resource.state, inputs);
+}
+
+describe.each(kinds.map(({ kind }) => kind))("ignoreChanges of everything: %s", (kind) => {
+  test("nothing changes, whatever the program says, also what is no longer accepted", async () => {
+    const resource = new Resource(newWorld(), kind);
+    resource.inputs = await resource.check(BASE[kind]!, {});
+    const changed = { ...BASE[kind], commonName: "!", years: -1, algorithm: "none", newName: 1 };
+    const { inputs } = await checkIgnoring(resource, changed, "*");
+    expect(inputs).toEqual(withoutStub(resource.inputs));
+    const old = { ...resource.inputs, somethingOfAnEarlierRelease: true };
+    resource.inputs = old;
+    expect((await checkIgnoring(resource, changed, "*")).inputs).toEqual(withoutStub(old));
+  });
+
+  test("of each input that no program gives by itself: as without", async () => {
+    const resource = new Resource(newWorld(), kind);
+    resource.inputs = await resource.check(BASE[kind]!, {});
+    resource.state = resource.inputs;
+    const hidden = ["resourceUrn", "issuerPlan", "withIssuers", "adopt", "renewal", "revokedOutside"];
+    const keys = ["clientToken", "customIdentifier", "createKey", "changedOutside", "__provider"];
+    for (const name of [...hidden, ...keys]) {
+      const { inputs, failures } = await checkIgnoring(resource, BASE[kind]!, name);
+      expect([name, failures, inputs]).toEqual([name, undefined, withoutStub(resource.inputs)]);
+    }
+  });
+});
+
+test("the next generation has a key of its own, although ignoreChanges hides the URN from the first check", async () => {
+  const resource = new Resource(newWorld(), SERVER);
+  const first = await resource.check(BASE[SERVER]!, {});
+  resource.inputs = first;
+  for (const names of [["*"], ["resourceUrn"]]) {
+    await checkIgnoring(resource, BASE[SERVER]!, ...names);
+    const replaced = await resource.check(BASE[SERVER]!, {});
+    expect(replaced.customIdentifier).toBe(String(first.customIdentifier).replace(/\.1$/, ".2"));
+  }
+  // Another one that is checked next, after a comparison that found nothing, or of another kind, has its own first key.
+  resource.state = first;
+  expect((await diffIgnoring(resource, BASE[SERVER]!, "*")).changes).toBe(false);
+  const other = new Resource(resource.world, SERVER);
+  expect((await other.check(BASE[SERVER]!, {})).customIdentifier).toMatch(/\.1$/);
+  await checkIgnoring(resource, BASE[SERVER]!, "*");
+  expect(
+    (await new Resource(resource.world, "alibaba.RootCa").check(BASE["alibaba.RootCa"]!, {})).clientToken,
+  ).toMatch(/\.1$/);
+  expect((await new Resource(resource.world, SERVER).check(BASE[SERVER]!, {})).customIdentifier).toMatch(
+    /\.1$/,
+  );
+});
+
+test.each(["renewal", "revokedOutside", "changedOutside", "issuerPlans"])(
+  "a program cannot give %s itself",
+  async (name) => {
+    const resource = new Resource(newWorld(), SERVER);
+    await expect(resource.check({ ...BASE[SERVER], [name]: "x" })).rejects.toThrow(
+      `there is no argument "${name}"`,
+    );
+    resource.inputs = { ...(await resource.check(BASE[SERVER]!)), [name]: "y" };
+    await expect(resource.check({ ...BASE[SERVER], [name]: "x" })).rejects.toThrow(
+      `there is no argument "${name}"`,
+    );
+  },
+);
+
+describe("a server certificate of 90 days", () => {
+  let world: World;
+  let web: Resource;
+  let args: Properties;
+  const told: string[] = [];
+
+  beforeEach(async () => {
+    world = newWorld();
+    Object.assign(world.context, { tell: (message: string) => told.push(message) });
+    told.length = 0;
+    args = { ...argsBelow(await hierarchy(world), SERVER), renewBefore: "30d" };
+    web = new Resource(world, SERVER);
+    await web.up(args);
+  });
+  const later = (days: number): void => {
+    world.now = new Date(world.now.getTime() + days * DAY);
+  };
+
+  test("is not renewed while ignoreChanges keeps all of it as it is, and that is said", async () => {
+    later(61);
+    expect(await diffIgnoring(web, args, "*")).toEqual({ changes: false, replaces: [] });
+    expect(told).toEqual([
+      expect.stringMatching(/^alibaba\.ServerCertificate \S+ is not renewed, because ignoreChanges keeps/),
+    ]);
+    expect(told[0]).toContain(`${web.id} is not renewed`);
+    // A refresh compares without a check, and says nothing.
+    await web.provider.diff(web.id!, web.state, web.inputs);
+    expect(told).toHaveLength(1);
+    expect(await web.up(args)).toBe("replace");
+  });
+
+  test("ignoreChanges of renewBefore keeps the threshold that was", async () => {
+    later(61);
+    const { replaces } = await diffIgnoring(web, { ...args, renewBefore: "1d" }, "renewBefore");
+    expect(replaces).toEqual(["renewal"]);
+  });
+
+  test("revoked outside, it is replaced unless ignoreChanges says otherwise", async () => {
+    await world.context.alibaba("CreateRevokeClientCertificate", { Identifier: web.id! });
+    await web.refresh();
+    expect(web.inputs.revokedOutside).toBeDefined();
+    const nothing = { changes: false, replaces: [] };
+    expect(await diffIgnoring(web, { ...args, days: 30 }, "*")).toEqual(nothing);
+    expect(await diffIgnoring(web, args, "revokedOutside")).toEqual(nothing);
+    expect(await diffIgnoring(web, args, "issuerPlan")).toMatchObject({ replaces: ["revokedOutside"] });
+    expect(await web.up(args)).toBe("replace");
+    expect(web.inputs).not.toHaveProperty("revokedOutside");
+    expect(web.state).not.toHaveProperty("revokedOutside");
+  });
+
+  /** The differences between inputs that the engine would show beside those that a program made. */
+  const shown = (before: Properties, after: Properties, ...own: string[]): string[] =>
+    [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
+      (name) => before[name] !== after[name] && !["customIdentifier", ...own].includes(name),
+    );
+
+  test("the run after a renewal shows nothing of it: not in an update, a replacement, or a refresh", async () => {
+    later(61);
+    expect(await web.up(args)).toBe("replace");
+    const renewed = nextProcess(web, world);
+    expect(renewed.inputs.renewal).toBeDefined();
+    const updated = await renewed.check({ ...args, tags: { team: "web" } });
+    expect(shown(renewed.inputs, updated)).toEqual(["tags"]);
+
+    const replaced = nextProcess(web, world);
+    await replaced.check({ ...args, commonName: "b.example.com" });
+    const { replaces } = await replaced.provider.diff(replaced.id!, replaced.state, replaced.inputs);
+    expect(replaces).toEqual([]);
+    expect(
+      shown(replaced.inputs, await replaced.check({ ...args, commonName: "b.example.com" }, {})),
+    ).toEqual(["commonName"]);
+
+    const quiet = nextProcess(web, world);
+    await quiet.refresh();
+    expect(quiet.inputs).toEqual(web.inputs);
+    expect(await quiet.up(args)).toBe("same");
+    expect(quiet.inputs).not.toHaveProperty("renewal");
+    expect(quiet.state).not.toHaveProperty("renewal");
+  });
+
+  test("an update keeps the reason out of the outputs, and the next quiet run takes it away", async () => {
+    later(61);
+    await web.up(args);
+    expect(await web.up({ ...args, tags: { team: "web" } })).toBe("update");
+    expect(web.state).not.toHaveProperty("renewal");
+    expect(await web.up({ ...args, tags: { team: "web" } })).toBe("same");
+    expect(web.inputs).not.toHaveProperty("renewal");
+  });
+});
+
+test.each(RENEWABLE.filter((kind) => kind.startsWith("alibaba.")))(
+  "%s: once it was renewed, adopt is of yesterday: no later run shows it",
+  async (kind) => {
+    const world = newWorld();
+    const base = argsBelow(await hierarchy(world), kind);
+    const owner = new Resource(world, kind);
+    await owner.up(base);
+    const args = { ...base, adopt: owner.id, renewBefore: "25%" };
+    const adopted = new Resource(world, kind);
+    await adopted.up(args);
+    expect(adopted.inputs.adopt).toBe(owner.id);
+    world.now = new Date(world.now.getTime() + (("years" in base ? 9 * 365 : 89) as number) * DAY);
+    await nextProcess(adopted, world).check(args);
+    const renewed = nextProcess(adopted, world);
+    if (kind === "alibaba.SubCa") world.now = new Date(world.now.getTime() - 5 * 365 * DAY);
+    expect(await renewed.up(args)).toBe("replace");
+    for (const more of [{}, { renewJitter: "1h" }]) {
+      const inputs = await nextProcess(renewed, world).check({ ...args, ...more });
+      expect(inputs).not.toHaveProperty("adopt");
+    }
+    expect(await renewed.up(args)).toBe("same");
+    expect(renewed.inputs).not.toHaveProperty("adopt");
+  },
+);
+
+test("what happened outside and was undone outside is no news after the next refresh", async () => {
+  const world = newWorld();
+  const ca = new Resource(world, "huawei.CertificateAuthority");
+  const args = BASE["huawei.CertificateAuthority"]!;
+  await ca.up(args);
+  await world.context.huawei("DisableCertificateAuthority", { ca_id: ca.id! });
+  for (const _ of [1, 2, 3]) {
+    await ca.refresh();
+    expect(ca.inputs.changedOutside).toMatch(/^it was disabled/);
+  }
+  await world.context.huawei("EnableCertificateAuthority", { ca_id: ca.id! });
+  await ca.refresh();
+  expect(ca.inputs).not.toHaveProperty("changedOutside");
+  expect(ca.state).not.toHaveProperty("changedOutside");
+  expect(await ca.up(args)).toBe("same");
+
+  await world.context.huawei("DisableCertificateAuthority", { ca_id: ca.id! });
+  await world.context.huawei("DeleteCertificateAuthority", { ca_id: ca.id!, pending_days: 7 } as never);
+  for (const _ of [1, 2]) {
+    await ca.refresh();
+    expect(ca.inputs).toMatchObject({
+      enabled: false,
+      changedOutside: expect.stringMatching(/^its deletion/) as string,
+    });
+  }
+  expect(await ca.up(args)).toBe("update");
+  expect(ca.state.status).toBe("ACTIVED");
+});
