@@ -205,7 +205,7 @@ test.each(RENEWABLE.filter((kind) => kind.startsWith("alibaba.")))(
     const adopted = new Resource(world, kind);
     await adopted.up(args);
     expect(adopted.inputs.adopt).toBe(owner.id);
-    world.now = new Date(world.now.getTime() + (("years" in base ? 9 * 365 : 89) as number) * DAY);
+    world.now = new Date(world.now.getTime() + ("years" in base ? 9 * 365 : 89) * DAY);
     await nextProcess(adopted, world).check(args);
     const renewed = nextProcess(adopted, world);
     if (kind === "alibaba.SubCa") world.now = new Date(world.now.getTime() - 5 * 365 * DAY);
