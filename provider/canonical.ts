@@ -12,9 +12,13 @@ export const byBytes = (a: string, b: string): number => (a < b ? -1 : Number(a 
 
 /** Parameters sorted by name and encoded: the form that is signed, and the form that is sent. */
 export const canonicalQuery = (query: Readonly<Record<string, string>>): string =>
-  Object.entries(query)
+  canonicalPairs(Object.entries(query));
+
+/** The same of parameters of which one may be given more than once; those of one name are sorted by their values. */
+export const canonicalPairs = (pairs: Iterable<readonly [string, string]>): string =>
+  [...pairs]
     .map(([name, value]) => [percentEncode(name), percentEncode(value)] as const)
-    .sort(([a], [b]) => byBytes(a, b))
+    .sort(([a, x], [b, y]) => byBytes(a, b) || byBytes(x, y))
     .map((entry) => entry.join("="))
     .join("&");
 

@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { cacheRoot, withLock } from "./engine-cache.mjs";
 import { ensureProgram, PROGRAM_NAMES } from "./judge.mjs";
+import { ensurePython } from "./python.mjs";
 import { run, seconds } from "./engine-process.mjs";
 
 /** @typedef {{ program: string, packages: string[], folders?: () => string[] }} Judge */
@@ -25,6 +26,7 @@ const JUDGES = [
   { program: "certtool", packages: ["gnutls-bin"] },
   { program: "chromium", packages: ["chromium"] },
   { program: "initdb", packages: ["postgresql"], folders: postgresFolders },
+  { program: "python3", packages: ["python3", "python3-venv"] },
 ];
 
 /** Why a judge is missing: the message is meant for the user as it stands. */
@@ -42,11 +44,27 @@ export class JudgeError extends Error {
  */
 export async function ensureJudges(log) {
   await installJudges(log);
-  try {
+  await made("in Go", "Go (https://go.dev/dl) and the Go module proxy", async () => {
     for (const name of PROGRAM_NAMES) await ensureProgram(name, log);
+  });
+  await made(
+    "in Python",
+    "Python 3.10 or later with its module venv (on Debian: python3-venv), and PyPI",
+    () => ensurePython(log),
+  );
+}
+
+/**
+ * @param {string} which
+ * @param {string} needs
+ * @param {() => Promise<unknown>} make
+ */
+async function made(which, needs, make) {
+  try {
+    await make();
   } catch (error) {
-    const how = "They need Go (https://go.dev/dl) and the Go module proxy.";
-    throw new JudgeError(`judges: those in Go cannot be built: ${String(error)}\n${how}`, { cause: error });
+    const message = `judges: those ${which} cannot be made ready: ${String(error)}\nThey need ${needs}.`;
+    throw new JudgeError(message, { cause: error });
   }
 }
 

@@ -1,5 +1,5 @@
-import { createHmac } from "node:crypto";
-import { byBytes, canonicalQuery, percentEncode, sha256 } from "../canonical";
+import { createHash, createHmac } from "node:crypto";
+import { byBytes, canonicalQuery, percentEncode } from "../canonical";
 
 /** What requests are signed with. */
 export interface Credentials {
@@ -23,8 +23,14 @@ const ALGORITHM = "ACS3-HMAC-SHA256";
 const isSigned = (name: string): boolean =>
   name === "host" || name === "content-type" || name.startsWith("x-acs-");
 
+/** What an ACS3 signature is made with; the name stands in the header. */
+export type Acs3Algorithm = keyof typeof ACS3_HASHES;
+
+/** Algorithm → the hash of bodies, and of what is signed. */
+export const ACS3_HASHES = { "ACS3-HMAC-SHA256": "sha256", "ACS3-HMAC-SM3": "sm3" } as const;
+
 /**
- * The ACS3-HMAC-SHA256 signature of a request over the named headers, lower-case hexadecimal.
+ * The ACS3 signature of a request over the named headers, lower-case hexadecimal.
  *
  * @see https://www.alibabacloud.com/help/en/sdk/product-overview/v3-request-structure-and-signature
  */
@@ -32,7 +38,10 @@ export function acs3Signature(
   request: SignedParts,
   signedHeaders: readonly string[],
   secret: string,
+  algorithm: Acs3Algorithm = ALGORITHM,
 ): string {
+  const hash = ACS3_HASHES[algorithm];
+  const hexOf = (data: Buffer | string): string => createHash(hash).update(data).digest("hex");
   const canonical = [
     request.method,
     request.path,
@@ -40,15 +49,19 @@ export function acs3Signature(
     ...signedHeaders.map((name) => `${name}:${(request.headers[name] ?? "").trim()}`),
     "",
     signedHeaders.join(";"),
-    sha256(request.body),
+    hexOf(request.body),
   ].join("\n");
-  return createHmac("sha256", secret)
-    .update(`${ALGORITHM}\n${sha256(canonical)}`)
+  return createHmac(hash, secret)
+    .update(`${algorithm}\n${hexOf(canonical)}`)
     .digest("hex");
 }
 
+/** What the older signature is made with: the method → its hash. */
+export const RPC_HASHES = { "HMAC-SHA1": "sha1", "HMAC-SHA256": "sha256" } as const;
+export type RpcMethod = keyof typeof RPC_HASHES;
+
 /**
- * The older RPC signature: HMAC-SHA1 over every parameter but itself, base64.
+ * The older RPC signature: an HMAC over every parameter but itself, base64.
  *
  * @see https://www.alibabacloud.com/help/en/sdk/product-overview/rpc-mechanism
  */
@@ -56,9 +69,10 @@ export function rpcSignature(
   method: string,
   parameters: Readonly<Record<string, string>>,
   secret: string,
+  algorithm: RpcMethod = "HMAC-SHA1",
 ): string {
   const text = `${method}&%2F&${percentEncode(canonicalQuery(parameters))}`;
-  return createHmac("sha1", `${secret}&`).update(text).digest("base64");
+  return createHmac(RPC_HASHES[algorithm], `${secret}&`).update(text).digest("base64");
 }
 
 /** The `Authorization` header of a request that already has every other header. */

@@ -21,20 +21,30 @@ export interface SignedParts {
 const ALGORITHM = "SDK-HMAC-SHA256";
 
 /**
- * The SDK-HMAC-SHA256 signature of a request over the named headers, `x-sdk-date` among them; lower-case hexadecimal.
+ * What a signature is over.
  *
+ * @param payload - the hash of the body, or what the sender says instead of one
  * @see https://support.huaweicloud.com/intl/en-us/devg-apisign/api-sign-algorithm.html
  */
-export function sdkSignature(request: SignedParts, signedHeaders: readonly string[], secret: string): string {
-  const canonical = [
+export const canonicalRequest = (
+  request: Omit<SignedParts, "body" | "query"> & { readonly canonicalQuery: string },
+  signedHeaders: readonly string[],
+  payload: string,
+): string =>
+  [
     request.method,
     canonicalPath(request.path),
-    canonicalQuery(request.query),
+    request.canonicalQuery,
     ...signedHeaders.map((name) => `${name}:${(request.headers[name] ?? "").trim()}`),
     "",
     signedHeaders.join(";"),
-    sha256(request.body),
+    payload,
   ].join("\n");
+
+/** The SDK-HMAC-SHA256 signature of a request over the named headers, `x-sdk-date` among them; lower-case hexadecimal. */
+function sdkSignature(request: SignedParts, signedHeaders: readonly string[], secret: string): string {
+  const parts = { ...request, canonicalQuery: canonicalQuery(request.query) };
+  const canonical = canonicalRequest(parts, signedHeaders, sha256(request.body));
   return createHmac("sha256", secret)
     .update(`${ALGORITHM}\n${request.headers["x-sdk-date"]}\n${sha256(canonical)}`)
     .digest("hex");

@@ -1,5 +1,12 @@
-import { sha256 } from "../../canonical";
-import { acs3Signature, rpcSignature } from "../../alibaba/signature";
+import { createHash } from "node:crypto";
+import {
+  ACS3_HASHES,
+  acs3Signature,
+  RPC_HASHES,
+  rpcSignature,
+  type Acs3Algorithm,
+  type RpcMethod,
+} from "../../alibaba/signature";
 import type { ServiceError } from "../../errors";
 import { refusalOf, type Meaning, type WireRequest } from "../exchange";
 import { isEqual, type EmulatorKey } from "../keys";
@@ -58,23 +65,32 @@ export async function authenticate(
 type No = (status: number, code: string, message: string) => ServiceError;
 
 const AUTHORIZATION =
-  /^ACS3-HMAC-SHA256 +Credential=([^,\s]+), *SignedHeaders=([^,\s]+), *Signature=([0-9a-f]{64})$/;
-const REQUIRED = ["host", "x-acs-date", "x-acs-signature-nonce", "x-acs-content-sha256"];
+  /^([A-Za-z0-9-]{1,40}) +Credential=([^,\s]+), *SignedHeaders=([^,\s]+), *Signature=([0-9a-f]{16,1024})$/;
+const REQUIRED = ["host", "x-acs-date", "x-acs-signature-nonce"];
+/** Where clients say the hash of the body, whichever it is; the second is what older ones call it. */
+const PAYLOAD = ["x-acs-content-sha256", "x-acs-content-sm3"];
 
 function claimOfAcs3(request: WireRequest, no: No): Claim {
-  const { headers } = request;
-  const [, keyId, list = "", signature = ""] = AUTHORIZATION.exec(headers.authorization ?? "") ?? [];
+  const { headers, body } = request;
+  const [, name = "", keyId, list = "", signature = ""] =
+    AUTHORIZATION.exec(headers.authorization ?? "") ?? [];
   const incomplete = (what: string): ServiceError =>
     no(400, "IncompleteSignature", `The request signature does not conform to standards: ${what}.`);
+  const known = Object.keys(ACS3_HASHES);
   if (keyId === undefined)
-    throw incomplete("Authorization is ACS3-HMAC-SHA256 Credential=,SignedHeaders=,Signature=");
+    throw incomplete(
+      `Authorization is one of ${known.join(", ")} with Credential=,SignedHeaders=,Signature=`,
+    );
+  if (!isKeyOf(ACS3_HASHES, name))
+    throw incomplete(`${name} is not supported here; supported are ${known.join(", ")}`);
   const names = list.split(";");
+  const payload = PAYLOAD.find((one) => headers[one] !== undefined) ?? "x-acs-content-sha256";
   // What is not signed could be exchanged on the way.
-  const needed = [...REQUIRED, ...Object.keys(headers).filter((name) => name.startsWith("x-acs-"))];
-  const unsigned = needed.find((name) => !names.includes(name) || headers[name] === undefined);
+  const needed = [...REQUIRED, payload, ...Object.keys(headers).filter((one) => one.startsWith("x-acs-"))];
+  const unsigned = needed.find((one) => !names.includes(one) || headers[one] === undefined);
   if (unsigned !== undefined) throw incomplete(`${unsigned} must be there and signed`);
-  if (headers["x-acs-content-sha256"] !== sha256(request.body)) {
-    throw no(400, "SignatureDoesNotMatch", "x-acs-content-sha256 is not the hash of the body.");
+  if (headers[payload] !== createHash(ACS3_HASHES[name]).update(body).digest("hex")) {
+    throw no(400, "SignatureDoesNotMatch", `${payload} is not the hash of the body.`);
   }
   return {
     keyId,
@@ -82,9 +98,12 @@ function claimOfAcs3(request: WireRequest, no: No): Claim {
     date: headers["x-acs-date"] ?? "",
     nonce: headers["x-acs-signature-nonce"] ?? "",
     signature,
-    sign: (secret) => acs3Signature(request, names, secret),
+    sign: (secret) => acs3Signature(request, names, secret, name satisfies Acs3Algorithm),
   };
 }
+
+const isKeyOf = <T extends object>(table: T, name: string): name is keyof T & string =>
+  Object.hasOwn(table, name);
 
 function claimOfRpc(
   { method }: WireRequest,
@@ -97,17 +116,28 @@ function claimOfRpc(
     throw no(400, `Missing${name}`, `${name} is mandatory for this action.`);
   };
   const keyId = required("AccessKeyId");
-  if (required("SignatureMethod") !== "HMAC-SHA1" || required("SignatureVersion") !== "1.0") {
-    throw no(400, "IncompleteSignature", "SignatureMethod is HMAC-SHA1 and SignatureVersion 1.0.");
-  }
+  const algorithm = rpcMethodOf(required("SignatureMethod"), required("SignatureVersion"), signed, no);
   return {
     keyId,
     securityToken: signed.SecurityToken,
     date: required("Timestamp"),
     nonce: required("SignatureNonce"),
     signature: required("Signature"),
-    sign: (secret) => rpcSignature(method, signed, secret),
+    sign: (secret) => rpcSignature(method, signed, secret, algorithm),
   };
+}
+
+/** Which of the ways to sign parameters is meant, if it is one that is spoken here. */
+function rpcMethodOf(
+  method: string,
+  version: string,
+  { SignatureType: type = "" }: Readonly<Record<string, string>>,
+  no: No,
+): RpcMethod {
+  if (isKeyOf(RPC_HASHES, method) && version === "1.0" && type === "") return method;
+  const known = Object.keys(RPC_HASHES).join(" or ");
+  const message = `SignatureMethod is ${known}, SignatureVersion 1.0 and SignatureType empty; other kinds of signatures are not supported here.`;
+  throw no(400, "IncompleteSignature", message);
 }
 
 function checkToken(key: EmulatorKey, given: string | undefined, no: No): void {

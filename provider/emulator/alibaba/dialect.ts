@@ -23,7 +23,7 @@ interface AlibabaMeaning extends Meaning {
 
 const FORM = /^application\/x-www-form-urlencoded *(;|$)/i;
 const PROTOCOL =
-  /^(Action|Version|Format|AccessKeyId|Signature(Method|Version|Nonce)?|Timestamp|SecurityToken)$/;
+  /^(Action|Version|Format|AccessKeyId|Signature(Method|Version|Nonce|Type)?|Timestamp|SecurityToken)$/;
 
 /** Alibaba Cloud CAS, in both versions of the API and both styles of signing. */
 export function alibabaDialect(environment: LocalEnvironment, gate: Gatekeeper): Dialect<AlibabaMeaning> {

@@ -1,8 +1,10 @@
-import { sdkSignature } from "../../huawei/signature";
+import { canonicalPairs } from "../../canonical";
+import { canonicalRequest } from "../../huawei/signature";
 import type { ServiceError } from "../../errors";
 import { refusalOf, type Meaning, type WireRequest } from "../exchange";
 import { isEqual, type Account, type EmulatorKey } from "../keys";
 import { isTimely } from "../nonces";
+import { ALGORITHMS, hashWith, type Algorithm } from "./signatures";
 import type { Tokens } from "./tokens";
 
 /** What it takes to tell who sends a request. */
@@ -47,25 +49,42 @@ function byToken(token: string, place: Place, meaning: Meaning, { tokens }: Gate
 }
 
 const AUTHORIZATION =
-  /^SDK-HMAC-SHA256 +Access=([^,\s]+), *SignedHeaders=([^,\s]+), *Signature=([0-9a-f]{64})$/;
-/** Headers that must not be exchanged on the way. */
-const IDENTITY = ["host", "x-sdk-date", "x-domain-id", "x-project-id", "x-security-token"];
+  /^([A-Z0-9-]{1,40}) +(Access|Credential)=([^,\s]{1,300}), *SignedHeaders=([^,\s]+), *Signature=([0-9a-f]{16,200})$/;
+/** Headers that say who asks, when, and for whom: none of them may be exchanged on the way. */
+const IDENTITY = ["x-sdk-date", "x-domain-id", "x-project-id", "x-security-token"];
+/** Day, region and service. */
+const SCOPE = /^(\d{8})\/[^/]{1,64}\/[^/]{1,64}$/;
+/** What stands for the hash of a body that its sender has left unsigned, as the clients do for what they stream. */
+const UNSIGNED = "UNSIGNED-PAYLOAD";
+
+/** What the header says of a signature. */
+interface Claim {
+  readonly name: string;
+  readonly algorithm: Algorithm;
+  readonly keyId: string;
+  readonly scope: string;
+  readonly names: readonly string[];
+  readonly signature: string;
+}
+
+type No = (what: string) => ServiceError;
 
 function bySignature(request: WireRequest, meaning: Meaning, { keys, now }: Gatekeeper): string {
   const { headers } = request;
-  const no = (what: string): ServiceError => unauthenticated(meaning, what);
-  const [, keyId, list = "", signature = ""] = AUTHORIZATION.exec(headers.authorization ?? "") ?? [];
-  if (keyId === undefined) throw no("neither X-Auth-Token nor an SDK-HMAC-SHA256 signature");
-  const names = list.split(";");
-  const unsigned = IDENTITY.find((name) => headers[name] !== undefined && !names.includes(name));
-  if (unsigned !== undefined) throw no(`${unsigned} is not signed`);
-  const key = keys.find(({ id }) => id === keyId);
+  const no: No = (what) => unauthenticated(meaning, what);
+  const claim = claimOf(headers, no);
+  const date = headers["x-sdk-date"] ?? "";
+  const payload = payloadOf(request, claim, no);
+  const key = keys.find(({ id }) => id === claim.keyId);
+  const parts = { ...request, canonicalQuery: canonicalPairs(new URLSearchParams(request.search)) };
+  const hash = hashWith(claim.algorithm, canonicalRequest(parts, claim.names, payload));
+  const text = [claim.name, date, ...(claim.scope === "" ? [] : [claim.scope]), hash].join("\n");
   // The gateway does not tell an unknown key from a wrong signature.
-  const expected = sdkSignature(request, names, key?.secret ?? "");
-  if (!key || !isEqual(signature, expected)) throw no("verify aksk signature fail");
+  const isRight = claim.algorithm.check(claim.scope)(text, claim.signature, key ?? { id: "", secret: "" });
+  if (!key || !isRight) throw no("verify aksk signature fail");
   if (!isEqual(key.securityToken ?? "", headers["x-security-token"] ?? ""))
     throw no("the security token is wrong");
-  if (!isTimely(dateOf(headers["x-sdk-date"] ?? ""), now())) {
+  if (!isTimely(dateOf(date), now())) {
     throw refusalOf(
       meaning,
       401,
@@ -76,23 +95,56 @@ function bySignature(request: WireRequest, meaning: Meaning, { keys, now }: Gate
   return key.id;
 }
 
+/** What is claimed, once it is complete. Clients sign what they set themselves, which need not be the host. */
+function claimOf(headers: WireRequest["headers"], no: No): Claim {
+  const [, name = "", word, key = "", list = "", signature = ""] =
+    AUTHORIZATION.exec(headers.authorization ?? "") ?? [];
+  const algorithm = ALGORITHMS.get(name);
+  const known = [...ALGORITHMS.keys()].join(", ");
+  if (word === undefined) throw no(`neither X-Auth-Token nor a signature (${known})`);
+  if (!algorithm) throw no(`${name} is not supported here; supported are ${known}`);
+  const names = list.split(";");
+  const unsigned = IDENTITY.find((one) => isGiven(headers, one) && !names.includes(one));
+  if (unsigned !== undefined) throw no(`${unsigned} is not signed`);
+  const [keyId = "", ...scopes] = key.split("/");
+  const scope = scopes.join("/");
+  const [, day] = SCOPE.exec(scope) ?? [];
+  const isFitting = algorithm.isScoped
+    ? word === "Credential" && day !== undefined && headers["x-sdk-date"]?.slice(0, 8) === day
+    : word === "Access" && scope === "";
+  if (!isFitting) throw no(`what names the key does not belong to ${name}, or to X-Sdk-Date`);
+  return { name, algorithm, keyId, scope, names, signature };
+}
+
+const isGiven = (headers: WireRequest["headers"], name: string): boolean => (headers[name] ?? "") !== "";
+
+/** The hash of the body. A sender may say that it is not signed, but nobody else: the header has to be signed. */
+function payloadOf({ headers, body }: WireRequest, { algorithm, names }: Claim, no: No): string {
+  const { payloadHeader } = algorithm;
+  const hash = hashWith(algorithm, body);
+  const said = headers[payloadHeader];
+  if (said === undefined) return hash;
+  if (!names.includes(payloadHeader)) throw no(`${payloadHeader} is not signed`);
+  if (said !== UNSIGNED && said !== hash) throw no(`${payloadHeader} is not the hash of the body`);
+  return said;
+}
+
 const DATE = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;
 
 const dateOf = (text: string): number =>
   DATE.test(text) ? Date.parse(text.replace(DATE, "$1-$2-$3T$4:$5:$6Z")) : NaN;
 
-/** A request may leave out whose it is, but not name somebody else. */
+/** A request may leave out whose it is, but not name somebody else. Some clients send the header without a value. */
 function checkPlace(
-  { "x-domain-id": domain, "x-project-id": named }: WireRequest["headers"],
+  { "x-domain-id": domain = "", "x-project-id": named = "" }: WireRequest["headers"],
   place: Place,
   meaning: Meaning,
   { account }: Gatekeeper,
 ): void {
   const inPath = typeof place === "object" ? place.project : undefined;
-  const projects = [inPath, named].filter((project) => project !== undefined);
+  const projects = [...(inPath === undefined ? [] : [inPath]), ...(named === "" ? [] : [named])];
   if (projects.some((project) => project !== account.projectId)) {
     throw forbidden(meaning, "The project is unavailable");
   }
-  if (domain !== undefined && domain !== account.domainId)
-    throw forbidden(meaning, "The account is unavailable");
+  if (domain !== "" && domain !== account.domainId) throw forbidden(meaning, "The account is unavailable");
 }

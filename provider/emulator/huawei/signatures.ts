@@ -1,0 +1,91 @@
+import {
+  createECDH,
+  createHash,
+  createHmac,
+  createPublicKey,
+  hkdfSync,
+  verify,
+  type KeyObject,
+} from "node:crypto";
+import { memoized } from "../../memo";
+import { isEqual } from "../keys";
+
+/** Whether a signature over a text was made with a secret. */
+type Check = (text: string, signature: string, secret: Secret) => boolean;
+
+interface Secret {
+  readonly id: string;
+  readonly secret: string;
+}
+
+/** A documented way to sign a request with an access key. */
+export interface Algorithm {
+  /** Of bodies, and of what is signed. */
+  readonly hash: "sha256" | "sm3";
+  /** Where a sender says what stands for the hash of the body. */
+  readonly payloadHeader: string;
+  /** Whether a day, a region and a service go into the key: then what names the key names these too. */
+  readonly isScoped: boolean;
+  readonly check: (scope: string) => Check;
+}
+
+const sha = { hash: "sha256", payloadHeader: "x-sdk-content-sha256", isScoped: false } as const;
+const sm3 = { hash: "sm3", payloadHeader: "x-sdk-content-sm3", isScoped: false } as const;
+
+const ECDSA = "SDK-ECDSA-P256-SHA256";
+
+/** The hash of an algorithm, lower-case hexadecimal. */
+export const hashWith = ({ hash }: Algorithm, data: Buffer | string): string =>
+  createHash(hash).update(data).digest("hex");
+
+const byHmac =
+  (hash: Algorithm["hash"], keyOf = ({ secret }: Secret): string => secret): Check =>
+  (text, signature, secret) =>
+    isEqual(signature, createHmac(hash, keyOf(secret)).update(text).digest("hex"));
+
+/** RFC 5869; the key is used as text. */
+const byDerivedKey = (scope: string): Check =>
+  byHmac("sha256", ({ id, secret }) =>
+    Buffer.from(hkdfSync("sha256", secret, id, scope, DERIVED_LENGTH)).toString("hex"),
+  );
+
+const DERIVED_LENGTH = 32;
+
+const byEcdsa: Check = (text, signature, { id, secret }) => {
+  const key = verificationKey(JSON.stringify([id, secret]));
+  return verify("sha256", Buffer.from(text), { key, dsaEncoding: "der" }, Buffer.from(signature, "hex"));
+};
+
+/** One less than the numbers that are a private key on P-256, two less than its order. */
+const LARGEST = BigInt("0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc63254f");
+/** What stands before a point in the encoding of a public key on P-256. */
+const POINT = Buffer.from("3059301306072a8648ce3d020106082a8648ce3d030107034200", "hex");
+
+/** The public half of the key on P-256 that both sides derive from an access key. */
+const verificationKey = memoized(16, (pair): KeyObject => {
+  const [id, secret] = JSON.parse(pair) as [string, string];
+  const ecdh = createECDH("prime256v1");
+  ecdh.setPrivateKey(derivedNumber(id, secret).toString(16).padStart(64, "0"), "hex");
+  return createPublicKey({ key: Buffer.concat([POINT, ecdh.getPublicKey()]), format: "der", type: "spki" });
+});
+
+/** The first of the numbers under the secret that is small enough, plus one (NIST SP 800-108, 800-133). */
+function derivedNumber(id: string, secret: string, counter = 0): bigint {
+  const data = Buffer.concat([
+    Buffer.of(0, 0, 0, 1),
+    Buffer.from(ECDSA),
+    Buffer.of(0),
+    Buffer.from(id),
+    Buffer.of(counter, 0, 0, 1, 0),
+  ]);
+  const candidate = BigInt(`0x${createHmac("sha256", secret).update(data).digest("hex")}`);
+  return candidate <= LARGEST ? candidate + 1n : derivedNumber(id, secret, counter + 1);
+}
+
+/** By the name that stands in the header. The official clients know one more, SDK-SM2-SM3. */
+export const ALGORITHMS: ReadonlyMap<string, Algorithm> = new Map<string, Algorithm>([
+  ["SDK-HMAC-SHA256", { ...sha, check: () => byHmac("sha256") }],
+  ["SDK-HMAC-SM3", { ...sm3, check: () => byHmac("sm3") }],
+  [ECDSA, { ...sha, check: () => byEcdsa }],
+  ["V11-HMAC-SHA256", { ...sha, isScoped: true, check: byDerivedKey }],
+]);
