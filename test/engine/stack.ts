@@ -21,6 +21,11 @@ const ROOT = join(__dirname, "../../..");
 const PACKAGE = "pulumi-pki";
 const MODULES = join(ROOT, "node_modules");
 
+/** What npm publishes. */
+const { files: PUBLISHED } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
+  files: string[];
+};
+
 /** What the engine did, or in a preview would do, to one resource. */
 export interface Step {
   /** The engine's own word, for example `create-replacement`. */
@@ -127,7 +132,7 @@ export class TestStack {
   /** Puts a copy of the package where npm would; another one that is there is replaced. */
   install(): void {
     this.uninstall();
-    for (const part of ["package.json", "bin/sdk", "bin/provider"]) {
+    for (const part of ["package.json", ...PUBLISHED]) {
       cpSync(join(ROOT, part), join(this.installed, part), { recursive: true });
     }
   }
