@@ -7,7 +7,7 @@ import { html } from "./page/html";
 import { page } from "./page/page";
 import { svg } from "./page/svg";
 import { mermaid } from "./review/mermaid";
-import { readNodes, withSource, type SourceOptions } from "./source";
+import { readSource, reportUnclear, withSource, type SourceOptions } from "./source";
 
 interface Options extends SourceOptions {
   readonly format: string;
@@ -39,8 +39,9 @@ export function addGraph(program: Command): void {
 }
 
 async function graph(state: string | undefined, options: Options): Promise<void> {
-  const nodes = await readNodes(state, options);
-  const text = FORMATS[options.format]?.(nodes, options.at ?? new Date()) ?? "";
+  const source = await readSource(state, options);
+  const text = FORMATS[options.format]?.(source.nodes, options.at ?? new Date()) ?? "";
   if (options.output === undefined) process.stdout.write(text);
   else await writeFile(options.output, text);
+  reportUnclear(source);
 }

@@ -1,5 +1,4 @@
 import { Option, type Command } from "commander";
-import type { Node } from "../inventory/nodes";
 import { ExitCode } from "./command";
 import { renderCsv } from "./list/csv";
 import { endingWithin } from "./list/ending";
@@ -8,7 +7,7 @@ import { renderPrometheus } from "./list/prometheus";
 import { renderTable } from "./list/table";
 import { renderTree } from "./list/tree";
 import { daysOption, momentOption } from "./options";
-import { readNodes, withSource, type SourceOptions } from "./source";
+import { readSource, reportUnclear, withSource, type Source, type SourceOptions } from "./source";
 
 interface Options extends SourceOptions {
   readonly format: keyof typeof FORMATS;
@@ -16,11 +15,11 @@ interface Options extends SourceOptions {
   readonly at?: Date;
 }
 
-const FORMATS: Readonly<Record<string, (nodes: readonly Node[], now: Date) => string>> = {
-  table: renderTable,
-  tree: renderTree,
+const FORMATS = {
+  table: ({ nodes }: Source, now: Date) => renderTable(nodes, now),
+  tree: ({ nodes }: Source, now: Date) => renderTree(nodes, now),
   json: renderListJson,
-  csv: renderCsv,
+  csv: ({ nodes }: Source, now: Date) => renderCsv(nodes, now),
   prometheus: renderPrometheus,
 };
 
@@ -42,11 +41,15 @@ export function addList(program: Command): void {
 
 async function list(state: string | undefined, options: Options): Promise<void> {
   const now = options.at ?? new Date();
-  const nodes = await readNodes(state, options);
-  process.stdout.write((FORMATS[options.format] ?? renderTable)(nodes, now));
-  const ending = options.expiresWithin === undefined ? [] : endingWithin(nodes, options.expiresWithin, now);
+  const source = await readSource(state, options);
+  process.stdout.write(FORMATS[options.format](source, now));
+  reportUnclear(source);
+  const { expiresWithin: days } = options;
+  const ending = days === undefined ? [] : endingWithin(source.nodes, days, now);
   for (const { name, kind, facts } of ending) {
-    console.error(`pki: ${kind} ${JSON.stringify(name)} ends ${facts.notAfter ?? ""}`);
+    const end =
+      facts.unreadable === undefined ? `ends ${facts.notAfter ?? ""}` : "may have ended: it cannot be read";
+    console.error(`pki: ${kind} ${JSON.stringify(name)} ${end}`);
   }
   if (ending.length > 0) process.exitCode = ExitCode.FOUND;
 }

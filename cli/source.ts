@@ -4,8 +4,10 @@ import { readSettings } from "../provider/config";
 import { PkiError } from "../provider/errors";
 import { stateNodes, type Node } from "../inventory/nodes";
 import { CLOUDS, serviceNodes, type Cloud } from "../inventory/service";
-import { readState } from "../inventory/state";
+import { readDeployment } from "../inventory/state";
+import { ExitCode } from "./command";
 import { readInput } from "./input";
+import { oneLine } from "./review/escape";
 
 /** Where the certificates of a command come from. */
 export interface SourceOptions {
@@ -23,15 +25,51 @@ export const withSource = (command: Command): Command =>
       ).choices(CLOUDS),
     );
 
+/** Certificates, and what stands beside them that this release cannot tell anything of. */
+export interface Source {
+  readonly nodes: readonly Node[];
+  readonly strangers: readonly Stranger[];
+}
+
+/** A resource that seems to be one of this package, and is not understood. */
+export interface Stranger {
+  readonly urn: string;
+  readonly name: string;
+  readonly type: string;
+  readonly reason: string;
+}
+
 /**
  * The certificates of a stack's state or of a service.
  *
  * @throws PkiError `INVALID_INPUT` when both are named
  */
-export async function readNodes(state: string | undefined, { cloud }: SourceOptions): Promise<Node[]> {
-  if (!cloud) return stateNodes(readState(await readInput(state ?? "-")));
+export async function readSource(state: string | undefined, { cloud }: SourceOptions): Promise<Source> {
+  if (!cloud) return stateSource(await readInput(state ?? "-"));
   if (state !== undefined) {
     throw new PkiError("INVALID_INPUT", `give the state ${state} or --cloud ${cloud.join(" ")}, not both`);
   }
-  return serviceNodes(createContext(readSettings({ get: () => undefined })), cloud);
+  const backend = createContext(readSettings({ get: () => undefined }));
+  return { nodes: await serviceNodes(backend, [...new Set(cloud)]), strangers: [] };
+}
+
+function stateSource(text: string): Source {
+  const { resources, leftovers } = readDeployment(text);
+  const strangers = [...resources, ...leftovers].flatMap(({ urn, name, type, strange: reason }) =>
+    reason === undefined ? [] : [{ urn, name, type, reason }],
+  );
+  return { nodes: stateNodes(resources, leftovers), strangers };
+}
+
+/** Says on standard error what of a source is not understood, and makes the exit code say it. */
+export function reportUnclear({ nodes, strangers }: Source): void {
+  const unreadable = nodes.flatMap(({ name, kind, facts }) =>
+    facts.unreadable === undefined ? [] : [{ name, kind, reason: facts.unreadable }],
+  );
+  const lines = [
+    ...unreadable.map(({ name, kind, reason }) => `${kind} ${JSON.stringify(oneLine(name))}: ${reason}`),
+    ...strangers.map(({ name, reason }) => `${JSON.stringify(oneLine(name))}: ${oneLine(reason)}`),
+  ];
+  for (const line of lines) console.error(`pki: ${line}`);
+  if (lines.length > 0) process.exitCode = ExitCode.NOT_UNDERSTOOD;
 }

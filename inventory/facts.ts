@@ -34,6 +34,8 @@ export interface Facts {
   /** Status in the API's own words. */
   readonly status?: string | undefined;
   readonly tags?: Readonly<Record<string, string>> | undefined;
+  /** Why the certificate cannot be read, of one that exists: nothing is known of its names and of its end then. */
+  readonly unreadable?: string | undefined;
 }
 
 /** {@link Facts} of a certificate that is not issued yet. */

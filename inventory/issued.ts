@@ -1,12 +1,13 @@
 import { PkiError } from "../provider/errors";
+import { UNKNOWN } from "../provider/unknown";
 import { parseCertificate, type Certificate } from "../provider/x509/parse";
 import { fromPem } from "../provider/x509/pem";
 import { rfc3339 } from "../provider/x509/validity";
-import type { Facts, Role } from "./facts";
+import { isCertificate, type Facts, type Role } from "./facts";
 import { roleOf } from "./role";
 import type { StackResource } from "./resource";
 import { textOf } from "../provider/json";
-import { hasSecret, plainPart } from "./value";
+import { hasSecret, plainPart, SECRET } from "./value";
 
 /** The first certificate of a PEM text; undefined when there is none that can be read. */
 export function tryCertificate(pem: unknown): Certificate | undefined {
@@ -18,6 +19,18 @@ export function tryCertificate(pem: unknown): Certificate | undefined {
     if (error instanceof PkiError) return undefined;
     throw error;
   }
+}
+
+/** What a certificate that exists says of itself, or why it says nothing. */
+export function existingFacts(role: Role, pem: unknown): Facts {
+  const certificate = tryCertificate(pem);
+  if (certificate) return decodedFacts(role, certificate);
+  return { role, unreadable: unreadableBecause(pem) };
+}
+
+function unreadableBecause(pem: unknown): string {
+  if (pem === undefined || pem === null || pem === "") return "there is no certificate";
+  return pem === SECRET ? "its certificate is secret" : "its certificate cannot be read";
 }
 
 /** What a certificate says of itself. */
@@ -36,20 +49,41 @@ export const decodedFacts = (role: Role, certificate: Certificate): Facts => ({
   fingerprint: certificate.fingerprint,
 });
 
-/** The certificate of a resource that exists, decoded; undefined when it has none. */
+/** The certificate of a resource that exists, decoded; undefined for what is none, and of a CA that still waits for it. */
 export function issuedFacts(resource: StackResource): Facts | undefined {
-  const { inputs, outputs } = resource;
+  const { inputs, outputs, id } = resource;
   const role = roleOf(resource);
-  if (!role) return undefined;
-  const certificate = tryCertificate(role === "upload" ? inputs.certContent : outputs.certificate);
-  if (!certificate) return undefined;
-  const { subject, commonName, names, ...facts } = decodedFacts(role, certificate);
+  if (id === undefined || !role || !isCertified(role) || isWaiting(resource)) return undefined;
+  if (role === "upload" && inputs.certContent === UNKNOWN) return undefined;
+  const { subject, commonName, names, ...facts } =
+    role === "upload" ? uploadFacts(resource) : existingFacts(role, outputs.certificate);
   return {
     ...facts,
     ...(hasSecretName(resource) ? {} : { subject, commonName, names }),
     status: typeof outputs.status === "string" ? outputs.status : undefined,
     tags: tagsOf(inputs.tags),
     renewBefore: textOf(plainPart(inputs.renewBefore)),
+  };
+}
+
+const isCertified = (role: Role): boolean => isCertificate({ role }) || role === "upload";
+
+/** A subordinate CA that exists and has no certificate yet, because another CA is to sign its request. */
+const isWaiting = ({ kind, outputs: { certificate, status } }: StackResource): boolean =>
+  kind === "huawei.CertificateAuthority" &&
+  status === "PENDING" &&
+  (certificate === undefined || certificate === "");
+
+/** Of one that the program only reads the gateway tells less than the certificate. */
+function uploadFacts({ inputs, outputs, options }: StackResource): Facts {
+  const facts = existingFacts("upload", inputs.certContent);
+  const { notAfter, commonName, san } = outputs;
+  if (facts.unreadable === undefined || !options.external || typeof notAfter !== "string") return facts;
+  return {
+    role: "upload",
+    notAfter,
+    commonName: textOf(commonName),
+    names: Array.isArray(san) ? san.map(String) : undefined,
   };
 }
 

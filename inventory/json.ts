@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { PkiError } from "../provider/errors";
+import { documentOf } from "./documents";
 
 /**
  * JSON text of a known shape.
@@ -7,20 +8,37 @@ import { PkiError } from "../provider/errors";
  * @throws PkiError `INVALID_INPUT` that says what the text should be; it repeats nothing of the text
  */
 export function parseJson<S extends z.ZodType>(text: string, schema: S, what: string): z.infer<S> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    // The parser's own message quotes the text, which may hold secrets.
-    const hint = text.trim() === "" ? "it is empty" : "it is not JSON";
-    throw new PkiError("INVALID_INPUT", `this is not ${what}: ${hint}`, { cause: (cause as Error).name });
-  }
+  const value = parse(text, what);
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
-  const place = issue?.path.map(String).join(".");
-  throw new PkiError(
-    "INVALID_INPUT",
-    `this is not ${what}: ${place === "" ? "" : `${place}: `}${issue?.message ?? ""}`,
-  );
+  const place = issue?.path.map(String).join(".") ?? "";
+  const wrong = `${place === "" ? "" : `${place}: `}${issue?.message ?? ""}`;
+  const other = documentOf(value);
+  throw notThis(what, other === undefined || other.endsWith(what) ? wrong : `it is ${other}`);
 }
+
+function parse(text: string, what: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    // The parser's own message quotes the text, which may hold secrets.
+    throw notThis(what, reasonOf(text), { cause: (cause as Error).name });
+  }
+}
+
+/** Why a text is no JSON. Events are one JSON text a line. */
+function reasonOf(text: string): string {
+  if (text.trim() === "") return "it is empty";
+  const [line = ""] = text.trimStart().split("\n", 1);
+  try {
+    const document = line.length < text.trim().length ? documentOf(JSON.parse(line)) : undefined;
+    if (document !== undefined) return `it is ${document}`;
+  } catch {
+    // No JSON in lines either.
+  }
+  return /^\s*[[{]/.test(text) ? "it is cut off, or not JSON" : "it is not JSON";
+}
+
+const notThis = (what: string, reason: string, options?: ErrorOptions): PkiError =>
+  new PkiError("INVALID_INPUT", `this is not ${what}: ${reason}`, options);

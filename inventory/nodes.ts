@@ -37,9 +37,19 @@ export function nodesOf(
   return inOrder(nodes);
 }
 
-/** The certificates of a stack's state; of a CA that waits for its certificate what it is to be. */
-export function stateNodes(state: readonly StackResource[]): Node[] {
-  const hierarchy = hierarchyOf(state);
+/**
+ * The certificates of a stack's state; of a CA that waits for its certificate what it is to be.
+ *
+ * @param leftovers - what a replacement that was broken off still has to delete, beside the new ones of the same URNs
+ */
+export function stateNodes(
+  state: readonly StackResource[],
+  leftovers: readonly StackResource[] = [],
+): Node[] {
+  // What was deleted, and not made again because the run was broken off, does not exist.
+  const existing = state.filter(({ options }) => !options.pendingReplacement);
+  const old = leftovers.map((resource, index) => ({ ...resource, urn: `${resource.urn}#${index + 1}` }));
+  const hierarchy = hierarchyOf([...existing, ...old]);
   const lookup = (urn: string): StackResource | undefined => hierarchy.resources.get(urn);
   return nodesOf(hierarchy, (resource) => {
     const issued = issuedFacts(resource);

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { PkiError } from "../provider/errors";
 import { parseJson } from "./json";
+import { isOperation, needed, type Operation } from "./operations";
+import { problemsOf, type PreviewProblem } from "./preview-problems";
 import {
   hideAlike,
   nameOfUrn,
@@ -19,17 +21,25 @@ const step = z.object({
   diffReasons: z.array(z.string()).nullish(),
 });
 
-const preview = z.object({
-  steps: z.array(step).nullish(),
-  diagnostics: z
-    .array(z.object({ urn: z.string().optional(), message: z.string(), severity: z.string() }))
-    .nullish(),
-});
+const diagnostic = z.object({ urn: z.string().optional(), message: z.string(), severity: z.string() });
+
+const preview = z
+  .object({
+    steps: z.array(step).optional(),
+    diagnostics: z.array(diagnostic).nullish(),
+    changeSummary: z.record(z.string(), z.int().min(0)).optional(),
+    maybeCorrupt: z.boolean().optional(),
+  })
+  .refine(({ steps, diagnostics }) => steps !== undefined || diagnostics?.some(isError), "it has no steps");
+
+const isError = ({ severity }: z.infer<typeof diagnostic>): boolean => severity === "error";
+
+/** A preview as the engine writes it. */
+export type RawPreview = z.infer<typeof preview>;
 
 /** What `pulumi up` would do to one resource. */
 export interface PreviewStep {
-  /** The engine's own word, for example `replace`. */
-  readonly op: string;
+  readonly op: Operation;
   readonly urn: string;
   readonly name: string;
   readonly before: StackResource | undefined;
@@ -46,8 +56,15 @@ export interface PreviewError {
 
 /** A preview, as far as it may be shown. */
 export interface Preview {
+  /** What the run does, of operations that are known. */
   readonly steps: readonly PreviewStep[];
+  /** What a refresh before the run found: states as the service has them now, and what it does not have any more. */
+  readonly refreshed: readonly PreviewStep[];
   readonly errors: readonly PreviewError[];
+  /** Why this preview does not say everything that the run would do. */
+  readonly problems: readonly PreviewProblem[];
+  /** How many resources the engine found unchanged; a preview lists them only with `--show-sames`. */
+  readonly unchanged: number | undefined;
 }
 
 /**
@@ -58,17 +75,37 @@ export interface Preview {
  * @throws PkiError `INVALID_INPUT`
  */
 export function readPreview(text: string, known: readonly StackResource[] = []): Preview {
-  const { steps, diagnostics } = parseJson(text, preview, 'what "pulumi preview --json" prints');
-  const clear = (steps ?? []).some(({ oldState, newState }) => isClear(oldState) || isClear(newState));
-  if (clear) throw new PkiError("INVALID_INPUT", CLEAR);
+  const raw = parseJson(text, preview, 'what "pulumi preview --json" prints');
+  const all = raw.steps ?? [];
+  if (all.some(({ oldState, newState }) => isClear(oldState) || isClear(newState)))
+    throw new PkiError("INVALID_INPUT", CLEAR);
   const byUrn = new Map(known.map((resource) => [resource.urn, resource]));
+  const steps = all.flatMap((one): PreviewStep[] => {
+    const { op } = one;
+    return isOperation(op) && needed(op).every((side) => one[side])
+      ? [readStep(one, op, byUrn.get(one.oldState?.urn ?? one.urn))]
+      : [];
+  });
+  const start = runStart(steps);
   return {
-    steps: (steps ?? []).map((raw) => readStep(raw, byUrn.get(raw.urn))),
-    errors: (diagnostics ?? [])
-      .filter(({ severity }) => severity === "error")
+    steps: steps.slice(start),
+    refreshed: steps.slice(0, start),
+    errors: (raw.diagnostics ?? [])
+      .filter(isError)
       .map(({ urn, message }) => ({ urn, message: reasonOf(message, urn) })),
+    problems: problemsOf(raw),
+    unchanged: raw.changeSummary?.same,
   };
 }
+
+/** Where the run begins: a refresh before it names the stack's own resource first, and the run names it again. */
+function runStart(steps: readonly PreviewStep[]): number {
+  if (!steps.some(({ op }) => op === "refresh")) return 0;
+  const stack = steps.findLastIndex(({ urn, op }) => isStack(urn) && op !== "refresh");
+  return stack === -1 ? steps.length : stack;
+}
+
+const isStack = (urn: string): boolean => urn.split("::")[2] === "pulumi:pulumi:Stack";
 
 // A preview in clear does not say which of its values are secret, so no report of it could keep them.
 const CLEAR = "this preview was made with --show-secrets: make it without";
@@ -76,13 +113,13 @@ const CLEAR = "this preview was made with --show-secrets: make it without";
 const isClear = (resource: RawResource | null | undefined): boolean =>
   resource?.type.startsWith("pulumi-nodejs:") === true && readResource(resource).exposed;
 
-function readStep(raw: z.infer<typeof step>, known: StackResource | undefined): PreviewStep {
+function readStep(raw: z.infer<typeof step>, op: Operation, known: StackResource | undefined): PreviewStep {
   const after = raw.newState ? readResource(raw.newState) : undefined;
   const old = raw.oldState ? readResource(raw.oldState) : undefined;
   const hide = (resource: StackResource | undefined): StackResource | undefined =>
     resource && [known, old, after].reduce(hideAlike, resource);
   return {
-    op: raw.op,
+    op,
     urn: raw.urn,
     name: nameOfUrn(raw.urn),
     before: hide(old),
@@ -92,9 +129,17 @@ function readStep(raw: z.infer<typeof step>, known: StackResource | undefined): 
 }
 
 const PROBLEM = /resource '[^']*' has a problem: ([\s\S]*)$/;
+const PROTECTED =
+  /^error: Preview failed: resource "[^"]*" cannot be (deleted|replaced)\s+because it is protected\./;
 
 // Only what this package's own checks say is repeated: programs and other providers may print anything.
 function reasonOf(message: string, urn: string | undefined): string {
-  const [, reason] = (urn?.includes("::pulumi-nodejs:dynamic/") ? PROBLEM.exec(message) : undefined) ?? [];
-  return reason?.trim() ?? "the preview failed here; its own output says why";
+  const isOurs = urn?.includes("::pulumi-nodejs:dynamic/") === true;
+  if (!isOurs) return ELSEWHERE;
+  const [, verb] = PROTECTED.exec(message) ?? [];
+  if (verb !== undefined) return `it is protected (protect: true), so it cannot be ${verb}`;
+  const [, reason] = PROBLEM.exec(message) ?? [];
+  return reason?.trim() ?? ELSEWHERE;
 }
+
+const ELSEWHERE = "the preview failed here; its own output says why";

@@ -2,6 +2,8 @@ import { z } from "zod";
 import { kinds } from "../provider";
 import type { AnyKind } from "../provider/kind";
 import { RENEWAL } from "../provider/renewal";
+import { optionsOf, rawOptions, type ResourceOptions } from "./options";
+import { kindNameOf, strangeness } from "./stub";
 import { hasSecret, isPlain, SECRET, withoutSecrets } from "./value";
 
 /** A resource of a stack, with nothing that may not be shown: secrets are marks, foreign resources have no values. */
@@ -19,6 +21,11 @@ export interface StackResource {
   /** URNs of what it depends on. */
   readonly dependencies: readonly string[];
   readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
+  readonly options: ResourceOptions;
+  /** Why this release cannot tell what it is, in words; undefined when it can, and for resources of other packages. */
+  readonly strange: string | undefined;
+  /** Names of arguments that only a newer release knows. */
+  readonly unknownArguments: readonly string[];
   /** Whether secret values came in clear: with `--show-secrets`. */
   readonly exposed: boolean;
 }
@@ -31,7 +38,7 @@ export const rawResource = z.object({
   urn: z.string(),
   type: z.string(),
   id: z.string().optional(),
-  delete: z.boolean().optional(),
+  ...rawOptions,
   inputs: z.record(z.string(), z.unknown()).optional(),
   outputs: z.record(z.string(), z.unknown()).optional(),
   dependencies: z.array(z.string()).nullish(),
@@ -41,12 +48,10 @@ export const rawResource = z.object({
 /** A {@link StackResource} before it is cleaned. */
 export type RawResource = z.infer<typeof rawResource>;
 
-const TYPE = /^pulumi-nodejs:dynamic\/([a-z]+):([A-Za-z0-9]+)$/;
-
 /** The kind of resource that a type of Pulumi stands for. */
 export function kindOfType(type: string): AnyKind | undefined {
-  const [, module, name] = TYPE.exec(type) ?? [];
-  return kinds.find(({ kind }) => kind === `${module}.${name}`);
+  const name = kindNameOf(type);
+  return kinds.find(({ kind }) => kind === name);
 }
 
 /** The name of a resource in the program, from its URN. */
@@ -90,8 +95,21 @@ export function readResource(raw: RawResource): StackResource {
     propertyDependencies: Object.fromEntries(
       Object.entries(raw.propertyDependencies ?? {}).map(([name, urns]) => [name, urns ?? []]),
     ),
+    options: optionsOf(raw),
+    strange: strangeness(raw),
+    unknownArguments: unknownArguments(raw, kind),
     exposed: isExposed(raw.inputs) || isExposed(raw.outputs),
   };
+}
+
+/** Inputs that are not arguments: the code, and what the program adds for the check alone. */
+const HIDDEN: ReadonlySet<string> = new Set(["__provider", "resourceUrn", "issuerPlan", "__defaults"]);
+
+function unknownArguments({ inputs = {} }: RawResource, kind: AnyKind | undefined): string[] {
+  if (!kind) return [];
+  return Object.keys(inputs).filter(
+    (name) => !Object.hasOwn(kind.fields, name) && !TOLD.includes(name) && !HIDDEN.has(name),
+  );
 }
 
 function allowed(properties: Record<string, unknown> | undefined, names: readonly string[]): Properties {

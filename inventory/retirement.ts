@@ -15,9 +15,17 @@ export interface Retirement {
   readonly words: string;
 }
 
-/** What the arguments of a certificate choose for when it leaves the program; undefined for what is no certificate. */
-export function retirementChoice(resource: Pick<StackResource, "kind" | "inputs">): Choice | undefined {
+/**
+ * What is chosen for a certificate when it leaves the program, by its arguments or by a resource option that goes before
+ * them; undefined for what is no certificate, and for what the program only reads.
+ */
+export function retirementChoice(
+  resource: Pick<StackResource, "kind" | "inputs" | "options">,
+): Choice | undefined {
   const role = roleOf(resource);
+  const { external, retainOnDelete } = resource.options;
+  if (external) return undefined;
+  if (retainOnDelete && (role === "root" || role === "subordinate" || role === "end")) return "retain";
   const args = plainPart(resource.inputs) as Parameters<typeof chosen>[0];
   if (resource.kind === "huawei.CertificateAuthority") return chosen(args, "delete", "delete");
   if (role === "root" || role === "subordinate") return chosen(args, "retain", "retain");
@@ -26,11 +34,17 @@ export function retirementChoice(resource: Pick<StackResource, "kind" | "inputs"
 
 const DEFAULT_PENDING_DAYS = 7;
 
-/** What happens to a resource that leaves the program or is replaced; see docs/operations.md. */
-export function retirementOf(resource: StackResource): Retirement | undefined {
+/**
+ * What happens to a resource that leaves the program or is replaced; see docs/operations.md.
+ *
+ * @param leavesWith - whether what it names as `deletedWith` leaves in the same run
+ */
+export function retirementOf(resource: StackResource, leavesWith = false): Retirement | undefined {
   const role = roleOf(resource);
   if (role === "key" || role === "request" || role === "bundle")
     return { outcome: "removed", words: "is deleted from the state" };
+  const untouched = untouchedBecause(resource, leavesWith);
+  if (untouched !== undefined) return untouched;
   if (role === "upload") return { outcome: "removed", words: "is removed from the gateway" };
   const isAuthority = role !== "end";
   switch (retirementChoice(resource)) {
@@ -48,6 +62,17 @@ export function retirementOf(resource: StackResource): Retirement | undefined {
     default:
       return undefined;
   }
+}
+
+/** What the engine does not even ask the provider to delete. */
+function untouchedBecause({ options }: StackResource, leavesWith: boolean): Retirement | undefined {
+  if (options.pendingReplacement)
+    return { outcome: "removed", words: "was removed by an earlier run that was broken off" };
+  if (options.external) return { outcome: "kept", words: "is only read by the program: it stays as it is" };
+  const option = options.retainOnDelete ? "retainOnDelete" : leavesWith ? "deletedWith" : undefined;
+  return option === undefined
+    ? undefined
+    : { outcome: "kept", words: `is neither revoked nor deleted (${option}): it stays as it is, and valid` };
 }
 
 const REVOKED_CA = "is revoked, and with it every certificate below it";

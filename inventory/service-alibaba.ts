@@ -1,6 +1,6 @@
 import type { CACertificateDetails, CertificateDetails } from "../provider/alibaba/operations";
 import type { Backend } from "../provider/backend";
-import { decodedFacts, tryCertificate } from "./issued";
+import { existingFacts } from "./issued";
 import type { Role } from "./facts";
 import type { Node } from "./nodes";
 import { allPages, mapSome } from "./pages";
@@ -39,13 +39,9 @@ async function warehouse({ alibaba }: Pick<Backend, "alibaba">): Promise<Node[]>
   });
   return mapSome(listed, async ({ Identifier }): Promise<Node> => {
     const details = await alibaba("DescribeWarehouseCert", { CertIdentifier: Identifier });
-    const certificate = tryCertificate(details.Content);
     return {
       ...names(Identifier, details.CommonName, "alibaba.WhClientCertificate", "end"),
-      facts: {
-        ...(certificate ? decodedFacts("end", certificate) : { role: "end" }),
-        status: details.CertStatus,
-      },
+      facts: { ...existingFacts("end", details.Content), status: details.CertStatus },
       issuer: details.IssuerIdentifier,
     };
   });
@@ -84,11 +80,10 @@ function authorityNode(details: CACertificateDetails): Node {
 }
 
 function nodeOf(details: CertificateDetails, role: Role, kind: string): Node {
-  const certificate = tryCertificate(details.X509Certificate);
   const tags = Object.fromEntries((details.Tags ?? []).map(({ TagKey, TagValue }) => [TagKey, TagValue]));
   return {
     ...names(details.Identifier, details.AliasName ?? details.CommonName, kind, role),
-    facts: { ...(certificate ? decodedFacts(role, certificate) : { role }), status: details.Status, tags },
+    facts: { ...existingFacts(role, details.X509Certificate), status: details.Status, tags },
     issuer: details.ParentIdentifier,
   };
 }

@@ -9,7 +9,7 @@ import { KEY_ALGORITHMS } from "../provider/huawei/vocabulary";
 import { encodeName, formatName } from "../provider/x509/names";
 import { rfc3339 } from "../provider/x509/validity";
 import type { Facts, Role } from "./facts";
-import { decodedFacts, tryCertificate } from "./issued";
+import { existingFacts } from "./issued";
 import type { Node } from "./nodes";
 import { allPages, mapSome, offsetOf } from "./pages";
 
@@ -49,8 +49,7 @@ async function authorityNode(
   const pem = READABLE.has(status)
     ? (await huawei("ExportCertificateAuthorityCertificate", { ca_id: id })).certificate
     : undefined;
-  const certificate = tryCertificate(pem);
-  const facts = certificate ? decodedFacts(role, certificate) : listed(role, authority);
+  const facts = READABLE.has(status) ? existingFacts(role, pem) : listed(role, authority);
   return {
     ...{ urn: id, id, name: name.common_name, kind: "huawei.CertificateAuthority", role },
     facts: { ...facts, status },
@@ -70,9 +69,20 @@ function certificateNode(certificate: PrivateCertificate): Node {
 function uploadNode({ id, name, common_name: commonName, san, not_after: notAfter }: CertBase): Node {
   return {
     ...{ urn: id, id, name, kind: "huawei.ApigCertificate", role: "upload" },
-    facts: { role: "upload", commonName, names: san, notAfter: rfc3339(new Date(notAfter)) },
+    facts: { role: "upload", commonName, names: san, ...endOf(Date.parse(notAfter)) },
     issuer: undefined,
   };
+}
+
+const momentOf = (milliseconds: number | undefined): string | undefined =>
+  milliseconds === undefined || Number.isNaN(new Date(milliseconds).getTime())
+    ? undefined
+    : rfc3339(new Date(milliseconds));
+
+/** The end that the service tells, or that it tells none. */
+function endOf(milliseconds: number | undefined): Pick<Facts, "notAfter" | "unreadable"> {
+  const notAfter = momentOf(milliseconds);
+  return notAfter === undefined ? { unreadable: "the service does not tell when it ends" } : { notAfter };
 }
 
 interface Listed {
@@ -83,9 +93,6 @@ interface Listed {
   readonly not_after?: number | undefined;
 }
 
-const moment = (milliseconds: number | undefined): string | undefined =>
-  milliseconds === undefined ? undefined : rfc3339(new Date(milliseconds));
-
 function listed(role: Role, { distinguished_name: name, key_algorithm: key, ...rest }: Listed): Facts {
   const { common_name: commonName, organizational_unit: organizationUnit, ...parts } = name;
   return {
@@ -94,7 +101,8 @@ function listed(role: Role, { distinguished_name: name, key_algorithm: key, ...r
     subject: formatName(encodeName({ ...parts, commonName, organizationUnit })),
     algorithm: KEY_ALGORITHMS[key],
     serialNumber: rest.serial_number?.toUpperCase(),
-    notBefore: moment(rest.not_before),
-    notAfter: moment(rest.not_after),
+    notBefore: momentOf(rest.not_before),
+    // A CA that waits for its certificate has no end yet.
+    ...(role !== "end" && rest.not_after === undefined ? {} : endOf(rest.not_after)),
   };
 }

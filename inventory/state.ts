@@ -1,10 +1,43 @@
 import { z } from "zod";
+import { PkiError } from "../provider/errors";
 import { parseJson } from "./json";
-import { rawResource, readResource, type StackResource } from "./resource";
+import { rawResource, readResource, type RawResource, type StackResource } from "./resource";
+
+const WHAT = 'what "pulumi stack export" prints';
 
 const exported = z.object({
-  deployment: z.object({ resources: z.array(rawResource).nullish() }).nullable(),
+  version: z.int("is no number of a version"),
+  features: z.array(z.string()).nullish(),
+  deployment: z
+    .object({
+      resources: z.array(rawResource).nullish(),
+      pending_operations: z.array(z.object({ resource: rawResource, type: z.string() })).nullish(),
+    })
+    .nullable(),
 });
+
+/** Versions of the format of states that are understood, and what version 4 may announce. */
+const VERSIONS = { oldest: 1, latest: 4 } as const;
+const FEATURES: ReadonlySet<string> = new Set([
+  ...["refreshBeforeUpdate", "views", "hooks", "taint", "replaceWith"],
+  ...["snippets-prototype", "extensionParameterization", "byteString"],
+]);
+
+/** A stack's state. */
+export interface Deployment {
+  readonly resources: readonly StackResource[];
+  /** What a replacement that was broken off still has to delete: it exists beside the new one. */
+  readonly leftovers: readonly StackResource[];
+  /** Operations of a run that was broken off: nobody knows whether they were carried out. */
+  readonly interrupted: readonly Interrupted[];
+}
+
+/** An operation whose end the state does not know. */
+export interface Interrupted {
+  readonly resource: StackResource;
+  /** The engine's word: `creating`, `updating`, `deleting`, `reading` or `importing`. */
+  readonly type: string;
+}
 
 /**
  * The resources in an exported state, without those that a run which was broken off still has to delete.
@@ -12,7 +45,46 @@ const exported = z.object({
  * @param text - what `pulumi stack export` prints, with or without `--show-secrets`
  * @throws PkiError `INVALID_INPUT`
  */
-export function readState(text: string): StackResource[] {
-  const { deployment } = parseJson(text, exported, 'what "pulumi stack export" prints');
-  return (deployment?.resources ?? []).filter((resource) => !resource.delete).map(readResource);
+export const readState = (text: string): StackResource[] => [...readDeployment(text).resources];
+
+/** {@link readState} with what a run that was broken off left. */
+export function readDeployment(text: string): Deployment {
+  const { version, features, deployment } = parseJson(text, exported, WHAT);
+  checkVersion(version, features ?? []);
+  const all = deployment?.resources ?? [];
+  const current = all.filter((resource) => !resource.delete);
+  checkUnique(current);
+  return {
+    resources: current.map(readResource),
+    leftovers: all.filter((resource) => resource.delete).map(readResource),
+    interrupted: (deployment?.pending_operations ?? []).map(({ resource, type }) => ({
+      resource: readResource(resource),
+      type,
+    })),
+  };
+}
+
+function checkVersion(version: number, features: readonly string[]): void {
+  if (version < VERSIONS.oldest || version > VERSIONS.latest) {
+    throw new PkiError(
+      "UNSUPPORTED",
+      `this state has version ${version} of its format, and this release of pulumi-pki reads ${VERSIONS.oldest} to ${VERSIONS.latest}: upgrade pulumi-pki`,
+    );
+  }
+  const unknown = features.filter((feature) => !FEATURES.has(feature));
+  if (unknown.length === 0) return;
+  throw new PkiError(
+    "UNSUPPORTED",
+    `this state needs ${unknown.map((feature) => JSON.stringify(feature)).join(", ")}, which this release of pulumi-pki does not know: upgrade pulumi-pki`,
+  );
+}
+
+function checkUnique(resources: readonly RawResource[]): void {
+  const seen = new Set<string>();
+  for (const { urn } of resources) {
+    if (seen.has(urn)) {
+      throw new PkiError("INVALID_INPUT", `this is not ${WHAT}: it has ${JSON.stringify(urn)} twice`);
+    }
+    seen.add(urn);
+  }
 }

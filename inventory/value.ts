@@ -3,6 +3,9 @@ import { UNKNOWN } from "../provider/unknown";
 /** What stands in place of a value that the stack keeps secret. */
 export const SECRET = "[secret]";
 
+/** What stands in place of a value that is neither plain data nor secret, such as a file of an archive. */
+const UNREADABLE = "[not readable]";
+
 // Pulumi's marks of values that are not plain data, and the one of secrets.
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270";
@@ -13,7 +16,7 @@ export function withoutSecrets(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutSecrets);
   const record = value as Record<string, unknown>;
   if (record[SIGNATURE] === SECRET_SIGNATURE) return SECRET;
-  if (SIGNATURE in record) return undefined;
+  if (SIGNATURE in record) return UNREADABLE;
   return Object.fromEntries(Object.entries(record).map(([key, item]) => [key, withoutSecrets(item)]));
 }
 
@@ -24,7 +27,14 @@ export function hasSecret(value: unknown): boolean {
 }
 
 /** Whether a value can be read: neither secret nor unknown. */
-export const isPlain = (value: unknown): boolean => value !== SECRET && value !== UNKNOWN;
+export const isPlain = (value: unknown): boolean =>
+  value !== SECRET && value !== UNKNOWN && value !== UNREADABLE;
+
+/** Whether a value is, or contains, one that cannot be read. */
+export function isUncertain(value: unknown): boolean {
+  if (!isPlain(value)) return true;
+  return typeof value === "object" && value !== null && Object.values(value).some(isUncertain);
+}
 
 /** The readable parts of a value; lists and objects lose the others. */
 export function plainPart(value: unknown): unknown {

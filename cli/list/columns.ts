@@ -4,6 +4,8 @@ import { rowsOf } from "../page/rows";
 /** One certificate as the columns of a table, CSV or JSON have it. */
 export interface Columns {
   readonly name: string;
+  /** The URN in a stack, the identifier in a service. */
+  readonly urn: string;
   readonly kind: string;
   readonly role: string;
   readonly id: string | undefined;
@@ -19,6 +21,8 @@ export interface Columns {
   readonly daysLeft: number | undefined;
   readonly serialNumber: string | undefined;
   readonly sha256: string | undefined;
+  /** Why the certificate cannot be read. */
+  readonly unreadable: string | undefined;
 }
 
 /** Certificates with their columns, in the order of the hierarchy; issuers by their names. */
@@ -27,11 +31,21 @@ export function columnsOf(nodes: readonly Node[], now: Date): Columns[] {
   return rowsOf(nodes, now).map(({ node, daysLeft }) => {
     const { name, kind, role, id, facts } = node;
     return {
-      ...{ name, kind, role, id, commonName: facts.commonName, subject: facts.subject, names: facts.names },
+      ...{
+        name,
+        urn: node.urn,
+        kind,
+        role,
+        id,
+        commonName: facts.commonName,
+        subject: facts.subject,
+        names: facts.names,
+      },
       algorithm: facts.algorithm,
       issuer: byUrn.get(node.issuer ?? "")?.name ?? facts.issuer,
       ...{ status: facts.status, notBefore: facts.notBefore, notAfter: facts.notAfter, daysLeft },
       ...{ serialNumber: facts.serialNumber, sha256: facts.fingerprint },
+      unreadable: facts.unreadable,
     };
   });
 }

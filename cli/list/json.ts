@@ -1,6 +1,6 @@
-import type { Node } from "../../inventory/nodes";
+import type { Source } from "../source";
 import { columnsOf } from "./columns";
 
-/** The list for tools. */
-export const renderListJson = (nodes: readonly Node[], now: Date): string =>
-  `${JSON.stringify({ version: 1, certificates: columnsOf(nodes, now) }, undefined, 2)}\n`;
+/** The list for tools; `notUnderstood` has resources of this package that this release does not know. */
+export const renderListJson = ({ nodes, strangers: notUnderstood }: Source, now: Date): string =>
+  `${JSON.stringify({ version: 1, certificates: columnsOf(nodes, now), notUnderstood }, undefined, 2)}\n`;

@@ -1,4 +1,5 @@
-import type { Node } from "../../inventory/nodes";
+import { visible } from "../../common/visible";
+import type { Source } from "../source";
 import { columnsOf, type Columns } from "./columns";
 
 interface Metric {
@@ -21,23 +22,43 @@ const METRICS: readonly Metric[] = [
     help: "End of validity, UNIX time.",
     value: ({ notAfter }) => seconds(notAfter),
   },
+  {
+    name: "pki_certificate_unreadable",
+    help: "The certificate cannot be read, so its end is not known.",
+    value: ({ unreadable }) => (unreadable === undefined ? undefined : 1),
+  },
 ];
 
-/** The list as metrics in Prometheus' text format, for example for a textfile collector. */
-export function renderPrometheus(nodes: readonly Node[], now: Date): string {
-  const all = columnsOf(nodes, now);
-  return METRICS.map(({ name, help, value }) => {
-    const samples = all.flatMap((columns) => {
+/**
+ * The list as metrics in Prometheus' text format, for example for a textfile collector. What has the same labels is the
+ * same certificate, and is told once.
+ */
+export function renderPrometheus({ nodes, strangers }: Source, now: Date): string {
+  const all = columnsOf(nodes, now).map((columns) => ({ columns, labels: labelsOf(columns) }));
+  const series = [...new Map(all.map((one) => [one.labels, one])).values()];
+  const metrics = METRICS.map(({ name, help, value }) => {
+    const samples = series.flatMap(({ columns, labels }) => {
       const number = value(columns);
-      return number === undefined ? [] : [`${name}{${labels(columns)}} ${number}\n`];
+      return number === undefined || Number.isNaN(number) ? [] : [`${name}{${labels}} ${number}\n`];
     });
-    return `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${samples.join("")}`;
-  }).join("");
+    return metric(name, help, samples);
+  });
+  const unknown = "pki_resources_not_understood";
+  const help = "Resources of the package that this release of it does not know.";
+  return [
+    ...metrics,
+    metric(unknown, help, strangers.length === 0 ? [] : [`${unknown} ${strangers.length}\n`]),
+  ].join("");
 }
 
-function labels({ name, kind, role, id, commonName, issuer, serialNumber, status }: Columns): string {
+const metric = (name: string, help: string, samples: readonly string[]): string =>
+  `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${samples.join("")}`;
+
+function labelsOf({ name, urn, kind, role, id, commonName, issuer, serialNumber, status }: Columns): string {
   const pairs = {
     name,
+    // Names repeat among components, and a program may read one certificate several times.
+    urn: urn === id ? undefined : urn,
     kind,
     role,
     id,
@@ -53,4 +74,4 @@ function labels({ name, kind, role, id, commonName, issuer, serialNumber, status
 }
 
 const escaped = (text: string): string =>
-  text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n");
+  visible(text).replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n");

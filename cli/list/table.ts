@@ -17,7 +17,7 @@ export function renderTable(nodes: readonly Node[], now: Date): string {
       facts.status ?? "",
       facts.notAfter?.slice(0, 10) ?? "",
       leftText(row),
-      oneLine(facts.subject ?? facts.commonName ?? ""),
+      oneLine(facts.unreadable ?? facts.subject ?? facts.commonName ?? ""),
     ];
   });
   const widths = HEAD.map((_, column) =>

@@ -30,10 +30,11 @@ const USUAL = new Set(["ISSUE", "ISSUED", "ACTIVED", "issued"]);
 
 function describe(row: Row): string[] {
   const { name, kind, facts } = row.node;
-  const { status, names = [], notAfter, fingerprint } = facts;
+  const { status, names = [], notAfter, fingerprint, unreadable } = facts;
   const told = status === undefined || USUAL.has(status) ? "" : `, ${status}`;
   return [
     `${oneLine(facts.commonName ?? facts.subject ?? name)}  (${kind} "${oneLine(name)}"${told})`,
+    ...(unreadable === undefined ? [] : [`NOT READABLE: ${unreadable}`]),
     ...(names.length === 0 ? [] : [`names    ${oneLine(names.join(", "))}`]),
     ...(notAfter === undefined ? [] : [`expires  ${notAfter}  ${leftText(row)}`]),
     ...(fingerprint === undefined ? [] : [`SHA-256  ${fingerprint}`]),

@@ -42,7 +42,18 @@ const statesOf = (row: Row): string[] => [
   ...(urgency(row) === undefined ? [] : [urgency(row) ?? ""]),
 ];
 
-const ORDER = ["changed", "issue", "adopt", "replace", "renew", "update", "remove", "expired", "soon"];
+const ORDER = [
+  "changed",
+  "issue",
+  "adopt",
+  "replace",
+  "renew",
+  "update",
+  "remove",
+  "unreadable",
+  "expired",
+  "soon",
+];
 const ROLES = ["root", "subordinate", "end", "upload"];
 
 const states = (rows: readonly Row[]): string[] => {

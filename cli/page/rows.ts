@@ -19,7 +19,7 @@ export function rowsOf(nodes: readonly Row["node"][], now: Date): Row[] {
   const depth = depths(nodes);
   return nodes.map((node) => {
     const { notBefore, notAfter, expectedNotAfter } = node.facts;
-    const planned = node.facts.fingerprint === undefined;
+    const planned = isPlanned(node);
     const end = notAfter ?? expectedNotAfter;
     const start = notBefore ?? (end === undefined ? undefined : now.toISOString());
     const ends = end === undefined ? undefined : Date.parse(end);
@@ -34,6 +34,10 @@ export function rowsOf(nodes: readonly Row["node"][], now: Date): Row[] {
   });
 }
 
+/** Whether a node is what is to be, not what is: one that exists may lack everything but its end. */
+const isPlanned = ({ id, facts }: Row["node"]): boolean =>
+  facts.unreadable === undefined && (id === undefined || facts.notAfter === undefined);
+
 /** The span of time that a picture of rows has to show. */
 export function spanOfRows(rows: readonly Row[], now: Date): { readonly from: number; readonly to: number } {
   const moments = rows.flatMap(({ start, end }) => [start, end]).filter((moment) => moment !== undefined);
@@ -45,13 +49,15 @@ export function spanOfRows(rows: readonly Row[], now: Date): { readonly from: nu
 const SOON_DAYS = 30;
 
 /** How urgent the end of a certificate is. */
-export function urgency({ daysLeft, planned }: Row): "expired" | "soon" | undefined {
+export function urgency({ daysLeft, planned, node }: Row): "unreadable" | "expired" | "soon" | undefined {
+  if (node.facts.unreadable !== undefined) return "unreadable";
   if (daysLeft === undefined || planned) return undefined;
   return daysLeft < 0 ? "expired" : daysLeft < SOON_DAYS ? "soon" : undefined;
 }
 
 /** How long it is still valid, in words. */
 export function leftText({ daysLeft, planned, node }: Row): string {
+  if (node.facts.unreadable !== undefined) return "not readable";
   if (daysLeft === undefined) return node.facts.span ?? "";
   if (planned) return node.facts.span ?? `${daysLeft} days`;
   return daysLeft < 0 ? "expired" : `${daysLeft} days left`;

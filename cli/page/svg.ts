@@ -74,11 +74,15 @@ function line(row: Row, top: number, x: (moment: number) => number): Html {
   const label = html`<text x="${10 + depth * 16}" y="${top + 16}" fill="#1f2328"
     >${shortened(name)}<title>${node.facts.subject ?? name}</title></text
   >`;
-  if (start === undefined || end === undefined) return label;
+  const shown = urgency(row) === undefined ? "#1f2328" : "#cf222e";
+  if (start === undefined || end === undefined) {
+    return html`${label}<text x="${NAMES}" y="${top + 16}" fill="${shown}" font-size="11"
+        >${leftText(row)}</text
+      > `;
+  }
   const [left, right] = [x(start), x(end)];
   const words = `${node.facts.notAfter?.slice(0, 10) ?? ""} ${leftText(row)}`;
   const late = right > WIDTH - 180;
-  const fill = urgency(row) === undefined ? "#1f2328" : "#cf222e";
   return html`${label}<rect
       x="${left}"
       y="${top + 5}"
@@ -91,7 +95,7 @@ function line(row: Row, top: number, x: (moment: number) => number): Html {
       x="${late ? right - 4 : right + 4}"
       y="${top + 16}"
       text-anchor="${late ? "end" : "start"}"
-      fill="${late ? "#ffffff" : fill}"
+      fill="${late ? "#ffffff" : shown}"
       font-size="11"
       >${words}</text
     > `;

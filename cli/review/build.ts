@@ -1,11 +1,13 @@
 import { readPreview } from "../../inventory/preview";
-import { readState } from "../../inventory/state";
+import { readDeployment, type Deployment } from "../../inventory/state";
 import type { StackResource } from "../../inventory/resource";
 import type { Policy } from "../../policy/file";
 import { changesOf } from "./changes";
 import { changeFindings, expiryFindings, previewFindings } from "./findings";
 import type { Change, Finding, ChangedNode, Review, Severity } from "./model";
 import { changedNodes } from "./nodes";
+import { clarityFindings } from "./clarity";
+import { brokenOffFindings, optionFindings } from "./options";
 import { policyFindings } from "./policy";
 import { stackChange } from "./stack";
 
@@ -26,7 +28,8 @@ export interface ReviewInput {
  * @throws PkiError `INVALID_INPUT` when preview or state are something else
  */
 export function buildReview({ preview, state, policy, at }: ReviewInput): Review {
-  const known = state === undefined ? [] : readState(state);
+  const deployment = state === undefined ? NO_STATE : readDeployment(state);
+  const known = deployment.resources;
   const read = readPreview(preview, known);
   const stack = stackChange(read, known, at);
   const changes = changesOf(stack);
@@ -34,7 +37,10 @@ export function buildReview({ preview, state, policy, at }: ReviewInput): Review
   const exposed = known.some((resource) => resource.exposed);
   const findings = [
     ...previewFindings(read),
+    ...clarityFindings(read, deployment, stack),
     ...changeFindings(changes),
+    ...optionFindings(stack),
+    ...brokenOffFindings(deployment),
     ...(policy ? policyFindings(stack, policy, at ?? new Date()) : []),
     ...(at ? expiryFindings(hierarchy, at) : []),
     ...(exposed ? [EXPOSED] : []),
@@ -50,6 +56,8 @@ export function buildReview({ preview, state, policy, at }: ReviewInput): Review
     hierarchy,
   };
 }
+
+const NO_STATE: Deployment = { resources: [], leftovers: [], interrupted: [] };
 
 const EXPOSED: Finding = {
   severity: "warning",

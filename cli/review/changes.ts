@@ -1,6 +1,7 @@
 import { isAuthority, isCertificate, type Facts } from "../../inventory/facts";
 import { issuedFacts } from "../../inventory/issued";
 import { compareNames } from "../../inventory/nodes";
+import type { Operation } from "../../inventory/operations";
 import type { PreviewStep } from "../../inventory/preview";
 import { kindOfType, type StackResource } from "../../inventory/resource";
 import { retirementOf } from "../../inventory/retirement";
@@ -12,7 +13,7 @@ import type { Action, Affected, Change, Reason, Reference } from "./model";
 import { changedArguments } from "./reasons";
 import { factsOf, type StackChange } from "./stack";
 
-const ACTIONS: Readonly<Record<string, Action>> = {
+const ACTIONS: Readonly<Partial<Record<Operation, Action>>> = {
   create: "issue",
   import: "adopt",
   "import-replacement": "adopt",
@@ -26,6 +27,8 @@ export function actionOf({ steps }: Pick<StackChange, "steps">, urn: string): Ac
   const step = steps.get(urn);
   const action = step && ACTIONS[step.op];
   if (action === "issue" && step?.after?.inputs.adopt !== undefined) return "adopt";
+  // Another one is read in its place, which nobody issues.
+  if (action === "replace" && step?.after?.options.external) return "remove";
   if (action === "update" && step?.after && willBeReplaced(steps, step.after)) return "replace";
   return action === "replace" && step?.replaceReasons.every((name) => name === RENEWAL) ? "renew" : action;
 }
@@ -89,14 +92,22 @@ function changeOf(
     before: issued ?? (before && factsOf(stack, before)),
     after: after && (renewed ? planned : (issued ?? planned)),
     differences: differencesOf(issued ?? (before && asked), asked, planned, renewed),
-    retirement:
-      action === "replace" || action === "remove" || action === "renew"
-        ? before && retirementOf(before)
-        : undefined,
+    retirement: leaves(step, action) ? before && retirementOf(before, isLeaving(stack, before)) : undefined,
+    removedFirst: action !== "remove" && step.before?.options.pendingReplacement === true,
     issuer: issuerOf(stack, urn),
     certificates: byName([...below].flatMap((other) => affected(stack, other))),
     consumers: byName(dependents.filter((other) => !below.has(other.urn) && !isHidden(stack, other.urn))),
   };
+}
+
+/** Whether something that exists is taken away, or made superfluous, by a step. */
+const leaves = ({ op }: PreviewStep, action: Action): boolean =>
+  action === "replace" || action === "remove" || action === "renew" || op === "import-replacement";
+
+/** Whether the run deletes what stands for a resource's own deletion. */
+function isLeaving({ steps }: StackChange, { options: { deletedWith } }: StackResource): boolean {
+  const op = deletedWith === undefined ? undefined : steps.get(deletedWith)?.op;
+  return op === "delete" || op === "replace";
 }
 
 // The stack itself and providers depend on everything and tell nothing; keys of certificates are told with them.
@@ -144,13 +155,15 @@ function reasonsOf(stack: StackChange, step: PreviewStep, action: Action): Reaso
       return [{ argument: "adopt", note: "takes over the existing", about }];
     }
     case "remove":
-      return [{ note: "no longer in the program" }];
+      return [{ note: step.after ? "the program reads another one instead" : "no longer in the program" }];
     default: {
       const changed = changedArguments(
         step,
         (other) => stack.steps.has(other) && actionOf(stack, other) !== undefined,
       );
-      return changed.length > 0 ? changed : [{ note: "the provider asks for it" }];
+      if (changed.length > 0) return changed;
+      if (step.before?.options.taint) return [{ note: "it was marked to be replaced (taint)" }];
+      return [{ note: "the provider asks for it" }];
     }
   }
 }

@@ -15,7 +15,9 @@ const tags = (record: Readonly<Record<string, string>> | undefined): string | un
 };
 
 /** Validity in words: the dates when they are facts, the span when it counts from the moment of issue. */
-export function validityText({ notBefore, notAfter, span, expectedNotAfter }: Facts): string | undefined {
+export function validityText(facts: Facts): string | undefined {
+  const { notBefore, notAfter, span, expectedNotAfter, unreadable } = facts;
+  if (unreadable !== undefined) return `not known: ${unreadable}`;
   if (span !== undefined && notAfter === undefined) {
     return `${span} from issue${expectedNotAfter === undefined ? "" : `, about ${expectedNotAfter.slice(0, 10)}`}`;
   }

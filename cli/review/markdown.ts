@@ -76,8 +76,9 @@ function changes(all: readonly Change[]): string[] {
 const reasonsText = ({ reasons }: Change): string =>
   reasons.map((reason) => inline(reasonParts(reason))).join("<br>");
 
-const consequence = ({ retirement, action, consumers }: Change): string => {
+const consequence = ({ retirement, removedFirst, action, consumers }: Change): string => {
   if (!retirement) return "";
+  if (removedFirst) return `${retirement.words}, before the new one exists`;
   const waits = action !== "remove" && consumers.length > 0 && retirement.outcome !== "kept";
   return `${retirement.words}${waits ? ", after what uses it has moved" : ""}`;
 };

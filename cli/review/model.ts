@@ -55,6 +55,8 @@ export interface Change extends Reference {
   readonly differences: readonly Difference[];
   /** What becomes of the old one, of one that is replaced or removed. */
   readonly retirement: Retirement | undefined;
+  /** Whether the old one is removed before the new one exists. */
+  readonly removedFirst: boolean;
   readonly issuer: Reference | undefined;
   /** Of a CA: every certificate below it. */
   readonly certificates: readonly Affected[];

@@ -35,6 +35,7 @@ const facts = z
     fingerprint: optional.describe("SHA-256 of the certificate, upper-case hexadecimal."),
     status: optional.describe("Status in the API's own words."),
     tags: z.record(text, text).optional(),
+    unreadable: optional.describe("Why the certificate cannot be read, of one that exists."),
   })
   .describe("A certificate, decoded; what is not known, or secret, is missing.");
 
@@ -65,6 +66,7 @@ const change = z.object({
     .object({ outcome: z.enum(["revoked", "scheduled", "deleted", "kept", "removed"]), words: text })
     .optional()
     .describe("What becomes of the old one."),
+  removedFirst: z.boolean().describe("Whether the old one is removed before the new one exists."),
   issuer: z.object(reference).optional(),
   certificates: z.array(affected).describe("Of a CA: the certificates below it."),
   consumers: z.array(affected).describe("What else depends on it."),

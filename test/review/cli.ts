@@ -35,13 +35,13 @@ export function cli(
 }
 
 /** Runs one command in this process, which starts no other; its errors are thrown. */
-export async function inProcess(
-  add: AddCommand,
-  args: readonly string[],
-): Promise<Omit<CliResult, "stderr">> {
+export async function inProcess(add: AddCommand, args: readonly string[]): Promise<CliResult> {
   const program = new Command("pki").exitOverride();
   add(program);
-  let stdout = "";
+  let [stdout, stderr] = ["", ""];
+  const complain = jest.spyOn(console, "error").mockImplementation((line) => {
+    stderr += `${String(line)}\n`;
+  });
   const write = jest.spyOn(process.stdout, "write").mockImplementation((chunk) => {
     stdout += String(chunk);
     return true;
@@ -51,9 +51,10 @@ export async function inProcess(
   try {
     await program.parseAsync(args, { from: "user" });
     const code: unknown = process.exitCode;
-    return { code: typeof code === "number" ? code : 0, stdout };
+    return { code: typeof code === "number" ? code : 0, stdout, stderr };
   } finally {
     process.exitCode = before;
     write.mockRestore();
+    complain.mockRestore();
   }
 }

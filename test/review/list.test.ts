@@ -81,7 +81,7 @@ test("no cell of the CSV begins a formula, and each line has every column", asyn
     }),
   );
   const state = join(newFolder(), "evil.json");
-  writeFileSync(state, JSON.stringify({ deployment: { resources } }));
+  writeFileSync(state, JSON.stringify({ version: 3, deployment: { resources } }));
   const lines = (await list(state, "--format", "csv")).split("\r\n").slice(0, -1);
   expect(lines).toHaveLength(evil.length + 1);
   for (const line of lines) {

@@ -1,0 +1,173 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { addGraph } from "../../cli/graph";
+import { addList } from "../../cli/list";
+import { endingWithin } from "../../cli/list/ending";
+import { renderPrometheus } from "../../cli/list/prometheus";
+import { momentOption } from "../../cli/options";
+import { stateNodes, type Node } from "../../inventory/nodes";
+import { readDeployment, readState } from "../../inventory/state";
+import { make, LEAF, newFolder, pem, removeFolders } from "../x509/support";
+import { cli, inProcess } from "./cli";
+import { FIXTURES } from "./record";
+import { parseMetrics } from "./prometheus";
+import { named, stateOf, type RawState } from "./stacks";
+
+afterAll(removeFolders);
+
+const DAY = 86_400_000;
+const BROKEN = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
+
+const broken = (): RawState => {
+  const state = stateOf("nothing");
+  named(state.deployment.resources, "web", "ServerCertificate").outputs!.certificate = BROKEN;
+  return state;
+};
+
+const metricsOf = (state: RawState): ReturnType<typeof parseMetrics> => {
+  const { resources, leftovers } = readDeployment(JSON.stringify(state));
+  return parseMetrics(
+    renderPrometheus({ nodes: stateNodes(resources, leftovers), strangers: [] }, new Date()),
+  );
+};
+
+test("a certificate that cannot be read is told in every format, and never looks planned or healthy", async () => {
+  const file = join(newFolder(), "state.json");
+  writeFileSync(file, JSON.stringify(broken()));
+  const told: Record<string, RegExp> = {
+    table: /web .*ISSUE +not readable +its certificate cannot be read/,
+    tree: /web.*\n.*NOT READABLE: its certificate cannot be read/,
+    json: /"unreadable": "its certificate cannot be read"/,
+    csv: /"web".*"its certificate cannot be read"/,
+    prometheus: /^pki_certificate_unreadable\{name="web",.*\} 1$/m,
+  };
+  for (const [format, text] of Object.entries(told)) {
+    const { code, stdout, stderr } = await inProcess(addList, ["list", file, "--format", format]);
+    expect(stdout).toMatch(text);
+    expect(stderr).toBe('pki: alibaba.ServerCertificate "web": its certificate cannot be read\n');
+    expect(code).toBe(4);
+  }
+  for (const format of ["html", "svg"]) {
+    const { code, stdout } = await inProcess(addGraph, ["graph", file, "--format", format]);
+    expect(stdout).toContain("not readable");
+    expect(code).toBe(4);
+  }
+  const alert = await inProcess(addList, ["list", file, "--expires-within", "1d", "--at", "2026-11-26"]);
+  expect(alert.stderr).toMatch(/^pki: alibaba\.ServerCertificate "web" may have ended: it cannot be read$/m);
+  expect(alert.code).toBe(3);
+});
+
+test("kinds of a newer release are told too", async () => {
+  const state = stateOf("nothing");
+  const web = named(state.deployment.resources, "web");
+  const type = "pulumi-nodejs:dynamic/huawei:FutureCertificate";
+  [web.type, web.urn] = [type, web.urn.replace(/pulumi-nodejs:[^:]*:\w+/, type)];
+  const { code, stdout, stderr } = await cli(["list", "--format", "prometheus"], {
+    input: JSON.stringify(state),
+  });
+  expect(code).toBe(4);
+  expect(stderr).toMatch(/^pki: "web": this release of pulumi-pki does not know huawei\.FutureCertificate/);
+  expect(parseMetrics(stdout)).toContainEqual({
+    ...{ metric: "pki_resources_not_understood", labels: {}, value: 1 },
+  });
+});
+
+const node = async (end: Date, more: Partial<Node["facts"]> = {}): Promise<Node> => {
+  const { certificate } = await make({
+    ...LEAF,
+    notBefore: new Date(end.getTime() - 90 * DAY),
+    notAfter: end,
+  });
+  const urn = "urn:pulumi:s::p::pulumi-nodejs:dynamic/alibaba:ServerCertificate::web";
+  const type = "pulumi-nodejs:dynamic/alibaba:ServerCertificate";
+  const resource = { urn, type, id: "1", outputs: { certificate: pem(certificate), status: "ISSUE" } };
+  const [one] = stateNodes(readState(JSON.stringify({ version: 3, deployment: { resources: [resource] } })));
+  return { ...one!, facts: { ...one!.facts, ...more } };
+};
+
+test("an alert is about less than the days, and not about what is retired", async () => {
+  const now = new Date("2027-01-01T00:00:00Z");
+  const [late, early] = [new Date(now.getTime() + 30 * DAY), new Date(now.getTime() + 30 * DAY - 1000)];
+  expect(endingWithin([await node(late)], 30, now)).toHaveLength(0);
+  expect(endingWithin([await node(late)], 31, now)).toHaveLength(1);
+  expect(endingWithin([await node(early)], 30, now)).toHaveLength(1);
+  for (const [status, count] of [
+    ["REVOKE", 0],
+    ["REVOKED", 0],
+    ["revoked", 0],
+    ["DELETED", 0],
+    ["ISSUED", 1],
+    ["SOMETHING NEW", 1],
+    [undefined, 1],
+  ] as const) {
+    expect([status, endingWithin([await node(early, { status })], 30, now).length]).toEqual([status, count]);
+  }
+});
+
+test("every series stands once, also when a program reads one certificate in several places", () => {
+  const state = stateOf("nothing");
+  const { resources } = state.deployment;
+  const root = named(resources, "root");
+  for (const parent of ["", "my:Shop$", "my:Mail$", "my:Shop$my:Mail$"]) {
+    const urn = root.urn.replace("::pulumi-nodejs", `::${parent}pulumi-nodejs`).replace(/root$/, "shared");
+    resources.push({ ...root, urn, external: true });
+  }
+  const samples = metricsOf(state);
+  expect(samples.filter(({ labels }) => labels.name === "shared")).toHaveLength(8);
+  expect(samples.every(({ labels }) => labels.id === undefined || labels.urn !== undefined)).toBe(true);
+});
+
+test("what a broken-off replacement left is listed beside the new one; what it had deleted is not", () => {
+  const state = stateOf("nothing");
+  const { resources } = state.deployment;
+  const web = named(resources, "web");
+  resources.push({ ...web, id: "old", delete: true });
+  named(resources, "shop").pendingReplacement = true;
+  const ids = metricsOf(state)
+    .filter(({ metric }) => metric.includes("not_after"))
+    .map(({ labels }) => labels.id);
+  expect(ids).toEqual(expect.arrayContaining([web.id, "old"]) as string[]);
+  expect(ids).not.toContain(named(resources, "shop").id);
+});
+
+test("labels hold any text", () => {
+  const evil = ['a"b', "a\\b", "a\nb", "a\\nb", "\u0000", "\ud800", "a\u202eb", '"} 1\nx{a="', "{}", "é漢😀"];
+  const [first] = stateNodes(readState(readFileSync(join(FIXTURES, "nothing", "state.json"), "utf8")));
+  const nodes = evil.map((name, index) => ({ ...first!, name, urn: `urn-${index}` }));
+  const samples = parseMetrics(renderPrometheus({ nodes, strangers: [] }, new Date()));
+  expect(samples).toHaveLength(2 * evil.length);
+  expect(samples.slice(0, 2).map(({ labels }) => labels.name)).toEqual(evil.slice(0, 2));
+});
+
+test("a waiting CA is no unreadable one", () => {
+  const state = stateOf("external-ca");
+  const subject = { commonName: "Waiting" };
+  const type = "pulumi-nodejs:dynamic/huawei:CertificateAuthority";
+  const waiting = {
+    ...{ urn: `urn:pulumi:dev::test::${type}::waiting`, type, id: "w" },
+    inputs: { type: "SUBORDINATE", distinguishedName: subject },
+    outputs: { certificate: "", status: "PENDING" },
+  };
+  for (const [status, unreadable] of [
+    ["PENDING", undefined],
+    ["ACTIVED", "there is no certificate"],
+  ] as const) {
+    waiting.outputs.status = status;
+    state.deployment.resources = [waiting];
+    const [node] = stateNodes(readState(JSON.stringify(state)));
+    expect(node?.facts.unreadable).toBe(unreadable);
+  }
+});
+
+test.each(["2027-02-30T00:00:00Z", "2027-13-01", "2027-01-01T25:00:00Z", "2027-01-01 00:00", "2027", "now"])(
+  "--at %s is no time",
+  (at) => {
+    expect(() => momentOption(at)).toThrow("must be a time that exists");
+  },
+);
+
+test("--at takes RFC 3339", () => {
+  for (const text of ["2028-02-29", "2027-01-31T00:00:00Z", "2027-01-31t08:00:00.5+08:00"]) {
+    expect(momentOption(text).getTime()).toBe(Date.parse(text.toUpperCase()));
+  }
+});
