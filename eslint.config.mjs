@@ -5,10 +5,27 @@ import tseslint from "typescript-eslint";
 const IN_EVERY_PROGRAM = "sdk/ runs in every user's program: it loads neither the provider nor its libraries";
 const LAYERS = "a lower layer does not know the one above it";
 
+const NATIVE_KEYS =
+  "Node ends the process at keys that it does not expect: read keys and certificates with provider/x509";
+
 /** Forbids imports by path patterns; type-only imports vanish when compiled and may cross where it says so. */
 /** @param {string[]} group @param {string} message */
 const forbid = (group, message, allowTypeImports = false) => ({
   "@typescript-eslint/no-restricted-imports": ["error", { patterns: [{ group, message, allowTypeImports }] }],
+});
+
+/** @param {string[]} names */
+const onlyThroughReaders = (...names) => ({
+  "no-restricted-imports": [
+    "error",
+    {
+      paths: ["node:crypto", "crypto"].map((name) => ({
+        name,
+        importNames: ["default", ...names],
+        message: NATIVE_KEYS,
+      })),
+    },
+  ],
 });
 
 export default defineConfig(
@@ -78,6 +95,12 @@ export default defineConfig(
       true,
     ),
   },
+  {
+    files: ["common/**", "provider/**", "inventory/**", "policy/**", "cli/**"],
+    ignores: ["provider/x509/native-keys.ts"],
+    rules: onlyThroughReaders("createPublicKey", "createPrivateKey", "X509Certificate"),
+  },
+  { files: ["sdk/**"], rules: onlyThroughReaders("createPublicKey", "createPrivateKey") },
   { files: ["inventory/**"], rules: forbid(["**/cli/**", "**/policy/**", "@pulumi/*"], LAYERS) },
   { files: ["policy/**"], rules: forbid(["**/cli/**"], LAYERS) },
   {

@@ -4,6 +4,8 @@ export type PkiErrorCode =
   | "INVALID_INPUT"
   /** A setting is wrong or missing. */
   | "INVALID_CONFIG"
+  /** A key or signature is what it should be, but too weak to be accepted. */
+  | "REFUSED"
   /** The plan would give a certificate that no verifier accepts. */
   | "UNVERIFIABLE"
   /** A key, certificate or request is not what its encoding demands. */

@@ -18,11 +18,13 @@ export const csrPem = (pem: string): string => toPem(LABEL, oneFromPem(LABEL, pe
 /** The request of an argument that has passed its check. */
 export const readCsr = (pem: string): CertificateRequest => parseCsr(oneFromPem(LABEL, pem));
 
+const UNISSUABLE = "its key is of a kind that no CA here issues for";
+
 /** The request, or why it is none. */
 export function tryCsr(pem: string): CertificateRequest | string {
   try {
     const request = readCsr(pem);
-    return request.algorithm === undefined ? "its key is of a kind that no CA here issues for" : request;
+    return request.algorithm === undefined ? UNISSUABLE : request;
   } catch (error) {
     if (error instanceof PkiError) return error.message;
     throw error;

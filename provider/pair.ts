@@ -1,7 +1,8 @@
 import { PkiError } from "./errors";
 import type { Failure } from "./kind";
-import { isIssuedBy } from "./x509/chain";
-import { readPrivateKey, spki } from "./x509/keys";
+import { tryPrivateKey } from "./private-key";
+import { isKeyOf } from "./x509/certificate-key";
+import { linkProblem } from "./x509/chain";
 import { parseCertificate, type Certificate } from "./x509/parse";
 import { fromPem } from "./x509/pem";
 import { rfc3339 } from "./x509/validity";
@@ -45,8 +46,12 @@ export function readCertificates(pem: string): Certificate[] | undefined {
 function linkFailures(argument: string, [first, ...above]: readonly Certificate[]): Failure[] {
   let below = first;
   for (const [index, issuer] of above.entries()) {
-    if (below && !isIssuedBy(below, issuer)) {
-      const message = `certificate ${index + 2} has not issued certificate ${index + 1}: give the chain in order, leaf first`;
+    const problem = below && linkProblem(below, issuer);
+    if (problem) {
+      const [lower, upper] = [`certificate ${index + 1}`, `certificate ${index + 2}`];
+      const message = problem.isWrong
+        ? `${upper} has not issued ${lower}: give the chain in order, leaf first`
+        : `whether ${upper} has issued ${lower} cannot be told: ${problem.message}`;
       return [{ argument, message }];
     }
     below = issuer;
@@ -60,12 +65,9 @@ function keyFailures(
   privateKey: string | undefined,
 ): Failure[] {
   if (privateKey === undefined) return [];
-  try {
-    const key = readPrivateKey(privateKey);
-    const fits = !leaf || spki(key).equals(spki(leaf.publicKey));
-    return fits ? [] : [{ argument, message: "is not the key of the certificate" }];
-  } catch (error) {
-    if (!(error instanceof PkiError)) throw error;
-    return [{ argument, message: "is not a readable, unencrypted PEM private key" }];
-  }
+  const key = tryPrivateKey(privateKey);
+  if (typeof key === "string") return [{ argument, message: key }];
+  if (!leaf || isKeyOf(key, leaf)) return [];
+  const why = leaf.keyProblem === undefined ? "" : ` (${leaf.keyProblem})`;
+  return [{ argument, message: `is not the key of the certificate${why}` }];
 }

@@ -1,10 +1,10 @@
-import { createPublicKey, randomBytes, type KeyObject } from "node:crypto";
+import { randomBytes, type KeyObject } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { keyAlgorithm } from "../../provider/x509/algorithms";
 import { createCsr } from "../../provider/x509/csr";
 import { issue, type Issuer } from "../../provider/x509/issue";
-import { privateKeyPem } from "../../provider/x509/keys";
+import { privateKeyPem, publicKeyOf } from "../../provider/x509/keys";
 import type { Certificate } from "../../provider/x509/parse";
 import { toPem } from "../../provider/x509/pem";
 import { period } from "../../provider/x509/validity";
@@ -49,7 +49,7 @@ export async function makeAuthority(folder: string, name: KeyName): Promise<Auth
 function ca(commonName: string, key: KeyObject, issuer: Issuer): Promise<Certificate> {
   const template = {
     subject: { organization: "Bench", commonName },
-    publicKey: createPublicKey(key),
+    publicKey: publicKeyOf(key),
     ...period({ years: issuer.certificate ? 5 : 10 }, new Date()),
     ...{ ca: true, keyUsages: ["keyCertSign", "cRLSign"] as const },
   };

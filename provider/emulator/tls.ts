@@ -1,9 +1,9 @@
-import { createPublicKey, type KeyObject } from "node:crypto";
+import type { KeyObject } from "node:crypto";
 import { isIP } from "node:net";
 import type { LocalEnvironment } from "../local/call";
 import { keyAlgorithm } from "../x509/algorithms";
 import { issue, type Template } from "../x509/issue";
-import { privateKeyPem, readPrivateKey } from "../x509/keys";
+import { privateKeyPem, publicKeyOf, readPrivateKey } from "../x509/keys";
 import { generalName } from "../x509/names";
 import { parseCertificate, type Certificate } from "../x509/parse";
 import { oneFromPem, toPem } from "../x509/pem";
@@ -36,7 +36,7 @@ export async function serverIdentity(
   const names = [...new Set(["localhost", "127.0.0.1", "::1", ...hosts])];
   const template: Template = {
     subject: { commonName: "pki serve" },
-    publicKey: createPublicKey(privateKey),
+    publicKey: publicKeyOf(privateKey),
     ...{ notBefore, notAfter: end, ca: false },
     keyUsages: ["digitalSignature"],
     extendedKeyUsages: ["serverAuth"],
@@ -58,7 +58,7 @@ async function serverCa({ store, entropy }: Environment): Promise<ServerCa> {
   const privateKey = await keyAlgorithm(ALGORITHM).generate();
   const template: Template = {
     subject: { organization: "pulumi-pki", commonName: "CA of pki serve" },
-    publicKey: createPublicKey(privateKey),
+    publicKey: publicKeyOf(privateKey),
     ...period({ years: 10 }, new Date()),
     ...{ ca: true, pathLength: 0, keyUsages: ["keyCertSign", "cRLSign"] },
   };

@@ -12,7 +12,7 @@ import {
   type Intent,
   type Kind,
 } from "../kind";
-import { sameKey } from "../keys/private-key";
+import { sameKey } from "../private-key";
 import { contentFailures } from "./upload-rules";
 import { createUpload, deleteUpload, readUpload, updateUpload } from "./upload";
 import { samePem } from "../x509/pem";

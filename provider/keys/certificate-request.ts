@@ -4,12 +4,13 @@ import type { CertificateRequestArgs, CertificateRequestOutputs } from "../../sd
 import type { Resolved } from "../../sdk/resource";
 import { anyName, country, sameAnyNames, text } from "../fields";
 import { replaces, type ArgsOf, type Failure, type Field, type Intent, type Kind } from "../kind";
+import { sameKey } from "../private-key";
 import { keyAlgorithm } from "../x509/algorithms";
 import { createCsr } from "../x509/csr";
 import { privateKeyPem, publicKeyPem, readPrivateKey, sha256Hex } from "../x509/keys";
 import { generalName, nameTypeOf } from "../x509/names";
 import { toPem } from "../x509/pem";
-import { ALGORITHMS, keyFailures, sameKey } from "./private-key";
+import { ALGORITHMS, keyFailures } from "./private-key";
 
 const fields = {
   privateKey: replaces(z.string().max(20_000).optional(), sameKey),

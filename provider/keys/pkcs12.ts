@@ -4,12 +4,12 @@ import type { Resolved } from "../../sdk/resource";
 import { text } from "../fields";
 import { updates, type ArgsOf, type Failure, type Field, type Intent, type Kind } from "../kind";
 import { pairFailures, readCertificates } from "../pair";
+import { sameKey } from "../private-key";
 import { algorithmOf, familyOf } from "../x509/algorithms";
 import type { Entropy } from "../x509/issue";
 import { readPrivateKey, sha256Hex, spki } from "../x509/keys";
 import { samePem } from "../x509/pem";
 import { issuePkcs12, PKCS12_PROFILES } from "../x509/pkcs12";
-import { sameKey } from "./private-key";
 
 const MOST = 10;
 

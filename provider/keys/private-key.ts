@@ -2,10 +2,11 @@ import type { KeyObject } from "node:crypto";
 import { z } from "zod";
 import type { PrivateKeyArgs, PrivateKeyOutputs } from "../../sdk/keys/private-key";
 import type { Resolved } from "../../sdk/resource";
-import { PkiError } from "../errors";
 import { replaces, type ArgsOf, type Failure, type Field, type Kind } from "../kind";
+import { sameKey, tryPrivateKey } from "../private-key";
 import { algorithmOf, keyAlgorithm } from "../x509/algorithms";
-import { privateKeyPem, publicKeyPem, readPrivateKey, sha256Hex, spki } from "../x509/keys";
+import { factsOf, privateKeyPem, publicKeyPem, readPrivateKey, sha256Hex, spki } from "../x509/keys";
+import { keyWords } from "../x509/public-key";
 
 /** Algorithms of keys that are made here. */
 export const ALGORITHMS = [
@@ -57,30 +58,12 @@ export function keyFailures(args: {
   privateKey?: string | undefined;
 }): Failure[] {
   if (args.privateKey === undefined) return [];
-  const key = parsed(args.privateKey);
-  if (!key) {
-    const message = "is not a readable, unencrypted PEM private key (PKCS#8, PKCS#1 or SEC 1)";
-    return [{ argument: "privateKey", message }];
-  }
+  const key = tryPrivateKey(args.privateKey);
+  if (typeof key === "string") return [{ argument: "privateKey", message: key }];
   const algorithm = algorithmOf(key);
   if (args.algorithm === undefined || algorithm === args.algorithm) return [];
-  const found = algorithm ?? "another kind";
-  return [{ argument: "algorithm", message: `is ${args.algorithm}, but privateKey is a key of ${found}` }];
-}
-
-function parsed(pem: string): KeyObject | undefined {
-  try {
-    return readPrivateKey(pem);
-  } catch (error) {
-    if (error instanceof PkiError) return undefined;
-    throw error;
-  }
-}
-
-/** Taking the argument away keeps the key; another text of the same key is the same key. */
-export function sameKey(old: unknown, wanted: unknown): boolean {
-  if (wanted === undefined) return true;
-  if (typeof old !== "string" || typeof wanted !== "string") return false;
-  const [a, b] = [parsed(old), parsed(wanted)];
-  return a !== undefined && b !== undefined && spki(a).equals(spki(b));
+  const facts = factsOf(key);
+  const found =
+    algorithm === undefined && facts ? keyWords(facts) : `a key of ${algorithm ?? "another kind"}`;
+  return [{ argument: "algorithm", message: `is ${args.algorithm}, but privateKey is ${found}` }];
 }

@@ -1,7 +1,8 @@
-import { createPublicKey, type KeyObject } from "node:crypto";
+import type { KeyObject } from "node:crypto";
 import { familyOf, KEY_ALGORITHMS } from "../x509/algorithms";
 import { issue, type Issuer, type Template } from "../x509/issue";
 import { decode, encode } from "../x509/der";
+import { publicKeyOf } from "../x509/keys";
 import type { ConstrainedNames } from "../x509/name-constraints";
 import { decodeName, encodeName } from "../x509/names";
 import type { Certificate } from "../x509/parse";
@@ -25,11 +26,7 @@ export async function issueFromNewKey(
   }
   const privateKey = await key.generate();
   const issuer = authority ? signerOf(authority) : { privateKey };
-  const certificate = await issue(
-    { ...template, publicKey: createPublicKey(privateKey) },
-    issuer,
-    call.entropy,
-  );
+  const certificate = await issue({ ...template, publicKey: publicKeyOf(privateKey) }, issuer, call.entropy);
   return { certificate, privateKey };
 }
 

@@ -2,7 +2,9 @@ import { generateKeyPair, sign, type KeyObject } from "node:crypto";
 import { promisify } from "node:util";
 import { PkiError } from "../errors";
 import { encode, nothing, oid, sequence, type Der } from "./der";
-import { isSm2, signSm2 } from "./sm2";
+import { factsOf } from "./keys";
+import { algorithmName } from "./public-key";
+import { signSm2 } from "./sm2";
 
 /** Families of keys; a certificate and its issuer are of one family. */
 export type Family = "RSA" | "ECC" | "SM2" | "ED25519";
@@ -80,21 +82,10 @@ export function keyAlgorithm(name: string): KeyAlgorithm {
 /** The family of a documented name, also for algorithms that this CA cannot make. */
 export const familyOf = (name: string): Family => name.split("_")[0] as Family;
 
-const CURVES: Record<string, string> = { prime256v1: "ECC_256", secp384r1: "ECC_384", secp521r1: "ECC_512" };
-
 /** The documented name of a key's algorithm; undefined for keys that have none. */
 export function algorithmOf(key: KeyObject): string | undefined {
-  const details = key.asymmetricKeyDetails ?? {};
-  switch (key.asymmetricKeyType) {
-    case "rsa":
-      return `RSA_${details.modulusLength}`;
-    case "ec":
-      return CURVES[details.namedCurve ?? ""] ?? (isSm2(key) ? "SM2_256" : undefined);
-    case "ed25519":
-      return "ED25519";
-    default:
-      return isSm2(key) ? "SM2_256" : undefined;
-  }
+  const facts = factsOf(key);
+  return facts && algorithmName(facts);
 }
 
 /** Hashes that a signature can be asked for; SM2 and Ed25519 have their own. */
@@ -145,7 +136,7 @@ export const signatureNameOf = (identifier: Der): string | undefined =>
 export function signatureAlgorithm(issuerKey: KeyObject, hash: Hash = "SHA256"): SignatureAlgorithm {
   const found = SIGNATURES[familyOf(algorithmOf(issuerKey) ?? "")]?.[hash];
   if (!found) {
-    throw new PkiError("UNSUPPORTED", `cannot sign with a key of type ${issuerKey.asymmetricKeyType}`);
+    throw new PkiError("UNSUPPORTED", "cannot sign with a key of this kind");
   }
   return found;
 }

@@ -1,8 +1,8 @@
-import { X509Certificate } from "node:crypto";
-import { children, content, decode, encode } from "./der";
+import { decode } from "./der";
 import { fromPem, oneFromPem, toPem } from "./pem";
 import { parseCertificate, type Certificate } from "./parse";
-import { isSm2, verifySm2 } from "./sm2";
+import { signatureProblem } from "./signature";
+import { rawParts } from "./strict-der";
 
 /** A certificate with everything above it. */
 export interface Chain {
@@ -38,9 +38,36 @@ export const isIssuedBy = (certificate: Certificate, issuer: Certificate): boole
 const isSelfSigned = (certificate: Certificate): boolean =>
   certificate.subjectDer.equals(certificate.issuerDer) && signed(certificate, certificate);
 
-function signed(issuer: Certificate, certificate: Certificate): boolean {
-  if (!issuer.subjectDer.equals(certificate.issuerDer)) return false;
-  if (!isSm2(issuer.publicKey)) return new X509Certificate(certificate.der).verify(issuer.publicKey);
-  const [tbs, , signature] = children(decode(certificate.der));
-  return tbs !== undefined && verifySm2(encode(tbs), content(signature).subarray(1), issuer.publicKey);
+const signed = (issuer: Certificate, certificate: Certificate): boolean =>
+  linkProblem(certificate, issuer) === undefined;
+
+/** Why one certificate does not count as issued by another. */
+export interface LinkProblem {
+  /** Whether it was not; otherwise it cannot be told. */
+  readonly isWrong: boolean;
+  /** With the certificate below as what it speaks of. */
+  readonly message: string;
+}
+
+/** Why a certificate does not count as issued by another; undefined when it does. */
+export function linkProblem(certificate: Certificate, issuer: Certificate): LinkProblem | undefined {
+  if (!issuer.subjectDer.equals(certificate.issuerDer)) {
+    return { isWrong: true, message: "it names another issuer" };
+  }
+  const { publicKey, keyProblem = "its key is not supported" } = issuer;
+  if (!publicKey) return { isWrong: false, message: `the key of its issuer cannot be used: ${keyProblem}` };
+  const [data, identifier, signature] = rawParts(certificate.der);
+  if (!data || !identifier || !signature || !signatureFieldOf(data).equals(identifier)) {
+    return { isWrong: true, message: "it names two algorithms for its signature" };
+  }
+  const signed = { data, identifier: decode(identifier), signature: decode(signature) };
+  const problem = signatureProblem(signed, publicKey);
+  return problem && { isWrong: problem.code === "MALFORMED", message: `its signature ${problem.message}` };
+}
+
+/** What a certificate says itself of its signature; the version before it is missing in the oldest ones. */
+function signatureFieldOf(tbs: Buffer): Buffer {
+  const [first, second, third] = rawParts(tbs);
+  const isVersion = (first?.[0] ?? 0) === 0xa0;
+  return (isVersion ? third : second) ?? Buffer.alloc(0);
 }

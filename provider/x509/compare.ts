@@ -1,6 +1,6 @@
 import type { KeyObject } from "node:crypto";
 import { usageName } from "./extensions";
-import { spki } from "./keys";
+import { isKeyOf } from "./certificate-key";
 import type { DistinguishedName, GeneralName } from "./names";
 import type { Certificate } from "./parse";
 import { rfc3339, type Period } from "./validity";
@@ -73,7 +73,7 @@ function nameDifferences(certificate: Certificate, wanted: readonly GeneralName[
 
 function keyDifferences(certificate: Certificate, expected: ExpectedCertificate): string[] {
   const { publicKey, algorithm } = expected;
-  if (publicKey && !spki(publicKey).equals(spki(certificate.publicKey))) return ["it is for another key"];
+  if (publicKey && !isKeyOf(publicKey, certificate)) return ["it is for another key"];
   if (algorithm === undefined || certificate.algorithm === algorithm) return [];
   return [`its key is ${certificate.algorithm ?? "of another kind"}`];
 }

@@ -14,7 +14,6 @@ import {
 } from "./der";
 import { authorityKeyIdentifier, extension, keyIdentifier } from "./extensions";
 import type { Issuer } from "./issue";
-import { spki } from "./keys";
 
 /** Why a certificate was revoked, with the codes of RFC 5280, 5.3.1. */
 export const REVOCATION_REASONS = {
@@ -63,7 +62,7 @@ export async function issueRevocationList(
 ): Promise<Buffer> {
   const algorithm = signatureAlgorithm(issuer.privateKey, template.hash);
   const { certificate } = issuer;
-  const identifier = certificate.subjectKeyIdentifier ?? keyIdentifier(spki(certificate.publicKey));
+  const identifier = certificate.subjectKeyIdentifier ?? keyIdentifier(certificate.spki);
   const body = sequence([
     integer(1),
     algorithm.identifier(),

@@ -1,21 +1,17 @@
 import type { KeyObject } from "node:crypto";
 import { children, readOid, readText, type Der } from "./der";
+import { factsOf } from "./keys";
 import { ATTRIBUTE_LIMITS, nameProblem, type GeneralName } from "./names";
 
 /** Smaller RSA keys are broken by anybody; one document demands keys of this size. */
 const LEAST_RSA = 1024;
-/** Larger ones cost verifiers seconds. */
-const MOST_RSA = 16_384;
 const MOST_NAMES = 250;
 
 /** Why nothing can be issued for a key; undefined when it can. */
 export function keyProblem(key: KeyObject): string | undefined {
-  const { modulusLength: size = 0, publicExponent = 0n } = key.asymmetricKeyDetails ?? {};
-  if (key.asymmetricKeyType !== "rsa") return undefined;
-  if (size < LEAST_RSA) return `its RSA key has ${size} bits; ${LEAST_RSA} are the least`;
-  if (size > MOST_RSA) return `its RSA key has ${size} bits; ${MOST_RSA} are the most`;
-  const isUsual = publicExponent >= 3n && publicExponent % 2n === 1n && publicExponent < 2n ** 64n;
-  return isUsual ? undefined : "its RSA key has an exponent with which a signature proves nothing";
+  const facts = factsOf(key);
+  if (facts?.kind !== "RSA" || facts.bits >= LEAST_RSA) return undefined;
+  return `the RSA key has ${facts.bits} bits; ${LEAST_RSA} are the least`;
 }
 
 /** Why no certificate can have the names that a request asks for; undefined when one can. */

@@ -1,5 +1,5 @@
-import { createPublicKey, verify, type KeyObject } from "node:crypto";
-import { PkiError } from "../errors";
+import type { KeyObject } from "node:crypto";
+import { PkiError, type PkiErrorCode } from "../errors";
 import { algorithmOf, signatureAlgorithm } from "./algorithms";
 import { keyProblem, requestedNamesProblem, subjectProblem } from "./csr-problems";
 import {
@@ -10,6 +10,7 @@ import {
   encode,
   explicit,
   integer,
+  isTagged,
   oid,
   readOid,
   sequence,
@@ -17,11 +18,12 @@ import {
   type Der,
 } from "./der";
 import { basicConstraints, extendedKeyUsage, keyUsage, subjectAltName } from "./extensions";
-import { spki } from "./keys";
+import { readPublicKey, spki } from "./keys";
 import { nameConstraints, type NameConstraints } from "./name-constraints";
 import { decodeName, encodeName, type DistinguishedName, type GeneralName } from "./names";
 import { readExtensions, type ReadExtensions } from "./read-extensions";
-import { isSm2, verifySm2 } from "./sm2";
+import { requestSignatureProblem, type Signed } from "./signature";
+import { decodeStrictly, derProblem, rawParts } from "./strict-der";
 
 /** PKCS #9 attribute that carries requested extensions. */
 const EXTENSION_REQUEST = "1.2.840.113549.1.9.14";
@@ -73,61 +75,76 @@ const extensionRequest = (extensions: Der[]): Der =>
  * Reads a certificate signing request, verifies that its sender has the private key, and refuses what no certificate
  * can hold.
  *
- * @throws PkiError `MALFORMED`
+ * @throws PkiError `MALFORMED`, `UNSUPPORTED` or `REFUSED`
  */
 export function parseCsr(der: Buffer): CertificateRequest {
   if (der.length > MAX_CSR) throw new PkiError("MALFORMED", "the certificate signing request is too large");
-  const request = readCsr(der);
-  if (!request) throw new PkiError("MALFORMED", "not a DER encoded certificate signing request (PKCS #10)");
-  if (!request.proven) {
-    throw new PkiError("MALFORMED", "the signature of the certificate signing request does not verify");
+  const encoding = derProblem(der);
+  if (encoding !== undefined) throw notCsr(encoding);
+  const { data, identifier, signature, parts } = bodyOf(der);
+  const publicKey = keyOf(encode(parts.key));
+  const problem = requestSignatureProblem({ data, identifier, signature }, publicKey);
+  if (problem) {
+    throw new PkiError(problem.code, `the signature of the certificate signing request ${problem.message}`);
   }
-  const problem =
-    keyProblem(request.publicKey) ??
-    subjectProblem(decode(request.subjectDer)) ??
-    requestedNamesProblem(request.names);
-  if (problem === undefined) return request;
-  throw new PkiError("MALFORMED", `the certificate signing request cannot become a certificate: ${problem}`);
+  const request = read(parts, publicKey);
+  const refusal =
+    keyProblem(publicKey) ?? subjectProblem(parts.subject) ?? requestedNamesProblem(request.names);
+  if (refusal === undefined) return request;
+  throw cannotBecome("MALFORMED", refusal);
 }
 
-function readCsr(der: Buffer): (CertificateRequest & { proven: boolean }) | undefined {
+const notCsr = (why?: string): PkiError =>
+  new PkiError(
+    "MALFORMED",
+    `not a DER encoded certificate signing request (PKCS #10)${why === undefined ? "" : `: ${why}`}`,
+  );
+
+const cannotBecome = (code: PkiErrorCode, why: string): PkiError =>
+  new PkiError(code, `the certificate signing request cannot become a certificate: ${why}`);
+
+interface Parts {
+  readonly subject: Der;
+  readonly key: Der;
+  readonly attributes: readonly Der[];
+}
+
+/** What was signed, how, and what stands in it (RFC 2986, 4). */
+function bodyOf(der: Buffer): Signed & { readonly parts: Parts } {
+  const [data] = rawParts(der);
+  const [body, identifier, signature, ...more] = children(decodeStrictly(der, "the request"));
+  const [version, subject, key, attributes, ...others] = children(body);
+  if (!data || !identifier || !signature || more.length > 0) throw notCsr();
+  if (!version || !subject || !key || others.length > 0) throw notCsr();
+  if (!content(version).equals(Buffer.of(0))) throw notCsr("its version is not 1");
+  if (attributes && !isTagged(attributes, 0)) throw notCsr();
+  return { data, identifier, signature, parts: { subject, key, attributes: children(attributes) } };
+}
+
+function keyOf(spki: Buffer): KeyObject {
   try {
-    const [body, algorithm, signature] = children(decode(der)) as [Der, Der, Der];
-    const [, subject, key, attributes] = children(body) as [Der, Der, Der, Der | undefined];
-    const publicKey = createPublicKey({ key: encode(key), format: "der", type: "spki" });
+    return readPublicKey(spki);
+  } catch (error) {
+    if (error instanceof PkiError) throw cannotBecome(error.code, error.message);
+    throw error;
+  }
+}
+
+function read({ subject, attributes }: Parts, publicKey: KeyObject): CertificateRequest {
+  try {
     return {
       ...readExtensions(requestedExtensions(attributes)),
       name: decodeName(subject),
       subjectDer: encode(subject),
       publicKey,
       algorithm: algorithmOf(publicKey),
-      proven: isProven(encode(body), algorithm, content(signature).subarray(1), publicKey),
     };
   } catch {
-    return undefined;
+    throw notCsr("what it asks for cannot be read");
   }
 }
 
-const HASHES: Record<string, string> = {
-  "1.2.840.113549.1.1.11": "sha256",
-  "1.2.840.113549.1.1.12": "sha384",
-  "1.2.840.113549.1.1.13": "sha512",
-  "1.2.840.10045.4.3.2": "sha256",
-  "1.2.840.10045.4.3.3": "sha384",
-  "1.2.840.10045.4.3.4": "sha512",
-};
-
-// Hashes that are broken, such as SHA-1, are not in the table and prove nothing.
-function isProven(body: Buffer, algorithm: Der, signature: Buffer, key: KeyObject): boolean {
-  if (isSm2(key)) return verifySm2(body, signature, key);
-  if (key.asymmetricKeyType === "ed25519") return verify(null, body, key, signature);
-  const hash = HASHES[readOid(children(algorithm)[0])];
-  return hash !== undefined && verify(hash, body, key, signature);
-}
-
-function requestedExtensions(attributes: Der | undefined): Der[] {
-  const requested = children(attributes).filter(
-    (attribute) => readOid(children(attribute)[0]) === EXTENSION_REQUEST,
-  );
+function requestedExtensions(attributes: readonly Der[]): Der[] {
+  const requested = attributes.filter((attribute) => readOid(children(attribute)[0]) === EXTENSION_REQUEST);
   return requested.flatMap((attribute) => children(children(children(attribute)[1])[0]));
 }

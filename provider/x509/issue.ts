@@ -80,8 +80,7 @@ function extensionsOf(template: Template, issuer: Issuer, hasSubject: boolean): 
   const { names = [], extendedKeyUsages: usages = [], critical = [] } = template;
   const own = extensions.keyIdentifier(spki(template.publicKey));
   const above = issuer.certificate
-    ? (issuer.certificate.subjectKeyIdentifier ??
-      extensions.keyIdentifier(spki(issuer.certificate.publicKey)))
+    ? (issuer.certificate.subjectKeyIdentifier ?? extensions.keyIdentifier(issuer.certificate.spki))
     : own;
   return [
     extensions.basicConstraints(template.ca, template.pathLength),

@@ -1,6 +1,9 @@
-import { createHash, createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
+import { createHash, type KeyObject } from "node:crypto";
 import { PkiError } from "../errors";
 import { bits, encode, nothing, oid, sequence, unsigned, type Der } from "./der";
+import { importPrivate, importPublic, publicHalf } from "./native-keys";
+import { readPrivateKeyPem } from "./private-key-pem";
+import { readSpki, spkiOf, type PublicKeyFacts } from "./public-key";
 
 /** Private key as unencrypted PKCS#8 PEM. */
 export const privateKeyPem = (key: KeyObject): string =>
@@ -10,8 +13,9 @@ export const privateKeyPem = (key: KeyObject): string =>
 export const encryptedPrivateKeyPem = (key: KeyObject, passphrase: string): string =>
   key.export({ type: "pkcs8", format: "pem", cipher: "aes-256-cbc", passphrase }).toString();
 
-// Issuing asks for it several times.
+// Issuing asks for them several times.
 const encoded = new WeakMap<KeyObject, Buffer>();
+const known = new WeakMap<KeyObject, PublicKeyFacts>();
 
 /** What is kept of a key as JSON (RFC 7518, 6). */
 interface Numbers {
@@ -48,9 +52,9 @@ function partsOf(key: KeyObject): { algorithm: Der[]; key: Buffer } | undefined 
 
 /** Public key as SubjectPublicKeyInfo DER. */
 export function spki(key: KeyObject): Buffer {
-  const known = encoded.get(key);
-  if (known) return known;
-  const publicKey = key.type === "private" ? createPublicKey(key) : key;
+  const there = encoded.get(key);
+  if (there) return there;
+  const publicKey = publicHalf(key);
   // OpenSSL's own encoder takes several times as long.
   const parts = partsOf(publicKey);
   const der = parts
@@ -60,9 +64,46 @@ export function spki(key: KeyObject): Buffer {
   return der;
 }
 
+/** What a key is, as its encoding says; undefined for kinds that are not read here. */
+export function factsOf(key: KeyObject): PublicKeyFacts | undefined {
+  const there = known.get(key);
+  if (there || key.type === "secret") return there;
+  try {
+    const facts = readSpki(spki(key));
+    known.set(key, facts);
+    return facts;
+  } catch (error) {
+    if (error instanceof PkiError) return undefined;
+    throw error;
+  }
+}
+
+function remember(key: KeyObject, facts: PublicKeyFacts, der: Buffer): KeyObject {
+  known.set(key, facts);
+  encoded.set(key, der);
+  return key;
+}
+
+/**
+ * Reads a SubjectPublicKeyInfo.
+ *
+ * @throws PkiError `MALFORMED` or `UNSUPPORTED`
+ */
+export const readPublicKey = (der: Buffer): KeyObject => publicKeyFrom(readSpki(der), der);
+
+/** The key of what was read from an encoding. */
+export function publicKeyFrom(facts: PublicKeyFacts, der: Buffer): KeyObject {
+  // RSA-PSS keys are kept with the parameters that stand there.
+  const isPss = facts.kind === "RSA" && facts.isPss;
+  return remember(importPublic(facts), facts, isPss ? der : spkiOf(facts));
+}
+
+/** The public half of a private key. */
+export const publicKeyOf = (key: KeyObject): KeyObject => publicHalf(key);
+
 /** Public key as SubjectPublicKeyInfo PEM. */
 export const publicKeyPem = (key: KeyObject): string =>
-  (key.type === "private" ? createPublicKey(key) : key).export({ type: "spki", format: "pem" }).toString();
+  publicHalf(key).export({ type: "spki", format: "pem" }).toString();
 
 /** SHA-256 of data, upper-case hexadecimal. */
 export const sha256Hex = (data: Buffer | string): string =>
@@ -72,13 +113,9 @@ export const sha256Hex = (data: Buffer | string): string =>
  * Reads a private key from PEM.
  *
  * @param passphrase - needed for an encrypted key
- * @throws PkiError `MALFORMED`; neither the message nor its cause holds any of the key
+ * @throws PkiError `MALFORMED` or `UNSUPPORTED`; neither the message nor its cause holds any of the key
  */
 export function readPrivateKey(pem: string, passphrase?: string): KeyObject {
-  try {
-    return createPrivateKey({ key: pem.replaceAll("\\n", "\n"), format: "pem", passphrase });
-  } catch (error) {
-    const reason = (error as { code?: string }).code ?? "unreadable";
-    throw new PkiError("MALFORMED", `not a readable PEM private key (${reason})`);
-  }
+  const { publicKey, pkcs8 } = readPrivateKeyPem(pem, passphrase);
+  return remember(importPrivate(pkcs8), publicKey, spkiOf(publicKey));
 }

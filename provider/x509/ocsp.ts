@@ -20,7 +20,6 @@ import {
 } from "./der";
 import { keyIdentifier } from "./extensions";
 import type { Issuer } from "./issue";
-import { spki } from "./keys";
 
 const NONCE = "1.3.6.1.5.5.7.48.1.2";
 const BASIC_RESPONSE = "1.3.6.1.5.5.7.48.1.1";
@@ -110,14 +109,14 @@ function readQuestion(question: Der): CertificateQuestion {
 /** Whether a question is about certificates of an issuer. */
 export function asksAbout(
   question: CertificateQuestion,
-  { subjectDer, publicKey }: Required<Issuer>["certificate"],
+  { subjectDer, spki }: Required<Issuer>["certificate"],
 ): boolean {
   if (question.hash === undefined) return false;
   const digest = (data: Buffer): Buffer =>
     createHash(question.hash ?? "")
       .update(data)
       .digest();
-  const key = content(children(decode(spki(publicKey)))[1]).subarray(1);
+  const key = content(children(decode(spki))[1]).subarray(1);
   return question.issuerNameHash.equals(digest(subjectDer)) && question.issuerKeyHash.equals(digest(key));
 }
 
@@ -142,7 +141,7 @@ export async function issueOcspAnswer(
   );
   const { nonce } = request;
   const body = sequence([
-    explicit(2, [octets(keyIdentifier(spki(issuer.certificate.publicKey)))]),
+    explicit(2, [octets(keyIdentifier(issuer.certificate.spki))]),
     moment,
     sequence(answers),
     ...(nonce ? [explicit(1, [sequence([sequence([oid(NONCE), octets(nonce)])])])] : []),

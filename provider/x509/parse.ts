@@ -1,12 +1,12 @@
-import { createHash, createPublicKey, type KeyObject } from "node:crypto";
+import { createHash, type KeyObject } from "node:crypto";
 import { PkiError } from "../errors";
-import { algorithmOf } from "./algorithms";
+import { certificateKey, type CertificateKey } from "./certificate-key";
 import { children, content, decode, encode, isTagged, readTime, type Der } from "./der";
 import { decodeName, formatName, type DistinguishedName } from "./names";
 import { readExtensions, type ReadExtensions } from "./read-extensions";
 
 /** A certificate, decoded. */
-export interface Certificate extends ReadExtensions {
+export interface Certificate extends ReadExtensions, CertificateKey {
   readonly der: Buffer;
   /** Upper-case hexadecimal, without leading zeros beyond whole bytes. */
   readonly serialNumber: string;
@@ -18,9 +18,6 @@ export interface Certificate extends ReadExtensions {
   readonly name: DistinguishedName;
   readonly notBefore: Date;
   readonly notAfter: Date;
-  readonly publicKey: KeyObject;
-  /** The documented name of the key's algorithm, for example `RSA_2048`; undefined for algorithms without one. */
-  readonly algorithm: string | undefined;
   /** SHA-256 of the DER, upper-case hexadecimal. */
   readonly fingerprint: string;
   /** MD5 of the DER, upper-case hexadecimal; some APIs answer with it. */
@@ -57,7 +54,7 @@ function parse(der: Buffer, known?: KeyObject): Certificate {
   ];
   const [notBefore, notAfter] = children(validity);
   const [extensions] = children(rest.find((node) => isTagged(node, 3)));
-  const publicKey = known ?? createPublicKey({ key: encode(spki), format: "der", type: "spki" });
+  const key = certificateKey(encode(spki));
   const digest = (name: string): string => createHash(name).update(der).digest("hex").toUpperCase();
   return {
     der,
@@ -72,8 +69,12 @@ function parse(der: Buffer, known?: KeyObject): Certificate {
     name: decodeName(subject),
     notBefore: readTime(notBefore),
     notAfter: readTime(notAfter),
-    publicKey,
-    algorithm: algorithmOf(publicKey),
+    spki: key.spki,
+    get publicKey() {
+      return known ?? key.publicKey;
+    },
+    algorithm: key.algorithm,
+    keyProblem: key.keyProblem,
     ...readExtensions(children(extensions)),
     fingerprint: digest("sha256"),
     md5: digest("md5"),

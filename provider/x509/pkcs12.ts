@@ -148,7 +148,7 @@ const through = (cipher: ReturnType<typeof createCipheriv>, data: Buffer): Buffe
   Buffer.concat([cipher.update(data), cipher.final()]);
 
 /** The key derivation of PKCS #12 (RFC 7292, B.2): `purpose` 1 is a key, 2 an IV, 3 a MAC. */
-function derive(
+export function derive(
   hash: "sha1" | "sha256",
   purpose: 1 | 2 | 3,
   password: string,

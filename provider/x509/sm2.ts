@@ -1,7 +1,7 @@
 import type { KeyObject } from "node:crypto";
 import type * as SmCrypto from "sm-crypto-v2";
-import { children, content, decode, encode, oid } from "./der";
-import { spki } from "./keys";
+import { children, content, decode } from "./der";
+import { factsOf } from "./keys";
 
 /**
  * SM2 signatures with SM3 under the distinguishing ID that certificates use (GB/T 35276). Node and OpenSSL sign under
@@ -9,18 +9,16 @@ import { spki } from "./keys";
  */
 const DISTINGUISHING_ID = "1234567812345678";
 
-const CURVE = encode(oid("1.2.156.10197.1.301"));
-
 // Loaded on first use: few hierarchies need it, and its tables take time to build.
 const library = (): (typeof SmCrypto)["sm2"] =>
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- at once, because verifying is not asynchronous
   (require("sm-crypto-v2") as typeof SmCrypto).sm2;
 
 /** The uncompressed point, hexadecimal. */
-const pointOf = (key: KeyObject): string =>
-  content(children(decode(spki(key)))[1])
-    .subarray(1)
-    .toString("hex");
+function pointOf(key: KeyObject): string {
+  const facts = factsOf(key);
+  return facts?.kind === "EC" ? facts.point.toString("hex") : "";
+}
 
 function scalarOf(key: KeyObject): string {
   const [, , wrapped] = children(decode(key.export({ type: "pkcs8", format: "der" })));
@@ -29,7 +27,10 @@ function scalarOf(key: KeyObject): string {
 }
 
 /** Whether a key is on the SM2 curve; Node has no name for such a key once it was read from its encoding. */
-export const isSm2 = (key: KeyObject): boolean => key.type !== "secret" && spki(key).includes(CURVE);
+export function isSm2(key: KeyObject): boolean {
+  const facts = factsOf(key);
+  return facts?.kind === "EC" && facts.curve.name === "SM2";
+}
 
 /** Signs with an SM2 private key; the signature is DER, as certificates have it. */
 export function signSm2(data: Buffer, key: KeyObject): Buffer {
@@ -40,5 +41,10 @@ export function signSm2(data: Buffer, key: KeyObject): Buffer {
 /** Whether a DER signature over the data was made by the SM2 key. */
 export function verifySm2(data: Buffer, signature: Buffer, key: KeyObject): boolean {
   const options = { hash: true, der: true, userId: DISTINGUISHING_ID };
-  return library().doVerifySignature(data, signature.toString("hex"), pointOf(key), options);
+  try {
+    return library().doVerifySignature(data, signature.toString("hex"), pointOf(key), options);
+  } catch {
+    // The library throws at signatures that are no DER, and at numbers out of range.
+    return false;
+  }
 }

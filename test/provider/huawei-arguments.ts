@@ -183,8 +183,8 @@ export const HUAWEI: Table = {
     privateKey: pemRow(GATEWAY.privateKey, upload.privateKey, {
       beside: { certContent: UNKNOWN },
       refused: [
-        [MARKER, /is not a readable, unencrypted PEM private key/],
-        [`-----BEGIN PRIVATE KEY-----\n${MARKER}\n-----END PRIVATE KEY-----\n`, /is not a readable/],
+        [MARKER, /is not a PEM private key/],
+        [`-----BEGIN PRIVATE KEY-----\n${MARKER}\n-----END PRIVATE KEY-----\n`, /the private key is not/],
         [NUMBER, /expected string/],
       ],
     }),
@@ -211,7 +211,7 @@ export const HUAWEI: Table = {
       optional: true,
       beside: { algorithmType: "SM2", certContentSign: UNKNOWN },
       instead: { algorithmType: undefined, certContentSign: undefined },
-      refused: [[MARKER, /is not a readable, unencrypted PEM private key/]],
+      refused: [[MARKER, /is not a PEM private key/]],
     }),
     domains: {
       effect: "update",

@@ -1,5 +1,4 @@
 import type { Properties } from "../../provider/crud";
-import { spki } from "../../provider/x509/keys";
 import { parseCertificate } from "../../provider/x509/parse";
 import { oneFromPem } from "../../provider/x509/pem";
 import { kinds } from "../../provider";
@@ -219,7 +218,7 @@ describe("a CA of Huawei Cloud that is declared again while its generations wait
 
 describe("whose key a renewed certificate has", () => {
   const csr = newCsr("/CN=www.example.com");
-  const keyOf = (resource: Resource): Buffer => spki(certificateOf(resource).publicKey);
+  const keyOf = (resource: Resource): Buffer => certificateOf(resource).spki;
 
   test("a new one where the cloud makes it, the same where the signing request is the same, a new one with it", async () => {
     const world = newWorld();

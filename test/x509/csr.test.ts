@@ -57,12 +57,12 @@ test("a request without names has none", async () => {
   expect(parseCsr((await make("ECC_256", [])).der).names).toEqual([]);
 });
 
-test("a signature over SHA-1 proves nothing", async () => {
+test("a signature over SHA-1 is not accepted, and that is what is said", async () => {
   const key = await KEY_ALGORITHMS.get("RSA_2048")!.generate();
   const [body] = children(decode(await createCsr(SUBJECT, [], key)));
   const identifier = sequence([oid("1.2.840.113549.1.1.5"), nothing()]);
   const weak = encode(sequence([body!, identifier, bits(sign("sha1", encode(body!), key))]));
-  expect(() => parseCsr(weak)).toThrow(/does not verify/);
+  expect(() => parseCsr(weak)).toThrow(/is made with SHA-1, which is broken and not accepted/);
 });
 
 test("a request of OpenSSL's own is read, with its hash", () => {
@@ -178,7 +178,7 @@ test.each([`extendedKeyUsage=${UUID_OID}`, `${UUID_OID}=DER:0500`])(
   },
 );
 
-test("hostile input: mutated, cut, random or huge requests are MALFORMED or read, never anything else", async () => {
+test("hostile input: mutated, cut, random or huge requests are refused or read, never anything else", async () => {
   const { der } = await make("ECC_256");
   const isFine = (input: Buffer): void => {
     try {
@@ -187,7 +187,6 @@ test("hostile input: mutated, cut, random or huge requests are MALFORMED or read
       ).toBeDefined();
     } catch (error) {
       expect(error).toBeInstanceOf(PkiError);
-      expect(error).toMatchObject({ code: "MALFORMED" });
     }
   };
   fc.assert(

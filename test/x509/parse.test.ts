@@ -42,7 +42,7 @@ test("facts are those that Node reads from the same bytes", () => {
     expect(certificate.ca).toBe(judged.ca);
     expect(certificate.notAfter).toEqual(new Date(judged.validTo));
     expect(certificate.notBefore).toEqual(new Date(judged.validFrom));
-    expect(certificate.publicKey.equals(judged.publicKey)).toBe(true);
+    expect(certificate.publicKey?.equals(judged.publicKey)).toBe(true);
     const md5 = openssl(["x509", "-inform", "DER", "-noout", "-fingerprint", "-md5"], certificate.der);
     expect(md5.trim().split("=")[1]!.replaceAll(":", "")).toBe(certificate.md5);
   }
@@ -122,7 +122,7 @@ describe("hostile input is MALFORMED or read, never anything else", () => {
         const der = mutations.reduce(mutate, issued[which]!.certificate.der);
         const read = tried(der);
         if (read === "MALFORMED") return;
-        expect(read.publicKey.type).toBe("public");
+        expect(read.publicKey?.type ?? read.keyProblem).toBeTruthy();
         expect(Number.isFinite(read.notBefore.getTime()) && Number.isFinite(read.notAfter.getTime())).toBe(
           true,
         );

@@ -9,7 +9,8 @@ import type {
 import { PkiError } from "../../errors";
 import { signatureNameOf } from "../../x509/algorithms";
 import { children, decode } from "../../x509/der";
-import { readPrivateKey, spki } from "../../x509/keys";
+import { isKeyOf } from "../../x509/certificate-key";
+import { readPrivateKey } from "../../x509/keys";
 import { parseCertificate, type Certificate } from "../../x509/parse";
 import { fromPem } from "../../x509/pem";
 import { rfc3339 } from "../../x509/validity";
@@ -214,7 +215,7 @@ function leafOf(call: Call, content: string, key: string): Certificate {
   try {
     const [der] = fromPem("CERTIFICATE", content);
     const leaf = parseCertificate(der ?? Buffer.alloc(0));
-    if (spki(readPrivateKey(key)).equals(spki(leaf.publicKey))) return leaf;
+    if (isKeyOf(readPrivateKey(key), leaf)) return leaf;
   } catch (error) {
     if (!(error instanceof PkiError)) throw error;
     throw refusal(call, "APIG.2106", "Invalid certificate or private key");

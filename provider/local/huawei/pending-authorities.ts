@@ -1,5 +1,5 @@
 import type { HuaweiOperations } from "../../huawei/operations";
-import { spki } from "../../x509/keys";
+import { isKeyOf } from "../../x509/certificate-key";
 import { importProblem } from "../../x509/imported";
 import { parseCertificate } from "../../x509/parse";
 import { oneFromPem } from "../../x509/pem";
@@ -65,7 +65,7 @@ export async function importCertificateAuthorityCertificate(
     );
   }
   const certificate = parseCertificate(oneFromPem("CERTIFICATE", request.certificate));
-  if (!spki(privateKey).equals(spki(certificate.publicKey))) {
+  if (!isKeyOf(privateKey, certificate)) {
     throw invalid(call, "certificate: is for another key than the CSR of this CA");
   }
   checkCrl(call, certificate.keyUsages, details.crl_configuration);

@@ -1,0 +1,84 @@
+import { writeSync } from "node:fs";
+import { decoders, rootOf, withoutRoot } from "../../sdk/decode";
+import { PkiError } from "../../provider/errors";
+import { kinds } from "../../provider";
+import { tryCsr } from "../../provider/csr";
+import { samePem } from "../../provider/x509/pem";
+import { pairFailures, readCertificates } from "../../provider/pair";
+import { tryPrivateKey } from "../../provider/private-key";
+import { orderChain } from "../../provider/x509/chain";
+import { readPrivateKey, spki } from "../../provider/x509/keys";
+import { openssl } from "./support";
+import {
+  certificateFor,
+  hostilePrivateKey,
+  hostileSpki,
+  random,
+  requestFor,
+  type Next,
+} from "./hostile-keys";
+
+/*
+ * A process that is fed with keys of every kind, size and sign. It writes the number of each input before it takes it,
+ * so that whoever watches it knows at which one it ended.
+ */
+
+/** What a reader may do with an input: read it, or refuse it in its own words. */
+function tried(read: () => unknown): void {
+  try {
+    read();
+  } catch (error) {
+    if (!(error instanceof PkiError)) throw error;
+  }
+}
+
+/** What runs in the user's program may throw anything, as long as the program lives. */
+function survived(read: () => unknown): void {
+  try {
+    read();
+  } catch {
+    // Only an end of the process counts.
+  }
+}
+
+const intent = (args: object): never =>
+  ({ args, unknown: new Set(), olds: {}, issuing: true, issuer: undefined, now: new Date() }) as never;
+
+const rulesOf = (kind: string, args: object): unknown =>
+  kinds.find((one) => one.kind === kind)?.rules?.(intent(args));
+
+function feed(next: Next, sound: string): void {
+  const publicKey = hostileSpki(next);
+  const certificate = certificateFor(publicKey, next);
+  const request = requestFor(publicKey, next);
+  const key = hostilePrivateKey(next);
+  tried(() => tryCsr(request));
+  tried(() => readCertificates(certificate)?.map((one) => one.publicKey && spki(one.publicKey)));
+  tried(() => orderChain(certificate, certificate + sound));
+  tried(() => orderChain(sound, certificate));
+  tried(() => pairFailures(["chain", "key"], sound + certificate, key, new Date()));
+  tried(() => tryPrivateKey(key));
+  tried(() => spki(readPrivateKey(key, "password")));
+  tried(() => samePem(certificate, sound));
+  for (const decode of Object.values(decoders)) survived(() => decode(certificate));
+  survived(() => [rootOf(sound + certificate), withoutRoot(certificate)]);
+  tried(() => rulesOf("alibaba.ServerCertificateWithCsr", { csr: request }));
+  tried(() => rulesOf("keys.CertificateRequest", { privateKey: key, commonName: "a" }));
+  tried(() => rulesOf("keys.Pkcs12", { privateKey: key, chain: certificate + sound, password: "p" }));
+  const upload = { privateKey: key, certContent: certificate, trustedRootCa: certificate };
+  tried(() => rulesOf("huawei.ApigCertificate", upload));
+}
+
+function main(): void {
+  const [seed, first, count] = process.argv.slice(2).map(Number) as [number, number, number];
+  const options = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", "/dev/null"];
+  const sound = openssl(["req", "-x509", ...options, "-subj", "/CN=www.example.com"]);
+  const until = Date.now() + Number(process.env.HOSTILE_SECONDS ?? 1e9) * 1000;
+  for (let index = first; index < first + count && Date.now() < until; index++) {
+    writeSync(1, `${index}\n`);
+    feed(random(seed + index), sound);
+  }
+  writeSync(1, "done\n");
+}
+
+main();
