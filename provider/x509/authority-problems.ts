@@ -39,7 +39,7 @@ export function authorityProblem(certificate: Certificate): string | undefined {
   if (hash !== undefined && !isSelfIssued(certificate)) {
     return `is signed with ${hash}, which verifiers do not accept any more`;
   }
-  const weakness = keyProblem(certificate.publicKey);
+  const weakness = certificate.publicKey ? keyProblem(certificate.publicKey) : certificate.keyProblem;
   return criticalProblem(extensions) ?? (weakness === undefined ? undefined : `cannot issue: ${weakness}`);
 }
 

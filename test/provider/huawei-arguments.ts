@@ -184,7 +184,7 @@ export const HUAWEI: Table = {
       beside: { certContent: UNKNOWN },
       refused: [
         [MARKER, /is not a PEM private key/],
-        [`-----BEGIN PRIVATE KEY-----\n${MARKER}\n-----END PRIVATE KEY-----\n`, /the private key is not/],
+        [`-----BEGIN PRIVATE KEY-----\n${MARKER}\n-----END PRIVATE KEY-----\n`, /is cut off/],
         [NUMBER, /expected string/],
       ],
     }),

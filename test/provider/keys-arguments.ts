@@ -19,7 +19,7 @@ const privateKeyRow: Row = {
   accepted: [ecKey("P-256"), ecKey("P-256")],
   refused: [
     [MARKER, /is not a PEM private key/],
-    [`-----BEGIN PRIVATE KEY-----\n${MARKER}\n-----END PRIVATE KEY-----\n`, /the private key is not/],
+    [`-----BEGIN PRIVATE KEY-----\n${MARKER}\n-----END PRIVATE KEY-----\n`, /is cut off/],
     [locked(), /the private key is encrypted: give it without a password/],
     ["", /is not a PEM private key/],
     [ecKey("P-384"), /is ECC_256, but privateKey is a key of ECC_384/],
