@@ -1,9 +1,9 @@
-import { readFileSync } from "node:fs";
-import { parseDocument } from "yaml";
 import type { core } from "zod";
 import { PkiError } from "../provider/errors";
 import { PROFILES } from "./profiles";
+import { readPolicyText } from "./read";
 import { policySchema, rulesSchema, type PolicyFile, type PolicyInput } from "./schema";
+import { readYaml } from "./yaml";
 
 /** A policy that can be applied: the profile's rules and the file's own. */
 export interface Policy {
@@ -13,34 +13,21 @@ export interface Policy {
   readonly exceptions: PolicyFile["exceptions"];
 }
 
-const MAX_BYTES = 1_000_000;
-
 /**
  * Reads a policy file, YAML or JSON.
  *
  * @throws PkiError `INVALID_CONFIG` that names every wrong place
  */
 export function loadPolicy(file: string): Policy {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch (cause) {
-    throw new PkiError("INVALID_CONFIG", `the policy ${file} cannot be read: ${(cause as Error).message}`, {
-      cause,
-    });
-  }
-  return parsePolicy(text, file);
+  const { text, target } = readPolicyText(file);
+  return parsePolicy(text, target === undefined ? file : `${file} → ${target}`);
 }
 
 /** {@link loadPolicy} of a text; `file` is what messages call it. */
 export function parsePolicy(text: string, file: string): Policy {
-  if (text.length > MAX_BYTES) throw wrong(file, [`it is longer than ${MAX_BYTES} characters`]);
-  const document = parseDocument(text, { prettyErrors: true });
-  const [error] = document.errors;
-  if (error) throw wrong(file, [error.message.split("\n")[0] ?? error.message]);
-  // Aliases could make a short text expand without bound.
-  const value: unknown = document.toJS({ maxAliasCount: 100 });
-  return toPolicy(value as PolicyInput, file);
+  const read = readYaml(text);
+  if ("problems" in read) throw wrong(file, read.problems);
+  return toPolicy(read.value as PolicyInput, file);
 }
 
 /** A policy from its data. */

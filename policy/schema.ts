@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { KEY_ALGORITHMS } from "../provider/x509/algorithms";
+import { isLikeAddress, parseNetwork } from "./rules/network";
 
 const SPAN = /^[1-9]\d{0,4}[ymd]$/;
 
@@ -16,6 +17,11 @@ const severity = z
   );
 
 const pattern = z.string().min(1).max(256);
+
+const namePattern = pattern.superRefine((text, context) => {
+  const network = isLikeAddress(text) ? parseNetwork(text) : undefined;
+  if (typeof network === "string") context.addIssue({ code: "custom", message: network });
+});
 
 const algorithms = z
   .array(z.enum([...KEY_ALGORITHMS.keys()] as [string, ...string[]]))
@@ -53,7 +59,7 @@ export const rulesSchema = z
                 "Name of the issuing CA's resource, or its common name; * stands for any text.",
               ),
               allowed: z
-                .array(pattern)
+                .array(namePattern)
                 .min(1, "must allow at least one name")
                 .describe(
                   "Names: * is one label, ** any text, so *.example.com, **.example.com, *@example.com or spiffe://example.com/**; a network such as 10.0.0.0/8 allows its addresses.",

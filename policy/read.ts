@@ -1,0 +1,37 @@
+import { lstatSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { PkiError } from "../provider/errors";
+
+/** The largest file that can be a policy, in bytes. */
+const LARGEST = 4_000_000;
+
+/** A policy's text, with where it really stands. */
+export interface PolicyText {
+  readonly text: string;
+  /** The file that a symbolic link leads to; undefined when it is none. */
+  readonly target: string | undefined;
+}
+
+/**
+ * Reads a policy file.
+ *
+ * @throws PkiError `INVALID_CONFIG` when it is missing, no file, too large, or no text
+ */
+export function readPolicyText(file: string): PolicyText {
+  try {
+    const { size, ...stat } = statOf(file);
+    if (!stat.isReadable) throw new Error("it is no file");
+    if (size > LARGEST) throw new Error(`it is larger than ${LARGEST} bytes`);
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(file));
+    return { text, target: lstatSync(file).isSymbolicLink() && stat.isFile ? realpathSync(file) : undefined };
+  } catch (cause) {
+    throw new PkiError("INVALID_CONFIG", `the policy ${file} cannot be read: ${(cause as Error).message}`, {
+      cause,
+    });
+  }
+}
+
+/** A shell's `<(command)` is a pipe; what never ends, such as a device, is refused. */
+function statOf(file: string): { size: number; isFile: boolean; isReadable: boolean } {
+  const stat = statSync(file);
+  return { size: stat.size, isFile: stat.isFile(), isReadable: stat.isFile() || stat.isFIFO() };
+}

@@ -1,0 +1,60 @@
+import { isIP } from "node:net";
+
+/** A network of addresses, as bytes; an address alone is a network of one. */
+export interface Network {
+  readonly base: readonly number[];
+  readonly bits: number;
+}
+
+const DOTTED = /^(.*:)?(\d+)\.(\d+)\.(\d+)\.(\d+)$/;
+
+/** The bytes of an IP address, 4 or 16; undefined for any other text, also for one with a zone. */
+export function addressBytes(text: string): number[] | undefined {
+  const family = text.includes("%") ? 0 : isIP(text);
+  if (family === 0) return undefined;
+  if (family === 4) return text.split(".").map(Number);
+  const [, head, ...quads] = DOTTED.exec(text) ?? [];
+  const [a = 0, b = 0, c = 0, d = 0] = quads.map(Number);
+  const hex = (high: number, low: number): string => (high * 256 + low).toString(16);
+  const plain = head === undefined ? text : `${head}${hex(a, b)}:${hex(c, d)}`;
+  const [left = [], right] = plain.split("::").map((part) => (part === "" ? [] : part.split(":")));
+  const groups =
+    right === undefined
+      ? left
+      : [...left, ...Array<string>(8 - left.length - right.length).fill("0"), ...right];
+  return groups.flatMap((group) => {
+    const value = parseInt(group, 16);
+    return [value >> 8, value & 255];
+  });
+}
+
+/** What could be meant as an address or a network: digits, dots and colons up to the end or to a slash. */
+const LIKE_ADDRESS = /^(?:[\d.]+|[0-9a-fA-F.]*:[0-9a-fA-F:.]*)(?:\/.*)?$/;
+
+/** Whether a pattern is meant as an address or a network. */
+export const isLikeAddress = (text: string): boolean => LIKE_ADDRESS.test(text);
+
+/** The network that a text names; in words what is wrong with one that names none. */
+export function parseNetwork(text: string): Network | string {
+  const [address = "", length, ...more] = text.split("/");
+  const base = addressBytes(address);
+  if (!base || more.length > 0) return "is neither an IP address nor a network such as 10.0.0.0/8";
+  const most = base.length * 8;
+  if (length === undefined) return { base, bits: most };
+  if (!/^(0|[1-9]\d{0,2})$/.test(length) || Number(length) > most)
+    return `is no network: after the slash stands a number from 0 to ${most}`;
+  const bits = Number(length);
+  const isFirst = base.every((byte, index) => (byte & mask(bits, index)) === byte);
+  return isFirst ? { base, bits } : `is no network: the address has bits behind the first ${bits}`;
+}
+
+/** Whether an address lies in a network. */
+export const isInside = ({ base, bits }: Network, address: readonly number[]): boolean =>
+  address.length === base.length &&
+  address.every((byte, index) => (byte & mask(bits, index)) === (base[index] ?? 0));
+
+/** The mask of one byte of a network. */
+const mask = (bits: number, index: number): number => {
+  const own = Math.min(8, Math.max(0, bits - index * 8));
+  return (0xff << (8 - own)) & 0xff;
+};

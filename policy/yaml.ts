@@ -1,0 +1,63 @@
+import { parseDocument, type YAMLError } from "yaml";
+
+/** The longest text of a policy, in characters. */
+const LONGEST = 1_000_000;
+/** A policy is five levels deep. */
+const DEEPEST = 50;
+// Aliases could make a short text expand without bound.
+const MOST_ALIASES = 100;
+
+/**
+ * The data in a text, YAML 1.2 or JSON.
+ *
+ * @returns what is wrong with the text instead, one sentence each, when it is not one plain document
+ */
+export function readYaml(
+  text: string,
+): { readonly value: unknown } | { readonly problems: readonly string[] } {
+  if (text.length > LONGEST) return wrong(`it is longer than ${LONGEST} characters`);
+  if (text.trim() === "") return wrong("it is empty");
+  if (text.includes("\0")) return wrong("it is no text, or not UTF-8");
+  if (isDeep(text)) return wrong(TOO_DEEP);
+  try {
+    const document = parseDocument(text, { prettyErrors: true, stringKeys: true, logLevel: "error" });
+    const problems = [...document.errors, ...document.warnings].map(inWords);
+    if (problems.length > 0) return { problems: problems.slice(0, 10) };
+    if (document.directives.yaml.explicit === true)
+      return wrong("it has a directive (%YAML): a policy is plain YAML 1.2, without any");
+    return { value: document.toJS({ maxAliasCount: MOST_ALIASES }) };
+  } catch (error) {
+    // What the parser throws instead of reporting it: aliases that multiply, levels beyond the stack.
+    if (error instanceof ReferenceError) return wrong("it has aliases (*name) that multiply: write it out");
+    if (error instanceof RangeError) return wrong(TOO_DEEP);
+    throw error;
+  }
+}
+
+const TOO_DEEP = `it is nested deeper than ${DEEPEST} levels`;
+
+const wrong = (problem: string): { problems: readonly string[] } => ({ problems: [problem] });
+
+function inWords(error: YAMLError): string {
+  if (error.code === "MULTIPLE_DOCS") return `it has a second document${placeOf(error)}: a policy is one`;
+  if (error.code === "TAG_RESOLVE_FAILED")
+    return `it has a tag (!…)${placeOf(error)}: a policy has plain values only`;
+  return error.message.split("\n")[0]?.replace(/:$/, "") ?? error.code;
+}
+
+const placeOf = ({ linePos }: YAMLError): string =>
+  linePos ? ` at line ${linePos[0].line}, column ${linePos[0].col}` : "";
+
+/** Whether brackets, indicators or indentation go deeper than any policy; brackets in texts count too. */
+function isDeep(text: string): boolean {
+  let depth = 0;
+  for (const character of text) {
+    if (character === "[" || character === "{") depth++;
+    if (character === "]" || character === "}") depth--;
+    if (depth > DEEPEST) return true;
+  }
+  return text.split("\n").some((line) => {
+    const [start = ""] = /^(?:[ \t]|[-?:](?=[ \t]))*/.exec(line) ?? [];
+    return start.length > 4 * DEEPEST;
+  });
+}
