@@ -1,4 +1,3 @@
-import { X509Certificate } from "node:crypto";
 import {
   all,
   output,
@@ -7,8 +6,8 @@ import {
   type Output,
   type Resource,
 } from "@pulumi/pulumi";
-import { blocks, decoders, rfc3339, rootOf, withoutRoot } from "./decode";
-import { dueAt, type Renewable } from "./renewal";
+import { blocks, decoders, derived, joined, renewalDueOf, rootOf, withoutRoot } from "./decode";
+import type { Renewable } from "./renewal";
 import {
   gettable,
   resource,
@@ -88,7 +87,7 @@ interface Link {
   readonly above: Output<string>;
   readonly plan: AuthorityPlan | undefined;
   /** The moment from which it is renewed. */
-  readonly due: (certificate: Output<string>) => Output<string | undefined>;
+  readonly due: (self: Certificate) => Output<string | undefined>;
 }
 
 type CertificateClass<Args, Out> = ResourceClass<Args, Out & DecodedCertificate> & Gettable;
@@ -113,10 +112,12 @@ export function certificate<Args extends object, Out extends IssuedCertificate>(
     constructor(name: string, args: Args, opts?: CustomResourceOptions) {
       const { issuer, inputs } = lower(definition, name, args as Record<string, unknown>);
       super(name, inputs, opts);
+      const { certificate: pem, status } = this as unknown as Outputs<IssuedCertificate>;
+      Object.assign(this, { certificate: valueOf(pem), status: valueOf(status) });
       links.set(this, {
         above: aboveOf(definition, this, issuer),
         plan: definition.plan && planOf(definition, definition.plan, name, inputs, this),
-        due: (pem) => dueOf(pem, args, (this as Record<string, unknown>)[definition.generation ?? ""]),
+        due: (self) => dueOf(self, args, (this as Record<string, unknown>)[definition.generation ?? ""]),
       });
     }
   }
@@ -126,21 +127,19 @@ export function certificate<Args extends object, Out extends IssuedCertificate>(
 
 // Getters: most programs read two or three of these per certificate.
 function defineDecoded(prototype: object): void {
-  const fullChain = (self: Certificate): Output<string> =>
-    all([self.certificate, links.get(self)?.above ?? ""]).apply((parts) => parts.join(""));
   const getters: Record<keyof DecodedCertificate, (self: Certificate) => Output<unknown>> = {
-    identifier: (self) => self.id,
-    chain: (self) => fullChain(self).apply(withoutRoot),
+    identifier: (self) => valueOf(self.id),
+    chain: (self) => ofChain(self, "chain", withoutRoot),
     fullChain,
-    issuerCertificate: (self) => fullChain(self).apply((chain) => blocks(chain)[1] ?? ""),
-    rootCertificate: (self) => fullChain(self).apply(rootOf),
-    renewalDue: (self) => links.get(self)?.due(self.certificate) ?? output(undefined),
-    ...(Object.fromEntries(
-      Object.entries(decoders).map(([name, decode]) => [
-        name,
-        (self: Certificate) => self.certificate.apply<unknown>(decode),
-      ]),
-    ) as Record<keyof typeof decoders, (self: Certificate) => Output<unknown>>),
+    issuerCertificate: (self) => ofChain(self, "issuerCertificate", (chain) => blocks(chain)[1] ?? ""),
+    rootCertificate: (self) => ofChain(self, "rootCertificate", rootOf),
+    renewalDue: (self) => links.get(self)?.due(self) ?? output(undefined),
+    serialNumber: (self) => fact(self, "serialNumber"),
+    subject: (self) => fact(self, "subject"),
+    names: (self) => fact(self, "names"),
+    notBefore: (self) => fact(self, "notBefore"),
+    notAfter: (self) => fact(self, "notAfter"),
+    fingerprint: (self) => fact(self, "fingerprint"),
   };
   for (const [name, getter] of Object.entries(getters)) {
     Object.defineProperty(prototype, name, {
@@ -151,22 +150,31 @@ function defineDecoded(prototype: object): void {
   }
 }
 
+const fullChain = (self: Certificate): Output<string> =>
+  all([self.certificate, links.get(self)?.above ?? ""]).apply(joined);
+
+const ofChain = (self: Certificate, name: string, decode: (chain: string) => string): Output<string> =>
+  fullChain(self).apply((chain) => derived(self, name, () => decode(chain), ""));
+
+const fact = (self: Certificate, name: keyof typeof decoders): Output<string | string[]> =>
+  self.certificate.apply((pem) => derived(self, name, () => decoders[name](pem), name === "names" ? [] : ""));
+
+/** A value that the engine always has, except of a resource that a run leaves out (`--target`): not known then. */
+const valueOf = (given: Output<string | undefined>): Output<string> => given.apply((text) => joined([text]));
+
 /** Renewal is declared, not stored: so another threshold is seen at once, and nothing else changes with it. */
-function dueOf(
-  certificate: Output<string>,
-  args: Renewable,
-  generation: unknown,
-): Output<string | undefined> {
-  return all([certificate, args.renewBefore, args.renewJitter, output(generation)]).apply(
-    ([pem, renewBefore, renewJitter, seed]) => {
-      if (pem === "" || renewBefore === undefined) return undefined;
-      const { validFrom, validTo } = new X509Certificate(pem);
-      const validity = { notBefore: new Date(validFrom), notAfter: new Date(validTo) };
-      const due = dueAt(validity, { renewBefore, renewJitter, seed: String(seed) });
-      return due && rfc3339(due);
-    },
+const dueOf = (self: Certificate, args: Renewable, generation: unknown): Output<string | undefined> =>
+  all([self.certificate, args.renewBefore, args.renewJitter, output(generation)]).apply(
+    ([pem, renewBefore, renewJitter, seed]) =>
+      renewBefore === undefined
+        ? undefined
+        : derived(
+            self,
+            "renewalDue",
+            () => renewalDueOf(pem, { renewBefore, renewJitter, seed: String(seed) }),
+            undefined,
+          ),
   );
-}
 
 /** Replaces the issuer given as a resource by its identifier and its plan. */
 function lower(
@@ -197,7 +205,7 @@ function aboveOf(
   if (!definition.issuer) return output("");
   if (!issuer)
     return (self as { issuers: Output<string | undefined> }).issuers.apply((issuers) => issuers ?? "");
-  return all([issuer.certificate, links.get(issuer)?.above ?? ""]).apply((parts) => parts.join(""));
+  return fullChain(issuer);
 }
 
 function planOf(

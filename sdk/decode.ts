@@ -1,52 +1,86 @@
-import { X509Certificate } from "node:crypto";
-import { SocketAddress } from "node:net";
-
-const BLOCK = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----\n?/g;
+import { log, unknown as notKnown, type Resource } from "@pulumi/pulumi";
+import { validityOf, type CertificateParts } from "../common/certificate";
+import { PkiError } from "../common/errors";
+import { CERTIFICATE_FACTS, certificatesOf, isSelfIssued } from "../common/facts";
+import { derOf, toPem } from "../common/pem";
+import { rfc3339 } from "../common/time";
+import { dueAt, type RenewalPolicy } from "./renewal";
 
 /** The certificates of a PEM text, one text each. */
-export const blocks = (pem: string): string[] => pem.match(BLOCK) ?? [];
+export const blocks = (pem: string): string[] =>
+  derOf("CERTIFICATE", pem).map((der) => toPem("CERTIFICATE", der));
 
 /** The self-signed certificate of a chain; empty when the chain does not reach one. */
-export const rootOf = (chain: string): string => blocks(chain).find(isSelfSigned) ?? "";
+export const rootOf = (chain: string): string => blocks(chain).find(isRoot) ?? "";
 
 /** A chain, leaf first, without its root; a root alone stays. */
 export function withoutRoot(chain: string): string {
   const [leaf = "", ...above] = blocks(chain);
-  return [leaf, ...above.filter((block) => !isSelfSigned(block))].join("");
+  return [leaf, ...above.filter((block) => !isRoot(block))].join("");
 }
 
-function isSelfSigned(pem: string): boolean {
-  const certificate = new X509Certificate(pem);
-  return certificate.subject === certificate.issuer && certificate.checkIssued(certificate);
+function isRoot(pem: string): boolean {
+  try {
+    return certificatesOf(pem).every(isSelfIssued);
+  } catch (error) {
+    // One that cannot be read still has its place in the chain.
+    if (error instanceof PkiError) return false;
+    throw error;
+  }
 }
 
-function withoutLabel(name: string): string {
-  const [, label, value = name] = /^(DNS|IP Address|URI|email):(.*)$/.exec(name) ?? [];
-  const isLong = label === "IP Address" && value.includes(":");
-  return isLong ? new SocketAddress({ address: value, family: "ipv6" }).address : value;
+/** When a certificate is to be renewed, RFC 3339 in UTC; undefined without one, and without a policy that can be read. */
+export function renewalDueOf(pem: string, policy: RenewalPolicy): string | undefined {
+  const [certificate] = certificatesOf(pem);
+  const due = certificate && dueAt(validityOf(certificate), policy);
+  return due && rfc3339(due);
 }
-
-/** RFC 3339 in UTC, whole seconds. */
-export const rfc3339 = (moment: string | Date): string =>
-  new Date(moment).toISOString().replace(".000Z", "Z");
 
 /** What follows from a certificate; nothing as long as there is none. */
 const ofCertificate =
-  <T>(none: T, decode: (certificate: X509Certificate) => T) =>
-  (pem: string): T =>
-    pem === "" ? none : decode(new X509Certificate(pem));
+  <T>(none: T, decode: (certificate: CertificateParts) => T) =>
+  (pem: string): T => {
+    const [certificate] = certificatesOf(pem);
+    return certificate ? decode(certificate) : none;
+  };
 
 /** Facts of a certificate by the names of the outputs that give them; empty while a CA waits for its certificate. */
 export const decoders = {
-  serialNumber: ofCertificate("", ({ serialNumber }) => serialNumber),
-  subject: ofCertificate("", ({ subject }) => subject.split("\n").reverse().join(",")),
-  names: ofCertificate<string[]>([], ({ subjectAltName = "" }) =>
-    subjectAltName
-      .split(", ")
-      .map(withoutLabel)
-      .filter((name) => name !== ""),
-  ),
-  notBefore: ofCertificate("", ({ validFrom }) => rfc3339(validFrom)),
-  notAfter: ofCertificate("", ({ validTo }) => rfc3339(validTo)),
-  fingerprint: ofCertificate("", ({ fingerprint256 }) => fingerprint256.replaceAll(":", "")),
+  serialNumber: ofCertificate("", CERTIFICATE_FACTS.serialNumber),
+  subject: ofCertificate("", CERTIFICATE_FACTS.subject),
+  names: ofCertificate<string[]>([], CERTIFICATE_FACTS.names),
+  notBefore: ofCertificate("", CERTIFICATE_FACTS.notBefore),
+  notAfter: ofCertificate("", CERTIFICATE_FACTS.notAfter),
+  fingerprint: ofCertificate("", CERTIFICATE_FACTS.fingerprint),
 };
+
+/**
+ * Texts one after the other. Where the engine has no value for one of them, as for a resource outside of `--target`, the
+ * whole is not known, as in a preview.
+ */
+export const joined = (texts: readonly (string | undefined)[]): string =>
+  // The types know of no unknown values; this one never reaches the program.
+  texts.includes(undefined) ? (notKnown as string & typeof notKnown) : texts.join("");
+
+const told = new WeakMap<Resource, Set<string>>();
+
+/**
+ * What follows from the certificates of a resource. One that cannot be read gives an empty value and a warning: an error
+ * would break every later run, also the one that is to replace it.
+ *
+ * @param name - of the output, for the warning
+ */
+export function derived<T>(resource: Resource, name: string, decode: () => T, empty: T): T {
+  try {
+    return decode();
+  } catch (error) {
+    if (!(error instanceof PkiError)) throw error;
+    const known = told.get(resource) ?? new Set();
+    told.set(resource, known);
+    if (!known.has(name)) {
+      void log.warn(`${name} is empty, because a certificate cannot be read: ${error.message}`, resource);
+    }
+    known.add(name);
+    return empty;
+  }
+}

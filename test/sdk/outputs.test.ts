@@ -1,7 +1,10 @@
 import { X509Certificate } from "node:crypto";
+import { log } from "@pulumi/pulumi";
+import { children, decode, encode } from "../../provider/x509/der";
 import { hostName } from "../../provider/x509/names";
 import { alibaba } from "../../sdk";
-import { CA, LEAF, make, pem, type Issued } from "../x509/support";
+import { toPem } from "../../common/pem";
+import { CA, LEAF, make, openssl, pem, type Issued } from "../x509/support";
 import { useMocks, valueOf } from "./mocks";
 
 const SUBJECT = {
@@ -132,4 +135,66 @@ describe("facts", () => {
     await answered({ root, sub, web: strange });
     expect(await valueOf(declare().web.names)).toHaveLength(1);
   });
+});
+
+describe("a certificate that is not as usual", () => {
+  const one = async (certificate: string): Promise<alibaba.CustomCertificate> => {
+    await useMocks(() => ({ state: { certificate, status: "ISSUE" } }));
+    return new alibaba.CustomCertificate("odd", { parentIdentifier: "x", csr: "y", validity: {} } as never);
+  };
+
+  test("was once wrong: an empty subject is empty text, not an error in every later run", async () => {
+    const { certificate } = await make({ ...LEAF, subject: {}, names: [hostName("a.example")] }, root);
+    const odd = await one(pem(certificate));
+    expect(await valueOf(odd.subject)).toBe("");
+    expect(await valueOf(odd.names)).toEqual(["a.example"]);
+  });
+
+  test("the one spelling of a serial number is that of OpenSSL", async () => {
+    for (const [bytes, text] of [
+      ["00", "00"],
+      ["05", "05"],
+      ["0080", "80"],
+      ["ee2b3deb", "-11D4C215"],
+      ["ff", "-01"],
+      ["7f".repeat(24), "7F".repeat(24)],
+    ] as const) {
+      const der = withSerial(web.certificate.der, bytes);
+      const [, judged] = openssl(["x509", "-inform", "DER", "-noout", "-serial"], der).trim().split("=");
+      expect(judged).toBe(text);
+      expect(await valueOf((await one(toPem("CERTIFICATE", der))).serialNumber)).toBe(text);
+    }
+  });
+
+  test("one that cannot be read gives empty outputs and warnings; a run goes on", async () => {
+    const warned = jest.spyOn(log, "warn").mockImplementation(() => Promise.resolve());
+    const unreadable = toPem("CERTIFICATE", withSerial(web.certificate.der, "000012"));
+    const odd = await one(unreadable);
+    expect(await valueOf(odd.names)).toEqual([]);
+    expect(await valueOf(odd.notAfter)).toBe("");
+    expect(await valueOf(odd.notAfter)).toBe("");
+    expect(await valueOf(odd.chain)).toBe(unreadable);
+    expect(warned.mock.calls.map(([message]) => message)).toEqual(
+      ["names", "notAfter"].map(
+        (name) =>
+          expect.stringMatching(
+            `^${name} is empty, because .* cannot be read: its serial number is padded`,
+          ) as string,
+      ),
+    );
+    expect(await valueOf((await one("-----BEGIN CERTIFICATE-----")).rootCertificate)).toBe("");
+    warned.mockRestore();
+  });
+
+  /** The certificate with another serial number; its signature is that of the old one. */
+  function withSerial(der: Buffer, hex: string): Buffer {
+    const [body, ...rest] = children(decode(der));
+    const [version, , ...more] = children(body);
+    const encoded = (items: Buffer[]): Buffer => {
+      const content = Buffer.concat(items);
+      return Buffer.concat([Buffer.of(0x30, 0x82, content.length >> 8, content.length & 0xff), content]);
+    };
+    const raw = Buffer.concat([Buffer.of(2, hex.length / 2), Buffer.from(hex, "hex")]);
+    return encoded([encoded([encode(version!), raw, ...more.map(encode)]), ...rest.map(encode)]);
+  }
 });

@@ -1,0 +1,58 @@
+import { createHash } from "node:crypto";
+import {
+  certificateParts,
+  onlyExtension,
+  serialText,
+  validityOf,
+  type CertificateParts,
+} from "./certificate";
+import { isContext, partsOf, readDer } from "./der";
+import { distinguishedNameText } from "./distinguished-name";
+import { alternativeNameText } from "./general-name";
+import { derOf } from "./pem";
+import { alternativeNames, nameMeaning, relativeNames } from "./read-names";
+import { rfc3339 } from "./time";
+
+const SUBJECT_KEY_IDENTIFIER = "2.5.29.14";
+const SUBJECT_ALT_NAME = "2.5.29.17";
+const AUTHORITY_KEY_IDENTIFIER = "2.5.29.35";
+
+/**
+ * What a certificate says of itself, the same words for programs, commands and pages. Each fact is decoded by itself:
+ * one that is damaged spoils no other.
+ */
+export const CERTIFICATE_FACTS = {
+  /** Upper-case hexadecimal, as OpenSSL shows it. */
+  serialNumber: ({ serial }: CertificateParts): string => serialText(serial),
+  /** Most specific attribute first (RFC 4514). */
+  subject: ({ subject }: CertificateParts): string => distinguishedNameText(relativeNames(subject)),
+  issuer: ({ issuer }: CertificateParts): string => distinguishedNameText(relativeNames(issuer)),
+  /** Subject alternative names of all types. */
+  names: ({ extensions }: CertificateParts): string[] => {
+    const names = onlyExtension(extensions, SUBJECT_ALT_NAME);
+    return names ? alternativeNames(names.value).map(alternativeNameText) : [];
+  },
+  notBefore: (parts: CertificateParts): string => rfc3339(validityOf(parts).notBefore),
+  notAfter: (parts: CertificateParts): string => rfc3339(validityOf(parts).notAfter),
+  /** SHA-256 of the DER, upper-case hexadecimal. */
+  fingerprint: ({ der }: CertificateParts): string =>
+    createHash("sha256").update(der).digest("hex").toUpperCase(),
+} as const;
+
+/**
+ * The certificates of a PEM text by their parts.
+ *
+ * @throws PkiError `MALFORMED`
+ */
+export const certificatesOf = (pem: string): CertificateParts[] =>
+  derOf("CERTIFICATE", pem).map(certificateParts);
+
+/** Whether issuer and subject are one name, and the key identifiers, where there are any, do not say otherwise. */
+export function isSelfIssued({ subject, issuer, extensions }: CertificateParts): boolean {
+  if (nameMeaning(relativeNames(subject)) !== nameMeaning(relativeNames(issuer))) return false;
+  const [own, above] = [SUBJECT_KEY_IDENTIFIER, AUTHORITY_KEY_IDENTIFIER].map((oid) =>
+    onlyExtension(extensions, oid),
+  );
+  const [identifier] = above ? partsOf(readDer(above.value)).filter((part) => isContext(part, 0)) : [];
+  return !own || !identifier || readDer(own.value).content.equals(identifier.content);
+}
