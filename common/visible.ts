@@ -1,13 +1,13 @@
-/** Categories of characters that a text must not hold unseen, with what a message calls one of them. */
+/** Kinds of characters that a text must not hold unseen, with what messages call them. */
 const KINDS: readonly (readonly [RegExp, string])[] = [
-  [/\p{Cc}/u, "a control character"],
+  [/\p{Cc}/u, "control characters"],
   [/\p{Cs}/u, "half a character"],
-  [/\p{Bidi_Control}/u, "which changes the direction of text"],
-  [/\p{Zs}/u, "a space that is not the usual one"],
-  [/[\p{Zl}\p{Zp}]/u, "a separator of lines"],
-  [/\p{Co}/u, "a character for private use"],
-  [/(?!\p{Default_Ignorable_Code_Point})\p{Cn}/u, "which no character is assigned to"],
-  [/./su, "which cannot be seen"],
+  [/\p{Bidi_Control}/u, "characters that change the direction of text"],
+  [/\p{Zs}/u, "spaces other than the usual one"],
+  [/[\p{Zl}\p{Zp}]/u, "separators of lines"],
+  [/\p{Co}/u, "characters for private use"],
+  [/(?!\p{Default_Ignorable_Code_Point})\p{Cn}/u, "code points without a character"],
+  [/./su, "invisible characters"],
 ];
 
 // By their properties, so that none is forgotten; two symbols are blank although no property says so.
@@ -25,12 +25,15 @@ const codePoint = (character: string): string =>
 export const visible = (text: string): string =>
   text.replace(EVERY_HIDDEN, (character) => `<${codePoint(character)}>`);
 
-/** The first character of a text that {@link visible} would replace, in words; undefined when there is none. */
+/**
+ * What a text holds of which {@link visible} would show the code point, such as `invisible characters (U+200B)`;
+ * undefined when there is nothing.
+ */
 export function hiddenCharacter(text: string): string | undefined {
   const [character] = HIDDEN.exec(text) ?? [];
   if (character === undefined) return undefined;
   const [, words = ""] = KINDS.find(([kind]) => kind.test(character)) ?? [];
-  return `${codePoint(character)}, ${words}`;
+  return `${words} (${codePoint(character)})`;
 }
 
 /** How many characters a text has, where `length` counts those beyond the basic plane twice. */

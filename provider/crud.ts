@@ -162,7 +162,14 @@ function keepEqual(kind: AnyKind, olds: Properties, news: Properties): Propertie
 
 /** Whether two values mean the same; what is not known yet means nothing. */
 const meansSame = (field: Field | undefined, old: unknown, wanted: unknown): boolean =>
-  !hasUnknown(old) && !hasUnknown(wanted) && (field?.same?.(old, wanted) ?? false);
+  field !== undefined &&
+  !hasUnknown(old) &&
+  !hasUnknown(wanted) &&
+  (field.same?.(old, wanted) ?? isReadAlike(field, old, wanted));
+
+// A text whose letters are composed in another way is the same text; the schema has one way.
+const isReadAlike = ({ schema }: Field, old: unknown, wanted: unknown): boolean =>
+  typeof old === "string" && typeof wanted === "string" && schema.safeParse(old).data === wanted;
 
 function diff(kind: AnyKind, olds: Properties, news: Properties): { changes: boolean; replaces: string[] } {
   const changed = Object.entries(kind.fields).filter(

@@ -1,17 +1,29 @@
 import { z } from "zod";
-import { generalName, hostProblem, nameProblem, nameTypeOf } from "./x509/names";
+import { hiddenCharacter, lengthOf } from "../common/visible";
+import { sameBy, type Same } from "./kind";
+import { hostName, hostProblem, nameMeaning, nameProblem, nameTypeOf, type GeneralName } from "./x509/names";
 
-/** No half of a surrogate pair: that has no encoding in UTF-8. */
-const WELL_FORMED = /^\P{Surrogate}*$/u;
+/** Why a text is no single line of a certificate or a request; undefined when it is one. */
+export function textProblem(value: string, max: number): string | undefined {
+  const hidden = hiddenCharacter(value);
+  if (value === "") return "must not be empty";
+  if (hidden !== undefined) return `must not contain ${hidden}`;
+  return lengthOf(value) > max ? `must not be longer than ${max} characters` : undefined;
+}
 
-/** Text of 1 to `max` characters. */
-export const text = (max: number): z.ZodString =>
+/** A text about which something may be wrong. */
+export const checkedText = (problemOf: (value: string) => string | undefined): z.ZodString =>
   z
     .string()
-    .min(1, "must not be empty")
-    .max(max, `must not be longer than ${max} characters`)
-    .regex(/^[^\x00-\x1f\x7f]*$/, "must not contain control characters")
-    .regex(WELL_FORMED, "must not contain half a character");
+    // Letters with marks have two spellings that nobody can tell apart.
+    .normalize("NFC")
+    .superRefine((value, context) => {
+      const message = problemOf(value);
+      if (message !== undefined) context.addIssue({ code: "custom", message });
+    });
+
+/** Text of 1 to `max` characters, all of which can be seen. */
+export const text = (max: number): z.ZodString => checkedText((value) => textProblem(value, max));
 
 /** Whole number between two limits. */
 export const whole = (min: number, max: number): z.ZodInt =>
@@ -27,8 +39,21 @@ export const country = z
 
 /** Domain name or IP address. */
 export const host = z.string().superRefine((value, context) => {
-  const problem = hostProblem(value);
-  if (problem) context.addIssue({ code: "custom", message: problem });
+  const message = hostProblem(value);
+  if (message) context.addIssue({ code: "custom", message });
+});
+
+const MAX_COMMON_NAME = 64;
+
+/** {@link host}, short enough for a common name in the form in which it is issued. */
+export const commonHost = host.superRefine((value, context) => {
+  const { length } = hostName(value).value;
+  if (length <= MAX_COMMON_NAME) return;
+  const form = value.length === length ? "" : ` (its ASCII form has ${length})`;
+  context.addIssue({
+    code: "custom",
+    message: `must not be longer than ${MAX_COMMON_NAME} characters${form}`,
+  });
 });
 
 /** Domain name, IP address, e-mail address or URI. */
@@ -59,50 +84,47 @@ export const toSeconds = (value: string | number): number =>
 
 const MAX_TAGS = 20;
 
+/** No half of a surrogate pair: that has no encoding in UTF-8. */
+const WELL_FORMED = /^\P{Surrogate}*$/u;
+
+const tagText = z
+  .string()
+  .refine((value) => lengthOf(value) <= 128, "must not be longer than 128 characters")
+  .regex(WELL_FORMED, "must not contain half a character");
+
 /** Tags by key. */
 export const tags = z
-  .record(
-    z.string().min(1).max(128).regex(WELL_FORMED),
-    z
-      .string()
-      .max(128, "must not be longer than 128 characters")
-      .regex(WELL_FORMED, "must not contain half a character"),
-  )
+  .record(tagText.min(1), tagText)
   .refine((value) => Object.keys(value).length <= MAX_TAGS, `must not be more than ${MAX_TAGS} tags`);
 
-/** Equality of texts that ignores case. */
-export const sameText = (a: unknown, b: unknown): boolean =>
-  typeof a === "string" && typeof b === "string" && a.toLowerCase() === b.toLowerCase();
-
-const setOf = (value: unknown, key: (item: string) => string): string =>
-  JSON.stringify([...new Set((Array.isArray(value) ? value : []).map((item) => key(String(item))))].sort());
+/** Each item of a list once, in one order; what is no list is an empty one. */
+export const setOf = (value: unknown, meaning: (item: string) => string): string[] =>
+  [...new Set((Array.isArray(value) ? value : []).map((item) => meaning(String(item))))].sort();
 
 /** Equality of lists that ignores order and repetition. */
-export const sameItems = (a: unknown, b: unknown): boolean => setOf(a, String) === setOf(b, String);
+export const sameItems = sameBy((list) => setOf(list, String));
 
-/** Equality of lists of names that ignores order, case and repetition. */
-export const sameNames = (a: unknown, b: unknown): boolean => {
-  const lower = (name: string): string => name.toLowerCase();
-  return setOf(a, lower) === setOf(b, lower);
-};
+const hostMeaning = (value: string): string =>
+  hostProblem(value) === undefined ? hostName(value).value : value;
 
-/**
- * Equality of lists of names of any kind. The case of a host means nothing, that of a URI or of the first part of an
- * e-mail address does.
- */
-export const sameAnyNames = (a: unknown, b: unknown): boolean => {
-  const canonical = (name: string): string => {
-    const type = nameTypeOf(name);
-    return nameProblem(type, name) === undefined ? generalName(type, name).value : name;
-  };
-  return setOf(a, canonical) === setOf(b, canonical);
-};
+/** Equality of hosts by the form in which they are issued. */
+export const sameHost = sameBy((value) => (typeof value === "string" ? hostMeaning(value) : value));
+
+/** Equality of lists of hosts: their order, repetition and spelling mean nothing. */
+export const sameHosts = sameBy((list) => setOf(list, hostMeaning));
+
+const TYPES = ["IP", "DNS", "email", "URI"] as const satisfies readonly GeneralName["type"][];
+
+/** Equality of lists of names of any type: their order, repetition and spelling mean nothing. */
+export const sameAnyNames = sameBy((list) =>
+  setOf(list, (value) => {
+    const type = TYPES.find((one) => nameProblem(one, value) === undefined);
+    return type === undefined ? value : nameMeaning({ type, value });
+  }),
+);
 
 /** Equality of texts of which a missing one is the API's default. */
-export const sameOrDefault =
-  (value: string) =>
-  (a: unknown, b: unknown): boolean =>
-    (a ?? value) === (b ?? value);
+export const sameOrDefault = (value: string): Same => sameBy((given) => given ?? value);
 
 /** Equality of switches of which a missing one is off. */
-export const sameFlag = (a: unknown, b: unknown): boolean => (a ?? false) === (b ?? false);
+export const sameFlag = sameBy((given) => given ?? false);

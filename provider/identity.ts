@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import type { AnyKind } from "./kind";
+import { isDeepStrictEqual } from "node:util";
+import type { AnyKind, Field } from "./kind";
 import { hasUnknown, UNKNOWN } from "./unknown";
 
 type Properties = Record<string, unknown>;
@@ -68,12 +69,21 @@ const MAX_KEY = 64;
 export const withSuffix = (key: string, suffix: string): string =>
   `${key.slice(0, MAX_KEY - suffix.length)}${suffix}`;
 
+// What is written in another way, or means the same as leaving it out, is no other argument.
+function meaningOf(field: Field | undefined, name: string, value: unknown): [string, unknown][] {
+  const meaning = field?.same?.meaning;
+  if (!meaning) return [[name, value]];
+  const meant = meaning(value);
+  return isDeepStrictEqual(meant, meaning(undefined)) ? [] : [[name, meant]];
+}
+
 function keyOf(kind: AnyKind, urn: string, generation: number, inputs: Properties): string {
   const facts = Object.entries(inputs).filter(([name]) => kind.fields[name]?.effect === "replace");
   if (facts.some(([, value]) => hasUnknown(value))) return UNKNOWN;
-  facts.sort(([a], [b]) => (a < b ? -1 : 1));
+  const meanings = facts.flatMap(([name, value]) => meaningOf(kind.fields[name], name, value));
+  meanings.sort(([a], [b]) => (a < b ? -1 : 1));
   const hash = createHash("sha256")
-    .update(JSON.stringify([urn, facts]))
+    .update(JSON.stringify([urn, meanings]))
     .digest("hex")
     .slice(0, 24);
   return `pki-${hash}.${generation}`;

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import type { Context } from "./backend";
 import type { Outside } from "./outside";
@@ -8,7 +9,16 @@ import type { Period } from "./x509/validity";
 /** What a change of an argument does to the resource. */
 export type ChangeEffect = "replace" | "update" | "ignore";
 
-type Same = (a: unknown, b: unknown) => boolean;
+/** Which different values of an argument mean the same. */
+export interface Same {
+  (a: unknown, b: unknown): boolean;
+  /** What a value means: equal for all values that mean the same. Without it a value means itself. */
+  readonly meaning?: (value: unknown) => unknown;
+}
+
+/** Values are the same when they have one meaning. */
+export const sameBy = (meaning: (value: unknown) => unknown): Same =>
+  Object.assign((a: unknown, b: unknown) => isDeepStrictEqual(meaning(a), meaning(b)), { meaning });
 
 /** One argument: what it may be, what changing it does, and which different values mean the same. */
 export interface Field<S extends z.ZodType = z.ZodType> {

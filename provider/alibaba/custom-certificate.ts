@@ -2,11 +2,20 @@ import { z } from "zod";
 import type { CustomCertificateArgs } from "../../sdk/alibaba/custom-certificate";
 import type { Resolved } from "../../sdk/resource";
 import { text } from "../fields";
-import { replaces, type ArgsOf, type Failure, type Field, type Intent, type Kind } from "../kind";
+import { replaces, sameBy, type ArgsOf, type Failure, type Field, type Intent, type Kind } from "../kind";
 import type { ExpectedCertificate } from "../x509/compare";
+import { attributeProblem } from "../x509/attributes";
 import { isOid } from "../x509/der";
 import type { KeyUsage } from "../x509/extensions";
-import { generalName, nameProblem, type GeneralName } from "../x509/names";
+import {
+  ATTRIBUTE_OIDS,
+  generalName,
+  nameMeaning,
+  nameProblem,
+  uniqueNames,
+  type DistinguishedName,
+  type GeneralName,
+} from "../x509/names";
 import { periodOfText } from "../x509/validity-text";
 import { csrField, csrPem, readCsr, tryCsr } from "../csr";
 import { createEnd, endFields, endKind, endRequest, endRules } from "./end-certificate";
@@ -16,7 +25,7 @@ import {
   orNothing,
   passthroughSubject,
   planValidityText,
-  samePassthrough,
+  passthroughMeaning,
   subjectShape,
   validityField,
 } from "./passthrough";
@@ -48,16 +57,34 @@ const alternativeName = z
     if (problem) context.addIssue({ code: "custom", message: problem, path: ["value"] });
   });
 
+const OWN = Object.entries(ATTRIBUTE_OIDS);
+
+/** What an attribute may be follows from its type; those that have arguments of their own would stand twice. */
+function checkAttribute(
+  { objectIdentifier, value }: { objectIdentifier: string; value: string },
+  context: z.RefinementCtx,
+): void {
+  const [own] = OWN.find(([, oid]) => oid === objectIdentifier) ?? [];
+  const problem = own ? undefined : attributeProblem(objectIdentifier, value);
+  if (own) {
+    const message = `has an argument of its own: give ${own}`;
+    context.addIssue({ code: "custom", message, path: ["objectIdentifier"] });
+  }
+  if (problem !== undefined) context.addIssue({ code: "custom", message: problem, path: ["value"] });
+}
+
 const passthrough = z.strictObject({
   subject: z
     .strictObject({
       ...subjectShape,
       customAttributes: z
         .array(
-          z.strictObject({
-            objectIdentifier: z.string().refine(isOid, "must be a dotted OID"),
-            value: text(256),
-          }),
+          z
+            .strictObject({
+              objectIdentifier: z.string().refine(isOid, "must be a dotted OID"),
+              value: text(256),
+            })
+            .superRefine(checkAttribute),
         )
         .max(20)
         .optional(),
@@ -82,7 +109,7 @@ const passthrough = z.strictObject({
 const fields = {
   csr: csrField,
   validity: validityField,
-  apiPassthrough: replaces(passthrough.optional(), sameCustom),
+  apiPassthrough: replaces(passthrough.optional(), sameBy(customMeaning)),
   ...endFields,
   immediately: {
     ...endFields.immediately,
@@ -119,34 +146,42 @@ export const customCertificate: Kind<Args, IssuedState> = {
     }),
 };
 
-/** {@link samePassthrough}, for names by what certificates hold of them, and for a usage that has two names. */
-function sameCustom(a: unknown, b: unknown): boolean {
-  const plain = (given: unknown): unknown => {
-    const { extensions, ...rest } = (given ?? {}) as NonNullable<Args["apiPassthrough"]>;
-    const { nonRepudiation, ...keyUsage } = extensions?.keyUsage ?? {};
-    const contentCommitment = (keyUsage.contentCommitment ?? false) || (nonRepudiation ?? false);
-    const names = namesOf({ apiPassthrough: { extensions } });
-    return {
-      ...rest,
-      extensions: {
-        ...extensions,
-        keyUsage: { ...keyUsage, contentCommitment },
-        subjectAlternativeNames: names,
-      },
-    };
-  };
-  return samePassthrough(plain(a), plain(b));
+/** {@link passthroughMeaning}, for names by what they mean, and for a usage that has two names. */
+function customMeaning(given: unknown): unknown {
+  const { extensions, ...rest } = (given ?? {}) as NonNullable<Args["apiPassthrough"]>;
+  const { nonRepudiation, ...keyUsage } = extensions?.keyUsage ?? {};
+  const contentCommitment = (keyUsage.contentCommitment ?? false) || (nonRepudiation ?? false);
+  return passthroughMeaning({
+    ...rest,
+    extensions: {
+      ...extensions,
+      keyUsage: { ...keyUsage, contentCommitment },
+      subjectAlternativeNames: namesOf({ apiPassthrough: { extensions } })?.map(nameMeaning),
+    },
+  });
 }
 
-const namesOf = (args: Partial<Args>): GeneralName[] | undefined =>
-  args.apiPassthrough?.extensions?.subjectAlternativeNames?.map(({ type, value }) =>
-    generalName(NAME_TYPES[type] ?? "DNS", value),
-  );
+const namesOf = (args: Partial<Args>): GeneralName[] | undefined => {
+  const names = args.apiPassthrough?.extensions?.subjectAlternativeNames;
+  return names && uniqueNames(names.map(({ type, value }) => generalName(NAME_TYPES[type] ?? "DNS", value)));
+};
+
+/** The subject in the issuing core's words. */
+const subjectOf = (
+  subject: NonNullable<Args["apiPassthrough"]>["subject"],
+): DistinguishedName | undefined => {
+  if (!subject) return undefined;
+  const { customAttributes = [], ...known } = subject;
+  return {
+    ...known,
+    others: customAttributes.map(({ objectIdentifier, value }) => ({ oid: objectIdentifier, value })),
+  };
+};
 
 function expected(args: Args): ExpectedCertificate {
   const { subject, extensions } = args.apiPassthrough ?? {};
   return {
-    subject,
+    subject: subjectOf(subject),
     publicKey: readCsr(args.csr).publicKey,
     names: namesOf(args),
     extendedKeyUsages: extensions?.extendedKeyUsages,
@@ -200,7 +235,10 @@ function passthroughRequest(given: Args["apiPassthrough"]): CustomPassthrough | 
     ObjectIdentifier: objectIdentifier,
     Value: value,
   }));
-  const names = extensions?.subjectAlternativeNames?.map(({ type, value }) => ({ Type: type, Value: value }));
+  const names = namesOf({ apiPassthrough: given })?.map(({ type, value }) => ({
+    Type: Object.keys(NAME_TYPES).find((name) => NAME_TYPES[name] === type) ?? type,
+    Value: value,
+  }));
   return orNothing({
     Subject: orNothing(subject && { ...passthroughSubject(subject), CustomAttributes: attributes }),
     Extensions: orNothing(

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { country, text } from "../fields";
-import { replaces, type Failure, type Intent } from "../kind";
+import { replaces, sameBy, type Failure, type Intent } from "../kind";
 import { usageName } from "../x509/extensions";
 import { periodOfText, validityTextProblem } from "../x509/validity-text";
 import type { PlannedValidity } from "./validity";
@@ -59,16 +59,16 @@ export function planValidityText({
  * Equality of passed-through objects: the order of lists means nothing, and neither do empty parts, switches that are
  * off, or whether a usage is written as name or OID.
  */
-export const samePassthrough = (a: unknown, b: unknown): boolean =>
-  JSON.stringify(canonical(a)) === JSON.stringify(canonical(b));
+export const samePassthrough = sameBy(passthroughMeaning);
 
-function canonical(value: unknown): unknown {
+/** What a passed-through object means. */
+export function passthroughMeaning(value: unknown): unknown {
   if (typeof value === "string") return usageName(value);
   if (typeof value !== "object" || value === null) return value === false ? undefined : value;
   const parts: unknown[] = Array.isArray(value)
-    ? [...new Set(value.map((item) => JSON.stringify(canonical(item))))].sort()
+    ? [...new Set(value.map((item) => JSON.stringify(passthroughMeaning(item))))].sort()
     : Object.entries(value)
-        .map(([name, part]) => [name, canonical(part)])
+        .map(([name, part]) => [name, passthroughMeaning(part)])
         .filter(([, part]) => part !== undefined)
         .sort(([x], [y]) => (String(x) < String(y) ? -1 : 1));
   return parts.length > 0 ? parts : undefined;

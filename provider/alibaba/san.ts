@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { sameAnyNames, text } from "../fields";
 import { replaces, type ArgsOf, type Failure, type Intent } from "../kind";
-import { generalName, nameProblem, nameType, type GeneralName } from "../x509/names";
+import { generalName, nameProblem, nameType, uniqueNames, type GeneralName } from "../x509/names";
 
 /** Types of subject alternative names by the documents' numbers: e-mail, domain name, URI, IP address. */
 export const SAN_TYPES = [1, 2, 6, 7] as const;
@@ -26,13 +26,17 @@ export type SanArgs = ArgsOf<ReturnType<typeof sanFields<number>>>;
 /** The documented names of {@link sanFields}. */
 export const sanRequest = (args: SanArgs): { SanType: number | undefined; SanValue: string | undefined } => ({
   SanType: args.sanType,
-  SanValue: args.sanValue?.join(","),
+  SanValue:
+    args.sanValue &&
+    sanNames(args)
+      .map(({ value }) => value)
+      .join(","),
 });
 
 /** The names as the certificate will hold them. */
 export function sanNames({ sanType, sanValue }: Partial<SanArgs>): GeneralName[] {
   const type = nameType(sanType);
-  return type === undefined ? [] : (sanValue ?? []).map((value) => generalName(type, value));
+  return type === undefined ? [] : uniqueNames((sanValue ?? []).map((value) => generalName(type, value)));
 }
 
 /** Type and values go together, and every value has to be of the type. */

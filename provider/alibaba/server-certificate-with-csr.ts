@@ -2,7 +2,7 @@ import type { ServerCertificateWithCsrArgs } from "../../sdk/alibaba/server-cert
 import type { Resolved } from "../../sdk/resource";
 import type { ArgsOf, Failure, Field, Intent, Kind } from "../kind";
 import type { ExpectedCertificate } from "../x509/compare";
-import { hostName, hostProblem } from "../x509/names";
+import { hostName, hostProblem, uniqueNames } from "../x509/names";
 import { csrField, csrPem, readCsr, tryCsr } from "../csr";
 import { createEnd, endKind, endRules, subjectOf } from "./end-certificate";
 import type { IssuedState } from "../issued";
@@ -42,7 +42,7 @@ function expected(args: Args): ExpectedCertificate {
   return {
     subject: subjectOf(args),
     publicKey,
-    names: [...names, ...(args.domain ?? []).map(hostName)],
+    names: uniqueNames([...names, ...(args.domain ?? []).map(hostName)]),
     usage: "serverAuth",
     period: expectedPeriod(args),
   };
@@ -54,7 +54,7 @@ function rules(intent: Intent<Args>): Failure[] {
   if (typeof request === "string") return [{ argument: "csr", message: request }];
   const problem = request && hostProblem(request.name.commonName ?? "");
   if (problem) return [{ argument: "csr", message: `its common name ${problem}` }];
-  const own = [...(request?.names ?? []), ...(intent.args.domain ?? []).map(hostName)];
+  const own = uniqueNames([...(request?.names ?? []), ...(intent.args.domain ?? []).map(hostName)]);
   return endRules(intent, {
     names: { names: own, commonName: request?.name.commonName },
     namesArgument: request ? "csr" : "domain",

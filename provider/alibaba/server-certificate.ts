@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { ServerCertificateArgs } from "../../sdk/alibaba/server-certificate";
 import type { Resolved } from "../../sdk/resource";
-import { host, sameFlag, sameText } from "../fields";
+import { commonHost, sameFlag, sameHost } from "../fields";
 import { replaces, updates, type ArgsOf, type Field, type Kind } from "../kind";
 import type { ExpectedCertificate } from "../x509/compare";
-import { hostName, type GeneralName } from "../x509/names";
+import { hostName, uniqueNames, type GeneralName } from "../x509/names";
 import { createEnd, endKind, endRules, subjectOf } from "./end-certificate";
 import type { IssuedState } from "../issued";
 import { ALGORITHMS } from "./rules";
@@ -12,7 +12,7 @@ import { SERVER_USAGES, serverFields, serverRequest } from "./server";
 import { expectedPeriod, plannedPeriod, planValidity } from "./validity";
 
 const fields = {
-  commonName: replaces(host.max(64, "must not be longer than 64 characters"), sameText),
+  commonName: replaces(commonHost, sameHost),
   algorithm: replaces(z.enum(ALGORITHMS)),
   exportPrivateKey: updates(z.boolean().optional(), sameFlag),
   ...serverFields,
@@ -40,7 +40,7 @@ export const serverCertificate: Kind<Args, IssuedState> = {
       call: (CustomIdentifier) =>
         context.alibaba("CreateServerCertificate", {
           ...serverRequest(args),
-          CommonName: args.commonName,
+          CommonName: hostName(args.commonName).value,
           Algorithm: args.algorithm,
           CustomIdentifier,
         }),
@@ -50,11 +50,11 @@ export const serverCertificate: Kind<Args, IssuedState> = {
 };
 
 const hostNames = ({ commonName, domain = [] }: Partial<Args>): GeneralName[] =>
-  [...(commonName === undefined ? [] : [commonName]), ...domain].map(hostName);
+  uniqueNames([...(commonName === undefined ? [] : [commonName]), ...domain].map(hostName));
 
 function expected(args: Args): ExpectedCertificate {
   return {
-    subject: { ...subjectOf(args), commonName: args.commonName },
+    subject: { ...subjectOf(args), commonName: hostName(args.commonName).value },
     names: hostNames(args),
     algorithm: args.algorithm,
     usage: "serverAuth",

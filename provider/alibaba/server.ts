@@ -1,15 +1,16 @@
 import { z } from "zod";
 import type { ServerArgs as Declared } from "../../sdk/alibaba/common";
 import type { Resolved } from "../../sdk/resource";
-import { host, sameNames } from "../fields";
+import { host, sameHosts } from "../fields";
 import { replaces, type ArgsOf, type Field } from "../kind";
 import { endFields, endRequest, subjectFields, subjectRequest } from "./end-certificate";
 import type { CreateServerCertificateWithCsrRequest } from "./operations";
+import { hostName, uniqueNames } from "../x509/names";
 import { validityFields, validityRequest } from "./validity";
 
 /** Arguments that all server certificates share. */
 export const serverFields = {
-  domain: replaces(z.array(host).max(100).optional(), sameNames),
+  domain: replaces(z.array(host).max(100).optional(), sameHosts),
   ...endFields,
   ...subjectFields,
   ...validityFields,
@@ -20,7 +21,11 @@ export type ServerArgs = ArgsOf<typeof serverFields>;
 
 /** The documented names of the shared arguments. */
 export const serverRequest = (args: ServerArgs): Omit<CreateServerCertificateWithCsrRequest, "Csr"> => ({
-  Domain: args.domain?.join(","),
+  Domain:
+    args.domain &&
+    uniqueNames(args.domain.map(hostName))
+      .map(({ value }) => value)
+      .join(","),
   ...endRequest(args),
   ...subjectRequest(args),
   ...validityRequest(args),

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { setOf } from "../fields";
+import { sameBy } from "../kind";
 import { isOid } from "../x509/der";
 import { EXTENDED_KEY_USAGES, usageName } from "../x509/extensions";
 
@@ -11,10 +13,4 @@ export const usage = z
   );
 
 /** Equality of usages that ignores order, and whether one is written as name or OID. */
-export const sameUsages = (a: unknown, b: unknown): boolean => {
-  const setOf = (list: unknown): string =>
-    JSON.stringify(
-      [...new Set((Array.isArray(list) ? list : []).map((item) => usageName(String(item))))].sort(),
-    );
-  return setOf(a) === setOf(b);
-};
+export const sameUsages = sameBy((list) => setOf(list, usageName));

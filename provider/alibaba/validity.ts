@@ -1,9 +1,11 @@
 import { moment as momentSchema, toSeconds, whole } from "../fields";
-import { replaces, type ArgsOf, type Failure, type Intent } from "../kind";
+import { replaces, sameBy, type ArgsOf, type Failure, type Intent } from "../kind";
 import { period, type Period } from "../x509/validity";
 
-const sameMoment = (a: unknown, b: unknown): boolean =>
-  a !== undefined && b !== undefined && toSeconds(a as string) === toSeconds(b as string);
+const sameMoment = sameBy((given) => {
+  const seconds = typeof given === "string" || typeof given === "number" ? toSeconds(given) : NaN;
+  return Number.isNaN(seconds) ? given : seconds;
+});
 
 /** Validity in the documented forms of end certificates. */
 export const validityFields = {

@@ -2,6 +2,7 @@ import type { Context } from "../backend";
 import { PartialCreate, type Existing } from "../kind";
 import { createUnrepeatable, sweepOnce, type Match } from "../unrepeatable";
 import { differences, type ExpectedCertificate } from "../x509/compare";
+import { commonNameMeaning } from "../x509/names";
 import { parseCertificate } from "../x509/parse";
 import { fromPem } from "../x509/pem";
 import { issuedState, type IssuedState } from "../issued";
@@ -25,7 +26,7 @@ export function createInWarehouse(
   context: Context,
   { key, request, expected, withIssuers }: WarehouseCreate,
 ): Promise<Existing<IssuedState>> {
-  const name = expected.subject?.commonName?.toLowerCase();
+  const name = commonNameMeaning(expected.subject?.commonName ?? "");
   return createUnrepeatable(context, {
     key,
     group: JSON.stringify(["warehouse", request.ParentIdentifier, name]),
@@ -65,10 +66,10 @@ async function matches(
   expected: ExpectedCertificate,
   entries: readonly ListedWarehouseCertificate[],
 ): Promise<Match[]> {
-  const wanted = expected.subject?.commonName?.toLowerCase();
+  const wanted = expected.subject?.commonName;
   const found: Match[] = [];
   for (const { Identifier: id, CommonName, BeforeDate } of entries) {
-    if (wanted !== undefined && CommonName.toLowerCase() !== wanted) continue;
+    if (wanted !== undefined && commonNameMeaning(CommonName) !== commonNameMeaning(wanted)) continue;
     const details = await unlessGone(context.alibaba("DescribeWarehouseCert", { CertIdentifier: id }));
     const [der] = details ? fromPem("CERTIFICATE", details.Content) : [];
     if (details?.IssuerIdentifier !== parent || der === undefined) continue;

@@ -5,6 +5,7 @@ import { sameFlag, text } from "../fields";
 import {
   createOnly,
   replaces,
+  sameBy,
   updates,
   type ArgsOf,
   type Failure,
@@ -15,6 +16,7 @@ import {
 import { sameKey } from "../private-key";
 import { contentFailures } from "./upload-rules";
 import { createUpload, deleteUpload, readUpload, updateUpload } from "./upload";
+import { commonNameMeaning } from "../x509/names";
 import { samePem } from "../x509/pem";
 
 const pem = z.string().max(60_000, "must not be longer than 60000 characters");
@@ -42,7 +44,7 @@ const fields = {
       .array(z.strictObject({ domain: text(255), verifiedClientCertificateEnabled: z.boolean().optional() }))
       .max(100)
       .optional(),
-    sameDomains,
+    sameBy(domainsMeaning),
   ),
   detachOnDelete: updates(z.boolean().optional(), sameFlag),
   adopt: createOnly(text(64).optional()),
@@ -65,14 +67,12 @@ export const apigCertificate: Kind<UploadArgs, ApigCertificateOutputs> = {
   delete: deleteUpload,
 };
 
-function sameDomains(a: unknown, b: unknown): boolean {
-  const canonical = (list: unknown): string =>
-    JSON.stringify(
-      ((list ?? []) as NonNullable<UploadArgs["domains"]>)
-        .map(({ domain, verifiedClientCertificateEnabled: verified }) => [domain.toLowerCase(), verified])
-        .sort(),
-    );
-  return (a === undefined) === (b === undefined) && canonical(a) === canonical(b);
+/** The order of domains and how they are written mean nothing; none at all is not the same as an empty list. */
+function domainsMeaning(list: unknown): unknown {
+  if (!Array.isArray(list)) return list;
+  return (list as NonNullable<UploadArgs["domains"]>)
+    .map(({ domain, verifiedClientCertificateEnabled: verified }) => [commonNameMeaning(domain), verified])
+    .sort();
 }
 
 function rules(intent: Intent<UploadArgs>): Failure[] {

@@ -5,6 +5,7 @@ import { settle } from "../settle";
 import { wasTakenUp } from "../takeover";
 import { createUnrepeatable, sweepOnce, type Match } from "../unrepeatable";
 import type { ExpectedCertificate } from "../x509/compare";
+import { commonNameMeaning } from "../x509/names";
 import { stateOf, type AuthorityState } from "./authority-state";
 import { applySwitches, crlRequest } from "./authority-switches";
 import type { AuthorityArgs } from "./certificate-authority";
@@ -35,7 +36,7 @@ export async function createAuthority(
     return restore(context, restoring?.slice(RESTORING.length) ?? deleted?.ca_id ?? "", args);
   return createUnrepeatable<AuthorityState>(context, {
     key,
-    group: JSON.stringify(["ccm-authority", args.distinguishedName.commonName.toLowerCase()]),
+    group: JSON.stringify(["ccm-authority", commonNameMeaning(args.distinguishedName.commonName)]),
     isOwn: false,
     matches: async (fresh) => matches(await listed(fresh), args, expected),
     create: async () => {

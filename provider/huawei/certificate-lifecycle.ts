@@ -7,10 +7,11 @@ import { settle } from "../settle";
 import { wasTakenUp } from "../takeover";
 import { createUnrepeatable, sweepOnce, type Match } from "../unrepeatable";
 import { differences, type ExpectedCertificate } from "../x509/compare";
+import { commonNameMeaning } from "../x509/names";
 import { parseCertificate } from "../x509/parse";
 import { fromPem, normalizePem } from "../x509/pem";
 import { exportedKeys, hasKeys, keysOf, type ExportedKeys } from "./exported-keys";
-import { nameRequest, validityRequest } from "./fields";
+import { alternativesRequest, nameRequest, validityRequest } from "./fields";
 import { unlessGone } from "./gone";
 import { applyTags, tagsFound } from "./managed";
 import type { PrivateCertificate } from "./operations";
@@ -31,7 +32,7 @@ export async function createCertificate(
   const key = args.createKey ?? "";
   return createUnrepeatable<CertificateState>(context, {
     key,
-    group: JSON.stringify(["ccm", args.issuerId, wanted.subject?.commonName?.toLowerCase()]),
+    group: JSON.stringify(["ccm", args.issuerId, commonNameMeaning(wanted.subject?.commonName ?? "")]),
     isOwn: wanted.publicKey !== undefined,
     matches: async (fresh) => {
       const listed = fresh ? list(context) : sweepOnce(context, "ccm", () => list(context));
@@ -54,7 +55,8 @@ const issue = (context: Context, args: CertificateArgs): Promise<{ certificate_i
         key_algorithm: args.keyAlgorithm,
         signature_algorithm: args.signatureAlgorithm,
         key_usages: args.keyUsages,
-        subject_alternative_names: args.subjectAlternativeNames,
+        subject_alternative_names:
+          args.subjectAlternativeNames && alternativesRequest(args.subjectAlternativeNames),
         extended_key_usage: args.extendedKeyUsage && usagesRequest(args.extendedKeyUsage),
         customized_extension: args.customizedExtension && {
           object_identifier: args.customizedExtension.objectIdentifier,
@@ -147,9 +149,10 @@ async function matches(
 ): Promise<Match[]> {
   const found: Match[] = [];
   for (const entry of entries) {
-    const sameSubject =
-      entry.distinguished_name.common_name.toLowerCase() === wanted.subject?.commonName?.toLowerCase();
-    if (!sameSubject || entry.issuer_id !== args.issuerId) continue;
+    const isSameSubject =
+      commonNameMeaning(entry.distinguished_name.common_name) ===
+      commonNameMeaning(wanted.subject?.commonName ?? "");
+    if (!isSameSubject || entry.issuer_id !== args.issuerId) continue;
     const state = await unlessGone(exported(context, entry.certificate_id, {}, entry.status));
     const [der] = fromPem("CERTIFICATE", state?.certificate ?? "");
     if (der && differences(parseCertificate(der), wanted).length === 0) {

@@ -1,43 +1,41 @@
 import { z } from "zod";
-import { text } from "../fields";
-import type { Failure, Intent } from "../kind";
+import { checkedText } from "../fields";
+import { sameBy, type Failure, type Intent } from "../kind";
 import { ifKnown } from "../unknown";
-import { nameProblem, type GeneralName, generalName } from "../x509/names";
+import { commonNameMeaning, generalName, nameMeaning, uniqueNames, type GeneralName } from "../x509/names";
 import type { Period } from "../x509/validity";
-import type { DistinguishedName, Validity } from "./operations";
-import { KEY_ALGORITHMS, mostOf, NAME_TYPES, periodOf, SIGNATURE_ALGORITHMS } from "./vocabulary";
-
-const PART = /^[\p{L}\p{N}\p{M} _.,-]*$/u;
+import type { DistinguishedName, SubjectAlternativeName, Validity } from "./operations";
+import {
+  alternativeNameProblem,
+  KEY_ALGORITHMS,
+  mostOf,
+  NAME_TYPES,
+  partProblem,
+  periodOf,
+  SIGNATURE_ALGORITHMS,
+} from "./vocabulary";
 
 /** A part of a subject as the document allows it. */
-const part = (max: number): z.ZodString =>
-  text(max).regex(PART, "must consist of letters, digits, spaces and the characters - _ . ,");
-
-const commonName = text(64).regex(
-  /^[\p{L}\p{N}\p{M} _.,*-]*$/u,
-  "must consist of letters, digits, spaces and the characters - _ . , *",
-);
-
-const countryCode = z.string().regex(/^[A-Za-z]{2}$/, "must be two letters (ISO 3166-1), for example CN");
+const part = (name: keyof DistinguishedName): z.ZodString => checkedText((value) => partProblem(name, value));
 
 /** The subject of a CA. */
 export const authorityName = z.strictObject({
-  commonName,
-  country: countryCode,
-  state: part(128),
-  locality: part(128),
-  organization: part(64),
-  organizationalUnit: part(64),
+  commonName: part("common_name"),
+  country: part("country"),
+  state: part("state"),
+  locality: part("locality"),
+  organization: part("organization"),
+  organizationalUnit: part("organizational_unit"),
 });
 
 /** The subject of a certificate. */
 export const distinguishedName = z.strictObject({
-  commonName,
-  country: countryCode.optional(),
-  state: part(128).optional(),
-  locality: part(128).optional(),
-  organization: part(64).optional(),
-  organizationalUnit: part(64).optional(),
+  commonName: part("common_name"),
+  country: part("country").optional(),
+  state: part("state").optional(),
+  locality: part("locality").optional(),
+  organization: part("organization").optional(),
+  organizationalUnit: part("organizational_unit").optional(),
 });
 
 /** The documented form of a subject. */
@@ -85,10 +83,9 @@ export const plannedPeriod = (
 ): Period | undefined => args.validity && periodOf(validityRequest(args.validity), moment);
 
 /** Equality of validities whose start may be written in two ways. */
-export const sameValidity = (a: unknown, b: unknown): boolean =>
-  a !== undefined &&
-  b !== undefined &&
-  JSON.stringify(validityRequest(a as ValidityArgs)) === JSON.stringify(validityRequest(b as ValidityArgs));
+export const sameValidity = sameBy((given) =>
+  given === undefined ? undefined : validityRequest(given as ValidityArgs),
+);
 
 const FIVE_MINUTES = 300_000;
 
@@ -112,46 +109,49 @@ export function planValidity(
   return { period: periodOf(request, now) };
 }
 
-/** Equality of subjects that ignores the case of the common name and of the country. */
-export function sameName(a: unknown, b: unknown): boolean {
-  const canonical = (name: unknown): string => {
-    const parts = Object.entries((name ?? {}) as Record<string, string | undefined>);
-    return JSON.stringify(
-      parts
-        .filter(([, value]) => value !== undefined)
-        .map(([key, value = ""]) => [key, /^(commonName|country)$/.test(key) ? value.toLowerCase() : value])
-        .sort(([x = ""], [y = ""]) => (x < y ? -1 : 1)),
-    );
-  };
-  return canonical(a) === canonical(b);
-}
+/** Equality of subjects that ignores the case of the common name and of the country, and how hosts are written. */
+export const sameName = sameBy((name) => {
+  const parts = Object.entries((name ?? {}) as Record<string, string | undefined>);
+  return Object.fromEntries(
+    parts
+      .filter(([, value]) => value !== undefined)
+      .map(([key, value = ""]) => [key, PART_MEANINGS[key]?.(value) ?? value.normalize("NFC")])
+      .sort(([x = ""], [y = ""]) => (x < y ? -1 : 1)),
+  );
+});
+
+const PART_MEANINGS: Readonly<Partial<Record<string, (value: string) => string>>> = {
+  commonName: commonNameMeaning,
+  country: (value) => value.toLowerCase(),
+};
 
 /** A subject alternative name. */
 export const alternativeName = z
   .strictObject({ type: z.enum(["DNS", "IP", "EMAIL", "URI", "UPN"]), value: z.string() })
   .superRefine(({ type, value }, context) => {
-    const known = NAME_TYPES[type];
-    const problem =
-      value.length > known.max
-        ? `must not be longer than ${known.max} characters`
-        : nameProblem(known.type, value);
+    const problem = alternativeNameProblem(type, value);
     if (problem) context.addIssue({ code: "custom", message: problem, path: ["value"] });
   });
 
-/** Alternative names as the certificate will hold them. */
-export const namesOf = (names: readonly z.infer<typeof alternativeName>[] = []): GeneralName[] =>
-  names.map(({ type, value }) => generalName(NAME_TYPES[type].type, value));
+type AlternativeNames = readonly z.infer<typeof alternativeName>[];
 
-/** Equality of lists of alternative names that ignores order, and the case of hosts. */
-export function sameAlternatives(a: unknown, b: unknown): boolean {
-  const canonical = (list: unknown): string =>
-    JSON.stringify(
-      namesOf((list ?? []) as z.infer<typeof alternativeName>[])
-        .map(({ type, value }) => `${type}:${value}`)
-        .sort(),
-    );
-  return canonical(a) === canonical(b);
-}
+/** Alternative names as the certificate will hold them. */
+export const namesOf = (names: AlternativeNames = []): GeneralName[] =>
+  uniqueNames(names.map(({ type, value }) => generalName(NAME_TYPES[type].type, value)));
+
+/** The documented form of alternative names. */
+export const alternativesRequest = (names: AlternativeNames): SubjectAlternativeName[] =>
+  namesOf(names).map(({ type, value }) => ({ type: DOCUMENTED_TYPES[type], value }));
+
+const DOCUMENTED_TYPES = { DNS: "DNS", IP: "IP", email: "EMAIL", URI: "URI", UPN: "UPN" } as const;
+
+/** Equality of lists of alternative names: their order, repetition and spelling mean nothing. */
+export const sameAlternatives = sameBy((list) =>
+  (Array.isArray(list) ? (list as AlternativeNames) : [])
+    .map(({ type, value }) => nameMeaning({ type: NAME_TYPES[type].type, value }))
+    .filter((meaning, index, all) => all.indexOf(meaning) === index)
+    .sort(),
+);
 
 export const keyAlgorithm = z.enum(Object.keys(KEY_ALGORITHMS) as [string, ...string[]]);
 export const signatureAlgorithm = z.enum(SIGNATURE_ALGORITHMS);

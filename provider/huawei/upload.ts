@@ -4,6 +4,7 @@ import { PkiError, ServiceError } from "../errors";
 import { PartialCreate, type Existing, type Found } from "../kind";
 import { wasTakenUp } from "../takeover";
 import { createUnrepeatable, type Match } from "../unrepeatable";
+import { commonNameMeaning } from "../x509/names";
 import { parseCertificate } from "../x509/parse";
 import { fromPem, normalizePem } from "../x509/pem";
 import type { UploadArgs } from "./apig-certificate";
@@ -145,7 +146,7 @@ type Domains = NonNullable<UploadArgs["domains"]>;
 /** What is bound, in the words of the program where they mean the same. */
 const asFound = (wanted: Domains, bound: readonly BoundDomain[]): Domains =>
   bound.map(({ url_domain: domain, verified_client_certificate_enabled: verified }) => {
-    const same = wanted.find((other) => other.domain.toLowerCase() === domain.toLowerCase());
+    const same = wanted.find((other) => commonNameMeaning(other.domain) === commonNameMeaning(domain));
     const isFree = same && same.verifiedClientCertificateEnabled === undefined;
     return isFree ? same : { domain: same?.domain ?? domain, verifiedClientCertificateEnabled: verified };
   });
@@ -185,7 +186,7 @@ async function bindWanted(
 
 async function bind(context: Context, id: string, bound: Domains, wanted: Domains): Promise<void> {
   const textOf = ({ domain, verifiedClientCertificateEnabled: verified }: Domains[number]): string =>
-    JSON.stringify([domain.toLowerCase(), verified]);
+    JSON.stringify([commonNameMeaning(domain), verified]);
   const gone = bound.filter(({ domain }) => !wanted.some((other) => other.domain === domain));
   const added = wanted.filter((one) => !bound.some((other) => textOf(other) === textOf(one)));
   const toBinding = ({
@@ -219,8 +220,8 @@ export async function deleteUpload(context: Context, id: string, state: Partial<
   if (wasTakenUp(context, id, state.createKey)) return;
   const attached = await unlessGone(boundDomains(context, id));
   if (!attached) return;
-  const own = new Set((state.domains ?? []).map(({ domain }) => domain.toLowerCase()));
-  const foreign = attached.filter(({ url_domain: domain }) => !own.has(domain.toLowerCase()));
+  const own = new Set((state.domains ?? []).map(({ domain }) => commonNameMeaning(domain)));
+  const foreign = attached.filter(({ url_domain: domain }) => !own.has(commonNameMeaning(domain)));
   if (foreign.length > 0 && !state.detachOnDelete) {
     const names = foreign.map(({ url_domain: domain }) => domain).join(", ");
     throw new PkiError(

@@ -1,7 +1,8 @@
+import { hiddenCharacter, lengthOf } from "../../common/visible";
 import type { Hash } from "../x509/algorithms";
 import { period, type Period } from "../x509/validity";
-import type { GeneralName } from "../x509/names";
-import type { SubjectAlternativeName, Validity } from "./operations";
+import { generalName, nameProblem, type GeneralName } from "../x509/names";
+import type { DistinguishedName, SubjectAlternativeName, Validity } from "./operations";
 
 /** The documents' names of key algorithms, and those that this package uses. */
 export const KEY_ALGORITHMS: Readonly<Record<string, string>> = {
@@ -56,6 +57,46 @@ export const NAME_TYPES: Readonly<
   URI: { type: "URI", max: 253 },
   UPN: { type: "UPN", max: 256 },
 };
+
+/** Why a text is not an alternative name of the type; undefined when it is one. */
+export function alternativeNameProblem(
+  type: SubjectAlternativeName["type"],
+  value: string,
+): string | undefined {
+  const { type: own, max } = NAME_TYPES[type];
+  const problem = nameProblem(own, value);
+  // Counted as it is sent and issued.
+  const sent = problem === undefined ? generalName(own, value).value : value;
+  return lengthOf(sent) > max ? `must not be longer than ${max} characters` : problem;
+}
+
+/** Letters, digits and Chinese characters, and what else a part of a subject may hold. */
+const PART = /^[A-Za-z0-9\p{Unified_Ideograph} _.,-]*$/u;
+
+/** The parts of a subject as the document limits them. */
+const NAME_PARTS: Readonly<Record<keyof DistinguishedName, { readonly max: number; readonly star?: true }>> =
+  {
+    common_name: { max: 64, star: true },
+    country: { max: 2 },
+    state: { max: 128 },
+    locality: { max: 128 },
+    organization: { max: 64 },
+    organizational_unit: { max: 64 },
+  };
+
+/** Why a text cannot be the part of a subject; undefined when it can. */
+export function partProblem(part: keyof DistinguishedName, text: string): string | undefined {
+  const { max, star } = NAME_PARTS[part];
+  if (part === "country") {
+    return /^[A-Za-z]{2}$/.test(text) ? undefined : "must be two letters (ISO 3166-1), for example CN";
+  }
+  if (text === "") return "must not be empty";
+  const hidden = hiddenCharacter(text);
+  if (hidden !== undefined) return `must not contain ${hidden}`;
+  if (lengthOf(text) > max) return `must not be longer than ${max} characters`;
+  if (PART.test(star ? text.replaceAll("*", "") : text)) return undefined;
+  return `must consist of letters (A to Z), digits, Chinese characters, spaces and the characters - _ . ,${star ? " *" : ""}`;
+}
 
 const MONTH_DAYS = 31;
 const HOUR = 3_600_000;

@@ -1,7 +1,17 @@
 import type { KeyObject } from "node:crypto";
+import { nameList } from "../../common/general-name";
+import { visible } from "../../common/visible";
+import { attributeWords } from "./attributes";
 import { usageName } from "./extensions";
 import { isKeyOf } from "./certificate-key";
-import type { DistinguishedName, GeneralName } from "./names";
+import {
+  commonNameMeaning,
+  hostName,
+  nameMeaning,
+  textMeaning,
+  type DistinguishedName,
+  type GeneralName,
+} from "./names";
 import type { Certificate } from "./parse";
 import { rfc3339, type Period } from "./validity";
 
@@ -50,24 +60,40 @@ const ATTRIBUTES = {
 
 function subjectDifferences({ name }: Certificate, wanted: DistinguishedName): string[] {
   const attributes = Object.entries(ATTRIBUTES) as [keyof typeof ATTRIBUTES, string][];
-  return attributes.flatMap(([key, words]) =>
-    wanted[key] === undefined || wanted[key].toLowerCase() === name[key]?.toLowerCase()
-      ? []
-      : [`its ${words} is ${name[key] === undefined ? "missing" : `"${name[key]}"`}`],
-  );
+  return [
+    ...attributes.flatMap(([key, words]) =>
+      wanted[key] === undefined || isSameAttribute(key, wanted[key], name[key])
+        ? []
+        : [`its ${words} is ${name[key] === undefined ? "missing" : `"${visible(name[key])}"`}`],
+    ),
+    ...(wanted.others ?? [])
+      .filter(({ oid, value }) => !hasAttribute(name, oid, value))
+      .map(({ oid }) => `its ${attributeWords(oid)} is missing, or another one`),
+  ];
 }
+
+function isSameAttribute(key: keyof typeof ATTRIBUTES, wanted: string, found: string | undefined): boolean {
+  if (found === undefined) return false;
+  const meaning = key === "commonName" ? commonNameMeaning : textMeaning;
+  return meaning(wanted) === meaning(found);
+}
+
+const hasAttribute = ({ others = [] }: DistinguishedName, oid: string, value: string): boolean =>
+  others.some((other) => other.oid === oid && textMeaning(other.value) === textMeaning(value));
 
 function nameDifferences(certificate: Certificate, wanted: readonly GeneralName[] | undefined): string[] {
   if (!wanted) return [];
-  const textOf = ({ type, value }: GeneralName): string =>
-    `${type}:${type === "DNS" ? value.toLowerCase() : value}`;
-  const has = new Set(certificate.names.map(textOf));
-  const wants = new Set(wanted.map(textOf));
-  const own = certificate.name.commonName?.toLowerCase();
-  const isOwn = (name: GeneralName): boolean => name.value.toLowerCase() === own;
-  const missing = wanted.some((name) => !has.has(textOf(name)) && !isOwn(name));
-  const strange = certificate.names.some((name) => !wants.has(textOf(name)) && !isOwn(name));
-  const list = certificate.names.map(({ value }) => value).join(", ");
+  const has = new Set(certificate.names.map(nameMeaning));
+  const wants = new Set(wanted.map(nameMeaning));
+  const { commonName } = certificate.name;
+  const own = commonName === undefined ? undefined : nameMeaning(hostName(commonName));
+  const isOwn = (name: GeneralName): boolean =>
+    nameMeaning(name) === own || name.value.toLowerCase() === commonName?.toLowerCase();
+  const missing = wanted.some((name) => !has.has(nameMeaning(name)) && !isOwn(name));
+  const strange =
+    certificate.names.some((name) => !wants.has(nameMeaning(name)) && !isOwn(name)) ||
+    certificate.nameTexts.length > certificate.names.length;
+  const list = visible(nameList(certificate.nameTexts));
   return missing || strange ? [`its names are ${list === "" ? "none" : list}`] : [];
 }
 

@@ -1,7 +1,7 @@
 import type { KeyObject } from "node:crypto";
 import { PkiError, type PkiErrorCode } from "../errors";
 import { algorithmOf, signatureAlgorithm } from "./algorithms";
-import { keyProblem, requestedNamesProblem, subjectProblem } from "./csr-problems";
+import { keyProblem } from "./csr-problems";
 import {
   bits,
   children,
@@ -22,17 +22,20 @@ import { readPublicKey, spki } from "./keys";
 import { nameConstraints, type NameConstraints } from "./name-constraints";
 import { decodeName, encodeName, type DistinguishedName, type GeneralName } from "./names";
 import { readExtensions, type ReadExtensions } from "./read-extensions";
+import { requestedNames, requestedSubject, type Asked } from "./requested-names";
 import { requestSignatureProblem, type Signed } from "./signature";
 import { decodeStrictly, derProblem, rawParts } from "./strict-der";
 
 /** PKCS #9 attribute that carries requested extensions. */
 const EXTENSION_REQUEST = "1.2.840.113549.1.9.14";
+/** The same attribute as Microsoft's tools of old times call it. */
+const EXTENSION_REQUEST_OF_MICROSOFT = "1.3.6.1.4.1.311.2.1.14";
 const MAX_CSR = 65_536;
 
 /** A certificate signing request, decoded; its signature was verified. */
 export interface CertificateRequest extends ReadExtensions {
   readonly name: DistinguishedName;
-  /** The subject's DER, with all its attributes. */
+  /** The subject's DER, with all its attributes, in the string types that certificates have. */
   readonly subjectDer: Buffer;
   readonly publicKey: KeyObject;
   /** The documented name of the key's algorithm, for example `ECC_256`; undefined for algorithms without one. */
@@ -87,11 +90,9 @@ export function parseCsr(der: Buffer): CertificateRequest {
   if (problem) {
     throw new PkiError(problem.code, `the signature of the certificate signing request ${problem.message}`);
   }
-  const request = read(parts, publicKey);
-  const refusal =
-    keyProblem(publicKey) ?? subjectProblem(parts.subject) ?? requestedNamesProblem(request.names);
-  if (refusal === undefined) return request;
-  throw cannotBecome("MALFORMED", refusal);
+  const refusal = keyProblem(publicKey);
+  if (refusal !== undefined) throw cannotBecome("MALFORMED", refusal);
+  return read(parts, publicKey);
 }
 
 const notCsr = (why?: string): PkiError =>
@@ -130,21 +131,44 @@ function keyOf(spki: Buffer): KeyObject {
   }
 }
 
-function read({ subject, attributes }: Parts, publicKey: KeyObject): CertificateRequest {
+function read({ subject: wanted, attributes }: Parts, publicKey: KeyObject): CertificateRequest {
+  const { extensions, asked, names } = readable(() => {
+    const requested = requestedExtensions(attributes);
+    const read = readExtensions(requested);
+    return { extensions: read, asked: requestedSubject(wanted), names: requestedNames(requested) };
+  });
+  const subject = given(asked);
+  return {
+    ...extensions,
+    names: given(names),
+    name: decodeName(subject),
+    subjectDer: encode(subject),
+    publicKey,
+    algorithm: algorithmOf(publicKey),
+  };
+}
+
+function given<T>(asked: Asked<T>): T {
+  if (asked.problem !== undefined) throw cannotBecome("MALFORMED", asked.problem);
+  return asked.value;
+}
+
+function readable<T>(read: () => T): T {
   try {
-    return {
-      ...readExtensions(requestedExtensions(attributes)),
-      name: decodeName(subject),
-      subjectDer: encode(subject),
-      publicKey,
-      algorithm: algorithmOf(publicKey),
-    };
+    return read();
   } catch {
     throw notCsr("what it asks for cannot be read");
   }
 }
 
 function requestedExtensions(attributes: readonly Der[]): Der[] {
-  const requested = attributes.filter((attribute) => readOid(children(attribute)[0]) === EXTENSION_REQUEST);
-  return requested.flatMap((attribute) => children(children(children(attribute)[1])[0]));
+  const carriers = [EXTENSION_REQUEST, EXTENSION_REQUEST_OF_MICROSOFT];
+  return attributes.flatMap((attribute) => {
+    const [type, values] = children(attribute);
+    if (!carriers.includes(readOid(type))) return [];
+    const [extensions, ...more] = children(values);
+    // What stands in further ones would be lost without a word.
+    if (!extensions || more.length > 0) throw new RangeError("not one list of extensions");
+    return children(extensions);
+  });
 }

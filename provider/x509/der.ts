@@ -41,6 +41,7 @@ export const utf8 = (text: string): Der => universal(Type.UTF8, false, Buffer.fr
 /** BMPString; the encoder makes two bytes of each unit of the text. */
 export const bmp = (text: string): Der => universal(Type.BMPSTRING, false, text);
 export const printable = (text: string): Der => universal(Type.PRINTABLESTRING, false, text);
+export const ia5 = (text: string): Der => universal(Type.IA5STRING, false, text);
 
 /** ENUMERATED from a number below 128. */
 export const enumerated = (value: number): Der =>
@@ -154,6 +155,9 @@ export function readTime(node: Der | undefined): Date {
 /** Whether the node carries the context-specific tag. */
 export const isTagged = (node: Der | undefined, tag: number): boolean =>
   node?.tagClass === Class.CONTEXT_SPECIFIC && (node.type as number) === tag;
+
+/** Whether the node's tag is one of ASN.1's own. */
+export const isUniversal = (node: Der): boolean => node.tagClass === Class.UNIVERSAL;
 
 /** The text of any directory string; a BMPString is text already when it is decoded. */
 export function readText(node: Der): string {

@@ -1,13 +1,15 @@
 import { children, content, decode, encode, readOid, type Der } from "./der";
 import { EXTENSION_OIDS, KEY_USAGES, usageName, type KeyUsage } from "./extensions";
 import { NAME_CONSTRAINTS, readNameConstraints, type NameConstraints } from "./name-constraints";
-import { decodeGeneralName, type GeneralName } from "./names";
+import { decodeGeneralName, generalNameText, type GeneralName } from "./names";
 
 /** What the extensions of a certificate say, or those that a signing request asks for. */
 export interface ReadExtensions {
   readonly ca: boolean;
   readonly pathLength: number | undefined;
   readonly names: readonly GeneralName[];
+  /** Every alternative name as text, also of kinds that are not issued here. */
+  readonly nameTexts: readonly string[];
   /** Documented names such as `serverAuth`, or dotted OIDs; undefined when there is no such extension. */
   readonly extendedKeyUsages: readonly string[] | undefined;
   /** Undefined when there is no such extension. */
@@ -32,11 +34,11 @@ export function readExtensions(list: readonly Der[]): ReadExtensions {
   const usages = found.get(EXTENSION_OIDS.extendedKeyUsage);
   const constraints = found.get(NAME_CONSTRAINTS);
   const keyIdentifier = found.get(EXTENSION_OIDS.subjectKeyIdentifier);
+  const names = children(found.get(EXTENSION_OIDS.subjectAltName));
   return {
     ...readConstraints(found.get(EXTENSION_OIDS.basicConstraints)),
-    names: children(found.get(EXTENSION_OIDS.subjectAltName)).flatMap(
-      (node) => decodeGeneralName(node) ?? [],
-    ),
+    names: names.flatMap((node) => decodeGeneralName(node) ?? []),
+    nameTexts: names.map(generalNameText),
     extendedKeyUsages: usages && children(usages).map((usage) => usageName(readOid(usage))),
     keyUsages: readKeyUsages(found.get(EXTENSION_OIDS.keyUsage)),
     subjectKeyIdentifier: keyIdentifier && content(keyIdentifier),

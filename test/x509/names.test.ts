@@ -160,7 +160,7 @@ describe("hosts", () => {
     ["１２７.0.0.1", /looks like an IP address/],
     ["[::1]", /label 1/],
     ["::1::", /label 1/],
-    ["a\0.com", /label 1/],
+    ["a\0.com", /contains .*\(U\+0000\)/],
     // A zone is the reader's own affair; a certificate cannot carry one (RFC 5280 4.2.1.6).
     ["fe80::1%eth0", /label 1|zone/],
     // Names that are not ASCII go through a URL parser, which drops what belongs to other parts of a URL.
@@ -169,7 +169,31 @@ describe("hosts", () => {
     ["münchen.de?a", /./],
     ["user@münchen.de", /./],
     ["mün\tchen.de", /./],
-    ["\u00ad", /not a domain name/],
+    ["\u00ad", /contains .*\(U\+00AD\)/],
+    // What UTS #46 would leave out without a word.
+    ["exa\u00admple.com", /contains .*\(U\+00AD\)/],
+    ["a\u200db.com", /contains .*\(U\+200D\)/],
+    ["❤\ufe0f.example", /contains .*\(U\+FE0F\)/],
+    ["a\u061c.com", /contains .*\(U\+061C\)/],
+    // A-labels that are none.
+    ["xn--a.com", /begins with xn--/],
+    ["xn--.com", /begins with xn--/],
+    ["xn--99999999999.com", /begins with xn--/],
+    ["a.xn--abc-.com", /begins with xn--/],
+    ["XN--U-CCB.com", /begins with xn--/],
+    ["xn--zz-xn.com", /begins with xn--/],
+    ["*.xn--a.com", /begins with xn--/],
+    // The ASCII form of "ab--ü".
+    ["xn--ab---3ra.com", /begins with xn--/],
+    ["ab--ü.com", /no|not a domain name that has an ASCII form/],
+    ["-ü.com", /not a domain name/],
+    ["ü-.com", /not a domain name/],
+    // A label from right to left that begins with a digit reads differently in every line (RFC 5893).
+    ["1א.com", /not a domain name/],
+    ["a\u0301\u0338/b.ü", /label 1|not a domain name/],
+    ["a。", /ends with a dot/],
+    ["a.0x10", /looks like an IP address/],
+    [`${"ü".repeat(60)}.com`, /label 1/],
   ];
   test.each(REFUSED)("%j is refused with what is wrong", (host, message) => {
     expect(hostProblem(host)).toMatch(message);
@@ -184,6 +208,10 @@ describe("hosts", () => {
     "1.a",
     `${"a".repeat(63)}.com`,
     "3com.com",
+    "r3---sn-4g5e6nz7.example",
+    "☕.example",
+    "א1.com",
+    "xn--ls8h.example",
     "::",
     "::1",
     "1.2.3.4",

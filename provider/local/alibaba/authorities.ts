@@ -4,12 +4,14 @@ import type {
   CreateSubCACertificateRequest,
   Tag,
 } from "../../alibaba/operations";
+import type { DistinguishedName } from "../../x509/names";
 import { toPem } from "../../x509/pem";
 import { period, periodBelow } from "../../x509/validity";
 import type { Call } from "../call";
 import { issueFromNewKey } from "../issuing";
 import { ancestry } from "../records";
 import { authority, findByKey, insertOnce, tokenKey, type CertificateRecord, type Details } from "./records";
+import { checkSubject } from "./subjects";
 
 type Answer = Omit<CreateCACertificateResponse, "RequestId">;
 
@@ -24,8 +26,10 @@ export async function createRootCACertificate(
   const idempotencyKey = tokenKey(call, request.ClientToken);
   const earlier = await findByKey(call, idempotencyKey);
   if (earlier) return caAnswer(call, earlier);
+  const subject = subjectOf(request);
+  checkSubject(call, { subject });
   const made = await issueFromNewKey(call, request.Algorithm ?? DEFAULT_ALGORITHM, {
-    subject: subjectOf(request),
+    subject,
     ...period({ years: request.Years }, call.clock()),
     ca: true,
     keyUsages: ["keyCertSign", "cRLSign"],
@@ -48,12 +52,14 @@ export async function createSubCACertificate(
   const idempotencyKey = tokenKey(call, request.ClientToken);
   const earlier = await findByKey(call, idempotencyKey);
   if (earlier) return caAnswer(call, earlier);
+  const subject = subjectOf(request);
+  checkSubject(call, { subject });
   const parent = await authority(call, request.ParentIdentifier);
   const made = await issueFromNewKey(
     call,
     request.Algorithm,
     {
-      subject: subjectOf(request),
+      subject,
       ...periodBelow(request.Years, call.clock(), {
         years: parent.record.details.years,
         notAfter: parent.record.certificate.notAfter,
@@ -78,7 +84,7 @@ export async function createSubCACertificate(
 
 function subjectOf(
   request: CreateRootCACertificateRequest | CreateSubCACertificateRequest,
-): Parameters<typeof issueFromNewKey>[2]["subject"] {
+): DistinguishedName {
   return {
     country: request.CountryCode,
     state: request.State,

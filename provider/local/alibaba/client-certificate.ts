@@ -3,6 +3,7 @@ import type {
   CreateClientCertificateRequest,
   CreateClientCertificateWithCsrRequest,
 } from "../../alibaba/operations";
+import { uniqueNames } from "../../x509/names";
 import type { Call } from "../call";
 import { managedDetails } from "./authorities";
 import {
@@ -11,7 +12,6 @@ import {
   readCsr,
   sansOf,
   subjectWithDefaults,
-  unique,
   usualTemplate,
   type EndIssue,
 } from "./end-certificates";
@@ -28,7 +28,7 @@ export function createClientCertificate(call: Call, request: CreateClientCertifi
   return createOne(call, request, (parent) => {
     const { CommonName: commonName, Algorithm: algorithm } = request;
     const subject = subjectWithDefaults(request, parent, { commonName }, "CN");
-    const names = unique(sansOf(call, request));
+    const names = uniqueNames(sansOf(call, request));
     const template = usualTemplate(call, request, { subject, algorithm, names, extendedKeyUsages });
     return { algorithm, template };
   });
@@ -41,7 +41,7 @@ export function createClientCertificateWithCsr(
 ): Answer {
   return createOne(call, request, (parent) => {
     const { name, names: requested, publicKey, algorithm = "" } = readCsr(call, request.Csr);
-    const names = unique([...requested, ...sansOf(call, request)]);
+    const names = uniqueNames([...requested, ...sansOf(call, request)]);
     const subject = subjectWithDefaults(request, parent, name);
     const template = usualTemplate(call, request, { subject, algorithm, names, extendedKeyUsages });
     return { algorithm, publicKey, template };

@@ -4,19 +4,11 @@ import type {
   CustomPassthrough,
 } from "../../alibaba/operations";
 import type { KeyUsage } from "../../x509/extensions";
-import type { DistinguishedName, GeneralName } from "../../x509/names";
+import { ATTRIBUTE_OIDS, uniqueNames, type DistinguishedName, type GeneralName } from "../../x509/names";
 import { isOid } from "../../x509/der";
 import { refusal, type Call } from "../call";
 import { managedDetails } from "./authorities";
-import {
-  checkedName,
-  crlUrlOf,
-  endAnswer,
-  issueEnd,
-  readCsr,
-  unique,
-  validityTextOf,
-} from "./end-certificates";
+import { checkedName, crlUrlOf, endAnswer, issueEnd, readCsr, validityTextOf } from "./end-certificates";
 import { customKey } from "./records";
 import { usagesOf } from "./passthrough";
 
@@ -35,6 +27,12 @@ export async function createCustomCertificate(call: Call, request: CreateCustomC
   const wrong = Subject?.CustomAttributes?.find(({ ObjectIdentifier }) => !isOid(ObjectIdentifier));
   if (wrong) {
     const message = "ApiPassthrough.Subject.CustomAttributes: ObjectIdentifier must be a dotted OID";
+    throw refusal(call, "InvalidParameter", message);
+  }
+  const own = Object.values(ATTRIBUTE_OIDS);
+  if (Subject?.CustomAttributes?.some(({ ObjectIdentifier }) => own.includes(ObjectIdentifier))) {
+    const message =
+      "ApiPassthrough.Subject.CustomAttributes: ObjectIdentifier must not be that of an attribute with a parameter of its own";
     throw refusal(call, "InvalidParameter", message);
   }
   const serialNumber = await serialOf(call, SerialNumber);
@@ -109,7 +107,7 @@ function namesOf(
       `${parameter}: Type is one of ${Object.keys(NAME_TYPES).join(", ")}`,
     );
   });
-  return unique(checked);
+  return uniqueNames(checked);
 }
 
 const criticalOf = (names: string[] = []): ("extendedKeyUsages" | "names")[] => [

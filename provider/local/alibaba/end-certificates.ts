@@ -4,9 +4,7 @@ import { PkiError, ServiceError } from "../../errors";
 import { parseCsr, type CertificateRequest } from "../../x509/csr";
 import type { KeyUsage } from "../../x509/extensions";
 import type { Template } from "../../x509/issue";
-import { children, decode } from "../../x509/der";
 import {
-  encodeName,
   generalName,
   nameProblem,
   nameType,
@@ -29,6 +27,7 @@ import {
   type CertificateRecord,
   type NewRecord,
 } from "./records";
+import { checkSubject, othersOf } from "./subjects";
 
 /** What the operations that issue end certificates have in common in their requests. */
 export interface EndRequest {
@@ -81,18 +80,6 @@ export async function issueEnd(call: Call, wanted: EndIssue): Promise<Certificat
   return insertOnce(call, { ...made, type, issuer, idempotencyKey, details });
 }
 
-/** Refuses subjects that verifiers refuse. */
-export function checkSubject(call: Call, { subject, names = [] }: Pick<Template, "subject" | "names">): void {
-  const attributes = children(Buffer.isBuffer(subject) ? decode(subject) : encodeName(subject));
-  if (attributes.length === 0 && names.length === 0) {
-    throw refusal(call, "InvalidParameter", "the certificate would have neither a subject nor names");
-  }
-  const country = Buffer.isBuffer(subject) ? undefined : subject.country;
-  if (country !== undefined && !/^[A-Za-z]{2}$/.test(country)) {
-    throw refusal(call, "InvalidParameter", "Country: two letters");
-  }
-}
-
 /** The request decides, then the signing request, then the issuing CA or the documented default. */
 export function subjectWithDefaults(
   request: EndRequest,
@@ -108,6 +95,7 @@ export function subjectWithDefaults(
     organization: request.Organization ?? own.organization ?? "Alibaba Inc.",
     organizationUnit: request.OrganizationUnit ?? own.organizationUnit ?? "Alibaba Cloud CDN",
     commonName: own.commonName,
+    others: othersOf(request, own),
   };
 }
 
@@ -176,11 +164,6 @@ export function checkedName(
   if (problem) throw refusal(call, "InvalidParameter", `${parameter}: "${value}" ${problem}`);
   return generalName(type, value);
 }
-
-/** Each name once. */
-export const unique = (names: readonly GeneralName[]): GeneralName[] => [
-  ...new Map(names.map((name) => [`${name.type}:${name.value}`, name])).values(),
-];
 
 // The document lets Days win over a pair of times that is given beside it.
 function validityOf(call: Call, request: EndRequest): Period {

@@ -9,7 +9,8 @@ import type { DistinguishedName } from "../../x509/names";
 import { period } from "../../x509/validity";
 import { refusal, type Call } from "../call";
 import { caAnswer, managedDetails } from "./authorities";
-import { checkSubject, readCsr, validityTextOf } from "./end-certificates";
+import { readCsr, validityTextOf } from "./end-certificates";
+import { checkSubject } from "./subjects";
 import { issueForKey, issueFromNewKey } from "../issuing";
 import { usagesOf } from "./passthrough";
 import { authority, findByKey, insert, insertOnce, type Authority } from "./records";
@@ -37,7 +38,7 @@ export async function createExternalCACertificate(
   validityTextOf(call, Validity);
   const root = await externalRoot(call, csr);
   const validity = validityTextOf(call, Validity);
-  const subject = passthrough.Subject ? subjectOf(call, passthrough.Subject) : csr.subjectDer;
+  const subject = passthrough.Subject ? subjectOf(passthrough.Subject) : csr.subjectDer;
   checkSubject(call, { subject });
   const certificate = await issueForKey(
     call,
@@ -135,12 +136,8 @@ function pathLengthOf(call: Call, value: number): number {
 }
 
 function subjectOf(
-  call: Call,
   subject: NonNullable<NonNullable<CreateExternalCACertificateRequest["ApiPassthrough"]>["Subject"]>,
 ): DistinguishedName {
-  if (subject.Country !== undefined && !/^[A-Za-z]{2}$/.test(subject.Country)) {
-    throw refusal(call, "InvalidParameter", "ApiPassthrough.Subject.Country: two letters");
-  }
   return {
     country: subject.Country,
     state: subject.State,

@@ -3,7 +3,7 @@ import type {
   CreateServerCertificateRequest,
   CreateServerCertificateWithCsrRequest,
 } from "../../alibaba/operations";
-import { hostName, hostProblem, type GeneralName } from "../../x509/names";
+import { hostName, hostProblem, uniqueNames, type GeneralName } from "../../x509/names";
 import { refusal, type Call } from "../call";
 import { managedDetails } from "./authorities";
 import {
@@ -11,7 +11,6 @@ import {
   issueEnd,
   readCsr,
   subjectWithDefaults,
-  unique,
   usualTemplate,
   type EndIssue,
 } from "./end-certificates";
@@ -25,8 +24,9 @@ const extendedKeyUsages = ["serverAuth"];
 /** CreateServerCertificate: a server certificate from a key that the service generates and keeps. */
 export function createServerCertificate(call: Call, request: CreateServerCertificateRequest): Answer {
   return createOne(call, request, (parent) => {
-    const { CommonName: commonName, Algorithm: algorithm } = request;
-    const names = hostsOf(call, [commonName, ...domainsOf(request)]);
+    const { CommonName: asked, Algorithm: algorithm } = request;
+    const names = hostsOf(call, [asked, ...domainsOf(request)]);
+    const commonName = hostName(asked).value;
     const subject = subjectWithDefaults(request, parent, { commonName });
     const template = usualTemplate(call, request, { subject, algorithm, names, extendedKeyUsages });
     return { algorithm, template };
@@ -41,8 +41,10 @@ export function createServerCertificateWithCsr(
   return createOne(call, request, (parent) => {
     const { name, names: requested, publicKey, algorithm = "" } = readCsr(call, request.Csr);
     const own = hostsOf(call, [name.commonName ?? ""]);
-    const names = unique([...own, ...requested, ...hostsOf(call, domainsOf(request))]);
-    const subject = subjectWithDefaults(request, parent, name);
+    const names = uniqueNames([...own, ...requested, ...hostsOf(call, domainsOf(request))]);
+    // The same host in the same form as among the names: verifiers of both agree.
+    const commonName = own[0]?.value;
+    const subject = subjectWithDefaults(request, parent, { ...name, commonName });
     const template = usualTemplate(call, request, { subject, algorithm, names, extendedKeyUsages });
     return { algorithm, publicKey, template };
   });
@@ -69,5 +71,5 @@ function hostsOf(call: Call, hosts: string[]): GeneralName[] {
     const parameter = index === 0 ? "CommonName" : `Domain, name ${index}`;
     if (problem) throw refusal(call, "InvalidParameter", `${parameter}: ${problem}`);
   });
-  return unique(hosts.map(hostName));
+  return uniqueNames(hosts.map(hostName));
 }

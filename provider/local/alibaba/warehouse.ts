@@ -5,12 +5,13 @@ import type {
 } from "../../alibaba/operations";
 import { formatSans } from "./describe";
 import { refusal, type Call } from "../call";
-import { issueEnd, readCsr, sansOf, unique, usualTemplate } from "./end-certificates";
+import { issueEnd, readCsr, sansOf, usualTemplate } from "./end-certificates";
 import { ancestry } from "../records";
 import { pageOf, selectTypes } from "./paging";
 import { findWarehouse, type CertificateRecord } from "./records";
 import { remove, revoke } from "./retire";
-import type { DistinguishedName } from "../../x509/names";
+import { othersOf } from "./subjects";
+import { uniqueNames, type DistinguishedName } from "../../x509/names";
 
 type Request<O extends keyof AlibabaOperations> = AlibabaOperations[O][0];
 type Answer<O extends keyof AlibabaOperations> = Promise<Omit<AlibabaOperations[O][1], "RequestId">>;
@@ -36,7 +37,7 @@ export async function createWHClientCertificate(
     plan: (parent) => {
       const root = parent.path.at(-1)?.certificate.name;
       const subject = subjectOf(request, { ...csr?.name, commonName }, root?.organization);
-      const names = unique([...(csr?.names ?? []), ...sansOf(call, request)]);
+      const names = uniqueNames([...(csr?.names ?? []), ...sansOf(call, request)]);
       const own = { subject, algorithm, names, extendedKeyUsages: ["clientAuth"] };
       const template = usualTemplate(call, request, own);
       return { algorithm, template, ...(csr ? { publicKey: csr.publicKey } : {}) };
@@ -58,6 +59,7 @@ function subjectOf(
     organization: request.Organization ?? own.organization ?? organization,
     organizationUnit: request.OrganizationUnit ?? own.organizationUnit,
     commonName: own.commonName,
+    others: othersOf(request, own),
   };
 }
 

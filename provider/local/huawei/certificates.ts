@@ -33,6 +33,7 @@ import {
   extendedUsagesOf,
   inherited,
   keyUsagesOf,
+  documentedName,
   namesOf,
   reasonOf,
   subjectOf,
@@ -88,9 +89,8 @@ export async function createCertificateByCsr(
   const csr = readCsr(call, request.csr);
   const { algorithm } = csr;
   if (algorithm === undefined) throw invalid(call, "csr: keys of this kind are not supported");
-  const own = { ...csr.name, common_name: csr.name.commonName ?? "" };
   const details: Details = {
-    distinguished_name: { ...own, organizational_unit: csr.name.organizationUnit },
+    distinguished_name: documentedName(csr.name),
     key_algorithm: keyAlgorithmName(algorithm) ?? "",
     signature_algorithm: algorithm.startsWith("SM2") ? "SM3" : "SHA384",
     gen_mode: "CSR",

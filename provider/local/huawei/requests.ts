@@ -6,11 +6,13 @@ import type {
   Validity,
 } from "../../huawei/operations";
 import {
+  alternativeNameProblem,
   EXTENDED_KEY_USAGES,
   KEY_ALGORITHMS,
   KEY_USAGES,
   mostOf,
   NAME_TYPES,
+  partProblem,
   periodOf,
   SIGNATURE_ALGORITHMS,
 } from "../../huawei/vocabulary";
@@ -18,7 +20,7 @@ import { createCsr } from "../../x509/csr";
 import type { KeyUsage } from "../../x509/extensions";
 import {
   generalName,
-  nameProblem,
+  uniqueNames,
   type DistinguishedName as Subject,
   type GeneralName,
 } from "../../x509/names";
@@ -38,6 +40,16 @@ export const subjectOf = (name: DistinguishedName): Subject => ({
   organization: name.organization,
   organizationUnit: name.organizational_unit,
   commonName: name.common_name,
+});
+
+/** {@link subjectOf}, the other way round. */
+export const documentedName = (name: Subject): DistinguishedName => ({
+  common_name: name.commonName ?? "",
+  country: name.country,
+  state: name.state,
+  locality: name.locality,
+  organization: name.organization,
+  organizational_unit: name.organizationUnit,
 });
 
 /** The signing request of a CA, PEM. */
@@ -96,14 +108,15 @@ export function validityOf(call: Call, validity: Validity, years: number): Perio
 /** Alternative names within the documented limits. */
 export function namesOf(call: Call, names: readonly SubjectAlternativeName[] = []): GeneralName[] {
   if (names.length > 20) throw refusal(call, "PCA.00020112", "subject_alternative_names: at most 20");
-  return names.map(({ type, value }) => {
+  const checked = names.map(({ type, value }) => {
     const known = (NAME_TYPES as Partial<typeof NAME_TYPES>)[type];
     if (!known) throw refusal(call, "PCA.00020112", "type: DNS, IP, EMAIL, URI or UPN");
-    const problem = value.length > known.max ? "is too long" : nameProblem(known.type, value);
+    const problem = alternativeNameProblem(type, value);
     const code = type === "IP" ? "PCA.00020111" : "PCA.00020110";
     if (problem) throw refusal(call, code, `subject_alternative_names: "${value}" ${problem}`);
     return generalName(known.type, value);
   });
+  return uniqueNames(checked);
 }
 
 /** Key usages of the documents. */
@@ -167,8 +180,10 @@ export function checkSubject(
   if (missing !== undefined || !name) {
     throw refusal(call, "PCA.00020101", `distinguished_name.${missing ?? "common_name"} is required`);
   }
-  if (name.country !== undefined && !/^[A-Za-z]{2}$/.test(name.country)) {
-    throw refusal(call, "PCA.00020101", "distinguished_name.country: two letters");
+  for (const part of ["common_name", ...names] as (keyof DistinguishedName)[]) {
+    const text = name[part];
+    const problem = text === undefined ? undefined : partProblem(part, text);
+    if (problem !== undefined) throw refusal(call, "PCA.00020101", `distinguished_name.${part} ${problem}`);
   }
   return name;
 }

@@ -20,7 +20,11 @@ export const NAMES: Defect[] = [
       ["an address with five parts", "10.0.0.1.5", /looks like an IP address/],
       ["an address out of range", "10.0.0.256", /looks like an IP address/],
       ["an address with a zone", "fe80::1%eth0", /zone/],
-      ["an internationalised name with no ASCII form", "exa\u0338mple\u200e.com", /is not a domain name/],
+      ["an internationalised name with no ASCII form", "1א.example.com", /is not a domain name/],
+      ["a label that looks like an ASCII form and is none", "xn--a.example.com", /begins with xn--/],
+      ["an invisible character in a name", "exa\u200bmple.com", /invisible characters \(U\+200B\)/],
+      ["a change of direction in a name", "exa\u202emple.com", /direction of text \(U\+202E\)/],
+      ["a soft hyphen, which would be left out", "exa\u00admple.com", /\(U\+00AD\)/],
       [
         "a zero byte in a name",
         "good.example.com\0.bad.com",
@@ -31,6 +35,9 @@ export const NAMES: Defect[] = [
   defect(SERVER, "a common name that is no host", { commonName: "my server" }, /letters, digits/),
   defect(CLIENT, "a common name of 65 characters", { commonName: "a".repeat(65) }, /longer than 64/),
   defect(CLIENT, "a control character in the subject", { organization: "a\nb" }, /control characters/),
+  defect(CLIENT, "an invisible character in the subject", { organization: "a\u200bb" }, /\(U\+200B\)/),
+  defect(CLIENT, "a change of direction in the subject", { commonName: "a\u2066b" }, /\(U\+2066\)/),
+  defect(CLIENT, "a no-break space in the subject", { state: "a\u00a0b" }, /\(U\+00A0\)/),
   defect(CLIENT, "half a character in the subject", { organization: "a\ud83d" }, /half a character/),
   defect(CLIENT, "an empty organization", { organization: "" }, /must not be empty/),
   defect(

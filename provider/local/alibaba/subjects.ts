@@ -1,0 +1,53 @@
+import { attributeProblem, attributeWords } from "../../x509/attributes";
+import { children, decode } from "../../x509/der";
+import type { Template } from "../../x509/issue";
+import { ATTRIBUTE_OIDS, encodeName, type DistinguishedName } from "../../x509/names";
+import { refusal, type Call } from "../call";
+
+/** Refuses subjects that verifiers refuse. */
+export function checkSubject(call: Call, { subject, names = [] }: Pick<Template, "subject" | "names">): void {
+  const attributes = children(Buffer.isBuffer(subject) ? decode(subject) : encodeName(subject));
+  if (attributes.length === 0 && names.length === 0) {
+    throw refusal(call, "InvalidParameter", "the certificate would have neither a subject nor names");
+  }
+  const problem = Buffer.isBuffer(subject) ? undefined : subjectProblem(subject);
+  if (problem) throw refusal(call, "InvalidParameter", problem);
+}
+
+/** The documents' names of the attributes. */
+const PARAMETERS = {
+  country: "Country",
+  state: "State",
+  locality: "Locality",
+  organization: "Organization",
+  organizationUnit: "OrganizationUnit",
+  commonName: "CommonName",
+} as const;
+
+type Key = keyof typeof PARAMETERS;
+const KEYS = Object.keys(PARAMETERS) as Key[];
+
+function subjectProblem({ others = [], ...known }: DistinguishedName): string | undefined {
+  const given = [
+    ...KEYS.map((key) => [PARAMETERS[key], ATTRIBUTE_OIDS[key], known[key]] as const),
+    ...others.map(({ oid, value }) => [attributeWords(oid), oid, value] as const),
+  ];
+  for (const [words, type, value] of given) {
+    const problem = value === undefined ? undefined : attributeProblem(type, value);
+    if (problem !== undefined) return `${words}: ${problem}`;
+  }
+  return undefined;
+}
+
+/** Parts of a subject by the documents' names of their parameters. */
+type Parts = Readonly<Partial<Record<(typeof PARAMETERS)[Key], string | undefined>>>;
+
+/**
+ * What a signing request asks for beside the attributes that the API has. Of those that the call decides, nothing of
+ * the request's is left.
+ */
+export const othersOf = (request: Parts, { others = [] }: DistinguishedName): DistinguishedName["others"] =>
+  others.filter(({ oid }) => {
+    const key = KEYS.find((one) => ATTRIBUTE_OIDS[one] === oid);
+    return key === undefined || request[PARAMETERS[key]] === undefined;
+  });

@@ -1,0 +1,164 @@
+import { isIP } from "node:net";
+import { addressText, alternativeNameText, UPN, type AlternativeName } from "../../common/general-name";
+import { children, content, encode, explicit, implicit, isTagged, oid, readOid, utf8, type Der } from "./der";
+import { rdnsOf, textMeaning, textOf } from "./distinguished-names";
+import { addressBytes, asciiDomain, hiddenProblem, hostProblem, ipText } from "./hosts";
+import { uriMeaning, uriProblem } from "./uris";
+
+/** A subject alternative name. */
+export interface GeneralName {
+  readonly type: "email" | "DNS" | "URI" | "IP" | "UPN";
+  readonly value: string;
+}
+
+/** Tags of the kinds of GeneralName (RFC 5280, 4.2.1.6), by which documents number them too. A UPN is an otherName. */
+export const NAME_TAGS = { UPN: 0, email: 1, DNS: 2, URI: 6, IP: 7 } as const;
+
+/** The kind of a tag; undefined for kinds that are not supported. */
+export const nameType = (tag: number | undefined): GeneralName["type"] | undefined =>
+  (Object.keys(NAME_TAGS) as GeneralName["type"][]).find((type) => NAME_TAGS[type] === tag);
+
+/** Encodes a subject alternative name as GeneralName. Throws on what its type cannot hold. */
+export function encodeGeneralName({ type, value }: GeneralName): Der {
+  if (type === "UPN") return explicit(NAME_TAGS.UPN, [oid(UPN), explicit(0, [utf8(value)])]);
+  if (type === "IP") return implicit(NAME_TAGS.IP, addressBytes(value));
+  if (!/^[\x00-\x7f]*$/.test(value)) throw new RangeError("a name of this type is ASCII");
+  return implicit(NAME_TAGS[type], Buffer.from(value, "latin1"));
+}
+
+/** A GeneralName by its parts; undefined when it is none. */
+export function readGeneralName(node: Der): AlternativeName | undefined {
+  if (!isTagged(node, node.type)) return undefined;
+  const tag = node.type as number;
+  const isPrimitive = typeof node.value === "string";
+  switch (tag) {
+    case 1:
+    case 2:
+    case 6:
+    case 7:
+      return isPrimitive ? { tag, bytes: content(node) } : undefined;
+    case 8:
+      return isPrimitive ? { tag, oid: readOid(node) } : undefined;
+    case 4: {
+      const [name] = children(node);
+      return name && { tag, name: rdnsOf(name) };
+    }
+    case 3:
+    case 5:
+      return { tag, der: encode(node) };
+    case 0: {
+      const [type, wrapped] = children(node);
+      const [value] = children(wrapped);
+      return type && value && { tag, oid: readOid(type), text: textOf(value), der: encode(value) };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Decodes a GeneralName; undefined for kinds that are not supported. */
+export function decodeGeneralName(node: Der): GeneralName | undefined {
+  const name = readGeneralName(node);
+  switch (name?.tag) {
+    case 1:
+    case 2:
+    case 6:
+      return { type: TYPES[name.tag], value: alternativeNameText(name) };
+    case 7: {
+      const value = addressText(name.bytes);
+      return value === undefined ? undefined : { type: "IP", value };
+    }
+    case 0:
+      return name.oid === UPN && name.text !== undefined ? { type: "UPN", value: name.text } : undefined;
+    default:
+      return undefined;
+  }
+}
+
+const TYPES = { 1: "email", 2: "DNS", 6: "URI" } as const;
+
+/** A GeneralName of any kind as text. */
+export function generalNameText(node: Der): string {
+  const name = readGeneralName(node);
+  return name ? alternativeNameText(name) : `unknown:#${encode(node).toString("hex")}`;
+}
+
+/** The subject alternative name of a host: an IP address, or a domain name in its ASCII form and lower case. */
+export const hostName = (host: string): GeneralName =>
+  isIP(host) ? { type: "IP", value: ipText(host) } : { type: "DNS", value: asciiDomain(host) };
+
+/** Why a text is not a name of the type; undefined when it is one. */
+export function nameProblem(type: GeneralName["type"], value: string): string | undefined {
+  const hidden = hiddenProblem(value);
+  if (hidden !== undefined) return hidden;
+  switch (type) {
+    case "email":
+      return emailProblem(value);
+    case "UPN":
+      return /^[^\s@]+@[^\s@]+$/.test(value)
+        ? undefined
+        : "is not a user principal name such as name@example.com";
+    case "URI":
+      return uriProblem(value);
+    case "IP":
+      return isIP(value) ? hostProblem(value) : "is not an IP address";
+    case "DNS":
+      return isIP(value) ? "is an IP address, not a domain name" : hostProblem(value);
+  }
+}
+
+/** A name of the type in the form that certificates hold: host names in ASCII and lower case. */
+export function generalName(type: GeneralName["type"], value: string): GeneralName {
+  if (type === "URI" || type === "UPN") return { type, value };
+  if (type !== "email") return hostName(value);
+  const at = value.lastIndexOf("@");
+  return { type, value: value.slice(0, at + 1) + asciiDomain(value.slice(at + 1)) };
+}
+
+/** A name by what it means: the same text for all names that any verifier takes for the same one. */
+export function nameMeaning({ type, value }: GeneralName): string {
+  if (nameProblem(type, value) !== undefined) return `${type}:${value}`;
+  const name = generalName(type, value);
+  if (type === "URI") return `${type}:${uriMeaning(name.value)}`;
+  return `${type}:${type === "UPN" ? name.value.replace(/@.*$/, (domain) => domain.toLowerCase()) : name.value}`;
+}
+
+/** A common name by what it means: of a host the form in which it is issued, of another text RFC 5280, 7.1. */
+export const commonNameMeaning = (commonName: string): string =>
+  hostProblem(commonName) === undefined ? hostName(commonName).value : textMeaning(commonName);
+
+/** Names in the form that certificates hold, each once. */
+export const uniqueNames = (names: readonly GeneralName[]): GeneralName[] => {
+  const known = new Map<string, GeneralName>();
+  for (const name of names) {
+    const meaning = nameMeaning(name);
+    if (!known.has(meaning)) known.set(meaning, name);
+  }
+  return [...known.values()];
+};
+
+/** What kind of name a text is, by its form. */
+export function nameTypeOf(value: string): GeneralName["type"] {
+  if (isIP(value)) return "IP";
+  if (value.includes("://") || /^urn:/i.test(value)) return "URI";
+  return value.includes("@") ? "email" : "DNS";
+}
+
+const LOCAL_PART = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
+/** RFC 5321, 4.5.3.1.3, without the brackets of a path. */
+const MAX_EMAIL = 254;
+
+function emailProblem(address: string): string | undefined {
+  const at = address.lastIndexOf("@");
+  const [local, domain] = [address.slice(0, at), address.slice(at + 1)];
+  if (at < 1 || isIP(domain) || hostProblem(domain) !== undefined || domain.startsWith("*")) {
+    return "is not an e-mail address such as name@example.com";
+  }
+  if (!LOCAL_PART.test(local) || local.length > 64) {
+    return "is not an e-mail address that a certificate can hold: ASCII letters, digits and !#$%&'*+/=?^_`{|}~- before the @, at most 64 of them";
+  }
+  const length = local.length + 1 + asciiDomain(domain).length;
+  return length > MAX_EMAIL
+    ? `is ${length} characters long; an e-mail address has at most ${MAX_EMAIL}`
+    : undefined;
+}
