@@ -36,6 +36,12 @@ function tryPlan(certificate: string): PlannedCertificate | undefined {
   }
 }
 
+type About = PlanProblem["about"];
+/** The argument to change for each objection; some kinds have none for some of them. */
+type Arguments = Readonly<
+  Record<Exclude<About, "keyUsages" | "extensions">, string> & Partial<Record<About, string>>
+>;
+
 /**
  * The objections of verifiers, each about the argument that has to change. What exists already is not judged again: no
  * change of the program would make it another one.
@@ -43,8 +49,8 @@ function tryPlan(certificate: string): PlannedCertificate | undefined {
 export function chainFailures(
   { issuing }: Pick<Intent<object>, "issuing">,
   planned: PlannedCertificate,
-  argumentOf: Readonly<Record<PlanProblem["about"], string>>,
+  argumentOf: Arguments,
 ): Failure[] {
   if (!issuing) return [];
-  return verifyPlan(planned).map(({ about, message }) => ({ argument: argumentOf[about], message }));
+  return verifyPlan(planned).map(({ about, message }) => ({ argument: argumentOf[about] ?? "", message }));
 }

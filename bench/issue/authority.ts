@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { keyAlgorithm } from "../../provider/x509/algorithms";
 import { createCsr } from "../../provider/x509/csr";
-import { issue, type Issuer } from "../../provider/x509/issue";
+import { signCertificate, type Issuer } from "../../provider/x509/sign-certificate";
 import { privateKeyPem, publicKeyOf } from "../../provider/x509/keys";
 import type { Certificate } from "../../provider/x509/parse";
 import { toPem } from "../../provider/x509/pem";
@@ -53,5 +53,5 @@ function ca(commonName: string, key: KeyObject, issuer: Issuer): Promise<Certifi
     ...period({ years: issuer.certificate ? 5 : 10 }, new Date()),
     ...{ ca: true, keyUsages: ["keyCertSign", "cRLSign"] as const },
   };
-  return issue(template, issuer, randomBytes);
+  return signCertificate(template, issuer, randomBytes);
 }

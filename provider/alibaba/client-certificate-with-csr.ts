@@ -13,6 +13,7 @@ import {
   subjectFields,
   subjectOf,
   subjectRequest,
+  wholeSubject,
 } from "./end-certificate";
 import type { IssuedState } from "../issued";
 import { SAN_TYPES, sanFailures, sanFields, sanNames, sanRequest } from "./san";
@@ -74,8 +75,10 @@ function rules(intent: Intent<Args>): Failure[] {
     names: {
       names: [...(request?.names ?? []), ...sanNames(intent.args)],
       commonName: request?.name.commonName,
+      subjectDer: request && wholeSubject(intent.args, request.name),
     },
     namesArgument: request ? "csr" : "sanValue",
+    subjectArgument: "csr",
     validity: planValidity(intent),
     algorithm: { argument: "csr", name: request?.algorithm },
     usages: CLIENT_USAGES,

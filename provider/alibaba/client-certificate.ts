@@ -13,6 +13,7 @@ import {
   subjectFields,
   subjectOf,
   subjectRequest,
+  wholeSubject,
 } from "./end-certificate";
 import type { IssuedState } from "../issued";
 import { ALGORITHMS } from "./rules";
@@ -71,8 +72,13 @@ function expected(args: Args): ExpectedCertificate {
 
 function rules(intent: Intent<Args>): Failure[] {
   const failures = endRules(intent, {
-    names: { names: sanNames(intent.args), commonName: intent.args.commonName },
+    names: {
+      names: sanNames(intent.args),
+      commonName: intent.args.commonName,
+      subjectDer: wholeSubject(intent.args, { commonName: intent.args.commonName }),
+    },
     namesArgument: "sanValue",
+    subjectArgument: "commonName",
     validity: planValidity(intent),
     algorithm: { argument: "algorithm", name: intent.args.algorithm },
     usages: CLIENT_USAGES,

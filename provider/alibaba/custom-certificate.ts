@@ -5,10 +5,11 @@ import { text } from "../fields";
 import { replaces, sameBy, type ArgsOf, type Failure, type Field, type Intent, type Kind } from "../kind";
 import type { ExpectedCertificate } from "../x509/compare";
 import { attributeProblem } from "../x509/attributes";
-import { isOid } from "../x509/der";
+import { encode, isOid } from "../x509/der";
 import type { KeyUsage } from "../x509/extensions";
 import {
   ATTRIBUTE_OIDS,
+  encodeName,
   generalName,
   nameMeaning,
   nameProblem,
@@ -206,9 +207,10 @@ function rules(intent: Intent<Args>): Failure[] {
     names: {
       names: namesOf(args) ?? request?.names,
       commonName: subject ? subject.commonName : request?.name.commonName,
-      subjectDer: subject ? undefined : request?.subjectDer,
+      subjectDer: subject ? encode(encodeName(givenSubject(subject))) : request?.subjectDer,
     },
     namesArgument: namesOf(args) ? "apiPassthrough.extensions.subjectAlternativeNames" : "csr",
+    subjectArgument: subject ? "apiPassthrough.subject" : "csr",
     validity: planValidityText(intent),
     algorithm: { argument: "csr", name: request?.algorithm },
     keyUsages: keyUsage && keyUsagesOf(keyUsage),
@@ -217,6 +219,14 @@ function rules(intent: Intent<Args>): Failure[] {
     usagesArgument: "apiPassthrough.extensions.extendedKeyUsages",
   });
 }
+
+const givenSubject = ({
+  customAttributes: attributes,
+  ...subject
+}: NonNullable<NonNullable<Args["apiPassthrough"]>["subject"]>): DistinguishedName => ({
+  ...subject,
+  others: attributes?.map(({ objectIdentifier: oid, value }) => ({ oid, value })),
+});
 
 const keyUsagesOf = (switches: Record<string, boolean | undefined>): KeyUsage[] =>
   KEY_USAGES.filter((name) => switches[name]).map((name) =>

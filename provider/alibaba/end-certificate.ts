@@ -15,10 +15,11 @@ import {
 } from "../kind";
 import { chainFailures } from "../planned";
 import { familyOf } from "../x509/algorithms";
+import { encode } from "../x509/der";
 import { differences, type ExpectedCertificate } from "../x509/compare";
 import type { KeyUsage } from "../x509/extensions";
 import type { ConstrainedNames } from "../x509/name-constraints";
-import type { DistinguishedName } from "../x509/names";
+import { encodeName, type DistinguishedName } from "../x509/names";
 import { parseCertificate } from "../x509/parse";
 import { oneFromPem } from "../x509/pem";
 import { issuedState, type IssuedState } from "../issued";
@@ -101,13 +102,28 @@ export const subjectOf = ({
   country: countryCode,
   state,
   locality,
-}: SubjectArgs): DistinguishedName => ({
+}: Partial<SubjectArgs>): DistinguishedName => ({
   organization,
   organizationUnit,
   country: countryCode,
   state,
   locality,
 });
+
+/** The whole subject, where the arguments and a signing request leave nothing of it to the service. */
+export function wholeSubject(args: Partial<SubjectArgs>, own: DistinguishedName): Buffer | undefined {
+  const given = Object.entries(subjectOf(args)).filter(([, value]) => value !== undefined);
+  const all = { ...own, ...(Object.fromEntries(given) as DistinguishedName) };
+  const parts = [
+    all.country,
+    all.state,
+    all.locality,
+    all.organization,
+    all.organizationUnit,
+    all.commonName,
+  ];
+  return parts.includes(undefined) ? undefined : encode(encodeName(all));
+}
 
 /** How one operation creates an end certificate. */
 export interface EndCreate {
@@ -248,6 +264,8 @@ export interface EndPlan {
   /** The names that are known, and the argument to change when the CA does not allow one. */
   readonly names: ConstrainedNames;
   readonly namesArgument: string;
+  /** The argument that decides the subject. */
+  readonly subjectArgument: string;
   /** The argument to change when the CA does not allow the usages. */
   readonly usagesArgument?: string;
 }
@@ -264,6 +282,7 @@ export function endRules(
     usagesArgument = "parent",
     names,
     namesArgument,
+    subjectArgument,
   }: EndPlan,
 ): Failure[] {
   if (validity.failure) return [validity.failure];
@@ -286,6 +305,7 @@ export function endRules(
       keyUsages: "apiPassthrough.extensions.keyUsage",
       usages: usagesArgument,
       names: namesArgument,
+      subject: subjectArgument,
     },
   );
 }

@@ -15,8 +15,12 @@ import {
   type Intent,
   type Kind,
 } from "../kind";
+import { chainFailures } from "../planned";
 import { takeUp } from "../takeover";
+import { familyOf } from "../x509/algorithms";
 import { differences, type ExpectedCertificate } from "../x509/compare";
+import { encode } from "../x509/der";
+import { encodeName } from "../x509/names";
 import { parseCertificate } from "../x509/parse";
 import { oneFromPem } from "../x509/pem";
 import { periodOfText } from "../x509/validity-text";
@@ -92,8 +96,26 @@ function rules({ args, unknown, olds, issuing, now }: Intent<Args>): Failure[] {
       "an instance issues one certificate, and this one is used: the change needs another instance";
     return [{ argument: "instanceId", message }];
   }
-  const { failure } = planValidityText({ args, issuing, now });
-  return failure ? [failure] : [];
+  const { failure, period } = planValidityText({ args, issuing, now });
+  if (failure) return [failure];
+  if (!request || unknown.has("apiPassthrough")) return [];
+  const { subject, extensions } = args.apiPassthrough ?? {};
+  return chainFailures(
+    { issuing },
+    {
+      ...{ label: "this CA", ca: true, issued: false, family: familyOf(request.algorithm ?? "") },
+      extendedKeyUsages: extensions?.extendedKeyUsages ?? request.extendedKeyUsages,
+      names: request.names,
+      subjectDer: subject ? encode(encodeName(subject)) : request.subjectDer,
+      copied: request.others,
+      ...period,
+    },
+    {
+      ...{ issuer: "csr", algorithm: "csr", validity: "validity", names: "csr", extensions: "csr" },
+      usages: "apiPassthrough.extensions.extendedKeyUsages",
+      subject: subject ? "apiPassthrough.subject" : "csr",
+    },
+  );
 }
 
 /**

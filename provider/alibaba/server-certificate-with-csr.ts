@@ -4,7 +4,7 @@ import type { ArgsOf, Failure, Field, Intent, Kind } from "../kind";
 import type { ExpectedCertificate } from "../x509/compare";
 import { hostName, hostProblem, uniqueNames } from "../x509/names";
 import { csrField, csrPem, readCsr, tryCsr } from "../csr";
-import { createEnd, endKind, endRules, subjectOf } from "./end-certificate";
+import { createEnd, endKind, endRules, subjectOf, wholeSubject } from "./end-certificate";
 import type { IssuedState } from "../issued";
 import { SERVER_USAGES, serverFields, serverRequest } from "./server";
 import { expectedPeriod, plannedPeriod, planValidity } from "./validity";
@@ -56,8 +56,13 @@ function rules(intent: Intent<Args>): Failure[] {
   if (problem) return [{ argument: "csr", message: `its common name ${problem}` }];
   const own = uniqueNames([...(request?.names ?? []), ...(intent.args.domain ?? []).map(hostName)]);
   return endRules(intent, {
-    names: { names: own, commonName: request?.name.commonName },
+    names: {
+      names: own,
+      commonName: request?.name.commonName,
+      subjectDer: request && wholeSubject(intent.args, request.name),
+    },
     namesArgument: request ? "csr" : "domain",
+    subjectArgument: "csr",
     validity: planValidity(intent),
     algorithm: { argument: "csr", name: request?.algorithm },
     usages: SERVER_USAGES,

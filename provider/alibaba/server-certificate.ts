@@ -5,7 +5,7 @@ import { commonHost, sameFlag, sameHost } from "../fields";
 import { replaces, updates, type ArgsOf, type Field, type Kind } from "../kind";
 import type { ExpectedCertificate } from "../x509/compare";
 import { hostName, uniqueNames, type GeneralName } from "../x509/names";
-import { createEnd, endKind, endRules, subjectOf } from "./end-certificate";
+import { createEnd, endKind, endRules, subjectOf, wholeSubject } from "./end-certificate";
 import type { IssuedState } from "../issued";
 import { ALGORITHMS } from "./rules";
 import { SERVER_USAGES, serverFields, serverRequest } from "./server";
@@ -28,8 +28,13 @@ export const serverCertificate: Kind<Args, IssuedState> = {
   validity: plannedPeriod,
   rules: (intent) =>
     endRules(intent, {
-      names: { names: hostNames(intent.args) },
+      names: {
+        names: hostNames(intent.args),
+        commonName: intent.args.commonName,
+        subjectDer: wholeSubject(intent.args, { commonName: intent.args.commonName }),
+      },
       namesArgument: "domain",
+      subjectArgument: "commonName",
       validity: planValidity(intent),
       algorithm: { argument: "algorithm", name: intent.args.algorithm },
       usages: SERVER_USAGES,

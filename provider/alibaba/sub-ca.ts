@@ -89,9 +89,9 @@ function rules({ args, issuing, issuer, now }: Intent<Args>): Failure[] {
       issuer: "parent",
       algorithm: "algorithm",
       validity: "years",
-      keyUsages: "",
       usages: "extendedKeyUsages",
       names: "commonName",
+      subject: "commonName",
     },
   );
 }

@@ -15,7 +15,7 @@ import {
 import type { ExpectedCertificate } from "../x509/compare";
 import { CLIENT_USAGES } from "./client-certificate";
 import { csrPem, csrText, readCsr, sameCsr, tryCsr } from "../csr";
-import { endRules, subjectOf, subjectRequest } from "./end-certificate";
+import { endRules, subjectOf, subjectRequest, wholeSubject } from "./end-certificate";
 import type { IssuedState } from "../issued";
 import { adoptField } from "./managed";
 import type { CreateWHClientCertificateRequest } from "./operations";
@@ -111,8 +111,10 @@ function rules(intent: Intent<Args>): Failure[] {
       names: {
         names: [...(request?.names ?? []), ...sanNames(args)],
         commonName: args.commonName ?? request?.name.commonName,
+        subjectDer: wholeSubject(args, { commonName: args.commonName, ...request?.name }),
       },
       namesArgument: request ? "csr" : "sanValue",
+      subjectArgument: request ? "csr" : "commonName",
       validity: planValidity(intent),
       algorithm: { argument: request ? "csr" : "algorithm", name: algorithm },
       usages: CLIENT_USAGES,

@@ -1,12 +1,14 @@
 import type { KeyObject } from "node:crypto";
 import { isIP } from "node:net";
+import { PkiError } from "../errors";
 import type { LocalEnvironment } from "../local/call";
-import { keyAlgorithm } from "../x509/algorithms";
-import { issue, type Template } from "../x509/issue";
+import { familyOf, keyAlgorithm } from "../x509/algorithms";
+import { issue, judge, Judged, type Signer, type Wanted } from "../x509/issue";
 import { privateKeyPem, publicKeyOf, readPrivateKey } from "../x509/keys";
 import { generalName } from "../x509/names";
 import { parseCertificate, type Certificate } from "../x509/parse";
 import { oneFromPem, toPem } from "../x509/pem";
+import { plannedFrom } from "../x509/plan";
 import { period } from "../x509/validity";
 
 /** What the server shows, and whom a client has to trust for it; PEM. */
@@ -34,17 +36,23 @@ export async function serverIdentity(
   const { notBefore, notAfter } = period({ days: 397 }, new Date());
   const end = notAfter < ca.certificate.notAfter ? notAfter : ca.certificate.notAfter;
   const names = [...new Set(["localhost", "127.0.0.1", "::1", ...hosts])];
-  const template: Template = {
+  const wanted: Wanted = {
     subject: { commonName: "pki serve" },
-    publicKey: publicKeyOf(privateKey),
     ...{ notBefore, notAfter: end, ca: false },
     keyUsages: ["digitalSignature"],
     extendedKeyUsages: ["serverAuth"],
     names: names.map((name) => generalName(isIP(name) > 0 ? "IP" : "DNS", name)),
   };
-  const leaf = await issue(template, ca, environment.entropy);
+  const signer = { ...ca, planned: plannedFrom(ca.certificate) };
+  const leaf = await issue(judged(wanted, signer), publicKeyOf(privateKey), environment.entropy);
   const authority = toPem("CERTIFICATE", ca.certificate.der);
   return { cert: toPem("CERTIFICATE", leaf.der) + authority, key: privateKeyPem(privateKey), authority };
+}
+
+function judged(wanted: Wanted, signer?: Signer): Judged {
+  const result = judge(wanted, familyOf(ALGORITHM), signer);
+  if (result instanceof Judged) return result;
+  throw new PkiError("INVALID_INPUT", `the server's own certificate: ${result.message}`);
 }
 
 interface ServerCa {
@@ -56,13 +64,12 @@ async function serverCa({ store, entropy }: Environment): Promise<ServerCa> {
   const known = await find(store);
   if (known) return known;
   const privateKey = await keyAlgorithm(ALGORITHM).generate();
-  const template: Template = {
+  const wanted: Wanted = {
     subject: { organization: "pulumi-pki", commonName: "CA of pki serve" },
-    publicKey: publicKeyOf(privateKey),
     ...period({ years: 10 }, new Date()),
     ...{ ca: true, pathLength: 0, keyUsages: ["keyCertSign", "cRLSign"] },
   };
-  const certificate = await issue(template, { privateKey }, entropy);
+  const certificate = await issue(judged(wanted), privateKey, entropy);
   const now = Date.now();
   const row = {
     ...{

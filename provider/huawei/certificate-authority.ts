@@ -26,7 +26,7 @@ import {
   validityRequest,
 } from "./fields";
 import { managedFields } from "./managed";
-import { plannedAuthority } from "./rules";
+import { declaredSubject, plannedAuthority } from "./rules";
 import { KEY_ALGORITHMS, KEY_USAGES, periodOf, YEARS } from "./vocabulary";
 
 const pem = z.string().max(90_000, "must not be longer than 90000 characters");
@@ -109,6 +109,7 @@ function rules(intent: Intent<AuthorityArgs>): Failure[] {
         ca: true,
         family: algorithm === undefined ? undefined : familyOf(algorithm),
         keyUsages: isRoot ? undefined : args.keyUsages,
+        subjectDer: declaredSubject(args.distinguishedName),
         ...planned.period,
         issued: false,
         issuer: issuer && plannedAuthority(issuer, now),
@@ -120,6 +121,7 @@ function rules(intent: Intent<AuthorityArgs>): Failure[] {
         keyUsages: "keyUsages",
         usages: "keyUsages",
         names: "distinguishedName",
+        subject: "distinguishedName",
       },
     ),
   ];

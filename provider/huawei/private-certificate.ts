@@ -11,6 +11,7 @@ import { ifKnown } from "../unknown";
 import { familyOf } from "../x509/algorithms";
 import type { ExpectedCertificate } from "../x509/compare";
 import { isOid } from "../x509/der";
+import { ownTypeProblem } from "../x509/extension-problems";
 import {
   createCertificate,
   deleteCertificate,
@@ -34,7 +35,7 @@ import {
   validityRequest,
 } from "./fields";
 import { managedFields } from "./managed";
-import { plannedAuthority } from "./rules";
+import { inheritedSubject, plannedAuthority } from "./rules";
 import { camel, EXTENDED_KEY_USAGES, KEY_ALGORITHMS, KEY_USAGES, periodOf, YEARS } from "./vocabulary";
 
 const extendedKeyUsage = z.strictObject(
@@ -138,7 +139,9 @@ function rules(intent: Intent<Args>): Failure[] {
   const algorithm = csr?.algorithm ?? KEY_ALGORITHMS[keyAlgorithmOf(intent) ?? ""];
   const planned = issuing ? planValidity(args.validity, YEARS.CERTIFICATE, now) : {};
   if (planned.failure) return [planned.failure];
+  const above = issuer && plannedAuthority(issuer, now);
   return [
+    ...extensionFailures(intent),
     ...requestFailures(intent, csr?.algorithm === SM2),
     ...standardFailures(intent, algorithm),
     ...signatureFailures(intent),
@@ -152,10 +155,10 @@ function rules(intent: Intent<Args>): Failure[] {
         extendedKeyUsages: csr ? csr.extendedKeyUsages : usagesOf(args.extendedKeyUsage),
         names: csr ? csr.names : namesOf(args.subjectAlternativeNames),
         commonName: csr ? csr.name.commonName : args.distinguishedName?.commonName,
-        subjectDer: csr?.subjectDer,
+        subjectDer: csr ? csr.subjectDer : inheritedSubject(args.distinguishedName, above),
         ...planned.period,
         issued: false,
-        issuer: issuer && plannedAuthority(issuer, now),
+        issuer: above,
       },
       {
         issuer: "issuer",
@@ -164,6 +167,7 @@ function rules(intent: Intent<Args>): Failure[] {
         keyUsages: "keyUsages",
         usages: "extendedKeyUsage",
         names: csr ? "csr" : "subjectAlternativeNames",
+        subject: csr ? "csr" : "distinguishedName",
       },
     ),
   ];
@@ -195,6 +199,13 @@ function standardFailures({ args, unknown }: Intent<Args>, algorithm: string | u
   if (isExported && (algorithm === undefined || algorithm === SM2)) return [];
   const message = "is for SM2 certificates whose keys are exported: set exportPrivateKey, or leave it out";
   return [{ argument: "isSmStandard", message }];
+}
+
+/** An extension that only looks like one that verifiers read. */
+function extensionFailures({ args, issuing }: Intent<Args>): Failure[] {
+  const { customizedExtension: extension } = args;
+  const message = issuing && extension ? ownTypeProblem(extension.objectIdentifier) : undefined;
+  return message === undefined ? [] : [{ argument: "customizedExtension.objectIdentifier", message }];
 }
 
 function requestFailures({ args, unknown }: Intent<Args>, hasPair: boolean): Failure[] {

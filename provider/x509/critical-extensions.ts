@@ -7,13 +7,16 @@ const UNDERSTOOD: ReadonlySet<string> = new Set([
 ]);
 const POLICY_CONSTRAINTS = "2.5.29.36";
 
+/** Whether verifiers know an extension that is critical. */
+export const isUnderstood = (dotted: string): boolean => UNDERSTOOD.has(dotted);
+
 const isCritical = (extension: Der): boolean => children(extension).length > 2;
 
 /** Why verifiers refuse a CA with the extensions, or everything below it; undefined when they do not. */
 export function criticalProblem(extensions: readonly Der[]): string | undefined {
   for (const extension of extensions) {
     const dotted = readOid(children(extension)[0]);
-    if (isCritical(extension) && !UNDERSTOOD.has(dotted)) {
+    if (isCritical(extension) && !isUnderstood(dotted)) {
       return `has the critical extension ${dotted}, which verifiers do not know and therefore refuse`;
     }
     if (dotted === POLICY_CONSTRAINTS && demandsPolicy(extension)) {

@@ -85,7 +85,7 @@ export const extendedKeyUsage = (usages: readonly string[], critical = false): D
   extension(
     EXTENSION_OIDS.extendedKeyUsage,
     critical,
-    sequence(usages.map((usage) => oid(USAGES[usage] ?? usage))),
+    sequence([...new Set(usages.map((usage) => USAGES[usage] ?? usage))].map(oid)),
   );
 
 export const subjectAltName = (names: readonly GeneralName[], critical = false): Der =>

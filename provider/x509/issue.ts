@@ -1,99 +1,89 @@
 import type { KeyObject } from "node:crypto";
-import { signatureAlgorithm, type Hash } from "./algorithms";
-import { bits, children, decode, encode, explicit, integer, sequence, time, unsigned, type Der } from "./der";
-import * as extensions from "./extensions";
-import { spki } from "./keys";
-import { nameConstraints, type NameConstraints } from "./name-constraints";
-import { encodeName, type DistinguishedName, type GeneralName } from "./names";
-import { parseCertificate, parseIssued, type Certificate } from "./parse";
+import { algorithmOf, familyOf, type Family } from "./algorithms";
+import { children, encode, readOid } from "./der";
+import { extensionsProblem, ownTypeProblem } from "./extension-problems";
+import { EXTENSION_OIDS } from "./extensions";
+import { publicKeyOf } from "./keys";
+import type { Certificate } from "./parse";
+import { verifyPlan, type PlannedCertificate, type PlanProblem } from "./plan";
+import { readExtensions } from "./read-extensions";
+import {
+  extensionsOf,
+  signCertificate,
+  subjectOf,
+  type Entropy,
+  type Issuer,
+  type Template,
+} from "./sign-certificate";
 
-/** What a certificate is to say. */
-export interface Template {
-  /** The attributes, or the DER of a subject that is taken over as it is. */
-  readonly subject: DistinguishedName | Buffer;
-  readonly publicKey: KeyObject;
-  readonly notBefore: Date;
-  readonly notAfter: Date;
-  readonly ca: boolean;
-  /** Only for a CA; without it the path below is not limited. */
-  readonly pathLength?: number | undefined;
-  readonly keyUsages: readonly extensions.KeyUsage[];
-  readonly extendedKeyUsages?: readonly string[] | undefined;
-  readonly names?: readonly GeneralName[];
-  /** Extensions that are critical although they usually are not. */
-  readonly critical?: readonly ("extendedKeyUsages" | "names")[] | undefined;
-  /** Only for a CA; without them names below are not limited. */
-  readonly nameConstraints?: NameConstraints | undefined;
-  readonly crlUrl?: string | undefined;
-  /** Where the status of the certificate can be asked for (OCSP). */
-  readonly ocspUrl?: string | undefined;
-  /** One more extension, not critical, that holds text. */
-  readonly extension?: { readonly oid: string; readonly value: string } | undefined;
-  /** Further extensions that are taken over as they are, each in DER. */
-  readonly others?: readonly Buffer[] | undefined;
-  /** Of the signature. Default: SHA256. */
-  readonly hash?: Hash | undefined;
-  /** Default: a new random one. */
-  readonly serialNumber?: Buffer | undefined;
+export type { Entropy, Issuer, Template } from "./sign-certificate";
+
+/** What a certificate is to say, whatever its key will be. */
+export type Wanted = Omit<Template, "publicKey">;
+
+/** A CA that signs, with everything above it. */
+export interface Signer extends Required<Issuer> {
+  readonly planned: PlannedCertificate;
 }
 
-/** Who signs: a CA's certificate and key, or only a key for a self-signed root. */
-export interface Issuer {
-  readonly certificate?: Certificate;
-  readonly privateKey: KeyObject;
-}
+/** A certificate to which verifiers have no objection. Only {@link judge} makes one, and only one is issued. */
+export class Judged {
+  // Makes the type its own: nothing that merely looks like one is taken for it.
+  readonly #family: Family;
 
-/** A source of random bytes. */
-export type Entropy = (size: number) => Buffer;
+  private constructor(
+    private readonly wanted: Wanted,
+    private readonly signer: Signer | undefined,
+    family: Family,
+  ) {
+    this.#family = family;
+  }
+
+  /** @see judge */
+  static of(wanted: Wanted, family: Family, signer: Signer | undefined): Judged | PlanProblem {
+    const own = wanted.extension && ownTypeProblem(wanted.extension.oid);
+    const message = own ?? extensionsProblem(extensionsOf(wanted), wanted.ca);
+    if (message !== undefined) return { about: "extensions", message };
+    const [problem] = verifyPlan(planOf(wanted, family, signer?.planned));
+    return problem ?? new Judged(wanted, signer, family);
+  }
+
+  /** @see issue */
+  issue(key: KeyObject, entropy: Entropy): Promise<Certificate> {
+    if (familyOf(algorithmOf(key) ?? "") !== this.#family) {
+      throw new Error("the key is of another family than the one that was judged");
+    }
+    const publicKey = key.type === "private" ? publicKeyOf(key) : key;
+    return signCertificate({ ...this.wanted, publicKey }, this.signer ?? { privateKey: key }, entropy);
+  }
+}
 
 /**
- * Issues a certificate: the one function that every issuance ends in. It signs what the template says and decides
- * nothing; {@link verifyPlan} has to be asked before.
+ * The one gate before every signature of a certificate: what verifiers would object to, or the right to issue.
+ *
+ * @param family - of the key that it will be issued for
+ * @param signer - undefined of a root, which signs itself
  */
-export async function issue(template: Template, issuer: Issuer, entropy: Entropy): Promise<Certificate> {
-  const algorithm = signatureAlgorithm(issuer.privateKey, template.hash);
-  const subject = Buffer.isBuffer(template.subject) ? decode(template.subject) : encodeName(template.subject);
-  const body = sequence([
-    explicit(0, [integer(2)]),
-    unsigned(template.serialNumber ?? newSerial(entropy)),
-    algorithm.identifier(),
-    issuer.certificate ? decode(issuer.certificate.subjectDer) : subject,
-    sequence([time(template.notBefore), time(template.notAfter)]),
-    subject,
-    decode(spki(template.publicKey)),
-    explicit(3, [sequence(extensionsOf(template, issuer, children(subject).length > 0))]),
-  ]);
-  const signature = await algorithm.sign(encode(body), issuer.privateKey);
-  const { publicKey } = template;
-  const der = encode(sequence([body, algorithm.identifier(), bits(signature)]));
-  return publicKey.type === "public" ? parseIssued(der, publicKey) : parseCertificate(der);
-}
+export const judge = (wanted: Wanted, family: Family, signer?: Signer): Judged | PlanProblem =>
+  Judged.of(wanted, family, signer);
 
-// 126 random bits; the second highest bit is set so that every serial has the same length and none is zero.
-function newSerial(entropy: Entropy): Buffer {
-  const serial = Buffer.from(entropy(16));
-  serial[0] = ((serial[0] ?? 0) & 0x7f) | 0x40;
-  return serial;
-}
+/** Issues what was judged for a key, of which a root needs the private half. */
+export const issue = (judged: Judged, key: KeyObject, entropy: Entropy): Promise<Certificate> =>
+  judged.issue(key, entropy);
 
-function extensionsOf(template: Template, issuer: Issuer, hasSubject: boolean): Der[] {
-  const { names = [], extendedKeyUsages: usages = [], critical = [] } = template;
-  const own = extensions.keyIdentifier(spki(template.publicKey));
-  const above = issuer.certificate
-    ? (issuer.certificate.subjectKeyIdentifier ?? extensions.keyIdentifier(issuer.certificate.spki))
-    : own;
-  return [
-    extensions.basicConstraints(template.ca, template.pathLength),
-    ...(template.keyUsages.length ? [extensions.keyUsage(template.keyUsages)] : []),
-    ...(usages.length ? [extensions.extendedKeyUsage(usages, critical.includes("extendedKeyUsages"))] : []),
-    // Without a subject it is the only name, and has to be critical (RFC 5280, 4.2.1.6).
-    ...(names.length ? [extensions.subjectAltName(names, critical.includes("names") || !hasSubject)] : []),
-    extensions.subjectKeyIdentifier(own),
-    extensions.authorityKeyIdentifier(above),
-    ...(template.nameConstraints ? [nameConstraints(template.nameConstraints)] : []),
-    ...(template.crlUrl ? [extensions.crlDistributionPoint(template.crlUrl)] : []),
-    ...(template.ocspUrl ? [extensions.authorityInformationAccess(template.ocspUrl)] : []),
-    ...(template.extension ? [extensions.textExtension(template.extension)] : []),
-    ...(template.others ?? []).map(decode),
-  ];
+// From the encoded form: what is judged is what will be signed.
+function planOf(wanted: Wanted, family: Family, issuer: PlannedCertificate | undefined): PlannedCertificate {
+  const [subject, extensions] = [subjectOf(wanted), extensionsOf(wanted)];
+  const { ca, pathLength, names, keyUsages = [], extendedKeyUsages = [] } = readExtensions(extensions);
+  const critical = extensions
+    .filter((one) => children(one).length > 2)
+    .map((one) => readOid(children(one)[0]));
+  return {
+    ...{ label: "this certificate", ca, family, pathLength, keyUsages, extendedKeyUsages, names },
+    critical: critical.includes(EXTENSION_OIDS.extendedKeyUsage) ? ["extendedKeyUsages"] : [],
+    subjectDer: encode(subject),
+    notBefore: wanted.notBefore,
+    notAfter: wanted.notAfter,
+    ...{ issued: false, issuer },
+  };
 }

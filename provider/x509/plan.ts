@@ -1,8 +1,11 @@
 import type { Certificate } from "./parse";
 import { familyOf } from "./algorithms";
 import { authorityProblem } from "./authority-problems";
+import { decode } from "./der";
+import { extensionsProblem } from "./extension-problems";
 import { usageName } from "./extensions";
 import { constraintProblem, type ConstrainedNames, type NameConstraints } from "./name-constraints";
+import { plannedSubjectProblem } from "./subject-problems";
 import { certSignProblem, extendedUsageProblem, keyUsageProblem, type PlannedUsages } from "./usage-problems";
 import { rfc3339 } from "./validity";
 
@@ -16,6 +19,8 @@ export interface PlannedCertificate extends ConstrainedNames, PlannedUsages {
   readonly problem?: string | undefined;
   /** Of a CA: what the names below it may be. */
   readonly nameConstraints?: NameConstraints | undefined;
+  /** Extensions that are taken over as they are, each in DER. */
+  readonly copied?: readonly Buffer[] | undefined;
   readonly notBefore?: Date | undefined;
   readonly notAfter?: Date | undefined;
   /** Whether it exists already, so that its dates are facts. */
@@ -25,7 +30,8 @@ export interface PlannedCertificate extends ConstrainedNames, PlannedUsages {
 
 /** What a verifier would object to. */
 export interface PlanProblem {
-  readonly about: "issuer" | "algorithm" | "validity" | "keyUsages" | "usages" | "names";
+  readonly about:
+    "issuer" | "algorithm" | "validity" | "keyUsages" | "usages" | "names" | "subject" | "extensions";
   readonly message: string;
 }
 
@@ -39,7 +45,7 @@ export function verifyPlan(planned: PlannedCertificate): PlanProblem[] {
   return [
     ...familyProblems(planned, planned.issuer),
     ...pathLengthProblems(planned),
-    ...ownUsageProblems(planned),
+    ...ownProblems(planned),
     ...usageProblems(planned),
     ...nameProblems(planned),
     ...validityProblems(planned),
@@ -62,12 +68,16 @@ function authorityProblems(planned: PlannedCertificate): PlanProblem[] {
   return [];
 }
 
-function ownUsageProblems(planned: PlannedCertificate): PlanProblem[] {
-  const [key, extended] = [keyUsageProblem(planned), extendedUsageProblem(planned)];
-  return [
-    ...(key === undefined ? [] : [{ about: "keyUsages", message: key } as const]),
-    ...(extended === undefined ? [] : [{ about: "usages", message: extended } as const]),
+/** What no verifier accepts in the certificate itself, whatever stands above it. */
+function ownProblems(planned: PlannedCertificate): PlanProblem[] {
+  const { copied } = planned;
+  const messages: [PlanProblem["about"], string | undefined][] = [
+    ["subject", plannedSubjectProblem(planned)],
+    ["keyUsages", keyUsageProblem(planned)],
+    ["usages", extendedUsageProblem(planned)],
+    ["extensions", copied && extensionsProblem(copied.map(decode), planned.ca)],
   ];
+  return messages.flatMap(([about, message]) => (message === undefined ? [] : [{ about, message }]));
 }
 
 function familyProblems(planned: PlannedCertificate, issuer: PlannedCertificate | undefined): PlanProblem[] {
@@ -141,8 +151,9 @@ function datesProblem(planned: PlannedCertificate, above: PlannedCertificate): s
   return undefined;
 }
 
-const LAST = Date.UTC(9999, 11, 31, 23, 59, 59);
-const isDate = (...moments: Date[]): boolean => moments.every((moment) => moment.getTime() <= LAST);
+const [FIRST, LAST] = [Date.UTC(1950, 0), Date.UTC(9999, 11, 31, 23, 59, 59)];
+const isDate = (...moments: Date[]): boolean =>
+  moments.every((moment) => moment.getTime() >= FIRST && moment.getTime() <= LAST);
 
 // Both planned: the issuer comes first, so an end certificate with the same validity would end after it. A CA's
 // end is cut to its issuer's (see the local CA), so the same validity is fine there.
@@ -162,6 +173,7 @@ export function plannedFrom(certificate: Certificate, issuer?: PlannedCertificat
     problem: authorityProblem(certificate),
     extendedKeyUsages: certificate.extendedKeyUsages,
     nameConstraints: certificate.nameConstraints,
+    subjectDer: certificate.subjectDer,
     notBefore: certificate.notBefore,
     notAfter: certificate.notAfter,
     issued: true,

@@ -71,6 +71,13 @@ function bitProblem(usages: readonly KeyUsage[], family: Family | undefined): st
   return "must include encipherOnly or decipherOnly only beside keyAgreement, and not both of them";
 }
 
+/** Of some extended usages those that a key with the key usages is good for. */
+export const fittingUsages = (usages: readonly KeyUsage[], extended: readonly string[]): string[] =>
+  extended.filter(
+    (purpose) =>
+      keyUsageProblem({ ca: false, keyUsages: usages, extendedKeyUsages: [purpose] }) === undefined,
+  );
+
 function purposeProblem(
   usages: readonly KeyUsage[],
   { ca, extendedKeyUsages = [] }: PlannedUsages,

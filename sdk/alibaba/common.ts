@@ -8,6 +8,16 @@ import type { SubCa } from "./sub-ca";
  */
 export type Algorithm = "RSA_1024" | "RSA_2048" | "RSA_4096" | "ECC_256" | "ECC_384" | "ECC_512" | "SM2_256";
 
+/** Arguments of a CA that make its subject. */
+export const AUTHORITY_SUBJECT = [
+  "commonName",
+  "organization",
+  "organizationUnit",
+  "locality",
+  "state",
+  "countryCode",
+] as const;
+
 /** Taking over what exists. */
 export interface Adoptable {
   /**

@@ -1,6 +1,6 @@
 import type { Input } from "@pulumi/pulumi";
 import { certificate, type IssuedCertificate } from "../certificate";
-import type { Algorithm, AuthorityArgs } from "./common";
+import { AUTHORITY_SUBJECT, type Algorithm, type AuthorityArgs } from "./common";
 
 /**
  * Arguments of {@link RootCa}: the documented parameters of CreateRootCACertificate (2020-06-30).
@@ -36,6 +36,6 @@ export type RootCaOutputs = IssuedCertificate;
 export class RootCa extends certificate<RootCaArgs, RootCaOutputs>({
   kind: "alibaba.RootCa",
   outputs: [],
-  plan: ["algorithm", "years", "renewBefore"],
+  plan: ["algorithm", "years", "renewBefore", ...AUTHORITY_SUBJECT],
   generation: "clientToken",
 }) {}

@@ -1,6 +1,6 @@
 import type { Input } from "@pulumi/pulumi";
 import { certificate, type IssuedCertificate } from "../certificate";
-import type { Algorithm, AuthorityArgs } from "./common";
+import { AUTHORITY_SUBJECT, type Algorithm, type AuthorityArgs } from "./common";
 import type { RootCa } from "./root-ca";
 
 /**
@@ -53,6 +53,6 @@ export class SubCa extends certificate<SubCaArgs, SubCaOutputs>({
   kind: "alibaba.SubCa",
   outputs: [],
   issuer: { argument: "parent", identifier: "parentIdentifier" },
-  plan: ["algorithm", "years", "pathLenConstraint", "extendedKeyUsages", "renewBefore"],
+  plan: ["algorithm", "years", "pathLenConstraint", "extendedKeyUsages", "renewBefore", ...AUTHORITY_SUBJECT],
   generation: "clientToken",
 }) {}

@@ -98,7 +98,7 @@ export class CertificateAuthority extends certificate<CertificateAuthorityArgs, 
   issuer: { argument: "issuer", identifier: "issuerId" },
   plan: [
     ...["type", "keyAlgorithm", "validity", "pathLength", "keyUsages", "renewBefore"],
-    ...["importCertificate", "importCertificateChain"],
+    ...["distinguishedName", "importCertificate", "importCertificateChain"],
   ],
   generation: "createKey",
 }) {}

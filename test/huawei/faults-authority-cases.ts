@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Properties } from "../../provider/crud";
 import type { HuaweiOperations } from "../../provider/huawei/operations";
 import { parseCsr } from "../../provider/x509/csr";
-import { issue } from "../../provider/x509/issue";
+import { signCertificate } from "../../provider/x509/sign-certificate";
 import { oneFromPem } from "../../provider/x509/pem";
 import type { Subject } from "../faults/cases";
 import { BASE } from "../provider/support";
@@ -22,7 +22,7 @@ async function imported({ csr }: Properties): Promise<Properties> {
   const outside = await make(CA);
   const { name, publicKey } = parseCsr(oneFromPem("CERTIFICATE REQUEST", String(csr)));
   const template = { ...CA, subject: name, pathLength: 0, publicKey };
-  const certificate = await issue(template, outside, randomBytes);
+  const certificate = await signCertificate(template, outside, randomBytes);
   return { importCertificate: pem(certificate), importCertificateChain: pem(outside.certificate) };
 }
 

@@ -101,7 +101,7 @@ export function externalRefusalsContract(makeInvoke: MakeInvoke): void {
     );
 
     test.each(["C", "CHN", "中国", "C1", ""])("V12: the country %j", async (Country) => {
-      expect((await refused(more({ Subject: { CommonName: "a", Country } }))).message).toMatch(/Country/);
+      expect((await refused(more({ Subject: { CommonName: "a", Country } }))).message).toMatch(/country/i);
     });
 
     test.each([-1, 0.5, 256, "x"])("V11: the path length %j", async (PathLenConstraint) => {

@@ -13,7 +13,7 @@ import {
   type Der,
 } from "../../provider/x509/der";
 import { extension } from "../../provider/x509/extensions";
-import type { Template } from "../../provider/x509/issue";
+import type { Template } from "../../provider/x509/sign-certificate";
 import { parseCertificate } from "../../provider/x509/parse";
 import { fromPem } from "../../provider/x509/pem";
 import { askGo } from "./go-judge";

@@ -1,7 +1,7 @@
 import { createPublicKey, randomBytes } from "node:crypto";
 import * as fc from "fast-check";
 import { chainPem, orderChain } from "../../provider/x509/chain";
-import { issue } from "../../provider/x509/issue";
+import { signCertificate } from "../../provider/x509/sign-certificate";
 import type { Certificate } from "../../provider/x509/parse";
 import { CA, LEAF, make, pem, removeFolders, verify, type Issued } from "./support";
 
@@ -68,7 +68,11 @@ describe("a chain is put into order", () => {
   test("two CAs that signed each other do not make it go round for ever", async () => {
     const [a, b] = [await make(named("A")), await make(named("B"))];
     const cross = (subject: Issued, issuer: Issued, commonName: string): Promise<Certificate> =>
-      issue({ ...named(commonName), publicKey: createPublicKey(subject.privateKey) }, issuer, randomBytes);
+      signCertificate(
+        { ...named(commonName), publicKey: createPublicKey(subject.privateKey) },
+        issuer,
+        randomBytes,
+      );
     const [ab, ba] = [await cross(a, b, "A"), await cross(b, a, "B")];
     const leaf = await make(LEAF, a);
     const { issuers } = orderChain(pem(leaf.certificate), pem(ab) + pem(ba));

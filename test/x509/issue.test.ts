@@ -2,7 +2,7 @@ import { createPublicKey, randomBytes, X509Certificate, type KeyObject } from "n
 import { join } from "node:path";
 import { keyAlgorithm } from "../../provider/x509/algorithms";
 import { parseCsr } from "../../provider/x509/csr";
-import { issue, type Template } from "../../provider/x509/issue";
+import { signCertificate, type Template } from "../../provider/x509/sign-certificate";
 import type { Certificate } from "../../provider/x509/parse";
 import { oneFromPem } from "../../provider/x509/pem";
 import {
@@ -155,11 +155,14 @@ describe("serial numbers", () => {
     const template = { ...LEAF, publicKey: createPublicKey(issuer.privateKey) };
     const serials = new Set<string>();
     for (let count = 0; count < 2000; count++) {
-      serials.add((await issue(template, issuer, randomBytes)).serialNumber);
+      serials.add((await signCertificate(template, issuer, randomBytes)).serialNumber);
     }
     expect(serials.size).toBe(2000);
     const counted = (size: number): Buffer => Buffer.alloc(size, 7);
-    const [a, b] = [await issue(template, issuer, counted), await issue(template, issuer, counted)];
+    const [a, b] = [
+      await signCertificate(template, issuer, counted),
+      await signCertificate(template, issuer, counted),
+    ];
     expect(a.der).toEqual(b.der);
   });
 });
@@ -266,7 +269,7 @@ test("the same template, key and entropy give the same bytes to be signed: no hi
   const issuer = await make(CA);
   const template = { ...LEAF, publicKey: createPublicKey(issuer.privateKey) };
   const fixed = (size: number): Buffer => Buffer.alloc(size, 1);
-  const bodies = await Promise.all([1, 2].map(() => issue(template, issuer, fixed)));
+  const bodies = await Promise.all([1, 2].map(() => signCertificate(template, issuer, fixed)));
   // ECDSA itself is randomized: only what comes before the signature can be compared.
   const [a, b] = bodies.map(({ der }) => der.subarray(4, der.indexOf("www.example.com") + 200));
   expect(a).toEqual(b);

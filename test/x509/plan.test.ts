@@ -198,6 +198,7 @@ test("an issued certificate is planned as what it is", async () => {
     pathLength: 1,
     keyUsages: ["keyCertSign", "cRLSign"],
     extendedKeyUsages: ["clientAuth"],
+    subjectDer: certificate.subjectDer,
     notBefore: START,
     notAfter: daysAfter(3650),
     issued: true,

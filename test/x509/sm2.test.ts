@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { decoders } from "../../sdk/decode";
 import { chainPem, orderChain } from "../../provider/x509/chain";
 import { KEY_ALGORITHMS } from "../../provider/x509/algorithms";
-import { issue, type Issuer } from "../../provider/x509/issue";
+import { signCertificate, type Issuer } from "../../provider/x509/sign-certificate";
 import { encryptedPrivateKeyPem, privateKeyPem, readPrivateKey, spki } from "../../provider/x509/keys";
 import type { Certificate } from "../../provider/x509/parse";
 import { signSm2, verifySm2 } from "../../provider/x509/sm2";
@@ -26,7 +26,7 @@ async function make(commonName: string, ca: boolean, issuer?: Issuer): Promise<R
     ca,
     keyUsages: ca ? (["keyCertSign", "cRLSign"] as const) : (["digitalSignature"] as const),
   };
-  return { privateKey, certificate: await issue(template, issuer ?? { privateKey }, randomBytes) };
+  return { privateKey, certificate: await signCertificate(template, issuer ?? { privateKey }, randomBytes) };
 }
 
 async function hierarchy(): Promise<{

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { keyAlgorithm } from "../../provider/x509/algorithms";
-import { issue, type Template } from "../../provider/x509/issue";
+import { signCertificate, type Template } from "../../provider/x509/sign-certificate";
 import type { Certificate } from "../../provider/x509/parse";
 import { toPem } from "../../provider/x509/pem";
 
@@ -96,7 +96,7 @@ export async function make(
 ): Promise<Issued> {
   const privateKey = typeof algorithm === "string" ? await keyAlgorithm(algorithm).generate() : algorithm;
   const publicKey = createPublicKey(privateKey);
-  const certificate = await issue({ ...template, publicKey }, issuer ?? { privateKey }, entropy);
+  const certificate = await signCertificate({ ...template, publicKey }, issuer ?? { privateKey }, entropy);
   return { certificate, privateKey };
 }
 

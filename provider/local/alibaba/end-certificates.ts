@@ -3,7 +3,7 @@ import type { KeyObject } from "node:crypto";
 import { PkiError, ServiceError } from "../../errors";
 import { parseCsr, type CertificateRequest } from "../../x509/csr";
 import type { KeyUsage } from "../../x509/extensions";
-import type { Template } from "../../x509/issue";
+import type { Wanted } from "../../x509/issue";
 import {
   generalName,
   nameProblem,
@@ -50,7 +50,7 @@ export interface Planned {
   readonly algorithm: string;
   /** Without it the service makes a key and keeps it. */
   readonly publicKey?: KeyObject;
-  readonly template: Omit<Template, "publicKey">;
+  readonly template: Wanted;
 }
 
 /** What is made for one request. */
@@ -103,7 +103,7 @@ export function subjectWithDefaults(
 export function usualTemplate(
   call: Call,
   request: EndRequest,
-  own: Pick<Template, "subject" | "names" | "extendedKeyUsages"> & { readonly algorithm: string },
+  own: Pick<Wanted, "subject" | "names" | "extendedKeyUsages"> & { readonly algorithm: string },
 ): Planned["template"] {
   const { algorithm, ...rest } = own;
   return {

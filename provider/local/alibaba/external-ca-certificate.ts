@@ -5,13 +5,14 @@ import type {
 } from "../../alibaba/operations";
 import { familyOf } from "../../x509/algorithms";
 import type { CertificateRequest } from "../../x509/csr";
+import type { Wanted } from "../../x509/issue";
 import type { DistinguishedName } from "../../x509/names";
 import { period } from "../../x509/validity";
 import { refusal, type Call } from "../call";
 import { caAnswer, managedDetails } from "./authorities";
 import { readCsr, validityTextOf } from "./end-certificates";
+import { issueForKey, issueFromNewKey, refuseUnverifiable } from "../issuing";
 import { checkSubject } from "./subjects";
-import { issueForKey, issueFromNewKey } from "../issuing";
 import { usagesOf } from "./passthrough";
 import { authority, findByKey, insert, insertOnce, type Authority } from "./records";
 
@@ -24,7 +25,7 @@ export async function createExternalCACertificate(
   call: Call,
   request: CreateExternalCACertificateRequest,
 ): Answer {
-  const { InstanceId, Csr, Validity } = request;
+  const { InstanceId, Csr } = request;
   const passthrough = request.ApiPassthrough ?? {};
   checkInstance(call, InstanceId);
   if (!isShaped(passthrough)) {
@@ -34,27 +35,17 @@ export async function createExternalCACertificate(
     refusal(call, "InvalidStatus", `InstanceId: the instance ${InstanceId} has issued its certificate`);
   if (await findByKey(call, instanceKey(InstanceId))) throw used();
   const csr = readCsr(call, Csr);
+  const { algorithm } = csr;
+  if (algorithm === undefined) {
+    throw refusal(call, "InvalidParameter", "Csr: keys of this kind are not supported");
+  }
   // Refused before a root is made, but counted from after: nothing below it may be older.
-  validityTextOf(call, Validity);
-  const root = await externalRoot(call, csr);
-  const validity = validityTextOf(call, Validity);
-  const subject = passthrough.Subject ? subjectOf(passthrough.Subject) : csr.subjectDer;
-  checkSubject(call, { subject });
-  const certificate = await issueForKey(
-    call,
-    csr.algorithm ?? "",
-    {
-      subject,
-      publicKey: csr.publicKey,
-      ...validity,
-      ca: true,
-      pathLength: pathLengthOf(call, passthrough.Extensions?.PathLenConstraint ?? csr.pathLength ?? 0),
-      keyUsages: ["keyCertSign", "cRLSign"],
-      others: csr.others,
-      extendedKeyUsages: usagesOf(call, passthrough.Extensions?.ExtendedKeyUsages) ?? csr.extendedKeyUsages,
-    },
-    root,
-  );
+  const first = wantedOf(call, request, csr);
+  checkSubject(call, first);
+  refuseUnverifiable(call, algorithm, first);
+  const root = await externalRoot(call, algorithm);
+  const wanted = { ...wantedOf(call, request, csr), publicKey: csr.publicKey };
+  const certificate = await issueForKey(call, algorithm, wanted, root);
   const record = await insert(call, {
     certificate,
     type: "SUB_ROOT",
@@ -64,6 +55,21 @@ export async function createExternalCACertificate(
   });
   if (!record) throw used();
   return caAnswer(call, record);
+}
+
+/** What the request passes through goes before what the signing request asks for. */
+function wantedOf(call: Call, request: CreateExternalCACertificateRequest, csr: CertificateRequest): Wanted {
+  const { Subject, Extensions } = request.ApiPassthrough ?? {};
+  return {
+    subject: Subject ? subjectOf(Subject) : csr.subjectDer,
+    ...validityTextOf(call, request.Validity),
+    ca: true,
+    pathLength: pathLengthOf(call, Extensions?.PathLenConstraint ?? csr.pathLength ?? 0),
+    keyUsages: ["keyCertSign", "cRLSign"],
+    names: csr.names,
+    others: csr.others,
+    extendedKeyUsages: usagesOf(call, Extensions?.ExtendedKeyUsages) ?? csr.extendedKeyUsages,
+  };
 }
 
 /** GetCAInstanceStatus: purchases are not simulated, every instance that is not used yet counts as bought. */
@@ -104,11 +110,7 @@ function checkInstance(call: Call, instanceId: unknown): void {
 }
 
 /** The CA that signs external ones: one for each family of keys, made when it is first needed. */
-async function externalRoot(call: Call, csr: CertificateRequest): Promise<Authority> {
-  const { algorithm } = csr;
-  if (algorithm === undefined) {
-    throw refusal(call, "InvalidParameter", "Csr: keys of this kind are not supported");
-  }
+async function externalRoot(call: Call, algorithm: string): Promise<Authority> {
   const key = `external-root:${familyOf(algorithm)}`;
   const known = await findByKey(call, key);
   if (known) return authority(call, known.row.id);
@@ -135,15 +137,13 @@ function pathLengthOf(call: Call, value: number): number {
   throw refusal(call, "InvalidParameter", "ApiPassthrough.Extensions.PathLenConstraint: 0 to 255");
 }
 
-function subjectOf(
+const subjectOf = (
   subject: NonNullable<NonNullable<CreateExternalCACertificateRequest["ApiPassthrough"]>["Subject"]>,
-): DistinguishedName {
-  return {
-    country: subject.Country,
-    state: subject.State,
-    locality: subject.Locality,
-    organization: subject.Organization,
-    organizationUnit: subject.OrganizationUnit,
-    commonName: subject.CommonName,
-  };
-}
+): DistinguishedName => ({
+  country: subject.Country,
+  state: subject.State,
+  locality: subject.Locality,
+  organization: subject.Organization,
+  organizationUnit: subject.OrganizationUnit,
+  commonName: subject.CommonName,
+});

@@ -9,8 +9,9 @@ import type {
 import { hashOf, YEARS } from "../../huawei/vocabulary";
 import { keyAlgorithm } from "../../x509/algorithms";
 import { privateKeyPem } from "../../x509/keys";
+import { period } from "../../x509/validity";
 import { invalid, refusal, type Call } from "../call";
-import { issueForKey, issueFromNewKey } from "../issuing";
+import { issueForKey, issueFromNewKey, refuseUnverifiable } from "../issuing";
 import { ancestry, decodeRow, insertRecord } from "../records";
 import { crlUrl } from "../revocation";
 import {
@@ -63,14 +64,18 @@ export async function createCertificateAuthority(
     throw refusal(call, "PCA.00020202", "type: ROOT or SUBORDINATE");
   }
   const { issuer_id: issuer, signature_algorithm: signature, validity } = request;
-  const privateKey = await keyAlgorithm(algorithm).generate();
   const usages = keyUsagesOf(call, request.key_usages ?? DEFAULT_USAGES);
-  if (!usages.includes("keyCertSign")) throw invalid(call, "key_usages: must include keyCertSign");
   checkCrl(call, usages, request.crl_configuration);
   if (issuer === undefined || signature === undefined || validity === undefined) {
     const now = call.clock().getTime();
     const id = randomUUID();
-    const wanted = { ...details, path_length: request.path_length ?? 0 };
+    const wanted = { ...details, path_length: pathLengthOf(call, request.path_length) };
+    refuseUnverifiable(call, algorithm, {
+      ...{ subject: subjectOf(name), ca: true, pathLength: wanted.path_length, keyUsages: usages },
+      // Another CA decides it later.
+      ...period({ years: 1 }, call.clock()),
+    });
+    const privateKey = await keyAlgorithm(algorithm).generate();
     // Once: a signature is another one each time.
     const waiting: Waiting = { key_usages: usages, csr: await csrOf(privateKey, wanted) };
     const row = {
@@ -81,6 +86,7 @@ export async function createCertificateAuthority(
     await call.store.insertInto("objects").values(row).execute();
     return { ca_id: id };
   }
+  const privateKey = await keyAlgorithm(algorithm).generate();
   const record = await issueSubordinate(call, {
     ...{ privateKey, algorithm, usages, issuer, signature, validity },
     pathLength: request.path_length ?? 0,
@@ -118,6 +124,11 @@ async function createRoot(
 /** What the document stores for a root, whatever is asked for; the certificate itself has no limit. */
 const ROOT_PATH_LENGTH = 7;
 
+function pathLengthOf(call: Call, value = 0): number {
+  if (Number.isInteger(value) && value >= 0 && value <= 6) return value;
+  throw refusal(call, "PCA.00020203", "path_length: 0 to 6");
+}
+
 interface Activation {
   readonly id?: string;
   readonly privateKey: Parameters<typeof privateKeyPem>[0];
@@ -131,11 +142,9 @@ interface Activation {
 }
 
 export async function issueSubordinate(call: Call, wanted: Activation): Promise<HuaweiRecord> {
-  const { privateKey, algorithm, signature, details, pathLength } = wanted;
+  const { privateKey, algorithm, signature, details } = wanted;
+  const pathLength = pathLengthOf(call, wanted.pathLength);
   checkSignature(call, signature, algorithm);
-  if (!Number.isInteger(pathLength) || pathLength < 0 || pathLength > 6) {
-    throw refusal(call, "PCA.00020203", "path_length: 0 to 6");
-  }
   const issuer = await issuingCa(call, wanted.issuer);
   const template = {
     subject: subjectOf(details.distinguished_name),

@@ -8,7 +8,7 @@ import type {
 import { hashOf, keyAlgorithmName, YEARS } from "../../huawei/vocabulary";
 import { PkiError } from "../../errors";
 import { parseCsr, type CertificateRequest } from "../../x509/csr";
-import type { Template } from "../../x509/issue";
+import type { Wanted } from "../../x509/issue";
 import { oneFromPem } from "../../x509/pem";
 import { atomically, invalid, refusal, type Call } from "../call";
 import { issueForKey, issueFromNewKey } from "../issuing";
@@ -30,6 +30,8 @@ import {
   algorithmOf,
   checkSignature,
   checkSubject,
+  defaultUsages,
+  extendedUsages,
   extendedUsagesOf,
   inherited,
   keyUsagesOf,
@@ -61,12 +63,12 @@ export async function createCertificate(
   const algorithm = algorithmOf(call, details.key_algorithm);
   checkSignature(call, details.signature_algorithm, algorithm);
   const { customized_extension: extension } = request;
-  const template = {
+  const template: Wanted = {
     subject: subjectOf(name),
     ...validityOf(call, request.validity, YEARS.CERTIFICATE),
     ca: false,
-    keyUsages: keyUsagesOf(call, request.key_usages ?? ["digitalSignature", "keyAgreement"]),
-    extendedKeyUsages: extendedUsagesOf(request.extended_key_usage),
+    keyUsages: keyUsagesOf(call, request.key_usages ?? defaultUsages(algorithm)),
+    ...extendedUsages(extendedUsagesOf(request.extended_key_usage)),
     names: namesOf(call, request.subject_alternative_names),
     extension: extension && { oid: extension.object_identifier, value: extension.value },
     hash: hashOf(details.signature_algorithm),
@@ -96,12 +98,12 @@ export async function createCertificateByCsr(
     gen_mode: "CSR",
     enterprise_project_id: request.enterprise_project_id,
   };
-  const template: Omit<Template, "publicKey"> = {
+  const template: Wanted = {
     subject: csr.subjectDer,
     ...validityOf(call, request.validity, YEARS.CERTIFICATE),
     ca: false,
-    keyUsages: ["digitalSignature", "keyAgreement"],
-    extendedKeyUsages: csr.extendedKeyUsages,
+    keyUsages: defaultUsages(algorithm),
+    ...extendedUsages(csr.extendedKeyUsages),
     names: csr.names,
     hash: hashOf(details.signature_algorithm),
     ...addressesOf(call, issuer.record),

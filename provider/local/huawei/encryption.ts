@@ -1,7 +1,8 @@
 import type { HuaweiOperations } from "../../huawei/operations";
 import type { KeyUsage } from "../../x509/extensions";
-import type { Template } from "../../x509/issue";
+import type { Wanted } from "../../x509/issue";
 import { encryptedPrivateKeyPem, privateKeyPem, readPrivateKey } from "../../x509/keys";
+import { fittingUsages } from "../../x509/usage-problems";
 import type { Call } from "../call";
 import { issueFromNewKey } from "../issuing";
 import { findRecord, insertRecord, type Authority } from "../records";
@@ -16,12 +17,15 @@ const USAGES: readonly KeyUsage[] = ["keyEncipherment", "dataEncipherment", "key
 export async function withEncryptionPair(
   call: Call,
   algorithm: string,
-  template: Omit<Template, "publicKey">,
+  wanted: Wanted,
   issuer: Authority<Details>,
   details: Details,
 ): Promise<Details> {
   if (algorithm !== "SM2_256") return details;
-  const made = await issueFromNewKey(call, algorithm, { ...template, keyUsages: [...USAGES] }, issuer);
+  // What a key to encrypt with is not for stays with the one to sign with.
+  const extendedKeyUsages = fittingUsages(USAGES, wanted.extendedKeyUsages ?? []);
+  const template = { ...wanted, keyUsages: USAGES, extendedKeyUsages, critical: [] };
+  const made = await issueFromNewKey(call, algorithm, template, issuer);
   const record = await insertRecord<Details>(call, {
     ...{ ...made, details, type: ENCRYPTION_TYPE, status: "ISSUED" },
     issuer: issuer.record.row.id,

@@ -17,7 +17,8 @@ import {
   SIGNATURE_ALGORITHMS,
 } from "../../huawei/vocabulary";
 import { createCsr } from "../../x509/csr";
-import type { KeyUsage } from "../../x509/extensions";
+import { familyOf } from "../../x509/algorithms";
+import { usageName, type KeyUsage } from "../../x509/extensions";
 import {
   generalName,
   uniqueNames,
@@ -26,7 +27,8 @@ import {
 } from "../../x509/names";
 import { toPem } from "../../x509/pem";
 import type { Period } from "../../x509/validity";
-import type { Template } from "../../x509/issue";
+import type { Wanted } from "../../x509/issue";
+import { possibleUsages } from "../../x509/usage-problems";
 import { REVOCATION_REASONS } from "../../x509/crl";
 import { invalid, refusal, type Call } from "../call";
 import { crlUrl, ocspUrl } from "../revocation";
@@ -136,6 +138,18 @@ export function checkCrl(
   throw invalid(call, "crl_configuration: the key usages of the CA lack cRLSign, so it can publish no lists");
 }
 
+/** The documented default, as far as the key can be used for it. */
+export const defaultUsages = (algorithm: string): KeyUsage[] =>
+  possibleUsages(familyOf(algorithm), ["digitalSignature", "keyAgreement"]);
+
+/** Extended usages of a certificate, critical where verifiers demand it; no parameter asks for that. */
+export const extendedUsages = (
+  usages: readonly string[] = [],
+): Pick<Wanted, "extendedKeyUsages" | "critical"> => ({
+  extendedKeyUsages: usages,
+  ...(usages.map(usageName).includes("timeStamping") ? { critical: ["extendedKeyUsages"] } : {}),
+});
+
 /** The extended key usages that are switched on. */
 export const extendedUsagesOf = (usages: CreateCertificateRequest["extended_key_usage"]): string[] =>
   Object.entries(EXTENDED_KEY_USAGES).flatMap(([name, usage]) => (usages?.[name] ? [usage] : []));
@@ -144,7 +158,7 @@ export const extendedUsagesOf = (usages: CreateCertificateRequest["extended_key_
 export const addressesOf = (
   call: Call,
   { row, details }: HuaweiRecord,
-): Pick<Template, "crlUrl" | "ocspUrl"> => ({
+): Pick<Wanted, "crlUrl" | "ocspUrl"> => ({
   ...(details.crl_configuration?.enabled ? { crlUrl: crlUrl(call, row.id) } : {}),
   ...(details.ocsp_switch ? { ocspUrl: ocspUrl(call, row.id) } : {}),
 });

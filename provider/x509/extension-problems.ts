@@ -1,0 +1,118 @@
+import { isUnderstood } from "./critical-extensions";
+import { children, content, decode, isTagged, readOid, type Der } from "./der";
+
+/** An extension, taken apart. */
+interface Parts {
+  readonly oid: string;
+  readonly critical: boolean;
+  readonly value: Der;
+}
+
+function partsOf(extension: Der): Parts {
+  const parts = children(extension);
+  return { oid: readOid(parts[0]), critical: parts.length > 2, value: decode(content(parts.at(-1))) };
+}
+
+/** Universal types of ASN.1. */
+const TYPES = { INTEGER: 2, OCTETS: 4, OID: 6, SEQUENCE: 16 } as const;
+const is = (node: Der | undefined, type: keyof typeof TYPES): boolean =>
+  node !== undefined && (node.tagClass as number) === 0 && (node.type as number) === TYPES[type];
+
+/** A list of one part or more, of which each one is right. */
+const isList = (node: Der, isRight: (part: Der) => boolean): boolean =>
+  is(node, "SEQUENCE") && children(node).length > 0 && children(node).every(isRight);
+
+const isCount = (node: Der): boolean => (content(node)[0] ?? 0x80) < 0x80;
+const URI = 6;
+const DIRECTORY = 4;
+
+const isPlace = (node: Der | undefined): boolean => {
+  if (!isTagged(node, URI)) return isTagged(node, DIRECTORY);
+  const text = content(node).toString("latin1");
+  return /^[\x21-\x7e]+$/.test(text) && URL.canParse(text);
+};
+const isAccess = (part: Der): boolean => is(children(part)[0], "OID") && isPlace(children(part)[1]);
+const isPolicy = (part: Der): boolean => is(part, "SEQUENCE") && is(children(part)[0], "OID");
+
+const ANY_POLICY = "2.5.29.32.0";
+const isMapping = (part: Der): boolean =>
+  children(part).length === 2 &&
+  children(part).every((policy) => is(policy, "OID") && readOid(policy) !== ANY_POLICY);
+
+const hasTwice = (texts: readonly string[]): boolean => new Set(texts).size < texts.length;
+const policiesOf = (value: Der): string[] => children(value).map((part) => readOid(children(part)[0]));
+
+interface Known {
+  readonly name: string;
+  readonly isRight?: (value: Der) => boolean;
+  /** Whether it says something of what stands below, which an end certificate has nothing of. */
+  readonly forCas?: true;
+}
+
+const POLICIES = "2.5.29.32";
+const POLICY_CONSTRAINTS = "2.5.29.36";
+
+/** Extensions that are taken over from requests and that verifiers read (RFC 5280, 4.2). */
+const KNOWN: Readonly<Partial<Record<string, Known>>> = {
+  "2.5.29.9": {
+    name: "subjectDirectoryAttributes",
+    isRight: (value) => isList(value, (part) => is(part, "SEQUENCE")),
+  },
+  "2.5.29.16": { name: "privateKeyUsagePeriod", isRight: (value) => children(value).length > 0 },
+  "2.5.29.18": { name: "issuerAltName", isRight: (value) => isList(value, () => true) },
+  "2.5.29.30": { name: "nameConstraints", forCas: true },
+  [POLICIES]: {
+    name: "certificatePolicies",
+    isRight: (value) => isList(value, isPolicy) && !hasTwice(policiesOf(value)),
+  },
+  "2.5.29.33": { name: "policyMappings", isRight: (value) => isList(value, isMapping), forCas: true },
+  [POLICY_CONSTRAINTS]: {
+    name: "policyConstraints",
+    isRight: (value) => isList(value, (part) => (isTagged(part, 0) || isTagged(part, 1)) && isCount(part)),
+    forCas: true,
+  },
+  "2.5.29.46": { name: "freshestCRL", isRight: (value) => isList(value, (part) => is(part, "SEQUENCE")) },
+  "2.5.29.54": {
+    name: "inhibitAnyPolicy",
+    isRight: (value) => is(value, "INTEGER") && isCount(value),
+    forCas: true,
+  },
+  "1.3.6.1.5.5.7.1.1": { name: "authorityInfoAccess", isRight: (value) => isList(value, isAccess) },
+  "1.3.6.1.5.5.7.1.11": { name: "subjectInfoAccess", isRight: (value) => isList(value, isAccess) },
+};
+
+/** Types that standards define: with a text of the caller's choice in place of what they hold, no verifier reads them. */
+const RESERVED =
+  /^(2\.5\.29|1\.3\.6\.1\.5\.5\.7\.1|2\.16\.840\.1\.113730\.1|1\.3\.6\.1\.4\.1\.11129\.2\.4)\./;
+
+/** Why an extension of the caller's own, which holds text, cannot have the type; undefined when it can. */
+export const ownTypeProblem = (dotted: string): string | undefined =>
+  RESERVED.test(dotted)
+    ? "is the type of an extension that a standard defines, which does not hold a text: choose one of your own"
+    : undefined;
+
+/**
+ * Why verifiers refuse a certificate with the extensions, whatever stands above it; undefined when they do not. Those
+ * that nobody knows are passed over unless they are critical.
+ */
+export function extensionsProblem(extensions: readonly Der[], ca: boolean): string | undefined {
+  const all = extensions.map(partsOf);
+  if (hasTwice(all.map(({ oid }) => oid))) return "an extension is there twice";
+  for (const one of all) {
+    const problem = extensionProblem(one, ca);
+    if (problem !== undefined) return `the extension ${KNOWN[one.oid]?.name ?? one.oid} ${problem}`;
+  }
+  const demands = all.find(({ oid }) => oid === POLICY_CONSTRAINTS)?.value;
+  const isDemanding = children(demands).some((part) => isTagged(part, 0));
+  return isDemanding && !all.some(({ oid }) => oid === POLICIES)
+    ? "the extension policyConstraints demands policies, of which the certificate itself has none"
+    : undefined;
+}
+
+function extensionProblem({ oid, critical, value }: Parts, ca: boolean): string | undefined {
+  if (critical && !isUnderstood(oid))
+    return "is critical, but verifiers do not know it and would refuse the certificate";
+  const known = KNOWN[oid];
+  if (known?.forCas && !ca) return "is for CAs only";
+  return known?.isRight?.(value) === false ? "does not hold what it has to" : undefined;
+}

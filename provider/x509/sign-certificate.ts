@@ -1,0 +1,115 @@
+import type { KeyObject } from "node:crypto";
+import { signatureAlgorithm, type Hash } from "./algorithms";
+import { bits, children, decode, encode, explicit, integer, sequence, time, unsigned, type Der } from "./der";
+import * as extensions from "./extensions";
+import { spki } from "./keys";
+import { nameConstraints, type NameConstraints } from "./name-constraints";
+import { encodeName, type DistinguishedName, type GeneralName } from "./names";
+import { parseCertificate, parseIssued, type Certificate } from "./parse";
+
+/** What a certificate is to say. */
+export interface Template {
+  /** The attributes, or the DER of a subject that is taken over as it is. */
+  readonly subject: DistinguishedName | Buffer;
+  readonly publicKey: KeyObject;
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+  readonly ca: boolean;
+  /** Only for a CA; without it the path below is not limited. */
+  readonly pathLength?: number | undefined;
+  readonly keyUsages: readonly extensions.KeyUsage[];
+  readonly extendedKeyUsages?: readonly string[] | undefined;
+  readonly names?: readonly GeneralName[];
+  /** Extensions that are critical although they usually are not. */
+  readonly critical?: readonly ("extendedKeyUsages" | "names")[] | undefined;
+  /** Only for a CA; without them names below are not limited. */
+  readonly nameConstraints?: NameConstraints | undefined;
+  readonly crlUrl?: string | undefined;
+  /** Where the status of the certificate can be asked for (OCSP). */
+  readonly ocspUrl?: string | undefined;
+  /** One more extension, not critical, that holds text. */
+  readonly extension?: { readonly oid: string; readonly value: string } | undefined;
+  /** Further extensions that are taken over as they are, each in DER. */
+  readonly others?: readonly Buffer[] | undefined;
+  /** Of the signature. Default: SHA256. */
+  readonly hash?: Hash | undefined;
+  /** Default: a new random one. */
+  readonly serialNumber?: Buffer | undefined;
+}
+
+/** Who signs: a CA's certificate and key, or only a key for a self-signed root. */
+export interface Issuer {
+  readonly certificate?: Certificate;
+  readonly privateKey: KeyObject;
+}
+
+/** A source of random bytes. */
+export type Entropy = (size: number) => Buffer;
+
+/**
+ * Signs a certificate: the one function that every issuance ends in. It writes what the template says and judges nothing,
+ * so only `issue` calls it.
+ */
+export async function signCertificate(
+  template: Template,
+  issuer: Issuer,
+  entropy: Entropy,
+): Promise<Certificate> {
+  const algorithm = signatureAlgorithm(issuer.privateKey, template.hash);
+  const subject = subjectOf(template);
+  const body = sequence([
+    explicit(0, [integer(2)]),
+    unsigned(template.serialNumber ?? newSerial(entropy)),
+    algorithm.identifier(),
+    issuer.certificate ? decode(issuer.certificate.subjectDer) : subject,
+    sequence([time(template.notBefore), time(template.notAfter)]),
+    subject,
+    decode(spki(template.publicKey)),
+    explicit(3, [sequence(extensionsOf(template, keyIdentifiers(template, issuer)))]),
+  ]);
+  const signature = await algorithm.sign(encode(body), issuer.privateKey);
+  const { publicKey } = template;
+  const der = encode(sequence([body, algorithm.identifier(), bits(signature)]));
+  return publicKey.type === "public" ? parseIssued(der, publicKey) : parseCertificate(der);
+}
+
+// 126 random bits; the second highest bit is set so that every serial has the same length and none is zero.
+function newSerial(entropy: Entropy): Buffer {
+  const serial = Buffer.from(entropy(16));
+  serial[0] = ((serial[0] ?? 0) & 0x7f) | 0x40;
+  return serial;
+}
+
+/** The subject as it will stand in the certificate. */
+export const subjectOf = ({ subject }: Pick<Template, "subject">): Der =>
+  Buffer.isBuffer(subject) ? decode(subject) : encodeName(subject);
+
+function keyIdentifiers(template: Template, issuer: Issuer): Der[] {
+  const own = extensions.keyIdentifier(spki(template.publicKey));
+  const above = issuer.certificate
+    ? (issuer.certificate.subjectKeyIdentifier ?? extensions.keyIdentifier(issuer.certificate.spki))
+    : own;
+  return [extensions.subjectKeyIdentifier(own), extensions.authorityKeyIdentifier(above)];
+}
+
+/** The extensions as they will stand in the certificate, beside those that depend on its key. */
+export function extensionsOf(
+  template: Omit<Template, "publicKey">,
+  keyIdentifiers: readonly Der[] = [],
+): Der[] {
+  const { names = [], extendedKeyUsages: usages = [], critical = [] } = template;
+  const hasSubject = children(subjectOf(template)).length > 0;
+  return [
+    extensions.basicConstraints(template.ca, template.pathLength),
+    ...(template.keyUsages.length ? [extensions.keyUsage(template.keyUsages)] : []),
+    ...(usages.length ? [extensions.extendedKeyUsage(usages, critical.includes("extendedKeyUsages"))] : []),
+    // Without a subject it is the only name, and has to be critical (RFC 5280, 4.2.1.6).
+    ...(names.length ? [extensions.subjectAltName(names, critical.includes("names") || !hasSubject)] : []),
+    ...keyIdentifiers,
+    ...(template.nameConstraints ? [nameConstraints(template.nameConstraints)] : []),
+    ...(template.crlUrl ? [extensions.crlDistributionPoint(template.crlUrl)] : []),
+    ...(template.ocspUrl ? [extensions.authorityInformationAccess(template.ocspUrl)] : []),
+    ...(template.extension ? [extensions.textExtension(template.extension)] : []),
+    ...(template.others ?? []).map(decode),
+  ];
+}

@@ -1,0 +1,37 @@
+import { children, decode, readOid, readText, type Der } from "./der";
+import type { ConstrainedNames } from "./name-constraints";
+import { isSameName } from "./name-match";
+import { requestedSubject } from "./requested-names";
+
+const COMMON_NAME = "2.5.4.3";
+
+/** The common names of a subject, in their order. */
+export const commonNamesOf = (subject: Der): string[] =>
+  children(subject)
+    .flatMap(children)
+    .flatMap((attribute) => {
+      const [type, value] = children(attribute);
+      return value && readOid(type) === COMMON_NAME ? [readText(value)] : [];
+    });
+
+/** What is planned of a certificate's names. */
+interface PlannedSubject extends ConstrainedNames {
+  readonly ca: boolean;
+  readonly issuer?: ConstrainedNames | undefined;
+}
+
+/** Why verifiers refuse a subject, or do not agree on what it says; undefined when it is sound or not known yet. */
+export function plannedSubjectProblem({ ca, names, subjectDer, issuer }: PlannedSubject): string | undefined {
+  if (!subjectDer) return undefined;
+  const subject = decode(subjectDer);
+  if (children(subject).length === 0) {
+    if (ca) return "a CA must have a subject (RFC 5280, 4.1.2.6)";
+    if (names?.length === 0) return "the certificate would have neither a subject nor names";
+  }
+  const { problem } = requestedSubject(subject);
+  if (problem !== undefined) return problem;
+  if (!ca && issuer?.subjectDer && isSameName(subject, decode(issuer.subjectDer))) {
+    return "its subject is that of the CA above, so that it looks as if it had issued itself: give it another one";
+  }
+  return undefined;
+}
