@@ -202,7 +202,7 @@ function rules(intent: Intent<Args>): Failure[] {
       "is required to say what the certificate is for: give extensions.keyUsage or extensions.extendedKeyUsages";
     return [{ argument: "apiPassthrough", message }];
   }
-  const { subject } = args.apiPassthrough ?? {};
+  const subject = orNothing(args.apiPassthrough?.subject);
   return endRules(intent, {
     names: {
       names: namesOf(args) ?? request?.names,

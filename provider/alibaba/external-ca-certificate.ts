@@ -99,7 +99,8 @@ function rules({ args, unknown, olds, issuing, now }: Intent<Args>): Failure[] {
   const { failure, period } = planValidityText({ args, issuing, now });
   if (failure) return [failure];
   if (!request || unknown.has("apiPassthrough")) return [];
-  const { subject, extensions } = args.apiPassthrough ?? {};
+  const { subject: given, extensions } = args.apiPassthrough ?? {};
+  const subject = orNothing(given);
   return chainFailures(
     { issuing },
     {

@@ -1,0 +1,218 @@
+import { generateKeyPairSync } from "node:crypto";
+import { boolean, encode, implicit, oid, sequence, utf8, type Der } from "../../provider/x509/der";
+import { removeFolders } from "../x509/support";
+import { openLocal, LEAF, NAME, ROOT } from "../huawei/local";
+import { Ca, openLocal as openAlibaba, refused, SUB as SUB_CA } from "./ca";
+import { csrOf, opensslCsr, textOf, verifyChain } from "./judge";
+
+afterAll(removeFolders);
+const local = openLocal();
+const { invoke } = local;
+afterAll(() => local.close());
+
+let ca: Ca;
+let root: string;
+let sub: string;
+let issuer: string;
+beforeAll(async () => {
+  ca = await Ca.open(() => Promise.resolve(openAlibaba()));
+  ({ root, sub } = await ca.hierarchy());
+  issuer = (await invoke("CreateCertificateAuthority", ROOT)).ca_id;
+});
+afterAll(() => ca.service.close());
+
+const WEEK = { validity: { type: "DAY", value: 7 } } as const;
+const EMPTY = { commonName: undefined };
+const byCsr = (csr: string): Promise<{ certificate_id: string }> =>
+  invoke("CreateCertificateByCsr", { issuer_id: issuer, csr, ...WEEK });
+const chainOf = async ({ certificate_id }: { certificate_id: string }): Promise<string> => {
+  const request = { certificate_id, type: "OTHER", is_compressed: "false" } as const;
+  const { certificate, certificate_chain } = await invoke("ExportCertificate", request);
+  return certificate + certificate_chain;
+};
+const hardware = (more: object): Promise<{ certificate_id: string }> =>
+  invoke("CreateCertificate", { ...LEAF, issuer_id: issuer, ...more });
+
+describe("RFC 5280, 4.1.2.6: neither a subject nor names", () => {
+  test("every operation that takes a request refuses it", async () => {
+    const csr = await csrOf({ subject: EMPTY });
+    for (const call of [byCsr(csr), ca.custom(sub, csr), ca.external(csr)]) {
+      expect((await refused(call)).message).toMatch(/neither a subject nor names|must have a subject/);
+    }
+  });
+
+  test("names alone are enough, and critical then; of a CA they are not", async () => {
+    const csr = await csrOf({ subject: EMPTY, names: [{ type: "DNS", value: "a.example.com" }] });
+    const chain = await chainOf(await byCsr(csr));
+    expect(verifyChain(chain)).toMatch(/: OK/);
+    expect(textOf(chain)).toContain("X509v3 Subject Alternative Name: critical");
+    expect((await refused(ca.external(csr))).message).toMatch(/a CA must have a subject/);
+  });
+});
+
+describe("subjects", () => {
+  test("of the CA above are refused: the certificate would look as if it had issued itself", async () => {
+    const said = async (call: Promise<unknown>): Promise<unknown> => (await refused(call)).message;
+    const own = /its subject is that of the CA above/;
+    expect(await said(hardware({ distinguished_name: { common_name: NAME.common_name } }))).toMatch(own);
+    expect(await said(hardware({ distinguished_name: { common_name: " root" } }))).toMatch(own);
+    const { CommonName, Organization, OrganizationUnit, CountryCode, Locality, State } = SUB_CA;
+    const rest = { Organization, OrganizationUnit, Country: CountryCode, Locality, State };
+    expect(await said(ca.client(sub, { CommonName, ...rest }))).toMatch(own);
+    expect(await said(ca.custom(sub, await csrOf(), { Subject: { CommonName, ...rest } }))).toMatch(own);
+  });
+
+  test("with two common names are refused: verifiers disagree on the one that counts", async () => {
+    const csr = opensslCsr("/CN=a.example.com/CN=b.example.com");
+    const plain = await csrOf();
+    for (const call of [
+      byCsr(csr),
+      ca.custom(sub, csr),
+      ca.external(csr),
+      ca.invoke("CreateClientCertificateWithCsr", { ParentIdentifier: sub, Csr: csr, Days: 9 }),
+      ca.custom(sub, plain, {
+        Subject: { CommonName: "a", CustomAttributes: [{ ObjectIdentifier: "2.5.4.3", Value: "b" }] },
+      }),
+    ]) {
+      expect((await refused(call)).message).toMatch(/more than one common name/);
+    }
+  });
+
+  test("that no certificate can hold are refused, whatever parameter they came in", async () => {
+    const long = "a".repeat(65);
+    for (const call of [
+      ca.root({ CommonName: long }),
+      ca.sub(root, { Organization: "" }),
+      ca.client(sub, { OrganizationUnit: "a\nb" }),
+      invoke("CreateCertificateAuthority", { ...ROOT, distinguished_name: { ...NAME, common_name: long } }),
+      hardware({ distinguished_name: { common_name: long } }),
+    ]) {
+      expect((await refused(call)).message).toMatch(/subject/);
+    }
+  });
+});
+
+describe("RFC 3161, 2.3: time stamps", () => {
+  test("the usage is critical, alone, and openssl accepts the certificate for them", async () => {
+    const stamps = { extended_key_usage: { time_stamping: true }, key_usages: ["digitalSignature"] };
+    const chain = await chainOf(await hardware(stamps));
+    expect(textOf(chain)).toContain("X509v3 Extended Key Usage: critical");
+    expect(verifyChain(chain, "-purpose", "timestampsign")).toMatch(/: OK/);
+    const csr = await csrOf({ authority: { extendedKeyUsages: ["timeStamping"] } });
+    // The documented key usages of a certificate by a request include key agreement.
+    expect((await refused(byCsr(csr))).message).toMatch(/must not include keyAgreement/);
+    const passed = { ExtendedKeyUsages: ["timeStamping"], Criticals: ["ExtendedKeyUsages"] };
+    const custom = await ca.custom(sub, await csrOf(), { Extensions: passed });
+    expect(verifyChain(custom.CertificateChain!, "-purpose", "timestampsign")).toMatch(/: OK/);
+  });
+
+  test("what verifiers of time stamps refuse is not issued", async () => {
+    const usages = { time_stamping: true, code_signing: true };
+    const custom = async (Extensions: object): Promise<unknown> =>
+      ca.custom(sub, await csrOf(), { Extensions });
+    for (const [call, reason] of [
+      [hardware({ extended_key_usage: usages, key_usages: ["digitalSignature"] }), /stand alone/],
+      [hardware({ extended_key_usage: { time_stamping: true } }), /must not include keyAgreement/],
+      [custom({ ExtendedKeyUsages: ["timeStamping"] }), /must be critical/],
+      [custom({ ExtendedKeyUsages: ["1.3.6.1.5.5.7.3.8", "1.2.3"] }), /stand alone/],
+    ] as const) {
+      expect((await refused(call)).message).toMatch(reason);
+    }
+  });
+});
+
+test("the default usages of an RSA key are those that it can be used for", async () => {
+  const rsa = { ...ROOT, key_algorithm: "RSA2048" };
+  const { ca_id } = await invoke("CreateCertificateAuthority", rsa);
+  const made = await invoke("CreateCertificate", { ...LEAF, issuer_id: ca_id });
+  expect(textOf(await chainOf(made))).toMatch(/Key Usage: critical\n +Digital Signature\n/);
+  expect(textOf(await chainOf(await hardware({})))).toMatch(/Digital Signature, Key Agreement\n/);
+});
+
+test("SM2: the certificate to encrypt with leaves out usages that a key to encrypt with is not for", async () => {
+  const sm2 = { ...ROOT, key_algorithm: "SM2", signature_algorithm: "SM3" };
+  const { ca_id } = await invoke("CreateCertificateAuthority", sm2);
+  const usages = { code_signing: true, server_auth: true };
+  const made = await invoke("CreateCertificate", { ...LEAF, issuer_id: ca_id, extended_key_usage: usages });
+  const request = { ...made, type: "OTHER", is_compressed: "false" } as const;
+  const { certificate, enc_certificate = "" } = await invoke("ExportCertificate", request);
+  expect(textOf(certificate)).toContain("TLS Web Server Authentication, Code Signing");
+  expect(textOf(enc_certificate)).toMatch(/Extended Key Usage: *\n +TLS Web Server Authentication\n/);
+});
+
+const requested = (dotted: string, critical: boolean, value: Der): string[] => {
+  const der = encode(value)
+    .toString("hex")
+    .replace(/(..)(?=.)/g, "$1:");
+  return ["-addext", `${dotted}=${critical ? "critical," : ""}DER:${der}`];
+};
+const uri = (text: string): Der => implicit(6, Buffer.from(text));
+const ACCESS = (text: string): Der => sequence([sequence([oid("1.3.6.1.5.5.7.48.2"), uri(text)])]);
+const POLICY = (...oids: string[]): Der => sequence(oids.map((one) => sequence([oid(one)])));
+
+describe("extensions that a CA's request asks for", () => {
+  const REFUSED: [string, string[], RegExp][] = [
+    ["unknown and critical", requested("1.2.3.4", true, utf8("a")), /1\.2\.3\.4 is critical, but verifiers/],
+    [
+      "critical addresses",
+      requested("1.3.6.1.5.5.7.1.1", true, ACCESS("http://a/b")),
+      /authorityInfoAccess is crit/,
+    ],
+    [
+      "an address that is none",
+      requested("1.3.6.1.5.5.7.1.1", false, ACCESS("not a place")),
+      /does not hold what/,
+    ],
+    ["no addresses", requested("1.3.6.1.5.5.7.1.1", false, sequence([])), /does not hold what/],
+    ["no policies", requested("2.5.29.32", false, sequence([])), /certificatePolicies does not hold/],
+    [
+      "a policy twice",
+      requested("2.5.29.32", false, POLICY("1.2.3", "1.2.3")),
+      /certificatePolicies does not/,
+    ],
+    ["policies that are text", requested("2.5.29.32", false, utf8("1.2.3")), /certificatePolicies does not/],
+    ["no policy constraints", requested("2.5.29.36", true, sequence([])), /policyConstraints does not hold/],
+    [
+      "inhibitAnyPolicy of no number",
+      requested("2.5.29.54", true, boolean(true)),
+      /inhibitAnyPolicy does not/,
+    ],
+    ["a marker of transparency", requested("1.3.6.1.4.1.11129.2.4.3", true, utf8("")), /is critical, but/],
+  ];
+  test.each(REFUSED)("%s: refused", async (_, extension, reason) => {
+    const csr = opensslCsr("/CN=Own CA", extension);
+    expect((await refused(ca.external(csr))).message).toMatch(reason);
+  });
+
+  test("those that are right are taken over, and the CA verifies", async () => {
+    const csr = opensslCsr("/CN=Own CA", [
+      ...requested("1.2.3.4", false, utf8("a")),
+      ...requested("1.3.6.1.5.5.7.1.1", false, ACCESS("http://a.example.com/ca.cer")),
+      ...requested("2.5.29.32", true, POLICY("1.2.3", "1.2.4")),
+      ...["-addext", "nameConstraints=critical,permitted;DNS:example.com"],
+      ...["-addext", "subjectAltName=DNS:ca.example.com"],
+    ]);
+    const { CertificateChain: chain } = await ca.external(csr);
+    expect(verifyChain(chain)).toMatch(/: OK/);
+    for (const text of ["1.2.3.4", "CA Issuers", "Policy: 1.2.4", "DNS:ca.example.com"]) {
+      expect(textOf(chain)).toContain(text);
+    }
+  });
+});
+
+test("an extension of one's own has a type of one's own", async () => {
+  for (const object_identifier of ["2.5.29.19", "2.5.29.15", "2.5.29.17", "1.3.6.1.5.5.7.1.1", "2.5.29.99"]) {
+    const call = hardware({ customized_extension: { object_identifier, value: "a" } });
+    expect((await refused(call)).message).toMatch(/is the type of an extension that a standard defines/);
+  }
+});
+
+test("usages that the key of a request cannot have are refused", async () => {
+  const { privateKey: key } = generateKeyPairSync("ed25519");
+  const { Identifier } = await ca.sub((await ca.root({ Algorithm: "ED25519" })).Identifier, {
+    Algorithm: "ED25519",
+  });
+  const csr = await csrOf({ key });
+  const call = ca.custom(Identifier, csr, { Extensions: { KeyUsage: { KeyAgreement: true } } });
+  expect((await refused(call)).message).toMatch(/must not include keyAgreement/);
+});
