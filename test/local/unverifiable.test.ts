@@ -21,6 +21,10 @@ beforeAll(async () => {
 });
 afterAll(() => ca.service.close());
 
+/** How each of several calls is refused. */
+const refusals = async (calls: readonly Promise<unknown>[]): Promise<string[]> =>
+  (await Promise.all(calls.map(refused))).map(({ message }) => String(message));
+
 const WEEK = { validity: { type: "DAY", value: 7 } } as const;
 const EMPTY = { commonName: undefined };
 const byCsr = (csr: string): Promise<{ certificate_id: string }> =>
@@ -36,8 +40,8 @@ const hardware = (more: object): Promise<{ certificate_id: string }> =>
 describe("RFC 5280, 4.1.2.6: neither a subject nor names", () => {
   test("every operation that takes a request refuses it", async () => {
     const csr = await csrOf({ subject: EMPTY });
-    for (const call of [byCsr(csr), ca.custom(sub, csr), ca.external(csr)]) {
-      expect((await refused(call)).message).toMatch(/neither a subject nor names|must have a subject/);
+    for (const message of await refusals([byCsr(csr), ca.custom(sub, csr), ca.external(csr)])) {
+      expect(message).toMatch(/neither a subject nor names|must have a subject/);
     }
   });
 
@@ -65,7 +69,7 @@ describe("subjects", () => {
   test("with two common names are refused: verifiers disagree on the one that counts", async () => {
     const csr = opensslCsr("/CN=a.example.com/CN=b.example.com");
     const plain = await csrOf();
-    for (const call of [
+    const messages = await refusals([
       byCsr(csr),
       ca.custom(sub, csr),
       ca.external(csr),
@@ -73,21 +77,21 @@ describe("subjects", () => {
       ca.custom(sub, plain, {
         Subject: { CommonName: "a", CustomAttributes: [{ ObjectIdentifier: "2.5.4.3", Value: "b" }] },
       }),
-    ]) {
-      expect((await refused(call)).message).toMatch(/more than one common name/);
-    }
+    ]);
+    for (const message of messages) expect(message).toMatch(/common name/i);
   });
 
   test("that no certificate can hold are refused, whatever parameter they came in", async () => {
     const long = "a".repeat(65);
-    for (const call of [
+    const messages = await refusals([
       ca.root({ CommonName: long }),
       ca.sub(root, { Organization: "" }),
       ca.client(sub, { OrganizationUnit: "a\nb" }),
       invoke("CreateCertificateAuthority", { ...ROOT, distinguished_name: { ...NAME, common_name: long } }),
       hardware({ distinguished_name: { common_name: long } }),
-    ]) {
-      expect((await refused(call)).message).toMatch(/subject/);
+    ]);
+    for (const message of messages) {
+      expect(message).toMatch(/longer than 64 characters|is empty|control characters/);
     }
   });
 });
@@ -110,14 +114,16 @@ describe("RFC 3161, 2.3: time stamps", () => {
     const usages = { time_stamping: true, code_signing: true };
     const custom = async (Extensions: object): Promise<unknown> =>
       ca.custom(sub, await csrOf(), { Extensions });
-    for (const [call, reason] of [
-      [hardware({ extended_key_usage: usages, key_usages: ["digitalSignature"] }), /stand alone/],
-      [hardware({ extended_key_usage: { time_stamping: true } }), /must not include keyAgreement/],
-      [custom({ ExtendedKeyUsages: ["timeStamping"] }), /must be critical/],
-      [custom({ ExtendedKeyUsages: ["1.3.6.1.5.5.7.3.8", "1.2.3"] }), /stand alone/],
-    ] as const) {
-      expect((await refused(call)).message).toMatch(reason);
-    }
+    const messages = await refusals([
+      hardware({ extended_key_usage: usages, key_usages: ["digitalSignature"] }),
+      hardware({ extended_key_usage: { time_stamping: true } }),
+      custom({ ExtendedKeyUsages: ["timeStamping"] }),
+      custom({ ExtendedKeyUsages: ["1.3.6.1.5.5.7.3.8", "1.2.3"] }),
+    ]);
+    const reasons = [/stand alone/, /must not include keyAgreement/, /must be critical/, /stand alone/];
+    reasons.forEach((reason, index) => {
+      expect(messages[index]).toMatch(reason);
+    });
   });
 });
 
