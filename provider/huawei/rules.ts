@@ -7,7 +7,8 @@ import { decode, encode } from "../x509/der";
 import { decodeName, encodeName } from "../x509/names";
 import type { KeyUsage } from "../x509/extensions";
 import type { PlannedCertificate } from "../x509/plan";
-import { distinguishedName, planValidity, type ValidityArgs } from "./fields";
+import type { distinguishedName } from "./fields";
+import { planValidity, type ValidityArgs } from "./fields";
 import { KEY_ALGORITHMS, YEARS } from "./vocabulary";
 
 const declared: Declared = (plan, _issuer, now) => {

@@ -10,7 +10,7 @@ export type Matching = "close" | "wide";
 const TEXTS: ReadonlySet<number> = new Set([12, 19, 20, 22, 26, 28, 30]);
 
 function textOf(value: Der, matching: Matching): string {
-  if (!TEXTS.has(value.type as number)) return encode(value).toString("hex");
+  if (!TEXTS.has(value.type)) return encode(value).toString("hex");
   const text = readText(value).trim().replace(/\s+/g, " ");
   return matching === "wide"
     ? text.normalize("NFKC").toLowerCase()
