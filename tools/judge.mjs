@@ -19,6 +19,8 @@ const TOOLS = dirname(fileURLToPath(import.meta.url));
 const PROGRAMS = {
   /** Asks Go's crypto/x509, zlint, gmsm and go-pkcs12. */
   judge: { folder: "judge", main: ".", what: "the one in Go", time: "30 s" },
+  /** The clouds' own clients for Go. */
+  clients: { folder: "clients/go", main: ".", what: "the clouds' clients in Go", time: "1 min" },
   /** A server that speaks the protocol of S3. */
   versitygw: {
     folder: "s3",

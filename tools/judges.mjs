@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { cacheRoot, withLock } from "./engine-cache.mjs";
 import { ensureProgram, PROGRAM_NAMES } from "./judge.mjs";
+import { ensureJavaClients } from "./java.mjs";
 import { ensurePython } from "./python.mjs";
 import { run, seconds } from "./engine-process.mjs";
 
@@ -27,6 +28,8 @@ const JUDGES = [
   { program: "chromium", packages: ["chromium"] },
   { program: "initdb", packages: ["postgresql"], folders: postgresFolders },
   { program: "python3", packages: ["python3", "python3-venv"] },
+  { program: "javac", packages: ["default-jdk-headless"] },
+  { program: "mvn", packages: ["maven"] },
 ];
 
 /** Why a judge is missing: the message is meant for the user as it stands. */

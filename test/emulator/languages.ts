@@ -1,0 +1,93 @@
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { AlibabaOperations, Invoke } from "../../provider/alibaba/operations";
+import { actionOf } from "../../provider/alibaba/wire";
+import type { HuaweiOperations } from "../../provider/huawei/operations";
+
+const TOOLS = join(__dirname, "../../../tools");
+
+/** What a tool makes ready says where it is. */
+const made = (tool: string, ...args: string[]): string =>
+  execFileSync(process.execPath, [join(TOOLS, tool), ...args], { encoding: "utf8" }).trim();
+
+/** Languages of the official clients → the program that calls them; see tools/clients. */
+export const LANGUAGES: Readonly<Record<string, () => [command: string, ...args: string[]]>> = {
+  Go: () => [made("judge.mjs", "clients")],
+  Java: () => ["java", "-cp", made("java.mjs"), "Clients"],
+  Python: () => [made("python.mjs"), join(TOOLS, "clients/python/clients.py")],
+};
+
+/** A refusal as a client tells it, under the names that both clouds' clients for Node use. */
+export class Refusal extends Error {
+  readonly errorCode: string;
+  readonly httpStatusCode: number;
+
+  constructor(
+    readonly code: string,
+    readonly status: number,
+    readonly requestId: string,
+    message: string,
+  ) {
+    super(`${code}: ${message}`);
+    this.errorCode = code;
+    this.httpStatusCode = status;
+  }
+}
+
+interface Told {
+  readonly answer?: object;
+  readonly error?: { code: string; status: number; requestId: string; message: string };
+}
+
+/** The official clients of a language, in a process of their own. */
+export interface Clients {
+  readonly huawei: Invoke<HuaweiOperations>;
+  /** Of a version of the API. */
+  alibaba(version: string): Invoke<AlibabaOperations>;
+  /** One operation, signed in one of the ways that the client knows. */
+  call(question: object): Promise<object>;
+  stop(): Promise<void>;
+}
+
+/** Starts the clients of a language with the key of the tests. */
+export function startClients(language: string, endpoint: string): Clients {
+  const [command, ...args] = LANGUAGES[language]!();
+  const key = { PKI_ACCESS_KEY: "AKIDEXAMPLE", PKI_SECRET_KEY: "secretEXAMPLE", PKI_SECURITY_TOKEN: "" };
+  const env = { ...process.env, ...key, PKI_ENDPOINT: endpoint, NO_PROXY: "127.0.0.1" };
+  const child = spawn(command, args, { env, stdio: ["pipe", "pipe", "ignore"] });
+  // Its end is told by the answer that does not come.
+  child.stdin.on("error", () => undefined);
+  const ended = once(child, "close");
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  let last: Promise<unknown> = Promise.resolve();
+  // One after the other: a line of answer for each line of question.
+  const call = (question: object): Promise<object> => {
+    const answered = last.then(async () => {
+      child.stdin.write(`${JSON.stringify(question)}\n`);
+      const { value, done } = await lines.next();
+      if (done === true) throw new Error(`the clients in ${language} ended`);
+      const { answer, error } = JSON.parse(value) as Told;
+      if (error) throw new Refusal(error.code, error.status, error.requestId, error.message);
+      return answer ?? {};
+    });
+    last = answered.catch(() => undefined);
+    return answered;
+  };
+  return {
+    call,
+    huawei: ((operation: string, request: object) =>
+      call({ cloud: "huawei", operation, request })) as Invoke<HuaweiOperations>,
+    alibaba: (version) =>
+      ((operation: string, request: object) =>
+        call({
+          ...{ cloud: "alibaba", version, request },
+          operation: actionOf(operation),
+        })) as Invoke<AlibabaOperations>,
+    stop: async () => {
+      child.stdin.end();
+      await ended;
+    },
+  };
+}
