@@ -50,11 +50,9 @@ export async function ensureJudges(log) {
   await made("in Go", "Go (https://go.dev/dl) and the Go module proxy", async () => {
     for (const name of PROGRAM_NAMES) await ensureProgram(name, log);
   });
-  await made(
-    "in Python",
-    "Python 3.10 or later with its module venv (on Debian: python3-venv), and PyPI",
-    () => ensurePython(log),
-  );
+  const python = "Python 3.10 or later with its module venv (on Debian: python3-venv), and PyPI";
+  await made("in Python", python, () => ensurePython(log));
+  await made("in Java", "a JDK 11 or later, Maven, and Maven Central", () => ensureJavaClients(log));
 }
 
 /**

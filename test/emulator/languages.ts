@@ -66,9 +66,9 @@ export function startClients(language: string, endpoint: string): Clients {
   const call = (question: object): Promise<object> => {
     const answered = last.then(async () => {
       child.stdin.write(`${JSON.stringify(question)}\n`);
-      const { value, done } = await lines.next();
-      if (done === true) throw new Error(`the clients in ${language} ended`);
-      const { answer, error } = JSON.parse(value) as Told;
+      const line = await lines.next();
+      if (line.done === true) throw new Error(`the clients in ${language} ended`);
+      const { answer, error } = JSON.parse(line.value) as Told;
       if (error) throw new Refusal(error.code, error.status, error.requestId, error.message);
       return answer ?? {};
     });
