@@ -45,7 +45,7 @@ function issuerFinder(
   const bySubject = new Map(
     authorities.flatMap(({ urn, outputs }) => {
       const certificate = tryCertificate(outputs.certificate);
-      return certificate ? [[certificate.subjectDer.toString("hex"), urn] as const] : [];
+      return certificate ? [[certificate.subjectMeaning, urn] as const] : [];
     }),
   );
   return (resource) => {
@@ -56,7 +56,7 @@ function issuerFinder(
     const id = ISSUERS.map((name) => resource.inputs[name]).find((value) => typeof value === "string");
     const found = declared ?? (id === undefined ? undefined : byId.get(id));
     if (found !== undefined) return found;
-    const issuer = tryCertificate(resource.outputs.certificate)?.issuerDer.toString("hex");
+    const issuer = tryCertificate(resource.outputs.certificate)?.issuerMeaning;
     const urn = issuer === undefined ? undefined : bySubject.get(issuer);
     return urn === resource.urn ? undefined : urn;
   };

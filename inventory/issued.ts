@@ -1,8 +1,10 @@
+import { certificateParts, type CertificateParts } from "../common/certificate";
+import { CERTIFICATE_FACTS } from "../common/facts";
 import { PkiError } from "../provider/errors";
 import { UNKNOWN } from "../provider/unknown";
+import { certificateKey } from "../provider/x509/certificate-key";
 import { parseCertificate, type Certificate } from "../provider/x509/parse";
 import { fromPem } from "../provider/x509/pem";
-import { rfc3339 } from "../provider/x509/validity";
 import { isCertificate, type Facts, type Role } from "./facts";
 import { roleOf } from "./role";
 import type { StackResource } from "./resource";
@@ -23,30 +25,58 @@ export function tryCertificate(pem: unknown): Certificate | undefined {
 
 /** What a certificate that exists says of itself, or why it says nothing. */
 export function existingFacts(role: Role, pem: unknown): Facts {
-  const certificate = tryCertificate(pem);
-  if (certificate) return decodedFacts(role, certificate);
-  return { role, unreadable: unreadableBecause(pem) };
+  if (pem === undefined || pem === null || pem === "") return { role, unreadable: "there is no certificate" };
+  if (pem === SECRET) return { role, unreadable: "its certificate is secret" };
+  try {
+    const [der] = fromPem("CERTIFICATE", typeof pem === "string" ? pem : "");
+    return der ? factsOf(role, der) : { role, unreadable: "its certificate cannot be read" };
+  } catch (error) {
+    if (!(error instanceof PkiError)) throw error;
+    return { role, unreadable: `its certificate cannot be read: ${error.message}` };
+  }
 }
 
-function unreadableBecause(pem: unknown): string {
-  if (pem === undefined || pem === null || pem === "") return "there is no certificate";
-  return pem === SECRET ? "its certificate is secret" : "its certificate cannot be read";
+/** What nobody here can use for anything else may still be shown: an odd extension hides no date. */
+function factsOf(role: Role, der: Buffer): Facts {
+  const parts = certificateParts(der);
+  try {
+    return decodedFacts(role, parseCertificate(der));
+  } catch (error) {
+    if (!(error instanceof PkiError)) throw error;
+    return { role, ...plainFacts(parts), algorithm: certificateKey(parts.publicKey.bytes).algorithm };
+  }
+}
+
+function plainFacts(parts: CertificateParts): Omit<Facts, "role"> {
+  const { names, subject, issuer, serialNumber, notBefore, notAfter, fingerprint } = CERTIFICATE_FACTS;
+  return {
+    subject: subject(parts),
+    names: orNothing(() => names(parts)),
+    notBefore: notBefore(parts),
+    notAfter: notAfter(parts),
+    issuer: issuer(parts),
+    serialNumber: serialNumber(parts),
+    fingerprint: fingerprint(parts),
+  };
+}
+
+function orNothing<T>(decode: () => T): T | undefined {
+  try {
+    return decode();
+  } catch (error) {
+    if (error instanceof PkiError) return undefined;
+    throw error;
+  }
 }
 
 /** What a certificate says of itself. */
 export const decodedFacts = (role: Role, certificate: Certificate): Facts => ({
   role,
-  subject: certificate.subject,
+  ...plainFacts(certificate.parts),
   commonName: certificate.name.commonName,
-  names: certificate.names.map(({ value }) => value),
   algorithm: certificate.algorithm,
   pathLength: certificate.pathLength,
   extendedKeyUsages: certificate.extendedKeyUsages,
-  notBefore: rfc3339(certificate.notBefore),
-  notAfter: rfc3339(certificate.notAfter),
-  issuer: certificate.issuer,
-  serialNumber: certificate.serialNumber,
-  fingerprint: certificate.fingerprint,
 });
 
 /** The certificate of a resource that exists, decoded; undefined for what is none, and of a CA that still waits for it. */

@@ -4,6 +4,7 @@ import { tryPrivateKey } from "./private-key";
 import { isKeyOf } from "./x509/certificate-key";
 import { linkProblem } from "./x509/chain";
 import { parseCertificate, type Certificate } from "./x509/parse";
+import { whyNone } from "../common/pem";
 import { fromPem } from "./x509/pem";
 import { rfc3339 } from "./x509/validity";
 
@@ -19,10 +20,7 @@ export function pairFailures(
   now?: Date,
 ): Failure[] {
   const certificates = chain === undefined ? [] : readCertificates(chain);
-  if (chain !== undefined && certificates?.length === 0) {
-    return [{ argument: content, message: "holds no certificate (PEM, leaf first)" }];
-  }
-  if (!certificates) return [{ argument: content, message: "holds a certificate that cannot be read" }];
+  if (typeof certificates === "string") return [{ argument: content, message: certificates }];
   const [leaf] = certificates;
   return [
     ...linkFailures(content, certificates),
@@ -33,13 +31,25 @@ export function pairFailures(
   ];
 }
 
-/** All certificates of a PEM text; undefined when one of them cannot be read. */
-export function readCertificates(pem: string): Certificate[] | undefined {
+/** All certificates of a PEM text, at least one; or why there are none, in words. */
+export function readCertificates(pem: string): Certificate[] | string {
   try {
-    return fromPem("CERTIFICATE", pem).map(parseCertificate);
+    const blocks = fromPem("CERTIFICATE", pem);
+    if (blocks.length > 0) return blocks.map(readNth);
+    const reason = whyNone(pem);
+    return `holds no certificate (PEM, leaf first)${reason === undefined ? "" : `: ${reason}`}`;
   } catch (error) {
-    if (error instanceof PkiError) return undefined;
+    if (error instanceof PkiError) return `holds a certificate that cannot be read: ${error.message}`;
     throw error;
+  }
+}
+
+function readNth(der: Buffer, index: number): Certificate {
+  try {
+    return parseCertificate(der);
+  } catch (cause) {
+    if (!(cause instanceof PkiError)) throw cause;
+    throw new PkiError(cause.code, `number ${index + 1} is ${cause.message}`, { cause });
   }
 }
 
@@ -49,10 +59,12 @@ function linkFailures(argument: string, [first, ...above]: readonly Certificate[
     const problem = below && linkProblem(below, issuer);
     if (problem) {
       const [lower, upper] = [`certificate ${index + 1}`, `certificate ${index + 2}`];
-      const message = problem.isWrong
-        ? `${upper} has not issued ${lower}: give the chain in order, leaf first`
-        : `whether ${upper} has issued ${lower} cannot be told: ${problem.message}`;
-      return [{ argument, message }];
+      const message = {
+        name: `${upper} has not issued ${lower}: give the chain in order, leaf first`,
+        signature: `${upper} has not issued ${lower}, although it bears the name of its issuer: ${problem.message}`,
+        unknown: `whether ${upper} has issued ${lower} cannot be told: ${problem.message}`,
+      };
+      return [{ argument, message: message[problem.about] }];
     }
     below = issuer;
   }

@@ -195,7 +195,9 @@ function crlFailures(intent: Intent<AuthorityArgs>): Failure[] {
 function crlSignFailures({ args, olds }: Intent<AuthorityArgs>): Failure[] {
   const { certificate: existing = "" } = olds as Partial<AuthorityState>;
   const pem = existing === "" ? args.importCertificate : existing;
-  const usages = pem === undefined ? args.keyUsages : readCertificates(pem)?.[0]?.keyUsages;
+  const certificates = pem === undefined ? undefined : readCertificates(pem);
+  if (typeof certificates === "string") return [];
+  const usages = certificates ? certificates[0]?.keyUsages : args.keyUsages;
   if (!usages || usages.includes("cRLSign")) return [];
   return pem === undefined
     ? [

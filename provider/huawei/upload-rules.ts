@@ -1,5 +1,6 @@
 import type { Failure, Intent } from "../kind";
 import { pairFailures, readCertificates } from "../pair";
+import { isSelfIssued, type Certificate } from "../x509/parse";
 import { samePem } from "../x509/pem";
 import type { UploadArgs } from "./apig-certificate";
 
@@ -21,6 +22,11 @@ export function contentFailures({ args, olds, now }: Intent<UploadArgs>): Failur
 function rootFailures(pem: string | undefined): Failure[] {
   if (pem === undefined) return [];
   const roots = readCertificates(pem);
-  if (roots?.length && roots.every(({ ca }) => ca)) return [];
+  if (typeof roots === "string") return [{ argument: "trustedRootCa", message: roots }];
+  if (roots.every(isTrustAnchor)) return [];
   return [{ argument: "trustedRootCa", message: "is not the certificate of a CA, PEM" }];
 }
+
+// A root of version 1 has no extension in which it could say what it is.
+const isTrustAnchor = (certificate: Certificate): boolean =>
+  certificate.ca || (certificate.parts.version === 1 && isSelfIssued(certificate));

@@ -1,4 +1,5 @@
 import type { ApigCertificateOutputs } from "../../sdk/huawei/apig-certificate";
+import { serialDecimal } from "../../common/certificate";
 import type { Context } from "../backend";
 import { PkiError, ServiceError } from "../errors";
 import { PartialCreate, type Existing, type Found } from "../kind";
@@ -60,7 +61,7 @@ function isOf(content: string, upload: CertificateV2): boolean {
   const isDate = (told: string, date: Date): boolean =>
     Number.isNaN(Date.parse(told)) || Date.parse(told) === date.getTime();
   return (
-    isSerial(upload.serial_number, BigInt(`0x${serialNumber}`).toString()) &&
+    isSerial(upload.serial_number, serialDecimal(serialNumber)) &&
     isDate(upload.not_before, notBefore) &&
     isDate(upload.not_after, notAfter)
   );

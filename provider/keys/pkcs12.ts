@@ -8,6 +8,7 @@ import { sameKey } from "../private-key";
 import { algorithmOf, familyOf } from "../x509/algorithms";
 import type { Entropy } from "../x509/issue";
 import { readPrivateKey, sha256Hex, spki } from "../x509/keys";
+import type { Certificate } from "../x509/parse";
 import { samePem } from "../x509/pem";
 import { issuePkcs12, PKCS12_PROFILES } from "../x509/pkcs12";
 
@@ -44,16 +45,22 @@ function stateOf(
 ): Pkcs12Outputs {
   const content = {
     privateKey: readPrivateKey(privateKey),
-    chain: readCertificates(chain) ?? [],
+    chain: certificatesIn(chain),
     alias,
   };
   return { pfx: issuePkcs12(content, password, profile, entropy).toString("base64") };
 }
 
+/** Of a chain that has passed its check. */
+function certificatesIn(chain: string): Certificate[] {
+  const certificates = readCertificates(chain);
+  return typeof certificates === "string" ? [] : certificates;
+}
+
 function rules({ args: { chain, privateKey } }: Intent<Args>): Failure[] {
   const failures = pairFailures(["chain", "privateKey"], chain, privateKey);
   if (failures.length > 0) return failures;
-  if (chain !== undefined && (readCertificates(chain) ?? []).length > MOST) {
+  if (chain !== undefined && certificatesIn(chain).length > MOST) {
     return [{ argument: "chain", message: `holds more than ${MOST} certificates` }];
   }
   const algorithm = privateKey === undefined ? undefined : algorithmOf(readPrivateKey(privateKey));

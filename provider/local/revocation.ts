@@ -1,5 +1,5 @@
 import { issueRevocationList } from "../x509/crl";
-import type { Certificate } from "../x509/parse";
+import { isSelfIssued } from "../x509/parse";
 import { atomically, type Call, type LocalEnvironment } from "./call";
 import { decodeRow, openAuthority, type Authority, type CertificateRecord } from "./records";
 import type { RevocationListRow, Store } from "./store";
@@ -25,7 +25,7 @@ export async function markRevoked(
   reason = 0,
 ): Promise<void> {
   const now = call.clock().getTime();
-  const issuer = row.issuer_id ?? (isRoot(certificate) ? row.id : undefined);
+  const issuer = row.issuer_id ?? (isSelfIssued(certificate) ? row.id : undefined);
   await atomically(call, async ({ store }) => {
     await store
       .updateTable("certificates")
@@ -42,8 +42,6 @@ export async function markRevoked(
       .execute();
   });
 }
-
-const isRoot = ({ subjectDer, issuerDer }: Certificate): boolean => subjectDer.equals(issuerDer);
 
 /** A CA whose key is here, whatever its status; undefined when there is none with the identifier. */
 export async function findSigner(store: Store, issuerId: string): Promise<Authority | undefined> {

@@ -2,7 +2,7 @@ import { criticalProblem } from "./critical-extensions";
 import { keyProblem } from "./csr-problems";
 import { children, content, decode, isTagged, readOid, type Der } from "./der";
 import { EXTENSION_OIDS } from "./extensions";
-import type { Certificate } from "./parse";
+import { isSelfIssued, type Certificate } from "./parse";
 
 /** The parts of a certificate that are looked at here and that {@link Certificate} does not tell. */
 interface Parts {
@@ -42,8 +42,6 @@ export function authorityProblem(certificate: Certificate): string | undefined {
   const weakness = certificate.publicKey ? keyProblem(certificate.publicKey) : certificate.keyProblem;
   return criticalProblem(extensions) ?? (weakness === undefined ? undefined : `cannot issue: ${weakness}`);
 }
-
-const isSelfIssued = ({ subjectDer, issuerDer }: Certificate): boolean => subjectDer.equals(issuerDer);
 
 /**
  * Why strict verifiers (OpenSSL with `-x509_strict`, Python from 3.13 on) refuse a CA that others accept; undefined when

@@ -1,8 +1,7 @@
 import { decode } from "./der";
 import { fromPem, oneFromPem, toPem } from "./pem";
-import { parseCertificate, type Certificate } from "./parse";
+import { isSelfIssued, parseCertificate, type Certificate } from "./parse";
 import { signatureProblem } from "./signature";
-import { rawParts } from "./strict-der";
 
 /** A certificate with everything above it. */
 export interface Chain {
@@ -21,7 +20,7 @@ export function orderChain(leafPem: string, others: string): Chain {
   const path = [leaf];
   for (let current: Certificate | undefined = leaf; current && !isSelfSigned(current);) {
     const below: Certificate = current;
-    current = pool.find((candidate) => !path.includes(candidate) && signed(candidate, below));
+    current = pool.find((candidate) => !path.includes(candidate) && isIssuedBy(below, candidate));
     if (current) path.push(current);
   }
   return { leaf, issuers: path.slice(1) };
@@ -33,41 +32,41 @@ export const chainPem = (certificates: readonly Certificate[]): string =>
 
 /** Whether one certificate was issued by another: name and signature fit. */
 export const isIssuedBy = (certificate: Certificate, issuer: Certificate): boolean =>
-  signed(issuer, certificate);
+  linkProblem(certificate, issuer) === undefined;
 
 const isSelfSigned = (certificate: Certificate): boolean =>
-  certificate.subjectDer.equals(certificate.issuerDer) && signed(certificate, certificate);
-
-const signed = (issuer: Certificate, certificate: Certificate): boolean =>
-  linkProblem(certificate, issuer) === undefined;
+  isSelfIssued(certificate) && isIssuedBy(certificate, certificate);
 
 /** Why one certificate does not count as issued by another. */
 export interface LinkProblem {
-  /** Whether it was not; otherwise it cannot be told. */
-  readonly isWrong: boolean;
+  /** `name` and `signature` say that it was not; with `unknown` it cannot be told. */
+  readonly about: "name" | "signature" | "unknown";
   /** With the certificate below as what it speaks of. */
   readonly message: string;
 }
 
-/** Why a certificate does not count as issued by another; undefined when it does. */
+/**
+ * Why a certificate does not count as issued by another; undefined when it does. Names are compared by what they mean
+ * (RFC 5280, 7.1).
+ */
 export function linkProblem(certificate: Certificate, issuer: Certificate): LinkProblem | undefined {
-  if (!issuer.subjectDer.equals(certificate.issuerDer)) {
-    return { isWrong: true, message: "it names another issuer" };
+  if (issuer.subjectMeaning !== certificate.issuerMeaning) {
+    return { about: "name", message: "it names another issuer" };
   }
   const { publicKey, keyProblem = "its key is not supported" } = issuer;
-  if (!publicKey) return { isWrong: false, message: `the key of its issuer cannot be used: ${keyProblem}` };
-  const [data, identifier, signature] = rawParts(certificate.der);
-  if (!data || !identifier || !signature || !signatureFieldOf(data).equals(identifier)) {
-    return { isWrong: true, message: "it names two algorithms for its signature" };
+  if (!publicKey) return { about: "unknown", message: `the key of its issuer cannot be used: ${keyProblem}` };
+  const { tbs, algorithm, signedAlgorithm, signature } = certificate.parts;
+  if (!signedAlgorithm.bytes.equals(algorithm.bytes)) {
+    return { about: "signature", message: "it names two algorithms for its signature" };
   }
-  const signed = { data, identifier: decode(identifier), signature: decode(signature) };
-  const problem = signatureProblem(signed, publicKey);
-  return problem && { isWrong: problem.code === "MALFORMED", message: `its signature ${problem.message}` };
-}
-
-/** What a certificate says itself of its signature; the version before it is missing in the oldest ones. */
-function signatureFieldOf(tbs: Buffer): Buffer {
-  const [first, second, third] = rawParts(tbs);
-  const isVersion = (first?.[0] ?? 0) === 0xa0;
-  return (isVersion ? third : second) ?? Buffer.alloc(0);
+  const problem = signatureProblem(
+    { data: tbs.bytes, identifier: decode(algorithm.bytes), signature: decode(signature.bytes) },
+    publicKey,
+  );
+  return (
+    problem && {
+      about: problem.code === "MALFORMED" ? "signature" : "unknown",
+      message: `its signature ${problem.message}`,
+    }
+  );
 }

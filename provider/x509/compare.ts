@@ -1,4 +1,5 @@
 import type { KeyObject } from "node:crypto";
+import { serialDecimal } from "../../common/certificate";
 import { nameList } from "../../common/general-name";
 import { visible } from "../../common/visible";
 import { attributeWords } from "./attributes";
@@ -12,7 +13,7 @@ import {
   type DistinguishedName,
   type GeneralName,
 } from "./names";
-import type { Certificate } from "./parse";
+import { isSelfIssued, type Certificate } from "./parse";
 import { rfc3339, type Period } from "./validity";
 
 /** What a certificate has to be to be the one that is meant; what is not given may be anything. */
@@ -122,8 +123,8 @@ function usageDifferences(certificate: Certificate, expected: ExpectedCertificat
 function kindDifferences(certificate: Certificate, expected: ExpectedCertificate): string[] {
   const { usage, isSelfSigned, serialNumber } = expected;
   const usages = certificate.extendedKeyUsages;
-  const isRoot = certificate.subjectDer.equals(certificate.issuerDer);
-  const serial = BigInt(`0x${certificate.serialNumber}`).toString();
+  const isRoot = isSelfIssued(certificate);
+  const serial = serialDecimal(certificate.serialNumber);
   return [
     ...(usage !== undefined && usages && !usages.includes(usage) && !usages.includes("any")
       ? [`it is not for ${usage}`]

@@ -1,7 +1,7 @@
 import { PkiError } from "../errors";
 import { strictProblem } from "./authority-problems";
 import { orderChain } from "./chain";
-import { parseCertificate, type Certificate } from "./parse";
+import { isSelfIssued, parseCertificate, type Certificate } from "./parse";
 import { oneFromPem } from "./pem";
 import { plannedFrom, verifyPlan, type PlannedCertificate } from "./plan";
 import { certSignProblem } from "./usage-problems";
@@ -37,7 +37,7 @@ export function importProblem(certificate: string, chain: string, now: Date): Im
   if (message !== undefined) return { part: "certificate", message };
   const issuers = tryOr("chain", () => issuersOf(certificate, chain));
   if ("part" in issuers) return issuers;
-  if (chain !== "" && issuers.length === 0 && !own.subjectDer.equals(own.issuerDer)) {
+  if (chain !== "" && issuers.length === 0 && !isSelfIssued(own)) {
     return { part: "chain", message: "does not contain the CA that issued the certificate" };
   }
   // Its dates need not lie inside those above: what is issued below is held inside all of them.
@@ -62,7 +62,8 @@ function tryOr<T extends object>(part: ImportProblem["part"], read: () => T): T 
   try {
     return read();
   } catch (error) {
-    if (error instanceof PkiError) return { part, message: "holds a certificate that cannot be read" };
+    if (error instanceof PkiError)
+      return { part, message: `holds a certificate that cannot be read: ${error.message}` };
     throw error;
   }
 }

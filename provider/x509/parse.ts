@@ -1,18 +1,26 @@
 import { createHash, type KeyObject } from "node:crypto";
+import { certificateParts, validityOf, type CertificateParts } from "../../common/certificate";
+import { CERTIFICATE_FACTS } from "../../common/facts";
+import { nameMeaning, relativeNames } from "../../common/read-names";
 import { PkiError } from "../errors";
 import { certificateKey, type CertificateKey } from "./certificate-key";
-import { children, content, decode, encode, isTagged, readTime, type Der } from "./der";
-import { decodeName, formatName, type DistinguishedName } from "./names";
+import { decode } from "./der";
+import { decodeName, type DistinguishedName } from "./names";
 import { readExtensions, type ReadExtensions } from "./read-extensions";
 
 /** A certificate, decoded. */
 export interface Certificate extends ReadExtensions, CertificateKey {
   readonly der: Buffer;
-  /** Upper-case hexadecimal, without leading zeros beyond whole bytes. */
+  /** What it consists of, undecoded. */
+  readonly parts: CertificateParts;
+  /** Upper-case hexadecimal, whole bytes, as OpenSSL shows it: a negative one begins with a minus. */
   readonly serialNumber: string;
   /** The subject's DER, as issued certificates repeat it byte by byte. */
   readonly subjectDer: Buffer;
   readonly issuerDer: Buffer;
+  /** Subject and issuer by what they mean: equal for names that are one by RFC 5280, 7.1, whatever their string types. */
+  readonly subjectMeaning: string;
+  readonly issuerMeaning: string;
   readonly subject: string;
   readonly issuer: string;
   readonly name: DistinguishedName;
@@ -30,53 +38,44 @@ export const parseIssued = (der: Buffer, publicKey: KeyObject): Certificate => p
 /**
  * Decodes a DER certificate.
  *
- * @throws PkiError `MALFORMED` when the bytes are not an X.509 certificate
+ * @throws PkiError `MALFORMED` when the bytes are not an X.509 certificate, with the reason
  */
 export function parseCertificate(der: Buffer): Certificate {
   try {
     return parse(der);
   } catch (cause) {
-    throw new PkiError("MALFORMED", "not a DER encoded X.509 certificate", { cause });
+    const reason = cause instanceof PkiError || cause instanceof RangeError ? `: ${cause.message}` : "";
+    throw new PkiError("MALFORMED", `not a DER encoded X.509 certificate${reason}`, { cause });
   }
 }
 
 function parse(der: Buffer, known?: KeyObject): Certificate {
-  const [tbs] = children(decode(der));
-  const [, serial, , issuer, validity, subject, spki, ...rest] = children(tbs) as [
-    Der,
-    Der,
-    Der,
-    Der,
-    Der,
-    Der,
-    Der,
-    ...Der[],
-  ];
-  const [notBefore, notAfter] = children(validity);
-  const [extensions] = children(rest.find((node) => isTagged(node, 3)));
-  const key = certificateKey(encode(spki));
-  const digest = (name: string): string => createHash(name).update(der).digest("hex").toUpperCase();
+  const parts = certificateParts(der);
+  const key = certificateKey(parts.publicKey.bytes);
   return {
     der,
-    serialNumber: content(serial)
-      .toString("hex")
-      .toUpperCase()
-      .replace(/^(00)+(?=..)/, ""),
-    subjectDer: encode(subject),
-    issuerDer: encode(issuer),
-    subject: formatName(subject),
-    issuer: formatName(issuer),
-    name: decodeName(subject),
-    notBefore: readTime(notBefore),
-    notAfter: readTime(notAfter),
+    parts,
+    serialNumber: CERTIFICATE_FACTS.serialNumber(parts),
+    subjectDer: parts.subject.bytes,
+    issuerDer: parts.issuer.bytes,
+    subjectMeaning: nameMeaning(relativeNames(parts.subject)),
+    issuerMeaning: nameMeaning(relativeNames(parts.issuer)),
+    subject: CERTIFICATE_FACTS.subject(parts),
+    issuer: CERTIFICATE_FACTS.issuer(parts),
+    name: decodeName(decode(parts.subject.bytes)),
+    ...validityOf(parts),
     spki: key.spki,
     get publicKey() {
       return known ?? key.publicKey;
     },
     algorithm: key.algorithm,
     keyProblem: key.keyProblem,
-    ...readExtensions(children(extensions)),
-    fingerprint: digest("sha256"),
-    md5: digest("md5"),
+    ...readExtensions(parts.extensions.map(({ bytes }) => decode(bytes))),
+    fingerprint: CERTIFICATE_FACTS.fingerprint(parts),
+    md5: createHash("md5").update(der).digest("hex").toUpperCase(),
   };
 }
+
+/** Whether issuer and subject are one name. */
+export const isSelfIssued = ({ subjectMeaning, issuerMeaning }: Certificate): boolean =>
+  subjectMeaning === issuerMeaning;

@@ -53,7 +53,11 @@ function feed(next: Next, sound: string): void {
   const request = requestFor(publicKey, next);
   const key = hostilePrivateKey(next);
   tried(() => tryCsr(request));
-  tried(() => readCertificates(certificate)?.map((one) => one.publicKey && spki(one.publicKey)));
+  tried(() =>
+    [readCertificates(certificate)]
+      .flat()
+      .map((one) => typeof one !== "string" && one.publicKey && spki(one.publicKey)),
+  );
   tried(() => orderChain(certificate, certificate + sound));
   tried(() => orderChain(sound, certificate));
   tried(() => pairFailures(["chain", "key"], sound + certificate, key, new Date()));

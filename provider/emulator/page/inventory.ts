@@ -1,3 +1,5 @@
+import { CERTIFICATE_FACTS } from "../../../common/facts";
+import { nameList } from "../../../common/general-name";
 import type { LocalEnvironment } from "../../local/call";
 import { parseCertificate } from "../../x509/parse";
 import { oneFromPem } from "../../x509/pem";
@@ -75,7 +77,7 @@ export async function readInventory({
       type: TYPES[row.type] ?? row.type,
       issuerId: row.issuer_id,
       name: certificate.name.commonName ?? certificate.subject,
-      names: certificate.names.map(({ value }) => value).join(", "),
+      names: nameList(CERTIFICATE_FACTS.names(certificate.parts)),
       algorithm: certificate.algorithm ?? "unknown",
       serialNumber: certificate.serialNumber,
       fingerprint: certificate.fingerprint,

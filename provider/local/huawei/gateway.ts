@@ -1,3 +1,4 @@
+import { serialDecimal } from "../../../common/certificate";
 import { randomBytes } from "node:crypto";
 import type {
   BoundDomain,
@@ -265,7 +266,7 @@ function answer(call: Call, row: ObjectRow): CertificateV2 {
     locality: part(leaf.name.locality),
     state: part(leaf.name.state),
     country: part(leaf.name.country),
-    serial_number: BigInt(`0x${leaf.serialNumber}`).toString(),
+    serial_number: serialDecimal(leaf.serialNumber),
     issuer: part(/O=([^,]*)/.exec(leaf.issuer)?.[1] ?? leaf.issuer),
   };
 }
