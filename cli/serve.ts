@@ -10,6 +10,9 @@ import type { EmulatorKey } from "../provider/emulator/keys";
 import { serverIdentity } from "../provider/emulator/tls";
 import { PkiError } from "../provider/errors";
 import { openStore, type Store } from "../provider/local/store";
+import { keyFailures, readCertificates } from "../provider/pair";
+import { chainPem } from "../provider/x509/chain";
+import { privateKeyPem, readPrivateKey } from "../provider/x509/keys";
 import { readInput } from "./input";
 import { PASSPHRASE, storeOption } from "./store-option";
 
@@ -167,7 +170,7 @@ async function tlsOf(options: Options, store: Store): Promise<EmulatorOptions["t
   }
   if (!options.https && certificate === undefined) return undefined;
   if (certificate !== undefined && key !== undefined)
-    return { cert: await readInput(certificate), key: await readInput(key) };
+    return givenTls(await readInput(certificate), await readInput(key));
   const hosts = [options.host, ...(options.url === undefined ? [] : [new URL(options.url).hostname])];
   const own = await serverIdentity(
     { store, entropy: randomBytes },
@@ -175,6 +178,17 @@ async function tlsOf(options: Options, store: Store): Promise<EmulatorOptions["t
   );
   if (caFile !== undefined) await writeFile(caFile, own.authority);
   return own;
+}
+
+/** A certificate and key that the caller has; what a client would stumble over is told at once. */
+function givenTls(cert: string, key: string): { cert: string; key: string } {
+  const certificates = readCertificates(cert);
+  if (typeof certificates === "string") {
+    throw new PkiError("INVALID_INPUT", `serve: --certificate: ${certificates}`);
+  }
+  const [failure] = keyFailures("--key", certificates[0], key);
+  if (failure) throw new PkiError("INVALID_INPUT", `serve: ${failure.argument}: ${failure.message}`);
+  return { cert: chainPem(certificates), key: privateKeyPem(readPrivateKey(key)) };
 }
 
 /** Addresses that mean all of the machine's, and are in no certificate. */

@@ -6,6 +6,7 @@ import { linkProblem } from "./x509/chain";
 import { parseCertificate, type Certificate } from "./x509/parse";
 import { whyNone } from "../common/pem";
 import { fromPem } from "./x509/pem";
+import { derProblem } from "./x509/strict-der";
 import { rfc3339 } from "./x509/validity";
 
 /**
@@ -53,7 +54,15 @@ function readNth(der: Buffer, index: number): Certificate {
   }
 }
 
-function linkFailures(argument: string, [first, ...above]: readonly Certificate[]): Failure[] {
+function linkFailures(argument: string, chain: readonly Certificate[]): Failure[] {
+  for (const [index, { der }] of chain.entries()) {
+    const problem = derProblem(der);
+    if (problem === undefined) continue;
+    return [
+      { argument, message: `certificate ${index + 1} is not DER, and verifiers refuse it: ${problem}` },
+    ];
+  }
+  const [first, ...above] = chain;
   let below = first;
   for (const [index, issuer] of above.entries()) {
     const problem = below && linkProblem(below, issuer);
@@ -71,7 +80,8 @@ function linkFailures(argument: string, [first, ...above]: readonly Certificate[
   return [];
 }
 
-function keyFailures(
+/** What is wrong with the key of a certificate. */
+export function keyFailures(
   argument: string,
   leaf: Certificate | undefined,
   privateKey: string | undefined,

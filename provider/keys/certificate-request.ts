@@ -4,8 +4,8 @@ import type { CertificateRequestArgs, CertificateRequestOutputs } from "../../sd
 import type { Resolved } from "../../sdk/resource";
 import { anyName, country, sameAnyNames, text } from "../fields";
 import { replaces, type ArgsOf, type Failure, type Field, type Intent, type Kind } from "../kind";
-import { sameKey } from "../private-key";
-import { keyAlgorithm } from "../x509/algorithms";
+import { sameKey, tryPrivateKey } from "../private-key";
+import { keyAlgorithm, signingProblem } from "../x509/algorithms";
 import { createCsr } from "../x509/csr";
 import { privateKeyPem, publicKeyPem, readPrivateKey, sha256Hex } from "../x509/keys";
 import { generalName, nameTypeOf } from "../x509/names";
@@ -63,5 +63,7 @@ function rules({ args, unknown }: Intent<Args>): readonly Failure[] {
     const message = `is required to generate a key: one of ${ALGORITHMS.join(", ")}; or give privateKey`;
     return [{ argument: "algorithm", message }];
   }
-  return keyFailures(args);
+  const key = args.privateKey === undefined ? "" : tryPrivateKey(args.privateKey);
+  const problem = typeof key === "string" ? undefined : signingProblem(key);
+  return problem === undefined ? keyFailures(args) : [{ argument: "privateKey", message: problem }];
 }

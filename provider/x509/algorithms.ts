@@ -3,7 +3,7 @@ import { promisify } from "node:util";
 import { PkiError } from "../errors";
 import { encode, nothing, oid, sequence, type Der } from "./der";
 import { factsOf } from "./keys";
-import { algorithmName } from "./public-key";
+import { algorithmName, keyWords } from "./public-key";
 import { signSm2 } from "./sm2";
 
 /** Families of keys; a certificate and its issuer are of one family. */
@@ -132,11 +132,20 @@ export const signatureNameOf = (identifier: Der): string | undefined =>
     .flatMap((family) => Object.values(family))
     .find((algorithm) => encode(algorithm.identifier()).equals(encode(identifier)))?.name;
 
+const signatureOf = (key: KeyObject, hash: Hash): SignatureAlgorithm | undefined =>
+  SIGNATURES[familyOf(algorithmOf(key) ?? "")]?.[hash];
+
+/** Why nothing can be signed with a key, in words; undefined when something can. */
+export function signingProblem(key: KeyObject): string | undefined {
+  if (signatureOf(key, "SHA256")) return undefined;
+  const facts = factsOf(key);
+  const words = facts ? keyWords(facts) : "a key of this kind";
+  return `${words} cannot sign here: RSA, ECDSA on P-256, P-384 and P-521, Ed25519 and SM2 can`;
+}
+
 /** How certificates are signed with an issuer's key. */
 export function signatureAlgorithm(issuerKey: KeyObject, hash: Hash = "SHA256"): SignatureAlgorithm {
-  const found = SIGNATURES[familyOf(algorithmOf(issuerKey) ?? "")]?.[hash];
-  if (!found) {
-    throw new PkiError("UNSUPPORTED", "cannot sign with a key of this kind");
-  }
-  return found;
+  const found = signatureOf(issuerKey, hash);
+  if (found) return found;
+  throw new PkiError("UNSUPPORTED", signingProblem(issuerKey) ?? "there is no such signature");
 }

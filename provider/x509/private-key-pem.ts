@@ -31,6 +31,7 @@ export function readPrivateKeyPem(pem: string, passphrase: string | undefined): 
     case "RSA PRIVATE KEY":
       return readPkcs1(traditional(block, passphrase));
     case "EC PRIVATE KEY":
+    case "SM2 PRIVATE KEY":
       return readSec1(traditional(block, passphrase));
     default:
       throw new PkiError(

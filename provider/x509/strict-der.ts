@@ -36,9 +36,9 @@ export function derProblem(der: Buffer): string | undefined {
 function walk(der: Buffer, at: number, end: number, depth: number): number {
   if (depth > MAX_DEPTH) throw new NotDer("it is nested too deeply");
   const tag = der[at] ?? 0;
+  if ((tag & 0x1f) === 0x1f) throw new NotDer("a tag has a number that nothing here has");
   const { start, length } = lengthOf(der, at + 1, end);
   const after = start + length;
-  if ((tag & 0x1f) === 0x1f) throw new NotDer("a tag has a number that nothing here has");
   if (tag >> 6 === 0) checkUniversal(tag, der.subarray(start, after));
   if ((tag & CONSTRUCTED) === 0) return after;
   const parts: Buffer[] = [];

@@ -1,7 +1,9 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { signedAlibaba, signedHuawei, send, type Answer } from "./fuzz-requests";
-import { startServe, type Serve } from "./process";
+import { KEY_OPTIONS, startServe, type Serve } from "./process";
 import { certificateFor, hostilePrivateKey, hostileSpki, random, requestFor } from "../x509/hostile-keys";
-import { removeFolders } from "../x509/support";
+import { newFolder, openssl, removeFolders } from "../x509/support";
 
 const INPUTS = 60;
 const PROJECT = "0".repeat(32);
@@ -64,4 +66,28 @@ test("a DSA key with a negative number is named as what it is", async () => {
   expect(answer).toMatchObject({ status: 400 });
   expect(answer.text).toContain("a DSA key is not supported");
   expect((await send("GET", `${served.endpoint}/health`, {}, "")).status).toBe(200);
+});
+
+describe("a certificate and key for HTTPS that do not do are refused at the start", () => {
+  const write = (text: string): string => {
+    const file = join(newFolder(), "given.pem");
+    writeFileSync(file, text);
+    return file;
+  };
+  const newPair = (): { certificate: string; key: string } => {
+    const key = openssl(["genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"]);
+    return { key, certificate: openssl(["req", "-x509", "-key", write(key), "-subj", "/CN=localhost"]) };
+  };
+  const [own, other] = [newPair(), newPair()];
+  const locked = openssl(["pkcs8", "-topk8", "-passout", "pass:x"], own.key);
+  const BAD: [string, string, string, string][] = [
+    ["another key", own.certificate, other.key, "serve: --key: is not the key of the certificate"],
+    ["an encrypted key", own.certificate, locked, "serve: --key: the private key is encrypted"],
+    ["no key", own.certificate, own.certificate, "serve: --key: is not a PEM private key"],
+    ["no certificate", own.key, own.key, "serve: --certificate: holds no certificate"],
+  ];
+  test.each(BAD)("%s", async (_, certificate, key, said) => {
+    const options = ["--https", "--certificate", write(certificate), "--key", write(key)];
+    await expect(startServe([...KEY_OPTIONS, ...options])).rejects.toThrow(said);
+  });
 });

@@ -23,7 +23,7 @@ const privateKeyRow: Row = {
     [locked(), /the private key is encrypted: give it without a password/],
     ["", /is not a PEM private key/],
     [ecKey("P-384"), /is ECC_256, but privateKey is a key of ECC_384/],
-    [ecKey("secp256k1"), /is ECC_256, but privateKey is a key on the curve secp256k1/],
+    [ecKey("secp256k1"), /a key on the curve secp256k1/],
     [MARKER.repeat(4000), /20000 characters/],
     [NUMBER, /expected string/],
   ],

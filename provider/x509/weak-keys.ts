@@ -1,0 +1,98 @@
+import type { PublicKeyFacts } from "./public-key";
+
+/** Smaller RSA keys are broken by anybody; one document demands keys of this size. */
+const LEAST_RSA = 1024;
+
+/** Why a key protects nothing, in words; undefined when nothing is known against it. */
+export function weakness(facts: PublicKeyFacts): string | undefined {
+  if (facts.kind === "Ed25519") return isSmallOrder(facts.point) ? SMALL_ORDER : undefined;
+  if (facts.kind !== "RSA") return undefined;
+  if (facts.bits < LEAST_RSA) return `the RSA key has ${facts.bits} bits; ${LEAST_RSA} are the least`;
+  const modulus = BigInt(`0x${facts.modulus.toString("hex")}`);
+  if (SMALL_PRIMES.some((prime) => modulus % prime === 0n))
+    return "the modulus of the RSA key has a small factor";
+  if (isRoca(modulus))
+    return "the RSA key comes from a generator whose keys can be broken (ROCA, CVE-2017-15361)";
+  if (facts.bits <= MOST_FERMAT && hasCloseFactors(modulus)) {
+    return "the two primes of the RSA key are so close that anybody can find them";
+  }
+  return undefined;
+}
+
+const SMALL_ORDER = "the Ed25519 key is one with which a signature proves nothing";
+
+/** The points of small order by their y, with what is the same number above the field's size; signs are left out. */
+const SMALL_ORDERS: readonly Buffer[] = [
+  "00".repeat(32),
+  `01${"00".repeat(31)}`,
+  "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+  "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+  `ec${"ff".repeat(30)}7f`,
+  `ed${"ff".repeat(30)}7f`,
+  `ee${"ff".repeat(30)}7f`,
+].map((hex) => Buffer.from(hex, "hex"));
+
+function isSmallOrder(point: Buffer): boolean {
+  const y = Buffer.from(point);
+  y[31] = (y[31] ?? 0) & 0x7f;
+  return SMALL_ORDERS.some((one) => one.equals(y));
+}
+
+/** All that certification authorities have to try (CA/Browser Forum, 6.1.6: factors below 752). */
+const SMALL_PRIMES: readonly bigint[] = primesBelow(752);
+
+function primesBelow(limit: number): bigint[] {
+  const primes: number[] = [];
+  for (let candidate = 3; candidate < limit; candidate += 2) {
+    if (primes.every((prime) => candidate % prime !== 0)) primes.push(candidate);
+  }
+  return primes.map(BigInt);
+}
+
+/** Of those by which the keys of ROCA show. */
+const LAST_ROCA_PRIME = 167n;
+
+/** For each prime, the remainders that powers of 65537 leave: the primes of such keys were made of them. */
+const ROCA: readonly (readonly [prime: bigint, remainders: ReadonlySet<bigint>])[] = SMALL_PRIMES.filter(
+  (prime) => prime <= LAST_ROCA_PRIME,
+).map((prime) => {
+  const remainders = new Set<bigint>();
+  for (let power = 1n; !remainders.has(power); power = (power * 65537n) % prime) remainders.add(power);
+  return [prime, remainders];
+});
+
+const isRoca = (modulus: bigint): boolean =>
+  ROCA.every(([prime, remainders]) => remainders.has(modulus % prime));
+
+/** Of modulus bits: looking into larger ones takes too long. */
+const MOST_FERMAT = 8192;
+/** As certification authorities have to try (CA/Browser Forum, 6.1.1.3). */
+const ROUNDS = 100;
+
+/** Fermat's way to factor a number: it finds primes that are close to each other. */
+function hasCloseFactors(modulus: bigint): boolean {
+  let middle = squareRoot(modulus);
+  if (middle * middle === modulus) return true;
+  for (let round = 0; round < ROUNDS; round++) {
+    middle += 1n;
+    const rest = middle * middle - modulus;
+    if (mayBeSquare(rest) && squareRoot(rest) ** 2n === rest) return true;
+  }
+  return false;
+}
+
+/** What squares leave of 64: most numbers that are none need not be looked at any further. */
+const SQUARES: ReadonlySet<bigint> = new Set(
+  Array.from({ length: 64 }, (_, root) => BigInt((root * root) % 64)),
+);
+const mayBeSquare = (number: bigint): boolean => SQUARES.has(number % 64n);
+
+/** Rounded down, by Newton's method. */
+function squareRoot(number: bigint): bigint {
+  let root = 1n << BigInt(Math.ceil(number.toString(16).length * 2));
+  for (;;) {
+    const next = (root + number / root) >> 1n;
+    if (next >= root) return root;
+    root = next;
+  }
+}
