@@ -96,11 +96,10 @@ export default defineConfig(
     ),
   },
   {
-    files: ["common/**", "provider/**", "inventory/**", "policy/**", "cli/**"],
+    files: ["sdk/**", "common/**", "provider/**", "inventory/**", "policy/**", "cli/**"],
     ignores: ["provider/x509/native-keys.ts"],
     rules: onlyThroughReaders("createPublicKey", "createPrivateKey", "X509Certificate"),
   },
-  { files: ["sdk/**"], rules: onlyThroughReaders("createPublicKey", "createPrivateKey") },
   { files: ["inventory/**"], rules: forbid(["**/cli/**", "**/policy/**", "@pulumi/*"], LAYERS) },
   { files: ["policy/**"], rules: forbid(["**/cli/**"], LAYERS) },
   {

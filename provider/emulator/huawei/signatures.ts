@@ -1,13 +1,6 @@
-import {
-  createECDH,
-  createHash,
-  createHmac,
-  createPublicKey,
-  hkdfSync,
-  verify,
-  type KeyObject,
-} from "node:crypto";
+import { createECDH, createHash, createHmac, hkdfSync, verify, type KeyObject } from "node:crypto";
 import { memoized } from "../../memo";
+import { readPublicKey } from "../../x509/keys";
 import { isEqual } from "../keys";
 
 /** Whether a signature over a text was made with a secret. */
@@ -66,7 +59,7 @@ const verificationKey = memoized(16, (pair): KeyObject => {
   const [id, secret] = JSON.parse(pair) as [string, string];
   const ecdh = createECDH("prime256v1");
   ecdh.setPrivateKey(derivedNumber(id, secret).toString(16).padStart(64, "0"), "hex");
-  return createPublicKey({ key: Buffer.concat([POINT, ecdh.getPublicKey()]), format: "der", type: "spki" });
+  return readPublicKey(Buffer.concat([POINT, ecdh.getPublicKey()]));
 });
 
 /** The first of the numbers under the secret that is small enough, plus one (NIST SP 800-108, 800-133). */
