@@ -23,7 +23,13 @@ export type PkiErrorCode =
   /** No credentials were found. */
   | "NO_CREDENTIALS"
   /** The local store cannot be used. */
-  | "STORE_ERROR";
+  | "STORE_ERROR"
+  /** There is no local store where the settings say. */
+  | "NO_STORE"
+  /** A resource lives in another store, account or region than the settings name, or nothing proves that it is this one. */
+  | "OTHER_PLACE"
+  /** Nothing tells whether something was left by an interrupted run, or stands in the state and is to be replaced. */
+  | "AMBIGUOUS";
 
 /** The base of every error of this package. */
 export class PkiError extends Error {

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type * as AlibabaAccount from "./alibaba/account";
 import type * as AlibabaClient from "./alibaba/client";
 import { findCredentials } from "./alibaba/credentials";
 import { alibabaEndpoint } from "./alibaba/endpoint";
@@ -8,11 +9,13 @@ import type * as HuaweiClient from "./huawei/client";
 import { findIdentity } from "./huawei/credentials";
 import { huaweiEndpoint } from "./huawei/endpoint";
 import type { HuaweiOperations } from "./huawei/operations";
+import type { Service } from "./huawei/wire";
 import type * as HttpClient from "./http";
 import { fileJournal, journalFolder, type Journal } from "./journal";
 import { systemTimer } from "./limiter";
 import { localBackend } from "./local";
 import { openStore } from "./local/store";
+import { cloudPlaces, localPlaces, type Places } from "./places";
 import type { Entropy } from "./x509/issue";
 import type { Clock } from "./x509/validity";
 
@@ -27,6 +30,8 @@ export interface Context extends Backend {
   readonly clock: Clock;
   readonly entropy: Entropy;
   readonly journal: Journal;
+  /** Where resources live. */
+  readonly places: Places;
   /** Says what the engine itself has no words for: it prints it beside its own. Never a secret. */
   readonly tell?: (message: string) => void;
 }
@@ -34,8 +39,9 @@ export interface Context extends Backend {
 /** The context that the settings ask for. */
 export function createContext(settings: Settings): Context {
   const clock: Clock = () => new Date(Date.now() + settings.clockOffset);
+  const isLocal = settings.backend === "local";
   return {
-    ...backendOf(settings, clock),
+    ...(isLocal ? inProcess(settings, clock) : overNetwork(settings)),
     clock,
     entropy: randomBytes,
     journal: fileJournal(journalFolder()),
@@ -43,47 +49,61 @@ export function createContext(settings: Settings): Context {
   };
 }
 
-function backendOf(settings: Settings, clock: Clock): Backend {
-  if (settings.backend === "local") {
-    const { localStore, storePassphrase, localUrl: url } = settings;
-    return localBackend(async () => ({
-      store: await openStore(localStore, storePassphrase),
-      clock,
-      entropy: randomBytes,
-      url,
-    }));
-  }
-  let alibaba: Invoke<AlibabaOperations> | undefined;
-  let huawei: Invoke<HuaweiOperations> | undefined;
-  return {
-    alibaba: async (operation, request) => (alibaba ??= connectAlibaba(settings))(operation, request),
-    huawei: async (operation, request) => (huawei ??= connectHuawei(settings))(operation, request),
-  };
+function inProcess(settings: Settings, clock: Clock): Backend & Pick<Context, "places"> {
+  const { localStore, storePassphrase: passphrase, localUrl: url, movedTo } = settings;
+  const backend = localBackend(async () => ({
+    // Only a create makes a store, and says so first: whatever else is asked of one that is not there, is an error.
+    store: await openStore(localStore, passphrase, { mustExist: true }),
+    clock,
+    entropy: randomBytes,
+    url,
+  }));
+  return { ...backend, places: localPlaces(localStore, { passphrase, movedTo }) };
 }
 
 /* eslint-disable @typescript-eslint/no-require-imports -- the HTTP client is loaded only when a cloud is called */
-function connectAlibaba({ alibaba, endpoint }: Settings): Invoke<AlibabaOperations> {
-  const { createAlibabaClient } = require("./alibaba/client") as typeof AlibabaClient;
-  const { createHttp } = require("./http") as typeof HttpClient;
-  return createAlibabaClient({
-    endpoint: endpoint ?? alibabaEndpoint(alibaba.region),
-    region: alibaba.region,
-    credentials: findCredentials(alibaba, process.env),
-    http: createHttp(),
-    timer: systemTimer,
-    random: Math.random,
-  });
+function overNetwork(settings: Settings): Backend & Pick<Context, "places"> {
+  const { alibaba: ownAlibaba, huawei: ownHuawei, endpoint, movedTo } = settings;
+  const http = once(() => (require("./http") as typeof HttpClient).createHttp());
+  const common = { timer: systemTimer, random: Math.random };
+  const alibabaOptions = once(() => ({
+    endpoint: endpoint ?? alibabaEndpoint(ownAlibaba.region),
+    region: ownAlibaba.region,
+    credentials: findCredentials(ownAlibaba, process.env),
+    http: http(),
+    ...common,
+  }));
+  const huaweiOptions = once(() => ({
+    endpoint: (service: Service | "iam") => endpoint ?? huaweiEndpoint(service, ownHuawei.region),
+    known: ownHuawei,
+    identity: findIdentity(ownHuawei, process.env),
+    http: http(),
+    ...common,
+  }));
+  const alibabaModule = (): typeof AlibabaClient => require("./alibaba/client") as typeof AlibabaClient;
+  const huaweiModule = (): typeof HuaweiClient => require("./huawei/client") as typeof HuaweiClient;
+  const iam = once(() => huaweiModule().identityService(huaweiOptions()));
+  const alibaba = once(() => alibabaModule().createAlibabaClient(alibabaOptions()));
+  const huawei = once(() => huaweiModule().createHuaweiClient(huaweiOptions(), iam()));
+  return {
+    alibaba: async (operation, request) => alibaba()(operation, request),
+    huawei: async (operation, request) => huawei()(operation, request),
+    places: cloudPlaces({
+      ...{ endpoint, movedTo, http },
+      regions: { alibaba: ownAlibaba.region, huawei: ownHuawei.region },
+      owners: {
+        alibaba: async (owner) => {
+          const { alibabaAccount } = require("./alibaba/account") as typeof AlibabaAccount;
+          return alibabaAccount(alibabaOptions())(owner);
+        },
+        huawei: async (owner) => iam().owner(owner === "project" ? "apig" : "ccm"),
+      },
+    }),
+  };
 }
 
-function connectHuawei({ huawei, endpoint }: Settings): Invoke<HuaweiOperations> {
-  const { createHuaweiClient } = require("./huawei/client") as typeof HuaweiClient;
-  const { createHttp } = require("./http") as typeof HttpClient;
-  return createHuaweiClient({
-    endpoint: (service) => endpoint ?? huaweiEndpoint(service, huawei.region),
-    known: huawei,
-    identity: findIdentity(huawei, process.env),
-    http: createHttp(),
-    timer: systemTimer,
-    random: Math.random,
-  });
+/** Made when it is first asked for, and again after it failed. */
+function once<T extends object>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
 }

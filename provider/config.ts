@@ -24,6 +24,16 @@ const endpoint = z
   }, "must be https; plain http goes only to this machine")
   .transform((text) => text.replace(/\/+$/, ""));
 
+const ADDRESS = "(store:(new|[0-9a-f-]{36})|(alibaba|huawei):[\\w-]+:[\\w-]+)";
+
+/** Places that everything was moved to, as `addressOf` names them. */
+const addresses = z
+  .string()
+  .regex(
+    new RegExp(`^${ADDRESS}(, *${ADDRESS})*$`),
+    "must be what a message about another place names, for example store:new; several are separated by commas",
+  );
+
 const REGION = /^[a-z]{2}(-[a-z0-9]+)+$/;
 
 const settingsSchema = z
@@ -34,6 +44,7 @@ const settingsSchema = z
     localUrl: z.url({ protocol: /^https?$/ }).default("http://localhost:8640"),
     clockOffset: offset.default(0),
     endpoint: endpoint.optional(),
+    movedTo: addresses.optional(),
     alibaba: z.object({
       region: z.string().regex(REGION, "must be a region such as cn-hangzhou").default("cn-hangzhou"),
       accessKey: z.string().optional(),
@@ -76,6 +87,7 @@ const SOURCES: Record<Exclude<keyof Settings, "alibaba" | "huawei">, Source> = {
   localUrl: { variables: ["PKI_LOCAL_URL"], key: "pki:localUrl" },
   clockOffset: { variables: ["PKI_CLOCK_OFFSET"], key: "pki:clockOffset" },
   endpoint: { variables: ["PKI_ENDPOINT"], key: "pki:endpoint" },
+  movedTo: { variables: ["PKI_MOVED_TO"], key: "pki:movedTo" },
 };
 
 /** The same for the account. Keys in the environment are the credential search's own matter. */

@@ -6,7 +6,10 @@ import { PkiError } from "./errors";
 import { forgetNameless, identify } from "./identity";
 import { PartialCreate, type AnyKind, type AuthorityPlan, type Existing, type Field } from "./kind";
 import { outsideChanges, outsideOf, replacesRevoked, revokedBy, withoutOutside } from "./outside";
+import { inWords, type Place } from "./place";
+import { cloudOf } from "./places";
 import { isDue, noteCheck, RENEWAL, renewalFailures } from "./renewal";
+import { believeDeleted, isThere, placeOfNew, visit } from "./residence";
 import { isAsItWas, withoutRestored } from "./restored";
 import { retireFailures } from "./retire";
 import { writtenDown } from "./takeover";
@@ -32,56 +35,78 @@ interface EngineFailure {
 
 /** Turns a kind into the methods that the engine calls. */
 export function crud(kind: AnyKind, context: Context): Provider {
+  const livesOutside = cloudOf(kind.kind) !== undefined;
   return {
     check: (olds, news) => Promise.resolve(check(kind, context, olds, news)),
-    diff(id, olds, news) {
+    async diff(id, olds, news) {
+      await visit(context, { kind, id, state: olds }, true);
       const { changes, replaces } = diff(kind, olds, news);
       if (replaces.length === 0) forgetNameless();
-      if (!isDue(kind, { id, olds, news }, context)) return Promise.resolve({ changes, replaces });
-      return Promise.resolve({ changes: true, replaces: [...replaces, RENEWAL] });
+      if (!isDue(kind, { id, olds, news }, context)) return { changes, replaces };
+      return { changes: true, replaces: [...replaces, RENEWAL] };
     },
     async create(inputs) {
+      const args = argsOf(kind, inputs);
+      if (livesOutside && (kind.references ?? []).every((name) => args[name] === undefined)) {
+        await context.places.prepare();
+      }
       try {
-        const args = argsOf(kind, inputs);
         const existing =
           typeof args.adopt === "string"
             ? await adopt(kind, context, args.adopt, args)
             : await kind.create(context, args);
         answered(context, existing);
-        return { id: existing.id, outs: plain({ ...stored(inputs), ...existing.state }) };
+        const place = await placeOfNew(context, kind);
+        return { id: existing.id, outs: plain({ ...stored(inputs), ...existing.state, place }) };
       } catch (error) {
         if (!(error instanceof PartialCreate)) throw error;
         const partial = error as PartialCreate<object>;
         answered(context, partial.existing);
-        throw initializationFailed(kind, inputs, partial);
+        throw initializationFailed(kind, inputs, partial, await placeOfNew(context, kind));
       }
     },
-    async read(id, props) {
-      const found = await kind.read(context, id, props);
-      if (!found && props.resourceUrn !== undefined) {
-        throw new PkiError(
-          "INVALID_INPUT",
-          `get: the service has no ${kind.kind} ${id}: check identifier, region and account`,
-        );
-      }
-      if (!found) {
-        context.tell?.(`${kind.kind} ${id} was deleted outside: the service does not have it any more`);
-        return { id: "", props: {} };
-      }
-      // A resource that the program only reads was never checked, so it still has its URN.
-      const { resourceUrn: _, ...kept } = withoutOutside(withoutStub(props));
-      const outside = found.outside ?? revokedBy((found.state as { status?: unknown }).status);
-      const all = plain({ ...kept, ...found.state, ...found.drift, ...outside });
-      const inputs = inputsOf(kind, all);
-      const drifted = !isDeepStrictEqual(inputs, inputsOf(kind, plain(props)));
-      return { id, props: all, ...(drifted ? { inputs } : {}) };
-    },
+    read: (id, props) => read(kind, context, id, props),
     async update(id, olds, news) {
+      const { place } = await visit(context, { kind, id, state: olds });
       const state = await kind.update(context, id, olds, argsOf(kind, news));
-      return { outs: plain({ ...stored(news), ...state }) };
+      return { outs: plain({ ...stored(news), ...state, place }) };
     },
-    delete: (id, props) => kind.delete(context, id, props),
+    async delete(id, props) {
+      const subject = { kind, id, state: props };
+      if (await isThere(context, subject, await visit(context, subject)))
+        await kind.delete(context, id, props);
+    },
   };
+}
+
+async function read(
+  kind: AnyKind,
+  context: Context,
+  id: string,
+  props: Properties,
+): Promise<{ id: string; props: Properties; inputs?: Properties }> {
+  // What the program only reads was never checked, so it still has its URN; and it has no state of its own.
+  const isOnlyRead = props.resourceUrn !== undefined;
+  const subject = { kind, id, state: isOnlyRead ? withoutPlace(props) : props };
+  const visited = await visit(context, subject);
+  const found = visited.isNowhere ? undefined : await kind.read(context, id, props);
+  if (!found && isOnlyRead) {
+    throw new PkiError(
+      "INVALID_INPUT",
+      `get: the service has no ${kind.kind} ${id} (${inWords(visited.now)}): check identifier, region and account`,
+    );
+  }
+  if (!found) {
+    await believeDeleted(context, subject, visited);
+    context.tell?.(`${kind.kind} ${id} was deleted outside: the service does not have it any more`);
+    return { id: "", props: {} };
+  }
+  const { resourceUrn: _, ...kept } = withoutOutside(withoutStub(props));
+  const outside = found.outside ?? revokedBy((found.state as { status?: unknown }).status);
+  const all = plain({ ...kept, ...found.state, ...found.drift, ...outside, place: visited.place });
+  const inputs = inputsOf(kind, all);
+  const drifted = !isDeepStrictEqual(inputs, inputsOf(kind, plain(props)));
+  return { id, props: all, ...(drifted ? { inputs } : {}) };
 }
 
 // From here on the engine knows of it.
@@ -195,6 +220,10 @@ const inputsOf = (kind: AnyKind, state: Properties): Properties => ({
   ...outsideOf(state),
 });
 
+function withoutPlace({ place: _, ...props }: Properties): Properties {
+  return props;
+}
+
 function withoutStub({ __provider: _, ...props }: Properties): Properties {
   return props;
 }
@@ -208,7 +237,12 @@ function stored({ [RENEWAL]: _, ...inputs }: Properties): Properties {
 const plain = (value: object): Properties => JSON.parse(JSON.stringify(value)) as Properties;
 
 /** The engine's form of "it exists, but not all of it": it keeps the resource and asks for an update next time. */
-function initializationFailed(kind: AnyKind, inputs: Properties, error: PartialCreate<object>): Error {
+function initializationFailed(
+  kind: AnyKind,
+  inputs: Properties,
+  error: PartialCreate<object>,
+  place: Place | undefined,
+): Error {
   const { id, state } = error.existing;
   const failure = new PkiError(
     "PARTIAL_CREATE",
@@ -216,6 +250,6 @@ function initializationFailed(kind: AnyKind, inputs: Properties, error: PartialC
     { cause: error.cause },
   );
   // Nothing else adds the stub on this path, and without it the resource could not be destroyed.
-  const properties = { ...plain({ ...stored(inputs), ...state }), __provider: inputs.__provider };
+  const properties = { ...plain({ ...stored(inputs), ...state, place }), __provider: inputs.__provider };
   return Object.assign(failure, { id, properties, reasons: [failure.message] });
 }

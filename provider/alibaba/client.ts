@@ -45,14 +45,38 @@ async function call(options: ClientOptions, operation: Operation, request: objec
   await limiter();
 
   const { query, form } = encodeRequest(operation, request, options.region);
+  const { version } = WIRE[operation];
+  const business = { action: actionOf(operation), version, query, form };
+  return readAnswer(operation, await send(options, credentials, business));
+}
+
+/** What of a request is not the protocol's. */
+interface Business {
+  readonly action: string;
+  readonly version: string;
+  readonly query?: Record<string, string>;
+  readonly form?: Record<string, string>;
+}
+
+/** One signed request, whatever comes back, of an operation that is not the certificate service's. */
+export const signedCall = async (
+  options: Pick<ClientOptions, "endpoint" | "credentials" | "http" | "timer">,
+  business: Business,
+): Promise<HttpAnswer> => send(options, await options.credentials(), business);
+
+function send(
+  { endpoint, http, timer }: Pick<ClientOptions, "endpoint" | "http" | "timer">,
+  credentials: Credentials,
+  { action, version, query = {}, form = {} }: Business,
+): Promise<HttpAnswer> {
   const body = Buffer.from(canonicalQuery(form));
   const headers = {
-    host: new URL(options.endpoint).host,
+    host: new URL(endpoint).host,
     accept: "application/json",
     "user-agent": "pulumi-pki",
-    "x-acs-action": actionOf(operation),
-    "x-acs-version": WIRE[operation].version,
-    "x-acs-date": new Date(options.timer.now()).toISOString().replace(/\.\d+Z$/, "Z"),
+    "x-acs-action": action,
+    "x-acs-version": version,
+    "x-acs-date": new Date(timer.now()).toISOString().replace(/\.\d+Z$/, "Z"),
     "x-acs-signature-nonce": randomUUID(),
     "x-acs-content-sha256": sha256(body),
     ...(body.length > 0 ? { "content-type": "application/x-www-form-urlencoded" } : {}),
@@ -64,13 +88,12 @@ async function call(options: ClientOptions, operation: Operation, request: objec
         }),
   };
   const parts = { method: "POST" as const, path: "/", query, headers, body };
-  const answer = await options.http({
+  return http({
     method: parts.method,
-    url: `${options.endpoint}/?${canonicalQuery(query)}`,
+    url: `${endpoint}/?${canonicalQuery(query)}`,
     headers: { ...headers, authorization: authorization(parts, credentials) },
     body,
   });
-  return readAnswer(operation, answer);
 }
 
 function readAnswer(operation: Operation, { status, headers, body }: HttpAnswer): object {

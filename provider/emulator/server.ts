@@ -11,6 +11,7 @@ import { alibabaDialect } from "./alibaba/dialect";
 import { closeEntry, entryOf } from "./entries";
 import type { Dialect } from "./exchange";
 import { Faults, type FaultPlan } from "./faults";
+import { addIdentity } from "./identity";
 import { huaweiDialect } from "./huawei/dialect";
 import { Tokens } from "./huawei/tokens";
 import type { Account, EmulatorKey } from "./keys";
@@ -71,6 +72,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
   const api = addOperations(app, dialects, options, limits, metrics);
   addPages(app, environment, metrics, api);
   addPublications(app, environment);
+  addIdentity(app, environment);
   return {
     listen: async (port, host) => {
       await app.listen({ port, host });

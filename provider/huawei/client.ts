@@ -28,9 +28,11 @@ type Operation = keyof HuaweiOperations;
 const [CALLS, WINDOW] = [50, 1000];
 
 /** Calls the documented operations of Huawei Cloud CCM and APIG over HTTPS. */
-export function createHuaweiClient(options: ClientOptions): Invoke<HuaweiOperations> {
+export function createHuaweiClient(
+  options: ClientOptions,
+  iam = identityService(options),
+): Invoke<HuaweiOperations> {
   const limiter = createLimiter(CALLS, WINDOW, options.timer);
-  const iam = new Iam(options.identity, options.known, askIam(options), options.timer);
   const invoke = (operation: Operation, request: object): Promise<object> =>
     retrying(operation, WIRE[operation].repeatable, options, async () => {
       await limiter();
@@ -38,6 +40,10 @@ export function createHuaweiClient(options: ClientOptions): Invoke<HuaweiOperati
     });
   return findingRecent(invoke, isGone, options.timer) as Invoke<HuaweiOperations>;
 }
+
+/** The identity service, as the client asks it. */
+export const identityService = (options: ClientOptions): Iam =>
+  new Iam(options.identity, options.known, askIam(options), options.timer);
 
 const TOKEN_REFUSED = new Set(["APIGW.0301", "APIGW.0307", "APIG.1001", "APIG.1002"]);
 

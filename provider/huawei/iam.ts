@@ -62,6 +62,11 @@ export class Iam {
     return { token, id };
   }
 
+  /** To whom the credentials belong: the account, or for the gateway the project. */
+  async owner(service: Service): Promise<string | undefined> {
+    return this.identity.kind === "password" ? (await this.token(service)).scopeId : this.idOf(service);
+  }
+
   /** Forgets a token that the service refused. Whether another one can be had. */
   renew(token: string | undefined): boolean {
     if (token !== undefined) this.refused.add(token);

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { PkiError } from "../errors";
+import { addIdentity } from "./identity-tables";
 import { addRevocations } from "./revocation-tables";
 import { exclusively, type AnyStore, type Engine } from "./storage/engine";
 import { keyGuard } from "./storage/key-guard";
@@ -53,6 +54,7 @@ const MIGRATIONS: readonly Migration[] = [
     for (const statement of keyGuard(kind)) await sql.raw(statement).execute(store);
   },
   addRevocations,
+  addIdentity,
 ];
 
 /** The schema version of this release. */

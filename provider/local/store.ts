@@ -68,8 +68,17 @@ export interface RevocationListRow {
   next_update: number;
 }
 
+/** Something that was deleted. */
+export interface DeletionRow {
+  id: string;
+  deleted_at: number;
+}
+
 /** Tables of the local store. */
 export interface Tables {
+  /** One row: what tells this store from all others, also after it was moved or restored. */
+  identity: { id: string };
+  deletions: DeletionRow;
   revocations: RevocationRow;
   revocation_lists: RevocationListRow;
   certificates: CertificateRow;
@@ -82,25 +91,36 @@ export type Store = Kysely<Tables>;
 
 const open = new Map<string, Promise<Store>>();
 
+/** How a store is opened. */
+export interface OpenOptions {
+  /** Whether one that is not there is an error instead of being made. */
+  readonly mustExist?: boolean;
+}
+
 /**
- * Opens the store in a folder, or in a database of a PostgreSQL server, creating what is missing; one store per place
- * and process. Several processes may use one store at once; those of several machines only in PostgreSQL. An
+ * Opens the store in a folder, or in a database of a PostgreSQL server, making one that is not there unless it must
+ * exist; one store per place and process. Several processes may use one store at once; those of several machines only in PostgreSQL. An
  * acknowledged write survives a crash of the process and of the machine. The files of a folder are readable by their
  * owner only, because they hold CA keys.
  *
  * @param location - a folder, or `postgres://USER:PASSWORD@HOST:PORT/DATABASE`
  * @param passphrase - what the CA keys in the store are encrypted under; a store in the clear is encrypted when one is
  * given
- * @throws PkiError `INVALID_CONFIG` for another URL, `STORE_ERROR` when it cannot be opened
+ * @throws PkiError `INVALID_CONFIG` for another URL, `NO_STORE` when it must exist and does not, `STORE_ERROR` when it
+ * cannot be opened
  */
-export async function openStore(location: string, passphrase?: string): Promise<Store> {
+export async function openStore(
+  location: string,
+  passphrase?: string,
+  options: OpenOptions = {},
+): Promise<Store> {
   const place = readLocation(location);
   // The passphrase is in the key, so that a second open with another one is not let in by the first.
   const key = sha256Hex(JSON.stringify([place, passphrase]));
   const known = open.get(key);
   if (known) return known;
   const forget = (): boolean => open.delete(key);
-  const store = unlocked(place, passphrase).then(
+  const store = unlocked(place, passphrase, options).then(
     (opened) => forgottenWhenClosed(opened, forget),
     (error: unknown) => {
       forget();
@@ -122,8 +142,14 @@ function forgottenWhenClosed(store: Store, forget: () => void): Store {
   });
 }
 
-async function unlocked(place: Location, passphrase: string | undefined): Promise<Store> {
-  const { store, engine } = await connect(engineOf(place));
+async function unlocked(
+  place: Location,
+  passphrase: string | undefined,
+  options: OpenOptions,
+): Promise<Store> {
+  const raw = engineOf(place);
+  if (options.mustExist) await refuseMissing(raw, "NO_STORE");
+  const { store, engine } = await connect(raw);
   return whileOpening(store, engine, async () =>
     store.withPlugin(new KeyColumn(await unlock(store, engine, passphrase))),
   );
@@ -140,14 +166,16 @@ export interface RawStore {
  *
  * @throws PkiError as {@link openStore}; `INVALID_INPUT` when it must exist and does not
  */
-export async function openRaw(location: string, { mustExist = false } = {}): Promise<RawStore> {
-  const place = readLocation(location);
-  const { store, engine } = engineOf(place);
-  if (mustExist && !(await whileOpening(store, engine, () => engine.exists(store)))) {
-    await store.destroy();
-    throw new PkiError("INVALID_INPUT", `there is no local store in ${engine.place}`);
-  }
-  return connect({ store, engine });
+export async function openRaw(location: string, { mustExist }: OpenOptions = {}): Promise<RawStore> {
+  const raw = openUnmigrated(location);
+  if (mustExist) await refuseMissing(raw, "INVALID_INPUT");
+  return connect(raw);
+}
+
+async function refuseMissing({ store, engine }: RawStore, code: "NO_STORE" | "INVALID_INPUT"): Promise<void> {
+  if (await whileOpening(store, engine, () => engine.exists(store))) return;
+  await store.destroy();
+  throw new PkiError(code, `there is no local store in ${engine.place}`);
 }
 
 /** {@link openRaw} without bringing it to the current schema. */

@@ -3,7 +3,7 @@ import { handler } from "../../provider";
 import { createContext } from "../../provider/backend";
 import { readSettings, type Config, type Settings } from "../../provider/config";
 import { PkiError } from "../../provider/errors";
-import { removeFolders, newFolder, ROOT } from "./support";
+import { removeFolders, newFolder, ROOT, SUB } from "./support";
 
 afterAll(removeFolders);
 
@@ -33,6 +33,13 @@ const SETTINGS: Setting[] = [
   ["storePassphrase", ["PKI_STORE_PASSPHRASE"], "pki:storePassphrase", text("a"), text(" b ")],
   ["localUrl", ["PKI_LOCAL_URL"], "pki:localUrl", text("http://a:1"), text("https://b")],
   ["clockOffset", ["PKI_CLOCK_OFFSET"], "pki:clockOffset", ["90d", 7_776_000_000], ["-2h", -7_200_000]],
+  [
+    "movedTo",
+    ["PKI_MOVED_TO"],
+    "pki:movedTo",
+    text("store:new"),
+    text("alibaba:cn-hangzhou:1, huawei:cn-north-4:a"),
+  ],
   [
     "endpoint",
     ["PKI_ENDPOINT"],
@@ -175,7 +182,28 @@ describe("handler", () => {
     const folder = `${newFolder()}/store`;
     const provider = handler("alibaba.RootCa", from({ "pki:backend": "local", "pki:localStore": folder }));
     await provider.check({}, { ...ROOT, resourceUrn: "urn" });
-    await provider.diff("id", ROOT, { ...ROOT, years: 9 });
+    expect(existsSync(folder)).toBe(false);
+  });
+
+  test("what only looks for something makes no store", async () => {
+    const folder = `${newFolder()}/store`;
+    const config = from({ "pki:backend": "local", "pki:localStore": folder });
+    const provider = handler("alibaba.SubCa", config);
+    const state = { ...SUB, status: "ISSUE" };
+    for (const work of [
+      () => provider.diff("id", state, { ...state, years: 9 }),
+      () => provider.read("id", state),
+      () => provider.read("id", { resourceUrn: "urn" }),
+      () => provider.update("id", state, state),
+      () => provider.delete("id", state),
+      // What is to stand above it cannot be in a store that is not there.
+      () => provider.create(state),
+    ]) {
+      await expect(work()).rejects.toMatchObject({
+        code: "NO_STORE",
+        message: expect.stringContaining(`there is no local store in ${folder}`) as string,
+      });
+    }
     expect(existsSync(folder)).toBe(false);
   });
 });

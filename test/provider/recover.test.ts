@@ -9,6 +9,7 @@ import {
   kindOf,
   memoryJournal,
   newFolder,
+  ONE_ACCOUNT,
   newWorld,
   removeFolders,
   Resource,
@@ -56,7 +57,8 @@ describe("promise 7: what an earlier process made is found again", () => {
     const journal = memoryJournal(newFolder());
     const alibaba = invoke as unknown as Invoke<AlibabaOperations>;
     const huawei = invoke as unknown as Context["huawei"];
-    const context: Context = { alibaba, huawei, journal, clock: () => NOW, entropy: randomBytes };
+    const world = { clock: () => NOW, entropy: randomBytes, places: ONE_ACCOUNT };
+    const context: Context = { alibaba, huawei, journal, ...world };
     const made: Service = { context, pages: [], created: [], fail: false };
     return made;
   }

@@ -11,6 +11,7 @@ import type { Journal } from "../../provider/journal";
 import { localBackend } from "../../provider/local";
 import type { LocalEnvironment } from "../../provider/local/call";
 import { openStore } from "../../provider/local/store";
+import { localPlaces, type Places } from "../../provider/places";
 import { newFolder, openssl } from "../x509/support";
 
 export { newFolder, removeFolders } from "../x509/support";
@@ -60,12 +61,27 @@ export const changeMachine = (folder: string): void => journals.get(folder)?.cle
 /** Clients that carry out operations instead of a local CA in process. */
 export type Remote = Partial<Pick<Context, "alibaba" | "huawei">>;
 
+/** Most tests of differences have no store: to them it is as if it did not answer. */
+const withoutPeeking = (places: Places): Places => ({
+  ...places,
+  look: async (kind, peek) => (peek ? {} : places.look(kind)),
+});
+
+/** Where clients of a test lead: always to the same account. */
+export const ONE_ACCOUNT: Places = {
+  isLocal: false,
+  look: () => Promise.resolve({ region: "test", account: "test" }),
+  standing: () => Promise.resolve(undefined),
+  prepare: () => Promise.resolve(),
+  movedTo: [],
+};
+
 /** A {@link World}; a second one over the same folder is what another process sees. */
 export function newWorld(folder = newFolder(), remote: Remote = {}): World {
   const calls: Operation[] = [];
   const clock = (): Date => world.now;
   const environment = async (): Promise<LocalEnvironment> => ({
-    store: await openStore(folder),
+    store: await openStore(folder, undefined, { mustExist: true }),
     clock,
     entropy: randomBytes,
     url: "http://localhost:8640",
@@ -85,6 +101,8 @@ export function newWorld(folder = newFolder(), remote: Remote = {}): World {
     alibaba: watched(remote.alibaba ?? local.alibaba) as Invoke<AlibabaOperations>,
     huawei: watched(remote.huawei ?? local.huawei) as Invoke<HuaweiOperations>,
     ...{ clock, entropy: randomBytes, journal },
+    // Whatever clients lead to, it is over this folder.
+    places: withoutPeeking(localPlaces(folder)),
   };
   const provider = (kind: string): Provider => crud(kindOf(kind), context);
   const world: World = {

@@ -14,7 +14,12 @@ export const TABLES = [
   { name: "objects", key: ["id"] },
   { name: "revocations", key: ["issuer_id", "serial_number"] },
   { name: "revocation_lists", key: ["issuer_id"] },
+  { name: "identity", key: ["id"] },
+  { name: "deletions", key: ["id"] },
 ] as const;
+
+/** What every store has from the moment that it is made: it is no content, and a restored store takes over another. */
+const OWN = "identity";
 
 const PAGE = 500;
 
@@ -133,7 +138,7 @@ export async function restore(file: string, location: string): Promise<BackupRes
 }
 
 async function refuseFilled(connection: AnyStore, engine: Engine): Promise<void> {
-  for (const { name } of TABLES) {
+  for (const { name } of TABLES.filter((table) => table.name !== OWN)) {
     // A back-up of an older release is restored into the tables of that time.
     if (!(await engine.hasTable(connection, name))) continue;
     const row: unknown = await connection.selectFrom(name).selectAll().limit(1).executeTakeFirst();
@@ -154,6 +159,7 @@ class Target {
   async add(made: BackupRow): Promise<void> {
     const { table, row } = made;
     if (!(table in this.rows)) throw new PkiError("MALFORMED", `the back-up has an unknown table "${table}"`);
+    if (table === OWN) await this.connection.deleteFrom(OWN).execute();
     const { issuer_id: issuer = null, id } = row;
     if (issuer !== null && !this.known.has(issuer)) {
       this.waiting.set(issuer, [...(this.waiting.get(issuer) ?? []), made]);

@@ -1,9 +1,9 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from "node:fs";
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import Database from "libsql";
 import { sql, SqliteDialect, type SqliteDatabase } from "kysely";
 import { memoized } from "../../memo";
-import type { Engine } from "./engine";
+import type { AnyStore, Engine } from "./engine";
 
 const BUSY_TIMEOUT = 30_000;
 
@@ -26,16 +26,13 @@ export function embedded(folder: string, file = STORE): Engine {
     dialect: new SqliteDialect({
       database: () => Promise.resolve(preparing(openDatabase(path, file.isDurable))),
     }),
-    exists: () => Promise.resolve(existsSync(path)),
+    // A file that somebody has only touched is no store yet; it is not opened to find that out.
+    exists: (store) =>
+      (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0 ? hasTable(store, "schema_version") : no,
     begin: (connection) => sql`BEGIN IMMEDIATE`.execute(connection).then(nothing),
     // Beginning has taken the lock on everything.
     lockTables: () => Promise.resolve(),
-    hasTable: async (connection, name) => {
-      const found = await sql`SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ${name}`.execute(
-        connection,
-      );
-      return found.rows.length > 0;
-    },
+    hasTable,
     erase: async (connection) => {
       await sql`VACUUM`.execute(connection);
       const { rows } = await sql<{ busy: number }>`PRAGMA wal_checkpoint(TRUNCATE)`.execute(connection);
@@ -45,6 +42,12 @@ export function embedded(folder: string, file = STORE): Engine {
 }
 
 const nothing = (): void => undefined;
+const no = Promise.resolve(false);
+
+async function hasTable(connection: AnyStore, name: string): Promise<boolean> {
+  const query = sql`SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ${name}`;
+  return (await query.execute(connection)).rows.length > 0;
+}
 
 function openDatabase(file: string, isDurable: boolean): Database.Database {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
