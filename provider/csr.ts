@@ -1,13 +1,26 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { PkiError } from "./errors";
-import { replaces } from "./kind";
+import { replaces, sameBy } from "./kind";
 import { parseCsr, type CertificateRequest } from "./x509/csr";
 import { fromPem, oneFromPem, toPem } from "./x509/pem";
 
 const LABEL = "CERTIFICATE REQUEST";
 
 export const csrText = z.string().max(90_000, "must not be longer than 90000 characters");
+
+/** Equality of requests whatever their layout. */
+export const sameCsr = sameBy((pem) => (typeof pem === "string" ? (digestOf(pem) ?? pem) : pem));
+
+function digestOf(pem: string): string | undefined {
+  try {
+    const [der] = fromPem(LABEL, pem);
+    return der && createHash("sha256").update(der).digest("hex");
+  } catch (error) {
+    if (error instanceof PkiError) return undefined;
+    throw error;
+  }
+}
 
 /** A certificate signing request, PEM. */
 export const csrField = replaces(csrText, sameCsr);
@@ -29,14 +42,4 @@ export function tryCsr(pem: string): CertificateRequest | string {
     if (error instanceof PkiError) return error.message;
     throw error;
   }
-}
-
-/** Equality of requests whatever their layout. */
-export function sameCsr(a: unknown, b: unknown): boolean {
-  const digest = (pem: unknown): string | undefined => {
-    const [der] = typeof pem === "string" ? fromPem(LABEL, pem) : [];
-    return der && createHash("sha256").update(der).digest("hex");
-  };
-  const known = digest(a);
-  return known !== undefined && known === digest(b);
 }
