@@ -6,6 +6,7 @@ import { renderListJson } from "./list/json";
 import { renderPrometheus } from "./list/prometheus";
 import { renderTable } from "./list/table";
 import { renderTree } from "./list/tree";
+import { oneLine } from "./review/escape";
 import { daysOption, momentOption } from "./options";
 import { readSource, reportUnclear, withSource, type Source, type SourceOptions } from "./source";
 
@@ -49,7 +50,7 @@ async function list(state: string | undefined, options: Options): Promise<void> 
   for (const { name, kind, facts } of ending) {
     const end =
       facts.unreadable === undefined ? `ends ${facts.notAfter ?? ""}` : "may have ended: it cannot be read";
-    console.error(`pki: ${kind} ${JSON.stringify(name)} ${end}`);
+    console.error(`pki: ${kind} ${JSON.stringify(oneLine(name))} ${end}`);
   }
   if (ending.length > 0) process.exitCode = ExitCode.FOUND;
 }

@@ -1,3 +1,5 @@
+import { visibleLines } from "./visible";
+
 /** Stable codes of {@link PkiError}; callers branch on these, never on messages. */
 export type PkiErrorCode =
   /** An argument is wrong; the message names it and says what is allowed. */
@@ -40,6 +42,7 @@ export class PkiError extends Error {
     message: string,
     options?: ErrorOptions,
   ) {
-    super(message, options);
+    // It may repeat what somebody else has named.
+    super(visibleLines(message), options);
   }
 }

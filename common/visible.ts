@@ -25,6 +25,22 @@ const codePoint = (character: string): string =>
 export const visible = (text: string): string =>
   text.replace(EVERY_HIDDEN, (character) => `<${codePoint(character)}>`);
 
+/** {@link visible}, for a text whose line ends are its author's. */
+export const visibleLines = (text: string): string => text.split("\n").map(visible).join("\n");
+
+/** JSON with its hidden characters in JSON's own escapes: the same value, and nothing in it that a terminal acts on. */
+export const visibleJson = (json: string): string =>
+  json
+    .split("\n")
+    .map((line) => line.replace(EVERY_HIDDEN, jsonEscape))
+    .join("\n");
+
+const jsonEscape = (character: string): string =>
+  character
+    .split("")
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+    .join("");
+
 /**
  * What a text holds of which {@link visible} would show the code point, such as `invisible characters (U+200B)`;
  * undefined when there is nothing.

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { visible } from "../common/visible";
 import { adopt } from "./adopt";
 import type { Context } from "./backend";
 import { validate } from "./check";
@@ -174,7 +175,7 @@ const WITHOUT_URN = {
 // the reason names the argument.
 const toEngine = ({ argument, message }: { argument: string; message: string }): EngineFailure => ({
   property: "",
-  reason: argument === "" ? message : `${argument}: ${message}`,
+  reason: visible(argument === "" ? message : `${argument}: ${message}`),
 });
 
 /** Equal things give no difference: an argument that means the same keeps the value it had. */

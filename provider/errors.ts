@@ -1,4 +1,5 @@
 import { PkiError } from "../common/errors";
+import { visibleLines } from "../common/visible";
 
 export { PkiError, type PkiErrorCode } from "../common/errors";
 
@@ -34,7 +35,7 @@ export class ServiceError extends PkiError {
     this.serviceCode = refusal.serviceCode;
     this.httpStatus = refusal.httpStatus;
     this.requestId = refusal.requestId;
-    this.reason = refusal.message;
+    this.reason = visibleLines(refusal.message);
   }
 }
 

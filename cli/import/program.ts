@@ -1,3 +1,4 @@
+import { visible, visibleJson } from "../../common/visible";
 import { REFERENCES, type Planned } from "./plan";
 
 const INDENT = "  ";
@@ -14,9 +15,9 @@ export function programOf(planned: readonly Planned[]): string {
 }
 
 function statementOf(one: Planned): string {
-  const [name, id] = [one.name, one.id].map((text) => JSON.stringify(text)) as [string, string];
+  const [name, id] = [one.name, one.id].map((text) => literal(text, "")) as [string, string];
   if (!one.args) {
-    const reason = (one.reason ?? "").replaceAll(/[\s\u2028\u2029]+/g, " ");
+    const reason = visible((one.reason ?? "").replaceAll(/[\s\u2028\u2029]+/g, " "));
     return `\n// Only read, not managed: ${reason}.\nexport const ${one.variable} = ${one.kind}.get(${name}, ${id});`;
   }
   const args = Object.entries(one.args).map(([key, value]) => lineOf(key, literal(value, INDENT)));
@@ -38,7 +39,7 @@ const PLAIN = /^[A-Za-z_$][\w$]*$/;
 /** A value as TypeScript. */
 function literal(value: unknown, indent: string): string {
   if (Array.isArray(value)) return `[${value.map((item) => literal(item, indent)).join(", ")}]`;
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  if (typeof value !== "object" || value === null) return visibleJson(JSON.stringify(value));
   const parts = Object.entries(value).map(
     ([key, part]) => `${PLAIN.test(key) ? key : JSON.stringify(key)}: ${literal(part, indent)}`,
   );

@@ -1,3 +1,4 @@
+import { visible } from "../../common/visible";
 import type { Node } from "../../inventory/nodes";
 import { columnsOf, type Columns } from "./columns";
 
@@ -19,6 +20,7 @@ const valueOf = (columns: Columns, name: (typeof HEAD)[number]): Columns[keyof C
 function cell(value: Columns[keyof Columns]): string {
   if (typeof value === "number") return String(value);
   const text = typeof value === "string" ? value : (value ?? []).join(" ");
-  const safe = /^[\s]*[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const shown = visible(text);
+  const safe = /^[\s]*[=+\-@]/.test(shown) ? `'${shown}` : shown;
   return `"${safe.replaceAll('"', '""')}"`;
 }

@@ -12,9 +12,9 @@ export function renderTable(nodes: readonly Node[], now: Date): string {
     const { name, kind, facts, urn } = row.node;
     return [
       `${"  ".repeat(depth.get(urn) ?? 0)}${oneLine(name)}`,
-      kind,
+      oneLine(kind),
       facts.algorithm ?? "",
-      facts.status ?? "",
+      oneLine(facts.status ?? ""),
       facts.notAfter?.slice(0, 10) ?? "",
       leftText(row),
       oneLine(facts.unreadable ?? facts.subject ?? facts.commonName ?? ""),

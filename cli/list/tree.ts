@@ -1,3 +1,4 @@
+import { nameList } from "../../common/general-name";
 import { depths, type Node } from "../../inventory/nodes";
 import { oneLine } from "../review/escape";
 import { leftText, rowsOf, type Row } from "../page/rows";
@@ -31,11 +32,11 @@ const USUAL = new Set(["ISSUE", "ISSUED", "ACTIVED", "issued"]);
 function describe(row: Row): string[] {
   const { name, kind, facts } = row.node;
   const { status, names = [], notAfter, fingerprint, unreadable } = facts;
-  const told = status === undefined || USUAL.has(status) ? "" : `, ${status}`;
+  const told = status === undefined || USUAL.has(status) ? "" : `, ${oneLine(status)}`;
   return [
-    `${oneLine(facts.commonName ?? facts.subject ?? name)}  (${kind} "${oneLine(name)}"${told})`,
-    ...(unreadable === undefined ? [] : [`NOT READABLE: ${unreadable}`]),
-    ...(names.length === 0 ? [] : [`names    ${oneLine(names.join(", "))}`]),
+    `${oneLine(facts.commonName ?? facts.subject ?? name)}  (${oneLine(kind)} "${oneLine(name)}"${told})`,
+    ...(unreadable === undefined ? [] : [`NOT READABLE: ${oneLine(unreadable)}`]),
+    ...(names.length === 0 ? [] : [`names    ${oneLine(nameList(names))}`]),
     ...(notAfter === undefined ? [] : [`expires  ${notAfter}  ${leftText(row)}`]),
     ...(fingerprint === undefined ? [] : [`SHA-256  ${fingerprint}`]),
   ];

@@ -1,3 +1,5 @@
+import { nameList } from "../../common/general-name";
+import { visible } from "../../common/visible";
 import { html, type Html } from "./html";
 import { leftText, rowsOf, spanOfRows, urgency, type Row } from "./rows";
 
@@ -76,8 +78,9 @@ function rowHtml(row: Row, scale: Scale): Html {
   ]
     .filter((part) => part !== undefined)
     .join(" ");
-  const hint = [facts.subject, facts.names?.join(", "), facts.algorithm, facts.serialNumber, facts.notAfter]
-    .filter(Boolean)
+  const names = facts.names && nameList(facts.names);
+  const hint = [facts.subject, names, facts.algorithm, facts.serialNumber, facts.notAfter]
+    .flatMap((part) => (part ? [visible(part)] : []))
     .join("\n");
   return html`<div
     class="row role-${node.role}"

@@ -1,3 +1,5 @@
+import { visibleLines } from "../../common/visible";
+
 /** Text that is HTML already. */
 export class Html {
   constructor(readonly text: string) {}
@@ -28,4 +30,4 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 /** A text as it stands in HTML, XML or in an attribute of either. */
 export const escapeHtml = (text: string): string =>
-  text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? "");
+  visibleLines(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? "");

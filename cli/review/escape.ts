@@ -1,17 +1,13 @@
+import { visible } from "../../common/visible";
 import type { Part } from "./words";
 
 const LONGEST = 300;
 
-// Bidirectional controls and other invisible characters could make a name look like another one.
-const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
-
 /** A text from outside in one line, with nothing in it that cannot be seen. */
 export function oneLine(text: string): string {
-  const visible = text.replace(/\s*\n\s*/g, " ").replace(INVISIBLE, (character) => `\\u${hex(character)}`);
-  return visible.length > LONGEST ? `${visible.slice(0, LONGEST)}…` : visible;
+  const line = visible(text.replace(/\s*\n\s*/g, " "));
+  return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
 }
-
-const hex = (character: string): string => character.charCodeAt(0).toString(16).padStart(4, "0");
 
 /** A text from outside as inline code of Markdown, also inside a table: it can neither format nor mention anybody. */
 export function code(text: string): string {

@@ -1,3 +1,4 @@
+import { visibleJson } from "../../common/visible";
 import { z } from "zod";
 import type { Review } from "./model";
 
@@ -110,7 +111,7 @@ export const reviewSchema = z
 
 /** A review for tools. */
 export const renderJson = (review: Review): string =>
-  `${JSON.stringify(reviewSchema.parse({ version: 1, ...review }), undefined, 2)}\n`;
+  `${visibleJson(JSON.stringify(reviewSchema.parse({ version: 1, ...review }), undefined, 2))}\n`;
 
 /** The JSON schema of {@link renderJson}. */
 export const reviewJsonSchema = (): string =>

@@ -1,3 +1,4 @@
+import { visibleJson } from "../../common/visible";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import fastify, {
@@ -98,12 +99,19 @@ async function closeWithin(app: FastifyInstance, grace: number): Promise<void> {
   await cut;
 }
 
+/** A log of which no line, whatever a request has sent, does anything to the terminal that shows it. */
+const visibleLog = (log: NonNullable<EmulatorOptions["log"]>): NonNullable<EmulatorOptions["log"]> => ({
+  write: (line) => {
+    log.write(visibleJson(line));
+  },
+});
+
 function createApp(options: EmulatorOptions, limits: Limits, dialects: Dialects): FastifyInstance {
   const { http, ...shared } = serverOptions(limits);
   const app = fastify({
     ...shared,
     ...(options.tls ? { https: { ...http, ...options.tls } } : { http }),
-    logger: options.log ? { level: "info", base: undefined, stream: options.log } : false,
+    logger: options.log ? { level: "info", base: undefined, stream: visibleLog(options.log) } : false,
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: "idle",
     exposeHeadRoutes: false,

@@ -1,3 +1,5 @@
+import { visible } from "../../../common/visible";
+
 /** Text that is HTML already. */
 export class Html {
   constructor(readonly text: string) {}
@@ -12,5 +14,5 @@ export const html = (texts: TemplateStringsArray, ...parts: readonly Part[]): Ht
 function textOf(part: Part): string {
   if (part instanceof Html) return part.text;
   if (typeof part === "object") return part.map(({ text }) => text).join("");
-  return String(part).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  return visible(String(part)).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
