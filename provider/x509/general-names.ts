@@ -83,9 +83,12 @@ export function generalNameText(node: Der): string {
   return name ? alternativeNameText(name) : `unknown:#${encode(node).toString("hex")}`;
 }
 
-/** The subject alternative name of a host: an IP address, or a domain name in its ASCII form and lower case. */
+/**
+ * The subject alternative name of a host: an IP address, or a domain name in its ASCII form and lower case. What is
+ * neither stays as it is, and cannot be encoded unless it is ASCII.
+ */
 export const hostName = (host: string): GeneralName =>
-  isIP(host) ? { type: "IP", value: ipText(host) } : { type: "DNS", value: asciiDomain(host) };
+  isIP(host) ? { type: "IP", value: ipText(host) } : { type: "DNS", value: asciiDomain(host) || host };
 
 /** Why a text is not a name of the type; undefined when it is one. */
 export function nameProblem(type: GeneralName["type"], value: string): string | undefined {
@@ -112,7 +115,7 @@ export function generalName(type: GeneralName["type"], value: string): GeneralNa
   if (type === "URI" || type === "UPN") return { type, value };
   if (type !== "email") return hostName(value);
   const at = value.lastIndexOf("@");
-  return { type, value: value.slice(0, at + 1) + asciiDomain(value.slice(at + 1)) };
+  return { type, value: value.slice(0, at + 1) + hostName(value.slice(at + 1)).value };
 }
 
 /** A name by what it means: the same text for all names that any verifier takes for the same one. */
