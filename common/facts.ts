@@ -47,12 +47,15 @@ export const CERTIFICATE_FACTS = {
 export const certificatesOf = (pem: string): CertificateParts[] =>
   derOf("CERTIFICATE", pem).map(certificateParts);
 
-/** Whether issuer and subject are one name, and the key identifiers, where there are any, do not say otherwise. */
-export function isSelfIssued({ subject, issuer, extensions }: CertificateParts): boolean {
-  if (nameMeaning(relativeNames(subject)) !== nameMeaning(relativeNames(issuer))) return false;
-  const [own, above] = [SUBJECT_KEY_IDENTIFIER, AUTHORITY_KEY_IDENTIFIER].map((oid) =>
-    onlyExtension(extensions, oid),
-  );
+/** Whether a certificate names another one as its issuer, and the key identifiers, where there are any, do not say otherwise. */
+export function isIssuedBy(certificate: CertificateParts, issuer: CertificateParts): boolean {
+  if (nameMeaning(relativeNames(issuer.subject)) !== nameMeaning(relativeNames(certificate.issuer)))
+    return false;
+  const own = onlyExtension(issuer.extensions, SUBJECT_KEY_IDENTIFIER);
+  const above = onlyExtension(certificate.extensions, AUTHORITY_KEY_IDENTIFIER);
   const [identifier] = above ? partsOf(readDer(above.value)).filter((part) => isContext(part, 0)) : [];
   return !own || !identifier || readDer(own.value).content.equals(identifier.content);
 }
+
+/** Whether issuer and subject are one name, and the key identifiers, where there are any, do not say otherwise. */
+export const isSelfIssued = (certificate: CertificateParts): boolean => isIssuedBy(certificate, certificate);

@@ -6,7 +6,10 @@ import {
   type Output,
   type Resource,
 } from "@pulumi/pulumi";
-import { blocks, decoders, derived, joined, renewalDueOf, rootOf, withoutRoot } from "./decode";
+import { PkiError } from "../common/errors";
+import { checkGiven } from "./arguments";
+import { blocks, decoders, derived, isAbove, renewalDueOf, rootOf, warnOnce, withoutRoot } from "./decode";
+import { joined, textOf } from "./known";
 import type { Renewable } from "./renewal";
 import {
   gettable,
@@ -93,7 +96,14 @@ interface Link {
 type CertificateClass<Args, Out> = ResourceClass<Args, Out & DecodedCertificate> & Gettable;
 type Certificate = Resource & Outputs<IssuedCertificate> & { readonly id: Output<string> };
 
-const links = new WeakMap<object, Link>();
+/** On the resource itself, so that another copy of this package in the same program finds it too. */
+const LINK = Symbol.for("pulumi-pki.link");
+const links = {
+  get: (resource: object): Link | undefined => (resource as { [LINK]?: Link })[LINK],
+  set: (resource: object, link: Link): void => {
+    Object.defineProperty(resource, LINK, { value: link });
+  },
+};
 
 /** {@link resource} for a kind that is a certificate: accepts the issuer as a resource and decodes what was issued. */
 export function certificate<Args extends object, Out extends IssuedCertificate>(
@@ -110,10 +120,11 @@ export function certificate<Args extends object, Out extends IssuedCertificate>(
 
   abstract class CertificateResource extends Base {
     constructor(name: string, args: Args, opts?: CustomResourceOptions) {
+      checkGiven({ kind: definition.kind, name, args, opts });
       const { issuer, inputs } = lower(definition, name, args as Record<string, unknown>);
       super(name, inputs, opts);
       const { certificate: pem, status } = this as unknown as Outputs<IssuedCertificate>;
-      Object.assign(this, { certificate: valueOf(pem), status: valueOf(status) });
+      Object.assign(this, { certificate: textOf(pem), status: textOf(status) });
       links.set(this, {
         above: aboveOf(definition, this, issuer),
         plan: definition.plan && planOf(definition, definition.plan, name, inputs, this),
@@ -128,7 +139,7 @@ export function certificate<Args extends object, Out extends IssuedCertificate>(
 // Getters: most programs read two or three of these per certificate.
 function defineDecoded(prototype: object): void {
   const getters: Record<keyof DecodedCertificate, (self: Certificate) => Output<unknown>> = {
-    identifier: (self) => valueOf(self.id),
+    identifier: (self) => textOf(self.id),
     chain: (self) => ofChain(self, "chain", withoutRoot),
     fullChain,
     issuerCertificate: (self) => ofChain(self, "issuerCertificate", (chain) => blocks(chain)[1] ?? ""),
@@ -150,17 +161,25 @@ function defineDecoded(prototype: object): void {
   }
 }
 
+/**
+ * A certificate with what is above it. When the CA in the program has been replaced by one that did not issue it
+ * (`--target`, `ignoreChanges`), nobody here knows what is above.
+ */
 const fullChain = (self: Certificate): Output<string> =>
-  all([self.certificate, links.get(self)?.above ?? ""]).apply(joined);
+  all([self.certificate, links.get(self)?.above ?? ""]).apply(([certificate, above]) => {
+    if (isAbove(above, certificate)) return joined([certificate, above]);
+    warnOnce(self, "chain", OTHER_ISSUER);
+    return certificate;
+  });
+
+const OTHER_ISSUER =
+  "the CA in the program is not the one that has issued it: its chain is the certificate alone until it is issued anew";
 
 const ofChain = (self: Certificate, name: string, decode: (chain: string) => string): Output<string> =>
   fullChain(self).apply((chain) => derived(self, name, () => decode(chain), ""));
 
 const fact = (self: Certificate, name: keyof typeof decoders): Output<string | string[]> =>
   self.certificate.apply((pem) => derived(self, name, () => decoders[name](pem), name === "names" ? [] : ""));
-
-/** A value that the engine always has, except of a resource that a run leaves out (`--target`): not known then. */
-const valueOf = (given: Output<string | undefined>): Output<string> => given.apply((text) => joined([text]));
 
 /** Renewal is declared, not stored: so another threshold is seen at once, and nothing else changes with it. */
 const dueOf = (self: Certificate, args: Renewable, generation: unknown): Output<string | undefined> =>
@@ -187,14 +206,22 @@ function lower(
   if (reference === "service") return { issuer: undefined, inputs: { ...args, withIssuers: true } };
   const { [reference.argument]: issuer, ...rest } = args as Record<string, Certificate | undefined>;
   // Without a resource above, only the service can tell what stands there.
-  if (!issuer) return { issuer, inputs: { ...rest, withIssuers: true } };
-  if (rest[reference.identifier] !== undefined) {
-    throw new Error(
-      `${definition.kind} "${name}": ${reference.argument} and ${reference.identifier} name the issuer twice: give one of them`,
-    );
+  if (!issuer) return { issuer: undefined, inputs: { ...rest, withIssuers: true } };
+  const { argument, identifier } = reference;
+  const refuse = (problem: string): PkiError =>
+    new PkiError("INVALID_INPUT", `${definition.kind} "${name}": ${argument} ${problem}`);
+  if (rest[identifier] !== undefined) {
+    throw refuse(`and ${identifier} name the issuer twice: give one of them`);
   }
-  const inputs = { ...rest, [reference.identifier]: issuer.id, issuerPlan: links.get(issuer)?.plan };
-  return { issuer, inputs };
+  const link = links.get(issuer);
+  if (link ? !link.plan : (issuer as { id?: unknown }).id === undefined) {
+    throw refuse(`is not a CA of this package: for a CA that is not declared here give ${identifier}`);
+  }
+  const inputs = { ...rest, [identifier]: issuer.id };
+  // An output of a CA, for example, has the identifier only.
+  return link
+    ? { issuer, inputs: { ...inputs, issuerPlan: link.plan } }
+    : { issuer: undefined, inputs: { ...inputs, withIssuers: true } };
 }
 
 function aboveOf(

@@ -1,7 +1,7 @@
-import { log, unknown as notKnown, type Resource } from "@pulumi/pulumi";
+import { log, type Resource } from "@pulumi/pulumi";
 import { validityOf, type CertificateParts } from "../common/certificate";
 import { PkiError } from "../common/errors";
-import { CERTIFICATE_FACTS, certificatesOf, isSelfIssued } from "../common/facts";
+import { CERTIFICATE_FACTS, certificatesOf, isIssuedBy, isSelfIssued } from "../common/facts";
 import { derOf, toPem } from "../common/pem";
 import { rfc3339 } from "../common/time";
 import { dueAt, type RenewalPolicy } from "./renewal";
@@ -54,15 +54,26 @@ export const decoders = {
   fingerprint: ofCertificate("", CERTIFICATE_FACTS.fingerprint),
 };
 
-/**
- * Texts one after the other. Where the engine has no value for one of them, as for a resource outside of `--target`, the
- * whole is not known, as in a preview.
- */
-export const joined = (texts: readonly (string | undefined)[]): string =>
-  // The types know of no unknown values; this one never reaches the program.
-  texts.includes(undefined) ? (notKnown as string & typeof notKnown) : texts.join("");
+/** Whether the certificates above are those that have issued one; what cannot be read is not judged. */
+export function isAbove(above: string, certificate: string): boolean {
+  try {
+    const [[own], [issuer]] = [certificatesOf(certificate), certificatesOf(above)];
+    return !own || !issuer || isIssuedBy(own, issuer);
+  } catch (error) {
+    if (error instanceof PkiError) return true;
+    throw error;
+  }
+}
 
 const told = new WeakMap<Resource, Set<string>>();
+
+/** Warns about a resource, of each topic once. */
+export function warnOnce(resource: Resource, topic: string, message: string): void {
+  const topics = told.get(resource) ?? new Set();
+  told.set(resource, topics);
+  if (!topics.has(topic)) void log.warn(message, resource);
+  topics.add(topic);
+}
 
 /**
  * What follows from the certificates of a resource. One that cannot be read gives an empty value and a warning: an error
@@ -75,12 +86,7 @@ export function derived<T>(resource: Resource, name: string, decode: () => T, em
     return decode();
   } catch (error) {
     if (!(error instanceof PkiError)) throw error;
-    const known = told.get(resource) ?? new Set();
-    told.set(resource, known);
-    if (!known.has(name)) {
-      void log.warn(`${name} is empty, because a certificate cannot be read: ${error.message}`, resource);
-    }
-    known.add(name);
+    warnOnce(resource, name, `${name} is empty, because a certificate cannot be read: ${error.message}`);
     return empty;
   }
 }

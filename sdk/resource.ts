@@ -1,6 +1,9 @@
 import {
   createUrn,
   dynamic,
+  isSecret,
+  output,
+  runtime,
   secret,
   type CustomResourceOptions,
   type ID,
@@ -8,8 +11,12 @@ import {
   type Output,
   type Resource,
 } from "@pulumi/pulumi";
+import { PkiError } from "../common/errors";
+import { checkGiven } from "./arguments";
+import { checkInstalled } from "./installed";
+import { isMocked, valueOf } from "./known";
 import { remote } from "./remote";
-import { keepUserFrames } from "./user-frames";
+import { keepUserFrames, withoutLibraryFrames } from "./user-frames";
 
 /** What a resource is, as data: everything the program side needs to know of one kind. */
 export interface Definition {
@@ -17,6 +24,8 @@ export interface Definition {
   readonly kind: `${string}.${string}`;
   /** Every property that the provider computes. */
   readonly outputs: readonly string[];
+  /** Computed properties that every resource has which exists: not known where the engine has none. */
+  readonly required?: readonly string[];
   /** Arguments and outputs that are always encrypted in state and hidden in previews, marked by the user or not. */
   readonly secrets?: readonly string[];
 }
@@ -63,6 +72,10 @@ export interface Gettable {
 /** Gives a class the static `get`. */
 export function gettable<C extends object>(Base: C): C & Gettable {
   const get: Gettable["get"] = function get(name, id, opts) {
+    // Without an identifier the engine would make a new one.
+    if (!(id as unknown)) {
+      throw new PkiError("INVALID_INPUT", `get "${name}": the identifier of what is to be read is missing`);
+    }
     return new this(name, {} as never, { ...opts, id });
   };
   return Object.assign(Base, { get });
@@ -80,7 +93,10 @@ export function resource<Args extends object, Out>(definition: Definition): Reso
   const secrets = [...(definition.secrets ?? [])];
 
   abstract class PkiResource extends dynamic.Resource {
-    constructor(name: string, args: Args, opts: CustomResourceOptions = {}) {
+    constructor(name: string, args: Args, options?: CustomResourceOptions) {
+      checkGiven({ kind: definition.kind, name, args, opts: options });
+      checkInstalled();
+      const opts = options ?? {};
       const computed = Object.fromEntries(definition.outputs.map((output) => [output, undefined]));
       const resourceUrn = plainUrn(name, `pulumi-nodejs:dynamic/${module}:${type}`, opts.parent);
       const inputs = { ...computed, ...hideSecrets(args, secrets), resourceUrn };
@@ -91,12 +107,35 @@ export function resource<Args extends object, Out>(definition: Definition): Reso
       const restore = keepUserFrames();
       try {
         super(provider, name, inputs, merged, module, type);
+      } catch (error) {
+        throw withoutLibraryFrames(error);
       } finally {
         restore();
       }
+      const outputs = this as unknown as Record<string, Output<unknown>>;
+      for (const name of definition.required ?? [])
+        outputs[name] = valueOf(outputs[name] ?? output(undefined));
+      for (const name of secrets) guardSecret(definition.kind, name, outputs[name]);
     }
   }
   return PkiResource as unknown as ResourceClass<Args, Out>;
+}
+
+/**
+ * Fails the program when a secret output came back in clear: the option `additionalSecretOutputs` has been replaced on
+ * the way to the engine, which only this shows.
+ */
+function guardSecret(kind: string, name: string, value: Output<unknown> | undefined): void {
+  if (!value || isMocked() || runtime.isDryRun()) return;
+  value.apply(async (plain) => {
+    if (plain === undefined || plain === "" || (await isSecret(value))) return;
+    throw withoutLibraryFrames(
+      new PkiError(
+        "INVALID_INPUT",
+        `${kind}: the output ${name} now stands in clear in the state, because a transformation has replaced the resource option additionalSecretOutputs: it has to add to it (pulumi.mergeOptions). Correct it, run again, and then replace the key`,
+      ),
+    );
+  });
 }
 
 /**
@@ -104,9 +143,8 @@ export function resource<Args extends object, Out>(definition: Definition): Reso
  * the component: its first child would wait for those that wait for it.
  */
 const plainUrn = (name: string, type: string, parent: Resource | undefined): Promise<string> =>
-  new Promise((resolve) => {
-    createUrn(name, type, parent).apply(resolve);
-  });
+  // A callback would never be called when the parent could not be registered, and the program would not end.
+  (createUrn(name, type, parent) as unknown as { promise(): Promise<string> }).promise();
 
 function hideSecrets(args: object, secrets: readonly string[]): Record<string, unknown> {
   const entries = Object.entries(args).filter(([, value]) => value !== undefined);

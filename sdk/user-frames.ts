@@ -19,16 +19,46 @@ const plainStack = (error: Error, frames: NodeJS.CallSite[]): string => [error, 
 /**
  * Makes call stacks show the user's program and nothing else until the returned function is called. The engine records
  * the whole call stack of every registration in the state, which is rewritten at every step: without the frames of
- * libraries each resource is a kilobyte smaller, and the recorded position is the user's own line.
+ * libraries each resource is a kilobyte smaller, and the recorded position is the user's own line. Where the program
+ * has made it impossible, call stacks stay as they are.
  */
 export function keepUserFrames(): () => void {
   const holder: { prepareStackTrace?: typeof Error.prepareStackTrace } = Error;
   const previous = holder.prepareStackTrace;
   const format = previous ?? plainStack;
-  holder.prepareStackTrace = (error, frames) =>
-    format(error, [...frames.slice(0, COUNTED), ...frames.slice(COUNTED).filter(isUser)]) as string;
+  const isSet = tried(() => {
+    holder.prepareStackTrace = (error, frames) =>
+      format(error, [...frames.slice(0, COUNTED), ...frames.slice(COUNTED).filter(isUser)]) as string;
+  });
   return () => {
-    if (previous === undefined) delete holder.prepareStackTrace;
-    else holder.prepareStackTrace = previous;
+    if (!isSet) return;
+    tried(() => {
+      if (previous === undefined) delete holder.prepareStackTrace;
+      else holder.prepareStackTrace = previous;
+    });
   };
+}
+
+/** Frozen or guarded globals refuse to be written. */
+function tried(write: () => void): boolean {
+  try {
+    write();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Leaves the frames of Pulumi's own libraries out of an error's stack: its source maps name files such as
+ * `node_modules/@pulumi/resource.ts`, and Node.js 20 never ends printing a path of that form in colour.
+ */
+export function withoutLibraryFrames<T>(error: T): T {
+  if (error instanceof Error && error.stack !== undefined) {
+    const lines = error.stack.split("\n");
+    error.stack = lines
+      .filter((line) => !(/^\s+at /.test(line) && /[\\/]node_modules[\\/]@[^\\/]+[\\/][^\\/]+$/.test(line)))
+      .join("\n");
+  }
+  return error;
 }

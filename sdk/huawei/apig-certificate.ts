@@ -75,6 +75,26 @@ export interface ApigCertificateOutputs {
   issuer: string[];
 }
 
+const OUTPUTS = [
+  "commonName",
+  "san",
+  "notBefore",
+  "notAfter",
+  "signatureAlgorithm",
+  "createTime",
+  "updateTime",
+  "isHasTrustedRootCa",
+  "projectId",
+  "version",
+  "organization",
+  "organizationalUnit",
+  "locality",
+  "state",
+  "country",
+  "serialNumber",
+  "issuer",
+];
+
 /**
  * A certificate of Huawei Cloud's API gateway (APIG).
  *
@@ -94,25 +114,8 @@ export interface ApigCertificateOutputs {
 export class ApigCertificate extends gettable(
   resource<ApigCertificateArgs, ApigCertificateOutputs>({
     kind: "huawei.ApigCertificate",
-    outputs: [
-      "commonName",
-      "san",
-      "notBefore",
-      "notAfter",
-      "signatureAlgorithm",
-      "createTime",
-      "updateTime",
-      "isHasTrustedRootCa",
-      "projectId",
-      "version",
-      "organization",
-      "organizationalUnit",
-      "locality",
-      "state",
-      "country",
-      "serialNumber",
-      "issuer",
-    ],
+    outputs: OUTPUTS,
+    required: OUTPUTS,
     secrets: ["privateKey", "privateKeySign"],
   }),
 ) {}

@@ -55,5 +55,6 @@ export interface CertificateRequestOutputs {
 export class CertificateRequest extends resource<CertificateRequestArgs, CertificateRequestOutputs>({
   kind: "keys.CertificateRequest",
   outputs: ["csr", "publicKey", "privateKey"],
+  required: ["csr", "publicKey", "privateKey"],
   secrets: ["privateKey"],
 }) {}

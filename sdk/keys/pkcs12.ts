@@ -43,5 +43,6 @@ export interface Pkcs12Outputs {
 export class Pkcs12 extends resource<Pkcs12Args, Pkcs12Outputs>({
   kind: "keys.Pkcs12",
   outputs: ["pfx"],
+  required: ["pfx"],
   secrets: ["privateKey", "password", "pfx"],
 }) {}

@@ -41,5 +41,6 @@ export interface PrivateKeyOutputs {
 export class PrivateKey extends resource<PrivateKeyArgs, PrivateKeyOutputs>({
   kind: "keys.PrivateKey",
   outputs: ["publicKey", "fingerprint", "privateKey"],
+  required: ["publicKey", "fingerprint", "privateKey"],
   secrets: ["privateKey"],
 }) {}
