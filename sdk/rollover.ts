@@ -5,6 +5,7 @@ import {
   type CustomResourceOptions,
   type Output,
 } from "@pulumi/pulumi";
+import { PkiError } from "../common/errors";
 import { blocks } from "./decode";
 
 /** What a CA of any cloud has that a rollover needs. */
@@ -54,26 +55,42 @@ export class CaRollover<
 
   /**
    * @param name - of the component; the CAs are called `<name>-<generation>`
-   * @throws Error when no generation is the one that issues
+   * @throws PkiError when no generation is the one that issues
    */
   constructor(
     name: string,
-    { generations, issuing, create }: CaRolloverArgs<Spec, Generation, Authority>,
+    args: CaRolloverArgs<Spec, Generation, Authority>,
     opts: ComponentResourceOptions = {},
   ) {
+    const problem = problemOf(args);
+    if (problem !== undefined) throw new PkiError("INVALID_INPUT", `CaRollover "${name}": ${problem}`);
     super("pulumi-pki:index:CaRollover", name, {}, opts);
-    if (!Object.hasOwn(generations, issuing)) {
-      const names = Object.keys(generations).join(", ");
-      throw new Error(`CaRollover "${name}": issuing is "${issuing}", but the generations are ${names}`);
-    }
+    const { generations, issuing, create } = args;
     const made = Object.entries<Spec>(generations).map(
       ([generation, spec]) => [generation, create(spec, `${name}-${generation}`, { parent: this })] as const,
     );
+    for (const [generation, authority] of made) {
+      if ((authority as Authority | undefined)?.rootCertificate !== undefined) continue;
+      throw new PkiError("INVALID_INPUT", `CaRollover "${name}": create has made no CA of ${generation}`);
+    }
     this.authorities = Object.fromEntries(made) as Record<Generation, Authority>;
     this.issuer = this.authorities[issuing];
     this.trustBundle = bundleOf([this.issuer, ...made.map(([, authority]) => authority)]);
     this.registerOutputs({ trustBundle: this.trustBundle });
   }
+}
+
+/** What is wrong with the arguments, which in plain JavaScript may be anything. */
+function problemOf(
+  args: { generations?: unknown; issuing?: string; create?: unknown } | undefined,
+): string | undefined {
+  const { generations, issuing, create } = args ?? {};
+  if (typeof generations !== "object" || generations === null || typeof create !== "function") {
+    return "it needs generations, issuing, and a function create that makes the CA of one generation";
+  }
+  if (issuing !== undefined && Object.hasOwn(generations, issuing)) return undefined;
+  const names = Object.keys(generations).join(", ");
+  return `issuing is "${issuing ?? ""}", but the generations are ${names}`;
 }
 
 /** The roots above the CAs, each once, in the order of the CAs. */

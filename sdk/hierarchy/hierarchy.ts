@@ -1,15 +1,18 @@
 import {
   ComponentResource,
+  log,
   type ComponentResourceOptions,
   type CustomResourceOptions,
   type Input,
   type Output,
 } from "@pulumi/pulumi";
+import { PkiError } from "../../common/errors";
 import { bundleOf, CaRollover } from "../rollover";
 import type { Renewable } from "../renewal";
 import { atAlibaba } from "./alibaba";
 import type { Builder, Common } from "./builder";
 import { atHuawei } from "./huawei";
+import { readArguments } from "./problems";
 import { depthOf, longestBelow, renewedInTime, treeProblem } from "./shape";
 import type {
   AuthorityNames,
@@ -84,16 +87,19 @@ export class Hierarchy<Roots extends Record<string, RootNode>> extends Component
 
   /**
    * @param name - of the component; the certificates are called `<name>-<name in the tree>`
-   * @throws Error when a name stands in the tree twice, or a key is to be exported that the cloud does not have
+   * @throws PkiError when the tree cannot be read, a name stands in it twice, or a key is to be exported that the cloud
+   *   does not have
    */
   constructor(
     private readonly label: string,
     private readonly args: HierarchyArgs<Roots>,
     opts: ComponentResourceOptions = {},
   ) {
+    const { problem, ignored } = readArguments(args);
+    const wrong = problem ?? treeProblem(args.roots);
+    if (wrong !== undefined) throw new PkiError("INVALID_INPUT", `Hierarchy "${label}": ${wrong}`);
     super("pulumi-pki:index:Hierarchy", label, {}, opts);
-    const problem = treeProblem(args.roots);
-    if (problem !== undefined) throw new Error(`Hierarchy "${label}": ${problem}`);
+    for (const place of ignored) void log.warn(`${place} has no meaning here and is ignored`, this);
     const common: Common = { subject: args.subject, tags: args.tags };
     const builder = (
       args.cloud === "alibaba" ? atAlibaba(common) : atHuawei(common)
