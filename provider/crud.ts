@@ -123,7 +123,7 @@ function check(
   olds: Properties,
   news: Properties,
 ): { inputs?: Properties; failures?: EngineFailure[] } {
-  const { resourceUrn, ...given } = withoutStub(news);
+  const { resourceUrn, applying, ...given } = withoutStub(news);
   const renewal = noteCheck(kind, resourceUrn, olds);
   if (isAsItWas(olds, news)) return { inputs: identify(kind, resourceUrn, olds, given) ?? given };
   const { restored, program } = withoutRestored(olds, given);
@@ -133,7 +133,7 @@ function check(
 
   const exists = Object.keys(olds).length > 0;
   // What was adopted once, and is now due or revoked, is not wanted a second time, also not in later runs.
-  const isReplaced = renewal?.reason !== undefined || replacesRevoked(resourceUrn, olds);
+  const isReplaced = renewal !== undefined || replacesRevoked(resourceUrn, olds);
   const adopts = "adopt" in wanted && (exists ? olds.adopt !== undefined : !isReplaced);
   const args = adopts ? validated.args : withoutAdopt(validated.args);
   const unknown = adopts ? validated.unknown : withoutAdopt(validated.unknown);
@@ -141,7 +141,7 @@ function check(
   const identified = identify(kind, resourceUrn, olds, keepEqual(kind, olds, { ...args, ...unknown }));
   if (identified === undefined) return { failures: [toEngine(WITHOUT_URN)] };
   const inputs = { ...identified, ...restored };
-  const { changes, replaces } = diff(kind, olds, inputs);
+  const { replaces } = diff(kind, olds, inputs);
   const intent = {
     args,
     unknown: new Set(Object.keys(unknown)),
@@ -156,10 +156,13 @@ function check(
     ...retireFailures(intent),
   ];
   if (objections.length > 0) return { failures: objections.map(toEngine) };
-  // A difference that the engine shows anyway would show yesterday's reason as going.
-  const said = renewal?.reason ?? (changes || !exists ? renewal?.earlier : undefined);
-  return { inputs: said === undefined ? inputs : { ...inputs, [RENEWAL]: said } };
+  if (renewal === undefined) return { inputs };
+  if (applying !== true) return { inputs: { ...inputs, [RENEWAL]: renewal } };
+  context.tell?.(`${kind.kind} "${nameOf(resourceUrn)}" is renewed: ${renewal}`);
+  return { inputs };
 }
+
+const nameOf = (urn: unknown): string => String(urn).split("::").slice(3).join("::");
 
 function withoutAdopt({ adopt: _, ...others }: Properties): Properties {
   return others;

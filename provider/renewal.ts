@@ -22,7 +22,10 @@ export const renewalFields = {
   renewJitter: createOnly(span.optional()),
 };
 
-/** The input in which a preview shows why a certificate is renewed; it is in no other run. */
+/**
+ * The input in which a preview shows why a certificate is renewed. A run that applies it does not write it down: in the
+ * state it would be yesterday's news, and the next change would show it as going.
+ */
 export const RENEWAL = "renewal";
 
 /**
@@ -31,31 +34,23 @@ export const RENEWAL = "renewal";
  */
 const checked = new Map<string, string | undefined>();
 
-/** What stands in the input {@link RENEWAL} of a resource that is about to be replaced. */
-export interface RenewalNote {
-  /** Why it is being renewed, if it is. */
-  readonly reason?: string | undefined;
-  /** Why the generation that exists was issued, as long as its inputs say so. */
-  readonly earlier?: string | undefined;
-}
-
-/** The notes by URN: the check that comes before a replacement tells them. */
-const notes = new Map<string, RenewalNote>();
+/** Why a resource is about to be replaced, by URN: the check that comes before a replacement tells it. */
+const reasons = new Map<string, string>();
 
 const keyOf = (kind: AnyKind, olds: Properties): string | undefined => {
   const key = olds[kind.idempotency ?? ""];
   return typeof key === "string" ? `${kind.kind} ${key}` : undefined;
 };
 
-/** Takes note of a check. Gives what belongs into the input {@link RENEWAL}. */
-export function noteCheck(kind: AnyKind, urn: unknown, olds: Properties): RenewalNote | undefined {
+/** Takes note of a check. Gives the reason of the renewal that the check belongs to, if it belongs to one. */
+export function noteCheck(kind: AnyKind, urn: unknown, olds: Properties): string | undefined {
   const key = keyOf(kind, olds);
+  const known = typeof urn === "string" ? urn : undefined;
   // For a replacement the engine checks without old inputs.
-  if (key === undefined) return typeof urn === "string" ? notes.get(urn) : undefined;
-  checked.set(key, typeof urn === "string" ? urn : undefined);
-  const note = { earlier: olds[RENEWAL] as string | undefined };
-  if (typeof urn === "string") notes.set(urn, note);
-  return note;
+  if (key === undefined) return known === undefined ? undefined : reasons.get(known);
+  checked.set(key, known);
+  if (known !== undefined) reasons.delete(known);
+  return undefined;
 }
 
 /** Whether a resource that was just checked is due for renewal. The next check of it gets the reason. */
@@ -74,7 +69,7 @@ export function isDue(
     tell?.(`${kind.kind} ${id} is not renewed, because ignoreChanges keeps it as it is; it is ${reason}`);
     return false;
   }
-  notes.set(urn, { ...notes.get(urn), reason });
+  reasons.set(urn, reason);
   return true;
 }
 

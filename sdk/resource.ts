@@ -99,7 +99,7 @@ export function resource<Args extends object, Out>(definition: Definition): Reso
       const opts = options ?? {};
       const computed = Object.fromEntries(definition.outputs.map((output) => [output, undefined]));
       const resourceUrn = plainUrn(name, `pulumi-nodejs:dynamic/${module}:${type}`, opts.parent);
-      const inputs = { ...computed, ...hideSecrets(args, secrets), resourceUrn };
+      const inputs = { ...computed, ...hideSecrets(args, secrets), resourceUrn, ...applyingOf(opts) };
       const merged = {
         ...opts,
         additionalSecretOutputs: [...new Set([...(opts.additionalSecretOutputs ?? []), ...secrets])],
@@ -137,6 +137,10 @@ function guardSecret(kind: string, name: string, value: Output<unknown> | undefi
     );
   });
 }
+
+/** The provider is not told whether a run is a preview. What is only read is never checked, so its inputs stay as they are. */
+const applyingOf = ({ id }: CustomResourceOptions): { applying?: true } =>
+  runtime.isDryRun() || id !== undefined ? {} : { applying: true };
 
 /**
  * A resource's URN as text. As an output it would depend on the parent, which to the engine means on everything in

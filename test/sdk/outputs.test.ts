@@ -5,7 +5,7 @@ import { hostName } from "../../provider/x509/names";
 import { alibaba } from "../../sdk";
 import { toPem } from "../../common/pem";
 import { CA, LEAF, make, openssl, pem, type Issued } from "../x509/support";
-import { useMocks, valueOf } from "./mocks";
+import { registered, useMocks, valueOf } from "./mocks";
 
 const SUBJECT = {
   organization: "Example",
@@ -96,6 +96,43 @@ describe("chains", () => {
     expect(await valueOf(declared.web.chain)).toBe(text(end, middle));
     expect(await valueOf(declared.web.rootCertificate)).toBe(text(top));
   });
+});
+
+describe("a CA in the program that has not issued what stands below it, as after --target or ignoreChanges", () => {
+  test("its certificate is in no chain, which is said once", async () => {
+    const replaced = await make(
+      { ...CA, subject: { country: "CN", commonName: "Sub, Inc." }, pathLength: 0 },
+      root,
+    );
+    await answered({ root, sub: replaced, web });
+    const warn = jest.spyOn(log, "warn").mockResolvedValue();
+    const { web: below, sub: above } = declare();
+    expect(await valueOf(below.chain)).toBe(text(web));
+    expect(await valueOf(below.fullChain)).toBe(text(web));
+    expect(await valueOf(below.issuerCertificate)).toBe("");
+    expect(await valueOf(below.rootCertificate)).toBe("");
+    expect(await valueOf(above.fullChain)).toBe(text(replaced, root));
+    expect(warn.mock.calls).toEqual([
+      [expect.stringMatching(/^the CA in the program is not the one/), below],
+    ]);
+    warn.mockRestore();
+  });
+});
+
+test("two copies of this package and of Pulumi's SDK in one program make one chain, and check one plan", async () => {
+  let copy: { alibaba: typeof alibaba } | undefined;
+  jest.isolateModules(() => {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- another copy is what this is about
+    copy = require("../../sdk") as typeof copy;
+  });
+  expect(copy!.alibaba.ServerCertificate).not.toBe(alibaba.ServerCertificate);
+  const top = new alibaba.RootCa("root", ROOT);
+  const middle = new copy!.alibaba.SubCa("sub", { ...SUB, parent: top });
+  const below = new alibaba.ServerCertificate("web", { ...SERVER, parent: middle });
+  expect(await valueOf(below.fullChain)).toBe(text(web, sub, root));
+  const { inputs } = await registered("web", below);
+  expect(inputs).not.toHaveProperty("withIssuers");
+  expect(inputs.issuerPlan).toMatchObject({ name: "sub", issuerPlan: { name: "root" } });
 });
 
 describe("facts", () => {

@@ -1,5 +1,5 @@
-import { alibaba } from "../../sdk";
-import { keepUserFrames } from "../../sdk/user-frames";
+import { alibaba, keys } from "../../sdk";
+import { keepUserFrames, withoutLibraryFrames } from "../../sdk/user-frames";
 import { registered, useMocks } from "./mocks";
 
 beforeEach(() => useMocks());
@@ -72,4 +72,49 @@ test("beyond the frames that Pulumi itself drops, only the user's own are left",
   expect(recorded.length).toBeGreaterThan(0);
   expect(recorded.every((file) => file === __filename)).toBe(true);
   expect(files.some((file) => file?.includes("node_modules"))).toBe(false);
+});
+
+test("where the program has locked the formatter, resources are declared all the same", async () => {
+  const before = Object.getOwnPropertyDescriptor(Error, "prepareStackTrace");
+  const own = (error: Error): string => `own: ${error.message}`;
+  Object.defineProperty(Error, "prepareStackTrace", { value: own, writable: false, configurable: true });
+  try {
+    const restore = keepUserFrames();
+    expect(format()).toBe(own);
+    restore();
+    expect(format()).toBe(own);
+    await registered("key", new keys.PrivateKey("key", { algorithm: "ECC_256" }));
+  } finally {
+    if (before) Object.defineProperty(Error, "prepareStackTrace", before);
+    else Reflect.deleteProperty(Error, "prepareStackTrace");
+  }
+});
+
+test("an error that Pulumi throws names no file of its own, which Node.js 20 would print without end", () => {
+  const error = new Error("first line\n  at second line of the message");
+  error.stack = [
+    error.stack?.split("\n").slice(0, 2).join("\n"),
+    "    at new Resource (/app/node_modules/@pulumi/resource.ts:460:19)",
+    "    at /app/node_modules/@pulumi/output.ts:378:13",
+    "    at new Resource (C:\\app\\node_modules\\@pulumi\\resource.ts:460:19)",
+    "    at Server (/app/node_modules/@grpc/grpc-js/src/server.ts:1:1)",
+    "    at Object.<anonymous> (/app/index.ts:12:1)",
+  ].join("\n");
+  expect(withoutLibraryFrames(error)).toBe(error);
+  expect(error.stack.split("\n")).toEqual([
+    "Error: first line",
+    "  at second line of the message",
+    "    at Server (/app/node_modules/@grpc/grpc-js/src/server.ts:1:1)",
+    "    at Object.<anonymous> (/app/index.ts:12:1)",
+  ]);
+  expect(withoutLibraryFrames("text")).toBe("text");
+  const thrown = ((): unknown => {
+    try {
+      return new keys.PrivateKey("key", { algorithm: "ECC_256" }, { provider: "none" as never });
+    } catch (caught) {
+      return caught;
+    }
+  })();
+  expect((thrown as Error).stack).toMatch(/user-frames\.test/);
+  expect((thrown as Error).stack).not.toMatch(/node_modules\/@[^/]+\/[^/]+$/m);
 });
