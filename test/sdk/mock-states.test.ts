@@ -25,9 +25,9 @@ function readable(resource: object): string[] {
   const names = new Set(Object.keys(resource).filter((name) => !name.startsWith("__")));
   for (let prototype = resource; prototype !== Object.prototype;) {
     prototype = Object.getPrototypeOf(prototype) as object;
-    for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
-      if ("get" in property && property.get && !name.startsWith("__")) names.add(name);
-    }
+    const properties = Object.entries(Object.getOwnPropertyDescriptors(prototype));
+    const getters = properties.filter(([name, property]) => !("value" in property) && !name.startsWith("__"));
+    for (const [name] of getters) names.add(name);
   }
   return [...names];
 }
