@@ -4,6 +4,7 @@ import type { ArgsOf, Failure, Field, Intent, Kind } from "../kind";
 import type { ExpectedCertificate } from "../x509/compare";
 import { CLIENT_USAGES } from "./client-certificate";
 import { csrField, csrPem, readCsr, tryCsr } from "../csr";
+import { demandFailures, type Gives } from "../csr-demands";
 import {
   createEnd,
   endFields,
@@ -64,10 +65,20 @@ function expected(args: Args): ExpectedCertificate {
   };
 }
 
+const GIVES: Gives = {
+  what: "a client certificate",
+  isCa: false,
+  usages: CLIENT_USAGES,
+  extensions: false,
+  names: true,
+};
+
 function rules(intent: Intent<Args>): Failure[] {
   const { csr } = intent.args;
   const request = csr === undefined ? undefined : tryCsr(csr);
   if (typeof request === "string") return [{ argument: "csr", message: request }];
+  const demanded = demandFailures(intent, request, GIVES);
+  if (demanded.length > 0) return demanded;
   if (request && request.name.commonName === undefined) {
     return [{ argument: "csr", message: "its subject has no common name" }];
   }

@@ -3,6 +3,7 @@ import type { CustomCertificateArgs } from "../../sdk/alibaba/custom-certificate
 import type { Resolved } from "../../sdk/resource";
 import { text } from "../fields";
 import { replaces, sameBy, type ArgsOf, type Failure, type Field, type Intent, type Kind } from "../kind";
+import { usageName } from "../x509/extensions";
 import type { ExpectedCertificate } from "../x509/compare";
 import { attributeProblem } from "../x509/attributes";
 import { encode, isOid } from "../x509/der";
@@ -19,6 +20,7 @@ import {
 } from "../x509/names";
 import { periodOfText } from "../x509/validity-text";
 import { csrField, csrPem, readCsr, tryCsr } from "../csr";
+import { demandFailures, type Gives } from "../csr-demands";
 import { createEnd, endFields, endKind, endRequest, endRules } from "./end-certificate";
 import type { IssuedState } from "../issued";
 import type { CustomPassthrough } from "./operations";
@@ -191,10 +193,25 @@ function expected(args: Args): ExpectedCertificate {
   };
 }
 
+const GIVES: Gives = {
+  what: "this certificate",
+  isCa: false,
+  extensions: false,
+  names: true,
+};
+
+/** The usages are those of the pass-through, and none without them. */
+function usagesGiven({ args, unknown }: Intent<Args>): readonly string[] | undefined {
+  if (unknown.has("apiPassthrough")) return undefined;
+  return (args.apiPassthrough?.extensions?.extendedKeyUsages ?? []).map(usageName);
+}
+
 function rules(intent: Intent<Args>): Failure[] {
   const { args, unknown } = intent;
   const request = args.csr === undefined ? undefined : tryCsr(args.csr);
   if (typeof request === "string") return [{ argument: "csr", message: request }];
+  const demanded = demandFailures(intent, request, { ...GIVES, usages: usagesGiven(intent) });
+  if (demanded.length > 0) return demanded;
   const { keyUsage, extendedKeyUsages } = args.apiPassthrough?.extensions ?? {};
   const isUsable = extendedKeyUsages !== undefined || Object.values(keyUsage ?? {}).includes(true);
   if (!isUsable && !unknown.has("apiPassthrough")) {

@@ -26,6 +26,7 @@ import { oneFromPem } from "../x509/pem";
 import { periodOfText } from "../x509/validity-text";
 import { authorityLifecycle, keptFields } from "./authority";
 import { csrField, csrPem, readCsr, tryCsr } from "../csr";
+import { demandFailures, type Gives } from "../csr-demands";
 import { issuedState, type IssuedState } from "../issued";
 import { applyManaged, managedDrift, managedOf, managedRequest } from "./managed";
 import type { CAInstanceStatus, ExternalCAPassthrough } from "./operations";
@@ -82,9 +83,18 @@ function expected(args: Args): ExpectedCertificate {
   };
 }
 
+const GIVES: Gives = {
+  what: "an external CA",
+  isCa: true,
+  extensions: true,
+  names: false,
+};
+
 function rules({ args, unknown, olds, issuing, now }: Intent<Args>): Failure[] {
   const request = args.csr === undefined ? undefined : tryCsr(args.csr);
   if (typeof request === "string") return [{ argument: "csr", message: request }];
+  const demanded = demandFailures({ args, olds }, request, GIVES);
+  if (demanded.length > 0) return demanded;
   const own = request && request.name.commonName === undefined;
   if (own && !unknown.has("apiPassthrough") && args.apiPassthrough?.subject?.commonName === undefined) {
     const message = "its subject has no common name: give one in apiPassthrough.subject.commonName";

@@ -4,6 +4,7 @@ import type { ArgsOf, Failure, Field, Intent, Kind } from "../kind";
 import type { ExpectedCertificate } from "../x509/compare";
 import { hostName, hostProblem, uniqueNames } from "../x509/names";
 import { csrField, csrPem, readCsr, tryCsr } from "../csr";
+import { demandFailures, type Gives } from "../csr-demands";
 import { createEnd, endKind, endRules, subjectOf, wholeSubject } from "./end-certificate";
 import type { IssuedState } from "../issued";
 import { SERVER_USAGES, serverFields, serverRequest } from "./server";
@@ -48,10 +49,20 @@ function expected(args: Args): ExpectedCertificate {
   };
 }
 
+const GIVES: Gives = {
+  what: "a server certificate",
+  isCa: false,
+  usages: SERVER_USAGES,
+  extensions: false,
+  names: true,
+};
+
 function rules(intent: Intent<Args>): Failure[] {
   const { csr } = intent.args;
   const request = csr === undefined ? undefined : tryCsr(csr);
   if (typeof request === "string") return [{ argument: "csr", message: request }];
+  const demanded = demandFailures(intent, request, GIVES);
+  if (demanded.length > 0) return demanded;
   const problem = request && hostProblem(request.name.commonName ?? "");
   if (problem) return [{ argument: "csr", message: `its common name ${problem}` }];
   const own = uniqueNames([...(request?.names ?? []), ...(intent.args.domain ?? []).map(hostName)]);

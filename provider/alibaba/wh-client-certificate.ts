@@ -15,6 +15,7 @@ import {
 import type { ExpectedCertificate } from "../x509/compare";
 import { CLIENT_USAGES } from "./client-certificate";
 import { csrPem, csrText, readCsr, sameCsr, tryCsr } from "../csr";
+import { demandFailures, type Gives } from "../csr-demands";
 import { endRules, subjectOf, subjectRequest, wholeSubject } from "./end-certificate";
 import type { IssuedState } from "../issued";
 import { adoptField } from "./managed";
@@ -99,10 +100,20 @@ function expected(args: Args): ExpectedCertificate {
   };
 }
 
+const GIVES: Gives = {
+  what: "a client certificate",
+  isCa: false,
+  usages: CLIENT_USAGES,
+  extensions: false,
+  names: true,
+};
+
 function rules(intent: Intent<Args>): Failure[] {
   const { args } = intent;
   const request = args.csr === undefined ? undefined : tryCsr(args.csr);
   if (typeof request === "string") return [{ argument: "csr", message: request }];
+  const demanded = demandFailures(intent, request, GIVES);
+  if (demanded.length > 0) return demanded;
   const algorithm = request?.algorithm ?? args.algorithm;
   return [
     ...keyFailures(intent),

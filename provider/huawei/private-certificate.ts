@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { PrivateCertificateArgs } from "../../sdk/huawei/private-certificate";
 import type { Resolved } from "../../sdk/resource";
 import { csrText, readCsr, sameCsr, tryCsr } from "../csr";
+import { demandFailures, type Gives } from "../csr-demands";
 import { sameFlag, sameItems, text } from "../fields";
 import { replaces, updates, type ArgsOf, type Failure, type Field, type Intent, type Kind } from "../kind";
 import { chainFailures } from "../planned";
@@ -132,10 +133,19 @@ function expected(args: Args): ExpectedCertificate {
   };
 }
 
+const GIVES: Gives = {
+  what: "a private certificate",
+  isCa: false,
+  extensions: false,
+  names: true,
+};
+
 function rules(intent: Intent<Args>): Failure[] {
   const { args, issuing, issuer, now } = intent;
   const csr = args.csr === undefined ? undefined : tryCsr(args.csr);
   if (typeof csr === "string") return [{ argument: "csr", message: csr }];
+  const demanded = demandFailures(intent, csr, GIVES);
+  if (demanded.length > 0) return demanded;
   const algorithm = csr?.algorithm ?? KEY_ALGORITHMS[keyAlgorithmOf(intent) ?? ""];
   const planned = issuing ? planValidity(args.validity, YEARS.CERTIFICATE, now) : {};
   if (planned.failure) return [planned.failure];

@@ -22,14 +22,12 @@ import { readPublicKey, spki } from "./keys";
 import { nameConstraints, type NameConstraints } from "./name-constraints";
 import { decodeName, encodeName, type DistinguishedName, type GeneralName } from "./names";
 import { readExtensions, type ReadExtensions } from "./read-extensions";
+import { furtherAttributes, requestedExtensions } from "./request-attributes";
 import { requestedNames, requestedSubject, type Asked } from "./requested-names";
 import { requestSignatureProblem, type Signed } from "./signature";
 import { decodeStrictly, derProblem, rawParts } from "./strict-der";
 
-/** PKCS #9 attribute that carries requested extensions. */
 const EXTENSION_REQUEST = "1.2.840.113549.1.9.14";
-/** The same attribute as Microsoft's tools of old times call it. */
-const EXTENSION_REQUEST_OF_MICROSOFT = "1.3.6.1.4.1.311.2.1.14";
 const MAX_CSR = 65_536;
 
 /** A certificate signing request, decoded; its signature was verified. */
@@ -40,6 +38,13 @@ export interface CertificateRequest extends ReadExtensions {
   readonly publicKey: KeyObject;
   /** The documented name of the key's algorithm, for example `ECC_256`; undefined for algorithms without one. */
   readonly algorithm: string | undefined;
+  /** All that it asks for beside its subject and key. */
+  readonly asks: {
+    /** The types of the extensions, dotted. */
+    readonly extensions: readonly string[];
+    /** What other attributes ask for, in words. */
+    readonly further: readonly string[];
+  };
 }
 
 /** What a signing request of a CA asks for beside its name and key. */
@@ -132,10 +137,17 @@ function keyOf(spki: Buffer): KeyObject {
 }
 
 function read({ subject: wanted, attributes }: Parts, publicKey: KeyObject): CertificateRequest {
-  const { extensions, asked, names } = readable(() => {
+  const { extensions, asked, names, asks } = readable(() => {
     const requested = requestedExtensions(attributes);
-    const read = readExtensions(requested);
-    return { extensions: read, asked: requestedSubject(wanted), names: requestedNames(requested) };
+    return {
+      extensions: readExtensions(requested),
+      asked: requestedSubject(wanted),
+      names: requestedNames(requested),
+      asks: {
+        extensions: requested.map((extension) => readOid(children(extension)[0])),
+        further: furtherAttributes(attributes),
+      },
+    };
   });
   const subject = given(asked);
   return {
@@ -145,6 +157,7 @@ function read({ subject: wanted, attributes }: Parts, publicKey: KeyObject): Cer
     subjectDer: encode(subject),
     publicKey,
     algorithm: algorithmOf(publicKey),
+    asks,
   };
 }
 
@@ -159,16 +172,4 @@ function readable<T>(read: () => T): T {
   } catch {
     throw notCsr("what it asks for cannot be read");
   }
-}
-
-function requestedExtensions(attributes: readonly Der[]): Der[] {
-  const carriers = [EXTENSION_REQUEST, EXTENSION_REQUEST_OF_MICROSOFT];
-  return attributes.flatMap((attribute) => {
-    const [type, values] = children(attribute);
-    if (!carriers.includes(readOid(type))) return [];
-    const [extensions, ...more] = children(values);
-    // What stands in further ones would be lost without a word.
-    if (!extensions || more.length > 0) throw new RangeError("not one list of extensions");
-    return children(extensions);
-  });
 }

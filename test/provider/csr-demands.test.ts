@@ -1,0 +1,143 @@
+import { generateKeyPairSync, sign } from "node:crypto";
+import type { Properties } from "../../provider/crud";
+import { createCsr } from "../../provider/x509/csr";
+import { children, decode, encode } from "../../provider/x509/der";
+import { subjectAltName } from "../../provider/x509/extensions";
+import { hostName } from "../../provider/x509/names";
+import { toPem } from "../../provider/x509/pem";
+import { tryCsr } from "../../provider/csr";
+import { seq, tlv } from "../x509/hostile-keys";
+import { attribute, challenge, identifier, requestOf } from "../x509/request-builders";
+import { BASE, newCsr, newWorld, Refused, removeFolders, Resource } from "./support";
+
+afterAll(removeFolders);
+
+const key = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey;
+const MICROSOFT = "1.3.6.1.4.1.311.2.1.14";
+
+/** A request with these attributes. */
+async function requestWith(...attributes: Buffer[]): Promise<string> {
+  const plain = children(decode(await createCsr({ commonName: "www.example.com" }, [], key)))[0];
+  const [version, subject, spki] = children(plain).map(encode);
+  const body = seq(version!, subject!, spki!, tlv(0xa0, ...attributes));
+  const signature = tlv(3, Buffer.of(0), sign("sha256", body, key));
+  return toPem("CERTIFICATE REQUEST", seq(body, identifier("ecSha256"), signature));
+}
+
+/** What a preview says; empty when it accepts. */
+async function saidOf(kind: string, args: Properties, olds: Properties = {}): Promise<string> {
+  try {
+    await new Resource(newWorld(), kind).check(given({ ...BASE[kind], ...args }), olds);
+    return "";
+  } catch (error) {
+    if (error instanceof Refused) return error.message;
+    throw error;
+  }
+}
+
+const asking = (...extensions: string[]): string =>
+  newCsr("/CN=www.example.com", ...extensions.flatMap((extension) => ["-addext", extension]));
+
+const SERVER = "alibaba.ServerCertificateWithCsr";
+const CLIENT = "alibaba.ClientCertificateWithCsr";
+const CUSTOM = "alibaba.CustomCertificate";
+const EXTERNAL = "alibaba.ExternalCaCertificate";
+const WAREHOUSE = "alibaba.WhClientCertificate";
+const HUAWEI = "huawei.PrivateCertificate";
+const LEAVES = [SERVER, CLIENT, CUSTOM, WAREHOUSE, HUAWEI];
+const argsOf = (kind: string, csr: string): Properties =>
+  kind === HUAWEI ? { csr, distinguishedName: undefined } : { csr };
+const given = (args: Properties): Properties =>
+  Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined));
+const said = (kind: string, csr: string, olds: Properties = {}): Promise<string> =>
+  saidOf(kind, argsOf(kind, csr), olds);
+
+describe.each(LEAVES)("%s", (kind) => {
+  const REFUSED: [string, RegExp][] = [
+    ["basicConstraints=critical,CA:TRUE", /being a CA/],
+    ["1.3.6.1.5.5.7.1.24=DER:3003020105", /a TLS feature \(must-staple\)/],
+    ["certificatePolicies=1.2.3.4", /certificate policies/],
+    ["crlDistributionPoints=URI:http://example.com/a.crl", /addresses of revocation lists/],
+    ["1.2.3.4.5=DER:0500", /the extension 1\.2\.3\.4\.5/],
+    ["1.2.3.4.5=critical,DER:0500", /the extension 1\.2\.3\.4\.5/],
+  ];
+  test.each(REFUSED)(
+    "%s is refused by name, for it would be dropped without a word",
+    async (extension, reason) => {
+      const message = await said(kind, asking(extension));
+      expect(message).toMatch(
+        /^csr: it asks for .*, which a?.* does not get: make the request without that$/,
+      );
+      expect(message).toMatch(reason);
+    },
+  );
+
+  test("what the certificate has anyway, or nobody needs, is no reason", async () => {
+    const usual = [
+      "basicConstraints=CA:FALSE",
+      "subjectKeyIdentifier=hash",
+      "keyUsage=digitalSignature,keyEncipherment",
+    ];
+    expect(await said(kind, asking(...usual))).toBe("");
+    expect(await said(kind, asking("1.2.840.113549.1.9.15=DER:3000"))).toBe("");
+  });
+
+  test("a challenge password is refused without being shown, an empty one is none; an unknown attribute by its name", async () => {
+    const secret = await said(kind, await requestWith(challenge("hunter2hunter2")));
+    expect(secret).toMatch(/^csr: it asks for a challenge password, which/);
+    expect(secret).not.toContain("hunter2");
+    expect(await said(kind, await requestWith(challenge("")))).toBe("");
+    expect(await said(kind, await requestWith(attribute("1.2.3.4", tlv(5))))).toMatch(
+      /the attribute 1\.2\.3\.4, which/,
+    );
+    const machine = attribute("1.3.6.1.4.1.311.13.2.3", tlv(0x16, Buffer.from("6.1.7601.2")));
+    expect(await said(kind, await requestWith(machine))).toBe("");
+  });
+
+  test("a request that stands in the state already is not asked again", async () => {
+    const csr = asking("1.2.3.4.5=DER:0500");
+    expect(await said(kind, csr, { csr })).toBe("");
+  });
+});
+
+test("usages that the operation does not give are named, those that it gives are taken", async () => {
+  const signing = asking("extendedKeyUsage=codeSigning");
+  for (const kind of [SERVER, CLIENT, CUSTOM, WAREHOUSE]) {
+    expect(await said(kind, signing)).toMatch(/the extended key usage codeSigning, which/);
+  }
+  expect(await said(HUAWEI, signing)).toBe("");
+  expect(await said(SERVER, asking("extendedKeyUsage=serverAuth"))).toBe("");
+  expect(await said(SERVER, asking("extendedKeyUsage=serverAuth,clientAuth"))).toMatch(/clientAuth/);
+  expect(await said(CLIENT, asking("extendedKeyUsage=clientAuth"))).toBe("");
+  const byOid = { extensions: { extendedKeyUsages: ["1.3.6.1.5.5.7.3.3"] } };
+  expect(await saidOf(CUSTOM, { csr: signing, apiPassthrough: byOid })).toBe("");
+});
+
+test("a CA takes what its request asks for, but no alternative names", async () => {
+  const ca = ["basicConstraints=critical,CA:TRUE,pathlen:0", "keyUsage=keyCertSign,cRLSign"];
+  expect(await said(EXTERNAL, asking(...ca))).toBe("");
+  expect(await said(EXTERNAL, asking(...ca, "subjectAltName=DNS:ca.example.com"))).toMatch(
+    /alternative names, which/,
+  );
+  expect(await said(EXTERNAL, await requestWith(challenge("x")))).toMatch(/a challenge password/);
+});
+
+describe("names in the attribute as Microsoft's old tools call it", () => {
+  const names = seq(encode(subjectAltName([hostName("old.example.com")])));
+
+  test("are taken", async () => {
+    expect(tryCsr(await requestWith(attribute(MICROSOFT, names)))).toMatchObject({
+      names: [hostName("old.example.com")],
+    });
+  });
+
+  test("beside those of the usual one: each is taken once, and two lists of the same kind are refused", async () => {
+    const usage = seq(seq(tlv(6, Buffer.from("551d0f", "hex")), tlv(4, Buffer.from("03020780", "hex"))));
+    const both = tryCsr(await requestWith(attribute(MICROSOFT, usage), requestOf("b.example.com")));
+    expect(both).toMatchObject({ names: [hostName("b.example.com")], keyUsages: ["digitalSignature"] });
+    expect(tryCsr(await requestWith(attribute(MICROSOFT, names), requestOf("b.example.com")))).toMatch(
+      /cannot be read/,
+    );
+    expect(tryCsr(await requestWith(attribute(MICROSOFT, names, names)))).toMatch(/cannot be read/);
+  });
+});
