@@ -1,3 +1,4 @@
+import { constraintsProblem } from "./constraint-problems";
 import { isUnderstood } from "./critical-extensions";
 import { children, content, decode, isTagged, readOid, type Der } from "./der";
 
@@ -49,6 +50,7 @@ interface Known {
   readonly forCas?: true;
 }
 
+const NAME_CONSTRAINTS = "2.5.29.30";
 const POLICIES = "2.5.29.32";
 const POLICY_CONSTRAINTS = "2.5.29.36";
 
@@ -60,7 +62,7 @@ const KNOWN: Readonly<Partial<Record<string, Known>>> = {
   },
   "2.5.29.16": { name: "privateKeyUsagePeriod", isRight: (value) => children(value).length > 0 },
   "2.5.29.18": { name: "issuerAltName", isRight: (value) => isList(value, () => true) },
-  "2.5.29.30": { name: "nameConstraints", forCas: true },
+  [NAME_CONSTRAINTS]: { name: "nameConstraints", forCas: true },
   [POLICIES]: {
     name: "certificatePolicies",
     isRight: (value) => isList(value, isPolicy) && !hasTwice(policiesOf(value)),
@@ -114,5 +116,7 @@ function extensionProblem({ oid, critical, value }: Parts, ca: boolean): string 
     return "is critical, but verifiers do not know it and would refuse the certificate";
   const known = KNOWN[oid];
   if (known?.forCas && !ca) return "is for CAs only";
+  const limits = oid === NAME_CONSTRAINTS ? constraintsProblem(value, critical) : undefined;
+  if (limits !== undefined) return limits;
   return known?.isRight?.(value) === false ? "does not hold what it has to" : undefined;
 }

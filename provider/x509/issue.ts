@@ -74,13 +74,23 @@ export const issue = (judged: Judged, key: KeyObject, entropy: Entropy): Promise
 // From the encoded form: what is judged is what will be signed.
 function planOf(wanted: Wanted, family: Family, issuer: PlannedCertificate | undefined): PlannedCertificate {
   const [subject, extensions] = [subjectOf(wanted), extensionsOf(wanted)];
-  const { ca, pathLength, names, keyUsages = [], extendedKeyUsages = [] } = readExtensions(extensions);
+  const {
+    ca,
+    pathLength,
+    names,
+    otherNames,
+    keyUsages = [],
+    extendedKeyUsages = [],
+  } = readExtensions(extensions);
   const critical = extensions
     .filter((one) => children(one).length > 2)
     .map((one) => readOid(children(one)[0]));
   return {
-    ...{ label: "this certificate", ca, family, pathLength, keyUsages, extendedKeyUsages, names },
-    critical: critical.includes(EXTENSION_OIDS.extendedKeyUsage) ? ["extendedKeyUsages"] : [],
+    ...{ label: "this certificate", ca, family, pathLength, keyUsages, extendedKeyUsages, names, otherNames },
+    critical: [
+      ...(critical.includes(EXTENSION_OIDS.extendedKeyUsage) ? ["extendedKeyUsages"] : []),
+      ...(critical.includes(EXTENSION_OIDS.subjectAltName) ? ["names"] : []),
+    ],
     subjectDer: encode(subject),
     notBefore: wanted.notBefore,
     notAfter: wanted.notAfter,

@@ -64,6 +64,8 @@ function authorityProblems(planned: PlannedCertificate): PlanProblem[] {
   for (const above of pathAbove(planned)) {
     const problem = problemOf(above);
     if (problem !== undefined) return [{ about: "issuer", message: `${above.label} ${problem}` }];
+    const [limited] = above.issued ? nameProblems(above) : [];
+    if (limited) return [{ about: "issuer", message: `${above.label} cannot issue: ${limited.message}` }];
   }
   return [];
 }
@@ -115,7 +117,7 @@ function usageProblems(planned: PlannedCertificate): PlanProblem[] {
 
 function nameProblems(planned: PlannedCertificate): PlanProblem[] {
   for (const above of pathAbove(planned)) {
-    const problem = above.nameConstraints && constraintProblem(above.nameConstraints, planned);
+    const problem = above.nameConstraints && constraintProblem(above.nameConstraints, planned, planned.ca);
     if (problem !== undefined) {
       const message = `${above.label} limits the names below it: ${problem}`;
       return [{ about: "names", message }];
@@ -173,7 +175,7 @@ export function plannedFrom(certificate: Certificate, issuer?: PlannedCertificat
     problem: authorityProblem(certificate),
     extendedKeyUsages: certificate.extendedKeyUsages,
     nameConstraints: certificate.nameConstraints,
-    subjectDer: certificate.subjectDer,
+    ...{ names: certificate.names, otherNames: certificate.otherNames, subjectDer: certificate.subjectDer },
     notBefore: certificate.notBefore,
     notAfter: certificate.notAfter,
     issued: true,

@@ -8,6 +8,8 @@ export interface ReadExtensions {
   readonly ca: boolean;
   readonly pathLength: number | undefined;
   readonly names: readonly GeneralName[];
+  /** Alternative names of kinds that are not issued here, each in DER. */
+  readonly otherNames: readonly Buffer[];
   /** Every alternative name as text, also of kinds that are not issued here. */
   readonly nameTexts: readonly string[];
   /** Documented names such as `serverAuth`, or dotted OIDs; undefined when there is no such extension. */
@@ -38,6 +40,7 @@ export function readExtensions(list: readonly Der[]): ReadExtensions {
   return {
     ...readConstraints(found.get(EXTENSION_OIDS.basicConstraints)),
     names: names.flatMap((node) => decodeGeneralName(node) ?? []),
+    otherNames: names.filter((node) => !decodeGeneralName(node)).map(encode),
     nameTexts: names.map(generalNameText),
     extendedKeyUsages: usages && children(usages).map((usage) => usageName(readOid(usage))),
     keyUsages: readKeyUsages(found.get(EXTENSION_OIDS.keyUsage)),

@@ -17,16 +17,27 @@ export const commonNamesOf = (subject: Der): string[] =>
 /** What is planned of a certificate's names. */
 interface PlannedSubject extends ConstrainedNames {
   readonly ca: boolean;
+  readonly critical?: readonly string[] | undefined;
   readonly issuer?: ConstrainedNames | undefined;
 }
 
 /** Why verifiers refuse a subject, or do not agree on what it says; undefined when it is sound or not known yet. */
-export function plannedSubjectProblem({ ca, names, subjectDer, issuer }: PlannedSubject): string | undefined {
+export function plannedSubjectProblem({
+  ca,
+  names,
+  critical,
+  subjectDer,
+  issuer,
+}: PlannedSubject): string | undefined {
   if (!subjectDer) return undefined;
   const subject = decode(subjectDer);
   if (children(subject).length === 0) {
     if (ca) return "a CA must have a subject (RFC 5280, 4.1.2.6)";
     if (names?.length === 0) return "the certificate would have neither a subject nor names";
+  }
+  const isCritical = children(subject).length === 0 || critical?.includes("names");
+  if (isCritical && names?.length && names.every(({ type }) => type === "UPN")) {
+    return "the only names would be user principal names, and critical, which some verifiers (Go) do not know: give it a subject or another name";
   }
   const { problem } = requestedSubject(subject);
   if (problem !== undefined) return problem;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 /** What the judge in Go is asked; see tools/judge/main.go. */
 export interface Question {
-  readonly kind: "chain" | "crl" | "csr" | "ocsp" | "p12";
+  readonly kind: "chain" | "verify" | "crl" | "csr" | "ocsp" | "p12";
   /** Of a chain: the certificate, then everything above it up to the root. */
   readonly der: readonly Buffer[];
   /** Keys that only gmsm knows. */

@@ -1,11 +1,14 @@
 import { createPublicKey, randomBytes, X509Certificate, type KeyObject } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { keyAlgorithm } from "../../provider/x509/algorithms";
 import { parseCsr } from "../../provider/x509/csr";
 import { signCertificate, type Template } from "../../provider/x509/sign-certificate";
-import type { Certificate } from "../../provider/x509/parse";
+import { readPrivateKey } from "../../provider/x509/keys";
+import { parseCertificate, type Certificate } from "../../provider/x509/parse";
 import { oneFromPem } from "../../provider/x509/pem";
 import {
+  below,
   CA,
   LEAF,
   make,
@@ -273,4 +276,23 @@ test("the same template, key and entropy give the same bytes to be signed: no hi
   // ECDSA itself is randomized: only what comes before the signature can be compared.
   const [a, b] = bodies.map(({ der }) => der.subarray(4, der.indexOf("www.example.com") + 200));
   expect(a).toEqual(b);
+});
+
+test("RFC 5280, 4.2.1.1: the authority key identifier is the one that the issuer bears, however it was made", async () => {
+  const folder = newFolder();
+  const [key, root] = [join(folder, "key.pem"), join(folder, "root.pem")];
+  openssl(["ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", key]);
+  const own = ["-addext", "subjectKeyIdentifier=0102030405", "-addext", "authorityKeyIdentifier=none"];
+  const usages = ["-addext", "keyUsage=critical,keyCertSign"];
+  openssl(["req", "-x509", "-key", key, "-subj", "/CN=Own", "-days", "30", ...own, ...usages, "-out", root]);
+  const issuer = {
+    certificate: parseCertificate(oneFromPem("CERTIFICATE", readFileSync(root, "utf8"))),
+    privateKey: readPrivateKey(readFileSync(key, "utf8")),
+  };
+  const now = new Date(Math.floor(Date.now() / 1000) * 1000);
+  const { certificate } = await make(
+    { ...LEAF, notBefore: now, notAfter: new Date(now.getTime() + 86_400_000) },
+    issuer,
+  );
+  expect(below(opensslText(certificate), "X509v3 Authority Key Identifier:")).toMatch(/01:02:03:04:05$/);
 });

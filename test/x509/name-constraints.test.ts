@@ -4,7 +4,8 @@ import {
   type NameConstraints,
   type Subtree,
 } from "../../provider/x509/name-constraints";
-import type { DistinguishedName, GeneralName } from "../../provider/x509/names";
+import { encode, oid as asn1Oid, sequence, set, utf8 } from "../../provider/x509/der";
+import { encodeName, type DistinguishedName, type GeneralName } from "../../provider/x509/names";
 import { parseCertificate } from "../../provider/x509/parse";
 import { verifyPlan, plannedFrom } from "../../provider/x509/plan";
 import { askGo } from "./go-judge";
@@ -123,6 +124,51 @@ describe("names of directories", () => {
     expect(verify(path)).toMatch(isAllowed ? /: OK/ : /permitted subtree violation/);
     const { subjectDer } = leaf.certificate;
     expect(constraintProblem(constraints, { subjectDer }) === undefined).toBe(isAllowed);
+  });
+});
+
+describe("how names are compared", () => {
+  const dn = (organization: string): Buffer => encode(encodeName({ organization, commonName: "a" }));
+  const below = directorySubtree({ organization: "Example Ltd" });
+
+  test("RFC 5280, 7.1: of directories without case and repeated spaces; excluded is what looks the same", () => {
+    const outside = (organization: string): boolean =>
+      constraintProblem(permitted(below), { subjectDer: dn(organization) }) !== undefined;
+    const inside = (organization: string): boolean =>
+      constraintProblem(excluded(below), { subjectDer: dn(organization) }) !== undefined;
+    for (const name of ["example  ltd", " EXAMPLE LTD "])
+      expect([outside(name), inside(name)]).toEqual([false, true]);
+    expect([outside("Ｅxample Ltd"), inside("Ｅxample Ltd")]).toEqual([true, true]);
+    expect([outside("Example"), inside("Example")]).toEqual([true, false]);
+  });
+
+  test("a mailbox in the subject is one, and has to be an IA5String", () => {
+    const oid = "1.2.840.113549.1.9.1";
+    const subject = (value: string): Buffer => encode(encodeName({ others: [{ oid, value }] }));
+    const limits = permitted(email("example.com"));
+    expect(constraintProblem(limits, { subjectDer: subject("ops@example.com") })).toBeUndefined();
+    expect(constraintProblem(limits, { subjectDer: subject("ops@example.org") })).toMatch(/outside email/);
+    const text = encode(sequence([set([sequence([asn1Oid(oid), utf8("ops@example.com")])])]));
+    expect(constraintProblem(limits, { subjectDer: text })).toMatch(/not an IA5String/);
+  });
+
+  test("what is of a type that is not compared is refused where such names are limited", () => {
+    const other: Subtree = { type: "other", value: Buffer.from("a00e060a2b060104018237140203a000", "hex") };
+    const names: GeneralName[] = [{ type: "UPN", value: "ops@example.com" }];
+    expect(constraintProblem(permitted(other), { names })).toMatch(/is outside/);
+    expect(constraintProblem(excluded(other), { names })).toMatch(/excludes/);
+    expect(
+      constraintProblem(excluded(other), { names: [{ type: "DNS", value: "a.example" }] }),
+    ).toBeUndefined();
+  });
+
+  test("every common name counts, of a CA none", () => {
+    const limits = permitted(dns("example.com"), ip("10.0.0.0/8"));
+    const address: GeneralName = { type: "IP", value: "10.0.0.7" };
+    expect(constraintProblem(limits, { commonName: "10.0.0.7", names: [address] })).toMatch(/outside DNS/);
+    expect(constraintProblem(limits, { commonName: "192.0.2.1" })).toMatch(/outside/);
+    expect(constraintProblem(limits, { commonName: "a.example.org" })).toMatch(/outside DNS/);
+    expect(constraintProblem(limits, { commonName: "a.example.org" }, true)).toBeUndefined();
   });
 });
 

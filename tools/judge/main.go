@@ -19,7 +19,7 @@ import (
 )
 
 type question struct {
-	// One of chain, crl, csr, ocsp, p12.
+	// One of chain, verify (a chain without lints), crl, csr, ocsp, p12.
 	Kind string `json:"kind"`
 	// Base64 DER. Of a chain: the certificate, then everything above it up to the root.
 	DER []string `json:"der"`
@@ -66,6 +66,8 @@ func judge(q question) answer {
 			if err == nil {
 				err = verify(q, ders)
 			}
+		case "verify":
+			err = verify(q, ders)
 		case "crl":
 			err = revocationList(q, ders)
 		case "csr":

@@ -1,0 +1,121 @@
+import { decode } from "./der";
+import type { Subtree } from "./name-constraints";
+import { nameParts } from "./name-match";
+import { addressBytes } from "./names";
+
+/**
+ * What a comparison is for: `surely` where every verifier has to find the name inside, because only what is inside is
+ * permitted; `perhaps` where one that does is enough, because what is inside is excluded.
+ */
+export type Certainty = "surely" | "perhaps";
+
+/** Whether a name is in a part of the name space of its type (RFC 5280, 4.2.1.10). */
+export function isWithin(name: Subtree, subtree: Subtree, how: Certainty): boolean {
+  if (name.type === "directory" || subtree.type === "directory") {
+    return name.type === subtree.type && isBelow(name.value as Buffer, subtree.value as Buffer, how);
+  }
+  // Nobody knows how to compare them: then a verifier must refuse.
+  if (name.type === "other" || subtree.type === "other") return how === "perhaps";
+  const base = subtree.value;
+  switch (name.type) {
+    case "DNS":
+      return isHostWithin(name.value.toLowerCase(), base.toLowerCase(), how);
+    case "email":
+      return isMailboxWithin(name.value, base, how);
+    case "URI":
+      return isUriWithin(name.value, base.toLowerCase(), how);
+    case "IP":
+      return isInRange(name.value, base, how);
+  }
+}
+
+// A dot before a domain is no part of the standard here: OpenSSL reads it as "only below", Go passes it over.
+function isHostWithin(host: string, base: string, how: Certainty): boolean {
+  if (base === "") return true;
+  if (how === "surely") return base.startsWith(".") ? endsBelow(host, base) : isSameOrBelow(host, base);
+  const domain = withoutDot(base);
+  return isSameOrBelow(host, domain) || couldBe(host, domain);
+}
+
+const withoutDot = (base: string): string => base.replace(/^\./, "");
+const endsBelow = (host: string, dotted: string): boolean =>
+  host.length > dotted.length && host.endsWith(dotted);
+const isSameOrBelow = (host: string, base: string): boolean => host === base || host.endsWith(`.${base}`);
+
+/** A wildcard may stand for any first label, so it is in what excludes one of them. */
+function couldBe(host: string, domain: string): boolean {
+  if (!host.startsWith("*.")) return false;
+  const [first = "", ...rest] = domain.split(".");
+  return first !== "" && rest.join(".") === host.slice(2);
+}
+
+function isMailboxWithin(address: string, base: string, how: Certainty): boolean {
+  const at = address.lastIndexOf("@");
+  const [local, domain] = [address.slice(0, at), address.slice(at + 1).toLowerCase()];
+  const baseAt = base.lastIndexOf("@");
+  if (baseAt < 0) return isMailHostWithin(domain, base.toLowerCase(), how);
+  const [baseLocal, baseDomain] = [base.slice(0, baseAt), base.slice(baseAt + 1).toLowerCase()];
+  // The part before the @ has a case (RFC 5321, 2.4), but few servers tell them apart.
+  const isSame = how === "surely" ? local === baseLocal : local.toLowerCase() === baseLocal.toLowerCase();
+  return isSame && domain === baseDomain;
+}
+
+// Of mail and URIs a host is that host alone; only with a dot before it are those below meant. Some verifiers take a
+// host for all below it too, and an empty one for all or for none.
+function isMailHostWithin(host: string, base: string, how: Certainty): boolean {
+  if (base.startsWith(".")) return endsBelow(host, base);
+  return how === "surely" ? base !== "" && host === base : base === "" || isSameOrBelow(host, base);
+}
+
+function isUriWithin(uri: string, base: string, how: Certainty): boolean {
+  const hosts = hostsOf(uri);
+  // Without a host nothing can be said, and then a verifier must refuse.
+  if (!hosts) return how === "perhaps";
+  const isIn = (host: string): boolean => isMailHostWithin(host, base, how);
+  return how === "surely" ? hosts.every(isIn) : hosts.some(isIn);
+}
+
+/** What verifiers take for the host of a URI: they differ over what stands beside it. Undefined when it has none. */
+export function hostsOf(uri: string): string[] | undefined {
+  const [, rest = ""] = /^[^:]*:\/\/(.*)$/s.exec(uri) ?? [];
+  // OpenSSL looks for the first colon, also one behind a user's name or in the path, and only then for a slash.
+  const simple = /^([^:]*):/.exec(rest)?.[1] ?? /^([^/]*)/.exec(rest)?.[1] ?? "";
+  const proper = URL.canParse(uri) ? new URL(uri).hostname : "";
+  const isHost = (host: string): boolean => host !== "" && !/^[\d.]+$|^\[/.test(host);
+  return isHost(simple) && isHost(proper) ? [simple.toLowerCase(), proper.toLowerCase()] : undefined;
+}
+
+/** Address and mask of a range such as `10.0.0.0/8`, one after the other. */
+export function rangeBytes(range: string): Buffer {
+  const [address = "", bits = ""] = range.split("/");
+  const bytes = addressBytes(address);
+  const mask = Buffer.from(bytes.map((_, at) => 0xff & (0xff00 >> Math.max(0, Math.min(8, +bits - at * 8)))));
+  return Buffer.concat([bytes, mask]);
+}
+
+function isInRange(address: string, range: string, how: Certainty): boolean {
+  if (range === "") return false;
+  const bytes = addressBytes(address);
+  // Go takes an IPv4 address in IPv6's form for the IPv4 address, OpenSSL does not.
+  const mapped = bytes.subarray(0, 12).equals(MAPPED) ? bytes.subarray(12) : undefined;
+  const isIn = (one: Buffer): boolean => isInBytes(one, rangeBytes(range));
+  if (!mapped) return isIn(bytes);
+  return how === "perhaps" && (isIn(bytes) || isIn(mapped));
+}
+
+const MAPPED = Buffer.from("00000000000000000000ffff", "hex");
+
+function isInBytes(address: Buffer, range: Buffer): boolean {
+  const [base, mask] = [range.subarray(0, range.length / 2), range.subarray(range.length / 2)];
+  return (
+    base.length === address.length &&
+    address.every((byte, at) => ((byte ^ (base[at] ?? 0)) & (mask[at] ?? 0)) === 0)
+  );
+}
+
+// By the text of the attributes: the same name may be in other string types.
+function isBelow(name: Buffer, base: Buffer, how: Certainty): boolean {
+  const matching = how === "surely" ? "close" : "wide";
+  const own = nameParts(decode(name), matching);
+  return nameParts(decode(base), matching).every((part, at) => own[at] === part);
+}
