@@ -121,7 +121,7 @@ const attributesOf = (subjectDer: Buffer, type: string): Attribute[] =>
     .flatMap((attribute) => {
       const [own, value] = children(attribute) as [Der | undefined, Der | undefined];
       return own && value && readOid(own) === type
-        ? [{ text: readText(value), stringType: value.type as number }]
+        ? [{ text: readText(value), stringType: value.type }]
         : [];
     });
 
