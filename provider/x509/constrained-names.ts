@@ -120,9 +120,7 @@ const attributesOf = (subjectDer: Buffer, type: string): Attribute[] =>
     .flatMap(children)
     .flatMap((attribute) => {
       const [own, value] = children(attribute) as [Der | undefined, Der | undefined];
-      return own && value && readOid(own) === type
-        ? [{ text: readText(value), stringType: value.type }]
-        : [];
+      return own && value && readOid(own) === type ? [{ text: readText(value), stringType: value.type }] : [];
     });
 
 const mailboxes = (subjectDer: Buffer | undefined): Attribute[] =>
