@@ -20,6 +20,7 @@ import {
 } from "./der";
 import { keyIdentifier } from "./extensions";
 import type { Issuer } from "./issue";
+import { derProblem } from "./strict-der";
 
 const NONCE = "1.3.6.1.5.5.7.48.1.2";
 const BASIC_RESPONSE = "1.3.6.1.5.5.7.48.1.1";
@@ -64,7 +65,7 @@ export type CertificateStatus =
  * @throws PkiError `MALFORMED`
  */
 export function parseOcspRequest(der: Buffer): OcspRequest {
-  const read = der.length <= MAX_REQUEST ? tryRead(der) : undefined;
+  const read = der.length <= MAX_REQUEST && derProblem(der) === undefined ? tryRead(der) : undefined;
   if (read) return read;
   throw new PkiError("MALFORMED", "not a DER encoded OCSP request that can be answered");
 }

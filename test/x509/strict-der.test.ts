@@ -16,6 +16,7 @@ import {
   utf8,
   type Der,
 } from "../../provider/x509/der";
+import { parseOcspRequest } from "../../provider/x509/ocsp";
 import { derProblem, rawParts } from "../../provider/x509/strict-der";
 import { tlv } from "./hostile-keys";
 
@@ -120,4 +121,14 @@ test("whatever bytes come, there is an answer, and DER has one encoding only", (
     }),
     { numRuns: 3000 },
   );
+});
+
+test("an OCSP request has to be DER as well", () => {
+  const sha1 = sequence([oid("1.3.14.3.2.26"), nothing()]);
+  const hash = octets(Buffer.alloc(20));
+  const ask = (serial: Buffer): Buffer =>
+    tlv(0x30, tlv(0x30, tlv(0x30, tlv(0x30, tlv(0x30, encode(sha1), encode(hash), encode(hash), serial)))));
+  expect(parseOcspRequest(ask(hex("02 01 05"))).questions).toHaveLength(1);
+  expect(() => parseOcspRequest(ask(hex("02 02 00 05")))).toThrow(/not a DER encoded OCSP request/);
+  expect(() => parseOcspRequest(Buffer.concat([ask(hex("02 01 05")), Buffer.of(0)]))).toThrow(/not a DER/);
 });
