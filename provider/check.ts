@@ -1,4 +1,5 @@
 import type { core } from "zod";
+import { exposedKeyFailures } from "./exposed-keys";
 import { schemaOf, type AnyKind, type Failure } from "./kind";
 import { hasUnknown } from "./unknown";
 
@@ -12,6 +13,9 @@ export interface Validated {
 
 /** Validates every argument that is known; of lists also the known items of a list that is not wholly known. */
 export function validate(kind: AnyKind, given: Record<string, unknown>): Validated {
+  // Before anything else: what is said of other mistakes may repeat parts of what was given.
+  const exposed = exposedKeyFailures(given);
+  if (exposed.length > 0) return { args: {}, unknown: {}, failures: exposed };
   const entries = Object.entries(given).filter(([, value]) => value !== undefined);
   const unknown = entries.filter(([, value]) => hasUnknown(value));
   const known = entries.filter(([, value]) => !hasUnknown(value));

@@ -4,6 +4,7 @@ import { adopt } from "./adopt";
 import type { Context } from "./backend";
 import { validate } from "./check";
 import { PkiError } from "./errors";
+import { isExposed } from "./exposed-keys";
 import { forgetNameless, identify } from "./identity";
 import { PartialCreate, type AnyKind, type AuthorityPlan, type Existing, type Field } from "./kind";
 import { outsideChanges, outsideOf, replacesRevoked, revokedBy, withoutOutside } from "./outside";
@@ -181,10 +182,17 @@ const toEngine = ({ argument, message }: { argument: string; message: string }):
   reason: visible(argument === "" ? message : `${argument}: ${message}`),
 });
 
-/** Equal things give no difference: an argument that means the same keeps the value it had. */
+/**
+ * Equal things give no difference: an argument that means the same keeps the value it had; but not a private key that
+ * an older release has let into it.
+ */
 function keepEqual(kind: AnyKind, olds: Properties, news: Properties): Properties {
   const entries = Object.entries(news).map(([name, value]) => {
-    return [name, name in olds && meansSame(kind.fields[name], olds[name], value) ? olds[name] : value];
+    const isKept =
+      name in olds &&
+      meansSame(kind.fields[name], olds[name], value) &&
+      (olds[name] === value || !isExposed(name, olds[name]));
+    return [name, isKept ? olds[name] : value];
   });
   return Object.fromEntries(entries) as Properties;
 }

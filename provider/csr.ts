@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
-import { z } from "zod";
 import { PkiError } from "./errors";
 import { replaces, sameBy } from "./kind";
+import { requestText } from "./pem-field";
 import { parseCsr, type CertificateRequest } from "./x509/csr";
 import { fromPem, oneFromPem, toPem } from "./x509/pem";
 
 const LABEL = "CERTIFICATE REQUEST";
 
-export const csrText = z.string().max(90_000, "must not be longer than 90000 characters");
+export const csrText = requestText(90_000);
 
 /** Equality of requests whatever their layout. */
 export const sameCsr = sameBy((pem) => (typeof pem === "string" ? (digestOf(pem) ?? pem) : pem));

@@ -17,6 +17,7 @@ import { sameKey } from "../private-key";
 import { contentFailures } from "./upload-rules";
 import { createUpload, deleteUpload, readUpload, updateUpload } from "./upload";
 import { commonNameMeaning } from "../x509/names";
+import { certificatesText } from "../pem-field";
 import { samePem } from "../x509/pem";
 
 const pem = z.string().max(60_000, "must not be longer than 60000 characters");
@@ -31,13 +32,13 @@ const fields = {
         "must be 4 to 50 letters, digits, _ or Chinese characters, beginning with a letter or Chinese character",
       ),
   ),
-  certContent: updates(pem, samePem),
+  certContent: updates(certificatesText(60_000), samePem),
   privateKey: updates(pem, sameKey),
   type: replaces(z.enum(["global", "instance"]).optional(), (a, b) => (a ?? "global") === (b ?? "global")),
   instanceId: replaces(text(64).optional()),
-  trustedRootCa: updates(pem.optional(), samePem),
+  trustedRootCa: updates(certificatesText(60_000, "is not the certificate of a CA, PEM").optional(), samePem),
   algorithmType: replaces(z.enum(["RSA", "ECC", "SM2"]).optional()),
-  certContentSign: updates(shortPem.optional(), samePem),
+  certContentSign: updates(certificatesText(8092).optional(), samePem),
   privateKeySign: updates(shortPem.optional(), sameKey),
   domains: updates(
     z

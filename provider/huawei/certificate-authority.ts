@@ -5,6 +5,7 @@ import { sameFlag, sameItems, text, whole } from "../fields";
 import { replaces, updates, type ArgsOf, type Failure, type Field, type Intent, type Kind } from "../kind";
 import { readCertificates } from "../pair";
 import { chainFailures } from "../planned";
+import { certificatesOrNothing, certificatesText } from "../pem-field";
 import { renewalFields } from "../renewal";
 import { retireField } from "../retire";
 import { familyOf } from "../x509/algorithms";
@@ -29,8 +30,6 @@ import { managedFields } from "./managed";
 import { declaredSubject, plannedAuthority } from "./rules";
 import { KEY_ALGORITHMS, KEY_USAGES, periodOf, YEARS } from "./vocabulary";
 
-const pem = z.string().max(90_000, "must not be longer than 90000 characters");
-
 const crlConfiguration = z.strictObject({
   enabled: z.boolean(),
   obsBucketName: text(63).optional(),
@@ -50,8 +49,11 @@ const fields = {
   crlConfiguration: updates(crlConfiguration.optional()),
   ocspSwitch: updates(z.boolean().optional()),
   enabled: updates(z.boolean().optional(), (a, b) => (a ?? true) === (b ?? true)),
-  importCertificate: updates(pem.optional(), samePem),
-  importCertificateChain: updates(pem.optional(), samePem),
+  importCertificate: updates(
+    certificatesText(90_000, "must be exactly one certificate, PEM").optional(),
+    samePem,
+  ),
+  importCertificateChain: updates(certificatesOrNothing(90_000).optional(), samePem),
   pendingDays: updates(whole(7, 30).optional()),
   withIssuers: updates(z.literal(true).optional(), sameFlag),
   ...managedFields,

@@ -4,6 +4,7 @@ import type { Resolved } from "../../sdk/resource";
 import { text } from "../fields";
 import { updates, type ArgsOf, type Failure, type Field, type Intent, type Kind } from "../kind";
 import { pairFailures, readCertificates } from "../pair";
+import { certificatesText } from "../pem-field";
 import { sameKey } from "../private-key";
 import { algorithmOf, familyOf } from "../x509/algorithms";
 import type { Entropy } from "../x509/issue";
@@ -16,7 +17,7 @@ const MOST = 10;
 
 const fields = {
   privateKey: updates(z.string().max(20_000), sameKey),
-  chain: updates(z.string().max(90_000, "must not be longer than 90000 characters"), samePem),
+  chain: updates(certificatesText(90_000), samePem),
   password: updates(z.string().regex(/^[\x20-\x7e]{1,128}$/, "must be 1 to 128 printable ASCII characters")),
   alias: updates(text(64).optional()),
   profile: updates(z.enum(PKCS12_PROFILES).optional(), (a, b) => (a ?? "modern") === (b ?? "modern")),

@@ -1,0 +1,146 @@
+import { generateKeyPairSync } from "node:crypto";
+import * as fc from "fast-check";
+import { SECRETS } from "../../inventory/resource";
+import { kinds } from "../../provider";
+import { SECRET_ARGUMENTS } from "../../provider/exposed-keys";
+import type { Properties } from "../../provider/crud";
+import { TABLE } from "./arguments";
+import { BASE, newCsr, newWorld, removeFolders, type World } from "./support";
+
+afterAll(removeFolders);
+
+const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+const PEM = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+const DER = privateKey.export({ type: "sec1", format: "der" });
+const base64 = DER.toString("base64");
+
+/** The key as somebody might give it by mistake, alone. */
+const FORMS: readonly string[] = [
+  PEM,
+  PEM.replaceAll("\n", "\\n"),
+  PEM.replaceAll("\n", " "),
+  Buffer.from(`\ufeff${PEM}`, "utf16le").toString("utf8"),
+  base64,
+  DER.toString("hex"),
+  Buffer.from(PEM).toString("base64"),
+  JSON.stringify(privateKey.export({ format: "jwk" })),
+  `-----BEGIN CERTIFICATE-----\n${base64}\n-----END CERTIFICATE-----\n`,
+];
+
+/** Parts of the key that must not be seen anywhere, in any of the forms above. */
+const PARTS = FORMS.flatMap((form) => form.match(/[A-Za-z0-9+/_-]{24,}/g) ?? []).filter(
+  (part) => !/PRIVATE|CERTIFICATE/.test(part),
+);
+
+function kindNamed(world: World, name: string): ReturnType<World["provider"]> {
+  return world.provider(name);
+}
+
+/** Everything that the engine gets to see of a check. */
+async function checked(provider: ReturnType<World["provider"]>, args: Properties): Promise<string> {
+  try {
+    return JSON.stringify(await provider.check({}, { ...args, resourceUrn: "urn:pulumi:a::b::c::d" }));
+  } catch (error) {
+    return `${String(error)} ${(error as Error).stack ?? ""} ${JSON.stringify((error as Error).cause)}`;
+  }
+}
+
+const expectHidden = (shown: string): void => {
+  for (const part of PARTS) expect(shown).not.toContain(part);
+};
+
+const POSITIONS: readonly ((form: string, sound: unknown) => unknown)[] = [
+  (form) => form,
+  (form, sound) => (typeof sound === "string" ? form + sound : form),
+  (form, sound) => (typeof sound === "string" ? `${sound}\n# kept here:\n${form}` : form),
+  (form) => [form],
+  (form, sound) => (Array.isArray(sound) ? [...(sound as unknown[]), form] : [["x", form]]),
+  (form) => form.match(/[^\n]{1,64}/g),
+  (form) => ({ team: form }),
+  (form) => ({ [form]: "x" }),
+  (form, sound) =>
+    typeof sound === "object" && sound !== null ? { ...sound, commonName: form } : { a: { b: form } },
+  (form) => [{ domain: form }],
+];
+
+describe.each(kinds.map(({ kind, fields }) => [kind, fields] as const))("%s", (kind, fields) => {
+  test("a private key in an argument that is no secret is refused, and nothing of it is stored, thrown or said", async () => {
+    const provider = kindNamed(newWorld(), kind);
+    for (const [index, name] of [...Object.keys(fields), "unheardOf"].entries()) {
+      if (SECRET_ARGUMENTS.has(name)) continue;
+      const sound = BASE[kind]?.[name] ?? TABLE[kind]?.[name]?.accepted[0];
+      // Every argument gets every form and takes every position; all of both in all of them takes a minute.
+      for (let turn = 0; turn < Math.max(FORMS.length, POSITIONS.length); turn++) {
+        const form = FORMS[(turn + index) % FORMS.length]!;
+        const shown = await checked(provider, {
+          ...BASE[kind],
+          [name]: POSITIONS[turn % POSITIONS.length]!(form, sound),
+        });
+        expectHidden(shown);
+        expect(shown).toContain(`${name}: holds a private key, and this argument is no secret`);
+        expect(shown).not.toContain('"inputs"');
+      }
+    }
+  });
+
+  test("nor is it in the name of an argument", async () => {
+    for (const form of FORMS) {
+      expectHidden(await checked(kindNamed(newWorld(), kind), { ...BASE[kind], [form]: "x" }));
+    }
+  });
+});
+
+test("whatever stands around the key", async () => {
+  const provider = kindNamed(newWorld(), "alibaba.ServerCertificateWithCsr");
+  const csr = newCsr("/CN=www.example.com");
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(...FORMS),
+      fc.string(),
+      fc.string(),
+      fc.boolean(),
+      async (form, before, after, first) => {
+        const text = first ? `${before}\n${form}\n${csr}${after}` : `${before}${csr}\n${form}\n${after}`;
+        expectHidden(await checked(provider, { parentIdentifier: "x", days: 90, csr: text }));
+      },
+    ),
+    { numRuns: 200 },
+  );
+});
+
+test("secret arguments are those that the program side keeps secret", () => {
+  const all = new Set(kinds.flatMap(({ fields }) => Object.keys(fields)));
+  expect([...SECRETS].filter((name) => all.has(name)).sort()).toEqual([...SECRET_ARGUMENTS].sort());
+});
+
+describe("what is stored of PEM is the blocks alone", () => {
+  const PEM_ARGUMENTS = [
+    ["alibaba.ServerCertificateWithCsr", "csr"],
+    ["alibaba.ClientCertificateWithCsr", "csr"],
+    ["alibaba.CustomCertificate", "csr"],
+    ["alibaba.ExternalCaCertificate", "csr"],
+    ["alibaba.WhClientCertificate", "csr"],
+    ["huawei.ApigCertificate", "certContent"],
+    ["keys.Pkcs12", "chain"],
+  ] as const;
+
+  test.each(PEM_ARGUMENTS)("%s, %s", async (kind, name) => {
+    const provider = kindNamed(newWorld(), kind);
+    const sound = String(BASE[kind]?.[name]);
+    const urn = { resourceUrn: "urn:pulumi:a::b::c::d" };
+    const given = `Password: hunter2\n${sound.replaceAll("\n", "\r\n")}-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\nmore`;
+    const { inputs, failures } = await provider.check({}, { ...BASE[kind], ...urn, [name]: given });
+    expect(failures).toBeUndefined();
+    expect(inputs?.[name]).toBe(sound);
+  });
+
+  test("was once wrong: a key that an older release let into the state leaves the inputs when it leaves the program", async () => {
+    const provider = kindNamed(newWorld(), "alibaba.ServerCertificateWithCsr");
+    const args = { ...BASE["alibaba.ServerCertificateWithCsr"], resourceUrn: "urn:pulumi:a::b::c::d" };
+    const first = await provider.check({}, args);
+    const olds: Properties = { ...first.inputs, csr: `${PEM}${String(first.inputs?.csr)}` };
+    const { inputs } = await provider.check(olds, args);
+    expect(inputs?.csr).toBe(first.inputs?.csr);
+    expect(await provider.diff("id", olds, inputs ?? {})).toEqual({ changes: false, replaces: [] });
+  });
+});
