@@ -29,7 +29,22 @@ export interface Field<S extends z.ZodType = z.ZodType> {
 
 const field =
   (effect: ChangeEffect) =>
-  <S extends z.ZodType>(schema: S, same?: Same): Field<S> => ({ schema, effect, same });
+  <S extends z.ZodType>(schema: S, same?: Same): Field<S> => ({ schema, effect, same: same && total(same) });
+
+// States and previews that somebody else has written hold values that no argument can have: those mean themselves.
+function total(same: Same): Same {
+  const { meaning } = same;
+  if (meaning) return sameBy((value) => attempt(() => meaning(value), value));
+  return (a, b) => attempt(() => same(a, b), false);
+}
+
+function attempt<T>(work: () => T, otherwise: T): T {
+  try {
+    return work();
+  } catch {
+    return otherwise;
+  }
+}
 
 /** An argument whose change replaces the resource. */
 export const replaces = field("replace");

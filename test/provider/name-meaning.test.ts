@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import type { Properties } from "../../provider/crud";
+import { kinds } from "../../provider";
 import { toPem } from "../../provider/x509/pem";
 import { utf8 } from "../../provider/x509/der";
 import { named, part, raw, rawCsr } from "../x509/raw-csr";
@@ -225,3 +226,34 @@ test.each([
   const changed = await resource.check(argsOf(kind, { ...given, csr }), {});
   expect(changed[key]).not.toBe(first[key]);
 });
+
+const FIELDS = kinds.flatMap((kind) =>
+  Object.entries(kind.fields).flatMap(([name, { same }]) =>
+    same ? [[`${kind.kind} ${name}`, same] as const] : [],
+  ),
+);
+const value = fc.oneof(
+  fc.jsonValue({ maxDepth: 3 }),
+  fc.constant(undefined),
+  fc.array(
+    fc.oneof(
+      fc.constant(undefined),
+      fc.constant(null),
+      fc.dictionary(fc.constantFrom("type", "value", "domain"), fc.jsonValue({ maxDepth: 1 })),
+    ),
+  ),
+  fc.record({ extensions: fc.jsonValue({ maxDepth: 3 }), subject: fc.jsonValue({ maxDepth: 2 }) }),
+);
+
+test.each(FIELDS)(
+  "whatever stands in a state or a preview, %s is compared, and is the same as itself",
+  (_, same) => {
+    fc.assert(
+      fc.property(value, value, (a, b) => {
+        expect(typeof same(a, b)).toBe("boolean");
+        if (same.meaning) expect(same(a, a)).toBe(true);
+      }),
+      { numRuns: 40 },
+    );
+  },
+);
