@@ -1,4 +1,4 @@
-import { nameList } from "../../common/general-name";
+import { readableNames } from "../../provider/x509/names";
 import { depths, type Node } from "../../inventory/nodes";
 import { oneLine } from "../review/escape";
 import { leftText, rowsOf, type Row } from "../page/rows";
@@ -36,7 +36,7 @@ function describe(row: Row): string[] {
   return [
     `${oneLine(facts.commonName ?? facts.subject ?? name)}  (${oneLine(kind)} "${oneLine(name)}"${told})`,
     ...(unreadable === undefined ? [] : [`NOT READABLE: ${oneLine(unreadable)}`]),
-    ...(names.length === 0 ? [] : [`names    ${oneLine(nameList(names))}`]),
+    ...(names.length === 0 ? [] : [`names    ${oneLine(readableNames(names))}`]),
     ...(notAfter === undefined ? [] : [`expires  ${notAfter}  ${leftText(row)}`]),
     ...(fingerprint === undefined ? [] : [`SHA-256  ${fingerprint}`]),
   ];

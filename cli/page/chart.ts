@@ -1,4 +1,4 @@
-import { nameList } from "../../common/general-name";
+import { readableNames } from "../../provider/x509/names";
 import { visible } from "../../common/visible";
 import { html, type Html } from "./html";
 import { leftText, rowsOf, spanOfRows, urgency, type Row } from "./rows";
@@ -78,7 +78,7 @@ function rowHtml(row: Row, scale: Scale): Html {
   ]
     .filter((part) => part !== undefined)
     .join(" ");
-  const names = facts.names && nameList(facts.names);
+  const names = facts.names && readableNames(facts.names);
   const hint = [facts.subject, names, facts.algorithm, facts.serialNumber, facts.notAfter]
     .flatMap((part) => (part ? [visible(part)] : []))
     .join("\n");

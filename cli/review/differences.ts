@@ -1,8 +1,12 @@
 import type { Facts } from "../../inventory/facts";
+import { readableNames } from "../../provider/x509/names";
 import type { Difference } from "./model";
 
 const list = (items: readonly string[] | undefined): string | undefined =>
   items === undefined ? undefined : items.length === 0 ? "none" : items.join(", ");
+
+const nameText = (names: readonly string[] | undefined): string | undefined =>
+  names?.length ? readableNames(names) : list(names);
 
 const tags = (record: Readonly<Record<string, string>> | undefined): string | undefined => {
   const entries = Object.entries(record ?? {});
@@ -30,7 +34,7 @@ const SHOWN: readonly (readonly [string, (facts: Facts) => string | undefined])[
   ["subject", ({ subject }) => subject],
   [
     "names",
-    ({ role, names }) => (role === "end" || role === "upload" || names?.length ? list(names) : undefined),
+    ({ role, names }) => (role === "end" || role === "upload" || names?.length ? nameText(names) : undefined),
   ],
   ["key", ({ algorithm }) => algorithm],
   ["validity", validityText],

@@ -1,3 +1,4 @@
+import { readableNames } from "../../provider/x509/names";
 import { isAuthority, isCertificate } from "../../inventory/facts";
 import type { Preview } from "../../inventory/preview";
 import { nameOfUrn } from "../../inventory/resource";
@@ -109,7 +110,7 @@ const RULES: readonly Rule[] = [
     message: ({ action, before, after, role }) => {
       if (action === "remove" || role !== "end" || !before?.names || !after?.names) return undefined;
       const gone = before.names.filter((name) => !after.names?.includes(name));
-      return gone.length === 0 ? undefined : `no longer valid for ${gone.join(", ")}`;
+      return gone.length === 0 ? undefined : `no longer valid for ${readableNames(gone)}`;
     },
   },
   {
@@ -122,7 +123,7 @@ const RULES: readonly Rule[] = [
       );
       return fresh.length === 0
         ? undefined
-        : `valid for every name below ${fresh.map((name) => name.slice(2)).join(", ")}`;
+        : `valid for every name below ${readableNames(fresh.map((name) => name.slice(2)))}`;
     },
   },
   {

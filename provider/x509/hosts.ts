@@ -1,7 +1,7 @@
 import { isIP, isIPv4 } from "node:net";
 import type * as Uts46 from "tr46";
-import { addressText } from "../../common/general-name";
-import { hiddenCharacter } from "../../common/visible";
+import { addressText, nameList } from "../../common/general-name";
+import { hiddenCharacter, visible } from "../../common/visible";
 import { memoized } from "../memo";
 
 /** UTS #46 as it is registered and resolved today: strict but for emoji, which many zones have. */
@@ -49,6 +49,18 @@ export function unicodeDomain(name: string): string {
   const { domain, error } = uts46().toUnicode(name.slice(wildcard.length), OPTIONS);
   return error ? name : wildcard + domain;
 }
+
+/** A name as reports show it: beside an ASCII form stands what people read in it, which alone could be mistaken. */
+export function readableName(name: string): string {
+  const at = name.lastIndexOf("@") + 1;
+  const domain = name.slice(at);
+  const read = unicodeDomain(domain);
+  return read === domain ? name : `${name} (${name.slice(0, at)}${visible(read)})`;
+}
+
+/** Names as reports show them, in one line. */
+export const readableNames = (names: readonly string[]): string =>
+  names.map((name) => (readableName(name) === name ? nameList([name]) : readableName(name))).join(", ");
 
 const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 

@@ -1,3 +1,11 @@
 export * from "./distinguished-names";
 export * from "./general-names";
-export { addressBytes, asciiDomain, hiddenProblem, hostProblem, unicodeDomain } from "./hosts";
+export {
+  addressBytes,
+  asciiDomain,
+  hiddenProblem,
+  hostProblem,
+  readableName,
+  readableNames,
+  unicodeDomain,
+} from "./hosts";

@@ -101,6 +101,21 @@ test("names in one line are told apart, whatever stands in them", () => {
   expect(tree).toContain('names    "a.com, b.com", "c\\"d"');
 });
 
+test("beside the ASCII form of a name stands what people read in it", () => {
+  const node = nodeWith("a");
+  const names = [
+    "xn--pple-43d.example",
+    "joe@xn--bcher-kva.example",
+    "*.xn--10cl1a0b660p.example",
+    "a.example",
+  ];
+  const tree = renderTree([{ ...node, facts: { ...node.facts, names } }], NOW);
+  expect(tree).toContain(
+    "names    xn--pple-43d.example (аpple.example), joe@xn--bcher-kva.example (joe@bücher.example), " +
+      "*.xn--10cl1a0b660p.example (*.ශ්<U+200D>රී.example), a.example",
+  );
+});
+
 describe("a review", () => {
   const preview = readFileSync(join(FIXTURES, "new-leaf", "preview.json"), "utf8");
   const state = readFileSync(join(FIXTURES, "new-leaf", "state.json"), "utf8");
