@@ -5,6 +5,7 @@ import { InvalidArgumentError, type Command } from "commander";
 import { offset } from "../provider/config";
 import { createEmulator, type Emulator, type EmulatorOptions } from "../provider/emulator/server";
 import { parseFaults } from "../provider/emulator/faults";
+import { Log } from "../provider/emulator/log";
 import { Nonces } from "../provider/emulator/nonces";
 import type { EmulatorKey } from "../provider/emulator/keys";
 import { serverIdentity } from "../provider/emulator/tls";
@@ -155,8 +156,10 @@ function findKey(options: Options, env: NodeJS.ProcessEnv): { key: EmulatorKey; 
 }
 
 function logOf(log: string): EmulatorOptions["log"] {
+  // Who reads what is printed may go away; that ends nothing.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
   if (log === "none") return undefined;
-  return log === "-" ? process.stderr : createWriteStream(log, { flags: "a", mode: 0o600 });
+  return new Log(() => (log === "-" ? process.stderr : createWriteStream(log, { flags: "a", mode: 0o600 })));
 }
 
 /** The server's own certificate: the given one, or one of the CA that the store keeps for that. */

@@ -1,5 +1,7 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { LocalEnvironment } from "../local/call";
+import type { LogHealth } from "./log";
+import type { Overview } from "./page/overview";
 
 /** What a request came to. */
 export interface Outcome {
@@ -15,13 +17,17 @@ export interface Outcome {
 export interface Metrics {
   readonly contentType: string;
   readonly count: (outcome: Outcome) => void;
-  /** Asks the store for the certificates by status. */
+  /** With the certificates by status. */
   text(): Promise<string>;
 }
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-export function createMetrics({ store, clock }: Pick<LocalEnvironment, "store" | "clock">): Metrics {
+export function createMetrics(
+  { clock }: Pick<LocalEnvironment, "clock">,
+  overview: Overview,
+  log: LogHealth,
+): Metrics {
   const registry = new Registry();
   const registers = [registry];
   const requests = new Counter({
@@ -31,6 +37,12 @@ export function createMetrics({ store, clock }: Pick<LocalEnvironment, "store" |
   const durations = new Histogram({
     ...{ name: "pki_request_duration_seconds", help: "Time to answer a request.", registers },
     ...{ labelNames: ["cloud", "operation"], buckets: SECONDS },
+  });
+  new Gauge({
+    ...{ name: "pki_log_lines_lost", help: "Lines that the log did not take.", registers },
+    collect() {
+      this.set(log.lost);
+    },
   });
   const certificates = new Gauge({
     ...{ name: "pki_certificates", help: "Certificates in the store by status.", registers },
@@ -49,27 +61,31 @@ export function createMetrics({ store, clock }: Pick<LocalEnvironment, "store" |
     },
     text: async () => {
       const now = clock().getTime();
-      const groups = await store
-        .selectFrom("certificates")
-        .select((build) => [
-          ...(["cloud", "type", "status"] as const),
-          build("not_after", "<=", now).as("expired"),
-          build.fn.countAll<number | string>().as("count"),
-          build.fn.min<number | string>("not_after").as("ends"),
-        ])
-        .groupBy((build) => ["cloud", "type", "status", build("not_after", "<=", now)])
-        .execute();
+      const { entries } = await overview.read();
       certificates.reset();
       soonest.reset();
+      const groups = new Map<string, { labels: Labels; count: number }>();
       const ends = new Map<string, number>();
-      for (const { cloud, type, status, expired, count, ends: end } of groups) {
+      for (const { cloud, type, status, notAfter } of entries) {
         const isValid = status === "ISSUE" || status === "ISSUED" || status === "ACTIVED";
-        const shown = isValid && Boolean(expired) ? "EXPIRED" : status;
-        certificates.inc({ cloud, type, status: shown }, Number(count));
-        if (isValid && !expired) ends.set(cloud, Math.min(ends.get(cloud) ?? Infinity, Number(end)));
+        const isOver = isValid && notAfter <= now;
+        const labels = { cloud, type, status: isOver ? "EXPIRED" : status };
+        const key = `${labels.cloud}\n${labels.type}\n${labels.status}`;
+        const group = groups.get(key);
+        if (group) group.count++;
+        else groups.set(key, { labels, count: 1 });
+        // They come in the order of their ends.
+        if (isValid && !isOver && !ends.has(cloud)) ends.set(cloud, notAfter);
       }
+      for (const { labels, count } of groups.values()) certificates.set({ ...labels }, count);
       for (const [cloud, end] of ends) soonest.set({ cloud }, end / 1000);
       return registry.metrics();
     },
   };
+}
+
+interface Labels {
+  readonly cloud: string;
+  readonly type: string;
+  readonly status: string;
 }

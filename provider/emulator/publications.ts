@@ -1,26 +1,55 @@
-import type { FastifyInstance, FastifyReply } from "fastify";
+import type { FastifyInstance, FastifyReply, preHandlerHookHandler } from "fastify";
 import type { LocalEnvironment } from "../local/call";
 import { ocspAnswer } from "../local/ocsp";
 import { revocationList } from "../local/revocation";
 import { oneFromPem } from "../x509/pem";
+import { refuseStranger } from "./strangers";
 
 /** What anybody may have without a key: revocation lists, answers on status, and the certificates of CAs. */
 export function addPublications(app: FastifyInstance, environment: LocalEnvironment): void {
-  app.get<{ Params: { issuer: string } }>("/crl/:issuer.crl", async ({ params }, reply) =>
-    sendDer(reply, "application/pkix-crl", await revocationList(environment, params.issuer)),
+  const lists = new Lists(environment);
+  // Whoever asks sends the name that stands in a certificate, which is ours.
+  const preHandler: preHandlerHookHandler = (request, reply, done) => {
+    if (!refuseStranger(request, reply, environment)) done();
+  };
+  app.get<{ Params: { issuer: string } }>("/crl/:issuer.crl", { preHandler }, async ({ params }, reply) =>
+    sendDer(reply, "application/pkix-crl", await lists.of(params.issuer)),
   );
-  app.get<{ Params: { issuer: string } }>("/ca/:issuer.cer", async ({ params }, reply) =>
+  app.get<{ Params: { issuer: string } }>("/ca/:issuer.cer", { preHandler }, async ({ params }, reply) =>
     sendDer(reply, "application/pkix-cert", await caCertificate(environment, params.issuer)),
   );
   // Both forms of RFC 6960, appendix A.
-  app.post<{ Params: { issuer: string } }>("/ocsp/:issuer", async ({ params, body }, reply) => {
-    const request = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
-    return sendDer(reply, OCSP, await ocspAnswer(environment, params.issuer, request));
-  });
-  app.get<{ Params: { issuer: string; "*": string } }>("/ocsp/:issuer/*", async ({ params }, reply) => {
-    const request = Buffer.from(params["*"], "base64");
-    return sendDer(reply, OCSP, await ocspAnswer(environment, params.issuer, request));
-  });
+  app.post<{ Params: { issuer: string } }>(
+    "/ocsp/:issuer",
+    { preHandler },
+    async ({ params, body }, reply) => {
+      const request = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
+      return sendDer(reply, OCSP, await ocspAnswer(environment, params.issuer, request));
+    },
+  );
+  app.get<{ Params: { issuer: string; "*": string } }>(
+    "/ocsp/:issuer/*",
+    { preHandler },
+    async ({ params }, reply) => {
+      const request = Buffer.from(params["*"], "base64");
+      return sendDer(reply, OCSP, await ocspAnswer(environment, params.issuer, request));
+    },
+  );
+}
+
+/** Revocation lists: those who ask for one at the same time get the same, looked up or made once. */
+class Lists {
+  private readonly asked = new Map<string, Promise<Buffer | undefined>>();
+
+  constructor(private readonly environment: LocalEnvironment) {}
+
+  of(issuer: string): Promise<Buffer | undefined> {
+    const running = this.asked.get(issuer);
+    if (running) return running;
+    const list = revocationList(this.environment, issuer).finally(() => this.asked.delete(issuer));
+    this.asked.set(issuer, list);
+    return list;
+  }
 }
 
 const OCSP = "application/ocsp-response";

@@ -17,8 +17,10 @@ import { huaweiDialect } from "./huawei/dialect";
 import { Tokens } from "./huawei/tokens";
 import type { Account, EmulatorKey } from "./keys";
 import { LIMITS, serverOptions, type Limits } from "./limits";
+import type { LogHealth } from "./log";
 import { createMetrics, type Metrics } from "./metrics";
 import type { Nonces } from "./nonces";
+import { Overview } from "./page/overview";
 import { addPages } from "./pages";
 import { addPublications } from "./publications";
 import { createHandler, type Handler, type Serving } from "./serve";
@@ -36,8 +38,8 @@ export interface EmulatorOptions extends Pick<LocalEnvironment, "store" | "clock
   readonly limits?: Partial<Limits>;
   /** The clock by which requests are in time. Default: the machine's. */
   readonly now?: () => number;
-  /** Where one line of JSON for each request goes. Default: nowhere. */
-  readonly log?: { write(line: string): void } | undefined;
+  /** Where one line of JSON for each request goes; one that may fail tells health and metrics. Default: nowhere. */
+  readonly log?: { write(line: string): void } | (LogHealth & { write(line: string): void }) | undefined;
   /** Certificate chain and key, PEM; without them plain HTTP is spoken. */
   readonly tls?: { readonly cert: string; readonly key: string } | undefined;
 }
@@ -54,6 +56,7 @@ export interface Emulator {
 }
 
 const SLOW = 2_000;
+const NO_LOSS: LogHealth = { lost: 0, failing: undefined };
 
 /** Makes the emulator: Alibaba Cloud CAS, Huawei Cloud IAM, CCM and APIG over one store. */
 export function createEmulator(options: EmulatorOptions): Emulator {
@@ -67,11 +70,13 @@ export function createEmulator(options: EmulatorOptions): Emulator {
       return options.url ?? address;
     },
   };
-  const metrics = createMetrics(environment);
+  const log = options.log && "lost" in options.log ? options.log : NO_LOSS;
+  const overview = new Overview(environment);
+  const metrics = createMetrics(environment, overview, log);
   const dialects = dialectsOf(environment, options);
   const app = createApp(options, limits, dialects);
   const api = addOperations(app, dialects, options, limits, metrics);
-  addPages(app, environment, metrics, api);
+  addPages(app, environment, { metrics, overview, log, api });
   addPublications(app, environment);
   addIdentity(app, environment);
   return {
@@ -156,10 +161,11 @@ interface Dialects {
 
 function dialectsOf(environment: LocalEnvironment, options: EmulatorOptions): Dialects {
   const { keys, account, nonces, now = Date.now } = options;
-  const secret = JSON.stringify([account.password, ...keys.map(({ secret: one }) => one)]);
+  const secrets = keys.flatMap(({ secret, securityToken = [] }) => [secret].concat(securityToken));
+  const tokens = new Tokens(JSON.stringify([account.password, ...secrets]), now);
   return {
     alibaba: alibabaDialect(environment, { keys, nonces, now }),
-    huawei: huaweiDialect(environment, { keys, account, tokens: new Tokens(secret, now), now }),
+    huawei: huaweiDialect(environment, { keys, account, tokens, now }),
   };
 }
 

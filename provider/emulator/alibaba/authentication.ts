@@ -140,9 +140,10 @@ function rpcMethodOf(
   throw no(400, "IncompleteSignature", message);
 }
 
-function checkToken(key: EmulatorKey, given: string | undefined, no: No): void {
-  if (key.securityToken === undefined && given === undefined) return;
-  if (given === undefined) throw no(400, "MissingSecurityToken", "SecurityToken is mandatory for this key.");
+// Some clients send the parameter without a value.
+function checkToken(key: EmulatorKey, given = "", no: No): void {
+  if (key.securityToken === undefined && given === "") return;
+  if (given === "") throw no(400, "MissingSecurityToken", "SecurityToken is mandatory for this key.");
   if (key.securityToken !== undefined && isEqual(given, key.securityToken)) return;
   const message = "Specified security token does not belong to the access key.";
   throw no(400, "InvalidSecurityToken.MismatchWithAccessKey", message);

@@ -31,7 +31,7 @@ export function huaweiDialect(environment: LocalEnvironment, gate: Gatekeeper): 
       isOpen(meaning.operation) ? "password" : authenticate(request, placeOf(meaning), meaning, gate),
     carryOut: async (request, meaning) => {
       const { operation, requestId } = meaning;
-      if (isIam(operation)) return answerIam(operation, request, gate.account, gate.tokens);
+      if (isIam(operation)) return answerIam(operation, request, gate);
       const header = { cloud: "huawei", operation, requestId } as const;
       const fields = await carryOut(environment, header, requestOf(operation, request, meaning));
       return answer(Object.keys(fields).length === 0 ? 204 : 200, fields, requestId);

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { parseObject } from "../../json";
 import type { WireAnswer, WireRequest } from "../exchange";
 import { isEqual, type Account } from "../keys";
-import type { Scope, Tokens } from "./tokens";
+import type { Gatekeeper } from "./authentication";
+import type { Scope } from "./tokens";
 
 /** The operations of the identity service that clients use before all others, by method and path. */
 export const IAM_OPERATIONS = ["POST /v3/auth/tokens", "GET /v3/auth/domains", "GET /v3/projects"] as const;
@@ -21,15 +22,11 @@ const tokenRequest = z.object({
 });
 
 /** What the identity service answers. The emulator is in every region: a project of any name is its one project. */
-export function answerIam(
-  operation: IamOperation,
-  request: WireRequest,
-  account: Account,
-  tokens: Tokens,
-): WireAnswer {
+export function answerIam(operation: IamOperation, request: WireRequest, gate: Gatekeeper): WireAnswer {
+  const { account } = gate;
   switch (operation) {
     case "POST /v3/auth/tokens":
-      return issueToken(request.body.toString(), account, tokens);
+      return issueToken(request.body.toString(), gate);
     case "GET /v3/auth/domains":
       return answer(200, { domains: [{ id: account.domainId, name: account.domainName, enabled: true }] });
     case "GET /v3/projects": {
@@ -40,7 +37,7 @@ export function answerIam(
   }
 }
 
-function issueToken(body: string, account: Account, tokens: Tokens): WireAnswer {
+function issueToken(body: string, { account, keys, tokens }: Gatekeeper): WireAnswer {
   const asked = tokenRequest.safeParse(parseObject(body));
   if (!asked.success) return refusal(400, "The request body is invalid", "Bad Request");
   const { identity, scope } = asked.data.auth;
@@ -50,6 +47,8 @@ function issueToken(body: string, account: Account, tokens: Tokens): WireAnswer 
     isEqual(name, account.userName),
     isEqual(password, account.password),
     isOf(domain, account.domainId, account.domainName),
+    // A temporary key is none without its token, and no password is what takes the token's place.
+    !keys.some(({ id, securityToken }) => id === account.userName && securityToken !== undefined),
   ].every(Boolean);
   if (!isKnown) return refusal(401, "The username or password is wrong.", "Unauthorized");
   const kind = scopeOf(scope, account);

@@ -1,9 +1,12 @@
 import { CERTIFICATE_FACTS } from "../../../common/facts";
 import { nameList } from "../../../common/general-name";
+import { memoized } from "../../memo";
 import type { LocalEnvironment } from "../../local/call";
-import { parseCertificate } from "../../x509/parse";
+import { parseCertificate, type Certificate } from "../../x509/parse";
 import { oneFromPem } from "../../x509/pem";
 import { CA_TYPES } from "../publications";
+import type { Names } from "./names";
+import type { Entry, Snapshot } from "./overview";
 
 /** What the page tells of a certificate. */
 export interface Shown {
@@ -30,8 +33,46 @@ export const STATUSES = ["valid", "expiring", "expired", "revoked", "disabled", 
 /** `expiring` within thirty days; `untrusted` because a CA above is revoked or disabled. */
 export type Status = (typeof STATUSES)[number];
 
+/** What of the certificates is asked for. */
+export interface Filter {
+  /** A part of a name, serial number or identifier. */
+  readonly text: string;
+  readonly status: Status | "";
+  /** Counts from 1. */
+  readonly page: number;
+}
+
+/** One page of them. */
+export interface Inventory {
+  /** CAs that are asked for, or stand above what is shown. */
+  readonly authorities: readonly Shown[];
+  /** The one that ends first in front. */
+  readonly leaves: readonly Shown[];
+  /** Which of the CAs are asked for themselves. */
+  readonly wanted: ReadonlySet<string>;
+  /** How many certificates each CA has issued. */
+  readonly issued: ReadonlyMap<string, number>;
+  readonly figures: Figures;
+  readonly found: number;
+  readonly all: number;
+  readonly page: number;
+  readonly pages: number;
+  /** What is not told, and why. */
+  readonly notes: readonly string[];
+}
+
+export interface Figures {
+  readonly authorities: number;
+  readonly certificates: number;
+  readonly byStatus: ReadonlyMap<Status, number>;
+  readonly next: Date | undefined;
+}
+
 const DAY = 86_400_000;
 const SOON = 30;
+/** Certificates on one page, and CAs. */
+const LEAVES = 100;
+const AUTHORITIES = 200;
 
 const TYPES: Readonly<Record<string, string>> = {
   ROOT: "root CA",
@@ -44,50 +85,154 @@ const TYPES: Readonly<Record<string, string>> = {
   CERTIFICATE: "private",
 };
 
-// Never the column with the key.
-const COLUMNS = [
-  ...(["id", "cloud", "type", "issuer_id", "serial_number", "status", "certificate"] as const),
-  ...(["not_before", "not_after", "revoked_at"] as const),
-] as const;
+export const isAuthority = ({ type }: Pick<Entry, "type">): boolean => CA_TYPES.includes(type);
 
-/** Every certificate of the store, the one that ends first in front. */
-export async function readInventory({
-  store,
-  clock,
-}: Pick<LocalEnvironment, "store" | "clock">): Promise<Shown[]> {
-  const rows = await store
-    .selectFrom("certificates")
-    .select(COLUMNS)
-    .orderBy("not_after")
-    .orderBy("id")
-    .execute();
-  const now = clock().getTime();
-  const above = new Map(rows.map((row) => [row.id, row]));
-  const isBroken = (id: string | null): boolean => {
-    const row = id === null ? undefined : above.get(id);
-    return row !== undefined && (ownStatus(row.status) !== undefined || isBroken(row.issuer_id));
+/** One page of the certificates of the store; only what is on it is read and decoded. */
+export async function readInventory(
+  environment: Pick<LocalEnvironment, "store" | "clock">,
+  snapshot: Snapshot,
+  names: Names,
+  filter: Filter,
+): Promise<Inventory> {
+  const now = environment.clock().getTime();
+  const statusOf = statuses(snapshot, now);
+  const text = filter.text.toLowerCase();
+  if (text !== "") await names.read();
+  const matches = (entry: Entry): boolean =>
+    (filter.status === "" || statusOf(entry) === filter.status) &&
+    (text === "" || `${entry.serialNumber}\n${entry.id}\n${names.of(entry.id)}`.toLowerCase().includes(text));
+  const found = text === "" && filter.status === "" ? snapshot.entries : snapshot.entries.filter(matches);
+  const wanted = found.filter(isAuthority);
+  const leaves = found.filter((entry) => !isAuthority(entry));
+  const pages = Math.max(1, Math.ceil(leaves.length / LEAVES));
+  const page = Math.min(Math.max(1, filter.page), pages);
+  const shown = leaves.slice((page - 1) * LEAVES, page * LEAVES);
+  const authorities = withAbove(snapshot, [...shown, ...wanted.slice(0, AUTHORITIES)]);
+  const details = await describe(environment, [...authorities, ...shown], statusOf, now);
+  const notes = [
+    ...(text !== "" && names.missing > 0
+      ? [`The names of ${names.missing} certificates are still being read; try again in a moment.`]
+      : []),
+    ...(wanted.length > AUTHORITIES ? [`${AUTHORITIES} of ${wanted.length} CAs are shown.`] : []),
+    ...(snapshot.isPartial ? [`Only the first ${snapshot.entries.length} certificates are told.`] : []),
+  ];
+  return {
+    authorities: authorities.flatMap(({ id }) => details.get(id) ?? []),
+    leaves: shown.flatMap(({ id }) => details.get(id) ?? []),
+    wanted: new Set(wanted.map(({ id }) => id)),
+    ...counted(snapshot, statusOf),
+    found: found.length,
+    all: snapshot.entries.length,
+    ...{ page, pages, notes },
   };
-  return rows.map((row) => {
-    const certificate = parseCertificate(oneFromPem("CERTIFICATE", row.certificate));
-    const daysLeft = Math.floor((row.not_after - now) / DAY);
-    return {
-      id: row.id,
-      cloud: row.cloud,
-      isAuthority: CA_TYPES.includes(row.type),
-      type: TYPES[row.type] ?? row.type,
-      issuerId: row.issuer_id,
-      name: certificate.name.commonName ?? certificate.subject,
-      names: nameList(CERTIFICATE_FACTS.names(certificate.parts)),
-      algorithm: certificate.algorithm ?? "unknown",
-      serialNumber: certificate.serialNumber,
-      fingerprint: certificate.fingerprint,
-      notBefore: certificate.notBefore,
-      notAfter: certificate.notAfter,
-      revokedAt: row.revoked_at === null ? undefined : new Date(row.revoked_at),
-      status: ownStatus(row.status) ?? (isBroken(row.issuer_id) ? "untrusted" : byTime(row.not_after - now)),
-      daysLeft,
-    };
-  });
+}
+
+/** CAs among some entries, and those above them. */
+function withAbove({ byId }: Snapshot, entries: readonly Entry[]): Entry[] {
+  const all = new Map<string, Entry>();
+  for (const entry of entries) {
+    let link = isAuthority(entry) ? entry : above(byId, entry);
+    for (; link && !all.has(link.id); link = above(byId, link)) all.set(link.id, link);
+  }
+  return [...all.values()];
+}
+
+const above = (byId: Snapshot["byId"], { issuerId }: Entry): Entry | undefined =>
+  issuerId === null ? undefined : byId.get(issuerId);
+
+const counts = new WeakMap<Snapshot, Pick<Inventory, "issued" | "figures">>();
+
+/** What is counted over all of them, once for what was read at one moment. */
+function counted(
+  snapshot: Snapshot,
+  statusOf: (entry: Entry) => Status,
+): Pick<Inventory, "issued" | "figures"> {
+  const known = counts.get(snapshot);
+  if (known) return known;
+  const made = { issued: issuedBy(snapshot), figures: figuresOf(snapshot, statusOf) };
+  counts.set(snapshot, made);
+  return made;
+}
+
+function issuedBy({ entries }: Snapshot): Map<string, number> {
+  const all = new Map<string, number>();
+  for (const { issuerId } of entries) if (issuerId !== null) all.set(issuerId, (all.get(issuerId) ?? 0) + 1);
+  return all;
+}
+
+function figuresOf({ entries }: Snapshot, statusOf: (entry: Entry) => Status): Figures {
+  const byStatus = new Map<Status, number>();
+  let [authorities, next] = [0, undefined as number | undefined];
+  for (const entry of entries) {
+    const status = statusOf(entry);
+    byStatus.set(status, (byStatus.get(status) ?? 0) + 1);
+    if (isAuthority(entry)) authorities++;
+    if (status === "valid" || status === "expiring") next ??= entry.notAfter;
+  }
+  const certificates = entries.length - authorities;
+  return { authorities, certificates, byStatus, next: next === undefined ? undefined : new Date(next) };
+}
+
+/** The status of every certificate; of a CA it is found out once. */
+function statuses({ byId }: Snapshot, now: number): (entry: Entry) => Status {
+  const broken = new Map<string, boolean>();
+  const isBroken = (id: string | null): boolean => {
+    const entry = id === null ? undefined : byId.get(id);
+    if (!entry) return false;
+    const known = broken.get(entry.id);
+    if (known !== undefined) return known;
+    const is = ownStatus(entry.status) !== undefined || isBroken(entry.issuerId);
+    broken.set(entry.id, is);
+    return is;
+  };
+  return ({ status, issuerId, notAfter }) =>
+    ownStatus(status) ?? (isBroken(issuerId) ? "untrusted" : byTime(notAfter - now));
+}
+
+const decoded = memoized(1000, (pem): Certificate | undefined => {
+  try {
+    return parseCertificate(oneFromPem("CERTIFICATE", pem));
+  } catch {
+    return undefined;
+  }
+});
+
+/** What the page tells of some certificates. One that cannot be read is told as such; it keeps no other from the page. */
+async function describe(
+  { store }: Pick<LocalEnvironment, "store">,
+  entries: readonly Entry[],
+  statusOf: (entry: Entry) => Status,
+  now: number,
+): Promise<ReadonlyMap<string, Shown>> {
+  if (entries.length === 0) return new Map();
+  const ids = entries.map(({ id }) => id);
+  // Never the column with the key.
+  const columns = ["id", "certificate", "not_before", "revoked_at"] as const;
+  const rows = await store.selectFrom("certificates").select(columns).where("id", "in", ids).execute();
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return new Map(
+    entries.flatMap((entry): [string, Shown][] => {
+      const row = byId.get(entry.id);
+      if (!row) return [];
+      const certificate = decoded(row.certificate);
+      const shown: Shown = {
+        ...{ id: entry.id, cloud: entry.cloud, issuerId: entry.issuerId },
+        isAuthority: isAuthority(entry),
+        type: TYPES[entry.type] ?? entry.type,
+        name: certificate ? (certificate.name.commonName ?? certificate.subject) : "(cannot be read)",
+        names: certificate ? nameList(CERTIFICATE_FACTS.names(certificate.parts)) : "",
+        algorithm: certificate?.algorithm ?? "unknown",
+        serialNumber: certificate?.serialNumber ?? entry.serialNumber,
+        fingerprint: certificate?.fingerprint ?? "",
+        notBefore: new Date(row.not_before),
+        notAfter: new Date(entry.notAfter),
+        revokedAt: row.revoked_at === null ? undefined : new Date(row.revoked_at),
+        status: statusOf(entry),
+        daysLeft: Math.floor((entry.notAfter - now) / DAY),
+      };
+      return [[entry.id, shown]];
+    }),
+  );
 }
 
 /** What the store says; undefined for what is good as long as it has not ended. */

@@ -1,17 +1,10 @@
 import { Html, html } from "./html";
-import { STATUSES, type Shown, type Status } from "./inventory";
+import { STATUSES, type Figures, type Filter, type Inventory, type Shown, type Status } from "./inventory";
 import { STYLE } from "./style";
 
-/** What of the certificates is asked for. */
-export interface Filter {
-  /** A part of a name or serial number. */
-  readonly text: string;
-  readonly status: Status | "";
-}
-
 /** The page: who signs what, until when, and what was revoked. */
-export function renderPage(all: readonly Shown[], filter: Filter): string {
-  const found = new Set(all.filter((one) => matches(one, filter)).map(({ id }) => id));
+export function renderPage(inventory: Inventory, filter: Filter): string {
+  const { figures, found, all, notes } = inventory;
   const style = new Html(`<style>${STYLE}</style>`);
   const page = html`<!doctype html>
     <html lang="en">
@@ -25,33 +18,37 @@ export function renderPage(all: readonly Shown[], filter: Filter): string {
       <body>
         <a class="skip" href="#certificates">Skip to the certificates</a>
         <h1>Certificates of the local CA</h1>
-        ${figures(all)} ${form(filter, found.size, all.length)}
-        <main id="certificates">${hierarchy(all, found)}</main>
+        ${figuresOf(figures)} ${form(filter, found, all)} ${notes.map((note) => html`<p>${note}</p>`)}
+        <main id="certificates">${hierarchy(inventory)}</main>
+        ${pager(inventory, filter)}
       </body>
     </html>`;
   return page.text;
 }
 
-function matches(one: Shown, { text, status }: Filter): boolean {
-  const wanted = text.toLowerCase();
-  const where = [one.name, one.names, one.serialNumber, one.id].join("\n").toLowerCase();
-  return (status === "" || one.status === status) && where.includes(wanted);
-}
-
-function figures(all: readonly Shown[]): Html {
-  const count = (status: Status): number => all.filter((one) => one.status === status).length;
-  const next = all.find(({ status }) => status === "valid" || status === "expiring");
+function figuresOf({ authorities, certificates, byStatus, next }: Figures): Html {
+  const count = (status: Status): number => byStatus.get(status) ?? 0;
   const figure = (name: string, value: Html | number): Html =>
     html`<div>
       <dt>${name}</dt>
       <dd>${value}</dd>
     </div>`;
   return html`<dl class="figures">
-    ${figure("CAs", all.filter(({ isAuthority }) => isAuthority).length)}
-    ${figure("certificates", all.filter(({ isAuthority }) => !isAuthority).length)}
+    ${figure("CAs", authorities)} ${figure("certificates", certificates)}
     ${figure("end within 30 days", count("expiring"))} ${figure("expired", count("expired"))}
-    ${figure("revoked", count("revoked"))} ${next ? figure("next end", day(next.notAfter)) : html``}
+    ${figure("revoked", count("revoked"))} ${next ? figure("next end", day(next)) : html``}
   </dl>`;
+}
+
+function pager({ page, pages }: Inventory, { text, status }: Filter): Html {
+  if (pages === 1) return html``;
+  const link = (to: number, label: string): Html => {
+    const query = new URLSearchParams({ q: text, status, page: String(to) });
+    return to < 1 || to > pages ? html`` : html`<a href="/?${query.toString()}">${label}</a>`;
+  };
+  return html`<nav aria-label="Pages">
+    ${link(page - 1, "Previous")} <span>Page ${page} of ${pages}</span> ${link(page + 1, "Next")}
+  </nav>`;
 }
 
 function form({ text, status }: Filter, found: number, all: number): Html {
@@ -73,31 +70,38 @@ function form({ text, status }: Filter, found: number, all: number): Html {
   </form>`;
 }
 
-function hierarchy(all: readonly Shown[], found: ReadonlySet<string>): Html {
-  if (all.length === 0) return html`<p>Nothing has been issued yet.</p>`;
-  if (found.size === 0) return html`<p>No certificate matches.</p>`;
-  const known = new Set(all.map(({ id }) => id));
+function hierarchy({ all, found, authorities, leaves, wanted, issued }: Inventory): Html {
+  if (all === 0) return html`<p>Nothing has been issued yet.</p>`;
+  if (found === 0) return html`<p>No certificate matches.</p>`;
+  const known = new Set(authorities.map(({ id }) => id));
   const below = new Map<string, Shown[]>();
-  for (const one of all) {
+  for (const one of [...authorities, ...leaves]) {
     const place = one.issuerId !== null && known.has(one.issuerId) ? one.issuerId : "";
-    below.set(place, [...(below.get(place) ?? []), one]);
+    const others = below.get(place);
+    if (others) others.push(one);
+    else below.set(place, [one]);
   }
-  return html`${(below.get("") ?? []).map((top) => branch(top, below, found))}`;
+  const tops = below.get("") ?? [];
+  return html`${tops.filter(({ isAuthority }) => isAuthority).map((top) => branch(top, { below, wanted, issued }))}`;
 }
 
-type Below = ReadonlyMap<string, readonly Shown[]>;
+interface Tree {
+  readonly below: ReadonlyMap<string, readonly Shown[]>;
+  readonly wanted: ReadonlySet<string>;
+  readonly issued: ReadonlyMap<string, number>;
+}
 
-/** A CA with everything below it, unless nothing of that is asked for. */
-function branch(ca: Shown, below: Below, found: ReadonlySet<string>): Html {
-  const children = below.get(ca.id) ?? [];
-  const branches = children.filter(({ isAuthority }) => isAuthority).map((one) => branch(one, below, found));
-  const leaves = children.filter(({ isAuthority, id }) => !isAuthority && found.has(id));
-  const isWanted = found.has(ca.id) || leaves.length > 0 || branches.some(({ text }) => text !== "");
+/** A CA with everything below it that is asked for. */
+function branch(ca: Shown, tree: Tree): Html {
+  const children = tree.below.get(ca.id) ?? [];
+  const branches = children.filter(({ isAuthority }) => isAuthority).map((one) => branch(one, tree));
+  const leaves = children.filter(({ isAuthority }) => !isAuthority);
+  const isWanted = tree.wanted.has(ca.id) || leaves.length > 0 || branches.some(({ text }) => text !== "");
   if (!isWanted) return html``;
   return html`<details open>
     <summary>
       <strong>${ca.name}</strong> ${ca.type} · ${status(ca)}
-      <span class="dim">until ${day(ca.notAfter)} · ${children.length} issued</span>
+      <span class="dim">until ${day(ca.notAfter)} · ${tree.issued.get(ca.id) ?? 0} issued</span>
     </summary>
     ${facts(ca)} ${leaves.length > 0 ? table(ca, leaves) : html``} ${branches}
   </details>`;

@@ -20,6 +20,7 @@ code { font: 0.8rem/1.4 ui-monospace, monospace; overflow-wrap: anywhere; }
 .figures dt { color: var(--dim); font-size: 0.8rem; }
 .figures dd { margin: 0; font-size: 1.25rem; font-weight: 600; }
 form { display: flex; flex-wrap: wrap; gap: 0.75rem; align-items: end; margin: 0 0 1.25rem; }
+nav { display: flex; gap: 1rem; margin: 1rem 0; }
 label { display: grid; gap: 0.2rem; font-size: 0.8rem; color: var(--dim); }
 input, select, button { font: inherit; height: 2.2rem; padding: 0 0.6rem; border: 1px solid var(--line); border-radius: 0.35rem;
   background: var(--back); color: inherit; }

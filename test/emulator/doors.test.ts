@@ -1,0 +1,203 @@
+import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { request as send } from "node:http";
+import { Writable } from "node:stream";
+import { Log } from "../../provider/emulator/log";
+import { openStore } from "../../provider/local/store";
+import { newFolder, removeFolders } from "../x509/support";
+import { ACCOUNT, openEmulator, type Served } from "./http";
+import { CLI, KEY_OPTIONS } from "./process";
+
+afterAll(removeFolders);
+
+interface Answer {
+  readonly status: number;
+  readonly text: string;
+}
+
+function get(
+  endpoint: string,
+  path: string,
+  headers: Record<string, string> = {},
+  method = "GET",
+  body = "",
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const sent = send(`${endpoint}${path}`, { method, headers, agent: false });
+    sent.on("error", reject);
+    sent.on("response", (answer) => {
+      let text = "";
+      answer.setEncoding("utf8").on("data", (part: string) => (text += part));
+      answer.on("end", () => {
+        resolve({ status: answer.statusCode ?? 0, text });
+      });
+    });
+    sent.end(body);
+  });
+}
+
+const askForToken = (endpoint: string, name: string, password: string): Promise<Answer> => {
+  const user = { name, password, domain: { name: ACCOUNT.domainName } };
+  const identity = { methods: ["password"], password: { user } };
+  const body = JSON.stringify({ auth: { identity, scope: { domain: { name: ACCOUNT.domainName } } } });
+  return get(endpoint, "/v3/auth/tokens", {}, "POST", body);
+};
+
+describe("a temporary key", () => {
+  test("was once wrong: its secret is taken for a password, and the token stands in for its security token", async () => {
+    const account = { ...ACCOUNT, userName: "AK", password: "SK" };
+    const keys = [{ id: "AK", secret: "SK", securityToken: "TOKEN" }];
+    const served = await openEmulator({ account, keys });
+    try {
+      expect(await askForToken(served.endpoint, "AK", "SK")).toMatchObject({ status: 401 });
+    } finally {
+      await served.close();
+    }
+    const permanent = await openEmulator({ account, keys: [{ id: "AK", secret: "SK" }] });
+    try {
+      expect(await askForToken(permanent.endpoint, "AK", "SK")).toMatchObject({ status: 201 });
+    } finally {
+      await permanent.close();
+    }
+  });
+});
+
+describe("what needs no key", () => {
+  let served: Served;
+  beforeAll(async () => {
+    served = await openEmulator();
+  });
+  afterAll(() => served.close());
+
+  const DOORS = ["/", "/metrics", "/crl/x.crl", "/ca/x.cer", "/ocsp/x/MA=="];
+  test.each(DOORS)("%s answers to our names, not to others", async (path) => {
+    const own = await get(served.endpoint, path, { host: "localhost:8640" });
+    expect([200, 404]).toContain(own.status);
+    const foreign = await get(served.endpoint, path, { host: "rebound.example:8640" });
+    expect(foreign).toMatchObject({ status: 421 });
+  });
+
+  test.each(DOORS)("%s answers a person, and not a page of another site", async (path) => {
+    const foreign = { "sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors" };
+    expect(await get(served.endpoint, path, foreign)).toMatchObject({ status: 403 });
+    const visit = { "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate" };
+    expect([200, 404]).toContain((await get(served.endpoint, path, visit)).status);
+  });
+
+  test.each(["HEAD", "OPTIONS", "PATCH"])("%s carries out nothing", async (method) => {
+    for (const path of ["/", "/v1/private-certificates", "/metrics"])
+      expect((await get(served.endpoint, path, {}, method)).status).toBeGreaterThanOrEqual(400);
+  });
+});
+
+describe("a store of many certificates", () => {
+  const MANY = 5000;
+  let served: Served;
+  beforeAll(async () => {
+    const store = await openStore(newFolder());
+    const row = (index: number) => ({
+      ...{ id: randomUUID(), cloud: "alibaba", type: "SERVER", issuer_id: null, status: "ISSUE" },
+      ...{ serial_number: `AB${index}`, idempotency_key: null, private_key: null, revoked_at: null },
+      ...{ certificate: "not a certificate", details: "{}" },
+      ...{ not_before: 0, not_after: Date.now() + (index + 1) * 86_400_000, created_at: index },
+    });
+    const root = { ...row(MANY), type: "ROOT", id: "root" };
+    await store.insertInto("certificates").values(root).execute();
+    for (let from = 0; from < MANY; from += 50) {
+      const rows = Array.from({ length: 50 }, (_, index) => ({ ...row(from + index), issuer_id: "root" }));
+      await store.insertInto("certificates").values(rows).execute();
+    }
+    served = await openEmulator({ store });
+  });
+  afterAll(() => served.close());
+
+  test("was once wrong: the page decodes all of them; it tells a hundred, and the way to the others", async () => {
+    const { status, text } = await get(served.endpoint, "/");
+    expect(status).toBe(200);
+    expect(text.match(/<th scope="row">/g)).toHaveLength(100);
+    expect(text).toMatch(/Page 1 of 50/);
+    expect(text).toContain(`${MANY + 1} of ${MANY + 1} shown`);
+    const last = await get(served.endpoint, "/?page=50");
+    expect(last.text).toMatch(/Page 50 of 50/);
+    expect(last.text).not.toMatch(/>Next</);
+    expect((await get(served.endpoint, "/?page=999999")).text).toMatch(/Page 50 of 50/);
+  });
+
+  test("was once wrong: one certificate that cannot be read takes the page from all others", async () => {
+    expect((await get(served.endpoint, "/")).text).toContain("(cannot be read)");
+  });
+
+  test("serial numbers are searched among all", async () => {
+    const { text } = await get(served.endpoint, "/?q=ab4321");
+    expect(text.match(/<th scope="row">/g)).toHaveLength(1);
+    expect(text).toContain("AB4321");
+  });
+
+  test("metrics count all", async () => {
+    const { text } = await get(served.endpoint, "/metrics");
+    expect(text).toContain(`pki_certificates{cloud="alibaba",type="SERVER",status="ISSUE"} ${MANY}`);
+  });
+
+  test("more pages at once than are made are told to come again, and health answers", async () => {
+    const pages = Array.from({ length: 30 }, (_, index) => get(served.endpoint, `/?q=nothing${index}`));
+    expect(await get(served.endpoint, "/health")).toMatchObject({ status: 200 });
+    const statuses = new Set((await Promise.all(pages)).map(({ status }) => status));
+    expect([...statuses].sort()).toEqual([200, 503]);
+  });
+});
+
+describe("the log", () => {
+  class Full extends Writable {
+    isFull = true;
+    override _write(_chunk: Buffer, _encoding: string, done: (error?: Error) => void): void {
+      done(this.isFull ? Object.assign(new Error("no space"), { code: "ENOSPC" }) : undefined);
+    }
+  }
+
+  test("that cannot be written costs lines, is told by health and metrics, and is tried again", async () => {
+    let now = 0;
+    const streams: Full[] = [];
+    const open = (): Full => {
+      const stream = new Full({ autoDestroy: true });
+      stream.isFull = streams.length === 0;
+      streams.push(stream);
+      return stream;
+    };
+    const log = new Log(open, () => now);
+    const served = await openEmulator({ log });
+    try {
+      await askForToken(served.endpoint, "a", "b");
+      await askForToken(served.endpoint, "a", "b");
+      const { status, text } = await get(served.endpoint, "/health");
+      expect(status).toBe(200);
+      // One more is what the server says when it begins to listen.
+      expect(JSON.parse(text)).toEqual({ status: "ok", log: { lost: 3, failing: "ENOSPC" } });
+      expect((await get(served.endpoint, "/metrics")).text).toContain("pki_log_lines_lost 3");
+      now += 10_000;
+      await askForToken(served.endpoint, "a", "b");
+      const later = JSON.parse((await get(served.endpoint, "/health")).text) as object;
+      expect(later).toEqual({ status: "ok", log: { lost: 3 } });
+      expect(streams).toHaveLength(2);
+    } finally {
+      await served.close();
+    }
+  });
+
+  test("was once wrong: the server ends when nobody reads its output and log any more", async () => {
+    const args = [CLI, "serve", "--port", "0", "--store", newFolder(), ...KEY_OPTIONS];
+    const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
+    const ended = once(child, "close");
+    const [line] = (await once(child.stdout, "data")) as [Buffer];
+    const endpoint = line.toString().trim().replace("listening on ", "");
+    child.stdout.destroy();
+    child.stderr.destroy();
+    for (let call = 0; call < 3; call++)
+      expect(await askForToken(endpoint, "a", "b")).toMatchObject({ status: 401 });
+    expect(JSON.parse((await get(endpoint, "/health")).text)).toMatchObject({
+      log: { failing: "EPIPE" },
+    });
+    child.kill();
+    expect(await ended).toEqual([0, null]);
+  });
+});
