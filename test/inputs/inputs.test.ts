@@ -1,0 +1,130 @@
+import { fork, type ChildProcess } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { askGo } from "../x509/go-judge";
+import { mutate, pick, randomFrom } from "./mutate";
+import { seeds, type Seed } from "./seeds";
+import { removeFolders } from "../provider/support";
+import { TARGETS, type Attempt, type Outcome } from "./targets";
+
+/** How long to look; a fixed number of inputs without it. `FUZZ_SEED` repeats a run. */
+const SECONDS = Number(process.env.FUZZ_SECONDS ?? 0);
+const INPUTS = 1500;
+const SEED = Number(process.env.FUZZ_SEED ?? (SECONDS > 0 ? Date.now() % 2 ** 31 : 1));
+/** No input takes longer, however slow the machine is: this is for what never ends. */
+const HANGS = 60_000;
+
+const FIXTURES = join(__dirname, "../../../test/fixtures/review");
+const PREVIEW = readFileSync(join(FIXTURES, "ca-replaced", "preview.json"), "base64");
+
+let child: ChildProcess | undefined;
+
+function start(): ChildProcess {
+  const worker = join(__dirname, "worker.js");
+  const started = fork(worker, [PREVIEW], { stdio: ["ignore", "pipe", "pipe", "ipc"] });
+  started.stderr?.on("data", (chunk: Buffer) => (lastWords = (lastWords + chunk.toString()).slice(-4000)));
+  return started;
+}
+
+let lastWords = "";
+
+/** Tries an input in a process that is watched: it has to answer, and to live. */
+function tryInput(attempt: Attempt): Promise<Outcome> {
+  const process = (child ??= start());
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      process.kill("SIGKILL");
+      finish(() => {
+        reject(new Error("it hangs"));
+      });
+    }, HANGS);
+    const onExit = (code: number | null, signal: string | null): void => {
+      child = undefined;
+      finish(() => {
+        reject(new Error(`the process ended (${signal ?? code}): ${lastWords}`));
+      });
+    };
+    const finish = (settle: () => void): void => {
+      clearTimeout(timer);
+      process.off("exit", onExit).off("message", onMessage);
+      settle();
+    };
+    const onMessage = (message: unknown): void => {
+      finish(() => {
+        resolve(message as Outcome);
+      });
+    };
+    process.once("exit", onExit).once("message", onMessage).send(attempt);
+  });
+}
+
+afterAll(() => {
+  child?.disconnect();
+  removeFolders();
+});
+
+/** Targets whose text is read, rather than stored as it is. */
+const STRUCTURED =
+  /csr|certContent|chain|ertificate|privateKey|trustedRootCa|(review|list|graph|restore)|pfx|sanValue|domain|commonName|validity|renew|afterTime|beforeTime/i;
+
+test("mutated inputs, at every argument and command: no crash, no hang, no secret, no green answer for what nobody can read", async () => {
+  const next = randomFrom(SEED);
+  const all = seeds();
+  const end = Date.now() + SECONDS * 1000;
+  const accepted: { target: string; text: string; where: string }[] = [];
+  let tried = 0;
+  for (; SECONDS > 0 ? Date.now() < end : tried < INPUTS; tried++) {
+    const [seed, other] = [pick(all, next), pick(all, next)];
+    const structured = TARGETS.filter((target) => STRUCTURED.test(target) && seed.fits.test(target));
+    const target = next(5) > 0 && structured.length > 0 ? pick(structured, next) : pick(TARGETS, next);
+    const input = next(20) === 0 ? seed.bytes : mutate(seed.bytes, other.bytes, next);
+    const where = `seed ${SEED}, input ${tried}, ${seed.name} at ${target}: ${input.toString("base64")}`;
+    const outcome = await tryInput({ target, input: input.toString("base64") }).catch((cause: unknown) => {
+      throw new Error(where, { cause });
+    });
+    if (outcome.result === "broken") throw new Error(`${where}\n${outcome.said}`);
+    if (shows(outcome.said, all)) throw new Error(`${where}\nshows a secret: ${outcome.said.slice(0, 2000)}`);
+    if (outcome.result === "green") accepted.push({ target, text: input.toString("utf8"), where });
+  }
+  expect(unreadable(accepted)).toEqual([]);
+  if (SECONDS > 0)
+    console.info(`${tried} inputs, seed ${SEED}: ${accepted.length} taken, ${tried - accepted.length} refused`);
+});
+
+/** Whether a text repeats a part of a private key that is long enough to be no accident. */
+const shows = (text: string, all: readonly Seed[]): boolean =>
+  all.some(({ secrets }) => secrets.some((secret) => text.includes(secret)));
+
+const BLOCK = /-----BEGIN (?:NEW )?CERTIFICATE REQUEST-----([^-]*)-----END/;
+
+/** What was taken as a request or as a document although independent readers cannot read it. */
+function unreadable(accepted: readonly { target: string; text: string; where: string }[]): string[] {
+  const requests = accepted.filter(({ target }) => target.endsWith(" csr"));
+  if (requests.length === 0) throw new Error("no request was taken: nothing is compared");
+  const verdicts = askGo(
+    requests.map(({ text }) => ({
+      kind: "csr" as const,
+      der: [Buffer.from(BLOCK.exec(text.replaceAll("\\n", "\n"))?.[1] ?? "", "base64")],
+    })),
+  );
+  const documents = accepted.filter(({ target }) => /^(review (preview|html|--state)|list|graph)/.test(target));
+  return [
+    ...requests.filter((_, at) => verdicts[at]?.refused !== "").map(({ where }) => where),
+    ...documents.filter(({ text }) => !isDocument(text)).map(({ where }) => where),
+  ];
+}
+
+function isDocument(text: string): boolean {
+  const plain = text.startsWith("\uFEFF") ? text.slice(1) : text;
+  try {
+    JSON.parse(plain.slice(Math.max(0, plain.indexOf("{"))));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+test("what is tried covers every kind, every command and every recorded input", () => {
+  expect(TARGETS.length).toBeGreaterThan(150);
+  expect(existsSync(FIXTURES) && readdirSync(FIXTURES).length).toBeGreaterThan(10);
+});

@@ -1,0 +1,144 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { inspect } from "node:util";
+import { Command, CommanderError } from "commander";
+import type { AddCommand } from "../../cli/command";
+import { addGraph } from "../../cli/graph";
+import { addList } from "../../cli/list";
+import { addRestore } from "../../cli/restore";
+import { addReview } from "../../cli/review";
+import { SECRETS } from "../../inventory/resource";
+import { kinds } from "../../provider";
+import type { Properties } from "../../provider/crud";
+import { PkiError } from "../../provider/errors";
+import { BASE, newFolder, newWorld, Refused, Resource } from "../provider/support";
+
+/** What is tried: one input at one place where inputs come in. */
+export interface Attempt {
+  readonly target: string;
+  /** Base64. */
+  readonly input: string;
+}
+
+/** What came of it. */
+export interface Outcome {
+  /** `green`: taken, or exit code 0. `broken`: something other than an error of this package came out. */
+  readonly result: "green" | "refused" | "broken";
+  /** Everything that was printed, returned or thrown. */
+  readonly said: string;
+}
+
+const world = newWorld();
+const folder = newFolder();
+
+/** The preview beside which states and policies are tried. */
+export function usePreview(bytes: Buffer): void {
+  writeFileSync(join(folder, "preview"), bytes);
+}
+
+/** Arguments whose text is read as something, by kind; others take a text as it is. */
+const ARGUMENTS = kinds.flatMap(({ kind, fields }) =>
+  Object.keys(fields).map((name) => [`${kind} ${name}`, kind, name] as const),
+);
+
+const COMMANDS: Readonly<Record<string, { add: AddCommand; args: (file: string) => string[] }>> = {
+  "review preview": { add: addReview, args: (file) => ["review", file] },
+  "review --state": {
+    add: addReview,
+    args: (file) => ["review", join(folder, "preview"), "--state", file],
+  },
+  "review --policy": {
+    add: addReview,
+    args: (file) => ["review", join(folder, "preview"), "--policy", file],
+  },
+  "review html": { add: addReview, args: (file) => ["review", file, "--format", "html"] },
+  ...Object.fromEntries(
+    ["table", "tree", "json", "csv", "prometheus"].map((format) => [
+      `list ${format}`,
+      {
+        add: addList,
+        args: (file: string) => ["list", file, "--format", format, "--expires-within", "36500d"],
+      },
+    ]),
+  ),
+  ...Object.fromEntries(
+    ["mermaid", "svg", "html"].map((format) => [
+      `graph ${format}`,
+      { add: addGraph, args: (file: string) => ["graph", file, "--format", format] },
+    ]),
+  ),
+  restore: { add: addRestore, args: (file) => ["restore", file, "--store", newFolder()] },
+};
+
+/** Every place that is tried. */
+export const TARGETS = [...ARGUMENTS.map(([target]) => target), ...Object.keys(COMMANDS)];
+
+/** Tries an input. */
+export async function attempt({ target, input }: Attempt): Promise<Outcome> {
+  const bytes = Buffer.from(input, "base64");
+  const command = COMMANDS[target];
+  if (command) return runCommand(command, bytes);
+  const [, kind = "", name = ""] = ARGUMENTS.find(([other]) => other === target) ?? [];
+  return check(kind, name, bytes.toString("utf8"));
+}
+
+async function check(kind: string, name: string, text: string): Promise<Outcome> {
+  const base = BASE[kind] ?? {};
+  const value = Array.isArray(base[name]) ? [text] : text;
+  const args: Properties = { ...base, [name]: value };
+  try {
+    const inputs = await new Resource(world, kind).check(args, {});
+    // What is stored encrypted may hold the key; nothing else may.
+    const shown = Object.entries(inputs).filter(([argument]) => !SECRETS.has(argument));
+    return { result: "green", said: inspect(Object.fromEntries(shown), { depth: 5, maxStringLength: 1e6 }) };
+  } catch (error) {
+    return { result: error instanceof Refused ? "refused" : "broken", said: inspect(error) };
+  }
+}
+
+async function runCommand(
+  { add, args }: { add: AddCommand; args: (file: string) => string[] },
+  bytes: Buffer,
+): Promise<Outcome> {
+  const file = join(folder, "input");
+  writeFileSync(file, bytes);
+  let said = "";
+  const program = new Command("pki").exitOverride().configureOutput({
+    writeErr: (text) => (said += text),
+    writeOut: (text) => (said += text),
+  });
+  add(program);
+  const restore = capture((text) => (said += text));
+  process.exitCode = undefined;
+  try {
+    await program.parseAsync(args(file), { from: "user" });
+    const code: unknown = process.exitCode;
+    return { result: code === undefined || code === 0 ? "green" : "refused", said };
+  } catch (error) {
+    const isOurs = error instanceof PkiError || error instanceof CommanderError;
+    return { result: isOurs ? "refused" : "broken", said: said + inspect(error) };
+  } finally {
+    process.exitCode = undefined;
+    restore();
+  }
+}
+
+function capture(take: (text: string) => void): () => void {
+  const streams = [process.stdout, process.stderr];
+  const writes = streams.map((stream) => stream.write.bind(stream));
+  for (const stream of streams) {
+    stream.write = ((chunk: string | Uint8Array, ...rest: unknown[]) => {
+      take(typeof chunk === "string" ? chunk : Buffer.from(chunk).toString());
+      const done = rest.find((one) => typeof one === "function") as (() => void) | undefined;
+      if (done) process.nextTick(done);
+      return true;
+    }) as typeof stream.write;
+  }
+  return () => {
+    streams.forEach((stream, at) => {
+      const write = writes[at];
+      if (write) stream.write = write;
+    });
+  };
+}
+
