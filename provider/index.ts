@@ -10,6 +10,7 @@ import { whClientCertificate } from "./alibaba/wh-client-certificate";
 import { createContext, type Context } from "./backend";
 import { readSettings, type Config } from "./config";
 import { crud, type Provider } from "./crud";
+import { endWithEngine } from "./engine-gone";
 import { PkiError } from "./errors";
 import { apigCertificate } from "./huawei/apig-certificate";
 import { certificateAuthority } from "./huawei/certificate-authority";
@@ -49,6 +50,7 @@ const contexts = new Map<string, Context>();
  * @throws PkiError `UNSUPPORTED` for a kind of a newer release, `INVALID_CONFIG` for wrong settings
  */
 export function handler(kind: string, config: Config): Provider {
+  endWithEngine();
   const found = kinds.find((candidate) => candidate.kind === kind);
   if (!found) {
     throw new PkiError("UNSUPPORTED", `this release of pulumi-pki does not know ${kind}: upgrade pulumi-pki`);

@@ -88,7 +88,9 @@ test("mutated inputs, at every argument and command: no crash, no hang, no secre
   }
   expect(unreadable(accepted)).toEqual([]);
   if (SECONDS > 0)
-    console.info(`${tried} inputs, seed ${SEED}: ${accepted.length} taken, ${tried - accepted.length} refused`);
+    console.info(
+      `${tried} inputs, seed ${SEED}: ${accepted.length} taken, ${tried - accepted.length} refused`,
+    );
 });
 
 /** Whether a text repeats a part of a private key that is long enough to be no accident. */
@@ -107,7 +109,9 @@ function unreadable(accepted: readonly { target: string; text: string; where: st
       der: [Buffer.from(BLOCK.exec(text.replaceAll("\\n", "\n"))?.[1] ?? "", "base64")],
     })),
   );
-  const documents = accepted.filter(({ target }) => /^(review (preview|html|--state)|list|graph)/.test(target));
+  const documents = accepted.filter(({ target }) =>
+    /^(review (preview|html|--state)|list|graph)/.test(target),
+  );
   return [
     ...requests.filter((_, at) => verdicts[at]?.refused !== "").map(({ where }) => where),
     ...documents.filter(({ text }) => !isDocument(text)).map(({ where }) => where),

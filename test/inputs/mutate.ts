@@ -59,7 +59,10 @@ const insideBlock: Mutation = (input, next, other) => {
   const changed = pick(BYTES, next)(der, next, other).toString("base64");
   const lines = changed.replace(/(.{64})(?!$)/g, "$1\n");
   const written = `-----BEGIN ${label}-----\n${lines}\n-----END ${label}-----`;
-  return Buffer.from(text.replace(block, () => written), "latin1");
+  return Buffer.from(
+    text.replace(block, () => written),
+    "latin1",
+  );
 };
 
 /** What shells, editors and mail programs do to a text. */

@@ -72,9 +72,9 @@ function keys(): Seed[] {
 /** Pieces of a key: long enough to be no accident, and not at its start, which is the same for all keys of a kind. */
 function secretsOf(pem: string): string[] {
   const body = pem.split("\n").slice(1, -2).join("");
-  return Array.from({ length: Math.max(0, body.length - 60) }, (_, at) => body.slice(40 + at, 56 + at)).filter(
-    (_, at) => at % 4 === 0,
-  );
+  return Array.from({ length: Math.max(0, body.length - 60) }, (_, at) =>
+    body.slice(40 + at, 56 + at),
+  ).filter((_, at) => at % 4 === 0);
 }
 
 const others = (): Seed[] =>

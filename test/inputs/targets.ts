@@ -141,4 +141,3 @@ function capture(take: (text: string) => void): () => void {
     });
   };
 }
-

@@ -1,0 +1,16 @@
+let isWatching = false;
+
+/**
+ * Ends this process when the engine that reads its output has ended. Pulumi reports every uncaught error by writing to
+ * that output: a write that fails because nobody reads would be such an error itself, and so on without end.
+ */
+export function endWithEngine(): void {
+  if (isWatching) return;
+  isWatching = true;
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      // Other failures, such as a full disk behind a log, cost the message and nothing else.
+      if (error.code === "EPIPE") process.exit(1);
+    });
+  }
+}
