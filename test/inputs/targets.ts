@@ -127,12 +127,12 @@ function capture(take: (text: string) => void): () => void {
   const streams = [process.stdout, process.stderr];
   const writes = streams.map((stream) => stream.write.bind(stream));
   for (const stream of streams) {
-    stream.write = ((chunk: string | Uint8Array, ...rest: unknown[]) => {
+    stream.write = (chunk: string | Uint8Array, ...rest: unknown[]) => {
       take(typeof chunk === "string" ? chunk : Buffer.from(chunk).toString());
       const done = rest.find((one) => typeof one === "function") as (() => void) | undefined;
       if (done) process.nextTick(done);
       return true;
-    }) as typeof stream.write;
+    };
   }
   return () => {
     streams.forEach((stream, at) => {
