@@ -61,6 +61,15 @@ describe.each(placesOfStores(server))("nonces beside a store in %s", (_, place) 
     expect(await nonces.take("a", later, later)).toBe(true);
   });
 
+  test("the clocks of several machines may differ a little: what another one still accepts is not forgotten", async () => {
+    const [ahead, behind] = [await open(), await open()];
+    await ahead.take("a", START, START);
+    const last = START + WINDOW;
+    await ahead.take("b", last, last + 30_000);
+    expect(isTimely(START, last)).toBe(true);
+    expect(await behind.take("a", START, last)).toBe(false);
+  });
+
   test("they are no part of a back-up, and one can be restored beside them", async () => {
     await (await open()).take("a", START, START);
     const file = join(newFolder(), "backup");

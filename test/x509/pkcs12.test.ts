@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { createHash, createPublicKey, randomBytes } from "node:crypto";
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -32,6 +32,22 @@ async function fileOf(
   writeFileSync(file, der);
   return { file, der, leaf };
 }
+
+test.each([
+  ["modern", 50_000],
+  ["legacy", 10_000],
+] as const)(
+  "guessing the password of a %s file takes %i rounds for each guess, for all that is in it",
+  async (profile, rounds) => {
+    const { file } = await fileOf("ECC_256", profile);
+    const args = ["pkcs12", "-info", "-noout", "-in", file, "-passin", `pass:${PASSWORD}`];
+    const { stderr } = spawnSync("openssl", profile === "legacy" ? [...args, "-legacy"] : args, {
+      encoding: "utf8",
+    });
+    const found = [...stderr.matchAll(/Iteration (\d+)/g)].map(([, count]) => Number(count));
+    expect(found).toEqual([rounds, rounds, rounds]);
+  },
+);
 
 const hash = (data: Buffer): string => createHash("sha256").update(data).digest("hex");
 
