@@ -1,5 +1,7 @@
 import { encodeRequest, WIRE } from "../../provider/huawei/wire";
 import { periodOf } from "../../provider/huawei/vocabulary";
+import { parseCertificate } from "../../provider/x509/parse";
+import { oneFromPem } from "../../provider/x509/pem";
 import { BASE, GATEWAY, newCsr, newWorld, Refused, removeFolders, Resource } from "./support";
 
 afterAll(removeFolders);
@@ -114,4 +116,31 @@ test("C27: the instance travels in the query of the list", () => {
 
 test("C28: no operation takes a revocation back", () => {
   expect(Object.keys(WIRE).filter((name) => /Unrevoke|Release|Unhold/.test(name))).toEqual([]);
+});
+
+test("C29: the default key usages are the document's, and locally what the key can do of them", async () => {
+  let sent: unknown;
+  world.before = (operation, request) => {
+    if (operation === "CreateCertificate") sent = request;
+  };
+  const usages: Record<string, string[]> = {};
+  for (const keyAlgorithm of ["RSA2048", "EC256"]) {
+    const root = new Resource(world, "huawei.CertificateAuthority");
+    const name = {
+      ...(BASE["huawei.CertificateAuthority"]?.distinguishedName as object),
+      commonName: keyAlgorithm,
+    };
+    await root.up({ ...BASE["huawei.CertificateAuthority"], keyAlgorithm, distinguishedName: name });
+    const leaf = new Resource(world, CERTIFICATE);
+    await leaf.up({ ...BASE[CERTIFICATE], issuerId: root.id, withIssuers: true });
+    // Nothing is sent in its place: the service decides.
+    expect(sent).not.toHaveProperty("key_usages", expect.anything());
+    usages[keyAlgorithm] = [
+      ...(parseCertificate(oneFromPem("CERTIFICATE", leaf.state.certificate as string)).keyUsages ?? []),
+    ];
+  }
+  world.before = () => undefined;
+  expect(usages).toEqual({ RSA2048: ["digitalSignature"], EC256: ["digitalSignature", "keyAgreement"] });
+  const given = { keyAlgorithm: "RSA2048", keyUsages: ["digitalSignature", "keyAgreement"] };
+  expect(await refusal(CERTIFICATE, given)).toMatch(/^keyUsages: must not include keyAgreement/);
 });
