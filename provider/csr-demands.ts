@@ -35,6 +35,9 @@ const TELLING: ReadonlySet<string> = new Set([
   "2.16.840.1.113730.1.13",
 ]);
 
+/** The issuer says where its lists are; of no request is that taken over. */
+const CRL = EXTENSION_OIDS.crlDistributionPoints;
+
 const WORDS: Readonly<Record<string, string>> = {
   "1.3.6.1.5.5.7.1.1": "addresses of its issuer (authority information access)",
   "1.3.6.1.5.5.7.1.24": "a TLS feature (must-staple)",
@@ -61,13 +64,17 @@ export function demandFailures<Args extends { csr?: unknown }>(
 
 function demands(request: CertificateRequest, gives: Gives): string[] {
   const { usages } = gives;
+  const saysCa = request.asks.extensions.includes(EXTENSION_OIDS.basicConstraints);
   const missing = usages && request.extendedKeyUsages?.filter((usage) => !usages.includes(usage));
   const extensions = request.asks.extensions.filter((oid) => !OWN.has(oid) && !TELLING.has(oid));
   return [
     ...request.asks.further,
     ...(request.ca && !gives.isCa ? ["being a CA"] : []),
+    ...(saysCa && !request.ca && gives.isCa ? ["being no CA"] : []),
     ...(missing ?? []).map((usage) => `the extended key usage ${usage}`),
     ...(gives.names || request.nameTexts.length === 0 ? [] : ["alternative names"]),
-    ...(gives.extensions ? [] : extensions).map((oid) => WORDS[oid] ?? `the extension ${oid}`),
+    ...(gives.extensions ? extensions.filter((oid) => oid === CRL) : extensions).map(
+      (oid) => WORDS[oid] ?? `the extension ${oid}`,
+    ),
   ];
 }

@@ -119,6 +119,11 @@ test("a CA takes what its request asks for, but no alternative names", async () 
   expect(await said(EXTERNAL, asking(...ca, "subjectAltName=DNS:ca.example.com"))).toMatch(
     /alternative names, which/,
   );
+  expect(await said(EXTERNAL, asking("basicConstraints=CA:FALSE"))).toMatch(
+    /being no CA, which an external CA does/,
+  );
+  const list = "crlDistributionPoints=URI:http://example.com/a.crl";
+  expect(await said(EXTERNAL, asking(...ca, list))).toMatch(/addresses of revocation lists/);
   expect(await said(EXTERNAL, await requestWith(challenge("x")))).toMatch(/a challenge password/);
 });
 
