@@ -32,6 +32,8 @@ export interface Context extends Backend {
   readonly journal: Journal;
   /** Where resources live. */
   readonly places: Places;
+  /** What the user says that interrupted runs have left. */
+  readonly takeUp?: readonly string[];
   /** Says what the engine itself has no words for: it prints it beside its own. Never a secret. */
   readonly tell?: (message: string) => void;
 }
@@ -45,6 +47,7 @@ export function createContext(settings: Settings): Context {
     clock,
     entropy: randomBytes,
     journal: fileJournal(journalFolder()),
+    takeUp: (settings.takeUp ?? "").split(",").map((id) => id.trim()),
     tell: console.error,
   };
 }

@@ -45,6 +45,10 @@ const settingsSchema = z
     clockOffset: offset.default(0),
     endpoint: endpoint.optional(),
     movedTo: addresses.optional(),
+    takeUp: z
+      .string()
+      .regex(/^[\w-]+(, *[\w-]+)*$/, "must be identifiers, separated by commas")
+      .optional(),
     alibaba: z.object({
       region: z.string().regex(REGION, "must be a region such as cn-hangzhou").default("cn-hangzhou"),
       accessKey: z.string().optional(),
@@ -88,6 +92,7 @@ const SOURCES: Record<Exclude<keyof Settings, "alibaba" | "huawei">, Source> = {
   clockOffset: { variables: ["PKI_CLOCK_OFFSET"], key: "pki:clockOffset" },
   endpoint: { variables: ["PKI_ENDPOINT"], key: "pki:endpoint" },
   movedTo: { variables: ["PKI_MOVED_TO"], key: "pki:movedTo" },
+  takeUp: { variables: ["PKI_TAKE_UP"], key: "pki:takeUp" },
 };
 
 /** The same for the account. Keys in the environment are the credential search's own matter. */

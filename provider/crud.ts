@@ -14,7 +14,7 @@ import { isDue, noteCheck, RENEWAL, renewalFailures } from "./renewal";
 import { believeDeleted, isThere, placeOfNew, visit } from "./residence";
 import { isAsItWas, withoutRestored } from "./restored";
 import { retireFailures } from "./retire";
-import { writtenDown } from "./takeover";
+import { noteInState, wasTakenUpHere, writtenDown } from "./takeover";
 import { hasUnknown } from "./unknown";
 
 /** Properties as the engine hands them over. */
@@ -41,6 +41,7 @@ export function crud(kind: AnyKind, context: Context): Provider {
   return {
     check: (olds, news) => Promise.resolve(check(kind, context, olds, news)),
     async diff(id, olds, news) {
+      noteInState(context, id);
       await visit(context, { kind, id, state: olds }, true);
       const { changes, replaces } = diff(kind, olds, news);
       if (replaces.length === 0) forgetNameless();
@@ -75,6 +76,11 @@ export function crud(kind: AnyKind, context: Context): Provider {
     },
     async delete(id, props) {
       const subject = { kind, id, state: props };
+      if (wasTakenUpHere(context, id)) {
+        context.tell?.(
+          `${kind.kind} ${id} lives on: a create of this run took it up, so it is not destroyed`,
+        );
+      }
       if (await isThere(context, subject, await visit(context, subject)))
         await kind.delete(context, id, props);
     },
@@ -90,6 +96,7 @@ async function read(
   // What the program only reads was never checked, so it still has its URN; and it has no state of its own.
   const isOnlyRead = props.resourceUrn !== undefined;
   const subject = { kind, id, state: isOnlyRead ? withoutPlace(props) : props };
+  if (!isOnlyRead) noteInState(context, id, true);
   const visited = await visit(context, subject);
   const found = visited.isNowhere ? undefined : await kind.read(context, id, props);
   if (!found && isOnlyRead) {

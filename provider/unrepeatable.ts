@@ -83,11 +83,12 @@ async function createInTurn<State extends object>(
 
 /** What an earlier, interrupted attempt has made. */
 function leftBehind(
-  { journal, clock }: Context,
+  context: Context,
   { key, isOwn }: Pick<Unrepeatable<object>, "key" | "isOwn">,
   matches: readonly Match[],
 ): Match | undefined {
-  const found = matches.filter(({ id }) => !isWrittenDown({ journal }, id));
+  const { journal } = context;
+  const found = matches.filter(({ id }) => !isWrittenDown(context, id));
   const note = journal.note(key);
   if (journal.evidence(key) === "pending" && note !== undefined) {
     const before = note.split(",");
@@ -95,9 +96,7 @@ function leftBehind(
   }
   // Without a note only the key pair tells it from others of the same description.
   if (!isOwn) return undefined;
-  return only(
-    found.filter(({ issuedAt, isExact }) => isExact && isLeftover({ journal, clock }, key, issuedAt)),
-  );
+  return only(found.filter((match) => match.isExact && isLeftover(context, key, match)));
 }
 
 function only(found: readonly Match[]): Match | undefined {

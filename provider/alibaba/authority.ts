@@ -11,7 +11,7 @@ import { unlessExpired } from "./expired";
 import { unlessGone } from "./gone";
 import { adoptField, applyManaged, managedDrift, managedFields, type Managed } from "./managed";
 import { settle } from "../settle";
-import { takeUp, wasTakenUp } from "../takeover";
+import { isInNoState, takeUp, wasTakenUp } from "../takeover";
 import type { ExpectedCertificate } from "../x509/compare";
 import { period, type Period } from "../x509/validity";
 import type { CACertificateDetails, CreateCACertificateResponse } from "./operations";
@@ -123,18 +123,34 @@ async function createWithToken(
   { token, owner }: { readonly token: string; readonly owner: string },
   create: Create,
 ): Promise<{ created: CreateCACertificateResponse; details: CACertificateDetails } | undefined> {
-  const evidence = context.journal.evidence(token);
+  const { journal } = context;
+  const evidence = journal.note(token) === UNSURE ? undefined : journal.evidence(token);
   if (evidence === "done") return undefined;
-  if (evidence === undefined) context.journal.begin(token);
+  if (evidence === undefined) journal.begin(token);
   const started = context.clock();
   const created = await create(token);
   const { Certificate: details } = await context.alibaba("DescribeCACertificate", {
     Identifier: created.Identifier,
   });
   if (details.Status === "REVOKE") return undefined;
-  // Whatever else the token leads to is taken: a wrong guess here would use up one purchased CA after the other.
-  if (started.getTime() - details.BeforeDate > SECOND) takeUp(context, created.Identifier, owner);
+  const isOlder = started.getTime() - details.BeforeDate > SECOND;
+  // One that has issued was not made by this call. By the clock alone nothing is sure: a wrong guess uses up a purchased CA.
+  const isMet = evidence === undefined && details.CertIssuedCount > 0;
+  if (isMet && !isTaken(context, token, created.Identifier)) return undefined;
+  if (isOlder) takeUp(context, created.Identifier, owner);
   return { created, details };
+}
+
+/** The note of a token that leads to a CA of which nothing is known. */
+const UNSURE = "unsure";
+
+/** Whether a CA that this machine knows nothing of is taken up. */
+function isTaken(context: Context, token: string, id: string): boolean {
+  context.journal.begin(token, UNSURE);
+  const isTakenUp = isInNoState(context, id);
+  if (isTakenUp) context.journal.begin(token);
+  else context.journal.end(token);
+  return isTakenUp;
 }
 
 /** Reads a CA. */

@@ -160,7 +160,7 @@ export async function createEnd(
   );
   const { Identifier: id, key } = created;
   const { state, managed } = created.recovered
-    ? await takeUp(context, id, args, create.expected)
+    ? await takeUp(context, created, args, create.expected)
     : { state: await stateOf(context, created, args, create.sets), managed: create.sets };
   try {
     await applyManaged(context, id, managed, args);
@@ -194,12 +194,13 @@ async function stateOf(
 /** Takes up what an earlier attempt made, unless the key that led to it belongs to another certificate. */
 async function takeUp(
   context: Context,
-  id: string,
+  { Identifier: id, doubt }: { readonly Identifier: string; readonly doubt?: PkiError },
   args: EndArgs,
   expected: ExpectedCertificate,
 ): Promise<{ state: IssuedState; managed: Managed }> {
   const { details, state } = await describeLeaf(context, id, args.withIssuers);
   const problems = differences(parseCertificate(oneFromPem("CERTIFICATE", state.certificate)), expected);
+  if (problems.length === 0 && doubt) throw doubt;
   if (problems.length === 0) return { state, managed: managedDrift(details, args) };
   throw new PkiError(
     "INVALID_INPUT",

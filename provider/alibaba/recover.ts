@@ -40,7 +40,12 @@ async function list(context: Context, parent: string): Sweep {
 /** What a create came to: the answer of the call, or only the identifier of what an earlier call had made. */
 export type Created = { readonly key: string } & (
   | (CreateCertificateResponse & { readonly recovered?: never })
-  | { readonly Identifier: string; readonly recovered: true }
+  | {
+      readonly Identifier: string;
+      readonly recovered: true;
+      /** Why it must not be taken up, if it is what the create would make. */
+      readonly doubt?: PkiError;
+    }
 );
 
 /**
@@ -59,7 +64,7 @@ export async function createOnce(
     const found = earlier.get(key);
     const created = found ? adopt(context, key, found) : await createOrFind(context, parent, key, create);
     if (!created) continue;
-    if (created.recovered) takeUp(context, created.Identifier, customIdentifier);
+    if (created.recovered && !created.doubt) takeUp(context, created.Identifier, customIdentifier);
     return created;
   }
   throw new PkiError(
@@ -69,8 +74,15 @@ export async function createOnce(
 }
 
 function adopt(context: Context, key: string, found: ListedCertificate): Created | undefined {
-  if (found.Status !== "ISSUE" || !isLeftover(context, key, new Date(found.BeforeTime))) return undefined;
-  return { key, Identifier: found.Identifier, recovered: true };
+  const { Identifier, Status, BeforeTime } = found;
+  const recovered = { key, Identifier, recovered: true } as const;
+  try {
+    const bearer = { id: Identifier, issuedAt: new Date(BeforeTime) };
+    return Status === "ISSUE" && isLeftover(context, key, bearer) ? recovered : undefined;
+  } catch (error) {
+    if (!(error instanceof PkiError)) throw error;
+    return { ...recovered, doubt: error };
+  }
 }
 
 // The create call must not be repeated blindly. When its outcome is unclear, what stands under the CA decides.

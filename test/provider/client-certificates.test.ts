@@ -164,6 +164,14 @@ describe.each(EVERY)("%s", (kind, create, other, setsAlias) => {
       await expect(client.up(withArgs(kind))).rejects.toThrow("killed");
       if (!same) changeMachine(world.folder);
       const next = nextProcess(client);
+      if (!same) {
+        await expect(next.up(withArgs(kind, { aliasName: "x" }))).rejects.toMatchObject({
+          code: "AMBIGUOUS",
+        });
+        expect(changes(next.world)).toEqual([]);
+        // A run that began with a refresh has seen all that the state holds.
+        await new Resource(next.world, cas.sub.kind).like(cas.sub).refresh();
+      }
       await next.up(withArgs(kind, { aliasName: "x" }));
       expect(changes(next.world)).toEqual(["UpdatePcaCertificate"]);
       expect(await issued()).toBe(1);
@@ -195,11 +203,11 @@ describe.each(EVERY)("%s", (kind, create, other, setsAlias) => {
     expect(await issued()).toBe(1);
   });
 
-  test("replaced on demand on another machine at once: nothing tells, so nothing is destroyed", async () => {
+  test("replaced on demand on another machine at once: nothing tells, so it is refused", async () => {
     const client = await up(kind);
     changeMachine(world.folder);
-    const replaced = await replaceOnDemand(nextProcess(client), withArgs(kind));
-    expect(replaced.id).toBe(client.id);
+    const replaced = replaceOnDemand(nextProcess(client), withArgs(kind));
+    await expect(replaced).rejects.toMatchObject({ code: "AMBIGUOUS" });
     expect((await read(client)).props.status).toBe("ISSUE");
   });
 });

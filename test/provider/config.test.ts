@@ -40,6 +40,7 @@ const SETTINGS: Setting[] = [
     text("store:new"),
     text("alibaba:cn-hangzhou:1, huawei:cn-north-4:a"),
   ],
+  ["takeUp", ["PKI_TAKE_UP"], "pki:takeUp", text("a1-2"), text("a, b")],
   [
     "endpoint",
     ["PKI_ENDPOINT"],

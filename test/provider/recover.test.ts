@@ -221,6 +221,8 @@ describe("what stands in the state is not taken for what an interrupted create l
     await resource.provider.delete(resource.id!, resource.state);
     return again;
   }
+  const replaceAgain = (resource: Resource, args: Properties): Promise<Resource> =>
+    replaceOnDemand(resource.world, resource, args);
   async function issued(world: World): Promise<{ args: Properties; web: Resource }> {
     const { sub } = await hierarchy(world);
     const args = { ...SERVER, parentIdentifier: sub.id };
@@ -255,14 +257,49 @@ describe("what stands in the state is not taken for what an interrupted create l
     expect(replaced.id).not.toBe(web.id);
   });
 
-  test("on another machine, at once: nothing tells the cases apart, so nothing is destroyed", async () => {
+  test("on another machine, at once: refused, because nothing tells the cases apart; a refresh does", async () => {
     const world = newWorld();
     const { args, web } = await issued(world);
     changeMachine(world.folder);
-    const next = newWorld(world.folder);
-    const replaced = await replaceOnDemand(next, new Resource(next, web.kind, web.urn).like(web), args);
-    expect(replaced.id).toBe(web.id);
-    expect(await statusOf(next, web.id!)).toBe("ISSUE");
+    const old = (): Resource => {
+      const next = newWorld(world.folder);
+      return new Resource(next, web.kind, web.urn).like(web);
+    };
+    const refused = {
+      code: "AMBIGUOUS",
+      message: expect.stringMatching(
+        new RegExp(`^${web.id} bears the key .*--refresh.*PKI_TAKE_UP=${web.id}`),
+      ) as string,
+    };
+    for (let attempt = 0; attempt < 2; attempt++) {
+      await expect(replaceAgain(old(), args)).rejects.toMatchObject(refused);
+    }
+    expect(await statusOf(world, web.id!)).toBe("ISSUE");
+    const refreshed = old();
+    await refreshed.refresh();
+    expect((await replaceAgain(refreshed, args)).id).not.toBe(web.id);
+    await expect(statusOf(world, web.id!)).rejects.toThrow("NotFound");
+  });
+
+  test("a CA that has issued, on another machine: the same", async () => {
+    const world = newWorld();
+    const { root } = await hierarchy(world);
+    changeMachine(world.folder);
+    const old = (): Resource => {
+      const next = newWorld(world.folder);
+      next.now = new Date(world.now.getTime() + 86_400_000);
+      return new Resource(next, root.kind, root.urn).like(root);
+    };
+    for (let attempt = 0; attempt < 2; attempt++) {
+      await expect(replaceAgain(old(), ROOT)).rejects.toMatchObject({ code: "AMBIGUOUS" });
+    }
+    const named = old();
+    Object.assign(named.world.context, { takeUp: [root.id] });
+    expect((await replaceAgain(named, ROOT)).id).toBe(root.id);
+    changeMachine(world.folder);
+    const refreshed = old();
+    await refreshed.refresh();
+    expect((await replaceAgain(refreshed, ROOT)).id).not.toBe(root.id);
   });
 
   test("a CA with revokeOnDelete replaced on demand: the new one is not the one that is revoked", async () => {

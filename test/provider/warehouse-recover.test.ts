@@ -157,6 +157,10 @@ describe.each(BOTH)("%s", (kind, args) => {
     const client = await killed(args());
     const [id] = await listed();
     changeMachine(world.folder);
+    if (kind === "with a request") {
+      await expect(client.up(args())).rejects.toMatchObject({ code: "AMBIGUOUS" });
+      Object.assign(client.world.context, { takeUp: [id] });
+    }
     await client.up(args());
     expect(client.id === id).toBe(kind === "with a request");
     expect(await listed()).toHaveLength(kind === "with a request" ? 1 : 2);
@@ -212,9 +216,15 @@ describe.each(BOTH)("%s", (kind, args) => {
   test("replaced on demand on another machine at once: what remains is alive", async () => {
     const client = await up(args());
     changeMachine(world.folder);
+    if (kind === "with a request") {
+      const refused = replaceOnDemand(nextProcess(client), args());
+      await expect(refused).rejects.toMatchObject({ code: "AMBIGUOUS" });
+      expect(await listed()).toEqual([client.id]);
+      return;
+    }
     const replaced = await replaceOnDemand(nextProcess(client), args());
     expect(await listed()).toEqual([replaced.id]);
-    expect(replaced.id === client.id).toBe(kind === "with a request");
+    expect(replaced.id).not.toBe(client.id);
   });
 });
 
