@@ -1,7 +1,8 @@
 /** RFC 3339 in UTC, whole seconds. */
 export const rfc3339 = (moment: Date): string => moment.toISOString().replace(/\.\d+Z$/, "Z");
 
-const DATE_TIME = /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?([Zz]|[+-]\d\d:\d\d))?$/;
+const DATE_TIME =
+  /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?([Zz]|[+-]\d\d:\d\d))?$/;
 
 /**
  * The moment of an RFC 3339 text; undefined when it is none, also when its day or hour does not exist, which would be

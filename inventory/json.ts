@@ -20,11 +20,19 @@ export function parseJson<S extends z.ZodType>(text: string, schema: S, what: st
 
 function parse(text: string, what: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(withoutMessages(text));
   } catch (cause) {
     // The parser's own message quotes the text, which may hold secrets.
     throw notThis(what, reasonOf(text), { cause: (cause as Error).name });
   }
+}
+
+/** A text without the lines that the engine and shells print before and after it, such as warnings. */
+function withoutMessages(text: string): string {
+  const lines = text.split("\n");
+  const first = lines.findIndex((line) => line.startsWith("{"));
+  const last = lines.findLastIndex((line) => /^\}|^\{.*\}\s*$/.test(line));
+  return first < 0 || last < first ? text : lines.slice(first, last + 1).join("\n");
 }
 
 /** Why a text is no JSON. Events are one JSON text a line. */
@@ -37,6 +45,7 @@ function reasonOf(text: string): string {
   } catch {
     // No JSON in lines either.
   }
+  if (/^[}\]]\s*[[{]/m.test(text)) return "it holds several JSON texts, one after the other";
   return /^\s*[[{]/.test(text) ? "it is cut off, or not JSON" : "it is not JSON";
 }
 

@@ -1,4 +1,5 @@
 import { lstatSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { textOfFile } from "../common/text";
 import { PkiError } from "../provider/errors";
 
 /** The largest file that can be a policy, in bytes. */
@@ -21,7 +22,7 @@ export function readPolicyText(file: string): PolicyText {
     const { size, ...stat } = statOf(file);
     if (!stat.isReadable) throw new Error("it is no file");
     if (size > LARGEST) throw new Error(`it is larger than ${LARGEST} bytes`);
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(file));
+    const text = textOfFile(readFileSync(file));
     return { text, target: lstatSync(file).isSymbolicLink() && stat.isFile ? realpathSync(file) : undefined };
   } catch (cause) {
     throw new PkiError("INVALID_CONFIG", `the policy ${file} cannot be read: ${(cause as Error).message}`, {

@@ -28,7 +28,10 @@ export function readExtensions(list: readonly Der[]): ReadExtensions {
   const found = new Map(
     list.map((extension) => {
       const parts = children(extension);
-      return [readOid(parts[0]), decode(content(parts.at(-1)))];
+      const type = readOid(parts[0]);
+      // What is in an extension that nobody here reads need not even be DER.
+      const isRead = KNOWN.has(type) || type === NAME_CONSTRAINTS;
+      return [type, isRead ? decode(content(parts.at(-1))) : undefined];
     }),
   );
   // One of each at most (RFC 5280, 4.2): verifiers would not agree on which one counts.

@@ -209,6 +209,16 @@ describe("certificates are read by the tags of their parts", () => {
     expect(existingFacts("end", toPem("CERTIFICATE", der)).unreadable).toContain(reason);
   });
 
+  test("was once wrong: the value of an extension that nobody here reads need not be DER", async () => {
+    const { certificate } = await make({
+      ...LEAF,
+      others: [Buffer.from("300b06032a03040404ff00ff01", "hex")],
+    });
+    const text = openssl(["x509", "-inform", "DER", "-noout", "-text"], certificate.der);
+    expect(text).toContain("1.2.3.4");
+    expect(parseCertificate(certificate.der).others).toHaveLength(1);
+  });
+
   test("an extension that is damaged hides neither name nor dates, but nothing is verified with it", async () => {
     const { certificate } = await make(LEAF);
     const damaged = Buffer.from(certificate.der);
