@@ -1,3 +1,4 @@
+import type { Unknowns } from "./aspects";
 import type { Period } from "../provider/x509/validity";
 
 /** What a resource is in a hierarchy. */
@@ -40,6 +41,10 @@ export interface Facts {
 
 /** {@link Facts} of a certificate that is not issued yet. */
 export interface PlannedFacts extends Facts {
+  /** What is not known yet, with the reasons; facts about it are missing. */
+  readonly unknown?: Unknowns | undefined;
+  /** Common names beside {@link Facts.commonName}, of a subject that has several. */
+  readonly otherCommonNames?: readonly string[] | undefined;
   /** The period that it would have if it was issued at a moment; missing while that is not known. */
   readonly period?: ((issued: Date) => Period) | undefined;
 }

@@ -1,7 +1,9 @@
+import { issuerOf } from "./aspects";
 import { isAuthority } from "./facts";
 import { tryCertificate } from "./issued";
 import type { StackResource } from "./resource";
 import { roleOf } from "./role";
+import { isPlain } from "./value";
 
 /** How the resources of a stack hang together. */
 export interface Hierarchy {
@@ -40,7 +42,9 @@ function issuerFinder(
   authorities: readonly StackResource[],
   resources: ReadonlyMap<string, StackResource>,
 ): (resource: StackResource) => string | undefined {
-  const byId = new Map(authorities.map(({ id, urn }) => [id, urn]));
+  // What the program manages goes before what it only reads.
+  const sorted = [...authorities].sort((a, b) => Number(b.options.external) - Number(a.options.external));
+  const byId = new Map(sorted.map(({ id, urn }) => [id, urn]));
   const isKnown = new Set(authorities.map(({ urn }) => urn));
   const bySubject = new Map(
     authorities.flatMap(({ urn, outputs }) => {
@@ -51,10 +55,14 @@ function issuerFinder(
   return (resource) => {
     const role = roleOf(resource);
     if (role !== "subordinate" && role !== "end") return undefined;
-    const named = ISSUERS.flatMap((name) => resource.propertyDependencies[name] ?? []);
-    const declared = named.find((urn) => isKnown.has(urn) && resources.has(urn));
     const id = ISSUERS.map((name) => resource.inputs[name]).find((value) => typeof value === "string");
-    const found = declared ?? (id === undefined ? undefined : byId.get(id));
+    const { propertyDependencies } = resource;
+    const declared = ISSUERS.flatMap((name) => [
+      issuerOf(propertyDependencies, name),
+      ...(propertyDependencies[name] ?? []),
+    ]).find((urn) => urn !== undefined && isKnown.has(urn) && resources.has(urn));
+    // An identifier that is known counts, whatever it was computed from.
+    const found = id === undefined || !isPlain(id) ? declared : byId.get(id);
     if (found !== undefined) return found;
     const issuer = tryCertificate(resource.outputs.certificate)?.issuerMeaning;
     const urn = issuer === undefined ? undefined : bySubject.get(issuer);

@@ -1,38 +1,82 @@
 import type { AnyKind } from "../provider/kind";
-import { readCsr } from "../provider/csr";
 import { algorithmOf } from "../provider/x509/algorithms";
 import type { ExpectedCertificate } from "../provider/x509/compare";
-import { encodeName, formatName, type DistinguishedName } from "../provider/x509/names";
 import { textOf } from "../provider/json";
+import { issuerOf, openAspects, requestOf, type Aspect, type Unknowns } from "./aspects";
 import type { PlannedFacts } from "./facts";
-import { tagsOf, tryCertificate, decodedFacts } from "./issued";
+import { decodedFacts, issuedFacts, tagsOf, tryCertificate } from "./issued";
+import { fromRequest, requestFacts, subjectFacts, withoutUndefined, type Described } from "./requested";
 import { kindOfType, type Properties, type StackResource } from "./resource";
 import { roleOf } from "./role";
 import { fixedMoment, spanOf } from "./span";
-import { isPlain, plainPart } from "./value";
+import { isUncertain, plainPart } from "./value";
 
 /** Finds a resource as it would be after the change. */
 export type Lookup = (urn: string) => StackResource | undefined;
 
 /**
- * What a resource's arguments say of the certificate that they ask for. A signing request that does not exist yet is
- * looked up in the resource that will make it.
+ * What a resource's arguments ask for: a certificate, a key, a request. Of arguments that are not known yet it says what
+ * the known ones say, and what stays open.
  */
 export function plannedFacts(resource: StackResource, lookup: Lookup): PlannedFacts | undefined {
   const role = roleOf(resource);
   const kind = kindOfType(resource.type);
   if (!role || !kind) return undefined;
-  const tags = tagsOf(resource.inputs.tags);
+  const { inputs } = resource;
   if (role === "upload") {
     const served = servedBy(resource, lookup);
-    const certificate = tryCertificate(resource.inputs.certContent);
+    const certificate = tryCertificate(inputs.certContent);
     const facts = served ? plannedFacts(served, lookup) : certificate && decodedFacts(role, certificate);
     return { ...facts, tags: undefined, role };
   }
   if (role === "bundle") return { role };
   if (role === "key" || role === "request") return { role, ...requestFacts(resource, lookup) };
-  return { role, ...fromRequest(resource, lookup), ...fromArguments(kind, resource.inputs), tags };
+  const unknown = unknownOf(resource, lookup);
+  const request = fromRequest(resource, lookup);
+  const own = fromArguments(kind, inputs);
+  // Of a request that is not made yet, the kind cannot add its names to those of the arguments itself.
+  const both = isUncertain(inputs.csr) ? [...(request.names ?? []), ...(own.names ?? [])] : own.names;
+  const asked = withoutUndefined({
+    ...inherited(resource, lookup),
+    ...request,
+    ...own,
+    names: both ?? request.names,
+  });
+  const imported = tryCertificate(inputs.importCertificate);
+  return {
+    role,
+    ...known(asked, unknown),
+    ...(imported ? decodedFacts(role, imported) : {}),
+    tags: tagsOf(inputs.tags),
+    unknown,
+  };
 }
+
+/** What arguments leave open, of the certificate and of the request that is made for it. */
+function unknownOf(resource: StackResource, lookup: Lookup): Unknowns {
+  const request = lookup(requestOf(resource) ?? "");
+  const ofRequest = request ? [...openAspects(request)].filter(([aspect]) => OF_REQUEST.has(aspect)) : [];
+  return new Map([...ofRequest, ...openAspects(resource)]);
+}
+
+const OF_REQUEST: ReadonlySet<Aspect> = new Set<Aspect>(["names", "algorithm"]);
+
+/** Huawei Cloud gives a certificate a key like its CA's unless it is told otherwise. */
+function inherited({ kind, inputs, propertyDependencies }: StackResource, lookup: Lookup): Described {
+  if (kind !== "huawei.PrivateCertificate" || inputs.csr !== undefined) return {};
+  const issuer = lookup(issuerOf(propertyDependencies, "issuerId") ?? "");
+  return { algorithm: issuer && (issuedFacts(issuer) ?? plannedFacts(issuer, lookup))?.algorithm };
+}
+
+/** Facts without those that depend on what is not known: what the other arguments say alone could be wrong. */
+const known = (facts: Described, unknown: Unknowns): Described => ({
+  ...facts,
+  ...(unknown.has("algorithm") ? { algorithm: undefined } : {}),
+  ...(unknown.has("pathLength") ? { pathLength: undefined } : {}),
+  ...(unknown.has("validity")
+    ? { span: undefined, notBefore: undefined, notAfter: undefined, period: undefined }
+    : {}),
+});
 
 /** The certificate that a copy at a gateway was made of, as far as the program tells. */
 export function servedBy(resource: StackResource, lookup: Lookup): StackResource | undefined {
@@ -40,15 +84,14 @@ export function servedBy(resource: StackResource, lookup: Lookup): StackResource
   return sources.find((source) => roleOf(source) === "end");
 }
 
-type Described = Omit<PlannedFacts, "role">;
-
 function fromArguments(kind: AnyKind, inputs: Properties): Described {
   const args = plainPart(inputs) as Record<string, unknown>;
   const expected = tryExpected(kind, args);
   const period = expected.period;
   return withoutUndefined({
     ...subjectFacts(expected.subject),
-    names: namesUnknown(inputs) ? undefined : expected.names?.map(({ value }) => value),
+    names: expected.names?.map(({ value }) => value),
+    otherCommonNames: attributesOf(args.apiPassthrough),
     algorithm: expected.publicKey ? algorithmOf(expected.publicKey) : expected.algorithm,
     pathLength: expected.pathLength,
     extendedKeyUsages: expected.extendedKeyUsages,
@@ -60,70 +103,51 @@ function fromArguments(kind: AnyKind, inputs: Properties): Described {
   });
 }
 
-const NAME_ARGUMENTS = ["commonName", "domain", "sanValue", "subjectAlternativeNames", "apiPassthrough"];
-
-const namesUnknown = (inputs: Properties): boolean =>
-  NAME_ARGUMENTS.some((name) => JSON.stringify(plainPart(inputs[name])) !== JSON.stringify(inputs[name]));
+/** Common names that a subject gets beside its own. */
+function attributesOf(passthrough: unknown): string[] | undefined {
+  const { subject } = (passthrough ?? {}) as { subject?: { customAttributes?: unknown } };
+  const attributes = Array.isArray(subject?.customAttributes) ? subject.customAttributes : [];
+  const values = attributes.flatMap((attribute: unknown) => {
+    const { objectIdentifier, value } = (attribute ?? {}) as Record<string, unknown>;
+    return objectIdentifier === "2.5.4.3" && typeof value === "string" ? [value] : [];
+  });
+  return values.length === 0 ? undefined : values;
+}
 
 const PLACEHOLDER = "unknown.invalid";
 
+/** A request for {@link PLACEHOLDER} without alternative names, in place of one that does not exist yet. */
+const PLACEHOLDER_CSR = `-----BEGIN CERTIFICATE REQUEST-----
+MIHTMHwCAQAwGjEYMBYGA1UEAwwPdW5rbm93bi5pbnZhbGlkMFkwEwYHKoZIzj0C
+AQYIKoZIzj0DAQcDQgAECC+B8SazDUqKj9Prfqd7ytW3lu1yTCQqfDwR+LMGL92a
+Z5/ORVHaKYvNdAjWbPxyo3kyhw0YPZs/jB3og++Ku6AAMAoGCCqGSM49BAMCA0cA
+MEQCIEP5fsqt6igaFJBhks7ftJ/CTAGAz5kYO88AsXCAcsAMAiB99l+BzVXrqF3I
+mjj631ZXaEpeGGTyKer5G4Z7An+Avg==
+-----END CERTIFICATE REQUEST-----
+`;
+
+const STAND_INS: readonly Readonly<Record<string, unknown>>[] = [
+  {},
+  { commonName: PLACEHOLDER },
+  { csr: PLACEHOLDER_CSR },
+  { commonName: PLACEHOLDER, csr: PLACEHOLDER_CSR },
+];
+
 /** What a kind recognises its certificate by; of arguments that are not all known, what the known ones say. */
 function tryExpected(kind: AnyKind, args: Record<string, unknown>): ExpectedCertificate {
-  for (const filled of [args, { commonName: PLACEHOLDER, ...args }]) {
+  for (const standIns of STAND_INS) {
     try {
-      const expected = kind.expected?.(filled) ?? {};
-      const { commonName } = expected.subject ?? {};
-      const subject = commonName === PLACEHOLDER ? undefined : expected.subject;
-      return withoutUndefined({ ...expected, subject, names: subject ? expected.names : undefined });
+      const { subject = {}, names, publicKey, ...expected } = kind.expected?.({ ...standIns, ...args }) ?? {};
+      const { commonName, ...rest } = subject;
+      return withoutUndefined({
+        ...expected,
+        subject: commonName === PLACEHOLDER ? rest : subject,
+        names: names?.filter(({ value }) => value !== PLACEHOLDER),
+        publicKey: "csr" in standIns && args.csr === undefined ? undefined : publicKey,
+      });
     } catch {
       // Something that it needs is not known yet.
     }
   }
   return {};
 }
-
-function subjectFacts(subject: DistinguishedName | undefined): Described {
-  const given = Object.fromEntries(
-    Object.entries(subject ?? {}).filter(([, value]) => typeof value === "string"),
-  );
-  if (Object.keys(given).length === 0) return {};
-  const name = given as DistinguishedName;
-  return { subject: formatName(encodeName(name)), commonName: name.commonName };
-}
-
-/** What a signing request asks for: it stands in the arguments, or is made by another resource of the program. */
-function fromRequest(resource: StackResource, lookup: Lookup): Described {
-  const { csr } = resource.inputs;
-  if (csr === undefined) return {};
-  if (typeof csr === "string" && isPlain(csr)) return decodedRequest(csr);
-  const made = (resource.propertyDependencies.csr ?? [])
-    .map(lookup)
-    .find((found) => found?.kind !== undefined);
-  return made ? requestFacts(made, lookup) : {};
-}
-
-function decodedRequest(csr: string): Described {
-  try {
-    const { name, names, algorithm } = readCsr(csr);
-    return withoutUndefined({ ...subjectFacts(name), names: names.map(({ value }) => value), algorithm });
-  } catch {
-    return {};
-  }
-}
-
-function requestFacts(request: StackResource, lookup: Lookup): Described {
-  const args = plainPart(request.inputs) as Record<string, unknown> & DistinguishedName;
-  const { commonName, organization, organizationUnit, country, state, locality } = args;
-  const names = Array.isArray(args.names) ? args.names.map(String) : [];
-  const key = (request.propertyDependencies.privateKey ?? []).map(lookup).find(Boolean);
-  const algorithm = args.algorithm ?? key?.inputs.algorithm;
-  return withoutUndefined({
-    ...(request.kind === "keys.CertificateRequest"
-      ? { ...subjectFacts({ commonName, organization, organizationUnit, country, state, locality }), names }
-      : {}),
-    algorithm: typeof algorithm === "string" ? algorithm : undefined,
-  });
-}
-
-const withoutUndefined = <T extends object>(value: T): T =>
-  Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as T;

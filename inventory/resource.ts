@@ -77,7 +77,7 @@ export const SECRETS: ReadonlySet<string> = new Set([
 ]);
 
 /** What a refresh found that was done outside of the program, and why a certificate is renewed. */
-const TOLD = [RENEWAL, "revokedOutside", "changedOutside"];
+const TOLD = [RENEWAL, "revokedOutside", "changedOutside", "requestUrn"];
 
 /** What of a resource may be shown. */
 export function readResource(raw: RawResource): StackResource {

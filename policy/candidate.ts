@@ -1,22 +1,39 @@
+import { openAspects, type Aspect, type Unknowns } from "../inventory/aspects";
 import type { PlannedFacts } from "../inventory/facts";
 import { retirementChoice } from "../inventory/retirement";
 import { kindOfType, type StackResource } from "../inventory/resource";
+import type { Issuer } from "./issuer";
 import type { Candidate } from "./rules/types";
 
 /** A resource as rules look at it. */
 export function candidateOf(
   resource: StackResource,
   facts: PlannedFacts,
-  issuer: { readonly name: string; readonly commonName?: string | undefined } | undefined,
+  issuer: Issuer | undefined,
   at: Date,
 ): Candidate {
   return {
     name: resource.name,
     facts,
+    unknown: unknownOf(resource, facts),
     inputs: resource.inputs,
     accepts: new Set(Object.keys(kindOfType(resource.type)?.fields ?? {})),
     retirement: retirementChoice(resource),
-    issuerNames: [issuer?.name, issuer?.commonName].filter((name) => name !== undefined),
+    issuer,
     at,
   };
 }
+
+/** Of a certificate that exists its names, key and validity are known, whatever its arguments are. */
+function unknownOf(resource: StackResource, facts: PlannedFacts): Unknowns {
+  if (facts.unknown) return facts.unknown;
+  const own = [...openAspects(resource)].filter(([aspect]) => !OF_CERTIFICATE.has(aspect));
+  const { unreadable } = facts;
+  const hidden =
+    unreadable === undefined && facts.names === undefined ? [["names", "they are secret"] as const] : [];
+  const lost =
+    unreadable === undefined ? [] : [...OF_CERTIFICATE].map((aspect) => [aspect, unreadable] as const);
+  return new Map([...own, ...hidden, ...lost]);
+}
+
+const OF_CERTIFICATE: ReadonlySet<Aspect> = new Set<Aspect>(["names", "algorithm", "validity", "pathLength"]);

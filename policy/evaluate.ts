@@ -8,15 +8,17 @@ import type { Break, Candidate, Check } from "./rules/types";
 import { maximumValidity } from "./rules/validity";
 import type { RuleName } from "./schema";
 
-/** A rule that a certificate breaks. */
+/** A rule that a certificate breaks, or of which it is not known yet whether it does. */
 export interface Violation {
   readonly rule: RuleName;
-  /** `info` when an exception allows it, or when it cannot be told yet. */
+  /** `info` when an exception allows it. */
   readonly severity: "error" | "warning" | "info";
   /** What is wrong and what is allowed. */
   readonly message: string;
   /** Values of the program that break it. */
   readonly values: readonly string[];
+  /** Whether it is not known yet. */
+  readonly isOpen: boolean;
 }
 
 const CHECKS: { readonly [N in RuleName]: Check<N> } = {
@@ -43,41 +45,30 @@ function apply(rule: RuleName, policy: Policy, candidate: Candidate): Violation[
   const settings = policy.rules[rule];
   if (settings === undefined || settings === "off") return [];
   const check = CHECKS[rule] as (settings: object, candidate: Candidate) => readonly (string | Break)[];
-  const exception = exceptionOf(policy, rule, candidate);
-  return [
-    ...check(settings, candidate).map((found): Violation => {
-      const { message, values } = typeof found === "string" ? { message: found, values: [] } : found;
-      return exception
-        ? { rule, severity: "info", message: `${message} – excepted: ${exception.reason}`, values }
-        : { rule, severity: settings.severity, message, values };
-    }),
-    ...(isUndecided(rule, candidate)
-      ? [
-          {
-            rule,
-            severity: "info" as const,
-            message: "its names are known during the run only; the policy pack checks them then",
-            values: [],
-          },
-        ]
-      : []),
-  ];
+  const exceptions = policy.exceptions.filter(
+    ({ resource, rules }) => fits(resource, candidate.name) && rules.includes(rule),
+  );
+  const exception = exceptions.find(({ until }) => holds(until, candidate.at));
+  const [ended] = exceptions;
+  return check(settings, candidate).map((found): Violation => {
+    const {
+      message,
+      values,
+      isOpen = false,
+    } = typeof found === "string" ? { message: found, values: [] } : found;
+    if (exception) {
+      return {
+        rule,
+        severity: "info",
+        message: `${message} – excepted: ${exception.reason}`,
+        values,
+        isOpen,
+      };
+    }
+    const over = ended?.until === undefined ? "" : ` (the exception for it ended on ${ended.until})`;
+    return { rule, severity: settings.severity, message: `${message}${over}`, values, isOpen };
+  });
 }
 
-const isUndecided = (rule: RuleName, { facts }: Candidate): boolean =>
-  (rule === "names" || rule === "wildcards") &&
-  facts.role === "end" &&
-  facts.names === undefined &&
-  facts.commonName === undefined;
-
-const exceptionOf = (
-  { exceptions }: Policy,
-  rule: RuleName,
-  { name, at }: Candidate,
-): Policy["exceptions"][number] | undefined =>
-  exceptions.find(
-    ({ resource, rules, until }) =>
-      fits(resource, name) &&
-      rules.includes(rule) &&
-      (until === undefined || rfc3339(at).slice(0, 10) <= until),
-  );
+const holds = (until: string | undefined, at: Date): boolean =>
+  until === undefined || rfc3339(at).slice(0, 10) <= until;

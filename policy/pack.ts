@@ -4,16 +4,14 @@ import {
   type ResourceValidationPolicy,
   type StackValidationPolicy,
 } from "@pulumi/policy";
-import { plannedFacts } from "../inventory/planned";
 import { readResource, type StackResource } from "../inventory/resource";
-import { candidateOf } from "./candidate";
-import { evaluate, RULES, type Violation } from "./evaluate";
+import { kinds } from "../provider";
+import { kindNameOf } from "../inventory/stub";
+import { RULES, type Violation } from "./evaluate";
 import { loadPolicy, type Policy } from "./file";
+import { packStack } from "./pack-stack";
 import { plainProps } from "./props";
-import { rulesSchema, type RuleName } from "./schema";
-
-/** Rules that need to know the issuer, which the engine tells of a whole stack only. */
-const OF_STACK: ReadonlySet<RuleName> = new Set(["names"]);
+import { rulesSchema } from "./schema";
 
 /**
  * A policy pack that enforces a policy file: rules of severity `error` are mandatory, those of severity `warning`
@@ -34,71 +32,66 @@ export function policyPack(file: string): PolicyPack {
   return new PolicyPack("pulumi-pki", { policies: policies(loadPolicy(file)) });
 }
 
+type Both = ResourceValidationPolicy & StackValidationPolicy;
+
 /** The rules of a policy as policies of Pulumi, for a pack that has others beside them. */
 export function policies(policy: Policy): Policies {
-  return RULES.flatMap((rule): Policies => {
+  return RULES.flatMap((rule): Both[] => {
     const settings = policy.rules[rule];
     if (settings === undefined || settings === "off") return [];
-    const head = {
-      name: `pki-${rule.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
-      description: rulesSchema.shape[rule].description ?? rule,
-      enforcementLevel: settings.severity === "error" ? ("mandatory" as const) : ("advisory" as const),
-    };
-    const only: Policy = { ...policy, rules: { [rule]: settings } };
-    return [OF_STACK.has(rule) ? stackPolicy(head, only) : resourcePolicy(head, only)];
+    const stack = packStack({ ...policy, rules: { [rule]: settings } });
+    return [
+      {
+        name: `pki-${rule.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+        description: rulesSchema.shape[rule].description ?? rule,
+        enforcementLevel: settings.severity === "error" ? "mandatory" : "advisory",
+        // Before each resource is made, with what is known then.
+        validateResource: ({ type, urn, props, opts }, report) => {
+          for (const violation of stack.registered(resourceOf({ type, urn, props, opts })))
+            report(textOf(violation));
+        },
+        // With the whole stack: at the end of a preview, so before anything is made, and at the end of a run.
+        validateStack: ({ resources }, report) => {
+          const all = resources.map((one) => ({
+            resource: resourceOf({ ...one, propertyDependencies: urnsOf(one.propertyDependencies) }),
+            isRead: isRead(one.type, one.props),
+          }));
+          for (const { urn, violation } of stack.complete(all)) report(textOf(violation), urn);
+        },
+      },
+    ];
   });
 }
 
-type Head = Pick<ResourceValidationPolicy, "name" | "description" | "enforcementLevel">;
-
-function resourcePolicy(head: Head, policy: Policy): ResourceValidationPolicy {
-  return {
-    ...head,
-    validateResource: ({ type, urn, props }, report) => {
-      const resource = readResource({ urn, type, inputs: plainProps(props) });
-      for (const violation of violations(policy, resource, new Map())) report(textOf(violation));
-    },
-  };
+interface Told {
+  readonly type: string;
+  readonly urn: string;
+  readonly props: Readonly<Record<string, unknown>>;
+  readonly opts: { readonly aliases?: readonly string[] };
+  readonly propertyDependencies?: Readonly<Record<string, readonly string[]>>;
 }
 
-function stackPolicy(head: Head, policy: Policy): StackValidationPolicy {
-  return {
-    ...head,
-    validateStack: ({ resources }, report) => {
-      const all = new Map(
-        resources.map(({ urn, type, props, propertyDependencies }) => {
-          const dependencies = Object.entries(propertyDependencies).map(
-            ([name, list]) => [name, list.map((one) => one.urn)] as const,
-          );
-          const raw = {
-            urn,
-            type,
-            inputs: plainProps(props),
-            propertyDependencies: Object.fromEntries(dependencies),
-          };
-          return [urn, readResource(raw)] as const;
-        }),
-      );
-      for (const resource of all.values()) {
-        for (const violation of violations(policy, resource, all)) report(textOf(violation), resource.urn);
-      }
-    },
-  };
+function resourceOf({ type, urn, props, opts, propertyDependencies }: Told): StackResource {
+  const plain = plainProps(props);
+  return readResource({
+    ...{ urn, type, inputs: plain, outputs: plain },
+    aliases: [...(opts.aliases ?? [])],
+    propertyDependencies: Object.fromEntries(
+      Object.entries(propertyDependencies ?? {}).map(([name, urns]) => [name, [...urns]]),
+    ),
+  });
 }
 
-function violations(
-  policy: Policy,
-  resource: StackResource,
-  all: ReadonlyMap<string, StackResource>,
-): Violation[] {
-  const lookup = (urn: string): StackResource | undefined => all.get(urn);
-  const facts = plannedFacts(resource, lookup);
-  if (!facts) return [];
-  const { parentIdentifier, issuerId } = resource.propertyDependencies;
-  const [issuer] = [...(parentIdentifier ?? []), ...(issuerId ?? [])].flatMap((urn) => lookup(urn) ?? []);
-  const named = issuer && { name: issuer.name, commonName: plannedFacts(issuer, lookup)?.commonName };
-  const found = evaluate(policy, candidateOf(resource, facts, named, new Date()));
-  return found.filter(({ severity }) => severity !== "info");
+const urnsOf = (
+  dependencies: Readonly<Record<string, readonly { readonly urn: string }[]>>,
+): Record<string, string[]> =>
+  Object.fromEntries(Object.entries(dependencies).map(([name, list]) => [name, list.map(({ urn }) => urn)]));
+
+/** What a program only reads has none of the arguments that make it. */
+function isRead(type: string, props: Readonly<Record<string, unknown>>): boolean {
+  const name = kindNameOf(type);
+  const { fields = {} } = kinds.find(({ kind }) => kind === name) ?? {};
+  return !Object.keys(props).some((key) => Object.hasOwn(fields, key) && fields[key]?.effect === "replace");
 }
 
 // The engine hands secrets over in clear and does not say which values they are, so none is repeated.

@@ -28,6 +28,40 @@ const algorithms = z
   .min(1, "must name at least one algorithm")
   .describe("Key algorithms by the names of this package, for example ECC_256.");
 
+const ISSUER_FORMS = ["identifier", "fingerprint", "subject", "issuer"] as const;
+
+const issuerEntry = z
+  .strictObject({
+    identifier: z.string().min(1).max(256).optional().describe("The service's identifier of the issuing CA."),
+    fingerprint: z
+      .string()
+      .regex(/^([0-9A-Fa-f]{2}:?){31}[0-9A-Fa-f]{2}$/, "must be a SHA-256 fingerprint: 64 hexadecimal digits")
+      .optional()
+      .describe("SHA-256 of the issuing CA's certificate, hexadecimal."),
+    subject: z
+      .string()
+      .min(1)
+      .max(2048)
+      .optional()
+      .describe("Subject of the issuing CA's certificate, as pki list --format json tells it."),
+    issuer: pattern
+      .optional()
+      .describe(
+        "Common name of the issuing CA, or name of its resource, which a program chooses; * stands for any text.",
+      ),
+    allowed: z
+      .array(namePattern)
+      .min(1, "must allow at least one name")
+      .describe(
+        "Names: * is one label, ** any text, so *.example.com, **.example.com, *@example.com or spiffe://example.com/**; a network such as 10.0.0.0/8 allows its addresses.",
+      ),
+  })
+  .superRefine((entry, context) => {
+    if (ISSUER_FORMS.filter((form) => entry[form] !== undefined).length === 1) return;
+    const message = `must name its CA in exactly one way: ${ISSUER_FORMS.join(", ")}`;
+    context.addIssue({ code: "custom", message });
+  });
+
 const rule = <T extends z.core.$ZodLooseShape>(shape: T, what: string) =>
   z
     .union([z.literal("off"), z.strictObject({ severity, ...shape })])
@@ -52,23 +86,15 @@ export const rulesSchema = z
     ),
     names: rule(
       {
-        issuers: z
-          .array(
-            z.strictObject({
-              issuer: pattern.describe(
-                "Name of the issuing CA's resource, or its common name; * stands for any text.",
-              ),
-              allowed: z
-                .array(namePattern)
-                .min(1, "must allow at least one name")
-                .describe(
-                  "Names: * is one label, ** any text, so *.example.com, **.example.com, *@example.com or spiffe://example.com/**; a network such as 10.0.0.0/8 allows its addresses.",
-                ),
-            }),
-          )
-          .min(1, "must have at least one issuer"),
+        issuers: z.array(issuerEntry).min(1, "must have at least one issuer"),
+        others: z
+          .strictObject({
+            allowed: z.array(namePattern).describe("Names, as above. An empty list allows none."),
+          })
+          .optional()
+          .describe("What CAs may certify that no entry names. Default: any name."),
       },
-      "Names that an issuer may certify. A CA that no entry names may certify any name.",
+      "Names that an issuer may certify: those that every entry for it allows. A CA of which it is not known which entries are for it may certify only what all of them allow.",
     ),
     wildcards: rule({ allowed: z.boolean() }, "Whether certificates may hold wildcard names."),
     pathLength: rule(

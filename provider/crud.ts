@@ -135,7 +135,7 @@ function check(
   const renewal = noteCheck(kind, resourceUrn, olds);
   if (isAsItWas(olds, news)) return { inputs: identify(kind, resourceUrn, olds, given) ?? given };
   const { restored, program } = withoutRestored(olds, given);
-  const { issuerPlan, ...wanted } = program;
+  const { issuerPlan, requestUrn, ...wanted } = program;
   const { failures, ...validated } = validate(kind, wanted);
   if (failures.length > 0) return { failures: failures.map(toEngine) };
 
@@ -148,7 +148,9 @@ function check(
 
   const identified = identify(kind, resourceUrn, olds, keepEqual(kind, olds, { ...args, ...unknown }));
   if (identified === undefined) return { failures: [toEngine(WITHOUT_URN)] };
-  const inputs = { ...identified, ...restored };
+  // Only a preview needs it: from then on the request itself says what it asks for.
+  const source = hasUnknown(wanted.csr) && requestUrn !== undefined ? { requestUrn } : {};
+  const inputs = { ...identified, ...restored, ...source };
   const { replaces } = diff(kind, olds, inputs);
   const intent = {
     args,

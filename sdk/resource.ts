@@ -99,7 +99,8 @@ export function resource<Args extends object, Out>(definition: Definition): Reso
       const opts = options ?? {};
       const computed = Object.fromEntries(definition.outputs.map((output) => [output, undefined]));
       const resourceUrn = plainUrn(name, `pulumi-nodejs:dynamic/${module}:${type}`, opts.parent);
-      const inputs = { ...computed, ...hideSecrets(args, secrets), resourceUrn, ...applyingOf(opts) };
+      const hidden = { resourceUrn, ...applyingOf(opts), ...requestOf(args) };
+      const inputs = { ...computed, ...hideSecrets(args, secrets), ...hidden };
       const merged = {
         ...opts,
         additionalSecretOutputs: [...new Set([...(opts.additionalSecretOutputs ?? []), ...secrets])],
@@ -116,6 +117,7 @@ export function resource<Args extends object, Out>(definition: Definition): Reso
       for (const name of definition.required ?? [])
         outputs[name] = valueOf(outputs[name] ?? output(undefined));
       for (const name of secrets) guardSecret(definition.kind, name, outputs[name]);
+      if (definition.kind === REQUEST) requests.set(outputs.csr as unknown as object, resourceUrn);
     }
   }
   return PkiResource as unknown as ResourceClass<Args, Out>;
@@ -149,6 +151,21 @@ const applyingOf = ({ id }: CustomResourceOptions): { applying?: true } =>
 const plainUrn = (name: string, type: string, parent: Resource | undefined): Promise<string> =>
   // A callback would never be called when the parent could not be registered, and the program would not end.
   (createUrn(name, type, parent) as unknown as { promise(): Promise<string> }).promise();
+
+const REQUEST = "keys.CertificateRequest";
+
+/** Signing requests by the outputs that hold them, with the URNs of the resources that make them. */
+const requests = new WeakMap<object, Promise<string>>();
+
+/**
+ * Says that a signing request is another resource's as it is. To the engine an output that was computed from it looks
+ * the same, and whoever reviews a preview has to know which names will be asked for.
+ */
+function requestOf(args: object): { requestUrn?: Promise<string> } {
+  const { csr } = args as { csr?: unknown };
+  const requestUrn = typeof csr === "object" && csr !== null ? requests.get(csr) : undefined;
+  return requestUrn ? { requestUrn } : {};
+}
 
 function hideSecrets(args: object, secrets: readonly string[]): Record<string, unknown> {
   const entries = Object.entries(args).filter(([, value]) => value !== undefined);

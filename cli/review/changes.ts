@@ -10,6 +10,7 @@ import { hasUnknown } from "../../provider/unknown";
 import { RENEWAL } from "../../provider/renewal";
 import { differencesOf } from "./differences";
 import type { Action, Affected, Change, Reason, Reference } from "./model";
+import { leavesWithAnother } from "./leaving";
 import { changedArguments } from "./reasons";
 import { factsOf, type StackChange } from "./stack";
 
@@ -52,6 +53,19 @@ function willBeReplaced(
   );
 }
 
+/**
+ * Arguments that are known during the run only and that replace the resource if they change then. The engine calls that
+ * an update.
+ */
+export function mayBeReplaced({ steps }: Pick<StackChange, "steps">, urn: string): string[] {
+  const { op, after } = steps.get(urn) ?? {};
+  if (op !== "update" || !after) return [];
+  const { fields = {} } = kindOfType(after.type) ?? {};
+  return Object.entries(after.inputs)
+    .filter(([name, value]) => fields[name]?.effect === "replace" && hasUnknown(value))
+    .map(([name]) => name);
+}
+
 /** The resources of this package that a run changes. */
 export function changesOf(stack: StackChange): Change[] {
   return [...stack.steps.values()].flatMap((step) => {
@@ -82,6 +96,7 @@ function changeOf(
   const issued = before && issuedFacts(before);
   const isNew = role === "upload" && after !== undefined && hasUnknown(after.inputs.certContent);
   const renewed = action !== "update" || isNew;
+  const replacing = action === "update" ? mayBeReplaced(stack, urn) : [];
   const planned = after && withIssuer(stack, after, stack.planned(after));
   const asked = before && withIssuer(stack, before, stack.planned(before));
   const dependents = stack.all.dependents(urn).flatMap((other) => affected(stack, other));
@@ -92,7 +107,11 @@ function changeOf(
     before: issued ?? (before && factsOf(stack, before)),
     after: after && (renewed ? planned : (issued ?? planned)),
     differences: differencesOf(issued ?? (before && asked), asked, planned, renewed),
-    retirement: leaves(step, action) ? before && retirementOf(before, isLeaving(stack, before)) : undefined,
+    unknown: (after && (renewed || replacing.length > 0) ? planned?.unknown : undefined) ?? new Map(),
+    mayBeReplaced: replacing,
+    retirement: leaves(step, action)
+      ? before && retirementOf(before, leavesWithAnother(stack, before))
+      : undefined,
     removedFirst: action !== "remove" && step.before?.options.pendingReplacement === true,
     issuer: issuerOf(stack, urn),
     certificates: byName([...below].flatMap((other) => affected(stack, other))),
@@ -103,12 +122,6 @@ function changeOf(
 /** Whether something that exists is taken away, or made superfluous, by a step. */
 const leaves = ({ op }: PreviewStep, action: Action): boolean =>
   action === "replace" || action === "remove" || action === "renew" || op === "import-replacement";
-
-/** Whether the run deletes what stands for a resource's own deletion. */
-function isLeaving({ steps }: StackChange, { options: { deletedWith } }: StackResource): boolean {
-  const op = deletedWith === undefined ? undefined : steps.get(deletedWith)?.op;
-  return op === "delete" || op === "replace";
-}
 
 // The stack itself and providers depend on everything and tell nothing; keys of certificates are told with them.
 function isHidden(stack: StackChange, urn: string): boolean {

@@ -1,5 +1,6 @@
 import { nameOfUrn, type StackResource } from "../../inventory/resource";
 import { issuedFacts } from "../../inventory/issued";
+import { roleOf } from "../../inventory/role";
 import type { Preview } from "../../inventory/preview";
 import type { Deployment } from "../../inventory/state";
 import type { Finding } from "./model";
@@ -15,6 +16,7 @@ export const clarityFindings = (preview: Preview, state: Deployment, stack: Stac
   ...strangers(preview, state),
   ...unknownArguments(preview),
   ...unreadable(stack),
+  ...(state.resources.length > 0 ? foreignIssuers(stack) : []),
 ];
 
 const finding = (
@@ -94,6 +96,21 @@ const unknownArguments = ({ steps }: Preview): Finding[] =>
     const message = `this release of pulumi-pki does not know the argument ${names.join(", ")}: upgrade pulumi-pki`;
     return [finding("error", "unknown-argument", urn, message)];
   });
+
+/** Certificates that a CA is to issue which neither the state nor the program knows. */
+function foreignIssuers(stack: StackChange): Finding[] {
+  return [...stack.after.resources.values()].flatMap((resource) => {
+    const role = roleOf(resource);
+    const action = actionOf(stack, resource.urn);
+    const isIssued = action === "issue" || action === "replace" || action === "renew" || action === "adopt";
+    if (!isIssued || (role !== "end" && role !== "subordinate")) return [];
+    const takesIssuer = ["parentIdentifier", "issuerId"].some((name) => resource.inputs[name] !== undefined);
+    if (!takesIssuer || stack.after.issuerOf(resource.urn) !== undefined) return [];
+    const message =
+      "the CA that issues it is not in this stack: what it is called, and what it may certify, is not known";
+    return [finding("warning", "unknown-issuer", resource.urn, message)];
+  });
+}
 
 /** Certificates of the state that cannot be read: what is changed is refused, what stays is told. */
 function unreadable(stack: StackChange): Finding[] {

@@ -1,4 +1,5 @@
-import type { Facts } from "../../inventory/facts";
+import type { Aspect } from "../../inventory/aspects";
+import type { Facts, PlannedFacts } from "../../inventory/facts";
 import { readableNames } from "../../provider/x509/names";
 import type { Difference } from "./model";
 
@@ -64,20 +65,35 @@ const ISSUED_ONLY = new Set([...OWN_TO_EACH, "validity", "issuer"]);
 export function differencesOf(
   issued: Facts | undefined,
   asked: Facts | undefined,
-  planned: Facts | undefined,
+  planned: PlannedFacts | undefined,
   renewed: boolean,
 ): Difference[] {
+  const unknown = planned?.unknown;
   return SHOWN.flatMap(([fact, read]) => {
     const old = issued && (read(issued) ?? (asked && read(asked)));
     const [was, wanted] = [asked && read(asked), planned && read(planned)];
     const stays = was === wanted && (!renewed || !ISSUED_ONLY.has(fact));
-    const after = planned && (stays ? (old ?? wanted) : (wanted ?? newText(fact, old)));
+    const reason = planned && renewed ? unknown?.get(ASPECTS[fact] ?? "issuer") : undefined;
+    const known =
+      planned && (stays && reason === undefined ? (old ?? wanted) : (wanted ?? newText(fact, old)));
+    const after = planned && (ASPECTS[fact] && reason !== undefined ? openText(wanted, reason) : known);
     if (old === undefined && after === undefined) return [];
     return [
       { fact, before: old, after, changed: issued !== undefined && planned !== undefined && old !== after },
     ];
   });
 }
+
+/** What of a certificate each fact depends on, as far as it may be known during the run only. */
+const ASPECTS: Readonly<Partial<Record<string, Aspect>>> = {
+  names: "names",
+  key: "algorithm",
+  validity: "validity",
+  "path length": "pathLength",
+};
+
+const openText = (known: string | undefined, reason: string): string =>
+  known === undefined || known === "none" ? `not known yet: ${reason}` : `${known}, and more: ${reason}`;
 
 const newText = (fact: string, old: string | undefined): string | undefined =>
   OWN_TO_EACH.has(fact) && old !== undefined ? "new" : undefined;

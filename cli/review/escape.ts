@@ -1,13 +1,8 @@
 import { visible } from "../../common/visible";
 import type { Part } from "./words";
 
-const LONGEST = 300;
-
-/** A text from outside in one line, with nothing in it that cannot be seen. */
-export function oneLine(text: string): string {
-  const line = visible(text.replace(/\s*\n\s*/g, " "));
-  return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
-}
+/** A text from outside in one line, with nothing in it that cannot be seen. It is never cut: a decision may rest on it. */
+export const oneLine = (text: string): string => visible(text.replace(/\s*\n\s*/g, " "));
 
 /** A text from outside as inline code of Markdown, also inside a table: it can neither format nor mention anybody. */
 export function code(text: string): string {
@@ -25,7 +20,7 @@ export const inline = (parts: readonly Part[]): string =>
 
 /** A sentence that may repeat what a program said: nothing in it can format anything. */
 export const plain = (text: string): string =>
-  oneLine(text)
-    .replace(/[\\`*{}[\]<>|~&!]|(?<!\w)_|_(?!\w)/g, (character) => `&#${character.charCodeAt(0)};`)
+  oneLine(text).replace(/[\\`*{}[\]<>|~&!]|(?<!\w)_|_(?!\w)|[@#]|(?<=https?):|(?<=www)\./gi, (character) =>
     // Code-hosting sites look for mentions and links in the finished text: a word joiner inside hides them.
-    .replace(/[@#]|(?<=https?):|(?<=www)\./gi, (character) => `${character}&#8288;`);
+    /[@#:.]/.test(character) ? `${character}&#8288;` : `&#${character.charCodeAt(0)};`,
+  );

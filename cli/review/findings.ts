@@ -1,5 +1,6 @@
 import { readableNames } from "../../provider/x509/names";
 import { isAuthority, isCertificate } from "../../inventory/facts";
+import type { Aspect } from "../../inventory/aspects";
 import type { Preview } from "../../inventory/preview";
 import { nameOfUrn } from "../../inventory/resource";
 import type { Change, Finding, ChangedNode, Severity } from "./model";
@@ -61,6 +62,17 @@ const left = (change: Change): number =>
 const isLeaving = ({ action }: Change): boolean =>
   action === "replace" || action === "renew" || action === "remove";
 
+const ASPECTS: Readonly<Record<Aspect, string>> = {
+  names: "its names",
+  algorithm: "its key",
+  validity: "its validity",
+  pathLength: "its path length",
+  tags: "its tags",
+  retirement: "what becomes of it when it leaves",
+  renewal: "when it is renewed",
+  issuer: "which CA issues it",
+};
+
 const RULES: readonly Rule[] = [
   {
     rule: "issuer-revoked",
@@ -105,10 +117,27 @@ const RULES: readonly Rule[] = [
         : undefined,
   },
   {
+    rule: "not-known",
+    severity: "warning",
+    message: ({ role, unknown }) =>
+      isCertificate({ role }) && unknown.size > 0
+        ? `not known here: ${[...unknown].map(([aspect, reason]) => `${ASPECTS[aspect]} (${reason})`).join(", ")}`
+        : undefined,
+  },
+  {
+    rule: "may-be-replaced",
+    severity: "warning",
+    message: ({ mayBeReplaced, retirement }) =>
+      mayBeReplaced.length === 0
+        ? undefined
+        : `${mayBeReplaced.join(", ")} may turn out to be something else during the run: then it is replaced${retirement ? `, and the old one ${retirement.words}` : ""}`,
+  },
+  {
     rule: "names-removed",
     severity: "warning",
-    message: ({ action, before, after, role }) => {
-      if (action === "remove" || role !== "end" || !before?.names || !after?.names) return undefined;
+    message: ({ action, before, after, role, unknown }) => {
+      if (action === "remove" || role !== "end" || !before?.names || !after?.names || unknown.has("names"))
+        return undefined;
       const gone = before.names.filter((name) => !after.names?.includes(name));
       return gone.length === 0 ? undefined : `no longer valid for ${readableNames(gone)}`;
     },

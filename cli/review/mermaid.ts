@@ -79,4 +79,11 @@ function shape(node: ChangedNode): string {
 
 // Entities by number are Mermaid's own way to write what would end a label or become HTML.
 const labelText = (text: string): string =>
-  oneLine(text).replace(/["#<>&`;\\[\](){}|*_]/g, (character) => `#${character.charCodeAt(0)};`);
+  shortened(oneLine(text)).replace(/["#<>&`;\\[\](){}|*_]/g, (character) => `#${character.charCodeAt(0)};`);
+
+/** A picture shows no more than fits into it; the report names everything. */
+const LONGEST_LABEL = 100;
+const shortened = (text: string): string => {
+  const characters = Array.from(text);
+  return characters.length > LONGEST_LABEL ? `${characters.slice(0, LONGEST_LABEL).join("")}…` : text;
+};

@@ -1,3 +1,4 @@
+import type { Unknowns } from "../../inventory/aspects";
 import type { Facts, Role } from "../../inventory/facts";
 import type { Node } from "../../inventory/nodes";
 import type { Retirement } from "../../inventory/retirement";
@@ -53,6 +54,10 @@ export interface Change extends Reference {
   readonly before: Facts | undefined;
   readonly after: Facts | undefined;
   readonly differences: readonly Difference[];
+  /** What of the certificate that is issued is known during the run only, with the reasons. */
+  readonly unknown: Unknowns;
+  /** Arguments that are known during the run only, and replace it if they turn out to be others. */
+  readonly mayBeReplaced: readonly string[];
   /** What becomes of the old one, of one that is replaced or removed. */
   readonly retirement: Retirement | undefined;
   /** Whether the old one is removed before the new one exists. */

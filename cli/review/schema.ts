@@ -1,6 +1,6 @@
 import { visibleJson } from "../../common/visible";
 import { z } from "zod";
-import type { Review } from "./model";
+import type { Change, Review } from "./model";
 
 const text = z.string();
 const optional = text.optional();
@@ -63,6 +63,10 @@ const change = z.object({
   before: facts.optional(),
   after: facts.optional(),
   differences: z.array(z.object({ fact: text, before: optional, after: optional, changed: z.boolean() })),
+  unknown: z.record(text, text).describe("What is known during the run only, with the reasons."),
+  mayBeReplaced: z
+    .array(text)
+    .describe("Arguments that are known during the run only, and replace it if they turn out to be others."),
   retirement: z
     .object({ outcome: z.enum(["revoked", "scheduled", "deleted", "kept", "removed"]), words: text })
     .optional()
@@ -111,7 +115,12 @@ export const reviewSchema = z
 
 /** A review for tools. */
 export const renderJson = (review: Review): string =>
-  `${visibleJson(JSON.stringify(reviewSchema.parse({ version: 1, ...review }), undefined, 2))}\n`;
+  `${visibleJson(JSON.stringify(reviewSchema.parse({ version: 1, ...review, changes: review.changes.map(plain) }), undefined, 2))}\n`;
+
+const plain = ({ unknown, ...change }: Change): object => ({
+  ...change,
+  unknown: Object.fromEntries(unknown),
+});
 
 /** The JSON schema of {@link renderJson}. */
 export const reviewJsonSchema = (): string =>

@@ -1,32 +1,79 @@
-import { fits, nameFits } from "./pattern";
-import type { Candidate, Check } from "./types";
+import { appliesTo, entryName, type Entry, type Issuer } from "../issuer";
+import type { RuleSettings } from "../schema";
+import { addressBytes } from "./network";
+import { nameFits } from "./pattern";
+import { open, type Break, type Candidate, type Check } from "./types";
 
-/** The names that a certificate is valid for: the alternative ones, or else its common name. */
-function namesOf({ facts }: Candidate): readonly string[] {
-  const { names = [], commonName } = facts;
-  return names.length === 0 && commonName !== undefined ? [commonName] : names;
+/** Common names that look like a host: verifiers look at them when no alternative name is one. */
+const HOST = /^(\*\.)?[\p{L}\p{N}_-]+(\.[\p{L}\p{N}_-]+)+\.?$/u;
+
+/**
+ * The names that a certificate is valid for: the alternative ones, or else its common name; beside them common names
+ * that look like a host or an address.
+ */
+export function namesOf({ facts }: Candidate): readonly string[] {
+  const { names = [], commonName, otherCommonNames = [] } = facts;
+  const common = [...(commonName === undefined ? [] : [commonName]), ...otherCommonNames];
+  const hosts = common.filter((name) => HOST.test(name) || addressBytes(name) !== undefined);
+  return [...new Set(names.length === 0 ? common : [...names, ...hosts])];
 }
 
 /** An issuer certifies only the names that it may. */
-export const names: Check<"names"> = ({ issuers }, candidate) => {
-  if (candidate.facts.role !== "end") return [];
-  const [entry] = issuers.filter(({ issuer }) => candidate.issuerNames.some((name) => fits(issuer, name)));
-  if (!entry) return [];
-  const outside = namesOf(candidate).filter(
-    (name) => !entry.allowed.some((allowed) => nameFits(allowed, name)),
-  );
-  if (outside.length === 0) return [];
-  const [issuer = ""] = candidate.issuerNames;
-  return [
-    {
-      values: outside,
-      message: `may not be certified by ${issuer}; allowed are ${entry.allowed.join(", ")}`,
-    },
+export const names: Check<"names"> = ({ issuers, others }, candidate) => {
+  const { issuer, facts } = candidate;
+  if (facts.role !== "end" || !issuer) return [];
+  const entries = issuers
+    .map((entry) => ({ entry, applies: appliesTo(entry, issuer) }))
+    .filter(({ applies }) => applies !== "no");
+  const isNamed = entries.some(({ applies }) => applies === "yes");
+  const limits = [
+    ...entries.map(({ entry, applies }) => ({
+      allowed: entry.allowed,
+      who: applies === "yes" ? (issuer.label ?? entryName(entry)) : `${entryName(entry)}${perhaps(issuer)}`,
+    })),
+    ...(others && !isNamed
+      ? [{ allowed: others.allowed, who: issuer.label ?? "a CA that no entry names" }]
+      : []),
   ];
+  return limits.length === 0
+    ? []
+    : [...limits.flatMap((limit) => outside(limit, candidate)), ...unjudged(candidate)];
 };
+
+interface Limit {
+  readonly allowed: readonly string[];
+  readonly who: string;
+}
+
+function outside({ allowed, who }: Limit, candidate: Candidate): Break[] {
+  const values = namesOf(candidate).filter((name) => !allowed.some((pattern) => nameFits(pattern, name)));
+  const list = allowed.length === 0 ? "no names are" : `allowed are ${allowed.join(", ")}`;
+  return values.length === 0 ? [] : [{ values, message: `may not be certified by ${who}; ${list}` }];
+}
+
+/** Why an entry counts that may be for another CA. */
+function perhaps({ label, certificate, isNamed }: Issuer): string {
+  if (label === undefined) return ", which counts because it is not known which CA issues this";
+  if (!certificate) return `, which counts because ${label} does not exist yet`;
+  return isNamed ? "" : `, which counts because ${label} is only what this program calls the CA`;
+}
+
+function unjudged(candidate: Candidate): Break[] {
+  const reason = candidate.unknown.get("names");
+  if (reason !== undefined) return [open("its names", reason)];
+  return namesOf(candidate).length === 0 ? [open("its names", "nothing says what they are")] : [];
+}
 
 /** Wildcard names only where they are allowed. */
 export const wildcards: Check<"wildcards"> = ({ allowed }, candidate) => {
+  if (allowed) return [];
   const found = namesOf(candidate).filter((name) => name.includes("*"));
-  return allowed || found.length === 0 ? [] : [{ values: found, message: "wildcard names are not allowed" }];
+  return [
+    ...(found.length === 0 ? [] : [{ values: found, message: "wildcard names are not allowed" }]),
+    ...(candidate.facts.role === "end" ? unjudged(candidate) : []),
+  ];
 };
+
+/** The entries that are surely for a CA. */
+export const entriesFor = ({ issuers }: RuleSettings<"names">, issuer: Issuer): Entry[] =>
+  issuers.filter((entry) => appliesTo(entry, issuer) === "yes");

@@ -1,26 +1,37 @@
 import { isAuthority } from "../../inventory/facts";
-import type { Check } from "./types";
+import { isUncertain } from "../../inventory/value";
+import { open, type Check } from "./types";
 
 /** Keys are of an allowed algorithm. */
-export const keyAlgorithms: Check<"keyAlgorithms"> = (settings, { facts }) => {
+export const keyAlgorithms: Check<"keyAlgorithms"> = (settings, { facts, unknown }) => {
   const { role, algorithm } = facts;
   const own = role === "root" || role === "subordinate" || role === "end" ? settings[role] : undefined;
   const allowed = own ?? settings.allowed;
-  if (!allowed || algorithm === undefined || allowed.includes(algorithm)) return [];
-  return [`its key is ${algorithm}; allowed are ${allowed.join(", ")}`];
+  if (!allowed) return [];
+  if (algorithm === undefined)
+    return [open("its key", unknown.get("algorithm") ?? "nothing says of which algorithm it is")];
+  return allowed.includes(algorithm) ? [] : [`its key is ${algorithm}; allowed are ${allowed.join(", ")}`];
 };
 
 /** No CA allows a deeper hierarchy below itself than the policy. */
-export const pathLength: Check<"pathLength"> = ({ maximum }, { facts }) => {
-  if (facts.role !== "subordinate" || facts.pathLength === undefined || facts.pathLength <= maximum)
-    return [];
-  return [`allows ${facts.pathLength} CAs below it; at most ${maximum} is allowed`];
+export const pathLength: Check<"pathLength"> = ({ maximum }, { facts, unknown }) => {
+  if (facts.role !== "subordinate") return [];
+  const { pathLength: length, fingerprint } = facts;
+  if (length !== undefined) {
+    return length <= maximum ? [] : [`allows ${length} CAs below it; at most ${maximum} is allowed`];
+  }
+  const isIssued = fingerprint !== undefined;
+  if (isIssued) return [`allows any number of CAs below it; at most ${maximum} is allowed`];
+  return [open("how many CAs it allows below it", unknown.get("pathLength") ?? "nothing says it")];
 };
 
 /** What leaves the program is retired as the policy says. */
-export const retention: Check<"retention"> = (settings, { facts, retirement }) => {
+export const retention: Check<"retention"> = (settings, { facts, retirement, unknown }) => {
   const allowed = isAuthority(facts) ? settings.authorities : settings.certificates;
-  if (!allowed || retirement === undefined || allowed.includes(retirement)) return [];
+  if (!allowed) return [];
+  const reason = unknown.get("retirement");
+  if (reason !== undefined) return [open("what becomes of it when it leaves", reason)];
+  if (retirement === undefined || allowed.includes(retirement)) return [];
   return [
     `leaving the program would ${WORDS[retirement]} it; allowed is to ${allowed.map((one) => WORDS[one]).join(" or ")} it`,
   ];
@@ -29,15 +40,25 @@ export const retention: Check<"retention"> = (settings, { facts, retirement }) =
 const WORDS = { retain: "keep", delete: "delete", revoke: "revoke" } as const;
 
 /** Resources carry the tags that are required. */
-export const tags: Check<"tags"> = ({ required }, { inputs, accepts }) => {
+export const tags: Check<"tags"> = ({ required }, { inputs, accepts, unknown }) => {
   if (!accepts.has("tags")) return [];
-  const given = typeof inputs.tags === "object" && inputs.tags !== null ? Object.keys(inputs.tags) : [];
-  const missing = required.filter((tag) => !given.includes(tag));
-  return missing.length === 0 ? [] : [`has no tag ${missing.join(", ")}`];
+  const reason = unknown.get("tags");
+  const given = typeof inputs.tags === "object" && inputs.tags !== null ? inputs.tags : {};
+  const missing = required.filter((tag) => !Object.hasOwn(given, tag));
+  if (reason !== undefined && isUncertain(inputs.tags) && typeof inputs.tags !== "object")
+    return [open("its tags", reason)];
+  // A tag whose value is not known may turn out not to be there.
+  const unclear = required.filter((tag) => isUncertain((given as Record<string, unknown>)[tag]));
+  return [
+    ...(missing.length === 0 ? [] : [`has no tag ${missing.join(", ")}`]),
+    ...(unclear.length === 0 ? [] : [open(`its tag ${unclear.join(", ")}`, reason ?? "it is not known yet")]),
+  ];
 };
 
 /** End certificates say when they are renewed. */
-export const renewBefore: Check<"renewBefore"> = (_settings, { facts, inputs, accepts }) =>
-  facts.role === "end" && accepts.has("renewBefore") && inputs.renewBefore === undefined
-    ? ["does not say when it is renewed; set renewBefore"]
-    : [];
+export const renewBefore: Check<"renewBefore"> = (_settings, { facts, inputs, accepts, unknown }) => {
+  if (facts.role !== "end" || !accepts.has("renewBefore")) return [];
+  const reason = unknown.get("renewal");
+  if (reason !== undefined && isUncertain(inputs.renewBefore)) return [open("when it is renewed", reason)];
+  return inputs.renewBefore === undefined ? ["does not say when it is renewed; set renewBefore"] : [];
+};

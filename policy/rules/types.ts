@@ -1,6 +1,8 @@
+import type { Unknowns } from "../../inventory/aspects";
 import type { PlannedFacts } from "../../inventory/facts";
 import type { Properties } from "../../inventory/resource";
 import type { Retirement } from "../../provider/retire";
+import type { Issuer } from "../issuer";
 import type { RuleName, RuleSettings } from "../schema";
 
 /** A certificate, planned or issued, that rules are applied to. */
@@ -8,13 +10,15 @@ export interface Candidate {
   /** The resource's name in the program. */
   readonly name: string;
   readonly facts: PlannedFacts;
+  /** What of it cannot be told yet, with the reasons. */
+  readonly unknown: Unknowns;
   readonly inputs: Properties;
   /** Names of the arguments that its kind has. */
   readonly accepts: ReadonlySet<string>;
   /** What becomes of it when it leaves the program. */
   readonly retirement: Retirement | undefined;
-  /** The CA that issues it, by its names; empty for a root, and while it is not known. */
-  readonly issuerNames: readonly string[];
+  /** The CA that issues it; undefined for a root. */
+  readonly issuer: Issuer | undefined;
   /** When it would be issued. */
   readonly at: Date;
 }
@@ -25,6 +29,8 @@ export interface Break {
   readonly values: readonly string[];
   /** What is wrong and what is allowed, without values that the program may keep secret. */
   readonly message: string;
+  /** Whether nothing is wrong that is known, but what the rule is about is not known yet. */
+  readonly isOpen?: boolean;
 }
 
 /** Applies one rule; a text stands for a {@link Break} without values. */
@@ -32,3 +38,10 @@ export type Check<N extends RuleName> = (
   settings: RuleSettings<N>,
   candidate: Candidate,
 ) => readonly (string | Break)[];
+
+/** That a rule cannot be judged yet. */
+export const open = (what: string, reason: string): Break => ({
+  values: [],
+  message: `${what} cannot be judged before the run: ${reason}`,
+  isOpen: true,
+});

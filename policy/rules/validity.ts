@@ -1,6 +1,6 @@
 import { periodOfText } from "../../provider/x509/validity-text";
 import type { Period } from "../../provider/x509/validity";
-import type { Candidate, Check } from "./types";
+import { open, type Candidate, type Check } from "./types";
 
 // Services round the ends of validities to their own moments.
 const DAY = 86_400_000;
@@ -9,15 +9,17 @@ const DAY = 86_400_000;
 export const maximumValidity: Check<"maximumValidity"> = (settings, candidate) => {
   const { role, span } = candidate.facts;
   const limit = role === "root" || role === "subordinate" || role === "end" ? settings[role] : undefined;
+  if (limit === undefined) return [];
   const period = periodOf(candidate);
-  if (limit === undefined || !period) return [];
+  if (!period) return [open("its validity", candidate.unknown.get("validity") ?? "nothing says what it is")];
   const latest = periodOfText(limit, period.notBefore).notAfter.getTime() + DAY;
   if (period.notAfter.getTime() <= latest) return [];
   const days = Math.round((period.notAfter.getTime() - period.notBefore.getTime()) / DAY);
   return [`is valid for ${span ?? `${days} days`}; at most ${limit} is allowed`];
 };
 
-function periodOf({ facts, at }: Candidate): Period | undefined {
+function periodOf({ facts, at, unknown }: Candidate): Period | undefined {
+  if (unknown.has("validity")) return undefined;
   if (facts.period) return facts.period(at);
   const { notBefore, notAfter } = facts;
   if (notBefore === undefined || notAfter === undefined) return undefined;

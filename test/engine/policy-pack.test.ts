@@ -75,3 +75,53 @@ test("what keeps the policy comes up, with advice", async () => {
   expect(output).toMatch(/\[advisory\] +pki-tags/);
   expect(output).not.toContain("[mandatory]");
 });
+
+const made = async (name: string): Promise<boolean> =>
+  (await stack.resources()).some((resource) => resource.name === name);
+
+const HIDDEN = `
+const late = new random.RandomUuid("late");
+new alibaba.ServerCertificate("evil", { ...leaf, commonName: "ok.example.com", domain: late.result.apply(() => ["login.bank.net"]) });
+new alibaba.ServerCertificate("long", { parent: services, algorithm: "ECC_256", commonName: "long.example.com",
+  days: late.result.apply(() => 3650) });
+new alibaba.ServerCertificate("foreign", { algorithm: "ECC_256", days: 30, commonName: "www.bank.net", parentIdentifier: "somebody-elses" });
+const asked = new keys.CertificateRequest("asked", { algorithm: "ECC_384", commonName: "asked.example.com" });
+new alibaba.ClientCertificateWithCsr("asked", { parent: services, csr: asked.csr, days: 30 });
+new alibaba.ClientCertificateWithCsr("computed", { parent: services, csr: asked.csr.apply((csr) => csr), days: 30 });
+`;
+
+test("what is not known before the run is refused by a preview, where it follows from nothing that is known", async () => {
+  stack.program(program('commonName: "www.example.com", tags: { team: "web" }') + HIDDEN);
+  const { code, output } = await stack.pulumi("up", "--yes", "--policy-pack", "pack");
+  expect(code).not.toBe(0);
+  expect(output).toContain("its names cannot be judged before the run: domain is known during the run only");
+  expect(output).toContain("its validity cannot be judged before the run: days is known during the run only");
+  expect(output).toMatch(/may not be certified by services, which counts because it is not known which CA/);
+  expect(output.match(/its key cannot be judged before the run: csr is known/g)).toHaveLength(1);
+  for (const name of ["evil", "long", "foreign"]) expect(await made(name)).toBe(false);
+});
+
+test("up issues nothing that no issuer of the policy may certify, also when nobody looked at a preview", async () => {
+  const [, evil = ""] = /\n(const late[\s\S]*?"evil".*)\n/.exec(HIDDEN) ?? [];
+  stack.program(program('commonName: "www.example.com", tags: { team: "web" }') + evil);
+  const { code, output } = await stack.pulumi("up", "--yes", "--skip-preview", "--policy-pack", "pack");
+  expect(code).not.toBe(0);
+  expect(output).toMatch(/a name: may not be certified by services/);
+  expect(await made("evil")).toBe(false);
+});
+
+test("a CA does not leave its entry of the policy by another name, and what is only read is not judged", async () => {
+  const renamed = program('commonName: "www.example.com", tags: { team: "web" }').replace(
+    'new alibaba.SubCa("services", { ...authority, parent: root, commonName: "Example Services", years: 5 })',
+    'new alibaba.SubCa("lab", { ...authority, parent: root, commonName: "Example Services", years: 5 }, { aliases: [{ name: "services" }] })',
+  );
+  stack.program(`${renamed}
+new alibaba.ServerCertificate("evil", { ...leaf, commonName: "login.bank.net" });
+alibaba.SubCa.get("read", services.id);
+`);
+  const { code, output } = await stack.preview("--policy-pack", "pack");
+  expect(code).not.toBe(0);
+  expect(output).toContain("an alias takes this CA out of an entry of the policy");
+  expect(output).toContain("a name: may not be certified by");
+  expect(output).not.toMatch(/pki-\S+ .*read\)/);
+});

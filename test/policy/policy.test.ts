@@ -1,39 +1,21 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { PlannedFacts } from "../../inventory/facts";
+import { isClassified, type Aspect } from "../../inventory/aspects";
+import { isCertificate, type PlannedFacts } from "../../inventory/facts";
+import { roleOf } from "../../inventory/role";
+import { SECRET } from "../../inventory/value";
 import { reviewJsonSchema } from "../../cli/review/schema";
 import { evaluate, RULES } from "../../policy/evaluate";
 import { loadPolicy, parsePolicy, profilePolicy, toPolicy } from "../../policy/file";
 import { policyJsonSchema } from "../../policy/json-schema";
 import { PROFILES } from "../../policy/profiles";
 import type { Candidate } from "../../policy/rules/types";
-import type { PolicyInput } from "../../policy/schema";
-import { period } from "../../provider/x509/validity";
+import type { PolicyInput, RuleName } from "../../policy/schema";
+import { kinds } from "../../provider";
+import { UNKNOWN } from "../../provider/unknown";
+import { candidate, days, messages } from "./candidates";
 
 const ROOT = join(__dirname, "../../..");
-const AT = new Date("2027-01-01T00:00:00Z");
-
-const candidate = (facts: Partial<PlannedFacts>, more: Partial<Candidate> = {}): Candidate => ({
-  name: "web",
-  facts: { role: "end", names: ["www.example.com"], algorithm: "ECC_256", ...facts },
-  inputs: {},
-  accepts: new Set(["tags", "retire", "renewBefore"]),
-  retirement: "revoke",
-  issuerNames: ["services", "Example Services"],
-  at: AT,
-  ...more,
-});
-
-const messages = (rules: PolicyInput["rules"], one: Candidate, more: Partial<PolicyInput> = {}): string[] =>
-  evaluate(toPolicy({ version: 1, rules, ...more }, "test"), one).map(
-    ({ rule, severity, message, values }) => `${severity} ${rule} ${[...values, message].join(" ")}`,
-  );
-
-const days = (count: number): Pick<PlannedFacts, "period" | "span"> => ({
-  period: (at) => period({ days: count }, at),
-  span: `${count} days`,
-});
-
 test("a validity is measured in the unit of its limit, and only for the role that it is for", () => {
   const rules = { maximumValidity: { end: "47d", root: "20y" } } as const;
   expect(messages(rules, candidate(days(47)))).toEqual([]);
@@ -54,9 +36,6 @@ test("keys, by one list or by role", () => {
   ]);
   const root = candidate({ role: "root", algorithm: "ECC_256" });
   expect(messages({ keyAlgorithms: { allowed: ["ECC_256"], root: ["ECC_384"] } }, root)).toHaveLength(1);
-  expect(messages({ keyAlgorithms: { allowed: ["ECC_384"] } }, candidate({ algorithm: undefined }))).toEqual(
-    [],
-  );
 });
 
 test("names by issuer, known by the name of its resource or its common name", () => {
@@ -73,9 +52,6 @@ test("names by issuer, known by the name of its resource or its common name", ()
   }
   expect(messages(rules("devices"), candidate({ names: ["www.example.net"] }))).toEqual([]);
   expect(messages(rules("services"), candidate({ names: [], commonName: "robot" }))).toHaveLength(1);
-  expect(messages(rules("services"), candidate({ names: undefined }))).toEqual([
-    "info names its names are known during the run only; the policy pack checks them then",
-  ]);
 });
 
 test("wildcards, path length, retirement, tags, renewal", () => {
@@ -116,6 +92,65 @@ test("an exception holds for its resource, its rules and until its last day, and
   for (const other of [{ resource: "x*" }, { rules: ["names" as const] }, { until: "2026-12-31" }]) {
     expect(messages(rules, one, { exceptions: [{ ...exception, ...other }] })[0]).toMatch(/^error /);
   }
+});
+
+const why = (...aspects: Aspect[]): Pick<Candidate, "unknown"> => ({
+  unknown: new Map(aspects.map((aspect) => [aspect, "it comes from elsewhere"])),
+});
+
+test("what is not known is never taken for nothing: the rule's severity counts, for every rule", () => {
+  const nothing = { names: undefined, algorithm: undefined };
+  const rules: [PolicyInput["rules"], Candidate][] = [
+    [{ maximumValidity: { end: "47d" } }, candidate({ ...nothing }, why("validity"))],
+    [{ maximumValidity: { end: "47d" } }, candidate({ ...days(1) }, why("validity"))],
+    [{ keyAlgorithms: { allowed: ["ECC_256"] } }, candidate(nothing, why("algorithm"))],
+    [{ names: { issuers: [{ issuer: "*", allowed: ["**"] }] } }, candidate(nothing, why("names"))],
+    [{ names: { issuers: [{ issuer: "*", allowed: ["**"] }] } }, candidate({}, why("names"))],
+    [{ wildcards: { allowed: false } }, candidate(nothing, why("names"))],
+    [{ pathLength: { maximum: 1 } }, candidate({ role: "subordinate" }, why("pathLength"))],
+    [{ retention: { certificates: ["revoke"] } }, candidate({}, why("retirement"))],
+    [{ tags: { required: ["team"] } }, candidate({}, { ...why("tags"), inputs: { tags: UNKNOWN } })],
+    [{ tags: { required: ["team"] } }, candidate({}, { ...why("tags"), inputs: { tags: { team: SECRET } } })],
+    [
+      { renewBefore: { required: true } },
+      candidate({}, { ...why("renewal"), inputs: { renewBefore: UNKNOWN } }),
+    ],
+  ];
+  for (const [given = {}, one] of rules) {
+    const [rule = ""] = Object.keys(given);
+    expect(messages(given, one)).toEqual([
+      expect.stringMatching(`^error ${rule} .*cannot be judged before the run: it comes from elsewhere$`),
+    ]);
+    const mild = { [rule]: { ...(Object.values(given)[0] as object), severity: "warning" } } as typeof given;
+    expect(messages(mild, one)[0]).toMatch(/^warning /);
+    const exceptions = [{ resource: "web", rules: [rule as RuleName], reason: "made by hand" }];
+    expect(messages(given, one, { exceptions })[0]).toMatch(/^info .* – excepted: made by hand$/);
+  }
+  const facts = { names: undefined, algorithm: undefined, commonName: undefined };
+  expect(messages({ keyAlgorithms: { allowed: ["ECC_256"] } }, candidate(facts))).toHaveLength(1);
+  expect(messages({ wildcards: { allowed: false } }, candidate(facts))).toHaveLength(1);
+  expect(messages({ pathLength: { maximum: 1 } }, candidate({ role: "subordinate" }))).toHaveLength(1);
+  const issued = candidate({ role: "subordinate", fingerprint: "AB".repeat(32) });
+  expect(messages({ pathLength: { maximum: 1 } }, issued)).toEqual([
+    "error pathLength allows any number of CAs below it; at most 1 is allowed",
+  ]);
+});
+
+test("of every argument of a certificate it is known what it decides", () => {
+  for (const { kind, fields } of kinds) {
+    const role = roleOf({ kind, inputs: {} });
+    if (role === undefined || !isCertificate({ role })) continue;
+    // Whether a CA is a root or not decides everything else.
+    const unclassified = Object.keys(fields).filter((name) => name !== "type" && !isClassified(name));
+    expect([kind, unclassified]).toEqual([kind, []]);
+  }
+});
+
+test("what an ended exception was for is told", () => {
+  const exceptions = [{ resource: "*", rules: ["wildcards" as const], reason: "x", until: "2026-12-31" }];
+  expect(messages({ wildcards: { allowed: false } }, candidate({ names: ["*.a"] }), { exceptions })).toEqual([
+    "error wildcards *.a wildcard names are not allowed (the exception for it ended on 2026-12-31)",
+  ]);
 });
 
 test("keys, requests and copies at a gateway are no certificates to a policy", () => {

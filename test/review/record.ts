@@ -26,11 +26,12 @@ export async function recordAll(
       if (scenario.outside !== undefined) {
         const web = (await stack.resources()).find(({ name }) => name === "web");
         tamper(stack.store, scenario.outside, String(web?.outputs.certificate));
-        await stack.ok("refresh", "--yes", "--skip-preview");
+        if (scenario.preview?.includes("--refresh") !== true)
+          await stack.ok("refresh", "--yes", "--skip-preview");
       }
       stack.program(scenario.after);
       Object.assign(stack.env, scenario.env);
-      const preview = await stack.previewJson();
+      const preview = await stack.previewJson(...(scenario.preview ?? []));
       use(scenario, {
         preview: withoutMachine(preview),
         state: scenario.before === undefined ? undefined : withoutMachine(await stack.stateText()),

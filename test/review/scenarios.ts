@@ -11,6 +11,8 @@ export interface Scenario {
   readonly code?: number;
   /** SQL by which somebody else changes the service's store before a refresh. */
   readonly outside?: string;
+  /** More arguments of the preview; with `--refresh` no other refresh goes before it. */
+  readonly preview?: readonly string[];
   /** More environment of the preview. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -78,6 +80,44 @@ const spare = new alibaba.SubCa("spare", { ...authority, parent: root, commonNam
 
 const INTERNAL = ["--profile", "internal"];
 const POLICY = ["--policy", "policy.yaml"];
+
+const OPTIONS = {
+  before: `${alibaba({ shop: "" })}
+const certificate = (name: string, args: object, opts: object): unknown =>
+  new alibaba.ServerCertificate(name, { ...leaf, commonName: name + ".example.com", ...args }, opts);
+const kept = certificate("kept", {}, { retainOnDelete: true });
+certificate("bound", {}, { deletedWith: kept });
+certificate("guarded", {}, { protect: true });
+certificate("short", {}, { deleteBeforeReplace: true });
+certificate("old-name", {}, {});
+`,
+  after: `${alibaba({ shop: "" })}
+const certificate = (name: string, args: object, opts: object): unknown =>
+  new alibaba.ServerCertificate(name, { ...leaf, commonName: name + ".example.com", ...args }, opts);
+certificate("kept", { days: 60 }, { retainOnDelete: true });
+certificate("guarded", {}, {});
+certificate("short", { days: 60, tags: { team: "web" } }, { deleteBeforeReplace: true, ignoreChanges: ["tags"] });
+certificate("new-name", { commonName: "old-name.example.com" }, { aliases: [{ name: "old-name" }] });
+alibaba.SubCa.get("shared", services.id);
+`,
+};
+
+/** What a pull request may hide behind values that are known during the run only. */
+const HIDDEN = `
+const late = new random.RandomUuid("late");
+new alibaba.ServerCertificate("names", { ...leaf, commonName: "ok.example.com", domain: late.result.apply(() => ["login.bank.net"]) });
+new alibaba.ServerCertificate("one-name", { ...leaf, commonName: "ok.example.com", domain: ["a.example.com", late.result] });
+new alibaba.ServerCertificate("validity", { parent: services, algorithm: "ECC_256", commonName: "v.example.com", days: late.result.apply(() => 3650) });
+new alibaba.ServerCertificate("key", { parent: services, days: 90, commonName: "k.example.com", algorithm: late.result.apply(() => "RSA_1024" as const) });
+new alibaba.ServerCertificate("issuer", { algorithm: "ECC_256", days: 90, commonName: "www.bank.net", parentIdentifier: "somebody-elses" });
+new alibaba.ServerCertificate("computed-issuer", { algorithm: "ECC_256", days: 90, commonName: "i.example.com", parentIdentifier: services.id.apply(() => "somebody-elses") });
+new alibaba.ServerCertificate("secret", { ...leaf, commonName: pulumi.secret("s.example.com") });
+new alibaba.ServerCertificate("tags", { ...leaf, commonName: "t.example.com", tags: late.result.apply(() => ({})) });
+const asked = new keys.CertificateRequest("asked", { algorithm: "ECC_256", commonName: "asked.example.com" });
+new alibaba.ServerCertificateWithCsr("request", { parent: services, days: 30, csr: asked.csr });
+new alibaba.ServerCertificateWithCsr("more-names", { parent: services, days: 30, csr: asked.csr, domain: ["more.bank.net"] });
+new alibaba.ServerCertificateWithCsr("computed-request", { parent: services, days: 30, csr: asked.csr.apply((csr) => csr) });
+`;
 
 /** Changes of which the real engine's previews are recorded. */
 export const SCENARIOS: readonly Scenario[] = [
@@ -180,6 +220,36 @@ const own = new alibaba.ExternalCaCertificate("own-ca", { instanceId: "cas_depos
     outside: "UPDATE certificates SET status = 'REVOKE' WHERE type = 'SERVER' AND certificate = ?",
     args: INTERNAL,
   },
+  { name: "options", ...OPTIONS, args: INTERNAL, preview: ["--show-sames"], code: 3 },
+  {
+    name: "refreshed",
+    before: `${alibaba()}\n// Somebody revokes a certificate in the console, and the preview finds it.`,
+    after: alibaba(),
+    outside: "UPDATE certificates SET status = 'REVOKE' WHERE type = 'SERVER' AND certificate = ?",
+    preview: ["--refresh"],
+    args: INTERNAL,
+  },
+  { name: "hidden", before: alibaba(), after: alibaba({ more: HIDDEN }), args: POLICY, code: 3 },
+  {
+    name: "names-hidden-in-place",
+    before: alibaba(),
+    after: alibaba({ web: 'domain: new random.RandomUuid("web").result.apply(() => ["login.bank.net"])' }),
+    args: POLICY,
+    code: 3,
+  },
+  {
+    name: "ca-renamed",
+    before: alibaba(),
+    after: alibaba({
+      more: 'const lab = new alibaba.ServerCertificate("lab", { ...leaf, commonName: "www.example.net" });',
+    }).replace(
+      'new alibaba.SubCa("services", { ...authority, parent: root, commonName: "Example Services", years: 5,\n  })',
+      'new alibaba.SubCa("lab-services", { ...authority, parent: root, commonName: "Example Services", years: 5 }, { aliases: [{ name: "services" }] })',
+    ),
+    args: POLICY,
+    preview: ["--show-sames"],
+    code: 3,
+  },
   { name: "huawei-hierarchy", before: undefined, after: huawei(), args: INTERNAL, code: 3 },
   {
     name: "huawei-renewal",
@@ -206,6 +276,7 @@ rules:
   names:
     issuers:
       - { issuer: services, allowed: ["example.com", "*.example.com", "batch job"] }
+      - { issuer: lab-*, allowed: ["**"] }
   wildcards: { allowed: false }
   tags: { required: [team], severity: warning }
 exceptions:

@@ -1,0 +1,77 @@
+import { readCsr } from "../provider/csr";
+import { algorithmOf } from "../provider/x509/algorithms";
+import { children, content, decode, readOid } from "../provider/x509/der";
+import { encodeName, formatName, type DistinguishedName } from "../provider/x509/names";
+import { stringText } from "../common/distinguished-name";
+import { requestOf } from "./aspects";
+import type { PlannedFacts } from "./facts";
+import type { Lookup } from "./planned";
+import type { StackResource } from "./resource";
+import { isPlain, plainPart } from "./value";
+
+/** Facts without the role. */
+export type Described = Omit<PlannedFacts, "role">;
+
+/** What a signing request asks for: it stands in the arguments, or is made by another resource of the program. */
+export function fromRequest(resource: StackResource, lookup: Lookup): Described {
+  const { csr } = resource.inputs;
+  if (csr === undefined) return {};
+  if (typeof csr === "string" && isPlain(csr)) return decodedRequest(csr);
+  const made = lookup(requestOf(resource) ?? "");
+  return made ? requestFacts(made, lookup) : {};
+}
+
+function decodedRequest(csr: string): Described {
+  try {
+    const { name, names, algorithm, subjectDer, publicKey } = readCsr(csr);
+    return withoutUndefined({
+      ...subjectFacts(name),
+      names: names.map(({ value }) => value),
+      otherCommonNames: commonNamesOf(subjectDer).filter((one) => one !== name.commonName),
+      algorithm: algorithm ?? algorithmOf(publicKey),
+    });
+  } catch {
+    return {};
+  }
+}
+
+const COMMON_NAME = "2.5.4.3";
+
+/** Every common name of a subject; verifiers do not agree on which of several counts. */
+function commonNamesOf(subjectDer: Buffer): string[] {
+  return children(decode(subjectDer))
+    .flatMap(children)
+    .flatMap((attribute) => {
+      const [type, value] = children(attribute);
+      if (!type || !value || readOid(type) !== COMMON_NAME) return [];
+      const bytes = content(value);
+      return [stringText(value.type, bytes) ?? bytes.toString("latin1")];
+    });
+}
+
+/** What the arguments of a request, or of a key, say. */
+export function requestFacts(request: StackResource, lookup: Lookup): Described {
+  const args = plainPart(request.inputs) as Record<string, unknown> & DistinguishedName;
+  const { commonName, organization, organizationUnit, country, state, locality } = args;
+  const names = Array.isArray(args.names) ? args.names.map(String) : [];
+  const key = (request.propertyDependencies.privateKey ?? []).map(lookup).find(Boolean);
+  const algorithm = args.algorithm ?? key?.inputs.algorithm;
+  return withoutUndefined({
+    ...(request.kind === "keys.CertificateRequest"
+      ? { ...subjectFacts({ commonName, organization, organizationUnit, country, state, locality }), names }
+      : {}),
+    algorithm: typeof algorithm === "string" ? algorithm : undefined,
+  });
+}
+
+export function subjectFacts(subject: DistinguishedName | undefined): Described {
+  const given = Object.fromEntries(
+    Object.entries(subject ?? {}).filter(([, value]) => typeof value === "string"),
+  );
+  if (Object.keys(given).length === 0) return {};
+  const name = given as DistinguishedName;
+  return { subject: formatName(encodeName(name)), commonName: name.commonName };
+}
+
+export const withoutUndefined = <T extends object>(value: T): T =>
+  Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as T;

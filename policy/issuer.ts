@@ -1,0 +1,57 @@
+import type { RuleSettings } from "./schema";
+import { fits } from "./rules/pattern";
+
+/** What is known of the CA that issues a certificate. */
+export interface Issuer {
+  /** How messages call it; undefined when nobody knows which CA it is. */
+  readonly label: string | undefined;
+  /** The service's identifier, once it is known. */
+  readonly identifier?: string | undefined;
+  /** What its certificate says, once there is one. */
+  readonly certificate?: IssuerCertificate | undefined;
+  /** Names of its resource, now and before the change. */
+  readonly names: readonly string[];
+  /**
+   * Whether it has no other names: it exists, and is managed by this stack. What a program calls a CA that is new, or that
+   * it only reads, says nothing.
+   */
+  readonly isNamed: boolean;
+}
+
+/** What of a CA's certificate identifies it. */
+export interface IssuerCertificate {
+  readonly subject: string;
+  readonly commonName: string | undefined;
+  /** SHA-256, hexadecimal. */
+  readonly fingerprint: string;
+}
+
+/** An entry of the rule `names`: the names that one CA may certify. */
+export type Entry = RuleSettings<"names">["issuers"][number];
+
+const UNKNOWN_ISSUER: Issuer = { label: undefined, names: [], isNamed: false };
+
+/** The CA that a certificate is issued by when nothing is known of it but, perhaps, its identifier. */
+export const unknownIssuer = (identifier?: string): Issuer => ({ ...UNKNOWN_ISSUER, identifier });
+
+/** Whether an entry is surely for a CA, may be for it, or surely is not. */
+export function appliesTo(entry: Entry, issuer: Issuer): "yes" | "perhaps" | "no" {
+  const { identifier, certificate } = issuer;
+  if (entry.identifier !== undefined) return same(entry.identifier, identifier);
+  if (entry.fingerprint !== undefined)
+    return same(hex(entry.fingerprint), certificate && hex(certificate.fingerprint));
+  if (entry.subject !== undefined) return same(entry.subject, certificate?.subject);
+  const { issuer: pattern = "" } = entry;
+  const names = [...issuer.names, ...(certificate?.commonName === undefined ? [] : [certificate.commonName])];
+  if (names.some((name) => fits(pattern, name))) return "yes";
+  return issuer.isNamed ? "no" : "perhaps";
+}
+
+const same = (wanted: string, known: string | undefined): "yes" | "perhaps" | "no" =>
+  known === undefined ? "perhaps" : wanted === known ? "yes" : "no";
+
+const hex = (fingerprint: string): string => fingerprint.replaceAll(":", "").toUpperCase();
+
+/** How messages call the CA that an entry is for. */
+export const entryName = ({ identifier, fingerprint, subject, issuer }: Entry): string =>
+  identifier ?? fingerprint ?? subject ?? issuer ?? "";

@@ -1,0 +1,141 @@
+import { issuerOf, openAspects } from "../inventory/aspects";
+import { isAuthority } from "../inventory/facts";
+import { tryCertificate } from "../inventory/issued";
+import { plannedFacts } from "../inventory/planned";
+import { nameOfUrn, type StackResource } from "../inventory/resource";
+import { roleOf } from "../inventory/role";
+import { isPlain } from "../inventory/value";
+import { candidateOf } from "./candidate";
+import { evaluate, type Violation } from "./evaluate";
+import type { Policy } from "./file";
+import { unknownIssuer, type Issuer } from "./issuer";
+import { boundsOf, type SeenAuthority } from "./pack-bound";
+import { entriesFor } from "./rules/names";
+
+/** A violation of a whole stack, with the resource that it is about. */
+export interface StackViolation {
+  readonly urn: string;
+  readonly violation: Violation;
+}
+
+/** A resource of a whole stack. */
+export interface Registered {
+  readonly resource: StackResource;
+  /** Whether the program only reads it. */
+  readonly isRead: boolean;
+}
+
+/** What the engine asks about a policy of one rule. */
+export interface PackStack {
+  /** Before a resource is made. The engine tells neither who issues it nor what other resources make. */
+  registered(resource: StackResource): Violation[];
+  /** At the end of a preview or run. */
+  complete(all: readonly Registered[]): StackViolation[];
+}
+
+/** Whether the engine says that nothing is made now. */
+const isPreview = (): boolean =>
+  (process.env.PULUMI_DRY_RUN ?? process.env.PULUMI_NODEJS_DRY_RUN)?.toLowerCase() === "true";
+
+/** Applies a policy of one rule to a stack as the engine tells it. */
+export function packStack(policy: Policy): PackStack {
+  const seen: SeenAuthority[] = [];
+  const hasIssuers = policy.rules.names !== undefined;
+  return {
+    registered(resource) {
+      note(resource, seen);
+      if (hasIssuers)
+        return isPreview() ? [] : leastOf(resource, boundsOf(policy, seen, identifierOf(resource)) ?? []);
+      const found = judge(policy, resource, () => undefined, undefined);
+      // What is open may follow from other resources: the whole stack tells, before anything is made.
+      return isPreview() ? found.filter(({ isOpen }) => !isOpen) : found;
+    },
+    complete(all) {
+      const byUrn = new Map(all.map((one) => [one.resource.urn, one]));
+      return all
+        .filter(({ isRead }) => !isRead)
+        .flatMap(({ resource }) => {
+          const found = judge(policy, resource, (urn) => byUrn.get(urn)?.resource, issuerIn(byUrn, resource));
+          const told = hasIssuers
+            ? [...found, ...renamedAway(policy, resource)]
+            : isPreview()
+              ? found.filter(({ isOpen }) => isOpen)
+              : [];
+          return told.map((violation) => ({ urn: resource.urn, violation }));
+        });
+    },
+  };
+}
+
+function judge(
+  policy: Policy,
+  resource: StackResource,
+  lookup: (urn: string) => StackResource | undefined,
+  issuer: Issuer | undefined,
+): Violation[] {
+  const facts = plannedFacts(resource, lookup);
+  if (!facts) return [];
+  const found = evaluate(policy, candidateOf(resource, facts, issuer, new Date()));
+  return found.filter(({ severity }) => severity !== "info");
+}
+
+/** The fewest objections that one of several policies has. */
+function leastOf(resource: StackResource, bounds: readonly Policy[]): Violation[] {
+  const issuer = unknownIssuer(identifierOf(resource));
+  const all = bounds.map((policy) => judge(policy, resource, () => undefined, issuer));
+  return all.sort((a, b) => a.length - b.length)[0] ?? [];
+}
+
+function note(resource: StackResource, seen: SeenAuthority[]): void {
+  const role = roleOf(resource);
+  if (role === undefined || !isAuthority({ role })) return;
+  const commonName = plannedFacts(resource, () => undefined)?.commonName;
+  const names = [...namesOf(resource), ...(commonName === undefined ? [] : [commonName])];
+  seen.push({ names, isRoot: role === "root" });
+}
+
+const namesOf = ({ name, options }: StackResource): string[] => [name, ...options.aliases.map(nameOfUrn)];
+
+function identifierOf({ inputs: { parentIdentifier, issuerId } }: StackResource): string | undefined {
+  const given = [parentIdentifier, issuerId].find((value) => typeof value === "string" && isPlain(value));
+  return typeof given === "string" ? given : undefined;
+}
+
+/** The CA that a whole stack names as the issuer. */
+function issuerIn(all: ReadonlyMap<string, Registered>, resource: StackResource): Issuer | undefined {
+  if (roleOf(resource) === "root") return undefined;
+  const identifier = identifierOf(resource);
+  const urn = ["parentIdentifier", "issuerId"]
+    .map((name) => issuerOf(resource.propertyDependencies, name))
+    .find((found) => found !== undefined);
+  const found = all.get(urn ?? "");
+  if (!found || openAspects(resource).has("issuer")) return unknownIssuer(identifier);
+  const { resource: ca, isRead } = found;
+  const certificate = tryCertificate(ca.outputs.certificate);
+  return {
+    label: ca.name,
+    identifier,
+    certificate: certificate && {
+      subject: certificate.subject,
+      commonName: certificate.name.commonName,
+      fingerprint: certificate.fingerprint,
+    },
+    names: namesOf(ca),
+    isNamed: certificate !== undefined && !isRead,
+  };
+}
+
+/** A CA that an alias keeps, but whose new name does not fit the entry of the policy that was for it. */
+function renamedAway({ rules: { names: settings } }: Policy, ca: StackResource): Violation[] {
+  const role = roleOf(ca);
+  if (settings === undefined || settings === "off" || role === undefined || !isAuthority({ role })) return [];
+  const issuer = (names: readonly string[]): Issuer => ({ label: ca.name, names, isNamed: true });
+  const commonName = plannedFacts(ca, () => undefined)?.commonName;
+  const now = [ca.name, ...(commonName === undefined ? [] : [commonName])];
+  const is = entriesFor(settings, issuer(now));
+  const lost = entriesFor(settings, issuer([...now, ...namesOf(ca)])).filter((entry) => !is.includes(entry));
+  if (lost.length === 0) return [];
+  const message =
+    "an alias takes this CA out of an entry of the policy: name it there by identifier, fingerprint or subject";
+  return [{ rule: "names", severity: settings.severity, message, values: [], isOpen: false }];
+}

@@ -1,0 +1,81 @@
+import type { PlannedFacts } from "../../inventory/facts";
+import { toPolicy } from "../../policy/file";
+import { unknownIssuer, type Issuer } from "../../policy/issuer";
+import type { PolicyInput } from "../../policy/schema";
+import { candidate, messages, SERVICES } from "./candidates";
+
+const entry = (
+  form: object,
+  ...allowed: string[]
+): NonNullable<Exclude<NonNullable<PolicyInput["rules"]>["names"], "off">>["issuers"][number] => ({
+  ...form,
+  allowed,
+});
+
+test("every entry for the issuer counts, and as long as it is not known which are for it, all do", () => {
+  const rules = {
+    names: { issuers: [entry({ issuer: "services" }, "*.example.com"), entry({ issuer: "lab*" }, "**")] },
+  };
+  const evil = { names: ["login.bank.net"] };
+  const broken = (issuer: Partial<Issuer>): number =>
+    messages(rules, candidate(evil, { issuer: { ...SERVICES, ...issuer } })).length;
+  expect(broken({})).toBe(1);
+  // Renamed, but known by its name of before; or new; or only read; or unknown.
+  expect(broken({ names: ["lab", "services"] })).toBe(1);
+  expect(broken({ names: ["lab"], certificate: undefined, isNamed: false })).toBe(1);
+  expect(broken({ names: ["lab"], isNamed: false })).toBe(1);
+  expect(broken({ names: [], certificate: undefined, isNamed: false, label: undefined })).toBe(1);
+  expect(broken({ names: ["lab"] })).toBe(0);
+  expect(broken({ names: ["other"] })).toBe(0);
+  const reasons = (issuer: Issuer): string => messages(rules, candidate(evil, { issuer })).join();
+  expect(reasons(unknownIssuer("id"))).toMatch(/counts because it is not known which CA issues this/);
+  expect(reasons({ ...SERVICES, certificate: undefined, isNamed: false, names: ["new"] })).toMatch(
+    /counts because services does not exist yet/,
+  );
+});
+
+test("a CA is named by what no program chooses, and others by a rule of their own", () => {
+  const other = { certificate: { subject: "CN=Other", commonName: "Other", fingerprint: "CD".repeat(32) } };
+  for (const [form, wrong] of [
+    [{ identifier: "id-1" }, { identifier: "id-2" }],
+    [{ fingerprint: "ab:".repeat(31) + "ab" }, { fingerprint: "CD".repeat(32) }],
+    [{ subject: "CN=Example Services,O=Example" }, { subject: "CN=Other" }],
+  ] as const) {
+    const bad = candidate({ names: ["www.example.net"] });
+    expect(messages({ names: { issuers: [entry(form, "*.example.com")] } }, bad)).toHaveLength(1);
+    expect(messages({ names: { issuers: [entry(wrong, "*.example.com")] } }, bad)).toEqual([]);
+    const others = { allowed: ["*.example.org"] };
+    expect(messages({ names: { issuers: [entry(wrong, "*.example.com")], others } }, bad)).toEqual([
+      "error names www.example.net may not be certified by services; allowed are *.example.org",
+    ]);
+    expect(messages({ names: { issuers: [entry(form, "*.example.net")], others } }, bad)).toEqual([]);
+    const unknown = candidate({ names: ["www.example.net"] }, { issuer: unknownIssuer() });
+    expect(messages({ names: { issuers: [entry(wrong, "*.example.com")] } }, unknown)).toHaveLength(1);
+  }
+  expect(
+    messages(
+      { names: { issuers: [entry({ subject: "CN=Other" }, "a")] } },
+      candidate({}, { issuer: { ...SERVICES, ...other } }),
+    ),
+  ).toHaveLength(1);
+  for (const form of [{}, { issuer: "a", subject: "b" }, { fingerprint: "abc" }]) {
+    const issuers = [entry(form, "a")];
+    expect(() => toPolicy({ version: 1, rules: { names: { issuers } } }, "x")).toThrow(
+      /in exactly one way|SHA-256 fingerprint/,
+    );
+  }
+});
+
+test("a common name that looks like a host counts beside alternative names, and so does every other one", () => {
+  const rules = { names: { issuers: [entry({ issuer: "*" }, "*.example.com", "spiffe://example.com/**")] } };
+  const broken = (facts: Partial<PlannedFacts>): number =>
+    messages(rules, candidate({ names: ["www.example.com"], ...facts })).length;
+  expect(broken({ commonName: "www.example.com" })).toBe(0);
+  expect(broken({ commonName: "Web of Example" })).toBe(0);
+  for (const commonName of ["login.bank.net", "*.bank.net", "192.0.2.1", "bücher.example"]) {
+    expect(broken({ commonName })).toBe(1);
+    expect(broken({ commonName, names: ["spiffe://example.com/a"] })).toBe(1);
+    expect(broken({ otherCommonNames: [commonName] })).toBe(1);
+  }
+  expect(broken({ names: [], commonName: "Web of Example" })).toBe(1);
+});
