@@ -4,6 +4,11 @@ import type { FastifyServerOptions } from "fastify";
 export interface Limits {
   /** Bytes of a body. Certificates, chains and keys are far below. */
   readonly body: number;
+  /** Bytes of one whose headers name no known key or token. */
+  readonly strangeBody: number;
+  /** Bytes of all bodies at once, and of all whose headers name nobody known. */
+  readonly bodies: number;
+  readonly strangeBodies: number;
   /** Bytes of all headers with the address, in which Alibaba Cloud's parameters travel. */
   readonly headers: number;
   /** Milliseconds for a request to arrive completely. */
@@ -21,6 +26,9 @@ export interface Limits {
 
 export const LIMITS: Limits = {
   body: 1 << 20,
+  strangeBody: 128 << 10,
+  bodies: 64 << 20,
+  strangeBodies: 16 << 20,
   headers: 128 << 10,
   arrival: 10_000,
   operation: 30_000,

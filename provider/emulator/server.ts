@@ -1,5 +1,6 @@
 import { visibleJson } from "../../common/visible";
 import type { AddressInfo } from "node:net";
+import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import fastify, {
   LogController,
@@ -9,6 +10,7 @@ import fastify, {
 } from "fastify";
 import type { LocalEnvironment } from "../local/call";
 import { alibabaDialect } from "./alibaba/dialect";
+import { Bodies } from "./bodies";
 import { closeEntry, entryOf } from "./entries";
 import type { Dialect } from "./exchange";
 import { Faults, type FaultPlan } from "./faults";
@@ -131,9 +133,18 @@ function createApp(options: EmulatorOptions, limits: Limits, dialects: Dialects)
       ),
   } as object);
   // Signatures are over the bytes of the body, also of one that comes with a GET or DELETE.
+  const bodies = new Bodies(limits, (request) => isKnown(request, options.keys, dialects.tokens));
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => {
-    done(null, body);
+  app.addContentTypeParser("*", (request: FastifyRequest, payload: Readable) =>
+    bodies.read(request, payload),
+  );
+  app.addHook("onResponse", (request, _reply, done) => {
+    bodies.release(request);
+    done();
+  });
+  app.addHook("onRequest", (request, _reply, done) => {
+    const repeated = repeatedHeader(request.raw.rawHeaders);
+    done(repeated === undefined ? undefined : badRequest(`the header ${repeated} is given more than once`));
   });
   for (const method of ["GET", "DELETE"])
     app.addHttpMethod(method, { hasBody: true, overrideExisting: true });
@@ -154,9 +165,29 @@ function endConnectionsOnClose(app: FastifyInstance): void {
   });
 }
 
+/** Whether the headers name a key that there is, or hold a token that is one. */
+function isKnown({ headers }: FastifyRequest, keys: readonly EmulatorKey[], tokens: Tokens): boolean {
+  const [, id] = /(?:Access|Credential)=([^,\s/]+)/.exec(headers.authorization ?? "") ?? [];
+  const token = headers["x-auth-token"];
+  return (
+    keys.some((key) => key.id === id) || (typeof token === "string" && tokens.scopeOf(token) !== undefined)
+  );
+}
+
+/** Headers of which it must be clear which one counts. */
+const ONCE = /^(authorization|host|content-type|x-auth-token|x-(acs|sdk|domain|project|security)-.*)$/;
+
+function repeatedHeader(raw: readonly string[]): string | undefined {
+  const names = raw.filter((_text, index) => index % 2 === 0).map((name) => name.toLowerCase());
+  return names.find((name, index) => ONCE.test(name) && names.indexOf(name) < index);
+}
+
+const badRequest = (message: string): Error => Object.assign(new Error(message), { statusCode: 400 });
+
 interface Dialects {
   readonly alibaba: Dialect;
   readonly huawei: Dialect;
+  readonly tokens: Tokens;
 }
 
 function dialectsOf(environment: LocalEnvironment, options: EmulatorOptions): Dialects {
@@ -166,6 +197,7 @@ function dialectsOf(environment: LocalEnvironment, options: EmulatorOptions): Di
   return {
     alibaba: alibabaDialect(environment, { keys, nonces, now }),
     huawei: huaweiDialect(environment, { keys, account, tokens, now }),
+    tokens,
   };
 }
 
@@ -227,9 +259,13 @@ function sendFailure(
   const { statusCode: status = 500 } = error;
   if (status >= 500) entry.failure = error;
   const refusal =
-    status < 500
-      ? dialect.malformed(entry, status, error.message)
-      : dialect.failed(entry, status === 503 ? 503 : 500);
+    status === 429
+      ? dialect.throttled(entry)
+      : status < 500
+        ? dialect.malformed(entry, status, error.message)
+        : dialect.failed(entry, status === 503 ? 503 : 500);
+  // The rest of a body that is refused is not read.
+  if (status === 413 || status === 429) reply.header("connection", "close");
   entry.code = refusal.serviceCode;
   const answer = dialect.refuse(refusal, { headers: { host: request.headers.host ?? "" } });
   return reply.code(answer.status).headers(answer.headers).send(answer.body);

@@ -19,6 +19,22 @@ export const switches = (names: readonly string[]): z.ZodType<Record<string, boo
   >;
 export const optionalTexts = list(text).optional();
 
+/** The fields of a request, each of them: one that is left out here would get lost on its way without a word. */
+export type Fields<Request> = { readonly [Name in keyof Request]-?: z.ZodType<Request[Name]> };
+
+/** Operation → the shape of its request. */
+export type Shapes<Operations extends Record<keyof Operations, [unknown, unknown]>> = {
+  readonly [O in keyof Operations]: z.ZodType<Operations[O][0]>;
+};
+
+/** The requests of operations, from their fields. */
+export const shapesOf = <Operations extends Record<keyof Operations, [unknown, unknown]>>(fields: {
+  readonly [O in keyof Operations]: Fields<Operations[O][0]>;
+}): Shapes<Operations> =>
+  Object.fromEntries(
+    Object.entries(fields).map(([operation, request]) => [operation, z.object(request as z.ZodRawShape)]),
+  ) as unknown as Shapes<Operations>;
+
 /** Why a request does not have the shape of its operation's; never with a value in it. */
 export interface ShapeProblem {
   /** The parameter, for example `Tags.1.Key`. */

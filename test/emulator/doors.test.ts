@@ -2,7 +2,10 @@ import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { request as send } from "node:http";
+import { connect, type Socket } from "node:net";
 import { Writable } from "node:stream";
+import { setTimeout as pause } from "node:timers/promises";
+import { Tokens } from "../../provider/emulator/huawei/tokens";
 import { Log } from "../../provider/emulator/log";
 import { openStore } from "../../provider/local/store";
 import { newFolder, removeFolders } from "../x509/support";
@@ -10,6 +13,9 @@ import { ACCOUNT, openEmulator, type Served } from "./http";
 import { CLI, KEY_OPTIONS } from "./process";
 
 afterAll(removeFolders);
+
+/** What tokens of the emulator in this process are signed with. */
+const TOKEN_SECRET = JSON.stringify([ACCOUNT.password, "secretEXAMPLE"]);
 
 interface Answer {
   readonly status: number;
@@ -200,4 +206,73 @@ describe("the log", () => {
     child.kill();
     expect(await ended).toEqual([0, null]);
   });
+});
+
+describe("bodies that nobody has signed", () => {
+  const POOL = 64 << 10;
+  const unfinished = (endpoint: string): Socket => {
+    const socket = connect(Number(new URL(endpoint).port), "127.0.0.1");
+    socket.on("error", () => undefined);
+    const head =
+      "POST /v1/x HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 20000\r\n\r\n";
+    socket.write(head + "x".repeat(16_000));
+    return socket;
+  };
+
+  test("was once wrong: each is held, however many there are; more than a share is refused, and the known go on", async () => {
+    const served = await openEmulator({ limits: { strangeBodies: POOL, strangeBody: 32 << 10 } });
+    const sockets: Socket[] = [];
+    try {
+      const refused: string[] = [];
+      for (let count = 0; count < 12; count++) {
+        const socket = unfinished(served.endpoint);
+        socket.on("data", (part: Buffer) => refused.push(part.toString()));
+        sockets.push(socket);
+      }
+      while (refused.length < 8) await pause(20);
+      expect(refused).toHaveLength(8);
+      for (const answer of refused) expect(answer).toMatch(/^HTTP\/1.1 429 [^]*APIGW.0308/);
+      const own = { "x-auth-token": new Tokens(TOKEN_SECRET, Date.now).issue("domain").token };
+      expect(await get(served.endpoint, "/v1/private-certificates", own, "POST", "{}")).toMatchObject({
+        status: 400,
+      });
+    } finally {
+      for (const socket of sockets) socket.destroy();
+      await served.close();
+    }
+  });
+
+  test("one that is larger than a stranger's may be is refused at once", async () => {
+    const served = await openEmulator({ limits: { strangeBody: 1000 } });
+    try {
+      const answer = await get(served.endpoint, "/v3/auth/tokens", {}, "POST", "x".repeat(1001));
+      expect(answer).toMatchObject({ status: 413 });
+    } finally {
+      await served.close();
+    }
+  });
+
+  test("what is held is given back: the same again and again takes up no more", async () => {
+    const served = await openEmulator({ limits: { strangeBodies: 8 << 10, strangeBody: 8 << 10 } });
+    try {
+      for (let count = 0; count < 50; count++)
+        expect(await askForToken(served.endpoint, "a", "b")).toMatchObject({ status: 401 });
+    } finally {
+      await served.close();
+    }
+  });
+});
+
+test("a header that says who asks is given once", async () => {
+  const served = await openEmulator();
+  try {
+    const socket = connect(Number(new URL(served.endpoint).port), "127.0.0.1");
+    socket.end(
+      "GET /v1/x HTTP/1.1\r\nhost: a\r\nX-Domain-Id: a\r\nx-domain-id: b\r\nconnection: close\r\n\r\n",
+    );
+    const [answer] = (await once(socket, "data")) as [Buffer];
+    expect(answer.toString()).toMatch(/^HTTP\/1.1 400 [^]*x-domain-id is given more than once/);
+  } finally {
+    await served.close();
+  }
 });

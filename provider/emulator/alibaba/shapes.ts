@@ -1,6 +1,16 @@
 import { z } from "zod";
 import type { AlibabaOperations, Tag } from "../../alibaba/operations";
-import { list, optionalText, optionalTexts, optionalWhole, switches, text, whole } from "../shapes";
+import {
+  list,
+  optionalText,
+  optionalTexts,
+  optionalWhole,
+  shapesOf,
+  type Shapes,
+  switches,
+  text,
+  whole,
+} from "../shapes";
 
 const tag: z.ZodType<Tag> = z.object({ Key: text, Value: text });
 
@@ -80,9 +90,9 @@ const custom = z.object({
 const resources = { ResourceId: list(text).min(1), ResourceType: text };
 
 /** The request of every operation, as the documents have it; the compiler holds it against the operations' types. */
-export const SHAPES: { readonly [O in keyof AlibabaOperations]: z.ZodType<AlibabaOperations[O][0]> } = {
-  CreateRootCACertificate: z.object({ ...authority, Algorithm: optionalText }),
-  CreateSubCACertificate: z.object({
+export const SHAPES: Shapes<AlibabaOperations> = shapesOf<AlibabaOperations>({
+  CreateRootCACertificate: { ...authority, Algorithm: optionalText },
+  CreateSubCACertificate: {
     ...authority,
     Algorithm: text,
     ParentIdentifier: text,
@@ -91,20 +101,20 @@ export const SHAPES: { readonly [O in keyof AlibabaOperations]: z.ZodType<Alibab
     EnableCrl: z.boolean().optional(),
     CrlDay: optionalWhole,
     CertMaxTime: optionalWhole,
-  }),
-  CreateExternalCACertificate: z.object({
+  },
+  CreateExternalCACertificate: {
     ...grouped,
     InstanceId: text,
     Csr: text,
     Validity: text,
     ApiPassthrough: external.optional(),
     CertMaxTime: optionalWhole,
-  }),
-  CreateServerCertificate: z.object({ ...server, ...named }),
-  CreateServerCertificateWithCsr: z.object({ ...server, ...requested }),
-  CreateClientCertificate: z.object({ ...client, ...named, ...token, AliasName: optionalText }),
-  CreateClientCertificateWithCsr: z.object({ ...client, ...requested }),
-  CreateCustomCertificate: z.object({
+  },
+  CreateServerCertificate: { ...server, ...named },
+  CreateServerCertificateWithCsr: { ...server, ...requested },
+  CreateClientCertificate: { ...client, ...named, ...token, AliasName: optionalText },
+  CreateClientCertificateWithCsr: { ...client, ...requested },
+  CreateCustomCertificate: {
     ...grouped,
     ParentIdentifier: text,
     Csr: text,
@@ -113,38 +123,38 @@ export const SHAPES: { readonly [O in keyof AlibabaOperations]: z.ZodType<Alibab
     Immediately: optionalWhole,
     EnableCrl: optionalWhole,
     customIdentifier: optionalText,
-  }),
-  DescribeCACertificate: z.object(identified),
-  DescribeClientCertificate: z.object(identified),
-  DescribeCertificatePrivateKey: z.object({ ...identified, EncryptedCode: text }),
-  ListCert: z.object({ ...paged, ParentIdentifier: optionalText }),
-  DescribeCACertificateList: z.object({
+  },
+  DescribeCACertificate: identified,
+  DescribeClientCertificate: identified,
+  DescribeCertificatePrivateKey: { ...identified, EncryptedCode: text },
+  ListCert: { ...paged, ParentIdentifier: optionalText },
+  DescribeCACertificateList: {
     ...paged,
     CaStatus: z.enum(["issue", "forbidden", "revoke"]).optional(),
-  }),
-  GetCAInstanceStatus: z.object({ InstanceId: text }),
-  CreateRevokeClientCertificate: z.object(identified),
-  DeleteClientCertificate: z.object(identified),
-  UpdateCACertificateStatus: z.object({ ...identified, ...token, Status: text }),
-  UpdatePcaCertificate: z.object({ ...identified, AliasName: optionalText }),
-  MoveResourceGroup: z.object({ ResourceId: text, ResourceGroupId: text, ResourceType: text }),
-  TagResources: z.object({ ...resources, Tag: list(tag).min(1) }),
-  UntagResources: z.object({ ...resources, TagKey: list(text).min(1) }),
-  CreateWHClientCertificate: z.object({
+  },
+  GetCAInstanceStatus: { InstanceId: text },
+  CreateRevokeClientCertificate: identified,
+  DeleteClientCertificate: identified,
+  UpdateCACertificateStatus: { ...identified, ...token, Status: text },
+  UpdatePcaCertificate: { ...identified, AliasName: optionalText },
+  MoveResourceGroup: { ResourceId: text, ResourceGroupId: text, ResourceType: text },
+  TagResources: { ...resources, Tag: list(tag).min(1) },
+  UntagResources: { ...resources, TagKey: list(text).min(1) },
+  CreateWHClientCertificate: {
     ...end,
     ...sans,
     CommonName: optionalText,
     Algorithm: optionalText,
     Csr: optionalText,
-  }),
-  DescribeWarehouseCert: z.object({ CertIdentifier: text }),
-  "2020-04-07/ListCert": z.object({
+  },
+  DescribeWarehouseCert: { CertIdentifier: text },
+  "2020-04-07/ListCert": {
     ...paged,
     Identifiers: optionalText,
     CertType: optionalText,
     SourceType: optionalText,
     Status: optionalText,
-  }),
-  RevokeWHClientCertificate: z.object(identified),
-  DeletePCACert: z.object(identified),
-};
+  },
+  RevokeWHClientCertificate: identified,
+  DeletePCACert: identified,
+});

@@ -7,7 +7,18 @@ import type {
   Validity,
 } from "../../huawei/operations";
 import { EXTENDED_KEY_USAGES } from "../../huawei/vocabulary";
-import { list, optionalText, optionalTexts, optionalWhole, switches, text, whole, word } from "../shapes";
+import {
+  list,
+  optionalText,
+  optionalTexts,
+  optionalWhole,
+  shapesOf,
+  type Shapes,
+  switches,
+  text,
+  whole,
+  word,
+} from "../shapes";
 
 const certificate = { certificate_id: text };
 const ca = { ca_id: text };
@@ -66,8 +77,8 @@ const domains = {
 const switchText = z.union([text, z.boolean().transform(String)]);
 
 /** The request of every operation, as the documents have it; the compiler holds it against the operations' types. */
-export const SHAPES: { readonly [O in keyof HuaweiOperations]: z.ZodType<HuaweiOperations[O][0]> } = {
-  CreateCertificate: z.object({
+export const SHAPES: Shapes<HuaweiOperations> = shapesOf<HuaweiOperations>({
+  CreateCertificate: {
     issuer_id: text,
     distinguished_name: name,
     validity,
@@ -78,8 +89,8 @@ export const SHAPES: { readonly [O in keyof HuaweiOperations]: z.ZodType<HuaweiO
     extended_key_usage: switches(Object.keys(EXTENDED_KEY_USAGES)).optional(),
     customized_extension: z.object({ object_identifier: text, value: text }).optional(),
     enterprise_project_id: optionalText,
-  }),
-  CreateCertificateByCsr: z.object({
+  },
+  CreateCertificateByCsr: {
     issuer_id: text,
     csr: text,
     validity,
@@ -87,21 +98,22 @@ export const SHAPES: { readonly [O in keyof HuaweiOperations]: z.ZodType<HuaweiO
     path_length: optionalWhole,
     subject_alternative_names: names,
     enterprise_project_id: optionalText,
-  }),
-  ShowCertificate: z.object(certificate),
-  ListCertificate: z.object(listed) as z.ZodType<HuaweiOperations["ListCertificate"][0]>,
-  ExportCertificate: z.object({
+  },
+  ShowCertificate: certificate,
+  ListCertificate: listed,
+  ExportCertificate: {
     ...certificate,
     is_compressed: switchText,
     type: text,
     password: optionalText,
-  }),
-  RevokeCertificate: z.object({ ...certificate, reason: optionalText }),
-  DeleteCertificate: z.object(certificate),
-  BatchCreateCertTags: z.object({ ...certificate, ...tags }),
-  BatchDeleteCertTags: z.object({ ...certificate, ...tags }),
-  ListCertTags: z.object(certificate),
-  CreateCertificateAuthority: z.object({
+    is_sm_standard: switchText.optional(),
+  },
+  RevokeCertificate: { ...certificate, reason: optionalText },
+  DeleteCertificate: certificate,
+  BatchCreateCertTags: { ...certificate, ...tags },
+  BatchDeleteCertTags: { ...certificate, ...tags },
+  ListCertTags: certificate,
+  CreateCertificateAuthority: {
     type: word<"ROOT">(),
     distinguished_name: name,
     key_algorithm: text,
@@ -112,54 +124,52 @@ export const SHAPES: { readonly [O in keyof HuaweiOperations]: z.ZodType<HuaweiO
     key_usages: optionalTexts,
     crl_configuration: crl.optional(),
     enterprise_project_id: optionalText,
-  }),
-  IssueCertificateAuthorityCertificate: z.object({
+  },
+  IssueCertificateAuthorityCertificate: {
     ...ca,
     issuer_id: text,
     signature_algorithm: text,
     validity,
     path_length: optionalWhole,
-  }),
-  ImportCertificateAuthorityCertificate: z.object({
+  },
+  ImportCertificateAuthorityCertificate: {
     ...ca,
     certificate: text,
     certificate_chain: text.default(""),
-  }),
-  ExportCertificateAuthorityCsr: z.object(ca),
-  ExportCertificateAuthorityCertificate: z.object(ca),
-  ShowCertificateAuthority: z.object(ca),
-  ListCertificateAuthority: z.object({ ...listed, type: optionalText }) as z.ZodType<
-    HuaweiOperations["ListCertificateAuthority"][0]
-  >,
-  EnableCertificateAuthority: z.object(ca),
-  DisableCertificateAuthority: z.object(ca),
-  DeleteCertificateAuthority: z.object({ ...ca, pending_days: text }),
-  RestoreCertificateAuthority: z.object(ca),
-  RevokeCertificateAuthority: z.object({ ...ca, reason: optionalText }),
-  EnableCertificateAuthorityCrl: z.object({
+  },
+  ExportCertificateAuthorityCsr: ca,
+  ExportCertificateAuthorityCertificate: ca,
+  ShowCertificateAuthority: ca,
+  ListCertificateAuthority: { ...listed, type: optionalText },
+  EnableCertificateAuthority: ca,
+  DisableCertificateAuthority: ca,
+  DeleteCertificateAuthority: { ...ca, pending_days: text },
+  RestoreCertificateAuthority: ca,
+  RevokeCertificateAuthority: { ...ca, reason: optionalText },
+  EnableCertificateAuthorityCrl: {
     ...ca,
     obs_bucket_name: text,
     valid_days: whole,
     crl_name: optionalText,
-  }),
-  DisableCertificateAuthorityCrl: z.object(ca),
-  UpdateOcspSwitch: z.object({ ...ca, ocsp_switch: z.boolean() }),
-  BatchCreateCaTags: z.object({ ...ca, ...tags }),
-  BatchDeleteCaTags: z.object({ ...ca, ...tags }),
-  ListCaTags: z.object(ca),
-  CreateCertificateV2: z.object(form),
-  ShowDetailsOfCertificateV2: z.object(certificate),
+  },
+  DisableCertificateAuthorityCrl: ca,
+  UpdateOcspSwitch: { ...ca, ocsp_switch: z.boolean() },
+  BatchCreateCaTags: { ...ca, ...tags },
+  BatchDeleteCaTags: { ...ca, ...tags },
+  ListCaTags: ca,
+  CreateCertificateV2: form,
+  ShowDetailsOfCertificateV2: certificate,
   // Negative and too large pages are brought into their limits, as the document has it.
-  ListCertificatesV2: z.object({
+  ListCertificatesV2: {
     ...{ limit: optionalWhole, offset: optionalWhole, ...sorted },
     ...{ name: optionalText, type: optionalText, instance_id: optionalText },
-  }),
-  UpdateCertificateV2: z.object({ ...certificate, ...form }),
-  DeleteCertificateV2: z.object(certificate),
-  BatchAssociateDomainsV2: z.object({ ...certificate, ...domains }),
-  BatchDisassociateDomainsV2: z.object({ ...certificate, ...domains }),
-  ListAttachedDomainsV2: z.object({
+  },
+  UpdateCertificateV2: { ...certificate, ...form },
+  DeleteCertificateV2: certificate,
+  BatchAssociateDomainsV2: { ...certificate, ...domains },
+  BatchDisassociateDomainsV2: { ...certificate, ...domains },
+  ListAttachedDomainsV2: {
     ...certificate,
     ...{ limit: optionalWhole, offset: optionalWhole, ...sorted },
-  }),
-};
+  },
+});
