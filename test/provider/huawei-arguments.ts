@@ -193,7 +193,7 @@ export const HUAWEI: Table = {
     trustedRootCa: pemRow(imported.certificate, another.certificate, {
       optional: true,
       refused: [
-        [MARKER, /holds no certificate/],
+        [MARKER, /is not the certificate of a CA/],
         [upload.certificate, /is not the certificate of a CA/],
       ],
     }),
