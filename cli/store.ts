@@ -24,7 +24,7 @@ export function addStore(program: Command): void {
 
 async function setPassphrase(location: string, remove: boolean): Promise<string> {
   const { [PASSPHRASE]: current, [NEXT]: next } = process.env;
-  if (!remove && !next) {
+  if (!remove && !next?.trim()) {
     throw new PkiError("INVALID_INPUT", `${NEXT}: set it to the passphrase that the store shall have`);
   }
   const { store, engine } = await openRaw(location, { mustExist: true });

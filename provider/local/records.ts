@@ -1,5 +1,6 @@
 import { randomUUID, type KeyObject } from "node:crypto";
-import { privateKeyPem, readPrivateKey } from "../x509/keys";
+import { PkiError } from "../errors";
+import { privateKeyPem, readPrivateKey, spki } from "../x509/keys";
 import { importedAbove } from "../x509/imported";
 import { parseCertificate, type Certificate } from "../x509/parse";
 import { oneFromPem, toPem } from "../x509/pem";
@@ -87,7 +88,7 @@ export function openAuthority<Details>(
   return {
     record,
     path,
-    privateKey: storedKey(pem),
+    privateKey: keyOf(record, pem),
     planned: planned ?? plannedFrom(record.certificate),
   };
 }
@@ -96,6 +97,24 @@ export function openAuthority<Details>(
 function importedWith({ row, details }: CertificateRecord<unknown>): PlannedCertificate | undefined {
   const { certificate_chain: chain = "" } = details as { certificate_chain?: string };
   return chain === "" ? undefined : importedAbove(row.certificate, chain);
+}
+
+/** Certificates, by their keys, that have been found to belong together. */
+const pairs = new WeakMap<KeyObject, string>();
+
+/** The key of a CA; keys that somebody has exchanged sign nothing, since no verifier would accept it. */
+function keyOf({ row, certificate }: CertificateRecord<unknown>, pem: string): KeyObject {
+  const key = storedKey(pem);
+  if (pairs.get(key) === certificate.fingerprint) return key;
+  const { publicKey } = certificate;
+  if (publicKey && !spki(key).equals(spki(publicKey))) {
+    throw new PkiError(
+      "STORE_ERROR",
+      `the private key that the local store holds for the CA ${row.id} is not the one of its certificate: the store was changed by hand, or restored from a back-up that was; restore another one`,
+    );
+  }
+  pairs.set(key, certificate.fingerprint);
+  return key;
 }
 
 /** What a new record holds beside its certificate. */

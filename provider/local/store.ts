@@ -115,6 +115,12 @@ export async function openStore(
   options: OpenOptions = {},
 ): Promise<Store> {
   const place = readLocation(location);
+  if (passphrase?.trim() === "") {
+    throw new PkiError(
+      "INVALID_CONFIG",
+      "PKI_STORE_PASSPHRASE or pki:storePassphrase: is empty; set it to a passphrase, or do not set it",
+    );
+  }
   // The passphrase is in the key, so that a second open with another one is not let in by the first.
   const key = sha256Hex(JSON.stringify([place, passphrase]));
   const known = open.get(key);

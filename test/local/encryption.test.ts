@@ -200,3 +200,12 @@ test("who opens one store at once with one passphrase shares one data key", asyn
   expect(new Set(keys.map((key) => key?.id)).size).toBe(1);
   await Promise.all(raw.map(({ store }) => store.destroy()));
 });
+
+test.each(["", "  ", "\n"])("promise 4: an empty passphrase (%j) encrypts nothing", async (empty) => {
+  const folder = newFolder();
+  await expect(openStore(folder, empty)).rejects.toMatchObject({
+    code: "INVALID_CONFIG",
+    message: expect.stringMatching(/^PKI_STORE_PASSPHRASE or pki:storePassphrase: is empty/) as string,
+  });
+  expect(readdirSync(folder)).toEqual([]);
+});

@@ -84,3 +84,54 @@ test("promise 4: no place and no refusal holds a password, whatever it is", () =
     }),
   );
 });
+
+describe("promise 4: what decides about TLS is the host that is used", () => {
+  const read = (url: string, env: NodeJS.ProcessEnv = {}): unknown => readLocation(url, env);
+
+  test("which PGHOST may name; it stands in the URL afterwards", () => {
+    expect(read("postgres:///pki", { PGHOST: "db.example.com" })).toEqual({
+      kind: "postgres",
+      url: "postgres:///pki?host=db.example.com&sslmode=verify-full",
+      place: "PostgreSQL at db.example.com, database pki",
+    });
+    expect(read("postgres:///pki?host=", { PGHOST: "db.example.com" })).toMatchObject({
+      url: expect.stringContaining("sslmode=verify-full") as string,
+    });
+    expect(read("postgres:///pki")).toMatchObject({ url: "postgres:///pki?host=localhost" });
+    expect(read("postgres:///pki", { PGHOST: "/run/postgresql" })).toMatchObject({
+      url: "postgres:///pki?host=%2Frun%2Fpostgresql",
+    });
+    // What the URL names comes first, as in the client.
+    expect(read("postgres://localhost/pki", { PGHOST: "db.example.com" })).toMatchObject({
+      url: "postgres://localhost/pki",
+    });
+    expect(read("postgres://localhost/pki?host=db.example.com")).toMatchObject({
+      url: "postgres://localhost/pki?host=db.example.com&sslmode=verify-full",
+    });
+  });
+
+  test.each(["sslcert=%2Fc.pem", "sslnegotiation=postgres", "sslrootcert=", "sslmode=", "ssl="])(
+    "%s does not mean without",
+    (query) => {
+      expect(read(`postgres://db.example.com/pki?${query}`)).toMatchObject({
+        url: expect.stringContaining("sslmode=verify-full") as string,
+      });
+    },
+  );
+
+  test.each([
+    "postgres:///pki?host=localhost&host=db",
+    "postgres://localhost/pki?sslmode=disable&sslmode=verify-full",
+    "postgres://localhost,db.example.com/pki",
+    "postgres:///pki?host=localhost,db.example.com",
+    "postgres://localhost/pki?hostaddr=192.0.2.1",
+    "postgres://db/pki?ssl=true&sslmode=disable",
+  ])("%s, which programs read in two ways, is refused", (url) => {
+    expect(() => read(url)).toThrow(expect.objectContaining({ code: "INVALID_CONFIG" }) as Error);
+  });
+
+  test("a list in PGHOST is refused", () => {
+    const env = { PGHOST: "localhost,db.example.com" };
+    expect(() => read("postgres:///pki", env)).toThrow(/name one host/);
+  });
+});

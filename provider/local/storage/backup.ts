@@ -5,6 +5,10 @@ import { openRaw, openUnmigrated } from "../store";
 import { BackupWriter, readBackup, type BackupRow } from "./backup-file";
 import { encryptionOf } from "./encryption";
 import { exclusively, type AnyStore, type Engine } from "./engine";
+import { SEALED } from "./sealing";
+import { readPrivateKey, spki } from "../../x509/keys";
+import { parseCertificate } from "../../x509/parse";
+import { oneFromPem } from "../../x509/pem";
 
 /** Every table, in the order in which rows may be inserted, with its primary key. */
 export const TABLES = [
@@ -116,7 +120,10 @@ async function* rowsOf(
  */
 export async function restore(file: string, location: string): Promise<BackupResult["rows"]> {
   const nothing = (): Promise<void> => Promise.resolve();
-  const { schema } = await readBackup(file, nothing, nothing);
+  const { schema } = await readBackup(file, nothing, ({ table, row }) => {
+    if (table === "certificates") requireSound(row);
+    return nothing();
+  });
   const { store, engine } = openUnmigrated(location);
   try {
     await migrate(store, engine, schema);
@@ -148,6 +155,23 @@ async function refuseFilled(connection: AnyStore, engine: Engine): Promise<void>
   }
 }
 
+/** A certificate that can be read, and, when its key is in the clear, the key that belongs to it. */
+function requireSound({ id, certificate: pem, private_key: key }: BackupRow["row"]): void {
+  const wrong = (what: string, cause?: unknown): PkiError =>
+    new PkiError("MALFORMED", `certificate ${String(id)} of the back-up ${what}: nothing was restored`, {
+      cause,
+    });
+  let fits: boolean;
+  try {
+    const { publicKey } = parseCertificate(oneFromPem("CERTIFICATE", String(pem)));
+    if (!publicKey || typeof key !== "string" || key.startsWith(SEALED)) return;
+    fits = spki(readPrivateKey(key)).equals(spki(publicKey));
+  } catch (cause) {
+    throw wrong("cannot be read", cause);
+  }
+  if (!fits) throw wrong("has another one's private key");
+}
+
 /** The tables that are filled; a certificate is inserted after the one that issued it. */
 class Target {
   private readonly rows: Record<string, number> = Object.fromEntries(TABLES.map(({ name }) => [name, 0]));
@@ -158,7 +182,8 @@ class Target {
 
   async add(made: BackupRow): Promise<void> {
     const { table, row } = made;
-    if (!(table in this.rows)) throw new PkiError("MALFORMED", `the back-up has an unknown table "${table}"`);
+    if (!Object.hasOwn(this.rows, table))
+      throw new PkiError("MALFORMED", `the back-up has an unknown table "${table}"`);
     if (table === OWN) await this.connection.deleteFrom(OWN).execute();
     const { issuer_id: issuer = null, id } = row;
     if (issuer !== null && !this.known.has(issuer)) {

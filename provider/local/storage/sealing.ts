@@ -1,6 +1,8 @@
 import { createCipheriv, createDecipheriv, randomBytes, scrypt } from "node:crypto";
 import { promisify } from "node:util";
 import { z } from "zod";
+import { PkiError } from "../../errors";
+import { parseObject } from "../../json";
 
 /** The key under which a store's private keys are sealed. It changes only when encryption is turned on anew. */
 export interface DataKey {
@@ -41,6 +43,9 @@ const parametersSchema = z.object({
   salt: z.string(),
 });
 
+/** Work of one derivation: twice what is usual. */
+const MOST_WORK = 2 * SCRYPT.N * SCRYPT.r * SCRYPT.p;
+
 /** A data key that nobody has had before. */
 export const newDataKey = (): DataKey => ({
   id: randomBytes(9).toString("base64url"),
@@ -72,8 +77,17 @@ export async function unwrap(stored: WrappedKey, passphrase: string): Promise<Da
   return key && { id, key };
 }
 
+function readParameters(text: string): z.infer<typeof parametersSchema> {
+  const read = parametersSchema.safeParse(parseObject(text));
+  if (read.success && read.data.N * read.data.r * read.data.p <= MOST_WORK) return read.data;
+  throw new PkiError(
+    "STORE_ERROR",
+    "the local store says of its encryption what no release has written (how its passphrase becomes a key): it is damaged, or not to be trusted",
+  );
+}
+
 async function derive(passphrase: string, parameters: string): Promise<Buffer> {
-  const { N, r, p, salt } = parametersSchema.parse(JSON.parse(parameters));
+  const { N, r, p, salt } = readParameters(parameters);
   const cost = { N, r, p, maxmem: 256 * N * r };
   const run = promisify<string, Buffer, number, typeof cost, Buffer>(scrypt);
   // The same passphrase is the same bytes on every keyboard.
