@@ -67,15 +67,37 @@ describe("the issuer", () => {
     expect(inputs).not.toHaveProperty("parent");
     expect(inputs).not.toHaveProperty("withIssuers");
     expect(inputs.issuerPlan).toEqual({
-      ...{ kind: "alibaba.RootCa", name: "root", algorithm: "ECC_256", years: 10, certificate: PEM },
+      ...{
+        ...SUBJECT,
+        commonName: "Root",
+        kind: "alibaba.RootCa",
+        name: "root",
+        algorithm: "ECC_256",
+        years: 10,
+        certificate: PEM,
+      },
     });
     const below = await registered("web", web);
     expect(below.inputs.parentIdentifier).toBe("sub-id");
     // Dates of the nearest CA only: those further up would make a certificate depend on all CAs above.
     expect(below.inputs.issuerPlan).toEqual({
-      ...{ kind: "alibaba.SubCa", name: "sub", algorithm: "ECC_256", years: 5, certificate: PEM },
+      ...{
+        ...SUBJECT,
+        commonName: "Sub",
+        kind: "alibaba.SubCa",
+        name: "sub",
+        algorithm: "ECC_256",
+        years: 5,
+        certificate: PEM,
+      },
       ...{ pathLenConstraint: 1, extendedKeyUsages: ["serverAuth"] },
-      issuerPlan: { kind: "alibaba.RootCa", name: "root", algorithm: "ECC_256" },
+      issuerPlan: {
+        ...SUBJECT,
+        commonName: "Root",
+        kind: "alibaba.RootCa",
+        name: "root",
+        algorithm: "ECC_256",
+      },
     });
   });
 
