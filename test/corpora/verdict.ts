@@ -1,0 +1,36 @@
+import { PkiError } from "../../provider/errors";
+import { isIssuedBy } from "../../provider/x509/chain";
+import { parseCertificate, type Certificate } from "../../provider/x509/parse";
+import { plannedFrom, verifyPlan, type PlannedCertificate } from "../../provider/x509/plan";
+
+/** Why a path, leaf first, would not be issued: what the plan says of each certificate below those above it. */
+export function pathProblem(path: readonly Certificate[], at: Date): string | undefined {
+  let above: PlannedCertificate | undefined;
+  for (const [index, certificate] of [...path].reverse().entries()) {
+    const issuer = [...path].reverse()[index - 1];
+    if (issuer && !isIssuedBy(certificate, issuer)) return "its issuer has not signed it";
+    if (at < certificate.notBefore || at > certificate.notAfter) return "it is out of its time";
+    const planned = plannedOf(certificate, above);
+    const [problem] = above ? verifyPlan(planned) : [];
+    if (problem) return `${problem.about}: ${problem.message}`;
+    above = planned;
+  }
+  return undefined;
+}
+
+const plannedOf = (certificate: Certificate, issuer: PlannedCertificate | undefined): PlannedCertificate => ({
+  ...plannedFrom(certificate, issuer),
+  names: certificate.names,
+  commonName: certificate.name.commonName,
+  subjectDer: certificate.subjectDer,
+});
+
+/** A certificate, or why it is not read; anything but an error of ours comes out of it. */
+export function tryParse(der: Buffer): Certificate | string {
+  try {
+    return parseCertificate(der);
+  } catch (error) {
+    if (error instanceof PkiError) return error.message;
+    throw error;
+  }
+}
