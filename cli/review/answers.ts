@@ -147,7 +147,7 @@ function untilWhen({ changes }: Review): Part[][] {
   return [...(lines.length === 0 ? [["–"]] : lines), ...(more > 0 ? [[`and ${more} more, below`]] : [])];
 }
 
-function isItAllowed({ findings, policy, verdict }: Review): Part[][] {
+function isItAllowed({ findings, policy, unchecked, verdict }: Review): Part[][] {
   const counts = (["error", "warning"] as const).flatMap((severity) => {
     const number = findings.filter((finding) => finding.severity === severity).length;
     return number === 0 ? [] : [counted(number, severity)];
@@ -160,6 +160,7 @@ function isItAllowed({ findings, policy, verdict }: Review): Part[][] {
   ];
   return [
     head,
+    ...(policy === undefined || unchecked.length === 0 ? [] : [[`not checked: ${unchecked.join(", ")}`]]),
     ...findings
       .filter(({ severity }) => severity === "error")
       .slice(0, 3)

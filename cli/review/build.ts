@@ -2,6 +2,7 @@ import { readPreview } from "../../inventory/preview";
 import { readDeployment, type Deployment } from "../../inventory/state";
 import type { StackResource } from "../../inventory/resource";
 import type { Policy } from "../../policy/file";
+import { RULES } from "../../policy/evaluate";
 import { changesOf } from "./changes";
 import { changeFindings, expiryFindings, previewFindings } from "./findings";
 import type { Change, Finding, ChangedNode, Review, Severity } from "./model";
@@ -50,6 +51,7 @@ export function buildReview({ preview, state, policy, at }: ReviewInput): Review
     ...stackNames([...read.steps.map(({ urn }) => urn), ...known.map(({ urn }: StackResource) => urn)]),
     verdict: verdictOf(findings),
     policy: policy?.name,
+    unchecked: policy ? RULES.filter((rule) => (policy.rules[rule] ?? "off") === "off") : [],
     complete: state !== undefined,
     changes: inOrder(changes, hierarchy),
     findings,

@@ -92,6 +92,8 @@ export interface Review {
   readonly verdict: "allowed" | "warnings" | "refused";
   /** The policy that was applied; undefined without one. */
   readonly policy: string | undefined;
+  /** Rules that the policy does not apply: off, or not in it. */
+  readonly unchecked: readonly string[];
   /** Whether the state was given, so that also what does not change is known. */
   readonly complete: boolean;
   readonly changes: readonly Change[];

@@ -85,6 +85,7 @@ export const reviewSchema = z
     stack: text,
     verdict: z.enum(["allowed", "warnings", "refused"]),
     policy: optional.describe("The policy that was applied."),
+    unchecked: z.array(text).describe("Rules that the policy does not apply: off, or not in it."),
     complete: z
       .boolean()
       .describe("Whether the state was given, so that also what does not change is known."),
