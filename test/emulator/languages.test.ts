@@ -62,6 +62,17 @@ describe.each(Object.keys(LANGUAGES))("the official clients in %s", (language) =
   );
   test.each(ALIBABA)("Alibaba Cloud: %s", (_step, run) => run(alibaba));
 
+  test("was once wrong: a common name above the documented 64 characters is accepted", async () => {
+    const request = {
+      ...{ issuer_id: huawei.made.root, validity: { type: "DAY" as const, value: 1 } },
+      distinguished_name: { common_name: "x".repeat(65) },
+    };
+    await expect(clients.huawei("CreateCertificate", request)).rejects.toMatchObject({
+      httpStatusCode: 400,
+      errorCode: expect.stringMatching(/^PCA\.000201/) as string,
+    });
+  });
+
   test.each(ALGORITHMS[language]!)("%s, signed with %s", async (cloud, algorithm) => {
     const operation = cloud === "huawei" ? "ListCertificate" : "ListCert";
     const question = { cloud, algorithm, operation, version: "2020-06-30", request: {} };

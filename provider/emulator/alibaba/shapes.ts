@@ -20,9 +20,12 @@ const subjectParts = {
   Locality: optionalText,
   State: optionalText,
 };
-const grouped = { ResourceGroupId: optionalText, Tags: list(tag).optional() };
+const grouped = { ResourceGroupId: optionalText, Tags: list(tag).max(20).optional() };
 const token = { ClientToken: optionalText };
 const identified = { Identifier: text };
+/** 0: not, 1: the certificate, 2: its chain too. */
+const immediately = whole.min(0).max(2).optional();
+const enableCrl = whole.min(0).max(1).optional();
 const paged = { CurrentPage: optionalWhole, ShowSize: optionalWhole };
 
 const authority = {
@@ -43,10 +46,10 @@ const end = {
   Days: optionalWhole,
   BeforeTime: optionalWhole,
   AfterTime: optionalWhole,
-  Immediately: optionalWhole,
+  Immediately: immediately,
 };
-const own = { ...end, ...grouped, EnableCrl: optionalWhole, CustomIdentifier: optionalText };
-const sans = { SanType: optionalWhole, SanValue: optionalText };
+const own = { ...end, ...grouped, EnableCrl: enableCrl, CustomIdentifier: optionalText };
+const sans = { SanType: whole.min(0).max(8).optional(), SanValue: optionalText };
 const named = { CommonName: text, Algorithm: text };
 const requested = { Csr: text, CommonName: optionalText, Algorithm: optionalText };
 const server = { ...own, Domain: optionalText };
@@ -99,7 +102,7 @@ export const SHAPES: Shapes<AlibabaOperations> = shapesOf<AlibabaOperations>({
     PathLenConstraint: optionalWhole,
     ExtendedKeyUsages: optionalTexts,
     EnableCrl: z.boolean().optional(),
-    CrlDay: optionalWhole,
+    CrlDay: whole.min(1).max(365).optional(),
     CertMaxTime: optionalWhole,
   },
   CreateExternalCACertificate: {
@@ -120,8 +123,8 @@ export const SHAPES: Shapes<AlibabaOperations> = shapesOf<AlibabaOperations>({
     Csr: text,
     Validity: text,
     ApiPassthrough: custom.optional(),
-    Immediately: optionalWhole,
-    EnableCrl: optionalWhole,
+    Immediately: immediately,
+    EnableCrl: enableCrl,
     customIdentifier: optionalText,
   },
   DescribeCACertificate: identified,
@@ -138,7 +141,7 @@ export const SHAPES: Shapes<AlibabaOperations> = shapesOf<AlibabaOperations>({
   UpdateCACertificateStatus: { ...identified, ...token, Status: text },
   UpdatePcaCertificate: { ...identified, AliasName: optionalText },
   MoveResourceGroup: { ResourceId: text, ResourceGroupId: text, ResourceType: text },
-  TagResources: { ...resources, Tag: list(tag).min(1) },
+  TagResources: { ...resources, Tag: list(tag).min(1).max(20) },
   UntagResources: { ...resources, TagKey: list(text).min(1) },
   CreateWHClientCertificate: {
     ...end,

@@ -22,9 +22,14 @@ import {
 
 const certificate = { certificate_id: text };
 const ca = { ca_id: text };
-const paged = { limit: whole.min(0).optional(), offset: whole.min(0).optional() };
-const sorted = { sort_key: optionalText, sort_dir: optionalText };
-const listed = { ...paged, ...sorted, name: optionalText, status: optionalText };
+const paged = { limit: whole.min(0).max(1000).optional(), offset: whole.min(0).optional() };
+const sorted = { sort_key: optionalText, sort_dir: z.enum(["ASC", "DESC"]).optional() };
+const listed = {
+  ...paged,
+  ...sorted,
+  name: text.min(1).max(64).optional(),
+  status: optionalText,
+};
 const tags = { tags: list(z.object({ key: text, value: text.default("") })) };
 
 const name: z.ZodType<DistinguishedName> = z.object({
@@ -73,6 +78,11 @@ const domains = {
   ).min(1),
 };
 
+const enterpriseProject = z
+  .string()
+  .regex(/^(all|0|[0-9a-z]{8}(-[0-9a-z]{4}){3}-[0-9a-z]{12})$/, "is 0, all, or an identifier")
+  .optional();
+
 /** The model has texts where clients also send booleans. */
 const switchText = z.union([text, z.boolean().transform(String)]);
 
@@ -87,8 +97,10 @@ export const SHAPES: Shapes<HuaweiOperations> = shapesOf<HuaweiOperations>({
     key_usages: optionalTexts,
     subject_alternative_names: names,
     extended_key_usage: switches(Object.keys(EXTENDED_KEY_USAGES)).optional(),
-    customized_extension: z.object({ object_identifier: text, value: text }).optional(),
-    enterprise_project_id: optionalText,
+    customized_extension: z
+      .object({ object_identifier: text.min(1).max(64), value: text.min(1).max(64) })
+      .optional(),
+    enterprise_project_id: enterpriseProject,
   },
   CreateCertificateByCsr: {
     issuer_id: text,
@@ -97,7 +109,7 @@ export const SHAPES: Shapes<HuaweiOperations> = shapesOf<HuaweiOperations>({
     type: word<"ENTITY_CERT">().optional(),
     path_length: optionalWhole,
     subject_alternative_names: names,
-    enterprise_project_id: optionalText,
+    enterprise_project_id: enterpriseProject,
   },
   ShowCertificate: certificate,
   ListCertificate: listed,
@@ -123,7 +135,7 @@ export const SHAPES: Shapes<HuaweiOperations> = shapesOf<HuaweiOperations>({
     path_length: optionalWhole,
     key_usages: optionalTexts,
     crl_configuration: crl.optional(),
-    enterprise_project_id: optionalText,
+    enterprise_project_id: enterpriseProject,
   },
   IssueCertificateAuthorityCertificate: {
     ...ca,

@@ -1,3 +1,4 @@
+import { setImmediate as yieldToOthers } from "node:timers/promises";
 import { encryptedPrivateKeyPem, privateKeyPem, readPrivateKey } from "../../x509/keys";
 import type {
   CreateCertificateByCsrRequest,
@@ -12,7 +13,7 @@ import type { Wanted } from "../../x509/issue";
 import { oneFromPem } from "../../x509/pem";
 import { atomically, invalid, refusal, type Call } from "../call";
 import { issueForKey, issueFromNewKey } from "../issuing";
-import { ancestry, changeDetails, decodeRow, insertRecord } from "../records";
+import { ancestry, changeDetails, findRecord, insertRecord } from "../records";
 import { markRevoked } from "../revocation";
 import { chainOf } from "./authorities";
 import { bothOf, encryptionInfo, exportEncryption, withEncryptionPair } from "./encryption";
@@ -138,25 +139,60 @@ export async function showCertificate(
   return answer(call, await findCertificate(call, certificate_id));
 }
 
-/** ListCertificate: newest first; `name` is a part of the common name. */
+/** ListCertificate: newest first; `name` is a part of the common name. Only the page that is asked for is decoded. */
 export async function listCertificate(
   call: Call,
   request: Request<"ListCertificate">,
 ): Answer<"ListCertificate"> {
-  const rows = await call.store
-    .selectFrom("certificates")
-    .selectAll()
-    .where("cloud", "=", call.cloud)
-    .where("type", "=", CERTIFICATE_TYPE)
-    .orderBy("created_at", "desc")
-    .execute();
-  const all = await Promise.all(rows.map((row) => answer(call, decodeRow<Details>(row))));
-  const found = all
-    .filter((one) => request.name === undefined || one.distinguished_name.common_name.includes(request.name))
-    .filter(({ status }) => request.status === undefined || status === request.status);
+  const ids = await matchingIds(call, request);
   const offset = request.offset ?? 0;
-  return { total: found.length, certificates: found.slice(offset, offset + (request.limit ?? 10)) };
+  const page = ids.slice(offset, offset + (request.limit ?? 10));
+  const certificates: PrivateCertificate[] = [];
+  for (const id of page) {
+    const record = await findRecord<Details>(call, id, [CERTIFICATE_TYPE]);
+    // It may have been deleted meanwhile.
+    if (record) certificates.push(await answer(call, record));
+  }
+  return { total: ids.length, certificates };
 }
+
+/** Rows of one read; others are served between two. */
+const SLICE = 1000;
+
+/** The identifiers of the certificates that a list is asked for, the newest first. */
+async function matchingIds(
+  call: Call,
+  { name, status }: Pick<Request<"ListCertificate">, "name" | "status">,
+): Promise<string[]> {
+  const now = call.clock().getTime();
+  const found: { id: string; created_at: number }[] = [];
+  for (let after = ""; ;) {
+    const rows = await call.store
+      .selectFrom("certificates")
+      .select(["id", "created_at", "status", "not_after"])
+      .$if(name !== undefined, (query) => query.select("details"))
+      .where("cloud", "=", call.cloud)
+      .where("type", "=", CERTIFICATE_TYPE)
+      .where("id", ">", after)
+      .orderBy("id")
+      .limit(SLICE)
+      .execute();
+    for (const row of rows) {
+      const own = row.status === "ISSUED" && row.not_after <= now ? "EXPIRED" : row.status;
+      if (status !== undefined && status !== own) continue;
+      if (name !== undefined && !commonNameOf(row.details).includes(name)) continue;
+      found.push(row);
+    }
+    const last = rows.at(-1);
+    if (!last || rows.length < SLICE) break;
+    after = last.id;
+    await yieldToOthers();
+  }
+  return found.sort((a, b) => b.created_at - a.created_at).map(({ id }) => id);
+}
+
+const commonNameOf = (details = "{}"): string =>
+  (JSON.parse(details) as Partial<Details>).distinguished_name?.common_name ?? "";
 
 async function answer(call: Call, record: HuaweiRecord): Promise<PrivateCertificate> {
   const { row, details } = record;
