@@ -198,6 +198,8 @@ test("an issued certificate is planned as what it is", async () => {
     pathLength: 1,
     keyUsages: ["keyCertSign", "cRLSign"],
     extendedKeyUsages: ["clientAuth"],
+    names: [],
+    otherNames: [],
     subjectDer: certificate.subjectDer,
     notBefore: START,
     notAfter: daysAfter(3650),
