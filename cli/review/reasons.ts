@@ -45,7 +45,12 @@ const isRead = ({ type }: StackResource, name: string): boolean => {
 function isSame(before: Properties, after: Properties, name: string, { type }: StackResource): boolean {
   if (isDeepStrictEqual(before[name], after[name])) return true;
   if (hasUnknown(after[name]) || hasUnknown(before[name])) return false;
-  return kindOfType(type)?.fields[name]?.same?.(before[name], after[name]) ?? false;
+  try {
+    return kindOfType(type)?.fields[name]?.same?.(before[name], after[name]) ?? false;
+  } catch {
+    // Values that no check has seen, as in a file that somebody wrote: what cannot be compared is not the same.
+    return false;
+  }
 }
 
 function reasonOf(

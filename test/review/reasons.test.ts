@@ -1,0 +1,61 @@
+import { buildReview } from "../../cli/review/build";
+import { changedArguments } from "../../cli/review/reasons";
+import { readResource } from "../../inventory/resource";
+import { SECRET } from "../../inventory/value";
+import { named, previewOf, stateOf } from "./stacks";
+
+const TYPE = "pulumi-nodejs:dynamic/alibaba:ServerCertificate";
+const server = (inputs: Record<string, unknown>): ReturnType<typeof readResource> =>
+  readResource({ urn: `urn:pulumi:s::p::${TYPE}::web`, type: TYPE, inputs });
+
+test("arguments that hold secrets are hidden also when they come in clear", () => {
+  const type = "pulumi-nodejs:dynamic/keys:Pkcs12";
+  const { inputs, exposed } = readResource({
+    ...{ urn: `urn:pulumi:s::p::${type}::bundle`, type },
+    inputs: { password: "in clear", privateKey: "in clear", alias: "web" },
+  });
+  expect(inputs).toEqual({ password: SECRET, privateKey: SECRET, alias: "web" });
+  expect(exposed).toBe(true);
+});
+
+test.each([
+  [SECRET, "shown.example.com"],
+  ["shown.example.com", SECRET],
+])("a reason shows neither side when one is secret: %s to %s", (old, value) => {
+  const [before, after] = [server({ commonName: old }), server({ commonName: value })];
+  const step = {
+    op: "replace",
+    urn: after.urn,
+    name: "web",
+    before,
+    after,
+    replaceReasons: ["commonName"],
+  } as const;
+  expect(changedArguments(step, () => false)).toEqual([
+    { argument: "commonName", note: "changes; its value is secret" },
+  ]);
+});
+
+test("a CA that is revoked above certificates that stay refuses the change", () => {
+  const state = stateOf("nothing");
+  const services = named(state.deployment.resources, "services");
+  services.inputs = { ...services.inputs, retire: "revoke" };
+  const preview = previewOf("nothing");
+  preview.steps.push({ op: "delete", urn: services.urn, oldState: services });
+  preview.changeSummary = { same: 7, delete: 1 };
+  const { findings, verdict } = buildReview({
+    preview: JSON.stringify(preview),
+    state: JSON.stringify(state),
+  });
+  expect(findings).toContainEqual(expect.objectContaining({ rule: "issuer-revoked", severity: "error" }));
+  expect(verdict).toBe("refused");
+});
+
+test.each([[[undefined, 7, null, {}]], [null], [7], [{}], ["constructor"]])(
+  "values that no argument can have are told, and break nothing: %j",
+  (value) => {
+    const [before, after] = [server({ domain: ["a.example.com"] }), server({ domain: value })];
+    const step = { op: "update", urn: after.urn, name: "web", before, after, replaceReasons: [] } as const;
+    expect(changedArguments(step, () => false)).toMatchObject([{ argument: "domain" }]);
+  },
+);
