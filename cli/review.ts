@@ -15,6 +15,7 @@ import { PkiError } from "../provider/errors";
 interface Options {
   readonly state?: string;
   readonly policy?: string;
+  readonly basePolicy?: string;
   readonly profile?: keyof typeof PROFILES;
   readonly format: keyof typeof FORMATS;
   readonly failOn: "error" | "warning" | "never";
@@ -38,6 +39,10 @@ export function addReview(program: Command): void {
     .argument("[preview]", 'what "pulumi preview --json" printed: a file, or - for standard input', "-")
     .option("--state <file>", 'what "pulumi stack export" printed; without it only what changes is known')
     .option("--policy <file>", "rules to apply, YAML or JSON")
+    .option(
+      "--base-policy <file>",
+      "the policy of the target branch: it is applied too, and what the change makes of it is told",
+    )
     .addOption(new Option("--profile <name>", "built-in rules to apply").choices(Object.keys(PROFILES)))
     .addOption(
       new Option("--format <format>", "form of the report").choices(Object.keys(FORMATS)).default("markdown"),
@@ -62,6 +67,7 @@ async function review(preview: string, options: Options): Promise<void> {
     preview: await readInput(preview),
     state: options.state === undefined ? undefined : await readInput(options.state),
     policy: policyOf(options),
+    basePolicy: options.basePolicy === undefined ? undefined : loadPolicy(options.basePolicy),
     // A page draws what is planned on its line of time; text stays the same from day to day unless it is asked for.
     at: options.at ?? (options.format === "html" ? now : undefined),
   });

@@ -2,6 +2,7 @@ import { readPreview } from "../../inventory/preview";
 import { readDeployment, type Deployment } from "../../inventory/state";
 import type { StackResource } from "../../inventory/resource";
 import type { Policy } from "../../policy/file";
+import { policyChanges } from "../../policy/compare";
 import { RULES } from "../../policy/evaluate";
 import { changesOf } from "./changes";
 import { changeFindings, expiryFindings, previewFindings } from "./findings";
@@ -10,7 +11,7 @@ import { changedNodes } from "./nodes";
 import { clarityFindings } from "./clarity";
 import { brokenOffFindings, optionFindings } from "./options";
 import { policyFindings } from "./policy";
-import { stackChange } from "./stack";
+import { stackChange, type StackChange } from "./stack";
 
 /** What a review is made from. */
 export interface ReviewInput {
@@ -19,6 +20,8 @@ export interface ReviewInput {
   /** What `pulumi stack export` printed; without it only what changes is known. */
   readonly state?: string | undefined;
   readonly policy?: Policy | undefined;
+  /** The policy of before the change: its rules hold too, and what the change makes of them is told. */
+  readonly basePolicy?: Policy | undefined;
   /** When the run is thought to happen; without it the report names no expected dates. */
   readonly at?: Date | undefined;
 }
@@ -28,7 +31,7 @@ export interface ReviewInput {
  *
  * @throws PkiError `INVALID_INPUT` when preview or state are something else
  */
-export function buildReview({ preview, state, policy, at }: ReviewInput): Review {
+export function buildReview({ preview, state, policy, basePolicy, at }: ReviewInput): Review {
   const deployment = state === undefined ? NO_STATE : readDeployment(state);
   const known = deployment.resources;
   const read = readPreview(preview, known);
@@ -42,7 +45,8 @@ export function buildReview({ preview, state, policy, at }: ReviewInput): Review
     ...changeFindings(changes),
     ...optionFindings(stack),
     ...brokenOffFindings(deployment),
-    ...(policy ? policyFindings(stack, policy, at ?? new Date()) : []),
+    ...byPolicies(stack, [policy, basePolicy], at ?? new Date()),
+    ...(policy && basePolicy ? policyChanges(basePolicy, policy).map(policyChange) : []),
     ...(at ? expiryFindings(hierarchy, at) : []),
     ...(exposed ? [EXPOSED] : []),
     ...(stack.isStale ? [STALE] : []),
@@ -60,6 +64,17 @@ export function buildReview({ preview, state, policy, at }: ReviewInput): Review
 }
 
 const NO_STATE: Deployment = { resources: [], leftovers: [], interrupted: [] };
+
+/** What any of several policies objects to, once. */
+function byPolicies(stack: StackChange, policies: readonly (Policy | undefined)[], at: Date): Finding[] {
+  const found = policies.flatMap((policy) => (policy ? policyFindings(stack, policy, at) : []));
+  return [...new Map(found.map((finding) => [JSON.stringify(finding), finding])).values()];
+}
+
+const policyChange = (message: string): Finding => ({
+  ...{ severity: "warning", rule: "policy-changed", urn: undefined, name: undefined },
+  message: `this change makes another policy of it: ${message}`,
+});
 
 const EXPOSED: Finding = {
   severity: "warning",

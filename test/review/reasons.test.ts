@@ -1,5 +1,6 @@
 import { buildReview } from "../../cli/review/build";
 import { changedArguments } from "../../cli/review/reasons";
+import { parsePolicy } from "../../policy/file";
 import { readResource } from "../../inventory/resource";
 import { SECRET } from "../../inventory/value";
 import { named, previewOf, stateOf } from "./stacks";
@@ -59,3 +60,31 @@ test.each([[[undefined, 7, null, {}]], [null], [7], [{}], ["constructor"]])(
     expect(changedArguments(step, () => false)).toMatchObject([{ argument: "domain" }]);
   },
 );
+
+test("the policy of the target branch holds too, and what a change makes of it is told", () => {
+  const base = parsePolicy(
+    "version: 1\nrules: { maximumValidity: { end: 30d }, wildcards: { allowed: false } }",
+    "base",
+  );
+  const policy = parsePolicy(
+    "version: 1\nrules: { maximumValidity: off, wildcards: { allowed: true } }\nexceptions: [{ resource: x, rules: [tags], reason: y }]",
+    "lax",
+  );
+  const { findings, verdict } = buildReview({
+    ...{ preview: JSON.stringify(previewOf("new-leaf")), state: JSON.stringify(stateOf("new-leaf")) },
+    ...{ policy, basePolicy: base },
+  });
+  expect(findings.filter(({ severity }) => severity === "error")).toMatchObject([
+    { rule: "policy/maximumValidity", name: "api" },
+  ]);
+  expect(
+    findings
+      .filter(({ rule }) => rule === "policy-changed")
+      .map(({ message }) => message.replace(/^.*?: /, "")),
+  ).toEqual([
+    "maximumValidity is not checked any more",
+    expect.stringMatching(/^wildcards: .*false.* → .*true/),
+    expect.stringMatching(/^a new exception: .*"resource":"x"/),
+  ]);
+  expect(verdict).toBe("refused");
+});
