@@ -1,7 +1,7 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { LocalEnvironment } from "../local/call";
 import type { LogHealth } from "./log";
-import type { Overview } from "./page/overview";
+import type { Overview, Snapshot } from "./page/overview";
 
 /** What a request came to. */
 export interface Outcome {
@@ -53,6 +53,7 @@ export function createMetrics(
     help: "End of validity of the valid certificate that ends first.",
     labelNames: ["cloud"],
   });
+  let counted: Snapshot | undefined;
   return {
     contentType: registry.contentType,
     count: ({ cloud, operation, code, seconds }) => {
@@ -60,25 +61,11 @@ export function createMetrics(
       durations.observe({ cloud, operation }, seconds);
     },
     text: async () => {
-      const now = clock().getTime();
-      const { entries } = await overview.read();
-      certificates.reset();
-      soonest.reset();
-      const groups = new Map<string, { labels: Labels; count: number }>();
-      const ends = new Map<string, number>();
-      for (const { cloud, type, status, notAfter } of entries) {
-        const isValid = status === "ISSUE" || status === "ISSUED" || status === "ACTIVED";
-        const isOver = isValid && notAfter <= now;
-        const labels = { cloud, type, status: isOver ? "EXPIRED" : status };
-        const key = `${labels.cloud}\n${labels.type}\n${labels.status}`;
-        const group = groups.get(key);
-        if (group) group.count++;
-        else groups.set(key, { labels, count: 1 });
-        // They come in the order of their ends.
-        if (isValid && !isOver && !ends.has(cloud)) ends.set(cloud, notAfter);
-      }
-      for (const { labels, count } of groups.values()) certificates.set({ ...labels }, count);
-      for (const [cloud, end] of ends) soonest.set({ cloud }, end / 1000);
+      const snapshot = await overview.read();
+      // What was read at one moment is counted once.
+      if (snapshot === counted) return registry.metrics();
+      counted = snapshot;
+      setCertificates(snapshot, clock().getTime(), certificates, soonest);
       return registry.metrics();
     },
   };
@@ -88,4 +75,25 @@ interface Labels {
   readonly cloud: string;
   readonly type: string;
   readonly status: string;
+}
+
+/** Counts the certificates by status, and finds the one of each cloud that ends first. */
+function setCertificates({ entries }: Snapshot, now: number, certificates: Gauge, soonest: Gauge): void {
+  certificates.reset();
+  soonest.reset();
+  const groups = new Map<string, { labels: Labels; count: number }>();
+  const ends = new Map<string, number>();
+  for (const { cloud, type, status, notAfter } of entries) {
+    const isValid = status === "ISSUE" || status === "ISSUED" || status === "ACTIVED";
+    const isOver = isValid && notAfter <= now;
+    const labels = { cloud, type, status: isOver ? "EXPIRED" : status };
+    const key = `${labels.cloud}\n${labels.type}\n${labels.status}`;
+    const group = groups.get(key);
+    if (group) group.count++;
+    else groups.set(key, { labels, count: 1 });
+    // They come in the order of their ends.
+    if (isValid && !isOver && !ends.has(cloud)) ends.set(cloud, notAfter);
+  }
+  for (const { labels, count } of groups.values()) certificates.set({ ...labels }, count);
+  for (const [cloud, end] of ends) soonest.set({ cloud }, end / 1000);
 }

@@ -68,7 +68,7 @@ export function addPages(app: FastifyInstance, environment: LocalEnvironment, pa
 }
 
 /** Pages and metrics that are made at once. */
-const PAGES = 4;
+const PAGES = 2;
 
 /** Lets a few at once in; the others are told to come again. */
 class Limiter {

@@ -1,3 +1,4 @@
+import { setImmediate as yieldToOthers } from "node:timers/promises";
 import { CERTIFICATE_FACTS } from "../../../common/facts";
 import { nameList } from "../../../common/general-name";
 import { memoized } from "../../memo";
@@ -98,12 +99,14 @@ export async function readInventory(
   const statusOf = statuses(snapshot, now);
   const text = filter.text.toLowerCase();
   if (text !== "") await names.read();
+  const holds = (part: string): boolean => part.toLowerCase().includes(text);
   const matches = (entry: Entry): boolean =>
     (filter.status === "" || statusOf(entry) === filter.status) &&
-    (text === "" || `${entry.serialNumber}\n${entry.id}\n${names.of(entry.id)}`.toLowerCase().includes(text));
-  const found = text === "" && filter.status === "" ? snapshot.entries : snapshot.entries.filter(matches);
-  const wanted = found.filter(isAuthority);
-  const leaves = found.filter((entry) => !isAuthority(entry));
+    (text === "" || holds(entry.serialNumber) || holds(entry.id) || holds(names.of(entry.id)));
+  const [wanted, leaves]: [Entry[], Entry[]] = [[], []];
+  await inSlices(snapshot.entries, (entry) => {
+    if (matches(entry)) (isAuthority(entry) ? wanted : leaves).push(entry);
+  });
   const pages = Math.max(1, Math.ceil(leaves.length / LEAVES));
   const page = Math.min(Math.max(1, filter.page), pages);
   const shown = leaves.slice((page - 1) * LEAVES, page * LEAVES);
@@ -120,8 +123,8 @@ export async function readInventory(
     authorities: authorities.flatMap(({ id }) => details.get(id) ?? []),
     leaves: shown.flatMap(({ id }) => details.get(id) ?? []),
     wanted: new Set(wanted.map(({ id }) => id)),
-    ...counted(snapshot, statusOf),
-    found: found.length,
+    ...(await counted(snapshot, statusOf)),
+    found: wanted.length + leaves.length,
     all: snapshot.entries.length,
     ...{ page, pages, notes },
   };
@@ -140,37 +143,41 @@ function withAbove({ byId }: Snapshot, entries: readonly Entry[]): Entry[] {
 const above = (byId: Snapshot["byId"], { issuerId }: Entry): Entry | undefined =>
   issuerId === null ? undefined : byId.get(issuerId);
 
-const counts = new WeakMap<Snapshot, Pick<Inventory, "issued" | "figures">>();
+/** Entries that are looked at before others are served. */
+const SLICE = 5000;
+
+async function inSlices(entries: readonly Entry[], look: (entry: Entry) => void): Promise<void> {
+  for (let from = 0; from < entries.length; from += SLICE) {
+    if (from > 0) await yieldToOthers();
+    for (const entry of entries.slice(from, from + SLICE)) look(entry);
+  }
+}
+
+type Counted = Pick<Inventory, "issued" | "figures">;
+
+const counts = new WeakMap<Snapshot, Promise<Counted>>();
 
 /** What is counted over all of them, once for what was read at one moment. */
-function counted(
-  snapshot: Snapshot,
-  statusOf: (entry: Entry) => Status,
-): Pick<Inventory, "issued" | "figures"> {
-  const known = counts.get(snapshot);
-  if (known) return known;
-  const made = { issued: issuedBy(snapshot), figures: figuresOf(snapshot, statusOf) };
+function counted(snapshot: Snapshot, statusOf: (entry: Entry) => Status): Promise<Counted> {
+  const made = counts.get(snapshot) ?? count(snapshot, statusOf);
   counts.set(snapshot, made);
   return made;
 }
 
-function issuedBy({ entries }: Snapshot): Map<string, number> {
-  const all = new Map<string, number>();
-  for (const { issuerId } of entries) if (issuerId !== null) all.set(issuerId, (all.get(issuerId) ?? 0) + 1);
-  return all;
-}
-
-function figuresOf({ entries }: Snapshot, statusOf: (entry: Entry) => Status): Figures {
-  const byStatus = new Map<Status, number>();
+async function count({ entries }: Snapshot, statusOf: (entry: Entry) => Status): Promise<Counted> {
+  const [issued, byStatus] = [new Map<string, number>(), new Map<Status, number>()];
   let [authorities, next] = [0, undefined as number | undefined];
-  for (const entry of entries) {
+  await inSlices(entries, (entry) => {
+    const { issuerId } = entry;
+    if (issuerId !== null) issued.set(issuerId, (issued.get(issuerId) ?? 0) + 1);
     const status = statusOf(entry);
     byStatus.set(status, (byStatus.get(status) ?? 0) + 1);
     if (isAuthority(entry)) authorities++;
     if (status === "valid" || status === "expiring") next ??= entry.notAfter;
-  }
+  });
   const certificates = entries.length - authorities;
-  return { authorities, certificates, byStatus, next: next === undefined ? undefined : new Date(next) };
+  const end = next === undefined ? undefined : new Date(next);
+  return { issued, figures: { authorities, certificates, byStatus, next: end } };
 }
 
 /** The status of every certificate; of a CA it is found out once. */

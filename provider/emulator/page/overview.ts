@@ -26,11 +26,11 @@ export interface Snapshot {
 }
 
 /** Rows of one read; others are served between two. */
-const SLICE = 1000;
+const SLICE = 500;
 /** Up to here a store is read anew for every request. */
 const SMALL = 2000;
 /** For how long what was read of a larger store is shown before it is read again. */
-const AGE = 5000;
+const AGE = 30_000;
 /** Certificates that are kept; one takes some 200 bytes. */
 const MOST = 500_000;
 
@@ -55,14 +55,17 @@ export class Overview {
   private async readAll(): Promise<Snapshot> {
     const at = Date.now();
     const unsorted: Entry[] = [];
+    const byId = new Map<string, Entry>();
     for (;;) {
       const rows = await this.slice(unsorted.at(-1)?.id);
-      for (const row of rows) unsorted.push(row);
+      for (const row of rows) {
+        unsorted.push(row);
+        byId.set(row.id, row);
+      }
       if (rows.length < SLICE || unsorted.length >= MOST) break;
       await yieldToOthers();
     }
     const entries = byEnd(unsorted);
-    const byId = new Map(entries.map((entry) => [entry.id, entry]));
     this.last = { entries, byId, at, isPartial: unsorted.length >= MOST };
     return this.last;
   }
