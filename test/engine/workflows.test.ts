@@ -95,6 +95,12 @@ beforeAll(async () => {
   tools = join(stack.folder, "tools");
   for (const name of ["npm", "gh", "curl"])
     executable(tools, name, `echo "${name} $*" >> ${stack.folder}/called`);
+  // The target branch has the same policy.
+  executable(
+    tools,
+    "git",
+    `case "$1" in show) cat ${JSON.stringify(join(FOLDER, "pki-policy.yaml"))};; esac`,
+  );
   await stack.up();
 });
 afterAll(() => {
@@ -135,7 +141,7 @@ const read = (name: string): string =>
 test("a pull request that breaks the policy is refused, and the report is given to GitHub", async () => {
   stack.program(REFUSED);
   const scripts = SCRIPTS["github-actions.yml"]!();
-  expect(await runJob(scripts, "review")).toEqual([0, 0, 0, 3, 0, 0]);
+  expect(await runJob(scripts, "review")).toEqual([0, 0, 0, 0, 3, 0, 0]);
   expect(read("review.md")).toContain("www.example.net: may not be certified by services");
   expect(read("summary")).toBe(read("review.md"));
   expect(read("review.html")).toContain("may not be certified by services");
@@ -145,7 +151,7 @@ test("a pull request that breaks the policy is refused, and the report is given 
 test("a merge request that keeps it is allowed, and the report is given to GitLab", async () => {
   stack.program(ALLOWED);
   const scripts = SCRIPTS["gitlab-ci.yml"]!();
-  expect(await runJob(scripts, "review")).toEqual([0, 0, 0, 0, 0, 0]);
+  expect(await runJob(scripts, "review")).toEqual([0, 0, 0, 0, 0, 0, 0]);
   expect(read("review.md")).toContain("1 certificate issued");
   expect(read("called")).toMatch(/\ncurl .*body=<review\.md .*\/notes\n$/);
 });
