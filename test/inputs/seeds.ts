@@ -8,17 +8,21 @@ export interface Seed {
   readonly bytes: Buffer;
   /** Targets that read this kind of text. */
   readonly fits: RegExp;
-  /** Pieces of a private key in it, which nothing may repeat. */
+  /** The private keys in it, of which nothing may repeat a piece: Base64 without line ends. */
   readonly secrets: readonly string[];
 }
 
 const FIXTURES = join(__dirname, "../../../test/fixtures");
 const DOCUMENT = /^(review (preview|html|--state)|list|graph)/;
-const PEM = /csr|certContent|chain|ertificate|privateKey|trustedRootCa/;
+const REQUEST = / csr$/;
+const CERTIFICATE =
+  / (certContent|chain|trustedRootCa|importCertificate|importCertificateChain|certificate)$/;
+const KEY =
+  / (csr|certContent|chain|trustedRootCa|privateKey|privateKeySign|commonName|domain|alias\w*|tags)$/;
 
 /** Everything recorded, and keys of this run. */
 export function seeds(): Seed[] {
-  return [...recorded("review", DOCUMENT), ...recorded("inputs", PEM), ...keys(), ...others()];
+  return [...recorded("review", DOCUMENT), ...recorded("inputs", CERTIFICATE), ...keys(), ...others()];
 }
 
 function recorded(folder: string, fits: RegExp): Seed[] {
@@ -30,7 +34,7 @@ function recorded(folder: string, fits: RegExp): Seed[] {
     .map((name) => ({
       name,
       bytes: readFileSync(join(root, name)),
-      fits: name.endsWith(".json") ? DOCUMENT : fits,
+      fits: name.endsWith(".json") ? DOCUMENT : name.endsWith(".csr") ? REQUEST : fits,
       secrets: [],
     }));
 }
@@ -45,18 +49,18 @@ function keys(): Seed[] {
     const request = openssl(["req", "-new", "-key", file, "-subj", `/CN=${name}.example.com`]);
     const certificate = openssl(["req", "-new", "-x509", "-key", file, "-subj", `/CN=${name}`]);
     const secret = secretsOf(key);
-    const seed = (what: string, text: string, secrets: readonly string[] = []): Seed => ({
-      ...{ name: `${name} ${what}`, bytes: Buffer.from(text), fits: PEM, secrets },
+    const seed = (what: string, fits: RegExp, text: string, secrets: readonly string[] = []): Seed => ({
+      ...{ name: `${name} ${what}`, bytes: Buffer.from(text), fits, secrets },
     });
     return [
-      seed("key", key, secret),
-      seed("key on one line", key.replaceAll("\n", "\\n"), secret),
-      seed("key before the request", `${key}${request}`, secret),
-      seed("key behind the certificate", `${certificate}${key}`, secret),
-      seed("request", request),
-      seed("request as text", openssl(["req", "-text"], request)),
-      seed("certificate", certificate),
-      seed("certificate as text", openssl(["x509", "-text"], certificate)),
+      seed("key", KEY, key, secret),
+      seed("key on one line", KEY, key.replaceAll("\n", "\\n"), secret),
+      seed("key before the request", KEY, `${key}${request}`, secret),
+      seed("key behind the certificate", KEY, `${certificate}${key}`, secret),
+      seed("request", REQUEST, request),
+      seed("request as text", REQUEST, openssl(["req", "-text"], request)),
+      seed("certificate", CERTIFICATE, certificate),
+      seed("certificate as text", CERTIFICATE, openssl(["x509", "-text"], certificate)),
     ];
   };
   return [
@@ -69,13 +73,7 @@ function keys(): Seed[] {
   ];
 }
 
-/** Pieces of a key: long enough to be no accident, and not at its start, which is the same for all keys of a kind. */
-function secretsOf(pem: string): string[] {
-  const body = pem.split("\n").slice(1, -2).join("");
-  return Array.from({ length: Math.max(0, body.length - 60) }, (_, at) =>
-    body.slice(40 + at, 56 + at),
-  ).filter((_, at) => at % 4 === 0);
-}
+const secretsOf = (pem: string): string[] => [pem.split("\n").slice(1, -2).join("")];
 
 const others = (): Seed[] =>
   [
