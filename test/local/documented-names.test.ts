@@ -1,0 +1,40 @@
+import type { Call } from "../../provider/local/call";
+import { checkSubject, namesOf } from "../../provider/local/huawei/requests";
+
+const call = { cloud: "huawei", operation: "CreateCertificate", requestId: "r" } as Call;
+
+const REFUSED: [string, object][] = [
+  ["a common name of 65 characters", { common_name: "a".repeat(65) }],
+  ["a common name of 65 Chinese characters", { common_name: "中".repeat(65) }],
+  ["a common name in other letters", { common_name: "Пример" }],
+  ["a slash in a common name", { common_name: "a/b" }],
+  ["an asterisk in an organization", { common_name: "a", organization: "a*" }],
+  ["a state of 129 characters", { common_name: "a", state: "a".repeat(129) }],
+  ["an organization of 65 characters", { common_name: "a", organization: "a".repeat(65) }],
+  ["a country of three letters", { common_name: "a", country: "CHN" }],
+  ["an invisible character", { common_name: "a\u200bb" }],
+];
+test.each(REFUSED)("Huawei Cloud's documented limits hold in the local CA: %s", (_, name) => {
+  expect(() => checkSubject(call, name as never, false)).toThrow(
+    expect.objectContaining({ serviceCode: "PCA.00020101", httpStatus: 400 }) as Error,
+  );
+});
+
+test("what is within the limits is taken, counted in characters", () => {
+  const name = {
+    common_name: "中".repeat(64),
+    organization: "示例 A-1_x.,",
+    state: "b".repeat(128),
+    country: "CN",
+  };
+  expect(checkSubject(call, name, false)).toBe(name);
+});
+
+test("alternative names are checked and kept as they are issued, each once", () => {
+  const names = [
+    { type: "DNS", value: "Bücher.example" },
+    { type: "DNS", value: "xn--bcher-kva.example" },
+  ] as const;
+  expect(namesOf(call, names)).toEqual([{ type: "DNS", value: "xn--bcher-kva.example" }]);
+  expect(() => namesOf(call, [{ type: "DNS", value: "a\u200bb.example" }])).toThrow(/<U\+200B>.*U\+200B/);
+});
