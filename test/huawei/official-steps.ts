@@ -27,6 +27,8 @@ export async function refused(call: Promise<unknown>, errorCode: string, status 
 
 const PASSWORD = "aA1,.+-_#";
 const TEXT = "名 *~+&=%/ \"'";
+/** What a subject may hold of it. */
+const ORGANIZATION = "名 A-1_.,b";
 const DONE = { httpStatusCode: 204 };
 
 const statusOf = async ({ invoke, made }: World): Promise<string> =>
@@ -42,7 +44,7 @@ export const CCM_STEPS: Step[] = [
   step("CreateCertificateAuthority: one that waits, its CSR, and its activation", async (world) => {
     const { invoke, made } = world;
     const { signature_algorithm: _s, validity: _v, ...rest } = ROOT;
-    const name = { ...NAME, common_name: "Sub", organization: TEXT };
+    const name = { ...NAME, common_name: "Sub", organization: ORGANIZATION };
     const request = { ...rest, type: "SUBORDINATE", distinguished_name: name, path_length: 1 } as const;
     made.sub = (await invoke("CreateCertificateAuthority", request)).ca_id;
     expect(await statusOf(world)).toBe("PENDING");
@@ -96,7 +98,7 @@ export const CCM_STEPS: Step[] = [
     const answer = await invoke("CreateCertificate", {
       ...LEAF,
       issuer_id: made.sub,
-      distinguished_name: { common_name: "www.example.com", organization: TEXT },
+      distinguished_name: { common_name: "www.example.com", organization: ORGANIZATION },
       key_usages: ["digitalSignature"],
       subject_alternative_names: [
         { type: "DNS", value: "example.com" },
@@ -111,7 +113,7 @@ export const CCM_STEPS: Step[] = [
       issuer_id: made.sub,
       issuer_name: "Sub",
       gen_mode: "GENERATE",
-      distinguished_name: { common_name: "www.example.com", organization: TEXT, locality: "杭州" },
+      distinguished_name: { common_name: "www.example.com", organization: ORGANIZATION, locality: "杭州" },
     });
   }),
   step("ListCertificate", async ({ invoke, made }) => {
