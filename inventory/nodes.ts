@@ -68,7 +68,13 @@ export function inOrder<N extends Node>(nodes: readonly N[]): N[] {
     const above = node.issuer !== undefined && known.has(node.issuer) ? node.issuer : "";
     below.set(above, [...(below.get(above) ?? []), node]);
   }
-  const visit = (urn: string): N[] => (below.get(urn) ?? []).flatMap((node) => [node, ...visit(node.urn)]);
+  const visited = new Set<string>();
+  const visit = (urn: string): N[] => {
+    // A forged state may have one URN twice, or none.
+    if (visited.has(urn)) return [];
+    visited.add(urn);
+    return (below.get(urn) ?? []).flatMap((node) => [node, ...visit(node.urn)]);
+  };
   const ordered = visit("");
   // What stands in a circle, which only a forged state has, is not reached from above.
   const reached = new Set(ordered);

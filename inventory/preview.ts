@@ -11,6 +11,7 @@ import {
   type RawResource,
   type StackResource,
 } from "./resource";
+import { withoutKeys } from "./value";
 
 const step = z.object({
   op: z.string(),
@@ -139,7 +140,7 @@ function reasonOf(message: string, urn: string | undefined): string {
   const [, verb] = PROTECTED.exec(message) ?? [];
   if (verb !== undefined) return `it is protected (protect: true), so it cannot be ${verb}`;
   const [, reason] = PROBLEM.exec(message) ?? [];
-  return reason?.trim() ?? ELSEWHERE;
+  return reason === undefined ? ELSEWHERE : String(withoutKeys(reason.trim()));
 }
 
 const ELSEWHERE = "the preview failed here; its own output says why";

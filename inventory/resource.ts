@@ -4,7 +4,7 @@ import type { AnyKind } from "../provider/kind";
 import { RENEWAL } from "../provider/renewal";
 import { optionsOf, rawOptions, type ResourceOptions } from "./options";
 import { kindNameOf, strangeness } from "./stub";
-import { hasSecret, isPlain, SECRET, withoutSecrets } from "./value";
+import { hasSecret, isPlain, SECRET, withoutKeys, withoutSecrets } from "./value";
 
 /** A resource of a stack, with nothing that may not be shown: secrets are marks, foreign resources have no values. */
 export interface StackResource {
@@ -55,7 +55,7 @@ export function kindOfType(type: string): AnyKind | undefined {
 }
 
 /** The name of a resource in the program, from its URN. */
-export const nameOfUrn = (urn: string): string => urn.split("::").slice(3).join("::");
+export const nameOfUrn = (urn: string): string => String(withoutKeys(urn.split("::").slice(3).join("::")));
 
 /** Outputs that are shown; everything else that a service answers with stays where it is. */
 const OUTPUTS = [
@@ -88,7 +88,7 @@ export function readResource(raw: RawResource): StackResource {
     name: nameOfUrn(raw.urn),
     type: raw.type,
     kind: kind?.kind,
-    id: raw.id,
+    id: raw.id === undefined ? undefined : String(withoutKeys(raw.id)),
     inputs,
     outputs: kind ? allowed(raw.outputs, [...OUTPUTS, ...OUTPUT_LISTS]) : {},
     dependencies: raw.dependencies ?? [],
@@ -115,9 +115,15 @@ function unknownArguments({ inputs = {} }: RawResource, kind: AnyKind | undefine
 function allowed(properties: Record<string, unknown> | undefined, names: readonly string[]): Properties {
   const entries = Object.entries(properties ?? {}).filter(([name]) => names.includes(name));
   return Object.fromEntries(
-    entries.map(([name, value]) => [name, SECRETS.has(name) ? SECRET : withoutSecrets(value)]),
+    entries.map(([name, value]) => [name, SECRETS.has(name) ? SECRET : shown(name, value)]),
   );
 }
+
+/** Certificates are decoded, and never shown as they stand: of a large state most is certificates. */
+const DECODED: ReadonlySet<string> = new Set(["certificate", "issuers"]);
+
+const shown = (name: string, value: unknown): unknown =>
+  DECODED.has(name) ? withoutSecrets(value) : withoutKeys(withoutSecrets(value));
 
 function isExposed(properties: Record<string, unknown> = {}): boolean {
   const inClear = ([name, value]: [string, unknown]): boolean =>

@@ -1,3 +1,4 @@
+import { holdsPrivateKey } from "../common/private-key-material";
 import { UNKNOWN } from "../provider/unknown";
 
 /** What stands in place of a value that the stack keeps secret. */
@@ -18,6 +19,21 @@ export function withoutSecrets(value: unknown): unknown {
   if (record[SIGNATURE] === SECRET_SIGNATURE) return SECRET;
   if (SIGNATURE in record) return UNREADABLE;
   return Object.fromEntries(Object.entries(record).map(([key, item]) => [key, withoutSecrets(item)]));
+}
+
+/** Shorter texts cannot hold a private key. */
+const SHORTEST_KEY = 40;
+
+/** A value in which texts that hold a private key, though nothing marks them as secret, become {@link SECRET}. */
+export function withoutKeys(value: unknown): unknown {
+  if (typeof value === "string") {
+    return value.length >= SHORTEST_KEY && holdsPrivateKey(value) ? SECRET : value;
+  }
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(withoutKeys);
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [String(withoutKeys(key)), withoutKeys(item)]),
+  );
 }
 
 /** Whether a value is, or contains, one that is kept secret. */
