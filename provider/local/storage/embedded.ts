@@ -1,7 +1,8 @@
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import Database from "libsql";
-import { sql, SqliteDialect, type SqliteDatabase } from "kysely";
+import { sql, SqliteDialect, type SqliteDatabase, type SqliteStatement } from "kysely";
+import { PkiError } from "../../errors";
 import { memoized } from "../../memo";
 import type { AnyStore, Engine } from "./engine";
 
@@ -67,13 +68,36 @@ const STATEMENTS = 100;
 
 /** A database that prepares each statement once: most calls are one of a few, and preparing takes as long as reading. */
 function preparing(database: Database.Database): SqliteDatabase {
-  let prepare = memoized(STATEMENTS, (text) => database.prepare(text));
+  let prepare = memoized(STATEMENTS, (text) => guarded(database.prepare(text)));
   return {
     prepare: (text) => prepare(text),
     close: () => {
       // Statements keep the files open.
-      prepare = (text) => database.prepare(text);
+      prepare = (text) => guarded(database.prepare(text));
       database.close();
     },
   };
 }
+
+/** A statement that takes only what the database's library survives: a boolean or an object would end the process. */
+const guarded = (statement: SqliteStatement): SqliteStatement => ({
+  reader: statement.reader,
+  all: (parameters) => statement.all(storable(parameters)),
+  run: (parameters) => statement.run(storable(parameters)),
+  iterate: (parameters) => statement.iterate(storable(parameters)),
+});
+
+function storable(parameters: readonly unknown[]): readonly unknown[] {
+  const wrong = parameters.find((value) => !isStorable(value));
+  if (wrong === undefined && !parameters.includes(undefined)) return parameters;
+  throw new PkiError(
+    "INVALID_INPUT",
+    `the local CA's store takes text without the character 0, numbers and bytes, and was given ${typeof wrong}`,
+  );
+}
+
+// The library reads text up to its first character 0, and PostgreSQL refuses it.
+const isStorable = (value: unknown): boolean =>
+  typeof value === "string"
+    ? !value.includes("\0")
+    : typeof value === "number" || typeof value === "bigint" || value === null || value instanceof Uint8Array;
