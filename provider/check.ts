@@ -1,5 +1,6 @@
 import type { core } from "zod";
-import { exposedKeyFailures } from "./exposed-keys";
+import { isDeepStrictEqual } from "node:util";
+import { exposedKeyFailures, isExposed } from "./exposed-keys";
 import { schemaOf, type AnyKind, type Failure } from "./kind";
 import { hasUnknown } from "./unknown";
 
@@ -11,15 +12,50 @@ export interface Validated {
   readonly failures: readonly Failure[];
 }
 
-/** Validates every argument that is known; of lists also the known items of a list that is not wholly known. */
-export function validate(kind: AnyKind, given: Record<string, unknown>): Validated {
+/**
+ * {@link validate}, except that an argument which a resource has already is not judged again: a rule that is new in this
+ * release makes no program wrong that has not changed. `settled` are the arguments that this release would refuse.
+ */
+export function validateChanges(
+  kind: AnyKind,
+  given: Record<string, unknown>,
+  olds: Record<string, unknown>,
+): Validated & { readonly settled: readonly Failure[] } {
+  const first = validate(kind, given);
+  const isSettled = ({ argument }: Failure): boolean => {
+    const name = /^\w*/.exec(argument)?.[0] ?? "";
+    return (
+      name in given &&
+      name in olds &&
+      isDeepStrictEqual(given[name], olds[name]) &&
+      !isExposed(name, given[name])
+    );
+  };
+  const settled = first.failures.filter(isSettled);
+  if (settled.length === 0) return { ...first, settled };
+  const names = new Set(settled.map(({ argument }) => /^\w*/.exec(argument)?.[0] ?? ""));
+  return { ...validate(kind, given, names), settled };
+}
+
+/**
+ * Validates every argument that is known; of lists also the known items of a list that is not wholly known.
+ *
+ * @param passed - arguments that are passed on as they came, like those that are not known
+ */
+export function validate(
+  kind: AnyKind,
+  given: Record<string, unknown>,
+  passed: ReadonlySet<string> = new Set(),
+): Validated {
   // Before anything else: what is said of other mistakes may repeat parts of what was given.
   const exposed = exposedKeyFailures(given);
   if (exposed.length > 0) return { args: {}, unknown: {}, failures: exposed };
   const entries = Object.entries(given).filter(([, value]) => value !== undefined);
-  const unknown = entries.filter(([, value]) => hasUnknown(value));
-  const known = entries.filter(([, value]) => !hasUnknown(value));
+  const isKnown = ([name, value]: [string, unknown]): boolean => !passed.has(name) && !hasUnknown(value);
+  const unknown = entries.filter((entry) => !isKnown(entry));
+  const known = entries.filter(isKnown);
   const partial = unknown.flatMap(([name, value]) => {
+    if (passed.has(name)) return [];
     const items: unknown[] = Array.isArray(value) ? value.filter((item) => !hasUnknown(item)) : [];
     return items.length > 0 ? [[name, items] as const] : [];
   });

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { visible } from "../common/visible";
 import { adopt } from "./adopt";
 import type { Context } from "./backend";
-import { validate } from "./check";
+import { validateChanges } from "./check";
 import { PkiError } from "./errors";
 import { isExposed } from "./exposed-keys";
 import { forgetNameless, identify } from "./identity";
@@ -136,7 +136,7 @@ function check(
   if (isAsItWas(olds, news)) return { inputs: identify(kind, resourceUrn, olds, given) ?? given };
   const { restored, program } = withoutRestored(olds, given);
   const { issuerPlan, requestUrn, ...wanted } = program;
-  const { failures, ...validated } = validate(kind, wanted);
+  const { failures, settled, ...validated } = validateChanges(kind, wanted, olds);
   if (failures.length > 0) return { failures: failures.map(toEngine) };
 
   const exists = Object.keys(olds).length > 0;
@@ -152,6 +152,10 @@ function check(
   const source = hasUnknown(wanted.csr) && requestUrn !== undefined ? { requestUrn } : {};
   const inputs = { ...identified, ...restored, ...source };
   const { replaces } = diff(kind, olds, inputs);
+  // What is issued anew is judged by the rules of today.
+  if (settled.length > 0 && (replaces.length > 0 || renewal !== undefined)) {
+    return { failures: settled.map(toEngine) };
+  }
   const intent = {
     args,
     unknown: new Set(Object.keys(unknown)),
