@@ -36,7 +36,7 @@ const fields = {
   privateKey: updates(pem, sameKey),
   type: replaces(z.enum(["global", "instance"]).optional(), (a, b) => (a ?? "global") === (b ?? "global")),
   instanceId: replaces(text(64).optional()),
-  trustedRootCa: updates(certificatesText(60_000).optional(), samePem),
+  trustedRootCa: updates(certificatesText(60_000, "is not the certificate of a CA, PEM").optional(), samePem),
   algorithmType: replaces(z.enum(["RSA", "ECC", "SM2"]).optional()),
   certContentSign: updates(certificatesText(8092).optional(), samePem),
   privateKeySign: updates(shortPem.optional(), sameKey),
