@@ -8,6 +8,7 @@ import fastify, {
   type FastifyReply,
   type FastifyRequest,
 } from "fastify";
+import { PkiError } from "../errors";
 import type { LocalEnvironment } from "../local/call";
 import { alibabaDialect } from "./alibaba/dialect";
 import { Bodies } from "./bodies";
@@ -256,7 +257,9 @@ function sendFailure(
 ): FastifyReply {
   const dialect = dialects[cloudOf(request)];
   const entry = entryOf(request, dialect.cloud);
-  const { statusCode: status = 500 } = error;
+  // What the store cannot even look up is nothing that it has.
+  const isUnknown = error instanceof PkiError && error.code === "INVALID_INPUT";
+  const { statusCode: status = isUnknown ? 404 : 500 } = error;
   if (status >= 500) entry.failure = error;
   const refusal =
     status === 429

@@ -52,8 +52,7 @@ async function hasTable(connection: AnyStore, name: string): Promise<boolean> {
 
 function openDatabase(file: string, isDurable: boolean): Database.Database {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  // Made before the database, which would let the umask decide; its other files take over the mode of this one.
-  closeSync(openSync(file, "a", 0o600));
+  makeFile(file);
   for (const name of [file, `${file}-wal`, `${file}-shm`]) if (existsSync(name)) chmodSync(name, 0o600);
   const database = new Database(file, { timeout: BUSY_TIMEOUT });
   database.exec("PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON");
@@ -65,6 +64,19 @@ function openDatabase(file: string, isDurable: boolean): Database.Database {
 
 /** Statements that are kept. */
 const STATEMENTS = 100;
+
+/**
+ * Makes an empty file before the database does, which would let the umask decide; its other files take over the mode of
+ * this one. One that is there is not touched: closing a handle on it would give up the locks that another connection
+ * of this process holds (POSIX), and other processes would remove the log that it is writing to.
+ */
+function makeFile(file: string): void {
+  try {
+    closeSync(openSync(file, "wx", 0o600));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  }
+}
 
 /** A database that prepares each statement once: most calls are one of a few, and preparing takes as long as reading. */
 function preparing(database: Database.Database): SqliteDatabase {
