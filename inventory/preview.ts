@@ -121,7 +121,7 @@ function readStep(raw: z.infer<typeof step>, op: Operation, known: StackResource
     resource && [known, old, after].reduce(hideAlike, resource);
   return {
     op,
-    urn: raw.urn,
+    urn: String(withoutKeys(raw.urn)),
     name: nameOfUrn(raw.urn),
     before: hide(old),
     after: hide(after),

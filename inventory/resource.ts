@@ -84,7 +84,7 @@ export function readResource(raw: RawResource): StackResource {
   const kind = kindOfType(raw.type);
   const inputs = kind ? allowed(raw.inputs, [...Object.keys(kind.fields), ...TOLD]) : {};
   return {
-    urn: raw.urn,
+    urn: String(withoutKeys(raw.urn)),
     name: nameOfUrn(raw.urn),
     type: raw.type,
     kind: kind?.kind,

@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { openssl } from "../x509/support";
 import { askGo } from "../x509/go-judge";
 import { mutate, pick, randomFrom } from "./mutate";
 import { seeds, type Seed } from "./seeds";
@@ -113,9 +114,10 @@ const pieces = (key: string): string[] =>
 
 /** The text of a file, by its byte order mark. */
 const textOf = (input: Buffer): string =>
-  input[0] === 0xff && input[1] === 0xfe
-    ? input.toString("utf16le").replace(/^\uFEFF/, "")
-    : input.toString("utf8");
+  (input[0] === 0xff && input[1] === 0xfe ? input.toString("utf16le") : input.toString("utf8")).replace(
+    /[\0\uFEFF\uFFFD]/g,
+    "",
+  );
 
 const BLOCK = /-----BEGIN (?:NEW )?CERTIFICATE REQUEST-----([^-]*)-----END/;
 
@@ -133,19 +135,32 @@ function unreadable(accepted: readonly { target: string; text: string; where: st
     /^(review (preview|html|--state)|list|graph)/.test(target),
   );
   return [
-    ...requests.filter((_, at) => verdicts[at]?.refused !== "").map(({ where }) => where),
+    ...requests
+      .filter(({ text }, at) => verdicts[at]?.refused !== "" && !isRequest(text))
+      .map(({ where }) => where),
     ...documents.filter(({ text }) => !isDocument(text)).map(({ where }) => where),
   ];
 }
 
+/** Whether OpenSSL reads and verifies the request in a text. */
+function isRequest(text: string): boolean {
+  const body = BLOCK.exec(text.replaceAll("\\n", "\n"))?.[1] ?? "";
+  const der = Buffer.from(body, "base64");
+  return !openssl(["req", "-inform", "DER", "-noout", "-verify"], der).startsWith("REFUSED");
+}
+
+/** Whether a JSON document stands in a text; shells and engines write messages around it. */
 function isDocument(text: string): boolean {
-  const plain = text.startsWith("\uFEFF") ? text.slice(1) : text;
-  try {
-    JSON.parse(plain.slice(Math.max(0, plain.indexOf("{"))));
-    return true;
-  } catch {
-    return false;
-  }
+  const begin = text.indexOf("{");
+  const ends = [...text.matchAll(/\}/g)].map(({ index }) => index).reverse();
+  return ends.some((end) => {
+    try {
+      JSON.parse(text.slice(begin, end + 1));
+      return true;
+    } catch {
+      return false;
+    }
+  });
 }
 
 test("what is tried covers every kind, every command and every recorded input", () => {
