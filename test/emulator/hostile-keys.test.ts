@@ -2,13 +2,14 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { signedAlibaba, signedHuawei, send, type Answer } from "./fuzz-requests";
 import { KEY_OPTIONS, startServe, type Serve } from "./process";
-import { certificateFor, hostilePrivateKey, hostileSpki, random, requestFor } from "../x509/hostile-keys";
+import { certificateFor, hostilePrivateKey, hostileSpki, requestFor } from "../x509/hostile-keys";
+import { randomFrom } from "../inputs/mutate";
 import { newFolder, openssl, removeFolders } from "../x509/support";
 
 const INPUTS = 60;
 const PROJECT = "0".repeat(32);
 /** A public DSA value below zero: Node's own getters end the process at it. */
-const DSA_BELOW_ZERO = Array.from({ length: 2000 }, (_, seed) => hostileSpki(random(seed))).find(
+const DSA_BELOW_ZERO = Array.from({ length: 2000 }, (_, seed) => hostileSpki(randomFrom(seed))).find(
   (spki) => spki.includes(Buffer.from("2a8648ce380401", "hex")) && isBelowZero(spki),
 );
 
@@ -47,7 +48,7 @@ const asUpload = (certificate: string, key: string): Promise<Answer> =>
 
 test("keys of every kind, size and sign in signed requests: each is refused, and the server goes on", async () => {
   for (let index = 0; index < INPUTS; index++) {
-    const next = random(1000 + index);
+    const next = randomFrom(1000 + index);
     const key = hostileSpki(next);
     const answers = [
       await asRequest(requestFor(key, next)),
@@ -62,7 +63,7 @@ test("keys of every kind, size and sign in signed requests: each is refused, and
 }, 120_000);
 
 test("a DSA key with a negative number is named as what it is", async () => {
-  const answer = await asRequest(requestFor(DSA_BELOW_ZERO!, random(1)));
+  const answer = await asRequest(requestFor(DSA_BELOW_ZERO!, randomFrom(1)));
   expect(answer).toMatchObject({ status: 400 });
   expect(answer.text).toContain("a DSA key is not supported");
   expect((await send("GET", `${served.endpoint}/health`, {}, "")).status).toBe(200);

@@ -12,7 +12,8 @@ export function randomFrom(seed: number): Random {
 /** A whole number from 0 to less than the given one. */
 export type Random = (below: number) => number;
 
-type Mutation = (input: Buffer, next: Random, other: Buffer) => Buffer;
+/** A change of an input; `other` is a second one to take parts from. */
+export type Mutation = (input: Buffer, next: Random, other: Buffer) => Buffer;
 
 const range = (input: Buffer, next: Random): [number, number] => {
   const from = next(input.length + 1);
@@ -47,6 +48,9 @@ const BYTES: readonly Mutation[] = [
   },
 ];
 
+/** Changes single bytes, lengths, or where parts begin and end. */
+export const mutateBytes: Mutation = (input, next, other) => pick(BYTES, next)(input, next, other);
+
 const BLOCK = /-----BEGIN ([^-]+)-----([^-]*)-----END [^-]+-----/;
 
 /** Changes the DER inside a PEM block, so that the mutation reaches what is behind the text. */
@@ -56,7 +60,7 @@ const insideBlock: Mutation = (input, next, other) => {
   if (block === undefined) return input;
   const der = Buffer.from(body, "base64");
   if (der.length === 0) return input;
-  const changed = pick(BYTES, next)(der, next, other).toString("base64");
+  const changed = mutateBytes(der, next, other).toString("base64");
   const lines = changed.replace(/(.{64})(?!$)/g, "$1\n");
   const written = `-----BEGIN ${label}-----\n${lines}\n-----END ${label}-----`;
   return Buffer.from(
@@ -116,13 +120,7 @@ export function mutate(input: Buffer, other: Buffer, next: Random): Buffer {
   for (let count = 1 + next(3); count > 0 && changed.length > 0; count--) {
     const kind = next(10);
     const mutation =
-      kind < 3
-        ? pick(BYTES, next)
-        : kind < 6
-          ? insideBlock
-          : kind < 8
-            ? insideJson
-            : pick(SURROUNDINGS, next);
+      kind < 3 ? mutateBytes : kind < 6 ? insideBlock : kind < 8 ? insideJson : pick(SURROUNDINGS, next);
     changed = mutation(changed, next, other);
   }
   return changed;

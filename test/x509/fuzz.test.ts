@@ -8,6 +8,7 @@ import { privateKeyPem, readPrivateKey } from "../../provider/x509/keys";
 import { parseOcspRequest } from "../../provider/x509/ocsp";
 import { parseCertificate } from "../../provider/x509/parse";
 import { fromPem, normalizePem, oneFromPem, toPem } from "../../provider/x509/pem";
+import { mutateBytes, randomFrom, type Mutation } from "../inputs/mutate";
 import { CA, LEAF, make, newFolder, openssl, pem, removeFolders } from "./support";
 import { writeFileSync } from "node:fs";
 
@@ -18,52 +19,11 @@ const SECONDS = Number(process.env.FUZZ_SECONDS ?? 0);
 const INPUTS = 1500;
 const SEED = Number(process.env.FUZZ_SEED ?? (SECONDS > 0 ? Date.now() % 2 ** 31 : 1));
 
-/** Random numbers from a seed (mulberry32). */
-function random(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
-
-type Mutate = (input: Buffer, next: (below: number) => number, other: Buffer) => Buffer;
-
-const cut = (input: Buffer, next: (below: number) => number): [number, number] => {
-  const from = next(input.length + 1);
-  return [from, from + next(Math.min(64, input.length - from + 1))];
-};
-
-const MUTATIONS: Mutate[] = [
-  (input, next) => {
-    const changed = Buffer.from(input);
-    for (let count = 1 + next(4); count > 0; count--) changed[next(changed.length)] = next(256);
-    return changed;
-  },
-  (input, next) => {
-    const changed = Buffer.from(input);
-    // Lengths, tags and the ends of numbers.
-    changed[next(changed.length)] = [0, 1, 0x7f, 0x80, 0x81, 0x84, 0xff, 0x30, 0x1e][next(9)]!;
-    return changed;
-  },
-  (input, next) => input.subarray(0, next(input.length)),
-  (input, next) => {
-    const [from, to] = cut(input, next);
-    return Buffer.concat([input.subarray(0, from), input.subarray(to)]);
-  },
-  (input, next) => {
-    const [from, to] = cut(input, next);
-    return Buffer.concat([input.subarray(0, to), input.subarray(from)]);
-  },
-  (input, next, other) => {
-    const [from, to] = cut(other, next);
-    const at = next(input.length);
-    return Buffer.concat([input.subarray(0, at), other.subarray(from, to), input.subarray(at)]);
-  },
-  (_input, next) => Buffer.from(Array.from({ length: next(300) }, () => next(256))),
-];
+/** One of seven changes: six of the bytes, and other bytes altogether. */
+const change: Mutation = (input, next, other) =>
+  next(7) < 6
+    ? mutateBytes(input, next, other)
+    : Buffer.from(Array.from({ length: next(300) }, () => next(256)));
 
 /** Feeds mutated inputs to a reader: it gives a result, or refuses in its own words; nothing else comes out of it. */
 function fuzz(
@@ -71,14 +31,14 @@ function fuzz(
   read: (input: Buffer) => unknown,
   secrets: readonly string[] = [],
 ): number {
-  const next = random(SEED);
+  const next = randomFrom(SEED);
   const end = Date.now() + (SECONDS * 1000) / TARGETS;
   let tried = 0;
   for (; SECONDS > 0 ? Date.now() < end : tried < INPUTS; tried++) {
     const [one, other] = [seeds[next(seeds.length)]!, seeds[next(seeds.length)]!];
     let input = one;
     for (let count = 1 + next(3); count > 0 && input.length > 0; count--) {
-      input = MUTATIONS[next(MUTATIONS.length)]!(input, next, other);
+      input = change(input, next, other);
     }
     const outcome = attempt(read, input);
     if (outcome === undefined) continue;

@@ -1,19 +1,6 @@
 import { generateKeyPairSync, randomFillSync } from "node:crypto";
 import { toPem } from "../../provider/x509/pem";
-
-/** Random numbers below a bound. */
-export type Next = (below: number) => number;
-
-/** Random numbers from a seed (mulberry32). */
-export function random(seed: number): Next {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
+import type { Random } from "../inputs/mutate";
 
 /** One value of DER, whatever its content. */
 export function tlv(tag: number, ...parts: Buffer[]): Buffer {
@@ -32,14 +19,14 @@ const oid = (hex: string): Buffer => tlv(6, Buffer.from(hex, "hex"));
 export const bitString = (value: Buffer): Buffer => tlv(3, Buffer.of(0), value);
 const NULL = Buffer.of(5, 0);
 
-const bytes = (next: Next, size: number): Buffer => {
+const bytes = (next: Random, size: number): Buffer => {
   const value = Buffer.alloc(size);
   for (let at = 0; at < size; at++) value[at] = next(256);
   return value;
 };
 
 /** A number of any sign and size, most of them near to what keys have. */
-function number(next: Next): Buffer {
+function number(next: Random): Buffer {
   const size = [0, 1, 2, 3, 8, 9, 20, 32, 33, 48, 64, 66, 128, 129, 256, 257, 512, 2049, 4096][next(19)] ?? 1;
   const value = bytes(next, size);
   const first = [0x00, 0x01, 0x7f, 0x80, 0xff, next(256), next(256)][next(7)] ?? 0;
@@ -81,7 +68,7 @@ const CURVES = [
 ];
 
 /** A curve by its parameters, prime or binary, sound in nothing. */
-const explicitCurve = (next: Next): Buffer =>
+const explicitCurve = (next: Random): Buffer =>
   seq(
     int(Buffer.of(1 + next(3))),
     seq(
@@ -96,10 +83,10 @@ const explicitCurve = (next: Next): Buffer =>
     int(number(next)),
   );
 
-const curveOf = (next: Next): Buffer =>
+const curveOf = (next: Random): Buffer =>
   next(3) === 0 ? explicitCurve(next) : oid(CURVES[next(CURVES.length)] ?? "");
 
-const parametersOf = (name: string, next: Next): Buffer => {
+const parametersOf = (name: string, next: Random): Buffer => {
   if (next(10) === 0) return Buffer.alloc(0);
   if (name === "ec" || name === "ecdh") return curveOf(next);
   if (name === "dsa" || name === "dhx") return seq(int(number(next)), int(number(next)), int(number(next)));
@@ -113,7 +100,7 @@ const parametersOf = (name: string, next: Next): Buffer => {
   return next(3) === 0 ? Buffer.alloc(0) : NULL;
 };
 
-const point = (next: Next): Buffer => {
+const point = (next: Random): Buffer => {
   const size = [28, 32, 40, 48, 64, 66][next(6)] ?? 32;
   const form = [2, 3, 4, 4, 4, 6, 0][next(7)] ?? 4;
   if (form === 0) return Buffer.of(0);
@@ -122,7 +109,7 @@ const point = (next: Next): Buffer => {
   return Buffer.concat([Buffer.of(form), fill === 0 ? rest.fill(0) : fill === 1 ? rest.fill(0xff) : rest]);
 };
 
-const publicBits = (name: string, next: Next): Buffer => {
+const publicBits = (name: string, next: Random): Buffer => {
   if (next(12) === 0) return bytes(next, next(70));
   if (["rsa", "oaep", "pss"].includes(name)) return seq(int(number(next)), int(number(next)));
   if (["dsa", "dh", "dhx"].includes(name)) return int(number(next));
@@ -131,7 +118,7 @@ const publicBits = (name: string, next: Next): Buffer => {
 };
 
 const NAMES = Object.keys(ALGORITHMS);
-const algorithm = (name: string, next: Next): Buffer =>
+const algorithm = (name: string, next: Random): Buffer =>
   seq(oid(ALGORITHMS[name] ?? ""), parametersOf(name, next));
 
 const real = generateKeyPairSync("ec", { namedCurve: "P-256" });
@@ -140,14 +127,14 @@ const realDsa = generateKeyPairSync("dsa", { modulusLength: 1024, divisorLength:
 const REAL = [real, realRsa, realDsa];
 
 /** A real key with a byte changed here and there. */
-function bent(der: Buffer, next: Next): Buffer {
+function bent(der: Buffer, next: Random): Buffer {
   const changed = Buffer.from(der);
   for (let count = next(4); count > 0; count--) changed[next(changed.length)] = next(256);
   return changed;
 }
 
 /** A SubjectPublicKeyInfo of some kind with numbers of any size and sign. */
-export function hostileSpki(next: Next): Buffer {
+export function hostileSpki(next: Random): Buffer {
   const one = REAL[next(12)];
   if (one) return bent(one.publicKey.export({ type: "spki", format: "der" }), next);
   const name = NAMES[next(NAMES.length)] ?? "rsa";
@@ -155,7 +142,7 @@ export function hostileSpki(next: Next): Buffer {
 }
 
 /** A private key in PEM, of some kind, with parts that fit nothing. */
-export function hostilePrivateKey(next: Next): string {
+export function hostilePrivateKey(next: Random): string {
   const one = REAL[next(12)];
   if (one) return toPem("PRIVATE KEY", bent(one.privateKey.export({ type: "pkcs8", format: "der" }), next));
   const rsa = seq(int(Buffer.of(next(3))), ...Array.from({ length: 8 }, () => int(number(next))));
@@ -197,18 +184,18 @@ const SIGNATURES = [
 ];
 const name = seq(tlv(0x31, seq(oid("550403"), tlv(12, Buffer.from("www.example.com")))));
 
-const signed = (body: Buffer, next: Next): Buffer => {
+const signed = (body: Buffer, next: Random): Buffer => {
   const identifier = seq(oid(SIGNATURES[next(SIGNATURES.length)] ?? ""), ...(next(2) ? [NULL] : []));
   const pair = seq(int(number(next)), int(number(next)));
   return seq(body, identifier, bitString(next(2) ? pair : number(next)));
 };
 
 /** A signing request for a key. */
-export const requestFor = (spki: Buffer, next: Next): string =>
+export const requestFor = (spki: Buffer, next: Random): string =>
   toPem("CERTIFICATE REQUEST", signed(seq(int(Buffer.of(0)), name, spki, tlv(0xa0)), next));
 
 /** A self-issued certificate with a key. */
-export function certificateFor(spki: Buffer, next: Next): string {
+export function certificateFor(spki: Buffer, next: Random): string {
   const inner = seq(oid(SIGNATURES[next(SIGNATURES.length)] ?? ""), ...(next(2) ? [NULL] : []));
   const validity = seq(tlv(23, Buffer.from("260101000000Z")), tlv(23, Buffer.from("360101000000Z")));
   const body = seq(tlv(0xa0, int(Buffer.of(2))), int(Buffer.of(1)), inner, name, validity, name, spki);

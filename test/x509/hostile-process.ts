@@ -9,14 +9,8 @@ import { tryPrivateKey } from "../../provider/private-key";
 import { orderChain } from "../../provider/x509/chain";
 import { readPrivateKey, spki } from "../../provider/x509/keys";
 import { openssl } from "./support";
-import {
-  certificateFor,
-  hostilePrivateKey,
-  hostileSpki,
-  random,
-  requestFor,
-  type Next,
-} from "./hostile-keys";
+import { certificateFor, hostilePrivateKey, hostileSpki, requestFor } from "./hostile-keys";
+import { randomFrom, type Random } from "../inputs/mutate";
 
 /*
  * A process that is fed with keys of every kind, size and sign. It writes the number of each input before it takes it,
@@ -47,7 +41,7 @@ const intent = (args: object): never =>
 const rulesOf = (kind: string, args: object): unknown =>
   kinds.find((one) => one.kind === kind)?.rules?.(intent(args));
 
-function feed(next: Next, sound: string): void {
+function feed(next: Random, sound: string): void {
   const publicKey = hostileSpki(next);
   const certificate = certificateFor(publicKey, next);
   const request = requestFor(publicKey, next);
@@ -80,7 +74,7 @@ function main(): void {
   const until = Date.now() + Number(process.env.HOSTILE_SECONDS ?? 1e9) * 1000;
   for (let index = first; index < first + count && Date.now() < until; index++) {
     writeSync(1, `${index}\n`);
-    feed(random(seed + index), sound);
+    feed(randomFrom(seed + index), sound);
   }
   writeSync(1, "done\n");
 }
