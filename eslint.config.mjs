@@ -110,6 +110,23 @@ export default defineConfig(
     ),
   },
   {
+    files: ["provider/api/**"],
+    rules: forbid(
+      [
+        "**/local/**",
+        "**/emulator/**",
+        "**/crud",
+        "**/kind",
+        "**/fields",
+        "**/client",
+        "**/sdk/**",
+        "@pulumi/*",
+        "zod",
+      ],
+      "provider/api/ is the documents as code: it knows no client, no emulator and no resource",
+    ),
+  },
+  {
     files: ["provider/alibaba/**", "provider/huawei/**", "provider/keys/**"],
     rules: forbid(["**/local/**", "**/emulator/**", "**/sdk/**", "@pulumi/*"], LAYERS, true),
   },

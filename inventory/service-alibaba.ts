@@ -1,4 +1,4 @@
-import type { CACertificateDetails, CertificateDetails } from "../provider/alibaba/operations";
+import type { CACertificateDetails, CertificateDetails } from "../provider/api/alibaba/operations";
 import type { Backend } from "../provider/backend";
 import { existingFacts } from "./issued";
 import type { Role } from "./facts";

@@ -4,7 +4,7 @@ import type {
   CertBase,
   DistinguishedName,
   PrivateCertificate,
-} from "../provider/huawei/operations";
+} from "../provider/api/huawei/operations";
 import { KEY_ALGORITHMS } from "../provider/huawei/vocabulary";
 import { encodeName, formatName } from "../provider/x509/names";
 import { rfc3339 } from "../provider/x509/validity";

@@ -1,7 +1,7 @@
-import { unlessGone as unlessGoneAtAlibaba } from "./alibaba/gone";
+import { unlessGone as unlessGoneAtAlibaba } from "./api/alibaba/not-found";
 import type { Context } from "./backend";
 import { PkiError } from "./errors";
-import { unlessGone as unlessGoneAtHuawei } from "./huawei/gone";
+import { unlessGone as unlessGoneAtHuawei } from "./api/huawei/not-found";
 import type { AnyKind } from "./kind";
 import type { Standing } from "./local/storage/identity";
 import { addressOf, compare, inWords, NEW_STORE, placeIn, type Cloud, type Place } from "./place";

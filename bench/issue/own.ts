@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { createAlibabaClient } from "../../provider/alibaba/client";
-import { authorization } from "../../provider/alibaba/signature";
+import { authorization } from "../../provider/api/alibaba/signature";
 import { canonicalQuery, sha256 } from "../../provider/canonical";
 import { createHttp } from "../../provider/http";
 import { systemTimer } from "../../provider/limiter";

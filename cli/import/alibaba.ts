@@ -1,4 +1,4 @@
-import type { CACertificateDetails, ClientCertificateDetails } from "../../provider/alibaba/operations";
+import type { CACertificateDetails, ClientCertificateDetails } from "../../provider/api/alibaba/operations";
 import { allPages } from "../../inventory/pages";
 import type { Context } from "../../provider/backend";
 import { NAME_TAGS } from "../../provider/x509/names";

@@ -4,7 +4,7 @@ import type {
   CertificateAuthority,
   DistinguishedName,
   PrivateCertificate,
-} from "../../provider/huawei/operations";
+} from "../../provider/api/huawei/operations";
 import { camel, EXTENDED_KEY_USAGES, NAME_TYPES } from "../../provider/huawei/vocabulary";
 import { parseCertificate, type Certificate } from "../../provider/x509/parse";
 import { fromPem } from "../../provider/x509/pem";

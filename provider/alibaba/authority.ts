@@ -8,13 +8,13 @@ import { issuedState, type IssuedState } from "../issued";
 import { renewalFields } from "../renewal";
 import { retireField, retirementOf } from "../retire";
 import { unlessExpired } from "./expired";
-import { unlessGone } from "./gone";
+import { unlessGone } from "../api/alibaba/not-found";
 import { adoptField, applyManaged, managedDrift, managedFields, type Managed } from "./managed";
 import { settle } from "../settle";
 import { isInNoState, takeUp, wasTakenUp } from "../takeover";
 import type { ExpectedCertificate } from "../x509/compare";
 import { period, type Period } from "../x509/validity";
-import type { CACertificateDetails, CreateCACertificateResponse } from "./operations";
+import type { CACertificateDetails, CreateCACertificateResponse } from "../api/alibaba/operations";
 
 const SECOND = 1_000;
 

@@ -6,10 +6,10 @@ import { createLimiter } from "../limiter";
 import { parseObject, textOf } from "../json";
 import { findingRecent } from "../recent";
 import { retrying, type Patience } from "../retry";
-import { isGone } from "./gone";
-import type { AlibabaOperations, Invoke } from "./operations";
-import { authorization, type Credentials } from "./signature";
-import { actionOf, encodeRequest, WIRE } from "./wire";
+import { isGone } from "../api/alibaba/not-found";
+import type { AlibabaOperations, Invoke } from "../api/alibaba/operations";
+import { authorization, type Credentials } from "../api/alibaba/signature";
+import { actionOf, encodeRequest, WIRE } from "../api/alibaba/wire";
 
 /** What the client depends on. */
 export interface ClientOptions extends Patience {

@@ -1,6 +1,6 @@
 import type * as Library from "@alicloud/credentials";
 import { PkiError } from "../errors";
-import type { Credentials } from "./signature";
+import type { Credentials } from "../api/alibaba/signature";
 
 /** Where the credential chain is asked; the library in a test's place. */
 export type Chain = (profile: string | undefined) => Promise<Credentials>;

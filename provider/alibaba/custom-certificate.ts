@@ -23,7 +23,7 @@ import { csrField, csrPem, readCsr, tryCsr } from "../csr";
 import { demandFailures, type Gives } from "../csr-demands";
 import { createEnd, endFields, endKind, endRequest, endRules } from "./end-certificate";
 import type { IssuedState } from "../issued";
-import type { CustomPassthrough } from "./operations";
+import type { CustomPassthrough } from "../api/alibaba/operations";
 import {
   orNothing,
   passthroughSubject,

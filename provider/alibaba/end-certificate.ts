@@ -35,7 +35,7 @@ import {
   managedRequest,
   type Managed,
 } from "./managed";
-import type { CreateCertificateResponse, Tag } from "./operations";
+import type { CreateCertificateResponse, Tag } from "../api/alibaba/operations";
 import { createOnce } from "./recover";
 import { plannedAuthority } from "./rules";
 import type { PlannedValidity } from "./validity";

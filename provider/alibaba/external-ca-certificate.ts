@@ -29,7 +29,7 @@ import { csrField, csrPem, readCsr, tryCsr } from "../csr";
 import { demandFailures, type Gives } from "../csr-demands";
 import { issuedState, type IssuedState } from "../issued";
 import { applyManaged, managedDrift, managedOf, managedRequest } from "./managed";
-import type { CAInstanceStatus, ExternalCAPassthrough } from "./operations";
+import type { CAInstanceStatus, ExternalCAPassthrough } from "../api/alibaba/operations";
 import {
   orNothing,
   passthroughSubject,

@@ -2,11 +2,11 @@ import type { Context } from "../backend";
 import { ServiceError } from "../errors";
 import { privateKeyPem, readPrivateKey } from "../x509/keys";
 import { issuedState, type IssuedState } from "../issued";
-import { isGone, unlessGone } from "./gone";
+import { isGone, unlessGone } from "../api/alibaba/not-found";
 import { wasTakenUp } from "../takeover";
 import type { Retirement } from "../retire";
 import { unlessExpired } from "./expired";
-import type { ClientCertificateDetails } from "./operations";
+import type { ClientCertificateDetails } from "../api/alibaba/operations";
 import { forgetSweep } from "./recover";
 
 /** An end certificate as the service has it. */

@@ -1,7 +1,7 @@
 import type { Context } from "../backend";
 import { tags, text } from "../fields";
 import { createOnly, updates, type ArgsOf } from "../kind";
-import type { CertificateDetails, Tag } from "./operations";
+import type { CertificateDetails, Tag } from "../api/alibaba/operations";
 
 /** Names the existing certificate that is taken over. */
 export const adoptField = createOnly(text(128).optional());

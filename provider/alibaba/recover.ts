@@ -2,7 +2,7 @@ import type { Context } from "../backend";
 import { isUnclear, PkiError, ServiceError } from "../errors";
 import { withSuffix } from "../identity";
 import { isLeftover, takeUp } from "../takeover";
-import type { CreateCertificateResponse, ListedCertificate } from "./operations";
+import type { CreateCertificateResponse, ListedCertificate } from "../api/alibaba/operations";
 
 const PAGE = 100;
 const MAX_PASSED = 20;

@@ -4,7 +4,7 @@ import type { Resolved } from "../../sdk/resource";
 import { host, sameHosts } from "../fields";
 import { replaces, type ArgsOf, type Field } from "../kind";
 import { endFields, endRequest, subjectFields, subjectRequest } from "./end-certificate";
-import type { CreateServerCertificateWithCsrRequest } from "./operations";
+import type { CreateServerCertificateWithCsrRequest } from "../api/alibaba/operations";
 import { hostName, uniqueNames } from "../x509/names";
 import { validityFields, validityRequest } from "./validity";
 

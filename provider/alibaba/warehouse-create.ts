@@ -6,8 +6,8 @@ import { commonNameMeaning } from "../x509/names";
 import { parseCertificate } from "../x509/parse";
 import { fromPem } from "../x509/pem";
 import { issuedState, type IssuedState } from "../issued";
-import { unlessGone } from "./gone";
-import type { CreateWHClientCertificateRequest, ListedWarehouseCertificate } from "./operations";
+import { unlessGone } from "../api/alibaba/not-found";
+import type { CreateWHClientCertificateRequest, ListedWarehouseCertificate } from "../api/alibaba/operations";
 import { describeInWarehouse } from "./warehouse";
 
 const PAGE = 100;

@@ -6,7 +6,7 @@ import { fromPem, toPem } from "../x509/pem";
 import { issuedState, type IssuedState } from "../issued";
 import type { Retirement } from "../retire";
 import { unlessExpired } from "./expired";
-import { isGone, unlessGone } from "./gone";
+import { isGone, unlessGone } from "../api/alibaba/not-found";
 
 const STATUS: Record<string, string> = { issued: "ISSUE", revoked: "REVOKE" };
 

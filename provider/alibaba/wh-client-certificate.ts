@@ -19,7 +19,7 @@ import { demandFailures, type Gives } from "../csr-demands";
 import { endRules, subjectOf, subjectRequest, wholeSubject } from "./end-certificate";
 import type { IssuedState } from "../issued";
 import { adoptField } from "./managed";
-import type { CreateWHClientCertificateRequest } from "./operations";
+import type { CreateWHClientCertificateRequest } from "../api/alibaba/operations";
 import { renewalFields } from "../renewal";
 import { retireField } from "../retire";
 import { ALGORITHMS, plannedAuthority } from "./rules";

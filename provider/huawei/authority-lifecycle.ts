@@ -10,9 +10,9 @@ import { stateOf, type AuthorityState } from "./authority-state";
 import { applySwitches, crlRequest } from "./authority-switches";
 import type { AuthorityArgs } from "./certificate-authority";
 import { nameRequest, sameName, validityRequest } from "./fields";
-import { unlessGone } from "./gone";
+import { unlessGone } from "../api/huawei/not-found";
 import { applyTags, tagsFound } from "./managed";
-import type { CertificateAuthority, CreateCertificateAuthorityRequest } from "./operations";
+import type { CertificateAuthority, CreateCertificateAuthorityRequest } from "../api/huawei/operations";
 
 const DEFAULT_PENDING_DAYS = 7;
 const PAGE = 1000;

@@ -5,9 +5,9 @@ import type { Outside } from "../outside";
 import { isSameCrl } from "./authority-switches";
 import type { AuthorityArgs } from "./certificate-authority";
 import { sameName } from "./fields";
-import { unlessGone } from "./gone";
+import { unlessGone } from "../api/huawei/not-found";
 import { tagsFound } from "./managed";
-import type { CertificateAuthority } from "./operations";
+import type { CertificateAuthority } from "../api/huawei/operations";
 
 /** What a CA stores beside its arguments; the certificate is empty while it waits for one. */
 export interface AuthorityState extends IssuedState {

@@ -1,7 +1,7 @@
 import type { Context } from "../backend";
 import { ServiceError } from "../errors";
 import type { AuthorityArgs } from "./certificate-authority";
-import type { CertificateAuthority, CrlConfiguration } from "./operations";
+import type { CertificateAuthority, CrlConfiguration } from "../api/huawei/operations";
 
 /** The documented form of a revocation list's configuration. */
 export const crlRequest = (crl: NonNullable<AuthorityArgs["crlConfiguration"]>): CrlConfiguration => ({

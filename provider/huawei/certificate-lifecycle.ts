@@ -12,9 +12,9 @@ import { parseCertificate } from "../x509/parse";
 import { fromPem, normalizePem } from "../x509/pem";
 import { exportedKeys, hasKeys, keysOf, type ExportedKeys } from "./exported-keys";
 import { alternativesRequest, nameRequest, validityRequest } from "./fields";
-import { unlessGone } from "./gone";
+import { unlessGone } from "../api/huawei/not-found";
 import { applyTags, tagsFound } from "./managed";
-import type { PrivateCertificate } from "./operations";
+import type { PrivateCertificate } from "../api/huawei/operations";
 import type { CertificateArgs } from "./private-certificate";
 import { camel, EXTENDED_KEY_USAGES } from "./vocabulary";
 

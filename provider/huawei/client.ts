@@ -1,4 +1,4 @@
-import type { Invoke } from "../alibaba/operations";
+import type { Invoke } from "../api/alibaba/operations";
 import { canonicalQuery } from "../canonical";
 import { BadAnswer, ServiceError, Throttled } from "../errors";
 import type { Http, HttpAnswer } from "../http";
@@ -7,11 +7,11 @@ import { parseObject, textOf } from "../json";
 import { findingRecent } from "../recent";
 import { retrying, type Patience } from "../retry";
 import type { Identity } from "./credentials";
-import { isGone } from "./gone";
+import { isGone } from "../api/huawei/not-found";
 import { Iam, type AskIam, type Known, type Scope } from "./iam";
-import type { HuaweiOperations } from "./operations";
-import { authorization, type SignedParts } from "./signature";
-import { encodeRequest, WIRE, type Service } from "./wire";
+import type { HuaweiOperations } from "../api/huawei/operations";
+import { authorization, type SignedParts } from "../api/huawei/signature";
+import { encodeRequest, WIRE, type Service } from "../api/huawei/wire";
 
 /** What the client depends on. */
 export interface ClientOptions extends Patience {

@@ -1,5 +1,5 @@
 import { PkiError } from "../errors";
-import type { AccessKey } from "./signature";
+import type { AccessKey } from "../api/huawei/signature";
 
 /** How requests prove who sends them: signed with an access key, or with a token of the identity service. */
 export type Identity =

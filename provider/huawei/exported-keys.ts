@@ -1,6 +1,6 @@
 import { privateKeyPem, readPrivateKey } from "../x509/keys";
 import { normalizePem } from "../x509/pem";
-import type { ExportedCertificate } from "./operations";
+import type { ExportedCertificate } from "../api/huawei/operations";
 
 /** The secrets that an export can hold. */
 export interface ExportedKeys {

@@ -4,7 +4,7 @@ import { sameBy, type Failure, type Intent } from "../kind";
 import { ifKnown } from "../unknown";
 import { commonNameMeaning, generalName, nameMeaning, uniqueNames, type GeneralName } from "../x509/names";
 import type { Period } from "../x509/validity";
-import type { DistinguishedName, SubjectAlternativeName, Validity } from "./operations";
+import type { DistinguishedName, SubjectAlternativeName, Validity } from "../api/huawei/operations";
 import {
   alternativeNameProblem,
   KEY_ALGORITHMS,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { text } from "../fields";
 import { createOnly, replaces, updates, type ArgsOf } from "../kind";
-import type { Tag } from "./operations";
+import type { Tag } from "../api/huawei/operations";
 
 const tags = z
   .record(z.string().min(1).max(128), z.string().max(255, "must not be longer than 255 characters"))

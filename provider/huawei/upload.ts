@@ -9,8 +9,8 @@ import { commonNameMeaning } from "../x509/names";
 import { parseCertificate } from "../x509/parse";
 import { fromPem, normalizePem } from "../x509/pem";
 import type { UploadArgs } from "./apig-certificate";
-import { unlessGone } from "./gone";
-import type { BoundDomain, CertificateForm, CertificateV2, DomainBinding } from "./operations";
+import { unlessGone } from "../api/huawei/not-found";
+import type { BoundDomain, CertificateForm, CertificateV2, DomainBinding } from "../api/huawei/operations";
 
 type State = ApigCertificateOutputs;
 

@@ -2,7 +2,7 @@ import { hiddenCharacter, lengthOf } from "../../common/visible";
 import type { Hash } from "../x509/algorithms";
 import { period, type Period } from "../x509/validity";
 import { generalName, nameProblem, type GeneralName } from "../x509/names";
-import type { DistinguishedName, SubjectAlternativeName, Validity } from "./operations";
+import type { DistinguishedName, SubjectAlternativeName, Validity } from "../api/huawei/operations";
 
 /** The documents' names of key algorithms, and those that this package uses. */
 export const KEY_ALGORITHMS: Readonly<Record<string, string>> = {

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import type { AlibabaOperations, Invoke } from "../alibaba/operations";
-import { actionOf } from "../alibaba/wire";
+import type { AlibabaOperations, Invoke } from "../api/alibaba/operations";
+import { actionOf } from "../api/alibaba/wire";
 import type { Backend } from "../backend";
-import type { HuaweiOperations } from "../huawei/operations";
+import type { HuaweiOperations } from "../api/huawei/operations";
 import { alibabaOperations } from "./alibaba";
 import { invalid, type Call, type Cloud, type LocalEnvironment } from "./call";
 import { huaweiOperations } from "./huawei";

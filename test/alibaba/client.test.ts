@@ -1,5 +1,5 @@
 import { createAlibabaClient } from "../../provider/alibaba/client";
-import type { AlibabaOperations, Invoke } from "../../provider/alibaba/operations";
+import type { AlibabaOperations, Invoke } from "../../provider/api/alibaba/operations";
 import { createHttp } from "../../provider/http";
 import { alibabaContract } from "../local/alibaba.contract";
 import { openLocal } from "../local/ca";

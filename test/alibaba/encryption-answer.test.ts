@@ -1,5 +1,5 @@
 import { createAlibabaClient } from "../../provider/alibaba/client";
-import type { AlibabaOperations, Invoke } from "../../provider/alibaba/operations";
+import type { AlibabaOperations, Invoke } from "../../provider/api/alibaba/operations";
 import { createHttp } from "../../provider/http";
 import { argsBelow, hierarchy, newWorld, removeFolders, Resource, type World } from "../provider/support";
 import { openFront, type Front } from "./front";

@@ -5,8 +5,8 @@ import type {
   CreateServerCertificateRequest,
   CreateWHClientCertificateRequest,
   ExternalCAPassthrough,
-} from "../../provider/alibaba/operations";
-import { decodeRequest } from "../../provider/alibaba/wire";
+} from "../../provider/api/alibaba/operations";
+import { decodeRequest } from "../../provider/api/alibaba/wire";
 import { createHttp } from "../../provider/http";
 import { listen, meaningOf, send, type Listener } from "./front";
 import { isSigned, KEY, officialAuthorization, type WireRequest } from "./official";

@@ -1,4 +1,4 @@
-import type { AlibabaOperations } from "../../provider/alibaba/operations";
+import type { AlibabaOperations } from "../../provider/api/alibaba/operations";
 import type { Properties } from "../../provider/crud";
 import type { Above, Subject } from "../faults/cases";
 import { BASE } from "../provider/support";

@@ -1,4 +1,4 @@
-import { WIRE } from "../../provider/alibaba/wire";
+import { WIRE } from "../../provider/api/alibaba/wire";
 import { casesOf } from "../faults/cases";
 import { faultSuite } from "../faults/suite";
 import { removeFolders } from "../provider/support";

@@ -1,5 +1,5 @@
 import { createAlibabaClient } from "../../provider/alibaba/client";
-import { actionOf } from "../../provider/alibaba/wire";
+import { actionOf } from "../../provider/api/alibaba/wire";
 import type { Properties } from "../../provider/crud";
 import { openStore } from "../../provider/local/store";
 import type { Cloud } from "../faults/cloud";

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Credentials } from "../../provider/alibaba/signature";
+import type { Credentials } from "../../provider/api/alibaba/signature";
 import { canonicalQuery } from "../../provider/canonical";
 import { createAlibabaClient } from "../../provider/alibaba/client";
-import type { AlibabaOperations, Invoke } from "../../provider/alibaba/operations";
+import type { AlibabaOperations, Invoke } from "../../provider/api/alibaba/operations";
 import { createHttp } from "../../provider/http";
 import { openFront, type Front } from "./front";
 import { isSigned, KEY, officialAuthorization, type WireRequest } from "./official";

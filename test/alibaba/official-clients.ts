@@ -3,7 +3,7 @@ import { Config as TypedConfig } from "@alicloud/openapi-client";
 import CoreClient, { $OpenApiUtil, AlibabaCloudError, OpenApiUtil } from "@alicloud/openapi-core";
 import PopClient from "@alicloud/pop-core";
 import { RuntimeOptions } from "@alicloud/tea-util";
-import type { Credentials } from "../../provider/alibaba/signature";
+import type { Credentials } from "../../provider/api/alibaba/signature";
 import { KEY } from "./official";
 
 /** Calls an action of a version of the API with one of the official clients. */

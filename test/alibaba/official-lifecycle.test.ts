@@ -1,5 +1,5 @@
-import type { AlibabaOperations, Invoke } from "../../provider/alibaba/operations";
-import { actionOf } from "../../provider/alibaba/wire";
+import type { AlibabaOperations, Invoke } from "../../provider/api/alibaba/operations";
+import { actionOf } from "../../provider/api/alibaba/wire";
 import { openLocal, type Service } from "../local/ca";
 import { removeFolders } from "../x509/support";
 import { openFront } from "./front";

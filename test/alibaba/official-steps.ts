@@ -1,5 +1,9 @@
 import { createPrivateKey } from "node:crypto";
-import type { AlibabaOperations, ClientCertificateDetails, Invoke } from "../../provider/alibaba/operations";
+import type {
+  AlibabaOperations,
+  ClientCertificateDetails,
+  Invoke,
+} from "../../provider/api/alibaba/operations";
 import { commonNames, ROOT, SERVER, SUB, x509 } from "../local/ca";
 import type { Front } from "./front";
 

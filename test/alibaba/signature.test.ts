@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as fc from "fast-check";
-import { authorization, type Credentials } from "../../provider/alibaba/signature";
-import { decodeRequest, encodeRequest } from "../../provider/alibaba/wire";
+import { authorization, type Credentials } from "../../provider/api/alibaba/signature";
+import { decodeRequest, encodeRequest } from "../../provider/api/alibaba/wire";
 import { canonicalQuery, sha256 } from "../../provider/canonical";
 import { KEY, officialAuthorization } from "./official";
 

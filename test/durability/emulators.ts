@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { AlibabaOperations, Invoke } from "../../provider/alibaba/operations";
+import type { AlibabaOperations, Invoke } from "../../provider/api/alibaba/operations";
 import { isUnclear, NoAnswer, ServiceError } from "../../provider/errors";
 import { clientAt } from "../emulator/http";
 import { KEY_OPTIONS, startServe, type Serve } from "../emulator/process";

@@ -1,5 +1,5 @@
-import type { AlibabaOperations, Invoke } from "../../provider/alibaba/operations";
-import { actionOf } from "../../provider/alibaba/wire";
+import type { AlibabaOperations, Invoke } from "../../provider/api/alibaba/operations";
+import { actionOf } from "../../provider/api/alibaba/wire";
 import type { Front } from "../alibaba/front";
 import { KEY } from "../alibaba/official";
 import { GENERIC, typed, type Call } from "../alibaba/official-clients";

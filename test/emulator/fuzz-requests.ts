@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { connect } from "node:net";
 import { request } from "undici";
-import { authorization as acs3 } from "../../provider/alibaba/signature";
-import { actionOf, WIRE as ALIBABA } from "../../provider/alibaba/wire";
+import { authorization as acs3 } from "../../provider/api/alibaba/signature";
+import { actionOf, WIRE as ALIBABA } from "../../provider/api/alibaba/wire";
 import { canonicalQuery, sha256 } from "../../provider/canonical";
-import { authorization as sdk } from "../../provider/huawei/signature";
+import { authorization as sdk } from "../../provider/api/huawei/signature";
 
 /** What came back. */
 export interface Answer {

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { createAlibabaClient } from "../../provider/alibaba/client";
-import type { AlibabaOperations, Invoke } from "../../provider/alibaba/operations";
-import type { Credentials } from "../../provider/alibaba/signature";
+import type { AlibabaOperations, Invoke } from "../../provider/api/alibaba/operations";
+import type { Credentials } from "../../provider/api/alibaba/signature";
 import { createEmulator, type Emulator, type EmulatorOptions } from "../../provider/emulator/server";
 import { Nonces } from "../../provider/emulator/nonces";
 import { createHttp, type Http } from "../../provider/http";

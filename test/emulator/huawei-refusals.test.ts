@@ -1,6 +1,6 @@
 import { canonicalQuery } from "../../provider/canonical";
 import { Tokens } from "../../provider/emulator/huawei/tokens";
-import { authorization } from "../../provider/huawei/signature";
+import { authorization } from "../../provider/api/huawei/signature";
 import { KEY } from "../huawei/official";
 import { removeFolders } from "../x509/support";
 import { ACCOUNT, openEmulator, type Served } from "./http";

@@ -2,9 +2,9 @@ import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import type { AlibabaOperations, Invoke } from "../../provider/alibaba/operations";
-import { actionOf } from "../../provider/alibaba/wire";
-import type { HuaweiOperations } from "../../provider/huawei/operations";
+import type { AlibabaOperations, Invoke } from "../../provider/api/alibaba/operations";
+import { actionOf } from "../../provider/api/alibaba/wire";
+import type { HuaweiOperations } from "../../provider/api/huawei/operations";
 
 const TOOLS = join(__dirname, "../../../tools");
 

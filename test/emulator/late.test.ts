@@ -1,7 +1,7 @@
-import type { Invoke } from "../../provider/alibaba/operations";
+import type { Invoke } from "../../provider/api/alibaba/operations";
 import { parseFaults } from "../../provider/emulator/faults";
 import { createHuaweiClient } from "../../provider/huawei/client";
-import type { HuaweiOperations } from "../../provider/huawei/operations";
+import type { HuaweiOperations } from "../../provider/api/huawei/operations";
 import { ROOT, SERVER, SUB } from "../local/ca";
 import { ROOT as HUAWEI_ROOT } from "../huawei/local";
 import { KEY } from "../huawei/official";

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { authorization, rpcSignature } from "../../provider/alibaba/signature";
+import { authorization, rpcSignature } from "../../provider/api/alibaba/signature";
 import { canonicalQuery, sha256 } from "../../provider/canonical";
 import { KEY } from "../alibaba/official";
 import { removeFolders } from "../x509/support";

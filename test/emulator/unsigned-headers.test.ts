@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { authorization } from "../../provider/alibaba/signature";
+import { authorization } from "../../provider/api/alibaba/signature";
 import { sha256 } from "../../provider/canonical";
 import { KEY } from "../alibaba/official";
 import { removeFolders } from "../x509/support";

@@ -1,9 +1,9 @@
 import { inspect } from "node:util";
-import type { Invoke } from "../../provider/alibaba/operations";
+import type { Invoke } from "../../provider/api/alibaba/operations";
 import { ServiceError } from "../../provider/errors";
 import type { Identity } from "../../provider/huawei/credentials";
-import { isGone, unlessGone } from "../../provider/huawei/gone";
-import type { HuaweiOperations } from "../../provider/huawei/operations";
+import { isGone, unlessGone } from "../../provider/api/huawei/not-found";
+import type { HuaweiOperations } from "../../provider/api/huawei/operations";
 import { BY_KEY, BY_PASSWORD, failure, openCloud, type Cloud } from "./cloud";
 import { DOMAIN, KEY, PROJECT, TEMPORARY, USER } from "./official";
 

@@ -1,8 +1,8 @@
-import type { Invoke } from "../../provider/alibaba/operations";
+import type { Invoke } from "../../provider/api/alibaba/operations";
 import { createHttp } from "../../provider/http";
 import { createHuaweiClient, type ClientOptions } from "../../provider/huawei/client";
 import type { Identity } from "../../provider/huawei/credentials";
-import type { HuaweiOperations } from "../../provider/huawei/operations";
+import type { HuaweiOperations } from "../../provider/api/huawei/operations";
 import { openFront, type Front } from "./front";
 import { KEY, REGION, USER } from "./official";
 

@@ -6,7 +6,7 @@ import type {
   CreateCertificateRequest,
   DistinguishedName,
   Validity,
-} from "../../provider/huawei/operations";
+} from "../../provider/api/huawei/operations";
 import { listen, send, type Listener } from "./listener";
 import { DOMAIN, isSigned, KEY, PROJECT, REGION, TEMPORARY, type WireRequest } from "./official";
 import { officialClient } from "./official-client";

@@ -1,7 +1,7 @@
 import { createHttp } from "../../provider/http";
 import { createHuaweiClient } from "../../provider/huawei/client";
-import type { HuaweiOperations } from "../../provider/huawei/operations";
-import { matchPath, WIRE } from "../../provider/huawei/wire";
+import type { HuaweiOperations } from "../../provider/api/huawei/operations";
+import { matchPath, WIRE } from "../../provider/api/huawei/wire";
 import { listen, send, type Listener } from "./listener";
 import { DOMAIN, isSigned, KEY, PROJECT, REGION, type WireRequest } from "./official";
 import { officialClient } from "./official-client";

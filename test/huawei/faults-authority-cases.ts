@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Properties } from "../../provider/crud";
-import type { HuaweiOperations } from "../../provider/huawei/operations";
+import type { HuaweiOperations } from "../../provider/api/huawei/operations";
 import { parseCsr } from "../../provider/x509/csr";
 import { signCertificate } from "../../provider/x509/sign-certificate";
 import { oneFromPem } from "../../provider/x509/pem";

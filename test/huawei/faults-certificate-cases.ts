@@ -1,5 +1,5 @@
 import type { Properties } from "../../provider/crud";
-import type { HuaweiOperations } from "../../provider/huawei/operations";
+import type { HuaweiOperations } from "../../provider/api/huawei/operations";
 import type { Above, Subject } from "../faults/cases";
 import { BASE, newCsr } from "../provider/support";
 

@@ -1,7 +1,12 @@
 import { X509Certificate } from "node:crypto";
 import type { Properties } from "../../provider/crud";
 import { createHuaweiClient } from "../../provider/huawei/client";
-import type { CertificateForm, CrlConfiguration, DomainBinding, Tag } from "../../provider/huawei/operations";
+import type {
+  CertificateForm,
+  CrlConfiguration,
+  DomainBinding,
+  Tag,
+} from "../../provider/api/huawei/operations";
 import type { CertificateRow, ObjectRow } from "../../provider/local/store";
 import { samePem } from "../../provider/x509/pem";
 import type { Step } from "../faults/cases";

@@ -1,4 +1,4 @@
-import type { HuaweiOperations } from "../../provider/huawei/operations";
+import type { HuaweiOperations } from "../../provider/api/huawei/operations";
 import { FAULTS, SHORT_TOKENS, TOKEN_FAULTS, type Step, type Subject } from "../faults/cases";
 import { CERTIFICATES } from "./faults-certificate-cases";
 import { UPLOADS } from "./faults-upload-cases";

@@ -1,5 +1,5 @@
 import type { Properties } from "../../provider/crud";
-import type { HuaweiOperations } from "../../provider/huawei/operations";
+import type { HuaweiOperations } from "../../provider/api/huawei/operations";
 import { privateKeyPem } from "../../provider/x509/keys";
 import type { Subject } from "../faults/cases";
 import { GATEWAY, newCertificate } from "../provider/support";

@@ -1,8 +1,8 @@
 import type { ServerResponse } from "node:http";
-import type { Invoke } from "../../provider/alibaba/operations";
+import type { Invoke } from "../../provider/api/alibaba/operations";
 import { ServiceError } from "../../provider/errors";
-import type { HuaweiOperations } from "../../provider/huawei/operations";
-import { matchPath } from "../../provider/huawei/wire";
+import type { HuaweiOperations } from "../../provider/api/huawei/operations";
+import { matchPath } from "../../provider/api/huawei/wire";
 import { answerWith, cutBefore, type Choice, type FaultKind } from "../faults/answers";
 import { FrontIam } from "./front-iam";
 import { listen, send, type Answer, type Listener } from "./listener";

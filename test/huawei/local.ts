@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import type { Invoke } from "../../provider/alibaba/operations";
-import type { HuaweiOperations } from "../../provider/huawei/operations";
+import type { Invoke } from "../../provider/api/alibaba/operations";
+import type { HuaweiOperations } from "../../provider/api/huawei/operations";
 import { localBackend } from "../../provider/local";
 import { openStore } from "../../provider/local/store";
 import { newFolder } from "../x509/support";

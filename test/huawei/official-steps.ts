@@ -1,6 +1,6 @@
 import { createPrivateKey } from "node:crypto";
-import type { Invoke } from "../../provider/alibaba/operations";
-import type { HuaweiOperations } from "../../provider/huawei/operations";
+import type { Invoke } from "../../provider/api/alibaba/operations";
+import type { HuaweiOperations } from "../../provider/api/huawei/operations";
 import { commonNames, x509 } from "../local/ca";
 import type { Front } from "./front";
 import { LEAF, NAME, ROOT } from "./local";

@@ -2,7 +2,7 @@ import "./silence";
 import { GlobalCredentials } from "@huaweicloud/huaweicloud-sdk-core";
 import { AKSKSigner } from "@huaweicloud/huaweicloud-sdk-core/auth/AKSKSigner";
 import { sha256 } from "../../provider/canonical";
-import type { AccessKey } from "../../provider/huawei/signature";
+import type { AccessKey } from "../../provider/api/huawei/signature";
 
 /** Keys, an account and a project for tests. */
 export const KEY: AccessKey = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secretEXAMPLE" };

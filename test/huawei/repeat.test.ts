@@ -1,5 +1,5 @@
-import type { HuaweiOperations } from "../../provider/huawei/operations";
-import { WIRE } from "../../provider/huawei/wire";
+import type { HuaweiOperations } from "../../provider/api/huawei/operations";
+import { WIRE } from "../../provider/api/huawei/wire";
 import { removeFolders } from "../x509/support";
 import { BY_KEY, openCloud, type Cloud } from "./cloud";
 import { LEAF, NAME, openLocal, ROOT } from "./local";

@@ -5,7 +5,7 @@ import { GlobalCredentials } from "@huaweicloud/huaweicloud-sdk-core";
 import { AKSKSigner } from "@huaweicloud/huaweicloud-sdk-core/auth/AKSKSigner";
 import * as fc from "fast-check";
 import { percentEncode } from "../../provider/canonical";
-import { authorization } from "../../provider/huawei/signature";
+import { authorization } from "../../provider/api/huawei/signature";
 import { isSigned, KEY, type WireRequest } from "./official";
 
 interface Vector extends WireRequest {

@@ -1,6 +1,6 @@
 import { createPrivateKey } from "node:crypto";
-import type { Invoke } from "../../provider/alibaba/operations";
-import type { ExportedCertificate, HuaweiOperations } from "../../provider/huawei/operations";
+import type { Invoke } from "../../provider/api/alibaba/operations";
+import type { ExportedCertificate, HuaweiOperations } from "../../provider/api/huawei/operations";
 import { openStore } from "../../provider/local/store";
 import { createCsr } from "../../provider/x509/csr";
 import { keyAlgorithm } from "../../provider/x509/algorithms";

@@ -1,4 +1,4 @@
-import { encodeRequest } from "../../provider/huawei/wire";
+import { encodeRequest } from "../../provider/api/huawei/wire";
 
 test.each(["", ".", "..", undefined, 5])("an identifier of %p would name another operation", (id) => {
   expect(() => encodeRequest("ShowCertificate", { certificate_id: id }, "project")).toThrow(

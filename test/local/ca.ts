@@ -1,5 +1,5 @@
 import { createPrivateKey, randomBytes, X509Certificate, type KeyObject } from "node:crypto";
-import type { AlibabaOperations, Invoke } from "../../provider/alibaba/operations";
+import type { AlibabaOperations, Invoke } from "../../provider/api/alibaba/operations";
 import { localBackend } from "../../provider/local";
 import { openStore } from "../../provider/local/store";
 import type { Clock } from "../../provider/x509/validity";

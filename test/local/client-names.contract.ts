@@ -2,7 +2,7 @@ import { generateKeyPairSync } from "node:crypto";
 import type {
   CreateCertificateResponse,
   CreateClientCertificateWithCsrRequest,
-} from "../../provider/alibaba/operations";
+} from "../../provider/api/alibaba/operations";
 import type { GeneralName } from "../../provider/x509/names";
 import { below } from "../x509/support";
 import { Ca, commonNames, refused, x509, type MakeInvoke } from "./ca";

@@ -1,7 +1,7 @@
 import type {
   CreateClientCertificateRequest,
   ClientCertificateDetails,
-} from "../../provider/alibaba/operations";
+} from "../../provider/api/alibaba/operations";
 import { below } from "../x509/support";
 import { Ca, commonNames, NOT_FOUND, refused, x509, type MakeInvoke } from "./ca";
 import { textOf, verifyChain } from "./judge";

@@ -1,6 +1,9 @@
 import { generateKeyPairSync } from "node:crypto";
 import { checkServerIdentity } from "node:tls";
-import type { CreateCustomCertificateResponse, CustomPassthrough } from "../../provider/alibaba/operations";
+import type {
+  CreateCustomCertificateResponse,
+  CustomPassthrough,
+} from "../../provider/api/alibaba/operations";
 import { hostName } from "../../provider/x509/names";
 import { below, openssl } from "../x509/support";
 import { Ca, refused, x509, type MakeInvoke } from "./ca";

@@ -3,7 +3,7 @@ import type {
   CreateCustomCertificateRequest,
   CreateCustomCertificateResponse,
   CustomPassthrough,
-} from "../../provider/alibaba/operations";
+} from "../../provider/api/alibaba/operations";
 import { Ca, commonNames, NOT_FOUND, refused, x509, type MakeInvoke } from "./ca";
 import { csrOf, inDays, isFor, opensslCsr, OWN_KEY, subjectBytes, textOf, verifyChain } from "./judge";
 

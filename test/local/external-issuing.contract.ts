@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from "node:crypto";
-import type { CreateExternalCACertificateRequest } from "../../provider/alibaba/operations";
+import type { CreateExternalCACertificateRequest } from "../../provider/api/alibaba/operations";
 import { publicKeyPem } from "../../provider/x509/keys";
 import { below, openssl } from "../x509/support";
 import { Ca, refused, x509, type MakeInvoke } from "./ca";

@@ -1,4 +1,4 @@
-import type { CAInstanceStatus } from "../../provider/alibaba/operations";
+import type { CAInstanceStatus } from "../../provider/api/alibaba/operations";
 import { Ca, NOT_FOUND, refused, x509, type MakeInvoke } from "./ca";
 import { certificatesOf, csrOf, opensslCsr, subjectBytes, textOf, verifyChain } from "./judge";
 

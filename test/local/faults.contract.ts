@@ -1,4 +1,7 @@
-import type { CreateCustomCertificateResponse, CustomPassthrough } from "../../provider/alibaba/operations";
+import type {
+  CreateCustomCertificateResponse,
+  CustomPassthrough,
+} from "../../provider/api/alibaba/operations";
 import { Ca, refused, unlessRefused, x509, type MakeInvoke } from "./ca";
 import { csrOf, opensslCsr, verifyChain } from "./judge";
 

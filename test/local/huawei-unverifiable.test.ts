@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { HuaweiOperations } from "../../provider/huawei/operations";
+import type { HuaweiOperations } from "../../provider/api/huawei/operations";
 import { parseCsr } from "../../provider/x509/csr";
 import { encode, utf8 } from "../../provider/x509/der";
 import { extension } from "../../provider/x509/extensions";

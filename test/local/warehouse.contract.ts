@@ -3,7 +3,7 @@ import type {
   CreateWHClientCertificateRequest,
   ListedWarehouseCertificate,
   WarehouseCertificate,
-} from "../../provider/alibaba/operations";
+} from "../../provider/api/alibaba/operations";
 import { hostName } from "../../provider/x509/names";
 import { below } from "../x509/support";
 import { Ca, NOT_FOUND, refused, x509, type MakeInvoke } from "./ca";

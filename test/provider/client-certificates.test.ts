@@ -1,6 +1,6 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import type { Properties } from "../../provider/crud";
-import type { AlibabaOperations, ClientCertificateDetails } from "../../provider/alibaba/operations";
+import type { AlibabaOperations, ClientCertificateDetails } from "../../provider/api/alibaba/operations";
 import { createInPart, failOnce, finish, nextProcess, noAnswer, refusal, replaceOnDemand } from "./faults";
 import {
   argsBelow,

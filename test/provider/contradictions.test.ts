@@ -1,5 +1,5 @@
 import { X509Certificate } from "node:crypto";
-import { encodeRequest, WIRE } from "../../provider/alibaba/wire";
+import { encodeRequest, WIRE } from "../../provider/api/alibaba/wire";
 import { BASE, hierarchy, newCsr, newWorld, Refused, removeFolders, Resource, type World } from "./support";
 
 afterAll(removeFolders);

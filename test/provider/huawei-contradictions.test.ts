@@ -1,4 +1,4 @@
-import { encodeRequest, WIRE } from "../../provider/huawei/wire";
+import { encodeRequest, WIRE } from "../../provider/api/huawei/wire";
 import { periodOf } from "../../provider/huawei/vocabulary";
 import { parseCertificate } from "../../provider/x509/parse";
 import { oneFromPem } from "../../provider/x509/pem";

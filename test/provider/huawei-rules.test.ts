@@ -1,4 +1,4 @@
-import { encodeRequest } from "../../provider/huawei/wire";
+import { encodeRequest } from "../../provider/api/huawei/wire";
 import { privateKeyPem } from "../../provider/x509/keys";
 import { LEAF, make, pem, START } from "../x509/support";
 import { BASE, GATEWAY, newCertificate, newWorld, Refused, removeFolders, Resource } from "./support";

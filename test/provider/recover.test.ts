@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { AlibabaOperations, Invoke, ListedCertificate } from "../../provider/alibaba/operations";
+import type { AlibabaOperations, Invoke, ListedCertificate } from "../../provider/api/alibaba/operations";
 import { createOnce } from "../../provider/alibaba/recover";
 import type { Context } from "../../provider/backend";
 import { crud, type Properties } from "../../provider/crud";

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { AlibabaOperations, Invoke } from "../../provider/alibaba/operations";
+import type { AlibabaOperations, Invoke } from "../../provider/api/alibaba/operations";
 import type { Context } from "../../provider/backend";
-import type { HuaweiOperations } from "../../provider/huawei/operations";
+import type { HuaweiOperations } from "../../provider/api/huawei/operations";
 import { crud, type Properties, type Provider } from "../../provider/crud";
 import { kinds } from "../../provider";
 import type { AnyKind } from "../../provider/kind";

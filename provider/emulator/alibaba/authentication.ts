@@ -6,7 +6,7 @@ import {
   rpcSignature,
   type Acs3Algorithm,
   type RpcMethod,
-} from "../../alibaba/signature";
+} from "../../api/alibaba/signature";
 import type { ServiceError } from "../../errors";
 import { refusalOf, type Meaning, type WireRequest } from "../exchange";
 import { isEqual, type EmulatorKey } from "../keys";

@@ -1,5 +1,5 @@
-import type { AlibabaOperations } from "../../alibaba/operations";
-import { decodeRequest, operationOf } from "../../alibaba/wire";
+import type { AlibabaOperations } from "../../api/alibaba/operations";
+import { decodeRequest, operationOf } from "../../api/alibaba/wire";
 import type { ServiceError } from "../../errors";
 import type { LocalEnvironment } from "../../local/call";
 import { carryOut } from "../../local";

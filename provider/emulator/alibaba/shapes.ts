@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { AlibabaOperations, Tag } from "../../alibaba/operations";
+import type { AlibabaOperations, Tag } from "../../api/alibaba/operations";
 import {
   list,
   optionalText,

@@ -1,5 +1,5 @@
 import { canonicalPairs } from "../../canonical";
-import { canonicalRequest } from "../../huawei/signature";
+import { canonicalRequest } from "../../api/huawei/signature";
 import type { ServiceError } from "../../errors";
 import { refusalOf, type Meaning, type WireRequest } from "../exchange";
 import { isEqual, type Account, type EmulatorKey } from "../keys";

@@ -1,6 +1,6 @@
 import type { ServiceError } from "../../errors";
-import type { HuaweiOperations } from "../../huawei/operations";
-import { decodeRequest, matchPath, WIRE } from "../../huawei/wire";
+import type { HuaweiOperations } from "../../api/huawei/operations";
+import { decodeRequest, matchPath, WIRE } from "../../api/huawei/wire";
 import type { LocalEnvironment } from "../../local/call";
 import { carryOut } from "../../local";
 import {

@@ -5,7 +5,7 @@ import type {
   HuaweiOperations,
   SubjectAlternativeName,
   Validity,
-} from "../../huawei/operations";
+} from "../../api/huawei/operations";
 import { EXTENDED_KEY_USAGES } from "../../huawei/vocabulary";
 import {
   list,

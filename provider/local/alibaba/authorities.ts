@@ -3,7 +3,7 @@ import type {
   CreateRootCACertificateRequest,
   CreateSubCACertificateRequest,
   Tag,
-} from "../../alibaba/operations";
+} from "../../api/alibaba/operations";
 import type { DistinguishedName } from "../../x509/names";
 import { toPem } from "../../x509/pem";
 import { period, periodBelow } from "../../x509/validity";

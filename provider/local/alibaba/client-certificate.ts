@@ -2,7 +2,7 @@ import type {
   CreateCertificateResponse,
   CreateClientCertificateRequest,
   CreateClientCertificateWithCsrRequest,
-} from "../../alibaba/operations";
+} from "../../api/alibaba/operations";
 import { uniqueNames } from "../../x509/names";
 import type { Call } from "../call";
 import { managedDetails } from "./authorities";

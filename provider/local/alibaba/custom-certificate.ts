@@ -2,7 +2,7 @@ import type {
   CreateCustomCertificateRequest,
   CreateCustomCertificateResponse,
   CustomPassthrough,
-} from "../../alibaba/operations";
+} from "../../api/alibaba/operations";
 import type { KeyUsage } from "../../x509/extensions";
 import { ATTRIBUTE_OIDS, uniqueNames, type DistinguishedName, type GeneralName } from "../../x509/names";
 import { isOid } from "../../x509/der";

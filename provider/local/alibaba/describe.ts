@@ -3,7 +3,7 @@ import type {
   CACertificateDetails,
   CertificateDetails,
   ClientCertificateDetails,
-} from "../../alibaba/operations";
+} from "../../api/alibaba/operations";
 import { signatureName } from "../../x509/algorithms";
 import { NAME_TAGS, type GeneralName } from "../../x509/names";
 import { encryptedPrivateKeyPem, readPrivateKey } from "../../x509/keys";

@@ -1,4 +1,4 @@
-import type { CreateCertificateResponse } from "../../alibaba/operations";
+import type { CreateCertificateResponse } from "../../api/alibaba/operations";
 import type { KeyObject } from "node:crypto";
 import { PkiError, ServiceError } from "../../errors";
 import { parseCsr, type CertificateRequest } from "../../x509/csr";

@@ -2,7 +2,7 @@ import type {
   AlibabaOperations,
   CreateCACertificateResponse,
   CreateExternalCACertificateRequest,
-} from "../../alibaba/operations";
+} from "../../api/alibaba/operations";
 import { familyOf } from "../../x509/algorithms";
 import type { CertificateRequest } from "../../x509/csr";
 import type { Wanted } from "../../x509/issue";

@@ -1,4 +1,4 @@
-import type { AlibabaOperations } from "../../alibaba/operations";
+import type { AlibabaOperations } from "../../api/alibaba/operations";
 import type { Call } from "../call";
 import { createRootCACertificate, createSubCACertificate } from "./authorities";
 import { createClientCertificate, createClientCertificateWithCsr } from "./client-certificate";

@@ -1,4 +1,4 @@
-import type { AlibabaOperations } from "../../alibaba/operations";
+import type { AlibabaOperations } from "../../api/alibaba/operations";
 import { refusal, type Call } from "../call";
 import { changeDetails } from "../records";
 import { find, type Details } from "./records";

@@ -1,5 +1,5 @@
 import type { SelectQueryBuilder } from "kysely";
-import type { Page, Paged } from "../../alibaba/operations";
+import type { Page, Paged } from "../../api/alibaba/operations";
 import type { Call } from "../call";
 import { decodeRow } from "../records";
 import type { Tables } from "../store";

@@ -1,4 +1,4 @@
-import type { AlibabaOperations } from "../../alibaba/operations";
+import type { AlibabaOperations } from "../../api/alibaba/operations";
 import { refusal, type Call } from "../call";
 import { markRevoked } from "../revocation";
 import { find, findAuthority, isAuthority, type CertificateRecord } from "./records";

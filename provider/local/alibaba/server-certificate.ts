@@ -2,7 +2,7 @@ import type {
   CreateCertificateResponse,
   CreateServerCertificateRequest,
   CreateServerCertificateWithCsrRequest,
-} from "../../alibaba/operations";
+} from "../../api/alibaba/operations";
 import { hostName, hostProblem, uniqueNames, type GeneralName } from "../../x509/names";
 import { refusal, type Call } from "../call";
 import { managedDetails } from "./authorities";

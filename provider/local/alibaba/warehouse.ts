@@ -2,7 +2,7 @@ import type {
   AlibabaOperations,
   CreateWHClientCertificateRequest,
   CreateWHClientCertificateResponse,
-} from "../../alibaba/operations";
+} from "../../api/alibaba/operations";
 import { formatSans } from "./describe";
 import { refusal, type Call } from "../call";
 import { issueEnd, readCsr, sansOf, usualTemplate } from "./end-certificates";

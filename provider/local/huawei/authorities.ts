@@ -5,7 +5,7 @@ import type {
   DistinguishedName,
   HuaweiOperations,
   Validity,
-} from "../../huawei/operations";
+} from "../../api/huawei/operations";
 import { hashOf, YEARS } from "../../huawei/vocabulary";
 import { keyAlgorithm } from "../../x509/algorithms";
 import { privateKeyPem } from "../../x509/keys";

@@ -1,4 +1,4 @@
-import type { HuaweiOperations } from "../../huawei/operations";
+import type { HuaweiOperations } from "../../api/huawei/operations";
 import { atomically, invalid, refusal, type Call } from "../call";
 import { ancestry, changeDetails } from "../records";
 import { markRevoked } from "../revocation";

@@ -5,7 +5,7 @@ import type {
   CreateCertificateRequest,
   HuaweiOperations,
   PrivateCertificate,
-} from "../../huawei/operations";
+} from "../../api/huawei/operations";
 import { hashOf, keyAlgorithmName, YEARS } from "../../huawei/vocabulary";
 import { PkiError } from "../../errors";
 import { parseCsr, type CertificateRequest } from "../../x509/csr";

@@ -1,4 +1,4 @@
-import type { HuaweiOperations } from "../../huawei/operations";
+import type { HuaweiOperations } from "../../api/huawei/operations";
 import type { KeyUsage } from "../../x509/extensions";
 import type { Wanted } from "../../x509/issue";
 import { encryptedPrivateKeyPem, privateKeyPem, readPrivateKey } from "../../x509/keys";

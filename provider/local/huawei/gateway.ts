@@ -6,7 +6,7 @@ import type {
   CertificateV2,
   DomainBinding,
   HuaweiOperations,
-} from "../../huawei/operations";
+} from "../../api/huawei/operations";
 import { PkiError } from "../../errors";
 import { signatureNameOf } from "../../x509/algorithms";
 import { children, decode } from "../../x509/der";

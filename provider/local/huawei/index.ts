@@ -1,4 +1,4 @@
-import type { HuaweiOperations } from "../../huawei/operations";
+import type { HuaweiOperations } from "../../api/huawei/operations";
 import type { Call } from "../call";
 import * as authorities from "./authorities";
 import * as pending from "./pending-authorities";

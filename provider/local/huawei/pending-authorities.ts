@@ -1,4 +1,4 @@
-import type { HuaweiOperations } from "../../huawei/operations";
+import type { HuaweiOperations } from "../../api/huawei/operations";
 import { isKeyOf } from "../../x509/certificate-key";
 import { importProblem } from "../../x509/imported";
 import { parseCertificate } from "../../x509/parse";

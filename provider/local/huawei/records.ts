@@ -1,5 +1,5 @@
 import { readPrivateKey } from "../../x509/keys";
-import type { CrlConfiguration, DistinguishedName, Tag } from "../../huawei/operations";
+import type { CrlConfiguration, DistinguishedName, Tag } from "../../api/huawei/operations";
 import type { KeyObject } from "node:crypto";
 import { refusal, type Call } from "../call";
 import { ancestry, findRecord, openAuthority, type Authority, type CertificateRecord } from "../records";

@@ -4,7 +4,7 @@ import type {
   DistinguishedName,
   SubjectAlternativeName,
   Validity,
-} from "../../huawei/operations";
+} from "../../api/huawei/operations";
 import {
   alternativeNameProblem,
   EXTENDED_KEY_USAGES,

@@ -1,4 +1,4 @@
-import type { Tag } from "../../huawei/operations";
+import type { Tag } from "../../api/huawei/operations";
 import { invalid, type Call } from "../call";
 import { changeDetails } from "../records";
 import { findCa, findCertificate, findPending, type Details, type HuaweiRecord } from "./records";
