@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { kinds } from "../provider";
+import { kinds } from "../provider/kinds";
 import type { AnyKind } from "../provider/kind";
 import { RENEWAL } from "../provider/renewal";
 import { optionsOf, rawOptions, type ResourceOptions } from "./options";

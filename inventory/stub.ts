@@ -1,4 +1,4 @@
-import { kinds } from "../provider";
+import { kinds } from "../provider/kinds";
 
 const TYPE = /^pulumi-nodejs:dynamic\/([^:]+):([^:]+)$/;
 

@@ -5,7 +5,7 @@ import {
   type StackValidationPolicy,
 } from "@pulumi/policy";
 import { readResource, type StackResource } from "../inventory/resource";
-import { kinds } from "../provider";
+import { kinds } from "../provider/kinds";
 import { kindNameOf } from "../inventory/stub";
 import { RULES, type Violation } from "./evaluate";
 import { loadPolicy, type Policy } from "./file";

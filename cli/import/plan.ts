@@ -1,4 +1,4 @@
-import { kinds } from "../../provider";
+import { kinds } from "../../provider/kinds";
 import type { Context } from "../../provider/backend";
 import { crud, type Properties } from "../../provider/crud";
 import type { AnyKind } from "../../provider/kind";
