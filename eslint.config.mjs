@@ -127,7 +127,7 @@ export default defineConfig(
     ),
   },
   {
-    files: ["provider/alibaba/**", "provider/huawei/**", "provider/keys/**"],
+    files: ["provider/resources/alibaba/**", "provider/resources/huawei/**", "provider/resources/keys/**"],
     rules: forbid(["**/local/**", "**/emulator/**", "**/sdk/**", "@pulumi/*"], LAYERS, true),
   },
   {

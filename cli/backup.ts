@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { backUp, type BackupResult } from "../provider/local/storage/backup";
+import { backUp, type BackupResult } from "../provider/local/store/backup";
 import { storeOption, type StoreOption } from "./store-option";
 
 /** `pki backup`: a local CA's store in one file. */

@@ -2,11 +2,11 @@ import { writeFile } from "node:fs/promises";
 import { Option, type Command } from "commander";
 import type { Node } from "../inventory/nodes";
 import { momentOption } from "./options";
-import { chart } from "./page/chart";
-import { html } from "./page/html";
-import { page } from "./page/page";
-import { svg } from "./page/svg";
-import { mermaid } from "./review/mermaid";
+import { chart } from "../render/chart";
+import { html } from "../render/html";
+import { page } from "../render/page";
+import { svg } from "../render/svg";
+import { mermaid } from "../review/mermaid";
 import { readSource, reportUnclear, withSource, type SourceOptions } from "./source";
 
 interface Options extends SourceOptions {

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, CommanderError } from "commander";
-import { PkiError } from "../provider/errors";
+import { PkiError } from "../provider/base/errors";
 import { addBackup } from "./backup";
 import { ExitCode, type AddCommand } from "./command";
 import { addGraph } from "./graph";

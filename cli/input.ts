@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { buffer } from "node:stream/consumers";
 import { textOfFile } from "../common/text";
-import { PkiError } from "../provider/errors";
+import { PkiError } from "../provider/base/errors";
 
 /**
  * The text of a file, or of standard input for `-`, in any encoding that shells write.

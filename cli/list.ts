@@ -6,7 +6,7 @@ import { renderListJson } from "./list/json";
 import { renderPrometheus } from "./list/prometheus";
 import { renderTable } from "./list/table";
 import { renderTree } from "./list/tree";
-import { oneLine } from "./review/escape";
+import { oneLine } from "../review/escape";
 import { daysOption, momentOption } from "./options";
 import { readSource, reportUnclear, withSource, type Source, type SourceOptions } from "./source";
 

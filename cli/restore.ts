@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { restore } from "../provider/local/storage/backup";
+import { restore } from "../provider/local/store/backup";
 import { counted } from "./backup";
 import { storeOption, type StoreOption } from "./store-option";
 

@@ -4,13 +4,13 @@ import { loadPolicy, profilePolicy, type Policy } from "../policy/file";
 import { PROFILES } from "../policy/profiles";
 import { ExitCode } from "./command";
 import { readInput } from "./input";
-import { buildReview } from "./review/build";
-import { renderHtml } from "./review/html";
-import { renderMarkdown } from "./review/markdown";
-import type { Review } from "./review/model";
-import { renderJson } from "./review/schema";
+import { buildReview } from "../review/build";
+import { renderHtml } from "../review/html";
+import { renderMarkdown } from "../review/markdown";
+import type { Review } from "../review/model";
+import { renderJson } from "../review/schema";
 import { momentOption } from "./options";
-import { PkiError } from "../provider/errors";
+import { PkiError } from "../provider/base/errors";
 
 interface Options {
   readonly state?: string;

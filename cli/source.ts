@@ -1,13 +1,13 @@
 import { Option, type Command } from "commander";
 import { createContext } from "../provider/backend";
-import { readSettings } from "../provider/config";
-import { PkiError } from "../provider/errors";
+import { readSettings } from "../provider/settings";
+import { PkiError } from "../provider/base/errors";
 import { stateNodes, type Node } from "../inventory/nodes";
 import { CLOUDS, serviceNodes, type Cloud } from "../inventory/service";
 import { readDeployment } from "../inventory/state";
 import { ExitCode } from "./command";
 import { readInput } from "./input";
-import { oneLine } from "./review/escape";
+import { oneLine } from "../review/escape";
 
 /** Where the certificates of a command come from. */
 export interface SourceOptions {

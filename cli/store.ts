@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import { PkiError } from "../provider/errors";
-import { changePassphrase, removePassphrase } from "../provider/local/storage/encryption";
+import { PkiError } from "../provider/base/errors";
+import { changePassphrase, removePassphrase } from "../provider/local/store/encryption";
 import { openRaw } from "../provider/local/store";
 import { PASSPHRASE, storeOption, type StoreOption } from "./store-option";
 

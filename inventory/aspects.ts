@@ -1,4 +1,4 @@
-import { UNKNOWN } from "../provider/unknown";
+import { UNKNOWN } from "../provider/base/unknown";
 import type { Properties, StackResource } from "./resource";
 import { hasSecret, isPlain, isUncertain } from "./value";
 

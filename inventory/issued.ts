@@ -1,14 +1,14 @@
 import { certificateParts, type CertificateParts } from "../common/certificate";
 import { CERTIFICATE_FACTS } from "../common/facts";
-import { PkiError } from "../provider/errors";
-import { UNKNOWN } from "../provider/unknown";
+import { PkiError } from "../provider/base/errors";
+import { UNKNOWN } from "../provider/base/unknown";
 import { certificateKey } from "../provider/x509/certificate-key";
 import { parseCertificate, type Certificate } from "../provider/x509/parse";
 import { fromPem } from "../provider/x509/pem";
 import { isCertificate, type Facts, type Role } from "./facts";
 import { roleOf } from "./role";
 import type { StackResource } from "./resource";
-import { textOf } from "../provider/json";
+import { textOf } from "../provider/base/json";
 import { hasSecret, plainPart, SECRET } from "./value";
 
 /** The first certificate of a PEM text; undefined when there is none that can be read. */

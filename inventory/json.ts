@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { PkiError } from "../provider/errors";
+import { PkiError } from "../provider/base/errors";
 import { documentOf } from "./documents";
 
 /**

@@ -1,7 +1,7 @@
-import type { AnyKind } from "../provider/kind";
+import type { AnyKind } from "../provider/resources/kind";
 import { algorithmOf } from "../provider/x509/algorithms";
 import type { ExpectedCertificate } from "../provider/x509/compare";
-import { textOf } from "../provider/json";
+import { textOf } from "../provider/base/json";
 import { issuerOf, openAspects, requestOf, type Aspect, type Unknowns } from "./aspects";
 import type { PlannedFacts } from "./facts";
 import { decodedFacts, issuedFacts, tagsOf, tryCertificate } from "./issued";

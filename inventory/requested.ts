@@ -1,4 +1,4 @@
-import { readCsr } from "../provider/csr";
+import { readCsr } from "../provider/resources/csr";
 import { algorithmOf } from "../provider/x509/algorithms";
 import { children, content, decode, readOid } from "../provider/x509/der";
 import { encodeName, formatName, type DistinguishedName } from "../provider/x509/names";

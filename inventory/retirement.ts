@@ -1,4 +1,4 @@
-import { retirementOf as chosen, type Retirement as Choice } from "../provider/retire";
+import { retirementOf as chosen, type Retirement as Choice } from "../provider/resources/retirement";
 import type { StackResource } from "./resource";
 import { roleOf } from "./role";
 import { plainPart } from "./value";

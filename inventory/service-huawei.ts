@@ -5,7 +5,7 @@ import type {
   DistinguishedName,
   PrivateCertificate,
 } from "../provider/api/huawei/operations";
-import { KEY_ALGORITHMS } from "../provider/huawei/vocabulary";
+import { KEY_ALGORITHMS } from "../provider/api/huawei/vocabulary";
 import { encodeName, formatName } from "../provider/x509/names";
 import { rfc3339 } from "../provider/x509/validity";
 import type { Facts, Role } from "./facts";

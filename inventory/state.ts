@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { PkiError } from "../provider/errors";
+import { PkiError } from "../provider/base/errors";
 import { parseJson } from "./json";
 import { rawResource, readResource, type RawResource, type StackResource } from "./resource";
 

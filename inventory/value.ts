@@ -1,5 +1,5 @@
 import { holdsPrivateKey } from "../common/private-key-material";
-import { UNKNOWN } from "../provider/unknown";
+import { UNKNOWN } from "../provider/base/unknown";
 
 /** What stands in place of a value that the stack keeps secret. */
 export const SECRET = "[secret]";

@@ -1,5 +1,5 @@
 import type { core } from "zod";
-import { PkiError } from "../provider/errors";
+import { PkiError } from "../provider/base/errors";
 import { PROFILES } from "./profiles";
 import { readPolicyText } from "./read";
 import { policySchema, rulesSchema, type PolicyFile, type PolicyInput } from "./schema";

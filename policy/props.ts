@@ -1,4 +1,4 @@
-import { UNKNOWN } from "../provider/unknown";
+import { UNKNOWN } from "../provider/base/unknown";
 
 /** Properties as a policy pack gets them, as plain data: what is not known yet throws when it is read. */
 export const plainProps = (props: Readonly<Record<string, unknown>>): Record<string, unknown> =>

@@ -1,6 +1,6 @@
 import { lstatSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { textOfFile } from "../common/text";
-import { PkiError } from "../provider/errors";
+import { PkiError } from "../provider/base/errors";
 
 /** The largest file that can be a policy, in bytes. */
 const LARGEST = 4_000_000;

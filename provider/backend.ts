@@ -1,18 +1,18 @@
 import { randomBytes } from "node:crypto";
-import type * as AlibabaAccount from "./alibaba/account";
-import type * as AlibabaClient from "./alibaba/client";
-import { findCredentials } from "./alibaba/credentials";
-import { alibabaEndpoint } from "./alibaba/endpoint";
+import type * as AlibabaAccount from "./client/alibaba/account";
+import type * as AlibabaClient from "./client/alibaba/client";
+import { findCredentials } from "./client/alibaba/credentials";
+import { alibabaEndpoint } from "./client/alibaba/endpoint";
 import type { AlibabaOperations, Invoke } from "./api/alibaba/operations";
-import type { Settings } from "./config";
-import type * as HuaweiClient from "./huawei/client";
-import { findIdentity } from "./huawei/credentials";
-import { huaweiEndpoint } from "./huawei/endpoint";
+import type { Settings } from "./settings";
+import type * as HuaweiClient from "./client/huawei/client";
+import { findIdentity } from "./client/huawei/credentials";
+import { huaweiEndpoint } from "./client/huawei/endpoint";
 import type { HuaweiOperations } from "./api/huawei/operations";
 import type { Service } from "./api/huawei/wire";
-import type * as HttpClient from "./http";
-import { fileJournal, journalFolder, type Journal } from "./journal";
-import { systemTimer } from "./limiter";
+import type * as HttpClient from "./client/http";
+import { fileJournal, journalFolder, type Journal } from "./resources/creates/journal";
+import { systemTimer } from "./client/limiter";
 import { localBackend } from "./local";
 import { openStore } from "./local/store";
 import { cloudPlaces, localPlaces, type Places } from "./places";
@@ -67,7 +67,7 @@ function inProcess(settings: Settings, clock: Clock): Backend & Pick<Context, "p
 /* eslint-disable @typescript-eslint/no-require-imports -- the HTTP client is loaded only when a cloud is called */
 function overNetwork(settings: Settings): Backend & Pick<Context, "places"> {
   const { alibaba: ownAlibaba, huawei: ownHuawei, endpoint, movedTo } = settings;
-  const http = once(() => (require("./http") as typeof HttpClient).createHttp());
+  const http = once(() => (require("./client/http") as typeof HttpClient).createHttp());
   const common = { timer: systemTimer, random: Math.random };
   const alibabaOptions = once(() => ({
     endpoint: endpoint ?? alibabaEndpoint(ownAlibaba.region),
@@ -83,8 +83,8 @@ function overNetwork(settings: Settings): Backend & Pick<Context, "places"> {
     http: http(),
     ...common,
   }));
-  const alibabaModule = (): typeof AlibabaClient => require("./alibaba/client") as typeof AlibabaClient;
-  const huaweiModule = (): typeof HuaweiClient => require("./huawei/client") as typeof HuaweiClient;
+  const alibabaModule = (): typeof AlibabaClient => require("./client/alibaba/client") as typeof AlibabaClient;
+  const huaweiModule = (): typeof HuaweiClient => require("./client/huawei/client") as typeof HuaweiClient;
   const iam = once(() => huaweiModule().identityService(huaweiOptions()));
   const alibaba = once(() => alibabaModule().createAlibabaClient(alibabaOptions()));
   const huawei = once(() => huaweiModule().createHuaweiClient(huaweiOptions(), iam()));
@@ -96,7 +96,7 @@ function overNetwork(settings: Settings): Backend & Pick<Context, "places"> {
       regions: { alibaba: ownAlibaba.region, huawei: ownHuawei.region },
       owners: {
         alibaba: async (owner) => {
-          const { alibabaAccount } = require("./alibaba/account") as typeof AlibabaAccount;
+          const { alibabaAccount } = require("./client/alibaba/account") as typeof AlibabaAccount;
           return alibabaAccount(alibabaOptions())(owner);
         },
         huawei: async (owner) => iam().owner(owner === "project" ? "apig" : "ccm"),

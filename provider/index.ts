@@ -1,8 +1,8 @@
 import { createContext, type Context } from "./backend";
-import { readSettings, type Config } from "./config";
-import { crud, type Provider } from "./crud";
-import { endWithEngine } from "./engine-gone";
-import { PkiError } from "./errors";
+import { readSettings, type Config } from "./settings";
+import { crud, type Provider } from "./engine/crud";
+import { endWithEngine } from "./engine/engine-gone";
+import { PkiError } from "./base/errors";
 import { kinds } from "./kinds";
 
 export { kinds };

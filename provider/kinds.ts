@@ -1,19 +1,19 @@
-import { clientCertificate } from "./alibaba/client-certificate";
-import { clientCertificateWithCsr } from "./alibaba/client-certificate-with-csr";
-import { customCertificate } from "./alibaba/custom-certificate";
-import { externalCaCertificate } from "./alibaba/external-ca-certificate";
-import { rootCa } from "./alibaba/root-ca";
-import { serverCertificate } from "./alibaba/server-certificate";
-import { serverCertificateWithCsr } from "./alibaba/server-certificate-with-csr";
-import { subCa } from "./alibaba/sub-ca";
-import { whClientCertificate } from "./alibaba/wh-client-certificate";
-import { apigCertificate } from "./huawei/apig-certificate";
-import { certificateAuthority } from "./huawei/certificate-authority";
-import { privateCertificate } from "./huawei/private-certificate";
-import { certificateRequest } from "./keys/certificate-request";
-import { pkcs12 } from "./keys/pkcs12";
-import { privateKey } from "./keys/private-key";
-import type { AnyKind } from "./kind";
+import { clientCertificate } from "./resources/alibaba/client-certificate";
+import { clientCertificateWithCsr } from "./resources/alibaba/client-certificate-with-csr";
+import { customCertificate } from "./resources/alibaba/custom-certificate";
+import { externalCaCertificate } from "./resources/alibaba/external-ca-certificate";
+import { rootCa } from "./resources/alibaba/root-ca";
+import { serverCertificate } from "./resources/alibaba/server-certificate";
+import { serverCertificateWithCsr } from "./resources/alibaba/server-certificate-with-csr";
+import { subCa } from "./resources/alibaba/sub-ca";
+import { whClientCertificate } from "./resources/alibaba/wh-client-certificate";
+import { apigCertificate } from "./resources/huawei/apig-certificate";
+import { certificateAuthority } from "./resources/huawei/certificate-authority";
+import { privateCertificate } from "./resources/huawei/private-certificate";
+import { certificateRequest } from "./resources/keys/certificate-request";
+import { pkcs12 } from "./resources/keys/pkcs12";
+import { privateKey } from "./resources/keys/private-key";
+import type { AnyKind } from "./resources/kind";
 
 /** Every kind that can stand in a state. */
 export const kinds: readonly AnyKind[] = [

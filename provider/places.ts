@@ -1,10 +1,10 @@
-import { PkiError } from "./errors";
-import type { Http } from "./http";
-import { parseObject } from "./json";
-import { identityOf, peekIdentity, standingOf, type Standing } from "./local/storage/identity";
-import { readLocation } from "./local/storage/location";
+import { PkiError } from "./base/errors";
+import type { Http } from "./client/http";
+import { parseObject } from "./base/json";
+import { identityOf, peekIdentity, standingOf, type Standing } from "./local/store/identity";
+import { readLocation } from "./local/store/location";
 import { openStore } from "./local/store";
-import type { Cloud, OwnerLookup, Place } from "./place";
+import type { Cloud, OwnerLookup, Place } from "./base/place";
 
 /** What is asked about where resources live. */
 export interface Places {

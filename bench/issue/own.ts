@@ -3,11 +3,11 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { createAlibabaClient } from "../../provider/alibaba/client";
+import { createAlibabaClient } from "../../provider/client/alibaba/client";
 import { authorization } from "../../provider/api/alibaba/signature";
-import { canonicalQuery, sha256 } from "../../provider/canonical";
-import { createHttp } from "../../provider/http";
-import { systemTimer } from "../../provider/limiter";
+import { canonicalQuery, sha256 } from "../../provider/base/canonical";
+import { createHttp } from "../../provider/client/http";
+import { systemTimer } from "../../provider/client/limiter";
 import { KEYS, type Authority, type KeyName } from "./authority";
 import { end, openPool, post, type Call, type Contestant } from "./server";
 

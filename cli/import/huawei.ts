@@ -5,7 +5,7 @@ import type {
   DistinguishedName,
   PrivateCertificate,
 } from "../../provider/api/huawei/operations";
-import { camel, EXTENDED_KEY_USAGES, NAME_TYPES } from "../../provider/huawei/vocabulary";
+import { camel, EXTENDED_KEY_USAGES, NAME_TYPES } from "../../provider/api/huawei/vocabulary";
 import { parseCertificate, type Certificate } from "../../provider/x509/parse";
 import { fromPem } from "../../provider/x509/pem";
 import { given, spanOf, type Candidate } from "./found";

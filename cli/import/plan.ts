@@ -1,7 +1,7 @@
 import { kinds } from "../../provider/kinds";
 import type { Context } from "../../provider/backend";
-import { crud, type Properties } from "../../provider/crud";
-import type { AnyKind } from "../../provider/kind";
+import { crud, type Properties } from "../../provider/engine/crud";
+import type { AnyKind } from "../../provider/resources/kind";
 import { differences } from "../../provider/x509/compare";
 import { parseCertificate } from "../../provider/x509/parse";
 import { fromPem } from "../../provider/x509/pem";

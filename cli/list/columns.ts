@@ -1,5 +1,5 @@
 import type { Node } from "../../inventory/nodes";
-import { rowsOf } from "../page/rows";
+import { rowsOf } from "../../render/rows";
 
 /** One certificate as the columns of a table, CSV or JSON have it. */
 export interface Columns {

@@ -1,5 +1,5 @@
 import type { Node } from "../../inventory/nodes";
-import { rowsOf } from "../page/rows";
+import { rowsOf } from "../../render/rows";
 
 /** The services' words for certificates that are not in use any more. */
 const RETIRED = new Set(["REVOKE", "REVOKED", "DELETED"]);

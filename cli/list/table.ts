@@ -1,6 +1,6 @@
 import { depths, type Node } from "../../inventory/nodes";
-import { oneLine } from "../review/escape";
-import { leftText, rowsOf } from "../page/rows";
+import { oneLine } from "../../review/escape";
+import { leftText, rowsOf } from "../../render/rows";
 
 const HEAD = ["NAME", "KIND", "KEY", "STATUS", "ENDS", "LEFT", "SUBJECT"];
 

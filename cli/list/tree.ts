@@ -1,7 +1,7 @@
 import { readableNames } from "../../provider/x509/names";
 import { depths, type Node } from "../../inventory/nodes";
-import { oneLine } from "../review/escape";
-import { leftText, rowsOf, type Row } from "../page/rows";
+import { oneLine } from "../../review/escape";
+import { leftText, rowsOf, type Row } from "../../render/rows";
 
 /** The hierarchy as a tree: who signs what, names, expiry and fingerprint. */
 export function renderTree(nodes: readonly Node[], now: Date): string {

@@ -1,7 +1,7 @@
 import type { Unknowns } from "../../inventory/aspects";
 import type { PlannedFacts } from "../../inventory/facts";
 import type { Properties } from "../../inventory/resource";
-import type { Retirement } from "../../provider/retire";
+import type { Retirement } from "../../provider/resources/retirement";
 import type { Issuer } from "../issuer";
 import type { RuleName, RuleSettings } from "../schema";
 

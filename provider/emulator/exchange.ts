@@ -1,5 +1,5 @@
 import type { FastifyRequest } from "fastify";
-import { ServiceError } from "../errors";
+import { ServiceError } from "../base/errors";
 import type { Cloud } from "../local/call";
 
 /** A request as it arrived; names of headers in lower case. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { PkiError } from "../errors";
+import { PkiError } from "../base/errors";
 
 /** What can go wrong on purpose; "before" leaves nothing behind, "after" happens once the operation has acted. */
 export const FAULT_KINDS = [

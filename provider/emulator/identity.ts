@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import type { LocalEnvironment } from "../local/call";
-import { identityOf, standingOf } from "../local/storage/identity";
+import { identityOf, standingOf } from "../local/store/identity";
 
 interface Query {
   readonly serial?: unknown;

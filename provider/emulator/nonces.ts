@@ -1,10 +1,10 @@
 import { Kysely, sql } from "kysely";
 import type { Store } from "../local/store";
-import { embedded } from "../local/storage/embedded";
-import { exclusively, type AnyStore, type Engine } from "../local/storage/engine";
-import { storeFailure } from "../local/storage/failures";
-import { readLocation } from "../local/storage/location";
-import { postgres } from "../local/storage/postgres";
+import { embedded } from "../local/store/embedded";
+import { exclusively, type AnyStore, type Engine } from "../local/store/engine";
+import { storeFailure } from "../local/store/failures";
+import { readLocation } from "../local/store/location";
+import { postgres } from "../local/store/postgres";
 
 /** How far the date of a request may be from the clock here, as the documents of both clouds have it. */
 export const WINDOW = 15 * 60_000;

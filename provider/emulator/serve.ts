@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { PkiError, ServiceError } from "../errors";
+import { PkiError, ServiceError } from "../base/errors";
 import { receive, type Dialect, type Meaning, type WireAnswer, type WireRequest } from "./exchange";
 import type { Faults } from "./faults";
 import { entryOf, type Entry } from "./entries";

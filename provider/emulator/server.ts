@@ -8,7 +8,7 @@ import fastify, {
   type FastifyReply,
   type FastifyRequest,
 } from "fastify";
-import { PkiError } from "../errors";
+import { PkiError } from "../base/errors";
 import type { LocalEnvironment } from "../local/call";
 import { alibabaDialect } from "./alibaba/dialect";
 import { Bodies } from "./bodies";

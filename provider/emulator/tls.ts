@@ -1,6 +1,6 @@
 import type { KeyObject } from "node:crypto";
 import { isIP } from "node:net";
-import { PkiError } from "../errors";
+import { PkiError } from "../base/errors";
 import type { LocalEnvironment } from "../local/call";
 import { familyOf, keyAlgorithm } from "../x509/algorithms";
 import { issue, judge, Judged, type Signer, type Wanted } from "../x509/issue";

@@ -1,4 +1,4 @@
-import { ServiceError } from "../errors";
+import { ServiceError } from "../base/errors";
 import type { Entropy } from "../x509/issue";
 import type { Clock } from "../x509/validity";
 import type { Store } from "./store";

@@ -6,7 +6,7 @@ import type { HuaweiOperations } from "../api/huawei/operations";
 import { alibabaOperations } from "./alibaba";
 import { invalid, type Call, type Cloud, type LocalEnvironment } from "./call";
 import { huaweiOperations } from "./huawei";
-import { isUnstorable, storeFailure } from "./storage/failures";
+import { isUnstorable, storeFailure } from "./store/failures";
 
 type Operation = (call: Call, request: object) => Promise<object>;
 

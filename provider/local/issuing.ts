@@ -4,7 +4,7 @@ import { issue, judge, Judged, type Wanted } from "../x509/issue";
 import { publicKeyOf } from "../x509/keys";
 import type { Certificate } from "../x509/parse";
 import { invalid, type Call } from "./call";
-import type { Authority } from "./records";
+import type { Authority } from "./store/records";
 
 /** Issues from a fresh key of the algorithm, after asking whether verifiers would accept the result. */
 export async function issueFromNewKey(

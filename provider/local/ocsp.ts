@@ -8,7 +8,7 @@ import {
   type OcspRequest,
 } from "../x509/ocsp";
 import type { LocalEnvironment } from "./call";
-import type { Authority } from "./records";
+import type { Authority } from "./store/records";
 import { findSigner } from "./revocation";
 
 /**

@@ -1,7 +1,7 @@
 import { issueRevocationList } from "../x509/crl";
 import { isSelfIssued } from "../x509/parse";
 import { atomically, type Call, type LocalEnvironment } from "./call";
-import { decodeRow, openAuthority, type Authority, type CertificateRecord } from "./records";
+import { decodeRow, openAuthority, type Authority, type CertificateRecord } from "./store/records";
 import type { RevocationListRow, Store } from "./store";
 
 /** Where the emulator serves the revocation list of a CA. */

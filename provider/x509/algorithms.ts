@@ -1,6 +1,6 @@
 import { generateKeyPair, sign, type KeyObject } from "node:crypto";
 import { promisify } from "node:util";
-import { PkiError } from "../errors";
+import { PkiError } from "../base/errors";
 import { encode, nothing, oid, sequence, type Der } from "./der";
 import { factsOf } from "./keys";
 import { algorithmName, keyWords } from "./public-key";

@@ -1,5 +1,5 @@
 import type { KeyObject } from "node:crypto";
-import { PkiError } from "../errors";
+import { PkiError } from "../base/errors";
 import { publicKeyFrom, spki } from "./keys";
 import { algorithmName, readSpki } from "./public-key";
 

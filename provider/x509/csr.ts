@@ -1,5 +1,5 @@
 import type { KeyObject } from "node:crypto";
-import { PkiError, type PkiErrorCode } from "../errors";
+import { PkiError, type PkiErrorCode } from "../base/errors";
 import { algorithmOf, signatureAlgorithm } from "./algorithms";
 import { keyProblem } from "./csr-problems";
 import {

@@ -1,5 +1,5 @@
 import { asn1 } from "node-forge";
-import { memoized } from "../memo";
+import { memoized } from "../base/memo";
 
 /** A node of a DER tree. */
 export type Der = asn1.Asn1;

@@ -1,5 +1,5 @@
 import { createDecipheriv, createHash, pbkdf2Sync, scryptSync } from "node:crypto";
-import { PkiError } from "../errors";
+import { PkiError } from "../base/errors";
 import { children, content, readOid, type Der } from "./der";
 import { derive } from "./pkcs12";
 import { decodeStrictly, derProblem } from "./strict-der";

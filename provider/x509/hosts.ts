@@ -2,7 +2,7 @@ import { isIP, isIPv4 } from "node:net";
 import type * as Uts46 from "tr46";
 import { addressText, nameList } from "../../common/general-name";
 import { hiddenCharacter, visible } from "../../common/visible";
-import { memoized } from "../memo";
+import { memoized } from "../base/memo";
 
 /** UTS #46 as it is registered and resolved today: strict but for emoji, which many zones have. */
 const OPTIONS: Uts46.ToASCIIOptions = {

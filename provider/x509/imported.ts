@@ -1,4 +1,4 @@
-import { PkiError } from "../errors";
+import { PkiError } from "../base/errors";
 import { strictProblem } from "./authority-problems";
 import { orderChain } from "./chain";
 import { isSelfIssued, parseCertificate, type Certificate } from "./parse";

@@ -1,5 +1,5 @@
 import { createHash, type KeyObject } from "node:crypto";
-import { PkiError } from "../errors";
+import { PkiError } from "../base/errors";
 import { bits, encode, nothing, oid, sequence, unsigned, type Der } from "./der";
 import { importPrivate, importPublic, publicHalf } from "./native-keys";
 import { readPrivateKeyPem } from "./private-key-pem";

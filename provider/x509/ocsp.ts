@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { PkiError } from "../errors";
+import { PkiError } from "../base/errors";
 import { signatureAlgorithm } from "./algorithms";
 import {
   bits,

@@ -2,7 +2,7 @@ import { createHash, type KeyObject } from "node:crypto";
 import { certificateParts, validityOf, type CertificateParts } from "../../common/certificate";
 import { CERTIFICATE_FACTS } from "../../common/facts";
 import { nameMeaning, relativeNames } from "../../common/read-names";
-import { PkiError } from "../errors";
+import { PkiError } from "../base/errors";
 import { certificateKey, type CertificateKey } from "./certificate-key";
 import { decode } from "./der";
 import { decodeName, type DistinguishedName } from "./names";

@@ -1,5 +1,5 @@
 import { blockText, derOf, readPem, whyNone } from "../../common/pem";
-import { PkiError } from "../errors";
+import { PkiError } from "../base/errors";
 
 export { toPem } from "../../common/pem";
 

@@ -1,5 +1,5 @@
 import { readPem, whyNone, type PemBlock } from "../../common/pem";
-import { PkiError } from "../errors";
+import { PkiError } from "../base/errors";
 import { openPkcs8, openTraditional } from "./encrypted-key";
 import { readPkcs8, readSec1, type PrivateKeyFacts } from "./private-key";
 import { readPkcs1 } from "./rsa-private-key";

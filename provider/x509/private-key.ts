@@ -1,5 +1,5 @@
 import { createECDH } from "node:crypto";
-import { PkiError } from "../errors";
+import { PkiError } from "../base/errors";
 import {
   bits,
   children,

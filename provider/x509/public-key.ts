@@ -1,5 +1,5 @@
 import { ECDH } from "node:crypto";
-import { PkiError } from "../errors";
+import { PkiError } from "../base/errors";
 import { bits, children, content, encode, nothing, oid, readOid, sequence, unsigned, type Der } from "./der";
 import { CURVES, KEY_OIDS, otherKey, type Curve } from "./key-kinds";
 import { decodeStrictly } from "./strict-der";

@@ -1,4 +1,4 @@
-import { PkiError } from "../errors";
+import { PkiError } from "../base/errors";
 import { children, content, encode, integer, nothing, octets, oid, sequence, type Der } from "./der";
 import { KEY_OIDS } from "./key-kinds";
 import type { PrivateKeyFacts } from "./private-key";

@@ -1,5 +1,5 @@
 import { constants, verify, type KeyObject } from "node:crypto";
-import type { PkiErrorCode } from "../errors";
+import type { PkiErrorCode } from "../base/errors";
 import { children, content, encode, isTagged, nothing, readOid, type Der } from "./der";
 import { factsOf } from "./keys";
 import { keyWords, type PublicKeyFacts } from "./public-key";

@@ -1,4 +1,4 @@
-import { PkiError } from "../errors";
+import { PkiError } from "../base/errors";
 import { decode, type Der } from "./der";
 
 /** Universal types by their tags (X.680, 8.4). */

@@ -1,6 +1,6 @@
-import { createAlibabaClient } from "../../provider/alibaba/client";
+import { createAlibabaClient } from "../../provider/client/alibaba/client";
 import type { AlibabaOperations, Invoke } from "../../provider/api/alibaba/operations";
-import { createHttp } from "../../provider/http";
+import { createHttp } from "../../provider/client/http";
 import { alibabaContract } from "../local/alibaba.contract";
 import { openLocal } from "../local/ca";
 import { removeFolders } from "../x509/support";

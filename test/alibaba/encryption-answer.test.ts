@@ -1,6 +1,6 @@
-import { createAlibabaClient } from "../../provider/alibaba/client";
+import { createAlibabaClient } from "../../provider/client/alibaba/client";
 import type { AlibabaOperations, Invoke } from "../../provider/api/alibaba/operations";
-import { createHttp } from "../../provider/http";
+import { createHttp } from "../../provider/client/http";
 import { argsBelow, hierarchy, newWorld, removeFolders, Resource, type World } from "../provider/support";
 import { openFront, type Front } from "./front";
 import { KEY } from "./official";

@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { createAlibabaClient } from "../../provider/alibaba/client";
+import { createAlibabaClient } from "../../provider/client/alibaba/client";
 import type {
   CreateExternalCACertificateRequest,
   CreateServerCertificateRequest,
@@ -7,7 +7,7 @@ import type {
   ExternalCAPassthrough,
 } from "../../provider/api/alibaba/operations";
 import { decodeRequest } from "../../provider/api/alibaba/wire";
-import { createHttp } from "../../provider/http";
+import { createHttp } from "../../provider/client/http";
 import { listen, meaningOf, send, type Listener } from "./front";
 import { isSigned, KEY, officialAuthorization, type WireRequest } from "./official";
 import { GENERIC, typed, type Call, type Connect } from "./official-clients";

@@ -1,5 +1,5 @@
 import type { AlibabaOperations } from "../../provider/api/alibaba/operations";
-import type { Properties } from "../../provider/crud";
+import type { Properties } from "../../provider/engine/crud";
 import type { Above, Subject } from "../faults/cases";
 import { BASE } from "../provider/support";
 

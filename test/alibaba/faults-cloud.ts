@@ -1,6 +1,6 @@
-import { createAlibabaClient } from "../../provider/alibaba/client";
+import { createAlibabaClient } from "../../provider/client/alibaba/client";
 import { actionOf } from "../../provider/api/alibaba/wire";
-import type { Properties } from "../../provider/crud";
+import type { Properties } from "../../provider/engine/crud";
 import { openStore } from "../../provider/local/store";
 import type { Cloud } from "../faults/cloud";
 import { isKeyOf, isSameCertificate, otherThan, unless } from "../faults/compare";

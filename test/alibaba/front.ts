@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { decodeRequest, operationOf } from "../../provider/api/alibaba/wire";
 import type { AlibabaOperations, Invoke } from "../../provider/api/alibaba/operations";
-import { ServiceError } from "../../provider/errors";
+import { ServiceError } from "../../provider/base/errors";
 import { answerWith, cutBefore, type Choice, type FaultKind } from "../faults/answers";
 import { isSigned, parametersOf, type WireRequest } from "./official";
 

@@ -1,5 +1,5 @@
-import { createAlibabaClient } from "../../provider/alibaba/client";
-import type { HttpAnswer } from "../../provider/http";
+import { createAlibabaClient } from "../../provider/client/alibaba/client";
+import type { HttpAnswer } from "../../provider/client/http";
 
 const ANSWER: HttpAnswer = { status: 200, headers: {}, body: '{"RequestId":"r","TotalCount":0,"List":[]}' };
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import * as fc from "fast-check";
 import { authorization, type Credentials } from "../../provider/api/alibaba/signature";
 import { decodeRequest, encodeRequest } from "../../provider/api/alibaba/wire";
-import { canonicalQuery, sha256 } from "../../provider/canonical";
+import { canonicalQuery, sha256 } from "../../provider/base/canonical";
 import { KEY, officialAuthorization } from "./official";
 
 interface Vector {

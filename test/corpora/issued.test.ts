@@ -1,7 +1,7 @@
-import { PkiError } from "../../provider/errors";
+import { PkiError } from "../../provider/base/errors";
 import { fromPem, toPem } from "../../provider/x509/pem";
 import { verifyChain } from "../local/judge";
-import type { Properties } from "../../provider/crud";
+import type { Properties } from "../../provider/engine/crud";
 import { BASE, newWorld, Refused, removeFolders, Resource, ROOT, SUB, type World } from "../provider/support";
 import { askGo } from "../x509/go-judge";
 import { reasons, samples } from "./corpus";

@@ -1,4 +1,4 @@
-import { PkiError } from "../../provider/errors";
+import { PkiError } from "../../provider/base/errors";
 import { parseCsr } from "../../provider/x509/csr";
 import { readPrivateKey } from "../../provider/x509/keys";
 import { fromPem } from "../../provider/x509/pem";

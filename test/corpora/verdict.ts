@@ -1,4 +1,4 @@
-import { PkiError } from "../../provider/errors";
+import { PkiError } from "../../provider/base/errors";
 import { isIssuedBy } from "../../provider/x509/chain";
 import { parseCertificate, type Certificate } from "../../provider/x509/parse";
 import { plannedFrom, verifyPlan, type PlannedCertificate } from "../../provider/x509/plan";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { AlibabaOperations, Invoke } from "../../provider/api/alibaba/operations";
-import { isUnclear, NoAnswer, ServiceError } from "../../provider/errors";
+import { isUnclear, NoAnswer, ServiceError } from "../../provider/base/errors";
 import { clientAt } from "../emulator/http";
 import { KEY_OPTIONS, startServe, type Serve } from "../emulator/process";
 import { CLIENT, ROOT, SUB } from "../local/ca";

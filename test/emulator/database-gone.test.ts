@@ -1,5 +1,5 @@
 import { Kysely } from "kysely";
-import { postgres } from "../../provider/local/storage/postgres";
+import { postgres } from "../../provider/local/store/postgres";
 import { openStore, type Store } from "../../provider/local/store";
 import { PostgresServer } from "../local/postgres-server";
 import { send, signedAlibaba, signedHuawei, type Answer } from "./fuzz-requests";

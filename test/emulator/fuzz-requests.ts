@@ -3,7 +3,7 @@ import { connect } from "node:net";
 import { request } from "undici";
 import { authorization as acs3 } from "../../provider/api/alibaba/signature";
 import { actionOf, WIRE as ALIBABA } from "../../provider/api/alibaba/wire";
-import { canonicalQuery, sha256 } from "../../provider/canonical";
+import { canonicalQuery, sha256 } from "../../provider/base/canonical";
 import { authorization as sdk } from "../../provider/api/huawei/signature";
 
 /** What came back. */

@@ -1,12 +1,12 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { createAlibabaClient } from "../../provider/alibaba/client";
+import { createAlibabaClient } from "../../provider/client/alibaba/client";
 import type { AlibabaOperations, Invoke } from "../../provider/api/alibaba/operations";
 import type { Credentials } from "../../provider/api/alibaba/signature";
 import { createEmulator, type Emulator, type EmulatorOptions } from "../../provider/emulator/server";
 import { Nonces } from "../../provider/emulator/nonces";
-import { createHttp, type Http } from "../../provider/http";
+import { createHttp, type Http } from "../../provider/client/http";
 import { openStore } from "../../provider/local/store";
-import type { Patience } from "../../provider/retry";
+import type { Patience } from "../../provider/client/retry";
 import { KEY } from "../alibaba/official";
 import type { Service } from "../local/ca";
 import { newFolder } from "../x509/support";

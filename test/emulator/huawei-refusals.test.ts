@@ -1,4 +1,4 @@
-import { canonicalQuery } from "../../provider/canonical";
+import { canonicalQuery } from "../../provider/base/canonical";
 import { Tokens } from "../../provider/emulator/huawei/tokens";
 import { authorization } from "../../provider/api/huawei/signature";
 import { KEY } from "../huawei/official";

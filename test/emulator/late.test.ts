@@ -1,6 +1,6 @@
 import type { Invoke } from "../../provider/api/alibaba/operations";
 import { parseFaults } from "../../provider/emulator/faults";
-import { createHuaweiClient } from "../../provider/huawei/client";
+import { createHuaweiClient } from "../../provider/client/huawei/client";
 import type { HuaweiOperations } from "../../provider/api/huawei/operations";
 import { ROOT, SERVER, SUB } from "../local/ca";
 import { ROOT as HUAWEI_ROOT } from "../huawei/local";

@@ -1,7 +1,7 @@
 import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isTimely, Nonces, WINDOW } from "../../provider/emulator/nonces";
-import { backUp, restore } from "../../provider/local/storage/backup";
+import { backUp, restore } from "../../provider/local/store/backup";
 import { openStore, type Store } from "../../provider/local/store";
 import { placesOfStores, serverOfFile } from "../local/postgres-server";
 import { newFolder, removeFolders } from "../x509/support";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { authorization, rpcSignature } from "../../provider/api/alibaba/signature";
-import { canonicalQuery, sha256 } from "../../provider/canonical";
+import { canonicalQuery, sha256 } from "../../provider/base/canonical";
 import { KEY } from "../alibaba/official";
 import { removeFolders } from "../x509/support";
 import { openEmulator, type Served } from "./http";

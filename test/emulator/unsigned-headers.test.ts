@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { authorization } from "../../provider/api/alibaba/signature";
-import { sha256 } from "../../provider/canonical";
+import { sha256 } from "../../provider/base/canonical";
 import { KEY } from "../alibaba/official";
 import { removeFolders } from "../x509/support";
 import { openEmulator, type Served } from "./http";

@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { backUp, restore } from "../../provider/local/storage/backup";
+import { backUp, restore } from "../../provider/local/store/backup";
 import { HIERARCHY } from "./programs";
 import { TestStack, told, type StateResource } from "./stack";
 import { certificates, tamper } from "./store";

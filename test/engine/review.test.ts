@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { buildReview } from "../../cli/review/build";
-import { renderMarkdown } from "../../cli/review/markdown";
+import { buildReview } from "../../review/build";
+import { renderMarkdown } from "../../review/markdown";
 import { profilePolicy } from "../../policy/file";
 import { FIXTURES, recordAll } from "../review/record";
 import { SCENARIOS } from "../review/scenarios";

@@ -148,7 +148,7 @@ export class TestStack {
     rmSync(this.installed, { force: true, recursive: !linked });
   }
 
-  /** Appends to a compiled file of the installed package, for example `provider/crud.js`. */
+  /** Appends to a compiled file of the installed package, for example `provider/engine/crud.js`. */
   patch(file: string, text: string): void {
     const path = join(this.installed, "bin", file);
     writeFileSync(path, `${readFileSync(path, "utf8")}\n${text}\n`);

@@ -20,8 +20,8 @@ afterAll(() => {
 
 test("another provider behind the same stack changes nothing, and it is the new one that works", async () => {
   const before = await stack.outputs();
-  stack.patch("provider/crud.js", "// A comment that was not there before.");
-  stack.patch("provider/fields.js", "exports.added = 42;");
+  stack.patch("provider/engine/crud.js", "// A comment that was not there before.");
+  stack.patch("provider/resources/fields.js", "exports.added = 42;");
   await stack.unchanged();
 
   // A change of behaviour, to see that no copy of the old code is at work.

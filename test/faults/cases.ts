@@ -1,4 +1,4 @@
-import type { Properties } from "../../provider/crud";
+import type { Properties } from "../../provider/engine/crud";
 import type { FaultKind } from "./answers";
 
 /** What is done to a resource while the service fails. */

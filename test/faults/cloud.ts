@@ -1,5 +1,5 @@
-import type { Properties } from "../../provider/crud";
-import type { Http } from "../../provider/http";
+import type { Properties } from "../../provider/engine/crud";
+import type { Http } from "../../provider/client/http";
 import type { CertificateRow, ObjectRow } from "../../provider/local/store";
 import type { Remote, Resource, World } from "../provider/support";
 import type { Choice } from "./answers";

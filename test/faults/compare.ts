@@ -1,6 +1,6 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
-import type { Properties } from "../../provider/crud";
+import type { Properties } from "../../provider/engine/crud";
 
 /** Whether a PEM key is the one of a certificate. */
 export const isKeyOf = (certificate: string, key: unknown): boolean =>

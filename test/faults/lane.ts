@@ -1,7 +1,7 @@
 import { sql } from "kysely";
-import { createHttp } from "../../provider/http";
+import { createHttp } from "../../provider/client/http";
 import { openStore, type Store } from "../../provider/local/store";
-import type { Properties } from "../../provider/crud";
+import type { Properties } from "../../provider/engine/crud";
 import { changeMachine, newWorld, Resource, type World } from "../provider/support";
 import type { Case, Step, Subject } from "./cases";
 import type { Cloud, Item, Service } from "./cloud";

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Properties } from "../../provider/crud";
-import { PkiError } from "../../provider/errors";
+import type { Properties } from "../../provider/engine/crud";
+import { PkiError } from "../../provider/base/errors";
 import type { Resource } from "../provider/support";
 import type { Case, Step, Subject } from "./cases";
 import type { Lane, Subjected, Traffic } from "./lane";

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { AnyKind } from "../../provider/kind";
+import type { AnyKind } from "../../provider/resources/kind";
 import { kindOf } from "../provider/support";
 import { casesOf, sampleOf, type Case, type Step, type Subject } from "./cases";
 import type { Cloud } from "./cloud";

@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import type { Identity } from "../../provider/huawei/credentials";
+import type { Identity } from "../../provider/client/huawei/credentials";
 import type { FaultKind } from "../faults/answers";
 import { removeFolders } from "../x509/support";
 import { BY_KEY, BY_PASSWORD, failure, openCloud, type Cloud } from "./cloud";

@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import type { Invoke } from "../../provider/api/alibaba/operations";
-import { ServiceError } from "../../provider/errors";
-import type { Identity } from "../../provider/huawei/credentials";
+import { ServiceError } from "../../provider/base/errors";
+import type { Identity } from "../../provider/client/huawei/credentials";
 import { isGone, unlessGone } from "../../provider/api/huawei/not-found";
 import type { HuaweiOperations } from "../../provider/api/huawei/operations";
 import { BY_KEY, BY_PASSWORD, failure, openCloud, type Cloud } from "./cloud";

@@ -1,7 +1,7 @@
 import type { Invoke } from "../../provider/api/alibaba/operations";
-import { createHttp } from "../../provider/http";
-import { createHuaweiClient, type ClientOptions } from "../../provider/huawei/client";
-import type { Identity } from "../../provider/huawei/credentials";
+import { createHttp } from "../../provider/client/http";
+import { createHuaweiClient, type ClientOptions } from "../../provider/client/huawei/client";
+import type { Identity } from "../../provider/client/huawei/credentials";
 import type { HuaweiOperations } from "../../provider/api/huawei/operations";
 import { openFront, type Front } from "./front";
 import { KEY, REGION, USER } from "./official";

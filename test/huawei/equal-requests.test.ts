@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
-import { createHttp } from "../../provider/http";
-import { createHuaweiClient } from "../../provider/huawei/client";
+import { createHttp } from "../../provider/client/http";
+import { createHuaweiClient } from "../../provider/client/huawei/client";
 import type {
   CertificateForm,
   CreateCertificateRequest,

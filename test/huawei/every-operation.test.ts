@@ -1,5 +1,5 @@
-import { createHttp } from "../../provider/http";
-import { createHuaweiClient } from "../../provider/huawei/client";
+import { createHttp } from "../../provider/client/http";
+import { createHuaweiClient } from "../../provider/client/huawei/client";
 import type { HuaweiOperations } from "../../provider/api/huawei/operations";
 import { matchPath, WIRE } from "../../provider/api/huawei/wire";
 import { listen, send, type Listener } from "./listener";

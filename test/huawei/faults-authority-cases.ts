@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Properties } from "../../provider/crud";
+import type { Properties } from "../../provider/engine/crud";
 import type { HuaweiOperations } from "../../provider/api/huawei/operations";
 import { parseCsr } from "../../provider/x509/csr";
 import { signCertificate } from "../../provider/x509/sign-certificate";

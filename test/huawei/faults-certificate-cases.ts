@@ -1,4 +1,4 @@
-import type { Properties } from "../../provider/crud";
+import type { Properties } from "../../provider/engine/crud";
 import type { HuaweiOperations } from "../../provider/api/huawei/operations";
 import type { Above, Subject } from "../faults/cases";
 import { BASE, newCsr } from "../provider/support";

@@ -1,6 +1,6 @@
 import { X509Certificate } from "node:crypto";
-import type { Properties } from "../../provider/crud";
-import { createHuaweiClient } from "../../provider/huawei/client";
+import type { Properties } from "../../provider/engine/crud";
+import { createHuaweiClient } from "../../provider/client/huawei/client";
 import type {
   CertificateForm,
   CrlConfiguration,

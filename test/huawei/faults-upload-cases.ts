@@ -1,4 +1,4 @@
-import type { Properties } from "../../provider/crud";
+import type { Properties } from "../../provider/engine/crud";
 import type { HuaweiOperations } from "../../provider/api/huawei/operations";
 import { privateKeyPem } from "../../provider/x509/keys";
 import type { Subject } from "../faults/cases";

@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { Invoke } from "../../provider/api/alibaba/operations";
-import { ServiceError } from "../../provider/errors";
+import { ServiceError } from "../../provider/base/errors";
 import type { HuaweiOperations } from "../../provider/api/huawei/operations";
 import { matchPath } from "../../provider/api/huawei/wire";
 import { answerWith, cutBefore, type Choice, type FaultKind } from "../faults/answers";

@@ -1,4 +1,4 @@
-import { Iam, type AskIam } from "../../provider/huawei/iam";
+import { Iam, type AskIam } from "../../provider/client/huawei/iam";
 import { REGION, USER } from "./official";
 
 const START = Date.parse("2026-01-02T00:00:00Z");

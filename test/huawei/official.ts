@@ -1,7 +1,7 @@
 import "./silence";
 import { GlobalCredentials } from "@huaweicloud/huaweicloud-sdk-core";
 import { AKSKSigner } from "@huaweicloud/huaweicloud-sdk-core/auth/AKSKSigner";
-import { sha256 } from "../../provider/canonical";
+import { sha256 } from "../../provider/base/canonical";
 import type { AccessKey } from "../../provider/api/huawei/signature";
 
 /** Keys, an account and a project for tests. */

@@ -69,7 +69,7 @@ const REFUSED: [Operation, Prepare][] = [
   ["RestoreCertificateAuthority", ca("Disable", "Delete")],
   ["IssueCertificateAuthorityCertificate", pending],
 ];
-// The lifecycle of the resource reads the status then (provider/settle.ts).
+// The lifecycle of the resource reads the status then (provider/resources/change-status.ts).
 test.each(REFUSED)(
   "%s, its answer lost: made again, and refused by the status",
   async (operation, prepare) => {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { GlobalCredentials } from "@huaweicloud/huaweicloud-sdk-core";
 import { AKSKSigner } from "@huaweicloud/huaweicloud-sdk-core/auth/AKSKSigner";
 import * as fc from "fast-check";
-import { percentEncode } from "../../provider/canonical";
+import { percentEncode } from "../../provider/base/canonical";
 import { authorization } from "../../provider/api/huawei/signature";
 import { isSigned, KEY, type WireRequest } from "./official";
 

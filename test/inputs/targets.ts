@@ -9,8 +9,8 @@ import { addRestore } from "../../cli/restore";
 import { addReview } from "../../cli/review";
 import { SECRETS } from "../../inventory/resource";
 import { kinds } from "../../provider";
-import type { Properties } from "../../provider/crud";
-import { PkiError } from "../../provider/errors";
+import type { Properties } from "../../provider/engine/crud";
+import { PkiError } from "../../provider/base/errors";
 import { BASE, newFolder, newWorld, Refused, Resource } from "../provider/support";
 
 /** What is tried: one input at one place where inputs come in. */

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { backUp, restore, TABLES } from "../../provider/local/storage/backup";
+import { backUp, restore, TABLES } from "../../provider/local/store/backup";
 import { openRaw, openStore, type Store } from "../../provider/local/store";
 import { newFolder, removeFolders } from "../x509/support";
 import { ROOT, SERVER } from "./ca";

@@ -6,7 +6,7 @@ import {
   KEY_TABLES,
   removePassphrase,
   unlock,
-} from "../../provider/local/storage/encryption";
+} from "../../provider/local/store/encryption";
 import { openRaw, openStore, type Store } from "../../provider/local/store";
 import { newFolder, removeFolders } from "../x509/support";
 import { ROOT, SUB } from "./ca";

@@ -4,7 +4,7 @@ import { newFolder, removeFolders } from "../x509/support";
 
 afterAll(removeFolders);
 
-const STORE = join(__dirname, "../../provider/local/store.js");
+const STORE = join(__dirname, "../../provider/local/store/index.js");
 
 /** In a process of its own: the database's library ends the process at values that it does not know. */
 const program = (folder: string, value: string): string => `

@@ -1,6 +1,6 @@
-import { insertCertificate } from "../../provider/local/inserts";
+import { insertCertificate } from "../../provider/local/store/inserts";
 import { openStore, type Store } from "../../provider/local/store";
-import { isDuplicate } from "../../provider/local/storage/failures";
+import { isDuplicate } from "../../provider/local/store/failures";
 import { removeFolders } from "../x509/support";
 import { certificateRow as row } from "./certificate-row";
 import { placesOfStores, serverOfFile } from "./postgres-server";

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { inspect } from "node:util";
 import fc from "fast-check";
-import { readLocation } from "../../provider/local/storage/location";
+import { readLocation } from "../../provider/local/store/location";
 
 const PASSWORD = "hunter2-p@ss:w/ord?#";
 const SECRET = encodeURIComponent(PASSWORD);

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { newDataKey, seal, unseal, unwrap, wrap } from "../../provider/local/storage/sealing";
+import { newDataKey, seal, unseal, unwrap, wrap } from "../../provider/local/store/sealing";
 
 const key = newDataKey();
 const text = fc.string({ unit: "binary", maxLength: 200 });

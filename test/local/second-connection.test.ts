@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import Database from "libsql";
-import { peekIdentity } from "../../provider/local/storage/identity";
+import { peekIdentity } from "../../provider/local/store/identity";
 import { openStore } from "../../provider/local/store";
 import { newFolder, removeFolders } from "../x509/support";
 

@@ -2,7 +2,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { loadPolicy, parsePolicy } from "../../policy/file";
-import { PkiError } from "../../provider/errors";
+import { PkiError } from "../../provider/base/errors";
 import { newFolder, removeFolders } from "../x509/support";
 
 afterAll(removeFolders);

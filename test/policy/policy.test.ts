@@ -4,7 +4,7 @@ import { isClassified, type Aspect } from "../../inventory/aspects";
 import { isCertificate, type PlannedFacts } from "../../inventory/facts";
 import { roleOf } from "../../inventory/role";
 import { SECRET } from "../../inventory/value";
-import { reviewJsonSchema } from "../../cli/review/schema";
+import { reviewJsonSchema } from "../../review/schema";
 import { evaluate, RULES } from "../../policy/evaluate";
 import { loadPolicy, parsePolicy, profilePolicy, toPolicy } from "../../policy/file";
 import { policyJsonSchema } from "../../policy/json-schema";
@@ -12,7 +12,7 @@ import { PROFILES } from "../../policy/profiles";
 import type { Candidate } from "../../policy/rules/types";
 import type { PolicyInput, RuleName } from "../../policy/schema";
 import { kinds } from "../../provider";
-import { UNKNOWN } from "../../provider/unknown";
+import { UNKNOWN } from "../../provider/base/unknown";
 import { candidate, days, messages } from "./candidates";
 
 const ROOT = join(__dirname, "../../..");

@@ -1,4 +1,4 @@
-import type { Properties } from "../../provider/crud";
+import type { Properties } from "../../provider/engine/crud";
 import { nextProcess } from "./faults";
 import {
   argsBelow,

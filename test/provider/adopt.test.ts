@@ -1,7 +1,7 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { kinds } from "../../provider";
-import type { Properties } from "../../provider/crud";
-import { UNKNOWN } from "../../provider/unknown";
+import type { Properties } from "../../provider/engine/crud";
+import { UNKNOWN } from "../../provider/base/unknown";
 import { createInPart, failOnce, finish, nextProcess, objections, replaceOnDemand } from "./faults";
 import {
   argsBelow,

@@ -1,5 +1,5 @@
-import { UNKNOWN } from "../../provider/unknown";
-import type { Properties } from "../../provider/crud";
+import { UNKNOWN } from "../../provider/base/unknown";
+import type { Properties } from "../../provider/engine/crud";
 import {
   type Row,
   MARKER,

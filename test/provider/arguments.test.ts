@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { kinds } from "../../provider";
-import type { Properties } from "../../provider/crud";
-import { UNKNOWN } from "../../provider/unknown";
+import type { Properties } from "../../provider/engine/crud";
+import { UNKNOWN } from "../../provider/base/unknown";
 import { TABLE } from "./arguments";
 import { renderPage } from "./arguments-page";
 import { MARKER, NUMBER, type Row } from "./rows";

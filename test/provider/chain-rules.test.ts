@@ -1,5 +1,5 @@
-import type { Properties } from "../../provider/crud";
-import { UNKNOWN } from "../../provider/unknown";
+import type { Properties } from "../../provider/engine/crud";
+import { UNKNOWN } from "../../provider/base/unknown";
 import { hierarchy, newWorld, Refused, removeFolders, Resource, ROOT, SERVER, SUB } from "./support";
 
 afterAll(removeFolders);

@@ -1,5 +1,5 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
-import type { Properties } from "../../provider/crud";
+import type { Properties } from "../../provider/engine/crud";
 import type { AlibabaOperations, ClientCertificateDetails } from "../../provider/api/alibaba/operations";
 import { createInPart, failOnce, finish, nextProcess, noAnswer, refusal, replaceOnDemand } from "./faults";
 import {

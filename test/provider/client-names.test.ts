@@ -1,6 +1,6 @@
 import { X509Certificate } from "node:crypto";
-import type { Properties } from "../../provider/crud";
-import { UNKNOWN } from "../../provider/unknown";
+import type { Properties } from "../../provider/engine/crud";
+import { UNKNOWN } from "../../provider/base/unknown";
 import { objections } from "./faults";
 import { argsBelow, hierarchy, newCsr, newWorld, removeFolders, Resource, SUB, type World } from "./support";
 

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { handler } from "../../provider";
 import { createContext } from "../../provider/backend";
-import { readSettings, type Config, type Settings } from "../../provider/config";
-import { PkiError } from "../../provider/errors";
+import { readSettings, type Config, type Settings } from "../../provider/settings";
+import { PkiError } from "../../provider/base/errors";
 import { removeFolders, newFolder, ROOT, SUB } from "./support";
 
 afterAll(removeFolders);

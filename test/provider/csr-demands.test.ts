@@ -1,11 +1,11 @@
 import { generateKeyPairSync, sign } from "node:crypto";
-import type { Properties } from "../../provider/crud";
+import type { Properties } from "../../provider/engine/crud";
 import { createCsr } from "../../provider/x509/csr";
 import { children, decode, encode } from "../../provider/x509/der";
 import { subjectAltName } from "../../provider/x509/extensions";
 import { hostName } from "../../provider/x509/names";
 import { toPem } from "../../provider/x509/pem";
-import { tryCsr } from "../../provider/csr";
+import { tryCsr } from "../../provider/resources/csr";
 import { seq, tlv } from "../x509/hostile-keys";
 import { attribute, challenge, identifier, requestOf } from "../x509/request-builders";
 import { BASE, newCsr, newWorld, Refused, removeFolders, Resource } from "./support";

@@ -1,5 +1,5 @@
 import { createPrivateKey, generateKeyPairSync } from "node:crypto";
-import type { Properties } from "../../provider/crud";
+import type { Properties } from "../../provider/engine/crud";
 import { ROOT, KEY, newWorld, removeFolders, Resource, SERVER, SUB } from "./support";
 
 afterAll(removeFolders);

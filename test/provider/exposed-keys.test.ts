@@ -2,8 +2,8 @@ import { generateKeyPairSync } from "node:crypto";
 import * as fc from "fast-check";
 import { SECRETS } from "../../inventory/resource";
 import { kinds } from "../../provider";
-import { SECRET_ARGUMENTS } from "../../provider/exposed-keys";
-import type { Properties } from "../../provider/crud";
+import { SECRET_ARGUMENTS } from "../../provider/engine/exposed-keys";
+import type { Properties } from "../../provider/engine/crud";
 import { TABLE } from "./arguments";
 import { BASE, newCsr, newWorld, removeFolders, type World } from "./support";
 

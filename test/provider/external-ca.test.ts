@@ -1,6 +1,6 @@
 import { X509Certificate } from "node:crypto";
-import type { Properties } from "../../provider/crud";
-import { UNKNOWN } from "../../provider/unknown";
+import type { Properties } from "../../provider/engine/crud";
+import { UNKNOWN } from "../../provider/base/unknown";
 import { objections, refusal } from "./faults";
 import { BASE, changes, newCsr, newWorld, removeFolders, Resource, STUB, type World } from "./support";
 

@@ -1,5 +1,5 @@
-import { NoAnswer, ServiceError } from "../../provider/errors";
-import { crud, type Properties } from "../../provider/crud";
+import { NoAnswer, ServiceError } from "../../provider/base/errors";
+import { crud, type Properties } from "../../provider/engine/crud";
 import { kindOf, newWorld, Refused, Resource, STUB, type World } from "./support";
 
 /** No answer came to a call that the service may have seen. */

@@ -1,5 +1,5 @@
 import { kinds } from "../../provider";
-import type { Properties } from "../../provider/crud";
+import type { Properties } from "../../provider/engine/crud";
 import { nextProcess } from "./faults";
 import { argsBelow, BASE, hierarchy, newWorld, removeFolders, Resource, STUB, type World } from "./support";
 

@@ -1,4 +1,4 @@
-import { UNKNOWN } from "../../provider/unknown";
+import { UNKNOWN } from "../../provider/base/unknown";
 import { csrRow, EMAIL } from "./alibaba-rows";
 import {
   managed,

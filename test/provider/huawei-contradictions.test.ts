@@ -1,5 +1,5 @@
 import { encodeRequest, WIRE } from "../../provider/api/huawei/wire";
-import { periodOf } from "../../provider/huawei/vocabulary";
+import { periodOf } from "../../provider/api/huawei/vocabulary";
 import { parseCertificate } from "../../provider/x509/parse";
 import { oneFromPem } from "../../provider/x509/pem";
 import { BASE, GATEWAY, newCsr, newWorld, Refused, removeFolders, Resource } from "./support";

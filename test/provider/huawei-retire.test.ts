@@ -1,4 +1,4 @@
-import { takeUp } from "../../provider/takeover";
+import { takeUp } from "../../provider/resources/creates/orphan";
 import { BASE, changes, newWorld, removeFolders, Resource, type World } from "./support";
 
 afterAll(removeFolders);

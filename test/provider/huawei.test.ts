@@ -1,4 +1,4 @@
-import { ServiceError } from "../../provider/errors";
+import { ServiceError } from "../../provider/base/errors";
 import { matches } from "../engine/openssl";
 import { failOnce } from "./faults";
 import { changes, newWorld, removeFolders, Resource, type World } from "./support";

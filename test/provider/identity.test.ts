@@ -1,5 +1,5 @@
-import type { Properties } from "../../provider/crud";
-import { UNKNOWN } from "../../provider/unknown";
+import type { Properties } from "../../provider/engine/crud";
+import { UNKNOWN } from "../../provider/base/unknown";
 import { BASE, newWorld, removeFolders, Resource, SERVER } from "./support";
 
 afterAll(removeFolders);

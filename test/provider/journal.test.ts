@@ -1,12 +1,12 @@
 import { spawn } from "node:child_process";
 import { existsSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileJournal } from "../../provider/journal";
+import { fileJournal } from "../../provider/resources/creates/journal";
 import { newFolder, removeFolders } from "./support";
 
 afterAll(removeFolders);
 
-const JOURNAL = require.resolve("../../provider/journal");
+const JOURNAL = require.resolve("../../provider/resources/creates/journal");
 
 /** A process that begins the keys, ends the second one, says so and waits for a signal. */
 async function oneProcess(folder: string, signal: NodeJS.Signals): Promise<void> {

@@ -1,5 +1,5 @@
 import { createPrivateKey, generateKeyPairSync } from "node:crypto";
-import { UNKNOWN } from "../../provider/unknown";
+import { UNKNOWN } from "../../provider/base/unknown";
 import { GATEWAY, newCertificate } from "./support";
 import { type Row, MARKER, NUMBER, text, choice, country, hosts, type Table } from "./rows";
 

@@ -1,5 +1,5 @@
 import { kinds } from "../../provider";
-import type { Properties } from "../../provider/crud";
+import type { Properties } from "../../provider/engine/crud";
 import * as sdk from "../../sdk";
 import { argsBelow, hierarchy, newWorld, removeFolders, Resource, STUB } from "./support";
 

@@ -1,6 +1,6 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
-import { ServiceError } from "../../provider/errors";
-import type { Properties } from "../../provider/crud";
+import { ServiceError } from "../../provider/base/errors";
+import type { Properties } from "../../provider/engine/crud";
 import {
   hierarchy,
   KEY,

@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import type { Properties } from "../../provider/crud";
+import type { Properties } from "../../provider/engine/crud";
 import { kinds } from "../../provider";
 import { toPem } from "../../provider/x509/pem";
 import { utf8 } from "../../provider/x509/der";

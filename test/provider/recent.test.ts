@@ -1,5 +1,5 @@
-import { ServiceError } from "../../provider/errors";
-import { findingRecent } from "../../provider/recent";
+import { ServiceError } from "../../provider/base/errors";
+import { findingRecent } from "../../provider/client/not-found-after-create";
 
 const gone = new ServiceError({
   ...{ operation: "Describe", serviceCode: "NotFound", httpStatus: 404, requestId: "R", message: "no" },

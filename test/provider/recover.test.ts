@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type { AlibabaOperations, Invoke, ListedCertificate } from "../../provider/api/alibaba/operations";
-import { createOnce } from "../../provider/alibaba/recover";
+import { createOnce } from "../../provider/resources/alibaba/common/idempotent-create";
 import type { Context } from "../../provider/backend";
-import { crud, type Properties } from "../../provider/crud";
+import { crud, type Properties } from "../../provider/engine/crud";
 import {
   changeMachine,
   hierarchy,

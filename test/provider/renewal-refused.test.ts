@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Properties } from "../../provider/crud";
+import type { Properties } from "../../provider/engine/crud";
 import { BASE, newWorld, removeFolders, Refused, Resource } from "./support";
 
 afterAll(removeFolders);

@@ -1,5 +1,5 @@
-import { ServiceError, Throttled } from "../../provider/errors";
-import type { Properties } from "../../provider/crud";
+import { ServiceError, Throttled } from "../../provider/base/errors";
+import type { Properties } from "../../provider/engine/crud";
 import { parseCertificate } from "../../provider/x509/parse";
 import { oneFromPem } from "../../provider/x509/pem";
 import { nextProcess } from "./faults";

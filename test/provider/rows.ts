@@ -1,5 +1,5 @@
-import type { Properties } from "../../provider/crud";
-import type { ChangeEffect } from "../../provider/kind";
+import type { Properties } from "../../provider/engine/crud";
+import type { ChangeEffect } from "../../provider/resources/kind";
 
 /** What a row of the table says of one argument. */
 export interface Row {

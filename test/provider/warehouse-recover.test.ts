@@ -1,4 +1,4 @@
-import type { Properties } from "../../provider/crud";
+import type { Properties } from "../../provider/engine/crud";
 import { failOnce, nextProcess, noAnswer, refusal, replaceOnDemand, through } from "./faults";
 import {
   argsBelow,

@@ -1,5 +1,5 @@
 import { X509Certificate } from "node:crypto";
-import type { Properties } from "../../provider/crud";
+import type { Properties } from "../../provider/engine/crud";
 import { failOnce, noAnswer, refusal, through } from "./faults";
 import { argsBelow, changes, hierarchy, newWorld, removeFolders, Resource, type World } from "./support";
 

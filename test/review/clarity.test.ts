@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { buildReview } from "../../cli/review/build";
-import type { Finding } from "../../cli/review/model";
+import { buildReview } from "../../review/build";
+import type { Finding } from "../../review/model";
 import { newFolder, removeFolders } from "../x509/support";
 import { cli } from "./cli";
 import { named, previewOf, stateOf, type RawPreview, type RawState } from "./stacks";

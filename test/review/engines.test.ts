@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { buildReview } from "../../cli/review/build";
+import { buildReview } from "../../review/build";
 import { stateNodes } from "../../inventory/nodes";
 import { readState } from "../../inventory/state";
 import { FIXTURES } from "./record";

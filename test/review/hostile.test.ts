@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import MarkdownIt from "markdown-it";
-import { buildReview } from "../../cli/review/build";
-import { code, plain } from "../../cli/review/escape";
-import { renderHtml } from "../../cli/review/html";
-import { renderMarkdown } from "../../cli/review/markdown";
+import { buildReview } from "../../review/build";
+import { code, plain } from "../../review/escape";
+import { renderHtml } from "../../review/html";
+import { renderMarkdown } from "../../review/markdown";
 import { FIXTURES } from "./record";
 
 /** Texts that want to be more than text. */

@@ -1,5 +1,5 @@
-import { buildReview } from "../../cli/review/build";
-import { changedArguments } from "../../cli/review/reasons";
+import { buildReview } from "../../review/build";
+import { changedArguments } from "../../review/reasons";
 import { parsePolicy } from "../../policy/file";
 import { readResource } from "../../inventory/resource";
 import { SECRET } from "../../inventory/value";

@@ -2,7 +2,7 @@ import { createHash, createPublicKey, sign } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as fc from "fast-check";
-import { PkiError } from "../../provider/errors";
+import { PkiError } from "../../provider/base/errors";
 import { KEY_ALGORITHMS } from "../../provider/x509/algorithms";
 import { createCsr, parseCsr, type AuthorityRequest, type CertificateRequest } from "../../provider/x509/csr";
 import { bits, children, decode, encode, nothing, oid, sequence } from "../../provider/x509/der";

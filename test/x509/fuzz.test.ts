@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { inspect } from "node:util";
-import { PkiError } from "../../provider/errors";
-import { tryCsr } from "../../provider/csr";
+import { PkiError } from "../../provider/base/errors";
+import { tryCsr } from "../../provider/resources/csr";
 import { createCsr, parseCsr } from "../../provider/x509/csr";
 import { privateKeyPem, readPrivateKey } from "../../provider/x509/keys";
 import { parseOcspRequest } from "../../provider/x509/ocsp";

@@ -1,11 +1,11 @@
 import { writeSync } from "node:fs";
 import { decoders, rootOf, withoutRoot } from "../../sdk/decode";
-import { PkiError } from "../../provider/errors";
+import { PkiError } from "../../provider/base/errors";
 import { kinds } from "../../provider";
-import { tryCsr } from "../../provider/csr";
+import { tryCsr } from "../../provider/resources/csr";
 import { samePem } from "../../provider/x509/pem";
-import { pairFailures, readCertificates } from "../../provider/pair";
-import { tryPrivateKey } from "../../provider/private-key";
+import { pairFailures, readCertificates } from "../../provider/resources/key-pair";
+import { tryPrivateKey } from "../../provider/resources/private-key";
 import { orderChain } from "../../provider/x509/chain";
 import { readPrivateKey, spki } from "../../provider/x509/keys";
 import { openssl } from "./support";

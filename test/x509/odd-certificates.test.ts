@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { CERTIFICATE_FACTS } from "../../common/facts";
 import { certificateParts } from "../../common/certificate";
 import { existingFacts } from "../../inventory/issued";
-import { pairFailures, readCertificates } from "../../provider/pair";
+import { pairFailures, readCertificates } from "../../provider/resources/key-pair";
 import { isIssuedBy, orderChain } from "../../provider/x509/chain";
 import { encodeName } from "../../provider/x509/names";
 import {

@@ -1,6 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import * as fc from "fast-check";
-import { PkiError } from "../../provider/errors";
+import { PkiError } from "../../provider/base/errors";
 import {
   children,
   decode,

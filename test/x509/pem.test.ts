@@ -1,6 +1,6 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import * as fc from "fast-check";
-import { PkiError } from "../../provider/errors";
+import { PkiError } from "../../provider/base/errors";
 import { keyAlgorithm } from "../../provider/x509/algorithms";
 import { encryptedPrivateKeyPem, privateKeyPem, readPrivateKey, spki } from "../../provider/x509/keys";
 import { fromPem, normalizePem, oneFromPem, toPem } from "../../provider/x509/pem";

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, sign, verify, type KeyObject } from "node:crypto";
 import * as fc from "fast-check";
-import { PkiError } from "../../provider/errors";
+import { PkiError } from "../../provider/base/errors";
 import {
   children,
   content,

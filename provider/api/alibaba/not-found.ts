@@ -1,4 +1,4 @@
-import { ServiceError } from "../../errors";
+import { ServiceError } from "../../base/errors";
 
 /** Whether an error says that the certificate is not there. Only the exact code does: others contain its text too. */
 export const isGone = (error: unknown): boolean =>

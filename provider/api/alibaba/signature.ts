@@ -1,5 +1,5 @@
 import { createHash, createHmac } from "node:crypto";
-import { byBytes, canonicalQuery, percentEncode } from "../../canonical";
+import { byBytes, canonicalQuery, percentEncode } from "../../base/canonical";
 
 /** What requests are signed with. */
 export interface Credentials {

@@ -1,4 +1,4 @@
-import { PkiError } from "../../errors";
+import { PkiError } from "../../base/errors";
 import type { AlibabaOperations } from "./operations";
 
 /** What the RPC protocol has to know of an operation beyond its name. */

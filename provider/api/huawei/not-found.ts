@@ -1,4 +1,4 @@
-import { ServiceError } from "../../errors";
+import { ServiceError } from "../../base/errors";
 
 /** What CCM answers for what is not there: mostly 400 with this code, where its pages say 404. */
 const MISSING = "PCA.10010002";

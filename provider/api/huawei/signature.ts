@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { byBytes, canonicalQuery, percentEncode, sha256 } from "../../canonical";
+import { byBytes, canonicalQuery, percentEncode, sha256 } from "../../base/canonical";
 
 /** An access key, with the token of a temporary one. */
 export interface AccessKey {

@@ -1,6 +1,6 @@
-import { percentEncode } from "../../canonical";
-import { PkiError } from "../../errors";
-import { parseObject } from "../../json";
+import { percentEncode } from "../../base/canonical";
+import { PkiError } from "../../base/errors";
+import { parseObject } from "../../base/json";
 import type { HuaweiOperations } from "./operations";
 
 /** The two services; the identity service in front of them is the client's own matter. */

@@ -7,7 +7,7 @@ import {
   type Acs3Algorithm,
   type RpcMethod,
 } from "../../api/alibaba/signature";
-import type { ServiceError } from "../../errors";
+import type { ServiceError } from "../../base/errors";
 import { refusalOf, type Meaning, type WireRequest } from "../exchange";
 import { isEqual, type EmulatorKey } from "../keys";
 import { isTimely, type Nonces } from "../nonces";

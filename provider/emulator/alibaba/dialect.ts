@@ -1,6 +1,6 @@
 import type { AlibabaOperations } from "../../api/alibaba/operations";
 import { decodeRequest, operationOf } from "../../api/alibaba/wire";
-import type { ServiceError } from "../../errors";
+import type { ServiceError } from "../../base/errors";
 import type { LocalEnvironment } from "../../local/call";
 import { carryOut } from "../../local";
 import {

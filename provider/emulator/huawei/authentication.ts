@@ -1,6 +1,6 @@
-import { canonicalPairs } from "../../canonical";
+import { canonicalPairs } from "../../base/canonical";
 import { canonicalRequest } from "../../api/huawei/signature";
-import type { ServiceError } from "../../errors";
+import type { ServiceError } from "../../base/errors";
 import { refusalOf, type Meaning, type WireRequest } from "../exchange";
 import { isEqual, type Account, type EmulatorKey } from "../keys";
 import { isTimely } from "../nonces";

@@ -1,4 +1,4 @@
-import type { ServiceError } from "../../errors";
+import type { ServiceError } from "../../base/errors";
 import type { HuaweiOperations } from "../../api/huawei/operations";
 import { decodeRequest, matchPath, WIRE } from "../../api/huawei/wire";
 import type { LocalEnvironment } from "../../local/call";

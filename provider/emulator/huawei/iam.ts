@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parseObject } from "../../json";
+import { parseObject } from "../../base/json";
 import type { WireAnswer, WireRequest } from "../exchange";
 import { isEqual, type Account } from "../keys";
 import type { Gatekeeper } from "./authentication";

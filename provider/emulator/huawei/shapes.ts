@@ -6,7 +6,7 @@ import type {
   SubjectAlternativeName,
   Validity,
 } from "../../api/huawei/operations";
-import { EXTENDED_KEY_USAGES } from "../../huawei/vocabulary";
+import { EXTENDED_KEY_USAGES } from "../../api/huawei/vocabulary";
 import {
   list,
   optionalText,

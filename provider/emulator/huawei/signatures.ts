@@ -1,5 +1,5 @@
 import { createECDH, createHash, createHmac, hkdfSync, verify, type KeyObject } from "node:crypto";
-import { memoized } from "../../memo";
+import { memoized } from "../../base/memo";
 import { readPublicKey } from "../../x509/keys";
 import { isEqual } from "../keys";
 

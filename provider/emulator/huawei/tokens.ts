@@ -1,5 +1,5 @@
 import { createHmac, randomUUID } from "node:crypto";
-import { parseObject } from "../../json";
+import { parseObject } from "../../base/json";
 import { isEqual } from "../keys";
 
 /** What a token is good for: the account (CCM) or the project (APIG). */

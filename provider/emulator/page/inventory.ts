@@ -1,7 +1,7 @@
 import { setImmediate as yieldToOthers } from "node:timers/promises";
 import { CERTIFICATE_FACTS } from "../../../common/facts";
 import { nameList } from "../../../common/general-name";
-import { memoized } from "../../memo";
+import { memoized } from "../../base/memo";
 import type { LocalEnvironment } from "../../local/call";
 import { parseCertificate, type Certificate } from "../../x509/parse";
 import { oneFromPem } from "../../x509/pem";

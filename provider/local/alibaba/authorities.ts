@@ -9,7 +9,7 @@ import { toPem } from "../../x509/pem";
 import { period, periodBelow } from "../../x509/validity";
 import type { Call } from "../call";
 import { issueFromNewKey } from "../issuing";
-import { ancestry } from "../records";
+import { ancestry } from "../store/records";
 import { authority, findByKey, insertOnce, tokenKey, type CertificateRecord, type Details } from "./records";
 import { checkSubject } from "./subjects";
 

@@ -8,7 +8,7 @@ import { signatureName } from "../../x509/algorithms";
 import { NAME_TAGS, type GeneralName } from "../../x509/names";
 import { encryptedPrivateKeyPem, readPrivateKey } from "../../x509/keys";
 import { refusal, type Call } from "../call";
-import { ancestry } from "../records";
+import { ancestry } from "../store/records";
 import { crlUrl } from "../revocation";
 import { pageOf, selectTypes } from "./paging";
 import {

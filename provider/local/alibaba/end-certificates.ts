@@ -1,6 +1,6 @@
 import type { CreateCertificateResponse } from "../../api/alibaba/operations";
 import type { KeyObject } from "node:crypto";
-import { PkiError, ServiceError } from "../../errors";
+import { PkiError, ServiceError } from "../../base/errors";
 import { parseCsr, type CertificateRequest } from "../../x509/csr";
 import type { KeyUsage } from "../../x509/extensions";
 import type { Wanted } from "../../x509/issue";
@@ -16,7 +16,7 @@ import { period, type Period } from "../../x509/validity";
 import { periodOfText, validityTextProblem } from "../../x509/validity-text";
 import { refusal, type Call } from "../call";
 import { issueForKey, issueFromNewKey } from "../issuing";
-import { ancestry } from "../records";
+import { ancestry } from "../store/records";
 import { crlUrl } from "../revocation";
 import {
   authority,

@@ -1,6 +1,6 @@
 import type { AlibabaOperations } from "../../api/alibaba/operations";
 import { refusal, type Call } from "../call";
-import { changeDetails } from "../records";
+import { changeDetails } from "../store/records";
 import { find, type Details } from "./records";
 
 type Request<O extends keyof AlibabaOperations> = AlibabaOperations[O][0];

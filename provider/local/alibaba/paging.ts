@@ -1,7 +1,7 @@
 import type { SelectQueryBuilder } from "kysely";
 import type { Page, Paged } from "../../api/alibaba/operations";
 import type { Call } from "../call";
-import { decodeRow } from "../records";
+import { decodeRow } from "../store/records";
 import type { Tables } from "../store";
 import type { CertificateRecord, Details } from "./records";
 

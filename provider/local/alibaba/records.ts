@@ -8,7 +8,7 @@ import {
   type Authority as GenericAuthority,
   type CertificateRecord as GenericRecord,
   type NewRecord as GenericNewRecord,
-} from "../records";
+} from "../store/records";
 import type { CertificateRow } from "../store";
 
 /** What the API remembers of a certificate beside what stands in it. */

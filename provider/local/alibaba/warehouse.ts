@@ -6,7 +6,7 @@ import type {
 import { formatSans } from "./describe";
 import { refusal, type Call } from "../call";
 import { issueEnd, readCsr, sansOf, usualTemplate } from "./end-certificates";
-import { ancestry } from "../records";
+import { ancestry } from "../store/records";
 import { pageOf, selectTypes } from "./paging";
 import { findWarehouse, type CertificateRecord } from "./records";
 import { remove, revoke } from "./retire";

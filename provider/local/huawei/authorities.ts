@@ -6,13 +6,13 @@ import type {
   HuaweiOperations,
   Validity,
 } from "../../api/huawei/operations";
-import { hashOf, YEARS } from "../../huawei/vocabulary";
+import { hashOf, YEARS } from "../../api/huawei/vocabulary";
 import { keyAlgorithm } from "../../x509/algorithms";
 import { privateKeyPem } from "../../x509/keys";
 import { period } from "../../x509/validity";
 import { invalid, refusal, type Call } from "../call";
 import { issueForKey, issueFromNewKey, refuseUnverifiable } from "../issuing";
-import { ancestry, decodeRow, insertRecord } from "../records";
+import { ancestry, decodeRow, insertRecord } from "../store/records";
 import { crlUrl } from "../revocation";
 import {
   CA_TYPES,

@@ -1,6 +1,6 @@
 import type { HuaweiOperations } from "../../api/huawei/operations";
 import { atomically, invalid, refusal, type Call } from "../call";
-import { ancestry, changeDetails } from "../records";
+import { ancestry, changeDetails } from "../store/records";
 import { markRevoked } from "../revocation";
 import { checkCrl, reasonOf } from "./requests";
 import { findCa, findPending, statusOf, wrongStatus, type Details } from "./records";

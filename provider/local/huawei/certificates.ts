@@ -6,14 +6,14 @@ import type {
   HuaweiOperations,
   PrivateCertificate,
 } from "../../api/huawei/operations";
-import { hashOf, keyAlgorithmName, YEARS } from "../../huawei/vocabulary";
-import { PkiError } from "../../errors";
+import { hashOf, keyAlgorithmName, YEARS } from "../../api/huawei/vocabulary";
+import { PkiError } from "../../base/errors";
 import { parseCsr, type CertificateRequest } from "../../x509/csr";
 import type { Wanted } from "../../x509/issue";
 import { oneFromPem } from "../../x509/pem";
 import { atomically, invalid, refusal, type Call } from "../call";
 import { issueForKey, issueFromNewKey } from "../issuing";
-import { ancestry, changeDetails, findRecord, insertRecord } from "../records";
+import { ancestry, changeDetails, findRecord, insertRecord } from "../store/records";
 import { markRevoked } from "../revocation";
 import { chainOf } from "./authorities";
 import { bothOf, encryptionInfo, exportEncryption, withEncryptionPair } from "./encryption";

@@ -5,7 +5,7 @@ import { encryptedPrivateKeyPem, privateKeyPem, readPrivateKey } from "../../x50
 import { fittingUsages } from "../../x509/usage-problems";
 import type { Call } from "../call";
 import { issueFromNewKey } from "../issuing";
-import { findRecord, insertRecord, type Authority } from "../records";
+import { findRecord, insertRecord, type Authority } from "../store/records";
 import { ENCRYPTION_TYPE, type Details, type HuaweiRecord } from "./records";
 
 const USAGES: readonly KeyUsage[] = ["keyEncipherment", "dataEncipherment", "keyAgreement"];

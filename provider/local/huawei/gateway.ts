@@ -7,7 +7,7 @@ import type {
   DomainBinding,
   HuaweiOperations,
 } from "../../api/huawei/operations";
-import { PkiError } from "../../errors";
+import { PkiError } from "../../base/errors";
 import { signatureNameOf } from "../../x509/algorithms";
 import { children, decode } from "../../x509/der";
 import { isKeyOf } from "../../x509/certificate-key";

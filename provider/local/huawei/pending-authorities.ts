@@ -4,7 +4,7 @@ import { importProblem } from "../../x509/imported";
 import { parseCertificate } from "../../x509/parse";
 import { oneFromPem } from "../../x509/pem";
 import { atomically, invalid, type Call } from "../call";
-import { insertRecord } from "../records";
+import { insertRecord } from "../store/records";
 import { DEFAULT_USAGES, issueSubordinate } from "./authorities";
 import { findCa, findPending, wrongStatus, type Details, type PendingCa } from "./records";
 import { algorithmOf, checkCrl, csrOf, keyUsagesOf } from "./requests";

@@ -15,7 +15,7 @@ import {
   partProblem,
   periodOf,
   SIGNATURE_ALGORITHMS,
-} from "../../huawei/vocabulary";
+} from "../../api/huawei/vocabulary";
 import { createCsr } from "../../x509/csr";
 import { familyOf } from "../../x509/algorithms";
 import { usageName, type KeyUsage } from "../../x509/extensions";

@@ -1,6 +1,6 @@
 import type { Tag } from "../../api/huawei/operations";
 import { invalid, type Call } from "../call";
-import { changeDetails } from "../records";
+import { changeDetails } from "../store/records";
 import { findCa, findCertificate, findPending, type Details, type HuaweiRecord } from "./records";
 
 const MAX_TAGS = 20;

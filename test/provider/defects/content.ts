@@ -1,4 +1,4 @@
-import { UNKNOWN } from "../../../provider/unknown";
+import { UNKNOWN } from "../../../provider/base/unknown";
 import { fromPem, toPem } from "../../../provider/x509/pem";
 import { CA, LEAF, make, pem, type Issued } from "../../x509/support";
 import { GATEWAY, newCertificate } from "../support";

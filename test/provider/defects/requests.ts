@@ -1,5 +1,5 @@
 import { createHash, generateKeyPairSync } from "node:crypto";
-import type { Properties } from "../../../provider/crud";
+import type { Properties } from "../../../provider/engine/crud";
 import { createCsr } from "../../../provider/x509/csr";
 import {
   bits,

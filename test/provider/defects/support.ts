@@ -1,5 +1,5 @@
-import type { Properties } from "../../../provider/crud";
-import { UNKNOWN } from "../../../provider/unknown";
+import type { Properties } from "../../../provider/engine/crud";
+import { UNKNOWN } from "../../../provider/base/unknown";
 import type { Subtree } from "../../../provider/x509/name-constraints";
 import { CA, make, pem } from "../../x509/support";
 

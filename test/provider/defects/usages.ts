@@ -1,5 +1,5 @@
-import type { Properties } from "../../../provider/crud";
-import { UNKNOWN } from "../../../provider/unknown";
+import type { Properties } from "../../../provider/engine/crud";
+import { UNKNOWN } from "../../../provider/base/unknown";
 import { encode, utf8 } from "../../../provider/x509/der";
 import { extension } from "../../../provider/x509/extensions";
 import { AUTHORITY, belowIssued, CUSTOM, defect, PRIVATE, SERVER, type Defect } from "./support";

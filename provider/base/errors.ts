@@ -1,0 +1,80 @@
+import { PkiError } from "../../common/errors";
+import { visibleLines } from "../../common/visible";
+
+export { PkiError, type PkiErrorCode } from "../../common/errors";
+
+/** What a service said when it refused an operation. */
+export interface ServiceRefusal {
+  /** The documented operation, for example `CreateServerCertificate`. */
+  readonly operation: string;
+  /** The service's own error code, for example `NotFound`. */
+  readonly serviceCode: string;
+  readonly httpStatus: number;
+  /** The service's request id, for its support. */
+  readonly requestId: string;
+  readonly message: string;
+}
+
+/** An operation that the service refused, with the service's own code and request id. */
+export class ServiceError extends PkiError {
+  override readonly name = "ServiceError";
+  readonly operation: string;
+  readonly serviceCode: string;
+  readonly httpStatus: number;
+  readonly requestId: string;
+  /** What the service itself said. */
+  readonly reason: string;
+
+  constructor(refusal: ServiceRefusal, options?: ErrorOptions) {
+    super(
+      "SERVICE_ERROR",
+      `${refusal.operation} was refused: ${refusal.serviceCode}: ${refusal.message} (request id ${refusal.requestId})`,
+      options,
+    );
+    this.operation = refusal.operation;
+    this.serviceCode = refusal.serviceCode;
+    this.httpStatus = refusal.httpStatus;
+    this.requestId = refusal.requestId;
+    this.reason = visibleLines(refusal.message);
+  }
+}
+
+/** An error that the service asks to wait after, with the time it names, in milliseconds. */
+export class Throttled extends ServiceError {
+  constructor(
+    refusal: ServiceRefusal,
+    readonly retryAfter: number | undefined,
+  ) {
+    super(refusal);
+  }
+}
+
+/** No answer came; `sent` tells whether the service may have seen the request. */
+export class NoAnswer extends PkiError {
+  constructor(
+    readonly sent: boolean,
+    message: string,
+    options: ErrorOptions,
+  ) {
+    super("NO_ANSWER", message, options);
+  }
+}
+
+/** The error with the operation that met it, when no answer came. */
+export function named(operation: string, error: unknown): unknown {
+  if (!(error instanceof NoAnswer)) return error;
+  return new NoAnswer(error.sent, `${operation}: ${error.message}`, { cause: error.cause });
+}
+
+/** Something between here and the service answered in its place, or the answer was cut off. */
+export class BadAnswer extends PkiError {
+  constructor(operation: string, status: number) {
+    super("BAD_ANSWER", `${operation}: HTTP ${status} with a body that is not an answer of the API`);
+  }
+}
+
+/** Whether an operation may have been carried out although it failed here. */
+export function isUnclear(error: unknown): boolean {
+  if (error instanceof NoAnswer) return error.sent;
+  return error instanceof BadAnswer || (error instanceof ServiceError && error.httpStatus >= 500);
+}

@@ -1,0 +1,22 @@
+import { parseObject, textOf } from "../../base/json";
+import type { OwnerLookup } from "../../base/place";
+import { signedCall, type ClientOptions } from "./client";
+
+const STS = { action: "GetCallerIdentity", version: "2015-04-01" } as const;
+
+/**
+ * The account that the credentials belong to, whichever of its keys, users or roles they are of. The certificate
+ * service has no operation that tells it; everybody may ask the one that does.
+ *
+ * @see https://www.alibabacloud.com/help/en/ram/developer-reference/api-sts-2015-04-01-getcalleridentity
+ */
+export const alibabaAccount =
+  (options: Omit<ClientOptions, "random" | "region">): OwnerLookup =>
+  async () => {
+    const { status, body } = await signedCall({ ...options, endpoint: stsEndpoint(options.endpoint) }, STS);
+    return status === 200 ? textOf(parseObject(body)?.AccountId) : undefined;
+  };
+
+/** Where the operation is: beside the service, or, behind an address of the user's own, there. */
+const stsEndpoint = (endpoint: string): string =>
+  /^https:\/\/[^/]*\.aliyuncs\.com(:\d+)?$/.test(endpoint) ? "https://sts.aliyuncs.com" : endpoint;

@@ -1,0 +1,116 @@
+import { randomUUID } from "node:crypto";
+import { canonicalQuery, sha256 } from "../../base/canonical";
+import { BadAnswer, ServiceError, Throttled } from "../../base/errors";
+import type { Http, HttpAnswer } from "../http";
+import { createLimiter } from "../limiter";
+import { parseObject, textOf } from "../../base/json";
+import { findingRecent } from "../not-found-after-create";
+import { retrying, type Patience } from "../retry";
+import { isGone } from "../../api/alibaba/not-found";
+import type { AlibabaOperations, Invoke } from "../../api/alibaba/operations";
+import { authorization, type Credentials } from "../../api/alibaba/signature";
+import { actionOf, encodeRequest, WIRE } from "../../api/alibaba/wire";
+
+/** What the client depends on. */
+export interface ClientOptions extends Patience {
+  /** For example `https://cas.aliyuncs.com`. */
+  readonly endpoint: string;
+  readonly region: string;
+  /** Asked before every call, so that temporary credentials can be renewed. */
+  credentials(): Promise<Credentials>;
+  readonly http: Http;
+}
+
+type Operation = keyof AlibabaOperations;
+
+/** The documented limit: 10 calls a second for each user. */
+const [CALLS, WINDOW] = [10, 1000];
+
+/** Limits are per user, so all resources of a process share them. */
+const limiters = new Map<string, () => Promise<void>>();
+
+/** Calls the documented operations of Alibaba Cloud CAS over HTTPS. */
+export function createAlibabaClient(options: ClientOptions): Invoke<AlibabaOperations> {
+  const invoke = (operation: Operation, request: object): Promise<object> =>
+    retrying(actionOf(operation), WIRE[operation].repeatable, options, () =>
+      call(options, operation, request),
+    );
+  return findingRecent(invoke, isGone, options.timer) as Invoke<AlibabaOperations>;
+}
+
+async function call(options: ClientOptions, operation: Operation, request: object): Promise<object> {
+  const credentials = await options.credentials();
+  const limiter = limiters.get(credentials.accessKeyId) ?? createLimiter(CALLS, WINDOW, options.timer);
+  limiters.set(credentials.accessKeyId, limiter);
+  await limiter();
+
+  const { query, form } = encodeRequest(operation, request, options.region);
+  const { version } = WIRE[operation];
+  const business = { action: actionOf(operation), version, query, form };
+  return readAnswer(operation, await send(options, credentials, business));
+}
+
+/** What of a request is not the protocol's. */
+interface Business {
+  readonly action: string;
+  readonly version: string;
+  readonly query?: Record<string, string>;
+  readonly form?: Record<string, string>;
+}
+
+/** One signed request, whatever comes back, of an operation that is not the certificate service's. */
+export const signedCall = async (
+  options: Pick<ClientOptions, "endpoint" | "credentials" | "http" | "timer">,
+  business: Business,
+): Promise<HttpAnswer> => send(options, await options.credentials(), business);
+
+function send(
+  { endpoint, http, timer }: Pick<ClientOptions, "endpoint" | "http" | "timer">,
+  credentials: Credentials,
+  { action, version, query = {}, form = {} }: Business,
+): Promise<HttpAnswer> {
+  const body = Buffer.from(canonicalQuery(form));
+  const headers = {
+    host: new URL(endpoint).host,
+    accept: "application/json",
+    "user-agent": "pulumi-pki",
+    "x-acs-action": action,
+    "x-acs-version": version,
+    "x-acs-date": new Date(timer.now()).toISOString().replace(/\.\d+Z$/, "Z"),
+    "x-acs-signature-nonce": randomUUID(),
+    "x-acs-content-sha256": sha256(body),
+    ...(body.length > 0 ? { "content-type": "application/x-www-form-urlencoded" } : {}),
+    ...(credentials.securityToken === undefined
+      ? {}
+      : {
+          "x-acs-accesskey-id": credentials.accessKeyId,
+          "x-acs-security-token": credentials.securityToken,
+        }),
+  };
+  const parts = { method: "POST" as const, path: "/", query, headers, body };
+  return http({
+    method: parts.method,
+    url: `${endpoint}/?${canonicalQuery(query)}`,
+    headers: { ...headers, authorization: authorization(parts, credentials) },
+    body,
+  });
+}
+
+function readAnswer(operation: Operation, { status, headers, body }: HttpAnswer): object {
+  const fields = parseObject(body);
+  const code = fields && textOf(fields.Code ?? fields.code);
+  if (fields && status < 300 && (code === undefined || /^(200|ok|success)$/i.test(code))) return fields;
+  if (!fields || code === undefined) {
+    throw new BadAnswer(actionOf(operation), status);
+  }
+  const refusal = {
+    operation: actionOf(operation),
+    serviceCode: code,
+    httpStatus: status,
+    requestId: textOf(fields.RequestId ?? fields.requestId) ?? "unknown",
+    message: textOf(fields.Message ?? fields.message) ?? "no message",
+  };
+  if (!code.includes("Throttling")) throw new ServiceError(refusal);
+  const hint = Number(headers["x-acs-retry-after"]);
+  throw new Throttled(refusal, Number.isFinite(hint) && hint > 0 ? hint : undefined);
+}

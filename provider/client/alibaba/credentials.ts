@@ -1,0 +1,73 @@
+import type * as Library from "@alicloud/credentials";
+import { PkiError } from "../../base/errors";
+import type { Credentials } from "../../api/alibaba/signature";
+
+/** Where the credential chain is asked; the library in a test's place. */
+export type Chain = (profile: string | undefined) => Promise<Credentials>;
+
+/** Settings of the account, as they stand in the stack configuration. */
+export interface AccountSettings {
+  readonly accessKey?: string | undefined;
+  readonly secretKey?: string | undefined;
+  readonly securityToken?: string | undefined;
+  readonly profile?: string | undefined;
+}
+
+/** Variables of the SDKs first, then the older names that people still have. */
+const VARIABLES = [
+  ["ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_SECRET", "ALIBABA_CLOUD_SECURITY_TOKEN"],
+  ["ALIBABACLOUD_ACCESS_KEY_ID", "ALIBABACLOUD_ACCESS_KEY_SECRET", "ALIBABACLOUD_SECURITY_TOKEN"],
+  ["ALICLOUD_ACCESS_KEY", "ALICLOUD_SECRET_KEY", "ALICLOUD_SECURITY_TOKEN"],
+] as const;
+
+/**
+ * Finds credentials: environment variables, then the stack configuration (which `destroy` and `refresh` know only as
+ * it was at the last `up`), then the chain of Alibaba Cloud's SDKs (profile, credentials file, role of the machine).
+ */
+export function findCredentials(
+  settings: AccountSettings,
+  env: NodeJS.ProcessEnv,
+  chain: Chain = defaultChain,
+): () => Promise<Credentials> {
+  for (const [id, secret, token] of VARIABLES) {
+    const [accessKeyId, accessKeySecret] = [env[id], env[secret]];
+    if (accessKeyId && accessKeySecret) {
+      const found = { accessKeyId, accessKeySecret, securityToken: env[token] };
+      return () => Promise.resolve(found);
+    }
+  }
+  const { accessKey, secretKey, securityToken } = settings;
+  if (accessKey && secretKey) {
+    return () => Promise.resolve({ accessKeyId: accessKey, accessKeySecret: secretKey, securityToken });
+  }
+  return () => chain(settings.profile ?? env.ALICLOUD_PROFILE);
+}
+
+interface Provider {
+  getCredential(): Promise<{ accessKeyId?: string; accessKeySecret?: string; securityToken?: string }>;
+}
+
+const chains = new Map<string, Provider>();
+
+async function defaultChain(profile: string | undefined): Promise<Credentials> {
+  try {
+    const opened = chains.get(profile ?? "") ?? openChain(profile);
+    chains.set(profile ?? "", opened);
+    const { accessKeyId, accessKeySecret, securityToken } = await opened.getCredential();
+    if (accessKeyId && accessKeySecret) return { accessKeyId, accessKeySecret, securityToken };
+    throw new Error("the chain gave no access key");
+  } catch (cause) {
+    throw new PkiError(
+      "NO_CREDENTIALS",
+      "no credentials for Alibaba Cloud: set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or alicloud:accessKey and alicloud:secretKey, or a profile; or use the local CA with pki:backend local",
+      { cause },
+    );
+  }
+}
+
+function openChain(profile: string | undefined): Provider {
+  if (profile !== undefined) process.env.ALIBABA_CLOUD_PROFILE ??= profile;
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded only when nothing else named a key
+  const { default: Client } = require("@alicloud/credentials") as typeof Library;
+  return new Client();
+}

@@ -1,0 +1,146 @@
+import type { Invoke } from "../../api/alibaba/operations";
+import { canonicalQuery } from "../../base/canonical";
+import { BadAnswer, ServiceError, Throttled } from "../../base/errors";
+import type { Http, HttpAnswer } from "../http";
+import { createLimiter } from "../limiter";
+import { parseObject, textOf } from "../../base/json";
+import { findingRecent } from "../not-found-after-create";
+import { retrying, type Patience } from "../retry";
+import type { Identity } from "./credentials";
+import { isGone } from "../../api/huawei/not-found";
+import { Iam, type AskIam, type Known, type Scope } from "./iam";
+import type { HuaweiOperations } from "../../api/huawei/operations";
+import { authorization, type SignedParts } from "../../api/huawei/signature";
+import { encodeRequest, WIRE, type Service } from "../../api/huawei/wire";
+
+/** What the client depends on. */
+export interface ClientOptions extends Patience {
+  /** The base address of a service, for example `https://ccm.cn-north-4.myhuaweicloud.com`. */
+  endpoint(service: Service | "iam"): string;
+  readonly known: Known;
+  readonly identity: Identity;
+  readonly http: Http;
+}
+
+type Operation = keyof HuaweiOperations;
+
+/** Far below the documented 200 calls a second for each API, so that others of the account are not crowded out. */
+const [CALLS, WINDOW] = [50, 1000];
+
+/** Calls the documented operations of Huawei Cloud CCM and APIG over HTTPS. */
+export function createHuaweiClient(
+  options: ClientOptions,
+  iam = identityService(options),
+): Invoke<HuaweiOperations> {
+  const limiter = createLimiter(CALLS, WINDOW, options.timer);
+  const invoke = (operation: Operation, request: object): Promise<object> =>
+    retrying(operation, WIRE[operation].repeatable, options, async () => {
+      await limiter();
+      return callWithToken(options, iam, operation, request);
+    });
+  return findingRecent(invoke, isGone, options.timer) as Invoke<HuaweiOperations>;
+}
+
+/** The identity service, as the client asks it. */
+export const identityService = (options: ClientOptions): Iam =>
+  new Iam(options.identity, options.known, askIam(options), options.timer);
+
+const TOKEN_REFUSED = new Set(["APIGW.0301", "APIGW.0307", "APIG.1001", "APIG.1002"]);
+
+// A token is renewed before it ends; the service may withdraw it earlier, and nothing was carried out then.
+async function callWithToken(
+  options: ClientOptions,
+  iam: Iam,
+  operation: Operation,
+  request: object,
+): Promise<object> {
+  const { service } = WIRE[operation];
+  const scope = await iam.scope(service);
+  try {
+    return await call(options, scope, operation, request);
+  } catch (error) {
+    const refused =
+      error instanceof ServiceError && error.httpStatus === 401 && TOKEN_REFUSED.has(error.serviceCode);
+    if (!refused || !iam.renew(scope.token)) throw error;
+    return call(options, await iam.scope(service), operation, request);
+  }
+}
+
+async function call(
+  options: ClientOptions,
+  scope: Scope,
+  operation: Operation,
+  request: object,
+): Promise<object> {
+  const { service } = WIRE[operation];
+  const wire = encodeRequest(operation, request, scope.id ?? "");
+  const idHeader = service === "ccm" ? "x-domain-id" : "x-project-id";
+  const base = options.endpoint(service);
+  const headers = {
+    host: new URL(base).host,
+    "content-type": "application/json",
+    ...(scope.token === undefined ? {} : { "x-auth-token": scope.token }),
+    ...(scope.token === undefined && scope.id !== undefined ? { [idHeader]: scope.id } : {}),
+  };
+  return readAnswer(operation, await send(options, base, { ...wire, headers }));
+}
+
+/** Sends a request, signed unless it carries a token. */
+function send(options: ClientOptions, base: string, parts: SignedParts): Promise<HttpAnswer> {
+  const { identity } = options;
+  const date = new Date(options.timer.now()).toISOString().replace(/[-:]|\.\d+/g, "");
+  const isSigned = identity.kind === "key";
+  const token = isSigned ? identity.key.securityToken : undefined;
+  const headers = {
+    ...parts.headers,
+    ...(isSigned ? { "x-sdk-date": date } : {}),
+    ...(token === undefined ? {} : { "x-security-token": token }),
+  };
+  const query = canonicalQuery(parts.query);
+  return options.http({
+    method: parts.method as "GET",
+    url: `${base}${parts.path}${query === "" ? "" : `?${query}`}`,
+    headers: {
+      ...headers,
+      // Messages in English; not part of what is signed.
+      "x-language": "en-us",
+      "user-agent": "pulumi-pki",
+      ...(isSigned ? { authorization: authorization({ ...parts, headers }, identity.key) } : {}),
+    },
+    body: Buffer.from(parts.body),
+  });
+}
+
+function askIam(options: ClientOptions): AskIam {
+  const base = options.endpoint("iam");
+  return (method, path, query, body) =>
+    retrying(`${method} ${path}`, true, options, async () => {
+      const headers = {
+        host: new URL(base).host,
+        "content-type": "application/json",
+        ...(options.identity.kind === "token" ? { "x-auth-token": options.identity.token } : {}),
+      };
+      const answer = await send(options, base, { method, path, query, headers, body });
+      const fields = readAnswer(`${method} ${path}`, answer) as Record<string, unknown>;
+      return { headers: answer.headers, fields };
+    });
+}
+
+function readAnswer(operation: string, { status, headers, body }: HttpAnswer): object {
+  const fields = body === "" ? {} : parseObject(body);
+  if (fields && status < 300) return fields;
+  const code = fields && textOf(fields.error_code ?? (fields.error as { code?: unknown } | undefined)?.code);
+  if (!fields || code === undefined) throw new BadAnswer(operation, status);
+  const nested = fields.error as { message?: unknown } | undefined;
+  const refusal = {
+    operation,
+    serviceCode: code,
+    httpStatus: status,
+    requestId: textOf(fields.request_id) ?? textOf(headers["x-request-id"]) ?? "unknown",
+    message: textOf(fields.error_msg ?? nested?.message) ?? "no message",
+  };
+  const isThrottled = status === 429 || code === "APIGW.0308" || code === "APIG.9008";
+  if (!isThrottled) throw new ServiceError(refusal);
+  const seconds = Number(headers["retry-after"]);
+  throw new Throttled(refusal, Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : undefined);
+}

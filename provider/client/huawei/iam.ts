@@ -1,0 +1,143 @@
+import { BadAnswer, PkiError } from "../../base/errors";
+import type { Timer } from "../limiter";
+import type { Identity } from "./credentials";
+import type { Service } from "../../api/huawei/wire";
+
+/** Sends one request to the identity service, signed if there is a key; gives headers and decoded body. */
+export type AskIam = (
+  method: "GET" | "POST",
+  path: string,
+  query: Record<string, string>,
+  body: string,
+) => Promise<{ headers: Readonly<Record<string, unknown>>; fields: Record<string, unknown> }>;
+
+/** Where a call is made: CCM is a service of the account, APIG one of a project. */
+export interface Scope {
+  /** `X-Auth-Token`; undefined where requests are signed. */
+  readonly token: string | undefined;
+  /** `X-Domain-Id` or `X-Project-Id` of a signed request. */
+  readonly id: string | undefined;
+}
+
+/** What is known without asking. */
+export interface Known {
+  readonly region: string;
+  readonly projectName?: string | undefined;
+  readonly projectId?: string | undefined;
+  readonly domainId?: string | undefined;
+}
+
+interface Token {
+  readonly token: string;
+  /** Milliseconds. */
+  readonly expires: number;
+  readonly scopeId: string | undefined;
+}
+
+const EARLY = 5 * 60_000;
+const LIFETIME = 24 * 3_600_000;
+
+/** Tokens, and ids of account and project, each asked for once and kept. */
+export class Iam {
+  private readonly tokens = new Map<Service, Promise<Token>>();
+  private readonly refused = new Set<string>();
+  private readonly ids = new Map<Service, Promise<string>>();
+
+  constructor(
+    private readonly identity: Identity,
+    private readonly known: Known,
+    private readonly ask: AskIam,
+    private readonly timer: Timer,
+  ) {}
+
+  /** What a call to a service needs beside its own parameters. */
+  async scope(service: Service): Promise<Scope> {
+    if (this.identity.kind === "password") {
+      const { token, scopeId } = await this.token(service);
+      return { token, id: scopeId };
+    }
+    const token = this.identity.kind === "token" ? this.identity.token : undefined;
+    // A token knows its account, but not the project that stands in a path.
+    const id = token !== undefined && service === "ccm" ? undefined : await this.idOf(service);
+    return { token, id };
+  }
+
+  /** To whom the credentials belong: the account, or for the gateway the project. */
+  async owner(service: Service): Promise<string | undefined> {
+    return this.identity.kind === "password" ? (await this.token(service)).scopeId : this.idOf(service);
+  }
+
+  /** Forgets a token that the service refused. Whether another one can be had. */
+  renew(token: string | undefined): boolean {
+    if (token !== undefined) this.refused.add(token);
+    return this.identity.kind === "password";
+  }
+
+  // The promise is put in its place before anything is awaited: calls at the same time ask for one token.
+  private token(service: Service): Promise<Token> {
+    const asked = this.fresh(service, this.tokens.get(service));
+    this.tokens.set(service, asked);
+    asked.catch(() => {
+      if (this.tokens.get(service) === asked) this.tokens.delete(service);
+    });
+    return asked;
+  }
+
+  private async fresh(service: Service, kept: Promise<Token> | undefined): Promise<Token> {
+    const known = await kept;
+    const isGood = known && !this.refused.has(known.token) && known.expires - this.timer.now() > EARLY;
+    return isGood ? known : this.newToken(service);
+  }
+
+  private async newToken(service: Service): Promise<Token> {
+    if (this.identity.kind !== "password") throw new TypeError("only a password gives tokens");
+    const { userName: name, password, domainName } = this.identity;
+    const user = { name, password, domain: { name: domainName } };
+    const scope = service === "ccm" ? { domain: this.domainScope(domainName) } : { project: this.project() };
+    const body = { auth: { identity: { methods: ["password"], password: { user } }, scope } };
+    const { headers, fields } = await this.ask("POST", "/v3/auth/tokens", {}, JSON.stringify(body));
+    const token = headers["x-subject-token"];
+    const about = fields.token as
+      { expires_at?: string; project?: { id?: string }; domain?: { id?: string } } | undefined;
+    if (typeof token !== "string") throw new BadAnswer("POST /v3/auth/tokens", 201);
+    const expires = Date.parse(about?.expires_at ?? "");
+    return {
+      token,
+      expires: Number.isNaN(expires) ? this.timer.now() + LIFETIME : expires,
+      scopeId: about?.project?.id ?? about?.domain?.id ?? this.known.projectId,
+    };
+  }
+
+  private domainScope(name: string): object {
+    return this.known.domainId === undefined ? { name } : { id: this.known.domainId };
+  }
+
+  private project(): object {
+    const { projectId, projectName, region } = this.known;
+    return projectId === undefined ? { name: projectName ?? region } : { id: projectId };
+  }
+
+  private idOf(service: Service): Promise<string> {
+    const given = service === "ccm" ? this.known.domainId : this.known.projectId;
+    if (given !== undefined) return Promise.resolve(given);
+    const known = this.ids.get(service) ?? this.lookUp(service);
+    this.ids.set(service, known);
+    known.catch(() => this.ids.delete(service));
+    return known;
+  }
+
+  private async lookUp(service: Service): Promise<string> {
+    const name = this.known.projectName ?? this.known.region;
+    const [path, query, list, missing] =
+      service === "ccm"
+        ? ["/v3/auth/domains", {}, "domains", "huaweicloud:domainId"]
+        : ["/v3/projects", { name }, "projects", `huaweicloud:projectId (no project is named ${name})`];
+    const { fields } = await this.ask("GET", path, query, "");
+    const [first] = (fields[list] ?? []) as { id?: string }[];
+    if (typeof first?.id === "string") return first.id;
+    throw new PkiError(
+      "INVALID_CONFIG",
+      `the identity service did not tell the ${list} of this key: set ${missing}`,
+    );
+  }
+}

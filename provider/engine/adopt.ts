@@ -1,0 +1,66 @@
+import type { Context } from "../backend";
+import { PkiError } from "../base/errors";
+import { PartialCreate, type AnyKind, type Existing } from "../resources/kind";
+import { takeUp } from "../resources/creates/orphan";
+import { differences } from "../x509/compare";
+import { parseCertificate } from "../x509/parse";
+import { oneFromPem } from "../x509/pem";
+
+type Values = Record<string, unknown>;
+
+/** Statuses, in the words of the clouds, of what can still be used. */
+const USABLE = new Set(["ISSUE", "ISSUED", "ACTIVED", "PENDING"]);
+
+/**
+ * Takes over an existing certificate instead of issuing one. It has to be what the arguments describe, because nothing
+ * of it can be changed afterwards but what is changed in place; that is brought to the arguments.
+ *
+ * @throws PkiError `INVALID_INPUT` when it is gone, revoked or another one; nothing was changed then
+ */
+export async function adopt(
+  kind: AnyKind,
+  context: Context,
+  id: string,
+  args: Values,
+): Promise<Existing<object>> {
+  const refuse = (reason: string): PkiError =>
+    new PkiError("INVALID_INPUT", `adopt: the certificate ${id} ${reason}`);
+  const found = await kind.read(context, id, args);
+  if (!found) throw refuse("does not exist");
+  const state = found.state as { certificate?: string; status?: string };
+  if (state.status !== undefined && !USABLE.has(state.status)) {
+    throw refuse(`has the status ${state.status}`);
+  }
+  // What is only uploaded somewhere has no certificate to compare: its content is brought to the arguments.
+  const problems = state.certificate
+    ? differences(parseCertificate(oneFromPem("CERTIFICATE", state.certificate)), kind.expected?.(args) ?? {})
+    : [];
+  problems.push(...(found.differences ?? []));
+  const [issuer] = kind.references ?? [];
+  const hasIssuer = issuer !== undefined && found.issuedBy !== undefined;
+  if (hasIssuer && found.issuedBy !== args[issuer]) {
+    problems.push(`it was issued by the CA ${found.issuedBy}`);
+  }
+  if (problems.length > 0) {
+    throw refuse(
+      `is not what the arguments describe: ${problems.join("; ")}. Change them, or leave out adopt`,
+    );
+  }
+  const own = args[kind.idempotency ?? ""];
+  const key = typeof own === "string" ? { key: own } : {};
+  takeUp(context, id, key.key);
+  try {
+    // What the service does not tell may be anything: it is brought to the arguments like what differs.
+    return { id, ...key, state: await kind.update(context, id, { ...state, ...found.drift }, args) };
+  } catch (cause) {
+    throw new PartialCreate({ id, ...key, state: { ...unknownOf(kind), ...state, ...found.drift } }, cause);
+  }
+}
+
+/** What is changed in place must not stand in the state as if it had been: what the service does not tell is left open. */
+const unknownOf = (kind: AnyKind): Values =>
+  Object.fromEntries(
+    Object.entries(kind.fields).flatMap(([name, { effect }]) =>
+      effect === "update" ? [[name, undefined]] : [],
+    ),
+  );

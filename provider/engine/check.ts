@@ -1,0 +1,95 @@
+import type { core } from "zod";
+import { isDeepStrictEqual } from "node:util";
+import { exposedKeyFailures, isExposed } from "./exposed-keys";
+import { schemaOf, type AnyKind, type Failure } from "../resources/kind";
+import { hasUnknown } from "../base/unknown";
+
+/** Arguments after each was looked at by itself. */
+export interface Validated {
+  readonly args: Record<string, unknown>;
+  /** Arguments that are not, or not wholly, known yet; passed on as they came. */
+  readonly unknown: Record<string, unknown>;
+  readonly failures: readonly Failure[];
+}
+
+/**
+ * {@link validate}, except that an argument which a resource has already is not judged again: a rule that is new in this
+ * release makes no program wrong that has not changed. `settled` are the arguments that this release would refuse.
+ */
+export function validateChanges(
+  kind: AnyKind,
+  given: Record<string, unknown>,
+  olds: Record<string, unknown>,
+): Validated & { readonly settled: readonly Failure[] } {
+  const first = validate(kind, given);
+  const isSettled = ({ argument }: Failure): boolean => {
+    const name = /^\w*/.exec(argument)?.[0] ?? "";
+    return (
+      name in given &&
+      name in olds &&
+      isDeepStrictEqual(given[name], olds[name]) &&
+      !isExposed(name, given[name])
+    );
+  };
+  const settled = first.failures.filter(isSettled);
+  if (settled.length === 0) return { ...first, settled };
+  const names = new Set(settled.map(({ argument }) => /^\w*/.exec(argument)?.[0] ?? ""));
+  return { ...validate(kind, given, names), settled };
+}
+
+/**
+ * Validates every argument that is known; of lists also the known items of a list that is not wholly known.
+ *
+ * @param passed - arguments that are passed on as they came, like those that are not known
+ */
+export function validate(
+  kind: AnyKind,
+  given: Record<string, unknown>,
+  passed: ReadonlySet<string> = new Set(),
+): Validated {
+  // Before anything else: what is said of other mistakes may repeat parts of what was given.
+  const exposed = exposedKeyFailures(given);
+  if (exposed.length > 0) return { args: {}, unknown: {}, failures: exposed };
+  const entries = Object.entries(given).filter(([, value]) => value !== undefined);
+  const isKnown = ([name, value]: [string, unknown]): boolean => !passed.has(name) && !hasUnknown(value);
+  const unknown = entries.filter((entry) => !isKnown(entry));
+  const known = entries.filter(isKnown);
+  const partial = unknown.flatMap(([name, value]) => {
+    if (passed.has(name)) return [];
+    const items: unknown[] = Array.isArray(value) ? value.filter((item) => !hasUnknown(item)) : [];
+    return items.length > 0 ? [[name, items] as const] : [];
+  });
+
+  const checked = new Set([...known, ...partial].map(([name]) => name));
+  const undecided = unknown.map(([name]) => name).filter((name) => !checked.has(name));
+  const fields = Object.entries(kind.fields).filter(([name]) => !undecided.includes(name));
+  const strange = undecided.filter((name) => !(name in kind.fields));
+  const result = schemaOf(Object.fromEntries(fields)).safeParse(Object.fromEntries([...known, ...partial]));
+  const failures = [
+    ...strange.map((name) => ({ argument: "", message: `there is no argument "${name}"` })),
+    ...(result.error?.issues ?? []).map((issue) => toFailure(issue, given)),
+  ];
+  const args = Object.entries(result.data ?? {}).filter(([name]) => known.some(([other]) => other === name));
+  return { args: Object.fromEntries(args), unknown: Object.fromEntries(unknown), failures };
+}
+
+function toFailure(issue: core.$ZodIssue, given: Record<string, unknown>): Failure {
+  if (issue.code === "unrecognized_keys") {
+    const names = issue.keys.map((key) => `"${key}"`).join(", ");
+    return { argument: pathOf(issue.path), message: `there is no argument ${names}` };
+  }
+  const missing = issue.path.length === 1 && !(String(issue.path[0]) in given);
+  const expected = issue.code === "invalid_type" ? ` (a ${issue.expected})` : "";
+  const allowed = issue.code === "invalid_value" ? `: one of ${issue.values.join(", ")}` : expected;
+  const message = missing ? `is required${allowed}` : lowerFirst(issue.message);
+  return { argument: pathOf(issue.path), message };
+}
+
+const lowerFirst = (message: string): string => message.charAt(0).toLowerCase() + message.slice(1);
+
+const pathOf = (path: readonly PropertyKey[]): string =>
+  path
+    .map((part, index) =>
+      typeof part === "number" ? `[${part}]` : `${index === 0 ? "" : "."}${String(part)}`,
+    )
+    .join("");

@@ -1,0 +1,36 @@
+import { holdsPrivateKey } from "../../common/private-key-material";
+import type { Failure } from "../resources/kind";
+
+/** Arguments that the program side encrypts in the state and hides in previews, whatever the program says. */
+export const SECRET_ARGUMENTS: ReadonlySet<string> = new Set(["privateKey", "privateKeySign", "password"]);
+
+const EXPOSED =
+  "holds a private key, and this argument is no secret: it would stand in the state and in previews for all to read. Give only the public part; a key that has been here before should be replaced";
+
+/**
+ * Refuses a private key in every argument that is no secret, and in names inside of one. Nothing that was given is
+ * repeated.
+ */
+export const exposedKeyFailures = (given: Readonly<Record<string, unknown>>): Failure[] =>
+  Object.entries(given).flatMap(([argument, value]) => {
+    if (holdsPrivateKey(argument)) return [{ argument: "", message: `the name of an argument ${EXPOSED}` }];
+    return isExposed(argument, value) ? [{ argument, message: EXPOSED }] : [];
+  });
+
+/** Whether the value of an argument holds a private key and is no secret. */
+export const isExposed = (argument: string, value: unknown): boolean =>
+  !SECRET_ARGUMENTS.has(argument) && holdsKeyInside(value);
+
+/** Whether any text in a value, also one that is broken up into the items of a list, holds a private key. */
+function holdsKeyInside(value: unknown): boolean {
+  if (typeof value === "string") return holdsPrivateKey(value);
+  if (typeof value !== "object" || value === null) return false;
+  const parts = Object.entries(value as Record<string, unknown>);
+  const texts = parts.map(([, item]) =>
+    typeof item === "string" || typeof item === "number" ? String(item) : "",
+  );
+  return (
+    ["\n", ""].some((between) => holdsPrivateKey(texts.join(between))) ||
+    parts.some(([name, item]) => holdsPrivateKey(name) || (typeof item === "object" && holdsKeyInside(item)))
+  );
+}

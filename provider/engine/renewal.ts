@@ -1,0 +1,158 @@
+import { z } from "zod";
+import { dueAt, spanOf, type RenewalPolicy, type Validity } from "../../sdk/renewal";
+import type { Context } from "../backend";
+import { createOnly, type AnyKind, type AuthorityPlan, type Failure } from "../resources/kind";
+import { ifKnown } from "../base/unknown";
+import { parseCertificate } from "../x509/parse";
+import { fromPem } from "../x509/pem";
+import { rfc3339 } from "../x509/validity";
+
+type Properties = Record<string, unknown>;
+
+const span = z
+  .string()
+  .refine(
+    (text) => spanOf(text, 1) !== undefined,
+    "must be days such as 30d, hours such as 720h, or a share of the lifetime from 1% to 99%",
+  );
+
+/** Arguments of every certificate that can be renewed. */
+export const renewalFields = {
+  renewBefore: createOnly(span.optional()),
+  renewJitter: createOnly(span.optional()),
+};
+
+/**
+ * The input in which a preview shows why a certificate is renewed. A run that applies it does not write it down: in the
+ * state it would be yesterday's news, and the next change would show it as going.
+ */
+export const RENEWAL = "renewal";
+
+/**
+ * Resources that were checked with their old inputs and not compared since: by idempotency key, the URN. Only `up` and
+ * `preview` check before they compare. A refresh compares too, and to it a due certificate is no drift.
+ */
+const checked = new Map<string, string | undefined>();
+
+/** Why a resource is about to be replaced, by URN: the check that comes before a replacement tells it. */
+const reasons = new Map<string, string>();
+
+const keyOf = (kind: AnyKind, olds: Properties): string | undefined => {
+  const key = olds[kind.idempotency ?? ""];
+  return typeof key === "string" ? `${kind.kind} ${key}` : undefined;
+};
+
+/** Takes note of a check. Gives the reason of the renewal that the check belongs to, if it belongs to one. */
+export function noteCheck(kind: AnyKind, urn: unknown, olds: Properties): string | undefined {
+  const key = keyOf(kind, olds);
+  const known = typeof urn === "string" ? urn : undefined;
+  // For a replacement the engine checks without old inputs.
+  if (key === undefined) return known === undefined ? undefined : reasons.get(known);
+  checked.set(key, known);
+  if (known !== undefined) reasons.delete(known);
+  return undefined;
+}
+
+/** Whether a resource that was just checked is due for renewal. The next check of it gets the reason. */
+export function isDue(
+  kind: AnyKind,
+  { id, olds, news }: { id: string; olds: Properties; news: Properties },
+  { clock, tell }: Pick<Context, "clock" | "tell">,
+): boolean {
+  const key = keyOf(kind, olds);
+  if (key === undefined || !checked.has(key)) return false;
+  const urn = checked.get(key);
+  checked.delete(key);
+  const reason = renewalReason(olds.certificate, news, String(olds[kind.idempotency ?? ""]), clock());
+  if (reason === undefined) return false;
+  if (urn === undefined) {
+    tell?.(`${kind.kind} ${id} is not renewed, because ignoreChanges keeps it as it is; it is ${reason}`);
+    return false;
+  }
+  reasons.set(urn, reason);
+  return true;
+}
+
+/** Why a certificate is to be renewed at a moment, in words that stay the same from run to run. */
+function renewalReason(pem: unknown, news: Properties, seed: string, now: Date): string | undefined {
+  const policy = policyOf(news, seed);
+  const [der] = typeof pem === "string" ? fromPem("CERTIFICATE", pem) : [];
+  if (!policy || !der) return undefined;
+  const certificate = parseCertificate(der);
+  const due = dueAt(certificate, policy);
+  if (!due || now < due) return undefined;
+  const { renewBefore, renewJitter } = policy;
+  const earlier = renewJitter === undefined ? "" : ` and its part of ${renewJitter}`;
+  const end = rfc3339(certificate.notAfter);
+  const state = now < certificate.notAfter ? "ends" : "has ended";
+  return `due since ${rfc3339(due)}: ${renewBefore}${earlier} before the certificate ${state} at ${end}`;
+}
+
+/** The moment from which arguments want a certificate renewed; undefined when they do not. */
+export function renewalDue(validity: Validity, args: Properties, seed: string): Date | undefined {
+  const policy = policyOf(args, seed);
+  return policy && dueAt(validity, policy);
+}
+
+function policyOf(args: Properties, seed: string): RenewalPolicy | undefined {
+  const { renewBefore, renewJitter } = args;
+  if (typeof renewBefore !== "string" || ifKnown(renewBefore) === undefined) return undefined;
+  return { renewBefore, renewJitter: ifKnown(renewJitter) as string | undefined, seed };
+}
+
+/** What the rules of renewal are asked about. */
+interface Intent {
+  readonly args: Properties;
+  readonly unknown: ReadonlySet<string>;
+  readonly issuer: AuthorityPlan | undefined;
+  readonly now: Date;
+}
+
+const DAY = 86_400_000;
+
+/** What is wrong with how a certificate is to be renewed: what would never, or always, or too late be renewed. */
+export function renewalFailures(kind: AnyKind, { args, unknown, issuer, now }: Intent): Failure[] {
+  const { renewBefore, renewJitter } = args as Partial<RenewalPolicy>;
+  const failed = (message: string, argument = "renewBefore"): Failure[] => [{ argument, message }];
+  if (renewBefore === undefined) {
+    if (renewJitter === undefined || unknown.has("renewBefore")) return [];
+    return failed("is how much earlier than renewBefore: give renewBefore too", "renewJitter");
+  }
+  const validity = kind.validity?.(args, now);
+  if (!validity) return unknown.size > 0 ? [] : failed(`needs a validity that is a span: ${NO_SPAN}`);
+  // Not the next day: what is issued on one of the last days of a month may end on the same day as the others.
+  const later = kind.validity?.(args, new Date(now.getTime() + 7 * DAY));
+  if (later?.notAfter.getTime() === validity.notAfter.getTime()) {
+    return failed(
+      `a renewed certificate would end at the same moment, ${rfc3339(validity.notAfter)}, because the validity has fixed dates: give a span such as 90 days, or leave renewBefore out`,
+    );
+  }
+  const lifetime = lengthOf(validity);
+  const before = (spanOf(renewBefore, lifetime) ?? 0) + (spanOf(renewJitter ?? "", lifetime) ?? 0);
+  if (before >= lifetime) {
+    const together = renewJitter === undefined ? "" : ` and ${renewJitter}`;
+    return failed(
+      `${renewBefore}${together} is not less than the validity of ${inWords(lifetime)}, so every run would replace the certificate: choose less, for example 33%`,
+    );
+  }
+  return issuer ? gapFailures(kind, issuer, lifetime, now) : [];
+}
+
+const NO_SPAN =
+  "this one gets its certificate from elsewhere, and is renewed by importing another one into a new resource";
+
+/** Between the last certificate that fits into a CA and the renewal of that CA nothing could be issued below it. */
+function gapFailures(kind: AnyKind, issuer: AuthorityPlan, lifetime: number, now: Date): Failure[] {
+  const renewBefore = ifKnown(issuer.renewBefore);
+  const above = kind.above?.(issuer, now);
+  if (typeof renewBefore !== "string" || !above?.notBefore || !above.notAfter) return [];
+  const before = spanOf(renewBefore, above.notAfter.getTime() - above.notBefore.getTime());
+  if (before === undefined || before >= lifetime) return [];
+  const message = `${above.label} is renewed ${inWords(before)} before it ends, less than this validity of ${inWords(lifetime)}: in between nothing could be renewed below it. Set renewBefore of the CA to at least ${inWords(lifetime)}`;
+  return [{ argument: "renewBefore", message }];
+}
+
+const lengthOf = ({ notBefore, notAfter }: Validity): number => notAfter.getTime() - notBefore.getTime();
+
+const inWords = (milliseconds: number): string =>
+  milliseconds % DAY === 0 ? `${milliseconds / DAY}d` : `${Math.ceil(milliseconds / 3_600_000)}h`;

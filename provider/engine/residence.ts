@@ -1,0 +1,204 @@
+import { unlessGone as unlessGoneAtAlibaba } from "../api/alibaba/not-found";
+import type { Context } from "../backend";
+import { PkiError } from "../base/errors";
+import { unlessGone as unlessGoneAtHuawei } from "../api/huawei/not-found";
+import type { AnyKind } from "../resources/kind";
+import type { Standing } from "../local/store/identity";
+import { addressOf, compare, inWords, NEW_STORE, placeIn, type Cloud, type Place } from "../base/place";
+import { cloudOf, isMissing } from "../places";
+import { parseCertificate } from "../x509/parse";
+import { fromPem } from "../x509/pem";
+
+/**
+ * A resource that is not found was deleted only if it was looked for where it lives. Another store, account or region,
+ * a store that is missing, empty or older than the state: to all of them it is unknown too, and what follows from
+ * "deleted" cannot be undone. So a resource is refused where it provably does not live, and a deletion is believed
+ * where it provably does.
+ */
+export interface Subject {
+  readonly kind: AnyKind;
+  readonly id: string;
+  readonly state: Readonly<Record<string, unknown>>;
+}
+
+/** What is known about where a resource is looked for. */
+export interface Visit {
+  /** What its state says. */
+  readonly recorded?: Place | undefined;
+  /** What its state is to say. */
+  readonly place: Place | undefined;
+  readonly now: Place;
+  /** Whether it is sure that this is where it lives. */
+  readonly isProven: boolean;
+  /** Whether the user has said that it was moved here, so that what is not here is nowhere. */
+  readonly isMoved: boolean;
+  /** Whether there is nothing at all, and the user has said that this is right. */
+  readonly isNowhere: boolean;
+}
+
+const NOWHERE: Visit = { place: undefined, now: {}, isProven: true, isMoved: true, isNowhere: true };
+const STATE_ALONE: Visit = { ...NOWHERE, isNowhere: false };
+const NOT_SEEN: Visit = { ...STATE_ALONE, isProven: false, isMoved: false };
+
+/**
+ * Looks where the settings point to. Kinds that live in the state alone live everywhere.
+ *
+ * @throws PkiError `OTHER_PLACE` when the resource lives elsewhere, `NO_STORE` when the local store is not there
+ */
+export async function visit(context: Context, subject: Subject, peek = false): Promise<Visit> {
+  if (cloudOf(subject.kind.kind) === undefined) return STATE_ALONE;
+  const recorded = placeIn(subject.state);
+  const { places } = context;
+  // A preview asks over the network only what can be compared.
+  if (peek && !recorded && !places.isLocal) return NOT_SEEN;
+  let now: Place;
+  try {
+    now = await places.look(subject.kind.kind, peek);
+  } catch (error) {
+    if (!isMissing(error)) {
+      // A preview needs no store that answers.
+      if (peek) return NOT_SEEN;
+      throw error;
+    }
+    if (places.movedTo.includes(NEW_STORE)) return NOWHERE;
+    throw missing(subject, recorded, error);
+  }
+  const sameness = recorded ? compare(recorded, now) : "unproven";
+  const isMoved = places.movedTo.includes(addressOf(now));
+  if (sameness === "other" && recorded && !isMoved) throw elsewhere(subject, recorded, now);
+  const place = isMoved ? now : sameness === "same" ? recorded : { ...recorded, ...now };
+  return {
+    ...{ recorded, place: isTelling(place) ? place : undefined },
+    now,
+    isProven: sameness === "same",
+    isMoved,
+    isNowhere: false,
+  };
+}
+
+const isTelling = (place: Place | undefined): boolean =>
+  place !== undefined && (place.store !== undefined || place.region !== undefined);
+
+/** Where something lives that was just made; not being able to tell is no reason to lose it. */
+export async function placeOfNew(context: Context, kind: AnyKind): Promise<Place | undefined> {
+  if (cloudOf(kind.kind) === undefined) return undefined;
+  const place = await context.places.look(kind.kind).catch(() => undefined);
+  return isTelling(place) ? place : undefined;
+}
+
+/**
+ * Believes that something that the service does not find was deleted, or does not.
+ *
+ * @throws PkiError `OTHER_PLACE` when nothing proves that it lived here
+ */
+export async function believeDeleted(context: Context, subject: Subject, visited: Visit): Promise<void> {
+  const { isMoved, isNowhere } = visited;
+  if (isNowhere || isMoved) return;
+  const standing = await standingOf(context, subject, visited);
+  if (standing === "deleted" || standing === "held") return;
+  if (standing === "never") throw unknownHere(subject, visited);
+  if (!(await isProvenByService(context, subject, visited))) throw unproven(subject, visited);
+}
+
+/**
+ * Whether something that is to be destroyed is there, so that there is anything to do. Where that is proven, what is to
+ * be done finds out by itself.
+ *
+ * @throws PkiError `OTHER_PLACE` when it is not, and nothing proves that it lived here
+ */
+export async function isThere(context: Context, subject: Subject, visited: Visit): Promise<boolean> {
+  if (visited.isNowhere) return false;
+  const standing = await standingOf(context, subject, visited);
+  if (standing === "held") return true;
+  if (standing === undefined) {
+    if (visited.isProven || visited.isMoved) return true;
+    if (await subject.kind.read(context, subject.id, subject.state)) return true;
+  }
+  await believeDeleted(context, subject, visited);
+  return false;
+}
+
+const standingOf = async (
+  { places }: Context,
+  { id, state }: Subject,
+  { now }: Visit,
+): Promise<Standing | undefined> =>
+  now.store === undefined ? undefined : places.standing(id, serialNumberOf(state.certificate));
+
+function serialNumberOf(pem: unknown): string | undefined {
+  if (typeof pem !== "string" || pem === "") return undefined;
+  try {
+    const [der] = fromPem("CERTIFICATE", pem);
+    return der && parseCertificate(der).serialNumber;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether what the service does find shows that this is the place. */
+async function isProvenByService(
+  context: Context,
+  { kind, state }: Subject,
+  { isProven }: Visit,
+): Promise<boolean> {
+  const cloud = cloudOf(kind.kind);
+  // In Huawei Cloud everything can be deleted. Alibaba Cloud has no operation that deletes a CA: there a CA that is
+  // not found means credentials that may not see it, or a region that is served elsewhere.
+  if (cloud === "huawei" && isProven) return true;
+  const [reference = ""] = kind.references ?? [];
+  const issuer = state[reference];
+  return cloud !== undefined && typeof issuer === "string" && holdsCa(context, cloud, issuer);
+}
+
+async function holdsCa(context: Context, cloud: Cloud, id: string): Promise<boolean> {
+  const answer =
+    cloud === "alibaba"
+      ? unlessGoneAtAlibaba(context.alibaba("DescribeCACertificate", { Identifier: id }))
+      : unlessGoneAtHuawei(context.huawei("ShowCertificateAuthority", { ca_id: id }));
+  return (await answer) !== undefined;
+}
+
+const named = ({ kind, id }: Subject): string => `${kind.kind} ${id}`;
+
+const NOTHING_DONE = "Nothing was done, and it is not taken for deleted";
+
+/** The settings that lead to a place. */
+function settingsOf({ store, cloud, at }: Place): string {
+  if (cloud === undefined) return "pki:localStore (PKI_LOCAL_STORE) and pki:backend (PKI_BACKEND)";
+  const own = cloud === "alibaba" ? "alicloud" : "huaweicloud";
+  const endpoint = store !== undefined || at !== undefined ? ", pki:endpoint (PKI_ENDPOINT)" : "";
+  return `${own}:region, the credentials${endpoint} and pki:backend (PKI_BACKEND)`;
+}
+
+function elsewhere(subject: Subject, recorded: Place, now: Place): PkiError {
+  return new PkiError(
+    "OTHER_PLACE",
+    `${named(subject)} lives in ${inWords(recorded)}, and the settings lead to ${inWords(now)}. ${NOTHING_DONE}. Set ${settingsOf(now)} back; what is to live there needs a stack of its own. If all of it was moved there on purpose, run "pulumi refresh" once with PKI_MOVED_TO=${addressOf(now)}`,
+  );
+}
+
+function missing(subject: Subject, recorded: Place | undefined, cause: PkiError): PkiError {
+  const home = recorded ? `lives in ${inWords(recorded)}` : "is to be found";
+  return new PkiError(
+    "NO_STORE",
+    `${named(subject)} ${home}, and ${cause.message}. ${NOTHING_DONE}. Bring the store back ("pki restore"), or set pki:localStore (PKI_LOCAL_STORE) to where it is. If it is gone for good, "pulumi refresh" or "pulumi destroy" with PKI_MOVED_TO=${NEW_STORE} forgets what was in it`,
+    { cause },
+  );
+}
+
+function unknownHere(subject: Subject, { now }: Visit): PkiError {
+  return new PkiError(
+    "OTHER_PLACE",
+    `${named(subject)} is not in ${inWords(now)}, which has never held it: that is another store, or one that is older than the state (restored from an earlier back-up). ${NOTHING_DONE}. Bring the newer store back, or set ${settingsOf(now)} to it. If what is missing is lost for good, "pulumi refresh" or "pulumi destroy" with PKI_MOVED_TO=${addressOf(now)} forgets it`,
+  );
+}
+
+function unproven(subject: Subject, { recorded, now, isProven }: Visit): PkiError {
+  const why = isProven
+    ? "whose API has no operation that deletes a CA: the credentials may not see it"
+    : `and nothing proves that it ever lived there: another account or region looks the same (its state says: ${recorded ? inWords(recorded) : "nothing"})`;
+  return new PkiError(
+    "OTHER_PLACE",
+    `${named(subject)} is not found in ${inWords(now)}, ${why}. ${NOTHING_DONE}. Check ${settingsOf(now)}. If it was deleted after all, "pulumi state delete" forgets it, or "pulumi refresh" with PKI_MOVED_TO=${addressOf(now)} all that is not found`,
+  );
+}

@@ -1,0 +1,32 @@
+import { isDeepStrictEqual } from "node:util";
+import { outsideOf, type Outside } from "../resources/external-change";
+import { RENEWAL } from "./renewal";
+
+type Properties = Readonly<Record<string, unknown>>;
+
+/**
+ * Whether the resource option `ignoreChanges` has put everything back to the old inputs, which hold neither the URN nor
+ * the declared chain. What stands in the state is not judged again then.
+ */
+export const isAsItWas = (olds: Properties, news: Properties): boolean =>
+  Object.keys(olds).length > 0 && isDeepStrictEqual(withoutStub(olds), withoutStub(news));
+
+/**
+ * Takes out of the inputs what the package itself once added to them, and what `ignoreChanges` has put back: no program
+ * gave it. What happened outside and is to be ignored stays.
+ */
+export function withoutRestored(
+  olds: Properties,
+  given: Properties,
+): { restored: Outside; program: Record<string, unknown> } {
+  const isRestored = (name: string): boolean => name in olds && isDeepStrictEqual(olds[name], given[name]);
+  const restored = Object.fromEntries(Object.entries(outsideOf(given)).filter(([name]) => isRestored(name)));
+  const program = Object.fromEntries(
+    Object.entries(given).filter(([name]) => !(name in restored) && (name !== RENEWAL || !isRestored(name))),
+  );
+  return { restored, program };
+}
+
+function withoutStub({ __provider: _, ...properties }: Properties): Properties {
+  return properties;
+}

@@ -1,0 +1,135 @@
+import { createHash, type Hash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { open, rm, type FileHandle } from "node:fs/promises";
+import { createInterface } from "node:readline";
+import { z } from "zod";
+import { PkiError } from "../../base/errors";
+
+/** What the first line of a back-up says. */
+const headerSchema = z.object({
+  format: z.literal("pulumi-pki store"),
+  /** Of this format. */
+  version: z.literal(1),
+  /** Of the store it was made from. */
+  schema: z.int().positive(),
+  /** Whether private keys are as they were: sealed under the store's passphrase, or in the clear. */
+  keys: z.enum(["encrypted", "clear"]),
+  created: z.iso.datetime(),
+});
+export type BackupHeader = z.infer<typeof headerSchema>;
+
+const rowSchema = z.object({
+  table: z.string(),
+  row: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
+});
+/** One row of a table. */
+export type BackupRow = z.infer<typeof rowSchema>;
+
+const endSchema = z.object({ rows: z.int(), sha256: z.string() });
+
+/** Writes a back-up: a line for the header, one for each row, and one with their number and checksum. */
+export class BackupWriter {
+  private readonly hash: Hash = createHash("sha256");
+  private rows = 0;
+
+  private constructor(
+    private readonly file: string,
+    private readonly handle: FileHandle,
+  ) {}
+
+  /** Makes the file, readable by its owner only. One that exists is left alone. */
+  static async create(file: string, header: BackupHeader): Promise<BackupWriter> {
+    const handle = await open(file, "wx", 0o600).catch((cause: unknown) => {
+      const reason = (cause as NodeJS.ErrnoException).code === "EEXIST" ? "exists already" : String(cause);
+      throw new PkiError("INVALID_INPUT", `${file} ${reason}: name a new file`, { cause });
+    });
+    const writer = new BackupWriter(file, handle);
+    await writer.line(header);
+    return writer;
+  }
+
+  async row(row: BackupRow): Promise<void> {
+    this.rows++;
+    await this.line(row);
+  }
+
+  /** Ends the file; what it returns is the checksum. */
+  async end(): Promise<string> {
+    const sha256 = this.hash.copy().digest("hex");
+    await this.line({ rows: this.rows, sha256 });
+    await this.handle.sync();
+    await this.handle.close();
+    return sha256;
+  }
+
+  /** Takes away what was begun. */
+  async abandon(): Promise<void> {
+    await this.handle.close();
+    await rm(this.file, { force: true });
+  }
+
+  private async line(content: object): Promise<void> {
+    const line = `${JSON.stringify(content)}\n`;
+    this.hash.update(line);
+    await this.handle.write(line);
+  }
+}
+
+/**
+ * Reads a back-up to its end.
+ *
+ * @param begin - is given the header, before any row
+ * @throws PkiError `MALFORMED` when it is not whole and as it was written
+ */
+export async function readBackup(
+  file: string,
+  begin: (header: BackupHeader) => Promise<void>,
+  onRow: (row: BackupRow) => Promise<void>,
+): Promise<BackupHeader> {
+  const damaged = (why: string): PkiError =>
+    new PkiError("MALFORMED", `${file} is no whole back-up of a store (${why}): nothing was restored`);
+  const hash = createHash("sha256");
+  let header: BackupHeader | undefined;
+  let waiting: string | undefined;
+  let rows = 0;
+  // Each line is looked at when the next one is there: only then it is not the last.
+  for await (const line of linesOf(file)) {
+    const ready = waiting;
+    waiting = line;
+    if (ready === undefined) continue;
+    hash.update(`${ready}\n`);
+    if (header) {
+      rows++;
+      await onRow(parsed(rowSchema, ready) ?? fail(damaged(`line ${rows + 1} is no row`)));
+    } else {
+      header =
+        parsed(headerSchema, ready) ?? fail(damaged("its first line is not the header of this format"));
+      await begin(header);
+    }
+  }
+  const end = parsed(endSchema, waiting ?? "");
+  if (!header || !end) throw damaged("its end is missing");
+  if (end.rows !== rows || end.sha256 !== hash.digest("hex")) throw damaged("its checksum is another one");
+  return header;
+}
+
+async function* linesOf(file: string): AsyncGenerator<string> {
+  try {
+    yield* createInterface({ input: createReadStream(file, "utf8"), crlfDelay: Infinity });
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).syscall === undefined) throw cause;
+    throw new PkiError("INVALID_INPUT", `${file} cannot be read: ${(cause as Error).message}`, { cause });
+  }
+}
+
+function parsed<T>(schema: z.ZodType<T>, line: string): T | undefined {
+  try {
+    return schema.safeParse(JSON.parse(line)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+function fail(error: Error): never {
+  throw error;
+}

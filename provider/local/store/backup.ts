@@ -1,0 +1,206 @@
+import { sql } from "kysely";
+import { PkiError } from "../../base/errors";
+import { migrate, SCHEMA_VERSION } from "./migrations";
+import { openRaw, openUnmigrated } from "./index";
+import { BackupWriter, readBackup, type BackupRow } from "./backup-file";
+import { encryptionOf } from "./encryption";
+import { exclusively, type AnyStore, type Engine } from "./engine";
+import { SEALED } from "./sealing";
+import { readPrivateKey, spki } from "../../x509/keys";
+import { parseCertificate } from "../../x509/parse";
+import { oneFromPem } from "../../x509/pem";
+
+/** Every table, in the order in which rows may be inserted, with its primary key. */
+export const TABLES = [
+  // First, because the database refuses sealed keys in a store that is not encrypted.
+  { name: "encryption", key: ["key_id"] },
+  { name: "certificates", key: ["id"] },
+  { name: "objects", key: ["id"] },
+  { name: "revocations", key: ["issuer_id", "serial_number"] },
+  { name: "revocation_lists", key: ["issuer_id"] },
+  { name: "identity", key: ["id"] },
+  { name: "deletions", key: ["id"] },
+] as const;
+
+/** What every store has from the moment that it is made: it is no content, and a restored store takes over another. */
+const OWN = "identity";
+
+const PAGE = 500;
+
+/** What was backed up. */
+export interface BackupResult {
+  /** Rows by table. */
+  readonly rows: Readonly<Record<string, number>>;
+  /** How many private keys are in it, and whether they are readable for whoever has it. */
+  readonly keys: number;
+  readonly encrypted: boolean;
+  /** Of everything but the last line. */
+  readonly sha256: string;
+}
+
+/**
+ * Backs up a store as it is at one moment, while others go on writing into it. Keys stay as they are: sealed in an
+ * encrypted store, for which no passphrase is needed, in the clear in another.
+ *
+ * @param location - a folder, or a PostgreSQL URL
+ * @param file - what is written, readable by its owner only; must not exist
+ * @throws PkiError `INVALID_INPUT` when the file exists or there is no store, `STORE_ERROR`
+ */
+export async function backUp(location: string, file: string, now: Date): Promise<BackupResult> {
+  const { store, engine } = await openRaw(location, { mustExist: true });
+  try {
+    // SQLite has no isolation levels; there a transaction reads what was there when it began.
+    const snapshot = store.transaction().setIsolationLevel("repeatable read");
+    return await snapshot.execute(async (connection) => {
+      const encrypted = (await encryptionOf(connection)) !== undefined;
+      const writer = await BackupWriter.create(file, {
+        ...{ format: "pulumi-pki store", version: 1, schema: SCHEMA_VERSION },
+        ...{ keys: encrypted ? "encrypted" : "clear", created: now.toISOString() },
+      });
+      try {
+        return { ...(await copyRows(connection, writer)), encrypted, sha256: await writer.end() };
+      } catch (error) {
+        await writer.abandon();
+        throw error;
+      }
+    });
+  } catch (cause) {
+    if (cause instanceof PkiError) throw cause;
+    throw new PkiError("STORE_ERROR", `${engine.place}: the back-up failed: ${String(cause)}`, { cause });
+  } finally {
+    await store.destroy();
+  }
+}
+
+async function copyRows(
+  connection: AnyStore,
+  writer: BackupWriter,
+): Promise<Pick<BackupResult, "rows" | "keys">> {
+  const rows: Record<string, number> = {};
+  let keys = 0;
+  for (const { name, key } of TABLES) {
+    rows[name] = 0;
+    for await (const row of rowsOf(connection, name, key)) {
+      await writer.row({ table: name, row });
+      rows[name]++;
+      if (typeof row.private_key === "string") keys++;
+    }
+  }
+  return { rows, keys };
+}
+
+/** The rows of a table, page by page in the order of its key. */
+async function* rowsOf(
+  connection: AnyStore,
+  table: string,
+  key: readonly string[],
+): AsyncGenerator<BackupRow["row"]> {
+  const columns = sql.join(key.map((name) => sql.ref(name)));
+  for (let last: BackupRow["row"] | undefined; ;) {
+    const values = sql.join(key.map((name) => last?.[name]));
+    const page = (await connection
+      .selectFrom(table)
+      .selectAll()
+      .$if(last !== undefined, (query) => query.where(sql<boolean>`(${columns}) > (${values})`))
+      .orderBy(columns)
+      .limit(PAGE)
+      .execute()) as BackupRow["row"][];
+    yield* page;
+    if (page.length < PAGE) return;
+    last = page.at(-1);
+  }
+}
+
+/**
+ * Restores a back-up into a store that is new or empty, in one transaction, after its checksum was verified. It moves
+ * a store between a folder and PostgreSQL, too.
+ *
+ * @throws PkiError `INVALID_INPUT` when the store holds something, `MALFORMED` when the back-up is damaged,
+ * `STORE_ERROR` when a newer release has made it
+ */
+export async function restore(file: string, location: string): Promise<BackupResult["rows"]> {
+  const nothing = (): Promise<void> => Promise.resolve();
+  const { schema } = await readBackup(file, nothing, ({ table, row }) => {
+    if (table === "certificates") requireSound(row);
+    return nothing();
+  });
+  const { store, engine } = openUnmigrated(location);
+  try {
+    await migrate(store, engine, schema);
+    const rows = await exclusively(engine, store, async (connection) => {
+      await refuseFilled(connection, engine);
+      const target = new Target(connection);
+      await readBackup(file, nothing, (row) => target.add(row));
+      return target.end(file);
+    });
+    await migrate(store, engine);
+    return rows;
+  } catch (cause) {
+    if (cause instanceof PkiError) throw cause;
+    const message = `${engine.place}: nothing was restored: ${String(cause)}`;
+    throw new PkiError("STORE_ERROR", message, { cause });
+  } finally {
+    await store.destroy();
+  }
+}
+
+async function refuseFilled(connection: AnyStore, engine: Engine): Promise<void> {
+  for (const { name } of TABLES.filter((table) => table.name !== OWN)) {
+    // A back-up of an older release is restored into the tables of that time.
+    if (!(await engine.hasTable(connection, name))) continue;
+    const row: unknown = await connection.selectFrom(name).selectAll().limit(1).executeTakeFirst();
+    if (row === undefined) continue;
+    const message = `the local store in ${engine.place} is not empty: restore into a new folder or an empty database`;
+    throw new PkiError("INVALID_INPUT", message);
+  }
+}
+
+/** A certificate that can be read, and, when its key is in the clear, the key that belongs to it. */
+function requireSound({ id, certificate: pem, private_key: key }: BackupRow["row"]): void {
+  const wrong = (what: string, cause?: unknown): PkiError =>
+    new PkiError("MALFORMED", `certificate ${String(id)} of the back-up ${what}: nothing was restored`, {
+      cause,
+    });
+  let fits: boolean;
+  try {
+    const { publicKey } = parseCertificate(oneFromPem("CERTIFICATE", String(pem)));
+    if (!publicKey || typeof key !== "string" || key.startsWith(SEALED)) return;
+    fits = spki(readPrivateKey(key)).equals(spki(publicKey));
+  } catch (cause) {
+    throw wrong("cannot be read", cause);
+  }
+  if (!fits) throw wrong("has another one's private key");
+}
+
+/** The tables that are filled; a certificate is inserted after the one that issued it. */
+class Target {
+  private readonly rows: Record<string, number> = Object.fromEntries(TABLES.map(({ name }) => [name, 0]));
+  private readonly known = new Set<unknown>();
+  private readonly waiting = new Map<unknown, BackupRow[]>();
+
+  constructor(private readonly connection: AnyStore) {}
+
+  async add(made: BackupRow): Promise<void> {
+    const { table, row } = made;
+    if (!Object.hasOwn(this.rows, table))
+      throw new PkiError("MALFORMED", `the back-up has an unknown table "${table}"`);
+    if (table === OWN) await this.connection.deleteFrom(OWN).execute();
+    const { issuer_id: issuer = null, id } = row;
+    if (issuer !== null && !this.known.has(issuer)) {
+      this.waiting.set(issuer, [...(this.waiting.get(issuer) ?? []), made]);
+      return;
+    }
+    await this.connection.insertInto(table).values(row).execute();
+    this.rows[table] = (this.rows[table] ?? 0) + 1;
+    if (table !== "certificates") return;
+    this.known.add(id);
+    const next = this.waiting.get(id) ?? [];
+    this.waiting.delete(id);
+    for (const below of next) await this.add(below);
+  }
+
+  end(file: string): BackupResult["rows"] {
+    if (this.waiting.size === 0) return this.rows;
+    throw new PkiError("MALFORMED", `${file} lacks CAs whose certificates it holds: nothing was restored`);
+  }
+}

@@ -1,0 +1,215 @@
+import { Kysely } from "kysely";
+import { NoAnswer, PkiError } from "../../base/errors";
+import { migrate } from "./migrations";
+import { sha256Hex } from "../../x509/keys";
+import { embedded } from "./embedded";
+import { unlock, type EncryptionRow } from "./encryption";
+import type { Engine } from "./engine";
+import { KeyColumn } from "./key-column";
+import { readLocation, type Location } from "./location";
+import { postgres } from "./postgres";
+
+/** One certificate of the local CA, with its key when the CA made it. Times are UNIX milliseconds. */
+export interface CertificateRow {
+  id: string;
+  cloud: string;
+  /** The API's own word for what it is, for example `SUB_ROOT`. */
+  type: string;
+  issuer_id: string | null;
+  serial_number: string;
+  status: string;
+  /** What makes a repeated create find the first one; unique within a cloud. */
+  idempotency_key: string | null;
+  certificate: string;
+  private_key: string | null;
+  not_before: number;
+  not_after: number;
+  created_at: number;
+  revoked_at: number | null;
+  /** JSON: what the API remembers beside the certificate. */
+  details: string;
+}
+
+/** What a cloud keeps that is no certificate of its own: a CA without certificate yet, an upload to a gateway. */
+export interface ObjectRow {
+  id: string;
+  cloud: string;
+  /** The API's own word for what it is. */
+  type: string;
+  name: string;
+  /** Private keys, PEM. */
+  private_key: string | null;
+  created_at: number;
+  updated_at: number;
+  /** JSON. */
+  details: string;
+}
+
+/** A certificate that was revoked; it stays when the certificate itself is deleted. */
+export interface RevocationRow {
+  issuer_id: string;
+  /** Upper-case hexadecimal. */
+  serial_number: string;
+  revoked_at: number;
+  /** Code of RFC 5280, 5.3.1. */
+  reason: number;
+}
+
+/** The last revocation list of a CA. */
+export interface RevocationListRow {
+  issuer_id: string;
+  /** Counts up with each list. */
+  number: number;
+  /** DER, Base64; empty while the first one is being signed. */
+  list: string;
+  /** How many certificates stand in it. */
+  entries: number;
+  this_update: number;
+  next_update: number;
+}
+
+/** Something that was deleted. */
+export interface DeletionRow {
+  id: string;
+  deleted_at: number;
+}
+
+/** Tables of the local store. */
+export interface Tables {
+  /** One row: what tells this store from all others, also after it was moved or restored. */
+  identity: { id: string };
+  deletions: DeletionRow;
+  revocations: RevocationRow;
+  revocation_lists: RevocationListRow;
+  certificates: CertificateRow;
+  objects: ObjectRow;
+  encryption: EncryptionRow;
+}
+
+/** The local CA's memory. */
+export type Store = Kysely<Tables>;
+
+const open = new Map<string, Promise<Store>>();
+
+/** How a store is opened. */
+export interface OpenOptions {
+  /** Whether one that is not there is an error instead of being made. */
+  readonly mustExist?: boolean;
+}
+
+/**
+ * Opens the store in a folder, or in a database of a PostgreSQL server, making one that is not there unless it must
+ * exist; one store per place and process. Several processes may use one store at once; those of several machines only in PostgreSQL. An
+ * acknowledged write survives a crash of the process and of the machine. The files of a folder are readable by their
+ * owner only, because they hold CA keys.
+ *
+ * @param location - a folder, or `postgres://USER:PASSWORD@HOST:PORT/DATABASE`
+ * @param passphrase - what the CA keys in the store are encrypted under; a store in the clear is encrypted when one is
+ * given
+ * @throws PkiError `INVALID_CONFIG` for another URL, `NO_STORE` when it must exist and does not, `STORE_ERROR` when it
+ * cannot be opened
+ */
+export async function openStore(
+  location: string,
+  passphrase?: string,
+  options: OpenOptions = {},
+): Promise<Store> {
+  const place = readLocation(location);
+  if (passphrase?.trim() === "") {
+    throw new PkiError(
+      "INVALID_CONFIG",
+      "PKI_STORE_PASSPHRASE or pki:storePassphrase: is empty; set it to a passphrase, or do not set it",
+    );
+  }
+  // The passphrase is in the key, so that a second open with another one is not let in by the first.
+  const key = sha256Hex(JSON.stringify([place, passphrase]));
+  const known = open.get(key);
+  if (known) return known;
+  const forget = (): boolean => open.delete(key);
+  const store = unlocked(place, passphrase, options).then(
+    (opened) => forgottenWhenClosed(opened, forget),
+    (error: unknown) => {
+      forget();
+      throw error;
+    },
+  );
+  open.set(key, store);
+  return store;
+}
+
+/** Who opens it after it was closed gets a new one. */
+function forgottenWhenClosed(store: Store, forget: () => void): Store {
+  const close = store.destroy.bind(store);
+  return Object.assign(store, {
+    destroy: (): Promise<void> => {
+      forget();
+      return close();
+    },
+  });
+}
+
+async function unlocked(
+  place: Location,
+  passphrase: string | undefined,
+  options: OpenOptions,
+): Promise<Store> {
+  const raw = engineOf(place);
+  if (options.mustExist) await refuseMissing(raw, "NO_STORE");
+  const { store, engine } = await connect(raw);
+  return whileOpening(store, engine, async () =>
+    store.withPlugin(new KeyColumn(await unlock(store, engine, passphrase))),
+  );
+}
+
+/** A store as it is in its database: private keys are not opened. */
+export interface RawStore {
+  readonly store: Store;
+  readonly engine: Engine;
+}
+
+/**
+ * Opens a store without its keys: what back-ups and changes of the passphrase need. The caller closes it.
+ *
+ * @throws PkiError as {@link openStore}; `INVALID_INPUT` when it must exist and does not
+ */
+export async function openRaw(location: string, { mustExist }: OpenOptions = {}): Promise<RawStore> {
+  const raw = openUnmigrated(location);
+  if (mustExist) await refuseMissing(raw, "INVALID_INPUT");
+  return connect(raw);
+}
+
+async function refuseMissing({ store, engine }: RawStore, code: "NO_STORE" | "INVALID_INPUT"): Promise<void> {
+  if (await whileOpening(store, engine, () => engine.exists(store))) return;
+  await store.destroy();
+  throw new PkiError(code, `there is no local store in ${engine.place}`);
+}
+
+/** {@link openRaw} without bringing it to the current schema. */
+export const openUnmigrated = (location: string): RawStore => engineOf(readLocation(location));
+
+function engineOf(place: Location): RawStore {
+  const engine = place.kind === "sqlite" ? embedded(place.folder) : postgres(place.url, place.place);
+  return { engine, store: new Kysely<Tables>({ dialect: engine.dialect }) };
+}
+
+function connect({ store, engine }: RawStore): Promise<RawStore> {
+  return whileOpening(store, engine, async () => {
+    await migrate(store, engine);
+    return { store, engine };
+  });
+}
+
+async function whileOpening<T>(store: Store, engine: Engine, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    await store.destroy().catch(() => undefined);
+    if (cause instanceof PkiError && !(cause instanceof NoAnswer)) throw cause;
+    const reason = cause instanceof NoAnswer ? cause.cause : cause;
+    throw new PkiError(
+      "STORE_ERROR",
+      `the local store in ${engine.place} cannot be opened (${(reason as Error).message}): ${engine.advice}`,
+      { cause },
+    );
+  }
+}

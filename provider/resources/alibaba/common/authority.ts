@@ -1,0 +1,205 @@
+import { z } from "zod";
+import type { Context } from "../../../backend";
+import { PkiError } from "../../../base/errors";
+import { withSuffix } from "../../creates/identity";
+import { country, sameFlag, text, token, whole } from "../../fields";
+import { replaces, updates, type ArgsOf, type Existing, type Found } from "../../kind";
+import { issuedState, type IssuedState } from "../../issued";
+import { renewalFields } from "../../../engine/renewal";
+import { retireField, retirementOf } from "../../retirement";
+import { unlessExpired } from "./expired";
+import { unlessGone } from "../../../api/alibaba/not-found";
+import { adoptField, applyManaged, managedDrift, managedFields, type Managed } from "./managed";
+import { settle } from "../../change-status";
+import { isInNoState, takeUp, wasTakenUp } from "../../creates/orphan";
+import type { ExpectedCertificate } from "../../../x509/compare";
+import { period, type Period } from "../../../x509/validity";
+import type { CACertificateDetails, CreateCACertificateResponse } from "../../../api/alibaba/operations";
+
+const SECOND = 1_000;
+
+/** Arguments of every CA. */
+export const keptFields = {
+  revokeOnDelete: updates(z.boolean().optional(), sameFlag),
+  retire: retireField(["retain", "revoke"]),
+  adopt: adoptField,
+  ...managedFields,
+};
+
+/** Arguments that root and subordinate CAs share. */
+export const authorityFields = {
+  commonName: replaces(text(64)),
+  organization: replaces(text(64)),
+  organizationUnit: replaces(text(64)),
+  locality: replaces(text(128)),
+  state: replaces(text(128)),
+  years: replaces(whole(1, 100)),
+  countryCode: replaces(country.optional()),
+  clientToken: replaces(token.optional()),
+  ...keptFields,
+  ...renewalFields,
+};
+
+/** Values of {@link authorityFields}. */
+export type AuthorityArgs = ArgsOf<typeof authorityFields>;
+
+/** The documented names of the shared arguments. */
+export const subjectRequest = (
+  args: AuthorityArgs,
+): {
+  CommonName: string;
+  Organization: string;
+  OrganizationUnit: string;
+  Locality: string;
+  State: string;
+  CountryCode: string | undefined;
+} => ({
+  CommonName: args.commonName,
+  Organization: args.organization,
+  OrganizationUnit: args.organizationUnit,
+  Locality: args.locality,
+  State: args.state,
+  CountryCode: args.countryCode,
+});
+
+/** What a CA is recognised by. */
+export const expectedAuthority = (
+  args: AuthorityArgs & { readonly algorithm?: string | undefined },
+): ExpectedCertificate => ({
+  subject: {
+    commonName: args.commonName,
+    organization: args.organization,
+    organizationUnit: args.organizationUnit,
+    locality: args.locality,
+    state: args.state,
+    country: args.countryCode,
+  },
+  algorithm: args.algorithm,
+  period: (start) => period({ years: args.years }, start),
+  isSelfSigned: !("parentIdentifier" in args),
+});
+
+/** The validity of a CA that is made at a moment. */
+export const authorityValidity = ({ years }: { years?: number }, moment: Date): Period | undefined =>
+  years === undefined ? undefined : period({ years }, moment);
+
+/** What a create call needs from the lifecycle: the token of this attempt. */
+type Create = (clientToken: string) => Promise<CreateCACertificateResponse>;
+
+const MAX_PASSED = 1_000;
+
+/**
+ * Creates a CA. The token makes a repeated call give the CA that an interrupted one made. A CA cannot be deleted, so
+ * the token may also lead to one that was kept, revoked, or is just being replaced: then the next token is tried.
+ */
+export async function createAuthority(
+  context: Context,
+  args: Managed & { clientToken?: string | undefined; withIssuers?: boolean | undefined },
+  create: Create,
+): Promise<Existing<IssuedState>> {
+  const base = args.clientToken ?? "";
+  for (let attempt = 0; attempt < MAX_PASSED; attempt++) {
+    const token = attempt === 0 ? base : withSuffix(base, `-${attempt}`);
+    const made = await createWithToken(context, { token, owner: base }, create);
+    if (!made) continue;
+    const { created, details } = made;
+    await applyManaged(context, created.Identifier, managedDrift(details, args), args);
+    const { Certificate: certificate, CertificateChain: chain } = created;
+    return {
+      id: created.Identifier,
+      key: token,
+      state: issuedState({ certificate, chain, status: details.Status }, args.withIssuers),
+    };
+  }
+  throw new PkiError(
+    "INVALID_INPUT",
+    `clientToken: ${MAX_PASSED} CAs bear the tokens of this one: give it a clientToken of its own`,
+  );
+}
+
+/** Undefined when the token leads to a CA that must not be taken up. */
+async function createWithToken(
+  context: Context,
+  { token, owner }: { readonly token: string; readonly owner: string },
+  create: Create,
+): Promise<{ created: CreateCACertificateResponse; details: CACertificateDetails } | undefined> {
+  const { journal } = context;
+  const evidence = journal.note(token) === UNSURE ? undefined : journal.evidence(token);
+  if (evidence === "done") return undefined;
+  if (evidence === undefined) journal.begin(token);
+  const started = context.clock();
+  const created = await create(token);
+  const { Certificate: details } = await context.alibaba("DescribeCACertificate", {
+    Identifier: created.Identifier,
+  });
+  if (details.Status === "REVOKE") return undefined;
+  const isOlder = started.getTime() - details.BeforeDate > SECOND;
+  // One that has issued was not made by this call. By the clock alone nothing is sure: a wrong guess uses up a purchased CA.
+  const isMet = evidence === undefined && details.CertIssuedCount > 0;
+  if (isMet && !isTaken(context, token, created.Identifier)) return undefined;
+  if (isOlder) takeUp(context, created.Identifier, owner);
+  return { created, details };
+}
+
+/** The note of a token that leads to a CA of which nothing is known. */
+const UNSURE = "unsure";
+
+/** Whether a CA that this machine knows nothing of is taken up. */
+function isTaken(context: Context, token: string, id: string): boolean {
+  context.journal.begin(token, UNSURE);
+  const isTakenUp = isInNoState(context, id);
+  if (isTakenUp) context.journal.begin(token);
+  else context.journal.end(token);
+  return isTakenUp;
+}
+
+/** Reads a CA. */
+async function readAuthority(
+  context: Context,
+  id: string,
+  state: Managed & { withIssuers?: boolean | undefined },
+): Promise<Found<IssuedState> | undefined> {
+  const answer = await unlessGone(context.alibaba("DescribeCACertificate", { Identifier: id }));
+  if (!answer) return undefined;
+  const { X509Certificate: certificate, CaCertChain: chain, Status: status } = answer.Certificate;
+  return {
+    state: issuedState({ certificate, chain, status }, state.withIssuers),
+    drift: managedDrift(answer.Certificate, state),
+    issuedBy: answer.Certificate.ParentIdentifier,
+  };
+}
+
+/** Changes a CA in place. */
+async function updateAuthority(
+  context: Context,
+  id: string,
+  olds: Managed,
+  args: Managed & { withIssuers?: boolean | undefined },
+): Promise<IssuedState> {
+  await applyManaged(context, id, olds, args);
+  const { Certificate: details } = await context.alibaba("DescribeCACertificate", { Identifier: id });
+  const { X509Certificate: certificate, CaCertChain: chain, Status: status } = details;
+  return issuedState({ certificate, chain, status }, args.withIssuers);
+}
+
+/** Forgets a CA, or revokes it when the program asked for that: the API cannot delete one. */
+async function deleteAuthority(
+  context: Context,
+  id: string,
+  state: Parameters<typeof retirementOf>[0] & { clientToken?: string | undefined },
+): Promise<void> {
+  if (retirementOf(state, "retain", "retain") === "retain" || wasTakenUp(context, id, state.clientToken))
+    return;
+  const answer = await unlessGone(context.alibaba("DescribeCACertificate", { Identifier: id }));
+  if (!answer || answer.Certificate.Status === "REVOKE") return;
+  const isDone = async (): Promise<boolean> => {
+    const now = await unlessGone(context.alibaba("DescribeCACertificate", { Identifier: id }));
+    return now?.Certificate.Status !== "ISSUE";
+  };
+  await unlessExpired(context, answer.Certificate.X509Certificate, () =>
+    settle(context.alibaba("UpdateCACertificateStatus", { Identifier: id, Status: "REVOKE" }), isDone),
+  );
+}
+
+/** What root and subordinate CAs do alike once they exist. */
+export const authorityLifecycle = { read: readAuthority, update: updateAuthority, delete: deleteAuthority };

@@ -1,0 +1,312 @@
+import { z } from "zod";
+import type { Context } from "../../../backend";
+import { PkiError } from "../../../base/errors";
+import { country, sameFlag, sameOrDefault, text, token } from "../../fields";
+import {
+  createOnly,
+  PartialCreate,
+  replaces,
+  updates,
+  type ArgsOf,
+  type Existing,
+  type Failure,
+  type Found,
+  type Intent,
+} from "../../kind";
+import { chainFailures } from "../../planned-chain";
+import { familyOf } from "../../../x509/algorithms";
+import { encode } from "../../../x509/der";
+import { differences, type ExpectedCertificate } from "../../../x509/compare";
+import type { KeyUsage } from "../../../x509/extensions";
+import type { ConstrainedNames } from "../../../x509/name-constraints";
+import { encodeName, type DistinguishedName } from "../../../x509/names";
+import { parseCertificate } from "../../../x509/parse";
+import { oneFromPem } from "../../../x509/pem";
+import { issuedState, type IssuedState } from "../../issued";
+import { renewalFields } from "../../../engine/renewal";
+import { retireField } from "../../retirement";
+import { deleteLeaf, describeLeaf, exportPrivateKey, findLeaf } from "./leaf";
+import {
+  adoptField,
+  applyManaged,
+  managedDrift,
+  managedFields,
+  managedOf,
+  managedRequest,
+  type Managed,
+} from "./managed";
+import type { CreateCertificateResponse, Tag } from "../../../api/alibaba/operations";
+import { createOnce } from "./idempotent-create";
+import { plannedAuthority } from "./issuer-rules";
+import type { PlannedValidity } from "./validity";
+
+/** Arguments of every end certificate of API version 2020-06-30. */
+export const endFields = {
+  parentIdentifier: replaces(text(128)),
+  enableCrl: replaces(z.boolean().optional(), sameFlag),
+  immediately: createOnly(z.literal([0, 1, 2], "must be 0, 1 or 2").optional()),
+  customIdentifier: replaces(token.optional()),
+  adopt: adoptField,
+  withIssuers: updates(z.literal(true).optional()),
+  ...managedFields,
+  ...renewalFields,
+  retire: retireField(["revoke", "retain"]),
+};
+
+/** Values of {@link endFields}, and what some end certificates have beside them. */
+export type EndArgs = ArgsOf<typeof endFields> & { readonly exportPrivateKey?: boolean | undefined };
+
+/** The documented names of {@link endFields}. */
+export const endRequest = (
+  args: EndArgs,
+): {
+  ParentIdentifier: string;
+  EnableCrl: number | undefined;
+  Immediately: number;
+  ResourceGroupId?: string | undefined;
+  Tags?: Tag[] | undefined;
+} => ({
+  ParentIdentifier: args.parentIdentifier,
+  EnableCrl: args.enableCrl === undefined ? undefined : Number(args.enableCrl),
+  Immediately: args.immediately ?? 2,
+  ...managedRequest(args),
+});
+
+/** The subject beside the common name, of which the service fills in what is left out. */
+export const subjectFields = {
+  organization: replaces(text(64).optional(), sameOrDefault("Alibaba Inc.")),
+  organizationUnit: replaces(text(64).optional()),
+  country: replaces(country.optional()),
+  state: replaces(text(128).optional()),
+  locality: replaces(text(128).optional()),
+};
+
+/** Values of {@link subjectFields}. */
+export type SubjectArgs = ArgsOf<typeof subjectFields>;
+
+/** The documented names of {@link subjectFields}. */
+export const subjectRequest = (
+  args: SubjectArgs,
+): Record<"Organization" | "OrganizationUnit" | "Country" | "State" | "Locality", string | undefined> => ({
+  Organization: args.organization,
+  OrganizationUnit: args.organizationUnit,
+  Country: args.country,
+  State: args.state,
+  Locality: args.locality,
+});
+
+/** The part of the subject that the arguments fix. */
+export const subjectOf = ({
+  organization,
+  organizationUnit,
+  country: countryCode,
+  state,
+  locality,
+}: Partial<SubjectArgs>): DistinguishedName => ({
+  organization,
+  organizationUnit,
+  country: countryCode,
+  state,
+  locality,
+});
+
+/** The whole subject, where the arguments and a signing request leave nothing of it to the service. */
+export function wholeSubject(args: Partial<SubjectArgs>, own: DistinguishedName): Buffer | undefined {
+  const given = Object.entries(subjectOf(args)).filter(([, value]) => value !== undefined);
+  const all = { ...own, ...(Object.fromEntries(given) as DistinguishedName) };
+  const parts = [
+    all.country,
+    all.state,
+    all.locality,
+    all.organization,
+    all.organizationUnit,
+    all.commonName,
+  ];
+  return parts.includes(undefined) ? undefined : encode(encodeName(all));
+}
+
+/** How one operation creates an end certificate. */
+export interface EndCreate {
+  call(customIdentifier: string): Promise<CreateCertificateResponse>;
+  /** What an earlier attempt at it has made, if it has. */
+  readonly expected: ExpectedCertificate;
+  /** What the call itself sets of that which can be changed later; the rest is set afterwards. */
+  readonly sets: Managed;
+}
+
+interface State extends IssuedState, EncryptionAnswer {
+  privateKey?: string | undefined;
+}
+
+/** What only the answer of a create tells, never a read: it goes from state to state. */
+interface EncryptionAnswer {
+  certKmcRep1?: string | undefined;
+  certSignBufKmc?: string | undefined;
+}
+
+const answered = ({ CertKmcRep1, CertSignBufKmc }: CreateCertificateResponse): EncryptionAnswer => ({
+  certKmcRep1: CertKmcRep1,
+  certSignBufKmc: CertSignBufKmc,
+});
+
+/** Creates an end certificate, or takes up what an interrupted create made. */
+export async function createEnd(
+  context: Context,
+  args: EndArgs,
+  create: EndCreate,
+): Promise<Existing<State>> {
+  const created = await createOnce(context, args.parentIdentifier, args.customIdentifier ?? "", (key) =>
+    create.call(key),
+  );
+  const { Identifier: id, key } = created;
+  const { state, managed } = created.recovered
+    ? await takeUp(context, created, args, create.expected)
+    : { state: await stateOf(context, created, args, create.sets), managed: create.sets };
+  try {
+    await applyManaged(context, id, managed, args);
+    return { id, key, state: { ...state, ...(await keyOf(context, id, args, {})) } };
+  } catch (cause) {
+    // What was not applied must not stand in the state as if it were.
+    throw new PartialCreate({ id, key, state: { ...state, ...managedOf(managed) } }, cause);
+  }
+}
+
+// What the answer of the create call leaves out is read; when that fails, what was made is kept all the same.
+async function stateOf(
+  context: Context,
+  created: CreateCertificateResponse & { readonly key: string },
+  args: EndArgs,
+  sets: Managed,
+): Promise<State> {
+  const { Identifier: id, key, X509Certificate: certificate, CertificateChain: chain } = created;
+  if (certificate !== undefined && chain !== undefined) {
+    const state = issuedState({ certificate, chain, status: "ISSUE" }, args.withIssuers);
+    return { ...state, ...answered(created) };
+  }
+  try {
+    return { ...(await describeLeaf(context, id, args.withIssuers)).state, ...answered(created) };
+  } catch (cause) {
+    const state = { certificate: "", status: "ISSUE", ...managedOf(sets), ...answered(created) };
+    throw new PartialCreate({ id, key, state }, cause);
+  }
+}
+
+/** Takes up what an earlier attempt made, unless the key that led to it belongs to another certificate. */
+async function takeUp(
+  context: Context,
+  { Identifier: id, doubt }: { readonly Identifier: string; readonly doubt?: PkiError },
+  args: EndArgs,
+  expected: ExpectedCertificate,
+): Promise<{ state: IssuedState; managed: Managed }> {
+  const { details, state } = await describeLeaf(context, id, args.withIssuers);
+  const problems = differences(parseCertificate(oneFromPem("CERTIFICATE", state.certificate)), expected);
+  if (problems.length === 0 && doubt) throw doubt;
+  if (problems.length === 0) return { state, managed: managedDrift(details, args) };
+  throw new PkiError(
+    "INVALID_INPUT",
+    `customIdentifier: the certificate ${id} has this key already, and it is another one (${problems.join("; ")}): choose a key that is unique`,
+  );
+}
+
+/** Reads an end certificate; undefined when it is gone. */
+export async function readEnd(
+  context: Context,
+  id: string,
+  state: Partial<EndArgs>,
+): Promise<Found<State> | undefined> {
+  const leaf = await findLeaf(context, id, state.withIssuers);
+  if (!leaf) return undefined;
+  const { details } = leaf;
+  return { state: leaf.state, drift: managedDrift(details, state), issuedBy: details.ParentIdentifier };
+}
+
+/** Changes an end certificate in place. */
+export async function updateEnd(
+  context: Context,
+  id: string,
+  olds: Partial<EndArgs & State>,
+  args: EndArgs,
+): Promise<State> {
+  await applyManaged(context, id, olds, args);
+  const { state } = await describeLeaf(context, id, args.withIssuers);
+  const { certKmcRep1, certSignBufKmc } = olds;
+  return { ...state, certKmcRep1, certSignBufKmc, ...(await keyOf(context, id, args, olds)) };
+}
+
+async function keyOf(
+  context: Context,
+  id: string,
+  args: EndArgs,
+  olds: Partial<State>,
+): Promise<Pick<State, "privateKey">> {
+  if (!args.exportPrivateKey) return {};
+  return { privateKey: olds.privateKey ?? (await exportPrivateKey(context, id)) };
+}
+
+/** What is the same for every end certificate of API version 2020-06-30. */
+export const endKind = {
+  references: ["parentIdentifier"],
+  idempotency: "customIdentifier",
+  above: plannedAuthority,
+  read: readEnd,
+  update: updateEnd,
+  delete: deleteLeaf,
+} as const;
+
+/** What the chain above is checked for. */
+export interface EndPlan {
+  readonly validity: PlannedValidity;
+  /** The key's algorithm, as far as it is known, and the argument to change when it is wrong. */
+  readonly algorithm: { readonly argument: string; readonly name: string | undefined };
+  /** Of what only the request decides; otherwise the service does. */
+  readonly keyUsages?: readonly KeyUsage[] | undefined;
+  readonly critical?: readonly string[] | undefined;
+  readonly usages: readonly string[] | undefined;
+  /** The names that are known, and the argument to change when the CA does not allow one. */
+  readonly names: ConstrainedNames;
+  readonly namesArgument: string;
+  /** The argument that decides the subject. */
+  readonly subjectArgument: string;
+  /** The argument to change when the CA does not allow the usages. */
+  readonly usagesArgument?: string;
+}
+
+/** Rules of validity and of the chain above. */
+export function endRules(
+  { issuing, issuer, now }: Pick<Intent<EndArgs>, "issuing" | "issuer" | "now">,
+  {
+    validity,
+    algorithm,
+    keyUsages,
+    usages,
+    critical,
+    usagesArgument = "parent",
+    names,
+    namesArgument,
+    subjectArgument,
+  }: EndPlan,
+): Failure[] {
+  if (validity.failure) return [validity.failure];
+  return chainFailures(
+    { issuing },
+    {
+      label: "this certificate",
+      ca: false,
+      family: algorithm.name === undefined ? undefined : familyOf(algorithm.name),
+      ...{ keyUsages, extendedKeyUsages: usages, critical },
+      ...names,
+      ...validity.period,
+      issued: false,
+      issuer: issuer && plannedAuthority(issuer, now),
+    },
+    {
+      issuer: "parent",
+      algorithm: algorithm.argument,
+      validity: validity.argument,
+      keyUsages: "apiPassthrough.extensions.keyUsage",
+      usages: usagesArgument,
+      names: namesArgument,
+      subject: subjectArgument,
+    },
+  );
+}

@@ -1,0 +1,25 @@
+import type { Context } from "../../../backend";
+import { isUnclear, ServiceError, Throttled } from "../../../base/errors";
+import { parseCertificate } from "../../../x509/parse";
+import { oneFromPem } from "../../../x509/pem";
+
+/** Retires a certificate. When the service refuses that for one that has expired, it is done: nobody accepts it. */
+export async function unlessExpired(
+  { clock }: Context,
+  certificate: string,
+  retire: () => Promise<void>,
+): Promise<void> {
+  try {
+    await retire();
+  } catch (error) {
+    const { notAfter } = parseCertificate(oneFromPem("CERTIFICATE", certificate));
+    if (!isRefusal(error) || clock() < notAfter) throw error;
+  }
+}
+
+/** Whether the service refused the operation itself, not who asked for it or how often. */
+const isRefusal = (error: unknown): boolean =>
+  error instanceof ServiceError &&
+  !(error instanceof Throttled) &&
+  !isUnclear(error) &&
+  ![401, 403].includes(error.httpStatus);

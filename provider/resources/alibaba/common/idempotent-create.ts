@@ -1,0 +1,120 @@
+import type { Context } from "../../../backend";
+import { isUnclear, PkiError, ServiceError } from "../../../base/errors";
+import { withSuffix } from "../../creates/identity";
+import { isLeftover, takeUp } from "../../creates/orphan";
+import type { CreateCertificateResponse, ListedCertificate } from "../../../api/alibaba/operations";
+
+const PAGE = 100;
+const MAX_PASSED = 20;
+
+type Sweep = Promise<Map<string, ListedCertificate>>;
+
+/** Per CA, what stood under it when this process first asked: everything that an earlier process can have made. */
+const sweeps = new WeakMap<Context["alibaba"], Map<string, Sweep>>();
+
+function sweep(context: Context, parent: string): Sweep {
+  const known = sweeps.get(context.alibaba) ?? new Map<string, Sweep>();
+  sweeps.set(context.alibaba, known);
+  const found = known.get(parent) ?? list(context, parent);
+  known.set(parent, found);
+  // A sweep that failed must not fail every later create.
+  found.catch(() => known.delete(parent));
+  return found;
+}
+
+async function list(context: Context, parent: string): Sweep {
+  const found = new Map<string, ListedCertificate>();
+  for (let page = 1; ; page++) {
+    const { List, TotalCount } = await context.alibaba("ListCert", {
+      ParentIdentifier: parent,
+      CurrentPage: page,
+      ShowSize: PAGE,
+    });
+    for (const entry of List) {
+      if (entry.CustomIdentifier !== undefined) found.set(entry.CustomIdentifier, entry);
+    }
+    if (List.length === 0 || page * PAGE >= TotalCount) return found;
+  }
+}
+
+/** What a create came to: the answer of the call, or only the identifier of what an earlier call had made. */
+export type Created = { readonly key: string } & (
+  | (CreateCertificateResponse & { readonly recovered?: never })
+  | {
+      readonly Identifier: string;
+      readonly recovered: true;
+      /** Why it must not be taken up, if it is what the create would make. */
+      readonly doubt?: PkiError;
+    }
+);
+
+/**
+ * Creates a certificate unless an earlier attempt, whose answer was lost, already has: the attempt is recognised by
+ * its custom identifier. What bears the identifier for another reason is passed over, and the next one is tried.
+ */
+export async function createOnce(
+  context: Context,
+  parent: string,
+  customIdentifier: string,
+  create: (customIdentifier: string) => Promise<CreateCertificateResponse>,
+): Promise<Created> {
+  const earlier = await sweep(context, parent);
+  for (let attempt = 0; attempt < MAX_PASSED; attempt++) {
+    const key = attempt === 0 ? customIdentifier : withSuffix(customIdentifier, `-${attempt}`);
+    const found = earlier.get(key);
+    const created = found ? adopt(context, key, found) : await createOrFind(context, parent, key, create);
+    if (!created) continue;
+    if (created.recovered && !created.doubt) takeUp(context, created.Identifier, customIdentifier);
+    return created;
+  }
+  throw new PkiError(
+    "INVALID_INPUT",
+    `customIdentifier: ${MAX_PASSED} certificates bear the keys of this one: give it a customIdentifier of its own`,
+  );
+}
+
+function adopt(context: Context, key: string, found: ListedCertificate): Created | undefined {
+  const { Identifier, Status, BeforeTime } = found;
+  const recovered = { key, Identifier, recovered: true } as const;
+  try {
+    const bearer = { id: Identifier, issuedAt: new Date(BeforeTime) };
+    return Status === "ISSUE" && isLeftover(context, key, bearer) ? recovered : undefined;
+  } catch (error) {
+    if (!(error instanceof PkiError)) throw error;
+    return { ...recovered, doubt: error };
+  }
+}
+
+// The create call must not be repeated blindly. When its outcome is unclear, what stands under the CA decides.
+async function createOrFind(
+  context: Context,
+  parent: string,
+  key: string,
+  create: (customIdentifier: string) => Promise<CreateCertificateResponse>,
+): Promise<Created | undefined> {
+  const evidence = context.journal.evidence(key);
+  context.journal.begin(key);
+  try {
+    return { key, ...(await create(key)) };
+  } catch (error) {
+    const taken = error instanceof ServiceError && error.serviceCode === "CustomIdentifierExists";
+    if (!taken && !isUnclear(error)) throw error;
+    if (taken && evidence !== "pending") {
+      throw new PkiError(
+        "INVALID_INPUT",
+        `customIdentifier: another certificate has this key already: choose a key that is unique (${error.message})`,
+        { cause: error },
+      );
+    }
+    forgetSweep(context, parent);
+    const found = (await sweep(context, parent)).get(key);
+    const adopted = found && adopt(context, key, found);
+    if (!adopted) throw error;
+    return adopted;
+  }
+}
+
+/** Makes the next create look again at what stands under a CA. */
+export const forgetSweep = (context: Context, parent: string): void => {
+  sweeps.get(context.alibaba)?.delete(parent);
+};

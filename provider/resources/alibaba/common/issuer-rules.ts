@@ -1,0 +1,46 @@
+import type { AuthorityPlan } from "../../kind";
+import { plannedAuthority as planned, type Declared } from "../../planned-chain";
+import { hasUnknown, ifKnown } from "../../../base/unknown";
+import { familyOf } from "../../../x509/algorithms";
+import { encode } from "../../../x509/der";
+import { encodeName, type DistinguishedName } from "../../../x509/names";
+import type { PlannedCertificate } from "../../../x509/plan";
+import { period } from "../../../x509/validity";
+
+/** Algorithms of the documents. */
+export const ALGORITHMS = [
+  "RSA_1024",
+  "RSA_2048",
+  "RSA_4096",
+  "ECC_256",
+  "ECC_384",
+  "ECC_512",
+  "SM2_256",
+] as const;
+
+const declared: Declared = (plan, _issuer, now) => {
+  const algorithm = ifKnown(plan.algorithm) as string | undefined;
+  const years = ifKnown(plan.years) as number | undefined;
+  const isSub = plan.kind === "alibaba.SubCa";
+  return {
+    family: algorithm === undefined ? undefined : familyOf(algorithm),
+    pathLength: isSub ? (ifKnown(plan.pathLenConstraint ?? 0) as number | undefined) : undefined,
+    extendedKeyUsages: ifKnown(plan.extendedKeyUsages) as string[] | undefined,
+    subjectDer: declaredSubject(plan),
+    ...(years === undefined ? {} : period({ years }, now)),
+  };
+};
+
+/** The subject of a declared CA, once all of it is known. */
+function declaredSubject(plan: AuthorityPlan): Buffer | undefined {
+  const { countryCode: country, ...rest } = plan;
+  const { commonName, organization, organizationUnit, locality, state } = rest;
+  const parts = { country, state, locality, organization, organizationUnit, commonName };
+  return typeof commonName !== "string" || hasUnknown(parts)
+    ? undefined
+    : encode(encodeName(parts as DistinguishedName));
+}
+
+/** A CA of the program as a link of a planned chain. */
+export const plannedAuthority = (plan: AuthorityPlan, now: Date): PlannedCertificate =>
+  planned(plan, now, declared);

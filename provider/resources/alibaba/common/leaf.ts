@@ -1,0 +1,74 @@
+import type { Context } from "../../../backend";
+import { ServiceError } from "../../../base/errors";
+import { privateKeyPem, readPrivateKey } from "../../../x509/keys";
+import { issuedState, type IssuedState } from "../../issued";
+import { isGone, unlessGone } from "../../../api/alibaba/not-found";
+import { wasTakenUp } from "../../creates/orphan";
+import type { Retirement } from "../../retirement";
+import { unlessExpired } from "./expired";
+import type { ClientCertificateDetails } from "../../../api/alibaba/operations";
+import { forgetSweep } from "./idempotent-create";
+
+/** An end certificate as the service has it. */
+export interface Leaf {
+  readonly details: ClientCertificateDetails;
+  readonly state: IssuedState;
+}
+
+/** Reads an end certificate. Throws the service's `NotFound` when it is gone. */
+export async function describeLeaf(
+  context: Context,
+  id: string,
+  withIssuers: boolean | undefined,
+): Promise<Leaf> {
+  const { Certificate: details } = await context.alibaba("DescribeClientCertificate", { Identifier: id });
+  const { X509Certificate: certificate, CertChain: chain, Status: status } = details;
+  return { details, state: issuedState({ certificate, chain, status }, withIssuers) };
+}
+
+/** {@link describeLeaf}, or undefined when it is gone. */
+export const findLeaf = (
+  context: Context,
+  id: string,
+  withIssuers: boolean | undefined,
+): Promise<Leaf | undefined> => unlessGone(describeLeaf(context, id, withIssuers));
+
+/** The key that the service generated, as PKCS#8 PEM; it travels under a password that is used once. */
+export async function exportPrivateKey(context: Context, id: string): Promise<string> {
+  const password = context.entropy(24).toString("base64url");
+  const { EncryptedData } = await context.alibaba("DescribeCertificatePrivateKey", {
+    Identifier: id,
+    EncryptedCode: password,
+  });
+  return privateKeyPem(readPrivateKey(EncryptedData, password));
+}
+
+/**
+ * Revokes an end certificate and removes it, as the API demands in this order. What is gone already is done, and so is
+ * what has expired and cannot be revoked any more.
+ */
+export async function deleteLeaf(
+  context: Context,
+  id: string,
+  state: { customIdentifier?: string | undefined; retire?: Retirement | undefined },
+): Promise<void> {
+  if (state.retire === "retain" || wasTakenUp(context, id, state.customIdentifier)) return;
+  const leaf = await findLeaf(context, id, false);
+  if (!leaf) return;
+  forgetSweep(context, leaf.details.ParentIdentifier ?? "");
+  await unlessExpired(context, leaf.state.certificate, async () => {
+    if (leaf.details.Status === "ISSUE") await revoke(context, id);
+    await unlessGone(context.alibaba("DeleteClientCertificate", { Identifier: id }));
+  });
+}
+
+async function revoke(context: Context, id: string): Promise<void> {
+  try {
+    await context.alibaba("CreateRevokeClientCertificate", { Identifier: id });
+  } catch (error) {
+    if (isGone(error)) return;
+    // Somebody else may have been faster; the status decides, not the error.
+    const leaf = error instanceof ServiceError ? await findLeaf(context, id, false) : undefined;
+    if (leaf?.details.Status !== "REVOKE") throw error;
+  }
+}

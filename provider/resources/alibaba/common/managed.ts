@@ -1,0 +1,76 @@
+import type { Context } from "../../../backend";
+import { tags, text } from "../../fields";
+import { createOnly, updates, type ArgsOf } from "../../kind";
+import type { CertificateDetails, Tag } from "../../../api/alibaba/operations";
+
+/** Names the existing certificate that is taken over. */
+export const adoptField = createOnly(text(128).optional());
+
+/** Arguments that can be changed on every certificate after it was issued. */
+export const managedFields = {
+  aliasName: updates(text(64).optional()),
+  resourceGroupId: updates(text(64).optional()),
+  tags: updates(tags.optional()),
+};
+
+/** Values of {@link managedFields}. */
+export type Managed = ArgsOf<typeof managedFields>;
+
+/** The API's type of resource in calls about tags and groups. */
+const RESOURCE_TYPE = "PcaCertificate";
+
+const toTags = (values: Record<string, string>): Tag[] =>
+  Object.entries(values).map(([Key, Value]) => ({ Key, Value }));
+
+/** The part of a create request that tags and groups. */
+export const managedRequest = (
+  args: Managed,
+): { ResourceGroupId?: string | undefined; Tags?: Tag[] | undefined } => ({
+  ResourceGroupId: args.resourceGroupId,
+  Tags: args.tags && toTags(args.tags),
+});
+
+/** Brings alias, resource group and tags from what they were to what they are to be, with only the calls it takes. */
+export async function applyManaged(
+  context: Context,
+  id: string,
+  olds: Managed,
+  news: Managed,
+): Promise<void> {
+  if (news.aliasName !== olds.aliasName) {
+    await context.alibaba("UpdatePcaCertificate", { Identifier: id, AliasName: news.aliasName ?? "" });
+  }
+  if (news.resourceGroupId !== undefined && news.resourceGroupId !== olds.resourceGroupId) {
+    await context.alibaba("MoveResourceGroup", {
+      ResourceId: id,
+      ResourceGroupId: news.resourceGroupId,
+      ResourceType: RESOURCE_TYPE,
+    });
+  }
+  const [before, after] = [olds.tags ?? {}, news.tags ?? {}];
+  const removed = Object.keys(before).filter((key) => !(key in after));
+  const added = Object.fromEntries(Object.entries(after).filter(([key, value]) => before[key] !== value));
+  const target = { ResourceId: [id], ResourceType: RESOURCE_TYPE };
+  if (removed.length > 0) await context.alibaba("UntagResources", { ...target, TagKey: removed });
+  if (Object.keys(added).length > 0) {
+    await context.alibaba("TagResources", { ...target, Tag: toTags(added) });
+  }
+}
+
+/** The managed arguments among others, also those that are not set. */
+export const managedOf = ({ aliasName, resourceGroupId, tags: own }: Managed): Managed => ({
+  aliasName,
+  resourceGroupId,
+  tags: own,
+});
+
+/** The managed arguments as the service has them; a group is only reported to those who chose one. */
+export function managedDrift(details: CertificateDetails, state: Managed): Managed {
+  const found = Object.fromEntries((details.Tags ?? []).map(({ TagKey, TagValue }) => [TagKey, TagValue]));
+  const named = Object.keys(found).length > 0 || state.tags !== undefined;
+  return {
+    aliasName: details.AliasName === "" ? undefined : details.AliasName,
+    resourceGroupId: state.resourceGroupId === undefined ? undefined : details.ResourceGroupId,
+    tags: named ? found : undefined,
+  };
+}

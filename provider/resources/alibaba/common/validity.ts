@@ -1,0 +1,81 @@
+import { moment as momentSchema, toSeconds, whole } from "../../fields";
+import { replaces, sameBy, type ArgsOf, type Failure, type Intent } from "../../kind";
+import { period, type Period } from "../../../x509/validity";
+
+const sameMoment = sameBy((given) => {
+  const seconds = typeof given === "string" || typeof given === "number" ? toSeconds(given) : NaN;
+  return Number.isNaN(seconds) ? given : seconds;
+});
+
+/** Validity in the documented forms of end certificates. */
+export const validityFields = {
+  years: replaces(whole(1, 100).optional()),
+  months: replaces(whole(1, 1200).optional()),
+  days: replaces(whole(1, 36_500).optional()),
+  beforeTime: replaces(momentSchema.optional(), sameMoment),
+  afterTime: replaces(momentSchema.optional(), sameMoment),
+};
+
+/** Values of {@link validityFields}. */
+export type ValidityArgs = ArgsOf<typeof validityFields>;
+
+/** The documented names of the validity arguments. */
+export const validityRequest = (
+  args: ValidityArgs,
+): Partial<Record<"Years" | "Months" | "Days" | "BeforeTime" | "AfterTime", number | undefined>> => ({
+  Years: args.years,
+  Months: args.months,
+  Days: args.days,
+  BeforeTime: args.beforeTime === undefined ? undefined : toSeconds(args.beforeTime),
+  AfterTime: args.afterTime === undefined ? undefined : toSeconds(args.afterTime),
+});
+
+const NAMES = Object.keys(validityFields) as (keyof ValidityArgs)[];
+const FORMS = "years, months, days, or beforeTime with afterTime";
+
+/** What a planned validity comes to. */
+export interface PlannedValidity {
+  /** The argument to change when the validity is wrong. */
+  readonly argument: string;
+  readonly failure?: Failure;
+  /** Missing while it is not known. */
+  readonly period?: Period;
+}
+
+/**
+ * Checks that validity is given in exactly one form. The documents let `Days` win silently over a pair of times and
+ * say nothing of the other combinations; a plan that can be read in two ways is refused here.
+ */
+export function planValidity({
+  args,
+  unknown,
+  now,
+}: Pick<Intent<ValidityArgs>, "args" | "unknown" | "now">): PlannedValidity {
+  const given = NAMES.filter((name) => args[name] !== undefined || unknown.has(name));
+  const argument = given.at(-1) ?? "days";
+  const failed = (message: string): PlannedValidity => ({ argument, failure: { argument, message } });
+  if (given.length === 0) return failed(`is required: give the validity as ${FORMS}`);
+  const forms = new Set(given.map((name) => (name.endsWith("Time") ? "beforeTime with afterTime" : name)));
+  if (forms.size > 1) {
+    return failed(
+      `the validity is given twice, as ${[...forms].join(" and as ")}: give exactly one of ${FORMS}`,
+    );
+  }
+  if (given.length === 1 && argument.endsWith("Time")) {
+    return failed(`needs ${argument === "afterTime" ? "beforeTime" : "afterTime"} beside it`);
+  }
+  if (given.some((name) => unknown.has(name))) return { argument };
+  return { argument, period: expectedPeriod(args)(now) };
+}
+
+/** The period of what is issued at a moment; undefined as long as the arguments do not say it. */
+export const plannedPeriod = (args: Partial<ValidityArgs>, moment: Date): Period | undefined =>
+  NAMES.some((name) => args[name] !== undefined) ? expectedPeriod(args)(moment) : undefined;
+
+/** The period that the arguments give to a certificate that starts, or is issued, at a moment. */
+export function expectedPeriod(args: ValidityArgs): (moment: Date) => Period {
+  const { BeforeTime: start, AfterTime: end } = validityRequest(args);
+  const at = (seconds: number | undefined): Date | undefined =>
+    seconds === undefined ? undefined : new Date(seconds * 1000);
+  return (moment) => period({ ...args, notBefore: at(start), notAfter: at(end) }, moment);
+}

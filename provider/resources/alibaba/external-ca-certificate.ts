@@ -1,0 +1,217 @@
+import { z } from "zod";
+import type { ExternalCaCertificateArgs } from "../../../sdk/alibaba/external-ca-certificate";
+import type { Resolved } from "../../../sdk/resource";
+import type { Context } from "../../backend";
+import { isUnclear, PkiError } from "../../base/errors";
+import { text, whole } from "../fields";
+import {
+  PartialCreate,
+  replaces,
+  updates,
+  type ArgsOf,
+  type Existing,
+  type Failure,
+  type Field,
+  type Intent,
+  type Kind,
+} from "../kind";
+import { chainFailures } from "../planned-chain";
+import { takeUp } from "../creates/orphan";
+import { familyOf } from "../../x509/algorithms";
+import { differences, type ExpectedCertificate } from "../../x509/compare";
+import { encode } from "../../x509/der";
+import { encodeName } from "../../x509/names";
+import { parseCertificate } from "../../x509/parse";
+import { oneFromPem } from "../../x509/pem";
+import { periodOfText } from "../../x509/validity-text";
+import { authorityLifecycle, keptFields } from "./common/authority";
+import { csrField, csrPem, readCsr, tryCsr } from "../csr";
+import { demandFailures, type Gives } from "../csr-demands";
+import { issuedState, type IssuedState } from "../issued";
+import { applyManaged, managedDrift, managedOf, managedRequest } from "./common/managed";
+import type { CAInstanceStatus, ExternalCAPassthrough } from "../../api/alibaba/operations";
+import {
+  orNothing,
+  passthroughSubject,
+  planValidityText,
+  samePassthrough,
+  subjectShape,
+  validityField,
+} from "./common/passthrough";
+import { usage } from "./common/usages";
+
+const passthrough = z.strictObject({
+  subject: z.strictObject(subjectShape).optional(),
+  extensions: z
+    .strictObject({
+      pathLenConstraint: whole(0, 20).optional(),
+      extendedKeyUsages: z.array(usage).min(1, "must not be empty").max(50).optional(),
+    })
+    .optional(),
+});
+
+const fields = {
+  instanceId: replaces(text(128)),
+  csr: csrField,
+  validity: validityField,
+  apiPassthrough: replaces(passthrough.optional(), samePassthrough),
+  certMaxTime: replaces(whole(0, 2 ** 31 - 1).optional()),
+  withIssuers: updates(z.literal(true).optional()),
+  ...keptFields,
+} satisfies Record<keyof Resolved<ExternalCaCertificateArgs> | "withIssuers", Field>;
+
+type Args = ArgsOf<typeof fields>;
+
+/** `alibaba.ExternalCaCertificate` over CreateExternalCACertificate. */
+export const externalCaCertificate: Kind<Args, IssuedState> = {
+  kind: "alibaba.ExternalCaCertificate",
+  fields,
+  rules,
+  expected,
+  create,
+  ...authorityLifecycle,
+};
+
+function expected(args: Args): ExpectedCertificate {
+  const { subject, extensions } = args.apiPassthrough ?? {};
+  return {
+    subject,
+    publicKey: readCsr(args.csr).publicKey,
+    pathLength: extensions?.pathLenConstraint,
+    extendedKeyUsages: extensions?.extendedKeyUsages,
+    period: (start) => periodOfText(args.validity, start),
+  };
+}
+
+const GIVES: Gives = {
+  what: "an external CA",
+  isCa: true,
+  extensions: true,
+  names: false,
+};
+
+function rules({ args, unknown, olds, issuing, now }: Intent<Args>): Failure[] {
+  const request = args.csr === undefined ? undefined : tryCsr(args.csr);
+  if (typeof request === "string") return [{ argument: "csr", message: request }];
+  const demanded = demandFailures({ args, olds }, request, GIVES);
+  if (demanded.length > 0) return demanded;
+  const own = request && request.name.commonName === undefined;
+  if (own && !unknown.has("apiPassthrough") && args.apiPassthrough?.subject?.commonName === undefined) {
+    const message = "its subject has no common name: give one in apiPassthrough.subject.commonName";
+    return [{ argument: "csr", message }];
+  }
+  if (!issuing) return [];
+  if (olds.instanceId !== undefined && olds.instanceId === args.instanceId) {
+    const message =
+      "an instance issues one certificate, and this one is used: the change needs another instance";
+    return [{ argument: "instanceId", message }];
+  }
+  const { failure, period } = planValidityText({ args, issuing, now });
+  if (failure) return [failure];
+  if (!request || unknown.has("apiPassthrough")) return [];
+  const { subject: given, extensions } = args.apiPassthrough ?? {};
+  const subject = orNothing(given);
+  return chainFailures(
+    { issuing },
+    {
+      ...{ label: "this CA", ca: true, issued: false, family: familyOf(request.algorithm ?? "") },
+      extendedKeyUsages: extensions?.extendedKeyUsages ?? request.extendedKeyUsages,
+      names: request.names,
+      subjectDer: subject ? encode(encodeName(subject)) : request.subjectDer,
+      copied: request.others,
+      ...period,
+    },
+    {
+      ...{ issuer: "csr", algorithm: "csr", validity: "validity", names: "csr", extensions: "csr" },
+      usages: "apiPassthrough.extensions.extendedKeyUsages",
+      subject: subject ? "apiPassthrough.subject" : "csr",
+    },
+  );
+}
+
+/**
+ * Nothing makes this call repeatable, but a purchased instance issues one certificate only: its status tells whether an
+ * earlier attempt has acted.
+ */
+async function create(context: Context, args: Args): Promise<Existing<IssuedState>> {
+  const before = await statusOf(context, args.instanceId);
+  if (before.Status !== "BUY") return takeUsed(context, args, before);
+  try {
+    const created = await context.alibaba("CreateExternalCACertificate", {
+      InstanceId: args.instanceId,
+      Csr: csrPem(args.csr),
+      Validity: args.validity,
+      ApiPassthrough: passthroughRequest(args.apiPassthrough),
+      CertMaxTime: args.certMaxTime,
+      ...managedRequest(args),
+    });
+    const { Identifier: id, Certificate: certificate, CertificateChain: chain } = created;
+    const state = issuedState({ certificate, chain, status: "ISSUE" }, args.withIssuers);
+    return await finish(context, { id, state }, { ...args, aliasName: undefined }, args);
+  } catch (error) {
+    if (!isUnclear(error)) throw error;
+    const after = await statusOf(context, args.instanceId);
+    if (after.Status !== "USED") throw error;
+    return takeUsed(context, args, after);
+  }
+}
+
+async function statusOf(context: Context, instanceId: string): Promise<CAInstanceStatus> {
+  const answer = await context.alibaba("GetCAInstanceStatus", { InstanceId: instanceId });
+  const [status] = answer.InstanceStatusList;
+  if (status) return status;
+  throw new PkiError("INVALID_INPUT", `instanceId: the account has no instance ${instanceId}`);
+}
+
+/** The certificate of an instance that was used, if an earlier attempt at this very one has used it. */
+async function takeUsed(
+  context: Context,
+  args: Args,
+  { Status: status, Identifier: id }: CAInstanceStatus,
+): Promise<Existing<IssuedState>> {
+  const refuse = (reason: string): PkiError =>
+    new PkiError(
+      "INVALID_INPUT",
+      `instanceId: the instance ${args.instanceId} ${reason}: purchase another one, or name a certificate of it in adopt`,
+    );
+  if (status !== "USED" || id === undefined) throw refuse(`has the status ${status} and cannot issue`);
+  const { Certificate: details } = await context.alibaba("DescribeCACertificate", { Identifier: id });
+  const problems = differences(
+    parseCertificate(oneFromPem("CERTIFICATE", details.X509Certificate)),
+    expected(args),
+  );
+  if (problems.length > 0) throw refuse(`has issued another certificate (${problems.join("; ")})`);
+  takeUp(context, id);
+  const { X509Certificate: certificate, CaCertChain: chain } = details;
+  const state = issuedState({ certificate, chain, status: details.Status }, args.withIssuers);
+  return finish(context, { id, state }, managedDrift(details, args), args);
+}
+
+async function finish(
+  context: Context,
+  existing: Existing<IssuedState>,
+  managed: Parameters<typeof applyManaged>[2],
+  args: Args,
+): Promise<Existing<IssuedState>> {
+  try {
+    await applyManaged(context, existing.id, managed, args);
+    return existing;
+  } catch (cause) {
+    throw new PartialCreate({ ...existing, state: { ...existing.state, ...managedOf(managed) } }, cause);
+  }
+}
+
+/** Empty parts are left out: an empty subject would replace the request's. */
+function passthroughRequest(given: Args["apiPassthrough"]): ExternalCAPassthrough | undefined {
+  const { subject, extensions } = given ?? {};
+  const request = {
+    Subject: orNothing(subject && passthroughSubject(subject)),
+    Extensions: orNothing(
+      extensions && {
+        PathLenConstraint: extensions.pathLenConstraint,
+        ExtendedKeyUsages: extensions.extendedKeyUsages,
+      },
+    ),
+  };
+  return orNothing(request);
+}

@@ -1,0 +1,131 @@
+import type { Context } from "../../backend";
+import { isUnclear, PkiError } from "../../base/errors";
+import type { Existing } from "../kind";
+import { isLeftover, isWrittenDown, takeUp } from "./orphan";
+
+/** Something that exists and is what a create would make. */
+export interface Match {
+  readonly id: string;
+  readonly issuedAt: Date;
+  /** Whether it fits in everything, also in what services may write in another way than they were asked. */
+  readonly isExact?: boolean;
+}
+
+/** A create whose operation has nothing that makes a repeated call recognisable. */
+export interface Unrepeatable<State extends object> {
+  /** Leads to the note that an interrupted attempt has left. */
+  readonly key: string;
+  /** Equal for creates of which one may be taken for the other by what it makes: they are made one after the other. */
+  readonly group: string;
+  /** Whether what matches can only have been made by this very resource, because the key pair is its own. */
+  readonly isOwn: boolean;
+  /** What exists and fits the description; `fresh` when what was read before is not enough. */
+  matches(fresh: boolean): Promise<readonly Match[]>;
+  create(): Promise<Existing<State>>;
+  /** The state of what exists already. */
+  read(id: string): Promise<State>;
+}
+
+interface Turn {
+  last: Promise<unknown>;
+  /** What creates of one group have made in this process. */
+  readonly made: string[];
+}
+
+const turns = new WeakMap<Context["journal"], Map<string, Turn>>();
+
+/**
+ * Creates something that must not be created twice. Before each call it is written down what exists of its description
+ * already; when an answer is lost, the one that has come since is the one that was made.
+ */
+export async function createUnrepeatable<State extends object>(
+  context: Context,
+  create: Unrepeatable<State>,
+): Promise<Existing<State>> {
+  const known = turns.get(context.journal) ?? new Map<string, Turn>();
+  turns.set(context.journal, known);
+  const turn = known.get(create.group) ?? { last: Promise.resolve(), made: [] };
+  known.set(create.group, turn);
+  // Of two resources of one group the second has to know what the first has made.
+  const result = turn.last.then(() => createInTurn(context, create, turn.made));
+  turn.last = result.then(
+    ({ id }) => turn.made.push(id),
+    () => undefined,
+  );
+  return result;
+}
+
+async function createInTurn<State extends object>(
+  context: Context,
+  create: Unrepeatable<State>,
+  made: readonly string[],
+): Promise<Existing<State>> {
+  const existing = await create.matches(false);
+  const earlier = leftBehind(
+    context,
+    create,
+    existing.filter(({ id }) => !made.includes(id)),
+  );
+  if (earlier) return takeUpFound(context, create, earlier);
+  const before = [...existing.map(({ id }) => id), ...made];
+  context.journal.begin(create.key, before.join(","));
+  try {
+    return { ...(await create.create()), key: create.key };
+  } catch (error) {
+    // What was read before no longer tells what there is.
+    sweeps.delete(context.journal);
+    if (!isUnclear(error)) throw error;
+    const found = only((await create.matches(true)).filter(({ id }) => !before.includes(id)));
+    if (!found) throw error;
+    return takeUpFound(context, create, found);
+  }
+}
+
+/** What an earlier, interrupted attempt has made. */
+function leftBehind(
+  context: Context,
+  { key, isOwn }: Pick<Unrepeatable<object>, "key" | "isOwn">,
+  matches: readonly Match[],
+): Match | undefined {
+  const { journal } = context;
+  const found = matches.filter(({ id }) => !isWrittenDown(context, id));
+  const note = journal.note(key);
+  if (journal.evidence(key) === "pending" && note !== undefined) {
+    const before = note.split(",");
+    return only(found.filter(({ id }) => !before.includes(id)));
+  }
+  // Without a note only the key pair tells it from others of the same description.
+  if (!isOwn) return undefined;
+  return only(found.filter((match) => match.isExact && isLeftover(context, key, match)));
+}
+
+function only(found: readonly Match[]): Match | undefined {
+  if (found.length <= 1) return found[0];
+  const ids = found.map(({ id }) => id).join(", ");
+  throw new PkiError(
+    "INVALID_INPUT",
+    `adopt: an earlier call has made one of these, and nothing tells which: ${ids}. Name one in adopt, and retire those that no one uses`,
+  );
+}
+
+async function takeUpFound<State extends object>(
+  context: Context,
+  create: Unrepeatable<State>,
+  { id }: Match,
+): Promise<Existing<State>> {
+  const state = await create.read(id);
+  takeUp(context, id, create.key);
+  return { id, key: create.key, state };
+}
+
+const sweeps = new WeakMap<Context["journal"], Map<string, Promise<unknown>>>();
+
+/** What a list said when this process first asked, under a name; a list that failed is asked again. */
+export function sweepOnce<T>(context: Context, name: string, list: () => Promise<T>): Promise<T> {
+  const known = sweeps.get(context.journal) ?? new Map<string, Promise<unknown>>();
+  sweeps.set(context.journal, known);
+  const found = (known.get(name) as Promise<T> | undefined) ?? list();
+  known.set(name, found);
+  found.catch(() => known.delete(name));
+  return found;
+}

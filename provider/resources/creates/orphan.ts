@@ -1,0 +1,111 @@
+import type { Context } from "../../backend";
+import { PkiError } from "../../base/errors";
+import { rfc3339 } from "../../x509/validity";
+
+/** What is older than this was not left by an interrupted run that is now repeated. */
+const RECENT = 3_600_000;
+
+type Known = Pick<Context, "journal" | "takeUp">;
+
+/** Something that bears the key of a create. */
+export interface Bearer {
+  readonly id: string;
+  readonly issuedAt: Date;
+}
+
+/**
+ * Whether what bears the key of a create is what an earlier, interrupted attempt at it left. Otherwise it stands in
+ * the state and is being replaced on demand, or was kept when its resource was destroyed.
+ *
+ * @throws PkiError `AMBIGUOUS` when nothing tells
+ */
+export function isLeftover(
+  context: Known & Pick<Context, "clock">,
+  key: string,
+  { id, issuedAt }: Bearer,
+): boolean {
+  const evidence = context.journal.evidence(key);
+  if (evidence !== undefined) return evidence === "pending";
+  const isRecent = Math.abs(context.clock().getTime() - issuedAt.getTime()) < RECENT;
+  return isRecent && isInNoState(context, id, new Date(issuedAt.getTime() + RECENT));
+}
+
+/**
+ * Whether something that a create meets stands in no state, so that it has to be taken up.
+ *
+ * @param until - from when on it is passed over
+ * @throws PkiError `AMBIGUOUS` when this process cannot know
+ */
+export function isInNoState({ journal, takeUp: named }: Known, id: string, until?: Date): boolean {
+  const state = seen(journal);
+  if (state.ids.has(id)) return false;
+  if (state.isRefreshed || named?.includes(id)) return true;
+  const later = until ? `; from ${rfc3339(until)} on a new one is issued` : "";
+  throw new PkiError(
+    "AMBIGUOUS",
+    `${id} bears the key of this create, and nothing on this machine tells why: it stands in the state and is to be replaced, or an interrupted run left it, or a destroyed resource. Nothing was issued. Run "pulumi up --refresh" with the same options: it learns what the state holds, and replaces or takes up${later}. If the state holds nothing yet, PKI_TAKE_UP=${id} takes it up`,
+  );
+}
+
+interface Seen {
+  /** What the engine has named: it stands in the state. */
+  readonly ids: Set<string>;
+  /** Whether the run began with a refresh, which names everything that the state holds. */
+  isRefreshed: boolean;
+}
+
+const states = new WeakMap<Context["journal"], Seen>();
+
+function seen(journal: Context["journal"]): Seen {
+  const known = states.get(journal) ?? { ids: new Set(), isRefreshed: false };
+  states.set(journal, known);
+  return known;
+}
+
+/** Remembers that the engine has named something that stands in the state; all of it, when it reads. */
+export function noteInState({ journal }: Pick<Context, "journal">, id: string, isRead = false): void {
+  const state = seen(journal);
+  state.ids.add(id);
+  state.isRefreshed ||= isRead;
+}
+
+const taken = new WeakMap<Context["journal"], Set<string>>();
+
+const takenKey = (id: string): string => `taken ${id}`;
+const madeKey = (id: string): string => `made ${id}`;
+
+/**
+ * Remembers that a create took up something that existed.
+ *
+ * @param owner - the key of the resource that it belongs to from now on
+ */
+export function takeUp(context: Context, id: string, owner?: string): void {
+  const ids = taken.get(context.journal) ?? new Set();
+  taken.set(context.journal, ids.add(id));
+  if (owner !== undefined) context.journal.begin(takenKey(id), owner);
+}
+
+/** Whether a create of this process took it up. */
+export const wasTakenUpHere = ({ journal }: Pick<Context, "journal">, id: string): boolean =>
+  taken.get(journal)?.has(id) ?? false;
+
+/**
+ * Whether the thing that is now to be destroyed lives on as another resource: a create of this process took it up, or
+ * one of an earlier run did for another owner, and that run ended before the old resource was removed.
+ *
+ * @param owner - the key of the resource that is destroyed
+ */
+export function wasTakenUp(context: Context, id: string, owner?: string): boolean {
+  if (wasTakenUpHere(context, id)) return true;
+  const other = context.journal.note(takenKey(id));
+  return other !== undefined && other !== owner;
+}
+
+/** Remembers that the engine knows of something, so that no create takes it for what an interrupted one has left. */
+export const writtenDown = ({ journal }: Pick<Context, "journal">, id: string): void => {
+  journal.end(madeKey(id));
+};
+
+/** Whether the engine knows of it, as far as this machine can tell. */
+export const isWrittenDown = ({ journal }: Pick<Context, "journal">, id: string): boolean =>
+  journal.evidence(madeKey(id)) === "done";

@@ -1,0 +1,80 @@
+import { sameCsr } from "./csr";
+import type { Failure, Intent } from "./kind";
+import type { CertificateRequest } from "../x509/csr";
+import { EXTENSION_OIDS } from "../x509/extensions";
+
+/** What an operation gives of what a request asks for. */
+export interface Gives {
+  /** What comes of it, for messages: `a server certificate`. */
+  readonly what: string;
+  readonly isCa: boolean;
+  /** The extended key usages that are issued, whatever is asked for; undefined when those of the request are. */
+  readonly usages?: readonly string[] | undefined;
+  /** Whether extensions of any kind are taken over. */
+  readonly extensions: boolean;
+  readonly names: boolean;
+}
+
+/** Judged by what is issued, not by whether it is there: every certificate has them, or none needs them. */
+const OWN: ReadonlySet<string> = new Set([
+  EXTENSION_OIDS.basicConstraints,
+  EXTENSION_OIDS.keyUsage,
+  EXTENSION_OIDS.extendedKeyUsage,
+  EXTENSION_OIDS.subjectAltName,
+  EXTENSION_OIDS.subjectKeyIdentifier,
+  EXTENSION_OIDS.authorityKeyIdentifier,
+]);
+
+/** Extensions that tell of the sender's tool, or that its tool always adds: S/MIME capabilities, comments, templates. */
+const TELLING: ReadonlySet<string> = new Set([
+  "1.2.840.113549.1.9.15",
+  "1.3.6.1.4.1.311.20.2",
+  "1.3.6.1.4.1.311.21.7",
+  "1.3.6.1.4.1.311.21.10",
+  "2.16.840.1.113730.1.1",
+  "2.16.840.1.113730.1.13",
+]);
+
+/** The issuer says where its lists are; of no request is that taken over. */
+const CRL = EXTENSION_OIDS.crlDistributionPoints;
+
+const WORDS: Readonly<Record<string, string>> = {
+  "1.3.6.1.5.5.7.1.1": "addresses of its issuer (authority information access)",
+  "1.3.6.1.5.5.7.1.24": "a TLS feature (must-staple)",
+  "2.5.29.30": "name constraints",
+  "2.5.29.31": "addresses of revocation lists",
+  "2.5.29.32": "certificate policies",
+};
+
+/**
+ * Refuses a request that asks for something that its certificate would lack. What is issued already stays as it is, so
+ * a request that stands in the state is not asked again.
+ */
+export function demandFailures<Args extends { csr?: unknown }>(
+  { args, olds }: Pick<Intent<Args>, "args" | "olds">,
+  request: CertificateRequest | undefined,
+  gives: Gives,
+): Failure[] {
+  if (!request || sameCsr(olds.csr, args.csr)) return [];
+  const [first] = demands(request, gives);
+  if (first === undefined) return [];
+  const message = `it asks for ${first}, which ${gives.what} does not get: make the request without that`;
+  return [{ argument: "csr", message }];
+}
+
+function demands(request: CertificateRequest, gives: Gives): string[] {
+  const { usages } = gives;
+  const saysCa = request.asks.extensions.includes(EXTENSION_OIDS.basicConstraints);
+  const missing = usages && request.extendedKeyUsages?.filter((usage) => !usages.includes(usage));
+  const extensions = request.asks.extensions.filter((oid) => !OWN.has(oid) && !TELLING.has(oid));
+  return [
+    ...request.asks.further,
+    ...(request.ca && !gives.isCa ? ["being a CA"] : []),
+    ...(saysCa && !request.ca && gives.isCa ? ["being no CA"] : []),
+    ...(missing ?? []).map((usage) => `the extended key usage ${usage}`),
+    ...(gives.names || request.nameTexts.length === 0 ? [] : ["alternative names"]),
+    ...(gives.extensions ? extensions.filter((oid) => oid === CRL) : extensions).map(
+      (oid) => WORDS[oid] ?? `the extension ${oid}`,
+    ),
+  ];
+}

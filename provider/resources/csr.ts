@@ -1,0 +1,45 @@
+import { createHash } from "node:crypto";
+import { PkiError } from "../base/errors";
+import { replaces, sameBy } from "./kind";
+import { requestText } from "./pem-field";
+import { parseCsr, type CertificateRequest } from "../x509/csr";
+import { fromPem, oneFromPem, toPem } from "../x509/pem";
+
+const LABEL = "CERTIFICATE REQUEST";
+
+export const csrText = requestText(90_000);
+
+/** Equality of requests whatever their layout. */
+export const sameCsr = sameBy((pem) => (typeof pem === "string" ? (digestOf(pem) ?? pem) : pem));
+
+function digestOf(pem: string): string | undefined {
+  try {
+    const [der] = fromPem(LABEL, pem);
+    return der && createHash("sha256").update(der).digest("hex");
+  } catch (error) {
+    if (error instanceof PkiError) return undefined;
+    throw error;
+  }
+}
+
+/** A certificate signing request, PEM. */
+export const csrField = replaces(csrText, sameCsr);
+
+/** The request in the standard layout: what is sent. */
+export const csrPem = (pem: string): string => toPem(LABEL, oneFromPem(LABEL, pem));
+
+/** The request of an argument that has passed its check. */
+export const readCsr = (pem: string): CertificateRequest => parseCsr(oneFromPem(LABEL, pem));
+
+const UNISSUABLE = "its key is of a kind that no CA here issues for";
+
+/** The request, or why it is none. */
+export function tryCsr(pem: string): CertificateRequest | string {
+  try {
+    const request = readCsr(pem);
+    return request.algorithm === undefined ? UNISSUABLE : request;
+  } catch (error) {
+    if (error instanceof PkiError) return error.message;
+    throw error;
+  }
+}

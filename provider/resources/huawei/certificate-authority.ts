@@ -1,0 +1,218 @@
+import { z } from "zod";
+import type { CertificateAuthorityArgs } from "../../../sdk/huawei/certificate-authority";
+import type { Resolved } from "../../../sdk/resource";
+import { sameFlag, sameItems, text, whole } from "../fields";
+import { replaces, updates, type ArgsOf, type Failure, type Field, type Intent, type Kind } from "../kind";
+import { readCertificates } from "../key-pair";
+import { chainFailures } from "../planned-chain";
+import { certificatesOrNothing, certificatesText } from "../pem-field";
+import { renewalFields } from "../../engine/renewal";
+import { retireField } from "../retirement";
+import { familyOf } from "../../x509/algorithms";
+import type { ExpectedCertificate } from "../../x509/compare";
+import { importProblem } from "../../x509/imported";
+import { fromPem, samePem } from "../../x509/pem";
+import { createAuthority, deleteAuthority, updateAuthority } from "./common/authority-lifecycle";
+import { readAuthority, type AuthorityState } from "./common/authority-state";
+import {
+  authorityName,
+  keyAlgorithm,
+  plannedPeriod,
+  planValidity,
+  sameName,
+  sameValidity,
+  signatureAlgorithm,
+  signatureFailures,
+  validity,
+  validityRequest,
+} from "./common/fields";
+import { managedFields } from "./common/managed";
+import { declaredSubject, plannedAuthority } from "./common/issuer-rules";
+import { KEY_ALGORITHMS, KEY_USAGES, periodOf, YEARS } from "../../api/huawei/vocabulary";
+
+const crlConfiguration = z.strictObject({
+  enabled: z.boolean(),
+  obsBucketName: text(63).optional(),
+  validDays: whole(7, 30).optional(),
+  crlName: text(64).optional(),
+});
+
+const fields = {
+  type: replaces(z.enum(["ROOT", "SUBORDINATE"])),
+  distinguishedName: replaces(authorityName, sameName),
+  keyAlgorithm: replaces(keyAlgorithm),
+  signatureAlgorithm: replaces(signatureAlgorithm.optional()),
+  validity: replaces(validity.optional(), sameValidity),
+  issuerId: replaces(text(64).optional()),
+  pathLength: replaces(whole(0, 6).optional(), (a, b) => (a ?? 0) === (b ?? 0)),
+  keyUsages: replaces(z.array(z.enum(KEY_USAGES)).min(1, "must not be empty").optional(), sameItems),
+  crlConfiguration: updates(crlConfiguration.optional()),
+  ocspSwitch: updates(z.boolean().optional()),
+  enabled: updates(z.boolean().optional(), (a, b) => (a ?? true) === (b ?? true)),
+  importCertificate: updates(
+    certificatesText(90_000, "must be exactly one certificate, PEM").optional(),
+    samePem,
+  ),
+  importCertificateChain: updates(certificatesOrNothing(90_000).optional(), samePem),
+  pendingDays: updates(whole(7, 30).optional()),
+  withIssuers: updates(z.literal(true).optional(), sameFlag),
+  ...managedFields,
+  ...renewalFields,
+  retire: retireField(["delete", "retain"]),
+} satisfies Record<
+  Exclude<keyof Resolved<CertificateAuthorityArgs>, "issuer"> | "withIssuers" | "createKey",
+  Field
+>;
+
+/** Values of the arguments of a CA. */
+export type AuthorityArgs = ArgsOf<typeof fields>;
+
+/** `huawei.CertificateAuthority` over CreateCertificateAuthority and what activates, switches and retires a CA. */
+export const certificateAuthority: Kind<AuthorityArgs, AuthorityState> = {
+  kind: "huawei.CertificateAuthority",
+  fields,
+  references: ["issuerId"],
+  idempotency: "createKey",
+  validity: plannedPeriod,
+  above: plannedAuthority,
+  rules,
+  expected: expectedAuthority,
+  create: (context, args) => createAuthority(context, args, expectedAuthority(args)),
+  read: readAuthority,
+  update: updateAuthority,
+  delete: deleteAuthority,
+};
+
+function expectedAuthority(args: AuthorityArgs): ExpectedCertificate {
+  const { organizationalUnit, ...name } = args.distinguishedName;
+  const { validity: span } = args;
+  return {
+    subject: { ...name, organizationUnit: organizationalUnit },
+    algorithm: KEY_ALGORITHMS[args.keyAlgorithm],
+    pathLength: args.type === "ROOT" ? undefined : (args.pathLength ?? 0),
+    period: span && ((start) => periodOf({ ...validityRequest(span), start_from: start.getTime() }, start)),
+  };
+}
+
+function rules(intent: Intent<AuthorityArgs>): Failure[] {
+  const { args, issuing, issuer, now } = intent;
+  const isRoot = args.type === "ROOT";
+  const planned = issuing ? planValidity(args.validity, isRoot ? YEARS.ROOT : YEARS.SUBORDINATE, now) : {};
+  if (planned.failure) return [planned.failure];
+  const algorithm = KEY_ALGORITHMS[args.keyAlgorithm ?? ""];
+  return [
+    ...(args.type === undefined ? [] : isRoot ? rootFailures(intent) : subordinateFailures(intent)),
+    ...signatureFailures(intent),
+    ...crlFailures(intent),
+    ...chainFailures(
+      intent,
+      {
+        label: "this CA",
+        ca: true,
+        family: algorithm === undefined ? undefined : familyOf(algorithm),
+        keyUsages: isRoot ? undefined : args.keyUsages,
+        subjectDer: declaredSubject(args.distinguishedName),
+        ...planned.period,
+        issued: false,
+        issuer: issuer && plannedAuthority(issuer, now),
+      },
+      {
+        issuer: "issuer",
+        algorithm: "keyAlgorithm",
+        validity: "validity",
+        keyUsages: "keyUsages",
+        usages: "keyUsages",
+        names: "distinguishedName",
+        subject: "distinguishedName",
+      },
+    ),
+  ];
+}
+
+const isGiven = ({ args, unknown }: Intent<AuthorityArgs>, name: keyof AuthorityArgs): boolean =>
+  args[name] !== undefined || unknown.has(name);
+
+/** What a root needs, and what only a subordinate CA has. */
+function rootFailures(intent: Intent<AuthorityArgs>): Failure[] {
+  const needed = (["signatureAlgorithm", "validity"] as const).filter((name) => !isGiven(intent, name));
+  const strange = (
+    ["issuerId", "pathLength", "keyUsages", "importCertificate", "importCertificateChain"] as const
+  ).filter((name) => isGiven(intent, name));
+  return [
+    ...needed.map((argument) => ({ argument, message: "is required for a root CA" })),
+    ...strange.map((argument) => ({
+      argument: argument === "issuerId" ? "issuer" : argument,
+      message: "is for subordinate CAs only: leave it out",
+    })),
+  ];
+}
+
+/** Either everything that activation needs, or nothing of it: half of it would be ignored without a word. */
+function subordinateFailures(intent: Intent<AuthorityArgs>): Failure[] {
+  const parts = ["issuerId", "signatureAlgorithm", "validity"] as const;
+  const missing = parts.filter((name) => !isGiven(intent, name));
+  const imports = isGiven(intent, "importCertificate");
+  if (missing.length > 0 && missing.length < parts.length) {
+    const [argument = "issuerId"] = missing;
+    const message =
+      "is required to activate the CA; without issuer, signatureAlgorithm and validity together it stays pending";
+    return [{ argument: argument === "issuerId" ? "issuer" : argument, message }];
+  }
+  if (imports && missing.length === 0) {
+    return [
+      { argument: "importCertificate", message: "is for a pending CA only, and this one has an issuer" },
+    ];
+  }
+  if (isGiven(intent, "importCertificateChain") && !imports) {
+    return [{ argument: "importCertificate", message: "is required beside importCertificateChain" }];
+  }
+  return importFailures(intent);
+}
+
+/** Of what is imported by this run: a CA that has its certificate keeps it. */
+function importFailures({ args, unknown, olds, now }: Intent<AuthorityArgs>): Failure[] {
+  const { importCertificate: certificate, importCertificateChain: chain } = args;
+  const { certificate: existing = "" } = olds as Partial<AuthorityState>;
+  if (certificate === undefined || existing !== "" || unknown.has("importCertificateChain")) return [];
+  if (fromPem("CERTIFICATE", certificate).length !== 1) {
+    return [{ argument: "importCertificate", message: "must be exactly one certificate, PEM" }];
+  }
+  const problem = importProblem(certificate, chain ?? "", now);
+  if (!problem) return [];
+  const argument = problem.part === "chain" ? "importCertificateChain" : "importCertificate";
+  return [{ argument, message: problem.message }];
+}
+
+function crlFailures(intent: Intent<AuthorityArgs>): Failure[] {
+  const { crlConfiguration: crl } = intent.args;
+  if (!crl?.enabled) return [];
+  const missing = (["obsBucketName", "validDays"] as const).filter((name) => crl[name] === undefined);
+  return [
+    ...missing.map((name) => ({ argument: `crlConfiguration.${name}`, message: "is required when enabled" })),
+    ...(intent.olds.crlConfiguration?.enabled ? [] : crlSignFailures(intent)),
+  ];
+}
+
+/** Revocation lists of a key that is not for them: nobody would accept them. */
+function crlSignFailures({ args, olds }: Intent<AuthorityArgs>): Failure[] {
+  const { certificate: existing = "" } = olds as Partial<AuthorityState>;
+  const pem = existing === "" ? args.importCertificate : existing;
+  const certificates = pem === undefined ? undefined : readCertificates(pem);
+  if (typeof certificates === "string") return [];
+  const usages = certificates ? certificates[0]?.keyUsages : args.keyUsages;
+  if (!usages || usages.includes("cRLSign")) return [];
+  return pem === undefined
+    ? [
+        {
+          argument: "keyUsages",
+          message: "must include cRLSign: without it no verifier accepts the CA's revocation lists",
+        },
+      ]
+    : [
+        {
+          argument: "crlConfiguration.enabled",
+          message:
+            "the CA's certificate lacks the key usage cRLSign, so no verifier accepts its revocation lists",
+        },
+      ];
+}

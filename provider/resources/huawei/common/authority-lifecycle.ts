@@ -1,0 +1,222 @@
+import type { Context } from "../../../backend";
+import { PartialCreate, type Existing } from "../../kind";
+import { renewalDue } from "../../../engine/renewal";
+import { settle } from "../../change-status";
+import { wasTakenUp } from "../../creates/orphan";
+import { createUnrepeatable, sweepOnce, type Match } from "../../creates/create-once";
+import type { ExpectedCertificate } from "../../../x509/compare";
+import { commonNameMeaning } from "../../../x509/names";
+import { stateOf, type AuthorityState } from "./authority-state";
+import { applySwitches, crlRequest } from "./authority-switches";
+import type { AuthorityArgs } from "../certificate-authority";
+import { nameRequest, sameName, validityRequest } from "./fields";
+import { unlessGone } from "../../../api/huawei/not-found";
+import { applyTags, tagsFound } from "./managed";
+import type { CertificateAuthority, CreateCertificateAuthorityRequest } from "../../../api/huawei/operations";
+
+const DEFAULT_PENDING_DAYS = 7;
+const PAGE = 1000;
+
+/** Makes a CA, or brings back the same one that waits for its deletion. */
+export async function createAuthority(
+  context: Context,
+  args: AuthorityArgs,
+  expected: ExpectedCertificate,
+): Promise<Existing<AuthorityState>> {
+  const key = args.createKey ?? "";
+  const listed = (fresh: boolean): Promise<CertificateAuthority[]> =>
+    fresh ? list(context) : sweepOnce(context, "ccm-authorities", () => list(context));
+  const same = (await listed(false)).filter((ca) => isSame(ca, args, expected));
+  // One that lives stands in a state, perhaps in this one, to be replaced on demand: then a new one is wanted.
+  const deleted = same.some(({ status }) => status !== "DELETED")
+    ? undefined
+    : latest(same, context.clock(), args);
+  const restoring = context.journal.note(key)?.startsWith(RESTORING) ? context.journal.note(key) : undefined;
+  if (deleted || restoring)
+    return restore(context, restoring?.slice(RESTORING.length) ?? deleted?.ca_id ?? "", args);
+  return createUnrepeatable<AuthorityState>(context, {
+    key,
+    group: JSON.stringify(["ccm-authority", commonNameMeaning(args.distinguishedName.commonName)]),
+    isOwn: false,
+    matches: async (fresh) => matches(await listed(fresh), args, expected),
+    create: async () => {
+      const { ca_id: id } = await context.huawei("CreateCertificateAuthority", requestOf(args));
+      return finish(context, id, key, args);
+    },
+    read: async (id) => (await finish(context, id, key, args)).state,
+  });
+}
+
+/** Of the generations of a CA, the one that ends last, unless it has ended or would be renewed at once. */
+function latest(
+  generations: readonly CertificateAuthority[],
+  now: Date,
+  args: AuthorityArgs,
+): CertificateAuthority | undefined {
+  const [last] = [...generations].sort((a, b) => (b.not_after ?? 0) - (a.not_after ?? 0));
+  if (last?.not_before === undefined || last.not_after === undefined) return last;
+  const validity = { notBefore: new Date(last.not_before), notAfter: new Date(last.not_after) };
+  const end = renewalDue(validity, args, args.createKey ?? "") ?? validity.notAfter;
+  return now < end ? last : undefined;
+}
+
+const RESTORING = "restoring ";
+
+/** Brings back a CA that waits for its deletion; what was begun is written down, so that the next run goes on with it. */
+async function restore(context: Context, id: string, args: AuthorityArgs): Promise<Existing<AuthorityState>> {
+  const key = args.createKey ?? "";
+  context.journal.begin(key, `${RESTORING}${id}`);
+  return finish(context, id, key, args);
+}
+
+const statusOf = async (context: Context, id: string): Promise<string> =>
+  (await unlessGone(context.huawei("ShowCertificateAuthority", { ca_id: id })))?.status ?? "DELETED";
+
+const requestOf = (args: AuthorityArgs): CreateCertificateAuthorityRequest => ({
+  type: args.type,
+  distinguished_name: nameRequest(args.distinguishedName),
+  key_algorithm: args.keyAlgorithm,
+  signature_algorithm: args.signatureAlgorithm,
+  validity: args.validity && validityRequest(args.validity),
+  issuer_id: args.issuerId,
+  path_length: args.pathLength,
+  key_usages: args.keyUsages,
+  crl_configuration: args.crlConfiguration && crlRequest(args.crlConfiguration),
+  enterprise_project_id: args.enterpriseProjectId,
+});
+
+const matches = (
+  all: readonly CertificateAuthority[],
+  args: AuthorityArgs,
+  expected: ExpectedCertificate,
+): Match[] =>
+  all
+    .filter((ca) => ca.status !== "DELETED" && isSame(ca, args, expected))
+    .map((ca) => ({ id: ca.ca_id, issuedAt: new Date(ca.create_time) }));
+
+const DAY = 86_400_000;
+
+/** Whether a CA is what the arguments describe, by the facts that the list tells. */
+function isSame(ca: CertificateAuthority, args: AuthorityArgs, expected: ExpectedCertificate): boolean {
+  const { organizational_unit: organizationalUnit, common_name: commonName, ...rest } = ca.distinguished_name;
+  const fits =
+    ca.type === args.type &&
+    ca.key_algorithm === args.keyAlgorithm &&
+    sameName({ ...rest, commonName, organizationalUnit }, args.distinguishedName) &&
+    (ca.issuer_id ?? undefined) === args.issuerId &&
+    (args.type === "ROOT" || ca.path_length === (args.pathLength ?? 0));
+  if (!fits || ca.not_before === undefined || ca.not_after === undefined) return fits && !args.validity;
+  const period = expected.period?.(new Date(ca.not_before));
+  return period === undefined || Math.abs(period.notAfter.getTime() - ca.not_after) <= DAY;
+}
+
+async function list(context: Context): Promise<CertificateAuthority[]> {
+  const found: CertificateAuthority[] = [];
+  for (;;) {
+    const { certificate_authorities: page, total } = await context.huawei("ListCertificateAuthority", {
+      limit: PAGE,
+      offset: found.length,
+    });
+    found.push(...page);
+    if (page.length === 0 || found.length >= total) return found;
+  }
+}
+
+async function finish(
+  context: Context,
+  id: string,
+  key: string,
+  args: AuthorityArgs,
+): Promise<Existing<AuthorityState>> {
+  try {
+    return { id, key, state: await bringTo(context, id, {}, args) };
+  } catch (cause) {
+    // What was not applied must not stand in the state as if it were.
+    const nothing = { tags: undefined, ocspSwitch: undefined };
+    throw new PartialCreate({ id, key, state: { certificate: "", status: "PENDING", ...nothing } }, cause);
+  }
+}
+
+/** Brings what can be changed in place to the arguments, and tells what then is. */
+async function bringTo(
+  context: Context,
+  id: string,
+  olds: Partial<AuthorityArgs & AuthorityState>,
+  args: AuthorityArgs,
+): Promise<AuthorityState> {
+  const before = await context.huawei("ShowCertificateAuthority", { ca_id: id });
+  let { status } = before;
+  if (status === "DELETED") {
+    await settle(
+      context.huawei("RestoreCertificateAuthority", { ca_id: id }),
+      async () => (await statusOf(context, id)) !== "DELETED",
+    );
+    status = await statusOf(context, id);
+  }
+  if (status === "PENDING" && args.importCertificate !== undefined) {
+    const request = {
+      ca_id: id,
+      certificate: args.importCertificate,
+      certificate_chain: args.importCertificateChain ?? "",
+    };
+    await settle(
+      context.huawei("ImportCertificateAuthorityCertificate", request),
+      async () => (await statusOf(context, id)) === "ACTIVED",
+    );
+    status = "ACTIVED";
+  }
+  // One that is to stay disabled, and whose certificate is not known yet, is enabled for as long as it takes to export it.
+  if (status === "DISABLED" && (args.enabled !== false || !olds.certificate)) {
+    await settle(
+      context.huawei("EnableCertificateAuthority", { ca_id: id }),
+      async () => (await statusOf(context, id)) === "ACTIVED",
+    );
+  }
+  if (status !== "PENDING") {
+    await applySwitches(context, id, before, olds, args);
+    const { tags } = await context.huawei("ListCaTags", { ca_id: id });
+    const calls = {
+      create: (added: typeof tags) => context.huawei("BatchCreateCaTags", { ca_id: id, tags: added }),
+      remove: (gone: typeof tags) => context.huawei("BatchDeleteCaTags", { ca_id: id, tags: gone }),
+    };
+    await applyTags(calls, tagsFound(tags, olds.tags ?? args.tags), args.tags);
+  }
+  const after = await context.huawei("ShowCertificateAuthority", { ca_id: id });
+  const state = await stateOf(context, id, after.status, args, olds);
+  if (state.status === "ACTIVED" && args.enabled === false) {
+    await disable(context, id);
+    return { ...state, status: "DISABLED" };
+  }
+  return state;
+}
+
+/** Changes a CA in place. */
+export const updateAuthority = (
+  context: Context,
+  id: string,
+  olds: Partial<AuthorityArgs & AuthorityState>,
+  args: AuthorityArgs,
+): Promise<AuthorityState> => bringTo(context, id, olds, args);
+
+/** Disables a CA and schedules its deletion; one that is still pending is deleted at once. */
+export async function deleteAuthority(
+  context: Context,
+  id: string,
+  state: Partial<AuthorityArgs>,
+): Promise<void> {
+  if (state.retire === "retain" || wasTakenUp(context, id, state.createKey)) return;
+  const details = await unlessGone(context.huawei("ShowCertificateAuthority", { ca_id: id }));
+  if (!details || details.status === "DELETED") return;
+  if (details.status === "ACTIVED" || details.status === "EXPIRED") await disable(context, id);
+  const days = String(state.pendingDays ?? DEFAULT_PENDING_DAYS);
+  await settle(
+    unlessGone(context.huawei("DeleteCertificateAuthority", { ca_id: id, pending_days: days })),
+    async () => (await statusOf(context, id)) === "DELETED",
+  );
+}
+
+const disable = (context: Context, id: string): Promise<void> =>
+  settle(
+    context.huawei("DisableCertificateAuthority", { ca_id: id }),
+    async () => (await statusOf(context, id)) === "DISABLED",
+  );

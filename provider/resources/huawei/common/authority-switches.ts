@@ -1,0 +1,55 @@
+import type { Context } from "../../../backend";
+import { ServiceError } from "../../../base/errors";
+import type { AuthorityArgs } from "../certificate-authority";
+import type { CertificateAuthority, CrlConfiguration } from "../../../api/huawei/operations";
+
+/** The documented form of a revocation list's configuration. */
+export const crlRequest = (crl: NonNullable<AuthorityArgs["crlConfiguration"]>): CrlConfiguration => ({
+  enabled: crl.enabled,
+  crl_name: crl.crlName,
+  obs_bucket_name: crl.obsBucketName,
+  valid_days: crl.validDays,
+});
+
+/** Codes with which the OCSP switch says that it is in the wanted state already. */
+const ALREADY = ["PCA.10010071", "PCA.10010072"];
+
+/** Brings revocation lists and OCSP of a CA to the arguments. */
+export async function applySwitches(
+  context: Context,
+  id: string,
+  before: CertificateAuthority,
+  olds: Partial<AuthorityArgs>,
+  args: AuthorityArgs,
+): Promise<void> {
+  const crl = args.crlConfiguration;
+  const had = before.crl_configuration;
+  if (crl?.enabled && !isSameCrl(crl, had)) {
+    await context.huawei("EnableCertificateAuthorityCrl", {
+      ca_id: id,
+      obs_bucket_name: crl.obsBucketName ?? "",
+      valid_days: crl.validDays ?? 0,
+      crl_name: crl.crlName,
+    });
+  }
+  if (had?.enabled && (crl ? !crl.enabled : olds.crlConfiguration !== undefined)) {
+    await context.huawei("DisableCertificateAuthorityCrl", { ca_id: id });
+  }
+  if (args.ocspSwitch === undefined || args.ocspSwitch === olds.ocspSwitch) return;
+  try {
+    await context.huawei("UpdateOcspSwitch", { ca_id: id, ocsp_switch: args.ocspSwitch });
+  } catch (error) {
+    if (!(error instanceof ServiceError && ALREADY.includes(error.serviceCode))) throw error;
+  }
+}
+
+/** Whether revocation lists are configured as the arguments want them. */
+export const isSameCrl = (
+  wanted: NonNullable<AuthorityArgs["crlConfiguration"]>,
+  found: CrlConfiguration | undefined,
+): boolean =>
+  wanted.enabled === (found?.enabled ?? false) &&
+  (!wanted.enabled ||
+    (wanted.obsBucketName === found?.obs_bucket_name &&
+      wanted.validDays === found?.valid_days &&
+      (wanted.crlName === undefined || wanted.crlName === found?.crl_name)));

@@ -1,0 +1,234 @@
+import type { Context } from "../../../backend";
+import { csrPem } from "../../csr";
+import { issuedState, type IssuedState } from "../../issued";
+import { PartialCreate, type Existing, type Found } from "../../kind";
+import { retirementOf } from "../../retirement";
+import { settle } from "../../change-status";
+import { wasTakenUp } from "../../creates/orphan";
+import { createUnrepeatable, sweepOnce, type Match } from "../../creates/create-once";
+import { differences, type ExpectedCertificate } from "../../../x509/compare";
+import { commonNameMeaning } from "../../../x509/names";
+import { parseCertificate } from "../../../x509/parse";
+import { fromPem, normalizePem } from "../../../x509/pem";
+import { exportedKeys, hasKeys, keysOf, type ExportedKeys } from "./exported-keys";
+import { alternativesRequest, nameRequest, validityRequest } from "./fields";
+import { unlessGone } from "../../../api/huawei/not-found";
+import { applyTags, tagsFound } from "./managed";
+import type { PrivateCertificate } from "../../../api/huawei/operations";
+import type { CertificateArgs } from "../private-certificate";
+import { camel, EXTENDED_KEY_USAGES } from "../../../api/huawei/vocabulary";
+
+/** What a certificate stores beside its arguments. */
+export interface CertificateState extends IssuedState, ExportedKeys {
+  encCertificate?: string | undefined;
+}
+
+/** Issues a certificate and exports it. */
+export async function createCertificate(
+  context: Context,
+  args: CertificateArgs,
+  wanted: ExpectedCertificate,
+): Promise<Existing<CertificateState>> {
+  const key = args.createKey ?? "";
+  return createUnrepeatable<CertificateState>(context, {
+    key,
+    group: JSON.stringify(["ccm", args.issuerId, commonNameMeaning(wanted.subject?.commonName ?? "")]),
+    isOwn: wanted.publicKey !== undefined,
+    matches: async (fresh) => {
+      const listed = fresh ? list(context) : sweepOnce(context, "ccm", () => list(context));
+      return matches(context, args, wanted, await listed);
+    },
+    create: async () => {
+      const { certificate_id: id } = await issue(context, args);
+      return finish(context, id, key, args);
+    },
+    read: async (id) => (await finish(context, id, key, args)).state,
+  });
+}
+
+const issue = (context: Context, args: CertificateArgs): Promise<{ certificate_id: string }> =>
+  args.csr === undefined
+    ? context.huawei("CreateCertificate", {
+        issuer_id: args.issuerId,
+        distinguished_name: nameRequest(args.distinguishedName ?? { commonName: "" }),
+        validity: validityRequest(args.validity),
+        key_algorithm: args.keyAlgorithm,
+        signature_algorithm: args.signatureAlgorithm,
+        key_usages: args.keyUsages,
+        subject_alternative_names:
+          args.subjectAlternativeNames && alternativesRequest(args.subjectAlternativeNames),
+        extended_key_usage: args.extendedKeyUsage && usagesRequest(args.extendedKeyUsage),
+        customized_extension: args.customizedExtension && {
+          object_identifier: args.customizedExtension.objectIdentifier,
+          value: args.customizedExtension.value,
+        },
+        enterprise_project_id: args.enterpriseProjectId,
+      })
+    : context.huawei("CreateCertificateByCsr", {
+        issuer_id: args.issuerId,
+        csr: csrPem(args.csr),
+        validity: validityRequest(args.validity),
+        enterprise_project_id: args.enterpriseProjectId,
+      });
+
+const usagesRequest = (usages: NonNullable<CertificateArgs["extendedKeyUsage"]>): Record<string, boolean> =>
+  Object.fromEntries(
+    Object.keys(EXTENDED_KEY_USAGES).flatMap((name) => {
+      const on = usages[camel(name)];
+      return on === undefined ? [] : [[name, on]];
+    }),
+  );
+
+async function finish(
+  context: Context,
+  id: string,
+  key: string,
+  args: CertificateArgs,
+): Promise<Existing<CertificateState>> {
+  // What was not applied must not stand in the state as if it were.
+  const fallback = { certificate: "", status: "ISSUED", tags: undefined };
+  try {
+    const { tags } = await context.huawei("ListCertTags", { certificate_id: id });
+    await applyTags(tagCalls(context, id), tagsFound(tags, args.tags), args.tags);
+    return { id, key, state: await exported(context, id, args, "ISSUED") };
+  } catch (cause) {
+    throw new PartialCreate({ id, key, state: fallback }, cause);
+  }
+}
+
+const tagCalls = (context: Context, id: string): Parameters<typeof applyTags>[0] => ({
+  create: (tags) => context.huawei("BatchCreateCertTags", { certificate_id: id, tags }),
+  remove: (tags) => context.huawei("BatchDeleteCertTags", { certificate_id: id, tags }),
+});
+
+type Exporting = Pick<CertificateArgs, "exportPrivateKey" | "isSmStandard" | "withIssuers">;
+
+/** The certificate as it can be exported while it is valid; a key never travels without a password. */
+async function exported(
+  context: Context,
+  id: string,
+  args: Exporting,
+  status: string,
+): Promise<CertificateState> {
+  const password = context.entropy(24).toString("base64url");
+  const answer = await context.huawei("ExportCertificate", {
+    certificate_id: id,
+    is_compressed: "false",
+    type: "OTHER",
+    password,
+    is_sm_standard: args.exportPrivateKey && args.isSmStandard ? "true" : undefined,
+  });
+  const { certificate, certificate_chain: chain, enc_certificate: encCertificate } = answer;
+  return {
+    ...issuedState({ certificate, chain, status }, args.withIssuers),
+    ...(encCertificate === undefined ? {} : { encCertificate: normalizePem(encCertificate) }),
+    ...(args.exportPrivateKey ? exportedKeys(answer, password) : {}),
+  };
+}
+
+async function list(context: Context): Promise<PrivateCertificate[]> {
+  const found: PrivateCertificate[] = [];
+  for (;;) {
+    const { certificates, total } = await context.huawei("ListCertificate", {
+      status: "ISSUED",
+      limit: PAGE,
+      offset: found.length,
+    });
+    found.push(...certificates);
+    if (certificates.length === 0 || found.length >= total) return found;
+  }
+}
+
+const PAGE = 1000;
+
+async function matches(
+  context: Context,
+  args: CertificateArgs,
+  wanted: ExpectedCertificate,
+  entries: readonly PrivateCertificate[],
+): Promise<Match[]> {
+  const found: Match[] = [];
+  for (const entry of entries) {
+    const isSameSubject =
+      commonNameMeaning(entry.distinguished_name.common_name) ===
+      commonNameMeaning(wanted.subject?.commonName ?? "");
+    if (!isSameSubject || entry.issuer_id !== args.issuerId) continue;
+    const state = await unlessGone(exported(context, entry.certificate_id, {}, entry.status));
+    const [der] = fromPem("CERTIFICATE", state?.certificate ?? "");
+    if (der && differences(parseCertificate(der), wanted).length === 0) {
+      found.push({ id: entry.certificate_id, issuedAt: new Date(entry.create_time), isExact: true });
+    }
+  }
+  return found;
+}
+
+/** Reads a certificate. */
+export async function readCertificate(
+  context: Context,
+  id: string,
+  state: Partial<CertificateArgs & CertificateState>,
+): Promise<Found<CertificateState> | undefined> {
+  const details = await unlessGone(context.huawei("ShowCertificate", { certificate_id: id }));
+  if (!details) return undefined;
+  const { tags } = await context.huawei("ListCertTags", { certificate_id: id });
+  return {
+    state: await stateOf(context, id, details.status, state),
+    drift: { tags: tagsFound(tags, state.tags) },
+    issuedBy: details.issuer_id,
+  };
+}
+
+/** Only what is still valid can be exported; a certificate never changes, so what the state holds stays right. */
+async function stateOf(
+  context: Context,
+  id: string,
+  status: string,
+  state: Partial<CertificateArgs & CertificateState>,
+): Promise<CertificateState> {
+  const { certificate, issuers, encCertificate } = state;
+  const isComplete =
+    certificate !== undefined && certificate !== "" && (!state.withIssuers || issuers !== undefined);
+  if (!isComplete && status === "ISSUED") {
+    return exported(context, id, state, status);
+  }
+  return { certificate: certificate ?? "", status, issuers, encCertificate, ...keysOf(state) };
+}
+
+/** Changes a certificate in place. */
+export async function updateCertificate(
+  context: Context,
+  id: string,
+  olds: Partial<CertificateArgs & CertificateState>,
+  args: CertificateArgs,
+): Promise<CertificateState> {
+  await applyTags(tagCalls(context, id), olds.tags, args.tags);
+  const { status } = await context.huawei("ShowCertificate", { certificate_id: id });
+  const isOther = (olds.isSmStandard ?? false) !== (args.isSmStandard ?? false);
+  const needsKey = args.exportPrivateKey === true && (isOther || !hasKeys(olds));
+  if (needsKey && status === "ISSUED") return exported(context, id, args, status);
+  const { certificate = "", issuers, encCertificate } = olds;
+  const kept = args.exportPrivateKey ? keysOf(olds) : {};
+  return stateOf(context, id, status, { ...args, certificate, issuers, encCertificate, ...kept });
+}
+
+/** Revokes, unless that is not wanted, because deleting alone leaves the certificate valid wherever it is; and deletes. */
+export async function deleteCertificate(
+  context: Context,
+  id: string,
+  state: Partial<CertificateArgs & CertificateState>,
+): Promise<void> {
+  const retirement = retirementOf(state, "revoke", "delete");
+  if (retirement === "retain" || wasTakenUp(context, id, state.createKey)) return;
+  const details = await unlessGone(context.huawei("ShowCertificate", { certificate_id: id }));
+  if (!details) return;
+  if (details.status === "ISSUED" && retirement === "revoke") {
+    await settle(
+      context.huawei("RevokeCertificate", { certificate_id: id, reason: state.revocationReason }),
+      async () => {
+        const now = await unlessGone(context.huawei("ShowCertificate", { certificate_id: id }));
+        return now?.status !== "ISSUED";
+      },
+    );
+  }
+  await unlessGone(context.huawei("DeleteCertificate", { certificate_id: id }));
+}

@@ -1,0 +1,235 @@
+import { z } from "zod";
+import type { PrivateCertificateArgs } from "../../../sdk/huawei/private-certificate";
+import type { Resolved } from "../../../sdk/resource";
+import { csrText, readCsr, sameCsr, tryCsr } from "../csr";
+import { demandFailures, type Gives } from "../csr-demands";
+import { sameFlag, sameItems, text } from "../fields";
+import { replaces, updates, type ArgsOf, type Failure, type Field, type Intent, type Kind } from "../kind";
+import { chainFailures } from "../planned-chain";
+import { renewalFields } from "../../engine/renewal";
+import { retireField } from "../retirement";
+import { ifKnown } from "../../base/unknown";
+import { familyOf } from "../../x509/algorithms";
+import type { ExpectedCertificate } from "../../x509/compare";
+import { isOid } from "../../x509/der";
+import { ownTypeProblem } from "../../x509/extension-problems";
+import {
+  createCertificate,
+  deleteCertificate,
+  readCertificate,
+  updateCertificate,
+  type CertificateState,
+} from "./common/certificate-lifecycle";
+import {
+  alternativeName,
+  distinguishedName,
+  keyAlgorithm,
+  namesOf,
+  plannedPeriod,
+  planValidity,
+  sameAlternatives,
+  sameName,
+  sameValidity,
+  signatureAlgorithm,
+  signatureFailures,
+  validity,
+  validityRequest,
+} from "./common/fields";
+import { managedFields } from "./common/managed";
+import { inheritedSubject, plannedAuthority } from "./common/issuer-rules";
+import { camel, EXTENDED_KEY_USAGES, KEY_ALGORITHMS, KEY_USAGES, periodOf, YEARS } from "../../api/huawei/vocabulary";
+
+const extendedKeyUsage = z.strictObject(
+  Object.fromEntries(Object.keys(EXTENDED_KEY_USAGES).map((name) => [camel(name), z.boolean().optional()])),
+);
+
+const REASONS = [
+  "UNSPECIFIED",
+  "KEY_COMPROMISE",
+  "CERTIFICATE_AUTHORITY_COMPROMISE",
+  "AFFILIATION_CHANGED",
+  "SUPERSEDED",
+  "CESSATION_OF_OPERATION",
+  "CERTIFICATE_HOLD",
+  "PRIVILEGE_WITHDRAWN",
+  "ATTRIBUTE_AUTHORITY_COMPROMISE",
+] as const;
+
+const fields = {
+  issuerId: replaces(text(64)),
+  distinguishedName: replaces(distinguishedName.optional(), sameName),
+  csr: replaces(csrText.optional(), sameCsr),
+  validity: replaces(validity, sameValidity),
+  keyAlgorithm: replaces(keyAlgorithm.optional()),
+  signatureAlgorithm: replaces(signatureAlgorithm.optional()),
+  keyUsages: replaces(z.array(z.enum(KEY_USAGES)).min(1, "must not be empty").optional(), sameItems),
+  subjectAlternativeNames: replaces(z.array(alternativeName).max(20).optional(), sameAlternatives),
+  extendedKeyUsage: replaces(extendedKeyUsage.optional(), sameUsages),
+  customizedExtension: replaces(
+    z
+      .strictObject({
+        objectIdentifier: z.string().max(64).refine(isOid, "must be a dotted OID"),
+        value: text(64),
+      })
+      .optional(),
+  ),
+  exportPrivateKey: updates(z.boolean().optional(), sameFlag),
+  isSmStandard: updates(z.boolean().optional(), sameFlag),
+  revokeOnDelete: updates(z.boolean().optional(), (a, b) => (a ?? true) === (b ?? true)),
+  revocationReason: updates(z.enum(REASONS).optional()),
+  withIssuers: updates(z.literal(true).optional()),
+  ...managedFields,
+  ...renewalFields,
+  retire: retireField(["revoke", "delete", "retain"]),
+} satisfies Record<
+  Exclude<keyof Resolved<PrivateCertificateArgs>, "issuer"> | "withIssuers" | "createKey",
+  Field
+>;
+
+/** Values of the arguments of a certificate. */
+export type CertificateArgs = ArgsOf<typeof fields>;
+type Args = CertificateArgs;
+
+/** `huawei.PrivateCertificate` over CreateCertificate and CreateCertificateByCsr. */
+export const privateCertificate: Kind<Args, CertificateState> = {
+  kind: "huawei.PrivateCertificate",
+  fields,
+  references: ["issuerId"],
+  idempotency: "createKey",
+  validity: plannedPeriod,
+  above: plannedAuthority,
+  rules,
+  expected,
+  create: (context, args) => createCertificate(context, args, expected(args)),
+  read: readCertificate,
+  update: updateCertificate,
+  delete: deleteCertificate,
+};
+
+function sameUsages(a: unknown, b: unknown): boolean {
+  const on = (usages: unknown): string =>
+    JSON.stringify(
+      Object.entries(usages ?? {})
+        .filter(([, value]) => value === true)
+        .map(([name]) => name)
+        .sort(),
+    );
+  return on(a) === on(b);
+}
+
+const usagesOf = (usages: Args["extendedKeyUsage"]): string[] =>
+  Object.entries(EXTENDED_KEY_USAGES).flatMap(([name, usage]) => (usages?.[camel(name)] ? [usage] : []));
+
+function expected(args: Args): ExpectedCertificate {
+  const csr = args.csr === undefined ? undefined : readCsr(args.csr);
+  const { organizationalUnit, ...name } = args.distinguishedName ?? { commonName: csr?.name.commonName };
+  return {
+    subject: { ...name, organizationUnit: organizationalUnit },
+    publicKey: csr?.publicKey,
+    names: csr ? undefined : namesOf(args.subjectAlternativeNames),
+    algorithm: args.keyAlgorithm === undefined ? undefined : KEY_ALGORITHMS[args.keyAlgorithm],
+    extendedKeyUsages: csr ? undefined : usagesOf(args.extendedKeyUsage),
+    period: (start) => periodOf({ ...validityRequest(args.validity), start_from: start.getTime() }, start),
+  };
+}
+
+const GIVES: Gives = {
+  what: "a private certificate",
+  isCa: false,
+  extensions: false,
+  names: true,
+};
+
+function rules(intent: Intent<Args>): Failure[] {
+  const { args, issuing, issuer, now } = intent;
+  const csr = args.csr === undefined ? undefined : tryCsr(args.csr);
+  if (typeof csr === "string") return [{ argument: "csr", message: csr }];
+  const demanded = demandFailures(intent, csr, GIVES);
+  if (demanded.length > 0) return demanded;
+  const algorithm = csr?.algorithm ?? KEY_ALGORITHMS[keyAlgorithmOf(intent) ?? ""];
+  const planned = issuing ? planValidity(args.validity, YEARS.CERTIFICATE, now) : {};
+  if (planned.failure) return [planned.failure];
+  const above = issuer && plannedAuthority(issuer, now);
+  return [
+    ...extensionFailures(intent),
+    ...requestFailures(intent, csr?.algorithm === SM2),
+    ...standardFailures(intent, algorithm),
+    ...signatureFailures(intent),
+    ...chainFailures(
+      intent,
+      {
+        label: "this certificate",
+        ca: false,
+        family: algorithm === undefined ? undefined : familyOf(algorithm),
+        keyUsages: csr ? undefined : args.keyUsages,
+        extendedKeyUsages: csr ? csr.extendedKeyUsages : usagesOf(args.extendedKeyUsage),
+        names: csr ? csr.names : namesOf(args.subjectAlternativeNames),
+        commonName: csr ? csr.name.commonName : args.distinguishedName?.commonName,
+        subjectDer: csr ? csr.subjectDer : inheritedSubject(args.distinguishedName, above),
+        ...planned.period,
+        issued: false,
+        issuer: above,
+      },
+      {
+        issuer: "issuer",
+        algorithm: csr ? "csr" : "keyAlgorithm",
+        validity: "validity",
+        keyUsages: "keyUsages",
+        usages: "extendedKeyUsage",
+        names: csr ? "csr" : "subjectAlternativeNames",
+        subject: csr ? "csr" : "distinguishedName",
+      },
+    ),
+  ];
+}
+
+/** Left out, it is the CA's. */
+const keyAlgorithmOf = ({ args, unknown, issuer }: Intent<Args>): string | undefined =>
+  unknown.has("keyAlgorithm")
+    ? undefined
+    : (args.keyAlgorithm ?? (ifKnown(issuer?.keyAlgorithm) as string | undefined));
+
+const DECIDED_BY_CSR = [
+  "distinguishedName",
+  "keyAlgorithm",
+  "signatureAlgorithm",
+  "keyUsages",
+  "subjectAlternativeNames",
+  "extendedKeyUsage",
+  "customizedExtension",
+  "exportPrivateKey",
+] as const;
+
+const SM2 = KEY_ALGORITHMS.SM2;
+
+/** An export for SM2 keys, of keys that are exported. */
+function standardFailures({ args, unknown }: Intent<Args>, algorithm: string | undefined): Failure[] {
+  if (!args.isSmStandard) return [];
+  const isExported = args.exportPrivateKey === true || unknown.has("exportPrivateKey");
+  if (isExported && (algorithm === undefined || algorithm === SM2)) return [];
+  const message = "is for SM2 certificates whose keys are exported: set exportPrivateKey, or leave it out";
+  return [{ argument: "isSmStandard", message }];
+}
+
+/** An extension that only looks like one that verifiers read. */
+function extensionFailures({ args, issuing }: Intent<Args>): Failure[] {
+  const { customizedExtension: extension } = args;
+  const message = issuing && extension ? ownTypeProblem(extension.objectIdentifier) : undefined;
+  return message === undefined ? [] : [{ argument: "customizedExtension.objectIdentifier", message }];
+}
+
+function requestFailures({ args, unknown }: Intent<Args>, hasPair: boolean): Failure[] {
+  const isGiven = (name: keyof Args): boolean => args[name] !== undefined || unknown.has(name);
+  if (!isGiven("csr")) {
+    if (isGiven("distinguishedName")) return [];
+    return [{ argument: "distinguishedName", message: "is required without csr" }];
+  }
+  // Of an SM2 pair the service has made the key to encrypt with, whoever made the one to sign with.
+  const decided = hasPair ? DECIDED_BY_CSR.filter((name) => name !== "exportPrivateKey") : DECIDED_BY_CSR;
+  return decided
+    .filter((name) => isGiven(name) && args[name] !== false)
+    .map((argument) => ({
+      argument,
+      message: "has no effect with csr, which decides it: leave it out",
+    }));
+}

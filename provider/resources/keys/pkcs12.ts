@@ -1,0 +1,72 @@
+import { z } from "zod";
+import type { Pkcs12Args, Pkcs12Outputs } from "../../../sdk/keys/pkcs12";
+import type { Resolved } from "../../../sdk/resource";
+import { text } from "../fields";
+import { updates, type ArgsOf, type Failure, type Field, type Intent, type Kind } from "../kind";
+import { pairFailures, readCertificates } from "../key-pair";
+import { certificatesText } from "../pem-field";
+import { sameKey } from "../private-key";
+import { algorithmOf, familyOf } from "../../x509/algorithms";
+import type { Entropy } from "../../x509/issue";
+import { readPrivateKey, sha256Hex, spki } from "../../x509/keys";
+import type { Certificate } from "../../x509/parse";
+import { samePem } from "../../x509/pem";
+import { issuePkcs12, PKCS12_PROFILES } from "../../x509/pkcs12";
+
+const MOST = 10;
+
+const fields = {
+  privateKey: updates(z.string().max(20_000), sameKey),
+  chain: updates(certificatesText(90_000), samePem),
+  password: updates(z.string().regex(/^[\x20-\x7e]{1,128}$/, "must be 1 to 128 printable ASCII characters")),
+  alias: updates(text(64).optional()),
+  profile: updates(z.enum(PKCS12_PROFILES).optional(), (a, b) => (a ?? "modern") === (b ?? "modern")),
+} satisfies Record<keyof Resolved<Pkcs12Args>, Field>;
+
+type Args = ArgsOf<typeof fields>;
+
+/** `keys.Pkcs12`: exists in the state only. */
+export const pkcs12: Kind<Args, Pkcs12Outputs> = {
+  kind: "keys.Pkcs12",
+  fields,
+  rules,
+  create: ({ entropy }, args) => {
+    const id = sha256Hex(spki(readPrivateKey(args.privateKey)));
+    return Promise.resolve({ id, state: stateOf(args, entropy) });
+  },
+  // Nothing outside the state can change or lose it.
+  read: (_context, _id, state) => Promise.resolve({ state: { pfx: state.pfx ?? "" } }),
+  update: ({ entropy }, _id, _olds, args) => Promise.resolve(stateOf(args, entropy)),
+  delete: () => Promise.resolve(),
+};
+
+function stateOf(
+  { privateKey, chain, alias, password, profile = "modern" }: Args,
+  entropy: Entropy,
+): Pkcs12Outputs {
+  const content = {
+    privateKey: readPrivateKey(privateKey),
+    chain: certificatesIn(chain),
+    alias,
+  };
+  return { pfx: issuePkcs12(content, password, profile, entropy).toString("base64") };
+}
+
+/** Of a chain that has passed its check. */
+function certificatesIn(chain: string): Certificate[] {
+  const certificates = readCertificates(chain);
+  return typeof certificates === "string" ? [] : certificates;
+}
+
+function rules({ args: { chain, privateKey } }: Intent<Args>): Failure[] {
+  const failures = pairFailures(["chain", "privateKey"], chain, privateKey);
+  if (failures.length > 0) return failures;
+  if (chain !== undefined && certificatesIn(chain).length > MOST) {
+    return [{ argument: "chain", message: `holds more than ${MOST} certificates` }];
+  }
+  const algorithm = privateKey === undefined ? undefined : algorithmOf(readPrivateKey(privateKey));
+  const isReadable =
+    privateKey === undefined || ["RSA", "ECC", "ED25519"].includes(familyOf(algorithm ?? ""));
+  const message = "is of a kind that PKCS #12 readers do not agree on: RSA, ECDSA on a NIST curve or Ed25519";
+  return isReadable ? [] : [{ argument: "privateKey", message }];
+}

@@ -1,0 +1,69 @@
+import type { KeyObject } from "node:crypto";
+import { z } from "zod";
+import type { PrivateKeyArgs, PrivateKeyOutputs } from "../../../sdk/keys/private-key";
+import type { Resolved } from "../../../sdk/resource";
+import { replaces, type ArgsOf, type Failure, type Field, type Kind } from "../kind";
+import { sameKey, tryPrivateKey } from "../private-key";
+import { algorithmOf, keyAlgorithm } from "../../x509/algorithms";
+import { factsOf, privateKeyPem, publicKeyPem, readPrivateKey, sha256Hex, spki } from "../../x509/keys";
+import { keyWords } from "../../x509/public-key";
+
+/** Algorithms of keys that are made here. */
+export const ALGORITHMS = [
+  "RSA_2048",
+  "RSA_3072",
+  "RSA_4096",
+  "ECC_256",
+  "ECC_384",
+  "ECC_512",
+  "ED25519",
+  "SM2_256",
+] as const;
+
+const fields = {
+  algorithm: replaces(z.enum(ALGORITHMS)),
+  privateKey: replaces(z.string().max(20_000).optional(), sameKey),
+} satisfies Record<keyof Resolved<PrivateKeyArgs>, Field>;
+
+type Args = ArgsOf<typeof fields>;
+
+/** `keys.PrivateKey`: exists in the state only. */
+export const privateKey: Kind<Args, PrivateKeyOutputs> = {
+  kind: "keys.PrivateKey",
+  fields,
+  rules: ({ args }) => keyFailures(args),
+  async create(_context, args) {
+    const key =
+      args.privateKey === undefined
+        ? await keyAlgorithm(args.algorithm).generate()
+        : readPrivateKey(args.privateKey);
+    const state = stateOf(key);
+    return { id: state.fingerprint, state };
+  },
+  // Nothing outside the state can change or lose it.
+  read: (_context, _id, state) => Promise.resolve({ state: state as PrivateKeyOutputs }),
+  update: (_context, _id, olds) => Promise.resolve(stateOf(readPrivateKey(olds.privateKey ?? ""))),
+  delete: () => Promise.resolve(),
+};
+
+const stateOf = (key: KeyObject): PrivateKeyOutputs => ({
+  privateKey: privateKeyPem(key),
+  publicKey: publicKeyPem(key),
+  fingerprint: sha256Hex(spki(key)),
+});
+
+/** What is wrong with a key that is given, or with the algorithm beside it. */
+export function keyFailures(args: {
+  algorithm?: string | undefined;
+  privateKey?: string | undefined;
+}): Failure[] {
+  if (args.privateKey === undefined) return [];
+  const key = tryPrivateKey(args.privateKey);
+  if (typeof key === "string") return [{ argument: "privateKey", message: key }];
+  const algorithm = algorithmOf(key);
+  if (args.algorithm === undefined || algorithm === args.algorithm) return [];
+  const facts = factsOf(key);
+  const found =
+    algorithm === undefined && facts ? keyWords(facts) : `a key of ${algorithm ?? "another kind"}`;
+  return [{ argument: "algorithm", message: `is ${args.algorithm}, but privateKey is ${found}` }];
+}

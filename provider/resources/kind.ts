@@ -1,0 +1,157 @@
+import { isDeepStrictEqual } from "node:util";
+import { z } from "zod";
+import type { Context } from "../backend";
+import type { Outside } from "./external-change";
+import type { ExpectedCertificate } from "../x509/compare";
+import type { PlannedCertificate } from "../x509/plan";
+import type { Period } from "../x509/validity";
+
+/** What a change of an argument does to the resource. */
+export type ChangeEffect = "replace" | "update" | "ignore";
+
+/** Which different values of an argument mean the same. */
+export interface Same {
+  (a: unknown, b: unknown): boolean;
+  /** What a value means: equal for all values that mean the same. Without it a value means itself. */
+  readonly meaning?: (value: unknown) => unknown;
+}
+
+/** Values are the same when they have one meaning. */
+export const sameBy = (meaning: (value: unknown) => unknown): Same =>
+  Object.assign((a: unknown, b: unknown) => isDeepStrictEqual(meaning(a), meaning(b)), { meaning });
+
+/** One argument: what it may be, what changing it does, and which different values mean the same. */
+export interface Field<S extends z.ZodType = z.ZodType> {
+  readonly schema: S;
+  readonly effect: ChangeEffect;
+  readonly same?: Same | undefined;
+}
+
+const field =
+  (effect: ChangeEffect) =>
+  <S extends z.ZodType>(schema: S, same?: Same): Field<S> => ({ schema, effect, same: same && total(same) });
+
+// States and previews that somebody else has written hold values that no argument can have: those mean themselves.
+function total(same: Same): Same {
+  const { meaning } = same;
+  if (meaning) return sameBy((value) => attempt(() => meaning(value), value));
+  return (a, b) => attempt(() => same(a, b), false);
+}
+
+function attempt<T>(work: () => T, otherwise: T): T {
+  try {
+    return work();
+  } catch {
+    return otherwise;
+  }
+}
+
+/** An argument whose change replaces the resource. */
+export const replaces = field("replace");
+/** An argument that is changed in place. */
+export const updates = field("update");
+/** An argument that matters only on create. */
+export const createOnly = field("ignore");
+
+/** The arguments of a kind by name. */
+export type Fields = Readonly<Record<string, Field>>;
+
+/** Arguments as the schema of the fields gives them. */
+export type ArgsOf<F extends Fields> = z.infer<
+  z.ZodObject<{ [N in keyof F]: F[N]["schema"] }, z.core.$strict>
+>;
+
+/** A CA as the program declared it; values may be unknown at preview. */
+export interface AuthorityPlan {
+  readonly kind: string;
+  readonly name: string;
+  readonly [argument: string]: unknown;
+  readonly issuerPlan?: AuthorityPlan;
+}
+
+/** What the rules of a kind are asked about. */
+export interface Intent<Args> {
+  /** Arguments that are valid by themselves; those not known yet are missing. */
+  readonly args: Partial<Args>;
+  /** Names of the arguments that are not known yet. */
+  readonly unknown: ReadonlySet<string>;
+  /** The arguments and outputs as they stand in the state; none for a new resource. */
+  readonly olds: Partial<Args>;
+  /** Whether applying would issue, so that rules about the moment of issuing apply. */
+  readonly issuing: boolean;
+  readonly issuer: AuthorityPlan | undefined;
+  readonly now: Date;
+}
+
+/** What is wrong with an argument, or (with an empty name) with how arguments go together. */
+export interface Failure {
+  readonly argument: string;
+  readonly message: string;
+}
+
+/** A resource as it exists. */
+export interface Existing<State> {
+  readonly id: string;
+  readonly state: State;
+  /** The idempotency key that it bears, of a kind that has one. */
+  readonly key?: string;
+}
+
+/** What a read found. */
+export interface Found<State> {
+  readonly state: State;
+  /** Arguments as the service has them now, of those that can be changed behind the program's back. */
+  readonly drift?: Readonly<Record<string, unknown>>;
+  /** What happened behind the program's back, in words. Default: what the status of the state tells. */
+  readonly outside?: Outside;
+  /** The identifier of the CA that issued it, where the service tells it. */
+  readonly issuedBy?: string | undefined;
+  /** In what else it cannot be what the arguments describe, in words; beside what a certificate shows. */
+  readonly differences?: readonly string[];
+}
+
+/**
+ * How one kind of resource comes about: its arguments and its lifecycle. Everything that the engine asks in between
+ * is the same for all kinds (see `crud`).
+ */
+export interface Kind<Args extends object, State extends object> {
+  readonly kind: string;
+  readonly fields: Fields;
+  /** Arguments that name another resource: not known yet means that it will be another one. */
+  readonly references?: readonly string[];
+  /** The argument by which a repeated create finds what the first one made. */
+  readonly idempotency?: string;
+  /** Rules between arguments and about the chain above; no network. */
+  rules?(intent: Intent<Args>): readonly Failure[];
+  /** What a certificate has to be for the arguments to describe it: by this an existing one is recognised. */
+  expected?(args: Args): ExpectedCertificate;
+  /** The validity of what is issued at a moment; undefined as long as the arguments do not say it. */
+  validity?(args: Partial<Args>, moment: Date): Period | undefined;
+  /** The CA above, as declared or as it exists. */
+  above?(plan: AuthorityPlan, now: Date): PlannedCertificate;
+  create(context: Context, args: Args): Promise<Existing<State>>;
+  /** Undefined when it is gone. */
+  read(context: Context, id: string, state: Partial<Args & State>): Promise<Found<State> | undefined>;
+  update(context: Context, id: string, olds: Partial<Args & State>, args: Args): Promise<State>;
+  delete(context: Context, id: string, state: Partial<Args & State>): Promise<void>;
+}
+
+/** A kind whose arguments are not known statically: what the engine's edge works with. */
+export type AnyKind = Kind<object, object>;
+
+/** The schema of all arguments together; arguments that do not exist are refused. */
+export function schemaOf(fields: Fields): z.ZodObject {
+  return z.strictObject(
+    Object.fromEntries(Object.entries(fields).map(([name, { schema }]) => [name, schema])),
+  );
+}
+
+/** Something was made, but not everything: carries what exists, so that the state keeps it. */
+export class PartialCreate<State extends object> extends Error {
+  constructor(
+    readonly existing: Existing<State>,
+    override readonly cause: unknown,
+  ) {
+    super((cause as Error).message);
+  }
+}

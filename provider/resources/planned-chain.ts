@@ -1,0 +1,56 @@
+import type { AuthorityPlan, Failure, Intent } from "./kind";
+import { PkiError } from "../base/errors";
+import { ifKnown } from "../base/unknown";
+import { importedAbove } from "../x509/imported";
+import { parseCertificate } from "../x509/parse";
+import { oneFromPem } from "../x509/pem";
+import { plannedFrom, verifyPlan, type PlannedCertificate, type PlanProblem } from "../x509/plan";
+
+/** What a CA of the program that does not exist yet will be, as far as its declaration says. */
+export type Declared = (
+  plan: AuthorityPlan,
+  issuer: PlannedCertificate | undefined,
+  now: Date,
+) => Omit<PlannedCertificate, "label" | "ca" | "issued" | "issuer">;
+
+/** A CA of the program as a link of a planned chain: the certificate once it exists, before that what is declared. */
+export function plannedAuthority(plan: AuthorityPlan, now: Date, declared: Declared): PlannedCertificate {
+  const issuer = plan.issuerPlan && plannedAuthority(plan.issuerPlan, now, declared);
+  const label = `CA "${plan.name}"`;
+  const text = (value: unknown): string => (ifKnown(value) as string | undefined) ?? "";
+  // A CA that waits for its certificate has an empty one.
+  const pem = text(plan.certificate) || text(plan.importCertificate);
+  const existing = pem === "" ? undefined : tryPlan(pem);
+  return existing
+    ? { ...existing, label, issuer: issuer ?? importedAbove(pem, text(plan.importCertificateChain)) }
+    : { ...declared(plan, issuer, now), label, ca: true, issued: false, issuer };
+}
+
+// What cannot be read is refused where it is given, about the argument that gives it.
+function tryPlan(certificate: string): PlannedCertificate | undefined {
+  try {
+    return plannedFrom(parseCertificate(oneFromPem("CERTIFICATE", certificate)));
+  } catch (error) {
+    if (error instanceof PkiError) return undefined;
+    throw error;
+  }
+}
+
+type About = PlanProblem["about"];
+/** The argument to change for each objection; some kinds have none for some of them. */
+type Arguments = Readonly<
+  Record<Exclude<About, "keyUsages" | "extensions">, string> & Partial<Record<About, string>>
+>;
+
+/**
+ * The objections of verifiers, each about the argument that has to change. What exists already is not judged again: no
+ * change of the program would make it another one.
+ */
+export function chainFailures(
+  { issuing }: Pick<Intent<object>, "issuing">,
+  planned: PlannedCertificate,
+  argumentOf: Arguments,
+): Failure[] {
+  if (!issuing) return [];
+  return verifyPlan(planned).map(({ about, message }) => ({ argument: argumentOf[about] ?? "", message }));
+}

@@ -1,0 +1,24 @@
+import type { KeyObject } from "node:crypto";
+import { PkiError } from "../base/errors";
+import { keyProblem } from "../x509/csr-problems";
+import { readPrivateKey, spki } from "../x509/keys";
+
+/** The key of an argument, or why it is none that can be used. */
+export function tryPrivateKey(pem: string): KeyObject | string {
+  try {
+    const key = readPrivateKey(pem);
+    return keyProblem(key) ?? key;
+  } catch (error) {
+    if (error instanceof PkiError) return error.message;
+    throw error;
+  }
+}
+
+/** Taking the argument away keeps the key; another text of the same key is the same key. */
+export function sameKey(old: unknown, wanted: unknown): boolean {
+  if (wanted === undefined) return true;
+  if (typeof old !== "string" || typeof wanted !== "string") return false;
+  if (old === wanted) return true;
+  const [a, b] = [tryPrivateKey(old), tryPrivateKey(wanted)];
+  return typeof a !== "string" && typeof b !== "string" && spki(a).equals(spki(b));
+}

@@ -1,0 +1,129 @@
+import { readableNames } from "../provider/x509/names";
+import { visible } from "../common/visible";
+import { html, type Html } from "./html";
+import { leftText, rowsOf, spanOfRows, urgency, type Row } from "./rows";
+
+/** The hierarchy beside the validity of each certificate, with a filter. */
+export function chart(nodes: readonly Row["node"][], now: Date): Html {
+  const rows = rowsOf(nodes, now);
+  if (rows.length === 0) return html`<p class="empty">There are no certificates.</p>`;
+  const { from, to } = spanOfRows(rows, now);
+  const scale: Scale = { at: (moment) => Math.round((10_000 * (moment - from)) / (to - from)) / 100, now };
+  return html`<div class="tools">
+      <input
+        id="filter"
+        type="search"
+        placeholder="Filter: name, subject, algorithm, serial number, kind …"
+        aria-label="Filter"
+      />
+      <select id="state" aria-label="Which">
+        <option value="">all</option>
+        ${states(rows).map((state) => html`<option>${state}</option>`)}
+      </select>
+      <select id="zoom" aria-label="Span of time">
+        <option value="0">whole validity</option>
+        <option value="730">next 2 years</option>
+        <option value="180">next 6 months</option>
+      </select>
+      <span id="count" class="dim" aria-live="polite">${rows.length}</span>
+    </div>
+    <div class="chart" data-from="${from}" data-to="${to}" data-now="${now.getTime()}">
+      <div class="row axis"><span class="name">Who signs what</span><span class="lane ticks"></span></div>
+      ${rows.map((row) => rowHtml(row, scale))}
+    </div>`;
+}
+
+interface Scale {
+  readonly at: (moment: number) => number;
+  readonly now: Date;
+}
+
+const statesOf = (row: Row): string[] => [
+  row.node.role,
+  ...(row.node.action === undefined ? [] : ["changed", row.node.action]),
+  ...(urgency(row) === undefined ? [] : [urgency(row) ?? ""]),
+];
+
+const ORDER = [
+  "changed",
+  "issue",
+  "adopt",
+  "replace",
+  "renew",
+  "update",
+  "remove",
+  "unreadable",
+  "expired",
+  "soon",
+];
+const ROLES = ["root", "subordinate", "end", "upload"];
+
+const states = (rows: readonly Row[]): string[] => {
+  const present = new Set(rows.flatMap(statesOf));
+  return [...ORDER, ...ROLES].filter((state) => present.has(state));
+};
+
+function rowHtml(row: Row, scale: Scale): Html {
+  const { node, depth } = row;
+  const { facts, action } = node;
+  const title = facts.commonName ?? facts.subject ?? node.name;
+  const text = [
+    node.name,
+    node.kind,
+    node.id,
+    facts.subject,
+    ...(facts.names ?? []),
+    facts.algorithm,
+    facts.serialNumber,
+  ]
+    .filter((part) => part !== undefined)
+    .join(" ");
+  const names = facts.names && readableNames(facts.names);
+  const hint = [facts.subject, names, facts.algorithm, facts.serialNumber, facts.notAfter]
+    .flatMap((part) => (part ? [visible(part)] : []))
+    .join("\n");
+  return html`<div
+    class="row role-${node.role}"
+    data-key="${node.urn}"
+    data-above="${node.issuer ?? ""}"
+    data-text="${text.toLowerCase()}"
+    data-states="${statesOf(row).join(" ")}"
+    style="--depth: ${depth}"
+    title="${hint}"
+  >
+    <span class="name"
+      ><span class="dot"></span>${title} <small>${node.kind} ${node.name}</small> ${
+        action === undefined
+          ? undefined
+          : html`<span class="badge ${action}">${WORDS[action] ?? action}</span>`
+      }</span
+    ><span class="lane">${bar(row, scale)}</span>
+  </div>`;
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  issue: "issued",
+  adopt: "adopted",
+  replace: "replaced",
+  renew: "renewed",
+  update: "changed",
+  remove: "removed",
+};
+
+function bar(row: Row, { at, now }: Scale): Html {
+  const { start, end, planned, node } = row;
+  if (start === undefined || end === undefined) return html`<span class="until dim">${leftText(row)}</span>`;
+  const left = at(start);
+  const right = at(end);
+  const place = right > 70 ? `right: ${100 - right}%` : `left: ${right}%`;
+  return html`<i
+      class="bar${planned ? " planned" : ""}${node.action === "remove" ? " gone" : ""}"
+      data-start="${start}"
+      data-end="${end}"
+      style="left: ${left}%; width: ${right - left}%"
+    ></i
+    ><i class="now" data-at="${now.getTime()}" style="left: ${at(now.getTime())}%"></i
+    ><span class="until ${urgency(row) ?? ""}" data-label="${end}" style="${place}"
+      >${node.facts.notAfter?.slice(0, 10) ?? ""} ${leftText(row)}</span
+    >`;
+}

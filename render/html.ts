@@ -1,0 +1,33 @@
+import { visibleLines } from "../common/visible";
+
+/** Text that is HTML already. */
+export class Html {
+  constructor(readonly text: string) {}
+  toString(): string {
+    return this.text;
+  }
+}
+
+type Content = string | number | Html | undefined | readonly Content[];
+
+/** A template whose values are escaped, unless they are HTML already. */
+export const html = (parts: TemplateStringsArray, ...values: readonly Content[]): Html =>
+  new Html(parts.map((part, index) => part + render(values[index])).join(""));
+
+function render(value: Content): string {
+  if (value === undefined) return "";
+  if (value instanceof Html) return value.text;
+  return typeof value === "object" ? value.map(render).join("") : escapeHtml(String(value));
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+
+/** A text as it stands in HTML, XML or in an attribute of either. */
+export const escapeHtml = (text: string): string =>
+  visibleLines(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? "");

@@ -1,0 +1,64 @@
+import { depths, type Node } from "../inventory/nodes";
+
+/** What of a node a picture shows. */
+export interface Row {
+  readonly node: Node & { readonly action?: string | undefined };
+  readonly depth: number;
+  /** Milliseconds; of a planned certificate as if it was issued now. */
+  readonly start: number | undefined;
+  readonly end: number | undefined;
+  readonly planned: boolean;
+  /** Whole days until it ends, negative when it has ended. */
+  readonly daysLeft: number | undefined;
+}
+
+const DAY = 86_400_000;
+
+/** Nodes as rows, in their order. */
+export function rowsOf(nodes: readonly Row["node"][], now: Date): Row[] {
+  const depth = depths(nodes);
+  return nodes.map((node) => {
+    const { notBefore, notAfter, expectedNotAfter } = node.facts;
+    const planned = isPlanned(node);
+    const end = notAfter ?? expectedNotAfter;
+    const start = notBefore ?? (end === undefined ? undefined : now.toISOString());
+    const ends = end === undefined ? undefined : Date.parse(end);
+    return {
+      node,
+      depth: depth.get(node.urn) ?? 0,
+      start: start === undefined ? undefined : Date.parse(start),
+      end: ends,
+      planned,
+      daysLeft: ends === undefined ? undefined : Math.floor((ends - now.getTime()) / DAY),
+    };
+  });
+}
+
+/** Whether a node is what is to be, not what is: one that exists may lack everything but its end. */
+const isPlanned = ({ id, facts }: Row["node"]): boolean =>
+  facts.unreadable === undefined && (id === undefined || facts.notAfter === undefined);
+
+/** The span of time that a picture of rows has to show. */
+export function spanOfRows(rows: readonly Row[], now: Date): { readonly from: number; readonly to: number } {
+  const moments = rows.flatMap(({ start, end }) => [start, end]).filter((moment) => moment !== undefined);
+  const from = Math.min(now.getTime() - 30 * DAY, ...moments);
+  const to = Math.max(now.getTime() + 30 * DAY, ...moments);
+  return { from, to: to + (to - from) * 0.02 };
+}
+
+const SOON_DAYS = 30;
+
+/** How urgent the end of a certificate is. */
+export function urgency({ daysLeft, planned, node }: Row): "unreadable" | "expired" | "soon" | undefined {
+  if (node.facts.unreadable !== undefined) return "unreadable";
+  if (daysLeft === undefined || planned) return undefined;
+  return daysLeft < 0 ? "expired" : daysLeft < SOON_DAYS ? "soon" : undefined;
+}
+
+/** How long it is still valid, in words. */
+export function leftText({ daysLeft, planned, node }: Row): string {
+  if (node.facts.unreadable !== undefined) return "not readable";
+  if (daysLeft === undefined) return node.facts.span ?? "";
+  if (planned) return node.facts.span ?? `${daysLeft} days`;
+  return daysLeft < 0 ? "expired" : `${daysLeft} days left`;
+}

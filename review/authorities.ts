@@ -1,0 +1,61 @@
+import { isAuthority } from "../inventory/facts";
+import { roleOf } from "../inventory/role";
+import type { StackResource } from "../inventory/resource";
+import type { Policy } from "../policy/file";
+import { appliesTo, entryName, type Issuer } from "../policy/issuer";
+import { entriesFor } from "../policy/rules/names";
+import type { Finding, Severity } from "./model";
+import { actionOf } from "./changes";
+import { formerNames, identityOf } from "./issuers";
+import { factsOf, type StackChange } from "./stack";
+
+/** What a change of CAs does to the entries of the rule `names`, of which most know a CA by names of the program. */
+export function authorityFindings(stack: StackChange, policy: Policy): Finding[] {
+  const { names: settings } = policy.rules;
+  if (settings === undefined || settings === "off") return [];
+  return [...stack.after.resources.values()].flatMap((ca): Finding[] => {
+    const role = roleOf(ca);
+    if (role === undefined || !isAuthority({ role }) || ca.options.external) return [];
+    const told = (severity: Severity, message: string): Finding[] => [
+      { severity, rule: "policy/names", urn: ca.urn, name: ca.name, message },
+    ];
+    const before = stack.before.resources.get(ca.urn);
+    const was = before ? entriesFor(settings, identityBefore(stack, before)) : undefined;
+    const after = identityAfter(stack, ca);
+    const is = entriesFor(settings, after);
+    const lost = was?.find((entry) => !is.includes(entry));
+    if (lost !== undefined) {
+      // What a CA that is made anew cannot have yet, such as a fingerprint, goes on to count for this change.
+      const severity = appliesTo(lost, after) === "perhaps" ? "warning" : settings.severity;
+      return told(severity, `${LOST} ${entryName(lost)}. ${PIN}`);
+    }
+    const gained = is.find((entry) => was?.includes(entry) !== true);
+    if (gained !== undefined && isChosen(stack, ca)) {
+      return told("warning", `${GAINED} ${entryName(gained)}. ${PIN}`);
+    }
+    return was === undefined && is.length === 0 && !settings.others ? told("warning", UNNAMED) : [];
+  });
+}
+
+const PIN = "Name it in the policy by identifier, fingerprint or subject, which no program chooses";
+const LOST = "after this change it is not the CA any more that the policy has an entry for:";
+const GAINED = "this change chooses names for it by which it gets an entry of the policy:";
+const UNNAMED =
+  "no entry of the policy is for this CA: once it exists, it may certify any name, unless the policy has names.others";
+
+/** Whether what it is called is new. */
+const isChosen = (stack: StackChange, ca: StackResource): boolean =>
+  formerNames(stack, ca).length > 0 ||
+  ["issue", "replace", "renew", "adopt"].includes(actionOf(stack, ca.urn) ?? "");
+
+function identityBefore(stack: StackChange, before: StackResource): Issuer {
+  return { ...identityOf(stack, before), names: [before.name] };
+}
+
+/** By the names that count once the change is made. */
+function identityAfter(stack: StackChange, ca: StackResource): Issuer {
+  const identity = identityOf(stack, ca);
+  const commonName = factsOf(stack, ca)?.commonName;
+  const planned = commonName === undefined || identity.certificate ? [] : [commonName];
+  return { ...identity, names: [ca.name, ...planned] };
+}

@@ -1,0 +1,120 @@
+import { readPreview } from "../inventory/preview";
+import { readDeployment, type Deployment } from "../inventory/state";
+import type { StackResource } from "../inventory/resource";
+import type { Policy } from "../policy/file";
+import { policyChanges } from "../policy/compare";
+import { RULES } from "../policy/evaluate";
+import { changesOf } from "./changes";
+import { changeFindings, expiryFindings, previewFindings } from "./findings";
+import type { Change, Finding, ChangedNode, Review, Severity } from "./model";
+import { changedNodes } from "./nodes";
+import { clarityFindings } from "./clarity";
+import { brokenOffFindings, optionFindings } from "./options";
+import { policyFindings } from "./policy";
+import { stackChange, type StackChange } from "./stack";
+
+/** What a review is made from. */
+export interface ReviewInput {
+  /** What `pulumi preview --json` printed. */
+  readonly preview: string;
+  /** What `pulumi stack export` printed; without it only what changes is known. */
+  readonly state?: string | undefined;
+  readonly policy?: Policy | undefined;
+  /** The policy of before the change: its rules hold too, and what the change makes of them is told. */
+  readonly basePolicy?: Policy | undefined;
+  /** When the run is thought to happen; without it the report names no expected dates. */
+  readonly at?: Date | undefined;
+}
+
+/**
+ * Reviews a preview.
+ *
+ * @throws PkiError `INVALID_INPUT` when preview or state are something else
+ */
+export function buildReview({ preview, state, policy, basePolicy, at }: ReviewInput): Review {
+  const deployment = state === undefined ? NO_STATE : readDeployment(state);
+  const known = deployment.resources;
+  const read = readPreview(preview, known);
+  const stack = stackChange(read, known, at);
+  const changes = changesOf(stack);
+  const hierarchy = changedNodes(stack);
+  const exposed = known.some((resource) => resource.exposed);
+  const findings = [
+    ...previewFindings(read),
+    ...clarityFindings(read, deployment, stack),
+    ...changeFindings(changes),
+    ...optionFindings(stack),
+    ...brokenOffFindings(deployment),
+    ...byPolicies(stack, [policy, basePolicy], at ?? new Date()),
+    ...(policy && basePolicy ? policyChanges(basePolicy, policy).map(policyChange) : []),
+    ...(at ? expiryFindings(hierarchy, at) : []),
+    ...(exposed ? [EXPOSED] : []),
+    ...(stack.isStale ? [STALE] : []),
+  ].sort(bySeverity);
+  return {
+    ...stackNames([...read.steps.map(({ urn }) => urn), ...known.map(({ urn }: StackResource) => urn)]),
+    verdict: verdictOf(findings),
+    policy: policy?.name,
+    unchecked: policy ? RULES.filter((rule) => (policy.rules[rule] ?? "off") === "off") : [],
+    complete: state !== undefined,
+    changes: inOrder(changes, hierarchy),
+    findings,
+    hierarchy,
+  };
+}
+
+const NO_STATE: Deployment = { resources: [], leftovers: [], interrupted: [] };
+
+/** What any of several policies objects to, once. */
+function byPolicies(stack: StackChange, policies: readonly (Policy | undefined)[], at: Date): Finding[] {
+  const found = policies.flatMap((policy) => (policy ? policyFindings(stack, policy, at) : []));
+  return [...new Map(found.map((finding) => [JSON.stringify(finding), finding])).values()];
+}
+
+const policyChange = (message: string): Finding => ({
+  ...{ severity: "warning", rule: "policy-changed", urn: undefined, name: undefined },
+  message: `this change makes another policy of it: ${message}`,
+});
+
+const EXPOSED: Finding = {
+  severity: "warning",
+  rule: "secrets-in-clear",
+  urn: undefined,
+  name: undefined,
+  message:
+    "the state was exported with --show-secrets: this report shows none of them, but the file holds private keys",
+};
+
+const STALE: Finding = {
+  severity: "warning",
+  rule: "stale-state",
+  urn: undefined,
+  name: undefined,
+  message: "the preview did not start from this state: export it again, unless the preview refreshed it",
+};
+
+function stackNames([first]: readonly string[]): { project: string; stack: string } {
+  const [, stack = "", project = ""] = /^urn:pulumi:(.*?)::(.*?)::/.exec(first ?? "") ?? [];
+  return { project, stack };
+}
+
+const ORDER: readonly Severity[] = ["error", "warning", "info"];
+
+const bySeverity = (a: Finding, b: Finding): number =>
+  ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity) ||
+  compare(a.rule, b.rule) ||
+  compare(a.name ?? "", b.name ?? "");
+
+const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
+
+const verdictOf = (findings: readonly Finding[]): Review["verdict"] => {
+  if (findings.some(({ severity }) => severity === "error")) return "refused";
+  return findings.some(({ severity }) => severity === "warning") ? "warnings" : "allowed";
+};
+
+/** CAs before what they issue; then what is no certificate. */
+function inOrder(changes: readonly Change[], hierarchy: readonly ChangedNode[]): Change[] {
+  const place = new Map(hierarchy.map(({ urn }, index) => [urn, index]));
+  const of = ({ urn }: Change): number => place.get(urn) ?? hierarchy.length;
+  return [...changes].sort((a, b) => of(a) - of(b) || compare(a.name, b.name));
+}

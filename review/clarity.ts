@@ -1,0 +1,124 @@
+import { nameOfUrn, type StackResource } from "../inventory/resource";
+import { issuedFacts } from "../inventory/issued";
+import { roleOf } from "../inventory/role";
+import type { Preview } from "../inventory/preview";
+import type { Deployment } from "../inventory/state";
+import type { Finding } from "./model";
+import { actionOf } from "./changes";
+import type { StackChange } from "./stack";
+
+/** Everything that the report cannot tell: what is not understood is never told as if nothing was the matter. */
+export const clarityFindings = (preview: Preview, state: Deployment, stack: StackChange): Finding[] => [
+  ...preview.problems.map(({ rule, urn, message }) => finding("error", rule, urn, message)),
+  ...refreshOnly(preview),
+  ...foreignStack(preview, state),
+  ...unaccounted(preview, state, stack),
+  ...strangers(preview, state),
+  ...unknownArguments(preview),
+  ...unreadable(stack),
+  ...(state.resources.length > 0 ? foreignIssuers(stack) : []),
+];
+
+const finding = (
+  severity: Finding["severity"],
+  rule: string,
+  urn: string | undefined,
+  message: string,
+): Finding => ({ severity, rule, urn, name: urn === undefined ? undefined : nameOfUrn(urn), message });
+
+const refreshOnly = ({ steps, refreshed }: Preview): Finding[] =>
+  steps.length === 0 && refreshed.length > 0
+    ? [
+        finding(
+          "error",
+          "incomplete-preview",
+          undefined,
+          'this is a preview of a refresh: it does not say what "pulumi up" would do',
+        ),
+      ]
+    : [];
+
+/** The stack that a URN is of: the part before the type. */
+const stackOf = (urn: string): string => urn.split("::").slice(0, 2).join("::");
+
+function foreignStack({ steps }: Preview, { resources }: Deployment): Finding[] {
+  const [known] = resources;
+  const foreign = known && steps.find(({ urn }) => stackOf(urn) !== stackOf(known.urn));
+  if (!foreign) return [];
+  return [finding("error", "other-stack", undefined, "preview and state are of different stacks")];
+}
+
+/** Whether the preview tells of as many resources as the state has: a run with --target leaves some out. */
+function unaccounted(
+  { unchanged, steps, errors }: Preview,
+  { resources }: Deployment,
+  stack: StackChange,
+): Finding[] {
+  if (unchanged === undefined || resources.length === 0 || stack.isStale || errors.length > 0) return [];
+  const counted = resources.filter(({ type, name }) => !isDefaultProvider(type, name));
+  const touched = new Set(
+    steps
+      .filter(({ op }) => op !== "same" && op !== "read")
+      .map(({ urn }) => stack.renames.toOld.get(urn) ?? urn),
+  );
+  const rest = counted.filter(({ urn }) => !touched.has(urn));
+  // The engine counts what is only read as unchanged in some cases and not in others.
+  const fewest = rest.filter(({ options }) => !options.external).length;
+  if (unchanged >= fewest && unchanged <= rest.length + steps.filter(({ op }) => op === "read").length)
+    return [];
+  const message = `the preview found ${unchanged} unchanged, and of the state ${rest.length} are left: it is not of the whole stack (--target, --exclude), or of another state`;
+  return [finding("warning", "partial-preview", undefined, message)];
+}
+
+/** The providers that the engine makes by itself, and does not count. */
+const isDefaultProvider = (type: string, name: string): boolean =>
+  type.startsWith("pulumi:providers:") && /^default(_|$)/.test(name);
+
+function strangers({ steps }: Preview, { resources, leftovers }: Deployment): Finding[] {
+  const changing = steps.filter(({ op }) => op !== "same").flatMap(({ after, before }) => [after, before]);
+  const found = new Map<string, Finding>();
+  const tell = (severity: Finding["severity"], list: readonly (StackResource | undefined)[]): void => {
+    for (const resource of list) {
+      if (resource?.strange === undefined || found.has(resource.urn)) continue;
+      found.set(resource.urn, finding(severity, "unknown-kind", resource.urn, resource.strange));
+    }
+  };
+  tell("error", changing);
+  tell("warning", [...resources, ...leftovers]);
+  return [...found.values()];
+}
+
+/** What arguments of a newer release ask for. */
+const unknownArguments = ({ steps }: Preview): Finding[] =>
+  steps.flatMap(({ op, urn, after }) => {
+    const names = op === "same" ? [] : (after?.unknownArguments ?? []);
+    if (names.length === 0) return [];
+    const message = `this release of pulumi-pki does not know the argument ${names.join(", ")}: upgrade pulumi-pki`;
+    return [finding("error", "unknown-argument", urn, message)];
+  });
+
+/** Certificates that a CA is to issue which neither the state nor the program knows. */
+function foreignIssuers(stack: StackChange): Finding[] {
+  return [...stack.after.resources.values()].flatMap((resource) => {
+    const role = roleOf(resource);
+    const action = actionOf(stack, resource.urn);
+    const isIssued = action === "issue" || action === "replace" || action === "renew" || action === "adopt";
+    if (!isIssued || (role !== "end" && role !== "subordinate")) return [];
+    const takesIssuer = ["parentIdentifier", "issuerId"].some((name) => resource.inputs[name] !== undefined);
+    if (!takesIssuer || stack.after.issuerOf(resource.urn) !== undefined) return [];
+    const message =
+      "the CA that issues it is not in this stack: what it is called, and what it may certify, is not known";
+    return [finding("warning", "unknown-issuer", resource.urn, message)];
+  });
+}
+
+/** Certificates of the state that cannot be read: what is changed is refused, what stays is told. */
+function unreadable(stack: StackChange): Finding[] {
+  return [...stack.before.resources.values()].flatMap((resource) => {
+    const { unreadable: reason } = issuedFacts(resource) ?? {};
+    if (reason === undefined) return [];
+    const isChanged = actionOf(stack, resource.urn) !== undefined;
+    const message = `${reason}: what it is valid for, and until when, is not known`;
+    return [finding(isChanged ? "error" : "warning", "unreadable-certificate", resource.urn, message)];
+  });
+}

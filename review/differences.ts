@@ -1,0 +1,99 @@
+import type { Aspect } from "../inventory/aspects";
+import type { Facts, PlannedFacts } from "../inventory/facts";
+import { readableNames } from "../provider/x509/names";
+import type { Difference } from "./model";
+
+const list = (items: readonly string[] | undefined): string | undefined =>
+  items === undefined ? undefined : items.length === 0 ? "none" : items.join(", ");
+
+const nameText = (names: readonly string[] | undefined): string | undefined =>
+  names?.length ? readableNames(names) : list(names);
+
+const tags = (record: Readonly<Record<string, string>> | undefined): string | undefined => {
+  const entries = Object.entries(record ?? {});
+  return entries.length === 0
+    ? undefined
+    : entries
+        .map((entry) => entry.join(": "))
+        .sort()
+        .join(", ");
+};
+
+/** Validity in words: the dates when they are facts, the span when it counts from the moment of issue. */
+export function validityText(facts: Facts): string | undefined {
+  const { notBefore, notAfter, span, expectedNotAfter, unreadable } = facts;
+  if (unreadable !== undefined) return `not known: ${unreadable}`;
+  if (span !== undefined && notAfter === undefined) {
+    return `${span} from issue${expectedNotAfter === undefined ? "" : `, about ${expectedNotAfter.slice(0, 10)}`}`;
+  }
+  if (notAfter === undefined) return undefined;
+  return notBefore === undefined ? `until ${notAfter}` : `${notBefore} – ${notAfter}`;
+}
+
+/** The facts that a report shows, in this order. */
+const SHOWN: readonly (readonly [string, (facts: Facts) => string | undefined])[] = [
+  ["subject", ({ subject }) => subject],
+  [
+    "names",
+    ({ role, names }) => (role === "end" || role === "upload" || names?.length ? nameText(names) : undefined),
+  ],
+  ["key", ({ algorithm }) => algorithm],
+  ["validity", validityText],
+  ["renewed", ({ renewBefore }) => (renewBefore === undefined ? undefined : `${renewBefore} before its end`)],
+  ["issuer", ({ issuer }) => issuer],
+  ["path length", ({ pathLength }) => pathLength?.toString()],
+  ["extended key usages", ({ extendedKeyUsages }) => list(extendedKeyUsages)],
+  ["serial number", ({ serialNumber }) => serialNumber],
+  ["SHA-256", ({ fingerprint }) => fingerprint],
+  ["tags", ({ tags: record }) => tags(record)],
+];
+
+const OWN_TO_EACH = new Set(["serial number", "SHA-256"]);
+
+/** Facts that are the same as long as nothing is issued anew. */
+const ISSUED_ONLY = new Set([...OWN_TO_EACH, "validity", "issuer"]);
+
+/**
+ * The facts of a certificate, old beside new. What the old arguments and the new ones say alike is taken to stay as the
+ * old certificate has it, because services fill in what arguments leave out.
+ *
+ * @param issued - the certificate as it is
+ * @param asked - what the arguments asked for so far
+ * @param planned - what they ask for now
+ * @param renewed - whether another certificate is issued
+ */
+export function differencesOf(
+  issued: Facts | undefined,
+  asked: Facts | undefined,
+  planned: PlannedFacts | undefined,
+  renewed: boolean,
+): Difference[] {
+  const unknown = planned?.unknown;
+  return SHOWN.flatMap(([fact, read]) => {
+    const old = issued && (read(issued) ?? (asked && read(asked)));
+    const [was, wanted] = [asked && read(asked), planned && read(planned)];
+    const stays = was === wanted && (!renewed || !ISSUED_ONLY.has(fact));
+    const reason = planned && renewed ? unknown?.get(ASPECTS[fact] ?? "issuer") : undefined;
+    const known =
+      planned && (stays && reason === undefined ? (old ?? wanted) : (wanted ?? newText(fact, old)));
+    const after = planned && (ASPECTS[fact] && reason !== undefined ? openText(wanted, reason) : known);
+    if (old === undefined && after === undefined) return [];
+    return [
+      { fact, before: old, after, changed: issued !== undefined && planned !== undefined && old !== after },
+    ];
+  });
+}
+
+/** What of a certificate each fact depends on, as far as it may be known during the run only. */
+const ASPECTS: Readonly<Partial<Record<string, Aspect>>> = {
+  names: "names",
+  key: "algorithm",
+  validity: "validity",
+  "path length": "pathLength",
+};
+
+const openText = (known: string | undefined, reason: string): string =>
+  known === undefined || known === "none" ? `not known yet: ${reason}` : `${known}, and more: ${reason}`;
+
+const newText = (fact: string, old: string | undefined): string | undefined =>
+  OWN_TO_EACH.has(fact) && old !== undefined ? "new" : undefined;

@@ -1,0 +1,200 @@
+import { readableNames } from "../provider/x509/names";
+import { isAuthority, isCertificate } from "../inventory/facts";
+import type { Aspect } from "../inventory/aspects";
+import type { Preview } from "../inventory/preview";
+import { nameOfUrn } from "../inventory/resource";
+import type { Change, Finding, ChangedNode, Severity } from "./model";
+
+/** What a reviewer should know of a change whatever the policy is. */
+export function changeFindings(changes: readonly Change[]): Finding[] {
+  return changes.flatMap((change) =>
+    RULES.flatMap(({ rule, severity, message }) => {
+      const text = message(change);
+      return text === undefined
+        ? []
+        : [{ severity, rule, urn: change.urn, name: change.name, message: text }];
+    }),
+  );
+}
+
+/** The objections of the preview itself. */
+export const previewFindings = ({ errors }: Preview): Finding[] =>
+  errors.map(({ urn, message }) => ({
+    severity: "error",
+    rule: "preview-failed",
+    urn,
+    name: urn === undefined ? undefined : nameOfUrn(urn),
+    message,
+  }));
+
+const SOON_DAYS = 30;
+const DAY = 86_400_000;
+
+/** Certificates that the run leaves alone and that are expired, or will be soon. */
+export function expiryFindings(hierarchy: readonly ChangedNode[], at: Date): Finding[] {
+  return hierarchy.flatMap(({ urn, name, facts, action, role }) => {
+    if (facts.notAfter === undefined || role === "upload" || (action !== undefined && action !== "update"))
+      return [];
+    const days = Math.floor((Date.parse(facts.notAfter) - at.getTime()) / DAY);
+    if (days >= SOON_DAYS) return [];
+    const told = days < 0 ? `expired at ${facts.notAfter}` : `ends ${facts.notAfter} and is not renewed here`;
+    return [
+      { severity: "warning" as const, rule: days < 0 ? "expired" : "expires-soon", urn, name, message: told },
+    ];
+  });
+}
+
+interface Rule {
+  readonly rule: string;
+  readonly severity: Severity;
+  /** What there is to say; undefined when nothing. */
+  readonly message: (change: Change) => string | undefined;
+}
+
+const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? "" : "s"}`;
+
+const ends = ({ before }: Change): string =>
+  before?.notAfter === undefined ? "" : ` until ${before.notAfter}`;
+
+const left = (change: Change): number =>
+  change.certificates.filter(({ action }) => action === undefined).length;
+
+const isLeaving = ({ action }: Change): boolean =>
+  action === "replace" || action === "renew" || action === "remove";
+
+const ASPECTS: Readonly<Record<Aspect, string>> = {
+  names: "its names",
+  algorithm: "its key",
+  validity: "its validity",
+  pathLength: "its path length",
+  tags: "its tags",
+  retirement: "what becomes of it when it leaves",
+  renewal: "when it is renewed",
+  issuer: "which CA issues it",
+};
+
+const RULES: readonly Rule[] = [
+  {
+    rule: "issuer-revoked",
+    severity: "error",
+    message: (change) =>
+      isLeaving(change) && change.retirement?.outcome === "revoked" && isAuthority(change) && left(change) > 0
+        ? `this CA is revoked while ${count(left(change), "certificate")} below it stay: they stop being accepted`
+        : undefined,
+  },
+  {
+    rule: "issuer-removed",
+    severity: "warning",
+    message: (change) =>
+      isLeaving(change) && change.retirement?.outcome !== "revoked" && isAuthority(change) && left(change) > 0
+        ? `this CA leaves the stack while ${count(left(change), "certificate")} below it stay: they cannot be renewed from it`
+        : undefined,
+  },
+  {
+    rule: "root-changed",
+    severity: "warning",
+    message: ({ role, action }) =>
+      role === "root" && (action === "replace" || action === "renew" || action === "remove")
+        ? "whoever verifies certificates below needs the new root certificate before the old one goes"
+        : undefined,
+  },
+  {
+    rule: "ca-replaced",
+    severity: "warning",
+    message: ({ role, action, certificates }) =>
+      role === "subordinate" && (action === "replace" || action === "renew")
+        ? `every certificate below it is issued anew: ${count(certificates.length, "certificate")}`
+        : undefined,
+  },
+  {
+    rule: "stays-valid",
+    severity: "warning",
+    message: (change) =>
+      isLeaving(change) &&
+      (change.retirement?.outcome === "deleted" ||
+        (change.retirement?.outcome === "kept" && (change.action === "remove" || change.role === "end")))
+        ? `the old one is not revoked and stays valid${ends(change)}`
+        : undefined,
+  },
+  {
+    rule: "not-known",
+    severity: "warning",
+    message: ({ role, unknown }) =>
+      isCertificate({ role }) && unknown.size > 0
+        ? `not known here: ${[...unknown].map(([aspect, reason]) => `${ASPECTS[aspect]} (${reason})`).join(", ")}`
+        : undefined,
+  },
+  {
+    rule: "may-be-replaced",
+    severity: "warning",
+    message: ({ mayBeReplaced, retirement }) =>
+      mayBeReplaced.length === 0
+        ? undefined
+        : `${mayBeReplaced.join(", ")} may turn out to be something else during the run: then it is replaced${retirement ? `, and the old one ${retirement.words}` : ""}`,
+  },
+  {
+    rule: "names-removed",
+    severity: "warning",
+    message: ({ action, before, after, role, unknown }) => {
+      if (action === "remove" || role !== "end" || !before?.names || !after?.names || unknown.has("names"))
+        return undefined;
+      const gone = before.names.filter((name) => !after.names?.includes(name));
+      return gone.length === 0 ? undefined : `no longer valid for ${readableNames(gone)}`;
+    },
+  },
+  {
+    rule: "wildcard",
+    severity: "warning",
+    message: ({ before, after, role, action }) => {
+      if (role !== "end" || action === "update") return undefined;
+      const fresh = (after?.names ?? []).filter(
+        (name) => name.startsWith("*.") && !before?.names?.includes(name),
+      );
+      return fresh.length === 0
+        ? undefined
+        : `valid for every name below ${readableNames(fresh.map((name) => name.slice(2)))}`;
+    },
+  },
+  {
+    rule: "key-weaker",
+    severity: "warning",
+    message: ({ before, after, action, role }) => {
+      const [old, now] = [before?.algorithm, after?.algorithm];
+      if (
+        !isCertificate({ role }) ||
+        action === "update" ||
+        old === undefined ||
+        now === undefined ||
+        strength(now) >= strength(old)
+      )
+        return undefined;
+      return `its key becomes weaker: ${old} → ${now}`;
+    },
+  },
+  {
+    rule: "issued-by-root",
+    severity: "warning",
+    message: ({ issuer, role, action, after }) =>
+      role === "end" && action === "issue" && issuer?.kind === "alibaba.RootCa" && after !== undefined
+        ? "an end certificate directly below a root: a subordinate CA keeps the root out of daily use"
+        : undefined,
+  },
+  {
+    rule: "not-consumed",
+    severity: "info",
+    message: (change) =>
+      (change.action === "replace" || change.action === "renew") &&
+      change.role === "end" &&
+      change.consumers.length === 0
+        ? "nothing in this stack consumes it: whatever presents it has to be given the new one"
+        : undefined,
+  },
+];
+
+const RSA_STRENGTH: Readonly<Record<string, number>> = { 1024: 80, 2048: 112, 3072: 128, 4096: 140 };
+
+/** Comparable strength of an algorithm in bits (NIST SP 800-57, part 1, table 2). */
+function strength(algorithm: string): number {
+  const [family, bits = "256"] = algorithm.split("_");
+  return family === "RSA" ? (RSA_STRENGTH[bits] ?? 0) : Number(bits) / 2;
+}

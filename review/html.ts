@@ -1,0 +1,99 @@
+import { chart } from "../render/chart";
+import { html, type Html } from "../render/html";
+import { page } from "../render/page";
+import { answersOf } from "./answers";
+import { oneLine } from "./escape";
+import type { Affected, Change, Finding, Review } from "./model";
+import { actionWord, noun, outcomeWord, reasonParts, type Part } from "./words";
+
+/** A review as one page that needs nothing else. */
+export function renderHtml(review: Review, now: Date): string {
+  const title = `Certificate review: ${review.project}/${review.stack}`;
+  return page(
+    title,
+    html`<h1>${title}</h1>
+      <p class="verdict ${review.verdict}">${VERDICTS[review.verdict]}</p>
+      <table>
+        ${answersOf(review).map(
+          ({ question, lines }) =>
+            html`<tr>
+              <th>${question}</th>
+              <td>${lines.map((parts) => html`<div>${inline(parts)}</div>`)}</td>
+            </tr>`,
+        )}
+      </table>
+      ${findings(review.findings)} ${changes(review.changes)}
+      <h2>Hierarchy and validity after the run</h2>
+      ${chart(review.hierarchy, now)}`,
+  );
+}
+
+const VERDICTS = { allowed: "Allowed", warnings: "Allowed, with warnings", refused: "Refused" } as const;
+
+const inline = (parts: readonly Part[]): Html[] =>
+  parts.map((part) =>
+    typeof part === "string" ? html`${part.replaceAll("**", "")}` : html`<code>${oneLine(part.value)}</code>`,
+  );
+
+function findings(all: readonly Finding[]): Html | undefined {
+  if (all.length === 0) return undefined;
+  return html`<h2>Findings</h2>
+    <table>
+      ${all.map(
+        ({ severity, name, message, rule }) =>
+          html`<tr>
+            <td><span class="badge ${severity}">${severity}</span></td>
+            <td>${name === undefined ? undefined : html`<code>${oneLine(name)}</code>`}</td>
+            <td>${oneLine(message)}</td>
+            <td class="dim">${rule}</td>
+          </tr>`,
+      )}
+    </table>`;
+}
+
+function changes(all: readonly Change[]): Html | undefined {
+  if (all.length === 0) return undefined;
+  return html`<h2>Changes</h2>
+    ${all.map((change) => changeHtml(change, all.length <= 3))}`;
+}
+
+const changeHtml = (change: Change, open: boolean): Html =>
+  html`<details${open ? " open" : ""}>
+    <summary>
+      <span class="badge ${change.action}">${outcomeWord(change)}</span> ${noun(change.role)}
+      <code>${oneLine(change.name)}</code> <span class="dim">${oneLine(change.kind)}</span>
+    </summary>
+    <div>
+      <p>${change.reasons.map((reason, index) => html`${index === 0 ? "" : "; "}${inline(reasonParts(reason))}`)}</p>
+      ${change.retirement ? html`<p>The old one ${change.retirement.words}.</p>` : undefined}
+      <table>
+        <tr><th></th><th>Now</th><th>After</th></tr>
+        ${change.differences.map(
+          ({ fact, before, after, changed }) =>
+            html`<tr class="${changed ? "changed" : ""}">
+              <td>${fact}</td>
+              <td>${cell(before)}</td>
+              <td>${changed || before === undefined ? cell(after) : change.after ? "same" : "–"}</td>
+            </tr>`,
+        )}
+      </table>
+      ${affected("Certificates below", change.certificates)} ${affected("Used by", change.consumers)}
+    </div>
+  </details>`;
+
+const cell = (value: string | undefined): Html =>
+  value === undefined ? html`<span class="dim">–</span>` : html`<code>${oneLine(value)}</code>`;
+
+const affected = (title: string, items: readonly Affected[]): Html | undefined =>
+  items.length === 0
+    ? undefined
+    : html`<p>
+        ${title} (${items.length}):
+        ${items.map(
+          ({ name, kind, action }, index) =>
+            html`${index === 0 ? "" : ", "}<code>${oneLine(name)}</code>
+              <span class="dim"
+                >${kind}, ${action === undefined ? "stays" : actionWord({ action, role: "end" })}</span
+              >`,
+        )}
+      </p>`;

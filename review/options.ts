@@ -1,0 +1,94 @@
+import { isCertificate } from "../inventory/facts";
+import type { PreviewStep } from "../inventory/preview";
+import { kindOfType, nameOfUrn, type StackResource } from "../inventory/resource";
+import { retirementOf } from "../inventory/retirement";
+import { roleOf } from "../inventory/role";
+import type { Deployment } from "../inventory/state";
+import type { Finding } from "./model";
+import type { StackChange } from "./stack";
+
+type Told = Pick<Finding, "rule" | "severity" | "message">;
+
+/** What the options of resources do to this run and to later ones. */
+export function optionFindings(stack: StackChange): Finding[] {
+  return [...stack.steps.values()].flatMap((step) => {
+    const resource = step.after ?? step.before;
+    if (resource?.kind === undefined) return [];
+    return [
+      ...beforeOptions(step, stack.before.resources.get(step.urn)),
+      ...afterOptions(step.after, step.before),
+    ].map((told) => ({ ...told, urn: step.urn, name: step.name }));
+  });
+}
+
+function beforeOptions({ op, before: old, after }: PreviewStep, known: StackResource | undefined): Told[] {
+  if (!old) return [];
+  const told: Told[] = [];
+  if (old.urn !== after?.urn && after) {
+    told.push({ rule: "renamed", severity: "info", message: `was called ${nameOfUrn(old.urn)} so far` });
+  }
+  if (old.options.protect && after && !after.options.protect) {
+    const message = "is not protected any more: from now on a run may delete it";
+    told.push({ rule: "unprotected", severity: "warning", message });
+  }
+  if (op === "replace" && old.options.pendingReplacement && !known?.options.pendingReplacement) {
+    const message =
+      "the old one is removed before the new one exists (deleteBeforeReplace): in between there is none";
+    told.push({ rule: "removed-first", severity: "warning", message });
+  }
+  if (old.options.initErrors.length > 0) {
+    const message = "an earlier run made it, but a later step failed: it may not be complete";
+    told.push({ rule: "not-complete", severity: "warning", message });
+  }
+  return told;
+}
+
+function afterOptions(after: StackResource | undefined, before: StackResource | undefined): Told[] {
+  if (!after) return [];
+  const { ignoreChanges, retainOnDelete, deletedWith } = after.options;
+  const role = roleOf(after);
+  const told: Told[] = [];
+  const ignored = ignoreChanges.filter((path) => concerns(path, after));
+  if (ignored.length > 0) {
+    const message = `changes of ${ignored.join(", ")} in the program are not applied (ignoreChanges)`;
+    told.push({ rule: "ignores-changes", severity: "warning", message });
+  }
+  const isNew =
+    before?.options.retainOnDelete !== retainOnDelete || before.options.deletedWith !== deletedWith;
+  if (!isNew || role === undefined || !isCertificate({ role })) return told;
+  const message = "it is neither revoked nor deleted when it leaves the program";
+  if (retainOnDelete)
+    told.push({ rule: "retained", severity: "info", message: `${message} (retainOnDelete)` });
+  if (deletedWith !== undefined) {
+    const together = `${message} in the same run as ${nameOfUrn(deletedWith)} (deletedWith)`;
+    told.push({ rule: "retained", severity: "info", message: together });
+  }
+  return told;
+}
+
+/** Whether a path of `ignoreChanges` leads to an argument, or may. */
+function concerns(path: string, { type }: StackResource): boolean {
+  const name = /^[^.[]*/.exec(path)?.[0] ?? "";
+  return name === "*" || name === "" || Object.hasOwn(kindOfType(type)?.fields ?? {}, name);
+}
+
+/** What a run that was broken off left, which this run meets. */
+export function brokenOffFindings({ leftovers, interrupted }: Deployment): Finding[] {
+  return [
+    ...leftovers.filter(isOurs).map((resource): Finding => {
+      const { urn, name, id = "?" } = resource;
+      const { words = "is deleted" } = retirementOf(resource) ?? {};
+      const message = `the old one (${id}), which a run that was broken off has replaced, ${words} in this run`;
+      return { severity: "warning", rule: "left-over", urn, name, message };
+    }),
+    ...interrupted
+      .filter(({ resource }) => isOurs(resource))
+      .map(({ resource, type }): Finding => {
+        const { urn, name } = resource;
+        const message = `a run was broken off while ${type} it: whether that was done stands nowhere in the state`;
+        return { severity: "warning", rule: "interrupted", urn, name, message };
+      }),
+  ];
+}
+
+const isOurs = ({ kind, strange }: StackResource): boolean => kind !== undefined || strange !== undefined;

@@ -1,0 +1,62 @@
+import { isAuthority, isCertificate } from "../inventory/facts";
+import { issuedFacts } from "../inventory/issued";
+import type { StackResource } from "../inventory/resource";
+import { candidateOf } from "../policy/candidate";
+import { evaluate, type Violation } from "../policy/evaluate";
+import type { Policy } from "../policy/file";
+import type { Finding } from "./model";
+import { actionOf, mayBeReplaced } from "./changes";
+import { authorityFindings } from "./authorities";
+import { issuerFor } from "./issuers";
+import type { StackChange } from "./stack";
+import { leavesWithAnother } from "./leaving";
+
+/** What breaks the policy after the run, or may. A certificate that the run leaves alone does not refuse it. */
+export const policyFindings = (stack: StackChange, policy: Policy, at: Date): Finding[] => [
+  ...afterFindings(stack, policy, at),
+  ...authorityFindings(stack, policy),
+  ...leavingFindings(stack, policy, at),
+];
+
+/** Of what leaves the program only how it is retired matters. */
+function leavingFindings(stack: StackChange, policy: Policy, at: Date): Finding[] {
+  const only: Policy = { ...policy, rules: { retention: policy.rules.retention } };
+  return [...stack.before.resources.values()].flatMap((resource) => {
+    if (actionOf(stack, resource.urn) !== "remove") return [];
+    return violations(stack, resource, only, at).map((violation) => findingOf(resource, violation));
+  });
+}
+
+function afterFindings(stack: StackChange, policy: Policy, at: Date): Finding[] {
+  return [...stack.after.resources.values()].flatMap((resource) => {
+    const action = actionOf(stack, resource.urn);
+    return violations(stack, resource, policy, at).flatMap((violation) => {
+      const finding = findingOf(resource, violation);
+      if (action !== undefined) {
+        // An exception is for what a name stands for, and the name of something new is chosen by this change.
+        const isExcepted = violation.severity === "info" && action === "issue";
+        return [isExcepted ? { ...finding, severity: "warning" as const } : finding];
+      }
+      if (violation.severity === "info") return [];
+      return [{ ...finding, severity: "warning" as const, message: `${finding.message} (not changed here)` }];
+    });
+  });
+}
+
+function findingOf({ urn, name }: StackResource, { rule, severity, message, values }: Violation): Finding {
+  const told = values.length === 0 ? message : `${values.join(", ")}: ${message}`;
+  return { severity, rule: `policy/${rule}`, urn, name, message: told };
+}
+
+function violations(stack: StackChange, resource: StackResource, policy: Policy, at: Date): Violation[] {
+  // What is only read is somebody else's matter.
+  if (resource.options.external) return [];
+  // What exists is judged by what it is; only arguments that change nothing of it come from the program.
+  const issued = mayBeReplaced(stack, resource.urn).length > 0 ? undefined : issuedFacts(resource);
+  const facts = issued ?? stack.planned(resource);
+  if (!facts || !isCertificate(facts)) return [];
+  const issuer = facts.role === "root" ? undefined : issuerFor(stack, resource);
+  const candidate = candidateOf(resource, facts, issuer, at);
+  const isKept = leavesWithAnother(stack, resource) && !isAuthority(facts);
+  return evaluate(policy, isKept ? { ...candidate, retirement: "retain" } : candidate);
+}

@@ -1,0 +1,29 @@
+import type { PreviewStep } from "../inventory/preview";
+import type { StackResource } from "../inventory/resource";
+
+/** What the program calls, or places, otherwise than before: URNs of the same resources. */
+export interface Renames {
+  readonly toOld: ReadonlyMap<string, string>;
+  readonly toNew: ReadonlyMap<string, string>;
+}
+
+export function renamesOf(steps: ReadonlyMap<string, PreviewStep>): Renames {
+  const pairs = [...steps.values()].flatMap(({ urn, before }) =>
+    before && before.urn !== urn ? [[urn, before.urn] as const] : [],
+  );
+  return { toOld: new Map(pairs), toNew: new Map(pairs.map(([now, old]) => [old, now])) };
+}
+
+/** A resource of the state under the URNs that the program uses now. */
+export function renamed(resource: StackResource, { toNew }: Renames): StackResource {
+  if (toNew.size === 0) return resource;
+  const move = (urn: string): string => toNew.get(urn) ?? urn;
+  return {
+    ...resource,
+    urn: move(resource.urn),
+    dependencies: resource.dependencies.map(move),
+    propertyDependencies: Object.fromEntries(
+      Object.entries(resource.propertyDependencies).map(([name, urns]) => [name, urns.map(move)]),
+    ),
+  };
+}

@@ -1,0 +1,128 @@
+import { visibleJson } from "../common/visible";
+import { z } from "zod";
+import type { Change, Review } from "./model";
+
+const text = z.string();
+const optional = text.optional();
+
+const role = z
+  .enum(["root", "subordinate", "end", "upload", "key", "request", "bundle"])
+  .describe(
+    "root CA, subordinate CA, end certificate, certificate of a gateway, key, signing request, PKCS #12 bundle",
+  );
+
+const action = z
+  .enum(["issue", "adopt", "replace", "renew", "update", "remove"])
+  .describe(
+    "What the run does; a replacement makes the new one, moves what uses it, and then retires the old one.",
+  );
+
+const facts = z
+  .object({
+    role,
+    subject: optional.describe("Subject, most specific attribute first."),
+    commonName: optional,
+    names: z.array(text).optional().describe("Subject alternative names."),
+    algorithm: optional.describe("Key algorithm, for example ECC_256."),
+    pathLength: z.int().optional().describe("Of a CA: how many CAs may stand below it."),
+    extendedKeyUsages: z.array(text).optional(),
+    notBefore: optional.describe("Start of validity, RFC 3339, once it is a fact."),
+    notAfter: optional.describe("End of validity, RFC 3339, once it is a fact."),
+    expectedNotAfter: optional.describe("End of validity if it was issued at the time that --at gave."),
+    span: optional.describe("Validity that counts from the moment of issue, for example 90 days."),
+    renewBefore: optional.describe("How long before its end it is renewed: 30d, 720h or 33%."),
+    issuer: optional.describe("Subject of the issuing CA."),
+    serialNumber: optional.describe("Upper-case hexadecimal."),
+    fingerprint: optional.describe("SHA-256 of the certificate, upper-case hexadecimal."),
+    status: optional.describe("Status in the API's own words."),
+    tags: z.record(text, text).optional(),
+    unreadable: optional.describe("Why the certificate cannot be read, of one that exists."),
+  })
+  .describe("A certificate, decoded; what is not known, or secret, is missing.");
+
+const reference = { urn: text, name: text.describe("The resource's name in the program."), kind: text };
+
+const affected = z.object({ ...reference, action: action.optional() });
+
+const change = z.object({
+  ...reference,
+  role,
+  action,
+  reasons: z.array(
+    z.object({
+      argument: optional.describe("The argument that changes."),
+      before: optional,
+      after: optional,
+      added: z.array(text).optional(),
+      removed: z.array(text).optional(),
+      note: optional,
+      told: optional.describe("What the provider says of it: when a renewal was due, what happened outside."),
+      about: optional.describe("The resource that the note is about."),
+    }),
+  ),
+  before: facts.optional(),
+  after: facts.optional(),
+  differences: z.array(z.object({ fact: text, before: optional, after: optional, changed: z.boolean() })),
+  unknown: z.record(text, text).describe("What is known during the run only, with the reasons."),
+  mayBeReplaced: z
+    .array(text)
+    .describe("Arguments that are known during the run only, and replace it if they turn out to be others."),
+  retirement: z
+    .object({ outcome: z.enum(["revoked", "scheduled", "deleted", "kept", "removed"]), words: text })
+    .optional()
+    .describe("What becomes of the old one."),
+  removedFirst: z.boolean().describe("Whether the old one is removed before the new one exists."),
+  issuer: z.object(reference).optional(),
+  certificates: z.array(affected).describe("Of a CA: the certificates below it."),
+  consumers: z.array(affected).describe("What else depends on it."),
+});
+
+/** The report as JSON: what is not named here is not written. */
+export const reviewSchema = z
+  .object({
+    version: z.literal(1),
+    project: text,
+    stack: text,
+    verdict: z.enum(["allowed", "warnings", "refused"]),
+    policy: optional.describe("The policy that was applied."),
+    unchecked: z.array(text).describe("Rules that the policy does not apply: off, or not in it."),
+    complete: z
+      .boolean()
+      .describe("Whether the state was given, so that also what does not change is known."),
+    changes: z.array(change),
+    findings: z.array(
+      z.object({
+        severity: z.enum(["error", "warning", "info"]),
+        rule: text,
+        urn: optional,
+        name: optional,
+        message: text,
+      }),
+    ),
+    hierarchy: z
+      .array(
+        z.object({
+          ...reference,
+          id: optional.describe("The API's identifier."),
+          role,
+          facts,
+          issuer: optional.describe("URN."),
+          action: action.optional(),
+        }),
+      )
+      .describe("Every certificate after the run, and those that leave; each CA before what it issues."),
+  })
+  .describe("What pki review --format json prints.");
+
+/** A review for tools. */
+export const renderJson = (review: Review): string =>
+  `${visibleJson(JSON.stringify(reviewSchema.parse({ version: 1, ...review, changes: review.changes.map(plain) }), undefined, 2))}\n`;
+
+const plain = ({ unknown, ...change }: Change): object => ({
+  ...change,
+  unknown: Object.fromEntries(unknown),
+});
+
+/** The JSON schema of {@link renderJson}. */
+export const reviewJsonSchema = (): string =>
+  `${JSON.stringify({ title: "Review of pulumi-pki", ...z.toJSONSchema(reviewSchema) }, undefined, 2)}\n`;

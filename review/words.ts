@@ -1,0 +1,72 @@
+import type { Role } from "../inventory/facts";
+import type { Action, Change, Reason } from "./model";
+
+/** Past participle of what happens to something of a role. */
+export function actionWord({ action, role }: Pick<Change, "action" | "role">): string {
+  if (role === "upload")
+    return { issue: "uploaded", remove: "removed from the gateway" }[action as string] ?? PLAIN[action];
+  if (role === "key" || role === "request" || role === "bundle")
+    return { issue: "generated" }[action as string] ?? PLAIN[action];
+  return PLAIN[action];
+}
+
+const PLAIN: Readonly<Record<Action, string>> = {
+  issue: "issued",
+  adopt: "adopted",
+  replace: "replaced",
+  renew: "renewed",
+  update: "changed in place",
+  remove: "removed",
+};
+
+/** What happens to a change's subject, with what becomes of a removed one. */
+export function outcomeWord(change: Change): string {
+  if (change.action !== "remove") return actionWord(change);
+  const { outcome } = change.retirement ?? {};
+  if (outcome === "revoked") return "revoked";
+  if (outcome === "kept") return "dropped from the stack, kept by the service";
+  if (outcome === "scheduled") return "disabled, deletion scheduled";
+  return outcome === "deleted" ? "deleted, not revoked" : actionWord(change);
+}
+
+const NOUNS: Readonly<Record<Role, string>> = {
+  root: "root CA",
+  subordinate: "subordinate CA",
+  end: "certificate",
+  upload: "gateway certificate",
+  key: "key",
+  request: "signing request",
+  bundle: "PKCS #12 bundle",
+};
+
+export const noun = (role: Role, count = 1): string => `${NOUNS[role]}${count === 1 ? "" : "s"}`;
+
+/** `2 certificates`. */
+export const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`;
+
+/** A part of a sentence: words of this package, or text from the program that a report has to mark as such. */
+export type Part = string | { readonly value: string };
+
+/** Why something changes, as parts of a sentence. */
+export function reasonParts({ argument, before, after, added, removed, note, about, told }: Reason): Part[] {
+  const values = (list: readonly string[] = [], sign: string): Part[] =>
+    list.flatMap((value) => [` ${sign} `, { value }]);
+  const pair: Part[] =
+    before === undefined && after === undefined
+      ? []
+      : [
+          " ",
+          before === undefined ? "none" : { value: before },
+          " → ",
+          after === undefined ? "none" : { value: after },
+        ];
+  return [
+    ...(argument === undefined ? [] : [{ value: argument }]),
+    ...(note === undefined ? [] : [argument === undefined ? note : ` ${note}`]),
+    ...(about === undefined ? [] : [" ", { value: about }]),
+    ...(told === undefined ? [] : [" ", { value: told }]),
+    ...pair,
+    ...values(added, "+"),
+    ...values(removed, "−"),
+  ];
+}
