@@ -90,18 +90,40 @@ export default defineConfig(
     files: ["provider/**"],
     // When a certificate is due, program and provider have to agree: that arithmetic is the program's.
     rules: forbid(
-      ["**/cli/**", "**/inventory/**", "**/policy/**", "**/sdk/**", "!**/sdk/renewal", "@pulumi/*"],
+      [
+        "**/cli/**",
+        "**/review/**",
+        "**/render/**",
+        "**/inventory/**",
+        "**/policy/**",
+        "**/sdk/**",
+        "!**/sdk/renewal",
+        "@pulumi/*",
+      ],
       LAYERS,
       true,
     ),
   },
   {
-    files: ["sdk/**", "common/**", "provider/**", "inventory/**", "policy/**", "cli/**"],
+    files: [
+      "sdk/**",
+      "common/**",
+      "provider/**",
+      "inventory/**",
+      "policy/**",
+      "review/**",
+      "render/**",
+      "cli/**",
+    ],
     ignores: ["provider/x509/native-keys.ts"],
     rules: onlyThroughReaders("createPublicKey", "createPrivateKey", "X509Certificate"),
   },
-  { files: ["inventory/**"], rules: forbid(["**/cli/**", "**/policy/**", "@pulumi/*"], LAYERS) },
-  { files: ["policy/**"], rules: forbid(["**/cli/**"], LAYERS) },
+  {
+    files: ["inventory/**"],
+    rules: forbid(["**/cli/**", "**/review/**", "**/render/**", "**/policy/**", "@pulumi/*"], LAYERS),
+  },
+  { files: ["policy/**"], rules: forbid(["**/cli/**", "**/review/**", "**/render/**"], LAYERS) },
+  { files: ["review/**", "render/**"], rules: forbid(["**/cli/**"], LAYERS) },
   {
     files: ["provider/x509/**"],
     rules: forbid(

@@ -83,7 +83,8 @@ function overNetwork(settings: Settings): Backend & Pick<Context, "places"> {
     http: http(),
     ...common,
   }));
-  const alibabaModule = (): typeof AlibabaClient => require("./client/alibaba/client") as typeof AlibabaClient;
+  const alibabaModule = (): typeof AlibabaClient =>
+    require("./client/alibaba/client") as typeof AlibabaClient;
   const huaweiModule = (): typeof HuaweiClient => require("./client/huawei/client") as typeof HuaweiClient;
   const iam = once(() => huaweiModule().identityService(huaweiOptions()));
   const alibaba = once(() => alibabaModule().createAlibabaClient(alibabaOptions()));

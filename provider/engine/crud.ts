@@ -6,8 +6,20 @@ import { validateChanges } from "./check";
 import { PkiError } from "../base/errors";
 import { isExposed } from "./exposed-keys";
 import { forgetNameless, identify } from "../resources/creates/identity";
-import { PartialCreate, type AnyKind, type AuthorityPlan, type Existing, type Field } from "../resources/kind";
-import { outsideChanges, outsideOf, replacesRevoked, revokedBy, withoutOutside } from "../resources/external-change";
+import {
+  PartialCreate,
+  type AnyKind,
+  type AuthorityPlan,
+  type Existing,
+  type Field,
+} from "../resources/kind";
+import {
+  outsideChanges,
+  outsideOf,
+  replacesRevoked,
+  revokedBy,
+  withoutOutside,
+} from "../resources/external-change";
 import { inWords, type Place } from "../base/place";
 import { cloudOf } from "../places";
 import { isDue, noteCheck, RENEWAL, renewalFailures } from "./renewal";

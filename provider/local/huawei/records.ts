@@ -2,7 +2,13 @@ import { readPrivateKey } from "../../x509/keys";
 import type { CrlConfiguration, DistinguishedName, Tag } from "../../api/huawei/operations";
 import type { KeyObject } from "node:crypto";
 import { refusal, type Call } from "../call";
-import { ancestry, findRecord, openAuthority, type Authority, type CertificateRecord } from "../store/records";
+import {
+  ancestry,
+  findRecord,
+  openAuthority,
+  type Authority,
+  type CertificateRecord,
+} from "../store/records";
 import type { ObjectRow } from "../store";
 
 /** What the API remembers of a CA or certificate beside what stands in it. */

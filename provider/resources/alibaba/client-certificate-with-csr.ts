@@ -18,7 +18,13 @@ import {
 } from "./common/end-certificate";
 import type { IssuedState } from "../issued";
 import { SAN_TYPES, sanFailures, sanFields, sanNames, sanRequest } from "./common/alternative-names";
-import { expectedPeriod, plannedPeriod, planValidity, validityFields, validityRequest } from "./common/validity";
+import {
+  expectedPeriod,
+  plannedPeriod,
+  planValidity,
+  validityFields,
+  validityRequest,
+} from "./common/validity";
 
 const fields = {
   csr: csrField,

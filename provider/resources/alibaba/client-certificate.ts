@@ -18,7 +18,13 @@ import {
 import type { IssuedState } from "../issued";
 import { ALGORITHMS } from "./common/issuer-rules";
 import { sanFailures, sanFields, sanNames, sanRequest } from "./common/alternative-names";
-import { expectedPeriod, plannedPeriod, planValidity, validityFields, validityRequest } from "./common/validity";
+import {
+  expectedPeriod,
+  plannedPeriod,
+  planValidity,
+  validityFields,
+  validityRequest,
+} from "./common/validity";
 
 export const CLIENT_USAGES = ["clientAuth"];
 

@@ -24,7 +24,13 @@ import { renewalFields } from "../../engine/renewal";
 import { retireField } from "../retirement";
 import { ALGORITHMS, plannedAuthority } from "./common/issuer-rules";
 import { SAN_TYPES, sanFailures, sanFields, sanNames, sanRequest } from "./common/alternative-names";
-import { expectedPeriod, plannedPeriod, planValidity, validityFields, validityRequest } from "./common/validity";
+import {
+  expectedPeriod,
+  plannedPeriod,
+  planValidity,
+  validityFields,
+  validityRequest,
+} from "./common/validity";
 import { deleteFromWarehouse, describeInWarehouse, findInWarehouse } from "./common/warehouse";
 import { createInWarehouse } from "./common/warehouse-create";
 

@@ -37,7 +37,14 @@ import {
 } from "./common/fields";
 import { managedFields } from "./common/managed";
 import { inheritedSubject, plannedAuthority } from "./common/issuer-rules";
-import { camel, EXTENDED_KEY_USAGES, KEY_ALGORITHMS, KEY_USAGES, periodOf, YEARS } from "../../api/huawei/vocabulary";
+import {
+  camel,
+  EXTENDED_KEY_USAGES,
+  KEY_ALGORITHMS,
+  KEY_USAGES,
+  periodOf,
+  YEARS,
+} from "../../api/huawei/vocabulary";
 
 const extendedKeyUsage = z.strictObject(
   Object.fromEntries(Object.keys(EXTENDED_KEY_USAGES).map((name) => [camel(name), z.boolean().optional()])),

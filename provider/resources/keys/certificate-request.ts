@@ -1,6 +1,9 @@
 import type { KeyObject } from "node:crypto";
 import { z } from "zod";
-import type { CertificateRequestArgs, CertificateRequestOutputs } from "../../../sdk/keys/certificate-request";
+import type {
+  CertificateRequestArgs,
+  CertificateRequestOutputs,
+} from "../../../sdk/keys/certificate-request";
 import type { Resolved } from "../../../sdk/resource";
 import { anyName, country, sameAnyNames, text } from "../fields";
 import { replaces, type ArgsOf, type Failure, type Field, type Intent, type Kind } from "../kind";

@@ -7,7 +7,10 @@ import { parseCertificate } from "../../../x509/parse";
 import { fromPem } from "../../../x509/pem";
 import { issuedState, type IssuedState } from "../../issued";
 import { unlessGone } from "../../../api/alibaba/not-found";
-import type { CreateWHClientCertificateRequest, ListedWarehouseCertificate } from "../../../api/alibaba/operations";
+import type {
+  CreateWHClientCertificateRequest,
+  ListedWarehouseCertificate,
+} from "../../../api/alibaba/operations";
 import { describeInWarehouse } from "./warehouse";
 
 const PAGE = 100;

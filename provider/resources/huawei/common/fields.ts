@@ -2,7 +2,13 @@ import { z } from "zod";
 import { checkedText } from "../../fields";
 import { sameBy, type Failure, type Intent } from "../../kind";
 import { ifKnown } from "../../../base/unknown";
-import { commonNameMeaning, generalName, nameMeaning, uniqueNames, type GeneralName } from "../../../x509/names";
+import {
+  commonNameMeaning,
+  generalName,
+  nameMeaning,
+  uniqueNames,
+  type GeneralName,
+} from "../../../x509/names";
 import type { Period } from "../../../x509/validity";
 import type { DistinguishedName, SubjectAlternativeName, Validity } from "../../../api/huawei/operations";
 import {

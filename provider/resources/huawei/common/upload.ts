@@ -10,7 +10,12 @@ import { parseCertificate } from "../../../x509/parse";
 import { fromPem, normalizePem } from "../../../x509/pem";
 import type { UploadArgs } from "../apig-certificate";
 import { unlessGone } from "../../../api/huawei/not-found";
-import type { BoundDomain, CertificateForm, CertificateV2, DomainBinding } from "../../../api/huawei/operations";
+import type {
+  BoundDomain,
+  CertificateForm,
+  CertificateV2,
+  DomainBinding,
+} from "../../../api/huawei/operations";
 
 type State = ApigCertificateOutputs;
 
