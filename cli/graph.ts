@@ -1,7 +1,7 @@
-import { writeFile } from "node:fs/promises";
 import { Option, type Command } from "commander";
 import type { Node } from "../inventory/nodes";
 import { momentOption } from "./options";
+import { writeOutput } from "./output";
 import { chart } from "../render/chart";
 import { html } from "../render/html";
 import { page } from "../render/page";
@@ -42,6 +42,6 @@ async function graph(state: string | undefined, options: Options): Promise<void>
   const source = await readSource(state, options);
   const text = FORMATS[options.format]?.(source.nodes, options.at ?? new Date()) ?? "";
   if (options.output === undefined) process.stdout.write(text);
-  else await writeFile(options.output, text);
+  else await writeOutput(options.output, text);
   reportUnclear(source);
 }

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { Argument, type Command } from "commander";
 import { createContext, type Context } from "../provider/backend";
@@ -11,6 +11,7 @@ import { findHuawei } from "./import/huawei";
 import { plan, type Planned } from "./import/plan";
 import { programOf } from "./import/program";
 import type * as State from "./import/state";
+import { writeOutput } from "./output";
 
 const CLOUDS: Readonly<Record<string, (context: Context) => Promise<Candidate[]>>> = {
   alibaba: findAlibaba,
@@ -59,8 +60,8 @@ async function run(clouds: readonly string[], { out, force, project, stack }: Op
   const { stateOf } = require("./import/state") as typeof State;
   const planned = await plan(context, target, found);
   await mkdir(out, { recursive: true });
-  await writeFile(files[0], programOf(planned));
-  await writeFile(files[1], `${await stateOf(target, planned, new Date())}\n`, { mode: 0o600 });
+  await writeOutput(files[0], programOf(planned));
+  await writeOutput(files[1], `${await stateOf(target, planned, new Date())}\n`, { isPrivate: true });
   report(files, planned);
 }
 

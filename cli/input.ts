@@ -1,7 +1,8 @@
-import { readFile } from "node:fs/promises";
+import { open, readFile } from "node:fs/promises";
 import { buffer } from "node:stream/consumers";
 import { textOfFile } from "../common/text";
 import { PkiError } from "../provider/base/errors";
+import { isForeign, isOpenToOthers, isWritableByOthers } from "../provider/files";
 
 /**
  * The text of a file, or of standard input for `-`, in any encoding that shells write.
@@ -17,4 +18,31 @@ export async function readInput(file: string): Promise<string> {
     throw new PkiError("INVALID_INPUT", `${file} cannot be read: ${(cause as Error).message}`, { cause });
   }
   return textOfFile(bytes);
+}
+
+/**
+ * The text of a file with a private key, or of standard input for `-`. Links are followed: containers are given their
+ * secrets as such. That others can read it is told, because there it is the usual state.
+ *
+ * @throws PkiError `INVALID_INPUT` when the file cannot be read, or when somebody else could exchange the key
+ */
+export async function readKeyFile(file: string): Promise<string> {
+  if (file === "-") return readInput(file);
+  const unusable = (why: string, cause?: unknown): PkiError =>
+    new PkiError("INVALID_INPUT", `${file} ${why}`, { cause });
+  try {
+    const handle = await open(file);
+    try {
+      const found = await handle.stat();
+      if (isForeign(found)) throw unusable(`belongs to another user (${found.uid}): take a copy of your own`);
+      if (isWritableByOthers(found))
+        throw unusable("can be written by others: chmod 600, and make a new key");
+      if (isOpenToOthers(found)) console.error(`pki: others can read the private key in ${file}: chmod 600`);
+      return textOfFile(await handle.readFile());
+    } finally {
+      await handle.close();
+    }
+  } catch (cause) {
+    throw cause instanceof PkiError ? cause : unusable(`cannot be read: ${(cause as Error).message}`, cause);
+  }
 }

@@ -1,9 +1,9 @@
 import { Option, type Command } from "commander";
-import { writeFile } from "node:fs/promises";
 import { loadPolicy, profilePolicy, type Policy } from "../policy/file";
 import { PROFILES } from "../policy/profiles";
 import { ExitCode } from "./command";
 import { readInput } from "./input";
+import { writeOutput } from "./output";
 import { buildReview } from "../review/build";
 import { renderHtml } from "../review/html";
 import { renderMarkdown } from "../review/markdown";
@@ -73,7 +73,7 @@ async function review(preview: string, options: Options): Promise<void> {
   });
   const text = FORMATS[options.format](report, options.at ?? now);
   if (options.output === undefined) process.stdout.write(text);
-  else await writeFile(options.output, text);
+  else await writeOutput(options.output, text);
   if (fails(report, options.failOn)) process.exitCode = ExitCode.FOUND;
 }
 

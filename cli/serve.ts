@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 import { createWriteStream } from "node:fs";
-import { writeFile } from "node:fs/promises";
 import { InvalidArgumentError, type Command } from "commander";
 import { offset } from "../provider/settings";
 import { createEmulator, type Emulator, type EmulatorOptions } from "../provider/emulator/server";
@@ -10,11 +9,13 @@ import { Nonces } from "../provider/emulator/nonces";
 import type { EmulatorKey } from "../provider/emulator/keys";
 import { serverIdentity } from "../provider/emulator/tls";
 import { PkiError } from "../provider/base/errors";
+import { APPEND } from "../provider/files";
 import { openStore, type Store } from "../provider/local/store";
 import { keyFailures, readCertificates } from "../provider/resources/key-pair";
 import { chainPem } from "../provider/x509/chain";
 import { privateKeyPem, readPrivateKey } from "../provider/x509/keys";
-import { readInput } from "./input";
+import { readInput, readKeyFile } from "./input";
+import { isStream, refuseLink, writeOutput } from "./output";
 import { PASSPHRASE, storeOption } from "./store-option";
 
 interface Options {
@@ -90,7 +91,7 @@ async function serve(options: Options): Promise<void> {
       ...{ domainId: options.domainId, domainName: options.domainName, projectId: options.projectId },
       ...{ userName: key.id, password: key.secret },
     },
-    log: logOf(options.log),
+    log: await logOf(options.log),
     tls: await tlsOf(options, store),
   });
   try {
@@ -155,11 +156,15 @@ function findKey(options: Options, env: NodeJS.ProcessEnv): { key: EmulatorKey; 
   return { key: { ...made, securityToken }, isNew: true };
 }
 
-function logOf(log: string): EmulatorOptions["log"] {
+async function logOf(log: string): Promise<EmulatorOptions["log"]> {
   // Who reads what is printed may go away; that ends nothing.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
   if (log === "none") return undefined;
-  return new Log(() => (log === "-" ? process.stderr : createWriteStream(log, { flags: "a", mode: 0o600 })));
+  if (log === "-") return new Log(() => process.stderr);
+  await refuseLink(log);
+  // Node takes numbers, too; it is opened again after it has failed, when a link may be there.
+  const flags = isStream(log) ? "a" : (APPEND as unknown as string);
+  return new Log(() => createWriteStream(log, { flags, mode: 0o600 }));
 }
 
 /** The server's own certificate: the given one, or one of the CA that the store keeps for that. */
@@ -173,13 +178,13 @@ async function tlsOf(options: Options, store: Store): Promise<EmulatorOptions["t
   }
   if (!options.https && certificate === undefined) return undefined;
   if (certificate !== undefined && key !== undefined)
-    return givenTls(await readInput(certificate), await readInput(key));
+    return givenTls(await readInput(certificate), await readKeyFile(key));
   const hosts = [options.host, ...(options.url === undefined ? [] : [new URL(options.url).hostname])];
   const own = await serverIdentity(
     { store, entropy: randomBytes },
     hosts.filter((host) => !isAny(host)),
   );
-  if (caFile !== undefined) await writeFile(caFile, own.authority);
+  if (caFile !== undefined) await writeOutput(caFile, own.authority);
   return own;
 }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Database from "libsql";
 import type { Backend } from "../../provider/backend";
@@ -30,11 +30,14 @@ export const schemaOf = (folder: string): string[] =>
   );
 
 export function withDatabase<T>(folder: string, work: (database: Database.Database) => T): T {
-  const database = new Database(join(folder, "store.db"));
+  const file = join(folder, "store.db");
+  const database = new Database(file);
   try {
     return work(database);
   } finally {
     database.close();
+    // As every release has made it.
+    chmodSync(file, 0o600);
   }
 }
 

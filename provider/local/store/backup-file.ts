@@ -1,6 +1,7 @@
 import { createHash, type Hash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { open, rm, type FileHandle } from "node:fs/promises";
+import { dirname } from "node:path";
 import { createInterface } from "node:readline";
 import { z } from "zod";
 import { PkiError } from "../../base/errors";
@@ -59,6 +60,7 @@ export class BackupWriter {
     await this.line({ rows: this.rows, sha256 });
     await this.handle.sync();
     await this.handle.close();
+    await syncFolder(dirname(this.file));
     return sha256;
   }
 
@@ -72,6 +74,16 @@ export class BackupWriter {
     const line = `${JSON.stringify(content)}\n`;
     this.hash.update(line);
     await this.handle.write(line);
+  }
+}
+
+/** Puts the name of a new file on the disk. Where a folder cannot be opened, as on Windows, its file system sees to it. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder).catch(() => undefined);
+  try {
+    await handle?.sync();
+  } finally {
+    await handle?.close();
   }
 }
 

@@ -1,8 +1,9 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from "node:fs";
+import { closeSync, openSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import Database from "libsql";
 import { sql, SqliteDialect, type SqliteDatabase, type SqliteStatement } from "kysely";
 import { PkiError } from "../../base/errors";
+import { keyFile, keyFolder } from "../../files";
 import { memoized } from "../../base/memo";
 import type { AnyStore, Engine } from "./engine";
 
@@ -50,10 +51,13 @@ async function hasTable(connection: AnyStore, name: string): Promise<boolean> {
   return (await query.execute(connection)).rows.length > 0;
 }
 
+/** Of the files that make up a database, also of the one that SQLite takes for an interrupted transaction. */
+const SUFFIXES = ["", "-wal", "-shm", "-journal"];
+
 function openDatabase(file: string, isDurable: boolean): Database.Database {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  keyFolder(dirname(file));
   makeFile(file);
-  for (const name of [file, `${file}-wal`, `${file}-shm`]) if (existsSync(name)) chmodSync(name, 0o600);
+  for (const suffix of SUFFIXES) keyFile(file + suffix);
   const database = new Database(file, { timeout: BUSY_TIMEOUT });
   database.exec("PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON");
   database.exec(`PRAGMA synchronous = ${isDurable ? "FULL" : "NORMAL"}`);
@@ -86,9 +90,23 @@ function preparing(database: Database.Database): SqliteDatabase {
     close: () => {
       // Statements keep the files open.
       prepare = (text) => guarded(database.prepare(text));
+      emptyLog(database);
       database.close();
     },
   };
+}
+
+/**
+ * Takes the log's content into the database, where what was deleted is overwritten, unless others are just using it:
+ * then the last of them does. The library leaves it to a garbage collection that no process lives to see.
+ */
+function emptyLog(database: Database.Database): void {
+  try {
+    database.exec("PRAGMA busy_timeout = 0");
+    database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+  } catch {
+    // What is committed stands in the log, and is safe there.
+  }
 }
 
 /** A statement that takes only what the database's library survives: a boolean or an object would end the process. */

@@ -1,7 +1,18 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  constants,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
+import { isForeign, isWritableByOthers, READ, WRITE } from "../../files";
 
 /**
  * What this machine knows of its own creates. A create that finds something under its own key must tell two cases
@@ -23,24 +34,31 @@ export interface Journal {
 const SETTLE = 2_000;
 const KEEP = 24 * 3_600_000;
 
-/** Where the journal of this user is. */
-export const journalFolder = (env: NodeJS.ProcessEnv = process.env): string =>
-  join(env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "pulumi-pki", "creates");
+/** Where the journal of this user is. The XDG specification has relative and empty paths ignored. */
+export function journalFolder({ XDG_CACHE_HOME: named = "" }: NodeJS.ProcessEnv = process.env): string {
+  return join(isAbsolute(named) ? named : join(homedir(), ".cache"), "pulumi-pki", "creates");
+}
 
 /**
  * A journal in a folder, one small file for each key. At the end of a run the engine interrupts the provider: by then
  * everything that was answered is written down. A process that is killed leaves its creates pending. A folder that
- * cannot be written gives no evidence, and stops nothing.
+ * cannot be written, or in which others could write, gives no evidence, and stops nothing.
  */
 export function fileJournal(folder: string): Journal {
   const answered = new Set<string>();
   let opened = false;
   const fileOf = (key: string): string => join(folder, createHash("sha256").update(key).digest("hex"));
-  const textOf = (key: string): string | undefined => ifPossible(() => readFileSync(fileOf(key), "utf8"));
+  const textOf = (key: string): string | undefined =>
+    ifPossible(() =>
+      isOurs(folder) ? withFile(fileOf(key), READ, (file) => readFileSync(file, "utf8")) : undefined,
+    );
   const record = (key: string, text: string): void => {
     ifPossible(() => {
       if (!opened) open();
-      writeFileSync(fileOf(key), text, { mode: 0o600 });
+      if (!isOurs(folder)) return;
+      withFile(fileOf(key), WRITE | constants.O_TRUNC, (file) => {
+        writeFileSync(file, text);
+      });
     });
   };
   const settle = (key: string): void => {
@@ -49,7 +67,7 @@ export function fileJournal(folder: string): Journal {
   const open = (): void => {
     opened = true;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    removeOld(folder);
+    if (isOurs(folder)) removeOld(folder);
     process.once("SIGINT", () => {
       answered.forEach(settle);
       process.exit(130);
@@ -76,6 +94,21 @@ function ifPossible<T>(work: () => T): T | undefined {
     return work();
   } catch {
     return undefined;
+  }
+}
+
+/** Whether nobody else can have written what is in it. */
+function isOurs(folder: string): boolean {
+  const found = statSync(folder);
+  return !isForeign(found) && !isWritableByOthers(found);
+}
+
+function withFile<T>(file: string, flags: number, work: (handle: number) => T): T {
+  const handle = openSync(file, flags, 0o600);
+  try {
+    return work(handle);
+  } finally {
+    closeSync(handle);
   }
 }
 

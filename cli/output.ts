@@ -1,0 +1,61 @@
+import { lstat, open, writeFile, type FileHandle } from "node:fs/promises";
+import { problemOf, WRITE } from "../provider/files";
+import { PkiError } from "../provider/base/errors";
+
+/** Whether it is a link that the system itself makes, to what the process was started with. */
+export const isStream = (file: string): boolean => /^\/dev\/(stdout|stderr|fd\/\d+)$/.test(file);
+
+/** How a file is written. */
+export interface OutputOptions {
+  /** Whether it is for its owner's eyes only. */
+  readonly isPrivate?: boolean;
+}
+
+/**
+ * Writes a file that a command was told to write. A link in its place is not followed, since whoever puts it there, for
+ * example in a pull request, chooses what is overwritten.
+ *
+ * @throws PkiError `INVALID_INPUT` when the file cannot be written
+ */
+export async function writeOutput(file: string, text: string, options: OutputOptions = {}): Promise<void> {
+  try {
+    if (isStream(file)) await writeFile(file, text);
+    else await writeOver(file, text, options);
+  } catch (cause) {
+    throw cannotWrite(file, cause as Error);
+  }
+}
+
+/**
+ * Refuses a file that is a link, for what opens it later.
+ *
+ * @throws PkiError `INVALID_INPUT`
+ */
+export async function refuseLink(file: string): Promise<void> {
+  const found = isStream(file) ? undefined : await lstat(file).catch(() => undefined);
+  if (found?.isSymbolicLink()) throw cannotWrite(file, new Error(problemOf(found)));
+}
+
+async function writeOver(file: string, text: string, { isPrivate = false }: OutputOptions): Promise<void> {
+  await refuseLink(file);
+  const handle = await open(file, WRITE, isPrivate ? 0o600 : 0o666);
+  try {
+    if ((await handle.stat()).isFile()) await empty(handle, isPrivate);
+    await handle.writeFile(text);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** What is checked is the file that is open, whatever its name leads to by now. */
+async function empty(handle: FileHandle, isPrivate: boolean): Promise<void> {
+  const problem = problemOf(await handle.stat());
+  if (problem !== undefined) throw new Error(`it ${problem}`);
+  if (isPrivate) await handle.chmod(0o600);
+  await handle.truncate();
+}
+
+const cannotWrite = (file: string, cause: Error): PkiError =>
+  cause instanceof PkiError
+    ? cause
+    : new PkiError("INVALID_INPUT", `${file} cannot be written: ${cause.message}`, { cause });
