@@ -2,7 +2,8 @@ import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { Argument, type Command } from "commander";
-import { createContext, type Context } from "../provider/backend";
+import { connect } from "../provider/connect";
+import type { Context } from "../provider/resources/context";
 import { readSettings } from "../provider/settings";
 import { PkiError } from "../provider/base/errors";
 import { findAlibaba } from "./import/alibaba";
@@ -51,7 +52,7 @@ async function run(clouds: readonly string[], { out, force, project, stack }: Op
   if (there !== undefined && !force) {
     throw new PkiError("INVALID_INPUT", `${there} exists: choose another folder with --out, or give --force`);
   }
-  const context = createContext(readSettings({ get: () => undefined }));
+  const context = connect(readSettings({ get: () => undefined }));
   const found: Candidate[] = [];
   for (const cloud of new Set(clouds)) found.push(...((await CLOUDS[cloud]?.(context)) ?? []));
   const target = { project, stack };

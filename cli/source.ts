@@ -1,5 +1,5 @@
 import { Option, type Command } from "commander";
-import { createContext } from "../provider/backend";
+import { connect } from "../provider/connect";
 import { readSettings } from "../provider/settings";
 import { PkiError } from "../provider/base/errors";
 import { stateNodes, type Node } from "../inventory/nodes";
@@ -49,7 +49,7 @@ export async function readSource(state: string | undefined, { cloud }: SourceOpt
   if (state !== undefined) {
     throw new PkiError("INVALID_INPUT", `give the state ${state} or --cloud ${cloud.join(" ")}, not both`);
   }
-  const backend = createContext(readSettings({ get: () => undefined }));
+  const backend = connect(readSettings({ get: () => undefined }));
   return { nodes: await serviceNodes(backend, [...new Set(cloud)]), strangers: [] };
 }
 

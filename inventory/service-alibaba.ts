@@ -1,5 +1,5 @@
 import type { CACertificateDetails, CertificateDetails } from "../provider/api/alibaba/operations";
-import type { Backend } from "../provider/backend";
+import type { Backend } from "../provider/api/backend";
 import { existingFacts } from "./issued";
 import type { Role } from "./facts";
 import type { Node } from "./nodes";

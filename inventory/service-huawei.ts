@@ -1,4 +1,4 @@
-import type { Backend } from "../provider/backend";
+import type { Backend } from "../provider/api/backend";
 import type {
   CertificateAuthority,
   CertBase,

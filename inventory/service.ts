@@ -1,4 +1,4 @@
-import type { Backend } from "../provider/backend";
+import type { Backend } from "../provider/api/backend";
 import { alibabaNodes } from "./service-alibaba";
 import { huaweiNodes } from "./service-huawei";
 import { inOrder, type Node } from "./nodes";

@@ -1,9 +1,10 @@
-import { createContext, type Context } from "./backend";
-import { readSettings, type Config } from "./settings";
+import { PkiError } from "./base/errors";
+import { connect } from "./connect";
 import { crud, type Provider } from "./engine/crud";
 import { endWithEngine } from "./engine/engine-gone";
-import { PkiError } from "./base/errors";
 import { kinds } from "./kinds";
+import type { Context } from "./resources/context";
+import { readSettings, type Config } from "./settings";
 
 export { kinds };
 
@@ -25,7 +26,7 @@ export function handler(kind: string, config: Config): Provider {
   }
   const settings = readSettings(config);
   const key = JSON.stringify(settings);
-  const context = contexts.get(key) ?? createContext(settings);
+  const context = contexts.get(key) ?? connect(settings);
   contexts.set(key, context);
   return crud(found, context);
 }

@@ -1,6 +1,6 @@
 import type { CACertificateDetails, ClientCertificateDetails } from "../../provider/api/alibaba/operations";
 import { allPages } from "../../inventory/pages";
-import type { Context } from "../../provider/backend";
+import type { Context } from "../../provider/resources/context";
 import { NAME_TAGS } from "../../provider/x509/names";
 import { parseCertificate, type Certificate } from "../../provider/x509/parse";
 import { fromPem, oneFromPem } from "../../provider/x509/pem";

@@ -1,5 +1,5 @@
 import { allPages, offsetOf } from "../../inventory/pages";
-import type { Context } from "../../provider/backend";
+import type { Context } from "../../provider/resources/context";
 import type {
   CertificateAuthority,
   DistinguishedName,

@@ -1,5 +1,5 @@
 import { kinds } from "../../provider/kinds";
-import type { Context } from "../../provider/backend";
+import type { Context } from "../../provider/resources/context";
 import { crud, type Properties } from "../../provider/engine/crud";
 import type { AnyKind } from "../../provider/resources/kind";
 import { differences } from "../../provider/x509/compare";

@@ -1,4 +1,4 @@
-import type { Context } from "../backend";
+import type { Context } from "../resources/context";
 import { PkiError } from "../base/errors";
 import { PartialCreate, type AnyKind, type Existing } from "../resources/kind";
 import { takeUp } from "../resources/creates/orphan";

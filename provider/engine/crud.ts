@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { visible } from "../../common/visible";
 import { adopt } from "./adopt";
-import type { Context } from "../backend";
+import type { Context } from "../resources/context";
 import { validateChanges } from "./check";
 import { PkiError } from "../base/errors";
 import { isExposed } from "./exposed-keys";
@@ -21,7 +21,7 @@ import {
   withoutOutside,
 } from "../resources/external-change";
 import { inWords, type Place } from "../base/place";
-import { cloudOf } from "../places";
+import { cloudOf } from "../api/places";
 import { isDue, noteCheck, RENEWAL, renewalFailures } from "./renewal";
 import { believeDeleted, isThere, placeOfNew, visit } from "./residence";
 import { isAsItWas, withoutRestored } from "./restored";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { dueAt, spanOf, type RenewalPolicy, type Validity } from "../../sdk/renewal";
-import type { Context } from "../backend";
+import type { Context } from "../resources/context";
 import { createOnly, type AnyKind, type AuthorityPlan, type Failure } from "../resources/kind";
 import { ifKnown } from "../base/unknown";
 import { parseCertificate } from "../x509/parse";

@@ -1,11 +1,10 @@
 import { unlessGone as unlessGoneAtAlibaba } from "../api/alibaba/not-found";
-import type { Context } from "../backend";
+import type { Context } from "../resources/context";
 import { PkiError } from "../base/errors";
 import { unlessGone as unlessGoneAtHuawei } from "../api/huawei/not-found";
 import type { AnyKind } from "../resources/kind";
-import type { Standing } from "../local/store/identity";
 import { addressOf, compare, inWords, NEW_STORE, placeIn, type Cloud, type Place } from "../base/place";
-import { cloudOf, isMissing } from "../places";
+import { cloudOf, isMissing, type Standing } from "../api/places";
 import { parseCertificate } from "../x509/parse";
 import { fromPem } from "../x509/pem";
 

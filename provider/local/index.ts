@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import type { AlibabaOperations, Invoke } from "../api/alibaba/operations";
+import type { AlibabaOperations } from "../api/alibaba/operations";
 import { actionOf } from "../api/alibaba/wire";
-import type { Backend } from "../backend";
+import type { Backend, Invoke } from "../api/backend";
 import type { HuaweiOperations } from "../api/huawei/operations";
 import { alibabaOperations } from "./alibaba";
 import { invalid, type Call, type Cloud, type LocalEnvironment } from "./call";

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
-import type { Context } from "../backend";
+import type { Context } from "./context";
 import type { Outside } from "./external-change";
 import type { ExpectedCertificate } from "../x509/compare";
 import type { PlannedCertificate } from "../x509/plan";

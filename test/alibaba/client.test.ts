@@ -1,5 +1,6 @@
 import { createAlibabaClient } from "../../provider/client/alibaba/client";
-import type { AlibabaOperations, Invoke } from "../../provider/api/alibaba/operations";
+import type { AlibabaOperations } from "../../provider/api/alibaba/operations";
+import type { Invoke } from "../../provider/api/backend";
 import { createHttp } from "../../provider/client/http";
 import { alibabaContract } from "../local/alibaba.contract";
 import { openLocal } from "../local/ca";

@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { decodeRequest, operationOf } from "../../provider/api/alibaba/wire";
-import type { AlibabaOperations, Invoke } from "../../provider/api/alibaba/operations";
+import type { AlibabaOperations } from "../../provider/api/alibaba/operations";
+import type { Invoke } from "../../provider/api/backend";
 import { ServiceError } from "../../provider/base/errors";
 import { answerWith, cutBefore, type Choice, type FaultKind } from "../faults/answers";
 import { isSigned, parametersOf, type WireRequest } from "./official";

@@ -1,9 +1,6 @@
 import { createPrivateKey } from "node:crypto";
-import type {
-  AlibabaOperations,
-  ClientCertificateDetails,
-  Invoke,
-} from "../../provider/api/alibaba/operations";
+import type { AlibabaOperations, ClientCertificateDetails } from "../../provider/api/alibaba/operations";
+import type { Invoke } from "../../provider/api/backend";
 import { commonNames, ROOT, SERVER, SUB, x509 } from "../local/ca";
 import type { Front } from "./front";
 

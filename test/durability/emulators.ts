@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { AlibabaOperations, Invoke } from "../../provider/api/alibaba/operations";
+import type { AlibabaOperations } from "../../provider/api/alibaba/operations";
+import type { Invoke } from "../../provider/api/backend";
 import { isUnclear, NoAnswer, ServiceError } from "../../provider/base/errors";
 import { clientAt } from "../emulator/http";
 import { KEY_OPTIONS, startServe, type Serve } from "../emulator/process";

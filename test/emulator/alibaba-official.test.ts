@@ -1,4 +1,5 @@
-import type { AlibabaOperations, Invoke } from "../../provider/api/alibaba/operations";
+import type { AlibabaOperations } from "../../provider/api/alibaba/operations";
+import type { Invoke } from "../../provider/api/backend";
 import { actionOf } from "../../provider/api/alibaba/wire";
 import type { Front } from "../alibaba/front";
 import { KEY } from "../alibaba/official";

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { createAlibabaClient } from "../../provider/client/alibaba/client";
-import type { AlibabaOperations, Invoke } from "../../provider/api/alibaba/operations";
+import type { AlibabaOperations } from "../../provider/api/alibaba/operations";
+import type { Invoke } from "../../provider/api/backend";
 import type { Credentials } from "../../provider/api/alibaba/signature";
 import { createEmulator, type Emulator, type EmulatorOptions } from "../../provider/emulator/server";
 import { Nonces } from "../../provider/emulator/nonces";

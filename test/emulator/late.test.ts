@@ -1,4 +1,4 @@
-import type { Invoke } from "../../provider/api/alibaba/operations";
+import type { Invoke } from "../../provider/api/backend";
 import { parseFaults } from "../../provider/emulator/faults";
 import { createHuaweiClient } from "../../provider/client/huawei/client";
 import type { HuaweiOperations } from "../../provider/api/huawei/operations";

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import Database from "libsql";
-import type { Backend } from "../../provider/backend";
+import type { Backend } from "../../provider/api/backend";
 import { localBackend } from "../../provider/local";
 import { openStore } from "../../provider/local/store";
 import { openFront as openAlibaba } from "../alibaba/front";

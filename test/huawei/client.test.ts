@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import type { Invoke } from "../../provider/api/alibaba/operations";
+import type { Invoke } from "../../provider/api/backend";
 import { ServiceError } from "../../provider/base/errors";
 import type { Identity } from "../../provider/client/huawei/credentials";
 import { isGone, unlessGone } from "../../provider/api/huawei/not-found";

@@ -1,4 +1,4 @@
-import type { Invoke } from "../../provider/api/alibaba/operations";
+import type { Invoke } from "../../provider/api/backend";
 import { createHttp } from "../../provider/client/http";
 import { createHuaweiClient, type ClientOptions } from "../../provider/client/huawei/client";
 import type { Identity } from "../../provider/client/huawei/credentials";

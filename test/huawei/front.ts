@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import type { Invoke } from "../../provider/api/alibaba/operations";
+import type { Invoke } from "../../provider/api/backend";
 import { ServiceError } from "../../provider/base/errors";
 import type { HuaweiOperations } from "../../provider/api/huawei/operations";
 import { matchPath } from "../../provider/api/huawei/wire";

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Invoke } from "../../provider/api/alibaba/operations";
+import type { Invoke } from "../../provider/api/backend";
 import type { HuaweiOperations } from "../../provider/api/huawei/operations";
 import { localBackend } from "../../provider/local";
 import { openStore } from "../../provider/local/store";

@@ -2,7 +2,7 @@ import "./silence";
 import { BasicCredentials, GlobalCredentials } from "@huaweicloud/huaweicloud-sdk-core";
 import { ClientBuilder } from "@huaweicloud/huaweicloud-sdk-core/ClientBuilder";
 import type { HcClient } from "@huaweicloud/huaweicloud-sdk-core/HcClient";
-import type { Invoke } from "../../provider/api/alibaba/operations";
+import type { Invoke } from "../../provider/api/backend";
 import type { AccessKey } from "../../provider/api/huawei/signature";
 import type { HuaweiOperations } from "../../provider/api/huawei/operations";
 import { DOMAIN, KEY, PROJECT } from "./official";

@@ -1,5 +1,5 @@
 import { createPrivateKey } from "node:crypto";
-import type { Invoke } from "../../provider/api/alibaba/operations";
+import type { Invoke } from "../../provider/api/backend";
 import type { HuaweiOperations } from "../../provider/api/huawei/operations";
 import { commonNames, x509 } from "../local/ca";
 import type { Front } from "./front";

@@ -1,5 +1,5 @@
 import { createPrivateKey } from "node:crypto";
-import type { Invoke } from "../../provider/api/alibaba/operations";
+import type { Invoke } from "../../provider/api/backend";
 import type { ExportedCertificate, HuaweiOperations } from "../../provider/api/huawei/operations";
 import { openStore } from "../../provider/local/store";
 import { createCsr } from "../../provider/x509/csr";

@@ -1,5 +1,6 @@
 import { createPrivateKey, randomBytes, X509Certificate, type KeyObject } from "node:crypto";
-import type { AlibabaOperations, Invoke } from "../../provider/api/alibaba/operations";
+import type { AlibabaOperations } from "../../provider/api/alibaba/operations";
+import type { Invoke } from "../../provider/api/backend";
 import { localBackend } from "../../provider/local";
 import { openStore } from "../../provider/local/store";
 import type { Clock } from "../../provider/x509/validity";

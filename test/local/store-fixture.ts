@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Database from "libsql";
-import type { Backend } from "../../provider/backend";
+import type { Backend } from "../../provider/api/backend";
 import { localBackend } from "../../provider/local";
 import { openStore, type Store } from "../../provider/local/store";
 import { LEAF, NAME, ROOT as HUAWEI_ROOT } from "../huawei/local";

@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeF
 import { join } from "node:path";
 import { sql } from "kysely";
 import Database from "libsql";
-import type { Backend } from "../../provider/backend";
+import type { Backend } from "../../provider/api/backend";
 import { openStore } from "../../provider/local/store";
 import { newFolder, removeFolders } from "../x509/support";
 import { ROOT, SERVER, SUB } from "./ca";

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Backend } from "../../provider/backend";
+import type { Backend } from "../../provider/api/backend";
 import { localBackend } from "../../provider/local";
 import type { LocalEnvironment } from "../../provider/local/call";
 import { ocspAnswer } from "../../provider/local/ocsp";

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { handler } from "../../provider";
-import { createContext } from "../../provider/backend";
+import { connect } from "../../provider/connect";
 import { readSettings, type Config, type Settings } from "../../provider/settings";
 import { PkiError } from "../../provider/base/errors";
 import { removeFolders, newFolder, ROOT, SUB } from "./support";
@@ -158,7 +158,7 @@ test.each([
 ])("clockOffset %s moves the clock of everything", (text, milliseconds) => {
   const settings = readSettings(from({ "pki:clockOffset": text }), LOCAL);
   const before = Date.now();
-  const now = createContext(settings).clock().getTime() - milliseconds;
+  const now = connect(settings).clock().getTime() - milliseconds;
   expect(now).toBeGreaterThanOrEqual(before);
   expect(now).toBeLessThanOrEqual(Date.now());
 });

@@ -1,13 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { inspect } from "node:util";
 import fc from "fast-check";
-import { createContext } from "../../provider/backend";
+import { connect } from "../../provider/connect";
 import { readSettings } from "../../provider/settings";
 import { crud } from "../../provider/engine/crud";
 import { openStore } from "../../provider/local/store";
 import { standingOf } from "../../provider/local/store/identity";
 import { addressOf, compare, inWords, placeIn, type Place } from "../../provider/base/place";
-import type { Places } from "../../provider/places";
+import type { Places } from "../../provider/api/places";
 import { listen } from "../alibaba/front";
 import { isSigned, KEY } from "../alibaba/official";
 import { openEmulator } from "../emulator/http";
@@ -222,14 +222,14 @@ test("at Huawei Cloud a CA that is not found was deleted where it lives, and now
   expect(ca.id).toBeUndefined();
 });
 
-const contextAt = (endpoint: string, env: NodeJS.ProcessEnv = {}): ReturnType<typeof createContext> => {
+const contextAt = (endpoint: string, env: NodeJS.ProcessEnv = {}): ReturnType<typeof connect> => {
   const values: NodeJS.ProcessEnv = {
     "pki:endpoint": endpoint,
     "alicloud:accessKey": KEY.accessKeyId,
     ...env,
   };
   values["alicloud:secretKey"] = KEY.accessKeySecret;
-  return createContext(readSettings({ get: (key) => values[key] }, {}));
+  return connect(readSettings({ get: (key) => values[key] }, {}));
 };
 
 test("the account is asked for once, by a signed call of the operation that tells it, whichever key is used", async () => {

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import type { AlibabaOperations, Invoke, ListedCertificate } from "../../provider/api/alibaba/operations";
+import type { ListedCertificate } from "../../provider/api/alibaba/operations";
 import { createOnce } from "../../provider/resources/alibaba/common/idempotent-create";
-import type { Context } from "../../provider/backend";
+import type { Context } from "../../provider/resources/context";
 import { crud, type Properties } from "../../provider/engine/crud";
 import {
   changeMachine,
@@ -55,7 +55,7 @@ describe("promise 7: what an earlier process made is found again", () => {
       return Promise.resolve({ List, TotalCount: certificates.length });
     };
     const journal = memoryJournal(newFolder());
-    const alibaba = invoke as unknown as Invoke<AlibabaOperations>;
+    const alibaba = invoke as unknown as Context["alibaba"];
     const huawei = invoke as unknown as Context["huawei"];
     const world = { clock: () => NOW, entropy: randomBytes, places: ONE_ACCOUNT };
     const context: Context = { alibaba, huawei, journal, ...world };

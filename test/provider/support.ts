@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { AlibabaOperations, Invoke } from "../../provider/api/alibaba/operations";
-import type { Context } from "../../provider/backend";
+import type { AlibabaOperations } from "../../provider/api/alibaba/operations";
+import type { Invoke } from "../../provider/api/backend";
+import type { Context } from "../../provider/resources/context";
 import type { HuaweiOperations } from "../../provider/api/huawei/operations";
 import { crud, type Properties, type Provider } from "../../provider/engine/crud";
 import { kinds } from "../../provider";
@@ -11,7 +12,8 @@ import type { Journal } from "../../provider/resources/creates/journal";
 import { localBackend } from "../../provider/local";
 import type { LocalEnvironment } from "../../provider/local/call";
 import { openStore } from "../../provider/local/store";
-import { localPlaces, type Places } from "../../provider/places";
+import { localPlaces } from "../../provider/local/places";
+import type { Places } from "../../provider/api/places";
 import { newFolder, openssl } from "../x509/support";
 
 export { newFolder, removeFolders } from "../x509/support";

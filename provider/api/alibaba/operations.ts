@@ -364,11 +364,3 @@ export interface AlibabaOperations {
   RevokeWHClientCertificate: [Identified, Answer];
   DeletePCACert: [Identified, Answer];
 }
-
-/** Calls one operation by its documented name. */
-export type Invoke<Operations extends Record<keyof Operations, [unknown, unknown]>> = <
-  O extends keyof Operations,
->(
-  operation: O,
-  request: Operations[O][0],
-) => Promise<Operations[O][1]>;

@@ -7,7 +7,8 @@ import { parseObject, textOf } from "../../base/json";
 import { findingRecent } from "../not-found-after-create";
 import { retrying, type Patience } from "../retry";
 import { isGone } from "../../api/alibaba/not-found";
-import type { AlibabaOperations, Invoke } from "../../api/alibaba/operations";
+import type { AlibabaOperations } from "../../api/alibaba/operations";
+import type { Invoke } from "../../api/backend";
 import { authorization, type Credentials } from "../../api/alibaba/signature";
 import { actionOf, encodeRequest, WIRE } from "../../api/alibaba/wire";
 

@@ -1,4 +1,4 @@
-import type { Invoke } from "../../api/alibaba/operations";
+import type { Invoke } from "../../api/backend";
 import { canonicalQuery } from "../../base/canonical";
 import { BadAnswer, ServiceError, Throttled } from "../../base/errors";
 import type { Http, HttpAnswer } from "../http";

@@ -1,8 +1,6 @@
+import type { Standing } from "../../api/places";
 import { PkiError } from "../../base/errors";
 import { openUnmigrated, type Store } from "./index";
-
-/** What a store knows of an identifier: `never` means that it has neither held nor deleted it. */
-export type Standing = "held" | "deleted" | "never";
 
 /** What tells a store from all others. */
 export const identityOf = async (store: Store): Promise<string> =>

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ExternalCaCertificateArgs } from "../../../sdk/alibaba/external-ca-certificate";
 import type { Resolved } from "../../../sdk/resource";
-import type { Context } from "../../backend";
+import type { Context } from "../context";
 import { isUnclear, PkiError } from "../../base/errors";
 import { text, whole } from "../fields";
 import {

@@ -1,4 +1,4 @@
-import type { Context } from "../../backend";
+import type { Context } from "../context";
 import { isUnclear, PkiError } from "../../base/errors";
 import type { Existing } from "../kind";
 import { isLeftover, isWrittenDown, takeUp } from "./orphan";

@@ -1,4 +1,4 @@
-import type { Context } from "../../backend";
+import type { Context } from "../context";
 import { PkiError } from "../../base/errors";
 import { rfc3339 } from "../../x509/validity";
 

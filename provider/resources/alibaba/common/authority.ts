@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Context } from "../../../backend";
+import type { Context } from "../../context";
 import { PkiError } from "../../../base/errors";
 import { withSuffix } from "../../creates/identity";
 import { country, sameFlag, text, token, whole } from "../../fields";

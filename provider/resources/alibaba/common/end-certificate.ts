@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Context } from "../../../backend";
+import type { Context } from "../../context";
 import { PkiError } from "../../../base/errors";
 import { country, sameFlag, sameOrDefault, text, token } from "../../fields";
 import {

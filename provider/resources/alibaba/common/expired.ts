@@ -1,4 +1,4 @@
-import type { Context } from "../../../backend";
+import type { Context } from "../../context";
 import { isUnclear, ServiceError, Throttled } from "../../../base/errors";
 import { parseCertificate } from "../../../x509/parse";
 import { oneFromPem } from "../../../x509/pem";

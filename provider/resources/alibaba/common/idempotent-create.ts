@@ -1,4 +1,4 @@
-import type { Context } from "../../../backend";
+import type { Context } from "../../context";
 import { isUnclear, PkiError, ServiceError } from "../../../base/errors";
 import { withSuffix } from "../../creates/identity";
 import { isLeftover, takeUp } from "../../creates/orphan";

@@ -1,4 +1,4 @@
-import type { Context } from "../../../backend";
+import type { Context } from "../../context";
 import { ServiceError } from "../../../base/errors";
 import { privateKeyPem, readPrivateKey } from "../../../x509/keys";
 import { issuedState, type IssuedState } from "../../issued";

@@ -1,4 +1,4 @@
-import type { Context } from "../../../backend";
+import type { Context } from "../../context";
 import { tags, text } from "../../fields";
 import { createOnly, updates, type ArgsOf } from "../../kind";
 import type { CertificateDetails, Tag } from "../../../api/alibaba/operations";

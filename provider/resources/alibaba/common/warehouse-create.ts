@@ -1,4 +1,4 @@
-import type { Context } from "../../../backend";
+import type { Context } from "../../context";
 import { PartialCreate, type Existing } from "../../kind";
 import { createUnrepeatable, sweepOnce, type Match } from "../../creates/create-once";
 import { differences, type ExpectedCertificate } from "../../../x509/compare";

@@ -1,4 +1,4 @@
-import type { Context } from "../../../backend";
+import type { Context } from "../../context";
 import { PkiError, ServiceError } from "../../../base/errors";
 import type { Found } from "../../kind";
 import { wasTakenUp } from "../../creates/orphan";

@@ -1,4 +1,4 @@
-import type { Context } from "../../../backend";
+import type { Context } from "../../context";
 import { PartialCreate, type Existing } from "../../kind";
 import { renewalDue } from "../../../engine/renewal";
 import { settle } from "../../change-status";

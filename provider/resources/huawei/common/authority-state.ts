@@ -1,4 +1,4 @@
-import type { Context } from "../../../backend";
+import type { Context } from "../../context";
 import { issuedState, type IssuedState } from "../../issued";
 import type { Found } from "../../kind";
 import type { Outside } from "../../external-change";

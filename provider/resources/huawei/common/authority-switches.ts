@@ -1,4 +1,4 @@
-import type { Context } from "../../../backend";
+import type { Context } from "../../context";
 import { ServiceError } from "../../../base/errors";
 import type { AuthorityArgs } from "../certificate-authority";
 import type { CertificateAuthority, CrlConfiguration } from "../../../api/huawei/operations";

@@ -1,4 +1,4 @@
-import type { Context } from "../../../backend";
+import type { Context } from "../../context";
 import { csrPem } from "../../csr";
 import { issuedState, type IssuedState } from "../../issued";
 import { PartialCreate, type Existing, type Found } from "../../kind";

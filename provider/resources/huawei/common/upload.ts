@@ -1,6 +1,6 @@
 import type { ApigCertificateOutputs } from "../../../../sdk/huawei/apig-certificate";
 import { serialDecimal } from "../../../../common/certificate";
-import type { Context } from "../../../backend";
+import type { Context } from "../../context";
 import { PkiError, ServiceError } from "../../../base/errors";
 import { PartialCreate, type Existing, type Found } from "../../kind";
 import { wasTakenUp } from "../../creates/orphan";

@@ -1,60 +1,7 @@
-import { PkiError } from "./base/errors";
-import type { Http } from "./client/http";
-import { parseObject } from "./base/json";
-import { identityOf, peekIdentity, standingOf, type Standing } from "./local/store/identity";
-import { readLocation } from "./local/store/location";
-import { openStore } from "./local/store";
-import type { Cloud, OwnerLookup, Place } from "./base/place";
-
-/** What is asked about where resources live. */
-export interface Places {
-  /** Whether the store is on this side of the network, so that a look costs nothing. */
-  readonly isLocal: boolean;
-  /**
-   * Where the settings point to for a kind. What nobody can tell now is left out.
-   *
-   * @param peek - changes nothing, not even the schema of a store
-   * @throws PkiError `NO_STORE` when the local store is not there
-   */
-  look(kind: string, peek?: boolean): Promise<Place>;
-  /** What the store there knows of an identifier; undefined where there is no store, or it does not tell. */
-  standing(id: string, serialNumber?: string): Promise<Standing | undefined>;
-  /** Makes the local store if it is not there: only what is created without anything above it may. */
-  prepare(): Promise<void>;
-  /** Where the user says that everything was moved to. */
-  readonly movedTo: readonly string[];
-}
-
-/** The cloud whose operations make a kind; undefined for what lives in the state alone. */
-export const cloudOf = (kind: string): Cloud | undefined => {
-  const [module] = kind.split(".");
-  return module === "alibaba" || module === "huawei" ? module : undefined;
-};
-
-const listed = (addresses = ""): string[] => addresses.split(",").map((one) => one.trim());
-
-/** The local CA in process. */
-export function localPlaces(
-  location: string,
-  { passphrase, movedTo }: { passphrase?: string | undefined; movedTo?: string | undefined } = {},
-): Places {
-  const where = readLocation(location);
-  const at = where.kind === "sqlite" ? location : where.place;
-  let known: string | undefined;
-  const open = (): ReturnType<typeof openStore> => openStore(location, passphrase, { mustExist: true });
-  return {
-    isLocal: true,
-    movedTo: listed(movedTo),
-    look: async (_kind, peek = false) => {
-      known ??= await (peek ? peekIdentity(location) : open().then(identityOf));
-      return { ...(known === undefined ? {} : { store: known }), at };
-    },
-    standing: async (id, serialNumber) => standingOf(await open(), id, serialNumber),
-    prepare: async () => {
-      await openStore(location, passphrase);
-    },
-  };
-}
+import { addressesIn, cloudOf, type Places } from "../api/places";
+import { parseObject } from "../base/json";
+import type { Cloud, OwnerLookup } from "../base/place";
+import type { Http } from "./http";
 
 /** What {@link cloudPlaces} depends on. */
 export interface CloudSettings {
@@ -91,7 +38,7 @@ export function cloudPlaces(settings: CloudSettings): Places {
   };
   return {
     isLocal: false,
-    movedTo: listed(movedTo),
+    movedTo: addressesIn(movedTo),
     look: async (kind) => {
       const cloud = cloudOf(kind);
       if (cloud === undefined) return {};
@@ -136,7 +83,3 @@ async function inTime<T>(ask: () => Promise<T | undefined>): Promise<T | undefin
     clearTimeout(timer);
   }
 }
-
-/** Whether an error says that the local store is not there. */
-export const isMissing = (error: unknown): error is PkiError =>
-  error instanceof PkiError && error.code === "NO_STORE";

@@ -1,0 +1,64 @@
+import type * as AlibabaAccount from "./alibaba/account";
+import type * as AlibabaClient from "./alibaba/client";
+import { findCredentials } from "./alibaba/credentials";
+import { alibabaEndpoint } from "./alibaba/endpoint";
+import type { Backend } from "../api/backend";
+import { cloudPlaces } from "./places";
+import type { Settings } from "../settings";
+import type * as HuaweiClient from "./huawei/client";
+import { findIdentity } from "./huawei/credentials";
+import { huaweiEndpoint } from "./huawei/endpoint";
+import type { Service } from "../api/huawei/wire";
+import type * as HttpClient from "./http";
+import { systemTimer } from "./limiter";
+import type { Places } from "../api/places";
+
+/* eslint-disable @typescript-eslint/no-require-imports -- the clients are loaded only when a cloud is called */
+/** The clouds' own services, or what the settings name in their place, and where their resources live. */
+export function connectClouds(
+  { alibaba: ownAlibaba, huawei: ownHuawei, endpoint, movedTo }: Settings,
+  env: NodeJS.ProcessEnv,
+): Backend & { readonly places: Places } {
+  const http = once(() => (require("./http") as typeof HttpClient).createHttp());
+  const common = { timer: systemTimer, random: Math.random };
+  const alibabaOptions = once(() => ({
+    endpoint: endpoint ?? alibabaEndpoint(ownAlibaba.region),
+    region: ownAlibaba.region,
+    credentials: findCredentials(ownAlibaba, env),
+    http: http(),
+    ...common,
+  }));
+  const huaweiOptions = once(() => ({
+    endpoint: (service: Service | "iam") => endpoint ?? huaweiEndpoint(service, ownHuawei.region),
+    known: ownHuawei,
+    identity: findIdentity(ownHuawei, env),
+    http: http(),
+    ...common,
+  }));
+  const alibabaModule = (): typeof AlibabaClient => require("./alibaba/client") as typeof AlibabaClient;
+  const huaweiModule = (): typeof HuaweiClient => require("./huawei/client") as typeof HuaweiClient;
+  const iam = once(() => huaweiModule().identityService(huaweiOptions()));
+  const alibaba = once(() => alibabaModule().createAlibabaClient(alibabaOptions()));
+  const huawei = once(() => huaweiModule().createHuaweiClient(huaweiOptions(), iam()));
+  return {
+    alibaba: async (operation, request) => alibaba()(operation, request),
+    huawei: async (operation, request) => huawei()(operation, request),
+    places: cloudPlaces({
+      ...{ endpoint, movedTo, http },
+      regions: { alibaba: ownAlibaba.region, huawei: ownHuawei.region },
+      owners: {
+        alibaba: async (owner) => {
+          const { alibabaAccount } = require("./alibaba/account") as typeof AlibabaAccount;
+          return alibabaAccount(alibabaOptions())(owner);
+        },
+        huawei: async (owner) => iam().owner(owner === "project" ? "apig" : "ccm"),
+      },
+    }),
+  };
+}
+
+/** Made when it is first asked for, and again after it failed. */
+function once<T extends object>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
+}

@@ -1,0 +1,36 @@
+import { randomBytes } from "node:crypto";
+import type { Backend } from "./api/backend";
+import type * as Clouds from "./client/connect";
+import type { Settings } from "./settings";
+import type { Context } from "./resources/context";
+import { fileJournal, journalFolder } from "./resources/creates/journal";
+import type * as Local from "./local/connect";
+import type { Clock } from "./x509/validity";
+
+/** What the settings lead to: operations, and where their resources live. */
+type Connection = Backend & Pick<Context, "places">;
+
+/** The context that the settings ask for. */
+export function connect(settings: Settings): Context {
+  const clock: Clock = () => new Date(Date.now() + settings.clockOffset);
+  return {
+    ...(settings.backend === "local" ? inProcess(settings, clock) : overNetwork(settings)),
+    clock,
+    entropy: randomBytes,
+    journal: fileJournal(journalFolder()),
+    takeUp: (settings.takeUp ?? "").split(",").map((id) => id.trim()),
+    tell: console.error,
+  };
+}
+
+/* eslint-disable @typescript-eslint/no-require-imports -- a run loads what its settings need: a database or a client */
+function inProcess(settings: Settings, clock: Clock): Connection {
+  const { localStore: location, storePassphrase: passphrase, localUrl: url, movedTo } = settings;
+  const { connectLocal } = require("./local/connect") as typeof Local;
+  return connectLocal({ location, passphrase, url, movedTo, clock, entropy: randomBytes });
+}
+
+function overNetwork(settings: Settings): Connection {
+  const { connectClouds } = require("./client/connect") as typeof Clouds;
+  return connectClouds(settings, process.env);
+}

@@ -1,0 +1,30 @@
+import type { Backend } from "../api/backend";
+import type { Places } from "../api/places";
+import { localBackend } from ".";
+import type { LocalEnvironment } from "./call";
+import { localPlaces } from "./places";
+import { openStore } from "./store";
+
+/** What the local CA is asked for. */
+export interface LocalSettings extends Pick<LocalEnvironment, "clock" | "entropy" | "url"> {
+  /** A folder, or a database of a PostgreSQL server. */
+  readonly location: string;
+  readonly passphrase: string | undefined;
+  /** Where the user says that everything was moved to. */
+  readonly movedTo: string | undefined;
+}
+
+/** The local CA in process, and where its resources live. */
+export function connectLocal({
+  location,
+  passphrase,
+  movedTo,
+  ...environment
+}: LocalSettings): Backend & { readonly places: Places } {
+  const backend = localBackend(async () => ({
+    // Only a create makes a store, and says so first: whatever else is asked of one that is not there, is an error.
+    store: await openStore(location, passphrase, { mustExist: true }),
+    ...environment,
+  }));
+  return { ...backend, places: localPlaces(location, { passphrase, movedTo }) };
+}

@@ -1,0 +1,18 @@
+import type { Backend } from "../api/backend";
+import type { Places } from "../api/places";
+import type { Entropy } from "../x509/issue";
+import type { Clock } from "../x509/validity";
+import type { Journal } from "./creates/journal";
+
+/** Everything that carrying out a resource depends on. */
+export interface Context extends Backend {
+  readonly clock: Clock;
+  readonly entropy: Entropy;
+  readonly journal: Journal;
+  /** Where resources live. */
+  readonly places: Places;
+  /** What the user says that interrupted runs have left. */
+  readonly takeUp?: readonly string[];
+  /** Says what the engine itself has no words for: it prints it beside its own. Never a secret. */
+  readonly tell?: (message: string) => void;
+}
