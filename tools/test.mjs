@@ -18,6 +18,7 @@ const CHECKS = [
     name: "types of the examples",
     args: ["node_modules/typescript/bin/tsc", "-p", "examples/tsconfig.json"],
   },
+  { name: "generated files", args: ["tools/generate.mjs", "--check"] },
   { name: "generated docs", args: ["tools/docs.mjs", "--check"] },
   { name: "types of the tools", args: ["node_modules/typescript/bin/tsc", "-p", "tools/tsconfig.json"] },
 ];

@@ -1,14 +1,29 @@
+// Written by `npm run generate` from schema/: do not edit.
 import type { Input } from "@pulumi/pulumi";
 import { certificate, type IssuedCertificate } from "../certificate";
-import type { Identifiable, Issued, PassthroughSubject } from "./common";
+import type { SubCa } from "./sub-ca";
 
 /** A subject with attributes of any type. */
-export interface CustomSubject extends PassthroughSubject {
+export interface CustomSubject {
+  /** Common name, 1 to 64 characters. Default: left out. */
+  commonName?: Input<string> | undefined;
+  /** Name of the organization, 1 to 64 characters. Default: left out. */
+  organization?: Input<string> | undefined;
+  /** Name of the department, 1 to 64 characters. Default: left out. */
+  organizationUnit?: Input<string> | undefined;
+  /** Country, two capital letters (ISO 3166-1). Default: left out. */
+  country?: Input<string> | undefined;
+  /** Province or state, 1 to 128 characters. Default: left out. */
+  state?: Input<string> | undefined;
+  /** City, 1 to 128 characters. Default: left out. */
+  locality?: Input<string> | undefined;
   /** Attributes of other types, at most 20: their OID and text of 1 to 256 characters. Default: none. */
   customAttributes?: Input<Input<{ objectIdentifier: Input<string>; value: Input<string> }>[]> | undefined;
 }
 
-/** What a key may be used for; what is left out is off. `nonRepudiation` is an older name of `contentCommitment`. */
+/**
+ * What a key may be used for; what is left out is off. `nonRepudiation` is an older name of `contentCommitment`.
+ */
 export interface CustomKeyUsage {
   /** Whether the key signs. Default: false. */
   digitalSignature?: Input<boolean> | undefined;
@@ -32,7 +47,7 @@ export interface CustomKeyUsage {
 export interface CustomName {
   /** What the value is. */
   type: Input<"rfc822Name" | "dNSName" | "uniformResourceIdentifier" | "iPAddress">;
-  /** The name itself. */
+  /** The name itself, 1 to 2048 characters. */
   value: Input<string>;
 }
 
@@ -41,8 +56,8 @@ export interface CustomExtensions {
   /** Key usages. Give these or `extendedKeyUsages`. Default: none. */
   keyUsage?: Input<CustomKeyUsage> | undefined;
   /**
-   * Extended key usages, 1 to 50: `any`, `serverAuth`, `clientAuth`, `codeSigning`, `emailProtection`, `timeStamping`,
-   * `OCSPSigning` or a dotted OID. Their order means nothing. Default: none.
+   * Extended key usages, 1 to 50: `any`, `serverAuth`, `clientAuth`, `codeSigning`, `emailProtection`,
+   * `timeStamping`, `OCSPSigning` or a dotted OID. Their order means nothing. Default: none.
    */
   extendedKeyUsages?: Input<Input<string>[]> | undefined;
   /** Subject alternative names, 1 to 100. Their order means nothing. Default: those of the request. */
@@ -57,31 +72,91 @@ export interface CustomPassthrough {
   subject?: Input<CustomSubject> | undefined;
   /** Usages and names; usages have to be given. Default: the names of the request. */
   extensions?: Input<CustomExtensions> | undefined;
-  /** Serial number: a positive decimal number of at most 19 digits, as text. Default: the CA's own random one, which is the safe choice. */
+  /**
+   * Serial number: a positive decimal number of at most 19 digits, as text. Default: the CA's own random one, which
+   * is the safe choice.
+   */
   serialNumber?: Input<string> | undefined;
 }
 
-/**
- * Arguments of {@link CustomCertificate}: the documented parameters of CreateCustomCertificate (2020-06-30).
- */
-export interface CustomCertificateArgs extends Issued, Identifiable {
+/** Arguments of {@link CustomCertificate}: the documented parameters of CreateCustomCertificate (2020-06-30). */
+export interface CustomCertificateArgs {
   /**
-   * Certificate signing request, PEM; for example the output of `keys.CertificateRequest`. Changing it replaces the
-   * certificate, another text of the same request does not.
+   * Certificate signing request, PEM, at most 90000 characters; for example the output of
+   * `keys.CertificateRequest`. Changing it replaces the certificate, another text of the same request does not.
    */
   csr: Input<string>;
   /**
-   * Validity: a span in calendar years, months or days (`1y`, `6m`, `90d`), an end (`2030-01-31T00:00:00Z`), or a start
-   * and an end with `/` between them. Changing it replaces the certificate.
+   * Validity: a span in calendar years, months or days (`1y`, `6m`, `90d`; at most `100y`, `1200m`, `36500d`), an
+   * end (`2030-01-31T00:00:00Z`), or a start and an end with `/` between them. Changing it replaces the
+   * certificate.
    */
   validity: Input<string>;
-  /** Subject, usages and names. Changing it replaces the certificate. It is required, because it says what the certificate is for. */
+  /**
+   * Subject, usages and names. It is required, because it says what the certificate is for. Changing it replaces
+   * the certificate, changing only the order in its lists does not.
+   */
   apiPassthrough?: Input<CustomPassthrough> | undefined;
   /**
-   * What the create call answers with: 1 the certificate, 2 the certificate and its chain; whatever it leaves out is
-   * read afterwards. Only used on create. Default: 2.
+   * The subordinate CA that issues the certificate. Give this or `parentIdentifier`. Changing it replaces the
+   * certificate.
+   */
+  parent?: SubCa | undefined;
+  /**
+   * Identifier of the issuing subordinate CA, for a CA that is not declared in this program, 1 to 128 characters.
+   * Give this or `parent`. Changing it replaces the certificate.
+   */
+  parentIdentifier?: Input<string> | undefined;
+  /**
+   * Whether the certificate names the CA's revocation list. Changing it replaces the certificate. Default: false.
+   */
+  enableCrl?: Input<boolean> | undefined;
+  /**
+   * Your own unique key of the certificate, 1 to 64 ASCII characters without spaces. Changing it replaces the
+   * certificate. Default: derived from the resource, so that a create whose answer was lost is not made twice.
+   */
+  customIdentifier?: Input<string> | undefined;
+  /**
+   * What the create call answers with: 1 the certificate, 2 the certificate and its chain; whatever it leaves out
+   * is read afterwards. Only used on create. Default: 2.
    */
   immediately?: Input<1 | 2> | undefined;
+  /**
+   * Identifier of an existing certificate to take over instead of issuing one, 1 to 128 characters. It has to be
+   * what the other arguments describe, otherwise nothing is changed and the differences are named. Only used on
+   * create. Default: a new certificate is issued.
+   */
+  adopt?: Input<string> | undefined;
+  /** Display name in the console, 1 to 64 characters. Changed in place by UpdatePcaCertificate. Default: none. */
+  aliasName?: Input<string> | undefined;
+  /**
+   * Resource group, 1 to 64 characters. Changed in place by MoveResourceGroup. Default: the account's default
+   * group.
+   */
+  resourceGroupId?: Input<string> | undefined;
+  /**
+   * Tags, at most 20; keys 1 to 128 and values up to 128 characters. Changed in place by TagResources and
+   * UntagResources. Default: none.
+   */
+  tags?: Input<Record<string, Input<string>>> | undefined;
+  /**
+   * How long before the end of its validity the certificate is renewed: days (`30d`), hours (`720h`) or a share of
+   * the lifetime (`33%`). From then on a run replaces it: a new one is issued, what uses it moves, the old one is
+   * retired. Needs a validity that is a span. Changing it replaces nothing, unless it makes the certificate due.
+   * Default: never renewed.
+   */
+  renewBefore?: Input<string> | undefined;
+  /**
+   * How much earlier at most it is renewed, in the form of `renewBefore`: each certificate has its own, fixed part
+   * of it, so that many do not become due at once. Changing it replaces nothing. Default: nothing.
+   */
+  renewJitter?: Input<string> | undefined;
+  /**
+   * What destroying the resource does to the certificate, and replacing it to the old one: `revoke` revokes and
+   * removes it, `retain` leaves it valid and where it is. The API removes only what is revoked. Changed in place.
+   * Default: `revoke`.
+   */
+  retire?: Input<"revoke" | "retain"> | undefined;
 }
 
 /** Outputs of {@link CustomCertificate}. */

@@ -1,3 +1,4 @@
+// Written by `npm run generate` from schema/: do not edit.
 export {
   ClientCertificate,
   type ClientCertificateArgs,
@@ -8,7 +9,7 @@ export {
   type ClientCertificateWithCsrArgs,
   type ClientCertificateWithCsrOutputs,
 } from "./client-certificate-with-csr";
-export type { Algorithm, PassthroughSubject } from "./common";
+export type { Algorithm } from "./common";
 export {
   CustomCertificate,
   type CustomCertificateArgs,
@@ -25,6 +26,7 @@ export {
   type ExternalCaCertificateOutputs,
   type ExternalCaExtensions,
   type ExternalCaPassthrough,
+  type PassthroughSubject,
 } from "./external-ca-certificate";
 export { RootCa, type RootCaArgs, type RootCaOutputs } from "./root-ca";
 export {

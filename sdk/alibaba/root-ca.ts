@@ -1,18 +1,75 @@
+// Written by `npm run generate` from schema/: do not edit.
 import type { Input } from "@pulumi/pulumi";
 import { certificate, type IssuedCertificate } from "../certificate";
-import { AUTHORITY_SUBJECT, type Algorithm, type AuthorityArgs } from "./common";
+import type { Algorithm } from "./common";
 
-/**
- * Arguments of {@link RootCa}: the documented parameters of CreateRootCACertificate (2020-06-30).
- */
-export interface RootCaArgs extends AuthorityArgs {
+/** Arguments of {@link RootCa}: the documented parameters of CreateRootCACertificate (2020-06-30). */
+export interface RootCaArgs {
   /** Validity in whole years, 1 to 30; 5 to 10 recommended. Changing it replaces the CA. */
   years: Input<number>;
   /**
-   * Key algorithm; its family must be the one of the purchased CA. Changing it replaces the CA.
-   * Default: decided by the purchased CA (the local CA uses `RSA_2048`).
+   * Key algorithm; its family must be the one of the purchased CA. Changing it replaces the CA. Default: decided by
+   * the purchased CA (the local CA uses `RSA_2048`).
    */
   algorithm?: Input<Algorithm> | undefined;
+  /** Common name of the CA, 1 to 64 characters, Chinese allowed. Changing it replaces the CA. */
+  commonName: Input<string>;
+  /** Name of the organization, 1 to 64 characters. Changing it replaces the CA. */
+  organization: Input<string>;
+  /** Name of the department, 1 to 64 characters. Changing it replaces the CA. */
+  organizationUnit: Input<string>;
+  /** City, 1 to 128 characters. Changing it replaces the CA. */
+  locality: Input<string>;
+  /** Province or state, 1 to 128 characters. Changing it replaces the CA. */
+  state: Input<string>;
+  /** Country, two capital letters (ISO 3166-1). Changing it replaces the CA. Default: none. */
+  countryCode?: Input<string> | undefined;
+  /**
+   * Idempotence token, 1 to 64 ASCII characters without spaces. Changing it replaces the CA. Default: derived from
+   * the resource, so that a create whose answer was lost is not made twice.
+   */
+  clientToken?: Input<string> | undefined;
+  /**
+   * Identifier of an existing certificate to take over instead of issuing one, 1 to 128 characters. It has to be
+   * what the other arguments describe, otherwise nothing is changed and the differences are named. Only used on
+   * create. Default: a new certificate is issued.
+   */
+  adopt?: Input<string> | undefined;
+  /** Display name in the console, 1 to 64 characters. Changed in place by UpdatePcaCertificate. Default: none. */
+  aliasName?: Input<string> | undefined;
+  /**
+   * Resource group, 1 to 64 characters. Changed in place by MoveResourceGroup. Default: the account's default
+   * group.
+   */
+  resourceGroupId?: Input<string> | undefined;
+  /**
+   * Tags, at most 20; keys 1 to 128 and values up to 128 characters. Changed in place by TagResources and
+   * UntagResources. Default: none.
+   */
+  tags?: Input<Record<string, Input<string>>> | undefined;
+  /**
+   * Whether destroying the resource revokes the CA: the older form of `retire`. Give one of them. Changed in place.
+   * Default: false.
+   */
+  revokeOnDelete?: Input<boolean> | undefined;
+  /**
+   * What destroying the resource does to the CA, and replacing it to the old one: `revoke` makes it and every
+   * certificate below it invalid for good, `retain` keeps it. The API can delete none. Changed in place. Default:
+   * `retain`.
+   */
+  retire?: Input<"revoke" | "retain"> | undefined;
+  /**
+   * How long before the end of its validity the certificate is renewed: days (`30d`), hours (`720h`) or a share of
+   * the lifetime (`33%`). From then on a run replaces it: a new one is issued, what uses it moves, the old one is
+   * retired. Needs a validity that is a span. Changing it replaces nothing, unless it makes the certificate due.
+   * Default: never renewed.
+   */
+  renewBefore?: Input<string> | undefined;
+  /**
+   * How much earlier at most it is renewed, in the form of `renewBefore`: each certificate has its own, fixed part
+   * of it, so that many do not become due at once. Changing it replaces nothing. Default: nothing.
+   */
+  renewJitter?: Input<string> | undefined;
 }
 
 /** Outputs of {@link RootCa}. */
@@ -36,6 +93,16 @@ export type RootCaOutputs = IssuedCertificate;
 export class RootCa extends certificate<RootCaArgs, RootCaOutputs>({
   kind: "alibaba.RootCa",
   outputs: [],
-  plan: ["algorithm", "years", "renewBefore", ...AUTHORITY_SUBJECT],
+  plan: [
+    "algorithm",
+    "years",
+    "renewBefore",
+    "commonName",
+    "organization",
+    "organizationUnit",
+    "locality",
+    "state",
+    "countryCode",
+  ],
   generation: "clientToken",
 }) {}

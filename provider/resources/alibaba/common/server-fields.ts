@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ServerArgs as Declared } from "../../../../sdk/alibaba/common";
+import type { ServerCertificateWithCsrArgs as Declared } from "../../../../sdk/alibaba/server-certificate-with-csr";
 import type { Resolved } from "../../../../sdk/resource";
 import { host, sameHosts } from "../../fields";
 import { replaces, type ArgsOf, type Field } from "../../kind";
@@ -14,7 +14,7 @@ export const serverFields = {
   ...endFields,
   ...subjectFields,
   ...validityFields,
-} satisfies Record<Exclude<keyof Resolved<Declared>, "parent"> | "withIssuers", Field>;
+} satisfies Record<Exclude<keyof Resolved<Declared>, "parent" | "csr"> | "withIssuers", Field>;
 
 /** Values of {@link serverFields}. */
 export type ServerArgs = ArgsOf<typeof serverFields>;

@@ -1,0 +1,57 @@
+import { renewal, REQUEST } from "../common";
+import { defineResource, replaces } from "../resource";
+import {
+  alternativeNames,
+  encryptionAnswer,
+  identifiable,
+  immediate,
+  issued,
+  ISSUER,
+  managed,
+  retirable,
+  SAN_TYPES,
+  subject,
+  validity,
+  VALIDITY_FORMS,
+} from "./common";
+
+/** `alibaba.ClientCertificateWithCsr`. */
+export const clientCertificateWithCsr = defineResource({
+  kind: "alibaba.ClientCertificateWithCsr",
+  operations: ["CreateClientCertificateWithCsr"],
+  version: "2020-06-30",
+  without: "without those that the request decides",
+  see: "https://www.alibabacloud.com/help/en/ssl-certificate/developer-reference/api-cas-2020-06-30-createclientcertificatewithcsr",
+  summary:
+    "A client certificate issued by a private subordinate CA of Alibaba Cloud Certificate Management Service from your own certificate signing request: the private key never reaches the service. Destroying it revokes the certificate and removes it.",
+  example: `
+const request = new keys.CertificateRequest("robot", { algorithm: "ECC_256", commonName: "build robot" });
+const robot = new alibaba.ClientCertificateWithCsr("robot", {
+  parent: clients, csr: request.csr, sanType: 6, sanValue: ["spiffe://example.com/robot"], days: 30,
+});`,
+  argumentsText: VALIDITY_FORMS,
+  role: "end",
+  noun: "the certificate",
+  certificate: true,
+  issuer: ISSUER,
+  idempotency: "customIdentifier",
+  arguments: {
+    csr: replaces(REQUEST, {
+      text: "Certificate signing request, PEM, {limits}; for example the output of `keys.CertificateRequest`",
+      more: "Its common name, names and key become the certificate's.",
+      same: "signing request",
+      wire: "Csr",
+      encode: "signing request",
+    }),
+    ...alternativeNames(SAN_TYPES),
+    ...issued,
+    ...subject,
+    ...validity,
+    ...immediate,
+    ...identifiable,
+    ...managed,
+    ...renewal,
+    ...retirable,
+  },
+  outputs: encryptionAnswer,
+});

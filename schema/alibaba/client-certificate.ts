@@ -1,0 +1,63 @@
+import { renewal } from "../common";
+import { defineResource, replaces } from "../resource";
+import { choice, COUNTRY, line } from "../types";
+import {
+  algorithm,
+  alternativeNames,
+  exportable,
+  exportedKey,
+  identifiable,
+  immediate,
+  issued,
+  ISSUER,
+  managed,
+  retirable,
+  subject,
+  validity,
+  VALIDITY_FORMS,
+} from "./common";
+
+/** `alibaba.ClientCertificate`. */
+export const clientCertificate = defineResource({
+  kind: "alibaba.ClientCertificate",
+  operations: ["CreateClientCertificate"],
+  version: "2020-06-30",
+  see: "https://www.alibabacloud.com/help/en/ssl-certificate/developer-reference/api-cas-2020-06-30-createclientcertificate",
+  summary:
+    "A client certificate issued by a private subordinate CA of Alibaba Cloud Certificate Management Service from a system-generated key and CSR. Destroying it revokes the certificate and removes it.",
+  example: `
+const robot = new alibaba.ClientCertificate("robot", {
+  parent: clients, commonName: "build robot", sanType: 1, sanValue: ["robot@example.com"],
+  organization: "Example", organizationUnit: "Build", algorithm: "ECC_256", days: 30, exportPrivateKey: true,
+});
+export const key = robot.privateKey;`,
+  argumentsText: VALIDITY_FORMS,
+  role: "end",
+  noun: "the certificate",
+  certificate: true,
+  issuer: ISSUER,
+  idempotency: "customIdentifier",
+  arguments: {
+    commonName: replaces(line(64), {
+      text: "Name of the client, {limits}, Chinese allowed",
+      wire: "CommonName",
+    }),
+    ...algorithm,
+    ...exportable,
+    ...alternativeNames(choice([1, 6])),
+    ...issued,
+    ...subject,
+    country: replaces(COUNTRY, {
+      text: "Country",
+      wire: "Country",
+      default: { says: "`CN`, set by the API" },
+    }),
+    ...validity,
+    ...immediate,
+    ...identifiable,
+    ...managed,
+    ...renewal,
+    ...retirable,
+  },
+  outputs: exportedKey,
+});

@@ -1,0 +1,320 @@
+import { withIssuers } from "../common";
+import { createOnly, replaces, updates, type OutputsByName } from "../resource";
+import {
+  choice,
+  COUNTRY,
+  FLAG,
+  line,
+  list,
+  moment,
+  NONE,
+  property,
+  reference,
+  tags,
+  text,
+  TOKEN,
+  whole,
+  type ChoiceType,
+  type ListType,
+  type TextType,
+} from "../types";
+
+/** Algorithms of the documents. */
+export const ALGORITHM = choice(
+  ["RSA_1024", "RSA_2048", "RSA_4096", "ECC_256", "ECC_384", "ECC_512", "SM2_256"],
+  {
+    named: {
+      name: "Algorithm",
+      text: "Key algorithms of Alibaba Cloud's private CAs: family and key length in bits. `ECC_512` is P-521. A certificate must be of the same family as the CA that issues it; the length may differ.",
+    },
+  },
+);
+
+/** Taking over what exists. */
+export const adoptable = {
+  adopt: createOnly(line(128), {
+    text: "Identifier of an existing certificate to take over instead of issuing one, {limits}",
+    more: "It has to be what the other arguments describe, otherwise nothing is changed and the differences are named.",
+    default: { says: "a new certificate is issued" },
+  }),
+};
+
+/** What can be changed on a certificate after it was issued. */
+export const managed = {
+  ...adoptable,
+  aliasName: updates(line(64), {
+    text: "Display name in the console",
+    wire: "AliasName",
+    change: "Changed in place by UpdatePcaCertificate.",
+    default: NONE,
+  }),
+  resourceGroupId: updates(line(64), {
+    text: "Resource group",
+    wire: "ResourceGroupId",
+    change: "Changed in place by MoveResourceGroup.",
+    default: { says: "the account's default group" },
+  }),
+  tags: updates(tags(128), {
+    text: "Tags",
+    wire: "Tags",
+    encode: "tags",
+    change: "Changed in place by TagResources and UntagResources.",
+    default: NONE,
+  }),
+};
+
+/** Arguments of every CA. */
+export const keptAuthority = {
+  ...managed,
+  revokeOnDelete: updates(FLAG, {
+    text: "Whether destroying the resource revokes the CA: the older form of `retire`",
+    more: "Give one of them.",
+    default: false,
+  }),
+  retire: updates(choice(["revoke", "retain"]), {
+    text: "What destroying the resource does to the CA, and replacing it to the old one: `revoke` makes it and every certificate below it invalid for good, `retain` keeps it",
+    more: "The API can delete none.",
+    default: "retain",
+  }),
+};
+
+/** Arguments of a CA that make its subject. */
+export const AUTHORITY_SUBJECT = [
+  "commonName",
+  "organization",
+  "organizationUnit",
+  "locality",
+  "state",
+  "countryCode",
+] as const;
+
+/** Arguments that root and subordinate CAs share. */
+export const authority = {
+  commonName: replaces(line(64), {
+    text: "Common name of the CA, {limits}, Chinese allowed",
+    wire: "CommonName",
+  }),
+  organization: replaces(line(64), { text: "Name of the organization", wire: "Organization" }),
+  organizationUnit: replaces(line(64), { text: "Name of the department", wire: "OrganizationUnit" }),
+  locality: replaces(line(128), { text: "City", wire: "Locality" }),
+  state: replaces(line(128), { text: "Province or state", wire: "State" }),
+  countryCode: replaces(COUNTRY, { text: "Country", wire: "CountryCode", default: NONE }),
+  clientToken: replaces(TOKEN, {
+    text: "Idempotence token",
+    default: {
+      says: "derived from the resource, so that a create whose answer was lost is not made twice",
+    },
+  }),
+};
+
+/** The CA that issues an end certificate. */
+export const issued = {
+  parent: replaces(reference("alibaba.SubCa"), {
+    text: "The subordinate CA that issues the certificate",
+    instead: "Give this or `parentIdentifier`.",
+  }),
+  parentIdentifier: replaces(line(128), {
+    text: "Identifier of the issuing subordinate CA, for a CA that is not declared in this program, {limits}",
+    instead: "Give this or `parent`.",
+    demanded: true,
+    wire: "ParentIdentifier",
+  }),
+  ...withIssuers,
+};
+
+/** Where the issuer of a certificate is named. */
+export const ISSUER = { argument: "parent", identifier: "parentIdentifier" } as const;
+
+/** Validity of an end certificate, in exactly one form. */
+export const validity = {
+  years: replaces(whole(1, 100), {
+    text: "Validity in calendar years",
+    wire: "Years",
+    default: { says: "another form of validity" },
+  }),
+  months: replaces(whole(1, 1200), {
+    text: "Validity in calendar months",
+    wire: "Months",
+    default: { says: "another form of validity" },
+  }),
+  days: replaces(whole(1, 36_500), {
+    text: "Validity in days",
+    wire: "Days",
+    default: { says: "another form of validity" },
+  }),
+  beforeTime: replaces(moment("seconds"), {
+    text: "Start of validity: {limits}",
+    only: "needs `afterTime`",
+    default: { says: "another form of validity" },
+    same: "moment",
+    wire: "BeforeTime",
+    encode: "UNIX seconds",
+  }),
+  afterTime: replaces(moment("seconds"), {
+    text: "End of validity: {limits}",
+    only: "needs `beforeTime`",
+    default: { says: "another form of validity" },
+    same: "moment",
+    wire: "AfterTime",
+    encode: "UNIX seconds",
+  }),
+};
+
+/** What is said of arguments of which {@link validity} is a part. */
+export const VALIDITY_FORMS =
+  "Validity is given in exactly one form: `years`, `months`, `days`, or `beforeTime` with `afterTime`.";
+
+/** What the create call answers with. */
+export const immediate = {
+  immediately: createOnly(choice([0, 1, 2]), {
+    text: "What the create call answers with: 0 nothing, 1 the certificate, 2 the certificate and its chain; whatever it leaves out is read afterwards",
+    wire: "Immediately",
+    default: 2,
+  }),
+};
+
+/** What becomes of an end certificate that is not needed any more. */
+export const retirable = {
+  retire: updates(choice(["revoke", "retain"]), {
+    text: "What destroying the resource does to the certificate, and replacing it to the old one: `revoke` revokes and removes it, `retain` leaves it valid and where it is",
+    more: "The API removes only what is revoked.",
+    default: "revoke",
+  }),
+};
+
+/** What the service remembers of an end certificate. */
+export const identifiable = {
+  enableCrl: replaces(FLAG, {
+    text: "Whether the certificate names the CA's revocation list",
+    wire: "EnableCrl",
+    encode: "0 or 1",
+    default: false,
+  }),
+  customIdentifier: replaces(TOKEN, {
+    text: "Your own unique key of the certificate",
+    default: {
+      says: "derived from the resource, so that a create whose answer was lost is not made twice",
+    },
+  }),
+};
+
+/** The subject of an end certificate beside its common name. */
+export const subject = {
+  organization: replaces(line(64), {
+    text: "Name of the organization",
+    wire: "Organization",
+    default: { is: "Alibaba Inc.", says: "`Alibaba Inc.`, set by the API" },
+  }),
+  organizationUnit: replaces(line(64), {
+    text: "Name of the department",
+    wire: "OrganizationUnit",
+    default: { says: "`Alibaba Cloud CDN`, set by the API" },
+  }),
+  country: replaces(COUNTRY, { text: "Country", wire: "Country", default: NONE }),
+  state: replaces(line(128), {
+    text: "Province or state",
+    wire: "State",
+    default: { says: "the issuing CA's" },
+  }),
+  locality: replaces(line(128), { text: "City", wire: "Locality", default: { says: "the issuing CA's" } }),
+};
+
+/** The key algorithm of a certificate whose key the service makes. */
+export const algorithm = {
+  algorithm: replaces(ALGORITHM, { text: "Key algorithm, of the CA's family", wire: "Algorithm" }),
+};
+
+/** The key that the service generated. */
+export const exportable = {
+  exportPrivateKey: updates(FLAG, {
+    text: "Whether to read the private key that the service generated (DescribeCertificatePrivateKey) into the secret output `privateKey`",
+    default: false,
+  }),
+};
+
+/** The output of {@link exportable}. */
+export const exportedKey = {
+  privateKey: {
+    type: "string",
+    optional: true,
+    secret: true,
+    text: "Private key, PKCS#8 PEM, always secret; only with `exportPrivateKey`.",
+  },
+} as const satisfies OutputsByName;
+
+/** Additional names of a server. */
+export const hosts = {
+  domain: replaces(list(text("host"), { max: 100 }), {
+    text: "Additional domain names and IP addresses",
+    same: "hosts",
+    default: NONE,
+  }),
+};
+
+/** Subject alternative names, all of one type. */
+export const alternativeNames = <const T extends number>(types: ChoiceType<T>) => ({
+  sanType: replaces(types, {
+    text: `Type of the names in \`sanValue\`: ${types.of.map((type) => `${type} ${NAME_TYPES[type] ?? ""}`).join(", ")}`,
+    wire: "SanType",
+    default: { says: "no alternative names" },
+  }),
+  sanValue: replaces(list(text("name of a given type", 2048), { min: 1, max: 100 }), {
+    text: "Subject alternative names, {limits}, all of `sanType`",
+    same: "names",
+    default: NONE,
+  }),
+});
+
+const NAME_TYPES: Readonly<Record<number, string>> = {
+  1: "e-mail address",
+  2: "domain name",
+  6: "URI",
+  7: "IP address",
+};
+
+/** Types of subject alternative names by the documents' numbers. */
+export const SAN_TYPES = choice([1, 2, 6, 7]);
+
+/** What the API adds to its answer to an SM2 request. */
+export const encryptionAnswer = {
+  certKmcRep1: {
+    type: "string",
+    optional: true,
+    secret: true,
+    text: "`CertKmcRep1`, which the API adds to its answer to an SM2 request: encrypted certificate ciphertext. Always secret. It is told once: not for a certificate that was adopted, nor for one whose first answer was lost. The API says no more of the form; the local CA leaves it out.",
+  },
+  certSignBufKmc: {
+    type: "string",
+    optional: true,
+    text: "`CertSignBufKmc`, told with `certKmcRep1`: encrypted certificate content.",
+  },
+} as const satisfies OutputsByName;
+
+/** Usages by name or OID. */
+export const usages = (limits: {
+  readonly min: number;
+  readonly max?: number;
+}): ListType<TextType<"usage">> => list(text("usage"), limits);
+
+/** Their names, as sentences list them. */
+export const USAGE_WORDS =
+  "`any`, `serverAuth`, `clientAuth`, `codeSigning`, `emailProtection`, `timeStamping`, `OCSPSigning` or a dotted OID";
+
+/** A subject that takes the place of the signing request's. */
+export const passthroughSubject = {
+  commonName: property(line(64), { text: "Common name", default: { says: "left out" } }),
+  organization: property(line(64), { text: "Name of the organization", default: { says: "left out" } }),
+  organizationUnit: property(line(64), { text: "Name of the department", default: { says: "left out" } }),
+  country: property(COUNTRY, { text: "Country", default: { says: "left out" } }),
+  state: property(line(128), { text: "Province or state", default: { says: "left out" } }),
+  locality: property(line(128), { text: "City", default: { says: "left out" } }),
+};
+
+/** A meaning that the documents do not give. */
+export const certMaxTime = {
+  certMaxTime: replaces(whole(0, 2 ** 31 - 1), {
+    text: "Sent as `CertMaxTime`, whose meaning and unit the API does not document: {limits}",
+    wire: "CertMaxTime",
+    default: { says: "not sent" },
+  }),
+};

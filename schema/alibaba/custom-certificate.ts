@@ -1,0 +1,162 @@
+import { renewal, REQUEST } from "../common";
+import { createOnly, defineResource, replaces } from "../resource";
+import { choice, FLAG, line, list, NONE, object, pattern, property, shape, text } from "../types";
+import {
+  identifiable,
+  issued,
+  ISSUER,
+  managed,
+  passthroughSubject,
+  retirable,
+  USAGE_WORDS,
+  usages,
+} from "./common";
+
+const ATTRIBUTE = shape(
+  {
+    objectIdentifier: property(text("OID"), { text: "Dotted OID" }),
+    value: property(line(256), { text: "The text" }),
+  },
+  "attribute",
+);
+
+const SUBJECT = object("CustomSubject", "A subject with attributes of any type.", {
+  ...passthroughSubject,
+  customAttributes: property(list(ATTRIBUTE, { max: 20 }), {
+    text: "Attributes of other types, {limits}: their OID and text of 1 to 256 characters",
+    default: NONE,
+  }),
+});
+
+const usage = (
+  words: string,
+): { readonly type: typeof FLAG; readonly text: string; readonly default: false } =>
+  property(FLAG, { text: words, default: false });
+
+const KEY_USAGE = object(
+  "CustomKeyUsage",
+  "What a key may be used for; what is left out is off. `nonRepudiation` is an older name of `contentCommitment`.",
+  {
+    digitalSignature: usage("Whether the key signs"),
+    nonRepudiation: usage("The older name of `contentCommitment`"),
+    contentCommitment: usage("Whether the key signs documents that cannot be denied later"),
+    keyEncipherment: usage("Whether the key encrypts other keys"),
+    dataEncipherment: usage("Whether the key encrypts data"),
+    keyAgreement: usage("Whether the key agrees on other keys"),
+    encipherOnly: usage("Whether an agreed key only encrypts"),
+    decipherOnly: usage("Whether an agreed key only decrypts"),
+  },
+);
+
+const NAME = object(
+  "CustomName",
+  "A subject alternative name.",
+  {
+    type: property(choice(["rfc822Name", "dNSName", "uniformResourceIdentifier", "iPAddress"]), {
+      text: "What the value is",
+    }),
+    value: property(line(2048), { text: "The name itself" }),
+  },
+  "alternative name",
+);
+
+const EXTENSIONS = object("CustomExtensions", "Extensions of a custom certificate.", {
+  keyUsage: property(KEY_USAGE, {
+    text: "Key usages",
+    instead: "Give these or `extendedKeyUsages`.",
+    default: NONE,
+  }),
+  extendedKeyUsages: property(usages({ min: 1, max: 50 }), {
+    text: `Extended key usages, {limits}: ${USAGE_WORDS}`,
+    more: "Their order means nothing.",
+    default: NONE,
+  }),
+  subjectAlternativeNames: property(list(NAME, { min: 1, max: 100 }), {
+    text: "Subject alternative names",
+    more: "Their order means nothing.",
+    default: { says: "those of the request" },
+  }),
+  criticals: property(list(choice(["KeyUsage", "ExtendedKeyUsages", "SubjectAlternativeNames"])), {
+    text: "Which of the 3 extensions are critical",
+    default: { says: "decided by the API" },
+  }),
+});
+
+const PASSTHROUGH = object(
+  "CustomPassthrough",
+  "What a certificate is to hold in place of, or beside, what its signing request says.",
+  {
+    subject: property(SUBJECT, {
+      text: "The whole subject, in place of the request's",
+      default: { says: "the request's" },
+    }),
+    extensions: property(EXTENSIONS, {
+      text: "Usages and names; usages have to be given",
+      default: { says: "the names of the request" },
+    }),
+    serialNumber: property(
+      pattern("[1-9]\\d{0,18}", "a positive decimal number of at most 19 digits, as text"),
+      {
+        text: "Serial number: {limits}",
+        default: { says: "the CA's own random one, which is the safe choice" },
+      },
+    ),
+  },
+);
+
+/** `alibaba.CustomCertificate`. */
+export const customCertificate = defineResource({
+  kind: "alibaba.CustomCertificate",
+  operations: ["CreateCustomCertificate"],
+  version: "2020-06-30",
+  see: "https://www.alibabacloud.com/help/en/ssl-certificate/developer-reference/api-cas-2020-06-30-createcustomcertificate",
+  summary:
+    "A certificate with exactly the subject, names and usages that you choose, issued by a private subordinate CA of Alibaba Cloud Certificate Management Service from your own certificate signing request. Destroying it revokes the certificate and removes it.",
+  example: `
+const request = new keys.CertificateRequest("mesh", { algorithm: "ECC_256", commonName: "orders" });
+const orders = new alibaba.CustomCertificate("orders", {
+  parent: services, csr: request.csr, validity: "90d",
+  apiPassthrough: {
+    extensions: {
+      keyUsage: { digitalSignature: true }, extendedKeyUsages: ["serverAuth", "clientAuth"],
+      subjectAlternativeNames: [{ type: "uniformResourceIdentifier", value: "spiffe://example.com/orders" }],
+    },
+  },
+});`,
+  role: "end",
+  noun: "the certificate",
+  certificate: true,
+  issuer: ISSUER,
+  idempotency: "customIdentifier",
+  arguments: {
+    csr: replaces(REQUEST, {
+      text: "Certificate signing request, PEM, {limits}; for example the output of `keys.CertificateRequest`",
+      same: "signing request",
+      wire: "Csr",
+      encode: "signing request",
+    }),
+    validity: replaces(text("validity"), {
+      text: "Validity: a span in calendar years, months or days (`1y`, `6m`, `90d`; at most `100y`, `1200m`, `36500d`), an end (`2030-01-31T00:00:00Z`), or a start and an end with `/` between them",
+      wire: "Validity",
+    }),
+    apiPassthrough: replaces(PASSTHROUGH, {
+      text: "Subject, usages and names",
+      same: "custom passthrough",
+      instead: "It is required, because it says what the certificate is for.",
+    }),
+    ...issued,
+    ...identifiable,
+    immediately: createOnly(
+      choice([1, 2], { hint: "0 issues later, and a program has to wait for its certificate" }),
+      {
+        text: "What the create call answers with: 1 the certificate, 2 the certificate and its chain; whatever it leaves out is read afterwards",
+        wire: "Immediately",
+        default: 2,
+      },
+    ),
+    ...managed,
+    ...renewal,
+    ...retirable,
+  },
+  outputs: {},
+});

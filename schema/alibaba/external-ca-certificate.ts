@@ -1,0 +1,87 @@
+import { REQUEST, withIssuers } from "../common";
+import { defineResource, replaces } from "../resource";
+import { line, object, property, text, whole } from "../types";
+import { certMaxTime, keptAuthority, passthroughSubject, USAGE_WORDS, usages } from "./common";
+
+const SUBJECT = object(
+  "PassthroughSubject",
+  "A subject that takes the place of the signing request's, with nothing of it left.",
+  passthroughSubject,
+);
+
+const EXTENSIONS = object("ExternalCaExtensions", "Extensions of the certificate of an external CA.", {
+  pathLenConstraint: property(whole(0, 20), {
+    text: "How many CAs may stand between this one and an end certificate, {limits}; has to be 0 for a CA that issues end certificates",
+    default: { says: "the request's" },
+  }),
+  extendedKeyUsages: property(usages({ min: 1, max: 50 }), {
+    text: `Extended key usages that certificates below may have, {limits}: ${USAGE_WORDS}`,
+    more: "Their order means nothing.",
+    default: { says: "the request's" },
+  }),
+});
+
+const PASSTHROUGH = object(
+  "ExternalCaPassthrough",
+  "What the certificate of an external CA is to hold in place of, or beside, what its signing request says.",
+  {
+    subject: property(SUBJECT, {
+      text: "The whole subject, in place of the request's",
+      default: { says: "the request's" },
+    }),
+    extensions: property(EXTENSIONS, {
+      text: "Extensions in place of the request's, or beside them",
+      default: { says: "the request's" },
+    }),
+  },
+);
+
+/** `alibaba.ExternalCaCertificate`. */
+export const externalCaCertificate = defineResource({
+  kind: "alibaba.ExternalCaCertificate",
+  operations: ["CreateExternalCACertificate"],
+  version: "2020-06-30",
+  see: "https://help.aliyun.com/zh/ssl-certificate/developer-reference/api-cas-2020-06-30-createexternalcacertificate",
+  summary:
+    "The certificate of an external subordinate CA: a CA whose private key is yours, signed by Alibaba Cloud Certificate Management Service.",
+  description:
+    "The API cannot delete a CA: `pulumi destroy` forgets it, or revokes it when `revokeOnDelete` is set. Neither gives the instance back.",
+  example: `
+const request = new keys.CertificateRequest("devices-ca", { algorithm: "ECC_256", commonName: "Device CA" });
+const devices = new alibaba.ExternalCaCertificate("devices-ca", {
+  instanceId: "cas_deposit-cn-1234abcd", csr: request.csr, validity: "5y",
+  apiPassthrough: { extensions: { pathLenConstraint: 0, extendedKeyUsages: ["clientAuth"] } },
+});`,
+  role: "subordinate",
+  noun: "the certificate",
+  certificate: true,
+  issuer: "service",
+  arguments: {
+    instanceId: replaces(line(128), {
+      text: "The purchased instance of an external subordinate CA to use, {limits}, for example `cas_deposit-cn-1234abcd`",
+      wire: "InstanceId",
+      change:
+        "An instance issues one certificate, so any change that replaces the certificate needs another instance.",
+    }),
+    csr: replaces(REQUEST, {
+      text: "Certificate signing request of the CA, PEM, {limits}; for example the output of `keys.CertificateRequest`",
+      more: "Its key identifiers and revocation list addresses are ignored, the API writes its own.",
+      same: "signing request",
+      wire: "Csr",
+      encode: "signing request",
+    }),
+    validity: replaces(text("validity"), {
+      text: "Validity: a span in calendar years, months or days (`10y`, `6m`, `90d`; at most `100y`, `1200m`, `36500d`), an end (`2030-01-31T00:00:00Z`), or a start and an end with `/` between them",
+      wire: "Validity",
+    }),
+    apiPassthrough: replaces(PASSTHROUGH, {
+      text: "What the certificate is to hold in place of, or beside, what the request says",
+      same: "passthrough",
+      default: { says: "all as requested" },
+    }),
+    ...certMaxTime,
+    ...withIssuers,
+    ...keptAuthority,
+  },
+  outputs: {},
+});

@@ -1,0 +1,55 @@
+import { renewal, REQUEST } from "../common";
+import { defineResource, replaces } from "../resource";
+import {
+  encryptionAnswer,
+  hosts,
+  identifiable,
+  immediate,
+  issued,
+  ISSUER,
+  managed,
+  retirable,
+  subject,
+  validity,
+  VALIDITY_FORMS,
+} from "./common";
+
+/** `alibaba.ServerCertificateWithCsr`. */
+export const serverCertificateWithCsr = defineResource({
+  kind: "alibaba.ServerCertificateWithCsr",
+  operations: ["CreateServerCertificateWithCsr"],
+  version: "2020-06-30",
+  without: "without those that the request decides",
+  see: "https://www.alibabacloud.com/help/en/ssl-certificate/developer-reference/api-cas-2020-06-30-createservercertificatewithcsr",
+  summary:
+    "A server certificate issued by a private subordinate CA of Alibaba Cloud Certificate Management Service from your own certificate signing request: the private key never reaches the service. Destroying it revokes the certificate and removes it.",
+  example: `
+const request = new keys.CertificateRequest("web", { algorithm: "ECC_256", commonName: "www.example.com" });
+const web = new alibaba.ServerCertificateWithCsr("web", { parent: servers, csr: request.csr, days: 90 });
+export const key = request.privateKey;`,
+  argumentsText: VALIDITY_FORMS,
+  role: "end",
+  noun: "the certificate",
+  certificate: true,
+  issuer: ISSUER,
+  idempotency: "customIdentifier",
+  arguments: {
+    csr: replaces(REQUEST, {
+      text: "Certificate signing request, PEM, {limits}; for example the output of `keys.CertificateRequest`",
+      more: "Its common name, names and key become the certificate's.",
+      same: "signing request",
+      wire: "Csr",
+      encode: "signing request",
+    }),
+    ...hosts,
+    ...issued,
+    ...subject,
+    ...validity,
+    ...immediate,
+    ...identifiable,
+    ...managed,
+    ...renewal,
+    ...retirable,
+  },
+  outputs: encryptionAnswer,
+});

@@ -1,0 +1,82 @@
+import { renewal, withIssuers } from "../common";
+import { defineResource, replaces } from "../resource";
+import { choice, FLAG, line, reference, whole } from "../types";
+import {
+  authority,
+  AUTHORITY_SUBJECT,
+  certMaxTime,
+  ISSUER,
+  keptAuthority,
+  USAGE_WORDS,
+  usages,
+} from "./common";
+
+/** `alibaba.SubCa`. */
+export const subCa = defineResource({
+  kind: "alibaba.SubCa",
+  operations: ["CreateSubCACertificate"],
+  version: "2020-06-30",
+  see: "https://www.alibabacloud.com/help/en/ssl-certificate/developer-reference/api-cas-2020-06-30-createsubcacertificate",
+  summary:
+    "A private subordinate CA of Alibaba Cloud Certificate Management Service: the one that issues certificates.",
+  description:
+    "The API cannot delete a CA: `pulumi destroy` forgets it, or revokes it when `revokeOnDelete` is set.",
+  example: `
+const servers = new alibaba.SubCa("servers", {
+  parent: root, commonName: "Example Server CA", organization: "Example", organizationUnit: "Platform",
+  locality: "Hangzhou", state: "Zhejiang", algorithm: "ECC_256", years: 5, extendedKeyUsages: ["serverAuth"],
+});`,
+  role: "subordinate",
+  noun: "the CA",
+  certificate: true,
+  issuer: ISSUER,
+  idempotency: "clientToken",
+  plan: ["algorithm", "years", "pathLenConstraint", "extendedKeyUsages", "renewBefore", ...AUTHORITY_SUBJECT],
+  arguments: {
+    parent: replaces(reference("alibaba.RootCa", "alibaba.SubCa"), {
+      text: "The CA that signs this one",
+      instead: "Give this or `parentIdentifier`.",
+    }),
+    parentIdentifier: replaces(line(128), {
+      text: "Identifier of the CA that signs this one, for a CA that is not declared in this program, {limits}",
+      instead: "Give this or `parent`.",
+      demanded: true,
+      wire: "ParentIdentifier",
+    }),
+    years: replaces(whole(1, 100), {
+      text: "Validity in whole years, {limits} and not longer than the parent's; 5 to 10 recommended",
+      wire: "Years",
+    }),
+    algorithm: replaces(choice(["RSA_1024", "RSA_2048", "RSA_4096", "ECC_256", "SM2_256"]), {
+      text: "Key algorithm, of the parent's family",
+      wire: "Algorithm",
+    }),
+    pathLenConstraint: replaces(whole(0, 20), {
+      text: "How many CAs may stand between this one and an end certificate",
+      wire: "PathLenConstraint",
+      default: 0,
+    }),
+    extendedKeyUsages: replaces(usages({ min: 1 }), {
+      text: `Extended key usages that certificates below may have, {limits}: ${USAGE_WORDS}`,
+      same: "usages",
+      wire: "ExtendedKeyUsages",
+      default: { says: "no restriction" },
+    }),
+    enableCrl: replaces(FLAG, {
+      text: "Whether the CA publishes a revocation list",
+      wire: "EnableCrl",
+      default: false,
+    }),
+    crlDay: replaces(whole(1, 365), {
+      text: "Days between revocation lists",
+      wire: "CrlDay",
+      default: { says: "decided by the API" },
+    }),
+    ...certMaxTime,
+    ...withIssuers,
+    ...authority,
+    ...keptAuthority,
+    ...renewal,
+  },
+  outputs: {},
+});

@@ -1,0 +1,90 @@
+import { renewal, REQUEST, withIssuers } from "../common";
+import { defineResource, replaces } from "../resource";
+import { COUNTRY, line, NONE, TOKEN } from "../types";
+import {
+  adoptable,
+  ALGORITHM,
+  alternativeNames,
+  immediate,
+  issued,
+  ISSUER,
+  retirable,
+  SAN_TYPES,
+  validity,
+  VALIDITY_FORMS,
+} from "./common";
+
+/** `alibaba.WhClientCertificate`. */
+export const whClientCertificate = defineResource({
+  kind: "alibaba.WhClientCertificate",
+  operations: ["CreateWHClientCertificate"],
+  version: "2020-04-07",
+  see: "https://help.aliyun.com/zh/ssl-certificate/developer-reference/api-cas-2020-04-07-createwhclientcertificate",
+  summary:
+    "A client certificate in the certificate warehouse (certificate application repository) of Alibaba Cloud Certificate Management Service. Destroying it revokes the certificate and removes it from the warehouse.",
+  example: `
+const request = new keys.CertificateRequest("device", { algorithm: "ECC_256", commonName: "device 7" });
+const device = new alibaba.WhClientCertificate("device", {
+  parent: clients, csr: request.csr, sanType: 2, sanValue: ["device-7.example.com"], days: 365,
+});`,
+  argumentsText: `${VALIDITY_FORMS} The key is yours with \`csr\`; without it the service makes one of \`algorithm\` and keeps it.`,
+  role: "end",
+  noun: "the certificate",
+  certificate: true,
+  issuer: ISSUER,
+  idempotency: "createKey",
+  arguments: {
+    commonName: replaces(line(64), {
+      text: "Common name of the client, {limits}, Chinese allowed",
+      wire: "CommonName",
+      default: { says: "the one of `csr`" },
+    }),
+    algorithm: replaces(ALGORITHM, {
+      text: "Key algorithm, of the CA's family",
+      wire: "Algorithm",
+      default: { says: "the one of `csr`" },
+    }),
+    csr: replaces(REQUEST, {
+      text: "Certificate signing request, PEM, {limits}; for example the output of `keys.CertificateRequest`",
+      same: "signing request",
+      wire: "Csr",
+      encode: "signing request",
+      default: { says: "the service makes a key, which no documented operation gives out" },
+    }),
+    organization: replaces(line(64), {
+      text: "Name of the organization, {limits}, Chinese allowed",
+      wire: "Organization",
+      default: { says: "decided by the API" },
+    }),
+    organizationUnit: replaces(line(64), {
+      text: "Name of the department",
+      wire: "OrganizationUnit",
+      default: NONE,
+    }),
+    country: replaces(COUNTRY, { text: "Country", wire: "Country", default: NONE }),
+    state: replaces(line(128), {
+      text: "Province or state, {limits}, Chinese allowed",
+      wire: "State",
+      default: NONE,
+    }),
+    locality: replaces(line(128), {
+      text: "City, {limits}, Chinese allowed",
+      wire: "Locality",
+      default: NONE,
+    }),
+    ...alternativeNames(SAN_TYPES),
+    ...issued,
+    ...withIssuers,
+    ...validity,
+    ...immediate,
+    ...adoptable,
+    createKey: replaces(TOKEN, {
+      text: "What a repeated create is recognised by",
+      internal: true,
+      default: { says: "derived from the resource" },
+    }),
+    ...renewal,
+    ...retirable,
+  },
+  outputs: {},
+});

@@ -1,0 +1,78 @@
+import { replaces, updates, watched, type OutputsByName } from "./resource";
+import { choice, line, NONE, text } from "./types";
+
+/** Arguments of every certificate that can be renewed. */
+export const renewal = {
+  renewBefore: watched(text("span"), {
+    text: "How long before the end of its validity the certificate is renewed: days (`30d`), hours (`720h`) or a share of the lifetime (`33%`)",
+    more: "From then on a run replaces it: a new one is issued, what uses it moves, the old one is retired. Needs a validity that is a span.",
+    change: "Changing it replaces nothing, unless it makes the certificate due.",
+    default: { says: "never renewed" },
+  }),
+  renewJitter: watched(text("span"), {
+    text: "How much earlier at most it is renewed, in the form of `renewBefore`: each certificate has its own, fixed part of it, so that many do not become due at once",
+    default: { says: "nothing" },
+  }),
+};
+
+/** Whether the service is asked for what stands above: where no resource of the program does. */
+export const withIssuers = {
+  withIssuers: updates(choice([true]), {
+    text: "Whether the service is asked for the CAs above",
+    internal: true,
+    default: NONE,
+  }),
+};
+
+/** What leads to the journal's note of a create whose operation has no idempotency key; never sent. */
+export const createKey = {
+  createKey: replaces(line(64), {
+    text: "What a repeated create is recognised by",
+    internal: true,
+    default: { says: "derived from the resource" },
+  }),
+};
+
+/** Certificate signing request of an argument. */
+export const REQUEST = text("signing request", 90_000);
+
+/** What the state holds of every issued certificate. */
+export const issuedOutputs = {
+  certificate: { type: "string", text: "The certificate alone, PEM." },
+  status: { type: "string", text: "Status in the API's own words, for example `ISSUE` or `REVOKE`." },
+} as const satisfies OutputsByName;
+
+/** What follows from the certificate and from the resources above it; the state need not hold it again. */
+export const decodedOutputs = {
+  identifier: {
+    type: "string",
+    text: "The API's identifier of the certificate; the same as the resource's `id`.",
+  },
+  chain: {
+    type: "string",
+    text: "The certificate followed by its subordinate CAs, PEM, leaf first, without the root: what a server sends.",
+  },
+  fullChain: { type: "string", text: "The chain followed by the root, PEM." },
+  issuerCertificate: {
+    type: "string",
+    text: "The certificate of the CA that issued this one, PEM. Empty for a root, and when the service did not tell it.",
+  },
+  rootCertificate: {
+    type: "string",
+    text: "The root certificate above this one, PEM: what relying parties trust. Empty when the service did not tell it.",
+  },
+  serialNumber: { type: "string", text: "Serial number, upper-case hexadecimal." },
+  subject: {
+    type: "string",
+    text: "Subject, most specific attribute first, for example `CN=web.example.com,OU=Platform,O=Example,C=CN`.",
+  },
+  names: { type: "string[]", text: "Subject alternative names." },
+  notBefore: { type: "string", text: "Start of validity, RFC 3339 in UTC." },
+  notAfter: { type: "string", text: "End of validity, RFC 3339 in UTC." },
+  fingerprint: { type: "string", text: "SHA-256 of the DER certificate, upper-case hexadecimal." },
+  renewalDue: {
+    type: "string",
+    optional: true,
+    text: "The moment from which a run renews it, RFC 3339 in UTC; undefined without `renewBefore`.",
+  },
+} as const satisfies OutputsByName;

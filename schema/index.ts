@@ -1,0 +1,23 @@
+import { clientCertificate } from "./alibaba/client-certificate";
+import { clientCertificateWithCsr } from "./alibaba/client-certificate-with-csr";
+import { customCertificate } from "./alibaba/custom-certificate";
+import { externalCaCertificate } from "./alibaba/external-ca-certificate";
+import { rootCa } from "./alibaba/root-ca";
+import { serverCertificate } from "./alibaba/server-certificate";
+import { serverCertificateWithCsr } from "./alibaba/server-certificate-with-csr";
+import { subCa } from "./alibaba/sub-ca";
+import { whClientCertificate } from "./alibaba/wh-client-certificate";
+import type { Definition } from "./resource";
+
+/** Every resource. */
+export const definitions: readonly Definition[] = [
+  rootCa,
+  subCa,
+  externalCaCertificate,
+  serverCertificate,
+  serverCertificateWithCsr,
+  clientCertificate,
+  clientCertificateWithCsr,
+  customCertificate,
+  whClientCertificate,
+];

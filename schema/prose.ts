@@ -1,0 +1,146 @@
+import {
+  defaultOf,
+  isOptionalInPrograms,
+  type Argument,
+  type Definition,
+  type Effect,
+  type Equality,
+  type Output,
+} from "./resource";
+import type { About, ListType, Literal, Property, Type } from "./types";
+
+/** What is said of an argument, in sentences: what it is with its limits, how it is given, what a change does, its default. */
+export function proseOf(argument: Argument, definition: Pick<Definition, "noun">): string {
+  return sentences([
+    firstOf(argument),
+    argument.more,
+    argument.instead,
+    argument.secret && "Always secret.",
+    argument.change ?? changeOf(argument, definition.noun),
+    defaultSentence(argument),
+    argument.deprecated,
+  ]);
+}
+
+/** The same of a property of an object, whose change is that of the argument that it stands in. */
+export const propertyProse = (property: Property): string =>
+  sentences([firstOf(property), property.more, property.instead, defaultSentence(property)]);
+
+/** What is said of an output. */
+export const outputProse = ({ text }: Output): string => text;
+
+const sentences = (parts: readonly (string | false | undefined)[]): string =>
+  parts.filter((part) => typeof part === "string" && part !== "").join(" ");
+
+function firstOf({ text, only, type }: About & { readonly type: Type }): string {
+  const limits = limitsOf(type);
+  const placed = text.includes("{limits}")
+    ? text.replace("{limits}", limits)
+    : [text, limits].filter((part) => part !== "").join(", ");
+  return `${placed}${only === undefined ? "" : `; ${only}`}.`;
+}
+
+/** The limits of a type in words; empty when its name says everything. */
+export function limitsOf(type: Type): string {
+  switch (type.type) {
+    case "text":
+      if (type.max === undefined) return "";
+      return SHORT.includes(type.format) ? `1 to ${type.max} characters` : `at most ${type.max} characters`;
+    case "pattern":
+      return type.words;
+    case "whole":
+      return `${type.min} to ${type.max}`;
+    case "moment":
+      return `RFC 3339 text or UNIX time in ${type.unit}`;
+    case "tags":
+      return `at most ${type.max}; keys 1 to ${type.maxKey} and values up to ${type.maxValue} characters`;
+    case "list":
+      return listLimits(type);
+    default:
+      return "";
+  }
+}
+
+/** Formats of one line, which cannot be empty. */
+const SHORT: readonly string[] = [
+  "line",
+  "common name of a host",
+  "name of a given type",
+  "huawei common name",
+  "huawei subject part",
+];
+
+function listLimits({ items, min, max }: ListType<Type>): string {
+  const each = items.type === "text" && items.max !== undefined ? ` of ${limitsOf(items)}` : "";
+  if (max === undefined) return min === undefined ? "" : `at least ${min}${each}`;
+  return `${min === undefined ? `at most ${max}` : `${min} to ${max}`}${each}`;
+}
+
+/** What does not count as a change, as the end of a sentence. */
+const UNCHANGED: Readonly<Record<Equality, string>> = {
+  set: "changing only their order does not",
+  usages: "changing only their order does not",
+  host: "changing only its case does not",
+  hosts: "changing only their order or case does not",
+  names: "changing only their order or the case of a host does not",
+  moment: "another text of the same moment does not",
+  "signing request": "another text of the same request does not",
+  "private key": "another text of the same key does not",
+  certificates: "another layout of the same certificates does not",
+  passthrough: "changing only the order in its lists does not",
+  "custom passthrough": "changing only the order in its lists does not",
+  "huawei subject": "changing only the case of the common name does not",
+  "huawei alternative names": "changing only order or case of hosts does not",
+  "huawei validity": "another text of the same start does not",
+  switches: "switching off what was left out does not",
+  domains: "changing only their order or case does not",
+};
+
+const CHANGES: Readonly<Record<Effect, (what: string, noun: string) => string>> = {
+  replace: (what, noun) => `Changing ${what} replaces ${noun}`,
+  update: () => "Changed in place",
+  "create-only": () => "Only used on create",
+  nothing: (what) => `Changing ${what} replaces nothing`,
+};
+
+function changeOf({ effect, same, type }: Argument, noun: string): string {
+  const what = type.type === "list" || type.type === "tags" ? "them" : "it";
+  const unchanged = same && effect === "replace" ? `, ${UNCHANGED[same]}` : "";
+  return `${CHANGES[effect](what, noun)}${unchanged}.`;
+}
+
+function defaultSentence(about: About): string | undefined {
+  if (about.default === undefined) return undefined;
+  const { default: given } = about;
+  return `Default: ${typeof given === "object" ? given.says : literal(given)}.`;
+}
+
+const literal = (value: Literal): string => (typeof value === "string" ? `\`${value}\`` : String(value));
+
+/** What is said of the arguments as a whole. */
+export function argumentsProse(definition: Definition, link: (name: string) => string): string {
+  const { operations, version, without } = definition;
+  const documented =
+    operations.length === 0
+      ? ""
+      : `: the documented parameters of ${operations.join(" and ")}${version === undefined ? "" : ` (${version})`}${without === undefined ? "" : `, ${without}`}`;
+  const first = `Arguments of ${link(nameOf(definition))}${documented}.`;
+  return [first, definition.argumentsText].filter(Boolean).join("\n\n");
+}
+
+/** `RootCa` of `alibaba.RootCa`. */
+export const nameOf = ({ kind }: Pick<Definition, "kind">): string => kind.split(".")[1] ?? "";
+
+/** `alibaba` of `alibaba.RootCa`. */
+export const moduleOf = ({ kind }: Pick<Definition, "kind">): string => kind.split(".")[0] ?? "";
+
+/** `root-ca` of `alibaba.RootCa`: the name of its files. */
+export const fileOf = (definition: Pick<Definition, "kind">): string =>
+  nameOf(definition)
+    .replace(/([a-z0-9])([A-Z])/g, "$1-$2")
+    .toLowerCase();
+
+/** Whether a default is one of the values that an argument can have. */
+export const hasDefault = (about: About): boolean => defaultOf(about) !== undefined;
+
+export { isOptionalInPrograms };

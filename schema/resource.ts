@@ -1,0 +1,138 @@
+import type { About, Literal, Type, ValuesOf } from "./types";
+
+/** What a change of an argument does. */
+export type Effect = "replace" | "update" | "create-only" | "nothing";
+
+/** Which different values mean the same, beside those that are the default; `provider/equalities.ts` compares. */
+export type Equality =
+  | "set"
+  | "usages"
+  | "host"
+  | "hosts"
+  | "names"
+  | "moment"
+  | "signing request"
+  | "private key"
+  | "certificates"
+  | "passthrough"
+  | "custom passthrough"
+  | "huawei subject"
+  | "huawei alternative names"
+  | "huawei validity"
+  | "switches"
+  | "domains";
+
+/** How a value travels, where it does not as it is. */
+export type Encoding = "0 or 1" | "comma-separated" | "tags" | "UNIX seconds" | "signing request" | "PEM";
+
+/** What is said of an argument. */
+export interface AboutArgument extends About {
+  /** The documented parameter that it is sent as, where it is sent by its own name and needs no more than encoding. */
+  readonly wire?: string;
+  readonly encode?: Encoding;
+  readonly same?: Equality;
+  /** Always encrypted in the state. */
+  readonly secret?: true;
+  /** Part of no program: the classes of `sdk/`, or the check, add it. */
+  readonly internal?: true;
+  /** The provider always gets it, although a program can give something else instead. */
+  readonly demanded?: true;
+  /** What is to be used instead of it. */
+  readonly deprecated?: string;
+  /** Said in place of what its change does. */
+  readonly change?: string;
+}
+
+/** An argument. */
+export interface Argument extends AboutArgument {
+  readonly type: Type;
+  readonly effect: Effect;
+}
+
+/** Arguments by name. */
+export type Arguments = Readonly<Record<string, Argument>>;
+
+const argument =
+  <const E extends Effect>(effect: E) =>
+  <const T extends Type, const A extends AboutArgument>(
+    type: T,
+    about: A,
+  ): { readonly type: T; readonly effect: E } & A => ({ ...about, type, effect });
+
+/** An argument whose change replaces the resource. */
+export const replaces = argument("replace");
+/** An argument that is changed in place. */
+export const updates = argument("update");
+/** An argument that matters only on create. */
+export const createOnly = argument("create-only");
+/** An argument whose change by itself does nothing. */
+export const watched = argument("nothing");
+
+/** What the provider computes. */
+export interface Output {
+  /** As TypeScript writes it. */
+  readonly type: "string" | "string[]" | "number" | "boolean";
+  readonly text: string;
+  readonly secret?: true;
+  /** Not every resource has it. */
+  readonly optional?: true;
+}
+
+/** Outputs by name. */
+export type OutputsByName = Readonly<Record<string, Output>>;
+
+/** What a resource is in a hierarchy. */
+export type Role = "root" | "subordinate" | "end" | "upload" | "key" | "request" | "bundle";
+
+/** One kind of resource. */
+export interface Definition {
+  /** `<cloud>.<Resource>`. Frozen: it stands in the state of every resource. */
+  readonly kind: `${string}.${string}`;
+  /** The documented operations that make it, with the API's version where a cloud has several. */
+  readonly operations: readonly string[];
+  readonly version?: string;
+  /** The document. */
+  readonly see?: string;
+  /** What it is: the first paragraph, and more of them. */
+  readonly summary: string;
+  readonly description?: string;
+  /** A program that uses it. */
+  readonly example: string;
+  /** What its arguments have in common: paragraphs before them. */
+  readonly argumentsText?: string;
+  /** Which documented parameters are no arguments, as the end of a sentence. */
+  readonly without?: string;
+  readonly role: Role | readonly Role[];
+  /** What sentences call it: "the certificate". */
+  readonly noun: string;
+  /** Whether it is a certificate, with the outputs that all certificates share. */
+  readonly certificate: boolean;
+  /** Whether a program can read one that it does not manage. */
+  readonly gettable?: boolean;
+  /** The argument that takes the issuer, and the one that takes its identifier; `service` when none names it. */
+  readonly issuer?: { readonly argument: string; readonly identifier: string } | "service";
+  /** The argument by which a repeated create finds what the first one made. */
+  readonly idempotency?: string;
+  /** Of a CA: arguments that bind what is below it. */
+  readonly plan?: readonly string[];
+  readonly arguments: Arguments;
+  readonly outputs: OutputsByName;
+}
+
+/** A definition as it stands, with every name and limit in its type. */
+export const defineResource = <const D extends Definition>(definition: D): D => definition;
+
+/** The arguments as the provider gets them. */
+export type ArgumentsOf<D extends Definition> = ValuesOf<D["arguments"]>;
+
+/** The value that an argument has when it is left out, where that is one that can be given. */
+export function defaultOf({ default: given }: About): Literal | undefined {
+  return typeof given === "object" ? given.is : given;
+}
+
+/** Whether the provider can do without an argument. */
+export const isOptional = (about: AboutArgument): boolean => !about.demanded && isOptionalInPrograms(about);
+
+/** Whether a program can leave an argument out. */
+export const isOptionalInPrograms = (about: About): boolean =>
+  about.default !== undefined || about.instead !== undefined;

@@ -1,0 +1,256 @@
+/**
+ * What an argument may be, as data. `provider/fields-of.ts` validates by it, `prose.ts` puts it into words, and the
+ * generators of `generate/` write it down for programs and tools.
+ */
+
+/** Text whose rules are code of the provider; each has its validation in `provider/formats.ts`. */
+export type Format =
+  | "line"
+  | "private key"
+  | "signing request"
+  | "certificates"
+  | "certificates or nothing"
+  | "one certificate"
+  | "CA certificates"
+  | "host"
+  | "common name of a host"
+  | "name of any type"
+  | "name of a given type"
+  | "span"
+  | "validity"
+  | "usage"
+  | "OID"
+  | "huawei common name"
+  | "huawei country"
+  | "huawei subject part";
+
+/** Text of a format. */
+export interface TextType<F extends Format = Format> {
+  readonly type: "text";
+  readonly format: F;
+  /** The most characters. */
+  readonly max?: number;
+}
+
+/** Text that a regular expression describes completely. */
+export interface PatternType {
+  readonly type: "pattern";
+  readonly pattern: string;
+  /** What it has to be, as the end of a sentence that begins with "must be". */
+  readonly words: string;
+  /** What is added where it was refused. */
+  readonly hint?: string;
+}
+
+/** Whole number. */
+export interface WholeType {
+  readonly type: "whole";
+  readonly min: number;
+  readonly max: number;
+}
+
+/** True or false. */
+export interface FlagType {
+  readonly type: "flag";
+}
+
+/** One of several values. */
+export interface ChoiceType<C extends Literal = Literal> {
+  readonly type: "choice";
+  readonly of: readonly C[];
+  /** The exported name of the type, and what is said of it. */
+  readonly named?: Named;
+  /** What is added where it was refused. */
+  readonly hint?: string;
+}
+
+/** The exported name of a type. */
+export interface Named {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** List of values. */
+export interface ListType<I = unknown> {
+  readonly type: "list";
+  readonly items: I;
+  readonly min?: number;
+  readonly max?: number;
+}
+
+/** Tags by key. */
+export interface TagsType {
+  readonly type: "tags";
+  readonly max: number;
+  readonly maxKey: number;
+  readonly maxValue: number;
+}
+
+/** Point in time: RFC 3339 text, or a number since 1970. */
+export interface MomentType {
+  readonly type: "moment";
+  readonly unit: "seconds" | "milliseconds";
+}
+
+/** Rules between the properties of an object, which are code of the provider. */
+export type ObjectRule = "alternative name" | "attribute" | "huawei alternative name";
+
+/** Object with properties. */
+export interface ObjectType<P = unknown> {
+  readonly type: "object";
+  readonly properties: P;
+  readonly named?: Named;
+  readonly rule?: ObjectRule;
+}
+
+/** A resource of the program; the provider gets its identifier in another argument. */
+export interface ReferenceType {
+  readonly type: "reference";
+  readonly to: readonly string[];
+}
+
+/** What an argument may be. */
+export type Type =
+  | TextType
+  | PatternType
+  | WholeType
+  | FlagType
+  | ChoiceType
+  | ListType<Type>
+  | TagsType
+  | MomentType
+  | ObjectType<Properties>
+  | ReferenceType;
+
+/** What stands for an argument that is left out: a value, or words for what the service does then. */
+export type Default = Literal | { readonly says: string; readonly is?: Literal };
+
+/** A value that is one of a few. */
+export type Literal = string | number | boolean;
+
+/** What is said of an argument or a property. */
+export interface About {
+  /** The beginning of the first sentence; `{limits}` stands for the limits, which otherwise end it. */
+  readonly text: string;
+  /** More sentences. */
+  readonly more?: string;
+  /** When it can be given at all, as the end of a sentence. */
+  readonly only?: string;
+  /** Optional, and this is what happens without it. */
+  readonly default?: Default;
+  /** Optional, and this sentence says what to give instead, or with what. */
+  readonly instead?: string;
+}
+
+/** Property of an object. */
+export interface Property extends About {
+  readonly type: Type;
+}
+
+/** Properties by name. */
+export type Properties = Readonly<Record<string, Property>>;
+
+/** A property: required, unless what it says has a default or an alternative. */
+export const property = <const T extends Type, const A extends About>(
+  type: T,
+  about: A,
+): { readonly type: T } & A => ({ ...about, type });
+
+export const line = (max: number): TextType<"line"> => ({ type: "text", format: "line", max });
+
+export const text = <const F extends Format>(format: F, max?: number): TextType<F> => ({
+  type: "text",
+  format,
+  ...(max === undefined ? {} : { max }),
+});
+
+export const pattern = (expression: string, words: string, hint?: string): PatternType => ({
+  type: "pattern",
+  pattern: expression,
+  words,
+  ...(hint === undefined ? {} : { hint }),
+});
+
+export const whole = (min: number, max: number): WholeType => ({ type: "whole", min, max });
+
+export const FLAG: FlagType = { type: "flag" };
+
+export const choice = <const C extends Literal>(
+  of: readonly C[],
+  more: Pick<ChoiceType, "named" | "hint"> = {},
+): ChoiceType<C> => ({ type: "choice", of, ...more });
+
+export const list = <const I extends Type>(
+  items: I,
+  limits: { readonly min?: number; readonly max?: number } = {},
+): ListType<I> => ({ type: "list", items, ...limits });
+
+export const tags = (maxValue: number): TagsType => ({ type: "tags", max: 20, maxKey: 128, maxValue });
+
+export const moment = (unit: MomentType["unit"]): MomentType => ({ type: "moment", unit });
+
+/** An object whose type programs can name. */
+export const object = <const P extends Properties>(
+  name: string,
+  about: string,
+  properties: P,
+  rule?: ObjectRule,
+): ObjectType<P> => ({ ...shape(properties, rule), named: { name, text: about } });
+
+/** An object without a name. */
+export const shape = <const P extends Properties>(properties: P, rule?: ObjectRule): ObjectType<P> => ({
+  type: "object",
+  properties,
+  ...(rule === undefined ? {} : { rule }),
+});
+
+export const reference = (...to: string[]): ReferenceType => ({ type: "reference", to });
+
+/** Two capital letters. */
+export const COUNTRY = pattern("[A-Z]{2}", "two capital letters (ISO 3166-1)", "for example CN");
+
+/** What a service tells two requests apart by. */
+export const TOKEN = pattern("[\\x21-\\x7e]{1,64}", "1 to 64 ASCII characters without spaces");
+
+export const NONE = { says: "none" } as const;
+
+/** Values of a type. */
+export type ValueOf<T> = T extends { readonly type: "text" | "pattern" }
+  ? string
+  : T extends { readonly type: "whole" }
+    ? number
+    : T extends { readonly type: "flag" }
+      ? boolean
+      : T extends ChoiceType<infer C>
+        ? C
+        : T extends { readonly type: "tags" }
+          ? Record<string, string>
+          : T extends { readonly type: "moment" }
+            ? string | number
+            : T extends ListType<infer I>
+              ? ValueOf<I>[]
+              : T extends ObjectType<infer P>
+                ? ValuesOf<P>
+                : never;
+
+/** Whether something can be left out. */
+export type IsOptional<A> = A extends { readonly demanded: true }
+  ? false
+  : A extends { readonly default: unknown } | { readonly instead: string }
+    ? true
+    : false;
+
+type NamesOf<P, O extends boolean> = {
+  [N in keyof P]: IsOptional<P[N]> extends O ? (TypeOf<P[N]> extends ReferenceType ? never : N) : never;
+}[keyof P];
+
+type TypeOf<A> = A extends { readonly type: infer T } ? T : never;
+
+/** Values of properties or arguments by name; a reference has none. */
+export type ValuesOf<P> = Flat<
+  { [N in NamesOf<P, false>]: ValueOf<TypeOf<P[N]>> } & {
+    [N in NamesOf<P, true>]?: ValueOf<TypeOf<P[N]>> | undefined;
+  }
+>;
+
+type Flat<T> = { [N in keyof T]: T[N] };

@@ -1,0 +1,73 @@
+import { join } from "node:path";
+import ts from "typescript";
+
+const ROOT = join(__dirname, "../../..");
+const BEFORE = join(ROOT, "test/fixtures/sdk-0.1.0/index.d.ts");
+const NOW = join(ROOT, "sdk/index.ts");
+
+const { options } = ts.parseJsonConfigFileContent(
+  ts.readConfigFile(join(ROOT, "tsconfig.json"), (name) => ts.sys.readFile(name)).config,
+  ts.sys,
+  ROOT,
+);
+const program = ts.createProgram([BEFORE, NOW], { ...options, noEmit: true, incremental: false });
+const checker = program.getTypeChecker();
+
+/** What a module exports by name, with the modules in it as `module.Name`. */
+function exportsOf(file: string): Map<string, ts.Symbol> {
+  const source = checker.getSymbolAtLocation(program.getSourceFile(file)!)!;
+  const entries = checker.getExportsOfModule(source).flatMap((symbol): [string, ts.Symbol][] => {
+    const own = resolved(symbol);
+    return own.flags & ts.SymbolFlags.ValueModule
+      ? checker
+          .getExportsOfModule(own)
+          .map((inner): [string, ts.Symbol] => [`${symbol.name}.${inner.name}`, resolved(inner)])
+      : [[symbol.name, own]];
+  });
+  return new Map(entries);
+}
+
+const resolved = (symbol: ts.Symbol): ts.Symbol =>
+  symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+
+const before = exportsOf(BEFORE);
+const now = exportsOf(NOW);
+
+/** Whether what programs wrote for a type can be given to another one. */
+const fits = (from: ts.Symbol, to: ts.Symbol): boolean =>
+  checker.isTypeAssignableTo(checker.getDeclaredTypeOfSymbol(from), checker.getDeclaredTypeOfSymbol(to));
+
+/** Of a class, also what its constructor and its static functions take and give. */
+const staticFits = (from: ts.Symbol, to: ts.Symbol): boolean =>
+  checker.isTypeAssignableTo(checker.getTypeOfSymbol(from), checker.getTypeOfSymbol(to));
+
+/** Type parameters of two declarations are different types, so generic ones are not comparable as they stand. */
+const isGeneric = (symbol: ts.Symbol): boolean =>
+  (symbol.declarations ?? []).some(
+    (declaration) => "typeParameters" in declaration && declaration.typeParameters,
+  );
+
+const plain = [...before].filter(([, symbol]) => !isGeneric(symbol));
+
+describe("nothing that was written against 0.1.0 stops compiling", () => {
+  test("the fixture is read", () => {
+    expect(plain.length).toBeGreaterThan(60);
+    expect(before.has("alibaba.RootCaArgs")).toBe(true);
+  });
+
+  test("every name is still exported", () => {
+    expect([...before.keys()].filter((name) => !now.has(name))).toEqual([]);
+  });
+
+  test.each(plain)("%s", (name, old) => {
+    const current = now.get(name)!;
+    expect(fits(old, current)).toBe(true);
+    expect(fits(current, old)).toBe(true);
+    if (old.flags & ts.SymbolFlags.Class) expect(staticFits(current, old)).toBe(true);
+  });
+});
+
+test("a change of an argument's type is noticed", () => {
+  const [args, others] = [now.get("alibaba.RootCaArgs")!, now.get("alibaba.ServerCertificateArgs")!];
+  expect(fits(args, others)).toBe(false);
+});

@@ -1,0 +1,48 @@
+// @ts-check
+import { spawnSync } from "node:child_process";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { ROOT, SetupError, runMain } from "./setup.mjs";
+
+/**
+ * Writes everything that is generated: what follows from schema/ (the classes of sdk/, for a start). With `--check` it
+ * writes nothing and fails when a file is not what it would write.
+ */
+
+const require = createRequire(import.meta.url);
+
+/** Files that are written while another that they need is not written yet may not compile. */
+function build() {
+  const tsc = join(ROOT, "node_modules", "typescript", "bin", "tsc");
+  spawnSync(process.execPath, [tsc, "-p", ROOT], { stdio: "ignore" });
+}
+
+/** @returns {Promise<Map<string, string>>} */
+function generated() {
+  const { generated: all } = /** @type {{ generated: () => Promise<Map<string, string>> }} */ (
+    require(join(ROOT, "bin", "generate", "index.js"))
+  );
+  return all();
+}
+
+await runMain(async () => {
+  const check = process.argv.includes("--check");
+  if (!check) build();
+  const stale = [];
+  for (const [path, text] of await generated()) {
+    const file = join(ROOT, path);
+    const old = await readFile(file, "utf8").catch(() => "");
+    if (old === text) continue;
+    stale.push(path);
+    if (check) continue;
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, text);
+  }
+  if (check && stale.length > 0) {
+    throw new SetupError(
+      `These files differ from their sources: ${stale.join(", ")}. Run "npm run generate" and commit the result.`,
+    );
+  }
+  return 0;
+});
