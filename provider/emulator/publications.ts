@@ -1,19 +1,18 @@
 import type { FastifyInstance, FastifyReply, preHandlerHookHandler } from "fastify";
 import type { LocalEnvironment } from "../local/call";
 import { ocspAnswer } from "../local/ocsp";
-import { revocationList } from "../local/revocation";
+import { revocationList } from "../local/revocation-list";
 import { oneFromPem } from "../x509/pem";
 import { refuseStranger } from "./strangers";
 
 /** What anybody may have without a key: revocation lists, answers on status, and the certificates of CAs. */
 export function addPublications(app: FastifyInstance, environment: LocalEnvironment): void {
-  const lists = new Lists(environment);
   // Whoever asks sends the name that stands in a certificate, which is ours.
   const preHandler: preHandlerHookHandler = (request, reply, done) => {
     if (!refuseStranger(request, reply, environment)) done();
   };
   app.get<{ Params: { issuer: string } }>("/crl/:issuer.crl", { preHandler }, async ({ params }, reply) =>
-    sendDer(reply, "application/pkix-crl", await lists.of(params.issuer)),
+    sendDer(reply, "application/pkix-crl", await revocationList(environment, params.issuer)),
   );
   app.get<{ Params: { issuer: string } }>("/ca/:issuer.cer", { preHandler }, async ({ params }, reply) =>
     sendDer(reply, "application/pkix-cert", await caCertificate(environment, params.issuer)),
@@ -35,21 +34,6 @@ export function addPublications(app: FastifyInstance, environment: LocalEnvironm
       return sendDer(reply, OCSP, await ocspAnswer(environment, params.issuer, request));
     },
   );
-}
-
-/** Revocation lists: those who ask for one at the same time get the same, looked up or made once. */
-class Lists {
-  private readonly asked = new Map<string, Promise<Buffer | undefined>>();
-
-  constructor(private readonly environment: LocalEnvironment) {}
-
-  of(issuer: string): Promise<Buffer | undefined> {
-    const running = this.asked.get(issuer);
-    if (running) return running;
-    const list = revocationList(this.environment, issuer).finally(() => this.asked.delete(issuer));
-    this.asked.set(issuer, list);
-    return list;
-  }
 }
 
 const OCSP = "application/ocsp-response";

@@ -3,6 +3,7 @@ import {
   bits,
   decode,
   encode,
+  encodedSequence,
   enumerated,
   explicit,
   generalizedTime,
@@ -46,7 +47,8 @@ export interface RevocationListTemplate {
   readonly thisUpdate: Date;
   /** When the next list comes at the latest: verifiers do not trust this one for longer. */
   readonly nextUpdate: Date;
-  readonly revocations: readonly Revocation[];
+  /** The certificates that stand in it, by {@link encodeRevocation}; each part may hold several. */
+  readonly revocations: readonly Buffer[];
   /** Of the signature. Default: SHA256. */
   readonly hash?: Hash | undefined;
 }
@@ -63,21 +65,26 @@ export async function issueRevocationList(
   const algorithm = signatureAlgorithm(issuer.privateKey, template.hash);
   const { certificate } = issuer;
   const identifier = certificate.subjectKeyIdentifier ?? keyIdentifier(certificate.spki);
-  const body = sequence([
-    integer(1),
-    algorithm.identifier(),
-    decode(certificate.subjectDer),
-    time(template.thisUpdate),
-    time(template.nextUpdate),
+  const body = encodedSequence([
+    ...[integer(1), algorithm.identifier(), decode(certificate.subjectDer)].map(encode),
+    ...[time(template.thisUpdate), time(template.nextUpdate)].map(encode),
     // An empty list of certificates must be absent (RFC 5280, 5.1.2.6).
-    ...(template.revocations.length > 0 ? [sequence(template.revocations.map(entryOf))] : []),
-    explicit(0, [
-      sequence([authorityKeyIdentifier(identifier), extension(CRL_NUMBER, false, integer(template.number))]),
-    ]),
+    ...(template.revocations.length > 0 ? [encodedSequence(template.revocations)] : []),
+    encode(
+      explicit(0, [
+        sequence([
+          authorityKeyIdentifier(identifier),
+          extension(CRL_NUMBER, false, integer(template.number)),
+        ]),
+      ]),
+    ),
   ]);
-  const signature = await algorithm.sign(encode(body), issuer.privateKey);
-  return encode(sequence([body, algorithm.identifier(), bits(signature)]));
+  const signature = await algorithm.sign(body, issuer.privateKey);
+  return encodedSequence([body, encode(algorithm.identifier()), encode(bits(signature))]);
 }
+
+/** An entry of a list, DER. */
+export const encodeRevocation = (revocation: Revocation): Buffer => encode(entryOf(revocation));
 
 function entryOf({ serialNumber, revokedAt, reason = 0, invalidSince }: Revocation): Der {
   const extensions = [

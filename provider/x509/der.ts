@@ -93,6 +93,22 @@ export function time(moment: Date): Der {
 
 export const encode = (node: Der): Buffer => Buffer.from(asn1.toDer(node).getBytes(), "latin1");
 
+/** SEQUENCE around parts that are encoded already, however many they are. */
+export function encodedSequence(parts: readonly Buffer[]): Buffer {
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  return Buffer.concat([Buffer.of(SEQUENCE), lengthOctets(length), ...parts]);
+}
+
+const SEQUENCE = 0x30;
+
+/** Up to 127 in one octet, else after an octet that tells how many there are. */
+function lengthOctets(length: number): Buffer {
+  if (length < 0x80) return Buffer.of(length);
+  const octets = content(integer(length));
+  const shortest = octets[0] === 0 ? octets.subarray(1) : octets;
+  return Buffer.concat([Buffer.of(0x80 | shortest.length), shortest]);
+}
+
 /** Parses exactly one DER value. Throws on trailing bytes and on anything that is not DER. */
 export function decode(der: Buffer): Der {
   const node = fromDer(der.toString("latin1"), {

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { revocationList } from "../../provider/local/revocation";
+import { revocationList } from "../../provider/local/revocation-list";
 import { toPem } from "../../provider/x509/pem";
 import { LEAF, NAME, ROOT as HUAWEI_ROOT } from "../huawei/local";
 import { below, newFolder, openssl, removeFolders } from "../x509/support";

@@ -14,7 +14,7 @@ afterAll(removeFolders);
 const modeOf = (path: string): number => statSync(path).mode & 0o777;
 
 /** What this release makes. A change is a new migration, and another recorded store beside those that there are. */
-const CURRENT = 5;
+const CURRENT = 6;
 
 test("promise 8: the store's format is the frozen one", async () => {
   if (process.env.UPDATE_FIXTURES) await recordStore(CURRENT);
@@ -124,7 +124,7 @@ describe("a store that cannot be used is STORE_ERROR with what to do", () => {
     await expect(openStore(copy)).rejects.toMatchObject({
       code: "STORE_ERROR",
       message: expect.stringMatching(
-        /schema version 99, this release of pulumi-pki knows 5: upgrade/,
+        /schema version 99, this release of pulumi-pki knows 6: upgrade/,
       ) as string,
     });
   });

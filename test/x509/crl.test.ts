@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { issueRevocationList, type Revocation } from "../../provider/x509/crl";
+import { encodeRevocation, issueRevocationList, type Revocation } from "../../provider/x509/crl";
 import { askGo } from "./go-judge";
 import { toPem } from "../../provider/x509/pem";
 import { below, CA, certtool, daysAfter, LEAF, make, newFolder, openssl, pem } from "./support";
@@ -14,7 +14,10 @@ const AT = ["-attime", `${Math.floor(daysAfter(1).getTime() / 1000)}`];
 
 const listOf = async (issuer: Issued, revocations: readonly Revocation[], number = 1): Promise<Buffer> =>
   issueRevocationList(
-    { number, thisUpdate: START, nextUpdate: daysAfter(7), revocations, hash: "SHA384" },
+    {
+      ...{ number, thisUpdate: START, nextUpdate: daysAfter(7), hash: "SHA384" },
+      revocations: revocations.map(encodeRevocation),
+    },
     issuer,
   );
 

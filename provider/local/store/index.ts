@@ -60,7 +60,7 @@ export interface RevocationListRow {
   issuer_id: string;
   /** Counts up with each list. */
   number: number;
-  /** DER, Base64; empty while the first one is being signed. */
+  /** DER, Base64; empty while the first one is being signed, and of a list that is too large to be kept. */
   list: string;
   /** How many certificates stand in it. */
   entries: number;

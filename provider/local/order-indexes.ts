@@ -1,0 +1,20 @@
+import type { AnyStore } from "./store/engine";
+
+/**
+ * Schema change: what is listed is found in its order, without reading the rows themselves, and revocations by their
+ * time and by their number. Frozen.
+ */
+export async function addOrders(store: AnyStore): Promise<void> {
+  const indexes: [name: string, table: string, columns: string[]][] = [
+    [
+      "certificates_order",
+      "certificates",
+      ["cloud", "created_at", "id", "type", "status", "issuer_id", "not_after"],
+    ],
+    ["objects_order", "objects", ["cloud", "created_at", "id", "type", "name"]],
+    ["revocations_order", "revocations", ["issuer_id", "revoked_at", "serial_number"]],
+    ["revocations_serial", "revocations", ["serial_number"]],
+  ];
+  for (const [name, table, columns] of indexes)
+    await store.schema.createIndex(name).on(table).columns(columns).execute();
+}
