@@ -1,4 +1,4 @@
-import { Option, type Command } from "commander";
+import { InvalidArgumentError, Option, type Command } from "commander";
 import { loadPolicy, profilePolicy, type Policy } from "../policy/file";
 import { PROFILES } from "../policy/profiles";
 import { ExitCode } from "./command";
@@ -6,7 +6,7 @@ import { readInput } from "./input";
 import { writeOutput } from "./output";
 import { buildReview } from "../review/build";
 import { renderHtml } from "../review/html";
-import { renderMarkdown } from "../review/markdown";
+import { COMMENT_LENGTH, renderMarkdown, SHORTEST } from "../review/markdown";
 import type { Review } from "../review/model";
 import { renderJson } from "../review/schema";
 import { momentOption } from "./options";
@@ -20,11 +20,12 @@ interface Options {
   readonly format: keyof typeof FORMATS;
   readonly failOn: "error" | "warning" | "never";
   readonly output?: string;
+  readonly maxLength?: number;
   readonly at?: Date;
 }
 
 const FORMATS = {
-  markdown: renderMarkdown,
+  markdown: (report: Review, _now: Date, longest?: number) => renderMarkdown(report, longest),
   json: renderJson,
   html: renderHtml,
 };
@@ -54,6 +55,11 @@ export function addReview(program: Command): void {
     )
     .option("--output <file>", "where to write the report (default: standard output)")
     .option(
+      "--max-length <characters>",
+      `Markdown: the longest comment that the site takes; what does not fit is counted (default: ${COMMENT_LENGTH})`,
+      lengthOption,
+    )
+    .option(
       "--at <time>",
       "when the run is thought to happen, RFC 3339: adds expected dates, and what expires soon",
       momentOption,
@@ -63,6 +69,12 @@ export function addReview(program: Command): void {
 
 async function review(preview: string, options: Options): Promise<void> {
   const now = new Date();
+  if (options.maxLength !== undefined && options.format !== "markdown") {
+    throw new PkiError(
+      "INVALID_INPUT",
+      `--max-length is for Markdown: a report as ${options.format} is always whole`,
+    );
+  }
   const report = buildReview({
     preview: await readInput(preview),
     state: options.state === undefined ? undefined : await readInput(options.state),
@@ -71,7 +83,7 @@ async function review(preview: string, options: Options): Promise<void> {
     // A page draws what is planned on its line of time; text stays the same from day to day unless it is asked for.
     at: options.at ?? (options.format === "html" ? now : undefined),
   });
-  const text = FORMATS[options.format](report, options.at ?? now);
+  const text = FORMATS[options.format](report, options.at ?? now, options.maxLength);
   if (options.output === undefined) process.stdout.write(text);
   else await writeOutput(options.output, text);
   if (fails(report, options.failOn)) process.exitCode = ExitCode.FOUND;
@@ -90,3 +102,10 @@ function policyOf({ policy, profile }: Options): Policy | undefined {
 
 const fails = ({ verdict }: Review, failOn: Options["failOn"]): boolean =>
   failOn !== "never" && (verdict === "refused" || (failOn === "warning" && verdict === "warnings"));
+
+/** The most characters that a report may have, as an option gives it. */
+function lengthOption(text: string): number {
+  const length = /^\d{1,9}$/.test(text) ? Number(text) : 0;
+  if (length >= SHORTEST) return length;
+  throw new InvalidArgumentError(`must be a number of characters, ${SHORTEST} or more`);
+}

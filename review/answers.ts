@@ -1,4 +1,5 @@
-import type { Affected, Change, Finding, Review } from "./model";
+import { countsOf, groupsOf, type FindingGroup } from "./groups";
+import type { Affected, Change, Reason, Review } from "./model";
 import { validityText } from "./differences";
 import { counted, noun, outcomeWord, reasonParts, type Part } from "./words";
 
@@ -7,20 +8,25 @@ export interface Answer {
   readonly question: string;
   /** One line each. */
   readonly lines: readonly (readonly Part[])[];
+  /** The answer in bounded length. */
+  readonly short: string;
 }
 
 const MOST = 6;
 
 /** The five questions of a reviewer: what changes, why, who is affected, until when, is it allowed. */
 export function answersOf(review: Review): Answer[] {
+  const changed = counted(review.changes.length, "change");
   return [
-    { question: "What changes?", lines: [whatChanges(review)] },
-    { question: "Why?", lines: why(review) },
-    { question: "Who is affected?", lines: [whoIsAffected(review)] },
-    { question: "Until when?", lines: untilWhen(review) },
-    { question: "Is it allowed?", lines: isItAllowed(review) },
+    { question: "What changes?", lines: [whatChanges(review)], short: changed },
+    { question: "Why?", lines: why(review), short: BELOW },
+    { question: "Who is affected?", lines: [whoIsAffected(review)], short: BELOW },
+    { question: "Until when?", lines: untilWhen(review), short: BELOW },
+    { question: "Is it allowed?", lines: isItAllowed(review), short: verdictOf(review) },
   ];
 }
+
+const BELOW = "see below";
 
 function whatChanges({ changes, findings }: Review): Part[] {
   const failed = findings.some(({ rule }) => rule === "preview-failed");
@@ -39,19 +45,16 @@ function whatChanges({ changes, findings }: Review): Part[] {
 
 /** Causes first: what follows from another change is told with that change. */
 function why({ changes }: Review): Part[][] {
-  const causes = changes.filter(({ reasons }) =>
-    reasons.some(({ about, argument }) => about === undefined || argument === "adopt"),
-  );
-  const lines = grouped(causes)
-    .slice(0, MOST)
-    .map(({ changes: [change], names }): Part[] => {
-      const parts = change.reasons
-        .filter(({ about, argument }) => about === undefined || argument === "adopt")
-        .slice(0, MOST)
-        .flatMap((reason, index): Part[] => [...(index === 0 ? [] : ["; "]), ...reasonParts(reason)]);
-      return [...names, ": ", ...parts];
-    });
-  const more = grouped(causes).length - lines.length;
+  const causes = changes.filter((change) => causesOf(change).length > 0);
+  const groups = grouped(causes);
+  const lines = groups.slice(0, MOST).map(({ names, reasons }): Part[] => {
+    const parts = reasons.flatMap((reason, index): Part[] => [
+      ...(index === 0 ? [] : ["; "]),
+      ...reasonParts(reason),
+    ]);
+    return [...names, ": ", ...parts];
+  });
+  const more = groups.length - lines.length;
   const following = changes.length - causes.length;
   return [
     ...(lines.length === 0 ? [[following === 0 ? "–" : "a change elsewhere in the program"]] : lines),
@@ -62,30 +65,34 @@ function why({ changes }: Review): Part[][] {
   ];
 }
 
+/** The reasons of a change that are not other changes. */
+const causesOf = ({ reasons }: Change): Reason[] =>
+  reasons.filter(({ about, argument }) => about === undefined || argument === "adopt");
+
 interface Group {
-  readonly changes: readonly [Change, ...Change[]];
+  readonly reasons: readonly Reason[];
   readonly names: readonly Part[];
 }
 
-/** Changes for the same reason, which names no value of their own, are told together. */
+/** Changes for equal reasons are told together. */
 function grouped(changes: readonly Change[]): Group[] {
   const groups = new Map<string, [Change, ...Change[]]>();
   for (const change of changes) {
-    const [reason] = change.reasons;
-    const key = reason?.argument === undefined ? (reason?.note ?? "") : change.urn;
+    const key = JSON.stringify(causesOf(change));
     const group = groups.get(key);
     if (group) group.push(change);
     else groups.set(key, [change]);
   }
-  return [...groups.values()].map((group) => ({ changes: group, names: namesOf(group) }));
+  return [...groups.values()].map((group) => ({ reasons: causesOf(group[0]), names: namesOf(group) }));
 }
 
+/** The first names; all of them stand below. */
 function namesOf(items: readonly { readonly name: string }[]): Part[] {
   const names = [...new Set(items.map(({ name }) => name))];
   const shown = names
     .slice(0, MOST)
     .flatMap((name, index): Part[] => [...(index === 0 ? [] : [", "]), { value: name }]);
-  return [...shown, ...(names.length > MOST ? [` and ${names.length - MOST} more`] : [])];
+  return [...shown, ...(names.length > MOST ? [` and ${names.length - MOST} more, below`] : [])];
 }
 
 function whoIsAffected({ changes, complete }: Review): Part[] {
@@ -109,16 +116,7 @@ function whoIsAffected({ changes, complete }: Review): Part[] {
 }
 
 const list = (title: string, items: readonly Affected[]): Part[] =>
-  items.length === 0
-    ? []
-    : [
-        title,
-        ...items
-          .slice(0, MOST)
-          .flatMap(({ name }, index): Part[] => [...(index === 0 ? [] : [", "]), { value: name }]),
-        ...(items.length > MOST ? [` and ${items.length - MOST} more`] : []),
-        "; ",
-      ];
+  items.length === 0 ? [] : [title, ...namesOf(items), "; "];
 
 const unique = (items: readonly Affected[]): Affected[] => [
   ...new Map(items.map((item) => [item.urn, item])).values(),
@@ -129,44 +127,47 @@ function untilWhen({ changes }: Review): Part[][] {
     ({ after, before, action, role }) =>
       role !== "key" && role !== "request" && (action === "remove" ? before : after),
   );
-  const lines = told.slice(0, MOST).map((change): Part[] => {
-    const facts = change.action === "remove" ? change.before : change.after;
-    const validity = (facts && validityText(facts)) ?? "as long as what it depends on; known during the run";
-    const old =
-      change.retirement && change.before?.notAfter !== undefined
-        ? `; the old one ${change.retirement.words}`
-        : "";
-    return change.action === "remove"
-      ? [
-          { value: change.name },
-          ` ${change.retirement?.words ?? ""} (it would end ${change.before?.notAfter ?? "?"})`,
-        ]
-      : [{ value: change.name }, `: ${validity}${old}`];
-  });
+  const lines = told.slice(0, MOST).map(lastingOf);
   const more = told.length - lines.length;
   return [...(lines.length === 0 ? [["–"]] : lines), ...(more > 0 ? [[`and ${more} more, below`]] : [])];
 }
 
-function isItAllowed({ findings, policy, unchecked, verdict }: Review): Part[][] {
-  const counts = (["error", "warning"] as const).flatMap((severity) => {
-    const number = findings.filter((finding) => finding.severity === severity).length;
-    return number === 0 ? [] : [counted(number, severity)];
-  });
+function lastingOf({ name, action, before, after, retirement }: Change): Part[] {
+  const words = retirement?.words ?? "";
+  if (action === "remove") {
+    return [
+      { value: name },
+      " ",
+      { told: `${words} (it would end ${before?.notAfter ?? "at an unknown time"})` },
+    ];
+  }
+  const validity = (after && validityText(after)) ?? "as long as what it depends on; known during the run";
+  const old = retirement && before?.notAfter !== undefined ? `; the old one ${words}` : "";
+  return [{ value: name }, ": ", { told: `${validity}${old}` }];
+}
+
+function isItAllowed(review: Review): Part[][] {
+  const { findings, policy, unchecked } = review;
+  const errors = groupsOf(findings.filter(({ severity }) => severity === "error"));
+  const more = errors.length - FIRST_ERRORS;
   const by: Part[] = policy === undefined ? [" (no policy was given)"] : [" by ", { value: policy }];
-  const head: Part[] = [
-    { allowed: "Yes", warnings: "Yes, with a second look", refused: "**No**" }[verdict],
-    ...(counts.length === 0 ? [] : [`: ${counts.join(", ")}`]),
-    ...by,
-  ];
   return [
-    head,
-    ...(policy === undefined || unchecked.length === 0 ? [] : [[`not checked: ${unchecked.join(", ")}`]]),
-    ...findings
-      .filter(({ severity }) => severity === "error")
-      .slice(0, 3)
-      .map(errorLine),
+    [verdictOf(review), ...by],
+    ...(policy === undefined || unchecked.length === 0 ? [] : [[uncheckedText(unchecked)]]),
+    ...errors.slice(0, FIRST_ERRORS).map(errorLine),
+    ...(more > 0 ? [[`and ${more} more, below`]] : []),
   ];
 }
 
-const errorLine = ({ name, message }: Finding): Part[] =>
-  name === undefined ? [{ value: message }] : [{ value: name }, ": ", { value: message }];
+const FIRST_ERRORS = 3;
+
+const uncheckedText = (rules: readonly string[]): string => `not checked: ${rules.join(", ")}`;
+
+function verdictOf({ verdict, findings }: Review): string {
+  const counts = countsOf(findings);
+  const word = { allowed: "Yes", warnings: "Yes, with a second look", refused: "**No**" }[verdict];
+  return `${word}${counts === "" ? "" : `: ${counts}`}`;
+}
+
+const errorLine = ({ names, parts }: FindingGroup): Part[] =>
+  names.length === 0 ? [...parts] : [...namesOf(names.map((name) => ({ name }))), ": ", ...parts];

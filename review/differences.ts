@@ -78,10 +78,25 @@ export function differencesOf(
       planned && (stays && reason === undefined ? (old ?? wanted) : (wanted ?? newText(fact, old)));
     const after = planned && (ASPECTS[fact] && reason !== undefined ? openText(wanted, reason) : known);
     if (old === undefined && after === undefined) return [];
-    return [
-      { fact, before: old, after, changed: issued !== undefined && planned !== undefined && old !== after },
-    ];
+    const changed = issued !== undefined && planned !== undefined && old !== after;
+    const isList = changed && fact === "names" && reason === undefined;
+    const change = isList ? listChange(issued.names, planned.names) : {};
+    return [{ fact, before: old, after, changed, ...change }];
   });
+}
+
+/** How a list differs from the one before it. */
+function listChange(
+  before: readonly string[] | undefined,
+  after: readonly string[] | undefined,
+): Pick<Difference, "added" | "removed" | "kept"> {
+  if (!before || !after) return {};
+  const added = after.filter((item) => !before.includes(item));
+  return {
+    added,
+    removed: before.filter((item) => !after.includes(item)),
+    kept: after.length - added.length,
+  };
 }
 
 /** What of a certificate each fact depends on, as far as it may be known during the run only. */

@@ -3,6 +3,7 @@ import { html, type Html } from "../render/html";
 import { page } from "../render/page";
 import { answersOf } from "./answers";
 import { oneLine } from "./escape";
+import { countsOf, groupsOf } from "./groups";
 import type { Affected, Change, Finding, Review } from "./model";
 import { actionWord, noun, outcomeWord, reasonParts, type Part } from "./words";
 
@@ -12,7 +13,7 @@ export function renderHtml(review: Review, now: Date): string {
   return page(
     title,
     html`<h1>${title}</h1>
-      <p class="verdict ${review.verdict}">${VERDICTS[review.verdict]}</p>
+      <p class="verdict ${review.verdict}">${verdict(review)}</p>
       <table>
         ${answersOf(review).map(
           ({ question, lines }) =>
@@ -28,28 +29,40 @@ export function renderHtml(review: Review, now: Date): string {
   );
 }
 
-const VERDICTS = { allowed: "Allowed", warnings: "Allowed, with warnings", refused: "Refused" } as const;
+const VERDICTS = { allowed: "Allowed", warnings: "Allowed", refused: "Refused" } as const;
+
+function verdict({ verdict: word, findings: all }: Review): string {
+  const counts = countsOf(all);
+  return `${VERDICTS[word]}${counts === "" ? "" : `: ${counts}`}`;
+}
 
 const inline = (parts: readonly Part[]): Html[] =>
   parts.map((part) =>
-    typeof part === "string" ? html`${part.replaceAll("**", "")}` : html`<code>${oneLine(part.value)}</code>`,
+    typeof part === "string"
+      ? html`${part.replaceAll("**", "")}`
+      : "value" in part
+        ? html`<code>${oneLine(part.value)}</code>`
+        : html`${oneLine(part.told)}`,
   );
 
 function findings(all: readonly Finding[]): Html | undefined {
   if (all.length === 0) return undefined;
   return html`<h2>Findings</h2>
     <table>
-      ${all.map(
-        ({ severity, name, message, rule }) =>
+      ${groupsOf(all).map(
+        ({ severity, names, parts, rule }) =>
           html`<tr>
             <td><span class="badge ${severity}">${severity}</span></td>
-            <td>${name === undefined ? undefined : html`<code>${oneLine(name)}</code>`}</td>
-            <td>${oneLine(message)}</td>
+            <td>${codes(names)}</td>
+            <td>${inline(parts)}</td>
             <td class="dim">${rule}</td>
           </tr>`,
       )}
     </table>`;
 }
+
+const codes = (names: readonly string[]): Html[] =>
+  names.map((name, index) => html`${index === 0 ? "" : ", "}<code>${oneLine(name)}</code>`);
 
 function changes(all: readonly Change[]): Html | undefined {
   if (all.length === 0) return undefined;

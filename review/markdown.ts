@@ -1,76 +1,169 @@
-import { answersOf } from "./answers";
-import { code, inline, plain } from "./escape";
+import { answersOf, type Answer } from "./answers";
+import { detailForms } from "./details";
+import { code, inline, plain, tableRow } from "./escape";
+import { fit, leftOut, shortened, type Chosen, type Piece } from "./fit";
+import { countsOf, groupsOf, type FindingGroup } from "./groups";
 import { mermaid } from "./mermaid";
-import type { Affected, Change, Difference, Finding, Review } from "./model";
-import { noun, outcomeWord, reasonParts, actionWord } from "./words";
+import type { Change, Finding, Review } from "./model";
+import { counted, noun, outcomeWord, reasonParts } from "./words";
 
-const MOST_CHANGES = 100;
-const MOST_DETAILS = 40;
-const MOST_FINDINGS = 50;
-const MOST_NAMES = 30;
+/** The longest comment that GitHub takes. */
+export const COMMENT_LENGTH = 65_536;
 
-/** A review as Markdown for a pull request; the same review gives the same text. */
-export function renderMarkdown(review: Review): string {
+/** In less than this not even what is left out can be told. */
+export const SHORTEST = 2_000;
+
+/**
+ * A review as Markdown for a pull request; the same review gives the same text.
+ *
+ * @param longest - how many characters it may have, from {@link SHORTEST} on. What does not fit is counted, refusals last.
+ */
+export function renderMarkdown(review: Review, longest: number = COMMENT_LENGTH): string {
+  const report = reportOf(review);
+  const tiers = [0, 1, 2, 3].map((tier) => report.pieces.filter((piece) => tierOf(piece) === tier));
+  const frame = textOf(report, new Map(), longest).length;
+  return textOf(report, fit(tiers, longest - frame - NOTE), longest);
+}
+
+/** Room for what is said of shortened pieces, of which there are none in the frame. */
+const NOTE = 40;
+
+type Tier = 0 | 1 | 2 | 3;
+
+interface Ranked extends Piece {
+  readonly tier: Tier;
+}
+const tierOf = ({ tier }: Ranked): Tier => tier;
+
+interface Section {
+  readonly head: string;
+  readonly pieces: readonly Ranked[];
+  /** What stands between the pieces. */
+  readonly between: "\n" | "\n\n";
+}
+
+interface Report {
+  readonly title: Section;
+  readonly verdict: string;
+  readonly sections: readonly Section[];
+  /** The most serious first. */
+  readonly pieces: readonly Ranked[];
+}
+
+function reportOf(review: Review): Report {
+  const title = section("", [titlePiece(review)]);
+  const sections = [
+    table(["", ""], "", answersOf(review).map(answerPiece)),
+    table(["", "Resource", "What", "Rule"], "## Findings\n\n", groupsOf(review.findings).map(findingPiece)),
+    table(["", "What", "Why", "The old one"], "## Changes\n\n", review.changes.map(changePiece)),
+    section("## Hierarchy after the run", diagramPieces(review)),
+    section("## Details", review.changes.map(detailPiece)),
+  ];
+  const pieces = [title, ...sections].flatMap((one) => one.pieces).sort((a, b) => a.tier - b.tier);
+  return { title, verdict: verdictText(review), sections, pieces };
+}
+
+const section = (head: string, pieces: readonly Ranked[]): Section => ({ head, pieces, between: "\n\n" });
+
+const table = (titles: readonly string[], above: string, pieces: readonly Ranked[]): Section => ({
+  head: `${above}${tableRow(titles)}\n${tableRow(titles.map(() => "---"))}`,
+  ...{ pieces, between: "\n" },
+});
+
+function textOf({ title, verdict, sections, pieces }: Report, chosen: Chosen, longest: number): string {
   return `${[
-    `# Certificate review: ${code(`${review.project}/${review.stack}`)}`,
-    VERDICTS[review.verdict],
-    table(
-      ["", ""],
-      answersOf(review).map(({ question, lines }) => [`**${question}**`, lines.map(inline).join("<br>")]),
-    ),
-    ...findings(review.findings),
-    ...changes(review.changes),
-    ...diagram(review),
-    ...details(review.changes),
+    ...sectionText(title, chosen),
+    verdict,
+    ...cutText(pieces, chosen, longest),
+    ...sections.flatMap((one) => sectionText(one, chosen)),
   ].join("\n\n")}\n`;
 }
 
-const VERDICTS = {
-  allowed: "✅ **Allowed.**",
-  warnings: "⚠️ **Allowed, with warnings.**",
-  refused: "❌ **Refused.**",
-} as const;
+function sectionText({ head, pieces, between }: Section, chosen: Chosen): string[] {
+  if (pieces.length === 0) return [];
+  const said = pieces.flatMap((piece) => chosen.get(piece) ?? []);
+  const out = leftOut(pieces, chosen);
+  const rest = out === "" ? [] : [`… and ${out}: see the HTML or JSON report.`];
+  return [[...(head === "" ? [] : [head]), ...said].join(between), ...rest];
+}
+
+/** That something is left out, and how much of what. */
+function cutText(pieces: readonly Ranked[], chosen: Chosen, longest: number): string[] {
+  const out = leftOut(pieces, chosen);
+  const short = shortened(pieces, chosen);
+  const told = [...(short === 0 ? [] : [`${counted(short, "entry", "entries")} shortened`])];
+  if (out !== "") told.unshift(`left out are ${out}`);
+  if (told.length === 0) return [];
+  return [`✂️ **Not all of the report fits into ${longest} characters**: ${told.join("; ")}. ${ELSEWHERE}`];
+}
+
+const ELSEWHERE = "All of it is in the reports of `--format html` and `--format json`.";
+
+const VERDICTS = { allowed: "✅ **Allowed", warnings: "⚠️ **Allowed", refused: "❌ **Refused" } as const;
+
+function verdictText({ verdict, findings }: Review): string {
+  const counts = countsOf(findings);
+  return `${VERDICTS[verdict]}${counts === "" ? "" : `: ${counts}`}.**`;
+}
+
+const titlePiece = ({ project, stack }: Review): Ranked => ({
+  forms: [`# Certificate review: ${code(`${project}/${stack}`)}`, "# Certificate review"],
+  ...{ of: [1, "title", "titles"], tier: 0 },
+});
+
+const answerPiece = ({ question, lines, short }: Answer): Ranked => ({
+  forms: [lines.map(inline).join("<br>"), short].map((text) => tableRow([`**${question}**`, text])),
+  of: [1, "answer", "answers"],
+  tier: question === "Is it allowed?" ? 0 : 1,
+});
 
 const MARKS = { error: "❌ error", warning: "⚠️ warning", info: "ℹ️ info" } as const;
 
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+const KINDS = {
+  error: { words: ["error", "errors"], tier: 0 },
+  warning: { words: ["warning", "warnings"], tier: 1 },
+  info: { words: ["remark", "remarks"], tier: 2 },
+} as const satisfies Record<Finding["severity"], { words: readonly [string, string]; tier: Tier }>;
 
-function findings(all: readonly Finding[]): string[] {
-  if (all.length === 0) return [];
-  const rows = all
-    .slice(0, MOST_FINDINGS)
-    .map(({ severity, rule, name, message }) => [
-      MARKS[severity],
-      name === undefined ? "" : code(name),
-      plain(message),
-      code(rule),
-    ]);
-  return [
-    "## Findings",
-    table(["", "Resource", "What", "Rule"], rows),
-    ...more(all.length - MOST_FINDINGS, "finding"),
-  ];
+const FEW = 3;
+
+function findingPiece({ severity, rule, names, parts, count }: FindingGroup): Ranked {
+  const { words, tier } = KINDS[severity];
+  const forms = nameForms(names).map((resources) =>
+    tableRow([MARKS[severity], resources, inline(parts), code(rule)]),
+  );
+  return { forms, of: [count, ...words], tier };
 }
 
-const more = (number: number, what: string): string[] =>
-  number > 0 ? [`… and ${number} more ${what}s: see the HTML or JSON report.`] : [];
+/** All names, or as many as show which ones it is about. */
+function nameForms(names: readonly string[]): string[] {
+  const every = names.map(code);
+  if (every.length === 0) return [""];
+  const few = `${every.slice(0, FEW).join(", ")} and ${every.length - FEW} more`;
+  return [every.join(", "), ...(every.length > FEW ? [few] : []), counted(every.length, "resource")];
+}
 
-function changes(all: readonly Change[]): string[] {
-  if (all.length === 0) return [];
-  const rows = all
-    .slice(0, MOST_CHANGES)
-    .map((change) => [
-      outcomeWord(change),
-      `${noun(change.role)} ${code(change.name)}`,
-      reasonsText(change),
-      consequence(change),
-    ]);
-  return [
-    "## Changes",
-    table(["", "What", "Why", "The old one"], rows),
-    ...more(all.length - MOST_CHANGES, "change"),
-  ];
+function changePiece(change: Change): Ranked {
+  const subject = `${noun(change.role)} ${code(change.name)}`;
+  const row = (names: string, why: string): string =>
+    tableRow([outcomeWord(change), `${subject}${names}`, why, plain(consequence(change))]);
+  const [every, number] = newNames(change);
+  return {
+    forms: [row(every, reasonsText(change)), row(number, counted(change.reasons.length, "reason"))],
+    ...{ of: [1, "change", "changes"], tier: 2 },
+  };
+}
+
+/** What a certificate that comes into the stack is valid for: by name, and as a number. */
+function newNames({ action, role, after, unknown }: Change): [every: string, number: string] {
+  if (role !== "end" || (action !== "issue" && action !== "adopt")) return ["", ""];
+  const names = after?.names ?? [];
+  const more = unknown.has("names") ? ["names that are not known yet"] : [];
+  const told = (first: readonly string[]): string => {
+    const all = [...first, ...more];
+    return all.length === 0 ? "" : ` for ${all.join(", ")}`;
+  };
+  return [told(names.map(code)), told(names.length === 0 ? [] : [counted(names.length, "name")])];
 }
 
 const reasonsText = ({ reasons }: Change): string =>
@@ -83,60 +176,22 @@ const consequence = ({ retirement, removedFirst, action, consumers }: Change): s
   return `${retirement.words}${waits ? ", after what uses it has moved" : ""}`;
 };
 
-function diagram(review: Review): string[] {
-  if (review.hierarchy.length === 0) return [];
-  const note = review.complete
+const SIZES = [60, 20];
+
+function diagramPieces({ hierarchy, complete }: Review): Ranked[] {
+  if (hierarchy.length === 0) return [];
+  const note = complete
     ? ""
-    : "\n\nOnly what the preview shows: without `--state`, unchanged certificates are not known.";
-  return [`## Hierarchy after the run${note}`, `\`\`\`mermaid\n${mermaid(review.hierarchy)}\n\`\`\``];
-}
-
-function details(all: readonly Change[]): string[] {
-  const told = all.slice(0, MOST_DETAILS);
-  if (told.length === 0) return [];
-  return ["## Details", ...told.map(detail), ...more(all.length - told.length, "change")];
-}
-
-function detail(change: Change): string {
-  const { name, kind, issuer, certificates, consumers } = change;
-  const both = change.before !== undefined && change.after !== undefined;
+    : "Only what the preview shows: without `--state`, unchanged certificates are not known.\n\n";
   return [
-    `<details><summary>${plain(name)} – ${noun(change.role)} ${actionWord(change)}</summary>`,
-    `${code(kind)}${issuer ? `, issued by ${code(issuer.name)}` : ""}`,
-    table(
-      both ? ["", "Now", "After"] : ["", change.after ? "After" : "Now"],
-      change.differences.map((difference) => factRow(difference, both)),
-    ),
-    ...affectedList("Certificates below", certificates),
-    ...affectedList("Used by", consumers),
-    "</details>",
-  ].join("\n\n");
+    {
+      forms: SIZES.map((size) => `${note}\`\`\`mermaid\n${mermaid(hierarchy, size)}\n\`\`\``),
+      ...{ of: [1, "diagram", "diagrams"], tier: 3 },
+    },
+  ];
 }
 
-function factRow({ fact, before, after, changed }: Difference, both: boolean): string[] {
-  const cell = (value: string | undefined): string => (value === undefined ? "–" : code(value));
-  if (!both) return [fact, cell(after ?? before)];
-  if (!changed) return [fact, cell(before), "same"];
-  return [`**${fact}**`, cell(before), after === undefined ? "not known yet ←" : `${cell(after)} ←`];
-}
-
-function affectedList(title: string, items: readonly Affected[]): string[] {
-  if (items.length === 0) return [];
-  const shown = items
-    .slice(0, MOST_NAMES)
-    .map(
-      ({ name, kind, action }) =>
-        `${code(name)} (${code(kind)}, ${action === undefined ? "stays as it is" : STATES[action]})`,
-    );
-  const rest = items.length > MOST_NAMES ? [`and ${items.length - MOST_NAMES} more`] : [];
-  return [`${title} (${items.length}): ${[...shown, ...rest].join(", ")}`];
-}
-
-const STATES = {
-  issue: "new",
-  adopt: "taken over",
-  replace: "replaced too",
-  renew: "renewed too",
-  update: "changed in place",
-  remove: "removed",
-} as const;
+const detailPiece = (change: Change): Ranked => ({
+  forms: detailForms(change),
+  ...{ of: [1, "section of details", "sections of details"], tier: 3 },
+});

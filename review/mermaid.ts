@@ -3,7 +3,6 @@ import { validityText } from "./differences";
 import { actionWord } from "./words";
 import { oneLine } from "./escape";
 
-const MOST = 60;
 /** Fill and stroke; readable on light and on dark backgrounds. */
 const STYLES: Readonly<Record<Action, string>> = {
   issue: "fill:#dafbe1,stroke:#1a7f37,color:#1f2328",
@@ -14,9 +13,13 @@ const STYLES: Readonly<Record<Action, string>> = {
   remove: "fill:#ffebe9,stroke:#cf222e,color:#1f2328",
 };
 
-/** The hierarchy after the run as a Mermaid flowchart; what does not change and has nothing changed below is summed up. */
-export function mermaid(hierarchy: readonly ChangedNode[]): string {
-  const shown = choose(hierarchy);
+/**
+ * The hierarchy after the run as a Mermaid flowchart; what is too much for a picture is summed up.
+ *
+ * @param most - how many certificates are drawn, with the CAs above them: those that change first
+ */
+export function mermaid(hierarchy: readonly ChangedNode[], most = 60): string {
+  const shown = choose(hierarchy, most);
   const ids = new Map(shown.map(({ urn }, index) => [urn, `n${index}`]));
   const id = (urn: string | undefined): string | undefined => (urn === undefined ? undefined : ids.get(urn));
   const used = [...new Set(shown.flatMap(({ action }) => action ?? []))].sort();
@@ -29,16 +32,18 @@ export function mermaid(hierarchy: readonly ChangedNode[]): string {
         ? []
         : [`  ${above} ${node.role === "upload" ? "-.->" : "-->"} ${id(node.urn) ?? ""}`];
     }),
-    ...summaries(hierarchy, shown, id),
+    ...summaries(hierarchy, id),
     ...used.map((action) => `  classDef ${action} ${STYLES[action]}`),
   ].join("\n");
 }
 
-function choose(nodes: readonly ChangedNode[]): ChangedNode[] {
-  if (nodes.length <= MOST) return [...nodes];
+function choose(nodes: readonly ChangedNode[], most: number): ChangedNode[] {
+  if (nodes.length <= most) return [...nodes];
   const byUrn = new Map(nodes.map((node) => [node.urn, node]));
   const wanted = new Set<string>();
-  for (const node of nodes.filter(({ action }) => action !== undefined).slice(0, MOST)) {
+  const changed = nodes.filter(({ action }) => action !== undefined).slice(0, most);
+  const roots = nodes.filter(({ issuer }) => issuer === undefined).slice(0, most - changed.length);
+  for (const node of [...changed, ...roots]) {
     for (
       let one: ChangedNode | undefined = node;
       one && !wanted.has(one.urn);
@@ -46,20 +51,26 @@ function choose(nodes: readonly ChangedNode[]): ChangedNode[] {
     )
       wanted.add(one.urn);
   }
-  return nodes.filter(({ urn, issuer }) => wanted.has(urn) || issuer === undefined);
+  return nodes.filter(({ urn }) => wanted.has(urn));
 }
 
+/** What is not drawn, below the nearest CA that is; CAs come before what they issue. */
 function summaries(
   all: readonly ChangedNode[],
-  shown: readonly ChangedNode[],
-  id: (urn: string) => string | undefined,
+  id: (urn: string | undefined) => string | undefined,
 ): string[] {
-  const drawn = new Set(shown.map(({ urn }) => urn));
-  const hidden = all.filter(({ urn }) => !drawn.has(urn));
-  return shown.flatMap(({ urn }) => {
-    const number = hidden.filter(({ issuer }) => issuer === urn).length;
-    const own = id(urn) ?? "";
-    return number === 0 ? [] : [`  ${own} --> ${own}m(["${number} more"])`];
+  const places = new Map<string, string>();
+  const hidden = new Map<string, ChangedNode[]>();
+  for (const node of all) {
+    const own = id(node.urn);
+    const place = own ?? places.get(node.issuer ?? "") ?? "";
+    places.set(node.urn, place);
+    if (own === undefined) hidden.set(place, [...(hidden.get(place) ?? []), node]);
+  }
+  return [...hidden].map(([place, nodes]) => {
+    const changed = nodes.filter(({ action }) => action !== undefined).length;
+    const box = `${place}m(["${nodes.length} more${changed === 0 ? "" : `, ${changed} of them changed`}"])`;
+    return place === "" ? `  ${box}` : `  ${place} --> ${box}`;
   });
 }
 

@@ -30,6 +30,10 @@ export interface Difference {
   readonly before: string | undefined;
   readonly after: string | undefined;
   readonly changed: boolean;
+  /** Of lists that are known on both sides: what is new, what is gone, and how many stay. */
+  readonly added?: readonly string[] | undefined;
+  readonly removed?: readonly string[] | undefined;
+  readonly kept?: number | undefined;
 }
 
 /** A resource by the names that a reader knows it by. */
@@ -77,6 +81,8 @@ export interface Finding {
   readonly urn: string | undefined;
   /** The resource's name; undefined when it is about the whole. */
   readonly name: string | undefined;
+  /** Values of the program that it is about: they come before the message. */
+  readonly values?: readonly string[] | undefined;
   readonly message: string;
 }
 

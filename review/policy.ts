@@ -44,8 +44,7 @@ function afterFindings(stack: StackChange, policy: Policy, at: Date): Finding[] 
 }
 
 function findingOf({ urn, name }: StackResource, { rule, severity, message, values }: Violation): Finding {
-  const told = values.length === 0 ? message : `${values.join(", ")}: ${message}`;
-  return { severity, rule: `policy/${rule}`, urn, name, message: told };
+  return { severity, rule: `policy/${rule}`, urn, name, values, message };
 }
 
 function violations(stack: StackChange, resource: StackResource, policy: Policy, at: Date): Violation[] {

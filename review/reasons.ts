@@ -24,22 +24,22 @@ export function changedArguments(step: PreviewStep, changes: (urn: string) => bo
     .filter(
       (name) =>
         !INTERNAL.has(name) &&
-        (isRead(after, name) || name in TOLD) &&
+        (isRead(after, name) || TOLD.has(name)) &&
         (step.replaceReasons.includes(name) || !isSame(before.inputs, after.inputs, name, after)),
     )
     .map((name) => reasonOf(name, before, after, changes));
 }
 
 /** Inputs of which the provider says in words what they are about. */
-const TOLD: Readonly<Record<string, string>> = {
-  [RENEWAL]: "renewal",
-  revokedOutside: "was revoked outside of the program:",
-  changedOutside: "was changed outside of the program:",
-};
+const TOLD: ReadonlyMap<string, string> = new Map([
+  [RENEWAL, "renewal"],
+  ["revokedOutside", "was revoked outside of the program:"],
+  ["changedOutside", "was changed outside of the program:"],
+]);
 
 const isRead = ({ type }: StackResource, name: string): boolean => {
-  const field = kindOfType(type)?.fields[name];
-  return field !== undefined && field.effect !== "ignore";
+  const { fields = {} } = kindOfType(type) ?? {};
+  return Object.hasOwn(fields, name) && fields[name]?.effect !== "ignore";
 };
 
 function isSame(before: Properties, after: Properties, name: string, { type }: StackResource): boolean {
@@ -60,7 +60,7 @@ function reasonOf(
   changes: (urn: string) => boolean,
 ): Reason {
   const source = argument === RENEWAL ? after.inputs : olds;
-  const note = TOLD[argument];
+  const note = TOLD.get(argument);
   if (note !== undefined) return { note, told: textOf(source[argument]) };
   const [old, value] = [olds[argument], after.inputs[argument]];
   if (hasUnknown(value)) {

@@ -1,6 +1,6 @@
 import { visibleJson } from "../common/visible";
 import { z } from "zod";
-import type { Change, Review } from "./model";
+import type { Change, Finding, Review } from "./model";
 
 const text = z.string();
 const optional = text.optional();
@@ -62,7 +62,14 @@ const change = z.object({
   ),
   before: facts.optional(),
   after: facts.optional(),
-  differences: z.array(z.object({ fact: text, before: optional, after: optional, changed: z.boolean() })),
+  differences: z.array(
+    z.object({
+      ...{ fact: text, before: optional, after: optional, changed: z.boolean() },
+      added: z.array(text).optional().describe("Of a list: what is new in it."),
+      removed: z.array(text).optional().describe("Of a list: what is gone."),
+      kept: z.int().optional().describe("Of a list: how many stay."),
+    }),
+  ),
   unknown: z.record(text, text).describe("What is known during the run only, with the reasons."),
   mayBeReplaced: z
     .array(text)
@@ -96,7 +103,8 @@ export const reviewSchema = z
         rule: text,
         urn: optional,
         name: optional,
-        message: text,
+        values: z.array(text).optional().describe("Values of the program that it is about."),
+        message: text.describe("What is wrong, with the values before it."),
       }),
     ),
     hierarchy: z
@@ -115,13 +123,22 @@ export const reviewSchema = z
   .describe("What pki review --format json prints.");
 
 /** A review for tools. */
-export const renderJson = (review: Review): string =>
-  `${visibleJson(JSON.stringify(reviewSchema.parse({ version: 1, ...review, changes: review.changes.map(plain) }), undefined, 2))}\n`;
+export function renderJson(review: Review): string {
+  const changes = review.changes.map(plain);
+  const findings = review.findings.map(whole);
+  const data = reviewSchema.parse({ version: 1, ...review, changes, findings });
+  return `${visibleJson(JSON.stringify(data, undefined, 2))}\n`;
+}
 
 const plain = ({ unknown, ...change }: Change): object => ({
   ...change,
   unknown: Object.fromEntries(unknown),
 });
+
+const whole = (finding: Finding): Finding => {
+  const { values = [], message } = finding;
+  return values.length === 0 ? finding : { ...finding, message: `${values.join(", ")}: ${message}` };
+};
 
 /** The JSON schema of {@link renderJson}. */
 export const reviewJsonSchema = (): string =>

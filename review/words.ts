@@ -42,10 +42,14 @@ const NOUNS: Readonly<Record<Role, string>> = {
 export const noun = (role: Role, count = 1): string => `${NOUNS[role]}${count === 1 ? "" : "s"}`;
 
 /** `2 certificates`. */
-export const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`;
+export const counted = (count: number, word: string, plural = `${word}s`): string =>
+  `${count} ${count === 1 ? word : plural}`;
 
-/** A part of a sentence: words of this package, or text from the program that a report has to mark as such. */
-export type Part = string | { readonly value: string };
+/**
+ * A part of a sentence: words of this package, a value from the program that a report has to mark as such, or a sentence
+ * that may repeat such values.
+ */
+export type Part = string | { readonly value: string } | { readonly told: string };
 
 /** Why something changes, as parts of a sentence. */
 export function reasonParts({ argument, before, after, added, removed, note, about, told }: Reason): Part[] {
@@ -64,7 +68,7 @@ export function reasonParts({ argument, before, after, added, removed, note, abo
     ...(argument === undefined ? [] : [{ value: argument }]),
     ...(note === undefined ? [] : [argument === undefined ? note : ` ${note}`]),
     ...(about === undefined ? [] : [" ", { value: about }]),
-    ...(told === undefined ? [] : [" ", { value: told }]),
+    ...(told === undefined ? [] : [" ", { told }]),
     ...pair,
     ...values(added, "+"),
     ...values(removed, "−"),

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import MarkdownIt from "markdown-it";
 import { buildReview } from "../../review/build";
-import { code, plain } from "../../review/escape";
+import { code, oneLine, plain, tableRow } from "../../review/escape";
 import { renderHtml } from "../../review/html";
 import { renderMarkdown } from "../../review/markdown";
 import { FIXTURES } from "./record";
@@ -28,6 +28,17 @@ const hostile = fc.oneof(
           "#1",
           "\\",
         ],
+        ...[
+          ":tada:",
+          "$`x`$",
+          "www.evil.example",
+          "joe@evil.example",
+          "GH-1",
+          "owner/repo#1",
+          "\\|",
+          "\\\\|",
+          " ",
+        ],
         ...["&lt;", "**", "__", "~~", "]]", '"', "-->", "click n0", ";", "http://x.example", "\u202e", "a"],
       ),
       { maxLength: 12 },
@@ -43,7 +54,7 @@ const tokens = (text: string): string[] =>
     .parse(text, {})
     .flatMap(({ type, children }) => (children ? children.map((child) => child.type) : [type]));
 
-const cells = (first: string): string => `| a | b |\n| --- | --- |\n| ${first} | end |\n`;
+const cells = (first: string): string => `| a | b |\n| --- | --- |\n${tableRow([first, "end"])}\n`;
 
 /** What is in the cells of a table of two columns and two lines. */
 const inline = (text: string): string[] => {
@@ -60,14 +71,34 @@ test("a text as code is one piece of code and nothing else, also in a cell of a 
   );
 });
 
-test("a sentence is text and nothing else", () => {
+/** What a text of Markdown says to a reader. */
+const said = (text: string): string =>
+  reader
+    .parseInline(text, {})
+    .flatMap(({ children }) => children ?? [])
+    .map(({ content }) => content)
+    .join("");
+
+test("a sentence is text and code and nothing else, and says what it said", () => {
   fc.assert(
     fc.property(hostile, (text) => {
-      for (const type of inline(cells(`x ${plain(text)} y`)))
-        expect(["text", "text_special"]).toContain(type);
-      expect(plain(text)).not.toMatch(/@\w|(^|[^&])#\d/);
+      for (const type of inline(cells(`x ${plain(text)} y`))) expect(["text", "code_inline"]).toContain(type);
+      expect(said(`x ${plain(text)} y`)).toBe(`x ${oneLine(text)} y`);
+      // What sites make of a finished text, outside of code: mentions, references, links, emoji, formulas.
+      const outside = plain(text).replace(/(`+)(?:(?!`).|(?!\1(?!`))`+)*?\1(?!`)/gs, "");
+      expect(outside).not.toMatch(/[@#$&<>[\]{}~^|\\*_]|:\w|\w[./:]\w|\w-\d/);
     }),
+    { numRuns: 500 },
   );
+});
+
+test("names and sentences stand in a report as they are", () => {
+  expect(plain("*.example.com: may not be certified by a_b; allowed are *.example.org, ops team")).toBe(
+    "`*.example.com`: may not be certified by `a_b`; allowed are `*.example.org`, ops team",
+  );
+  expect(code("a|b")).toBe("`a|b`");
+  expect(said(code("a|b `` c"))).toBe("a|b `` c");
+  expect(tableRow([code("a|b")])).toBe("| `a\\|b` |");
 });
 
 const preview = readFileSync(join(FIXTURES, "new-leaf", "preview.json"), "utf8");
@@ -76,7 +107,9 @@ const state = readFileSync(join(FIXTURES, "new-leaf", "state.json"), "utf8");
 /** The recorded review with another text as resource and common name. */
 const reviewOf = (text: string): ReturnType<typeof buildReview> => {
   const quoted = JSON.stringify(text).slice(1, -1);
-  const changed = preview.replaceAll("api.example.com", quoted).replaceAll("::api", `::${quoted}`);
+  const changed = preview
+    .replaceAll("api.example.com", () => quoted)
+    .replaceAll("::api", () => `::${quoted}`);
   return buildReview({ preview: changed, state, at: new Date("2026-11-26") });
 };
 
@@ -106,3 +139,71 @@ test("whatever a certificate is called, report and diagram keep their form, and 
     { numRuns: 60 },
   );
 });
+
+/** Every text of a preview and of a state that somebody else may have written, replaced. */
+function poisoned(json: string, text: string): string {
+  const kept =
+    /^(urn:|pulumi:|pulumi-nodejs:|-----BEGIN|ECC_|RSA_|\[secret|[0-9a-f-]{36}$|create|replace|delete|same|update)/;
+  return JSON.stringify(
+    JSON.parse(json, (key: string, value: unknown) =>
+      typeof value !== "string" || key === "id" || key === "op" || kept.test(value) ? value : text,
+    ),
+  );
+}
+
+const REASONS = {
+  ...{
+    revocationReason: "@joe",
+    validity: { type: "[x](http://evil)", value: 1 },
+    renewBefore: "<b>30d</b>",
+  },
+  tags: { "a|b": "![x](y)" },
+};
+
+/** HTML that is not the report's own: breaks in cells, and what folds details. */
+const foreignHtml = (markdown: string): string[] =>
+  reader
+    .parse(markdown, {})
+    .flatMap((token) => token.children ?? [token])
+    .filter(({ type, content }) => type.startsWith("html_") && !OWN_HTML.test(content.trim()))
+    .map(({ content }) => content);
+
+const OWN_HTML =
+  /^(?:<br>|<details><summary><code>(?:[^<>&"']|&\w+;|&#39;)*<\/code>[^<>&]*<\/summary>|<\/details>)$/;
+
+const TITLES = new Set(["Findings", "Changes", "Hierarchy after the run", "Details"]);
+
+/** The headings of a report, the first one without the stack. */
+const headings = (markdown: string): string[] => {
+  const all = reader.parse(markdown, {});
+  return all.flatMap(({ type }, index) =>
+    type === "heading_open" ? [(all[index + 1]?.children?.[0]?.content ?? "").split(":")[0] ?? ""] : [],
+  );
+};
+
+test.each(["ca-replaced", "policy-violation", "name-removed", "leaf-revoked", "options", "revoked-outside"])(
+  "whatever stands in the arguments of %s, the report has the same form",
+  (scenario) => {
+    const read = (file: string): string => readFileSync(join(FIXTURES, scenario, file), "utf8");
+    fc.assert(
+      fc.property(hostile, (text) => {
+        const withReasons = (json: string): string =>
+          json.replace(
+            /"inputs": ?\{/g,
+            (start) => `${start}${JSON.stringify({ ...REASONS, revocationReason: text }).slice(1, -1)},`,
+          );
+        const review = buildReview({
+          preview: poisoned(withReasons(read("preview.json")), text),
+          state: poisoned(withReasons(read("state.json")), text),
+        });
+        const markdown = renderMarkdown(review, 10_000_000);
+        const types = tokens(markdown);
+        for (const type of ["image", "link_open", "blockquote_open", "hr", "em_open", "s_open"])
+          expect(types).not.toContain(type);
+        expect(foreignHtml(markdown)).toEqual([]);
+        expect(headings(markdown).filter((title) => !TITLES.has(title))).toEqual(["Certificate review"]);
+      }),
+      { numRuns: 15 },
+    );
+  },
+);

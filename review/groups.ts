@@ -1,0 +1,47 @@
+import type { Finding } from "./model";
+import { counted, type Part } from "./words";
+
+/** Findings that say the same of several resources. */
+export interface FindingGroup extends Pick<Finding, "severity" | "rule"> {
+  /** What it says, with the values that it is about. */
+  readonly parts: readonly Part[];
+  /** The resources' names, each once; none of what is about the whole. */
+  readonly names: readonly string[];
+  /** How many findings it stands for. */
+  readonly count: number;
+}
+
+/** Equal findings together, in the order of the first of each: most serious first, none left out. */
+export function groupsOf(findings: readonly Finding[]): FindingGroup[] {
+  const groups = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const key = JSON.stringify([finding.severity, finding.rule, finding.values, finding.message]);
+    const group = groups.get(key);
+    if (group) group.push(finding);
+    else groups.set(key, [finding]);
+  }
+  return [...groups.values()].map(groupOf);
+}
+
+function groupOf(findings: readonly Finding[]): FindingGroup {
+  const [first] = findings as [Finding];
+  const { severity, rule } = first;
+  return {
+    ...{ severity, rule, parts: partsOf(first), count: findings.length },
+    names: [...new Set(findings.flatMap(({ name }) => name ?? []))],
+  };
+}
+
+function partsOf({ values = [], message }: Finding): Part[] {
+  const listed = values.flatMap((value, index): Part[] => [...(index === 0 ? [] : [", "]), { value }]);
+  return [...listed, ...(values.length === 0 ? [] : [": "]), { told: message }];
+}
+
+/** How many refuse the change and how many warn, such as `1 error, 2 warnings`; empty without any. */
+export const countsOf = (findings: readonly Finding[]): string =>
+  (["error", "warning"] as const)
+    .flatMap((severity) => {
+      const number = findings.filter((finding) => finding.severity === severity).length;
+      return number === 0 ? [] : [counted(number, severity)];
+    })
+    .join(", ");

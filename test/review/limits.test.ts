@@ -1,0 +1,205 @@
+import { isDeepStrictEqual } from "node:util";
+import fc from "fast-check";
+import { addReview } from "../../cli/review";
+import { buildReview } from "../../review/build";
+import { fit, leftOut, type Piece } from "../../review/fit";
+import { groupsOf } from "../../review/groups";
+import { renderHtml } from "../../review/html";
+import { COMMENT_LENGTH, renderMarkdown, SHORTEST } from "../../review/markdown";
+import type { Finding, Review } from "../../review/model";
+import { parsePolicy } from "../../policy/file";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { inProcess } from "./cli";
+import { named, previewOf, stateOf, type RawPreview } from "./stacks";
+
+const POLICY = `
+version: 1
+rules:
+  names: { issuers: [{ issuer: services, allowed: ["*.example.com"] }] }
+  tags: { required: [team], severity: warning }
+`;
+
+interface Leaf {
+  readonly name: string;
+  readonly domain: readonly string[];
+}
+
+/** The recorded preview with other certificates in the place of the new one. */
+function previewWith(leaves: readonly Leaf[]): RawPreview {
+  const preview = previewOf("new-leaf");
+  const step = named(preview.steps, "api");
+  const rest = preview.steps.filter((one) => one !== step);
+  const made = leaves.map(({ name, domain }) => {
+    const urn = step.urn.replace(/::api$/, `::${name}`);
+    const inputs = { ...step.newState?.inputs, commonName: "a", domain };
+    return { ...step, urn, newState: { ...step.newState!, urn, inputs } };
+  });
+  return { ...preview, steps: [...rest, ...made], changeSummary: { same: 8, create: made.length } };
+}
+
+const reviewOf = (leaves: readonly Leaf[]): Review =>
+  buildReview({
+    preview: JSON.stringify(previewWith(leaves)),
+    state: JSON.stringify(stateOf("new-leaf")),
+    policy: parsePolicy(POLICY, "policy.yaml"),
+  });
+
+const many = (count: number, of: (index: number) => Leaf): Leaf[] =>
+  Array.from({ length: count }, (_, index) => of(index));
+
+const good = many(300, (index) => ({ name: `good-${index}`, domain: [`g${index}.example.com`] }));
+const bad = (count: number, length = 0): Leaf[] =>
+  many(count, (index) => ({ name: `bad-${index}`, domain: [`b${index}.${"x".repeat(length)}bank.net`] }));
+
+test("the last of many names that is not allowed stands in the report, and refuses it", () => {
+  const domain = many(40, (index) => ({ name: "", domain: [`n${index}.example.com`] })).flatMap(
+    (one) => one.domain,
+  );
+  const text = renderMarkdown(reviewOf([{ name: "api", domain: [...domain, "login.bank.net"] }]));
+  expect(text).toContain("❌ **Refused: 1 error");
+  expect(text).toMatch(/\| ❌ error \| `api` \| `a`, `login\.bank\.net`: /);
+  for (const name of domain) expect(text).toContain(`\`${name}\``);
+});
+
+test("every refusal of many stands in a comment, before anything that only warns; equal ones stand together", () => {
+  const review = reviewOf([...good, ...bad(120)]);
+  const text = renderMarkdown(review);
+  expect(text.length).toBeLessThanOrEqual(COMMENT_LENGTH);
+  for (let index = 0; index < 120; index++) expect(text).toContain(`\`b${index}.bank.net\`: may not be`);
+  expect(text.lastIndexOf("| ❌ error |")).toBeLessThan(text.indexOf("| ⚠️ warning |"));
+  expect(text.match(/has no tag team \|/g)).toHaveLength(1);
+  // What does not fit is counted, and where it stands is said.
+  expect(text).toMatch(
+    /Not all of the report fits into 65536 characters\*\*: left out are .*\d+ sections of details/,
+  );
+  expect(text).toContain("`--format html`");
+  const html = renderHtml(review, new Date("2026-11-26"));
+  for (const { name } of [...good, ...bad(120)]) expect(html).toContain(`<code>${name}</code>`);
+});
+
+test("of refusals that do not fit the report says how many, and stays refused", () => {
+  const review = reviewOf(bad(400, 200));
+  for (const longest of [SHORTEST, 10_000, COMMENT_LENGTH]) {
+    const text = renderMarkdown(review, longest);
+    expect(text.length).toBeLessThanOrEqual(longest);
+    expect(text).toContain("❌ **Refused: 400 errors");
+    const shown = text.match(/^\| ❌ error \|/gm)?.length ?? 0;
+    const [, left] = /left out are .*?(\d+) errors/.exec(text) ?? [];
+    expect(shown + Number(left)).toBe(400);
+    expect(text).not.toContain("✅");
+  }
+});
+
+test("one text that is too long hides nothing but itself", () => {
+  const long = { name: "long", domain: [`${"y".repeat(COMMENT_LENGTH)}.bank.net`] };
+  const text = renderMarkdown(reviewOf([long, ...bad(3)]));
+  expect(text.length).toBeLessThanOrEqual(COMMENT_LENGTH);
+  for (let index = 0; index < 3; index++) expect(text).toContain(`\`b${index}.bank.net\`: may not be`);
+  expect(text).toContain("left out are 1 error");
+});
+
+const severity = fc.constantFrom<Finding["severity"]>("error", "warning", "info");
+const finding = fc.record({
+  severity,
+  rule: fc.constantFrom("policy/names", "ca-replaced"),
+  urn: fc.constant(undefined),
+  name: fc.option(fc.string({ maxLength: 3000 }), { nil: undefined }),
+  message: fc.oneof(fc.constant("the same"), fc.string({ maxLength: 3000 })),
+});
+
+test("whatever is found, a report is no longer than it may be, and nothing vanishes uncounted", () => {
+  const base = reviewOf(bad(30));
+  fc.assert(
+    fc.property(
+      fc.array(finding, { maxLength: 60 }),
+      fc.integer({ min: SHORTEST, max: 40_000 }),
+      fc.string({ maxLength: 5000 }),
+      (findings, longest, project) => {
+        const text = renderMarkdown({ ...base, project, findings, verdict: "refused" }, longest);
+        expect(text.length).toBeLessThanOrEqual(longest);
+        expect(text).toContain("❌ **Refused");
+        const shown = text.match(/^\| (❌ error|⚠️ warning|ℹ️ info) \|/gm)?.length ?? 0;
+        const isWhole = !text.includes("Not all of the report fits");
+        if (shown < groupsOf(findings).length) expect(text).toMatch(/left out are .*(error|warning|remark)/);
+        if (isWhole) expect(shown).toBe(groupsOf(findings).length);
+      },
+    ),
+    { numRuns: 200 },
+  );
+});
+
+test("pieces get their room by their importance, all of a kind in short before any as a whole", () => {
+  const piece = (...forms: string[]): Piece => ({ forms, of: [1, "piece", "pieces"] });
+  const [first, second, third] = [piece("aaaa", "a"), piece("bbbb", "b"), piece("c")];
+  const said = (room: number): string =>
+    [first, second, third].map((one) => fit([[first, second], [third]], room).get(one) ?? "-").join(" ");
+  expect(said(2)).toBe("- - -");
+  expect(said(3)).toBe("a - -");
+  expect(said(6)).toBe("a b -");
+  expect(said(9)).toBe("aaaa b -");
+  expect(said(12)).toBe("aaaa bbbb -");
+  expect(said(15)).toBe("aaaa bbbb c");
+  expect(leftOut([first, second, third], fit([[first, second], [third]], 3))).toBe("2 pieces");
+});
+
+test("findings that say the same are one, most serious first, and none is lost", () => {
+  fc.assert(
+    fc.property(fc.array(finding), (findings) => {
+      const groups = groupsOf(findings);
+      expect(groups.reduce((sum, { count }) => sum + count, 0)).toBe(findings.length);
+      for (const { severity: own, rule, message: told, name } of findings) {
+        const found = groups.filter(
+          (one) => one.severity === own && one.rule === rule && isDeepStrictEqual(one.parts, [{ told }]),
+        );
+        expect(found).toHaveLength(1);
+        if (name !== undefined) expect(found[0]?.names).toContain(name);
+      }
+    }),
+  );
+});
+
+test("the exit code is that of the refusals, however short the report", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "pki-limits-"));
+  try {
+    const file = (name: string, text: string): string => {
+      writeFileSync(join(folder, name), text);
+      return join(folder, name);
+    };
+    const args = [
+      ...["review", file("preview.json", JSON.stringify(previewWith(bad(400))))],
+      ...["--state", file("state.json", JSON.stringify(stateOf("new-leaf")))],
+      ...["--policy", file("policy.yaml", POLICY)],
+    ];
+    const { code, stdout } = await inProcess(addReview, [...args, "--max-length", "2000"]);
+    expect(code).toBe(3);
+    expect(stdout.length).toBeLessThanOrEqual(2000);
+    for (const wrong of [
+      ["--max-length", "1999"],
+      ["--max-length", "many"],
+      ["--max-length", "5000", "--format", "html"],
+    ])
+      await expect(inProcess(addReview, [...args, ...wrong])).rejects.toThrow(/2000|--max-length/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("of a long list of names the change is shown, and how many stay", () => {
+  const preview = previewOf("name-added");
+  const state = stateOf("name-added");
+  const review = buildReview({ preview: JSON.stringify(preview), state: JSON.stringify(state) });
+  const [change] = review.changes;
+  const kept = many(30, (index) => ({ name: "", domain: [`k${index}.example.com`] })).flatMap(
+    (one) => one.domain,
+  );
+  const differences = [
+    ...[
+      { fact: "names", before: kept.join(", "), after: [...kept, "new.bank.net"].join(", "), changed: true },
+    ],
+  ].map((difference) => ({ ...difference, added: ["new.bank.net"], removed: ["old.bank.net"], kept: 30 }));
+  const text = renderMarkdown({ ...review, changes: [{ ...change!, differences }] });
+  expect(text).toContain("+ `new.bank.net` − `old.bank.net`, 30 stay ←");
+  expect(change?.differences.find(({ fact }) => fact === "names")).toMatchObject({ removed: [], kept: 2 });
+});
