@@ -142,7 +142,7 @@ test("a pull request that breaks the policy is refused, and the report is given 
   stack.program(REFUSED);
   const scripts = SCRIPTS["github-actions.yml"]!();
   expect(await runJob(scripts, "review")).toEqual([0, 0, 0, 0, 3, 0, 0]);
-  expect(read("review.md")).toContain("www.example.net: may not be certified by services");
+  expect(read("review.md")).toContain("`www.example.net`: may not be certified by services");
   expect(read("summary")).toBe(read("review.md"));
   expect(read("review.html")).toContain("may not be certified by services");
   expect(read("called")).toBe("npm ci\ngh pr comment 7 --body-file review.md --edit-last --create-if-none\n");
