@@ -30,6 +30,8 @@ export type PkiErrorCode =
   | "NO_STORE"
   /** A resource lives in another store, account or region than the settings name, or nothing proves that it is this one. */
   | "OTHER_PLACE"
+  /** A policy that is configured does not allow it. */
+  | "REFUSED_BY_POLICY"
   /** Nothing tells whether something was left by an interrupted run, or stands in the state and is to be replaced. */
   | "AMBIGUOUS";
 

@@ -67,6 +67,10 @@ export const isClassified = (argument: string): boolean => Object.hasOwn(DECIDES
 const decided = (argument: string): readonly Aspect[] =>
   isClassified(argument) ? (DECIDES[argument] ?? NOTHING) : [...CERTIFICATE, "issuer", "tags", "retirement"];
 
+/** Arguments, of those that are given, by which something is decided. */
+export const argumentsAbout = (aspect: Aspect, given: readonly string[]): string[] =>
+  given.filter((argument) => DECIDES[argument]?.includes(aspect));
+
 /** What the arguments of a resource leave open, because their values are known during the run only or are secret. */
 export function openAspects({ inputs, propertyDependencies }: StackResource): Unknowns {
   const found = new Map<Aspect, string>();

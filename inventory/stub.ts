@@ -8,6 +8,9 @@ export function kindNameOf(type: string): string | undefined {
   return module === undefined || name === undefined ? undefined : `${module}.${name}`;
 }
 
+/** The type of Pulumi that a kind has. */
+export const typeOfKind = (kind: string): string => `pulumi-nodejs:dynamic/${kind.replace(".", ":")}`;
+
 /** What the code of every resource of this package says, and what nobody else's does. */
 const CALL = 'require("pulumi-pki/provider").handler(kind, req.config)';
 /** The code of a resource is about 700 characters long; what is longer does more. */

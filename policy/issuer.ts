@@ -9,8 +9,10 @@ export interface Issuer {
   readonly identifier?: string | undefined;
   /** What its certificate says, once there is one. */
   readonly certificate?: IssuerCertificate | undefined;
-  /** Names of its resource, now and before the change. */
+  /** Names of its resource that the change did not choose. */
   readonly names: readonly string[];
+  /** Names that the change gives it: an entry that fits one counts, but takes the place of no other. */
+  readonly said?: readonly string[] | undefined;
   /**
    * Whether it has no other names: it exists, and is managed by this stack. What a program calls a CA that is new, or that
    * it only reads, says nothing.
@@ -42,9 +44,9 @@ export function appliesTo(entry: Entry, issuer: Issuer): "yes" | "perhaps" | "no
     return same(hex(entry.fingerprint), certificate && hex(certificate.fingerprint));
   if (entry.subject !== undefined) return same(entry.subject, certificate?.subject);
   const { issuer: pattern = "" } = entry;
-  const names = [...issuer.names, ...(certificate?.commonName === undefined ? [] : [certificate.commonName])];
-  if (names.some((name) => fits(pattern, name))) return "yes";
-  return issuer.isNamed ? "no" : "perhaps";
+  if (certificate?.commonName !== undefined && fits(pattern, certificate.commonName)) return "yes";
+  if (issuer.names.some((name) => fits(pattern, name))) return "yes";
+  return !issuer.isNamed || issuer.said?.some((name) => fits(pattern, name)) ? "perhaps" : "no";
 }
 
 const same = (wanted: string, known: string | undefined): "yes" | "perhaps" | "no" =>

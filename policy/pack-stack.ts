@@ -112,6 +112,7 @@ function issuerIn(all: ReadonlyMap<string, Registered>, resource: StackResource)
   if (!found || openAspects(resource).has("issuer")) return unknownIssuer(identifier);
   const { resource: ca, isRead } = found;
   const certificate = tryCertificate(ca.outputs.certificate);
+  const isNamed = certificate !== undefined && !isRead;
   return {
     label: ca.name,
     identifier,
@@ -120,8 +121,9 @@ function issuerIn(all: ReadonlyMap<string, Registered>, resource: StackResource)
       commonName: certificate.name.commonName,
       fingerprint: certificate.fingerprint,
     },
-    names: namesOf(ca),
-    isNamed: certificate !== undefined && !isRead,
+    // Nothing tells which of several names a CA had before.
+    ...(isNamed && ca.options.aliases.length === 0 ? { names: [ca.name] } : { names: [], said: namesOf(ca) }),
+    isNamed,
   };
 }
 

@@ -4,6 +4,7 @@ import type * as Clouds from "./client/connect";
 import type { Settings } from "./settings";
 import type { Context } from "./resources/context";
 import { fileJournal, journalFolder } from "./resources/creates/journal";
+import { policiesOf } from "./policies";
 import type * as Local from "./local/connect";
 import type { Clock } from "./x509/validity";
 
@@ -18,6 +19,7 @@ export function connect(settings: Settings): Context {
     clock,
     entropy: randomBytes,
     journal: fileJournal(journalFolder()),
+    policies: policiesOf(settings.policies),
     takeUp: (settings.takeUp ?? "").split(",").map((id) => id.trim()),
     tell: console.error,
   };

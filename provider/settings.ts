@@ -45,6 +45,7 @@ const settingsSchema = z
     clockOffset: offset.default(0),
     endpoint: endpoint.optional(),
     movedTo: addresses.optional(),
+    policies: z.array(z.object({ file: z.string(), setting: z.enum(["PKI_POLICY", "pki:policy"]) })),
     takeUp: z
       .string()
       .regex(/^[\w-]+(, *[\w-]+)*$/, "must be identifiers, separated by commas")
@@ -84,7 +85,7 @@ interface Source {
 }
 
 /** Setting → environment variables, which come first, and key of the stack configuration. */
-const SOURCES: Record<Exclude<keyof Settings, "alibaba" | "huawei">, Source> = {
+const SOURCES: Record<Exclude<keyof Settings, "policies" | "alibaba" | "huawei">, Source> = {
   backend: { variables: ["PKI_BACKEND"], key: "pki:backend" },
   localStore: { variables: ["PKI_LOCAL_STORE"], key: "pki:localStore" },
   storePassphrase: { variables: ["PKI_STORE_PASSPHRASE"], key: "pki:storePassphrase" },
@@ -121,6 +122,12 @@ const HUAWEI_SOURCES: Record<keyof Settings["huawei"], Source> = {
   projectName: { variables: ["HW_PROJECT_NAME"], key: "huaweicloud:projectName" },
 };
 
+/** Both count, because a change of the program can change the stack's configuration, but not the environment of its run. */
+function policySettings(config: Config, env: NodeJS.ProcessEnv): { file: string; setting: string }[] {
+  const given = { PKI_POLICY: env.PKI_POLICY, "pki:policy": config.get("pki:policy") };
+  return Object.entries(given).flatMap(([setting, file]) => (file === undefined ? [] : [{ setting, file }]));
+}
+
 /**
  * Reads the settings, each from its environment variable or else from the stack configuration.
  *
@@ -136,6 +143,7 @@ export function readSettings(config: Config, env: NodeJS.ProcessEnv = process.en
     );
   const result = settingsSchema.safeParse({
     ...read(SOURCES),
+    policies: policySettings(config, env),
     alibaba: read(ALIBABA_SOURCES),
     huawei: read(HUAWEI_SOURCES),
   });

@@ -12,7 +12,9 @@ export function issuerFor(stack: StackChange, resource: StackResource): Issuer {
   const identifier = typeof given === "string" ? given : undefined;
   if (openAspects(resource).has("issuer")) return unknownIssuer(identifier);
   const ca = stack.after.resources.get(stack.after.issuerOf(resource.urn) ?? "");
-  return ca ? identityOf(stack, ca) : unknownIssuer(identifier);
+  if (!ca) return unknownIssuer(identifier);
+  const { names, ...identity } = identityOf(stack, ca);
+  return { ...identity, names: [...nameBefore(stack, ca), ...sameCa(stack, ca)], said: names };
 }
 
 /** A CA by what identifies it; its names of before count like those of today. */
@@ -30,6 +32,14 @@ export function identityOf(stack: StackChange, ca: StackResource): Issuer {
     names: [...new Set([ca.name, ...formerNames(stack, ca), ...sameCa(stack, ca)])],
     isNamed: certificate !== undefined && !ca.options.external && before?.id === ca.id,
   };
+}
+
+/** What a CA that this stack manages was called before the change. */
+function nameBefore({ before, renames }: StackChange, { urn, kind }: StackResource): string[] {
+  const known = before.resources.get(urn);
+  return known && known.kind === kind && !known.options.external
+    ? [nameOfUrn(renames.toOld.get(urn) ?? urn)]
+    : [];
 }
 
 export const formerNames = (stack: StackChange, { urn, options }: StackResource): string[] =>

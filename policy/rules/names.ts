@@ -54,8 +54,10 @@ function outside({ allowed, who }: Limit, candidate: Candidate): Break[] {
 /** Why an entry counts that may be for another CA. */
 function perhaps({ label, certificate, isNamed }: Issuer): string {
   if (label === undefined) return ", which counts because it is not known which CA issues this";
-  if (!certificate) return `, which counts because ${label} does not exist yet`;
-  return isNamed ? "" : `, which counts because ${label} is only what this program calls the CA`;
+  if (!certificate) return `, which counts because ${label} is new in this run`;
+  return isNamed
+    ? ""
+    : `, which counts because ${label} is only what this program calls the CA: name it by identifier, fingerprint or subject`;
 }
 
 function unjudged(candidate: Candidate): Break[] {

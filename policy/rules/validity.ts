@@ -9,7 +9,7 @@ const DAY = 86_400_000;
 export const maximumValidity: Check<"maximumValidity"> = (settings, candidate) => {
   const { role, span } = candidate.facts;
   const limit = role === "root" || role === "subordinate" || role === "end" ? settings[role] : undefined;
-  if (limit === undefined) return [];
+  if (limit === undefined || isWaiting(candidate)) return [];
   const period = periodOf(candidate);
   if (!period) return [open("its validity", candidate.unknown.get("validity") ?? "nothing says what it is")];
   const latest = periodOfText(limit, period.notBefore).notAfter.getTime() + DAY;
@@ -17,6 +17,13 @@ export const maximumValidity: Check<"maximumValidity"> = (settings, candidate) =
   const days = Math.round((period.notAfter.getTime() - period.notBefore.getTime()) / DAY);
   return [`is valid for ${span ?? `${days} days`}; at most ${limit} is allowed`];
 };
+
+/** Whether nothing is issued yet: a CA that is to get its certificate from elsewhere is judged when it does. */
+const isWaiting = ({ facts, inputs, accepts }: Candidate): boolean =>
+  facts.role === "subordinate" &&
+  facts.fingerprint === undefined &&
+  accepts.has("importCertificate") &&
+  ["importCertificate", "issuerId", "validity"].every((argument) => inputs[argument] === undefined);
 
 function periodOf({ facts, at, unknown }: Candidate): Period | undefined {
   if (unknown.has("validity")) return undefined;

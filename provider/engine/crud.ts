@@ -25,6 +25,7 @@ import { cloudOf } from "../api/places";
 import { isDue, noteCheck, RENEWAL, renewalFailures } from "./renewal";
 import { believeDeleted, isThere, placeOfNew, visit } from "./residence";
 import { isAsItWas, withoutRestored } from "./restored";
+import { holdPolicies, noteMade, policyFailures } from "./policy";
 import { retireFailures } from "../resources/retirement";
 import { noteInState, wasTakenUpHere, writtenDown } from "../resources/creates/orphan";
 import { hasUnknown } from "../base/unknown";
@@ -62,6 +63,7 @@ export function crud(kind: AnyKind, context: Context): Provider {
     },
     async create(inputs) {
       const args = argsOf(kind, inputs);
+      await holdPolicies(kind, context, inputs);
       if (livesOutside && (kind.references ?? []).every((name) => args[name] === undefined)) {
         await context.places.prepare();
       }
@@ -83,6 +85,7 @@ export function crud(kind: AnyKind, context: Context): Provider {
     read: (id, props) => read(kind, context, id, props),
     async update(id, olds, news) {
       const { place } = await visit(context, { kind, id, state: olds });
+      await holdPolicies(kind, context, news, olds);
       const state = await kind.update(context, id, olds, argsOf(kind, news));
       return { outs: plain({ ...stored(news), ...state, place }) };
     },
@@ -132,6 +135,7 @@ async function read(
 
 // From here on the engine knows of it.
 function answered(context: Context, { id, key }: Existing<object>): void {
+  noteMade(context, id);
   if (key === undefined) return;
   context.journal.end(key);
   writtenDown(context, id);
@@ -176,10 +180,15 @@ function check(
     issuer: issuerPlan as AuthorityPlan | undefined,
     now: context.clock(),
   };
+  const isMade = !exists || replaces.length > 0 || renewal !== undefined;
   const objections = [
     ...(kind.rules?.(intent) ?? []),
     ...renewalFailures(kind, intent),
     ...retireFailures(intent),
+    ...policyFailures(kind, context, {
+      ...{ urn: resourceUrn, inputs, issuer: intent.issuer },
+      before: isMade ? undefined : olds,
+    }),
   ];
   if (objections.length > 0) return { failures: objections.map(toEngine) };
   if (renewal === undefined) return { inputs };

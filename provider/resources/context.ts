@@ -3,6 +3,7 @@ import type { Places } from "../api/places";
 import type { Entropy } from "../x509/issue";
 import type { Clock } from "../x509/validity";
 import type { Journal } from "./creates/journal";
+import type { Policies } from "./policies";
 
 /** Everything that carrying out a resource depends on. */
 export interface Context extends Backend {
@@ -11,6 +12,8 @@ export interface Context extends Backend {
   readonly journal: Journal;
   /** Where resources live. */
   readonly places: Places;
+  /** Rules that have to hold before anything is issued. */
+  readonly policies?: Policies | undefined;
   /** What the user says that interrupted runs have left. */
   readonly takeUp?: readonly string[];
   /** Says what the engine itself has no words for: it prints it beside its own. Never a secret. */

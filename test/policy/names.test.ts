@@ -27,10 +27,15 @@ test("every entry for the issuer counts, and as long as it is not known which ar
   expect(broken({ names: [], certificate: undefined, isNamed: false, label: undefined })).toBe(1);
   expect(broken({ names: ["lab"] })).toBe(0);
   expect(broken({ names: ["other"] })).toBe(0);
+  // A name that the change gives adds an entry, and takes the place of none.
+  expect(broken({ names: [], said: ["services"] })).toBe(1);
+  const others = { names: { ...rules.names, others: { allowed: [] } } };
+  const lab = candidate(evil, { issuer: { ...SERVICES, names: [], said: ["lab"] } });
+  expect(messages(others, lab)).toHaveLength(1);
   const reasons = (issuer: Issuer): string => messages(rules, candidate(evil, { issuer })).join();
   expect(reasons(unknownIssuer("id"))).toMatch(/counts because it is not known which CA issues this/);
   expect(reasons({ ...SERVICES, certificate: undefined, isNamed: false, names: ["new"] })).toMatch(
-    /counts because services does not exist yet/,
+    /counts because services is new in this run/,
   );
 });
 

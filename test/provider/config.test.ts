@@ -15,12 +15,21 @@ const DEFAULTS: Settings = {
   localStore: ".pki",
   localUrl: "http://localhost:8640",
   clockOffset: 0,
+  policies: [],
   alibaba: { region: "cn-hangzhou" },
   huawei: { region: "cn-north-4" },
 };
 
 test("without any setting: the cloud", () => {
   expect(readSettings(from({}), {})).toEqual(DEFAULTS);
+});
+
+test("a policy of the stack's configuration does not take the place of the environment's: both hold", () => {
+  const { policies } = readSettings(from({ "pki:policy": "a.yaml" }), { PKI_POLICY: "/b.yaml" });
+  expect(policies).toEqual([
+    { setting: "PKI_POLICY", file: "/b.yaml" },
+    { setting: "pki:policy", file: "a.yaml" },
+  ]);
 });
 
 /** Setting, its variables, its key, two values and how they are read. */

@@ -1,0 +1,164 @@
+import { statSync } from "node:fs";
+import { argumentsAbout, type Aspect } from "../inventory/aspects";
+import { tryCertificate } from "../inventory/issued";
+import { plannedFacts, type Lookup } from "../inventory/planned";
+import { readResource, type StackResource } from "../inventory/resource";
+import { typeOfKind } from "../inventory/stub";
+import { PkiError } from "../provider/base/errors";
+import type { Asked, AskedIssuer, Judge, Objection, PolicySetting } from "../provider/resources/policies";
+import { candidateOf } from "./candidate";
+import { evaluate, type Violation } from "./evaluate";
+import { loadPolicy, type Policy } from "./file";
+import { unknownIssuer, type Issuer } from "./issuer";
+import type { RuleName } from "./schema";
+
+/** A policy file, with where it stands. */
+interface Source extends PolicySetting {
+  readonly path: string;
+}
+
+/**
+ * Applies policy files to resources one by one, as a provider is asked for them. All rules of all files hold.
+ *
+ * @throws PkiError `INVALID_CONFIG` when one of them cannot be applied
+ */
+export function judgeOf(sources: readonly Source[]): Judge {
+  const policies = sources.map(load);
+  return (asked) => {
+    const found = policies.flatMap((policy) => objectionsOf(policy, asked));
+    return [...new Map(found.map((one) => [JSON.stringify(one), one])).values()];
+  };
+}
+
+function load({ file, setting, path }: Source): Policy {
+  try {
+    if (file === "") throw new PkiError("INVALID_CONFIG", "it names no file");
+    // What is read by several processes is no pipe, and nothing may wait for one.
+    if (!statSync(path).isFile()) throw new PkiError("INVALID_CONFIG", `${path} is not a file`);
+    return { ...loadPolicy(path), name: file };
+  } catch (error) {
+    throw new PkiError(
+      "INVALID_CONFIG",
+      `${setting}: nothing is issued while the policy cannot be applied: ${(error as Error).message}`,
+      { cause: error },
+    );
+  }
+}
+
+function objectionsOf(policy: Policy, asked: Asked): Objection[] {
+  const { names, before } = asked;
+  const found = (names.length === 0 ? [""] : names).flatMap((name) => {
+    if (before === undefined || bringsCertificate(before, asked.args)) return judge(policy, asked, name);
+    return worsened(onlyInPlace(policy), { ...asked, before }, name);
+  });
+  return found.map((violation) => toObjection(policy, violation, asked.args));
+}
+
+/** Whether a CA that waits for its certificate gets it by a change in place. */
+const bringsCertificate = (
+  { importCertificate: old, certificate }: Asked["args"],
+  { importCertificate: own }: Asked["args"],
+): boolean => own !== undefined && (own !== old || certificate === "");
+
+/** The rules about what is changed in place. */
+const onlyInPlace = (policy: Policy): Policy => {
+  const { retention, tags, renewBefore } = policy.rules;
+  return { ...policy, rules: { retention, tags, renewBefore } };
+};
+
+/** What is wrong with a resource that was not wrong before: what exists is not judged again. */
+function worsened(
+  policy: Policy,
+  asked: Asked & { readonly before: Asked["args"] },
+  name: string,
+): Violation[] {
+  const before = judge(policy, { ...asked, args: asked.before }, name);
+  const isOld = ({ rule, message }: Violation): boolean =>
+    before.some((old) => old.rule === rule && old.message === message);
+  return judge(policy, asked, name).filter((violation) => !isOld(violation));
+}
+
+function judge(policy: Policy, asked: Asked, name: string): Violation[] {
+  const issuing = asked.issuer && issuingResource(asked);
+  const lookup: Lookup = (urn) => (urn === ISSUER ? issuing : undefined);
+  const resource = certificateResource(asked, name, issuing !== undefined);
+  const facts = plannedFacts(resource, lookup);
+  if (!facts) return [];
+  const issuer = facts.role === "root" ? undefined : issuerOf(asked.issuer);
+  const found = evaluate(policy, candidateOf(resource, facts, issuer, asked.at));
+  return found.filter(({ severity }) => severity !== "info");
+}
+
+/** The URN of the issuing CA among what is looked up here. */
+const ISSUER = "issuer";
+const ISSUER_ARGUMENTS = ["parentIdentifier", "issuerId"];
+
+function certificateResource({ kind, args }: Asked, name: string, hasIssuer: boolean): StackResource {
+  const type = typeOfKind(kind);
+  return readResource({
+    ...{ urn: `urn:pulumi:::::${type}::${name}`, type, inputs: args },
+    propertyDependencies: hasIssuer
+      ? Object.fromEntries([...ISSUER_ARGUMENTS, "issuerPlan"].map((argument) => [argument, [ISSUER]]))
+      : {},
+  });
+}
+
+/** What else of a certificate follows from its CA: Huawei Cloud gives it a key like the CA's. */
+function issuingResource({ kind, issuer }: Asked): StackResource | undefined {
+  const { identifier, certificate, plan } = issuer ?? {};
+  if (certificate === undefined && plan === undefined) return undefined;
+  const authority = kind.startsWith("huawei.") ? "huawei.CertificateAuthority" : "alibaba.SubCa";
+  const exists = certificate === undefined ? {} : { id: identifier ?? ISSUER, outputs: { certificate } };
+  return readResource({ urn: ISSUER, type: typeOfKind(authority), inputs: plan ?? {}, ...exists });
+}
+
+/** A CA by what the change that is judged cannot choose. */
+function issuerOf(asked: AskedIssuer | undefined): Issuer {
+  const { label, identifier, certificate: pem, isNew = false } = asked ?? {};
+  if (isNew) return { ...unknownIssuer(), label };
+  const certificate = tryCertificate(pem);
+  if (!certificate) return { ...unknownIssuer(identifier), label };
+  const { subject, fingerprint, name } = certificate;
+  return {
+    ...unknownIssuer(identifier),
+    label: label ?? name.commonName,
+    said: label === undefined ? [] : [label],
+    certificate: { subject, fingerprint, commonName: name.commonName },
+  };
+}
+
+const ASPECTS: Readonly<Record<RuleName, Aspect>> = {
+  maximumValidity: "validity",
+  keyAlgorithms: "algorithm",
+  names: "names",
+  wildcards: "names",
+  pathLength: "pathLength",
+  retention: "retirement",
+  tags: "tags",
+  renewBefore: "renewal",
+};
+
+// The engine hands secrets over in clear and does not say which values they are: their places are told instead.
+function toObjection(policy: Policy, violation: Violation, args: Asked["args"]): Objection {
+  const { rule, severity, message, values, isOpen } = violation;
+  const places = values.flatMap((value) => placesOf(args, value, ""));
+  const deciding = argumentsAbout(ASPECTS[rule], Object.keys(args));
+  const verb = isOpen ? "is not judged yet by" : "is refused by";
+  return {
+    argument: [...new Set(places.length > 0 ? places : deciding)].join(", "),
+    message: `${verb} the rule ${rule} of the policy ${policy.name}: ${message}`,
+    severity: severity === "warning" ? "warning" : "error",
+    isOpen,
+  };
+}
+
+/** Where in arguments a value stands, as paths such as `domain[2]`. */
+function placesOf(value: unknown, wanted: string, path: string): string[] {
+  if (typeof value === "string") return value.toLowerCase() === wanted.toLowerCase() ? [path] : [];
+  if (Array.isArray(value))
+    return value.flatMap((item, index) => placesOf(item, wanted, `${path}[${index}]`));
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, item]) =>
+    placesOf(item, wanted, path === "" ? key : `${path}.${key}`),
+  );
+}

@@ -1,0 +1,172 @@
+import { isDeepStrictEqual } from "node:util";
+import { visible } from "../../common/visible";
+import type { Context } from "../resources/context";
+import { sha256 } from "../base/canonical";
+import { PkiError } from "../base/errors";
+import { ifKnown } from "../base/unknown";
+import { kinds } from "../kinds";
+import { cloudOf } from "../api/places";
+import type { AskedIssuer, Objection, Policies } from "../resources/policies";
+import type { AnyKind, AuthorityPlan, Failure } from "../resources/kind";
+
+type Properties = Record<string, unknown>;
+
+/** What a check asks about. */
+interface Checked {
+  readonly urn: unknown;
+  readonly inputs: Properties;
+  /** The inputs so far, of what is changed in place. */
+  readonly before: Properties | undefined;
+  readonly issuer: AuthorityPlan | undefined;
+}
+
+/** What the policies refuse of a checked resource; what they only warn of, or cannot judge yet, is told. */
+export function policyFailures(kind: AnyKind, context: Context, checked: Checked): Failure[] {
+  const { policies } = context;
+  const { urn, inputs, before, issuer: plan } = checked;
+  const args = argsOf(kind, inputs);
+  if (!policies || isUntouched(kind, args, before)) return [];
+  const name = nameOf(urn);
+  remember(policies, keyOf(kind, args), { name, label: plan?.name });
+  const asked = { kind: kind.kind, names: [name], args, before, at: context.clock() };
+  const found = attempt(() =>
+    policies.judge({ ...asked, issuer: declaredIssuer(kind, policies, args, plan) }),
+  );
+  for (const { argument, message, severity, isOpen } of found) {
+    if (severity === "error" && !isOpen) continue;
+    const text = visible(`${kind.kind} "${name}": ${inWords({ argument, message })}`);
+    if (!policies.told.has(text)) context.tell?.(text);
+    policies.told.add(text);
+  }
+  return found.filter(({ severity, isOpen }) => severity === "error" && !isOpen);
+}
+
+// A policy that cannot be applied is told like what it would refuse: by the resource that it stops.
+function attempt(judge: () => readonly Objection[]): readonly Objection[] {
+  try {
+    return judge();
+  } catch (error) {
+    if (!(error instanceof PkiError)) throw error;
+    return [{ argument: "", message: error.message, severity: "error", isOpen: false }];
+  }
+}
+
+/**
+ * Holds the policies against what is issued, or changed in place, right now. Everything is known: what cannot be judged
+ * is refused.
+ *
+ * @throws PkiError `REFUSED_BY_POLICY`; `INVALID_CONFIG` while a policy cannot be applied
+ */
+export async function holdPolicies(
+  kind: AnyKind,
+  context: Context,
+  inputs: Properties,
+  before?: Properties,
+): Promise<void> {
+  const { policies } = context;
+  const args = argsOf(kind, inputs);
+  if (!policies || isUntouched(kind, args, before)) return;
+  const { names = new Set<string>(), label } = policies.checked.get(keyOf(kind, args)) ?? {};
+  const asked = { kind: kind.kind, names: [...names], args, before, at: context.clock() };
+  const refusedWith = (issuer: AskedIssuer | undefined): Objection[] =>
+    policies.judge({ ...asked, issuer }).filter(({ severity }) => severity === "error");
+  // As long as it is not known which CA issues, the strictest rules hold: what they let pass needs no question.
+  const issuer = namedIssuer(kind, policies, args, label);
+  const strict = refusedWith(issuer);
+  if (strict.length === 0) return;
+  const { certificate, problem } = await existingIssuer(kind, context, issuer?.identifier);
+  const refused = certificate === undefined ? strict : refusedWith({ isNew: false, ...issuer, certificate });
+  if (refused.length === 0) return;
+  const what = before ? `${kind.kind} is not changed` : `${kind.kind} is not issued`;
+  throw new PkiError(
+    "REFUSED_BY_POLICY",
+    `${what}: ${[...new Set(refused.map(inWords))].join("; ")}${problem === undefined ? "" : `. ${problem.message}`}`,
+    { cause: problem },
+  );
+}
+
+/** Whether a resource stays as it is: it does not fail by a policy, nor by one that cannot be applied. */
+const isUntouched = (kind: AnyKind, args: Properties, before: Properties | undefined): boolean =>
+  before !== undefined && before.certificate !== "" && isDeepStrictEqual(args, argsOf(kind, before));
+
+/** Takes note of what this run has made. */
+export const noteMade = ({ policies }: Context, id: string): void => void policies?.made.add(id);
+
+const inWords = ({ argument, message }: Failure): string =>
+  argument === "" ? message : `${argument}: ${message}`;
+
+/** What a program says of the CA; only what exists is asked about it, and only when it is issued. */
+function declaredIssuer(
+  kind: AnyKind,
+  policies: Policies,
+  args: Properties,
+  plan: AuthorityPlan | undefined,
+): AskedIssuer | undefined {
+  const named = namedIssuer(kind, policies, args, plan?.name);
+  const certificate = ifKnown(plan?.certificate);
+  return named && { ...named, plan, certificate: typeof certificate === "string" ? certificate : undefined };
+}
+
+function namedIssuer(
+  { references: [argument] = [] }: AnyKind,
+  { made }: Policies,
+  args: Properties,
+  label: string | undefined,
+): AskedIssuer | undefined {
+  if (argument === undefined) return undefined;
+  const identifier = ifKnown(args[argument]);
+  if (typeof identifier !== "string") return { label, isNew: false };
+  return { label, identifier, isNew: made.has(identifier) };
+}
+
+const AUTHORITIES: Readonly<Partial<Record<string, string>>> = {
+  alibaba: "alibaba.SubCa",
+  huawei: "huawei.CertificateAuthority",
+};
+
+/** The certificate of the CA that issues, as the service has it; or why that cannot be asked. */
+async function existingIssuer(
+  { kind }: AnyKind,
+  context: Context,
+  identifier: string | undefined,
+): Promise<{ certificate?: string | undefined; problem?: PkiError }> {
+  const authority = kinds.find((one) => one.kind === AUTHORITIES[cloudOf(kind) ?? ""]);
+  if (identifier === undefined || !authority) return {};
+  try {
+    const found = await authority.read(context, identifier, {});
+    return { certificate: (found?.state as { certificate?: string } | undefined)?.certificate };
+  } catch (error) {
+    if (!(error instanceof PkiError)) throw error;
+    const message = `The issuing CA cannot be read, so the rules for every CA count: ${error.message}`;
+    return { problem: new PkiError(error.code, message, { cause: error }) };
+  }
+}
+
+const nameOf = (urn: unknown): string => String(urn).split("::").slice(3).join("::");
+
+const argsOf = (kind: AnyKind, inputs: Properties): Properties =>
+  Object.fromEntries(Object.entries(inputs).filter(([name]) => name in kind.fields));
+
+function remember(
+  { checked }: Policies,
+  key: string,
+  { name, label }: { readonly name: string; readonly label: string | undefined },
+): void {
+  const known = checked.get(key);
+  // Two of the same arguments: an exception holds where it holds for both.
+  if (known) known.names.add(name);
+  else checked.set(key, { names: new Set([name]), label });
+}
+
+/** The same for what a check has returned and what a create is asked for. */
+const keyOf = ({ kind }: AnyKind, args: Properties): string => sha256(JSON.stringify([kind, sorted(args)]));
+
+// On its way through the engine an object comes into another order.
+function sorted(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(sorted);
+  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
+  return Object.fromEntries(
+    entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([k, item]) => [k, sorted(item)]),
+  );
+}

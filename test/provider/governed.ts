@@ -1,0 +1,28 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { crud } from "../../provider/engine/crud";
+import { policiesOf } from "../../provider/policies";
+import { kindOf, newFolder, type World } from "./support";
+
+/** A policy file of the text. */
+export function policyFile(text: string): string {
+  const file = join(newFolder(), "policy.yaml");
+  writeFileSync(file, text);
+  return file;
+}
+
+/** The text of a policy, from its rules as a flow mapping without braces. */
+export const rules = (text: string): string => `version: 1\nrules: { ${text} }\n`;
+
+/** A world under policies, with what its provider tells. */
+export interface Governed extends World {
+  readonly told: string[];
+}
+
+/** The same world as the next run meets it, under policies. */
+export function governed(world: World, ...files: string[]): Governed {
+  const told: string[] = [];
+  const policies = policiesOf(files.map((file) => ({ setting: "pki:policy", file })));
+  const context = { ...world.context, policies, tell: (text: string) => told.push(text) };
+  return { ...world, context, told, provider: (kind) => crud(kindOf(kind), context) };
+}
