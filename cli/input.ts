@@ -2,7 +2,7 @@ import { open, readFile } from "node:fs/promises";
 import { buffer } from "node:stream/consumers";
 import { textOfFile } from "../common/text";
 import { PkiError } from "../provider/base/errors";
-import { isForeign, isOpenToOthers, isWritableByOthers } from "../provider/files";
+import { isForeign, isOpenToOthers, isWritableByOthers } from "../provider/base/files";
 
 /**
  * The text of a file, or of standard input for `-`, in any encoding that shells write.

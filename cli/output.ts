@@ -1,5 +1,5 @@
 import { lstat, open, writeFile, type FileHandle } from "node:fs/promises";
-import { problemOf, WRITE } from "../provider/files";
+import { problemOf, WRITE } from "../provider/base/files";
 import { PkiError } from "../provider/base/errors";
 
 /** Whether it is a link that the system itself makes, to what the process was started with. */

@@ -9,7 +9,8 @@ import { Nonces } from "../provider/emulator/nonces";
 import type { EmulatorKey } from "../provider/emulator/keys";
 import { serverIdentity } from "../provider/emulator/tls";
 import { PkiError } from "../provider/base/errors";
-import { APPEND } from "../provider/files";
+import { together, variable, type Given } from "../provider/base/variables";
+import { APPEND } from "../provider/base/files";
 import { openStore, type Store } from "../provider/local/store";
 import { keyFailures, readCertificates } from "../provider/resources/key-pair";
 import { chainPem } from "../provider/x509/chain";
@@ -49,28 +50,48 @@ export function addServe(program: Command): void {
     .option(
       "--host <address>",
       "where to listen; others than this machine reach only other addresses",
+      someText,
       "127.0.0.1",
     )
     .addOption(storeOption())
-    .option("--access-key <id>", "the key that requests are signed with (or PKI_ACCESS_KEY)")
-    .option("--secret-key <secret>", "its secret (or PKI_SECRET_KEY, which no list of processes shows)")
-    .option("--security-token <token>", "makes the key a temporary one (or PKI_SECURITY_TOKEN)")
-    .option("--domain-name <name>", "Huawei Cloud: the account; its user is the access key", "emulator")
-    .option("--domain-id <id>", "Huawei Cloud: identifier of the account", `${"0".repeat(31)}1`)
-    .option("--project-id <id>", "Huawei Cloud: identifier of the project", "0".repeat(32))
+    .option("--access-key <id>", "the key that requests are signed with (or PKI_ACCESS_KEY)", someText)
+    .option(
+      "--secret-key <secret>",
+      "its secret (or PKI_SECRET_KEY, which no list of processes shows)",
+      someText,
+    )
+    .option("--security-token <token>", "makes the key a temporary one (or PKI_SECURITY_TOKEN)", someText)
+    .option(
+      "--domain-name <name>",
+      "Huawei Cloud: the account; its user is the access key",
+      someText,
+      "emulator",
+    )
+    .option("--domain-id <id>", "Huawei Cloud: identifier of the account", someText, `${"0".repeat(31)}1`)
+    .option("--project-id <id>", "Huawei Cloud: identifier of the project", someText, "0".repeat(32))
     .option("--https", "speak HTTPS, with a certificate of a CA of the store's own unless one is given")
     .option(
       "--ca-file <file>",
       "for --https: where to write the CA's certificate, which clients have to trust",
+      someText,
     )
-    .option("--certificate <file>", "for --https: certificate and chain, PEM")
-    .option("--key <file>", "for --https: private key, PEM")
-    .option("--url <address>", "base of the addresses in certificates; default: where it listens")
+    .option("--certificate <file>", "for --https: certificate and chain, PEM", someText)
+    .option("--key <file>", "for --https: private key, PEM", someText)
+    .option("--url <address>", "base of the addresses in certificates; default: where it listens", baseUrl)
     .option("--clock-offset <span>", "issue as if it were later, for example 24h or -30d", parseOffset, 0)
-    .option("--faults <list>", "KIND=RATE or OPERATION#COUNT=KIND, separated by commas")
-    .option("--fault-seed <text>", "which calls fail at these rates; alone: every kind at a low rate")
+    .option("--faults <list>", "KIND=RATE or OPERATION#COUNT=KIND, separated by commas", someText)
+    .option(
+      "--fault-seed <text>",
+      "which calls fail at these rates; alone: every kind at a low rate",
+      someText,
+    )
     .option("--fault-delay <milliseconds>", "how long the fault slow waits", wholeNumber(600_000), 2000)
-    .option("--log <file>", "one line of JSON for each request; - is standard error, none is none", "-")
+    .option(
+      "--log <file>",
+      "one line of JSON for each request; - is standard error, none is none",
+      someText,
+      "-",
+    )
     .action(serve);
 }
 
@@ -80,7 +101,7 @@ async function serve(options: Options): Promise<void> {
     options.faults === undefined && options.faultSeed === undefined
       ? undefined
       : parseFaults(options.faults, options.faultSeed);
-  const store = await openStore(options.store, process.env[PASSPHRASE]);
+  const store = await openStore(options.store, variable(PASSPHRASE, process.env).value);
   const nonces = await Nonces.open(options.store, store);
   const emulator = createEmulator({
     ...{ store, nonces, entropy: randomBytes, faults, faultDelay: options.faultDelay },
@@ -139,21 +160,21 @@ function onEndOfNpx(stop: () => void): void {
 
 /** The key of the options, else of the environment, else a new one. */
 function findKey(options: Options, env: NodeJS.ProcessEnv): { key: EmulatorKey; isNew: boolean } {
-  const id = options.accessKey ?? env.PKI_ACCESS_KEY;
-  const secret = options.secretKey ?? env.PKI_SECRET_KEY;
-  const securityToken = options.securityToken ?? env.PKI_SECURITY_TOKEN;
-  if (id && secret) return { key: { id, secret, securityToken }, isNew: false };
-  if (id || secret) {
-    throw new PkiError(
-      "INVALID_INPUT",
-      "serve: --access-key and --secret-key belong together; give both, or neither",
-    );
-  }
+  const given = (option: string, value: string | undefined, name: string): Given =>
+    value === undefined ? variable(name, env) : { name: option, value };
+  const token = given("--security-token", options.securityToken, "PKI_SECURITY_TOKEN").value;
+  const [id, secret] =
+    together([
+      given("--access-key", options.accessKey, "PKI_ACCESS_KEY"),
+      given("--secret-key", options.secretKey, "PKI_SECRET_KEY"),
+    ]) ?? [];
+  if (id !== undefined && secret !== undefined)
+    return { key: { id, secret, securityToken: token }, isNew: false };
   const made = {
     id: `PKI${randomBytes(8).toString("hex").toUpperCase()}`,
     secret: randomBytes(24).toString("base64url"),
   };
-  return { key: { ...made, securityToken }, isNew: true };
+  return { key: { ...made, securityToken: token }, isNew: true };
 }
 
 async function logOf(log: string): Promise<EmulatorOptions["log"]> {
@@ -174,6 +195,12 @@ async function tlsOf(options: Options, store: Store): Promise<EmulatorOptions["t
     throw new PkiError(
       "INVALID_INPUT",
       "serve: --certificate and --key belong together; give both, or neither",
+    );
+  }
+  if (caFile !== undefined && (certificate !== undefined || !options.https)) {
+    throw new PkiError(
+      "INVALID_INPUT",
+      "serve: --ca-file is for the CA of the store's own: give it with --https, without --certificate",
     );
   }
   if (!options.https && certificate === undefined) return undefined;
@@ -201,6 +228,17 @@ function givenTls(cert: string, key: string): { cert: string; key: string } {
 
 /** Addresses that mean all of the machine's, and are in no certificate. */
 const isAny = (host: string): boolean => host === "0.0.0.0" || host === "::";
+
+/** An empty variable of a script is no value; as an address to listen on it would be all of them. */
+function someText(text: string): string {
+  if (text.trim() !== "") return text;
+  throw new InvalidArgumentError("must not be empty; leave the option out, or give it a value");
+}
+
+function baseUrl(text: string): string {
+  if (/^https?:\/\//i.test(text) && URL.canParse(text)) return text;
+  throw new InvalidArgumentError("must be an http or https URL");
+}
 
 const wholeNumber =
   (most: number) =>

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { PkiError } from "../provider/base/errors";
+import { variable } from "../provider/base/variables";
 import { changePassphrase, removePassphrase } from "../provider/local/store/encryption";
 import { openRaw } from "../provider/local/store";
 import { PASSPHRASE, storeOption, type StoreOption } from "./store-option";
@@ -23,10 +24,11 @@ export function addStore(program: Command): void {
 }
 
 async function setPassphrase(location: string, remove: boolean): Promise<string> {
-  const { [PASSPHRASE]: current, [NEXT]: next } = process.env;
-  if (!remove && !next?.trim()) {
+  const [current, next] = [PASSPHRASE, NEXT].map((name) => variable(name, process.env).value);
+  if (remove && next !== undefined)
+    throw new PkiError("INVALID_INPUT", `--remove: ${NEXT} is set; unset it, or leave out --remove`);
+  if (!remove && next === undefined)
     throw new PkiError("INVALID_INPUT", `${NEXT}: set it to the passphrase that the store shall have`);
-  }
   const { store, engine } = await openRaw(location, { mustExist: true });
   try {
     if (remove) await removePassphrase(store, engine, current);

@@ -4,7 +4,7 @@ import { crud, type Provider } from "./engine/crud";
 import { endWithEngine } from "./engine/engine-gone";
 import { kinds } from "./kinds";
 import type { Context } from "./resources/context";
-import { readSettings, type Config } from "./settings";
+import { readSettings, refuseMisspelledKeys, type Config } from "./settings";
 
 export { kinds };
 
@@ -28,5 +28,13 @@ export function handler(kind: string, config: Config): Provider {
   const key = JSON.stringify(settings);
   const context = contexts.get(key) ?? connect(settings);
   contexts.set(key, context);
-  return crud(found, context);
+  const provider = crud(found, context);
+  return {
+    ...provider,
+    // Only here: what a state keeps of the last configuration must not keep anybody from destroying.
+    check: (olds, news) => {
+      refuseMisspelledKeys(config);
+      return provider.check(olds, news);
+    },
+  };
 }

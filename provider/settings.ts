@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { PkiError } from "./base/errors";
+import { DIFFERENT, EMPTY, wrongSetting } from "./base/variables";
 
 /** Stack configuration as a dynamic provider receives it. */
 export interface Config {
@@ -15,7 +15,7 @@ export const offset = z
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 const endpoint = z
-  .url({ protocol: /^https?$/ })
+  .url({ protocol: /^https?$/, error: "must be an https URL" })
   .refine((text) => {
     // The URL check before this one reports what is no URL.
     if (!URL.canParse(text)) return true;
@@ -36,40 +36,117 @@ const addresses = z
 
 const REGION = /^[a-z]{2}(-[a-z0-9]+)+$/;
 
-const settingsSchema = z
-  .object({
-    backend: z.enum(["cloud", "local"]).default("cloud"),
-    localStore: z.string().min(1).default(".pki"),
-    storePassphrase: z.string().min(1, "must not be empty").optional(),
-    localUrl: z.url({ protocol: /^https?$/ }).default("http://localhost:8640"),
-    clockOffset: offset.default(0),
-    endpoint: endpoint.optional(),
-    movedTo: addresses.optional(),
-    policies: z.array(z.object({ file: z.string(), setting: z.enum(["PKI_POLICY", "pki:policy"]) })),
-    takeUp: z
+/** What a human or a service has named, in whatever script. */
+const named = z
+  .string()
+  .regex(/^\S(.*\S)?$/u, "must not begin or end with white space")
+  .regex(/^\P{Cc}*$/u, "must not have control characters");
+/** Part of an HTTP header, or of what is signed. */
+const token = z.string().regex(/^[\x21-\x7e]+$/, "must be printable ASCII characters without spaces");
+const identifier = z.string().regex(/^[\w-]+$/, "must be letters, digits, - and _");
+/** Any text but none, as it is. */
+const passphrase = z.string();
+
+/** A setting of the provider. */
+export interface Setting {
+  /** Of the stack configuration. */
+  readonly key: string;
+  /** Which come first. */
+  readonly variables: readonly string[];
+  readonly rule: z.ZodType;
+}
+
+const setting = <T extends z.ZodType>(
+  key: string,
+  variables: readonly string[],
+  rule: T,
+): { key: string; variables: readonly string[]; rule: T } => ({ key, variables, rule });
+
+/** The settings, each with the variables that name it; of credentials only where no others stand beside them. */
+export const SETTINGS = {
+  backend: setting("pki:backend", ["PKI_BACKEND"], z.enum(["cloud", "local"]).default("cloud")),
+  localStore: setting("pki:localStore", ["PKI_LOCAL_STORE"], z.string().default(".pki")),
+  storePassphrase: setting("pki:storePassphrase", ["PKI_STORE_PASSPHRASE"], passphrase.optional()),
+  localUrl: setting(
+    "pki:localUrl",
+    ["PKI_LOCAL_URL"],
+    z.url({ protocol: /^https?$/, error: "must be an http or https URL" }).default("http://localhost:8640"),
+  ),
+  clockOffset: setting("pki:clockOffset", ["PKI_CLOCK_OFFSET"], offset.default(0)),
+  endpoint: setting("pki:endpoint", ["PKI_ENDPOINT"], endpoint.optional()),
+  movedTo: setting("pki:movedTo", ["PKI_MOVED_TO"], addresses.optional()),
+  takeUp: setting(
+    "pki:takeUp",
+    ["PKI_TAKE_UP"],
+    z
       .string()
       .regex(/^[\w-]+(, *[\w-]+)*$/, "must be identifiers, separated by commas")
       .optional(),
-    alibaba: z.object({
-      region: z.string().regex(REGION, "must be a region such as cn-hangzhou").default("cn-hangzhou"),
-      accessKey: z.string().optional(),
-      secretKey: z.string().optional(),
-      securityToken: z.string().optional(),
-      profile: z.string().optional(),
-    }),
-    huawei: z.object({
-      region: z.string().regex(REGION, "must be a region such as cn-north-4").default("cn-north-4"),
-      accessKey: z.string().optional(),
-      secretKey: z.string().optional(),
-      securityToken: z.string().optional(),
-      authToken: z.string().optional(),
-      userName: z.string().optional(),
-      password: z.string().optional(),
-      domainName: z.string().optional(),
-      domainId: z.string().optional(),
-      projectId: z.string().optional(),
-      projectName: z.string().optional(),
-    }),
+  ),
+} as const;
+
+/** Settings of the account at Alibaba Cloud. */
+export const ALIBABA_SETTINGS = {
+  region: setting(
+    "alicloud:region",
+    ["ALIBABA_CLOUD_REGION_ID", "ALIBABA_CLOUD_REGION", "ALICLOUD_REGION"],
+    z.string().regex(REGION, "must be a region such as cn-hangzhou").default("cn-hangzhou"),
+  ),
+  accessKey: setting("alicloud:accessKey", [], token.optional()),
+  secretKey: setting("alicloud:secretKey", [], token.optional()),
+  securityToken: setting("alicloud:securityToken", [], token.optional()),
+  profile: setting("alicloud:profile", ["ALICLOUD_PROFILE"], named.optional()),
+} as const;
+
+/** Settings of the account at Huawei Cloud. */
+export const HUAWEI_SETTINGS = {
+  region: setting(
+    "huaweicloud:region",
+    ["HUAWEICLOUD_SDK_REGION", "HW_REGION_NAME"],
+    z.string().regex(REGION, "must be a region such as cn-north-4").default("cn-north-4"),
+  ),
+  accessKey: setting("huaweicloud:accessKey", [], token.optional()),
+  secretKey: setting("huaweicloud:secretKey", [], token.optional()),
+  securityToken: setting("huaweicloud:securityToken", [], token.optional()),
+  authToken: setting("huaweicloud:authToken", [], token.optional()),
+  userName: setting("huaweicloud:userName", [], named.optional()),
+  password: setting("huaweicloud:password", [], passphrase.optional()),
+  domainName: setting("huaweicloud:domainName", ["HW_DOMAIN_NAME"], named.optional()),
+  domainId: setting(
+    "huaweicloud:domainId",
+    ["HUAWEICLOUD_SDK_DOMAIN_ID", "HW_DOMAIN_ID"],
+    identifier.optional(),
+  ),
+  projectId: setting(
+    "huaweicloud:projectId",
+    ["HUAWEICLOUD_SDK_PROJECT_ID", "HW_PROJECT_ID"],
+    identifier.optional(),
+  ),
+  projectName: setting("huaweicloud:projectName", ["HW_PROJECT_NAME"], named.optional()),
+} as const;
+
+/** Where a policy is named. Both count, because a change of the program can change the configuration, not the environment of its run. */
+const POLICIES = ["PKI_POLICY", "pki:policy"] as const;
+
+/** The variables of `pki:` settings and those that only commands read. */
+export const OWN_VARIABLES: readonly string[] = [
+  ...Object.values(SETTINGS).flatMap(({ variables }) => variables),
+  ...["PKI_POLICY", "PKI_NEW_STORE_PASSPHRASE", "PKI_ACCESS_KEY", "PKI_SECRET_KEY", "PKI_SECURITY_TOKEN"],
+];
+
+const shapeOf = <T extends Readonly<Record<string, { readonly rule: z.ZodType }>>>(
+  settings: T,
+): { [K in keyof T]: T[K]["rule"] } =>
+  Object.fromEntries(Object.entries(settings).map(([name, { rule }]) => [name, rule])) as {
+    [K in keyof T]: T[K]["rule"];
+  };
+
+const settingsSchema = z
+  .object({
+    ...shapeOf(SETTINGS),
+    policies: z.array(z.object({ file: z.string(), setting: z.enum(POLICIES) })),
+    alibaba: z.object(shapeOf(ALIBABA_SETTINGS)),
+    huawei: z.object(shapeOf(HUAWEI_SETTINGS)),
   })
   .refine(({ backend, clockOffset }) => backend === "local" || clockOffset === 0, {
     path: ["clockOffset"],
@@ -79,80 +156,106 @@ const settingsSchema = z
 /** Settings of the provider. */
 export type Settings = z.infer<typeof settingsSchema>;
 
-interface Source {
-  readonly variables: readonly string[];
-  readonly key: string;
-}
-
-/** Setting → environment variables, which come first, and key of the stack configuration. */
-const SOURCES: Record<Exclude<keyof Settings, "policies" | "alibaba" | "huawei">, Source> = {
-  backend: { variables: ["PKI_BACKEND"], key: "pki:backend" },
-  localStore: { variables: ["PKI_LOCAL_STORE"], key: "pki:localStore" },
-  storePassphrase: { variables: ["PKI_STORE_PASSPHRASE"], key: "pki:storePassphrase" },
-  localUrl: { variables: ["PKI_LOCAL_URL"], key: "pki:localUrl" },
-  clockOffset: { variables: ["PKI_CLOCK_OFFSET"], key: "pki:clockOffset" },
-  endpoint: { variables: ["PKI_ENDPOINT"], key: "pki:endpoint" },
-  movedTo: { variables: ["PKI_MOVED_TO"], key: "pki:movedTo" },
-  takeUp: { variables: ["PKI_TAKE_UP"], key: "pki:takeUp" },
-};
-
-/** The same for the account. Keys in the environment are the credential search's own matter. */
-const ALIBABA_SOURCES: Record<keyof Settings["alibaba"], Source> = {
-  region: {
-    variables: ["ALIBABA_CLOUD_REGION_ID", "ALIBABA_CLOUD_REGION", "ALICLOUD_REGION"],
-    key: "alicloud:region",
-  },
-  accessKey: { variables: [], key: "alicloud:accessKey" },
-  secretKey: { variables: [], key: "alicloud:secretKey" },
-  securityToken: { variables: [], key: "alicloud:securityToken" },
-  profile: { variables: [], key: "alicloud:profile" },
-};
-
-const HUAWEI_SOURCES: Record<keyof Settings["huawei"], Source> = {
-  region: { variables: ["HUAWEICLOUD_SDK_REGION", "HW_REGION_NAME"], key: "huaweicloud:region" },
-  accessKey: { variables: [], key: "huaweicloud:accessKey" },
-  secretKey: { variables: [], key: "huaweicloud:secretKey" },
-  securityToken: { variables: [], key: "huaweicloud:securityToken" },
-  authToken: { variables: [], key: "huaweicloud:authToken" },
-  userName: { variables: [], key: "huaweicloud:userName" },
-  password: { variables: [], key: "huaweicloud:password" },
-  domainName: { variables: ["HW_DOMAIN_NAME"], key: "huaweicloud:domainName" },
-  domainId: { variables: ["HUAWEICLOUD_SDK_DOMAIN_ID", "HW_DOMAIN_ID"], key: "huaweicloud:domainId" },
-  projectId: { variables: ["HUAWEICLOUD_SDK_PROJECT_ID", "HW_PROJECT_ID"], key: "huaweicloud:projectId" },
-  projectName: { variables: ["HW_PROJECT_NAME"], key: "huaweicloud:projectName" },
-};
-
-/** Both count, because a change of the program can change the stack's configuration, but not the environment of its run. */
-function policySettings(config: Config, env: NodeJS.ProcessEnv): { file: string; setting: string }[] {
-  const given = { PKI_POLICY: env.PKI_POLICY, "pki:policy": config.get("pki:policy") };
-  return Object.entries(given).flatMap(([setting, file]) => (file === undefined ? [] : [{ setting, file }]));
-}
-
 /**
  * Reads the settings, each from its environment variable or else from the stack configuration.
  *
  * @throws PkiError `INVALID_CONFIG`
  */
 export function readSettings(config: Config, env: NodeJS.ProcessEnv = process.env): Settings {
-  const read = (sources: Record<string, Source>): Record<string, string | undefined> =>
-    Object.fromEntries(
-      Object.entries(sources).map(([name, { variables, key }]) => [
-        name,
-        variables.map((variable) => env[variable]).find((value) => value !== undefined) ?? config.get(key),
-      ]),
-    );
-  const result = settingsSchema.safeParse({
-    ...read(SOURCES),
-    policies: policySettings(config, env),
-    alibaba: read(ALIBABA_SOURCES),
-    huawei: read(HUAWEI_SOURCES),
+  refuseMisspelled(Object.keys(env), OWN_VARIABLES);
+  const read = (settings: Readonly<Record<string, Setting>>): Record<string, string | undefined> =>
+    Object.fromEntries(Object.entries(settings).map(([name, one]) => [name, valueOf(one, config, env)]));
+  const given = {
+    ...read(SETTINGS),
+    policies: policiesIn(config, env),
+    alibaba: read(ALIBABA_SETTINGS),
+    huawei: read(HUAWEI_SETTINGS),
+  };
+  const result = settingsSchema.safeParse(given);
+  const problems = [
+    ...[SETTINGS, ALIBABA_SETTINGS, HUAWEI_SETTINGS].flatMap((settings) =>
+      Object.values<Setting>(settings).flatMap((one) => problemsOf(one, config, env)),
+    ),
+    ...given.policies.filter(({ file }) => isEmpty(file)).map(({ setting }) => `${setting}: ${EMPTY}`),
+    ...(result.error?.issues ?? []).map(({ path, message }) => `${namesAt(path)}: ${message}`),
+  ];
+  if (!result.success || problems.length > 0) throw wrongSetting(problems.join("; "));
+  refuseOtherRegion(result.data.endpoint, given.alibaba.region, ALIBABA_SETTINGS.region, /\.aliyuncs\.com$/);
+  refuseOtherRegion(result.data.endpoint, given.huawei.region, HUAWEI_SETTINGS.region, /\.myhuaweicloud\./);
+  return result.data;
+}
+
+const policiesIn = (config: Config, env: NodeJS.ProcessEnv): Settings["policies"] =>
+  POLICIES.flatMap((setting) => {
+    const file = setting === "PKI_POLICY" ? env[setting] : config.get(setting);
+    return file === undefined ? [] : [{ file, setting }];
   });
-  if (result.success) return result.data;
-  const problems = result.error.issues.map(({ path, message }) => {
-    const all: Record<string, Record<string, Source>> = { alibaba: ALIBABA_SOURCES, huawei: HUAWEI_SOURCES };
-    const sources = path.length > 1 ? all[String(path[0])] : (SOURCES as Record<string, Source>);
-    const { key, variables } = sources?.[String(path.at(-1))] ?? { key: String(path[0]), variables: [] };
-    return `${[key, ...variables].join(" or ")}: ${message}`;
-  });
-  throw new PkiError("INVALID_CONFIG", `wrong configuration: ${problems.join("; ")}`);
+
+const isEmpty = (value: string | undefined): boolean => value?.trim() === "";
+
+function valueOf({ key, variables }: Setting, config: Config, env: NodeJS.ProcessEnv): string | undefined {
+  const given = [...variables.map((name) => env[name]), config.get(key)];
+  return given.find((value) => value !== undefined && !isEmpty(value));
+}
+
+/** Values that are none, also those that another one comes before, and variables that contradict each other. */
+function problemsOf({ key, variables }: Setting, config: Config, env: NodeJS.ProcessEnv): string[] {
+  const given = variables.map((name) => env[name]).filter((value) => value !== undefined);
+  const counted = given[0] ?? config.get(key);
+  if (given.some(isEmpty) || isEmpty(counted)) return [`${[key, ...variables].join(" or ")}: ${EMPTY}`];
+  return new Set(given).size > 1
+    ? [`${variables.filter((name) => env[name] !== undefined).join(", ")}: ${DIFFERENT}`]
+    : [];
+}
+
+function namesAt(path: readonly PropertyKey[]): string {
+  const clouds: Readonly<Record<string, Readonly<Record<string, Setting>>>> = {
+    alibaba: ALIBABA_SETTINGS,
+    huawei: HUAWEI_SETTINGS,
+  };
+  const settings =
+    path.length > 1 ? clouds[String(path[0])] : (SETTINGS as Readonly<Record<string, Setting>>);
+  const { key, variables } = settings?.[String(path.at(-1))] ?? { key: String(path[0]), variables: [] };
+  return [key, ...variables].join(" or ");
+}
+
+/** An endpoint of a cloud's own that names another region than the one that was given. */
+function refuseOtherRegion(
+  url: string | undefined,
+  region: string | undefined,
+  { key, variables }: Setting,
+  domain: RegExp,
+): void {
+  const host = url === undefined ? "" : new URL(url).hostname;
+  const other = domain.test(host) ? host.split(".").find((label) => REGION.test(label)) : undefined;
+  if (other === undefined || region === undefined || other === region) return;
+  const endpointNames = namesAt(["endpoint"]);
+  throw wrongSetting(
+    `${endpointNames}: is in region ${other}, but ${[key, ...variables].join(" or ")} says ${region}; make them the same, or unset one`,
+  );
+}
+
+/** The names of what the program's stack configures; the engine's own class keeps them, an interface does not. */
+const keysOf = (config: Config): string[] =>
+  Object.keys((config as { readonly rawConfig?: object }).rawConfig ?? {});
+
+/**
+ * Refuses a key of the stack configuration that differs from a setting's only in how it is spelled. Others may belong to
+ * a program whose project is called "pki".
+ *
+ * @throws PkiError `INVALID_CONFIG`
+ */
+export function refuseMisspelledKeys(config: Config): void {
+  refuseMisspelled(keysOf(config), [...Object.values(SETTINGS).map(({ key }) => key), "pki:policy"]);
+}
+
+function refuseMisspelled(names: readonly string[], known: readonly string[]): void {
+  const plain = (name: string): string => name.toLowerCase().replaceAll(/[-_]/g, "");
+  const meant = new Map(known.map((name) => [plain(name), name]));
+  for (const name of names) {
+    const right = meant.get(plain(name));
+    // Windows takes the names of variables in any case.
+    if (right === undefined || right === name || name.toUpperCase() === right) continue;
+    throw wrongSetting(`${name}: is no setting; it is spelled ${right}`);
+  }
 }

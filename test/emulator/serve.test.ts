@@ -66,12 +66,24 @@ describe("the first line", () => {
 
   test.each([
     ["half a key", ["--access-key", "a"]],
+    ["an empty host, which would be every address", [...KEY_OPTIONS, "--host", ""]],
+    ["a base of addresses that is none", [...KEY_OPTIONS, "--url", "localhost"]],
+    ["a file for a CA that is not there", [...KEY_OPTIONS, "--ca-file", "ca.pem"]],
     ["an unknown fault", [...KEY_OPTIONS, "--faults", "fire=1"]],
     ["a port that is none", [...KEY_OPTIONS, "--port", "70000"]],
     ["an address that is not this machine's", [...KEY_OPTIONS, "--host", "203.0.113.1"]],
   ])("%s: it ends with a message", async (_name, options) => {
     await expect(startServe(options)).rejects.toThrow(/ended with [12]: /);
   });
+
+  test.each(["PKI_ACCESS_KEY", "PKI_SECRET_KEY", "PKI_SECURITY_TOKEN", "PKI_STORE_PASSPHRASE"])(
+    "%s set to nothing: it ends with its name, and makes no key instead",
+    async (name) => {
+      await expect(startServe([], { [name]: "" })).rejects.toThrow(
+        `ended with 1: pki: wrong configuration: ${name}: must not be empty`,
+      );
+    },
+  );
 });
 
 test("it listens on this machine only, unless told otherwise", async () => {

@@ -135,3 +135,36 @@ describe("promise 4: what decides about TLS is the host that is used", () => {
     expect(() => read("postgres:///pki", env)).toThrow(/name one host/);
   });
 });
+
+describe("promise 4: parameters of the URL", () => {
+  test.each([
+    "sslmode=banana",
+    "sslmode=VERIFY-FULL",
+    "ssl=yes",
+    "port=5433",
+    "database=other",
+    "max=1",
+    "query_timeout=0",
+    "client_encoding=latin1",
+    "toString=a",
+  ])("%s means something else than it says: refused", (query) => {
+    const error = refusalOf(`postgres://localhost/ca?${query}`);
+    expect(error).toMatchObject({
+      code: "INVALID_CONFIG",
+      message: expect.stringMatching(/parameter .* there are host, user, password, /) as string,
+    });
+  });
+
+  test("a user in two places is refused, in one place taken", () => {
+    expect(refusalOf("postgres://a@localhost/ca?user=b").message).toContain("in one place of the URL");
+    expect(readLocation("postgres://localhost/ca?user=b&application_name=ci")).toMatchObject({
+      kind: "postgres",
+    });
+  });
+});
+
+test.each(["", " ", "\t\n"])("nothing (%j) is no folder", (text) => {
+  expect(refusalOf(text).message).toBe(
+    "pki:localStore or PKI_LOCAL_STORE: must not be empty; set it to a value, or unset it",
+  );
+});

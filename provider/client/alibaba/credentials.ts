@@ -1,5 +1,6 @@
 import type * as Library from "@alicloud/credentials";
 import { PkiError } from "../../base/errors";
+import { together, variable, type Given } from "../../base/variables";
 import type { Credentials } from "../../api/alibaba/signature";
 
 /** Where the credential chain is asked; the library in a test's place. */
@@ -14,7 +15,7 @@ export interface AccountSettings {
 }
 
 /** Variables of the SDKs first, then the older names that people still have. */
-const VARIABLES = [
+export const KEY_VARIABLES = [
   ["ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_SECRET", "ALIBABA_CLOUD_SECURITY_TOKEN"],
   ["ALIBABACLOUD_ACCESS_KEY_ID", "ALIBABACLOUD_ACCESS_KEY_SECRET", "ALIBABACLOUD_SECURITY_TOKEN"],
   ["ALICLOUD_ACCESS_KEY", "ALICLOUD_SECRET_KEY", "ALICLOUD_SECURITY_TOKEN"],
@@ -23,24 +24,31 @@ const VARIABLES = [
 /**
  * Finds credentials: environment variables, then the stack configuration (which `destroy` and `refresh` know only as
  * it was at the last `up`), then the chain of Alibaba Cloud's SDKs (profile, credentials file, role of the machine).
+ *
+ * @throws PkiError `INVALID_CONFIG` when only a part of a key is given
  */
 export function findCredentials(
   settings: AccountSettings,
   env: NodeJS.ProcessEnv,
   chain: Chain = defaultChain,
 ): () => Promise<Credentials> {
-  for (const [id, secret, token] of VARIABLES) {
-    const [accessKeyId, accessKeySecret] = [env[id], env[secret]];
-    if (accessKeyId && accessKeySecret) {
-      const found = { accessKeyId, accessKeySecret, securityToken: env[token] };
-      return () => Promise.resolve(found);
-    }
+  for (const names of KEY_VARIABLES) {
+    const [id, secret, token] = names.map((name) => variable(name, env)) as [Given, Given, Given];
+    const found = keyOf(id, secret, token);
+    if (found) return () => Promise.resolve(found);
   }
-  const { accessKey, secretKey, securityToken } = settings;
-  if (accessKey && secretKey) {
-    return () => Promise.resolve({ accessKeyId: accessKey, accessKeySecret: secretKey, securityToken });
-  }
-  return () => chain(settings.profile ?? env.ALICLOUD_PROFILE);
+  const setting = (name: "accessKey" | "secretKey" | "securityToken"): Given => ({
+    name: `alicloud:${name}`,
+    value: settings[name],
+  });
+  const found = keyOf(setting("accessKey"), setting("secretKey"), setting("securityToken"));
+  return found ? () => Promise.resolve(found) : () => chain(settings.profile);
+}
+
+function keyOf(id: Given, secret: Given, token: Given): Credentials | undefined {
+  const [accessKeyId, accessKeySecret] = together([id, secret], token) ?? [];
+  if (accessKeyId === undefined || accessKeySecret === undefined) return undefined;
+  return { accessKeyId, accessKeySecret, securityToken: token.value };
 }
 
 interface Provider {

@@ -1,4 +1,5 @@
 import { PkiError } from "../../base/errors";
+import { same, together, variable, type Given } from "../../base/variables";
 import type { AccessKey } from "../../api/huawei/signature";
 
 /** How requests prove who sends them: signed with an access key, or with a token of the identity service. */
@@ -25,29 +26,25 @@ export interface AccountSettings {
 }
 
 /** Variables of the SDKs first, then those that Terraform users have, then those of the API's own samples. */
-const KEY_VARIABLES = [
+export const KEY_VARIABLES = [
   ["HUAWEICLOUD_SDK_AK", "HUAWEICLOUD_SDK_SK", "HUAWEICLOUD_SDK_SECURITY_TOKEN"],
   ["HW_ACCESS_KEY", "HW_SECRET_KEY", "HW_SECURITY_TOKEN"],
   ["CLOUD_SDK_AK", "CLOUD_SDK_SK", "CLOUD_SDK_SECURITY_TOKEN"],
 ] as const;
 
+/** A token of the user's own. */
+export const TOKEN_VARIABLE = "HW_AUTH_TOKEN";
+/** A user, its password under two names, and the account. */
+export const USER_VARIABLES = ["HW_USER_NAME", "HW_USER_PASSWORD", "HW_PASSWORD", "HW_DOMAIN_NAME"] as const;
+
 /**
  * Finds credentials: an access key, a token or a password from the environment, then the same from the stack
  * configuration (which `destroy` and `refresh` know only as it was at the last `up`).
  *
- * @throws PkiError `NO_CREDENTIALS`
+ * @throws PkiError `NO_CREDENTIALS`; `INVALID_CONFIG` when only a part of what belongs together is given
  */
 export function findIdentity(settings: AccountSettings, env: NodeJS.ProcessEnv): Identity {
-  for (const [id, secret, token] of KEY_VARIABLES) {
-    const found = keyOf(env[id], env[secret], env[token]);
-    if (found) return found;
-  }
-  const found =
-    tokenOf(env.HW_AUTH_TOKEN) ??
-    passwordOf(env.HW_USER_NAME, env.HW_USER_PASSWORD ?? env.HW_PASSWORD, env.HW_DOMAIN_NAME) ??
-    keyOf(settings.accessKey, settings.secretKey, settings.securityToken) ??
-    tokenOf(settings.authToken) ??
-    passwordOf(settings.userName, settings.password, settings.domainName);
+  const found = ofEnvironment(env) ?? ofConfiguration(settings);
   if (found) return found;
   throw new PkiError(
     "NO_CREDENTIALS",
@@ -55,12 +52,40 @@ export function findIdentity(settings: AccountSettings, env: NodeJS.ProcessEnv):
   );
 }
 
-const keyOf = (id?: string, secret?: string, securityToken?: string): Identity | undefined =>
-  id && secret
-    ? { kind: "key", key: { accessKeyId: id, secretAccessKey: secret, securityToken } }
-    : undefined;
+function ofEnvironment(env: NodeJS.ProcessEnv): Identity | undefined {
+  for (const names of KEY_VARIABLES) {
+    const [id, secret, token] = names.map((name) => variable(name, env)) as [Given, Given, Given];
+    const found = keyOf(id, secret, token);
+    if (found) return found;
+  }
+  const [user, password, old, account] = USER_VARIABLES.map((name) => variable(name, env)) as Four;
+  return tokenOf(variable(TOKEN_VARIABLE, env)) ?? passwordOf(user, same([password, old]), account);
+}
 
-const tokenOf = (token?: string): Identity | undefined => (token ? { kind: "token", token } : undefined);
+type Four = [Given, Given, Given, Given];
 
-const passwordOf = (userName?: string, password?: string, domainName?: string): Identity | undefined =>
-  userName && password && domainName ? { kind: "password", userName, password, domainName } : undefined;
+function ofConfiguration(settings: AccountSettings): Identity | undefined {
+  const of = (name: keyof AccountSettings): Given => ({ name: `huaweicloud:${name}`, value: settings[name] });
+  return (
+    keyOf(of("accessKey"), of("secretKey"), of("securityToken")) ??
+    tokenOf(of("authToken")) ??
+    passwordOf(of("userName"), of("password"), of("domainName"))
+  );
+}
+
+function keyOf(id: Given, secret: Given, token: Given): Identity | undefined {
+  const [accessKeyId, secretAccessKey] = together([id, secret], token) ?? [];
+  if (accessKeyId === undefined || secretAccessKey === undefined) return undefined;
+  return { kind: "key", key: { accessKeyId, secretAccessKey, securityToken: token.value } };
+}
+
+const tokenOf = ({ value: token }: Given): Identity | undefined =>
+  token === undefined ? undefined : { kind: "token", token };
+
+/** The account alone says where resources live, too. */
+function passwordOf(user: Given, secret: Given, account: Given): Identity | undefined {
+  if (user.value === undefined && secret.value === undefined) return undefined;
+  const [userName, password, domainName] = together([user, secret, account]) ?? [];
+  if (userName === undefined || password === undefined || domainName === undefined) return undefined;
+  return { kind: "password", userName, password, domainName };
+}

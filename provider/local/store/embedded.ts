@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import Database from "libsql";
 import { sql, SqliteDialect, type SqliteDatabase, type SqliteStatement } from "kysely";
 import { PkiError } from "../../base/errors";
-import { keyFile, keyFolder } from "../../files";
+import { keyFile, keyFolder } from "../../base/files";
 import { memoized } from "../../base/memo";
 import type { AnyStore, Engine } from "./engine";
 

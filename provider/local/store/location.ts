@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { PkiError } from "../../base/errors";
+import { EMPTY } from "../../base/variables";
 
 /** Where a store is: a folder of this machine, or a database of a PostgreSQL server. */
 export type Location =
@@ -13,12 +14,14 @@ export type Location =
  * @throws PkiError `INVALID_CONFIG`; the message holds nothing of a URL, whose password is a secret
  */
 export function readLocation(text: string, env: NodeJS.ProcessEnv = process.env): Location {
+  if (text.trim() === "") throw wrongUrl(EMPTY);
   if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return { kind: "sqlite", folder: resolve(text) };
   const url = /^postgres(ql)?:\/\//i.test(text) && URL.canParse(text) ? new URL(text) : undefined;
   const named = url && hostOf(url);
   const database = url && decoded(url.pathname.slice(1));
   if (!url || named === undefined || !database) throw wrongUrl(USAGE);
   refuseAmbiguous(url, named);
+  refuseUnknown(url);
   const host = [named, env.PGHOST].find((name) => name !== undefined && name !== "") ?? "localhost";
   if (host.includes(",")) throw wrongUrl(ONE_HOST);
   if (named === "") url.searchParams.set("host", host);
@@ -55,6 +58,37 @@ function refuseAmbiguous(url: URL, host: string): void {
   if (twice === "host" || host.includes(",") || names.includes("hostaddr")) throw wrongUrl(ONE_HOST);
   if (twice !== undefined) throw wrongUrl("a parameter of the URL is there twice: give it once");
   if (names.includes("ssl") && names.includes("sslmode")) throw wrongUrl("give sslmode without ssl");
+}
+
+/** What PostgreSQL's own programs take in a URL and the client here takes, too; the rest it would drop or take for its own. */
+const PARAMETERS: Readonly<Record<string, RegExp>> = {
+  host: /^/,
+  user: /./,
+  password: /./,
+  application_name: /^/,
+  options: /^/,
+  client_encoding: /^utf-?8$/i,
+  sslmode: /^(disable|prefer|require|verify-ca|verify-full|no-verify)?$/,
+  ssl: /^(true|false|1|0)?$/,
+  sslrootcert: /^/,
+  sslcert: /^/,
+  sslkey: /^/,
+  sslnegotiation: /^(postgres|direct)$/,
+  uselibpqcompat: /^(true|false)$/,
+};
+
+/** A parameter that means something else than it says, or nothing at all. */
+function refuseUnknown(url: URL): void {
+  for (const [name, value] of url.searchParams) {
+    const allowed = Object.hasOwn(PARAMETERS, name) ? PARAMETERS[name] : undefined;
+    if (allowed?.test(value)) continue;
+    const what = allowed
+      ? `the URL's parameter ${name} has no value that it can have`
+      : "a parameter of the URL is not known";
+    throw wrongUrl(`${what}; there are ${Object.keys(PARAMETERS).join(", ")}`);
+  }
+  const twice = ["user", "password"].some((name) => url.searchParams.has(name)) && url.username !== "";
+  if (twice) throw wrongUrl("name the user and the password in one place of the URL");
 }
 
 const HERE = /^(\/|localhost$|127(\.\d{1,3}){3}$|\[?::1\]?$)/;

@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
-import { isForeign, isWritableByOthers, READ, WRITE } from "../../files";
+import { isForeign, isWritableByOthers, READ, WRITE } from "../../base/files";
 
 /**
  * What this machine knows of its own creates. A create that finds something under its own key must tell two cases

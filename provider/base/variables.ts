@@ -1,0 +1,53 @@
+import { PkiError } from "./errors";
+
+/** A setting and its value, if it is given. */
+export interface Given {
+  readonly name: string;
+  readonly value: string | undefined;
+}
+
+/**
+ * A variable of the environment.
+ *
+ * @throws PkiError `INVALID_CONFIG` when it is set to nothing: whoever sets it means something by it
+ */
+export function variable(name: string, env: NodeJS.ProcessEnv): Given {
+  if (env[name]?.trim() === "") throw wrongSetting(`${name}: ${EMPTY}`);
+  return { name, value: env[name] };
+}
+
+/** What is wrong with a value of white space, and what to do. */
+export const EMPTY = "must not be empty; set it to a value, or unset it";
+
+/** What is wrong with settings that mean the same, and what to do. */
+export const DIFFERENT = "are different; give one of them";
+
+/**
+ * The values of settings that are given together or not at all; undefined when none is.
+ *
+ * @param only - what is given beside them only
+ * @throws PkiError `INVALID_CONFIG` when only some are given
+ */
+export function together(settings: readonly Given[], only?: Given): readonly string[] | undefined {
+  const [there, missing] = [true, false].map((isGiven) =>
+    settings.filter(({ value }) => (value !== undefined) === isGiven).map(({ name }) => name),
+  ) as [string[], string[]];
+  const alone = only?.value === undefined ? [] : [only.name];
+  if (there.length === 0 && alone.length === 0) return undefined;
+  if (missing.length === 0) return settings.map(({ value }) => value ?? "");
+  throw wrongSetting(
+    `${[...there, ...alone].join(", ")}: given without ${missing.join(", ")}; they belong together: give all of them, or none`,
+  );
+}
+
+/** Settings that mean the same: the one that is given. */
+export function same(settings: readonly Given[]): Given {
+  const there = settings.filter(({ value }) => value !== undefined);
+  if (new Set(there.map(({ value }) => value)).size > 1)
+    throw wrongSetting(`${there.map(({ name }) => name).join(", ")}: ${DIFFERENT}`);
+  return there[0] ?? { name: settings.map(({ name }) => name).join(" or "), value: undefined };
+}
+
+/** The refusal of a setting. */
+export const wrongSetting = (message: string): PkiError =>
+  new PkiError("INVALID_CONFIG", `wrong configuration: ${message}`);

@@ -1,0 +1,212 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { findCredentials, KEY_VARIABLES as ALIBABA_KEYS } from "../../provider/client/alibaba/credentials";
+import {
+  findIdentity,
+  KEY_VARIABLES as HUAWEI_KEYS,
+  TOKEN_VARIABLE,
+  USER_VARIABLES,
+} from "../../provider/client/huawei/credentials";
+import { handler } from "../../provider";
+import {
+  ALIBABA_SETTINGS,
+  HUAWEI_SETTINGS,
+  OWN_VARIABLES,
+  readSettings,
+  SETTINGS,
+  type Config,
+  type Setting,
+} from "../../provider/settings";
+
+const from = (values: Record<string, string>): Config => ({ get: (key) => values[key] });
+
+const ALL: readonly Setting[] = [SETTINGS, ALIBABA_SETTINGS, HUAWEI_SETTINGS].flatMap((settings): Setting[] =>
+  Object.values(settings),
+);
+const CREDENTIALS = [...ALIBABA_KEYS, ...HUAWEI_KEYS].flat();
+const USER = [TOKEN_VARIABLE, ...USER_VARIABLES];
+
+/** Every variable that is read, by whom it is read. */
+const READERS: [string, (env: NodeJS.ProcessEnv) => unknown][] = [
+  ...ALL.flatMap(({ variables }) => variables).map((name): [string, (env: NodeJS.ProcessEnv) => unknown] => [
+    name,
+    (env) => readSettings(from({}), env),
+  ]),
+  ["PKI_POLICY", (env) => readSettings(from({}), env)],
+  ["pki:policy", (env) => readSettings(from(env as Record<string, string>), {})],
+  ...ALIBABA_KEYS.flat().map((name): [string, (env: NodeJS.ProcessEnv) => unknown] => [
+    name,
+    (env) => findCredentials({}, env),
+  ]),
+  ...[...HUAWEI_KEYS.flat(), ...USER].map((name): [string, (env: NodeJS.ProcessEnv) => unknown] => [
+    name,
+    (env) => findIdentity({}, env),
+  ]),
+];
+
+const refusal = (name: string, reason: RegExp): Error =>
+  expect.objectContaining({
+    code: "INVALID_CONFIG",
+    message: expect.stringMatching(
+      new RegExp(`^wrong configuration: .*\\b${name}\\b.*${reason.source}`),
+    ) as string,
+  }) as Error;
+
+describe.each(READERS)("%s", (name, read) => {
+  test.each(["", " ", "\t\n"])("set to nothing (%j) is refused by name, with what to do", (value) => {
+    expect(() => read({ [name]: value })).toThrow(
+      refusal(name, /must not be empty; set it to a value, or unset it/),
+    );
+  });
+});
+
+describe.each(ALL.map((setting) => [setting.key, setting] as const))("%s", (key, { variables, rule }) => {
+  test("set to nothing is refused by name, with the variables that come first", () => {
+    for (const value of ["", "  "])
+      expect(() => readSettings(from({ [key]: value }), {})).toThrow(
+        refusal([key, ...variables].join(" or "), /must not be empty/),
+      );
+  });
+
+  test("of an odd value is refused without telling it, or takes every text", () => {
+    const odd = " sësäme\u0007\n";
+    const takesAll = rule.safeParse(odd).success;
+    const attempt = (): unknown => readSettings(from({ [key]: odd }), {});
+    if (takesAll) expect(["pki:localStore", "pki:storePassphrase", "huaweicloud:password"]).toContain(key);
+    else expect(attempt).toThrow(refusal(key, /(must|expected)/));
+    if (!takesAll) expect(attempt).not.toThrow("sësäme");
+  });
+});
+
+describe.each(ALL.filter(({ variables }) => variables.length > 1).map(({ variables }) => [variables]))(
+  "%s",
+  (variables) => {
+    test("of which two say different things: refused by their names; the same twice is fine", () => {
+      const [one = "", other = ""] = variables;
+      const given = { [one]: "cn-north-4", [other]: "ap-southeast-1" };
+      expect(() => readSettings(from({}), given)).toThrow(
+        refusal(one, new RegExp(`${other}: are different`)),
+      );
+      expect(readSettings(from({}), { [one]: "cn-north-4", [other]: "cn-north-4" })).toBeDefined();
+    });
+  },
+);
+
+describe("credentials that belong together", () => {
+  const keys = [
+    ...ALIBABA_KEYS.map((names) => [names, (env: NodeJS.ProcessEnv) => findCredentials({}, env)] as const),
+    ...HUAWEI_KEYS.map((names) => [names, (env: NodeJS.ProcessEnv) => findIdentity({}, env)] as const),
+  ];
+  test.each(keys)("%s: half of them is refused, whatever else is there", (names, find) => {
+    const [id, secret, token] = names;
+    expect(() => find({ [id]: "a" })).toThrow(refusal(id, new RegExp(`given without ${secret}`)));
+    expect(() => find({ [secret]: "hunter2" })).toThrow(refusal(secret, new RegExp(`given without ${id}`)));
+    expect(() => find({ [secret]: "hunter2" })).not.toThrow("hunter2");
+    expect(() => find({ [token]: "a" })).toThrow(
+      refusal(token, new RegExp(`given without ${id}, ${secret}`)),
+    );
+    expect(() => find({ [id]: "a", [secret]: "b", [token]: "c" })).not.toThrow();
+  });
+
+  test("of the configuration, too", () => {
+    expect(() => findCredentials({ accessKey: "a" }, {})).toThrow(
+      refusal("alicloud:accessKey", /given without alicloud:secretKey/),
+    );
+    expect(() => findIdentity({ secretKey: "a" }, {})).toThrow(
+      refusal("huaweicloud:secretKey", /given without huaweicloud:accessKey/),
+    );
+    expect(() => findIdentity({ userName: "a", domainName: "b" }, {})).toThrow(
+      refusal("huaweicloud:userName, huaweicloud:domainName", /given without huaweicloud:password/),
+    );
+  });
+
+  test("a user, its password and its account; the account alone is something else", () => {
+    const user = { HW_USER_NAME: "a", HW_USER_PASSWORD: "b", HW_DOMAIN_NAME: "c" };
+    const identity = { kind: "password", userName: "a", password: "b", domainName: "c" };
+    expect(findIdentity({}, user)).toEqual(identity);
+    for (const missing of Object.keys(user))
+      expect(() => findIdentity({}, { ...user, [missing]: undefined })).toThrow(
+        refusal(
+          "HW_\\w+",
+          missing === "HW_USER_PASSWORD"
+            ? /given without HW_USER_PASSWORD or HW_PASSWORD/
+            : new RegExp(`given without ${missing}`),
+        ),
+      );
+    expect(() => findIdentity({}, { ...user, HW_PASSWORD: "d" })).toThrow(
+      refusal("HW_USER_PASSWORD", /HW_PASSWORD: are different/),
+    );
+    expect(() => findIdentity({}, { HW_DOMAIN_NAME: "c" })).toThrow(
+      expect.objectContaining({ code: "NO_CREDENTIALS" }) as Error,
+    );
+  });
+});
+
+test("an endpoint of the cloud in another region than the one that is named is refused", () => {
+  const at = (endpoint: string, region?: string): unknown =>
+    readSettings(from(region === undefined ? {} : { "alicloud:region": region }), { PKI_ENDPOINT: endpoint });
+  expect(() => at("https://cas.ap-southeast-1.aliyuncs.com", "cn-hangzhou")).toThrow(
+    refusal("PKI_ENDPOINT", /is in region ap-southeast-1, but alicloud:region or .* says cn-hangzhou/),
+  );
+  for (const [endpoint, region] of [
+    ["https://cas.ap-southeast-1.aliyuncs.com", "ap-southeast-1"],
+    ["https://cas.ap-southeast-1.aliyuncs.com", undefined],
+    ["https://cas.aliyuncs.com", "ap-southeast-1"],
+    ["https://proxy.eu-central-1.example.com", "cn-hangzhou"],
+  ] as const)
+    expect(at(endpoint, region)).toMatchObject({ endpoint });
+  expect(() =>
+    readSettings(from({ "huaweicloud:region": "cn-north-4" }), {
+      PKI_ENDPOINT: "https://ccm.ap-southeast-3.myhuaweicloud.com",
+    }),
+  ).toThrow(refusal("PKI_ENDPOINT", /is in region ap-southeast-3/));
+});
+
+describe("a name that differs from a setting's only in how it is spelled", () => {
+  test.each([
+    ["PKI_LOCALSTORE", "PKI_LOCAL_STORE"],
+    ["PKI_ENDPOINT_", "PKI_ENDPOINT"],
+    ["PKI_STOREPASSPHRASE", "PKI_STORE_PASSPHRASE"],
+  ])("%s is refused with the right one", (wrong, right) => {
+    expect(() => readSettings(from({}), { [wrong]: "a" })).toThrow(
+      refusal(wrong, new RegExp(`it is spelled ${right}$`)),
+    );
+  });
+
+  test("in the stack's configuration is refused by a check, and keeps nobody from destroying", () => {
+    const config = (key: string): Config =>
+      Object.assign(from({ "pki:backend": "local" }), { rawConfig: { [key]: "a", "pki:backend": "local" } });
+    const check = (key: string): unknown => handler("alibaba.RootCa", config(key)).check({}, {});
+    for (const key of ["pki:local-store", "pki:localstore", "pki:LocalStore"])
+      expect(() => check(key)).toThrow(refusal(key, /it is spelled pki:localStore$/));
+    // The project of a program may be called so.
+    expect(() => check("pki:environment")).not.toThrow();
+    expect(handler("alibaba.RootCa", config("pki:localstore"))).toBeDefined();
+  });
+
+  test("what others have under these letters is theirs", () => {
+    expect(readSettings(from({}), { PKI_HOSTNAME: "a", PKI: "" })).toBeDefined();
+  });
+});
+
+test("no variable is read that is in no table", () => {
+  const known = new Set([
+    ...ALL.flatMap(({ variables }) => variables),
+    ...[...OWN_VARIABLES, ...CREDENTIALS, ...USER],
+    // The SDKs' own, which their chain of credentials reads.
+    "ALIBABA_CLOUD_PROFILE",
+  ]);
+  const OURS =
+    /"((?:PKI|HW|HUAWEICLOUD|CLOUD_SDK|ALICLOUD|ALIBABA_?CLOUD)_[A-Z0-9_]+)"|\benv\.([A-Z][A-Z0-9_]+)/g;
+  // What has nothing to do with this package: the home of caches, PostgreSQL's own, the engine's.
+  const OTHERS = new Set(["XDG_CACHE_HOME", "PGHOST", "PULUMI_DRY_RUN", "PULUMI_NODEJS_DRY_RUN"]);
+  const bin = join(__dirname, "../..");
+  const read = ["provider", "cli", "policy", "inventory", "common", "sdk"].flatMap((folder) =>
+    readdirSync(join(bin, folder), { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".js"))
+      .flatMap((file) => [...readFileSync(join(bin, folder, file), "utf8").matchAll(OURS)])
+      .map(([, quoted, member]) => quoted ?? member ?? ""),
+  );
+  expect(new Set(read).size).toBeGreaterThan(30);
+  expect([...new Set(read)].filter((name) => !known.has(name) && !OTHERS.has(name))).toEqual([]);
+});
