@@ -135,7 +135,13 @@ function withNames(kind: string, certificate: Certificate): Pick<Candidate, "kin
 
 async function warehouse(context: Context): Promise<Candidate[]> {
   const listed = await allPages(async (CurrentPage) => {
-    const request = { CertType: "CERT", SourceType: "aliyun", Status: "ISSUE", CurrentPage, ShowSize: PAGE };
+    const request = {
+      CertType: "CERT",
+      SourceType: "aliyun",
+      Status: "ISSUE",
+      CurrentPage,
+      ShowSize: PAGE,
+    } as const;
     const answer = await context.alibaba("2020-04-07/ListCert", request);
     return { items: answer.CertList, total: answer.TotalCount };
   });

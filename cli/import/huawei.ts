@@ -107,7 +107,7 @@ function validityOf(certificate: Certificate): Record<string, unknown> {
 
 async function certificates(context: Context): Promise<Candidate[]> {
   const listed = await allPages(async (page) => {
-    const request = { status: "ISSUED", ...offsetOf(page, PAGE) };
+    const request = { status: "ISSUED", ...offsetOf(page, PAGE) } as const;
     const answer = await context.huawei("ListCertificate", request);
     return { items: answer.certificates, total: answer.total };
   });
@@ -129,7 +129,7 @@ async function certificates(context: Context): Promise<Candidate[]> {
       is_compressed: "false",
       type: "OTHER",
       password,
-    };
+    } as const;
     const { certificate } = await context.huawei("ExportCertificate", request);
     const [der] = fromPem("CERTIFICATE", certificate);
     if (der) found.push({ ...common, args: certificateArgs(details, parseCertificate(der)) });
@@ -142,7 +142,7 @@ function certificateArgs(details: PrivateCertificate, certificate: Certificate):
     certificate.extendedKeyUsages?.includes(usage),
   );
   const alternatives = certificate.names.map(({ type: own, value }) => {
-    const type = Object.entries(NAME_TYPES).find(([, known]) => known.type === own)?.[0];
+    const type = Object.entries(NAME_TYPES).find(([, known]) => known === own)?.[0];
     return { type, value };
   });
   return given({

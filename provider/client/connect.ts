@@ -8,7 +8,7 @@ import type { Settings } from "../settings";
 import type * as HuaweiClient from "./huawei/client";
 import { findIdentity } from "./huawei/credentials";
 import { huaweiEndpoint } from "./huawei/endpoint";
-import type { Service } from "../api/huawei/wire";
+import type { Service } from "../api/huawei/operations";
 import type * as HttpClient from "./http";
 import { systemTimer } from "./limiter";
 import type { Places } from "../api/places";

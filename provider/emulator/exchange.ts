@@ -78,8 +78,12 @@ export function receive(request: FastifyRequest): WireRequest {
   };
 }
 
-/** Whether a parameter is given twice; which of the two is meant, nobody can know. */
-export function hasRepeatedName(search: string): boolean {
-  const names = [...new URLSearchParams(search).keys()];
-  return new Set(names).size < names.length;
+/** A parameter that is given twice: which of the two is meant, nobody can know. */
+export function repeatedName(search: string): string | undefined {
+  const seen = new Set<string>();
+  for (const name of new URLSearchParams(search).keys()) {
+    if (seen.has(name)) return name;
+    seen.add(name);
+  }
+  return undefined;
 }

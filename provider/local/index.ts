@@ -6,6 +6,7 @@ import type { HuaweiOperations } from "../api/huawei/operations";
 import { alibabaOperations } from "./alibaba";
 import { invalid, type Call, type Cloud, type LocalEnvironment } from "./call";
 import { huaweiOperations } from "./huawei";
+import { documentedRequest } from "./request";
 import { isUnstorable, storeFailure } from "./store/failures";
 
 type Operation = (call: Call, request: object) => Promise<object>;
@@ -23,8 +24,9 @@ export async function carryOut(
   const work = (operations as Partial<Record<string, Operation>>)[header.operation];
   if (!work) throw new TypeError(`${header.operation} is no operation of ${header.cloud}`);
   const call = { ...environment, ...header, operation: actionOf(header.operation) };
+  const documented = documentedRequest(header, request);
   try {
-    const answer = await work(call, request);
+    const answer = await work(call, documented);
     return header.cloud === "alibaba" ? { ...answer, RequestId: header.requestId } : answer;
   } catch (cause) {
     if (isUnstorable(cause)) throw invalid(call, "a text holds a character that cannot be stored");

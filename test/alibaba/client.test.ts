@@ -44,7 +44,7 @@ const SUBJECT = {
   OrganizationUnit: "P",
   Locality: "杭州",
   State: "浙江",
-  Algorithm: "ECC_256",
+  Algorithm: "ECC_256" as const,
 };
 
 describe("faults", () => {

@@ -6,7 +6,8 @@ import type {
   CreateWHClientCertificateRequest,
   ExternalCAPassthrough,
 } from "../../provider/api/alibaba/operations";
-import { decodeRequest } from "../../provider/api/alibaba/wire";
+import { ALGORITHMS } from "../../provider/api/alibaba/requests";
+import { decodeRequest, operationOf } from "../../provider/api/alibaba/wire";
 import { createHttp } from "../../provider/client/http";
 import { listen, meaningOf, send, type Listener } from "./front";
 import { isSigned, KEY, officialAuthorization, type WireRequest } from "./official";
@@ -89,10 +90,11 @@ const server = record<CreateServerCertificateRequest>(
     ...endCertificate,
     ...managed,
     CommonName: text,
-    Algorithm: text,
+    Algorithm: fc.constantFrom(...ALGORITHMS),
     Domain: text,
     EnableCrl: fc.constantFrom(0, 1),
     CustomIdentifier: text,
+    AsynchronousFlag: fc.boolean(),
   },
   ["CommonName", "Algorithm", "ParentIdentifier"],
 );
@@ -101,7 +103,7 @@ const warehouseClient = record<CreateWHClientCertificateRequest>(
   {
     ...endCertificate,
     CommonName: text,
-    Algorithm: text,
+    Algorithm: fc.constantFrom(...ALGORITHMS),
     Csr: fc.oneof(csr, text),
     SanType: integer,
     SanValue: text,
@@ -184,7 +186,9 @@ test.each(CASES)("%s of %s: all clients say the same", async (action, version, r
     ]);
     expect(isSigned(mine)).toBe(true);
     expect(mine.headers.authorization).toBe(officialAuthorization(mine));
-    expect(decodeRequest(action, meaningOf(mine).business)).toEqual(travelling(request));
+    expect(decodeRequest(operationOf(action, version)!, meaningOf(mine).business)).toEqual(
+      travelling(request),
+    );
     theirs.forEach((sent, index) => {
       const client = clients[index]?.name;
       expect({ client, signed: isSigned(sent), ...saidBy(sent) }).toEqual({

@@ -1,4 +1,4 @@
-import { WIRE } from "../../provider/api/alibaba/wire";
+import { OPERATIONS } from "../../provider/api/alibaba/operations";
 import { casesOf } from "../faults/cases";
 import { faultSuite } from "../faults/suite";
 import { removeFolders } from "../provider/support";
@@ -18,7 +18,7 @@ test("every operation of the wire is among the cases of both files", () => {
   expect(
     [...new Set(cases.filter(({ shared }) => !shared).map(({ operation }) => operation))].sort(),
   ).toEqual(
-    Object.keys(WIRE)
+    Object.keys(OPERATIONS)
       .filter((name) => !OF_THE_COMMAND.includes(name))
       .sort(),
   );

@@ -44,7 +44,7 @@ async function send({ method = "POST", query = {}, headers = {}, form }: Sent): 
 const R_POST = {
   AccessKeyId: "AKIDEXAMPLE",
   Action: "CreateServerCertificate",
-  Algorithm: "RSA_2048",
+  Algorithm: "RSA_2048" as const,
   CommonName: "www.example.com",
   Days: "365",
   Format: "JSON",
@@ -143,7 +143,7 @@ const SUB = {
   Locality: "杭州",
   State: "浙江",
   Years: 5,
-  Algorithm: "ECC_256",
+  Algorithm: "ECC_256" as const,
   ParentIdentifier: "p",
   ClientToken: "token",
 };
@@ -237,7 +237,12 @@ describe.each(Object.entries(GENERIC))("%s", (_name, connect) => {
 });
 
 describe("faults", () => {
-  const SERVER = { CommonName: "www.example.com", Algorithm: "ECC_256", ParentIdentifier: "p", Days: 1 };
+  const SERVER = {
+    CommonName: "www.example.com",
+    Algorithm: "ECC_256" as const,
+    ParentIdentifier: "p",
+    Days: 1,
+  };
   const create = (): Promise<object> => ourClient()("CreateServerCertificate", SERVER);
   const arrival = async (): Promise<void> => {
     while (carriedOut.length === 0) await sleep(1);

@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { connect } from "node:net";
 import { request } from "undici";
 import { authorization as acs3 } from "../../provider/api/alibaba/signature";
-import { actionOf, WIRE as ALIBABA } from "../../provider/api/alibaba/wire";
+import { actionOf } from "../../provider/api/alibaba/wire";
+import { OPERATIONS as ALIBABA } from "../../provider/api/alibaba/operations";
 import { canonicalQuery, sha256 } from "../../provider/base/canonical";
 import { authorization as sdk } from "../../provider/api/huawei/signature";
 

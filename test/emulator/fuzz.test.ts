@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import fc from "fast-check";
-import { WIRE as ALIBABA } from "../../provider/api/alibaba/wire";
-import { WIRE as HUAWEI } from "../../provider/api/huawei/wire";
+import { OPERATIONS as ALIBABA } from "../../provider/api/alibaba/operations";
+import { OPERATIONS as HUAWEI } from "../../provider/api/huawei/operations";
 import { Ca } from "../local/ca";
 import { csrOf } from "../local/judge";
 import { NAME, ROOT } from "../huawei/local";

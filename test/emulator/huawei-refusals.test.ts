@@ -141,20 +141,23 @@ describe("signed requests", () => {
     ["a method that there is not", CERTIFICATES, { method: "PUT" }, 404, "APIGW.0101"],
     ["a body that is no JSON", CERTIFICATES, { method: "POST", body: "{" }, 400, "PCA.00020001"],
     ["a body that is a list", CERTIFICATES, { method: "POST", body: "[]" }, 400, "PCA.00020001"],
-    ["nothing", CERTIFICATES, { method: "POST", body: "{}" }, 400, "PCA.00020001"],
+    ["nothing", CERTIFICATES, { method: "POST", body: "{}" }, 400, "PCA.00020201"],
     [
       "a subject that is a text",
       CERTIFICATES,
-      { method: "POST", body: '{"issuer_id":"i","distinguished_name":"a"}' },
+      {
+        method: "POST",
+        body: '{"issuer_id":"2cb2878b-6cd1-460d-bd25-afe655159bdc","distinguished_name":"a"}',
+      },
       400,
-      "PCA.00020001",
+      "PCA.00020101",
     ],
     [
       "domains that are no list",
       `${GATEWAY}/x/domains/attach`,
       { method: "POST", body: '{"domains":{}}' },
       400,
-      "APIG.2000",
+      "APIG.2011",
     ],
     ["a page that is no number", CERTIFICATES, { query: { limit: "many" } }, 400, "PCA.00020001"],
   ];

@@ -232,7 +232,9 @@ describe("RPC", () => {
 describe("shapes: what an operation cannot have been meant to get", () => {
   const create = (query: Record<string, string>): Promise<Refusal> =>
     acs3({ action: "CreateServerCertificate", query });
+  const SUBJECT = { Organization: "O", OrganizationUnit: "U", Locality: "L", State: "S" };
   const USUAL = { CommonName: "a.example.com", Algorithm: "ECC_256", ParentIdentifier: "p" };
+  const SUBORDINATE = { ...USUAL, ...SUBJECT, Years: "1" };
 
   const WRONG: [string, () => Promise<Refusal>, string, RegExp][] = [
     ["nothing at all", () => create({}), "MissingParameter", /CommonName|ParentIdentifier/],
@@ -289,7 +291,7 @@ describe("shapes: what an operation cannot have been meant to get", () => {
     ],
     [
       "a switch that is neither on nor off",
-      () => acs3({ action: "CreateSubCACertificate", query: { ...USUAL, Years: "1", EnableCrl: "perhaps" } }),
+      () => acs3({ action: "CreateSubCACertificate", query: { ...SUBORDINATE, EnableCrl: "perhaps" } }),
       "InvalidParameter",
       /EnableCrl/,
     ],

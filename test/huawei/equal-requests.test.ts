@@ -7,6 +7,7 @@ import type {
   DistinguishedName,
   Validity,
 } from "../../provider/api/huawei/operations";
+import { KEY_ALGORITHM_NAMES, KEY_USAGES, SIGNATURE_ALGORITHMS } from "../../provider/api/huawei/requests";
 import { listen, send, type Listener } from "./listener";
 import { DOMAIN, isSigned, KEY, PROJECT, REGION, TEMPORARY, type WireRequest } from "./official";
 import { officialClient } from "./official-client";
@@ -69,9 +70,9 @@ const certificate = record<CreateCertificateRequest>(
       { type: fc.constantFrom("YEAR", "MONTH", "DAY", "HOUR"), value: integer, start_from: integer },
       ["type", "value"],
     ),
-    key_algorithm: text,
-    signature_algorithm: text,
-    key_usages: fc.array(text),
+    key_algorithm: fc.constantFrom(...KEY_ALGORITHM_NAMES),
+    signature_algorithm: fc.constantFrom(...SIGNATURE_ALGORITHMS),
+    key_usages: fc.array(fc.constantFrom(...KEY_USAGES)),
     subject_alternative_names: fc.array(
       fc.record(
         { type: fc.constantFrom("DNS", "IP", "EMAIL", "URI", "UPN"), value: text },
@@ -98,7 +99,7 @@ const form = record<CertificateForm>(
     type: fc.constantFrom("global", "instance"),
     instance_id: fc.oneof(fc.uuid(), text),
     trusted_root_ca: fc.oneof(chain, text),
-    algorithm_type: text,
+    algorithm_type: fc.constantFrom("RSA", "ECC", "SM2"),
     cert_content_sign: fc.oneof(chain, text),
     private_key_sign: fc.oneof(pem("PRIVATE KEY"), text),
   },

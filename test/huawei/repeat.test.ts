@@ -1,5 +1,4 @@
-import type { HuaweiOperations } from "../../provider/api/huawei/operations";
-import { WIRE } from "../../provider/api/huawei/wire";
+import { OPERATIONS, type HuaweiOperations } from "../../provider/api/huawei/operations";
 import { removeFolders } from "../x509/support";
 import { BY_KEY, openCloud, type Cloud } from "./cloud";
 import { LEAF, NAME, openLocal, ROOT } from "./local";
@@ -45,7 +44,7 @@ const tagged: Prepare = async () => ({ ...(await leaf()), tags: [{ key: "a", val
 const repeat = async (operation: Operation, prepare: Prepare): Promise<void> => {
   const request = await prepare();
   cloud.front.fault = (_operation, number) => (number === 1 ? "lost-after" : undefined);
-  expect(WIRE[operation].repeatable).toBe(true);
+  expect(OPERATIONS[operation].repeatable).toBe(true);
   const invoke = cloud.client(BY_KEY, { domainId: DOMAIN, projectId: PROJECT });
   await invoke(operation as "ListCertificate", request);
   expect(cloud.front.arrived).toEqual([operation, operation]);

@@ -83,7 +83,7 @@ export function authoritiesContract(makeInvoke: MakeInvoke): void {
     });
 
     test("an algorithm that does not exist is refused as the API refuses", async () => {
-      await refused(ca.root({ Algorithm: "ROT_13" }));
+      await refused(ca.root({ Algorithm: "ROT_13" as "ECC_256" }));
     });
   });
 
@@ -195,7 +195,9 @@ export function authoritiesContract(makeInvoke: MakeInvoke): void {
 
     test("REVOKE is the only value; an end certificate is no CA", async () => {
       const { root, sub } = await ca.hierarchy();
-      await refused(ca.invoke("UpdateCACertificateStatus", { Identifier: root, Status: "ISSUE" }));
+      await refused(
+        ca.invoke("UpdateCACertificateStatus", { Identifier: root, Status: "ISSUE" as "REVOKE" }),
+      );
       const { Identifier } = await ca.server(sub);
       const call = ca.invoke("UpdateCACertificateStatus", { Identifier, Status: "REVOKE" });
       expect(await refused(call)).toMatchObject(NOT_FOUND);

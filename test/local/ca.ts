@@ -133,11 +133,23 @@ export class Ca {
 }
 
 const SUBJECT = { Organization: "Example", OrganizationUnit: "Platform", Locality: "杭州", State: "浙江" };
-export const ROOT = { ...SUBJECT, CommonName: "Root", CountryCode: "CN", Algorithm: "ECC_256", Years: 10 };
-export const SUB = { ...SUBJECT, CommonName: "Sub", CountryCode: "CN", Algorithm: "ECC_256", Years: 5 };
-export const SERVER = { CommonName: "www.example.com", Algorithm: "ECC_256", Days: 90 };
+export const ROOT = {
+  ...SUBJECT,
+  CommonName: "Root",
+  CountryCode: "CN",
+  Algorithm: "ECC_256" as const,
+  Years: 10,
+};
+export const SUB = {
+  ...SUBJECT,
+  CommonName: "Sub",
+  CountryCode: "CN",
+  Algorithm: "ECC_256" as const,
+  Years: 5,
+};
+export const SERVER = { CommonName: "www.example.com", Algorithm: "ECC_256" as const, Days: 90 };
 
-export const CLIENT = { CommonName: "device-1", Algorithm: "ECC_256", Days: 90 };
+export const CLIENT = { CommonName: "device-1", Algorithm: "ECC_256" as const, Days: 90 };
 
 export const x509 = (pem: string): X509Certificate => new X509Certificate(pem);
 

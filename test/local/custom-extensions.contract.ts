@@ -10,6 +10,7 @@ import { Ca, refused, x509, type MakeInvoke } from "./ca";
 import { csrOf, textOf, verifyChain } from "./judge";
 
 type Extensions = NonNullable<CustomPassthrough["Extensions"]>;
+type AlternativeNames = NonNullable<Extensions["SubjectAlternativeNames"]>;
 const SIGNATURE = { DigitalSignature: true };
 
 /** What a custom certificate may be used for, and for whom. */
@@ -153,7 +154,7 @@ export function customExtensionsContract(makeInvoke: MakeInvoke): void {
         { Type: "iPAddress", Value: "2001:DB8::1" },
         { Type: "dNSName", Value: "*.example.com" },
         { Type: "iPAddress", Value: "10.0.0.1" },
-      ];
+      ] satisfies AlternativeNames;
       const made = await extended({ KeyUsage: SIGNATURE, SubjectAlternativeNames });
       expect(x509(made.Certificate!).subjectAltName).toBe(
         "URI:spiffe://example.com/Service, DNS:*.example.com, email:Ops@example.com, IP Address:2001:DB8:0:0:0:0:0:1, IP Address:10.0.0.1",
@@ -173,7 +174,7 @@ export function customExtensionsContract(makeInvoke: MakeInvoke): void {
       const request = await csrOf({ names: [hostName("own.example.com"), hostName("10.0.0.9")] });
       const own = await extended({ KeyUsage: SIGNATURE }, request);
       expect(x509(own.Certificate!).subjectAltName).toBe("DNS:own.example.com, IP Address:10.0.0.9");
-      const SubjectAlternativeNames = [{ Type: "dNSName", Value: "new.example.com" }];
+      const SubjectAlternativeNames: AlternativeNames = [{ Type: "dNSName", Value: "new.example.com" }];
       const replaced = await extended({ KeyUsage: SIGNATURE, SubjectAlternativeNames }, request);
       expect(x509(replaced.Certificate!).subjectAltName).toBe("DNS:new.example.com");
       expect(await textWith({ KeyUsage: SIGNATURE })).not.toContain("Alternative Name");
@@ -194,8 +195,8 @@ export function customExtensionsContract(makeInvoke: MakeInvoke): void {
     test.each(WRONG)("refused: %s %j", async (Type, Value) => {
       const SubjectAlternativeNames = [
         { Type: "dNSName", Value: "a.example.com" },
-        { Type, Value },
-      ];
+        { Type: Type as "dNSName", Value },
+      ] satisfies AlternativeNames;
       const { message } = await refused(extended({ KeyUsage: SIGNATURE, SubjectAlternativeNames }));
       expect(message).toMatch(/SubjectAlternativeNames/);
     });
@@ -206,7 +207,7 @@ export function customExtensionsContract(makeInvoke: MakeInvoke): void {
       KeyUsage: SIGNATURE,
       ExtendedKeyUsages: ["serverAuth"],
       SubjectAlternativeNames: [{ Type: "dNSName", Value: "a.example.com" }],
-    };
+    } satisfies CustomPassthrough["Extensions"];
     const USAGES = "X509v3 Extended Key Usage:";
 
     test("make the named extensions critical, and only those", async () => {

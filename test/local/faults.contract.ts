@@ -37,8 +37,8 @@ export function faultsContract(makeInvoke: MakeInvoke): void {
     });
 
     test("was once wrong: a name that is written twice stands in the certificate twice", async () => {
-      const more = { SanType: 2, SanValue: "a.com,A.com", Immediately: 1 };
-      expect(x509((await ca.client(sub, more)).X509Certificate!).subjectAltName).toBe("DNS:a.com");
+      const more = { SanType: 1, SanValue: "a@b.com,a@B.com", Immediately: 1 };
+      expect(x509((await ca.client(sub, more)).X509Certificate!).subjectAltName).toBe("email:a@b.com");
     });
 
     test("was once wrong: without an Algorithm it is an error of the CA itself, not a refusal", async () => {

@@ -42,9 +42,9 @@ const leafOf = async (issuer: string, more: object = {}): Promise<string> => {
 };
 
 describe("key usages of a CA", () => {
-  test.each([[["digitalSignature"]], [["cRLSign"]], [[]]])(
+  test.each([[["digitalSignature" as const]], [["cRLSign" as const]], [[]]])(
     "without keyCertSign it is not made: %j",
-    async (key_usages: string[]) => {
+    async (key_usages) => {
       expect((await refused(sub({ key_usages }))).message).toMatch(/keyUsages: must include keyCertSign/);
       // Nor one that waits for its certificate.
       const pending = sub({ key_usages, issuer_id: undefined });
@@ -53,7 +53,7 @@ describe("key usages of a CA", () => {
   );
 
   test("without cRLSign it publishes no lists, from the start and later", async () => {
-    const key_usages = ["keyCertSign"];
+    const key_usages = ["keyCertSign" as const];
     const crl_configuration = { enabled: true, obs_bucket_name: "b", valid_days: 7 };
     expect((await refused(sub({ key_usages, crl_configuration }))).message).toMatch(/lack cRLSign/);
     const { ca_id } = await sub({ key_usages });
@@ -124,7 +124,7 @@ describe("a certificate that somebody else has issued", () => {
   test("a chain that does not lead to it, or cannot be read, is refused", async () => {
     const request = await imported({});
     const other = pem((await make({ ...OUTSIDE, subject: { commonName: "Other" } })).certificate);
-    const broken = request.certificate_chain.replace(/^M/m, "A");
+    const broken = (request.certificate_chain ?? "").replace(/^M/m, "A");
     for (const [certificate_chain, reason] of [
       [other, /certificate_chain: does not contain the CA that issued the certificate/],
       [broken, /certificate_chain: holds a certificate that cannot be read/],

@@ -12,33 +12,36 @@ afterAll(closeWorlds);
 afterAll(removeFolders);
 
 describe("OCSP (RFC 6960)", () => {
-  test.each(["ECC_256", "RSA_2048"])("%s: good, revoked, unknown, as openssl judges", async (Algorithm) => {
-    const { world, ca } = await openWorld();
-    const root = (await ca.root({ Algorithm })).Identifier;
-    const sub = (await ca.sub(root, { Algorithm })).Identifier;
-    const leaf = await ca.server(sub, { Algorithm, Immediately: 2 });
-    const chain = leaf.CertificateChain!;
-    for (const hash of ["-sha1", "-sha256", "-sha512"]) {
-      const { said } = await asked(world, sub, chain, [hash]);
-      expect(said).toMatch(/leaf\.pem: good/);
-    }
-    const der = certificatesOf(chain).map((pem) => oneFromPem("CERTIFICATE", pem));
-    const judged = async (): Promise<string> => {
-      const { answer } = await asked(world, sub, chain);
-      return askGo([{ kind: "ocsp", der: [answer, der[0]!, der[1]!] }])[0]!.refused;
-    };
-    expect(await judged()).toBe("");
-    const { Identifier } = leaf;
-    await ca.invoke("CreateRevokeClientCertificate", { Identifier });
-    await ca.invoke("DeleteClientCertificate", { Identifier });
-    expect((await asked(world, sub, chain)).said).toMatch(/leaf\.pem: revoked/);
-    expect(await judged()).toBe("status 1, reason 0");
-    // Asked of another CA of this service, it is unknown; that CA's answer is not for this issuer either.
-    const sibling = (await ca.sub(root, { Algorithm, CommonName: "Sibling" })).Identifier;
-    expect((await asked(world, sibling, chain)).said).toMatch(/leaf\.pem: unknown|REFUSED/);
-    const of = await asked(world, root, certificatesOf(chain).slice(1).join(""));
-    expect(of.said).toMatch(/leaf\.pem: good/);
-  });
+  test.each(["ECC_256", "RSA_2048"] as const)(
+    "%s: good, revoked, unknown, as openssl judges",
+    async (Algorithm) => {
+      const { world, ca } = await openWorld();
+      const root = (await ca.root({ Algorithm })).Identifier;
+      const sub = (await ca.sub(root, { Algorithm })).Identifier;
+      const leaf = await ca.server(sub, { Algorithm, Immediately: 2 });
+      const chain = leaf.CertificateChain!;
+      for (const hash of ["-sha1", "-sha256", "-sha512"]) {
+        const { said } = await asked(world, sub, chain, [hash]);
+        expect(said).toMatch(/leaf\.pem: good/);
+      }
+      const der = certificatesOf(chain).map((pem) => oneFromPem("CERTIFICATE", pem));
+      const judged = async (): Promise<string> => {
+        const { answer } = await asked(world, sub, chain);
+        return askGo([{ kind: "ocsp", der: [answer, der[0]!, der[1]!] }])[0]!.refused;
+      };
+      expect(await judged()).toBe("");
+      const { Identifier } = leaf;
+      await ca.invoke("CreateRevokeClientCertificate", { Identifier });
+      await ca.invoke("DeleteClientCertificate", { Identifier });
+      expect((await asked(world, sub, chain)).said).toMatch(/leaf\.pem: revoked/);
+      expect(await judged()).toBe("status 1, reason 0");
+      // Asked of another CA of this service, it is unknown; that CA's answer is not for this issuer either.
+      const sibling = (await ca.sub(root, { Algorithm, CommonName: "Sibling" })).Identifier;
+      expect((await asked(world, sibling, chain)).said).toMatch(/leaf\.pem: unknown|REFUSED/);
+      const of = await asked(world, root, certificatesOf(chain).slice(1).join(""));
+      expect(of.said).toMatch(/leaf\.pem: good/);
+    },
+  );
 
   test("the nonce of the request comes back, and an answer altered in one bit is refused", async () => {
     const { world, ca } = await openWorld();

@@ -191,7 +191,7 @@ describe("Huawei Cloud's operations", () => {
     const leaf = await leafOf(world, sub);
     const { huawei } = world.backend;
     await refused(huawei("RevokeCertificateAuthority", { ca_id: root }));
-    await refused(huawei("RevokeCertificateAuthority", { ca_id: sub, reason: "toString" }));
+    await refused(huawei("RevokeCertificateAuthority", { ca_id: sub, reason: "toString" as "SUPERSEDED" }));
     await huawei("RevokeCertificateAuthority", { ca_id: sub, reason: "CERTIFICATE_AUTHORITY_COMPROMISE" });
     expect(below(await textOfList(world, root), "X509v3 CRL Reason Code:")).toBe("CA Compromise");
     expect(await verify(world, leaf.chain, [root, sub])).toMatch(/REFUSED.*certificate revoked/s);

@@ -93,7 +93,7 @@ export async function fill(store: Store): Promise<void> {
   const distinguished_name = { ...NAME, common_name: "Waiting" };
   await huawei("CreateCertificateAuthority", { ...rest, type: "SUBORDINATE", distinguished_name });
   const { certificate_id } = await huawei("CreateCertificate", { ...LEAF, issuer_id: ca_id });
-  const exported = { certificate_id, is_compressed: "false", type: "OTHER" };
+  const exported = { certificate_id, is_compressed: "false", type: "OTHER" } as const;
   const { certificate, private_key = "" } = await huawei("ExportCertificate", exported);
   const upload = { name: "gateway", cert_content: certificate, private_key };
   const { id } = await huawei("CreateCertificateV2", upload);

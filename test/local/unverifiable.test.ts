@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from "node:crypto";
 import { boolean, encode, implicit, oid, sequence, utf8, type Der } from "../../provider/x509/der";
 import { removeFolders } from "../x509/support";
 import { openLocal, LEAF, NAME, ROOT } from "../huawei/local";
@@ -129,7 +128,7 @@ describe("RFC 3161, 2.3: time stamps", () => {
 });
 
 test("the default usages of an RSA key are those that it can be used for", async () => {
-  const rsa = { ...ROOT, key_algorithm: "RSA2048" };
+  const rsa = { ...ROOT, key_algorithm: "RSA2048" } as const;
   const { ca_id } = await invoke("CreateCertificateAuthority", rsa);
   const made = await invoke("CreateCertificate", { ...LEAF, issuer_id: ca_id });
   expect(textOf(await chainOf(made))).toMatch(/Key Usage: critical\n +Digital Signature\n/);
@@ -137,7 +136,7 @@ test("the default usages of an RSA key are those that it can be used for", async
 });
 
 test("SM2: the certificate to encrypt with leaves out usages that a key to encrypt with is not for", async () => {
-  const sm2 = { ...ROOT, key_algorithm: "SM2", signature_algorithm: "SM3" };
+  const sm2 = { ...ROOT, key_algorithm: "SM2", signature_algorithm: "SM3" } as const;
   const { ca_id } = await invoke("CreateCertificateAuthority", sm2);
   const usages = { code_signing: true, server_auth: true };
   const made = await invoke("CreateCertificate", { ...LEAF, issuer_id: ca_id, extended_key_usage: usages });
@@ -215,11 +214,6 @@ test("an extension of one's own has a type of one's own", async () => {
 });
 
 test("usages that the key of a request cannot have are refused", async () => {
-  const { privateKey: key } = generateKeyPairSync("ed25519");
-  const { Identifier } = await ca.sub((await ca.root({ Algorithm: "ED25519" })).Identifier, {
-    Algorithm: "ED25519",
-  });
-  const csr = await csrOf({ key });
-  const call = ca.custom(Identifier, csr, { Extensions: { KeyUsage: { KeyAgreement: true } } });
-  expect((await refused(call)).message).toMatch(/must not include keyAgreement/);
+  const call = ca.custom(sub, await csrOf(), { Extensions: { KeyUsage: { KeyEncipherment: true } } });
+  expect((await refused(call)).message).toMatch(/must not include keyEncipherment/);
 });

@@ -1,66 +1,20 @@
 import { PkiError } from "../../base/errors";
-import type { AlibabaOperations } from "./operations";
-
-/** What the RPC protocol has to know of an operation beyond its name. */
-interface WireRule {
-  /** The version of the API that has the operation. */
-  readonly version: string;
-  /** The parameter that holds JSON instead of being flattened. */
-  readonly json?: string;
-  /** Parameters that travel in the form body, unlike all others. */
-  readonly form?: readonly string[];
-  /** Whether the operation takes the region as a parameter; otherwise only the endpoint decides. */
-  readonly regional?: true;
-  /** Whether carrying it out twice is the same as once, so that a lost answer may be asked for again. */
-  readonly repeatable: boolean;
-}
-
-const VERSION = "2020-06-30";
-const WAREHOUSE_VERSION = "2020-04-07";
-
-const again: WireRule = { version: VERSION, repeatable: true };
-const once: WireRule = { version: VERSION, repeatable: false };
-const warehouse: WireRule = { version: WAREHOUSE_VERSION, repeatable: true };
-
-/** Every operation that the client can call. */
-export const WIRE: Readonly<Record<keyof AlibabaOperations, WireRule>> = {
-  // Both carry a ClientToken: the service gives the same answer to the same token.
-  CreateRootCACertificate: again,
-  CreateSubCACertificate: { ...again, form: ["ClientToken"] },
-  CreateExternalCACertificate: { ...once, json: "ApiPassthrough" },
-  CreateServerCertificate: once,
-  CreateServerCertificateWithCsr: once,
-  CreateClientCertificate: { ...once, form: ["ClientToken"] },
-  CreateClientCertificateWithCsr: once,
-  CreateCustomCertificate: once,
-  DescribeCACertificate: again,
-  DescribeClientCertificate: again,
-  DescribeCertificatePrivateKey: again,
-  ListCert: again,
-  DescribeCACertificateList: again,
-  GetCAInstanceStatus: again,
-  CreateRevokeClientCertificate: again,
-  DeleteClientCertificate: again,
-  UpdateCACertificateStatus: again,
-  UpdatePcaCertificate: { ...again, form: ["ClientToken"] },
-  MoveResourceGroup: { ...again, regional: true },
-  TagResources: { ...again, regional: true },
-  UntagResources: { ...again, regional: true },
-  CreateWHClientCertificate: { ...warehouse, repeatable: false },
-  DescribeWarehouseCert: warehouse,
-  "2020-04-07/ListCert": warehouse,
-  RevokeWHClientCertificate: warehouse,
-  DeletePCACert: warehouse,
-};
+import type { Fields, Shape } from "../shape";
+import { entryOf, OPERATIONS, type AlibabaOperations } from "./operations";
 
 /** The name of an operation in the API, without the version that tells two of one name apart. */
 export const actionOf = (operation: string): string => operation.slice(operation.indexOf("/") + 1);
 
+const ACTIONS = new Map(
+  (Object.keys(OPERATIONS) as (keyof AlibabaOperations)[]).map((name) => [
+    `${OPERATIONS[name].version} ${actionOf(name)}`,
+    name,
+  ]),
+);
+
 /** The operation that an action of a version means; undefined when this provider does not use it. */
-export function operationOf(action: string, version: string): keyof AlibabaOperations | undefined {
-  const operations = Object.keys(WIRE) as (keyof AlibabaOperations)[];
-  return operations.find((name) => actionOf(name) === action && WIRE[name].version === version);
-}
+export const operationOf = (action: string, version: string): keyof AlibabaOperations | undefined =>
+  ACTIONS.get(`${version} ${action}`);
 
 type Parameters = Record<string, string>;
 
@@ -74,19 +28,18 @@ export function encodeRequest(
   request: object,
   region: string,
 ): { query: Parameters; form: Parameters } {
-  const rule = WIRE[operation];
-  const json = rule.json === undefined ? undefined : (request as Record<string, unknown>)[rule.json];
-  const all = flatten("", {
-    ...(rule.regional ? { RegionId: region } : {}),
-    ...request,
-    ...(rule.json === undefined ? {} : { [rule.json]: json && JSON.stringify(json) }),
-  });
-  const inForm = ([name]: [string, string]): boolean => rule.form?.includes(name) ?? false;
+  const { request: fields } = entryOf(operation);
+  const given = Object.entries({ ...("RegionId" in fields ? { RegionId: region } : {}), ...request });
+  const encode = ([name, value]: [string, unknown]): [string, string][] =>
+    isJson(fields[name]) ? flatten(name, value && JSON.stringify(value)) : flatten(name, value);
+  const isInForm = ([name]: [string, unknown]): boolean => fields[name]?.in === "form";
   return {
-    query: Object.fromEntries(all.filter((entry) => !inForm(entry))),
-    form: Object.fromEntries(all.filter(inForm)),
+    query: Object.fromEntries(given.filter((entry) => !isInForm(entry)).flatMap(encode)),
+    form: Object.fromEntries(given.filter(isInForm).flatMap(encode)),
   };
 }
+
+const isJson = (shape: Shape | undefined): boolean => shape?.kind === "object" && shape.json === true;
 
 function flatten(prefix: string, value: unknown): [string, string][] {
   if (value === undefined || value === null) return [];
@@ -94,40 +47,14 @@ function flatten(prefix: string, value: unknown): [string, string][] {
   const entries: [string, unknown][] = Array.isArray(value)
     ? value.map((item, index) => [String(index + 1), item])
     : Object.entries(value);
-  return entries.flatMap(([name, item]) => flatten(prefix === "" ? name : `${prefix}.${name}`, item));
+  return entries.flatMap(([name, item]) => flatten(`${prefix}.${name}`, item));
 }
 
-const INTEGERS = new Set([
-  "Years",
-  "Months",
-  "Days",
-  "BeforeTime",
-  "AfterTime",
-  "Immediately",
-  "PathLenConstraint",
-  "CrlDay",
-  "CertMaxTime",
-  "CurrentPage",
-  "ShowSize",
-  "SanType",
-  "EnableCrl",
-]);
-
-const KEY_USAGE =
-  /^(DigitalSignature|NonRepudiation|ContentCommitment|.*Encipherment|KeyAgreement|.*cipherOnly)$/;
-
-/** A value as the operation's document types it; the one switch that is a boolean here is a number elsewhere. */
-function decodeScalar(operation: string, name: string, text: string): unknown {
-  const isSwitch = KEY_USAGE.test(name) || (name === "EnableCrl" && operation === "CreateSubCACertificate");
-  if (isSwitch) return decodeSwitch(text);
-  return INTEGERS.has(name) ? decodeInteger(text) : text;
-}
-
-// What a number cannot hold exactly stays as it came, too.
+// What a number cannot hold exactly stays as it came, for the operation to refuse.
 const decodeInteger = (text: string): number | string =>
   /^-?\d{1,16}$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : text;
 
-// Python's clients write the first letter large. What is neither stays as it came, for the operation to refuse.
+// Python's clients write the first letter large.
 const decodeSwitch = (text: string): boolean | string =>
   /^(true|1)$/i.test(text) ? true : /^(false|0)$/i.test(text) ? false : text;
 
@@ -139,12 +66,13 @@ interface Branch {
 const MAX_DEPTH = 8;
 
 /**
- * Decodes parameters, wherever they travelled, back into a request: the inverse of {@link encodeRequest}.
+ * Decodes parameters, wherever they travelled, back into a request: the inverse of {@link encodeRequest}. What the
+ * operation does not know stays as it came.
  *
  * @throws PkiError `MALFORMED` when a name is nested too deep, or is both a value and a list
  */
 export function decodeRequest(
-  operation: string,
+  operation: keyof AlibabaOperations,
   parameters: Readonly<Record<string, string>>,
 ): Record<string, unknown> {
   const root: Branch = Object.create(null) as Branch;
@@ -161,29 +89,39 @@ export function decodeRequest(
     if (last in branch) throw ambiguous();
     branch[last] = text;
   }
-  const request = grow(operation, root) as Record<string, unknown>;
-  const json = (WIRE as Partial<Record<string, WireRule>>)[operation]?.json;
-  return json !== undefined && json in request ? { ...request, [json]: parsed(request[json]) } : request;
+  return decodeFields(entryOf(operation).request, root);
 }
 
 const ambiguous = (): PkiError =>
   new PkiError("MALFORMED", "a parameter is given both as one value and as several");
 
-// What is no JSON stays as it came: the operation refuses it with a message of its own.
-function parsed(text: unknown): unknown {
+const decodeFields = (fields: Fields, branch: Branch): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(branch).map(([name, value]) => [name, decode(fields[name], value)]));
+
+/** A value as the operation's document types it; what cannot be that stays as it came, for the operation to refuse. */
+function decode(shape: Shape | undefined, value: Branch | string): unknown {
+  if (typeof value === "string") return decodeText(shape, value);
+  if (shape?.kind === "list") return decodeList(shape.item, value);
+  return shape?.kind === "object" && !shape.json ? decodeFields(shape.fields, value) : value;
+}
+
+function decodeText(shape: Shape | undefined, text: string): unknown {
+  if (shape?.kind === "whole") return decodeInteger(text);
+  if (shape?.kind === "flag") return decodeSwitch(text);
+  return isJson(shape) ? parsed(text) : text;
+}
+
+/** Numbers of a list may have gaps, as long as they are numbers. */
+function decodeList(item: Shape, branch: Branch): unknown {
+  const entries = Object.entries(branch);
+  if (!entries.every(([name]) => /^[1-9]\d{0,3}$/.test(name))) return branch;
+  return entries.sort(([a], [b]) => Number(a) - Number(b)).map(([, value]) => decode(item, value));
+}
+
+function parsed(text: string): unknown {
   try {
-    return JSON.parse(text as string);
+    return JSON.parse(text) as unknown;
   } catch {
     return text;
   }
-}
-
-function grow(operation: string, branch: Branch): unknown {
-  const entries = Object.entries(branch).map(([name, value]): [string, unknown] => [
-    name,
-    typeof value === "string" ? decodeScalar(operation, name, value) : grow(operation, value),
-  ]);
-  const isList = entries.length > 0 && entries.every(([name]) => /^[1-9]\d{0,3}$/.test(name));
-  if (!isList) return Object.fromEntries(entries);
-  return entries.sort(([a], [b]) => Number(a) - Number(b)).map(([, value]) => value);
 }

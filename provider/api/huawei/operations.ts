@@ -1,277 +1,272 @@
+import type { Problem } from "../check";
+import type { Operation, TypesOf } from "../operation";
+import { flag, object, optional, text, whole, word, type Said, type Values } from "../shape";
+import * as answers from "./answers";
+import * as requests from "./requests";
+
+export type * from "./answers";
+export type {
+  CrlConfiguration,
+  DistinguishedName,
+  DomainBinding,
+  SubjectAlternativeName,
+  Validity,
+} from "./requests";
+
+/** The two services; the identity service in front of them is the client's own matter. */
+export type Service = "ccm" | "apig";
+
+export type Method = "GET" | "POST" | "PUT" | "DELETE";
+
+/** What the REST protocol has to know of an operation beyond its name. */
+interface HuaweiOperation extends Operation {
+  readonly service: Service;
+  readonly method: Method;
+  /** With `{name}` for what the request supplies, and `{project_id}`. What is neither here nor in the query is in the body. */
+  readonly path: string;
+}
+
+interface Rule<M extends Method> {
+  readonly service: Service;
+  readonly method: M;
+  readonly path: string;
+  readonly repeatable: true;
+}
+
+const rule =
+  (service: Service, base: string) =>
+  <M extends Method>(method: M, path: string): Rule<M> => ({
+    service,
+    method,
+    path: base + path,
+    repeatable: true,
+  });
+
+const certificate = rule("ccm", "/v1/private-certificates");
+const authority = rule("ccm", "/v1/private-certificate-authorities");
+const gateway = rule("apig", "/v2/{project_id}/apigw/certificates");
+
+const ID = "/{certificate_id}";
+const CA = "/{ca_id}";
+const once = { repeatable: false } as const;
+const { oneCertificate, oneCa } = requests;
+const note = (words: string): Said => ({ note: words });
+const { nothing } = answers;
+
+const ISSUING = "an ACTIVED CA";
+const SUBORDINATE =
+  "with signature_algorithm and validity it activates a subordinate CA, which waits otherwise";
+const prepaid = note("only of a CA that was bought ahead");
+
 /**
  * The documented operations of Huawei Cloud that this provider uses, in the API's own names: of CCM (private
- * certificates) and APIG (certificates of the gateway). A request holds what the documents put into path, query and
- * body, under its documented names. Times of CCM are milliseconds, those of APIG are RFC 3339 text.
+ * certificates) and APIG (certificates of the gateway). No operation has anything that makes a repeated create
+ * recognisable.
  */
+export const OPERATIONS = {
+  CreateCertificate: {
+    ...{ ...certificate("POST", ""), ...once, answer: answers.createdCertificate },
+    request: {
+      issuer_id: requests.issuerId(ISSUING),
+      distinguished_name: requests.name,
+      validity: requests.validity,
+      key_algorithm: optional(requests.keyAlgorithm),
+      signature_algorithm: optional(requests.signatureAlgorithm),
+      key_usages: optional(requests.keyUsages),
+      subject_alternative_names: optional(requests.names),
+      extended_key_usage: optional(requests.extendedKeyUsage),
+      customized_extension: optional(requests.customizedExtension),
+      enterprise_project_id: optional(requests.enterpriseProject),
+    },
+  },
+  CreateCertificateByCsr: {
+    ...{ ...certificate("POST", "/csr"), ...once, answer: answers.createdCertificate },
+    request: {
+      issuer_id: requests.issuerId(ISSUING),
+      csr: text(note("PEM")),
+      validity: requests.validity,
+      type: optional(word(["ENTITY_CERT", "INTERMEDIATE_CA"])),
+      path_length: optional(whole(note("of INTERMEDIATE_CA only"))),
+      subject_alternative_names: optional(requests.names),
+      enterprise_project_id: optional(requests.enterpriseProject),
+    },
+  },
+  ShowCertificate: { ...certificate("GET", ID), request: oneCertificate, answer: answers.certificate },
+  ListCertificate: {
+    ...certificate("GET", ""),
+    request: requests.listedCertificates,
+    answer: answers.certificates,
+  },
+  ExportCertificate: {
+    ...certificate("POST", `${ID}/export`),
+    request: { ...oneCertificate, ...requests.exported },
+    answer: answers.exportedCertificate,
+  },
+  RevokeCertificate: {
+    ...certificate("POST", `${ID}/revoke`),
+    request: { ...oneCertificate, reason: optional(requests.reason) },
+    answer: nothing,
+  },
+  DeleteCertificate: { ...certificate("DELETE", ID), request: oneCertificate, answer: nothing },
+  BatchCreateCertTags: {
+    ...certificate("POST", `${ID}/tags/create`),
+    request: { ...oneCertificate, ...requests.tags },
+    answer: nothing,
+  },
+  BatchDeleteCertTags: {
+    ...certificate("DELETE", `${ID}/tags/delete`),
+    request: { ...oneCertificate, ...requests.tags },
+    answer: nothing,
+  },
+  ListCertTags: { ...certificate("GET", `${ID}/tags`), request: oneCertificate, answer: answers.tags },
 
-/** Subject of a CA or certificate. */
-export interface DistinguishedName {
-  common_name: string;
-  country?: string | undefined;
-  state?: string | undefined;
-  locality?: string | undefined;
-  organization?: string | undefined;
-  organizational_unit?: string | undefined;
-}
+  CreateCertificateAuthority: {
+    ...{ ...authority("POST", ""), ...once, answer: answers.createdCa },
+    request: {
+      type: requests.caType,
+      distinguished_name: requests.caName,
+      key_algorithm: requests.keyAlgorithm,
+      signature_algorithm: optional(requests.signatureAlgorithm),
+      validity: optional(requests.caValidity),
+      issuer_id: optional(requests.issuerId(SUBORDINATE)),
+      path_length: optional(requests.pathLength),
+      key_usages: optional(requests.keyUsages),
+      crl_configuration: optional(requests.crlConfiguration),
+      enterprise_project_id: optional(requests.enterpriseProject),
+      ca_id: optional(text(prepaid)),
+      hsm_cluster_info: optional(
+        object({ hsm_project: text(), hsm_cluster_id: text(), hsm_ca_cert: text() }),
+      ),
+    },
+  },
+  IssueCertificateAuthorityCertificate: {
+    ...authority("POST", `${CA}/activate`),
+    request: {
+      ...oneCa,
+      issuer_id: requests.issuerId(ISSUING),
+      signature_algorithm: requests.signatureAlgorithm,
+      validity: requests.validity,
+      path_length: optional(requests.pathLength),
+    },
+    answer: nothing,
+  },
+  ImportCertificateAuthorityCertificate: {
+    ...authority("POST", `${CA}/import`),
+    request: { ...oneCa, certificate: text(note("PEM")), certificate_chain: optional(text(note("PEM"))) },
+    answer: nothing,
+  },
+  ExportCertificateAuthorityCsr: { ...authority("GET", `${CA}/csr`), request: oneCa, answer: answers.csr },
+  ExportCertificateAuthorityCertificate: {
+    ...authority("POST", `${CA}/export`),
+    request: oneCa,
+    answer: answers.exportedCa,
+  },
+  ShowCertificateAuthority: { ...authority("GET", CA), request: oneCa, answer: answers.authority },
+  ListCertificateAuthority: {
+    ...authority("GET", ""),
+    request: requests.listedCas,
+    answer: answers.authorities,
+  },
+  EnableCertificateAuthority: { ...authority("POST", `${CA}/enable`), request: oneCa, answer: nothing },
+  DisableCertificateAuthority: { ...authority("POST", `${CA}/disable`), request: oneCa, answer: nothing },
+  DeleteCertificateAuthority: {
+    ...authority("DELETE", CA),
+    request: { ...oneCa, pending_days: requests.pendingDays },
+    answer: nothing,
+  },
+  RestoreCertificateAuthority: { ...authority("POST", `${CA}/restore`), request: oneCa, answer: nothing },
+  RevokeCertificateAuthority: {
+    ...authority("POST", `${CA}/revoke`),
+    request: { ...oneCa, reason: optional(requests.reason) },
+    answer: nothing,
+  },
+  EnableCertificateAuthorityCrl: {
+    ...authority("POST", `${CA}/crl/enable`),
+    request: {
+      ...oneCa,
+      obs_bucket_name: text(),
+      valid_days: requests.validDays,
+      crl_name: optional(text(note("the parent CA's id if left out"))),
+    },
+    answer: nothing,
+  },
+  DisableCertificateAuthorityCrl: {
+    ...authority("POST", `${CA}/crl/disable`),
+    request: oneCa,
+    answer: nothing,
+  },
+  UpdateOcspSwitch: {
+    ...authority("POST", `${CA}/ocsp/switch`),
+    request: { ...oneCa, ocsp_switch: flag() },
+    answer: nothing,
+  },
+  BatchCreateCaTags: {
+    ...authority("POST", `${CA}/tags/create`),
+    request: { ...oneCa, ...requests.tags },
+    answer: nothing,
+  },
+  BatchDeleteCaTags: {
+    ...authority("DELETE", `${CA}/tags/delete`),
+    request: { ...oneCa, ...requests.tags },
+    answer: nothing,
+  },
+  ListCaTags: { ...authority("GET", `${CA}/tags`), request: oneCa, answer: answers.tags },
 
-/** A month counts 31 days. */
-export interface Validity {
-  type: "YEAR" | "MONTH" | "DAY" | "HOUR";
-  value: number;
-  /** Milliseconds. */
-  start_from?: number | undefined;
-}
-
-export interface SubjectAlternativeName {
-  type: "DNS" | "IP" | "EMAIL" | "URI" | "UPN";
-  value: string;
-}
-
-/** What of a certificate is fixed when it is asked for. */
-export interface CreateCertificateRequest {
-  issuer_id: string;
-  distinguished_name: DistinguishedName;
-  validity: Validity;
-  key_algorithm?: string | undefined;
-  signature_algorithm?: string | undefined;
-  key_usages?: string[] | undefined;
-  subject_alternative_names?: SubjectAlternativeName[] | undefined;
-  extended_key_usage?: Record<string, boolean> | undefined;
-  customized_extension?: { object_identifier: string; value: string } | undefined;
-  enterprise_project_id?: string | undefined;
-}
-
-export interface CreateCertificateByCsrRequest {
-  issuer_id: string;
-  csr: string;
-  validity: Validity;
-  type?: "ENTITY_CERT" | "INTERMEDIATE_CA" | undefined;
-  path_length?: number | undefined;
-  subject_alternative_names?: SubjectAlternativeName[] | undefined;
-  enterprise_project_id?: string | undefined;
-}
-
-export interface PrivateCertificate {
-  certificate_id: string;
-  /** `ISSUED`, `EXPIRED` or `REVOKED`. */
-  status: string;
-  issuer_id: string;
-  issuer_name: string;
-  key_algorithm: string;
-  signature_algorithm: string;
-  freeze_flag: number;
-  /** `GENERATE`, `IMPORT` or `CSR`. */
-  gen_mode: string;
-  serial_number: string;
-  create_time: number;
-  not_before: number;
-  not_after: number;
-  distinguished_name: DistinguishedName;
-  /** Of an SM2 pair. */
-  enc_cert_info?: { enc_serial_number: string } | undefined;
-  enterprise_project_id?: string | undefined;
-}
-
-export interface ExportedCertificate {
-  certificate: string;
-  certificate_chain: string;
-  private_key?: string | undefined;
-  /** The certificate to encrypt with of an SM2 pair. */
-  enc_certificate?: string | undefined;
-  enc_private_key?: string | undefined;
-  /** With `is_sm_standard`, in place of `enc_private_key`: as of GM/T 0009. */
-  enc_sm2_enveloped_key?: string | undefined;
-  /** The same, as of GM/T 0010. */
-  signed_and_enveloped_data?: string | undefined;
-}
-
-export interface CrlConfiguration {
-  enabled: boolean;
-  crl_name?: string | undefined;
-  obs_bucket_name?: string | undefined;
-  /** 7 to 30. */
-  valid_days?: number | undefined;
-}
-
-export interface CreateCertificateAuthorityRequest {
-  type: "ROOT" | "SUBORDINATE";
-  distinguished_name: DistinguishedName;
-  key_algorithm: string;
-  signature_algorithm?: string | undefined;
-  validity?: Validity | undefined;
-  issuer_id?: string | undefined;
-  path_length?: number | undefined;
-  key_usages?: string[] | undefined;
-  crl_configuration?: CrlConfiguration | undefined;
-  enterprise_project_id?: string | undefined;
-}
-
-export interface CertificateAuthority {
-  ca_id: string;
-  type: string;
-  /** `PENDING`, `ACTIVED` (spelled so), `DISABLED`, `DELETED` (to be removed later) or `EXPIRED`. */
-  status: string;
-  issuer_id?: string | undefined;
-  issuer_name?: string | undefined;
-  key_algorithm: string;
-  signature_algorithm?: string | undefined;
-  serial_number?: string | undefined;
-  create_time: number;
-  delete_time?: number | undefined;
-  not_before?: number | undefined;
-  not_after?: number | undefined;
-  path_length: number;
-  distinguished_name: DistinguishedName;
-  crl_configuration?: (CrlConfiguration & { crl_dis_point?: string | undefined }) | undefined;
-  enterprise_project_id?: string | undefined;
-}
-
-export interface Tag {
-  key: string;
-  value: string;
-}
-
-/** What PUT and POST of the gateway's certificates take. */
-export interface CertificateForm {
-  name: string;
-  cert_content: string;
-  private_key: string;
-  type?: "global" | "instance" | undefined;
-  instance_id?: string | undefined;
-  trusted_root_ca?: string | undefined;
-  algorithm_type?: string | undefined;
-  cert_content_sign?: string | undefined;
-  private_key_sign?: string | undefined;
-}
-
-/** What the list of the gateway's certificates tells. */
-export interface CertBase {
-  id: string;
-  name: string;
-  type: string;
-  instance_id: string;
-  project_id: string;
-  common_name: string;
-  san: string[];
-  not_after: string;
-  signature_algorithm: string;
-  create_time: string;
-  update_time: string;
-  is_has_trusted_root_ca: boolean;
-  algorithm_type: string;
-}
-
-export interface CertificateV2 extends CertBase {
-  version: number;
-  organization: string[];
-  organizational_unit: string[];
-  locality: string[];
-  state: string[];
-  country: string[];
-  not_before: string;
-  serial_number: string;
-  issuer: string[];
-}
-
-export interface BoundDomain {
-  id: string;
-  url_domain: string;
-  verified_client_certificate_enabled: boolean;
-  instance_id?: string | undefined;
-}
-
-/** A domain of the gateway in a request that binds or unbinds it. */
-export interface DomainBinding {
-  domain: string;
-  instance_ids?: string[] | undefined;
-  verified_client_certificate_enabled?: boolean | undefined;
-}
-
-interface OneCertificate {
-  certificate_id: string;
-}
-interface OneCa {
-  ca_id: string;
-}
-interface Paged {
-  limit?: number | undefined;
-  offset?: number | undefined;
-}
-type Nothing = Record<string, never>;
+  CreateCertificateV2: {
+    ...{ ...gateway("POST", ""), ...once, answer: answers.uploadDetails },
+    request: requests.certificateForm,
+  },
+  ShowDetailsOfCertificateV2: {
+    ...gateway("GET", ID),
+    request: requests.oneUpload,
+    answer: answers.uploadDetails,
+  },
+  ListCertificatesV2: { ...gateway("GET", ""), request: requests.listedUploads, answer: answers.uploads },
+  UpdateCertificateV2: {
+    ...gateway("PUT", ID),
+    request: { ...requests.oneUpload, ...requests.certificateForm },
+    answer: answers.uploadDetails,
+  },
+  DeleteCertificateV2: { ...gateway("DELETE", ID), request: requests.oneUpload, answer: nothing },
+  BatchAssociateDomainsV2: {
+    ...gateway("POST", `${ID}/domains/attach`),
+    request: { ...requests.oneUpload, ...requests.domains },
+    answer: nothing,
+  },
+  BatchDisassociateDomainsV2: {
+    ...gateway("POST", `${ID}/domains/detach`),
+    request: { ...requests.oneUpload, ...requests.domains },
+    answer: nothing,
+  },
+  ListAttachedDomainsV2: {
+    ...gateway("GET", `${ID}/attached-domains`),
+    request: { ...requests.oneUpload, ...requests.gatewayPage },
+    answer: answers.boundDomains,
+  },
+} as const satisfies Record<string, HuaweiOperation>;
 
 /** Operation → its request and its answer. */
-export interface HuaweiOperations {
-  CreateCertificate: [CreateCertificateRequest, OneCertificate];
-  CreateCertificateByCsr: [CreateCertificateByCsrRequest, OneCertificate];
-  ShowCertificate: [OneCertificate, PrivateCertificate];
-  ListCertificate: [
-    Paged & { name?: string; status?: string; sort_key?: string; sort_dir?: string },
-    { total: number; certificates: PrivateCertificate[] },
-  ];
-  ExportCertificate: [
-    OneCertificate & {
-      is_compressed: string;
-      type: string;
-      password?: string | undefined;
-      /** `"true"` or `"false"`; of SM2 certificates only. */
-      is_sm_standard?: string | undefined;
-    },
-    ExportedCertificate,
-  ];
-  RevokeCertificate: [OneCertificate & { reason?: string | undefined }, Nothing];
-  DeleteCertificate: [OneCertificate, Nothing];
-  BatchCreateCertTags: [OneCertificate & { tags: Tag[] }, Nothing];
-  BatchDeleteCertTags: [OneCertificate & { tags: Tag[] }, Nothing];
-  ListCertTags: [OneCertificate, { tags: Tag[] }];
+export type HuaweiOperations = TypesOf<typeof OPERATIONS>;
 
-  CreateCertificateAuthority: [CreateCertificateAuthorityRequest, OneCa];
-  IssueCertificateAuthorityCertificate: [
-    OneCa & {
-      issuer_id: string;
-      signature_algorithm: string;
-      validity: Validity;
-      path_length?: number | undefined;
-    },
-    Nothing,
-  ];
-  ImportCertificateAuthorityCertificate: [
-    OneCa & { certificate: string; certificate_chain: string },
-    Nothing,
-  ];
-  ExportCertificateAuthorityCsr: [OneCa, { csr: string }];
-  ExportCertificateAuthorityCertificate: [OneCa, { certificate: string; certificate_chain: string }];
-  ShowCertificateAuthority: [OneCa, CertificateAuthority];
-  ListCertificateAuthority: [
-    Paged & { name?: string; status?: string; type?: string; sort_key?: string; sort_dir?: string },
-    { total: number; certificate_authorities: CertificateAuthority[] },
-  ];
-  EnableCertificateAuthority: [OneCa, Nothing];
-  DisableCertificateAuthority: [OneCa, Nothing];
-  DeleteCertificateAuthority: [OneCa & { pending_days: string }, Nothing];
-  RestoreCertificateAuthority: [OneCa, Nothing];
-  RevokeCertificateAuthority: [OneCa & { reason?: string | undefined }, Nothing];
-  EnableCertificateAuthorityCrl: [
-    OneCa & { obs_bucket_name: string; valid_days: number; crl_name?: string | undefined },
-    Nothing,
-  ];
-  DisableCertificateAuthorityCrl: [OneCa, Nothing];
-  UpdateOcspSwitch: [OneCa & { ocsp_switch: boolean }, Nothing];
-  BatchCreateCaTags: [OneCa & { tags: Tag[] }, Nothing];
-  BatchDeleteCaTags: [OneCa & { tags: Tag[] }, Nothing];
-  ListCaTags: [OneCa, { tags: Tag[] }];
+/** Codes for a parameter that has none of its own. */
+const GENERAL = {
+  ccm: { missing: "PCA.00020001", wrong: "PCA.00020001" },
+  apig: { missing: "APIG.2001", wrong: "APIG.2011" },
+} as const;
 
-  CreateCertificateV2: [CertificateForm, CertificateV2];
-  ShowDetailsOfCertificateV2: [OneCertificate, CertificateV2];
-  ListCertificatesV2: [
-    Paged & { name?: string | undefined; type?: string | undefined; instance_id?: string | undefined },
-    { total: number; size: number; certs: CertBase[] },
-  ];
-  UpdateCertificateV2: [OneCertificate & CertificateForm, CertificateV2];
-  DeleteCertificateV2: [OneCertificate, Nothing];
-  BatchAssociateDomainsV2: [OneCertificate & { domains: DomainBinding[] }, Nothing];
-  BatchDisassociateDomainsV2: [OneCertificate & { domains: DomainBinding[] }, Nothing];
-  ListAttachedDomainsV2: [
-    OneCertificate & Paged,
-    { total: number; size: number; bound_domains: BoundDomain[] },
-  ];
-}
+/** The code with which a parameter of an operation is refused. */
+export const codeOf = (
+  operation: keyof HuaweiOperations,
+  { isMissing, code }: Pick<Problem, "isMissing" | "code">,
+): string => code ?? GENERAL[entryOf(operation).service][isMissing ? "missing" : "wrong"];
+
+/** The entry of an operation. */
+export const entryOf = (operation: keyof HuaweiOperations): HuaweiOperation => OPERATIONS[operation];
+
+type Request<O extends keyof HuaweiOperations> = HuaweiOperations[O][0];
+
+export type CreateCertificateRequest = Request<"CreateCertificate">;
+export type CreateCertificateByCsrRequest = Request<"CreateCertificateByCsr">;
+export type CreateCertificateAuthorityRequest = Request<"CreateCertificateAuthority">;
+/** What PUT and POST of the gateway's certificates take. */
+export type CertificateForm = Values<typeof requests.certificateForm>;

@@ -7,10 +7,10 @@ import { parseObject, textOf } from "../../base/json";
 import { findingRecent } from "../not-found-after-create";
 import { retrying, type Patience } from "../retry";
 import { isGone } from "../../api/alibaba/not-found";
-import type { AlibabaOperations } from "../../api/alibaba/operations";
+import { entryOf, type AlibabaOperations } from "../../api/alibaba/operations";
 import type { Invoke } from "../../api/backend";
 import { authorization, type Credentials } from "../../api/alibaba/signature";
-import { actionOf, encodeRequest, WIRE } from "../../api/alibaba/wire";
+import { actionOf, encodeRequest } from "../../api/alibaba/wire";
 
 /** What the client depends on. */
 export interface ClientOptions extends Patience {
@@ -33,7 +33,7 @@ const limiters = new Map<string, () => Promise<void>>();
 /** Calls the documented operations of Alibaba Cloud CAS over HTTPS. */
 export function createAlibabaClient(options: ClientOptions): Invoke<AlibabaOperations> {
   const invoke = (operation: Operation, request: object): Promise<object> =>
-    retrying(actionOf(operation), WIRE[operation].repeatable, options, () =>
+    retrying(actionOf(operation), entryOf(operation).repeatable, options, () =>
       call(options, operation, request),
     );
   return findingRecent(invoke, isGone, options.timer) as Invoke<AlibabaOperations>;
@@ -46,7 +46,7 @@ async function call(options: ClientOptions, operation: Operation, request: objec
   await limiter();
 
   const { query, form } = encodeRequest(operation, request, options.region);
-  const { version } = WIRE[operation];
+  const { version } = entryOf(operation);
   const business = { action: actionOf(operation), version, query, form };
   return readAnswer(operation, await send(options, credentials, business));
 }

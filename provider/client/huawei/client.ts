@@ -9,9 +9,9 @@ import { retrying, type Patience } from "../retry";
 import type { Identity } from "./credentials";
 import { isGone } from "../../api/huawei/not-found";
 import { Iam, type AskIam, type Known, type Scope } from "./iam";
-import type { HuaweiOperations } from "../../api/huawei/operations";
+import { entryOf, type HuaweiOperations, type Service } from "../../api/huawei/operations";
 import { authorization, type SignedParts } from "../../api/huawei/signature";
-import { encodeRequest, WIRE, type Service } from "../../api/huawei/wire";
+import { encodeRequest } from "../../api/huawei/wire";
 
 /** What the client depends on. */
 export interface ClientOptions extends Patience {
@@ -34,7 +34,7 @@ export function createHuaweiClient(
 ): Invoke<HuaweiOperations> {
   const limiter = createLimiter(CALLS, WINDOW, options.timer);
   const invoke = (operation: Operation, request: object): Promise<object> =>
-    retrying(operation, WIRE[operation].repeatable, options, async () => {
+    retrying(operation, entryOf(operation).repeatable, options, async () => {
       await limiter();
       return callWithToken(options, iam, operation, request);
     });
@@ -54,7 +54,7 @@ async function callWithToken(
   operation: Operation,
   request: object,
 ): Promise<object> {
-  const { service } = WIRE[operation];
+  const { service } = entryOf(operation);
   const scope = await iam.scope(service);
   try {
     return await call(options, scope, operation, request);
@@ -72,7 +72,7 @@ async function call(
   operation: Operation,
   request: object,
 ): Promise<object> {
-  const { service } = WIRE[operation];
+  const { service } = entryOf(operation);
   const wire = encodeRequest(operation, request, scope.id ?? "");
   const idHeader = service === "ccm" ? "x-domain-id" : "x-project-id";
   const base = options.endpoint(service);

@@ -1,4 +1,4 @@
-import type { Service } from "../../api/huawei/wire";
+import type { Service } from "../../api/huawei/operations";
 
 /** The base address of a service in a region; one of Huawei Cloud's partner sites has a domain of its own. */
 export function huaweiEndpoint(service: Service | "iam", region: string): string {

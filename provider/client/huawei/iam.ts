@@ -1,7 +1,7 @@
 import { BadAnswer, PkiError } from "../../base/errors";
 import type { Timer } from "../limiter";
 import type { Identity } from "./credentials";
-import type { Service } from "../../api/huawei/wire";
+import type { Service } from "../../api/huawei/operations";
 
 /** Sends one request to the identity service, signed if there is a key; gives headers and decoded body. */
 export type AskIam = (

@@ -5,15 +5,13 @@ import type { LocalEnvironment } from "../../local/call";
 import { carryOut } from "../../local";
 import {
   refusalOf,
-  hasRepeatedName,
+  repeatedName,
   type Dialect,
   type Meaning,
   type WireAnswer,
   type WireRequest,
 } from "../exchange";
-import { shaped } from "../shapes";
 import { authenticate, type Gatekeeper } from "./authentication";
-import { SHAPES } from "./shapes";
 
 interface AlibabaMeaning extends Meaning {
   readonly operation: keyof AlibabaOperations;
@@ -88,21 +86,16 @@ function understand(request: WireRequest, requestId: string): AlibabaMeaning {
 const invalid = (meaning: Meaning, message: string): ServiceError =>
   refusalOf(meaning, 400, "InvalidParameter", message);
 
-/** The request of the operation in its documented shape; the protocol's own parameters left out. */
+/** The request of the operation, without the protocol's own parameters. */
 function requestOf(request: WireRequest, meaning: AlibabaMeaning): object {
   const { operation, parameters } = meaning;
   if (/^xml$/i.test(parameters.Format ?? "")) {
     throw invalid(meaning, "Format: the emulator answers with JSON only; set Format=JSON");
   }
-  if (hasRepeatedName(`${request.search}&${formOf(request)}`)) {
-    throw invalid(meaning, "a parameter is given more than once");
-  }
+  const repeated = repeatedName(`${request.search}&${formOf(request)}`);
+  if (repeated !== undefined) throw invalid(meaning, `${repeated}: is given more than once`);
   const business = Object.entries(parameters).filter(([name]) => !PROTOCOL.test(name));
-  const result = shaped<object>(SHAPES[operation], decodeRequest(operation, Object.fromEntries(business)), 1);
-  if ("request" in result) return result.request;
-  const { parameter, isMissing, message } = result.problem;
-  if (isMissing) throw refusalOf(meaning, 400, "MissingParameter", `${parameter}: ${message}`);
-  throw invalid(meaning, `${parameter}: ${message}`);
+  return decodeRequest(operation, Object.fromEntries(business));
 }
 
 const json = (status: number, fields: object): WireAnswer => ({

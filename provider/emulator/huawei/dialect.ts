@@ -1,20 +1,18 @@
 import type { ServiceError } from "../../base/errors";
-import type { HuaweiOperations } from "../../api/huawei/operations";
-import { decodeRequest, matchPath, WIRE } from "../../api/huawei/wire";
+import { OPERATIONS, type HuaweiOperations } from "../../api/huawei/operations";
+import { decodeRequest, matchPath } from "../../api/huawei/wire";
 import type { LocalEnvironment } from "../../local/call";
 import { carryOut } from "../../local";
 import {
-  hasRepeatedName,
+  repeatedName,
   refusalOf,
   type Dialect,
   type Meaning,
   type WireAnswer,
   type WireRequest,
 } from "../exchange";
-import { shaped } from "../shapes";
 import { authenticate, type Gatekeeper, type Place } from "./authentication";
 import { answerIam, IAM_OPERATIONS, isOpen, type IamOperation } from "./iam";
-import { SHAPES } from "./shapes";
 
 interface HuaweiMeaning extends Meaning {
   readonly operation: keyof HuaweiOperations | IamOperation;
@@ -56,7 +54,7 @@ const isIam = (operation: string): operation is IamOperation =>
   (IAM_OPERATIONS as readonly string[]).includes(operation);
 
 const isGateway = ({ operation }: Meaning): boolean =>
-  (WIRE as Partial<Record<string, { service: string }>>)[operation]?.service === "apig";
+  (OPERATIONS as Partial<Record<string, { service: string }>>)[operation]?.service === "apig";
 
 function understand({ method, path }: WireRequest, requestId: string): HuaweiMeaning {
   const iam = `${method} ${path.replace(/\/$/, "")}`;
@@ -86,13 +84,10 @@ function placeOf(meaning: HuaweiMeaning): Place {
 const invalid = (meaning: Meaning, message: string): ServiceError =>
   refusalOf(meaning, 400, isGateway(meaning) ? "APIG.2000" : "PCA.00020001", message);
 
-/** The request of the operation in its documented shape. */
 function requestOf(operation: keyof HuaweiOperations, request: WireRequest, meaning: HuaweiMeaning): object {
-  if (hasRepeatedName(request.search)) throw invalid(meaning, "a parameter is given more than once");
-  const decoded = decodeRequest(operation, meaning.parameters, request.query, request.body.toString());
-  const result = shaped<object>(SHAPES[operation], decoded, 0);
-  if ("request" in result) return result.request;
-  throw invalid(meaning, `${result.problem.parameter}: ${result.problem.message}`);
+  const repeated = repeatedName(request.search);
+  if (repeated !== undefined) throw invalid(meaning, `${repeated}: is given more than once`);
+  return decodeRequest(operation, meaning.parameters, request.query, request.body.toString());
 }
 
 const answer = (status: number, fields: object, requestId: string): WireAnswer => ({

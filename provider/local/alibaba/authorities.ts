@@ -71,7 +71,10 @@ export async function createSubCACertificate(
     },
     parent,
   );
-  const details = { years: request.Years, enableCrl: request.EnableCrl, crlDay: request.CrlDay };
+  const details = {
+    ...{ years: request.Years, certMaxTime: request.CertMaxTime },
+    ...{ enableCrl: request.EnableCrl, crlDay: request.CrlDay },
+  };
   const record = await insertOnce(call, {
     ...made,
     type: "SUB_ROOT",

@@ -3,6 +3,7 @@ import type {
   CreateCustomCertificateResponse,
   CustomPassthrough,
 } from "../../api/alibaba/operations";
+import { NAME_TYPES } from "../../api/alibaba/requests";
 import type { KeyUsage } from "../../x509/extensions";
 import { ATTRIBUTE_OIDS, uniqueNames, type DistinguishedName, type GeneralName } from "../../x509/names";
 import { isOid } from "../../x509/der";
@@ -85,29 +86,13 @@ const KEY_USAGES: Record<string, KeyUsage> = {
 const keyUsagesOf = (usages: Record<string, boolean> = {}): KeyUsage[] =>
   Object.entries(KEY_USAGES).flatMap(([name, usage]) => (usages[name] ? [usage] : []));
 
-const NAME_TYPES: Record<string, GeneralName["type"]> = {
-  rfc822Name: "email",
-  dNSName: "DNS",
-  uniformResourceIdentifier: "URI",
-  iPAddress: "IP",
-};
-
 function namesOf(
   call: Call,
-  names: { Type: string; Value: string }[] | undefined,
+  names: { Type: keyof typeof NAME_TYPES; Value: string }[] | undefined,
 ): GeneralName[] | undefined {
   if (!names) return undefined;
-  const checked = names.map(({ Type, Value }) => {
-    const type = NAME_TYPES[Type];
-    const parameter = "ApiPassthrough.Extensions.SubjectAlternativeNames";
-    if (type) return checkedName(call, parameter, type, Value);
-    throw refusal(
-      call,
-      "InvalidParameter",
-      `${parameter}: Type is one of ${Object.keys(NAME_TYPES).join(", ")}`,
-    );
-  });
-  return uniqueNames(checked);
+  const parameter = "ApiPassthrough.Extensions.SubjectAlternativeNames";
+  return uniqueNames(names.map(({ Type, Value }) => checkedName(call, parameter, NAME_TYPES[Type], Value)));
 }
 
 const criticalOf = (names: string[] = []): ("extendedKeyUsages" | "names")[] => [

@@ -62,6 +62,7 @@ export async function describeCACertificate(
     Years: record.details.years ?? 0,
     CaCertChain: path.map((link) => link.row.certificate).join(""),
     CertIssuedCount: count,
+    CertMaxTime: record.details.certMaxTime,
     CrlStatus: record.details.enableCrl ? "1" : "0",
     CrlDay: record.details.crlDay,
     CrlUrl: record.details.enableCrl ? crlUrl(call, Identifier) : undefined,
@@ -74,10 +75,10 @@ export async function describeCACertificateList(
   call: Call,
   request: Request<"DescribeCACertificateList">,
 ): Answer<"DescribeCACertificateList"> {
-  const { CaStatus } = request;
-  const authorities = selectTypes(call, AUTHORITY_TYPES).$if(CaStatus !== undefined, (query) =>
-    query.where("status", "=", (CaStatus ?? "").toUpperCase()),
-  );
+  const { CaStatus, Identifier } = request;
+  const authorities = selectTypes(call, AUTHORITY_TYPES)
+    .$if(Identifier !== undefined, (query) => query.where("id", "=", Identifier ?? ""))
+    .$if(CaStatus !== undefined, (query) => query.where("status", "=", (CaStatus ?? "").toUpperCase()));
   const { records, page } = await pageOf(authorities, request, 20);
   const PageCount = Math.ceil(page.TotalCount / page.ShowSize);
   return { CertificateList: records.map(detailsOf), ...page, PageCount };
@@ -118,9 +119,6 @@ export async function describeCertificatePrivateKey(
   call: Call,
   { Identifier, EncryptedCode }: Request<"DescribeCertificatePrivateKey">,
 ): Answer<"DescribeCertificatePrivateKey"> {
-  if (!/^[A-Za-z0-9,.+\-_#]{1,32}$/.test(EncryptedCode)) {
-    throw refusal(call, "InvalidParameter", "EncryptedCode: 1 to 32 letters, digits and ,.+-_#");
-  }
   const { row } = await findEnd(call, Identifier);
   if (row.private_key === null) {
     throw refusal(
@@ -134,10 +132,10 @@ export async function describeCertificatePrivateKey(
 
 /** ListCert (2020-06-30): end certificates, oldest first. */
 export async function listCert(call: Call, request: Request<"ListCert">): Answer<"ListCert"> {
-  const { ParentIdentifier } = request;
-  const leaves = selectTypes(call, END_TYPES).$if(ParentIdentifier !== undefined, (query) =>
-    query.where("issuer_id", "=", ParentIdentifier ?? ""),
-  );
+  const { ParentIdentifier, Status, Type } = request;
+  const leaves = selectTypes(call, Type === undefined ? END_TYPES : [Type])
+    .$if(ParentIdentifier !== undefined, (query) => query.where("issuer_id", "=", ParentIdentifier ?? ""))
+    .$if(Status !== undefined, (query) => query.where("status", "=", Status ?? ""));
   const { records, page } = await pageOf(leaves, request, 50);
   const List = records.map(({ row, certificate }) => ({
     Identifier: row.id,

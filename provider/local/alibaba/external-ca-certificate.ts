@@ -14,7 +14,7 @@ import { readCsr, validityTextOf } from "./end-certificates";
 import { issueForKey, issueFromNewKey, refuseUnverifiable } from "../issuing";
 import { checkSubject } from "./subjects";
 import { usagesOf } from "./passthrough";
-import { authority, findByKey, insert, insertOnce, type Authority } from "./records";
+import { authority, findAuthority, findByKey, insert, insertOnce, type Authority } from "./records";
 
 type Answer = Promise<Omit<CreateCACertificateResponse, "RequestId">>;
 
@@ -26,11 +26,7 @@ export async function createExternalCACertificate(
   request: CreateExternalCACertificateRequest,
 ): Answer {
   const { InstanceId, Csr } = request;
-  const passthrough = request.ApiPassthrough ?? {};
   checkInstance(call, InstanceId);
-  if (!isShaped(passthrough)) {
-    throw refusal(call, "InvalidParameter", "ApiPassthrough: must be a JSON object");
-  }
   const used = (): Error =>
     refusal(call, "InvalidStatus", `InstanceId: the instance ${InstanceId} has issued its certificate`);
   if (await findByKey(call, instanceKey(InstanceId))) throw used();
@@ -51,7 +47,10 @@ export async function createExternalCACertificate(
     type: "SUB_ROOT",
     issuer: root.record.row.id,
     idempotencyKey: instanceKey(InstanceId),
-    details: managedDetails(request, { issuerType: "external", instanceId: InstanceId }),
+    details: managedDetails(request, {
+      ...{ issuerType: "external", instanceId: InstanceId },
+      certMaxTime: request.CertMaxTime,
+    }),
   });
   if (!record) throw used();
   return caAnswer(call, record);
@@ -75,8 +74,9 @@ function wantedOf(call: Call, request: CreateExternalCACertificateRequest, csr: 
 /** GetCAInstanceStatus: purchases are not simulated, every instance that is not used yet counts as bought. */
 export async function getCAInstanceStatus(
   call: Call,
-  { InstanceId }: AlibabaOperations["GetCAInstanceStatus"][0],
+  request: AlibabaOperations["GetCAInstanceStatus"][0],
 ): Promise<Omit<AlibabaOperations["GetCAInstanceStatus"][1], "RequestId">> {
+  const InstanceId = request.InstanceId ?? (await instanceOf(call, request.Identifier));
   checkInstance(call, InstanceId);
   const record = await findByKey(call, instanceKey(InstanceId));
   if (!record) return { InstanceStatusList: [{ InstanceId, Type: "SUB_ROOT", Status: "BUY" }] };
@@ -92,20 +92,18 @@ export async function getCAInstanceStatus(
   return { InstanceStatusList: [status] };
 }
 
-const isObject = (value: unknown): value is object =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-function isShaped(passthrough: unknown): boolean {
-  if (!isObject(passthrough)) return false;
-  const { Subject, Extensions } = passthrough as { Subject?: unknown; Extensions?: unknown };
-  if (Subject !== undefined && !isObject(Subject)) return false;
-  if (Object.values(Subject ?? {}).some((part) => part !== undefined && typeof part !== "string"))
-    return false;
-  return Extensions === undefined || isObject(Extensions);
+/** The instance that a CA has used. */
+async function instanceOf(call: Call, identifier: string | undefined): Promise<string> {
+  if (identifier === undefined) {
+    throw refusal(call, "MissingParameter", "InstanceId: is required, or Identifier");
+  }
+  const { instanceId } = (await findAuthority(call, identifier)).details;
+  if (instanceId !== undefined) return instanceId;
+  throw refusal(call, "NotFound", `no instance has issued "${identifier}"`, 404);
 }
 
-function checkInstance(call: Call, instanceId: unknown): void {
-  if (typeof instanceId === "string" && /^[\x21-\x7e]{1,128}$/.test(instanceId)) return;
+function checkInstance(call: Call, instanceId: string): void {
+  if (/^[\x21-\x7e]{1,128}$/.test(instanceId)) return;
   throw refusal(call, "InvalidParameter", "InstanceId: 1 to 128 ASCII characters");
 }
 

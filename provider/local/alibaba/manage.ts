@@ -7,12 +7,15 @@ type Request<O extends keyof AlibabaOperations> = AlibabaOperations[O][0];
 
 const MAX_TAGS = 20;
 
-/** UpdatePcaCertificate: the display name. */
+/** UpdatePcaCertificate: the display name, and the group if one is given. */
 export async function updatePcaCertificate(
   call: Call,
-  request: Request<"UpdatePcaCertificate">,
+  { Identifier, AliasName: aliasName, ResourceGroupId: group }: Request<"UpdatePcaCertificate">,
 ): Promise<object> {
-  return change(call, request.Identifier, () => ({ aliasName: request.AliasName }));
+  return change(call, Identifier, () => ({
+    aliasName,
+    ...(group === undefined ? {} : { resourceGroupId: group }),
+  }));
 }
 
 /** MoveResourceGroup */
@@ -26,12 +29,14 @@ export async function tagResources(call: Call, request: Request<"TagResources">)
   return changeTags(call, request.ResourceId, (tags) => ({ ...tags, ...added }));
 }
 
-/** UntagResources: removes tags by key. */
-export async function untagResources(call: Call, request: Request<"UntagResources">): Promise<object> {
-  const kept = ([key]: [string, string]): boolean => !request.TagKey.includes(key);
-  return changeTags(call, request.ResourceId, (tags) =>
-    Object.fromEntries(Object.entries(tags).filter(kept)),
-  );
+/** UntagResources: removes tags by key, or all of them where no key is given. */
+export async function untagResources(
+  call: Call,
+  { ResourceId, TagKey = [], All = false }: Request<"UntagResources">,
+): Promise<object> {
+  if (TagKey.length === 0 && !All) throw refusal(call, "MissingParameter", "TagKey: is required, or All");
+  const kept = ([key]: [string, string]): boolean => TagKey.length > 0 && !TagKey.includes(key);
+  return changeTags(call, ResourceId, (tags) => Object.fromEntries(Object.entries(tags).filter(kept)));
 }
 
 type Tags = Record<string, string>;

@@ -19,6 +19,7 @@ export interface Details {
   years?: number | undefined;
   enableCrl?: boolean | undefined;
   crlDay?: number | undefined;
+  certMaxTime?: number | undefined;
   /** `external` when the key of the CA is not here. */
   issuerType?: string | undefined;
   /** The purchased instance that a CA has used. */

@@ -18,11 +18,9 @@ export async function createRevokeClientCertificate(
 /** UpdateCACertificateStatus: revokes a CA and with it everything below; REVOKE is the only status there is. */
 export async function updateCACertificateStatus(
   call: Call,
-  { Identifier, Status }: Request<"UpdateCACertificateStatus">,
+  { Identifier }: Request<"UpdateCACertificateStatus">,
 ): Promise<object> {
-  const record = await findAuthority(call, Identifier);
-  if (Status !== "REVOKE") throw refusal(call, "InvalidParameter", "Status: REVOKE is the only value");
-  return revoke(call, record);
+  return revoke(call, await findAuthority(call, Identifier));
 }
 
 /** DeleteClientCertificate: only what is revoked can be deleted. */

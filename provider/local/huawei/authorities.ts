@@ -8,9 +8,10 @@ import type {
 } from "../../api/huawei/operations";
 import { hashOf, YEARS } from "../../api/huawei/vocabulary";
 import { keyAlgorithm } from "../../x509/algorithms";
+import type { KeyUsage } from "../../x509/extensions";
 import { privateKeyPem } from "../../x509/keys";
 import { period } from "../../x509/validity";
-import { invalid, refusal, type Call } from "../call";
+import { invalid, type Call } from "../call";
 import { issueForKey, issueFromNewKey, refuseUnverifiable } from "../issuing";
 import { ancestry, decodeRow, insertRecord } from "../store/records";
 import { crlUrl } from "../revocation";
@@ -28,29 +29,19 @@ import {
   type PendingCa,
   type Waiting,
 } from "./records";
-import {
-  addressesOf,
-  algorithmOf,
-  checkCrl,
-  checkSignature,
-  checkSubject,
-  csrOf,
-  keyUsagesOf,
-  subjectOf,
-  validityOf,
-} from "./requests";
+import { addressesOf, algorithmOf, checkCrl, checkSignature, csrOf, subjectOf, validityOf } from "./requests";
 
 type Request<O extends keyof HuaweiOperations> = HuaweiOperations[O][0];
 type Answer<O extends keyof HuaweiOperations> = Promise<HuaweiOperations[O][1]>;
 
-export const DEFAULT_USAGES = ["digitalSignature", "keyCertSign", "cRLSign"];
+export const DEFAULT_USAGES: readonly KeyUsage[] = ["digitalSignature", "keyCertSign", "cRLSign"];
 
 /** CreateCertificateAuthority: a root, or a subordinate CA that is activated at once if all for that is given. */
 export async function createCertificateAuthority(
   call: Call,
   request: CreateCertificateAuthorityRequest,
 ): Answer<"CreateCertificateAuthority"> {
-  const name = checkSubject(call, request.distinguished_name, true);
+  const name = request.distinguished_name;
   const algorithm = algorithmOf(call, request.key_algorithm);
   const details: Details = {
     distinguished_name: name,
@@ -60,16 +51,13 @@ export async function createCertificateAuthority(
     crl_configuration: request.crl_configuration,
   };
   if (request.type === "ROOT") return createRoot(call, request, algorithm, details);
-  if ((request.type as string) !== "SUBORDINATE") {
-    throw refusal(call, "PCA.00020202", "type: ROOT or SUBORDINATE");
-  }
   const { issuer_id: issuer, signature_algorithm: signature, validity } = request;
-  const usages = keyUsagesOf(call, request.key_usages ?? DEFAULT_USAGES);
+  const usages = request.key_usages ?? DEFAULT_USAGES;
   checkCrl(call, usages, request.crl_configuration);
   if (issuer === undefined || signature === undefined || validity === undefined) {
     const now = call.clock().getTime();
     const id = randomUUID();
-    const wanted = { ...details, path_length: pathLengthOf(call, request.path_length) };
+    const wanted = { ...details, path_length: request.path_length ?? 0 };
     refuseUnverifiable(call, algorithm, {
       ...{ subject: subjectOf(name), ca: true, pathLength: wanted.path_length, keyUsages: usages },
       // Another CA decides it later.
@@ -110,7 +98,7 @@ async function createRoot(
     subject: subjectOf(details.distinguished_name),
     ...validityOf(call, validity, YEARS.ROOT),
     ca: true,
-    keyUsages: keyUsagesOf(call, DEFAULT_USAGES),
+    keyUsages: DEFAULT_USAGES,
     hash: hashOf(signature),
   });
   const record = await insertRecord<Details>(call, {
@@ -124,16 +112,11 @@ async function createRoot(
 /** What the document stores for a root, whatever is asked for; the certificate itself has no limit. */
 const ROOT_PATH_LENGTH = 7;
 
-function pathLengthOf(call: Call, value = 0): number {
-  if (Number.isInteger(value) && value >= 0 && value <= 6) return value;
-  throw refusal(call, "PCA.00020203", "path_length: 0 to 6");
-}
-
 interface Activation {
   readonly id?: string;
   readonly privateKey: Parameters<typeof privateKeyPem>[0];
   readonly algorithm: string;
-  readonly usages: ReturnType<typeof keyUsagesOf>;
+  readonly usages: readonly KeyUsage[];
   readonly issuer: string;
   readonly signature: string;
   readonly validity: Validity;
@@ -142,8 +125,7 @@ interface Activation {
 }
 
 export async function issueSubordinate(call: Call, wanted: Activation): Promise<HuaweiRecord> {
-  const { privateKey, algorithm, signature, details } = wanted;
-  const pathLength = pathLengthOf(call, wanted.pathLength);
+  const { privateKey, algorithm, signature, details, pathLength } = wanted;
   checkSignature(call, signature, algorithm);
   const issuer = await issuingCa(call, wanted.issuer);
   const template = {

@@ -29,9 +29,6 @@ interface Upload {
   readonly domains: (DomainBinding & { readonly id: string })[];
 }
 
-const NAME = /^[A-Za-z\u4e00-\u9fff][A-Za-z0-9_\u4e00-\u9fff]{3,49}$/;
-const MAX_SM2 = 8092;
-
 /** CreateCertificateV2 */
 export async function createCertificateV2(call: Call, form: CertificateForm): Answer<"CreateCertificateV2"> {
   check(call, form);
@@ -69,6 +66,17 @@ export async function showDetailsOfCertificateV2(
   return answer(call, await findUpload(call, certificate_id));
 }
 
+const SELECTED = ["name", "common_name", "signature_algorithm", "type", "algorithm_type"] as const;
+
+/** One page, of which the first one begins at 0; the documents bring what is asked for into their limits. */
+function pageOf<T>(
+  all: readonly T[],
+  { offset = 0, limit = 0 }: { offset?: number | undefined; limit?: number | undefined },
+): T[] {
+  const from = Math.max(0, offset);
+  return all.slice(from, from + (limit > 0 ? Math.min(500, limit) : 20));
+}
+
 /** ListCertificatesV2 */
 export async function listCertificatesV2(
   call: Call,
@@ -83,12 +91,9 @@ export async function listCertificatesV2(
     .execute();
   const all = rows
     .map((row) => answer(call, row))
-    .filter(({ name }) => request.name === undefined || name === request.name)
-    .filter(({ type }) => request.type === undefined || type === request.type)
+    .filter((one) => SELECTED.every((name) => request[name] === undefined || one[name] === request[name]))
     .filter((one) => one.type === "global" || one.instance_id === request.instance_id);
-  const offset = Math.max(0, request.offset ?? 0);
-  const limit = Math.min(500, request.limit !== undefined && request.limit > 0 ? request.limit : 20);
-  const certs = all.slice(offset, offset + limit);
+  const certs = pageOf(all, request);
   return { total: all.length, size: certs.length, certs };
 }
 
@@ -136,16 +141,17 @@ export async function batchDisassociateDomainsV2(
 /** ListAttachedDomainsV2 */
 export async function listAttachedDomainsV2(
   call: Call,
-  { certificate_id }: Request<"ListAttachedDomainsV2">,
+  request: Request<"ListAttachedDomainsV2">,
 ): Answer<"ListAttachedDomainsV2"> {
-  const { domains, form } = JSON.parse((await findUpload(call, certificate_id)).details) as Upload;
+  const { domains, form } = JSON.parse((await findUpload(call, request.certificate_id)).details) as Upload;
   const bound = domains.map(({ id, domain, verified_client_certificate_enabled: verified }): BoundDomain => ({
     id,
     url_domain: domain,
     verified_client_certificate_enabled: verified ?? false,
     instance_id: form.instance_id,
   }));
-  return { total: bound.length, size: bound.length, bound_domains: bound };
+  const page = pageOf(bound, request);
+  return { total: bound.length, size: page.length, bound_domains: page };
 }
 
 async function changeDomains(
@@ -196,7 +202,6 @@ async function findUpload(call: Call, id: string): Promise<ObjectRow> {
 
 function check(call: Call, form: CertificateForm): void {
   const wrong = (code: string, message: string): Error => refusal(call, code, message);
-  if (!NAME.test(form.name)) throw wrong("APIG.2011", "name: 4 to 50 letters, digits, _ or Chinese");
   if ((form.type === "instance") !== (form.instance_id !== undefined)) {
     throw wrong("APIG.2001", "instance_id: required for type instance, and only there");
   }
@@ -208,7 +213,6 @@ function check(call: Call, form: CertificateForm): void {
     throw wrong("APIG.2001", "cert_content_sign and private_key_sign: required for SM2, and only there");
   }
   if (content === undefined || key === undefined) return;
-  if (content.length > MAX_SM2 || key.length > MAX_SM2) throw wrong("APIG.2009", "longer than 8092");
   leafOf(call, content, key);
 }
 

@@ -7,7 +7,7 @@ import { atomically, invalid, type Call } from "../call";
 import { insertRecord } from "../store/records";
 import { DEFAULT_USAGES, issueSubordinate } from "./authorities";
 import { findCa, findPending, wrongStatus, type Details, type PendingCa } from "./records";
-import { algorithmOf, checkCrl, csrOf, keyUsagesOf } from "./requests";
+import { algorithmOf, checkCrl, csrOf } from "./requests";
 
 type Request<O extends keyof HuaweiOperations> = HuaweiOperations[O][0];
 type Answer<O extends keyof HuaweiOperations> = Promise<HuaweiOperations[O][1]>;
@@ -39,7 +39,7 @@ export async function issueCertificateAuthorityCertificate(
       id: row.id,
       privateKey,
       algorithm: algorithmOf(call, details.key_algorithm),
-      usages: keyUsagesOf(call, waiting.key_usages ?? DEFAULT_USAGES),
+      usages: waiting.key_usages ?? DEFAULT_USAGES,
       issuer: request.issuer_id,
       signature: request.signature_algorithm,
       validity: request.validity,

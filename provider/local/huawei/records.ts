@@ -1,6 +1,7 @@
 import { readPrivateKey } from "../../x509/keys";
 import type { CrlConfiguration, DistinguishedName, Tag } from "../../api/huawei/operations";
 import type { KeyObject } from "node:crypto";
+import type { KeyUsage } from "../../x509/extensions";
 import { refusal, type Call } from "../call";
 import {
   ancestry,
@@ -79,7 +80,7 @@ export async function issuingCa(call: Call, id: string): Promise<Authority<Detai
 
 /** What is remembered of a CA only until it has its certificate. */
 export interface Waiting {
-  key_usages?: string[] | undefined;
+  key_usages?: readonly KeyUsage[] | undefined;
   /** PEM; who made the CA before there was this has none. */
   csr?: string | undefined;
 }

@@ -1,9 +1,11 @@
-import type { Tag } from "../../api/huawei/operations";
+import type { HuaweiOperations, Tag } from "../../api/huawei/operations";
 import { invalid, type Call } from "../call";
 import { changeDetails } from "../store/records";
 import { findCa, findCertificate, findPending, type Details, type HuaweiRecord } from "./records";
 
 const MAX_TAGS = 20;
+
+type Tagged = Pick<HuaweiOperations["BatchCreateCertTags"][0], "tags">;
 
 type Find = (call: Call, id: string) => Promise<HuaweiRecord>;
 
@@ -17,8 +19,8 @@ function tagOperations<Id extends string>(
   id: Id,
   find: Find,
 ): {
-  create: (call: Call, request: Record<Id, string> & { tags: Tag[] }) => Promise<Record<string, never>>;
-  remove: (call: Call, request: Record<Id, string> & { tags: Tag[] }) => Promise<Record<string, never>>;
+  create: (call: Call, request: Record<Id, string> & Tagged) => Promise<Record<string, never>>;
+  remove: (call: Call, request: Record<Id, string> & Tagged) => Promise<Record<string, never>>;
   list: (call: Call, request: Record<Id, string>) => Promise<{ tags: Tag[] }>;
 } {
   const change = async (
@@ -34,11 +36,14 @@ function tagOperations<Id extends string>(
     });
     return {};
   };
-  const without = (tags: Tag[], gone: Tag[]): Tag[] =>
+  const without = (tags: Tag[], gone: Tagged["tags"]): Tag[] =>
     tags.filter(({ key }) => !gone.some((other) => other.key === key));
   return {
     create: (call, request) =>
-      change(call, request[id], (tags) => [...without(tags, request.tags), ...request.tags]),
+      change(call, request[id], (tags) => [
+        ...without(tags, request.tags),
+        ...request.tags.map(({ key, value = "" }) => ({ key, value })),
+      ]),
     remove: (call, request) => change(call, request[id], (tags) => without(tags, request.tags)),
     list: async (call, request) => ({ tags: (await find(call, request[id])).details.tags ?? [] }),
   };

@@ -3,11 +3,10 @@ import type { CustomCertificateArgs } from "../../../sdk/alibaba/custom-certific
 import type { Resolved } from "../../../sdk/resource";
 import { text } from "../fields";
 import { replaces, sameBy, type ArgsOf, type Failure, type Field, type Intent, type Kind } from "../kind";
-import { usageName } from "../../x509/extensions";
+import { usageName, type KeyUsage } from "../../x509/extensions";
 import type { ExpectedCertificate } from "../../x509/compare";
 import { attributeProblem } from "../../x509/attributes";
 import { encode, isOid } from "../../x509/der";
-import type { KeyUsage } from "../../x509/extensions";
 import {
   ATTRIBUTE_OIDS,
   encodeName,
@@ -24,6 +23,7 @@ import { demandFailures, type Gives } from "../csr-demands";
 import { createEnd, endFields, endKind, endRequest, endRules } from "./common/end-certificate";
 import type { IssuedState } from "../issued";
 import type { CustomPassthrough } from "../../api/alibaba/operations";
+import { NAME_TYPE_WORDS, NAME_TYPES } from "../../api/alibaba/requests";
 import {
   orNothing,
   passthroughSubject,
@@ -33,14 +33,6 @@ import {
   validityField,
 } from "./common/passthrough";
 import { usage } from "./common/usages";
-
-/** Names of the types that the document has for alternative names. */
-const NAME_TYPES: Record<string, GeneralName["type"]> = {
-  rfc822Name: "email",
-  dNSName: "DNS",
-  uniformResourceIdentifier: "URI",
-  iPAddress: "IP",
-};
 
 const KEY_USAGES = [
   "digitalSignature",
@@ -54,9 +46,9 @@ const KEY_USAGES = [
 ] as const;
 
 const alternativeName = z
-  .strictObject({ type: z.enum(Object.keys(NAME_TYPES)), value: text(2048) })
+  .strictObject({ type: z.enum(NAME_TYPE_WORDS), value: text(2048) })
   .superRefine(({ type, value }, context) => {
-    const problem = nameProblem(NAME_TYPES[type] ?? "DNS", value);
+    const problem = nameProblem(NAME_TYPES[type], value);
     if (problem) context.addIssue({ code: "custom", message: problem, path: ["value"] });
   });
 
@@ -166,7 +158,7 @@ function customMeaning(given: unknown): unknown {
 
 const namesOf = (args: Partial<Args>): GeneralName[] | undefined => {
   const names = args.apiPassthrough?.extensions?.subjectAlternativeNames;
-  return names && uniqueNames(names.map(({ type, value }) => generalName(NAME_TYPES[type] ?? "DNS", value)));
+  return names && uniqueNames(names.map(({ type, value }) => generalName(NAME_TYPES[type], value)));
 };
 
 /** The subject in the issuing core's words. */
@@ -263,7 +255,7 @@ function passthroughRequest(given: Args["apiPassthrough"]): CustomPassthrough | 
     Value: value,
   }));
   const names = namesOf({ apiPassthrough: given })?.map(({ type, value }) => ({
-    Type: Object.keys(NAME_TYPES).find((name) => NAME_TYPES[name] === type) ?? type,
+    Type: NAME_TYPE_WORDS.find((name) => NAME_TYPES[name] === type) ?? "dNSName",
     Value: value,
   }));
   return orNothing({

@@ -17,13 +17,13 @@ import {
 } from "./common/authority";
 import type { IssuedState } from "../issued";
 import { managedRequest } from "./common/managed";
-import { ALGORITHMS, plannedAuthority } from "./common/issuer-rules";
+import { SUBORDINATE_ALGORITHMS, plannedAuthority } from "./common/issuer-rules";
 import { sameUsages, usage } from "./common/usages";
 
 const fields = {
   ...authorityFields,
   parentIdentifier: replaces(text(128)),
-  algorithm: replaces(z.enum(ALGORITHMS).exclude(["ECC_384", "ECC_512"])),
+  algorithm: replaces(z.enum(SUBORDINATE_ALGORITHMS)),
   pathLenConstraint: replaces(whole(0, 20).optional(), (a, b) => (a ?? 0) === (b ?? 0)),
   extendedKeyUsages: replaces(z.array(usage).min(1).optional(), sameUsages),
   enableCrl: replaces(z.boolean().optional(), sameFlag),

@@ -7,16 +7,7 @@ import { encodeName, type DistinguishedName } from "../../../x509/names";
 import type { PlannedCertificate } from "../../../x509/plan";
 import { period } from "../../../x509/validity";
 
-/** Algorithms of the documents. */
-export const ALGORITHMS = [
-  "RSA_1024",
-  "RSA_2048",
-  "RSA_4096",
-  "ECC_256",
-  "ECC_384",
-  "ECC_512",
-  "SM2_256",
-] as const;
+export { ALGORITHMS, SUBORDINATE_ALGORITHMS } from "../../../api/alibaba/requests";
 
 const declared: Declared = (plan, _issuer, now) => {
   const algorithm = ifKnown(plan.algorithm) as string | undefined;

@@ -13,7 +13,7 @@ import type { Period } from "../../../x509/validity";
 import type { DistinguishedName, SubjectAlternativeName, Validity } from "../../../api/huawei/operations";
 import {
   alternativeNameProblem,
-  KEY_ALGORITHMS,
+  KEY_ALGORITHM_NAMES,
   mostOf,
   NAME_TYPES,
   partProblem,
@@ -45,11 +45,14 @@ export const distinguishedName = z.strictObject({
 });
 
 /** The documented form of a subject. */
-export const nameRequest = ({
+export const nameRequest = <N extends z.infer<typeof distinguishedName>>({
   commonName: common_name,
   organizationalUnit: organizational_unit,
   ...rest
-}: z.infer<typeof distinguishedName>): DistinguishedName => ({ common_name, ...rest, organizational_unit });
+}: N): Omit<N, "commonName" | "organizationalUnit"> & {
+  common_name: string;
+  organizational_unit: N["organizationalUnit"];
+} => ({ common_name, ...rest, organizational_unit });
 
 const MAX_MILLISECONDS = 253_402_300_799_999;
 const START = "must be RFC 3339 text such as 2027-01-31T00:00:00Z, or UNIX time in milliseconds";
@@ -143,7 +146,7 @@ type AlternativeNames = readonly z.infer<typeof alternativeName>[];
 
 /** Alternative names as the certificate will hold them. */
 export const namesOf = (names: AlternativeNames = []): GeneralName[] =>
-  uniqueNames(names.map(({ type, value }) => generalName(NAME_TYPES[type].type, value)));
+  uniqueNames(names.map(({ type, value }) => generalName(NAME_TYPES[type], value)));
 
 /** The documented form of alternative names. */
 export const alternativesRequest = (names: AlternativeNames): SubjectAlternativeName[] =>
@@ -154,12 +157,12 @@ const DOCUMENTED_TYPES = { DNS: "DNS", IP: "IP", email: "EMAIL", URI: "URI", UPN
 /** Equality of lists of alternative names: their order, repetition and spelling mean nothing. */
 export const sameAlternatives = sameBy((list) =>
   (Array.isArray(list) ? (list as AlternativeNames) : [])
-    .map(({ type, value }) => nameMeaning({ type: NAME_TYPES[type].type, value }))
+    .map(({ type, value }) => nameMeaning({ type: NAME_TYPES[type], value }))
     .filter((meaning, index, all) => all.indexOf(meaning) === index)
     .sort(),
 );
 
-export const keyAlgorithm = z.enum(Object.keys(KEY_ALGORITHMS) as [string, ...string[]]);
+export const keyAlgorithm = z.enum(KEY_ALGORITHM_NAMES);
 export const signatureAlgorithm = z.enum(SIGNATURE_ALGORITHMS);
 
 /** SM3 belongs to SM2 keys, and nothing else does. */

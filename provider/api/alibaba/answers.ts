@@ -1,0 +1,166 @@
+import { list, object, optional, text, whole, type Value, type Values } from "../shape";
+
+/** What answers of Alibaba Cloud CAS hold; each also has its RequestId. Times are milliseconds. */
+
+const answered = { RequestId: text() };
+export const nothing = answered;
+
+export const createdCa = { ...answered, Identifier: text(), Certificate: text(), CertificateChain: text() };
+export type CreateCACertificateResponse = Values<typeof createdCa>;
+
+const issued = {
+  ...answered,
+  Identifier: text(),
+  SerialNumber: text(),
+  X509Certificate: optional(text()),
+  CertificateChain: optional(text()),
+};
+const toEncryptWith = {
+  CertKmcRep1: optional(text({ note: "of an SM2 pair: ciphertext of the certificate to encrypt with" })),
+  CertSignBufKmc: optional(text({ note: "of an SM2 pair: the certificate to encrypt with" })),
+};
+export const created = { ...issued, ...toEncryptWith };
+/** What only requests with a CSR can be answered with, is told once. */
+export type CreateCertificateResponse = Values<typeof created>;
+
+export const createdCustom = {
+  ...answered,
+  Identifier: text(),
+  SerialNumber: optional(text()),
+  Certificate: optional(text()),
+  CertificateChain: optional(text()),
+};
+export type CreateCustomCertificateResponse = Values<typeof createdCustom>;
+
+export const createdInWarehouse = {
+  ...answered,
+  Identifier: text(),
+  X509Certificate: optional(text()),
+  CertificateChain: optional(text()),
+  ParentX509Certificate: optional(text({ note: "the issuing subordinate CA" })),
+  RootX509Certificate: optional(text()),
+};
+export type CreateWHClientCertificateResponse = Values<typeof createdInWarehouse>;
+
+const details = {
+  Identifier: text(),
+  CertificateType: text(),
+  Status: text(),
+  ParentIdentifier: optional(text()),
+  SerialNumber: text(),
+  SubjectDN: text(),
+  CommonName: text(),
+  CountryCode: optional(text()),
+  State: optional(text()),
+  Locality: optional(text()),
+  Organization: optional(text()),
+  OrganizationUnit: optional(text()),
+  Algorithm: text({ note: "the family" }),
+  FullAlgorithm: text(),
+  KeySize: whole(),
+  SignAlgorithm: text(),
+  Md5: text(),
+  Sha2: text(),
+  BeforeDate: whole(),
+  AfterDate: whole(),
+  X509Certificate: text(),
+  AliasName: optional(text()),
+  ResourceGroupId: optional(text()),
+  Tags: optional(list(object({ TagKey: text(), TagValue: text() }))),
+};
+/** What the Describe operations tell of every certificate. */
+export type CertificateDetails = Values<typeof details>;
+
+const clientDetails = {
+  ...details,
+  CustomIdentifier: optional(text()),
+  Sans: text({ note: 'JSON: [{"Type":7,"Value":"10.0.0.1"}]' }),
+  Days: whole(),
+  CertChain: text(),
+};
+export type ClientCertificateDetails = Values<typeof clientDetails>;
+export const describedClient = { ...answered, Certificate: object(clientDetails) };
+
+const caDetails = {
+  ...details,
+  IssuerType: text(),
+  Years: whole(),
+  CaCertChain: text(),
+  CertIssuedCount: whole(),
+  CertMaxTime: optional(whole({ note: "the longest validity of what the CA issues; no unit stated" })),
+  CrlStatus: optional(text()),
+  CrlDay: optional(whole()),
+  CrlUrl: optional(text()),
+};
+export type CACertificateDetails = Values<typeof caDetails>;
+export const describedCa = { ...answered, Certificate: object(caDetails) };
+
+const page = { ...answered, CurrentPage: whole(), ShowSize: whole(), TotalCount: whole() };
+/** What an answer says of its page. */
+export type Page = Values<typeof page>;
+
+const listedCa = object({
+  Identifier: text(),
+  CertificateType: text({ note: "ROOT or SUB_ROOT" }),
+  Status: text(),
+  CommonName: text(),
+  ParentIdentifier: optional(text()),
+});
+/** One entry of the answer of DescribeCACertificateList, as far as it is used: what it leaves out is described. */
+export type ListedCACertificate = Value<typeof listedCa>;
+export const listedCas = { ...page, PageCount: whole(), CertificateList: list(listedCa) };
+
+const instance = object({
+  InstanceId: text(),
+  Status: text({ note: "BUY: not used yet; USED: has its one CA certificate" }),
+  Type: text(),
+  Identifier: optional(text()),
+  BeforeTime: optional(whole()),
+  AfterTime: optional(whole()),
+});
+/** A purchased CA; identifier and times only of one that was used. */
+export type CAInstanceStatus = Value<typeof instance>;
+export const instances = { ...answered, InstanceStatusList: list(instance) };
+
+const listed = object({
+  Identifier: text(),
+  CustomIdentifier: optional(text()),
+  CommonName: text(),
+  SerialNumber: text(),
+  Status: text(),
+  BeforeTime: whole({ note: "start of validity" }),
+  AfterTime: whole({ note: "end of validity" }),
+});
+/** One entry of the answer of ListCert. */
+export type ListedCertificate = Value<typeof listed>;
+export const listedCertificates = { ...page, List: list(listed) };
+
+export const privateKey = { ...answered, EncryptedData: text({ note: "PEM under the password" }) };
+
+export const warehouseCertificate = {
+  ...answered,
+  CertIdentifier: text(),
+  CertStatus: text({ note: "for example issued" }),
+  CertType: text(),
+  CommonName: text(),
+  Content: text({ note: "the certificate and those above it, PEM" }),
+  Fingerprint: text(),
+  Issuer: text(),
+  IssuerIdentifier: text(),
+};
+/** A certificate of the warehouse, as DescribeWarehouseCert tells it. */
+export type WarehouseCertificate = Values<typeof warehouseCertificate>;
+
+const listedInWarehouse = object({
+  Identifier: text(),
+  CommonName: text(),
+  Status: text(),
+  Sans: text(),
+  SerialNo: text(),
+  Algorithm: text(),
+  BeforeDate: whole(),
+  AfterDate: whole(),
+});
+/** One entry of the answer of the warehouse's ListCert. */
+export type ListedWarehouseCertificate = Value<typeof listedInWarehouse>;
+export const listedWarehouse = { ...page, CertList: list(listedInWarehouse) };

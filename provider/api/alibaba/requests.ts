@@ -1,0 +1,211 @@
+import {
+  flag,
+  flags,
+  list,
+  object,
+  optional,
+  text,
+  whole,
+  word,
+  type Fields,
+  type Said,
+  type Value,
+} from "../shape";
+
+/** What requests of Alibaba Cloud CAS are made of. Times are UNIX seconds. */
+
+/** Key algorithms of the documents; subordinate CAs take some of them. */
+export const ALGORITHMS = [
+  "RSA_1024",
+  "RSA_2048",
+  "RSA_4096",
+  "ECC_256",
+  "ECC_384",
+  "ECC_512",
+  "SM2_256",
+] as const;
+
+export const SUBORDINATE_ALGORITHMS = ["RSA_1024", "RSA_2048", "RSA_4096", "ECC_256", "SM2_256"] as const;
+
+const note = (words: string): Said => ({ note: words });
+
+export const algorithm = word(ALGORITHMS, note("of the issuing CA's family"));
+
+const tag = object({ Key: text(), Value: text() }, note("the page states no length and no characters"));
+/** A tag in a request. */
+export type Tag = Value<typeof tag>;
+
+/** At most as many as a certificate can have. */
+export const tags = list(tag, { max: 20 });
+
+export const grouped = { ResourceGroupId: optional(text()), Tags: optional(tags) };
+
+/** Makes a repeated call recognisable. */
+const ASCII = /^[\0-\x7f]*$/;
+const ascii = { pattern: ASCII, says: "consist of ASCII characters" };
+/** The token of operations that state a length for it. */
+export const token = text({ max: 64, ...ascii, in: "form" });
+/** The token of CreateRootCACertificate. */
+export const rootToken = text({ ...ascii, ...note("no length stated; left out, it is the request id") });
+
+/** One certificate, by the identifier that its creation has answered. */
+export const identified = { Identifier: text() };
+
+export const paged = {
+  CurrentPage: optional(whole(note("1 if left out; the page states no limit"))),
+  ShowSize: optional(whole(note("the page states no limit"))),
+};
+
+const country = { pattern: /^[A-Z]{2}$/, says: "be two capital letters (ISO 3166-1), for example CN" };
+
+/** What both operations that make a CA take. */
+export const authority = {
+  CommonName: text(),
+  Organization: text(),
+  OrganizationUnit: text(),
+  Locality: text(),
+  State: text(),
+  ...grouped,
+};
+export const rootCountry = text(country);
+export const subCountry = text({
+  ...country,
+  ...note("the page also allows three letters, which X.509 has no place for"),
+});
+export const authorityYears = whole(note("5 to 10 recommended"));
+
+/** 0: not, 1: the certificate, 2: its chain too. */
+export const immediately = whole({ min: 0, max: 2 });
+export const enableCrl = whole({ min: 0, max: 1 });
+
+const instead = note("this, another part of the validity, or both times; how they combine is not documented");
+
+/** What every end certificate is issued with. */
+export const end = {
+  ParentIdentifier: text(note("a subordinate CA")),
+  Organization: optional(text()),
+  OrganizationUnit: optional(text()),
+  Country: optional(text()),
+  State: optional(text()),
+  Locality: optional(text()),
+  Years: optional(whole(instead)),
+  Months: optional(whole(instead)),
+  Days: optional(whole(note("wins over BeforeTime and AfterTime"))),
+  BeforeTime: optional(whole(note("seconds; only together with AfterTime"))),
+  AfterTime: optional(whole(note("seconds; only together with BeforeTime"))),
+  Immediately: optional(immediately),
+};
+
+/** What is not for the warehouse. */
+export const own = {
+  ...end,
+  ...grouped,
+  EnableCrl: optional(enableCrl),
+  CustomIdentifier: optional(text(note("must be unique"))),
+  AsynchronousFlag: optional(flag()),
+};
+
+export const server = { ...own, Domain: optional(text(note("names and addresses, separated by commas"))) };
+
+/** Alternative names of one type, by the tag of the X.509 GeneralName: 1 e-mail, 2 domain name, 6 URI, 7 IP address. */
+const sanValue = text(note("separated by commas, all of the type SanType"));
+export const clientNames = {
+  SanType: optional(whole({ oneOf: [1, 6], ...note("an older page also has 2 and 7") })),
+  SanValue: optional(sanValue),
+};
+export const clientNamesWithCsr = {
+  SanType: optional(whole({ min: 0, max: 8 })),
+  SanValue: optional(sanValue),
+};
+export const warehouseNames = {
+  SanType: optional(whole({ oneOf: [1, 2, 6, 7] })),
+  SanValue: optional(sanValue),
+};
+
+export const named = { CommonName: text(), Algorithm: algorithm };
+export const requested = {
+  Csr: text(note("PEM")),
+  CommonName: optional(text(note("the request decides"))),
+  Algorithm: optional(word(ALGORITHMS, note("the request decides"))),
+};
+
+const subject = {
+  Country: optional(text()),
+  State: optional(text()),
+  Locality: optional(text()),
+  Organization: optional(text()),
+  OrganizationUnit: optional(text()),
+  CommonName: optional(text()),
+};
+const usages = list(text(note("a name, or a dotted OID")));
+
+export const externalPassthrough = object(
+  {
+    Subject: optional(object(subject, note("takes the place of the whole subject of the request"))),
+    Extensions: optional(
+      object({
+        PathLenConstraint: optional(whole(note("0 for a CA that issues end certificates"))),
+        ExtendedKeyUsages: optional(usages),
+      }),
+    ),
+  },
+  { json: true },
+);
+/** Travels as one parameter that holds JSON. */
+export type ExternalCAPassthrough = Value<typeof externalPassthrough>;
+
+const KEY_USAGES = [
+  "DigitalSignature",
+  "NonRepudiation",
+  "ContentCommitment",
+  "KeyEncipherment",
+  "DataEncipherment",
+  "KeyAgreement",
+  "EncipherOnly",
+  "DecipherOnly",
+] as const;
+
+/** Types of alternative names, with what X.509 is read as here. */
+export const NAME_TYPES = {
+  rfc822Name: "email",
+  dNSName: "DNS",
+  uniformResourceIdentifier: "URI",
+  iPAddress: "IP",
+} as const;
+type NameType = keyof typeof NAME_TYPES;
+export const NAME_TYPE_WORDS = Object.keys(NAME_TYPES) as NameType[];
+
+const attribute = object({ ObjectIdentifier: text(), Value: text() });
+
+export const customPassthrough = object({
+  Subject: optional(object({ ...subject, CustomAttributes: optional(list(attribute)) })),
+  Extensions: optional(
+    object({
+      KeyUsage: optional(flags(KEY_USAGES)),
+      ExtendedKeyUsages: optional(usages),
+      SubjectAlternativeNames: optional(list(object({ Type: word(NAME_TYPE_WORDS), Value: text() }))),
+      Criticals: optional(list(text())),
+    }),
+  ),
+  SerialNumber: optional(text(note("decimal"))),
+});
+/** Travels flattened, one parameter for each value. */
+export type CustomPassthrough = Value<typeof customPassthrough>;
+
+export const validityText = text(
+  note("10y, 6m (months), 90d, an end, or a start and an end with / between them"),
+);
+
+const resourceType = text(note("the page says instance; clients that work send PcaCertificate"));
+export const region = text(note("documented as required; the endpoint decides the region"));
+export const resources = {
+  RegionId: optional(region),
+  ResourceId: list(text(), { min: 1 }),
+  ResourceType: resourceType,
+} satisfies Fields;
+export const resourceMove = {
+  RegionId: optional(region),
+  ResourceId: text(),
+  ResourceGroupId: text(),
+  ResourceType: resourceType,
+} satisfies Fields;

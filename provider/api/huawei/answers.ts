@@ -1,0 +1,119 @@
+import { flag, list, object, optional, text, whole, type Value, type Values } from "../shape";
+import { name } from "./requests";
+
+/** What answers of Huawei Cloud CCM and APIG hold. Times of CCM are milliseconds, those of APIG are RFC 3339 text. */
+
+export const nothing = {};
+export const createdCertificate = { certificate_id: text() };
+export const createdCa = { ca_id: text() };
+
+export const certificate = {
+  certificate_id: text(),
+  status: text({ note: "ISSUED, EXPIRED or REVOKED" }),
+  issuer_id: text(),
+  issuer_name: text(),
+  key_algorithm: text(),
+  signature_algorithm: text(),
+  freeze_flag: whole(),
+  gen_mode: text({ note: "GENERATE, IMPORT or CSR" }),
+  serial_number: text(),
+  create_time: whole(),
+  not_before: whole(),
+  not_after: whole(),
+  distinguished_name: name,
+  enc_cert_info: optional(object({ enc_serial_number: text() }, { note: "of an SM2 pair" })),
+  enterprise_project_id: optional(text()),
+};
+export type PrivateCertificate = Values<typeof certificate>;
+export const certificates = { total: whole(), certificates: list(object(certificate)) };
+
+export const exportedCertificate = {
+  certificate: text(),
+  certificate_chain: text(),
+  private_key: optional(text()),
+  enc_certificate: optional(text({ note: "the certificate to encrypt with of an SM2 pair" })),
+  enc_private_key: optional(text()),
+  enc_sm2_enveloped_key: optional(text({ note: "with is_sm_standard, as of GM/T 0009" })),
+  signed_and_enveloped_data: optional(text({ note: "with is_sm_standard, as of GM/T 0010" })),
+};
+export type ExportedCertificate = Values<typeof exportedCertificate>;
+
+export const authority = {
+  ca_id: text(),
+  type: text(),
+  status: text({
+    note: "PENDING, ACTIVED (spelled so), DISABLED, DELETED (to be removed later), EXPIRED or REVOKED",
+  }),
+  issuer_id: optional(text()),
+  issuer_name: optional(text()),
+  key_algorithm: text(),
+  signature_algorithm: optional(text()),
+  serial_number: optional(text()),
+  create_time: whole(),
+  delete_time: optional(whole()),
+  not_before: optional(whole()),
+  not_after: optional(whole()),
+  path_length: whole(),
+  distinguished_name: name,
+  crl_configuration: optional(
+    object({
+      enabled: flag(),
+      crl_name: optional(text()),
+      obs_bucket_name: optional(text()),
+      valid_days: optional(whole()),
+      crl_dis_point: optional(text()),
+    }),
+  ),
+  enterprise_project_id: optional(text()),
+};
+export type CertificateAuthority = Values<typeof authority>;
+export const authorities = { total: whole(), certificate_authorities: list(object(authority)) };
+
+export const csr = { csr: text() };
+export const exportedCa = { certificate: text(), certificate_chain: text() };
+
+const tag = object({ key: text(), value: text() });
+export type Tag = Value<typeof tag>;
+export const tags = { tags: list(tag) };
+
+const upload = {
+  id: text(),
+  name: text(),
+  type: text(),
+  instance_id: text(),
+  project_id: text(),
+  common_name: text(),
+  san: list(text()),
+  not_after: text(),
+  signature_algorithm: text(),
+  create_time: text(),
+  update_time: text(),
+  is_has_trusted_root_ca: flag(),
+  algorithm_type: text(),
+};
+/** What the list of the gateway's certificates tells. */
+export type CertBase = Values<typeof upload>;
+export const uploads = { total: whole(), size: whole(), certs: list(object(upload)) };
+
+export const uploadDetails = {
+  ...upload,
+  version: whole(),
+  organization: list(text()),
+  organizational_unit: list(text()),
+  locality: list(text()),
+  state: list(text()),
+  country: list(text()),
+  not_before: text(),
+  serial_number: text(),
+  issuer: list(text()),
+};
+export type CertificateV2 = Values<typeof uploadDetails>;
+
+const bound = object({
+  id: text(),
+  url_domain: text(),
+  verified_client_certificate_enabled: flag(),
+  instance_id: optional(text()),
+});
+export type BoundDomain = Value<typeof bound>;
+export const boundDomains = { total: whole(), size: whole(), bound_domains: list(bound) };

@@ -1,0 +1,61 @@
+import type { AlibabaOperations } from "../api/alibaba/operations";
+import type { Problem } from "../api/check";
+import type { HuaweiOperations } from "../api/huawei/operations";
+import type { Call } from "./call";
+
+/** Operation → parameter → why the local CA cannot do what it asks for. */
+type Reasons<Operations extends Record<keyof Operations, [object, object]>> = {
+  readonly [O in keyof Operations]?: { readonly [Name in keyof Operations[O][0]]?: string };
+};
+
+const LATER = "the local CA issues at once";
+const NO_PURCHASE = "the local CA has nothing that was bought ahead";
+
+const asynchronous = { AsynchronousFlag: LATER };
+
+const ALIBABA: Reasons<AlibabaOperations> = {
+  CreateServerCertificate: asynchronous,
+  CreateServerCertificateWithCsr: asynchronous,
+  CreateClientCertificate: asynchronous,
+  CreateClientCertificateWithCsr: asynchronous,
+  DescribeCertificatePrivateKey: { ResourceGroupId: "the local CA has no groups of its own" },
+  ListCert: {
+    InstanceUuid: "the local CA knows no instances of end certificates",
+    AfterDate: "the local CA does not select by dates: their form is not documented",
+    BeforeDate: "the local CA does not select by dates: their form is not documented",
+    MaxResults: "the local CA pages by CurrentPage and ShowSize",
+    NextToken: "the local CA pages by CurrentPage and ShowSize",
+  },
+  DescribeCACertificateList: {
+    CertType: "the local CA does not select by type",
+    IssuerType: "the local CA does not select by issuer",
+    ValidStatus: "the local CA does not select by validity",
+    ResourceGroupId: "the local CA does not select by group",
+  },
+  UpdatePcaCertificate: { Tags: "whether they replace or add is not documented; use TagResources" },
+  "2020-04-07/ListCert": {
+    WarehouseId: "the local CA has one warehouse, without a number",
+    KeyWord: "what is searched is not documented",
+  },
+};
+
+const HUAWEI: Reasons<HuaweiOperations> = {
+  CreateCertificateAuthority: { ca_id: NO_PURCHASE, hsm_cluster_info: "the local CA has no hardware" },
+};
+
+/**
+ * What a request asks for that the documents have and the local CA cannot do: it is refused, because what is dropped
+ * without a word would look as if it had an effect. A switch that is off asks for nothing.
+ */
+export function unsupported(
+  { cloud, operation }: Pick<Call, "cloud" | "operation">,
+  request: object,
+): Problem | undefined {
+  const reasons = (cloud === "alibaba" ? ALIBABA : HUAWEI) as Reasons<Record<string, [object, object]>>;
+  const given = Object.entries(request).filter(([, value]) => value !== undefined && value !== false);
+  for (const [parameter] of given) {
+    const message = (reasons[operation] as Partial<Record<string, string>> | undefined)?.[parameter];
+    if (message !== undefined) return { parameter, isMissing: false, code: undefined, message };
+  }
+  return undefined;
+}
