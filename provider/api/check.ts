@@ -17,13 +17,15 @@ const [LONGEST, MOST_ITEMS] = [64 << 10, 1000];
 type Path = readonly (string | number)[];
 
 /** What is wrong with a value, and with which. */
-class Mismatch {
+class Mismatch extends Error {
   constructor(
     readonly path: Path,
     readonly code: string | undefined,
-    readonly message: string,
+    message: string,
     readonly isMissing = false,
-  ) {}
+  ) {
+    super(message);
+  }
 }
 
 /**

@@ -70,7 +70,7 @@ async function huawei(
   hash: Named["signature_algorithm"],
 ): Promise<Record<string, string>> {
   // Large keys take seconds to find, and keys of one family may mix.
-  const small = algorithm?.startsWith("RSA") ? "RSA2048" : algorithm;
+  const small = algorithm.startsWith("RSA") ? "RSA2048" : algorithm;
   const usual = { key_algorithm: small, signature_algorithm: hash } as const;
   const crl_configuration = { enabled: true, obs_bucket_name: "bucket", valid_days: 7 };
   const years = (value: number): { validity: { type: "YEAR"; value: number } } => ({

@@ -3,8 +3,8 @@ import { problemOf } from "../check";
 import type { Hash } from "../../x509/algorithms";
 import { period, type Period } from "../../x509/validity";
 import { generalName, nameProblem, type GeneralName } from "../../x509/names";
+import type { EXTENDED_KEY_USAGE_NAMES } from "./requests";
 import {
-  EXTENDED_KEY_USAGE_NAMES,
   KEY_ALGORITHM_NAMES,
   name,
   NAME_LENGTHS,
