@@ -1,12 +1,13 @@
 import type { Command } from "commander";
 import { backUp, type BackupResult } from "../provider/local/store/backup";
+import { SUMMARIES } from "./command";
 import { storeOption, type StoreOption } from "./store-option";
 
 /** `pki backup`: a local CA's store in one file. */
 export function addBackup(program: Command): void {
   program
     .command("backup")
-    .description("back up a local CA's store, while others go on using it")
+    .description(SUMMARIES.backup)
     .argument("<file>", "what is written, readable by its owner only; must not exist")
     .addOption(storeOption())
     .action(async (file: string, { store }: StoreOption) => {

@@ -1,5 +1,6 @@
 import { Option, type Command } from "commander";
 import type { Node } from "../inventory/nodes";
+import { SUMMARIES } from "./command";
 import { momentOption } from "./options";
 import { writeOutput } from "./output";
 import { chart } from "../render/chart";
@@ -29,7 +30,7 @@ const FORMATS: Readonly<Record<string, (nodes: readonly Node[], now: Date) => st
 /** `pki graph`: the hierarchy and the validity of its certificates as a picture. */
 export function addGraph(program: Command): void {
   withSource(program.command("graph"))
-    .description("draw certificates: who signs what, and from when until when each is valid")
+    .description(SUMMARIES.graph)
     .addOption(
       new Option("--format <format>", "form of the picture").choices(Object.keys(FORMATS)).default("html"),
     )

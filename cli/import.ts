@@ -6,6 +6,7 @@ import { connect } from "../provider/connect";
 import type { Context } from "../provider/resources/context";
 import { readSettings } from "../provider/settings";
 import { PkiError } from "../provider/base/errors";
+import { SUMMARIES } from "./command";
 import { findAlibaba } from "./import/alibaba";
 import type { Candidate } from "./import/found";
 import { findHuawei } from "./import/huawei";
@@ -30,7 +31,7 @@ interface Options {
 export function addImport(program: Command): void {
   program
     .command("import")
-    .description("write the program, and the state, for the CAs and certificates that an account already has")
+    .description(SUMMARIES.import)
     .addArgument(new Argument("<clouds...>", "what is read").choices(Object.keys(CLOUDS)))
     .requiredOption("--project <name>", "the project: the name in Pulumi.yaml")
     .option("--stack <name>", "the stack", "dev")

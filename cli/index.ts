@@ -3,27 +3,38 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { PkiError } from "../provider/base/errors";
-import { addBackup } from "./backup";
-import { ExitCode, type AddCommand } from "./command";
-import { addGraph } from "./graph";
-import { addImport } from "./import";
-import { addList } from "./list";
-import { addRestore } from "./restore";
-import { addReview } from "./review";
-import { addServe } from "./serve";
-import { addStore } from "./store";
+import { loadPart } from "../provider/base/optional";
+import type * as Backup from "./backup";
+import { ExitCode, SUMMARIES, type AddCommand, type CommandName } from "./command";
+import type * as Graph from "./graph";
+import type * as Import from "./import";
+import type * as List from "./list";
+import type * as Restore from "./restore";
+import type * as Review from "./review";
+import type * as Serve from "./serve";
+import type * as Store from "./store";
 
+/* eslint-disable @typescript-eslint/no-require-imports -- what a command needs is loaded when it is run */
 /** Every command of `pki`; a command is a file of its name. */
-const commands: readonly AddCommand[] = [
-  addReview,
-  addList,
-  addGraph,
-  addImport,
-  addServe,
-  addBackup,
-  addRestore,
-  addStore,
-];
+const COMMANDS: Readonly<Record<CommandName, () => AddCommand>> = {
+  review: () => (require("./review") as typeof Review).addReview,
+  list: () => (require("./list") as typeof List).addList,
+  graph: () => (require("./graph") as typeof Graph).addGraph,
+  import: () => (require("./import") as typeof Import).addImport,
+  serve: () => loadPart("a local CA", () => (require("./serve") as typeof Serve).addServe),
+  backup: () => loadPart("a local CA", () => (require("./backup") as typeof Backup).addBackup),
+  restore: () => loadPart("a local CA", () => (require("./restore") as typeof Restore).addRestore),
+  store: () => loadPart("a local CA", () => (require("./store") as typeof Store).addStore),
+};
+/* eslint-enable @typescript-eslint/no-require-imports */
+
+/** Adds the commands that the arguments name; of the others, what the list of commands says. */
+function addCommands(program: Command, args: readonly string[]): void {
+  for (const name of Object.keys(COMMANDS) as CommandName[]) {
+    if (args.includes(name)) COMMANDS[name]()(program);
+    else program.command(name).description(SUMMARIES[name]);
+  }
+}
 
 const { version } = JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8")) as {
   readonly version: string;
@@ -34,9 +45,10 @@ async function main(args: readonly string[]): Promise<number> {
     .description("Certificate hierarchies declared as code: the command line beside the Pulumi resources.")
     .version(version)
     .exitOverride()
-    .showHelpAfterError();
-  for (const add of commands) add(program);
+    .showHelpAfterError()
+    .configureHelp({ subcommandTerm: (command) => command.name() });
   try {
+    addCommands(program, args);
     await program.parseAsync(args, { from: "user" });
     return Number(process.exitCode ?? ExitCode.OK);
   } catch (error) {

@@ -1,5 +1,5 @@
 import { Option, type Command } from "commander";
-import { ExitCode } from "./command";
+import { ExitCode, SUMMARIES } from "./command";
 import { renderCsv } from "./list/csv";
 import { endingWithin } from "./list/ending";
 import { renderListJson } from "./list/json";
@@ -27,7 +27,7 @@ const FORMATS = {
 /** `pki list`: the certificates of a stack or of a service, and how long they are valid. */
 export function addList(program: Command): void {
   withSource(program.command("list"))
-    .description("list certificates: who signs what, names, keys, days that are left")
+    .description(SUMMARIES.list)
     .addOption(
       new Option("--format <format>", "form of the list").choices(Object.keys(FORMATS)).default("table"),
     )

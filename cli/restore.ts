@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { restore } from "../provider/local/store/backup";
+import { SUMMARIES } from "./command";
 import { counted } from "./backup";
 import { storeOption, type StoreOption } from "./store-option";
 
@@ -7,7 +8,7 @@ import { storeOption, type StoreOption } from "./store-option";
 export function addRestore(program: Command): void {
   program
     .command("restore")
-    .description("restore a back-up into a new folder or an empty PostgreSQL database")
+    .description(SUMMARIES.restore)
     .argument("<file>", 'what "pki backup" wrote')
     .addOption(storeOption())
     .action(async (file: string, { store }: StoreOption) => {

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { loadPolicy, profilePolicy, type Policy } from "../policy/file";
 import { PROFILES } from "../policy/profiles";
-import { ExitCode } from "./command";
+import { ExitCode, SUMMARIES } from "./command";
 import { readInput } from "./input";
 import { writeOutput } from "./output";
 import { buildReview } from "../review/build";
@@ -34,9 +34,7 @@ const FORMATS = {
 export function addReview(program: Command): void {
   program
     .command("review")
-    .description(
-      "review a preview: what is issued, replaced, renewed and revoked, why, and whether it is allowed",
-    )
+    .description(SUMMARIES.review)
     .argument("[preview]", 'what "pulumi preview --json" printed: a file, or - for standard input', "-")
     .option("--state <file>", 'what "pulumi stack export" printed; without it only what changes is known')
     .option("--policy <file>", "rules to apply, YAML or JSON")

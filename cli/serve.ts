@@ -15,6 +15,7 @@ import { openStore, type Store } from "../provider/local/store";
 import { keyFailures, readCertificates } from "../provider/resources/key-pair";
 import { chainPem } from "../provider/x509/chain";
 import { privateKeyPem, readPrivateKey } from "../provider/x509/keys";
+import { SUMMARIES } from "./command";
 import { readInput, readKeyFile } from "./input";
 import { isStream, refuseLink, writeOutput } from "./output";
 import { PASSPHRASE, storeOption } from "./store-option";
@@ -45,7 +46,7 @@ interface Options {
 export function addServe(program: Command): void {
   program
     .command("serve")
-    .description("serve the local CA as Alibaba Cloud CAS and Huawei Cloud IAM, CCM and APIG over HTTP")
+    .description(SUMMARIES.serve)
     .option("--port <number>", "0 takes a free one", wholeNumber(65_535), 8640)
     .option(
       "--host <address>",

@@ -3,6 +3,7 @@ import { PkiError } from "../provider/base/errors";
 import { variable } from "../provider/base/variables";
 import { changePassphrase, removePassphrase } from "../provider/local/store/encryption";
 import { openRaw } from "../provider/local/store";
+import { SUMMARIES } from "./command";
 import { PASSPHRASE, storeOption, type StoreOption } from "./store-option";
 
 const NEXT = "PKI_NEW_STORE_PASSPHRASE";
@@ -11,7 +12,7 @@ const NEXT = "PKI_NEW_STORE_PASSPHRASE";
 export function addStore(program: Command): void {
   program
     .command("store")
-    .description("look after a local CA's store")
+    .description(SUMMARIES.store)
     .command("passphrase")
     .description(
       `encrypt the private keys in a store under the passphrase in ${NEXT}, or change it; ${PASSPHRASE} is the one that it has`,

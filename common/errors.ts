@@ -26,6 +26,8 @@ export type PkiErrorCode =
   | "NO_CREDENTIALS"
   /** The local store cannot be used. */
   | "STORE_ERROR"
+  /** An optional package that is needed now is not installed; the message says what to install. */
+  | "MISSING_PACKAGE"
   /** There is no local store where the settings say. */
   | "NO_STORE"
   /** A resource lives in another store, account or region than the settings name, or nothing proves that it is this one. */

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Backend } from "./api/backend";
 import type * as Clouds from "./client/connect";
 import type { Settings } from "./settings";
+import { loadPart } from "./base/optional";
 import type { Context } from "./resources/context";
 import { fileJournal, journalFolder } from "./resources/creates/journal";
 import { policiesOf } from "./policies";
@@ -28,7 +29,7 @@ export function connect(settings: Settings): Context {
 /* eslint-disable @typescript-eslint/no-require-imports -- a run loads what its settings need: a database or a client */
 function inProcess(settings: Settings, clock: Clock): Connection {
   const { localStore: location, storePassphrase: passphrase, localUrl: url, movedTo } = settings;
-  const { connectLocal } = require("./local/connect") as typeof Local;
+  const { connectLocal } = loadPart("a local CA", () => require("./local/connect") as typeof Local);
   return connectLocal({ location, passphrase, url, movedTo, clock, entropy: randomBytes });
 }
 

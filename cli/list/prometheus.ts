@@ -1,8 +1,8 @@
-import { visible } from "../../common/visible";
+import { labelsText, metricsText, type Metric, type Sample } from "../../common/prometheus";
 import type { Source } from "../source";
 import { columnsOf, type Columns } from "./columns";
 
-interface Metric {
+interface Figure {
   readonly name: string;
   readonly help: string;
   readonly value: (columns: Columns) => number | undefined;
@@ -11,7 +11,7 @@ interface Metric {
 const seconds = (time: string | undefined): number | undefined =>
   time === undefined ? undefined : Date.parse(time) / 1000;
 
-const METRICS: readonly Metric[] = [
+const FIGURES: readonly Figure[] = [
   {
     name: "pki_certificate_not_before_timestamp_seconds",
     help: "Start of validity, UNIX time.",
@@ -36,26 +36,31 @@ const METRICS: readonly Metric[] = [
 export function renderPrometheus({ nodes, strangers }: Source, now: Date): string {
   const all = columnsOf(nodes, now).map((columns) => ({ columns, labels: labelsOf(columns) }));
   const series = [...new Map(all.map((one) => [one.labels, one])).values()];
-  const metrics = METRICS.map(({ name, help, value }) => {
-    const samples = series.flatMap(({ columns, labels }) => {
+  const metrics = FIGURES.map(({ name, help, value }) => {
+    const samples = series.flatMap(({ columns, labels }): Sample[] => {
       const number = value(columns);
-      return number === undefined || Number.isNaN(number) ? [] : [`${name}{${labels}} ${number}\n`];
+      return number === undefined || Number.isNaN(number) ? [] : [{ labels, value: number }];
     });
-    return metric(name, help, samples);
+    return gauge(name, help, samples);
   });
-  const unknown = "pki_resources_not_understood";
-  const help = "Resources of the package that this release of it does not know.";
-  return [
-    ...metrics,
-    metric(unknown, help, strangers.length === 0 ? [] : [`${unknown} ${strangers.length}\n`]),
-  ].join("");
+  const unknown = strangers.length === 0 ? [] : [{ labels: "", value: strangers.length }];
+  return metricsText([...metrics, gauge(...NOT_UNDERSTOOD, unknown)]);
 }
 
-const metric = (name: string, help: string, samples: readonly string[]): string =>
-  `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${samples.join("")}`;
+const NOT_UNDERSTOOD = [
+  "pki_resources_not_understood",
+  "Resources of the package that this release of it does not know.",
+] as const;
+
+const gauge = (name: string, help: string, samples: readonly Sample[]): Metric => ({
+  name,
+  help,
+  type: "gauge",
+  samples,
+});
 
 function labelsOf({ name, urn, kind, role, id, commonName, issuer, serialNumber, status }: Columns): string {
-  const pairs = {
+  return labelsText({
     name,
     // Names repeat among components, and a program may read one certificate several times.
     urn: urn === id ? undefined : urn,
@@ -66,12 +71,5 @@ function labelsOf({ name, urn, kind, role, id, commonName, issuer, serialNumber,
     issuer,
     serial_number: serialNumber,
     status,
-  };
-  return Object.entries(pairs)
-    .filter(([, value]) => value !== undefined)
-    .map(([label, value]) => `${label}="${escaped(value ?? "")}"`)
-    .join(",");
+  });
 }
-
-const escaped = (text: string): string =>
-  visible(text).replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n");

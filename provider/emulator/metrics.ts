@@ -1,4 +1,4 @@
-import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import { labelsText, metricsText, PROMETHEUS_TYPE, type Metric, type Sample } from "../../common/prometheus";
 import type { LocalEnvironment } from "../local/call";
 import type { LogHealth } from "./log";
 import type { Overview, Snapshot } from "./page/overview";
@@ -21,79 +21,121 @@ export interface Metrics {
   text(): Promise<string>;
 }
 
-const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+/** Upper bounds of the groups in which durations are counted. */
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, Infinity];
 
+/** Counts what is counted by labels. */
+class Counts {
+  private readonly byLabels = new Map<string, number>();
+
+  add(labels: Readonly<Record<string, string>>, more = 1): void {
+    const text = labelsText(labels);
+    this.byLabels.set(text, (this.byLabels.get(text) ?? 0) + more);
+  }
+
+  samples(): Sample[] {
+    return [...this.byLabels].map(([labels, value]) => ({ labels, value }));
+  }
+}
+
+/** How often something took at most so long, and how long all together. */
+class Durations {
+  private readonly byLabels = new Map<string, { counts: number[]; sum: number }>();
+
+  add(labels: Readonly<Record<string, string>>, seconds: number): void {
+    const text = labelsText(labels);
+    const series = this.byLabels.get(text) ?? { counts: SECONDS.map(() => 0), sum: 0 };
+    series.counts = series.counts.map((count, index) =>
+      seconds <= (SECONDS[index] ?? 0) ? count + 1 : count,
+    );
+    series.sum += seconds;
+    this.byLabels.set(text, series);
+  }
+
+  samples(): Sample[] {
+    return [...this.byLabels].flatMap(([labels, { counts, sum }]) => [
+      ...counts.map((value, index) => ({
+        suffix: "_bucket",
+        labels: `${labels},${labelsText({ le: boundText(SECONDS[index]) })}`,
+        value,
+      })),
+      { suffix: "_sum", labels, value: sum },
+      { suffix: "_count", labels, value: counts.at(-1) ?? 0 },
+    ]);
+  }
+}
+
+const boundText = (bound: number | undefined): string => (bound === Infinity ? "+Inf" : String(bound));
+
+/** Figures of one server. */
 export function createMetrics(
   { clock }: Pick<LocalEnvironment, "clock">,
   overview: Overview,
   log: LogHealth,
 ): Metrics {
-  const registry = new Registry();
-  const registers = [registry];
-  const requests = new Counter({
-    ...{ name: "pki_requests_total", help: "Requests by operation and code.", registers },
-    labelNames: ["cloud", "operation", "code"],
-  });
-  const durations = new Histogram({
-    ...{ name: "pki_request_duration_seconds", help: "Time to answer a request.", registers },
-    ...{ labelNames: ["cloud", "operation"], buckets: SECONDS },
-  });
-  new Gauge({
-    ...{ name: "pki_log_lines_lost", help: "Lines that the log did not take.", registers },
-    collect() {
-      this.set(log.lost);
-    },
-  });
-  const certificates = new Gauge({
-    ...{ name: "pki_certificates", help: "Certificates in the store by status.", registers },
-    labelNames: ["cloud", "type", "status"],
-  });
-  const soonest = new Gauge({
-    ...{ name: "pki_soonest_expiry_timestamp_seconds", registers },
-    help: "End of validity of the valid certificate that ends first.",
-    labelNames: ["cloud"],
-  });
-  let counted: Snapshot | undefined;
+  const requests = new Counts();
+  const durations = new Durations();
+  let counted: { readonly snapshot: Snapshot; readonly metrics: readonly Metric[] } | undefined;
   return {
-    contentType: registry.contentType,
+    contentType: PROMETHEUS_TYPE,
     count: ({ cloud, operation, code, seconds }) => {
-      requests.inc({ cloud, operation, code });
-      durations.observe({ cloud, operation }, seconds);
+      requests.add({ cloud, operation, code });
+      durations.add({ cloud, operation }, seconds);
     },
     text: async () => {
       const snapshot = await overview.read();
       // What was read at one moment is counted once.
-      if (snapshot === counted) return registry.metrics();
-      counted = snapshot;
-      setCertificates(snapshot, clock().getTime(), certificates, soonest);
-      return registry.metrics();
+      if (snapshot !== counted?.snapshot) {
+        counted = { snapshot, metrics: certificateMetrics(snapshot, clock().getTime()) };
+      }
+      return metricsText([
+        {
+          name: "pki_requests_total",
+          help: "Requests by operation and code.",
+          type: "counter",
+          samples: requests.samples(),
+        },
+        {
+          name: "pki_request_duration_seconds",
+          help: "Time to answer a request.",
+          type: "histogram",
+          samples: durations.samples(),
+        },
+        {
+          name: "pki_log_lines_lost",
+          help: "Lines that the log did not take.",
+          type: "gauge",
+          samples: [{ labels: "", value: log.lost }],
+        },
+        ...counted.metrics,
+      ]);
     },
   };
 }
 
-interface Labels {
-  readonly cloud: string;
-  readonly type: string;
-  readonly status: string;
-}
-
 /** Counts the certificates by status, and finds the one of each cloud that ends first. */
-function setCertificates({ entries }: Snapshot, now: number, certificates: Gauge, soonest: Gauge): void {
-  certificates.reset();
-  soonest.reset();
-  const groups = new Map<string, { labels: Labels; count: number }>();
+function certificateMetrics({ entries }: Snapshot, now: number): Metric[] {
+  const certificates = new Counts();
   const ends = new Map<string, number>();
   for (const { cloud, type, status, notAfter } of entries) {
     const isValid = status === "ISSUE" || status === "ISSUED" || status === "ACTIVED";
     const isOver = isValid && notAfter <= now;
-    const labels = { cloud, type, status: isOver ? "EXPIRED" : status };
-    const key = `${labels.cloud}\n${labels.type}\n${labels.status}`;
-    const group = groups.get(key);
-    if (group) group.count++;
-    else groups.set(key, { labels, count: 1 });
+    certificates.add({ cloud, type, status: isOver ? "EXPIRED" : status });
     // They come in the order of their ends.
     if (isValid && !isOver && !ends.has(cloud)) ends.set(cloud, notAfter);
   }
-  for (const { labels, count } of groups.values()) certificates.set({ ...labels }, count);
-  for (const [cloud, end] of ends) soonest.set({ cloud }, end / 1000);
+  return [
+    {
+      name: "pki_certificates",
+      help: "Certificates in the store by status.",
+      type: "gauge",
+      samples: certificates.samples(),
+    },
+    {
+      name: "pki_soonest_expiry_timestamp_seconds",
+      type: "gauge",
+      help: "End of validity of the valid certificate that ends first.",
+      samples: [...ends].map(([cloud, end]) => ({ labels: labelsText({ cloud }), value: end / 1000 })),
+    },
+  ];
 }

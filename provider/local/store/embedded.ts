@@ -1,10 +1,11 @@
 import { closeSync, openSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
-import Database from "libsql";
+import type Database from "libsql";
 import { sql, SqliteDialect, type SqliteDatabase, type SqliteStatement } from "kysely";
 import { PkiError } from "../../base/errors";
 import { keyFile, keyFolder } from "../../base/files";
 import { memoized } from "../../base/memo";
+import { loadPart } from "../../base/optional";
 import type { AnyStore, Engine } from "./engine";
 
 const BUSY_TIMEOUT = 30_000;
@@ -54,11 +55,15 @@ async function hasTable(connection: AnyStore, name: string): Promise<boolean> {
 /** Of the files that make up a database, also of the one that SQLite takes for an interrupted transaction. */
 const SUFFIXES = ["", "-wal", "-shm", "-journal"];
 
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- a store in PostgreSQL does without it
+const loadLibsql = (): typeof Database => require("libsql") as typeof Database;
+
 function openDatabase(file: string, isDurable: boolean): Database.Database {
+  const Libsql = loadPart("a local CA", loadLibsql);
   keyFolder(dirname(file));
   makeFile(file);
   for (const suffix of SUFFIXES) keyFile(file + suffix);
-  const database = new Database(file, { timeout: BUSY_TIMEOUT });
+  const database = new Libsql(file, { timeout: BUSY_TIMEOUT });
   database.exec("PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON");
   database.exec(`PRAGMA synchronous = ${isDurable ? "FULL" : "NORMAL"}`);
   // What is deleted is overwritten: keys do not stay in free pages.

@@ -2,6 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { PostgresDialect, sql, type PostgresPool, type PostgresPoolClient } from "kysely";
 import type * as Pg from "pg";
 import { NoAnswer } from "../../base/errors";
+import { loadPart } from "../../base/optional";
 import type { AnyStore, Engine } from "./engine";
 import { DatabaseFailure } from "./failures";
 
@@ -67,7 +68,7 @@ async function hasTable(connection: AnyStore, name: string): Promise<boolean> {
 
 /* eslint-disable @typescript-eslint/no-require-imports -- only who uses PostgreSQL pays for its client */
 function openPool(url: string, place: string, patience: number): PostgresPool {
-  const { Pool, types } = require("pg") as typeof Pg;
+  const { Pool, types } = loadPart("a local CA's store in PostgreSQL", () => require("pg") as typeof Pg);
   const typeParser = (...[type, format]: Parameters<typeof types.getTypeParser>): unknown =>
     // Times in milliseconds and counts, which JavaScript's numbers hold.
     (type as number) === INT8 ? Number : types.getTypeParser(type, format);
