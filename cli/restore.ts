@@ -1,8 +1,9 @@
 import type { Command } from "commander";
 import { restore } from "../provider/local/store/backup";
 import { SUMMARIES } from "./command";
+import { variable } from "../provider/base/variables";
 import { counted } from "./backup";
-import { storeOption, type StoreOption } from "./store-option";
+import { PASSPHRASE, storeOption, type StoreOption } from "./store-option";
 
 /** `pki restore`: a back-up as a store, in a new folder or in an empty database. */
 export function addRestore(program: Command): void {
@@ -12,6 +13,11 @@ export function addRestore(program: Command): void {
     .argument("<file>", 'what "pki backup" wrote')
     .addOption(storeOption())
     .action(async (file: string, { store }: StoreOption) => {
-      console.log(`Restored ${counted(await restore(file, store))}.`);
+      const { rows, unchecked } = await restore(file, store, variable(PASSPHRASE, process.env).value);
+      console.log(`Restored ${counted(rows)}.`);
+      if (unchecked)
+        console.error(
+          `Its private keys are encrypted and were not verified: they are when ${PASSPHRASE} is set. A key that is not its certificate's signs nothing.`,
+        );
     });
 }

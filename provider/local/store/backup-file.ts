@@ -1,8 +1,6 @@
 import { createHash, type Hash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { open, rm, type FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
-import { createInterface } from "node:readline";
 import { z } from "zod";
 import { PkiError } from "../../base/errors";
 
@@ -97,7 +95,7 @@ export async function readBackup(
   file: string,
   begin: (header: BackupHeader) => Promise<void>,
   onRow: (row: BackupRow) => Promise<void>,
-): Promise<BackupHeader> {
+): Promise<BackupHeader & { readonly sha256: string }> {
   const damaged = (why: string): PkiError =>
     new PkiError("MALFORMED", `${file} is no whole back-up of a store (${why}): nothing was restored`);
   const hash = createHash("sha256");
@@ -121,16 +119,39 @@ export async function readBackup(
   }
   const end = parsed(endSchema, waiting ?? "");
   if (!header || !end) throw damaged("its end is missing");
-  if (end.rows !== rows || end.sha256 !== hash.digest("hex")) throw damaged("its checksum is another one");
-  return header;
+  const sha256 = hash.digest("hex");
+  if (end.rows !== rows || end.sha256 !== sha256) throw damaged("its checksum is another one");
+  return { ...header, sha256 };
 }
 
+/** Characters of a line: many times those of the largest row. */
+const LONGEST = 1 << 24;
+
 async function* linesOf(file: string): AsyncGenerator<string> {
+  const unreadable = (why: string, cause?: unknown): PkiError =>
+    new PkiError("INVALID_INPUT", `${file} cannot be read: ${why}`, { cause });
   try {
-    yield* createInterface({ input: createReadStream(file, "utf8"), crlfDelay: Infinity });
+    const handle = await open(file);
+    // It is read twice, and to its end: a pipe has neither.
+    if (!(await handle.stat()).isFile()) {
+      await handle.close();
+      throw unreadable("it is not a regular file");
+    }
+    let rest = "";
+    for await (const chunk of handle.createReadStream({ encoding: "utf8" }) as AsyncIterable<string>) {
+      const lines = chunk.split("\n");
+      const last = lines.pop() ?? "";
+      for (const line of lines) {
+        yield rest + line;
+        rest = "";
+      }
+      rest += last;
+      if (rest.length > LONGEST) throw unreadable(`a line of it has more than ${LONGEST} characters`);
+    }
+    if (rest !== "") yield rest;
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).syscall === undefined) throw cause;
-    throw new PkiError("INVALID_INPUT", `${file} cannot be read: ${(cause as Error).message}`, { cause });
+    throw unreadable((cause as Error).message, cause);
   }
 }
 

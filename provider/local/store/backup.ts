@@ -3,12 +3,9 @@ import { PkiError } from "../../base/errors";
 import { migrate, SCHEMA_VERSION } from "./migrations";
 import { openRaw, openUnmigrated } from "./index";
 import { BackupWriter, readBackup, type BackupRow } from "./backup-file";
-import { encryptionOf } from "./encryption";
+import { encryptionOf, opened } from "./encryption";
 import { exclusively, type AnyStore, type Engine } from "./engine";
-import { SEALED } from "./sealing";
-import { readPrivateKey, spki } from "../../x509/keys";
-import { parseCertificate } from "../../x509/parse";
-import { oneFromPem } from "../../x509/pem";
+import { nameOf, requireSoundEncryption, verifyRestored, type Reading } from "./restored";
 
 /** Every table, in the order in which rows may be inserted, with its primary key. */
 export const TABLES = [
@@ -111,30 +108,38 @@ async function* rowsOf(
   }
 }
 
+/** What was restored. */
+export interface RestoreResult {
+  readonly rows: BackupResult["rows"];
+  /** Whether there are sealed keys that were not looked at, because their passphrase was not given. */
+  readonly unchecked: boolean;
+}
+
 /**
- * Restores a back-up into a store that is new or empty, in one transaction, after its checksum was verified. It moves
- * a store between a folder and PostgreSQL, too.
+ * Restores a back-up into a store that is new or empty, in one transaction, after its checksum was verified. What was
+ * restored is verified as a whole before that ends. It moves a store between a folder and PostgreSQL, too.
  *
- * @throws PkiError `INVALID_INPUT` when the store holds something, `MALFORMED` when the back-up is damaged,
- * `STORE_ERROR` when a newer release has made it
+ * @param passphrase - of an encrypted store; with it, the keys are verified, too
+ * @throws PkiError `INVALID_INPUT` when the store holds something, `MALFORMED` when the back-up is damaged or unsound,
+ * `STORE_ERROR` when a newer release has made it or the passphrase is another one
  */
-export async function restore(file: string, location: string): Promise<BackupResult["rows"]> {
+export async function restore(file: string, location: string, passphrase?: string): Promise<RestoreResult> {
   const nothing = (): Promise<void> => Promise.resolve();
-  const { schema } = await readBackup(file, nothing, ({ table, row }) => {
-    if (table === "certificates") requireSound(row);
-    return nothing();
-  });
+  const { schema, sha256 } = await readBackup(file, nothing, nothing);
   const { store, engine } = openUnmigrated(location);
   try {
     await migrate(store, engine, schema);
-    const rows = await exclusively(engine, store, async (connection) => {
+    const result = await exclusively(engine, store, async (connection) => {
       await refuseFilled(connection, engine);
       const target = new Target(connection);
-      await readBackup(file, nothing, (row) => target.add(row));
-      return target.end(file);
+      const again = await readBackup(file, nothing, (row) => target.add(row));
+      if (again.sha256 !== sha256)
+        throw new PkiError("MALFORMED", `${file} was changed while it was read: nothing was restored`);
+      const rows = target.end(file);
+      return { rows, unchecked: await verify(connection, engine, passphrase) };
     });
     await migrate(store, engine);
-    return rows;
+    return result;
   } catch (cause) {
     if (cause instanceof PkiError) throw cause;
     const message = `${engine.place}: nothing was restored: ${String(cause)}`;
@@ -143,6 +148,32 @@ export async function restore(file: string, location: string): Promise<BackupRes
     await store.destroy();
   }
 }
+
+/** Verifies what is restored; tells whether there are keys that it could not look at. */
+async function verify(
+  connection: AnyStore,
+  engine: Engine,
+  passphrase: string | undefined,
+): Promise<boolean> {
+  const reading = readingOf(connection, engine);
+  await requireSoundEncryption(reading);
+  // A back-up of an older release is restored into the tables of that time.
+  const found = (await engine.hasTable(connection, "encryption"))
+    ? await encryptionOf(connection)
+    : undefined;
+  const key = found && passphrase !== undefined ? await opened(found, engine, passphrase) : undefined;
+  await verifyRestored(reading, key);
+  return found !== undefined && key === undefined;
+}
+
+const readingOf = (connection: AnyStore, engine: Engine): Reading => ({
+  async *rows(table) {
+    const known = TABLES.find(({ name }) => name === table);
+    if (known && (await engine.hasTable(connection, table))) yield* rowsOf(connection, table, known.key);
+  },
+  certificate: (id) =>
+    connection.selectFrom("certificates").selectAll().where("id", "=", id).executeTakeFirst(),
+});
 
 async function refuseFilled(connection: AnyStore, engine: Engine): Promise<void> {
   for (const { name } of TABLES.filter((table) => table.name !== OWN)) {
@@ -153,23 +184,6 @@ async function refuseFilled(connection: AnyStore, engine: Engine): Promise<void>
     const message = `the local store in ${engine.place} is not empty: restore into a new folder or an empty database`;
     throw new PkiError("INVALID_INPUT", message);
   }
-}
-
-/** A certificate that can be read, and, when its key is in the clear, the key that belongs to it. */
-function requireSound({ id, certificate: pem, private_key: key }: BackupRow["row"]): void {
-  const wrong = (what: string, cause?: unknown): PkiError =>
-    new PkiError("MALFORMED", `certificate ${String(id)} of the back-up ${what}: nothing was restored`, {
-      cause,
-    });
-  let fits: boolean;
-  try {
-    const { publicKey } = parseCertificate(oneFromPem("CERTIFICATE", String(pem)));
-    if (!publicKey || typeof key !== "string" || key.startsWith(SEALED)) return;
-    fits = spki(readPrivateKey(key)).equals(spki(publicKey));
-  } catch (cause) {
-    throw wrong("cannot be read", cause);
-  }
-  if (!fits) throw wrong("has another one's private key");
 }
 
 /** The tables that are filled; a certificate is inserted after the one that issued it. */
@@ -183,7 +197,7 @@ class Target {
   async add(made: BackupRow): Promise<void> {
     const { table, row } = made;
     if (!Object.hasOwn(this.rows, table))
-      throw new PkiError("MALFORMED", `the back-up has an unknown table "${table}"`);
+      throw new PkiError("MALFORMED", `the back-up has an unknown table ${nameOf(table)}`);
     if (table === OWN) await this.connection.deleteFrom(OWN).execute();
     const { issuer_id: issuer = null, id } = row;
     if (issuer !== null && !this.known.has(issuer)) {

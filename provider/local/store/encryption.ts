@@ -37,7 +37,12 @@ export async function unlock(
 export const encryptionOf = (store: AnyStore): Promise<EncryptionRow | undefined> =>
   store.selectFrom("encryption").selectAll().executeTakeFirst() as Promise<EncryptionRow | undefined>;
 
-async function opened(
+/**
+ * The data key under a passphrase.
+ *
+ * @throws PkiError `STORE_ERROR` when the passphrase is missing or another one
+ */
+export async function opened(
   found: EncryptionRow,
   engine: Engine,
   passphrase: string | undefined,

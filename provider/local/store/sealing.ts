@@ -77,6 +77,15 @@ export async function unwrap(stored: WrappedKey, passphrase: string): Promise<Da
   return key && { id, key };
 }
 
+/**
+ * Refuses work that no release has asked for, before it is done.
+ *
+ * @throws PkiError `STORE_ERROR`
+ */
+export const requireBounded = (parameters: string): void => {
+  readParameters(parameters);
+};
+
 function readParameters(text: string): z.infer<typeof parametersSchema> {
   const read = parametersSchema.safeParse(parseObject(text));
   if (read.success && read.data.N * read.data.r * read.data.p <= MOST_WORK) return read.data;

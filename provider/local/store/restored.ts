@@ -1,0 +1,151 @@
+import { isKeyOf } from "../../x509/certificate-key";
+import { linkProblem } from "../../x509/chain";
+import { children, decode, encode } from "../../x509/der";
+import { readPrivateKey } from "../../x509/keys";
+import { parseCertificate, type Certificate } from "../../x509/parse";
+import { oneFromPem, toPem } from "../../x509/pem";
+import { signatureProblem } from "../../x509/signature";
+import { PkiError } from "../../base/errors";
+import { parseObject } from "../../base/json";
+import { SEALED, requireBounded, unseal, type DataKey } from "./sealing";
+
+/** A row, as its database gives it. */
+export type Row = Readonly<Record<string, unknown>>;
+
+/** Reads the tables of a store that is being restored. */
+export interface Reading {
+  rows(table: string): AsyncIterable<Row>;
+  certificate(id: string): Promise<Row | undefined>;
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** CAs whose certificates are kept, so that each is decoded once and a store of many is not held whole. */
+const MOST_AUTHORITIES = 1000;
+
+/**
+ * Verifies what was restored as a whole, because a back-up says of itself that it is sound whoever wrote it: every
+ * certificate can be read and is what its row says, its issuer has signed it, its key is its own, and so on.
+ *
+ * @param key - of an encrypted store, when its passphrase is known; without it sealed keys cannot be looked at
+ * @throws PkiError `MALFORMED`, with what is wrong
+ */
+export async function verifyRestored(reading: Reading, key: DataKey | undefined): Promise<void> {
+  const authorities = new Map<string, Certificate>();
+  const authority = async (id: string): Promise<Certificate | undefined> => {
+    const known = authorities.get(id);
+    const row = known ? undefined : await reading.certificate(id);
+    const found = known ?? (row && certificateOf(row));
+    if (authorities.size >= MOST_AUTHORITIES) authorities.clear();
+    if (found) authorities.set(id, found);
+    return found;
+  };
+  for await (const row of reading.rows("certificates")) await requireSound(row, authority, key);
+  for await (const row of reading.rows("objects")) requireSoundObject(row, key);
+  for await (const row of reading.rows("revocation_lists"))
+    requireSoundList(row, await authority(String(row.issuer_id)));
+  let identities = 0;
+  for await (const { id } of reading.rows("identity"))
+    if (++identities > 1 || !UUID.test(String(id))) throw wrong("identity", id, "is not the one of a store");
+}
+
+/**
+ * Refuses the encryption of a store before a passphrase is tried on it.
+ *
+ * @throws PkiError `MALFORMED` for more than one, `STORE_ERROR` for one that no release has written
+ */
+export async function requireSoundEncryption(reading: Reading): Promise<void> {
+  let count = 0;
+  for await (const row of reading.rows("encryption")) {
+    if (++count > 1) throw wrong("encryption", row.key_id, "is a second one");
+    requireBounded(String(row.parameters));
+  }
+}
+
+async function requireSound(
+  row: Row,
+  authority: (id: string) => Promise<Certificate | undefined>,
+  key: DataKey | undefined,
+): Promise<void> {
+  const bad = (what: string, cause?: unknown): PkiError => wrong("certificate", row.id, what, cause);
+  const certificate = certificateOf(row);
+  // As it stands there it is handed out.
+  if (toPem("CERTIFICATE", certificate.der) !== row.certificate) throw bad("has more than a certificate");
+  const { serialNumber, notBefore, notAfter } = certificate;
+  if (![serialNumber, `${serialNumber} imported as ${String(row.id)}`].includes(String(row.serial_number)))
+    throw bad("has another serial number than its row");
+  if (notBefore.getTime() !== Number(row.not_before) || notAfter.getTime() !== Number(row.not_after))
+    throw bad("has another validity than its row");
+  if (!parseObject(String(row.details))) throw bad("has details that cannot be read");
+  const opened = openKey(row.private_key, key, bad);
+  if (opened !== undefined && !isKeyOf(readKey(opened, bad), certificate))
+    throw bad("has another one's private key");
+  if (typeof row.issuer_id !== "string") return;
+  const issuer = await authority(row.issuer_id);
+  const problem = issuer ? linkProblem(certificate, issuer) : undefined;
+  if (!issuer) throw bad("lacks its issuer");
+  if (problem && problem.about !== "unknown") throw bad(`is not its issuer's: ${problem.message}`);
+}
+
+/** An object may have a certificate beside its key; a CA that waits for its certificate has none. */
+function requireSoundObject(row: Row, key: DataKey | undefined): void {
+  const bad = (what: string, cause?: unknown): PkiError => wrong("object", row.id, what, cause);
+  const details = parseObject(String(row.details));
+  if (!details) throw bad("has details that cannot be read");
+  const opened = openKey(row.private_key, key, bad);
+  const { certificate } = details;
+  if (opened === undefined || typeof certificate !== "string") return;
+  if (!isKeyOf(readKey(opened, bad), certificateOf({ id: row.id, certificate })))
+    throw bad("has another one's private key");
+}
+
+/** The list that would be handed out until the next one is due. */
+function requireSoundList(row: Row, issuer: Certificate | undefined): void {
+  if (row.list === "" || !issuer?.publicKey) return;
+  const bad = (cause?: unknown): PkiError =>
+    wrong("revocation list", row.issuer_id, "is not its CA's", cause);
+  let problem: object | undefined;
+  try {
+    const [tbs, identifier, signature] = children(decode(Buffer.from(String(row.list), "base64")));
+    if (!tbs || !identifier || !signature) throw new RangeError("it has not three parts");
+    problem = signatureProblem({ data: encode(tbs), identifier, signature }, issuer.publicKey);
+  } catch (cause) {
+    throw bad(cause);
+  }
+  if (problem) throw bad();
+}
+
+function certificateOf({ id, certificate }: Row): Certificate {
+  try {
+    return parseCertificate(oneFromPem("CERTIFICATE", String(certificate)));
+  } catch (cause) {
+    throw wrong("certificate", id, "cannot be read", cause);
+  }
+}
+
+type Bad = (what: string, cause?: unknown) => PkiError;
+
+/** A key in the clear; undefined for none, and for one that is sealed under a passphrase that is not known. */
+function openKey(stored: unknown, key: DataKey | undefined, bad: Bad): string | undefined {
+  if (typeof stored !== "string") return undefined;
+  if (!stored.startsWith(SEALED)) return stored;
+  if (!key) return undefined;
+  const text = unseal(key, stored);
+  if (text === undefined) throw bad("has a private key that is not sealed under the store's passphrase");
+  return text;
+}
+
+function readKey(pem: string, bad: Bad): ReturnType<typeof readPrivateKey> {
+  try {
+    return readPrivateKey(pem);
+  } catch (cause) {
+    throw bad("has a private key that cannot be read", cause);
+  }
+}
+
+const wrong = (kind: string, id: unknown, what: string, cause?: unknown): PkiError =>
+  new PkiError("MALFORMED", `${kind} ${nameOf(id)} of the back-up ${what}: nothing was restored`, { cause });
+
+/** A name from a back-up; a forged one may be anything, also a key. */
+export const nameOf = (name: unknown): string =>
+  typeof name === "string" && /^[\w-]{1,64}$/.test(name) ? name : "(whose name is none)";
