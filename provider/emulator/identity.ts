@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import { admit, type Share } from "./admission";
 import type { LocalEnvironment } from "../local/call";
 import { identityOf, standingOf } from "../local/store/identity";
 
@@ -10,11 +11,15 @@ interface Query {
  * What the clouds' APIs have no words for: which store this is, and whether it has ever held something. By it a client
  * tells what was deleted from what it looks for in the wrong place.
  */
-export function addIdentity(app: FastifyInstance, { store }: LocalEnvironment): void {
-  app.get("/store", async (_request, reply) => reply.send({ store: await identityOf(store) }));
-  app.get<{ Params: { id: string }; Querystring: Query }>("/store/:id", async (request, reply) => {
+export function addIdentity(app: FastifyInstance, { store }: LocalEnvironment, share: Share): void {
+  app.get("/store", (_request, reply) =>
+    admit(share, reply, async () => ({ body: { store: await identityOf(store) } })),
+  );
+  app.get<{ Params: { id: string }; Querystring: Query }>("/store/:id", (request, reply) => {
     const { serial } = request.query;
     const number = typeof serial === "string" ? serial : undefined;
-    return reply.send({ standing: await standingOf(store, request.params.id, number) });
+    return admit(share, reply, async () => ({
+      body: { standing: await standingOf(store, request.params.id, number) },
+    }));
   });
 }

@@ -19,6 +19,9 @@ export interface Limits {
   readonly idle: number;
   /** Calls that are carried out at once. */
   readonly concurrency: number;
+  /** Pages and metrics that are made at once, and lists, answers on status and certificates that need no key. */
+  readonly pages: number;
+  readonly keyless: number;
   readonly connections: number;
   /** Milliseconds that running requests have when the server is told to stop. */
   readonly grace: number;
@@ -34,6 +37,8 @@ export const LIMITS: Limits = {
   operation: 30_000,
   idle: 30_000,
   concurrency: 256,
+  pages: 2,
+  keyless: 64,
   connections: 1024,
   grace: 10_000,
 };

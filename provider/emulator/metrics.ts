@@ -1,4 +1,5 @@
 import { labelsText, metricsText, PROMETHEUS_TYPE, type Metric, type Sample } from "../../common/prometheus";
+import { inTurns } from "../base/turns";
 import type { LocalEnvironment } from "../local/call";
 import type { LogHealth } from "./log";
 import type { Overview, Snapshot } from "./page/overview";
@@ -86,7 +87,7 @@ export function createMetrics(
       const snapshot = await overview.read();
       // What was read at one moment is counted once.
       if (snapshot !== counted?.snapshot) {
-        counted = { snapshot, metrics: certificateMetrics(snapshot, clock().getTime()) };
+        counted = { snapshot, metrics: await certificateMetrics(snapshot, clock().getTime()) };
       }
       return metricsText([
         {
@@ -114,16 +115,16 @@ export function createMetrics(
 }
 
 /** Counts the certificates by status, and finds the one of each cloud that ends first. */
-function certificateMetrics({ entries }: Snapshot, now: number): Metric[] {
+async function certificateMetrics({ entries }: Snapshot, now: number): Promise<Metric[]> {
   const certificates = new Counts();
   const ends = new Map<string, number>();
-  for (const { cloud, type, status, notAfter } of entries) {
+  await inTurns(entries, ({ cloud, type, status, notAfter }) => {
     const isValid = status === "ISSUE" || status === "ISSUED" || status === "ACTIVED";
     const isOver = isValid && notAfter <= now;
     certificates.add({ cloud, type, status: isOver ? "EXPIRED" : status });
     // They come in the order of their ends.
     if (isValid && !isOver && !ends.has(cloud)) ends.set(cloud, notAfter);
-  }
+  });
   return [
     {
       name: "pki_certificates",

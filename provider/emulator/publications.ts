@@ -1,50 +1,39 @@
-import type { FastifyInstance, FastifyReply, preHandlerHookHandler } from "fastify";
+import type { FastifyInstance, FastifyReply } from "fastify";
 import type { LocalEnvironment } from "../local/call";
 import { ocspAnswer } from "../local/ocsp";
 import { revocationList } from "../local/revocation-list";
 import { oneFromPem } from "../x509/pem";
-import { refuseStranger } from "./strangers";
+import { admit, plainText, type PlainAnswer, type Share } from "./admission";
 
 /** What anybody may have without a key: revocation lists, answers on status, and the certificates of CAs. */
-export function addPublications(app: FastifyInstance, environment: LocalEnvironment): void {
-  // Whoever asks sends the name that stands in a certificate, which is ours.
-  const preHandler: preHandlerHookHandler = (request, reply, done) => {
-    if (!refuseStranger(request, reply, environment)) done();
-  };
-  app.get<{ Params: { issuer: string } }>("/crl/:issuer.crl", { preHandler }, async ({ params }, reply) =>
-    sendDer(reply, "application/pkix-crl", await revocationList(environment, params.issuer)),
+export function addPublications(app: FastifyInstance, environment: LocalEnvironment, share: Share): void {
+  app.get<{ Params: { issuer: string } }>("/crl/:issuer.crl", ({ params }, reply) =>
+    admit(share, reply, async () =>
+      derAnswer("application/pkix-crl", await revocationList(environment, params.issuer)),
+    ),
   );
-  app.get<{ Params: { issuer: string } }>("/ca/:issuer.cer", { preHandler }, async ({ params }, reply) =>
-    sendDer(reply, "application/pkix-cert", await caCertificate(environment, params.issuer)),
+  app.get<{ Params: { issuer: string } }>("/ca/:issuer.cer", ({ params }, reply) =>
+    admit(share, reply, async () =>
+      derAnswer("application/pkix-cert", await caCertificate(environment, params.issuer)),
+    ),
   );
+  const status = (reply: FastifyReply, issuer: string, request: Buffer): Promise<FastifyReply> =>
+    admit(share, reply, async () => derAnswer(OCSP, await ocspAnswer(environment, issuer, request)));
   // Both forms of RFC 6960, appendix A.
-  app.post<{ Params: { issuer: string } }>(
-    "/ocsp/:issuer",
-    { preHandler },
-    async ({ params, body }, reply) => {
-      const request = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
-      return sendDer(reply, OCSP, await ocspAnswer(environment, params.issuer, request));
-    },
+  app.post<{ Params: { issuer: string } }>("/ocsp/:issuer", ({ params, body }, reply) =>
+    status(reply, params.issuer, Buffer.isBuffer(body) ? body : Buffer.alloc(0)),
   );
-  app.get<{ Params: { issuer: string; "*": string } }>(
-    "/ocsp/:issuer/*",
-    { preHandler },
-    async ({ params }, reply) => {
-      const request = Buffer.from(params["*"], "base64");
-      return sendDer(reply, OCSP, await ocspAnswer(environment, params.issuer, request));
-    },
+  app.get<{ Params: { issuer: string; "*": string } }>("/ocsp/:issuer/*", ({ params }, reply) =>
+    status(reply, params.issuer, Buffer.from(params["*"], "base64")),
   );
 }
 
 const OCSP = "application/ocsp-response";
 
-function sendDer(reply: FastifyReply, type: string, der: Buffer | undefined): FastifyReply {
-  if (der) return reply.type(type).send(der);
-  return reply
-    .code(404)
-    .type("text/plain; charset=utf-8")
-    .send("There is no such CA here, or it publishes nothing.\n");
-}
+const derAnswer = (type: string, der: Buffer | undefined): PlainAnswer =>
+  der
+    ? { headers: { "content-type": type }, body: der }
+    : plainText(404, "There is no such CA here, or it publishes nothing.\n");
 
 async function caCertificate({ store }: LocalEnvironment, id: string): Promise<Buffer | undefined> {
   const row = await store

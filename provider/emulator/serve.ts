@@ -8,24 +8,37 @@ import { entryOf, type Entry } from "./entries";
 /** What serving depends on. */
 export interface Serving {
   readonly faults: Faults | undefined;
-  /** Calls that may be carried out at once. */
-  readonly concurrency: number;
+  /** Calls that may be carried out at once, whichever cloud is spoken. */
+  readonly calls: Calls;
   /** Milliseconds that "slow" keeps an answer back. */
   readonly faultDelay: number;
   /** Told of a request that gets no answer. */
   readonly unanswered: (request: FastifyRequest) => void;
 }
 
+/** Calls that are carried out. */
+export class Calls {
+  private running = 0;
+
+  constructor(private readonly most: number) {}
+
+  /** Counts one more until work is over, and tells it whether that is too much. */
+  async during<T>(work: (isTooMuch: boolean) => Promise<T>): Promise<T> {
+    const isTooMuch = this.running++ >= this.most;
+    return work(isTooMuch).finally(() => this.running--);
+  }
+}
+
 export type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
 
 /** Serves requests in one dialect: understand, authenticate, carry out, answer, and nothing before the other. */
 export function createHandler<M extends Meaning>(dialect: Dialect<M>, serving: Serving): Handler {
-  let running = 0;
   return async (request, reply) => {
     const wire = receive(request);
     const entry = entryOf(request, dialect.cloud);
-    const isTooMuch = running++ >= serving.concurrency;
-    const answer = await answerTo(dialect, serving, wire, entry, isTooMuch).finally(() => running--);
+    const answer = await serving.calls.during((isTooMuch) =>
+      answerTo(dialect, serving, wire, entry, isTooMuch),
+    );
     if (answer !== "reset") return reply.code(answer.status).headers(answer.headers).send(answer.body);
     reply.hijack();
     request.raw.socket.resetAndDestroy();

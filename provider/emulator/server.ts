@@ -10,6 +10,7 @@ import fastify, {
 } from "fastify";
 import { PkiError } from "../base/errors";
 import type { LocalEnvironment } from "../local/call";
+import { addTurns, Share } from "./admission";
 import { alibabaDialect } from "./alibaba/dialect";
 import { Bodies } from "./bodies";
 import { closeEntry, entryOf } from "./entries";
@@ -26,7 +27,8 @@ import type { Nonces } from "./nonces";
 import { Overview } from "./page/overview";
 import { addPages } from "./pages";
 import { addPublications } from "./publications";
-import { createHandler, type Handler, type Serving } from "./serve";
+import { Calls, createHandler, type Handler, type Serving } from "./serve";
+import { refuseStrangers } from "./strangers";
 
 /** What the emulator depends on. */
 export interface EmulatorOptions extends Pick<LocalEnvironment, "store" | "clock" | "entropy"> {
@@ -78,10 +80,13 @@ export function createEmulator(options: EmulatorOptions): Emulator {
   const metrics = createMetrics(environment, overview, log);
   const dialects = dialectsOf(environment, options);
   const app = createApp(options, limits, dialects);
+  refuseStrangers(app, environment);
+  addTurns(app);
   const api = addOperations(app, dialects, options, limits, metrics);
-  addPages(app, environment, { metrics, overview, log, api });
-  addPublications(app, environment);
-  addIdentity(app, environment);
+  addPages(app, environment, { metrics, overview, log, api, share: new Share(limits.pages) });
+  const share = new Share(limits.keyless);
+  addPublications(app, environment, share);
+  addIdentity(app, environment, share);
   return {
     listen: async (port, host) => {
       await app.listen({ port, host });
@@ -218,7 +223,7 @@ function addOperations(
   const serving: Serving = {
     faults: options.faults && new Faults(options.faults),
     faultDelay: options.faultDelay ?? SLOW,
-    concurrency: limits.concurrency,
+    calls: new Calls(limits.concurrency),
     unanswered: close,
   };
   const handlers = {
@@ -226,9 +231,10 @@ function addOperations(
     huawei: createHandler(dialects.huawei, serving),
   };
   const handle: Handler = (request, reply) => handlers[cloudOf(request)](request, reply);
-  app.post("/", handle);
+  const config = { door: "signed" } as const;
+  app.post("/", { config }, handle);
   for (const version of ["v1", "v2", "v3"])
-    app.route({ method: METHODS, url: `/${version}/*`, handler: handle });
+    app.route({ method: METHODS, url: `/${version}/*`, config, handler: handle });
   app.setNotFoundHandler(handle);
   app.setErrorHandler((error: Failure, request, reply) => sendFailure(dialects, error, request, reply));
   app.addHook("onResponse", (request, reply, done) => {

@@ -1,20 +1,47 @@
 import { isIP } from "node:net";
-import type { FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { LocalEnvironment } from "../local/call";
 
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** What has no key of its own is asked for our name; health tells nothing that is not for everybody. */
+    readonly door?: "signed" | "health";
+  }
+}
+
 /**
- * Refuses a request without a key that a page of somebody else makes a browser send: by a name that was made to lead
- * here, whose answers that page could read, or beside a visit. A person who follows a link is let in.
+ * Asks every request, whichever door it comes to, whether a page of somebody else makes a browser send it: beside a
+ * visit, or by a name that was made to lead here, whose answers that page could read. A person who follows a link is let
+ * in, and whoever has a key may call us by any name.
  */
-export function refuseStranger(
-  { hostname, headers }: FastifyRequest,
-  reply: FastifyReply,
-  { url }: Pick<LocalEnvironment, "url">,
-): FastifyReply | undefined {
+export function refuseStrangers(app: FastifyInstance, environment: Pick<LocalEnvironment, "url">): void {
+  app.addHook("onRequest", (request, reply, done) => {
+    const { door } = request.routeOptions.config;
+    const isSigned = door === "signed" || request.is404 || isCall(request);
+    if (!isForeign(request) && (isSigned || door === "health" || isByOurName(request, environment))) done();
+    else refuse(request, reply);
+  });
+}
+
+/** Both the page and the API are at `/`; a call says which operation it wants. */
+export const isCall = ({ headers, query, routeOptions }: FastifyRequest): boolean =>
+  routeOptions.url === "/" &&
+  (headers.authorization !== undefined ||
+    headers["x-acs-action"] !== undefined ||
+    Object.keys(query as object).some((name) => name === "Action" || name === "Signature"));
+
+function isByOurName({ hostname }: FastifyRequest, { url }: Pick<LocalEnvironment, "url">): boolean {
   const name = hostname.replace(/^\[|\]$/g, "").toLowerCase();
-  const isOurName = name === "localhost" || isIP(name) > 0 || name === new URL(url).hostname;
-  const answer = reply.type("text/plain; charset=utf-8");
-  if (!isOurName) return answer.code(421).send("This server has another name; see --url.\n");
-  const isForeign = headers["sec-fetch-site"] === "cross-site" && headers["sec-fetch-mode"] !== "navigate";
-  return isForeign ? answer.code(403).send("Pages of other sites get nothing here.\n") : undefined;
+  return name === "localhost" || isIP(name) > 0 || name === new URL(url).hostname;
+}
+
+const isForeign = ({ headers }: FastifyRequest): boolean =>
+  headers["sec-fetch-site"] === "cross-site" && headers["sec-fetch-mode"] !== "navigate";
+
+function refuse(request: FastifyRequest, reply: FastifyReply): void {
+  const [status, text] = isForeign(request)
+    ? [403, "Pages of other sites get nothing here.\n"]
+    : [421, "This server has another name; see --url.\n"];
+  // A body that comes with it is not read.
+  void reply.code(status).header("connection", "close").type("text/plain; charset=utf-8").send(text);
 }

@@ -7,6 +7,7 @@ import {
   type CertificateStatus,
   type OcspRequest,
 } from "../x509/ocsp";
+import { inTurns } from "../base/turns";
 import type { LocalEnvironment } from "./call";
 import type { Authority } from "./store/records";
 import { findSigner } from "./revocation";
@@ -25,11 +26,10 @@ export async function ocspAnswer(
   const signer = await findSigner(environment.store, issuerId);
   if (!signer || !answers(signer)) return ocspRefusal("unauthorized");
   const { record, privateKey } = signer;
-  const statuses: CertificateStatus[] = [];
-  for (const question of request.questions) {
+  const statuses = await inTurns(request.questions, async (question): Promise<CertificateStatus> => {
     const isOurs = asksAbout(question, record.certificate);
-    statuses.push(isOurs ? await statusOf(environment, issuerId, question) : { status: "unknown" });
-  }
+    return isOurs ? statusOf(environment, issuerId, question) : { status: "unknown" };
+  });
   const issuer = { certificate: record.certificate, privateKey };
   return issueOcspAnswer(request, statuses, environment.clock(), issuer);
 }

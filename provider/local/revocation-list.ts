@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { inTurns } from "../turns";
+import { inTurns } from "../base/turns";
 import { encodeRevocation, issueRevocationList } from "../x509/crl";
 import type { LocalEnvironment } from "./call";
 import type { Authority, CertificateRecord } from "./store/records";

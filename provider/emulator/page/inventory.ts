@@ -1,4 +1,4 @@
-import { setImmediate as yieldToOthers } from "node:timers/promises";
+import { inTurns } from "../../base/turns";
 import { CERTIFICATE_FACTS } from "../../../common/facts";
 import { nameList } from "../../../common/general-name";
 import { memoized } from "../../base/memo";
@@ -104,7 +104,7 @@ export async function readInventory(
     (filter.status === "" || statusOf(entry) === filter.status) &&
     (text === "" || holds(entry.serialNumber) || holds(entry.id) || holds(names.of(entry.id)));
   const [wanted, leaves]: [Entry[], Entry[]] = [[], []];
-  await inSlices(snapshot.entries, (entry) => {
+  await inTurns(snapshot.entries, (entry) => {
     if (matches(entry)) (isAuthority(entry) ? wanted : leaves).push(entry);
   });
   const pages = Math.max(1, Math.ceil(leaves.length / LEAVES));
@@ -143,16 +143,6 @@ function withAbove({ byId }: Snapshot, entries: readonly Entry[]): Entry[] {
 const above = (byId: Snapshot["byId"], { issuerId }: Entry): Entry | undefined =>
   issuerId === null ? undefined : byId.get(issuerId);
 
-/** Entries that are looked at before others are served. */
-const SLICE = 5000;
-
-async function inSlices(entries: readonly Entry[], look: (entry: Entry) => void): Promise<void> {
-  for (let from = 0; from < entries.length; from += SLICE) {
-    if (from > 0) await yieldToOthers();
-    for (const entry of entries.slice(from, from + SLICE)) look(entry);
-  }
-}
-
 type Counted = Pick<Inventory, "issued" | "figures">;
 
 const counts = new WeakMap<Snapshot, Promise<Counted>>();
@@ -167,7 +157,7 @@ function counted(snapshot: Snapshot, statusOf: (entry: Entry) => Status): Promis
 async function count({ entries }: Snapshot, statusOf: (entry: Entry) => Status): Promise<Counted> {
   const [issued, byStatus] = [new Map<string, number>(), new Map<Status, number>()];
   let [authorities, next] = [0, undefined as number | undefined];
-  await inSlices(entries, (entry) => {
+  await inTurns(entries, (entry) => {
     const { issuerId } = entry;
     if (issuerId !== null) issued.set(issuerId, (issued.get(issuerId) ?? 0) + 1);
     const status = statusOf(entry);
@@ -218,7 +208,7 @@ async function describe(
   const rows = await store.selectFrom("certificates").select(columns).where("id", "in", ids).execute();
   const byId = new Map(rows.map((row) => [row.id, row]));
   return new Map(
-    entries.flatMap((entry): [string, Shown][] => {
+    await inTurns(entries, (entry): [string, Shown][] => {
       const row = byId.get(entry.id);
       if (!row) return [];
       const certificate = decoded(row.certificate);
@@ -238,7 +228,7 @@ async function describe(
         daysLeft: Math.floor((entry.notAfter - now) / DAY),
       };
       return [[entry.id, shown]];
-    }),
+    }).then((shown) => shown.flat()),
   );
 }
 

@@ -1,4 +1,5 @@
-import { setImmediate as yieldToOthers, setTimeout as sleep } from "node:timers/promises";
+import { setTimeout as sleep } from "node:timers/promises";
+import { inTurns } from "../../base/turns";
 import type { LocalEnvironment } from "../../local/call";
 import { parseCertificate } from "../../x509/parse";
 import { oneFromPem } from "../../x509/pem";
@@ -51,7 +52,7 @@ export class Names {
       await this.readSlice(ids.slice(from, from + SLICE));
       this.missing = Math.max(0, ids.length - from - SLICE);
       // Of many, most are read behind the answer: others come first then.
-      await (from < IMPATIENT ? yieldToOthers() : sleep(PAUSE, undefined, { ref: false }));
+      if (from >= IMPATIENT) await sleep(PAUSE, undefined, { ref: false });
     }
   }
 
@@ -62,7 +63,7 @@ export class Names {
       .where("id", "in", ids)
       .execute();
     for (const id of ids) this.known.set(id, "");
-    for (const { id, certificate } of rows) this.known.set(id, namesIn(certificate));
+    await inTurns(rows, ({ id, certificate }) => this.known.set(id, namesIn(certificate)));
   }
 }
 

@@ -1,4 +1,4 @@
-import { setImmediate as yieldToOthers } from "node:timers/promises";
+import { turn } from "../../base/turns";
 import type { LocalEnvironment } from "../../local/call";
 
 /** What is kept in memory of each certificate, so that no request has to read all of them. */
@@ -34,6 +34,14 @@ const AGE = 30_000;
 /** Certificates that are kept; one takes some 200 bytes. */
 const MOST = 500_000;
 
+interface Row extends Entry {
+  readonly created_at: number;
+}
+
+type Place = Pick<Row, "cloud" | "created_at" | "id">;
+
+const START: Place = { cloud: "", created_at: 0, id: "" };
+
 /** Reads the store a slice at a time, once for all who ask meanwhile; a large one is read again behind the answer. */
 export class Overview {
   private last: Snapshot | undefined;
@@ -56,26 +64,30 @@ export class Overview {
     const at = Date.now();
     const unsorted: Entry[] = [];
     const byId = new Map<string, Entry>();
-    for (;;) {
-      const rows = await this.slice(unsorted.at(-1)?.id);
-      for (const row of rows) {
+    for (let last: Row | undefined; ;) {
+      const rows: Row[] = await this.slice(last);
+      for (const { created_at: _created, ...row } of rows) {
         unsorted.push(row);
         byId.set(row.id, row);
       }
+      last = rows.at(-1);
       if (rows.length < SLICE || unsorted.length >= MOST) break;
-      await yieldToOthers();
+      await turn();
     }
     const entries = byEnd(unsorted);
     this.last = { entries, byId, at, isPartial: unsorted.length >= MOST };
     return this.last;
   }
 
-  private slice(after: string | undefined): Promise<Entry[]> {
+  /** In the order of an index that has all of this: the rows themselves, with their certificates, are not read. */
+  private slice({ cloud, created_at: at, id }: Place = START): Promise<Row[]> {
     return this.environment.store
       .selectFrom("certificates")
-      .select(["id", "cloud", "type", "status"])
+      .select(["id", "cloud", "type", "status", "created_at"])
       .select(["issuer_id as issuerId", "serial_number as serialNumber", "not_after as notAfter"])
-      .$if(after !== undefined, (query) => query.where("id", ">", after ?? ""))
+      .where((build) => build(build.refTuple("cloud", "created_at", "id"), ">", build.tuple(cloud, at, id)))
+      .orderBy("cloud")
+      .orderBy("created_at")
       .orderBy("id")
       .limit(SLICE)
       .execute();

@@ -7,10 +7,12 @@ import type {
 import { signatureName } from "../../x509/algorithms";
 import { NAME_TAGS, type GeneralName } from "../../x509/names";
 import { encryptedPrivateKeyPem, readPrivateKey } from "../../x509/keys";
+import { inTurns } from "../../base/turns";
 import { refusal, type Call } from "../call";
+import { list, type Rows } from "../store/listing";
 import { ancestry } from "../store/records";
 import { crlUrl } from "../revocation";
-import { pageOf, selectTypes } from "./paging";
+import { pageOf } from "./paging";
 import {
   AUTHORITY_TYPES,
   customIdentifier,
@@ -51,11 +53,10 @@ export async function describeCACertificate(
 ): Answer<"DescribeCACertificate"> {
   const record = await findAuthority(call, Identifier);
   const path = await ancestry(call, record);
-  const { count } = await call.store
-    .selectFrom("certificates")
-    .select((build) => build.fn.countAll<number>().as("count"))
-    .where("issuer_id", "=", Identifier)
-    .executeTakeFirstOrThrow();
+  const { total: count } = await list(call, {
+    ...{ table: "certificates", offset: 0, limit: 0 },
+    where: (rows) => rows.where("issuer_id", "=", Identifier),
+  });
   const details: CACertificateDetails = {
     ...detailsOf(record),
     IssuerType: record.details.issuerType ?? "local",
@@ -76,12 +77,14 @@ export async function describeCACertificateList(
   request: Request<"DescribeCACertificateList">,
 ): Answer<"DescribeCACertificateList"> {
   const { CaStatus, Identifier } = request;
-  const authorities = selectTypes(call, AUTHORITY_TYPES)
-    .$if(Identifier !== undefined, (query) => query.where("id", "=", Identifier ?? ""))
-    .$if(CaStatus !== undefined, (query) => query.where("status", "=", (CaStatus ?? "").toUpperCase()));
-  const { records, page } = await pageOf(authorities, request, 20);
+  const where = (rows: Rows): Rows =>
+    rows
+      .where("type", "in", AUTHORITY_TYPES)
+      .$if(Identifier !== undefined, (some) => some.where("id", "=", Identifier ?? ""))
+      .$if(CaStatus !== undefined, (some) => some.where("status", "=", (CaStatus ?? "").toUpperCase()));
+  const { records, page } = await pageOf(call, where, request, 20);
   const PageCount = Math.ceil(page.TotalCount / page.ShowSize);
-  return { CertificateList: records.map(detailsOf), ...page, PageCount };
+  return { CertificateList: await inTurns(records, detailsOf), ...page, PageCount };
 }
 
 function detailsOf({ row, certificate, details }: CertificateRecord): CertificateDetails {
@@ -133,11 +136,13 @@ export async function describeCertificatePrivateKey(
 /** ListCert (2020-06-30): end certificates, oldest first. */
 export async function listCert(call: Call, request: Request<"ListCert">): Answer<"ListCert"> {
   const { ParentIdentifier, Status, Type } = request;
-  const leaves = selectTypes(call, Type === undefined ? END_TYPES : [Type])
-    .$if(ParentIdentifier !== undefined, (query) => query.where("issuer_id", "=", ParentIdentifier ?? ""))
-    .$if(Status !== undefined, (query) => query.where("status", "=", Status ?? ""));
-  const { records, page } = await pageOf(leaves, request, 50);
-  const List = records.map(({ row, certificate }) => ({
+  const where = (rows: Rows): Rows =>
+    rows
+      .where("type", "in", Type === undefined ? END_TYPES : [Type])
+      .$if(ParentIdentifier !== undefined, (some) => some.where("issuer_id", "=", ParentIdentifier ?? ""))
+      .$if(Status !== undefined, (some) => some.where("status", "=", Status ?? ""));
+  const { records, page } = await pageOf(call, where, request, 50);
+  const List = await inTurns(records, ({ row, certificate }) => ({
     Identifier: row.id,
     CustomIdentifier: customIdentifier(row),
     CommonName: certificate.name.commonName ?? "",

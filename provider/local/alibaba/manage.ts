@@ -1,4 +1,5 @@
 import type { AlibabaOperations } from "../../api/alibaba/operations";
+import { inTurns } from "../../base/turns";
 import { refusal, type Call } from "../call";
 import { changeDetails } from "../store/records";
 import { find, type Details } from "./records";
@@ -42,15 +43,15 @@ export async function untagResources(
 type Tags = Record<string, string>;
 
 async function changeTags(call: Call, identifiers: string[], next: (tags: Tags) => Tags): Promise<object> {
-  for (const identifier of identifiers) {
-    await change(call, identifier, (details) => {
+  await inTurns(identifiers, (identifier) =>
+    change(call, identifier, (details) => {
       const tags = next(details.tags ?? {});
       if (Object.keys(tags).length > MAX_TAGS) {
         throw refusal(call, "InvalidParameter", `Tag: a certificate has at most ${MAX_TAGS} tags`);
       }
       return { tags };
-    });
-  }
+    }),
+  );
   return {};
 }
 

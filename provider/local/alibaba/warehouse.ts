@@ -7,7 +7,9 @@ import { formatSans } from "./describe";
 import { refusal, type Call } from "../call";
 import { issueEnd, readCsr, sansOf, usualTemplate } from "./end-certificates";
 import { ancestry } from "../store/records";
-import { pageOf, selectTypes } from "./paging";
+import { inTurns } from "../../base/turns";
+import type { Rows } from "../store/listing";
+import { pageOf } from "./paging";
 import { findWarehouse, type CertificateRecord } from "./records";
 import { remove, revoke } from "./retire";
 import { othersOf } from "./subjects";
@@ -106,11 +108,13 @@ export async function listWarehouseCerts(
 ): Answer<"2020-04-07/ListCert"> {
   const { Status, Identifiers, CertType, SourceType } = request;
   const isOther = CertType === "CA" || SourceType === "upload";
-  const certificates = selectTypes(call, [isOther ? "" : TYPE])
-    .$if(Status !== undefined, (query) => query.where("status", "=", Status ?? ""))
-    .$if(Identifiers !== undefined, (query) => query.where("id", "in", (Identifiers ?? "").split(",")));
-  const { records, page } = await pageOf(certificates, request, 50);
-  const CertList = records.map(({ row, certificate }) => ({
+  const where = (rows: Rows): Rows =>
+    rows
+      .where("type", "=", isOther ? "" : TYPE)
+      .$if(Status !== undefined, (some) => some.where("status", "=", Status ?? ""))
+      .$if(Identifiers !== undefined, (some) => some.where("id", "in", (Identifiers ?? "").split(",")));
+  const { records, page } = await pageOf(call, where, request, 50);
+  const CertList = await inTurns(records, ({ row, certificate }) => ({
     Identifier: row.id,
     CommonName: certificate.name.commonName ?? "",
     Status: row.status,

@@ -6,6 +6,7 @@ import type {
   HuaweiOperations,
   Validity,
 } from "../../api/huawei/operations";
+import { inTurns } from "../../base/turns";
 import { hashOf, YEARS } from "../../api/huawei/vocabulary";
 import { keyAlgorithm } from "../../x509/algorithms";
 import type { KeyUsage } from "../../x509/extensions";
@@ -13,6 +14,7 @@ import { privateKeyPem } from "../../x509/keys";
 import { period } from "../../x509/validity";
 import { invalid, type Call } from "../call";
 import { issueForKey, issueFromNewKey, refuseUnverifiable } from "../issuing";
+import { listed, rowsOf } from "../store/listing";
 import { ancestry, decodeRow, insertRecord } from "../store/records";
 import { crlUrl } from "../revocation";
 import {
@@ -180,38 +182,58 @@ export async function showCertificateAuthority(
   return caAnswer(call, await findCa(call, ca_id));
 }
 
-/** ListCertificateAuthority: newest first. */
+/** ListCertificateAuthority: newest first. Only the page that is asked for is decoded. */
 export async function listCertificateAuthority(
   call: Call,
-  request: Request<"ListCertificateAuthority">,
+  { name, status, type, offset = 0, limit = 10 }: Request<"ListCertificateAuthority">,
 ): Answer<"ListCertificateAuthority"> {
-  const rows = await call.store
-    .selectFrom("certificates")
-    .selectAll()
-    .where("cloud", "=", call.cloud)
-    .where("type", "in", CA_TYPES)
-    .execute();
-  const waiting = await call.store
-    .selectFrom("objects")
-    .selectAll()
-    .where("cloud", "=", call.cloud)
-    .where("type", "=", PENDING_TYPE)
-    .execute();
-  const now = call.clock().getTime();
-  const all = [
-    ...(await Promise.all(rows.map((row) => caAnswer(call, decodeRow<Details>(row))))),
-    ...waiting.map((row) => pendingAnswer(decodePending(row))),
-  ]
-    .filter((ca) => ca.delete_time === undefined || ca.delete_time > now)
-    .filter((ca) => request.name === undefined || ca.distinguished_name.common_name.includes(request.name))
-    .filter((ca) => request.status === undefined || ca.status === request.status)
-    .filter((ca) => request.type === undefined || ca.type === request.type)
-    .sort((a, b) => b.create_time - a.create_time);
-  const offset = request.offset ?? 0;
+  const all = (await everyCa(call))
+    .filter((ca) => name === undefined || ca.name.includes(name))
+    .filter((ca) => status === undefined || ca.status === status)
+    .filter((ca) => type === undefined || ca.type === type)
+    .sort((a, b) => b.created - a.created);
+  const ids = all.slice(offset, offset + limit).map(({ id }) => id);
+  const rows = await rowsOf(call.store, "certificates", ids);
+  const waiting = await rowsOf(call.store, "objects", ids);
+  const answers = [
+    ...(await inTurns(rows, (row) => caAnswer(call, decodeRow<Details>(row)))),
+    ...(await inTurns(waiting, (row) => pendingAnswer(decodePending(row)))),
+  ];
   return {
     total: all.length,
-    certificate_authorities: all.slice(offset, offset + (request.limit ?? 10)),
+    certificate_authorities: answers.sort((a, b) => ids.indexOf(a.ca_id) - ids.indexOf(b.ca_id)),
   };
+}
+
+/** What a list of CAs is chosen by. */
+interface ListedCa {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly status: string;
+  readonly created: number;
+}
+
+/** CAs that have a certificate or wait for one, but for those whose scheduled deletion has come. */
+async function everyCa(call: Call): Promise<ListedCa[]> {
+  const rows = await listed(call, "certificates", (some) => some.where("type", "in", CA_TYPES));
+  const waiting = await listed(call, "objects", (some) => some.where("type", "=", PENDING_TYPE));
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const path = (id: string | null): { row: (typeof rows)[number] }[] => {
+    const row = id === null ? undefined : byId.get(id);
+    return row ? [{ row }, ...path(row.issuer_id)] : [];
+  };
+  const now = call.clock().getTime();
+  const made = await inTurns(rows, (row) => {
+    const { delete_time: end, distinguished_name: name } = JSON.parse(row.details) as Details;
+    const ca = { id: row.id, name: name.common_name, type: row.type, created: row.created_at };
+    return end !== undefined && end <= now ? [] : [{ ...ca, status: statusOf(call, path(row.id)) }];
+  });
+  const pending = await inTurns(waiting, ({ id, details, created_at: created }) => {
+    const { distinguished_name: name } = JSON.parse(details) as Details;
+    return { id, name: name.common_name, type: "SUBORDINATE", status: "PENDING", created };
+  });
+  return [...made.flat(), ...pending];
 }
 
 async function caAnswer(call: Call, record: HuaweiRecord): Promise<CertificateAuthority> {

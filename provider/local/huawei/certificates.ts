@@ -1,4 +1,4 @@
-import { setImmediate as yieldToOthers } from "node:timers/promises";
+import { inTurns } from "../../base/turns";
 import { encryptedPrivateKeyPem, privateKeyPem, readPrivateKey } from "../../x509/keys";
 import type {
   CreateCertificateByCsrRequest,
@@ -13,7 +13,8 @@ import type { Wanted } from "../../x509/issue";
 import { oneFromPem } from "../../x509/pem";
 import { atomically, invalid, refusal, type Call } from "../call";
 import { issueForKey, issueFromNewKey } from "../issuing";
-import { ancestry, changeDetails, findRecord, insertRecord } from "../store/records";
+import { list, rowsOf, type Rows } from "../store/listing";
+import { ancestry, changeDetails, decodeRow, insertRecord } from "../store/records";
 import { markRevoked } from "../revocation";
 import { chainOf } from "./authorities";
 import { bothOf, encryptionInfo, exportEncryption, withEncryptionPair } from "./encryption";
@@ -140,56 +141,27 @@ export async function showCertificate(
 /** ListCertificate: newest first; `name` is a part of the common name. Only the page that is asked for is decoded. */
 export async function listCertificate(
   call: Call,
-  request: Request<"ListCertificate">,
+  { name, status, offset = 0, limit = 10 }: Request<"ListCertificate">,
 ): Answer<"ListCertificate"> {
-  const ids = await matchingIds(call, request);
-  const offset = request.offset ?? 0;
-  const page = ids.slice(offset, offset + (request.limit ?? 10));
-  const certificates: PrivateCertificate[] = [];
-  for (const id of page) {
-    const record = await findRecord<Details>(call, id, [CERTIFICATE_TYPE]);
-    // It may have been deleted meanwhile.
-    if (record) certificates.push(await answer(call, record));
-  }
-  return { total: ids.length, certificates };
-}
-
-/** Rows of one read; others are served between two. */
-const SLICE = 1000;
-
-/** The identifiers of the certificates that a list is asked for, the newest first. */
-async function matchingIds(
-  call: Call,
-  { name, status }: Pick<Request<"ListCertificate">, "name" | "status">,
-): Promise<string[]> {
   const now = call.clock().getTime();
-  const found: { id: string; created_at: number }[] = [];
-  for (let after = ""; ;) {
-    const rows = await call.store
-      .selectFrom("certificates")
-      .select(["id", "created_at", "status", "not_after"])
-      .$if(name !== undefined, (query) => query.select("details"))
-      .where("cloud", "=", call.cloud)
-      .where("type", "=", CERTIFICATE_TYPE)
-      .where("id", ">", after)
-      .orderBy("id")
-      .limit(SLICE)
-      .execute();
-    for (const row of rows) {
-      const own = row.status === "ISSUED" && row.not_after <= now ? "EXPIRED" : row.status;
-      if (status !== undefined && status !== own) continue;
-      if (name !== undefined && !commonNameOf(row.details).includes(name)) continue;
-      found.push(row);
-    }
-    const last = rows.at(-1);
-    if (!last || rows.length < SLICE) break;
-    after = last.id;
-    await yieldToOthers();
-  }
-  return found.sort((a, b) => b.created_at - a.created_at).map(({ id }) => id);
+  const { total, ids } = await list(call, {
+    ...{ table: "certificates", isNewestFirst: true, offset, limit },
+    where: (rows) => withStatus(rows.where("type", "=", CERTIFICATE_TYPE), status, now),
+    matches: name === undefined ? undefined : (details) => commonNameOf(details).includes(name),
+  });
+  const rows = await rowsOf(call.store, "certificates", ids);
+  return { total, certificates: await inTurns(rows, (row) => answer(call, decodeRow<Details>(row))) };
 }
 
-const commonNameOf = (details = "{}"): string =>
+/** An end of validity comes by itself. */
+function withStatus(rows: Rows, status: string | undefined, now: number): Rows {
+  if (status === undefined) return rows;
+  if (status === "ISSUED") return rows.where("status", "=", status).where("not_after", ">", now);
+  if (status !== "EXPIRED") return rows.where("status", "=", status);
+  return rows.where("status", "in", ["ISSUED", "EXPIRED"]).where("not_after", "<=", now);
+}
+
+const commonNameOf = (details: string): string =>
   (JSON.parse(details) as Partial<Details>).distinguished_name?.common_name ?? "";
 
 async function answer(call: Call, record: HuaweiRecord): Promise<PrivateCertificate> {

@@ -15,7 +15,9 @@ import { readPrivateKey } from "../../x509/keys";
 import { parseCertificate, type Certificate } from "../../x509/parse";
 import { fromPem } from "../../x509/pem";
 import { rfc3339 } from "../../x509/validity";
+import { inTurns } from "../../base/turns";
 import { atomically, refusal, type Call } from "../call";
+import { list, rowsOf } from "../store/listing";
 import type { ObjectRow } from "../store";
 
 type Request<O extends keyof HuaweiOperations> = HuaweiOperations[O][0];
@@ -66,36 +68,57 @@ export async function showDetailsOfCertificateV2(
   return answer(call, await findUpload(call, certificate_id));
 }
 
-const SELECTED = ["name", "common_name", "signature_algorithm", "type", "algorithm_type"] as const;
+/** What a list is chosen by beside the name. */
+const SELECTED = ["common_name", "signature_algorithm", "type", "algorithm_type"] as const;
 
 /** One page, of which the first one begins at 0; the documents bring what is asked for into their limits. */
 function pageOf<T>(
   all: readonly T[],
   { offset = 0, limit = 0 }: { offset?: number | undefined; limit?: number | undefined },
 ): T[] {
-  const from = Math.max(0, offset);
-  return all.slice(from, from + (limit > 0 ? Math.min(500, limit) : 20));
+  const { from, size } = rangeOf({ offset, limit });
+  return all.slice(from, from + size);
 }
+
+const rangeOf = ({
+  offset = 0,
+  limit = 0,
+}: {
+  offset?: number | undefined;
+  limit?: number | undefined;
+}): { from: number; size: number } => ({
+  from: Math.max(0, offset),
+  size: limit > 0 ? Math.min(500, limit) : 20,
+});
+
+/** Stands for the row of details that are looked at by themselves. */
+const NO_ROW = { id: "", cloud: "", type: TYPE, name: "", private_key: null, created_at: 0, updated_at: 0 };
 
 /** ListCertificatesV2 */
 export async function listCertificatesV2(
   call: Call,
   request: Request<"ListCertificatesV2">,
 ): Answer<"ListCertificatesV2"> {
-  const rows = await call.store
-    .selectFrom("objects")
-    .selectAll()
-    .where("cloud", "=", call.cloud)
-    .where("type", "=", TYPE)
-    .orderBy("created_at")
-    .execute();
-  const all = rows
-    .map((row) => answer(call, row))
-    .filter((one) => SELECTED.every((name) => request[name] === undefined || one[name] === request[name]))
-    .filter((one) => one.type === "global" || one.instance_id === request.instance_id);
-  const certs = pageOf(all, request);
-  return { total: all.length, size: certs.length, certs };
+  const { name, instance_id: instance } = request;
+  const decoded = SELECTED.some((one) => request[one] !== undefined);
+  const { from: offset, size: limit } = rangeOf(request);
+  const { total, ids } = await list(call, {
+    ...{ table: "objects", offset, limit },
+    where: (rows) =>
+      rows.where("type", "=", TYPE).$if(name !== undefined, (some) => some.where("name", "=", name ?? "")),
+    matches: (details) => {
+      const { form } = JSON.parse(details) as Upload;
+      if (typeOf(form) !== "global" && instanceOf(form) !== instance) return false;
+      const one = decoded && answer(call, { ...NO_ROW, details });
+      return !one || SELECTED.every((field) => request[field] === undefined || one[field] === request[field]);
+    },
+  });
+  const certs = await inTurns(await rowsOf(call.store, "objects", ids), (row) => answer(call, row));
+  return { total, size: certs.length, certs };
 }
+
+const typeOf = ({ type = "global" }: Upload["form"]): string => type;
+const instanceOf = ({ instance_id: id = "common" }: Upload["form"]): string => id;
 
 /** DeleteCertificateV2: not while a domain is bound to it. */
 export async function deleteCertificateV2(
@@ -252,8 +275,8 @@ function answer(call: Call, row: ObjectRow): CertificateV2 {
   return {
     id: row.id,
     name: row.name,
-    type: form.type ?? "global",
-    instance_id: form.instance_id ?? "common",
+    type: typeOf(form),
+    instance_id: instanceOf(form),
     project_id: call.projectId ?? NO_PROJECT,
     common_name: leaf.name.commonName ?? "",
     san: leaf.names.map(({ value }) => value),

@@ -58,7 +58,10 @@ export async function findCertificate(call: Call, id: string): Promise<HuaweiRec
 }
 
 /** The status as the API tells it: an end of validity comes by itself, and a CA follows the one above it. */
-export function statusOf(call: Call, path: readonly HuaweiRecord[]): string {
+export function statusOf(
+  call: Call,
+  path: readonly { readonly row: Pick<HuaweiRecord["row"], "status" | "not_after"> }[],
+): string {
   const [own, ...above] = path;
   if (!own) return "";
   const { status, not_after: end } = own.row;

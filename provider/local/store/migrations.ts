@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { PkiError } from "../../base/errors";
 import { addIdentity } from "./identity-tables";
-import { addOrders } from "../order-indexes";
+import { addOrders } from "./order-indexes";
 import { addRevocations } from "./revocation-tables";
 import { exclusively, type AnyStore, type Engine } from "./engine";
 import { keyGuard } from "./key-guard";

@@ -1,4 +1,4 @@
-import type { AnyStore } from "./store/engine";
+import type { AnyStore } from "./engine";
 
 /**
  * Schema change: what is listed is found in its order, without reading the rows themselves, and revocations by their
@@ -9,7 +9,7 @@ export async function addOrders(store: AnyStore): Promise<void> {
     [
       "certificates_order",
       "certificates",
-      ["cloud", "created_at", "id", "type", "status", "issuer_id", "not_after"],
+      ["cloud", "created_at", "id", "type", "status", "issuer_id", "not_after", "serial_number"],
     ],
     ["objects_order", "objects", ["cloud", "created_at", "id", "type", "name"]],
     ["revocations_order", "revocations", ["issuer_id", "revoked_at", "serial_number"]],
