@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { createWriteStream } from "node:fs";
+import { createWriteStream, fstatSync } from "node:fs";
+import type { Writable } from "node:stream";
 import { InvalidArgumentError, type Command } from "commander";
 import { offset } from "../provider/settings";
 import { createEmulator, type Emulator, type EmulatorOptions } from "../provider/emulator/server";
@@ -182,12 +183,24 @@ async function logOf(log: string): Promise<EmulatorOptions["log"]> {
   // Who reads what is printed may go away; that ends nothing.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
   if (log === "none") return undefined;
-  if (log === "-") return new Log(() => process.stderr);
+  if (log === "-") return new Log(standardError);
   await refuseLink(log);
   // Node takes numbers, too; it is opened again after it has failed, when a link may be there.
   const flags = isStream(log) ? "a" : (APPEND as unknown as string);
   return new Log(() => createWriteStream(log, { flags, mode: 0o600 }));
 }
+
+/**
+ * Standard error, written behind everything else: a terminal that was stopped, or a file on a disk that does not
+ * answer, would hold up all requests. Pipes and sockets are so by themselves.
+ */
+function standardError(): Writable {
+  const kind = fstatSync(STDERR);
+  const isPipe = kind.isFIFO() || kind.isSocket();
+  return isPipe ? process.stderr : createWriteStream("", { fd: STDERR, autoClose: false });
+}
+
+const STDERR = 2;
 
 /** The server's own certificate: the given one, or one of the CA that the store keeps for that. */
 async function tlsOf(options: Options, store: Store): Promise<EmulatorOptions["tls"]> {

@@ -30,6 +30,17 @@ class Pool {
   }
 }
 
+/** Stands for a body that was left unread, because nothing that it could say would let the request in. */
+export const UNREAD = Buffer.alloc(0);
+
+/** What of a request decides about its body, before anything of it is read. */
+export interface Head {
+  /** Whether the headers name somebody who is known; whether it is them, is found out later. */
+  isKnown(request: FastifyRequest): boolean;
+  /** Whether the body itself may say who asks, or nobody has to. */
+  isForAll(request: FastifyRequest): boolean;
+}
+
 /** Bytes that a body begins with; what it gets more is twice as much each time. */
 const FIRST = 4096;
 
@@ -43,8 +54,7 @@ export class Bodies {
 
   constructor(
     private readonly limits: Pick<Limits, "body" | "strangeBody" | "bodies" | "strangeBodies">,
-    /** Whether the headers name somebody who is known; whether it is them, is found out later. */
-    private readonly isKnown: (request: FastifyRequest) => boolean,
+    private readonly head: Head,
   ) {
     this.known = new Pool(limits.bodies);
     this.strange = new Pool(limits.strangeBodies);
@@ -57,9 +67,13 @@ export class Bodies {
     this.releases.get(request)?.();
   }
 
-  /** The body of a request; it is given back by {@link release}, or when the connection is gone. */
+  /**
+   * The body of a request; it is given back by {@link release}, or when the connection is gone. It is {@link UNREAD} of
+   * a request that is refused whatever follows.
+   */
   read(request: FastifyRequest, payload: Readable): Promise<Buffer> {
-    const isKnown = this.isKnown(request);
+    const isKnown = this.head.isKnown(request);
+    if (!isKnown && !this.head.isForAll(request)) return this.unread(request);
     const pool = isKnown ? this.known : this.strange;
     const most = isKnown ? this.limits.body : Math.min(this.limits.body, this.limits.strangeBody);
     const held = new Held(pool, most);
@@ -71,6 +85,21 @@ export class Bodies {
     };
     socket.once("close", release);
     this.releases.set(request, release);
+    return this.collect(request, payload, held, release);
+  }
+
+  /** What follows is thrown away as it comes, if it is little. */
+  private unread({ headers }: FastifyRequest): Promise<Buffer> {
+    const isMuch = Number(headers["content-length"] ?? 0) > this.limits.strangeBody;
+    return isMuch ? Promise.reject(tooLarge()) : Promise.resolve(UNREAD);
+  }
+
+  private collect(
+    request: FastifyRequest,
+    payload: Readable,
+    held: Held,
+    release: () => void,
+  ): Promise<Buffer> {
     return new Promise((resolve, reject) => {
       const refuse = (refused: Error): void => {
         payload.off("data", take);
@@ -81,7 +110,7 @@ export class Bodies {
         const refused = held.add(part);
         if (refused) refuse(refused);
       };
-      if (Number(request.headers["content-length"] ?? 0) > most) {
+      if (Number(request.headers["content-length"] ?? 0) > held.most) {
         refuse(tooLarge());
         return;
       }
@@ -103,7 +132,7 @@ class Held {
 
   constructor(
     private readonly pool: Pool,
-    private readonly most: number,
+    readonly most: number,
   ) {}
 
   get content(): Buffer {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { PkiError, ServiceError } from "../base/errors";
 import { receive, type Dialect, type Meaning, type WireAnswer, type WireRequest } from "./exchange";
+import { UNREAD } from "./bodies";
 import type { Faults } from "./faults";
 import { entryOf, type Entry } from "./entries";
 
@@ -61,6 +62,8 @@ async function answerTo<M extends Meaning>(
     entry.operation = understood.operation;
     if (isTooMuch) throw dialect.throttled(understood);
     entry.sender = await dialect.authenticate(request, understood);
+    // Nobody gets here with a body that was left unread; if somebody did, half a request would be carried out.
+    if (request.body === UNREAD) throw dialect.failed(understood);
     return await withFault(dialect, serving, request, understood, entry);
   } catch (error) {
     const refusal = refusalFrom(dialect, meaning, entry, error);

@@ -139,7 +139,10 @@ function createApp(options: EmulatorOptions, limits: Limits, dialects: Dialects)
       ),
   } as object);
   // Signatures are over the bytes of the body, also of one that comes with a GET or DELETE.
-  const bodies = new Bodies(limits, (request) => isKnown(request, options.keys, dialects.tokens));
+  const bodies = new Bodies(limits, {
+    isKnown: (request) => isKnown(request, options.keys, dialects.tokens),
+    isForAll,
+  });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", (request: FastifyRequest, payload: Readable) =>
     bodies.read(request, payload),
@@ -172,12 +175,24 @@ function endConnectionsOnClose(app: FastifyInstance): void {
 }
 
 /** Whether the headers name a key that there is, or hold a token that is one. */
-function isKnown({ headers }: FastifyRequest, keys: readonly EmulatorKey[], tokens: Tokens): boolean {
+function isKnown({ headers, query }: FastifyRequest, keys: readonly EmulatorKey[], tokens: Tokens): boolean {
   const [, id] = /(?:Access|Credential)=([^,\s/]+)/.exec(headers.authorization ?? "") ?? [];
   const token = headers["x-auth-token"];
+  const { AccessKeyId } = query as Record<string, unknown>;
   return (
-    keys.some((key) => key.id === id) || (typeof token === "string" && tokens.scopeOf(token) !== undefined)
+    keys.some((key) => key.id === (headers.authorization === undefined ? AccessKeyId : id)) ||
+    (typeof token === "string" && tokens.scopeOf(token) !== undefined)
   );
+}
+
+const FORM = /^application\/x-www-form-urlencoded *(;|$)/i;
+
+/** Whether a body is read of whom nobody knows: to get a token, about the status of a certificate, or signed in itself. */
+function isForAll({ url, method, headers, routeOptions }: FastifyRequest): boolean {
+  if (routeOptions.url === "/ocsp/:issuer") return true;
+  if (/^\/v3\/auth\/tokens\/?(\?|$)/.test(url)) return true;
+  const isForm = method === "POST" && FORM.test(headers["content-type"] ?? "");
+  return isForm && routeOptions.url === "/" && headers.authorization === undefined;
 }
 
 /** Headers of which it must be clear which one counts. */

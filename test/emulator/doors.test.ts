@@ -1,54 +1,16 @@
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { request as send } from "node:http";
-import { connect, type Socket } from "node:net";
+import { connect } from "node:net";
 import { Writable } from "node:stream";
-import { setTimeout as pause } from "node:timers/promises";
-import { Tokens } from "../../provider/emulator/huawei/tokens";
 import { Log } from "../../provider/emulator/log";
 import { openStore } from "../../provider/local/store";
 import { newFolder, removeFolders } from "../x509/support";
 import { ACCOUNT, openEmulator, type Served } from "./http";
 import { CLI, KEY_OPTIONS } from "./process";
+import { askForToken, get } from "./strangers";
 
 afterAll(removeFolders);
-
-/** What tokens of the emulator in this process are signed with. */
-const TOKEN_SECRET = JSON.stringify([ACCOUNT.password, "secretEXAMPLE"]);
-
-interface Answer {
-  readonly status: number;
-  readonly text: string;
-}
-
-function get(
-  endpoint: string,
-  path: string,
-  headers: Record<string, string> = {},
-  method = "GET",
-  body = "",
-): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const sent = send(`${endpoint}${path}`, { method, headers, agent: false });
-    sent.on("error", reject);
-    sent.on("response", (answer) => {
-      let text = "";
-      answer.setEncoding("utf8").on("data", (part: string) => (text += part));
-      answer.on("end", () => {
-        resolve({ status: answer.statusCode ?? 0, text });
-      });
-    });
-    sent.end(body);
-  });
-}
-
-const askForToken = (endpoint: string, name: string, password: string): Promise<Answer> => {
-  const user = { name, password, domain: { name: ACCOUNT.domainName } };
-  const identity = { methods: ["password"], password: { user } };
-  const body = JSON.stringify({ auth: { identity, scope: { domain: { name: ACCOUNT.domainName } } } });
-  return get(endpoint, "/v3/auth/tokens", {}, "POST", body);
-};
 
 describe("a temporary key", () => {
   test("was once wrong: its secret is taken for a password, and the token stands in for its security token", async () => {
@@ -76,12 +38,29 @@ describe("what needs no key", () => {
   });
   afterAll(() => served.close());
 
-  const DOORS = ["/", "/metrics", "/crl/x.crl", "/ca/x.cer", "/ocsp/x/MA=="];
+  const DOORS = ["/", "/metrics", "/crl/x.crl", "/ca/x.cer", "/ocsp/x/MA==", "/store", "/store/x"];
   test.each(DOORS)("%s answers to our names, not to others", async (path) => {
     const own = await get(served.endpoint, path, { host: "localhost:8640" });
     expect([200, 404]).toContain(own.status);
     const foreign = await get(served.endpoint, path, { host: "rebound.example:8640" });
     expect(foreign).toMatchObject({ status: 421 });
+  });
+
+  test("health answers to any name, and nothing to a page of another site, whichever door and with whatever key", async () => {
+    expect(await get(served.endpoint, "/health", { host: "rebound.example" })).toMatchObject({ status: 200 });
+    const foreign = { "sec-fetch-site": "cross-site", "sec-fetch-mode": "cors" };
+    for (const [path, method] of [
+      ["/health", "GET"],
+      ["/v3/auth/tokens", "POST"],
+      ["/v1/private-certificates", "GET"],
+      ["/?Action=ListCert", "GET"],
+      ["/", "POST"],
+      ["/nothing", "GET"],
+    ] as const)
+      expect([path, await get(served.endpoint, path, foreign, method)]).toMatchObject([
+        path,
+        { status: 403 },
+      ]);
   });
 
   test.each(DOORS)("%s answers a person, and not a page of another site", async (path) => {
@@ -208,59 +187,32 @@ describe("the log", () => {
   });
 });
 
-describe("bodies that nobody has signed", () => {
-  const POOL = 64 << 10;
-  const unfinished = (endpoint: string): Socket => {
-    const socket = connect(Number(new URL(endpoint).port), "127.0.0.1");
-    socket.on("error", () => undefined);
-    const head =
-      "POST /v1/x HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 20000\r\n\r\n";
-    socket.write(head + "x".repeat(16_000));
-    return socket;
-  };
+/** Runs a program whose standard error is a terminal that nobody reads. */
+const ON_A_TERMINAL = `
+import os, pty, sys
+master, slave = pty.openpty()
+os.set_inheritable(master, True)
+os.dup2(slave, 2)
+os.execvp(sys.argv[1], sys.argv[1:])`;
 
-  test("was once wrong: each is held, however many there are; more than a share is refused, and the known go on", async () => {
-    const served = await openEmulator({ limits: { strangeBodies: POOL, strangeBody: 32 << 10 } });
-    const sockets: Socket[] = [];
-    try {
-      const refused: string[] = [];
-      for (let count = 0; count < 12; count++) {
-        const socket = unfinished(served.endpoint);
-        socket.on("data", (part: Buffer) => refused.push(part.toString()));
-        sockets.push(socket);
-      }
-      while (refused.length < 8) await pause(20);
-      expect(refused).toHaveLength(8);
-      for (const answer of refused) expect(answer).toMatch(/^HTTP\/1.1 429 [^]*APIGW.0308/);
-      const own = { "x-auth-token": new Tokens(TOKEN_SECRET, Date.now).issue("domain").token };
-      expect(await get(served.endpoint, "/v1/private-certificates", own, "POST", "{}")).toMatchObject({
-        status: 400,
-      });
-    } finally {
-      for (const socket of sockets) socket.destroy();
-      await served.close();
-    }
-  });
-
-  test("one that is larger than a stranger's may be is refused at once", async () => {
-    const served = await openEmulator({ limits: { strangeBody: 1000 } });
-    try {
-      const answer = await get(served.endpoint, "/v3/auth/tokens", {}, "POST", "x".repeat(1001));
-      expect(answer).toMatchObject({ status: 413 });
-    } finally {
-      await served.close();
-    }
-  });
-
-  test("what is held is given back: the same again and again takes up no more", async () => {
-    const served = await openEmulator({ limits: { strangeBodies: 8 << 10, strangeBody: 8 << 10 } });
-    try {
-      for (let count = 0; count < 50; count++)
-        expect(await askForToken(served.endpoint, "a", "b")).toMatchObject({ status: 401 });
-    } finally {
-      await served.close();
-    }
-  });
+test.each([
+  ["a pipe", process.execPath, []],
+  ["a terminal", "python3", ["-c", ON_A_TERMINAL, process.execPath]],
+])("was once wrong: a log into %s that nobody reads holds up everybody", async (_name, program, first) => {
+  const args = [...first, CLI, "serve", "--port", "0", "--store", newFolder(), ...KEY_OPTIONS];
+  const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
+  const ended = once(child, "close");
+  try {
+    const [line] = (await once(child.stdout, "data")) as [Buffer];
+    const endpoint = line.toString().trim().replace("listening on ", "");
+    for (let call = 0; call < 100; call++)
+      expect(await askForToken(endpoint, "a", "b")).toMatchObject({ status: 401 });
+    expect(await get(endpoint, "/health")).toMatchObject({ status: 200 });
+  } finally {
+    child.kill("SIGKILL");
+    child.stderr.destroy();
+    await ended;
+  }
 });
 
 test("a header that says who asks is given once", async () => {

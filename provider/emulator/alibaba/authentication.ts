@@ -27,6 +27,8 @@ interface Claim {
   readonly date: string;
   readonly nonce: string;
   readonly signature: string;
+  /** The header that should hold the hash of the body, and does not. */
+  readonly wrongHash?: string | undefined;
   /** The right signature under a secret. */
   sign(secret: string): string;
 }
@@ -50,6 +52,8 @@ export async function authenticate(
       : claimOfAcs3(request, no);
   const key = gate.keys.find(({ id }) => id === claim.keyId);
   if (!key) throw no(404, "InvalidAccessKeyId.NotFound", "Specified access key is not found.");
+  if (claim.wrongHash !== undefined)
+    throw no(400, "SignatureDoesNotMatch", `${claim.wrongHash} is not the hash of the body.`);
   if (!isEqual(claim.signature, claim.sign(key.secret))) {
     throw no(
       400,
@@ -89,15 +93,14 @@ function claimOfAcs3(request: WireRequest, no: No): Claim {
   const needed = [...REQUIRED, payload, ...Object.keys(headers).filter((one) => one.startsWith("x-acs-"))];
   const unsigned = needed.find((one) => !names.includes(one) || headers[one] === undefined);
   if (unsigned !== undefined) throw incomplete(`${unsigned} must be there and signed`);
-  if (headers[payload] !== createHash(ACS3_HASHES[name]).update(body).digest("hex")) {
-    throw no(400, "SignatureDoesNotMatch", `${payload} is not the hash of the body.`);
-  }
+  const isHash = headers[payload] === createHash(ACS3_HASHES[name]).update(body).digest("hex");
   return {
     keyId,
     securityToken: headers["x-acs-security-token"],
     date: headers["x-acs-date"] ?? "",
     nonce: headers["x-acs-signature-nonce"] ?? "",
     signature,
+    wrongHash: isHash ? undefined : payload,
     sign: (secret) => acs3Signature(request, names, secret, name satisfies Acs3Algorithm),
   };
 }

@@ -1,6 +1,7 @@
 import { canonicalPairs } from "../../base/canonical";
 import { canonicalRequest } from "../../api/huawei/signature";
 import type { ServiceError } from "../../base/errors";
+import { UNREAD } from "../bodies";
 import { refusalOf, type Meaning, type WireRequest } from "../exchange";
 import { isEqual, type Account, type EmulatorKey } from "../keys";
 import { isTimely } from "../nonces";
@@ -31,6 +32,9 @@ export function authenticate(request: WireRequest, place: Place, meaning: Meanin
   checkPlace(request.headers, place, meaning, gate);
   return sender;
 }
+
+/** The gateway does not tell an unknown key from a wrong signature. */
+const WRONG = "verify aksk signature fail";
 
 const unauthenticated = (meaning: Meaning, what: string): ServiceError =>
   refusalOf(meaning, 401, "APIGW.0301", `Incorrect IAM authentication information: ${what}`);
@@ -74,14 +78,14 @@ function bySignature(request: WireRequest, meaning: Meaning, { keys, now }: Gate
   const no: No = (what) => unauthenticated(meaning, what);
   const claim = claimOf(headers, no);
   const date = headers["x-sdk-date"] ?? "";
+  if (request.body === UNREAD) throw no(WRONG);
   const payload = payloadOf(request, claim, no);
   const key = keys.find(({ id }) => id === claim.keyId);
   const parts = { ...request, canonicalQuery: canonicalPairs(new URLSearchParams(request.search)) };
   const hash = hashWith(claim.algorithm, canonicalRequest(parts, claim.names, payload));
   const text = [claim.name, date, ...(claim.scope === "" ? [] : [claim.scope]), hash].join("\n");
-  // The gateway does not tell an unknown key from a wrong signature.
   const isRight = claim.algorithm.check(claim.scope)(text, claim.signature, key ?? { id: "", secret: "" });
-  if (!key || !isRight) throw no("verify aksk signature fail");
+  if (!key || !isRight) throw no(WRONG);
   if (!isEqual(key.securityToken ?? "", headers["x-security-token"] ?? ""))
     throw no("the security token is wrong");
   if (!isTimely(dateOf(date), now())) {
