@@ -1,14 +1,21 @@
 import { Option, type Command } from "commander";
-import type { Node } from "../inventory/nodes";
 import { SUMMARIES } from "./command";
 import { momentOption } from "./options";
 import { writeOutput } from "./output";
 import { chart } from "../render/chart";
-import { html } from "../render/html";
+import { html, type Html } from "../render/html";
 import { page } from "../render/page";
 import { svg } from "../render/svg";
 import { mermaid } from "../review/mermaid";
-import { readSource, reportUnclear, withSource, type SourceOptions } from "./source";
+import {
+  readSource,
+  reportUnclear,
+  strangersCount,
+  strangersText,
+  withSource,
+  type Source,
+  type SourceOptions,
+} from "./source";
 
 interface Options extends SourceOptions {
   readonly format: string;
@@ -16,16 +23,26 @@ interface Options extends SourceOptions {
   readonly at?: Date;
 }
 
-const FORMATS: Readonly<Record<string, (nodes: readonly Node[], now: Date) => string>> = {
-  html: (nodes, now) =>
+const FORMATS: Readonly<Record<string, (source: Source, now: Date) => string>> = {
+  html: (source, now) =>
     page(
       "Certificates",
       html`<h1>Certificates</h1>
-        ${chart(nodes, now)}`,
+        ${warning(source)} ${chart(source.nodes, now)}`,
     ),
-  svg,
-  mermaid: (nodes) => `${mermaid(nodes.map((node) => ({ ...node, action: undefined })))}\n`,
+  svg: (source, now) => svg(source.nodes, now, strangersCount(source)),
+  mermaid: (source) =>
+    `${mermaid(
+      source.nodes.map((node) => ({ ...node, action: undefined })),
+      undefined,
+      strangersCount(source),
+    )}\n`,
 };
+
+function warning(source: Source): Html | undefined {
+  const text = strangersText(source);
+  return text === undefined ? undefined : html`<p class="verdict warnings">${text}</p>`;
+}
 
 /** `pki graph`: the hierarchy and the validity of its certificates as a picture. */
 export function addGraph(program: Command): void {
@@ -41,7 +58,7 @@ export function addGraph(program: Command): void {
 
 async function graph(state: string | undefined, options: Options): Promise<void> {
   const source = await readSource(state, options);
-  const text = FORMATS[options.format]?.(source.nodes, options.at ?? new Date()) ?? "";
+  const text = FORMATS[options.format]?.(source, options.at ?? new Date()) ?? "";
   if (options.output === undefined) process.stdout.write(text);
   else await writeOutput(options.output, text);
   reportUnclear(source);

@@ -8,7 +8,14 @@ import { renderTable } from "./list/table";
 import { renderTree } from "./list/tree";
 import { oneLine } from "../review/escape";
 import { daysOption, momentOption } from "./options";
-import { readSource, reportUnclear, withSource, type Source, type SourceOptions } from "./source";
+import {
+  readSource,
+  reportUnclear,
+  strangersText,
+  withSource,
+  type Source,
+  type SourceOptions,
+} from "./source";
 
 interface Options extends SourceOptions {
   readonly format: keyof typeof FORMATS;
@@ -17,12 +24,17 @@ interface Options extends SourceOptions {
 }
 
 const FORMATS = {
-  table: ({ nodes }: Source, now: Date) => renderTable(nodes, now),
-  tree: ({ nodes }: Source, now: Date) => renderTree(nodes, now),
+  table: (source: Source, now: Date) => renderTable(source.nodes, now) + beside(source),
+  tree: (source: Source, now: Date) => renderTree(source.nodes, now) + beside(source),
   json: renderListJson,
   csv: ({ nodes }: Source, now: Date) => renderCsv(nodes, now),
   prometheus: renderPrometheus,
 };
+
+function beside(source: Source): string {
+  const text = strangersText(source);
+  return text === undefined ? "" : `${text}\n`;
+}
 
 /** `pki list`: the certificates of a stack or of a service, and how long they are valid. */
 export function addList(program: Command): void {

@@ -61,6 +61,18 @@ function stateSource(text: string): Source {
   return { nodes: stateNodes(resources, leftovers), strangers };
 }
 
+/** What stands beside the certificates and is not understood, in one line; undefined when there is nothing. */
+export const strangersText = ({ strangers }: Pick<Source, "strangers">): string | undefined =>
+  strangers.length === 0
+    ? undefined
+    : `Not understood, and not shown here: ${strangers.map(({ name }) => JSON.stringify(oneLine(name))).join(", ")}`;
+
+/** {@link strangersText} without names, for pictures, which have no room for them. */
+export const strangersCount = ({ strangers: { length } }: Pick<Source, "strangers">): string | undefined =>
+  length === 0
+    ? undefined
+    : `${length} ${length === 1 ? "resource is" : "resources are"} not understood, and not shown here`;
+
 /** Says on standard error what of a source is not understood, and makes the exit code say it. */
 export function reportUnclear({ nodes, strangers }: Source): void {
   const unreadable = nodes.flatMap(({ name, kind, facts }) =>

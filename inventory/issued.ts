@@ -1,5 +1,6 @@
 import { certificateParts, type CertificateParts } from "../common/certificate";
 import { CERTIFICATE_FACTS } from "../common/facts";
+import { momentOf, rfc3339 } from "../common/time";
 import { PkiError } from "../provider/base/errors";
 import { UNKNOWN } from "../provider/base/unknown";
 import { certificateKey } from "../provider/x509/certificate-key";
@@ -109,9 +110,10 @@ function uploadFacts({ inputs, outputs, options }: StackResource): Facts {
   const facts = existingFacts("upload", inputs.certContent);
   const { notAfter, commonName, san } = outputs;
   if (facts.unreadable === undefined || !options.external || typeof notAfter !== "string") return facts;
+  const end = momentOf(notAfter);
   return {
     role: "upload",
-    notAfter,
+    ...(end ? { notAfter: rfc3339(end) } : { unreadable: "the gateway does not tell when it ends" }),
     commonName: textOf(commonName),
     names: Array.isArray(san) ? san.map(String) : undefined,
   };

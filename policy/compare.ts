@@ -2,17 +2,46 @@ import { isDeepStrictEqual } from "node:util";
 import { RULES } from "./evaluate";
 import type { Policy } from "./file";
 
-/** How one policy differs from the one before it, one sentence for each rule and for the exceptions. */
+/** How one policy differs from the one before it, in sentences: every difference, and of lists only what differs. */
 export function policyChanges(before: Policy, after: Policy): string[] {
   const rules = RULES.flatMap((rule) => {
     const [was, is] = [before.rules[rule] ?? "off", after.rules[rule] ?? "off"];
-    if (isDeepStrictEqual(was, is)) return [];
-    return [is === "off" ? `${rule} is not checked any more` : `${rule}: ${shown(was)} → ${shown(is)}`];
+    return is === "off" && was !== "off" ? [`${rule} is not checked any more`] : changes(rule, was, is);
   });
-  const added = after.exceptions.filter(
-    (one) => !before.exceptions.some((other) => isDeepStrictEqual(one, other)),
-  );
-  return [...rules, ...added.map((exception) => `a new exception: ${shown(exception)}`)];
+  return [
+    ...rules,
+    ...without(after.exceptions, before.exceptions).map((one) => `a new exception: ${shown(one)}`),
+    ...without(before.exceptions, after.exceptions).map((one) => `an exception is gone: ${shown(one)}`),
+  ];
 }
 
-const shown = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
+/** What differs below a place of a policy. */
+function changes(place: string, was: unknown, is: unknown): string[] {
+  if (isDeepStrictEqual(was, is)) return [];
+  if (Array.isArray(was) && Array.isArray(is)) return listChanges(place, was, is);
+  if (!isRecord(was) || !isRecord(is)) return [`${place}: ${shown(was)} → ${shown(is)}`];
+  const keys = [...new Set([...Object.keys(was), ...Object.keys(is)])];
+  return keys.flatMap((key) => changes(`${place}.${key}`, was[key], is[key]));
+}
+
+function listChanges(place: string, was: readonly unknown[], is: readonly unknown[]): string[] {
+  const [gone, added] = [without(was, is), without(is, was)];
+  if (gone.length === 0 && added.length === 0) return [`${place}: another order`];
+  const [one, other] = [gone[0], added[0]];
+  if (gone.length === 1 && added.length === 1 && isRecord(one) && isRecord(other)) {
+    return changes(`${place}[${was.indexOf(one)}]`, one, other);
+  }
+  const signed = [...added.map((item) => `+ ${shown(item)}`), ...gone.map((item) => `− ${shown(item)}`)];
+  return [`${place}: ${signed.join(" ")}`];
+}
+
+const without = <T>(items: readonly T[], others: readonly T[]): T[] =>
+  items.filter((item) => !others.some((other) => isDeepStrictEqual(item, other)));
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const shown = (value: unknown): string => {
+  if (value === undefined) return "nothing";
+  return typeof value === "string" ? value : JSON.stringify(value);
+};

@@ -13,13 +13,18 @@ const COLORS = {
 };
 const YEAR = 31_556_952_000;
 
-/** The hierarchy beside the validity of each certificate, as a picture. */
-export function svg(nodes: readonly Row["node"][], now: Date): string {
+/**
+ * The hierarchy beside the validity of each certificate, as a picture.
+ *
+ * @param note - what is to be said below it
+ */
+export function svg(nodes: readonly Row["node"][], now: Date, note?: string): string {
   const rows = rowsOf(nodes, now);
   const { from, to } = spanOfRows(rows, now);
   const x = (moment: number): number =>
     Math.round(NAMES + ((WIDTH - NAMES - 10) * (moment - from)) / (to - from));
-  const height = TOP + rows.length * LINE + 10;
+  const bottom = TOP + rows.length * LINE;
+  const height = bottom + (note === undefined ? 10 : LINE + 10);
   const years = yearsOf(from, to);
   return `${
     html`<svg
@@ -50,6 +55,7 @@ export function svg(nodes: readonly Row["node"][], now: Date): string {
         y2="${height}"
         stroke="#cf222e"
       />
+      ${note === undefined ? undefined : html`<text x="10" y="${bottom + 16}" fill="#cf222e">${note}</text>`}
     </svg>`.text
   }\n`;
 }

@@ -17,8 +17,9 @@ const STYLES: Readonly<Record<Action, string>> = {
  * The hierarchy after the run as a Mermaid flowchart; what is too much for a picture is summed up.
  *
  * @param most - how many certificates are drawn, with the CAs above them: those that change first
+ * @param note - what is to be said beside them
  */
-export function mermaid(hierarchy: readonly ChangedNode[], most = 60): string {
+export function mermaid(hierarchy: readonly ChangedNode[], most = 60, note?: string): string {
   const shown = choose(hierarchy, most);
   const ids = new Map(shown.map(({ urn }, index) => [urn, `n${index}`]));
   const id = (urn: string | undefined): string | undefined => (urn === undefined ? undefined : ids.get(urn));
@@ -33,6 +34,7 @@ export function mermaid(hierarchy: readonly ChangedNode[], most = 60): string {
         : [`  ${above} ${node.role === "upload" ? "-.->" : "-->"} ${id(node.urn) ?? ""}`];
     }),
     ...summaries(hierarchy, id),
+    ...(note === undefined ? [] : [`  beside(["${escaped(note)}"])`]),
     ...used.map((action) => `  classDef ${action} ${STYLES[action]}`),
   ].join("\n");
 }
@@ -89,8 +91,10 @@ function shape(node: ChangedNode): string {
 }
 
 // Entities by number are Mermaid's own way to write what would end a label or become HTML.
-const labelText = (text: string): string =>
-  shortened(oneLine(text)).replace(/["#<>&`;\\[\](){}|*_]/g, (character) => `#${character.charCodeAt(0)};`);
+const escaped = (text: string): string =>
+  oneLine(text).replace(/["#<>&`;\\[\](){}|*_]/g, (character) => `#${character.charCodeAt(0)};`);
+
+const labelText = (text: string): string => escaped(shortened(oneLine(text)));
 
 /** A picture shows no more than fits into it; the report names everything. */
 const LONGEST_LABEL = 100;

@@ -44,7 +44,11 @@ async function authorities(context: Context): Promise<Candidate[]> {
       ca_id: details.ca_id,
     });
     const [der] = fromPem("CERTIFICATE", certificate);
-    if (der) found.push({ ...common, args: authorityArgs(details, parseCertificate(der)) });
+    found.push(
+      der
+        ? { ...common, args: authorityArgs(details, parseCertificate(der)) }
+        : { ...common, reason: "the service does not give out its certificate" },
+    );
   }
   return found;
 }

@@ -31,13 +31,19 @@ const USUAL = new Set(["ISSUE", "ISSUED", "ACTIVED", "issued"]);
 
 function describe(row: Row): string[] {
   const { name, kind, facts } = row.node;
-  const { status, names = [], notAfter, fingerprint, unreadable } = facts;
+  const { status, notAfter, fingerprint, unreadable } = facts;
   const told = status === undefined || USUAL.has(status) ? "" : `, ${oneLine(status)}`;
   return [
     `${oneLine(facts.commonName ?? facts.subject ?? name)}  (${oneLine(kind)} "${oneLine(name)}"${told})`,
     ...(unreadable === undefined ? [] : [`NOT READABLE: ${oneLine(unreadable)}`]),
-    ...(names.length === 0 ? [] : [`names    ${oneLine(readableNames(names))}`]),
+    ...namesLine(row.node),
     ...(notAfter === undefined ? [] : [`expires  ${notAfter}  ${leftText(row)}`]),
     ...(fingerprint === undefined ? [] : [`SHA-256  ${fingerprint}`]),
   ];
+}
+
+/** The names; that they are not known is something else than that there are none. */
+function namesLine({ role, facts: { names, unreadable } }: Row["node"]): string[] {
+  if (names === undefined) return role === "end" && unreadable === undefined ? ["names    not known"] : [];
+  return names.length === 0 ? [] : [`names    ${oneLine(readableNames(names))}`];
 }

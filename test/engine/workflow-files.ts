@@ -73,8 +73,5 @@ export const commandsOf = (scripts: readonly string[]): string[] =>
     .flatMap((script) => script.split("\n").map((line) => line.trim()))
     .filter((line) => /^(pulumi|npx|npm) /.test(line) && line !== "npm ci")
     .map((line) =>
-      line
-        .replace(/ --max-length \d+/, "")
-        .replace(/(--output )\S*?(review\.\w+)/, "$1$2")
-        .replaceAll('"review', "review"),
+      line.replace(/ --max-length \d+/, "").replace(/--output \S*?(review\.\w+)"?/, "--output $1"),
     );

@@ -1,12 +1,15 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import fc from "fast-check";
 import { isClassified, type Aspect } from "../../inventory/aspects";
 import { isCertificate, type PlannedFacts } from "../../inventory/facts";
 import { roleOf } from "../../inventory/role";
 import { SECRET } from "../../inventory/value";
 import { reviewJsonSchema } from "../../review/schema";
+import { policyChanges } from "../../policy/compare";
 import { evaluate, RULES } from "../../policy/evaluate";
-import { loadPolicy, parsePolicy, profilePolicy, toPolicy } from "../../policy/file";
+import { loadPolicy, parsePolicy, profilePolicy, toPolicy, type Policy } from "../../policy/file";
 import { policyJsonSchema } from "../../policy/json-schema";
 import { PROFILES } from "../../policy/profiles";
 import type { Candidate } from "../../policy/rules/types";
@@ -234,4 +237,61 @@ test("the schema of policies has every rule, and the policies in the documentati
     /```yaml\n([\s\S]*?)```/.exec(readFileSync(join(ROOT, "docs/policy.md"), "utf8")) ?? [];
   expect(Object.keys(parsePolicy(example, "docs/policy.md").rules).sort()).toEqual([...RULES].sort());
   expect(loadPolicy(join(ROOT, "docs/ci/pki-policy.yaml")).exceptions).toHaveLength(1);
+});
+
+test("of two policies every difference is told, and of long lists only what differs", () => {
+  const allowed = Array.from({ length: 300 }, (_, index) => `n${index}.example.com`);
+  const policy = (names: readonly string[], more = ""): Policy =>
+    parsePolicy(
+      `version: 1
+rules:
+  names: { issuers: [{ issuer: services, allowed: ${JSON.stringify(names)} }, { issuer: other, allowed: [a] }] }
+  maximumValidity: { end: 90d }
+  ${more}`,
+      "policy.yaml",
+    );
+  const base = policy(allowed, "wildcards: { allowed: false }");
+  expect(policyChanges(base, base)).toEqual([]);
+  expect(
+    policyChanges(base, policy([...allowed, "*.bank.net"], "tags: { required: [team], severity: warning }")),
+  ).toEqual([
+    "names.issuers[0].allowed: + *.bank.net",
+    "wildcards is not checked any more",
+    'tags: off → {"severity":"warning","required":["team"]}',
+  ]);
+  expect(policyChanges(base, policy(allowed, "wildcards: { allowed: false, severity: warning }"))).toEqual([
+    "wildcards.severity: error → warning",
+  ]);
+  expect(policyChanges(base, policy([...allowed].reverse(), "wildcards: { allowed: false }"))).toEqual([
+    "names.issuers[0].allowed: another order",
+  ]);
+});
+
+test("whatever changes in a policy is told", () => {
+  const change = fc.record({
+    end: fc.constantFrom("30d", "90d", "1y"),
+    severity: fc.constantFrom<"error" | "warning">("error", "warning"),
+    allowed: fc.array(fc.constantFrom("a", "b", "*.c"), { minLength: 1 }),
+    reasons: fc.array(fc.constantFrom("x", "y"), { maxLength: 2 }),
+  });
+  fc.assert(
+    fc.property(change, change, (one, other) => {
+      const [before, after] = [one, other].map(({ end, severity, allowed, reasons }) =>
+        toPolicy(
+          {
+            ...{
+              version: 1,
+              exceptions: reasons.map((reason) => ({ resource: "r", rules: ["tags"], reason })),
+            },
+            rules: { maximumValidity: { end, severity }, names: { issuers: [{ issuer: "i", allowed }] } },
+          },
+          "policy",
+        ),
+      ) as [Policy, Policy];
+      const reasonsOf = ({ reasons }: typeof one): Set<string> => new Set(reasons);
+      const isEqual =
+        isDeepStrictEqual(before.rules, after.rules) && isDeepStrictEqual(reasonsOf(one), reasonsOf(other));
+      expect(policyChanges(before, after).length === 0).toBe(isEqual);
+    }),
+  );
 });

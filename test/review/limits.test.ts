@@ -5,6 +5,7 @@ import { buildReview } from "../../review/build";
 import { fit, leftOut, type Piece } from "../../review/fit";
 import { groupsOf } from "../../review/groups";
 import { renderHtml } from "../../review/html";
+import { mermaid } from "../../review/mermaid";
 import { COMMENT_LENGTH, renderMarkdown, SHORTEST } from "../../review/markdown";
 import type { Finding, Review } from "../../review/model";
 import { parsePolicy } from "../../policy/file";
@@ -184,6 +185,23 @@ test("the exit code is that of the refusals, however short the report", async ()
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+test("a diagram stays small, and counts what it does not draw, with what changes of it", () => {
+  const { hierarchy } = reviewOf(bad(100));
+  const [root] = hierarchy;
+  const [leaf] = hierarchy.filter(({ action }) => action === "issue");
+  const roots = many(500, (index) => ({ name: `r${index}`, domain: [] })).map(({ name }) => ({
+    ...root!,
+    ...{ urn: name, name, issuer: undefined },
+  }));
+  const text = mermaid([...hierarchy, ...roots]);
+  const drawn = text.match(/^ {2}n\d+[[(>]/gm)?.length ?? 0;
+  expect(drawn).toBeLessThanOrEqual(62);
+  const hidden = [...text.matchAll(/(\d+) more(?:, (\d+) of them changed)?"/g)];
+  expect(hidden.reduce((sum, [, count]) => sum + Number(count), drawn)).toBe(hierarchy.length + 500);
+  expect(hidden.reduce((sum, [, , changed = "0"]) => sum + Number(changed), 60)).toBe(100);
+  expect(leaf?.issuer).toBeDefined();
 });
 
 test("of a long list of names the change is shown, and how many stay", () => {

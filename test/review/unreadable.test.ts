@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { addGraph } from "../../cli/graph";
 import { addList } from "../../cli/list";
 import { endingWithin } from "../../cli/list/ending";
+import { renderTree } from "../../cli/list/tree";
 import { renderPrometheus } from "../../cli/list/prometheus";
 import { momentOption } from "../../cli/options";
 import { stateNodes, type Node } from "../../inventory/nodes";
@@ -70,6 +71,61 @@ test("kinds of a newer release are told too", async () => {
   expect(parseMetrics(stdout)).toContainEqual({
     ...{ metric: "pki_resources_not_understood", labels: {}, value: 1 },
   });
+});
+
+test("what is not understood stands in every form for people, not on standard error alone", async () => {
+  const state = stateOf("nothing");
+  const web = named(state.deployment.resources, "web");
+  const type = "pulumi-nodejs:dynamic/huawei:FutureCertificate";
+  [web.type, web.urn] = [
+    type,
+    web.urn.replace(/pulumi-nodejs:[^:]*:\w+/, type).replace(/::web$/, "::<b>web"),
+  ];
+  const file = join(newFolder(), "state.json");
+  writeFileSync(file, JSON.stringify(state));
+  for (const format of ["table", "tree"]) {
+    const { code, stdout } = await inProcess(addList, ["list", file, "--format", format]);
+    expect(stdout).toMatch(/\nNot understood, and not shown here: "<b>web"\n$/);
+    expect(code).toBe(4);
+  }
+  const told: Record<string, string> = {
+    html: "Not understood, and not shown here: &quot;&lt;b&gt;web&quot;",
+    svg: "1 resource is not understood, and not shown here</text",
+    mermaid: 'beside(["1 resource is not understood, and not shown here"])',
+  };
+  for (const [format, text] of Object.entries(told)) {
+    const { code, stdout } = await inProcess(addGraph, ["graph", file, "--format", format]);
+    expect(stdout).toContain(text);
+    expect(code).toBe(4);
+  }
+});
+
+test("an end that the gateway tells as something else than a time is not known, and never far away", async () => {
+  const upload = (notAfter: string): Node => {
+    const type = "pulumi-nodejs:dynamic/huawei:ApigCertificate";
+    const urn = `urn:pulumi:s::p::${type}::gateway`;
+    const outputs = { notAfter, commonName: "www.example.com", san: ["www.example.com"] };
+    const resource = { urn, type, id: "1", custom: true, external: true, inputs: {}, outputs };
+    const [one] = stateNodes(
+      readState(JSON.stringify({ version: 3, deployment: { resources: [resource] } })),
+    );
+    return one!;
+  };
+  const now = new Date("2027-01-01T00:00:00Z");
+  for (const notAfter of ["", "never", "2027-02-30T00:00:00Z", "9999"]) {
+    const one = upload(notAfter);
+    expect(one.facts.unreadable).toBe("the gateway does not tell when it ends");
+    expect(endingWithin([one], 30, now)).toHaveLength(1);
+    const samples = parseMetrics(renderPrometheus({ nodes: [one], strangers: [] }, now));
+    expect(samples.map(({ metric }) => metric)).toEqual(["pki_certificate_unreadable"]);
+  }
+  expect(upload("2028-01-01T01:00:00+01:00").facts).toMatchObject({ notAfter: "2028-01-01T00:00:00Z" });
+});
+
+test("names that are not known are told as such, and not as none", async () => {
+  const end = new Date("2028-01-01T00:00:00Z");
+  expect(renderTree([await node(end, { names: undefined })], new Date())).toContain("names    not known");
+  expect(renderTree([await node(end, { names: [] })], new Date())).not.toContain("names");
 });
 
 const node = async (end: Date, more: Partial<Node["facts"]> = {}): Promise<Node> => {
