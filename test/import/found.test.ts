@@ -1,8 +1,10 @@
 import { runInThisContext } from "node:vm";
 import * as fc from "fast-check";
 import { spanOf } from "../../cli/import/found";
+import { findHuawei } from "../../cli/import/huawei";
 import { programOf } from "../../cli/import/program";
 import { allPages } from "../../inventory/pages";
+import type { Context } from "../../provider/resources/context";
 import type { Certificate } from "../../provider/x509/parse";
 import { period } from "../../provider/x509/validity";
 
@@ -72,5 +74,19 @@ test("what somebody wrote into a certificate is text in the program, and nothing
   expect(run({ RootCa: Read, SubCa: Read })).toEqual([
     [evil, { commonName: evil, tags: { [evil]: evil } }],
     ["two", "2"],
+  ]);
+});
+
+test("a CA whose certificate the service does not give out is read, and not left out", async () => {
+  const ca = { ca_id: "1", type: "ROOT", status: "ACTIVED", distinguished_name: { common_name: "Root" } };
+  const answers: Readonly<Record<string, unknown>> = {
+    ListCertificateAuthority: { certificate_authorities: [ca], total: 1 },
+    ExportCertificateAuthorityCertificate: { certificate: "" },
+    ListCertificate: { certificates: [], total: 0 },
+    ListCertificatesV2: { certs: [], total: 0 },
+  };
+  const context = { huawei: (operation: string) => Promise.resolve(answers[operation]) };
+  expect(await findHuawei(context as unknown as Context)).toMatchObject([
+    { id: "1", title: "Root", reason: "the service does not give out its certificate" },
   ]);
 });

@@ -100,7 +100,7 @@ test("what is not understood stands in every form for people, not on standard er
   }
 });
 
-test("an end that the gateway tells as something else than a time is not known, and never far away", async () => {
+test("an end that the gateway tells as something else than a time is not known, and never far away", () => {
   const upload = (notAfter: string): Node => {
     const type = "pulumi-nodejs:dynamic/huawei:ApigCertificate";
     const urn = `urn:pulumi:s::p::${type}::gateway`;
