@@ -5,14 +5,18 @@ import { textOf } from "../provider/base/json";
 import { issuerOf, openAspects, requestOf, type Aspect, type Unknowns } from "./aspects";
 import type { PlannedFacts } from "./facts";
 import { decodedFacts, issuedFacts, tagsOf, tryCertificate } from "./issued";
-import { fromRequest, requestFacts, subjectFacts, withoutUndefined, type Described } from "./requested";
+import {
+  fromRequest,
+  requestFacts,
+  subjectFacts,
+  withoutUndefined,
+  type Described,
+  type Lookup,
+} from "./requested";
 import { kindOfType, type Properties, type StackResource } from "./resource";
 import { roleOf } from "./role";
 import { fixedMoment, spanOf } from "./span";
 import { isUncertain, plainPart } from "./value";
-
-/** Finds a resource as it would be after the change. */
-export type Lookup = (urn: string) => StackResource | undefined;
 
 /**
  * What a resource's arguments ask for: a certificate, a key, a request. Of arguments that are not known yet it says what

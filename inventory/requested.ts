@@ -5,9 +5,11 @@ import { encodeName, formatName, type DistinguishedName } from "../provider/x509
 import { stringText } from "../common/distinguished-name";
 import { requestOf } from "./aspects";
 import type { PlannedFacts } from "./facts";
-import type { Lookup } from "./planned";
 import type { StackResource } from "./resource";
 import { isPlain, plainPart } from "./value";
+
+/** Finds a resource as it would be after the change. */
+export type Lookup = (urn: string) => StackResource | undefined;
 
 /** Facts without the role. */
 export type Described = Omit<PlannedFacts, "role">;

@@ -1,7 +1,8 @@
 import { statSync } from "node:fs";
 import { argumentsAbout, type Aspect } from "../inventory/aspects";
 import { tryCertificate } from "../inventory/issued";
-import { plannedFacts, type Lookup } from "../inventory/planned";
+import { plannedFacts } from "../inventory/planned";
+import type { Lookup } from "../inventory/requested";
 import { readResource, type StackResource } from "../inventory/resource";
 import { typeOfKind } from "../inventory/stub";
 import { PkiError } from "../provider/base/errors";

@@ -13,6 +13,7 @@ import { ROOT, SetupError, runMain, setUp } from "./setup.mjs";
 /** Checks beside the tests; each counts as one test. */
 const CHECKS = [
   { name: "format", args: ["node_modules/prettier/bin/prettier.cjs", "--check", "--log-level=warn", "."] },
+  { name: "imports", args: ["tools/imports.mjs", "--check"] },
   { name: "lint", args: ["node_modules/eslint/bin/eslint.js", "--max-warnings=0", "."] },
   {
     name: "types of the examples",

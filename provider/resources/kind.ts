@@ -1,10 +1,15 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
+import type { AuthorityPlan } from "./authority-plan";
 import type { Context } from "./context";
+import type { Failure } from "./failure";
 import type { Outside } from "./external-change";
 import type { ExpectedCertificate } from "../x509/compare";
 import type { PlannedCertificate } from "../x509/plan";
 import type { Period } from "../x509/validity";
+
+export type { AuthorityPlan } from "./authority-plan";
+export type { Failure } from "./failure";
 
 /** What a change of an argument does to the resource. */
 export type ChangeEffect = "replace" | "update" | "ignore";
@@ -61,14 +66,6 @@ export type ArgsOf<F extends Fields> = z.infer<
   z.ZodObject<{ [N in keyof F]: F[N]["schema"] }, z.core.$strict>
 >;
 
-/** A CA as the program declared it; values may be unknown at preview. */
-export interface AuthorityPlan {
-  readonly kind: string;
-  readonly name: string;
-  readonly [argument: string]: unknown;
-  readonly issuerPlan?: AuthorityPlan;
-}
-
 /** What the rules of a kind are asked about. */
 export interface Intent<Args> {
   /** Arguments that are valid by themselves; those not known yet are missing. */
@@ -81,12 +78,6 @@ export interface Intent<Args> {
   readonly issuing: boolean;
   readonly issuer: AuthorityPlan | undefined;
   readonly now: Date;
-}
-
-/** What is wrong with an argument, or (with an empty name) with how arguments go together. */
-export interface Failure {
-  readonly argument: string;
-  readonly message: string;
 }
 
 /** A resource as it exists. */

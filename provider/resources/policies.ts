@@ -1,4 +1,5 @@
-import type { AuthorityPlan, Failure } from "./kind";
+import type { AuthorityPlan } from "./authority-plan";
+import type { Failure } from "./failure";
 
 type Properties = Readonly<Record<string, unknown>>;
 

@@ -1,8 +1,7 @@
 import { isIP } from "node:net";
 import { children, decode, encode, readOid, readText, type Der } from "./der";
-import type { NameConstraints, Subtree } from "./name-constraints";
 import { formatName, generalNameText, type GeneralName } from "./names";
-import { hostsOf, isWithin } from "./subtrees";
+import { hostsOf, isWithin, type NameConstraints, type Subtree } from "./subtrees";
 
 /** The names of a certificate, as far as they are known. */
 export interface ConstrainedNames {

@@ -1,7 +1,7 @@
 import { createDecipheriv, createHash, pbkdf2Sync, scryptSync } from "node:crypto";
 import { PkiError } from "../base/errors";
 import { children, content, readOid, type Der } from "./der";
-import { derive } from "./pkcs12";
+import { derive } from "./pkcs12-derivation";
 import { decodeStrictly, derProblem } from "./strict-der";
 
 /** A cipher in CBC mode: its name, the sizes of its key and of its block. */

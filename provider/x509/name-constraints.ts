@@ -1,22 +1,10 @@
 import { children, content, decode, encode, explicit, implicit, isTagged, sequence, type Der } from "./der";
 import { extension } from "./extensions";
 import { encodeName, NAME_TAGS, type DistinguishedName } from "./names";
-import { rangeBytes } from "./subtrees";
+import { rangeBytes, type NameConstraints, type Subtree } from "./subtrees";
 
 export { constraintProblem, type ConstrainedNames } from "./constrained-names";
-
-/** A part of a name space; of IP addresses with the bits that count, such as `10.0.0.0/8`. */
-export type Subtree =
-  | { readonly type: "DNS" | "email" | "URI" | "IP"; readonly value: string }
-  | { readonly type: "directory"; readonly value: Buffer }
-  /** Of a type that is not compared here: the name, DER. */
-  | { readonly type: "other"; readonly value: Buffer };
-
-/** What the names below a CA have to be in, and must not be in (RFC 5280, 4.2.1.10). */
-export interface NameConstraints {
-  readonly permitted: readonly Subtree[];
-  readonly excluded: readonly Subtree[];
-}
+export type { NameConstraints, Subtree } from "./subtrees";
 
 export const NAME_CONSTRAINTS = "2.5.29.30";
 

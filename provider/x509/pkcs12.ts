@@ -14,6 +14,7 @@ import {
 } from "./der";
 import type { Entropy } from "./issue";
 import type { Certificate } from "./parse";
+import { derive } from "./pkcs12-derivation";
 
 /**
  * How a file is protected: `modern` is what current readers make themselves, `legacy` what Java before 8u301 and
@@ -146,43 +147,3 @@ function encryptTripleDes(data: Buffer, password: string, iterations: number, en
 
 const through = (cipher: ReturnType<typeof createCipheriv>, data: Buffer): Buffer =>
   Buffer.concat([cipher.update(data), cipher.final()]);
-
-/** The key derivation of PKCS #12 (RFC 7292, B.2): `purpose` 1 is a key, 2 an IV, 3 a MAC. */
-export function derive(
-  hash: "sha1" | "sha256",
-  purpose: 1 | 2 | 3,
-  password: string,
-  salt: Buffer,
-  iterations: number,
-  size: number,
-): Buffer {
-  const digest = (data: Buffer): Buffer => createHash(hash).update(data).digest();
-  const blocks = (data: Buffer): Buffer => Buffer.alloc(Math.ceil(data.length / BLOCK) * BLOCK, data);
-  const text = Buffer.from(`${password}\0`, "utf16le").swap16();
-  const diversifier = Buffer.alloc(BLOCK, purpose);
-  const input = Buffer.concat([blocks(salt), blocks(text)]);
-  const output: Buffer[] = [];
-  for (let made = 0; made < size;) {
-    let block = digest(Buffer.concat([diversifier, input]));
-    for (let round = 1; round < iterations; round++) block = digest(block);
-    output.push(block);
-    made += block.length;
-    addToEach(input, Buffer.alloc(BLOCK, block));
-  }
-  return Buffer.concat(output).subarray(0, size);
-}
-
-/** Of both hashes, bytes. */
-const BLOCK = 64;
-
-/** Adds a number, and one, to each block of another, modulo the size of a block. */
-function addToEach(input: Buffer, addend: Buffer): void {
-  for (let start = 0; start < input.length; start += BLOCK) {
-    let carry = 1;
-    for (let at = BLOCK - 1; at >= 0; at--) {
-      carry += (input[start + at] ?? 0) + (addend[at] ?? 0);
-      input[start + at] = carry & 0xff;
-      carry >>= 8;
-    }
-  }
-}

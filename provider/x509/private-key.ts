@@ -17,15 +17,11 @@ import {
 import { KEY_OIDS, otherKey, type Curve } from "./key-kinds";
 import { importPrivate, publicHalf } from "./native-keys";
 import { readCurve, readPoint, type EcFacts, type EdwardsFacts, type PublicKeyFacts } from "./public-key";
+import type { PrivateKeyFacts } from "./private-key-facts";
 import { readPkcs1 } from "./rsa-private-key";
 import { decodeStrictly } from "./strict-der";
 
-/** A private key whose parts fit each other. */
-export interface PrivateKeyFacts {
-  readonly publicKey: PublicKeyFacts;
-  /** The key written anew as PKCS#8 (RFC 5208), with nothing beside it. */
-  readonly pkcs8: Buffer;
-}
+export type { PrivateKeyFacts } from "./private-key-facts";
 
 const broken = (message: string): PkiError => new PkiError("MALFORMED", message);
 

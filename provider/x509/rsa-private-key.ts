@@ -1,7 +1,7 @@
 import { PkiError } from "../base/errors";
 import { children, content, encode, integer, nothing, octets, oid, sequence, type Der } from "./der";
 import { KEY_OIDS } from "./key-kinds";
-import type { PrivateKeyFacts } from "./private-key";
+import type { PrivateKeyFacts } from "./private-key-facts";
 import { positiveNumber, rsaFacts } from "./public-key";
 import { decodeStrictly } from "./strict-der";
 

@@ -1,7 +1,19 @@
 import { decode } from "./der";
-import type { Subtree } from "./name-constraints";
 import { nameParts } from "./name-match";
 import { addressBytes } from "./names";
+
+/** A part of a name space; of IP addresses with the bits that count, such as `10.0.0.0/8`. */
+export type Subtree =
+  | { readonly type: "DNS" | "email" | "URI" | "IP"; readonly value: string }
+  | { readonly type: "directory"; readonly value: Buffer }
+  /** Of a type that is not compared here: the name, DER. */
+  | { readonly type: "other"; readonly value: Buffer };
+
+/** What the names below a CA have to be in, and must not be in (RFC 5280, 4.2.1.10). */
+export interface NameConstraints {
+  readonly permitted: readonly Subtree[];
+  readonly excluded: readonly Subtree[];
+}
 
 /**
  * What a comparison is for: `surely` where every verifier has to find the name inside, because only what is inside is
