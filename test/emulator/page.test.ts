@@ -62,7 +62,8 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
-  await browser.close();
+  // Without a browser on the machine, what was begun before it has to end all the same.
+  await (browser as Browser | undefined)?.close();
   await served.close();
   removeFolders();
 });
