@@ -128,16 +128,17 @@ export class Run {
 
   /** What reaches a check. */
   private properties(declared: Declared, old: Known | undefined): Properties {
-    const { args, parent, request, transform = (own) => own, ignoreChanges = [] } = declared;
+    const { args, parent, request, transform, ignoreChanges = [] } = declared;
     const known = Object.entries(args).map(([name, value]) => [name, this.valueOf(value)] as const);
-    const own = transform({
+    const given: Properties = {
       ...Object.fromEntries<unknown>(known),
       ...(parent === undefined ? {} : this.below(parent)),
       ...(parent === undefined && declared.kind.startsWith("alibaba.Server") ? { withIssuers: true } : {}),
       ...(request === undefined ? {} : this.requested(request)),
       resourceUrn: urnOf(this.stack, declared),
       ...(this.isPreview ? {} : { applying: true }),
-    });
+    };
+    const own = transform?.(given) ?? given;
     const ignored = ignoreChanges.filter((name) => old !== undefined && name in old.inputs);
     return { ...own, ...Object.fromEntries<unknown>(ignored.map((name) => [name, old?.inputs[name]])) };
   }
