@@ -7,6 +7,12 @@ import { serverCertificate } from "./alibaba/server-certificate";
 import { serverCertificateWithCsr } from "./alibaba/server-certificate-with-csr";
 import { subCa } from "./alibaba/sub-ca";
 import { whClientCertificate } from "./alibaba/wh-client-certificate";
+import { apigCertificate } from "./huawei/apig-certificate";
+import { certificateAuthority } from "./huawei/certificate-authority";
+import { privateCertificate } from "./huawei/private-certificate";
+import { certificateRequest } from "./keys/certificate-request";
+import { pkcs12 } from "./keys/pkcs12";
+import { privateKey } from "./keys/private-key";
 import type { Definition } from "./resource";
 
 /** Every resource. */
@@ -20,4 +26,10 @@ export const definitions: readonly Definition[] = [
   clientCertificateWithCsr,
   customCertificate,
   whClientCertificate,
+  certificateAuthority,
+  privateCertificate,
+  apigCertificate,
+  privateKey,
+  certificateRequest,
+  pkcs12,
 ];

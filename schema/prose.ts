@@ -67,7 +67,8 @@ const SHORT: readonly string[] = [
   "common name of a host",
   "name of a given type",
   "huawei common name",
-  "huawei subject part",
+  "huawei organization",
+  "huawei place",
 ];
 
 function listLimits({ items, min, max }: ListType<Type>): string {

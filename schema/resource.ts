@@ -23,13 +23,15 @@ export type Equality =
   | "domains";
 
 /** How a value travels, where it does not as it is. */
-export type Encoding = "0 or 1" | "comma-separated" | "tags" | "UNIX seconds" | "signing request" | "PEM";
+export type Encoding = "0 or 1" | "tags" | "UNIX seconds" | "signing request";
 
 /** What is said of an argument. */
 export interface AboutArgument extends About {
   /** The documented parameter that it is sent as, where it is sent by its own name and needs no more than encoding. */
   readonly wire?: string;
   readonly encode?: Encoding;
+  /** Sent with its default where it is left out, because the service's own is another one. */
+  readonly always?: true;
   readonly same?: Equality;
   /** Always encrypted in the state. */
   readonly secret?: true;
@@ -135,4 +137,4 @@ export const isOptional = (about: AboutArgument): boolean => !about.demanded && 
 
 /** Whether a program can leave an argument out. */
 export const isOptionalInPrograms = (about: About): boolean =>
-  about.default !== undefined || about.instead !== undefined;
+  about.default !== undefined || about.instead !== undefined || about.optional === true;

@@ -5,6 +5,7 @@
 
 /** Text whose rules are code of the provider; each has its validation in `provider/formats.ts`. */
 export type Format =
+  | "any"
   | "line"
   | "private key"
   | "signing request"
@@ -21,8 +22,8 @@ export type Format =
   | "usage"
   | "OID"
   | "huawei common name"
-  | "huawei country"
-  | "huawei subject part";
+  | "huawei organization"
+  | "huawei place";
 
 /** Text of a format. */
 export interface TextType<F extends Format = Format> {
@@ -140,6 +141,8 @@ export interface About {
   readonly default?: Default;
   /** Optional, and this sentence says what to give instead, or with what. */
   readonly instead?: string;
+  /** Optional, and `only` says when it is given. */
+  readonly optional?: true;
 }
 
 /** Property of an object. */
@@ -236,7 +239,7 @@ export type ValueOf<T> = T extends { readonly type: "text" | "pattern" }
 /** Whether something can be left out. */
 export type IsOptional<A> = A extends { readonly demanded: true }
   ? false
-  : A extends { readonly default: unknown } | { readonly instead: string }
+  : A extends { readonly default: unknown } | { readonly instead: string } | { readonly optional: true }
     ? true
     : false;
 

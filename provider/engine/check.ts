@@ -1,6 +1,7 @@
 import type { core } from "zod";
 import { isDeepStrictEqual } from "node:util";
 import { exposedKeyFailures, isExposed } from "./exposed-keys";
+import { messageOf, typeWords } from "../resources/messages";
 import { schemaOf, type AnyKind, type Failure } from "../resources/kind";
 import { hasUnknown } from "../base/unknown";
 
@@ -64,7 +65,9 @@ export function validate(
   const undecided = unknown.map(([name]) => name).filter((name) => !checked.has(name));
   const fields = Object.entries(kind.fields).filter(([name]) => !undecided.includes(name));
   const strange = undecided.filter((name) => !(name in kind.fields));
-  const result = schemaOf(Object.fromEntries(fields)).safeParse(Object.fromEntries([...known, ...partial]));
+  const result = schemaOf(Object.fromEntries(fields)).safeParse(Object.fromEntries([...known, ...partial]), {
+    error: messageOf,
+  });
   const failures = [
     ...strange.map((name) => ({ argument: "", message: `there is no argument "${name}"` })),
     ...(result.error?.issues ?? []).map((issue) => toFailure(issue, given)),
@@ -79,7 +82,7 @@ function toFailure(issue: core.$ZodIssue, given: Record<string, unknown>): Failu
     return { argument: pathOf(issue.path), message: `there is no argument ${names}` };
   }
   const missing = issue.path.length === 1 && !(String(issue.path[0]) in given);
-  const expected = issue.code === "invalid_type" ? ` (a ${issue.expected})` : "";
+  const expected = issue.code === "invalid_type" ? ` (${typeWords(issue.expected)})` : "";
   const allowed = issue.code === "invalid_value" ? `: one of ${issue.values.join(", ")}` : expected;
   const message = missing ? `is required${allowed}` : lowerFirst(issue.message);
   return { argument: pathOf(issue.path), message };

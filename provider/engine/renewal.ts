@@ -1,26 +1,12 @@
-import { z } from "zod";
 import { dueAt, spanOf, type RenewalPolicy, type Validity } from "../../sdk/renewal";
 import type { Context } from "../resources/context";
-import { createOnly, type AnyKind, type AuthorityPlan, type Failure } from "../resources/kind";
+import type { AnyKind, AuthorityPlan, Failure } from "../resources/kind";
 import { ifKnown } from "../base/unknown";
 import { parseCertificate } from "../x509/parse";
 import { fromPem } from "../x509/pem";
 import { rfc3339 } from "../x509/validity";
 
 type Properties = Record<string, unknown>;
-
-const span = z
-  .string()
-  .refine(
-    (text) => spanOf(text, 1) !== undefined,
-    "must be days such as 30d, hours such as 720h, or a share of the lifetime from 1% to 99%",
-  );
-
-/** Arguments of every certificate that can be renewed. */
-export const renewalFields = {
-  renewBefore: createOnly(span.optional()),
-  renewJitter: createOnly(span.optional()),
-};
 
 /**
  * The input in which a preview shows why a certificate is renewed. A run that applies it does not write it down: in the

@@ -1,13 +1,10 @@
 import { createHash } from "node:crypto";
 import { PkiError } from "../base/errors";
-import { replaces, sameBy } from "./kind";
-import { requestText } from "./pem-field";
+import { sameBy } from "./kind";
 import { parseCsr, type CertificateRequest } from "../x509/csr";
 import { fromPem, oneFromPem, toPem } from "../x509/pem";
 
 const LABEL = "CERTIFICATE REQUEST";
-
-export const csrText = requestText(90_000);
 
 /** Equality of requests whatever their layout. */
 export const sameCsr = sameBy((pem) => (typeof pem === "string" ? (digestOf(pem) ?? pem) : pem));
@@ -21,9 +18,6 @@ function digestOf(pem: string): string | undefined {
     throw error;
   }
 }
-
-/** A certificate signing request, PEM. */
-export const csrField = replaces(csrText, sameCsr);
 
 /** The request in the standard layout: what is sent. */
 export const csrPem = (pem: string): string => toPem(LABEL, oneFromPem(LABEL, pem));

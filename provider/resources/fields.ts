@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { hiddenCharacter, lengthOf } from "../../common/visible";
-import { sameBy, type Same } from "./kind";
+import type { TagsType } from "../../schema/types";
+import { sameBy } from "./kind";
 import { hostName, hostProblem, nameMeaning, nameProblem, nameTypeOf, type GeneralName } from "../x509/names";
 
 /** Why a text is no single line of a certificate or a request; undefined when it is one. */
@@ -22,6 +23,13 @@ export const checkedText = (problemOf: (value: string) => string | undefined): z
       if (message !== undefined) context.addIssue({ code: "custom", message });
     });
 
+/** The same of a text that is kept letter by letter. */
+export const plainText = (problemOf: (value: string) => string | undefined): z.ZodString =>
+  z.string().superRefine((value, context) => {
+    const message = problemOf(value);
+    if (message !== undefined) context.addIssue({ code: "custom", message });
+  });
+
 /** Text of 1 to `max` characters, all of which can be seen. */
 export const text = (max: number): z.ZodString => checkedText((value) => textProblem(value, max));
 
@@ -32,70 +40,59 @@ export const whole = (min: number, max: number): z.ZodInt =>
     .min(min, `must be at least ${min}`)
     .max(max, `must not be more than ${max}`);
 
-/** Country as two capital letters. */
-export const country = z
-  .string()
-  .regex(/^[A-Z]{2}$/, "must be two capital letters (ISO 3166-1), for example CN");
-
 /** Domain name or IP address. */
-export const host = z.string().superRefine((value, context) => {
-  const message = hostProblem(value);
-  if (message) context.addIssue({ code: "custom", message });
-});
-
-const MAX_COMMON_NAME = 64;
+export const host = plainText(hostProblem);
 
 /** {@link host}, short enough for a common name in the form in which it is issued. */
-export const commonHost = host.superRefine((value, context) => {
-  const { length } = hostName(value).value;
-  if (length <= MAX_COMMON_NAME) return;
-  const form = value.length === length ? "" : ` (its ASCII form has ${length})`;
-  context.addIssue({
-    code: "custom",
-    message: `must not be longer than ${MAX_COMMON_NAME} characters${form}`,
+export const commonHost = (max: number): z.ZodString =>
+  host.superRefine((value, context) => {
+    const { length } = hostName(value).value;
+    if (length <= max) return;
+    const form = value.length === length ? "" : ` (its ASCII form has ${length})`;
+    context.addIssue({ code: "custom", message: `must not be longer than ${max} characters${form}` });
   });
-});
 
 /** Domain name, IP address, e-mail address or URI. */
-export const anyName = z.string().superRefine((value, context) => {
-  const problem = nameProblem(nameTypeOf(value), value);
-  if (problem) context.addIssue({ code: "custom", message: problem });
-});
+export const anyName = plainText((value) => nameProblem(nameTypeOf(value), value));
 
-/** Up to 64 printable ASCII characters. */
-export const token = z
-  .string()
-  .regex(/^[\x21-\x7e]{1,64}$/, "must be 1 to 64 ASCII characters without spaces");
+const MOMENTS = {
+  seconds: { min: 0, max: 253_402_300_799, not: " (not milliseconds)" },
+  // What is smaller has been meant in seconds.
+  milliseconds: { min: 100_000_000_000, max: 253_402_300_799_999, not: " (not seconds)" },
+} as const;
 
-const MAX_SECONDS = 253_402_300_799;
+/** Point in time: RFC 3339 text, or UNIX time in a unit. */
+export function moment(unit: keyof typeof MOMENTS): z.ZodType<string | number> {
+  const { min, max, not } = MOMENTS[unit];
+  const words = `must be RFC 3339 text such as 2027-01-31T00:00:00Z, or UNIX time in ${unit}${not}`;
+  const text = z.iso.datetime({ offset: true, error: words });
+  return z.union([text, z.int(words).min(min, words).max(max, words)], words);
+}
 
-const MOMENT =
-  "must be RFC 3339 text such as 2027-01-31T00:00:00Z, or UNIX time in seconds (not milliseconds)";
-
-/** Point in time: RFC 3339 text, or UNIX time in seconds. */
-export const moment = z.union(
-  [z.iso.datetime({ offset: true, error: MOMENT }), z.int(MOMENT).min(0, MOMENT).max(MAX_SECONDS, MOMENT)],
-  MOMENT,
-);
-
-/** UNIX seconds of a {@link moment}. */
+/** UNIX seconds of a moment. */
 export const toSeconds = (value: string | number): number =>
   typeof value === "number" ? value : Math.floor(Date.parse(value) / 1000);
-
-const MAX_TAGS = 20;
 
 /** No half of a surrogate pair: that has no encoding in UTF-8. */
 const WELL_FORMED = /^\P{Surrogate}*$/u;
 
-const tagText = z
-  .string()
-  .refine((value) => lengthOf(value) <= 128, "must not be longer than 128 characters")
-  .regex(WELL_FORMED, "must not contain half a character");
+const tagText = (max: number): z.ZodString =>
+  z
+    .string()
+    .refine((value) => lengthOf(value) <= max, `must not be longer than ${max} characters`)
+    .regex(WELL_FORMED, "must not contain half a character");
 
 /** Tags by key. */
-export const tags = z
-  .record(tagText.min(1), tagText)
-  .refine((value) => Object.keys(value).length <= MAX_TAGS, `must not be more than ${MAX_TAGS} tags`);
+export const tags = ({ max, maxKey, maxValue }: TagsType): z.ZodType<Record<string, string>> =>
+  z
+    .record(tagText(maxKey).min(1), tagText(maxValue))
+    .refine((value) => Object.keys(value).length <= max, `must not be more than ${max} tags`);
+
+/** Equality of moments however they are written. */
+export const sameMoment = sameBy((given) => {
+  const seconds = typeof given === "string" || typeof given === "number" ? toSeconds(given) : NaN;
+  return Number.isNaN(seconds) ? given : seconds;
+});
 
 /** Each item of a list once, in one order; what is no list is an empty one. */
 export const setOf = (value: unknown, meaning: (item: string) => string): string[] =>
@@ -122,9 +119,3 @@ export const sameAnyNames = sameBy((list) =>
     return type === undefined ? value : nameMeaning({ type, value });
   }),
 );
-
-/** Equality of texts of which a missing one is the API's default. */
-export const sameOrDefault = (value: string): Same => sameBy((given) => given ?? value);
-
-/** Equality of switches of which a missing one is off. */
-export const sameFlag = sameBy((given) => given ?? false);

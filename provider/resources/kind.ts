@@ -32,9 +32,17 @@ export interface Field<S extends z.ZodType = z.ZodType> {
   readonly same?: Same | undefined;
 }
 
+/** An argument. */
+export const fieldOf = <S extends z.ZodType>(effect: ChangeEffect, schema: S, same?: Same): Field<S> => ({
+  schema,
+  effect,
+  same: same && total(same),
+});
+
 const field =
   (effect: ChangeEffect) =>
-  <S extends z.ZodType>(schema: S, same?: Same): Field<S> => ({ schema, effect, same: same && total(same) });
+  <S extends z.ZodType>(schema: S, same?: Same): Field<S> =>
+    fieldOf(effect, schema, same);
 
 // States and previews that somebody else has written hold values that no argument can have: those mean themselves.
 function total(same: Same): Same {

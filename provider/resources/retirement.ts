@@ -1,16 +1,7 @@
-import { z } from "zod";
-import { updates, type Failure, type Field } from "./kind";
+import type { Failure } from "./kind";
 
 /** What destroying a resource does to the certificate, or replacing it to the old one. */
 export type Retirement = "revoke" | "delete" | "retain";
-
-/** The argument that says it; what a kind can do depends on its cloud, and the first is what it does unasked. */
-export function retireField<R extends Retirement>(
-  choices: readonly [R, ...R[]],
-): Field<z.ZodOptional<z.ZodEnum<{ [K in R]: K }>>> {
-  const [unasked] = choices;
-  return updates(z.enum(choices).optional(), (a, b) => (a ?? unasked) === (b ?? unasked));
-}
 
 interface Asked {
   readonly retire?: Retirement | undefined;

@@ -44,7 +44,6 @@ export const managed = {
   ...adoptable,
   aliasName: updates(line(64), {
     text: "Display name in the console",
-    wire: "AliasName",
     change: "Changed in place by UpdatePcaCertificate.",
     default: NONE,
   }),
@@ -169,6 +168,7 @@ export const immediate = {
   immediately: createOnly(choice([0, 1, 2]), {
     text: "What the create call answers with: 0 nothing, 1 the certificate, 2 the certificate and its chain; whatever it leaves out is read afterwards",
     wire: "Immediately",
+    always: true,
     default: 2,
   }),
 };

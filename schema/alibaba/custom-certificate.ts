@@ -33,7 +33,8 @@ const usage = (
 ): { readonly type: typeof FLAG; readonly text: string; readonly default: false } =>
   property(FLAG, { text: words, default: false });
 
-const KEY_USAGE = object(
+/** Switches of key usages. */
+export const KEY_USAGE = object(
   "CustomKeyUsage",
   "What a key may be used for; what is left out is off. `nonRepudiation` is an older name of `contentCommitment`.",
   {
@@ -151,6 +152,7 @@ const orders = new alibaba.CustomCertificate("orders", {
       {
         text: "What the create call answers with: 1 the certificate, 2 the certificate and its chain; whatever it leaves out is read afterwards",
         wire: "Immediately",
+        always: true,
         default: 2,
       },
     ),

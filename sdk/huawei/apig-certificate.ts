@@ -1,9 +1,10 @@
+// Written by `npm run generate` from schema/: do not edit.
 import type { Input } from "@pulumi/pulumi";
 import { gettable, resource } from "../resource";
 
 /** A domain that the certificate is bound to. */
 export interface DomainBinding {
-  /** Domain name, as an API group of the gateway has it. */
+  /** Domain name, 1 to 255 characters, as an API group of the gateway has it. */
   domain: Input<string>;
   /** Whether clients have to present a certificate. Default: whether there is a `trustedRootCa`. */
   verifiedClientCertificateEnabled?: Input<boolean> | undefined;
@@ -11,33 +12,64 @@ export interface DomainBinding {
 
 /** Arguments of {@link ApigCertificate}: the documented parameters of CreateCertificateV2. */
 export interface ApigCertificateArgs {
-  /** Name: 4 to 50 letters, digits, `_` or Chinese characters, beginning with a letter or Chinese character. Changed in place. */
+  /**
+   * Name: 4 to 50 letters, digits, `_` or Chinese characters, beginning with a letter or Chinese character. Changed
+   * in place.
+   */
   name: Input<string>;
-  /** Certificate with its chain, PEM, leaf first; for example the output `chain` of a certificate. Changed in place: renewing does not replace the upload. */
+  /**
+   * Certificate with its chain, PEM, leaf first, at most 60000 characters; for example the output `chain` of a
+   * certificate. Changed in place: renewing does not replace the upload.
+   */
   certContent: Input<string>;
-  /** Private key of the certificate, PEM, unencrypted. Always secret. Changed in place. */
+  /**
+   * Private key of the certificate, PEM, unencrypted, at most 60000 characters. Always secret. Changed in place.
+   */
   privateKey: Input<string>;
-  /** Whether all instances of the account may use it, or only one. Changing it replaces the upload. Default: `global`. */
+  /**
+   * Whether all instances of the account may use it, or only one. Changing it replaces the upload. Default:
+   * `global`.
+   */
   type?: Input<"global" | "instance"> | undefined;
-  /** Identifier of the instance; with type `instance`, and only then. Changing it replaces the upload. */
+  /**
+   * Identifier of the instance, 1 to 64 characters; with type `instance`, and only then. Changing it replaces the
+   * upload.
+   */
   instanceId?: Input<string> | undefined;
-  /** Root CA, PEM, that clients' certificates are verified with. Changed in place. Default: clients are not verified. */
+  /**
+   * Root CA, PEM, at most 60000 characters, that clients' certificates are verified with. Changed in place.
+   * Default: clients are not verified.
+   */
   trustedRootCa?: Input<string> | undefined;
   /** Algorithm of the certificate. Changing it replaces the upload. Default: found out by the API. */
   algorithmType?: Input<"RSA" | "ECC" | "SM2"> | undefined;
-  /** Signing certificate of an SM2 pair, PEM, up to 8092 characters; with `SM2`, and only then. Changed in place. */
+  /**
+   * Signing certificate of an SM2 pair, PEM, at most 8092 characters; with `SM2`, and only then. Changed in place.
+   */
   certContentSign?: Input<string> | undefined;
-  /** Private key of the signing certificate, PEM, up to 8092 characters; with `certContentSign`, and only then. Always secret. Changed in place. */
+  /**
+   * Private key of the signing certificate, PEM, at most 8092 characters; with `certContentSign`, and only then.
+   * Always secret. Changed in place.
+   */
   privateKeySign?: Input<string> | undefined;
-  /** Domains of the gateway that present the certificate, at most 100. Changed in place. Default: bindings are left alone. */
+  /**
+   * Domains of the gateway that present the certificate, at most 100. Changed in place. Default: bindings are left
+   * alone.
+   */
   domains?: Input<Input<DomainBinding>[]> | undefined;
-  /** Whether destroying the resource also detaches domains that somebody else has bound. Changed in place. Default: false (it fails and lists them). */
+  /**
+   * Whether destroying the resource also detaches domains that somebody else has bound. Changed in place. Default:
+   * false (it fails and lists them).
+   */
   detachOnDelete?: Input<boolean> | undefined;
-  /** Identifier of an existing upload to take over instead of making one; its content is brought to the arguments. Only used on create. Default: a new one is made. */
+  /**
+   * Identifier of an existing upload to take over instead of making one, 1 to 64 characters; its content is brought
+   * to the arguments. Only used on create. Default: a new one is made.
+   */
   adopt?: Input<string> | undefined;
 }
 
-/** Outputs of {@link ApigCertificate}: what the API tells of the certificate. */
+/** Outputs of {@link ApigCertificate}. */
 export interface ApigCertificateOutputs {
   /** Common name of the certificate. */
   commonName: string;
@@ -75,26 +107,6 @@ export interface ApigCertificateOutputs {
   issuer: string[];
 }
 
-const OUTPUTS = [
-  "commonName",
-  "san",
-  "notBefore",
-  "notAfter",
-  "signatureAlgorithm",
-  "createTime",
-  "updateTime",
-  "isHasTrustedRootCa",
-  "projectId",
-  "version",
-  "organization",
-  "organizationalUnit",
-  "locality",
-  "state",
-  "country",
-  "serialNumber",
-  "issuer",
-];
-
 /**
  * A certificate of Huawei Cloud's API gateway (APIG).
  *
@@ -114,8 +126,44 @@ const OUTPUTS = [
 export class ApigCertificate extends gettable(
   resource<ApigCertificateArgs, ApigCertificateOutputs>({
     kind: "huawei.ApigCertificate",
-    outputs: OUTPUTS,
-    required: OUTPUTS,
+    outputs: [
+      "commonName",
+      "san",
+      "notBefore",
+      "notAfter",
+      "signatureAlgorithm",
+      "createTime",
+      "updateTime",
+      "isHasTrustedRootCa",
+      "projectId",
+      "version",
+      "organization",
+      "organizationalUnit",
+      "locality",
+      "state",
+      "country",
+      "serialNumber",
+      "issuer",
+    ],
+    required: [
+      "commonName",
+      "san",
+      "notBefore",
+      "notAfter",
+      "signatureAlgorithm",
+      "createTime",
+      "updateTime",
+      "isHasTrustedRootCa",
+      "projectId",
+      "version",
+      "organization",
+      "organizationalUnit",
+      "locality",
+      "state",
+      "country",
+      "serialNumber",
+      "issuer",
+    ],
     secrets: ["privateKey", "privateKeySign"],
   }),
 ) {}

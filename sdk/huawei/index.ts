@@ -1,3 +1,4 @@
+// Written by `npm run generate` from schema/: do not edit.
 export {
   ApigCertificate,
   type ApigCertificateArgs,
@@ -6,21 +7,16 @@ export {
 } from "./apig-certificate";
 export {
   CertificateAuthority,
+  type AuthorityName,
   type CertificateAuthorityArgs,
   type CertificateAuthorityOutputs,
   type CrlConfiguration,
 } from "./certificate-authority";
-export type {
-  AuthorityName,
-  DistinguishedName,
-  KeyAlgorithm,
-  KeyUsage,
-  SignatureAlgorithm,
-  Validity,
-} from "./common";
+export type { KeyAlgorithm, KeyUsage, SignatureAlgorithm, Validity } from "./common";
 export {
   PrivateCertificate,
   type CustomizedExtension,
+  type DistinguishedName,
   type ExtendedKeyUsage,
   type PrivateCertificateArgs,
   type PrivateCertificateOutputs,

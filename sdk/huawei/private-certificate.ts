@@ -1,15 +1,24 @@
+// Written by `npm run generate` from schema/: do not edit.
 import type { Input } from "@pulumi/pulumi";
 import { certificate, type IssuedCertificate } from "../certificate";
-import type { Renewable } from "../renewal";
+import type { KeyAlgorithm, SignatureAlgorithm, Validity, KeyUsage } from "./common";
 import type { CertificateAuthority } from "./certificate-authority";
-import type {
-  DistinguishedName,
-  KeyAlgorithm,
-  KeyUsage,
-  Managed,
-  SignatureAlgorithm,
-  Validity,
-} from "./common";
+
+/** Subject of a certificate; letters (A to Z), Chinese characters, digits, spaces and `-_.,` in every part. */
+export interface DistinguishedName {
+  /** Common name, 1 to 64 characters; `*` is allowed here only. */
+  commonName: Input<string>;
+  /** Country, two letters (ISO 3166-1). Default: the issuing CA's. */
+  country?: Input<string> | undefined;
+  /** Province or state, 1 to 128 characters. Default: the issuing CA's. */
+  state?: Input<string> | undefined;
+  /** City, 1 to 128 characters. Default: the issuing CA's. */
+  locality?: Input<string> | undefined;
+  /** Name of the organization, 1 to 64 characters. Default: the issuing CA's. */
+  organization?: Input<string> | undefined;
+  /** Name of the department, 1 to 64 characters. Default: the issuing CA's. */
+  organizationalUnit?: Input<string> | undefined;
+}
 
 /** A subject alternative name. */
 export interface SubjectAlternativeName {
@@ -37,7 +46,7 @@ export interface ExtendedKeyUsage {
 
 /** One more extension that holds text. */
 export interface CustomizedExtension {
-  /** Dotted OID, up to 64 characters. */
+  /** Dotted OID, at most 64 characters. */
   objectIdentifier: Input<string>;
   /** The text, 1 to 64 characters. */
   value: Input<string>;
@@ -56,53 +65,101 @@ export type RevocationReason =
   | "ATTRIBUTE_AUTHORITY_COMPROMISE";
 
 /**
- * Arguments of {@link PrivateCertificate}: the documented parameters of CreateCertificate and CreateCertificateByCsr.
+ * Arguments of {@link PrivateCertificate}: the documented parameters of CreateCertificate and
+ * CreateCertificateByCsr.
  *
  * Without `csr`, `distinguishedName` is required. With it, the request decides subject, key and names.
  */
-export interface PrivateCertificateArgs extends Managed, Renewable {
+export interface PrivateCertificateArgs {
   /** The CA that issues the certificate. Give this or `issuerId`. Changing it replaces the certificate. */
   issuer?: CertificateAuthority | undefined;
-  /** Identifier of the issuing CA, for a CA that is not declared in this program. Give this or `issuer`. Changing it replaces the certificate. */
+  /**
+   * Identifier of the issuing CA, for a CA that is not declared in this program, 1 to 64 characters. Give this or
+   * `issuer`. Changing it replaces the certificate.
+   */
   issuerId?: Input<string> | undefined;
-  /** Subject. Give this or `csr`. Changing it replaces the certificate, changing only the case of the common name does not. */
+  /**
+   * Subject. Give this or `csr`. Changing it replaces the certificate, changing only the case of the common name
+   * does not.
+   */
   distinguishedName?: Input<DistinguishedName> | undefined;
   /**
-   * Certificate signing request, PEM; for example the output of `keys.CertificateRequest`. Changing it replaces the
-   * certificate, another text of the same request does not. Default: the service makes the key.
+   * Certificate signing request, PEM, at most 90000 characters; for example the output of
+   * `keys.CertificateRequest`. Changing it replaces the certificate, another text of the same request does not.
+   * Default: the service makes the key.
    */
   csr?: Input<string> | undefined;
-  /** Validity. Changing it replaces the certificate. */
+  /** Validity. Changing it replaces the certificate, another text of the same start does not. */
   validity: Input<Validity>;
   /** Key algorithm, of the CA's family. Changing it replaces the certificate. Default: the CA's. */
   keyAlgorithm?: Input<KeyAlgorithm> | undefined;
   /** Hash that the certificate is signed with. Changing it replaces the certificate. Default: the CA's. */
   signatureAlgorithm?: Input<SignatureAlgorithm> | undefined;
-  /** Key usages. Changing them replaces the certificate, changing only their order does not. Default: decided by the API. */
+  /**
+   * Key usages, at least 1. Changing them replaces the certificate, changing only their order does not. Default:
+   * decided by the API.
+   */
   keyUsages?: Input<Input<KeyUsage>[]> | undefined;
-  /** Subject alternative names, at most 20. Changing them replaces the certificate, changing only order or case of hosts does not. Default: none. */
+  /**
+   * Subject alternative names, at most 20. Changing them replaces the certificate, changing only order or case of
+   * hosts does not. Default: none.
+   */
   subjectAlternativeNames?: Input<Input<SubjectAlternativeName>[]> | undefined;
-  /** Extended key usages. Changing them replaces the certificate. Default: none. */
+  /**
+   * Extended key usages. Changing it replaces the certificate, switching off what was left out does not. Default:
+   * none.
+   */
   extendedKeyUsage?: Input<ExtendedKeyUsage> | undefined;
   /** One more extension. Changing it replaces the certificate. Default: none. */
   customizedExtension?: Input<CustomizedExtension> | undefined;
-  /** Whether to read the private key that the service made into the secret output `privateKey`. Changed in place. Default: false. */
+  /**
+   * Whether to read the private key that the service made into the secret output `privateKey`. Changed in place.
+   * Default: false.
+   */
   exportPrivateKey?: Input<boolean> | undefined;
   /**
-   * Whether the key to encrypt with, of an SM2 pair, is exported in envelopes as of GM/T 0009 and 0010 instead of as it
-   * is; with `exportPrivateKey`, and of SM2 certificates only. Changed in place. Default: false.
+   * Whether the key to encrypt with, of an SM2 pair, is exported in envelopes as of GM/T 0009 and 0010 instead of
+   * as it is; with `exportPrivateKey`, and of SM2 certificates only. Changed in place. Default: false.
    */
   isSmStandard?: Input<boolean> | undefined;
-  /** Whether destroying the resource revokes the certificate before it is deleted: the older form of `retire`. Give one of them. Default: true. */
+  /**
+   * Whether destroying the resource revokes the certificate before it is deleted: the older form of `retire`. Give
+   * one of them. Changed in place. Default: true.
+   */
   revokeOnDelete?: Input<boolean> | undefined;
   /**
-   * What destroying the resource does to the certificate, and replacing it to the old one: `revoke` revokes and deletes
-   * it, `delete` deletes it only (it stays valid wherever it is), `retain` leaves it where it is. Changed in place.
-   * Default: `revoke`.
+   * What destroying the resource does to the certificate, and replacing it to the old one: `revoke` revokes and
+   * deletes it, `delete` deletes it only (it stays valid wherever it is), `retain` leaves it where it is. Changed
+   * in place. Default: `revoke`.
    */
   retire?: Input<"revoke" | "delete" | "retain"> | undefined;
   /** Why it is revoked then. Changed in place. Default: `UNSPECIFIED`. */
   revocationReason?: Input<RevocationReason> | undefined;
+  /** Tags, at most 20; keys 1 to 128 and values up to 255 characters. Changed in place. Default: none. */
+  tags?: Input<Record<string, Input<string>>> | undefined;
+  /**
+   * Identifier of an existing CA or certificate to take over instead of making one, 1 to 64 characters. It has to
+   * be what the other arguments describe, otherwise nothing is changed and the differences are named. Only used on
+   * create. Default: a new one is made.
+   */
+  adopt?: Input<string> | undefined;
+  /**
+   * Enterprise project: `0` or the UUID of an enterprise project. Changing it replaces the certificate. Default:
+   * the account's default project.
+   */
+  enterpriseProjectId?: Input<string> | undefined;
+  /**
+   * How long before the end of its validity the certificate is renewed: days (`30d`), hours (`720h`) or a share of
+   * the lifetime (`33%`). From then on a run replaces it: a new one is issued, what uses it moves, the old one is
+   * retired. Needs a validity that is a span. Changing it replaces nothing, unless it makes the certificate due.
+   * Default: never renewed.
+   */
+  renewBefore?: Input<string> | undefined;
+  /**
+   * How much earlier at most it is renewed, in the form of `renewBefore`: each certificate has its own, fixed part
+   * of it, so that many do not become due at once. Changing it replaces nothing. Default: nothing.
+   */
+  renewJitter?: Input<string> | undefined;
 }
 
 /** Outputs of {@link PrivateCertificate}. */
@@ -111,7 +168,10 @@ export interface PrivateCertificateOutputs extends IssuedCertificate {
   privateKey: string | undefined;
   /** The second certificate of an SM2 pair, to encrypt with, PEM; of no other. */
   encCertificate: string | undefined;
-  /** Private key of `encCertificate`, PKCS#8 PEM, always secret; only with `exportPrivateKey`, and without `isSmStandard`. */
+  /**
+   * Private key of `encCertificate`, PKCS#8 PEM, always secret; only with `exportPrivateKey`, and without
+   * `isSmStandard`.
+   */
   encPrivateKey: string | undefined;
   /** The same in an envelope as of GM/T 0009, as the API answers it, always secret; only with `isSmStandard`. */
   encSm2EnvelopedKey: string | undefined;

@@ -1,21 +1,27 @@
+// Written by `npm run generate` from schema/: do not edit.
 import type { Input } from "@pulumi/pulumi";
 import { resource } from "../resource";
-import type { KeyAlgorithm } from "./private-key";
+import type { KeyAlgorithm } from "./common";
 
 /** Arguments of {@link CertificateRequest}. */
 export interface CertificateRequestArgs {
   /**
-   * Private key to request a certificate for, PEM, unencrypted; for example the output of `keys.PrivateKey`. Always
-   * secret. Give this or `algorithm`. Changing it replaces the request. Default: a new key is generated.
+   * Private key to request a certificate for, PEM, unencrypted, at most 20000 characters; for example the output of
+   * `keys.PrivateKey`. Give this or `algorithm`. Always secret. Changing it replaces the request, another text of
+   * the same key does not. Default: a new key is generated.
    */
   privateKey?: Input<string> | undefined;
-  /** Algorithm of the key to generate, as in `keys.PrivateKey`. Give this or `privateKey`. Changing it replaces the request and its key. */
+  /**
+   * Algorithm of the key to generate, as in `keys.PrivateKey`. Give this or `privateKey`. Changing it replaces the
+   * request and its key.
+   */
   algorithm?: Input<KeyAlgorithm> | undefined;
   /** Common name, 1 to 64 characters. Changing it replaces the request. */
   commonName: Input<string>;
   /**
-   * Subject alternative names, at most 100: domain names, IP addresses, e-mail addresses and URIs, told apart by their
-   * form. Changing them replaces the request, changing only their order or the case of a host does not. Default: none.
+   * Subject alternative names, at most 100: domain names, IP addresses, e-mail addresses and URIs, told apart by
+   * their form. Changing them replaces the request, changing only their order or the case of a host does not.
+   * Default: none.
    */
   names?: Input<Input<string>[]> | undefined;
   /** Name of the organization, 1 to 64 characters. Changing it replaces the request. Default: none. */
@@ -41,8 +47,8 @@ export interface CertificateRequestOutputs {
 }
 
 /**
- * A certificate signing request, made on the machine that runs Pulumi: for the APIs that issue from one, so that the
- * private key never leaves the stack.
+ * A certificate signing request, made on the machine that runs Pulumi: for the APIs that issue from one, so that
+ * the private key never leaves the stack.
  *
  * @example
  * ```ts
@@ -54,7 +60,7 @@ export interface CertificateRequestOutputs {
  */
 export class CertificateRequest extends resource<CertificateRequestArgs, CertificateRequestOutputs>({
   kind: "keys.CertificateRequest",
-  outputs: ["csr", "publicKey", "privateKey"],
-  required: ["csr", "publicKey", "privateKey"],
+  outputs: ["csr", "privateKey", "publicKey"],
+  required: ["csr", "privateKey", "publicKey"],
   secrets: ["privateKey"],
 }) {}

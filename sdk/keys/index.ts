@@ -1,7 +1,9 @@
+// Written by `npm run generate` from schema/: do not edit.
 export {
   CertificateRequest,
   type CertificateRequestArgs,
   type CertificateRequestOutputs,
 } from "./certificate-request";
+export type { KeyAlgorithm } from "./common";
 export { Pkcs12, type Pkcs12Args, type Pkcs12Outputs } from "./pkcs12";
-export { PrivateKey, type KeyAlgorithm, type PrivateKeyArgs, type PrivateKeyOutputs } from "./private-key";
+export { PrivateKey, type PrivateKeyArgs, type PrivateKeyOutputs } from "./private-key";

@@ -1,9 +1,7 @@
+// Written by `npm run generate` from schema/: do not edit.
 import type { Input } from "@pulumi/pulumi";
 import { resource } from "../resource";
-
-/** Algorithms of keys that are made here. */
-export type KeyAlgorithm =
-  "RSA_2048" | "RSA_3072" | "RSA_4096" | "ECC_256" | "ECC_384" | "ECC_512" | "ED25519" | "SM2_256";
+import type { KeyAlgorithm } from "./common";
 
 /** Arguments of {@link PrivateKey}. */
 export interface PrivateKeyArgs {
@@ -13,8 +11,9 @@ export interface PrivateKeyArgs {
    */
   algorithm: Input<KeyAlgorithm>;
   /**
-   * An existing, unencrypted private key (PKCS#8, PKCS#1 or SEC 1 PEM) to manage instead of a new one; it must be
-   * of `algorithm`. Always secret. Changing it replaces the key. Default: a new key is generated.
+   * An existing, unencrypted private key (PKCS#8, PKCS#1 or SEC 1 PEM, at most 20000 characters) to manage instead
+   * of a new one; it must be of `algorithm`. Always secret. Changing it replaces the key, another text of the same
+   * key does not. Default: a new key is generated.
    */
   privateKey?: Input<string> | undefined;
 }
@@ -40,7 +39,7 @@ export interface PrivateKeyOutputs {
  */
 export class PrivateKey extends resource<PrivateKeyArgs, PrivateKeyOutputs>({
   kind: "keys.PrivateKey",
-  outputs: ["publicKey", "fingerprint", "privateKey"],
-  required: ["publicKey", "fingerprint", "privateKey"],
+  outputs: ["privateKey", "publicKey", "fingerprint"],
+  required: ["privateKey", "publicKey", "fingerprint"],
   secrets: ["privateKey"],
 }) {}

@@ -29,15 +29,15 @@ export const managed = {
     accepted: [{ team: "a" }, { team: "" }, {}, { ["k".repeat(128)]: "v".repeat(128) }],
     refused: [
       [{ team: long(129) }, /must not be longer than 128/],
-      [{ team: NUMBER }, /expected string/],
+      [{ team: NUMBER }, /must be a text/],
       [{ "": "a" }, /./],
       [{ ["k".repeat(129)]: "a" }, /./],
       [
         Object.fromEntries(Array.from({ length: 21 }, (_, i) => [`k${i}`, MARKER])),
         /not be more than 20 tags/,
       ],
-      [MARKER, /expected record/],
-      [[MARKER], /expected record/],
+      [MARKER, /must be an object/],
+      [[MARKER], /must be an object/],
     ],
   },
 } satisfies Record<string, Row>;
@@ -132,7 +132,7 @@ export const csrRow = (more: readonly (readonly [unknown, RegExp])[], optional =
       /not a DER encoded/,
     ],
     [MARKER.repeat(20_000), /90000 characters/],
-    [NUMBER, /expected string/],
+    [NUMBER, /must be a text/],
     ...more,
   ],
 });
@@ -149,7 +149,7 @@ export const sans = (types: readonly number[]): Record<"sanType" | "sanValue", R
     instead: { sanValue: undefined },
     accepted: types as [number, number, ...number[]],
     optional: true,
-    refused: [0, 3, 8, "1", MARKER, NUMBER].map((value) => [value, /must be one of 1,/] as const),
+    refused: [0, 3, 8, "1", MARKER, NUMBER].map((value) => [value, /must be (one of 1,|1 or 6)/] as const),
   },
   sanValue: {
     effect: "replace",
@@ -165,8 +165,8 @@ export const sans = (types: readonly number[]): Record<"sanType" | "sanValue", R
       [[`a b${MARKER}@example.com`], EMAIL],
       [[`a,${MARKER}@example.com`], EMAIL],
       [[`a@10.0.0.1`, `${MARKER}@10.0.0.1`], EMAIL],
-      [Array.from({ length: 101 }, (_, i) => `a${i}@example.com`), /<=100/],
-      [MARKER, /expected array/],
+      [Array.from({ length: 101 }, (_, i) => `a${i}@example.com`), /must not hold more than 100/],
+      [MARKER, /must be a list/],
     ],
   },
 });
@@ -194,19 +194,19 @@ export const validityText: Row = {
     ["2027-06-01T00:00:00Z/2027-06-01T00:00:00Z", /must start before it ends/],
     ["2026-06-01T00:00:00Z/2027-06-01T00:00:00Z/2028-06-01T00:00:00Z", SPANS],
     ["2020-01-01T00:00:00Z", /ends in the past/],
-    [NUMBER, /expected string/],
+    [NUMBER, /must be a text/],
   ],
 };
 
 export const passthroughSubject = (name: string): (readonly [unknown, RegExp])[] => [
   [{ subject: { commonName: "" } }, /must not be empty/],
   [{ subject: { commonName: long(65) } }, /must not be longer than 64/],
-  [{ subject: { organization: NUMBER } }, /expected string/],
+  [{ subject: { organization: NUMBER } }, /must be a text/],
   [{ subject: { country: "cn" } }, /two capital letters/],
   [{ subject: { [name]: MARKER } }, /there is no argument/],
-  [{ subject: MARKER }, /expected object/],
+  [{ subject: MARKER }, /must be an object/],
   [{ [name]: MARKER }, /there is no argument/],
-  [MARKER, /expected object/],
+  [MARKER, /must be an object/],
 ];
 
 export const extendedKeyUsages: Row = {
@@ -218,12 +218,12 @@ export const extendedKeyUsages: Row = {
     ["codeSigning", "emailProtection", "timeStamping", "OCSPSigning", "1.3.6.1.4.1.311.20.2.2"],
   ],
   refused: [
-    [[], /expected array to have >=1/],
+    [[], /must not be empty/],
     [["serverAuth", MARKER], /must be one of any, serverAuth, .* or a dotted OID/],
     [["serverauth"], /must be one of/],
     [["3.1.2"], /must be one of/],
     [["1.02.3"], /must be one of/],
     [["1"], /must be one of/],
-    [MARKER, /expected array/],
+    [MARKER, /must be a list/],
   ],
 };

@@ -56,9 +56,9 @@ export const HUAWEI: Table = {
         [{ enabled: true }, /obsBucketName: is required when enabled/],
         [{ enabled: true, obsBucketName: "b", validDays: 6 }, /at least 7/],
         [{ enabled: true, obsBucketName: "b", validDays: 31 }, /not be more than 30/],
-        [{ enabled: MARKER }, /expected boolean/],
-        [{}, /expected boolean/],
-        [MARKER, /expected object/],
+        [{ enabled: MARKER }, /must be true or false/],
+        [{}, /must be true or false/],
+        [MARKER, /must be an object/],
       ],
     },
     ocspSwitch: flag("update"),
@@ -70,7 +70,7 @@ export const HUAWEI: Table = {
         [MARKER, /must be exactly one certificate/],
         [newCertificate("Leaf").certificate, /is not the certificate of a CA/],
         [imported.certificate.repeat(2), /must be exactly one certificate/],
-        [NUMBER, /expected string/],
+        [NUMBER, /must be a text/],
       ],
     }),
     importCertificateChain: pemRow(imported.certificate, another.certificate, {
@@ -114,9 +114,12 @@ export const HUAWEI: Table = {
         [[{ type: "IP", value: MARKER }], /is not an IP address/],
         [[{ type: "EMAIL", value: MARKER }], EMAIL],
         [[{ type: "UPN", value: MARKER }], /is not a user principal name/],
-        [[{ type: "dns", value: MARKER }], /one of/],
-        [Array.from({ length: 21 }, (_, i) => ({ type: "DNS", value: `a${i}.com` })), /<=20/],
-        [MARKER, /expected array/],
+        [[{ type: "dns", value: MARKER }], /must be (one of )?"/],
+        [
+          Array.from({ length: 21 }, (_, i) => ({ type: "DNS", value: `a${i}.com` })),
+          /must not hold more than 20/,
+        ],
+        [MARKER, /must be a list/],
       ],
     },
     extendedKeyUsage: {
@@ -125,8 +128,8 @@ export const HUAWEI: Table = {
       accepted: [{ serverAuth: true }, { clientAuth: true, smartCardLogon: true }, { codeSigning: false }],
       refused: [
         [{ server_auth: MARKER }, /there is no argument/],
-        [{ serverAuth: MARKER }, /expected boolean/],
-        [MARKER, /expected object/],
+        [{ serverAuth: MARKER }, /must be true or false/],
+        [MARKER, /must be an object/],
       ],
     },
     customizedExtension: {
@@ -139,8 +142,8 @@ export const HUAWEI: Table = {
       refused: [
         [{ objectIdentifier: MARKER, value: "a" }, /must be a dotted OID/],
         [{ objectIdentifier: "1.2.3", value: long(65) }, /must not be longer than 64/],
-        [{ objectIdentifier: "1.2.3" }, /expected string/],
-        [{ value: "a" }, /expected string/],
+        [{ objectIdentifier: "1.2.3" }, /must be a text/],
+        [{ value: "a" }, /must be a text/],
       ],
     },
     exportPrivateKey: flag("update"),
@@ -177,7 +180,7 @@ export const HUAWEI: Table = {
         ],
         [upload.certificate + imported.certificate, /certificate 2 has not issued certificate 1/],
         [MARKER.repeat(10_001), /60000 characters/],
-        [NUMBER, /expected string/],
+        [NUMBER, /must be a text/],
       ],
     }),
     privateKey: pemRow(GATEWAY.privateKey, upload.privateKey, {
@@ -185,7 +188,7 @@ export const HUAWEI: Table = {
       refused: [
         [MARKER, /is not a PEM private key/],
         [`-----BEGIN PRIVATE KEY-----\n${MARKER}\n-----END PRIVATE KEY-----\n`, /is cut off/],
-        [NUMBER, /expected string/],
+        [NUMBER, /must be a text/],
       ],
     }),
     type: { ...choice(["instance", "global"], ["GLOBAL"], true), beside: { instanceId: UNKNOWN } },
@@ -220,7 +223,7 @@ export const HUAWEI: Table = {
       refused: [
         [[{ domain: "" }], /must not be empty/],
         [[{ domain: "a.com", verified: MARKER }], /there is no argument/],
-        [MARKER, /expected array/],
+        [MARKER, /must be a list/],
       ],
     },
     detachOnDelete: flag("update"),

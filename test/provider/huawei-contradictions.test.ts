@@ -25,7 +25,9 @@ async function refusal(kind: string, more: Record<string, unknown>): Promise<str
 const CERTIFICATE = "huawei.PrivateCertificate";
 
 test("C16: all is no enterprise project to create in", async () => {
-  expect(await refusal(CERTIFICATE, { enterpriseProjectId: "all" })).toMatch(/all is for queries only/);
+  expect(await refusal(CERTIFICATE, { enterpriseProjectId: "all" })).toMatch(
+    /not all, which is for queries only/,
+  );
   expect(await refusal(CERTIFICATE, { enterpriseProjectId: "0" })).toBe("accepted");
 });
 

@@ -11,13 +11,13 @@ export const managed = {
     accepted: [{ team: "a" }, { team: "" }, {}, { ["k".repeat(128)]: "v".repeat(255) }],
     refused: [
       [{ team: long(256) }, /must not be longer than 255/],
-      [{ team: NUMBER }, /expected string/],
+      [{ team: NUMBER }, /must be a text/],
       [{ "": "a" }, /./],
       [
         Object.fromEntries(Array.from({ length: 21 }, (_, i) => [`k${i}`, MARKER])),
         /not be more than 20 tags/,
       ],
-      [MARKER, /expected record/],
+      [MARKER, /must be an object/],
     ],
   },
   adopt: text(64, "ignore", true),
@@ -45,7 +45,7 @@ export const validity = (years: number, optional = false, beside?: Row["beside"]
   refused: [
     [{ type: "YEAR", value: years + 1 }, new RegExp(`comes to more than ${years} years`)],
     [{ type: "MONTH", value: years * 12 + 1 }, new RegExp(`comes to more than ${years} years`)],
-    [{ type: "WEEK", value: 1 }, /one of/],
+    [{ type: "WEEK", value: 1 }, /must be (one of )?"/],
     [{ type: "DAY", value: 0 }, /must be at least 1/],
     [{ type: "DAY", value: 1.5 }, /must be a whole number/],
     [{ type: "DAY", value: "1" }, /must be a whole number/],
@@ -54,7 +54,7 @@ export const validity = (years: number, optional = false, beside?: Row["beside"]
     [{ type: "DAY", value: 1, startFrom: MARKER }, /RFC 3339 text/],
     [{ type: "DAY" }, /must be a whole number/],
     [{ type: "DAY", value: 1, unit: MARKER }, /there is no argument/],
-    [MARKER, /expected object/],
+    [MARKER, /must be an object/],
   ],
 });
 
@@ -73,10 +73,10 @@ export const subject = (required: boolean, optional: boolean): Row => ({
     [{ ...name, commonName: "A", organization: `${MARKER}*` }, /must consist of letters/],
     [{ ...name, commonName: "A", country: "CHN" }, /must be two letters/],
     [{ ...name, commonName: "A", state: long(129) }, /must not be longer than 128/],
-    [{ ...name }, /expected string/],
+    [{ ...name }, /must be a text/],
     [{ ...name, commonName: "A", comonName: MARKER }, /there is no argument/],
     ...(required ? [[{ commonName: "A" }, /./] as const] : []),
-    [MARKER, /expected object/],
+    [MARKER, /must be an object/],
   ],
   instead: { csr: newCsr("/CN=a") },
 });
@@ -96,8 +96,8 @@ export const keyUsages = (ca: boolean): Row => ({
       ? [["digitalSignature"], /must include keyCertSign/]
       : [["digitalSignature", "keyCertSign"], /must not include keyCertSign/],
     [[], /must not be empty/],
-    [[MARKER], /one of/],
-    [MARKER, /expected array/],
+    [[MARKER], /must be (one of )?"/],
+    [MARKER, /must be a list/],
   ],
 });
 
@@ -118,6 +118,6 @@ export const upload = newCertificate("gw.example.com");
 export const pemRow = (first: string, second: string, more: Partial<Row> = {}): Row => ({
   effect: "update",
   accepted: [first, second],
-  refused: [[NUMBER, /expected string/]],
+  refused: [[NUMBER, /must be a text/]],
   ...more,
 });

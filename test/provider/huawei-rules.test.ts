@@ -39,7 +39,12 @@ const below = (keyAlgorithm: string): object => ({
 /** The rules of docs/huawei.md by their numbers: what is refused at preview, and what just passes. */
 const RULES: [rule: string, kind: string, more: object, said: RegExp | "accepted"][] = [
   ["V14", CERTIFICATE, sans("DNS", ...Array.from({ length: 20 }, (_, i) => `a${i}.com`)), "accepted"],
-  ["V14", CERTIFICATE, sans("DNS", ...Array.from({ length: 21 }, (_, i) => `a${i}.com`)), /<=20/],
+  [
+    "V14",
+    CERTIFICATE,
+    sans("DNS", ...Array.from({ length: 21 }, (_, i) => `a${i}.com`)),
+    /must not hold more than 20/,
+  ],
   ["V14", CERTIFICATE, sans("DNS", host(253)), "accepted"],
   ["V14", CERTIFICATE, sans("DNS", host(254)), /must not be longer than 253/],
   ["V14", CERTIFICATE, sans("URI", `https://example.com/${"a".repeat(233)}`), "accepted"],
@@ -48,7 +53,7 @@ const RULES: [rule: string, kind: string, more: object, said: RegExp | "accepted
   ["V14", CERTIFICATE, sans("IP", "2001:0db8:0000:0000:0000:0000:0000:00001"), /must not be longer than 39/],
   ["V14", CERTIFICATE, sans("EMAIL", `a@${host(255)}`), /must not be longer than 256/],
   ["V14", CERTIFICATE, sans("UPN", `a@${host(255)}`), /must not be longer than 256/],
-  ["V14", CERTIFICATE, sans("RID", "1.2.3"), /one of "DNS"\|"IP"\|"EMAIL"\|"URI"\|"UPN"/],
+  ["V14", CERTIFICATE, sans("RID", "1.2.3"), /one of "DNS", "IP", "EMAIL", "URI", "UPN"/],
   ["V14", CERTIFICATE, { keyUsages: ["contentCommitment"] }, /one of "digitalSignature"/],
   ["V15", CERTIFICATE, named({ commonName: "示".repeat(64) }), "accepted"],
   ["V15", CERTIFICATE, named({ commonName: "示".repeat(65) }), /commonName: must not be longer than 64/],
@@ -64,8 +69,8 @@ const RULES: [rule: string, kind: string, more: object, said: RegExp | "accepted
   ["V17", CERTIFICATE, valid("DAY", 1, NOW - 299_999), "accepted"],
   ["V17", CERTIFICATE, valid("DAY", 1, NOW - 300_000), /starts more than five minutes ago/],
   ["V17", CERTIFICATE, valid("DAY", 1, Math.floor(NOW / 1000)), /milliseconds \(not seconds\)/],
-  ["V18", CERTIFICATE, { customizedExtension: { objectIdentifier: "1.2.3" } }, /value: .*expected string/],
-  ["V18", CERTIFICATE, { customizedExtension: { value: "a" } }, /objectIdentifier: .*expected string/],
+  ["V18", CERTIFICATE, { customizedExtension: { objectIdentifier: "1.2.3" } }, /value: .*must be a text/],
+  ["V18", CERTIFICATE, { customizedExtension: { value: "a" } }, /objectIdentifier: .*must be a text/],
   ["V19", CERTIFICATE, { keyAlgorithm: "SM2", signatureAlgorithm: "SM3" }, "accepted"],
   ["V19", CERTIFICATE, { keyAlgorithm: "SM2", signatureAlgorithm: "SHA256" }, /must be SM3 for an SM2 key/],
   ["V19", CERTIFICATE, { keyAlgorithm: "EC256", signatureAlgorithm: "SM3" }, /SM3 is for SM2 keys only/],

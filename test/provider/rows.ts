@@ -36,9 +36,9 @@ export const text = (max: number, effect: ChangeEffect = "replace", optional = f
     [`${MARKER}\n`, /control characters/],
     [`${MARKER}\0`, /control characters/],
     [`${MARKER}\ud83d`, /half a character/],
-    [NUMBER, /expected string/],
-    [null, /expected string/],
-    [[MARKER], /expected string/],
+    [NUMBER, /must be a text/],
+    [null, /must be a text/],
+    [[MARKER], /must be a text/],
   ],
 });
 export const whole = (min: number, max: number, more: Partial<Row> = {}): Row => ({
@@ -59,9 +59,9 @@ export const flag = (effect: ChangeEffect): Row => ({
   optional: true,
   accepted: [true, false],
   refused: [
-    [MARKER, /expected boolean/],
-    ["true", /expected boolean/],
-    [1, /expected boolean/],
+    [MARKER, /must be true or false/],
+    ["true", /must be true or false/],
+    [1, /must be true or false/],
   ],
 });
 export const choice = (
@@ -72,7 +72,7 @@ export const choice = (
   effect: "replace",
   optional,
   accepted: values,
-  refused: [...wrong, MARKER, NUMBER].map((value) => [value, /one of/] as const),
+  refused: [...wrong, MARKER, NUMBER].map((value) => [value, /must be (one of )?"/] as const),
 });
 export const token: Row = {
   effect: "replace",
@@ -83,7 +83,7 @@ export const token: Row = {
     [long(65), /1 to 64 ASCII/],
     [`${MARKER} `, /without spaces/],
     [`${MARKER}ä`, /1 to 64 ASCII/],
-    [NUMBER, /expected string/],
+    [NUMBER, /must be a text/],
   ],
 };
 export const country: Row = {
@@ -96,7 +96,7 @@ export const withIssuers: Row = {
   effect: "update",
   optional: true,
   accepted: [true, undefined],
-  refused: [[MARKER, /expected true/]],
+  refused: [[MARKER, /must be true$/]],
 };
 
 const span = (first: string, second: string): Row => ({
@@ -105,7 +105,7 @@ const span = (first: string, second: string): Row => ({
   accepted: [first, second, "33%"],
   refused: ["30", "6m", "0d", "100%", "-1d", "1.5d", "30 d", "", MARKER, `${MARKER}d`]
     .map((value): readonly [unknown, RegExp] => [value, /must be days such as 30d/])
-    .concat([[NUMBER, /expected string/]]),
+    .concat([[NUMBER, /must be a text/]]),
 });
 /** When a certificate is renewed. */
 export const renewal = {
@@ -129,7 +129,7 @@ export const hosts: Row = {
     [["a.com", `${MARKER}_x`], HOST_PROBLEM],
     [[`${MARKER},b.com`], HOST_PROBLEM],
     [[""], /is empty/],
-    [MARKER, /expected array/],
-    [Array.from({ length: 101 }, (_, i) => `a${i}.com`), /<=100/],
+    [MARKER, /must be a list/],
+    [Array.from({ length: 101 }, (_, i) => `a${i}.com`), /must not hold more than 100/],
   ],
 };

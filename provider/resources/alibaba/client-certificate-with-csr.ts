@@ -1,45 +1,22 @@
-import type { ClientCertificateWithCsrArgs } from "../../../sdk/alibaba/client-certificate-with-csr";
-import type { Resolved } from "../../../sdk/resource";
-import type { ArgsOf, Failure, Field, Intent, Kind } from "../kind";
+import { clientCertificateWithCsr as definition } from "../../../schema/alibaba/client-certificate-with-csr";
+import type { ArgumentsOf } from "../../../schema/resource";
+import { defined } from "../fields-of";
+import type { Failure, Intent, Kind } from "../kind";
+import { requestOf } from "../request";
 import type { ExpectedCertificate } from "../../x509/compare";
 import { CLIENT_USAGES } from "./client-certificate";
-import { csrField, csrPem, readCsr, tryCsr } from "../csr";
+import { readCsr, tryCsr } from "../csr";
 import { demandFailures, type Gives } from "../csr-demands";
-import {
-  createEnd,
-  endFields,
-  endKind,
-  endRequest,
-  endRules,
-  subjectFields,
-  subjectOf,
-  subjectRequest,
-  wholeSubject,
-} from "./common/end-certificate";
+import { createEnd, endKind, endRules, subjectOf, wholeSubject } from "./common/end-certificate";
 import type { IssuedState } from "../issued";
-import { SAN_TYPES, sanFailures, sanFields, sanNames, sanRequest } from "./common/alternative-names";
-import {
-  expectedPeriod,
-  plannedPeriod,
-  planValidity,
-  validityFields,
-  validityRequest,
-} from "./common/validity";
+import { sanFailures, sanNames, sanRequest } from "./common/alternative-names";
+import { expectedPeriod, plannedPeriod, planValidity } from "./common/validity";
 
-const fields = {
-  csr: csrField,
-  ...sanFields(SAN_TYPES),
-  ...endFields,
-  ...subjectFields,
-  ...validityFields,
-} satisfies Record<Exclude<keyof Resolved<ClientCertificateWithCsrArgs>, "parent"> | "withIssuers", Field>;
-
-type Args = ArgsOf<typeof fields>;
+type Args = ArgumentsOf<typeof definition>;
 
 /** `alibaba.ClientCertificateWithCsr` over CreateClientCertificateWithCsr. */
 export const clientCertificateWithCsr: Kind<Args, IssuedState> = {
-  kind: "alibaba.ClientCertificateWithCsr",
-  fields,
+  ...defined(definition),
   ...endKind,
   validity: plannedPeriod,
   rules,
@@ -48,11 +25,8 @@ export const clientCertificateWithCsr: Kind<Args, IssuedState> = {
     createEnd(context, args, {
       call: (CustomIdentifier) =>
         context.alibaba("CreateClientCertificateWithCsr", {
-          ...endRequest(args),
-          ...subjectRequest(args),
-          ...sanRequest(args),
-          ...validityRequest(args),
-          Csr: csrPem(args.csr),
+          ...requestOf(definition.arguments, args),
+          SanValue: sanRequest(args),
           CustomIdentifier,
         }),
       expected: expected(args),

@@ -1,49 +1,21 @@
-import { z } from "zod";
-import type { ClientCertificateArgs } from "../../../sdk/alibaba/client-certificate";
-import type { Resolved } from "../../../sdk/resource";
-import { sameFlag, text } from "../fields";
-import { replaces, updates, type ArgsOf, type Failure, type Field, type Intent, type Kind } from "../kind";
+import { clientCertificate as definition } from "../../../schema/alibaba/client-certificate";
+import type { ArgumentsOf } from "../../../schema/resource";
+import { defined } from "../fields-of";
+import type { Failure, Intent, Kind } from "../kind";
+import { requestOf } from "../request";
 import type { ExpectedCertificate } from "../../x509/compare";
-import {
-  createEnd,
-  endFields,
-  endKind,
-  endRequest,
-  endRules,
-  subjectFields,
-  subjectOf,
-  subjectRequest,
-  wholeSubject,
-} from "./common/end-certificate";
+import { createEnd, endKind, endRules, subjectOf, wholeSubject } from "./common/end-certificate";
 import type { IssuedState } from "../issued";
-import { ALGORITHMS } from "./common/issuer-rules";
-import { sanFailures, sanFields, sanNames, sanRequest } from "./common/alternative-names";
-import {
-  expectedPeriod,
-  plannedPeriod,
-  planValidity,
-  validityFields,
-  validityRequest,
-} from "./common/validity";
+import { sanFailures, sanNames, sanRequest } from "./common/alternative-names";
+import { expectedPeriod, plannedPeriod, planValidity } from "./common/validity";
 
 export const CLIENT_USAGES = ["clientAuth"];
 
-const fields = {
-  commonName: replaces(text(64)),
-  algorithm: replaces(z.enum(ALGORITHMS)),
-  exportPrivateKey: updates(z.boolean().optional(), sameFlag),
-  ...sanFields([1, 6]),
-  ...endFields,
-  ...subjectFields,
-  ...validityFields,
-} satisfies Record<Exclude<keyof Resolved<ClientCertificateArgs>, "parent"> | "withIssuers", Field>;
-
-type Args = ArgsOf<typeof fields>;
+type Args = ArgumentsOf<typeof definition>;
 
 /** `alibaba.ClientCertificate` over CreateClientCertificate. */
 export const clientCertificate: Kind<Args, IssuedState> = {
-  kind: "alibaba.ClientCertificate",
-  fields,
+  ...defined(definition),
   ...endKind,
   validity: plannedPeriod,
   rules,
@@ -52,13 +24,8 @@ export const clientCertificate: Kind<Args, IssuedState> = {
     createEnd(context, args, {
       call: (CustomIdentifier) =>
         context.alibaba("CreateClientCertificate", {
-          ...endRequest(args),
-          ...subjectRequest(args),
-          ...sanRequest(args),
-          ...validityRequest(args),
-          CommonName: args.commonName,
-          Algorithm: args.algorithm,
-          AliasName: args.aliasName,
+          ...requestOf(definition.arguments, args),
+          SanValue: sanRequest(args),
           CustomIdentifier,
         }),
       expected: expected(args),

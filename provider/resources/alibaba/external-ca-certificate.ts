@@ -1,21 +1,11 @@
-import { z } from "zod";
-import type { ExternalCaCertificateArgs } from "../../../sdk/alibaba/external-ca-certificate";
-import type { Resolved } from "../../../sdk/resource";
+import { externalCaCertificate as definition } from "../../../schema/alibaba/external-ca-certificate";
+import type { ArgumentsOf } from "../../../schema/resource";
 import type { Context } from "../context";
 import { isUnclear, PkiError } from "../../base/errors";
-import { text, whole } from "../fields";
-import {
-  PartialCreate,
-  replaces,
-  updates,
-  type ArgsOf,
-  type Existing,
-  type Failure,
-  type Field,
-  type Intent,
-  type Kind,
-} from "../kind";
+import { defined } from "../fields-of";
+import { PartialCreate, type Existing, type Failure, type Intent, type Kind } from "../kind";
 import { chainFailures } from "../planned-chain";
+import { requestOf } from "../request";
 import { takeUp } from "../creates/orphan";
 import { familyOf } from "../../x509/algorithms";
 import { differences, type ExpectedCertificate } from "../../x509/compare";
@@ -24,48 +14,19 @@ import { encodeName } from "../../x509/names";
 import { parseCertificate } from "../../x509/parse";
 import { oneFromPem } from "../../x509/pem";
 import { periodOfText } from "../../x509/validity-text";
-import { authorityLifecycle, keptFields } from "./common/authority";
-import { csrField, csrPem, readCsr, tryCsr } from "../csr";
+import { authorityLifecycle } from "./common/authority";
+import { readCsr, tryCsr } from "../csr";
 import { demandFailures, type Gives } from "../csr-demands";
 import { issuedState, type IssuedState } from "../issued";
-import { applyManaged, managedDrift, managedOf, managedRequest } from "./common/managed";
+import { applyManaged, managedDrift, managedOf } from "./common/managed";
 import type { CAInstanceStatus, ExternalCAPassthrough } from "../../api/alibaba/operations";
-import {
-  orNothing,
-  passthroughSubject,
-  planValidityText,
-  samePassthrough,
-  subjectShape,
-  validityField,
-} from "./common/passthrough";
-import { usage } from "./common/usages";
+import { orNothing, planValidityText, subjectRequest } from "./common/passthrough";
 
-const passthrough = z.strictObject({
-  subject: z.strictObject(subjectShape).optional(),
-  extensions: z
-    .strictObject({
-      pathLenConstraint: whole(0, 20).optional(),
-      extendedKeyUsages: z.array(usage).min(1, "must not be empty").max(50).optional(),
-    })
-    .optional(),
-});
-
-const fields = {
-  instanceId: replaces(text(128)),
-  csr: csrField,
-  validity: validityField,
-  apiPassthrough: replaces(passthrough.optional(), samePassthrough),
-  certMaxTime: replaces(whole(0, 2 ** 31 - 1).optional()),
-  withIssuers: updates(z.literal(true).optional()),
-  ...keptFields,
-} satisfies Record<keyof Resolved<ExternalCaCertificateArgs> | "withIssuers", Field>;
-
-type Args = ArgsOf<typeof fields>;
+type Args = ArgumentsOf<typeof definition>;
 
 /** `alibaba.ExternalCaCertificate` over CreateExternalCACertificate. */
 export const externalCaCertificate: Kind<Args, IssuedState> = {
-  kind: "alibaba.ExternalCaCertificate",
-  fields,
+  ...defined(definition),
   rules,
   expected,
   create,
@@ -138,12 +99,8 @@ async function create(context: Context, args: Args): Promise<Existing<IssuedStat
   if (before.Status !== "BUY") return takeUsed(context, args, before);
   try {
     const created = await context.alibaba("CreateExternalCACertificate", {
-      InstanceId: args.instanceId,
-      Csr: csrPem(args.csr),
-      Validity: args.validity,
+      ...requestOf(definition.arguments, args),
       ApiPassthrough: passthroughRequest(args.apiPassthrough),
-      CertMaxTime: args.certMaxTime,
-      ...managedRequest(args),
     });
     const { Identifier: id, Certificate: certificate, CertificateChain: chain } = created;
     const state = issuedState({ certificate, chain, status: "ISSUE" }, args.withIssuers);
@@ -205,7 +162,7 @@ async function finish(
 function passthroughRequest(given: Args["apiPassthrough"]): ExternalCAPassthrough | undefined {
   const { subject, extensions } = given ?? {};
   const request = {
-    Subject: orNothing(subject && passthroughSubject(subject)),
+    Subject: orNothing(subject && subjectRequest(subject)),
     Extensions: orNothing(
       extensions && {
         PathLenConstraint: extensions.pathLenConstraint,

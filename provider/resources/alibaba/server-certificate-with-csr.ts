@@ -1,26 +1,22 @@
-import type { ServerCertificateWithCsrArgs } from "../../../sdk/alibaba/server-certificate-with-csr";
-import type { Resolved } from "../../../sdk/resource";
-import type { ArgsOf, Failure, Field, Intent, Kind } from "../kind";
+import { serverCertificateWithCsr as definition } from "../../../schema/alibaba/server-certificate-with-csr";
+import type { ArgumentsOf } from "../../../schema/resource";
+import { defined } from "../fields-of";
+import type { Failure, Intent, Kind } from "../kind";
+import { requestOf } from "../request";
 import type { ExpectedCertificate } from "../../x509/compare";
 import { hostName, hostProblem, uniqueNames } from "../../x509/names";
-import { csrField, csrPem, readCsr, tryCsr } from "../csr";
+import { readCsr, tryCsr } from "../csr";
 import { demandFailures, type Gives } from "../csr-demands";
 import { createEnd, endKind, endRules, subjectOf, wholeSubject } from "./common/end-certificate";
 import type { IssuedState } from "../issued";
-import { SERVER_USAGES, serverFields, serverRequest } from "./common/server-fields";
+import { domainRequest, SERVER_USAGES } from "./common/server-fields";
 import { expectedPeriod, plannedPeriod, planValidity } from "./common/validity";
 
-const fields = {
-  csr: csrField,
-  ...serverFields,
-} satisfies Record<Exclude<keyof Resolved<ServerCertificateWithCsrArgs>, "parent"> | "withIssuers", Field>;
-
-type Args = ArgsOf<typeof fields>;
+type Args = ArgumentsOf<typeof definition>;
 
 /** `alibaba.ServerCertificateWithCsr` over CreateServerCertificateWithCsr. */
 export const serverCertificateWithCsr: Kind<Args, IssuedState> = {
-  kind: "alibaba.ServerCertificateWithCsr",
-  fields,
+  ...defined(definition),
   ...endKind,
   validity: plannedPeriod,
   rules,
@@ -29,8 +25,8 @@ export const serverCertificateWithCsr: Kind<Args, IssuedState> = {
     createEnd(context, args, {
       call: (CustomIdentifier) =>
         context.alibaba("CreateServerCertificateWithCsr", {
-          ...serverRequest(args),
-          Csr: csrPem(args.csr),
+          ...requestOf(definition.arguments, args),
+          Domain: domainRequest(args.domain),
           CustomIdentifier,
         }),
       expected: expected(args),

@@ -1,29 +1,20 @@
-import { z } from "zod";
-import type { ServerCertificateArgs } from "../../../sdk/alibaba/server-certificate";
-import type { Resolved } from "../../../sdk/resource";
-import { commonHost, sameFlag, sameHost } from "../fields";
-import { replaces, updates, type ArgsOf, type Field, type Kind } from "../kind";
+import { serverCertificate as definition } from "../../../schema/alibaba/server-certificate";
+import type { ArgumentsOf } from "../../../schema/resource";
+import { defined } from "../fields-of";
+import type { Kind } from "../kind";
+import { requestOf } from "../request";
 import type { ExpectedCertificate } from "../../x509/compare";
 import { hostName, uniqueNames, type GeneralName } from "../../x509/names";
 import { createEnd, endKind, endRules, subjectOf, wholeSubject } from "./common/end-certificate";
 import type { IssuedState } from "../issued";
-import { ALGORITHMS } from "./common/issuer-rules";
-import { SERVER_USAGES, serverFields, serverRequest } from "./common/server-fields";
+import { domainRequest, SERVER_USAGES } from "./common/server-fields";
 import { expectedPeriod, plannedPeriod, planValidity } from "./common/validity";
 
-const fields = {
-  commonName: replaces(commonHost, sameHost),
-  algorithm: replaces(z.enum(ALGORITHMS)),
-  exportPrivateKey: updates(z.boolean().optional(), sameFlag),
-  ...serverFields,
-} satisfies Record<Exclude<keyof Resolved<ServerCertificateArgs>, "parent"> | "withIssuers", Field>;
-
-type Args = ArgsOf<typeof fields>;
+type Args = ArgumentsOf<typeof definition>;
 
 /** `alibaba.ServerCertificate` over CreateServerCertificate. */
 export const serverCertificate: Kind<Args, IssuedState> = {
-  kind: "alibaba.ServerCertificate",
-  fields,
+  ...defined(definition),
   ...endKind,
   validity: plannedPeriod,
   rules: (intent) =>
@@ -44,9 +35,9 @@ export const serverCertificate: Kind<Args, IssuedState> = {
     createEnd(context, args, {
       call: (CustomIdentifier) =>
         context.alibaba("CreateServerCertificate", {
-          ...serverRequest(args),
+          ...requestOf(definition.arguments, args),
           CommonName: hostName(args.commonName).value,
-          Algorithm: args.algorithm,
+          Domain: domainRequest(args.domain),
           CustomIdentifier,
         }),
       expected: expected(args),

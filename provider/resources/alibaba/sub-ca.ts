@@ -1,45 +1,26 @@
-import { z } from "zod";
-import type { SubCaArgs } from "../../../sdk/alibaba/sub-ca";
-import type { Resolved } from "../../../sdk/resource";
-import { sameFlag, text, whole } from "../fields";
-import { replaces, updates, type ArgsOf, type Failure, type Field, type Intent, type Kind } from "../kind";
+import { subCa as definition } from "../../../schema/alibaba/sub-ca";
+import type { ArgumentsOf } from "../../../schema/resource";
+import { defined } from "../fields-of";
+import type { Failure, Intent, Kind } from "../kind";
 import { chainFailures } from "../planned-chain";
+import { requestOf } from "../request";
 import { ifKnown } from "../../base/unknown";
 import { familyOf } from "../../x509/algorithms";
 import { periodBelow } from "../../x509/validity";
 import {
-  authorityFields,
   authorityLifecycle,
   authorityValidity,
   createAuthority,
   expectedAuthority,
-  subjectRequest,
 } from "./common/authority";
 import type { IssuedState } from "../issued";
-import { managedRequest } from "./common/managed";
-import { SUBORDINATE_ALGORITHMS, plannedAuthority } from "./common/issuer-rules";
-import { sameUsages, usage } from "./common/usages";
+import { plannedAuthority } from "./common/issuer-rules";
 
-const fields = {
-  ...authorityFields,
-  parentIdentifier: replaces(text(128)),
-  algorithm: replaces(z.enum(SUBORDINATE_ALGORITHMS)),
-  pathLenConstraint: replaces(whole(0, 20).optional(), (a, b) => (a ?? 0) === (b ?? 0)),
-  extendedKeyUsages: replaces(z.array(usage).min(1).optional(), sameUsages),
-  enableCrl: replaces(z.boolean().optional(), sameFlag),
-  crlDay: replaces(whole(1, 365).optional()),
-  certMaxTime: replaces(whole(0, 2 ** 31 - 1).optional()),
-  withIssuers: updates(z.literal(true).optional()),
-} satisfies Record<Exclude<keyof Resolved<SubCaArgs>, "parent"> | "withIssuers", Field>;
-
-type Args = ArgsOf<typeof fields>;
+type Args = ArgumentsOf<typeof definition>;
 
 /** `alibaba.SubCa` over CreateSubCACertificate. */
 export const subCa: Kind<Args, IssuedState> = {
-  kind: "alibaba.SubCa",
-  fields,
-  references: ["parentIdentifier"],
-  idempotency: "clientToken",
+  ...defined(definition),
   rules,
   validity: authorityValidity,
   above: plannedAuthority,
@@ -51,16 +32,7 @@ export const subCa: Kind<Args, IssuedState> = {
   create: (context, args) =>
     createAuthority(context, args, (clientToken) =>
       context.alibaba("CreateSubCACertificate", {
-        ...subjectRequest(args),
-        ...managedRequest(args),
-        Years: args.years,
-        Algorithm: args.algorithm,
-        ParentIdentifier: args.parentIdentifier,
-        PathLenConstraint: args.pathLenConstraint,
-        ExtendedKeyUsages: args.extendedKeyUsages,
-        EnableCrl: args.enableCrl,
-        CrlDay: args.crlDay,
-        CertMaxTime: args.certMaxTime,
+        ...requestOf(definition.arguments, args),
         ClientToken: clientToken,
       }),
     ),

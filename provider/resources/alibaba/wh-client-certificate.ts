@@ -1,71 +1,26 @@
-import { z } from "zod";
-import type { WhClientCertificateArgs } from "../../../sdk/alibaba/wh-client-certificate";
-import type { Resolved } from "../../../sdk/resource";
-import { country, text, token } from "../fields";
-import {
-  createOnly,
-  replaces,
-  updates,
-  type ArgsOf,
-  type Failure,
-  type Field,
-  type Intent,
-  type Kind,
-} from "../kind";
+import { whClientCertificate as definition } from "../../../schema/alibaba/wh-client-certificate";
+import type { ArgumentsOf } from "../../../schema/resource";
+import { defined } from "../fields-of";
+import type { Failure, Intent, Kind } from "../kind";
+import { requestOf as sentAs } from "../request";
 import type { ExpectedCertificate } from "../../x509/compare";
 import { CLIENT_USAGES } from "./client-certificate";
-import { csrPem, csrText, readCsr, sameCsr, tryCsr } from "../csr";
+import { readCsr, tryCsr } from "../csr";
 import { demandFailures, type Gives } from "../csr-demands";
-import { endRules, subjectOf, subjectRequest, wholeSubject } from "./common/end-certificate";
+import { endRules, subjectOf, wholeSubject } from "./common/end-certificate";
 import type { IssuedState } from "../issued";
-import { adoptField } from "./common/managed";
 import type { CreateWHClientCertificateRequest } from "../../api/alibaba/operations";
-import { renewalFields } from "../../engine/renewal";
-import { retireField } from "../retirement";
-import { ALGORITHMS, plannedAuthority } from "./common/issuer-rules";
-import { SAN_TYPES, sanFailures, sanFields, sanNames, sanRequest } from "./common/alternative-names";
-import {
-  expectedPeriod,
-  plannedPeriod,
-  planValidity,
-  validityFields,
-  validityRequest,
-} from "./common/validity";
+import { plannedAuthority } from "./common/issuer-rules";
+import { sanFailures, sanNames, sanRequest } from "./common/alternative-names";
+import { expectedPeriod, plannedPeriod, planValidity } from "./common/validity";
 import { deleteFromWarehouse, describeInWarehouse, findInWarehouse } from "./common/warehouse";
 import { createInWarehouse } from "./common/warehouse-create";
 
-const fields = {
-  parentIdentifier: replaces(text(128)),
-  commonName: replaces(text(64).optional()),
-  algorithm: replaces(z.enum(ALGORITHMS).optional()),
-  csr: replaces(csrText.optional(), sameCsr),
-  ...sanFields(SAN_TYPES),
-  organization: replaces(text(64).optional()),
-  organizationUnit: replaces(text(64).optional()),
-  country: replaces(country.optional()),
-  state: replaces(text(128).optional()),
-  locality: replaces(text(128).optional()),
-  ...validityFields,
-  immediately: createOnly(z.literal([0, 1, 2], "must be 0, 1 or 2").optional()),
-  adopt: adoptField,
-  withIssuers: updates(z.literal(true).optional()),
-  // The operation has no idempotency key; this one is never sent, it only leads to the journal's note.
-  createKey: replaces(token.optional()),
-  ...renewalFields,
-  retire: retireField(["revoke", "retain"]),
-} satisfies Record<
-  Exclude<keyof Resolved<WhClientCertificateArgs>, "parent"> | "withIssuers" | "createKey",
-  Field
->;
-
-type Args = ArgsOf<typeof fields>;
+type Args = ArgumentsOf<typeof definition>;
 
 /** `alibaba.WhClientCertificate` over CreateWHClientCertificate (2020-04-07). */
 export const whClientCertificate: Kind<Args, IssuedState> = {
-  kind: "alibaba.WhClientCertificate",
-  fields,
-  references: ["parentIdentifier"],
-  idempotency: "createKey",
+  ...defined(definition),
   validity: plannedPeriod,
   above: plannedAuthority,
   rules,
@@ -84,14 +39,8 @@ export const whClientCertificate: Kind<Args, IssuedState> = {
 };
 
 const requestOf = (args: Args): CreateWHClientCertificateRequest => ({
-  ParentIdentifier: args.parentIdentifier,
-  CommonName: args.commonName,
-  Algorithm: args.algorithm,
-  Csr: args.csr === undefined ? undefined : csrPem(args.csr),
-  Immediately: args.immediately ?? 2,
-  ...sanRequest(args),
-  ...subjectRequest(args),
-  ...validityRequest(args),
+  ...sentAs(definition.arguments, args),
+  SanValue: sanRequest(args),
 });
 
 function expected(args: Args): ExpectedCertificate {

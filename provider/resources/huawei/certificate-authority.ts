@@ -1,78 +1,25 @@
-import { z } from "zod";
-import type { CertificateAuthorityArgs } from "../../../sdk/huawei/certificate-authority";
-import type { Resolved } from "../../../sdk/resource";
-import { sameFlag, sameItems, text, whole } from "../fields";
-import { replaces, updates, type ArgsOf, type Failure, type Field, type Intent, type Kind } from "../kind";
+import { certificateAuthority as definition } from "../../../schema/huawei/certificate-authority";
+import type { ArgumentsOf } from "../../../schema/resource";
+import { defined } from "../fields-of";
+import type { Failure, Intent, Kind } from "../kind";
 import { readCertificates } from "../key-pair";
 import { chainFailures } from "../planned-chain";
-import { certificatesOrNothing, certificatesText } from "../pem-field";
-import { renewalFields } from "../../engine/renewal";
-import { retireField } from "../retirement";
 import { familyOf } from "../../x509/algorithms";
 import type { ExpectedCertificate } from "../../x509/compare";
 import { importProblem } from "../../x509/imported";
-import { fromPem, samePem } from "../../x509/pem";
+import { fromPem } from "../../x509/pem";
 import { createAuthority, deleteAuthority, updateAuthority } from "./common/authority-lifecycle";
 import { readAuthority, type AuthorityState } from "./common/authority-state";
-import {
-  authorityName,
-  keyAlgorithm,
-  plannedPeriod,
-  planValidity,
-  sameName,
-  sameValidity,
-  signatureAlgorithm,
-  signatureFailures,
-  validity,
-  validityRequest,
-} from "./common/fields";
-import { managedFields } from "./common/managed";
+import { plannedPeriod, planValidity, signatureFailures, validityRequest } from "./common/fields";
 import { declaredSubject, plannedAuthority } from "./common/issuer-rules";
-import { KEY_ALGORITHMS, KEY_USAGES, periodOf, YEARS } from "../../api/huawei/vocabulary";
-
-const crlConfiguration = z.strictObject({
-  enabled: z.boolean(),
-  obsBucketName: text(63).optional(),
-  validDays: whole(7, 30).optional(),
-  crlName: text(64).optional(),
-});
-
-const fields = {
-  type: replaces(z.enum(["ROOT", "SUBORDINATE"])),
-  distinguishedName: replaces(authorityName, sameName),
-  keyAlgorithm: replaces(keyAlgorithm),
-  signatureAlgorithm: replaces(signatureAlgorithm.optional()),
-  validity: replaces(validity.optional(), sameValidity),
-  issuerId: replaces(text(64).optional()),
-  pathLength: replaces(whole(0, 6).optional(), (a, b) => (a ?? 0) === (b ?? 0)),
-  keyUsages: replaces(z.array(z.enum(KEY_USAGES)).min(1, "must not be empty").optional(), sameItems),
-  crlConfiguration: updates(crlConfiguration.optional()),
-  ocspSwitch: updates(z.boolean().optional()),
-  enabled: updates(z.boolean().optional(), (a, b) => (a ?? true) === (b ?? true)),
-  importCertificate: updates(
-    certificatesText(90_000, "must be exactly one certificate, PEM").optional(),
-    samePem,
-  ),
-  importCertificateChain: updates(certificatesOrNothing(90_000).optional(), samePem),
-  pendingDays: updates(whole(7, 30).optional()),
-  withIssuers: updates(z.literal(true).optional(), sameFlag),
-  ...managedFields,
-  ...renewalFields,
-  retire: retireField(["delete", "retain"]),
-} satisfies Record<
-  Exclude<keyof Resolved<CertificateAuthorityArgs>, "issuer"> | "withIssuers" | "createKey",
-  Field
->;
+import { KEY_ALGORITHMS, periodOf, YEARS } from "../../api/huawei/vocabulary";
 
 /** Values of the arguments of a CA. */
-export type AuthorityArgs = ArgsOf<typeof fields>;
+export type AuthorityArgs = ArgumentsOf<typeof definition>;
 
 /** `huawei.CertificateAuthority` over CreateCertificateAuthority and what activates, switches and retires a CA. */
 export const certificateAuthority: Kind<AuthorityArgs, AuthorityState> = {
-  kind: "huawei.CertificateAuthority",
-  fields,
-  references: ["issuerId"],
-  idempotency: "createKey",
+  ...defined(definition),
   validity: plannedPeriod,
   above: plannedAuthority,
   rules,

@@ -1,17 +1,13 @@
-import { z } from "zod";
-import type { PrivateCertificateArgs } from "../../../sdk/huawei/private-certificate";
-import type { Resolved } from "../../../sdk/resource";
-import { csrText, readCsr, sameCsr, tryCsr } from "../csr";
+import { privateCertificate as definition } from "../../../schema/huawei/private-certificate";
+import type { ArgumentsOf } from "../../../schema/resource";
+import { readCsr, tryCsr } from "../csr";
 import { demandFailures, type Gives } from "../csr-demands";
-import { sameFlag, sameItems, text } from "../fields";
-import { replaces, updates, type ArgsOf, type Failure, type Field, type Intent, type Kind } from "../kind";
+import { defined } from "../fields-of";
+import type { Failure, Intent, Kind } from "../kind";
 import { chainFailures } from "../planned-chain";
-import { renewalFields } from "../../engine/renewal";
-import { retireField } from "../retirement";
 import { ifKnown } from "../../base/unknown";
 import { familyOf } from "../../x509/algorithms";
 import type { ExpectedCertificate } from "../../x509/compare";
-import { isOid } from "../../x509/der";
 import { ownTypeProblem } from "../../x509/extension-problems";
 import {
   createCertificate,
@@ -20,89 +16,17 @@ import {
   updateCertificate,
   type CertificateState,
 } from "./common/certificate-lifecycle";
-import {
-  alternativeName,
-  distinguishedName,
-  keyAlgorithm,
-  namesOf,
-  plannedPeriod,
-  planValidity,
-  sameAlternatives,
-  sameName,
-  sameValidity,
-  signatureAlgorithm,
-  signatureFailures,
-  validity,
-  validityRequest,
-} from "./common/fields";
-import { managedFields } from "./common/managed";
+import { namesOf, plannedPeriod, planValidity, signatureFailures, validityRequest } from "./common/fields";
 import { inheritedSubject, plannedAuthority } from "./common/issuer-rules";
-import {
-  camel,
-  EXTENDED_KEY_USAGES,
-  KEY_ALGORITHMS,
-  KEY_USAGES,
-  periodOf,
-  YEARS,
-} from "../../api/huawei/vocabulary";
-
-const extendedKeyUsage = z.strictObject(
-  Object.fromEntries(Object.keys(EXTENDED_KEY_USAGES).map((name) => [camel(name), z.boolean().optional()])),
-);
-
-const REASONS = [
-  "UNSPECIFIED",
-  "KEY_COMPROMISE",
-  "CERTIFICATE_AUTHORITY_COMPROMISE",
-  "AFFILIATION_CHANGED",
-  "SUPERSEDED",
-  "CESSATION_OF_OPERATION",
-  "CERTIFICATE_HOLD",
-  "PRIVILEGE_WITHDRAWN",
-  "ATTRIBUTE_AUTHORITY_COMPROMISE",
-] as const;
-
-const fields = {
-  issuerId: replaces(text(64)),
-  distinguishedName: replaces(distinguishedName.optional(), sameName),
-  csr: replaces(csrText.optional(), sameCsr),
-  validity: replaces(validity, sameValidity),
-  keyAlgorithm: replaces(keyAlgorithm.optional()),
-  signatureAlgorithm: replaces(signatureAlgorithm.optional()),
-  keyUsages: replaces(z.array(z.enum(KEY_USAGES)).min(1, "must not be empty").optional(), sameItems),
-  subjectAlternativeNames: replaces(z.array(alternativeName).max(20).optional(), sameAlternatives),
-  extendedKeyUsage: replaces(extendedKeyUsage.optional(), sameUsages),
-  customizedExtension: replaces(
-    z
-      .strictObject({
-        objectIdentifier: z.string().max(64).refine(isOid, "must be a dotted OID"),
-        value: text(64),
-      })
-      .optional(),
-  ),
-  exportPrivateKey: updates(z.boolean().optional(), sameFlag),
-  isSmStandard: updates(z.boolean().optional(), sameFlag),
-  revokeOnDelete: updates(z.boolean().optional(), (a, b) => (a ?? true) === (b ?? true)),
-  revocationReason: updates(z.enum(REASONS).optional()),
-  withIssuers: updates(z.literal(true).optional()),
-  ...managedFields,
-  ...renewalFields,
-  retire: retireField(["revoke", "delete", "retain"]),
-} satisfies Record<
-  Exclude<keyof Resolved<PrivateCertificateArgs>, "issuer"> | "withIssuers" | "createKey",
-  Field
->;
+import { camel, EXTENDED_KEY_USAGES, KEY_ALGORITHMS, periodOf, YEARS } from "../../api/huawei/vocabulary";
 
 /** Values of the arguments of a certificate. */
-export type CertificateArgs = ArgsOf<typeof fields>;
+export type CertificateArgs = ArgumentsOf<typeof definition>;
 type Args = CertificateArgs;
 
 /** `huawei.PrivateCertificate` over CreateCertificate and CreateCertificateByCsr. */
 export const privateCertificate: Kind<Args, CertificateState> = {
-  kind: "huawei.PrivateCertificate",
-  fields,
-  references: ["issuerId"],
-  idempotency: "createKey",
+  ...defined(definition),
   validity: plannedPeriod,
   above: plannedAuthority,
   rules,
@@ -113,19 +37,8 @@ export const privateCertificate: Kind<Args, CertificateState> = {
   delete: deleteCertificate,
 };
 
-function sameUsages(a: unknown, b: unknown): boolean {
-  const on = (usages: unknown): string =>
-    JSON.stringify(
-      Object.entries(usages ?? {})
-        .filter(([, value]) => value === true)
-        .map(([name]) => name)
-        .sort(),
-    );
-  return on(a) === on(b);
-}
-
-const usagesOf = (usages: Args["extendedKeyUsage"]): string[] =>
-  Object.entries(EXTENDED_KEY_USAGES).flatMap(([name, usage]) => (usages?.[camel(name)] ? [usage] : []));
+const usagesOf = (usages: Readonly<Record<string, boolean | undefined>> = {}): string[] =>
+  Object.entries(EXTENDED_KEY_USAGES).flatMap(([name, usage]) => (usages[camel(name)] ? [usage] : []));
 
 function expected(args: Args): ExpectedCertificate {
   const csr = args.csr === undefined ? undefined : readCsr(args.csr);

@@ -1,38 +1,24 @@
 import type { KeyObject } from "node:crypto";
-import { z } from "zod";
-import type {
-  CertificateRequestArgs,
-  CertificateRequestOutputs,
-} from "../../../sdk/keys/certificate-request";
-import type { Resolved } from "../../../sdk/resource";
-import { anyName, country, sameAnyNames, text } from "../fields";
-import { replaces, type ArgsOf, type Failure, type Field, type Intent, type Kind } from "../kind";
-import { sameKey, tryPrivateKey } from "../private-key";
+import { certificateRequest as definition } from "../../../schema/keys/certificate-request";
+import { KEY_ALGORITHM } from "../../../schema/keys/common";
+import type { ArgumentsOf } from "../../../schema/resource";
+import type { CertificateRequestOutputs } from "../../../sdk/keys/certificate-request";
+import { defined } from "../fields-of";
+import type { Failure, Intent, Kind } from "../kind";
+import { oneOf } from "../messages";
+import { tryPrivateKey } from "../private-key";
 import { keyAlgorithm, signingProblem } from "../../x509/algorithms";
 import { createCsr } from "../../x509/csr";
 import { privateKeyPem, publicKeyPem, readPrivateKey, sha256Hex } from "../../x509/keys";
 import { generalName, nameTypeOf } from "../../x509/names";
 import { toPem } from "../../x509/pem";
-import { ALGORITHMS, keyFailures } from "./private-key";
+import { keyFailures } from "./private-key";
 
-const fields = {
-  privateKey: replaces(z.string().max(20_000).optional(), sameKey),
-  algorithm: replaces(z.enum(ALGORITHMS).optional()),
-  commonName: replaces(text(64)),
-  names: replaces(z.array(anyName).max(100).optional(), sameAnyNames),
-  organization: replaces(text(64).optional()),
-  organizationUnit: replaces(text(64).optional()),
-  country: replaces(country.optional()),
-  state: replaces(text(128).optional()),
-  locality: replaces(text(128).optional()),
-} satisfies Record<keyof Resolved<CertificateRequestArgs>, Field>;
-
-type Args = ArgsOf<typeof fields>;
+type Args = ArgumentsOf<typeof definition>;
 
 /** `keys.CertificateRequest`: exists in the state only. */
 export const certificateRequest: Kind<Args, CertificateRequestOutputs> = {
-  kind: "keys.CertificateRequest",
-  fields,
+  ...defined(definition),
   rules,
   async create(_context, args) {
     const key =
@@ -63,7 +49,7 @@ function rules({ args, unknown }: Intent<Args>): readonly Failure[] {
   const isGiven = (name: "algorithm" | "privateKey"): boolean =>
     args[name] !== undefined || unknown.has(name);
   if (!isGiven("algorithm") && !isGiven("privateKey")) {
-    const message = `is required to generate a key: one of ${ALGORITHMS.join(", ")}; or give privateKey`;
+    const message = `is required to generate a key: ${oneOf(KEY_ALGORITHM.of)}; or give privateKey`;
     return [{ argument: "algorithm", message }];
   }
   const key = args.privateKey === undefined ? "" : tryPrivateKey(args.privateKey);

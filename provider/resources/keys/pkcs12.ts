@@ -1,34 +1,22 @@
-import { z } from "zod";
-import type { Pkcs12Args, Pkcs12Outputs } from "../../../sdk/keys/pkcs12";
-import type { Resolved } from "../../../sdk/resource";
-import { text } from "../fields";
-import { updates, type ArgsOf, type Failure, type Field, type Intent, type Kind } from "../kind";
+import { pkcs12 as definition } from "../../../schema/keys/pkcs12";
+import type { ArgumentsOf } from "../../../schema/resource";
+import type { Pkcs12Outputs } from "../../../sdk/keys/pkcs12";
+import { defined } from "../fields-of";
+import type { Failure, Intent, Kind } from "../kind";
 import { pairFailures, readCertificates } from "../key-pair";
-import { certificatesText } from "../pem-field";
-import { sameKey } from "../private-key";
 import { algorithmOf, familyOf } from "../../x509/algorithms";
 import type { Entropy } from "../../x509/issue";
 import { readPrivateKey, sha256Hex, spki } from "../../x509/keys";
 import type { Certificate } from "../../x509/parse";
-import { samePem } from "../../x509/pem";
-import { issuePkcs12, PKCS12_PROFILES } from "../../x509/pkcs12";
+import { issuePkcs12 } from "../../x509/pkcs12";
 
 const MOST = 10;
 
-const fields = {
-  privateKey: updates(z.string().max(20_000), sameKey),
-  chain: updates(certificatesText(90_000), samePem),
-  password: updates(z.string().regex(/^[\x20-\x7e]{1,128}$/, "must be 1 to 128 printable ASCII characters")),
-  alias: updates(text(64).optional()),
-  profile: updates(z.enum(PKCS12_PROFILES).optional(), (a, b) => (a ?? "modern") === (b ?? "modern")),
-} satisfies Record<keyof Resolved<Pkcs12Args>, Field>;
-
-type Args = ArgsOf<typeof fields>;
+type Args = ArgumentsOf<typeof definition>;
 
 /** `keys.Pkcs12`: exists in the state only. */
 export const pkcs12: Kind<Args, Pkcs12Outputs> = {
-  kind: "keys.Pkcs12",
-  fields,
+  ...defined(definition),
   rules,
   create: ({ entropy }, args) => {
     const id = sha256Hex(spki(readPrivateKey(args.privateKey)));

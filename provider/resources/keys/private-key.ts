@@ -1,36 +1,19 @@
 import type { KeyObject } from "node:crypto";
-import { z } from "zod";
-import type { PrivateKeyArgs, PrivateKeyOutputs } from "../../../sdk/keys/private-key";
-import type { Resolved } from "../../../sdk/resource";
-import { replaces, type ArgsOf, type Failure, type Field, type Kind } from "../kind";
-import { sameKey, tryPrivateKey } from "../private-key";
+import { privateKey as definition } from "../../../schema/keys/private-key";
+import type { ArgumentsOf } from "../../../schema/resource";
+import type { PrivateKeyOutputs } from "../../../sdk/keys/private-key";
+import { defined } from "../fields-of";
+import type { Failure, Kind } from "../kind";
+import { tryPrivateKey } from "../private-key";
 import { algorithmOf, keyAlgorithm } from "../../x509/algorithms";
 import { factsOf, privateKeyPem, publicKeyPem, readPrivateKey, sha256Hex, spki } from "../../x509/keys";
 import { keyWords } from "../../x509/public-key";
 
-/** Algorithms of keys that are made here. */
-export const ALGORITHMS = [
-  "RSA_2048",
-  "RSA_3072",
-  "RSA_4096",
-  "ECC_256",
-  "ECC_384",
-  "ECC_512",
-  "ED25519",
-  "SM2_256",
-] as const;
-
-const fields = {
-  algorithm: replaces(z.enum(ALGORITHMS)),
-  privateKey: replaces(z.string().max(20_000).optional(), sameKey),
-} satisfies Record<keyof Resolved<PrivateKeyArgs>, Field>;
-
-type Args = ArgsOf<typeof fields>;
+type Args = ArgumentsOf<typeof definition>;
 
 /** `keys.PrivateKey`: exists in the state only. */
 export const privateKey: Kind<Args, PrivateKeyOutputs> = {
-  kind: "keys.PrivateKey",
-  fields,
+  ...defined(definition),
   rules: ({ args }) => keyFailures(args),
   async create(_context, args) {
     const key =

@@ -1,37 +1,17 @@
-import { z } from "zod";
-import { sameAnyNames, text } from "../../fields";
-import { replaces, type ArgsOf, type Failure, type Intent } from "../../kind";
+import type { alternativeNames } from "../../../../schema/alibaba/common";
+import type { ValuesOf } from "../../../../schema/types";
+import type { Failure, Intent } from "../../kind";
 import { generalName, nameProblem, nameType, uniqueNames, type GeneralName } from "../../../x509/names";
 
-/** Types of subject alternative names by the documents' numbers: e-mail, domain name, URI, IP address. */
-export const SAN_TYPES = [1, 2, 6, 7] as const;
+/** Values of names that are all of one type. */
+export type SanArgs = ValuesOf<ReturnType<typeof alternativeNames<number>>>;
 
-const sanTypes = <T extends number>(types: readonly T[]): z.ZodOptional<z.ZodLiteral<T>> =>
-  z.literal(types, `must be one of ${types.join(", ")}`).optional();
-
-/** Arguments of names that are all of one type, out of those that the operation takes. */
-export const sanFields = <T extends number>(
-  types: readonly T[],
-): {
-  sanType: ReturnType<typeof replaces<z.ZodOptional<z.ZodLiteral<T>>>>;
-  sanValue: ReturnType<typeof replaces<z.ZodOptional<z.ZodArray<z.ZodString>>>>;
-} => ({
-  sanType: replaces(sanTypes(types)),
-  sanValue: replaces(z.array(text(2048)).min(1, "must not be empty").max(100).optional(), sameAnyNames),
-});
-
-/** Values of {@link sanFields}. */
-export type SanArgs = ArgsOf<ReturnType<typeof sanFields<number>>>;
-
-/** The documented names of {@link sanFields}. */
-export const sanRequest = (args: SanArgs): { SanType: number | undefined; SanValue: string | undefined } => ({
-  SanType: args.sanType,
-  SanValue:
-    args.sanValue &&
-    sanNames(args)
-      .map(({ value }) => value)
-      .join(","),
-});
+/** The names in the documented form. */
+export const sanRequest = (args: SanArgs): string | undefined =>
+  args.sanValue &&
+  sanNames(args)
+    .map(({ value }) => value)
+    .join(",");
 
 /** The names as the certificate will hold them. */
 export function sanNames({ sanType, sanValue }: Partial<SanArgs>): GeneralName[] {

@@ -1,15 +1,14 @@
-import { z } from "zod";
+import type { authority } from "../../../../schema/alibaba/common";
+import type { ValuesOf } from "../../../../schema/types";
 import type { Context } from "../../context";
 import { PkiError } from "../../../base/errors";
 import { withSuffix } from "../../creates/identity";
-import { country, sameFlag, text, token, whole } from "../../fields";
-import { replaces, updates, type ArgsOf, type Existing, type Found } from "../../kind";
+import type { Existing, Found } from "../../kind";
 import { issuedState, type IssuedState } from "../../issued";
-import { renewalFields } from "../../../engine/renewal";
-import { retireField, retirementOf } from "../../retirement";
+import { retirementOf } from "../../retirement";
 import { unlessExpired } from "./expired";
 import { unlessGone } from "../../../api/alibaba/not-found";
-import { adoptField, applyManaged, managedDrift, managedFields, type Managed } from "./managed";
+import { applyManaged, managedDrift, type Managed } from "./managed";
 import { settle } from "../../change-status";
 import { isInNoState, takeUp, wasTakenUp } from "../../creates/orphan";
 import type { ExpectedCertificate } from "../../../x509/compare";
@@ -18,49 +17,8 @@ import type { CACertificateDetails, CreateCACertificateResponse } from "../../..
 
 const SECOND = 1_000;
 
-/** Arguments of every CA. */
-export const keptFields = {
-  revokeOnDelete: updates(z.boolean().optional(), sameFlag),
-  retire: retireField(["retain", "revoke"]),
-  adopt: adoptField,
-  ...managedFields,
-};
-
-/** Arguments that root and subordinate CAs share. */
-export const authorityFields = {
-  commonName: replaces(text(64)),
-  organization: replaces(text(64)),
-  organizationUnit: replaces(text(64)),
-  locality: replaces(text(128)),
-  state: replaces(text(128)),
-  years: replaces(whole(1, 100)),
-  countryCode: replaces(country.optional()),
-  clientToken: replaces(token.optional()),
-  ...keptFields,
-  ...renewalFields,
-};
-
-/** Values of {@link authorityFields}. */
-export type AuthorityArgs = ArgsOf<typeof authorityFields>;
-
-/** The documented names of the shared arguments. */
-export const subjectRequest = (
-  args: AuthorityArgs,
-): {
-  CommonName: string;
-  Organization: string;
-  OrganizationUnit: string;
-  Locality: string;
-  State: string;
-  CountryCode: string | undefined;
-} => ({
-  CommonName: args.commonName,
-  Organization: args.organization,
-  OrganizationUnit: args.organizationUnit,
-  Locality: args.locality,
-  State: args.state,
-  CountryCode: args.countryCode,
-});
+/** Values of the arguments that root and subordinate CAs share. */
+export type AuthorityArgs = ValuesOf<typeof authority> & { years: number };
 
 /** What a CA is recognised by. */
 export const expectedAuthority = (

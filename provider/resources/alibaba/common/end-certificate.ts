@@ -1,18 +1,8 @@
-import { z } from "zod";
+import type { identifiable, issued, subject } from "../../../../schema/alibaba/common";
+import type { ValuesOf } from "../../../../schema/types";
 import type { Context } from "../../context";
 import { PkiError } from "../../../base/errors";
-import { country, sameFlag, sameOrDefault, text, token } from "../../fields";
-import {
-  createOnly,
-  PartialCreate,
-  replaces,
-  updates,
-  type ArgsOf,
-  type Existing,
-  type Failure,
-  type Found,
-  type Intent,
-} from "../../kind";
+import { PartialCreate, type Existing, type Failure, type Found, type Intent } from "../../kind";
 import { chainFailures } from "../../planned-chain";
 import { familyOf } from "../../../x509/algorithms";
 import { encode } from "../../../x509/der";
@@ -23,77 +13,19 @@ import { encodeName, type DistinguishedName } from "../../../x509/names";
 import { parseCertificate } from "../../../x509/parse";
 import { oneFromPem } from "../../../x509/pem";
 import { issuedState, type IssuedState } from "../../issued";
-import { renewalFields } from "../../../engine/renewal";
-import { retireField } from "../../retirement";
 import { deleteLeaf, describeLeaf, exportPrivateKey, findLeaf } from "./leaf";
-import {
-  adoptField,
-  applyManaged,
-  managedDrift,
-  managedFields,
-  managedOf,
-  managedRequest,
-  type Managed,
-} from "./managed";
-import type { CreateCertificateResponse, Tag } from "../../../api/alibaba/operations";
+import { applyManaged, managedDrift, managedOf, type Managed } from "./managed";
+import type { CreateCertificateResponse } from "../../../api/alibaba/operations";
 import { createOnce } from "./idempotent-create";
 import { plannedAuthority } from "./issuer-rules";
 import type { PlannedValidity } from "./validity";
 
-/** Arguments of every end certificate of API version 2020-06-30. */
-export const endFields = {
-  parentIdentifier: replaces(text(128)),
-  enableCrl: replaces(z.boolean().optional(), sameFlag),
-  immediately: createOnly(z.literal([0, 1, 2], "must be 0, 1 or 2").optional()),
-  customIdentifier: replaces(token.optional()),
-  adopt: adoptField,
-  withIssuers: updates(z.literal(true).optional()),
-  ...managedFields,
-  ...renewalFields,
-  retire: retireField(["revoke", "retain"]),
-};
+/** Values of the arguments of every end certificate of API version 2020-06-30, and what some have beside them. */
+export type EndArgs = ValuesOf<typeof issued & typeof identifiable> &
+  Managed & { readonly exportPrivateKey?: boolean | undefined };
 
-/** Values of {@link endFields}, and what some end certificates have beside them. */
-export type EndArgs = ArgsOf<typeof endFields> & { readonly exportPrivateKey?: boolean | undefined };
-
-/** The documented names of {@link endFields}. */
-export const endRequest = (
-  args: EndArgs,
-): {
-  ParentIdentifier: string;
-  EnableCrl: number | undefined;
-  Immediately: number;
-  ResourceGroupId?: string | undefined;
-  Tags?: Tag[] | undefined;
-} => ({
-  ParentIdentifier: args.parentIdentifier,
-  EnableCrl: args.enableCrl === undefined ? undefined : Number(args.enableCrl),
-  Immediately: args.immediately ?? 2,
-  ...managedRequest(args),
-});
-
-/** The subject beside the common name, of which the service fills in what is left out. */
-export const subjectFields = {
-  organization: replaces(text(64).optional(), sameOrDefault("Alibaba Inc.")),
-  organizationUnit: replaces(text(64).optional()),
-  country: replaces(country.optional()),
-  state: replaces(text(128).optional()),
-  locality: replaces(text(128).optional()),
-};
-
-/** Values of {@link subjectFields}. */
-export type SubjectArgs = ArgsOf<typeof subjectFields>;
-
-/** The documented names of {@link subjectFields}. */
-export const subjectRequest = (
-  args: SubjectArgs,
-): Record<"Organization" | "OrganizationUnit" | "Country" | "State" | "Locality", string | undefined> => ({
-  Organization: args.organization,
-  OrganizationUnit: args.organizationUnit,
-  Country: args.country,
-  State: args.state,
-  Locality: args.locality,
-});
+/** Values of the subject beside the common name, of which the service fills in what is left out. */
+type SubjectArgs = ValuesOf<typeof subject>;
 
 /** The part of the subject that the arguments fix. */
 export const subjectOf = ({
@@ -245,8 +177,6 @@ async function keyOf(
 
 /** What is the same for every end certificate of API version 2020-06-30. */
 export const endKind = {
-  references: ["parentIdentifier"],
-  idempotency: "customIdentifier",
   above: plannedAuthority,
   read: readEnd,
   update: updateEnd,

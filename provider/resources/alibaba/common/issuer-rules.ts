@@ -7,8 +7,6 @@ import { encodeName, type DistinguishedName } from "../../../x509/names";
 import type { PlannedCertificate } from "../../../x509/plan";
 import { period } from "../../../x509/validity";
 
-export { ALGORITHMS, SUBORDINATE_ALGORITHMS } from "../../../api/alibaba/requests";
-
 const declared: Declared = (plan, _issuer, now) => {
   const algorithm = ifKnown(plan.algorithm) as string | undefined;
   const years = ifKnown(plan.years) as number | undefined;

@@ -1,34 +1,16 @@
+import type { managed } from "../../../../schema/alibaba/common";
+import type { ValuesOf } from "../../../../schema/types";
 import type { Context } from "../../context";
-import { tags, text } from "../../fields";
-import { createOnly, updates, type ArgsOf } from "../../kind";
 import type { CertificateDetails, Tag } from "../../../api/alibaba/operations";
 
-/** Names the existing certificate that is taken over. */
-export const adoptField = createOnly(text(128).optional());
-
-/** Arguments that can be changed on every certificate after it was issued. */
-export const managedFields = {
-  aliasName: updates(text(64).optional()),
-  resourceGroupId: updates(text(64).optional()),
-  tags: updates(tags.optional()),
-};
-
-/** Values of {@link managedFields}. */
-export type Managed = ArgsOf<typeof managedFields>;
+/** Values of the arguments that can be changed on every certificate after it was issued. */
+export type Managed = Omit<ValuesOf<typeof managed>, "adopt">;
 
 /** The API's type of resource in calls about tags and groups. */
 const RESOURCE_TYPE = "PcaCertificate";
 
 const toTags = (values: Record<string, string>): Tag[] =>
   Object.entries(values).map(([Key, Value]) => ({ Key, Value }));
-
-/** The part of a create request that tags and groups. */
-export const managedRequest = (
-  args: Managed,
-): { ResourceGroupId?: string | undefined; Tags?: Tag[] | undefined } => ({
-  ResourceGroupId: args.resourceGroupId,
-  Tags: args.tags && toTags(args.tags),
-});
 
 /** Brings alias, resource group and tags from what they were to what they are to be, with only the calls it takes. */
 export async function applyManaged(

@@ -1,23 +1,13 @@
-import { z } from "zod";
-import { country, text } from "../../fields";
-import { replaces, sameBy, type Failure, type Intent } from "../../kind";
+import type { passthroughSubject } from "../../../../schema/alibaba/common";
+import type { ValuesOf } from "../../../../schema/types";
+import { sameBy, type Failure, type Intent } from "../../kind";
 import { usageName } from "../../../x509/extensions";
-import { periodOfText, validityTextProblem } from "../../../x509/validity-text";
+import { periodOfText } from "../../../x509/validity-text";
 import type { PlannedValidity } from "./validity";
 
-/** A subject that takes the place of the signing request's. */
-export const subjectShape = {
-  commonName: text(64).optional(),
-  organization: text(64).optional(),
-  organizationUnit: text(64).optional(),
-  country: country.optional(),
-  state: text(128).optional(),
-  locality: text(128).optional(),
-};
-
-/** The documented names of {@link subjectShape}. */
-export const passthroughSubject = (
-  subject: z.infer<z.ZodObject<typeof subjectShape>>,
+/** The documented names of a subject that takes the place of the signing request's. */
+export const subjectRequest = (
+  subject: ValuesOf<typeof passthroughSubject>,
 ): Record<
   "CommonName" | "Organization" | "OrganizationUnit" | "Country" | "State" | "Locality",
   string | undefined
@@ -33,14 +23,6 @@ export const passthroughSubject = (
 /** An object, unless nothing stands in it. */
 export const orNothing = <T extends object>(value: T | undefined): T | undefined =>
   value && Object.values(value).some((part) => part !== undefined) ? value : undefined;
-
-const validityText = z.string().superRefine((value, context) => {
-  const problem = validityTextProblem(value);
-  if (problem !== undefined) context.addIssue({ code: "custom", message: problem });
-});
-
-/** Validity as one text. */
-export const validityField = replaces(validityText);
 
 /** What a validity text comes to. */
 export function planValidityText({

@@ -1,36 +1,13 @@
-import { moment as momentSchema, toSeconds, whole } from "../../fields";
-import { replaces, sameBy, type ArgsOf, type Failure, type Intent } from "../../kind";
+import { validity } from "../../../../schema/alibaba/common";
+import type { ValuesOf } from "../../../../schema/types";
+import type { Failure, Intent } from "../../kind";
+import { requestOf } from "../../request";
 import { period, type Period } from "../../../x509/validity";
 
-const sameMoment = sameBy((given) => {
-  const seconds = typeof given === "string" || typeof given === "number" ? toSeconds(given) : NaN;
-  return Number.isNaN(seconds) ? given : seconds;
-});
+/** Values of the documented forms of an end certificate's validity. */
+export type ValidityArgs = ValuesOf<typeof validity>;
 
-/** Validity in the documented forms of end certificates. */
-export const validityFields = {
-  years: replaces(whole(1, 100).optional()),
-  months: replaces(whole(1, 1200).optional()),
-  days: replaces(whole(1, 36_500).optional()),
-  beforeTime: replaces(momentSchema.optional(), sameMoment),
-  afterTime: replaces(momentSchema.optional(), sameMoment),
-};
-
-/** Values of {@link validityFields}. */
-export type ValidityArgs = ArgsOf<typeof validityFields>;
-
-/** The documented names of the validity arguments. */
-export const validityRequest = (
-  args: ValidityArgs,
-): Partial<Record<"Years" | "Months" | "Days" | "BeforeTime" | "AfterTime", number | undefined>> => ({
-  Years: args.years,
-  Months: args.months,
-  Days: args.days,
-  BeforeTime: args.beforeTime === undefined ? undefined : toSeconds(args.beforeTime),
-  AfterTime: args.afterTime === undefined ? undefined : toSeconds(args.afterTime),
-});
-
-const NAMES = Object.keys(validityFields) as (keyof ValidityArgs)[];
+const NAMES = Object.keys(validity) as (keyof ValidityArgs)[];
 const FORMS = "years, months, days, or beforeTime with afterTime";
 
 /** What a planned validity comes to. */
@@ -74,7 +51,7 @@ export const plannedPeriod = (args: Partial<ValidityArgs>, moment: Date): Period
 
 /** The period that the arguments give to a certificate that starts, or is issued, at a moment. */
 export function expectedPeriod(args: ValidityArgs): (moment: Date) => Period {
-  const { BeforeTime: start, AfterTime: end } = validityRequest(args);
+  const { BeforeTime: start, AfterTime: end } = requestOf(validity, args);
   const at = (seconds: number | undefined): Date | undefined =>
     seconds === undefined ? undefined : new Date(seconds * 1000);
   return (moment) => period({ ...args, notBefore: at(start), notAfter: at(end) }, moment);

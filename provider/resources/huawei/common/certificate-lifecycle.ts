@@ -71,7 +71,7 @@ const issue = (context: Context, args: CertificateArgs): Promise<{ certificate_i
         enterprise_project_id: args.enterpriseProjectId,
       });
 
-const usagesRequest = (usages: NonNullable<CertificateArgs["extendedKeyUsage"]>): Record<string, boolean> =>
+const usagesRequest = (usages: Readonly<Record<string, boolean | undefined>>): Record<string, boolean> =>
   Object.fromEntries(
     Object.keys(EXTENDED_KEY_USAGES).flatMap((name) => {
       const on = usages[camel(name)];

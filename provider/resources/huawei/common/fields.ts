@@ -1,5 +1,7 @@
-import { z } from "zod";
-import { checkedText } from "../../fields";
+import type { DISTINGUISHED_NAME, VALIDITY } from "../../../../schema/huawei/common";
+import type { privateCertificate } from "../../../../schema/huawei/private-certificate";
+import type { ArgumentsOf } from "../../../../schema/resource";
+import type { ValueOf } from "../../../../schema/types";
 import { sameBy, type Failure, type Intent } from "../../kind";
 import { ifKnown } from "../../../base/unknown";
 import {
@@ -10,42 +12,14 @@ import {
   type GeneralName,
 } from "../../../x509/names";
 import type { Period } from "../../../x509/validity";
-import type { DistinguishedName, SubjectAlternativeName, Validity } from "../../../api/huawei/operations";
-import {
-  alternativeNameProblem,
-  KEY_ALGORITHM_NAMES,
-  mostOf,
-  NAME_TYPES,
-  partProblem,
-  periodOf,
-  SIGNATURE_ALGORITHMS,
-} from "../../../api/huawei/vocabulary";
+import type { SubjectAlternativeName, Validity } from "../../../api/huawei/operations";
+import { alternativeNameProblem, mostOf, NAME_TYPES, periodOf } from "../../../api/huawei/vocabulary";
 
-/** A part of a subject as the document allows it. */
-const part = (name: keyof DistinguishedName): z.ZodString => checkedText((value) => partProblem(name, value));
-
-/** The subject of a CA. */
-export const authorityName = z.strictObject({
-  commonName: part("common_name"),
-  country: part("country"),
-  state: part("state"),
-  locality: part("locality"),
-  organization: part("organization"),
-  organizationalUnit: part("organizational_unit"),
-});
-
-/** The subject of a certificate. */
-export const distinguishedName = z.strictObject({
-  commonName: part("common_name"),
-  country: part("country").optional(),
-  state: part("state").optional(),
-  locality: part("locality").optional(),
-  organization: part("organization").optional(),
-  organizationalUnit: part("organizational_unit").optional(),
-});
+/** Values of a subject. */
+export type DistinguishedNameArgs = ValueOf<typeof DISTINGUISHED_NAME>;
 
 /** The documented form of a subject. */
-export const nameRequest = <N extends z.infer<typeof distinguishedName>>({
+export const nameRequest = <N extends DistinguishedNameArgs>({
   commonName: common_name,
   organizationalUnit: organizational_unit,
   ...rest
@@ -54,26 +28,8 @@ export const nameRequest = <N extends z.infer<typeof distinguishedName>>({
   organizational_unit: N["organizationalUnit"];
 } => ({ common_name, ...rest, organizational_unit });
 
-const MAX_MILLISECONDS = 253_402_300_799_999;
-const START = "must be RFC 3339 text such as 2027-01-31T00:00:00Z, or UNIX time in milliseconds";
-
-/** A validity; how long it may be depends on what it is for. */
-export const validity = z.strictObject({
-  type: z.enum(["YEAR", "MONTH", "DAY", "HOUR"]),
-  value: z.int("must be a whole number").min(1, "must be at least 1").max(400_000, "is too large"),
-  startFrom: z
-    .union(
-      [
-        z.iso.datetime({ offset: true, error: START }),
-        z.int(START).min(100_000_000_000, `${START} (not seconds)`).max(MAX_MILLISECONDS, START),
-      ],
-      START,
-    )
-    .optional(),
-});
-
-/** Values of {@link validity}. */
-export type ValidityArgs = z.infer<typeof validity>;
+/** Values of a validity; how long it may be depends on what it is for. */
+export type ValidityArgs = ValueOf<typeof VALIDITY>;
 
 const milliseconds = (moment: string | number): number =>
   typeof moment === "number" ? moment : Date.parse(moment);
@@ -134,22 +90,23 @@ const PART_MEANINGS: Readonly<Partial<Record<string, (value: string) => string>>
   country: (value) => value.toLowerCase(),
 };
 
-/** A subject alternative name. */
-export const alternativeName = z
-  .strictObject({ type: z.enum(["DNS", "IP", "EMAIL", "URI", "UPN"]), value: z.string() })
-  .superRefine(({ type, value }, context) => {
-    const problem = alternativeNameProblem(type, value);
-    if (problem) context.addIssue({ code: "custom", message: problem, path: ["value"] });
-  });
+type AlternativeNames = NonNullable<ArgumentsOf<typeof privateCertificate>["subjectAlternativeNames"]>;
 
-type AlternativeNames = readonly z.infer<typeof alternativeName>[];
+/** A name has to be of its type. */
+export function huaweiNameRule({
+  type,
+  value,
+}: AlternativeNames[number]): { readonly property: string; readonly message: string } | undefined {
+  const message = alternativeNameProblem(type, value);
+  return message === undefined ? undefined : { property: "value", message };
+}
 
 /** Alternative names as the certificate will hold them. */
-export const namesOf = (names: AlternativeNames = []): GeneralName[] =>
+export const namesOf = (names: readonly AlternativeNames[number][] = []): GeneralName[] =>
   uniqueNames(names.map(({ type, value }) => generalName(NAME_TYPES[type], value)));
 
 /** The documented form of alternative names. */
-export const alternativesRequest = (names: AlternativeNames): SubjectAlternativeName[] =>
+export const alternativesRequest = (names: readonly AlternativeNames[number][]): SubjectAlternativeName[] =>
   namesOf(names).map(({ type, value }) => ({ type: DOCUMENTED_TYPES[type], value }));
 
 const DOCUMENTED_TYPES = { DNS: "DNS", IP: "IP", email: "EMAIL", URI: "URI", UPN: "UPN" } as const;
@@ -161,9 +118,6 @@ export const sameAlternatives = sameBy((list) =>
     .filter((meaning, index, all) => all.indexOf(meaning) === index)
     .sort(),
 );
-
-export const keyAlgorithm = z.enum(KEY_ALGORITHM_NAMES);
-export const signatureAlgorithm = z.enum(SIGNATURE_ALGORITHMS);
 
 /** SM3 belongs to SM2 keys, and nothing else does. */
 export function signatureFailures({

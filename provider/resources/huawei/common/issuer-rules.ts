@@ -1,4 +1,3 @@
-import type { z } from "zod";
 import type { AuthorityPlan } from "../../kind";
 import { plannedAuthority as planned, type Declared } from "../../planned-chain";
 import { ifKnown } from "../../../base/unknown";
@@ -7,8 +6,7 @@ import { decode, encode } from "../../../x509/der";
 import { decodeName, encodeName } from "../../../x509/names";
 import type { KeyUsage } from "../../../x509/extensions";
 import type { PlannedCertificate } from "../../../x509/plan";
-import type { distinguishedName } from "./fields";
-import { planValidity, type ValidityArgs } from "./fields";
+import { planValidity, type DistinguishedNameArgs, type ValidityArgs } from "./fields";
 import { KEY_ALGORITHMS, YEARS } from "../../../api/huawei/vocabulary";
 
 const declared: Declared = (plan, _issuer, now) => {
@@ -18,16 +16,14 @@ const declared: Declared = (plan, _issuer, now) => {
   return {
     family: algorithm === undefined ? undefined : familyOf(algorithm),
     keyUsages: isRoot ? undefined : (ifKnown(plan.keyUsages) as KeyUsage[] | undefined),
-    subjectDer: declaredSubject(ifKnown(plan.distinguishedName) as NameArgs | undefined),
+    subjectDer: declaredSubject(ifKnown(plan.distinguishedName) as DistinguishedNameArgs | undefined),
     pathLength: isRoot ? undefined : (ifKnown(plan.pathLength ?? 0) as number | undefined),
     ...planValidity(validity, isRoot ? YEARS.ROOT : YEARS.SUBORDINATE, now).period,
   };
 };
 
-type NameArgs = z.infer<typeof distinguishedName>;
-
 /** A subject that is declared; undefined as long as it is not known. */
-export function declaredSubject(name: NameArgs | undefined): Buffer | undefined {
+export function declaredSubject(name: DistinguishedNameArgs | undefined): Buffer | undefined {
   if (!name) return undefined;
   const { organizationalUnit, ...rest } = name;
   return encode(encodeName({ ...rest, organizationUnit: organizationalUnit }));
@@ -35,14 +31,14 @@ export function declaredSubject(name: NameArgs | undefined): Buffer | undefined 
 
 /** What a certificate does not say of its subject is the CA's. */
 export function inheritedSubject(
-  name: NameArgs | undefined,
+  name: DistinguishedNameArgs | undefined,
   issuer: PlannedCertificate | undefined,
 ): Buffer | undefined {
   if (!name || !issuer?.subjectDer) return undefined;
   const { organizationUnit: organizationalUnit, ...above } = decodeName(decode(issuer.subjectDer));
   const given = Object.entries(name).filter(([, value]) => value !== undefined);
   const all = { ...above, organizationalUnit, ...Object.fromEntries(given) };
-  return declaredSubject(all as NameArgs);
+  return declaredSubject(all as DistinguishedNameArgs);
 }
 
 /** A CA of the program as a link of a planned chain. */

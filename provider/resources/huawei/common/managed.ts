@@ -1,31 +1,9 @@
-import { z } from "zod";
-import { text } from "../../fields";
-import { createOnly, replaces, updates, type ArgsOf } from "../../kind";
+import type { managed } from "../../../../schema/huawei/common";
+import type { ValuesOf } from "../../../../schema/types";
 import type { Tag } from "../../../api/huawei/operations";
 
-const tags = z
-  .record(z.string().min(1).max(128), z.string().max(255, "must not be longer than 255 characters"))
-  .refine((value) => Object.keys(value).length <= 20, "must not be more than 20 tags");
-
-/** Arguments that CAs and certificates share. */
-export const managedFields = {
-  tags: updates(tags.optional()),
-  adopt: createOnly(text(64).optional()),
-  enterpriseProjectId: replaces(
-    z
-      .string()
-      .regex(
-        /^(0|[0-9a-z]{8}(-[0-9a-z]{4}){3}-[0-9a-z]{12})$/,
-        "must be 0 or the UUID of an enterprise project (all is for queries only)",
-      )
-      .optional(),
-  ),
-  // No operation has an idempotency key; this one is never sent, it only leads to the journal's note.
-  createKey: replaces(text(64).optional()),
-};
-
-/** Values of {@link managedFields}. */
-export type Managed = ArgsOf<typeof managedFields>;
+/** Values of the arguments that CAs and certificates share. */
+export type Managed = ValuesOf<typeof managed>;
 
 /** How tags of one kind of resource are changed. */
 export interface TagCalls {

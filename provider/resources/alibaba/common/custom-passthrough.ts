@@ -1,0 +1,100 @@
+import type { customCertificate } from "../../../../schema/alibaba/custom-certificate";
+import type { ArgumentsOf } from "../../../../schema/resource";
+import type { CustomPassthrough } from "../../../api/alibaba/operations";
+import { NAME_TYPE_WORDS, NAME_TYPES } from "../../../api/alibaba/requests";
+import { attributeProblem } from "../../../x509/attributes";
+import {
+  ATTRIBUTE_OIDS,
+  generalName,
+  nameMeaning,
+  nameProblem,
+  uniqueNames,
+  type GeneralName,
+} from "../../../x509/names";
+import { sameBy } from "../../kind";
+import { orNothing, passthroughMeaning, subjectRequest } from "./passthrough";
+
+type Passthrough = ArgumentsOf<typeof customCertificate>["apiPassthrough"];
+
+type NameType = (typeof NAME_TYPE_WORDS)[number];
+
+/** What is wrong with a property beside the others; undefined when nothing is. */
+type Problem = { readonly property: string; readonly message: string } | undefined;
+
+/** A name has to be of its type. */
+export function alternativeNameRule({ type, value }: { type: NameType; value: string }): Problem {
+  const message = nameProblem(NAME_TYPES[type], value);
+  return message === undefined ? undefined : { property: "value", message };
+}
+
+const OWN = Object.entries(ATTRIBUTE_OIDS);
+
+/** What an attribute may be follows from its type; those that have arguments of their own would stand twice. */
+export function attributeRule({
+  objectIdentifier,
+  value,
+}: {
+  objectIdentifier: string;
+  value: string;
+}): Problem {
+  const [own] = OWN.find(([, oid]) => oid === objectIdentifier) ?? [];
+  if (own) return { property: "objectIdentifier", message: `has an argument of its own: give ${own}` };
+  const message = attributeProblem(objectIdentifier, value);
+  return message === undefined ? undefined : { property: "value", message };
+}
+
+/** The alternative names that are given, as the certificate will hold them. */
+export const passthroughNames = (given: Passthrough): GeneralName[] | undefined => {
+  const names = given?.extensions?.subjectAlternativeNames;
+  return names && uniqueNames(names.map(({ type, value }) => generalName(NAME_TYPES[type], value)));
+};
+
+/** {@link passthroughMeaning}, for names by what they mean, and for a usage that has two names. */
+function customMeaning(given: unknown): unknown {
+  const { extensions, ...rest } = (given ?? {}) as NonNullable<Passthrough>;
+  const { nonRepudiation, ...keyUsage } = extensions?.keyUsage ?? {};
+  const contentCommitment = (keyUsage.contentCommitment ?? false) || (nonRepudiation ?? false);
+  return passthroughMeaning({
+    ...rest,
+    extensions: {
+      ...extensions,
+      keyUsage: { ...keyUsage, contentCommitment },
+      subjectAlternativeNames: passthroughNames({ extensions })?.map(nameMeaning),
+    },
+  });
+}
+
+/** Equality of passed-through objects of custom certificates. */
+export const sameCustomPassthrough = sameBy(customMeaning);
+
+const capital = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
+
+/** Empty parts are left out: an empty subject would replace the request's. */
+export function passthroughRequest(given: Passthrough): CustomPassthrough | undefined {
+  const { subject, extensions, serialNumber } = given ?? {};
+  const attributes = subject?.customAttributes?.map(({ objectIdentifier, value }) => ({
+    ObjectIdentifier: objectIdentifier,
+    Value: value,
+  }));
+  const names = passthroughNames(given)?.map(({ type, value }) => ({
+    Type: NAME_TYPE_WORDS.find((name) => NAME_TYPES[name] === type) ?? "dNSName",
+    Value: value,
+  }));
+  return orNothing({
+    Subject: orNothing(subject && { ...subjectRequest(subject), CustomAttributes: attributes }),
+    Extensions: orNothing(
+      extensions && {
+        KeyUsage: extensions.keyUsage && capitalized(extensions.keyUsage),
+        ExtendedKeyUsages: extensions.extendedKeyUsages,
+        SubjectAlternativeNames: names,
+        Criticals: extensions.criticals,
+      },
+    ),
+    SerialNumber: serialNumber,
+  });
+}
+
+const capitalized = (usages: Record<string, boolean | undefined>): Record<string, boolean> =>
+  Object.fromEntries(
+    Object.entries(usages).flatMap(([name, on]) => (on === undefined ? [] : [[capital(name), on]])),
+  );

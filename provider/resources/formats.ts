@@ -1,0 +1,39 @@
+import { z } from "zod";
+import type { Format } from "../../schema/types";
+import { spanOf } from "../../sdk/renewal";
+import { partProblem } from "../api/huawei/vocabulary";
+import { isOid } from "../x509/der";
+import { EXTENDED_KEY_USAGES } from "../x509/extensions";
+import { validityTextProblem } from "../x509/validity-text";
+import { anyName, checkedText, commonHost, host, plainText, text } from "./fields";
+import { certificatesOrNothing, certificatesText, requestText } from "./pem-field";
+
+const SPAN = "must be days such as 30d, hours such as 720h, or a share of the lifetime from 1% to 99%";
+
+const USAGE = `must be one of ${EXTENDED_KEY_USAGES.join(", ")}, or a dotted OID`;
+
+const isUsage = (value: string): boolean => EXTENDED_KEY_USAGES.includes(value) || isOid(value);
+
+/** What a format of text is validated by, given the most characters. */
+export const FORMATS: Readonly<Record<Format, (max: number) => z.ZodType<string>>> = {
+  any: (max) => z.string().max(max),
+  line: text,
+  "private key": (max) => z.string().max(max),
+  "signing request": requestText,
+  certificates: (max) => certificatesText(max),
+  "certificates or nothing": certificatesOrNothing,
+  "one certificate": (max) => certificatesText(max, "must be exactly one certificate, PEM"),
+  "CA certificates": (max) => certificatesText(max, "is not the certificate of a CA, PEM"),
+  host: () => host,
+  "common name of a host": commonHost,
+  "name of any type": () => anyName,
+  // Its type stands beside it, and what it has to be follows from that.
+  "name of a given type": text,
+  span: () => plainText((value) => (spanOf(value, 1) === undefined ? SPAN : undefined)),
+  validity: () => plainText(validityTextProblem),
+  usage: () => plainText((value) => (isUsage(value) ? undefined : USAGE)),
+  OID: (max) => z.string().max(max).refine(isOid, "must be a dotted OID"),
+  "huawei common name": () => checkedText((value) => partProblem("common_name", value)),
+  "huawei organization": () => checkedText((value) => partProblem("organization", value)),
+  "huawei place": () => checkedText((value) => partProblem("state", value)),
+};

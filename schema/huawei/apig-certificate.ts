@@ -1,0 +1,120 @@
+import { defineResource, createOnly, replaces, updates } from "../resource";
+import { choice, FLAG, line, list, object, pattern, property, text } from "../types";
+
+const BINDING = object("DomainBinding", "A domain that the certificate is bound to.", {
+  domain: property(line(255), { text: "Domain name, {limits}, as an API group of the gateway has it" }),
+  verifiedClientCertificateEnabled: property(FLAG, {
+    text: "Whether clients have to present a certificate",
+    default: { says: "whether there is a `trustedRootCa`" },
+  }),
+});
+
+/** `huawei.ApigCertificate`. */
+export const apigCertificate = defineResource({
+  kind: "huawei.ApigCertificate",
+  operations: ["CreateCertificateV2"],
+  see: "https://support.huaweicloud.com/api-apig/CreateCertificateV2.html",
+  summary: "A certificate of Huawei Cloud's API gateway (APIG).",
+  description:
+    "Key, chain and dates are checked at preview. Destroying it fails, and says why, while domains are bound that this resource has not bound.",
+  example: `
+const upload = new huawei.ApigCertificate("gateway", {
+  name: "gateway_example", certContent: web.chain, privateKey: key.privateKey,
+  domains: [{ domain: "api.example.com" }],
+});`,
+  role: "upload",
+  noun: "the upload",
+  certificate: false,
+  gettable: true,
+  idempotency: "createKey",
+  arguments: {
+    name: updates(
+      pattern(
+        "[A-Za-z\\u4e00-\\u9fff][A-Za-z0-9_\\u4e00-\\u9fff]{3,49}",
+        "4 to 50 letters, digits, `_` or Chinese characters, beginning with a letter or Chinese character",
+      ),
+      { text: "Name: {limits}" },
+    ),
+    certContent: updates(text("certificates", 60_000), {
+      text: "Certificate with its chain, PEM, leaf first, {limits}; for example the output `chain` of a certificate",
+      change: "Changed in place: renewing does not replace the upload.",
+      same: "certificates",
+    }),
+    privateKey: updates(text("private key", 60_000), {
+      text: "Private key of the certificate, PEM, unencrypted",
+      same: "private key",
+      secret: true,
+    }),
+    type: replaces(choice(["global", "instance"]), {
+      text: "Whether all instances of the account may use it, or only one",
+      default: "global",
+    }),
+    instanceId: replaces(line(64), {
+      text: "Identifier of the instance",
+      only: "with type `instance`, and only then",
+      optional: true,
+    }),
+    trustedRootCa: updates(text("CA certificates", 60_000), {
+      text: "Root CA, PEM, {limits}, that clients' certificates are verified with",
+      same: "certificates",
+      default: { says: "clients are not verified" },
+    }),
+    algorithmType: replaces(choice(["RSA", "ECC", "SM2"]), {
+      text: "Algorithm of the certificate",
+      default: { says: "found out by the API" },
+    }),
+    certContentSign: updates(text("certificates", 8092), {
+      text: "Signing certificate of an SM2 pair, PEM",
+      only: "with `SM2`, and only then",
+      same: "certificates",
+      optional: true,
+    }),
+    privateKeySign: updates(text("private key", 8092), {
+      text: "Private key of the signing certificate, PEM",
+      only: "with `certContentSign`, and only then",
+      same: "private key",
+      secret: true,
+      optional: true,
+    }),
+    domains: updates(list(BINDING, { max: 100 }), {
+      text: "Domains of the gateway that present the certificate",
+      same: "domains",
+      default: { says: "bindings are left alone" },
+    }),
+    detachOnDelete: updates(FLAG, {
+      text: "Whether destroying the resource also detaches domains that somebody else has bound",
+      default: { is: false, says: "false (it fails and lists them)" },
+    }),
+    adopt: createOnly(line(64), {
+      text: "Identifier of an existing upload to take over instead of making one, {limits}; its content is brought to the arguments",
+      default: { says: "a new one is made" },
+    }),
+    createKey: createOnly(line(64), {
+      text: "What a repeated create is recognised by",
+      internal: true,
+      default: { says: "derived from the resource" },
+    }),
+  },
+  outputs: {
+    commonName: { type: "string", text: "Common name of the certificate." },
+    san: { type: "string[]", text: "Its subject alternative names." },
+    notBefore: { type: "string", text: "Start of validity, RFC 3339." },
+    notAfter: { type: "string", text: "End of validity, RFC 3339." },
+    signatureAlgorithm: { type: "string", text: "For example `SHA256-RSA`." },
+    createTime: { type: "string", text: "When it was uploaded, RFC 3339." },
+    updateTime: { type: "string", text: "When it was last changed, RFC 3339." },
+    isHasTrustedRootCa: { type: "boolean", text: "Whether clients can be verified with it." },
+    projectId: { type: "string", text: "Project that it belongs to." },
+    version: {
+      type: "number",
+      text: "Version, as the API tells it: that of X.509, 3 in the document's sample.",
+    },
+    organization: { type: "string[]", text: "Organization in the subject." },
+    organizationalUnit: { type: "string[]", text: "Department in the subject." },
+    locality: { type: "string[]", text: "City in the subject." },
+    state: { type: "string[]", text: "Province or state in the subject." },
+    country: { type: "string[]", text: "Country in the subject." },
+    serialNumber: { type: "string", text: "Serial number, as the API writes it." },
+    issuer: { type: "string[]", text: "Issuer." },
+  },
+});

@@ -1,0 +1,142 @@
+import { renewal, withIssuers } from "../common";
+import { defineResource, replaces, updates } from "../resource";
+import { choice, FLAG, line, NONE, object, property, reference, text, whole } from "../types";
+import {
+  AUTHORITY_NAME,
+  ISSUER,
+  KEY_ALGORITHM,
+  KEY_USAGES,
+  managed,
+  SIGNATURE_ALGORITHM,
+  VALIDITY,
+} from "./common";
+
+const CRL = object("CrlConfiguration", "Where a CA publishes its revocation list.", {
+  enabled: property(FLAG, { text: "Whether it publishes one" }),
+  obsBucketName: property(line(63), {
+    text: "OBS bucket that takes the list, {limits}; required when enabled",
+    default: NONE,
+  }),
+  validDays: property(whole(7, 30), {
+    text: "How many days a list is valid, {limits}; required when enabled",
+    default: NONE,
+  }),
+  crlName: property(line(64), {
+    text: "Name of the list",
+    default: { says: "the identifier of the CA" },
+  }),
+});
+
+const PENDING = { says: "none, the CA stays pending; a root needs it" } as const;
+
+/** `huawei.CertificateAuthority`. */
+export const certificateAuthority = defineResource({
+  kind: "huawei.CertificateAuthority",
+  operations: ["CreateCertificateAuthority", "IssueCertificateAuthorityCertificate"],
+  see: "https://support.huaweicloud.com/intl/en-us/api-ccm/CreateCertificateAuthority.html",
+  summary: "A private CA of Huawei Cloud Certificate Management (CCM), root or subordinate.",
+  description: "Destroying it disables it and schedules its deletion. It is billed until it is deleted.",
+  example: `
+const company = {
+  country: "CN", state: "Guangdong", locality: "Shenzhen", organization: "Example", organizationalUnit: "Platform",
+};
+const top = new huawei.CertificateAuthority("root", {
+  type: "ROOT", distinguishedName: { ...company, commonName: "Example Root" },
+  keyAlgorithm: "EC384", signatureAlgorithm: "SHA384", validity: { type: "YEAR", value: 10 },
+});
+const issuing = new huawei.CertificateAuthority("issuing", {
+  type: "SUBORDINATE", issuer: top, distinguishedName: { ...company, commonName: "Example Issuing" },
+  keyAlgorithm: "EC256", signatureAlgorithm: "SHA384", validity: { type: "YEAR", value: 5 },
+});`,
+  argumentsText:
+    "A root needs `signatureAlgorithm` and `validity`. A subordinate CA with `issuer`, `signatureAlgorithm` and `validity` is activated in one step; without all three it stays pending, gives out its `csr`, and is activated by `importCertificate`.",
+  role: ["root", "subordinate"],
+  noun: "the CA",
+  certificate: true,
+  issuer: ISSUER,
+  idempotency: "createKey",
+  plan: [
+    "type",
+    "keyAlgorithm",
+    "validity",
+    "pathLength",
+    "keyUsages",
+    "renewBefore",
+    "distinguishedName",
+    "importCertificate",
+    "importCertificateChain",
+  ],
+  arguments: {
+    type: replaces(choice(["ROOT", "SUBORDINATE"]), { text: "Root or subordinate CA" }),
+    distinguishedName: replaces(AUTHORITY_NAME, { text: "Subject", same: "huawei subject" }),
+    keyAlgorithm: replaces(KEY_ALGORITHM, { text: "Key algorithm, of the family of the CA above" }),
+    signatureAlgorithm: replaces(SIGNATURE_ALGORITHM, {
+      text: "Hash that the CA's own certificate is signed with",
+      default: PENDING,
+    }),
+    validity: replaces(VALIDITY, { text: "Validity", same: "huawei validity", default: PENDING }),
+    issuer: replaces(reference("huawei.CertificateAuthority"), {
+      text: "The CA that signs this one",
+      only: "of a subordinate CA only",
+      instead: "Give this or `issuerId`.",
+    }),
+    issuerId: replaces(line(64), {
+      text: "Identifier of the CA that signs this one, for a CA that is not declared in this program, {limits}",
+      only: "of a subordinate CA only",
+      instead: "Give this or `issuer`.",
+    }),
+    pathLength: replaces(whole(0, 6), {
+      text: "How many CAs may stand between this one and an end certificate",
+      only: "of a subordinate CA only",
+      default: 0,
+    }),
+    keyUsages: replaces(KEY_USAGES, {
+      text: "Key usages of a subordinate CA, {limits}, `keyCertSign` among them",
+      same: "set",
+      default: { says: "`digitalSignature`, `keyCertSign`, `cRLSign`" },
+    }),
+    crlConfiguration: updates(CRL, {
+      text: "Where revocations are published",
+      default: { says: "nowhere" },
+    }),
+    ocspSwitch: updates(FLAG, {
+      text: "Whether OCSP answers for this CA",
+      default: { says: "left as it is" },
+    }),
+    enabled: updates(FLAG, {
+      text: "Whether the CA may issue",
+      change: "Changed in place (enable, disable).",
+      default: true,
+    }),
+    importCertificate: updates(text("one certificate", 90_000), {
+      text: "The certificate, PEM, {limits}, that somebody else has issued for the `csr` of a pending CA",
+      change: "Imported in place.",
+      same: "certificates",
+      default: NONE,
+    }),
+    importCertificateChain: updates(text("certificates or nothing", 90_000), {
+      text: "The CAs above `importCertificate`, PEM",
+      change: "Imported with it.",
+      same: "certificates",
+      default: NONE,
+    }),
+    pendingDays: updates(whole(7, 30), {
+      text: "Days between `destroy` and the removal of the CA, {limits}: until then the same CA comes back when it is declared again",
+      default: 7,
+    }),
+    ...withIssuers,
+    ...managed,
+    ...renewal,
+    retire: updates(choice(["delete", "retain"]), {
+      text: "What destroying the resource does to the CA, and replacing it to the old one: `delete` disables it and schedules its deletion, `retain` leaves it as it is",
+      default: "delete",
+    }),
+  },
+  outputs: {
+    csr: {
+      type: "string",
+      optional: true,
+      text: "Certificate signing request of a pending CA, PEM; of no other.",
+    },
+  },
+});

@@ -1,0 +1,111 @@
+import { createKey } from "../common";
+import { createOnly, replaces, updates } from "../resource";
+import { choice, line, list, moment, NONE, object, pattern, property, tags, text, whole } from "../types";
+
+/** Key algorithms of the documents. */
+export const KEY_ALGORITHM = choice(["RSA2048", "RSA4096", "EC256", "EC384", "SM2"], {
+  named: {
+    name: "KeyAlgorithm",
+    text: "Key algorithms of Huawei Cloud's private CAs; SM2 on the China site only.",
+  },
+});
+
+/** Signature algorithms of the documents. */
+export const SIGNATURE_ALGORITHM = choice(["SHA256", "SHA384", "SHA512", "SM3"], {
+  named: {
+    name: "SignatureAlgorithm",
+    text: "Hashes that certificates are signed with; SM3 for SM2 keys, and for them only.",
+  },
+});
+
+/** Key usages of the documents. */
+export const KEY_USAGE = choice(
+  [
+    "digitalSignature",
+    "nonRepudiation",
+    "keyEncipherment",
+    "dataEncipherment",
+    "keyAgreement",
+    "keyCertSign",
+    "cRLSign",
+    "encipherOnly",
+    "decipherOnly",
+  ],
+  { named: { name: "KeyUsage", text: "Key usages (RFC 5280, 4.2.1.3)." } },
+);
+
+const COUNTRY = pattern("[A-Za-z]{2}", "two letters (ISO 3166-1)", "for example CN");
+
+const COMMON_NAME = text("huawei common name", 64);
+
+const ORGANIZATION = text("huawei organization", 64);
+
+const PLACE = text("huawei place", 128);
+
+const INHERITED = { says: "the issuing CA's" } as const;
+
+/** Subject of a certificate. */
+export const DISTINGUISHED_NAME = object(
+  "DistinguishedName",
+  "Subject of a certificate; letters (A to Z), Chinese characters, digits, spaces and `-_.,` in every part.",
+  {
+    commonName: property(COMMON_NAME, { text: "Common name, {limits}; `*` is allowed here only" }),
+    country: property(COUNTRY, { text: "Country", default: INHERITED }),
+    state: property(PLACE, { text: "Province or state", default: INHERITED }),
+    locality: property(PLACE, { text: "City", default: INHERITED }),
+    organization: property(ORGANIZATION, { text: "Name of the organization", default: INHERITED }),
+    organizationalUnit: property(ORGANIZATION, { text: "Name of the department", default: INHERITED }),
+  },
+);
+
+/** Subject of a CA. */
+export const AUTHORITY_NAME = object("AuthorityName", "Subject of a CA, with every part.", {
+  commonName: property(COMMON_NAME, { text: "Common name" }),
+  country: property(COUNTRY, { text: "Country" }),
+  state: property(PLACE, { text: "Province or state" }),
+  locality: property(PLACE, { text: "City" }),
+  organization: property(ORGANIZATION, { text: "Name of the organization" }),
+  organizationalUnit: property(ORGANIZATION, { text: "Name of the department" }),
+});
+
+/** How long a certificate is valid. */
+export const VALIDITY = object("Validity", "How long a certificate is valid.", {
+  type: property(choice(["YEAR", "MONTH", "DAY", "HOUR"]), {
+    text: "Unit of `value`: a year has 12 calendar months, a month always 31 days",
+  }),
+  value: property(whole(1, 400_000), {
+    text: "How many, {limits}; at most 20 years, for a root CA at most 30",
+  }),
+  startFrom: property(moment("milliseconds"), {
+    text: "Start: {limits}, at most five minutes ago",
+    default: { says: "when it is issued" },
+  }),
+});
+
+/** Arguments that CAs and certificates share. */
+export const managed = {
+  tags: updates(tags(255), { text: "Tags", default: NONE }),
+  adopt: createOnly(line(64), {
+    text: "Identifier of an existing CA or certificate to take over instead of making one, {limits}",
+    more: "It has to be what the other arguments describe, otherwise nothing is changed and the differences are named.",
+    default: { says: "a new one is made" },
+  }),
+  enterpriseProjectId: replaces(
+    pattern(
+      "0|[0-9a-z]{8}(-[0-9a-z]{4}){3}-[0-9a-z]{12}",
+      "`0` or the UUID of an enterprise project",
+      "not `all`, which is for queries only",
+    ),
+    {
+      text: "Enterprise project: {limits}",
+      default: { says: "the account's default project" },
+    },
+  ),
+  ...createKey,
+};
+
+/** Where the issuer is named. */
+export const ISSUER = { argument: "issuer", identifier: "issuerId" } as const;
+
+/** Key usages in a list. */
+export const KEY_USAGES = list(KEY_USAGE, { min: 1 });

@@ -1,0 +1,22 @@
+import { replaces, type OutputsByName } from "../resource";
+import { choice, COUNTRY, line, NONE } from "../types";
+
+/** Algorithms of keys that are made here. */
+export const KEY_ALGORITHM = choice(
+  ["RSA_2048", "RSA_3072", "RSA_4096", "ECC_256", "ECC_384", "ECC_512", "ED25519", "SM2_256"],
+  { named: { name: "KeyAlgorithm", text: "Algorithms of keys that are made here." } },
+);
+
+/** Parts of a requested subject. */
+export const subject = {
+  organization: replaces(line(64), { text: "Name of the organization", default: NONE }),
+  organizationUnit: replaces(line(64), { text: "Name of the department", default: NONE }),
+  country: replaces(COUNTRY, { text: "Country", default: NONE }),
+  state: replaces(line(128), { text: "Province or state", default: NONE }),
+  locality: replaces(line(128), { text: "City", default: NONE }),
+};
+
+/** The public part of a key. */
+export const publicKey = {
+  publicKey: { type: "string", text: "Public key, SubjectPublicKeyInfo PEM." },
+} as const satisfies OutputsByName;
