@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { turn } from "../base/turns";
 
@@ -48,6 +49,24 @@ export async function admit(
 ): Promise<FastifyReply> {
   const { status = 200, headers = {}, body } = (await share.of(make)) ?? TOO_MANY;
   return reply.code(status).headers(headers).send(body);
+}
+
+/** Requests that one connection may have sent without having their answers. */
+const PIPELINED = 16;
+
+/** Ends connections that send on and on without reading: one delivery can hold thousands of requests. */
+export function refusePipelines(app: FastifyInstance): void {
+  const open = new WeakMap<Socket, number>();
+  app.addHook("onRequest", ({ raw: { socket } }, reply, done) => {
+    const count = (open.get(socket) ?? 0) + 1;
+    open.set(socket, count);
+    if (count > PIPELINED) {
+      socket.destroy();
+      return;
+    }
+    reply.raw.once("close", () => open.set(socket, (open.get(socket) ?? 1) - 1));
+    done();
+  });
 }
 
 /** Lets every request wait for its turn, but for those about health. */

@@ -1,4 +1,5 @@
 import { Kysely, sql } from "kysely";
+import { turn } from "../base/turns";
 import type { Store } from "../local/store";
 import { embedded } from "../local/store/embedded";
 import { exclusively, type AnyStore, type Engine } from "../local/store/engine";
@@ -13,6 +14,8 @@ export const WINDOW = 15 * 60_000;
 export const isTimely = (date: number, now: number): boolean => Math.abs(date - now) <= WINDOW;
 
 const MINUTE = 60_000;
+/** Nonces that are forgotten by one statement. */
+const SLICE = 500n;
 
 // Beside the store: they are no part of what is backed up, and need not wait for the disk.
 const FILE = { name: "nonces.db", isDurable: false };
@@ -57,10 +60,12 @@ export class Nonces {
     const { engine, database, table, close } = databaseAt(location, store);
     try {
       await exclusively(engine, database, async (connection) => {
-        if (await engine.hasTable(connection, "nonces")) return;
-        await sql`CREATE ${sql.raw(table)} nonces (nonce TEXT PRIMARY KEY, until BIGINT NOT NULL)`.execute(
-          connection,
-        );
+        if (!(await engine.hasTable(connection, "nonces"))) {
+          await sql`CREATE ${sql.raw(table)} nonces (nonce TEXT PRIMARY KEY, until BIGINT NOT NULL)`.execute(
+            connection,
+          );
+        }
+        await sql`CREATE INDEX IF NOT EXISTS nonces_until ON nonces (until)`.execute(connection);
       });
     } catch (error) {
       await close();
@@ -91,9 +96,12 @@ export class Nonces {
   private async forget(now: number): Promise<void> {
     this.due = now + MINUTE;
     // The clocks of several machines are not quite the same.
-    await this.database
-      .deleteFrom("nonces")
-      .where("until", "<", now - MINUTE)
-      .execute();
+    while ((await this.forgetSome(now - MINUTE)) >= SLICE) await turn();
+  }
+
+  private async forgetSome(end: number): Promise<bigint> {
+    const old = sql`SELECT nonce FROM nonces WHERE until < ${end} LIMIT ${Number(SLICE)}`;
+    const { numAffectedRows } = await sql`DELETE FROM nonces WHERE nonce IN (${old})`.execute(this.database);
+    return numAffectedRows ?? 0n;
   }
 }

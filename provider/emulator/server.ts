@@ -10,7 +10,7 @@ import fastify, {
 } from "fastify";
 import { PkiError } from "../base/errors";
 import type { LocalEnvironment } from "../local/call";
-import { addTurns, Share } from "./admission";
+import { addTurns, refusePipelines, Share } from "./admission";
 import { alibabaDialect } from "./alibaba/dialect";
 import { Bodies } from "./bodies";
 import { closeEntry, entryOf } from "./entries";
@@ -80,6 +80,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
   const metrics = createMetrics(environment, overview, log);
   const dialects = dialectsOf(environment, options);
   const app = createApp(options, limits, dialects);
+  refusePipelines(app);
   refuseStrangers(app, environment);
   addTurns(app);
   const api = addOperations(app, dialects, options, limits, metrics);

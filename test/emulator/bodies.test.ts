@@ -112,3 +112,38 @@ describe("bodies that nobody has signed", () => {
     }
   });
 });
+
+test("a connection that sends on and on without its answers is ended; others go on", async () => {
+  const served = await openEmulator();
+  const socket = connect(Number(new URL(served.endpoint).port), "127.0.0.1");
+  try {
+    let said = "";
+    socket.on("data", (part: Buffer) => (said += part.toString()));
+    socket.on("error", () => undefined);
+    const closed = once(socket, "close");
+    socket.write("GET /store HTTP/1.1\r\nhost: localhost\r\n\r\n".repeat(1000));
+    await closed;
+    expect(said.split("HTTP/1.1 ").length - 1).toBeLessThanOrEqual(16);
+    expect(await get(served.endpoint, "/health")).toMatchObject({ status: 200 });
+  } finally {
+    socket.destroy();
+    await served.close();
+  }
+});
+
+test("sixteen at once over one connection are answered in order", async () => {
+  const served = await openEmulator();
+  const socket = connect(Number(new URL(served.endpoint).port), "127.0.0.1");
+  try {
+    let said = "";
+    socket.on("data", (part: Buffer) => (said += part.toString()));
+    const ended = once(socket, "end");
+    const one = "GET /store HTTP/1.1\r\nhost: localhost\r\n";
+    socket.write(`${`${one}\r\n`.repeat(15)}${one}connection: close\r\n\r\n`);
+    await ended;
+    expect(said.match(/HTTP\/1.1 200/g)).toHaveLength(16);
+  } finally {
+    socket.destroy();
+    await served.close();
+  }
+});

@@ -14,18 +14,13 @@ export class Counter implements KyselyPlugin {
   /** Rows that came back, of all statements and of the one with most. */
   rows = 0;
   most = 0;
-  /** Statements of one turn of the event loop, at most. */
-  inOneTurn = 0;
-  private thisTurn = 0;
 
   forget(): void {
-    Object.assign(this, { statements: 0, rows: 0, most: 0, inOneTurn: 0, thisTurn: 0 });
+    Object.assign(this, { statements: 0, rows: 0, most: 0 });
   }
 
   transformQuery({ node }: PluginTransformQueryArgs): RootOperationNode {
     this.statements++;
-    if (this.thisTurn++ === 0) setImmediate(() => (this.thisTurn = 0));
-    this.inOneTurn = Math.max(this.inOneTurn, this.thisTurn);
     return node;
   }
 
