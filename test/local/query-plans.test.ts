@@ -58,7 +58,10 @@ test("no statement reads a whole table or sorts one: each finds its rows by an i
       const nothing = Array.from({ length: count }, () => null);
       const steps = database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(nothing) as { detail: string }[];
       return steps
-        .filter(({ detail }) => (detail.startsWith("SCAN") && !ONE_ROW.test(detail)) || detail.includes('TEMP B-TREE'))
+        .filter(
+          ({ detail }) =>
+            (detail.startsWith("SCAN") && !ONE_ROW.test(detail)) || detail.includes("TEMP B-TREE"),
+        )
         .map(({ detail }) => `${detail}: ${sql}`);
     }),
   );
