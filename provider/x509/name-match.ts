@@ -24,7 +24,7 @@ export const nameParts = (name: Der, matching: Matching): string[] =>
       children(set)
         .map((attribute) => {
           const [type, value] = children(attribute);
-          return [readOid(type), value ? textOf(value, matching) : ""];
+          return [readOid(type), value && textOf(value, matching)];
         })
         .sort(),
     ),

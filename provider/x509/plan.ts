@@ -129,11 +129,11 @@ function nameProblems(planned: PlannedCertificate): PlanProblem[] {
 function validityProblems(planned: PlannedCertificate): PlanProblem[] {
   const { notBefore, notAfter } = planned;
   const problem = (message: string): PlanProblem[] => [{ about: "validity", message }];
-  if (notBefore && notAfter && !isDate(notBefore, notAfter)) {
-    return problem("is not a time that a certificate can hold");
-  }
-  if (notBefore && notAfter && notBefore >= notAfter) {
-    return problem(`would end (${rfc3339(notAfter)}) before it starts (${rfc3339(notBefore)})`);
+  if (notBefore && notAfter) {
+    if (!isDate(notBefore, notAfter)) return problem("is not a time that a certificate can hold");
+    if (notBefore >= notAfter) {
+      return problem(`would end (${rfc3339(notAfter)}) before it starts (${rfc3339(notBefore)})`);
+    }
   }
   for (const above of pathAbove(planned)) {
     const message = datesProblem(planned, above);

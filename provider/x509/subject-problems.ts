@@ -1,18 +1,7 @@
-import { children, decode, readOid, readText, type Der } from "./der";
+import { children, decode } from "./der";
 import type { ConstrainedNames } from "./name-constraints";
 import { isSameName } from "./name-match";
 import { requestedSubject } from "./requested-names";
-
-const COMMON_NAME = "2.5.4.3";
-
-/** The common names of a subject, in their order. */
-export const commonNamesOf = (subject: Der): string[] =>
-  children(subject)
-    .flatMap(children)
-    .flatMap((attribute) => {
-      const [type, value] = children(attribute);
-      return value && readOid(type) === COMMON_NAME ? [readText(value)] : [];
-    });
 
 /** What is planned of a certificate's names. */
 interface PlannedSubject extends ConstrainedNames {

@@ -16,12 +16,11 @@ export interface PlannedUsages {
 
 const SIGNING: readonly KeyUsage[] = ["digitalSignature", "nonRepudiation", "keyCertSign", "cRLSign"];
 
-/** What a key of each family can do (RFC 3279, 2.3.1; RFC 8813, 3; RFC 9295, 3; GM/T 0015). */
+/** What a key of each family can do (RFC 3279, 2.3.1; RFC 8813, 3; RFC 9295, 3). One of SM2 can do everything (GM/T 0015). */
 const POSSIBLE: Readonly<Partial<Record<Family, readonly KeyUsage[]>>> = {
   RSA: [...SIGNING, "keyEncipherment", "dataEncipherment"],
   ECC: [...SIGNING, "keyAgreement", "encipherOnly", "decipherOnly"],
   ED25519: SIGNING,
-  SM2: [...SIGNING, "keyEncipherment", "dataEncipherment", "keyAgreement", "encipherOnly", "decipherOnly"],
 };
 
 /** Of some usages those that a key of the family can have. */

@@ -1,33 +1,11 @@
+import { generateKeyPairSync } from "node:crypto";
+import { encode, sequence, utf8 } from "../../provider/x509/der";
+import { extension } from "../../provider/x509/extensions";
 import { plannedFrom, verifyPlan, type PlannedCertificate, type PlanProblem } from "../../provider/x509/plan";
+import { leaf, root, sub } from "./plans";
 import { CA, daysAfter, LEAF, make, removeFolders, START, verify } from "./support";
 
 afterAll(removeFolders);
-
-const root = (more: Partial<PlannedCertificate> = {}): PlannedCertificate => ({
-  label: 'CA "Root"',
-  ca: true,
-  family: "ECC",
-  notBefore: START,
-  notAfter: daysAfter(3650),
-  issued: true,
-  ...more,
-});
-const sub = (issuer: PlannedCertificate, more: Partial<PlannedCertificate> = {}): PlannedCertificate => ({
-  ...root({ label: 'CA "Sub"', notAfter: daysAfter(1000), pathLength: 0 }),
-  issuer,
-  ...more,
-});
-const leaf = (issuer: PlannedCertificate, more: Partial<PlannedCertificate> = {}): PlannedCertificate => ({
-  label: "this certificate",
-  ca: false,
-  family: "ECC",
-  extendedKeyUsages: ["serverAuth"],
-  notBefore: daysAfter(1),
-  notAfter: daysAfter(90),
-  issued: false,
-  issuer,
-  ...more,
-});
 
 const END = "2028-11-25T12:00:00Z";
 
@@ -120,7 +98,83 @@ const DEFECTS: [string, PlannedCertificate, About, RegExp][] = [
   ],
 ];
 
-test.each(DEFECTS)("promise 2: refused when %s", (_, planned, about, message) => {
+const other = (dotted: string, critical = false): Buffer => encode(extension(dotted, critical, utf8("a")));
+const within = { permitted: [{ type: "DNS", value: "example.com" }], excluded: [] } as const;
+const outside = [{ type: "DNS", value: "www.example.org" }] as const;
+const limitedRoot = root({ nameConstraints: within });
+
+const OWN_DEFECTS: typeof DEFECTS = [
+  [
+    "a CA has no subject",
+    sub(root(), { subjectDer: encode(sequence([])) }),
+    "subject",
+    /must have a subject/,
+  ],
+  [
+    "an end certificate is to sign certificates",
+    leaf(sub(root()), { keyUsages: ["keyCertSign"] }),
+    "keyUsages",
+    /must not include keyCertSign/,
+  ],
+  [
+    "time stamps and another usage",
+    leaf(sub(root()), { extendedKeyUsages: ["timeStamping", "serverAuth"] }),
+    "usages",
+    /must stand alone/,
+  ],
+  [
+    "an extension twice",
+    leaf(sub(root()), { copied: [other("1.2.3"), other("1.2.3")] }),
+    "extensions",
+    /twice/,
+  ],
+  [
+    "a name outside of what a CA further up allows",
+    leaf(sub(limitedRoot), { names: outside }),
+    "names",
+    /^CA "Root" limits the names below it/,
+  ],
+  [
+    "an issued CA whose own name is outside of what its issuer allows, whatever it would issue",
+    leaf(sub(limitedRoot, { names: outside })),
+    "issuer",
+    /^CA "Sub" cannot issue: CA "Root" limits the names below it/,
+  ],
+  [
+    "a CA further up that no verifier accepts",
+    leaf(sub(root({ problem: "is out of favour" }))),
+    "issuer",
+    /^CA "Root" is out of favour$/,
+  ],
+  [
+    "an issuer without the usage to sign certificates",
+    leaf(sub(root(), { keyUsages: ["cRLSign"] })),
+    "issuer",
+    /^CA "Sub" lacks the key usage keyCertSign/,
+  ],
+  [
+    "usages that the issuer does not allow, all of them named",
+    leaf(sub(root(), { extendedKeyUsages: ["clientAuth"] }), {
+      extendedKeyUsages: ["serverAuth", "clientAuth", "codeSigning"],
+    }),
+    "usages",
+    /leaves out serverAuth, codeSigning$/,
+  ],
+  [
+    "a start before the first time that can be written",
+    root({ notBefore: new Date("1949-12-31T23:59:59Z") }),
+    "validity",
+    /not a time/,
+  ],
+  [
+    "an end after the last time that can be written",
+    root({ notAfter: new Date("+010000-01-01T00:00:00Z") }),
+    "validity",
+    /not a time/,
+  ],
+];
+
+test.each([...DEFECTS, ...OWN_DEFECTS])("promise 2: refused when %s", (_, planned, about, message) => {
   const [problem, ...more] = verifyPlan(planned);
   expect(problem).toEqual({ about, message: expect.stringMatching(message) as string });
   expect(more).toEqual([]);
@@ -152,6 +206,18 @@ const GOOD: [string, PlannedCertificate][] = [
   [
     "usages not known yet",
     leaf(sub(root(), { extendedKeyUsages: ["clientAuth"] }), { extendedKeyUsages: undefined }),
+  ],
+  ["only the start known yet", leaf(sub(root()), { notAfter: undefined })],
+  ["only the end known yet", leaf(sub(root()), { notBefore: undefined })],
+  [
+    "the whole time that can be written",
+    root({ notBefore: new Date("1950-01-01T00:00:00Z"), notAfter: new Date("9999-12-31T23:59:59Z") }),
+  ],
+  ["extensions that nobody knows", leaf(sub(root()), { copied: [other("1.2.3"), other("1.2.4")] })],
+  // Its own preview tells that; below it there is nothing to tell before it exists.
+  [
+    "below a CA that is only planned and has names that its issuer does not allow",
+    leaf(sub(limitedRoot, { names: outside, issued: false })),
   ],
 ];
 
@@ -189,8 +255,28 @@ describe("the plan and OpenSSL agree on issued chains", () => {
   });
 });
 
+test("an issued CA takes its defects along, and is called by its subject where it has no common name", async () => {
+  const unknown = [encode(extension("1.2.3.4", true, utf8("a")))];
+  const { certificate } = await make({ ...CA, subject: { organization: "Example" }, others: unknown });
+  const planned = plannedFrom(certificate);
+  expect(planned.label).toMatch(/^CA "O=Example"$/);
+  expect(verifyPlan(leaf(planned))).toEqual([
+    {
+      about: "issuer",
+      message: expect.stringMatching(/^CA "O=Example" has the critical extension/) as string,
+    },
+  ]);
+});
+
+test("an issued CA whose key is of no family that we issue for is planned without one", async () => {
+  const { privateKey } = generateKeyPairSync("ed448");
+  const { certificate } = await make(CA, await make(CA), privateKey);
+  expect(plannedFrom(certificate).family).toBeUndefined();
+});
+
 test("an issued certificate is planned as what it is", async () => {
-  const { certificate } = await make({ ...CA, pathLength: 1, extendedKeyUsages: ["clientAuth"] });
+  const limits = { pathLength: 1, extendedKeyUsages: ["clientAuth"], nameConstraints: within };
+  const { certificate } = await make({ ...CA, ...limits });
   expect(plannedFrom(certificate)).toEqual({
     label: 'CA "Test CA"',
     ca: true,
@@ -198,6 +284,7 @@ test("an issued certificate is planned as what it is", async () => {
     pathLength: 1,
     keyUsages: ["keyCertSign", "cRLSign"],
     extendedKeyUsages: ["clientAuth"],
+    nameConstraints: within,
     names: [],
     otherNames: [],
     subjectDer: certificate.subjectDer,

@@ -1,8 +1,11 @@
 import { KEY_USAGES, type KeyUsage } from "../../provider/x509/extensions";
 import { plannedFrom, verifyPlan, type PlannedCertificate } from "../../provider/x509/plan";
 import {
+  certSignProblem,
   extendedUsageProblem,
+  fittingUsages,
   keyUsageProblem,
+  possibleUsages,
   type PlannedUsages,
 } from "../../provider/x509/usage-problems";
 import { askGo } from "./go-judge";
@@ -33,6 +36,26 @@ describe("which usages the key of a family can have", () => {
     expect(problem("keyAgreement", "decipherOnly")).toBeUndefined();
     expect(problem("keyAgreement", "encipherOnly", "decipherOnly")).toMatch(/not both/);
     expect(problem("digitalSignature", "encipherOnly")).toMatch(/only beside keyAgreement/);
+  });
+
+  test.each(["RSA", "ED25519"] as const)(
+    "encipherOnly and decipherOnly of %s, which cannot agree",
+    (family) => {
+      const keyUsages = ["keyAgreement", "encipherOnly", "decipherOnly"] as const;
+      expect(keyUsageProblem(leaf({ family, keyUsages }))).toMatch(
+        /^must not include keyAgreement, encipherOnly, decipherOnly, which a key of the family /,
+      );
+    },
+  );
+
+  test("GM/T 0015: a key of SM2 can do everything, and agree in one direction", () => {
+    expect(possibleUsages("SM2", KEY_USAGES)).toEqual(KEY_USAGES);
+    for (const half of ["encipherOnly", "decipherOnly"] as const)
+      expect(keyUsageProblem(leaf({ family: "SM2", keyUsages: ["keyAgreement", half] }))).toBeUndefined();
+  });
+
+  test("of a family that nothing is known of, all usages are possible", () => {
+    expect(possibleUsages("ED448" as "SM2", KEY_USAGES)).toEqual(KEY_USAGES);
   });
 
   test("what is not known yet is passed over", () => {
@@ -89,6 +112,75 @@ test("timeStamping stands alone, as openssl demands", async () => {
   // RFC 3161, 2.3; OpenSSL passes over usages that it does not know.
   expect((await stamps(["timeStamping", "1.2.3.4"]))[0]).toBe(false);
 });
+
+describe("RFC 5280, 4.2.1.12: what the key must be for", () => {
+  /** Each extended usage, and the key usages of which each alone is enough. */
+  const NEEDED: Record<string, KeyUsage[]> = {
+    serverAuth: ["digitalSignature", "keyEncipherment", "keyAgreement"],
+    clientAuth: ["digitalSignature", "keyAgreement"],
+    codeSigning: ["digitalSignature"],
+    emailProtection: ["digitalSignature", "nonRepudiation", "keyEncipherment", "keyAgreement"],
+    timeStamping: ["digitalSignature", "nonRepudiation"],
+    OCSPSigning: ["digitalSignature", "nonRepudiation"],
+  };
+  const FREE = KEY_USAGES.filter((usage) => !/Only|keyCertSign/.test(usage));
+
+  test.each(Object.entries(NEEDED))("%s: %j", (purpose, enough) => {
+    const problem = (...keyUsages: KeyUsage[]): string | undefined =>
+      keyUsageProblem({ ca: false, keyUsages, extendedKeyUsages: [purpose] });
+    expect(FREE.filter((usage) => problem(usage) === undefined)).toEqual(enough);
+    const wanted = enough.length > 1 ? `one of ${enough.join(", ")}` : enough[0]!;
+    expect(problem("cRLSign")).toBe(`must include ${wanted}, which ${purpose} needs`);
+    expect(FREE.filter((usage) => fittingUsages([usage], [purpose, "1.2.3"]).includes(purpose))).toEqual(
+      enough,
+    );
+  });
+
+  test("one that is not fulfilled beside one that is", () => {
+    const extendedKeyUsages = ["1.2.3", "serverAuth", "clientAuth"];
+    const keyUsages = ["keyEncipherment"] as const;
+    expect(keyUsageProblem({ ca: false, keyUsages, extendedKeyUsages })).toMatch(/which clientAuth needs$/);
+    expect(fittingUsages(keyUsages, extendedKeyUsages)).toEqual(["1.2.3", "serverAuth"]);
+  });
+
+  test("a key for time stamps is for nothing but signatures", () => {
+    const problem = (...keyUsages: KeyUsage[]): string | undefined =>
+      keyUsageProblem({ ca: false, keyUsages, extendedKeyUsages: ["timeStamping"] });
+    expect(problem("digitalSignature", "nonRepudiation")).toBeUndefined();
+    expect(problem("digitalSignature", "keyEncipherment", "cRLSign")).toBe(
+      "must not include keyEncipherment, cRLSign: verifiers of time stamps accept only a key for digitalSignature, nonRepudiation",
+    );
+    const keyUsages = ["digitalSignature", "keyEncipherment"] as const;
+    expect(keyUsageProblem({ ca: false, keyUsages, extendedKeyUsages: ["clientAuth"] })).toBeUndefined();
+  });
+
+  test("neither without key usages, nor of a CA, which only limits what stands below it", () => {
+    expect(keyUsageProblem({ ca: false, keyUsages: [], extendedKeyUsages: ["clientAuth"] })).toBeUndefined();
+    const ca = { ca: true, keyUsages: ["keyCertSign"], extendedKeyUsages: ["clientAuth"] } as const;
+    expect(keyUsageProblem(ca)).toBeUndefined();
+    expect(
+      extendedUsageProblem({ ca: true, extendedKeyUsages: ["timeStamping", "clientAuth"] }),
+    ).toBeUndefined();
+  });
+});
+
+test("a CA that publishes revocation lists must be able to sign them", () => {
+  const problem = (crl: boolean, ...keyUsages: KeyUsage[]): string | undefined =>
+    keyUsageProblem({ ca: true, crl, keyUsages: ["keyCertSign", ...keyUsages] });
+  expect(problem(true)).toMatch(/^must include cRLSign/);
+  expect(problem(true, "cRLSign")).toBeUndefined();
+  expect(problem(false)).toBeUndefined();
+});
+
+test.each([
+  [["cRLSign", "digitalSignature"], /it has cRLSign, digitalSignature$/],
+  [[], /it has none$/],
+] as [KeyUsage[], RegExp][])(
+  "a CA with the usages %j cannot issue, and is told which it has",
+  (keyUsages, words) => {
+    expect(certSignProblem({ ca: true, keyUsages })).toMatch(words);
+  },
+);
 
 describe("key usages of CAs, beside openssl and Go", () => {
   const USAGES: [KeyUsage[], boolean][] = [

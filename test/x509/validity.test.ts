@@ -1,6 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import * as fc from "fast-check";
-import { period, rfc3339, type Validity } from "../../provider/x509/validity";
+import { period, periodBelow, rfc3339, type Validity } from "../../provider/x509/validity";
 import { CA, make, openssl } from "./support";
 
 const at = (text: string): Date => new Date(text);
@@ -55,6 +55,34 @@ describe("calendar arithmetic", () => {
         expect(notAfter.getUTCDate() === notBefore.getUTCDate() || last).toBe(true);
       }),
     );
+  });
+});
+
+describe("a CA of as many years as the one above, made a little later", () => {
+  const NOW = "2026-03-02T12:00:00Z";
+  const endBelow = (years: number | undefined, notAfter: string | undefined): string =>
+    rfc3339(
+      periodBelow(10, at(NOW), { years, notAfter: notAfter === undefined ? undefined : at(notAfter) })
+        .notAfter,
+    );
+
+  test.each([
+    ["a moment", "2036-03-02T11:59:59Z"],
+    ["a day", "2036-03-01T12:00:00Z"],
+  ])("ends with it, where it would outlive it by %s", (_, notAfter) => {
+    expect(endBelow(10, notAfter)).toBe(notAfter);
+    expect(periodBelow(10, at(NOW), { years: 10, notAfter: at(notAfter) }).notBefore).toEqual(at(NOW));
+  });
+
+  test.each([
+    ["the one above ends later", 10, "2036-03-02T12:00:01Z"],
+    ["both end together", 10, "2036-03-02T12:00:00Z"],
+    ["it is more than moments", 10, "2036-03-01T11:59:59Z"],
+    ["the one above was asked for another number of years", 9, "2036-03-02T11:59:59Z"],
+    ["the years above are not known", undefined, "2036-03-02T11:59:59Z"],
+    ["the end above is not known", 10, undefined],
+  ])("has the end that was asked for, where %s", (_, years, notAfter) => {
+    expect(endBelow(years, notAfter)).toBe("2036-03-02T12:00:00Z");
   });
 });
 

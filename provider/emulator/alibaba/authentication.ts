@@ -71,24 +71,26 @@ type No = (status: number, code: string, message: string) => ServiceError;
 const AUTHORIZATION =
   /^([A-Za-z0-9-]{1,40}) +Credential=([^,\s]+), *SignedHeaders=([^,\s]+), *Signature=([0-9a-f]{16,1024})$/;
 const REQUIRED = ["host", "x-acs-date", "x-acs-signature-nonce"];
-/** Where clients say the hash of the body, whichever it is; the second is what older ones call it. */
-const PAYLOAD = ["x-acs-content-sha256", "x-acs-content-sm3"];
+/** Where clients say the hash of the body, whichever it is, and what older ones call it. */
+const [PAYLOAD, OLDER_PAYLOAD] = ["x-acs-content-sha256", "x-acs-content-sm3"] as const;
 
 function claimOfAcs3(request: WireRequest, no: No): Claim {
   const { headers, body } = request;
-  const [, name = "", keyId, list = "", signature = ""] =
-    AUTHORIZATION.exec(headers.authorization ?? "") ?? [];
+  const header = (one: string): string => headers[one] ?? "";
+  const found = AUTHORIZATION.exec(header("authorization"));
   const incomplete = (what: string): ServiceError =>
     no(400, "IncompleteSignature", `The request signature does not conform to standards: ${what}.`);
   const known = Object.keys(ACS3_HASHES);
-  if (keyId === undefined)
+  if (!found)
     throw incomplete(
       `Authorization is one of ${known.join(", ")} with Credential=,SignedHeaders=,Signature=`,
     );
+  // The pattern has them all.
+  const [name, keyId, list, signature] = found.slice(1) as [string, string, string, string];
   if (!isKeyOf(ACS3_HASHES, name))
     throw incomplete(`${name} is not supported here; supported are ${known.join(", ")}`);
   const names = list.split(";");
-  const payload = PAYLOAD.find((one) => headers[one] !== undefined) ?? "x-acs-content-sha256";
+  const payload = headers[OLDER_PAYLOAD] === undefined ? PAYLOAD : OLDER_PAYLOAD;
   // What is not signed could be exchanged on the way.
   const needed = [...REQUIRED, payload, ...Object.keys(headers).filter((one) => one.startsWith("x-acs-"))];
   const unsigned = needed.find((one) => !names.includes(one) || headers[one] === undefined);
@@ -97,8 +99,8 @@ function claimOfAcs3(request: WireRequest, no: No): Claim {
   return {
     keyId,
     securityToken: headers["x-acs-security-token"],
-    date: headers["x-acs-date"] ?? "",
-    nonce: headers["x-acs-signature-nonce"] ?? "",
+    date: header("x-acs-date"),
+    nonce: header("x-acs-signature-nonce"),
     signature,
     wrongHash: isHash ? undefined : payload,
     sign: (secret) => acs3Signature(request, names, secret, name satisfies Acs3Algorithm),

@@ -1,0 +1,12 @@
+// @ts-check
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The checkout. */
+export const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
+
+/** The compiled code, which the tests run and the changes are made in. */
+export const BIN = join(ROOT, "bin");
+
+/** What is kept between runs: coverage and verdicts. */
+export const CACHE = join(ROOT, ".pki", "mutate");
