@@ -5,7 +5,7 @@ import {
   rpcSignature,
   type Acs3Algorithm,
   type RpcMethod,
-} from "../../provider/alibaba/signature";
+} from "../../provider/api/alibaba/signature";
 import { authenticate } from "../../provider/emulator/alibaba/authentication";
 import { Nonces, WINDOW } from "../../provider/emulator/nonces";
 import type { ServiceError } from "../../provider/base/errors";

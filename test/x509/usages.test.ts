@@ -164,6 +164,16 @@ describe("RFC 5280, 4.2.1.12: what the key must be for", () => {
   });
 });
 
+test("keyCertSign is for CAs, which need it, whatever the family of the key", () => {
+  for (const family of ["RSA", "ECC", "ED25519", "SM2"] as const) {
+    expect(keyUsageProblem({ ca: true, family, keyUsages: ["keyCertSign", "cRLSign"] })).toBeUndefined();
+    expect(keyUsageProblem({ ca: true, family, keyUsages: ["cRLSign"] })).toMatch(
+      /^must include keyCertSign/,
+    );
+    expect(keyUsageProblem({ ca: false, family, keyUsages: ["keyCertSign"] })).toMatch(/for CAs only$/);
+  }
+});
+
 test("a CA that publishes revocation lists must be able to sign them", () => {
   const problem = (crl: boolean, ...keyUsages: KeyUsage[]): string | undefined =>
     keyUsageProblem({ ca: true, crl, keyUsages: ["keyCertSign", ...keyUsages] });

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { pieceAt, piecesOf } from "./coverage.mjs";
-import { BIN, CACHE } from "./places.mjs";
+import { BIN, CACHE, ROOT } from "./places.mjs";
 
 /** @typedef {import("./worker.mjs").Covered} Covered */
 /** @typedef {import("./runner.mjs").Runner} Runner */
@@ -73,15 +73,19 @@ function reachedFrom(file) {
  * @returns {string[]}
  */
 export function suitesFor(modules, starts) {
-  return readdirSync(join(BIN, "test"), { recursive: true })
-    .map(String)
-    .filter((name) => name.endsWith(".test.js") && starts.some((start) => name.startsWith(start)))
-    .map((name) => join("test", name))
-    .filter((name) => {
-      const reached = reachedFrom(name);
-      return modules.some((file) => reached.has(file));
-    })
-    .sort();
+  return (
+    readdirSync(join(BIN, "test"), { recursive: true })
+      .map(String)
+      .filter((name) => name.endsWith(".test.js") && starts.some((start) => name.startsWith(start)))
+      .map((name) => join("test", name))
+      // The compiler leaves behind what was compiled from files that are gone.
+      .filter((name) => existsSync(join(ROOT, name.replace(/js$/, "ts"))))
+      .filter((name) => {
+        const reached = reachedFrom(name);
+        return modules.some((file) => reached.has(file));
+      })
+      .sort()
+  );
 }
 
 /**
