@@ -1,5 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Input } from "@pulumi/pulumi";
+import { spanOf } from "../common/span";
+
+export { spanOf };
 
 /** Renewal of a certificate. */
 export interface Renewable {
@@ -29,16 +32,6 @@ export interface RenewalPolicy {
 export interface Validity {
   readonly notBefore: Date;
   readonly notAfter: Date;
-}
-
-const UNITS: Readonly<Record<string, number>> = { d: 86_400_000, h: 3_600_000 };
-
-/** Milliseconds of `30d`, `720h` or, of a lifetime in milliseconds, `33%`; undefined for every other text. */
-export function spanOf(text: string, lifetime: number): number | undefined {
-  const [, count, unit = ""] = /^([1-9]\d{0,5})(d|h|%)$/.exec(text) ?? [];
-  if (count === undefined) return undefined;
-  if (unit !== "%") return Number(count) * (UNITS[unit] ?? 0);
-  return Number(count) < 100 ? (lifetime * Number(count)) / 100 : undefined;
 }
 
 /**

@@ -6,9 +6,12 @@ import { dirname, join } from "node:path";
 import { ROOT, SetupError, runMain } from "./setup.mjs";
 
 /**
- * Writes everything that is generated: what follows from schema/ (the classes of sdk/, for a start). With `--check` it
- * writes nothing and fails when a file is not what it would write.
+ * Writes what is generated: the classes of sdk/ and the package's schema from schema/, and what tests write. With
+ * `--check` it writes nothing and fails when a file is not what it would write; the tests check theirs.
  */
+
+/** Names of the tests that write what they check. */
+const WRITTEN = "UPDATE_DOCS=1 writes it|is the schema of what is read or written";
 
 const require = createRequire(import.meta.url);
 
@@ -16,6 +19,18 @@ const require = createRequire(import.meta.url);
 function build() {
   const tsc = join(ROOT, "node_modules", "typescript", "bin", "tsc");
   spawnSync(process.execPath, [tsc, "-p", ROOT], { stdio: "ignore" });
+}
+
+/** What tests compare with what they find: the table of arguments, and the schemas of policies and reviews. */
+function recordTests() {
+  const jest = join(ROOT, "node_modules", "jest", "bin", "jest.js");
+  const suites = ["bin/test/provider/arguments.test", "bin/test/policy/policy.test"];
+  const { status } = spawnSync(process.execPath, [jest, "-w", "1", "--silent", "-t", WRITTEN, ...suites], {
+    cwd: ROOT,
+    env: { ...process.env, UPDATE_DOCS: "1" },
+    stdio: "inherit",
+  });
+  return status ?? 1;
 }
 
 /** @returns {Promise<Map<string, string>>} */
@@ -44,5 +59,7 @@ await runMain(async () => {
       `These files differ from their sources: ${stale.join(", ")}. Run "npm run generate" and commit the result.`,
     );
   }
-  return 0;
+  if (check) return 0;
+  build();
+  return recordTests();
 });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Format } from "../../schema/types";
-import { spanOf } from "../../sdk/renewal";
+import { spanOf } from "../../common/span";
 import { partProblem } from "../api/huawei/vocabulary";
 import { isOid } from "../x509/der";
 import { EXTENDED_KEY_USAGES } from "../x509/extensions";
