@@ -238,7 +238,7 @@ const ON_HUAWEI: [HuaweiName, string, string, object, object][] = [
     { ...LEAF, customized_extension: { object_identifier: "1.2.3", value: "x".repeat(65) } },
   ],
   ["ListCertificate", "limit", "PCA.00020001", { limit: 1000 }, { limit: 1001 }],
-  ["ListCertificate", "sort_key", "PCA.00020001", { sort_key: "not_after" }, { sort_key: "type" }],
+  ["ListCertificate", "sort_key", "PCA.00020001", { sort_key: "create_time" }, { sort_key: "type" }],
   ["ListCertificateAuthority", "status", "PCA.00020001", { status: "ACTIVED" }, { status: "ACTIVE" }],
   [
     ...(["DeleteCertificateAuthority", "pending_days", "PCA.00020001"] as const),

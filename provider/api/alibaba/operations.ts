@@ -222,6 +222,17 @@ export const codeOf = ({ isMissing, code }: Pick<Problem, "isMissing" | "code">)
 /** The entry of an operation. */
 export const entryOf = (operation: keyof AlibabaOperations): AlibabaOperation => OPERATIONS[operation];
 
+/** The document of an operation; of some there is no English page. */
+export function documentOf(operation: keyof AlibabaOperations): string {
+  const { version } = OPERATIONS[operation];
+  const action = operation.slice(operation.indexOf("/") + 1);
+  const base =
+    version === "2020-04-07" || action === "CreateExternalCACertificate"
+      ? "https://help.aliyun.com/zh"
+      : "https://www.alibabacloud.com/help/en";
+  return `${base}/ssl-certificate/developer-reference/api-cas-${version}-${action.toLowerCase()}`;
+}
+
 type Request<O extends keyof AlibabaOperations> = AlibabaOperations[O][0];
 
 export type CreateRootCACertificateRequest = Request<"CreateRootCACertificate">;

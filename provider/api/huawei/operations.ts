@@ -263,6 +263,10 @@ export const codeOf = (
 /** The entry of an operation. */
 export const entryOf = (operation: keyof HuaweiOperations): HuaweiOperation => OPERATIONS[operation];
 
+/** The document of an operation. */
+export const documentOf = (operation: keyof HuaweiOperations): string =>
+  `https://support.huaweicloud.com/api-${OPERATIONS[operation].service}/${operation}.html`;
+
 type Request<O extends keyof HuaweiOperations> = HuaweiOperations[O][0];
 
 export type CreateCertificateRequest = Request<"CreateCertificate">;

@@ -24,10 +24,12 @@ import {
   findPending,
   issuingCa,
   PENDING_TYPE,
+  sorted,
   statusOf,
   wrongStatus,
   type Details,
   type HuaweiRecord,
+  type Sortable,
   type PendingCa,
   type Waiting,
 } from "./records";
@@ -182,17 +184,18 @@ export async function showCertificateAuthority(
   return caAnswer(call, await findCa(call, ca_id));
 }
 
-/** ListCertificateAuthority: newest first. Only the page that is asked for is decoded. */
+/** ListCertificateAuthority: newest first, unless it is asked for another order. Only the page that is asked for is decoded. */
 export async function listCertificateAuthority(
   call: Call,
-  { name, status, type, offset = 0, limit = 10 }: Request<"ListCertificateAuthority">,
+  request: Request<"ListCertificateAuthority">,
 ): Answer<"ListCertificateAuthority"> {
+  const { name, status, type, offset = 0, limit = 10 } = request;
   const all = (await everyCa(call))
     .filter((ca) => name === undefined || ca.name.includes(name))
     .filter((ca) => status === undefined || ca.status === status)
-    .filter((ca) => type === undefined || ca.type === type)
-    .sort((a, b) => b.created - a.created);
-  const ids = all.slice(offset, offset + limit).map(({ id }) => id);
+    .filter((ca) => type === undefined || ca.type === type);
+  const ordered = sorted(all, request.sort_dir, (ca) => sortValue(ca, request.sort_key));
+  const ids = ordered.slice(offset, offset + limit).map(({ id }) => id);
   const rows = await rowsOf(call.store, "certificates", ids);
   const waiting = await rowsOf(call.store, "objects", ids);
   const answers = [
@@ -212,7 +215,13 @@ interface ListedCa {
   readonly type: string;
   readonly status: string;
   readonly created: number;
+  readonly notAfter: number;
 }
+
+const sortValue = (
+  { created, type, notAfter, name }: ListedCa,
+  key: Request<"ListCertificateAuthority">["sort_key"] = "create_time",
+): Sortable => ({ create_time: created, type, not_after: notAfter, common_name: name })[key];
 
 /** CAs that have a certificate or wait for one, but for those whose scheduled deletion has come. */
 async function everyCa(call: Call): Promise<ListedCa[]> {
@@ -226,12 +235,18 @@ async function everyCa(call: Call): Promise<ListedCa[]> {
   const now = call.clock().getTime();
   const made = await inTurns(rows, (row) => {
     const { delete_time: end, distinguished_name: name } = JSON.parse(row.details) as Details;
-    const ca = { id: row.id, name: name.common_name, type: row.type, created: row.created_at };
+    const ca = {
+      id: row.id,
+      name: name.common_name,
+      type: row.type,
+      created: row.created_at,
+      notAfter: row.not_after,
+    };
     return end !== undefined && end <= now ? [] : [{ ...ca, status: statusOf(call, path(row.id)) }];
   });
   const pending = await inTurns(waiting, ({ id, details, created_at: created }) => {
     const { distinguished_name: name } = JSON.parse(details) as Details;
-    return { id, name: name.common_name, type: "SUBORDINATE", status: "PENDING", created };
+    return { id, name: name.common_name, type: "SUBORDINATE", status: "PENDING", created, notAfter: 0 };
   });
   return [...made.flat(), ...pending];
 }

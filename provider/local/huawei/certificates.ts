@@ -138,14 +138,23 @@ export async function showCertificate(
   return answer(call, await findCertificate(call, certificate_id));
 }
 
-/** ListCertificate: newest first; `name` is a part of the common name. Only the page that is asked for is decoded. */
+/** ListCertificate: newest first, unless `sort_dir` turns it round; `name` is a part of the common name. Only the page that is asked for is decoded. */
 export async function listCertificate(
   call: Call,
-  { name, status, offset = 0, limit = 10 }: Request<"ListCertificate">,
+  request: Request<"ListCertificate">,
 ): Answer<"ListCertificate"> {
+  const {
+    name,
+    status,
+    sort_key: key = "create_time",
+    sort_dir: direction,
+    offset = 0,
+    limit = 10,
+  } = request;
+  if (key !== "create_time") throw invalid(call, "sort_key: the local CA lists certificates by create_time");
   const now = call.clock().getTime();
   const { total, ids } = await list(call, {
-    ...{ table: "certificates", isNewestFirst: true, offset, limit },
+    ...{ table: "certificates", isNewestFirst: direction !== "ASC", offset, limit },
     where: (rows) => withStatus(rows.where("type", "=", CERTIFICATE_TYPE), status, now),
     matches: name === undefined ? undefined : (details) => commonNameOf(details).includes(name),
   });

@@ -114,6 +114,20 @@ export function decodePending(row: ObjectRow): PendingCa {
   return { row, privateKey, details, waiting: { key_usages, csr } };
 }
 
+/** What a list can be sorted by. */
+export type Sortable = string | number;
+
+/** A list in the order that is asked for, the largest first if none is. */
+export function sorted<T>(
+  all: readonly T[],
+  direction: "ASC" | "DESC" = "DESC",
+  by: (one: T) => Sortable,
+): T[] {
+  const sign = direction === "ASC" ? 1 : -1;
+  const order = (a: Sortable, b: Sortable): number => (a < b ? -1 : a > b ? 1 : 0);
+  return all.toSorted((a, b) => sign * order(by(a), by(b)));
+}
+
 /** Refuses an operation in a status that the document does not allow. */
 export const wrongStatus = (call: Call, status: string): Error =>
   refusal(call, "PCA.10010011", `the operation is not allowed in the status ${status}`, 403);

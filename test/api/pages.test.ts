@@ -1,0 +1,44 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { documentOf as alibabaDocument, OPERATIONS as ALIBABA } from "../../provider/api/alibaba/operations";
+import { actionOf } from "../../provider/api/alibaba/wire";
+import { documentOf as huaweiDocument, OPERATIONS as HUAWEI } from "../../provider/api/huawei/operations";
+import { renderPage } from "./page";
+
+const ABOUT = `Written from the table of operations (\`provider/api\`) by a test; UPDATE_DOCS=1 writes it. The resources call these
+operations, and the local CA carries them out, in process and over HTTP (\`pki serve\`): there every limit below is enforced.
+\\* marks what is required, and a dash that the documents state no limit.`;
+
+const PAGES: [string, string][] = [
+  [
+    "docs/api/alibaba.md",
+    renderPage(
+      `# Operations of Alibaba Cloud CAS\n\n${ABOUT} What is beyond a limit is refused with 400 \`InvalidParameter\`, what is missing
+with 400 \`MissingParameter\`; the pages list no codes. Other parameters are ignored, and what is given twice is refused.`,
+      (Object.keys(ALIBABA) as (keyof typeof ALIBABA)[]).map((operation) => ({
+        ...ALIBABA[operation],
+        name: operation,
+        call: `${actionOf(operation)}, ${ALIBABA[operation].version}`,
+        see: alibabaDocument(operation),
+      })),
+    ),
+  ],
+  [
+    "docs/api/huawei.md",
+    renderPage(
+      `# Operations of Huawei Cloud CCM and API gateway\n\n${ABOUT} Where no code is named, CCM refuses with 400 \`PCA.00020001\`; the gateway
+refuses what is missing with 400 \`APIG.2001\` and what is wrong with 400 \`APIG.2011\`. Other parameters are ignored, and a parameter
+that is given twice in a query is refused.`,
+      (Object.keys(HUAWEI) as (keyof typeof HUAWEI)[]).map((operation) => ({
+        ...HUAWEI[operation],
+        name: operation,
+        call: `${HUAWEI[operation].method} ${HUAWEI[operation].path}`,
+        see: huaweiDocument(operation),
+      })),
+    ),
+  ],
+];
+
+test.each(PAGES)("%s shows the table; UPDATE_DOCS=1 writes it", (file, page) => {
+  if (process.env.UPDATE_DOCS) writeFileSync(file, page);
+  expect(readFileSync(file, "utf8")).toBe(page);
+});
