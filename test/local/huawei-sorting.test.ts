@@ -1,9 +1,10 @@
 import { removeFolders } from "../x509/support";
 import { LEAF, NAME, openLocal, ROOT } from "../huawei/local";
 
-const { invoke, close } = openLocal();
+const local = openLocal();
+const { invoke } = local;
 afterAll(async () => {
-  await close();
+  await local.close();
   removeFolders();
 });
 
