@@ -238,7 +238,7 @@ test("what happened outside and was undone outside is no news after the next ref
   expect(await ca.up(args)).toBe("same");
 
   await world.context.huawei("DisableCertificateAuthority", { ca_id: ca.id! });
-  await world.context.huawei("DeleteCertificateAuthority", { ca_id: ca.id!, pending_days: "7" } as never);
+  await world.context.huawei("DeleteCertificateAuthority", { ca_id: ca.id!, pending_days: "7" });
   for (const _ of [1, 2]) {
     await ca.refresh();
     expect(ca.inputs).toMatchObject({
