@@ -6,6 +6,7 @@ export default {
   // Pulumi keeps a store on the global object on purpose.
   testEnvironmentOptions: { globalsCleanup: "off" },
   testTimeout: 300_000,
+  testSequencer: "<rootDir>/tools/test-order.mjs",
   workerThreads: false,
   maxWorkers: 2,
 };

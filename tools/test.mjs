@@ -1,20 +1,23 @@
 // @ts-check
 import { spawn } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { availableParallelism, tmpdir } from "node:os";
+import { join, relative } from "node:path";
 import { seconds } from "./engine-process.mjs";
 import { JudgeError, ensureJudges } from "./judges.mjs";
 import { ROOT, SetupError, runMain, setUp } from "./setup.mjs";
 
 /** @typedef {{ passed: number, failed: number }} Count */
-/** @typedef {{ numPassedTests: number, numFailedTests: number, numRuntimeErrorTestSuites: number }} JestReport */
+/** @typedef {{ name: string, startTime: number, endTime: number }} SuiteResult */
+/**
+ * @typedef {{ numPassedTests: number, numFailedTests: number, numRuntimeErrorTestSuites: number, testResults: SuiteResult[] }} JestReport
+ */
 
-/** Checks beside the tests; each counts as one test. */
+/** Checks beside the tests, the longest first; each counts as one test. */
 const CHECKS = [
+  { name: "lint", args: ["node_modules/eslint/bin/eslint.js", "--max-warnings=0", "."] },
   { name: "format", args: ["node_modules/prettier/bin/prettier.cjs", "--check", "--log-level=warn", "."] },
   { name: "imports", args: ["tools/imports.mjs", "--check"] },
-  { name: "lint", args: ["node_modules/eslint/bin/eslint.js", "--max-warnings=0", "."] },
   {
     name: "types of the examples",
     args: ["node_modules/typescript/bin/tsc", "-p", "examples/tsconfig.json"],
@@ -30,7 +33,7 @@ await runMain(async () => {
   await judges(only);
   /** @type {Count} */
   const total = { passed: 0, failed: 0 };
-  if (only.length === 0) for (const check of CHECKS) add(total, await runCheck(check));
+  if (only.length === 0) await runChecks(total);
   add(total, await runJest(only));
   // The plain line that CI reads; jest's own summary counts no checks.
   console.log(`${total.passed} passed, ${total.failed} failed`);
@@ -64,13 +67,26 @@ function add(total, { passed, failed }) {
 }
 
 /**
+ * As many checks at once as there are processors, of two at most: each takes up to a gigabyte.
+ *
+ * @param {Count} total
+ */
+async function runChecks(total) {
+  const waiting = [...CHECKS];
+  const lane = async () => {
+    for (let check = waiting.shift(); check; check = waiting.shift()) add(total, await runCheck(check));
+  };
+  await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, lane));
+}
+
+/**
  * @param {{ name: string, args: string[] }} check
  * @returns {Promise<Count>}
  */
 async function runCheck({ name, args }) {
   const started = Date.now();
-  const code = await node(args);
-  console.log(`${code === 0 ? "ok" : "FAILED"}: ${name} (${seconds(Date.now() - started)})`);
+  const { code, output } = await quietly(args);
+  console.log(`${output}${code === 0 ? "ok" : "FAILED"}: ${name} (${seconds(Date.now() - started)})`);
   return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
@@ -87,6 +103,7 @@ async function runJest(only) {
     const code = await node(["node_modules/jest/bin/jest.js", "--json", `--outputFile=${report}`, ...only]);
     const result = /** @type {JestReport} */ (JSON.parse(await readFile(report, "utf8")));
     const failed = result.numFailedTests + result.numRuntimeErrorTestSuites;
+    if (process.env.RECORD_DURATIONS) await recordDurations(result.testResults);
     return { passed: result.numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed };
   } catch (error) {
     console.error(`jest gave no report: ${String(error)}`);
@@ -94,6 +111,41 @@ async function runJest(only) {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * The order of suites goes by these times (tools/test-order.mjs).
+ *
+ * @param {SuiteResult[]} suites
+ */
+async function recordDurations(suites) {
+  const timed = suites.map(({ name, startTime, endTime }) => [
+    relative(join(ROOT, "bin"), name),
+    Math.round((endTime - startTime) / 1000),
+  ]);
+  const text = JSON.stringify(Object.fromEntries(timed.sort()), undefined, 2);
+  await writeFile(join(ROOT, "test/durations.json"), `${text}\n`);
+}
+
+/**
+ * Runs Node and keeps what it says, so that two that run at once do not mix their lines.
+ *
+ * @param {string[]} args
+ * @returns {Promise<{ code: number, output: string }>}
+ */
+function quietly(args) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding("utf8").on("data", (/** @type {string} */ text) => {
+        output += text;
+      });
+    child.on("error", reject);
+    child.on("close", (code) => {
+      resolve({ code: code ?? 1, output });
+    });
+  });
 }
 
 /**
