@@ -99,7 +99,6 @@ export default defineConfig(
   },
   {
     files: ["provider/**"],
-    // When a certificate is due, program and provider have to agree: that arithmetic is the program's.
     rules: forbid(
       [
         "**/cli/**",
@@ -108,7 +107,6 @@ export default defineConfig(
         "**/inventory/**",
         "**/policy/**",
         "**/sdk/**",
-        "!**/sdk/renewal",
         "@pulumi/*",
       ],
       LAYERS,

@@ -1,5 +1,5 @@
 import { isOperation, matters, needed, PARTS } from "./operations";
-import type { RawPreview } from "./preview";
+import type { RawPreview, RawStep } from "./raw-preview";
 
 /** Why a preview does not say everything that a run would do. */
 export interface PreviewProblem {
@@ -7,8 +7,6 @@ export interface PreviewProblem {
   readonly urn: string | undefined;
   readonly message: string;
 }
-
-type RawStep = NonNullable<RawPreview["steps"]>[number];
 
 /** Everything in a preview that is not understood, does not fit together, or is missing. */
 export const problemsOf = (raw: RawPreview): PreviewProblem[] => [

@@ -1,42 +1,10 @@
-import { z } from "zod";
 import { PkiError } from "../provider/base/errors";
 import { parseJson } from "./json";
 import { isOperation, needed, type Operation } from "./operations";
 import { problemsOf, type PreviewProblem } from "./preview-problems";
-import {
-  hideAlike,
-  nameOfUrn,
-  rawResource,
-  readResource,
-  type RawResource,
-  type StackResource,
-} from "./resource";
+import { isError, rawPreview, type RawStep } from "./raw-preview";
+import { hideAlike, nameOfUrn, readResource, type RawResource, type StackResource } from "./resource";
 import { withoutKeys } from "./value";
-
-const step = z.object({
-  op: z.string(),
-  urn: z.string(),
-  oldState: rawResource.nullish(),
-  newState: rawResource.nullish(),
-  replaceReasons: z.array(z.string()).nullish(),
-  diffReasons: z.array(z.string()).nullish(),
-});
-
-const diagnostic = z.object({ urn: z.string().optional(), message: z.string(), severity: z.string() });
-
-const preview = z
-  .object({
-    steps: z.array(step).optional(),
-    diagnostics: z.array(diagnostic).nullish(),
-    changeSummary: z.record(z.string(), z.int().min(0)).optional(),
-    maybeCorrupt: z.boolean().optional(),
-  })
-  .refine(({ steps, diagnostics }) => steps !== undefined || diagnostics?.some(isError), "it has no steps");
-
-const isError = ({ severity }: z.infer<typeof diagnostic>): boolean => severity === "error";
-
-/** A preview as the engine writes it. */
-export type RawPreview = z.infer<typeof preview>;
 
 /** What `pulumi up` would do to one resource. */
 export interface PreviewStep {
@@ -76,7 +44,7 @@ export interface Preview {
  * @throws PkiError `INVALID_INPUT`
  */
 export function readPreview(text: string, known: readonly StackResource[] = []): Preview {
-  const raw = parseJson(text, preview, 'what "pulumi preview --json" prints');
+  const raw = parseJson(text, rawPreview, 'what "pulumi preview --json" prints');
   const all = raw.steps ?? [];
   if (all.some(({ oldState, newState }) => isClear(oldState) || isClear(newState)))
     throw new PkiError("INVALID_INPUT", CLEAR);
@@ -114,7 +82,7 @@ const CLEAR = "this preview was made with --show-secrets: make it without";
 const isClear = (resource: RawResource | null | undefined): boolean =>
   resource?.type.startsWith("pulumi-nodejs:") === true && readResource(resource).exposed;
 
-function readStep(raw: z.infer<typeof step>, op: Operation, known: StackResource | undefined): PreviewStep {
+function readStep(raw: RawStep, op: Operation, known: StackResource | undefined): PreviewStep {
   const after = raw.newState ? readResource(raw.newState) : undefined;
   const old = raw.oldState ? readResource(raw.oldState) : undefined;
   const hide = (resource: StackResource | undefined): StackResource | undefined =>

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { kinds } from "../provider/kinds";
 import type { AnyKind } from "../provider/resources/kind";
-import { RENEWAL } from "../provider/engine/renewal";
+import { RENEWAL } from "../provider/resources/renewal";
 import { optionsOf, rawOptions, type ResourceOptions } from "./options";
 import { kindNameOf, strangeness } from "./stub";
 import { hasSecret, isPlain, SECRET, withoutKeys, withoutSecrets } from "./value";

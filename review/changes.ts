@@ -7,7 +7,7 @@ import { kindOfType, type StackResource } from "../inventory/resource";
 import { retirementOf } from "../inventory/retirement";
 import { roleOf } from "../inventory/role";
 import { hasUnknown } from "../provider/base/unknown";
-import { RENEWAL } from "../provider/engine/renewal";
+import { RENEWAL } from "../provider/resources/renewal";
 import { differencesOf } from "./differences";
 import type { Action, Affected, Change, Reason, Reference } from "./model";
 import { leavesWithAnother } from "./leaving";

@@ -6,7 +6,7 @@ import { spanOf } from "../inventory/span";
 import { hasSecret } from "../inventory/value";
 import { hasUnknown } from "../provider/base/unknown";
 import { textOf } from "../provider/base/json";
-import { RENEWAL } from "../provider/engine/renewal";
+import { RENEWAL } from "../provider/resources/renewal";
 import { rfc3339 } from "../provider/x509/validity";
 import type { Reason } from "./model";
 

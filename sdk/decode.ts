@@ -3,8 +3,8 @@ import { validityOf, type CertificateParts } from "../common/certificate";
 import { PkiError } from "../common/errors";
 import { CERTIFICATE_FACTS, certificatesOf, isIssuedBy, isSelfIssued } from "../common/facts";
 import { derOf, toPem } from "../common/pem";
+import { dueAt, type RenewalPolicy } from "../common/renewal";
 import { rfc3339 } from "../common/time";
-import { dueAt, type RenewalPolicy } from "./renewal";
 
 /** The certificates of a PEM text, one text each. */
 export const blocks = (pem: string): string[] =>

@@ -22,7 +22,8 @@ import {
 } from "../resources/external-change";
 import { inWords, type Place } from "../base/place";
 import { cloudOf } from "../api/places";
-import { isDue, noteCheck, RENEWAL, renewalFailures } from "./renewal";
+import { isDue, noteCheck, renewalFailures } from "./renewal";
+import { RENEWAL } from "../resources/renewal";
 import { believeDeleted, isThere, placeOfNew, visit } from "./residence";
 import { isAsItWas, withoutRestored } from "./restored";
 import { holdPolicies, noteMade, policyFailures } from "./policy";

@@ -1,18 +1,14 @@
-import { dueAt, spanOf, type RenewalPolicy, type Validity } from "../../sdk/renewal";
+import { dueAt, type RenewalPolicy, type Validity } from "../../common/renewal";
+import { spanOf } from "../../common/span";
 import type { Context } from "../resources/context";
 import type { AnyKind, AuthorityPlan, Failure } from "../resources/kind";
+import { renewalPolicy } from "../resources/renewal";
 import { ifKnown } from "../base/unknown";
 import { parseCertificate } from "../x509/parse";
 import { fromPem } from "../x509/pem";
 import { rfc3339 } from "../x509/validity";
 
 type Properties = Record<string, unknown>;
-
-/**
- * The input in which a preview shows why a certificate is renewed. A run that applies it does not write it down: in the
- * state it would be yesterday's news, and the next change would show it as going.
- */
-export const RENEWAL = "renewal";
 
 /**
  * Resources that were checked with their old inputs and not compared since: by idempotency key, the URN. Only `up` and
@@ -61,7 +57,7 @@ export function isDue(
 
 /** Why a certificate is to be renewed at a moment, in words that stay the same from run to run. */
 function renewalReason(pem: unknown, news: Properties, seed: string, now: Date): string | undefined {
-  const policy = policyOf(news, seed);
+  const policy = renewalPolicy(news, seed);
   const [der] = typeof pem === "string" ? fromPem("CERTIFICATE", pem) : [];
   if (!policy || !der) return undefined;
   const certificate = parseCertificate(der);
@@ -72,18 +68,6 @@ function renewalReason(pem: unknown, news: Properties, seed: string, now: Date):
   const end = rfc3339(certificate.notAfter);
   const state = now < certificate.notAfter ? "ends" : "has ended";
   return `due since ${rfc3339(due)}: ${renewBefore}${earlier} before the certificate ${state} at ${end}`;
-}
-
-/** The moment from which arguments want a certificate renewed; undefined when they do not. */
-export function renewalDue(validity: Validity, args: Properties, seed: string): Date | undefined {
-  const policy = policyOf(args, seed);
-  return policy && dueAt(validity, policy);
-}
-
-function policyOf(args: Properties, seed: string): RenewalPolicy | undefined {
-  const { renewBefore, renewJitter } = args;
-  if (typeof renewBefore !== "string" || ifKnown(renewBefore) === undefined) return undefined;
-  return { renewBefore, renewJitter: ifKnown(renewJitter) as string | undefined, seed };
 }
 
 /** What the rules of renewal are asked about. */

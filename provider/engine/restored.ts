@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { outsideOf, type Outside } from "../resources/external-change";
-import { RENEWAL } from "./renewal";
+import { RENEWAL } from "../resources/renewal";
 
 type Properties = Readonly<Record<string, unknown>>;
 

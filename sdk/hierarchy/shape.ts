@@ -1,4 +1,4 @@
-import { spanOf } from "../renewal";
+import { spanOf } from "../../common/span";
 import type { AuthorityNode, LeafNode, RootNode } from "./tree";
 
 const DAY = 86_400_000;

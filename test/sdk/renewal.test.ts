@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { alibaba } from "../../sdk";
-import { dueAt, spanOf } from "../../sdk/renewal";
+import { dueAt } from "../../common/renewal";
+import { spanOf } from "../../common/span";
 import { CA, LEAF, make, pem } from "../x509/support";
 import { useMocks, valueOf } from "./mocks";
 

@@ -50,6 +50,11 @@ const REFUSED: readonly (readonly [string, Readonly<Record<string, string>>, Reg
     /^api: not on its list: provider\/api\/x\.ts → .*zod/m,
   ],
   [
+    "a resource that imports what the engine is answered with",
+    { "provider/resources/x.ts": value("../engine/y"), "provider/engine/y.ts": LEAF },
+    /^resources: not on its list: provider\/resources\/x\.ts → provider\/engine\/y\.ts$/m,
+  ],
+  [
     "a cycle",
     { "common/x.ts": `${value("./y")}${LEAF}`, "common/y.ts": `${value("./x")}${LEAF}` },
     /^no cycle: common\/x\.ts → common\/y\.ts → common\/x\.ts$/m,

@@ -1,13 +1,10 @@
 import { apigCertificate as definition } from "../../../schema/huawei/apig-certificate";
-import type { ArgumentsOf } from "../../../schema/resource";
 import type { ApigCertificateOutputs } from "../../../sdk/huawei/apig-certificate";
 import { defined } from "../fields-of";
 import type { Failure, Intent, Kind } from "../kind";
+import type { UploadArgs } from "./common/arguments";
 import { contentFailures } from "./common/upload-rules";
 import { createUpload, deleteUpload, readUpload, updateUpload } from "./common/upload";
-
-/** Values of the arguments of an upload. */
-export type UploadArgs = ArgumentsOf<typeof definition>;
 
 /** `huawei.ApigCertificate` over CreateCertificateV2 and what updates, binds and deletes an upload. */
 export const apigCertificate: Kind<UploadArgs, ApigCertificateOutputs> = {

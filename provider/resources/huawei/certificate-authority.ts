@@ -1,5 +1,4 @@
 import { certificateAuthority as definition } from "../../../schema/huawei/certificate-authority";
-import type { ArgumentsOf } from "../../../schema/resource";
 import { defined } from "../fields-of";
 import type { Failure, Intent, Kind } from "../kind";
 import { readCertificates } from "../key-pair";
@@ -8,14 +7,12 @@ import { familyOf } from "../../x509/algorithms";
 import type { ExpectedCertificate } from "../../x509/compare";
 import { importProblem } from "../../x509/imported";
 import { fromPem } from "../../x509/pem";
+import type { AuthorityArgs } from "./common/arguments";
 import { createAuthority, deleteAuthority, updateAuthority } from "./common/authority-lifecycle";
 import { readAuthority, type AuthorityState } from "./common/authority-state";
 import { plannedPeriod, planValidity, signatureFailures, validityRequest } from "./common/fields";
 import { declaredSubject, plannedAuthority } from "./common/issuer-rules";
 import { KEY_ALGORITHMS, periodOf, YEARS } from "../../api/huawei/vocabulary";
-
-/** Values of the arguments of a CA. */
-export type AuthorityArgs = ArgumentsOf<typeof definition>;
 
 /** `huawei.CertificateAuthority` over CreateCertificateAuthority and what activates, switches and retires a CA. */
 export const certificateAuthority: Kind<AuthorityArgs, AuthorityState> = {

@@ -1,5 +1,4 @@
 import { privateCertificate as definition } from "../../../schema/huawei/private-certificate";
-import type { ArgumentsOf } from "../../../schema/resource";
 import { readCsr, tryCsr } from "../csr";
 import { demandFailures, type Gives } from "../csr-demands";
 import { defined } from "../fields-of";
@@ -9,6 +8,7 @@ import { ifKnown } from "../../base/unknown";
 import { familyOf } from "../../x509/algorithms";
 import type { ExpectedCertificate } from "../../x509/compare";
 import { ownTypeProblem } from "../../x509/extension-problems";
+import type { CertificateArgs as Args } from "./common/arguments";
 import {
   createCertificate,
   deleteCertificate,
@@ -19,10 +19,6 @@ import {
 import { namesOf, plannedPeriod, planValidity, signatureFailures, validityRequest } from "./common/fields";
 import { inheritedSubject, plannedAuthority } from "./common/issuer-rules";
 import { camel, EXTENDED_KEY_USAGES, KEY_ALGORITHMS, periodOf, YEARS } from "../../api/huawei/vocabulary";
-
-/** Values of the arguments of a certificate. */
-export type CertificateArgs = ArgumentsOf<typeof definition>;
-type Args = CertificateArgs;
 
 /** `huawei.PrivateCertificate` over CreateCertificate and CreateCertificateByCsr. */
 export const privateCertificate: Kind<Args, CertificateState> = {

@@ -1,14 +1,14 @@
 import type { Context } from "../../context";
 import { PartialCreate, type Existing } from "../../kind";
-import { renewalDue } from "../../../engine/renewal";
 import { settle } from "../../change-status";
+import { renewalDue } from "../../renewal";
 import { wasTakenUp } from "../../creates/orphan";
 import { createUnrepeatable, sweepOnce, type Match } from "../../creates/create-once";
 import type { ExpectedCertificate } from "../../../x509/compare";
 import { commonNameMeaning } from "../../../x509/names";
 import { stateOf, type AuthorityState } from "./authority-state";
 import { applySwitches, crlRequest } from "./authority-switches";
-import type { AuthorityArgs } from "../certificate-authority";
+import type { AuthorityArgs } from "./arguments";
 import { nameRequest, sameName, validityRequest } from "./fields";
 import { unlessGone } from "../../../api/huawei/not-found";
 import { applyTags, tagsFound } from "./managed";

@@ -3,7 +3,7 @@ import { issuedState, type IssuedState } from "../../issued";
 import type { Found } from "../../kind";
 import type { Outside } from "../../external-change";
 import { isSameCrl } from "./authority-switches";
-import type { AuthorityArgs } from "../certificate-authority";
+import type { AuthorityArgs } from "./arguments";
 import { sameName } from "./fields";
 import { unlessGone } from "../../../api/huawei/not-found";
 import { tagsFound } from "./managed";

@@ -1,6 +1,6 @@
 import type { Context } from "../../context";
 import { ServiceError } from "../../../base/errors";
-import type { AuthorityArgs } from "../certificate-authority";
+import type { AuthorityArgs } from "./arguments";
 import type { CertificateAuthority, CrlConfiguration } from "../../../api/huawei/operations";
 
 /** The documented form of a revocation list's configuration. */

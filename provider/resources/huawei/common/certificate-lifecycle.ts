@@ -15,7 +15,7 @@ import { alternativesRequest, nameRequest, validityRequest } from "./fields";
 import { unlessGone } from "../../../api/huawei/not-found";
 import { applyTags, tagsFound } from "./managed";
 import type { PrivateCertificate } from "../../../api/huawei/operations";
-import type { CertificateArgs } from "../private-certificate";
+import type { CertificateArgs } from "./arguments";
 import { camel, EXTENDED_KEY_USAGES } from "../../../api/huawei/vocabulary";
 
 /** What a certificate stores beside its arguments. */

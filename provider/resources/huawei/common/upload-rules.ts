@@ -2,7 +2,7 @@ import type { Failure, Intent } from "../../kind";
 import { pairFailures, readCertificates } from "../../key-pair";
 import { isSelfIssued, type Certificate } from "../../../x509/parse";
 import { samePem } from "../../../x509/pem";
-import type { UploadArgs } from "../apig-certificate";
+import type { UploadArgs } from "./arguments";
 
 /** What the gateway would refuse, found before any call: content that is unreadable, expired or does not fit its key. */
 export function contentFailures({ args, olds, now }: Intent<UploadArgs>): Failure[] {

@@ -8,7 +8,7 @@ import { createUnrepeatable, type Match } from "../../creates/create-once";
 import { commonNameMeaning } from "../../../x509/names";
 import { parseCertificate } from "../../../x509/parse";
 import { fromPem, normalizePem } from "../../../x509/pem";
-import type { UploadArgs } from "../apig-certificate";
+import type { UploadArgs } from "./arguments";
 import { unlessGone } from "../../../api/huawei/not-found";
 import type {
   BoundDomain,
