@@ -40,7 +40,8 @@ export function periodBelow(
   const asked = period({ years }, now);
   if (issuer.notAfter === undefined || years !== issuer.years) return asked;
   const overshoot = asked.notAfter.getTime() - issuer.notAfter.getTime();
-  return overshoot > 0 && overshoot <= DAY ? { ...asked, notAfter: issuer.notAfter } : asked;
+  const isMoments = asked.notAfter > issuer.notAfter && overshoot <= DAY;
+  return isMoments ? { ...asked, notAfter: issuer.notAfter } : asked;
 }
 
 const wholeSeconds = (moment: Date): Date => new Date(Math.floor(moment.getTime() / 1000) * 1000);
