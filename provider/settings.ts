@@ -9,7 +9,7 @@ export interface Config {
 /** A time span with its sign and unit, in milliseconds. */
 export const offset = z
   .string()
-  .regex(/^[+-]?\d+[smhd]$/, 'must be a number with a unit, for example "24h" or "90d"')
+  .regex(/^[+-]?\d+[smhd]$/, 'must be a number with a unit, for example "24h", "90d" or "30m" (minutes)')
   .transform((text) => parseInt(text, 10) * { s: 1, m: 60, h: 3600, d: 86_400 }[text.at(-1) as "s"] * 1000);
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;

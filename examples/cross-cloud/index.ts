@@ -1,7 +1,7 @@
 import { alibaba, huawei, keys } from "pulumi-pki";
 
-// A key of your own, certified by Alibaba Cloud's CA, presented by Huawei Cloud's gateway: the key is made here and
-// goes to the gateway only.
+// A key of your own, certified by Alibaba Cloud's CA, presented by Huawei Cloud's gateway: the key is
+// generated here and goes only to the gateway.
 const company = {
   organization: "Example Ltd",
   organizationUnit: "Platform",
@@ -32,7 +32,7 @@ const certificate = new alibaba.ServerCertificateWithCsr("gateway", {
   days: 90,
 });
 
-// Clients that call the gateway are verified with a CA of yours, which Alibaba Cloud has signed.
+// The gateway verifies its clients with your own CA, which Alibaba Cloud has signed.
 const clientsRequest = new keys.CertificateRequest("clients-ca", {
   algorithm: "ECC_256",
   commonName: "Example Clients CA",

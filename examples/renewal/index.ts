@@ -16,7 +16,7 @@ const pki = new Hierarchy("example", {
   },
   roots: {
     root: {
-      // The next root exists already, and everybody is told to trust it. Once they do, `issuing` becomes "2036".
+      // The next root already exists and is being distributed. Once everybody trusts it, `issuing` becomes "2036".
       generations: {
         "2026": { commonName: "Example Root 2026", years: 15 },
         "2036": { commonName: "Example Root 2036", years: 15 },
@@ -39,7 +39,7 @@ const pki = new Hierarchy("example", {
   },
 });
 
-// What presents a certificate moves to the new one in place, before the old one is retired.
+// Whatever presents a certificate switches to the new one in place, before the old one is retired.
 const upload = new huawei.ApigCertificate("api", {
   name: "api_example",
   certContent: pki.servers.api.chain,
@@ -47,7 +47,7 @@ const upload = new huawei.ApigCertificate("api", {
   domains: [{ domain: "api.example.com" }],
 });
 
-// For what takes no PEM, Java for example: key and chain in one file, made anew with each renewal.
+// For software that does not read PEM, such as Java: key and chain in one file, created again at each renewal.
 const password = new random.RandomPassword("keystore", { length: 24 });
 const keystore = new keys.Pkcs12("api", {
   chain: pki.servers.api.chain,
@@ -56,7 +56,7 @@ const keystore = new keys.Pkcs12("api", {
   alias: "api",
 });
 
-// A value that is another one after each renewal: for what has to be restarted then.
+// A value that changes with each renewal: for what has to be restarted then.
 const restart = new random.RandomUuid("restart", { keepers: { certificate: pki.servers.web.fingerprint } });
 
 export const trustBundle = pki.trustBundle;

@@ -1,5 +1,5 @@
 import { join } from "node:path";
 import { policyPack } from "pulumi-pki/policy";
 
-// The file that reviews of pull requests apply too.
+// The same file that reviews of pull requests apply.
 policyPack(join(__dirname, "..", "pki-policy.yaml"));
