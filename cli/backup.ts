@@ -25,5 +25,5 @@ const plural = (count: number, noun: string): string => `${count} ${noun}${count
 
 const aboutKeys = ({ keys, encrypted }: BackupResult): string =>
   encrypted
-    ? "Its private keys are encrypted under the store's passphrase: without it the back-up is of no use."
+    ? "Its private keys are encrypted under the store's passphrase: without it the backup is useless."
     : `WARNING: it holds ${plural(keys, "private key")} in the clear. Keep it like the keys themselves, or encrypt the store first: pki store passphrase.`;

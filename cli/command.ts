@@ -6,13 +6,13 @@ export type AddCommand = (program: Command) => void;
 /** What each command is for, in the words of `pki --help`: that page is printed without loading any of them. */
 export const SUMMARIES = {
   review: "review a preview: what is issued, replaced, renewed and revoked, why, and whether it is allowed",
-  list: "list certificates: who signs what, names, keys, days that are left",
-  graph: "draw certificates: who signs what, and from when until when each is valid",
+  list: "list certificates: who signs what, names, keys, days left",
+  graph: "draw certificates: who signs what, and when each is valid",
   import: "write the program, and the state, for the CAs and certificates that an account already has",
   serve: "serve the local CA as Alibaba Cloud CAS and Huawei Cloud IAM, CCM and APIG over HTTP",
   backup: "back up a local CA's store, while others go on using it",
-  restore: "restore a back-up into a new folder or an empty PostgreSQL database",
-  store: "look after a local CA's store",
+  restore: "restore a backup into a new folder or an empty PostgreSQL database",
+  store: "manage a local CA's store",
 } as const;
 
 /** The name of a command of `pki`. */

@@ -49,10 +49,10 @@ export function addGraph(program: Command): void {
   withSource(program.command("graph"))
     .description(SUMMARIES.graph)
     .addOption(
-      new Option("--format <format>", "form of the picture").choices(Object.keys(FORMATS)).default("html"),
+      new Option("--format <format>", "output format").choices(Object.keys(FORMATS)).default("html"),
     )
     .option("--output <file>", "where to write it (default: standard output)")
-    .option("--at <time>", "the time that is marked as now, RFC 3339 (default: now)", momentOption)
+    .option("--at <time>", "the time to mark as now, RFC 3339 (default: the current time)", momentOption)
     .action(graph);
 }
 

@@ -36,7 +36,7 @@ export function addImport(program: Command): void {
     .requiredOption("--project <name>", "the project: the name in Pulumi.yaml")
     .option("--stack <name>", "the stack", "dev")
     .option("--out <folder>", "where index.ts and state.json are written", ".")
-    .option("--force", "overwrite files that are there", false)
+    .option("--force", "overwrite existing files", false)
     .addHelpText("after", HELP)
     .action(async (clouds: string[], options: Options) => {
       await run(clouds, options);
@@ -51,7 +51,7 @@ async function run(clouds: readonly string[], { out, force, project, stack }: Op
   const files = ["index.ts", "state.json"].map((name) => join(out, name)) as [string, string];
   const there = files.find((file) => existsSync(file));
   if (there !== undefined && !force) {
-    throw new PkiError("INVALID_INPUT", `${there} exists: choose another folder with --out, or give --force`);
+    throw new PkiError("INVALID_INPUT", `${there} already exists: choose another folder with --out, or pass --force`);
   }
   const context = connect(readSettings({ get: () => undefined }));
   const found: Candidate[] = [];

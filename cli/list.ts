@@ -41,14 +41,14 @@ export function addList(program: Command): void {
   withSource(program.command("list"))
     .description(SUMMARIES.list)
     .addOption(
-      new Option("--format <format>", "form of the list").choices(Object.keys(FORMATS)).default("table"),
+      new Option("--format <format>", "output format").choices(Object.keys(FORMATS)).default("table"),
     )
     .option(
       "--expires-within <days>",
-      "exit with 3 when a certificate ends within so many days, for example 30d",
+      "exit with 3 when a certificate expires within this many days, for example 30d",
       daysOption,
     )
-    .option("--at <time>", "the time from which days are counted, RFC 3339 (default: now)", momentOption)
+    .option("--at <time>", "the time to count days from, RFC 3339 (default: the current time)", momentOption)
     .action(list);
 }
 
@@ -61,7 +61,7 @@ async function list(state: string | undefined, options: Options): Promise<void> 
   const ending = days === undefined ? [] : endingWithin(source.nodes, days, now);
   for (const { name, kind, facts } of ending) {
     const end =
-      facts.unreadable === undefined ? `ends ${facts.notAfter ?? ""}` : "may have ended: it cannot be read";
+      facts.unreadable === undefined ? `ends ${facts.notAfter ?? ""}` : "may have expired: it cannot be read";
     console.error(`pki: ${kind} ${JSON.stringify(oneLine(name))} ${end}`);
   }
   if (ending.length > 0) process.exitCode = ExitCode.FOUND;

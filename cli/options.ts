@@ -5,7 +5,7 @@ import { momentOf } from "../common/time";
 export function momentOption(text: string): Date {
   const moment = momentOf(text, { date: true });
   if (moment) return moment;
-  throw new InvalidArgumentError("must be a time that exists, RFC 3339 text such as 2027-01-31T00:00:00Z");
+  throw new InvalidArgumentError("must be a valid time, RFC 3339 text such as 2027-01-31T00:00:00Z");
 }
 
 /** A number of days that an option gives. */

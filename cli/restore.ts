@@ -5,12 +5,12 @@ import { variable } from "../provider/base/variables";
 import { counted } from "./backup";
 import { PASSPHRASE, storeOption, type StoreOption } from "./store-option";
 
-/** `pki restore`: a back-up as a store, in a new folder or in an empty database. */
+/** `pki restore`: a backup as a store, in a new folder or in an empty database. */
 export function addRestore(program: Command): void {
   program
     .command("restore")
     .description(SUMMARIES.restore)
-    .argument("<file>", 'what "pki backup" wrote')
+    .argument("<file>", 'a file written by "pki backup"')
     .addOption(storeOption())
     .action(async (file: string, { store }: StoreOption) => {
       const { rows, unchecked } = await restore(file, store, variable(PASSPHRASE, process.env).value);

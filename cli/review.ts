@@ -35,19 +35,19 @@ export function addReview(program: Command): void {
   program
     .command("review")
     .description(SUMMARIES.review)
-    .argument("[preview]", 'what "pulumi preview --json" printed: a file, or - for standard input', "-")
-    .option("--state <file>", 'what "pulumi stack export" printed; without it only what changes is known')
+    .argument("[preview]", 'the output of "pulumi preview --json": a file, or - for standard input', "-")
+    .option("--state <file>", 'the output of "pulumi stack export"; without it, only what changes is known')
     .option("--policy <file>", "rules to apply, YAML or JSON")
     .option(
       "--base-policy <file>",
-      "the policy of the target branch: it is applied too, and what the change makes of it is told",
+      "the policy of the target branch: it is applied too, and differences from it are reported",
     )
     .addOption(new Option("--profile <name>", "built-in rules to apply").choices(Object.keys(PROFILES)))
     .addOption(
-      new Option("--format <format>", "form of the report").choices(Object.keys(FORMATS)).default("markdown"),
+      new Option("--format <format>", "output format").choices(Object.keys(FORMATS)).default("markdown"),
     )
     .addOption(
-      new Option("--fail-on <severity>", "findings from which on the exit code is 3")
+      new Option("--fail-on <severity>", "lowest severity of a finding that makes the exit code 3")
         .choices(["error", "warning", "never"])
         .default("error"),
     )
@@ -59,7 +59,7 @@ export function addReview(program: Command): void {
     )
     .option(
       "--at <time>",
-      "when the run is thought to happen, RFC 3339: adds expected dates, and what expires soon",
+      "when the run is expected to happen, RFC 3339: adds expected dates, and what expires soon",
       momentOption,
     )
     .action(review);

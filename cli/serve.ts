@@ -48,10 +48,10 @@ export function addServe(program: Command): void {
   program
     .command("serve")
     .description(SUMMARIES.serve)
-    .option("--port <number>", "0 takes a free one", wholeNumber(65_535), 8640)
+    .option("--port <number>", "0 picks a free port", wholeNumber(65_535), 8640)
     .option(
       "--host <address>",
-      "where to listen; others than this machine reach only other addresses",
+      "address to listen on; other machines cannot reach a loopback address",
       someText,
       "127.0.0.1",
     )
@@ -59,7 +59,7 @@ export function addServe(program: Command): void {
     .option("--access-key <id>", "the key that requests are signed with (or PKI_ACCESS_KEY)", someText)
     .option(
       "--secret-key <secret>",
-      "its secret (or PKI_SECRET_KEY, which no list of processes shows)",
+      "its secret (or PKI_SECRET_KEY, which process lists do not show)",
       someText,
     )
     .option("--security-token <token>", "makes the key a temporary one (or PKI_SECURITY_TOKEN)", someText)
@@ -71,7 +71,7 @@ export function addServe(program: Command): void {
     )
     .option("--domain-id <id>", "Huawei Cloud: identifier of the account", someText, `${"0".repeat(31)}1`)
     .option("--project-id <id>", "Huawei Cloud: identifier of the project", someText, "0".repeat(32))
-    .option("--https", "speak HTTPS, with a certificate of a CA of the store's own unless one is given")
+    .option("--https", "serve HTTPS, with a certificate from the store's own CA unless --certificate is given")
     .option(
       "--ca-file <file>",
       "for --https: where to write the CA's certificate, which clients have to trust",
@@ -79,7 +79,7 @@ export function addServe(program: Command): void {
     )
     .option("--certificate <file>", "for --https: certificate and chain, PEM", someText)
     .option("--key <file>", "for --https: private key, PEM", someText)
-    .option("--url <address>", "base of the addresses in certificates; default: where it listens", baseUrl)
+    .option("--url <address>", "base URL of the addresses in certificates (default: the address it listens on)", baseUrl)
     .option("--clock-offset <span>", "issue as if it were later, for example 24h or -30d", parseOffset, 0)
     .option("--faults <list>", "KIND=RATE or OPERATION#COUNT=KIND, separated by commas", someText)
     .option(
@@ -90,7 +90,7 @@ export function addServe(program: Command): void {
     .option("--fault-delay <milliseconds>", "how long the fault slow waits", wholeNumber(600_000), 2000)
     .option(
       "--log <file>",
-      "one line of JSON for each request; - is standard error, none is none",
+      "one line of JSON per request; - is standard error, none turns it off",
       someText,
       "-",
     )
@@ -264,5 +264,5 @@ const wholeNumber =
 function parseOffset(text: string): number {
   const result = offset.safeParse(text);
   if (result.success) return result.data;
-  throw new InvalidArgumentError(result.error.issues[0]?.message ?? "is no span of time");
+  throw new InvalidArgumentError(result.error.issues[0]?.message ?? "is not a duration");
 }

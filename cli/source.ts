@@ -17,11 +17,11 @@ export interface SourceOptions {
 /** Adds the argument and the option that say where certificates are read from. */
 export const withSource = (command: Command): Command =>
   command
-    .argument("[state]", 'what "pulumi stack export" printed: a file, or - for standard input')
+    .argument("[state]", 'the output of "pulumi stack export": a file, or - for standard input')
     .addOption(
       new Option(
         "--cloud <cloud...>",
-        "read what the service holds instead, by the settings of the provider in the environment (PKI_BACKEND, PKI_LOCAL_STORE, PKI_ENDPOINT, credentials)",
+        "read from the service instead, with the provider's settings from the environment (PKI_BACKEND, PKI_LOCAL_STORE, PKI_ENDPOINT, credentials)",
       ).choices(CLOUDS),
     );
 

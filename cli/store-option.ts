@@ -4,7 +4,7 @@ import { Option } from "commander";
 export const storeOption = (): Option =>
   new Option(
     "--store <store>",
-    "folder or postgres:// URL of the local CA's store; a URL with a password belongs into the variable",
+    "folder or postgres:// URL of the local CA's store; pass a URL that contains a password in the variable",
   )
     .env("PKI_LOCAL_STORE")
     .default(".pki");

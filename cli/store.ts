@@ -29,7 +29,7 @@ async function setPassphrase(location: string, remove: boolean): Promise<string>
   if (remove && next !== undefined)
     throw new PkiError("INVALID_INPUT", `--remove: ${NEXT} is set; unset it, or leave out --remove`);
   if (!remove && next === undefined)
-    throw new PkiError("INVALID_INPUT", `${NEXT}: set it to the passphrase that the store shall have`);
+    throw new PkiError("INVALID_INPUT", `${NEXT}: set it to the store's new passphrase`);
   const { store, engine } = await openRaw(location, { mustExist: true });
   try {
     if (remove) await removePassphrase(store, engine, current);

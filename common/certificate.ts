@@ -81,7 +81,7 @@ function versionOf(element: DerElement | undefined): number {
   if (!element) return 1;
   const [number] = partsOf(element);
   const [value = 3] = isType(number, TYPE.integer) && number?.content.length === 1 ? number.content : [];
-  if (value > 2) throw refuse("its version is none of 1, 2 and 3");
+  if (value > 2) throw refuse("its version is not 1, 2 or 3");
   return value + 1;
 }
 
@@ -103,7 +103,7 @@ function extensionsOf(optional: readonly DerElement[], version: number): Extensi
   // Unique identifiers of issuer and subject, which nobody uses.
   const [wrapped, ...more] = optional.filter((part) => !isContext(part, 1) && !isContext(part, 2));
   if (more.length > 0 || (wrapped && !isContext(wrapped, 3)))
-    throw refuse("it has a part that no certificate has");
+    throw refuse("it has an unknown part");
   if (!wrapped) return [];
   if (version < 3) throw refuse(`it is of version ${version} and has extensions, which only version 3 has`);
   const [list, ...others] = partsOf(wrapped);
@@ -141,7 +141,7 @@ export function extensionOf(element: DerElement): Extension {
  */
 export function onlyExtension(extensions: readonly Extension[], oid: string): Extension | undefined {
   const [extension, ...more] = extensions.filter((one) => one.oid === oid);
-  if (more.length > 0) throw refuse(`the extension ${oid} is there twice`);
+  if (more.length > 0) throw refuse(`the extension ${oid} appears twice`);
   return extension;
 }
 

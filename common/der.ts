@@ -44,7 +44,7 @@ export function readDer(bytes: Buffer): DerElement {
   if (bytes.length > MAX_SIZE) throw malformed(`more than ${MAX_SIZE} bytes are not read as DER`);
   const element = elementAt(bytes, 0);
   const more = bytes.length - element.bytes.length;
-  if (more > 0) throw malformed(`${more} bytes follow after the end of the DER`);
+  if (more > 0) throw malformed(`${more} bytes follow the end of the DER`);
   return element;
 }
 
@@ -54,7 +54,7 @@ export function readDer(bytes: Buffer): DerElement {
  * @throws PkiError `MALFORMED`, also when the value is not constructed
  */
 export function partsOf({ constructed, content }: DerElement): DerElement[] {
-  if (!constructed) throw malformed("a value without parts stands where one with parts has to be (DER)");
+  if (!constructed) throw malformed("a primitive value stands where a constructed one is required (DER)");
   const parts: DerElement[] = [];
   for (let at = 0; at < content.length;) {
     const part = elementAt(content, at);
@@ -94,14 +94,14 @@ function longTag(bytes: Buffer, start: number): { tag: number; end: number } {
       return { tag, end: at + 1 };
     }
   }
-  throw malformed("a tag is not as DER has it");
+  throw malformed("a tag is not encoded as DER requires");
 }
 
 function lengthAt(bytes: Buffer, at: number): { length: number; end: number } {
   const first = bytes[at];
   if (first === undefined) throw malformed("the DER is cut off");
   if (first < 0x80) return { length: first, end: at + 1 };
-  if (first === 0x80) throw malformed("a length is left open: this is BER, not DER");
+  if (first === 0x80) throw malformed("a length is indefinite: this is BER, not DER");
   const end = at + 1 + (first & 0x7f);
   if (end > bytes.length || end - at > 5)
     throw malformed("the DER is cut off: a value is longer than what it stands in");
@@ -169,7 +169,7 @@ export function timeOf(element: DerElement | undefined): Date {
   const isUtc = isType(element, TYPE.utcTime);
   if (!isUtc && !isType(element, TYPE.generalizedTime)) throw malformed("a time is missing (DER)");
   const parts = (isUtc ? UTC_TIME : GENERALIZED_TIME).exec(text);
-  if (!parts) throw malformed("a time is not as certificates have it");
+  if (!parts) throw malformed("a time is not in a form that certificates use");
   const [, years = "", month, day, hour, minute, second = "00", zone = "Z"] = parts;
   const year = isUtc ? (years < "50" ? "20" : "19") + years : years;
   const iso = `${year}-${month}-${day}T${hour}:${minute}:${second}.000Z`;

@@ -14,7 +14,7 @@ export const textOf = ({ tagClass, constructed, tag, content }: DerElement): str
  */
 export const relativeNames = (name: DerElement): RelativeNames =>
   partsOf(name).map((part) => {
-    if (!isType(part, TYPE.set)) throw new PkiError("MALFORMED", "a name is not made of sets of attributes");
+    if (!isType(part, TYPE.set)) throw new PkiError("MALFORMED", "a name is not a sequence of sets of attributes");
     return partsOf(part).map(attributeOf);
   });
 
@@ -35,7 +35,7 @@ export const alternativeNames = (value: Buffer): AlternativeName[] =>
 
 function alternativeName(element: DerElement): AlternativeName {
   const { tag, content, bytes, constructed } = element;
-  if (!isContext(element, tag)) throw new PkiError("MALFORMED", "a name has a type that names do not have");
+  if (!isContext(element, tag)) throw new PkiError("MALFORMED", "a name has an unknown type");
   switch (tag) {
     case 1:
     case 2:
@@ -60,7 +60,7 @@ function alternativeName(element: DerElement): AlternativeName {
       return { tag, oid: oidOf(type), text: textOf(inner), der: inner.bytes };
     }
   }
-  throw new PkiError("MALFORMED", "a name is not as its type has to be");
+  throw new PkiError("MALFORMED", "a name is not encoded as its type requires");
 }
 
 /** Texts of a name by what they mean (RFC 5280, 7.1): neither case, nor repeated spaces, nor how letters are composed. */

@@ -11,7 +11,7 @@ export function textOfFile(bytes: Buffer): string {
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(data).replace(/\r\n?/g, "\n");
   } catch (cause) {
-    const message = "this is no text: it is neither UTF-8 nor UTF-16 with a byte order mark";
+    const message = "this is not text: it is neither UTF-8 nor UTF-16 with a byte order mark";
     throw new PkiError("INVALID_INPUT", message, { cause });
   }
 }

@@ -71,7 +71,7 @@ const decided = (argument: string): readonly Aspect[] =>
 export const argumentsAbout = (aspect: Aspect, given: readonly string[]): string[] =>
   given.filter((argument) => DECIDES[argument]?.includes(aspect));
 
-/** What the arguments of a resource leave open, because their values are known during the run only or are secret. */
+/** What the arguments of a resource leave open, because their values are known only during the run or are secret. */
 export function openAspects({ inputs, propertyDependencies }: StackResource): Unknowns {
   const found = new Map<Aspect, string>();
   for (const [name, value] of Object.entries(inputs)) {
@@ -115,5 +115,5 @@ export const issuerOf = (
 function whyOpen(argument: string, value: unknown): string {
   if (hasSecret(value)) return `${argument} is secret`;
   const alone = isPlain(value) || value === UNKNOWN;
-  return alone ? `${argument} is known during the run only` : `${argument} cannot be read`;
+  return alone ? `${argument} is known only during the run` : `${argument} cannot be read`;
 }

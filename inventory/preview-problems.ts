@@ -68,7 +68,7 @@ const COUNTED = ["create", "update", "delete", "replace", "import", "import-repl
 function summaryProblems({ steps = [], changeSummary, diagnostics }: RawPreview): PreviewProblem[] {
   if (changeSummary === undefined) {
     const failed = diagnostics?.some(({ severity }) => severity === "error") === true;
-    return failed ? [] : [incomplete("it has no changeSummary: the preview did not come to its end")];
+    return failed ? [] : [incomplete("it has no changeSummary: the preview did not finish")];
   }
   // A refresh before the run puts its own findings among the steps, which the engine does not count.
   const mayBeMore = steps.some(({ op }) => op === "refresh");

@@ -67,7 +67,7 @@ export function retirementOf(resource: StackResource, leavesWith = false): Retir
 /** What the engine does not even ask the provider to delete. */
 function untouchedBecause({ options }: StackResource, leavesWith: boolean): Retirement | undefined {
   if (options.pendingReplacement)
-    return { outcome: "removed", words: "was removed by an earlier run that was broken off" };
+    return { outcome: "removed", words: "was removed by an earlier run that was interrupted" };
   if (options.external) return { outcome: "kept", words: "is only read by the program: it stays as it is" };
   const option = options.retainOnDelete ? "retainOnDelete" : leavesWith ? "deletedWith" : undefined;
   return option === undefined

@@ -82,7 +82,7 @@ const momentOf = (milliseconds: number | undefined): string | undefined =>
 /** The end that the service tells, or that it tells none. */
 function endOf(milliseconds: number | undefined): Pick<Facts, "notAfter" | "unreadable"> {
   const notAfter = momentOf(milliseconds);
-  return notAfter === undefined ? { unreadable: "the service does not tell when it ends" } : { notAfter };
+  return notAfter === undefined ? { unreadable: "the service does not say when it expires" } : { notAfter };
 }
 
 interface Listed {

@@ -6,7 +6,7 @@ import { rawResource, readResource, type RawResource, type StackResource } from 
 const WHAT = 'what "pulumi stack export" prints';
 
 const exported = z.object({
-  version: z.int("is no number of a version"),
+  version: z.int("is not a version number"),
   features: z.array(z.string()).nullish(),
   deployment: z
     .object({

@@ -33,7 +33,7 @@ export function strangeness({ type, inputs, outputs }: Typed): string | undefine
   if (KINDS.has(kind)) {
     return codes.every((code) => isStub(code, kind))
       ? undefined
-      : `${kind} comes from other code than pulumi-pki's: nobody can tell what it does`;
+      : `${kind} comes from code that is not pulumi-pki's: what it does is not known`;
   }
   // Somebody else's dynamic resource may be called alike.
   const isOurs =

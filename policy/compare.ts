@@ -6,7 +6,7 @@ import type { Policy } from "./file";
 export function policyChanges(before: Policy, after: Policy): string[] {
   const rules = RULES.flatMap((rule) => {
     const [was, is] = [before.rules[rule] ?? "off", after.rules[rule] ?? "off"];
-    return is === "off" && was !== "off" ? [`${rule} is not checked any more`] : changes(rule, was, is);
+    return is === "off" && was !== "off" ? [`${rule} is no longer checked`] : changes(rule, was, is);
   });
   return [
     ...rules,

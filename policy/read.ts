@@ -20,7 +20,7 @@ export interface PolicyText {
 export function readPolicyText(file: string): PolicyText {
   try {
     const { size, ...stat } = statOf(file);
-    if (!stat.isReadable) throw new Error("it is no file");
+    if (!stat.isReadable) throw new Error("it is not a file");
     if (size > LARGEST) throw new Error(`it is larger than ${LARGEST} bytes`);
     const text = textOfFile(readFileSync(file));
     return { text, target: lstatSync(file).isSymbolicLink() && stat.isFile ? realpathSync(file) : undefined };

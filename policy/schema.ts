@@ -7,7 +7,7 @@ const SPAN = /^[1-9]\d{0,4}[ymd]$/;
 const span = z
   .string()
   .regex(SPAN, "must be a number with a unit: 20y (years), 6m (months) or 47d (days)")
-  .describe("A span of time: 20y (calendar years), 6m (calendar months) or 47d (days).");
+  .describe("A duration: 20y (calendar years), 6m (calendar months) or 47d (days).");
 
 const severity = z
   .enum(["error", "warning"])

@@ -17,7 +17,7 @@ export function readYaml(
 ): { readonly value: unknown } | { readonly problems: readonly string[] } {
   if (text.length > LONGEST) return wrong(`it is longer than ${LONGEST} characters`);
   if (text.trim() === "") return wrong("it is empty");
-  if (text.includes("\0")) return wrong("it is no text, or not UTF-8");
+  if (text.includes("\0")) return wrong("it is not text, or not UTF-8");
   if (isDeep(text)) return wrong(TOO_DEEP);
   try {
     const document = parseDocument(text, { prettyErrors: true, stringKeys: true, logLevel: "error" });

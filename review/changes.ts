@@ -54,7 +54,7 @@ function willBeReplaced(
 }
 
 /**
- * Arguments that are known during the run only and that replace the resource if they change then. The engine calls that
+ * Arguments that are known only during the run and that replace the resource if they change then. The engine calls that
  * an update.
  */
 export function mayBeReplaced({ steps }: Pick<StackChange, "steps">, urn: string): string[] {

@@ -99,7 +99,7 @@ function listChange(
   };
 }
 
-/** What of a certificate each fact depends on, as far as it may be known during the run only. */
+/** What of a certificate each fact depends on, as far as it may be known only during the run. */
 const ASPECTS: Readonly<Partial<Record<string, Aspect>>> = {
   names: "names",
   key: "algorithm",

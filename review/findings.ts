@@ -95,7 +95,7 @@ const RULES: readonly Rule[] = [
     severity: "warning",
     message: ({ role, action }) =>
       role === "root" && (action === "replace" || action === "renew" || action === "remove")
-        ? "whoever verifies certificates below needs the new root certificate before the old one goes"
+        ? "every verifier of certificates below it needs the new root certificate before the old one is removed"
         : undefined,
   },
   {

@@ -58,9 +58,9 @@ export interface Change extends Reference {
   readonly before: Facts | undefined;
   readonly after: Facts | undefined;
   readonly differences: readonly Difference[];
-  /** What of the certificate that is issued is known during the run only, with the reasons. */
+  /** What of the certificate that is issued is known only during the run, with the reasons. */
   readonly unknown: Unknowns;
-  /** Arguments that are known during the run only, and replace it if they turn out to be others. */
+  /** Arguments that are known only during the run, and replace it if they turn out to be others. */
   readonly mayBeReplaced: readonly string[];
   /** What becomes of the old one, of one that is replaced or removed. */
   readonly retirement: Retirement | undefined;

@@ -28,7 +28,7 @@ function beforeOptions({ op, before: old, after }: PreviewStep, known: StackReso
     told.push({ rule: "renamed", severity: "info", message: `was called ${nameOfUrn(old.urn)} so far` });
   }
   if (old.options.protect && after && !after.options.protect) {
-    const message = "is not protected any more: from now on a run may delete it";
+    const message = "is no longer protected: from now on a run may delete it";
     told.push({ rule: "unprotected", severity: "warning", message });
   }
   if (op === "replace" && old.options.pendingReplacement && !known?.options.pendingReplacement) {
@@ -78,14 +78,14 @@ export function brokenOffFindings({ leftovers, interrupted }: Deployment): Findi
     ...leftovers.filter(isOurs).map((resource): Finding => {
       const { urn, name, id = "?" } = resource;
       const { words = "is deleted" } = retirementOf(resource) ?? {};
-      const message = `the old one (${id}), which a run that was broken off has replaced, ${words} in this run`;
+      const message = `the old one (${id}), which an interrupted run replaced, ${words} in this run`;
       return { severity: "warning", rule: "left-over", urn, name, message };
     }),
     ...interrupted
       .filter(({ resource }) => isOurs(resource))
       .map(({ resource, type }): Finding => {
         const { urn, name } = resource;
-        const message = `a run was broken off while ${type} it: whether that was done stands nowhere in the state`;
+        const message = `a run was interrupted while ${type} it: the state does not say whether that was done`;
         return { severity: "warning", rule: "interrupted", urn, name, message };
       }),
   ];

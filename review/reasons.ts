@@ -67,7 +67,7 @@ function reasonOf(
     const sources = after.propertyDependencies[argument] ?? [];
     const cause = sources.find(changes) ?? sources[0];
     return cause === undefined
-      ? { argument, note: "is known during the run only" }
+      ? { argument, note: "is known only during the run" }
       : { argument, note: "follows from a change of", about: nameOfUrn(cause) };
   }
   if (hasSecret(value) || hasSecret(old)) return { argument, note: "changes; its value is secret" };

@@ -70,10 +70,10 @@ const change = z.object({
       kept: z.int().optional().describe("Of a list: how many stay."),
     }),
   ),
-  unknown: z.record(text, text).describe("What is known during the run only, with the reasons."),
+  unknown: z.record(text, text).describe("What is known only during the run, with the reasons."),
   mayBeReplaced: z
     .array(text)
-    .describe("Arguments that are known during the run only, and replace it if they turn out to be others."),
+    .describe("Arguments that are known only during the run, and replace it if they turn out to be others."),
   retirement: z
     .object({ outcome: z.enum(["revoked", "scheduled", "deleted", "kept", "removed"]), words: text })
     .optional()

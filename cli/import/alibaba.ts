@@ -37,7 +37,7 @@ function authority(details: CACertificateDetails, certificate: Certificate): Can
   const common = { id: details.Identifier, title: details.CommonName, issuerId: details.ParentIdentifier };
   if (details.IssuerType === "external") {
     const reason =
-      "a CA that an external root has signed: its purchased instance and its request are not told";
+      "a CA that an external root has signed: the service returns neither its purchased instance nor its request";
     return { ...common, kind: isRoot ? "alibaba.RootCa" : "alibaba.ExternalCaCertificate", reason };
   }
   const { name } = certificate;
@@ -94,7 +94,7 @@ function endCertificate(details: ClientCertificateDetails, certificate: Certific
       return {
         ...common,
         kind: "alibaba.CustomCertificate",
-        reason: "the signing request that it was made from is not told",
+        reason: "the service does not return the signing request that it was made from",
       };
   }
 }

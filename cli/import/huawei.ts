@@ -124,7 +124,7 @@ async function certificates(context: Context): Promise<Candidate[]> {
       issuerId: details.issuer_id,
     };
     if (details.gen_mode !== "GENERATE") {
-      found.push({ ...common, reason: "the signing request that it was made from is not told" });
+      found.push({ ...common, reason: "the service does not return the signing request that it was made from" });
       continue;
     }
     const password = context.entropy(24).toString("base64url");
@@ -168,6 +168,6 @@ async function uploads(context: Context): Promise<Candidate[]> {
     return { items: answer.certs, total: answer.total };
   });
   const reason =
-    "neither its content nor its key are told: declare it with both, and with adopt, to manage it";
+    "the service returns neither its content nor its key: declare it with both, and with adopt, to manage it";
   return listed.map(({ id, name }) => ({ kind: "huawei.ApigCertificate", id, title: name, reason }));
 }

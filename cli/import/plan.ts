@@ -90,7 +90,7 @@ async function planOne(
   const { inputs, failures } = await provider.check({}, { ...wanted, resourceUrn });
   if (!inputs) return onlyRead(failures?.map((failure) => failure.reason).join("; "));
   const read = await provider.read(id, inputs);
-  if (read.id === "") return onlyRead("it vanished while it was read");
+  if (read.id === "") return onlyRead("it was deleted while it was being read");
   const known = read.inputs ?? inputs;
   const problems = problemsOf(kind, known, read.props.certificate);
   if (problems.length > 0) return onlyRead(problems.join("; "));

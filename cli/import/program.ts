@@ -9,7 +9,7 @@ export function programOf(planned: readonly Planned[]): string {
   const header = [
     `import { ${clouds.join(", ")} } from "pulumi-pki";`,
     "",
-    "// Written by pki import. Each adopt names what is taken over instead of being made: it can go once that is done.",
+    "// Written by pki import. Each adopt names an existing resource to take over instead of creating one: remove it after the first run.",
   ];
   return `${[...header, ...planned.map(statementOf)].join("\n")}\n`;
 }

@@ -24,7 +24,7 @@ const FIGURES: readonly Figure[] = [
   },
   {
     name: "pki_certificate_unreadable",
-    help: "The certificate cannot be read, so its end is not known.",
+    help: "The certificate cannot be read, so its expiry is not known.",
     value: ({ unreadable }) => (unreadable === undefined ? undefined : 1),
   },
 ];
@@ -49,7 +49,7 @@ export function renderPrometheus({ nodes, strangers }: Source, now: Date): strin
 
 const NOT_UNDERSTOOD = [
   "pki_resources_not_understood",
-  "Resources of the package that this release of it does not know.",
+  "Resources of this package that this release does not know.",
 ] as const;
 
 const gauge = (name: string, help: string, samples: readonly Sample[]): Metric => ({

@@ -42,10 +42,10 @@ export function parseNetwork(text: string): Network | string {
   const most = base.length * 8;
   if (length === undefined) return { base, bits: most };
   if (!/^(0|[1-9]\d{0,2})$/.test(length) || Number(length) > most)
-    return `is no network: after the slash stands a number from 0 to ${most}`;
+    return `is not a network: the number after the slash must be 0 to ${most}`;
   const bits = Number(length);
   const isFirst = base.every((byte, index) => (byte & mask(bits, index)) === byte);
-  return isFirst ? { base, bits } : `is no network: the address has bits behind the first ${bits}`;
+  return isFirst ? { base, bits } : `is not a network: the address has bits set after the first ${bits}`;
 }
 
 /** Whether an address lies in a network. */

@@ -9,7 +9,7 @@ export const keyAlgorithms: Check<"keyAlgorithms"> = (settings, { facts, unknown
   const allowed = own ?? settings.allowed;
   if (!allowed) return [];
   if (algorithm === undefined)
-    return [open("its key", unknown.get("algorithm") ?? "nothing says of which algorithm it is")];
+    return [open("its key", unknown.get("algorithm") ?? "its algorithm is not known")];
   return allowed.includes(algorithm) ? [] : [`its key is ${algorithm}; allowed are ${allowed.join(", ")}`];
 };
 

@@ -17,7 +17,7 @@ export interface Places {
   look(kind: string, peek?: boolean): Promise<Place>;
   /** What the store there knows of an identifier; undefined where there is no store, or it does not tell. */
   standing(id: string, serialNumber?: string): Promise<Standing | undefined>;
-  /** Makes the local store if it is not there: only what is created without anything above it may. */
+  /** Creates the local store if it does not exist: only what is created without anything above it may. */
   prepare(): Promise<void>;
   /** Where the user says that everything was moved to. */
   readonly movedTo: readonly string[];

@@ -50,7 +50,7 @@ const CLOUDS: Readonly<Record<Cloud, string>> = { alibaba: "Alibaba Cloud", huaw
 
 /** A place in words. */
 export function inWords({ store, cloud, region, account, project, at }: Place): string {
-  const kind = cloud === undefined ? "a place that nobody can tell" : CLOUDS[cloud];
+  const kind = cloud === undefined ? "an unknown place" : CLOUDS[cloud];
   const isUnknown =
     store === undefined && cloud !== undefined && account === undefined && project === undefined;
   const parts = [

@@ -54,7 +54,7 @@ export function createHttp({ answerTimeout = ANSWER_TIMEOUT }: { answerTimeout?:
     } catch (cause) {
       const code = codeOf(cause);
       const host = new URL(url).host;
-      throw new NoAnswer(!NOT_SENT.has(code), `${host} gave no answer (${code})`, { cause });
+      throw new NoAnswer(!NOT_SENT.has(code), `${host} did not answer (${code})`, { cause });
     }
   };
 }

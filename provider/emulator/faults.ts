@@ -43,7 +43,7 @@ export function parseFaults(text: string | undefined, seed: string | undefined):
     else throw wrongPart(part);
   }
   if (Object.values(rates).reduce((sum, rate) => sum + rate, 0) > 1)
-    throw wrong("the rates come to more than 1");
+    throw wrong("the rates add up to more than 1");
   const usual = Object.fromEntries(FAULT_KINDS.map((kind) => [kind, USUAL_RATE]));
   return { rates: text === undefined && seed !== undefined ? usual : rates, addressed, seed: seed ?? "0" };
 }

@@ -104,7 +104,7 @@ export function createMetrics(
         },
         {
           name: "pki_log_lines_lost",
-          help: "Lines that the log did not take.",
+          help: "Log lines that could not be written.",
           type: "gauge",
           samples: [{ labels: "", value: log.lost }],
         },

@@ -33,7 +33,7 @@ const OCSP = "application/ocsp-response";
 const derAnswer = (type: string, der: Buffer | undefined): PlainAnswer =>
   der
     ? { headers: { "content-type": type }, body: der }
-    : plainText(404, "There is no such CA here, or it publishes nothing.\n");
+    : plainText(404, "There is no such CA here, or it does not publish anything.\n");
 
 async function caCertificate({ store }: LocalEnvironment, id: string): Promise<Buffer | undefined> {
   const row = await store

@@ -154,7 +154,7 @@ function createApp(options: EmulatorOptions, limits: Limits, dialects: Dialects)
   });
   app.addHook("onRequest", (request, _reply, done) => {
     const repeated = repeatedHeader(request.raw.rawHeaders);
-    done(repeated === undefined ? undefined : badRequest(`the header ${repeated} is given more than once`));
+    done(repeated === undefined ? undefined : badRequest(`the header ${repeated} appears more than once`));
   });
   for (const method of ["GET", "DELETE"])
     app.addHttpMethod(method, { hasBody: true, overrideExisting: true });

@@ -40,7 +40,7 @@ const isForeign = ({ headers }: FastifyRequest): boolean =>
 
 function refuse(request: FastifyRequest, reply: FastifyReply): void {
   const [status, text] = isForeign(request)
-    ? [403, "Pages of other sites get nothing here.\n"]
+    ? [403, "Requests from other sites are refused.\n"]
     : [421, "This server has another name; see --url.\n"];
   // A body that comes with it is not read.
   void reply.code(status).header("connection", "close").type("text/plain; charset=utf-8").send(text);

@@ -94,7 +94,7 @@ export function crud(kind: AnyKind, context: Context): Provider {
       const subject = { kind, id, state: props };
       if (wasTakenUpHere(context, id)) {
         context.tell?.(
-          `${kind.kind} ${id} lives on: a create of this run took it up, so it is not destroyed`,
+          `${kind.kind} ${id} is kept: this run took it over, so it is not destroyed`,
         );
       }
       if (await isThere(context, subject, await visit(context, subject)))
@@ -123,7 +123,7 @@ async function read(
   }
   if (!found) {
     await believeDeleted(context, subject, visited);
-    context.tell?.(`${kind.kind} ${id} was deleted outside: the service does not have it any more`);
+    context.tell?.(`${kind.kind} ${id} was deleted outside this program: the service no longer has it`);
     return { id: "", props: {} };
   }
   const { resourceUrn: _, ...kept } = withoutOutside(withoutStub(props));

@@ -5,10 +5,10 @@ import type { Failure } from "../resources/kind";
 export const SECRET_ARGUMENTS: ReadonlySet<string> = new Set(["privateKey", "privateKeySign", "password"]);
 
 const EXPOSED =
-  "holds a private key, and this argument is no secret: it would stand in the state and in previews for all to read. Give only the public part; a key that has been here before should be replaced";
+  "holds a private key, and this argument is not a secret: it would be readable in the state and in previews. Give only the public part; a key that has been here before should be replaced";
 
 /**
- * Refuses a private key in every argument that is no secret, and in names inside of one. Nothing that was given is
+ * Refuses a private key in every argument that is not a secret, and in names inside of one. Nothing that was given is
  * repeated.
  */
 export const exposedKeyFailures = (given: Readonly<Record<string, unknown>>): Failure[] =>
@@ -17,7 +17,7 @@ export const exposedKeyFailures = (given: Readonly<Record<string, unknown>>): Fa
     return isExposed(argument, value) ? [{ argument, message: EXPOSED }] : [];
   });
 
-/** Whether the value of an argument holds a private key and is no secret. */
+/** Whether the value of an argument holds a private key and is not a secret. */
 export const isExposed = (argument: string, value: unknown): boolean =>
   !SECRET_ARGUMENTS.has(argument) && holdsKeyInside(value);
 

@@ -86,15 +86,15 @@ export function renewalFailures(kind: AnyKind, { args, unknown, issuer, now }: I
   const failed = (message: string, argument = "renewBefore"): Failure[] => [{ argument, message }];
   if (renewBefore === undefined) {
     if (renewJitter === undefined || unknown.has("renewBefore")) return [];
-    return failed("is how much earlier than renewBefore: give renewBefore too", "renewJitter");
+    return failed("is relative to renewBefore: give renewBefore too", "renewJitter");
   }
   const validity = kind.validity?.(args, now);
-  if (!validity) return unknown.size > 0 ? [] : failed(`needs a validity that is a span: ${NO_SPAN}`);
+  if (!validity) return unknown.size > 0 ? [] : failed(`needs a validity that is a duration: ${NO_SPAN}`);
   // Not the next day: what is issued on one of the last days of a month may end on the same day as the others.
   const later = kind.validity?.(args, new Date(now.getTime() + 7 * DAY));
   if (later?.notAfter.getTime() === validity.notAfter.getTime()) {
     return failed(
-      `a renewed certificate would end at the same moment, ${rfc3339(validity.notAfter)}, because the validity has fixed dates: give a span such as 90 days, or leave renewBefore out`,
+      `a renewed certificate would end at the same moment, ${rfc3339(validity.notAfter)}, because the validity has fixed dates: give a duration such as 90 days, or leave renewBefore out`,
     );
   }
   const lifetime = lengthOf(validity);

@@ -159,7 +159,7 @@ async function holdsCa(context: Context, cloud: Cloud, id: string): Promise<bool
 
 const named = ({ kind, id }: Subject): string => `${kind.kind} ${id}`;
 
-const NOTHING_DONE = "Nothing was done, and it is not taken for deleted";
+const NOTHING_DONE = "Nothing was done, and it is not treated as deleted";
 
 /** The settings that lead to a place. */
 function settingsOf({ store, cloud, at }: Place): string {
@@ -188,7 +188,7 @@ function missing(subject: Subject, recorded: Place | undefined, cause: PkiError)
 function unknownHere(subject: Subject, { now }: Visit): PkiError {
   return new PkiError(
     "OTHER_PLACE",
-    `${named(subject)} is not in ${inWords(now)}, which has never held it: that is another store, or one that is older than the state (restored from an earlier back-up). ${NOTHING_DONE}. Bring the newer store back, or set ${settingsOf(now)} to it. If what is missing is lost for good, "pulumi refresh" or "pulumi destroy" with PKI_MOVED_TO=${addressOf(now)} forgets it`,
+    `${named(subject)} is not in ${inWords(now)}, which has never held it: that is another store, or one that is older than the state (restored from an earlier backup). ${NOTHING_DONE}. Bring the newer store back, or set ${settingsOf(now)} to it. If what is missing is lost for good, "pulumi refresh" or "pulumi destroy" with PKI_MOVED_TO=${addressOf(now)} forgets it`,
   );
 }
 

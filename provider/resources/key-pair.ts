@@ -71,7 +71,7 @@ function linkFailures(argument: string, chain: readonly Certificate[]): Failure[
       const message = {
         name: `${upper} has not issued ${lower}: give the chain in order, leaf first`,
         signature: `${upper} has not issued ${lower}, although it bears the name of its issuer: ${problem.message}`,
-        unknown: `whether ${upper} has issued ${lower} cannot be told: ${problem.message}`,
+        unknown: `whether ${upper} has issued ${lower} cannot be determined: ${problem.message}`,
       };
       return [{ argument, message: message[problem.about] }];
     }

@@ -99,7 +99,7 @@ export const ownTypeProblem = (dotted: string): string | undefined =>
  */
 export function extensionsProblem(extensions: readonly Der[], ca: boolean): string | undefined {
   const all = extensions.map(partsOf);
-  if (hasTwice(all.map(({ oid }) => oid))) return "an extension is there twice";
+  if (hasTwice(all.map(({ oid }) => oid))) return "an extension appears twice";
   for (const one of all) {
     const problem = extensionProblem(one, ca);
     if (problem !== undefined) return `the extension ${KNOWN[one.oid]?.name ?? one.oid} ${problem}`;

@@ -80,7 +80,7 @@ function checkPublicKey(key: Buffer, facts: PublicKeyFacts): void {
 /** Reads the key of a curve (RFC 5915); the curve may stand around it. */
 export function readSec1(der: Buffer, around?: Curve): PrivateKeyFacts {
   const [version, key, ...more] = partsOf(der);
-  if (!content(version).equals(Buffer.of(1)) || !key) throw broken("not a private key of a curve (RFC 5915)");
+  if (!content(version).equals(Buffer.of(1)) || !key) throw broken("not an EC private key (RFC 5915)");
   const [named] = children(more.find((node) => isTagged(node, 0)));
   const curve = named ? readCurve(named) : around;
   if (!curve) throw broken("the private key does not say its curve");

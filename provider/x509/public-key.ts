@@ -36,7 +36,7 @@ const unsupported = (message: string): PkiError => new PkiError("UNSUPPORTED", m
  * Reads a SubjectPublicKeyInfo from its bytes alone. Everything is decided here, before any library is asked: some of
  * them end the process at numbers that they do not expect.
  *
- * @throws PkiError `MALFORMED` for what is no such key, `UNSUPPORTED` for a kind of key that is not read here
+ * @throws PkiError `MALFORMED` for anything that is not such a key, `UNSUPPORTED` for a kind of key that is not read here
  */
 export function readSpki(der: Buffer): PublicKeyFacts {
   const [algorithm, key, ...more] = children(decodeStrictly(der, "the public key"));
@@ -87,9 +87,9 @@ function readRsa(key: Buffer, hasParameters: boolean, isPss: boolean): RsaFacts 
 /** An RSA key by its numbers, without leading zeros. */
 export function rsaFacts(modulus: Buffer, exponent: Buffer, isPss: boolean): RsaFacts {
   const size = bitsOf(modulus);
-  if (size > MOST_RSA_BITS) throw unsupported(`the RSA key has ${size} bits; ${MOST_RSA_BITS} are the most`);
+  if (size > MOST_RSA_BITS) throw unsupported(`the RSA key has ${size} bits; at most ${MOST_RSA_BITS} are allowed`);
   if (size < LEAST_RSA_BITS)
-    throw unsupported(`the RSA key has ${size} bits; ${LEAST_RSA_BITS} are the least`);
+    throw unsupported(`the RSA key has ${size} bits; at least ${LEAST_RSA_BITS} are required`);
   if (isEven(modulus)) throw broken("the modulus of the RSA key is even");
   if (exponent.length > MOST_EXPONENT_BYTES)
     throw unsupported("the exponent of the RSA key has more than 64 bits");

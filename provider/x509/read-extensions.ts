@@ -35,7 +35,7 @@ export function readExtensions(list: readonly Der[]): ReadExtensions {
     }),
   );
   // One of each at most (RFC 5280, 4.2): verifiers would not agree on which one counts.
-  if (found.size < list.length) throw new RangeError("an extension is there twice");
+  if (found.size < list.length) throw new RangeError("an extension appears twice");
   const usages = found.get(EXTENSION_OIDS.extendedKeyUsage);
   const constraints = found.get(NAME_CONSTRAINTS);
   const keyIdentifier = found.get(EXTENSION_OIDS.subjectKeyIdentifier);

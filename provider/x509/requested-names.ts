@@ -20,7 +20,7 @@ export function requestedNames(extensions: readonly Der[]): Asked<GeneralName[]>
   const nodes = children(decode(content(children(extension).at(-1))));
   if (nodes.length === 0) return refused("it asks for an empty list of names");
   if (nodes.length > MOST_NAMES)
-    return refused(`it asks for ${nodes.length} names; ${MOST_NAMES} are the most`);
+    return refused(`it asks for ${nodes.length} names; at most ${MOST_NAMES} are allowed`);
   const names: GeneralName[] = [];
   for (const [index, node] of nodes.entries()) {
     const asked = requestedName(node);
@@ -91,7 +91,7 @@ export function requestedSubject(subject: Der): Asked<Der> {
   const parts = children(subject);
   const attributes = parts.flatMap(children);
   if (attributes.length > MOST_ATTRIBUTES) {
-    return refused(`its subject has ${attributes.length} attributes; ${MOST_ATTRIBUTES} are the most`);
+    return refused(`its subject has ${attributes.length} attributes; at most ${MOST_ATTRIBUTES} are allowed`);
   }
   if (parts.some((part) => children(part).length === 0)) return refused("its subject has an empty part");
   const problem = attributes.map(requestedAttributeProblem).find((one) => one !== undefined);

@@ -25,7 +25,7 @@ class NotDer extends Error {}
 export function derProblem(der: Buffer): string | undefined {
   try {
     const end = walk(der, 0, der.length, 0);
-    return end === der.length ? undefined : "bytes follow after its end";
+    return end === der.length ? undefined : "bytes follow its end";
   } catch (error) {
     if (error instanceof NotDer) return error.message;
     throw error;
@@ -70,7 +70,7 @@ function lengthOf(der: Buffer, at: number, end: number): Head {
 function headOf(der: Buffer, at: number, end: number): Head {
   const first = der[at];
   if (first === undefined || at >= end) throw new NotDer("it ends too early");
-  if (first === 0x80) throw new NotDer("a length is left open (BER)");
+  if (first === 0x80) throw new NotDer("a length is indefinite (BER)");
   const size = first < 0x80 ? 0 : first & 0x7f;
   const start = at + 1 + size;
   if (size > MAX_LENGTH_BYTES || start > end) throw new NotDer("a length goes beyond its end");

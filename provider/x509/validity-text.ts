@@ -5,7 +5,7 @@ const MOST = { y: 100, m: 1_200, d: 36_500 };
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 
 const FORMS =
-  "must be a span such as 10y, 6m (months) or 90d, an end such as 2030-01-31T00:00:00Z, or a start and an end with / between them";
+  "must be a duration such as 10y, 6m (months) or 90d, an end such as 2030-01-31T00:00:00Z, or a start and an end with / between them";
 
 /** A validity as one text: what the operations that take a signing request of a CA's kind call `Validity`. */
 interface ValidityText {

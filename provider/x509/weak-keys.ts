@@ -7,7 +7,7 @@ const LEAST_RSA = 1024;
 export function weakness(facts: PublicKeyFacts): string | undefined {
   if (facts.kind === "Ed25519") return isSmallOrder(facts.point) ? SMALL_ORDER : undefined;
   if (facts.kind !== "RSA") return undefined;
-  if (facts.bits < LEAST_RSA) return `the RSA key has ${facts.bits} bits; ${LEAST_RSA} are the least`;
+  if (facts.bits < LEAST_RSA) return `the RSA key has ${facts.bits} bits; at least ${LEAST_RSA} are required`;
   const modulus = BigInt(`0x${facts.modulus.toString("hex")}`);
   if (SMALL_PRIMES.some((prime) => modulus % prime === 0n))
     return "the modulus of the RSA key has a small factor";

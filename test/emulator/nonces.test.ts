@@ -70,7 +70,7 @@ describe.each(placesOfStores(server))("nonces beside a store in %s", (_, place) 
     expect(await behind.take("a", START, last)).toBe(false);
   });
 
-  test("they are no part of a back-up, and one can be restored beside them", async () => {
+  test("they are no part of a backup, and one can be restored beside them", async () => {
     await (await open()).take("a", START, START);
     const file = join(newFolder(), "backup");
     const { rows } = await backUp(location, file, new Date());

@@ -24,7 +24,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   chain: `new keys.Pkcs12("bad", { privateKey: ${text(KEY)}, chain: ${text(KEY + csr)}, password: "change it" });`,
 };
 
-test("was once wrong: a private key in an argument that is no secret is refused, and no preview, report or state shows it", async () => {
+test("was once wrong: a private key in an argument that is not a secret is refused, and no preview, report or state shows it", async () => {
   const shown: string[] = [];
   const commands = [
     ["preview", "--diff"],
@@ -35,7 +35,7 @@ test("was once wrong: a private key in an argument that is no secret is refused,
     stack.program(`${HIERARCHY} ${program}`);
     const { code, output } = await stack.pulumi(...commands[index]!);
     expect(code).not.toBe(0);
-    expect(output).toContain(`${argument}: holds a private key, and this argument is no secret`);
+    expect(output).toContain(`${argument}: holds a private key, and this argument is not a secret`);
     shown.push(output);
   }
   shown.push(await stack.stateText());

@@ -98,7 +98,7 @@ test("another store is refused with both named, unless everything was moved ther
   renameSync(folderOf("other"), stack.store);
 });
 
-test("a store restored from an earlier back-up is the same one, and what it lacks is not taken for deleted", async () => {
+test("a store restored from an earlier backup is the same one, and what it lacks is not taken for deleted", async () => {
   const { store = "" } = placesOf(await stack.resources()).root ?? {};
   const file = folderOf("backup");
   await backUp(stack.store, file, new Date());
@@ -111,7 +111,7 @@ test("a store restored from an earlier back-up is the same one, and what it lack
   const { urn = "" } = (await stack.resources()).find(({ name }) => name === "late") ?? {};
   await expectRefused(lacking, REFRESH, [...DESTROY, "--target", urn]);
 
-  // What was deleted after the back-up is there again; what was deleted in this store is gone for good.
+  // What was deleted after the backup is there again; what was deleted in this store is gone for good.
   stack.env.PKI_MOVED_TO = `store:${store}`;
   const { steps } = await stack.ok(...REFRESH);
   expect(told(steps).filter((step) => step.startsWith("delete"))).toEqual(["delete late"]);

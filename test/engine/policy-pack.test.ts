@@ -96,8 +96,8 @@ test("what is not known before the run is refused by a preview, where it follows
   stack.program(program('commonName: "www.example.com", tags: { team: "web" }') + HIDDEN);
   const { code, output } = await stack.pulumi("up", "--yes", "--policy-pack", "pack");
   expect(code).not.toBe(0);
-  expect(output).toContain("its names cannot be judged before the run: domain is known during the run only");
-  expect(output).toContain("its validity cannot be judged before the run: days is known during the run only");
+  expect(output).toContain("its names cannot be judged before the run: domain is known only during the run");
+  expect(output).toContain("its validity cannot be judged before the run: days is known only during the run");
   expect(output).toMatch(/may not be certified by services, which counts because it is not known which CA/);
   expect(output.match(/its key cannot be judged before the run: csr is known/g)).toHaveLength(1);
   for (const name of ["evil", "long", "foreign"]) expect(await made(name)).toBe(false);

@@ -229,7 +229,7 @@ test("a hostile pull request chooses neither the policy nor the tool that judges
   const report = read("summary");
   expect(report).toContain("❌ **Refused");
   expect(report).toContain("`www.example.net`: may not be certified by services");
-  expect(report).toContain("names is not checked any more");
+  expect(report).toContain("names is no longer checked");
   expect(read("called")).toBe("gh pr comment 7 --body-file review.md --edit-last --create-if-none\n");
   // Its own tool is installed where its own program runs, and nowhere else.
   expect(read("installed")).toMatch(/^runner-\w+ 0\.0\.0-hostile\ntarget 1\.0\.0\n$/);

@@ -11,7 +11,7 @@ import { newFolder, removeFolders } from "../x509/support";
 import { SERVER } from "./ca";
 import { backendOf, fill } from "./store-fixture";
 
-// Somebody has rewritten the back-ups of these tests, checksum and all.
+// Somebody has rewritten the backups of these tests, checksum and all.
 
 const PASSPHRASE = "correct horse battery staple";
 
@@ -39,7 +39,7 @@ const linesOf = (file: string): Line[] =>
     .slice(0, -1)
     .map((line) => JSON.parse(line) as Line);
 
-/** Writes lines as a back-up with a checksum that is right. */
+/** Writes lines as a backup with a checksum that is right. */
 function written(lines: readonly string[]): string {
   const file = newFile();
   const text = lines.map((line) => `${line}\n`).join("");
@@ -59,7 +59,7 @@ async function backedUp(passphrase?: string): Promise<string> {
   return file;
 }
 
-/** A back-up whose rows of a table were changed. */
+/** A backup whose rows of a table were changed. */
 async function forged(table: string, change: (rows: Fields[]) => void, passphrase?: string): Promise<string> {
   const lines = linesOf(await backedUp(passphrase));
   change(lines.flatMap((line) => (line.table === table && line.row ? [line.row] : [])));
@@ -98,7 +98,7 @@ test.each<[string, string, (rows: Fields[]) => void, RegExp]>([
     "keys exchanged between CAs",
     "certificates",
     exchangeKeys,
-    /certificate .* has another one's private key/,
+    /certificate .* has the private key of another certificate/,
   ],
   [
     "a certificate that is none",
@@ -152,8 +152,8 @@ test.each<[string, string, (rows: Fields[]) => void, RegExp]>([
 
 test("sealed keys exchanged between CAs: refused when the passphrase is given, and else they sign nothing", async () => {
   const file = await forged("certificates", exchangeKeys, PASSPHRASE);
-  await expectRefused(file, /certificate .* has another one's private key/, PASSPHRASE);
-  await expectRefused(file, /is encrypted under another passphrase/, "another");
+  await expectRefused(file, /certificate .* has the private key of another certificate/, PASSPHRASE);
+  await expectRefused(file, /is encrypted under a passphrase other than/, "another");
   const target = join(newFolder(), "target");
   expect(await restore(file, target)).toMatchObject({ unchecked: true });
   const store = await openStore(target, PASSPHRASE);
@@ -180,7 +180,7 @@ test("a passphrase that takes much work, and a second one: refused before any is
   };
   await expectRefused(
     await forged("encryption", dear, PASSPHRASE),
-    /what no release has written/,
+    /not ones that any release has written/,
     PASSPHRASE,
   );
   const lines = linesOf(await backedUp(PASSPHRASE));

@@ -84,7 +84,7 @@ test("promise 4: an encrypted store is backed up without its passphrase, and res
 });
 
 test.each(placesOfStores(server))(
-  "while others write into %s, a back-up is of one moment: restored, no CA is missing",
+  "while others write into %s, a backup is of one moment: restored, no CA is missing",
   async (_, make) => {
     const [location, target, file] = [await make(), newFolder(), newFile()];
     await (await openStore(location)).destroy();
@@ -159,22 +159,22 @@ describe("what is refused leaves everything as it was", () => {
   });
 
   const DAMAGE: [string, (lines: string[]) => string[], RegExp][] = [
-    ["an end that is missing", (lines) => lines.slice(0, -1), /its end is missing/],
+    ["an end that is missing", (lines) => lines.slice(0, -1), /it is cut off/],
     [
       "a row that is missing",
       (lines) => lines.filter((_, index) => index !== 3),
-      /its checksum is another one/,
+      /its checksum does not match/,
     ],
     [
       "a status that was changed",
       (lines) => lines.map((line) => line.replace('"REVOKE"', '"ISSUE"')),
-      /its checksum is another one/,
+      /its checksum does not match/,
     ],
     ["no row", (lines) => [...lines.slice(0, 2), "{}", ...lines.slice(2)], /is no row/],
     ["another file", () => ["#!/bin/sh", "true"], /is not the header/],
-    ["nothing", () => [], /its end is missing/],
+    ["nothing", () => [], /it is cut off/],
   ];
-  test.each(DAMAGE)("a back-up with %s", async (_, damage, reason) => {
+  test.each(DAMAGE)("a backup with %s", async (_, damage, reason) => {
     const [folder, file, target] = [await filled(newFolder()), newFile(), join(newFolder(), "target")];
     await backUp(folder, file, NOW);
     const lines = readFileSync(file, "utf8").trimEnd().split("\n");
@@ -191,7 +191,7 @@ describe("what is refused leaves everything as it was", () => {
     expect(existsSync(target)).toBe(false);
   });
 
-  test("a back-up of a newer release, and a file that is not there", async () => {
+  test("a backup of a newer release, and a file that is not there", async () => {
     const [file, target] = [newFile(), newFolder()];
     await expect(restore(file, target)).rejects.toMatchObject({ code: "INVALID_INPUT" });
     const header = {
@@ -206,7 +206,7 @@ describe("what is refused leaves everything as it was", () => {
     writeFileSync(file, `${first}${JSON.stringify({ rows: 0, sha256 })}\n`);
     const newer = {
       code: "STORE_ERROR",
-      message: expect.stringMatching(/the back-up has schema version 99/) as string,
+      message: expect.stringMatching(/the backup has schema version 99/) as string,
     };
     await expect(restore(file, target)).rejects.toMatchObject(newer);
   });

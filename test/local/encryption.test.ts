@@ -102,7 +102,7 @@ describe.each(KINDS)("%s", (name, kind) => {
     const wrong = await openStore(location, "hunter2").catch((error: unknown) => error);
     expect(wrong).toMatchObject({ code: "STORE_ERROR" });
     expect(String(wrong)).toMatch(
-      /is encrypted under another passphrase than the one in PKI_STORE_PASSPHRASE/,
+      /is encrypted under a passphrase other than the one in PKI_STORE_PASSPHRASE/,
     );
     expect(inspect(wrong, { depth: 9 })).not.toContain("hunter2");
   });

@@ -123,7 +123,7 @@ describe("promise 4: a folder that was there before", () => {
   });
 });
 
-test("promise 4: a back-up replaces nothing and follows no link", async () => {
+test("promise 4: a backup replaces nothing and follows no link", async () => {
   const [folder, place, elsewhere] = [await filled(), newFolder(), join(newFolder(), "new")];
   symlinkSync(elsewhere, join(place, "backup"));
   await expect(backUp(folder, join(place, "backup"), new Date())).rejects.toMatchObject({
@@ -132,7 +132,7 @@ test("promise 4: a back-up replaces nothing and follows no link", async () => {
   expect(existsSync(elsewhere)).toBe(false);
 });
 
-test("a back-up that was told is on the disk, under its name", async () => {
+test("a backup that was told is on the disk, under its name", async () => {
   const [folder, file] = [await filled(), join(newFolder(), "backup")];
   const probe = await open(folder);
   const handles = Object.getPrototypeOf(probe) as typeof probe;

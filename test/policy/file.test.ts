@@ -45,7 +45,7 @@ const WRONG: Record<string, [string, RegExp]> = {
   ],
   "a network with bits of a host": [
     "version: 1\nrules: { names: { issuers: [{ issuer: a, allowed: [10.0.0.1/8] }] } }",
-    /issuers\[0\]\.allowed\[0\]: is no network: the address has bits behind the first 8/,
+    /issuers\[0\]\.allowed\[0\]: is not a network: the address has bits set after the first 8/,
   ],
   "too long a text": [`version: 1 #${"x".repeat(1_000_000)}`, /longer than/],
   "bytes that are no text": ["version: 1\u0000", /no text/],

@@ -256,7 +256,7 @@ rules:
     policyChanges(base, policy([...allowed, "*.bank.net"], "tags: { required: [team], severity: warning }")),
   ).toEqual([
     "names.issuers[0].allowed: + *.bank.net",
-    "wildcards is not checked any more",
+    "wildcards is no longer checked",
     'tags: off → {"severity":"warning","required":["team"]}',
   ]);
   expect(policyChanges(base, policy(allowed, "wildcards: { allowed: false, severity: warning }"))).toEqual([

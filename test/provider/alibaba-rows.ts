@@ -171,7 +171,7 @@ export const sans = (types: readonly number[]): Record<"sanType" | "sanValue", R
   },
 });
 
-const SPANS = /must be a span such as 10y, 6m \(months\) or 90d/;
+const SPANS = /must be a duration such as 10y, 6m \(months\) or 90d/;
 
 export const validityText: Row = {
   effect: "replace",

@@ -181,7 +181,7 @@ describe.each(EVERY)("%s", (kind, create, other, setsAlias) => {
       const one = await up(kind, { customIdentifier: "mine" });
       const same = withArgs(kind, { ...other, customIdentifier: "mine" });
       const message =
-        /^customIdentifier: the certificate .* has this key already, .*it is valid from .*: choose a key/;
+        /^customIdentifier: the certificate .* already has this key, .*it is valid from .*: choose a key/;
       await expect(new Resource(world, kind).up(same)).rejects.toThrow(
         /^customIdentifier: another certificate has this key already: choose a key that is unique/,
       );

@@ -64,7 +64,7 @@ const POSITIONS: readonly ((form: string, sound: unknown) => unknown)[] = [
 ];
 
 describe.each(kinds.map(({ kind, fields }) => [kind, fields] as const))("%s", (kind, fields) => {
-  test("a private key in an argument that is no secret is refused, and nothing of it is stored, thrown or said", async () => {
+  test("a private key in an argument that is not a secret is refused, and nothing of it is stored, thrown or said", async () => {
     const provider = kindNamed(newWorld(), kind);
     for (const [index, name] of [...Object.keys(fields), "unheardOf"].entries()) {
       if (SECRET_ARGUMENTS.has(name)) continue;
@@ -77,7 +77,7 @@ describe.each(kinds.map(({ kind, fields }) => [kind, fields] as const))("%s", (k
           [name]: POSITIONS[turn % POSITIONS.length]!(form, sound),
         });
         expectHidden(shown);
-        expect(shown).toContain(`${name}: holds a private key, and this argument is no secret`);
+        expect(shown).toContain(`${name}: holds a private key, and this argument is not a secret`);
         expect(shown).not.toContain('"inputs"');
       }
     }

@@ -164,7 +164,7 @@ test("what is not known in a preview is told, and judged when it is issued", asy
   const leaf = new Resource(over, "alibaba.ServerCertificate");
   await leaf.check(below(sub, { domain: UNKNOWN }));
   expect(over.told.join()).toMatch(
-    /domain: is not judged yet by the rule names .*domain is known during the run only/,
+    /domain: is not judged yet by the rule names .*domain is known only during the run/,
   );
   await expect(leaf.up(below(sub, { domain: ["login.bank.net"] }))).rejects.toThrow(Refused);
   expect(await leaf.up(below(sub, { domain: ["a.example.com"] }))).toBe("create");

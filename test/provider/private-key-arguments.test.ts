@@ -32,7 +32,7 @@ const BAD: [what: string, make: () => string, reason: RegExp][] = [
   [
     "RSA of 512 bits",
     () => openssl(["genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:512"]),
-    /the RSA key has 512 bits; 1024 are the least/,
+    /the RSA key has 512 bits; at least 1024 are required/,
   ],
   ["parts that contradict each other", contradiction, /the parts of the key contradict each other/],
   [

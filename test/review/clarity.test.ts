@@ -112,7 +112,7 @@ test("a preview that contradicts itself, or is not whole, refuses the change", (
     ],
     [({ steps }) => steps.push(named(steps, "api")), /names it twice/],
     [(preview) => preview.steps.pop(), /counted 1 of "create", and 0 are listed/],
-    [(preview) => delete preview.changeSummary, /did not come to its end/],
+    [(preview) => delete preview.changeSummary, /did not finish/],
     [(preview) => (preview.maybeCorrupt = true), /maybeCorrupt/],
   ];
   for (const [change, message] of cases) {

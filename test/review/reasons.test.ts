@@ -82,7 +82,7 @@ test("the policy of the target branch holds too, and what a change makes of it i
       .filter(({ rule }) => rule === "policy-changed")
       .map(({ message }) => message.replace(/^.*?: /, "")),
   ).toEqual([
-    "maximumValidity is not checked any more",
+    "maximumValidity is no longer checked",
     "wildcards.allowed: false → true",
     expect.stringMatching(/^a new exception: .*"resource":"x"/),
   ]);

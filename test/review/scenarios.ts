@@ -102,7 +102,7 @@ alibaba.SubCa.get("shared", services.id);
 `,
 };
 
-/** What a pull request may hide behind values that are known during the run only. */
+/** What a pull request may hide behind values that are known only during the run. */
 const HIDDEN = `
 const late = new random.RandomUuid("late");
 new alibaba.ServerCertificate("names", { ...leaf, commonName: "ok.example.com", domain: late.result.apply(() => ["login.bank.net"]) });

@@ -54,7 +54,7 @@ test("a certificate that cannot be read is told in every format, and never looks
     expect(code).toBe(4);
   }
   const alert = await inProcess(addList, ["list", file, "--expires-within", "1d", "--at", "2026-11-26"]);
-  expect(alert.stderr).toMatch(/^pki: alibaba\.ServerCertificate "web" may have ended: it cannot be read$/m);
+  expect(alert.stderr).toMatch(/^pki: alibaba\.ServerCertificate "web" may have expired: it cannot be read$/m);
   expect(alert.code).toBe(3);
 });
 
@@ -218,7 +218,7 @@ test("a waiting CA is no unreadable one", () => {
 test.each(["2027-02-30T00:00:00Z", "2027-13-01", "2027-01-01T25:00:00Z", "2027-01-01 00:00", "2027", "now"])(
   "--at %s is no time",
   (at) => {
-    expect(() => momentOption(at)).toThrow("must be a time that exists");
+    expect(() => momentOption(at)).toThrow("must be a valid time");
   },
 );
 

@@ -174,7 +174,7 @@ export const defects = (): Defect[] => [
     "an open length",
     () => reshaped((parts) => Buffer.concat([Buffer.of(0x30, 0x80), ...parts, Buffer.of(0, 0)])),
     "MALFORMED",
-    /left open \(BER\)/,
+    /indefinite \(BER\)/,
   ],
   [
     "a padded version",

@@ -58,7 +58,7 @@ describe("moments", () => {
 });
 
 describe("refused, with what is allowed", () => {
-  const FORMS = /must be a span such as 10y, 6m \(months\) or 90d/;
+  const FORMS = /must be a duration such as 10y, 6m \(months\) or 90d/;
   const REFUSED: [string, RegExp][] = [
     ...["", " ", "y", "10", "0y", "00y", "01y", "-1y", "+1y", "1.5y", "1e2d", "10Y", "10M", "10D"].map(form),
     ...["10w", "10 y", " 10y", "10y ", "10y\n", "1y6m", "P10Y", "１０y", "9999999d"].map(form),

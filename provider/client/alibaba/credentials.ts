@@ -63,7 +63,7 @@ async function defaultChain(profile: string | undefined): Promise<Credentials> {
     chains.set(profile ?? "", opened);
     const { accessKeyId, accessKeySecret, securityToken } = await opened.getCredential();
     if (accessKeyId && accessKeySecret) return { accessKeyId, accessKeySecret, securityToken };
-    throw new Error("the chain gave no access key");
+    throw new Error("the credentials chain returned no access key");
   } catch (cause) {
     throw new PkiError(
       "NO_CREDENTIALS",

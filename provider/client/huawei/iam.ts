@@ -90,7 +90,7 @@ export class Iam {
   }
 
   private async newToken(service: Service): Promise<Token> {
-    if (this.identity.kind !== "password") throw new TypeError("only a password gives tokens");
+    if (this.identity.kind !== "password") throw new TypeError("tokens are issued for a password only");
     const { userName: name, password, domainName } = this.identity;
     const user = { name, password, domain: { name: domainName } };
     const scope = service === "ccm" ? { domain: this.domainScope(domainName) } : { project: this.project() };
@@ -131,13 +131,13 @@ export class Iam {
     const [path, query, list, missing] =
       service === "ccm"
         ? ["/v3/auth/domains", {}, "domains", "huaweicloud:domainId"]
-        : ["/v3/projects", { name }, "projects", `huaweicloud:projectId (no project is named ${name})`];
+        : ["/v3/projects", { name }, "projects", `huaweicloud:projectId (there is no project named ${name})`];
     const { fields } = await this.ask("GET", path, query, "");
     const [first] = (fields[list] ?? []) as { id?: string }[];
     if (typeof first?.id === "string") return first.id;
     throw new PkiError(
       "INVALID_CONFIG",
-      `the identity service did not tell the ${list} of this key: set ${missing}`,
+      `the identity service did not return the ${list} of this key: set ${missing}`,
     );
   }
 }

@@ -117,7 +117,7 @@ export async function readInventory(
       ? [`The names of ${names.missing} certificates are still being read; try again in a moment.`]
       : []),
     ...(wanted.length > AUTHORITIES ? [`${AUTHORITIES} of ${wanted.length} CAs are shown.`] : []),
-    ...(snapshot.isPartial ? [`Only the first ${snapshot.entries.length} certificates are told.`] : []),
+    ...(snapshot.isPartial ? [`Only the first ${snapshot.entries.length} certificates are shown.`] : []),
   ];
   return {
     authorities: authorities.flatMap(({ id }) => details.get(id) ?? []),

@@ -35,7 +35,7 @@ function figuresOf({ authorities, certificates, byStatus, next }: Figures): Html
     </div>`;
   return html`<dl class="figures">
     ${figure("CAs", authorities)} ${figure("certificates", certificates)}
-    ${figure("end within 30 days", count("expiring"))} ${figure("expired", count("expired"))}
+    ${figure("expire within 30 days", count("expiring"))} ${figure("expired", count("expired"))}
     ${figure("revoked", count("revoked"))} ${next ? figure("next end", day(next)) : html``}
   </dl>`;
 }
@@ -131,7 +131,7 @@ const table = (ca: Shown, leaves: readonly Shown[]): Html =>
   html`<div class="scroll">
     <table>
       <caption>
-        Issued by ${ca.name}, the one that ends first in front
+        Issued by ${ca.name}, the one that expires first at the top
       </caption>
       <thead>
         <tr>

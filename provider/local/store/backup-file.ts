@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import { z } from "zod";
 import { PkiError } from "../../base/errors";
 
-/** What the first line of a back-up says. */
+/** What the first line of a backup says. */
 const headerSchema = z.object({
   format: z.literal("pulumi-pki store"),
   /** Of this format. */
@@ -26,7 +26,7 @@ export type BackupRow = z.infer<typeof rowSchema>;
 
 const endSchema = z.object({ rows: z.int(), sha256: z.string() });
 
-/** Writes a back-up: a line for the header, one for each row, and one with their number and checksum. */
+/** Writes a backup: a line for the header, one for each row, and one with their number and checksum. */
 export class BackupWriter {
   private readonly hash: Hash = createHash("sha256");
   private rows = 0;
@@ -86,7 +86,7 @@ async function syncFolder(folder: string): Promise<void> {
 }
 
 /**
- * Reads a back-up to its end.
+ * Reads a backup to its end.
  *
  * @param begin - is given the header, before any row
  * @throws PkiError `MALFORMED` when it is not whole and as it was written
@@ -97,7 +97,7 @@ export async function readBackup(
   onRow: (row: BackupRow) => Promise<void>,
 ): Promise<BackupHeader & { readonly sha256: string }> {
   const damaged = (why: string): PkiError =>
-    new PkiError("MALFORMED", `${file} is no whole back-up of a store (${why}): nothing was restored`);
+    new PkiError("MALFORMED", `${file} is not a complete backup of a store (${why}): nothing was restored`);
   const hash = createHash("sha256");
   let header: BackupHeader | undefined;
   let waiting: string | undefined;
@@ -118,9 +118,9 @@ export async function readBackup(
     }
   }
   const end = parsed(endSchema, waiting ?? "");
-  if (!header || !end) throw damaged("its end is missing");
+  if (!header || !end) throw damaged("it is cut off");
   const sha256 = hash.digest("hex");
-  if (end.rows !== rows || end.sha256 !== sha256) throw damaged("its checksum is another one");
+  if (end.rows !== rows || end.sha256 !== sha256) throw damaged("its checksum does not match");
   return { ...header, sha256 };
 }
 

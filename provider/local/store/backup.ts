@@ -63,7 +63,7 @@ export async function backUp(location: string, file: string, now: Date): Promise
     });
   } catch (cause) {
     if (cause instanceof PkiError) throw cause;
-    throw new PkiError("STORE_ERROR", `${engine.place}: the back-up failed: ${String(cause)}`, { cause });
+    throw new PkiError("STORE_ERROR", `${engine.place}: the backup failed: ${String(cause)}`, { cause });
   } finally {
     await store.destroy();
   }
@@ -116,11 +116,11 @@ export interface RestoreResult {
 }
 
 /**
- * Restores a back-up into a store that is new or empty, in one transaction, after its checksum was verified. What was
+ * Restores a backup into a store that is new or empty, in one transaction, after its checksum was verified. What was
  * restored is verified as a whole before that ends. It moves a store between a folder and PostgreSQL, too.
  *
  * @param passphrase - of an encrypted store; with it, the keys are verified, too
- * @throws PkiError `INVALID_INPUT` when the store holds something, `MALFORMED` when the back-up is damaged or unsound,
+ * @throws PkiError `INVALID_INPUT` when the store holds something, `MALFORMED` when the backup is damaged or unsound,
  * `STORE_ERROR` when a newer release has made it or the passphrase is another one
  */
 export async function restore(file: string, location: string, passphrase?: string): Promise<RestoreResult> {
@@ -157,7 +157,7 @@ async function verify(
 ): Promise<boolean> {
   const reading = readingOf(connection, engine);
   await requireSoundEncryption(reading);
-  // A back-up of an older release is restored into the tables of that time.
+  // A backup of an older release is restored into the tables of that time.
   const found = (await engine.hasTable(connection, "encryption"))
     ? await encryptionOf(connection)
     : undefined;
@@ -177,7 +177,7 @@ const readingOf = (connection: AnyStore, engine: Engine): Reading => ({
 
 async function refuseFilled(connection: AnyStore, engine: Engine): Promise<void> {
   for (const { name } of TABLES.filter((table) => table.name !== OWN)) {
-    // A back-up of an older release is restored into the tables of that time.
+    // A backup of an older release is restored into the tables of that time.
     if (!(await engine.hasTable(connection, name))) continue;
     const row: unknown = await connection.selectFrom(name).selectAll().limit(1).executeTakeFirst();
     if (row === undefined) continue;
@@ -197,7 +197,7 @@ class Target {
   async add(made: BackupRow): Promise<void> {
     const { table, row } = made;
     if (!Object.hasOwn(this.rows, table))
-      throw new PkiError("MALFORMED", `the back-up has an unknown table ${nameOf(table)}`);
+      throw new PkiError("MALFORMED", `the backup has an unknown table ${nameOf(table)}`);
     if (table === OWN) await this.connection.deleteFrom(OWN).execute();
     const { issuer_id: issuer = null, id } = row;
     if (issuer !== null && !this.known.has(issuer)) {

@@ -58,7 +58,7 @@ export async function opened(
   if (key) return key;
   throw new PkiError(
     "STORE_ERROR",
-    `${where} is encrypted under another passphrase than the one in PKI_STORE_PASSPHRASE or pki:storePassphrase`,
+    `${where} is encrypted under a passphrase other than the one in PKI_STORE_PASSPHRASE or pki:storePassphrase`,
   );
 }
 

@@ -1,6 +1,6 @@
 import { sql, type Dialect, type Kysely } from "kysely";
 
-/** A store whose tables are of no one release: what migrations, back-ups and encryption work on. */
+/** A store whose tables are of no one release: what migrations, backups and encryption work on. */
 // Migrations outlive the table types of any one release.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type AnyStore = Kysely<any>;

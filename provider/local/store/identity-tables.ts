@@ -32,7 +32,7 @@ export async function addIdentity(store: AnyStore, kind: Engine["kind"]): Promis
   for (const statement of kind === "sqlite" ? sqlite() : postgres()) await sql.raw(statement).execute(store);
 }
 
-/** What was made first decides, so that an old store and a back-up of it get the same identity; an empty one is new. */
+/** What was made first decides, so that an old store and a backup of it get the same identity; an empty one is new. */
 async function identityOf(store: AnyStore): Promise<string> {
   for (const table of TABLES) {
     const first = (await store

@@ -168,7 +168,7 @@ export interface RawStore {
 }
 
 /**
- * Opens a store without its keys: what back-ups and changes of the passphrase need. The caller closes it.
+ * Opens a store without its keys: what backups and changes of the passphrase need. The caller closes it.
  *
  * @throws PkiError as {@link openStore}; `INVALID_INPUT` when it must exist and does not
  */

@@ -77,7 +77,7 @@ export class KeyColumn implements KyselyPlugin {
     if (text !== undefined) return text;
     throw new PkiError(
       "STORE_ERROR",
-      "a private key in the local store cannot be opened: it was changed, or the store's encryption was turned on, off or anew since this process opened it; start again",
+      "a private key in the local store cannot be decrypted: it was changed, or the store's encryption was changed since this process opened it; restart the process",
     );
   }
 }

@@ -56,7 +56,7 @@ function refuseAmbiguous(url: URL, host: string): void {
   const names = [...url.searchParams.keys()];
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice === "host" || host.includes(",") || names.includes("hostaddr")) throw wrongUrl(ONE_HOST);
-  if (twice !== undefined) throw wrongUrl("a parameter of the URL is there twice: give it once");
+  if (twice !== undefined) throw wrongUrl("a parameter of the URL appears twice: give it once");
   if (names.includes("ssl") && names.includes("sslmode")) throw wrongUrl("give sslmode without ssl");
 }
 

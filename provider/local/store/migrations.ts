@@ -69,7 +69,7 @@ export const SCHEMA_VERSION = MIGRATIONS.length;
  * @throws PkiError `STORE_ERROR` when a newer release has made it
  */
 export async function migrate(store: AnyStore, engine: Engine, to = SCHEMA_VERSION): Promise<void> {
-  if (to > SCHEMA_VERSION) throw newer("back-up", to);
+  if (to > SCHEMA_VERSION) throw newer("backup", to);
   if ((await versionOf(store, engine)) === to) return;
   await exclusively(engine, store, async (connection) => {
     const version = await versionOf(connection, engine);

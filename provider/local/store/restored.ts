@@ -24,7 +24,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const MOST_AUTHORITIES = 1000;
 
 /**
- * Verifies what was restored as a whole, because a back-up says of itself that it is sound whoever wrote it: every
+ * Verifies what was restored as a whole, because a backup says of itself that it is sound whoever wrote it: every
  * certificate can be read and is what its row says, its issuer has signed it, its key is its own, and so on.
  *
  * @param key - of an encrypted store, when its passphrase is known; without it sealed keys cannot be looked at
@@ -79,7 +79,7 @@ async function requireSound(
   if (!parseObject(String(row.details))) throw bad("has details that cannot be read");
   const opened = openKey(row.private_key, key, bad);
   if (opened !== undefined && !isKeyOf(readKey(opened, bad), certificate))
-    throw bad("has another one's private key");
+    throw bad("has the private key of another certificate");
   if (typeof row.issuer_id !== "string") return;
   const issuer = await authority(row.issuer_id);
   const problem = issuer ? linkProblem(certificate, issuer) : undefined;
@@ -96,7 +96,7 @@ function requireSoundObject(row: Row, key: DataKey | undefined): void {
   const { certificate } = details;
   if (opened === undefined || typeof certificate !== "string") return;
   if (!isKeyOf(readKey(opened, bad), certificateOf({ id: row.id, certificate })))
-    throw bad("has another one's private key");
+    throw bad("has the private key of another certificate");
 }
 
 /** The list that would be handed out until the next one is due. */
@@ -144,8 +144,8 @@ function readKey(pem: string, bad: Bad): ReturnType<typeof readPrivateKey> {
 }
 
 const wrong = (kind: string, id: unknown, what: string, cause?: unknown): PkiError =>
-  new PkiError("MALFORMED", `${kind} ${nameOf(id)} of the back-up ${what}: nothing was restored`, { cause });
+  new PkiError("MALFORMED", `${kind} ${nameOf(id)} of the backup ${what}: nothing was restored`, { cause });
 
-/** A name from a back-up; a forged one may be anything, also a key. */
+/** A name from a backup; a forged one may be anything, also a key. */
 export const nameOf = (name: unknown): string =>
   typeof name === "string" && /^[\w-]{1,64}$/.test(name) ? name : "(whose name is none)";

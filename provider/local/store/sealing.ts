@@ -91,7 +91,7 @@ function readParameters(text: string): z.infer<typeof parametersSchema> {
   if (read.success && read.data.N * read.data.r * read.data.p <= MOST_WORK) return read.data;
   throw new PkiError(
     "STORE_ERROR",
-    "the local store says of its encryption what no release has written (how its passphrase becomes a key): it is damaged, or not to be trusted",
+    "the local store's key derivation parameters are not ones that any release has written: it is damaged, or not to be trusted",
   );
 }
 

@@ -137,7 +137,7 @@ async function takeUsed(
     parseCertificate(oneFromPem("CERTIFICATE", details.X509Certificate)),
     expected(args),
   );
-  if (problems.length > 0) throw refuse(`has issued another certificate (${problems.join("; ")})`);
+  if (problems.length > 0) throw refuse(`has issued a different certificate (${problems.join("; ")})`);
   takeUp(context, id);
   const { X509Certificate: certificate, CaCertChain: chain } = details;
   const state = issuedState({ certificate, chain, status: details.Status }, args.withIssuers);

@@ -104,7 +104,7 @@ function only(found: readonly Match[]): Match | undefined {
   const ids = found.map(({ id }) => id).join(", ");
   throw new PkiError(
     "INVALID_INPUT",
-    `adopt: an earlier call has made one of these, and nothing tells which: ${ids}. Name one in adopt, and retire those that no one uses`,
+    `adopt: an earlier call created one of these, and it is not known which: ${ids}. Name one in adopt, and retire those that no one uses`,
   );
 }
 

@@ -43,7 +43,7 @@ export function isInNoState({ journal, takeUp: named }: Known, id: string, until
   const later = until ? `; from ${rfc3339(until)} on a new one is issued` : "";
   throw new PkiError(
     "AMBIGUOUS",
-    `${id} bears the key of this create, and nothing on this machine tells why: it stands in the state and is to be replaced, or an interrupted run left it, or a destroyed resource. Nothing was issued. Run "pulumi up --refresh" with the same options: it learns what the state holds, and replaces or takes up${later}. If the state holds nothing yet, PKI_TAKE_UP=${id} takes it up`,
+    `${id} bears the key of this create, and this machine has no record of why: it stands in the state and is to be replaced, or an interrupted run left it, or a destroyed resource. Nothing was issued. Run "pulumi up --refresh" with the same options: it learns what the state holds, and replaces or takes up${later}. If the state holds nothing yet, PKI_TAKE_UP=${id} takes it up`,
   );
 }
 

@@ -188,7 +188,7 @@ export const PLAN: Defect[] = [
   defect(SERVER, "two forms of validity at once", { months: 3 }, /./),
   defect(SERVER, "no validity at all", { days: undefined }, /./),
   defect(CUSTOM, "an end that is past", { validity: "2020-01-31T00:00:00Z" }, /before it starts|past/),
-  defect(CUSTOM, "a day that does not exist", { validity: "2027-02-30T00:00:00Z" }, /must be a span/),
+  defect(CUSTOM, "a day that does not exist", { validity: "2027-02-30T00:00:00Z" }, /must be a duration/),
   defect(
     CUSTOM,
     "nothing that the certificate is good for",
