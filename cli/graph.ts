@@ -48,9 +48,7 @@ function warning(source: Source): Html | undefined {
 export function addGraph(program: Command): void {
   withSource(program.command("graph"))
     .description(SUMMARIES.graph)
-    .addOption(
-      new Option("--format <format>", "output format").choices(Object.keys(FORMATS)).default("html"),
-    )
+    .addOption(new Option("--format <format>", "output format").choices(Object.keys(FORMATS)).default("html"))
     .option("--output <file>", "where to write it (default: standard output)")
     .option("--at <time>", "the time to mark as now, RFC 3339 (default: the current time)", momentOption)
     .action(graph);

@@ -51,7 +51,10 @@ async function run(clouds: readonly string[], { out, force, project, stack }: Op
   const files = ["index.ts", "state.json"].map((name) => join(out, name)) as [string, string];
   const there = files.find((file) => existsSync(file));
   if (there !== undefined && !force) {
-    throw new PkiError("INVALID_INPUT", `${there} already exists: choose another folder with --out, or pass --force`);
+    throw new PkiError(
+      "INVALID_INPUT",
+      `${there} already exists: choose another folder with --out, or pass --force`,
+    );
   }
   const context = connect(readSettings({ get: () => undefined }));
   const found: Candidate[] = [];

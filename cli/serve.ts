@@ -71,7 +71,10 @@ export function addServe(program: Command): void {
     )
     .option("--domain-id <id>", "Huawei Cloud: identifier of the account", someText, `${"0".repeat(31)}1`)
     .option("--project-id <id>", "Huawei Cloud: identifier of the project", someText, "0".repeat(32))
-    .option("--https", "serve HTTPS, with a certificate from the store's own CA unless --certificate is given")
+    .option(
+      "--https",
+      "serve HTTPS, with a certificate from the store's own CA unless --certificate is given",
+    )
     .option(
       "--ca-file <file>",
       "for --https: where to write the CA's certificate, which clients have to trust",
@@ -79,7 +82,11 @@ export function addServe(program: Command): void {
     )
     .option("--certificate <file>", "for --https: certificate and chain, PEM", someText)
     .option("--key <file>", "for --https: private key, PEM", someText)
-    .option("--url <address>", "base URL of the addresses in certificates (default: the address it listens on)", baseUrl)
+    .option(
+      "--url <address>",
+      "base URL of the addresses in certificates (default: the address it listens on)",
+      baseUrl,
+    )
     .option("--clock-offset <span>", "issue as if it were later, for example 24h or -30d", parseOffset, 0)
     .option("--faults <list>", "KIND=RATE or OPERATION#COUNT=KIND, separated by commas", someText)
     .option(

@@ -102,8 +102,7 @@ function serialOf(element: DerElement | undefined): Buffer {
 function extensionsOf(optional: readonly DerElement[], version: number): Extension[] {
   // Unique identifiers of issuer and subject, which nobody uses.
   const [wrapped, ...more] = optional.filter((part) => !isContext(part, 1) && !isContext(part, 2));
-  if (more.length > 0 || (wrapped && !isContext(wrapped, 3)))
-    throw refuse("it has an unknown part");
+  if (more.length > 0 || (wrapped && !isContext(wrapped, 3))) throw refuse("it has an unknown part");
   if (!wrapped) return [];
   if (version < 3) throw refuse(`it is of version ${version} and has extensions, which only version 3 has`);
   const [list, ...others] = partsOf(wrapped);

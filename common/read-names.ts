@@ -14,7 +14,8 @@ export const textOf = ({ tagClass, constructed, tag, content }: DerElement): str
  */
 export const relativeNames = (name: DerElement): RelativeNames =>
   partsOf(name).map((part) => {
-    if (!isType(part, TYPE.set)) throw new PkiError("MALFORMED", "a name is not a sequence of sets of attributes");
+    if (!isType(part, TYPE.set))
+      throw new PkiError("MALFORMED", "a name is not a sequence of sets of attributes");
     return partsOf(part).map(attributeOf);
   });
 

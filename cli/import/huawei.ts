@@ -124,7 +124,10 @@ async function certificates(context: Context): Promise<Candidate[]> {
       issuerId: details.issuer_id,
     };
     if (details.gen_mode !== "GENERATE") {
-      found.push({ ...common, reason: "the service does not return the signing request that it was made from" });
+      found.push({
+        ...common,
+        reason: "the service does not return the signing request that it was made from",
+      });
       continue;
     }
     const password = context.entropy(24).toString("base64url");

@@ -93,9 +93,7 @@ export function crud(kind: AnyKind, context: Context): Provider {
     async delete(id, props) {
       const subject = { kind, id, state: props };
       if (wasTakenUpHere(context, id)) {
-        context.tell?.(
-          `${kind.kind} ${id} is kept: this run took it over, so it is not destroyed`,
-        );
+        context.tell?.(`${kind.kind} ${id} is kept: this run took it over, so it is not destroyed`);
       }
       if (await isThere(context, subject, await visit(context, subject)))
         await kind.delete(context, id, props);

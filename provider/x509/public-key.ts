@@ -87,7 +87,8 @@ function readRsa(key: Buffer, hasParameters: boolean, isPss: boolean): RsaFacts 
 /** An RSA key by its numbers, without leading zeros. */
 export function rsaFacts(modulus: Buffer, exponent: Buffer, isPss: boolean): RsaFacts {
   const size = bitsOf(modulus);
-  if (size > MOST_RSA_BITS) throw unsupported(`the RSA key has ${size} bits; at most ${MOST_RSA_BITS} are allowed`);
+  if (size > MOST_RSA_BITS)
+    throw unsupported(`the RSA key has ${size} bits; at most ${MOST_RSA_BITS} are allowed`);
   if (size < LEAST_RSA_BITS)
     throw unsupported(`the RSA key has ${size} bits; at least ${LEAST_RSA_BITS} are required`);
   if (isEven(modulus)) throw broken("the modulus of the RSA key is even");

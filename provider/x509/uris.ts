@@ -22,7 +22,8 @@ export function uriProblem(uri: string): string | undefined {
 function hostInUriProblem(uri: string): string | undefined {
   const host = partsOf(uri)?.host;
   if (host === undefined || host === "") return WITH_HOST.test(uri) ? "has no host" : undefined;
-  if (host.startsWith("[")) return isIPv6(host.slice(1, -1)) ? undefined : "has a host that is not an IP address";
+  if (host.startsWith("["))
+    return isIPv6(host.slice(1, -1)) ? undefined : "has a host that is not an IP address";
   if (host.endsWith(".")) return "has a host that ends with a dot";
   const read = WITH_HOST.test(uri) ? new URL(uri).hostname : asciiDomain(host);
   return read === host.toLowerCase()

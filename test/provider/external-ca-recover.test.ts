@@ -27,7 +27,7 @@ beforeEach(() => {
 
 async function details(id: string): Promise<Properties> {
   const answer = await world.context.alibaba("DescribeCACertificate", { Identifier: id });
-  return answer.Certificate as unknown as Properties;
+  return answer.Certificate;
 }
 const status = async (): Promise<string | undefined> =>
   (await world.context.alibaba("GetCAInstanceStatus", { InstanceId: INSTANCE })).InstanceStatusList[0]

@@ -26,7 +26,7 @@ const read = (ca: Resource): ReturnType<Resource["provider"]["read"]> => ca.prov
 const decoded = (pem: unknown): X509Certificate => new X509Certificate(pem as string);
 async function details(ca: Resource): Promise<Properties> {
   const answer = await world.context.alibaba("DescribeCACertificate", { Identifier: ca.id! });
-  return answer.Certificate as unknown as Properties;
+  return answer.Certificate;
 }
 const instance = async (id: string): Promise<string> =>
   (await world.context.alibaba("GetCAInstanceStatus", { InstanceId: id })).InstanceStatusList[0]!.Status;

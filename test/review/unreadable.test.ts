@@ -54,7 +54,9 @@ test("a certificate that cannot be read is told in every format, and never looks
     expect(code).toBe(4);
   }
   const alert = await inProcess(addList, ["list", file, "--expires-within", "1d", "--at", "2026-11-26"]);
-  expect(alert.stderr).toMatch(/^pki: alibaba\.ServerCertificate "web" may have expired: it cannot be read$/m);
+  expect(alert.stderr).toMatch(
+    /^pki: alibaba\.ServerCertificate "web" may have expired: it cannot be read$/m,
+  );
   expect(alert.code).toBe(3);
 });
 

@@ -52,7 +52,9 @@ test("a key as the broken generator makes them: its primes are powers of 65537 b
 });
 
 test("RSA of less than 1024 bits", () => {
-  expect(saidOf(prime(300) * prime(300))).toMatch(/the RSA key has (599|600) bits; at least 1024 are required/);
+  expect(saidOf(prime(300) * prime(300))).toMatch(
+    /the RSA key has (599|600) bits; at least 1024 are required/,
+  );
 });
 
 test("Ed25519 points of small order, whatever their sign", () => {

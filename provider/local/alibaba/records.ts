@@ -127,7 +127,12 @@ export async function insertOnce(call: Call, made: NewRecord): Promise<Certifica
   if (record) return record;
   const earlier = await findByKey(call, made.idempotencyKey);
   if (earlier) return repeated(call, earlier);
-  throw refusal(call, "InternalError", "the certificate with this key was deleted while another was being created", 500);
+  throw refusal(
+    call,
+    "InternalError",
+    "the certificate with this key was deleted while another was being created",
+    500,
+  );
 }
 
 /** What an earlier call with the same key made: the answer for a token, a refusal for a custom identifier. */
