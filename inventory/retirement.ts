@@ -51,7 +51,7 @@ export function retirementOf(resource: StackResource, leavesWith = false): Retir
     case "revoke":
       return {
         outcome: "revoked",
-        words: isAuthority ? REVOKED_CA : `is revoked${reasonOf(resource)} and deleted`,
+        words: `is revoked${reasonOf(resource)}${isAuthority ? ", and with it every certificate below it" : " and deleted"}`,
       };
     case "delete":
       return isAuthority
@@ -74,8 +74,6 @@ function untouchedBecause({ options }: StackResource, leavesWith: boolean): Reti
     ? undefined
     : { outcome: "kept", words: `is neither revoked nor deleted (${option}): it stays as it is, and valid` };
 }
-
-const REVOKED_CA = "is revoked, and with it every certificate below it";
 
 const reasonOf = ({ inputs: { revocationReason } }: StackResource): string =>
   typeof revocationReason === "string" ? ` (${revocationReason})` : "";

@@ -7,6 +7,7 @@ import {
   KEY_ALGORITHM,
   KEY_USAGES,
   managed,
+  REASON,
   SIGNATURE_ALGORITHM,
   VALIDITY,
 } from "./common";
@@ -35,7 +36,8 @@ export const certificateAuthority = defineResource({
   operations: ["CreateCertificateAuthority", "IssueCertificateAuthorityCertificate"],
   see: "https://support.huaweicloud.com/intl/en-us/api-ccm/CreateCertificateAuthority.html",
   summary: "A private CA of Huawei Cloud Certificate Management (CCM), root or subordinate.",
-  description: "Destroying it disables it and schedules its deletion. It is billed until it is deleted.",
+  description:
+    "Destroying it disables it and schedules its deletion, unless `retire` says otherwise. A CA that waits for its deletion is billed only if it is restored, one that is revoked is not billed.",
   example: `
 const company = {
   country: "CN", state: "Guangdong", locality: "Shenzhen", organization: "Example", organizationalUnit: "Platform",
@@ -121,15 +123,20 @@ const issuing = new huawei.CertificateAuthority("issuing", {
       default: NONE,
     }),
     pendingDays: updates(whole(7, 30), {
-      text: "Days between `destroy` and the removal of the CA, {limits}: until then the same CA comes back when it is declared again",
+      text: "Days between `destroy` and the removal of the CA, {limits}: until then the same CA comes back when it is declared again, unless it was revoked",
       default: 7,
     }),
     ...withIssuers,
     ...managed,
     ...renewal,
-    retire: updates(choice(["delete", "retain"]), {
-      text: "What destroying the resource does to the CA, and replacing it to the old one: `delete` disables it and schedules its deletion, `retain` leaves it as it is",
+    retire: updates(choice(["delete", "revoke", "retain"]), {
+      text: "What destroying the resource does to the CA, and replacing it to the old one: `delete` disables it and schedules its deletion, `revoke` makes it and every certificate below it invalid for good and schedules its deletion (of a subordinate CA only), `retain` leaves it as it is",
       default: "delete",
+    }),
+    revocationReason: updates(REASON, {
+      text: "Why it is revoked",
+      only: "with `retire` `revoke`, and only then",
+      default: "UNSPECIFIED",
     }),
   },
   outputs: {

@@ -109,3 +109,24 @@ export const ISSUER = { argument: "issuer", identifier: "issuerId" } as const;
 
 /** Key usages in a list. */
 export const KEY_USAGES = list(KEY_USAGE, { min: 1 });
+
+/** Why something is revoked. */
+export const REASON = choice(
+  [
+    "UNSPECIFIED",
+    "KEY_COMPROMISE",
+    "CERTIFICATE_AUTHORITY_COMPROMISE",
+    "AFFILIATION_CHANGED",
+    "SUPERSEDED",
+    "CESSATION_OF_OPERATION",
+    "CERTIFICATE_HOLD",
+    "PRIVILEGE_WITHDRAWN",
+    "ATTRIBUTE_AUTHORITY_COMPROMISE",
+  ],
+  {
+    named: {
+      name: "RevocationReason",
+      text: "Why a certificate or CA is revoked. None of them can be undone, not even `CERTIFICATE_HOLD`.",
+    },
+  },
+);

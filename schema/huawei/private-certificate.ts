@@ -7,6 +7,7 @@ import {
   KEY_ALGORITHM,
   KEY_USAGES,
   managed,
+  REASON,
   SIGNATURE_ALGORITHM,
   VALIDITY,
 } from "./common";
@@ -38,26 +39,6 @@ const EXTENSION = object("CustomizedExtension", "One more extension that holds t
   objectIdentifier: property(text("OID", 64), { text: "Dotted OID" }),
   value: property(line(64), { text: "The text" }),
 });
-
-const REASON = choice(
-  [
-    "UNSPECIFIED",
-    "KEY_COMPROMISE",
-    "CERTIFICATE_AUTHORITY_COMPROMISE",
-    "AFFILIATION_CHANGED",
-    "SUPERSEDED",
-    "CESSATION_OF_OPERATION",
-    "CERTIFICATE_HOLD",
-    "PRIVILEGE_WITHDRAWN",
-    "ATTRIBUTE_AUTHORITY_COMPROMISE",
-  ],
-  {
-    named: {
-      name: "RevocationReason",
-      text: "Why a certificate is revoked. None of them can be undone, not even `CERTIFICATE_HOLD`.",
-    },
-  },
-);
 
 /** `huawei.PrivateCertificate`. */
 export const privateCertificate = defineResource({

@@ -46,6 +46,7 @@ export const atAlibaba = (common: Common): Builder<Authority> => ({
         // What a subordinate CA cannot have, the preview refuses.
         algorithm: spec.algorithm as alibaba.SubCaArgs["algorithm"],
         pathLenConstraint: spec.pathLength,
+        retire: spec.retire,
       },
       opts,
     ),

@@ -1,5 +1,6 @@
 import type { CustomResourceOptions, Input } from "@pulumi/pulumi";
 import type {
+  AuthorityNode,
   AuthoritySpec,
   ClientNode,
   HierarchyCertificate,
@@ -21,7 +22,7 @@ export interface Builder<Authority extends HierarchyCertificate> {
   root(name: string, spec: Decided<AuthoritySpec>, opts: CustomResourceOptions): Authority;
   authority(
     name: string,
-    spec: Decided<AuthoritySpec> & { readonly pathLength: number },
+    spec: Decided<AuthorityNode> & { readonly pathLength: number },
     parent: Authority,
     opts: CustomResourceOptions,
   ): Authority;

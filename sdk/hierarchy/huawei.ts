@@ -65,6 +65,7 @@ export const atHuawei = (common: Common): Builder<huawei.CertificateAuthority> =
         issuer,
         signatureAlgorithm: hashOf(spec.algorithm),
         pathLength: spec.pathLength,
+        retire: spec.retire,
       },
       opts,
     ),

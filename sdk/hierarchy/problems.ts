@@ -61,7 +61,8 @@ function firstOf<T>(items: readonly T[], problem: (item: T) => string | undefine
 
 const algorithm = oneOf("RSA_2048", "RSA_4096", "ECC_256", "ECC_384", "SM2_256");
 const renewal = { renewBefore: given, renewJitter: given };
-const leaf = { algorithm, ...renewal, csr: given, exportPrivateKey: flag, retire: oneOf("revoke", "retain") };
+const retire = oneOf("revoke", "retain");
+const leaf = { algorithm, ...renewal, csr: given, exportPrivateKey: flag, retire };
 const server: Check = (value, place, ignored) => {
   const names = isObject(value) && value.csr !== undefined ? {} : { names: list };
   return shaped({ required: { days: count, ...names }, optional: { ...leaf, names: list } })(
@@ -81,6 +82,7 @@ const authority: Check = (value, place, ignored) =>
     ...specification,
     optional: {
       ...specification.optional,
+      retire,
       authorities: named(authority),
       servers: named(server),
       clients: named(client),

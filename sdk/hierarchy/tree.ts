@@ -35,6 +35,12 @@ export interface AuthoritySpec extends Renewable {
 
 /** A subordinate CA and what is below it. */
 export interface AuthorityNode extends AuthoritySpec {
+  /**
+   * What becomes of it when it is destroyed or replaced: `revoke` makes it and every certificate below it invalid for
+   * good, `retain` leaves it. Default: the cloud's, `retain` at Alibaba Cloud and `delete` (disabled, deleted some days
+   * later) at Huawei Cloud.
+   */
+  retire?: "revoke" | "retain" | undefined;
   /** Subordinate CAs below this one. How many may stand below each other follows from the tree. */
   authorities?: Record<string, AuthorityNode> | undefined;
   /** Server certificates that it issues. */

@@ -1,7 +1,7 @@
 // Written by `npm run generate` from schema/: do not edit.
 import type { Input } from "@pulumi/pulumi";
 import { certificate, type IssuedCertificate } from "../certificate";
-import type { KeyAlgorithm, SignatureAlgorithm, Validity, KeyUsage } from "./common";
+import type { KeyAlgorithm, SignatureAlgorithm, Validity, KeyUsage, RevocationReason } from "./common";
 
 /** Subject of a CA, with every part. */
 export interface AuthorityName {
@@ -88,7 +88,7 @@ export interface CertificateAuthorityArgs {
   importCertificateChain?: Input<string> | undefined;
   /**
    * Days between `destroy` and the removal of the CA, 7 to 30: until then the same CA comes back when it is
-   * declared again. Changed in place. Default: 7.
+   * declared again, unless it was revoked. Changed in place. Default: 7.
    */
   pendingDays?: Input<number> | undefined;
   /** Tags, at most 20; keys 1 to 128 and values up to 255 characters. Changed in place. Default: none. */
@@ -118,9 +118,12 @@ export interface CertificateAuthorityArgs {
   renewJitter?: Input<string> | undefined;
   /**
    * What destroying the resource does to the CA, and replacing it to the old one: `delete` disables it and
-   * schedules its deletion, `retain` leaves it as it is. Changed in place. Default: `delete`.
+   * schedules its deletion, `revoke` makes it and every certificate below it invalid for good and schedules its
+   * deletion (of a subordinate CA only), `retain` leaves it as it is. Changed in place. Default: `delete`.
    */
-  retire?: Input<"delete" | "retain"> | undefined;
+  retire?: Input<"delete" | "revoke" | "retain"> | undefined;
+  /** Why it is revoked; with `retire` `revoke`, and only then. Changed in place. Default: `UNSPECIFIED`. */
+  revocationReason?: Input<RevocationReason> | undefined;
 }
 
 /** Outputs of {@link CertificateAuthority}. */
@@ -132,7 +135,8 @@ export interface CertificateAuthorityOutputs extends IssuedCertificate {
 /**
  * A private CA of Huawei Cloud Certificate Management (CCM), root or subordinate.
  *
- * Destroying it disables it and schedules its deletion. It is billed until it is deleted.
+ * Destroying it disables it and schedules its deletion, unless `retire` says otherwise. A CA that waits for its
+ * deletion is billed only if it is restored, one that is revoked is not billed.
  *
  * @see https://support.huaweicloud.com/intl/en-us/api-ccm/CreateCertificateAuthority.html
  *

@@ -28,3 +28,15 @@ export type KeyUsage =
   | "cRLSign"
   | "encipherOnly"
   | "decipherOnly";
+
+/** Why a certificate or CA is revoked. None of them can be undone, not even `CERTIFICATE_HOLD`. */
+export type RevocationReason =
+  | "UNSPECIFIED"
+  | "KEY_COMPROMISE"
+  | "CERTIFICATE_AUTHORITY_COMPROMISE"
+  | "AFFILIATION_CHANGED"
+  | "SUPERSEDED"
+  | "CESSATION_OF_OPERATION"
+  | "CERTIFICATE_HOLD"
+  | "PRIVILEGE_WITHDRAWN"
+  | "ATTRIBUTE_AUTHORITY_COMPROMISE";

@@ -12,7 +12,7 @@ export {
   type CertificateAuthorityOutputs,
   type CrlConfiguration,
 } from "./certificate-authority";
-export type { KeyAlgorithm, KeyUsage, SignatureAlgorithm, Validity } from "./common";
+export type { KeyAlgorithm, KeyUsage, RevocationReason, SignatureAlgorithm, Validity } from "./common";
 export {
   PrivateCertificate,
   type CustomizedExtension,
@@ -20,6 +20,5 @@ export {
   type ExtendedKeyUsage,
   type PrivateCertificateArgs,
   type PrivateCertificateOutputs,
-  type RevocationReason,
   type SubjectAlternativeName,
 } from "./private-certificate";

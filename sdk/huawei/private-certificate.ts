@@ -1,7 +1,7 @@
 // Written by `npm run generate` from schema/: do not edit.
 import type { Input } from "@pulumi/pulumi";
 import { certificate, type IssuedCertificate } from "../certificate";
-import type { KeyAlgorithm, SignatureAlgorithm, Validity, KeyUsage } from "./common";
+import type { KeyAlgorithm, SignatureAlgorithm, Validity, KeyUsage, RevocationReason } from "./common";
 import type { CertificateAuthority } from "./certificate-authority";
 
 /** Subject of a certificate; letters (A to Z), Chinese characters, digits, spaces and `-_.,` in every part. */
@@ -51,18 +51,6 @@ export interface CustomizedExtension {
   /** The text, 1 to 64 characters. */
   value: Input<string>;
 }
-
-/** Why a certificate is revoked. None of them can be undone, not even `CERTIFICATE_HOLD`. */
-export type RevocationReason =
-  | "UNSPECIFIED"
-  | "KEY_COMPROMISE"
-  | "CERTIFICATE_AUTHORITY_COMPROMISE"
-  | "AFFILIATION_CHANGED"
-  | "SUPERSEDED"
-  | "CESSATION_OF_OPERATION"
-  | "CERTIFICATE_HOLD"
-  | "PRIVILEGE_WITHDRAWN"
-  | "ATTRIBUTE_AUTHORITY_COMPROMISE";
 
 /**
  * Arguments of {@link PrivateCertificate}: the documented parameters of CreateCertificate and

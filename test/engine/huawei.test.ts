@@ -1,12 +1,13 @@
 import { matches, verify, type Presented } from "./openssl";
 import { expectReasons, expectReplaced, idOf, noticed, setStatus } from "./outside";
 import { told, TestStack } from "./stack";
-import { certificates, tamper } from "./store";
+import { certificates, revocations, tamper } from "./store";
 
 interface Change {
   readonly tags?: string;
   readonly days?: number;
   readonly enabled?: string;
+  readonly retire?: string;
 }
 
 /** The classic flow: root, subordinate CA, certificate, upload to the gateway; and one certificate from a request. */
@@ -17,7 +18,7 @@ const root = new huawei.CertificateAuthority("root", { type: "ROOT", tags, disti
   keyAlgorithm: "EC384", signatureAlgorithm: "SHA384", validity: { type: "YEAR", value: 10 } });
 const issuing = new huawei.CertificateAuthority("issuing", { type: "SUBORDINATE", issuer: root, tags,
   distinguishedName: { ...company, commonName: "Example Issuing" }, keyAlgorithm: "EC256", signatureAlgorithm: "SHA384",
-  validity: { type: "YEAR", value: 5 }, enabled: ${change.enabled ?? "undefined"} });
+  validity: { type: "YEAR", value: 5 }, enabled: ${change.enabled ?? "undefined"}, ${change.retire ?? ""} });
 const api = new huawei.PrivateCertificate("api", { issuer: issuing, tags, distinguishedName: { commonName: "api.example.com" },
   validity: { type: "DAY", value: ${change.days ?? 90} }, subjectAlternativeNames: [{ type: "DNS", value: "api.example.com" }],
   keyUsages: ["digitalSignature"], extendedKeyUsage: { serverAuth: true }, exportPrivateKey: true, revocationReason: "SUPERSEDED" });
@@ -31,6 +32,9 @@ export const apiKey = api.privateKey;
 export const served = upload.serialNumber;
 export const ofCertificate = api.serialNumber.apply((serial) => BigInt("0x" + serial).toString());
 `;
+
+/** What the program says once its certificate has been renewed. */
+const RENEWED: Change = { tags: '{ cost: "42" }', days: 60 };
 
 interface Outputs {
   readonly presented: Presented[];
@@ -76,7 +80,7 @@ test("tags change in place", async () => {
 test("a renewal makes the new certificate, updates the upload in place, and only then retires the old one", async () => {
   const before = await stack.outputs<Outputs>();
   const upload = (await stack.resources()).find(({ name }) => name === "gateway")?.id;
-  stack.program(program({ tags: '{ cost: "42" }', days: 60 }));
+  stack.program(program(RENEWED));
   const order = told((await stack.up()).steps);
   expect(order.filter((step) => step.endsWith(" gateway"))).toEqual(["update gateway"]);
   const [made, updated, retired] = ["create-replacement api", "update gateway", "delete-replaced api"].map(
@@ -143,4 +147,44 @@ test("declared again, the same CAs come back", async () => {
   const { presented } = await stack.outputs<Outputs>();
   for (const one of presented) await verify(one);
   await stack.unchanged();
+});
+
+test("a CA that was revoked outside shows so, and is replaced with everything below it, the new one first", async () => {
+  const old = await idOf(stack, "issuing");
+  await setStatus(stack, "REVOKED", "issuing");
+  expectReasons(await noticed(stack), 1);
+  const { steps } = await stack.up();
+  expectReplaced(steps, ["issuing", "api", "batch"]);
+  const order = told(steps);
+  const last = order.indexOf("delete-replaced issuing");
+  expect(order.indexOf("update gateway")).toBeLessThan(last);
+  expect(["api", "batch"].filter((name) => order.indexOf(`delete-replaced ${name}`) > last)).toEqual([]);
+  expect(new Map(authorities()).get(old)).toBe("DELETED");
+  const { presented } = await stack.outputs<Outputs>();
+  for (const one of presented) await verify(one);
+  await stack.unchanged();
+});
+
+test("a CA that is to be revoked is revoked when it leaves, and a new one is made when it is declared again", async () => {
+  const root = await idOf(stack, "root");
+  const old = await idOf(stack, "issuing");
+  const serial = certificates(stack.store).find(({ id }) => id === old)?.serial_number;
+  const retire = 'retire: "revoke", revocationReason: "CESSATION_OF_OPERATION"';
+  stack.program(program({ ...RENEWED, retire }));
+  expect(told((await stack.up()).steps)).toEqual(["update issuing"]);
+  expect((await stack.destroy()).code).toBe(0);
+  expect(revocations(stack.store)).toContainEqual({ issuer: root, serial, reason: 5 });
+  expect(new Map(authorities()).get(old)).toBe("DELETED");
+  await stack.up();
+  expect([await idOf(stack, "root"), (await idOf(stack, "issuing")) === old]).toEqual([root, false]);
+  const { presented } = await stack.outputs<Outputs>();
+  for (const one of presented) await verify(one);
+  await stack.unchanged();
+});
+
+test("what cannot be revoked is refused by the preview, which names the argument", async () => {
+  stack.program(program(RENEWED).replace('type: "ROOT",', 'type: "ROOT", retire: "revoke",'));
+  const { code, output } = await stack.preview();
+  expect(code).not.toBe(0);
+  expect(output).toMatch(/retire: "revoke" is for subordinate CAs only: choose "delete" or "retain"/);
 });

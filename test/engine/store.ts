@@ -34,6 +34,12 @@ export function certificates(folder: string): StoredCertificate[] {
   });
 }
 
+/** What stands on the local CA's revocation lists. */
+export const revocations = (folder: string): { issuer: string; serial: string; reason: number }[] =>
+  withStore(folder, (database) =>
+    database.prepare("SELECT issuer_id AS issuer, serial_number AS serial, reason FROM revocations").all(),
+  ) as { issuer: string; serial: string; reason: number }[];
+
 /** The chain that the local gateway presents, PEM, leaf first. */
 export function presentedByGateway(folder: string): string {
   const [row] = withStore(folder, (database) =>

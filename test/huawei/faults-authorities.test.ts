@@ -5,4 +5,4 @@ import { HUAWEI } from "./faults-cloud";
 
 afterAll(removeFolders);
 
-faultSuite(HUAWEI, "Huawei Cloud: CAs", AUTHORITIES, [501, 1953], 8);
+faultSuite(HUAWEI, "Huawei Cloud: CAs", AUTHORITIES, [528, 2016], 8);

@@ -139,6 +139,19 @@ export const AUTHORITIES: readonly Subject<keyof HuaweiOperations>[] = [
   },
   {
     ...subordinate,
+    name: "CertificateAuthority, revoked when it leaves",
+    managed: [],
+    args: (number, { root }) => ({
+      ...{ ...AUTHORITY, ...named(number), type: "SUBORDINATE", issuerId: root },
+      ...{ validity: { type: "YEAR", value: 5 }, retire: "revoke", revocationReason: "SUPERSEDED" },
+    }),
+    change: {},
+    calls: {
+      delete: ["ShowCertificateAuthority", "RevokeCertificateAuthority", "DeleteCertificateAuthority"],
+    },
+  },
+  {
+    ...subordinate,
     name: "CertificateAuthority, pending",
     managed: [],
     args: (number) => ({ ...named(number), type: "SUBORDINATE", keyAlgorithm: "EC256" }),

@@ -26,9 +26,15 @@ import {
   text,
   whole,
   withIssuers,
+  type Row,
   type Table,
 } from "./rows";
 import { GATEWAY, newCertificate } from "./support";
+
+const reason: Row = {
+  ...choice(["KEY_COMPROMISE", "SUPERSEDED"], ["superseded", "REMOVE_FROM_CRL"], true),
+  effect: "update",
+};
 
 /** Every argument of every kind of Huawei Cloud. */
 export const HUAWEI: Table = {
@@ -78,7 +84,8 @@ export const HUAWEI: Table = {
       optional: true,
     }),
     pendingDays: whole(7, 30, { effect: "update", optional: true }),
-    retire: retire("retain", "delete"),
+    retire: { ...retire("retain", "revoke", "delete"), beside: subordinate },
+    revocationReason: { ...reason, beside: { ...subordinate, retire: "revoke" } },
     ...renewal,
     withIssuers,
     ...managed,
@@ -155,10 +162,7 @@ export const HUAWEI: Table = {
     revokeOnDelete: flag("update"),
     retire: retire("delete", "revoke", "retain"),
     ...renewal,
-    revocationReason: {
-      ...choice(["KEY_COMPROMISE", "SUPERSEDED"], ["superseded", "REMOVE_FROM_CRL"], true),
-      effect: "update",
-    },
+    revocationReason: reason,
     withIssuers,
     ...managed,
   },

@@ -147,3 +147,28 @@ test("C29: the default key usages are the document's, and locally what the key c
   const given = { keyAlgorithm: "RSA2048", keyUsages: ["digitalSignature", "keyAgreement"] };
   expect(await refusal(CERTIFICATE, given)).toMatch(/^keyUsages: must not include keyAgreement/);
 });
+
+test("C30: the deletion of a revoked CA is scheduled like that of others, and a revoked CA does not come back", async () => {
+  const kind = "huawei.CertificateAuthority";
+  const over = newWorld();
+  const root = new Resource(over, kind);
+  await root.up(BASE[kind]!);
+  const more = { type: "SUBORDINATE", issuerId: root.id, validity: { type: "YEAR", value: 5 } };
+  const args = { ...BASE[kind], ...more, retire: "revoke", pendingDays: 9 };
+  const sent: unknown[] = [];
+  over.before = (operation, request) => {
+    if (/^(Delete|Restore)/.test(operation)) sent.push([operation, request]);
+  };
+  const ids: unknown[] = [];
+  for (const retire of ["revoke", undefined]) {
+    const sub = new Resource(newWorld(over.folder), kind);
+    sub.world.before = over.before;
+    await sub.up({ ...args, retire });
+    ids.push(sub.id);
+    if (retire) await sub.destroy();
+  }
+  const deletion = ["DeleteCertificateAuthority", { ca_id: ids[0], pending_days: "9" }];
+  // By the document restoring makes it a disabled CA, here a revoked one: only then is it known.
+  expect(sent).toEqual([deletion, ["RestoreCertificateAuthority", { ca_id: ids[0] }], deletion]);
+  expect(new Set(ids).size).toBe(2);
+});

@@ -1,5 +1,6 @@
 import { ServiceError, Throttled } from "../../provider/base/errors";
 import type { Properties } from "../../provider/engine/crud";
+import { UNKNOWN } from "../../provider/base/unknown";
 import { parseCertificate } from "../../provider/x509/parse";
 import { oneFromPem } from "../../provider/x509/pem";
 import { nextProcess } from "./faults";
@@ -17,12 +18,17 @@ import {
 afterAll(removeFolders);
 
 const AUTHORITY = "huawei.CertificateAuthority";
+const SUBORDINATE = { type: "SUBORDINATE", validity: { type: "YEAR", value: 5 } };
+/** A CA that waits for its certificate. */
+const PENDING = { type: "SUBORDINATE", signatureAlgorithm: undefined, validity: undefined };
 
 async function made(world: World, kind: string, retirement: Properties): Promise<Resource> {
   const base =
     kind === "huawei.PrivateCertificate"
       ? { ...BASE[kind], issuerId: await huaweiRoot(world) }
-      : argsBelow(await hierarchy(world), kind);
+      : kind === AUTHORITY
+        ? { ...BASE[kind], ...SUBORDINATE, issuerId: await huaweiRoot(world) }
+        : argsBelow(await hierarchy(world), kind);
   const resource = new Resource(world, kind);
   await resource.up({ ...base, ...retirement });
   world.calls.length = 0;
@@ -67,6 +73,7 @@ const CASES: readonly (readonly [kind: string, retirement: Properties, calls: re
   ["alibaba.WhClientCertificate", { retire: "retain" }, []],
   [AUTHORITY, {}, ["DisableCertificateAuthority", "DeleteCertificateAuthority"]],
   [AUTHORITY, { retire: "delete" }, ["DisableCertificateAuthority", "DeleteCertificateAuthority"]],
+  [AUTHORITY, { retire: "revoke" }, ["RevokeCertificateAuthority", "DeleteCertificateAuthority"]],
   [AUTHORITY, { retire: "retain" }, []],
   ["huawei.PrivateCertificate", {}, ["RevokeCertificate", "DeleteCertificate"]],
   ["huawei.PrivateCertificate", { retire: "revoke" }, ["RevokeCertificate", "DeleteCertificate"]],
@@ -123,18 +130,28 @@ test("changing it is an update in place, and spelling out what happens anyway is
   expect(changes(world)).toEqual([]);
 });
 
-test("step#909: the reason that is given is the one that is sent", async () => {
+test.each([
+  ["huawei.PrivateCertificate", "RevokeCertificate"],
+  [AUTHORITY, "RevokeCertificateAuthority"],
+])("step#909: the reason that is given is the one that is sent (%s)", async (kind, revocation) => {
   const world = newWorld();
-  const resource = await made(world, "huawei.PrivateCertificate", {
-    retire: "revoke",
-    revocationReason: "SUPERSEDED",
-  });
+  const resource = await made(world, kind, { retire: "revoke", revocationReason: "SUPERSEDED" });
   const reasons: unknown[] = [];
   world.before = (operation, request) => {
-    if (operation === "RevokeCertificate") reasons.push((request as { reason?: string }).reason);
+    if (operation === revocation) reasons.push((request as { reason?: string }).reason);
   };
   await resource.destroy();
   expect(reasons).toEqual(["SUPERSEDED"]);
+});
+
+test.each<[string, Properties]>([
+  ["a certificate comes with the same run", { importCertificate: UNKNOWN }],
+  ["the CA above is not known yet", { ...BASE[AUTHORITY], type: "SUBORDINATE", issuerId: UNKNOWN }],
+  ["what is adopted may have its certificate", { adopt: "ca-id" }],
+  ["what it does when it leaves is not known yet", { retire: UNKNOWN, revocationReason: "SUPERSEDED" }],
+])("a CA of Huawei Cloud may be revoked where %s", async (_, args) => {
+  const ca = new Resource(newWorld(), AUTHORITY);
+  await ca.check({ ...BASE[AUTHORITY], ...PENDING, retire: "revoke", ...args }, {});
 });
 
 test.each<[string, Properties, RegExp]>([
@@ -153,6 +170,10 @@ test.each<[string, Properties, RegExp]>([
     { retire: "delete", revocationReason: "SUPERSEDED" },
     /^revocationReason: is for retire/,
   ],
+  [AUTHORITY, { retire: "delete", revocationReason: "SUPERSEDED" }, /^revocationReason: is for retire/],
+  [AUTHORITY, { revocationReason: "SUPERSEDED" }, /^revocationReason: is for retire/],
+  [AUTHORITY, { retire: "revoke" }, /^retire: "revoke" is for subordinate CAs only/],
+  [AUTHORITY, { ...PENDING, retire: "revoke" }, /^retire: "revoke" is for a CA that has a certificate/],
 ])("what cannot be said together is refused at preview: %s %j", async (kind, args, reason) => {
   await expect(new Resource(newWorld(), kind).check({ ...BASE[kind], ...args }, {})).rejects.toThrow(reason);
 });

@@ -37,19 +37,26 @@ test.each([
   ]);
 });
 
-test("a CA that is revoked above certificates that stay refuses the change", () => {
-  const state = stateOf("nothing");
-  const services = named(state.deployment.resources, "services");
-  services.inputs = { ...services.inputs, retire: "revoke" };
+test.each([
+  ["Alibaba Cloud", "nothing", "services", ""],
+  ["Huawei Cloud", "huawei-removed", "issuing", " (SUPERSEDED)"],
+])("a CA of %s that is revoked above certificates that stay refuses the change", (_, scenario, name, why) => {
+  const state = stateOf(scenario);
+  const authority = named(state.deployment.resources, name);
+  const reason = why === "" ? {} : { revocationReason: "SUPERSEDED" };
+  authority.inputs = { ...authority.inputs, retire: "revoke", ...reason };
   const preview = previewOf("nothing");
-  preview.steps.push({ op: "delete", urn: services.urn, oldState: services });
+  preview.steps = [{ op: "delete", urn: authority.urn, oldState: authority }];
   preview.changeSummary = { same: 7, delete: 1 };
-  const { findings, verdict } = buildReview({
+  const { findings, verdict, changes } = buildReview({
     preview: JSON.stringify(preview),
     state: JSON.stringify(state),
   });
   expect(findings).toContainEqual(expect.objectContaining({ rule: "issuer-revoked", severity: "error" }));
   expect(verdict).toBe("refused");
+  expect(changes).toMatchObject([
+    { retirement: { outcome: "revoked", words: `is revoked${why}, and with it every certificate below it` } },
+  ]);
 });
 
 test.each([[[undefined, 7, null, {}]], [null], [7], [{}], ["constructor"]])(

@@ -148,6 +148,25 @@ describe("a hierarchy in one object", () => {
     expect(inputs["m-robot"]).not.toHaveProperty("enableCrl");
   });
 
+  test.each(["alibaba", "huawei"] as const)(
+    "a CA says what becomes of it when it leaves, at %s",
+    async (cloud) => {
+      const authorities = {
+        kept: { commonName: "K", years: 5 },
+        issuing: { commonName: "I", years: 5, retire: "revoke", servers: SERVERS },
+      } as const;
+      const pki = new Hierarchy(`r-${cloud}`, {
+        cloud,
+        subject,
+        roots: { root: { commonName: "R", years: 9, authorities } },
+      });
+      const inputs = await inputsBy(pki.servers.www, pki.authorities.kept);
+      expect(inputs[`r-${cloud}-issuing`]).toMatchObject({ retire: "revoke" });
+      expect(inputs[`r-${cloud}-kept`]).not.toHaveProperty("retire");
+      expect(inputs[`r-${cloud}-root`]).not.toHaveProperty("retire");
+    },
+  );
+
   test("a CA is renewed early enough for the longest validity below it, and as declared if that is earlier", () => {
     const issuing = { commonName: "I", years: 5, servers: SERVERS };
     expect(longestBelow(issuing)).toBe(90);

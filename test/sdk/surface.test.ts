@@ -37,6 +37,25 @@ const now = exportsOf(NOW);
 const fits = (from: ts.Symbol, to: ts.Symbol): boolean =>
   checker.isTypeAssignableTo(checker.getDeclaredTypeOfSymbol(from), checker.getDeclaredTypeOfSymbol(to));
 
+/** Arguments that take a value more than before: what was written for them still fits. */
+const WIDENED: Readonly<Record<string, readonly string[]>> = {
+  "huawei.CertificateAuthorityArgs": ["retire"],
+};
+
+/** Properties of a type whose values cannot be given to those of another one. */
+function misfits(from: ts.Symbol, to: ts.Symbol): string[] {
+  const own = checker.getDeclaredTypeOfSymbol(from);
+  const fitting = (property: ts.Symbol): boolean => {
+    const given = own.getProperty(property.name);
+    return (
+      given !== undefined &&
+      checker.isTypeAssignableTo(checker.getTypeOfSymbol(given), checker.getTypeOfSymbol(property))
+    );
+  };
+  const wanted = checker.getDeclaredTypeOfSymbol(to).getProperties();
+  return wanted.filter((property) => !fitting(property)).map(({ name }) => name);
+}
+
 /** Of a class, also what its constructor and its static functions take and give. */
 const staticFits = (from: ts.Symbol, to: ts.Symbol): boolean =>
   checker.isTypeAssignableTo(checker.getTypeOfSymbol(from), checker.getTypeOfSymbol(to));
@@ -62,7 +81,9 @@ describe("nothing that was written against 0.1.0 stops compiling", () => {
   test.each(plain)("%s", (name, old) => {
     const current = now.get(name)!;
     expect(fits(old, current)).toBe(true);
-    expect(fits(current, old)).toBe(true);
+    const widened = WIDENED[name];
+    if (widened) expect(misfits(current, old)).toEqual(widened);
+    else expect(fits(current, old)).toBe(true);
     if (old.flags & ts.SymbolFlags.Class) expect(staticFits(current, old)).toBe(true);
   });
 });

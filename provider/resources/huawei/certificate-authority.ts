@@ -48,6 +48,7 @@ function rules(intent: Intent<AuthorityArgs>): Failure[] {
     ...(args.type === undefined ? [] : isRoot ? rootFailures(intent) : subordinateFailures(intent)),
     ...signatureFailures(intent),
     ...crlFailures(intent),
+    ...revocationFailures(intent),
     ...chainFailures(
       intent,
       {
@@ -93,10 +94,9 @@ function rootFailures(intent: Intent<AuthorityArgs>): Failure[] {
 
 /** Either everything that activation needs, or nothing of it: half of it would be ignored without a word. */
 function subordinateFailures(intent: Intent<AuthorityArgs>): Failure[] {
-  const parts = ["issuerId", "signatureAlgorithm", "validity"] as const;
-  const missing = parts.filter((name) => !isGiven(intent, name));
+  const missing = ACTIVATING.filter((name) => !isGiven(intent, name));
   const imports = isGiven(intent, "importCertificate");
-  if (missing.length > 0 && missing.length < parts.length) {
+  if (missing.length > 0 && missing.length < ACTIVATING.length) {
     const [argument = "issuerId"] = missing;
     const message =
       "is required to activate the CA; without issuer, signatureAlgorithm and validity together it stays pending";
@@ -112,6 +112,35 @@ function subordinateFailures(intent: Intent<AuthorityArgs>): Failure[] {
   }
   return importFailures(intent);
 }
+
+/** What cannot be revoked when it leaves, and a reason for what is not. */
+function revocationFailures(intent: Intent<AuthorityArgs>): Failure[] {
+  const { retire, type, revocationReason } = intent.args;
+  if (retire === "revoke" && type === "ROOT") {
+    return [
+      { argument: "retire", message: '"revoke" is for subordinate CAs only: choose "delete" or "retain"' },
+    ];
+  }
+  if (retire === "revoke" && staysPending(intent)) {
+    const message =
+      '"revoke" is for a CA that has a certificate, and this one stays pending: give importCertificate too, or choose "delete" or "retain"';
+    return [{ argument: "retire", message }];
+  }
+  if (revocationReason === undefined || isGiven(intent, "retire")) return [];
+  return [
+    { argument: "revocationReason", message: 'is for retire "revoke" only: give both, or leave it out' },
+  ];
+}
+
+/** Whether a subordinate CA gets no certificate by these arguments. */
+const staysPending = (intent: Intent<AuthorityArgs>): boolean =>
+  intent.args.type === "SUBORDINATE" &&
+  !ACTIVATING.some((name) => isGiven(intent, name)) &&
+  !isGiven(intent, "importCertificate") &&
+  !isGiven(intent, "adopt");
+
+/** What activates a subordinate CA, all together. */
+const ACTIVATING = ["issuerId", "signatureAlgorithm", "validity"] as const;
 
 /** Of what is imported by this run: a CA that has its certificate keeps it. */
 function importFailures({ args, unknown, olds, now }: Intent<AuthorityArgs>): Failure[] {

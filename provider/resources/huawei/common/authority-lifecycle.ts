@@ -27,13 +27,11 @@ export async function createAuthority(
   const listed = (fresh: boolean): Promise<CertificateAuthority[]> =>
     fresh ? list(context) : sweepOnce(context, "ccm-authorities", () => list(context));
   const same = (await listed(false)).filter((ca) => isSame(ca, args, expected));
-  // One that lives stands in a state, perhaps in this one, to be replaced on demand: then a new one is wanted.
-  const deleted = same.some(({ status }) => status !== "DELETED")
-    ? undefined
-    : latest(same, context.clock(), args);
-  const restoring = context.journal.note(key)?.startsWith(RESTORING) ? context.journal.note(key) : undefined;
-  if (deleted || restoring)
-    return restore(context, restoring?.slice(RESTORING.length) ?? deleted?.ca_id ?? "", args);
+  const waiting = restoring(context, key) ?? restorable(same, context.clock(), args)?.ca_id;
+  const restored = waiting === undefined ? undefined : await restore(context, waiting, args);
+  if (restored) return restored;
+  // What an interrupted attempt has left is looked for from here on, and none of these is that.
+  if (waiting !== undefined) context.journal.begin(key, idsOf(matches(same, args, expected)));
   return createUnrepeatable<AuthorityState>(context, {
     key,
     group: JSON.stringify(["ccm-authority", commonNameMeaning(args.distinguishedName.commonName)]),
@@ -46,6 +44,20 @@ export async function createAuthority(
     read: async (id) => (await finish(context, id, key, args)).state,
   });
 }
+
+/**
+ * The CA that comes back instead of a new one being made. One that lives stands in a state, perhaps in this one, to be
+ * replaced on demand: then a new one is wanted. And nothing tells of one that waits for its deletion whether it was
+ * revoked before: one that is revoked when it leaves is not looked for.
+ */
+const restorable = (
+  same: readonly CertificateAuthority[],
+  now: Date,
+  args: AuthorityArgs,
+): CertificateAuthority | undefined =>
+  args.retire === "revoke" || same.some(({ status }) => status !== "DELETED")
+    ? undefined
+    : latest(same, now, args);
 
 /** Of the generations of a CA, the one that ends last, unless it has ended or would be renewed at once. */
 function latest(
@@ -62,11 +74,27 @@ function latest(
 
 const RESTORING = "restoring ";
 
-/** Brings back a CA that waits for its deletion; what was begun is written down, so that the next run goes on with it. */
-async function restore(context: Context, id: string, args: AuthorityArgs): Promise<Existing<AuthorityState>> {
+/** The CA that an interrupted run has begun to bring back. */
+function restoring({ journal }: Context, key: string): string | undefined {
+  const note = journal.note(key);
+  return note?.startsWith(RESTORING) ? note.slice(RESTORING.length) : undefined;
+}
+
+/**
+ * Brings back a CA that waits for its deletion; what was begun is written down, so that the next run goes on with it.
+ * Undefined when it was revoked before: it goes on waiting, and a new one is made.
+ */
+async function restore(
+  context: Context,
+  id: string,
+  args: AuthorityArgs,
+): Promise<Existing<AuthorityState> | undefined> {
   const key = args.createKey ?? "";
   context.journal.begin(key, `${RESTORING}${id}`);
-  return finish(context, id, key, args);
+  const restored = await finish(context, id, key, args);
+  if (restored.state.status !== "REVOKED") return restored;
+  await scheduleDeletion(context, id, args);
+  return undefined;
 }
 
 const statusOf = async (context: Context, id: string): Promise<string> =>
@@ -85,14 +113,19 @@ const requestOf = (args: AuthorityArgs): CreateCertificateAuthorityRequest => ({
   enterprise_project_id: args.enterpriseProjectId,
 });
 
+/** Statuses of what no create of this run can have made, or would want. */
+const GONE = new Set(["DELETED", "REVOKED"]);
+
 const matches = (
   all: readonly CertificateAuthority[],
   args: AuthorityArgs,
   expected: ExpectedCertificate,
 ): Match[] =>
   all
-    .filter((ca) => ca.status !== "DELETED" && isSame(ca, args, expected))
+    .filter((ca) => !GONE.has(ca.status) && isSame(ca, args, expected))
     .map((ca) => ({ id: ca.ca_id, issuedAt: new Date(ca.create_time) }));
+
+const idsOf = (found: readonly Match[]): string => found.map(({ id }) => id).join(",");
 
 const DAY = 86_400_000;
 
@@ -153,6 +186,8 @@ async function bringTo(
     );
     status = await statusOf(context, id);
   }
+  // Nothing can be made of one that comes back revoked: `restore` lets it go.
+  if (status === "REVOKED" && !olds.certificate) return stateOf(context, id, status, args, olds);
   if (status === "PENDING" && args.importCertificate !== undefined) {
     const request = {
       ca_id: id,
@@ -198,7 +233,7 @@ export const updateAuthority = (
   args: AuthorityArgs,
 ): Promise<AuthorityState> => bringTo(context, id, olds, args);
 
-/** Disables a CA and schedules its deletion; one that is still pending is deleted at once. */
+/** Disables or revokes a CA and schedules its deletion; one that is still pending is deleted at once. */
 export async function deleteAuthority(
   context: Context,
   id: string,
@@ -207,8 +242,27 @@ export async function deleteAuthority(
   if (state.retire === "retain" || wasTakenUp(context, id, state.createKey)) return;
   const details = await unlessGone(context.huawei("ShowCertificateAuthority", { ca_id: id }));
   if (!details || details.status === "DELETED") return;
-  if (details.status === "ACTIVED" || details.status === "EXPIRED") await disable(context, id);
-  const days = String(state.pendingDays ?? DEFAULT_PENDING_DAYS);
+  const { status } = details;
+  if (state.retire === "revoke" && REVOCABLE.has(status)) await revoke(context, id, state.revocationReason);
+  else if (status === "ACTIVED" || status === "EXPIRED") await disable(context, id);
+  await scheduleDeletion(context, id, state);
+}
+
+/** Statuses from which a CA can be revoked: what has expired is not accepted any more anyway. */
+const REVOCABLE = new Set(["ACTIVED", "DISABLED"]);
+
+const revoke = (context: Context, id: string, reason: AuthorityArgs["revocationReason"]): Promise<void> =>
+  settle(
+    context.huawei("RevokeCertificateAuthority", { ca_id: id, reason }),
+    async () => !REVOCABLE.has(await statusOf(context, id)),
+  );
+
+async function scheduleDeletion(
+  context: Context,
+  id: string,
+  { pendingDays = DEFAULT_PENDING_DAYS }: Pick<Partial<AuthorityArgs>, "pendingDays">,
+): Promise<void> {
+  const days = String(pendingDays);
   await settle(
     unlessGone(context.huawei("DeleteCertificateAuthority", { ca_id: id, pending_days: days })),
     async () => (await statusOf(context, id)) === "DELETED",

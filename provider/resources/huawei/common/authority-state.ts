@@ -1,7 +1,7 @@
 import type { Context } from "../../context";
 import { issuedState, type IssuedState } from "../../issued";
 import type { Found } from "../../kind";
-import type { Outside } from "../../external-change";
+import { revokedBy, type Outside } from "../../external-change";
 import { isSameCrl } from "./authority-switches";
 import type { AuthorityArgs } from "./arguments";
 import { sameName } from "./fields";
@@ -54,7 +54,7 @@ export async function readAuthority(
       ...switchedOutside(status, state.enabled, wanted),
       crlConfiguration: crl && (isSameCrl(crl, details.crl_configuration) ? crl : { enabled: false }),
     },
-    outside: changedOutside(status, wanted),
+    outside: { ...revokedBy(status), ...changedOutside(status, wanted) },
     issuedBy: details.issuer_id,
     differences: differencesOf(details, state),
   };
