@@ -5,6 +5,7 @@ import type { Settings } from "./settings";
 import { loadPart } from "./base/optional";
 import type { Context } from "./resources/context";
 import { fileJournal, journalFolder } from "./resources/creates/journal";
+import { newMemory } from "./resources/memory";
 import { policiesOf } from "./policies";
 import type * as Local from "./local/connect";
 import type { Clock } from "./x509/validity";
@@ -20,6 +21,7 @@ export function connect(settings: Settings): Context {
     clock,
     entropy: randomBytes,
     journal: fileJournal(journalFolder()),
+    memory: newMemory(),
     policies: policiesOf(settings.policies),
     takeUp: (settings.takeUp ?? "").split(",").map((id) => id.trim()),
     tell: console.error,

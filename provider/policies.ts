@@ -12,10 +12,7 @@ export function policiesOf(settings: readonly PolicySetting[]): Policies | undef
     const { judgeOf } = require("../policy/judge") as typeof Judging;
     return judgeOf(settings.map((one) => ({ ...one, path: resolve(projectRoot(process.cwd()), one.file) })));
   };
-  return {
-    judge: (asked) => (judge ??= load())(asked),
-    ...{ checked: new Map(), made: new Set(), told: new Set() },
-  };
+  return { judge: (asked) => (judge ??= load())(asked) };
 }
 
 const PROJECTS = ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"];

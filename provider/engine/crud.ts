@@ -58,7 +58,7 @@ export function crud(kind: AnyKind, context: Context): Provider {
       noteInState(context, id);
       await visit(context, { kind, id, state: olds }, true);
       const { changes, replaces } = diff(kind, olds, news);
-      if (replaces.length === 0) forgetNameless();
+      if (replaces.length === 0) forgetNameless(context);
       if (!isDue(kind, { id, olds, news }, context)) return { changes, replaces };
       return { changes: true, replaces: [...replaces, RENEWAL] };
     },
@@ -147,8 +147,8 @@ function check(
   news: Properties,
 ): { inputs?: Properties; failures?: EngineFailure[] } {
   const { resourceUrn, applying, ...given } = withoutStub(news);
-  const renewal = noteCheck(kind, resourceUrn, olds);
-  if (isAsItWas(olds, news)) return { inputs: identify(kind, resourceUrn, olds, given) ?? given };
+  const renewal = noteCheck(kind, context, resourceUrn, olds);
+  if (isAsItWas(olds, news)) return { inputs: identify(kind, context, resourceUrn, olds, given) ?? given };
   const { restored, program } = withoutRestored(olds, given);
   const { issuerPlan, requestUrn, ...wanted } = program;
   const { failures, settled, ...validated } = validateChanges(kind, wanted, olds);
@@ -156,12 +156,18 @@ function check(
 
   const exists = Object.keys(olds).length > 0;
   // What was adopted once, and is now due or revoked, is not wanted a second time, also not in later runs.
-  const isReplaced = renewal !== undefined || replacesRevoked(resourceUrn, olds);
+  const isReplaced = renewal !== undefined || replacesRevoked(context, resourceUrn, olds);
   const adopts = "adopt" in wanted && (exists ? olds.adopt !== undefined : !isReplaced);
   const args = adopts ? validated.args : withoutAdopt(validated.args);
   const unknown = adopts ? validated.unknown : withoutAdopt(validated.unknown);
 
-  const identified = identify(kind, resourceUrn, olds, keepEqual(kind, olds, { ...args, ...unknown }));
+  const identified = identify(
+    kind,
+    context,
+    resourceUrn,
+    olds,
+    keepEqual(kind, olds, { ...args, ...unknown }),
+  );
   if (identified === undefined) return { failures: [toEngine(WITHOUT_URN)] };
   // Only a preview needs it: from then on the request itself says what it asks for.
   const source = hasUnknown(wanted.csr) && requestUrn !== undefined ? { requestUrn } : {};

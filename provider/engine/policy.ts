@@ -6,7 +6,8 @@ import { PkiError } from "../base/errors";
 import { ifKnown } from "../base/unknown";
 import { kinds } from "../kinds";
 import { cloudOf } from "../api/places";
-import type { AskedIssuer, Objection, Policies } from "../resources/policies";
+import type { Memory } from "../resources/memory";
+import type { AskedIssuer, Objection } from "../resources/policies";
 import type { AnyKind, AuthorityPlan, Failure } from "../resources/kind";
 
 type Properties = Record<string, unknown>;
@@ -22,21 +23,19 @@ interface Checked {
 
 /** What the policies refuse of a checked resource; what they only warn of, or cannot judge yet, is told. */
 export function policyFailures(kind: AnyKind, context: Context, checked: Checked): Failure[] {
-  const { policies } = context;
+  const { policies, memory } = context;
   const { urn, inputs, before, issuer: plan } = checked;
   const args = argsOf(kind, inputs);
   if (!policies || isUntouched(kind, args, before)) return [];
   const name = nameOf(urn);
-  remember(policies, keyOf(kind, args), { name, label: plan?.name });
+  remember(memory, keyOf(kind, args), { name, label: plan?.name });
   const asked = { kind: kind.kind, names: [name], args, before, at: context.clock() };
-  const found = attempt(() =>
-    policies.judge({ ...asked, issuer: declaredIssuer(kind, policies, args, plan) }),
-  );
+  const found = attempt(() => policies.judge({ ...asked, issuer: declaredIssuer(kind, memory, args, plan) }));
   for (const { argument, message, severity, isOpen } of found) {
     if (severity === "error" && !isOpen) continue;
     const text = visible(`${kind.kind} "${name}": ${inWords({ argument, message })}`);
-    if (!policies.told.has(text)) context.tell?.(text);
-    policies.told.add(text);
+    if (!memory.conversation.told.has(text)) context.tell?.(text);
+    memory.conversation.told.set(text, true);
   }
   return found.filter(({ severity, isOpen }) => severity === "error" && !isOpen);
 }
@@ -63,15 +62,15 @@ export async function holdPolicies(
   inputs: Properties,
   before?: Properties,
 ): Promise<void> {
-  const { policies } = context;
+  const { policies, memory } = context;
   const args = argsOf(kind, inputs);
   if (!policies || isUntouched(kind, args, before)) return;
-  const { names = new Set<string>(), label } = policies.checked.get(keyOf(kind, args)) ?? {};
+  const { names = new Set<string>(), label } = memory.conversation.judged.get(keyOf(kind, args)) ?? {};
   const asked = { kind: kind.kind, names: [...names], args, before, at: context.clock() };
   const refusedWith = (issuer: AskedIssuer | undefined): Objection[] =>
     policies.judge({ ...asked, issuer }).filter(({ severity }) => severity === "error");
   // As long as it is not known which CA issues, the strictest rules hold: what they let pass needs no question.
-  const issuer = namedIssuer(kind, policies, args, label);
+  const issuer = namedIssuer(kind, memory, args, label);
   const strict = refusedWith(issuer);
   if (strict.length === 0) return;
   const { certificate, problem } = await existingIssuer(kind, context, issuer?.identifier);
@@ -90,7 +89,7 @@ const isUntouched = (kind: AnyKind, args: Properties, before: Properties | undef
   before !== undefined && before.certificate !== "" && isDeepStrictEqual(args, argsOf(kind, before));
 
 /** Takes note of what this run has made. */
-export const noteMade = ({ policies }: Context, id: string): void => void policies?.made.add(id);
+export const noteMade = ({ memory }: Context, id: string): void => void memory.run.made.add(id);
 
 const inWords = ({ argument, message }: Failure): string =>
   argument === "" ? message : `${argument}: ${message}`;
@@ -98,25 +97,25 @@ const inWords = ({ argument, message }: Failure): string =>
 /** What a program says of the CA; only what exists is asked about it, and only when it is issued. */
 function declaredIssuer(
   kind: AnyKind,
-  policies: Policies,
+  memory: Memory,
   args: Properties,
   plan: AuthorityPlan | undefined,
 ): AskedIssuer | undefined {
-  const named = namedIssuer(kind, policies, args, plan?.name);
+  const named = namedIssuer(kind, memory, args, plan?.name);
   const certificate = ifKnown(plan?.certificate);
   return named && { ...named, plan, certificate: typeof certificate === "string" ? certificate : undefined };
 }
 
 function namedIssuer(
   { references: [argument] = [] }: AnyKind,
-  { made }: Policies,
+  { run }: Memory,
   args: Properties,
   label: string | undefined,
 ): AskedIssuer | undefined {
   if (argument === undefined) return undefined;
   const identifier = ifKnown(args[argument]);
   if (typeof identifier !== "string") return { label, isNew: false };
-  return { label, identifier, isNew: made.has(identifier) };
+  return { label, identifier, isNew: run.made.has(identifier) };
 }
 
 const AUTHORITIES: Readonly<Partial<Record<string, string>>> = {
@@ -148,14 +147,14 @@ const argsOf = (kind: AnyKind, inputs: Properties): Properties =>
   Object.fromEntries(Object.entries(inputs).filter(([name]) => name in kind.fields));
 
 function remember(
-  { checked }: Policies,
+  { conversation: { judged } }: Memory,
   key: string,
   { name, label }: { readonly name: string; readonly label: string | undefined },
 ): void {
-  const known = checked.get(key);
+  const known = judged.get(key);
   // Two of the same arguments: an exception holds where it holds for both.
   if (known) known.names.add(name);
-  else checked.set(key, { names: new Set([name]), label });
+  else judged.set(key, { names: new Set([name]), label });
 }
 
 /** The same for what a check has returned and what a create is asked for. */

@@ -10,28 +10,25 @@ import { rfc3339 } from "../x509/validity";
 
 type Properties = Record<string, unknown>;
 
-/**
- * Resources that were checked with their old inputs and not compared since: by idempotency key, the URN. Only `up` and
- * `preview` check before they compare. A refresh compares too, and to it a due certificate is no drift.
- */
-const checked = new Map<string, string | undefined>();
-
-/** Why a resource is about to be replaced, by URN: the check that comes before a replacement tells it. */
-const reasons = new Map<string, string>();
-
 const keyOf = (kind: AnyKind, olds: Properties): string | undefined => {
   const key = olds[kind.idempotency ?? ""];
   return typeof key === "string" ? `${kind.kind} ${key}` : undefined;
 };
 
 /** Takes note of a check. Gives the reason of the renewal that the check belongs to, if it belongs to one. */
-export function noteCheck(kind: AnyKind, urn: unknown, olds: Properties): string | undefined {
+export function noteCheck(
+  kind: AnyKind,
+  { memory }: Pick<Context, "memory">,
+  urn: unknown,
+  olds: Properties,
+): string | undefined {
+  const { checked, renewals } = memory.conversation;
   const key = keyOf(kind, olds);
   const known = typeof urn === "string" ? urn : undefined;
   // For a replacement the engine checks without old inputs.
-  if (key === undefined) return known === undefined ? undefined : reasons.get(known);
+  if (key === undefined) return known === undefined ? undefined : renewals.get(known);
   checked.set(key, known);
-  if (known !== undefined) reasons.delete(known);
+  if (known !== undefined) renewals.delete(known);
   return undefined;
 }
 
@@ -39,8 +36,9 @@ export function noteCheck(kind: AnyKind, urn: unknown, olds: Properties): string
 export function isDue(
   kind: AnyKind,
   { id, olds, news }: { id: string; olds: Properties; news: Properties },
-  { clock, tell }: Pick<Context, "clock" | "tell">,
+  { clock, memory, tell }: Pick<Context, "clock" | "memory" | "tell">,
 ): boolean {
+  const { checked, renewals } = memory.conversation;
   const key = keyOf(kind, olds);
   if (key === undefined || !checked.has(key)) return false;
   const urn = checked.get(key);
@@ -51,7 +49,7 @@ export function isDue(
     tell?.(`${kind.kind} ${id} is not renewed, because ignoreChanges keeps it as it is; it is ${reason}`);
     return false;
   }
-  reasons.set(urn, reason);
+  renewals.set(urn, reason);
   return true;
 }
 

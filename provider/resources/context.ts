@@ -3,6 +3,7 @@ import type { Places } from "../api/places";
 import type { Entropy } from "../x509/issue";
 import type { Clock } from "../x509/validity";
 import type { Journal } from "./creates/journal";
+import type { Memory } from "./memory";
 import type { Policies } from "./policies";
 
 /** Everything that carrying out a resource depends on. */
@@ -10,6 +11,8 @@ export interface Context extends Backend {
   readonly clock: Clock;
   readonly entropy: Entropy;
   readonly journal: Journal;
+  /** What one call of the engine tells the next. */
+  readonly memory: Memory;
   /** Where resources live. */
   readonly places: Places;
   /** Rules that have to hold before anything is issued. */

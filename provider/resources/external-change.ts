@@ -1,3 +1,5 @@
+import type { Context } from "./context";
+
 /**
  * Inputs that no program gives: a refresh adds them, so that a preview says in words what happened to a resource behind
  * the program's back. The next `up`, whose program does not have them, acts on it.
@@ -42,16 +44,18 @@ export function outsideChanges(olds: Properties, news: Properties): { changes: b
   return { changes: open.length > 0, replaces: open.filter((name) => OUTSIDE[name] === "replace") };
 }
 
-/** Resources that are about to be replaced because they were revoked, by URN. */
-const revoked = new Set<unknown>();
-
 /**
  * Whether a check belongs to the replacement of what was revoked. The engine checks such a resource twice, and only the
  * first time with its old inputs.
  */
-export function replacesRevoked(urn: unknown, olds: Properties): boolean {
+export function replacesRevoked(
+  { memory }: Pick<Context, "memory">,
+  urn: unknown,
+  olds: Properties,
+): boolean {
+  const { revoked } = memory.conversation;
   if (Object.keys(olds).length === 0) return revoked.has(urn);
   if (olds.revokedOutside === undefined) revoked.delete(urn);
-  else revoked.add(urn);
+  else revoked.set(urn, true);
   return false;
 }

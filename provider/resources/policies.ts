@@ -46,13 +46,7 @@ export interface Objection extends Failure {
 /** Applies the policies. Throws while one of them cannot be applied. */
 export type Judge = (asked: Asked) => readonly Objection[];
 
-/** The policies that hold for a stack, and what one call of the engine tells the next about them. */
+/** The policies that hold for a stack. */
 export interface Policies {
   readonly judge: Judge;
-  /** What was checked in this run, by its arguments: the engine tells a create neither name nor declared chain. */
-  readonly checked: Map<string, { readonly names: Set<string>; label: string | undefined }>;
-  /** Identifiers of what this run has made. */
-  readonly made: Set<string>;
-  /** What was told already. */
-  readonly told: Set<string>;
 }

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { crud } from "../../provider/engine/crud";
 import { policiesOf } from "../../provider/policies";
+import { newMemory } from "../../provider/resources/memory";
 import { kindOf, newFolder, type World } from "./support";
 
 /** A policy file of the text. */
@@ -23,6 +24,7 @@ export interface Governed extends World {
 export function governed(world: World, ...files: string[]): Governed {
   const told: string[] = [];
   const policies = policiesOf(files.map((file) => ({ setting: "pki:policy", file })));
-  const context = { ...world.context, policies, tell: (text: string) => told.push(text) };
+  const tell = (text: string): number => told.push(text);
+  const context = { ...world.context, memory: newMemory(), policies, tell };
   return { ...world, context, told, provider: (kind) => crud(kindOf(kind), context) };
 }

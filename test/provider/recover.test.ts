@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { ListedCertificate } from "../../provider/api/alibaba/operations";
 import { createOnce } from "../../provider/resources/alibaba/common/idempotent-create";
 import type { Context } from "../../provider/resources/context";
+import { newMemory } from "../../provider/resources/memory";
 import { crud, type Properties } from "../../provider/engine/crud";
 import {
   changeMachine,
@@ -58,7 +59,7 @@ describe("promise 7: what an earlier process made is found again", () => {
     const alibaba = invoke as unknown as Context["alibaba"];
     const huawei = invoke as unknown as Context["huawei"];
     const world = { clock: () => NOW, entropy: randomBytes, places: ONE_ACCOUNT };
-    const context: Context = { alibaba, huawei, journal, ...world };
+    const context: Context = { alibaba, huawei, journal, memory: newMemory(), ...world };
     const made: Service = { context, pages: [], created: [], fail: false };
     return made;
   }

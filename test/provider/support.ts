@@ -13,6 +13,7 @@ import { localBackend } from "../../provider/local";
 import type { LocalEnvironment } from "../../provider/local/call";
 import { openStore } from "../../provider/local/store";
 import { localPlaces } from "../../provider/local/places";
+import { newMemory } from "../../provider/resources/memory";
 import type { Places } from "../../provider/api/places";
 import { newFolder, openssl } from "../x509/support";
 
@@ -102,7 +103,7 @@ export function newWorld(folder = newFolder(), remote: Remote = {}): World {
   const context = {
     alibaba: watched(remote.alibaba ?? local.alibaba) as Invoke<AlibabaOperations>,
     huawei: watched(remote.huawei ?? local.huawei) as Invoke<HuaweiOperations>,
-    ...{ clock, entropy: randomBytes, journal },
+    ...{ clock, entropy: randomBytes, journal, memory: newMemory() },
     // Whatever clients lead to, it is over this folder.
     places: withoutPeeking(localPlaces(folder)),
   };

@@ -1,5 +1,6 @@
 import type { Context } from "../context";
 import { isUnclear, PkiError } from "../../base/errors";
+import { promisedOnce } from "../../base/memo";
 import type { Existing } from "../kind";
 import { isLeftover, isWrittenDown, takeUp } from "./orphan";
 
@@ -26,14 +27,6 @@ export interface Unrepeatable<State extends object> {
   read(id: string): Promise<State>;
 }
 
-interface Turn {
-  last: Promise<unknown>;
-  /** What creates of one group have made in this process. */
-  readonly made: string[];
-}
-
-const turns = new WeakMap<Context["journal"], Map<string, Turn>>();
-
 /**
  * Creates something that must not be created twice. Before each call it is written down what exists of its description
  * already; when an answer is lost, the one that has come since is the one that was made.
@@ -42,14 +35,13 @@ export async function createUnrepeatable<State extends object>(
   context: Context,
   create: Unrepeatable<State>,
 ): Promise<Existing<State>> {
-  const known = turns.get(context.journal) ?? new Map<string, Turn>();
-  turns.set(context.journal, known);
-  const turn = known.get(create.group) ?? { last: Promise.resolve(), made: [] };
-  known.set(create.group, turn);
+  const { queues } = context.memory.run;
+  const queue = queues.get(create.group) ?? { last: Promise.resolve(), made: [] };
+  queues.set(create.group, queue);
   // Of two resources of one group the second has to know what the first has made.
-  const result = turn.last.then(() => createInTurn(context, create, turn.made));
-  turn.last = result.then(
-    ({ id }) => turn.made.push(id),
+  const result = queue.last.then(() => createInTurn(context, create, queue.made));
+  queue.last = result.then(
+    ({ id }) => queue.made.push(id),
     () => undefined,
   );
   return result;
@@ -73,7 +65,7 @@ async function createInTurn<State extends object>(
     return { ...(await create.create()), key: create.key };
   } catch (error) {
     // What was read before no longer tells what there is.
-    sweeps.delete(context.journal);
+    context.memory.run.lists.clear();
     if (!isUnclear(error)) throw error;
     const found = only((await create.matches(true)).filter(({ id }) => !before.includes(id)));
     if (!found) throw error;
@@ -118,14 +110,6 @@ async function takeUpFound<State extends object>(
   return { id, key: create.key, state };
 }
 
-const sweeps = new WeakMap<Context["journal"], Map<string, Promise<unknown>>>();
-
 /** What a list said when this process first asked, under a name; a list that failed is asked again. */
-export function sweepOnce<T>(context: Context, name: string, list: () => Promise<T>): Promise<T> {
-  const known = sweeps.get(context.journal) ?? new Map<string, Promise<unknown>>();
-  sweeps.set(context.journal, known);
-  const found = (known.get(name) as Promise<T> | undefined) ?? list();
-  known.set(name, found);
-  found.catch(() => known.delete(name));
-  return found;
-}
+export const sweepOnce = <T>({ memory }: Context, name: string, list: () => Promise<T>): Promise<T> =>
+  promisedOnce(memory.run.lists, name, list) as Promise<T>;

@@ -1,25 +1,16 @@
 import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
+import type { Context } from "../context";
 import type { AnyKind, Field } from "../kind";
 import { hasUnknown, UNKNOWN } from "../../base/unknown";
 
 type Properties = Record<string, unknown>;
 
-/**
- * The key of each resource that this process has checked with its old inputs, by URN. Before a replacement the engine
- * checks twice: with the old inputs, then without any; only the first tells which generation is being replaced.
- */
-const current = new Map<string, string>();
-
-/**
- * The same of a resource whose URN was put back to what the old inputs hold: none. Its second check, which has the URN,
- * is the next one.
- */
-let nameless: { readonly kind: string; readonly key: string } | undefined;
+type Known = Pick<Context, "memory">;
 
 /** The resource without a URN that was checked last is not replaced: no second check of it comes. */
-export const forgetNameless = (): void => {
-  nameless = undefined;
+export const forgetNameless = ({ memory }: Known): void => {
+  memory.conversation.nameless = undefined;
 };
 
 /**
@@ -29,23 +20,26 @@ export const forgetNameless = (): void => {
  */
 export function identify(
   kind: AnyKind,
+  context: Known,
   urn: unknown,
   olds: Properties,
   inputs: Properties,
 ): Properties | undefined {
+  const { conversation } = context.memory;
   const name = kind.idempotency;
   if (name === undefined) return inputs;
+  const { nameless } = conversation;
   const before = nameless?.kind === kind.kind ? nameless.key : undefined;
-  forgetNameless();
+  forgetNameless(context);
   const [own, old] = [inputs[name], olds[name]];
   if (typeof old === "string") {
-    if (typeof urn === "string") current.set(urn, old);
-    else nameless = { kind: kind.kind, key: old };
+    if (typeof urn === "string") conversation.generations.set(urn, old);
+    else conversation.nameless = { kind: kind.kind, key: old };
     const kept = own === undefined || own === old || ofGeneration(own, generationOf(old)) === old;
     return { ...inputs, [name]: kept ? old : own };
   }
   if (typeof urn !== "string") return undefined;
-  const generation = generationOf(current.get(urn) ?? before) + 1;
+  const generation = generationOf(conversation.generations.get(urn) ?? before) + 1;
   if (own === undefined) return { ...inputs, [name]: keyOf(kind, urn, generation, inputs) };
   // Old and new exist side by side during a replacement, so a key of the user's own needs a suffix.
   return { ...inputs, [name]: ofGeneration(own, generation) };

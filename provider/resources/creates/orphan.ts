@@ -5,7 +5,7 @@ import { rfc3339 } from "../../x509/validity";
 /** What is older than this was not left by an interrupted run that is now repeated. */
 const RECENT = 3_600_000;
 
-type Known = Pick<Context, "journal" | "takeUp">;
+type Known = Pick<Context, "journal" | "memory" | "takeUp">;
 
 /** Something that bears the key of a create. */
 export interface Bearer {
@@ -36,10 +36,10 @@ export function isLeftover(
  * @param until - from when on it is passed over
  * @throws PkiError `AMBIGUOUS` when this process cannot know
  */
-export function isInNoState({ journal, takeUp: named }: Known, id: string, until?: Date): boolean {
-  const state = seen(journal);
-  if (state.ids.has(id)) return false;
-  if (state.isRefreshed || named?.includes(id)) return true;
+export function isInNoState({ memory, takeUp: named }: Known, id: string, until?: Date): boolean {
+  const { inState, isRefreshed } = memory.run;
+  if (inState.has(id)) return false;
+  if ((isRefreshed && inState.isComplete) || named?.includes(id)) return true;
   const later = until ? `; from ${rfc3339(until)} on a new one is issued` : "";
   throw new PkiError(
     "AMBIGUOUS",
@@ -47,29 +47,11 @@ export function isInNoState({ journal, takeUp: named }: Known, id: string, until
   );
 }
 
-interface Seen {
-  /** What the engine has named: it stands in the state. */
-  readonly ids: Set<string>;
-  /** Whether the run began with a refresh, which names everything that the state holds. */
-  isRefreshed: boolean;
-}
-
-const states = new WeakMap<Context["journal"], Seen>();
-
-function seen(journal: Context["journal"]): Seen {
-  const known = states.get(journal) ?? { ids: new Set(), isRefreshed: false };
-  states.set(journal, known);
-  return known;
-}
-
 /** Remembers that the engine has named something that stands in the state; all of it, when it reads. */
-export function noteInState({ journal }: Pick<Context, "journal">, id: string, isRead = false): void {
-  const state = seen(journal);
-  state.ids.add(id);
-  state.isRefreshed ||= isRead;
+export function noteInState({ memory: { run } }: Pick<Context, "memory">, id: string, isRead = false): void {
+  run.inState.set(id, true);
+  run.isRefreshed ||= isRead;
 }
-
-const taken = new WeakMap<Context["journal"], Set<string>>();
 
 const takenKey = (id: string): string => `taken ${id}`;
 const madeKey = (id: string): string => `made ${id}`;
@@ -80,14 +62,13 @@ const madeKey = (id: string): string => `made ${id}`;
  * @param owner - the key of the resource that it belongs to from now on
  */
 export function takeUp(context: Context, id: string, owner?: string): void {
-  const ids = taken.get(context.journal) ?? new Set();
-  taken.set(context.journal, ids.add(id));
+  context.memory.run.takenUp.add(id);
   if (owner !== undefined) context.journal.begin(takenKey(id), owner);
 }
 
 /** Whether a create of this process took it up. */
-export const wasTakenUpHere = ({ journal }: Pick<Context, "journal">, id: string): boolean =>
-  taken.get(journal)?.has(id) ?? false;
+export const wasTakenUpHere = ({ memory }: Pick<Context, "memory">, id: string): boolean =>
+  memory.run.takenUp.has(id);
 
 /**
  * Whether the thing that is now to be destroyed lives on as another resource: a create of this process took it up, or

@@ -1,5 +1,6 @@
 import type { Context } from "../../context";
 import { isUnclear, PkiError, ServiceError } from "../../../base/errors";
+import { promisedOnce } from "../../../base/memo";
 import { withSuffix } from "../../creates/identity";
 import { isLeftover, takeUp } from "../../creates/orphan";
 import type { CreateCertificateResponse, ListedCertificate } from "../../../api/alibaba/operations";
@@ -9,18 +10,9 @@ const MAX_PASSED = 20;
 
 type Sweep = Promise<Map<string, ListedCertificate>>;
 
-/** Per CA, what stood under it when this process first asked: everything that an earlier process can have made. */
-const sweeps = new WeakMap<Context["alibaba"], Map<string, Sweep>>();
-
-function sweep(context: Context, parent: string): Sweep {
-  const known = sweeps.get(context.alibaba) ?? new Map<string, Sweep>();
-  sweeps.set(context.alibaba, known);
-  const found = known.get(parent) ?? list(context, parent);
-  known.set(parent, found);
-  // A sweep that failed must not fail every later create.
-  found.catch(() => known.delete(parent));
-  return found;
-}
+/** What stood under a CA when this process first asked: everything that an earlier process can have made. */
+const sweep = (context: Context, parent: string): Sweep =>
+  promisedOnce(context.memory.run.issued, parent, () => list(context, parent));
 
 async function list(context: Context, parent: string): Sweep {
   const found = new Map<string, ListedCertificate>();
@@ -116,5 +108,5 @@ async function createOrFind(
 
 /** Makes the next create look again at what stands under a CA. */
 export const forgetSweep = (context: Context, parent: string): void => {
-  sweeps.get(context.alibaba)?.delete(parent);
+  context.memory.run.issued.delete(parent);
 };

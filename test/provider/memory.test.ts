@@ -1,0 +1,203 @@
+import { handler } from "../../provider";
+import { Latest } from "../../provider/base/latest";
+import { crud, type Properties, type Provider } from "../../provider/engine/crud";
+import { createUnrepeatable, sweepOnce } from "../../provider/resources/creates/create-once";
+import { isInNoState, noteInState, takeUp, wasTakenUpHere } from "../../provider/resources/creates/orphan";
+import { newMemory } from "../../provider/resources/memory";
+import type { Config } from "../../provider/settings";
+import {
+  argsBelow,
+  hierarchy,
+  kindOf,
+  newFolder,
+  newWorld,
+  removeFolders,
+  Resource,
+  STUB,
+  type World,
+} from "./support";
+
+afterAll(removeFolders);
+
+const KIND = "alibaba.ServerCertificate";
+const urnOf = (stack: string, name = "web"): string =>
+  `urn:pulumi:${stack}::shop::pulumi-nodejs:dynamic/${KIND.replace(".", ":")}::${name}`;
+
+/** What the engine asks about one resource, call by call. */
+class Conversation {
+  private inputs: Properties = {};
+
+  constructor(
+    readonly resource: Resource,
+    private readonly args: Properties,
+  ) {}
+
+  /** The first check, with the old inputs. */
+  async check(): Promise<void> {
+    this.inputs = await this.resource.check(this.args);
+  }
+
+  async diff(): Promise<boolean> {
+    const { id = "", state, provider } = this.resource;
+    return (await provider.diff(id, state, this.inputs)).replaces.length > 0;
+  }
+
+  /** The second check, before a replacement, without them. */
+  checkNew(): Promise<Properties> {
+    return this.resource.check(this.args, {});
+  }
+}
+
+/** The same resource, under the same key of the user's own, in a stack with a service of its own. */
+async function stackOf(name: string, more: Properties): Promise<Conversation> {
+  const world = newWorld();
+  const args = { ...argsBelow(await hierarchy(world), KIND), customIdentifier: "web", ...more };
+  const resource = new Resource(world, KIND, urnOf(name));
+  await resource.up(args);
+  return new Conversation(resource, args);
+}
+
+const later = ({ resource }: Conversation, days: number): void => {
+  resource.world.now = new Date(resource.world.now.getTime() + days * 86_400_000);
+};
+
+describe("two stacks in one process, the calls about them mixed", () => {
+  test("what is due in one is renewed there, and not in the other", async () => {
+    const [due, quiet] = [
+      await stackOf("due", { renewBefore: "30d" }),
+      await stackOf("quiet", { renewBefore: "30d" }),
+    ];
+    later(due, 70);
+    later(quiet, 10);
+    await due.check();
+    await quiet.check();
+    expect(await quiet.diff()).toBe(false);
+    expect(await due.diff()).toBe(true);
+    expect((await quiet.checkNew()).renewal).toBeUndefined();
+    expect((await due.checkNew()).renewal).toMatch(/^due since /);
+  });
+
+  test("one that is kept by ignoreChanges, and so has no URN, says nothing about the other", async () => {
+    const [kept, other] = [await stackOf("kept", {}), await stackOf("other", {})];
+    const fresh = new Resource(other.resource.world, KIND, urnOf("other", "fresh"));
+    const args = argsBelow(await hierarchy(fresh.world), KIND);
+    const { inputs, provider } = kept.resource;
+    await provider.check(inputs, inputs);
+    const { customIdentifier } = await fresh.check(args);
+    expect(customIdentifier).toMatch(/\.1$/);
+  });
+});
+
+describe("two providers in one process that are asked about resources of one URN", () => {
+  const both = (): [World, World] => [newWorld(), newWorld()];
+  const URN = urnOf("dev");
+
+  test("a renewal in one gives the other no reason", async () => {
+    const due = await stackOf("dev", { renewBefore: "30d" });
+    const other = await stackOf("dev", { renewBefore: "30d" });
+    later(due, 70);
+    await due.check();
+    expect(await due.diff()).toBe(true);
+    expect((await other.checkNew()).renewal).toBeUndefined();
+    expect((await due.checkNew()).renewal).toMatch(/^due since /);
+  });
+
+  test("a revocation in one lets the other still adopt", async () => {
+    const [revoked, adopting] = both();
+    const args = argsBelow(await hierarchy(revoked), KIND);
+    const olds = { ...args, customIdentifier: "a", revokedOutside: "it was revoked" };
+    await new Resource(revoked, KIND, URN).check(args, olds);
+    const wanted = { ...args, adopt: "1-2" };
+    expect(await new Resource(adopting, KIND, URN).check(wanted, {})).toMatchObject({ adopt: "1-2" });
+    expect(await new Resource(revoked, KIND, URN).check(wanted, {})).not.toHaveProperty("adopt");
+  });
+
+  test("a replacement in one is no generation of the other", async () => {
+    const [old, fresh] = both();
+    const args = argsBelow(await hierarchy(old), KIND);
+    const { customIdentifier } = await new Resource(old, KIND, URN).check(args, {});
+    await new Resource(old, KIND, URN).check(args, { ...args, customIdentifier });
+    expect((await new Resource(fresh, KIND, URN).check(args, {})).customIdentifier).toBe(customIdentifier);
+    expect((await new Resource(old, KIND, URN).check(args, {})).customIdentifier).toMatch(/\.2$/);
+  });
+
+  test("what one has met, taken up, listed and made is nothing to the other", async () => {
+    const [one, other] = both().map(({ context }) => context) as [World["context"], World["context"]];
+    noteInState(one, "a", true);
+    takeUp(one, "a");
+    expect(isInNoState(one, "a")).toBe(false);
+    expect(() => isInNoState(other, "a")).toThrow(/bears the key of this create/);
+    expect(wasTakenUpHere(other, "a")).toBe(false);
+    const list = (text: string) => () => Promise.resolve(text);
+    expect(await sweepOnce(one, "ccm", list("of one"))).toBe("of one");
+    expect(await sweepOnce(other, "ccm", list("of the other"))).toBe("of the other");
+    // The first create waits for the second, which belongs to another provider and need not wait for it.
+    const create = (made: Promise<string>): Parameters<typeof createUnrepeatable>[1] => ({
+      ...{ key: "key", group: "group", isOwn: false },
+      matches: () => Promise.resolve([]),
+      create: async () => ({ id: await made, state: {} }),
+      read: () => Promise.resolve({}),
+    });
+    const second = createUnrepeatable(other, create(Promise.resolve("b")));
+    const first = createUnrepeatable(one, create(second.then(() => "a")));
+    expect([(await first).id, (await second).id]).toEqual(["a", "b"]);
+  });
+});
+
+describe("the provider of a kind", () => {
+  const settings = (folder: string): Config => ({
+    get: (key) => ({ "pki:backend": "local", "pki:localStore": folder })[key],
+  });
+  const args = { parentIdentifier: "sub-id", commonName: "a.example.com", algorithm: "ECC_256", days: 90 };
+  const keyOf = async (provider: Provider, olds: Properties = {}): Promise<unknown> => {
+    const news = { ...args, __provider: STUB, resourceUrn: urnOf("dev") };
+    return (await provider.check(olds, news)).inputs?.customIdentifier;
+  };
+
+  test("remembers for the settings of a stack, from call to call, and for no others", async () => {
+    const [here, there] = [settings(newFolder()), settings(newFolder())];
+    const key = await keyOf(handler(KIND, here));
+    await keyOf(handler(KIND, here), { ...args, customIdentifier: key });
+    expect(await keyOf(handler(KIND, there))).toBe(key);
+    expect(await keyOf(handler(KIND, here))).toMatch(/\.2$/);
+  });
+});
+
+describe("memory is bounded", () => {
+  test("of all that is said about resources the latest stays", async () => {
+    const world = newWorld();
+    const memory = newMemory(2);
+    const provider = crud(kindOf(KIND), { ...world.context, memory });
+    const args = argsBelow(await hierarchy(world), KIND);
+    for (const name of ["a", "b", "c"]) {
+      const urn = { __provider: STUB, resourceUrn: urnOf("dev", name) };
+      const { inputs = {} } = await provider.check({}, { ...args, ...urn });
+      const olds = { ...inputs, revokedOutside: "it was revoked" };
+      await provider.check(olds, { ...args, ...urn });
+    }
+    const { checked, generations, revoked } = memory.conversation;
+    expect([checked.size, generations.size, revoked.size]).toEqual([2, 2, 2]);
+    expect([revoked.has(urnOf("dev", "a")), revoked.has(urnOf("dev", "c"))]).toEqual([false, true]);
+  });
+
+  test("what is no longer sure to be remembered of a state is not taken for an orphan", () => {
+    const context = { ...newWorld().context, memory: newMemory(2) };
+    noteInState(context, "a", true);
+    noteInState(context, "b", true);
+    expect(isInNoState(context, "c")).toBe(true);
+    noteInState(context, "c", true);
+    expect(() => isInNoState(context, "a")).toThrow(/bears the key of this create/);
+    expect(isInNoState(context, "c")).toBe(false);
+  });
+
+  test("what was set again is among the latest", () => {
+    const latest = new Latest<string, number>(2);
+    latest.set("a", 1);
+    latest.set("b", 2);
+    latest.set("a", 3);
+    expect(latest.isComplete).toBe(true);
+    latest.set("c", 4);
+    expect([latest.get("a"), latest.get("b"), latest.get("c")]).toEqual([3, undefined, 4]);
+    expect(latest.isComplete).toBe(false);
+  });
+});
