@@ -55,11 +55,10 @@ describe("promise 7: what an earlier process made is found again", () => {
       const List = certificates.slice(from, from + request.ShowSize);
       return Promise.resolve({ List, TotalCount: certificates.length });
     };
-    const journal = memoryJournal(newFolder());
     const alibaba = invoke as unknown as Context["alibaba"];
     const huawei = invoke as unknown as Context["huawei"];
-    const world = { clock: () => NOW, entropy: randomBytes, places: ONE_ACCOUNT };
-    const context: Context = { alibaba, huawei, journal, memory: newMemory(), ...world };
+    const world = { clock: () => NOW, entropy: randomBytes, places: ONE_ACCOUNT, memory: newMemory() };
+    const context: Context = { alibaba, huawei, journal: memoryJournal(newFolder()), ...world };
     const made: Service = { context, pages: [], created: [], fail: false };
     return made;
   }
