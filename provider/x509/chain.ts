@@ -1,6 +1,6 @@
 import { decode } from "./der";
 import { fromPem, oneFromPem, toPem } from "./pem";
-import { isSelfIssued, parseCertificate, type Certificate } from "./parse";
+import { parseCertificate, type Certificate } from "./parse";
 import { signatureProblem } from "./signature";
 
 /** A certificate with everything above it. */
@@ -34,8 +34,7 @@ export const chainPem = (certificates: readonly Certificate[]): string =>
 export const isIssuedBy = (certificate: Certificate, issuer: Certificate): boolean =>
   linkProblem(certificate, issuer) === undefined;
 
-const isSelfSigned = (certificate: Certificate): boolean =>
-  isSelfIssued(certificate) && isIssuedBy(certificate, certificate);
+const isSelfSigned = (certificate: Certificate): boolean => isIssuedBy(certificate, certificate);
 
 /** Why one certificate does not count as issued by another. */
 export interface LinkProblem {

@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { children, decode, encode, readOid, readText, type Der } from "./der";
+import { children, decode, encode, readOid, readText } from "./der";
 import { formatName, generalNameText, type GeneralName } from "./names";
 import { hostsOf, isWithin, type NameConstraints, type Subtree } from "./subtrees";
 
@@ -103,7 +103,7 @@ function commonNames({ names = [], commonName, subjectDer }: ConstrainedNames): 
   ]);
 }
 
-const isAddress = (text: string): boolean => isIP(text) > 0 && !text.includes("%");
+const isAddress = (text: string): boolean => isIP(text) !== 0 && !text.includes("%");
 
 const COMMON_NAME = "2.5.4.3";
 const MAILBOX = "1.2.840.113549.1.9.1";
@@ -118,8 +118,8 @@ const attributesOf = (subjectDer: Buffer, type: string): Attribute[] =>
   children(decode(subjectDer))
     .flatMap(children)
     .flatMap((attribute) => {
-      const [own, value] = children(attribute) as [Der | undefined, Der | undefined];
-      return own && value && readOid(own) === type ? [{ text: readText(value), stringType: value.type }] : [];
+      const [own, value] = children(attribute);
+      return value && readOid(own) === type ? [{ text: readText(value), stringType: value.type }] : [];
     });
 
 const mailboxes = (subjectDer: Buffer | undefined): Attribute[] =>

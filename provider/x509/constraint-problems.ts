@@ -56,7 +56,8 @@ const isMailBase = (text: string): boolean => {
   if (at < 0) return isDomain(text);
   const atom = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+";
   const isLocal = new RegExp(`^${atom}(\\.${atom})*$`).test(text.slice(0, at));
-  return isLocal && text.length > at + 1 && isDomain(text.slice(at + 1)) && text[at + 1] !== ".";
+  const host = text.slice(at + 1);
+  return isLocal && host !== "" && !host.startsWith(".") && isDomain(host);
 };
 
 const isUriBase = (text: string): boolean => isDomain(text) && !isIP(text);

@@ -15,7 +15,7 @@ function partsOf(extension: Der): Parts {
 }
 
 /** Universal types of ASN.1. */
-const TYPES = { INTEGER: 2, OCTETS: 4, OID: 6, SEQUENCE: 16 } as const;
+const TYPES = { INTEGER: 2, OID: 6, SEQUENCE: 16 } as const;
 const is = (node: Der | undefined, type: keyof typeof TYPES): boolean =>
   node !== undefined && (node.tagClass as number) === 0 && (node.type as number) === TYPES[type];
 

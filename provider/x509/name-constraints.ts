@@ -65,5 +65,5 @@ function rangeText(bytes: Buffer): string {
   const address = [...bytes.subarray(0, half)];
   const text =
     half === 4 ? address.join(".") : (Buffer.from(address).toString("hex").match(/.{4}/g) ?? []).join(":");
-  return `${text}/${mask.replace(/0+$/, "").length}`;
+  return `${text}/${mask.replaceAll("0", "").length}`;
 }

@@ -25,7 +25,8 @@ type Family = "RSA" | "RSA-PSS" | "ECDSA" | "SM2" | "Ed25519" | "Ed448";
 
 interface Scheme {
   readonly family: Family;
-  readonly hash: string | null;
+  /** Of those that take a hash of the caller's choice. */
+  readonly hash?: string;
 }
 
 const rsa = (hash: string): Scheme => ({ family: "RSA", hash });
@@ -52,9 +53,10 @@ const SCHEMES: Readonly<Record<string, Scheme>> = {
   "2.16.840.1.101.3.4.3.10": ecdsa("sha3-256"),
   "2.16.840.1.101.3.4.3.11": ecdsa("sha3-384"),
   "2.16.840.1.101.3.4.3.12": ecdsa("sha3-512"),
-  "1.2.156.10197.1.501": { family: "SM2", hash: "sm3" },
-  "1.3.101.112": { family: "Ed25519", hash: null },
-  "1.3.101.113": { family: "Ed448", hash: null },
+  "1.2.156.10197.1.501": { family: "SM2" },
+  "1.3.101.112": { family: "Ed25519" },
+  "1.3.101.113": { family: "Ed448" },
+  [PSS]: { family: "RSA-PSS" },
 };
 
 /** How messages call schemes that are not checked here. */
@@ -70,9 +72,9 @@ const OTHERS: Readonly<Record<string, string>> = {
 };
 
 /** What a request may be signed with: hashes that are not broken, in forms that the services take. */
-const ACCEPTED = ["sha256", "sha384", "sha512", "sm3"];
+const ACCEPTED = ["sha256", "sha384", "sha512"];
 const BROKEN = ["md5", "sha1"];
-const HASH_WORDS: Readonly<Record<string, string>> = { md5: "MD5", sha1: "SHA-1", sha224: "SHA-224" };
+const HASH_WORDS: Readonly<Record<string, string>> = { sha1: "SHA-1", sha224: "SHA-224" };
 
 const wrong = (message: string): SignatureProblem => ({ code: "MALFORMED", message });
 const unsupported = (message: string): SignatureProblem => ({ code: "UNSUPPORTED", message });
@@ -86,22 +88,25 @@ export function requestSignatureProblem(signed: Signed, key: KeyObject): Signatu
   const { family, hash } = SCHEMES[dotted] ?? {};
   if (dotted === PSS)
     return unsupported("is made with RSA-PSS, which is not supported: sign with PKCS #1 v1.5");
-  const words = HASH_WORDS[hash ?? ""] ?? hash?.toUpperCase();
-  if (typeof hash === "string" && BROKEN.includes(hash)) {
-    return {
-      code: "REFUSED",
-      message: `is made with ${words}, which is broken and not accepted: sign with SHA-256`,
-    };
-  }
-  if (typeof hash === "string" && !ACCEPTED.includes(hash)) {
-    return unsupported(`is made with ${words}, which is not supported: sign with SHA-256`);
-  }
+  const problem = hash === undefined ? undefined : hashProblem(hash);
+  if (problem) return problem;
   const [, ...parameters] = children(signed.identifier);
   const wanted = family === "RSA" ? "NULL" : "none";
   if (family !== undefined && parametersOf(parameters) !== wanted) {
     return wrong(`names its algorithm with wrong parameters: ${family} has ${wanted} (RFC 3279, 2.2)`);
   }
   return signatureProblem(signed, key);
+}
+
+function hashProblem(hash: string): SignatureProblem | undefined {
+  if (ACCEPTED.includes(hash)) return undefined;
+  const words = HASH_WORDS[hash] ?? hash.toUpperCase();
+  if (!BROKEN.includes(hash))
+    return unsupported(`is made with ${words}, which is not supported: sign with SHA-256`);
+  return {
+    code: "REFUSED",
+    message: `is made with ${words}, which is broken and not accepted: sign with SHA-256`,
+  };
 }
 
 const parametersOf = (parameters: readonly Der[]): "none" | "NULL" | "others" => {
@@ -114,7 +119,7 @@ const parametersOf = (parameters: readonly Der[]): "none" | "NULL" | "others" =>
 export function signatureProblem(signed: Signed, key: KeyObject): SignatureProblem | undefined {
   const [type, ...parameters] = children(signed.identifier);
   const dotted = readOid(type);
-  const scheme = dotted === PSS ? { family: "RSA-PSS" as const, hash: null } : SCHEMES[dotted];
+  const scheme = SCHEMES[dotted];
   const facts = factsOf(key);
   if (!scheme) return unsupported(`is made with ${OTHERS[dotted] ?? dotted}, which is not supported`);
   if (!facts || !fits(scheme.family, facts)) {
@@ -145,7 +150,7 @@ function fits(family: Family, facts: PublicKeyFacts): boolean {
 type Padding = { readonly padding: number; readonly saltLength: number } | undefined;
 
 const nodeVerify =
-  (hash: string | null, padding?: Padding) =>
+  (hash: string | undefined, padding?: Padding) =>
   (data: Buffer, signature: Buffer, key: KeyObject): boolean => {
     try {
       return verify(hash, data, { key, ...padding }, signature);
@@ -174,9 +179,9 @@ function pssProblem(
   const name = hash ? PSS_HASHES[readOid(children(hash)[0])] : "sha1";
   const masked = mask ? PSS_HASHES[readOid(children(children(mask)[1])[0])] : "sha1";
   if (name === undefined || masked !== name) return unsupported("is made with RSA-PSS and unusual hashes");
-  const length = salt ? content(salt) : Buffer.of(20);
-  if (length.length !== 1) return unsupported("is made with RSA-PSS and an unusual salt");
-  const saltLength = length[0] ?? 0;
+  const [saltLength, ...more] = salt ? content(salt) : [20];
+  if (saltLength === undefined || more.length > 0)
+    return unsupported("is made with RSA-PSS and an unusual salt");
   const isRight = nodeVerify(name, { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength });
   return isRight(signed.data, content(signed.signature).subarray(1), key) ? undefined : NO;
 }

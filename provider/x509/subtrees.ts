@@ -57,8 +57,8 @@ const isSameOrBelow = (host: string, base: string): boolean => host === base || 
 /** A wildcard may stand for any first label, so it is in what excludes one of them. */
 function couldBe(host: string, domain: string): boolean {
   if (!host.startsWith("*.")) return false;
-  const [first = "", ...rest] = domain.split(".");
-  return first !== "" && rest.join(".") === host.slice(2);
+  const [, ...rest] = domain.split(".");
+  return rest.join(".") === host.slice(2);
 }
 
 function isMailboxWithin(address: string, base: string, how: Certainty): boolean {
@@ -89,9 +89,9 @@ function isUriWithin(uri: string, base: string, how: Certainty): boolean {
 
 /** What verifiers take for the host of a URI: they differ over what stands beside it. Undefined when it has none. */
 export function hostsOf(uri: string): string[] | undefined {
-  const [, rest = ""] = /^[^:]*:\/\/(.*)$/s.exec(uri) ?? [];
+  const [, rest = ""] = /^[^:]*:\/\/(.*)/s.exec(uri) ?? [];
   // OpenSSL looks for the first colon, also one behind a user's name or in the path, and only then for a slash.
-  const simple = /^([^:]*):/.exec(rest)?.[1] ?? /^([^/]*)/.exec(rest)?.[1] ?? "";
+  const simple = rest.replace(rest.includes(":") ? /:.*/s : /\/.*/s, "");
   const proper = URL.canParse(uri) ? new URL(uri).hostname : "";
   const isHost = (host: string): boolean => host !== "" && !/^[\d.]+$|^\[/.test(host);
   return isHost(simple) && isHost(proper) ? [simple.toLowerCase(), proper.toLowerCase()] : undefined;
@@ -99,14 +99,13 @@ export function hostsOf(uri: string): string[] | undefined {
 
 /** Address and mask of a range such as `10.0.0.0/8`, one after the other. */
 export function rangeBytes(range: string): Buffer {
-  const [address = "", bits = ""] = range.split("/");
+  const [address, bits] = range.split("/") as [string, string];
   const bytes = addressBytes(address);
   const mask = Buffer.from(bytes.map((_, at) => 0xff & (0xff00 >> Math.max(0, Math.min(8, +bits - at * 8)))));
   return Buffer.concat([bytes, mask]);
 }
 
 function isInRange(address: string, range: string, how: Certainty): boolean {
-  if (range === "") return false;
   const bytes = addressBytes(address);
   // Go takes an IPv4 address in IPv6's form for the IPv4 address, OpenSSL does not.
   const mapped = bytes.subarray(0, 12).equals(MAPPED) ? bytes.subarray(12) : undefined;
@@ -119,10 +118,8 @@ const MAPPED = Buffer.from("00000000000000000000ffff", "hex");
 
 function isInBytes(address: Buffer, range: Buffer): boolean {
   const [base, mask] = [range.subarray(0, range.length / 2), range.subarray(range.length / 2)];
-  return (
-    base.length === address.length &&
-    address.every((byte, at) => ((byte ^ (base[at] ?? 0)) & (mask[at] ?? 0)) === 0)
-  );
+  const masked = (bytes: Buffer): Buffer => Buffer.from(bytes.map((byte, at) => byte & (mask[at] ?? 0)));
+  return masked(address).equals(masked(base));
 }
 
 // By the text of the attributes: the same name may be in other string types.

@@ -1,6 +1,6 @@
 import { createPublicKey, randomBytes } from "node:crypto";
 import * as fc from "fast-check";
-import { chainPem, orderChain } from "../../provider/x509/chain";
+import { chainPem, isIssuedBy, linkProblem, orderChain } from "../../provider/x509/chain";
 import { signCertificate } from "../../provider/x509/sign-certificate";
 import type { Certificate } from "../../provider/x509/parse";
 import { CA, LEAF, make, pem, removeFolders, verify, type Issued } from "./support";
@@ -93,5 +93,53 @@ describe("a chain is put into order", () => {
     const text = chainPem(path);
     expect(text).toBe(path.map(pem).join(""));
     expect(text.endsWith("-----END CERTIFICATE-----\n")).toBe(true);
+  });
+});
+
+describe("why a certificate does not count as issued by another", () => {
+  let root: Certificate;
+  let leaf: Certificate;
+  let namesake: Certificate;
+  beforeAll(async () => {
+    const issued = await make(named("Root"));
+    [root, leaf] = [issued.certificate, (await make(LEAF, issued)).certificate];
+    namesake = (await make(named("Root"))).certificate;
+  });
+
+  test("it was", () => {
+    expect(linkProblem(leaf, root)).toBeUndefined();
+    expect([isIssuedBy(leaf, root), isIssuedBy(leaf, namesake)]).toEqual([true, false]);
+  });
+
+  test("the name, and what is wrong with the signature", () => {
+    expect(linkProblem(root, leaf)).toEqual({ about: "name", message: "it names another issuer" });
+    expect(linkProblem(leaf, namesake)).toEqual({
+      about: "signature",
+      message: "its signature does not verify",
+    });
+    const algorithm = { ...leaf.parts.algorithm, bytes: Buffer.from("30020500", "hex") };
+    expect(linkProblem({ ...leaf, parts: { ...leaf.parts, algorithm } }, root)).toEqual({
+      about: "signature",
+      message: "it names two algorithms for its signature",
+    });
+  });
+
+  test("it cannot be told", () => {
+    const about = "unknown";
+    const without = { ...root, publicKey: undefined };
+    expect(linkProblem(leaf, { ...without, keyProblem: "it is odd" })).toEqual({
+      about,
+      message: "the key of its issuer cannot be used: it is odd",
+    });
+    expect(linkProblem(leaf, { ...without, keyProblem: undefined })).toEqual({
+      about,
+      message: "the key of its issuer cannot be used: its key is not supported",
+    });
+    const dsa = { ...leaf.parts.algorithm, bytes: Buffer.from("300906072a8648ce380403", "hex") };
+    const parts = { ...leaf.parts, algorithm: dsa, signedAlgorithm: dsa };
+    expect(linkProblem({ ...leaf, parts }, root)).toEqual({
+      about,
+      message: "its signature is made with DSA, which is not supported",
+    });
   });
 });
