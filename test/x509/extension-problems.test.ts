@@ -164,7 +164,7 @@ test("unknown extensions are passed over unless they are critical", () => {
 test("every extension counts, and none may stand twice", () => {
   const [one, two] = [made("1.2.3.4", false, utf8("a")), made("1.2.3.5", false, utf8("a"))];
   expect(extensionsProblem([one, two], false)).toBeUndefined();
-  expect(extensionsProblem([one, two, one], false)).toBe("an extension is there twice");
+  expect(extensionsProblem([one, two, one], false)).toBe("an extension appears twice");
   expect(extensionsProblem([one, made(NAMES.certificatePolicies, false, policies())], false)).toMatch(
     /^the extension certificatePolicies/,
   );
