@@ -2,17 +2,8 @@ import tsdoc from "eslint-plugin-tsdoc";
 import { defineConfig, globalIgnores } from "eslint/config";
 import tseslint from "typescript-eslint";
 
-const IN_EVERY_PROGRAM = "sdk/ runs in every user's program: it loads neither the provider nor its libraries";
-const LAYERS = "a lower layer does not know the one above it";
-
 const NATIVE_KEYS =
   "Node ends the process at keys that it does not expect: read keys and certificates with provider/x509";
-
-/** Forbids imports by path patterns; type-only imports vanish when compiled and may cross where it says so. */
-/** @param {string[]} group @param {string} message */
-const forbid = (group, message, allowTypeImports = false) => ({
-  "@typescript-eslint/no-restricted-imports": ["error", { patterns: [{ group, message, allowTypeImports }] }],
-});
 
 /** @param {string[]} names */
 const onlyThroughReaders = (...names) => ({
@@ -62,26 +53,10 @@ export default defineConfig(
       "tsdoc/syntax": "off",
     },
   },
-  {
-    files: ["common/**"],
-    rules: {
-      "@typescript-eslint/no-restricted-imports": [
-        "error",
-        {
-          patterns: [
-            { regex: "^(?!node:|\\./)", message: "common/ loads Node's own modules and nothing else" },
-          ],
-        },
-      ],
-    },
-  },
+  // Which room may import which is not ESLint's: tools/rooms.mjs says it.
   {
     files: ["schema/**"],
     rules: {
-      ...forbid(
-        ["**/provider/**", "**/sdk/**", "**/cli/**", "zod", "@pulumi/*"],
-        "schema/ is data: it loads nothing",
-      ),
       // The names and limits of a definition are its type; written down they would stand twice.
       "@typescript-eslint/explicit-module-boundary-types": "off",
     },
@@ -89,29 +64,9 @@ export default defineConfig(
   {
     files: ["sdk/**"],
     rules: {
-      ...forbid(
-        ["**/provider/**", "**/cli/**", "node-forge", "libsql", "kysely", "pg", "undici", "zod", "fastify"],
-        IN_EVERY_PROGRAM,
-      ),
       // Inheritance from a configured class is how Pulumi resources come about; they add no members.
       "@typescript-eslint/no-extraneous-class": "off",
     },
-  },
-  {
-    files: ["provider/**"],
-    rules: forbid(
-      [
-        "**/cli/**",
-        "**/review/**",
-        "**/render/**",
-        "**/inventory/**",
-        "**/policy/**",
-        "**/sdk/**",
-        "@pulumi/*",
-      ],
-      LAYERS,
-      true,
-    ),
   },
   {
     files: [
@@ -126,44 +81,6 @@ export default defineConfig(
     ],
     ignores: ["provider/x509/native-keys.ts"],
     rules: onlyThroughReaders("createPublicKey", "createPrivateKey", "X509Certificate"),
-  },
-  {
-    files: ["inventory/**"],
-    rules: forbid(["**/cli/**", "**/review/**", "**/render/**", "**/policy/**", "@pulumi/*"], LAYERS),
-  },
-  { files: ["policy/**"], rules: forbid(["**/cli/**", "**/review/**", "**/render/**"], LAYERS) },
-  { files: ["review/**", "render/**"], rules: forbid(["**/cli/**"], LAYERS) },
-  {
-    files: ["provider/x509/**"],
-    rules: forbid(
-      ["**/local/**", "**/alibaba/**", "**/huawei/**", "**/sdk/**", "**/crud", "**/kind"],
-      LAYERS,
-    ),
-  },
-  {
-    files: ["provider/api/**"],
-    rules: forbid(
-      [
-        "**/local/**",
-        "**/emulator/**",
-        "**/crud",
-        "**/kind",
-        "**/fields",
-        "**/client",
-        "**/sdk/**",
-        "@pulumi/*",
-        "zod",
-      ],
-      "provider/api/ is the documents as code: it knows no client, no emulator and no resource",
-    ),
-  },
-  {
-    files: ["provider/resources/alibaba/**", "provider/resources/huawei/**", "provider/resources/keys/**"],
-    rules: forbid(["**/local/**", "**/emulator/**", "**/sdk/**", "@pulumi/*"], LAYERS, true),
-  },
-  {
-    files: ["provider/local/**"],
-    rules: forbid(["**/emulator/**", "**/crud", "**/sdk/**", "@pulumi/*"], LAYERS, true),
   },
   {
     files: ["test/**", "bench/**"],
