@@ -1,11 +1,9 @@
-import { Kysely, sql } from "kysely";
+import { sql } from "kysely";
 import { turn } from "../base/turns";
 import type { Store } from "../local/store";
-import { embedded } from "../local/store/embedded";
-import { exclusively, type AnyStore, type Engine } from "../local/store/engine";
+import { exclusively, type AnyStore } from "../local/store/engine";
 import { storeFailure } from "../local/store/failures";
-import { readLocation } from "../local/store/location";
-import { postgres } from "../local/store/postgres";
+import { databaseOfNonces } from "./nonces-database";
 
 /** How far the date of a request may be from the clock here, as the documents of both clouds have it. */
 export const WINDOW = 15 * 60_000;
@@ -16,26 +14,6 @@ export const isTimely = (date: number, now: number): boolean => Math.abs(date - 
 const MINUTE = 60_000;
 /** Nonces that are forgotten by one statement. */
 const SLICE = 500n;
-
-// Beside the store: they are no part of what is backed up, and need not wait for the disk.
-const FILE = { name: "nonces.db", isDurable: false };
-
-/** A database of their own beside a folder's, or the one of a server, which is the store's. */
-function databaseAt(
-  location: string,
-  store: Store,
-): { engine: Engine; database: AnyStore; table: string; close: () => Promise<void> } {
-  const place = readLocation(location);
-  if (place.kind === "postgres") {
-    const engine = postgres(place.url, place.place);
-    // A log of changes, which outlives a crash of the server, costs more than all the rest.
-    const table = "UNLOGGED TABLE";
-    return { engine, database: store.withoutPlugins(), table, close: () => Promise.resolve() };
-  }
-  const engine = embedded(place.folder, FILE);
-  const database = new Kysely<object>({ dialect: engine.dialect });
-  return { engine, database, table: "TABLE", close: () => database.destroy() };
-}
 
 /**
  * Remembers which nonces were used, for as long as the dates of their requests are accepted: for all processes that
@@ -57,7 +35,7 @@ export class Nonces {
    * @throws PkiError `STORE_ERROR`, `NO_ANSWER`
    */
   static async open(location: string, store: Store): Promise<Nonces> {
-    const { engine, database, table, close } = databaseAt(location, store);
+    const { engine, database, table, close } = databaseOfNonces(location, store);
     try {
       await exclusively(engine, database, async (connection) => {
         if (!(await engine.hasTable(connection, "nonces"))) {

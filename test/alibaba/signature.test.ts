@@ -1,7 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as fc from "fast-check";
-import { authorization, type Credentials } from "../../provider/api/alibaba/signature";
+import {
+  acs3Signature,
+  authorization,
+  rpcSignature,
+  type Credentials,
+} from "../../provider/api/alibaba/signature";
 import { decodeRequest, encodeRequest } from "../../provider/api/alibaba/wire";
 import { canonicalQuery, sha256 } from "../../provider/base/canonical";
 import { KEY, officialAuthorization } from "./official";
@@ -42,6 +47,31 @@ test("the published example of the signature's document", () => {
   expect(sign({ method: "POST", query, headers, body: "" }, credentials)).toContain(
     "Signature=06563a9e1b43f5dfe96b81484da74bceab24a1d853912eee15083a6f0f3283c0",
   );
+});
+
+test("blanks around a header are not signed, and one that is not there is signed as empty", () => {
+  const signatureOf = (headers: Record<string, string>): string => {
+    const parts = { method: "GET", path: "/", query: {}, headers, body: Buffer.alloc(0) };
+    return acs3Signature(parts, ["host", "x-acs-a"], "secret");
+  };
+  const host = "cas.aliyuncs.com";
+  expect(signatureOf({ host, "x-acs-a": " a " })).toBe(signatureOf({ host, "x-acs-a": "a" }));
+  expect(signatureOf({ host })).toBe(signatureOf({ host, "x-acs-a": "" }));
+  expect(signatureOf({ host })).not.toBe(signatureOf({ host, "x-acs-a": "a" }));
+});
+
+test("the published example of the older signature's document", () => {
+  const parameters = {
+    AccessKeyId: "testid",
+    Action: "DescribeRegions",
+    Format: "XML",
+    SignatureMethod: "HMAC-SHA1",
+    SignatureNonce: "3ee8c1b8-83d3-44af-a94f-4e0ad82fd6cf",
+    SignatureVersion: "1.0",
+    Timestamp: "2016-02-23T12:46:24Z",
+    Version: "2014-05-26",
+  };
+  expect(rpcSignature("GET", parameters, "testsecret", "HMAC-SHA1")).toBe("OLeaidS1JvxuMvnyHOwuJ+uX5qY=");
 });
 
 const text = fc.oneof(

@@ -82,7 +82,7 @@ async function rpc(
     string,
     string
   >;
-  const Signature = rpcSignature("GET", query, secret);
+  const Signature = rpcSignature("GET", query, secret, "HMAC-SHA1");
   return send("GET", { ...query, Signature, ...sent }, {}, "");
 }
 

@@ -69,7 +69,7 @@ export function rpcSignature(
   method: string,
   parameters: Readonly<Record<string, string>>,
   secret: string,
-  algorithm: RpcMethod = "HMAC-SHA1",
+  algorithm: RpcMethod,
 ): string {
   const text = `${method}&%2F&${percentEncode(canonicalQuery(parameters))}`;
   return createHmac(RPC_HASHES[algorithm], `${secret}&`).update(text).digest("base64");

@@ -67,6 +67,7 @@ interface Claim {
   readonly algorithm: Algorithm;
   readonly keyId: string;
   readonly scope: string;
+  readonly date: string;
   readonly names: readonly string[];
   readonly signature: string;
 }
@@ -77,18 +78,17 @@ function bySignature(request: WireRequest, meaning: Meaning, { keys, now }: Gate
   const { headers } = request;
   const no: No = (what) => unauthenticated(meaning, what);
   const claim = claimOf(headers, no);
-  const date = headers["x-sdk-date"] ?? "";
   if (request.body === UNREAD) throw no(WRONG);
   const payload = payloadOf(request, claim, no);
   const key = keys.find(({ id }) => id === claim.keyId);
   const parts = { ...request, canonicalQuery: canonicalPairs(new URLSearchParams(request.search)) };
   const hash = hashWith(claim.algorithm, canonicalRequest(parts, claim.names, payload));
-  const text = [claim.name, date, ...(claim.scope === "" ? [] : [claim.scope]), hash].join("\n");
+  const text = [claim.name, claim.date, ...(claim.scope === "" ? [] : [claim.scope]), hash].join("\n");
   const isRight = claim.algorithm.check(claim.scope)(text, claim.signature, key ?? { id: "", secret: "" });
   if (!key || !isRight) throw no(WRONG);
   if (!isEqual(key.securityToken ?? "", headers["x-security-token"] ?? ""))
     throw no("the security token is wrong");
-  if (!isTimely(dateOf(date), now())) {
+  if (!isTimely(dateOf(claim.date), now())) {
     throw refusalOf(
       meaning,
       401,
@@ -101,23 +101,23 @@ function bySignature(request: WireRequest, meaning: Meaning, { keys, now }: Gate
 
 /** What is claimed, once it is complete. Clients sign what they set themselves, which need not be the host. */
 function claimOf(headers: WireRequest["headers"], no: No): Claim {
-  const [, name = "", word, key = "", list = "", signature = ""] =
-    AUTHORIZATION.exec(headers.authorization ?? "") ?? [];
-  const algorithm = ALGORITHMS.get(name);
   const known = [...ALGORITHMS.keys()].join(", ");
-  if (word === undefined) throw no(`neither X-Auth-Token nor a signature (${known})`);
+  const match = AUTHORIZATION.exec(headers.authorization ?? "");
+  if (!match) throw no(`neither X-Auth-Token nor a signature (${known})`);
+  const [name, word, key, list, signature] = match.slice(1) as [string, string, string, string, string];
+  const algorithm = ALGORITHMS.get(name);
   if (!algorithm) throw no(`${name} is not supported here; supported are ${known}`);
   const names = list.split(";");
   const unsigned = IDENTITY.find((one) => isGiven(headers, one) && !names.includes(one));
   if (unsigned !== undefined) throw no(`${unsigned} is not signed`);
-  const [keyId = "", ...scopes] = key.split("/");
+  const [keyId, ...scopes] = key.split("/") as [string, ...string[]];
   const scope = scopes.join("/");
-  const [, day] = SCOPE.exec(scope) ?? [];
+  const date = headers["x-sdk-date"] ?? "";
   const isFitting = algorithm.isScoped
-    ? word === "Credential" && day !== undefined && headers["x-sdk-date"]?.slice(0, 8) === day
+    ? word === "Credential" && SCOPE.exec(scope)?.[1] === date.slice(0, 8)
     : word === "Access" && scope === "";
   if (!isFitting) throw no(`what names the key does not belong to ${name}, or to X-Sdk-Date`);
-  return { name, algorithm, keyId, scope, names, signature };
+  return { name, algorithm, keyId, scope, date, names, signature };
 }
 
 const isGiven = (headers: WireRequest["headers"], name: string): boolean => (headers[name] ?? "") !== "";

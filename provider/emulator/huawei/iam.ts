@@ -79,7 +79,7 @@ const isOf = ({ id, name }: Someone, ownId: string, ownName: string): boolean =>
 const refusal = (code: number, message: string, title: string): WireAnswer =>
   answer(code, { error: { code, message, title } });
 
-const answer = (status: number, fields: object, headers: Record<string, string> = {}): WireAnswer => ({
+const answer = (status: number, fields: object, headers?: Record<string, string>): WireAnswer => ({
   status,
   headers: { "content-type": "application/json;charset=utf-8", ...headers },
   body: JSON.stringify(fields),

@@ -18,12 +18,12 @@ export interface Algorithm {
   /** Where a sender says what stands for the hash of the body. */
   readonly payloadHeader: string;
   /** Whether a day, a region and a service go into the key: then what names the key names these too. */
-  readonly isScoped: boolean;
+  readonly isScoped?: true;
   readonly check: (scope: string) => Check;
 }
 
-const sha = { hash: "sha256", payloadHeader: "x-sdk-content-sha256", isScoped: false } as const;
-const sm3 = { hash: "sm3", payloadHeader: "x-sdk-content-sm3", isScoped: false } as const;
+const sha = { hash: "sha256", payloadHeader: "x-sdk-content-sha256" } as const;
+const sm3 = { hash: "sm3", payloadHeader: "x-sdk-content-sm3" } as const;
 
 const ECDSA = "SDK-ECDSA-P256-SHA256";
 
@@ -46,7 +46,7 @@ const DERIVED_LENGTH = 32;
 
 const byEcdsa: Check = (text, signature, { id, secret }) => {
   const key = verificationKey(JSON.stringify([id, secret]));
-  return verify("sha256", Buffer.from(text), { key, dsaEncoding: "der" }, Buffer.from(signature, "hex"));
+  return verify("sha256", Buffer.from(text), key, Buffer.from(signature, "hex"));
 };
 
 /** One less than the numbers that are a private key on P-256, two less than its order. */
@@ -58,12 +58,21 @@ const POINT = Buffer.from("3059301306072a8648ce3d020106082a8648ce3d030107034200"
 const verificationKey = memoized(16, (pair): KeyObject => {
   const [id, secret] = JSON.parse(pair) as [string, string];
   const ecdh = createECDH("prime256v1");
-  ecdh.setPrivateKey(derivedNumber(id, secret).toString(16).padStart(64, "0"), "hex");
+  const number = firstFitting((counter) => candidateAt(counter, id, secret));
+  ecdh.setPrivateKey(number.toString(16).padStart(64, "0"), "hex");
   return readPublicKey(Buffer.concat([POINT, ecdh.getPublicKey()]));
 });
 
-/** The first of the numbers under the secret that is small enough, plus one (NIST SP 800-108, 800-133). */
-function derivedNumber(id: string, secret: string, counter = 0): bigint {
+/** The first of the candidates that is small enough, plus one; of 2^32 keys one needs a second candidate. */
+export function firstFitting(candidate: (counter: number) => bigint): bigint {
+  for (let counter = 0; ; counter++) {
+    const number = candidate(counter);
+    if (number <= LARGEST) return number + 1n;
+  }
+}
+
+/** A number under the secret (NIST SP 800-108, 800-133). */
+function candidateAt(counter: number, id: string, secret: string): bigint {
   const data = Buffer.concat([
     Buffer.of(0, 0, 0, 1),
     Buffer.from(ECDSA),
@@ -71,8 +80,7 @@ function derivedNumber(id: string, secret: string, counter = 0): bigint {
     Buffer.from(id),
     Buffer.of(counter, 0, 0, 1, 0),
   ]);
-  const candidate = BigInt(`0x${createHmac("sha256", secret).update(data).digest("hex")}`);
-  return candidate <= LARGEST ? candidate + 1n : derivedNumber(id, secret, counter + 1);
+  return BigInt(`0x${createHmac("sha256", secret).update(data).digest("hex")}`);
 }
 
 /** By the name that stands in the header. The official clients know one more, SDK-SM2-SM3. */

@@ -27,7 +27,7 @@ export class Tokens {
 
   /** What a token is good for; undefined when it is not ours, or is over. */
   scopeOf(token: string): Scope | undefined {
-    const [text = "", signature = "", ...rest] = token.split(".");
+    const [text, signature = "", ...rest] = token.split(".") as [string, ...string[]];
     if (rest.length > 0 || !isEqual(signature, this.sign(text))) return undefined;
     const { scope, expires } = parseObject(Buffer.from(text, "base64url").toString()) ?? {};
     return Number(expires) > this.now() ? (scope as Scope) : undefined;

@@ -1,0 +1,26 @@
+import { Kysely } from "kysely";
+import type { Store } from "../local/store";
+import { embedded } from "../local/store/embedded";
+import type { AnyStore, Engine } from "../local/store/engine";
+import { readLocation } from "../local/store/location";
+import { postgres } from "../local/store/postgres";
+
+// Beside the store: they are no part of what is backed up, and need not wait for the disk.
+const FILE = { name: "nonces.db", isDurable: false };
+
+/** A database of their own beside a folder's, or the one of a server, which is the store's. */
+export function databaseOfNonces(
+  location: string,
+  store: Store,
+): { engine: Engine; database: AnyStore; table: string; close: () => Promise<void> } {
+  const place = readLocation(location);
+  if (place.kind === "postgres") {
+    const engine = postgres(place.url, place.place);
+    // A log of changes, which outlives a crash of the server, costs more than all the rest.
+    const table = "UNLOGGED TABLE";
+    return { engine, database: store.withoutPlugins(), table, close: () => Promise.resolve() };
+  }
+  const engine = embedded(place.folder, FILE);
+  const database = new Kysely<object>({ dialect: engine.dialect });
+  return { engine, database, table: "TABLE", close: () => database.destroy() };
+}

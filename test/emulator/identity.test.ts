@@ -1,0 +1,55 @@
+import { randomBytes } from "node:crypto";
+import fastify, { type FastifyInstance } from "fastify";
+import { Share } from "../../provider/emulator/admission";
+import { addIdentity } from "../../provider/emulator/identity";
+import { identityOf } from "../../provider/local/store/identity";
+import { openStore, type Store } from "../../provider/local/store";
+import { newFolder, removeFolders } from "../x509/support";
+
+let store: Store;
+let app: FastifyInstance;
+let endpoint: string;
+const share = new Share(1);
+beforeAll(async () => {
+  store = await openStore(newFolder());
+  app = fastify();
+  addIdentity(app, { store, clock: () => new Date(), entropy: randomBytes, url: "" }, share);
+  endpoint = await app.listen({ port: 0, host: "127.0.0.1" });
+  const revoked = { issuer_id: "ca", serial_number: "0A", revoked_at: 1, reason: 0 };
+  await store.insertInto("revocations").values(revoked).execute();
+  await store.insertInto("deletions").values({ id: "deleted", deleted_at: 1 }).execute();
+});
+afterAll(async () => {
+  await app.close();
+  await store.destroy();
+  removeFolders();
+});
+
+async function ask(path: string): Promise<unknown> {
+  const answer = await fetch(`${endpoint}${path}`);
+  return answer.status === 200 ? answer.json() : answer.status;
+}
+
+test("which store it is", async () => {
+  expect(await ask("/store")).toEqual({ store: await identityOf(store) });
+});
+
+test.each([
+  ["deleted", "deleted"],
+  ["unknown", "never"],
+  ["unknown?serial=0A", "deleted"],
+  ["unknown?serial=0B", "never"],
+  // Which of two is meant, nobody can know.
+  ["unknown?serial=0A&serial=0A", "never"],
+  ["unknown?other=0A", "never"],
+])("what became of %s: %s", async (what, standing) => {
+  expect(await ask(`/store/${what}`)).toEqual({ standing });
+});
+
+test("who asks while others are answered has to come again", async () => {
+  await share.of(async () => {
+    expect(await ask("/store")).toBe(503);
+    expect(await ask("/store/deleted")).toBe(503);
+  });
+  expect(await ask("/store/deleted")).toEqual({ standing: "deleted" });
+});

@@ -1,0 +1,127 @@
+import { request as send, type IncomingMessage } from "node:http";
+import { text } from "node:stream/consumers";
+import fastify, { type FastifyInstance } from "fastify";
+import { isCall, refuseStrangers } from "../../provider/emulator/strangers";
+
+let app: FastifyInstance;
+let endpoint: string;
+beforeAll(async () => {
+  app = fastify();
+  refuseStrangers(app, { url: "http://pki.example.com:8640" });
+  app.get("/open", () => "open");
+  app.get("/health", { config: { door: "health" } }, () => "health");
+  app.post("/signed", { config: { door: "signed" } }, () => "signed");
+  app.all("/", (request) => String(isCall(request)));
+  endpoint = await app.listen({ port: 0, host: "127.0.0.1" });
+});
+afterAll(() => app.close());
+
+interface Visit {
+  readonly method?: "GET" | "POST";
+  readonly url: string;
+  readonly headers?: Record<string, string>;
+}
+
+/** `fetch` would not send the headers that this is about. */
+const answerTo = ({ method = "GET", url, headers = {} }: Visit): Promise<IncomingMessage> =>
+  new Promise((resolve, reject) => {
+    send(`${endpoint}${url}`, { method, headers, agent: false }, resolve).on("error", reject).end();
+  });
+
+async function visit(one: Visit): Promise<[number | undefined, string]> {
+  const answer = await answerTo(one);
+  return [answer.statusCode, await text(answer)];
+}
+
+const OTHER = { host: "rebound.example:8640" };
+const ELSEWHERE: [number, string] = [421, "This server has another name; see --url.\n"];
+
+describe("what has no key of its own", () => {
+  const OURS = [
+    ...["pki.example.com", "pki.example.com:1", "PKI.Example.com"],
+    ...["localhost", "LOCALHOST:8640", "127.0.0.1:8640", "10.0.0.1", "[::1]:8640", "[2001:db8::1]"],
+  ];
+  test.each(OURS)("answers to our name %s", async (host) => {
+    expect(await visit({ url: "/open", headers: { host } })).toEqual([200, "open"]);
+  });
+
+  const OTHERS = [
+    ...["rebound.example", "pki.example.com.rebound.example", "x.pki.example.com", "localhost.example"],
+    ...["127.0.0.1.rebound.example", "1.2.3"],
+  ];
+  test.each(OTHERS)("does not answer to %s", async (host) => {
+    expect(await visit({ url: "/open", headers: { host } })).toEqual(ELSEWHERE);
+    expect(await visit({ url: "/", headers: { host } })).toEqual(ELSEWHERE);
+  });
+});
+
+test.each<[string, Visit, number]>([
+  ["health", { url: "/health" }, 200],
+  ["what is signed", { url: "/signed", method: "POST" }, 200],
+  ["what there is not", { url: "/nothing" }, 404],
+])("%s may be asked for by any name", async (_, one, status) => {
+  expect((await visit({ ...one, headers: OTHER }))[0]).toBe(status);
+});
+
+describe("a call, by any name, is one that says which operation it wants, or who signed it", () => {
+  test.each<Visit>([
+    { url: "/", headers: { authorization: "x" } },
+    { url: "/", headers: { "x-acs-action": "ListCert" } },
+    { url: "/?Action=ListCert" },
+    { url: "/?Signature=x" },
+    { url: "/?Format=JSON&Action=ListCert" },
+  ])("%j", async ({ url, headers = {} }) => {
+    expect(await visit({ url, headers: { ...headers, ...OTHER } })).toEqual([200, "true"]);
+  });
+
+  test.each<Visit>([
+    { url: "/" },
+    { url: "/?q=Action" },
+    { url: "/?action=x" },
+    { url: "/", headers: { "x-acs-version": "x" } },
+  ])("not %j", async ({ url, headers = {} }) => {
+    expect(await visit({ url, headers: { ...headers, ...OTHER } })).toEqual(ELSEWHERE);
+    expect(await visit({ url, headers })).toEqual([200, "false"]);
+  });
+
+  test("nor is anything but the page", async () => {
+    expect(await visit({ url: "/open?Action=x", headers: OTHER })).toEqual(ELSEWHERE);
+    expect(await visit({ url: "/open", headers: { ...OTHER, authorization: "x" } })).toEqual(ELSEWHERE);
+  });
+});
+
+describe("a page of another site", () => {
+  const CROSS = { "sec-fetch-site": "cross-site", "sec-fetch-mode": "cors" };
+  test.each<Visit>([
+    { url: "/open" },
+    { url: "/health" },
+    { url: "/signed", method: "POST" },
+    { url: "/?Action=ListCert" },
+    { url: "/nothing" },
+  ])("gets nothing: %j", async (one) => {
+    const foreign: [number, string] = [403, "Pages of other sites get nothing here.\n"];
+    expect(await visit({ ...one, headers: CROSS })).toEqual(foreign);
+    expect(await visit({ ...one, headers: { ...CROSS, ...OTHER } })).toEqual(foreign);
+  });
+
+  test.each([
+    { ...CROSS, "sec-fetch-mode": "navigate" },
+    { ...CROSS, "sec-fetch-site": "same-origin" },
+    { "sec-fetch-mode": "cors" },
+    { "sec-fetch-site": "none", "sec-fetch-mode": "navigate" },
+  ])("is not what sends %j", async (headers) => {
+    expect(await visit({ url: "/open", headers })).toEqual([200, "open"]);
+  });
+
+  test("a link from there leads in by our names only", async () => {
+    const link = { ...CROSS, "sec-fetch-mode": "navigate" };
+    expect(await visit({ url: "/open", headers: { ...link, ...OTHER } })).toEqual(ELSEWHERE);
+  });
+});
+
+test("a refusal is plain text and ends the connection, so that no body is read", async () => {
+  const answer = await answerTo({ url: "/open", headers: OTHER });
+  answer.resume();
+  const { headers } = answer;
+  expect(headers).toMatchObject({ connection: "close", "content-type": "text/plain; charset=utf-8" });
+});
