@@ -13,7 +13,7 @@ export const isTimely = (date: number, now: number): boolean => Math.abs(date - 
 
 const MINUTE = 60_000;
 /** Nonces that are forgotten by one statement. */
-const SLICE = 500n;
+const SLICE = 500;
 
 /**
  * Remembers which nonces were used, for as long as the dates of their requests are accepted: for all processes that
@@ -77,9 +77,9 @@ export class Nonces {
     while ((await this.forgetSome(now - MINUTE)) >= SLICE) await turn();
   }
 
-  private async forgetSome(end: number): Promise<bigint> {
-    const old = sql`SELECT nonce FROM nonces WHERE until < ${end} LIMIT ${Number(SLICE)}`;
+  private async forgetSome(end: number): Promise<number> {
+    const old = sql`SELECT nonce FROM nonces WHERE until < ${end} LIMIT ${SLICE}`;
     const { numAffectedRows } = await sql`DELETE FROM nonces WHERE nonce IN (${old})`.execute(this.database);
-    return numAffectedRows ?? 0n;
+    return Number(numAffectedRows);
   }
 }

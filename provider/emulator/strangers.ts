@@ -32,7 +32,7 @@ export const isCall = ({ headers, query, routeOptions }: FastifyRequest): boolea
 
 function isByOurName({ hostname }: FastifyRequest, { url }: Pick<LocalEnvironment, "url">): boolean {
   const name = hostname.replace(/^\[|\]$/g, "").toLowerCase();
-  return name === "localhost" || isIP(name) > 0 || name === new URL(url).hostname;
+  return name === "localhost" || isIP(name) !== 0 || name === new URL(url).hostname;
 }
 
 const isForeign = ({ headers }: FastifyRequest): boolean =>

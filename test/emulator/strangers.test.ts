@@ -47,7 +47,7 @@ describe("what has no key of its own", () => {
 
   const OTHERS = [
     ...["rebound.example", "pki.example.com.rebound.example", "x.pki.example.com", "localhost.example"],
-    ...["127.0.0.1.rebound.example", "1.2.3"],
+    ...["127.0.0.1.rebound.example", "1.2.3", "1[0.0.0.1", "10.0.0].1"],
   ];
   test.each(OTHERS)("does not answer to %s", async (host) => {
     expect(await visit({ url: "/open", headers: { host } })).toEqual(ELSEWHERE);
