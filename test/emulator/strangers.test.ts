@@ -99,7 +99,7 @@ describe("a page of another site", () => {
     { url: "/?Action=ListCert" },
     { url: "/nothing" },
   ])("gets nothing: %j", async (one) => {
-    const foreign: [number, string] = [403, "Pages of other sites get nothing here.\n"];
+    const foreign: [number, string] = [403, "Requests from other sites are refused.\n"];
     expect(await visit({ ...one, headers: CROSS })).toEqual(foreign);
     expect(await visit({ ...one, headers: { ...CROSS, ...OTHER } })).toEqual(foreign);
   });
