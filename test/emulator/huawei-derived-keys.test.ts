@@ -1,6 +1,6 @@
 import { createECDH, createHmac, createPrivateKey, sign } from "node:crypto";
 import { ALGORITHMS, firstFitting } from "../../provider/emulator/huawei/signatures";
-import { PLAIN } from "./huawei-gate";
+import type { PLAIN } from "./huawei-gate";
 
 describe("keys on P-256 that are derived from an access key", () => {
   /** By the document, for the first candidate. */
