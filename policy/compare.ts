@@ -28,7 +28,7 @@ function listChanges(place: string, was: readonly unknown[], is: readonly unknow
   const [gone, added] = [without(was, is), without(is, was)];
   if (gone.length === 0 && added.length === 0) return [`${place}: another order`];
   const [one, other] = [gone[0], added[0]];
-  if (gone.length === 1 && added.length === 1 && isRecord(one) && isRecord(other)) {
+  if (gone.length === 1 && added.length === 1 && isRecord(one)) {
     return changes(`${place}[${was.indexOf(one)}]`, one, other);
   }
   const signed = [...added.map((item) => `+ ${shown(item)}`), ...gone.map((item) => `− ${shown(item)}`)];
@@ -38,8 +38,8 @@ function listChanges(place: string, was: readonly unknown[], is: readonly unknow
 const without = <T>(items: readonly T[], others: readonly T[]): T[] =>
   items.filter((item) => !others.some((other) => isDeepStrictEqual(item, other)));
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+// A list stands only where the other policy has a list or nothing, and nothing is null.
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === "object";
 
 const shown = (value: unknown): string => {
   if (value === undefined) return "nothing";

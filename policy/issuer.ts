@@ -31,6 +31,9 @@ export interface IssuerCertificate {
 /** An entry of the rule `names`: the names that one CA may certify. */
 export type Entry = RuleSettings<"names">["issuers"][number];
 
+/** An entry that names its CA in no other way: the schema asks for exactly one. */
+type ByName = Entry & { readonly issuer: string };
+
 const UNKNOWN_ISSUER: Issuer = { label: undefined, names: [], isNamed: false };
 
 /** The CA that a certificate is issued by when nothing is known of it but, perhaps, its identifier. */
@@ -43,7 +46,7 @@ export function appliesTo(entry: Entry, issuer: Issuer): "yes" | "perhaps" | "no
   if (entry.fingerprint !== undefined)
     return same(hex(entry.fingerprint), certificate && hex(certificate.fingerprint));
   if (entry.subject !== undefined) return same(entry.subject, certificate?.subject);
-  const { issuer: pattern = "" } = entry;
+  const { issuer: pattern } = entry as ByName;
   if (certificate?.commonName !== undefined && fits(pattern, certificate.commonName)) return "yes";
   if (issuer.names.some((name) => fits(pattern, name))) return "yes";
   return !issuer.isNamed || issuer.said?.some((name) => fits(pattern, name)) ? "perhaps" : "no";
@@ -55,5 +58,7 @@ const same = (wanted: string, known: string | undefined): "yes" | "perhaps" | "n
 const hex = (fingerprint: string): string => fingerprint.replaceAll(":", "").toUpperCase();
 
 /** How messages call the CA that an entry is for. */
-export const entryName = ({ identifier, fingerprint, subject, issuer }: Entry): string =>
-  identifier ?? fingerprint ?? subject ?? issuer ?? "";
+export function entryName(entry: Entry): string {
+  const { identifier, fingerprint, subject, issuer } = entry as ByName;
+  return identifier ?? fingerprint ?? subject ?? issuer;
+}

@@ -80,9 +80,9 @@ function worsened(
 }
 
 function judge(policy: Policy, asked: Asked, name: string): Violation[] {
-  const issuing = asked.issuer && issuingResource(asked);
+  const issuing = issuingResource(asked);
   const lookup: Lookup = (urn) => (urn === ISSUER ? issuing : undefined);
-  const resource = certificateResource(asked, name, issuing !== undefined);
+  const resource = certificateResource(asked, name);
   const facts = plannedFacts(resource, lookup);
   if (!facts) return [];
   const issuer = facts.role === "root" ? undefined : issuerOf(asked.issuer);
@@ -92,30 +92,31 @@ function judge(policy: Policy, asked: Asked, name: string): Violation[] {
 
 /** The URN of the issuing CA among what is looked up here. */
 const ISSUER = "issuer";
-const ISSUER_ARGUMENTS = ["parentIdentifier", "issuerId"];
 
-function certificateResource({ kind, args }: Asked, name: string, hasIssuer: boolean): StackResource {
+function certificateResource({ kind, args }: Asked, name: string): StackResource {
   const type = typeOfKind(kind);
   return readResource({
     ...{ urn: `urn:pulumi:::::${type}::${name}`, type, inputs: args },
-    propertyDependencies: hasIssuer
-      ? Object.fromEntries([...ISSUER_ARGUMENTS, "issuerPlan"].map((argument) => [argument, [ISSUER]]))
-      : {},
+    propertyDependencies: { issuerId: [ISSUER], issuerPlan: [ISSUER] },
   });
 }
 
 /** What else of a certificate follows from its CA: Huawei Cloud gives it a key like the CA's. */
-function issuingResource({ kind, issuer }: Asked): StackResource | undefined {
+function issuingResource({ issuer }: Asked): StackResource | undefined {
   const { identifier, certificate, plan } = issuer ?? {};
   if (certificate === undefined && plan === undefined) return undefined;
-  const authority = kind.startsWith("huawei.") ? "huawei.CertificateAuthority" : "alibaba.SubCa";
   const exists = certificate === undefined ? {} : { id: identifier ?? ISSUER, outputs: { certificate } };
-  return readResource({ urn: ISSUER, type: typeOfKind(authority), inputs: plan ?? {}, ...exists });
+  return readResource({
+    urn: ISSUER,
+    type: typeOfKind("huawei.CertificateAuthority"),
+    inputs: plan ?? {},
+    ...exists,
+  });
 }
 
 /** A CA by what the change that is judged cannot choose. */
 function issuerOf(asked: AskedIssuer | undefined): Issuer {
-  const { label, identifier, certificate: pem, isNew = false } = asked ?? {};
+  const { label, identifier, certificate: pem, isNew } = asked ?? {};
   if (isNew) return { ...unknownIssuer(), label };
   const certificate = tryCertificate(pem);
   if (!certificate) return { ...unknownIssuer(identifier), label };

@@ -6,26 +6,25 @@ export interface Network {
   readonly bits: number;
 }
 
-const DOTTED = /^(.*:)?(\d+)\.(\d+)\.(\d+)\.(\d+)$/;
+const DOTTED = /(\d+)\.(\d+)\.(\d+)\.(\d+)/;
 
 /** The bytes of an IP address, 4 or 16; undefined for any other text, also for one with a zone. */
 export function addressBytes(text: string): number[] | undefined {
-  const family = text.includes("%") ? 0 : isIP(text);
-  if (family === 0) return undefined;
-  if (family === 4) return text.split(".").map(Number);
-  const [, head, ...quads] = DOTTED.exec(text) ?? [];
-  const [a = 0, b = 0, c = 0, d = 0] = quads.map(Number);
-  const hex = (high: number, low: number): string => (high * 256 + low).toString(16);
-  const plain = head === undefined ? text : `${head}${hex(a, b)}:${hex(c, d)}`;
-  const [left = [], right] = plain.split("::").map((part) => (part === "" ? [] : part.split(":")));
+  if (text.includes("%") || isIP(text) === 0) return undefined;
+  const hex = (high: string, low: string): string => (Number(high) * 256 + Number(low)).toString(16);
+  const plain = text.replace(
+    DOTTED,
+    (_, a: string, b: string, c: string, d: string) => `${hex(a, b)}:${hex(c, d)}`,
+  );
+  // A group that is left out is no number, and counts as 0 below.
+  const [left, right] = plain
+    .split("::")
+    .map((part) => part.split(":").map((group) => parseInt(group, 16))) as [number[], number[]?];
   const groups =
     right === undefined
       ? left
-      : [...left, ...Array<string>(8 - left.length - right.length).fill("0"), ...right];
-  return groups.flatMap((group) => {
-    const value = parseInt(group, 16);
-    return [value >> 8, value & 255];
-  });
+      : [...left, ...Array<number>(8 - left.length - right.length).fill(0), ...right];
+  return groups.flatMap((group) => [group >> 8, group & 255]);
 }
 
 /** What could be meant as an address or a network: digits, dots and colons up to the end or to a slash. */
@@ -36,7 +35,7 @@ export const isLikeAddress = (text: string): boolean => LIKE_ADDRESS.test(text);
 
 /** The network that a text names; in words what is wrong with one that names none. */
 export function parseNetwork(text: string): Network | string {
-  const [address = "", length, ...more] = text.split("/");
+  const [address, length, ...more] = text.split("/") as [string, ...string[]];
   const base = addressBytes(address);
   if (!base || more.length > 0) return "is neither an IP address nor a network such as 10.0.0.0/8";
   const most = base.length * 8;
@@ -51,7 +50,7 @@ export function parseNetwork(text: string): Network | string {
 /** Whether an address lies in a network. */
 export const isInside = ({ base, bits }: Network, address: readonly number[]): boolean =>
   address.length === base.length &&
-  address.every((byte, index) => (byte & mask(bits, index)) === (base[index] ?? 0));
+  address.every((byte, index) => (byte & mask(bits, index)) === base[index]);
 
 /** The mask of one byte of a network. */
 const mask = (bits: number, index: number): number => {

@@ -1,12 +1,13 @@
 import { isAuthority } from "../../inventory/facts";
 import { isUncertain } from "../../inventory/value";
-import { open, type Check } from "./types";
+import { open, type CertificateRole, type Check } from "./types";
+
+const NOT_KNOWN = "it is not known yet";
 
 /** Keys are of an allowed algorithm. */
 export const keyAlgorithms: Check<"keyAlgorithms"> = (settings, { facts, unknown }) => {
   const { role, algorithm } = facts;
-  const own = role === "root" || role === "subordinate" || role === "end" ? settings[role] : undefined;
-  const allowed = own ?? settings.allowed;
+  const allowed = settings[role as CertificateRole] ?? settings.allowed;
   if (!allowed) return [];
   if (algorithm === undefined)
     return [open("its key", unknown.get("algorithm") ?? "its algorithm is not known")];
@@ -42,23 +43,22 @@ const WORDS = { retain: "keep", delete: "delete", revoke: "revoke" } as const;
 /** Resources carry the tags that are required. */
 export const tags: Check<"tags"> = ({ required }, { inputs, accepts, unknown }) => {
   if (!accepts.has("tags")) return [];
-  const reason = unknown.get("tags");
+  const reason = unknown.get("tags") ?? NOT_KNOWN;
   const given = typeof inputs.tags === "object" && inputs.tags !== null ? inputs.tags : {};
   const missing = required.filter((tag) => !Object.hasOwn(given, tag));
-  if (reason !== undefined && isUncertain(inputs.tags) && typeof inputs.tags !== "object")
-    return [open("its tags", reason)];
+  if (isUncertain(inputs.tags) && typeof inputs.tags !== "object") return [open("its tags", reason)];
   // A tag whose value is not known may turn out not to be there.
   const unclear = required.filter((tag) => isUncertain((given as Record<string, unknown>)[tag]));
   return [
     ...(missing.length === 0 ? [] : [`has no tag ${missing.join(", ")}`]),
-    ...(unclear.length === 0 ? [] : [open(`its tag ${unclear.join(", ")}`, reason ?? "it is not known yet")]),
+    ...(unclear.length === 0 ? [] : [open(`its tag ${unclear.join(", ")}`, reason)]),
   ];
 };
 
 /** End certificates say when they are renewed. */
 export const renewBefore: Check<"renewBefore"> = (_settings, { facts, inputs, accepts, unknown }) => {
   if (facts.role !== "end" || !accepts.has("renewBefore")) return [];
-  const reason = unknown.get("renewal");
-  if (reason !== undefined && isUncertain(inputs.renewBefore)) return [open("when it is renewed", reason)];
+  if (isUncertain(inputs.renewBefore))
+    return [open("when it is renewed", unknown.get("renewal") ?? NOT_KNOWN)];
   return inputs.renewBefore === undefined ? ["does not say when it is renewed; set renewBefore"] : [];
 };

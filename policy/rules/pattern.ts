@@ -1,15 +1,13 @@
 import { domainToASCII, domainToUnicode } from "node:url";
 import { addressBytes, isInside, isLikeAddress, parseNetwork } from "./network";
 
-/** A part of a pattern: one character, one label, or any text. */
-type Part = string | typeof LABEL | typeof ANY;
-
-const LABEL = Symbol("label");
-const ANY = Symbol("any");
+// What of a pattern is more than a character: one label, or any text.
+const LABEL = "*";
+const ANY = "**";
 
 /** Whether a text fits a pattern in which `*` stands for any text, also for none. */
 export function fits(pattern: string, text: string): boolean {
-  const [first = "", ...rest] = lower(pattern).split("*");
+  const [first, ...rest] = lower(pattern).split("*") as [string, ...string[]];
   const value = lower(text);
   const last = rest.pop();
   if (last === undefined) return value === first;
@@ -52,35 +50,23 @@ function asciiLabel(label: string): string {
   return domainToUnicode(ascii) === label ? ascii : label;
 }
 
-function partsOf(pattern: string): Part[] {
-  const parts: Part[] = [];
-  for (let index = 0; index < pattern.length; index++) {
-    const character = pattern[index] ?? "";
-    if (character !== "*") parts.push(character);
-    else if (pattern[index + 1] !== "*") parts.push(LABEL);
-    else {
-      parts.push(ANY);
-      index++;
-    }
-  }
-  return parts;
-}
+const partsOf = (pattern: string): string[] => Array.from(pattern.matchAll(/\*\*|[^]/g), ([part]) => part);
 
-const BETWEEN_LABELS = new Set([".", "/", "@"]);
-const ENDS_OF_LINES = new Set(["\n", "\r", "\u2028", "\u2029"]);
+const BETWEEN_LABELS = new Set<string | undefined>([".", "/", "@"]);
+const ENDS_OF_LINES = new Set<string | undefined>(["\n", "\r", "\u2028", "\u2029"]);
 
 /**
  * Whether a text is what parts describe. Every prefix of the text is looked at once for each part: the time is the
  * product of both lengths, whatever they are.
  */
-function matches(parts: readonly Part[], text: string): boolean {
+function matches(parts: readonly string[], text: string): boolean {
   // reached[i]: the parts so far can be the first i characters.
-  let reached = [true, ...Array<boolean>(text.length).fill(false)];
+  let reached = [true];
   for (const part of parts) {
-    const next = Array<boolean>(text.length + 1).fill(false);
+    const next = [false];
     for (let index = 1; index <= text.length; index++) {
-      const character = text[index - 1] ?? "";
-      if (typeof part === "string") next[index] = reached[index - 1] === true && character === part;
+      const character = text[index - 1];
+      if (part !== LABEL && part !== ANY) next[index] = reached[index - 1] === true && character === part;
       else {
         const closed = part === LABEL ? BETWEEN_LABELS : ENDS_OF_LINES;
         next[index] = !closed.has(character) && (reached[index - 1] === true || next[index - 1] === true);

@@ -5,6 +5,9 @@ import type { Retirement } from "../../provider/resources/retirement";
 import type { Issuer } from "../issuer";
 import type { RuleName, RuleSettings } from "../schema";
 
+/** What a certificate can be: rules are applied to nothing else. */
+export type CertificateRole = "root" | "subordinate" | "end";
+
 /** A certificate, planned or issued, that rules are applied to. */
 export interface Candidate {
   /** The resource's name in the program. */

@@ -1,6 +1,6 @@
 import { periodOfText } from "../../provider/x509/validity-text";
 import type { Period } from "../../provider/x509/validity";
-import { open, type Candidate, type Check } from "./types";
+import { open, type Candidate, type CertificateRole, type Check } from "./types";
 
 // Services round the ends of validities to their own moments.
 const DAY = 86_400_000;
@@ -8,7 +8,7 @@ const DAY = 86_400_000;
 /** No certificate is valid longer than its role allows. */
 export const maximumValidity: Check<"maximumValidity"> = (settings, candidate) => {
   const { role, span } = candidate.facts;
-  const limit = role === "root" || role === "subordinate" || role === "end" ? settings[role] : undefined;
+  const limit = settings[role as CertificateRole];
   if (limit === undefined || isWaiting(candidate)) return [];
   const period = periodOf(candidate);
   if (!period) return [open("its validity", candidate.unknown.get("validity") ?? "nothing says what it is")];

@@ -1,0 +1,46 @@
+import { dueAt, type Validity } from "../../common/renewal";
+import { UNKNOWN } from "../../provider/base/unknown";
+import { renewalDue, renewalPolicy } from "../../provider/resources/renewal";
+
+const DAY = 86_400_000;
+const START = Date.UTC(2027, 0, 1);
+const after = (days: number): Date => new Date(START + days * DAY);
+const ninety: Validity = { notBefore: after(0), notAfter: after(90) };
+
+test("it is due the span before the end, and after two thirds of a lifetime that is not longer than the span", () => {
+  expect(dueAt(ninety, { renewBefore: "30d", seed: "" })).toEqual(after(60));
+  expect(dueAt(ninety, { renewBefore: "89d", seed: "" })).toEqual(after(1));
+  expect(dueAt(ninety, { renewBefore: "90d", seed: "" })).toEqual(after(60));
+  expect(
+    dueAt({ notBefore: after(0), notAfter: new Date(START + DAY + 1999) }, { renewBefore: "12h", seed: "" }),
+  ).toEqual(new Date(START + DAY / 2 + 1000));
+});
+
+// Another part of the jitter would make certificates due at another moment than the release before said.
+test.each([
+  ["", 0xe3b0c442],
+  ["pki-1.1", 0x05108cb2],
+])("the part of the jitter of the seed %j is the first 32 bits of its SHA-256", (seed, share) => {
+  const due = dueAt(ninety, { renewBefore: "30d", renewJitter: "10d", seed });
+  const exact = START + (60 - (10 * share) / 0x100000000) * DAY;
+  expect(due).toEqual(new Date(Math.floor(exact / 1000) * 1000));
+});
+
+test("a span that cannot be read makes nothing due", () => {
+  expect(dueAt(ninety, { renewBefore: "soon", seed: "" })).toBeUndefined();
+  expect(dueAt(ninety, { renewBefore: "30d", renewJitter: "soon", seed: "" })).toBeUndefined();
+});
+
+test("arguments want a renewal as far as they are known", () => {
+  for (const renewBefore of [undefined, UNKNOWN, 30, ["30d"]]) {
+    expect(renewalPolicy({ renewBefore, renewJitter: "10d" }, "a")).toBeUndefined();
+    expect(renewalDue(ninety, { renewBefore }, "a")).toBeUndefined();
+  }
+  const policy = { renewBefore: "30d", seed: "a" };
+  expect(renewalPolicy({ renewBefore: "30d" }, "a")).toEqual(policy);
+  expect(renewalPolicy({ renewBefore: "30d", renewJitter: UNKNOWN }, "a")).toEqual(policy);
+  const jitter = { ...policy, renewJitter: "10d" };
+  expect(renewalPolicy({ renewBefore: "30d", renewJitter: "10d" }, "a")).toEqual(jitter);
+  expect(renewalDue(ninety, { renewBefore: "30d" }, "a")).toEqual(after(60));
+  expect(renewalDue(ninety, jitter, "a")).toEqual(dueAt(ninety, jitter));
+});

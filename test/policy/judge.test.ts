@@ -1,0 +1,279 @@
+import { join } from "node:path";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { readResource, type RawResource, type StackResource } from "../../inventory/resource";
+import { typeOfKind } from "../../inventory/stub";
+import { candidateOf } from "../../policy/candidate";
+import { judgeOf } from "../../policy/judge";
+import { PkiError } from "../../provider/base/errors";
+import { UNKNOWN } from "../../provider/base/unknown";
+import type { Asked, AskedIssuer, Objection } from "../../provider/resources/policies";
+import { CA, make, newFolder, pem, removeFolders } from "../x509/support";
+import { AT, SERVICES } from "./candidates";
+
+afterAll(removeFolders);
+
+const folder = newFolder();
+let count = 0;
+
+/** What is told of a resource under policies whose rules are flow mappings without braces. */
+function judged(rules: readonly string[], asked: Partial<Asked>): readonly Objection[] {
+  const sources = rules.map((text) => {
+    const path = join(folder, `${++count}.yaml`);
+    writeFileSync(path, `version: 1\nrules: { ${text} }\n${EXCEPTION}`);
+    return { file: "pki.yaml", setting: "PKI_POLICY", path } as const;
+  });
+  const base = { kind: LEAF, names: ["web"], args: SERVER, issuer: undefined, at: AT };
+  return judgeOf(sources)({ ...base, ...asked });
+}
+
+const told = (rules: string, asked: Partial<Asked>): string[] =>
+  judged([rules], asked).map(({ argument, message }) => `${argument} ${message}`);
+
+const EXCEPTION = "exceptions: [{ resource: special, rules: [maximumValidity, renewBefore], reason: x }]\n";
+const LEAF = "alibaba.ServerCertificate";
+const SERVER = {
+  ...{ commonName: "www.example.com", algorithm: "ECC_256", days: 30, renewJitter: "1d", country: null },
+  ...{ domain: ["A.example.com", "a.example.com"], retire: "retain", tags: { more: "x" } },
+};
+const SUB = { ...SERVER, domain: undefined, pathLenConstraint: 3, years: 5 };
+const BY = "is refused by the rule";
+const OF = "of the policy pki.yaml:";
+const OPEN = "cannot be judged before the run:";
+
+test.each<[string, Partial<Asked>, string]>([
+  [
+    "maximumValidity: { end: 20d }",
+    {},
+    `days ${BY} maximumValidity ${OF} is valid for 30 days; at most 20d is allowed`,
+  ],
+  [
+    "keyAlgorithms: { allowed: [ECC_384] }",
+    {},
+    `algorithm ${BY} keyAlgorithms ${OF} its key is ECC_256; allowed are ECC_384`,
+  ],
+  [
+    "names: { issuers: [{ identifier: x, allowed: [www.example.com] }] }",
+    { issuer: { identifier: "x", label: "lab", isNew: false } },
+    `domain[0], domain[1] ${BY} names ${OF} may not be certified by lab; allowed are www.example.com`,
+  ],
+  [
+    "names: { issuers: [{ identifier: x, allowed: [a] }] }",
+    { args: { ...SERVER, domain: UNKNOWN, commonName: UNKNOWN } },
+    `commonName, domain is not judged yet by the rule names ${OF} its names ${OPEN} commonName is known during the run only`,
+  ],
+  [
+    "wildcards: { allowed: false }",
+    { args: { ...SERVER, domain: UNKNOWN, commonName: UNKNOWN } },
+    `commonName, domain is not judged yet by the rule wildcards ${OF} its names ${OPEN} commonName is known during the run only`,
+  ],
+  [
+    "pathLength: { maximum: 1 }",
+    { kind: "alibaba.SubCa", args: SUB },
+    `pathLenConstraint ${BY} pathLength ${OF} allows 3 CAs below it; at most 1 is allowed`,
+  ],
+  [
+    "retention: { certificates: [delete] }",
+    {},
+    `retire ${BY} retention ${OF} leaving the program would keep it; allowed is to delete it`,
+  ],
+  ["tags: { required: [team] }", {}, `tags ${BY} tags ${OF} has no tag team`],
+  [
+    "renewBefore: { required: true }",
+    {},
+    `renewJitter ${BY} renewBefore ${OF} does not say when it is renewed; set renewBefore`,
+  ],
+])("%s is told with its argument", (rules, asked, text) => {
+  expect(told(rules, asked)).toEqual([text]);
+});
+
+test("values are found wherever they stand, and the severity is the rule's", () => {
+  const args = {
+    distinguishedName: { commonName: "www.example.com", organization: "Example" },
+    subjectAlternativeNames: [{ type: "DNS", value: "*.Example.com" }],
+    ...{ validity: { type: "DAY", value: 30 }, keyAlgorithm: "EC256", issuerId: "x" },
+  };
+  expect(
+    judged(["wildcards: { allowed: false, severity: warning }"], { kind: "huawei.PrivateCertificate", args }),
+  ).toEqual([
+    {
+      argument: "subjectAlternativeNames[0].value",
+      message: `${BY} wildcards ${OF} wildcard names are not allowed`,
+      severity: "warning",
+      isOpen: false,
+    },
+  ]);
+  const [one] = judged(["wildcards: { allowed: false }"], {
+    args: { ...SERVER, domain: UNKNOWN, commonName: UNKNOWN },
+  });
+  expect(one).toMatchObject({ severity: "error", isOpen: true });
+});
+
+const SHORT = "maximumValidity: { end: 20d }";
+
+test("what two policies or two names say alike is told once, and no name means no exception", () => {
+  expect(judged([SHORT, SHORT], {})).toHaveLength(1);
+  expect(judged([SHORT, "maximumValidity: { end: 10d }"], {})).toHaveLength(2);
+  expect(judged([SHORT], { names: ["web", "api"] })).toHaveLength(1);
+  expect(judged([SHORT], { names: ["special"] })).toEqual([]);
+  expect(judged([SHORT], { names: ["special", "web"] })).toHaveLength(1);
+  expect(judged([SHORT], { names: [] })).toHaveLength(1);
+  expect(judged([SHORT], { kind: "keys.PrivateKey", args: { algorithm: "ECC_256" } })).toEqual([]);
+  expect(judged([SHORT], { kind: "other.Thing" })).toEqual([]);
+});
+
+test("of a change in place only what it makes worse counts, by the rules about what changes in place", () => {
+  const rules = `${SHORT}, tags: { required: [team, more] }, retention: { certificates: [retain] }, renewBefore: { required: true }`;
+  const fine = { ...SERVER, tags: { team: "a", more: "x" }, renewBefore: "9d" };
+  const worse = (before: object, args: object, more: Partial<Asked> = {}): string[] =>
+    told(rules, { before: { ...fine, ...before }, args: { ...fine, ...args }, ...more }).map(
+      (text) => text.split(": ")[1] ?? "",
+    );
+  expect(worse({}, {})).toEqual([]);
+  expect(worse({ days: 30 }, { days: 60 })).toEqual([]);
+  expect(worse({}, { retire: "revoke" })).toEqual([
+    "leaving the program would revoke it; allowed is to keep it",
+  ]);
+  expect(worse({ retire: "revoke" }, { retire: "revoke" })).toEqual([]);
+  expect(worse({}, { tags: {} })).toEqual(["has no tag team, more"]);
+  expect(worse({ tags: { more: "x" } }, { tags: {} })).toEqual(["has no tag team, more"]);
+  expect(worse({ tags: {} }, { tags: {} })).toEqual([]);
+  expect(worse({}, { renewBefore: undefined })).toEqual(["does not say when it is renewed; set renewBefore"]);
+  expect(worse({}, { renewBefore: undefined }, { names: ["special"] })).toEqual([]);
+});
+
+const CA_ARGUMENTS = {
+  ...{ keyAlgorithm: "EC384", signatureAlgorithm: "SHA384" },
+  distinguishedName: {
+    commonName: "Root",
+    country: "CN",
+    organization: "Example",
+    organizationalUnit: "A",
+    locality: "B",
+    state: "C",
+  },
+  validity: { type: "YEAR", value: 5 },
+};
+const PLAN = { kind: "huawei.CertificateAuthority", name: "root", type: "ROOT", ...CA_ARGUMENTS };
+const BELOW = {
+  distinguishedName: { commonName: "www.example.com" },
+  ...{ validity: { type: "DAY", value: 30 }, issuerId: "x" },
+};
+const KEYS = "keyAlgorithms: { end: [ECC_256] }";
+const keyBelow = (issuer: AskedIssuer | undefined, args: object = BELOW): string[] =>
+  told(KEYS, { kind: "huawei.PrivateCertificate", args: { ...args }, issuer }).map((text) =>
+    text.split(": ").slice(1).join(": "),
+  );
+
+test("at Huawei Cloud a key that is not given is like that of the CA, issued or declared", async () => {
+  const { certificate } = await make(CA, undefined, "ECC_384");
+  const other = ["its key is ECC_384; allowed are ECC_256"];
+  const issued = { certificate: pem(certificate), isNew: false };
+  expect(keyBelow(issued)).toEqual(other);
+  expect(keyBelow({ ...issued, identifier: "x", plan: { ...PLAN, keyAlgorithm: "EC256" } })).toEqual(other);
+  expect(keyBelow({ plan: PLAN, isNew: false })).toEqual(other);
+  expect(keyBelow({ plan: { ...PLAN, keyAlgorithm: "EC256" }, isNew: false })).toEqual([]);
+  expect(keyBelow({ plan: PLAN, isNew: false }, { ...BELOW, keyAlgorithm: "EC256" })).toEqual([]);
+  const open = [`its key ${OPEN} nothing says of which algorithm it is`];
+  expect(keyBelow(undefined)).toEqual(open);
+  expect(keyBelow({ isNew: false })).toEqual(open);
+  const unknown = { ...PLAN, keyAlgorithm: UNKNOWN };
+  expect(keyBelow({ plan: unknown, isNew: false }, { ...BELOW, keyAlgorithm: "EC256" })).toEqual([]);
+});
+
+test("a CA is known by its certificate, unless this run has made it", async () => {
+  const { certificate } = await make(CA);
+  const subject = `names: { issuers: [{ subject: "CN=Test CA", allowed: [www.example.com] }], others: { allowed: [] } }`;
+  const args = { ...SERVER, domain: ["bank.net"] };
+  const who = (issuer: AskedIssuer | undefined, rules = subject): string[] =>
+    told(rules, { args, issuer }).map((text) => /certified by (.*);/.exec(text)?.[1] ?? text);
+  const issued = { certificate: pem(certificate), identifier: "x", isNew: false };
+  const counts = "CN=Test CA, which counts because";
+  expect(who(issued)).toEqual(["Test CA"]);
+  expect(who({ ...issued, label: "lab" })).toEqual(["lab"]);
+  expect(who({ ...issued, label: "lab", isNew: true })).toEqual([`${counts} lab is new in this run`, "lab"]);
+  expect(who(undefined)).toEqual([
+    `${counts} it is not known which CA issues this`,
+    "a CA that no entry names",
+  ]);
+  const byIdentifier = subject.replace(/subject: "[^"]*"/, "identifier: x");
+  expect(who(issued, byIdentifier)).toEqual(["Test CA"]);
+  expect(who({ identifier: "x", label: "lab", isNew: false }, byIdentifier)).toEqual(["lab"]);
+  expect(who({ identifier: "y", label: "lab", isNew: false }, byIdentifier)).toEqual(["lab"]);
+  expect(who({ ...issued, isNew: true }, byIdentifier)).toEqual([
+    "x, which counts because it is not known which CA issues this",
+    "a CA that no entry names",
+  ]);
+  const { fingerprint } = certificate;
+  expect(who(issued, subject.replace(/subject: "[^"]*"/, `fingerprint: "${fingerprint}"`))).toEqual([
+    "Test CA",
+  ]);
+  // What the program calls it may be its name, and takes the place of no other.
+  const called = (name: string): string => subject.replace(/subject: "[^"]*"/, `issuer: ${name}`);
+  expect(who({ ...issued, label: "lab" }, called("lab"))).toHaveLength(2);
+  expect(who(issued, called("Test*"))).toEqual(["Test CA"]);
+});
+
+test("a CA that gets its certificate by a change in place is judged as one that is issued", async () => {
+  const issued = pem((await make({ ...CA, pathLength: 3 })).certificate);
+  const args = { type: "SUBORDINATE", distinguishedName: BELOW.distinguishedName, keyAlgorithm: "EC256" };
+  const rules = (before: object, importCertificate?: string): string[] =>
+    told("pathLength: { maximum: 1 }", {
+      kind: "huawei.CertificateAuthority",
+      before: { ...args, ...before },
+      args: { ...args, importCertificate },
+    });
+  expect(rules({}, issued)).toEqual([
+    `importCertificate ${BY} pathLength ${OF} allows 3 CAs below it; at most 1 is allowed`,
+  ]);
+  expect(rules({ importCertificate: issued, certificate: "" }, issued)).toHaveLength(1);
+  expect(rules({ importCertificate: issued, certificate: issued }, issued)).toEqual([]);
+  expect(rules({ importCertificate: issued, certificate: "" })).toEqual([]);
+});
+
+test("a policy that cannot be applied stops what is issued, and says which setting names it", () => {
+  mkdirSync(join(folder, "directory"));
+  for (const [file, problem] of [
+    ["", "it names no file"],
+    ["directory", `${join(folder, "directory")} is not a file`],
+    ["missing", /ENOENT/],
+  ] as const) {
+    const fails = (): unknown => judgeOf([{ file, setting: "pki:policy", path: join(folder, file) }]);
+    expect(fails).toThrow(PkiError);
+    expect(fails).toThrow("pki:policy: nothing is issued while the policy cannot be applied: ");
+    expect(fails).toThrow(problem);
+    expect(fails).toThrow(
+      expect.objectContaining({ code: "INVALID_CONFIG", cause: expect.anything() as unknown }) as Error,
+    );
+  }
+});
+
+const resource = (inputs: Record<string, unknown>, more: Partial<RawResource> = {}): StackResource =>
+  readResource({ urn: "urn:pulumi:dev::test::x::web", type: typeOfKind(LEAF), inputs, ...more });
+
+test("of a certificate that exists it is known what it says, unless nobody can read it", () => {
+  const open = resource({ algorithm: UNKNOWN, days: UNKNOWN, tags: UNKNOWN, retire: "delete" });
+  const unknown = (facts: object): object =>
+    Object.fromEntries(candidateOf(open, { role: "end", ...facts }, SERVICES, AT).unknown);
+  const tags = "tags is known during the run only";
+  expect(unknown({ names: ["a"] })).toEqual({ tags });
+  expect(unknown({})).toEqual({ tags, names: "they are secret" });
+  const lost = Object.fromEntries(
+    ["names", "algorithm", "validity", "pathLength"].map((aspect) => [aspect, "it is broken"]),
+  );
+  expect(unknown({ unreadable: "it is broken" })).toEqual({ tags, ...lost });
+  expect(unknown({ unknown: new Map([["names", "planned"]]) })).toEqual({ names: "planned" });
+});
+
+test("rules see the name, the arguments and what becomes of a resource", () => {
+  const one = resource({ retire: "delete", tags: { team: "a" } });
+  const facts = { role: "end", names: ["a"] } as const;
+  const { accepts, unknown, ...seen } = candidateOf(one, facts, SERVICES, AT);
+  expect(seen).toEqual({
+    ...{ name: "web", facts, inputs: { retire: "delete", tags: { team: "a" } } },
+    ...{ retirement: "delete", issuer: SERVICES, at: AT },
+  });
+  expect(unknown.size).toBe(0);
+  expect(["tags", "renewBefore", "retire"].every((name) => accepts.has(name))).toBe(true);
+  const foreign = resource({}, { type: "random:index:Id" });
+  expect(candidateOf(foreign, facts, undefined, AT).accepts.size).toBe(0);
+});

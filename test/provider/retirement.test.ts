@@ -1,0 +1,126 @@
+import { readResource, type RawResource, type StackResource } from "../../inventory/resource";
+import { retirementChoice, retirementOf } from "../../inventory/retirement";
+import { typeOfKind } from "../../inventory/stub";
+import { SECRET } from "../../inventory/value";
+import { retireFailures, retirementOf as chosen } from "../../provider/resources/retirement";
+
+test("retire decides, then revokeOnDelete, then what the kind does unasked", () => {
+  for (const retire of ["revoke", "delete", "retain"] as const) {
+    expect(chosen({ retire }, "revoke", "delete")).toBe(retire);
+    expect(chosen({ retire, revokeOnDelete: true }, "retain", "retain")).toBe(retire);
+  }
+  expect(chosen({ revokeOnDelete: true }, "retain", "delete")).toBe("revoke");
+  expect(chosen({ revokeOnDelete: false }, "retain", "delete")).toBe("delete");
+  expect(chosen({}, "retain", "delete")).toBe("retain");
+});
+
+test("what cannot be said together is refused where it stands", () => {
+  expect(retireFailures({ args: {} })).toEqual([]);
+  expect(retireFailures({ args: { revokeOnDelete: true, revocationReason: "SUPERSEDED" } })).toEqual([]);
+  expect(retireFailures({ args: { retire: "revoke", revocationReason: "SUPERSEDED" } })).toEqual([]);
+  expect(retireFailures({ args: { retire: "delete" } })).toEqual([]);
+  expect(retireFailures({ args: { retire: "revoke", revokeOnDelete: false } })).toEqual([
+    { argument: "revokeOnDelete", message: "is the older form of retire: give retire alone" },
+  ]);
+  expect(retireFailures({ args: { retire: "delete", revocationReason: "SUPERSEDED" } })).toEqual([
+    {
+      argument: "revocationReason",
+      message: 'is for retire "revoke" only, and it is "delete": leave it out',
+    },
+  ]);
+});
+
+const resource = (kind: string, inputs: object = {}, options: Partial<RawResource> = {}): StackResource =>
+  readResource({
+    ...{ urn: "urn:pulumi:dev::test::x::web", type: typeOfKind(kind), inputs: { ...inputs } },
+    ...options,
+  });
+const ROOT = "alibaba.RootCa";
+const SUB = "alibaba.SubCa";
+const CA = "huawei.CertificateAuthority";
+const LEAF = "alibaba.ServerCertificate";
+const UPLOAD = "huawei.ApigCertificate";
+
+test.each([
+  [ROOT, {}, "retain"],
+  [SUB, {}, "retain"],
+  [SUB, { revokeOnDelete: false }, "retain"],
+  [SUB, { revokeOnDelete: true }, "revoke"],
+  [CA, {}, "delete"],
+  [CA, { type: "ROOT" }, "delete"],
+  [CA, { revokeOnDelete: false }, "delete"],
+  [CA, { retire: "retain" }, "retain"],
+  [LEAF, {}, "revoke"],
+  ["huawei.PrivateCertificate", { revokeOnDelete: false }, "delete"],
+  [LEAF, { retire: "retain" }, "retain"],
+  [LEAF, { retire: SECRET }, "revoke"],
+  [UPLOAD, {}, undefined],
+  [UPLOAD, { retire: "delete" }, undefined],
+  ["keys.PrivateKey", {}, undefined],
+] as const)("%s with %j: %s", (kind, inputs, choice) => {
+  expect(retirementChoice(resource(kind, inputs))).toBe(choice);
+});
+
+test("options go before arguments: what is only read has no choice, and what the engine forgets is kept", () => {
+  for (const kind of [ROOT, SUB, CA, LEAF]) {
+    expect(retirementChoice(resource(kind, { retire: "revoke" }, { external: true }))).toBeUndefined();
+    expect(retirementChoice(resource(kind, { retire: "revoke" }, { retainOnDelete: true }))).toBe("retain");
+  }
+  for (const kind of [UPLOAD, "keys.PrivateKey"])
+    expect(retirementChoice(resource(kind, {}, { retainOnDelete: true }))).toBeUndefined();
+});
+
+const kept = (option: string): object => ({
+  outcome: "kept",
+  words: `is neither revoked nor deleted (${option}): it stays as it is, and valid`,
+});
+const fromState = { outcome: "removed", words: "is deleted from the state" };
+const scheduled = (days: number): object => ({
+  outcome: "scheduled",
+  words: `is disabled and deleted after ${days} days`,
+});
+
+test.each<[string, StackResource, object | undefined]>([
+  ["a key", resource("keys.PrivateKey"), fromState],
+  ["a request", resource("keys.CertificateRequest"), fromState],
+  ["a bundle, even with an option", resource("keys.Pkcs12", {}, { retainOnDelete: true }), fromState],
+  ["a copy at a gateway", resource(UPLOAD), { outcome: "removed", words: "is removed from the gateway" }],
+  ["a copy that is kept", resource(UPLOAD, {}, { retainOnDelete: true }), kept("retainOnDelete")],
+  [
+    "a CA that is revoked",
+    resource(SUB, { retire: "revoke" }),
+    { outcome: "revoked", words: "is revoked, and with it every certificate below it" },
+  ],
+  ["a certificate", resource(LEAF), { outcome: "revoked", words: "is revoked and deleted" }],
+  [
+    "a certificate with a reason",
+    resource("huawei.PrivateCertificate", { revocationReason: "SUPERSEDED" }),
+    { outcome: "revoked", words: "is revoked (SUPERSEDED) and deleted" },
+  ],
+  [
+    "a certificate that is deleted",
+    resource(LEAF, { retire: "delete" }),
+    { outcome: "deleted", words: "is deleted without being revoked: it stays valid until it ends" },
+  ],
+  ["a CA that is deleted", resource(CA), scheduled(7)],
+  ["a CA that is deleted later", resource(CA, { pendingDays: 30 }), scheduled(30)],
+  ["a CA", resource(ROOT), { outcome: "kept", words: "is kept by the service and stays valid" }],
+  [
+    "what is only read",
+    resource(LEAF, {}, { external: true, retainOnDelete: true }),
+    { outcome: "kept", words: "is only read by the program: it stays as it is" },
+  ],
+  [
+    "what an earlier run removed",
+    resource(LEAF, {}, { pendingReplacement: true, external: true }),
+    { outcome: "removed", words: "was removed by an earlier run that was broken off" },
+  ],
+  ["a resource of another package", readResource({ urn: "a::b::c::d", type: "random:index:Id" }), undefined],
+])("what becomes of %s", (_, one, outcome) => {
+  expect(retirementOf(one)).toEqual(outcome);
+});
+
+test("what leaves with another resource is left alone, and retainOnDelete is told first", () => {
+  expect(retirementOf(resource(LEAF), true)).toEqual(kept("deletedWith"));
+  expect(retirementOf(resource(LEAF, {}, { retainOnDelete: true }), true)).toEqual(kept("retainOnDelete"));
+});
