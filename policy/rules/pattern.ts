@@ -63,7 +63,7 @@ function matches(parts: readonly string[], text: string): boolean {
   // reached[i]: the parts so far can be the first i characters.
   let reached = [true];
   for (const part of parts) {
-    const next = [false];
+    const next: boolean[] = [];
     for (let index = 1; index <= text.length; index++) {
       const character = text[index - 1];
       if (part !== LABEL && part !== ANY) next[index] = reached[index - 1] === true && character === part;

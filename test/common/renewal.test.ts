@@ -1,6 +1,6 @@
 import { dueAt, type Validity } from "../../common/renewal";
 import { UNKNOWN } from "../../provider/base/unknown";
-import { renewalDue, renewalPolicy } from "../../provider/resources/renewal";
+import { RENEWAL, renewalDue, renewalPolicy } from "../../provider/resources/renewal";
 
 const DAY = 86_400_000;
 const START = Date.UTC(2027, 0, 1);
@@ -29,6 +29,10 @@ test.each([
 test("a span that cannot be read makes nothing due", () => {
   expect(dueAt(ninety, { renewBefore: "soon", seed: "" })).toBeUndefined();
   expect(dueAt(ninety, { renewBefore: "30d", renewJitter: "soon", seed: "" })).toBeUndefined();
+});
+
+test("states that were written before show the reason of a renewal under the same name", () => {
+  expect(RENEWAL).toBe("renewal");
 });
 
 test("arguments want a renewal as far as they are known", () => {

@@ -59,12 +59,12 @@ test.each<[string, Partial<Asked>, string]>([
   [
     "names: { issuers: [{ identifier: x, allowed: [a] }] }",
     { args: { ...SERVER, domain: UNKNOWN, commonName: UNKNOWN } },
-    `commonName, domain is not judged yet by the rule names ${OF} its names ${OPEN} commonName is known during the run only`,
+    `commonName, domain is not judged yet by the rule names ${OF} its names ${OPEN} commonName is known only during the run`,
   ],
   [
     "wildcards: { allowed: false }",
     { args: { ...SERVER, domain: UNKNOWN, commonName: UNKNOWN } },
-    `commonName, domain is not judged yet by the rule wildcards ${OF} its names ${OPEN} commonName is known during the run only`,
+    `commonName, domain is not judged yet by the rule wildcards ${OF} its names ${OPEN} commonName is known only during the run`,
   ],
   [
     "pathLength: { maximum: 1 }",
@@ -173,7 +173,7 @@ test("at Huawei Cloud a key that is not given is like that of the CA, issued or 
   expect(keyBelow({ plan: PLAN, isNew: false })).toEqual(other);
   expect(keyBelow({ plan: { ...PLAN, keyAlgorithm: "EC256" }, isNew: false })).toEqual([]);
   expect(keyBelow({ plan: PLAN, isNew: false }, { ...BELOW, keyAlgorithm: "EC256" })).toEqual([]);
-  const open = [`its key ${OPEN} nothing says of which algorithm it is`];
+  const open = [`its key ${OPEN} its algorithm is not known`];
   expect(keyBelow(undefined)).toEqual(open);
   expect(keyBelow({ isNew: false })).toEqual(open);
   const unknown = { ...PLAN, keyAlgorithm: UNKNOWN };
@@ -254,7 +254,7 @@ test("of a certificate that exists it is known what it says, unless nobody can r
   const open = resource({ algorithm: UNKNOWN, days: UNKNOWN, tags: UNKNOWN, retire: "delete" });
   const unknown = (facts: object): object =>
     Object.fromEntries(candidateOf(open, { role: "end", ...facts }, SERVICES, AT).unknown);
-  const tags = "tags is known during the run only";
+  const tags = "tags is known only during the run";
   expect(unknown({ names: ["a"] })).toEqual({ tags });
   expect(unknown({})).toEqual({ tags, names: "they are secret" });
   const lost = Object.fromEntries(

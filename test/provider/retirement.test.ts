@@ -113,7 +113,7 @@ test.each<[string, StackResource, object | undefined]>([
   [
     "what an earlier run removed",
     resource(LEAF, {}, { pendingReplacement: true, external: true }),
-    { outcome: "removed", words: "was removed by an earlier run that was broken off" },
+    { outcome: "removed", words: "was removed by an earlier run that was interrupted" },
   ],
   ["a resource of another package", readResource({ urn: "a::b::c::d", type: "random:index:Id" }), undefined],
 ])("what becomes of %s", (_, one, outcome) => {
