@@ -142,7 +142,7 @@ const stateProblems = ({ state }: Resource, args: Properties): string[] =>
 
 /** How the client's errors say what was wrong. */
 const REASON =
-  /was refused: [A-Z][\w.]+: .|gave no answer \(\w+\)|HTTP \d{3} with a body that is not an answer/;
+  /was refused: [A-Z][\w.]+: .|did not answer \(\w+\)|HTTP \d{3} with a body that is not an answer/;
 
 function errorProblems(lane: Lane, { operation }: Case, error: Error): string[] {
   if (!(error instanceof PkiError)) return [`no error of this package: ${error.stack}`];

@@ -48,7 +48,7 @@ const WRONG: Record<string, [string, RegExp]> = {
     /issuers\[0\]\.allowed\[0\]: is not a network: the address has bits set after the first 8/,
   ],
   "too long a text": [`version: 1 #${"x".repeat(1_000_000)}`, /longer than/],
-  "bytes that are no text": ["version: 1\u0000", /no text/],
+  "bytes that are no text": ["version: 1\u0000", /not text/],
 };
 
 test.each(Object.entries(WRONG))("a policy with %s is refused with its place", (_what, [text, message]) => {
@@ -125,8 +125,8 @@ test("a file that is missing, a folder, a device, or no text cannot be read; a l
   const file = join(folder, "pki.yaml");
   expect(() => loadPolicy(file)).toThrow(/the policy .*pki\.yaml cannot be read: ENOENT/);
   mkdirSync(join(folder, "folder"));
-  expect(() => loadPolicy(join(folder, "folder"))).toThrow(/cannot be read: it is no file/);
-  expect(() => loadPolicy("/dev/zero")).toThrow(/cannot be read: it is no file/);
+  expect(() => loadPolicy(join(folder, "folder"))).toThrow(/cannot be read: it is not a file/);
+  expect(() => loadPolicy("/dev/zero")).toThrow(/cannot be read: it is not a file/);
   writeFileSync(join(folder, "latin1"), Buffer.from("version: 1 # \xe9", "latin1"));
   expect(() => loadPolicy(join(folder, "latin1"))).toThrow(/cannot be read/);
   writeFileSync(join(folder, "lax.yaml"), "version: 1\nprofile: internal");

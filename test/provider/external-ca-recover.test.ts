@@ -139,7 +139,7 @@ describe("refused, with nothing changed", () => {
       "its extended key usages are none",
       "it is valid from 2026-03-01T12:00:00Z to 2031-03-01T12:00:00Z",
     ];
-    const message = `^instanceId: the instance ${INSTANCE} has issued another certificate \\(${differences.join("; ")}\\): purchase another one, or name a certificate of it in adopt$`;
+    const message = `^instanceId: the instance ${INSTANCE} has issued a different certificate \\(${differences.join("; ")}\\): purchase another one, or name a certificate of it in adopt$`;
     await refused(withArgs(other), new RegExp(message));
   });
 

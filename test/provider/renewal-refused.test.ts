@@ -71,7 +71,7 @@ describe("renewal is refused at preview, with a reason", () => {
   });
 
   test("jitter alone", async () => {
-    expect(await reasons(SERVER, { renewJitter: "3d" })).toMatch(/^renewJitter: is how much earlier/);
+    expect(await reasons(SERVER, { renewJitter: "3d" })).toMatch(/^renewJitter: is relative to renewBefore/);
   });
 
   test("of a CA that gets its certificate from elsewhere", async () => {

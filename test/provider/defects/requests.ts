@@ -106,7 +106,12 @@ export const REQUESTS: Defect[] = [
     () => ({ csr: exponentOne() }),
     /exponent with which a signature proves nothing/,
   ),
-  defect(CLIENT_CSR, "an RSA key of 512 bits", () => ({ csr: rsaCsr(512) }), /512 bits; 1024 are the least/),
+  defect(
+    CLIENT_CSR,
+    "an RSA key of 512 bits",
+    () => ({ csr: rsaCsr(512) }),
+    /512 bits; at least 1024 are required/,
+  ),
   defect(
     CLIENT_CSR,
     "a request signed with SHA-1",
