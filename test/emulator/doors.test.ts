@@ -223,7 +223,7 @@ test("a header that says who asks is given once", async () => {
       "GET /v1/x HTTP/1.1\r\nhost: a\r\nX-Domain-Id: a\r\nx-domain-id: b\r\nconnection: close\r\n\r\n",
     );
     const [answer] = (await once(socket, "data")) as [Buffer];
-    expect(answer.toString()).toMatch(/^HTTP\/1.1 400 [^]*x-domain-id is given more than once/);
+    expect(answer.toString()).toMatch(/^HTTP\/1.1 400 [^]*x-domain-id appears more than once/);
   } finally {
     await served.close();
   }
