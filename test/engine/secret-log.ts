@@ -19,7 +19,7 @@ const HOOKS: Readonly<Record<string, string>> = {
       };
     }
   }`,
-  "provider/backend.js": `{
+  "provider/connect.js": `{
     const { appendFileSync } = require("node:fs");
     const own = node_crypto_1.randomBytes;
     node_crypto_1.randomBytes = (size) => {
