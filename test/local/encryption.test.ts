@@ -122,7 +122,7 @@ describe.each(KINDS)("%s", (name, kind) => {
     });
     await expect(sign).rejects.toMatchObject({
       code: "STORE_ERROR",
-      message: expect.stringMatching(/start again/) as string,
+      message: expect.stringMatching(/restart the process/) as string,
     });
     expect(await store.selectFrom("certificates").select("id").execute()).toEqual([{ id: Identifier }]);
     await Promise.all([before.destroy(), store.destroy()]);
