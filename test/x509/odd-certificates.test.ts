@@ -146,7 +146,7 @@ describe("certificates are read by the tags of their parts", () => {
     });
     expect(decoders.notAfter(toPem("CERTIFICATE", unknown))).toBe("2026-05-30T12:00:00Z");
     expect(linkOf(toPem("CERTIFICATE", unknown) + toPem("CERTIFICATE", unknown))).toMatch(
-      /has not issued certificate 1|cannot be told/,
+      /has not issued certificate 1|cannot be determined/,
     );
   });
 
