@@ -130,6 +130,18 @@ describe("names that cannot be issued are refused by their number and kind", () 
   });
 });
 
+const UNKNOWN_AND_CRITICAL = "x509: unhandled critical extension";
+const EMPTY_SUBJECT = Buffer.of(0x30, 0);
+
+/**
+ * Without a subject the names are critical (RFC 5280, 4.2.1.6), and Go takes a critical list that holds none of the
+ * kinds it knows for one that it does not understand.
+ */
+function expectedOfGo({ subjectDer, names }: CertificateRequest): string {
+  const unknown = names.every(({ type }) => type === "UPN");
+  return subjectDer.equals(EMPTY_SUBJECT) && unknown ? UNKNOWN_AND_CRITICAL : "";
+}
+
 describe("whatever a request asks for, what comes of it is what was checked", () => {
   let issuer: Issued;
   beforeAll(async () => (issuer = await make(CA, undefined, "ECC_256")));
@@ -182,7 +194,7 @@ describe("whatever a request asks for, what comes of it is what was checked", ()
   );
 
   test("Go reads every certificate that is made of one, with the very names", async () => {
-    const made: { der: Buffer; names: string[] }[] = [];
+    const made: { der: Buffer; names: string[]; verdict: string }[] = [];
     await fc.assert(
       fc.asyncProperty(fc.array(node, { minLength: 1, maxLength: 3 }), subject, async (names, parts) => {
         const der = await rawCsr({ names, subject: parts });
@@ -199,7 +211,10 @@ describe("whatever a request asks for, what comes of it is what was checked", ()
         expect(certificate.nameTexts).toEqual(request.names.map(({ value: text }) => text));
         expect(certificate.subjectDer.equals(request.subjectDer)).toBe(true);
         expect(() => new X509Certificate(certificate.der).subject).not.toThrow();
-        made.push({ der: certificate.der, names: request.names.map(({ value: text }) => text) });
+        made.push({
+          ...{ der: certificate.der, names: request.names.map(({ value: text }) => text) },
+          verdict: expectedOfGo(request),
+        });
       }),
       { numRuns: 400 },
     );
@@ -208,10 +223,26 @@ describe("whatever a request asks for, what comes of it is what was checked", ()
     const verdicts = askGo(
       made.map(({ der }) => ({ kind: "chain", der: [der, issuer.certificate.der], at })),
     );
-    const refused = verdicts.flatMap(({ refused: reason }, index) =>
-      reason === "" ? [] : [[made[index]?.names, reason]],
+    const other = verdicts.flatMap(({ refused: reason }, index) =>
+      reason === made[index]?.verdict ? [] : [[made[index]?.names, reason]],
     );
-    expect(refused).toEqual([]);
+    expect(other).toEqual([]);
+  });
+
+  test("names that Go does not know are critical where there is no subject, and only there", async () => {
+    const at = new Date(LEAF.notBefore.getTime() + 86_400_000);
+    const verdictOn = async (subject: Der[], names: Der[]): Promise<string | undefined> => {
+      const request = parseCsr(await rawCsr({ names, subject }));
+      const template = { ...LEAF, subject: request.subjectDer, names: request.names };
+      const { certificate } = await make(template, issuer, "ECC_256");
+      const [verdict] = askGo([{ kind: "chain", der: [certificate.der, issuer.certificate.der], at }]);
+      expect(verdict?.refused).toBe(expectedOfGo(request));
+      return verdict?.refused;
+    };
+    const user = upn(utf8("joe@corp"));
+    expect(await verdictOn([], [user])).toBe(UNKNOWN_AND_CRITICAL);
+    expect(await verdictOn([], [user, raw(DNS, "a.com")])).toBe("");
+    expect(await verdictOn(named("joe"), [user])).toBe("");
   });
 
   test("hostile bytes give names, or a refusal, and nothing else", async () => {
