@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { withLock } from "./engine-cache.mjs";
 import { run, seconds } from "./engine-process.mjs";
 import { EngineError, ensureEngine } from "./engine.mjs";
+import { removeStale } from "./stale.mjs";
 
 /** @typedef {import("./engine-find.mjs").Engine} Engine */
 
@@ -61,6 +62,7 @@ async function installDependencies(major) {
 }
 
 async function build() {
+  await removeStale(ROOT);
   const tsc = join(ROOT, "node_modules", "typescript", "bin", "tsc");
   await step("building", process.execPath, [tsc, "-p", join(ROOT, "tsconfig.json")], {
     hint: "The sources do not compile: correct what the compiler names.",

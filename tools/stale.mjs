@@ -1,0 +1,22 @@
+// @ts-check
+import { existsSync } from "node:fs";
+import { readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+
+const COMPILED = /(\.d\.ts|\.js|\.js\.map)$/;
+
+/**
+ * Removes what was compiled from sources that are gone: the compiler leaves it, and a module that has moved into a folder
+ * of its name would be found in its old place.
+ *
+ * @param {string} root the checkout
+ */
+export async function removeStale(root) {
+  const bin = join(root, "bin");
+  if (!existsSync(bin)) return;
+  const names = await readdir(bin, { recursive: true });
+  const stale = names.filter(
+    (name) => COMPILED.test(name) && !existsSync(join(root, name.replace(COMPILED, ".ts"))),
+  );
+  await Promise.all(stale.map((name) => rm(join(bin, name), { force: true })));
+}
