@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { nameIn } from "../common/urn";
 import { kinds } from "../provider/kinds";
 import type { AnyKind } from "../provider/resources/kind";
 import { RENEWAL } from "../provider/resources/renewal";
@@ -55,7 +56,7 @@ export function kindOfType(type: string): AnyKind | undefined {
 }
 
 /** The name of a resource in the program, from its URN. */
-export const nameOfUrn = (urn: string): string => String(withoutKeys(urn.split("::").slice(3).join("::")));
+export const nameOfUrn = (urn: string): string => String(withoutKeys(nameIn(urn)));
 
 /** Outputs that are shown; everything else that a service answers with stays where it is. */
 const OUTPUTS = [

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { DIFFERENT, EMPTY, wrongSetting } from "./base/variables";
+import { DIFFERENT, EMPTY, isEmpty, wrongSetting } from "./base/variables";
 
 /** Stack configuration as a dynamic provider receives it. */
 export interface Config {
@@ -190,8 +190,6 @@ const policiesIn = (config: Config, env: NodeJS.ProcessEnv): Settings["policies"
     const file = setting === "PKI_POLICY" ? env[setting] : config.get(setting);
     return file === undefined ? [] : [{ file, setting }];
   });
-
-const isEmpty = (value: string | undefined): boolean => value?.trim() === "";
 
 function valueOf({ key, variables }: Setting, config: Config, env: NodeJS.ProcessEnv): string | undefined {
   const given = [...variables.map((name) => env[name]), config.get(key)];

@@ -5,7 +5,7 @@ import { tryCertificate } from "../inventory/issued";
 import { spanOf } from "../inventory/span";
 import { hasSecret } from "../inventory/value";
 import { hasUnknown } from "../provider/base/unknown";
-import { textOf } from "../provider/base/json";
+import { isObject, textOf } from "../provider/base/json";
 import { RENEWAL } from "../provider/resources/renewal";
 import { rfc3339 } from "../provider/x509/validity";
 import type { Reason } from "./model";
@@ -75,7 +75,7 @@ function reasonOf(
   if (was && is) return { argument, before: was, after: is };
   if (isList(old ?? []) && isList(value ?? []))
     return { argument, ...listChange(itemsOf(old), itemsOf(value)) };
-  if (isRecord(old ?? {}) && isRecord(value ?? {})) {
+  if (isObject(old ?? {}) && isObject(value ?? {})) {
     return { argument, ...listChange(entriesOf(old ?? {}), entriesOf(value ?? {})) };
   }
   return { argument, before: shown(old), after: shown(value) };
@@ -83,8 +83,6 @@ function reasonOf(
 
 const isList = (value: unknown): boolean => Array.isArray(value);
 const itemsOf = (value: unknown): string[] => ((value ?? []) as unknown[]).map(show);
-const isRecord = (value: unknown): value is object =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 function listChange(before: readonly string[], after: readonly string[]): Pick<Reason, "added" | "removed"> {
   return {

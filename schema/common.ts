@@ -33,6 +33,12 @@ export const createKey = {
   }),
 };
 
+/** What the argument `csr` of a certificate is. */
+export const REQUESTED = {
+  text: "Certificate signing request, PEM, {limits}; for example the output of `keys.CertificateRequest`",
+  same: "signing request",
+} as const;
+
 /** Certificate signing request of an argument. */
 export const REQUEST = text("signing request", 90_000);
 

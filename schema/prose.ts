@@ -1,12 +1,4 @@
-import {
-  defaultOf,
-  isOptionalInPrograms,
-  type Argument,
-  type Definition,
-  type Effect,
-  type Equality,
-  type Output,
-} from "./resource";
+import { type Argument, type Definition, type Effect, type Equality, type Output } from "./resource";
 import type { About, ListType, Literal, Property, Type } from "./types";
 
 /** What is said of an argument, in sentences: what it is with its limits, how it is given, what a change does, its default. */
@@ -140,8 +132,3 @@ export const fileOf = (definition: Pick<Definition, "kind">): string =>
   nameOf(definition)
     .replace(/([a-z0-9])([A-Z])/g, "$1-$2")
     .toLowerCase();
-
-/** Whether a default is one of the values that an argument can have. */
-export const hasDefault = (about: About): boolean => defaultOf(about) !== undefined;
-
-export { isOptionalInPrograms };

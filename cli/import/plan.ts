@@ -1,3 +1,4 @@
+import { typeOfKind } from "../../inventory/stub";
 import { kinds } from "../../provider/kinds";
 import type { Context } from "../../provider/resources/context";
 import { crud, type Properties } from "../../provider/engine/crud";
@@ -30,9 +31,6 @@ export const REFERENCES: Readonly<Record<string, string>> = {
   parentIdentifier: "parent",
   issuerId: "issuer",
 };
-
-/** The type of a kind in URNs. */
-export const typeOf = (kind: string): string => `pulumi-nodejs:dynamic/${kind.replace(".", ":")}`;
 
 /** Where the resources are going to live. */
 export interface Target {
@@ -85,7 +83,7 @@ async function planOne(
     ...("withIssuers" in kind.fields && !place.issuer ? { withIssuers: true } : {}),
     adopt: id,
   };
-  const resourceUrn = urnOf(target, typeOf(kindName), place.name);
+  const resourceUrn = urnOf(target, typeOfKind(kindName), place.name);
   const provider = crud(kind, context);
   const { inputs, failures } = await provider.check({}, { ...wanted, resourceUrn });
   if (!inputs) return onlyRead(failures?.map((failure) => failure.reason).join("; "));

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { runtime } from "@pulumi/pulumi";
 import { remote } from "../../sdk/remote";
-import { typeOf, urnOf, type Planned, type Target } from "./plan";
+import { typeOfKind } from "../../inventory/stub";
+import { urnOf, type Planned, type Target } from "./plan";
 
 const STACK_TYPE = "pulumi:pulumi:Stack";
 const PROVIDER_TYPE = "pulumi:providers:pulumi-nodejs";
@@ -15,12 +16,12 @@ export async function stateOf(target: Target, planned: readonly Planned[], now: 
   const resources = [];
   for (const { kind, id, name, issuer, state } of managed) {
     const stub = { __provider: await stubOf(kind) };
-    const above = issuer?.state ? [urnOf(target, typeOf(issuer.kind), issuer.name)] : [];
+    const above = issuer?.state ? [urnOf(target, typeOfKind(issuer.kind), issuer.name)] : [];
     resources.push({
-      urn: urnOf(target, typeOf(kind), name),
+      urn: urnOf(target, typeOfKind(kind), name),
       custom: true,
       id,
-      type: typeOf(kind),
+      type: typeOfKind(kind),
       inputs: { ...stub, ...state?.inputs },
       outputs: { ...stub, ...state?.outputs },
       parent: stack,

@@ -1,4 +1,5 @@
 import { hiddenCharacter, lengthOf } from "../../common/visible";
+import { isObject } from "../base/json";
 import type { Fields, ListLimits, NumberLimits, Shape, TextLimits } from "./shape";
 
 /** Why a request is not what the documents of its operation say; never with a value in it. */
@@ -114,9 +115,6 @@ function valueOf(
     }
   }
 }
-
-const isObject = (value: unknown): value is object =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 function textProblem(
   { min = 0, max = LONGEST, pattern, says, oneOf }: TextLimits,

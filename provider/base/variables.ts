@@ -12,9 +12,12 @@ export interface Given {
  * @throws PkiError `INVALID_CONFIG` when it is set to nothing: whoever sets it means something by it
  */
 export function variable(name: string, env: NodeJS.ProcessEnv): Given {
-  if (env[name]?.trim() === "") throw wrongSetting(`${name}: ${EMPTY}`);
+  if (isEmpty(env[name])) throw wrongSetting(`${name}: ${EMPTY}`);
   return { name, value: env[name] };
 }
+
+/** Whether a setting is set to nothing. */
+export const isEmpty = (value: string | undefined): boolean => value?.trim() === "";
 
 /** What is wrong with a value of white space, and what to do. */
 export const EMPTY = "must not be empty; set it to a value, or unset it";

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { nameIn } from "../../common/urn";
 import { visible } from "../../common/visible";
 import { adopt } from "./adopt";
 import type { Context } from "../resources/context";
@@ -7,6 +8,7 @@ import { PkiError } from "../base/errors";
 import { isExposed } from "./exposed-keys";
 import { forgetNameless, identify } from "../resources/creates/identity";
 import {
+  argsOf,
   PartialCreate,
   type AnyKind,
   type AuthorityPlan,
@@ -198,11 +200,9 @@ function check(
   if (objections.length > 0) return { failures: objections.map(toEngine) };
   if (renewal === undefined) return { inputs };
   if (applying !== true) return { inputs: { ...inputs, [RENEWAL]: renewal } };
-  context.tell?.(`${kind.kind} "${nameOf(resourceUrn)}" is renewed: ${renewal}`);
+  context.tell?.(`${kind.kind} "${nameIn(String(resourceUrn))}" is renewed: ${renewal}`);
   return { inputs };
 }
-
-const nameOf = (urn: unknown): string => String(urn).split("::").slice(3).join("::");
 
 function withoutAdopt({ adopt: _, ...others }: Properties): Properties {
   return others;
@@ -261,9 +261,6 @@ function diff(kind: AnyKind, olds: Properties, news: Properties): { changes: boo
   const outside = outsideChanges(olds, news);
   return { changes: changed.length > 0 || outside.changes, replaces: [...replaces, ...outside.replaces] };
 }
-
-const argsOf = (kind: AnyKind, inputs: Properties): Properties =>
-  Object.fromEntries(Object.entries(inputs).filter(([name]) => name in kind.fields));
 
 /** What of a state the engine compares with the program. */
 const inputsOf = (kind: AnyKind, state: Properties): Properties => ({

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { nameIn } from "../../common/urn";
 import { visible } from "../../common/visible";
 import type { Context } from "../resources/context";
 import { sha256 } from "../base/canonical";
@@ -8,7 +9,7 @@ import { kinds } from "../kinds";
 import { cloudOf } from "../api/places";
 import type { Memory } from "../resources/memory";
 import type { AskedIssuer, Objection } from "../resources/policies";
-import type { AnyKind, AuthorityPlan, Failure } from "../resources/kind";
+import { argsOf, type AnyKind, type AuthorityPlan, type Failure } from "../resources/kind";
 
 type Properties = Record<string, unknown>;
 
@@ -27,7 +28,7 @@ export function policyFailures(kind: AnyKind, context: Context, checked: Checked
   const { urn, inputs, before, issuer: plan } = checked;
   const args = argsOf(kind, inputs);
   if (!policies || isUntouched(kind, args, before)) return [];
-  const name = nameOf(urn);
+  const name = nameIn(String(urn));
   remember(memory, keyOf(kind, args), { name, label: plan?.name });
   const asked = { kind: kind.kind, names: [name], args, before, at: context.clock() };
   const found = attempt(() => policies.judge({ ...asked, issuer: declaredIssuer(kind, memory, args, plan) }));
@@ -131,20 +132,22 @@ async function existingIssuer(
 ): Promise<{ certificate?: string | undefined; problem?: PkiError }> {
   const authority = kinds.find((one) => one.kind === AUTHORITIES[cloudOf(kind) ?? ""]);
   if (identifier === undefined || !authority) return {};
+  const { authorities } = context.memory.run;
+  const key = `${authority.kind} ${identifier}`;
+  const known = authorities.get(key);
+  if (known !== undefined) return { certificate: known };
   try {
     const found = await authority.read(context, identifier, {});
-    return { certificate: (found?.state as { certificate?: string } | undefined)?.certificate };
+    const certificate = (found?.state as { certificate?: string } | undefined)?.certificate;
+    // A CA that waits for its certificate is asked about again.
+    if (certificate) authorities.set(key, certificate);
+    return { certificate };
   } catch (error) {
     if (!(error instanceof PkiError)) throw error;
     const message = `The issuing CA cannot be read, so the rules for every CA count: ${error.message}`;
     return { problem: new PkiError(error.code, message, { cause: error }) };
   }
 }
-
-const nameOf = (urn: unknown): string => String(urn).split("::").slice(3).join("::");
-
-const argsOf = (kind: AnyKind, inputs: Properties): Properties =>
-  Object.fromEntries(Object.entries(inputs).filter(([name]) => name in kind.fields));
 
 function remember(
   { conversation: { judged } }: Memory,

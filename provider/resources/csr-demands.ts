@@ -1,4 +1,4 @@
-import { sameCsr } from "./csr";
+import { sameCsr, tryCsr } from "./csr";
 import type { Failure, Intent } from "./kind";
 import type { CertificateRequest } from "../x509/csr";
 import { EXTENSION_OIDS } from "../x509/extensions";
@@ -50,7 +50,7 @@ const WORDS: Readonly<Record<string, string>> = {
  * Refuses a request that asks for something that its certificate would lack. What is issued already stays as it is, so
  * a request that stands in the state is not asked again.
  */
-export function demandFailures<Args extends { csr?: unknown }>(
+function demandFailures<Args extends { csr?: unknown }>(
   { args, olds }: Pick<Intent<Args>, "args" | "olds">,
   request: CertificateRequest | undefined,
   gives: Gives,
@@ -60,6 +60,19 @@ export function demandFailures<Args extends { csr?: unknown }>(
   if (first === undefined) return [];
   const message = `it asks for ${first}, which ${gives.what} does not get: make the request without that`;
   return [{ argument: "csr", message }];
+}
+
+/** The request of the argument `csr`, as far as it is known, and why no certificate is issued from it. */
+export function checkedRequest<Args extends { csr?: string | undefined }>(
+  intent: Pick<Intent<Args>, "args" | "olds">,
+  gives: Gives,
+): { readonly request: CertificateRequest | undefined; readonly refused: Failure[] } {
+  const { csr } = intent.args;
+  const request = csr === undefined ? undefined : tryCsr(csr);
+  if (typeof request === "string") {
+    return { request: undefined, refused: [{ argument: "csr", message: request }] };
+  }
+  return { request, refused: demandFailures(intent, request, gives) };
 }
 
 function demands(request: CertificateRequest, gives: Gives): string[] {

@@ -145,6 +145,13 @@ export function schemaOf(fields: Fields): z.ZodObject {
   );
 }
 
+/** The arguments among the properties of a resource. */
+export const argsOf = (
+  { fields }: Pick<AnyKind, "fields">,
+  properties: Readonly<Record<string, unknown>>,
+): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(properties).filter(([name]) => name in fields));
+
 /** Something was made, but not everything: carries what exists, so that the state keeps it. */
 export class PartialCreate<State extends object> extends Error {
   constructor(

@@ -48,6 +48,8 @@ interface Run {
   readonly made: Set<string>;
   /** What creates of this run took up: it is not destroyed, whatever stood for it before. */
   readonly takenUp: Set<string>;
+  /** Certificates of CAs that policies were asked about: an identifier never gets another one. */
+  readonly authorities: Map<string, string>;
   /** Creates that must not be repeated, by what one of them may be taken for. */
   readonly queues: Map<string, Queue>;
   /** What a list said when this run first asked: what an earlier run can have made. */
@@ -82,6 +84,7 @@ export const newMemory = (most = MOST): Memory => ({
     isRefreshed: false,
     made: new Set(),
     takenUp: new Set(),
+    authorities: new Map(),
     queues: new Map(),
     lists: new Map(),
     issued: new Map(),

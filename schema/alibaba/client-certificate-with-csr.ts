@@ -1,5 +1,5 @@
-import { renewal, REQUEST } from "../common";
-import { defineResource, replaces } from "../resource";
+import { renewal } from "../common";
+import { defineResource } from "../resource";
 import {
   alternativeNames,
   encryptionAnswer,
@@ -8,6 +8,7 @@ import {
   issued,
   ISSUER,
   managed,
+  requested,
   retirable,
   SAN_TYPES,
   subject,
@@ -36,13 +37,7 @@ const robot = new alibaba.ClientCertificateWithCsr("robot", {
   issuer: ISSUER,
   idempotency: "customIdentifier",
   arguments: {
-    csr: replaces(REQUEST, {
-      text: "Certificate signing request, PEM, {limits}; for example the output of `keys.CertificateRequest`",
-      more: "Its common name, names and key become the certificate's.",
-      same: "signing request",
-      wire: "Csr",
-      encode: "signing request",
-    }),
+    ...requested,
     ...alternativeNames(SAN_TYPES),
     ...issued,
     ...subject,

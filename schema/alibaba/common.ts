@@ -1,4 +1,4 @@
-import { withIssuers } from "../common";
+import { REQUEST, REQUESTED, withIssuers } from "../common";
 import { createOnly, replaces, updates, type OutputsByName } from "../resource";
 import {
   choice,
@@ -241,6 +241,17 @@ export const exportedKey = {
     text: "Private key, PKCS#8 PEM, always secret; only with `exportPrivateKey`.",
   },
 } as const satisfies OutputsByName;
+
+/** The argument `csr` of a certificate, and how it travels. */
+export const SENT_REQUEST = { ...REQUESTED, wire: "Csr", encode: "signing request" } as const;
+
+/** The signing request of a certificate that has the request's names. */
+export const requested = {
+  csr: replaces(REQUEST, {
+    ...SENT_REQUEST,
+    more: "Its common name, names and key become the certificate's.",
+  }),
+};
 
 /** Additional names of a server. */
 export const hosts = {

@@ -8,6 +8,7 @@ import {
   managed,
   passthroughSubject,
   retirable,
+  SENT_REQUEST,
   USAGE_WORDS,
   usages,
 } from "./common";
@@ -130,12 +131,7 @@ const orders = new alibaba.CustomCertificate("orders", {
   issuer: ISSUER,
   idempotency: "customIdentifier",
   arguments: {
-    csr: replaces(REQUEST, {
-      text: "Certificate signing request, PEM, {limits}; for example the output of `keys.CertificateRequest`",
-      same: "signing request",
-      wire: "Csr",
-      encode: "signing request",
-    }),
+    csr: replaces(REQUEST, SENT_REQUEST),
     validity: replaces(text("validity"), {
       text: "Validity: a span in calendar years, months or days (`1y`, `6m`, `90d`; at most `100y`, `1200m`, `36500d`), an end (`2030-01-31T00:00:00Z`), or a start and an end with `/` between them",
       wire: "Validity",

@@ -1,7 +1,7 @@
 import { REQUEST, withIssuers } from "../common";
 import { defineResource, replaces } from "../resource";
 import { line, object, property, text, whole } from "../types";
-import { certMaxTime, keptAuthority, passthroughSubject, USAGE_WORDS, usages } from "./common";
+import { certMaxTime, keptAuthority, passthroughSubject, SENT_REQUEST, USAGE_WORDS, usages } from "./common";
 
 const SUBJECT = object(
   "PassthroughSubject",
@@ -64,11 +64,9 @@ const devices = new alibaba.ExternalCaCertificate("devices-ca", {
         "An instance issues one certificate, so any change that replaces the certificate needs another instance.",
     }),
     csr: replaces(REQUEST, {
+      ...SENT_REQUEST,
       text: "Certificate signing request of the CA, PEM, {limits}; for example the output of `keys.CertificateRequest`",
       more: "Its key identifiers and revocation list addresses are ignored, the API writes its own.",
-      same: "signing request",
-      wire: "Csr",
-      encode: "signing request",
     }),
     validity: replaces(text("validity"), {
       text: "Validity: a span in calendar years, months or days (`10y`, `6m`, `90d`; at most `100y`, `1200m`, `36500d`), an end (`2030-01-31T00:00:00Z`), or a start and an end with `/` between them",

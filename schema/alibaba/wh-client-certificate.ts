@@ -10,6 +10,7 @@ import {
   ISSUER,
   retirable,
   SAN_TYPES,
+  SENT_REQUEST,
   validity,
   VALIDITY_FORMS,
 } from "./common";
@@ -45,10 +46,7 @@ const device = new alibaba.WhClientCertificate("device", {
       default: { says: "the one of `csr`" },
     }),
     csr: replaces(REQUEST, {
-      text: "Certificate signing request, PEM, {limits}; for example the output of `keys.CertificateRequest`",
-      same: "signing request",
-      wire: "Csr",
-      encode: "signing request",
+      ...SENT_REQUEST,
       default: { says: "the service makes a key, which no documented operation gives out" },
     }),
     organization: replaces(line(64), {

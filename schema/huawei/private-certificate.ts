@@ -1,4 +1,4 @@
-import { renewal, REQUEST, withIssuers } from "../common";
+import { renewal, REQUEST, REQUESTED, withIssuers } from "../common";
 import { defineResource, replaces, updates } from "../resource";
 import { choice, FLAG, line, list, NONE, object, property, reference, text } from "../types";
 import {
@@ -77,8 +77,7 @@ export const chain = web.chain;`,
       same: "huawei subject",
     }),
     csr: replaces(REQUEST, {
-      text: "Certificate signing request, PEM, {limits}; for example the output of `keys.CertificateRequest`",
-      same: "signing request",
+      ...REQUESTED,
       default: { says: "the service makes the key" },
     }),
     validity: replaces(VALIDITY, { text: "Validity", same: "huawei validity" }),

@@ -9,7 +9,7 @@ import { privateKeyPem, readPrivateKey } from "../../provider/x509/keys";
 import { mutate, pick, randomFrom, type Random } from "../inputs/mutate";
 import { newFolder, removeFolders } from "../x509/support";
 import { SERVER } from "./ca";
-import { backendOf, fill } from "./store-fixture";
+import { backendOf, filled } from "./store-fixture";
 
 // Somebody has rewritten the backups of these tests, checksum and all.
 
@@ -18,13 +18,6 @@ const PASSPHRASE = "correct horse battery staple";
 afterAll(removeFolders);
 
 const newFile = (): string => join(newFolder(), "backup");
-
-async function filled(location: string, passphrase?: string): Promise<string> {
-  const store = await openStore(location, passphrase);
-  await fill(store);
-  await store.destroy();
-  return location;
-}
 
 type Fields = Record<string, unknown>;
 interface Line {

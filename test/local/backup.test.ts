@@ -8,7 +8,7 @@ import { openRaw, openStore, type Store } from "../../provider/local/store";
 import { newFolder, removeFolders } from "../x509/support";
 import { ROOT } from "./ca";
 import { placesOfStores, serverOfFile } from "./postgres-server";
-import { backendOf, fill, PASSPHRASE as RECORDED_PASSPHRASE, recordedStore } from "./store-fixture";
+import { backendOf, filled, PASSPHRASE as RECORDED_PASSPHRASE, recordedStore } from "./store-fixture";
 
 const PASSPHRASE = "correct horse battery staple";
 const NOW = new Date("2026-06-01T00:00:00Z");
@@ -29,13 +29,6 @@ async function contents(location: string): Promise<object> {
   const all = Object.fromEntries(await Promise.all(tables));
   await store.destroy();
   return all;
-}
-
-async function filled(location: string, passphrase?: string): Promise<string> {
-  const store = await openStore(location, passphrase);
-  await fill(store);
-  await store.destroy();
-  return location;
 }
 
 /** Proves that a store's CAs sign. */

@@ -46,10 +46,7 @@ const SCHEMA = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL";
 /** Records a store of the current schema version, once: what is recorded stays as it is. */
 export async function recordStore(version: number): Promise<void> {
   if (existsSync(fileOf(version))) return;
-  const folder = newFolder();
-  const store = await openStore(folder, PASSPHRASE);
-  await fill(store);
-  await store.destroy();
+  const folder = await filled(newFolder(), PASSPHRASE);
   const lines = withDatabase(folder, (database) => {
     const all = (query: string): Record<string, Value>[] =>
       database.prepare(query).all() as Record<string, Value>[];
@@ -77,6 +74,14 @@ function literal(value: Value): string {
 /** The local CA over an open store. */
 export const backendOf = (store: Store, clock = (): Date => new Date()): Backend =>
   localBackend(() => Promise.resolve({ store, clock, entropy: randomBytes, url: "http://localhost:8640" }));
+
+/** Makes a store that is filled, and gives where it is. */
+export async function filled(location: string, passphrase?: string): Promise<string> {
+  const store = await openStore(location, passphrase);
+  await fill(store);
+  await store.destroy();
+  return location;
+}
 
 /** Puts certificates of both clouds into a store, and a key into every place where there are keys: 8 of them. */
 export async function fill(store: Store): Promise<void> {

@@ -107,7 +107,6 @@ const listedCa = object({
   ParentIdentifier: optional(text()),
 });
 /** One entry of the answer of DescribeCACertificateList, as far as it is used: what it leaves out is described. */
-export type ListedCACertificate = Value<typeof listedCa>;
 export const listedCas = { ...page, PageCount: whole(), CertificateList: list(listedCa) };
 
 const instance = object({

@@ -1,4 +1,5 @@
 import { ServiceError } from "../../base/errors";
+import { unless } from "../not-found";
 
 /** What CCM answers for what is not there: mostly 400 with this code, where its pages say 404. */
 const MISSING = "PCA.10010002";
@@ -12,11 +13,4 @@ export const isGone = (error: unknown): boolean =>
   (error.serviceCode === MISSING || (error.httpStatus === 404 && /^(PCA|APIG)\./.test(error.serviceCode)));
 
 /** The answer of a read, or undefined when what it asks for is gone. */
-export async function unlessGone<T>(answer: Promise<T>): Promise<T | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (isGone(error)) return undefined;
-    throw error;
-  }
-}
+export const unlessGone = unless(isGone);

@@ -9,8 +9,8 @@ import { encode } from "../../x509/der";
 import type { KeyUsage } from "../../x509/extensions";
 import { encodeName, type DistinguishedName } from "../../x509/names";
 import { periodOfText } from "../../x509/validity-text";
-import { readCsr, tryCsr } from "../csr";
-import { demandFailures, type Gives } from "../csr-demands";
+import { readCsr } from "../csr";
+import { checkedRequest, type Gives } from "../csr-demands";
 import { createEnd, endKind, endRules } from "./common/end-certificate";
 import type { IssuedState } from "../issued";
 import { passthroughNames, passthroughRequest } from "./common/custom-passthrough";
@@ -79,10 +79,8 @@ function usagesGiven({ args, unknown }: Intent<Args>): readonly string[] | undef
 
 function rules(intent: Intent<Args>): Failure[] {
   const { args, unknown } = intent;
-  const request = args.csr === undefined ? undefined : tryCsr(args.csr);
-  if (typeof request === "string") return [{ argument: "csr", message: request }];
-  const demanded = demandFailures(intent, request, { ...GIVES, usages: usagesGiven(intent) });
-  if (demanded.length > 0) return demanded;
+  const { request, refused } = checkedRequest(intent, { ...GIVES, usages: usagesGiven(intent) });
+  if (refused.length > 0) return refused;
   const { keyUsage, extendedKeyUsages } = args.apiPassthrough?.extensions ?? {};
   const isUsable = extendedKeyUsages !== undefined || Object.values(keyUsage ?? {}).includes(true);
   if (!isUsable && !unknown.has("apiPassthrough")) {

@@ -15,8 +15,8 @@ import { parseCertificate } from "../../x509/parse";
 import { oneFromPem } from "../../x509/pem";
 import { periodOfText } from "../../x509/validity-text";
 import { authorityLifecycle } from "./common/authority";
-import { readCsr, tryCsr } from "../csr";
-import { demandFailures, type Gives } from "../csr-demands";
+import { readCsr } from "../csr";
+import { checkedRequest, type Gives } from "../csr-demands";
 import { issuedState, type IssuedState } from "../issued";
 import { applyManaged, managedDrift, managedOf } from "./common/managed";
 import type { CAInstanceStatus, ExternalCAPassthrough } from "../../api/alibaba/operations";
@@ -52,10 +52,8 @@ const GIVES: Gives = {
 };
 
 function rules({ args, unknown, olds, issuing, now }: Intent<Args>): Failure[] {
-  const request = args.csr === undefined ? undefined : tryCsr(args.csr);
-  if (typeof request === "string") return [{ argument: "csr", message: request }];
-  const demanded = demandFailures({ args, olds }, request, GIVES);
-  if (demanded.length > 0) return demanded;
+  const { request, refused } = checkedRequest({ args, olds }, GIVES);
+  if (refused.length > 0) return refused;
   const own = request && request.name.commonName === undefined;
   if (own && !unknown.has("apiPassthrough") && args.apiPassthrough?.subject?.commonName === undefined) {
     const message = "its subject has no common name: give one in apiPassthrough.subject.commonName";

@@ -5,8 +5,8 @@ import type { Failure, Intent, Kind } from "../kind";
 import { requestOf } from "../request";
 import type { ExpectedCertificate } from "../../x509/compare";
 import { hostName, hostProblem, uniqueNames } from "../../x509/names";
-import { readCsr, tryCsr } from "../csr";
-import { demandFailures, type Gives } from "../csr-demands";
+import { readCsr } from "../csr";
+import { checkedRequest, type Gives } from "../csr-demands";
 import { createEnd, endKind, endRules, subjectOf, wholeSubject } from "./common/end-certificate";
 import type { IssuedState } from "../issued";
 import { domainRequest, SERVER_USAGES } from "./common/server-fields";
@@ -54,11 +54,8 @@ const GIVES: Gives = {
 };
 
 function rules(intent: Intent<Args>): Failure[] {
-  const { csr } = intent.args;
-  const request = csr === undefined ? undefined : tryCsr(csr);
-  if (typeof request === "string") return [{ argument: "csr", message: request }];
-  const demanded = demandFailures(intent, request, GIVES);
-  if (demanded.length > 0) return demanded;
+  const { request, refused } = checkedRequest(intent, GIVES);
+  if (refused.length > 0) return refused;
   const problem = request && hostProblem(request.name.commonName ?? "");
   if (problem) return [{ argument: "csr", message: `its common name ${problem}` }];
   const own = uniqueNames([...(request?.names ?? []), ...(intent.args.domain ?? []).map(hostName)]);

@@ -5,8 +5,8 @@ import type { Failure, Intent, Kind } from "../kind";
 import { requestOf as sentAs } from "../request";
 import type { ExpectedCertificate } from "../../x509/compare";
 import { CLIENT_USAGES } from "./client-certificate";
-import { readCsr, tryCsr } from "../csr";
-import { demandFailures, type Gives } from "../csr-demands";
+import { readCsr } from "../csr";
+import { checkedRequest, type Gives } from "../csr-demands";
 import { endRules, subjectOf, wholeSubject } from "./common/end-certificate";
 import type { IssuedState } from "../issued";
 import type { CreateWHClientCertificateRequest } from "../../api/alibaba/operations";
@@ -65,10 +65,8 @@ const GIVES: Gives = {
 
 function rules(intent: Intent<Args>): Failure[] {
   const { args } = intent;
-  const request = args.csr === undefined ? undefined : tryCsr(args.csr);
-  if (typeof request === "string") return [{ argument: "csr", message: request }];
-  const demanded = demandFailures(intent, request, GIVES);
-  if (demanded.length > 0) return demanded;
+  const { request, refused } = checkedRequest(intent, GIVES);
+  if (refused.length > 0) return refused;
   const algorithm = request?.algorithm ?? args.algorithm;
   return [
     ...keyFailures(intent),

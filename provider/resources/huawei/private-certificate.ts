@@ -1,6 +1,6 @@
 import { privateCertificate as definition } from "../../../schema/huawei/private-certificate";
-import { readCsr, tryCsr } from "../csr";
-import { demandFailures, type Gives } from "../csr-demands";
+import { readCsr } from "../csr";
+import { checkedRequest, type Gives } from "../csr-demands";
 import { defined } from "../fields-of";
 import type { Failure, Intent, Kind } from "../kind";
 import { chainFailures } from "../planned-chain";
@@ -58,10 +58,8 @@ const GIVES: Gives = {
 
 function rules(intent: Intent<Args>): Failure[] {
   const { args, issuing, issuer, now } = intent;
-  const csr = args.csr === undefined ? undefined : tryCsr(args.csr);
-  if (typeof csr === "string") return [{ argument: "csr", message: csr }];
-  const demanded = demandFailures(intent, csr, GIVES);
-  if (demanded.length > 0) return demanded;
+  const { request: csr, refused } = checkedRequest(intent, GIVES);
+  if (refused.length > 0) return refused;
   const algorithm = csr?.algorithm ?? KEY_ALGORITHMS[keyAlgorithmOf(intent) ?? ""];
   const planned = issuing ? planValidity(args.validity, YEARS.CERTIFICATE, now) : {};
   if (planned.failure) return [planned.failure];

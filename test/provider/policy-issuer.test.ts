@@ -1,0 +1,21 @@
+import { governed, policyFile, rules } from "./governed";
+import { hierarchy, newWorld, removeFolders, Resource } from "./support";
+
+afterAll(removeFolders);
+
+test("a CA is asked for its certificate once, however many certificates of a run it decides about", async () => {
+  const world = newWorld();
+  const { sub } = await hierarchy(world);
+  const policy = 'names: { issuers: [{ subject: CN=Other, allowed: ["*.example.com"] }] }';
+  const over = governed(world, policyFile(rules(policy)));
+  let asked = 0;
+  world.before = (operation) => {
+    if (operation === "DescribeCACertificate") asked++;
+  };
+  for (const commonName of ["login.bank.net", "www.bank.net", "api.bank.net"]) {
+    const leaf = new Resource(over, "alibaba.ServerCertificate");
+    const args = { commonName, algorithm: "ECC_256", days: 30, customIdentifier: commonName };
+    await leaf.provider.create({ ...args, parentIdentifier: sub.id });
+  }
+  expect(asked).toBe(1);
+});
