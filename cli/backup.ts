@@ -12,13 +12,13 @@ export function addBackup(program: Command): void {
     .addOption(storeOption())
     .action(async (file: string, { store }: StoreOption) => {
       const result = await backUp(store, file, new Date());
-      console.log(`Backed up ${counted(result.rows)} to ${file} (SHA-256 ${result.sha256}).`);
+      console.log(`Backed up ${rowCounts(result.rows)} to ${file} (SHA-256 ${result.sha256}).`);
       console.error(aboutKeys(result));
     });
 }
 
 /** How many rows of what people know. */
-export const counted = ({ certificates = 0, objects = 0 }: BackupResult["rows"]): string =>
+export const rowCounts = ({ certificates = 0, objects = 0 }: BackupResult["rows"]): string =>
   `${plural(certificates, "certificate")} and ${plural(objects, "other object")}`;
 
 const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;

@@ -8,14 +8,14 @@ import { readSettings } from "../provider/settings";
 import { PkiError } from "../provider/base/errors";
 import { SUMMARIES } from "./command";
 import { findAlibaba } from "./import/alibaba";
-import type { Candidate } from "./import/found";
+import type { Importable } from "./import/found";
 import { findHuawei } from "./import/huawei";
-import { plan, type Planned } from "./import/plan";
+import { plan, type PlannedImport } from "./import/plan";
 import { programOf } from "./import/program";
 import type * as State from "./import/state";
 import { writeOutput } from "./output";
 
-const CLOUDS: Readonly<Record<string, (context: Context) => Promise<Candidate[]>>> = {
+const CLOUDS: Readonly<Record<string, (context: Context) => Promise<Importable[]>>> = {
   alibaba: findAlibaba,
   huawei: findHuawei,
 };
@@ -57,12 +57,12 @@ async function run(clouds: readonly string[], { out, force, project, stack }: Op
     );
   }
   const context = connect(readSettings({ get: () => undefined }));
-  const found: Candidate[] = [];
+  const found: Importable[] = [];
   for (const cloud of new Set(clouds)) found.push(...((await CLOUDS[cloud]?.(context)) ?? []));
   const target = { project, stack };
   // Pulumi's library takes half a second to load; the other commands do without it.
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- on first use
-  const { stateOf } = require("./import/state") as typeof State;
+  const { importState: stateOf } = require("./import/state") as typeof State;
   const planned = await plan(context, target, found);
   await mkdir(out, { recursive: true });
   await writeOutput(files[0], programOf(planned));
@@ -70,7 +70,7 @@ async function run(clouds: readonly string[], { out, force, project, stack }: Op
   report(files, planned);
 }
 
-function report([program, state]: [string, string], planned: readonly Planned[]): void {
+function report([program, state]: [string, string], planned: readonly PlannedImport[]): void {
   const managed = planned.filter((one) => one.args !== undefined);
   console.log(
     `${program}: ${managed.length} resources declared, ${planned.length - managed.length} only read`,

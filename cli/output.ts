@@ -1,5 +1,5 @@
 import { lstat, open, writeFile, type FileHandle } from "node:fs/promises";
-import { problemOf, WRITE } from "../provider/base/files";
+import { typeProblem, WRITE } from "../provider/base/files";
 import { PkiError } from "../provider/base/errors";
 
 /** Whether it is a link that the system itself makes, to what the process was started with. */
@@ -33,7 +33,7 @@ export async function writeOutput(file: string, text: string, options: OutputOpt
  */
 export async function refuseLink(file: string): Promise<void> {
   const found = isStream(file) ? undefined : await lstat(file).catch(() => undefined);
-  if (found?.isSymbolicLink()) throw cannotWrite(file, new Error(problemOf(found)));
+  if (found?.isSymbolicLink()) throw cannotWrite(file, new Error(typeProblem(found)));
 }
 
 async function writeOver(file: string, text: string, { isPrivate = false }: OutputOptions): Promise<void> {
@@ -49,7 +49,7 @@ async function writeOver(file: string, text: string, { isPrivate = false }: Outp
 
 /** What is checked is the file that is open, whatever its name leads to by now. */
 async function empty(handle: FileHandle, isPrivate: boolean): Promise<void> {
-  const problem = problemOf(await handle.stat());
+  const problem = typeProblem(await handle.stat());
   if (problem !== undefined) throw new Error(`it ${problem}`);
   if (isPrivate) await handle.chmod(0o600);
   await handle.truncate();

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { restore } from "../provider/local/store/backup";
 import { SUMMARIES } from "./command";
 import { variable } from "../provider/base/variables";
-import { counted } from "./backup";
+import { rowCounts } from "./backup";
 import { PASSPHRASE, storeOption, type StoreOption } from "./store-option";
 
 /** `pki restore`: a backup as a store, in a new folder or in an empty database. */
@@ -14,7 +14,7 @@ export function addRestore(program: Command): void {
     .addOption(storeOption())
     .action(async (file: string, { store }: StoreOption) => {
       const { rows, unchecked } = await restore(file, store, variable(PASSPHRASE, process.env).value);
-      console.log(`Restored ${counted(rows)}.`);
+      console.log(`Restored ${rowCounts(rows)}.`);
       if (unchecked)
         console.error(
           `Its private keys are encrypted and were not verified: they are when ${PASSPHRASE} is set. A key that is not its certificate's signs nothing.`,

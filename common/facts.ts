@@ -10,7 +10,7 @@ import { isContext, partsOf, readDer } from "./der";
 import { distinguishedNameText } from "./distinguished-name";
 import { alternativeNameText } from "./general-name";
 import { derOf } from "./pem";
-import { alternativeNames, nameMeaning, relativeNames } from "./read-names";
+import { alternativeNames, relativeNameMeaning, relativeNames } from "./read-names";
 import { rfc3339 } from "./time";
 
 const SUBJECT_KEY_IDENTIFIER = "2.5.29.14";
@@ -48,8 +48,11 @@ export const certificatesOf = (pem: string): CertificateParts[] =>
   derOf("CERTIFICATE", pem).map(certificateParts);
 
 /** Whether a certificate names another one as its issuer, and the key identifiers, where there are any, do not say otherwise. */
-export function isIssuedBy(certificate: CertificateParts, issuer: CertificateParts): boolean {
-  if (nameMeaning(relativeNames(issuer.subject)) !== nameMeaning(relativeNames(certificate.issuer)))
+export function namesIssuer(certificate: CertificateParts, issuer: CertificateParts): boolean {
+  if (
+    relativeNameMeaning(relativeNames(issuer.subject)) !==
+    relativeNameMeaning(relativeNames(certificate.issuer))
+  )
     return false;
   const own = onlyExtension(issuer.extensions, SUBJECT_KEY_IDENTIFIER);
   const above = onlyExtension(certificate.extensions, AUTHORITY_KEY_IDENTIFIER);
@@ -58,4 +61,4 @@ export function isIssuedBy(certificate: CertificateParts, issuer: CertificatePar
 }
 
 /** Whether issuer and subject are one name, and the key identifiers, where there are any, do not say otherwise. */
-export const isSelfIssued = (certificate: CertificateParts): boolean => isIssuedBy(certificate, certificate);
+export const isSelfIssued = (certificate: CertificateParts): boolean => namesIssuer(certificate, certificate);

@@ -4,7 +4,7 @@ import { PkiError } from "./errors";
 import type { AlternativeName } from "./general-name";
 
 /** The text of a string of any type; undefined for what is none. */
-export const textOf = ({ tagClass, constructed, tag, content }: DerElement): string | undefined =>
+export const nameText = ({ tagClass, constructed, tag, content }: DerElement): string | undefined =>
   tagClass === TAG_CLASS.universal && !constructed ? stringText(tag, content) : undefined;
 
 /**
@@ -23,7 +23,7 @@ function attributeOf(element: DerElement): NameAttribute {
   const [type, value, ...more] = partsOf(element);
   if (!value || more.length > 0)
     throw new PkiError("MALFORMED", "an attribute of a name is not a type and a value");
-  return { type: oidOf(type), value: textOf(value), der: value.bytes };
+  return { type: oidOf(type), value: nameText(value), der: value.bytes };
 }
 
 /**
@@ -58,7 +58,7 @@ function alternativeName(element: DerElement): AlternativeName {
       const [type, wrapped] = partsOf(element);
       const [inner] = wrapped && isContext(wrapped, 0) ? partsOf(wrapped) : [];
       if (!inner) break;
-      return { tag, oid: oidOf(type), text: textOf(inner), der: inner.bytes };
+      return { tag, oid: oidOf(type), text: nameText(inner), der: inner.bytes };
     }
   }
   throw new PkiError("MALFORMED", "a name is not encoded as its type requires");
@@ -69,7 +69,7 @@ const textMeaning = (text: string): string =>
   text.normalize("NFKC").toUpperCase().toLowerCase().replace(/\s+/gu, " ").trim();
 
 /** A distinguished name by what it means: the same text for all that RFC 5280, 7.1, takes for one, whatever their string types. */
-export const nameMeaning = (name: RelativeNames): string =>
+export const relativeNameMeaning = (name: RelativeNames): string =>
   JSON.stringify(
     name.map((part) =>
       part

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { spanOf } from "./span";
+import { parseDuration } from "./span";
 
 /** When a certificate is to be renewed, as declared. */
 export interface RenewalPolicy {
@@ -10,7 +10,7 @@ export interface RenewalPolicy {
 }
 
 /** Start and end of a certificate's validity. */
-export interface Validity {
+export interface ValidityDates {
   readonly notBefore: Date;
   readonly notAfter: Date;
 }
@@ -21,12 +21,12 @@ export interface Validity {
  * is never fulfilled would replace it in every run.
  */
 export function dueAt(
-  { notBefore, notAfter }: Validity,
+  { notBefore, notAfter }: ValidityDates,
   { renewBefore, renewJitter, seed }: RenewalPolicy,
 ): Date | undefined {
   const lifetime = notAfter.getTime() - notBefore.getTime();
-  const before = spanOf(renewBefore, lifetime);
-  const jitter = renewJitter === undefined ? 0 : spanOf(renewJitter, lifetime);
+  const before = parseDuration(renewBefore, lifetime);
+  const jitter = renewJitter === undefined ? 0 : parseDuration(renewJitter, lifetime);
   if (before === undefined || jitter === undefined) return undefined;
   const wanted = before + jitter * shareOf(seed);
   const used = wanted < lifetime ? wanted : lifetime / 3;

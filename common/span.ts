@@ -1,7 +1,7 @@
 const UNITS: Readonly<Record<string, number>> = { d: 86_400_000, h: 3_600_000 };
 
 /** Milliseconds of `30d`, `720h` or, of a lifetime in milliseconds, `33%`; undefined for every other text. */
-export function spanOf(text: string, lifetime: number): number | undefined {
+export function parseDuration(text: string, lifetime: number): number | undefined {
   const [, count, unit = ""] = /^([1-9]\d{0,5})(d|h|%)$/.exec(text) ?? [];
   if (count === undefined) return undefined;
   if (unit !== "%") return Number(count) * (UNITS[unit] ?? 0);

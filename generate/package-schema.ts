@@ -3,7 +3,7 @@ import {
   defaultOf,
   isOptionalInPrograms,
   type Argument,
-  type Definition,
+  type ResourceDefinition,
   type Output,
 } from "../schema/resource";
 import { decodedOutputs, issuedOutputs } from "../schema/common";
@@ -18,7 +18,7 @@ const ANY = "pulumi.json#/Any";
 
 /** The package as Pulumi's package schema describes one: resources, their arguments and outputs, and types. */
 export function packageSchema(
-  definitions: readonly Definition[],
+  definitions: readonly ResourceDefinition[],
   about: Readonly<Record<"description" | "license" | "version", string>> & {
     readonly keywords: readonly string[];
   },
@@ -34,12 +34,12 @@ export function packageSchema(
 }
 
 /** `pki:alibaba/rootCa:RootCa` of `alibaba.RootCa`. */
-const tokenOf = (kind: Definition["kind"]): string => typeToken(moduleOf({ kind }), nameOf({ kind }));
+const tokenOf = (kind: ResourceDefinition["kind"]): string => typeToken(moduleOf({ kind }), nameOf({ kind }));
 
 const typeToken = (module: string, name: string): string =>
   `pki:${module}/${name.charAt(0).toLowerCase()}${name.slice(1)}:${name}`;
 
-function typesOf(definition: Definition): [string, Json][] {
+function typesOf(definition: ResourceDefinition): [string, Json][] {
   const module = moduleOf(definition);
   return programArguments(definition).flatMap(([name, { type, ...about }]) => [
     ...namedTypes(type).flatMap((inner): [string, Json][] => [
@@ -95,7 +95,7 @@ const propertyOf = (module: string, property: Property, name: string): Json => (
   description: propertyProse(property),
 });
 
-function resourceOf(definition: Definition): Json {
+function resourceOf(definition: ResourceDefinition): Json {
   const inputs = programArguments(definition);
   const outputs = Object.entries(outputsOf(definition));
   return {
@@ -113,7 +113,7 @@ function resourceOf(definition: Definition): Json {
   };
 }
 
-const descriptionOf = (definition: Definition): string =>
+const descriptionOf = (definition: ResourceDefinition): string =>
   [
     definition.summary,
     definition.description,
@@ -124,10 +124,10 @@ const descriptionOf = (definition: Definition): string =>
     .join("\n\n");
 
 /** What every certificate has, and what this kind has beside it. */
-const outputsOf = ({ certificate, outputs }: Definition): Readonly<Record<string, Output>> =>
+const outputsOf = ({ certificate, outputs }: ResourceDefinition): Readonly<Record<string, Output>> =>
   certificate ? { ...outputs, ...issuedOutputs, ...decodedOutputs } : outputs;
 
-function inputOf(name: string, argument: Argument, definition: Definition): Json {
+function inputOf(name: string, argument: Argument, definition: ResourceDefinition): Json {
   const module = moduleOf(definition);
   const unasked = isConditional(argument) ? undefined : defaultOf(argument);
   return {

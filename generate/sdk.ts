@@ -1,5 +1,5 @@
 import { argumentsProse, fileOf, moduleOf, nameOf, outputProse, proseOf } from "../schema/prose";
-import type { Argument, Definition, OutputsByName } from "../schema/resource";
+import type { Argument, ResourceDefinition, OutputsByName } from "../schema/resource";
 import { comment } from "./comment";
 import { declaration, member, namedTypes, type NamedType } from "./typescript";
 
@@ -9,7 +9,7 @@ export type Files = ReadonlyMap<string, string>;
 const HEADER = "// Written by `npm run generate` from schema/: do not edit.\n";
 
 /** The classes of all resources, with their types, and what each cloud exports. */
-export function sdkFiles(definitions: readonly Definition[]): Files {
+export function sdkFiles(definitions: readonly ResourceDefinition[]): Files {
   const modules = [...new Set(definitions.map(moduleOf))];
   return new Map(
     modules.flatMap((module) =>
@@ -21,7 +21,7 @@ export function sdkFiles(definitions: readonly Definition[]): Files {
   );
 }
 
-function moduleFiles(module: string, definitions: readonly Definition[]): [string, string][] {
+function moduleFiles(module: string, definitions: readonly ResourceDefinition[]): [string, string][] {
   const shared = sharedTypes(definitions);
   const path = (name: string): string => `sdk/${module}/${name}.ts`;
   return [
@@ -35,10 +35,10 @@ function moduleFiles(module: string, definitions: readonly Definition[]): [strin
 }
 
 /** Arguments that programs give, in the order in which they are shown: what is required first. */
-export const programArguments = ({ arguments: all }: Definition): [string, Argument][] =>
+export const programArguments = ({ arguments: all }: ResourceDefinition): [string, Argument][] =>
   Object.entries(all).filter(([, { internal }]) => !internal);
 
-const typesOf = (definition: Definition): NamedType[] =>
+const typesOf = (definition: ResourceDefinition): NamedType[] =>
   unique(programArguments(definition).flatMap(([, { type }]) => namedTypes(type)));
 
 const unique = (types: readonly NamedType[]): NamedType[] => [
@@ -46,7 +46,7 @@ const unique = (types: readonly NamedType[]): NamedType[] => [
 ];
 
 /** Types that more than one resource of a cloud uses. */
-function sharedTypes(definitions: readonly Definition[]): NamedType[] {
+function sharedTypes(definitions: readonly ResourceDefinition[]): NamedType[] {
   const all = definitions.flatMap(typesOf);
   const isShared = ({ named }: NamedType): boolean =>
     all.filter((other) => other.named.name === named.name).length > 1;
@@ -66,7 +66,7 @@ const names = (types: readonly NamedType[]): string[] => types.map(({ named }) =
 const without = (types: readonly NamedType[], others: readonly NamedType[]): NamedType[] =>
   types.filter(({ named }) => !names(others).includes(named.name));
 
-function classFile(definition: Definition, shared: readonly NamedType[]): string {
+function classFile(definition: ResourceDefinition, shared: readonly NamedType[]): string {
   const own = without(typesOf(definition), shared);
   const body = [
     ...own.map(declaration),
@@ -77,7 +77,7 @@ function classFile(definition: Definition, shared: readonly NamedType[]): string
   return `${imports(definition, shared, body)}\n${body}`;
 }
 
-function imports(definition: Definition, shared: readonly NamedType[], body: string): string {
+function imports(definition: ResourceDefinition, shared: readonly NamedType[], body: string): string {
   const foreign = names(shared).filter((name) => new RegExp(`\\b${name}\\b`).test(withoutComments(body)));
   const references = programArguments(definition).flatMap(([, { type }]) =>
     type.type === "reference" ? type.to : [],
@@ -99,7 +99,7 @@ function imports(definition: Definition, shared: readonly NamedType[], body: str
 
 const withoutComments = (text: string): string => text.replace(/\/\*\*[\s\S]*?\*\//g, "");
 
-function argumentsInterface(definition: Definition): string {
+function argumentsInterface(definition: ResourceDefinition): string {
   const doc = comment(argumentsProse(definition, (name) => `{@link ${name}}`).split("\n\n"));
   const lines = programArguments(definition).map(
     ([name, argument]) => `${comment([proseOf(argument, definition)], "  ")}  ${member(name, argument)}\n`,
@@ -107,7 +107,7 @@ function argumentsInterface(definition: Definition): string {
   return `${doc}export interface ${nameOf(definition)}Args {\n${lines.join("")}}\n`;
 }
 
-function outputsInterface({ certificate, outputs, ...definition }: Definition): string {
+function outputsInterface({ certificate, outputs, ...definition }: ResourceDefinition): string {
   const name = nameOf(definition);
   const doc = comment([`Outputs of {@link ${name}}.`]);
   if (certificate && Object.keys(outputs).length === 0) {
@@ -126,7 +126,7 @@ export const outputMembers = (outputs: OutputsByName): string =>
     )
     .join("");
 
-function classOf(definition: Definition): string {
+function classOf(definition: ResourceDefinition): string {
   const name = nameOf(definition);
   const types = `<${name}Args, ${name}Outputs>`;
   const made = `${definition.certificate ? "certificate" : "resource"}${types}(${literals(definition)})`;
@@ -134,7 +134,7 @@ function classOf(definition: Definition): string {
   return `${comment(classDoc(definition))}export class ${name} extends ${base} {}\n`;
 }
 
-const classDoc = ({ summary, description, see, example }: Definition): string[] => [
+const classDoc = ({ summary, description, see, example }: ResourceDefinition): string[] => [
   summary,
   ...(description?.split("\n\n") ?? []),
   ...(see === undefined ? [] : [`@see ${see}`]),
@@ -150,7 +150,7 @@ function literals({
   plan,
   idempotency,
   certificate,
-}: Definition): string {
+}: ResourceDefinition): string {
   const all = Object.entries(outputs);
   const secretArguments = Object.entries(args).filter(([, { secret }]) => secret);
   const secrets = [...secretArguments, ...all.filter(([, { secret }]) => secret)].map(([name]) => name);
@@ -167,7 +167,7 @@ function literals({
   return JSON.stringify(parts).replace(/"(\w+)":/g, "$1:");
 }
 
-function indexFile(definitions: readonly Definition[], shared: readonly NamedType[]): string {
+function indexFile(definitions: readonly ResourceDefinition[], shared: readonly NamedType[]): string {
   const exports = definitions.map((definition): [string, string] => {
     const name = nameOf(definition);
     const own = names(without(typesOf(definition), shared));

@@ -1,5 +1,5 @@
 import { UNKNOWN } from "../provider/base/unknown";
-import type { Properties, StackResource } from "./resource";
+import type { ResourceProperties, StackResource } from "./resource";
 import { hasSecret, isPlain, isUncertain } from "./value";
 
 /** What of a certificate a rule may be about. */
@@ -89,16 +89,16 @@ export function openAspects({ inputs, propertyDependencies }: StackResource): Un
  */
 function isLinked(
   name: string,
-  inputs: Properties,
+  inputs: ResourceProperties,
   dependencies: StackResource["propertyDependencies"],
 ): boolean {
   if (inputs[name] !== UNKNOWN) return false;
-  if (name === "csr") return requestOf({ inputs, propertyDependencies: dependencies }) !== undefined;
+  if (name === "csr") return csrAspect({ inputs, propertyDependencies: dependencies }) !== undefined;
   return (name === "parentIdentifier" || name === "issuerId") && issuerOf(dependencies, name) !== undefined;
 }
 
 /** URN of the signing request that is an argument as it is. */
-export function requestOf({
+export function csrAspect({
   inputs: { requestUrn },
   propertyDependencies,
 }: Pick<StackResource, "inputs" | "propertyDependencies">): string | undefined {

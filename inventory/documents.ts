@@ -14,7 +14,7 @@ const DOCUMENTS: readonly (readonly [string, (value: Record<string, unknown>) =>
 ];
 
 /** What a parsed file is, if Pulumi or this package writes such files; in words for "this is …". */
-export function documentOf(value: unknown): string | undefined {
+export function documentText(value: unknown): string | undefined {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
   return DOCUMENTS.find(([, fits]) => fits(value as Record<string, unknown>))?.[0];
 }

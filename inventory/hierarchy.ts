@@ -6,7 +6,7 @@ import { roleOf } from "./role";
 import { isPlain } from "./value";
 
 /** How the resources of a stack hang together. */
-export interface Hierarchy {
+export interface StackHierarchy {
   readonly resources: ReadonlyMap<string, StackResource>;
   /** URN of the CA that issues a certificate; undefined for a root, and for a CA outside the stack. */
   readonly issuerOf: (urn: string) => string | undefined;
@@ -20,7 +20,7 @@ export interface Hierarchy {
 const ISSUERS = ["parentIdentifier", "issuerId"];
 
 /** Links resources by what the engine recorded, by identifiers, and by the certificates themselves. */
-export function hierarchyOf(list: readonly StackResource[]): Hierarchy {
+export function hierarchyOf(list: readonly StackResource[]): StackHierarchy {
   const resources = new Map(list.map((resource) => [resource.urn, resource]));
   const authorities = list.filter((resource) => {
     const role = roleOf(resource);

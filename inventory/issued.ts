@@ -9,7 +9,7 @@ import { fromPem } from "../provider/x509/pem";
 import { isCertificate, type Facts, type Role } from "./facts";
 import { roleOf } from "./role";
 import type { StackResource } from "./resource";
-import { textOf } from "../provider/base/json";
+import { asText } from "../provider/base/json";
 import { hasSecret, plainPart, SECRET } from "./value";
 
 /** The first certificate of a PEM text; undefined when there is none that can be read. */
@@ -93,7 +93,7 @@ export function issuedFacts(resource: StackResource): Facts | undefined {
     ...(hasSecretName(resource) ? {} : { subject, commonName, names }),
     status: typeof outputs.status === "string" ? outputs.status : undefined,
     tags: tagsOf(inputs.tags),
-    renewBefore: textOf(plainPart(inputs.renewBefore)),
+    renewBefore: asText(plainPart(inputs.renewBefore)),
   };
 }
 
@@ -114,7 +114,7 @@ function uploadFacts({ inputs, outputs, options }: StackResource): Facts {
   return {
     role: "upload",
     ...(end ? { notAfter: rfc3339(end) } : { unreadable: "the gateway does not tell when it ends" }),
-    commonName: textOf(commonName),
+    commonName: asText(commonName),
     names: Array.isArray(san) ? san.map(String) : undefined,
   };
 }

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { PkiError } from "../provider/base/errors";
-import { documentOf } from "./documents";
+import { documentText } from "./documents";
 
 /**
  * JSON text of a known shape.
@@ -14,7 +14,7 @@ export function parseJson<S extends z.ZodType>(text: string, schema: S, what: st
   const [issue] = result.error.issues;
   const place = issue?.path.map(String).join(".") ?? "";
   const wrong = `${place === "" ? "" : `${place}: `}${issue?.message ?? ""}`;
-  const other = documentOf(value);
+  const other = documentText(value);
   throw notThis(what, other === undefined || other.endsWith(what) ? wrong : `it is ${other}`);
 }
 
@@ -40,7 +40,7 @@ function reasonOf(text: string): string {
   if (text.trim() === "") return "it is empty";
   const [line = ""] = text.trimStart().split("\n", 1);
   try {
-    const document = line.length < text.trim().length ? documentOf(JSON.parse(line)) : undefined;
+    const document = line.length < text.trim().length ? documentText(JSON.parse(line)) : undefined;
     if (document !== undefined) return `it is ${document}`;
   } catch {
     // No JSON in lines either.

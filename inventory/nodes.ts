@@ -1,5 +1,5 @@
 import { isCertificate, type Facts, type Role } from "./facts";
-import { hierarchyOf, type Hierarchy } from "./hierarchy";
+import { hierarchyOf, type StackHierarchy } from "./hierarchy";
 import { issuedFacts } from "./issued";
 import { plannedFacts, servedBy } from "./planned";
 import type { StackResource } from "./resource";
@@ -22,7 +22,7 @@ export interface Node {
 
 /** The certificates among resources, each CA before what it issues. */
 export function nodesOf(
-  { resources, issuerOf }: Hierarchy,
+  { resources, issuerOf }: StackHierarchy,
   factsOf: (resource: StackResource) => Facts | undefined,
 ): Node[] {
   const lookup = (urn: string): StackResource | undefined => resources.get(urn);

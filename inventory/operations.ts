@@ -21,12 +21,12 @@ const OPERATIONS = {
 } as const satisfies Record<string, readonly Side[]>;
 
 /** An operation of the engine that is understood. */
-export type Operation = keyof typeof OPERATIONS;
+export type EngineOperation = keyof typeof OPERATIONS;
 
-export const isOperation = (word: string): word is Operation => Object.hasOwn(OPERATIONS, word);
+export const isOperation = (word: string): word is EngineOperation => Object.hasOwn(OPERATIONS, word);
 
 /** The states without which a step of an operation says too little. */
-export const needed = (operation: Operation): readonly Side[] => OPERATIONS[operation];
+export const needed = (operation: EngineOperation): readonly Side[] => OPERATIONS[operation];
 
 /** Operations on providers, which do nothing to what is below them. */
 const OF_PROVIDERS = new Set(["extend-parameterize"]);
@@ -36,7 +36,7 @@ export const matters = (word: string, urn: string): boolean =>
   !(OF_PROVIDERS.has(word) && (urn.split("::")[2] ?? "").startsWith("pulumi:providers:"));
 
 /** Steps that are parts of a replacement, which a step of its own tells as one. */
-export const PARTS: ReadonlySet<Operation> = new Set<Operation>([
+export const PARTS: ReadonlySet<EngineOperation> = new Set<EngineOperation>([
   "create-replacement",
   "delete-replaced",
   "discard-replaced",

@@ -1,8 +1,8 @@
 import type { AnyKind } from "../provider/resources/kind";
 import { algorithmOf } from "../provider/x509/algorithms";
 import type { ExpectedCertificate } from "../provider/x509/compare";
-import { textOf } from "../provider/base/json";
-import { issuerOf, openAspects, requestOf, type Aspect, type Unknowns } from "./aspects";
+import { asText } from "../provider/base/json";
+import { issuerOf, openAspects, csrAspect, type Aspect, type Unknowns } from "./aspects";
 import type { PlannedFacts } from "./facts";
 import { decodedFacts, issuedFacts, tagsOf, tryCertificate } from "./issued";
 import {
@@ -13,9 +13,9 @@ import {
   type Described,
   type Lookup,
 } from "./requested";
-import { kindOfType, type Properties, type StackResource } from "./resource";
+import { kindOfType, type ResourceProperties, type StackResource } from "./resource";
 import { roleOf } from "./role";
-import { fixedMoment, spanOf } from "./span";
+import { fixedMoment, validityInWords } from "./span";
 import { isUncertain, plainPart } from "./value";
 
 /**
@@ -58,7 +58,7 @@ export function plannedFacts(resource: StackResource, lookup: Lookup): PlannedFa
 
 /** What arguments leave open, of the certificate and of the request that is made for it. */
 function unknownOf(resource: StackResource, lookup: Lookup): Unknowns {
-  const request = lookup(requestOf(resource) ?? "");
+  const request = lookup(csrAspect(resource) ?? "");
   const ofRequest = request ? [...openAspects(request)].filter(([aspect]) => OF_REQUEST.has(aspect)) : [];
   return new Map([...ofRequest, ...openAspects(resource)]);
 }
@@ -88,7 +88,7 @@ export function servedBy(resource: StackResource, lookup: Lookup): StackResource
   return sources.find((source) => roleOf(source) === "end");
 }
 
-function fromArguments(kind: AnyKind, inputs: Properties): Described {
+function fromArguments(kind: AnyKind, inputs: ResourceProperties): Described {
   const args = plainPart(inputs) as Record<string, unknown>;
   const expected = tryExpected(kind, args);
   const period = expected.period;
@@ -99,11 +99,11 @@ function fromArguments(kind: AnyKind, inputs: Properties): Described {
     algorithm: expected.publicKey ? algorithmOf(expected.publicKey) : expected.algorithm,
     pathLength: expected.pathLength,
     extendedKeyUsages: expected.extendedKeyUsages,
-    span: spanOf(args),
+    span: validityInWords(args),
     notBefore: period && fixedMoment((issued) => period(issued).notBefore),
     notAfter: period && fixedMoment((issued) => period(issued).notAfter),
     period,
-    renewBefore: textOf(args.renewBefore),
+    renewBefore: asText(args.renewBefore),
   });
 }
 

@@ -1,6 +1,6 @@
 import { PkiError } from "../provider/base/errors";
 import { parseJson } from "./json";
-import { isOperation, needed, type Operation } from "./operations";
+import { isOperation, needed, type EngineOperation } from "./operations";
 import { problemsOf, type PreviewProblem } from "./preview-problems";
 import { isError, rawPreview, type RawStep } from "./raw-preview";
 import { hideAlike, nameOfUrn, readResource, type RawResource, type StackResource } from "./resource";
@@ -8,7 +8,7 @@ import { withoutKeys } from "./value";
 
 /** What `pulumi up` would do to one resource. */
 export interface PreviewStep {
-  readonly op: Operation;
+  readonly op: EngineOperation;
   readonly urn: string;
   readonly name: string;
   readonly before: StackResource | undefined;
@@ -82,7 +82,7 @@ const CLEAR = "this preview was made with --show-secrets: make it without";
 const isClear = (resource: RawResource | null | undefined): boolean =>
   resource?.type.startsWith("pulumi-nodejs:") === true && readResource(resource).exposed;
 
-function readStep(raw: RawStep, op: Operation, known: StackResource | undefined): PreviewStep {
+function readStep(raw: RawStep, op: EngineOperation, known: StackResource | undefined): PreviewStep {
   const after = raw.newState ? readResource(raw.newState) : undefined;
   const old = raw.oldState ? readResource(raw.oldState) : undefined;
   const hide = (resource: StackResource | undefined): StackResource | undefined =>

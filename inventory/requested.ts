@@ -1,9 +1,9 @@
 import { readCsr } from "../provider/resources/csr";
 import { algorithmOf } from "../provider/x509/algorithms";
 import { children, content, decode, readOid } from "../provider/x509/der";
-import { encodeName, formatName, type DistinguishedName } from "../provider/x509/names";
+import { encodeName, formatName, type SubjectAttributes } from "../provider/x509/names";
 import { stringText } from "../common/distinguished-name";
-import { requestOf } from "./aspects";
+import { csrAspect } from "./aspects";
 import type { PlannedFacts } from "./facts";
 import type { StackResource } from "./resource";
 import { isPlain, plainPart } from "./value";
@@ -19,7 +19,7 @@ export function fromRequest(resource: StackResource, lookup: Lookup): Described 
   const { csr } = resource.inputs;
   if (csr === undefined) return {};
   if (typeof csr === "string" && isPlain(csr)) return decodedRequest(csr);
-  const made = lookup(requestOf(resource) ?? "");
+  const made = lookup(csrAspect(resource) ?? "");
   return made ? requestFacts(made, lookup) : {};
 }
 
@@ -53,7 +53,7 @@ function commonNamesOf(subjectDer: Buffer): string[] {
 
 /** What the arguments of a request, or of a key, say. */
 export function requestFacts(request: StackResource, lookup: Lookup): Described {
-  const args = plainPart(request.inputs) as Record<string, unknown> & DistinguishedName;
+  const args = plainPart(request.inputs) as Record<string, unknown> & SubjectAttributes;
   const { commonName, organization, organizationUnit, country, state, locality } = args;
   const names = Array.isArray(args.names) ? args.names.map(String) : [];
   const key = (request.propertyDependencies.privateKey ?? []).map(lookup).find(Boolean);
@@ -66,12 +66,12 @@ export function requestFacts(request: StackResource, lookup: Lookup): Described 
   });
 }
 
-export function subjectFacts(subject: DistinguishedName | undefined): Described {
+export function subjectFacts(subject: SubjectAttributes | undefined): Described {
   const given = Object.fromEntries(
     Object.entries(subject ?? {}).filter(([, value]) => typeof value === "string"),
   );
   if (Object.keys(given).length === 0) return {};
-  const name = given as DistinguishedName;
+  const name = given as SubjectAttributes;
   return { subject: formatName(encodeName(name)), commonName: name.commonName };
 }
 

@@ -17,8 +17,8 @@ export interface StackResource {
   /** For example `alibaba.RootCa`; undefined for resources of other packages. */
   readonly kind: string | undefined;
   readonly id: string | undefined;
-  readonly inputs: Properties;
-  readonly outputs: Properties;
+  readonly inputs: ResourceProperties;
+  readonly outputs: ResourceProperties;
   /** URNs of what it depends on. */
   readonly dependencies: readonly string[];
   readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
@@ -32,7 +32,7 @@ export interface StackResource {
 }
 
 /** Arguments or outputs by name. */
-export type Properties = Readonly<Record<string, unknown>>;
+export type ResourceProperties = Readonly<Record<string, unknown>>;
 
 /** What the engine writes of a resource, into exports and previews. */
 export const rawResource = z.object({
@@ -113,7 +113,10 @@ function unknownArguments({ inputs = {} }: RawResource, kind: AnyKind | undefine
   );
 }
 
-function allowed(properties: Record<string, unknown> | undefined, names: readonly string[]): Properties {
+function allowed(
+  properties: Record<string, unknown> | undefined,
+  names: readonly string[],
+): ResourceProperties {
   const entries = Object.entries(properties ?? {}).filter(([name]) => names.includes(name));
   return Object.fromEntries(
     entries.map(([name, value]) => [name, SECRETS.has(name) ? SECRET : shown(name, value)]),
@@ -139,7 +142,7 @@ export function hideAlike(resource: StackResource, known: StackResource | undefi
   );
   if (secrets.length === 0) return resource;
   const names = new Set(secrets.map(([name]) => name));
-  const hide = (properties: Properties): Properties =>
+  const hide = (properties: ResourceProperties): ResourceProperties =>
     Object.fromEntries(
       Object.entries(properties).map(([name, value]) => [name, names.has(name) ? SECRET : value]),
     );

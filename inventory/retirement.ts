@@ -4,7 +4,7 @@ import { roleOf } from "./role";
 import { plainPart } from "./value";
 
 /** What destroying a resource, or replacing it, does to what it stands for. */
-export interface Retirement {
+export interface RetirementEffect {
   /**
    * `revoked`: no longer accepted where revocation is checked; `scheduled`: disabled, and deleted some days later;
    * `deleted`: gone from the service but valid as long as it lasts; `kept`: the service keeps it; `removed`: it was a
@@ -39,7 +39,7 @@ const DEFAULT_PENDING_DAYS = 7;
  *
  * @param leavesWith - whether what it names as `deletedWith` leaves in the same run
  */
-export function retirementOf(resource: StackResource, leavesWith = false): Retirement | undefined {
+export function retirementEffect(resource: StackResource, leavesWith = false): RetirementEffect | undefined {
   const role = roleOf(resource);
   if (role === "key" || role === "request" || role === "bundle")
     return { outcome: "removed", words: "is deleted from the state" };
@@ -65,7 +65,7 @@ export function retirementOf(resource: StackResource, leavesWith = false): Retir
 }
 
 /** What the engine does not even ask the provider to delete. */
-function untouchedBecause({ options }: StackResource, leavesWith: boolean): Retirement | undefined {
+function untouchedBecause({ options }: StackResource, leavesWith: boolean): RetirementEffect | undefined {
   if (options.pendingReplacement)
     return { outcome: "removed", words: "was removed by an earlier run that was interrupted" };
   if (options.external) return { outcome: "kept", words: "is only read by the program: it stays as it is" };

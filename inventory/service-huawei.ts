@@ -1,9 +1,9 @@
 import type { Backend } from "../provider/api/backend";
 import type {
-  CertificateAuthority,
+  HuaweiAuthority,
   CertBase,
-  DistinguishedName,
-  PrivateCertificate,
+  HuaweiDistinguishedName,
+  HuaweiCertificate,
 } from "../provider/api/huawei/operations";
 import { KEY_ALGORITHMS } from "../provider/api/huawei/vocabulary";
 import { encodeName, formatName } from "../provider/x509/names";
@@ -40,10 +40,7 @@ export async function huaweiNodes(backend: Pick<Backend, "huawei">): Promise<Nod
 /** States in which a CA has a certificate that can be read. */
 const READABLE = new Set(["ACTIVED", "DISABLED", "EXPIRED"]);
 
-async function authorityNode(
-  { huawei }: Pick<Backend, "huawei">,
-  authority: CertificateAuthority,
-): Promise<Node> {
+async function authorityNode({ huawei }: Pick<Backend, "huawei">, authority: HuaweiAuthority): Promise<Node> {
   const { ca_id: id, status, distinguished_name: name, issuer_id: issuer } = authority;
   const role = authority.type === "ROOT" ? "root" : "subordinate";
   const pem = READABLE.has(status)
@@ -57,7 +54,7 @@ async function authorityNode(
   };
 }
 
-function certificateNode(certificate: PrivateCertificate): Node {
+function certificateNode(certificate: HuaweiCertificate): Node {
   const { certificate_id: id, distinguished_name: name, issuer_id: issuer, status } = certificate;
   return {
     ...{ urn: id, id, name: name.common_name, kind: "huawei.PrivateCertificate", role: "end" },
@@ -86,7 +83,7 @@ function endOf(milliseconds: number | undefined): Pick<Facts, "notAfter" | "unre
 }
 
 interface Listed {
-  readonly distinguished_name: DistinguishedName;
+  readonly distinguished_name: HuaweiDistinguishedName;
   readonly key_algorithm: string;
   readonly serial_number?: string | undefined;
   readonly not_before?: number | undefined;

@@ -1,12 +1,12 @@
 import { rfc3339 } from "../provider/x509/validity";
-import type { Properties } from "./resource";
+import type { ResourceProperties } from "./resource";
 
 const plural = (count: number, unit: string): string => `${count} ${unit}${count === 1 ? "" : "s"}`;
 
 const LETTERS: Readonly<Record<string, string>> = { y: "year", m: "month", d: "day" };
 
 /** A validity that counts from when the certificate is issued, in words; undefined when the program fixes its end. */
-export function spanOf(inputs: Properties): string | undefined {
+export function validityInWords(inputs: ResourceProperties): string | undefined {
   const { validity } = inputs;
   for (const unit of ["years", "months", "days"] as const) {
     const count = inputs[unit];

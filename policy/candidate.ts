@@ -2,14 +2,14 @@ import { openAspects, type Aspect, type Unknowns } from "../inventory/aspects";
 import type { PlannedFacts } from "../inventory/facts";
 import { retirementChoice } from "../inventory/retirement";
 import { kindOfType, type StackResource } from "../inventory/resource";
-import type { Issuer } from "./issuer";
+import type { IssuingAuthority } from "./issuer";
 import type { Candidate } from "./rules/types";
 
 /** A resource as rules look at it. */
 export function candidateOf(
   resource: StackResource,
   facts: PlannedFacts,
-  issuer: Issuer | undefined,
+  issuer: IssuingAuthority | undefined,
   at: Date,
 ): Candidate {
   return {

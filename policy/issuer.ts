@@ -2,7 +2,7 @@ import type { RuleSettings } from "./schema";
 import { fits } from "./rules/pattern";
 
 /** What is known of the CA that issues a certificate. */
-export interface Issuer {
+export interface IssuingAuthority {
   /** How messages call it; undefined when nobody knows which CA it is. */
   readonly label: string | undefined;
   /** The service's identifier, once it is known. */
@@ -29,18 +29,18 @@ export interface IssuerCertificate {
 }
 
 /** An entry of the rule `names`: the names that one CA may certify. */
-export type Entry = RuleSettings<"names">["issuers"][number];
+export type NamesEntry = RuleSettings<"names">["issuers"][number];
 
 /** An entry that names its CA in no other way: the schema asks for exactly one. */
-type ByName = Entry & { readonly issuer: string };
+type ByName = NamesEntry & { readonly issuer: string };
 
-const UNKNOWN_ISSUER: Issuer = { label: undefined, names: [], isNamed: false };
+const UNKNOWN_ISSUER: IssuingAuthority = { label: undefined, names: [], isNamed: false };
 
 /** The CA that a certificate is issued by when nothing is known of it but, perhaps, its identifier. */
-export const unknownIssuer = (identifier?: string): Issuer => ({ ...UNKNOWN_ISSUER, identifier });
+export const unknownIssuer = (identifier?: string): IssuingAuthority => ({ ...UNKNOWN_ISSUER, identifier });
 
 /** Whether an entry is surely for a CA, may be for it, or surely is not. */
-export function appliesTo(entry: Entry, issuer: Issuer): "yes" | "perhaps" | "no" {
+export function appliesTo(entry: NamesEntry, issuer: IssuingAuthority): "yes" | "perhaps" | "no" {
   const { identifier, certificate } = issuer;
   if (entry.identifier !== undefined) return same(entry.identifier, identifier);
   if (entry.fingerprint !== undefined)
@@ -58,7 +58,7 @@ const same = (wanted: string, known: string | undefined): "yes" | "perhaps" | "n
 const hex = (fingerprint: string): string => fingerprint.replaceAll(":", "").toUpperCase();
 
 /** How messages call the CA that an entry is for. */
-export function entryName(entry: Entry): string {
+export function entryName(entry: NamesEntry): string {
   const { identifier, fingerprint, subject, issuer } = entry as ByName;
   return identifier ?? fingerprint ?? subject ?? issuer;
 }

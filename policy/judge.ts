@@ -6,11 +6,17 @@ import type { Lookup } from "../inventory/requested";
 import { readResource, type StackResource } from "../inventory/resource";
 import { typeOfKind } from "../inventory/stub";
 import { PkiError } from "../provider/base/errors";
-import type { Asked, AskedIssuer, Judge, Objection, PolicySetting } from "../provider/resources/policies";
+import type {
+  IssuanceRequest,
+  AskedIssuer,
+  Judge,
+  Objection,
+  PolicySetting,
+} from "../provider/resources/policies";
 import { candidateOf } from "./candidate";
 import { evaluate, type Violation } from "./evaluate";
 import { loadPolicy, type Policy } from "./file";
-import { unknownIssuer, type Issuer } from "./issuer";
+import { unknownIssuer, type IssuingAuthority } from "./issuer";
 import type { RuleName } from "./schema";
 
 /** A policy file, with where it stands. */
@@ -46,7 +52,7 @@ function load({ file, setting, path }: Source): Policy {
   }
 }
 
-function objectionsOf(policy: Policy, asked: Asked): Objection[] {
+function objectionsOf(policy: Policy, asked: IssuanceRequest): Objection[] {
   const { names, before } = asked;
   const found = (names.length === 0 ? [""] : names).flatMap((name) => {
     if (before === undefined || bringsCertificate(before, asked.args)) return judge(policy, asked, name);
@@ -57,8 +63,8 @@ function objectionsOf(policy: Policy, asked: Asked): Objection[] {
 
 /** Whether a CA that waits for its certificate gets it by a change in place. */
 const bringsCertificate = (
-  { importCertificate: old, certificate }: Asked["args"],
-  { importCertificate: own }: Asked["args"],
+  { importCertificate: old, certificate }: IssuanceRequest["args"],
+  { importCertificate: own }: IssuanceRequest["args"],
 ): boolean => own !== undefined && (own !== old || certificate === "");
 
 /** The rules about what is changed in place. */
@@ -70,7 +76,7 @@ const onlyInPlace = (policy: Policy): Policy => {
 /** What is wrong with a resource that was not wrong before: what exists is not judged again. */
 function worsened(
   policy: Policy,
-  asked: Asked & { readonly before: Asked["args"] },
+  asked: IssuanceRequest & { readonly before: IssuanceRequest["args"] },
   name: string,
 ): Violation[] {
   const before = judge(policy, { ...asked, args: asked.before }, name);
@@ -79,7 +85,7 @@ function worsened(
   return judge(policy, asked, name).filter((violation) => !isOld(violation));
 }
 
-function judge(policy: Policy, asked: Asked, name: string): Violation[] {
+function judge(policy: Policy, asked: IssuanceRequest, name: string): Violation[] {
   const issuing = issuingResource(asked);
   const lookup: Lookup = (urn) => (urn === ISSUER ? issuing : undefined);
   const resource = certificateResource(asked, name);
@@ -93,7 +99,7 @@ function judge(policy: Policy, asked: Asked, name: string): Violation[] {
 /** The URN of the issuing CA among what is looked up here. */
 const ISSUER = "issuer";
 
-function certificateResource({ kind, args }: Asked, name: string): StackResource {
+function certificateResource({ kind, args }: IssuanceRequest, name: string): StackResource {
   const type = typeOfKind(kind);
   return readResource({
     ...{ urn: `urn:pulumi:::::${type}::${name}`, type, inputs: args },
@@ -102,7 +108,7 @@ function certificateResource({ kind, args }: Asked, name: string): StackResource
 }
 
 /** What else of a certificate follows from its CA: Huawei Cloud gives it a key like the CA's. */
-function issuingResource({ issuer }: Asked): StackResource | undefined {
+function issuingResource({ issuer }: IssuanceRequest): StackResource | undefined {
   const { identifier, certificate, plan } = issuer ?? {};
   if (certificate === undefined && plan === undefined) return undefined;
   const exists = certificate === undefined ? {} : { id: identifier ?? ISSUER, outputs: { certificate } };
@@ -115,7 +121,7 @@ function issuingResource({ issuer }: Asked): StackResource | undefined {
 }
 
 /** A CA by what the change that is judged cannot choose. */
-function issuerOf(asked: AskedIssuer | undefined): Issuer {
+function issuerOf(asked: AskedIssuer | undefined): IssuingAuthority {
   const { label, identifier, certificate: pem, isNew } = asked ?? {};
   if (isNew) return { ...unknownIssuer(), label };
   const certificate = tryCertificate(pem);
@@ -141,7 +147,7 @@ const ASPECTS: Readonly<Record<RuleName, Aspect>> = {
 };
 
 // The engine hands secrets over in clear and does not say which values they are: their places are told instead.
-function toObjection(policy: Policy, violation: Violation, args: Asked["args"]): Objection {
+function toObjection(policy: Policy, violation: Violation, args: IssuanceRequest["args"]): Objection {
   const { rule, severity, message, values, isOpen } = violation;
   const places = values.flatMap((value) => placesOf(args, value, ""));
   const deciding = argumentsAbout(ASPECTS[rule], Object.keys(args));

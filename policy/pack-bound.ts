@@ -1,5 +1,5 @@
 import type { Policy } from "./file";
-import { appliesTo, unknownIssuer, type Entry, type Issuer } from "./issuer";
+import { appliesTo, unknownIssuer, type NamesEntry, type IssuingAuthority } from "./issuer";
 
 /** A CA that a run has registered so far. */
 export interface SeenAuthority {
@@ -21,7 +21,7 @@ export function boundsOf(
 ): Policy[] | undefined {
   const { names } = policy.rules;
   if (names === undefined || names === "off") return undefined;
-  const only = (entries: readonly Entry[]): Policy => ({
+  const only = (entries: readonly NamesEntry[]): Policy => ({
     ...policy,
     rules: { names: { severity: names.severity, issuers: [...entries] } },
   });
@@ -37,7 +37,7 @@ export function boundsOf(
   return [...bounds, only([{ issuer: "*", allowed: names.others.allowed }])];
 }
 
-function hasEntry(entries: readonly Entry[], { names }: SeenAuthority): boolean {
-  const issuer: Issuer = { label: undefined, names, isNamed: true };
+function hasEntry(entries: readonly NamesEntry[], { names }: SeenAuthority): boolean {
+  const issuer: IssuingAuthority = { label: undefined, names, isNamed: true };
   return entries.some((entry) => entry.issuer !== undefined && appliesTo(entry, issuer) === "yes");
 }

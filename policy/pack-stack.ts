@@ -8,7 +8,7 @@ import { isPlain } from "../inventory/value";
 import { candidateOf } from "./candidate";
 import { evaluate, type Violation } from "./evaluate";
 import type { Policy } from "./file";
-import { unknownIssuer, type Issuer } from "./issuer";
+import { unknownIssuer, type IssuingAuthority } from "./issuer";
 import { boundsOf, type SeenAuthority } from "./pack-bound";
 import { entriesFor } from "./rules/names";
 
@@ -71,7 +71,7 @@ function judge(
   policy: Policy,
   resource: StackResource,
   lookup: (urn: string) => StackResource | undefined,
-  issuer: Issuer | undefined,
+  issuer: IssuingAuthority | undefined,
 ): Violation[] {
   const facts = plannedFacts(resource, lookup);
   if (!facts) return [];
@@ -102,7 +102,10 @@ function identifierOf({ inputs: { parentIdentifier, issuerId } }: StackResource)
 }
 
 /** The CA that a whole stack names as the issuer. */
-function issuerIn(all: ReadonlyMap<string, Registered>, resource: StackResource): Issuer | undefined {
+function issuerIn(
+  all: ReadonlyMap<string, Registered>,
+  resource: StackResource,
+): IssuingAuthority | undefined {
   if (roleOf(resource) === "root") return undefined;
   const identifier = identifierOf(resource);
   const urn = ["parentIdentifier", "issuerId"]
@@ -131,7 +134,7 @@ function issuerIn(all: ReadonlyMap<string, Registered>, resource: StackResource)
 function renamedAway({ rules: { names: settings } }: Policy, ca: StackResource): Violation[] {
   const role = roleOf(ca);
   if (settings === undefined || settings === "off" || role === undefined || !isAuthority({ role })) return [];
-  const issuer = (names: readonly string[]): Issuer => ({ label: ca.name, names, isNamed: true });
+  const issuer = (names: readonly string[]): IssuingAuthority => ({ label: ca.name, names, isNamed: true });
   const commonName = plannedFacts(ca, () => undefined)?.commonName;
   const now = [ca.name, ...(commonName === undefined ? [] : [commonName])];
   const is = entriesFor(settings, issuer(now));

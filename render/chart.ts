@@ -1,11 +1,11 @@
 import { readableNames } from "../provider/x509/names";
 import { visible } from "../common/visible";
 import { html, type Html } from "./html";
-import { leftText, rowsOf, spanOfRows, urgency, type Row } from "./rows";
+import { leftText, diagramRows, spanOfRows, urgency, type DiagramRow } from "./rows";
 
 /** The hierarchy beside the validity of each certificate, with a filter. */
-export function chart(nodes: readonly Row["node"][], now: Date): Html {
-  const rows = rowsOf(nodes, now);
+export function chart(nodes: readonly DiagramRow["node"][], now: Date): Html {
+  const rows = diagramRows(nodes, now);
   if (rows.length === 0) return html`<p class="empty">There are no certificates.</p>`;
   const { from, to } = spanOfRows(rows, now);
   const scale: Scale = { at: (moment) => Math.round((10_000 * (moment - from)) / (to - from)) / 100, now };
@@ -38,7 +38,7 @@ interface Scale {
   readonly now: Date;
 }
 
-const statesOf = (row: Row): string[] => [
+const statesOf = (row: DiagramRow): string[] => [
   row.node.role,
   ...(row.node.action === undefined ? [] : ["changed", row.node.action]),
   ...(urgency(row) === undefined ? [] : [urgency(row) ?? ""]),
@@ -58,12 +58,12 @@ const ORDER = [
 ];
 const ROLES = ["root", "subordinate", "end", "upload"];
 
-const states = (rows: readonly Row[]): string[] => {
+const states = (rows: readonly DiagramRow[]): string[] => {
   const present = new Set(rows.flatMap(statesOf));
   return [...ORDER, ...ROLES].filter((state) => present.has(state));
 };
 
-function rowHtml(row: Row, scale: Scale): Html {
+function rowHtml(row: DiagramRow, scale: Scale): Html {
   const { node, depth } = row;
   const { facts, action } = node;
   const title = facts.commonName ?? facts.subject ?? node.name;
@@ -110,7 +110,7 @@ const WORDS: Readonly<Record<string, string>> = {
   remove: "removed",
 };
 
-function bar(row: Row, { at, now }: Scale): Html {
+function bar(row: DiagramRow, { at, now }: Scale): Html {
   const { start, end, planned, node } = row;
   if (start === undefined || end === undefined) return html`<span class="until dim">${leftText(row)}</span>`;
   const left = at(start);

@@ -1,7 +1,7 @@
 import { depths, type Node } from "../inventory/nodes";
 
 /** What of a node a picture shows. */
-export interface Row {
+export interface DiagramRow {
   readonly node: Node & { readonly action?: string | undefined };
   readonly depth: number;
   /** Milliseconds; of a planned certificate as if it was issued now. */
@@ -15,7 +15,7 @@ export interface Row {
 const DAY = 86_400_000;
 
 /** Nodes as rows, in their order. */
-export function rowsOf(nodes: readonly Row["node"][], now: Date): Row[] {
+export function diagramRows(nodes: readonly DiagramRow["node"][], now: Date): DiagramRow[] {
   const depth = depths(nodes);
   return nodes.map((node) => {
     const { notBefore, notAfter, expectedNotAfter } = node.facts;
@@ -35,11 +35,14 @@ export function rowsOf(nodes: readonly Row["node"][], now: Date): Row[] {
 }
 
 /** Whether a node is what is to be, not what is: one that exists may lack everything but its end. */
-const isPlanned = ({ id, facts }: Row["node"]): boolean =>
+const isPlanned = ({ id, facts }: DiagramRow["node"]): boolean =>
   facts.unreadable === undefined && (id === undefined || facts.notAfter === undefined);
 
 /** The span of time that a picture of rows has to show. */
-export function spanOfRows(rows: readonly Row[], now: Date): { readonly from: number; readonly to: number } {
+export function spanOfRows(
+  rows: readonly DiagramRow[],
+  now: Date,
+): { readonly from: number; readonly to: number } {
   const moments = rows.flatMap(({ start, end }) => [start, end]).filter((moment) => moment !== undefined);
   const from = Math.min(now.getTime() - 30 * DAY, ...moments);
   const to = Math.max(now.getTime() + 30 * DAY, ...moments);
@@ -49,14 +52,18 @@ export function spanOfRows(rows: readonly Row[], now: Date): { readonly from: nu
 const SOON_DAYS = 30;
 
 /** How urgent the end of a certificate is. */
-export function urgency({ daysLeft, planned, node }: Row): "unreadable" | "expired" | "soon" | undefined {
+export function urgency({
+  daysLeft,
+  planned,
+  node,
+}: DiagramRow): "unreadable" | "expired" | "soon" | undefined {
   if (node.facts.unreadable !== undefined) return "unreadable";
   if (daysLeft === undefined || planned) return undefined;
   return daysLeft < 0 ? "expired" : daysLeft < SOON_DAYS ? "soon" : undefined;
 }
 
 /** How long it is still valid, in words. */
-export function leftText({ daysLeft, planned, node }: Row): string {
+export function leftText({ daysLeft, planned, node }: DiagramRow): string {
   if (node.facts.unreadable !== undefined) return "not readable";
   if (daysLeft === undefined) return node.facts.span ?? "";
   if (planned) return node.facts.span ?? `${daysLeft} days`;

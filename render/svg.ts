@@ -1,5 +1,5 @@
 import { html, type Html } from "./html";
-import { leftText, rowsOf, spanOfRows, urgency, type Row } from "./rows";
+import { leftText, diagramRows, spanOfRows, urgency, type DiagramRow } from "./rows";
 
 const [WIDTH, LINE, NAMES, TOP] = [1200, 24, 460, 34];
 const COLORS = {
@@ -18,8 +18,8 @@ const YEAR = 31_556_952_000;
  *
  * @param note - what is to be said below it
  */
-export function svg(nodes: readonly Row["node"][], now: Date, note?: string): string {
-  const rows = rowsOf(nodes, now);
+export function svg(nodes: readonly DiagramRow["node"][], now: Date, note?: string): string {
+  const rows = diagramRows(nodes, now);
   const { from, to } = spanOfRows(rows, now);
   const x = (moment: number): number =>
     Math.round(NAMES + ((WIDTH - NAMES - 10) * (moment - from)) / (to - from));
@@ -73,7 +73,7 @@ const MOST_LETTERS = 60;
 const shortened = (text: string): string =>
   text.length > MOST_LETTERS ? `${text.slice(0, MOST_LETTERS)}…` : text;
 
-function line(row: Row, top: number, x: (moment: number) => number): Html {
+function line(row: DiagramRow, top: number, x: (moment: number) => number): Html {
   const { node, depth, start, end, planned } = row;
   const color = COLORS[node.role];
   const name = `${node.facts.commonName ?? node.name}  (${node.kind} ${node.name})`;

@@ -1,13 +1,13 @@
 import { countsOf, groupsOf, type FindingGroup } from "./groups";
 import type { Affected, Change, Reason, Review } from "./model";
 import { validityText } from "./differences";
-import { counted, noun, outcomeWord, reasonParts, type Part } from "./words";
+import { counted, noun, outcomeWord, reasonParts, type SentencePart } from "./words";
 
 /** What a reviewer asks first, with the answer. */
 export interface Answer {
   readonly question: string;
   /** One line each. */
-  readonly lines: readonly (readonly Part[])[];
+  readonly lines: readonly (readonly SentencePart[])[];
   /** The answer in bounded length. */
   readonly short: string;
 }
@@ -28,7 +28,7 @@ export function answersOf(review: Review): Answer[] {
 
 const BELOW = "see below";
 
-function whatChanges({ changes, findings }: Review): Part[] {
+function whatChanges({ changes, findings }: Review): SentencePart[] {
   const failed = findings.some(({ rule }) => rule === "preview-failed");
   if (changes.length === 0) return [failed ? "Nothing: the preview failed" : "Nothing"];
   const groups = new Map<string, Change[]>();
@@ -44,11 +44,11 @@ function whatChanges({ changes, findings }: Review): Part[] {
 }
 
 /** Causes first: what follows from another change is told with that change. */
-function why({ changes }: Review): Part[][] {
+function why({ changes }: Review): SentencePart[][] {
   const causes = changes.filter((change) => causesOf(change).length > 0);
   const groups = grouped(causes);
-  const lines = groups.slice(0, MOST).map(({ names, reasons }): Part[] => {
-    const parts = reasons.flatMap((reason, index): Part[] => [
+  const lines = groups.slice(0, MOST).map(({ names, reasons }): SentencePart[] => {
+    const parts = reasons.flatMap((reason, index): SentencePart[] => [
       ...(index === 0 ? [] : ["; "]),
       ...reasonParts(reason),
     ]);
@@ -71,7 +71,7 @@ const causesOf = ({ reasons }: Change): Reason[] =>
 
 interface Group {
   readonly reasons: readonly Reason[];
-  readonly names: readonly Part[];
+  readonly names: readonly SentencePart[];
 }
 
 /** Changes for equal reasons are told together. */
@@ -87,15 +87,15 @@ function grouped(changes: readonly Change[]): Group[] {
 }
 
 /** The first names; all of them stand below. */
-function namesOf(items: readonly { readonly name: string }[]): Part[] {
+function namesOf(items: readonly { readonly name: string }[]): SentencePart[] {
   const names = [...new Set(items.map(({ name }) => name))];
   const shown = names
     .slice(0, MOST)
-    .flatMap((name, index): Part[] => [...(index === 0 ? [] : [", "]), { value: name }]);
+    .flatMap((name, index): SentencePart[] => [...(index === 0 ? [] : [", "]), { value: name }]);
   return [...shown, ...(names.length > MOST ? [` and ${names.length - MOST} more, below`] : [])];
 }
 
-function whoIsAffected({ changes, complete }: Review): Part[] {
+function whoIsAffected({ changes, complete }: Review): SentencePart[] {
   const changed = new Set(changes.map(({ urn }) => urn));
   const existing = changes.filter(({ action }) => action !== "issue" && action !== "adopt");
   const below = unique(
@@ -106,23 +106,23 @@ function whoIsAffected({ changes, complete }: Review): Part[] {
   const consumers = unique(existing.flatMap((change) => change.consumers)).filter(
     ({ urn, kind }) => !changed.has(urn) || kind === "huawei.ApigCertificate",
   );
-  const parts: Part[] = [
+  const parts: SentencePart[] = [
     ...list("certificates below a changed CA, changed too: ", following),
     ...list("certificates below a changed CA, left as they are: ", certificates),
     ...list("what uses a changed one: ", consumers),
   ];
-  const known: Part[] = parts.length === 0 ? ["nothing else in this stack"] : parts.slice(0, -1);
+  const known: SentencePart[] = parts.length === 0 ? ["nothing else in this stack"] : parts.slice(0, -1);
   return complete ? known : [...known, " (only what the preview shows is known: give --state)"];
 }
 
-const list = (title: string, items: readonly Affected[]): Part[] =>
+const list = (title: string, items: readonly Affected[]): SentencePart[] =>
   items.length === 0 ? [] : [title, ...namesOf(items), "; "];
 
 const unique = (items: readonly Affected[]): Affected[] => [
   ...new Map(items.map((item) => [item.urn, item])).values(),
 ];
 
-function untilWhen({ changes }: Review): Part[][] {
+function untilWhen({ changes }: Review): SentencePart[][] {
   const told = changes.filter(
     ({ after, before, action, role }) =>
       role !== "key" && role !== "request" && (action === "remove" ? before : after),
@@ -132,7 +132,7 @@ function untilWhen({ changes }: Review): Part[][] {
   return [...(lines.length === 0 ? [["–"]] : lines), ...(more > 0 ? [[`and ${more} more, below`]] : [])];
 }
 
-function lastingOf({ name, action, before, after, retirement }: Change): Part[] {
+function lastingOf({ name, action, before, after, retirement }: Change): SentencePart[] {
   const words = retirement?.words ?? "";
   if (action === "remove") {
     return [
@@ -146,11 +146,11 @@ function lastingOf({ name, action, before, after, retirement }: Change): Part[] 
   return [{ value: name }, ": ", { told: `${validity}${old}` }];
 }
 
-function isItAllowed(review: Review): Part[][] {
+function isItAllowed(review: Review): SentencePart[][] {
   const { findings, policy, unchecked } = review;
   const errors = groupsOf(findings.filter(({ severity }) => severity === "error"));
   const more = errors.length - FIRST_ERRORS;
-  const by: Part[] = policy === undefined ? [" (no policy was given)"] : [" by ", { value: policy }];
+  const by: SentencePart[] = policy === undefined ? [" (no policy was given)"] : [" by ", { value: policy }];
   return [
     [verdictOf(review), ...by],
     ...(policy === undefined || unchecked.length === 0 ? [] : [[uncheckedText(unchecked)]]),
@@ -169,5 +169,5 @@ function verdictOf({ verdict, findings }: Review): string {
   return `${word}${counts === "" ? "" : `: ${counts}`}`;
 }
 
-const errorLine = ({ names, parts }: FindingGroup): Part[] =>
+const errorLine = ({ names, parts }: FindingGroup): SentencePart[] =>
   names.length === 0 ? [...parts] : [...namesOf(names.map((name) => ({ name }))), ": ", ...parts];

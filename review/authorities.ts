@@ -2,12 +2,12 @@ import { isAuthority } from "../inventory/facts";
 import { roleOf } from "../inventory/role";
 import type { StackResource } from "../inventory/resource";
 import type { Policy } from "../policy/file";
-import { appliesTo, entryName, type Issuer } from "../policy/issuer";
+import { appliesTo, entryName, type IssuingAuthority } from "../policy/issuer";
 import { entriesFor } from "../policy/rules/names";
 import type { Finding, Severity } from "./model";
-import { actionOf } from "./changes";
-import { formerNames, identityOf } from "./issuers";
-import { factsOf, type StackChange } from "./stack";
+import { actionOn } from "./changes";
+import { formerNames, issuerIdentity } from "./issuers";
+import { knownFacts, type StackChange } from "./stack";
 
 /** What a change of CAs does to the entries of the rule `names`, of which most know a CA by names of the program. */
 export function authorityFindings(stack: StackChange, policy: Policy): Finding[] {
@@ -46,16 +46,16 @@ const UNNAMED =
 /** Whether what it is called is new. */
 const isChosen = (stack: StackChange, ca: StackResource): boolean =>
   formerNames(stack, ca).length > 0 ||
-  ["issue", "replace", "renew", "adopt"].includes(actionOf(stack, ca.urn) ?? "");
+  ["issue", "replace", "renew", "adopt"].includes(actionOn(stack, ca.urn) ?? "");
 
-function identityBefore(stack: StackChange, before: StackResource): Issuer {
-  return { ...identityOf(stack, before), names: [before.name] };
+function identityBefore(stack: StackChange, before: StackResource): IssuingAuthority {
+  return { ...issuerIdentity(stack, before), names: [before.name] };
 }
 
 /** By the names that count once the change is made. */
-function identityAfter(stack: StackChange, ca: StackResource): Issuer {
-  const identity = identityOf(stack, ca);
-  const commonName = factsOf(stack, ca)?.commonName;
+function identityAfter(stack: StackChange, ca: StackResource): IssuingAuthority {
+  const identity = issuerIdentity(stack, ca);
+  const commonName = knownFacts(stack, ca)?.commonName;
   const planned = commonName === undefined || identity.certificate ? [] : [commonName];
   return { ...identity, names: [ca.name, ...planned] };
 }

@@ -1,10 +1,10 @@
 import { isAuthority, isCertificate, type Facts } from "../inventory/facts";
 import { issuedFacts } from "../inventory/issued";
 import { compareNames } from "../inventory/nodes";
-import type { Operation } from "../inventory/operations";
+import type { EngineOperation } from "../inventory/operations";
 import type { PreviewStep } from "../inventory/preview";
 import { kindOfType, type StackResource } from "../inventory/resource";
-import { retirementOf } from "../inventory/retirement";
+import { retirementEffect } from "../inventory/retirement";
 import { roleOf } from "../inventory/role";
 import { hasUnknown } from "../provider/base/unknown";
 import { RENEWAL } from "../provider/resources/renewal";
@@ -12,9 +12,9 @@ import { differencesOf } from "./differences";
 import type { Action, Affected, Change, Reason, Reference } from "./model";
 import { leavesWithAnother } from "./leaving";
 import { changedArguments } from "./reasons";
-import { factsOf, type StackChange } from "./stack";
+import { knownFacts, type StackChange } from "./stack";
 
-const ACTIONS: Readonly<Partial<Record<Operation, Action>>> = {
+const ACTIONS: Readonly<Partial<Record<EngineOperation, Action>>> = {
   create: "issue",
   import: "adopt",
   "import-replacement": "adopt",
@@ -24,7 +24,7 @@ const ACTIONS: Readonly<Partial<Record<Operation, Action>>> = {
 };
 
 /** What a run does to a resource; undefined when nothing. */
-export function actionOf({ steps }: Pick<StackChange, "steps">, urn: string): Action | undefined {
+export function actionOn({ steps }: Pick<StackChange, "steps">, urn: string): Action | undefined {
   const step = steps.get(urn);
   const action = step && ACTIONS[step.op];
   if (action === "issue" && step?.after?.inputs.adopt !== undefined) return "adopt";
@@ -71,7 +71,7 @@ export function changesOf(stack: StackChange): Change[] {
   return [...stack.steps.values()].flatMap((step) => {
     const resource = step.after ?? step.before;
     const role = resource && roleOf(resource);
-    const action = actionOf(stack, step.urn);
+    const action = actionOn(stack, step.urn);
     return resource && role && action
       ? [changeOf(stack, step, { ...reference(resource), role, action })]
       : [];
@@ -104,13 +104,13 @@ function changeOf(
   return {
     ...head,
     reasons: reasonsOf(stack, step, action),
-    before: issued ?? (before && factsOf(stack, before)),
+    before: issued ?? (before && knownFacts(stack, before)),
     after: after && (renewed ? planned : (issued ?? planned)),
     differences: differencesOf(issued ?? (before && asked), asked, planned, renewed),
     unknown: (after && (renewed || replacing.length > 0) ? planned?.unknown : undefined) ?? new Map(),
     mayBeReplaced: replacing,
     retirement: leaves(step, action)
-      ? before && retirementOf(before, leavesWithAnother(stack, before))
+      ? before && retirementEffect(before, leavesWithAnother(stack, before))
       : undefined,
     removedFirst: action !== "remove" && step.before?.options.pendingReplacement === true,
     issuer: issuerOf(stack, urn),
@@ -131,7 +131,7 @@ function isHidden(stack: StackChange, urn: string): boolean {
 
 function affected(stack: StackChange, urn: string): Affected[] {
   const resource = stack.all.resources.get(urn);
-  return resource ? [{ ...reference(resource), action: actionOf(stack, urn) }] : [];
+  return resource ? [{ ...reference(resource), action: actionOn(stack, urn) }] : [];
 }
 
 // The engine writes a state in the order in which things were finished, which differs from run to run.
@@ -154,7 +154,7 @@ function withIssuer<F extends Facts>(
   const urn = stack.after.issuerOf(resource.urn) ?? stack.before.issuerOf(resource.urn);
   const issuer = urn === undefined ? undefined : stack.all.resources.get(urn);
   const issued = issuedFacts(stack.before.resources.get(urn ?? "") ?? resource);
-  const subject = issuer && (issued?.subject ?? factsOf(stack, issuer)?.subject);
+  const subject = issuer && (issued?.subject ?? knownFacts(stack, issuer)?.subject);
   return subject === undefined ? facts : { ...facts, issuer: subject };
 }
 
@@ -172,7 +172,7 @@ function reasonsOf(stack: StackChange, step: PreviewStep, action: Action): Reaso
     default: {
       const changed = changedArguments(
         step,
-        (other) => stack.steps.has(other) && actionOf(stack, other) !== undefined,
+        (other) => stack.steps.has(other) && actionOn(stack, other) !== undefined,
       );
       if (changed.length > 0) return changed;
       if (step.before?.options.taint) return [{ note: "it was marked to be replaced (taint)" }];

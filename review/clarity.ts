@@ -4,7 +4,7 @@ import { roleOf } from "../inventory/role";
 import type { Preview } from "../inventory/preview";
 import type { Deployment } from "../inventory/state";
 import type { Finding } from "./model";
-import { actionOf } from "./changes";
+import { actionOn } from "./changes";
 import type { StackChange } from "./stack";
 
 /** Everything that the report cannot tell: what is not understood is never told as if nothing was the matter. */
@@ -101,7 +101,7 @@ const unknownArguments = ({ steps }: Preview): Finding[] =>
 function foreignIssuers(stack: StackChange): Finding[] {
   return [...stack.after.resources.values()].flatMap((resource) => {
     const role = roleOf(resource);
-    const action = actionOf(stack, resource.urn);
+    const action = actionOn(stack, resource.urn);
     const isIssued = action === "issue" || action === "replace" || action === "renew" || action === "adopt";
     if (!isIssued || (role !== "end" && role !== "subordinate")) return [];
     const takesIssuer = ["parentIdentifier", "issuerId"].some((name) => resource.inputs[name] !== undefined);
@@ -117,7 +117,7 @@ function unreadable(stack: StackChange): Finding[] {
   return [...stack.before.resources.values()].flatMap((resource) => {
     const { unreadable: reason } = issuedFacts(resource) ?? {};
     if (reason === undefined) return [];
-    const isChanged = actionOf(stack, resource.urn) !== undefined;
+    const isChanged = actionOn(stack, resource.urn) !== undefined;
     const message = `${reason}: what it is valid for, and until when, is not known`;
     return [finding(isChanged ? "error" : "warning", "unreadable-certificate", resource.urn, message)];
   });

@@ -1,5 +1,5 @@
 import { visible } from "../common/visible";
-import type { Part } from "./words";
+import type { SentencePart } from "./words";
 
 /** A text from outside in one line, with nothing in it that cannot be seen. It is never cut: a decision may rest on it. */
 export const oneLine = (text: string): string => visible(text.replace(/\s*\n\s*/g, " "));
@@ -15,7 +15,7 @@ export function code(text: string): string {
 }
 
 /** Words of this package with names and sentences from outside in them. */
-export const inline = (parts: readonly Part[]): string =>
+export const inline = (parts: readonly SentencePart[]): string =>
   parts
     .map((part) => (typeof part === "string" ? part : "value" in part ? code(part.value) : plain(part.told)))
     .join("");

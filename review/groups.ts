@@ -1,10 +1,10 @@
 import type { Finding } from "./model";
-import { counted, type Part } from "./words";
+import { counted, type SentencePart } from "./words";
 
 /** Findings that say the same of several resources. */
 export interface FindingGroup extends Pick<Finding, "severity" | "rule"> {
   /** What it says, with the values that it is about. */
-  readonly parts: readonly Part[];
+  readonly parts: readonly SentencePart[];
   /** The resources' names, each once; none of what is about the whole. */
   readonly names: readonly string[];
   /** How many findings it stands for. */
@@ -32,8 +32,11 @@ function groupOf(findings: readonly Finding[]): FindingGroup {
   };
 }
 
-function partsOf({ values = [], message }: Finding): Part[] {
-  const listed = values.flatMap((value, index): Part[] => [...(index === 0 ? [] : [", "]), { value }]);
+function partsOf({ values = [], message }: Finding): SentencePart[] {
+  const listed = values.flatMap((value, index): SentencePart[] => [
+    ...(index === 0 ? [] : [", "]),
+    { value },
+  ]);
   return [...listed, ...(values.length === 0 ? [] : [": "]), { told: message }];
 }
 

@@ -5,7 +5,7 @@ import { answersOf } from "./answers";
 import { oneLine } from "./escape";
 import { countsOf, groupsOf } from "./groups";
 import type { Affected, Change, Finding, Review } from "./model";
-import { actionWord, noun, outcomeWord, reasonParts, type Part } from "./words";
+import { actionWord, noun, outcomeWord, reasonParts, type SentencePart } from "./words";
 
 /** A review as one page that needs nothing else. */
 export function renderHtml(review: Review, now: Date): string {
@@ -36,7 +36,7 @@ function verdict({ verdict: word, findings: all }: Review): string {
   return `${VERDICTS[word]}${counts === "" ? "" : `: ${counts}`}`;
 }
 
-const inline = (parts: readonly Part[]): Html[] =>
+const inline = (parts: readonly SentencePart[]): Html[] =>
   parts.map((part) =>
     typeof part === "string"
       ? html`${part.replaceAll("**", "")}`

@@ -2,23 +2,23 @@ import { openAspects } from "../inventory/aspects";
 import { tryCertificate } from "../inventory/issued";
 import { nameOfUrn, type StackResource } from "../inventory/resource";
 import { isPlain } from "../inventory/value";
-import { unknownIssuer, type Issuer } from "../policy/issuer";
+import { unknownIssuer, type IssuingAuthority } from "../policy/issuer";
 import type { StackChange } from "./stack";
 
 /** What is known of the CA that issues a certificate after the run. */
-export function issuerFor(stack: StackChange, resource: StackResource): Issuer {
+export function issuerFor(stack: StackChange, resource: StackResource): IssuingAuthority {
   const { parentIdentifier, issuerId } = resource.inputs;
   const given = [parentIdentifier, issuerId].find((value) => typeof value === "string" && isPlain(value));
   const identifier = typeof given === "string" ? given : undefined;
   if (openAspects(resource).has("issuer")) return unknownIssuer(identifier);
   const ca = stack.after.resources.get(stack.after.issuerOf(resource.urn) ?? "");
   if (!ca) return unknownIssuer(identifier);
-  const { names, ...identity } = identityOf(stack, ca);
+  const { names, ...identity } = issuerIdentity(stack, ca);
   return { ...identity, names: [...nameBefore(stack, ca), ...sameCa(stack, ca)], said: names };
 }
 
 /** A CA by what identifies it; its names of before count like those of today. */
-export function identityOf(stack: StackChange, ca: StackResource): Issuer {
+export function issuerIdentity(stack: StackChange, ca: StackResource): IssuingAuthority {
   const certificate = ca.id === undefined ? undefined : tryCertificate(ca.outputs.certificate);
   const before = stack.before.resources.get(ca.urn);
   return {

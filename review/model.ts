@@ -1,7 +1,7 @@
 import type { Unknowns } from "../inventory/aspects";
 import type { Facts, Role } from "../inventory/facts";
 import type { Node } from "../inventory/nodes";
-import type { Retirement } from "../inventory/retirement";
+import type { RetirementEffect } from "../inventory/retirement";
 
 /** What a run would do to one resource. */
 export type Action = "issue" | "adopt" | "replace" | "renew" | "update" | "remove";
@@ -63,7 +63,7 @@ export interface Change extends Reference {
   /** Arguments that are known only during the run, and replace it if they turn out to be others. */
   readonly mayBeReplaced: readonly string[];
   /** What becomes of the old one, of one that is replaced or removed. */
-  readonly retirement: Retirement | undefined;
+  readonly retirement: RetirementEffect | undefined;
   /** Whether the old one is removed before the new one exists. */
   readonly removedFirst: boolean;
   readonly issuer: Reference | undefined;

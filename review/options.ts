@@ -1,7 +1,7 @@
 import { isCertificate } from "../inventory/facts";
 import type { PreviewStep } from "../inventory/preview";
 import { kindOfType, nameOfUrn, type StackResource } from "../inventory/resource";
-import { retirementOf } from "../inventory/retirement";
+import { retirementEffect } from "../inventory/retirement";
 import { roleOf } from "../inventory/role";
 import type { Deployment } from "../inventory/state";
 import type { Finding } from "./model";
@@ -77,7 +77,7 @@ export function brokenOffFindings({ leftovers, interrupted }: Deployment): Findi
   return [
     ...leftovers.filter(isOurs).map((resource): Finding => {
       const { urn, name, id = "?" } = resource;
-      const { words = "is deleted" } = retirementOf(resource) ?? {};
+      const { words = "is deleted" } = retirementEffect(resource) ?? {};
       const message = `the old one (${id}), which an interrupted run replaced, ${words} in this run`;
       return { severity: "warning", rule: "left-over", urn, name, message };
     }),

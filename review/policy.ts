@@ -5,7 +5,7 @@ import { candidateOf } from "../policy/candidate";
 import { evaluate, type Violation } from "../policy/evaluate";
 import type { Policy } from "../policy/file";
 import type { Finding } from "./model";
-import { actionOf, mayBeReplaced } from "./changes";
+import { actionOn, mayBeReplaced } from "./changes";
 import { authorityFindings } from "./authorities";
 import { issuerFor } from "./issuers";
 import type { StackChange } from "./stack";
@@ -22,14 +22,14 @@ export const policyFindings = (stack: StackChange, policy: Policy, at: Date): Fi
 function leavingFindings(stack: StackChange, policy: Policy, at: Date): Finding[] {
   const only: Policy = { ...policy, rules: { retention: policy.rules.retention } };
   return [...stack.before.resources.values()].flatMap((resource) => {
-    if (actionOf(stack, resource.urn) !== "remove") return [];
+    if (actionOn(stack, resource.urn) !== "remove") return [];
     return violations(stack, resource, only, at).map((violation) => findingOf(resource, violation));
   });
 }
 
 function afterFindings(stack: StackChange, policy: Policy, at: Date): Finding[] {
   return [...stack.after.resources.values()].flatMap((resource) => {
-    const action = actionOf(stack, resource.urn);
+    const action = actionOn(stack, resource.urn);
     return violations(stack, resource, policy, at).flatMap((violation) => {
       const finding = findingOf(resource, violation);
       if (action !== undefined) {

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import type { PreviewStep } from "../inventory/preview";
-import { kindOfType, nameOfUrn, type Properties, type StackResource } from "../inventory/resource";
+import { kindOfType, nameOfUrn, type ResourceProperties, type StackResource } from "../inventory/resource";
 import { tryCertificate } from "../inventory/issued";
-import { spanOf } from "../inventory/span";
+import { validityInWords } from "../inventory/span";
 import { hasSecret } from "../inventory/value";
 import { hasUnknown } from "../provider/base/unknown";
-import { isObject, textOf } from "../provider/base/json";
+import { isObject, asText } from "../provider/base/json";
 import { RENEWAL } from "../provider/resources/renewal";
 import { rfc3339 } from "../provider/x509/validity";
 import type { Reason } from "./model";
@@ -42,7 +42,12 @@ const isRead = ({ type }: StackResource, name: string): boolean => {
   return Object.hasOwn(fields, name) && fields[name]?.effect !== "ignore";
 };
 
-function isSame(before: Properties, after: Properties, name: string, { type }: StackResource): boolean {
+function isSame(
+  before: ResourceProperties,
+  after: ResourceProperties,
+  name: string,
+  { type }: StackResource,
+): boolean {
   if (isDeepStrictEqual(before[name], after[name])) return true;
   if (hasUnknown(after[name]) || hasUnknown(before[name])) return false;
   try {
@@ -61,7 +66,7 @@ function reasonOf(
 ): Reason {
   const source = argument === RENEWAL ? after.inputs : olds;
   const note = TOLD.get(argument);
-  if (note !== undefined) return { note, told: textOf(source[argument]) };
+  if (note !== undefined) return { note, told: asText(source[argument]) };
   const [old, value] = [olds[argument], after.inputs[argument]];
   if (hasUnknown(value)) {
     const sources = after.propertyDependencies[argument] ?? [];
@@ -71,7 +76,9 @@ function reasonOf(
       : { argument, note: "follows from a change of", about: nameOfUrn(cause) };
   }
   if (hasSecret(value) || hasSecret(old)) return { argument, note: "changes; its value is secret" };
-  const [was, is] = [old, value].map((side) => argument === "validity" && spanOf({ validity: side }));
+  const [was, is] = [old, value].map(
+    (side) => argument === "validity" && validityInWords({ validity: side }),
+  );
   if (was && is) return { argument, before: was, after: is };
   if (isList(old ?? []) && isList(value ?? []))
     return { argument, ...listChange(itemsOf(old), itemsOf(value)) };

@@ -1,7 +1,7 @@
 import type { Facts, PlannedFacts } from "../inventory/facts";
-import { hierarchyOf, type Hierarchy } from "../inventory/hierarchy";
+import { hierarchyOf, type StackHierarchy } from "../inventory/hierarchy";
 import { issuedFacts } from "../inventory/issued";
-import { PARTS, type Operation } from "../inventory/operations";
+import { PARTS, type EngineOperation } from "../inventory/operations";
 import { plannedFacts } from "../inventory/planned";
 import type { Preview, PreviewStep } from "../inventory/preview";
 import { hideAlike, type StackResource } from "../inventory/resource";
@@ -11,10 +11,10 @@ import { renamed, renamesOf, type Renames } from "./renames";
 /** A stack before and after a run. */
 export interface StackChange {
   readonly steps: ReadonlyMap<string, PreviewStep>;
-  readonly before: Hierarchy;
-  readonly after: Hierarchy;
+  readonly before: StackHierarchy;
+  readonly after: StackHierarchy;
   /** Before and after together: what is removed and what is new. */
-  readonly all: Hierarchy;
+  readonly all: StackHierarchy;
   /** New URN → old URN, of what the program calls otherwise than before. */
   readonly renames: Renames;
   /** What a resource's arguments ask for, before or after the run. */
@@ -85,10 +85,14 @@ function fitsState({ op, urn, before }: PreviewStep, state: ReadonlyMap<string, 
   return op === "create" ? known === undefined : before === undefined || known?.id === before.id;
 }
 
-const KEEPS: ReadonlySet<Operation> = new Set<Operation>(["same", "update", "refresh"]);
+const KEEPS: ReadonlySet<EngineOperation> = new Set<EngineOperation>(["same", "update", "refresh"]);
 
 // A preview leaves out what a provider answers with; of a resource that stays, that is what it was.
-function afterOf(op: Operation, after: StackResource, before: StackResource | undefined): StackResource {
+function afterOf(
+  op: EngineOperation,
+  after: StackResource,
+  before: StackResource | undefined,
+): StackResource {
   // What is only read exists already, but an earlier run may have read another one.
   const isRead = op === "read" || op === "read-replacement";
   if (isRead) return { ...after, outputs: after.id === before?.id ? (before?.outputs ?? {}) : after.outputs };
@@ -97,7 +101,7 @@ function afterOf(op: Operation, after: StackResource, before: StackResource | un
 }
 
 /** A certificate as it is, or else as it is planned. */
-export function factsOf(stack: StackChange, resource: StackResource): Facts | undefined {
+export function knownFacts(stack: StackChange, resource: StackResource): Facts | undefined {
   const issued = issuedFacts(resource);
   if (issued) return issued;
   const planned = stack.planned(resource);

@@ -49,13 +49,22 @@ export const counted = (count: number, word: string, plural = `${word}s`): strin
  * A part of a sentence: words of this package, a value from the program that a report has to mark as such, or a sentence
  * that may repeat such values.
  */
-export type Part = string | { readonly value: string } | { readonly told: string };
+export type SentencePart = string | { readonly value: string } | { readonly told: string };
 
 /** Why something changes, as parts of a sentence. */
-export function reasonParts({ argument, before, after, added, removed, note, about, told }: Reason): Part[] {
-  const values = (list: readonly string[] = [], sign: string): Part[] =>
+export function reasonParts({
+  argument,
+  before,
+  after,
+  added,
+  removed,
+  note,
+  about,
+  told,
+}: Reason): SentencePart[] {
+  const values = (list: readonly string[] = [], sign: string): SentencePart[] =>
     list.flatMap((value) => [` ${sign} `, { value }]);
-  const pair: Part[] =
+  const pair: SentencePart[] =
     before === undefined && after === undefined
       ? []
       : [

@@ -13,10 +13,10 @@ import { privateCertificate } from "./huawei/private-certificate";
 import { certificateRequest } from "./keys/certificate-request";
 import { pkcs12 } from "./keys/pkcs12";
 import { privateKey } from "./keys/private-key";
-import type { Definition } from "./resource";
+import type { ResourceDefinition } from "./resource";
 
 /** Every resource. */
-export const definitions: readonly Definition[] = [
+export const definitions: readonly ResourceDefinition[] = [
   rootCa,
   subCa,
   externalCaCertificate,

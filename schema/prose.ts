@@ -1,8 +1,8 @@
-import { type Argument, type Definition, type Effect, type Equality, type Output } from "./resource";
+import { type Argument, type ResourceDefinition, type Effect, type Equality, type Output } from "./resource";
 import type { About, ListType, Literal, Property, Type } from "./types";
 
 /** What is said of an argument, in sentences: what it is with its limits, how it is given, what a change does, its default. */
-export function proseOf(argument: Argument, definition: Pick<Definition, "noun">): string {
+export function proseOf(argument: Argument, definition: Pick<ResourceDefinition, "noun">): string {
   return sentences([
     firstOf(argument),
     argument.more,
@@ -111,7 +111,7 @@ function defaultSentence(about: About): string | undefined {
 const literal = (value: Literal): string => (typeof value === "string" ? `\`${value}\`` : String(value));
 
 /** What is said of the arguments as a whole. */
-export function argumentsProse(definition: Definition, link: (name: string) => string): string {
+export function argumentsProse(definition: ResourceDefinition, link: (name: string) => string): string {
   const { operations, version, without } = definition;
   const documented =
     operations.length === 0
@@ -122,13 +122,13 @@ export function argumentsProse(definition: Definition, link: (name: string) => s
 }
 
 /** `RootCa` of `alibaba.RootCa`. */
-export const nameOf = ({ kind }: Pick<Definition, "kind">): string => kind.split(".")[1] ?? "";
+export const nameOf = ({ kind }: Pick<ResourceDefinition, "kind">): string => kind.split(".")[1] ?? "";
 
 /** `alibaba` of `alibaba.RootCa`. */
-export const moduleOf = ({ kind }: Pick<Definition, "kind">): string => kind.split(".")[0] ?? "";
+export const moduleOf = ({ kind }: Pick<ResourceDefinition, "kind">): string => kind.split(".")[0] ?? "";
 
 /** `root-ca` of `alibaba.RootCa`: the name of its files. */
-export const fileOf = (definition: Pick<Definition, "kind">): string =>
+export const fileOf = (definition: Pick<ResourceDefinition, "kind">): string =>
   nameOf(definition)
     .replace(/([a-z0-9])([A-Z])/g, "$1-$2")
     .toLowerCase();

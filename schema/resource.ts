@@ -87,7 +87,7 @@ export type OutputsByName = Readonly<Record<string, Output>>;
 export type Role = "root" | "subordinate" | "end" | "upload" | "key" | "request" | "bundle";
 
 /** One kind of resource. */
-export interface Definition {
+export interface ResourceDefinition {
   /** `<cloud>.<Resource>`. Frozen: it stands in the state of every resource. */
   readonly kind: `${string}.${string}`;
   /** The documented operations that make it, with the API's version where a cloud has several. */
@@ -122,10 +122,10 @@ export interface Definition {
 }
 
 /** A definition as it stands, with every name and limit in its type. */
-export const defineResource = <const D extends Definition>(definition: D): D => definition;
+export const defineResource = <const D extends ResourceDefinition>(definition: D): D => definition;
 
 /** The arguments as the provider gets them. */
-export type ArgumentsOf<D extends Definition> = ValuesOf<D["arguments"]>;
+export type ArgumentsOf<D extends ResourceDefinition> = ValuesOf<D["arguments"]>;
 
 /** The value that an argument has when it is left out, where that is one that can be given. */
 export function defaultOf({ default: given }: About): Literal | undefined {

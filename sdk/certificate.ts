@@ -121,7 +121,7 @@ export function certificate<Args extends object, Out extends IssuedCertificate>(
   abstract class CertificateResource extends Base {
     constructor(name: string, args: Args, opts?: CustomResourceOptions) {
       checkGiven({ kind: definition.kind, name, args, opts });
-      const { issuer, inputs } = lower(definition, name, args as Record<string, unknown>);
+      const { issuer, inputs } = resolveIssuer(definition, name, args as Record<string, unknown>);
       super(name, inputs, opts);
       const { certificate: pem, status } = this as unknown as Outputs<IssuedCertificate>;
       Object.assign(this, { certificate: textOf(pem), status: textOf(status) });
@@ -196,7 +196,7 @@ const dueOf = (self: Certificate, args: Renewable, generation: unknown): Output<
   );
 
 /** Replaces the issuer given as a resource by its identifier and its plan. */
-function lower(
+function resolveIssuer(
   definition: CertificateDefinition,
   name: string,
   args: Record<string, unknown>,

@@ -1,7 +1,7 @@
 import { log, type Resource } from "@pulumi/pulumi";
 import { validityOf, type CertificateParts } from "../common/certificate";
 import { PkiError } from "../common/errors";
-import { CERTIFICATE_FACTS, certificatesOf, isIssuedBy, isSelfIssued } from "../common/facts";
+import { CERTIFICATE_FACTS, certificatesOf, namesIssuer, isSelfIssued } from "../common/facts";
 import { derOf, toPem } from "../common/pem";
 import { dueAt, type RenewalPolicy } from "../common/renewal";
 import { rfc3339 } from "../common/time";
@@ -58,7 +58,7 @@ export const decoders = {
 export function isAbove(above: string, certificate: string): boolean {
   try {
     const [[own], [issuer]] = [certificatesOf(certificate), certificatesOf(above)];
-    return !own || !issuer || isIssuedBy(own, issuer);
+    return !own || !issuer || namesIssuer(own, issuer);
   } catch (error) {
     if (error instanceof PkiError) return true;
     throw error;

@@ -14,7 +14,7 @@ export const KEYS = { "P-256": "ECC_256", "RSA-2048": "RSA_2048" } as const;
 export type KeyName = keyof typeof KEYS;
 
 /** A CA for the peers, in files. */
-export interface Authority {
+export interface BenchAuthority {
   readonly folder: string;
   readonly root: string;
   readonly certificate: string;
@@ -27,7 +27,7 @@ export interface Authority {
 export const HOST = "www.example.com";
 
 /** Makes a root, a subordinate CA and a signing request of one kind of key. */
-export async function makeAuthority(folder: string, name: KeyName): Promise<Authority> {
+export async function makeAuthority(folder: string, name: KeyName): Promise<BenchAuthority> {
   const algorithm = keyAlgorithm(KEYS[name]);
   const keys = await Promise.all([algorithm.generate(), algorithm.generate(), algorithm.generate()]);
   const [rootKey, subKey, ownKey] = keys;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { KEYS, makeAuthority, type KeyName } from "./authority";
 import { OWN } from "./own";
 import { PEERS } from "./peers";
-import type { Call, Contestant } from "./server";
+import type { BenchCall, Contestant } from "./server";
 
 /**
  * Certificates a second from a signing request over HTTP, beside peers: in one run, in turn, in rounds, of which the
@@ -15,7 +15,7 @@ import type { Call, Contestant } from "./server";
 const CLIENTS = [1, 16];
 
 /** All calls by so many clients, each of which sends the next one when it has its answer; calls a second. */
-async function measure(calls: readonly Call[], clients: number): Promise<number> {
+async function measure(calls: readonly BenchCall[], clients: number): Promise<number> {
   let next = 0;
   const client = async (): Promise<void> => {
     for (let call = calls[next++]; call; call = calls[next++]) await call();

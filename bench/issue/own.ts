@@ -8,8 +8,8 @@ import { authorization } from "../../provider/api/alibaba/signature";
 import { canonicalQuery, sha256 } from "../../provider/base/canonical";
 import { createHttp } from "../../provider/client/http";
 import { systemTimer } from "../../provider/client/limiter";
-import { KEYS, type Authority, type KeyName } from "./authority";
-import { end, openPool, post, type Call, type Contestant } from "./server";
+import { KEYS, type BenchAuthority, type KeyName } from "./authority";
+import { end, openPool, post, type BenchCall, type Contestant } from "./server";
 
 const KEY = { accessKeyId: "AKIDEXAMPLE", accessKeySecret: "secretEXAMPLE" };
 const CLI = join(__dirname, "../../cli/index.js");
@@ -66,8 +66,8 @@ function callOf(
   endpoint: string,
   pool: ReturnType<typeof openPool>,
   parent: string,
-  csr: Authority["csr"],
-): Call {
+  csr: BenchAuthority["csr"],
+): BenchCall {
   const query = { ParentIdentifier: parent, Csr: csr, Days: "90", Immediately: "1" };
   const headers = {
     host: new URL(endpoint).host,

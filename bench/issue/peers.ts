@@ -11,7 +11,7 @@ import {
   openPool,
   post,
   startProgram,
-  type Call,
+  type BenchCall,
   type Contestant,
   type Running,
 } from "./server";
@@ -64,7 +64,7 @@ const STEP: Contestant = {
       const text = `${base64url({ alg: "ES256", kid: "bench", typ: "JWT" })}.${base64url({ ...claims, iat: now, nbf: now, exp: now + 300 })}`;
       return `${text}.${base64url(sign("sha256", Buffer.from(text), { key: privateKey, dsaEncoding: "ieee-p1363" }))}`;
     };
-    const call = (): Call => {
+    const call = (): BenchCall => {
       const body = JSON.stringify({ csr: authority.csr, ott: token() });
       return () => post(pool, "/1.0/sign", { "content-type": "application/json" }, body);
     };
@@ -83,14 +83,14 @@ const CFSSL: Contestant = {
     const child = await startProgram(program, [...options, "-ca", certificate, "-ca-key", key], port);
     const pool = openPool(`http://127.0.0.1:${port}`);
     const body = JSON.stringify({ certificate_request: csr, hosts: [HOST] });
-    const call = (): Call => () =>
+    const call = (): BenchCall => () =>
       post(pool, "/api/v1/cfssl/sign", { "content-type": "application/json" }, body);
     return httpPeer(call, pool, child);
   },
 };
 
 const httpPeer = (
-  call: () => Call,
+  call: () => BenchCall,
   pool: ReturnType<typeof openPool>,
   child: Parameters<typeof end>[0],
 ): Running => ({
@@ -113,7 +113,7 @@ const OPENSSL: Contestant = {
     writeFileSync(at("request.pem"), csr);
     mkdirSync(at("issued"), { recursive: true });
     const args = ["ca", "-batch", "-notext", "-config", at("ca.cnf"), "-in", at("request.pem")];
-    const call: Call = async () => {
+    const call: BenchCall = async () => {
       const { stdout } = await run("openssl", args);
       if (!stdout.includes("BEGIN CERTIFICATE")) throw new Error("openssl ca gave no certificate");
     };

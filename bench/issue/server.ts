@@ -3,15 +3,15 @@ import { once } from "node:events";
 import { connect, createServer, type AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Pool } from "undici";
-import type { Authority, KeyName } from "./authority";
+import type { BenchAuthority, KeyName } from "./authority";
 
 /** One request for a certificate; fails unless a certificate came back. */
-export type Call = () => Promise<void>;
+export type BenchCall = () => Promise<void>;
 
 /** A server that is ready. */
 export interface Running {
   /** Makes calls ahead of time: what a client computes for itself is no part of what is measured. */
-  prepare(count: number): Promise<Call[]>;
+  prepare(count: number): Promise<BenchCall[]>;
   stop(): Promise<void>;
 }
 
@@ -20,7 +20,7 @@ export interface Contestant {
   readonly name: string;
   /** How many calls one measurement makes, by the number of clients. */
   readonly calls: Readonly<Record<number, number>>;
-  start(key: KeyName, authority: Authority): Promise<Running>;
+  start(key: KeyName, authority: BenchAuthority): Promise<Running>;
 }
 
 /** Starts a program and waits until it accepts connections. */

@@ -5,12 +5,12 @@ import { NAME_TAGS } from "../../provider/x509/names";
 import { parseCertificate, type Certificate } from "../../provider/x509/parse";
 import { fromPem, oneFromPem } from "../../provider/x509/pem";
 import { rfc3339 } from "../../provider/x509/validity";
-import { given, spanOf, type Candidate } from "./found";
+import { given, wholeYearsOrHours, type Importable } from "./found";
 
 const PAGE = 100;
 
 /** Everything of an account of Alibaba Cloud that is in use: CAs, certificates, certificates of the warehouse. */
-export async function findAlibaba(context: Context): Promise<Candidate[]> {
+export async function findAlibaba(context: Context): Promise<Importable[]> {
   return [
     ...(await authorities(context)),
     ...(await endCertificates(context)),
@@ -18,12 +18,12 @@ export async function findAlibaba(context: Context): Promise<Candidate[]> {
   ];
 }
 
-async function authorities(context: Context): Promise<Candidate[]> {
+async function authorities(context: Context): Promise<Importable[]> {
   const listed = await allPages(async (CurrentPage) => {
     const answer = await context.alibaba("DescribeCACertificateList", { CurrentPage, ShowSize: PAGE });
     return { items: answer.CertificateList, total: answer.TotalCount };
   });
-  const found: Candidate[] = [];
+  const found: Importable[] = [];
   for (const { Identifier, Status } of listed) {
     if (Status !== "ISSUE") continue;
     const { Certificate: details } = await context.alibaba("DescribeCACertificate", { Identifier });
@@ -32,7 +32,7 @@ async function authorities(context: Context): Promise<Candidate[]> {
   return found;
 }
 
-function authority(details: CACertificateDetails, certificate: Certificate): Candidate {
+function authority(details: CACertificateDetails, certificate: Certificate): Importable {
   const isRoot = details.CertificateType === "ROOT";
   const common = { id: details.Identifier, title: details.CommonName, issuerId: details.ParentIdentifier };
   if (details.IssuerType === "external") {
@@ -51,7 +51,7 @@ function authority(details: CACertificateDetails, certificate: Certificate): Can
   });
   const args = {
     ...subject,
-    years: details.Years > 0 ? details.Years : spanOf(certificate).years,
+    years: details.Years > 0 ? details.Years : wholeYearsOrHours(certificate).years,
     algorithm: certificate.algorithm,
   };
   if (isRoot) return { ...common, kind: "alibaba.RootCa", args };
@@ -64,12 +64,12 @@ function authority(details: CACertificateDetails, certificate: Certificate): Can
   return { ...common, kind: "alibaba.SubCa", args: { ...args, ...more } };
 }
 
-async function endCertificates(context: Context): Promise<Candidate[]> {
+async function endCertificates(context: Context): Promise<Importable[]> {
   const listed = await allPages(async (CurrentPage) => {
     const answer = await context.alibaba("ListCert", { CurrentPage, ShowSize: PAGE });
     return { items: answer.List, total: answer.TotalCount };
   });
-  const found: Candidate[] = [];
+  const found: Importable[] = [];
   for (const { Identifier, Status } of listed) {
     if (Status !== "ISSUE") continue;
     const { Certificate: details } = await context.alibaba("DescribeClientCertificate", { Identifier });
@@ -78,7 +78,7 @@ async function endCertificates(context: Context): Promise<Candidate[]> {
   return found;
 }
 
-function endCertificate(details: ClientCertificateDetails, certificate: Certificate): Candidate {
+function endCertificate(details: ClientCertificateDetails, certificate: Certificate): Importable {
   const { CertificateType: type, ParentIdentifier: issuerId } = details;
   const common = { id: details.Identifier, title: details.CommonName, issuerId };
   switch (type) {
@@ -101,7 +101,7 @@ function endCertificate(details: ClientCertificateDetails, certificate: Certific
 
 function leafArgs(certificate: Certificate): Record<string, unknown> {
   const { name, notBefore, notAfter } = certificate;
-  const { years, hours } = spanOf(certificate);
+  const { years, hours } = wholeYearsOrHours(certificate);
   const days = hours % 24 === 0 ? { days: hours / 24 } : undefined;
   const dates = { beforeTime: rfc3339(notBefore), afterTime: rfc3339(notAfter) };
   return given({
@@ -123,7 +123,7 @@ function domains({ name, names }: Certificate): Record<string, unknown> {
 }
 
 /** Names of one type are arguments; the API itself makes no others, except from a request. */
-function withNames(kind: string, certificate: Certificate): Pick<Candidate, "kind" | "args" | "reason"> {
+function withNames(kind: string, certificate: Certificate): Pick<Importable, "kind" | "args" | "reason"> {
   const types = new Set(certificate.names.map(({ type }) => type));
   const [type] = types;
   if (type === undefined) return { kind, args: leafArgs(certificate) };
@@ -133,7 +133,7 @@ function withNames(kind: string, certificate: Certificate): Pick<Candidate, "kin
   return { kind, args: { ...leafArgs(certificate), sanType: NAME_TAGS[type], sanValue } };
 }
 
-async function warehouse(context: Context): Promise<Candidate[]> {
+async function warehouse(context: Context): Promise<Importable[]> {
   const listed = await allPages(async (CurrentPage) => {
     const request = {
       CertType: "CERT",
@@ -145,7 +145,7 @@ async function warehouse(context: Context): Promise<Candidate[]> {
     const answer = await context.alibaba("2020-04-07/ListCert", request);
     return { items: answer.CertList, total: answer.TotalCount };
   });
-  const found: Candidate[] = [];
+  const found: Importable[] = [];
   for (const { Identifier: id, CommonName: title } of listed) {
     const details = await context.alibaba("DescribeWarehouseCert", { CertIdentifier: id });
     const [der] = fromPem("CERTIFICATE", details.Content);

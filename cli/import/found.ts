@@ -2,7 +2,7 @@ import type { Certificate } from "../../provider/x509/parse";
 import { period } from "../../provider/x509/validity";
 
 /** Something of an account that a program can declare or read. */
-export interface Candidate {
+export interface Importable {
   /** For example `alibaba.SubCa`. */
   readonly kind: string;
   readonly id: string;
@@ -23,7 +23,7 @@ const MOST_YEARS = 100;
 const HOUR = 3_600_000;
 
 /** How long a certificate is valid: whole calendar years, or else hours. */
-export function spanOf({ notBefore, notAfter }: Certificate): { years?: number; hours: number } {
+export function wholeYearsOrHours({ notBefore, notAfter }: Certificate): { years?: number; hours: number } {
   const hours = (notAfter.getTime() - notBefore.getTime()) / HOUR;
   for (let years = 1; years <= MOST_YEARS; years++) {
     const end = period({ years }, notBefore).notAfter.getTime();

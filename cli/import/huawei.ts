@@ -1,29 +1,29 @@
 import { allPages, offsetOf } from "../../inventory/pages";
 import type { Context } from "../../provider/resources/context";
 import type {
-  CertificateAuthority,
-  DistinguishedName,
-  PrivateCertificate,
+  HuaweiAuthority,
+  HuaweiDistinguishedName,
+  HuaweiCertificate,
 } from "../../provider/api/huawei/operations";
 import { camel, EXTENDED_KEY_USAGES, NAME_TYPES } from "../../provider/api/huawei/vocabulary";
 import { parseCertificate, type Certificate } from "../../provider/x509/parse";
 import { fromPem } from "../../provider/x509/pem";
-import { given, spanOf, type Candidate } from "./found";
+import { given, wholeYearsOrHours, type Importable } from "./found";
 
 const PAGE = 1000;
 const UPLOADS = 500;
 
 /** Everything of an account of Huawei Cloud that is in use: CAs, private certificates, uploads to the gateway. */
-export async function findHuawei(context: Context): Promise<Candidate[]> {
+export async function findHuawei(context: Context): Promise<Importable[]> {
   return [...(await authorities(context)), ...(await certificates(context)), ...(await uploads(context))];
 }
 
-async function authorities(context: Context): Promise<Candidate[]> {
+async function authorities(context: Context): Promise<Importable[]> {
   const listed = await allPages(async (page) => {
     const answer = await context.huawei("ListCertificateAuthority", offsetOf(page, PAGE));
     return { items: answer.certificate_authorities, total: answer.total };
   });
-  const found: Candidate[] = [];
+  const found: Importable[] = [];
   // The newest come first.
   for (const details of listed.reverse()) {
     const common = {
@@ -53,7 +53,7 @@ async function authorities(context: Context): Promise<Candidate[]> {
   return found;
 }
 
-const pendingArgs = (details: CertificateAuthority): Record<string, unknown> =>
+const pendingArgs = (details: HuaweiAuthority): Record<string, unknown> =>
   given({
     type: details.type,
     distinguishedName: nameOf(details.distinguished_name),
@@ -63,7 +63,7 @@ const pendingArgs = (details: CertificateAuthority): Record<string, unknown> =>
 
 const USUAL_USAGES = "cRLSign,digitalSignature,keyCertSign";
 
-function authorityArgs(details: CertificateAuthority, certificate: Certificate): Record<string, unknown> {
+function authorityArgs(details: HuaweiAuthority, certificate: Certificate): Record<string, unknown> {
   const isRoot = details.type === "ROOT";
   const crl = details.crl_configuration;
   const usages = certificate.keyUsages;
@@ -86,7 +86,7 @@ function authorityArgs(details: CertificateAuthority, certificate: Certificate):
   });
 }
 
-const nameOf = (name: DistinguishedName): Record<string, unknown> =>
+const nameOf = (name: HuaweiDistinguishedName): Record<string, unknown> =>
   given({
     commonName: name.common_name,
     country: name.country,
@@ -104,18 +104,18 @@ const projectOf = ({
 }): string | undefined => (id === "0" ? undefined : id);
 
 function validityOf(certificate: Certificate): Record<string, unknown> {
-  const { years, hours } = spanOf(certificate);
+  const { years, hours } = wholeYearsOrHours(certificate);
   if (years !== undefined) return { type: "YEAR", value: years };
   return hours % 24 === 0 ? { type: "DAY", value: hours / 24 } : { type: "HOUR", value: Math.round(hours) };
 }
 
-async function certificates(context: Context): Promise<Candidate[]> {
+async function certificates(context: Context): Promise<Importable[]> {
   const listed = await allPages(async (page) => {
     const request = { status: "ISSUED", ...offsetOf(page, PAGE) } as const;
     const answer = await context.huawei("ListCertificate", request);
     return { items: answer.certificates, total: answer.total };
   });
-  const found: Candidate[] = [];
+  const found: Importable[] = [];
   for (const details of listed) {
     const common = {
       kind: "huawei.PrivateCertificate",
@@ -144,7 +144,7 @@ async function certificates(context: Context): Promise<Candidate[]> {
   return found;
 }
 
-function certificateArgs(details: PrivateCertificate, certificate: Certificate): Record<string, unknown> {
+function certificateArgs(details: HuaweiCertificate, certificate: Certificate): Record<string, unknown> {
   const usages = Object.entries(EXTENDED_KEY_USAGES).filter(([, usage]) =>
     certificate.extendedKeyUsages?.includes(usage),
   );
@@ -165,7 +165,7 @@ function certificateArgs(details: PrivateCertificate, certificate: Certificate):
   });
 }
 
-async function uploads(context: Context): Promise<Candidate[]> {
+async function uploads(context: Context): Promise<Importable[]> {
   const listed = await allPages(async (page) => {
     const answer = await context.huawei("ListCertificatesV2", offsetOf(page, UPLOADS));
     return { items: answer.certs, total: answer.total };

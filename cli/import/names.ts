@@ -1,7 +1,7 @@
-import type { Candidate } from "./found";
+import type { Importable } from "./found";
 
 /** What a resource is called. */
-export interface Names {
+export interface ResourceNames {
   /** In the stack: lower case, with hyphens. */
   readonly name: string;
   /** In the program: an identifier. */
@@ -28,14 +28,14 @@ const wordsOf = (title: string): string[] =>
  * Gives every candidate names of its own, the same whenever the same account is read: what would share a name is told
  * apart by its identifier, never by its place in a list.
  */
-export function namesFor(candidates: readonly Candidate[]): (candidate: Candidate) => Names {
+export function namesFor(candidates: readonly Importable[]): (candidate: Importable) => ResourceNames {
   // From the shortest to what is certainly unique.
   const forms = [
-    ({ title }: Candidate) => wordsOf(title),
-    ({ title, id }: Candidate) => [...wordsOf(title), shortOf(id)],
-    ({ title, id }: Candidate) => [...wordsOf(title), ...id.toLowerCase().split(/[^a-z0-9]+/)],
-  ].map((form) => (candidate: Candidate) => nameOf(form(candidate)));
-  const users = new Map<string, Set<Candidate>>();
+    ({ title }: Importable) => wordsOf(title),
+    ({ title, id }: Importable) => [...wordsOf(title), shortOf(id)],
+    ({ title, id }: Importable) => [...wordsOf(title), ...id.toLowerCase().split(/[^a-z0-9]+/)],
+  ].map((form) => (candidate: Importable) => nameOf(form(candidate)));
+  const users = new Map<string, Set<Importable>>();
   for (const candidate of candidates) {
     for (const form of forms) {
       const { variable } = form(candidate);
@@ -44,12 +44,13 @@ export function namesFor(candidates: readonly Candidate[]): (candidate: Candidat
   }
   return (candidate) => {
     const all = forms.map((form) => form(candidate));
-    const isFree = ({ name, variable }: Names): boolean => name !== "" && users.get(variable)?.size === 1;
+    const isFree = ({ name, variable }: ResourceNames): boolean =>
+      name !== "" && users.get(variable)?.size === 1;
     return all.find(isFree) ?? all.at(-1) ?? nameOf([candidate.id]);
   };
 }
 
-const nameOf = (words: readonly string[]): Names => {
+const nameOf = (words: readonly string[]): ResourceNames => {
   const name = words.filter((word) => word !== "").join("-");
   return { name, variable: variableOf(name) };
 };

@@ -1,27 +1,27 @@
 import { typeOfKind } from "../../inventory/stub";
 import { kinds } from "../../provider/kinds";
 import type { Context } from "../../provider/resources/context";
-import { crud, type Properties } from "../../provider/engine/crud";
+import { crud, type EngineProperties } from "../../provider/engine/crud";
 import type { AnyKind } from "../../provider/resources/kind";
 import { differences } from "../../provider/x509/compare";
 import { parseCertificate } from "../../provider/x509/parse";
 import { fromPem } from "../../provider/x509/pem";
-import type { Candidate } from "./found";
+import type { Importable } from "./found";
 import { namesFor } from "./names";
 
 /** A resource of the program that is written. */
-export interface Planned {
+export interface PlannedImport {
   readonly kind: string;
   readonly id: string;
   /** Its name in the stack. */
   readonly name: string;
   /** Its name in the program. */
   readonly variable: string;
-  readonly issuer?: Planned | undefined;
+  readonly issuer?: PlannedImport | undefined;
   /** What the program declares; undefined when it only reads. */
-  readonly args?: Properties | undefined;
+  readonly args?: EngineProperties | undefined;
   /** What the engine would store. */
-  readonly state?: { readonly inputs: Properties; readonly outputs: Properties };
+  readonly state?: { readonly inputs: EngineProperties; readonly outputs: EngineProperties };
   /** Why the program only reads. */
   readonly reason?: string | undefined;
 }
@@ -48,11 +48,11 @@ export const urnOf = ({ project, stack }: Target, type: string, name: string): s
 export async function plan(
   context: Context,
   target: Target,
-  candidates: readonly Candidate[],
-): Promise<Planned[]> {
+  candidates: readonly Importable[],
+): Promise<PlannedImport[]> {
   const names = namesFor(candidates);
-  const planned = new Map<string, Planned>();
-  const visit = async (candidate: Candidate): Promise<Planned> => {
+  const planned = new Map<string, PlannedImport>();
+  const visit = async (candidate: Importable): Promise<PlannedImport> => {
     const known = planned.get(candidate.id);
     if (known) return known;
     const above = candidates.find(({ id }) => id === candidate.issuerId && id !== candidate.id);
@@ -65,15 +65,20 @@ export async function plan(
   return [...planned.values()];
 }
 
-type Place = Pick<Planned, "name" | "variable" | "issuer">;
+type Place = Pick<PlannedImport, "name" | "variable" | "issuer">;
 
 async function planOne(
   context: Context,
   target: Target,
-  { kind: kindName, id, issuerId, args, reason }: Candidate,
+  { kind: kindName, id, issuerId, args, reason }: Importable,
   place: Place,
-): Promise<Planned> {
-  const onlyRead = (why: string | undefined): Planned => ({ kind: kindName, id, ...place, reason: why });
+): Promise<PlannedImport> {
+  const onlyRead = (why: string | undefined): PlannedImport => ({
+    kind: kindName,
+    id,
+    ...place,
+    reason: why,
+  });
   const kind = kinds.find((one) => one.kind === kindName);
   if (!kind || !args) return onlyRead(reason);
   const [reference] = kind.references ?? [];
@@ -100,13 +105,13 @@ async function planOne(
 }
 
 /** In what the certificate is not what the arguments describe. */
-function problemsOf(kind: AnyKind, args: Properties, pem: unknown): string[] {
+function problemsOf(kind: AnyKind, args: EngineProperties, pem: unknown): string[] {
   const [der] = typeof pem === "string" ? fromPem("CERTIFICATE", pem) : [];
   return der ? differences(parseCertificate(der), kind.expected?.(args) ?? {}) : [];
 }
 
 /** The arguments that stand in the program: not those that the class or the check adds. */
-function declared(kind: AnyKind, inputs: Properties, hasIssuer: boolean): Properties {
+function declared(kind: AnyKind, inputs: EngineProperties, hasIssuer: boolean): EngineProperties {
   const added = ["withIssuers", kind.idempotency ?? "", ...(hasIssuer ? (kind.references ?? []) : [])];
   const { adopt, ...args } = Object.fromEntries(
     Object.entries(inputs).filter(([name]) => !added.includes(name)),

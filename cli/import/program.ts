@@ -1,10 +1,10 @@
 import { visible, visibleJson } from "../../common/visible";
-import { REFERENCES, type Planned } from "./plan";
+import { REFERENCES, type PlannedImport } from "./plan";
 
 const INDENT = "  ";
 
 /** The TypeScript program that declares, or reads, what was found. */
-export function programOf(planned: readonly Planned[]): string {
+export function programOf(planned: readonly PlannedImport[]): string {
   const clouds = [...new Set(planned.map(({ kind }) => kind.split(".")[0] ?? ""))].sort();
   const header = [
     `import { ${clouds.join(", ")} } from "pulumi-pki";`,
@@ -14,7 +14,7 @@ export function programOf(planned: readonly Planned[]): string {
   return `${[...header, ...planned.map(statementOf)].join("\n")}\n`;
 }
 
-function statementOf(one: Planned): string {
+function statementOf(one: PlannedImport): string {
   const [name, id] = [one.name, one.id].map((text) => literal(text, "")) as [string, string];
   if (!one.args) {
     const reason = visible((one.reason ?? "").replaceAll(/[\s\u2028\u2029]+/g, " "));
@@ -29,7 +29,7 @@ function statementOf(one: Planned): string {
   return `\nexport const ${one.variable} = new ${one.kind}(${name}, {\n${lines.join("\n")}\n});`;
 }
 
-const referenceOf = ({ state }: Planned): string | undefined =>
+const referenceOf = ({ state }: PlannedImport): string | undefined =>
   Object.entries(REFERENCES).find(([identifier]) => state && identifier in state.inputs)?.[1];
 
 const lineOf = (key: string, text: string): string => `${INDENT}${key}: ${text},`;

@@ -2,13 +2,17 @@ import { randomUUID } from "node:crypto";
 import { runtime } from "@pulumi/pulumi";
 import { remote } from "../../sdk/remote";
 import { typeOfKind } from "../../inventory/stub";
-import { urnOf, type Planned, type Target } from "./plan";
+import { urnOf, type PlannedImport, type Target } from "./plan";
 
 const STACK_TYPE = "pulumi:pulumi:Stack";
 const PROVIDER_TYPE = "pulumi:providers:pulumi-nodejs";
 
 /** What `pulumi stack import` takes: the state in which the engine would be had it made all of it. No secrets. */
-export async function stateOf(target: Target, planned: readonly Planned[], now: Date): Promise<string> {
+export async function importState(
+  target: Target,
+  planned: readonly PlannedImport[],
+  now: Date,
+): Promise<string> {
   const stack = urnOf(target, STACK_TYPE, `${target.project}-${target.stack}`);
   const provider = urnOf(target, PROVIDER_TYPE, "default");
   const providerId = randomUUID();

@@ -1,5 +1,5 @@
 import type { Node } from "../../inventory/nodes";
-import { rowsOf } from "../../render/rows";
+import { diagramRows } from "../../render/rows";
 
 /** One certificate as the columns of a table, CSV or JSON have it. */
 export interface Columns {
@@ -28,7 +28,7 @@ export interface Columns {
 /** Certificates with their columns, in the order of the hierarchy; issuers by their names. */
 export function columnsOf(nodes: readonly Node[], now: Date): Columns[] {
   const byUrn = new Map(nodes.map((node) => [node.urn, node]));
-  return rowsOf(nodes, now).map(({ node, daysLeft }) => {
+  return diagramRows(nodes, now).map(({ node, daysLeft }) => {
     const { name, kind, role, id, facts } = node;
     return {
       ...{

@@ -1,5 +1,5 @@
 import type { Node } from "../../inventory/nodes";
-import { rowsOf } from "../../render/rows";
+import { diagramRows } from "../../render/rows";
 
 /** The services' words for certificates that are not in use any more. */
 const RETIRED = new Set(["REVOKE", "REVOKED", "DELETED"]);
@@ -9,7 +9,7 @@ const RETIRED = new Set(["REVOKE", "REVOKED", "DELETED"]);
  * first to end.
  */
 export function endingWithin(nodes: readonly Node[], days: number, now: Date): Node[] {
-  return rowsOf(nodes, now)
+  return diagramRows(nodes, now)
     .filter(({ daysLeft, node }) => !isRetired(node) && (isUnreadable(node) || (daysLeft ?? days) < days))
     .sort((a, b) => (a.end ?? 0) - (b.end ?? 0))
     .map(({ node }) => node);

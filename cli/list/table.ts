@@ -1,6 +1,6 @@
 import { depths, type Node } from "../../inventory/nodes";
 import { oneLine } from "../../review/escape";
-import { leftText, rowsOf } from "../../render/rows";
+import { leftText, diagramRows } from "../../render/rows";
 
 const HEAD = ["NAME", "KIND", "KEY", "STATUS", "ENDS", "LEFT", "SUBJECT"];
 
@@ -8,7 +8,7 @@ const HEAD = ["NAME", "KIND", "KEY", "STATUS", "ENDS", "LEFT", "SUBJECT"];
 export function renderTable(nodes: readonly Node[], now: Date): string {
   if (nodes.length === 0) return "There are no certificates.\n";
   const depth = depths(nodes);
-  const lines = rowsOf(nodes, now).map((row) => {
+  const lines = diagramRows(nodes, now).map((row) => {
     const { name, kind, facts, urn } = row.node;
     return [
       `${"  ".repeat(depth.get(urn) ?? 0)}${oneLine(name)}`,

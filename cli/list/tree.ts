@@ -1,18 +1,18 @@
 import { readableNames } from "../../provider/x509/names";
 import { depths, type Node } from "../../inventory/nodes";
 import { oneLine } from "../../review/escape";
-import { leftText, rowsOf, type Row } from "../../render/rows";
+import { leftText, diagramRows, type DiagramRow } from "../../render/rows";
 
 /** The hierarchy as a tree: who signs what, names, expiry and fingerprint. */
 export function renderTree(nodes: readonly Node[], now: Date): string {
-  const rows = rowsOf(nodes, now);
+  const rows = diagramRows(nodes, now);
   const depth = depths(nodes);
   const roots = rows.filter(({ node }) => depth.get(node.urn) === 0);
   const lines = roots.flatMap((root) => branch(rows, root, "", ""));
   return `${lines.length > 0 ? lines.join("\n") : "There are no certificates."}\n`;
 }
 
-function branch(rows: readonly Row[], row: Row, first: string, rest: string): string[] {
+function branch(rows: readonly DiagramRow[], row: DiagramRow, first: string, rest: string): string[] {
   const below = rows.filter(({ node, depth }) => node.issuer === row.node.urn && depth > row.depth);
   const [title, ...facts] = describe(row);
   const trunk = below.length > 0 ? "│  " : "   ";
@@ -29,7 +29,7 @@ function branch(rows: readonly Row[], row: Row, first: string, rest: string): st
 /** Statuses that need no mention. */
 const USUAL = new Set(["ISSUE", "ISSUED", "ACTIVED", "issued"]);
 
-function describe(row: Row): string[] {
+function describe(row: DiagramRow): string[] {
   const { name, kind, facts } = row.node;
   const { status, notAfter, fingerprint, unreadable } = facts;
   const told = status === undefined || USUAL.has(status) ? "" : `, ${oneLine(status)}`;
@@ -43,7 +43,7 @@ function describe(row: Row): string[] {
 }
 
 /** The names; that they are not known is something else than that there are none. */
-function namesLine({ role, facts: { names, unreadable } }: Row["node"]): string[] {
+function namesLine({ role, facts: { names, unreadable } }: DiagramRow["node"]): string[] {
   if (names === undefined) return role === "end" && unreadable === undefined ? ["names    not known"] : [];
   return names.length === 0 ? [] : [`names    ${oneLine(readableNames(names))}`];
 }

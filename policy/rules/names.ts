@@ -1,6 +1,6 @@
-import { appliesTo, entryName, type Entry, type Issuer } from "../issuer";
+import { appliesTo, entryName, type NamesEntry, type IssuingAuthority } from "../issuer";
 import type { RuleSettings } from "../schema";
-import { addressBytes } from "./network";
+import { parseAddress } from "./network";
 import { nameFits } from "./pattern";
 import { open, type Break, type Candidate, type Check } from "./types";
 
@@ -14,7 +14,7 @@ const HOST = /^(\*\.)?[\p{L}\p{N}_-]+(\.[\p{L}\p{N}_-]+)+\.?$/u;
 export function namesOf({ facts }: Candidate): readonly string[] {
   const { names = [], commonName, otherCommonNames = [] } = facts;
   const common = [...(commonName === undefined ? [] : [commonName]), ...otherCommonNames];
-  const hosts = common.filter((name) => HOST.test(name) || addressBytes(name) !== undefined);
+  const hosts = common.filter((name) => HOST.test(name) || parseAddress(name) !== undefined);
   return [...new Set(names.length === 0 ? common : [...names, ...hosts])];
 }
 
@@ -52,7 +52,7 @@ function outside({ allowed, who }: Limit, candidate: Candidate): Break[] {
 }
 
 /** Why an entry counts that may be for another CA. */
-function perhaps({ label, certificate, isNamed }: Issuer): string {
+function perhaps({ label, certificate, isNamed }: IssuingAuthority): string {
   if (label === undefined) return ", which counts because it is not known which CA issues this";
   if (!certificate) return `, which counts because ${label} is new in this run`;
   return isNamed
@@ -77,5 +77,5 @@ export const wildcards: Check<"wildcards"> = ({ allowed }, candidate) => {
 };
 
 /** The entries that are surely for a CA. */
-export const entriesFor = ({ issuers }: RuleSettings<"names">, issuer: Issuer): Entry[] =>
+export const entriesFor = ({ issuers }: RuleSettings<"names">, issuer: IssuingAuthority): NamesEntry[] =>
   issuers.filter((entry) => appliesTo(entry, issuer) === "yes");

@@ -9,7 +9,7 @@ export interface Network {
 const DOTTED = /(\d+)\.(\d+)\.(\d+)\.(\d+)/;
 
 /** The bytes of an IP address, 4 or 16; undefined for any other text, also for one with a zone. */
-export function addressBytes(text: string): number[] | undefined {
+export function parseAddress(text: string): number[] | undefined {
   if (text.includes("%") || isIP(text) === 0) return undefined;
   const hex = (high: string, low: string): string => (Number(high) * 256 + Number(low)).toString(16);
   const plain = text.replace(
@@ -36,7 +36,7 @@ export const isLikeAddress = (text: string): boolean => LIKE_ADDRESS.test(text);
 /** The network that a text names; in words what is wrong with one that names none. */
 export function parseNetwork(text: string): Network | string {
   const [address, length, ...more] = text.split("/") as [string, ...string[]];
-  const base = addressBytes(address);
+  const base = parseAddress(address);
   if (!base || more.length > 0) return "is neither an IP address nor a network such as 10.0.0.0/8";
   const most = base.length * 8;
   if (length === undefined) return { base, bits: most };

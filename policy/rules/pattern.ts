@@ -1,5 +1,5 @@
 import { domainToASCII, domainToUnicode } from "node:url";
-import { addressBytes, isInside, isLikeAddress, parseNetwork } from "./network";
+import { parseAddress, isInside, isLikeAddress, parseNetwork } from "./network";
 
 // What of a pattern is more than a character: one label, or any text.
 const LABEL = "*";
@@ -26,7 +26,7 @@ export function fits(pattern: string, text: string): boolean {
 
 /** Whether a name fits a pattern in which `*` stands for one label, `**` for any text; or lies in a network. */
 export function nameFits(pattern: string, name: string): boolean {
-  const address = addressBytes(name);
+  const address = parseAddress(name);
   if (isLikeAddress(pattern)) {
     const network = parseNetwork(pattern);
     return address !== undefined && typeof network !== "string" && isInside(network, address);

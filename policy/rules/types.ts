@@ -1,8 +1,8 @@
 import type { Unknowns } from "../../inventory/aspects";
 import type { PlannedFacts } from "../../inventory/facts";
-import type { Properties } from "../../inventory/resource";
+import type { ResourceProperties } from "../../inventory/resource";
 import type { Retirement } from "../../provider/resources/retirement";
-import type { Issuer } from "../issuer";
+import type { IssuingAuthority } from "../issuer";
 import type { RuleName, RuleSettings } from "../schema";
 
 /** What a certificate can be: rules are applied to nothing else. */
@@ -15,13 +15,13 @@ export interface Candidate {
   readonly facts: PlannedFacts;
   /** What of it cannot be told yet, with the reasons. */
   readonly unknown: Unknowns;
-  readonly inputs: Properties;
+  readonly inputs: ResourceProperties;
   /** Names of the arguments that its kind has. */
   readonly accepts: ReadonlySet<string>;
   /** What becomes of it when it leaves the program. */
   readonly retirement: Retirement | undefined;
   /** The CA that issues it; undefined for a root. */
-  readonly issuer: Issuer | undefined;
+  readonly issuer: IssuingAuthority | undefined;
   /** When it would be issued. */
   readonly at: Date;
 }

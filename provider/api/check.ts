@@ -1,6 +1,6 @@
 import { hiddenCharacter, lengthOf } from "../../common/visible";
 import { isObject } from "../base/json";
-import type { Fields, ListLimits, NumberLimits, Shape, TextLimits } from "./shape";
+import type { FieldShapes, ListLimits, NumberLimits, Shape, TextLimits } from "./shape";
 
 /** Why a request is not what the documents of its operation say; never with a value in it. */
 export interface Problem {
@@ -36,7 +36,7 @@ class Mismatch extends Error {
  * @param firstIndex - how the cloud counts the items of a list
  */
 export function check(
-  fields: Fields,
+  fields: FieldShapes,
   request: object,
   firstIndex: 0 | 1,
 ): { readonly request: object } | { readonly problem: Problem } {
@@ -51,13 +51,13 @@ export function check(
 }
 
 /** Why a value has not the shape; undefined when it has. */
-export function problemOf(shape: Shape, value: unknown): string | undefined {
+export function shapeProblem(shape: Shape, value: unknown): string | undefined {
   const result = check({ value: shape }, { value }, 0);
   return "problem" in result ? result.problem.message : undefined;
 }
 
 function fieldsOf(
-  fields: Fields,
+  fields: FieldShapes,
   value: object,
   path: Path,
   code: string | undefined,

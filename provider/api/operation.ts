@@ -1,9 +1,9 @@
-import type { Fields, Values } from "./shape";
+import type { FieldShapes, Values } from "./shape";
 
 /** What the documents say of an operation, whatever its protocol. */
 export interface Operation {
-  readonly request: Fields;
-  readonly answer: Fields;
+  readonly request: FieldShapes;
+  readonly answer: FieldShapes;
   /** Whether carrying it out twice is the same as once, so that a lost answer may be asked for again. */
   readonly repeatable: boolean;
 }

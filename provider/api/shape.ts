@@ -46,7 +46,7 @@ type Data = { readonly optional?: true } & (
   | ({ readonly kind: "flag text" } & Said)
   | ({ readonly kind: "list"; readonly item: Shape } & ListLimits)
   /** `json`: travels as one parameter that holds JSON, where others are flattened. */
-  | ({ readonly kind: "object"; readonly fields: Fields; readonly json?: true } & Said)
+  | ({ readonly kind: "object"; readonly fields: FieldShapes; readonly json?: true } & Said)
   /** What it may be depends on the word that another field of the same object has. */
   | ({ readonly kind: "by"; readonly field: string; readonly shapes: Readonly<Record<string, Shape>> } & Said)
 );
@@ -60,17 +60,17 @@ export type Shape<T = unknown> = Data & { readonly [typed]?: T };
 export type Optional<T = unknown> = Shape<T> & { readonly optional: true };
 
 /** The fields of an object, each with its shape. */
-export type Fields = Readonly<Record<string, Shape>>;
+export type FieldShapes = Readonly<Record<string, Shape>>;
 
 /** The type of the values that have a shape. */
 export type Value<S> = S extends { readonly [typed]?: infer T } ? Exclude<T, undefined> : never;
 
-type OptionalName<F extends Fields> = {
+type OptionalName<F extends FieldShapes> = {
   [Name in keyof F]: F[Name] extends { readonly optional: true } ? Name : never;
 }[keyof F];
 
 /** The type of objects with these fields. */
-export type Values<F extends Fields> = {
+export type Values<F extends FieldShapes> = {
   [Name in Exclude<keyof F, OptionalName<F>>]: Value<F[Name]>;
 } & {
   [Name in OptionalName<F>]?: Value<F[Name]> | undefined;
@@ -104,7 +104,7 @@ export const list = <T>(item: Shape<T>, limits: ListLimits = {}): Shape<T[]> => 
   ...limits,
 });
 
-export const object = <const F extends Fields>(
+export const object = <const F extends FieldShapes>(
   fields: F,
   said: Said & { readonly json?: true } = {},
 ): Shape<Values<F>> & { readonly fields: F } => ({ kind: "object", fields, ...said });

@@ -59,7 +59,7 @@ export function keyFolder(folder: string): void {
 export function keyFile(file: string): void {
   const found = lstatSync(file, { throwIfNoEntry: false });
   if (!found) return;
-  const wrong = problemOf(found);
+  const wrong = typeProblem(found);
   if (wrong !== undefined) throw new Error(`${file} ${wrong}`);
   if (!isOpenToOthers(found)) return;
   chmodSync(file, 0o600);
@@ -69,7 +69,7 @@ export function keyFile(file: string): void {
 }
 
 /** Why a file is not used; undefined when nothing speaks against it. */
-export function problemOf(found: Stats): string | undefined {
+export function typeProblem(found: Stats): string | undefined {
   if (found.isSymbolicLink()) return "is a symbolic link, which is not followed: put the file itself there";
   if (!found.isFile()) return "is not a regular file";
   if (found.nlink > 1) return "has a second name (a hard link), so that others may hold it: make a copy";

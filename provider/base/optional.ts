@@ -9,14 +9,14 @@ const PARTS = {
 } as const;
 
 /** Something that not everybody needs. */
-export type Part = keyof typeof PARTS;
+export type OptionalPart = keyof typeof PARTS;
 
 /**
  * Loads something that not everybody needs.
  *
  * @throws PkiError `MISSING_PACKAGE` with what to install, when a package is not there
  */
-export function loadPart<T>(part: Part, load: () => T): T {
+export function loadPart<T>(part: OptionalPart, load: () => T): T {
   try {
     return load();
   } catch (cause) {

@@ -15,7 +15,7 @@ type Call<Operation extends string> = (operation: Operation, request: object) =>
  * of its machines have heard of it. Such a call was refused, so nothing is done twice. What was made earlier, or by
  * others, is gone when the service says so.
  */
-export function findingRecent<Operation extends string>(
+export function retryNotFoundAfterCreate<Operation extends string>(
   call: Call<Operation>,
   isGone: (error: unknown) => boolean,
   timer: Timer,

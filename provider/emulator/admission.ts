@@ -36,7 +36,7 @@ const TOO_MANY: PlainAnswer = {
 };
 
 /** An answer in plain text. */
-export const plainText = (status: number, body: string): PlainAnswer => ({ status, headers: TEXT, body });
+export const plainAnswer = (status: number, body: string): PlainAnswer => ({ status, headers: TEXT, body });
 
 /**
  * Answers with what is made beside so much other at once; who comes too much is told to come again. How long the one

@@ -4,7 +4,7 @@ import type { FaultKind } from "./faults";
 import type { Outcome } from "./metrics";
 
 /** What is known of a request: told once, when it is answered, to the log and to the metrics. */
-export interface Entry {
+export interface LogEntry {
   readonly cloud: string;
   readonly requestId: string;
   readonly begun: number;
@@ -18,10 +18,10 @@ export interface Entry {
   failure?: unknown;
 }
 
-const open = new WeakMap<FastifyRequest, Entry>();
+const open = new WeakMap<FastifyRequest, LogEntry>();
 
 /** The entry of a request; there is one for each that speaks to a cloud. */
-export function entryOf(request: FastifyRequest, cloud: string): Entry {
+export function logEntry(request: FastifyRequest, cloud: string): LogEntry {
   const known = open.get(request);
   if (known) return known;
   const begun = performance.now();

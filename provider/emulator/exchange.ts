@@ -3,7 +3,7 @@ import { ServiceError } from "../base/errors";
 import type { Cloud } from "../local/call";
 
 /** A request as it arrived; names of headers in lower case. */
-export interface WireRequest {
+export interface ReceivedRequest {
   readonly method: string;
   /** As it travelled, percent-encoded. */
   readonly path: string;
@@ -22,48 +22,48 @@ export interface WireAnswer {
 }
 
 /** What is asked for, before it is known whether the sender may ask for it. */
-export interface Meaning {
+export interface ParsedCall {
   /** The operation, or for the identity service method and path: one of a known few. */
   readonly operation: string;
   readonly requestId: string;
 }
 
 /** How one cloud is spoken: the same codecs that the client has, backwards. */
-export interface Dialect<M extends Meaning = Meaning> {
+export interface Dialect<M extends ParsedCall = ParsedCall> {
   readonly cloud: Cloud;
   /** @throws ServiceError when there is no such operation */
-  understand(request: WireRequest, requestId: string): M;
+  parse(request: ReceivedRequest, requestId: string): M;
   /**
    * Who sends the request.
    *
    * @throws ServiceError when nobody who is known does
    */
-  authenticate(request: WireRequest, meaning: M): string | Promise<string>;
+  authenticate(request: ReceivedRequest, parsed: M): string | Promise<string>;
   /** @throws ServiceError when the operation refuses */
-  carryOut(request: WireRequest, meaning: M): Promise<WireAnswer>;
+  carryOut(request: ReceivedRequest, parsed: M): Promise<WireAnswer>;
   /** What the service says of a parameter that it does not accept. */
-  invalid(meaning: Meaning, message: string): ServiceError;
+  invalid(parsed: ParsedCall, message: string): ServiceError;
   /** What the service says of a request that is none: too large, cut off, not of HTTP. */
-  malformed(meaning: Meaning, httpStatus: number, message: string): ServiceError;
-  refuse(refusal: ServiceError, request: Pick<WireRequest, "headers">): WireAnswer;
+  malformed(parsed: ParsedCall, httpStatus: number, message: string): ServiceError;
+  refuse(refusal: ServiceError, request: Pick<ReceivedRequest, "headers">): WireAnswer;
   /** What the service says when it is asked too much. */
-  throttled(meaning: Meaning): ServiceError;
+  throttled(parsed: ParsedCall): ServiceError;
   /** What the service says when it failed, or with 503 when it cannot be had for now. */
-  failed(meaning: Meaning, httpStatus?: number): ServiceError;
+  failed(parsed: ParsedCall, httpStatus?: number): ServiceError;
   /** What the service says of an identifier that it does not have. */
-  missing(meaning: Meaning): ServiceError;
+  missing(parsed: ParsedCall): ServiceError;
 }
 
 /** An error with which a request is refused before it reaches an operation. */
 export const refusalOf = (
-  { operation, requestId }: Meaning,
+  { operation, requestId }: ParsedCall,
   httpStatus: number,
   serviceCode: string,
   message: string,
 ): ServiceError => new ServiceError({ operation, requestId, httpStatus, serviceCode, message });
 
 /** A request out of the hands of the HTTP library. */
-export function receive(request: FastifyRequest): WireRequest {
+export function receive(request: FastifyRequest): ReceivedRequest {
   const url = request.raw.url ?? "/";
   const at = url.indexOf("?");
   const search = at < 0 ? "" : url.slice(at + 1);

@@ -11,7 +11,7 @@ interface Query {
  * What the clouds' APIs have no words for: which store this is, and whether it has ever held something. By it a client
  * tells what was deleted from what it looks for in the wrong place.
  */
-export function addIdentity(app: FastifyInstance, { store }: LocalEnvironment, share: Share): void {
+export function serveIdentity(app: FastifyInstance, { store }: LocalEnvironment, share: Share): void {
   app.get("/store", (_request, reply) =>
     admit(share, reply, async () => ({ body: { store: await identityOf(store) } })),
   );

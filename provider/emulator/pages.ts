@@ -5,7 +5,7 @@ import { admit, type Share } from "./admission";
 import type { LogHealth } from "./log";
 import type { Metrics } from "./metrics";
 import { readInventory, STATUSES, type Filter, type Status } from "./page/inventory";
-import { Names } from "./page/names";
+import { NameIndex } from "./page/names";
 import type { Overview } from "./page/overview";
 import { renderPage } from "./page/render";
 import { STYLE } from "./page/style";
@@ -36,7 +36,7 @@ export interface PageParts {
 /** What is not the clouds' APIs: the page for people, health and metrics. */
 export function addPages(app: FastifyInstance, environment: LocalEnvironment, parts: PageParts): void {
   const { metrics, overview, log, share, api } = parts;
-  const names = new Names(environment, overview);
+  const names = new NameIndex(environment, overview);
   const pulse = new Pulse(environment.store);
   app.addHook("onSend", (_request, reply, _payload, done) => {
     reply.headers({ "x-content-type-options": "nosniff", "cross-origin-resource-policy": "same-origin" });

@@ -3,7 +3,7 @@ import type { LocalEnvironment } from "../local/call";
 import { ocspAnswer } from "../local/ocsp";
 import { revocationList } from "../local/revocation-list";
 import { oneFromPem } from "../x509/pem";
-import { admit, plainText, type PlainAnswer, type Share } from "./admission";
+import { admit, plainAnswer, type PlainAnswer, type Share } from "./admission";
 
 /** What anybody may have without a key: revocation lists, answers on status, and the certificates of CAs. */
 export function addPublications(app: FastifyInstance, environment: LocalEnvironment, share: Share): void {
@@ -33,7 +33,7 @@ const OCSP = "application/ocsp-response";
 const derAnswer = (type: string, der: Buffer | undefined): PlainAnswer =>
   der
     ? { headers: { "content-type": type }, body: der }
-    : plainText(404, "There is no such CA here, or it does not publish anything.\n");
+    : plainAnswer(404, "There is no such CA here, or it does not publish anything.\n");
 
 async function caCertificate({ store }: LocalEnvironment, id: string): Promise<Buffer | undefined> {
   const row = await store

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { PkiError, ServiceError } from "../base/errors";
-import { receive, type Dialect, type Meaning, type WireAnswer, type WireRequest } from "./exchange";
+import { receive, type Dialect, type ParsedCall, type WireAnswer, type ReceivedRequest } from "./exchange";
 import { UNREAD } from "./bodies";
 import type { Faults } from "./faults";
-import { entryOf, type Entry } from "./entries";
+import { logEntry, type LogEntry } from "./entries";
 
 /** What serving depends on. */
 export interface Serving {
@@ -32,11 +32,11 @@ export class Calls {
 
 export type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
 
-/** Serves requests in one dialect: understand, authenticate, carry out, answer, and nothing before the other. */
-export function createHandler<M extends Meaning>(dialect: Dialect<M>, serving: Serving): Handler {
+/** Serves requests in one dialect: parse, authenticate, carry out, answer, and nothing before the other. */
+export function createHandler<M extends ParsedCall>(dialect: Dialect<M>, serving: Serving): Handler {
   return async (request, reply) => {
     const wire = receive(request);
-    const entry = entryOf(request, dialect.cloud);
+    const entry = logEntry(request, dialect.cloud);
     const answer = await serving.calls.during((isTooMuch) =>
       answerTo(dialect, serving, wire, entry, isTooMuch),
     );
@@ -48,49 +48,49 @@ export function createHandler<M extends Meaning>(dialect: Dialect<M>, serving: S
   };
 }
 
-async function answerTo<M extends Meaning>(
+async function answerTo<M extends ParsedCall>(
   dialect: Dialect<M>,
   serving: Serving,
-  request: WireRequest,
-  entry: Entry,
+  request: ReceivedRequest,
+  entry: LogEntry,
   isTooMuch: boolean,
 ): Promise<WireAnswer | "reset"> {
-  let meaning: Meaning = { operation: "unknown", requestId: entry.requestId };
+  let parsed: ParsedCall = { operation: "unknown", requestId: entry.requestId };
   try {
-    const understood = dialect.understand(request, entry.requestId);
-    meaning = understood;
-    entry.operation = understood.operation;
-    if (isTooMuch) throw dialect.throttled(understood);
-    entry.sender = await dialect.authenticate(request, understood);
+    const call = dialect.parse(request, entry.requestId);
+    parsed = call;
+    entry.operation = call.operation;
+    if (isTooMuch) throw dialect.throttled(call);
+    entry.sender = await dialect.authenticate(request, call);
     // Nobody gets here with a body that was left unread; if somebody did, half a request would be carried out.
-    if (request.body === UNREAD) throw dialect.failed(understood);
-    return await withFault(dialect, serving, request, understood, entry);
+    if (request.body === UNREAD) throw dialect.failed(call);
+    return await withFault(dialect, serving, request, call, entry);
   } catch (error) {
-    const refusal = refusalFrom(dialect, meaning, entry, error);
+    const refusal = refusalFrom(dialect, parsed, entry, error);
     entry.code = refusal.serviceCode;
     return dialect.refuse(refusal, request);
   }
 }
 
 /** Faults come after authentication: they are the service's, and nobody else may use them up. */
-async function withFault<M extends Meaning>(
+async function withFault<M extends ParsedCall>(
   dialect: Dialect<M>,
   { faults, faultDelay }: Serving,
-  request: WireRequest,
-  meaning: M,
-  entry: Entry,
+  request: ReceivedRequest,
+  parsed: M,
+  entry: LogEntry,
 ): Promise<WireAnswer | "reset"> {
-  const kind = faults?.next(meaning.operation);
+  const kind = faults?.next(parsed.operation);
   if (kind !== undefined) entry.fault = kind;
-  if (kind === "throttled") throw dialect.throttled(meaning);
-  if (kind === "error-before") throw dialect.failed(meaning);
+  if (kind === "throttled") throw dialect.throttled(parsed);
+  if (kind === "error-before") throw dialect.failed(parsed);
   if (kind === "reset-before") return "reset";
   if (faults?.isHidden(`${request.path}?${request.search}${request.body.toString()}`)) {
-    throw dialect.missing(meaning);
+    throw dialect.missing(parsed);
   }
-  const answer = await dialect.carryOut(request, meaning);
+  const answer = await dialect.carryOut(request, parsed);
   if (kind === "slow") await sleep(faultDelay, undefined, { ref: false });
-  if (kind === "error-after") throw dialect.failed(meaning);
+  if (kind === "error-after") throw dialect.failed(parsed);
   if (kind === "reset-after") return "reset";
   if (kind === "late") faults?.hide(answer.body);
   return answer;
@@ -99,14 +99,14 @@ async function withFault<M extends Meaning>(
 /** What of an error the caller may know. */
 function refusalFrom(
   dialect: Pick<Dialect, "failed" | "invalid">,
-  meaning: Meaning,
-  entry: Entry,
+  parsed: ParsedCall,
+  entry: LogEntry,
   error: unknown,
 ): ServiceError {
   if (error instanceof ServiceError) return error;
   const isStore = error instanceof PkiError && (error.code === "STORE_ERROR" || error.code === "NO_ANSWER");
   // What the codecs and the issuing core cannot read, came from the caller.
-  if (error instanceof PkiError && !isStore) return dialect.invalid(meaning, error.message);
+  if (error instanceof PkiError && !isStore) return dialect.invalid(parsed, error.message);
   entry.failure = error;
-  return dialect.failed(meaning, isStore ? 503 : 500);
+  return dialect.failed(parsed, isStore ? 503 : 500);
 }

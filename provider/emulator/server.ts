@@ -13,10 +13,10 @@ import type { LocalEnvironment } from "../local/call";
 import { addTurns, refusePipelines, Share } from "./admission";
 import { alibabaDialect } from "./alibaba/dialect";
 import { Bodies } from "./bodies";
-import { closeEntry, entryOf } from "./entries";
+import { closeEntry, logEntry } from "./entries";
 import type { Dialect } from "./exchange";
 import { Faults, type FaultPlan } from "./faults";
-import { addIdentity } from "./identity";
+import { serveIdentity } from "./identity";
 import { huaweiDialect } from "./huawei/dialect";
 import { Tokens } from "./huawei/tokens";
 import type { Account, EmulatorKey } from "./keys";
@@ -87,7 +87,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
   addPages(app, environment, { metrics, overview, log, api, share: new Share(limits.pages) });
   const share = new Share(limits.keyless);
   addPublications(app, environment, share);
-  addIdentity(app, environment, share);
+  serveIdentity(app, environment, share);
   return {
     listen: async (port, host) => {
       await app.listen({ port, host });
@@ -278,7 +278,7 @@ function sendFailure(
   reply: FastifyReply,
 ): FastifyReply {
   const dialect = dialects[cloudOf(request)];
-  const entry = entryOf(request, dialect.cloud);
+  const entry = logEntry(request, dialect.cloud);
   // What the store cannot even look up is nothing that it has.
   const isUnknown = error instanceof PkiError && error.code === "INVALID_INPUT";
   const { statusCode: status = isUnknown ? 404 : 500 } = error;

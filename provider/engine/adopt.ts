@@ -1,7 +1,7 @@
 import type { Context } from "../resources/context";
 import { PkiError } from "../base/errors";
 import { PartialCreate, type AnyKind, type Existing } from "../resources/kind";
-import { takeUp } from "../resources/creates/orphan";
+import { claim } from "../resources/creates/orphan";
 import { differences } from "../x509/compare";
 import { parseCertificate } from "../x509/parse";
 import { oneFromPem } from "../x509/pem";
@@ -48,7 +48,7 @@ export async function adopt(
   }
   const own = args[kind.idempotency ?? ""];
   const key = typeof own === "string" ? { key: own } : {};
-  takeUp(context, id, key.key);
+  claim(context, id, key.key);
   try {
     // What the service does not tell may be anything: it is brought to the arguments like what differs.
     return { id, ...key, state: await kind.update(context, id, { ...state, ...found.drift }, args) };

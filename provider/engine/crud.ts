@@ -11,39 +11,49 @@ import {
   argsOf,
   PartialCreate,
   type AnyKind,
-  type AuthorityPlan,
+  type DeclaredAuthority,
   type Existing,
   type Field,
 } from "../resources/kind";
 import {
-  outsideChanges,
-  outsideOf,
+  externalChanges,
+  externalChangeOf,
   replacesRevoked,
   revokedBy,
   withoutOutside,
 } from "../resources/external-change";
 import { inWords, type Place } from "../base/place";
 import { cloudOf } from "../api/places";
-import { isDue, noteCheck, renewalFailures } from "./renewal";
+import { isDue, recordCheck, renewalFailures } from "./renewal";
 import { RENEWAL } from "../resources/renewal";
 import { believeDeleted, isThere, placeOfNew, visit } from "./residence";
 import { isAsItWas, withoutRestored } from "./restored";
 import { holdPolicies, noteMade, policyFailures } from "./policy";
 import { retireFailures } from "../resources/retirement";
-import { noteInState, wasTakenUpHere, writtenDown } from "../resources/creates/orphan";
+import { noteInState, wasClaimedHere, markRecorded } from "../resources/creates/orphan";
 import { hasUnknown } from "../base/unknown";
 
 /** Properties as the engine hands them over. */
-export type Properties = Record<string, unknown>;
+export type EngineProperties = Record<string, unknown>;
 
 /** The six methods that a dynamic provider is asked for. */
 export interface Provider {
-  check(olds: Properties, news: Properties): Promise<{ inputs?: Properties; failures?: EngineFailure[] }>;
-  diff(id: string, olds: Properties, news: Properties): Promise<{ changes: boolean; replaces: string[] }>;
-  create(inputs: Properties): Promise<{ id: string; outs: Properties }>;
-  read(id: string, props: Properties): Promise<{ id: string; props: Properties; inputs?: Properties }>;
-  update(id: string, olds: Properties, news: Properties): Promise<{ outs: Properties }>;
-  delete(id: string, props: Properties): Promise<void>;
+  check(
+    olds: EngineProperties,
+    news: EngineProperties,
+  ): Promise<{ inputs?: EngineProperties; failures?: EngineFailure[] }>;
+  diff(
+    id: string,
+    olds: EngineProperties,
+    news: EngineProperties,
+  ): Promise<{ changes: boolean; replaces: string[] }>;
+  create(inputs: EngineProperties): Promise<{ id: string; outs: EngineProperties }>;
+  read(
+    id: string,
+    props: EngineProperties,
+  ): Promise<{ id: string; props: EngineProperties; inputs?: EngineProperties }>;
+  update(id: string, olds: EngineProperties, news: EngineProperties): Promise<{ outs: EngineProperties }>;
+  delete(id: string, props: EngineProperties): Promise<void>;
 }
 
 interface EngineFailure {
@@ -94,7 +104,7 @@ export function crud(kind: AnyKind, context: Context): Provider {
     },
     async delete(id, props) {
       const subject = { kind, id, state: props };
-      if (wasTakenUpHere(context, id)) {
+      if (wasClaimedHere(context, id)) {
         context.tell?.(`${kind.kind} ${id} is kept: this run took it over, so it is not destroyed`);
       }
       if (await isThere(context, subject, await visit(context, subject)))
@@ -107,8 +117,8 @@ async function read(
   kind: AnyKind,
   context: Context,
   id: string,
-  props: Properties,
-): Promise<{ id: string; props: Properties; inputs?: Properties }> {
+  props: EngineProperties,
+): Promise<{ id: string; props: EngineProperties; inputs?: EngineProperties }> {
   // What the program only reads was never checked, so it still has its URN; and it has no state of its own.
   const isOnlyRead = props.resourceUrn !== undefined;
   const subject = { kind, id, state: isOnlyRead ? withoutPlace(props) : props };
@@ -127,7 +137,7 @@ async function read(
     return { id: "", props: {} };
   }
   const { resourceUrn: _, ...kept } = withoutOutside(withoutStub(props));
-  const outside = found.outside ?? revokedBy((found.state as { status?: unknown }).status);
+  const outside = found.externalChange ?? revokedBy((found.state as { status?: unknown }).status);
   const all = plain({ ...kept, ...found.state, ...found.drift, ...outside, place: visited.place });
   const inputs = inputsOf(kind, all);
   const drifted = !isDeepStrictEqual(inputs, inputsOf(kind, plain(props)));
@@ -139,17 +149,17 @@ function answered(context: Context, { id, key }: Existing<object>): void {
   noteMade(context, id);
   if (key === undefined) return;
   context.journal.end(key);
-  writtenDown(context, id);
+  markRecorded(context, id);
 }
 
 function check(
   kind: AnyKind,
   context: Context,
-  olds: Properties,
-  news: Properties,
-): { inputs?: Properties; failures?: EngineFailure[] } {
+  olds: EngineProperties,
+  news: EngineProperties,
+): { inputs?: EngineProperties; failures?: EngineFailure[] } {
   const { resourceUrn, applying, ...given } = withoutStub(news);
-  const renewal = noteCheck(kind, context, resourceUrn, olds);
+  const renewal = recordCheck(kind, context, resourceUrn, olds);
   if (isAsItWas(olds, news)) return { inputs: identify(kind, context, resourceUrn, olds, given) ?? given };
   const { restored, program } = withoutRestored(olds, given);
   const { issuerPlan, requestUrn, ...wanted } = program;
@@ -184,7 +194,7 @@ function check(
     unknown: new Set(Object.keys(unknown)),
     olds,
     issuing: (!exists || replaces.length > 0) && !adopts,
-    issuer: issuerPlan as AuthorityPlan | undefined,
+    issuer: issuerPlan as DeclaredAuthority | undefined,
     now: context.clock(),
   };
   const isMade = !exists || replaces.length > 0 || renewal !== undefined;
@@ -204,7 +214,7 @@ function check(
   return { inputs };
 }
 
-function withoutAdopt({ adopt: _, ...others }: Properties): Properties {
+function withoutAdopt({ adopt: _, ...others }: EngineProperties): EngineProperties {
   return others;
 }
 
@@ -225,7 +235,7 @@ const toEngine = ({ argument, message }: { argument: string; message: string }):
  * Equal things give no difference: an argument that means the same keeps the value it had; but not a private key that
  * an older release has let into it.
  */
-function keepEqual(kind: AnyKind, olds: Properties, news: Properties): Properties {
+function keepEqual(kind: AnyKind, olds: EngineProperties, news: EngineProperties): EngineProperties {
   const entries = Object.entries(news).map(([name, value]) => {
     const isKept =
       name in olds &&
@@ -233,7 +243,7 @@ function keepEqual(kind: AnyKind, olds: Properties, news: Properties): Propertie
       (olds[name] === value || !isExposed(name, olds[name]));
     return [name, isKept ? olds[name] : value];
   });
-  return Object.fromEntries(entries) as Properties;
+  return Object.fromEntries(entries) as EngineProperties;
 }
 
 /** Whether two values mean the same; what is not known yet means nothing. */
@@ -247,7 +257,11 @@ const meansSame = (field: Field | undefined, old: unknown, wanted: unknown): boo
 const isReadAlike = ({ schema }: Field, old: unknown, wanted: unknown): boolean =>
   typeof old === "string" && typeof wanted === "string" && schema.safeParse(old).data === wanted;
 
-function diff(kind: AnyKind, olds: Properties, news: Properties): { changes: boolean; replaces: string[] } {
+function diff(
+  kind: AnyKind,
+  olds: EngineProperties,
+  news: EngineProperties,
+): { changes: boolean; replaces: string[] } {
   const changed = Object.entries(kind.fields).filter(
     ([name, field]) =>
       field.effect !== "ignore" &&
@@ -258,36 +272,36 @@ function diff(kind: AnyKind, olds: Properties, news: Properties): { changes: boo
   const replaces = changed.flatMap(([name, { effect }]) =>
     effect === "replace" && (!hasUnknown(news[name]) || kind.references?.includes(name)) ? [name] : [],
   );
-  const outside = outsideChanges(olds, news);
+  const outside = externalChanges(olds, news);
   return { changes: changed.length > 0 || outside.changes, replaces: [...replaces, ...outside.replaces] };
 }
 
 /** What of a state the engine compares with the program. */
-const inputsOf = (kind: AnyKind, state: Properties): Properties => ({
+const inputsOf = (kind: AnyKind, state: EngineProperties): EngineProperties => ({
   ...argsOf(kind, state),
-  ...outsideOf(state),
+  ...externalChangeOf(state),
 });
 
-function withoutPlace({ place: _, ...props }: Properties): Properties {
+function withoutPlace({ place: _, ...props }: EngineProperties): EngineProperties {
   return props;
 }
 
-function withoutStub({ __provider: _, ...props }: Properties): Properties {
+function withoutStub({ __provider: _, ...props }: EngineProperties): EngineProperties {
   return props;
 }
 
 /** The inputs as far as they become outputs: not why this generation was issued. */
-function stored({ [RENEWAL]: _, ...inputs }: Properties): Properties {
+function stored({ [RENEWAL]: _, ...inputs }: EngineProperties): EngineProperties {
   return withoutStub(inputs);
 }
 
 /** As JSON sees it: the engine accepts nothing else, and refuses only after the resource exists. */
-const plain = (value: object): Properties => JSON.parse(JSON.stringify(value)) as Properties;
+const plain = (value: object): EngineProperties => JSON.parse(JSON.stringify(value)) as EngineProperties;
 
 /** The engine's form of "it exists, but not all of it": it keeps the resource and asks for an update next time. */
 function initializationFailed(
   kind: AnyKind,
-  inputs: Properties,
+  inputs: EngineProperties,
   error: PartialCreate<object>,
   place: Place | undefined,
 ): Error {

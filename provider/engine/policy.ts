@@ -9,7 +9,7 @@ import { kinds } from "../kinds";
 import { cloudOf } from "../api/places";
 import type { Memory } from "../resources/memory";
 import type { AskedIssuer, Objection } from "../resources/policies";
-import { argsOf, type AnyKind, type AuthorityPlan, type Failure } from "../resources/kind";
+import { argsOf, type AnyKind, type DeclaredAuthority, type Failure } from "../resources/kind";
 
 type Properties = Record<string, unknown>;
 
@@ -19,7 +19,7 @@ interface Checked {
   readonly inputs: Properties;
   /** The inputs so far, of what is changed in place. */
   readonly before: Properties | undefined;
-  readonly issuer: AuthorityPlan | undefined;
+  readonly issuer: DeclaredAuthority | undefined;
 }
 
 /** What the policies refuse of a checked resource; what they only warn of, or cannot judge yet, is told. */
@@ -100,7 +100,7 @@ function declaredIssuer(
   kind: AnyKind,
   memory: Memory,
   args: Properties,
-  plan: AuthorityPlan | undefined,
+  plan: DeclaredAuthority | undefined,
 ): AskedIssuer | undefined {
   const named = namedIssuer(kind, memory, args, plan?.name);
   const certificate = ifKnown(plan?.certificate);

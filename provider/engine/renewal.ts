@@ -1,7 +1,7 @@
-import { dueAt, type RenewalPolicy, type Validity } from "../../common/renewal";
-import { spanOf } from "../../common/span";
+import { dueAt, type RenewalPolicy, type ValidityDates } from "../../common/renewal";
+import { parseDuration } from "../../common/span";
 import type { Context } from "../resources/context";
-import type { AnyKind, AuthorityPlan, Failure } from "../resources/kind";
+import type { AnyKind, DeclaredAuthority, Failure } from "../resources/kind";
 import { renewalPolicy } from "../resources/renewal";
 import { ifKnown } from "../base/unknown";
 import { parseCertificate } from "../x509/parse";
@@ -16,7 +16,7 @@ const keyOf = (kind: AnyKind, olds: Properties): string | undefined => {
 };
 
 /** Takes note of a check. Gives the reason of the renewal that the check belongs to, if it belongs to one. */
-export function noteCheck(
+export function recordCheck(
   kind: AnyKind,
   { memory }: Pick<Context, "memory">,
   urn: unknown,
@@ -72,7 +72,7 @@ function renewalReason(pem: unknown, news: Properties, seed: string, now: Date):
 interface Intent {
   readonly args: Properties;
   readonly unknown: ReadonlySet<string>;
-  readonly issuer: AuthorityPlan | undefined;
+  readonly issuer: DeclaredAuthority | undefined;
   readonly now: Date;
 }
 
@@ -96,7 +96,8 @@ export function renewalFailures(kind: AnyKind, { args, unknown, issuer, now }: I
     );
   }
   const lifetime = lengthOf(validity);
-  const before = (spanOf(renewBefore, lifetime) ?? 0) + (spanOf(renewJitter ?? "", lifetime) ?? 0);
+  const before =
+    (parseDuration(renewBefore, lifetime) ?? 0) + (parseDuration(renewJitter ?? "", lifetime) ?? 0);
   if (before >= lifetime) {
     const together = renewJitter === undefined ? "" : ` and ${renewJitter}`;
     return failed(
@@ -110,17 +111,17 @@ const NO_SPAN =
   "this one gets its certificate from elsewhere, and is renewed by importing another one into a new resource";
 
 /** Between the last certificate that fits into a CA and the renewal of that CA nothing could be issued below it. */
-function gapFailures(kind: AnyKind, issuer: AuthorityPlan, lifetime: number, now: Date): Failure[] {
+function gapFailures(kind: AnyKind, issuer: DeclaredAuthority, lifetime: number, now: Date): Failure[] {
   const renewBefore = ifKnown(issuer.renewBefore);
   const above = kind.above?.(issuer, now);
   if (typeof renewBefore !== "string" || !above?.notBefore || !above.notAfter) return [];
-  const before = spanOf(renewBefore, above.notAfter.getTime() - above.notBefore.getTime());
+  const before = parseDuration(renewBefore, above.notAfter.getTime() - above.notBefore.getTime());
   if (before === undefined || before >= lifetime) return [];
   const message = `${above.label} is renewed ${inWords(before)} before it ends, less than this validity of ${inWords(lifetime)}: in between nothing could be renewed below it. Set renewBefore of the CA to at least ${inWords(lifetime)}`;
   return [{ argument: "renewBefore", message }];
 }
 
-const lengthOf = ({ notBefore, notAfter }: Validity): number => notAfter.getTime() - notBefore.getTime();
+const lengthOf = ({ notBefore, notAfter }: ValidityDates): number => notAfter.getTime() - notBefore.getTime();
 
 const inWords = (milliseconds: number): string =>
   milliseconds % DAY === 0 ? `${milliseconds / DAY}d` : `${Math.ceil(milliseconds / 3_600_000)}h`;

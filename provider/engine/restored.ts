@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { outsideOf, type Outside } from "../resources/external-change";
+import { externalChangeOf, type ExternalChange } from "../resources/external-change";
 import { RENEWAL } from "../resources/renewal";
 
 type Properties = Readonly<Record<string, unknown>>;
@@ -18,9 +18,11 @@ export const isAsItWas = (olds: Properties, news: Properties): boolean =>
 export function withoutRestored(
   olds: Properties,
   given: Properties,
-): { restored: Outside; program: Record<string, unknown> } {
+): { restored: ExternalChange; program: Record<string, unknown> } {
   const isRestored = (name: string): boolean => name in olds && isDeepStrictEqual(olds[name], given[name]);
-  const restored = Object.fromEntries(Object.entries(outsideOf(given)).filter(([name]) => isRestored(name)));
+  const restored = Object.fromEntries(
+    Object.entries(externalChangeOf(given)).filter(([name]) => isRestored(name)),
+  );
   const program = Object.fromEntries(
     Object.entries(given).filter(([name]) => !(name in restored) && (name !== RENEWAL || !isRestored(name))),
   );

@@ -1,7 +1,7 @@
 /** A CA as the program declared it; values may be unknown at preview. */
-export interface AuthorityPlan {
+export interface DeclaredAuthority {
   readonly kind: string;
   readonly name: string;
   readonly [argument: string]: unknown;
-  readonly issuerPlan?: AuthorityPlan;
+  readonly issuerPlan?: DeclaredAuthority;
 }

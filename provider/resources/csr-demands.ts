@@ -1,6 +1,6 @@
 import { sameCsr, tryCsr } from "./csr";
 import type { Failure, Intent } from "./kind";
-import type { CertificateRequest } from "../x509/csr";
+import type { ParsedCsr } from "../x509/csr";
 import { EXTENSION_OIDS } from "../x509/extensions";
 
 /** What an operation gives of what a request asks for. */
@@ -52,7 +52,7 @@ const WORDS: Readonly<Record<string, string>> = {
  */
 function demandFailures<Args extends { csr?: unknown }>(
   { args, olds }: Pick<Intent<Args>, "args" | "olds">,
-  request: CertificateRequest | undefined,
+  request: ParsedCsr | undefined,
   gives: Gives,
 ): Failure[] {
   if (!request || sameCsr(olds.csr, args.csr)) return [];
@@ -66,7 +66,7 @@ function demandFailures<Args extends { csr?: unknown }>(
 export function checkedRequest<Args extends { csr?: string | undefined }>(
   intent: Pick<Intent<Args>, "args" | "olds">,
   gives: Gives,
-): { readonly request: CertificateRequest | undefined; readonly refused: Failure[] } {
+): { readonly request: ParsedCsr | undefined; readonly refused: Failure[] } {
   const { csr } = intent.args;
   const request = csr === undefined ? undefined : tryCsr(csr);
   if (typeof request === "string") {
@@ -75,7 +75,7 @@ export function checkedRequest<Args extends { csr?: string | undefined }>(
   return { request, refused: demandFailures(intent, request, gives) };
 }
 
-function demands(request: CertificateRequest, gives: Gives): string[] {
+function demands(request: ParsedCsr, gives: Gives): string[] {
   const { usages } = gives;
   const saysCa = request.asks.extensions.includes(EXTENSION_OIDS.basicConstraints);
   const missing = usages && request.extendedKeyUsages?.filter((usage) => !usages.includes(usage));

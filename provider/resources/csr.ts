@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { PkiError } from "../base/errors";
 import { sameBy } from "./kind";
-import { parseCsr, type CertificateRequest } from "../x509/csr";
+import { parseCsr, type ParsedCsr } from "../x509/csr";
 import { fromPem, oneFromPem, toPem } from "../x509/pem";
 
 const LABEL = "CERTIFICATE REQUEST";
@@ -23,12 +23,12 @@ function digestOf(pem: string): string | undefined {
 export const csrPem = (pem: string): string => toPem(LABEL, oneFromPem(LABEL, pem));
 
 /** The request of an argument that has passed its check. */
-export const readCsr = (pem: string): CertificateRequest => parseCsr(oneFromPem(LABEL, pem));
+export const readCsr = (pem: string): ParsedCsr => parseCsr(oneFromPem(LABEL, pem));
 
 const UNISSUABLE = "its key is of a kind that no CA here issues for";
 
 /** The request, or why it is none. */
-export function tryCsr(pem: string): CertificateRequest | string {
+export function tryCsr(pem: string): ParsedCsr | string {
   try {
     const request = readCsr(pem);
     return request.algorithm === undefined ? UNISSUABLE : request;

@@ -12,7 +12,7 @@ const OUTSIDE = {
 } as const;
 
 /** What happened outside, by the input that tells it. */
-export type Outside = Partial<Record<keyof typeof OUTSIDE, string>>;
+export type ExternalChange = Partial<Record<keyof typeof OUTSIDE, string>>;
 
 type Properties = Readonly<Record<string, unknown>>;
 
@@ -22,7 +22,7 @@ const NAMES = Object.keys(OUTSIDE) as (keyof typeof OUTSIDE)[];
 const REVOKED = new Set<unknown>(["REVOKE", "REVOKED"]);
 
 /** What happened, as far as the status of a certificate tells it. */
-export const revokedBy = (status: unknown): Outside =>
+export const revokedBy = (status: unknown): ExternalChange =>
   REVOKED.has(status)
     ? {
         revokedOutside: `its status is ${String(status)}: a new one takes its place, then this one is removed`,
@@ -30,7 +30,7 @@ export const revokedBy = (status: unknown): Outside =>
     : {};
 
 /** What of it stands in inputs. */
-export const outsideOf = (inputs: Properties): Outside =>
+export const externalChangeOf = (inputs: Properties): ExternalChange =>
   Object.fromEntries(NAMES.filter((name) => inputs[name] !== undefined).map((name) => [name, inputs[name]]));
 
 /** Properties without it: what happened before the last read is no news. */
@@ -38,8 +38,11 @@ export const withoutOutside = <T extends Properties>(properties: T): T =>
   Object.fromEntries(Object.entries(properties).filter(([name]) => !(name in OUTSIDE))) as T;
 
 /** What the next `up` does about it. A state of an earlier release tells a revocation by the status alone. */
-export function outsideChanges(olds: Properties, news: Properties): { changes: boolean; replaces: string[] } {
-  const happened = { ...revokedBy(olds.status), ...outsideOf(olds) };
+export function externalChanges(
+  olds: Properties,
+  news: Properties,
+): { changes: boolean; replaces: string[] } {
+  const happened = { ...revokedBy(olds.status), ...externalChangeOf(olds) };
   const open = NAMES.filter((name) => happened[name] !== undefined && news[name] === undefined);
   return { changes: open.length > 0, replaces: open.filter((name) => OUTSIDE[name] === "replace") };
 }

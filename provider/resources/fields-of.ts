@@ -1,5 +1,11 @@
 import { z } from "zod";
-import { defaultOf, isOptional, type Argument, type Definition, type Effect } from "../../schema/resource";
+import {
+  defaultOf,
+  isOptional,
+  type Argument,
+  type ResourceDefinition,
+  type Effect,
+} from "../../schema/resource";
 import type { ObjectRule, ObjectType, PatternType, Properties, Type } from "../../schema/types";
 import { alternativeNameRule, attributeRule } from "./alibaba/common/custom-passthrough";
 import { EQUALITIES } from "./equalities";
@@ -27,14 +33,14 @@ const OBJECT_RULES: Readonly<Record<ObjectRule, (value: never) => Problem>> = {
 };
 
 /** The arguments that the provider gets of a definition: those that name a resource it gets as identifiers. */
-type FieldsOf<D extends Definition> = {
+type FieldsOf<D extends ResourceDefinition> = {
   readonly [
     N in keyof D["arguments"] as D["arguments"][N]["type"] extends { readonly type: "reference" } ? never : N
   ]: Field;
 };
 
 /** What of a kind follows from its definition. */
-export interface Defined<D extends Definition> {
+export interface Defined<D extends ResourceDefinition> {
   readonly kind: D["kind"];
   readonly fields: FieldsOf<D>;
   readonly references: readonly string[];
@@ -42,7 +48,7 @@ export interface Defined<D extends Definition> {
 }
 
 /** What of a kind follows from its definition: its arguments, what identifies it and what it refers to. */
-export const defined = <const D extends Definition>(definition: D): Defined<D> => ({
+export const defined = <const D extends ResourceDefinition>(definition: D): Defined<D> => ({
   kind: definition.kind,
   fields: fieldsOf(definition),
   references: typeof definition.issuer === "object" ? [definition.issuer.identifier] : [],
@@ -50,13 +56,13 @@ export const defined = <const D extends Definition>(definition: D): Defined<D> =
 });
 
 /** The arguments of a definition with what each may be, what changing it does and what means the same. */
-function fieldsOf<D extends Definition>(definition: D): FieldsOf<D> {
+function fieldsOf<D extends ResourceDefinition>(definition: D): FieldsOf<D> {
   const given = Object.entries(definition.arguments).filter(([, { type }]) => type.type !== "reference");
   return Object.fromEntries(given.map(([name, argument]) => [name, argumentField(argument)])) as FieldsOf<D>;
 }
 
 function argumentField(argument: Argument): Field {
-  const schema = schemaOf(argument.type);
+  const schema = typeSchema(argument.type);
   return fieldOf(
     EFFECTS[argument.effect],
     isOptional(argument) ? schema.optional() : schema,
@@ -72,7 +78,7 @@ function equalityOf(argument: Argument): Same | undefined {
 }
 
 /** Validation of a type. */
-export function schemaOf(type: Type): z.ZodType {
+export function typeSchema(type: Type): z.ZodType {
   switch (type.type) {
     case "text":
       return FORMATS[type.format](type.max ?? Infinity);
@@ -93,7 +99,7 @@ export function schemaOf(type: Type): z.ZodType {
       return moment(type.unit);
     case "list":
       return z
-        .array(schemaOf(type.items))
+        .array(typeSchema(type.items))
         .min(type.min ?? 0)
         .max(type.max ?? Infinity);
     case "object":
@@ -110,7 +116,7 @@ function patternText({ pattern, words, hint }: PatternType): z.ZodType {
 
 function objectSchema({ properties, rule }: ObjectType<Properties>): z.ZodType {
   const shape = Object.entries(properties).map(([name, property]) => {
-    const schema = schemaOf(property.type);
+    const schema = typeSchema(property.type);
     return [name, isOptional(property) ? schema.optional() : schema];
   });
   const schema = z.strictObject(Object.fromEntries(shape) as z.ZodRawShape);

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Format } from "../../schema/types";
-import { spanOf } from "../../common/span";
+import { parseDuration } from "../../common/span";
 import { partProblem } from "../api/huawei/vocabulary";
 import { isOid } from "../x509/der";
 import { EXTENDED_KEY_USAGES } from "../x509/extensions";
@@ -29,7 +29,7 @@ export const FORMATS: Readonly<Record<Format, (max: number) => z.ZodType<string>
   "name of any type": () => anyName,
   // Its type stands beside it, and what it has to be follows from that.
   "name of a given type": text,
-  span: () => plainText((value) => (spanOf(value, 1) === undefined ? SPAN : undefined)),
+  span: () => plainText((value) => (parseDuration(value, 1) === undefined ? SPAN : undefined)),
   validity: () => plainText(validityTextProblem),
   usage: () => plainText((value) => (isUsage(value) ? undefined : USAGE)),
   OID: (max) => z.string().max(max).refine(isOid, "must be a dotted OID"),

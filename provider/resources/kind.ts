@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
-import type { AuthorityPlan } from "./authority-plan";
+import type { DeclaredAuthority } from "./authority-plan";
 import type { Context } from "./context";
 import type { Failure } from "./failure";
-import type { Outside } from "./external-change";
+import type { ExternalChange } from "./external-change";
 import type { ExpectedCertificate } from "../x509/compare";
 import type { PlannedCertificate } from "../x509/plan";
 import type { Period } from "../x509/validity";
 
-export type { AuthorityPlan } from "./authority-plan";
+export type { DeclaredAuthority } from "./authority-plan";
 export type { Failure } from "./failure";
 
 /** What a change of an argument does to the resource. */
@@ -84,7 +84,7 @@ export interface Intent<Args> {
   readonly olds: Partial<Args>;
   /** Whether applying would issue, so that rules about the moment of issuing apply. */
   readonly issuing: boolean;
-  readonly issuer: AuthorityPlan | undefined;
+  readonly issuer: DeclaredAuthority | undefined;
   readonly now: Date;
 }
 
@@ -102,7 +102,7 @@ export interface Found<State> {
   /** Arguments as the service has them now, of those that can be changed behind the program's back. */
   readonly drift?: Readonly<Record<string, unknown>>;
   /** What happened behind the program's back, in words. Default: what the status of the state tells. */
-  readonly outside?: Outside;
+  readonly externalChange?: ExternalChange;
   /** The identifier of the CA that issued it, where the service tells it. */
   readonly issuedBy?: string | undefined;
   /** In what else it cannot be what the arguments describe, in words; beside what a certificate shows. */
@@ -127,7 +127,7 @@ export interface Kind<Args extends object, State extends object> {
   /** The validity of what is issued at a moment; undefined as long as the arguments do not say it. */
   validity?(args: Partial<Args>, moment: Date): Period | undefined;
   /** The CA above, as declared or as it exists. */
-  above?(plan: AuthorityPlan, now: Date): PlannedCertificate;
+  above?(plan: DeclaredAuthority, now: Date): PlannedCertificate;
   create(context: Context, args: Args): Promise<Existing<State>>;
   /** Undefined when it is gone. */
   read(context: Context, id: string, state: Partial<Args & State>): Promise<Found<State> | undefined>;

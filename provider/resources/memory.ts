@@ -47,7 +47,7 @@ interface Run {
   /** What this run has made, or taken up. */
   readonly made: Set<string>;
   /** What creates of this run took up: it is not destroyed, whatever stood for it before. */
-  readonly takenUp: Set<string>;
+  readonly claimed: Set<string>;
   /** Certificates of CAs that policies were asked about: an identifier never gets another one. */
   readonly authorities: Map<string, string>;
   /** Creates that must not be repeated, by what one of them may be taken for. */
@@ -83,7 +83,7 @@ export const newMemory = (most = MOST): Memory => ({
     inState: new Latest(most),
     isRefreshed: false,
     made: new Set(),
-    takenUp: new Set(),
+    claimed: new Set(),
     authorities: new Map(),
     queues: new Map(),
     lists: new Map(),

@@ -1,4 +1,4 @@
-import type { AuthorityPlan, Failure, Intent } from "./kind";
+import type { DeclaredAuthority, Failure, Intent } from "./kind";
 import { PkiError } from "../base/errors";
 import { ifKnown } from "../base/unknown";
 import { importedAbove } from "../x509/imported";
@@ -8,14 +8,18 @@ import { plannedFrom, verifyPlan, type PlannedCertificate, type PlanProblem } fr
 
 /** What a CA of the program that does not exist yet will be, as far as its declaration says. */
 export type Declared = (
-  plan: AuthorityPlan,
+  plan: DeclaredAuthority,
   issuer: PlannedCertificate | undefined,
   now: Date,
 ) => Omit<PlannedCertificate, "label" | "ca" | "issued" | "issuer">;
 
 /** A CA of the program as a link of a planned chain: the certificate once it exists, before that what is declared. */
-export function plannedAuthority(plan: AuthorityPlan, now: Date, declared: Declared): PlannedCertificate {
-  const issuer = plan.issuerPlan && plannedAuthority(plan.issuerPlan, now, declared);
+export function plannedCertificate(
+  plan: DeclaredAuthority,
+  now: Date,
+  declared: Declared,
+): PlannedCertificate {
+  const issuer = plan.issuerPlan && plannedCertificate(plan.issuerPlan, now, declared);
   const label = `CA "${plan.name}"`;
   const text = (value: unknown): string => (ifKnown(value) as string | undefined) ?? "";
   // A CA that waits for its certificate has an empty one.

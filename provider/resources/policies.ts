@@ -1,4 +1,4 @@
-import type { AuthorityPlan } from "./authority-plan";
+import type { DeclaredAuthority } from "./authority-plan";
 import type { Failure } from "./failure";
 
 type Properties = Readonly<Record<string, unknown>>;
@@ -19,13 +19,13 @@ export interface AskedIssuer {
   /** PEM. */
   readonly certificate?: string | undefined;
   /** What the program declares of it. */
-  readonly plan?: AuthorityPlan | undefined;
+  readonly plan?: DeclaredAuthority | undefined;
   /** Whether this run has made it: everything that identifies it was chosen by the change that is judged. */
   readonly isNew: boolean;
 }
 
 /** A resource that a run makes or changes in place. */
-export interface Asked {
+export interface IssuanceRequest {
   readonly kind: string;
   /** Names in the program of which it has one; none when that is not known. */
   readonly names: readonly string[];
@@ -44,7 +44,7 @@ export interface Objection extends Failure {
 }
 
 /** Applies the policies. Throws while one of them cannot be applied. */
-export type Judge = (asked: Asked) => readonly Objection[];
+export type Judge = (asked: IssuanceRequest) => readonly Objection[];
 
 /** The policies that hold for a stack. */
 export interface Policies {

@@ -1,4 +1,4 @@
-import { dueAt, type RenewalPolicy, type Validity } from "../../common/renewal";
+import { dueAt, type RenewalPolicy, type ValidityDates } from "../../common/renewal";
 import { ifKnown } from "../base/unknown";
 
 type Properties = Readonly<Record<string, unknown>>;
@@ -19,7 +19,7 @@ export function renewalPolicy(
 }
 
 /** The moment from which arguments want a certificate renewed; undefined when they do not. */
-export function renewalDue(validity: Validity, args: Properties, seed: string): Date | undefined {
+export function renewalDue(validity: ValidityDates, args: Properties, seed: string): Date | undefined {
   const policy = renewalPolicy(args, seed);
   return policy && dueAt(validity, policy);
 }

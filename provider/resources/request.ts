@@ -1,6 +1,6 @@
 import { defaultOf, type Argument, type Arguments, type Encoding } from "../../schema/resource";
 import type { IsOptional, ValueOf, ValuesOf } from "../../schema/types";
-import type { Tag } from "../api/alibaba/operations";
+import type { AlibabaTag } from "../api/alibaba/operations";
 import { csrPem } from "./csr";
 import { toSeconds } from "./fields";
 
@@ -9,7 +9,7 @@ const ENCODE: Readonly<Record<Encoding, (value: never) => unknown>> = {
   "0 or 1": (value: boolean) => Number(value),
   "UNIX seconds": toSeconds,
   "signing request": csrPem,
-  tags: (values: Record<string, string>): Tag[] =>
+  tags: (values: Record<string, string>): AlibabaTag[] =>
     Object.entries(values).map(([Key, Value]) => ({ Key, Value })),
 };
 
@@ -17,7 +17,7 @@ const ENCODE: Readonly<Record<Encoding, (value: never) => unknown>> = {
 type Encoded<A> = A extends { readonly encode: "0 or 1" | "UNIX seconds" }
   ? number
   : A extends { readonly encode: "tags" }
-    ? Tag[]
+    ? AlibabaTag[]
     : A extends { readonly type: infer T }
       ? ValueOf<T>
       : never;

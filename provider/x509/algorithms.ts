@@ -2,7 +2,7 @@ import { generateKeyPair, sign, type KeyObject } from "node:crypto";
 import { promisify } from "node:util";
 import { PkiError } from "../base/errors";
 import { encode, nothing, oid, sequence, type Der } from "./der";
-import { factsOf } from "./keys";
+import { publicKeyFacts } from "./keys";
 import { algorithmName, keyWords } from "./public-key";
 import { signSm2 } from "./sm2";
 
@@ -10,7 +10,7 @@ import { signSm2 } from "./sm2";
 export type Family = "RSA" | "ECC" | "SM2" | "ED25519";
 
 /** Everything that depends on the key algorithm, in one entry. */
-export interface KeyAlgorithm {
+export interface KeyAlgorithmEntry {
   readonly name: string;
   readonly family: Family;
   /** Key size in bits. */
@@ -20,7 +20,7 @@ export interface KeyAlgorithm {
 }
 
 /** How a certificate is signed: decided by the issuer's key. */
-export interface SignatureAlgorithm {
+export interface SignatureAlgorithmEntry {
   readonly name: string;
   readonly identifier: () => Der;
   sign(data: Buffer, key: KeyObject): Promise<Buffer>;
@@ -29,28 +29,28 @@ export interface SignatureAlgorithm {
 const newKeyPair = promisify(generateKeyPair);
 const signAsync = promisify<string | null, Buffer, KeyObject, Buffer>(sign);
 
-const rsa = (bits: number): KeyAlgorithm => ({
+const rsa = (bits: number): KeyAlgorithmEntry => ({
   name: `RSA_${bits}`,
   family: "RSA",
   bits,
   generate: async () => (await newKeyPair("rsa", { modulusLength: bits })).privateKey,
 });
 
-const ecc = (name: string, bits: number, namedCurve: string): KeyAlgorithm => ({
+const ecc = (name: string, bits: number, namedCurve: string): KeyAlgorithmEntry => ({
   name,
   family: "ECC",
   bits,
   generate: async () => (await newKeyPair("ec", { namedCurve, paramEncoding: "named" })).privateKey,
 });
 
-const ed25519: KeyAlgorithm = {
+const ed25519: KeyAlgorithmEntry = {
   name: "ED25519",
   family: "ED25519",
   bits: 256,
   generate: async () => (await newKeyPair("ed25519")).privateKey,
 };
 
-const sm2: KeyAlgorithm = {
+const sm2: KeyAlgorithmEntry = {
   name: "SM2_256",
   family: "SM2",
   bits: 256,
@@ -58,7 +58,7 @@ const sm2: KeyAlgorithm = {
 };
 
 /** Every algorithm for which keys can be made, by its documented name. */
-export const KEY_ALGORITHMS: ReadonlyMap<string, KeyAlgorithm> = new Map<string, KeyAlgorithm>(
+export const KEY_ALGORITHMS: ReadonlyMap<string, KeyAlgorithmEntry> = new Map<string, KeyAlgorithmEntry>(
   [
     ...[1024, 2048, 3072, 4096].map(rsa),
     ecc("ECC_256", 256, "P-256"),
@@ -70,7 +70,7 @@ export const KEY_ALGORITHMS: ReadonlyMap<string, KeyAlgorithm> = new Map<string,
 );
 
 /** The algorithm of a documented name such as `RSA_2048`. */
-export function keyAlgorithm(name: string): KeyAlgorithm {
+export function keyAlgorithm(name: string): KeyAlgorithmEntry {
   const algorithm = KEY_ALGORITHMS.get(name);
   if (algorithm) return algorithm;
   throw new PkiError(
@@ -84,7 +84,7 @@ export const familyOf = (name: string): Family => name.split("_")[0] as Family;
 
 /** The documented name of a key's algorithm; undefined for keys that have none. */
 export function algorithmOf(key: KeyObject): string | undefined {
-  const facts = factsOf(key);
+  const facts = publicKeyFacts(key);
   return facts && algorithmName(facts);
 }
 
@@ -97,18 +97,18 @@ const signature = (
   dotted: string,
   digest: string | null,
   parameters: () => Der[] = () => [],
-): SignatureAlgorithm => ({
+): SignatureAlgorithmEntry => ({
   name,
   identifier: () => sequence([oid(dotted), ...parameters()]),
   sign: (data, key) => signAsync(digest, data, key),
 });
 
-const withRsa = (hash: Hash, last: number): SignatureAlgorithm =>
+const withRsa = (hash: Hash, last: number): SignatureAlgorithmEntry =>
   signature(`${hash}WITHRSA`, `1.2.840.113549.1.1.${last}`, hash.toLowerCase(), () => [nothing()]);
-const withEcdsa = (hash: Hash, last: number): SignatureAlgorithm =>
+const withEcdsa = (hash: Hash, last: number): SignatureAlgorithmEntry =>
   signature(`${hash}WITHECDSA`, `1.2.840.10045.4.3.${last}`, hash.toLowerCase());
 
-const SIGNATURES: Record<string, Record<Hash, SignatureAlgorithm>> = {
+const SIGNATURES: Record<string, Record<Hash, SignatureAlgorithmEntry>> = {
   RSA: { SHA256: withRsa("SHA256", 11), SHA384: withRsa("SHA384", 12), SHA512: withRsa("SHA512", 13) },
   ECC: { SHA256: withEcdsa("SHA256", 2), SHA384: withEcdsa("SHA384", 3), SHA512: withEcdsa("SHA512", 4) },
   ED25519: always(signature("ED25519", "1.3.101.112", null)),
@@ -119,7 +119,7 @@ const SIGNATURES: Record<string, Record<Hash, SignatureAlgorithm>> = {
   }),
 };
 
-function always(only: SignatureAlgorithm): Record<Hash, SignatureAlgorithm> {
+function always(only: SignatureAlgorithmEntry): Record<Hash, SignatureAlgorithmEntry> {
   return { SHA256: only, SHA384: only, SHA512: only };
 }
 
@@ -132,19 +132,19 @@ export const signatureNameOf = (identifier: Der): string | undefined =>
     .flatMap((family) => Object.values(family))
     .find((algorithm) => encode(algorithm.identifier()).equals(encode(identifier)))?.name;
 
-const signatureOf = (key: KeyObject, hash: Hash): SignatureAlgorithm | undefined =>
+const signatureOf = (key: KeyObject, hash: Hash): SignatureAlgorithmEntry | undefined =>
   SIGNATURES[familyOf(algorithmOf(key) ?? "")]?.[hash];
 
 /** Why nothing can be signed with a key, in words; undefined when something can. */
 export function signingProblem(key: KeyObject): string | undefined {
   if (signatureOf(key, "SHA256")) return undefined;
-  const facts = factsOf(key);
+  const facts = publicKeyFacts(key);
   const words = facts ? keyWords(facts) : "a key of this kind";
   return `${words} cannot sign here: RSA, ECDSA on P-256, P-384 and P-521, Ed25519 and SM2 can`;
 }
 
 /** How certificates are signed with an issuer's key. */
-export function signatureAlgorithm(issuerKey: KeyObject, hash: Hash = "SHA256"): SignatureAlgorithm {
+export function signatureAlgorithm(issuerKey: KeyObject, hash: Hash = "SHA256"): SignatureAlgorithmEntry {
   const found = signatureOf(issuerKey, hash);
   if (found) return found;
   throw new PkiError("UNSUPPORTED", signingProblem(issuerKey) ?? "there is no such signature");

@@ -10,7 +10,7 @@ import {
   hostName,
   nameMeaning,
   textMeaning,
-  type DistinguishedName,
+  type SubjectAttributes,
   type GeneralName,
 } from "./names";
 import { isSelfIssued, type Certificate } from "./parse";
@@ -19,7 +19,7 @@ import { rfc3339, type Period } from "./validity";
 /** What a certificate has to be to be the one that is meant; what is not given may be anything. */
 export interface ExpectedCertificate {
   /** The attributes that are given. */
-  readonly subject?: DistinguishedName | undefined;
+  readonly subject?: SubjectAttributes | undefined;
   /** All names; the certificate may repeat its common name beside them. */
   readonly names?: readonly GeneralName[] | undefined;
   readonly algorithm?: string | undefined;
@@ -59,7 +59,7 @@ const ATTRIBUTES = {
   locality: "locality",
 } as const;
 
-function subjectDifferences({ name }: Certificate, wanted: DistinguishedName): string[] {
+function subjectDifferences({ name }: Certificate, wanted: SubjectAttributes): string[] {
   const attributes = Object.entries(ATTRIBUTES) as [keyof typeof ATTRIBUTES, string][];
   return [
     ...attributes.flatMap(([key, words]) =>
@@ -79,7 +79,7 @@ function isSameAttribute(key: keyof typeof ATTRIBUTES, wanted: string, found: st
   return meaning(wanted) === meaning(found);
 }
 
-const hasAttribute = ({ others = [] }: DistinguishedName, oid: string, value: string): boolean =>
+const hasAttribute = ({ others = [] }: SubjectAttributes, oid: string, value: string): boolean =>
   others.some((other) => other.oid === oid && textMeaning(other.value) === textMeaning(value));
 
 function nameDifferences(certificate: Certificate, wanted: readonly GeneralName[] | undefined): string[] {

@@ -20,10 +20,10 @@ import {
 import { basicConstraints, extendedKeyUsage, keyUsage, subjectAltName } from "./extensions";
 import { readPublicKey, spki } from "./keys";
 import { nameConstraints, type NameConstraints } from "./name-constraints";
-import { decodeName, encodeName, type DistinguishedName, type GeneralName } from "./names";
+import { decodeName, encodeName, type SubjectAttributes, type GeneralName } from "./names";
 import { readExtensions, type ReadExtensions } from "./read-extensions";
 import { furtherAttributes, requestedExtensions } from "./request-attributes";
-import { requestedNames, requestedSubject, type Asked } from "./requested-names";
+import { requestedNames, requestedSubject, type Requested } from "./requested-names";
 import { requestSignatureProblem, type Signed } from "./signature";
 import { decodeStrictly, derProblem, rawParts } from "./strict-der";
 
@@ -31,8 +31,8 @@ const EXTENSION_REQUEST = "1.2.840.113549.1.9.14";
 const MAX_CSR = 65_536;
 
 /** A certificate signing request, decoded; its signature was verified. */
-export interface CertificateRequest extends ReadExtensions {
-  readonly name: DistinguishedName;
+export interface ParsedCsr extends ReadExtensions {
+  readonly name: SubjectAttributes;
   /** The subject's DER, with all its attributes, in the string types that certificates have. */
   readonly subjectDer: Buffer;
   readonly publicKey: KeyObject;
@@ -56,7 +56,7 @@ export interface AuthorityRequest {
 
 /** Makes a certificate signing request (RFC 2986), DER; with `authority` for a CA. */
 export async function createCsr(
-  subject: DistinguishedName,
+  subject: SubjectAttributes,
   names: readonly GeneralName[],
   privateKey: KeyObject,
   authority?: AuthorityRequest,
@@ -85,7 +85,7 @@ const extensionRequest = (extensions: Der[]): Der =>
  *
  * @throws PkiError `MALFORMED`, `UNSUPPORTED` or `REFUSED`
  */
-export function parseCsr(der: Buffer): CertificateRequest {
+export function parseCsr(der: Buffer): ParsedCsr {
   if (der.length > MAX_CSR) throw new PkiError("MALFORMED", "the certificate signing request is too large");
   const encoding = derProblem(der);
   if (encoding !== undefined) throw notCsr(encoding);
@@ -136,7 +136,7 @@ function keyOf(spki: Buffer): KeyObject {
   }
 }
 
-function read({ subject: wanted, attributes }: Parts, publicKey: KeyObject): CertificateRequest {
+function read({ subject: wanted, attributes }: Parts, publicKey: KeyObject): ParsedCsr {
   const { extensions, asked, names, asks } = readable(() => {
     const requested = requestedExtensions(attributes);
     return {
@@ -161,7 +161,7 @@ function read({ subject: wanted, attributes }: Parts, publicKey: KeyObject): Cer
   };
 }
 
-function given<T>(asked: Asked<T>): T {
+function given<T>(asked: Requested<T>): T {
   if (asked.problem !== undefined) throw cannotBecome("MALFORMED", asked.problem);
   return asked.value;
 }

@@ -28,7 +28,7 @@ export interface OtherAttribute {
 }
 
 /** A subject, by the attributes that the documented APIs have. */
-export interface DistinguishedName {
+export interface SubjectAttributes {
   readonly country?: string | undefined;
   readonly state?: string | undefined;
   readonly locality?: string | undefined;
@@ -47,11 +47,11 @@ const ATTRIBUTES = [
   ["organization", "2.5.4.10"],
   ["organizationUnit", "2.5.4.11"],
   ["commonName", "2.5.4.3"],
-] as const satisfies readonly (readonly [keyof DistinguishedName, string])[];
+] as const satisfies readonly (readonly [keyof SubjectAttributes, string])[];
 
 type Key = (typeof ATTRIBUTES)[number][0];
 
-/** OIDs of the attributes that have a place of their own in {@link DistinguishedName}. */
+/** OIDs of the attributes that have a place of their own in {@link SubjectAttributes}. */
 export const ATTRIBUTE_OIDS = Object.fromEntries(ATTRIBUTES) as Readonly<Record<Key, string>>;
 
 /** Attributes that are PrintableString, and those that are IA5String (RFC 5280, appendix A). */
@@ -74,7 +74,7 @@ function encodeText(type: string, value: string): Der {
 const encodeAttribute = (type: string, value: string): Der => sequence([oid(type), encodeText(type, value)]);
 
 /** Encodes a subject; every attribute in the one type that RFC 5280, appendix A, gives it. */
-export function encodeName(name: DistinguishedName): Der {
+export function encodeName(name: SubjectAttributes): Der {
   const known = ATTRIBUTES.flatMap(([key, type]) => {
     const value = name[key];
     return value === undefined ? [] : [encodeAttribute(type, value)];
@@ -84,7 +84,7 @@ export function encodeName(name: DistinguishedName): Der {
 }
 
 /** The text of a string of any type; undefined for what is none. */
-export const textOf = (node: Der): string | undefined => {
+export const attributeText = (node: Der): string | undefined => {
   if (!isUniversal(node) || typeof node.value !== "string") return undefined;
   const tag = node.type as number;
   // It is text already when it is decoded.
@@ -103,7 +103,7 @@ function attributeOf(node: Der): NameAttribute | undefined {
   if (!type || !value) return undefined;
   return {
     type: readOid(type),
-    value: textOf(value),
+    value: attributeText(value),
     get der() {
       return encode(value);
     },
@@ -111,10 +111,10 @@ function attributeOf(node: Der): NameAttribute | undefined {
 }
 
 /**
- * Decodes the attributes that {@link DistinguishedName} has. Of repeated ones the last counts, as in OpenSSL and Go: it
+ * Decodes the attributes that {@link SubjectAttributes} has. Of repeated ones the last counts, as in OpenSSL and Go: it
  * is the most specific one.
  */
-export function decodeName(name: Der): DistinguishedName {
+export function decodeName(name: Der): SubjectAttributes {
   const attributes = rdnsOf(name).flat();
   const entries = ATTRIBUTES.map(
     ([key, type]) => [key, attributes.findLast((one) => one.type === type)] as const,
@@ -125,7 +125,7 @@ export function decodeName(name: Der): DistinguishedName {
     return known.has(attribute) || value === undefined ? [] : [{ oid: type, value }];
   });
   return {
-    ...(Object.fromEntries(entries.map(([key, found]) => [key, found?.value])) as DistinguishedName),
+    ...(Object.fromEntries(entries.map(([key, found]) => [key, found?.value])) as SubjectAttributes),
     ...(others.length > 0 ? { others } : {}),
   };
 }
@@ -150,7 +150,7 @@ const [UTF8, PRINTABLE_STRING] = [12, 19];
 
 function canonicalAttribute(attribute: Der): Der {
   const [type, value] = children(attribute);
-  const text = value && textOf(value);
+  const text = value && attributeText(value);
   if (!type || !value || text === undefined) return attribute;
   const [dotted, tag] = [readOid(type), value.type as number];
   const isFine = tag === UTF8 || (tag === PRINTABLE_STRING && PRINTABLE_TEXT.test(text));

@@ -40,7 +40,7 @@ export const KEY_USAGES = [
   "encipherOnly",
   "decipherOnly",
 ] as const;
-export type KeyUsage = (typeof KEY_USAGES)[number];
+export type KeyUsageName = (typeof KEY_USAGES)[number];
 
 const USAGES: Record<string, string> = {
   any: "2.5.29.37.0",
@@ -71,7 +71,7 @@ export const basicConstraints = (ca: boolean, pathLength?: number): Der =>
     sequence(ca ? [boolean(true), ...(pathLength === undefined ? [] : [integer(pathLength)])] : []),
   );
 
-export function keyUsage(usages: readonly KeyUsage[]): Der {
+export function keyUsage(usages: readonly KeyUsageName[]): Der {
   const flags = KEY_USAGES.map((usage) => usages.includes(usage));
   const last = flags.lastIndexOf(true);
   const value = Buffer.alloc((last >> 3) + 1);

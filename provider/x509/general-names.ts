@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import { addressText, alternativeNameText, UPN, type AlternativeName } from "../../common/general-name";
 import { children, content, encode, explicit, implicit, isTagged, oid, readOid, utf8, type Der } from "./der";
-import { rdnsOf, textMeaning, textOf } from "./distinguished-names";
+import { rdnsOf, textMeaning, attributeText } from "./distinguished-names";
 import { addressBytes, asciiDomain, hiddenProblem, hostProblem, ipText } from "./hosts";
 import { uriMeaning, uriProblem } from "./uris";
 
@@ -49,7 +49,7 @@ export function readGeneralName(node: Der): AlternativeName | undefined {
     case 0: {
       const [type, wrapped] = children(node);
       const [value] = children(wrapped);
-      return type && value && { tag, oid: readOid(type), text: textOf(value), der: encode(value) };
+      return type && value && { tag, oid: readOid(type), text: attributeText(value), der: encode(value) };
     }
     default:
       return undefined;

@@ -65,7 +65,7 @@ export function spki(key: KeyObject): Buffer {
 }
 
 /** What a key is, as its encoding says; undefined for kinds that are not read here. */
-export function factsOf(key: KeyObject): PublicKeyFacts | undefined {
+export function publicKeyFacts(key: KeyObject): PublicKeyFacts | undefined {
   const there = known.get(key);
   if (there || key.type === "secret") return there;
   try {

@@ -1,6 +1,6 @@
 import { children, content, decode, encode, explicit, implicit, isTagged, sequence, type Der } from "./der";
 import { extension } from "./extensions";
-import { encodeName, NAME_TAGS, type DistinguishedName } from "./names";
+import { encodeName, NAME_TAGS, type SubjectAttributes } from "./names";
 import { rangeBytes, type NameConstraints, type Subtree } from "./subtrees";
 
 export { constraintProblem, type ConstrainedNames } from "./constrained-names";
@@ -25,7 +25,7 @@ export function nameConstraints({ permitted, excluded }: NameConstraints): Der {
 }
 
 /** A part of the names of directories: everything below these attributes. */
-export const directorySubtree = (name: DistinguishedName): Subtree => ({
+export const directorySubtree = (name: SubjectAttributes): Subtree => ({
   type: "directory",
   value: encode(encodeName(name)),
 });

@@ -1,11 +1,11 @@
 import { createHash, type KeyObject } from "node:crypto";
 import { certificateParts, validityOf, type CertificateParts } from "../../common/certificate";
 import { CERTIFICATE_FACTS } from "../../common/facts";
-import { nameMeaning, relativeNames } from "../../common/read-names";
+import { relativeNameMeaning, relativeNames } from "../../common/read-names";
 import { PkiError } from "../base/errors";
 import { certificateKey, type CertificateKey } from "./certificate-key";
 import { decode } from "./der";
-import { decodeName, type DistinguishedName } from "./names";
+import { decodeName, type SubjectAttributes } from "./names";
 import { readExtensions, type ReadExtensions } from "./read-extensions";
 
 /** A certificate, decoded. */
@@ -23,7 +23,7 @@ export interface Certificate extends ReadExtensions, CertificateKey {
   readonly issuerMeaning: string;
   readonly subject: string;
   readonly issuer: string;
-  readonly name: DistinguishedName;
+  readonly name: SubjectAttributes;
   readonly notBefore: Date;
   readonly notAfter: Date;
   /** SHA-256 of the DER, upper-case hexadecimal. */
@@ -58,8 +58,8 @@ function parse(der: Buffer, known?: KeyObject): Certificate {
     serialNumber: CERTIFICATE_FACTS.serialNumber(parts),
     subjectDer: parts.subject.bytes,
     issuerDer: parts.issuer.bytes,
-    subjectMeaning: nameMeaning(relativeNames(parts.subject)),
-    issuerMeaning: nameMeaning(relativeNames(parts.issuer)),
+    subjectMeaning: relativeNameMeaning(relativeNames(parts.subject)),
+    issuerMeaning: relativeNameMeaning(relativeNames(parts.issuer)),
     subject: CERTIFICATE_FACTS.subject(parts),
     issuer: CERTIFICATE_FACTS.issuer(parts),
     name: decodeName(decode(parts.subject.bytes)),

@@ -1,5 +1,5 @@
 import { children, content, decode, encode, readOid, type Der } from "./der";
-import { EXTENSION_OIDS, KEY_USAGES, usageName, type KeyUsage } from "./extensions";
+import { EXTENSION_OIDS, KEY_USAGES, usageName, type KeyUsageName } from "./extensions";
 import { NAME_CONSTRAINTS, readNameConstraints, type NameConstraints } from "./name-constraints";
 import { decodeGeneralName, generalNameText, type GeneralName } from "./names";
 
@@ -15,7 +15,7 @@ export interface ReadExtensions {
   /** Documented names such as `serverAuth`, or dotted OIDs; undefined when there is no such extension. */
   readonly extendedKeyUsages: readonly string[] | undefined;
   /** Undefined when there is no such extension. */
-  readonly keyUsages: readonly KeyUsage[] | undefined;
+  readonly keyUsages: readonly KeyUsageName[] | undefined;
   readonly subjectKeyIdentifier: Buffer | undefined;
   /** Of a CA: what the names below it may be. The extension is among the others, too. */
   readonly nameConstraints: NameConstraints | undefined;
@@ -64,7 +64,7 @@ function readConstraints(extension: Der | undefined): Pick<ReadExtensions, "ca" 
   };
 }
 
-function readKeyUsages(extension: Der | undefined): KeyUsage[] | undefined {
+function readKeyUsages(extension: Der | undefined): KeyUsageName[] | undefined {
   if (!extension) return undefined;
   // The first byte counts the bits of the last one that mean nothing.
   const bits = content(extension).subarray(1);

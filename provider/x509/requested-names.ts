@@ -1,7 +1,7 @@
 import { alternativeNameText, SMTP_UTF8_MAILBOX, UPN, type AlternativeName } from "../../common/general-name";
 import { attributeProblem, attributeWords } from "./attributes";
 import { children, content, decode, readOid, type Der } from "./der";
-import { canonicalName, textOf } from "./distinguished-names";
+import { canonicalName, attributeText } from "./distinguished-names";
 import { EXTENSION_OIDS } from "./extensions";
 import { generalName, nameProblem, readGeneralName, uniqueNames, type GeneralName } from "./general-names";
 
@@ -9,12 +9,12 @@ const MOST_NAMES = 250;
 const MOST_ATTRIBUTES = 100;
 
 /** What a signing request asks to be called, in the form that certificates hold; or why no certificate can. */
-export type Asked<T> = { readonly problem: string } | { readonly problem?: undefined; readonly value: T };
+export type Requested<T> = { readonly problem: string } | { readonly problem?: undefined; readonly value: T };
 
 const refused = (problem: string): { readonly problem: string } => ({ problem });
 
 /** The alternative names that a request asks for, each once. */
-export function requestedNames(extensions: readonly Der[]): Asked<GeneralName[]> {
+export function requestedNames(extensions: readonly Der[]): Requested<GeneralName[]> {
   const extension = extensions.find((one) => readOid(children(one)[0]) === EXTENSION_OIDS.subjectAltName);
   if (!extension) return { value: [] };
   const nodes = children(decode(content(children(extension).at(-1))));
@@ -32,7 +32,7 @@ export function requestedNames(extensions: readonly Der[]): Asked<GeneralName[]>
 
 const IA5_TYPES = { 1: "email", 2: "DNS", 6: "URI" } as const;
 
-function requestedName(node: Der): Asked<GeneralName> {
+function requestedName(node: Der): Requested<GeneralName> {
   const name = readGeneralName(node);
   switch (name?.tag) {
     case 1:
@@ -62,7 +62,7 @@ const ASCII_FORM = {
   URI: "write the host in its ASCII form (xn--…) and other characters percent-encoded",
 } as const;
 
-function checked(type: GeneralName["type"], value: string): Asked<GeneralName> {
+function checked(type: GeneralName["type"], value: string): Requested<GeneralName> {
   const problem = nameProblem(type, value);
   return problem === undefined ? { value: generalName(type, value) } : refused(`(${type}) ${problem}`);
 }
@@ -87,7 +87,7 @@ function kindOf(name: AlternativeName | undefined): string {
 const COMMON_NAME = "2.5.4.3";
 
 /** The subject that a request asks for, with all its attributes. */
-export function requestedSubject(subject: Der): Asked<Der> {
+export function requestedSubject(subject: Der): Requested<Der> {
   const parts = children(subject);
   const attributes = parts.flatMap(children);
   if (attributes.length > MOST_ATTRIBUTES) {
@@ -112,7 +112,7 @@ function requestedAttributeProblem(attribute: Der): string | undefined {
   const [type, value, ...more] = children(attribute);
   if (!type || !value || more.length > 0) return "an attribute in its subject has no type or no value";
   const words = `the ${attributeWords(readOid(type))} in its subject`;
-  const text = textOf(value);
+  const text = attributeText(value);
   if (text === undefined) return `${words} is not text, or not of the string type that it says`;
   if ((value.type as number) === TELETEX && /[^\x00-\x7f]/.test(text)) {
     return `${words} is a TeletexString with letters that are not ASCII, which readers take for different ones: use UTF8String`;

@@ -4,20 +4,20 @@ import { bits, children, decode, encode, explicit, integer, sequence, time, unsi
 import * as extensions from "./extensions";
 import { spki } from "./keys";
 import { nameConstraints, type NameConstraints } from "./name-constraints";
-import { encodeName, type DistinguishedName, type GeneralName } from "./names";
+import { encodeName, type SubjectAttributes, type GeneralName } from "./names";
 import { parseCertificate, parseIssued, type Certificate } from "./parse";
 
 /** What a certificate is to say. */
 export interface Template {
   /** The attributes, or the DER of a subject that is taken over as it is. */
-  readonly subject: DistinguishedName | Buffer;
+  readonly subject: SubjectAttributes | Buffer;
   readonly publicKey: KeyObject;
   readonly notBefore: Date;
   readonly notAfter: Date;
   readonly ca: boolean;
   /** Only for a CA; without it the path below is not limited. */
   readonly pathLength?: number | undefined;
-  readonly keyUsages: readonly extensions.KeyUsage[];
+  readonly keyUsages: readonly extensions.KeyUsageName[];
   readonly extendedKeyUsages?: readonly string[] | undefined;
   readonly names?: readonly GeneralName[];
   /** Extensions that are critical although they usually are not. */

@@ -1,7 +1,7 @@
 import { constants, verify, type KeyObject } from "node:crypto";
 import type { PkiErrorCode } from "../base/errors";
 import { children, content, encode, isTagged, nothing, readOid, type Der } from "./der";
-import { factsOf } from "./keys";
+import { publicKeyFacts } from "./keys";
 import { keyWords, type PublicKeyFacts } from "./public-key";
 import { verifySm2 } from "./sm2";
 
@@ -120,7 +120,7 @@ export function signatureProblem(signed: Signed, key: KeyObject): SignatureProbl
   const [type, ...parameters] = children(signed.identifier);
   const dotted = readOid(type);
   const scheme = SCHEMES[dotted];
-  const facts = factsOf(key);
+  const facts = publicKeyFacts(key);
   if (!scheme) return unsupported(`is made with ${OTHERS[dotted] ?? dotted}, which is not supported`);
   if (!facts || !fits(scheme.family, facts)) {
     const words = facts ? keyWords(facts) : "of another kind";

@@ -1,7 +1,7 @@
 import type { KeyObject } from "node:crypto";
 import type * as SmCrypto from "sm-crypto-v2";
 import { children, content, decode } from "./der";
-import { factsOf } from "./keys";
+import { publicKeyFacts } from "./keys";
 
 /**
  * SM2 signatures with SM3 under the distinguishing ID that certificates use (GB/T 35276). Node and OpenSSL sign under
@@ -16,7 +16,7 @@ const library = (): (typeof SmCrypto)["sm2"] =>
 
 /** The uncompressed point, hexadecimal. */
 function pointOf(key: KeyObject): string {
-  const facts = factsOf(key);
+  const facts = publicKeyFacts(key);
   return facts?.kind === "EC" ? facts.point.toString("hex") : "";
 }
 
@@ -28,7 +28,7 @@ function scalarOf(key: KeyObject): string {
 
 /** Whether a key is on the SM2 curve; Node has no name for such a key once it was read from its encoding. */
 export function isSm2(key: KeyObject): boolean {
-  const facts = factsOf(key);
+  const facts = publicKeyFacts(key);
   return facts?.kind === "EC" && facts.curve.name === "SM2";
 }
 

@@ -1,12 +1,12 @@
 import type { Family } from "./algorithms";
-import { usageName, type KeyUsage } from "./extensions";
+import { usageName, type KeyUsageName } from "./extensions";
 
 /** What a certificate is to be good for, as far as it is known. */
 export interface PlannedUsages {
   readonly ca: boolean;
   readonly family?: Family | undefined;
   /** Empty when it has no such extension. */
-  readonly keyUsages?: readonly KeyUsage[] | undefined;
+  readonly keyUsages?: readonly KeyUsageName[] | undefined;
   readonly extendedKeyUsages?: readonly string[] | undefined;
   /** The extensions that are critical. */
   readonly critical?: readonly string[] | undefined;
@@ -14,23 +14,23 @@ export interface PlannedUsages {
   readonly crl?: boolean | undefined;
 }
 
-const SIGNING: readonly KeyUsage[] = ["digitalSignature", "nonRepudiation", "keyCertSign", "cRLSign"];
+const SIGNING: readonly KeyUsageName[] = ["digitalSignature", "nonRepudiation", "keyCertSign", "cRLSign"];
 
 /** What a key of each family can do (RFC 3279, 2.3.1; RFC 8813, 3; RFC 9295, 3). One of SM2 can do everything (GM/T 0015). */
-const POSSIBLE: Readonly<Partial<Record<Family, readonly KeyUsage[]>>> = {
+const POSSIBLE: Readonly<Partial<Record<Family, readonly KeyUsageName[]>>> = {
   RSA: [...SIGNING, "keyEncipherment", "dataEncipherment"],
   ECC: [...SIGNING, "keyAgreement", "encipherOnly", "decipherOnly"],
   ED25519: SIGNING,
 };
 
 /** Of some usages those that a key of the family can have. */
-export const possibleUsages = (family: Family, usages: readonly KeyUsage[]): KeyUsage[] =>
+export const possibleUsages = (family: Family, usages: readonly KeyUsageName[]): KeyUsageName[] =>
   usages.filter((usage) => POSSIBLE[family]?.includes(usage) ?? true);
 
-const SIGNATURES: readonly KeyUsage[] = ["digitalSignature", "nonRepudiation"];
+const SIGNATURES: readonly KeyUsageName[] = ["digitalSignature", "nonRepudiation"];
 
 /** One of these key usages each extended one needs (RFC 5280, 4.2.1.12; OpenSSL's purposes). */
-const NEEDED: Readonly<Partial<Record<string, readonly KeyUsage[]>>> = {
+const NEEDED: Readonly<Partial<Record<string, readonly KeyUsageName[]>>> = {
   serverAuth: ["digitalSignature", "keyEncipherment", "keyAgreement"],
   clientAuth: ["digitalSignature", "keyAgreement"],
   codeSigning: ["digitalSignature"],
@@ -59,7 +59,7 @@ export function keyUsageProblem(planned: PlannedUsages): string | undefined {
   return bitProblem(usages, family) ?? purposeProblem(usages, planned);
 }
 
-function bitProblem(usages: readonly KeyUsage[], family: Family | undefined): string | undefined {
+function bitProblem(usages: readonly KeyUsageName[], family: Family | undefined): string | undefined {
   const possible = family && possibleUsages(family, usages);
   const impossible = possible ? usages.filter((usage) => !possible.includes(usage)) : [];
   if (impossible.length > 0) {
@@ -71,14 +71,14 @@ function bitProblem(usages: readonly KeyUsage[], family: Family | undefined): st
 }
 
 /** Of some extended usages those that a key with the key usages is good for. */
-export const fittingUsages = (usages: readonly KeyUsage[], extended: readonly string[]): string[] =>
+export const fittingUsages = (usages: readonly KeyUsageName[], extended: readonly string[]): string[] =>
   extended.filter(
     (purpose) =>
       keyUsageProblem({ ca: false, keyUsages: usages, extendedKeyUsages: [purpose] }) === undefined,
   );
 
 function purposeProblem(
-  usages: readonly KeyUsage[],
+  usages: readonly KeyUsageName[],
   { ca, extendedKeyUsages = [] }: PlannedUsages,
 ): string | undefined {
   if (ca || usages.length === 0) return undefined;
@@ -90,7 +90,7 @@ function purposeProblem(
   return `must not include ${others.join(", ")}: verifiers of time stamps accept only a key for ${SIGNATURES.join(", ")}`;
 }
 
-const oneOf = (usages: readonly KeyUsage[]): string =>
+const oneOf = (usages: readonly KeyUsageName[]): string =>
   (usages.length > 1 ? "one of " : "") + usages.join(", ");
 
 /** Why no verifier would accept a certificate for the extended key usages; undefined when one would. */

@@ -8,7 +8,7 @@ export interface Period {
 }
 
 /** A validity in one of the documented forms. */
-export interface Validity {
+export interface DocumentedValidity {
   readonly years?: number | undefined;
   readonly months?: number | undefined;
   readonly days?: number | undefined;
@@ -19,7 +19,7 @@ export interface Validity {
 const DAY = 86_400_000;
 
 /** The period that a validity gives when it is issued at `now`: calendar years and months, days of 24 hours. */
-export function period(validity: Validity, now: Date): Period {
+export function period(validity: DocumentedValidity, now: Date): Period {
   const notBefore = wholeSeconds(validity.notBefore ?? now);
   if (validity.notAfter) return { notBefore, notAfter: wholeSeconds(validity.notAfter) };
   const months = (validity.years ?? 0) * 12 + (validity.months ?? 0);

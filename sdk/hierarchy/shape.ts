@@ -1,4 +1,4 @@
-import { spanOf } from "../../common/span";
+import { parseDuration } from "../../common/span";
 import type { AuthorityNode, LeafNode, RootNode } from "./tree";
 
 const DAY = 86_400_000;
@@ -27,7 +27,7 @@ export function renewedInTime(
   longest: number,
 ): string | undefined {
   const lifetime = years * YEAR_DAYS * DAY;
-  const before = spanOf(renewBefore ?? "", lifetime);
+  const before = parseDuration(renewBefore ?? "", lifetime);
   const isEnough = before === undefined || before >= longest * DAY;
   return isEnough || longest >= years * (YEAR_DAYS - 1) ? renewBefore : `${longest}d`;
 }

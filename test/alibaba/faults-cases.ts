@@ -1,5 +1,5 @@
 import type { AlibabaOperations } from "../../provider/api/alibaba/operations";
-import type { Properties } from "../../provider/engine/crud";
+import type { EngineProperties } from "../../provider/engine/crud";
 import type { Above, Subject } from "../faults/cases";
 import { BASE } from "../provider/support";
 
@@ -8,8 +8,12 @@ type AlibabaSubject = Subject<Operation>;
 
 /** What alias, group and tags are in the arguments. */
 const MANAGED_NAMES = ["tags", "aliasName", "resourceGroupId"];
-const MANAGED: Properties = { tags: { team: "a", env: "x" }, aliasName: "alias", resourceGroupId: "rg-1" };
-const MANAGED_LATER: Properties = {
+const MANAGED: EngineProperties = {
+  tags: { team: "a", env: "x" },
+  aliasName: "alias",
+  resourceGroupId: "rg-1",
+};
+const MANAGED_LATER: EngineProperties = {
   tags: { env: "y", zone: "z" },
   aliasName: "another",
   resourceGroupId: "rg-2",
@@ -26,7 +30,7 @@ function authority(
   name: string,
   create: readonly Operation[],
   more: Pick<AlibabaSubject, "create"> & {
-    readonly args: (number: number, above: Above) => Properties;
+    readonly args: (number: number, above: Above) => EngineProperties;
     readonly calls?: AlibabaSubject["calls"];
   },
 ): AlibabaSubject {
@@ -94,7 +98,7 @@ function end(
   name: string,
   create: Operation,
   after: readonly Operation[],
-  more: Properties = {},
+  more: EngineProperties = {},
 ): AlibabaSubject {
   const named = "commonName" in (BASE[`alibaba.${name}`] ?? {});
   return {
@@ -151,7 +155,7 @@ const DESCRIBE = "DescribeWarehouseCert";
 
 function warehouse(
   name: string,
-  args: (number: number) => Properties,
+  args: (number: number) => EngineProperties,
   after: readonly Operation[],
 ): AlibabaSubject {
   return {

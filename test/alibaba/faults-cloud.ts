@@ -1,6 +1,6 @@
 import { createAlibabaClient } from "../../provider/client/alibaba/client";
 import { actionOf } from "../../provider/api/alibaba/wire";
-import type { Properties } from "../../provider/engine/crud";
+import type { EngineProperties } from "../../provider/engine/crud";
 import { openStore } from "../../provider/local/store";
 import type { Cloud } from "../faults/cloud";
 import { isKeyOf, isSameCertificate, otherThan, unless } from "../faults/compare";
@@ -51,7 +51,7 @@ export const ALIBABA: Cloud = {
     return [
       ...unless(row.status === "ISSUE" && state.status === "ISSUE", `status ${row.status}`),
       ...unless(isSameCertificate(row.certificate, state.certificate), "the state holds another certificate"),
-      ...otherThan(managed, JSON.parse(row.details) as Properties, args),
+      ...otherThan(managed, JSON.parse(row.details) as EngineProperties, args),
       ...unless(
         args.exportPrivateKey !== true || isKeyOf(row.certificate, state.privateKey),
         "the private key is another one",

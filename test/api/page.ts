@@ -1,6 +1,6 @@
 import { rangeOf } from "../../provider/api/check";
 import type { Operation } from "../../provider/api/operation";
-import type { Fields, Shape } from "../../provider/api/shape";
+import type { FieldShapes, Shape } from "../../provider/api/shape";
 
 /** What a page tells of an operation beside its parameters. */
 export interface Described extends Operation {
@@ -35,7 +35,7 @@ function section({ name, call, see, repeatable, request, answer }: Described): s
     .replace(/^(## .*)\n/, "$1\n\n");
 }
 
-const rowsOf = (fields: Fields, above = ""): string[] =>
+const rowsOf = (fields: FieldShapes, above = ""): string[] =>
   Object.entries(fields).flatMap(([name, shape]) => {
     const path = `${above}${name}`;
     const own = `| \`${path}\`${shape.optional ? "" : " \\*"} | ${typeOf(shape)} | ${limitsOf(shape)} | ${remarksOf(shape)} |`;

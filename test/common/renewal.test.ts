@@ -1,11 +1,11 @@
-import { dueAt, type Validity } from "../../common/renewal";
+import { dueAt, type ValidityDates } from "../../common/renewal";
 import { UNKNOWN } from "../../provider/base/unknown";
 import { RENEWAL, renewalDue, renewalPolicy } from "../../provider/resources/renewal";
 
 const DAY = 86_400_000;
 const START = Date.UTC(2027, 0, 1);
 const after = (days: number): Date => new Date(START + days * DAY);
-const ninety: Validity = { notBefore: after(0), notAfter: after(90) };
+const ninety: ValidityDates = { notBefore: after(0), notAfter: after(90) };
 
 test("it is due the span before the end, and after two thirds of a lifetime that is not longer than the span", () => {
   expect(dueAt(ninety, { renewBefore: "30d", seed: "" })).toEqual(after(60));

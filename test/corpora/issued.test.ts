@@ -1,7 +1,7 @@
 import { PkiError } from "../../provider/base/errors";
 import { fromPem, toPem } from "../../provider/x509/pem";
 import { verifyChain } from "../local/judge";
-import type { Properties } from "../../provider/engine/crud";
+import type { EngineProperties } from "../../provider/engine/crud";
 import { BASE, newWorld, Refused, removeFolders, Resource, ROOT, SUB, type World } from "../provider/support";
 import { askGo } from "../x509/go-judge";
 import { reasons, samples } from "./corpus";
@@ -25,7 +25,7 @@ interface Issued {
 }
 
 /** What becomes of a request of strangers: a certificate, or a refusal. */
-async function issue(world: World, kind: string, args: Properties): Promise<Buffer | undefined> {
+async function issue(world: World, kind: string, args: EngineProperties): Promise<Buffer | undefined> {
   const resource = new Resource(world, kind);
   try {
     await resource.up(args);
@@ -66,7 +66,7 @@ async function authorities(world: World, family: string): Promise<(kind: string)
 }
 
 interface Parent {
-  readonly args: Properties;
+  readonly args: EngineProperties;
   /** Nearest first. */
   readonly above: readonly Buffer[];
 }

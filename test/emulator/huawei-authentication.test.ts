@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { UNREAD } from "../../provider/emulator/bodies";
-import type { WireRequest } from "../../provider/emulator/exchange";
-import type { Place } from "../../provider/emulator/huawei/authentication";
-import type { Scope } from "../../provider/emulator/huawei/tokens";
+import type { ReceivedRequest } from "../../provider/emulator/exchange";
+import type { RequestScope } from "../../provider/emulator/huawei/authentication";
+import type { TokenScope } from "../../provider/emulator/huawei/tokens";
 import { WINDOW } from "../../provider/emulator/nonces";
 import {
   ACCOUNT,
@@ -177,7 +177,7 @@ interface Recorded {
 const FIXTURE = join(__dirname, "../../../test/fixtures/signing-clients.json");
 const RECORDED = (JSON.parse(readFileSync(FIXTURE, "utf8")) as { huawei: Recorded[] }).huawei;
 
-const received = (one: Recorded, change = (text: string): string => text): WireRequest => {
+const received = (one: Recorded, change = (text: string): string => text): ReceivedRequest => {
   const headers = Object.entries(one.headers).map(([name, value]) => [name.toLowerCase(), value] as const);
   const { authorization = "", ...others } = Object.fromEntries(headers);
   const all = { ...others, authorization: change(authorization) };
@@ -208,10 +208,10 @@ test.each(RECORDED.map((one) => [one.client, one] as const))("recorded: %s", (_,
 describe("tokens stand in for a signature", () => {
   const project = { project: ACCOUNT.projectId };
   const request = { method: "GET", path: "/", search: "", query: {}, body: Buffer.alloc(0) };
-  const withToken = (token: string, place: Place, headers = {}): string =>
+  const withToken = (token: string, place: RequestScope, headers = {}): string =>
     ask({ ...request, headers: { "x-auth-token": token, ...headers } }, place);
 
-  const PLACES: [Scope, Place, string][] = [
+  const PLACES: [TokenScope, RequestScope, string][] = [
     ["domain", "account", "token"],
     ["domain", "identity", "token"],
     ["domain", project, FOREIGN],
@@ -244,7 +244,7 @@ describe("tokens stand in for a signature", () => {
 describe("a request names the account and the project that are here, or none", () => {
   const ours = { project: ACCOUNT.projectId };
   const OTHER = { project: "other" };
-  const PLACES: [Place, Headers, string][] = [
+  const PLACES: [RequestScope, Headers, string][] = [
     ["account", { "x-domain-id": ACCOUNT.domainId, "x-project-id": ACCOUNT.projectId }, PLAIN.id],
     ["account", { "x-domain-id": "", "x-project-id": "" }, PLAIN.id],
     ["account", { "x-domain-id": "other" }, FOREIGN],

@@ -1,8 +1,12 @@
 import { createHash, createHmac, hkdfSync } from "node:crypto";
 import { canonicalRequest } from "../../provider/api/huawei/signature";
 import type { ServiceError } from "../../provider/base/errors";
-import type { WireRequest } from "../../provider/emulator/exchange";
-import { authenticate, type Gatekeeper, type Place } from "../../provider/emulator/huawei/authentication";
+import type { ReceivedRequest } from "../../provider/emulator/exchange";
+import {
+  authenticate,
+  type HuaweiGatekeeper,
+  type RequestScope,
+} from "../../provider/emulator/huawei/authentication";
 import { Tokens } from "../../provider/emulator/huawei/tokens";
 
 export const NOW = Date.parse("2026-01-02T03:04:05Z");
@@ -21,13 +25,13 @@ export const ACCOUNT = {
 /** The time by which tokens end. */
 export const clock = { now: NOW };
 export const tokens = new Tokens("secret", () => clock.now);
-export const gate: Gatekeeper = { keys: [PLAIN, TEMPORARY], account: ACCOUNT, tokens, now: () => NOW };
+export const gate: HuaweiGatekeeper = { keys: [PLAIN, TEMPORARY], account: ACCOUNT, tokens, now: () => NOW };
 
 /** What the last refusal said. */
 export const last = { reason: "" };
 
 /** The id of the key that the request is signed with, or the code of the refusal with its status. */
-export function ask(request: WireRequest, place: Place = "account"): string {
+export function ask(request: ReceivedRequest, place: RequestScope = "account"): string {
   try {
     return authenticate(request, place, { operation: "ListCertificate", requestId: "request" }, gate);
   } catch (error) {
@@ -60,10 +64,10 @@ export interface Changes {
   readonly unsigned?: string;
   /** A header that is signed and not sent. */
   readonly lost?: string;
-  readonly place?: Place;
+  readonly place?: RequestScope;
   /** What becomes of the header Authorization, and of the request. */
   readonly authorization?: (text: string) => string;
-  readonly sent?: Partial<WireRequest>;
+  readonly sent?: Partial<ReceivedRequest>;
 }
 
 /** By the documents; the derived key is used as text. */

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import type { WireAnswer } from "../../provider/emulator/exchange";
 import { answerIam, IAM_OPERATIONS, isOpen, type IamOperation } from "../../provider/emulator/huawei/iam";
-import { Tokens, type Scope } from "../../provider/emulator/huawei/tokens";
+import { Tokens, type TokenScope } from "../../provider/emulator/huawei/tokens";
 import { ACCOUNT, clock, DAY, gate, NOW, PLAIN, TEMPORARY, tokens } from "./huawei-gate";
 
 beforeEach(() => {
@@ -96,7 +96,7 @@ describe("the identity service", () => {
   const OURS = { domain: { name: ACCOUNT.domainName } };
 
   const ABOUT_PROJECT = (name: string) => ({ project: { id: ACCOUNT.projectId, name } });
-  const GIVEN: [string, object, Scope, object][] = [
+  const GIVEN: [string, object, TokenScope, object][] = [
     ["the account by its name", OURS, "domain", { domain: DOMAIN }],
     ["the account by its id", { domain: { id: ACCOUNT.domainId } }, "domain", { domain: DOMAIN }],
     [

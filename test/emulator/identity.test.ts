@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import fastify, { type FastifyInstance } from "fastify";
 import { Share } from "../../provider/emulator/admission";
-import { addIdentity } from "../../provider/emulator/identity";
+import { serveIdentity } from "../../provider/emulator/identity";
 import { identityOf } from "../../provider/local/store/identity";
 import { openStore, type Store } from "../../provider/local/store";
 import { newFolder, removeFolders } from "../x509/support";
@@ -13,7 +13,7 @@ const share = new Share(1);
 beforeAll(async () => {
   store = await openStore(newFolder());
   app = fastify();
-  addIdentity(app, { store, clock: () => new Date(), entropy: randomBytes, url: "" }, share);
+  serveIdentity(app, { store, clock: () => new Date(), entropy: randomBytes, url: "" }, share);
   endpoint = await app.listen({ port: 0, host: "127.0.0.1" });
   const revoked = { issuer_id: "ca", serial_number: "0A", revoked_at: 1, reason: 0 };
   await store.insertInto("revocations").values(revoked).execute();

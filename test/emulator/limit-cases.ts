@@ -1,4 +1,4 @@
-import type { Fields, Shape } from "../../provider/api/shape";
+import type { FieldShapes, Shape } from "../../provider/api/shape";
 
 /** A request, and what is to be said of its parameter if it is beyond a limit. */
 export interface Case {
@@ -69,7 +69,7 @@ function textOf({ pattern, min = 1, max = 64 }: { pattern?: RegExp; min?: number
 }
 
 /** A request with what is required, each value within its limits. */
-export const requestOf = (fields: Fields): object =>
+export const requestOf = (fields: FieldShapes): object =>
   Object.fromEntries(
     Object.entries(fields)
       .filter(([name, { optional }]) => !optional || name === "Algorithm")
@@ -77,7 +77,7 @@ export const requestOf = (fields: Fields): object =>
   );
 
 /** Every documented limit of an operation from both sides. */
-export function casesOf(fields: Fields, wire: Wire): Case[] {
+export function casesOf(fields: FieldShapes, wire: Wire): Case[] {
   const base = requestOf(fields);
   return Object.entries(fields).flatMap(([name, shape]) => {
     const trials = [...missing(shape, wire.path.includes(name)), ...trialsOf(shape, undefined, wire)];
@@ -190,7 +190,7 @@ const itemTrials = (item: Shape, code: string | undefined, wire: Wire): Trial[] 
 const joined = (name: string, below: string | undefined): string =>
   below === undefined ? name : `${name}.${below}`;
 
-function fieldTrials(fields: Fields, code: string | undefined, wire: Wire): Trial[] {
+function fieldTrials(fields: FieldShapes, code: string | undefined, wire: Wire): Trial[] {
   const base = requestOf(fields);
   return Object.entries(fields).flatMap(([name, shape]) =>
     shape.kind === "by"

@@ -1,4 +1,4 @@
-import type { Properties } from "../../provider/engine/crud";
+import type { EngineProperties } from "../../provider/engine/crud";
 import type { FaultKind } from "./answers";
 
 /** What is done to a resource while the service fails. */
@@ -34,9 +34,9 @@ export interface Subject<Operation extends string = string> {
   readonly like?: string;
   /** How the client shows who it is; left out, in the usual way of the cloud. */
   readonly identity?: "token" | "look-up";
-  args(number: number, above: Above): Properties | Promise<Properties>;
+  args(number: number, above: Above): EngineProperties | Promise<EngineProperties>;
   /** What the update changes; it may depend on what the create has given out. */
-  readonly change: Properties | ((state: Properties) => Promise<Properties>);
+  readonly change: EngineProperties | ((state: EngineProperties) => Promise<EngineProperties>);
   readonly calls: Readonly<Partial<Record<Step, readonly Operation[]>>>;
   /** What a call of an operation meets; left out, every fault. */
   faults?(operation: string): readonly Fault[];

@@ -1,4 +1,4 @@
-import type { Properties } from "../../provider/engine/crud";
+import type { EngineProperties } from "../../provider/engine/crud";
 import type { Http } from "../../provider/client/http";
 import type { CertificateRow, ObjectRow } from "../../provider/local/store";
 import type { Remote, Resource, World } from "../provider/support";
@@ -48,5 +48,5 @@ export interface Cloud {
   /** Whether a thing may stay in the store when its resource has been destroyed. */
   isRetired(item: Item): boolean;
   /** In what the state and the service differ from the arguments. */
-  differences(subject: Subject, resource: Resource, item: Item, args: Properties): string[];
+  differences(subject: Subject, resource: Resource, item: Item, args: EngineProperties): string[];
 }

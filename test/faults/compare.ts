@@ -1,6 +1,6 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
-import type { Properties } from "../../provider/engine/crud";
+import type { EngineProperties } from "../../provider/engine/crud";
 
 /** Whether a PEM key is the one of a certificate. */
 export const isKeyOf = (certificate: string, key: unknown): boolean =>
@@ -13,7 +13,11 @@ export const isSameCertificate = (a: string, b: unknown): boolean =>
   new X509Certificate(a).fingerprint256 === new X509Certificate(b).fingerprint256;
 
 /** The arguments of which the service remembers something else. */
-export const otherThan = (names: readonly string[], remembered: Properties, args: Properties): string[] =>
+export const otherThan = (
+  names: readonly string[],
+  remembered: EngineProperties,
+  args: EngineProperties,
+): string[] =>
   names.flatMap((name) =>
     isDeepStrictEqual(remembered[name], args[name])
       ? []

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { createHttp } from "../../provider/client/http";
 import { openStore, type Store } from "../../provider/local/store";
-import type { Properties } from "../../provider/engine/crud";
+import type { EngineProperties } from "../../provider/engine/crud";
 import { changeMachine, newWorld, Resource, type World } from "../provider/support";
 import type { Case, Step, Subject } from "./cases";
 import type { Cloud, Item, Service } from "./cloud";
@@ -13,9 +13,9 @@ const IMPATIENT = createHttp({ answerTimeout: 900 });
 /** A resource before a step. */
 export interface Subjected {
   readonly resource: Resource;
-  readonly args: Properties;
+  readonly args: EngineProperties;
   /** {@link args} with what the update changes. */
-  readonly changed: Properties;
+  readonly changed: EngineProperties;
   /** What the store holds of it. */
   readonly item: Item | undefined;
 }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Properties } from "../../provider/engine/crud";
+import type { EngineProperties } from "../../provider/engine/crud";
 import { PkiError } from "../../provider/base/errors";
 import type { Resource } from "../provider/support";
 import type { Case, Step, Subject } from "./cases";
@@ -17,7 +17,7 @@ export interface Finding {
 }
 
 /** One run of the engine over one resource, and the error that has stopped it. */
-async function runStep(step: Step, resource: Resource, args: Properties): Promise<Error | undefined> {
+async function runStep(step: Step, resource: Resource, args: EngineProperties): Promise<Error | undefined> {
   try {
     if (step === "delete") await resource.destroy();
     else if (step.startsWith("read")) await resource.refresh();
@@ -28,7 +28,7 @@ async function runStep(step: Step, resource: Resource, args: Properties): Promis
   }
 }
 
-const argsFor = ({ step }: Pick<Case, "step">, { args, changed }: Subjected): Properties =>
+const argsFor = ({ step }: Pick<Case, "step">, { args, changed }: Subjected): EngineProperties =>
   step === "update" ? changed : args;
 
 /** The operations that a step calls when the case's own fault does not come, and what is wrong afterwards. */
@@ -108,7 +108,7 @@ async function problemsAfter(
   lane: Lane,
   { subject, step }: Pick<Case, "subject" | "step">,
   before: Subjected,
-  args: Properties,
+  args: EngineProperties,
 ): Promise<string[]> {
   const { resource } = before;
   const problems: string[] = [];
@@ -135,7 +135,7 @@ async function problemsAfter(
   return problems;
 }
 
-const stateProblems = ({ state }: Resource, args: Properties): string[] =>
+const stateProblems = ({ state }: Resource, args: EngineProperties): string[] =>
   Object.keys(args).flatMap((name) =>
     isDeepStrictEqual(state[name], args[name]) ? [] : [`the state has another ${name}`],
   );

@@ -1,6 +1,6 @@
 import type { Invoke } from "../../provider/api/backend";
 import { createHttp } from "../../provider/client/http";
-import { createHuaweiClient, type ClientOptions } from "../../provider/client/huawei/client";
+import { createHuaweiClient, type HuaweiClientOptions } from "../../provider/client/huawei/client";
 import type { Identity } from "../../provider/client/huawei/credentials";
 import type { HuaweiOperations } from "../../provider/api/huawei/operations";
 import { openFront, type Front } from "./front";
@@ -15,7 +15,7 @@ export interface Cloud {
   readonly pauses: number[];
   /** Milliseconds. */
   time: number;
-  client(identity?: Identity, known?: Partial<ClientOptions["known"]>): Invoke<HuaweiOperations>;
+  client(identity?: Identity, known?: Partial<HuaweiClientOptions["known"]>): Invoke<HuaweiOperations>;
 }
 
 export async function openCloud(invoke: Invoke<HuaweiOperations>): Promise<Cloud> {

@@ -4,8 +4,8 @@ import { createHuaweiClient } from "../../provider/client/huawei/client";
 import type {
   CertificateForm,
   CreateCertificateRequest,
-  DistinguishedName,
-  Validity,
+  HuaweiDistinguishedName,
+  HuaweiValidity,
 } from "../../provider/api/huawei/operations";
 import { KEY_ALGORITHM_NAMES, KEY_USAGES, SIGNATURE_ALGORITHMS } from "../../provider/api/huawei/requests";
 import { listen, send, type Listener } from "./listener";
@@ -59,14 +59,14 @@ function record<T extends object>(fields: Arbitraries<T>, required: readonly (ke
 const certificate = record<CreateCertificateRequest>(
   {
     issuer_id: fc.oneof(fc.uuid(), text),
-    distinguished_name: record<DistinguishedName>(
+    distinguished_name: record<HuaweiDistinguishedName>(
       {
         ...{ common_name: text, country: text, state: text },
         ...{ locality: text, organization: text, organizational_unit: text },
       },
       ["common_name"],
     ),
-    validity: record<Validity>(
+    validity: record<HuaweiValidity>(
       { type: fc.constantFrom("YEAR", "MONTH", "DAY", "HOUR"), value: integer, start_from: integer },
       ["type", "value"],
     ),

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Properties } from "../../provider/engine/crud";
+import type { EngineProperties } from "../../provider/engine/crud";
 import type { HuaweiOperations } from "../../provider/api/huawei/operations";
 import { parseCsr } from "../../provider/x509/csr";
 import { signCertificate } from "../../provider/x509/sign-certificate";
@@ -13,12 +13,12 @@ const TAGS_LATER = { tags: { env: "y", zone: "z" } };
 const CRL = { enabled: true, obsBucketName: "bucket", validDays: 7 };
 const AUTHORITY = BASE["huawei.CertificateAuthority"] ?? {};
 
-const named = (number: number): Properties => ({
+const named = (number: number): EngineProperties => ({
   distinguishedName: { ...(AUTHORITY.distinguishedName as object), commonName: `Case ${number}` },
 });
 
 /** What an authority outside has issued for the CSR of a pending CA. */
-async function imported({ csr }: Properties): Promise<Properties> {
+async function imported({ csr }: EngineProperties): Promise<EngineProperties> {
   const outside = await make(CA);
   const { name, publicKey } = parseCsr(oneFromPem("CERTIFICATE REQUEST", String(csr)));
   const template = { ...CA, subject: name, pathLength: 0, publicKey };

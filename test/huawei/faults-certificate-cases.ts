@@ -1,4 +1,4 @@
-import type { Properties } from "../../provider/engine/crud";
+import type { EngineProperties } from "../../provider/engine/crud";
 import type { HuaweiOperations } from "../../provider/api/huawei/operations";
 import type { Above, Subject } from "../faults/cases";
 import { BASE, newCsr } from "../provider/support";
@@ -48,8 +48,8 @@ export const CERTIFICATES: readonly Subject<Operation>[] = [
     name: "PrivateCertificate from a CSR",
     create: "CreateCertificateByCsr",
     like: certificate.kind,
-    args(_number: number, { sub }: Above): Properties {
-      const { distinguishedName: _, ...rest } = LEAF_ARGS as Properties;
+    args(_number: number, { sub }: Above): EngineProperties {
+      const { distinguishedName: _, ...rest } = LEAF_ARGS as EngineProperties;
       return { ...rest, issuerId: sub, csr: CSR };
     },
     change: TAGS_LATER,

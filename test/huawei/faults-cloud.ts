@@ -1,11 +1,11 @@
 import { X509Certificate } from "node:crypto";
-import type { Properties } from "../../provider/engine/crud";
+import type { EngineProperties } from "../../provider/engine/crud";
 import { createHuaweiClient } from "../../provider/client/huawei/client";
 import type {
   CertificateForm,
-  CrlConfiguration,
-  DomainBinding,
-  Tag,
+  HuaweiCrlConfiguration,
+  HuaweiDomainBinding,
+  HuaweiTag,
 } from "../../provider/api/huawei/operations";
 import type { CertificateRow, ObjectRow } from "../../provider/local/store";
 import { samePem } from "../../provider/x509/pem";
@@ -80,20 +80,20 @@ function itemBefore(step: Step, item: Item): Item | undefined {
   };
 }
 
-const pendingDifferences = ({ status, csr }: Properties): string[] =>
+const pendingDifferences = ({ status, csr }: EngineProperties): string[] =>
   unless(status === "PENDING" && typeof csr === "string", `status ${JSON.stringify(status)}`);
 
 interface Remembered {
-  readonly tags?: Tag[];
-  readonly crl_configuration?: CrlConfiguration;
+  readonly tags?: HuaweiTag[];
+  readonly crl_configuration?: HuaweiCrlConfiguration;
   readonly ocsp_switch?: boolean;
 }
 
 function certificateDifferences(
   managed: readonly string[],
-  state: Properties,
+  state: EngineProperties,
   row: CertificateRow,
-  args: Properties,
+  args: EngineProperties,
 ): string[] {
   const { tags = [], crl_configuration: crl, ocsp_switch } = JSON.parse(row.details) as Remembered;
   const remembered = {
@@ -117,10 +117,10 @@ function certificateDifferences(
   ];
 }
 
-function uploadDifferences(state: Properties, row: ObjectRow, args: Properties): string[] {
+function uploadDifferences(state: EngineProperties, row: ObjectRow, args: EngineProperties): string[] {
   const { form, domains } = JSON.parse(row.details) as {
     form: Partial<CertificateForm>;
-    domains: DomainBinding[];
+    domains: HuaweiDomainBinding[];
   };
   const texts = ([args.privateKey, args.privateKeySign] as (string | undefined)[]).filter(Boolean);
   const remembered = {
@@ -143,5 +143,5 @@ function uploadDifferences(state: Properties, row: ObjectRow, args: Properties):
 
 const isSame = (a: unknown, b: unknown): boolean => (a ?? b) === undefined || samePem(a, b);
 
-const isOfContent = ({ serialNumber }: Properties, content: string): boolean =>
+const isOfContent = ({ serialNumber }: EngineProperties, content: string): boolean =>
   serialNumber === BigInt(`0x${new X509Certificate(content).serialNumber}`).toString();

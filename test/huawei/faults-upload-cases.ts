@@ -1,4 +1,4 @@
-import type { Properties } from "../../provider/engine/crud";
+import type { EngineProperties } from "../../provider/engine/crud";
 import type { HuaweiOperations } from "../../provider/api/huawei/operations";
 import { privateKeyPem } from "../../provider/x509/keys";
 import type { Subject } from "../faults/cases";
@@ -24,7 +24,7 @@ const domains = [{ domain: "a.example.com" }, { domain: "b.example.com" }];
 const pair = (async () =>
   [await make(LEAF, undefined, "SM2_256"), await make(LEAF, undefined, "SM2_256")] as const)();
 
-async function sm2(): Promise<Properties> {
+async function sm2(): Promise<EngineProperties> {
   const [encrypting, signing] = await pair;
   return {
     algorithmType: "SM2",

@@ -1,11 +1,11 @@
 import { Script } from "node:vm";
 import * as fc from "fast-check";
-import type { Candidate } from "../../cli/import/found";
+import type { Importable } from "../../cli/import/found";
 import { namesFor } from "../../cli/import/names";
 
-const candidate = (title: string, id: string): Candidate => ({ kind: "alibaba.RootCa", title, id });
+const candidate = (title: string, id: string): Importable => ({ kind: "alibaba.RootCa", title, id });
 
-const namesOf = (...candidates: Candidate[]): string[] => {
+const namesOf = (...candidates: Importable[]): string[] => {
   const names = namesFor(candidates);
   return candidates.map((one) => Object.values(names(one)).join(" "));
 };

@@ -9,7 +9,7 @@ import { addRestore } from "../../cli/restore";
 import { addReview } from "../../cli/review";
 import { SECRETS } from "../../inventory/resource";
 import { kinds } from "../../provider";
-import type { Properties } from "../../provider/engine/crud";
+import type { EngineProperties } from "../../provider/engine/crud";
 import { PkiError } from "../../provider/base/errors";
 import { BASE, newFolder, newWorld, Refused, Resource } from "../provider/support";
 
@@ -85,7 +85,7 @@ export async function attempt({ target, input }: Attempt): Promise<Outcome> {
 async function check(kind: string, name: string, text: string): Promise<Outcome> {
   const base = BASE[kind] ?? {};
   const value = Array.isArray(base[name]) ? [text] : text;
-  const args: Properties = { ...base, [name]: value };
+  const args: EngineProperties = { ...base, [name]: value };
   try {
     const inputs = await new Resource(world, kind).check(args, {});
     // What is stored encrypted may hold the key; nothing else may.

@@ -2,14 +2,14 @@ import { generateKeyPairSync } from "node:crypto";
 import { checkServerIdentity } from "node:tls";
 import type {
   CreateCustomCertificateResponse,
-  CustomPassthrough,
+  AlibabaCustomPassthrough,
 } from "../../provider/api/alibaba/operations";
 import { hostName } from "../../provider/x509/names";
 import { below, openssl } from "../x509/support";
 import { Ca, refused, x509, type MakeInvoke } from "./ca";
 import { csrOf, textOf, verifyChain } from "./judge";
 
-type Extensions = NonNullable<CustomPassthrough["Extensions"]>;
+type Extensions = NonNullable<AlibabaCustomPassthrough["Extensions"]>;
 type AlternativeNames = NonNullable<Extensions["SubjectAlternativeNames"]>;
 const SIGNATURE = { DigitalSignature: true };
 
@@ -109,7 +109,7 @@ export function customExtensionsContract(makeInvoke: MakeInvoke): void {
       expect(verifyChain(mail.CertificateChain!, "-purpose", "sslserver")).toMatch(/^REFUSED/);
     });
 
-    const NONE: [string, CustomPassthrough | undefined][] = [
+    const NONE: [string, AlibabaCustomPassthrough | undefined][] = [
       ["no passthrough", undefined],
       ["nothing in it", { Extensions: {} }],
       ["a subject only", { Subject: { CommonName: "a" }, Extensions: {} }],
@@ -207,7 +207,7 @@ export function customExtensionsContract(makeInvoke: MakeInvoke): void {
       KeyUsage: SIGNATURE,
       ExtendedKeyUsages: ["serverAuth"],
       SubjectAlternativeNames: [{ Type: "dNSName", Value: "a.example.com" }],
-    } satisfies CustomPassthrough["Extensions"];
+    } satisfies AlibabaCustomPassthrough["Extensions"];
     const USAGES = "X509v3 Extended Key Usage:";
 
     test("make the named extensions critical, and only those", async () => {

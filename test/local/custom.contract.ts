@@ -2,7 +2,7 @@ import { generateKeyPairSync } from "node:crypto";
 import type {
   CreateCustomCertificateRequest,
   CreateCustomCertificateResponse,
-  CustomPassthrough,
+  AlibabaCustomPassthrough,
 } from "../../provider/api/alibaba/operations";
 import { Ca, commonNames, NOT_FOUND, refused, x509, type MakeInvoke } from "./ca";
 import { csrOf, inDays, isFor, opensslCsr, OWN_KEY, subjectBytes, textOf, verifyChain } from "./judge";
@@ -21,7 +21,7 @@ export function customContract(makeInvoke: MakeInvoke): void {
   afterAll(() => ca.service.close());
 
   const custom = (
-    passthrough: CustomPassthrough = {},
+    passthrough: AlibabaCustomPassthrough = {},
     more: Partial<CreateCustomCertificateRequest> = {},
   ): Promise<CreateCustomCertificateResponse> => ca.custom(sub, csr, passthrough, more);
 

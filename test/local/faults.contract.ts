@@ -1,6 +1,6 @@
 import type {
   CreateCustomCertificateResponse,
-  CustomPassthrough,
+  AlibabaCustomPassthrough,
 } from "../../provider/api/alibaba/operations";
 import { Ca, refused, unlessRefused, x509, type MakeInvoke } from "./ca";
 import { csrOf, opensslCsr, verifyChain } from "./judge";
@@ -90,7 +90,7 @@ export function faultsContract(makeInvoke: MakeInvoke): void {
 
   describe("faults of CreateCustomCertificate", () => {
     const custom = (
-      passthrough: CustomPassthrough,
+      passthrough: AlibabaCustomPassthrough,
       request = csr,
     ): Promise<CreateCustomCertificateResponse> => ca.custom(sub, request, passthrough);
 

@@ -9,7 +9,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createCsr, type AuthorityRequest } from "../../provider/x509/csr";
 import { publicKeyPem } from "../../provider/x509/keys";
-import type { DistinguishedName, GeneralName } from "../../provider/x509/names";
+import type { SubjectAttributes, GeneralName } from "../../provider/x509/names";
 import { toPem } from "../../provider/x509/pem";
 import { newFolder, openssl } from "../x509/support";
 
@@ -17,7 +17,7 @@ import { newFolder, openssl } from "../x509/support";
 export const OWN_KEY = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey;
 
 interface Wanted {
-  readonly subject?: DistinguishedName;
+  readonly subject?: SubjectAttributes;
   readonly names?: readonly GeneralName[];
   readonly authority?: AuthorityRequest;
   readonly key?: KeyObject;

@@ -1,14 +1,14 @@
 import type { PlannedFacts } from "../../inventory/facts";
 import { evaluate } from "../../policy/evaluate";
 import { toPolicy } from "../../policy/file";
-import type { Issuer } from "../../policy/issuer";
+import type { IssuingAuthority } from "../../policy/issuer";
 import type { Candidate } from "../../policy/rules/types";
 import type { PolicyInput } from "../../policy/schema";
 import { period } from "../../provider/x509/validity";
 
 export const AT = new Date("2027-01-01T00:00:00Z");
 
-export const SERVICES: Issuer = {
+export const SERVICES: IssuingAuthority = {
   ...{ label: "services", identifier: "id-1", names: ["services"], isNamed: true },
   certificate: {
     subject: "CN=Example Services,O=Example",

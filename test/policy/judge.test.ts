@@ -6,7 +6,7 @@ import { candidateOf } from "../../policy/candidate";
 import { judgeOf } from "../../policy/judge";
 import { PkiError } from "../../provider/base/errors";
 import { UNKNOWN } from "../../provider/base/unknown";
-import type { Asked, AskedIssuer, Objection } from "../../provider/resources/policies";
+import type { IssuanceRequest, AskedIssuer, Objection } from "../../provider/resources/policies";
 import { CA, make, newFolder, pem, removeFolders } from "../x509/support";
 import { AT, SERVICES } from "./candidates";
 
@@ -16,7 +16,7 @@ const folder = newFolder();
 let count = 0;
 
 /** What is told of a resource under policies whose rules are flow mappings without braces. */
-function judged(rules: readonly string[], asked: Partial<Asked>): readonly Objection[] {
+function judged(rules: readonly string[], asked: Partial<IssuanceRequest>): readonly Objection[] {
   const sources = rules.map((text) => {
     const path = join(folder, `${++count}.yaml`);
     writeFileSync(path, `version: 1\nrules: { ${text} }\n${EXCEPTION}`);
@@ -26,7 +26,7 @@ function judged(rules: readonly string[], asked: Partial<Asked>): readonly Objec
   return judgeOf(sources)({ ...base, ...asked });
 }
 
-const told = (rules: string, asked: Partial<Asked>): string[] =>
+const told = (rules: string, asked: Partial<IssuanceRequest>): string[] =>
   judged([rules], asked).map(({ argument, message }) => `${argument} ${message}`);
 
 const EXCEPTION = "exceptions: [{ resource: special, rules: [maximumValidity, renewBefore], reason: x }]\n";
@@ -40,7 +40,7 @@ const BY = "is refused by the rule";
 const OF = "of the policy pki.yaml:";
 const OPEN = "cannot be judged before the run:";
 
-test.each<[string, Partial<Asked>, string]>([
+test.each<[string, Partial<IssuanceRequest>, string]>([
   [
     "maximumValidity: { end: 20d }",
     {},
@@ -124,7 +124,7 @@ test("what two policies or two names say alike is told once, and no name means n
 test("of a change in place only what it makes worse counts, by the rules about what changes in place", () => {
   const rules = `${SHORT}, tags: { required: [team, more] }, retention: { certificates: [retain] }, renewBefore: { required: true }`;
   const fine = { ...SERVER, tags: { team: "a", more: "x" }, renewBefore: "9d" };
-  const worse = (before: object, args: object, more: Partial<Asked> = {}): string[] =>
+  const worse = (before: object, args: object, more: Partial<IssuanceRequest> = {}): string[] =>
     told(rules, { before: { ...fine, ...before }, args: { ...fine, ...args }, ...more }).map(
       (text) => text.split(": ")[1] ?? "",
     );

@@ -1,6 +1,6 @@
 import type { PlannedFacts } from "../../inventory/facts";
 import { toPolicy } from "../../policy/file";
-import { unknownIssuer, type Issuer } from "../../policy/issuer";
+import { unknownIssuer, type IssuingAuthority } from "../../policy/issuer";
 import type { PolicyInput } from "../../policy/schema";
 import { candidate, messages, SERVICES } from "./candidates";
 
@@ -17,7 +17,7 @@ test("every entry for the issuer counts, and as long as it is not known which ar
     names: { issuers: [entry({ issuer: "services" }, "*.example.com"), entry({ issuer: "lab*" }, "**")] },
   };
   const evil = { names: ["login.bank.net"] };
-  const broken = (issuer: Partial<Issuer>): number =>
+  const broken = (issuer: Partial<IssuingAuthority>): number =>
     messages(rules, candidate(evil, { issuer: { ...SERVICES, ...issuer } })).length;
   expect(broken({})).toBe(1);
   // Renamed, but known by its name of before; or new; or only read; or unknown.
@@ -32,7 +32,7 @@ test("every entry for the issuer counts, and as long as it is not known which ar
   const others = { names: { ...rules.names, others: { allowed: [] } } };
   const lab = candidate(evil, { issuer: { ...SERVICES, names: [], said: ["lab"] } });
   expect(messages(others, lab)).toHaveLength(1);
-  const reasons = (issuer: Issuer): string => messages(rules, candidate(evil, { issuer })).join();
+  const reasons = (issuer: IssuingAuthority): string => messages(rules, candidate(evil, { issuer })).join();
   expect(reasons(unknownIssuer("id"))).toMatch(/counts because it is not known which CA issues this/);
   expect(reasons({ ...SERVICES, certificate: undefined, isNamed: false, names: ["new"] })).toMatch(
     /counts because services is new in this run/,

@@ -1,6 +1,6 @@
 import { BlockList, isIPv4 } from "node:net";
 import fc from "fast-check";
-import { addressBytes, parseNetwork } from "../../policy/rules/network";
+import { parseAddress, parseNetwork } from "../../policy/rules/network";
 import { fits, nameFits } from "../../policy/rules/pattern";
 
 test("the star of a name is one label, two stars are any, and neither is more than text", () => {
@@ -21,10 +21,10 @@ test("the star of a name is one label, two stars are any, and neither is more th
   fc.assert(
     fc.property(label, label, (one, other) => {
       expect(nameFits(one, one)).toBe(
-        !/^[\d.]+$|^[\da-f.:]*:[\da-f.:]*$/i.test(one) || addressBytes(one) !== undefined,
+        !/^[\d.]+$|^[\da-f.:]*:[\da-f.:]*$/i.test(one) || parseAddress(one) !== undefined,
       );
       expect(fits(one, one)).toBe(true);
-      if (addressBytes(one) === undefined && addressBytes(other) === undefined) {
+      if (parseAddress(one) === undefined && parseAddress(other) === undefined) {
         expect(nameFits(one, other)).toBe(one.toLowerCase() === other.toLowerCase() && nameFits(one, one));
       }
     }),
@@ -95,7 +95,7 @@ test("an address lies in a network as Node's own list of networks says", () => {
   const address = fc.oneof(v4, fc.ipV6());
   fc.assert(
     fc.property(address, address, fc.nat(128), (one, other, length) => {
-      const bytes = addressBytes(one)!;
+      const bytes = parseAddress(one)!;
       const bits = length % (bytes.length * 8 + 1);
       const first = bytes.map(
         (byte, index) => byte & (0xff00 >> Math.min(8, Math.max(0, bits - index * 8))) & 0xff,

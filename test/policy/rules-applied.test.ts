@@ -4,7 +4,7 @@ import { evaluate } from "../../policy/evaluate";
 import { toPolicy, type Policy } from "../../policy/file";
 import { appliesTo, entryName, unknownIssuer } from "../../policy/issuer";
 import { entriesFor } from "../../policy/rules/names";
-import { addressBytes, parseNetwork } from "../../policy/rules/network";
+import { parseAddress, parseNetwork } from "../../policy/rules/network";
 import { fits, nameFits } from "../../policy/rules/pattern";
 import type { Candidate } from "../../policy/rules/types";
 import type { PolicyInput } from "../../policy/schema";
@@ -98,12 +98,12 @@ test.each([
   ["::1.2.3.4", `${"00".repeat(12)}01020304`],
   ["192.0.2.33", "c0000221"],
 ])("the bytes of %s", (text, bytes) => {
-  expect(Buffer.from(addressBytes(text) ?? []).toString("hex")).toBe(bytes);
+  expect(Buffer.from(parseAddress(text) ?? []).toString("hex")).toBe(bytes);
 });
 
 test("an address with a zone is none, and one alone is a network of one", () => {
-  expect(addressBytes("fe80::1%eth0")).toBeUndefined();
-  expect(addressBytes("example.com")).toBeUndefined();
+  expect(parseAddress("fe80::1%eth0")).toBeUndefined();
+  expect(parseAddress("example.com")).toBeUndefined();
   expect(parseNetwork("10.0.0.1")).toEqual({ base: [10, 0, 0, 1], bits: 32 });
   expect(parseNetwork("10.0.0.0/8")).toEqual({ base: [10, 0, 0, 0], bits: 8 });
   expect(parseNetwork("::1")).toMatchObject({ bits: 128 });

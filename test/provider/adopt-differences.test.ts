@@ -1,4 +1,4 @@
-import type { Properties } from "../../provider/engine/crud";
+import type { EngineProperties } from "../../provider/engine/crud";
 import { nextProcess } from "./faults";
 import {
   argsBelow,
@@ -35,7 +35,7 @@ beforeEach(() => {
   world = newWorld(world.folder);
   instances++;
 });
-const withArgs = (kind: string, more: Properties = {}): Properties => ({
+const withArgs = (kind: string, more: EngineProperties = {}): EngineProperties => ({
   ...argsBelow(cas, kind),
   ...(kind === EXTERNAL ? { instanceId: `cas-${instances}` } : {}),
   ...more,
@@ -49,8 +49,8 @@ interface Attempt {
 
 /** One resource makes a certificate; another one, of another process, wants to adopt it. */
 async function attempt(
-  [from, made]: readonly [string, Properties],
-  [to, wanted]: readonly [string, Properties],
+  [from, made]: readonly [string, EngineProperties],
+  [to, wanted]: readonly [string, EngineProperties],
 ): Promise<Attempt> {
   const first = new Resource(world, from);
   await first.up(withArgs(from, made));
@@ -68,14 +68,14 @@ async function attempt(
   return { id: first.id!, said };
 }
 
-const passing = (extensions: Properties, more: Properties = {}): Properties => ({
+const passing = (extensions: EngineProperties, more: EngineProperties = {}): EngineProperties => ({
   apiPassthrough: { extensions: { extendedKeyUsages: ["clientAuth"], ...extensions }, ...more },
 });
 const FOR_ANOTHER_KEY = { csr: newCsr("/CN=www.example.com") };
 const days = (to: string): string => `it is valid from 2026-03-01T12:00:00Z to ${to}T12:00:00Z`;
 
 /** Kind, what differs between the certificate and the arguments, and the words for it. */
-const DIFFERENT: [string, Properties, Properties, string][] = [
+const DIFFERENT: [string, EngineProperties, EngineProperties, string][] = [
   [ROOT, {}, { commonName: "Other" }, 'its common name is "Example Root"'],
   [
     ROOT,
@@ -176,7 +176,7 @@ test.each([
 });
 
 // The expected certificate says nothing of what a certificate of the kind is for, nor of what it is in the hierarchy.
-const KINDS: [string, Properties, string, Properties][] = [
+const KINDS: [string, EngineProperties, string, EngineProperties][] = [
   [CLIENT, { commonName: "www.example.com" }, SERVER, {}],
   [SERVER, {}, CLIENT, { commonName: "www.example.com" }],
   [CUSTOM, passing({ extendedKeyUsages: ["codeSigning"] }), CLIENT_CSR, { csr: BASE[CUSTOM]!.csr }],
@@ -188,7 +188,7 @@ test.each(KINDS)("once wrong: %s %j is adopted as %s", async (from, made, to, wa
 
 // Arguments that are written down in the state, and that nobody compares with the certificate.
 const names = { sanType: 2, sanValue: ["x.example.com"] };
-const COMPARED: [string, Properties][] = [
+const COMPARED: [string, EngineProperties][] = [
   [SERVER_CSR, { domain: ["x.example.com"] }],
   [CLIENT_CSR, names],
   [WAREHOUSE, names],

@@ -1,6 +1,6 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { kinds } from "../../provider";
-import type { Properties } from "../../provider/engine/crud";
+import type { EngineProperties } from "../../provider/engine/crud";
 import { UNKNOWN } from "../../provider/base/unknown";
 import { createInPart, failOnce, finish, nextProcess, objections, replaceOnDemand } from "./faults";
 import {
@@ -37,13 +37,16 @@ const CA_KINDS = ["alibaba.RootCa", "alibaba.SubCa", EXTERNAL];
 const CLIENT = "alibaba.ClientCertificate";
 
 const isManaged = (kind: string): boolean => kind !== WAREHOUSE;
-const withArgs = (kind: string, more: Properties = {}): Properties => ({
+const withArgs = (kind: string, more: EngineProperties = {}): EngineProperties => ({
   ...argsBelow(cas, kind),
   ...(kind === EXTERNAL ? { instanceId: `cas-${instances}` } : {}),
   ...more,
 });
 /** What a resource has made that the program then forgot, so that it only exists at the service. */
-async function forgotten(kind: string, more: Properties = {}): Promise<{ id: string; args: Properties }> {
+async function forgotten(
+  kind: string,
+  more: EngineProperties = {},
+): Promise<{ id: string; args: EngineProperties }> {
   const resource = new Resource(world, kind);
   const args = withArgs(kind, more);
   await resource.up(args);
@@ -52,7 +55,7 @@ async function forgotten(kind: string, more: Properties = {}): Promise<{ id: str
 }
 const read = (resource: Resource): ReturnType<Resource["provider"]["read"]> =>
   resource.provider.read(resource.id!, resource.state);
-async function adopted(kind: string, id: string, args: Properties): Promise<Resource> {
+async function adopted(kind: string, id: string, args: EngineProperties): Promise<Resource> {
   const resource = new Resource(world, kind);
   expect(await resource.up({ ...args, adopt: id })).toBe("create");
   return resource;

@@ -1,5 +1,5 @@
 import { UNKNOWN } from "../../provider/base/unknown";
-import type { Properties } from "../../provider/engine/crud";
+import type { EngineProperties } from "../../provider/engine/crud";
 import {
   type Row,
   MARKER,
@@ -64,7 +64,7 @@ export const FAMILIES: [string, string, ...string[]] = [...rsa, ...ecc, "SM2_256
 
 const MOMENT = /RFC 3339 text such as .* or UNIX time in seconds \(not milliseconds\)/;
 
-const moments = (beside: Properties, first: number): Row => ({
+const moments = (beside: EngineProperties, first: number): Row => ({
   effect: "replace",
   optional: true,
   beside: { days: undefined, ...beside },

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { kinds } from "../../provider";
-import type { Properties } from "../../provider/engine/crud";
+import type { EngineProperties } from "../../provider/engine/crud";
 import { UNKNOWN } from "../../provider/base/unknown";
 import { TABLE } from "./arguments";
 import { renderPage } from "./arguments-page";
@@ -11,15 +11,15 @@ import { BASE, kindOf, newWorld, removeFolders, Refused, Resource } from "./supp
 afterAll(removeFolders);
 
 const world = newWorld();
-const without = (props: Properties): Properties =>
+const without = (props: EngineProperties): EngineProperties =>
   Object.fromEntries(Object.entries(props).filter(([, value]) => value !== undefined));
-const argsWith = (kind: string, row: Row, name: string, value: unknown): Properties =>
+const argsWith = (kind: string, row: Row, name: string, value: unknown): EngineProperties =>
   without({ ...BASE[kind], ...besideOf(row, value), [name]: value });
-const besideOf = ({ beside }: Row, value: unknown): Properties =>
+const besideOf = ({ beside }: Row, value: unknown): EngineProperties =>
   typeof beside === "function" ? beside(value) : (beside ?? {});
 
 /** What the engine is told, as text; empty when nothing is wrong. */
-async function reasons(kind: string, args: Properties): Promise<string> {
+async function reasons(kind: string, args: EngineProperties): Promise<string> {
   try {
     await new Resource(world, kind).check(args, {});
     return "";
@@ -100,7 +100,7 @@ describe.each(ROWS)("%s %s", (kind, name, row) => {
 
 describe("an argument that is in part not known yet", () => {
   test("is checked as far as it is known", async () => {
-    const check = (args: Properties): Promise<string> =>
+    const check = (args: EngineProperties): Promise<string> =>
       reasons("alibaba.ServerCertificate", { ...BASE["alibaba.ServerCertificate"], ...args });
     expect(await check({ domain: ["a.com", UNKNOWN] })).toBe("");
     expect(await check({ domain: [`${MARKER}_a`, UNKNOWN] })).toMatch(/^domain\[0\]: is neither/);

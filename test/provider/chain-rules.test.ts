@@ -1,4 +1,4 @@
-import type { Properties } from "../../provider/engine/crud";
+import type { EngineProperties } from "../../provider/engine/crud";
 import { UNKNOWN } from "../../provider/base/unknown";
 import { hierarchy, newWorld, Refused, removeFolders, Resource, ROOT, SERVER, SUB } from "./support";
 
@@ -18,7 +18,7 @@ const SUB_PLAN = {
 };
 
 /** What the preview objects to; empty when it accepts. */
-async function preview(kind: string, args: Properties): Promise<string> {
+async function preview(kind: string, args: EngineProperties): Promise<string> {
   try {
     await new Resource(world, kind).check({ parentIdentifier: UNKNOWN, ...args }, {});
     return "";
@@ -27,14 +27,14 @@ async function preview(kind: string, args: Properties): Promise<string> {
     throw error;
   }
 }
-const leaf = (plan: Properties, args: Properties = {}): Promise<string> =>
+const leaf = (plan: EngineProperties, args: EngineProperties = {}): Promise<string> =>
   preview("alibaba.ServerCertificate", {
     ...SERVER,
     parentIdentifier: UNKNOWN,
     issuerPlan: { ...SUB_PLAN, ...plan },
     ...args,
   });
-const ca = (plan: Properties, args: Properties = {}): Promise<string> =>
+const ca = (plan: EngineProperties, args: EngineProperties = {}): Promise<string> =>
   preview("alibaba.SubCa", {
     ...SUB,
     parentIdentifier: UNKNOWN,
@@ -95,7 +95,7 @@ describe("promise 2: refused at preview, about the argument to change", () => {
 });
 
 describe("V1, V2, V3: validity is given in exactly one form", () => {
-  const CASES: [Properties, RegExp][] = [
+  const CASES: [EngineProperties, RegExp][] = [
     [
       { days: undefined },
       /^days: is required: give the validity as years, months, days, or beforeTime with afterTime/,

@@ -1,5 +1,5 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
-import type { Properties } from "../../provider/engine/crud";
+import type { EngineProperties } from "../../provider/engine/crud";
 import type { AlibabaOperations, ClientCertificateDetails } from "../../provider/api/alibaba/operations";
 import { createInPart, failOnce, finish, nextProcess, noAnswer, refusal, replaceOnDemand } from "./faults";
 import {
@@ -23,11 +23,11 @@ beforeEach(async () => {
   world.calls.length = 0;
 });
 
-const withArgs = (kind: string, more: Properties = {}): Properties => ({
+const withArgs = (kind: string, more: EngineProperties = {}): EngineProperties => ({
   ...argsBelow(cas, kind),
   ...more,
 });
-async function up(kind: string, more: Properties = {}): Promise<Resource> {
+async function up(kind: string, more: EngineProperties = {}): Promise<Resource> {
   const resource = new Resource(world, kind);
   await resource.up(withArgs(kind, more));
   return resource;
@@ -46,7 +46,7 @@ const WITH_CSR = "alibaba.ClientCertificateWithCsr";
 const CUSTOM = "alibaba.CustomCertificate";
 
 /** Kind, its operation, another validity, and whether the create call can set the alias. */
-const EVERY: [string, keyof AlibabaOperations, Properties, boolean][] = [
+const EVERY: [string, keyof AlibabaOperations, EngineProperties, boolean][] = [
   [CLIENT, "CreateClientCertificate", { days: 30 }, true],
   [WITH_CSR, "CreateClientCertificateWithCsr", { days: 30 }, false],
   [CUSTOM, "CreateCustomCertificate", { validity: "30d" }, false],

@@ -1,5 +1,5 @@
 import { X509Certificate } from "node:crypto";
-import type { Properties } from "../../provider/engine/crud";
+import type { EngineProperties } from "../../provider/engine/crud";
 import { UNKNOWN } from "../../provider/base/unknown";
 import { objections } from "./faults";
 import { argsBelow, hierarchy, newCsr, newWorld, removeFolders, Resource, SUB, type World } from "./support";
@@ -18,20 +18,26 @@ beforeAll(async () => {
   cas = await hierarchy(world);
 });
 
-const withArgs = (kind: string, more: Properties = {}): Properties => ({ ...argsBelow(cas, kind), ...more });
-async function up(kind: string, more: Properties): Promise<{ made: X509Certificate; client: Resource }> {
+const withArgs = (kind: string, more: EngineProperties = {}): EngineProperties => ({
+  ...argsBelow(cas, kind),
+  ...more,
+});
+async function up(
+  kind: string,
+  more: EngineProperties,
+): Promise<{ made: X509Certificate; client: Resource }> {
   const client = new Resource(world, kind);
   await client.up(withArgs(kind, more));
   return { made: new X509Certificate(client.state.certificate as string), client };
 }
-const passing = (extensions: Properties, more: Properties = {}): Properties => ({
+const passing = (extensions: EngineProperties, more: EngineProperties = {}): EngineProperties => ({
   apiPassthrough: { extensions: { extendedKeyUsages: ["clientAuth"], ...extensions }, ...more },
 });
-const named = (type: string, ...values: string[]): Properties =>
+const named = (type: string, ...values: string[]): EngineProperties =>
   passing({ subjectAlternativeNames: values.map((value) => ({ type, value })) });
 
 describe("names come into the certificate as they are", () => {
-  const NAMES: [string, Properties, string][] = [
+  const NAMES: [string, EngineProperties, string][] = [
     [CLIENT, { sanType: 1, sanValue: ["Robot@EXAMPLE.com"] }, "email:Robot@example.com"],
     [
       CLIENT,
@@ -72,7 +78,7 @@ test("a custom certificate holds exactly what is passed through", async () => {
   expect(BigInt(`0x${made.serialNumber}`)).toBe(16889526086333n);
 });
 
-async function change(kind: string, from: Properties, to: Properties): Promise<string[]> {
+async function change(kind: string, from: EngineProperties, to: EngineProperties): Promise<string[]> {
   const resource = new Resource(world, kind);
   const old = await resource.check(withArgs(kind, from), {});
   const inputs = await resource.check(withArgs(kind, to), old);
@@ -80,8 +86,8 @@ async function change(kind: string, from: Properties, to: Properties): Promise<s
 }
 
 describe("equal names are equal", () => {
-  const sans = (sanType: number, ...sanValue: string[]): Properties => ({ sanType, sanValue });
-  const EQUAL: [string, string, Properties, Properties][] = [
+  const sans = (sanType: number, ...sanValue: string[]): EngineProperties => ({ sanType, sanValue });
+  const EQUAL: [string, string, EngineProperties, EngineProperties][] = [
     ["order and repetition", CLIENT, sans(1, "a@x.com", "b@x.com"), sans(1, "b@x.com", "a@x.com", "b@x.com")],
     ["case of an e-mail's domain", CLIENT, sans(1, "a@X.com"), sans(1, "a@x.COM")],
     ["order of URIs", CLIENT, sans(6, "urn:a", "urn:b"), sans(6, "urn:b", "urn:a")],
@@ -114,7 +120,7 @@ describe("equal names are equal", () => {
   });
 
   // RFC 5952 is one spelling of many; the case of a domain name is ignored everywhere else.
-  const SPELLED: [string, string, Properties, Properties][] = [
+  const SPELLED: [string, string, EngineProperties, EngineProperties][] = [
     ["case of an IPv6 address", WITH_CSR, sans(7, "2001:DB8::1"), sans(7, "2001:db8::1")],
     ["zeros of an IPv6 address", WAREHOUSE, sans(7, "0:0::1"), sans(7, "::1")],
     ["case of a domain name", CUSTOM, named("dNSName", "A.com"), named("dNSName", "a.com")],
@@ -130,7 +136,7 @@ describe("equal names are equal", () => {
     expect(await change(kind, from, to)).toEqual([]);
   });
 
-  const DIFFERENT: [string, string, Properties, Properties, string][] = [
+  const DIFFERENT: [string, string, EngineProperties, EngineProperties, string][] = [
     ["case before the @", CLIENT, sans(1, "A@x.com"), sans(1, "a@x.com"), "sanValue"],
     ["case of a URI", CLIENT, sans(6, "spiffe://x/A"), sans(6, "spiffe://x/a"), "sanValue"],
     ["case of a URI", WITH_CSR, sans(6, "urn:A"), sans(6, "urn:a"), "sanValue"],
@@ -158,13 +164,13 @@ describe("equal names are equal", () => {
 });
 
 describe("a CA that restricts usages", () => {
-  const plan = (...extendedKeyUsages: string[]): Properties => ({
+  const plan = (...extendedKeyUsages: string[]): EngineProperties => ({
     parentIdentifier: UNKNOWN,
     issuerPlan: { kind: "alibaba.SubCa", name: "servers", algorithm: "ECC_256", years: 5, extendedKeyUsages },
   });
-  const preview = (kind: string, ...args: Properties[]): Promise<string> =>
-    objections(new Resource(world, kind), Object.assign(withArgs(kind), ...args) as Properties);
-  const uses = (...extendedKeyUsages: string[]): Properties => passing({ extendedKeyUsages });
+  const preview = (kind: string, ...args: EngineProperties[]): Promise<string> =>
+    objections(new Resource(world, kind), Object.assign(withArgs(kind), ...args) as EngineProperties);
+  const uses = (...extendedKeyUsages: string[]): EngineProperties => passing({ extendedKeyUsages });
 
   test.each([CLIENT, WITH_CSR, WAREHOUSE])(
     "to servers refuses %s at preview, about its parent",

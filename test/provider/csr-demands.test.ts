@@ -1,5 +1,5 @@
 import { generateKeyPairSync, sign } from "node:crypto";
-import type { Properties } from "../../provider/engine/crud";
+import type { EngineProperties } from "../../provider/engine/crud";
 import { createCsr } from "../../provider/x509/csr";
 import { children, decode, encode } from "../../provider/x509/der";
 import { subjectAltName } from "../../provider/x509/extensions";
@@ -25,7 +25,7 @@ async function requestWith(...attributes: Buffer[]): Promise<string> {
 }
 
 /** What a preview says; empty when it accepts. */
-async function saidOf(kind: string, args: Properties, olds: Properties = {}): Promise<string> {
+async function saidOf(kind: string, args: EngineProperties, olds: EngineProperties = {}): Promise<string> {
   try {
     await new Resource(newWorld(), kind).check(given({ ...BASE[kind], ...args }), olds);
     return "";
@@ -45,11 +45,11 @@ const EXTERNAL = "alibaba.ExternalCaCertificate";
 const WAREHOUSE = "alibaba.WhClientCertificate";
 const HUAWEI = "huawei.PrivateCertificate";
 const LEAVES = [SERVER, CLIENT, CUSTOM, WAREHOUSE, HUAWEI];
-const argsOf = (kind: string, csr: string): Properties =>
+const argsOf = (kind: string, csr: string): EngineProperties =>
   kind === HUAWEI ? { csr, distinguishedName: undefined } : { csr };
-const given = (args: Properties): Properties =>
+const given = (args: EngineProperties): EngineProperties =>
   Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined));
-const said = (kind: string, csr: string, olds: Properties = {}): Promise<string> =>
+const said = (kind: string, csr: string, olds: EngineProperties = {}): Promise<string> =>
   saidOf(kind, argsOf(kind, csr), olds);
 
 describe.each(LEAVES)("%s", (kind) => {

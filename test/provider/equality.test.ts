@@ -1,5 +1,5 @@
 import { createPrivateKey, generateKeyPairSync } from "node:crypto";
-import type { Properties } from "../../provider/engine/crud";
+import type { EngineProperties } from "../../provider/engine/crud";
 import { ROOT, KEY, newWorld, removeFolders, Resource, SERVER, SUB } from "./support";
 
 afterAll(removeFolders);
@@ -10,7 +10,7 @@ const pkcs8 = key.export({ type: "pkcs8", format: "pem" }).toString();
 const sec1 = createPrivateKey(pkcs8).export({ type: "sec1", format: "pem" }).toString();
 const pair = { ...SERVER, days: undefined, beforeTime: 1_798_761_600, afterTime: 1_830_297_600 };
 
-const EQUAL: [string, string, Properties, Properties][] = [
+const EQUAL: [string, string, EngineProperties, EngineProperties][] = [
   [
     "the case of a common name",
     "alibaba.ServerCertificate",
@@ -72,7 +72,7 @@ const EQUAL: [string, string, Properties, Properties][] = [
   ],
 ];
 
-const defined = (props: Properties): Properties =>
+const defined = (props: EngineProperties): EngineProperties =>
   Object.fromEntries(Object.entries(props).filter(([, value]) => value !== undefined));
 
 describe.each(EQUAL)("equal things are equal: %s", (_, kind, a, b) => {
@@ -94,7 +94,7 @@ test("equal things keep the text they had, so that the state does not move", asy
   expect(await resource.check(news, old)).toEqual(old);
 });
 
-const DIFFERENT: [string, string, Properties, Properties, string][] = [
+const DIFFERENT: [string, string, EngineProperties, EngineProperties, string][] = [
   [
     "another host",
     "alibaba.ServerCertificate",

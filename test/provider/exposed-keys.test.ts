@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { SECRETS } from "../../inventory/resource";
 import { kinds } from "../../provider";
 import { SECRET_ARGUMENTS } from "../../provider/engine/exposed-keys";
-import type { Properties } from "../../provider/engine/crud";
+import type { EngineProperties } from "../../provider/engine/crud";
 import { TABLE } from "./arguments";
 import { BASE, newCsr, newWorld, removeFolders, type World } from "./support";
 
@@ -37,7 +37,7 @@ function kindNamed(world: World, name: string): ReturnType<World["provider"]> {
 }
 
 /** Everything that the engine gets to see of a check. */
-async function checked(provider: ReturnType<World["provider"]>, args: Properties): Promise<string> {
+async function checked(provider: ReturnType<World["provider"]>, args: EngineProperties): Promise<string> {
   try {
     return JSON.stringify(await provider.check({}, { ...args, resourceUrn: "urn:pulumi:a::b::c::d" }));
   } catch (error) {
@@ -138,7 +138,7 @@ describe("what is stored of PEM is the blocks alone", () => {
     const provider = kindNamed(newWorld(), "alibaba.ServerCertificateWithCsr");
     const args = { ...BASE["alibaba.ServerCertificateWithCsr"], resourceUrn: "urn:pulumi:a::b::c::d" };
     const first = await provider.check({}, args);
-    const olds: Properties = { ...first.inputs, csr: `${PEM}${String(first.inputs?.csr)}` };
+    const olds: EngineProperties = { ...first.inputs, csr: `${PEM}${String(first.inputs?.csr)}` };
     const { inputs } = await provider.check(olds, args);
     expect(inputs?.csr).toBe(first.inputs?.csr);
     expect(await provider.diff("id", olds, inputs ?? {})).toEqual({ changes: false, replaces: [] });

@@ -1,4 +1,4 @@
-import type { Properties } from "../../provider/engine/crud";
+import type { EngineProperties } from "../../provider/engine/crud";
 import {
   createInPart,
   failOnce,
@@ -16,7 +16,7 @@ afterAll(removeFolders);
 const KIND = "alibaba.ExternalCaCertificate";
 const CREATE = "CreateExternalCACertificate";
 const INSTANCE = "cas_deposit-cn-1";
-const withArgs = (more: Properties = {}): Properties => ({ ...BASE[KIND], ...more });
+const withArgs = (more: EngineProperties = {}): EngineProperties => ({ ...BASE[KIND], ...more });
 
 let world: World;
 let ca: Resource;
@@ -25,7 +25,7 @@ beforeEach(() => {
   ca = new Resource(world, KIND);
 });
 
-async function details(id: string): Promise<Properties> {
+async function details(id: string): Promise<EngineProperties> {
   const answer = await world.context.alibaba("DescribeCACertificate", { Identifier: id });
   return answer.Certificate;
 }
@@ -114,7 +114,7 @@ describe("the answer of the create was lost", () => {
 });
 
 describe("refused, with nothing changed", () => {
-  async function refused(args: Properties, message: RegExp): Promise<void> {
+  async function refused(args: EngineProperties, message: RegExp): Promise<void> {
     const [first, before] = [ca.id!, await details(ca.id!)];
     const other = nextProcess(new Resource(world, KIND));
     const error: unknown = await other.up(args).catch((thrown: unknown) => thrown);

@@ -1,5 +1,5 @@
 import { X509Certificate } from "node:crypto";
-import type { Properties } from "../../provider/engine/crud";
+import type { EngineProperties } from "../../provider/engine/crud";
 import { UNKNOWN } from "../../provider/base/unknown";
 import { objections, refusal } from "./faults";
 import { BASE, changes, newCsr, newWorld, removeFolders, Resource, STUB, type World } from "./support";
@@ -8,7 +8,11 @@ afterAll(removeFolders);
 
 const KIND = "alibaba.ExternalCaCertificate";
 const CSR = BASE[KIND]!.csr as string;
-const withArgs = (more: Properties = {}): Properties => ({ ...BASE[KIND], withIssuers: true, ...more });
+const withArgs = (more: EngineProperties = {}): EngineProperties => ({
+  ...BASE[KIND],
+  withIssuers: true,
+  ...more,
+});
 const USAGES = { extensions: { pathLenConstraint: 0, extendedKeyUsages: ["clientAuth", "serverAuth"] } };
 
 let world: World;
@@ -16,7 +20,7 @@ beforeEach(() => {
   world = newWorld();
 });
 
-async function up(args: Properties): Promise<Resource> {
+async function up(args: EngineProperties): Promise<Resource> {
   const ca = new Resource(world, KIND);
   await ca.up(args);
   world.calls.length = 0;
@@ -24,7 +28,7 @@ async function up(args: Properties): Promise<Resource> {
 }
 const read = (ca: Resource): ReturnType<Resource["provider"]["read"]> => ca.provider.read(ca.id!, ca.state);
 const decoded = (pem: unknown): X509Certificate => new X509Certificate(pem as string);
-async function details(ca: Resource): Promise<Properties> {
+async function details(ca: Resource): Promise<EngineProperties> {
   const answer = await world.context.alibaba("DescribeCACertificate", { Identifier: ca.id! });
   return answer.Certificate;
 }
@@ -66,7 +70,7 @@ describe("lifecycle", () => {
     expect(ca.state.issuers).toBe(issuers);
   });
 
-  const IN_PLACE: [Properties, Properties, string[], Properties][] = [
+  const IN_PLACE: [EngineProperties, EngineProperties, string[], EngineProperties][] = [
     [{}, { aliasName: "x" }, ["UpdatePcaCertificate"], { AliasName: "x" }],
     [{ aliasName: "x" }, {}, ["UpdatePcaCertificate"], {}],
     [{}, { resourceGroupId: "rg-2" }, ["MoveResourceGroup"], { ResourceGroupId: "rg-2" }],
@@ -130,7 +134,7 @@ describe("lifecycle", () => {
 });
 
 describe("an instance issues one certificate", () => {
-  const REPLACING: [string, Properties][] = [
+  const REPLACING: [string, EngineProperties][] = [
     ["csr", { csr: newCsr("/CN=Device CA") }],
     ["validity", { validity: "6y" }],
     ["apiPassthrough", { apiPassthrough: USAGES }],
@@ -178,7 +182,7 @@ describe("an instance issues one certificate", () => {
 describe("equal things are equal", () => {
   const lines = CSR.trim().split("\n");
   const oneLine = [lines[0], lines.slice(1, -1).join(""), lines.at(-1)].join("\n");
-  const EQUAL: [string, Properties, Properties][] = [
+  const EQUAL: [string, EngineProperties, EngineProperties][] = [
     ["a request with other line ends", {}, { csr: CSR.replaceAll("\n", "\r\n") }],
     ["a request in one line", {}, { csr: oneLine }],
     ["a request with text around it", {}, { csr: `Request of the device CA\n${CSR}\n` }],

@@ -1,5 +1,5 @@
 import { NoAnswer, ServiceError } from "../../provider/base/errors";
-import { crud, type Properties } from "../../provider/engine/crud";
+import { crud, type EngineProperties } from "../../provider/engine/crud";
 import { kindOf, newWorld, Refused, Resource, STUB, type World } from "./support";
 
 /** No answer came to a call that the service may have seen. */
@@ -37,7 +37,7 @@ export const nextProcess = (resource: Resource, world = newWorld(resource.world.
   new Resource(world, resource.kind, resource.urn).like(resource);
 
 /** The engine's calls for a replacement on demand: a check without old inputs, a create, a delete. */
-export async function replaceOnDemand(old: Resource, args: Properties): Promise<Resource> {
+export async function replaceOnDemand(old: Resource, args: EngineProperties): Promise<Resource> {
   const fresh = new Resource(old.world, old.kind, old.urn);
   await fresh.up(args);
   await old.provider.delete(old.id!, old.state);
@@ -47,12 +47,12 @@ export async function replaceOnDemand(old: Resource, args: Properties): Promise<
 /** What the engine keeps of a create that was finished only in part. */
 export interface Partial {
   readonly id: string;
-  readonly properties: Properties;
+  readonly properties: EngineProperties;
   readonly reasons: string[];
 }
 
 /** Creates a resource of which a later step fails; the engine keeps it as the error tells. */
-export async function createInPart(resource: Resource, args: Properties): Promise<Partial> {
+export async function createInPart(resource: Resource, args: EngineProperties): Promise<Partial> {
   const inputs = await resource.check(args);
   const error: unknown = await resource.provider.create(inputs).catch((thrown: unknown) => thrown);
   expect(error).toMatchObject({ code: "PARTIAL_CREATE" });
@@ -68,7 +68,7 @@ export async function finish(resource: Resource): Promise<void> {
 }
 
 /** What a preview objects to; empty when it accepts. */
-export async function objections(resource: Resource, args: Properties): Promise<string> {
+export async function objections(resource: Resource, args: EngineProperties): Promise<string> {
   try {
     await resource.check(args);
     return "";

@@ -1,5 +1,5 @@
 import { kinds } from "../../provider";
-import type { Properties } from "../../provider/engine/crud";
+import type { EngineProperties } from "../../provider/engine/crud";
 import { nextProcess } from "./faults";
 import { argsBelow, BASE, hierarchy, newWorld, removeFolders, Resource, STUB, type World } from "./support";
 
@@ -10,7 +10,11 @@ const SERVER = "alibaba.ServerCertificate";
 const RENEWABLE = kinds.filter(({ fields }) => "renewBefore" in fields).map(({ kind }) => kind);
 
 /** What the resource option `ignoreChanges` makes of the inputs of a program. */
-function ignoring(names: readonly string[], olds: Properties, news: Properties): Properties {
+function ignoring(
+  names: readonly string[],
+  olds: EngineProperties,
+  news: EngineProperties,
+): EngineProperties {
   const all = names.includes("*") ? [...Object.keys(olds), ...Object.keys(news)] : names;
   const merged = { ...news };
   for (const name of all) {
@@ -23,18 +27,18 @@ function ignoring(names: readonly string[], olds: Properties, news: Properties):
 /** A check as the engine makes it for a resource with `ignoreChanges`. */
 const checkIgnoring = (
   resource: Resource,
-  args: Properties,
+  args: EngineProperties,
   ...names: string[]
 ): ReturnType<Resource["provider"]["check"]> => {
   const news = { ...args, __provider: STUB, resourceUrn: resource.urn };
   return resource.provider.check(resource.inputs, ignoring(names, resource.inputs, news));
 };
 
-const withoutStub = ({ __provider: _, ...rest }: Properties): Properties => rest;
+const withoutStub = ({ __provider: _, ...rest }: EngineProperties): EngineProperties => rest;
 
 async function diffIgnoring(
   resource: Resource,
-  args: Properties,
+  args: EngineProperties,
   ...names: string[]
 ): Promise<{ changes: boolean; replaces: string[] }> {
   const { inputs = {}, failures } = await checkIgnoring(resource, args, ...names);
@@ -115,7 +119,7 @@ test.each(["renewal", "revokedOutside", "changedOutside", "issuerPlans"])(
 describe("a server certificate of 90 days", () => {
   let world: World;
   let web: Resource;
-  let args: Properties;
+  let args: EngineProperties;
   const told: string[] = [];
 
   beforeEach(async () => {

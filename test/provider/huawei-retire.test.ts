@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import type { Properties } from "../../provider/engine/crud";
-import { takeUp } from "../../provider/resources/creates/orphan";
+import type { EngineProperties } from "../../provider/engine/crud";
+import { claim } from "../../provider/resources/creates/orphan";
 import { parseCsr } from "../../provider/x509/csr";
 import { oneFromPem } from "../../provider/x509/pem";
 import { signCertificate } from "../../provider/x509/sign-certificate";
@@ -33,7 +33,7 @@ test("an expired CA is disabled before its deletion is scheduled, as the documen
 });
 
 test("a CA that another resource has taken up is not destroyed with the old one", async () => {
-  takeUp(world.context, ca.id!, "the key of its new owner");
+  claim(world.context, ca.id!, "the key of its new owner");
   await ca.provider.delete(ca.id!, ca.state);
   expect(changes(world)).toEqual([]);
   expect(await statusOf()).toBe("ACTIVED");
@@ -41,7 +41,7 @@ test("a CA that another resource has taken up is not destroyed with the old one"
 
 describe("a subordinate CA that is revoked when it leaves", () => {
   const REVOKED = ["RevokeCertificateAuthority", "DeleteCertificateAuthority"] as const;
-  const below = (more: Properties = {}): Properties => ({
+  const below = (more: EngineProperties = {}): EngineProperties => ({
     ...BASE[AUTHORITY],
     ...{ type: "SUBORDINATE", issuerId: ca.id, validity: { type: "YEAR", value: 5 }, retire: "revoke" },
     ...more,
@@ -61,7 +61,7 @@ describe("a subordinate CA that is revoked when it leaves", () => {
     world.calls.length = 0;
   }
   /** The same CA, declared by a run on another day. */
-  async function declaredAgain(args: Properties): Promise<Resource> {
+  async function declaredAgain(args: EngineProperties): Promise<Resource> {
     const again = nextProcess(new Resource(world, AUTHORITY), newWorld(world.folder));
     await again.up(args);
     return again;

@@ -1,4 +1,4 @@
-import type { Properties } from "../../provider/engine/crud";
+import type { EngineProperties } from "../../provider/engine/crud";
 import { UNKNOWN } from "../../provider/base/unknown";
 import { BASE, newWorld, removeFolders, Resource, SERVER } from "./support";
 
@@ -51,7 +51,7 @@ describe.each(Object.entries(KEYS))(
     test("is another one for a replacement, so that old and new can exist side by side", async () => {
       const resource = new Resource(world, kind);
       const keys = new Set<unknown>();
-      let olds: Properties = await resource.check(base, {});
+      let olds: EngineProperties = await resource.check(base, {});
       keys.add(olds[key]);
       for (const commonName of ["a.example.com", "www.example.com", "a.example.com"]) {
         await resource.check({ ...base, commonName }, olds);

@@ -1,5 +1,5 @@
 import { kinds } from "../../provider";
-import type { Properties } from "../../provider/engine/crud";
+import type { EngineProperties } from "../../provider/engine/crud";
 import * as sdk from "../../sdk";
 import { argsBelow, hierarchy, newWorld, removeFolders, Resource, STUB } from "./support";
 
@@ -43,7 +43,7 @@ test.each(kinds.map((kind) => [kind.kind, kind] as const))(
 );
 
 /** Arguments that any kind may have, as many of them as it has. */
-const MORE: Properties = {
+const MORE: EngineProperties = {
   ...{ tags: { a: "b" }, aliasName: "x", resourceGroupId: "rg-1", withIssuers: true, immediately: 1 },
   ...{ exportPrivateKey: true, enableCrl: true, revokeOnDelete: true, organization: "Example" },
 };

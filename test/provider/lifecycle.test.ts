@@ -1,6 +1,6 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { ServiceError } from "../../provider/base/errors";
-import type { Properties } from "../../provider/engine/crud";
+import type { EngineProperties } from "../../provider/engine/crud";
 import {
   hierarchy,
   KEY,
@@ -26,9 +26,13 @@ beforeEach(async () => {
   world.calls.length = 0;
 });
 
-const server = (more: Properties = {}): Properties => ({ ...SERVER, parentIdentifier: sub.id, ...more });
+const server = (more: EngineProperties = {}): EngineProperties => ({
+  ...SERVER,
+  parentIdentifier: sub.id,
+  ...more,
+});
 
-async function up(kind: string, args: Properties): Promise<Resource> {
+async function up(kind: string, args: EngineProperties): Promise<Resource> {
   const resource = new Resource(world, kind);
   await resource.up(args);
   return resource;
@@ -36,7 +40,7 @@ async function up(kind: string, args: Properties): Promise<Resource> {
 const read = (resource: Resource): ReturnType<Resource["provider"]["read"]> =>
   resource.provider.read(resource.id!, resource.state);
 
-const EVERY: [string, () => Properties][] = [
+const EVERY: [string, () => EngineProperties][] = [
   ["alibaba.RootCa", () => ({ ...ROOT, tags: { a: "b" }, aliasName: "r", resourceGroupId: "rg-1" })],
   ["alibaba.SubCa", () => ({ ...SUB, parentIdentifier: root.id, tags: { a: "b" }, aliasName: "s" })],
   ["alibaba.ServerCertificate", () => server({ tags: { a: "b" }, aliasName: "w", exportPrivateKey: true })],
@@ -116,7 +120,7 @@ describe("refresh", () => {
 });
 
 describe("changes in place take only the calls they need", () => {
-  const CASES: [Properties, Properties, string[]][] = [
+  const CASES: [EngineProperties, EngineProperties, string[]][] = [
     [{}, { aliasName: "a" }, ["UpdatePcaCertificate"]],
     [{ aliasName: "a" }, {}, ["UpdatePcaCertificate"]],
     [{}, { resourceGroupId: "rg-1" }, ["MoveResourceGroup"]],
@@ -190,7 +194,7 @@ describe("retiring", () => {
 describe("promise 7: a later step fails after the certificate was made", () => {
   const failing = async (): Promise<{
     web: Resource;
-    inputs: Properties;
+    inputs: EngineProperties;
     error: Record<string, unknown>;
   }> => {
     const web = new Resource(world, "alibaba.ServerCertificate");
@@ -215,7 +219,7 @@ describe("promise 7: a later step fails after the certificate was made", () => {
 
   test("the next update finishes it, with the same certificate", async () => {
     const { web, inputs, error } = await failing();
-    const properties = error.properties as Properties;
+    const properties = error.properties as EngineProperties;
     const { outs } = await web.provider.update(error.id as string, properties, inputs);
     expect(outs.certificate).toBe(properties.certificate);
     const key = createPrivateKey(outs.privateKey as string);

@@ -1,8 +1,8 @@
 import { handler } from "../../provider";
 import { Latest } from "../../provider/base/latest";
-import { crud, type Properties, type Provider } from "../../provider/engine/crud";
-import { createUnrepeatable, sweepOnce } from "../../provider/resources/creates/create-once";
-import { isInNoState, noteInState, takeUp, wasTakenUpHere } from "../../provider/resources/creates/orphan";
+import { crud, type EngineProperties, type Provider } from "../../provider/engine/crud";
+import { createOnce, sweepOnce } from "../../provider/resources/creates/create-once";
+import { isUnclaimed, noteInState, claim, wasClaimedHere } from "../../provider/resources/creates/orphan";
 import { newMemory } from "../../provider/resources/memory";
 import type { Config } from "../../provider/settings";
 import {
@@ -25,11 +25,11 @@ const urnOf = (stack: string, name = "web"): string =>
 
 /** What the engine asks about one resource, call by call. */
 class Conversation {
-  private inputs: Properties = {};
+  private inputs: EngineProperties = {};
 
   constructor(
     readonly resource: Resource,
-    private readonly args: Properties,
+    private readonly args: EngineProperties,
   ) {}
 
   /** The first check, with the old inputs. */
@@ -43,13 +43,13 @@ class Conversation {
   }
 
   /** The second check, before a replacement, without them. */
-  checkNew(): Promise<Properties> {
+  checkNew(): Promise<EngineProperties> {
     return this.resource.check(this.args, {});
   }
 }
 
 /** The same resource, under the same key of the user's own, in a stack with a service of its own. */
-async function stackOf(name: string, more: Properties): Promise<Conversation> {
+async function stackOf(name: string, more: EngineProperties): Promise<Conversation> {
   const world = newWorld();
   const args = { ...argsBelow(await hierarchy(world), KIND), customIdentifier: "web", ...more };
   const resource = new Resource(world, KIND, urnOf(name));
@@ -124,22 +124,22 @@ describe("two providers in one process that are asked about resources of one URN
   test("what one has met, taken up, listed and made is nothing to the other", async () => {
     const [one, other] = both().map(({ context }) => context) as [World["context"], World["context"]];
     noteInState(one, "a", true);
-    takeUp(one, "a");
-    expect(isInNoState(one, "a")).toBe(false);
-    expect(() => isInNoState(other, "a")).toThrow(/bears the key of this create/);
-    expect(wasTakenUpHere(other, "a")).toBe(false);
+    claim(one, "a");
+    expect(isUnclaimed(one, "a")).toBe(false);
+    expect(() => isUnclaimed(other, "a")).toThrow(/bears the key of this create/);
+    expect(wasClaimedHere(other, "a")).toBe(false);
     const list = (text: string) => () => Promise.resolve(text);
     expect(await sweepOnce(one, "ccm", list("of one"))).toBe("of one");
     expect(await sweepOnce(other, "ccm", list("of the other"))).toBe("of the other");
     // The first create waits for the second, which belongs to another provider and need not wait for it.
-    const create = (made: Promise<string>): Parameters<typeof createUnrepeatable>[1] => ({
-      ...{ key: "key", group: "group", isOwn: false },
+    const create = (made: Promise<string>): Parameters<typeof createOnce>[1] => ({
+      ...{ key: "key", group: "group", hasOwnKeyPair: false },
       matches: () => Promise.resolve([]),
       create: async () => ({ id: await made, state: {} }),
       read: () => Promise.resolve({}),
     });
-    const second = createUnrepeatable(other, create(Promise.resolve("b")));
-    const first = createUnrepeatable(one, create(second.then(() => "a")));
+    const second = createOnce(other, create(Promise.resolve("b")));
+    const first = createOnce(one, create(second.then(() => "a")));
     expect([(await first).id, (await second).id]).toEqual(["a", "b"]);
   });
 });
@@ -149,7 +149,7 @@ describe("the provider of a kind", () => {
     get: (key) => ({ "pki:backend": "local", "pki:localStore": folder })[key],
   });
   const args = { parentIdentifier: "sub-id", commonName: "a.example.com", algorithm: "ECC_256", days: 90 };
-  const keyOf = async (provider: Provider, olds: Properties = {}): Promise<unknown> => {
+  const keyOf = async (provider: Provider, olds: EngineProperties = {}): Promise<unknown> => {
     const news = { ...args, __provider: STUB, resourceUrn: urnOf("dev") };
     return (await provider.check(olds, news)).inputs?.customIdentifier;
   };
@@ -184,10 +184,10 @@ describe("memory is bounded", () => {
     const context = { ...newWorld().context, memory: newMemory(2) };
     noteInState(context, "a", true);
     noteInState(context, "b", true);
-    expect(isInNoState(context, "c")).toBe(true);
+    expect(isUnclaimed(context, "c")).toBe(true);
     noteInState(context, "c", true);
-    expect(() => isInNoState(context, "a")).toThrow(/bears the key of this create/);
-    expect(isInNoState(context, "c")).toBe(false);
+    expect(() => isUnclaimed(context, "a")).toThrow(/bears the key of this create/);
+    expect(isUnclaimed(context, "c")).toBe(false);
   });
 
   test("what was set again is among the latest", () => {

@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import type { Properties } from "../../provider/engine/crud";
+import type { EngineProperties } from "../../provider/engine/crud";
 import { kinds } from "../../provider";
 import { toPem } from "../../provider/x509/pem";
 import { utf8 } from "../../provider/x509/der";
@@ -53,7 +53,7 @@ interface NameArgument {
   readonly kind: string;
   readonly argument: string;
   readonly names: readonly (readonly string[])[];
-  readonly of: (names: readonly string[]) => Properties;
+  readonly of: (names: readonly string[]) => EngineProperties;
   /** How many names it takes; any number if not said. */
   readonly one?: true;
 }
@@ -119,7 +119,7 @@ const spelled = (names: NameArgument["names"], chosen: readonly number[]): fc.Ar
     )
     .chain((lists) => fc.shuffledSubarray(lists.flat(), { minLength: lists.flat().length }));
 
-const argsOf = (kind: string, more: Properties): Properties =>
+const argsOf = (kind: string, more: EngineProperties): EngineProperties =>
   Object.fromEntries(Object.entries({ ...BASE[kind], ...more }).filter(([, value]) => value !== undefined));
 
 describe.each(
@@ -171,7 +171,7 @@ describe.each(
   });
 });
 
-const SAME: [string, string, Properties, Properties][] = [
+const SAME: [string, string, EngineProperties, EngineProperties][] = [
   [
     "the common name and country of a subject",
     "huawei.PrivateCertificate",

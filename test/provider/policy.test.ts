@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import type { Properties } from "../../provider/engine/crud";
+import type { EngineProperties } from "../../provider/engine/crud";
 import { PkiError } from "../../provider/base/errors";
 import { UNKNOWN } from "../../provider/base/unknown";
 import { governed, policyFile, rules } from "./governed";
@@ -9,7 +9,7 @@ import { Refused, removeFolders, Resource, ROOT, SUB, type World } from "./suppo
 
 afterAll(removeFolders);
 
-const LEAF: Properties = { commonName: "www.example.com", algorithm: "ECC_256", days: 30 };
+const LEAF: EngineProperties = { commonName: "www.example.com", algorithm: "ECC_256", days: 30 };
 
 const world = newWorld();
 let root: Resource;
@@ -18,11 +18,11 @@ beforeAll(async () => {
   ({ root, sub } = await hierarchy(world));
 });
 
-const planOf = (ca: Resource): Properties => ({
+const planOf = (ca: Resource): EngineProperties => ({
   ...{ kind: ca.kind, name: "services" },
   certificate: ca.state.certificate,
 });
-const below = (ca: Resource, args: Properties = {}): Properties => ({
+const below = (ca: Resource, args: EngineProperties = {}): EngineProperties => ({
   ...LEAF,
   parentIdentifier: ca.id,
   issuerPlan: planOf(ca),
@@ -32,7 +32,7 @@ const below = (ca: Resource, args: Properties = {}): Properties => ({
 /** Why a certificate is refused, in check and, of one that passed it in another program, when it is issued. */
 async function refusals(
   over: World,
-  args: Properties,
+  args: EngineProperties,
   kind = "alibaba.ServerCertificate",
 ): Promise<string[]> {
   const one = new Resource(over, kind, `urn:pulumi:dev::test::${kind}::web`);

@@ -1,5 +1,5 @@
 import { ServiceError } from "../../provider/base/errors";
-import { findingRecent } from "../../provider/client/not-found-after-create";
+import { retryNotFoundAfterCreate } from "../../provider/client/not-found-after-create";
 
 const gone = new ServiceError({
   ...{ operation: "Describe", serviceCode: "NotFound", httpStatus: 404, requestId: "R", message: "no" },
@@ -20,7 +20,7 @@ function service(misses: number, error: Error = gone) {
   };
   let left = misses;
   let calls = 0;
-  const call = findingRecent(
+  const call = retryNotFoundAfterCreate(
     (operation: string, request: object) => {
       calls++;
       if (operation === "Create") return Promise.resolve({ Identifier: "id", SerialNumber: "serial" });

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Properties } from "../../provider/engine/crud";
+import type { EngineProperties } from "../../provider/engine/crud";
 import { BASE, newWorld, removeFolders, Refused, Resource } from "./support";
 
 afterAll(removeFolders);
@@ -8,7 +8,7 @@ const SERVER = "alibaba.ServerCertificate";
 
 describe("renewal is refused at preview, with a reason", () => {
   const world = newWorld();
-  const reasons = async (kind: string, args: Properties): Promise<string> => {
+  const reasons = async (kind: string, args: EngineProperties): Promise<string> => {
     try {
       await new Resource(world, kind).check({ ...BASE[kind], ...args }, {});
       return "";
@@ -19,7 +19,7 @@ describe("renewal is refused at preview, with a reason", () => {
   };
   const dates = { days: undefined, beforeTime: "2026-03-01T12:00:00Z", afterTime: "2026-12-31T00:00:00Z" };
 
-  test.each<[string, Properties]>([
+  test.each<[string, EngineProperties]>([
     [SERVER, dates],
     ["alibaba.CustomCertificate", { validity: "2026-12-31T00:00:00Z" }],
     [
@@ -32,7 +32,7 @@ describe("renewal is refused at preview, with a reason", () => {
     const days = kind === SERVER ? { days: undefined } : {};
     const resource = new Resource(world, kind);
     const all = { ...BASE[kind], ...base, ...days, ...given, renewBefore: "30d" };
-    const plain = JSON.parse(JSON.stringify(all)) as Properties;
+    const plain = JSON.parse(JSON.stringify(all)) as EngineProperties;
     await expect(resource.check(plain, {})).rejects.toThrow(
       /^renewBefore: a renewed certificate would end at the same moment, \S+Z, because the validity has fixed dates/,
     );
@@ -76,14 +76,14 @@ describe("renewal is refused at preview, with a reason", () => {
 
   test("of a CA that gets its certificate from elsewhere", async () => {
     const pending = { ...BASE["huawei.CertificateAuthority"], type: "SUBORDINATE", renewBefore: "30d" };
-    const { validity: _, signatureAlgorithm: __, ...args } = pending as Properties;
+    const { validity: _, signatureAlgorithm: __, ...args } = pending as EngineProperties;
     await expect(new Resource(world, "huawei.CertificateAuthority").check(args, {})).rejects.toThrow(
       /^renewBefore: needs a validity/,
     );
   });
 
   describe("cert-manager#5864: a CA that is renewed too late for what is below it", () => {
-    const plan = (renewBefore: string): Properties => ({
+    const plan = (renewBefore: string): EngineProperties => ({
       issuerPlan: { kind: "alibaba.SubCa", name: "servers", algorithm: "ECC_256", years: 1, renewBefore },
     });
     test.each(["30d", "89d", "20%"])("%s before it ends, with 90 days below", async (renewBefore) => {

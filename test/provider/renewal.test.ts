@@ -1,4 +1,4 @@
-import type { Properties } from "../../provider/engine/crud";
+import type { EngineProperties } from "../../provider/engine/crud";
 import { parseCertificate } from "../../provider/x509/parse";
 import { oneFromPem } from "../../provider/x509/pem";
 import { kinds } from "../../provider";
@@ -15,7 +15,7 @@ const certificateOf = ({ state }: Resource): ReturnType<typeof parseCertificate>
   parseCertificate(oneFromPem("CERTIFICATE", String(state.certificate)));
 
 /** Arguments of a kind below CAs that exist. */
-async function argsOf(world: World, kind: string): Promise<Properties> {
+async function argsOf(world: World, kind: string): Promise<EngineProperties> {
   if (kind !== "huawei.PrivateCertificate") return argsBelow(await hierarchy(world), kind);
   const root = new Resource(world, "huawei.CertificateAuthority");
   await root.up(BASE["huawei.CertificateAuthority"]!);
@@ -62,7 +62,7 @@ describe.each(RENEWABLE)("promise 5: %s", (kind) => {
 describe("a server certificate of 90 days", () => {
   let world: World;
   let web: Resource;
-  let base: Properties;
+  let base: EngineProperties;
 
   beforeEach(async () => {
     world = newWorld();

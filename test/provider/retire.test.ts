@@ -1,5 +1,5 @@
 import { ServiceError, Throttled } from "../../provider/base/errors";
-import type { Properties } from "../../provider/engine/crud";
+import type { EngineProperties } from "../../provider/engine/crud";
 import { UNKNOWN } from "../../provider/base/unknown";
 import { parseCertificate } from "../../provider/x509/parse";
 import { oneFromPem } from "../../provider/x509/pem";
@@ -22,7 +22,7 @@ const SUBORDINATE = { type: "SUBORDINATE", validity: { type: "YEAR", value: 5 } 
 /** A CA that waits for its certificate. */
 const PENDING = { type: "SUBORDINATE", signatureAlgorithm: undefined, validity: undefined };
 
-async function made(world: World, kind: string, retirement: Properties): Promise<Resource> {
+async function made(world: World, kind: string, retirement: EngineProperties): Promise<Resource> {
   const base =
     kind === "huawei.PrivateCertificate"
       ? { ...BASE[kind], issuerId: await huaweiRoot(world) }
@@ -42,7 +42,7 @@ async function huaweiRoot(world: World): Promise<string> {
 }
 
 /** The arguments as the program has them: without what the check added. */
-const written = ({ inputs }: Resource): Properties =>
+const written = ({ inputs }: Resource): EngineProperties =>
   Object.fromEntries(
     Object.entries(inputs).filter(
       ([name]) => !["__provider", "clientToken", "customIdentifier", "createKey"].includes(name),
@@ -57,7 +57,7 @@ const END = [
   "alibaba.ClientCertificateWithCsr",
   "alibaba.CustomCertificate",
 ];
-const CASES: readonly (readonly [kind: string, retirement: Properties, calls: readonly string[]])[] = [
+const CASES: readonly (readonly [kind: string, retirement: EngineProperties, calls: readonly string[]])[] = [
   ...["alibaba.RootCa", "alibaba.SubCa", "alibaba.ExternalCaCertificate"].flatMap((kind) => [
     [kind, {}, []] as const,
     [kind, { retire: "retain" }, []] as const,
@@ -144,7 +144,7 @@ test.each([
   expect(reasons).toEqual(["SUPERSEDED"]);
 });
 
-test.each<[string, Properties]>([
+test.each<[string, EngineProperties]>([
   ["a certificate comes with the same run", { importCertificate: UNKNOWN }],
   ["the CA above is not known yet", { ...BASE[AUTHORITY], type: "SUBORDINATE", issuerId: UNKNOWN }],
   ["what is adopted may have its certificate", { adopt: "ca-id" }],
@@ -154,7 +154,7 @@ test.each<[string, Properties]>([
   await ca.check({ ...BASE[AUTHORITY], ...PENDING, retire: "revoke", ...args }, {});
 });
 
-test.each<[string, Properties, RegExp]>([
+test.each<[string, EngineProperties, RegExp]>([
   [
     "alibaba.RootCa",
     { retire: "revoke", revokeOnDelete: true },
@@ -186,7 +186,7 @@ describe("acme#41: what has expired", () => {
     ["a missing permission", new ServiceError({ ...refused, httpStatus: 403 }), false],
     ["a failure of the service", new ServiceError({ ...refused, httpStatus: 500 }), false],
   ];
-  const KINDS: readonly (readonly [string, string, Properties])[] = [
+  const KINDS: readonly (readonly [string, string, EngineProperties])[] = [
     ["alibaba.ServerCertificate", "CreateRevokeClientCertificate", {}],
     ["alibaba.WhClientCertificate", "RevokeWHClientCertificate", {}],
     ["alibaba.SubCa", "UpdateCACertificateStatus", { retire: "revoke" }],

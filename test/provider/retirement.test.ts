@@ -1,5 +1,5 @@
 import { readResource, type RawResource, type StackResource } from "../../inventory/resource";
-import { retirementChoice, retirementOf } from "../../inventory/retirement";
+import { retirementChoice, retirementEffect } from "../../inventory/retirement";
 import { typeOfKind } from "../../inventory/stub";
 import { SECRET } from "../../inventory/value";
 import { retireFailures, retirementOf as chosen } from "../../provider/resources/retirement";
@@ -117,10 +117,12 @@ test.each<[string, StackResource, object | undefined]>([
   ],
   ["a resource of another package", readResource({ urn: "a::b::c::d", type: "random:index:Id" }), undefined],
 ])("what becomes of %s", (_, one, outcome) => {
-  expect(retirementOf(one)).toEqual(outcome);
+  expect(retirementEffect(one)).toEqual(outcome);
 });
 
 test("what leaves with another resource is left alone, and retainOnDelete is told first", () => {
-  expect(retirementOf(resource(LEAF), true)).toEqual(kept("deletedWith"));
-  expect(retirementOf(resource(LEAF, {}, { retainOnDelete: true }), true)).toEqual(kept("retainOnDelete"));
+  expect(retirementEffect(resource(LEAF), true)).toEqual(kept("deletedWith"));
+  expect(retirementEffect(resource(LEAF, {}, { retainOnDelete: true }), true)).toEqual(
+    kept("retainOnDelete"),
+  );
 });

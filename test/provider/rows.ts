@@ -1,4 +1,4 @@
-import type { Properties } from "../../provider/engine/crud";
+import type { EngineProperties } from "../../provider/engine/crud";
 import type { ChangeEffect } from "../../provider/resources/kind";
 
 /** What a row of the table says of one argument. */
@@ -9,11 +9,11 @@ export interface Row {
   /** Values that are refused, with the reason. */
   readonly refused: readonly (readonly [unknown, RegExp])[];
   /** Arguments that stand in place of others of the complete set; undefined takes one away. */
-  readonly beside?: Properties | ((value: unknown) => Properties);
+  readonly beside?: EngineProperties | ((value: unknown) => EngineProperties);
   /** Whether it can be left out. */
   readonly optional?: boolean;
   /** What then stands in place of the arguments beside it. */
-  readonly instead?: Properties;
+  readonly instead?: EngineProperties;
 }
 
 /** Kind → argument → row. */

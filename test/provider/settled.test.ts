@@ -1,10 +1,10 @@
-import type { Properties } from "../../provider/engine/crud";
+import type { EngineProperties } from "../../provider/engine/crud";
 import { BASE, newWorld, Refused, removeFolders, Resource } from "./support";
 
 afterAll(removeFolders);
 
 /** A certificate that an earlier release issued for a name which today's rules refuse. */
-function ofEarlierRelease(): { resource: Resource; args: Properties } {
+function ofEarlierRelease(): { resource: Resource; args: EngineProperties } {
   const args = { ...BASE["alibaba.ServerCertificate"], domain: ["xn--a.example.com"] };
   const resource = new Resource(newWorld(), "alibaba.ServerCertificate");
   const inputs = { ...args, customIdentifier: "pki-0123456789abcdef01234567.1" };
@@ -12,7 +12,11 @@ function ofEarlierRelease(): { resource: Resource; args: Properties } {
   return { resource, args };
 }
 
-const refusal = async (resource: Resource, args: Properties, olds = resource.inputs): Promise<string> => {
+const refusal = async (
+  resource: Resource,
+  args: EngineProperties,
+  olds = resource.inputs,
+): Promise<string> => {
   try {
     await resource.check(args, olds);
     return "";

@@ -5,7 +5,7 @@ import type { AlibabaOperations } from "../../provider/api/alibaba/operations";
 import type { Invoke } from "../../provider/api/backend";
 import type { Context } from "../../provider/resources/context";
 import type { HuaweiOperations } from "../../provider/api/huawei/operations";
-import { crud, type Properties, type Provider } from "../../provider/engine/crud";
+import { crud, type EngineProperties, type Provider } from "../../provider/engine/crud";
 import { kinds } from "../../provider";
 import type { AnyKind } from "../../provider/resources/kind";
 import type { Journal } from "../../provider/resources/creates/journal";
@@ -125,8 +125,8 @@ export class Refused extends Error {}
 /** One resource as the engine keeps it: the order of calls is the engine's. */
 export class Resource {
   id: string | undefined;
-  inputs: Properties = {};
-  state: Properties = {};
+  inputs: EngineProperties = {};
+  state: EngineProperties = {};
   /** Something of its create failed: then the engine asks for an update even if nothing has changed. */
   unfinished = false;
 
@@ -147,7 +147,7 @@ export class Resource {
   }
 
   /** The checked inputs. Throws {@link Refused}. */
-  async check(args: Properties, olds = this.inputs): Promise<Properties> {
+  async check(args: EngineProperties, olds = this.inputs): Promise<EngineProperties> {
     const news = { ...args, __provider: STUB, resourceUrn: this.urn };
     const { inputs, failures } = await this.provider.check(olds, news);
     if (failures?.length) throw new Refused(failures.map(({ reason }) => reason).join("\n"));
@@ -155,7 +155,7 @@ export class Resource {
   }
 
   /** Brings the resource to the arguments, as one `pulumi up`. */
-  async up(args: Properties): Promise<"create" | "replace" | "update" | "same"> {
+  async up(args: EngineProperties): Promise<"create" | "replace" | "update" | "same"> {
     const inputs = await this.check(args);
     if (this.id === undefined) return this.create(inputs, "create");
     const { changes, replaces } = await this.provider.diff(this.id, this.state, inputs);
@@ -169,7 +169,7 @@ export class Resource {
     return "update";
   }
 
-  private async create<T>(inputs: Properties, step: T): Promise<T> {
+  private async create<T>(inputs: EngineProperties, step: T): Promise<T> {
     const old = this.id === undefined ? undefined : { id: this.id, state: this.state };
     const { id, outs } = await this.provider.create(inputs).catch((error: unknown) => {
       this.keepPart(inputs, error);
@@ -181,8 +181,8 @@ export class Resource {
   }
 
   /** An error with an id says that something was created all the same: it goes into the state. */
-  private keepPart(inputs: Properties, error: unknown): void {
-    const { id, properties } = error as { id?: string; properties?: Properties };
+  private keepPart(inputs: EngineProperties, error: unknown): void {
+    const { id, properties } = error as { id?: string; properties?: EngineProperties };
     if (id !== undefined) Object.assign(this, { id, inputs, state: properties, unfinished: true });
   }
 
@@ -210,20 +210,25 @@ const subject = {
   locality: "Hangzhou",
   state: "Zhejiang",
 };
-export const ROOT: Properties = { ...subject, commonName: "Example Root", algorithm: "ECC_256", years: 10 };
-export const SUB: Properties = {
+export const ROOT: EngineProperties = {
+  ...subject,
+  commonName: "Example Root",
+  algorithm: "ECC_256",
+  years: 10,
+};
+export const SUB: EngineProperties = {
   ...ROOT,
   commonName: "Example Servers",
   years: 5,
   parentIdentifier: "root-id",
 };
-export const SERVER: Properties = {
+export const SERVER: EngineProperties = {
   parentIdentifier: "sub-id",
   commonName: "www.example.com",
   algorithm: "ECC_256",
   days: 90,
 };
-export const KEY: Properties = { algorithm: "ECC_256" };
+export const KEY: EngineProperties = { algorithm: "ECC_256" };
 
 /** A request for a new key, by OpenSSL. */
 export function newCsr(subject: string, ...more: string[]): string {
@@ -271,7 +276,7 @@ const AUTHORITY_NAME = {
 };
 
 /** Complete arguments of each kind. */
-export const BASE: Readonly<Record<string, Properties>> = {
+export const BASE: Readonly<Record<string, EngineProperties>> = {
   "alibaba.RootCa": ROOT,
   "alibaba.SubCa": SUB,
   "alibaba.ServerCertificate": SERVER,
@@ -335,7 +340,7 @@ export async function hierarchy(world: World): Promise<{ root: Resource; sub: Re
 }
 
 /** {@link BASE}, below the CAs of a {@link hierarchy}. */
-export function argsBelow({ root, sub }: { root: Resource; sub: Resource }, kind: string): Properties {
+export function argsBelow({ root, sub }: { root: Resource; sub: Resource }, kind: string): EngineProperties {
   const base = BASE[kind] ?? {};
   if (!("parentIdentifier" in base)) return base;
   return { ...base, parentIdentifier: kind === "alibaba.SubCa" ? root.id : sub.id };

@@ -1,4 +1,4 @@
-import type { Properties } from "../../provider/engine/crud";
+import type { EngineProperties } from "../../provider/engine/crud";
 import { failOnce, nextProcess, noAnswer, refusal, replaceOnDemand, through } from "./faults";
 import {
   argsBelow,
@@ -25,24 +25,24 @@ beforeEach(async () => {
   world.calls.length = 0;
 });
 
-const withCsr = (more: Properties = {}): Properties => ({ ...argsBelow(cas, KIND), ...more });
-function withName(more: Properties = {}): Properties {
+const withCsr = (more: EngineProperties = {}): EngineProperties => ({ ...argsBelow(cas, KIND), ...more });
+function withName(more: EngineProperties = {}): EngineProperties {
   const { csr: _, ...rest } = withCsr();
   return { ...rest, commonName: "device", algorithm: "ECC_256", ...more };
 }
-const BOTH: [string, (more?: Properties) => Properties][] = [
+const BOTH: [string, (more?: EngineProperties) => EngineProperties][] = [
   ["with a request", withCsr],
   ["without a request", withName],
 ];
 
 const newResource = (): Resource => new Resource(world, KIND);
-async function up(args: Properties): Promise<Resource> {
+async function up(args: EngineProperties): Promise<Resource> {
   const resource = newResource();
   await resource.up(args);
   return resource;
 }
 /** A create that acts, and whose process is killed before anything is written down. */
-async function killed(args: Properties): Promise<Resource> {
+async function killed(args: EngineProperties): Promise<Resource> {
   const resource = newResource();
   failOnce(world, "after", CREATE, new Error("killed"));
   await expect(resource.up(args)).rejects.toThrow("killed");
@@ -230,7 +230,7 @@ describe.each(BOTH)("%s", (kind, args) => {
 
 describe("what another resource has is not taken up", () => {
   // Without a note, every recent certificate for the key counts as left behind; its names are not compared.
-  const CHANGED: [Properties, Properties][] = [
+  const CHANGED: [EngineProperties, EngineProperties][] = [
     [
       { sanType: 2, sanValue: ["a.example.com"] },
       { sanType: 2, sanValue: ["b.example.com"] },
@@ -253,7 +253,7 @@ describe("what another resource has is not taken up", () => {
   });
 
   // Only creates of one description take turns, but a search matches what is merely compatible with it.
-  const COMPATIBLE: [Properties, Properties][] = [
+  const COMPATIBLE: [EngineProperties, EngineProperties][] = [
     [{}, { organization: "Other" }],
     [{}, { days: 91 }],
     [

@@ -1,5 +1,5 @@
 import { X509Certificate } from "node:crypto";
-import type { Properties } from "../../provider/engine/crud";
+import type { EngineProperties } from "../../provider/engine/crud";
 import { failOnce, noAnswer, refusal, through } from "./faults";
 import { argsBelow, changes, hierarchy, newWorld, removeFolders, Resource, type World } from "./support";
 
@@ -16,12 +16,12 @@ beforeEach(async () => {
   world.calls.length = 0;
 });
 
-const withCsr = (more: Properties = {}): Properties => ({ ...argsBelow(cas, KIND), ...more });
-function withName(more: Properties = {}): Properties {
+const withCsr = (more: EngineProperties = {}): EngineProperties => ({ ...argsBelow(cas, KIND), ...more });
+function withName(more: EngineProperties = {}): EngineProperties {
   const { csr: _, ...rest } = withCsr();
   return { ...rest, commonName: "device", algorithm: "ECC_256", ...more };
 }
-async function up(args: Properties): Promise<Resource> {
+async function up(args: EngineProperties): Promise<Resource> {
   const resource = new Resource(world, KIND);
   await resource.up(args);
   return resource;
@@ -34,7 +34,7 @@ const revoke = (resource: Resource): Promise<unknown> =>
 const listed = async (): Promise<string[]> =>
   (await world.context.alibaba("2020-04-07/ListCert", {})).CertList.map(({ Identifier }) => Identifier);
 
-const BOTH: [string, (more?: Properties) => Properties][] = [
+const BOTH: [string, (more?: EngineProperties) => EngineProperties][] = [
   ["with a request", withCsr],
   ["without a request", withName],
 ];

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { alibaba } from "../../sdk";
 import { dueAt } from "../../common/renewal";
-import { spanOf } from "../../common/span";
+import { parseDuration } from "../../common/span";
 import { CA, LEAF, make, pem } from "../x509/support";
 import { useMocks, valueOf } from "./mocks";
 
@@ -45,7 +45,7 @@ describe("the arithmetic of renewal", () => {
     fc.assert(
       fc.property(validity, span, seed, (period, renewBefore, own) => {
         const lifetime = period.notAfter.getTime() - period.notBefore.getTime();
-        const before = spanOf(renewBefore, lifetime)!;
+        const before = parseDuration(renewBefore, lifetime)!;
         fc.pre(before < lifetime);
         const due = dueAt(period, { renewBefore, seed: own })!.getTime();
         expect(period.notAfter.getTime() - before - due).toBeLessThan(1000);
@@ -58,7 +58,7 @@ describe("the arithmetic of renewal", () => {
     fc.assert(
       fc.property(validity, span, seed, (period, renewBefore, own) => {
         const lifetime = period.notAfter.getTime() - period.notBefore.getTime();
-        fc.pre(spanOf(renewBefore, lifetime)! >= lifetime);
+        fc.pre(parseDuration(renewBefore, lifetime)! >= lifetime);
         const due = dueAt(period, { renewBefore, seed: own })!.getTime();
         expect(Math.abs(due - period.notBefore.getTime() - (lifetime * 2) / 3)).toBeLessThanOrEqual(1000);
       }),
@@ -85,7 +85,7 @@ describe("the arithmetic of renewal", () => {
   test.each(["", "30", "30m", "0d", "00d", "100%", "0%", "1.5d", " 30d", "30d ", "-1d", "1000000d", "30D"])(
     "%j is no span, and makes nothing due",
     (text) => {
-      expect(spanOf(text, DAY)).toBeUndefined();
+      expect(parseDuration(text, DAY)).toBeUndefined();
       const period = { notBefore: start, notAfter: new Date(start.getTime() + DAY) };
       expect(dueAt(period, { renewBefore: text, seed: "" })).toBeUndefined();
       expect(dueAt(period, { renewBefore: "1h", renewJitter: text, seed: "" })).toBeUndefined();

@@ -1,7 +1,7 @@
 import { createPublicKey } from "node:crypto";
 import { differences, type ExpectedCertificate } from "../../provider/x509/compare";
 import { keyAlgorithm } from "../../provider/x509/algorithms";
-import { hostName, type DistinguishedName, type GeneralName } from "../../provider/x509/names";
+import { hostName, type SubjectAttributes, type GeneralName } from "../../provider/x509/names";
 import type { Certificate } from "../../provider/x509/parse";
 import { period } from "../../provider/x509/validity";
 import { periodOfText } from "../../provider/x509/validity-text";
@@ -10,7 +10,7 @@ import { CA, daysAfter, LEAF, make, START, type Issued } from "./support";
 const SUBJECT = {
   ...{ commonName: "Www.Example.com", organization: "Example, Inc.", organizationUnit: "网络" },
   ...{ country: "CN", state: "浙江", locality: "Hangzhou" },
-} satisfies DistinguishedName;
+} satisfies SubjectAttributes;
 const NAMES: GeneralName[] = [
   ...["a.example.com", "*.b.example.com", "10.0.0.1", "2001:db8::1"].map(hostName),
   { type: "email", value: "Ops@example.com" },
@@ -56,7 +56,7 @@ describe("no difference", () => {
 
   test("the case of a subject's attributes means nothing", () => {
     const upper = Object.entries(SUBJECT).map(([key, value]) => [key, value.toUpperCase()]);
-    expect(found({ subject: Object.fromEntries(upper) as DistinguishedName })).toEqual([]);
+    expect(found({ subject: Object.fromEntries(upper) as SubjectAttributes })).toEqual([]);
   });
 
   test("the order of names and usages means nothing, nor whether a usage is written as name or OID", () => {
@@ -123,7 +123,7 @@ describe("a difference, in words", () => {
   });
 
   test("every attribute that differs is named", () => {
-    const other = Object.fromEntries(Object.keys(SUBJECT).map((key) => [key, "X"])) as DistinguishedName;
+    const other = Object.fromEntries(Object.keys(SUBJECT).map((key) => [key, "X"])) as SubjectAttributes;
     expect(found({ subject: other })).toHaveLength(6);
   });
 

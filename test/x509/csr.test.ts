@@ -4,7 +4,7 @@ import { join } from "node:path";
 import * as fc from "fast-check";
 import { PkiError } from "../../provider/base/errors";
 import { KEY_ALGORITHMS } from "../../provider/x509/algorithms";
-import { createCsr, parseCsr, type AuthorityRequest, type CertificateRequest } from "../../provider/x509/csr";
+import { createCsr, parseCsr, type AuthorityRequest, type ParsedCsr } from "../../provider/x509/csr";
 import { bits, children, decode, encode, nothing, oid, sequence } from "../../provider/x509/der";
 import { publicKeyPem, spki } from "../../provider/x509/keys";
 import { hostName } from "../../provider/x509/names";
@@ -89,7 +89,7 @@ describe("a request of a CA", () => {
     authority: AuthorityRequest | undefined,
     algorithm = "ECC_256",
     names: typeof NAMES = [],
-  ): Promise<{ text: string; request: CertificateRequest }> => {
+  ): Promise<{ text: string; request: ParsedCsr }> => {
     const key = await KEY_ALGORITHMS.get(algorithm)!.generate();
     const der = await createCsr(SUBJECT, names, key, authority);
     const text = openssl(["req", "-inform", "DER", "-noout", "-text", "-nameopt", "utf8"], der);
@@ -148,7 +148,7 @@ describe("a request of a CA", () => {
   test("requests of OpenSSL's own are read: what they ask for, and their subject byte for byte", () => {
     const key = join(newFolder(), "key.pem");
     openssl(["ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", key]);
-    const read = (...extensions: string[]): CertificateRequest => {
+    const read = (...extensions: string[]): ParsedCsr => {
       const added = extensions.flatMap((extension) => ["-addext", extension]);
       const subject = ["-subj", "/DC=com/O=a/OU=b+CN=c", "-multivalue-rdn"];
       const text = openssl(["req", "-new", "-key", key, ...subject, ...added]);

@@ -1,5 +1,5 @@
 import { X509Certificate } from "node:crypto";
-import { EXTENDED_KEY_USAGES, usageName, type KeyUsage } from "../../provider/x509/extensions";
+import { EXTENDED_KEY_USAGES, usageName, type KeyUsageName } from "../../provider/x509/extensions";
 import { below, CA, LEAF, make, openssl, opensslText, removeFolders, START, verify } from "./support";
 
 afterAll(removeFolders);
@@ -79,7 +79,7 @@ describe("RFC 5280 4.2.1.12: extended key usages", () => {
 });
 
 describe("RFC 5280 4.2.1.3: key usage", () => {
-  const BITS: [KeyUsage[], string, string][] = [
+  const BITS: [KeyUsageName[], string, string][] = [
     [["digitalSignature"], "03020780", "Digital Signature"],
     [["keyCertSign", "cRLSign"], "03020106", "Certificate Sign, CRL Sign"],
     [["digitalSignature", "keyEncipherment"], "030205A0", "Digital Signature, Key Encipherment"],
@@ -99,7 +99,7 @@ describe("RFC 5280 4.2.1.3: key usage", () => {
 
   test("the order in which usages are given does not matter", async () => {
     const fixed = (size: number): Buffer => Buffer.alloc(size, 1);
-    const hexOf = async (keyUsages: KeyUsage[]): Promise<string> =>
+    const hexOf = async (keyUsages: KeyUsageName[]): Promise<string> =>
       below(
         opensslText((await make({ ...LEAF, keyUsages }, undefined, "ECC_256", fixed)).certificate),
         "X509v3 Key Usage",

@@ -5,7 +5,7 @@ import {
   type Subtree,
 } from "../../provider/x509/name-constraints";
 import { encode, oid as asn1Oid, sequence, set, utf8 } from "../../provider/x509/der";
-import { encodeName, type DistinguishedName, type GeneralName } from "../../provider/x509/names";
+import { encodeName, type SubjectAttributes, type GeneralName } from "../../provider/x509/names";
 import { parseCertificate } from "../../provider/x509/parse";
 import { verifyPlan, plannedFrom } from "../../provider/x509/plan";
 import { askGo } from "./go-judge";
@@ -108,7 +108,7 @@ describe("RFC 5280 4.2.1.10, beside openssl and Go: what is accepted here, both 
 });
 
 describe("names of directories", () => {
-  const CASES: [DistinguishedName, boolean][] = [
+  const CASES: [SubjectAttributes, boolean][] = [
     [{ country: "CN", organization: "Example", commonName: "a" }, true],
     [{ country: "CN", organization: "Example" }, true],
     [{ country: "CN", organization: "Other", commonName: "a" }, false],

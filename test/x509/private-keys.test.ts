@@ -13,7 +13,7 @@ import {
   unsigned,
   type Der,
 } from "../../provider/x509/der";
-import { factsOf, privateKeyPem, publicKeyOf, readPrivateKey, spki } from "../../provider/x509/keys";
+import { publicKeyFacts, privateKeyPem, publicKeyOf, readPrivateKey, spki } from "../../provider/x509/keys";
 import { toPem } from "../../provider/x509/pem";
 import { openssl } from "./support";
 
@@ -311,7 +311,7 @@ test("whatever byte of a key is another one: it is refused, or it is a whole key
         expect(error).toBeInstanceOf(PkiError);
         return;
       }
-      const hash = factsOf(key)?.kind === "Ed25519" ? null : "sha256";
+      const hash = publicKeyFacts(key)?.kind === "Ed25519" ? null : "sha256";
       expect(verify(hash, der, publicKeyOf(key), sign(hash, der, key))).toBe(true);
     }),
     { numRuns: 300 },

@@ -1,7 +1,7 @@
 import { createHash, X509Certificate } from "node:crypto";
 import * as fc from "fast-check";
 import { PkiError } from "../../provider/base/errors";
-import { parseCsr, type CertificateRequest } from "../../provider/x509/csr";
+import { parseCsr, type ParsedCsr } from "../../provider/x509/csr";
 import {
   bmp,
   decode,
@@ -25,7 +25,7 @@ const [EMAIL, DNS, X400, DIRECTORY, EDI, URI, IP, REGISTERED] = [
 const upn = (value: Der): Der => explicit(0, [oid("1.3.6.1.4.1.311.20.2.3"), explicit(0, [value])]);
 const otherName = (type: string, value: Der): Der => explicit(0, [oid(type), explicit(0, [value])]);
 
-const ask = async (names: Der[], subject = named("a.example.com")): Promise<CertificateRequest> =>
+const ask = async (names: Der[], subject = named("a.example.com")): Promise<ParsedCsr> =>
   parseCsr(await rawCsr({ names, subject }));
 
 describe("names that a request asks for are taken in the one form that is checked", () => {
@@ -137,7 +137,7 @@ const EMPTY_SUBJECT = Buffer.of(0x30, 0);
  * Without a subject the names are critical (RFC 5280, 4.2.1.6), and Go takes a critical list that holds none of the
  * kinds it knows for one that it does not understand.
  */
-function expectedOfGo({ subjectDer, names }: CertificateRequest): string {
+function expectedOfGo({ subjectDer, names }: ParsedCsr): string {
   const unknown = names.every(({ type }) => type === "UPN");
   return subjectDer.equals(EMPTY_SUBJECT) && unknown ? UNKNOWN_AND_CRITICAL : "";
 }
@@ -198,7 +198,7 @@ describe("whatever a request asks for, what comes of it is what was checked", ()
     await fc.assert(
       fc.asyncProperty(fc.array(node, { minLength: 1, maxLength: 3 }), subject, async (names, parts) => {
         const der = await rawCsr({ names, subject: parts });
-        let request: CertificateRequest;
+        let request: ParsedCsr;
         try {
           request = parseCsr(der);
         } catch (error) {

@@ -1,4 +1,4 @@
-import { parseCsr, type CertificateRequest } from "../../provider/x509/csr";
+import { parseCsr, type ParsedCsr } from "../../provider/x509/csr";
 import {
   bits,
   bmp,
@@ -18,8 +18,7 @@ import { attribute, part, raw, rawCsr } from "./raw-csr";
 import { openssl } from "./support";
 
 describe("the subject that a request asks for", () => {
-  const subjectOf = async (...subject: Der[]): Promise<CertificateRequest> =>
-    parseCsr(await rawCsr({ subject }));
+  const subjectOf = async (...subject: Der[]): Promise<ParsedCsr> => parseCsr(await rawCsr({ subject }));
 
   test("the string types of old times become those of RFC 5280, with the same attributes in the same parts", async () => {
     const { subjectDer, name } = await subjectOf(

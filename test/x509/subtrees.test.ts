@@ -1,5 +1,5 @@
 import { encode } from "../../provider/x509/der";
-import { encodeName, type DistinguishedName } from "../../provider/x509/names";
+import { encodeName, type SubjectAttributes } from "../../provider/x509/names";
 import { hostsOf, isWithin, rangeBytes, type Subtree } from "../../provider/x509/subtrees";
 
 /** Who finds a name inside: every verifier, some of them, or none. */
@@ -93,12 +93,12 @@ describe.each(Object.keys(CASES) as (keyof typeof CASES)[])("%s", (type) => {
   });
 });
 
-const directory = (name: DistinguishedName): Subtree => ({
+const directory = (name: SubjectAttributes): Subtree => ({
   type: "directory",
   value: encode(encodeName(name)),
 });
 
-const DIRECTORIES: [DistinguishedName, DistinguishedName, Who][] = [
+const DIRECTORIES: [SubjectAttributes, SubjectAttributes, Who][] = [
   [{ country: "CN", organization: "A" }, {}, "all"],
   [{ country: "CN", organization: "A" }, { country: "CN" }, "all"],
   [{ country: "CN", organization: "A" }, { country: "CN", organization: "A" }, "all"],

@@ -1,4 +1,4 @@
-import { KEY_USAGES, type KeyUsage } from "../../provider/x509/extensions";
+import { KEY_USAGES, type KeyUsageName } from "../../provider/x509/extensions";
 import { plannedFrom, verifyPlan, type PlannedCertificate } from "../../provider/x509/plan";
 import {
   certSignProblem,
@@ -31,7 +31,8 @@ describe("which usages the key of a family can have", () => {
   });
 
   test("encipherOnly and decipherOnly", () => {
-    const problem = (...keyUsages: KeyUsage[]): string | undefined => keyUsageProblem(leaf({ keyUsages }));
+    const problem = (...keyUsages: KeyUsageName[]): string | undefined =>
+      keyUsageProblem(leaf({ keyUsages }));
     expect(problem("keyAgreement", "encipherOnly")).toBeUndefined();
     expect(problem("keyAgreement", "decipherOnly")).toBeUndefined();
     expect(problem("keyAgreement", "encipherOnly", "decipherOnly")).toMatch(/not both/);
@@ -74,7 +75,7 @@ const PURPOSES: Record<string, string> = {
 };
 
 /** Every set of up to two usages of an elliptic curve. */
-const SETS: KeyUsage[][] = (
+const SETS: KeyUsageName[][] = (
   ["digitalSignature", "nonRepudiation", "keyAgreement", "cRLSign"] as const
 ).flatMap((a, _, all) => all.flatMap((b) => (a < b ? [[a, b]] : a === b ? [[a]] : [])));
 
@@ -115,7 +116,7 @@ test("timeStamping stands alone, as openssl demands", async () => {
 
 describe("RFC 5280, 4.2.1.12: what the key must be for", () => {
   /** Each extended usage, and the key usages of which each alone is enough. */
-  const NEEDED: Record<string, KeyUsage[]> = {
+  const NEEDED: Record<string, KeyUsageName[]> = {
     serverAuth: ["digitalSignature", "keyEncipherment", "keyAgreement"],
     clientAuth: ["digitalSignature", "keyAgreement"],
     codeSigning: ["digitalSignature"],
@@ -126,7 +127,7 @@ describe("RFC 5280, 4.2.1.12: what the key must be for", () => {
   const FREE = KEY_USAGES.filter((usage) => !/Only|keyCertSign/.test(usage));
 
   test.each(Object.entries(NEEDED))("%s: %j", (purpose, enough) => {
-    const problem = (...keyUsages: KeyUsage[]): string | undefined =>
+    const problem = (...keyUsages: KeyUsageName[]): string | undefined =>
       keyUsageProblem({ ca: false, keyUsages, extendedKeyUsages: [purpose] });
     expect(FREE.filter((usage) => problem(usage) === undefined)).toEqual(enough);
     const wanted = enough.length > 1 ? `one of ${enough.join(", ")}` : enough[0]!;
@@ -144,7 +145,7 @@ describe("RFC 5280, 4.2.1.12: what the key must be for", () => {
   });
 
   test("a key for time stamps is for nothing but signatures", () => {
-    const problem = (...keyUsages: KeyUsage[]): string | undefined =>
+    const problem = (...keyUsages: KeyUsageName[]): string | undefined =>
       keyUsageProblem({ ca: false, keyUsages, extendedKeyUsages: ["timeStamping"] });
     expect(problem("digitalSignature", "nonRepudiation")).toBeUndefined();
     expect(problem("digitalSignature", "keyEncipherment", "cRLSign")).toBe(
@@ -175,7 +176,7 @@ test("keyCertSign is for CAs, which need it, whatever the family of the key", ()
 });
 
 test("a CA that publishes revocation lists must be able to sign them", () => {
-  const problem = (crl: boolean, ...keyUsages: KeyUsage[]): string | undefined =>
+  const problem = (crl: boolean, ...keyUsages: KeyUsageName[]): string | undefined =>
     keyUsageProblem({ ca: true, crl, keyUsages: ["keyCertSign", ...keyUsages] });
   expect(problem(true)).toMatch(/^must include cRLSign/);
   expect(problem(true, "cRLSign")).toBeUndefined();
@@ -185,7 +186,7 @@ test("a CA that publishes revocation lists must be able to sign them", () => {
 test.each([
   [["cRLSign", "digitalSignature"], /it has cRLSign, digitalSignature$/],
   [[], /it has none$/],
-] as [KeyUsage[], RegExp][])(
+] as [KeyUsageName[], RegExp][])(
   "a CA with the usages %j cannot issue, and is told which it has",
   (keyUsages, words) => {
     expect(certSignProblem({ ca: true, keyUsages })).toMatch(words);
@@ -193,7 +194,7 @@ test.each([
 );
 
 describe("key usages of CAs, beside openssl and Go", () => {
-  const USAGES: [KeyUsage[], boolean][] = [
+  const USAGES: [KeyUsageName[], boolean][] = [
     [["keyCertSign"], true],
     [["keyCertSign", "cRLSign"], true],
     [["digitalSignature", "keyCertSign", "cRLSign"], true],
@@ -201,7 +202,7 @@ describe("key usages of CAs, beside openssl and Go", () => {
     [["cRLSign"], false],
     [["digitalSignature", "nonRepudiation", "cRLSign"], false],
   ];
-  const path = async (top: KeyUsage[], middle: KeyUsage[]): Promise<Issued[]> => {
+  const path = async (top: KeyUsageName[], middle: KeyUsageName[]): Promise<Issued[]> => {
     const root = await make({ ...CA, subject: { commonName: "Root" }, keyUsages: top });
     const sub = await make({ ...CA, subject: { commonName: "Sub" }, keyUsages: middle }, root);
     return [root, sub, await make(LEAF, sub)];
@@ -214,7 +215,7 @@ describe("key usages of CAs, beside openssl and Go", () => {
   });
 
   test.each(USAGES)("%j: %s, in the issuer and in the CA above it", async (keyUsages, good) => {
-    const sound: KeyUsage[] = ["keyCertSign"];
+    const sound: KeyUsageName[] = ["keyCertSign"];
     const paths = [await path(sound, keyUsages), await path(keyUsages, sound)];
     const go = askGo(
       paths.map((one) => ({

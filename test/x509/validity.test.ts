@@ -1,13 +1,14 @@
 import { X509Certificate } from "node:crypto";
 import * as fc from "fast-check";
-import { period, periodBelow, rfc3339, type Validity } from "../../provider/x509/validity";
+import { period, periodBelow, rfc3339, type DocumentedValidity } from "../../provider/x509/validity";
 import { CA, make, openssl } from "./support";
 
 const at = (text: string): Date => new Date(text);
-const endOf = (validity: Validity, now: string): string => rfc3339(period(validity, at(now)).notAfter);
+const endOf = (validity: DocumentedValidity, now: string): string =>
+  rfc3339(period(validity, at(now)).notAfter);
 
 describe("calendar arithmetic", () => {
-  const CASES: [string, Validity, string, string][] = [
+  const CASES: [string, DocumentedValidity, string, string][] = [
     ["a year", { years: 1 }, "2026-03-01T12:00:00Z", "2027-03-01T12:00:00Z"],
     ["a year from a leap day", { years: 1 }, "2028-02-29T01:02:03Z", "2029-02-28T01:02:03Z"],
     ["four years from a leap day", { years: 4 }, "2028-02-29T01:02:03Z", "2032-02-29T01:02:03Z"],

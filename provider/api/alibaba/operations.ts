@@ -5,7 +5,7 @@ import * as answers from "./answers";
 import * as requests from "./requests";
 
 export type * from "./answers";
-export type { CustomPassthrough, ExternalCAPassthrough, Tag } from "./requests";
+export type { AlibabaCustomPassthrough, ExternalCAPassthrough, AlibabaTag } from "./requests";
 
 /** What the RPC protocol has to know of an operation beyond its name. */
 interface AlibabaOperation extends Operation {

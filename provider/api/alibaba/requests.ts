@@ -7,7 +7,7 @@ import {
   text,
   whole,
   word,
-  type Fields,
+  type FieldShapes,
   type Said,
   type Value,
 } from "../shape";
@@ -33,7 +33,7 @@ export const algorithm = word(ALGORITHMS, note("of the issuing CA's family"));
 
 const tag = object({ Key: text(), Value: text() }, note("the page states no length and no characters"));
 /** A tag in a request. */
-export type Tag = Value<typeof tag>;
+export type AlibabaTag = Value<typeof tag>;
 
 /** At most as many as a certificate can have. */
 export const tags = list(tag, { max: 20 });
@@ -190,7 +190,7 @@ export const customPassthrough = object({
   SerialNumber: optional(text(note("decimal"))),
 });
 /** Travels flattened, one parameter for each value. */
-export type CustomPassthrough = Value<typeof customPassthrough>;
+export type AlibabaCustomPassthrough = Value<typeof customPassthrough>;
 
 export const validityText = text(
   note("10y, 6m (months), 90d, an end, or a start and an end with / between them"),
@@ -202,10 +202,10 @@ export const resources = {
   RegionId: optional(region),
   ResourceId: list(text(), { min: 1 }),
   ResourceType: resourceType,
-} satisfies Fields;
+} satisfies FieldShapes;
 export const resourceMove = {
   RegionId: optional(region),
   ResourceId: text(),
   ResourceGroupId: text(),
   ResourceType: resourceType,
-} satisfies Fields;
+} satisfies FieldShapes;

@@ -10,7 +10,7 @@ export interface Credentials {
 }
 
 /** A request as far as the signature is about it. Header names are lower case. */
-export interface SignedParts {
+export interface AlibabaSignedParts {
   readonly method: string;
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
@@ -35,7 +35,7 @@ export const ACS3_HASHES = { "ACS3-HMAC-SHA256": "sha256", "ACS3-HMAC-SM3": "sm3
  * @see https://www.alibabacloud.com/help/en/sdk/product-overview/v3-request-structure-and-signature
  */
 export function acs3Signature(
-  request: SignedParts,
+  request: AlibabaSignedParts,
   signedHeaders: readonly string[],
   secret: string,
   algorithm: Acs3Algorithm = ALGORITHM,
@@ -76,7 +76,7 @@ export function rpcSignature(
 }
 
 /** The `Authorization` header of a request that already has every other header. */
-export function authorization(request: SignedParts, credentials: Credentials): string {
+export function authorization(request: AlibabaSignedParts, credentials: Credentials): string {
   const names = Object.keys(request.headers).filter(isSigned).sort(byBytes);
   const signature = acs3Signature(request, names, credentials.accessKeySecret);
   return `${ALGORITHM} Credential=${credentials.accessKeyId},SignedHeaders=${names.join(";")},Signature=${signature}`;

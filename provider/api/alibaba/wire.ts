@@ -1,5 +1,5 @@
 import { PkiError } from "../../base/errors";
-import type { Fields, Shape } from "../shape";
+import type { FieldShapes, Shape } from "../shape";
 import { entryOf, OPERATIONS, type AlibabaOperations } from "./operations";
 
 /** The name of an operation in the API, without the version that tells two of one name apart. */
@@ -95,7 +95,7 @@ export function decodeRequest(
 const ambiguous = (): PkiError =>
   new PkiError("MALFORMED", "a parameter is given both as one value and as several");
 
-const decodeFields = (fields: Fields, branch: Branch): Record<string, unknown> =>
+const decodeFields = (fields: FieldShapes, branch: Branch): Record<string, unknown> =>
   Object.fromEntries(Object.entries(branch).map(([name, value]) => [name, decode(fields[name], value)]));
 
 /** A value as the operation's document types it; what cannot be that stays as it came, for the operation to refuse. */

@@ -24,7 +24,7 @@ export const certificate = {
   enc_cert_info: optional(object({ enc_serial_number: text() }, { note: "of an SM2 pair" })),
   enterprise_project_id: optional(text()),
 };
-export type PrivateCertificate = Values<typeof certificate>;
+export type HuaweiCertificate = Values<typeof certificate>;
 export const certificates = { total: whole(), certificates: list(object(certificate)) };
 
 export const exportedCertificate = {
@@ -66,14 +66,14 @@ export const authority = {
   ),
   enterprise_project_id: optional(text()),
 };
-export type CertificateAuthority = Values<typeof authority>;
+export type HuaweiAuthority = Values<typeof authority>;
 export const authorities = { total: whole(), certificate_authorities: list(object(authority)) };
 
 export const csr = { csr: text() };
 export const exportedCa = { certificate: text(), certificate_chain: text() };
 
 const tag = object({ key: text(), value: text() });
-export type Tag = Value<typeof tag>;
+export type HuaweiTag = Value<typeof tag>;
 export const tags = { tags: list(tag) };
 
 const upload = {

@@ -6,11 +6,11 @@ import * as requests from "./requests";
 
 export type * from "./answers";
 export type {
-  CrlConfiguration,
-  DistinguishedName,
-  DomainBinding,
-  SubjectAlternativeName,
-  Validity,
+  HuaweiCrlConfiguration,
+  HuaweiDistinguishedName,
+  HuaweiDomainBinding,
+  HuaweiAlternativeName,
+  HuaweiValidity,
 } from "./requests";
 
 /** The two services; the identity service in front of them is the client's own matter. */

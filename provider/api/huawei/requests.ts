@@ -10,7 +10,7 @@ import {
   text,
   whole,
   word,
-  type Fields,
+  type FieldShapes,
   type Said,
   type Shape,
   type TextLimits,
@@ -117,7 +117,7 @@ export const name = object(
 /** The subject of a CA, of which every part is required. */
 export const caName = object({ common_name: commonName, ...PARTS }, { code: CODES.name });
 /** Subject of a CA or certificate. */
-export type DistinguishedName = Value<typeof name>;
+export type HuaweiDistinguishedName = Value<typeof name>;
 
 const VALIDITY_TYPES = ["YEAR", "MONTH", "DAY", "HOUR"] as const;
 
@@ -142,7 +142,7 @@ export const YEARS = { ROOT: 30, SUBORDINATE: 20, CERTIFICATE: 20 } as const;
 export const validity = validityOf(YEARS.CERTIFICATE);
 export const caValidity = validityOf(YEARS.ROOT, note("a subordinate CA: up to 20 years"));
 /** A month counts 31 days. */
-export type Validity = Value<typeof validity>;
+export type HuaweiValidity = Value<typeof validity>;
 
 /** The kinds of alternative names, with the length that the documents allow. */
 export const NAME_LENGTHS = { DNS: 253, IP: 39, EMAIL: 256, URI: 253, UPN: 256 } as const;
@@ -159,7 +159,7 @@ const alternativeName = object({
     ),
   ),
 });
-export type SubjectAlternativeName = Value<typeof alternativeName>;
+export type HuaweiAlternativeName = Value<typeof alternativeName>;
 export const names = list(alternativeName, { max: 20 });
 
 export const keyAlgorithm = word(KEY_ALGORITHM_NAMES, { code: CODES.keyAlgorithm });
@@ -187,7 +187,7 @@ export const crlConfiguration = object({
   obs_bucket_name: optional(text(note("required when enabled"))),
   valid_days: optional(validDays),
 });
-export type CrlConfiguration = Value<typeof crlConfiguration>;
+export type HuaweiCrlConfiguration = Value<typeof crlConfiguration>;
 
 /** Of switches that are text in the model. */
 export const exported = {
@@ -228,7 +228,7 @@ export const listedCertificates = {
   ...listed,
   status: optional(word(["ISSUED", "EXPIRED", "REVOKED"], { in: "query" })),
   ...sortOf(["create_time", "common_name", "issuer_name", "not_after"]),
-} satisfies Fields;
+} satisfies FieldShapes;
 export const listedCas = {
   ...listed,
   status: optional(
@@ -236,13 +236,13 @@ export const listedCas = {
   ),
   type: optional(word(["ROOT", "SUBORDINATE"], { in: "query", code: CODES.type })),
   ...sortOf(["create_time", "common_name", "type", "not_after"]),
-} satisfies Fields;
+} satisfies FieldShapes;
 
 /** Brought into their limits instead of being refused. */
 export const gatewayPage = {
   limit: optional(whole({ in: "query", ...note("0 and less count as 20, more than 500 as 500") })),
   offset: optional(whole({ in: "query", ...note("less than 0 counts as 0") })),
-} satisfies Fields;
+} satisfies FieldShapes;
 
 /** The gateway states no form of its identifiers. */
 export const oneUpload = { certificate_id: text() };
@@ -255,7 +255,7 @@ export const listedUploads = {
   type: optional(word(["global", "instance"], { in: "query" })),
   instance_id: optional(text({ in: "query", ...note("clients mark it as required") })),
   algorithm_type: optional(word(["RSA", "ECC", "SM2"], { in: "query" })),
-} satisfies Fields;
+} satisfies FieldShapes;
 
 const longPem = (max: number): TextLimits => ({ max, ...note("PEM; required for SM2") });
 
@@ -275,7 +275,7 @@ export const certificateForm = {
   algorithm_type: optional(word(["RSA", "ECC", "SM2"])),
   cert_content_sign: optional(text(longPem(8092))),
   private_key_sign: optional(text(longPem(8092))),
-} satisfies Fields;
+} satisfies FieldShapes;
 
 const domain = object({
   domain: text(),
@@ -283,5 +283,5 @@ const domain = object({
   verified_client_certificate_enabled: optional(flag(note("on if left out and there is a trusted root"))),
 });
 /** A domain of the gateway in a request that binds or unbinds it. */
-export type DomainBinding = Value<typeof domain>;
+export type HuaweiDomainBinding = Value<typeof domain>;
 export const domains = { domains: list(domain, { min: 1 }) };

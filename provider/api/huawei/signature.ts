@@ -9,7 +9,7 @@ export interface AccessKey {
 }
 
 /** A request as far as the signature is about it. Header names are lower case. */
-export interface SignedParts {
+export interface HuaweiSignedParts {
   readonly method: string;
   /** As it travels, percent-encoded. */
   readonly path: string;
@@ -27,7 +27,7 @@ const ALGORITHM = "SDK-HMAC-SHA256";
  * @see https://support.huaweicloud.com/intl/en-us/devg-apisign/api-sign-algorithm.html
  */
 export const canonicalRequest = (
-  request: Omit<SignedParts, "body" | "query"> & { readonly canonicalQuery: string },
+  request: Omit<HuaweiSignedParts, "body" | "query"> & { readonly canonicalQuery: string },
   signedHeaders: readonly string[],
   payload: string,
 ): string =>
@@ -42,7 +42,7 @@ export const canonicalRequest = (
   ].join("\n");
 
 /** The SDK-HMAC-SHA256 signature of a request over the named headers, `x-sdk-date` among them; lower-case hexadecimal. */
-function sdkSignature(request: SignedParts, signedHeaders: readonly string[], secret: string): string {
+function sdkSignature(request: HuaweiSignedParts, signedHeaders: readonly string[], secret: string): string {
   const parts = { ...request, canonicalQuery: canonicalQuery(request.query) };
   const canonical = canonicalRequest(parts, signedHeaders, sha256(request.body));
   return createHmac("sha256", secret)
@@ -51,7 +51,7 @@ function sdkSignature(request: SignedParts, signedHeaders: readonly string[], se
 }
 
 /** The `Authorization` header of a request that already has every other header; all of them are signed. */
-export function authorization(request: SignedParts, key: AccessKey): string {
+export function authorization(request: HuaweiSignedParts, key: AccessKey): string {
   const names = Object.keys(request.headers).sort(byBytes);
   const signature = sdkSignature(request, names, key.secretAccessKey);
   return `${ALGORITHM} Access=${key.accessKeyId}, SignedHeaders=${names.join(";")}, Signature=${signature}`;

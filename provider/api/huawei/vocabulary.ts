@@ -1,5 +1,5 @@
 import { lengthOf } from "../../../common/visible";
-import { problemOf } from "../check";
+import { shapeProblem } from "../check";
 import type { Hash } from "../../x509/algorithms";
 import { period, type Period } from "../../x509/validity";
 import { generalName, nameProblem, type GeneralName } from "../../x509/names";
@@ -8,9 +8,9 @@ import {
   KEY_ALGORITHM_NAMES,
   name,
   NAME_LENGTHS,
-  type DistinguishedName,
-  type SubjectAlternativeName,
-  type Validity,
+  type HuaweiDistinguishedName,
+  type HuaweiAlternativeName,
+  type HuaweiValidity,
 } from "./requests";
 
 export { KEY_ALGORITHM_NAMES, KEY_USAGES, mostOf, SIGNATURE_ALGORITHMS, YEARS } from "./requests";
@@ -45,7 +45,7 @@ export const EXTENDED_KEY_USAGES: Readonly<Record<string, string>> = {
 } satisfies Record<(typeof EXTENDED_KEY_USAGE_NAMES)[number], string>;
 
 /** The kinds of alternative names. */
-export const NAME_TYPES: Readonly<Record<SubjectAlternativeName["type"], GeneralName["type"]>> = {
+export const NAME_TYPES: Readonly<Record<HuaweiAlternativeName["type"], GeneralName["type"]>> = {
   DNS: "DNS",
   IP: "IP",
   EMAIL: "email",
@@ -55,7 +55,7 @@ export const NAME_TYPES: Readonly<Record<SubjectAlternativeName["type"], General
 
 /** Why a text is not an alternative name of the type; undefined when it is one. */
 export function alternativeNameProblem(
-  type: SubjectAlternativeName["type"],
+  type: HuaweiAlternativeName["type"],
   value: string,
 ): string | undefined {
   const own = NAME_TYPES[type];
@@ -67,14 +67,14 @@ export function alternativeNameProblem(
 }
 
 /** Why a text cannot be the part of a subject; undefined when it can. */
-export const partProblem = (part: keyof DistinguishedName, text: string): string | undefined =>
-  problemOf(name.fields[part], text);
+export const partProblem = (part: keyof HuaweiDistinguishedName, text: string): string | undefined =>
+  shapeProblem(name.fields[part], text);
 
 const MONTH_DAYS = 31;
 const HOUR = 3_600_000;
 
 /** The period that a validity gives when it is issued at `now`: calendar years, months of 31 days. */
-export function periodOf(validity: Validity, now: Date): Period {
+export function periodOf(validity: HuaweiValidity, now: Date): Period {
   const start = validity.start_from === undefined ? now : new Date(validity.start_from);
   switch (validity.type) {
     case "YEAR":

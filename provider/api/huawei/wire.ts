@@ -66,7 +66,7 @@ export function decodeRequest(
 const numberOf = (text: string): number | string => (/^-?\d{1,9}$/.test(text) ? Number(text) : text);
 
 /** An operation, with the parameters of its path. */
-export interface Match {
+export interface OperationMatch {
   readonly operation: keyof HuaweiOperations;
   readonly parameters: Record<string, string>;
 }
@@ -76,7 +76,7 @@ export interface Match {
  *
  * @throws URIError when the path is not percent-encoded text
  */
-export function matchPath(method: string, path: string): Match | undefined {
+export function matchPath(method: string, path: string): OperationMatch | undefined {
   for (const [operation, pattern] of PATTERNS) {
     const match = OPERATIONS[operation].method === method ? pattern.exec(path) : null;
     if (!match) continue;

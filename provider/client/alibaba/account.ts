@@ -1,6 +1,6 @@
-import { parseObject, textOf } from "../../base/json";
+import { parseObject, asText } from "../../base/json";
 import type { OwnerLookup } from "../../base/place";
-import { signedCall, type ClientOptions } from "./client";
+import { signedCall, type AlibabaClientOptions } from "./client";
 
 const STS = { action: "GetCallerIdentity", version: "2015-04-01" } as const;
 
@@ -11,10 +11,10 @@ const STS = { action: "GetCallerIdentity", version: "2015-04-01" } as const;
  * @see https://www.alibabacloud.com/help/en/ram/developer-reference/api-sts-2015-04-01-getcalleridentity
  */
 export const alibabaAccount =
-  (options: Omit<ClientOptions, "random" | "region">): OwnerLookup =>
+  (options: Omit<AlibabaClientOptions, "random" | "region">): OwnerLookup =>
   async () => {
     const { status, body } = await signedCall({ ...options, endpoint: stsEndpoint(options.endpoint) }, STS);
-    return status === 200 ? textOf(parseObject(body)?.AccountId) : undefined;
+    return status === 200 ? asText(parseObject(body)?.AccountId) : undefined;
   };
 
 /** Where the operation is: beside the service, or, behind an address of the user's own, there. */

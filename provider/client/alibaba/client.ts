@@ -3,8 +3,8 @@ import { canonicalQuery, sha256 } from "../../base/canonical";
 import { BadAnswer, ServiceError, Throttled } from "../../base/errors";
 import type { Http, HttpAnswer } from "../http";
 import { createLimiter } from "../limiter";
-import { parseObject, textOf } from "../../base/json";
-import { findingRecent } from "../not-found-after-create";
+import { parseObject, asText } from "../../base/json";
+import { retryNotFoundAfterCreate } from "../not-found-after-create";
 import { retrying, type Patience } from "../retry";
 import { isGone } from "../../api/alibaba/not-found";
 import { entryOf, type AlibabaOperations } from "../../api/alibaba/operations";
@@ -13,7 +13,7 @@ import { authorization, type Credentials } from "../../api/alibaba/signature";
 import { actionOf, encodeRequest } from "../../api/alibaba/wire";
 
 /** What the client depends on. */
-export interface ClientOptions extends Patience {
+export interface AlibabaClientOptions extends Patience {
   /** For example `https://cas.aliyuncs.com`. */
   readonly endpoint: string;
   readonly region: string;
@@ -31,15 +31,15 @@ const [CALLS, WINDOW] = [10, 1000];
 const limiters = new Map<string, () => Promise<void>>();
 
 /** Calls the documented operations of Alibaba Cloud CAS over HTTPS. */
-export function createAlibabaClient(options: ClientOptions): Invoke<AlibabaOperations> {
+export function createAlibabaClient(options: AlibabaClientOptions): Invoke<AlibabaOperations> {
   const invoke = (operation: Operation, request: object): Promise<object> =>
     retrying(actionOf(operation), entryOf(operation).repeatable, options, () =>
       call(options, operation, request),
     );
-  return findingRecent(invoke, isGone, options.timer) as Invoke<AlibabaOperations>;
+  return retryNotFoundAfterCreate(invoke, isGone, options.timer) as Invoke<AlibabaOperations>;
 }
 
-async function call(options: ClientOptions, operation: Operation, request: object): Promise<object> {
+async function call(options: AlibabaClientOptions, operation: Operation, request: object): Promise<object> {
   const credentials = await options.credentials();
   const limiter = limiters.get(credentials.accessKeyId) ?? createLimiter(CALLS, WINDOW, options.timer);
   limiters.set(credentials.accessKeyId, limiter);
@@ -61,12 +61,12 @@ interface Business {
 
 /** One signed request, whatever comes back, of an operation that is not the certificate service's. */
 export const signedCall = async (
-  options: Pick<ClientOptions, "endpoint" | "credentials" | "http" | "timer">,
+  options: Pick<AlibabaClientOptions, "endpoint" | "credentials" | "http" | "timer">,
   business: Business,
 ): Promise<HttpAnswer> => send(options, await options.credentials(), business);
 
 function send(
-  { endpoint, http, timer }: Pick<ClientOptions, "endpoint" | "http" | "timer">,
+  { endpoint, http, timer }: Pick<AlibabaClientOptions, "endpoint" | "http" | "timer">,
   credentials: Credentials,
   { action, version, query = {}, form = {} }: Business,
 ): Promise<HttpAnswer> {
@@ -99,7 +99,7 @@ function send(
 
 function readAnswer(operation: Operation, { status, headers, body }: HttpAnswer): object {
   const fields = parseObject(body);
-  const code = fields && textOf(fields.Code ?? fields.code);
+  const code = fields && asText(fields.Code ?? fields.code);
   if (fields && status < 300 && (code === undefined || /^(200|ok|success)$/i.test(code))) return fields;
   if (!fields || code === undefined) {
     throw new BadAnswer(actionOf(operation), status);
@@ -108,8 +108,8 @@ function readAnswer(operation: Operation, { status, headers, body }: HttpAnswer)
     operation: actionOf(operation),
     serviceCode: code,
     httpStatus: status,
-    requestId: textOf(fields.RequestId ?? fields.requestId) ?? "unknown",
-    message: textOf(fields.Message ?? fields.message) ?? "no message",
+    requestId: asText(fields.RequestId ?? fields.requestId) ?? "unknown",
+    message: asText(fields.Message ?? fields.message) ?? "no message",
   };
   if (!code.includes("Throttling")) throw new ServiceError(refusal);
   const hint = Number(headers["x-acs-retry-after"]);

@@ -4,10 +4,10 @@ import { together, variable, type Given } from "../../base/variables";
 import type { Credentials } from "../../api/alibaba/signature";
 
 /** Where the credential chain is asked; the library in a test's place. */
-export type Chain = (profile: string | undefined) => Promise<Credentials>;
+export type CredentialChain = (profile: string | undefined) => Promise<Credentials>;
 
 /** Settings of the account, as they stand in the stack configuration. */
-export interface AccountSettings {
+export interface AlibabaAccountSettings {
   readonly accessKey?: string | undefined;
   readonly secretKey?: string | undefined;
   readonly securityToken?: string | undefined;
@@ -28,9 +28,9 @@ export const KEY_VARIABLES = [
  * @throws PkiError `INVALID_CONFIG` when only a part of a key is given
  */
 export function findCredentials(
-  settings: AccountSettings,
+  settings: AlibabaAccountSettings,
   env: NodeJS.ProcessEnv,
-  chain: Chain = defaultChain,
+  chain: CredentialChain = defaultChain,
 ): () => Promise<Credentials> {
   for (const names of KEY_VARIABLES) {
     const [id, secret, token] = names.map((name) => variable(name, env)) as [Given, Given, Given];

@@ -3,18 +3,18 @@ import { canonicalQuery } from "../../base/canonical";
 import { BadAnswer, ServiceError, Throttled } from "../../base/errors";
 import type { Http, HttpAnswer } from "../http";
 import { createLimiter } from "../limiter";
-import { parseObject, textOf } from "../../base/json";
-import { findingRecent } from "../not-found-after-create";
+import { parseObject, asText } from "../../base/json";
+import { retryNotFoundAfterCreate } from "../not-found-after-create";
 import { retrying, type Patience } from "../retry";
 import type { Identity } from "./credentials";
 import { isGone } from "../../api/huawei/not-found";
-import { Iam, type AskIam, type Known, type Scope } from "./iam";
+import { Iam, type AskIam, type Known, type CallScope } from "./iam";
 import { entryOf, type HuaweiOperations, type Service } from "../../api/huawei/operations";
-import { authorization, type SignedParts } from "../../api/huawei/signature";
+import { authorization, type HuaweiSignedParts } from "../../api/huawei/signature";
 import { encodeRequest } from "../../api/huawei/wire";
 
 /** What the client depends on. */
-export interface ClientOptions extends Patience {
+export interface HuaweiClientOptions extends Patience {
   /** The base address of a service, for example `https://ccm.cn-north-4.myhuaweicloud.com`. */
   endpoint(service: Service | "iam"): string;
   readonly known: Known;
@@ -29,7 +29,7 @@ const [CALLS, WINDOW] = [50, 1000];
 
 /** Calls the documented operations of Huawei Cloud CCM and APIG over HTTPS. */
 export function createHuaweiClient(
-  options: ClientOptions,
+  options: HuaweiClientOptions,
   iam = identityService(options),
 ): Invoke<HuaweiOperations> {
   const limiter = createLimiter(CALLS, WINDOW, options.timer);
@@ -38,18 +38,18 @@ export function createHuaweiClient(
       await limiter();
       return callWithToken(options, iam, operation, request);
     });
-  return findingRecent(invoke, isGone, options.timer) as Invoke<HuaweiOperations>;
+  return retryNotFoundAfterCreate(invoke, isGone, options.timer) as Invoke<HuaweiOperations>;
 }
 
 /** The identity service, as the client asks it. */
-export const identityService = (options: ClientOptions): Iam =>
+export const identityService = (options: HuaweiClientOptions): Iam =>
   new Iam(options.identity, options.known, askIam(options), options.timer);
 
 const TOKEN_REFUSED = new Set(["APIGW.0301", "APIGW.0307", "APIG.1001", "APIG.1002"]);
 
 // A token is renewed before it ends; the service may withdraw it earlier, and nothing was carried out then.
 async function callWithToken(
-  options: ClientOptions,
+  options: HuaweiClientOptions,
   iam: Iam,
   operation: Operation,
   request: object,
@@ -67,8 +67,8 @@ async function callWithToken(
 }
 
 async function call(
-  options: ClientOptions,
-  scope: Scope,
+  options: HuaweiClientOptions,
+  scope: CallScope,
   operation: Operation,
   request: object,
 ): Promise<object> {
@@ -86,7 +86,7 @@ async function call(
 }
 
 /** Sends a request, signed unless it carries a token. */
-function send(options: ClientOptions, base: string, parts: SignedParts): Promise<HttpAnswer> {
+function send(options: HuaweiClientOptions, base: string, parts: HuaweiSignedParts): Promise<HttpAnswer> {
   const { identity } = options;
   const date = new Date(options.timer.now()).toISOString().replace(/[-:]|\.\d+/g, "");
   const isSigned = identity.kind === "key";
@@ -111,7 +111,7 @@ function send(options: ClientOptions, base: string, parts: SignedParts): Promise
   });
 }
 
-function askIam(options: ClientOptions): AskIam {
+function askIam(options: HuaweiClientOptions): AskIam {
   const base = options.endpoint("iam");
   return (method, path, query, body) =>
     retrying(`${method} ${path}`, true, options, async () => {
@@ -129,15 +129,15 @@ function askIam(options: ClientOptions): AskIam {
 function readAnswer(operation: string, { status, headers, body }: HttpAnswer): object {
   const fields = body === "" ? {} : parseObject(body);
   if (fields && status < 300) return fields;
-  const code = fields && textOf(fields.error_code ?? (fields.error as { code?: unknown } | undefined)?.code);
+  const code = fields && asText(fields.error_code ?? (fields.error as { code?: unknown } | undefined)?.code);
   if (!fields || code === undefined) throw new BadAnswer(operation, status);
   const nested = fields.error as { message?: unknown } | undefined;
   const refusal = {
     operation,
     serviceCode: code,
     httpStatus: status,
-    requestId: textOf(fields.request_id) ?? textOf(headers["x-request-id"]) ?? "unknown",
-    message: textOf(fields.error_msg ?? nested?.message) ?? "no message",
+    requestId: asText(fields.request_id) ?? asText(headers["x-request-id"]) ?? "unknown",
+    message: asText(fields.error_msg ?? nested?.message) ?? "no message",
   };
   const isThrottled = status === 429 || code === "APIGW.0308" || code === "APIG.9008";
   if (!isThrottled) throw new ServiceError(refusal);

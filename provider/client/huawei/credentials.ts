@@ -15,7 +15,7 @@ export type Identity =
     };
 
 /** Settings of the account, as they stand in the stack configuration. */
-export interface AccountSettings {
+export interface HuaweiAccountSettings {
   readonly accessKey?: string | undefined;
   readonly secretKey?: string | undefined;
   readonly securityToken?: string | undefined;
@@ -43,7 +43,7 @@ export const USER_VARIABLES = ["HW_USER_NAME", "HW_USER_PASSWORD", "HW_PASSWORD"
  *
  * @throws PkiError `NO_CREDENTIALS`; `INVALID_CONFIG` when only a part of what belongs together is given
  */
-export function findIdentity(settings: AccountSettings, env: NodeJS.ProcessEnv): Identity {
+export function findIdentity(settings: HuaweiAccountSettings, env: NodeJS.ProcessEnv): Identity {
   const found = ofEnvironment(env) ?? ofConfiguration(settings);
   if (found) return found;
   throw new PkiError(
@@ -64,8 +64,11 @@ function ofEnvironment(env: NodeJS.ProcessEnv): Identity | undefined {
 
 type Four = [Given, Given, Given, Given];
 
-function ofConfiguration(settings: AccountSettings): Identity | undefined {
-  const of = (name: keyof AccountSettings): Given => ({ name: `huaweicloud:${name}`, value: settings[name] });
+function ofConfiguration(settings: HuaweiAccountSettings): Identity | undefined {
+  const of = (name: keyof HuaweiAccountSettings): Given => ({
+    name: `huaweicloud:${name}`,
+    value: settings[name],
+  });
   return (
     keyOf(of("accessKey"), of("secretKey"), of("securityToken")) ??
     tokenOf(of("authToken")) ??

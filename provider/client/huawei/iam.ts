@@ -12,7 +12,7 @@ export type AskIam = (
 ) => Promise<{ headers: Readonly<Record<string, unknown>>; fields: Record<string, unknown> }>;
 
 /** Where a call is made: CCM is a service of the account, APIG one of a project. */
-export interface Scope {
+export interface CallScope {
   /** `X-Auth-Token`; undefined where requests are signed. */
   readonly token: string | undefined;
   /** `X-Domain-Id` or `X-Project-Id` of a signed request. */
@@ -51,7 +51,7 @@ export class Iam {
   ) {}
 
   /** What a call to a service needs beside its own parameters. */
-  async scope(service: Service): Promise<Scope> {
+  async scope(service: Service): Promise<CallScope> {
     if (this.identity.kind === "password") {
       const { token, scopeId } = await this.token(service);
       return { token, id: scopeId };

@@ -8,12 +8,12 @@ import {
   type RpcMethod,
 } from "../../api/alibaba/signature";
 import type { ServiceError } from "../../base/errors";
-import { refusalOf, type Meaning, type WireRequest } from "../exchange";
+import { refusalOf, type ParsedCall, type ReceivedRequest } from "../exchange";
 import { isEqual, type EmulatorKey } from "../keys";
 import { isTimely, type Nonces } from "../nonces";
 
 /** What it takes to tell who sends a request. */
-export interface Gatekeeper {
+export interface AlibabaGatekeeper {
   readonly keys: readonly EmulatorKey[];
   readonly nonces: Nonces;
   /** Milliseconds; by the clock of the machine, also where certificates are issued by another. */
@@ -39,13 +39,13 @@ interface Claim {
  * @throws ServiceError with the documented codes, when it is not signed, or late, or was seen before
  */
 export async function authenticate(
-  request: WireRequest,
+  request: ReceivedRequest,
   parameters: Readonly<Record<string, string>>,
-  meaning: Meaning,
-  gate: Gatekeeper,
+  parsed: ParsedCall,
+  gate: AlibabaGatekeeper,
 ): Promise<string> {
   const no = (status: number, code: string, message: string): ServiceError =>
-    refusalOf(meaning, status, code, message);
+    refusalOf(parsed, status, code, message);
   const claim =
     request.headers.authorization === undefined
       ? claimOfRpc(request, parameters, no)
@@ -74,7 +74,7 @@ const REQUIRED = ["host", "x-acs-date", "x-acs-signature-nonce"];
 /** Where clients say the hash of the body, whichever it is, and what older ones call it. */
 const [PAYLOAD, OLDER_PAYLOAD] = ["x-acs-content-sha256", "x-acs-content-sm3"] as const;
 
-function claimOfAcs3(request: WireRequest, no: No): Claim {
+function claimOfAcs3(request: ReceivedRequest, no: No): Claim {
   const { headers, body } = request;
   const header = (one: string): string => headers[one] ?? "";
   const found = AUTHORIZATION.exec(header("authorization"));
@@ -111,7 +111,7 @@ const isKeyOf = <T extends object>(table: T, name: string): name is keyof T & st
   Object.hasOwn(table, name);
 
 function claimOfRpc(
-  { method }: WireRequest,
+  { method }: ReceivedRequest,
   { Signature: signature, ...signed }: Readonly<Record<string, string>>,
   no: No,
 ): Claim {
@@ -159,7 +159,7 @@ const NONCE = /^[\x21-\x7e]{1,128}$/;
 
 async function checkOnce(
   { date: text, nonce, keyId }: Claim,
-  { nonces, now }: Gatekeeper,
+  { nonces, now }: AlibabaGatekeeper,
   no: No,
 ): Promise<void> {
   const date = DATE.test(text) ? Date.parse(text) : NaN;

@@ -7,13 +7,13 @@ import {
   refusalOf,
   repeatedName,
   type Dialect,
-  type Meaning,
+  type ParsedCall,
   type WireAnswer,
-  type WireRequest,
+  type ReceivedRequest,
 } from "../exchange";
-import { authenticate, type Gatekeeper } from "./authentication";
+import { authenticate, type AlibabaGatekeeper } from "./authentication";
 
-interface AlibabaMeaning extends Meaning {
+interface AlibabaCall extends ParsedCall {
   readonly operation: keyof AlibabaOperations;
   /** Every parameter, wherever it travelled. */
   readonly parameters: Record<string, string>;
@@ -24,44 +24,44 @@ const PROTOCOL =
   /^(Action|Version|Format|AccessKeyId|Signature(Method|Version|Nonce|Type)?|Timestamp|SecurityToken)$/;
 
 /** Alibaba Cloud CAS, in both versions of the API and both styles of signing. */
-export function alibabaDialect(environment: LocalEnvironment, gate: Gatekeeper): Dialect<AlibabaMeaning> {
+export function alibabaDialect(environment: LocalEnvironment, gate: AlibabaGatekeeper): Dialect<AlibabaCall> {
   return {
     cloud: "alibaba",
-    understand,
-    authenticate: (request, meaning) => authenticate(request, meaning.parameters, meaning, gate),
-    carryOut: async (request, meaning) => {
-      const { operation, requestId } = meaning;
+    parse,
+    authenticate: (request, parsed) => authenticate(request, parsed.parameters, parsed, gate),
+    carryOut: async (request, parsed) => {
+      const { operation, requestId } = parsed;
       const header = { cloud: "alibaba", operation, requestId } as const;
-      return json(200, await carryOut(environment, header, requestOf(request, meaning)));
+      return json(200, await carryOut(environment, header, requestOf(request, parsed)));
     },
     invalid,
-    malformed: (meaning, status, message) =>
-      refusalOf(meaning, status, status === 413 ? "RequestEntityTooLarge" : "InvalidRequest", message),
+    malformed: (parsed, status, message) =>
+      refusalOf(parsed, status, status === 413 ? "RequestEntityTooLarge" : "InvalidRequest", message),
     refuse,
-    throttled: (meaning) =>
-      refusalOf(meaning, 429, "Throttling.User", "Request was denied due to user flow control."),
-    failed: (meaning, status = 500) =>
+    throttled: (parsed) =>
+      refusalOf(parsed, 429, "Throttling.User", "Request was denied due to user flow control."),
+    failed: (parsed, status = 500) =>
       status === 503
         ? refusalOf(
-            meaning,
+            parsed,
             status,
             "ServiceUnavailable",
             "The request has failed due to a temporary failure.",
           )
         : refusalOf(
-            meaning,
+            parsed,
             status,
             "InternalError",
             "The request processing has failed due to some unknown error.",
           ),
-    missing: (meaning) => refusalOf(meaning, 404, "NotFound", "no certificate has this identifier yet"),
+    missing: (parsed) => refusalOf(parsed, 404, "NotFound", "no certificate has this identifier yet"),
   };
 }
 
-const formOf = ({ headers, body }: WireRequest): string =>
+const formOf = ({ headers, body }: ReceivedRequest): string =>
   FORM.test(headers["content-type"] ?? "") ? body.toString() : "";
 
-function understand(request: WireRequest, requestId: string): AlibabaMeaning {
+function parse(request: ReceivedRequest, requestId: string): AlibabaCall {
   const { headers } = request;
   const inForm = Object.fromEntries(new URLSearchParams(formOf(request)));
   const parameters = { ...request.query, ...inForm };
@@ -83,17 +83,17 @@ function understand(request: WireRequest, requestId: string): AlibabaMeaning {
   );
 }
 
-const invalid = (meaning: Meaning, message: string): ServiceError =>
-  refusalOf(meaning, 400, "InvalidParameter", message);
+const invalid = (parsed: ParsedCall, message: string): ServiceError =>
+  refusalOf(parsed, 400, "InvalidParameter", message);
 
 /** The request of the operation, without the protocol's own parameters. */
-function requestOf(request: WireRequest, meaning: AlibabaMeaning): object {
-  const { operation, parameters } = meaning;
+function requestOf(request: ReceivedRequest, parsed: AlibabaCall): object {
+  const { operation, parameters } = parsed;
   if (/^xml$/i.test(parameters.Format ?? "")) {
-    throw invalid(meaning, "Format: the emulator answers with JSON only; set Format=JSON");
+    throw invalid(parsed, "Format: the emulator answers with JSON only; set Format=JSON");
   }
   const repeated = repeatedName(`${request.search}&${formOf(request)}`);
-  if (repeated !== undefined) throw invalid(meaning, `${repeated}: is given more than once`);
+  if (repeated !== undefined) throw invalid(parsed, `${repeated}: is given more than once`);
   const business = Object.entries(parameters).filter(([name]) => !PROTOCOL.test(name));
   return decodeRequest(operation, Object.fromEntries(business));
 }
@@ -107,7 +107,7 @@ const json = (status: number, fields: object): WireAnswer => ({
 /** How long a client should wait, in milliseconds. */
 const RETRY_AFTER = "1000";
 
-function refuse(refusal: ServiceError, { headers }: Pick<WireRequest, "headers">): WireAnswer {
+function refuse(refusal: ServiceError, { headers }: Pick<ReceivedRequest, "headers">): WireAnswer {
   const { serviceCode: Code, reason: Message, requestId: RequestId, httpStatus } = refusal;
   const query = new URLSearchParams({ q: Code, product: "cas", requestId: RequestId });
   const Recommend = `https://api.alibabacloud.com/troubleshoot?${query.toString()}`;

@@ -2,14 +2,14 @@ import { canonicalPairs } from "../../base/canonical";
 import { canonicalRequest } from "../../api/huawei/signature";
 import type { ServiceError } from "../../base/errors";
 import { UNREAD } from "../bodies";
-import { refusalOf, type Meaning, type WireRequest } from "../exchange";
+import { refusalOf, type ParsedCall, type ReceivedRequest } from "../exchange";
 import { isEqual, type Account, type EmulatorKey } from "../keys";
 import { isTimely } from "../nonces";
-import { ALGORITHMS, hashWith, type Algorithm } from "./signatures";
+import { ALGORITHMS, hashWith, type SigningAlgorithm } from "./signatures";
 import type { Tokens } from "./tokens";
 
 /** What it takes to tell who sends a request. */
-export interface Gatekeeper {
+export interface HuaweiGatekeeper {
   readonly keys: readonly EmulatorKey[];
   readonly account: Account;
   readonly tokens: Tokens;
@@ -18,36 +18,46 @@ export interface Gatekeeper {
 }
 
 /** Where a request goes: to the account, to the project in its path, or to the identity service. */
-export type Place = "account" | "identity" | { readonly project: string };
+export type RequestScope = "account" | "identity" | { readonly project: string };
 
 /**
  * The access key that a request is signed with, or "token".
  *
  * @throws ServiceError with the gateway's codes
  */
-export function authenticate(request: WireRequest, place: Place, meaning: Meaning, gate: Gatekeeper): string {
+export function authenticate(
+  request: ReceivedRequest,
+  place: RequestScope,
+  parsed: ParsedCall,
+  gate: HuaweiGatekeeper,
+): string {
   const token = request.headers["x-auth-token"];
   const sender =
-    token === undefined ? bySignature(request, meaning, gate) : byToken(token, place, meaning, gate);
-  checkPlace(request.headers, place, meaning, gate);
+    token === undefined ? bySignature(request, parsed, gate) : byToken(token, place, parsed, gate);
+  checkPlace(request.headers, place, parsed, gate);
   return sender;
 }
 
 /** The gateway does not tell an unknown key from a wrong signature. */
 const WRONG = "verify aksk signature fail";
 
-const unauthenticated = (meaning: Meaning, what: string): ServiceError =>
-  refusalOf(meaning, 401, "APIGW.0301", `Incorrect IAM authentication information: ${what}`);
+const unauthenticated = (parsed: ParsedCall, what: string): ServiceError =>
+  refusalOf(parsed, 401, "APIGW.0301", `Incorrect IAM authentication information: ${what}`);
 
-const forbidden = (meaning: Meaning, what: string): ServiceError =>
-  refusalOf(meaning, 403, "APIGW.0310", what);
+const forbidden = (parsed: ParsedCall, what: string): ServiceError =>
+  refusalOf(parsed, 403, "APIGW.0310", what);
 
-function byToken(token: string, place: Place, meaning: Meaning, { tokens }: Gatekeeper): string {
+function byToken(
+  token: string,
+  place: RequestScope,
+  parsed: ParsedCall,
+  { tokens }: HuaweiGatekeeper,
+): string {
   const scope = tokens.scopeOf(token);
-  if (scope === undefined) throw unauthenticated(meaning, "the token is unknown or has expired");
+  if (scope === undefined) throw unauthenticated(parsed, "the token is unknown or has expired");
   const needed = place === "account" ? "domain" : "project";
   if (place !== "identity" && scope !== needed) {
-    throw forbidden(meaning, `The project is unavailable: the token has to be one of a ${needed}`);
+    throw forbidden(parsed, `The project is unavailable: the token has to be one of a ${needed}`);
   }
   return "token";
 }
@@ -64,7 +74,7 @@ const UNSIGNED = "UNSIGNED-PAYLOAD";
 /** What the header says of a signature. */
 interface Claim {
   readonly name: string;
-  readonly algorithm: Algorithm;
+  readonly algorithm: SigningAlgorithm;
   readonly keyId: string;
   readonly scope: string;
   readonly date: string;
@@ -74,9 +84,9 @@ interface Claim {
 
 type No = (what: string) => ServiceError;
 
-function bySignature(request: WireRequest, meaning: Meaning, { keys, now }: Gatekeeper): string {
+function bySignature(request: ReceivedRequest, parsed: ParsedCall, { keys, now }: HuaweiGatekeeper): string {
   const { headers } = request;
-  const no: No = (what) => unauthenticated(meaning, what);
+  const no: No = (what) => unauthenticated(parsed, what);
   const claim = claimOf(headers, no);
   if (request.body === UNREAD) throw no(WRONG);
   const payload = payloadOf(request, claim, no);
@@ -90,7 +100,7 @@ function bySignature(request: WireRequest, meaning: Meaning, { keys, now }: Gate
     throw no("the security token is wrong");
   if (!isTimely(dateOf(claim.date), now())) {
     throw refusalOf(
-      meaning,
+      parsed,
       401,
       "APIGW.0303",
       "The request date differs from the server's by more than 15 minutes",
@@ -100,7 +110,7 @@ function bySignature(request: WireRequest, meaning: Meaning, { keys, now }: Gate
 }
 
 /** What is claimed, once it is complete. Clients sign what they set themselves, which need not be the host. */
-function claimOf(headers: WireRequest["headers"], no: No): Claim {
+function claimOf(headers: ReceivedRequest["headers"], no: No): Claim {
   const known = [...ALGORITHMS.keys()].join(", ");
   const match = AUTHORIZATION.exec(headers.authorization ?? "");
   if (!match) throw no(`neither X-Auth-Token nor a signature (${known})`);
@@ -120,10 +130,10 @@ function claimOf(headers: WireRequest["headers"], no: No): Claim {
   return { name, algorithm, keyId, scope, date, names, signature };
 }
 
-const isGiven = (headers: WireRequest["headers"], name: string): boolean => (headers[name] ?? "") !== "";
+const isGiven = (headers: ReceivedRequest["headers"], name: string): boolean => (headers[name] ?? "") !== "";
 
 /** The hash of the body. A sender may say that it is not signed, but nobody else: the header has to be signed. */
-function payloadOf({ headers, body }: WireRequest, { algorithm, names }: Claim, no: No): string {
+function payloadOf({ headers, body }: ReceivedRequest, { algorithm, names }: Claim, no: No): string {
   const { payloadHeader } = algorithm;
   const hash = hashWith(algorithm, body);
   const said = headers[payloadHeader];
@@ -140,15 +150,15 @@ const dateOf = (text: string): number =>
 
 /** A request may leave out whose it is, but not name somebody else. Some clients send the header without a value. */
 function checkPlace(
-  { "x-domain-id": domain = "", "x-project-id": named = "" }: WireRequest["headers"],
-  place: Place,
-  meaning: Meaning,
-  { account }: Gatekeeper,
+  { "x-domain-id": domain = "", "x-project-id": named = "" }: ReceivedRequest["headers"],
+  place: RequestScope,
+  parsed: ParsedCall,
+  { account }: HuaweiGatekeeper,
 ): void {
   const inPath = typeof place === "object" ? place.project : undefined;
   const projects = [...(inPath === undefined ? [] : [inPath]), ...(named === "" ? [] : [named])];
   if (projects.some((project) => project !== account.projectId)) {
-    throw forbidden(meaning, "The project is unavailable");
+    throw forbidden(parsed, "The project is unavailable");
   }
-  if (domain !== "" && domain !== account.domainId) throw forbidden(meaning, "The account is unavailable");
+  if (domain !== "" && domain !== account.domainId) throw forbidden(parsed, "The account is unavailable");
 }

@@ -7,56 +7,55 @@ import {
   repeatedName,
   refusalOf,
   type Dialect,
-  type Meaning,
+  type ParsedCall,
   type WireAnswer,
-  type WireRequest,
+  type ReceivedRequest,
 } from "../exchange";
-import { authenticate, type Gatekeeper, type Place } from "./authentication";
+import { authenticate, type HuaweiGatekeeper, type RequestScope } from "./authentication";
 import { answerIam, IAM_OPERATIONS, isOpen, type IamOperation } from "./iam";
 
-interface HuaweiMeaning extends Meaning {
+interface HuaweiCall extends ParsedCall {
   readonly operation: keyof HuaweiOperations | IamOperation;
   /** Of the path. */
   readonly parameters: Readonly<Record<string, string>>;
 }
 
 /** Huawei Cloud's identity service, CCM and APIG, signed or with tokens. */
-export function huaweiDialect(environment: LocalEnvironment, gate: Gatekeeper): Dialect<HuaweiMeaning> {
+export function huaweiDialect(environment: LocalEnvironment, gate: HuaweiGatekeeper): Dialect<HuaweiCall> {
   return {
     cloud: "huawei",
-    understand,
-    authenticate: (request, meaning) =>
-      isOpen(meaning.operation) ? "password" : authenticate(request, placeOf(meaning), meaning, gate),
-    carryOut: async (request, meaning) => {
-      const { operation, requestId } = meaning;
+    parse,
+    authenticate: (request, parsed) =>
+      isOpen(parsed.operation) ? "password" : authenticate(request, placeOf(parsed), parsed, gate),
+    carryOut: async (request, parsed) => {
+      const { operation, requestId } = parsed;
       if (isIam(operation)) return answerIam(operation, request, gate);
       const header = { cloud: "huawei", operation, requestId } as const;
-      const fields = await carryOut(environment, header, requestOf(operation, request, meaning));
+      const fields = await carryOut(environment, header, requestOf(operation, request, parsed));
       return answer(Object.keys(fields).length === 0 ? 204 : 200, fields, requestId);
     },
     invalid,
-    malformed: (meaning, status, message) => refusalOf(meaning, status, "APIGW.0201", message),
+    malformed: (parsed, status, message) => refusalOf(parsed, status, "APIGW.0201", message),
     refuse,
-    throttled: (meaning) =>
-      refusalOf(meaning, 429, "APIGW.0308", "The throttling threshold has been reached"),
-    failed: (meaning, status = 500) =>
+    throttled: (parsed) => refusalOf(parsed, 429, "APIGW.0308", "The throttling threshold has been reached"),
+    failed: (parsed, status = 500) =>
       status === 503
-        ? refusalOf(meaning, status, "APIGW.0201", "The backend is unavailable")
-        : refusalOf(meaning, status, isGateway(meaning) ? "APIG.9999" : "PCA.10000001", "System error"),
-    missing: (meaning) =>
-      isGateway(meaning)
-        ? refusalOf(meaning, 404, "APIG.3025", "the certificate does not exist yet")
-        : refusalOf(meaning, 400, "PCA.10010002", "the certificate or CA does not exist yet"),
+        ? refusalOf(parsed, status, "APIGW.0201", "The backend is unavailable")
+        : refusalOf(parsed, status, isGateway(parsed) ? "APIG.9999" : "PCA.10000001", "System error"),
+    missing: (parsed) =>
+      isGateway(parsed)
+        ? refusalOf(parsed, 404, "APIG.3025", "the certificate does not exist yet")
+        : refusalOf(parsed, 400, "PCA.10010002", "the certificate or CA does not exist yet"),
   };
 }
 
 const isIam = (operation: string): operation is IamOperation =>
   (IAM_OPERATIONS as readonly string[]).includes(operation);
 
-const isGateway = ({ operation }: Meaning): boolean =>
+const isGateway = ({ operation }: ParsedCall): boolean =>
   (OPERATIONS as Partial<Record<string, { service: string }>>)[operation]?.service === "apig";
 
-function understand({ method, path }: WireRequest, requestId: string): HuaweiMeaning {
+function parse({ method, path }: ReceivedRequest, requestId: string): HuaweiCall {
   const iam = `${method} ${path.replace(/\/$/, "")}`;
   if (isIam(iam)) return { operation: iam, requestId, parameters: {} };
   const unknown = { operation: "unknown", requestId };
@@ -75,19 +74,19 @@ function understand({ method, path }: WireRequest, requestId: string): HuaweiMea
   );
 }
 
-function placeOf(meaning: HuaweiMeaning): Place {
-  if (isIam(meaning.operation)) return "identity";
-  const { project_id: project } = meaning.parameters;
+function placeOf(parsed: HuaweiCall): RequestScope {
+  if (isIam(parsed.operation)) return "identity";
+  const { project_id: project } = parsed.parameters;
   return project === undefined ? "account" : { project };
 }
 
-const invalid = (meaning: Meaning, message: string): ServiceError =>
-  refusalOf(meaning, 400, isGateway(meaning) ? "APIG.2000" : "PCA.00020001", message);
+const invalid = (parsed: ParsedCall, message: string): ServiceError =>
+  refusalOf(parsed, 400, isGateway(parsed) ? "APIG.2000" : "PCA.00020001", message);
 
-function requestOf(operation: keyof HuaweiOperations, request: WireRequest, meaning: HuaweiMeaning): object {
+function requestOf(operation: keyof HuaweiOperations, request: ReceivedRequest, parsed: HuaweiCall): object {
   const repeated = repeatedName(request.search);
-  if (repeated !== undefined) throw invalid(meaning, `${repeated}: is given more than once`);
-  return decodeRequest(operation, meaning.parameters, request.query, request.body.toString());
+  if (repeated !== undefined) throw invalid(parsed, `${repeated}: is given more than once`);
+  return decodeRequest(operation, parsed.parameters, request.query, request.body.toString());
 }
 
 const answer = (status: number, fields: object, requestId: string): WireAnswer => ({

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { parseObject } from "../../base/json";
-import type { WireAnswer, WireRequest } from "../exchange";
+import type { WireAnswer, ReceivedRequest } from "../exchange";
 import { isEqual, type Account } from "../keys";
-import type { Gatekeeper } from "./authentication";
-import type { Scope } from "./tokens";
+import type { HuaweiGatekeeper } from "./authentication";
+import type { TokenScope } from "./tokens";
 
 /** The operations of the identity service that clients use before all others, by method and path. */
 export const IAM_OPERATIONS = ["POST /v3/auth/tokens", "GET /v3/auth/domains", "GET /v3/projects"] as const;
@@ -22,7 +22,11 @@ const tokenRequest = z.object({
 });
 
 /** What the identity service answers. The emulator is in every region: a project of any name is its one project. */
-export function answerIam(operation: IamOperation, request: WireRequest, gate: Gatekeeper): WireAnswer {
+export function answerIam(
+  operation: IamOperation,
+  request: ReceivedRequest,
+  gate: HuaweiGatekeeper,
+): WireAnswer {
   const { account } = gate;
   switch (operation) {
     case "POST /v3/auth/tokens":
@@ -37,7 +41,7 @@ export function answerIam(operation: IamOperation, request: WireRequest, gate: G
   }
 }
 
-function issueToken(body: string, { account, keys, tokens }: Gatekeeper): WireAnswer {
+function issueToken(body: string, { account, keys, tokens }: HuaweiGatekeeper): WireAnswer {
   const asked = tokenRequest.safeParse(parseObject(body));
   if (!asked.success) return refusal(400, "The request body is invalid", "Bad Request");
   const { identity, scope } = asked.data.auth;
@@ -67,7 +71,7 @@ type Someone = z.infer<typeof someone>;
 function scopeOf(
   { domain, project }: { domain?: Someone | undefined; project?: Someone | undefined },
   account: Account,
-): Scope | undefined {
+): TokenScope | undefined {
   if (domain && !project) return isOf(domain, account.domainId, account.domainName) ? "domain" : undefined;
   const isOurs = project?.id === undefined ? project?.name !== undefined : project.id === account.projectId;
   return isOurs && !domain ? "project" : undefined;

@@ -12,7 +12,7 @@ interface Secret {
 }
 
 /** A documented way to sign a request with an access key. */
-export interface Algorithm {
+export interface SigningAlgorithm {
   /** Of bodies, and of what is signed. */
   readonly hash: "sha256" | "sm3";
   /** Where a sender says what stands for the hash of the body. */
@@ -28,11 +28,11 @@ const sm3 = { hash: "sm3", payloadHeader: "x-sdk-content-sm3" } as const;
 const ECDSA = "SDK-ECDSA-P256-SHA256";
 
 /** The hash of an algorithm, lower-case hexadecimal. */
-export const hashWith = ({ hash }: Algorithm, data: Buffer | string): string =>
+export const hashWith = ({ hash }: SigningAlgorithm, data: Buffer | string): string =>
   createHash(hash).update(data).digest("hex");
 
 const byHmac =
-  (hash: Algorithm["hash"], keyOf = ({ secret }: Secret): string => secret): Check =>
+  (hash: SigningAlgorithm["hash"], keyOf = ({ secret }: Secret): string => secret): Check =>
   (text, signature, secret) =>
     isEqual(signature, createHmac(hash, keyOf(secret)).update(text).digest("hex"));
 
@@ -84,7 +84,7 @@ function candidateAt(counter: number, id: string, secret: string): bigint {
 }
 
 /** By the name that stands in the header. The official clients know one more, SDK-SM2-SM3. */
-export const ALGORITHMS: ReadonlyMap<string, Algorithm> = new Map<string, Algorithm>([
+export const ALGORITHMS: ReadonlyMap<string, SigningAlgorithm> = new Map<string, SigningAlgorithm>([
   ["SDK-HMAC-SHA256", { ...sha, check: () => byHmac("sha256") }],
   ["SDK-HMAC-SM3", { ...sm3, check: () => byHmac("sm3") }],
   [ECDSA, { ...sha, check: () => byEcdsa }],

@@ -3,7 +3,7 @@ import { parseObject } from "../../base/json";
 import { isEqual } from "../keys";
 
 /** What a token is good for: the account (CCM) or the project (APIG). */
-export type Scope = "domain" | "project";
+export type TokenScope = "domain" | "project";
 
 /** As documented. */
 const LIFETIME = 24 * 3_600_000;
@@ -19,18 +19,18 @@ export class Tokens {
     private readonly lifetime = LIFETIME,
   ) {}
 
-  issue(scope: Scope): { readonly token: string; readonly expires: Date } {
+  issue(scope: TokenScope): { readonly token: string; readonly expires: Date } {
     const expires = this.now() + this.lifetime;
     const text = Buffer.from(JSON.stringify({ scope, expires, id: randomUUID() })).toString("base64url");
     return { token: `${text}.${this.sign(text)}`, expires: new Date(expires) };
   }
 
   /** What a token is good for; undefined when it is not ours, or is over. */
-  scopeOf(token: string): Scope | undefined {
+  scopeOf(token: string): TokenScope | undefined {
     const [text, signature = "", ...rest] = token.split(".") as [string, ...string[]];
     if (rest.length > 0 || !isEqual(signature, this.sign(text))) return undefined;
     const { scope, expires } = parseObject(Buffer.from(text, "base64url").toString()) ?? {};
-    return Number(expires) > this.now() ? (scope as Scope) : undefined;
+    return Number(expires) > this.now() ? (scope as TokenScope) : undefined;
   }
 
   private sign(text: string): string {

@@ -6,14 +6,14 @@ import type { LocalEnvironment } from "../../local/call";
 import { parseCertificate, type Certificate } from "../../x509/parse";
 import { oneFromPem } from "../../x509/pem";
 import { CA_TYPES } from "../publications";
-import type { Names } from "./names";
-import type { Entry, Snapshot } from "./overview";
+import type { NameIndex } from "./names";
+import type { OverviewEntry, Snapshot } from "./overview";
 
 /** What the page tells of a certificate. */
 export interface Shown {
   readonly id: string;
   readonly cloud: string;
-  readonly isAuthority: boolean;
+  readonly isAuthorityEntry: boolean;
   /** In words, for example `subordinate CA`. */
   readonly type: string;
   readonly issuerId: string | null;
@@ -86,13 +86,13 @@ const TYPES: Readonly<Record<string, string>> = {
   CERTIFICATE: "private",
 };
 
-export const isAuthority = ({ type }: Pick<Entry, "type">): boolean => CA_TYPES.includes(type);
+export const isAuthority = ({ type }: Pick<OverviewEntry, "type">): boolean => CA_TYPES.includes(type);
 
 /** One page of the certificates of the store; only what is on it is read and decoded. */
 export async function readInventory(
   environment: Pick<LocalEnvironment, "store" | "clock">,
   snapshot: Snapshot,
-  names: Names,
+  names: NameIndex,
   filter: Filter,
 ): Promise<Inventory> {
   const now = environment.clock().getTime();
@@ -100,10 +100,10 @@ export async function readInventory(
   const text = filter.text.toLowerCase();
   if (text !== "") await names.read();
   const holds = (part: string): boolean => part.toLowerCase().includes(text);
-  const matches = (entry: Entry): boolean =>
+  const matches = (entry: OverviewEntry): boolean =>
     (filter.status === "" || statusOf(entry) === filter.status) &&
     (text === "" || holds(entry.serialNumber) || holds(entry.id) || holds(names.of(entry.id)));
-  const [wanted, leaves]: [Entry[], Entry[]] = [[], []];
+  const [wanted, leaves]: [OverviewEntry[], OverviewEntry[]] = [[], []];
   await inTurns(snapshot.entries, (entry) => {
     if (matches(entry)) (isAuthority(entry) ? wanted : leaves).push(entry);
   });
@@ -131,8 +131,8 @@ export async function readInventory(
 }
 
 /** CAs among some entries, and those above them. */
-function withAbove({ byId }: Snapshot, entries: readonly Entry[]): Entry[] {
-  const all = new Map<string, Entry>();
+function withAbove({ byId }: Snapshot, entries: readonly OverviewEntry[]): OverviewEntry[] {
+  const all = new Map<string, OverviewEntry>();
   for (const entry of entries) {
     let link = isAuthority(entry) ? entry : above(byId, entry);
     for (; link && !all.has(link.id); link = above(byId, link)) all.set(link.id, link);
@@ -140,7 +140,7 @@ function withAbove({ byId }: Snapshot, entries: readonly Entry[]): Entry[] {
   return [...all.values()];
 }
 
-const above = (byId: Snapshot["byId"], { issuerId }: Entry): Entry | undefined =>
+const above = (byId: Snapshot["byId"], { issuerId }: OverviewEntry): OverviewEntry | undefined =>
   issuerId === null ? undefined : byId.get(issuerId);
 
 type Counted = Pick<Inventory, "issued" | "figures">;
@@ -148,13 +148,13 @@ type Counted = Pick<Inventory, "issued" | "figures">;
 const counts = new WeakMap<Snapshot, Promise<Counted>>();
 
 /** What is counted over all of them, once for what was read at one moment. */
-function counted(snapshot: Snapshot, statusOf: (entry: Entry) => Status): Promise<Counted> {
+function counted(snapshot: Snapshot, statusOf: (entry: OverviewEntry) => Status): Promise<Counted> {
   const made = counts.get(snapshot) ?? count(snapshot, statusOf);
   counts.set(snapshot, made);
   return made;
 }
 
-async function count({ entries }: Snapshot, statusOf: (entry: Entry) => Status): Promise<Counted> {
+async function count({ entries }: Snapshot, statusOf: (entry: OverviewEntry) => Status): Promise<Counted> {
   const [issued, byStatus] = [new Map<string, number>(), new Map<Status, number>()];
   let [authorities, next] = [0, undefined as number | undefined];
   await inTurns(entries, (entry) => {
@@ -171,7 +171,7 @@ async function count({ entries }: Snapshot, statusOf: (entry: Entry) => Status):
 }
 
 /** The status of every certificate; of a CA it is found out once. */
-function statuses({ byId }: Snapshot, now: number): (entry: Entry) => Status {
+function statuses({ byId }: Snapshot, now: number): (entry: OverviewEntry) => Status {
   const broken = new Map<string, boolean>();
   const isBroken = (id: string | null): boolean => {
     const entry = id === null ? undefined : byId.get(id);
@@ -197,8 +197,8 @@ const decoded = memoized(1000, (pem): Certificate | undefined => {
 /** What the page tells of some certificates. One that cannot be read is told as such; it keeps no other from the page. */
 async function describe(
   { store }: Pick<LocalEnvironment, "store">,
-  entries: readonly Entry[],
-  statusOf: (entry: Entry) => Status,
+  entries: readonly OverviewEntry[],
+  statusOf: (entry: OverviewEntry) => Status,
   now: number,
 ): Promise<ReadonlyMap<string, Shown>> {
   if (entries.length === 0) return new Map();
@@ -214,7 +214,7 @@ async function describe(
       const certificate = decoded(row.certificate);
       const shown: Shown = {
         ...{ id: entry.id, cloud: entry.cloud, issuerId: entry.issuerId },
-        isAuthority: isAuthority(entry),
+        isAuthorityEntry: isAuthority(entry),
         type: TYPES[entry.type] ?? entry.type,
         name: certificate ? (certificate.name.commonName ?? certificate.subject) : "(cannot be read)",
         names: certificate ? nameList(CERTIFICATE_FACTS.names(certificate.parts)) : "",

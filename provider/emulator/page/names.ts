@@ -15,7 +15,7 @@ const PAUSE = 20;
 const LONGEST = 1000;
 
 /** What certificates are called, to be searched: they are decoded once, a few at a time, and only once somebody searches. */
-export class Names {
+export class NameIndex {
   private readonly known = new Map<string, string>();
   private reading: Promise<void> | undefined;
   /** How many are not read yet. */

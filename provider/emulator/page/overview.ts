@@ -3,7 +3,7 @@ import { turn } from "../../base/turns";
 import type { LocalEnvironment } from "../../local/call";
 
 /** What is kept in memory of each certificate, so that no request has to read all of them. */
-export interface Entry {
+export interface OverviewEntry {
   readonly id: string;
   readonly cloud: string;
   /** The API's own word. */
@@ -18,8 +18,8 @@ export interface Entry {
 /** All certificates of the store at one moment. */
 export interface Snapshot {
   /** The one that ends first in front. */
-  readonly entries: readonly Entry[];
-  readonly byId: ReadonlyMap<string, Entry>;
+  readonly entries: readonly OverviewEntry[];
+  readonly byId: ReadonlyMap<string, OverviewEntry>;
   /** When it was read, by the clock of the machine. */
   readonly at: number;
   /** Whether there are more than are kept. */
@@ -37,7 +37,7 @@ const SAME = 1000;
 /** Certificates that are kept; one takes some 200 bytes. */
 const MOST = 500_000;
 
-interface Row extends Entry {
+interface Row extends OverviewEntry {
   readonly created_at: number;
 }
 
@@ -65,8 +65,8 @@ export class Overview {
 
   private async readAll(): Promise<Snapshot> {
     const at = Date.now();
-    const unsorted: Entry[] = [];
-    const byId = new Map<string, Entry>();
+    const unsorted: OverviewEntry[] = [];
+    const byId = new Map<string, OverviewEntry>();
     const same = memoized(SAME, (text) => text);
     for (let last: Row | undefined; ;) {
       const rows: Row[] = await this.slice(last);
@@ -100,7 +100,7 @@ export class Overview {
 }
 
 /** The database gives each row texts of its own, also where all rows have the same. */
-const entryOf = (row: Row, same: (text: string) => string): Entry => ({
+const entryOf = (row: Row, same: (text: string) => string): OverviewEntry => ({
   id: row.id,
   cloud: same(row.cloud),
   type: same(row.type),
@@ -111,7 +111,7 @@ const entryOf = (row: Row, same: (text: string) => string): Entry => ({
 });
 
 /** Sorted by the second of their end: numbers in one array, because comparing objects would hold up others. */
-function byEnd(entries: readonly Entry[]): Entry[] {
+function byEnd(entries: readonly OverviewEntry[]): OverviewEntry[] {
   const keys = Float64Array.from(
     entries,
     ({ notAfter }, index) => Math.max(0, Math.floor(notAfter / 1000)) * 2 ** 20 + index,

@@ -82,7 +82,7 @@ function hierarchy({ all, found, authorities, leaves, wanted, issued }: Inventor
     else below.set(place, [one]);
   }
   const tops = below.get("") ?? [];
-  return html`${tops.filter(({ isAuthority }) => isAuthority).map((top) => branch(top, { below, wanted, issued }))}`;
+  return html`${tops.filter(({ isAuthorityEntry: isAuthority }) => isAuthority).map((top) => branch(top, { below, wanted, issued }))}`;
 }
 
 interface Tree {
@@ -94,8 +94,10 @@ interface Tree {
 /** A CA with everything below it that is asked for. */
 function branch(ca: Shown, tree: Tree): Html {
   const children = tree.below.get(ca.id) ?? [];
-  const branches = children.filter(({ isAuthority }) => isAuthority).map((one) => branch(one, tree));
-  const leaves = children.filter(({ isAuthority }) => !isAuthority);
+  const branches = children
+    .filter(({ isAuthorityEntry: isAuthority }) => isAuthority)
+    .map((one) => branch(one, tree));
+  const leaves = children.filter(({ isAuthorityEntry: isAuthority }) => !isAuthority);
   const isWanted = tree.wanted.has(ca.id) || leaves.length > 0 || branches.some(({ text }) => text !== "");
   if (!isWanted) return html``;
   return html`<details open>

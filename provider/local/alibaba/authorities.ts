@@ -2,15 +2,22 @@ import type {
   CreateCACertificateResponse,
   CreateRootCACertificateRequest,
   CreateSubCACertificateRequest,
-  Tag,
+  AlibabaTag,
 } from "../../api/alibaba/operations";
-import type { DistinguishedName } from "../../x509/names";
+import type { SubjectAttributes } from "../../x509/names";
 import { toPem } from "../../x509/pem";
 import { period, periodBelow } from "../../x509/validity";
 import type { Call } from "../call";
 import { issueFromNewKey } from "../issuing";
 import { ancestry } from "../store/records";
-import { authority, findByKey, insertOnce, tokenKey, type CertificateRecord, type Details } from "./records";
+import {
+  authority,
+  findByKey,
+  insertOnce,
+  tokenKey,
+  type AlibabaRecord,
+  type AlibabaDetails,
+} from "./records";
 import { checkSubject } from "./subjects";
 
 type Answer = Omit<CreateCACertificateResponse, "RequestId">;
@@ -87,7 +94,7 @@ export async function createSubCACertificate(
 
 function subjectOf(
   request: CreateRootCACertificateRequest | CreateSubCACertificateRequest,
-): DistinguishedName {
+): SubjectAttributes {
   return {
     country: request.CountryCode,
     state: request.State,
@@ -100,15 +107,15 @@ function subjectOf(
 
 /** What every create call may set for later management. */
 export function managedDetails(
-  request: { ResourceGroupId?: string | undefined; Tags?: Tag[] | undefined },
-  more: Details,
-): Details {
+  request: { ResourceGroupId?: string | undefined; Tags?: AlibabaTag[] | undefined },
+  more: AlibabaDetails,
+): AlibabaDetails {
   const tags = request.Tags && Object.fromEntries(request.Tags.map(({ Key, Value }) => [Key, Value]));
   return { ...more, resourceGroupId: request.ResourceGroupId, tags };
 }
 
 /** The documented answer of operations that make a CA. */
-export async function caAnswer(call: Call, record: CertificateRecord): Promise<Answer> {
+export async function caAnswer(call: Call, record: AlibabaRecord): Promise<Answer> {
   const path = await ancestry(call, record);
   return {
     Identifier: record.row.id,

@@ -9,7 +9,7 @@ import { managedDetails } from "./authorities";
 import {
   endAnswer,
   issueEnd,
-  readCsr,
+  csrOfCall,
   sansOf,
   subjectWithDefaults,
   usualTemplate,
@@ -40,7 +40,7 @@ export function createClientCertificateWithCsr(
   request: CreateClientCertificateWithCsrRequest,
 ): Answer {
   return createOne(call, request, (parent) => {
-    const { name, names: requested, publicKey, algorithm = "" } = readCsr(call, request.Csr);
+    const { name, names: requested, publicKey, algorithm = "" } = csrOfCall(call, request.Csr);
     const names = uniqueNames([...requested, ...sansOf(call, request)]);
     const subject = subjectWithDefaults(request, parent, name);
     const template = usualTemplate(call, request, { subject, algorithm, names, extendedKeyUsages });

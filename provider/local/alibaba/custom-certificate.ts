@@ -1,15 +1,15 @@
 import type {
   CreateCustomCertificateRequest,
   CreateCustomCertificateResponse,
-  CustomPassthrough,
+  AlibabaCustomPassthrough,
 } from "../../api/alibaba/operations";
 import { NAME_TYPES } from "../../api/alibaba/requests";
-import type { KeyUsage } from "../../x509/extensions";
-import { ATTRIBUTE_OIDS, uniqueNames, type DistinguishedName, type GeneralName } from "../../x509/names";
+import type { KeyUsageName } from "../../x509/extensions";
+import { ATTRIBUTE_OIDS, uniqueNames, type SubjectAttributes, type GeneralName } from "../../x509/names";
 import { isOid } from "../../x509/der";
 import { refusal, type Call } from "../call";
 import { managedDetails } from "./authorities";
-import { checkedName, crlUrlOf, endAnswer, issueEnd, readCsr, validityTextOf } from "./end-certificates";
+import { checkedName, crlUrlOf, endAnswer, issueEnd, csrOfCall, validityTextOf } from "./end-certificates";
 import { customKey } from "./records";
 import { usagesOf } from "./passthrough";
 
@@ -18,7 +18,7 @@ type Answer = Promise<Omit<CreateCustomCertificateResponse, "RequestId">>;
 /** CreateCustomCertificate: a certificate with the subject, names and usages that the request passes through. */
 export async function createCustomCertificate(call: Call, request: CreateCustomCertificateRequest): Answer {
   const { Subject, Extensions = {}, SerialNumber } = request.ApiPassthrough ?? {};
-  const csr = readCsr(call, request.Csr);
+  const csr = csrOfCall(call, request.Csr);
   const keyUsages = keyUsagesOf(Extensions.KeyUsage);
   const extendedKeyUsages = usagesOf(call, Extensions.ExtendedKeyUsages);
   if (keyUsages.length === 0 && !extendedKeyUsages?.length) {
@@ -62,7 +62,7 @@ export async function createCustomCertificate(call: Call, request: CreateCustomC
   return Certificate === undefined ? { Identifier: answer.Identifier } : { ...answer, Certificate };
 }
 
-const subjectOf = (subject: NonNullable<CustomPassthrough["Subject"]>): DistinguishedName => ({
+const subjectOf = (subject: NonNullable<AlibabaCustomPassthrough["Subject"]>): SubjectAttributes => ({
   country: subject.Country,
   state: subject.State,
   locality: subject.Locality,
@@ -72,7 +72,7 @@ const subjectOf = (subject: NonNullable<CustomPassthrough["Subject"]>): Distingu
   others: subject.CustomAttributes?.map(({ ObjectIdentifier: oid, Value: value }) => ({ oid, value })),
 });
 
-const KEY_USAGES: Record<string, KeyUsage> = {
+const KEY_USAGES: Record<string, KeyUsageName> = {
   DigitalSignature: "digitalSignature",
   NonRepudiation: "nonRepudiation",
   ContentCommitment: "nonRepudiation",
@@ -83,7 +83,7 @@ const KEY_USAGES: Record<string, KeyUsage> = {
   DecipherOnly: "decipherOnly",
 };
 
-const keyUsagesOf = (usages: Record<string, boolean> = {}): KeyUsage[] =>
+const keyUsagesOf = (usages: Record<string, boolean> = {}): KeyUsageName[] =>
   Object.entries(KEY_USAGES).flatMap(([name, usage]) => (usages[name] ? [usage] : []));
 
 function namesOf(

@@ -19,7 +19,7 @@ import {
   END_TYPES,
   findAuthority,
   findEnd,
-  type CertificateRecord,
+  type AlibabaRecord,
 } from "./records";
 
 type Answer<O extends keyof AlibabaOperations> = Promise<Omit<AlibabaOperations[O][1], "RequestId">>;
@@ -87,7 +87,7 @@ export async function describeCACertificateList(
   return { CertificateList: await inTurns(records, detailsOf), ...page, PageCount };
 }
 
-function detailsOf({ row, certificate, details }: CertificateRecord): CertificateDetails {
+function detailsOf({ row, certificate, details }: AlibabaRecord): CertificateDetails {
   const [family = "", length = "0"] = (certificate.algorithm ?? "").split("_");
   return {
     Identifier: row.id,

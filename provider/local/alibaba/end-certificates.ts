@@ -1,14 +1,14 @@
 import type { CreateCertificateResponse } from "../../api/alibaba/operations";
 import type { KeyObject } from "node:crypto";
 import { PkiError, ServiceError } from "../../base/errors";
-import { parseCsr, type CertificateRequest } from "../../x509/csr";
-import type { KeyUsage } from "../../x509/extensions";
+import { parseCsr, type ParsedCsr } from "../../x509/csr";
+import type { KeyUsageName } from "../../x509/extensions";
 import type { Wanted } from "../../x509/issue";
 import {
   generalName,
   nameProblem,
   nameType,
-  type DistinguishedName,
+  type SubjectAttributes,
   type GeneralName,
 } from "../../x509/names";
 import { oneFromPem } from "../../x509/pem";
@@ -23,9 +23,9 @@ import {
   findByKey,
   insertOnce,
   repeated,
-  type Authority,
-  type CertificateRecord,
-  type NewRecord,
+  type AlibabaAuthority,
+  type AlibabaRecord,
+  type NewAlibabaRecord,
 } from "./records";
 import { checkSubject, othersOf } from "./subjects";
 
@@ -46,7 +46,7 @@ export interface EndRequest {
 }
 
 /** What a certificate is to say, and for which key. */
-export interface Planned {
+export interface EndCertificatePlan {
   readonly algorithm: string;
   /** Without it the service makes a key and keeps it. */
   readonly publicKey?: KeyObject;
@@ -56,14 +56,14 @@ export interface Planned {
 /** What is made for one request. */
 export interface EndIssue {
   readonly parent: string;
-  readonly type: NewRecord["type"];
+  readonly type: NewAlibabaRecord["type"];
   readonly idempotencyKey: string | undefined;
-  readonly details: NewRecord["details"];
-  plan(parent: Authority): Planned;
+  readonly details: NewAlibabaRecord["details"];
+  plan(parent: AlibabaAuthority): EndCertificatePlan;
 }
 
 /** Issues below a subordinate CA and stores what was issued, under a key that nothing else has; once for a token. */
-export async function issueEnd(call: Call, wanted: EndIssue): Promise<CertificateRecord> {
+export async function issueEnd(call: Call, wanted: EndIssue): Promise<AlibabaRecord> {
   const { idempotencyKey, type, details } = wanted;
   const earlier = await findByKey(call, idempotencyKey);
   if (earlier) return repeated(call, earlier);
@@ -83,10 +83,10 @@ export async function issueEnd(call: Call, wanted: EndIssue): Promise<Certificat
 /** The request decides, then the signing request, then the issuing CA or the documented default. */
 export function subjectWithDefaults(
   request: EndRequest,
-  parent: Authority,
-  own: DistinguishedName,
+  parent: AlibabaAuthority,
+  own: SubjectAttributes,
   defaultCountry?: string,
-): DistinguishedName {
+): SubjectAttributes {
   const above = parent.record.certificate.name;
   return {
     country: request.Country ?? own.country ?? defaultCountry,
@@ -104,7 +104,7 @@ export function usualTemplate(
   call: Call,
   request: EndRequest,
   own: Pick<Wanted, "subject" | "names" | "extendedKeyUsages"> & { readonly algorithm: string },
-): Planned["template"] {
+): EndCertificatePlan["template"] {
   const { algorithm, ...rest } = own;
   return {
     ...rest,
@@ -116,7 +116,7 @@ export function usualTemplate(
 }
 
 /** What a key is usually used for; of clients only the signature (RFC 5280, 4.2.1.12). */
-const usualKeyUsages = (algorithm = "", usages: readonly string[] = []): KeyUsage[] =>
+const usualKeyUsages = (algorithm = "", usages: readonly string[] = []): KeyUsageName[] =>
   algorithm.startsWith("RSA") && usages.includes("serverAuth")
     ? ["digitalSignature", "keyEncipherment"]
     : ["digitalSignature"];
@@ -126,7 +126,7 @@ export const crlUrlOf = (call: Call, request: EndRequest): string | undefined =>
   request.EnableCrl === 1 ? crlUrl(call, request.ParentIdentifier) : undefined;
 
 /** A signing request whose sender has the key. */
-export function readCsr(call: Call, pem: string): CertificateRequest {
+export function csrOfCall(call: Call, pem: string): ParsedCsr {
   if (typeof pem !== "string") throw refusal(call, "MissingParameter", "Csr: is required");
   try {
     const request = parseCsr(oneFromPem("CERTIFICATE REQUEST", pem));
@@ -192,7 +192,7 @@ export function validityTextOf(call: Call, validity: string): Period {
 /** The documented answer, as much of it as was asked for. */
 export async function endAnswer(
   call: Call,
-  record: CertificateRecord,
+  record: AlibabaRecord,
   immediately: number | undefined,
 ): Promise<Omit<CreateCertificateResponse, "RequestId">> {
   const wanted = immediately ?? 0;

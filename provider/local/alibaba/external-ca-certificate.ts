@@ -4,17 +4,17 @@ import type {
   CreateExternalCACertificateRequest,
 } from "../../api/alibaba/operations";
 import { familyOf } from "../../x509/algorithms";
-import type { CertificateRequest } from "../../x509/csr";
+import type { ParsedCsr } from "../../x509/csr";
 import type { Wanted } from "../../x509/issue";
-import type { DistinguishedName } from "../../x509/names";
+import type { SubjectAttributes } from "../../x509/names";
 import { period } from "../../x509/validity";
 import { refusal, type Call } from "../call";
 import { caAnswer, managedDetails } from "./authorities";
-import { readCsr, validityTextOf } from "./end-certificates";
+import { csrOfCall, validityTextOf } from "./end-certificates";
 import { issueForKey, issueFromNewKey, refuseUnverifiable } from "../issuing";
 import { checkSubject } from "./subjects";
 import { usagesOf } from "./passthrough";
-import { authority, findAuthority, findByKey, insert, insertOnce, type Authority } from "./records";
+import { authority, findAuthority, findByKey, insert, insertOnce, type AlibabaAuthority } from "./records";
 
 type Answer = Promise<Omit<CreateCACertificateResponse, "RequestId">>;
 
@@ -30,7 +30,7 @@ export async function createExternalCACertificate(
   const used = (): Error =>
     refusal(call, "InvalidStatus", `InstanceId: the instance ${InstanceId} has issued its certificate`);
   if (await findByKey(call, instanceKey(InstanceId))) throw used();
-  const csr = readCsr(call, Csr);
+  const csr = csrOfCall(call, Csr);
   const { algorithm } = csr;
   if (algorithm === undefined) {
     throw refusal(call, "InvalidParameter", "Csr: keys of this kind are not supported");
@@ -57,7 +57,7 @@ export async function createExternalCACertificate(
 }
 
 /** What the request passes through goes before what the signing request asks for. */
-function wantedOf(call: Call, request: CreateExternalCACertificateRequest, csr: CertificateRequest): Wanted {
+function wantedOf(call: Call, request: CreateExternalCACertificateRequest, csr: ParsedCsr): Wanted {
   const { Subject, Extensions } = request.ApiPassthrough ?? {};
   return {
     subject: Subject ? subjectOf(Subject) : csr.subjectDer,
@@ -108,7 +108,7 @@ function checkInstance(call: Call, instanceId: string): void {
 }
 
 /** The CA that signs external ones: one for each family of keys, made when it is first needed. */
-async function externalRoot(call: Call, algorithm: string): Promise<Authority> {
+async function externalRoot(call: Call, algorithm: string): Promise<AlibabaAuthority> {
   const key = `external-root:${familyOf(algorithm)}`;
   const known = await findByKey(call, key);
   if (known) return authority(call, known.row.id);
@@ -137,7 +137,7 @@ function pathLengthOf(call: Call, value: number): number {
 
 const subjectOf = (
   subject: NonNullable<NonNullable<CreateExternalCACertificateRequest["ApiPassthrough"]>["Subject"]>,
-): DistinguishedName => ({
+): SubjectAttributes => ({
   country: subject.Country,
   state: subject.State,
   locality: subject.Locality,

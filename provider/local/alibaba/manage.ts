@@ -2,7 +2,7 @@ import type { AlibabaOperations } from "../../api/alibaba/operations";
 import { inTurns } from "../../base/turns";
 import { refusal, type Call } from "../call";
 import { changeDetails } from "../store/records";
-import { find, type Details } from "./records";
+import { find, type AlibabaDetails } from "./records";
 
 type Request<O extends keyof AlibabaOperations> = AlibabaOperations[O][0];
 
@@ -55,7 +55,11 @@ async function changeTags(call: Call, identifiers: string[], next: (tags: Tags) 
   return {};
 }
 
-async function change(call: Call, identifier: string, next: (details: Details) => Details): Promise<object> {
+async function change(
+  call: Call,
+  identifier: string,
+  next: (details: AlibabaDetails) => AlibabaDetails,
+): Promise<object> {
   await changeDetails(call, (await find(call, identifier)).row.id, next);
   return {};
 }

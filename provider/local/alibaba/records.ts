@@ -12,7 +12,7 @@ import {
 import type { CertificateRow } from "../store";
 
 /** What the API remembers of a certificate beside what stands in it. */
-export interface Details {
+export interface AlibabaDetails {
   aliasName?: string | undefined;
   resourceGroupId?: string | undefined;
   tags?: Record<string, string> | undefined;
@@ -34,22 +34,22 @@ export const END_TYPES = ["SERVER", "CLIENT", "END_ENTITY"] as const;
 const WAREHOUSE_TYPE = "WH_CLIENT";
 
 /** A stored certificate, decoded. */
-export type CertificateRecord = GenericRecord<Details>;
+export type AlibabaRecord = GenericRecord<AlibabaDetails>;
 
 /** The CA or end certificate with the identifier. Refuses with `NotFound` when there is none. */
-export const find = (call: Call, identifier: string): Promise<CertificateRecord> =>
+export const find = (call: Call, identifier: string): Promise<AlibabaRecord> =>
   findOf(call, identifier, [...AUTHORITY_TYPES, ...END_TYPES], "certificate");
 
 /** {@link find}, only among CAs. */
-export const findAuthority = (call: Call, identifier: string): Promise<CertificateRecord> =>
+export const findAuthority = (call: Call, identifier: string): Promise<AlibabaRecord> =>
   findOf(call, identifier, AUTHORITY_TYPES, "CA");
 
 /** {@link find}, only among end certificates. */
-export const findEnd = (call: Call, identifier: string): Promise<CertificateRecord> =>
+export const findEnd = (call: Call, identifier: string): Promise<AlibabaRecord> =>
   findOf(call, identifier, END_TYPES, "client or server certificate");
 
 /** {@link find}, only among the certificates of the warehouse. */
-export const findWarehouse = (call: Call, identifier: string): Promise<CertificateRecord> =>
+export const findWarehouse = (call: Call, identifier: string): Promise<AlibabaRecord> =>
   findOf(call, identifier, [WAREHOUSE_TYPE], "certificate of the warehouse");
 
 async function findOf(
@@ -57,14 +57,14 @@ async function findOf(
   identifier: string,
   types: readonly string[],
   words: string,
-): Promise<CertificateRecord> {
-  const record = await findRecord<Details>(call, identifier, types);
+): Promise<AlibabaRecord> {
+  const record = await findRecord<AlibabaDetails>(call, identifier, types);
   if (record) return record;
   throw refusal(call, "NotFound", `no ${words} has the identifier "${identifier}"`, 404);
 }
 
 /** Whether a record is a CA. */
-export const isAuthority = ({ row }: CertificateRecord): boolean =>
+export const isAuthorityRecord = ({ row }: AlibabaRecord): boolean =>
   (AUTHORITY_TYPES as readonly string[]).includes(row.type);
 
 /** What makes a repeated create recognisable; tokens count per operation, custom identifiers for all of them. */
@@ -78,7 +78,7 @@ export const customIdentifier = ({ idempotency_key: key }: CertificateRow): stri
   key?.startsWith("custom:") ? key.slice("custom:".length) : undefined;
 
 /** What an earlier call with the same idempotency key made, if there was one. */
-export async function findByKey(call: Call, key: string | undefined): Promise<CertificateRecord | undefined> {
+export async function findByKey(call: Call, key: string | undefined): Promise<AlibabaRecord | undefined> {
   if (key === undefined) return undefined;
   const row = await call.store
     .selectFrom("certificates")
@@ -86,17 +86,17 @@ export async function findByKey(call: Call, key: string | undefined): Promise<Ce
     .where("cloud", "=", "alibaba")
     .where("idempotency_key", "=", key)
     .executeTakeFirst();
-  return row && decodeRow<Details>(row);
+  return row && decodeRow<AlibabaDetails>(row);
 }
 
 /** An issuing CA, ready to sign. */
-export type Authority = GenericAuthority<Details>;
+export type AlibabaAuthority = GenericAuthority<AlibabaDetails>;
 
 /** The CA with the identifier. Refuses what is not a CA that can issue now. */
-export async function authority(call: Call, identifier: string): Promise<Authority> {
+export async function authority(call: Call, identifier: string): Promise<AlibabaAuthority> {
   const record = await find(call, identifier);
   const path = await ancestry(call, record);
-  const opened = isAuthority(record) ? openAuthority(record, path) : undefined;
+  const opened = isAuthorityRecord(record) ? openAuthority(record, path) : undefined;
   if (!opened) {
     throw refusal(call, "InvalidParameter", `ParentIdentifier: "${identifier}" is not a CA that can issue`);
   }
@@ -113,16 +113,16 @@ export async function authority(call: Call, identifier: string): Promise<Authori
 }
 
 /** What a new record holds beside its certificate. */
-export type NewRecord = Omit<GenericNewRecord<Details>, "status" | "type"> & {
+export type NewAlibabaRecord = Omit<GenericNewRecord<AlibabaDetails>, "status" | "type"> & {
   readonly type: (typeof AUTHORITY_TYPES)[number] | (typeof END_TYPES)[number] | typeof WAREHOUSE_TYPE;
 };
 
 /** Stores a new certificate; undefined when its idempotency key was taken meanwhile. */
-export const insert = (call: Call, made: NewRecord): Promise<CertificateRecord | undefined> =>
-  insertRecord<Details>(call, { ...made, status: "ISSUE" });
+export const insert = (call: Call, made: NewAlibabaRecord): Promise<AlibabaRecord | undefined> =>
+  insertRecord<AlibabaDetails>(call, { ...made, status: "ISSUE" });
 
 /** Stores a new certificate. If its idempotency key was taken meanwhile, that is {@link repeated}. */
-export async function insertOnce(call: Call, made: NewRecord): Promise<CertificateRecord> {
+export async function insertOnce(call: Call, made: NewAlibabaRecord): Promise<AlibabaRecord> {
   const record = await insert(call, made);
   if (record) return record;
   const earlier = await findByKey(call, made.idempotencyKey);
@@ -136,7 +136,7 @@ export async function insertOnce(call: Call, made: NewRecord): Promise<Certifica
 }
 
 /** What an earlier call with the same key made: the answer for a token, a refusal for a custom identifier. */
-export function repeated(call: Call, earlier: CertificateRecord): CertificateRecord {
+export function repeated(call: Call, earlier: AlibabaRecord): AlibabaRecord {
   if (customIdentifier(earlier.row) === undefined) return earlier;
   throw refusal(call, "CustomIdentifierExists", "CustomIdentifier: another certificate has this key");
 }

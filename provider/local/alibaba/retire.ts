@@ -1,7 +1,7 @@
 import type { AlibabaOperations } from "../../api/alibaba/operations";
 import { refusal, type Call } from "../call";
 import { markRevoked } from "../revocation";
-import { find, findAuthority, isAuthority, type CertificateRecord } from "./records";
+import { find, findAuthority, isAuthorityRecord, type AlibabaRecord } from "./records";
 
 type Request<O extends keyof AlibabaOperations> = AlibabaOperations[O][0];
 
@@ -11,7 +11,7 @@ export async function createRevokeClientCertificate(
   { Identifier }: Request<"CreateRevokeClientCertificate">,
 ): Promise<object> {
   const record = await find(call, Identifier);
-  if (!isAuthority(record)) return revoke(call, record);
+  if (!isAuthorityRecord(record)) return revoke(call, record);
   throw refusal(call, "InvalidParameter", "Identifier: CAs are revoked with UpdateCACertificateStatus");
 }
 
@@ -29,12 +29,12 @@ export async function deleteClientCertificate(
   { Identifier }: Request<"DeleteClientCertificate">,
 ): Promise<object> {
   const record = await find(call, Identifier);
-  if (!isAuthority(record)) return remove(call, record);
+  if (!isAuthorityRecord(record)) return remove(call, record);
   throw refusal(call, "InvalidParameter", "Identifier: a CA cannot be deleted");
 }
 
 /** ISSUE becomes REVOKE; any other status is refused. */
-export async function revoke(call: Call, record: CertificateRecord): Promise<object> {
+export async function revoke(call: Call, record: AlibabaRecord): Promise<object> {
   const { status } = record.row;
   if (status !== "ISSUE") {
     throw refusal(call, "InvalidStatus", `the certificate has the status ${status}`);
@@ -44,7 +44,7 @@ export async function revoke(call: Call, record: CertificateRecord): Promise<obj
 }
 
 /** Removes what is revoked; any other status is refused. */
-export async function remove(call: Call, { row }: CertificateRecord): Promise<object> {
+export async function remove(call: Call, { row }: AlibabaRecord): Promise<object> {
   if (row.status !== "REVOKE") {
     throw refusal(call, "InvalidStatus", "the certificate must be revoked before it is deleted");
   }

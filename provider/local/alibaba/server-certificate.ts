@@ -9,7 +9,7 @@ import { managedDetails } from "./authorities";
 import {
   endAnswer,
   issueEnd,
-  readCsr,
+  csrOfCall,
   subjectWithDefaults,
   usualTemplate,
   type EndIssue,
@@ -39,7 +39,7 @@ export function createServerCertificateWithCsr(
   request: CreateServerCertificateWithCsrRequest,
 ): Answer {
   return createOne(call, request, (parent) => {
-    const { name, names: requested, publicKey, algorithm = "" } = readCsr(call, request.Csr);
+    const { name, names: requested, publicKey, algorithm = "" } = csrOfCall(call, request.Csr);
     const own = hostsOf(call, [name.commonName ?? ""]);
     const names = uniqueNames([...own, ...requested, ...hostsOf(call, domainsOf(request))]);
     // The same host in the same form as among the names: verifiers of both agree.

@@ -1,7 +1,7 @@
 import { attributeProblem, attributeWords } from "../../x509/attributes";
 import { children, decode } from "../../x509/der";
 import type { Template } from "../../x509/issue";
-import { ATTRIBUTE_OIDS, encodeName, type DistinguishedName } from "../../x509/names";
+import { ATTRIBUTE_OIDS, encodeName, type SubjectAttributes } from "../../x509/names";
 import { refusal, type Call } from "../call";
 
 /** Refuses subjects that verifiers refuse. */
@@ -27,7 +27,7 @@ const PARAMETERS = {
 type Key = keyof typeof PARAMETERS;
 const KEYS = Object.keys(PARAMETERS) as Key[];
 
-function subjectProblem({ others = [], ...known }: DistinguishedName): string | undefined {
+function subjectProblem({ others = [], ...known }: SubjectAttributes): string | undefined {
   const given = [
     ...KEYS.map((key) => [PARAMETERS[key], ATTRIBUTE_OIDS[key], known[key]] as const),
     ...others.map(({ oid, value }) => [attributeWords(oid), oid, value] as const),
@@ -46,7 +46,7 @@ type Parts = Readonly<Partial<Record<(typeof PARAMETERS)[Key], string | undefine
  * What a signing request asks for beside the attributes that the API has. Of those that the call decides, nothing of
  * the request's is left.
  */
-export const othersOf = (request: Parts, { others = [] }: DistinguishedName): DistinguishedName["others"] =>
+export const othersOf = (request: Parts, { others = [] }: SubjectAttributes): SubjectAttributes["others"] =>
   others.filter(({ oid }) => {
     const key = KEYS.find((one) => ATTRIBUTE_OIDS[one] === oid);
     return key === undefined || request[PARAMETERS[key]] === undefined;

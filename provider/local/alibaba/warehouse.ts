@@ -5,15 +5,15 @@ import type {
 } from "../../api/alibaba/operations";
 import { formatSans } from "./describe";
 import { refusal, type Call } from "../call";
-import { issueEnd, readCsr, sansOf, usualTemplate } from "./end-certificates";
+import { issueEnd, csrOfCall, sansOf, usualTemplate } from "./end-certificates";
 import { ancestry } from "../store/records";
 import { inTurns } from "../../base/turns";
 import type { Rows } from "../store/listing";
 import { pageOf } from "./paging";
-import { findWarehouse, type CertificateRecord } from "./records";
+import { findWarehouse, type AlibabaRecord } from "./records";
 import { remove, revoke } from "./retire";
 import { othersOf } from "./subjects";
-import { uniqueNames, type DistinguishedName } from "../../x509/names";
+import { uniqueNames, type SubjectAttributes } from "../../x509/names";
 
 type Request<O extends keyof AlibabaOperations> = AlibabaOperations[O][0];
 type Answer<O extends keyof AlibabaOperations> = Promise<Omit<AlibabaOperations[O][1], "RequestId">>;
@@ -25,7 +25,7 @@ export async function createWHClientCertificate(
   call: Call,
   request: CreateWHClientCertificateRequest,
 ): Answer<"CreateWHClientCertificate"> {
-  const csr = request.Csr === undefined ? undefined : readCsr(call, request.Csr);
+  const csr = request.Csr === undefined ? undefined : csrOfCall(call, request.Csr);
   const algorithm = csr?.algorithm ?? request.Algorithm;
   const commonName = request.CommonName ?? csr?.name.commonName;
   if (algorithm === undefined || commonName === undefined) {
@@ -51,9 +51,9 @@ export async function createWHClientCertificate(
 /** The document calls the organization the one of the root CA; of the other parts it names no default. */
 function subjectOf(
   request: CreateWHClientCertificateRequest,
-  own: DistinguishedName,
+  own: SubjectAttributes,
   organization: string | undefined,
-): DistinguishedName {
+): SubjectAttributes {
   return {
     country: request.Country ?? own.country,
     state: request.State ?? own.state,
@@ -67,7 +67,7 @@ function subjectOf(
 
 async function answer(
   call: Call,
-  record: CertificateRecord,
+  record: AlibabaRecord,
   immediately: number,
 ): Promise<Omit<CreateWHClientCertificateResponse, "RequestId">> {
   if (immediately === 0) return { Identifier: record.row.id };

@@ -1,20 +1,20 @@
 import { randomUUID } from "node:crypto";
 import type {
-  CertificateAuthority,
+  HuaweiAuthority,
   CreateCertificateAuthorityRequest,
-  DistinguishedName,
+  HuaweiDistinguishedName,
   HuaweiOperations,
-  Validity,
+  HuaweiValidity,
 } from "../../api/huawei/operations";
 import { inTurns } from "../../base/turns";
 import { hashOf, YEARS } from "../../api/huawei/vocabulary";
 import { keyAlgorithm } from "../../x509/algorithms";
-import type { KeyUsage } from "../../x509/extensions";
+import type { KeyUsageName } from "../../x509/extensions";
 import { privateKeyPem } from "../../x509/keys";
 import { period } from "../../x509/validity";
 import { invalid, type Call } from "../call";
 import { issueForKey, issueFromNewKey, refuseUnverifiable } from "../issuing";
-import { listed, rowsOf } from "../store/listing";
+import { listed, pageOfRows } from "../store/listing";
 import { ancestry, decodeRow, insertRecord } from "../store/records";
 import { crlUrl } from "../revocation";
 import {
@@ -27,7 +27,7 @@ import {
   sorted,
   statusOf,
   wrongStatus,
-  type Details,
+  type HuaweiDetails,
   type HuaweiRecord,
   type Sortable,
   type PendingCa,
@@ -38,7 +38,7 @@ import { addressesOf, algorithmOf, checkCrl, checkSignature, csrOf, subjectOf, v
 type Request<O extends keyof HuaweiOperations> = HuaweiOperations[O][0];
 type Answer<O extends keyof HuaweiOperations> = Promise<HuaweiOperations[O][1]>;
 
-export const DEFAULT_USAGES: readonly KeyUsage[] = ["digitalSignature", "keyCertSign", "cRLSign"];
+export const DEFAULT_USAGES: readonly KeyUsageName[] = ["digitalSignature", "keyCertSign", "cRLSign"];
 
 /** CreateCertificateAuthority: a root, or a subordinate CA that is activated at once if all for that is given. */
 export async function createCertificateAuthority(
@@ -47,7 +47,7 @@ export async function createCertificateAuthority(
 ): Answer<"CreateCertificateAuthority"> {
   const name = request.distinguished_name;
   const algorithm = algorithmOf(call, request.key_algorithm);
-  const details: Details = {
+  const details: HuaweiDetails = {
     distinguished_name: name,
     key_algorithm: request.key_algorithm,
     signature_algorithm: request.signature_algorithm ?? "",
@@ -91,7 +91,7 @@ async function createRoot(
   call: Call,
   request: CreateCertificateAuthorityRequest,
   algorithm: string,
-  details: Details,
+  details: HuaweiDetails,
 ): Answer<"CreateCertificateAuthority"> {
   const { signature_algorithm: signature, validity } = request;
   if (signature === undefined || validity === undefined) {
@@ -105,7 +105,7 @@ async function createRoot(
     keyUsages: DEFAULT_USAGES,
     hash: hashOf(signature),
   });
-  const record = await insertRecord<Details>(call, {
+  const record = await insertRecord<HuaweiDetails>(call, {
     ...made,
     ...{ type: "ROOT", status: "ACTIVED", issuer: null },
     details: { ...details, path_length: ROOT_PATH_LENGTH },
@@ -120,12 +120,12 @@ interface Activation {
   readonly id?: string;
   readonly privateKey: Parameters<typeof privateKeyPem>[0];
   readonly algorithm: string;
-  readonly usages: readonly KeyUsage[];
+  readonly usages: readonly KeyUsageName[];
   readonly issuer: string;
   readonly signature: string;
-  readonly validity: Validity;
+  readonly validity: HuaweiValidity;
   readonly pathLength: number;
-  readonly details: Details;
+  readonly details: HuaweiDetails;
 }
 
 export async function issueSubordinate(call: Call, wanted: Activation): Promise<HuaweiRecord> {
@@ -143,7 +143,7 @@ export async function issueSubordinate(call: Call, wanted: Activation): Promise<
     ...addressesOf(call, issuer.record),
   };
   const certificate = await issueForKey(call, algorithm, template, issuer);
-  const record = await insertRecord<Details>(call, {
+  const record = await insertRecord<HuaweiDetails>(call, {
     ...(wanted.id === undefined ? {} : { id: wanted.id }),
     ...{ certificate, privateKey, type: "SUBORDINATE", status: "ACTIVED" },
     issuer: wanted.issuer,
@@ -196,10 +196,10 @@ export async function listCertificateAuthority(
     .filter((ca) => type === undefined || ca.type === type);
   const ordered = sorted(all, request.sort_dir, (ca) => sortValue(ca, request.sort_key));
   const ids = ordered.slice(offset, offset + limit).map(({ id }) => id);
-  const rows = await rowsOf(call.store, "certificates", ids);
-  const waiting = await rowsOf(call.store, "objects", ids);
+  const rows = await pageOfRows(call.store, "certificates", ids);
+  const waiting = await pageOfRows(call.store, "objects", ids);
   const answers = [
-    ...(await inTurns(rows, (row) => caAnswer(call, decodeRow<Details>(row)))),
+    ...(await inTurns(rows, (row) => caAnswer(call, decodeRow<HuaweiDetails>(row)))),
     ...(await inTurns(waiting, (row) => pendingAnswer(decodePending(row)))),
   ];
   return {
@@ -234,7 +234,7 @@ async function everyCa(call: Call): Promise<ListedCa[]> {
   };
   const now = call.clock().getTime();
   const made = await inTurns(rows, (row) => {
-    const { delete_time: end, distinguished_name: name } = JSON.parse(row.details) as Details;
+    const { delete_time: end, distinguished_name: name } = JSON.parse(row.details) as HuaweiDetails;
     const ca = {
       id: row.id,
       name: name.common_name,
@@ -245,13 +245,13 @@ async function everyCa(call: Call): Promise<ListedCa[]> {
     return end !== undefined && end <= now ? [] : [{ ...ca, status: statusOf(call, path(row.id)) }];
   });
   const pending = await inTurns(waiting, ({ id, details, created_at: created }) => {
-    const { distinguished_name: name } = JSON.parse(details) as Details;
+    const { distinguished_name: name } = JSON.parse(details) as HuaweiDetails;
     return { id, name: name.common_name, type: "SUBORDINATE", status: "PENDING", created, notAfter: 0 };
   });
   return [...made.flat(), ...pending];
 }
 
-async function caAnswer(call: Call, record: HuaweiRecord): Promise<CertificateAuthority> {
+async function caAnswer(call: Call, record: HuaweiRecord): Promise<HuaweiAuthority> {
   const { row, certificate, details } = record;
   const path = await ancestry(call, record);
   const issuer = path[1]?.details.distinguished_name.common_name;
@@ -278,11 +278,10 @@ async function caAnswer(call: Call, record: HuaweiRecord): Promise<CertificateAu
 const crlAnswer = (
   call: Call,
   id: string,
-  crl: Details["crl_configuration"],
-): CertificateAuthority["crl_configuration"] =>
-  crl?.enabled ? { ...crl, crl_dis_point: crlUrl(call, id) } : crl;
+  crl: HuaweiDetails["crl_configuration"],
+): HuaweiAuthority["crl_configuration"] => (crl?.enabled ? { ...crl, crl_dis_point: crlUrl(call, id) } : crl);
 
-function pendingAnswer({ row, details }: PendingCa): CertificateAuthority {
+function pendingAnswer({ row, details }: PendingCa): HuaweiAuthority {
   return {
     ca_id: row.id,
     type: "SUBORDINATE",
@@ -290,7 +289,7 @@ function pendingAnswer({ row, details }: PendingCa): CertificateAuthority {
     key_algorithm: details.key_algorithm,
     create_time: row.created_at,
     path_length: details.path_length ?? 0,
-    distinguished_name: details.distinguished_name satisfies DistinguishedName,
+    distinguished_name: details.distinguished_name satisfies HuaweiDistinguishedName,
     crl_configuration: details.crl_configuration,
     enterprise_project_id: details.enterprise_project_id ?? "0",
   };

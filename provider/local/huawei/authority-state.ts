@@ -3,7 +3,7 @@ import { atomically, invalid, refusal, type Call } from "../call";
 import { ancestry, changeDetails } from "../store/records";
 import { markRevoked } from "../revocation";
 import { checkCrl, reasonOf } from "./requests";
-import { findCa, findPending, statusOf, wrongStatus, type Details } from "./records";
+import { findCa, findPending, statusOf, wrongStatus, type HuaweiDetails } from "./records";
 
 type Request<O extends keyof HuaweiOperations> = HuaweiOperations[O][0];
 type Nothing = Promise<Record<string, never>>;
@@ -53,7 +53,7 @@ export async function deleteCertificateAuthority(
   if (status !== "DISABLED" && status !== "REVOKED") throw wrongStatus(call, status);
   const end = call.clock().getTime() + Number(days) * DAY;
   return atomically(call, async (inside) => {
-    await changeDetails<Details>(inside, ca_id, () => ({ delete_time: end }));
+    await changeDetails<HuaweiDetails>(inside, ca_id, () => ({ delete_time: end }));
     return setStatus(inside, ca_id, "DELETED");
   });
 }
@@ -66,7 +66,7 @@ export async function restoreCertificateAuthority(
   const status = await statusOfCa(call, ca_id);
   if (status !== "DELETED") throw wrongStatus(call, status);
   return atomically(call, async (inside) => {
-    await changeDetails<Details>(inside, ca_id, () => ({ delete_time: undefined }));
+    await changeDetails<HuaweiDetails>(inside, ca_id, () => ({ delete_time: undefined }));
     const { row } = await findCa(inside, ca_id);
     return setStatus(inside, ca_id, row.revoked_at === null ? "DISABLED" : "REVOKED");
   });
@@ -94,7 +94,7 @@ export async function enableCertificateAuthorityCrl(
   const { certificate } = await findCa(call, ca_id);
   checkCrl(call, certificate.keyUsages, { enabled: true });
   const crl = { enabled: true, ...request, crl_name: request.crl_name ?? ca_id };
-  await changeDetails<Details>(call, ca_id, () => ({ crl_configuration: crl }));
+  await changeDetails<HuaweiDetails>(call, ca_id, () => ({ crl_configuration: crl }));
   return {};
 }
 
@@ -104,7 +104,7 @@ export async function disableCertificateAuthorityCrl(
   { ca_id }: Request<"DisableCertificateAuthorityCrl">,
 ): Nothing {
   await findCa(call, ca_id);
-  await changeDetails<Details>(call, ca_id, () => ({ crl_configuration: { enabled: false } }));
+  await changeDetails<HuaweiDetails>(call, ca_id, () => ({ crl_configuration: { enabled: false } }));
   return {};
 }
 
@@ -118,6 +118,6 @@ export async function updateOcspSwitch(
     const code = on ? "PCA.10010071" : "PCA.10010072";
     throw refusal(call, code, `OCSP is already ${on ? "on" : "off"}`, 403);
   }
-  await changeDetails<Details>(call, ca_id, () => ({ ocsp_switch: on }));
+  await changeDetails<HuaweiDetails>(call, ca_id, () => ({ ocsp_switch: on }));
   return {};
 }

@@ -4,16 +4,16 @@ import type {
   CreateCertificateByCsrRequest,
   CreateCertificateRequest,
   HuaweiOperations,
-  PrivateCertificate,
+  HuaweiCertificate,
 } from "../../api/huawei/operations";
 import { hashOf, keyAlgorithmName, YEARS } from "../../api/huawei/vocabulary";
 import { PkiError } from "../../base/errors";
-import { parseCsr, type CertificateRequest } from "../../x509/csr";
+import { parseCsr, type ParsedCsr } from "../../x509/csr";
 import type { Wanted } from "../../x509/issue";
 import { oneFromPem } from "../../x509/pem";
 import { atomically, invalid, refusal, type Call } from "../call";
 import { issueForKey, issueFromNewKey } from "../issuing";
-import { list, rowsOf, type Rows } from "../store/listing";
+import { list, pageOfRows, type Rows } from "../store/listing";
 import { ancestry, changeDetails, decodeRow, insertRecord } from "../store/records";
 import { markRevoked } from "../revocation";
 import { chainOf } from "./authorities";
@@ -24,7 +24,7 @@ import {
   issuingCa,
   statusOf,
   wrongStatus,
-  type Details,
+  type HuaweiDetails,
   type HuaweiRecord,
 } from "./records";
 import {
@@ -53,7 +53,7 @@ export async function createCertificate(
   const issuer = await issuingCa(call, request.issuer_id);
   const above = issuer.record;
   const name = inherited(request.distinguished_name, above.certificate.name);
-  const details: Details = {
+  const details: HuaweiDetails = {
     distinguished_name: name,
     key_algorithm: request.key_algorithm ?? above.details.key_algorithm,
     signature_algorithm: request.signature_algorithm ?? above.details.signature_algorithm,
@@ -91,7 +91,7 @@ export async function createCertificateByCsr(
   const csr = readCsr(call, request.csr);
   const { algorithm } = csr;
   if (algorithm === undefined) throw invalid(call, "csr: keys of this kind are not supported");
-  const details: Details = {
+  const details: HuaweiDetails = {
     distinguished_name: documentedName(csr.name),
     key_algorithm: keyAlgorithmName(algorithm) ?? "",
     signature_algorithm: algorithm.startsWith("SM2") ? "SM3" : "SHA384",
@@ -113,7 +113,7 @@ export async function createCertificateByCsr(
   return store(call, { certificate, issuer: request.issuer_id, details: all });
 }
 
-function readCsr(call: Call, pem: string): CertificateRequest {
+function readCsr(call: Call, pem: string): ParsedCsr {
   try {
     return parseCsr(oneFromPem("CERTIFICATE REQUEST", pem));
   } catch (error) {
@@ -124,9 +124,13 @@ function readCsr(call: Call, pem: string): CertificateRequest {
 
 async function store(
   call: Call,
-  made: Omit<Parameters<typeof insertRecord<Details>>[1], "type" | "status">,
+  made: Omit<Parameters<typeof insertRecord<HuaweiDetails>>[1], "type" | "status">,
 ): Answer<"CreateCertificate"> {
-  const record = await insertRecord<Details>(call, { ...made, type: CERTIFICATE_TYPE, status: "ISSUED" });
+  const record = await insertRecord<HuaweiDetails>(call, {
+    ...made,
+    type: CERTIFICATE_TYPE,
+    status: "ISSUED",
+  });
   return { certificate_id: record?.row.id ?? "" };
 }
 
@@ -158,8 +162,8 @@ export async function listCertificate(
     where: (rows) => withStatus(rows.where("type", "=", CERTIFICATE_TYPE), status, now),
     matches: name === undefined ? undefined : (details) => commonNameOf(details).includes(name),
   });
-  const rows = await rowsOf(call.store, "certificates", ids);
-  return { total, certificates: await inTurns(rows, (row) => answer(call, decodeRow<Details>(row))) };
+  const rows = await pageOfRows(call.store, "certificates", ids);
+  return { total, certificates: await inTurns(rows, (row) => answer(call, decodeRow<HuaweiDetails>(row))) };
 }
 
 /** An end of validity comes by itself. */
@@ -171,9 +175,9 @@ function withStatus(rows: Rows, status: string | undefined, now: number): Rows {
 }
 
 const commonNameOf = (details: string): string =>
-  (JSON.parse(details) as Partial<Details>).distinguished_name?.common_name ?? "";
+  (JSON.parse(details) as Partial<HuaweiDetails>).distinguished_name?.common_name ?? "";
 
-async function answer(call: Call, record: HuaweiRecord): Promise<PrivateCertificate> {
+async function answer(call: Call, record: HuaweiRecord): Promise<HuaweiCertificate> {
   const { row, details } = record;
   const path = await ancestry(call, record);
   return {
@@ -232,7 +236,7 @@ export async function revokeCertificate(
   if (status !== "ISSUED") throw wrongStatus(call, status);
   const both = await bothOf(call, record);
   return atomically(call, async (inside) => {
-    await changeDetails<Details>(inside, certificate_id, () => ({ reason: reason ?? "UNSPECIFIED" }));
+    await changeDetails<HuaweiDetails>(inside, certificate_id, () => ({ reason: reason ?? "UNSPECIFIED" }));
     for (const one of both) await markRevoked(inside, one, "REVOKED", code);
     return {};
   });

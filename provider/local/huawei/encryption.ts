@@ -1,14 +1,14 @@
 import type { HuaweiOperations } from "../../api/huawei/operations";
-import type { KeyUsage } from "../../x509/extensions";
+import type { KeyUsageName } from "../../x509/extensions";
 import type { Wanted } from "../../x509/issue";
 import { encryptedPrivateKeyPem, privateKeyPem, readPrivateKey } from "../../x509/keys";
 import { fittingUsages } from "../../x509/usage-problems";
 import type { Call } from "../call";
 import { issueFromNewKey } from "../issuing";
 import { findRecord, insertRecord, type Authority } from "../store/records";
-import { ENCRYPTION_TYPE, type Details, type HuaweiRecord } from "./records";
+import { ENCRYPTION_TYPE, type HuaweiDetails, type HuaweiRecord } from "./records";
 
-const USAGES: readonly KeyUsage[] = ["keyEncipherment", "dataEncipherment", "keyAgreement"];
+const USAGES: readonly KeyUsageName[] = ["keyEncipherment", "dataEncipherment", "keyAgreement"];
 
 /**
  * The second certificate of an SM2 pair: for the same name, from a key that the service makes, to encrypt with. Gives
@@ -18,15 +18,15 @@ export async function withEncryptionPair(
   call: Call,
   algorithm: string,
   wanted: Wanted,
-  issuer: Authority<Details>,
-  details: Details,
-): Promise<Details> {
+  issuer: Authority<HuaweiDetails>,
+  details: HuaweiDetails,
+): Promise<HuaweiDetails> {
   if (algorithm !== "SM2_256") return details;
   // What a key to encrypt with is not for stays with the one to sign with.
   const extendedKeyUsages = fittingUsages(USAGES, wanted.extendedKeyUsages ?? []);
   const template = { ...wanted, keyUsages: USAGES, extendedKeyUsages, critical: [] };
   const made = await issueFromNewKey(call, algorithm, template, issuer);
-  const record = await insertRecord<Details>(call, {
+  const record = await insertRecord<HuaweiDetails>(call, {
     ...{ ...made, details, type: ENCRYPTION_TYPE, status: "ISSUED" },
     issuer: issuer.record.row.id,
   });
@@ -34,7 +34,7 @@ export async function withEncryptionPair(
 }
 
 const pairOf = ({ details }: HuaweiRecord, call: Call): Promise<HuaweiRecord | undefined> =>
-  findRecord<Details>(call, details.enc_certificate_id ?? "", [ENCRYPTION_TYPE]);
+  findRecord<HuaweiDetails>(call, details.enc_certificate_id ?? "", [ENCRYPTION_TYPE]);
 
 /** What ShowCertificate tells of the second certificate. */
 export async function encryptionInfo(

@@ -4,7 +4,7 @@ import type {
   BoundDomain,
   CertificateForm,
   CertificateV2,
-  DomainBinding,
+  HuaweiDomainBinding,
   HuaweiOperations,
 } from "../../api/huawei/operations";
 import { PkiError } from "../../base/errors";
@@ -17,7 +17,7 @@ import { fromPem } from "../../x509/pem";
 import { rfc3339 } from "../../x509/validity";
 import { inTurns } from "../../base/turns";
 import { atomically, refusal, type Call } from "../call";
-import { list, rowsOf } from "../store/listing";
+import { list, pageOfRows } from "../store/listing";
 import type { ObjectRow } from "../store";
 
 type Request<O extends keyof HuaweiOperations> = HuaweiOperations[O][0];
@@ -28,7 +28,7 @@ const NO_PROJECT = "0".repeat(32);
 
 interface Upload {
   readonly form: Omit<CertificateForm, "private_key" | "private_key_sign">;
-  readonly domains: (DomainBinding & { readonly id: string })[];
+  readonly domains: (HuaweiDomainBinding & { readonly id: string })[];
 }
 
 /** CreateCertificateV2 */
@@ -113,7 +113,7 @@ export async function listCertificatesV2(
       return !one || SELECTED.every((field) => request[field] === undefined || one[field] === request[field]);
     },
   });
-  const certs = await inTurns(await rowsOf(call.store, "objects", ids), (row) => answer(call, row));
+  const certs = await inTurns(await pageOfRows(call.store, "objects", ids), (row) => answer(call, row));
   return { total, size: certs.length, certs };
 }
 

@@ -6,7 +6,7 @@ import { oneFromPem } from "../../x509/pem";
 import { atomically, invalid, type Call } from "../call";
 import { insertRecord } from "../store/records";
 import { DEFAULT_USAGES, issueSubordinate } from "./authorities";
-import { findCa, findPending, wrongStatus, type Details, type PendingCa } from "./records";
+import { findCa, findPending, wrongStatus, type HuaweiDetails, type PendingCa } from "./records";
 import { algorithmOf, checkCrl, csrOf } from "./requests";
 
 type Request<O extends keyof HuaweiOperations> = HuaweiOperations[O][0];
@@ -71,7 +71,7 @@ export async function importCertificateAuthorityCertificate(
   checkCrl(call, certificate.keyUsages, details.crl_configuration);
   return atomically(call, async (inside) => {
     await endWaiting(inside, row.id);
-    await insertRecord<Details & { certificate_chain: string }>(inside, {
+    await insertRecord<HuaweiDetails & { certificate_chain: string }>(inside, {
       id: row.id,
       imported: true,
       ...{ certificate, privateKey, type: "SUBORDINATE", status: "ACTIVED", issuer: null },

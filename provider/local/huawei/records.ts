@@ -1,7 +1,7 @@
 import { readPrivateKey } from "../../x509/keys";
-import type { CrlConfiguration, DistinguishedName, Tag } from "../../api/huawei/operations";
+import type { HuaweiCrlConfiguration, HuaweiDistinguishedName, HuaweiTag } from "../../api/huawei/operations";
 import type { KeyObject } from "node:crypto";
-import type { KeyUsage } from "../../x509/extensions";
+import type { KeyUsageName } from "../../x509/extensions";
 import { refusal, type Call } from "../call";
 import {
   ancestry,
@@ -13,17 +13,17 @@ import {
 import type { ObjectRow } from "../store";
 
 /** What the API remembers of a CA or certificate beside what stands in it. */
-export interface Details {
+export interface HuaweiDetails {
   /** As it was asked for; inherited parts filled in. */
-  distinguished_name: DistinguishedName;
+  distinguished_name: HuaweiDistinguishedName;
   key_algorithm: string;
   signature_algorithm: string;
   path_length?: number | undefined;
   gen_mode?: string | undefined;
   enterprise_project_id?: string | undefined;
-  crl_configuration?: CrlConfiguration | undefined;
+  crl_configuration?: HuaweiCrlConfiguration | undefined;
   ocsp_switch?: boolean | undefined;
-  tags?: Tag[] | undefined;
+  tags?: HuaweiTag[] | undefined;
   reason?: string | undefined;
   /** The second certificate of an SM2 pair. */
   enc_certificate_id?: string | undefined;
@@ -31,7 +31,7 @@ export interface Details {
   delete_time?: number | undefined;
 }
 
-export type HuaweiRecord = CertificateRecord<Details>;
+export type HuaweiRecord = CertificateRecord<HuaweiDetails>;
 
 export const CA_TYPES = ["ROOT", "SUBORDINATE"];
 export const CERTIFICATE_TYPE = "CERTIFICATE";
@@ -45,14 +45,14 @@ const missing = (call: Call, id: string): Error =>
 
 /** The CA with the identifier, if it has a certificate and its scheduled deletion has not come. */
 export async function findCa(call: Call, id: string): Promise<HuaweiRecord> {
-  const record = await findRecord<Details>(call, id, CA_TYPES);
+  const record = await findRecord<HuaweiDetails>(call, id, CA_TYPES);
   const end = record?.details.delete_time;
   if (!record || (end !== undefined && end <= call.clock().getTime())) throw missing(call, id);
   return record;
 }
 
 export async function findCertificate(call: Call, id: string): Promise<HuaweiRecord> {
-  const record = await findRecord<Details>(call, id, [CERTIFICATE_TYPE]);
+  const record = await findRecord<HuaweiDetails>(call, id, [CERTIFICATE_TYPE]);
   if (!record) throw missing(call, id);
   return record;
 }
@@ -72,7 +72,7 @@ export function statusOf(
 }
 
 /** The CA with the identifier, ready to sign. */
-export async function issuingCa(call: Call, id: string): Promise<Authority<Details>> {
+export async function issuingCa(call: Call, id: string): Promise<Authority<HuaweiDetails>> {
   const record = await findCa(call, id);
   const path = await ancestry(call, record);
   const status = statusOf(call, path);
@@ -83,7 +83,7 @@ export async function issuingCa(call: Call, id: string): Promise<Authority<Detai
 
 /** What is remembered of a CA only until it has its certificate. */
 export interface Waiting {
-  key_usages?: readonly KeyUsage[] | undefined;
+  key_usages?: readonly KeyUsageName[] | undefined;
   /** PEM; who made the CA before there was this has none. */
   csr?: string | undefined;
 }
@@ -92,7 +92,7 @@ export interface Waiting {
 export interface PendingCa {
   readonly row: ObjectRow;
   readonly privateKey: KeyObject;
-  readonly details: Details;
+  readonly details: HuaweiDetails;
   readonly waiting: Waiting;
 }
 
@@ -109,7 +109,7 @@ export async function findPending(call: Call, id: string): Promise<PendingCa | u
 }
 
 export function decodePending(row: ObjectRow): PendingCa {
-  const { key_usages, csr, ...details } = JSON.parse(row.details) as Details & Waiting;
+  const { key_usages, csr, ...details } = JSON.parse(row.details) as HuaweiDetails & Waiting;
   const privateKey = readPrivateKey(row.private_key ?? "");
   return { row, privateKey, details, waiting: { key_usages, csr } };
 }

@@ -1,9 +1,9 @@
 import type { KeyObject } from "node:crypto";
 import type {
   CreateCertificateRequest,
-  DistinguishedName,
-  SubjectAlternativeName,
-  Validity,
+  HuaweiDistinguishedName,
+  HuaweiAlternativeName,
+  HuaweiValidity,
 } from "../../api/huawei/operations";
 import {
   alternativeNameProblem,
@@ -16,13 +16,8 @@ import {
 import type { REASONS } from "../../api/huawei/requests";
 import { createCsr } from "../../x509/csr";
 import { familyOf } from "../../x509/algorithms";
-import { usageName, type KeyUsage } from "../../x509/extensions";
-import {
-  generalName,
-  uniqueNames,
-  type DistinguishedName as Subject,
-  type GeneralName,
-} from "../../x509/names";
+import { usageName, type KeyUsageName } from "../../x509/extensions";
+import { generalName, uniqueNames, type SubjectAttributes, type GeneralName } from "../../x509/names";
 import { toPem } from "../../x509/pem";
 import type { Period } from "../../x509/validity";
 import type { Wanted } from "../../x509/issue";
@@ -30,10 +25,10 @@ import { possibleUsages } from "../../x509/usage-problems";
 import { REVOCATION_REASONS } from "../../x509/crl";
 import { invalid, refusal, type Call } from "../call";
 import { crlUrl, ocspUrl } from "../revocation";
-import type { Details, HuaweiRecord } from "./records";
+import type { HuaweiDetails, HuaweiRecord } from "./records";
 
 /** The subject in the issuing core's words. */
-export const subjectOf = (name: DistinguishedName): Subject => ({
+export const subjectOf = (name: HuaweiDistinguishedName): SubjectAttributes => ({
   country: name.country,
   state: name.state,
   locality: name.locality,
@@ -43,7 +38,7 @@ export const subjectOf = (name: DistinguishedName): Subject => ({
 });
 
 /** {@link subjectOf}, the other way round. */
-export const documentedName = (name: Subject): DistinguishedName => ({
+export const documentedName = (name: SubjectAttributes): HuaweiDistinguishedName => ({
   common_name: name.commonName ?? "",
   country: name.country,
   state: name.state,
@@ -55,13 +50,19 @@ export const documentedName = (name: Subject): DistinguishedName => ({
 /** The signing request of a CA, PEM. */
 export async function csrOf(
   privateKey: KeyObject,
-  { distinguished_name: name, path_length: pathLength }: Pick<Details, "distinguished_name" | "path_length">,
+  {
+    distinguished_name: name,
+    path_length: pathLength,
+  }: Pick<HuaweiDetails, "distinguished_name" | "path_length">,
 ): Promise<string> {
   return toPem("CERTIFICATE REQUEST", await createCsr(subjectOf(name), [], privateKey, { pathLength }));
 }
 
 /** What a certificate does not say is the issuing CA's. */
-export const inherited = (name: DistinguishedName, above: Subject): DistinguishedName => ({
+export const inherited = (
+  name: HuaweiDistinguishedName,
+  above: SubjectAttributes,
+): HuaweiDistinguishedName => ({
   common_name: name.common_name,
   country: name.country ?? above.country,
   state: name.state ?? above.state,
@@ -86,7 +87,7 @@ export function checkSignature(call: Call, signature: string, algorithm: string)
 const FIVE_MINUTES = 300_000;
 
 /** The period of a validity within the documented limits. */
-export function validityOf(call: Call, validity: Validity, years: number): Period {
+export function validityOf(call: Call, validity: HuaweiValidity, years: number): Period {
   const { type, value, start_from: start } = validity;
   const now = call.clock();
   const wrong = (message: string): Error => refusal(call, "PCA.00020109", `validity.${message}`);
@@ -98,7 +99,7 @@ export function validityOf(call: Call, validity: Validity, years: number): Perio
 }
 
 /** Alternative names within the documented limits. */
-export function namesOf(call: Call, names: readonly SubjectAlternativeName[] = []): GeneralName[] {
+export function namesOf(call: Call, names: readonly HuaweiAlternativeName[] = []): GeneralName[] {
   const checked = names.map(({ type, value }) => {
     const problem = alternativeNameProblem(type, value);
     const code = type === "IP" ? "PCA.00020111" : "PCA.00020110";
@@ -111,7 +112,7 @@ export function namesOf(call: Call, names: readonly SubjectAlternativeName[] = [
 /** Refuses revocation lists of a CA whose key is not for them: nobody would accept them. */
 export function checkCrl(
   call: Call,
-  usages: readonly KeyUsage[] | undefined,
+  usages: readonly KeyUsageName[] | undefined,
   crl: { readonly enabled: boolean } | undefined,
 ): void {
   if (!crl?.enabled || !usages || usages.includes("cRLSign")) return;
@@ -119,7 +120,7 @@ export function checkCrl(
 }
 
 /** The documented default, as far as the key can be used for it. */
-export const defaultUsages = (algorithm: string): KeyUsage[] =>
+export const defaultUsages = (algorithm: string): KeyUsageName[] =>
   possibleUsages(familyOf(algorithm), ["digitalSignature", "keyAgreement"]);
 
 /** Extended usages of a certificate, critical where verifiers demand it; no parameter asks for that. */

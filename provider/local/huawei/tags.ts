@@ -1,7 +1,7 @@
-import type { HuaweiOperations, Tag } from "../../api/huawei/operations";
+import type { HuaweiOperations, HuaweiTag } from "../../api/huawei/operations";
 import { invalid, type Call } from "../call";
 import { changeDetails } from "../store/records";
-import { findCa, findCertificate, findPending, type Details, type HuaweiRecord } from "./records";
+import { findCa, findCertificate, findPending, type HuaweiDetails, type HuaweiRecord } from "./records";
 
 const MAX_TAGS = 20;
 
@@ -21,22 +21,22 @@ function tagOperations<Id extends string>(
 ): {
   create: (call: Call, request: Record<Id, string> & Tagged) => Promise<Record<string, never>>;
   remove: (call: Call, request: Record<Id, string> & Tagged) => Promise<Record<string, never>>;
-  list: (call: Call, request: Record<Id, string>) => Promise<{ tags: Tag[] }>;
+  list: (call: Call, request: Record<Id, string>) => Promise<{ tags: HuaweiTag[] }>;
 } {
   const change = async (
     call: Call,
     target: string,
-    next: (tags: Tag[]) => Tag[],
+    next: (tags: HuaweiTag[]) => HuaweiTag[],
   ): Promise<Record<string, never>> => {
     await find(call, target);
-    await changeDetails<Details>(call, target, ({ tags = [] }) => {
+    await changeDetails<HuaweiDetails>(call, target, ({ tags = [] }) => {
       const all = next(tags);
       if (all.length > MAX_TAGS) throw invalid(call, `tags: at most ${MAX_TAGS}`);
       return { tags: all };
     });
     return {};
   };
-  const without = (tags: Tag[], gone: Tagged["tags"]): Tag[] =>
+  const without = (tags: HuaweiTag[], gone: Tagged["tags"]): HuaweiTag[] =>
     tags.filter(({ key }) => !gone.some((other) => other.key === key));
   return {
     create: (call, request) =>

@@ -131,7 +131,7 @@ const comparing =
     build(build.refTuple("created_at", "id"), operator, build.tuple(at, id));
 
 /** Whole rows in the order of their identifiers; those that were deleted meanwhile are left out. */
-export async function rowsOf<T extends Table>(
+export async function pageOfRows<T extends Table>(
   store: Store,
   table: T,
   ids: readonly string[],

@@ -10,12 +10,12 @@ import { parseObject } from "../../base/json";
 import { SEALED, requireBounded, unseal, type DataKey } from "./sealing";
 
 /** A row, as its database gives it. */
-export type Row = Readonly<Record<string, unknown>>;
+export type StoredRow = Readonly<Record<string, unknown>>;
 
 /** Reads the tables of a store that is being restored. */
 export interface Reading {
-  rows(table: string): AsyncIterable<Row>;
-  certificate(id: string): Promise<Row | undefined>;
+  rows(table: string): AsyncIterable<StoredRow>;
+  certificate(id: string): Promise<StoredRow | undefined>;
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -63,7 +63,7 @@ export async function requireSoundEncryption(reading: Reading): Promise<void> {
 }
 
 async function requireSound(
-  row: Row,
+  row: StoredRow,
   authority: (id: string) => Promise<Certificate | undefined>,
   key: DataKey | undefined,
 ): Promise<void> {
@@ -88,7 +88,7 @@ async function requireSound(
 }
 
 /** An object may have a certificate beside its key; a CA that waits for its certificate has none. */
-function requireSoundObject(row: Row, key: DataKey | undefined): void {
+function requireSoundObject(row: StoredRow, key: DataKey | undefined): void {
   const bad = (what: string, cause?: unknown): PkiError => wrong("object", row.id, what, cause);
   const details = parseObject(String(row.details));
   if (!details) throw bad("has details that cannot be read");
@@ -100,7 +100,7 @@ function requireSoundObject(row: Row, key: DataKey | undefined): void {
 }
 
 /** The list that would be handed out until the next one is due. */
-function requireSoundList(row: Row, issuer: Certificate | undefined): void {
+function requireSoundList(row: StoredRow, issuer: Certificate | undefined): void {
   if (row.list === "" || !issuer?.publicKey) return;
   const bad = (cause?: unknown): PkiError =>
     wrong("revocation list", row.issuer_id, "is not its CA's", cause);
@@ -115,7 +115,7 @@ function requireSoundList(row: Row, issuer: Certificate | undefined): void {
   if (problem) throw bad();
 }
 
-function certificateOf({ id, certificate }: Row): Certificate {
+function certificateOf({ id, certificate }: StoredRow): Certificate {
   try {
     return parseCertificate(oneFromPem("CERTIFICATE", String(certificate)));
   } catch (cause) {

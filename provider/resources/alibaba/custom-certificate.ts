@@ -6,8 +6,8 @@ import { requestOf } from "../request";
 import { usageName } from "../../x509/extensions";
 import type { ExpectedCertificate } from "../../x509/compare";
 import { encode } from "../../x509/der";
-import type { KeyUsage } from "../../x509/extensions";
-import { encodeName, type DistinguishedName } from "../../x509/names";
+import type { KeyUsageName } from "../../x509/extensions";
+import { encodeName, type SubjectAttributes } from "../../x509/names";
 import { periodOfText } from "../../x509/validity-text";
 import { readCsr } from "../csr";
 import { checkedRequest, type Gives } from "../csr-demands";
@@ -43,7 +43,7 @@ export const customCertificate: Kind<Args, IssuedState> = {
 /** The subject in the issuing core's words. */
 const subjectOf = (
   subject: NonNullable<Args["apiPassthrough"]>["subject"],
-): DistinguishedName | undefined => {
+): SubjectAttributes | undefined => {
   if (!subject) return undefined;
   const { customAttributes = [], ...known } = subject;
   return {
@@ -111,14 +111,14 @@ function rules(intent: Intent<Args>): Failure[] {
 const givenSubject = ({
   customAttributes: attributes,
   ...subject
-}: NonNullable<NonNullable<Args["apiPassthrough"]>["subject"]>): DistinguishedName => ({
+}: NonNullable<NonNullable<Args["apiPassthrough"]>["subject"]>): SubjectAttributes => ({
   ...subject,
   others: attributes?.map(({ objectIdentifier: oid, value }) => ({ oid, value })),
 });
 
 const KEY_USAGES = Object.keys(KEY_USAGE.properties) as (keyof typeof KEY_USAGE.properties)[];
 
-const keyUsagesOf = (switches: Record<string, boolean | undefined>): KeyUsage[] =>
+const keyUsagesOf = (switches: Record<string, boolean | undefined>): KeyUsageName[] =>
   KEY_USAGES.filter((name) => switches[name]).map((name) =>
     name === "contentCommitment" ? "nonRepudiation" : name,
   );

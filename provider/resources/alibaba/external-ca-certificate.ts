@@ -6,7 +6,7 @@ import { defined } from "../fields-of";
 import { PartialCreate, type Existing, type Failure, type Intent, type Kind } from "../kind";
 import { chainFailures } from "../planned-chain";
 import { requestOf } from "../request";
-import { takeUp } from "../creates/orphan";
+import { claim } from "../creates/orphan";
 import { familyOf } from "../../x509/algorithms";
 import { differences, type ExpectedCertificate } from "../../x509/compare";
 import { encode } from "../../x509/der";
@@ -136,7 +136,7 @@ async function takeUsed(
     expected(args),
   );
   if (problems.length > 0) throw refuse(`has issued a different certificate (${problems.join("; ")})`);
-  takeUp(context, id);
+  claim(context, id);
   const { X509Certificate: certificate, CaCertChain: chain } = details;
   const state = issuedState({ certificate, chain, status: details.Status }, args.withIssuers);
   return finish(context, { id, state }, managedDrift(details, args), args);

@@ -2,7 +2,7 @@ import type { Context } from "../context";
 import { isUnclear, PkiError } from "../../base/errors";
 import { promisedOnce } from "../../base/memo";
 import type { Existing } from "../kind";
-import { isLeftover, isWrittenDown, takeUp } from "./orphan";
+import { isOrphan, isRecorded, claim } from "./orphan";
 
 /** Something that exists and is what a create would make. */
 export interface Match {
@@ -13,13 +13,13 @@ export interface Match {
 }
 
 /** A create whose operation has nothing that makes a repeated call recognisable. */
-export interface Unrepeatable<State extends object> {
+export interface CreateOnce<State extends object> {
   /** Leads to the note that an interrupted attempt has left. */
   readonly key: string;
   /** Equal for creates of which one may be taken for the other by what it makes: they are made one after the other. */
   readonly group: string;
   /** Whether what matches can only have been made by this very resource, because the key pair is its own. */
-  readonly isOwn: boolean;
+  readonly hasOwnKeyPair: boolean;
   /** What exists and fits the description; `fresh` when what was read before is not enough. */
   matches(fresh: boolean): Promise<readonly Match[]>;
   create(): Promise<Existing<State>>;
@@ -31,9 +31,9 @@ export interface Unrepeatable<State extends object> {
  * Creates something that must not be created twice. Before each call it is written down what exists of its description
  * already; when an answer is lost, the one that has come since is the one that was made.
  */
-export async function createUnrepeatable<State extends object>(
+export async function createOnce<State extends object>(
   context: Context,
-  create: Unrepeatable<State>,
+  create: CreateOnce<State>,
 ): Promise<Existing<State>> {
   const { queues } = context.memory.run;
   const queue = queues.get(create.group) ?? { last: Promise.resolve(), made: [] };
@@ -49,7 +49,7 @@ export async function createUnrepeatable<State extends object>(
 
 async function createInTurn<State extends object>(
   context: Context,
-  create: Unrepeatable<State>,
+  create: CreateOnce<State>,
   made: readonly string[],
 ): Promise<Existing<State>> {
   const existing = await create.matches(false);
@@ -67,7 +67,7 @@ async function createInTurn<State extends object>(
     // What was read before no longer tells what there is.
     context.memory.run.lists.clear();
     if (!isUnclear(error)) throw error;
-    const found = only((await create.matches(true)).filter(({ id }) => !before.includes(id)));
+    const found = soleMatch((await create.matches(true)).filter(({ id }) => !before.includes(id)));
     if (!found) throw error;
     return takeUpFound(context, create, found);
   }
@@ -76,22 +76,22 @@ async function createInTurn<State extends object>(
 /** What an earlier, interrupted attempt has made. */
 function leftBehind(
   context: Context,
-  { key, isOwn }: Pick<Unrepeatable<object>, "key" | "isOwn">,
+  { key, hasOwnKeyPair }: Pick<CreateOnce<object>, "key" | "hasOwnKeyPair">,
   matches: readonly Match[],
 ): Match | undefined {
   const { journal } = context;
-  const found = matches.filter(({ id }) => !isWrittenDown(context, id));
+  const found = matches.filter(({ id }) => !isRecorded(context, id));
   const note = journal.note(key);
   if (journal.evidence(key) === "pending" && note !== undefined) {
     const before = note.split(",");
-    return only(found.filter(({ id }) => !before.includes(id)));
+    return soleMatch(found.filter(({ id }) => !before.includes(id)));
   }
   // Without a note only the key pair tells it from others of the same description.
-  if (!isOwn) return undefined;
-  return only(found.filter((match) => match.isExact && isLeftover(context, key, match)));
+  if (!hasOwnKeyPair) return undefined;
+  return soleMatch(found.filter((match) => match.isExact && isOrphan(context, key, match)));
 }
 
-function only(found: readonly Match[]): Match | undefined {
+function soleMatch(found: readonly Match[]): Match | undefined {
   if (found.length <= 1) return found[0];
   const ids = found.map(({ id }) => id).join(", ");
   throw new PkiError(
@@ -102,11 +102,11 @@ function only(found: readonly Match[]): Match | undefined {
 
 async function takeUpFound<State extends object>(
   context: Context,
-  create: Unrepeatable<State>,
+  create: CreateOnce<State>,
   { id }: Match,
 ): Promise<Existing<State>> {
   const state = await create.read(id);
-  takeUp(context, id, create.key);
+  claim(context, id, create.key);
   return { id, key: create.key, state };
 }
 

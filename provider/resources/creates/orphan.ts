@@ -19,7 +19,7 @@ export interface Bearer {
  *
  * @throws PkiError `AMBIGUOUS` when nothing tells
  */
-export function isLeftover(
+export function isOrphan(
   context: Known & Pick<Context, "clock">,
   key: string,
   { id, issuedAt }: Bearer,
@@ -27,7 +27,7 @@ export function isLeftover(
   const evidence = context.journal.evidence(key);
   if (evidence !== undefined) return evidence === "pending";
   const isRecent = Math.abs(context.clock().getTime() - issuedAt.getTime()) < RECENT;
-  return isRecent && isInNoState(context, id, new Date(issuedAt.getTime() + RECENT));
+  return isRecent && isUnclaimed(context, id, new Date(issuedAt.getTime() + RECENT));
 }
 
 /**
@@ -36,7 +36,7 @@ export function isLeftover(
  * @param until - from when on it is passed over
  * @throws PkiError `AMBIGUOUS` when this process cannot know
  */
-export function isInNoState({ memory, takeUp: named }: Known, id: string, until?: Date): boolean {
+export function isUnclaimed({ memory, takeUp: named }: Known, id: string, until?: Date): boolean {
   const { inState, isRefreshed } = memory.run;
   if (inState.has(id)) return false;
   if ((isRefreshed && inState.isComplete) || named?.includes(id)) return true;
@@ -61,14 +61,14 @@ const madeKey = (id: string): string => `made ${id}`;
  *
  * @param owner - the key of the resource that it belongs to from now on
  */
-export function takeUp(context: Context, id: string, owner?: string): void {
-  context.memory.run.takenUp.add(id);
+export function claim(context: Context, id: string, owner?: string): void {
+  context.memory.run.claimed.add(id);
   if (owner !== undefined) context.journal.begin(takenKey(id), owner);
 }
 
 /** Whether a create of this process took it up. */
-export const wasTakenUpHere = ({ memory }: Pick<Context, "memory">, id: string): boolean =>
-  memory.run.takenUp.has(id);
+export const wasClaimedHere = ({ memory }: Pick<Context, "memory">, id: string): boolean =>
+  memory.run.claimed.has(id);
 
 /**
  * Whether the thing that is now to be destroyed lives on as another resource: a create of this process took it up, or
@@ -76,17 +76,17 @@ export const wasTakenUpHere = ({ memory }: Pick<Context, "memory">, id: string):
  *
  * @param owner - the key of the resource that is destroyed
  */
-export function wasTakenUp(context: Context, id: string, owner?: string): boolean {
-  if (wasTakenUpHere(context, id)) return true;
+export function wasClaimed(context: Context, id: string, owner?: string): boolean {
+  if (wasClaimedHere(context, id)) return true;
   const other = context.journal.note(takenKey(id));
   return other !== undefined && other !== owner;
 }
 
 /** Remembers that the engine knows of something, so that no create takes it for what an interrupted one has left. */
-export const writtenDown = ({ journal }: Pick<Context, "journal">, id: string): void => {
+export const markRecorded = ({ journal }: Pick<Context, "journal">, id: string): void => {
   journal.end(madeKey(id));
 };
 
 /** Whether the engine knows of it, as far as this machine can tell. */
-export const isWrittenDown = ({ journal }: Pick<Context, "journal">, id: string): boolean =>
+export const isRecorded = ({ journal }: Pick<Context, "journal">, id: string): boolean =>
   journal.evidence(madeKey(id)) === "done";

@@ -7,7 +7,7 @@ import { familyOf } from "../../x509/algorithms";
 import type { ExpectedCertificate } from "../../x509/compare";
 import { importProblem } from "../../x509/imported";
 import { fromPem } from "../../x509/pem";
-import type { AuthorityArgs } from "./common/arguments";
+import type { HuaweiAuthorityArgs } from "./common/arguments";
 import { createAuthority, deleteAuthority, updateAuthority } from "./common/authority-lifecycle";
 import { readAuthority, type AuthorityState } from "./common/authority-state";
 import { plannedPeriod, planValidity, signatureFailures, validityRequest } from "./common/fields";
@@ -15,7 +15,7 @@ import { declaredSubject, plannedAuthority } from "./common/issuer-rules";
 import { KEY_ALGORITHMS, periodOf, YEARS } from "../../api/huawei/vocabulary";
 
 /** `huawei.CertificateAuthority` over CreateCertificateAuthority and what activates, switches and retires a CA. */
-export const certificateAuthority: Kind<AuthorityArgs, AuthorityState> = {
+export const certificateAuthority: Kind<HuaweiAuthorityArgs, AuthorityState> = {
   ...defined(definition),
   validity: plannedPeriod,
   above: plannedAuthority,
@@ -27,7 +27,7 @@ export const certificateAuthority: Kind<AuthorityArgs, AuthorityState> = {
   delete: deleteAuthority,
 };
 
-function expectedAuthority(args: AuthorityArgs): ExpectedCertificate {
+function expectedAuthority(args: HuaweiAuthorityArgs): ExpectedCertificate {
   const { organizationalUnit, ...name } = args.distinguishedName;
   const { validity: span } = args;
   return {
@@ -38,7 +38,7 @@ function expectedAuthority(args: AuthorityArgs): ExpectedCertificate {
   };
 }
 
-function rules(intent: Intent<AuthorityArgs>): Failure[] {
+function rules(intent: Intent<HuaweiAuthorityArgs>): Failure[] {
   const { args, issuing, issuer, now } = intent;
   const isRoot = args.type === "ROOT";
   const planned = issuing ? planValidity(args.validity, isRoot ? YEARS.ROOT : YEARS.SUBORDINATE, now) : {};
@@ -74,11 +74,11 @@ function rules(intent: Intent<AuthorityArgs>): Failure[] {
   ];
 }
 
-const isGiven = ({ args, unknown }: Intent<AuthorityArgs>, name: keyof AuthorityArgs): boolean =>
+const isGiven = ({ args, unknown }: Intent<HuaweiAuthorityArgs>, name: keyof HuaweiAuthorityArgs): boolean =>
   args[name] !== undefined || unknown.has(name);
 
 /** What a root needs, and what only a subordinate CA has. */
-function rootFailures(intent: Intent<AuthorityArgs>): Failure[] {
+function rootFailures(intent: Intent<HuaweiAuthorityArgs>): Failure[] {
   const needed = (["signatureAlgorithm", "validity"] as const).filter((name) => !isGiven(intent, name));
   const strange = (
     ["issuerId", "pathLength", "keyUsages", "importCertificate", "importCertificateChain"] as const
@@ -93,7 +93,7 @@ function rootFailures(intent: Intent<AuthorityArgs>): Failure[] {
 }
 
 /** Either everything that activation needs, or nothing of it: half of it would be ignored without a word. */
-function subordinateFailures(intent: Intent<AuthorityArgs>): Failure[] {
+function subordinateFailures(intent: Intent<HuaweiAuthorityArgs>): Failure[] {
   const missing = ACTIVATING.filter((name) => !isGiven(intent, name));
   const imports = isGiven(intent, "importCertificate");
   if (missing.length > 0 && missing.length < ACTIVATING.length) {
@@ -114,7 +114,7 @@ function subordinateFailures(intent: Intent<AuthorityArgs>): Failure[] {
 }
 
 /** What cannot be revoked when it leaves, and a reason for what is not. */
-function revocationFailures(intent: Intent<AuthorityArgs>): Failure[] {
+function revocationFailures(intent: Intent<HuaweiAuthorityArgs>): Failure[] {
   const { retire, type, revocationReason } = intent.args;
   if (retire === "revoke" && type === "ROOT") {
     return [
@@ -133,7 +133,7 @@ function revocationFailures(intent: Intent<AuthorityArgs>): Failure[] {
 }
 
 /** Whether a subordinate CA gets no certificate by these arguments. */
-const staysPending = (intent: Intent<AuthorityArgs>): boolean =>
+const staysPending = (intent: Intent<HuaweiAuthorityArgs>): boolean =>
   intent.args.type === "SUBORDINATE" &&
   !ACTIVATING.some((name) => isGiven(intent, name)) &&
   !isGiven(intent, "importCertificate") &&
@@ -143,7 +143,7 @@ const staysPending = (intent: Intent<AuthorityArgs>): boolean =>
 const ACTIVATING = ["issuerId", "signatureAlgorithm", "validity"] as const;
 
 /** Of what is imported by this run: a CA that has its certificate keeps it. */
-function importFailures({ args, unknown, olds, now }: Intent<AuthorityArgs>): Failure[] {
+function importFailures({ args, unknown, olds, now }: Intent<HuaweiAuthorityArgs>): Failure[] {
   const { importCertificate: certificate, importCertificateChain: chain } = args;
   const { certificate: existing = "" } = olds as Partial<AuthorityState>;
   if (certificate === undefined || existing !== "" || unknown.has("importCertificateChain")) return [];
@@ -156,7 +156,7 @@ function importFailures({ args, unknown, olds, now }: Intent<AuthorityArgs>): Fa
   return [{ argument, message: problem.message }];
 }
 
-function crlFailures(intent: Intent<AuthorityArgs>): Failure[] {
+function crlFailures(intent: Intent<HuaweiAuthorityArgs>): Failure[] {
   const { crlConfiguration: crl } = intent.args;
   if (!crl?.enabled) return [];
   const missing = (["obsBucketName", "validDays"] as const).filter((name) => crl[name] === undefined);
@@ -167,7 +167,7 @@ function crlFailures(intent: Intent<AuthorityArgs>): Failure[] {
 }
 
 /** Revocation lists of a key that is not for them: nobody would accept them. */
-function crlSignFailures({ args, olds }: Intent<AuthorityArgs>): Failure[] {
+function crlSignFailures({ args, olds }: Intent<HuaweiAuthorityArgs>): Failure[] {
   const { certificate: existing = "" } = olds as Partial<AuthorityState>;
   const pem = existing === "" ? args.importCertificate : existing;
   const certificates = pem === undefined ? undefined : readCertificates(pem);

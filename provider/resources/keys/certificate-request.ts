@@ -12,7 +12,7 @@ import { createCsr } from "../../x509/csr";
 import { privateKeyPem, publicKeyPem, readPrivateKey, sha256Hex } from "../../x509/keys";
 import { generalName, nameTypeOf } from "../../x509/names";
 import { toPem } from "../../x509/pem";
-import { keyFailures } from "./private-key";
+import { algorithmFailures } from "./private-key";
 
 type Args = ArgumentsOf<typeof definition>;
 
@@ -54,5 +54,5 @@ function rules({ args, unknown }: Intent<Args>): readonly Failure[] {
   }
   const key = args.privateKey === undefined ? "" : tryPrivateKey(args.privateKey);
   const problem = typeof key === "string" ? undefined : signingProblem(key);
-  return problem === undefined ? keyFailures(args) : [{ argument: "privateKey", message: problem }];
+  return problem === undefined ? algorithmFailures(args) : [{ argument: "privateKey", message: problem }];
 }

@@ -6,7 +6,14 @@ import { defined } from "../fields-of";
 import type { Failure, Kind } from "../kind";
 import { tryPrivateKey } from "../private-key";
 import { algorithmOf, keyAlgorithm } from "../../x509/algorithms";
-import { factsOf, privateKeyPem, publicKeyPem, readPrivateKey, sha256Hex, spki } from "../../x509/keys";
+import {
+  publicKeyFacts,
+  privateKeyPem,
+  publicKeyPem,
+  readPrivateKey,
+  sha256Hex,
+  spki,
+} from "../../x509/keys";
 import { keyWords } from "../../x509/public-key";
 
 type Args = ArgumentsOf<typeof definition>;
@@ -14,7 +21,7 @@ type Args = ArgumentsOf<typeof definition>;
 /** `keys.PrivateKey`: exists in the state only. */
 export const privateKey: Kind<Args, PrivateKeyOutputs> = {
   ...defined(definition),
-  rules: ({ args }) => keyFailures(args),
+  rules: ({ args }) => algorithmFailures(args),
   async create(_context, args) {
     const key =
       args.privateKey === undefined
@@ -36,7 +43,7 @@ const stateOf = (key: KeyObject): PrivateKeyOutputs => ({
 });
 
 /** What is wrong with a key that is given, or with the algorithm beside it. */
-export function keyFailures(args: {
+export function algorithmFailures(args: {
   algorithm?: string | undefined;
   privateKey?: string | undefined;
 }): Failure[] {
@@ -45,7 +52,7 @@ export function keyFailures(args: {
   if (typeof key === "string") return [{ argument: "privateKey", message: key }];
   const algorithm = algorithmOf(key);
   if (args.algorithm === undefined || algorithm === args.algorithm) return [];
-  const facts = factsOf(key);
+  const facts = publicKeyFacts(key);
   const found =
     algorithm === undefined && facts ? keyWords(facts) : `a key of ${algorithm ?? "another kind"}`;
   return [{ argument: "algorithm", message: `is ${args.algorithm}, but privateKey is ${found}` }];

@@ -1,4 +1,4 @@
-import type { Properties } from "../../../provider/engine/crud";
+import type { EngineProperties } from "../../../provider/engine/crud";
 import { newCsr, SUB } from "../../provider/support";
 import { pick, type Random } from "../../inputs/mutate";
 import type { Estate } from "./estate";
@@ -40,7 +40,7 @@ let made = 0;
 export const freshName = (): string => `evil-${++made}`;
 export const good = (): string => `ok-${++made}.example.com`;
 
-export function leaf(args: Properties, more: Partial<Declared> = {}): Declared {
+export function leaf(args: EngineProperties, more: Partial<Declared> = {}): Declared {
   const own = { ...LEAF, commonName: good(), ...args };
   return { kind: "alibaba.ServerCertificate", name: freshName(), parent: "services", args: own, ...more };
 }
@@ -55,14 +55,14 @@ export function addHidden(draft: Draft, evil: Declared, shown: Declared | undefi
 /** A resource of the stack as the program declares it. */
 export const declaredOf = (
   { kind, name, parent, inputs }: Known,
-  args: Properties = {},
+  args: EngineProperties = {},
   more: Partial<Declared> = {},
 ): Declared => {
   const { parentIdentifier: _, clientToken: __, customIdentifier: ___, withIssuers: ____, ...own } = inputs;
   return { kind, name, parent, args: { ...own, ...args }, ...more };
 };
 
-export async function ofBefore(draft: Draft, estate: Estate, args: Properties): Promise<Known> {
+export async function ofBefore(draft: Draft, estate: Estate, args: EngineProperties): Promise<Known> {
   const known = await estate.issue(freshName(), { ...LEAF, ...args });
   draft.state.push(known);
   return known;
@@ -95,6 +95,6 @@ export const twin = (): Declared => ({
   args: { ...withoutIssuer(SUB), commonName: "Example services" },
 });
 
-export function withoutIssuer({ parentIdentifier: _, ...args }: Properties): Properties {
+export function withoutIssuer({ parentIdentifier: _, ...args }: EngineProperties): EngineProperties {
   return args;
 }

@@ -1,5 +1,5 @@
 import { X509Certificate } from "node:crypto";
-import type { Properties } from "../../../provider/engine/crud";
+import type { EngineProperties } from "../../../provider/engine/crud";
 import { hierarchy, newWorld, Resource, SUB, type World } from "../../provider/support";
 import type { Ca, Existing } from "./law";
 import type { Known } from "./program";
@@ -10,7 +10,7 @@ export interface Estate {
   readonly state: readonly Known[];
   readonly cas: Readonly<Record<Ca, Existing>>;
   /** Makes a certificate that the stack had before it had a policy. */
-  issue(name: string, args: Properties): Promise<Known>;
+  issue(name: string, args: EngineProperties): Promise<Known>;
 }
 
 const DAY = 86_400_000;

@@ -1,4 +1,4 @@
-import type { Properties } from "../../../provider/engine/crud";
+import type { EngineProperties } from "../../../provider/engine/crud";
 
 /** Another resource's output, or a value that is computed from one: known in the run only. */
 export class Late {
@@ -10,7 +10,7 @@ export interface Declared {
   readonly kind: string;
   readonly name: string;
   /** Arguments; a {@link Late} one is not known in a preview. */
-  readonly args: Properties;
+  readonly args: EngineProperties;
   /** Name of the CA that is given as a resource. */
   readonly parent?: string | undefined;
   /** Name of the signing request whose output is the argument `csr`. */
@@ -23,7 +23,7 @@ export interface Declared {
   /** Whether it is to be made anew (`--replace`). */
   readonly isReplaced?: boolean | undefined;
   /** What a transformation makes of the properties on their way to the engine. */
-  readonly transform?: ((properties: Properties) => Properties) | undefined;
+  readonly transform?: ((properties: EngineProperties) => EngineProperties) | undefined;
 }
 
 /** A program: it may ask whether it runs in a preview. */
@@ -34,8 +34,8 @@ export interface Known {
   readonly kind: string;
   readonly name: string;
   readonly id: string;
-  readonly inputs: Properties;
-  readonly outputs: Properties;
+  readonly inputs: EngineProperties;
+  readonly outputs: EngineProperties;
   /** Name of the CA that it was declared below. */
   readonly parent?: string | undefined;
   readonly external?: boolean | undefined;

@@ -1,5 +1,5 @@
 import { typeOfKind } from "../../../inventory/stub";
-import type { Properties } from "../../../provider/engine/crud";
+import type { EngineProperties } from "../../../provider/engine/crud";
 import { UNKNOWN } from "../../../provider/base/unknown";
 import type { Governed } from "../../provider/governed";
 import { Late, type Declared, type Known, type Program } from "./program";
@@ -99,13 +99,13 @@ export class Run {
 
   private async check(
     declared: Declared,
-    olds: Properties,
-    news: Properties,
-  ): Promise<Properties | undefined> {
+    olds: EngineProperties,
+    news: EngineProperties,
+  ): Promise<EngineProperties | undefined> {
     const { inputs, failures = [] } = await this.world
       .provider(declared.kind)
-      .check(olds, plain(news) as Properties);
-    if (failures.length === 0) return plain(inputs ?? {}) as Properties;
+      .check(olds, plain(news) as EngineProperties);
+    if (failures.length === 0) return plain(inputs ?? {}) as EngineProperties;
     this.refuse(declared, failures.map(({ reason }) => reason).join("\n"));
     return undefined;
   }
@@ -113,7 +113,7 @@ export class Run {
   private async make(
     op: "create" | "replace",
     declared: Declared,
-    inputs: Properties,
+    inputs: EngineProperties,
     old: Known | undefined,
     replaceReasons: readonly string[] = [],
   ): Promise<void> {
@@ -127,10 +127,10 @@ export class Run {
   }
 
   /** What reaches a check. */
-  private properties(declared: Declared, old: Known | undefined): Properties {
+  private properties(declared: Declared, old: Known | undefined): EngineProperties {
     const { args, parent, request, transform, ignoreChanges = [] } = declared;
     const known = Object.entries(args).map(([name, value]) => [name, this.valueOf(value)] as const);
-    const given: Properties = {
+    const given: EngineProperties = {
       ...Object.fromEntries<unknown>(known),
       ...(parent === undefined ? {} : this.below(parent)),
       ...(parent === undefined && declared.kind.startsWith("alibaba.Server") ? { withIssuers: true } : {}),
@@ -147,7 +147,7 @@ export class Run {
     return value instanceof Late ? (this.isPreview ? UNKNOWN : value.value) : value;
   }
 
-  private below(parent: string): Properties {
+  private below(parent: string): EngineProperties {
     const ca = this.made.get(parent);
     if (!ca) throw new Error(`the CA ${parent} has not come about`);
     const isThere = ca.id !== "";
@@ -160,7 +160,7 @@ export class Run {
     };
   }
 
-  private requested(name: string): Properties {
+  private requested(name: string): EngineProperties {
     const request = this.made.get(name);
     if (!request) throw new Error(`the request ${name} has not come about`);
     return {
@@ -190,12 +190,12 @@ const declaredOf = ({
   organizationUnit,
   locality,
   state,
-}: Properties) =>
-  ({ algorithm, years, commonName, organization, organizationUnit, locality, state }) as Properties;
+}: EngineProperties) =>
+  ({ algorithm, years, commonName, organization, organizationUnit, locality, state }) as EngineProperties;
 
 function dependencies(
   stack: string,
-  { args, parent, request }: Declared | (Known & { args?: Properties; request?: string }),
+  { args, parent, request }: Declared | (Known & { args?: EngineProperties; request?: string }),
 ): Record<string, string[]> {
   const late = Object.entries(args ?? {}).filter(([, value]) => value instanceof Late);
   const random = `urn:pulumi:${stack}::test::random:index/randomUuid:RandomUuid::late`;

@@ -1,5 +1,5 @@
 import { createHash, generateKeyPairSync } from "node:crypto";
-import type { Properties } from "../../../provider/engine/crud";
+import type { EngineProperties } from "../../../provider/engine/crud";
 import { createCsr } from "../../../provider/x509/csr";
 import {
   bits,
@@ -67,8 +67,8 @@ function nested(depth: number): string {
 
 const named =
   (subject: string, ...more: string[]) =>
-  (): Properties => ({ csr: newCsr(subject, ...more) });
-const san = (name: string): (() => Properties) =>
+  (): EngineProperties => ({ csr: newCsr(subject, ...more) });
+const san = (name: string): (() => EngineProperties) =>
   named("/CN=www.example.com", "-addext", `subjectAltName=${name}`);
 const rsaCsr = (size: number): string =>
   openssl([

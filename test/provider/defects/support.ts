@@ -1,4 +1,4 @@
-import type { Properties } from "../../../provider/engine/crud";
+import type { EngineProperties } from "../../../provider/engine/crud";
 import { UNKNOWN } from "../../../provider/base/unknown";
 import type { Subtree } from "../../../provider/x509/name-constraints";
 import { CA, make, pem } from "../../x509/support";
@@ -8,7 +8,7 @@ export interface Defect {
   readonly what: string;
   readonly kind: string;
   /** What stands in place of the complete arguments of the kind; undefined takes one away. */
-  readonly change: Properties | (() => Properties | Promise<Properties>);
+  readonly change: EngineProperties | (() => EngineProperties | Promise<EngineProperties>);
   readonly reason: RegExp;
 }
 
@@ -34,21 +34,21 @@ export const defect = (kind: string, what: string, change: Change, reason: RegEx
 });
 
 /** Below a CA that is planned, or that exists. */
-export const below = (plan: Properties): Properties => ({
+export const below = (plan: EngineProperties): EngineProperties => ({
   parentIdentifier: UNKNOWN,
   issuerPlan: { kind: SUB, name: "servers", algorithm: "ECC_256", years: 5, certificate: UNKNOWN, ...plan },
 });
-export const belowRoot = (plan: Properties): Properties => ({
+export const belowRoot = (plan: EngineProperties): EngineProperties => ({
   parentIdentifier: UNKNOWN,
   issuerPlan: { kind: ROOT, name: "root", algorithm: "ECC_256", years: 10, certificate: UNKNOWN, ...plan },
 });
 export const belowIssued = async (
   template: Partial<typeof CA>,
   algorithm = "ECC_256",
-): Promise<Properties> => {
+): Promise<EngineProperties> => {
   const { certificate } = await make({ ...CA, pathLength: 0, ...template }, undefined, algorithm);
   return below({ certificate: pem(certificate) });
 };
-export const constrained = (permitted: Subtree[], excluded: Subtree[] = []): Promise<Properties> =>
+export const constrained = (permitted: Subtree[], excluded: Subtree[] = []): Promise<EngineProperties> =>
   belowIssued({ nameConstraints: { permitted, excluded } });
 export const domain: Subtree = { type: "DNS", value: "example.com" };

@@ -1,4 +1,4 @@
-import type { Properties } from "../../../provider/engine/crud";
+import type { EngineProperties } from "../../../provider/engine/crud";
 import { UNKNOWN } from "../../../provider/base/unknown";
 import { encode, utf8 } from "../../../provider/x509/der";
 import { extension } from "../../../provider/x509/extensions";
@@ -6,7 +6,7 @@ import { AUTHORITY, belowIssued, CUSTOM, defect, PRIVATE, SERVER, type Defect } 
 
 const CRL = { enabled: true, obsBucketName: "bucket", validDays: 7 };
 const subordinate = { type: "SUBORDINATE", issuerId: "ca" };
-const belowHuawei = (plan: Properties): Properties => ({
+const belowHuawei = (plan: EngineProperties): EngineProperties => ({
   issuerId: UNKNOWN,
   issuerPlan: {
     ...{ kind: AUTHORITY, name: "issuing", type: "SUBORDINATE", keyAlgorithm: "EC256" },

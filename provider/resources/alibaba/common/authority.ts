@@ -8,9 +8,9 @@ import { issuedState, type IssuedState } from "../../issued";
 import { retirementOf } from "../../retirement";
 import { unlessExpired } from "./expired";
 import { unlessGone } from "../../../api/alibaba/not-found";
-import { applyManaged, managedDrift, type Managed } from "./managed";
-import { settle } from "../../change-status";
-import { isInNoState, takeUp, wasTakenUp } from "../../creates/orphan";
+import { applyManaged, managedDrift, type AlibabaManagedArgs } from "./managed";
+import { ignoreIfDone } from "../../change-status";
+import { isUnclaimed, claim, wasClaimed } from "../../creates/orphan";
 import type { ExpectedCertificate } from "../../../x509/compare";
 import { period, type Period } from "../../../x509/validity";
 import type { CACertificateDetails, CreateCACertificateResponse } from "../../../api/alibaba/operations";
@@ -18,11 +18,11 @@ import type { CACertificateDetails, CreateCACertificateResponse } from "../../..
 const SECOND = 1_000;
 
 /** Values of the arguments that root and subordinate CAs share. */
-export type AuthorityArgs = ValuesOf<typeof authority> & { years: number };
+export type AlibabaAuthorityArgs = ValuesOf<typeof authority> & { years: number };
 
 /** What a CA is recognised by. */
 export const expectedAuthority = (
-  args: AuthorityArgs & { readonly algorithm?: string | undefined },
+  args: AlibabaAuthorityArgs & { readonly algorithm?: string | undefined },
 ): ExpectedCertificate => ({
   subject: {
     commonName: args.commonName,
@@ -52,7 +52,7 @@ const MAX_PASSED = 1_000;
  */
 export async function createAuthority(
   context: Context,
-  args: Managed & { clientToken?: string | undefined; withIssuers?: boolean | undefined },
+  args: AlibabaManagedArgs & { clientToken?: string | undefined; withIssuers?: boolean | undefined },
   create: Create,
 ): Promise<Existing<IssuedState>> {
   const base = args.clientToken ?? "";
@@ -95,7 +95,7 @@ async function createWithToken(
   // One that has issued was not made by this call. By the clock alone nothing is sure: a wrong guess uses up a purchased CA.
   const isMet = evidence === undefined && details.CertIssuedCount > 0;
   if (isMet && !isTaken(context, token, created.Identifier)) return undefined;
-  if (isOlder) takeUp(context, created.Identifier, owner);
+  if (isOlder) claim(context, created.Identifier, owner);
   return { created, details };
 }
 
@@ -105,7 +105,7 @@ const UNSURE = "unsure";
 /** Whether a CA that this machine knows nothing of is taken up. */
 function isTaken(context: Context, token: string, id: string): boolean {
   context.journal.begin(token, UNSURE);
-  const isTakenUp = isInNoState(context, id);
+  const isTakenUp = isUnclaimed(context, id);
   if (isTakenUp) context.journal.begin(token);
   else context.journal.end(token);
   return isTakenUp;
@@ -115,7 +115,7 @@ function isTaken(context: Context, token: string, id: string): boolean {
 async function readAuthority(
   context: Context,
   id: string,
-  state: Managed & { withIssuers?: boolean | undefined },
+  state: AlibabaManagedArgs & { withIssuers?: boolean | undefined },
 ): Promise<Found<IssuedState> | undefined> {
   const answer = await unlessGone(context.alibaba("DescribeCACertificate", { Identifier: id }));
   if (!answer) return undefined;
@@ -131,8 +131,8 @@ async function readAuthority(
 async function updateAuthority(
   context: Context,
   id: string,
-  olds: Managed,
-  args: Managed & { withIssuers?: boolean | undefined },
+  olds: AlibabaManagedArgs,
+  args: AlibabaManagedArgs & { withIssuers?: boolean | undefined },
 ): Promise<IssuedState> {
   await applyManaged(context, id, olds, args);
   const { Certificate: details } = await context.alibaba("DescribeCACertificate", { Identifier: id });
@@ -146,7 +146,7 @@ async function deleteAuthority(
   id: string,
   state: Parameters<typeof retirementOf>[0] & { clientToken?: string | undefined },
 ): Promise<void> {
-  if (retirementOf(state, "retain", "retain") === "retain" || wasTakenUp(context, id, state.clientToken))
+  if (retirementOf(state, "retain", "retain") === "retain" || wasClaimed(context, id, state.clientToken))
     return;
   const answer = await unlessGone(context.alibaba("DescribeCACertificate", { Identifier: id }));
   if (!answer || answer.Certificate.Status === "REVOKE") return;
@@ -155,7 +155,7 @@ async function deleteAuthority(
     return now?.Certificate.Status !== "ISSUE";
   };
   await unlessExpired(context, answer.Certificate.X509Certificate, () =>
-    settle(context.alibaba("UpdateCACertificateStatus", { Identifier: id, Status: "REVOKE" }), isDone),
+    ignoreIfDone(context.alibaba("UpdateCACertificateStatus", { Identifier: id, Status: "REVOKE" }), isDone),
   );
 }
 

@@ -1,6 +1,6 @@
 import type { customCertificate } from "../../../../schema/alibaba/custom-certificate";
 import type { ArgumentsOf } from "../../../../schema/resource";
-import type { CustomPassthrough } from "../../../api/alibaba/operations";
+import type { AlibabaCustomPassthrough } from "../../../api/alibaba/operations";
 import { NAME_TYPE_WORDS, NAME_TYPES } from "../../../api/alibaba/requests";
 import { attributeProblem } from "../../../x509/attributes";
 import {
@@ -70,7 +70,7 @@ export const sameCustomPassthrough = sameBy(customMeaning);
 const capital = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 
 /** Empty parts are left out: an empty subject would replace the request's. */
-export function passthroughRequest(given: Passthrough): CustomPassthrough | undefined {
+export function passthroughRequest(given: Passthrough): AlibabaCustomPassthrough | undefined {
   const { subject, extensions, serialNumber } = given ?? {};
   const attributes = subject?.customAttributes?.map(({ objectIdentifier, value }) => ({
     ObjectIdentifier: objectIdentifier,

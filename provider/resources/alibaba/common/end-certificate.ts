@@ -7,14 +7,14 @@ import { chainFailures } from "../../planned-chain";
 import { familyOf } from "../../../x509/algorithms";
 import { encode } from "../../../x509/der";
 import { differences, type ExpectedCertificate } from "../../../x509/compare";
-import type { KeyUsage } from "../../../x509/extensions";
+import type { KeyUsageName } from "../../../x509/extensions";
 import type { ConstrainedNames } from "../../../x509/name-constraints";
-import { encodeName, type DistinguishedName } from "../../../x509/names";
+import { encodeName, type SubjectAttributes } from "../../../x509/names";
 import { parseCertificate } from "../../../x509/parse";
 import { oneFromPem } from "../../../x509/pem";
 import { issuedState, type IssuedState } from "../../issued";
 import { deleteLeaf, describeLeaf, exportPrivateKey, findLeaf } from "./leaf";
-import { applyManaged, managedDrift, managedOf, type Managed } from "./managed";
+import { applyManaged, managedDrift, managedOf, type AlibabaManagedArgs } from "./managed";
 import type { CreateCertificateResponse } from "../../../api/alibaba/operations";
 import { createOnce } from "./idempotent-create";
 import { plannedAuthority } from "./issuer-rules";
@@ -22,7 +22,7 @@ import type { PlannedValidity } from "./validity";
 
 /** Values of the arguments of every end certificate of API version 2020-06-30, and what some have beside them. */
 export type EndArgs = ValuesOf<typeof issued & typeof identifiable> &
-  Managed & { readonly exportPrivateKey?: boolean | undefined };
+  AlibabaManagedArgs & { readonly exportPrivateKey?: boolean | undefined };
 
 /** Values of the subject beside the common name, of which the service fills in what is left out. */
 type SubjectArgs = ValuesOf<typeof subject>;
@@ -34,7 +34,7 @@ export const subjectOf = ({
   country: countryCode,
   state,
   locality,
-}: Partial<SubjectArgs>): DistinguishedName => ({
+}: Partial<SubjectArgs>): SubjectAttributes => ({
   organization,
   organizationUnit,
   country: countryCode,
@@ -43,9 +43,9 @@ export const subjectOf = ({
 });
 
 /** The whole subject, where the arguments and a signing request leave nothing of it to the service. */
-export function wholeSubject(args: Partial<SubjectArgs>, own: DistinguishedName): Buffer | undefined {
+export function wholeSubject(args: Partial<SubjectArgs>, own: SubjectAttributes): Buffer | undefined {
   const given = Object.entries(subjectOf(args)).filter(([, value]) => value !== undefined);
-  const all = { ...own, ...(Object.fromEntries(given) as DistinguishedName) };
+  const all = { ...own, ...(Object.fromEntries(given) as SubjectAttributes) };
   const parts = [
     all.country,
     all.state,
@@ -63,7 +63,7 @@ export interface EndCreate {
   /** What an earlier attempt at it has made, if it has. */
   readonly expected: ExpectedCertificate;
   /** What the call itself sets of that which can be changed later; the rest is set afterwards. */
-  readonly sets: Managed;
+  readonly sets: AlibabaManagedArgs;
 }
 
 interface State extends IssuedState, EncryptionAnswer {
@@ -108,7 +108,7 @@ async function stateOf(
   context: Context,
   created: CreateCertificateResponse & { readonly key: string },
   args: EndArgs,
-  sets: Managed,
+  sets: AlibabaManagedArgs,
 ): Promise<State> {
   const { Identifier: id, key, X509Certificate: certificate, CertificateChain: chain } = created;
   if (certificate !== undefined && chain !== undefined) {
@@ -129,7 +129,7 @@ async function takeUp(
   { Identifier: id, doubt }: { readonly Identifier: string; readonly doubt?: PkiError },
   args: EndArgs,
   expected: ExpectedCertificate,
-): Promise<{ state: IssuedState; managed: Managed }> {
+): Promise<{ state: IssuedState; managed: AlibabaManagedArgs }> {
   const { details, state } = await describeLeaf(context, id, args.withIssuers);
   const problems = differences(parseCertificate(oneFromPem("CERTIFICATE", state.certificate)), expected);
   if (problems.length === 0 && doubt) throw doubt;
@@ -189,7 +189,7 @@ export interface EndPlan {
   /** The key's algorithm, as far as it is known, and the argument to change when it is wrong. */
   readonly algorithm: { readonly argument: string; readonly name: string | undefined };
   /** Of what only the request decides; otherwise the service does. */
-  readonly keyUsages?: readonly KeyUsage[] | undefined;
+  readonly keyUsages?: readonly KeyUsageName[] | undefined;
   readonly critical?: readonly string[] | undefined;
   readonly usages: readonly string[] | undefined;
   /** The names that are known, and the argument to change when the CA does not allow one. */

@@ -2,7 +2,7 @@ import type { Context } from "../../context";
 import { isUnclear, PkiError, ServiceError } from "../../../base/errors";
 import { promisedOnce } from "../../../base/memo";
 import { withSuffix } from "../../creates/identity";
-import { isLeftover, takeUp } from "../../creates/orphan";
+import { isOrphan, claim } from "../../creates/orphan";
 import type { CreateCertificateResponse, ListedCertificate } from "../../../api/alibaba/operations";
 
 const PAGE = 100;
@@ -56,7 +56,7 @@ export async function createOnce(
     const found = earlier.get(key);
     const created = found ? adopt(context, key, found) : await createOrFind(context, parent, key, create);
     if (!created) continue;
-    if (created.recovered && !created.doubt) takeUp(context, created.Identifier, customIdentifier);
+    if (created.recovered && !created.doubt) claim(context, created.Identifier, customIdentifier);
     return created;
   }
   throw new PkiError(
@@ -70,7 +70,7 @@ function adopt(context: Context, key: string, found: ListedCertificate): Created
   const recovered = { key, Identifier, recovered: true } as const;
   try {
     const bearer = { id: Identifier, issuedAt: new Date(BeforeTime) };
-    return Status === "ISSUE" && isLeftover(context, key, bearer) ? recovered : undefined;
+    return Status === "ISSUE" && isOrphan(context, key, bearer) ? recovered : undefined;
   } catch (error) {
     if (!(error instanceof PkiError)) throw error;
     return { ...recovered, doubt: error };

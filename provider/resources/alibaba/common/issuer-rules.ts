@@ -1,9 +1,9 @@
-import type { AuthorityPlan } from "../../kind";
-import { plannedAuthority as planned, type Declared } from "../../planned-chain";
+import type { DeclaredAuthority } from "../../kind";
+import { plannedCertificate, type Declared } from "../../planned-chain";
 import { hasUnknown, ifKnown } from "../../../base/unknown";
 import { familyOf } from "../../../x509/algorithms";
 import { encode } from "../../../x509/der";
-import { encodeName, type DistinguishedName } from "../../../x509/names";
+import { encodeName, type SubjectAttributes } from "../../../x509/names";
 import type { PlannedCertificate } from "../../../x509/plan";
 import { period } from "../../../x509/validity";
 
@@ -21,15 +21,15 @@ const declared: Declared = (plan, _issuer, now) => {
 };
 
 /** The subject of a declared CA, once all of it is known. */
-function declaredSubject(plan: AuthorityPlan): Buffer | undefined {
+function declaredSubject(plan: DeclaredAuthority): Buffer | undefined {
   const { countryCode: country, ...rest } = plan;
   const { commonName, organization, organizationUnit, locality, state } = rest;
   const parts = { country, state, locality, organization, organizationUnit, commonName };
   return typeof commonName !== "string" || hasUnknown(parts)
     ? undefined
-    : encode(encodeName(parts as DistinguishedName));
+    : encode(encodeName(parts as SubjectAttributes));
 }
 
 /** A CA of the program as a link of a planned chain. */
-export const plannedAuthority = (plan: AuthorityPlan, now: Date): PlannedCertificate =>
-  planned(plan, now, declared);
+export const plannedAuthority = (plan: DeclaredAuthority, now: Date): PlannedCertificate =>
+  plannedCertificate(plan, now, declared);

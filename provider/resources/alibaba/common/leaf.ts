@@ -3,7 +3,7 @@ import { ServiceError } from "../../../base/errors";
 import { privateKeyPem, readPrivateKey } from "../../../x509/keys";
 import { issuedState, type IssuedState } from "../../issued";
 import { isGone, unlessGone } from "../../../api/alibaba/not-found";
-import { wasTakenUp } from "../../creates/orphan";
+import { wasClaimed } from "../../creates/orphan";
 import type { Retirement } from "../../retirement";
 import { unlessExpired } from "./expired";
 import type { ClientCertificateDetails } from "../../../api/alibaba/operations";
@@ -52,7 +52,7 @@ export async function deleteLeaf(
   id: string,
   state: { customIdentifier?: string | undefined; retire?: Retirement | undefined },
 ): Promise<void> {
-  if (state.retire === "retain" || wasTakenUp(context, id, state.customIdentifier)) return;
+  if (state.retire === "retain" || wasClaimed(context, id, state.customIdentifier)) return;
   const leaf = await findLeaf(context, id, false);
   if (!leaf) return;
   forgetSweep(context, leaf.details.ParentIdentifier ?? "");

@@ -1,23 +1,23 @@
 import type { managed } from "../../../../schema/alibaba/common";
 import type { ValuesOf } from "../../../../schema/types";
 import type { Context } from "../../context";
-import type { CertificateDetails, Tag } from "../../../api/alibaba/operations";
+import type { CertificateDetails, AlibabaTag } from "../../../api/alibaba/operations";
 
 /** Values of the arguments that can be changed on every certificate after it was issued. */
-export type Managed = Omit<ValuesOf<typeof managed>, "adopt">;
+export type AlibabaManagedArgs = Omit<ValuesOf<typeof managed>, "adopt">;
 
 /** The API's type of resource in calls about tags and groups. */
 const RESOURCE_TYPE = "PcaCertificate";
 
-const toTags = (values: Record<string, string>): Tag[] =>
+const toTags = (values: Record<string, string>): AlibabaTag[] =>
   Object.entries(values).map(([Key, Value]) => ({ Key, Value }));
 
 /** Brings alias, resource group and tags from what they were to what they are to be, with only the calls it takes. */
 export async function applyManaged(
   context: Context,
   id: string,
-  olds: Managed,
-  news: Managed,
+  olds: AlibabaManagedArgs,
+  news: AlibabaManagedArgs,
 ): Promise<void> {
   if (news.aliasName !== olds.aliasName) {
     await context.alibaba("UpdatePcaCertificate", { Identifier: id, AliasName: news.aliasName ?? "" });
@@ -40,14 +40,18 @@ export async function applyManaged(
 }
 
 /** The managed arguments among others, also those that are not set. */
-export const managedOf = ({ aliasName, resourceGroupId, tags: own }: Managed): Managed => ({
+export const managedOf = ({
+  aliasName,
+  resourceGroupId,
+  tags: own,
+}: AlibabaManagedArgs): AlibabaManagedArgs => ({
   aliasName,
   resourceGroupId,
   tags: own,
 });
 
 /** The managed arguments as the service has them; a group is only reported to those who chose one. */
-export function managedDrift(details: CertificateDetails, state: Managed): Managed {
+export function managedDrift(details: CertificateDetails, state: AlibabaManagedArgs): AlibabaManagedArgs {
   const found = Object.fromEntries((details.Tags ?? []).map(({ TagKey, TagValue }) => [TagKey, TagValue]));
   const named = Object.keys(found).length > 0 || state.tags !== undefined;
   return {

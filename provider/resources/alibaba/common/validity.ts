@@ -5,9 +5,9 @@ import { requestOf } from "../../request";
 import { period, type Period } from "../../../x509/validity";
 
 /** Values of the documented forms of an end certificate's validity. */
-export type ValidityArgs = ValuesOf<typeof validity>;
+export type AlibabaValidityArgs = ValuesOf<typeof validity>;
 
-const NAMES = Object.keys(validity) as (keyof ValidityArgs)[];
+const NAMES = Object.keys(validity) as (keyof AlibabaValidityArgs)[];
 const FORMS = "years, months, days, or beforeTime with afterTime";
 
 /** What a planned validity comes to. */
@@ -27,7 +27,7 @@ export function planValidity({
   args,
   unknown,
   now,
-}: Pick<Intent<ValidityArgs>, "args" | "unknown" | "now">): PlannedValidity {
+}: Pick<Intent<AlibabaValidityArgs>, "args" | "unknown" | "now">): PlannedValidity {
   const given = NAMES.filter((name) => args[name] !== undefined || unknown.has(name));
   const argument = given.at(-1) ?? "days";
   const failed = (message: string): PlannedValidity => ({ argument, failure: { argument, message } });
@@ -46,11 +46,11 @@ export function planValidity({
 }
 
 /** The period of what is issued at a moment; undefined as long as the arguments do not say it. */
-export const plannedPeriod = (args: Partial<ValidityArgs>, moment: Date): Period | undefined =>
+export const plannedPeriod = (args: Partial<AlibabaValidityArgs>, moment: Date): Period | undefined =>
   NAMES.some((name) => args[name] !== undefined) ? expectedPeriod(args)(moment) : undefined;
 
 /** The period that the arguments give to a certificate that starts, or is issued, at a moment. */
-export function expectedPeriod(args: ValidityArgs): (moment: Date) => Period {
+export function expectedPeriod(args: AlibabaValidityArgs): (moment: Date) => Period {
   const { BeforeTime: start, AfterTime: end } = requestOf(validity, args);
   const at = (seconds: number | undefined): Date | undefined =>
     seconds === undefined ? undefined : new Date(seconds * 1000);

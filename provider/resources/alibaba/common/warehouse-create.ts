@@ -1,6 +1,6 @@
 import type { Context } from "../../context";
 import { PartialCreate, type Existing } from "../../kind";
-import { createUnrepeatable, sweepOnce, type Match } from "../../creates/create-once";
+import { createOnce, sweepOnce, type Match } from "../../creates/create-once";
 import { differences, type ExpectedCertificate } from "../../../x509/compare";
 import { commonNameMeaning } from "../../../x509/names";
 import { parseCertificate } from "../../../x509/parse";
@@ -30,10 +30,10 @@ export function createInWarehouse(
   { key, request, expected, withIssuers }: WarehouseCreate,
 ): Promise<Existing<IssuedState>> {
   const name = commonNameMeaning(expected.subject?.commonName ?? "");
-  return createUnrepeatable(context, {
+  return createOnce(context, {
     key,
     group: JSON.stringify(["warehouse", request.ParentIdentifier, name]),
-    isOwn: expected.publicKey !== undefined,
+    hasOwnKeyPair: expected.publicKey !== undefined,
     matches: async (fresh) => {
       const listed = fresh ? list(context) : sweepOnce(context, "warehouse", () => list(context));
       return matches(context, request.ParentIdentifier, expected, await listed);

@@ -1,7 +1,7 @@
 import type { Context } from "../../context";
 import { PkiError, ServiceError } from "../../../base/errors";
 import type { Found } from "../../kind";
-import { wasTakenUp } from "../../creates/orphan";
+import { wasClaimed } from "../../creates/orphan";
 import { fromPem, toPem } from "../../../x509/pem";
 import { issuedState, type IssuedState } from "../../issued";
 import type { Retirement } from "../../retirement";
@@ -57,7 +57,7 @@ export async function deleteFromWarehouse(
   id: string,
   state: { createKey?: string | undefined; retire?: Retirement | undefined },
 ): Promise<void> {
-  if (state.retire === "retain" || wasTakenUp(context, id, state.createKey)) return;
+  if (state.retire === "retain" || wasClaimed(context, id, state.createKey)) return;
   const found = await findInWarehouse(context, id, false);
   if (!found) return;
   await unlessExpired(context, found.state.certificate, async () => {

@@ -7,7 +7,7 @@ import type { ArgumentsOf } from "../../../../schema/resource";
 export type UploadArgs = ArgumentsOf<typeof apigCertificate>;
 
 /** Values of the arguments of a CA. */
-export type AuthorityArgs = ArgumentsOf<typeof certificateAuthority>;
+export type HuaweiAuthorityArgs = ArgumentsOf<typeof certificateAuthority>;
 
 /** Values of the arguments of a certificate. */
 export type CertificateArgs = ArgumentsOf<typeof privateCertificate>;

@@ -1,18 +1,18 @@
 import type { Context } from "../../context";
 import { PartialCreate, type Existing } from "../../kind";
-import { settle } from "../../change-status";
+import { ignoreIfDone } from "../../change-status";
 import { renewalDue } from "../../renewal";
-import { wasTakenUp } from "../../creates/orphan";
-import { createUnrepeatable, sweepOnce, type Match } from "../../creates/create-once";
+import { wasClaimed } from "../../creates/orphan";
+import { createOnce, sweepOnce, type Match } from "../../creates/create-once";
 import type { ExpectedCertificate } from "../../../x509/compare";
 import { commonNameMeaning } from "../../../x509/names";
 import { stateOf, type AuthorityState } from "./authority-state";
 import { applySwitches, crlRequest } from "./authority-switches";
-import type { AuthorityArgs } from "./arguments";
+import type { HuaweiAuthorityArgs } from "./arguments";
 import { nameRequest, sameName, validityRequest } from "./fields";
 import { unlessGone } from "../../../api/huawei/not-found";
 import { applyTags, tagsFound } from "./managed";
-import type { CertificateAuthority, CreateCertificateAuthorityRequest } from "../../../api/huawei/operations";
+import type { HuaweiAuthority, CreateCertificateAuthorityRequest } from "../../../api/huawei/operations";
 
 const DEFAULT_PENDING_DAYS = 7;
 const PAGE = 1000;
@@ -20,11 +20,11 @@ const PAGE = 1000;
 /** Makes a CA, or brings back the same one that waits for its deletion. */
 export async function createAuthority(
   context: Context,
-  args: AuthorityArgs,
+  args: HuaweiAuthorityArgs,
   expected: ExpectedCertificate,
 ): Promise<Existing<AuthorityState>> {
   const key = args.createKey ?? "";
-  const listed = (fresh: boolean): Promise<CertificateAuthority[]> =>
+  const listed = (fresh: boolean): Promise<HuaweiAuthority[]> =>
     fresh ? list(context) : sweepOnce(context, "ccm-authorities", () => list(context));
   const same = (await listed(false)).filter((ca) => isSame(ca, args, expected));
   const waiting = restoring(context, key) ?? restorable(same, context.clock(), args)?.ca_id;
@@ -32,10 +32,10 @@ export async function createAuthority(
   if (restored) return restored;
   // What an interrupted attempt has left is looked for from here on, and none of these is that.
   if (waiting !== undefined) context.journal.begin(key, idsOf(matches(same, args, expected)));
-  return createUnrepeatable<AuthorityState>(context, {
+  return createOnce<AuthorityState>(context, {
     key,
     group: JSON.stringify(["ccm-authority", commonNameMeaning(args.distinguishedName.commonName)]),
-    isOwn: false,
+    hasOwnKeyPair: false,
     matches: async (fresh) => matches(await listed(fresh), args, expected),
     create: async () => {
       const { ca_id: id } = await context.huawei("CreateCertificateAuthority", requestOf(args));
@@ -51,20 +51,20 @@ export async function createAuthority(
  * revoked before: one that is revoked when it leaves is not looked for.
  */
 const restorable = (
-  same: readonly CertificateAuthority[],
+  same: readonly HuaweiAuthority[],
   now: Date,
-  args: AuthorityArgs,
-): CertificateAuthority | undefined =>
+  args: HuaweiAuthorityArgs,
+): HuaweiAuthority | undefined =>
   args.retire === "revoke" || same.some(({ status }) => status !== "DELETED")
     ? undefined
     : latest(same, now, args);
 
 /** Of the generations of a CA, the one that ends last, unless it has ended or would be renewed at once. */
 function latest(
-  generations: readonly CertificateAuthority[],
+  generations: readonly HuaweiAuthority[],
   now: Date,
-  args: AuthorityArgs,
-): CertificateAuthority | undefined {
+  args: HuaweiAuthorityArgs,
+): HuaweiAuthority | undefined {
   const [last] = [...generations].sort((a, b) => (b.not_after ?? 0) - (a.not_after ?? 0));
   if (last?.not_before === undefined || last.not_after === undefined) return last;
   const validity = { notBefore: new Date(last.not_before), notAfter: new Date(last.not_after) };
@@ -87,7 +87,7 @@ function restoring({ journal }: Context, key: string): string | undefined {
 async function restore(
   context: Context,
   id: string,
-  args: AuthorityArgs,
+  args: HuaweiAuthorityArgs,
 ): Promise<Existing<AuthorityState> | undefined> {
   const key = args.createKey ?? "";
   context.journal.begin(key, `${RESTORING}${id}`);
@@ -100,7 +100,7 @@ async function restore(
 const statusOf = async (context: Context, id: string): Promise<string> =>
   (await unlessGone(context.huawei("ShowCertificateAuthority", { ca_id: id })))?.status ?? "DELETED";
 
-const requestOf = (args: AuthorityArgs): CreateCertificateAuthorityRequest => ({
+const requestOf = (args: HuaweiAuthorityArgs): CreateCertificateAuthorityRequest => ({
   type: args.type,
   distinguished_name: nameRequest(args.distinguishedName),
   key_algorithm: args.keyAlgorithm,
@@ -117,8 +117,8 @@ const requestOf = (args: AuthorityArgs): CreateCertificateAuthorityRequest => ({
 const GONE = new Set(["DELETED", "REVOKED"]);
 
 const matches = (
-  all: readonly CertificateAuthority[],
-  args: AuthorityArgs,
+  all: readonly HuaweiAuthority[],
+  args: HuaweiAuthorityArgs,
   expected: ExpectedCertificate,
 ): Match[] =>
   all
@@ -130,7 +130,7 @@ const idsOf = (found: readonly Match[]): string => found.map(({ id }) => id).joi
 const DAY = 86_400_000;
 
 /** Whether a CA is what the arguments describe, by the facts that the list tells. */
-function isSame(ca: CertificateAuthority, args: AuthorityArgs, expected: ExpectedCertificate): boolean {
+function isSame(ca: HuaweiAuthority, args: HuaweiAuthorityArgs, expected: ExpectedCertificate): boolean {
   const { organizational_unit: organizationalUnit, common_name: commonName, ...rest } = ca.distinguished_name;
   const fits =
     ca.type === args.type &&
@@ -143,8 +143,8 @@ function isSame(ca: CertificateAuthority, args: AuthorityArgs, expected: Expecte
   return period === undefined || Math.abs(period.notAfter.getTime() - ca.not_after) <= DAY;
 }
 
-async function list(context: Context): Promise<CertificateAuthority[]> {
-  const found: CertificateAuthority[] = [];
+async function list(context: Context): Promise<HuaweiAuthority[]> {
+  const found: HuaweiAuthority[] = [];
   for (;;) {
     const { certificate_authorities: page, total } = await context.huawei("ListCertificateAuthority", {
       limit: PAGE,
@@ -159,7 +159,7 @@ async function finish(
   context: Context,
   id: string,
   key: string,
-  args: AuthorityArgs,
+  args: HuaweiAuthorityArgs,
 ): Promise<Existing<AuthorityState>> {
   try {
     return { id, key, state: await bringTo(context, id, {}, args) };
@@ -174,13 +174,13 @@ async function finish(
 async function bringTo(
   context: Context,
   id: string,
-  olds: Partial<AuthorityArgs & AuthorityState>,
-  args: AuthorityArgs,
+  olds: Partial<HuaweiAuthorityArgs & AuthorityState>,
+  args: HuaweiAuthorityArgs,
 ): Promise<AuthorityState> {
   const before = await context.huawei("ShowCertificateAuthority", { ca_id: id });
   let { status } = before;
   if (status === "DELETED") {
-    await settle(
+    await ignoreIfDone(
       context.huawei("RestoreCertificateAuthority", { ca_id: id }),
       async () => (await statusOf(context, id)) !== "DELETED",
     );
@@ -194,7 +194,7 @@ async function bringTo(
       certificate: args.importCertificate,
       certificate_chain: args.importCertificateChain ?? "",
     };
-    await settle(
+    await ignoreIfDone(
       context.huawei("ImportCertificateAuthorityCertificate", request),
       async () => (await statusOf(context, id)) === "ACTIVED",
     );
@@ -202,7 +202,7 @@ async function bringTo(
   }
   // One that is to stay disabled, and whose certificate is not known yet, is enabled for as long as it takes to export it.
   if (status === "DISABLED" && (args.enabled !== false || !olds.certificate)) {
-    await settle(
+    await ignoreIfDone(
       context.huawei("EnableCertificateAuthority", { ca_id: id }),
       async () => (await statusOf(context, id)) === "ACTIVED",
     );
@@ -229,17 +229,17 @@ async function bringTo(
 export const updateAuthority = (
   context: Context,
   id: string,
-  olds: Partial<AuthorityArgs & AuthorityState>,
-  args: AuthorityArgs,
+  olds: Partial<HuaweiAuthorityArgs & AuthorityState>,
+  args: HuaweiAuthorityArgs,
 ): Promise<AuthorityState> => bringTo(context, id, olds, args);
 
 /** Disables or revokes a CA and schedules its deletion; one that is still pending is deleted at once. */
 export async function deleteAuthority(
   context: Context,
   id: string,
-  state: Partial<AuthorityArgs>,
+  state: Partial<HuaweiAuthorityArgs>,
 ): Promise<void> {
-  if (state.retire === "retain" || wasTakenUp(context, id, state.createKey)) return;
+  if (state.retire === "retain" || wasClaimed(context, id, state.createKey)) return;
   const details = await unlessGone(context.huawei("ShowCertificateAuthority", { ca_id: id }));
   if (!details || details.status === "DELETED") return;
   const { status } = details;
@@ -251,8 +251,12 @@ export async function deleteAuthority(
 /** Statuses from which a CA can be revoked: what has expired is not accepted any more anyway. */
 const REVOCABLE = new Set(["ACTIVED", "DISABLED"]);
 
-const revoke = (context: Context, id: string, reason: AuthorityArgs["revocationReason"]): Promise<void> =>
-  settle(
+const revoke = (
+  context: Context,
+  id: string,
+  reason: HuaweiAuthorityArgs["revocationReason"],
+): Promise<void> =>
+  ignoreIfDone(
     context.huawei("RevokeCertificateAuthority", { ca_id: id, reason }),
     async () => !REVOCABLE.has(await statusOf(context, id)),
   );
@@ -260,17 +264,17 @@ const revoke = (context: Context, id: string, reason: AuthorityArgs["revocationR
 async function scheduleDeletion(
   context: Context,
   id: string,
-  { pendingDays = DEFAULT_PENDING_DAYS }: Pick<Partial<AuthorityArgs>, "pendingDays">,
+  { pendingDays = DEFAULT_PENDING_DAYS }: Pick<Partial<HuaweiAuthorityArgs>, "pendingDays">,
 ): Promise<void> {
   const days = String(pendingDays);
-  await settle(
+  await ignoreIfDone(
     unlessGone(context.huawei("DeleteCertificateAuthority", { ca_id: id, pending_days: days })),
     async () => (await statusOf(context, id)) === "DELETED",
   );
 }
 
 const disable = (context: Context, id: string): Promise<void> =>
-  settle(
+  ignoreIfDone(
     context.huawei("DisableCertificateAuthority", { ca_id: id }),
     async () => (await statusOf(context, id)) === "DISABLED",
   );

@@ -1,13 +1,13 @@
 import type { Context } from "../../context";
 import { issuedState, type IssuedState } from "../../issued";
 import type { Found } from "../../kind";
-import { revokedBy, type Outside } from "../../external-change";
+import { revokedBy, type ExternalChange } from "../../external-change";
 import { isSameCrl } from "./authority-switches";
-import type { AuthorityArgs } from "./arguments";
+import type { HuaweiAuthorityArgs } from "./arguments";
 import { sameName } from "./fields";
 import { unlessGone } from "../../../api/huawei/not-found";
 import { tagsFound } from "./managed";
-import type { CertificateAuthority } from "../../../api/huawei/operations";
+import type { HuaweiAuthority } from "../../../api/huawei/operations";
 
 /** What a CA stores beside its arguments; the certificate is empty while it waits for one. */
 export interface AuthorityState extends IssuedState {
@@ -19,7 +19,7 @@ export async function stateOf(
   context: Context,
   id: string,
   status: string,
-  args: Pick<AuthorityArgs, "withIssuers">,
+  args: Pick<HuaweiAuthorityArgs, "withIssuers">,
   olds: Partial<AuthorityState>,
 ): Promise<AuthorityState> {
   if (status === "PENDING") {
@@ -38,7 +38,7 @@ export async function stateOf(
 export async function readAuthority(
   context: Context,
   id: string,
-  state: Partial<AuthorityArgs & AuthorityState>,
+  state: Partial<HuaweiAuthorityArgs & AuthorityState>,
 ): Promise<Found<AuthorityState> | undefined> {
   const details = await unlessGone(context.huawei("ShowCertificateAuthority", { ca_id: id }));
   if (!details) return undefined;
@@ -54,14 +54,14 @@ export async function readAuthority(
       ...switchedOutside(status, state.enabled, wanted),
       crlConfiguration: crl && (isSameCrl(crl, details.crl_configuration) ? crl : { enabled: false }),
     },
-    outside: { ...revokedBy(status), ...changedOutside(status, wanted) },
+    externalChange: { ...revokedBy(status), ...changedOutside(status, wanted) },
     issuedBy: details.issuer_id,
     differences: differencesOf(details, state),
   };
 }
 
 /** What a pending CA has no certificate to show of yet. */
-function differencesOf(ca: CertificateAuthority, wanted: Partial<AuthorityArgs>): string[] {
+function differencesOf(ca: HuaweiAuthority, wanted: Partial<HuaweiAuthorityArgs>): string[] {
   const { organizational_unit: organizationalUnit, common_name: commonName, ...rest } = ca.distinguished_name;
   const isSameName = sameName({ ...rest, commonName, organizationalUnit }, wanted.distinguishedName);
   return [
@@ -74,7 +74,7 @@ function differencesOf(ca: CertificateAuthority, wanted: Partial<AuthorityArgs>)
 const isOn = (enabled: boolean | undefined): boolean => enabled ?? true;
 
 /** What the program asked for: an earlier read that found it otherwise has put the opposite into the state. */
-const wantedEnabled = ({ enabled, changedOutside }: Partial<AuthorityArgs> & Outside): boolean =>
+const wantedEnabled = ({ enabled, changedOutside }: Partial<HuaweiAuthorityArgs> & ExternalChange): boolean =>
   isOn(enabled) === (changedOutside === undefined);
 
 /** What the argument would be if the program had done what was done outside. */
@@ -88,7 +88,7 @@ function switchedOutside(
   return { enabled: status === "ACTIVED" && !isOn(enabled) ? true : enabled };
 }
 
-function changedOutside(status: string, wanted: boolean): Outside {
+function changedOutside(status: string, wanted: boolean): ExternalChange {
   if (status === "DELETED")
     return { changedOutside: "its deletion was scheduled: that is ended while it still can be" };
   if (status === "DISABLED" && wanted) return { changedOutside: "it was disabled: it is enabled again" };

@@ -1,10 +1,12 @@
 import type { Context } from "../../context";
 import { ServiceError } from "../../../base/errors";
-import type { AuthorityArgs } from "./arguments";
-import type { CertificateAuthority, CrlConfiguration } from "../../../api/huawei/operations";
+import type { HuaweiAuthorityArgs } from "./arguments";
+import type { HuaweiAuthority, HuaweiCrlConfiguration } from "../../../api/huawei/operations";
 
 /** The documented form of a revocation list's configuration. */
-export const crlRequest = (crl: NonNullable<AuthorityArgs["crlConfiguration"]>): CrlConfiguration => ({
+export const crlRequest = (
+  crl: NonNullable<HuaweiAuthorityArgs["crlConfiguration"]>,
+): HuaweiCrlConfiguration => ({
   enabled: crl.enabled,
   crl_name: crl.crlName,
   obs_bucket_name: crl.obsBucketName,
@@ -18,9 +20,9 @@ const ALREADY = ["PCA.10010071", "PCA.10010072"];
 export async function applySwitches(
   context: Context,
   id: string,
-  before: CertificateAuthority,
-  olds: Partial<AuthorityArgs>,
-  args: AuthorityArgs,
+  before: HuaweiAuthority,
+  olds: Partial<HuaweiAuthorityArgs>,
+  args: HuaweiAuthorityArgs,
 ): Promise<void> {
   const crl = args.crlConfiguration;
   const had = before.crl_configuration;
@@ -45,8 +47,8 @@ export async function applySwitches(
 
 /** Whether revocation lists are configured as the arguments want them. */
 export const isSameCrl = (
-  wanted: NonNullable<AuthorityArgs["crlConfiguration"]>,
-  found: CrlConfiguration | undefined,
+  wanted: NonNullable<HuaweiAuthorityArgs["crlConfiguration"]>,
+  found: HuaweiCrlConfiguration | undefined,
 ): boolean =>
   wanted.enabled === (found?.enabled ?? false) &&
   (!wanted.enabled ||

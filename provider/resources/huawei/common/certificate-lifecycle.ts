@@ -3,9 +3,9 @@ import { csrPem } from "../../csr";
 import { issuedState, type IssuedState } from "../../issued";
 import { PartialCreate, type Existing, type Found } from "../../kind";
 import { retirementOf } from "../../retirement";
-import { settle } from "../../change-status";
-import { wasTakenUp } from "../../creates/orphan";
-import { createUnrepeatable, sweepOnce, type Match } from "../../creates/create-once";
+import { ignoreIfDone } from "../../change-status";
+import { wasClaimed } from "../../creates/orphan";
+import { createOnce, sweepOnce, type Match } from "../../creates/create-once";
 import { differences, type ExpectedCertificate } from "../../../x509/compare";
 import { commonNameMeaning } from "../../../x509/names";
 import { parseCertificate } from "../../../x509/parse";
@@ -14,7 +14,7 @@ import { exportedKeys, hasKeys, keysOf, type ExportedKeys } from "./exported-key
 import { alternativesRequest, nameRequest, validityRequest } from "./fields";
 import { unlessGone } from "../../../api/huawei/not-found";
 import { applyTags, tagsFound } from "./managed";
-import type { PrivateCertificate } from "../../../api/huawei/operations";
+import type { HuaweiCertificate } from "../../../api/huawei/operations";
 import type { CertificateArgs } from "./arguments";
 import { camel, EXTENDED_KEY_USAGES } from "../../../api/huawei/vocabulary";
 
@@ -30,10 +30,10 @@ export async function createCertificate(
   wanted: ExpectedCertificate,
 ): Promise<Existing<CertificateState>> {
   const key = args.createKey ?? "";
-  return createUnrepeatable<CertificateState>(context, {
+  return createOnce<CertificateState>(context, {
     key,
     group: JSON.stringify(["ccm", args.issuerId, commonNameMeaning(wanted.subject?.commonName ?? "")]),
-    isOwn: wanted.publicKey !== undefined,
+    hasOwnKeyPair: wanted.publicKey !== undefined,
     matches: async (fresh) => {
       const listed = fresh ? list(context) : sweepOnce(context, "ccm", () => list(context));
       return matches(context, args, wanted, await listed);
@@ -126,8 +126,8 @@ async function exported(
   };
 }
 
-async function list(context: Context): Promise<PrivateCertificate[]> {
-  const found: PrivateCertificate[] = [];
+async function list(context: Context): Promise<HuaweiCertificate[]> {
+  const found: HuaweiCertificate[] = [];
   for (;;) {
     const { certificates, total } = await context.huawei("ListCertificate", {
       status: "ISSUED",
@@ -145,7 +145,7 @@ async function matches(
   context: Context,
   args: CertificateArgs,
   wanted: ExpectedCertificate,
-  entries: readonly PrivateCertificate[],
+  entries: readonly HuaweiCertificate[],
 ): Promise<Match[]> {
   const found: Match[] = [];
   for (const entry of entries) {
@@ -218,11 +218,11 @@ export async function deleteCertificate(
   state: Partial<CertificateArgs & CertificateState>,
 ): Promise<void> {
   const retirement = retirementOf(state, "revoke", "delete");
-  if (retirement === "retain" || wasTakenUp(context, id, state.createKey)) return;
+  if (retirement === "retain" || wasClaimed(context, id, state.createKey)) return;
   const details = await unlessGone(context.huawei("ShowCertificate", { certificate_id: id }));
   if (!details) return;
   if (details.status === "ISSUED" && retirement === "revoke") {
-    await settle(
+    await ignoreIfDone(
       context.huawei("RevokeCertificate", { certificate_id: id, reason: state.revocationReason }),
       async () => {
         const now = await unlessGone(context.huawei("ShowCertificate", { certificate_id: id }));

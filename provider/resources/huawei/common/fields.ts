@@ -12,7 +12,7 @@ import {
   type GeneralName,
 } from "../../../x509/names";
 import type { Period } from "../../../x509/validity";
-import type { SubjectAlternativeName, Validity } from "../../../api/huawei/operations";
+import type { HuaweiAlternativeName, HuaweiValidity } from "../../../api/huawei/operations";
 import { alternativeNameProblem, mostOf, NAME_TYPES, periodOf } from "../../../api/huawei/vocabulary";
 
 /** Values of a subject. */
@@ -29,13 +29,13 @@ export const nameRequest = <N extends DistinguishedNameArgs>({
 } => ({ common_name, ...rest, organizational_unit });
 
 /** Values of a validity; how long it may be depends on what it is for. */
-export type ValidityArgs = ValueOf<typeof VALIDITY>;
+export type HuaweiValidityArgs = ValueOf<typeof VALIDITY>;
 
 const milliseconds = (moment: string | number): number =>
   typeof moment === "number" ? moment : Date.parse(moment);
 
 /** The documented form of a validity. */
-export const validityRequest = ({ type, value, startFrom }: ValidityArgs): Validity => ({
+export const validityRequest = ({ type, value, startFrom }: HuaweiValidityArgs): HuaweiValidity => ({
   type,
   value,
   ...(startFrom === undefined ? {} : { start_from: milliseconds(startFrom) }),
@@ -43,20 +43,20 @@ export const validityRequest = ({ type, value, startFrom }: ValidityArgs): Valid
 
 /** The period of what is issued at a moment; undefined as long as the arguments do not say it. */
 export const plannedPeriod = (
-  args: { readonly validity?: ValidityArgs | undefined },
+  args: { readonly validity?: HuaweiValidityArgs | undefined },
   moment: Date,
 ): Period | undefined => args.validity && periodOf(validityRequest(args.validity), moment);
 
 /** Equality of validities whose start may be written in two ways. */
 export const sameValidity = sameBy((given) =>
-  given === undefined ? undefined : validityRequest(given as ValidityArgs),
+  given === undefined ? undefined : validityRequest(given as HuaweiValidityArgs),
 );
 
 const FIVE_MINUTES = 300_000;
 
 /** What a planned validity comes to, or what is wrong with it. */
 export function planValidity(
-  args: ValidityArgs | undefined,
+  args: HuaweiValidityArgs | undefined,
   years: number,
   now: Date,
 ): { readonly period?: Period; readonly failure?: Failure } {
@@ -106,7 +106,7 @@ export const namesOf = (names: readonly AlternativeNames[number][] = []): Genera
   uniqueNames(names.map(({ type, value }) => generalName(NAME_TYPES[type], value)));
 
 /** The documented form of alternative names. */
-export const alternativesRequest = (names: readonly AlternativeNames[number][]): SubjectAlternativeName[] =>
+export const alternativesRequest = (names: readonly AlternativeNames[number][]): HuaweiAlternativeName[] =>
   namesOf(names).map(({ type, value }) => ({ type: DOCUMENTED_TYPES[type], value }));
 
 const DOCUMENTED_TYPES = { DNS: "DNS", IP: "IP", email: "EMAIL", URI: "URI", UPN: "UPN" } as const;

@@ -1,21 +1,21 @@
-import type { AuthorityPlan } from "../../kind";
-import { plannedAuthority as planned, type Declared } from "../../planned-chain";
+import type { DeclaredAuthority } from "../../kind";
+import { plannedCertificate, type Declared } from "../../planned-chain";
 import { ifKnown } from "../../../base/unknown";
 import { familyOf } from "../../../x509/algorithms";
 import { decode, encode } from "../../../x509/der";
 import { decodeName, encodeName } from "../../../x509/names";
-import type { KeyUsage } from "../../../x509/extensions";
+import type { KeyUsageName } from "../../../x509/extensions";
 import type { PlannedCertificate } from "../../../x509/plan";
-import { planValidity, type DistinguishedNameArgs, type ValidityArgs } from "./fields";
+import { planValidity, type DistinguishedNameArgs, type HuaweiValidityArgs } from "./fields";
 import { KEY_ALGORITHMS, YEARS } from "../../../api/huawei/vocabulary";
 
 const declared: Declared = (plan, _issuer, now) => {
   const algorithm = KEY_ALGORITHMS[(ifKnown(plan.keyAlgorithm) as string | undefined) ?? ""];
   const isRoot = plan.type === "ROOT";
-  const validity = ifKnown(plan.validity) as ValidityArgs | undefined;
+  const validity = ifKnown(plan.validity) as HuaweiValidityArgs | undefined;
   return {
     family: algorithm === undefined ? undefined : familyOf(algorithm),
-    keyUsages: isRoot ? undefined : (ifKnown(plan.keyUsages) as KeyUsage[] | undefined),
+    keyUsages: isRoot ? undefined : (ifKnown(plan.keyUsages) as KeyUsageName[] | undefined),
     subjectDer: declaredSubject(ifKnown(plan.distinguishedName) as DistinguishedNameArgs | undefined),
     pathLength: isRoot ? undefined : (ifKnown(plan.pathLength ?? 0) as number | undefined),
     ...planValidity(validity, isRoot ? YEARS.ROOT : YEARS.SUBORDINATE, now).period,
@@ -42,5 +42,5 @@ export function inheritedSubject(
 }
 
 /** A CA of the program as a link of a planned chain. */
-export const plannedAuthority = (plan: AuthorityPlan, now: Date): PlannedCertificate =>
-  planned(plan, now, declared);
+export const plannedAuthority = (plan: DeclaredAuthority, now: Date): PlannedCertificate =>
+  plannedCertificate(plan, now, declared);

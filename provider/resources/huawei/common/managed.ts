@@ -1,21 +1,22 @@
 import type { managed } from "../../../../schema/huawei/common";
 import type { ValuesOf } from "../../../../schema/types";
-import type { Tag } from "../../../api/huawei/operations";
+import type { HuaweiTag } from "../../../api/huawei/operations";
 
 /** Values of the arguments that CAs and certificates share. */
-export type Managed = ValuesOf<typeof managed>;
+export type HuaweiManagedArgs = ValuesOf<typeof managed>;
 
 /** How tags of one kind of resource are changed. */
 export interface TagCalls {
-  create(tags: Tag[]): Promise<unknown>;
-  remove(tags: Tag[]): Promise<unknown>;
+  create(tags: HuaweiTag[]): Promise<unknown>;
+  remove(tags: HuaweiTag[]): Promise<unknown>;
 }
 
 type Tags = Record<string, string>;
 
 /** Brings tags from what they were to what they are to be, with only the calls it takes. */
 export async function applyTags(calls: TagCalls, before: Tags = {}, after: Tags = {}): Promise<void> {
-  const toTags = (entries: [string, string][]): Tag[] => entries.map(([key, value]) => ({ key, value }));
+  const toTags = (entries: [string, string][]): HuaweiTag[] =>
+    entries.map(([key, value]) => ({ key, value }));
   const removed = Object.entries(before).filter(([key]) => !(key in after));
   const added = Object.entries(after).filter(([key, value]) => before[key] !== value);
   if (removed.length > 0) await calls.remove(toTags(removed));
@@ -23,7 +24,7 @@ export async function applyTags(calls: TagCalls, before: Tags = {}, after: Tags 
 }
 
 /** Tags as the service has them; none is not reported to those who asked for none. */
-export function tagsFound(found: Tag[], wanted: Tags | undefined): Tags | undefined {
+export function tagsFound(found: HuaweiTag[], wanted: Tags | undefined): Tags | undefined {
   if (found.length === 0 && wanted === undefined) return undefined;
   return Object.fromEntries(found.map(({ key, value }) => [key, value]));
 }

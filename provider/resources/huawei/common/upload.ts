@@ -3,8 +3,8 @@ import { serialDecimal } from "../../../../common/certificate";
 import type { Context } from "../../context";
 import { PkiError, ServiceError } from "../../../base/errors";
 import { PartialCreate, type Existing, type Found } from "../../kind";
-import { wasTakenUp } from "../../creates/orphan";
-import { createUnrepeatable, type Match } from "../../creates/create-once";
+import { wasClaimed } from "../../creates/orphan";
+import { createOnce, type Match } from "../../creates/create-once";
 import { commonNameMeaning } from "../../../x509/names";
 import { parseCertificate } from "../../../x509/parse";
 import { fromPem, normalizePem } from "../../../x509/pem";
@@ -14,7 +14,7 @@ import type {
   BoundDomain,
   CertificateForm,
   CertificateV2,
-  DomainBinding,
+  HuaweiDomainBinding,
 } from "../../../api/huawei/operations";
 
 type State = ApigCertificateOutputs;
@@ -24,10 +24,10 @@ const PAGE = 500;
 /** Uploads a certificate and binds its domains. */
 export async function createUpload(context: Context, args: UploadArgs): Promise<Existing<State>> {
   const key = args.createKey ?? "";
-  return createUnrepeatable<State>(context, {
+  return createOnce<State>(context, {
     key,
     group: JSON.stringify(["apig", args.name]),
-    isOwn: false,
+    hasOwnKeyPair: false,
     matches: () => matches(context, args),
     create: async () => {
       const made = await context.huawei("CreateCertificateV2", formOf(args));
@@ -198,7 +198,7 @@ async function bind(context: Context, id: string, bound: Domains, wanted: Domain
   const toBinding = ({
     domain,
     verifiedClientCertificateEnabled: verified,
-  }: Domains[number]): DomainBinding => ({
+  }: Domains[number]): HuaweiDomainBinding => ({
     domain,
     verified_client_certificate_enabled: verified,
   });
@@ -208,7 +208,7 @@ async function bind(context: Context, id: string, bound: Domains, wanted: Domain
   }
 }
 
-async function detach(context: Context, id: string, domains: DomainBinding[]): Promise<void> {
+async function detach(context: Context, id: string, domains: HuaweiDomainBinding[]): Promise<void> {
   try {
     await context.huawei("BatchDisassociateDomainsV2", { certificate_id: id, domains });
   } catch (error) {
@@ -223,7 +223,7 @@ async function detach(context: Context, id: string, domains: DomainBinding[]): P
 
 /** Deletes an upload after detaching what this resource has bound; other bindings are somebody's reason to keep it. */
 export async function deleteUpload(context: Context, id: string, state: Partial<UploadArgs>): Promise<void> {
-  if (wasTakenUp(context, id, state.createKey)) return;
+  if (wasClaimed(context, id, state.createKey)) return;
   const attached = await unlessGone(boundDomains(context, id));
   if (!attached) return;
   const own = new Set((state.domains ?? []).map(({ domain }) => commonNameMeaning(domain)));
