@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import type { ListedCertificate } from "../../provider/api/alibaba/operations";
-import { createOnce } from "../../provider/resources/alibaba/common/idempotent-create";
+import { createIdempotent } from "../../provider/resources/alibaba/common/idempotent-create";
 import type { Context } from "../../provider/resources/context";
 import { newMemory } from "../../provider/resources/memory";
-import { crud, type EngineProperties } from "../../provider/engine/crud";
+import { crud, type EngineProperties as Args } from "../../provider/engine/crud";
 import {
   changeMachine,
   hierarchy,
@@ -64,7 +64,7 @@ describe("promise 7: what an earlier process made is found again", () => {
   }
 
   const once = ({ context, created }: Service, key: string, parent = "ca"): Promise<string> =>
-    createOnce(context, parent, key, (used) => {
+    createIdempotent(context, parent, key, (used) => {
       created.push(used);
       return Promise.resolve({ Identifier: `new-${used}`, SerialNumber: "2", RequestId: "r" });
     }).then(({ Identifier }) => Identifier);
@@ -215,19 +215,15 @@ describe("a create whose answer was lost", () => {
 
 describe("what stands in the state is not taken for what an interrupted create left", () => {
   // The engine's calls for a replacement on demand: a check without old inputs, a create, a delete.
-  async function replaceOnDemand(
-    world: World,
-    resource: Resource,
-    args: EngineProperties,
-  ): Promise<Resource> {
+  async function replaceOnDemand(world: World, resource: Resource, args: Args): Promise<Resource> {
     const again = new Resource(world, resource.kind, resource.urn);
     await again.up(args);
     await resource.provider.delete(resource.id!, resource.state);
     return again;
   }
-  const replaceAgain = (resource: Resource, args: EngineProperties): Promise<Resource> =>
+  const replaceAgain = (resource: Resource, args: Args): Promise<Resource> =>
     replaceOnDemand(resource.world, resource, args);
-  async function issued(world: World): Promise<{ args: EngineProperties; web: Resource }> {
+  async function issued(world: World): Promise<{ args: Args; web: Resource }> {
     const { sub } = await hierarchy(world);
     const args = { ...SERVER, parentIdentifier: sub.id };
     const web = new Resource(world, "alibaba.ServerCertificate");

@@ -16,7 +16,7 @@ import { issuedState, type IssuedState } from "../../issued";
 import { deleteLeaf, describeLeaf, exportPrivateKey, findLeaf } from "./leaf";
 import { applyManaged, managedDrift, managedOf, type AlibabaManagedArgs } from "./managed";
 import type { CreateCertificateResponse } from "../../../api/alibaba/operations";
-import { createOnce } from "./idempotent-create";
+import { createIdempotent } from "./idempotent-create";
 import { plannedAuthority } from "./issuer-rules";
 import type { PlannedValidity } from "./validity";
 
@@ -87,7 +87,7 @@ export async function createEnd(
   args: EndArgs,
   create: EndCreate,
 ): Promise<Existing<State>> {
-  const created = await createOnce(context, args.parentIdentifier, args.customIdentifier ?? "", (key) =>
+  const created = await createIdempotent(context, args.parentIdentifier, args.customIdentifier ?? "", (key) =>
     create.call(key),
   );
   const { Identifier: id, key } = created;

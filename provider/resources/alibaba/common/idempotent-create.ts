@@ -44,7 +44,7 @@ export type Created = { readonly key: string } & (
  * Creates a certificate unless an earlier attempt, whose answer was lost, already has: the attempt is recognised by
  * its custom identifier. What bears the identifier for another reason is passed over, and the next one is tried.
  */
-export async function createOnce(
+export async function createIdempotent(
   context: Context,
   parent: string,
   customIdentifier: string,
