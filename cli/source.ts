@@ -1,9 +1,10 @@
 import { Option, type Command } from "commander";
+import { CLOUDS, type Cloud } from "../common/cloud";
 import { connect } from "../provider/connect";
 import { readSettings } from "../provider/settings";
 import { PkiError } from "../provider/base/errors";
 import { stateNodes, type Node } from "../inventory/nodes";
-import { CLOUDS, serviceNodes, type Cloud } from "../inventory/service";
+import { serviceNodes } from "../inventory/service";
 import { readDeployment } from "../inventory/state";
 import { ExitCode } from "./command";
 import { readInput } from "./input";

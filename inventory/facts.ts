@@ -1,8 +1,6 @@
 import type { Unknowns } from "./aspects";
+import type { Role } from "../schema/resource";
 import type { Period } from "../provider/x509/validity";
-
-/** What a resource is in a hierarchy. */
-export type Role = "root" | "subordinate" | "end" | "upload" | "key" | "request" | "bundle";
 
 /** A certificate, issued or planned, decoded; what is not known is missing. */
 export interface Facts {

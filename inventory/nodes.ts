@@ -1,4 +1,5 @@
-import { isCertificate, type Facts, type Role } from "./facts";
+import type { Role } from "../schema/resource";
+import { isCertificate, type Facts } from "./facts";
 import { hierarchyOf, type StackHierarchy } from "./hierarchy";
 import { issuedFacts } from "./issued";
 import { plannedFacts, servedBy } from "./planned";

@@ -1,4 +1,4 @@
-import type { Role } from "./facts";
+import type { Role } from "../schema/resource";
 import type { StackResource } from "./resource";
 
 const ROLES: Readonly<Record<string, Role>> = {

@@ -1,7 +1,7 @@
 import type { CACertificateDetails, CertificateDetails } from "../provider/api/alibaba/operations";
 import type { Backend } from "../provider/api/backend";
 import { existingFacts } from "./issued";
-import type { Role } from "./facts";
+import type { Role } from "../schema/resource";
 import type { Node } from "./nodes";
 import { allPages, mapSome } from "./pages";
 

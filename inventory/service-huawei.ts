@@ -8,7 +8,8 @@ import type {
 import { KEY_ALGORITHMS } from "../provider/api/huawei/vocabulary";
 import { encodeName, formatName } from "../provider/x509/names";
 import { rfc3339 } from "../provider/x509/validity";
-import type { Facts, Role } from "./facts";
+import type { Role } from "../schema/resource";
+import type { Facts } from "./facts";
 import { existingFacts } from "./issued";
 import type { Node } from "./nodes";
 import { allPages, mapSome, offsetOf } from "./pages";

@@ -1,11 +1,8 @@
+import type { Cloud } from "../common/cloud";
 import type { Backend } from "../provider/api/backend";
 import { alibabaNodes } from "./service-alibaba";
 import { huaweiNodes } from "./service-huawei";
 import { inOrder, type Node } from "./nodes";
-
-/** The clouds whose certificates can be listed. */
-export const CLOUDS = ["alibaba", "huawei"] as const;
-export type Cloud = (typeof CLOUDS)[number];
 
 /**
  * The certificates that a service holds, whoever made them. Keys are not read.

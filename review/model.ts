@@ -1,5 +1,6 @@
 import type { Unknowns } from "../inventory/aspects";
-import type { Facts, Role } from "../inventory/facts";
+import type { Facts } from "../inventory/facts";
+import type { Role } from "../schema/resource";
 import type { Node } from "../inventory/nodes";
 import type { RetirementEffect } from "../inventory/retirement";
 

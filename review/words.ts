@@ -1,4 +1,4 @@
-import type { Role } from "../inventory/facts";
+import type { Role } from "../schema/resource";
 import type { Action, Change, Reason } from "./model";
 
 /** Past participle of what happens to something of a role. */

@@ -85,7 +85,7 @@ export const ROOMS = [
   {
     name: "inventory",
     path: "^inventory/",
-    may: ["resources", "api", "x509", "base", "common"],
+    may: ["resources", "api", "x509", "base", "common", "schema"],
     packages: ["zod"],
   },
   {
@@ -98,7 +98,7 @@ export const ROOMS = [
   {
     name: "review",
     path: "^review/",
-    may: ["render", "inventory", "policy", "resources", "x509", "base", "common"],
+    may: ["render", "inventory", "policy", "resources", "x509", "base", "common", "schema"],
     packages: ["zod"],
   },
   {

@@ -1,5 +1,6 @@
+import { CLOUDS, type Cloud } from "../../common/cloud";
 import { PkiError } from "../base/errors";
-import type { Cloud, Place } from "../base/place";
+import type { Place } from "../base/place";
 
 /** What a store knows of an identifier: `never` means that it has neither held nor deleted it. */
 export type Standing = "held" | "deleted" | "never";
@@ -26,7 +27,7 @@ export interface Places {
 /** The cloud whose operations make a kind; undefined for what lives in the state alone. */
 export const cloudOf = (kind: string): Cloud | undefined => {
   const [module] = kind.split(".");
-  return module === "alibaba" || module === "huawei" ? module : undefined;
+  return CLOUDS.find((cloud) => cloud === module);
 };
 
 /** Addresses in a setting, separated by commas. */

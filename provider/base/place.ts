@@ -1,3 +1,5 @@
+import type { Cloud } from "../../common/cloud";
+
 /**
  * Where a resource lives, as it stands in its state: never a secret. What nobody could tell is left out. Frozen: it
  * stands in the states of released versions.
@@ -13,9 +15,6 @@ export interface Place {
   /** What the settings called it: a folder, a database or an address. Only for messages: it may change. */
   readonly at?: string;
 }
-
-/** Whose operations make a resource. */
-export type Cloud = "alibaba" | "huawei";
 
 /** Asks to whom the credentials in use belong; undefined when that cannot be told. */
 export type OwnerLookup = (owner: "account" | "project") => Promise<string | undefined>;
@@ -46,11 +45,11 @@ const isCloud = (place: Place): boolean =>
   place.cloud !== undefined &&
   (place.at === undefined || place.account !== undefined || place.project !== undefined);
 
-const CLOUDS: Readonly<Record<Cloud, string>> = { alibaba: "Alibaba Cloud", huawei: "Huawei Cloud" };
+const NAMES: Readonly<Record<Cloud, string>> = { alibaba: "Alibaba Cloud", huawei: "Huawei Cloud" };
 
 /** A place in words. */
 export function inWords({ store, cloud, region, account, project, at }: Place): string {
-  const kind = cloud === undefined ? "an unknown place" : CLOUDS[cloud];
+  const kind = cloud === undefined ? "an unknown place" : NAMES[cloud];
   const isUnknown =
     store === undefined && cloud !== undefined && account === undefined && project === undefined;
   const parts = [

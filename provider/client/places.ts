@@ -1,6 +1,7 @@
+import type { Cloud } from "../../common/cloud";
 import { addressesIn, cloudOf, type Places } from "../api/places";
 import { parseObject } from "../base/json";
-import type { Cloud, OwnerLookup } from "../base/place";
+import type { OwnerLookup } from "../base/place";
 import type { Http } from "./http";
 
 /** What {@link cloudPlaces} depends on. */

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import { ServiceError } from "../base/errors";
-import type { Cloud } from "../local/call";
+import type { Cloud } from "../../common/cloud";
 
 /** A request as it arrived; names of headers in lower case. */
 export interface ReceivedRequest {

@@ -1,9 +1,10 @@
+import type { Cloud } from "../../common/cloud";
 import { unlessGone as unlessGoneAtAlibaba } from "../api/alibaba/not-found";
 import type { Context } from "../resources/context";
 import { PkiError } from "../base/errors";
 import { unlessGone as unlessGoneAtHuawei } from "../api/huawei/not-found";
 import type { AnyKind } from "../resources/kind";
-import { addressOf, compare, inWords, NEW_STORE, placeIn, type Cloud, type Place } from "../base/place";
+import { addressOf, compare, inWords, NEW_STORE, placeIn, type Place } from "../base/place";
 import { cloudOf, isMissing, type Standing } from "../api/places";
 import { parseCertificate } from "../x509/parse";
 import { fromPem } from "../x509/pem";

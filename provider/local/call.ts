@@ -1,3 +1,4 @@
+import type { Cloud } from "../../common/cloud";
 import { ServiceError } from "../base/errors";
 import type { Entropy } from "../x509/issue";
 import type { Clock } from "../x509/validity";
@@ -13,9 +14,6 @@ export interface LocalEnvironment {
   /** The project of the gateway. Default: one of zeros. */
   readonly projectId?: string | undefined;
 }
-
-/** Whose operations are spoken. */
-export type Cloud = "alibaba" | "huawei";
 
 /** One call of one documented operation. */
 export interface Call extends LocalEnvironment {

@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
+import type { Cloud } from "../../common/cloud";
 import type { AlibabaOperations } from "../api/alibaba/operations";
 import { actionOf } from "../api/alibaba/wire";
 import type { Backend, Invoke } from "../api/backend";
 import type { HuaweiOperations } from "../api/huawei/operations";
 import { alibabaOperations } from "./alibaba";
-import { invalid, type Call, type Cloud, type LocalEnvironment } from "./call";
+import { invalid, type Call, type LocalEnvironment } from "./call";
 import { huaweiOperations } from "./huawei";
 import { documentedRequest } from "./request";
 import { isUnstorable, storeFailure } from "./store/failures";

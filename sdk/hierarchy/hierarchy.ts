@@ -6,6 +6,7 @@ import {
   type Input,
   type Output,
 } from "@pulumi/pulumi";
+import type { Cloud } from "../../common/cloud";
 import { PkiError } from "../../common/errors";
 import { bundleOf, CaRollover } from "../rollover";
 import type { Renewable } from "../renewal";
@@ -18,7 +19,6 @@ import type {
   AuthorityNames,
   AuthorityNode,
   AuthoritySpec,
-  Cloud,
   HierarchyCertificate,
   HierarchySubject,
   Leaves,

@@ -1,9 +1,9 @@
+export type { Cloud } from "../../common/cloud";
 export { Hierarchy, type HierarchyArgs } from "./hierarchy";
 export type {
   AuthorityNode,
   AuthoritySpec,
   ClientNode,
-  Cloud,
   HierarchyCertificate,
   HierarchyCertificateWithKey,
   HierarchySubject,

@@ -3,9 +3,6 @@ import type { DecodedCertificate, IssuedCertificate } from "../certificate";
 import type { Renewable } from "../renewal";
 import type { Outputs } from "../resource";
 
-/** Where certificates are issued. */
-export type Cloud = "alibaba" | "huawei";
-
 /** Key algorithms of both clouds; which of them a CA may have is the cloud's rule. `ECC_384` is no algorithm of a subordinate CA of Alibaba Cloud. */
 export type NeutralAlgorithm = "RSA_2048" | "RSA_4096" | "ECC_256" | "ECC_384" | "SM2_256";
 

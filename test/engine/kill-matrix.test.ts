@@ -1,5 +1,6 @@
 import { appendFileSync } from "node:fs";
-import { KillWorld, MOMENTS, type Cloud, type Death, type Left } from "./kill";
+import type { Cloud } from "../../common/cloud";
+import { KillWorld, MOMENTS, type Death, type Left } from "./kill";
 import { SCENARIOS, type Scenario } from "./kill-scenarios";
 
 /** `KILLS=.` kills at every operation of every scenario, another expression at those that it matches. */

@@ -1,4 +1,4 @@
-import type { Cloud } from "./kill";
+import type { Cloud } from "../../common/cloud";
 
 /** One command on a stack, and the program that it runs. */
 export interface Scenario {

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import Database from "libsql";
+import type { Cloud } from "../../common/cloud";
 import type { Backend } from "../../provider/api/backend";
 import { localBackend } from "../../provider/local";
 import { openStore } from "../../provider/local/store";
@@ -11,8 +12,6 @@ import { openFront as openHuawei } from "../huawei/front";
 import { DOMAIN, KEY as HUAWEI_KEY, PROJECT } from "../huawei/official";
 import { end, providerProcesses } from "./processes";
 import { TestStack, type Running } from "./stack";
-
-export type Cloud = "alibaba" | "huawei";
 
 /** When a provider dies: before its call is carried out, while it is (the service goes on without it), or after. */
 export const MOMENTS = ["before", "during", "after"] as const;
