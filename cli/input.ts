@@ -33,11 +33,11 @@ export async function readKeyFile(file: string): Promise<string> {
   try {
     const handle = await open(file);
     try {
-      const found = await handle.stat();
-      if (isForeign(found)) throw unusable(`belongs to another user (${found.uid}): take a copy of your own`);
-      if (isWritableByOthers(found))
+      const stats = await handle.stat();
+      if (isForeign(stats)) throw unusable(`belongs to another user (${stats.uid}): take a copy of your own`);
+      if (isWritableByOthers(stats))
         throw unusable("can be written by others: chmod 600, and make a new key");
-      if (isOpenToOthers(found)) console.error(`pki: others can read the private key in ${file}: chmod 600`);
+      if (isOpenToOthers(stats)) console.error(`pki: others can read the private key in ${file}: chmod 600`);
       return textOfFile(await handle.readFile());
     } finally {
       await handle.close();

@@ -32,8 +32,8 @@ export async function writeOutput(file: string, text: string, options: OutputOpt
  * @throws PkiError `INVALID_INPUT`
  */
 export async function refuseLink(file: string): Promise<void> {
-  const found = isStream(file) ? undefined : await lstat(file).catch(() => undefined);
-  if (found?.isSymbolicLink()) throw cannotWrite(file, new Error(typeProblem(found)));
+  const stats = isStream(file) ? undefined : await lstat(file).catch(() => undefined);
+  if (stats?.isSymbolicLink()) throw cannotWrite(file, new Error(typeProblem(stats)));
 }
 
 async function writeOver(file: string, text: string, { isPrivate = false }: OutputOptions): Promise<void> {

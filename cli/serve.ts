@@ -169,13 +169,13 @@ function onEndOfNpx(stop: () => void): void {
 
 /** The key of the options, else of the environment, else a new one. */
 function findKey(options: Options, env: NodeJS.ProcessEnv): { key: EmulatorKey; isNew: boolean } {
-  const given = (option: string, value: string | undefined, name: string): Given =>
+  const optionOrVariable = (option: string, value: string | undefined, name: string): Given =>
     value === undefined ? variable(name, env) : { name: option, value };
-  const token = given("--security-token", options.securityToken, "PKI_SECURITY_TOKEN").value;
+  const token = optionOrVariable("--security-token", options.securityToken, "PKI_SECURITY_TOKEN").value;
   const [id, secret] =
     together([
-      given("--access-key", options.accessKey, "PKI_ACCESS_KEY"),
-      given("--secret-key", options.secretKey, "PKI_SECRET_KEY"),
+      optionOrVariable("--access-key", options.accessKey, "PKI_ACCESS_KEY"),
+      optionOrVariable("--secret-key", options.secretKey, "PKI_SECRET_KEY"),
     ]) ?? [];
   if (id !== undefined && secret !== undefined)
     return { key: { id, secret, securityToken: token }, isNew: false };

@@ -54,10 +54,16 @@ export function namesIssuer(certificate: CertificateParts, issuer: CertificatePa
     relativeNameMeaning(relativeNames(certificate.issuer))
   )
     return false;
-  const own = onlyExtension(issuer.extensions, SUBJECT_KEY_IDENTIFIER);
-  const above = onlyExtension(certificate.extensions, AUTHORITY_KEY_IDENTIFIER);
-  const [identifier] = above ? partsOf(readDer(above.value)).filter((part) => isContext(part, 0)) : [];
-  return !own || !identifier || readDer(own.value).content.equals(identifier.content);
+  const subjectKeyIdentifier = onlyExtension(issuer.extensions, SUBJECT_KEY_IDENTIFIER);
+  const authorityKeyIdentifier = onlyExtension(certificate.extensions, AUTHORITY_KEY_IDENTIFIER);
+  const [identifier] = authorityKeyIdentifier
+    ? partsOf(readDer(authorityKeyIdentifier.value)).filter((part) => isContext(part, 0))
+    : [];
+  return (
+    !subjectKeyIdentifier ||
+    !identifier ||
+    readDer(subjectKeyIdentifier.value).content.equals(identifier.content)
+  );
 }
 
 /** Whether issuer and subject are one name, and the key identifiers, where there are any, do not say otherwise. */

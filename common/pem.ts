@@ -109,11 +109,11 @@ const DAMAGED = new RegExp(`-----(?:BEGIN|END) |${DASH}{2} ?(?:BEGIN|END) {1,4}(
 
 /** Refuses a text between blocks in which a boundary is not as it has to be: its block would be lost without a word. */
 function refuseDamaged(text: string, lineOf: (place: number) => number): void {
-  const found = DAMAGED.exec(text);
-  if (!found) return;
+  const damaged = DAMAGED.exec(text);
+  if (!damaged) return;
   const message =
     "this looks like the first or last line of a block, which is five hyphens, BEGIN or END in capital letters, the label and five hyphens";
-  throw malformed(`line ${lineOf(found.index)}: ${message}`);
+  throw malformed(`line ${lineOf(damaged.index)}: ${message}`);
 }
 
 const BLANK = /[\s\u200b-\u200d\u2060]+/g;

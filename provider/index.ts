@@ -20,15 +20,15 @@ const contexts = new Map<string, Context>();
  */
 export function handler(kind: string, config: Config): Provider {
   endWithEngine();
-  const found = kinds.find((candidate) => candidate.kind === kind);
-  if (!found) {
+  const match = kinds.find((candidate) => candidate.kind === kind);
+  if (!match) {
     throw new PkiError("UNSUPPORTED", `this release of pulumi-pki does not know ${kind}: upgrade pulumi-pki`);
   }
   const settings = readSettings(config);
   const key = JSON.stringify(settings);
   const context = contexts.get(key) ?? connect(settings);
   contexts.set(key, context);
-  const provider = crud(found, context);
+  const provider = crud(match, context);
   return {
     ...provider,
     // Only here: what a state keeps of the last configuration must not keep anybody from destroying.

@@ -165,23 +165,23 @@ export function readSettings(config: Config, env: NodeJS.ProcessEnv = process.en
   refuseMisspelled(Object.keys(env), OWN_VARIABLES);
   const read = (settings: Readonly<Record<string, Setting>>): Record<string, string | undefined> =>
     Object.fromEntries(Object.entries(settings).map(([name, one]) => [name, valueOf(one, config, env)]));
-  const given = {
+  const values = {
     ...read(SETTINGS),
     policies: policiesIn(config, env),
     alibaba: read(ALIBABA_SETTINGS),
     huawei: read(HUAWEI_SETTINGS),
   };
-  const result = settingsSchema.safeParse(given);
+  const result = settingsSchema.safeParse(values);
   const problems = [
     ...[SETTINGS, ALIBABA_SETTINGS, HUAWEI_SETTINGS].flatMap((settings) =>
       Object.values<Setting>(settings).flatMap((one) => problemsOf(one, config, env)),
     ),
-    ...given.policies.filter(({ file }) => isEmpty(file)).map(({ setting }) => `${setting}: ${EMPTY}`),
+    ...values.policies.filter(({ file }) => isEmpty(file)).map(({ setting }) => `${setting}: ${EMPTY}`),
     ...(result.error?.issues ?? []).map(({ path, message }) => `${namesAt(path)}: ${message}`),
   ];
   if (!result.success || problems.length > 0) throw wrongSetting(problems.join("; "));
-  refuseOtherRegion(result.data.endpoint, given.alibaba.region, ALIBABA_SETTINGS.region, /\.aliyuncs\.com$/);
-  refuseOtherRegion(result.data.endpoint, given.huawei.region, HUAWEI_SETTINGS.region, /\.myhuaweicloud\./);
+  refuseOtherRegion(result.data.endpoint, values.alibaba.region, ALIBABA_SETTINGS.region, /\.aliyuncs\.com$/);
+  refuseOtherRegion(result.data.endpoint, values.huawei.region, HUAWEI_SETTINGS.region, /\.myhuaweicloud\./);
   return result.data;
 }
 
@@ -192,16 +192,16 @@ const policiesIn = (config: Config, env: NodeJS.ProcessEnv): Settings["policies"
   });
 
 function valueOf({ key, variables }: Setting, config: Config, env: NodeJS.ProcessEnv): string | undefined {
-  const given = [...variables.map((name) => env[name]), config.get(key)];
-  return given.find((value) => value !== undefined && !isEmpty(value));
+  const candidates = [...variables.map((name) => env[name]), config.get(key)];
+  return candidates.find((value) => value !== undefined && !isEmpty(value));
 }
 
 /** Values that are none, also those that another one comes before, and variables that contradict each other. */
 function problemsOf({ key, variables }: Setting, config: Config, env: NodeJS.ProcessEnv): string[] {
-  const given = variables.map((name) => env[name]).filter((value) => value !== undefined);
-  const counted = given[0] ?? config.get(key);
-  if (given.some(isEmpty) || isEmpty(counted)) return [`${[key, ...variables].join(" or ")}: ${EMPTY}`];
-  return new Set(given).size > 1
+  const set = variables.map((name) => env[name]).filter((value) => value !== undefined);
+  const counted = set[0] ?? config.get(key);
+  if (set.some(isEmpty) || isEmpty(counted)) return [`${[key, ...variables].join(" or ")}: ${EMPTY}`];
+  return new Set(set).size > 1
     ? [`${variables.filter((name) => env[name] !== undefined).join(", ")}: ${DIFFERENT}`]
     : [];
 }

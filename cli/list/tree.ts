@@ -32,9 +32,9 @@ const USUAL = new Set(["ISSUE", "ISSUED", "ACTIVED", "issued"]);
 function describe(row: DiagramRow): string[] {
   const { name, kind, facts } = row.node;
   const { status, notAfter, fingerprint, unreadable } = facts;
-  const told = status === undefined || USUAL.has(status) ? "" : `, ${oneLine(status)}`;
+  const shownStatus = status === undefined || USUAL.has(status) ? "" : `, ${oneLine(status)}`;
   return [
-    `${oneLine(facts.commonName ?? facts.subject ?? name)}  (${oneLine(kind)} "${oneLine(name)}"${told})`,
+    `${oneLine(facts.commonName ?? facts.subject ?? name)}  (${oneLine(kind)} "${oneLine(name)}"${shownStatus})`,
     ...(unreadable === undefined ? [] : [`NOT READABLE: ${oneLine(unreadable)}`]),
     ...namesLine(row.node),
     ...(notAfter === undefined ? [] : [`expires  ${notAfter}  ${leftText(row)}`]),

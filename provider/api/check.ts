@@ -62,11 +62,11 @@ function fieldsOf(
   path: Path,
   code: string | undefined,
 ): Record<string, unknown> {
-  const given = value as Readonly<Record<string, unknown>>;
+  const record = value as Readonly<Record<string, unknown>>;
   const entries = Object.entries(fields).flatMap(([name, shape]): [string, unknown][] => {
     const at = [...path, name];
-    const own = Object.hasOwn(given, name) ? given[name] : undefined;
-    if (own !== undefined) return [[name, valueOf(shape, own, at, code, given)]];
+    const member = Object.hasOwn(record, name) ? record[name] : undefined;
+    if (member !== undefined) return [[name, valueOf(shape, member, at, code, record)]];
     if (shape.optional) return [];
     throw new Mismatch(at, shape.code ?? code, "is required", true);
   });

@@ -40,12 +40,12 @@ export const isOpenToOthers = ({ mode }: Stats): boolean =>
  */
 export function keyFolder(folder: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const found = statSync(folder);
-  if (isForeign(found)) throw new Error(`${folder} belongs to another user (${found.uid})`);
-  if (!isWritableByOthers(found) || (found.mode & EVERYBODY_WRITES) === 0) return;
-  if (found.uid !== process.geteuid?.() || (found.mode & STICKY) !== 0)
+  const stats = statSync(folder);
+  if (isForeign(stats)) throw new Error(`${folder} belongs to another user (${stats.uid})`);
+  if (!isWritableByOthers(stats) || (stats.mode & EVERYBODY_WRITES) === 0) return;
+  if (stats.uid !== process.geteuid?.() || (stats.mode & STICKY) !== 0)
     throw new Error(`everybody can write into ${folder}: use a folder of your own, for example one in it`);
-  chmodSync(folder, found.mode & ~EVERYBODY_WRITES & 0o7777);
+  chmodSync(folder, stats.mode & ~EVERYBODY_WRITES & 0o7777);
   tell(
     `everybody could write into ${folder}; now only its owner and group can (mode ${octal(statSync(folder))})`,
   );
@@ -57,14 +57,14 @@ export function keyFolder(folder: string): void {
  * @throws Error when it is a link, no file, has a second name, or belongs to somebody else
  */
 export function keyFile(file: string): void {
-  const found = lstatSync(file, { throwIfNoEntry: false });
-  if (!found) return;
-  const wrong = typeProblem(found);
+  const stats = lstatSync(file, { throwIfNoEntry: false });
+  if (!stats) return;
+  const wrong = typeProblem(stats);
   if (wrong !== undefined) throw new Error(`${file} ${wrong}`);
-  if (!isOpenToOthers(found)) return;
+  if (!isOpenToOthers(stats)) return;
   chmodSync(file, 0o600);
   tell(
-    `${file} was open to others (mode ${octal(found)}) and is now its owner's alone (600); whoever could read it may have its keys`,
+    `${file} was open to others (mode ${octal(stats)}) and is now its owner's alone (600); whoever could read it may have its keys`,
   );
 }
 

@@ -6,13 +6,13 @@ import { Latest } from "./latest";
  * @param most - results that are kept; the oldest one goes first
  */
 export function memoized<T>(most: number, make: (text: string) => T): (text: string) => T {
-  const known = new Latest<string, T>(most);
+  const cache = new Latest<string, T>(most);
   return (text) => {
-    const kept = known.get(text);
+    const kept = cache.get(text);
     if (kept !== undefined) return kept;
-    const made = make(text);
-    known.set(text, made);
-    return made;
+    const value = make(text);
+    cache.set(text, value);
+    return value;
   };
 }
 
@@ -24,10 +24,10 @@ export function promisedOnce<T>(
 ): Promise<T> {
   const earlier = known.get(name);
   if (earlier) return earlier;
-  const made = make();
-  known.set(name, made);
-  made.catch(() => {
-    if (known.get(name) === made) known.delete(name);
+  const value = make();
+  known.set(name, value);
+  value.catch(() => {
+    if (known.get(name) === value) known.delete(name);
   });
-  return made;
+  return value;
 }

@@ -41,6 +41,7 @@ function missingPackage(error: unknown): string | undefined {
 }
 
 function optionalRanges(): Readonly<Record<string, string>> {
-  const own = readFileSync(join(__dirname, "../../../package.json"), "utf8");
-  return (JSON.parse(own) as { readonly optionalDependencies: Record<string, string> }).optionalDependencies;
+  const manifest = readFileSync(join(__dirname, "../../../package.json"), "utf8");
+  return (JSON.parse(manifest) as { readonly optionalDependencies: Record<string, string> })
+    .optionalDependencies;
 }

@@ -47,8 +47,8 @@ export async function inTurns<T, R>(
   const results: Awaited<R>[] = [];
   let from = performance.now();
   for (const item of items) {
-    const made = work(item);
-    results.push(isPromise(made) ? await made : (made as Awaited<R>));
+    const result = work(item);
+    results.push(isPromise(result) ? await result : (result as Awaited<R>));
     if (performance.now() - from < TURN) continue;
     await turn();
     from = performance.now();

@@ -59,6 +59,6 @@ export function connectClouds(
 
 /** Made when it is first asked for, and again after it failed. */
 function once<T extends object>(make: () => T): () => T {
-  let made: T | undefined;
-  return () => (made ??= make());
+  let value: T | undefined;
+  return () => (value ??= make());
 }

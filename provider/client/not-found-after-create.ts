@@ -20,17 +20,17 @@ export function retryNotFoundAfterCreate<Operation extends string>(
   isGone: (error: unknown) => boolean,
   timer: Timer,
 ): Call<Operation> {
-  const made = new Map<string, number>();
+  const createdAt = new Map<string, number>();
   const remember = (answer: object): void => {
     const now = timer.now();
-    for (const [id, at] of made) if (now - at > RECENT) made.delete(id);
+    for (const [id, at] of createdAt) if (now - at > RECENT) createdAt.delete(id);
     for (const name of NAMES) {
       const id = (answer as Record<string, unknown>)[name];
-      if (typeof id === "string") made.set(id, now);
+      if (typeof id === "string") createdAt.set(id, now);
     }
   };
   const isRecent = (value: unknown): boolean => {
-    const at = typeof value === "string" ? made.get(value) : undefined;
+    const at = typeof value === "string" ? createdAt.get(value) : undefined;
     return at !== undefined && timer.now() - at <= RECENT;
   };
   return async (operation, request) => {

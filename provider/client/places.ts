@@ -20,10 +20,10 @@ const PATIENCE = 5_000;
 /** The clouds, and emulators in their place. */
 export function cloudPlaces(settings: CloudSettings): Places {
   const { endpoint, movedTo } = settings;
-  const known = new Map<string, Promise<string | undefined>>();
+  const cache = new Map<string, Promise<string | undefined>>();
   const once = (name: string, ask: () => Promise<string | undefined>): Promise<string | undefined> => {
-    const asked = known.get(name) ?? inTime(ask);
-    known.set(name, asked);
+    const asked = cache.get(name) ?? inTime(ask);
+    cache.set(name, asked);
     return asked;
   };
   const askStore = async (path: string): Promise<Record<string, unknown> | undefined> => {
@@ -55,10 +55,10 @@ export function cloudPlaces(settings: CloudSettings): Places {
     },
     standing: async (id, serialNumber) => {
       const query = serialNumber === undefined ? "" : `?serial=${serialNumber}`;
-      const told = await inTime(async () =>
+      const standing = await inTime(async () =>
         textIn(await askStore(`/${encodeURIComponent(id)}${query}`), "standing"),
       );
-      return told === "held" || told === "deleted" || told === "never" ? told : undefined;
+      return standing === "held" || standing === "deleted" || standing === "never" ? standing : undefined;
     },
     prepare: () => Promise.resolve(),
   };

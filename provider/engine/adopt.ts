@@ -25,9 +25,9 @@ export async function adopt(
 ): Promise<Existing<object>> {
   const refuse = (reason: string): PkiError =>
     new PkiError("INVALID_INPUT", `adopt: the certificate ${id} ${reason}`);
-  const found = await kind.read(context, id, args);
-  if (!found) throw refuse("does not exist");
-  const state = found.state as { certificate?: string; status?: string };
+  const read = await kind.read(context, id, args);
+  if (!read) throw refuse("does not exist");
+  const state = read.state as { certificate?: string; status?: string };
   if (state.status !== undefined && !USABLE.has(state.status)) {
     throw refuse(`has the status ${state.status}`);
   }
@@ -35,25 +35,25 @@ export async function adopt(
   const problems = state.certificate
     ? differences(parseCertificate(oneFromPem("CERTIFICATE", state.certificate)), kind.expected?.(args) ?? {})
     : [];
-  problems.push(...(found.differences ?? []));
+  problems.push(...(read.differences ?? []));
   const [issuer] = kind.references ?? [];
-  const hasIssuer = issuer !== undefined && found.issuedBy !== undefined;
-  if (hasIssuer && found.issuedBy !== args[issuer]) {
-    problems.push(`it was issued by the CA ${found.issuedBy}`);
+  const hasIssuer = issuer !== undefined && read.issuedBy !== undefined;
+  if (hasIssuer && read.issuedBy !== args[issuer]) {
+    problems.push(`it was issued by the CA ${read.issuedBy}`);
   }
   if (problems.length > 0) {
     throw refuse(
       `is not what the arguments describe: ${problems.join("; ")}. Change them, or leave out adopt`,
     );
   }
-  const own = args[kind.idempotency ?? ""];
-  const key = typeof own === "string" ? { key: own } : {};
+  const declaredKey = args[kind.idempotency ?? ""];
+  const key = typeof declaredKey === "string" ? { key: declaredKey } : {};
   claim(context, id, key.key);
   try {
     // What the service does not tell may be anything: it is brought to the arguments like what differs.
-    return { id, ...key, state: await kind.update(context, id, { ...state, ...found.drift }, args) };
+    return { id, ...key, state: await kind.update(context, id, { ...state, ...read.drift }, args) };
   } catch (cause) {
-    throw new PartialCreate({ id, ...key, state: { ...unknownOf(kind), ...state, ...found.drift } }, cause);
+    throw new PartialCreate({ id, ...key, state: { ...unknownOf(kind), ...state, ...read.drift } }, cause);
   }
 }
 

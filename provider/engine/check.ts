@@ -54,25 +54,30 @@ export function validate(
   const entries = Object.entries(given).filter(([, value]) => value !== undefined);
   const isKnown = ([name, value]: [string, unknown]): boolean => !passed.has(name) && !hasUnknown(value);
   const unknown = entries.filter((entry) => !isKnown(entry));
-  const known = entries.filter(isKnown);
+  const knownEntries = entries.filter(isKnown);
   const partial = unknown.flatMap(([name, value]) => {
     if (passed.has(name)) return [];
     const items: unknown[] = Array.isArray(value) ? value.filter((item) => !hasUnknown(item)) : [];
     return items.length > 0 ? [[name, items] as const] : [];
   });
 
-  const checked = new Set([...known, ...partial].map(([name]) => name));
+  const checked = new Set([...knownEntries, ...partial].map(([name]) => name));
   const undecided = unknown.map(([name]) => name).filter((name) => !checked.has(name));
   const fields = Object.entries(kind.fields).filter(([name]) => !undecided.includes(name));
   const strange = undecided.filter((name) => !(name in kind.fields));
-  const result = schemaOf(Object.fromEntries(fields)).safeParse(Object.fromEntries([...known, ...partial]), {
-    error: messageOf,
-  });
+  const result = schemaOf(Object.fromEntries(fields)).safeParse(
+    Object.fromEntries([...knownEntries, ...partial]),
+    {
+      error: messageOf,
+    },
+  );
   const failures = [
     ...strange.map((name) => ({ argument: "", message: `there is no argument "${name}"` })),
     ...(result.error?.issues ?? []).map((issue) => toFailure(issue, given)),
   ];
-  const args = Object.entries(result.data ?? {}).filter(([name]) => known.some(([other]) => other === name));
+  const args = Object.entries(result.data ?? {}).filter(([name]) =>
+    knownEntries.some(([other]) => other === name),
+  );
   return { args: Object.fromEntries(args), unknown: Object.fromEntries(unknown), failures };
 }
 

@@ -31,14 +31,16 @@ export function policyFailures(kind: AnyKind, context: Context, checked: Checked
   const name = nameIn(String(urn));
   remember(memory, keyOf(kind, args), { name, label: plan?.name });
   const asked = { kind: kind.kind, names: [name], args, before, at: context.clock() };
-  const found = attempt(() => policies.judge({ ...asked, issuer: declaredIssuer(kind, memory, args, plan) }));
-  for (const { argument, message, severity, isOpen } of found) {
+  const verdict = attempt(() =>
+    policies.judge({ ...asked, issuer: declaredIssuer(kind, memory, args, plan) }),
+  );
+  for (const { argument, message, severity, isOpen } of verdict) {
     if (severity === "error" && !isOpen) continue;
     const text = visible(`${kind.kind} "${name}": ${inWords({ argument, message })}`);
     if (!memory.conversation.told.has(text)) context.tell?.(text);
     memory.conversation.told.set(text, true);
   }
-  return found.filter(({ severity, isOpen }) => severity === "error" && !isOpen);
+  return verdict.filter(({ severity, isOpen }) => severity === "error" && !isOpen);
 }
 
 // A policy that cannot be applied is told like what it would refuse: by the resource that it stops.
@@ -134,11 +136,11 @@ async function existingIssuer(
   if (identifier === undefined || !authority) return {};
   const { authorities } = context.memory.run;
   const key = `${authority.kind} ${identifier}`;
-  const known = authorities.get(key);
-  if (known !== undefined) return { certificate: known };
+  const cached = authorities.get(key);
+  if (cached !== undefined) return { certificate: cached };
   try {
-    const found = await authority.read(context, identifier, {});
-    const certificate = (found?.state as { certificate?: string } | undefined)?.certificate;
+    const read = await authority.read(context, identifier, {});
+    const certificate = (read?.state as { certificate?: string } | undefined)?.certificate;
     // A CA that waits for its certificate is asked about again.
     if (certificate) authorities.set(key, certificate);
     return { certificate };
@@ -154,9 +156,9 @@ function remember(
   key: string,
   { name, label }: { readonly name: string; readonly label: string | undefined },
 ): void {
-  const known = judged.get(key);
+  const cached = judged.get(key);
   // Two of the same arguments: an exception holds where it holds for both.
-  if (known) known.names.add(name);
+  if (cached) cached.names.add(name);
   else judged.set(key, { names: new Set([name]), label });
 }
 

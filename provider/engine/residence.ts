@@ -165,9 +165,9 @@ const NOTHING_DONE = "Nothing was done, and it is not treated as deleted";
 /** The settings that lead to a place. */
 function settingsOf({ store, cloud, at }: Place): string {
   if (cloud === undefined) return "pki:localStore (PKI_LOCAL_STORE) and pki:backend (PKI_BACKEND)";
-  const own = cloud === "alibaba" ? "alicloud" : "huaweicloud";
+  const prefix = cloud === "alibaba" ? "alicloud" : "huaweicloud";
   const endpoint = store !== undefined || at !== undefined ? ", pki:endpoint (PKI_ENDPOINT)" : "";
-  return `${own}:region, the credentials${endpoint} and pki:backend (PKI_BACKEND)`;
+  return `${prefix}:region, the credentials${endpoint} and pki:backend (PKI_BACKEND)`;
 }
 
 function elsewhere(subject: Subject, recorded: Place, now: Place): PkiError {

@@ -61,7 +61,7 @@ async function statusOf(
   if (revoked) {
     return { status: "revoked", revokedAt: new Date(revoked.revoked_at), reason: revoked.reason };
   }
-  const known = await store
+  const row = await store
     .selectFrom("certificates")
     .select("id")
     .where("serial_number", "=", serialNumber)
@@ -72,5 +72,5 @@ async function statusOf(
       ]),
     )
     .executeTakeFirst();
-  return { status: known ? "good" : "unknown" };
+  return { status: row ? "good" : "unknown" };
 }

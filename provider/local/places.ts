@@ -10,14 +10,14 @@ export function localPlaces(
 ): Places {
   const where = readLocation(location);
   const at = where.kind === "sqlite" ? location : where.place;
-  let known: string | undefined;
+  let cached: string | undefined;
   const open = (): ReturnType<typeof openStore> => openStore(location, passphrase, { mustExist: true });
   return {
     isLocal: true,
     movedTo: addressesIn(movedTo),
     look: async (_kind, peek = false) => {
-      known ??= await (peek ? peekIdentity(location) : open().then(identityOf));
-      return { ...(known === undefined ? {} : { store: known }), at };
+      cached ??= await (peek ? peekIdentity(location) : open().then(identityOf));
+      return { ...(cached === undefined ? {} : { store: cached }), at };
     },
     standing: async (id, serialNumber) => standingOf(await open(), id, serialNumber),
     prepare: async () => {

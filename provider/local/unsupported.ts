@@ -52,8 +52,8 @@ export function unsupported(
   request: object,
 ): Problem | undefined {
   const reasons = (cloud === "alibaba" ? ALIBABA : HUAWEI) as Reasons<Record<string, [object, object]>>;
-  const given = Object.entries(request).filter(([, value]) => value !== undefined && value !== false);
-  for (const [parameter] of given) {
+  const present = Object.entries(request).filter(([, value]) => value !== undefined && value !== false);
+  for (const [parameter] of present) {
     const message = (reasons[operation] as Partial<Record<string, string>> | undefined)?.[parameter];
     if (message !== undefined) return { parameter, isMissing: false, code: undefined, message };
   }

@@ -145,7 +145,7 @@ export function signingProblem(key: KeyObject): string | undefined {
 
 /** How certificates are signed with an issuer's key. */
 export function signatureAlgorithm(issuerKey: KeyObject, hash: Hash = "SHA256"): SignatureAlgorithmEntry {
-  const found = signatureOf(issuerKey, hash);
-  if (found) return found;
+  const algorithm = signatureOf(issuerKey, hash);
+  if (algorithm) return algorithm;
   throw new PkiError("UNSUPPORTED", signingProblem(issuerKey) ?? "there is no such signature");
 }

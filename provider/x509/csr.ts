@@ -149,10 +149,10 @@ function read({ subject: wanted, attributes }: Parts, publicKey: KeyObject): Par
       },
     };
   });
-  const subject = given(asked);
+  const subject = requireValue(asked);
   return {
     ...extensions,
-    names: given(names),
+    names: requireValue(names),
     name: decodeName(subject),
     subjectDer: encode(subject),
     publicKey,
@@ -161,7 +161,7 @@ function read({ subject: wanted, attributes }: Parts, publicKey: KeyObject): Par
   };
 }
 
-function given<T>(asked: Requested<T>): T {
+function requireValue<T>(asked: Requested<T>): T {
   if (asked.problem !== undefined) throw cannotBecome("MALFORMED", asked.problem);
   return asked.value;
 }

@@ -132,12 +132,12 @@ export const commonNameMeaning = (commonName: string): string =>
 
 /** Names in the form that certificates hold, each once. */
 export const uniqueNames = (names: readonly GeneralName[]): GeneralName[] => {
-  const known = new Map<string, GeneralName>();
+  const byMeaning = new Map<string, GeneralName>();
   for (const name of names) {
     const meaning = nameMeaning(name);
-    if (!known.has(meaning)) known.set(meaning, name);
+    if (!byMeaning.has(meaning)) byMeaning.set(meaning, name);
   }
-  return [...known.values()];
+  return [...byMeaning.values()];
 };
 
 /** What kind of name a text is, by its form. */

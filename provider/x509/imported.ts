@@ -31,18 +31,18 @@ const issuersOf = (certificate: string, chain: string): readonly Certificate[] =
 
 /** Why what a CA with an imported certificate issues would not verify; undefined when it would. */
 export function importProblem(certificate: string, chain: string, now: Date): ImportProblem | undefined {
-  const own = tryOr("certificate", () => parseCertificate(oneFromPem("CERTIFICATE", certificate)));
-  if ("part" in own) return own;
-  const message = ownProblem(own, now);
+  const leaf = tryOr("certificate", () => parseCertificate(oneFromPem("CERTIFICATE", certificate)));
+  if ("part" in leaf) return leaf;
+  const message = ownProblem(leaf, now);
   if (message !== undefined) return { part: "certificate", message };
   const issuers = tryOr("chain", () => issuersOf(certificate, chain));
   if ("part" in issuers) return issuers;
-  if (chain !== "" && issuers.length === 0 && !isSelfIssued(own)) {
+  if (chain !== "" && issuers.length === 0 && !isSelfIssued(leaf)) {
     return { part: "chain", message: "does not contain the CA that issued the certificate" };
   }
   // Its dates need not lie inside those above: what is issued below is held inside all of them.
   const link = {
-    ...plannedFrom(own, linked(issuers)),
+    ...plannedFrom(leaf, linked(issuers)),
     notBefore: undefined,
     notAfter: undefined,
     family: undefined,

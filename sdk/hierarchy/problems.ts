@@ -3,7 +3,7 @@ import { isLater } from "../arguments";
 /** What is wrong with a value, in words that follow its place; undefined when it is as it should be. */
 type Check = (value: unknown, place: string, ignored: string[]) => string | undefined;
 
-const given: Check = (value, place) =>
+const present: Check = (value, place) =>
   value === undefined || value === null ? `${place} is required` : undefined;
 const count: Check = (value, place) =>
   typeof value === "number" && Number.isInteger(value) && value > 0
@@ -35,7 +35,7 @@ const shaped =
     return firstOf(Object.entries(checks), ([name, check]) =>
       value[name] === undefined && !(name in required)
         ? undefined
-        : (given(value[name], `${place}.${name}`, ignored) ??
+        : (present(value[name], `${place}.${name}`, ignored) ??
           check(value[name], `${place}.${name}`, ignored)),
     );
   };
@@ -53,16 +53,16 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 
 function firstOf<T>(items: readonly T[], problem: (item: T) => string | undefined): string | undefined {
   for (const item of items) {
-    const found = problem(item);
-    if (found !== undefined) return found;
+    const problemOfItem = problem(item);
+    if (problemOfItem !== undefined) return problemOfItem;
   }
   return undefined;
 }
 
 const algorithm = oneOf("RSA_2048", "RSA_4096", "ECC_256", "ECC_384", "SM2_256");
-const renewal = { renewBefore: given, renewJitter: given };
+const renewal = { renewBefore: present, renewJitter: present };
 const retire = oneOf("revoke", "retain");
-const leaf = { algorithm, ...renewal, csr: given, exportPrivateKey: flag, retire };
+const leaf = { algorithm, ...renewal, csr: present, exportPrivateKey: flag, retire };
 const server: Check = (value, place, ignored) => {
   const names = isObject(value) && value.csr !== undefined ? {} : { names: list };
   return shaped({ required: { days: count, ...names }, optional: { ...leaf, names: list } })(
@@ -72,11 +72,14 @@ const server: Check = (value, place, ignored) => {
   );
 };
 const client: Check = (value, place, ignored) => {
-  const names = isObject(value) && value.csr !== undefined ? {} : { commonName: given };
-  const optional = { ...leaf, commonName: given, emails: list };
+  const names = isObject(value) && value.csr !== undefined ? {} : { commonName: present };
+  const optional = { ...leaf, commonName: present, emails: list };
   return shaped({ required: { days: count, ...names }, optional })(value, place, ignored);
 };
-const specification = { required: { commonName: given, years: count }, optional: { algorithm, ...renewal } };
+const specification = {
+  required: { commonName: present, years: count },
+  optional: { algorithm, ...renewal },
+};
 const authority: Check = (value, place, ignored) =>
   shaped({
     ...specification,
@@ -102,11 +105,11 @@ const root: Check = (value, place, ignored) => {
 };
 
 const subject = {
-  country: given,
-  state: given,
-  locality: given,
-  organization: given,
-  organizationalUnit: given,
+  country: present,
+  state: present,
+  locality: present,
+  organization: present,
+  organizationalUnit: present,
 };
 const hierarchy = shaped({
   required: {
@@ -114,7 +117,7 @@ const hierarchy = shaped({
     subject: shaped({ required: subject, optional: {} }),
     roots: named(root),
   },
-  optional: { algorithm, tags: given, renewBefore: text, renewJitter: text },
+  optional: { algorithm, tags: present, renewBefore: text, renewJitter: text },
 });
 
 /** The first thing that is wrong with the arguments of a hierarchy by themselves, and what of them has no meaning. */

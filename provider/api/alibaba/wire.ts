@@ -29,13 +29,13 @@ export function encodeRequest(
   region: string,
 ): { query: Parameters; form: Parameters } {
   const { request: fields } = entryOf(operation);
-  const given = Object.entries({ ...("RegionId" in fields ? { RegionId: region } : {}), ...request });
+  const present = Object.entries({ ...("RegionId" in fields ? { RegionId: region } : {}), ...request });
   const encode = ([name, value]: [string, unknown]): [string, string][] =>
     isJson(fields[name]) ? flatten(name, value && JSON.stringify(value)) : flatten(name, value);
   const isInForm = ([name]: [string, unknown]): boolean => fields[name]?.in === "form";
   return {
-    query: Object.fromEntries(given.filter((entry) => !isInForm(entry)).flatMap(encode)),
-    form: Object.fromEntries(given.filter(isInForm).flatMap(encode)),
+    query: Object.fromEntries(present.filter((entry) => !isInForm(entry)).flatMap(encode)),
+    form: Object.fromEntries(present.filter(isInForm).flatMap(encode)),
   };
 }
 

@@ -58,11 +58,11 @@ export function alternativeNameProblem(
   type: HuaweiAlternativeName["type"],
   value: string,
 ): string | undefined {
-  const own = NAME_TYPES[type];
+  const nameType = NAME_TYPES[type];
   const max = NAME_LENGTHS[type];
-  const problem = nameProblem(own, value);
+  const problem = nameProblem(nameType, value);
   // Counted as it is sent and issued.
-  const sent = problem === undefined ? generalName(own, value).value : value;
+  const sent = problem === undefined ? generalName(nameType, value).value : value;
   return lengthOf(sent) > max ? `must not be longer than ${max} characters` : problem;
 }
 

@@ -19,17 +19,17 @@ export function encodeRequest(
   projectId: string,
 ): WireRequest {
   const { method, path, request: fields } = entryOf(operation);
-  const given = Object.entries({ ...request }).filter(([, value]) => value !== undefined);
+  const present = Object.entries({ ...request }).filter(([, value]) => value !== undefined);
   const isInPath = (name: string): boolean => path.includes(`{${name}}`);
   const isInQuery = (name: string): boolean => fields[name]?.in === "query";
-  const parameters = Object.fromEntries<unknown>([...given, ["project_id", projectId]]);
-  const body = given.filter(([name]) => !isInPath(name) && !isInQuery(name));
+  const parameters = Object.fromEntries<unknown>([...present, ["project_id", projectId]]);
+  const body = present.filter(([name]) => !isInPath(name) && !isInQuery(name));
   const hasBody = body.length > 0 || method === "POST" || method === "PUT";
   return {
     method,
     path: path.replace(/\{(\w+)\}/g, (_, name: string) => segment(operation, name, parameters[name])),
     query: Object.fromEntries(
-      given.filter(([name]) => isInQuery(name)).map(([name, value]) => [name, String(value)]),
+      present.filter(([name]) => isInQuery(name)).map(([name, value]) => [name, String(value)]),
     ),
     body: hasBody ? JSON.stringify(Object.fromEntries(body)) : "",
   };

@@ -34,15 +34,15 @@ export function findCredentials(
 ): () => Promise<Credentials> {
   for (const names of KEY_VARIABLES) {
     const [id, secret, token] = names.map((name) => variable(name, env)) as [Given, Given, Given];
-    const found = keyOf(id, secret, token);
-    if (found) return () => Promise.resolve(found);
+    const credentials = keyOf(id, secret, token);
+    if (credentials) return () => Promise.resolve(credentials);
   }
   const setting = (name: "accessKey" | "secretKey" | "securityToken"): Given => ({
     name: `alicloud:${name}`,
     value: settings[name],
   });
-  const found = keyOf(setting("accessKey"), setting("secretKey"), setting("securityToken"));
-  return found ? () => Promise.resolve(found) : () => chain(settings.profile);
+  const credentials = keyOf(setting("accessKey"), setting("secretKey"), setting("securityToken"));
+  return credentials ? () => Promise.resolve(credentials) : () => chain(settings.profile);
 }
 
 function keyOf(id: Given, secret: Given, token: Given): Credentials | undefined {

@@ -44,8 +44,8 @@ export const USER_VARIABLES = ["HW_USER_NAME", "HW_USER_PASSWORD", "HW_PASSWORD"
  * @throws PkiError `NO_CREDENTIALS`; `INVALID_CONFIG` when only a part of what belongs together is given
  */
 export function findIdentity(settings: HuaweiAccountSettings, env: NodeJS.ProcessEnv): Identity {
-  const found = ofEnvironment(env) ?? ofConfiguration(settings);
-  if (found) return found;
+  const credentials = ofEnvironment(env) ?? ofConfiguration(settings);
+  if (credentials) return credentials;
   throw new PkiError(
     "NO_CREDENTIALS",
     "no credentials for Huawei Cloud: set HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK, or huaweicloud:accessKey and huaweicloud:secretKey, or HW_USER_NAME, HW_USER_PASSWORD and HW_DOMAIN_NAME; or use the local CA with pki:backend local",
@@ -55,8 +55,8 @@ export function findIdentity(settings: HuaweiAccountSettings, env: NodeJS.Proces
 function ofEnvironment(env: NodeJS.ProcessEnv): Identity | undefined {
   for (const names of KEY_VARIABLES) {
     const [id, secret, token] = names.map((name) => variable(name, env)) as [Given, Given, Given];
-    const found = keyOf(id, secret, token);
-    if (found) return found;
+    const credentials = keyOf(id, secret, token);
+    if (credentials) return credentials;
   }
   const [user, password, old, account] = USER_VARIABLES.map((name) => variable(name, env)) as Four;
   return tokenOf(variable(TOKEN_VARIABLE, env)) ?? passwordOf(user, same([password, old]), account);

@@ -35,14 +35,14 @@ export async function createRootCACertificate(
   if (earlier) return caAnswer(call, earlier);
   const subject = subjectOf(request);
   checkSubject(call, { subject });
-  const made = await issueFromNewKey(call, request.Algorithm ?? DEFAULT_ALGORITHM, {
+  const issued = await issueFromNewKey(call, request.Algorithm ?? DEFAULT_ALGORITHM, {
     subject,
     ...period({ years: request.Years }, call.clock()),
     ca: true,
     keyUsages: ["keyCertSign", "cRLSign"],
   });
   const record = await insertOnce(call, {
-    ...made,
+    ...issued,
     type: "ROOT",
     issuer: null,
     idempotencyKey,
@@ -62,7 +62,7 @@ export async function createSubCACertificate(
   const subject = subjectOf(request);
   checkSubject(call, { subject });
   const parent = await authority(call, request.ParentIdentifier);
-  const made = await issueFromNewKey(
+  const issued = await issueFromNewKey(
     call,
     request.Algorithm,
     {
@@ -83,7 +83,7 @@ export async function createSubCACertificate(
     ...{ enableCrl: request.EnableCrl, crlDay: request.CrlDay },
   };
   const record = await insertOnce(call, {
-    ...made,
+    ...issued,
     type: "SUB_ROOT",
     issuer: parent.record.row.id,
     idempotencyKey,

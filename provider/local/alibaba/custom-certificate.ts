@@ -30,8 +30,8 @@ export async function createCustomCertificate(call: Call, request: CreateCustomC
     const message = "ApiPassthrough.Subject.CustomAttributes: ObjectIdentifier must be a dotted OID";
     throw refusal(call, "InvalidParameter", message);
   }
-  const own = Object.values(ATTRIBUTE_OIDS);
-  if (Subject?.CustomAttributes?.some(({ ObjectIdentifier }) => own.includes(ObjectIdentifier))) {
+  const namedOids = Object.values(ATTRIBUTE_OIDS);
+  if (Subject?.CustomAttributes?.some(({ ObjectIdentifier }) => namedOids.includes(ObjectIdentifier))) {
     const message =
       "ApiPassthrough.Subject.CustomAttributes: ObjectIdentifier must not be that of an attribute with a parameter of its own";
     throw refusal(call, "InvalidParameter", message);

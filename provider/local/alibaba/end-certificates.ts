@@ -73,11 +73,11 @@ export async function issueEnd(call: Call, wanted: EndIssue): Promise<AlibabaRec
   }
   const { algorithm, publicKey, template } = wanted.plan(parent);
   checkSubject(call, template);
-  const made = publicKey
+  const issued = publicKey
     ? { certificate: await issueForKey(call, algorithm, { ...template, publicKey }, parent) }
     : await issueFromNewKey(call, algorithm, template, parent);
   const issuer = parent.record.row.id;
-  return insertOnce(call, { ...made, type, issuer, idempotencyKey, details });
+  return insertOnce(call, { ...issued, type, issuer, idempotencyKey, details });
 }
 
 /** The request decides, then the signing request, then the issuing CA or the documented default. */
@@ -87,11 +87,11 @@ export function subjectWithDefaults(
   own: SubjectAttributes,
   defaultCountry?: string,
 ): SubjectAttributes {
-  const above = parent.record.certificate.name;
+  const issuerName = parent.record.certificate.name;
   return {
     country: request.Country ?? own.country ?? defaultCountry,
-    state: request.State ?? own.state ?? above.state,
-    locality: request.Locality ?? own.locality ?? above.locality,
+    state: request.State ?? own.state ?? issuerName.state,
+    locality: request.Locality ?? own.locality ?? issuerName.locality,
     organization: request.Organization ?? own.organization ?? "Alibaba Inc.",
     organizationUnit: request.OrganizationUnit ?? own.organizationUnit ?? "Alibaba Cloud CDN",
     commonName: own.commonName,

@@ -110,16 +110,16 @@ function checkInstance(call: Call, instanceId: string): void {
 /** The CA that signs external ones: one for each family of keys, made when it is first needed. */
 async function externalRoot(call: Call, algorithm: string): Promise<AlibabaAuthority> {
   const key = `external-root:${familyOf(algorithm)}`;
-  const known = await findByKey(call, key);
-  if (known) return authority(call, known.row.id);
-  const made = await issueFromNewKey(call, ROOT_ALGORITHMS[familyOf(algorithm)] ?? algorithm, {
+  const existing = await findByKey(call, key);
+  if (existing) return authority(call, existing.row.id);
+  const issued = await issueFromNewKey(call, ROOT_ALGORITHMS[familyOf(algorithm)] ?? algorithm, {
     subject: { country: "CN", organization: "Local CA", commonName: "Root of external CAs" },
     ...period({ years: 30 }, call.clock()),
     ca: true,
     keyUsages: ["keyCertSign", "cRLSign"],
   });
   const record = await insertOnce(call, {
-    ...made,
+    ...issued,
     type: "ROOT",
     issuer: null,
     idempotencyKey: key,

@@ -40,10 +40,10 @@ export function createServerCertificateWithCsr(
 ): Answer {
   return createOne(call, request, (parent) => {
     const { name, names: requested, publicKey, algorithm = "" } = csrOfCall(call, request.Csr);
-    const own = hostsOf(call, [name.commonName ?? ""]);
-    const names = uniqueNames([...own, ...requested, ...hostsOf(call, domainsOf(request))]);
+    const commonNames = hostsOf(call, [name.commonName ?? ""]);
+    const names = uniqueNames([...commonNames, ...requested, ...hostsOf(call, domainsOf(request))]);
     // The same host in the same form as among the names: verifiers of both agree.
-    const commonName = own[0]?.value;
+    const commonName = commonNames[0]?.value;
     const subject = subjectWithDefaults(request, parent, { ...name, commonName });
     const template = usualTemplate(call, request, { subject, algorithm, names, extendedKeyUsages });
     return { algorithm, publicKey, template };

@@ -98,7 +98,7 @@ async function createRoot(
     throw invalid(call, "signature_algorithm and validity are required for a root CA");
   }
   checkSignature(call, signature, algorithm);
-  const made = await issueFromNewKey(call, algorithm, {
+  const issued = await issueFromNewKey(call, algorithm, {
     subject: subjectOf(details.distinguished_name),
     ...validityOf(call, validity, YEARS.ROOT),
     ca: true,
@@ -106,7 +106,7 @@ async function createRoot(
     hash: hashOf(signature),
   });
   const record = await insertRecord<HuaweiDetails>(call, {
-    ...made,
+    ...issued,
     ...{ type: "ROOT", status: "ACTIVED", issuer: null },
     details: { ...details, path_length: ROOT_PATH_LENGTH },
   });
@@ -163,8 +163,8 @@ export async function exportCertificateAuthorityCertificate(
   const path = await ancestry(call, record);
   const status = statusOf(call, path);
   if (status !== "ACTIVED" && status !== "EXPIRED") throw wrongStatus(call, status);
-  const [own, ...above] = path;
-  return { certificate: own?.row.certificate ?? "", certificate_chain: chainOf(above, record) };
+  const [authority, ...above] = path;
+  return { certificate: authority?.row.certificate ?? "", certificate_chain: chainOf(above, record) };
 }
 
 /** The certificates above; of an imported CA those that were imported with it. */
@@ -233,7 +233,7 @@ async function everyCa(call: Call): Promise<ListedCa[]> {
     return row ? [{ row }, ...path(row.issuer_id)] : [];
   };
   const now = call.clock().getTime();
-  const made = await inTurns(rows, (row) => {
+  const certified = await inTurns(rows, (row) => {
     const { delete_time: end, distinguished_name: name } = JSON.parse(row.details) as HuaweiDetails;
     const ca = {
       id: row.id,
@@ -248,7 +248,7 @@ async function everyCa(call: Call): Promise<ListedCa[]> {
     const { distinguished_name: name } = JSON.parse(details) as HuaweiDetails;
     return { id, name: name.common_name, type: "SUBORDINATE", status: "PENDING", created, notAfter: 0 };
   });
-  return [...made.flat(), ...pending];
+  return [...certified.flat(), ...pending];
 }
 
 async function caAnswer(call: Call, record: HuaweiRecord): Promise<HuaweiAuthority> {

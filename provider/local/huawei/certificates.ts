@@ -51,12 +51,12 @@ export async function createCertificate(
   request: CreateCertificateRequest,
 ): Answer<"CreateCertificate"> {
   const issuer = await issuingCa(call, request.issuer_id);
-  const above = issuer.record;
-  const name = inherited(request.distinguished_name, above.certificate.name);
+  const authority = issuer.record;
+  const name = inherited(request.distinguished_name, authority.certificate.name);
   const details: HuaweiDetails = {
     distinguished_name: name,
-    key_algorithm: request.key_algorithm ?? above.details.key_algorithm,
-    signature_algorithm: request.signature_algorithm ?? above.details.signature_algorithm,
+    key_algorithm: request.key_algorithm ?? authority.details.key_algorithm,
+    signature_algorithm: request.signature_algorithm ?? authority.details.signature_algorithm,
     gen_mode: "GENERATE",
     enterprise_project_id: request.enterprise_project_id,
   };
@@ -72,11 +72,11 @@ export async function createCertificate(
     names: namesOf(call, request.subject_alternative_names),
     extension: extension && { oid: extension.object_identifier, value: extension.value },
     hash: hashOf(details.signature_algorithm),
-    ...addressesOf(call, above),
+    ...addressesOf(call, authority),
   };
-  const made = await issueFromNewKey(call, algorithm, template, issuer);
+  const issued = await issueFromNewKey(call, algorithm, template, issuer);
   const all = await withEncryptionPair(call, algorithm, template, issuer, details);
-  return store(call, { ...made, issuer: request.issuer_id, details: all });
+  return store(call, { ...issued, issuer: request.issuer_id, details: all });
 }
 
 /** CreateCertificateByCsr: for a key that the service never sees. Alternative names beside the CSR's are ignored. */
@@ -214,11 +214,11 @@ export async function exportCertificate(
   const path = await ancestry(call, record);
   const status = statusOf(call, path);
   if (status !== "ISSUED") throw wrongStatus(call, status);
-  const [own, ...above] = path;
+  const [certificate, ...above] = path;
   const pem = record.row.private_key;
   const key = pem === null ? undefined : readPrivateKey(pem);
   return {
-    certificate: own?.row.certificate ?? "",
+    certificate: certificate?.row.certificate ?? "",
     certificate_chain: chainOf(above, record),
     ...(key && { private_key: password ? encryptedPrivateKeyPem(key, password) : privateKeyPem(key) }),
     ...(await exportEncryption(call, record, password)),

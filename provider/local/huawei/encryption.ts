@@ -25,9 +25,9 @@ export async function withEncryptionPair(
   // What a key to encrypt with is not for stays with the one to sign with.
   const extendedKeyUsages = fittingUsages(USAGES, wanted.extendedKeyUsages ?? []);
   const template = { ...wanted, keyUsages: USAGES, extendedKeyUsages, critical: [] };
-  const made = await issueFromNewKey(call, algorithm, template, issuer);
+  const issued = await issueFromNewKey(call, algorithm, template, issuer);
   const record = await insertRecord<HuaweiDetails>(call, {
-    ...{ ...made, details, type: ENCRYPTION_TYPE, status: "ISSUED" },
+    ...{ ...issued, details, type: ENCRYPTION_TYPE, status: "ISSUED" },
     issuer: issuer.record.row.id,
   });
   return { ...details, enc_certificate_id: record?.row.id };

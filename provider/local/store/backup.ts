@@ -158,18 +158,20 @@ async function verify(
   const reading = readingOf(connection, engine);
   await requireSoundEncryption(reading);
   // A backup of an older release is restored into the tables of that time.
-  const found = (await engine.hasTable(connection, "encryption"))
+  const encryption = (await engine.hasTable(connection, "encryption"))
     ? await encryptionOf(connection)
     : undefined;
-  const key = found && passphrase !== undefined ? await opened(found, engine, passphrase) : undefined;
+  const key =
+    encryption && passphrase !== undefined ? await opened(encryption, engine, passphrase) : undefined;
   await verifyRestored(reading, key);
-  return found !== undefined && key === undefined;
+  return encryption !== undefined && key === undefined;
 }
 
 const readingOf = (connection: AnyStore, engine: Engine): Reading => ({
   async *rows(table) {
-    const known = TABLES.find(({ name }) => name === table);
-    if (known && (await engine.hasTable(connection, table))) yield* rowsOf(connection, table, known.key);
+    const definition = TABLES.find(({ name }) => name === table);
+    if (definition && (await engine.hasTable(connection, table)))
+      yield* rowsOf(connection, table, definition.key);
   },
   certificate: (id) =>
     connection.selectFrom("certificates").selectAll().where("id", "=", id).executeTakeFirst(),

@@ -24,10 +24,10 @@ export async function unlock(
   engine: Engine,
   passphrase: string | undefined,
 ): Promise<DataKey | undefined> {
-  const found = await encryptionOf(store);
-  if (!found && passphrase === undefined) return undefined;
-  const key = found
-    ? await opened(found, engine, passphrase)
+  const stored = await encryptionOf(store);
+  if (!stored && passphrase === undefined) return undefined;
+  const key = stored
+    ? await opened(stored, engine, passphrase)
     : await encrypt(store, engine, passphrase ?? "");
   await erase(store, engine);
   return key;
@@ -91,10 +91,10 @@ export async function changePassphrase(
   passphrase: string | undefined,
   next: string,
 ): Promise<void> {
-  const found = await encryptionOf(store);
-  if (found) {
-    const wrapped = await wrap(await opened(found, engine, passphrase), next);
-    const { key_id } = found;
+  const stored = await encryptionOf(store);
+  if (stored) {
+    const wrapped = await wrap(await opened(stored, engine, passphrase), next);
+    const { key_id } = stored;
     await store
       .updateTable("encryption")
       .set({ ...wrapped, erased: 0 })
@@ -116,9 +116,9 @@ export async function removePassphrase(
   engine: Engine,
   passphrase: string | undefined,
 ): Promise<void> {
-  const found = await encryptionOf(store);
-  if (!found) return;
-  const key = await opened(found, engine, passphrase);
+  const stored = await encryptionOf(store);
+  if (!stored) return;
+  const key = await opened(stored, engine, passphrase);
   await exclusively(engine, store, async (connection) => {
     await engine.lockTables(connection, KEY_TABLES);
     await connection.deleteFrom("encryption").where("key_id", "=", key.id).execute();

@@ -123,8 +123,8 @@ export async function openStore(
   }
   // The passphrase is in the key, so that a second open with another one is not let in by the first.
   const key = sha256Hex(JSON.stringify([place, passphrase]));
-  const known = open.get(key);
-  if (known) return known;
+  const opened = open.get(key);
+  if (opened) return opened;
   const forget = (): boolean => open.delete(key);
   const store = unlocked(place, passphrase, options).then(
     (opened) => forgottenWhenClosed(opened, forget),

@@ -19,9 +19,9 @@ const waiting = new WeakMap<Store, Waiting[]>();
 export function insertCertificate(store: Store, row: CertificateRow): Promise<boolean> {
   if (store.isTransaction) return insertOne(store, row);
   return new Promise((resolve, reject) => {
-    const known = waiting.get(store);
-    if (known) {
-      known.push({ row, resolve, reject });
+    const batch = waiting.get(store);
+    if (batch) {
+      batch.push({ row, resolve, reject });
       return;
     }
     const all: Waiting[] = [{ row, resolve, reject }];

@@ -183,10 +183,10 @@ export async function changeDetails<Details extends object>(
       .select("details")
       .where("id", "=", identifier)
       .executeTakeFirstOrThrow();
-    const known = JSON.parse(details) as Details;
+    const parsed = JSON.parse(details) as Details;
     await store
       .updateTable("certificates")
-      .set({ details: JSON.stringify({ ...known, ...next(known) }) })
+      .set({ details: JSON.stringify({ ...parsed, ...next(parsed) }) })
       .where("id", "=", identifier)
       .execute();
   });

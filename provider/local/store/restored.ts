@@ -33,9 +33,9 @@ const MOST_AUTHORITIES = 1000;
 export async function verifyRestored(reading: Reading, key: DataKey | undefined): Promise<void> {
   const authorities = new Map<string, Certificate>();
   const authority = async (id: string): Promise<Certificate | undefined> => {
-    const known = authorities.get(id);
-    const row = known ? undefined : await reading.certificate(id);
-    const found = known ?? (row && certificateOf(row));
+    const cached = authorities.get(id);
+    const row = cached ? undefined : await reading.certificate(id);
+    const found = cached ?? (row && certificateOf(row));
     if (authorities.size >= MOST_AUTHORITIES) authorities.clear();
     if (found) authorities.set(id, found);
     return found;
