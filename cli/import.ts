@@ -8,14 +8,14 @@ import { readSettings } from "../provider/settings";
 import { PkiError } from "../provider/base/errors";
 import { SUMMARIES } from "./command";
 import { findAlibaba } from "./import/alibaba";
-import type { Importable } from "./import/found";
+import { leftOutText, together, type Found } from "./import/found";
 import { findHuawei } from "./import/huawei";
 import { plan, type PlannedImport } from "./import/plan";
 import { programOf } from "./import/program";
 import type * as State from "./import/state";
 import { writeOutput } from "./output";
 
-const CLOUDS: Readonly<Record<string, (context: Context) => Promise<Importable[]>>> = {
+const CLOUDS: Readonly<Record<string, (context: Context) => Promise<Found>>> = {
   alibaba: findAlibaba,
   huawei: findHuawei,
 };
@@ -57,23 +57,29 @@ async function run(clouds: readonly string[], { out, force, project, stack }: Op
     );
   }
   const context = connect(readSettings({ get: () => undefined }));
-  const found: Importable[] = [];
-  for (const cloud of new Set(clouds)) found.push(...((await CLOUDS[cloud]?.(context)) ?? []));
+  const lists: Found[] = [];
+  for (const cloud of new Set(clouds)) {
+    const find = CLOUDS[cloud];
+    if (find) lists.push(await find(context));
+  }
+  const found = together(lists);
   const target = { project, stack };
   // Pulumi's library takes half a second to load; the other commands do without it.
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- on first use
   const { importState: stateOf } = require("./import/state") as typeof State;
-  const planned = await plan(context, target, found);
+  const planned = await plan(context, target, found.importable);
   await mkdir(out, { recursive: true });
   await writeOutput(files[0], programOf(planned));
   await writeOutput(files[1], `${await stateOf(target, planned, new Date())}\n`, { isPrivate: true });
-  report(files, planned);
+  report(files, planned, found);
 }
 
-function report([program, state]: [string, string], planned: readonly PlannedImport[]): void {
+function report([program, state]: [string, string], planned: readonly PlannedImport[], found: Found): void {
   const managed = planned.filter((one) => one.args !== undefined);
   console.log(
     `${program}: ${managed.length} resources declared, ${planned.length - managed.length} only read`,
   );
+  const leftOut = leftOutText(found);
+  if (leftOut !== undefined) console.log(leftOut);
   console.log(`${state}: pulumi stack import --file ${state}`);
 }

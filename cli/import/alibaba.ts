@@ -5,31 +5,42 @@ import { NAME_TAGS } from "../../provider/x509/names";
 import { parseCertificate, type Certificate } from "../../provider/x509/parse";
 import { fromPem, oneFromPem } from "../../provider/x509/pem";
 import { rfc3339 } from "../../provider/x509/validity";
-import { given, wholeYearsOrHours, type Importable } from "./found";
+import {
+  EXPIRED,
+  given,
+  NOT_GIVEN,
+  readUsed,
+  together,
+  wholeYearsOrHours,
+  type Found,
+  type Importable,
+} from "./found";
 
 const PAGE = 100;
+const IN_USE = ["ISSUE"];
 
 /** Everything of an account of Alibaba Cloud that is in use: CAs, certificates, certificates of the warehouse. */
-export async function findAlibaba(context: Context): Promise<Importable[]> {
-  return [
-    ...(await authorities(context)),
-    ...(await endCertificates(context)),
-    ...(await warehouse(context)),
-  ];
-}
+export const findAlibaba = async (context: Context): Promise<Found> =>
+  together([await authorities(context), await endCertificates(context), await warehouse(context)]);
 
-async function authorities(context: Context): Promise<Importable[]> {
+/** The service goes on to call what has expired issued. */
+const isExpired = ({ clock }: Context, end: Date): boolean => end <= clock();
+
+async function authorities(context: Context): Promise<Found> {
   const listed = await allPages(async (CurrentPage) => {
     const answer = await context.alibaba("DescribeCACertificateList", { CurrentPage, ShowSize: PAGE });
     return { items: answer.CertificateList, total: answer.TotalCount };
   });
-  const found: Importable[] = [];
-  for (const { Identifier, Status } of listed) {
-    if (Status !== "ISSUE") continue;
-    const { Certificate: details } = await context.alibaba("DescribeCACertificate", { Identifier });
-    found.push(authority(details, parseCertificate(oneFromPem("CERTIFICATE", details.X509Certificate))));
-  }
-  return found;
+  return readUsed(
+    listed,
+    ({ Status }) => Status,
+    IN_USE,
+    async ({ Identifier }) => {
+      const { Certificate: details } = await context.alibaba("DescribeCACertificate", { Identifier });
+      const certificate = parseCertificate(oneFromPem("CERTIFICATE", details.X509Certificate));
+      return isExpired(context, certificate.notAfter) ? EXPIRED : authority(details, certificate);
+    },
+  );
 }
 
 function authority(details: CACertificateDetails, certificate: Certificate): Importable {
@@ -64,18 +75,21 @@ function authority(details: CACertificateDetails, certificate: Certificate): Imp
   return { ...common, kind: "alibaba.SubCa", args: { ...args, ...more } };
 }
 
-async function endCertificates(context: Context): Promise<Importable[]> {
+async function endCertificates(context: Context): Promise<Found> {
   const listed = await allPages(async (CurrentPage) => {
     const answer = await context.alibaba("ListCert", { CurrentPage, ShowSize: PAGE });
     return { items: answer.List, total: answer.TotalCount };
   });
-  const found: Importable[] = [];
-  for (const { Identifier, Status } of listed) {
-    if (Status !== "ISSUE") continue;
-    const { Certificate: details } = await context.alibaba("DescribeClientCertificate", { Identifier });
-    found.push(endCertificate(details, parseCertificate(oneFromPem("CERTIFICATE", details.X509Certificate))));
-  }
-  return found;
+  return readUsed(
+    listed,
+    ({ Status }) => Status,
+    IN_USE,
+    async ({ Identifier, AfterTime }) => {
+      if (isExpired(context, new Date(AfterTime))) return EXPIRED;
+      const { Certificate: details } = await context.alibaba("DescribeClientCertificate", { Identifier });
+      return endCertificate(details, parseCertificate(oneFromPem("CERTIFICATE", details.X509Certificate)));
+    },
+  );
 }
 
 function endCertificate(details: ClientCertificateDetails, certificate: Certificate): Importable {
@@ -133,25 +147,26 @@ function withNames(kind: string, certificate: Certificate): Pick<Importable, "ki
   return { kind, args: { ...leafArgs(certificate), sanType: NAME_TAGS[type], sanValue } };
 }
 
-async function warehouse(context: Context): Promise<Importable[]> {
+async function warehouse(context: Context): Promise<Found> {
   const listed = await allPages(async (CurrentPage) => {
-    const request = {
-      CertType: "CERT",
-      SourceType: "aliyun",
-      Status: "ISSUE",
-      CurrentPage,
-      ShowSize: PAGE,
-    } as const;
+    const request = { CertType: "CERT", SourceType: "aliyun", CurrentPage, ShowSize: PAGE } as const;
     const answer = await context.alibaba("2020-04-07/ListCert", request);
     return { items: answer.CertList, total: answer.TotalCount };
   });
-  const found: Importable[] = [];
-  for (const { Identifier: id, CommonName: title } of listed) {
-    const details = await context.alibaba("DescribeWarehouseCert", { CertIdentifier: id });
-    const [der] = fromPem("CERTIFICATE", details.Content);
-    if (!der) continue;
-    const described = withNames("alibaba.WhClientCertificate", parseCertificate(der));
-    found.push({ id, title, issuerId: details.IssuerIdentifier, ...described });
-  }
-  return found;
+  return readUsed(
+    listed,
+    ({ Status }) => Status,
+    IN_USE,
+    async (one) => {
+      if (isExpired(context, new Date(one.AfterDate))) return EXPIRED;
+      const { Identifier: id, CommonName: title } = one;
+      const details = await context.alibaba("DescribeWarehouseCert", { CertIdentifier: id });
+      const common = { id, title, issuerId: details.IssuerIdentifier };
+      const kind = "alibaba.WhClientCertificate";
+      const [der] = fromPem("CERTIFICATE", details.Content);
+      return der
+        ? { ...common, ...withNames(kind, parseCertificate(der)) }
+        : { ...common, kind, reason: NOT_GIVEN };
+    },
+  );
 }

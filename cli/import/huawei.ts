@@ -8,50 +8,47 @@ import type {
 import { camel, EXTENDED_KEY_USAGES, NAME_TYPES } from "../../provider/api/huawei/vocabulary";
 import { parseCertificate, type Certificate } from "../../provider/x509/parse";
 import { fromPem } from "../../provider/x509/pem";
-import { given, wholeYearsOrHours, type Importable } from "./found";
+import { given, NOT_GIVEN, readUsed, together, wholeYearsOrHours, type Found } from "./found";
 
 const PAGE = 1000;
 const UPLOADS = 500;
 
 /** Everything of an account of Huawei Cloud that is in use: CAs, private certificates, uploads to the gateway. */
-export async function findHuawei(context: Context): Promise<Importable[]> {
-  return [...(await authorities(context)), ...(await certificates(context)), ...(await uploads(context))];
-}
+export const findHuawei = async (context: Context): Promise<Found> =>
+  together([await authorities(context), await certificates(context), await uploads(context)]);
 
-async function authorities(context: Context): Promise<Importable[]> {
+async function authorities(context: Context): Promise<Found> {
   const listed = await allPages(async (page) => {
     const answer = await context.huawei("ListCertificateAuthority", offsetOf(page, PAGE));
     return { items: answer.certificate_authorities, total: answer.total };
   });
-  const found: Importable[] = [];
   // The newest come first.
-  for (const details of listed.reverse()) {
-    const common = {
-      kind: "huawei.CertificateAuthority",
-      id: details.ca_id,
-      title: details.distinguished_name.common_name,
-      issuerId: details.issuer_id,
-    };
-    if (details.status === "PENDING") found.push({ ...common, args: pendingArgs(details) });
-    if (details.status === "DISABLED") {
-      found.push({
-        ...common,
-        reason: "it is disabled, and its certificate can only be read while it is not",
+  return readUsed(
+    listed.reverse(),
+    ({ status }) => status,
+    CAS_IN_USE,
+    async (details) => {
+      const common = {
+        kind: "huawei.CertificateAuthority",
+        id: details.ca_id,
+        title: details.distinguished_name.common_name,
+        issuerId: details.issuer_id,
+      };
+      if (details.status === "PENDING") return { ...common, args: pendingArgs(details) };
+      if (details.status === "DISABLED") return { ...common, reason: DISABLED };
+      const { certificate } = await context.huawei("ExportCertificateAuthorityCertificate", {
+        ca_id: details.ca_id,
       });
-    }
-    if (details.status !== "ACTIVED") continue;
-    const { certificate } = await context.huawei("ExportCertificateAuthorityCertificate", {
-      ca_id: details.ca_id,
-    });
-    const [der] = fromPem("CERTIFICATE", certificate);
-    found.push(
-      der
+      const [der] = fromPem("CERTIFICATE", certificate);
+      return der
         ? { ...common, args: authorityArgs(details, parseCertificate(der)) }
-        : { ...common, reason: "the service does not give out its certificate" },
-    );
-  }
-  return found;
+        : { ...common, reason: NOT_GIVEN };
+    },
+  );
 }
+
+const CAS_IN_USE = ["PENDING", "ACTIVED", "DISABLED"];
+const DISABLED = "it is disabled, and its certificate can only be read while it is not";
 
 const pendingArgs = (details: HuaweiAuthority): Record<string, unknown> =>
   given({
@@ -109,39 +106,39 @@ function validityOf(certificate: Certificate): Record<string, unknown> {
   return hours % 24 === 0 ? { type: "DAY", value: hours / 24 } : { type: "HOUR", value: Math.round(hours) };
 }
 
-async function certificates(context: Context): Promise<Importable[]> {
+async function certificates(context: Context): Promise<Found> {
   const listed = await allPages(async (page) => {
-    const request = { status: "ISSUED", ...offsetOf(page, PAGE) } as const;
-    const answer = await context.huawei("ListCertificate", request);
+    const answer = await context.huawei("ListCertificate", offsetOf(page, PAGE));
     return { items: answer.certificates, total: answer.total };
   });
-  const found: Importable[] = [];
-  for (const details of listed) {
-    const common = {
-      kind: "huawei.PrivateCertificate",
-      id: details.certificate_id,
-      title: details.distinguished_name.common_name,
-      issuerId: details.issuer_id,
-    };
-    if (details.gen_mode !== "GENERATE") {
-      found.push({
-        ...common,
-        reason: "the service does not return the signing request that it was made from",
-      });
-      continue;
-    }
-    const password = context.entropy(24).toString("base64url");
-    const request = {
-      certificate_id: details.certificate_id,
-      is_compressed: "false",
-      type: "OTHER",
-      password,
-    } as const;
-    const { certificate } = await context.huawei("ExportCertificate", request);
-    const [der] = fromPem("CERTIFICATE", certificate);
-    if (der) found.push({ ...common, args: certificateArgs(details, parseCertificate(der)) });
-  }
-  return found;
+  return readUsed(
+    listed,
+    ({ status }) => status,
+    ["ISSUED"],
+    async (details) => {
+      const common = {
+        kind: "huawei.PrivateCertificate",
+        id: details.certificate_id,
+        title: details.distinguished_name.common_name,
+        issuerId: details.issuer_id,
+      };
+      if (details.gen_mode !== "GENERATE") {
+        return { ...common, reason: "the service does not return the signing request that it was made from" };
+      }
+      const password = context.entropy(24).toString("base64url");
+      const request = {
+        certificate_id: details.certificate_id,
+        is_compressed: "false",
+        type: "OTHER",
+        password,
+      } as const;
+      const { certificate } = await context.huawei("ExportCertificate", request);
+      const [der] = fromPem("CERTIFICATE", certificate);
+      return der
+        ? { ...common, args: certificateArgs(details, parseCertificate(der)) }
+        : { ...common, reason: NOT_GIVEN };
+    },
+  );
 }
 
 function certificateArgs(details: HuaweiCertificate, certificate: Certificate): Record<string, unknown> {
@@ -165,12 +162,15 @@ function certificateArgs(details: HuaweiCertificate, certificate: Certificate): 
   });
 }
 
-async function uploads(context: Context): Promise<Importable[]> {
+async function uploads(context: Context): Promise<Found> {
   const listed = await allPages(async (page) => {
     const answer = await context.huawei("ListCertificatesV2", offsetOf(page, UPLOADS));
     return { items: answer.certs, total: answer.total };
   });
   const reason =
     "the service returns neither its content nor its key: declare it with both, and with adopt, to manage it";
-  return listed.map(({ id, name }) => ({ kind: "huawei.ApigCertificate", id, title: name, reason }));
+  const importable = listed.map(({ id, name }) => ({
+    ...{ kind: "huawei.ApigCertificate", id, title: name, reason },
+  }));
+  return { importable, leftOut: [] };
 }

@@ -86,7 +86,7 @@ test("a CA whose certificate the service does not give out is read, and not left
     ListCertificatesV2: { certs: [], total: 0 },
   };
   const context = { huawei: (operation: string) => Promise.resolve(answers[operation]) };
-  expect(await findHuawei(context as unknown as Context)).toMatchObject([
+  expect((await findHuawei(context as unknown as Context)).importable).toMatchObject([
     { id: "1", title: "Root", reason: "the service does not give out its certificate" },
   ]);
 });
