@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { parseDuration } from "./span";
+import { parseDuration } from "./duration";
 
 /** When a certificate is to be renewed, as declared. */
 export interface RenewalPolicy {

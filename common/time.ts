@@ -1,3 +1,7 @@
+/** Milliseconds. */
+export const HOUR = 3_600_000;
+export const DAY = 24 * HOUR;
+
 /** RFC 3339 in UTC, whole seconds. */
 export const rfc3339 = (moment: Date): string => moment.toISOString().replace(/\.\d+Z$/, "Z");
 

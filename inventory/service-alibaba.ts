@@ -3,7 +3,8 @@ import type { Backend } from "../provider/api/backend";
 import { existingFacts } from "./issued";
 import type { Role } from "../schema/resource";
 import type { Node } from "./nodes";
-import { allPages, mapSome } from "./pages";
+import { allPages } from "../provider/api/pages";
+import { mapSome } from "./map-some";
 
 const PAGE = 50;
 

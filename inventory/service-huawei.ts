@@ -1,3 +1,4 @@
+import { rfc3339 } from "../common/time";
 import type { Backend } from "../provider/api/backend";
 import type {
   HuaweiAuthority,
@@ -7,12 +8,12 @@ import type {
 } from "../provider/api/huawei/operations";
 import { KEY_ALGORITHMS } from "../provider/api/huawei/vocabulary";
 import { encodeName, formatName } from "../provider/x509/names";
-import { rfc3339 } from "../provider/x509/validity";
 import type { Role } from "../schema/resource";
 import type { Facts } from "./facts";
 import { existingFacts } from "./issued";
 import type { Node } from "./nodes";
-import { allPages, mapSome, offsetOf } from "./pages";
+import { allPages, offsetOf } from "../provider/api/pages";
+import { mapSome } from "./map-some";
 
 const PAGE = 100;
 

@@ -1,4 +1,4 @@
-import { rfc3339 } from "../provider/x509/validity";
+import { rfc3339 } from "../common/time";
 import type { ResourceProperties } from "./resource";
 
 const plural = (count: number, unit: string): string => `${count} ${unit}${count === 1 ? "" : "s"}`;

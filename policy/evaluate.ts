@@ -1,5 +1,5 @@
+import { rfc3339 } from "../common/time";
 import { isCertificate } from "../inventory/facts";
-import { rfc3339 } from "../provider/x509/validity";
 import type { Policy } from "./file";
 import { names, wildcards } from "./rules/names";
 import { keyAlgorithms, pathLength, renewBefore, retention, tags } from "./rules/others";

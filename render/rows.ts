@@ -1,3 +1,4 @@
+import { DAY } from "../common/time";
 import { depths, type Node } from "../inventory/nodes";
 
 /** What of a node a picture shows. */
@@ -11,8 +12,6 @@ export interface DiagramRow {
   /** Whole days until it ends, negative when it has ended. */
   readonly daysLeft: number | undefined;
 }
-
-const DAY = 86_400_000;
 
 /** Nodes as rows, in their order. */
 export function diagramRows(nodes: readonly DiagramRow["node"][], now: Date): DiagramRow[] {

@@ -1,3 +1,4 @@
+import { DAY } from "../common/time";
 import { readableNames } from "../provider/x509/names";
 import { isAuthority, isCertificate } from "../inventory/facts";
 import type { Aspect } from "../inventory/aspects";
@@ -28,8 +29,6 @@ export const previewFindings = ({ errors }: Preview): Finding[] =>
   }));
 
 const SOON_DAYS = 30;
-const DAY = 86_400_000;
-
 /** Certificates that the run leaves alone and that are expired, or will be soon. */
 export function expiryFindings(hierarchy: readonly ChangedNode[], at: Date): Finding[] {
   return hierarchy.flatMap(({ urn, name, facts, action, role }) => {

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { rfc3339 } from "../common/time";
 import type { PreviewStep } from "../inventory/preview";
 import { kindOfType, nameOfUrn, type ResourceProperties, type StackResource } from "../inventory/resource";
 import { tryCertificate } from "../inventory/issued";
@@ -7,7 +8,6 @@ import { hasSecret } from "../inventory/value";
 import { hasUnknown } from "../provider/base/unknown";
 import { isObject, asText } from "../provider/base/json";
 import { RENEWAL } from "../provider/resources/renewal";
-import { rfc3339 } from "../provider/x509/validity";
 import type { Reason } from "./model";
 
 /** Arguments that the package sets itself: they say nothing to a reader. */

@@ -1,3 +1,4 @@
+import { rfc3339 } from "../common/time";
 import type { Facts, PlannedFacts } from "../inventory/facts";
 import { hierarchyOf, type StackHierarchy } from "../inventory/hierarchy";
 import { issuedFacts } from "../inventory/issued";
@@ -5,7 +6,6 @@ import { PARTS, type EngineOperation } from "../inventory/operations";
 import { plannedFacts } from "../inventory/planned";
 import type { Preview, PreviewStep } from "../inventory/preview";
 import { hideAlike, type StackResource } from "../inventory/resource";
-import { rfc3339 } from "../provider/x509/validity";
 import { renamed, renamesOf, type Renames } from "./renames";
 
 /** A stack before and after a run. */

@@ -1,10 +1,10 @@
+import { rfc3339 } from "../../common/time";
 import type { CACertificateDetails, ClientCertificateDetails } from "../../provider/api/alibaba/operations";
-import { allPages } from "../../inventory/pages";
+import { allPages } from "../../provider/api/pages";
 import type { Context } from "../../provider/resources/context";
 import { NAME_TAGS } from "../../provider/x509/names";
 import { parseCertificate, type Certificate } from "../../provider/x509/parse";
 import { fromPem, oneFromPem } from "../../provider/x509/pem";
-import { rfc3339 } from "../../provider/x509/validity";
 import {
   EXPIRED,
   given,

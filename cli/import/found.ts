@@ -1,3 +1,4 @@
+import { HOUR } from "../../common/time";
 import type { Certificate } from "../../provider/x509/parse";
 import { period } from "../../provider/x509/validity";
 
@@ -83,8 +84,6 @@ export const given = (values: Readonly<Record<string, unknown>>): Record<string,
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== ""));
 
 const MOST_YEARS = 100;
-const HOUR = 3_600_000;
-
 /** How long a certificate is valid: whole calendar years, or else hours. */
 export function wholeYearsOrHours({ notBefore, notAfter }: Certificate): { years?: number; hours: number } {
   const hours = (notAfter.getTime() - notBefore.getTime()) / HOUR;

@@ -1,4 +1,4 @@
-import { allPages, offsetOf } from "../../inventory/pages";
+import { allPages, offsetOf } from "../../provider/api/pages";
 import type { Context } from "../../provider/resources/context";
 import type {
   HuaweiAuthority,

@@ -1,10 +1,9 @@
+import { DAY } from "../../common/time";
 import { periodOfText } from "../../provider/x509/validity-text";
 import type { Period } from "../../provider/x509/validity";
 import { open, type Candidate, type CertificateRole, type Check } from "./types";
 
 // Services round the ends of validities to their own moments.
-const DAY = 86_400_000;
-
 /** No certificate is valid longer than its role allows. */
 export const maximumValidity: Check<"maximumValidity"> = (settings, candidate) => {
   const { role, span } = candidate.facts;

@@ -1,12 +1,12 @@
+import { DAY, rfc3339 } from "../../common/time";
 import { dueAt, type RenewalPolicy, type ValidityDates } from "../../common/renewal";
-import { parseDuration } from "../../common/span";
+import { parseDuration } from "../../common/duration";
 import type { Context } from "../resources/context";
 import type { AnyKind, DeclaredAuthority, Failure } from "../resources/kind";
 import { renewalPolicy } from "../resources/renewal";
 import { ifKnown } from "../base/unknown";
 import { parseCertificate } from "../x509/parse";
 import { fromPem } from "../x509/pem";
-import { rfc3339 } from "../x509/validity";
 
 type Properties = Record<string, unknown>;
 
@@ -75,8 +75,6 @@ interface Intent {
   readonly issuer: DeclaredAuthority | undefined;
   readonly now: Date;
 }
-
-const DAY = 86_400_000;
 
 /** What is wrong with how a certificate is to be renewed: what would never, or always, or too late be renewed. */
 export function renewalFailures(kind: AnyKind, { args, unknown, issuer, now }: Intent): Failure[] {

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { DAY } from "../../common/time";
 import { inTurns } from "../base/turns";
 import { encodeRevocation, issueRevocationList } from "../x509/crl";
 import type { LocalEnvironment } from "./call";
@@ -7,7 +8,6 @@ import { findSigner } from "./revocation";
 import { Shared } from "./shared";
 import type { RevocationRow, Store } from "./store";
 
-const DAY = 86_400_000;
 /** Where nobody has said how often a CA makes a revocation list. */
 const DEFAULT_DAYS = 7;
 /** Entries of a list up to which it is kept in the store, and looked after at every request. */

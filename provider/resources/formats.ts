@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Format } from "../../schema/types";
-import { parseDuration } from "../../common/span";
+import { parseDuration } from "../../common/duration";
 import { partProblem } from "../api/huawei/vocabulary";
 import { isOid } from "../x509/der";
 import { EXTENDED_KEY_USAGES } from "../x509/extensions";

@@ -1,3 +1,4 @@
+import { rfc3339 } from "../../common/time";
 import { PkiError } from "../base/errors";
 import type { Failure } from "./kind";
 import { tryPrivateKey } from "./private-key";
@@ -7,7 +8,6 @@ import { parseCertificate, type Certificate } from "../x509/parse";
 import { whyNone } from "../../common/pem";
 import { fromPem } from "../x509/pem";
 import { derProblem } from "../x509/strict-der";
-import { rfc3339 } from "../x509/validity";
 
 /**
  * What is wrong with a chain, leaf first, and with the key beside it; those that are not known yet are passed over.

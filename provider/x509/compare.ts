@@ -1,4 +1,5 @@
 import type { KeyObject } from "node:crypto";
+import { DAY, rfc3339 } from "../../common/time";
 import { serialDecimal } from "../../common/certificate";
 import { nameList } from "../../common/general-name";
 import { visible } from "../../common/visible";
@@ -14,7 +15,7 @@ import {
   type GeneralName,
 } from "./names";
 import { isSelfIssued, type Certificate } from "./parse";
-import { rfc3339, type Period } from "./validity";
+import type { Period } from "./validity";
 
 /** What a certificate has to be to be the one that is meant; what is not given may be anything. */
 export interface ExpectedCertificate {
@@ -36,8 +37,6 @@ export interface ExpectedCertificate {
 }
 
 /** Services round the ends of relative validities to their own moments. */
-const DAY = 86_400_000;
-
 /** In what a certificate differs from what is expected, in words; empty when it is the one. */
 export function differences(certificate: Certificate, expected: ExpectedCertificate): string[] {
   return [

@@ -1,3 +1,4 @@
+import { rfc3339 } from "../../common/time";
 import { PkiError } from "../base/errors";
 import { strictProblem } from "./authority-problems";
 import { orderChain } from "./chain";
@@ -5,7 +6,6 @@ import { isSelfIssued, parseCertificate, type Certificate } from "./parse";
 import { oneFromPem } from "./pem";
 import { plannedFrom, verifyPlan, type PlannedCertificate } from "./plan";
 import { certSignProblem } from "./usage-problems";
-import { rfc3339 } from "./validity";
 
 /** Which of what is imported has to change, and why. */
 export interface ImportProblem {

@@ -1,3 +1,4 @@
+import { rfc3339 } from "../../common/time";
 import type { Certificate } from "./parse";
 import { familyOf } from "./algorithms";
 import { authorityProblem } from "./authority-problems";
@@ -7,7 +8,6 @@ import { usageName } from "./extensions";
 import { constraintProblem, type ConstrainedNames, type NameConstraints } from "./name-constraints";
 import { plannedSubjectProblem } from "./subject-problems";
 import { certSignProblem, extendedUsageProblem, keyUsageProblem, type PlannedUsages } from "./usage-problems";
-import { rfc3339 } from "./validity";
 
 /** A certificate as far as it is known before it is issued, with everything above it. */
 export interface PlannedCertificate extends ConstrainedNames, PlannedUsages {

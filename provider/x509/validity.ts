@@ -1,3 +1,4 @@
+import { DAY } from "../../common/time";
 /** A source of the current time. */
 export type Clock = () => Date;
 
@@ -15,8 +16,6 @@ export interface DocumentedValidity {
   readonly notBefore?: Date | undefined;
   readonly notAfter?: Date | undefined;
 }
-
-const DAY = 86_400_000;
 
 /** The period that a validity gives when it is issued at `now`: calendar years and months, days of 24 hours. */
 export function period(validity: DocumentedValidity, now: Date): Period {
@@ -53,6 +52,3 @@ function addMonths(moment: Date, months: number): Date {
   if (result.getUTCDate() !== moment.getUTCDate()) result.setUTCDate(0);
   return result;
 }
-
-/** RFC 3339 in UTC, whole seconds. */
-export const rfc3339 = (moment: Date): string => moment.toISOString().replace(/\.\d+Z$/, "Z");

@@ -1,7 +1,7 @@
-import { parseDuration } from "../../common/span";
+import { DAY } from "../../common/time";
+import { parseDuration } from "../../common/duration";
 import type { AuthorityNode, LeafNode, RootNode } from "./tree";
 
-const DAY = 86_400_000;
 const YEAR_DAYS = 366;
 
 type Node = Pick<AuthorityNode, "authorities" | "servers" | "clients">;

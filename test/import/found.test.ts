@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { wholeYearsOrHours } from "../../cli/import/found";
 import { findHuawei } from "../../cli/import/huawei";
 import { programOf } from "../../cli/import/program";
-import { allPages } from "../../inventory/pages";
+import { allPages } from "../../provider/api/pages";
 import type { Context } from "../../provider/resources/context";
 import type { Certificate } from "../../provider/x509/parse";
 import { period } from "../../provider/x509/validity";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { alibaba } from "../../sdk";
 import { dueAt } from "../../common/renewal";
-import { parseDuration } from "../../common/span";
+import { parseDuration } from "../../common/duration";
 import { CA, LEAF, make, pem } from "../x509/support";
 import { useMocks, valueOf } from "./mocks";
 

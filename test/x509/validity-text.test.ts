@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { rfc3339 } from "../../provider/x509/validity";
+import { rfc3339 } from "../../common/time";
 import { periodOfText, validityTextProblem } from "../../provider/x509/validity-text";
 
 const NOW = "2026-03-01T12:00:00Z";

@@ -1,6 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import * as fc from "fast-check";
-import { period, periodBelow, rfc3339, type DocumentedValidity } from "../../provider/x509/validity";
+import { rfc3339 } from "../../common/time";
+import { period, periodBelow, type DocumentedValidity } from "../../provider/x509/validity";
 import { CA, make, openssl } from "./support";
 
 const at = (text: string): Date => new Date(text);

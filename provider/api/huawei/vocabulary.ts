@@ -1,3 +1,4 @@
+import { HOUR } from "../../../common/time";
 import { lengthOf } from "../../../common/visible";
 import { shapeProblem } from "../check";
 import type { Hash } from "../../x509/algorithms";
@@ -71,8 +72,6 @@ export const partProblem = (part: keyof HuaweiDistinguishedName, text: string): 
   shapeProblem(name.fields[part], text);
 
 const MONTH_DAYS = 31;
-const HOUR = 3_600_000;
-
 /** The period that a validity gives when it is issued at `now`: calendar years, months of 31 days. */
 export function periodOf(validity: HuaweiValidity, now: Date): Period {
   const start = validity.start_from === undefined ? now : new Date(validity.start_from);

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { rfc3339 } from "../../../common/time";
 import { canonicalQuery, sha256 } from "../../base/canonical";
 import { BadAnswer, ServiceError, Throttled } from "../../base/errors";
 import type { Http, HttpAnswer } from "../http";
@@ -77,7 +78,7 @@ function send(
     "user-agent": "pulumi-pki",
     "x-acs-action": action,
     "x-acs-version": version,
-    "x-acs-date": new Date(timer.now()).toISOString().replace(/\.\d+Z$/, "Z"),
+    "x-acs-date": rfc3339(new Date(timer.now())),
     "x-acs-signature-nonce": randomUUID(),
     "x-acs-content-sha256": sha256(body),
     ...(body.length > 0 ? { "content-type": "application/x-www-form-urlencoded" } : {}),

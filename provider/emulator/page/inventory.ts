@@ -1,3 +1,4 @@
+import { DAY } from "../../../common/time";
 import { inTurns } from "../../base/turns";
 import { CERTIFICATE_FACTS } from "../../../common/facts";
 import { nameList } from "../../../common/general-name";
@@ -69,7 +70,6 @@ export interface Figures {
   readonly next: Date | undefined;
 }
 
-const DAY = 86_400_000;
 const SOON = 30;
 /** Certificates on one page, and CAs. */
 const LEAVES = 100;

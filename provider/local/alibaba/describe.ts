@@ -1,3 +1,4 @@
+import { DAY } from "../../../common/time";
 import type {
   AlibabaOperations,
   CACertificateDetails,
@@ -36,7 +37,7 @@ export async function describeClientCertificate(
     ...detailsOf(record),
     CustomIdentifier: customIdentifier(record.row),
     Sans: formatSans(record.certificate.names),
-    Days: Math.round((record.row.not_after - record.row.not_before) / 86_400_000),
+    Days: Math.round((record.row.not_after - record.row.not_before) / DAY),
     CertChain: path.map((link) => link.row.certificate).join(""),
   };
   return { Certificate: details };

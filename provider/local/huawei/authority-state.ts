@@ -1,3 +1,4 @@
+import { DAY } from "../../../common/time";
 import type { HuaweiOperations } from "../../api/huawei/operations";
 import { atomically, invalid, refusal, type Call } from "../call";
 import { ancestry, changeDetails } from "../store/records";
@@ -7,8 +8,6 @@ import { findCa, findPending, statusOf, wrongStatus, type HuaweiDetails } from "
 
 type Request<O extends keyof HuaweiOperations> = HuaweiOperations[O][0];
 type Nothing = Promise<Record<string, never>>;
-
-const DAY = 86_400_000;
 
 async function statusOfCa(call: Call, id: string): Promise<string> {
   if (await findPending(call, id)) return "PENDING";

@@ -1,3 +1,4 @@
+import { rfc3339 } from "../../../common/time";
 import { serialDecimal } from "../../../common/certificate";
 import { randomBytes } from "node:crypto";
 import type {
@@ -14,7 +15,6 @@ import { isKeyOf } from "../../x509/certificate-key";
 import { readPrivateKey } from "../../x509/keys";
 import { parseCertificate, type Certificate } from "../../x509/parse";
 import { fromPem } from "../../x509/pem";
-import { rfc3339 } from "../../x509/validity";
 import { inTurns } from "../../base/turns";
 import { atomically, refusal, type Call } from "../call";
 import { list, pageOfRows } from "../store/listing";

@@ -1,6 +1,6 @@
+import { rfc3339 } from "../../../common/time";
 import type { Context } from "../context";
 import { PkiError } from "../../base/errors";
-import { rfc3339 } from "../../x509/validity";
 
 /** What is older than this was not left by an interrupted run that is now repeated. */
 const RECENT = 3_600_000;

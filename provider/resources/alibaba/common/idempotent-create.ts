@@ -1,3 +1,4 @@
+import { allPages } from "../../../api/pages";
 import type { Context } from "../../context";
 import { isUnclear, PkiError, ServiceError } from "../../../base/errors";
 import { promisedOnce } from "../../../base/memo";
@@ -15,18 +16,16 @@ const sweep = (context: Context, parent: string): Sweep =>
   promisedOnce(context.memory.run.issued, parent, () => list(context, parent));
 
 async function list(context: Context, parent: string): Sweep {
-  const found = new Map<string, ListedCertificate>();
-  for (let page = 1; ; page++) {
-    const { List, TotalCount } = await context.alibaba("ListCert", {
-      ParentIdentifier: parent,
-      CurrentPage: page,
-      ShowSize: PAGE,
-    });
-    for (const entry of List) {
-      if (entry.CustomIdentifier !== undefined) found.set(entry.CustomIdentifier, entry);
-    }
-    if (List.length === 0 || page * PAGE >= TotalCount) return found;
-  }
+  const listed = await allPages(async (CurrentPage) => {
+    const request = { ParentIdentifier: parent, CurrentPage, ShowSize: PAGE };
+    const { List, TotalCount } = await context.alibaba("ListCert", request);
+    return { items: List, total: TotalCount };
+  });
+  return new Map(
+    listed.flatMap((entry) =>
+      entry.CustomIdentifier === undefined ? [] : [[entry.CustomIdentifier, entry]],
+    ),
+  );
 }
 
 /** What a create came to: the answer of the call, or only the identifier of what an earlier call had made. */

@@ -1,3 +1,4 @@
+import { allPages } from "../../../api/pages";
 import type { Context } from "../../context";
 import { PartialCreate, type Existing } from "../../kind";
 import { createOnce, sweepOnce, type Match } from "../../creates/create-once";
@@ -86,17 +87,14 @@ async function matches(
   return found;
 }
 
-async function list(context: Context): Promise<ListedWarehouseCertificate[]> {
-  const found: ListedWarehouseCertificate[] = [];
-  for (let page = 1; ; page++) {
+const list = (context: Context): Promise<ListedWarehouseCertificate[]> =>
+  allPages(async (CurrentPage) => {
     const { CertList, TotalCount } = await context.alibaba("2020-04-07/ListCert", {
       CertType: "CERT",
       SourceType: "aliyun",
       Status: "ISSUE",
-      CurrentPage: page,
+      CurrentPage,
       ShowSize: PAGE,
     });
-    found.push(...CertList);
-    if (CertList.length === 0 || page * PAGE >= TotalCount) return found;
-  }
-}
+    return { items: CertList, total: TotalCount };
+  });

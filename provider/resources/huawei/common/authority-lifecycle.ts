@@ -1,3 +1,5 @@
+import { allPages, offsetOf } from "../../../api/pages";
+import { DAY } from "../../../../common/time";
 import type { Context } from "../../context";
 import { PartialCreate, type Existing } from "../../kind";
 import { ignoreIfDone } from "../../change-status";
@@ -127,8 +129,6 @@ const matches = (
 
 const idsOf = (found: readonly Match[]): string => found.map(({ id }) => id).join(",");
 
-const DAY = 86_400_000;
-
 /** Whether a CA is what the arguments describe, by the facts that the list tells. */
 function isSame(ca: HuaweiAuthority, args: HuaweiAuthorityArgs, expected: ExpectedCertificate): boolean {
   const { organizational_unit: organizationalUnit, common_name: commonName, ...rest } = ca.distinguished_name;
@@ -143,17 +143,15 @@ function isSame(ca: HuaweiAuthority, args: HuaweiAuthorityArgs, expected: Expect
   return period === undefined || Math.abs(period.notAfter.getTime() - ca.not_after) <= DAY;
 }
 
-async function list(context: Context): Promise<HuaweiAuthority[]> {
-  const found: HuaweiAuthority[] = [];
-  for (;;) {
-    const { certificate_authorities: page, total } = await context.huawei("ListCertificateAuthority", {
-      limit: PAGE,
-      offset: found.length,
-    });
-    found.push(...page);
-    if (page.length === 0 || found.length >= total) return found;
-  }
-}
+const list = (context: Context): Promise<HuaweiAuthority[]> =>
+  allPages(async (page) => {
+    const request = offsetOf(page, PAGE);
+    const { certificate_authorities: items, total } = await context.huawei(
+      "ListCertificateAuthority",
+      request,
+    );
+    return { items, total };
+  });
 
 async function finish(
   context: Context,

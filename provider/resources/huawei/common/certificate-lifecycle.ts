@@ -1,3 +1,4 @@
+import { allPages, offsetOf } from "../../../api/pages";
 import type { Context } from "../../context";
 import { csrPem } from "../../csr";
 import { issuedState, type IssuedState } from "../../issued";
@@ -126,18 +127,12 @@ async function exported(
   };
 }
 
-async function list(context: Context): Promise<HuaweiCertificate[]> {
-  const found: HuaweiCertificate[] = [];
-  for (;;) {
-    const { certificates, total } = await context.huawei("ListCertificate", {
-      status: "ISSUED",
-      limit: PAGE,
-      offset: found.length,
-    });
-    found.push(...certificates);
-    if (certificates.length === 0 || found.length >= total) return found;
-  }
-}
+const list = (context: Context): Promise<HuaweiCertificate[]> =>
+  allPages(async (page) => {
+    const request = { status: "ISSUED", ...offsetOf(page, PAGE) } as const;
+    const { certificates, total } = await context.huawei("ListCertificate", request);
+    return { items: certificates, total };
+  });
 
 const PAGE = 1000;
 

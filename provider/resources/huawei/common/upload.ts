@@ -1,3 +1,4 @@
+import { allPages, offsetOf } from "../../../api/pages";
 import type { ApigCertificateOutputs } from "../../../../sdk/huawei/apig-certificate";
 import { serialDecimal } from "../../../../common/certificate";
 import type { Context } from "../../context";
@@ -97,21 +98,20 @@ const stateOf = (upload: CertificateV2): State => ({
 });
 
 async function matches(context: Context, args: UploadArgs): Promise<Match[]> {
-  const found: Match[] = [];
-  for (let offset = 0; ; offset += PAGE) {
+  const uploads = await allPages(async (page) => {
     const { certs, total } = await context.huawei("ListCertificatesV2", {
       ...{ name: args.name, type: args.type ?? "global", instance_id: args.instanceId },
-      ...{ limit: PAGE, offset },
+      ...offsetOf(page, PAGE),
     });
-    for (const { id, name, create_time: created } of certs) {
-      if (name !== args.name) continue;
-      const details = await unlessGone(context.huawei("ShowDetailsOfCertificateV2", { certificate_id: id }));
-      if (details && isOf(args.certContent, details)) {
-        found.push({ id, issuedAt: new Date(created) });
-      }
-    }
-    if (certs.length === 0 || offset + certs.length >= total) return found;
+    return { items: certs, total };
+  });
+  const found: Match[] = [];
+  for (const { id, name, create_time: created } of uploads) {
+    if (name !== args.name) continue;
+    const details = await unlessGone(context.huawei("ShowDetailsOfCertificateV2", { certificate_id: id }));
+    if (details && isOf(args.certContent, details)) found.push({ id, issuedAt: new Date(created) });
   }
+  return found;
 }
 
 /** Reads an upload. Its content is never told; another serial number shows that it was changed. */

@@ -1,4 +1,6 @@
-const UNITS: Readonly<Record<string, number>> = { d: 86_400_000, h: 3_600_000 };
+import { DAY, HOUR } from "./time";
+
+const UNITS: Readonly<Record<string, number>> = { d: DAY, h: HOUR };
 
 /** Milliseconds of `30d`, `720h` or, of a lifetime in milliseconds, `33%`; undefined for every other text. */
 export function parseDuration(text: string, lifetime: number): number | undefined {
