@@ -20,12 +20,16 @@ const CHANGED = {
 };
 const domains = [{ domain: "a.example.com" }, { domain: "b.example.com" }];
 
-/** Two certificates for SM2 keys: the one to encrypt with, and the one to sign with. */
-const pair = (async () =>
-  [await make(LEAF, undefined, "SM2_256"), await make(LEAF, undefined, "SM2_256")] as const)();
+let pair: Promise<EngineProperties> | undefined;
 
-async function sm2(): Promise<EngineProperties> {
-  const [encrypting, signing] = await pair;
+/** Two certificates for SM2 keys, made when they are first needed: the one to encrypt with, and the one to sign with. */
+const sm2 = (): Promise<EngineProperties> => (pair ??= newPair());
+
+async function newPair(): Promise<EngineProperties> {
+  const [encrypting, signing] = [
+    await make(LEAF, undefined, "SM2_256"),
+    await make(LEAF, undefined, "SM2_256"),
+  ];
   return {
     algorithmType: "SM2",
     certContent: pem(encrypting.certificate),
