@@ -9,4 +9,6 @@ export default {
   testSequencer: "<rootDir>/tools/test-order.mjs",
   workerThreads: false,
   maxWorkers: 2,
+  // The suites that use test.concurrent limit themselves.
+  maxConcurrency: 10_000,
 };

@@ -5,14 +5,14 @@ import { kindOf } from "../provider/support";
 import { casesOf, sampleOf, type Case, type Step, type Subject } from "./cases";
 import type { Cloud } from "./cloud";
 import { KNOWN } from "./known";
-import { Lane } from "./lane";
+import { Findings } from "./lanes";
 import { missingIn, renderCounts, renderPage, renderSection, type Title } from "./page";
-import { runCase, runWithoutFault, type Finding } from "./run";
-
-/** Lanes whose cases compute, and lanes whose cases wait for an answer that is too slow. */
-const [WORKING, WAITING] = [2, 20];
+import { runWithoutFault } from "./run";
 
 const PAGE = join(__dirname, "../../../docs/faults.md");
+
+/** Milliseconds that all cases together may take. */
+const ALL_CASES = 900_000;
 
 /**
  * FAULTS=all also runs the steps that are shared, and every case of a large matrix; without it, a test sees that shared
@@ -38,22 +38,15 @@ export function faultSuite(
     const own = all.filter(({ shared }) => !shared);
     const usual = sampleOf(own, oneIn);
     const cases = ALL ? all : usual;
-    const findings = new Map<Case, Finding>();
-    let lane: Lane;
-    beforeAll(async () => {
-      await runAll(cloud, cases, findings);
-      lane = await Lane.open(cloud);
-    }, 900_000);
-    afterAll(() => lane.close());
+    const findings = new Findings(cloud);
+    afterAll(() => findings.close());
 
     test(`${cases.length} cases`, () => {
       expect([usual.length, all.length]).toEqual(count);
-      expect(findings.size).toBe(cases.length);
     });
 
     test.each(stepsOf(subjects))("without a fault, %s", async (_name, subject, step, calls) => {
-      const seen = await runWithoutFault(lane, subject, step);
-      await lane.clean();
+      const seen = await findings.working.use((lane) => runWithoutFault(lane, subject, step));
       expect(seen).toEqual({ arrived: calls, problems: [] });
     });
 
@@ -66,25 +59,39 @@ export function faultSuite(
       });
     }
 
-    test.each(cases)("$name", (each) => {
-      const problems = findings.get(each)?.problems ?? ["it was not run"];
-      const known = KNOWN.find((one) => one.matches(each));
-      // One that is known and seen no more has to leave the list.
-      if (known) expect(problems.join("; ")).toMatch(known.problem);
-      else expect(problems).toEqual([]);
-    });
+    // Their number at once is that of the lanes; the time of a test includes its wait for one.
+    test.concurrent.each(longestFirst(cases))(
+      "$name",
+      async (each) => {
+        const { problems } = await findings.of(each);
+        const known = KNOWN.find((one) => one.matches(each));
+        // One that is known and seen no more has to leave the list.
+        if (known) expect(problems.join("; ")).toMatch(known.problem);
+        else expect(problems).toEqual([]);
+      },
+      ALL_CASES,
+    );
 
-    test("docs/faults.md shows what was seen; FAULTS=all UPDATE_DOCS=1 writes it", () => {
-      if (process.env.FAULT_TABLE) console.info(renderCounts(title, findings));
-      const page = readFileSync(PAGE, "utf8");
-      const seen = new Map([...findings].filter(([{ shared }]) => !shared));
-      const rendered = renderPage(page, title, renderSection(title, seen));
-      if (seen.size < own.length) expect(missingIn(page, title, seen)).toEqual([]);
-      else if (process.env.UPDATE_DOCS) writeFileSync(PAGE, rendered);
-      else expect(page).toBe(rendered);
-    });
+    const onPage = "docs/faults.md shows what was seen; FAULTS=all UPDATE_DOCS=1 writes it";
+    test(
+      onPage,
+      async () => {
+        const found = await findings.all(cases);
+        if (process.env.FAULT_TABLE) console.info(renderCounts(title, found));
+        const page = readFileSync(PAGE, "utf8");
+        const seen = new Map([...found].filter(([{ shared }]) => !shared));
+        const rendered = renderPage(page, title, renderSection(title, seen));
+        if (seen.size < own.length) expect(missingIn(page, title, seen)).toEqual([]);
+        else if (process.env.UPDATE_DOCS) writeFileSync(PAGE, rendered);
+        else expect(page).toBe(rendered);
+      },
+      ALL_CASES,
+    );
   });
 }
+
+const longestFirst = (cases: readonly Case[]): Case[] =>
+  [...cases].sort((a, b) => Number(b.lasting) - Number(a.lasting));
 
 const stepsOf = (subjects: readonly Subject[]): [string, Subject, Step, readonly string[]][] =>
   subjects.flatMap((subject) =>
@@ -95,23 +102,3 @@ const stepsOf = (subjects: readonly Subject[]): [string, Subject, Step, readonly
       calls,
     ]),
   );
-
-// What nothing here expects fails its own case only.
-const broken = (error: Error): Finding => ({ outcome: "open", problems: [error.stack ?? error.message] });
-
-async function runAll(cloud: Cloud, cases: readonly Case[], findings: Map<Case, Finding>): Promise<void> {
-  const waiting = cases.filter(({ fault }) => fault.impatient);
-  const working = cases.filter(({ fault }) => !fault.impatient);
-  // Those that take longest come first.
-  waiting.sort((a, b) => Number(b.lasting) - Number(a.lasting));
-  const takeTurns = async (queue: Case[]): Promise<void> => {
-    const lane = await Lane.open(cloud);
-    for (let next = queue.shift(); next; next = queue.shift()) {
-      findings.set(next, await runCase(lane, next).catch(broken));
-      await lane.clean();
-    }
-    await lane.close();
-  };
-  const lanes = [...Array<Case[]>(WORKING).fill(working), ...Array<Case[]>(WAITING).fill(waiting)];
-  await Promise.all(lanes.map(takeTurns));
-}

@@ -1,0 +1,85 @@
+import type { Case } from "./cases";
+import type { Cloud } from "./cloud";
+import { Lane } from "./lane";
+import { runCase, type Finding } from "./run";
+
+/** Lanes for work that is done side by side. Each is opened when it is first needed. */
+export class Lanes {
+  private readonly opened: Lane[] = [];
+  private readonly free: Lane[] = [];
+  private readonly queue: (() => void)[] = [];
+  private busy = 0;
+
+  /** @param most - how many there are at once */
+  constructor(
+    private readonly cloud: Cloud,
+    private readonly most: number,
+  ) {}
+
+  /** Does a piece of work on a lane that nothing else uses, and leaves it clean. */
+  async use<T>(work: (lane: Lane) => Promise<T>): Promise<T> {
+    while (this.busy >= this.most) await new Promise<void>((resolve) => this.queue.push(resolve));
+    this.busy++;
+    try {
+      const lane = this.free.pop() ?? (await this.open());
+      const result = await work(lane);
+      await lane.clean();
+      this.free.push(lane);
+      return result;
+    } finally {
+      this.busy--;
+      this.queue.shift()?.();
+    }
+  }
+
+  private async open(): Promise<Lane> {
+    const lane = await Lane.open(this.cloud);
+    this.opened.push(lane);
+    return lane;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.opened.map((lane) => lane.close()));
+  }
+}
+
+/** Lanes whose cases compute, and lanes whose cases wait for an answer that is too slow. */
+const [WORKING, WAITING] = [2, 20];
+
+/** What cases come to. Each is run once, when it is first asked about. */
+export class Findings {
+  /** Lanes on which nothing waits. */
+  readonly working: Lanes;
+  private readonly waiting: Lanes;
+  private readonly known = new Map<Case, Promise<Finding>>();
+
+  constructor(cloud: Cloud) {
+    this.working = new Lanes(cloud, WORKING);
+    this.waiting = new Lanes(cloud, WAITING);
+  }
+
+  of(each: Case): Promise<Finding> {
+    const known = this.known.get(each) ?? this.run(each);
+    this.known.set(each, known);
+    return known;
+  }
+
+  private run(each: Case): Promise<Finding> {
+    const lanes = each.fault.impatient ? this.waiting : this.working;
+    return lanes.use((lane) => runCase(lane, each).catch(broken));
+  }
+
+  /** What several came to. */
+  async all(cases: readonly Case[]): Promise<Map<Case, Finding>> {
+    return new Map(
+      await Promise.all(cases.map(async (each): Promise<[Case, Finding]> => [each, await this.of(each)])),
+    );
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.working.close(), this.waiting.close()]);
+  }
+}
+
+// What nothing here expects fails its own case only.
+const broken = (error: Error): Finding => ({ outcome: "open", problems: [error.stack ?? error.message] });
