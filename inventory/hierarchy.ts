@@ -1,6 +1,6 @@
 import { issuerOf } from "./aspects";
 import { isAuthority } from "./facts";
-import { tryCertificate } from "./issued";
+import type { ReadCertificate } from "./certificates";
 import type { StackResource } from "./resource";
 import { roleOf } from "./role";
 import { isPlain } from "./value";
@@ -20,13 +20,13 @@ export interface StackHierarchy {
 const ISSUERS = ["parentIdentifier", "issuerId"];
 
 /** Links resources by what the engine recorded, by identifiers, and by the certificates themselves. */
-export function hierarchyOf(list: readonly StackResource[]): StackHierarchy {
+export function hierarchyOf(list: readonly StackResource[], read: ReadCertificate): StackHierarchy {
   const resources = new Map(list.map((resource) => [resource.urn, resource]));
   const authorities = list.filter((resource) => {
     const role = roleOf(resource);
     return role !== undefined && isAuthority({ role });
   });
-  const find = issuerFinder(authorities, resources);
+  const find = issuerFinder(authorities, resources, read);
   const issuers = new Map(list.map((resource) => [resource.urn, find(resource)]));
   const issued = invert([...issuers].map(([urn, issuer]) => [urn, issuer === undefined ? [] : [issuer]]));
   const dependents = invert(list.map(({ urn, dependencies }) => [urn, dependencies]));
@@ -41,6 +41,7 @@ export function hierarchyOf(list: readonly StackResource[]): StackHierarchy {
 function issuerFinder(
   authorities: readonly StackResource[],
   resources: ReadonlyMap<string, StackResource>,
+  read: ReadCertificate,
 ): (resource: StackResource) => string | undefined {
   // What the program manages goes before what it only reads.
   const sorted = [...authorities].sort((a, b) => Number(b.options.external) - Number(a.options.external));
@@ -48,8 +49,8 @@ function issuerFinder(
   const isKnown = new Set(authorities.map(({ urn }) => urn));
   const bySubject = new Map(
     authorities.flatMap(({ urn, outputs }) => {
-      const certificate = tryCertificate(outputs.certificate);
-      return certificate ? [[certificate.subjectMeaning, urn] as const] : [];
+      const { identity } = read(outputs.certificate);
+      return identity ? [[identity.subjectMeaning, urn] as const] : [];
     }),
   );
   return (resource) => {
@@ -64,7 +65,7 @@ function issuerFinder(
     // An identifier that is known counts, whatever it was computed from.
     const found = id === undefined || !isPlain(id) ? declared : byId.get(id);
     if (found !== undefined) return found;
-    const issuer = tryCertificate(resource.outputs.certificate)?.issuerMeaning;
+    const issuer = read(resource.outputs.certificate).identity?.issuerMeaning;
     const urn = issuer === undefined ? undefined : bySubject.get(issuer);
     return urn === resource.urn ? undefined : urn;
   };
@@ -75,7 +76,11 @@ function invert(
 ): ReadonlyMap<string, readonly string[]> {
   const result = new Map<string, string[]>();
   for (const [from, targets] of edges) {
-    for (const target of targets) result.set(target, [...(result.get(target) ?? []), from]);
+    for (const target of targets) {
+      const sources = result.get(target);
+      if (sources) sources.push(from);
+      else result.set(target, [from]);
+    }
   }
   return result;
 }

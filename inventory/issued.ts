@@ -1,94 +1,24 @@
-import { certificateParts, type CertificateParts } from "../common/certificate";
-import { CERTIFICATE_FACTS } from "../common/facts";
 import { momentOf, rfc3339 } from "../common/time";
-import { PkiError } from "../provider/base/errors";
-import { UNKNOWN } from "../provider/base/unknown";
-import { certificateKey } from "../provider/x509/certificate-key";
-import { parseCertificate, type Certificate } from "../provider/x509/parse";
-import { fromPem } from "../provider/x509/pem";
-import type { Role } from "../schema/resource";
-import { isCertificate, type Facts } from "./facts";
-import { roleOf } from "./role";
-import type { StackResource } from "./resource";
 import { asText } from "../provider/base/json";
-import { hasSecret, plainPart, SECRET } from "./value";
-
-/** The first certificate of a PEM text; undefined when there is none that can be read. */
-export function tryCertificate(pem: unknown): Certificate | undefined {
-  if (typeof pem !== "string") return undefined;
-  try {
-    const [der] = fromPem("CERTIFICATE", pem);
-    return der && parseCertificate(der);
-  } catch (error) {
-    if (error instanceof PkiError) return undefined;
-    throw error;
-  }
-}
+import { UNKNOWN } from "../provider/base/unknown";
+import type { Role } from "../schema/resource";
+import { readCertificate, type ReadCertificate } from "./certificates";
+import { isCertificate, type Facts } from "./facts";
+import type { StackResource } from "./resource";
+import { roleOf } from "./role";
+import { hasSecret, plainPart } from "./value";
 
 /** What a certificate that exists says of itself, or why it says nothing. */
-export function existingFacts(role: Role, pem: unknown): Facts {
-  if (pem === undefined || pem === null || pem === "") return { role, unreadable: "there is no certificate" };
-  if (pem === SECRET) return { role, unreadable: "its certificate is secret" };
-  try {
-    const [der] = fromPem("CERTIFICATE", typeof pem === "string" ? pem : "");
-    return der ? factsOf(role, der) : { role, unreadable: "its certificate cannot be read" };
-  } catch (error) {
-    if (!(error instanceof PkiError)) throw error;
-    return { role, unreadable: `its certificate cannot be read: ${error.message}` };
-  }
-}
-
-/** What nobody here can use for anything else may still be shown: an odd extension hides no date. */
-function factsOf(role: Role, der: Buffer): Facts {
-  const parts = certificateParts(der);
-  try {
-    return decodedFacts(role, parseCertificate(der));
-  } catch (error) {
-    if (!(error instanceof PkiError)) throw error;
-    return { role, ...plainFacts(parts), algorithm: certificateKey(parts.publicKey.bytes).algorithm };
-  }
-}
-
-function plainFacts(parts: CertificateParts): Omit<Facts, "role"> {
-  const { names, subject, issuer, serialNumber, notBefore, notAfter, fingerprint } = CERTIFICATE_FACTS;
-  return {
-    subject: subject(parts),
-    names: orNothing(() => names(parts)),
-    notBefore: notBefore(parts),
-    notAfter: notAfter(parts),
-    issuer: issuer(parts),
-    serialNumber: serialNumber(parts),
-    fingerprint: fingerprint(parts),
-  };
-}
-
-function orNothing<T>(decode: () => T): T | undefined {
-  try {
-    return decode();
-  } catch (error) {
-    if (error instanceof PkiError) return undefined;
-    throw error;
-  }
-}
-
-/** What a certificate says of itself. */
-export const decodedFacts = (role: Role, certificate: Certificate): Facts => ({
-  role,
-  ...plainFacts(certificate.parts),
-  commonName: certificate.name.commonName,
-  algorithm: certificate.algorithm,
-  pathLength: certificate.pathLength,
-  extendedKeyUsages: certificate.extendedKeyUsages,
-});
+export const existingFacts = (role: Role, pem: unknown): Facts => ({ role, ...readCertificate(pem).facts });
 
 /** The certificate of a resource that exists, decoded; undefined for what is none, and of a CA that still waits for it. */
-export function issuedFacts(resource: StackResource): Facts | undefined {
+export function issuedFacts(resource: StackResource, read: ReadCertificate): Facts | undefined {
   const { inputs, outputs, id } = resource;
   const role = roleOf(resource);
   if (id === undefined || !role || !isCertified(role) || isWaiting(resource)) return undefined;
   if (role === "upload" && inputs.certContent === UNKNOWN) return undefined;
   const { subject, commonName, names, ...facts } =
-    role === "upload" ? uploadFacts(resource) : existingFacts(role, outputs.certificate);
+    role === "upload" ? uploadFacts(resource, read) : { role, ...read(outputs.certificate).facts };
   return {
     ...facts,
     ...(hasSecretName(resource) ? {} : { subject, commonName, names }),
@@ -107,8 +37,8 @@ const isWaiting = ({ kind, outputs: { certificate, status } }: StackResource): b
   (certificate === undefined || certificate === "");
 
 /** Of one that the program only reads the gateway tells less than the certificate. */
-function uploadFacts({ inputs, outputs, options }: StackResource): Facts {
-  const facts = existingFacts("upload", inputs.certContent);
+function uploadFacts({ inputs, outputs, options }: StackResource, read: ReadCertificate): Facts {
+  const facts: Facts = { role: "upload", ...read(inputs.certContent).facts };
   const { notAfter, commonName, san } = outputs;
   if (facts.unreadable === undefined || !options.external || typeof notAfter !== "string") return facts;
   const end = momentOf(notAfter);

@@ -1,8 +1,7 @@
 import type { Role } from "../schema/resource";
-import { isCertificate, type Facts } from "./facts";
+import { isCertificate, type Facts, type PlannedFacts } from "./facts";
 import { hierarchyOf, type StackHierarchy } from "./hierarchy";
-import { issuedFacts } from "./issued";
-import { plannedFacts, servedBy } from "./planned";
+import { factsReader, servedBy } from "./planned";
 import type { StackResource } from "./resource";
 
 /** A certificate of a hierarchy, or a copy of one at a gateway. */
@@ -50,14 +49,23 @@ export function stateNodes(
   // What was deleted, and not made again because the run was broken off, does not exist.
   const existing = state.filter(({ options }) => !options.pendingReplacement);
   const old = leftovers.map((resource, index) => ({ ...resource, urn: `${resource.urn}#${index + 1}` }));
-  const hierarchy = hierarchyOf([...existing, ...old]);
-  const lookup = (urn: string): StackResource | undefined => hierarchy.resources.get(urn);
-  return nodesOf(hierarchy, (resource) => {
-    const issued = issuedFacts(resource);
-    if (issued) return issued;
-    const { period: _period, ...facts } = plannedFacts(resource, lookup) ?? {};
-    return "role" in facts ? facts : undefined;
+  const all = [...existing, ...old];
+  const byUrn = new Map(all.map((resource) => [resource.urn, resource]));
+  const facts = factsReader((urn) => byUrn.get(urn));
+  return nodesOf(hierarchyOf(all, facts.read), (resource) => {
+    const issued = facts.issued(resource);
+    return currentFacts(issued, issued ? undefined : facts.planned(resource));
   });
+}
+
+/** A certificate as it is, or else as it is planned, without what depends on the moment of issue. */
+export function currentFacts(
+  issued: Facts | undefined,
+  planned: PlannedFacts | undefined,
+): Facts | undefined {
+  if (issued || !planned) return issued;
+  const { period: _period, ...facts } = planned;
+  return facts;
 }
 
 /** Depth first, by name: the same for the same hierarchy, whatever order it comes in. */
@@ -67,7 +75,9 @@ export function inOrder<N extends Node>(nodes: readonly N[]): N[] {
   const below = new Map<string, N[]>();
   for (const node of sorted) {
     const above = node.issuer !== undefined && known.has(node.issuer) ? node.issuer : "";
-    below.set(above, [...(below.get(above) ?? []), node]);
+    const siblings = below.get(above);
+    if (siblings) siblings.push(node);
+    else below.set(above, [node]);
   }
   const visited = new Set<string>();
   const visit = (urn: string): N[] => {

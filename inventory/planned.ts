@@ -3,8 +3,14 @@ import { algorithmOf } from "../provider/x509/algorithms";
 import type { ExpectedCertificate } from "../provider/x509/compare";
 import { asText } from "../provider/base/json";
 import { issuerOf, openAspects, csrAspect, type Aspect, type Unknowns } from "./aspects";
-import type { PlannedFacts } from "./facts";
-import { decodedFacts, issuedFacts, tagsOf, tryCertificate } from "./issued";
+import {
+  certificateReader,
+  type CertificateFacts,
+  type CertificateReading,
+  type ReadCertificate,
+} from "./certificates";
+import type { Facts, PlannedFacts } from "./facts";
+import { issuedFacts, tagsOf } from "./issued";
 import {
   fromRequest,
   requestFacts,
@@ -18,19 +24,52 @@ import { roleOf } from "./role";
 import { fixedMoment, validityInWords } from "./span";
 import { isUncertain, plainPart } from "./value";
 
-/**
- * What a resource's arguments ask for: a certificate, a key, a request. Of arguments that are not known yet it says what
- * the known ones say, and what stays open.
- */
-export function plannedFacts(resource: StackResource, lookup: Lookup): PlannedFacts | undefined {
+/** What follows from resources, each time it is asked for the same: every certificate is decoded once. */
+export interface FactsReader {
+  readonly read: ReadCertificate;
+  /** {@link issuedFacts} */
+  readonly issued: (resource: StackResource) => Facts | undefined;
+  /**
+   * What a resource's arguments ask for: a certificate, a key, a request. Of arguments that are not known yet it says what
+   * the known ones say, and what stays open.
+   */
+  readonly planned: (resource: StackResource) => PlannedFacts | undefined;
+}
+
+/** A {@link FactsReader} for resources that may refer to each other. */
+export function factsReader(lookup: Lookup, read = certificateReader()): FactsReader {
+  const reader: FactsReader = {
+    read,
+    issued: onceEach((resource) => issuedFacts(resource, read)),
+    planned: onceEach((resource) => plannedFacts(resource, lookup, reader)),
+  };
+  return reader;
+}
+
+/** What is made of each once; of what refers to itself, which only a forged file does, nothing follows from that. */
+function onceEach<K extends object, T>(make: (key: K) => T): (key: K) => T | undefined {
+  const known = new Map<K, T | undefined>();
+  return (key) => {
+    if (known.has(key)) return known.get(key);
+    known.set(key, undefined);
+    const made = make(key);
+    known.set(key, made);
+    return made;
+  };
+}
+
+function plannedFacts(
+  resource: StackResource,
+  lookup: Lookup,
+  reader: FactsReader,
+): PlannedFacts | undefined {
   const role = roleOf(resource);
   const kind = kindOfType(resource.type);
   if (!role || !kind) return undefined;
   const { inputs } = resource;
   if (role === "upload") {
     const served = servedBy(resource, lookup);
-    const certificate = tryCertificate(inputs.certContent);
-    const facts = served ? plannedFacts(served, lookup) : certificate && decodedFacts(role, certificate);
+    const facts = served ? reader.planned(served) : wholeFacts(reader.read(inputs.certContent));
     return { ...facts, tags: undefined, role };
   }
   if (role === "bundle") return { role };
@@ -41,20 +80,22 @@ export function plannedFacts(resource: StackResource, lookup: Lookup): PlannedFa
   // Of a request that is not made yet, the kind cannot add its names to those of the arguments itself.
   const both = isUncertain(inputs.csr) ? [...(request.names ?? []), ...(own.names ?? [])] : own.names;
   const asked = withoutUndefined({
-    ...inherited(resource, lookup),
+    ...inherited(resource, lookup, reader),
     ...request,
     ...own,
     names: both ?? request.names,
   });
-  const imported = tryCertificate(inputs.importCertificate);
   return {
     role,
     ...known(asked, unknown),
-    ...(imported ? decodedFacts(role, imported) : {}),
+    ...wholeFacts(reader.read(inputs.importCertificate)),
     tags: tagsOf(inputs.tags),
     unknown,
   };
 }
+
+/** Of a certificate that only parts of can be decoded nothing is planned. */
+const wholeFacts = ({ facts, identity }: CertificateReading): CertificateFacts => (identity ? facts : {});
 
 /** What arguments leave open, of the certificate and of the request that is made for it. */
 function unknownOf(resource: StackResource, lookup: Lookup): Unknowns {
@@ -66,10 +107,14 @@ function unknownOf(resource: StackResource, lookup: Lookup): Unknowns {
 const OF_REQUEST: ReadonlySet<Aspect> = new Set<Aspect>(["names", "algorithm"]);
 
 /** Huawei Cloud gives a certificate a key like its CA's unless it is told otherwise. */
-function inherited({ kind, inputs, propertyDependencies }: StackResource, lookup: Lookup): Described {
+function inherited(
+  { kind, inputs, propertyDependencies }: StackResource,
+  lookup: Lookup,
+  { issued, planned }: FactsReader,
+): Described {
   if (kind !== "huawei.PrivateCertificate" || inputs.csr !== undefined) return {};
   const issuer = lookup(issuerOf(propertyDependencies, "issuerId") ?? "");
-  return { algorithm: issuer && (issuedFacts(issuer) ?? plannedFacts(issuer, lookup))?.algorithm };
+  return { algorithm: issuer && (issued(issuer) ?? planned(issuer))?.algorithm };
 }
 
 /** Facts without those that depend on what is not known: what the other arguments say alone could be wrong. */

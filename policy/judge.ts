@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { argumentsAbout, type Aspect } from "../inventory/aspects";
-import { tryCertificate } from "../inventory/issued";
-import { plannedFacts } from "../inventory/planned";
+import type { ReadCertificate } from "../inventory/certificates";
+import { factsReader } from "../inventory/planned";
 import type { Lookup } from "../inventory/requested";
 import { readResource, type StackResource } from "../inventory/resource";
 import { typeOfKind } from "../inventory/stub";
@@ -89,9 +89,10 @@ function judge(policy: Policy, asked: IssuanceRequest, name: string): Violation[
   const issuing = issuingResource(asked);
   const lookup: Lookup = (urn) => (urn === ISSUER ? issuing : undefined);
   const resource = certificateResource(asked, name);
-  const facts = plannedFacts(resource, lookup);
+  const { planned, read } = factsReader(lookup);
+  const facts = planned(resource);
   if (!facts) return [];
-  const issuer = facts.role === "root" ? undefined : issuerOf(asked.issuer);
+  const issuer = facts.role === "root" ? undefined : issuerOf(asked.issuer, read);
   const found = evaluate(policy, candidateOf(resource, facts, issuer, asked.at));
   return found.filter(({ severity }) => severity !== "info");
 }
@@ -121,17 +122,16 @@ function issuingResource({ issuer }: IssuanceRequest): StackResource | undefined
 }
 
 /** A CA by what the change that is judged cannot choose. */
-function issuerOf(asked: AskedIssuer | undefined): IssuingAuthority {
+function issuerOf(asked: AskedIssuer | undefined, read: ReadCertificate): IssuingAuthority {
   const { label, identifier, certificate: pem, isNew } = asked ?? {};
   if (isNew) return { ...unknownIssuer(), label };
-  const certificate = tryCertificate(pem);
-  if (!certificate) return { ...unknownIssuer(identifier), label };
-  const { subject, fingerprint, name } = certificate;
+  const { identity } = read(pem);
+  if (!identity) return { ...unknownIssuer(identifier), label };
   return {
     ...unknownIssuer(identifier),
-    label: label ?? name.commonName,
+    label: label ?? identity.commonName,
     said: label === undefined ? [] : [label],
-    certificate: { subject, fingerprint, commonName: name.commonName },
+    certificate: identity,
   };
 }
 

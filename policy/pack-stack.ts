@@ -1,7 +1,7 @@
 import { issuerOf, openAspects } from "../inventory/aspects";
 import { isAuthority } from "../inventory/facts";
-import { tryCertificate } from "../inventory/issued";
-import { plannedFacts } from "../inventory/planned";
+import { certificateReader, type ReadCertificate } from "../inventory/certificates";
+import { factsReader, type FactsReader } from "../inventory/planned";
 import { nameOfUrn, type StackResource } from "../inventory/resource";
 import { roleOf } from "../inventory/role";
 import { isPlain } from "../inventory/value";
@@ -37,27 +37,35 @@ export interface PackStack {
 const isPreview = (): boolean =>
   (process.env.PULUMI_DRY_RUN ?? process.env.PULUMI_NODEJS_DRY_RUN)?.toLowerCase() === "true";
 
-/** Applies a policy of one rule to a stack as the engine tells it. */
-export function packStack(policy: Policy): PackStack {
+/**
+ * Applies a policy of one rule to a stack as the engine tells it.
+ *
+ * @param read - shared by the rules of a pack, each of which is told of the whole stack
+ */
+export function packStack(policy: Policy, read = certificateReader()): PackStack {
   const seen: SeenAuthority[] = [];
+  const alone = (): FactsReader => factsReader(() => undefined, read);
   const hasIssuers = policy.rules.names !== undefined;
   return {
     registered(resource) {
-      note(resource, seen);
+      note(resource, seen, alone());
       if (hasIssuers)
-        return isPreview() ? [] : leastOf(resource, boundsOf(policy, seen, identifierOf(resource)) ?? []);
-      const found = judge(policy, resource, () => undefined, undefined);
+        return isPreview()
+          ? []
+          : leastOf(resource, boundsOf(policy, seen, identifierOf(resource)) ?? [], alone());
+      const found = judge(policy, resource, alone(), undefined);
       // What is open may follow from other resources: the whole stack tells, before anything is made.
       return isPreview() ? found.filter(({ isOpen }) => !isOpen) : found;
     },
     complete(all) {
       const byUrn = new Map(all.map((one) => [one.resource.urn, one]));
+      const facts = factsReader((urn) => byUrn.get(urn)?.resource, read);
       return all
         .filter(({ isRead }) => !isRead)
         .flatMap(({ resource }) => {
-          const found = judge(policy, resource, (urn) => byUrn.get(urn)?.resource, issuerIn(byUrn, resource));
+          const found = judge(policy, resource, facts, issuerIn(byUrn, resource, read));
           const told = hasIssuers
-            ? [...found, ...renamedAway(policy, resource)]
+            ? [...found, ...renamedAway(policy, resource, alone())]
             : isPreview()
               ? found.filter(({ isOpen }) => isOpen)
               : [];
@@ -70,26 +78,26 @@ export function packStack(policy: Policy): PackStack {
 function judge(
   policy: Policy,
   resource: StackResource,
-  lookup: (urn: string) => StackResource | undefined,
+  { planned }: FactsReader,
   issuer: IssuingAuthority | undefined,
 ): Violation[] {
-  const facts = plannedFacts(resource, lookup);
+  const facts = planned(resource);
   if (!facts) return [];
   const found = evaluate(policy, candidateOf(resource, facts, issuer, new Date()));
   return found.filter(({ severity }) => severity !== "info");
 }
 
 /** The fewest objections that one of several policies has. */
-function leastOf(resource: StackResource, bounds: readonly Policy[]): Violation[] {
+function leastOf(resource: StackResource, bounds: readonly Policy[], facts: FactsReader): Violation[] {
   const issuer = unknownIssuer(identifierOf(resource));
-  const all = bounds.map((policy) => judge(policy, resource, () => undefined, issuer));
+  const all = bounds.map((policy) => judge(policy, resource, facts, issuer));
   return all.sort((a, b) => a.length - b.length)[0] ?? [];
 }
 
-function note(resource: StackResource, seen: SeenAuthority[]): void {
+function note(resource: StackResource, seen: SeenAuthority[], { planned }: FactsReader): void {
   const role = roleOf(resource);
   if (role === undefined || !isAuthority({ role })) return;
-  const commonName = plannedFacts(resource, () => undefined)?.commonName;
+  const commonName = planned(resource)?.commonName;
   const names = [...namesOf(resource), ...(commonName === undefined ? [] : [commonName])];
   seen.push({ names, isRoot: role === "root" });
 }
@@ -105,6 +113,7 @@ function identifierOf({ inputs: { parentIdentifier, issuerId } }: StackResource)
 function issuerIn(
   all: ReadonlyMap<string, Registered>,
   resource: StackResource,
+  read: ReadCertificate,
 ): IssuingAuthority | undefined {
   if (roleOf(resource) === "root") return undefined;
   const identifier = identifierOf(resource);
@@ -114,16 +123,12 @@ function issuerIn(
   const found = all.get(urn ?? "");
   if (!found || openAspects(resource).has("issuer")) return unknownIssuer(identifier);
   const { resource: ca, isRead } = found;
-  const certificate = tryCertificate(ca.outputs.certificate);
+  const certificate = read(ca.outputs.certificate).identity;
   const isNamed = certificate !== undefined && !isRead;
   return {
     label: ca.name,
     identifier,
-    certificate: certificate && {
-      subject: certificate.subject,
-      commonName: certificate.name.commonName,
-      fingerprint: certificate.fingerprint,
-    },
+    certificate,
     // Nothing tells which of several names a CA had before.
     ...(isNamed && ca.options.aliases.length === 0 ? { names: [ca.name] } : { names: [], said: namesOf(ca) }),
     isNamed,
@@ -131,11 +136,15 @@ function issuerIn(
 }
 
 /** A CA that an alias keeps, but whose new name does not fit the entry of the policy that was for it. */
-function renamedAway({ rules: { names: settings } }: Policy, ca: StackResource): Violation[] {
+function renamedAway(
+  { rules: { names: settings } }: Policy,
+  ca: StackResource,
+  { planned }: FactsReader,
+): Violation[] {
   const role = roleOf(ca);
   if (settings === undefined || settings === "off" || role === undefined || !isAuthority({ role })) return [];
   const issuer = (names: readonly string[]): IssuingAuthority => ({ label: ca.name, names, isNamed: true });
-  const commonName = plannedFacts(ca, () => undefined)?.commonName;
+  const commonName = planned(ca)?.commonName;
   const now = [ca.name, ...(commonName === undefined ? [] : [commonName])];
   const is = entriesFor(settings, issuer(now));
   const lost = entriesFor(settings, issuer([...now, ...namesOf(ca)])).filter((entry) => !is.includes(entry));

@@ -4,6 +4,7 @@ import {
   type ResourceValidationPolicy,
   type StackValidationPolicy,
 } from "@pulumi/policy";
+import { certificateReader } from "../inventory/certificates";
 import { readResource, type StackResource } from "../inventory/resource";
 import { kinds } from "../provider/kinds";
 import { kindNameOf } from "../inventory/stub";
@@ -36,10 +37,11 @@ type Both = ResourceValidationPolicy & StackValidationPolicy;
 
 /** The rules of a policy as policies of Pulumi, for a pack that has others beside them. */
 export function policies(policy: Policy): Policies {
+  const read = certificateReader();
   return RULES.flatMap((rule): Both[] => {
     const settings = policy.rules[rule];
     if (settings === undefined || settings === "off") return [];
-    const stack = packStack({ ...policy, rules: { [rule]: settings } });
+    const stack = packStack({ ...policy, rules: { [rule]: settings } }, read);
     return [
       {
         name: `pki-${rule.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,

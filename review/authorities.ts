@@ -1,27 +1,27 @@
 import { isAuthority } from "../inventory/facts";
-import { roleOf } from "../inventory/role";
 import type { StackResource } from "../inventory/resource";
 import type { Policy } from "../policy/file";
 import { appliesTo, entryName, type IssuingAuthority } from "../policy/issuer";
 import { entriesFor } from "../policy/rules/names";
 import type { Finding, Severity } from "./model";
-import { actionOn } from "./changes";
+import type { Entry, Version } from "./entries";
 import { formerNames, issuerIdentity } from "./issuers";
-import { knownFacts, type StackChange } from "./stack";
+import type { StackChange } from "./stack";
 
 /** What a change of CAs does to the entries of the rule `names`, of which most know a CA by names of the program. */
 export function authorityFindings(stack: StackChange, policy: Policy): Finding[] {
   const { names: settings } = policy.rules;
   if (settings === undefined || settings === "off") return [];
-  return [...stack.after.resources.values()].flatMap((ca): Finding[] => {
-    const role = roleOf(ca);
-    if (role === undefined || !isAuthority({ role }) || ca.options.external) return [];
+  return stack.after.flatMap((entry): Finding[] => {
+    const { before, after: version } = entry;
+    if (version?.role === undefined || !isAuthority({ role: version.role })) return [];
+    const ca = version.resource;
+    if (ca.options.external) return [];
     const told = (severity: Severity, message: string): Finding[] => [
       { severity, rule: "policy/names", urn: ca.urn, name: ca.name, message },
     ];
-    const before = stack.before.resources.get(ca.urn);
-    const was = before ? entriesFor(settings, identityBefore(stack, before)) : undefined;
-    const after = identityAfter(stack, ca);
+    const was = before ? entriesFor(settings, identityBefore(stack, entry, before)) : undefined;
+    const after = identityAfter(stack, entry, version);
     const is = entriesFor(settings, after);
     const lost = was?.find((entry) => !is.includes(entry));
     if (lost !== undefined) {
@@ -30,7 +30,7 @@ export function authorityFindings(stack: StackChange, policy: Policy): Finding[]
       return told(severity, `${LOST} ${entryName(lost)}. ${PIN}`);
     }
     const gained = is.find((entry) => was?.includes(entry) !== true);
-    if (gained !== undefined && isChosen(stack, ca)) {
+    if (gained !== undefined && isChosen(stack, entry, ca)) {
       return told("warning", `${GAINED} ${entryName(gained)}. ${PIN}`);
     }
     return was === undefined && is.length === 0 && !settings.others ? told("warning", UNNAMED) : [];
@@ -44,18 +44,18 @@ const UNNAMED =
   "no entry of the policy is for this CA: once it exists, it may certify any name, unless the policy has names.others";
 
 /** Whether what it is called is new. */
-const isChosen = (stack: StackChange, ca: StackResource): boolean =>
-  formerNames(stack, ca).length > 0 ||
-  ["issue", "replace", "renew", "adopt"].includes(actionOn(stack, ca.urn) ?? "");
+const isChosen = (stack: StackChange, { action }: Entry, ca: StackResource): boolean =>
+  formerNames(stack, ca).length > 0 || ["issue", "replace", "renew", "adopt"].includes(action ?? "");
 
-function identityBefore(stack: StackChange, before: StackResource): IssuingAuthority {
-  return { ...issuerIdentity(stack, before), names: [before.name] };
-}
+const identityBefore = (stack: StackChange, entry: Entry, before: Version): IssuingAuthority => ({
+  ...issuerIdentity(stack, entry, before),
+  names: [before.resource.name],
+});
 
 /** By the names that count once the change is made. */
-function identityAfter(stack: StackChange, ca: StackResource): IssuingAuthority {
-  const identity = issuerIdentity(stack, ca);
-  const commonName = knownFacts(stack, ca)?.commonName;
+function identityAfter(stack: StackChange, entry: Entry, after: Version): IssuingAuthority {
+  const identity = issuerIdentity(stack, entry, after);
+  const commonName = after.facts?.commonName;
   const planned = commonName === undefined || identity.certificate ? [] : [commonName];
-  return { ...identity, names: [ca.name, ...planned] };
+  return { ...identity, names: [after.resource.name, ...planned] };
 }

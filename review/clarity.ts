@@ -1,10 +1,8 @@
 import { nameOfUrn, type StackResource } from "../inventory/resource";
-import { issuedFacts } from "../inventory/issued";
-import { roleOf } from "../inventory/role";
 import type { Preview } from "../inventory/preview";
 import type { Deployment } from "../inventory/state";
 import type { Finding } from "./model";
-import { actionOn } from "./changes";
+import type { Version } from "./entries";
 import type { StackChange } from "./stack";
 
 /** Everything that the report cannot tell: what is not understood is never told as if nothing was the matter. */
@@ -98,27 +96,24 @@ const unknownArguments = ({ steps }: Preview): Finding[] =>
   });
 
 /** Certificates that a CA is to issue which neither the state nor the program knows. */
-function foreignIssuers(stack: StackChange): Finding[] {
-  return [...stack.after.resources.values()].flatMap((resource) => {
-    const role = roleOf(resource);
-    const action = actionOn(stack, resource.urn);
+const foreignIssuers = ({ after }: StackChange): Finding[] =>
+  after.flatMap(({ urn, action, after: version }) => {
     const isIssued = action === "issue" || action === "replace" || action === "renew" || action === "adopt";
-    if (!isIssued || (role !== "end" && role !== "subordinate")) return [];
-    const takesIssuer = ["parentIdentifier", "issuerId"].some((name) => resource.inputs[name] !== undefined);
-    if (!takesIssuer || stack.after.issuerOf(resource.urn) !== undefined) return [];
+    if (!isIssued || !version || version.issuer !== undefined || !takesIssuer(version)) return [];
     const message =
       "the CA that issues it is not in this stack: what it is called, and what it may certify, is not known";
-    return [finding("warning", "unknown-issuer", resource.urn, message)];
+    return [finding("warning", "unknown-issuer", urn, message)];
   });
-}
+
+const takesIssuer = ({ role, resource: { inputs } }: Version): boolean =>
+  (role === "end" || role === "subordinate") &&
+  ["parentIdentifier", "issuerId"].some((name) => inputs[name] !== undefined);
 
 /** Certificates of the state that cannot be read: what is changed is refused, what stays is told. */
-function unreadable(stack: StackChange): Finding[] {
-  return [...stack.before.resources.values()].flatMap((resource) => {
-    const { unreadable: reason } = issuedFacts(resource) ?? {};
+const unreadable = ({ before }: StackChange): Finding[] =>
+  before.flatMap(({ urn, action, before: version }) => {
+    const reason = version?.issued?.unreadable;
     if (reason === undefined) return [];
-    const isChanged = actionOn(stack, resource.urn) !== undefined;
     const message = `${reason}: what it is valid for, and until when, is not known`;
-    return [finding(isChanged ? "error" : "warning", "unreadable-certificate", resource.urn, message)];
+    return [finding(action === undefined ? "warning" : "error", "unreadable-certificate", urn, message)];
   });
-}

@@ -1,14 +1,16 @@
 import { nodesOf } from "../inventory/nodes";
-import { actionOn } from "./changes";
+import { issuerUrn, latest } from "./entries";
 import type { ChangedNode } from "./model";
-import { knownFacts, type StackChange } from "./stack";
+import type { StackChange } from "./stack";
 
 /** Every certificate of the stack after the run, and those that leave it, each CA before what it issues. */
-export function changedNodes(stack: StackChange): ChangedNode[] {
-  const issuerOf = (urn: string): string | undefined =>
-    stack.after.issuerOf(urn) ?? stack.before.issuerOf(urn);
-  return nodesOf({ ...stack.all, issuerOf }, (resource) => knownFacts(stack, resource)).map((node) => ({
+export function changedNodes({ all, entries }: StackChange): ChangedNode[] {
+  const issuerOf = (urn: string): string | undefined => {
+    const entry = entries.get(urn);
+    return entry && issuerUrn(entry);
+  };
+  return nodesOf({ ...all, issuerOf }, ({ urn }) => latest(entries.get(urn))?.facts).map((node) => ({
     ...node,
-    action: actionOn(stack, node.urn),
+    action: entries.get(node.urn)?.action,
   }));
 }

@@ -15,7 +15,7 @@ export function optionFindings(stack: StackChange): Finding[] {
     const resource = step.after ?? step.before;
     if (resource?.kind === undefined) return [];
     return [
-      ...beforeOptions(step, stack.before.resources.get(step.urn)),
+      ...beforeOptions(step, stack.entries.get(step.urn)?.before?.resource),
       ...afterOptions(step.after, step.before),
     ].map((told) => ({ ...told, urn: step.urn, name: step.name }));
   });

@@ -1,15 +1,13 @@
 import { isAuthority, isCertificate } from "../inventory/facts";
-import { issuedFacts } from "../inventory/issued";
 import type { StackResource } from "../inventory/resource";
 import { candidateOf } from "../policy/candidate";
 import { evaluate, type Violation } from "../policy/evaluate";
 import type { Policy } from "../policy/file";
 import type { Finding } from "./model";
-import { actionOn, mayBeReplaced } from "./changes";
 import { authorityFindings } from "./authorities";
+import type { Entry, Version } from "./entries";
 import { issuerFor } from "./issuers";
 import type { StackChange } from "./stack";
-import { leavesWithAnother } from "./leaving";
 
 /** What breaks the policy after the run, or may. A certificate that the run leaves alone does not refuse it. */
 export const policyFindings = (stack: StackChange, policy: Policy, at: Date): Finding[] => [
@@ -21,17 +19,21 @@ export const policyFindings = (stack: StackChange, policy: Policy, at: Date): Fi
 /** Of what leaves the program only how it is retired matters. */
 function leavingFindings(stack: StackChange, policy: Policy, at: Date): Finding[] {
   const only: Policy = { ...policy, rules: { retention: policy.rules.retention } };
-  return [...stack.before.resources.values()].flatMap((resource) => {
-    if (actionOn(stack, resource.urn) !== "remove") return [];
-    return violations(stack, resource, only, at).map((violation) => findingOf(resource, violation));
+  return stack.before.flatMap((entry) => {
+    if (entry.action !== "remove" || !entry.before) return [];
+    const { resource } = entry.before;
+    return violations(stack, entry, entry.before, only, at).map((violation) =>
+      findingOf(resource, violation),
+    );
   });
 }
 
 function afterFindings(stack: StackChange, policy: Policy, at: Date): Finding[] {
-  return [...stack.after.resources.values()].flatMap((resource) => {
-    const action = actionOn(stack, resource.urn);
-    return violations(stack, resource, policy, at).flatMap((violation) => {
-      const finding = findingOf(resource, violation);
+  return stack.after.flatMap((entry) => {
+    const { action, after } = entry;
+    if (!after) return [];
+    return violations(stack, entry, after, policy, at).flatMap((violation) => {
+      const finding = findingOf(after.resource, violation);
       if (action !== undefined) {
         // An exception is for what a name stands for, and the name of something new is chosen by this change.
         const isExcepted = violation.severity === "info" && action === "issue";
@@ -47,15 +49,20 @@ function findingOf({ urn, name }: StackResource, { rule, severity, message, valu
   return { severity, rule: `policy/${rule}`, urn, name, values, message };
 }
 
-function violations(stack: StackChange, resource: StackResource, policy: Policy, at: Date): Violation[] {
+function violations(
+  stack: StackChange,
+  entry: Entry,
+  { resource, issued, planned, leavesWithAnother }: Version,
+  policy: Policy,
+  at: Date,
+): Violation[] {
   // What is only read is somebody else's matter.
   if (resource.options.external) return [];
   // What exists is judged by what it is; only arguments that change nothing of it come from the program.
-  const issued = mayBeReplaced(stack, resource.urn).length > 0 ? undefined : issuedFacts(resource);
-  const facts = issued ?? stack.planned(resource);
+  const facts = entry.mayBeReplaced.length > 0 ? planned : (issued ?? planned);
   if (!facts || !isCertificate(facts)) return [];
-  const issuer = facts.role === "root" ? undefined : issuerFor(stack, resource);
+  const issuer = facts.role === "root" ? undefined : issuerFor(stack, entry, resource);
   const candidate = candidateOf(resource, facts, issuer, at);
-  const isKept = leavesWithAnother(stack, resource) && !isAuthority(facts);
+  const isKept = leavesWithAnother && !isAuthority(facts);
   return evaluate(policy, isKept ? { ...candidate, retirement: "retain" } : candidate);
 }

@@ -1,20 +1,20 @@
 import { isDeepStrictEqual } from "node:util";
-import { rfc3339 } from "../common/time";
 import type { PreviewStep } from "../inventory/preview";
 import { kindOfType, nameOfUrn, type ResourceProperties, type StackResource } from "../inventory/resource";
-import { tryCertificate } from "../inventory/issued";
+import type { ReadCertificate } from "../inventory/certificates";
 import { validityInWords } from "../inventory/span";
 import { hasSecret } from "../inventory/value";
 import { hasUnknown } from "../provider/base/unknown";
 import { isObject, asText } from "../provider/base/json";
 import { RENEWAL } from "../provider/resources/renewal";
 import type { Reason } from "./model";
+import type { StackChange } from "./stack";
 
 /** Arguments that the package sets itself: they say nothing to a reader. */
 const INTERNAL = new Set(["clientToken", "customIdentifier", "createKey", "withIssuers"]);
 
 /** Why a resource is replaced or updated: the arguments that change, those first that replace it. */
-export function changedArguments(step: PreviewStep, changes: (urn: string) => boolean): Reason[] {
+export function changedArguments(step: PreviewStep, stack: Stack): Reason[] {
   const { before, after } = step;
   if (!before || !after) return [];
   const names = [
@@ -27,8 +27,10 @@ export function changedArguments(step: PreviewStep, changes: (urn: string) => bo
         (isRead(after, name) || TOLD.has(name)) &&
         (step.replaceReasons.includes(name) || !isSame(before.inputs, after.inputs, name, after)),
     )
-    .map((name) => reasonOf(name, before, after, changes));
+    .map((name) => reasonOf(name, before, after, stack));
 }
+
+type Stack = Pick<StackChange, "entries" | "read">;
 
 /** Inputs of which the provider says in words what they are about. */
 const TOLD: ReadonlyMap<string, string> = new Map([
@@ -62,15 +64,16 @@ function reasonOf(
   argument: string,
   { inputs: olds }: StackResource,
   after: StackResource,
-  changes: (urn: string) => boolean,
+  { entries, read }: Stack,
 ): Reason {
   const source = argument === RENEWAL ? after.inputs : olds;
   const note = TOLD.get(argument);
   if (note !== undefined) return { note, told: asText(source[argument]) };
   const [old, value] = [olds[argument], after.inputs[argument]];
+  const show = (item: unknown): string => textOf(item, read);
   if (hasUnknown(value)) {
     const sources = after.propertyDependencies[argument] ?? [];
-    const cause = sources.find(changes) ?? sources[0];
+    const cause = sources.find((urn) => entries.get(urn)?.action !== undefined) ?? sources[0];
     return cause === undefined
       ? { argument, note: "is known only during the run" }
       : { argument, note: "follows from a change of", about: nameOfUrn(cause) };
@@ -81,15 +84,16 @@ function reasonOf(
   );
   if (was && is) return { argument, before: was, after: is };
   if (isList(old ?? []) && isList(value ?? []))
-    return { argument, ...listChange(itemsOf(old), itemsOf(value)) };
+    return { argument, ...listChange(itemsOf(old).map(show), itemsOf(value).map(show)) };
   if (isObject(old ?? {}) && isObject(value ?? {})) {
-    return { argument, ...listChange(entriesOf(old ?? {}), entriesOf(value ?? {})) };
+    return { argument, ...listChange(entriesOf(old ?? {}, show), entriesOf(value ?? {}, show)) };
   }
+  const shown = (side: unknown): string | undefined => (side === undefined ? undefined : show(side));
   return { argument, before: shown(old), after: shown(value) };
 }
 
 const isList = (value: unknown): boolean => Array.isArray(value);
-const itemsOf = (value: unknown): string[] => ((value ?? []) as unknown[]).map(show);
+const itemsOf = (value: unknown): unknown[] => (value ?? []) as unknown[];
 
 function listChange(before: readonly string[], after: readonly string[]): Pick<Reason, "added" | "removed"> {
   return {
@@ -98,16 +102,14 @@ function listChange(before: readonly string[], after: readonly string[]): Pick<R
   };
 }
 
-const entriesOf = (value: object): string[] =>
+const entriesOf = (value: object, show: (item: unknown) => string): string[] =>
   Object.entries(value).map(([key, item]) => `${key}: ${show(item)}`);
 
-const shown = (value: unknown): string | undefined => (value === undefined ? undefined : show(value));
-
 /** A value in one line; of PEM what it is. */
-function show(value: unknown): string {
+function textOf(value: unknown, read: ReadCertificate): string {
   if (typeof value !== "string") return JSON.stringify(value);
   if (!value.includes("-----BEGIN")) return value;
-  const certificate = tryCertificate(value);
-  if (!certificate) return value.includes("CERTIFICATE REQUEST") ? "a signing request" : "PEM";
-  return `${certificate.subject}, until ${rfc3339(certificate.notAfter)}`;
+  const { identity } = read(value);
+  if (!identity) return value.includes("CERTIFICATE REQUEST") ? "a signing request" : "PEM";
+  return `${identity.subject}, until ${identity.notAfter}`;
 }

@@ -1,26 +1,31 @@
-import { rfc3339 } from "../common/time";
-import type { Facts, PlannedFacts } from "../inventory/facts";
+import type { ReadCertificate } from "../inventory/certificates";
 import { hierarchyOf, type StackHierarchy } from "../inventory/hierarchy";
-import { issuedFacts } from "../inventory/issued";
 import { PARTS, type EngineOperation } from "../inventory/operations";
-import { plannedFacts } from "../inventory/planned";
+import { factsReader } from "../inventory/planned";
 import type { Preview, PreviewStep } from "../inventory/preview";
 import { hideAlike, type StackResource } from "../inventory/resource";
+import type { Steps } from "./actions";
+import { entriesOf, type Entry } from "./entries";
 import { renamed, renamesOf, type Renames } from "./renames";
 
-/** A stack before and after a run. */
+/** A stack before and after a run, resolved once: everything else only reads it. */
 export interface StackChange {
-  readonly steps: ReadonlyMap<string, PreviewStep>;
-  readonly before: StackHierarchy;
-  readonly after: StackHierarchy;
+  readonly steps: Steps;
+  /** What is known of each URN that exists before the run, after it, or in a step. */
+  readonly entries: ReadonlyMap<string, Entry>;
+  /** What exists before the run, and after it. */
+  readonly before: readonly Entry[];
+  readonly after: readonly Entry[];
   /** Before and after together: what is removed and what is new. */
   readonly all: StackHierarchy;
+  /** What exists before the run, by the service's identifiers. */
+  readonly existing: ReadonlyMap<string, readonly StackResource[]>;
   /** New URN → old URN, of what the program calls otherwise than before. */
   readonly renames: Renames;
-  /** What a resource's arguments ask for, before or after the run. */
-  planned(resource: StackResource): PlannedFacts | undefined;
   /** Whether the state cannot be the one that the preview started from. */
   readonly isStale: boolean;
+  /** Decodes what else of the stack is a certificate. */
+  readonly read: ReadCertificate;
 }
 
 /** Puts a preview and the state that it starts from together; without the state only what changes is known. */
@@ -32,7 +37,32 @@ export function stackChange(
   const steps = new Map(preview.steps.filter(({ op }) => !PARTS.has(op)).map((step) => [step.urn, step]));
   const renames = renamesOf(steps);
   const known = state.map((resource) => renamed(resource, renames));
-  const before = new Map(withRefreshed(known, preview.refreshed).map((resource) => [resource.urn, resource]));
+  const { before, after } = sidesOf(steps, withRefreshed(known, preview.refreshed), renames);
+  const facts = factsReader((urn) => after.get(urn) ?? before.get(urn));
+  const hierarchy = (resources: Resources): StackHierarchy =>
+    hierarchyOf([...resources.values()], facts.read);
+  const sources = { steps, before: hierarchy(before), after: hierarchy(after), facts, at };
+  const entries = entriesOf(sources);
+  const entriesIn = (side: Resources): Entry[] => [...side.keys()].flatMap((urn) => entries.get(urn) ?? []);
+  return {
+    ...{ steps, entries, renames, read: facts.read },
+    before: entriesIn(before),
+    after: entriesIn(after),
+    all: hierarchy(new Map([...before, ...after])),
+    existing: groupedBy([...before.values()], ({ id }) => id),
+    isStale: preview.refreshed.length === 0 && !fits(steps, known),
+  };
+}
+
+type Resources = ReadonlyMap<string, StackResource>;
+
+/** The resources before a run and after it. */
+function sidesOf(
+  steps: Steps,
+  state: readonly StackResource[],
+  renames: Renames,
+): { readonly before: Resources; readonly after: Resources } {
+  const before = new Map(state.map((resource) => [resource.urn, resource]));
   for (const step of steps.values()) {
     const existing = before.get(step.urn);
     if (existing) before.set(step.urn, hideAlike(existing, step.after));
@@ -44,17 +74,22 @@ export function stackChange(
     if (step.after) after.set(step.urn, afterOf(step.op, step.after, before.get(step.urn)));
     else if (step.op !== "refresh") after.delete(step.urn);
   }
-  const lookup = (urn: string): StackResource | undefined => after.get(urn) ?? before.get(urn);
-  const byUrn = new Map(known.map((resource) => [resource.urn, resource]));
-  return {
-    steps,
-    before: hierarchyOf([...before.values()]),
-    after: hierarchyOf([...after.values()]),
-    all: hierarchyOf([...new Map([...before, ...after]).values()]),
-    renames,
-    planned: (resource) => expected(plannedFacts(resource, lookup), at),
-    isStale: preview.refreshed.length === 0 && [...steps.values()].some((step) => !fitsState(step, byUrn)),
-  };
+  return { before, after };
+}
+
+function groupedBy<T>(
+  items: readonly T[],
+  keyOf: (item: T) => string | undefined,
+): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    if (key === undefined) continue;
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
 }
 
 /** What a refresh before the run found takes the place of what the state says. */
@@ -74,16 +109,14 @@ function withRefreshed(state: readonly StackResource[], refreshed: readonly Prev
 const oldOf = (before: StackResource, renames: Renames): StackResource =>
   renamed({ ...before, options: { ...before.options, pendingReplacement: false } }, renames);
 
-function expected(facts: PlannedFacts | undefined, at: Date | undefined): PlannedFacts | undefined {
-  return facts?.period && at ? { ...facts, expectedNotAfter: rfc3339(facts.period(at).notAfter) } : facts;
+/** Whether every step starts from what the state says; without a state everything fits. */
+function fits(steps: Steps, state: readonly StackResource[]): boolean {
+  const byUrn = new Map(state.map((resource) => [resource.urn, resource]));
+  return state.length === 0 || [...steps.values()].every((step) => fitsState(step, byUrn.get(step.urn)));
 }
 
-/** Whether a step starts from what the state says; without a state everything fits. */
-function fitsState({ op, urn, before }: PreviewStep, state: ReadonlyMap<string, StackResource>): boolean {
-  if (state.size === 0) return true;
-  const known = state.get(urn);
-  return op === "create" ? known === undefined : before === undefined || known?.id === before.id;
-}
+const fitsState = ({ op, before }: PreviewStep, known: StackResource | undefined): boolean =>
+  op === "create" ? known === undefined : before === undefined || known?.id === before.id;
 
 const KEEPS: ReadonlySet<EngineOperation> = new Set<EngineOperation>(["same", "update", "refresh"]);
 
@@ -98,14 +131,4 @@ function afterOf(
   if (isRead) return { ...after, outputs: after.id === before?.id ? (before?.outputs ?? {}) : after.outputs };
   if (!KEEPS.has(op) || !before) return { ...after, id: undefined, outputs: {} };
   return { ...after, id: before.id, outputs: { ...before.outputs, ...after.outputs } };
-}
-
-/** A certificate as it is, or else as it is planned. */
-export function knownFacts(stack: StackChange, resource: StackResource): Facts | undefined {
-  const issued = issuedFacts(resource);
-  if (issued) return issued;
-  const planned = stack.planned(resource);
-  if (!planned) return undefined;
-  const { period: _period, ...facts } = planned;
-  return facts;
 }

@@ -33,24 +33,30 @@ export interface Certificate extends ReadExtensions, CertificateKey {
 }
 
 /** Decodes a certificate that was just issued for a key: the key need not be read from it. */
-export const parseIssued = (der: Buffer, publicKey: KeyObject): Certificate => parse(der, publicKey);
+export const parseIssued = (der: Buffer, publicKey: KeyObject): Certificate =>
+  parse(certificateParts(der), publicKey);
 
 /**
  * Decodes a DER certificate.
  *
  * @throws PkiError `MALFORMED` when the bytes are not an X.509 certificate, with the reason
  */
-export function parseCertificate(der: Buffer): Certificate {
+export const parseCertificate = (der: Buffer): Certificate => orMalformed(() => parse(certificateParts(der)));
+
+/** {@link parseCertificate} of one that is taken apart already. */
+export const decodeParts = (parts: CertificateParts): Certificate => orMalformed(() => parse(parts));
+
+function orMalformed(decoded: () => Certificate): Certificate {
   try {
-    return parse(der);
+    return decoded();
   } catch (cause) {
     const reason = cause instanceof PkiError || cause instanceof RangeError ? `: ${cause.message}` : "";
     throw new PkiError("MALFORMED", `not a DER encoded X.509 certificate${reason}`, { cause });
   }
 }
 
-function parse(der: Buffer, known?: KeyObject): Certificate {
-  const parts = certificateParts(der);
+function parse(parts: CertificateParts, known?: KeyObject): Certificate {
+  const { der } = parts;
   const key = certificateKey(parts.publicKey.bytes);
   return {
     der,

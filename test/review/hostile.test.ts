@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import MarkdownIt from "markdown-it";
+import { UNKNOWN } from "../../provider/base/unknown";
 import { buildReview } from "../../review/build";
 import { code, oneLine, plain, tableRow } from "../../review/escape";
 import { renderHtml } from "../../review/html";
@@ -207,3 +208,17 @@ test.each(["ca-replaced", "policy-violation", "name-removed", "leaf-revoked", "o
     );
   },
 );
+
+test("a certificate that names itself as its issuer ends no review", () => {
+  const type = "pulumi-nodejs:dynamic/huawei:PrivateCertificate";
+  const urn = `urn:pulumi:dev::test::${type}::self`;
+  const newState = {
+    ...{ urn, type },
+    inputs: { issuerId: UNKNOWN, distinguishedName: { commonName: "self" } },
+    propertyDependencies: { issuerId: [urn], issuerPlan: [urn] },
+  };
+  const preview = JSON.stringify({ steps: [{ op: "create", urn, newState }], changeSummary: { create: 1 } });
+  expect(buildReview({ preview }).changes).toMatchObject([
+    { name: "self", issuer: undefined, after: { commonName: "self" } },
+  ]);
+});

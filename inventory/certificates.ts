@@ -1,0 +1,113 @@
+import { certificateParts, type CertificateParts } from "../common/certificate";
+import { CERTIFICATE_FACTS } from "../common/facts";
+import { rfc3339 } from "../common/time";
+import { PkiError } from "../provider/base/errors";
+import { certificateKey } from "../provider/x509/certificate-key";
+import { decodeParts, type Certificate } from "../provider/x509/parse";
+import { fromPem } from "../provider/x509/pem";
+import type { Facts } from "./facts";
+import { SECRET } from "./value";
+
+/** What a certificate says of itself, or why it says nothing. */
+export type CertificateFacts = Omit<Facts, "role">;
+
+/** What a certificate is told from others by. */
+export interface CertificateIdentity {
+  readonly subject: string;
+  readonly commonName: string | undefined;
+  /** SHA-256, upper-case hexadecimal. */
+  readonly fingerprint: string;
+  /** RFC 3339. */
+  readonly notAfter: string;
+  /** Subject and issuer by what they mean: equal for names that are one by RFC 5280, 7.1. */
+  readonly subjectMeaning: string;
+  readonly issuerMeaning: string;
+}
+
+/** What is read of a text that should hold a certificate. */
+export interface CertificateReading {
+  readonly facts: CertificateFacts;
+  /** Undefined unless all of the certificate can be decoded. */
+  readonly identity: CertificateIdentity | undefined;
+}
+
+/** Reads the first certificate of a value that should be a PEM text. */
+export type ReadCertificate = (pem: unknown) => CertificateReading;
+
+/** Reads certificates, each text once: a stack has the same one in its state and in several places of a preview. */
+export function certificateReader(): ReadCertificate {
+  const known = new Map<unknown, CertificateReading>();
+  return (pem) => {
+    const earlier = known.get(pem);
+    if (earlier) return earlier;
+    const reading = readCertificate(pem);
+    known.set(pem, reading);
+    return reading;
+  };
+}
+
+/** Reads one certificate; {@link certificateReader} does where the same one may come again. */
+export function readCertificate(pem: unknown): CertificateReading {
+  if (pem === undefined || pem === null || pem === "") return unreadable("there is no certificate");
+  if (pem === SECRET) return unreadable("its certificate is secret");
+  try {
+    const [der] = fromPem("CERTIFICATE", typeof pem === "string" ? pem : "");
+    return der ? readingOf(certificateParts(der)) : unreadable("its certificate cannot be read");
+  } catch (error) {
+    if (!(error instanceof PkiError || error instanceof RangeError)) throw error;
+    return unreadable(`its certificate cannot be read: ${error.message}`);
+  }
+}
+
+const unreadable = (reason: string): CertificateReading => ({
+  facts: { unreadable: reason },
+  identity: undefined,
+});
+
+/** What nobody here can use for anything else may still be shown: an odd extension hides no date. */
+function readingOf(parts: CertificateParts): CertificateReading {
+  const certificate = orNothing(() => decodeParts(parts));
+  const facts = plainFacts(parts);
+  if (certificate) return { facts: wholeFacts(facts, certificate), identity: identityOf(certificate) };
+  const { algorithm } = certificateKey(parts.publicKey.bytes);
+  return { facts: { ...facts, algorithm }, identity: undefined };
+}
+
+function plainFacts(parts: CertificateParts): CertificateFacts {
+  const { names, subject, issuer, serialNumber, notBefore, notAfter, fingerprint } = CERTIFICATE_FACTS;
+  return {
+    subject: subject(parts),
+    names: orNothing(() => names(parts)),
+    notBefore: notBefore(parts),
+    notAfter: notAfter(parts),
+    issuer: issuer(parts),
+    serialNumber: serialNumber(parts),
+    fingerprint: fingerprint(parts),
+  };
+}
+
+const wholeFacts = (facts: CertificateFacts, certificate: Certificate): CertificateFacts => ({
+  ...facts,
+  commonName: certificate.name.commonName,
+  algorithm: certificate.algorithm,
+  pathLength: certificate.pathLength,
+  extendedKeyUsages: certificate.extendedKeyUsages,
+});
+
+const identityOf = (certificate: Certificate): CertificateIdentity => ({
+  subject: certificate.subject,
+  commonName: certificate.name.commonName,
+  fingerprint: certificate.fingerprint,
+  notAfter: rfc3339(certificate.notAfter),
+  subjectMeaning: certificate.subjectMeaning,
+  issuerMeaning: certificate.issuerMeaning,
+});
+
+function orNothing<T>(decode: () => T): T | undefined {
+  try {
+    return decode();
+  } catch (error) {
+    if (error instanceof PkiError) return undefined;
+    throw error;
+  }
+}
