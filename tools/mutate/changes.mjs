@@ -116,7 +116,8 @@ export const applied = (source, { start, end, text }) => source.slice(0, start) 
 /** What the compiler adds around a module: loading, exporting. @param {ts.Node} node */
 function isFrame(node) {
   if (ts.isImportDeclaration(node)) return true;
-  if (ts.isVariableStatement(node)) return /^(const|var) \w+ = (__\w+\()?require\(/.test(node.getText());
+  if (ts.isVariableStatement(node))
+    return /^(var __\w+ = |(const|var) \w+ = (__\w+\()?require\()/.test(node.getText());
   if (!ts.isExpressionStatement(node)) return false;
   return /^("use strict"|Object\.defineProperty\(exports|__exportStar\(|exports\.\w+ = (exports\.|void 0|\w+;?$))/.test(
     node.getText(),

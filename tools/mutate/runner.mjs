@@ -9,6 +9,8 @@ import { ROOT } from "./places.mjs";
 
 // A process that has loaded many suites holds on to what they left.
 const RUNS_PER_PROCESS = 200;
+// Long, because the machine may be busy with something else.
+const START_LIMIT_MS = 600_000;
 
 /** Runs suites in a process that stays, and in a new one after a run that did not end. */
 export class Runner {
@@ -49,7 +51,7 @@ export class Runner {
       stdio: ["ignore", "ignore", process.env.MUTATE_VERBOSE ? "inherit" : "ignore", "ipc"],
     });
     this.#child = child;
-    const ready = await answer(child, 60_000, () => undefined);
+    const ready = await answer(child, START_LIMIT_MS, () => undefined);
     if (typeof ready === "string" && ready !== "ready") throw new Error(`mutate: no worker (${ready})`);
     return child;
   }
