@@ -1,12 +1,11 @@
 import { criticalProblem } from "./critical-extensions";
 import { keyProblem } from "./csr-problems";
-import { children, content, decode, isTagged, readOid, type Der } from "./der";
+import { children, decode, isTagged, readOid, type Der } from "./der";
 import { EXTENSION_OIDS } from "./extensions";
 import { isSelfIssued, type Certificate } from "./parse";
 
 /** The parts of a certificate that are looked at here and that {@link Certificate} does not tell. */
 interface Parts {
-  readonly serial: Der | undefined;
   readonly signature: string;
   readonly extensions: readonly Der[];
 }
@@ -14,9 +13,9 @@ interface Parts {
 function partsOf(der: Buffer): Parts {
   const [tbs] = children(decode(der));
   const parts = children(tbs);
-  const [serial, algorithm] = isTagged(parts[0], 0) ? parts.slice(1) : parts;
-  const [extensions] = children(parts.slice(-1).find((node) => isTagged(node, 3)));
-  return { serial, signature: readOid(children(algorithm)[0]), extensions: children(extensions) };
+  const [, algorithm] = isTagged(parts[0], 0) ? parts.slice(1) : parts;
+  const [extensions] = children(parts.find((node) => isTagged(node, 3)));
+  return { signature: readOid(children(algorithm)[0]), extensions: children(extensions) };
 }
 
 /** Signatures whose hash anybody can forge. */
@@ -32,9 +31,9 @@ const BROKEN: Readonly<Partial<Record<string, string>>> = {
  * undefined when they do. The signature of a root proves nothing, and is not looked at.
  */
 export function authorityProblem(certificate: Certificate): string | undefined {
-  const { serial, signature, extensions } = partsOf(certificate.der);
+  const { signature, extensions } = partsOf(certificate.der);
   if (children(decode(certificate.subjectDer)).length === 0) return "has no subject, which every CA needs";
-  if (((content(serial)[0] ?? 0) & 0x80) !== 0) return "has a negative serial number, which verifiers refuse";
+  if (certificate.serialNumber.startsWith("-")) return "has a negative serial number, which verifiers refuse";
   const hash = BROKEN[signature];
   if (hash !== undefined && !isSelfIssued(certificate)) {
     return `is signed with ${hash}, which verifiers do not accept any more`;
@@ -51,8 +50,8 @@ export function strictProblem(certificate: Certificate): string | undefined {
   const { extensions } = partsOf(certificate.der);
   const find = (dotted: string): Der | undefined =>
     extensions.find((extension) => readOid(children(extension)[0]) === dotted);
-  const constraints = find(EXTENSION_OIDS.basicConstraints);
-  if (!constraints || children(constraints).length < 3) return "has basic constraints that are not critical";
+  if (children(find(EXTENSION_OIDS.basicConstraints)).length < 3)
+    return "has basic constraints that are not critical";
   if (!certificate.keyUsages) return "has no key usages: a CA needs keyCertSign";
   if (!certificate.subjectKeyIdentifier) return "has no subject key identifier, which a CA needs";
   if (!find(EXTENSION_OIDS.authorityKeyIdentifier) && !isSelfIssued(certificate)) {

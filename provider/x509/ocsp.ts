@@ -93,8 +93,9 @@ const isNonce = (nonce: Buffer | undefined): boolean =>
 
 function readQuestion(question: Der): CertificateQuestion {
   const [id] = children(question);
-  const [algorithm, name, key, serial] = children(id);
-  if (!id || !algorithm || !name || !key || !serial) throw new RangeError("not a question");
+  const parts = children(id);
+  if (!id || parts.length < 4) throw new RangeError("not a question");
+  const [algorithm, name, key, serial] = parts;
   return {
     id,
     hash: HASHES[readOid(children(algorithm)[0])],
@@ -109,16 +110,13 @@ function readQuestion(question: Der): CertificateQuestion {
 
 /** Whether a question is about certificates of an issuer. */
 export function asksAbout(
-  question: CertificateQuestion,
+  { hash, issuerNameHash, issuerKeyHash }: CertificateQuestion,
   { subjectDer, spki }: Required<Issuer>["certificate"],
 ): boolean {
-  if (question.hash === undefined) return false;
-  const digest = (data: Buffer): Buffer =>
-    createHash(question.hash ?? "")
-      .update(data)
-      .digest();
+  if (hash === undefined) return false;
+  const digest = (data: Buffer): Buffer => createHash(hash).update(data).digest();
   const key = content(children(decode(spki))[1]).subarray(1);
-  return question.issuerNameHash.equals(digest(subjectDer)) && question.issuerKeyHash.equals(digest(key));
+  return issuerNameHash.equals(digest(subjectDer)) && issuerKeyHash.equals(digest(key));
 }
 
 /** Answers without a status, by their codes (RFC 6960, 4.2.1). */

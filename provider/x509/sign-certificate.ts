@@ -76,7 +76,7 @@ export async function signCertificate(
 // 126 random bits; the second highest bit is set so that every serial has the same length and none is zero.
 function newSerial(entropy: Entropy): Buffer {
   const serial = Buffer.from(entropy(16));
-  serial[0] = ((serial[0] ?? 0) & 0x7f) | 0x40;
+  serial.writeUInt8((serial.readUInt8(0) & 0x7f) | 0x40, 0);
   return serial;
 }
 

@@ -34,23 +34,23 @@ const SMALL_ORDERS: readonly Buffer[] = [
 
 function isSmallOrder(point: Buffer): boolean {
   const y = Buffer.from(point);
-  y[31] = (y[31] ?? 0) & 0x7f;
+  y.writeUInt8(y.readUInt8(31) & 0x7f, 31);
   return SMALL_ORDERS.some((one) => one.equals(y));
 }
 
 /** All that certification authorities have to try (CA/Browser Forum, 6.1.6: factors below 752). */
-const SMALL_PRIMES: readonly bigint[] = primesBelow(752);
+const SMALL_PRIMES: readonly bigint[] = oddPrimesUpTo(751);
 
-function primesBelow(limit: number): bigint[] {
+function oddPrimesUpTo(last: number): bigint[] {
   const primes: number[] = [];
-  for (let candidate = 3; candidate < limit; candidate += 2) {
+  for (let candidate = 3; candidate <= last; candidate += 2) {
     if (primes.every((prime) => candidate % prime !== 0)) primes.push(candidate);
   }
   return primes.map(BigInt);
 }
 
-/** Of those by which the keys of ROCA show. */
-const LAST_ROCA_PRIME = 167n;
+/** Of those by which the keys of ROCA show: the powers of 65537 are all remainders of 163 and 167. */
+const LAST_ROCA_PRIME = 157n;
 
 /** For each prime, the remainders that powers of 65537 leave: the primes of such keys were made of them. */
 const ROCA: readonly (readonly [prime: bigint, remainders: ReadonlySet<bigint>])[] = SMALL_PRIMES.filter(
@@ -89,7 +89,7 @@ const mayBeSquare = (number: bigint): boolean => SQUARES.has(number % 64n);
 
 /** Rounded down, by Newton's method. */
 function squareRoot(number: bigint): bigint {
-  let root = 1n << BigInt(Math.ceil(number.toString(16).length * 2));
+  let root = 1n << BigInt(number.toString(16).length * 2);
   for (;;) {
     const next = (root + number / root) >> 1n;
     if (next >= root) return root;

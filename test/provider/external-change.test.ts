@@ -1,3 +1,11 @@
+import {
+  externalChangeOf,
+  externalChanges,
+  replacesRevoked,
+  revokedBy,
+  withoutOutside,
+} from "../../provider/resources/external-change";
+import { newMemory } from "../../provider/resources/memory";
 import { argsBelow, hierarchy, newWorld, removeFolders, Resource } from "./support";
 
 afterAll(removeFolders);
@@ -17,4 +25,72 @@ test("what a read found outside is no news to the next one, which does not find 
   }
   const { changes } = await resource.provider.diff(resource.id ?? "", resource.state, inputs);
   expect(changes).toBe(false);
+});
+
+describe("a status", () => {
+  test.each(["REVOKE", "REVOKED"])("%s leads nowhere: it is said, and that it is replaced", (status) => {
+    expect(revokedBy(status)).toEqual({
+      revokedOutside: `its status is ${status}: a new one takes its place, then this one is removed`,
+    });
+  });
+
+  test.each(["ISSUE", "ACTIVED", "EXPIRED", "", undefined])("%s is nothing that happened", (status) => {
+    expect(revokedBy(status)).toEqual({});
+  });
+});
+
+const OUTSIDE = { revokedOutside: "it was revoked", changedOutside: "its tags" };
+
+test("what happened stands beside the arguments, and is told from them", () => {
+  const inputs = { ...OUTSIDE, domain: "a.example.com" };
+  expect(externalChangeOf(inputs)).toEqual(OUTSIDE);
+  expect(externalChangeOf({ ...inputs, revokedOutside: undefined })).toEqual({ changedOutside: "its tags" });
+  expect(withoutOutside(inputs)).toEqual({ domain: "a.example.com" });
+});
+
+describe("what the next run does", () => {
+  const [replaces, updates, nothing] = [
+    { changes: true, replaces: ["revokedOutside"] },
+    { changes: true, replaces: [] },
+    { changes: false, replaces: [] },
+  ];
+  const revoked = { revokedOutside: OUTSIDE.revokedOutside };
+  const changed = { changedOutside: OUTSIDE.changedOutside };
+  const CASES: [string, Record<string, unknown>, Record<string, unknown>, object][] = [
+    ["nothing happened", { status: "ISSUE" }, {}, nothing],
+    ["it was revoked", revoked, {}, replaces],
+    ["it was revoked and changed", OUTSIDE, {}, replaces],
+    ["it was changed", changed, {}, updates],
+    ["the status says it, as in a state of an earlier release", { status: "REVOKED" }, {}, replaces],
+    ["a refresh that has just found it does nothing about it", revoked, revoked, nothing],
+    ["a refresh that has found one of two", OUTSIDE, revoked, updates],
+  ];
+  test.each(CASES)("%s", (_, olds, news, expected) => {
+    expect(externalChanges(olds, news)).toEqual(expected);
+  });
+});
+
+describe("the check that belongs to the replacement of what was revoked", () => {
+  const [URN, OTHER] = ["urn:pulumi:prod::shop::web", "urn:pulumi:prod::shop::mail"];
+  const opened = () => {
+    const context = { memory: newMemory() };
+    return (olds: Record<string, unknown>, urn: unknown = URN): boolean =>
+      replacesRevoked(context, urn, olds);
+  };
+  const REVOKED = { domain: "a", revokedOutside: "it was revoked" };
+
+  test("is the one without old inputs, after one whose old inputs say it", () => {
+    const check = opened();
+    expect(check({})).toBe(false);
+    expect(check(REVOKED)).toBe(false);
+    expect(check({})).toBe(true);
+    expect(check({}, OTHER)).toBe(false);
+  });
+
+  test("is none after one whose old inputs do not say it", () => {
+    const check = opened();
+    check(REVOKED);
+    expect(check({ domain: "a" })).toBe(false);
+    expect(check({})).toBe(false);
+  });
 });

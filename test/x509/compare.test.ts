@@ -199,6 +199,117 @@ describe("a difference, in words", () => {
   });
 });
 
+describe("what else a certificate may have to be", () => {
+  const OTHERS = [
+    { oid: "2.5.4.5", value: "Device 7" },
+    { oid: "1.2.3.4", value: "x" },
+  ];
+  let device: Issued;
+  beforeAll(async () => {
+    device = await make({ ...LEAF, subject: { commonName: "Zähler  7", others: OTHERS } }, authority);
+  });
+
+  test("the common name of something that is no host is compared as text", () => {
+    expect(found({ subject: { commonName: "zähler 7" } }, device)).toEqual([]);
+    expect(found({ subject: { commonName: "zähler 8" } }, device)).toEqual([
+      'its common name is "Zähler  7"',
+    ]);
+  });
+
+  test("the common name of a host is compared as a host", async () => {
+    const host = await make({ ...LEAF, subject: { commonName: "xn--bcher-kva.example" } }, authority);
+    expect(found({ subject: { commonName: "Bücher.example" } }, host)).toEqual([]);
+  });
+
+  test("other attributes are compared as texts, one is no host", async () => {
+    const unit = await make({ ...LEAF, subject: { organization: "xn--bcher-kva.example" } }, authority);
+    expect(found({ subject: { organization: "bücher.example" } }, unit)).toHaveLength(1);
+  });
+
+  test("attributes that have no argument of their own", () => {
+    expect(found({ subject: { others: OTHERS } }, device)).toEqual([]);
+    expect(found({ subject: { others: [{ oid: "2.5.4.5", value: "device  7" }] } }, device)).toEqual([]);
+    expect(found({ subject: { others: [{ oid: "2.5.4.5", value: "device 8" }] } }, device)).toEqual([
+      "its serial number is missing, or another one",
+    ]);
+    expect(found({ subject: { others: [{ oid: "1.2.3.5", value: "x" }] } }, device)).toEqual([
+      "its attribute 1.2.3.5 is missing, or another one",
+    ]);
+    expect(found({ subject: { others: OTHERS } })).toHaveLength(2);
+  });
+
+  const STRANGE: [string, GeneralName[], GeneralName[], boolean][] = [
+    ["its common name, in any case", [{ type: "DNS", value: "WWW.Example.COM" }], [], true],
+    ["a name of another type that is its common name", [{ type: "URI", value: "WWW.Example.COM" }], [], true],
+    ["another name", [hostName("www.example.org")], [], false],
+    ["no name but its common name", [], [{ type: "UPN", value: "WWW.example.com" }], true],
+  ];
+  test.each(STRANGE)("in the names: %s", async (_, names, wanted, isSame) => {
+    const named = await make({ ...LEAF, names }, authority);
+    expect(found({ names: wanted }, named)).toHaveLength(isSame ? 0 : 1);
+  });
+
+  test("a name of another type that is its common name, in capitals", async () => {
+    const names: GeneralName[] = [{ type: "URI", value: "www.example.com" }];
+    const capitals = await make({ ...LEAF, subject: { commonName: "WWW.EXAMPLE.COM" }, names }, authority);
+    expect(found({ names: [] }, capitals)).toEqual([]);
+  });
+
+  test("the common name in its other spelling may be repeated among the names", async () => {
+    const subject = { commonName: "Bücher.example" };
+    const own = await make({ ...LEAF, subject, names: [hostName("bücher.example")] }, authority);
+    expect(found({ names: [] }, own)).toEqual([]);
+  });
+
+  test("without a common name, every name counts", async () => {
+    const nameless = await make({ ...LEAF, subject: { organization: "O" } }, authority);
+    expect(found({ names: [] }, nameless)).toEqual(["its names are www.example.com"]);
+    const undefinedHost = await make(
+      { ...LEAF, subject: { organization: "O" }, names: [hostName("undefined")] },
+      authority,
+    );
+    expect(found({ names: [] }, undefinedHost)).toEqual(["its names are undefined"]);
+  });
+
+  test("a name that cannot be read is one more than is wanted", () => {
+    const { certificate } = leaf;
+    const odd = { ...certificate, nameTexts: [...certificate.nameTexts, "other:1.2.3"] };
+    expect(differences(odd, { names: NAMES })).toEqual([expect.stringMatching(/, other:1\.2\.3$/)]);
+  });
+
+  test("a usage that it must be good for", async () => {
+    expect(found({ usage: "serverAuth" })).toEqual([]);
+    expect(found({ usage: "clientAuth" })).toEqual(["it is not for clientAuth"]);
+    const any = await make({ ...LEAF, extendedKeyUsages: ["any"] }, authority);
+    expect(found({ usage: "clientAuth" }, any)).toEqual([]);
+    const free = await make({ ...LEAF, extendedKeyUsages: [] }, authority);
+    expect(found({ usage: "clientAuth" }, free)).toEqual([]);
+  });
+
+  test("whether it is a root", () => {
+    expect(found({ isSelfSigned: true }, authority)).toEqual([]);
+    expect(found({ isSelfSigned: false }, leaf)).toEqual([]);
+    expect(found({ isSelfSigned: false }, authority)).toEqual(["it is a root CA"]);
+    expect(found({ isSelfSigned: true }, leaf)).toEqual(["it is not a root CA"]);
+  });
+
+  test("its serial number", async () => {
+    const numbered = await make({ ...LEAF, serialNumber: Buffer.of(1, 0) }, authority);
+    expect(found({ serialNumber: "256" }, numbered)).toEqual([]);
+    expect(found({ serialNumber: "257" }, numbered)).toEqual(["its serial number is 256"]);
+  });
+
+  test("the end may be rounded by one day and no second more", async () => {
+    const later = await make({ ...LEAF, notAfter: new Date(daysAfter(91).getTime() + 1000) }, authority);
+    expect(found({ period: () => ({ notBefore: START, notAfter: daysAfter(90) }) }, later)).toHaveLength(1);
+    const exact = (notAfter: Date): ExpectedCertificate => ({
+      period: () => ({ notBefore: START, notAfter }),
+    });
+    expect(found(exact(new Date(daysAfter(91).getTime())))).toEqual([]);
+    expect(found(exact(new Date(daysAfter(91).getTime() + 1)))).toHaveLength(1);
+  });
+});
+
 describe("faults", () => {
   test("was once wrong: a false difference: the case of a domain name means nothing", async () => {
     // A certificate that another CA, or a signing request, has given its names.

@@ -1,17 +1,18 @@
-import { checkPrimeSync, createPublicKey, generateKeyPairSync, generatePrimeSync } from "node:crypto";
-import { readSpki } from "../../provider/x509/public-key";
+import { checkPrimeSync, createPublicKey, generateKeyPairSync } from "node:crypto";
+import { keyProblem } from "../../provider/x509/csr-problems";
+import { readSpki, type RsaFacts } from "../../provider/x509/public-key";
 import { weakness } from "../../provider/x509/weak-keys";
 
-const base64url = (value: bigint): string => {
-  const hex = value.toString(16);
-  return Buffer.from(hex.length % 2 === 0 ? hex : `0${hex}`, "hex").toString("base64url");
-};
+function rsa(modulus: bigint): RsaFacts {
+  const digits = modulus.toString(16);
+  return {
+    ...{ kind: "RSA", isPss: false, exponent: Buffer.of(1, 0, 1), bits: modulus.toString(2).length },
+    modulus: Buffer.from(digits.padStart(digits.length + (digits.length % 2), "0"), "hex"),
+  };
+}
 
 /** What is said of an RSA key with a modulus. */
-function saidOf(modulus: bigint): string | undefined {
-  const key = createPublicKey({ key: { kty: "RSA", n: base64url(modulus), e: "AQAB" }, format: "jwk" });
-  return weakness(readSpki(key.export({ type: "spki", format: "der" })));
-}
+const saidOf = (modulus: bigint): string | undefined => weakness(rsa(modulus));
 
 function nextPrime(after: bigint): bigint {
   let candidate = after | 1n;
@@ -20,68 +21,163 @@ function nextPrime(after: bigint): bigint {
   return candidate;
 }
 
-const prime = (bits: number): bigint => generatePrimeSync(bits, { bigint: true });
+const SMALL_PRIMES = Array.from({ length: 750 }, (_, index) => BigInt(index + 2)).filter((number) =>
+  checkPrimeSync(number),
+);
+const hasSmallFactor = (number: bigint): boolean => SMALL_PRIMES.some((prime) => number % prime === 0n);
 
-test("two primes in a row, or a square, are found at once", () => {
-  const one = prime(1024);
-  expect(saidOf(one * nextPrime(one + 2n ** 200n))).toMatch(/so close that anybody can find them/);
-  expect(saidOf(one * one)).toMatch(/so close/);
+/** The first number from one on, in steps, that no small prime divides. */
+function withoutSmallFactor(from: bigint, step = 1n): bigint {
+  let number = from;
+  while (hasSmallFactor(number)) number += step;
+  return number;
+}
+
+function squareRoot(number: bigint): bigint {
+  let [low, high] = [0n, number];
+  while (low < high) {
+    const middle = (low + high + 1n) / 2n;
+    if (middle * middle <= number) low = middle;
+    else high = middle - 1n;
+  }
+  return low;
+}
+
+const CLOSE = /so close that anybody can find them/;
+
+describe("the two primes are close", () => {
+  test("two primes in a row, or a square, are found at once", () => {
+    const one = nextPrime(2n ** 1023n + 2n ** 1000n);
+    expect(saidOf(one * nextPrime(one + 2n ** 200n))).toMatch(CLOSE);
+    expect(saidOf(one * one)).toMatch(CLOSE);
+  });
+
+  /** A product whose two factors Fermat's method finds in a round: their mean is so far above the product's root. */
+  function foundInRound(round: bigint): bigint {
+    const mean = 2n ** 600n;
+    let half = squareRoot(2n * round * mean) | 1n;
+    while (
+      mean - squareRoot(mean * mean - half * half) !== round ||
+      hasSmallFactor(mean * mean - half * half)
+    )
+      half -= 2n;
+    return mean * mean - half * half;
+  }
+
+  test.each([1n, 2n, 99n, 100n])("found in round %d of the hundred that are demanded", (round) => {
+    expect(saidOf(foundInRound(round))).toMatch(CLOSE);
+  });
+
+  test("what only more rounds would find is let through", () => {
+    expect(saidOf(foundInRound(101n))).toBeUndefined();
+  });
+
+  test("a modulus of more than 8192 bits is not looked into", () => {
+    const largest = withoutSmallFactor(2n ** 4096n - 1n, -2n);
+    const larger = withoutSmallFactor(2n ** 4096n + 1n, 2n);
+    expect(saidOf(largest * largest)).toMatch(CLOSE);
+    expect(rsa(larger * larger).bits).toBe(8193);
+    expect(saidOf(larger * larger)).toBeUndefined();
+  });
 });
 
 test("a small factor", () => {
-  expect(saidOf(prime(1536) * 751n)).toMatch(/small factor/);
+  const large = withoutSmallFactor(2n ** 1535n + 1n, 2n);
+  for (const factor of [3n, 5n, 11n, 743n, 751n]) expect(saidOf(large * factor)).toMatch(/small factor/);
+  expect(saidOf(large * 757n)).toBeUndefined();
 });
 
-test("a key as the broken generator makes them: its primes are powers of 65537 beside multiples of one number", () => {
-  let product = 1n;
-  for (let candidate = 2n; candidate <= 167n; candidate++)
-    if (checkPrimeSync(candidate)) product *= candidate;
+describe("keys as the broken generator makes them: their primes are powers of 65537 beside multiples of one number", () => {
+  const primes = SMALL_PRIMES.filter((prime) => prime <= 167n);
+  const product = primes.reduce((all, prime) => all * prime, 1n);
   const powerOf = (exponent: number): bigint => {
     let power = 1n;
     for (let step = 0; step < exponent; step++) power = (power * 65537n) % product;
     return power;
   };
-  const find = (exponent: number): bigint => {
+  const primeOf = (exponent: number): bigint => {
     const start = 3n * 2n ** 510n;
     let found = start - (start % product) + powerOf(exponent);
     do found += product * 2n ** 260n;
     while (!checkPrimeSync(found));
     return found;
   };
-  expect(saidOf(find(1234) * find(7777))).toMatch(/ROCA/);
+
+  test.each([
+    [1234, 7777],
+    [1, 2],
+    [1000, 3],
+    [4321, 8765],
+  ])("of the powers %d and %d", (one, other) => {
+    expect(saidOf(primeOf(one) * primeOf(other))).toMatch(/ROCA/);
+  });
+
+  test("whose modulus is none such for a single prime is let through", () => {
+    const usual = (2n ** 1024n / product) * product + powerOf(5000);
+    expect(saidOf(withoutSmallFactor(usual, product))).toMatch(/ROCA/);
+    const remainders = (prime: bigint): Set<bigint> =>
+      new Set(Array.from({ length: Number(prime) }, (_, exponent) => powerOf(exponent) % prime));
+    const telling = primes.filter((prime) => BigInt(remainders(prime).size) < prime - 1n);
+    expect(telling.map(Number)).toEqual([
+      ...[11, 13, 17, 19, 37, 53, 61, 71, 73, 79, 97, 103, 107, 109, 127, 151, 157],
+    ]);
+    for (const prime of telling) {
+      let modulus = usual;
+      do modulus += product / prime;
+      while (remainders(prime).has(modulus % prime) || hasSmallFactor(modulus));
+      expect([prime, saidOf(modulus)]).toEqual([prime, undefined]);
+    }
+  });
 });
 
 test("RSA of less than 1024 bits", () => {
-  expect(saidOf(prime(300) * prime(300))).toMatch(
-    /the RSA key has (599|600) bits; at least 1024 are required/,
-  );
+  const said = /^the RSA key has 1023 bits; at least 1024 are required$/;
+  expect(saidOf(withoutSmallFactor(2n ** 1023n - 1n, -2n))).toMatch(said);
+  expect(saidOf(withoutSmallFactor(2n ** 1023n + 1n, 2n))).toBeUndefined();
 });
 
 test("Ed25519 points of small order, whatever their sign", () => {
   const head = Buffer.from("302a300506032b6570032100", "hex");
   const points = [
     "00".repeat(32),
+    `${"00".repeat(31)}80`,
     `01${"00".repeat(31)}`,
     `01${"00".repeat(30)}80`,
     "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
     "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85",
     "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa",
     `ec${"ff".repeat(31)}`,
+    `ed${"ff".repeat(30)}7f`,
+    `ed${"ff".repeat(31)}`,
     `ee${"ff".repeat(30)}7f`,
   ];
   for (const point of points) {
     const facts = readSpki(Buffer.concat([head, Buffer.from(point, "hex")]));
-    expect(weakness(facts)).toMatch(/proves nothing/);
+    expect([point, weakness(facts)]).toEqual([point, expect.stringMatching(/proves nothing/)]);
   }
 });
 
 test("of good keys nothing is said", () => {
   const keys = [
-    ...[1024, 2048, 3072].map((modulusLength) => generateKeyPairSync("rsa", { modulusLength })),
+    generateKeyPairSync("rsa", { modulusLength: 2048 }),
     generateKeyPairSync("ed25519"),
+    generateKeyPairSync("ed448"),
     generateKeyPairSync("ec", { namedCurve: "P-256" }),
   ];
   for (const { publicKey } of keys) {
     expect(weakness(readSpki(publicKey.export({ type: "spki", format: "der" })))).toBeUndefined();
   }
+});
+
+describe("a key that the program holds", () => {
+  test("is judged by what it is", () => {
+    const n = rsa(withoutSmallFactor(2n ** 1023n + 1n, 2n) * 3n).modulus.toString("base64url");
+    const weak = createPublicKey({ key: { kty: "RSA", n, e: "AQAB" }, format: "jwk" });
+    expect(keyProblem(weak)).toMatch(/small factor/);
+    expect(keyProblem(generateKeyPairSync("ed25519").publicKey)).toBeUndefined();
+  });
+
+  test("of a kind that is not read, nothing is known", () => {
+    expect(keyProblem(generateKeyPairSync("x25519").publicKey)).toBeUndefined();
+  });
 });
