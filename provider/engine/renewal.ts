@@ -10,10 +10,13 @@ import { fromPem } from "../x509/pem";
 
 type Properties = Record<string, unknown>;
 
-const keyOf = (kind: AnyKind, olds: Properties): string | undefined => {
-  const key = olds[kind.idempotency ?? ""];
-  return typeof key === "string" ? `${kind.kind} ${key}` : undefined;
+/** The idempotency key that a resource bears: it tells its generations apart. */
+const seedOf = ({ idempotency = "" }: AnyKind, olds: Properties): string | undefined => {
+  const seed = olds[idempotency];
+  return typeof seed === "string" ? seed : undefined;
 };
+
+const keyOf = ({ kind }: AnyKind, seed: string): string => `${kind} ${seed}`;
 
 /** Takes note of a check. Gives the reason of the renewal that the check belongs to, if it belongs to one. */
 export function recordCheck(
@@ -23,11 +26,11 @@ export function recordCheck(
   olds: Properties,
 ): string | undefined {
   const { checked, renewals } = memory.conversation;
-  const key = keyOf(kind, olds);
+  const seed = seedOf(kind, olds);
   const known = typeof urn === "string" ? urn : undefined;
   // For a replacement the engine checks without old inputs.
-  if (key === undefined) return known === undefined ? undefined : renewals.get(known);
-  checked.set(key, known);
+  if (seed === undefined) return known === undefined ? undefined : renewals.get(known);
+  checked.set(keyOf(kind, seed), known);
   if (known !== undefined) renewals.delete(known);
   return undefined;
 }
@@ -39,11 +42,11 @@ export function isDue(
   { clock, memory, tell }: Pick<Context, "clock" | "memory" | "tell">,
 ): boolean {
   const { checked, renewals } = memory.conversation;
-  const key = keyOf(kind, olds);
-  if (key === undefined || !checked.has(key)) return false;
-  const urn = checked.get(key);
-  checked.delete(key);
-  const reason = renewalReason(olds.certificate, news, String(olds[kind.idempotency ?? ""]), clock());
+  const seed = seedOf(kind, olds);
+  if (seed === undefined || !checked.has(keyOf(kind, seed))) return false;
+  const urn = checked.get(keyOf(kind, seed));
+  checked.delete(keyOf(kind, seed));
+  const reason = renewalReason(olds.certificate, news, seed, clock());
   if (reason === undefined) return false;
   if (urn === undefined) {
     tell?.(`${kind.kind} ${id} is not renewed, because ignoreChanges keeps it as it is; it is ${reason}`);
