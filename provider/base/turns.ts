@@ -1,8 +1,13 @@
 /** Milliseconds that one turn of the loop is worked for before what has arrived meanwhile is looked at. */
 const TURN = 4;
+/** Milliseconds that work makes room at most for those who arrive one after the other. */
+const ARRIVALS = 10;
 
 const waiting: (() => void)[] = [];
 let isDue = false;
+let hasArrived = false;
+/** When the turn that is worked in, or was last, began and ended. */
+let [began, ended] = [-Infinity, -Infinity];
 
 /**
  * Waits for a turn: what is large is done a piece at a time, and of all pieces of all who wait only as many begin in
@@ -17,8 +22,28 @@ export function turn(): Promise<void> {
   });
 }
 
+/**
+ * Waits for a turn unless there is time left in the one that is being worked in: what asks between any two pieces of
+ * work adds no more than one of them to what all others do in the same turn.
+ */
+export const turnIfDue = (): Promise<void> | undefined =>
+  performance.now() - began < TURN ? undefined : turn();
+
+/**
+ * Tells that somebody has connected. The loop takes in one connection each time that it comes round, so after a turn of
+ * work for each, the last one of a hundred would wait for a hundred turns.
+ */
+export function arrived(): void {
+  hasArrived = true;
+}
+
 function begin(): void {
-  const from = performance.now();
+  if (hasArrived && performance.now() - ended < ARRIVALS) {
+    hasArrived = false;
+    setImmediate(begin);
+    return;
+  }
+  began = performance.now();
   const next = (): void => {
     const first = waiting.shift();
     isDue = first !== undefined;
@@ -27,7 +52,8 @@ function begin(): void {
     // A tick comes after everything that the first one does without waiting for something outside.
     queueMicrotask(() => {
       process.nextTick(() => {
-        if (performance.now() - from < TURN) next();
+        ended = performance.now();
+        if (ended - began < TURN) next();
         else setImmediate(begin);
       });
     });
@@ -45,13 +71,11 @@ export async function inTurns<T, R>(
   work: (item: T) => R | PromiseLike<R>,
 ): Promise<Awaited<R>[]> {
   const results: Awaited<R>[] = [];
-  let from = performance.now();
   for (const item of items) {
     const result = work(item);
     results.push(isPromise(result) ? await result : (result as Awaited<R>));
-    if (performance.now() - from < TURN) continue;
-    await turn();
-    from = performance.now();
+    const due = turnIfDue();
+    if (due) await due;
   }
   return results;
 }

@@ -9,6 +9,7 @@ import fastify, {
   type FastifyRequest,
 } from "fastify";
 import { PkiError } from "../base/errors";
+import { arrived } from "../base/turns";
 import type { LocalEnvironment } from "../local/call";
 import { addTurns, refusePipelines, Share } from "./admission";
 import { alibabaDialect } from "./alibaba/dialect";
@@ -158,6 +159,7 @@ function createApp(options: EmulatorOptions, limits: Limits, dialects: Dialects)
   });
   for (const method of ["GET", "DELETE"])
     app.addHttpMethod(method, { hasBody: true, overrideExisting: true });
+  app.server.on("connection", arrived);
   endConnectionsOnClose(app);
   return app;
 }

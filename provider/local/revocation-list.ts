@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import type { SelectQueryBuilder } from "kysely";
 import { DAY } from "../../common/time";
 import { inTurns } from "../base/turns";
 import { encodeRevocation, issueRevocationList } from "../x509/crl";
@@ -6,7 +7,7 @@ import type { LocalEnvironment } from "./call";
 import type { Authority, CertificateRecord } from "./store/records";
 import { findSigner } from "./revocation";
 import { Shared } from "./shared";
-import type { RevocationRow, Store } from "./store";
+import type { RevocationRow, Store, Tables } from "./store";
 
 /** Where nobody has said how often a CA makes a revocation list. */
 const DEFAULT_DAYS = 7;
@@ -14,7 +15,7 @@ const DEFAULT_DAYS = 7;
 const SMALL = 2000;
 /** For how long a larger one is given out before it is looked after again, in milliseconds. */
 const PAUSE = 5000;
-/** Entries that are read by one statement. */
+/** Entries that are read or counted by one statement. */
 const SLICE = 1000;
 /** How often a list is made anew because another process was faster. */
 const ATTEMPTS = 10;
@@ -198,21 +199,47 @@ const isSame = (one: Known, other: Known): boolean =>
 const isGood = ({ from, to }: Known, now: number, days: number): boolean =>
   now >= from && now < (from + to) / 2 && to - from === days * DAY;
 
+/** A part after the other: a statement that counts all of them would hold up others. */
 async function countEntries(store: Store, issuerId: string): Promise<number> {
-  const { entries } = await store
-    .selectFrom("revocations")
+  let [count, at] = [0, START];
+  for (;;) {
+    const last = await inOrder(entriesAfter(store, issuerId, at))
+      .select(["revoked_at", "serial_number"])
+      .offset(SLICE - 1)
+      .limit(1)
+      .executeTakeFirst();
+    if (!last) break;
+    [count, at] = [count + SLICE, last];
+  }
+  const { entries } = await entriesAfter(store, issuerId, at)
     .select((build) => build.fn.countAll<number>().as("entries"))
-    .where("issuer_id", "=", issuerId)
     .executeTakeFirstOrThrow();
-  return entries;
+  return count + entries;
 }
+
+type Place = Pick<RevocationRow, "revoked_at" | "serial_number">;
+type EntryRows = SelectQueryBuilder<Tables, "revocations", object>;
+
+const START: Place = { revoked_at: -1, serial_number: "" };
+
+const entriesAfter = (
+  store: Store,
+  issuerId: string,
+  { revoked_at: at, serial_number: serial }: Place,
+): EntryRows =>
+  store
+    .selectFrom("revocations")
+    .where("issuer_id", "=", issuerId)
+    .where((build) => build(build.refTuple("revoked_at", "serial_number"), ">", build.tuple(at, serial)));
+
+const inOrder = (rows: EntryRows): EntryRows => rows.orderBy("revoked_at").orderBy("serial_number");
 
 /** The entries of a CA's lists, encoded: what has come is read, what was read stays. */
 class Entries {
   parts: Buffer[] = [];
   count = 0;
   private bytes = 0;
-  private at: Pick<RevocationRow, "revoked_at" | "serial_number"> = START;
+  private at = START;
 
   constructor(
     private readonly store: Store,
@@ -224,7 +251,9 @@ class Entries {
   }
 
   async read(): Promise<void> {
+    const isFirst = this.at === START;
     await this.readOn();
+    if (isFirst) return;
     // What another process has revoked by a clock that is behind comes before what was read last.
     if (this.count === (await countEntries(this.store, this.issuer))) return;
     Object.assign(this, { parts: [], count: 0, bytes: 0, at: START });
@@ -251,17 +280,6 @@ class Entries {
   }
 
   private slice(): Promise<RevocationRow[]> {
-    const { revoked_at: at, serial_number: serial } = this.at;
-    return this.store
-      .selectFrom("revocations")
-      .selectAll()
-      .where("issuer_id", "=", this.issuer)
-      .where((build) => build(build.refTuple("revoked_at", "serial_number"), ">", build.tuple(at, serial)))
-      .orderBy("revoked_at")
-      .orderBy("serial_number")
-      .limit(SLICE)
-      .execute();
+    return inOrder(entriesAfter(this.store, this.issuer, this.at)).selectAll().limit(SLICE).execute();
   }
 }
-
-const START = { revoked_at: -1, serial_number: "" };

@@ -1,4 +1,4 @@
-import { inTurns, turn } from "../../provider/base/turns";
+import { arrived, inTurns, turn } from "../../provider/base/turns";
 
 afterEach(() => jest.restoreAllMocks());
 
@@ -61,4 +61,21 @@ test("who throws ends nobody else's waiting", async () => {
   });
   await expect(Promise.all([failing, turn()])).rejects.toThrow("mine");
   await turn();
+});
+
+test("while others connect, work waits: for some milliseconds after the last piece, and no longer", async () => {
+  const { work } = clock();
+  await turn();
+  await new Promise(setImmediate);
+  let come = 0;
+  const connect = (): void => {
+    come++;
+    arrived();
+    work(1);
+    if (come < 100) setImmediate(connect);
+  };
+  connect();
+  await turn();
+  expect(come).toBeGreaterThan(5);
+  expect(come).toBeLessThan(20);
 });

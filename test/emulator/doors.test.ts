@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { connect } from "node:net";
 import { Writable } from "node:stream";
+import { turn } from "../../provider/base/turns";
 import { Log } from "../../provider/emulator/log";
 import { openStore } from "../../provider/local/store";
 import { newFolder, removeFolders } from "../x509/support";
@@ -37,6 +38,25 @@ describe("what needs no key", () => {
     served = await openEmulator();
   });
   afterAll(() => served.close());
+
+  test("a hundred who connect at once are answered before work for others goes on", async () => {
+    let [now, pieces, isOver] = [performance.now(), 0, false];
+    const clock = jest.spyOn(performance, "now").mockImplementation(() => now);
+    const workOn = async (): Promise<void> => {
+      while (!isOver) {
+        await turn();
+        pieces++;
+        now += 5;
+      }
+    };
+    const working = workOn();
+    const answers = await Promise.all(Array.from({ length: 100 }, () => get(served.endpoint, "/health")));
+    isOver = true;
+    await working;
+    clock.mockRestore();
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    expect(pieces).toBeLessThan(50);
+  });
 
   const DOORS = ["/", "/metrics", "/crl/x.crl", "/ca/x.cer", "/ocsp/x/MA==", "/store", "/store/x"];
   test.each(DOORS)("%s answers to our names, not to others", async (path) => {

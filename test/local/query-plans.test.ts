@@ -83,6 +83,7 @@ test("in a store of many, no statement gives more than a slice", async () => {
     const rows = Array.from({ length: 50 }, (_, place) => ({
       ...{ ...root, id: `id-${from + place}`, serial_number: `AB${from + place}`, issuer_id: sub },
       ...{ private_key: null, idempotency_key: null, created_at: from + place },
+      not_after: root.not_after - (((from + place) * 7919) % MANY),
       ...((from + place) % 2 === 0
         ? { type: "SERVER" }
         : { cloud: "huawei", type: "CERTIFICATE", status: "ISSUED", details: DETAILS, issuer_id: null }),
@@ -103,8 +104,36 @@ test("in a store of many, no statement gives more than a slice", async () => {
   expect(named).toMatchObject({ total: MANY / 2 });
   expect(await huawei("ListCertificate", { name: "nobody" })).toMatchObject({ total: 0 });
   await alibaba("DescribeCACertificate", { Identifier: sub });
-  await new Overview({ store }).read();
   expect(counter.most).toBeLessThanOrEqual(2000);
+  counter.forget();
+  const { entries, byId } = await new Overview({ store }).read();
+  expect(entries.map(({ notAfter }) => notAfter)).toEqual(
+    [...byId.values()].map(({ notAfter }) => notAfter).sort((one, other) => one - other),
+  );
+  expect(entries).toHaveLength(byId.size);
+  expect(counter.most).toBeLessThanOrEqual(500);
 });
+
+test.each(["100% 'a_b'", 'a"b\\c', "密码 😀", "x".repeat(60), "%", "_", "\\"])(
+  "a certificate is listed by any part of its name, whatever is in it",
+  async (part) => {
+    const { world, ca } = await openWorld();
+    const { sub } = await ca.hierarchy();
+    const { store } = world.environment;
+    const row = await store
+      .selectFrom("certificates")
+      .selectAll()
+      .where("id", "=", sub)
+      .executeTakeFirstOrThrow();
+    const named = (name: string, index: number): typeof row => ({
+      ...{ ...row, id: `id-${index}`, serial_number: `AB${index}`, issuer_id: null, private_key: null },
+      ...{ cloud: "huawei", type: "CERTIFICATE", status: "ISSUED", idempotency_key: null },
+      details: JSON.stringify({ distinguished_name: { common_name: name } }),
+    });
+    await store.insertInto("certificates").values([`<${part}>`, "100c ab", "a"].map(named)).execute();
+    const { certificates } = await backendOf(store).huawei("ListCertificate", { name: part });
+    expect(certificates.map(({ certificate_id: id }) => id)).toEqual(["id-0"]);
+  },
+);
 
 const DETAILS = JSON.stringify({ distinguished_name: { common_name: "leaf" } });

@@ -45,8 +45,9 @@ export class NameIndex {
 
   private async readMissing(): Promise<void> {
     const { entries, byId } = await this.overview.read();
-    for (const id of this.known.keys()) if (!byId.has(id)) this.known.delete(id);
-    const ids = entries.map(({ id }) => id).filter((id) => !this.known.has(id));
+    await inTurns(this.known.keys(), (id) => byId.has(id) || this.known.delete(id));
+    const ids: string[] = [];
+    await inTurns(entries, ({ id }) => this.known.has(id) || ids.push(id));
     this.missing = ids.length;
     for (let from = 0; from < ids.length; from += SLICE) {
       await this.readSlice(ids.slice(from, from + SLICE));

@@ -1,5 +1,5 @@
 import { memoized } from "../../base/memo";
-import { turn } from "../../base/turns";
+import { inTurns, turn } from "../../base/turns";
 import type { LocalEnvironment } from "../../local/call";
 
 /** What is kept in memory of each certificate, so that no request has to read all of them. */
@@ -27,7 +27,7 @@ export interface Snapshot {
 }
 
 /** Rows of one read; others are served between two. */
-const SLICE = 2000;
+const SLICE = 500;
 /** Up to here a store is read anew for every request. */
 const SMALL = 2000;
 /** For how long what was read of a larger store is shown before it is read again. */
@@ -65,22 +65,19 @@ export class Overview {
 
   private async readAll(): Promise<Snapshot> {
     const at = Date.now();
-    const unsorted: OverviewEntry[] = [];
+    const runs: OverviewEntry[][] = [];
     const byId = new Map<string, OverviewEntry>();
     const same = memoized(SAME, (text) => text);
     for (let last: Row | undefined; ;) {
       const rows: Row[] = await this.slice(last);
-      for (const row of rows) {
-        const entry = entryOf(row, same);
-        unsorted.push(entry);
-        byId.set(entry.id, entry);
-      }
+      const run = rows.map((row) => entryOf(row, same));
+      for (const entry of run) byId.set(entry.id, entry);
+      runs.push(run.sort((one, other) => one.notAfter - other.notAfter));
       last = rows.at(-1);
-      if (rows.length < SLICE || unsorted.length >= MOST) break;
+      if (rows.length < SLICE || byId.size >= MOST) break;
       await turn();
     }
-    const entries = byEnd(unsorted);
-    this.last = { entries, byId, at, isPartial: unsorted.length >= MOST };
+    this.last = { entries: await merged(runs), byId, at, isPartial: byId.size >= MOST };
     return this.last;
   }
 
@@ -110,11 +107,21 @@ const entryOf = (row: Row, same: (text: string) => string): OverviewEntry => ({
   notAfter: row.notAfter,
 });
 
-/** Sorted by the second of their end: numbers in one array, because comparing objects would hold up others. */
-function byEnd(entries: readonly OverviewEntry[]): OverviewEntry[] {
-  const keys = Float64Array.from(
-    entries,
-    ({ notAfter }, index) => Math.max(0, Math.floor(notAfter / 1000)) * 2 ** 20 + index,
+/** One run of several that are sorted, two of them at a time: sorting everything at once would hold up others. */
+async function merged(runs: readonly OverviewEntry[][]): Promise<readonly OverviewEntry[]> {
+  if (runs.length <= 1) return runs[0] ?? [];
+  const pairs = Array.from({ length: Math.ceil(runs.length / 2) }, (_, pair) =>
+    runs.slice(2 * pair, 2 * pair + 2),
   );
-  return Array.from(keys.sort(), (key) => entries[key % 2 ** 20]).filter((entry) => entry !== undefined);
+  return merged(await inTurns(pairs, ([one = [], other = []]) => merge(one, other)));
+}
+
+function merge(one: readonly OverviewEntry[], other: readonly OverviewEntry[]): OverviewEntry[] {
+  const both: OverviewEntry[] = [];
+  let at = 0;
+  for (const entry of one) {
+    for (let next = other[at]; next && next.notAfter < entry.notAfter; next = other[++at]) both.push(next);
+    both.push(entry);
+  }
+  return both.concat(other.slice(at));
 }

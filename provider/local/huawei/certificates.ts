@@ -161,6 +161,7 @@ export async function listCertificate(
     ...{ table: "certificates", isNewestFirst: direction !== "ASC", offset, limit },
     where: (rows) => withStatus(rows.where("type", "=", CERTIFICATE_TYPE), status, now),
     matches: name === undefined ? undefined : (details) => commonNameOf(details).includes(name),
+    holding: name,
   });
   const rows = await pageOfRows(call.store, "certificates", ids);
   return { total, certificates: await inTurns(rows, (row) => answer(call, decodeRow<HuaweiDetails>(row))) };

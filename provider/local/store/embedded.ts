@@ -1,11 +1,20 @@
 import { closeSync, openSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type Database from "libsql";
-import { sql, SqliteDialect, type SqliteDatabase, type SqliteStatement } from "kysely";
+import {
+  sql,
+  SqliteDialect,
+  SqliteDriver,
+  type DatabaseConnection,
+  type SqliteDatabase,
+  type SqliteDialectConfig,
+  type SqliteStatement,
+} from "kysely";
 import { PkiError } from "../../base/errors";
 import { keyFile, keyFolder } from "../../base/files";
 import { memoized } from "../../base/memo";
 import { loadPart } from "../../base/optional";
+import { turnIfDue } from "../../base/turns";
 import type { AnyStore, Engine } from "./engine";
 
 const BUSY_TIMEOUT = 30_000;
@@ -26,7 +35,7 @@ export function embedded(folder: string, file = STORE): Engine {
     kind: "sqlite",
     place: folder,
     advice: "check that the folder is writable, or name another one with pki:localStore",
-    dialect: new SqliteDialect({
+    dialect: new EmbeddedDialect({
       database: () => Promise.resolve(preparing(openDatabase(path, file.isDurable))),
     }),
     // A file that somebody has only touched is no store yet; it is not opened to find that out.
@@ -42,6 +51,27 @@ export function embedded(folder: string, file = STORE): Engine {
       return rows[0]?.busy === 0;
     },
   };
+}
+
+class EmbeddedDialect extends SqliteDialect {
+  constructor(private readonly config: SqliteDialectConfig) {
+    super(config);
+  }
+
+  override createDriver(): SqliteDriver {
+    return new EmbeddedDriver(this.config);
+  }
+}
+
+/**
+ * The library answers at once, so a hundred statements, each of them awaited, would be one piece of work in which
+ * nobody else is heard.
+ */
+class EmbeddedDriver extends SqliteDriver {
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    await turnIfDue();
+    return super.acquireConnection();
+  }
 }
 
 const nothing = (): void => undefined;

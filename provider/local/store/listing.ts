@@ -27,6 +27,8 @@ export interface Listing {
   readonly where: (rows: Rows) => Rows;
   /** Decides by the details, which no index holds. */
   readonly matches?: ((details: string) => boolean) | undefined;
+  /** A short text that the details of all that match hold: others are not even given. */
+  readonly holding?: string | undefined;
   readonly isNewestFirst?: boolean;
   readonly offset: number;
   readonly limit: number;
@@ -40,8 +42,8 @@ interface Range {
   readonly to: Place | undefined;
 }
 
-/** Rows that one statement looks at, and whole rows that one reads. */
-const [LOOK, READ] = [2000, 50];
+/** Rows that one statement looks at in an index, rows whose details one looks at, and whole rows that one reads. */
+const [LOOK, LOOK_INSIDE, READ] = [2000, 500, 50];
 
 const from = ({ store, cloud }: Pick<Call, "store" | "cloud">, table: Table): Rows =>
   (store.selectFrom(`${table} as listed`) as unknown as Rows).where("cloud", "=", cloud);
@@ -51,7 +53,7 @@ export async function list(
   call: Pick<Call, "store" | "cloud">,
   listing: Listing,
 ): Promise<{ total: number; ids: string[] }> {
-  const ranges = await rangesOf(call, listing.table);
+  const ranges = await rangesOf(call, listing.table, listing.matches ? LOOK_INSIDE : LOOK);
   const ids: string[] = [];
   let total = 0;
   await inTurns(listing.isNewestFirst ? ranges.reverse() : ranges, async (range) => {
@@ -72,7 +74,7 @@ export async function listed(
 ): Promise<Omit<Listed, "name" | "cloud">[]> {
   const columns = ["id", "type", "created_at", "details"] as const;
   const own = table === "certificates" ? (["status", "issuer_id", "not_after"] as const) : [];
-  const parts = await inTurns(await rangesOf(call, table), (range) =>
+  const parts = await inTurns(await rangesOf(call, table, LOOK_INSIDE), (range) =>
     where(within(from(call, table), range))
       .select(columns)
       .select(own)
@@ -84,14 +86,17 @@ export async function listed(
 /** What of a range is on the page. */
 async function find(
   rows: Rows,
-  { matches, isNewestFirst }: Listing,
+  { matches, holding, isNewestFirst }: Listing,
   offset: number,
   limit: number,
 ): Promise<{ total: number; ids: readonly string[] }> {
   const direction = isNewestFirst ? "desc" : "asc";
   const ordered = rows.select("id").orderBy("created_at", direction).orderBy("id", direction);
   if (matches) {
-    const all = await ordered.select("details").execute();
+    const all = await ordered
+      .select("details")
+      .$if(holding !== undefined, (some) => some.where("details", "like", patternOf(holding)))
+      .execute();
     const fitting = (await inTurns(all, (row) => (matches(row.details) ? [row.id] : []))).flat();
     return { total: fitting.length, ids: fitting.slice(offset, offset + Math.max(0, limit)) };
   }
@@ -103,21 +108,53 @@ async function find(
   return { total: count, ids: found.map(({ id }) => id) };
 }
 
-async function rangesOf(call: Pick<Call, "store" | "cloud">, table: Table): Promise<Range[]> {
-  const ranges: Range[] = [];
-  for (let after: Place | undefined; ;) {
-    const rest = within(from(call, table), { after, to: undefined });
-    const to: Place | undefined = await rest
+/** What JSON is like that has a text in one of its texts; more may be, since `_` stands for any character. */
+const patternOf = (text = ""): string => `%${JSON.stringify(text).slice(1, -1).replace(/[%\\]/g, "_")}%`;
+
+/** How long, in milliseconds, where one part ends and the next begins is kept: parts of which all was deleted go then. */
+const KEPT = 60_000;
+
+interface Parts {
+  readonly from: number;
+  readonly ends: Place[];
+}
+
+const known = new WeakMap<Store, Map<string, Parts>>();
+
+/**
+ * Parts of a table, each of so many rows as one statement may look at. Rows come at the end, so what was a part once is
+ * one for some time: only the last one is looked at again.
+ */
+async function rangesOf(
+  call: Pick<Call, "store" | "cloud">,
+  table: Table,
+  look: number,
+): Promise<Range[]> {
+  const { ends } = partsOf(call.store, `${table} ${call.cloud} ${look}`);
+  for (;;) {
+    const after = ends.at(-1);
+    const end: Place | undefined = await within(from(call, table), { after, to: undefined })
       .select(["created_at", "id"])
       .orderBy("created_at")
       .orderBy("id")
-      .offset(LOOK - 1)
+      .offset(look - 1)
       .limit(1)
       .executeTakeFirst();
-    ranges.push({ after, to });
-    if (!to) return ranges;
-    after = to;
+    if (!end) break;
+    // Somebody else may have gone on meanwhile.
+    if (ends.at(-1) === after) ends.push(end);
   }
+  return [...ends, undefined].map((to, index) => ({ after: ends[index - 1], to }));
+}
+
+function partsOf(store: Store, name: string): Parts {
+  const all = known.get(store) ?? new Map<string, Parts>();
+  known.set(store, all);
+  const kept = all.get(name);
+  if (kept && performance.now() - kept.from < KEPT) return kept;
+  const parts = { from: performance.now(), ends: [] };
+  all.set(name, parts);
+  return parts;
 }
 
 function within(rows: Rows, { after, to }: Range): Rows {
