@@ -280,6 +280,9 @@ class Entries {
   }
 
   private slice(): Promise<RevocationRow[]> {
-    return inOrder(entriesAfter(this.store, this.issuer, this.at)).selectAll().limit(SLICE).execute();
+    return inOrder(entriesAfter(this.store, this.issuer, this.at))
+      .selectAll()
+      .limit(SLICE)
+      .execute();
   }
 }

@@ -130,7 +130,10 @@ test.each(["100% 'a_b'", 'a"b\\c', "密码 😀", "x".repeat(60), "%", "_", "\\"
       ...{ cloud: "huawei", type: "CERTIFICATE", status: "ISSUED", idempotency_key: null },
       details: JSON.stringify({ distinguished_name: { common_name: name } }),
     });
-    await store.insertInto("certificates").values([`<${part}>`, "100c ab", "a"].map(named)).execute();
+    await store
+      .insertInto("certificates")
+      .values([`<${part}>`, "100c ab", "a"].map(named))
+      .execute();
     const { certificates } = await backendOf(store).huawei("ListCertificate", { name: part });
     expect(certificates.map(({ certificate_id: id }) => id)).toEqual(["id-0"]);
   },

@@ -53,7 +53,7 @@ test("all entries are on the list, read and counted a part at a time; after one 
   expect(second.serials).toContain(serial(1999));
   expect(second.serials).toHaveLength(2000);
   expect(second.number).toBeGreaterThan(first.number);
-  expect(counter.rows).toBeLessThan(10);
+  expect(counter.rows).toBeLessThan(20);
 });
 
 test("what another process revokes by a clock that is behind is on the list", async () => {

@@ -125,11 +125,7 @@ const known = new WeakMap<Store, Map<string, Parts>>();
  * Parts of a table, each of so many rows as one statement may look at. Rows come at the end, so what was a part once is
  * one for some time: only the last one is looked at again.
  */
-async function rangesOf(
-  call: Pick<Call, "store" | "cloud">,
-  table: Table,
-  look: number,
-): Promise<Range[]> {
+async function rangesOf(call: Pick<Call, "store" | "cloud">, table: Table, look: number): Promise<Range[]> {
   const { ends } = partsOf(call.store, `${table} ${call.cloud} ${look}`);
   for (;;) {
     const after = ends.at(-1);
