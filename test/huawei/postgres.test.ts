@@ -8,5 +8,5 @@ const server = serverOfFile();
 lifecycle(
   "a key over PostgreSQL",
   () => KEY,
-  async () => openLocal(await server().newDatabase()),
+  async () => openLocal(await (await server()).newDatabase()),
 );

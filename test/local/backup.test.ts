@@ -40,7 +40,11 @@ async function issues(store: Store): Promise<void> {
 }
 
 test("a store moves from a folder to PostgreSQL and back, every value as it was, and its CAs go on", async () => {
-  const [folder, database, again] = [await filled(newFolder()), await server().newDatabase(), newFolder()];
+  const [folder, database, again] = [
+    await filled(newFolder()),
+    await (await server()).newDatabase(),
+    newFolder(),
+  ];
   const [there, back] = [newFile(), newFile()];
   const result = await backUp(folder, there, NOW);
   expect(result).toMatchObject({
@@ -130,7 +134,7 @@ describe("what is refused leaves everything as it was", () => {
 
   test("a store that is not there", async () => {
     const [folder, file] = [newFolder(), newFile()];
-    for (const location of [join(folder, "none"), await server().newDatabase()]) {
+    for (const location of [join(folder, "none"), await (await server()).newDatabase()]) {
       const refused = backUp(location, file, NOW);
       await expect(refused).rejects.toMatchObject({
         code: "INVALID_INPUT",

@@ -22,7 +22,7 @@ afterAll(removeFolders);
 interface Kind {
   make(): Promise<string>;
   /** Every byte that is on disk. */
-  files(location: string): Buffer[];
+  files(location: string): Promise<Buffer[]>;
 }
 
 const bytesBelow = (folder: string): Buffer[] =>
@@ -32,8 +32,17 @@ const bytesBelow = (folder: string): Buffer[] =>
     .map((path) => readFileSync(path));
 
 const KINDS: [string, Kind][] = [
-  ["the embedded store", { make: () => Promise.resolve(newFolder()), files: (folder) => bytesBelow(folder) }],
-  ["PostgreSQL", { make: () => server().newDatabase(), files: () => bytesBelow(server().data) }],
+  [
+    "the embedded store",
+    { make: () => Promise.resolve(newFolder()), files: (folder) => Promise.resolve(bytesBelow(folder)) },
+  ],
+  [
+    "PostgreSQL",
+    {
+      make: async () => (await server()).newDatabase(),
+      files: async () => bytesBelow((await server()).data),
+    },
+  ],
 ];
 
 /** The private keys as the operations see them. */
@@ -73,9 +82,9 @@ describe.each(KINDS)("%s", (name, kind) => {
     const keys = await keysOf(store);
     expect(keys.length).toBe(8);
     expect(keys.every((key) => key.startsWith("-----BEGIN PRIVATE KEY-----"))).toBe(true);
-    expect(found(keys, kind.files(location))).toEqual([]);
+    expect(found(keys, await kind.files(location))).toEqual([]);
     await store.destroy();
-    expect(found(keys, kind.files(location))).toEqual([]);
+    expect(found(keys, await kind.files(location))).toEqual([]);
   });
 
   test("promise 4: a store in the clear is encrypted by the first who opens it with a passphrase", async () => {
@@ -83,11 +92,11 @@ describe.each(KINDS)("%s", (name, kind) => {
     await fill(plain);
     const keys = await keysOf(plain);
     // The search finds what is there.
-    expect(found(keys, kind.files(location)).length).toBeGreaterThan(5);
+    expect(found(keys, await kind.files(location)).length).toBeGreaterThan(5);
     await plain.destroy();
     const store = await openStore(location, PASSPHRASE);
     expect((await keysOf(store)).sort()).toEqual(keys.sort());
-    if (isEmbedded) expect(found(keys, kind.files(location))).toEqual([]);
+    if (isEmbedded) expect(found(keys, await kind.files(location))).toEqual([]);
     const raw = await openRaw(location);
     expect((await keysOf(raw.store)).every((key) => key.startsWith("pki1:"))).toBe(true);
     expect(await raw.store.selectFrom("encryption").select("erased").execute()).toEqual([{ erased: 1 }]);
@@ -193,7 +202,7 @@ describe.each(KINDS)("%s", (name, kind) => {
 });
 
 test("who opens one store at once with one passphrase shares one data key", async () => {
-  const location = await server().newDatabase();
+  const location = await (await server()).newDatabase();
   await (await openStore(location)).destroy();
   const raw = await Promise.all([openRaw(location), openRaw(location)]);
   const keys = await Promise.all(raw.map(({ store, engine }) => unlock(store, engine, PASSPHRASE)));

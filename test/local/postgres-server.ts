@@ -179,21 +179,15 @@ export class PostgresServer {
   }
 }
 
-/** A server for all tests of a file; it ends after them. */
-export function serverOfFile(): () => PostgresServer {
-  let server: PostgresServer | undefined;
-  beforeAll(async () => {
-    server = await PostgresServer.start();
-  });
-  afterAll(() => server?.stop());
-  return () => {
-    if (!server) throw new Error("the server is there only while tests run");
-    return server;
-  };
+/** A server for all tests of a file: it starts when the first of them asks for it, and ends after the last. */
+export function serverOfFile(): () => Promise<PostgresServer> {
+  let server: Promise<PostgresServer> | undefined;
+  afterAll(async () => (await server)?.stop());
+  return () => (server ??= PostgresServer.start());
 }
 
 /** Where a new, empty store can be, of each kind. */
-export const placesOfStores = (server: () => PostgresServer): [string, () => Promise<string>][] => [
+export const placesOfStores = (server: () => Promise<PostgresServer>): [string, () => Promise<string>][] => [
   ["a folder", () => Promise.resolve(newFolder())],
-  ["PostgreSQL", () => server().newDatabase()],
+  ["PostgreSQL", async () => (await server()).newDatabase()],
 ];

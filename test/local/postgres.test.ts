@@ -7,5 +7,5 @@ const server = serverOfFile();
 afterAll(removeFolders);
 
 alibabaContract("the local CA, over PostgreSQL", async () =>
-  openLocal(undefined, await server().newDatabase()),
+  openLocal(undefined, await (await server()).newDatabase()),
 );
