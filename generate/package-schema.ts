@@ -1,4 +1,12 @@
-import { argumentsProse, moduleOf, nameOf, outputProse, propertyProse, proseOf } from "../schema/prose";
+import {
+  argumentsProse,
+  deprecationOf,
+  moduleOf,
+  nameOf,
+  outputProse,
+  propertyProse,
+  proseOf,
+} from "../schema/prose";
 import {
   defaultOf,
   isOptionalInPrograms,
@@ -129,20 +137,24 @@ const outputsOf = ({ certificate, outputs }: ResourceDefinition): Readonly<Recor
 
 function inputOf(name: string, argument: Argument, definition: ResourceDefinition): Json {
   const module = moduleOf(definition);
-  const unasked = isConditional(argument) ? undefined : defaultOf(argument);
+  const unasked = isConditional(argument, definition) ? undefined : defaultOf(argument);
+  const deprecation = deprecationOf(argument);
   return {
     ...typeSpec(module, argument.type, name),
     description: proseOf(argument, definition),
     ...(unasked === undefined ? {} : { default: unasked }),
     ...(argument.secret ? { secret: true } : {}),
     ...(argument.effect === "replace" ? { replaceOnChanges: true } : {}),
-    ...(argument.deprecated === undefined ? {} : { deprecationMessage: argument.deprecated }),
+    ...(deprecation === undefined ? {} : { deprecationMessage: deprecation }),
   };
 }
 
 /** A default that may not be given as a value in every case. */
-const isConditional = ({ only, instead, more }: Argument): boolean =>
-  only !== undefined || instead !== undefined || more === "Give one of them.";
+const isConditional = (argument: Argument, { arguments: all }: ResourceDefinition): boolean =>
+  argument.only !== undefined ||
+  argument.instead !== undefined ||
+  argument.deprecated !== undefined ||
+  Object.values(all).some(({ deprecated }) => deprecated && all[deprecated.by] === argument);
 
 const OUTPUT_TYPES: Readonly<Record<Output["type"], Json>> = {
   string: { type: "string" },

@@ -1,4 +1,12 @@
-import { argumentsProse, fileOf, moduleOf, nameOf, outputProse, proseOf } from "../schema/prose";
+import {
+  argumentsProse,
+  deprecationOf,
+  fileOf,
+  moduleOf,
+  nameOf,
+  outputProse,
+  proseOf,
+} from "../schema/prose";
 import type { Argument, ResourceDefinition, OutputsByName } from "../schema/resource";
 import { comment } from "./comment";
 import { declaration, member, namedTypes, type NamedType } from "./typescript";
@@ -102,9 +110,17 @@ const withoutComments = (text: string): string => text.replace(/\/\*\*[\s\S]*?\*
 function argumentsInterface(definition: ResourceDefinition): string {
   const doc = comment(argumentsProse(definition, (name) => `{@link ${name}}`).split("\n\n"));
   const lines = programArguments(definition).map(
-    ([name, argument]) => `${comment([proseOf(argument, definition)], "  ")}  ${member(name, argument)}\n`,
+    ([name, argument]) => `${comment(argumentDoc(argument, definition), "  ")}  ${member(name, argument)}\n`,
   );
   return `${doc}export interface ${nameOf(definition)}Args {\n${lines.join("")}}\n`;
+}
+
+function argumentDoc(argument: Argument, definition: ResourceDefinition): string[] {
+  const deprecation = deprecationOf(argument);
+  return [
+    proseOf(argument, definition),
+    ...(deprecation === undefined ? [] : [`@deprecated ${deprecation}`]),
+  ];
 }
 
 function outputsInterface({ certificate, outputs, ...definition }: ResourceDefinition): string {

@@ -1,82 +1,39 @@
+import { definitionOf, issuerArgument } from "../schema";
+import type { Aspect } from "../schema/resource";
 import { UNKNOWN } from "../provider/base/unknown";
-import type { ResourceProperties, StackResource } from "./resource";
+import type { StackResource } from "./resource";
 import { hasSecret, isPlain, isUncertain } from "./value";
-
-/** What of a certificate a rule may be about. */
-export type Aspect =
-  "names" | "algorithm" | "validity" | "pathLength" | "tags" | "retirement" | "renewal" | "issuer";
 
 /** What cannot be told before the run, each with the reason as a sentence. */
 export type Unknowns = ReadonlyMap<Aspect, string>;
 
-const CERTIFICATE = ["names", "algorithm", "validity", "pathLength"] as const;
-const NOTHING: readonly Aspect[] = [];
+/** What an argument decides that does not say it, such as one that only a newer release knows. */
+const EVERYTHING: readonly Aspect[] = [
+  "names",
+  "algorithm",
+  "validity",
+  "pathLength",
+  "issuer",
+  "tags",
+  "retirement",
+];
 
-/** What each argument of a certificate decides of what rules are about. */
-const DECIDES: Readonly<Partial<Record<string, readonly Aspect[]>>> = {
-  commonName: ["names"],
-  domain: ["names"],
-  sanType: ["names"],
-  sanValue: ["names"],
-  distinguishedName: ["names"],
-  subjectAlternativeNames: ["names"],
-  customizedExtension: ["names"],
-  apiPassthrough: ["names", "pathLength"],
-  csr: ["names", "algorithm"],
-  algorithm: ["algorithm"],
-  keyAlgorithm: ["algorithm"],
-  isSmStandard: ["algorithm"],
-  years: ["validity"],
-  months: ["validity"],
-  days: ["validity"],
-  beforeTime: ["validity"],
-  afterTime: ["validity"],
-  validity: ["validity"],
-  importCertificate: [...CERTIFICATE],
-  instanceId: NOTHING,
-  pathLenConstraint: ["pathLength"],
-  pathLength: ["pathLength"],
-  parentIdentifier: ["issuer"],
-  issuerId: ["issuer"],
-  tags: ["tags"],
-  retire: ["retirement"],
-  revokeOnDelete: ["retirement"],
-  renewBefore: ["renewal"],
-  renewJitter: ["renewal"],
-  ...Object.fromEntries(
-    [
-      ...["organization", "organizationUnit", "locality", "state", "country", "countryCode"],
-      ...["clientToken", "customIdentifier", "createKey", "aliasName", "resourceGroupId", "withIssuers"],
-      ...["extendedKeyUsages", "extendedKeyUsage", "keyUsages", "enableCrl", "crlDay", "certMaxTime"],
-      ...[
-        "immediately",
-        "exportPrivateKey",
-        "signatureAlgorithm",
-        "crlConfiguration",
-        "ocspSwitch",
-        "enabled",
-      ],
-      ...["importCertificateChain", "pendingDays", "enterpriseProjectId", "revocationReason", "adopt"],
-    ].map((name) => [name, NOTHING]),
-  ),
-};
+const decidedBy = (kind: string | undefined, argument: string): readonly Aspect[] | undefined =>
+  definitionOf(kind)?.arguments[argument]?.decides;
 
-/** Whether it is known what an argument decides; one of which it is not decides everything. */
-export const isClassified = (argument: string): boolean => Object.hasOwn(DECIDES, argument);
-
-const decided = (argument: string): readonly Aspect[] =>
-  isClassified(argument) ? (DECIDES[argument] ?? NOTHING) : [...CERTIFICATE, "issuer", "tags", "retirement"];
-
-/** Arguments, of those that are given, by which something is decided. */
-export const argumentsAbout = (aspect: Aspect, given: readonly string[]): string[] =>
-  given.filter((argument) => DECIDES[argument]?.includes(aspect));
+/** Arguments, of those that are given to a kind, by which something is decided. */
+export const argumentsAbout = (
+  aspect: Aspect,
+  kind: string | undefined,
+  given: readonly string[],
+): string[] => given.filter((argument) => decidedBy(kind, argument)?.includes(aspect));
 
 /** What the arguments of a resource leave open, because their values are known only during the run or are secret. */
-export function openAspects({ inputs, propertyDependencies }: StackResource): Unknowns {
+export function openAspects(resource: StackResource): Unknowns {
   const found = new Map<Aspect, string>();
-  for (const [name, value] of Object.entries(inputs)) {
-    if (!isUncertain(value) || isLinked(name, inputs, propertyDependencies)) continue;
-    for (const aspect of decided(name)) {
+  for (const [name, value] of Object.entries(resource.inputs)) {
+    if (!isUncertain(value) || isLinked(name, resource)) continue;
+    for (const aspect of decidedBy(resource.kind, name) ?? EVERYTHING) {
       if (!found.has(aspect)) found.set(aspect, whyOpen(name, value));
     }
   }
@@ -87,14 +44,11 @@ export function openAspects({ inputs, propertyDependencies }: StackResource): Un
  * Whether an unknown argument is exactly what another resource of the program makes: the package's own classes say so,
  * where the engine would tell a value that was computed from it alike.
  */
-function isLinked(
-  name: string,
-  inputs: ResourceProperties,
-  dependencies: StackResource["propertyDependencies"],
-): boolean {
+function isLinked(name: string, resource: StackResource): boolean {
+  const { kind, inputs, propertyDependencies } = resource;
   if (inputs[name] !== UNKNOWN) return false;
-  if (name === "csr") return csrAspect({ inputs, propertyDependencies: dependencies }) !== undefined;
-  return (name === "parentIdentifier" || name === "issuerId") && issuerOf(dependencies, name) !== undefined;
+  if (name === "csr") return csrAspect(resource) !== undefined;
+  return name === issuerArgument(kind) && issuerOf({ kind, propertyDependencies }) !== undefined;
 }
 
 /** URN of the signing request that is an argument as it is. */
@@ -107,10 +61,22 @@ export function csrAspect({
 }
 
 /** URN of the CA whose identifier is an argument as it is: only then its plan travels with it. */
-export const issuerOf = (
-  dependencies: StackResource["propertyDependencies"],
-  argument: string,
-): string | undefined => dependencies[argument]?.find((urn) => dependencies.issuerPlan?.includes(urn));
+export function issuerOf({
+  kind,
+  propertyDependencies: dependencies,
+}: Pick<StackResource, "kind" | "propertyDependencies">): string | undefined {
+  const sources = dependencies[issuerArgument(kind) ?? ""] ?? [];
+  return sources.find((urn) => dependencies.issuerPlan?.includes(urn));
+}
+
+/** The identifier of the CA that issues, as far as the arguments tell it. */
+export function issuerIdentifier({
+  kind,
+  inputs,
+}: Pick<StackResource, "kind" | "inputs">): string | undefined {
+  const given = inputs[issuerArgument(kind) ?? ""];
+  return typeof given === "string" && isPlain(given) ? given : undefined;
+}
 
 function whyOpen(argument: string, value: unknown): string {
   if (hasSecret(value)) return `${argument} is secret`;

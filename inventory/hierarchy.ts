@@ -1,9 +1,9 @@
-import { issuerOf } from "./aspects";
+import { issuerArgument } from "../schema";
+import { issuerIdentifier, issuerOf } from "./aspects";
 import { isAuthority } from "./facts";
 import type { ReadCertificate } from "./certificates";
 import type { StackResource } from "./resource";
 import { roleOf } from "./role";
-import { isPlain } from "./value";
 
 /** How the resources of a stack hang together. */
 export interface StackHierarchy {
@@ -15,9 +15,6 @@ export interface StackHierarchy {
   /** URNs of everything that depends on a resource, directly or through others. */
   readonly dependents: (urn: string) => readonly string[];
 }
-
-/** The arguments that name the issuing CA. */
-const ISSUERS = ["parentIdentifier", "issuerId"];
 
 /** Links resources by what the engine recorded, by identifiers, and by the certificates themselves. */
 export function hierarchyOf(list: readonly StackResource[], read: ReadCertificate): StackHierarchy {
@@ -56,14 +53,13 @@ function issuerFinder(
   return (resource) => {
     const role = roleOf(resource);
     if (role !== "subordinate" && role !== "end") return undefined;
-    const id = ISSUERS.map((name) => resource.inputs[name]).find((value) => typeof value === "string");
-    const { propertyDependencies } = resource;
-    const declared = ISSUERS.flatMap((name) => [
-      issuerOf(propertyDependencies, name),
-      ...(propertyDependencies[name] ?? []),
-    ]).find((urn) => urn !== undefined && isKnown.has(urn) && resources.has(urn));
+    const id = issuerIdentifier(resource);
+    const named = resource.propertyDependencies[issuerArgument(resource.kind) ?? ""] ?? [];
+    const declared = [issuerOf(resource), ...named].find(
+      (urn) => urn !== undefined && isKnown.has(urn) && resources.has(urn),
+    );
     // An identifier that is known counts, whatever it was computed from.
-    const found = id === undefined || !isPlain(id) ? declared : byId.get(id);
+    const found = id === undefined ? declared : byId.get(id);
     if (found !== undefined) return found;
     const issuer = read(resource.outputs.certificate).identity?.issuerMeaning;
     const urn = issuer === undefined ? undefined : bySubject.get(issuer);

@@ -3,6 +3,7 @@ import { asText } from "../provider/base/json";
 import { UNKNOWN } from "../provider/base/unknown";
 import type { Role } from "../schema/resource";
 import { readCertificate, type ReadCertificate } from "./certificates";
+import { argumentsAbout } from "./aspects";
 import { isCertificate, type Facts } from "./facts";
 import type { StackResource } from "./resource";
 import { roleOf } from "./role";
@@ -50,15 +51,9 @@ function uploadFacts({ inputs, outputs, options }: StackResource, read: ReadCert
   };
 }
 
-/** Arguments that say what a certificate is called. */
-const NAME_ARGUMENTS = [
-  ...["commonName", "domain", "sanValue", "distinguishedName", "subjectAlternativeNames", "apiPassthrough"],
-  ...["csr", "certContent"],
-];
-
 // A certificate repeats in clear what the program marked as secret.
-const hasSecretName = ({ inputs }: StackResource): boolean =>
-  NAME_ARGUMENTS.some((name) => hasSecret(inputs[name]));
+const hasSecretName = ({ kind, inputs }: StackResource): boolean =>
+  argumentsAbout("names", kind, Object.keys(inputs)).some((name) => hasSecret(inputs[name]));
 
 /** Tags that can be read. */
 export function tagsOf(value: unknown): Readonly<Record<string, string>> | undefined {

@@ -1,8 +1,10 @@
+import { definitionOf } from "../schema";
+import type { Aspect } from "../schema/resource";
 import type { AnyKind } from "../provider/resources/kind";
 import { algorithmOf } from "../provider/x509/algorithms";
 import type { ExpectedCertificate } from "../provider/x509/compare";
 import { asText } from "../provider/base/json";
-import { issuerOf, openAspects, csrAspect, type Aspect, type Unknowns } from "./aspects";
+import { issuerOf, openAspects, csrAspect, type Unknowns } from "./aspects";
 import {
   certificateReader,
   type CertificateFacts,
@@ -106,16 +108,18 @@ function unknownOf(resource: StackResource, lookup: Lookup): Unknowns {
 
 const OF_REQUEST: ReadonlySet<Aspect> = new Set<Aspect>(["names", "algorithm"]);
 
-/** Huawei Cloud gives a certificate a key like its CA's unless it is told otherwise. */
-function inherited(
-  { kind, inputs, propertyDependencies }: StackResource,
-  lookup: Lookup,
-  { issued, planned }: FactsReader,
-): Described {
-  if (kind !== "huawei.PrivateCertificate" || inputs.csr !== undefined) return {};
-  const issuer = lookup(issuerOf(propertyDependencies, "issuerId") ?? "");
+/** A key like its CA's, of a certificate that gets one unless the program says otherwise. */
+function inherited(resource: StackResource, lookup: Lookup, { issued, planned }: FactsReader): Described {
+  if (!inheritsAlgorithm(resource.kind) || resource.inputs.csr !== undefined) return {};
+  const issuer = lookup(issuerOf(resource) ?? "");
   return { algorithm: issuer && (issued(issuer) ?? planned(issuer))?.algorithm };
 }
+
+const inheritsAlgorithm = (kind: string | undefined): boolean =>
+  Object.values(definitionOf(kind)?.arguments ?? {}).some(
+    ({ decides, default: given }) =>
+      decides?.includes("algorithm") && typeof given === "object" && given.from === "issuer",
+  );
 
 /** Facts without those that depend on what is not known: what the other arguments say alone could be wrong. */
 const known = (facts: Described, unknown: Unknowns): Described => ({

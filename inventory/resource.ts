@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { nameIn } from "../common/urn";
+import { SECRETS } from "../schema";
 import { kinds } from "../provider/kinds";
 import type { AnyKind } from "../provider/resources/kind";
 import { RENEWAL } from "../provider/resources/renewal";
@@ -70,12 +71,6 @@ const OUTPUTS = [
   "commonName",
 ];
 const OUTPUT_LISTS = ["san"];
-
-/** Arguments and outputs that hold secrets whether the program says so or not: those of every kind's definition. */
-export const SECRETS: ReadonlySet<string> = new Set([
-  ...["privateKey", "privateKeySign", "password", "pfx", "certKmcRep1"],
-  ...["encPrivateKey", "encSm2EnvelopedKey", "signedAndEnvelopedData"],
-]);
 
 /** What a refresh found that was done outside of the program, and why a certificate is renewed. */
 const TOLD = [RENEWAL, "revokedOutside", "changedOutside", "requestUrn"];

@@ -1,4 +1,6 @@
-import { retirementOf as chosen, type Retirement as Choice } from "../provider/resources/retirement";
+import { retirementOf } from "../provider/resources/retirement";
+import { definitionOf } from "../schema";
+import { defaultOf, type Retirement } from "../schema/resource";
 import type { StackResource } from "./resource";
 import { roleOf } from "./role";
 import { plainPart } from "./value";
@@ -21,18 +23,13 @@ export interface RetirementEffect {
  */
 export function retirementChoice(
   resource: Pick<StackResource, "kind" | "inputs" | "options">,
-): Choice | undefined {
-  const role = roleOf(resource);
+): Retirement | undefined {
   const { external, retainOnDelete } = resource.options;
+  const { arguments: definitions = {} } = definitionOf(resource.kind) ?? {};
   if (external) return undefined;
-  if (retainOnDelete && (role === "root" || role === "subordinate" || role === "end")) return "retain";
-  const args = plainPart(resource.inputs) as Parameters<typeof chosen>[0];
-  if (resource.kind === "huawei.CertificateAuthority") return chosen(args, "delete", "delete");
-  if (role === "root" || role === "subordinate") return chosen(args, "retain", "retain");
-  return role === "end" ? chosen(args, "revoke", "delete") : undefined;
+  if (retainOnDelete && "retire" in definitions) return "retain";
+  return retirementOf(definitions, plainPart(resource.inputs) as Record<string, unknown>);
 }
-
-const DEFAULT_PENDING_DAYS = 7;
 
 /**
  * What happens to a resource that leaves the program or is replaced; see docs/operations.md.
@@ -78,5 +75,7 @@ function untouchedBecause({ options }: StackResource, leavesWith: boolean): Reti
 const reasonOf = ({ inputs: { revocationReason } }: StackResource): string =>
   typeof revocationReason === "string" ? ` (${revocationReason})` : "";
 
-const pendingDays = ({ inputs: { pendingDays: days } }: StackResource): number =>
-  typeof days === "number" ? days : DEFAULT_PENDING_DAYS;
+function pendingDays({ kind, inputs: { pendingDays: days } }: StackResource): string {
+  const unasked = defaultOf(definitionOf(kind)?.arguments.pendingDays ?? { text: "" });
+  return String(typeof days === "number" ? days : unasked);
+}

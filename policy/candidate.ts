@@ -1,4 +1,5 @@
-import { openAspects, type Aspect, type Unknowns } from "../inventory/aspects";
+import type { Aspect } from "../schema/resource";
+import { openAspects, type Unknowns } from "../inventory/aspects";
 import type { PlannedFacts } from "../inventory/facts";
 import { retirementChoice } from "../inventory/retirement";
 import { kindOfType, type StackResource } from "../inventory/resource";

@@ -1,7 +1,9 @@
 import { statSync } from "node:fs";
-import { argumentsAbout, type Aspect } from "../inventory/aspects";
+import { argumentsAbout } from "../inventory/aspects";
 import type { ReadCertificate } from "../inventory/certificates";
 import { factsReader } from "../inventory/planned";
+import { issuerArgument, issuerKind } from "../schema";
+import type { Aspect } from "../schema/resource";
 import type { Lookup } from "../inventory/requested";
 import { readResource, type StackResource } from "../inventory/resource";
 import { typeOfKind } from "../inventory/stub";
@@ -58,7 +60,7 @@ function objectionsOf(policy: Policy, asked: IssuanceRequest): Objection[] {
     if (before === undefined || bringsCertificate(before, asked.args)) return judge(policy, asked, name);
     return worsened(onlyInPlace(policy), { ...asked, before }, name);
   });
-  return found.map((violation) => toObjection(policy, violation, asked.args));
+  return found.map((violation) => toObjection(policy, violation, asked));
 }
 
 /** Whether a CA that waits for its certificate gets it by a change in place. */
@@ -104,18 +106,18 @@ function certificateResource({ kind, args }: IssuanceRequest, name: string): Sta
   const type = typeOfKind(kind);
   return readResource({
     ...{ urn: `urn:pulumi:::::${type}::${name}`, type, inputs: args },
-    propertyDependencies: { issuerId: [ISSUER], issuerPlan: [ISSUER] },
+    propertyDependencies: { [issuerArgument(kind) ?? ""]: [ISSUER], issuerPlan: [ISSUER] },
   });
 }
 
-/** What else of a certificate follows from its CA: Huawei Cloud gives it a key like the CA's. */
-function issuingResource({ issuer }: IssuanceRequest): StackResource | undefined {
+/** The CA, because a certificate may get a key like the CA's. */
+function issuingResource({ kind, issuer }: IssuanceRequest): StackResource | undefined {
   const { identifier, certificate, plan } = issuer ?? {};
   if (certificate === undefined && plan === undefined) return undefined;
   const exists = certificate === undefined ? {} : { id: identifier ?? ISSUER, outputs: { certificate } };
   return readResource({
     urn: ISSUER,
-    type: typeOfKind("huawei.CertificateAuthority"),
+    type: typeOfKind(issuerKind(kind) ?? ""),
     inputs: plan ?? {},
     ...exists,
   });
@@ -147,10 +149,14 @@ const ASPECTS: Readonly<Record<RuleName, Aspect>> = {
 };
 
 // The engine hands secrets over in clear and does not say which values they are: their places are told instead.
-function toObjection(policy: Policy, violation: Violation, args: IssuanceRequest["args"]): Objection {
+function toObjection(
+  policy: Policy,
+  violation: Violation,
+  { kind, args }: Pick<IssuanceRequest, "kind" | "args">,
+): Objection {
   const { rule, severity, message, values, isOpen } = violation;
   const places = values.flatMap((value) => placesOf(args, value, ""));
-  const deciding = argumentsAbout(ASPECTS[rule], Object.keys(args));
+  const deciding = argumentsAbout(ASPECTS[rule], kind, Object.keys(args));
   const verb = isOpen ? "is not judged yet by" : "is refused by";
   return {
     argument: [...new Set(places.length > 0 ? places : deciding)].join(", "),

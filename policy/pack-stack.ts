@@ -1,10 +1,9 @@
-import { issuerOf, openAspects } from "../inventory/aspects";
+import { issuerIdentifier, issuerOf, openAspects } from "../inventory/aspects";
 import { isAuthority } from "../inventory/facts";
 import { certificateReader, type ReadCertificate } from "../inventory/certificates";
 import { factsReader, type FactsReader } from "../inventory/planned";
 import { nameOfUrn, type StackResource } from "../inventory/resource";
 import { roleOf } from "../inventory/role";
-import { isPlain } from "../inventory/value";
 import { candidateOf } from "./candidate";
 import { evaluate, type Violation } from "./evaluate";
 import type { Policy } from "./file";
@@ -52,7 +51,7 @@ export function packStack(policy: Policy, read = certificateReader()): PackStack
       if (hasIssuers)
         return isPreview()
           ? []
-          : leastOf(resource, boundsOf(policy, seen, identifierOf(resource)) ?? [], alone());
+          : leastOf(resource, boundsOf(policy, seen, issuerIdentifier(resource)) ?? [], alone());
       const found = judge(policy, resource, alone(), undefined);
       // What is open may follow from other resources: the whole stack tells, before anything is made.
       return isPreview() ? found.filter(({ isOpen }) => !isOpen) : found;
@@ -89,7 +88,7 @@ function judge(
 
 /** The fewest objections that one of several policies has. */
 function leastOf(resource: StackResource, bounds: readonly Policy[], facts: FactsReader): Violation[] {
-  const issuer = unknownIssuer(identifierOf(resource));
+  const issuer = unknownIssuer(issuerIdentifier(resource));
   const all = bounds.map((policy) => judge(policy, resource, facts, issuer));
   return all.sort((a, b) => a.length - b.length)[0] ?? [];
 }
@@ -104,11 +103,6 @@ function note(resource: StackResource, seen: SeenAuthority[], { planned }: Facts
 
 const namesOf = ({ name, options }: StackResource): string[] => [name, ...options.aliases.map(nameOfUrn)];
 
-function identifierOf({ inputs: { parentIdentifier, issuerId } }: StackResource): string | undefined {
-  const given = [parentIdentifier, issuerId].find((value) => typeof value === "string" && isPlain(value));
-  return typeof given === "string" ? given : undefined;
-}
-
 /** The CA that a whole stack names as the issuer. */
 function issuerIn(
   all: ReadonlyMap<string, Registered>,
@@ -116,11 +110,8 @@ function issuerIn(
   read: ReadCertificate,
 ): IssuingAuthority | undefined {
   if (roleOf(resource) === "root") return undefined;
-  const identifier = identifierOf(resource);
-  const urn = ["parentIdentifier", "issuerId"]
-    .map((name) => issuerOf(resource.propertyDependencies, name))
-    .find((found) => found !== undefined);
-  const found = all.get(urn ?? "");
+  const identifier = issuerIdentifier(resource);
+  const found = all.get(issuerOf(resource) ?? "");
   if (!found || openAspects(resource).has("issuer")) return unknownIssuer(identifier);
   const { resource: ca, isRead } = found;
   const certificate = read(ca.outputs.certificate).identity;

@@ -1,3 +1,4 @@
+import { issuerArgument } from "../schema";
 import { nameOfUrn, type StackResource } from "../inventory/resource";
 import type { Preview } from "../inventory/preview";
 import type { Deployment } from "../inventory/state";
@@ -105,9 +106,8 @@ const foreignIssuers = ({ after }: StackChange): Finding[] =>
     return [finding("warning", "unknown-issuer", urn, message)];
   });
 
-const takesIssuer = ({ role, resource: { inputs } }: Version): boolean =>
-  (role === "end" || role === "subordinate") &&
-  ["parentIdentifier", "issuerId"].some((name) => inputs[name] !== undefined);
+const takesIssuer = ({ role, resource: { kind, inputs } }: Version): boolean =>
+  (role === "end" || role === "subordinate") && inputs[issuerArgument(kind) ?? ""] !== undefined;
 
 /** Certificates of the state that cannot be read: what is changed is refused, what stays is told. */
 const unreadable = ({ before }: StackChange): Finding[] =>

@@ -1,4 +1,4 @@
-import type { Aspect } from "../inventory/aspects";
+import type { Aspect } from "../schema/resource";
 import type { Facts, PlannedFacts } from "../inventory/facts";
 import { readableNames } from "../provider/x509/names";
 import type { Difference } from "./model";

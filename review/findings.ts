@@ -1,7 +1,7 @@
 import { DAY } from "../common/time";
 import { readableNames } from "../provider/x509/names";
 import { isAuthority, isCertificate } from "../inventory/facts";
-import type { Aspect } from "../inventory/aspects";
+import type { Aspect } from "../schema/resource";
 import type { Preview } from "../inventory/preview";
 import { nameOfUrn } from "../inventory/resource";
 import type { Change, Finding, ChangedNode, Severity } from "./model";

@@ -1,15 +1,12 @@
-import { openAspects } from "../inventory/aspects";
+import { issuerIdentifier, openAspects } from "../inventory/aspects";
 import { nameOfUrn, type StackResource } from "../inventory/resource";
-import { isPlain } from "../inventory/value";
 import { unknownIssuer, type IssuingAuthority } from "../policy/issuer";
 import type { Entry, Version } from "./entries";
 import type { StackChange } from "./stack";
 
 /** What is known of the CA that issues a certificate after the run. */
 export function issuerFor(stack: StackChange, entry: Entry, resource: StackResource): IssuingAuthority {
-  const { parentIdentifier, issuerId } = resource.inputs;
-  const given = [parentIdentifier, issuerId].find((value) => typeof value === "string" && isPlain(value));
-  const identifier = typeof given === "string" ? given : undefined;
+  const identifier = issuerIdentifier(resource);
   if (openAspects(resource).has("issuer")) return unknownIssuer(identifier);
   const issuer = stack.entries.get(entry.after?.issuer ?? "");
   if (!issuer?.after) return unknownIssuer(identifier);

@@ -5,12 +5,14 @@ import { choice, line, NONE, text } from "./types";
 export const renewal = {
   renewBefore: watched(text("span"), {
     text: "How long before the end of its validity the certificate is renewed: days (`30d`), hours (`720h`) or a share of the lifetime (`33%`)",
+    decides: ["renewal"],
     more: "From then on a run replaces it: a new one is issued, what uses it moves, the old one is retired. Needs a validity that is a span.",
     change: "Changing it replaces nothing, unless it makes the certificate due.",
     default: { says: "never renewed" },
   }),
   renewJitter: watched(text("span"), {
     text: "How much earlier at most it is renewed, in the form of `renewBefore`: each certificate has its own, fixed part of it, so that many do not become due at once",
+    decides: ["renewal"],
     default: { says: "nothing" },
   }),
 };
@@ -19,6 +21,7 @@ export const renewal = {
 export const withIssuers = {
   withIssuers: updates(choice([true]), {
     text: "Whether the service is asked for the CAs above",
+    decides: [],
     internal: true,
     default: NONE,
   }),
@@ -28,6 +31,7 @@ export const withIssuers = {
 export const createKey = {
   createKey: replaces(line(64), {
     text: "What a repeated create is recognised by",
+    decides: [],
     internal: true,
     default: { says: "derived from the resource" },
   }),
@@ -36,6 +40,7 @@ export const createKey = {
 /** What the argument `csr` of a certificate is. */
 export const REQUESTED = {
   text: "Certificate signing request, PEM, {limits}; for example the output of `keys.CertificateRequest`",
+  decides: ["names", "algorithm"],
   same: "signing request",
 } as const;
 

@@ -13,7 +13,7 @@ import { privateCertificate } from "./huawei/private-certificate";
 import { certificateRequest } from "./keys/certificate-request";
 import { pkcs12 } from "./keys/pkcs12";
 import { privateKey } from "./keys/private-key";
-import type { ResourceDefinition } from "./resource";
+import type { ResourceDefinition, Role } from "./resource";
 
 /** Every resource. */
 export const definitions: readonly ResourceDefinition[] = [
@@ -33,3 +33,40 @@ export const definitions: readonly ResourceDefinition[] = [
   certificateRequest,
   pkcs12,
 ];
+
+const BY_KIND: ReadonlyMap<string | undefined, ResourceDefinition> = new Map(
+  definitions.map((definition) => [definition.kind, definition]),
+);
+
+/** The definition of a kind; undefined of what is none of this package. */
+export const definitionOf = (kind: string | undefined): ResourceDefinition | undefined => BY_KIND.get(kind);
+
+/** The argument that takes the identifier of the issuing CA. */
+export function issuerArgument(kind: string | undefined): string | undefined {
+  const issuer = definitionOf(kind)?.issuer;
+  return typeof issuer === "object" ? issuer.identifier : undefined;
+}
+
+/** The kind of CA that issues a kind of certificate; of several, the one that may stand lowest. */
+export function issuerKind(kind: string | undefined): string | undefined {
+  const definition = definitionOf(kind);
+  const issuer = definition?.issuer;
+  const type = typeof issuer === "object" ? definition?.arguments[issuer.argument]?.type : undefined;
+  return type?.type === "reference" ? type.to.at(-1) : undefined;
+}
+
+/** What a resource is by its arguments. */
+export function roleBy({ role }: ResourceDefinition, args: Readonly<Record<string, unknown>>): Role {
+  return typeof role === "string" ? role : (role.roles[String(args[role.argument])] ?? role.otherwise);
+}
+
+const secretsOf = (part: "arguments" | "outputs"): string[] =>
+  definitions.flatMap((definition) =>
+    Object.entries(definition[part]).flatMap(([name, { secret }]) => (secret ? [name] : [])),
+  );
+
+/** Arguments that are encrypted in the state whether the program says so or not. */
+export const SECRET_ARGUMENTS: ReadonlySet<string> = new Set(secretsOf("arguments"));
+
+/** Arguments and outputs of which that holds. */
+export const SECRETS: ReadonlySet<string> = new Set([...SECRET_ARGUMENTS, ...secretsOf("outputs")]);

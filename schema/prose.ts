@@ -1,5 +1,5 @@
 import { type Argument, type ResourceDefinition, type Effect, type Equality, type Output } from "./resource";
-import type { About, ListType, Literal, Property, Type } from "./types";
+import type { About, ListType, Literal, Property, TagsType, Type } from "./types";
 
 /** What is said of an argument, in sentences: what it is with its limits, how it is given, what a change does, its default. */
 export function proseOf(argument: Argument, definition: Pick<ResourceDefinition, "noun">): string {
@@ -10,9 +10,13 @@ export function proseOf(argument: Argument, definition: Pick<ResourceDefinition,
     argument.secret && "Always secret.",
     argument.change ?? changeOf(argument, definition.noun),
     defaultSentence(argument),
-    argument.deprecated,
   ]);
 }
+
+/** What to give instead of an argument; undefined of one that is not deprecated. */
+export const deprecationOf = ({ deprecated }: Argument): string | undefined =>
+  deprecated &&
+  `Use \`${deprecated.by}\` instead: \`${deprecated.true}\` for true, \`${deprecated.false}\` for false.`;
 
 /** The same of a property of an object, whose change is that of the argument that it stands in. */
 export const propertyProse = (property: Property): string =>
@@ -45,7 +49,7 @@ export function limitsOf(type: Type): string {
     case "moment":
       return `RFC 3339 text or UNIX time in ${type.unit}`;
     case "tags":
-      return `at most ${type.max}; keys 1 to ${type.maxKey} and values up to ${type.maxValue} characters`;
+      return tagLimits(type);
     case "list":
       return listLimits(type);
     default:
@@ -62,6 +66,11 @@ const SHORT: readonly string[] = [
   "huawei organization",
   "huawei place",
 ];
+
+const tagLimits = ({ max, maxKey, maxValue, characters }: TagsType): string =>
+  [`at most ${max}; keys 1 to ${maxKey} and values up to ${maxValue} characters`, characters]
+    .filter((part) => part !== undefined)
+    .join(": ");
 
 function listLimits({ items, min, max }: ListType<Type>): string {
   const each = items.type === "text" && items.max !== undefined ? ` of ${limitsOf(items)}` : "";

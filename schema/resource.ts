@@ -22,14 +22,22 @@ export type Equality =
   | "switches"
   | "domains";
 
-/** How a value travels, where it does not as it is. */
-export type Encoding = "0 or 1" | "tags" | "UNIX seconds" | "signing request";
+/** What of a certificate a rule may be about. */
+export type Aspect =
+  "names" | "algorithm" | "validity" | "pathLength" | "tags" | "retirement" | "renewal" | "issuer";
+
+/** What a certificate becomes when it leaves the program, or is replaced. */
+export type Retirement = "revoke" | "delete" | "retain";
+
+/** A flag that another argument says better: that one, and what the flag's values are there. */
+export interface Deprecated {
+  readonly by: string;
+  readonly true: Retirement;
+  readonly false: Retirement;
+}
 
 /** What is said of an argument. */
 export interface AboutArgument extends About {
-  /** The documented parameter that it is sent as, where it is sent by its own name and needs no more than encoding. */
-  readonly wire?: string;
-  readonly encode?: Encoding;
   /** Sent with its default where it is left out, because the service's own is another one. */
   readonly always?: true;
   readonly same?: Equality;
@@ -39,8 +47,9 @@ export interface AboutArgument extends About {
   readonly internal?: true;
   /** The provider always gets it, although a program can give something else instead. */
   readonly demanded?: true;
-  /** What is to be used instead of it. */
-  readonly deprecated?: string;
+  /** What of rules are about it decides; left out: everything. */
+  readonly decides?: readonly Aspect[];
+  readonly deprecated?: Deprecated;
   /** Said in place of what its change does. */
   readonly change?: string;
 }
@@ -86,6 +95,15 @@ export type OutputsByName = Readonly<Record<string, Output>>;
 /** What a resource is in a hierarchy. */
 export type Role = "root" | "subordinate" | "end" | "upload" | "key" | "request" | "bundle";
 
+/** A role that an argument decides. */
+export interface RoleByArgument {
+  readonly argument: string;
+  /** By the values of the argument. */
+  readonly roles: Readonly<Record<string, Role>>;
+  /** Of every other value, and of one that is not known. */
+  readonly otherwise: Role;
+}
+
 /** One kind of resource. */
 export interface ResourceDefinition {
   /** `<cloud>.<Resource>`. Frozen: it stands in the state of every resource. */
@@ -104,7 +122,7 @@ export interface ResourceDefinition {
   readonly argumentsText?: string;
   /** Which documented parameters are no arguments, as the end of a sentence. */
   readonly without?: string;
-  readonly role: Role | readonly Role[];
+  readonly role: Role | RoleByArgument;
   /** What sentences call it: "the certificate". */
   readonly noun: string;
   /** Whether it is a certificate, with the outputs that all certificates share. */

@@ -79,9 +79,15 @@ export interface ListType<I = unknown> {
   readonly max?: number;
 }
 
+/** Tags with rules of their own, which are code of the provider. */
+export type TagFormat = "huawei tag";
+
 /** Tags by key. */
 export interface TagsType {
   readonly type: "tags";
+  readonly format?: TagFormat;
+  /** What characters they may have, in words. */
+  readonly characters?: string;
   readonly max: number;
   readonly maxKey: number;
   readonly maxValue: number;
@@ -124,13 +130,26 @@ export type Type =
   | ReferenceType;
 
 /** What stands for an argument that is left out: a value, or words for what the service does then. */
-export type Default = Literal | { readonly says: string; readonly is?: Literal };
+export type Default =
+  | Literal
+  | {
+      readonly says: string;
+      readonly is?: Literal;
+      /** It is what the issuing CA has. */
+      readonly from?: "issuer";
+    };
 
 /** A value that is one of a few. */
 export type Literal = string | number | boolean;
 
+/** How a value travels, where neither it does as it is, nor its type says how. */
+export type Encoding = "0 or 1" | "tags";
+
 /** What is said of an argument or a property. */
 export interface About {
+  /** The documented parameter that it is sent as, where it is sent by its own name and needs no more than encoding. */
+  readonly wire?: string;
+  readonly encode?: Encoding;
   /** The beginning of the first sentence; `{limits}` stands for the limits, which otherwise end it. */
   readonly text: string;
   /** More sentences. */
@@ -188,7 +207,13 @@ export const list = <const I extends Type>(
   limits: { readonly min?: number; readonly max?: number } = {},
 ): ListType<I> => ({ type: "list", items, ...limits });
 
-export const tags = (maxValue: number): TagsType => ({ type: "tags", max: 20, maxKey: 128, maxValue });
+export const tags = (maxValue: number, more: Pick<TagsType, "format" | "characters"> = {}): TagsType => ({
+  type: "tags",
+  max: 20,
+  maxKey: 128,
+  maxValue,
+  ...more,
+});
 
 export const moment = (unit: MomentType["unit"]): MomentType => ({ type: "moment", unit });
 

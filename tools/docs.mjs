@@ -105,10 +105,19 @@ function table(checker, properties) {
       "\n",
       " ",
     );
-    return `| \`${property.name}\`${isOptional(property) ? "" : " *"} | ${typeText(property)} | ${doc} |`;
+    return `| \`${property.name}\`${isOptional(property) ? "" : " *"} | ${typeText(property)} | ${doc}${deprecation(checker, property)} |`;
   });
   const note = properties.every(isOptional) ? [] : ["", "\\* required; of an output: always there"];
   return ["| name | type | meaning |", "| --- | --- | --- |", ...rows, ...note].join("\n");
+}
+
+/**
+ * @param {ts.TypeChecker} checker
+ * @param {ts.Symbol} property
+ */
+function deprecation(checker, property) {
+  const tag = property.getJsDocTags(checker).find(({ name }) => name === "deprecated");
+  return tag ? ` **Deprecated.** ${prose(ts.displayPartsToString(tag.text))}` : "";
 }
 
 /** @param {ts.Symbol} property */

@@ -67,7 +67,7 @@ export const ROOMS = [
   {
     name: "engine",
     path: "^provider/engine/",
-    may: ["resources", "api", "x509", "base", "common"],
+    may: ["resources", "api", "x509", "base", "common", "schema"],
     packages: ["zod"],
   },
   {
@@ -91,7 +91,7 @@ export const ROOMS = [
   {
     name: "policy",
     path: "^policy/",
-    may: ["inventory", "resources", "x509", "base", "common"],
+    may: ["inventory", "resources", "x509", "base", "common", "schema"],
     packages: ["@pulumi/policy", "yaml", "zod"],
   },
   { name: "render", path: "^render/", may: ["inventory", "x509", "common"] },

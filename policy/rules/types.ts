@@ -1,7 +1,7 @@
 import type { Unknowns } from "../../inventory/aspects";
 import type { PlannedFacts } from "../../inventory/facts";
 import type { ResourceProperties } from "../../inventory/resource";
-import type { Retirement } from "../../provider/resources/retirement";
+import type { Retirement } from "../../schema/resource";
 import type { IssuingAuthority } from "../issuer";
 import type { RuleName, RuleSettings } from "../schema";
 

@@ -1,8 +1,6 @@
 import { holdsPrivateKey } from "../../common/private-key-material";
+import { SECRET_ARGUMENTS } from "../../schema";
 import type { Failure } from "../resources/kind";
-
-/** Arguments that the program side encrypts in the state and hides in previews, whatever the program says. */
-export const SECRET_ARGUMENTS: ReadonlySet<string> = new Set(["privateKey", "privateKeySign", "password"]);
 
 const EXPOSED =
   "holds a private key, and this argument is not a secret: it would be readable in the state and in previews. Give only the public part; a key that has been here before should be replaced";

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { issuerKind } from "../../schema";
 import { nameIn } from "../../common/urn";
 import { visible } from "../../common/visible";
 import type { Context } from "../resources/context";
@@ -6,7 +7,6 @@ import { sha256 } from "../base/canonical";
 import { PkiError } from "../base/errors";
 import { ifKnown } from "../base/unknown";
 import { kinds } from "../kinds";
-import { cloudOf } from "../api/places";
 import type { Memory } from "../resources/memory";
 import type { AskedIssuer, Objection } from "../resources/policies";
 import { argsOf, type AnyKind, type DeclaredAuthority, type Failure } from "../resources/kind";
@@ -121,18 +121,13 @@ function namedIssuer(
   return { label, identifier, isNew: run.made.has(identifier) };
 }
 
-const AUTHORITIES: Readonly<Partial<Record<string, string>>> = {
-  alibaba: "alibaba.SubCa",
-  huawei: "huawei.CertificateAuthority",
-};
-
 /** The certificate of the CA that issues, as the service has it; or why that cannot be asked. */
 async function existingIssuer(
   { kind }: AnyKind,
   context: Context,
   identifier: string | undefined,
 ): Promise<{ certificate?: string | undefined; problem?: PkiError }> {
-  const authority = kinds.find((one) => one.kind === AUTHORITIES[cloudOf(kind) ?? ""]);
+  const authority = kinds.find((one) => one.kind === issuerKind(kind));
   if (identifier === undefined || !authority) return {};
   const { authorities } = context.memory.run;
   const key = `${authority.kind} ${identifier}`;

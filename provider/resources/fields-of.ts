@@ -10,7 +10,7 @@ import type { ObjectRule, ObjectType, PatternType, Properties, Type } from "../.
 import { alternativeNameRule, attributeRule } from "./alibaba/common/custom-passthrough";
 import { EQUALITIES } from "./equalities";
 import { moment, tags, whole } from "./fields";
-import { FORMATS } from "./formats";
+import { FORMATS, TAG_FORMATS } from "./formats";
 import { huaweiNameRule } from "./huawei/common/fields";
 import { fieldOf, sameBy, type ChangeEffect, type Field, type Same } from "./kind";
 import { oneOf } from "./messages";
@@ -94,7 +94,7 @@ export function typeSchema(type: Type): z.ZodType {
         type.hint === undefined ? {} : `must be ${oneOf(type.of)} (${type.hint})`,
       );
     case "tags":
-      return tags(type);
+      return tags(type, type.format && TAG_FORMATS[type.format]);
     case "moment":
       return moment(type.unit);
     case "list":

@@ -73,19 +73,30 @@ export function moment(unit: keyof typeof MOMENTS): z.ZodType<string | number> {
 export const toSeconds = (value: string | number): number =>
   typeof value === "number" ? value : Math.floor(Date.parse(value) / 1000);
 
+/** UNIX milliseconds of a moment. */
+export const toMilliseconds = (value: string | number): number =>
+  typeof value === "number" ? value : Date.parse(value);
+
 /** No half of a surrogate pair: that has no encoding in UTF-8. */
 const WELL_FORMED = /^\P{Surrogate}*$/u;
 
-const tagText = (max: number): z.ZodString =>
-  z
-    .string()
-    .refine((value) => lengthOf(value) <= max, `must not be longer than ${max} characters`)
-    .regex(WELL_FORMED, "must not contain half a character");
+/** Why a text cannot be the key or the value of a tag; undefined when it can. */
+export type TagProblem = (part: "key" | "value", text: string) => string | undefined;
+
+const tagText = (part: "key" | "value", max: number, problemOf: TagProblem): z.ZodString =>
+  plainText((value) => {
+    if (part === "key" && value === "") return "must not be empty";
+    if (lengthOf(value) > max) return `must not be longer than ${max} characters`;
+    return WELL_FORMED.test(value) ? problemOf(part, value) : "must not contain half a character";
+  });
 
 /** Tags by key. */
-export const tags = ({ max, maxKey, maxValue }: TagsType): z.ZodType<Record<string, string>> =>
+export const tags = (
+  { max, maxKey, maxValue }: TagsType,
+  problemOf: TagProblem = () => undefined,
+): z.ZodType<Record<string, string>> =>
   z
-    .record(tagText(maxKey).min(1), tagText(maxValue))
+    .record(tagText("key", maxKey, problemOf), tagText("value", maxValue, problemOf))
     .refine((value) => Object.keys(value).length <= max, `must not be more than ${max} tags`);
 
 /** Equality of moments however they are written. */

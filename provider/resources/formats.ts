@@ -1,11 +1,11 @@
 import { z } from "zod";
-import type { Format } from "../../schema/types";
+import type { Format, TagFormat } from "../../schema/types";
 import { parseDuration } from "../../common/duration";
-import { partProblem } from "../api/huawei/vocabulary";
+import { partProblem, tagProblem } from "../api/huawei/vocabulary";
 import { isOid } from "../x509/der";
 import { EXTENDED_KEY_USAGES } from "../x509/extensions";
 import { validityTextProblem } from "../x509/validity-text";
-import { anyName, checkedText, commonHost, host, plainText, text } from "./fields";
+import { anyName, checkedText, commonHost, host, plainText, text, type TagProblem } from "./fields";
 import { certificatesOrNothing, certificatesText, requestText } from "./pem-field";
 
 const SPAN = "must be days such as 30d, hours such as 720h, or a share of the lifetime from 1% to 99%";
@@ -37,3 +37,6 @@ export const FORMATS: Readonly<Record<Format, (max: number) => z.ZodType<string>
   "huawei organization": () => checkedText((value) => partProblem("organization", value)),
   "huawei place": () => checkedText((value) => partProblem("state", value)),
 };
+
+/** What tags of a format are validated by, beside their lengths. */
+export const TAG_FORMATS: Readonly<Record<TagFormat, TagProblem>> = { "huawei tag": tagProblem };

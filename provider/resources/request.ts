@@ -1,50 +1,116 @@
-import { defaultOf, type Argument, type Arguments, type Encoding } from "../../schema/resource";
-import type { IsOptional, ValueOf, ValuesOf } from "../../schema/types";
+import { defaultOf, type Argument } from "../../schema/resource";
+import type {
+  Encoding,
+  FlagType,
+  IsOptional,
+  MomentType,
+  ObjectType,
+  Properties,
+  Property,
+  Type,
+  ValueOf,
+  ValuesOf,
+} from "../../schema/types";
 import type { AlibabaTag } from "../api/alibaba/operations";
+import { normalizePem } from "../x509/pem";
 import { csrPem } from "./csr";
-import { toSeconds } from "./fields";
+import { toMilliseconds, toSeconds } from "./fields";
 
-/** How the values of arguments travel. */
+/** How the values of arguments travel, where their type does not say it. */
 const ENCODE: Readonly<Record<Encoding, (value: never) => unknown>> = {
   "0 or 1": (value: boolean) => Number(value),
-  "UNIX seconds": toSeconds,
-  "signing request": csrPem,
   tags: (values: Record<string, string>): AlibabaTag[] =>
     Object.entries(values).map(([Key, Value]) => ({ Key, Value })),
 };
 
 /** What a value is when it travels. */
-type Encoded<A> = A extends { readonly encode: "0 or 1" | "UNIX seconds" }
+type Encoded<A> = A extends { readonly encode: "0 or 1" }
   ? number
   : A extends { readonly encode: "tags" }
     ? AlibabaTag[]
     : A extends { readonly type: infer T }
-      ? ValueOf<T>
+      ? EncodedAs<T>
       : never;
+
+type EncodedAs<T> = T extends MomentType
+  ? number
+  : T extends { readonly type: "list"; readonly items: infer I }
+    ? EncodedAs<I>[]
+    : T extends ObjectType<infer P>
+      ? EncodedObject<P, ValueOf<T>>
+      : ValueOf<T>;
+
+type EncodedObject<P, Plain> = [WireName<P[keyof P]>] extends [never]
+  ? Plain
+  : P[keyof P] extends { readonly type: FlagType }
+    ? Record<string, boolean>
+    : RequestOf<P>;
 
 type WireName<A> = A extends { readonly wire: infer W extends string } ? W : never;
 
 /** Whether a parameter may be missing in a request. */
 type IsMissing<A> = A extends { readonly always: true } ? false : IsOptional<A>;
 
-/** The part of a request that arguments make by renaming and encoding alone. */
-export type RequestOf<A extends Arguments> = {
+/** The part of a request that arguments, or properties, make by renaming and encoding alone. */
+export type RequestOf<A> = {
   [N in keyof A as IsMissing<A[N]> extends false ? WireName<A[N]> : never]: Encoded<A[N]>;
 } & {
   [N in keyof A as IsMissing<A[N]> extends true ? WireName<A[N]> : never]?: Encoded<A[N]> | undefined;
-};
+} extends infer All
+  ? { [N in keyof All]: All[N] }
+  : never;
 
-/** The parameters that a definition names, with the values of its arguments; what else a request holds is code. */
-export function requestOf<A extends Arguments>(definitions: A, values: ValuesOf<A>): RequestOf<A> {
-  const given = values as Readonly<Record<string, unknown>>;
-  const entries = Object.entries(definitions).flatMap(([name, argument]) => {
-    const value = given[name] ?? (argument.always ? defaultOf(argument) : undefined);
-    return argument.wire === undefined || value === undefined
-      ? []
-      : [[argument.wire, encoded(argument, value)]];
-  });
-  return Object.fromEntries(entries) as RequestOf<A>;
+/** What is said of an argument or a property about its way into a request. */
+type Sent = Property & Pick<Argument, "always">;
+
+/** The parameters that definitions name, with the values of arguments or properties; what else a request holds is code. */
+export function requestOf<A extends Readonly<Record<string, Sent>>>(
+  definitions: A,
+  values: ValuesOf<A>,
+): RequestOf<A> {
+  return partsOf(definitions, values as Values) as RequestOf<A>;
 }
 
-const encoded = ({ encode }: Argument, value: unknown): unknown =>
-  encode === undefined ? value : ENCODE[encode](value as never);
+type Values = Readonly<Record<string, unknown>>;
+
+const partsOf = (definitions: Readonly<Record<string, Sent>>, values: Values): Values =>
+  Object.fromEntries(
+    Object.entries(definitions).flatMap(([name, about]) => {
+      const value = values[name] ?? (about.always ? defaultOf(about) : undefined);
+      const sent = about.wire === undefined || value === undefined ? undefined : encoded(about, value);
+      return sent === undefined ? [] : [[about.wire, sent]];
+    }),
+  );
+
+const encoded = ({ encode, type }: Sent, value: unknown): unknown =>
+  encode === undefined ? encodedAs(type, value) : ENCODE[encode](value as never);
+
+function encodedAs(type: Type, value: unknown): unknown {
+  switch (type.type) {
+    case "text":
+      return TEXTS[type.format]?.(value as string) ?? value;
+    case "moment":
+      return MOMENTS[type.unit](value as string | number);
+    case "list":
+      return (value as unknown[]).map((item) => encodedAs(type.items, item));
+    case "object":
+      return encodedObject(type.properties, value as Values);
+    default:
+      return value;
+  }
+}
+
+/** Nothing in place of an object in which nothing stands: an empty subject would replace another one. */
+function encodedObject(properties: Properties, value: Values): Values | undefined {
+  const parts = partsOf(properties, value);
+  return Object.keys(parts).length > 0 ? parts : undefined;
+}
+
+const MOMENTS = { seconds: toSeconds, milliseconds: toMilliseconds };
+
+const TEXTS: Readonly<Partial<Record<string, (pem: string) => string>>> = {
+  "signing request": csrPem,
+  "private key": normalizePem,
+  certificates: normalizePem,
+  "CA certificates": normalizePem,
+};

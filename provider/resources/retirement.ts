@@ -1,34 +1,27 @@
+import { defaultOf, type Arguments, type Retirement } from "../../schema/resource";
 import type { Failure } from "./kind";
 
-/** What destroying a resource does to the certificate, or replacing it to the old one. */
-export type Retirement = "revoke" | "delete" | "retain";
+type Properties = Readonly<Record<string, unknown>>;
 
-interface Asked {
-  readonly retire?: Retirement | undefined;
-  readonly revokeOnDelete?: boolean | undefined;
-  readonly revocationReason?: string | undefined;
+/** What is to be done with a resource; undefined for one whose definition gives no choice. */
+export function retirementOf(definitions: Arguments, args: Properties): Retirement | undefined {
+  const { retire } = definitions;
+  if (retire === undefined) return undefined;
+  return (args.retire ?? byOlderArgument(definitions, args) ?? defaultOf(retire)) as Retirement;
 }
 
-/**
- * What is to be done. `revokeOnDelete` is the older argument.
- *
- * @param unasked - without either argument
- * @param kept - with `revokeOnDelete` false
- */
-export function retirementOf(
-  { retire, revokeOnDelete }: Asked,
-  unasked: Retirement,
-  kept: Retirement,
-): Retirement {
-  if (retire !== undefined) return retire;
-  if (revokeOnDelete === undefined) return unasked;
-  return revokeOnDelete ? "revoke" : kept;
+function byOlderArgument(definitions: Arguments, args: Properties): Retirement | undefined {
+  const [found] = Object.entries(definitions).flatMap(([name, { deprecated }]) => {
+    const value = args[name];
+    return deprecated && typeof value === "boolean" ? [deprecated[`${value}`]] : [];
+  });
+  return found;
 }
 
 /** What cannot be said together. */
-export function retireFailures({ args }: { readonly args: Asked }): Failure[] {
+export function retireFailures({ args }: { readonly args: Properties }): Failure[] {
   const { retire, revokeOnDelete, revocationReason } = args;
-  if (retire === undefined) return [];
+  if (typeof retire !== "string") return [];
   if (revokeOnDelete !== undefined) {
     return [{ argument: "revokeOnDelete", message: "is the older form of retire: give retire alone" }];
   }

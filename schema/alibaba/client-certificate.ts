@@ -40,6 +40,7 @@ export const key = robot.privateKey;`,
   arguments: {
     commonName: replaces(line(64), {
       text: "Name of the client, {limits}, Chinese allowed",
+      decides: ["names"],
       wire: "CommonName",
     }),
     ...algorithm,
@@ -49,6 +50,7 @@ export const key = robot.privateKey;`,
     ...subject,
     country: replaces(COUNTRY, {
       text: "Country",
+      decides: [],
       wire: "Country",
       default: { says: "`CN`, set by the API" },
     }),

@@ -34,6 +34,7 @@ export const ALGORITHM = choice(
 export const adoptable = {
   adopt: createOnly(line(128), {
     text: "Identifier of an existing certificate to take over instead of issuing one, {limits}",
+    decides: [],
     more: "It has to be what the other arguments describe, otherwise nothing is changed and the differences are named.",
     default: { says: "a new certificate is issued" },
   }),
@@ -44,17 +45,20 @@ export const managed = {
   ...adoptable,
   aliasName: updates(line(64), {
     text: "Display name in the console",
+    decides: [],
     change: "Changed in place by UpdatePcaCertificate.",
     default: NONE,
   }),
   resourceGroupId: updates(line(64), {
     text: "Resource group",
+    decides: [],
     wire: "ResourceGroupId",
     change: "Changed in place by MoveResourceGroup.",
     default: { says: "the account's default group" },
   }),
   tags: updates(tags(128), {
     text: "Tags",
+    decides: ["tags"],
     wire: "Tags",
     encode: "tags",
     change: "Changed in place by TagResources and UntagResources.",
@@ -66,12 +70,14 @@ export const managed = {
 export const keptAuthority = {
   ...managed,
   revokeOnDelete: updates(FLAG, {
-    text: "Whether destroying the resource revokes the CA: the older form of `retire`",
-    more: "Give one of them.",
+    text: "Whether destroying the resource revokes the CA",
+    decides: ["retirement"],
+    deprecated: { by: "retire", true: "revoke", false: "retain" },
     default: false,
   }),
   retire: updates(choice(["revoke", "retain"]), {
     text: "What destroying the resource does to the CA, and replacing it to the old one: `revoke` makes it and every certificate below it invalid for good, `retain` keeps it",
+    decides: ["retirement"],
     more: "The API can delete none.",
     default: "retain",
   }),
@@ -91,15 +97,21 @@ export const AUTHORITY_SUBJECT = [
 export const authority = {
   commonName: replaces(line(64), {
     text: "Common name of the CA, {limits}, Chinese allowed",
+    decides: ["names"],
     wire: "CommonName",
   }),
-  organization: replaces(line(64), { text: "Name of the organization", wire: "Organization" }),
-  organizationUnit: replaces(line(64), { text: "Name of the department", wire: "OrganizationUnit" }),
-  locality: replaces(line(128), { text: "City", wire: "Locality" }),
-  state: replaces(line(128), { text: "Province or state", wire: "State" }),
-  countryCode: replaces(COUNTRY, { text: "Country", wire: "CountryCode", default: NONE }),
+  organization: replaces(line(64), { text: "Name of the organization", decides: [], wire: "Organization" }),
+  organizationUnit: replaces(line(64), {
+    text: "Name of the department",
+    decides: [],
+    wire: "OrganizationUnit",
+  }),
+  locality: replaces(line(128), { text: "City", decides: [], wire: "Locality" }),
+  state: replaces(line(128), { text: "Province or state", decides: [], wire: "State" }),
+  countryCode: replaces(COUNTRY, { text: "Country", decides: [], wire: "CountryCode", default: NONE }),
   clientToken: replaces(TOKEN, {
     text: "Idempotence token",
+    decides: [],
     default: {
       says: "derived from the resource, so that a create whose answer was lost is not made twice",
     },
@@ -114,6 +126,7 @@ export const issued = {
   }),
   parentIdentifier: replaces(line(128), {
     text: "Identifier of the issuing subordinate CA, for a CA that is not declared in this program, {limits}",
+    decides: ["issuer"],
     instead: "Give this or `parent`.",
     demanded: true,
     wire: "ParentIdentifier",
@@ -128,34 +141,37 @@ export const ISSUER = { argument: "parent", identifier: "parentIdentifier" } as 
 export const validity = {
   years: replaces(whole(1, 100), {
     text: "Validity in calendar years",
+    decides: ["validity"],
     wire: "Years",
     default: { says: "another form of validity" },
   }),
   months: replaces(whole(1, 1200), {
     text: "Validity in calendar months",
+    decides: ["validity"],
     wire: "Months",
     default: { says: "another form of validity" },
   }),
   days: replaces(whole(1, 36_500), {
     text: "Validity in days",
+    decides: ["validity"],
     wire: "Days",
     default: { says: "another form of validity" },
   }),
   beforeTime: replaces(moment("seconds"), {
     text: "Start of validity: {limits}",
+    decides: ["validity"],
     only: "needs `afterTime`",
     default: { says: "another form of validity" },
     same: "moment",
     wire: "BeforeTime",
-    encode: "UNIX seconds",
   }),
   afterTime: replaces(moment("seconds"), {
     text: "End of validity: {limits}",
+    decides: ["validity"],
     only: "needs `beforeTime`",
     default: { says: "another form of validity" },
     same: "moment",
     wire: "AfterTime",
-    encode: "UNIX seconds",
   }),
 };
 
@@ -167,6 +183,7 @@ export const VALIDITY_FORMS =
 export const immediate = {
   immediately: createOnly(choice([0, 1, 2]), {
     text: "What the create call answers with: 0 nothing, 1 the certificate, 2 the certificate and its chain; whatever it leaves out is read afterwards",
+    decides: [],
     wire: "Immediately",
     always: true,
     default: 2,
@@ -177,6 +194,7 @@ export const immediate = {
 export const retirable = {
   retire: updates(choice(["revoke", "retain"]), {
     text: "What destroying the resource does to the certificate, and replacing it to the old one: `revoke` revokes and removes it, `retain` leaves it valid and where it is",
+    decides: ["retirement"],
     more: "The API removes only what is revoked.",
     default: "revoke",
   }),
@@ -186,12 +204,14 @@ export const retirable = {
 export const identifiable = {
   enableCrl: replaces(FLAG, {
     text: "Whether the certificate names the CA's revocation list",
+    decides: [],
     wire: "EnableCrl",
     encode: "0 or 1",
     default: false,
   }),
   customIdentifier: replaces(TOKEN, {
     text: "Your own unique key of the certificate",
+    decides: [],
     default: {
       says: "derived from the resource, so that a create whose answer was lost is not made twice",
     },
@@ -202,32 +222,45 @@ export const identifiable = {
 export const subject = {
   organization: replaces(line(64), {
     text: "Name of the organization",
+    decides: [],
     wire: "Organization",
     default: { is: "Alibaba Inc.", says: "`Alibaba Inc.`, set by the API" },
   }),
   organizationUnit: replaces(line(64), {
     text: "Name of the department",
+    decides: [],
     wire: "OrganizationUnit",
     default: { says: "`Alibaba Cloud CDN`, set by the API" },
   }),
-  country: replaces(COUNTRY, { text: "Country", wire: "Country", default: NONE }),
+  country: replaces(COUNTRY, { text: "Country", decides: [], wire: "Country", default: NONE }),
   state: replaces(line(128), {
     text: "Province or state",
+    decides: [],
     wire: "State",
     default: { says: "the issuing CA's" },
   }),
-  locality: replaces(line(128), { text: "City", wire: "Locality", default: { says: "the issuing CA's" } }),
+  locality: replaces(line(128), {
+    text: "City",
+    decides: [],
+    wire: "Locality",
+    default: { says: "the issuing CA's" },
+  }),
 };
 
 /** The key algorithm of a certificate whose key the service makes. */
 export const algorithm = {
-  algorithm: replaces(ALGORITHM, { text: "Key algorithm, of the CA's family", wire: "Algorithm" }),
+  algorithm: replaces(ALGORITHM, {
+    text: "Key algorithm, of the CA's family",
+    decides: ["algorithm"],
+    wire: "Algorithm",
+  }),
 };
 
 /** The key that the service generated. */
 export const exportable = {
   exportPrivateKey: updates(FLAG, {
     text: "Whether to read the private key that the service generated (DescribeCertificatePrivateKey) into the secret output `privateKey`",
+    decides: [],
     default: false,
   }),
 };
@@ -243,7 +276,7 @@ export const exportedKey = {
 } as const satisfies OutputsByName;
 
 /** The argument `csr` of a certificate, and how it travels. */
-export const SENT_REQUEST = { ...REQUESTED, wire: "Csr", encode: "signing request" } as const;
+export const SENT_REQUEST = { ...REQUESTED, wire: "Csr" } as const;
 
 /** The signing request of a certificate that has the request's names. */
 export const requested = {
@@ -257,6 +290,7 @@ export const requested = {
 export const hosts = {
   domain: replaces(list(text("host"), { max: 100 }), {
     text: "Additional domain names and IP addresses",
+    decides: ["names"],
     same: "hosts",
     default: NONE,
   }),
@@ -266,11 +300,13 @@ export const hosts = {
 export const alternativeNames = <const T extends number>(types: ChoiceType<T>) => ({
   sanType: replaces(types, {
     text: `Type of the names in \`sanValue\`: ${types.of.map((type) => `${type} ${NAME_TYPES[type] ?? ""}`).join(", ")}`,
+    decides: ["names"],
     wire: "SanType",
     default: { says: "no alternative names" },
   }),
   sanValue: replaces(list(text("name of a given type", 2048), { min: 1, max: 100 }), {
     text: "Subject alternative names, {limits}, all of `sanType`",
+    decides: ["names"],
     same: "names",
     default: NONE,
   }),
@@ -313,18 +349,27 @@ export const USAGE_WORDS =
 
 /** A subject that takes the place of the signing request's. */
 export const passthroughSubject = {
-  commonName: property(line(64), { text: "Common name", default: { says: "left out" } }),
-  organization: property(line(64), { text: "Name of the organization", default: { says: "left out" } }),
-  organizationUnit: property(line(64), { text: "Name of the department", default: { says: "left out" } }),
-  country: property(COUNTRY, { text: "Country", default: { says: "left out" } }),
-  state: property(line(128), { text: "Province or state", default: { says: "left out" } }),
-  locality: property(line(128), { text: "City", default: { says: "left out" } }),
+  commonName: property(line(64), { text: "Common name", wire: "CommonName", default: { says: "left out" } }),
+  organization: property(line(64), {
+    text: "Name of the organization",
+    wire: "Organization",
+    default: { says: "left out" },
+  }),
+  organizationUnit: property(line(64), {
+    text: "Name of the department",
+    wire: "OrganizationUnit",
+    default: { says: "left out" },
+  }),
+  country: property(COUNTRY, { text: "Country", wire: "Country", default: { says: "left out" } }),
+  state: property(line(128), { text: "Province or state", wire: "State", default: { says: "left out" } }),
+  locality: property(line(128), { text: "City", wire: "Locality", default: { says: "left out" } }),
 };
 
 /** A meaning that the documents do not give. */
 export const certMaxTime = {
   certMaxTime: replaces(whole(0, 2 ** 31 - 1), {
     text: "Sent as `CertMaxTime`, whose meaning and unit the API does not document: {limits}",
+    decides: [],
     wire: "CertMaxTime",
     default: { says: "not sent" },
   }),

@@ -15,8 +15,8 @@ import {
 
 const ATTRIBUTE = shape(
   {
-    objectIdentifier: property(text("OID"), { text: "Dotted OID" }),
-    value: property(line(256), { text: "The text" }),
+    objectIdentifier: property(text("OID"), { text: "Dotted OID", wire: "ObjectIdentifier" }),
+    value: property(line(256), { text: "The text", wire: "Value" }),
   },
   "attribute",
 );
@@ -25,28 +25,30 @@ const SUBJECT = object("CustomSubject", "A subject with attributes of any type."
   ...passthroughSubject,
   customAttributes: property(list(ATTRIBUTE, { max: 20 }), {
     text: "Attributes of other types, {limits}: their OID and text of 1 to 256 characters",
+    wire: "CustomAttributes",
     default: NONE,
   }),
 });
 
-const usage = (
-  words: string,
-): { readonly type: typeof FLAG; readonly text: string; readonly default: false } =>
-  property(FLAG, { text: words, default: false });
+const usage = <const W extends string>(wire: W, words: string) =>
+  property(FLAG, { text: words, wire, default: false });
 
 /** Switches of key usages. */
 export const KEY_USAGE = object(
   "CustomKeyUsage",
   "What a key may be used for; what is left out is off. `nonRepudiation` is an older name of `contentCommitment`.",
   {
-    digitalSignature: usage("Whether the key signs"),
-    nonRepudiation: usage("The older name of `contentCommitment`"),
-    contentCommitment: usage("Whether the key signs documents that cannot be denied later"),
-    keyEncipherment: usage("Whether the key encrypts other keys"),
-    dataEncipherment: usage("Whether the key encrypts data"),
-    keyAgreement: usage("Whether the key agrees on other keys"),
-    encipherOnly: usage("Whether an agreed key only encrypts"),
-    decipherOnly: usage("Whether an agreed key only decrypts"),
+    digitalSignature: usage("DigitalSignature", "Whether the key signs"),
+    nonRepudiation: usage("NonRepudiation", "The older name of `contentCommitment`"),
+    contentCommitment: usage(
+      "ContentCommitment",
+      "Whether the key signs documents that cannot be denied later",
+    ),
+    keyEncipherment: usage("KeyEncipherment", "Whether the key encrypts other keys"),
+    dataEncipherment: usage("DataEncipherment", "Whether the key encrypts data"),
+    keyAgreement: usage("KeyAgreement", "Whether the key agrees on other keys"),
+    encipherOnly: usage("EncipherOnly", "Whether an agreed key only encrypts"),
+    decipherOnly: usage("DecipherOnly", "Whether an agreed key only decrypts"),
   },
 );
 
@@ -65,11 +67,13 @@ const NAME = object(
 const EXTENSIONS = object("CustomExtensions", "Extensions of a custom certificate.", {
   keyUsage: property(KEY_USAGE, {
     text: "Key usages",
+    wire: "KeyUsage",
     instead: "Give these or `extendedKeyUsages`.",
     default: NONE,
   }),
   extendedKeyUsages: property(usages({ min: 1, max: 50 }), {
     text: `Extended key usages, {limits}: ${USAGE_WORDS}`,
+    wire: "ExtendedKeyUsages",
     more: "Their order means nothing.",
     default: NONE,
   }),
@@ -80,26 +84,31 @@ const EXTENSIONS = object("CustomExtensions", "Extensions of a custom certificat
   }),
   criticals: property(list(choice(["KeyUsage", "ExtendedKeyUsages", "SubjectAlternativeNames"])), {
     text: "Which of the 3 extensions are critical",
+    wire: "Criticals",
     default: { says: "decided by the API" },
   }),
 });
 
-const PASSTHROUGH = object(
+/** What a custom certificate is to hold beside its request. */
+export const PASSTHROUGH = object(
   "CustomPassthrough",
   "What a certificate is to hold in place of, or beside, what its signing request says.",
   {
     subject: property(SUBJECT, {
       text: "The whole subject, in place of the request's",
+      wire: "Subject",
       default: { says: "the request's" },
     }),
     extensions: property(EXTENSIONS, {
       text: "Usages and names; usages have to be given",
+      wire: "Extensions",
       default: { says: "the names of the request" },
     }),
     serialNumber: property(
       pattern("[1-9]\\d{0,18}", "a positive decimal number of at most 19 digits, as text"),
       {
         text: "Serial number: {limits}",
+        wire: "SerialNumber",
         default: { says: "the CA's own random one, which is the safe choice" },
       },
     ),
@@ -134,10 +143,12 @@ const orders = new alibaba.CustomCertificate("orders", {
     csr: replaces(REQUEST, SENT_REQUEST),
     validity: replaces(text("validity"), {
       text: "Validity: a span in calendar years, months or days (`1y`, `6m`, `90d`; at most `100y`, `1200m`, `36500d`), an end (`2030-01-31T00:00:00Z`), or a start and an end with `/` between them",
+      decides: ["validity"],
       wire: "Validity",
     }),
     apiPassthrough: replaces(PASSTHROUGH, {
       text: "Subject, usages and names",
+      decides: ["names", "pathLength"],
       same: "custom passthrough",
       instead: "It is required, because it says what the certificate is for.",
     }),
@@ -147,6 +158,7 @@ const orders = new alibaba.CustomCertificate("orders", {
       choice([1, 2], { hint: "0 issues later, and a program has to wait for its certificate" }),
       {
         text: "What the create call answers with: 1 the certificate, 2 the certificate and its chain; whatever it leaves out is read afterwards",
+        decides: [],
         wire: "Immediately",
         always: true,
         default: 2,

@@ -12,10 +12,12 @@ const SUBJECT = object(
 const EXTENSIONS = object("ExternalCaExtensions", "Extensions of the certificate of an external CA.", {
   pathLenConstraint: property(whole(0, 20), {
     text: "How many CAs may stand between this one and an end certificate, {limits}; has to be 0 for a CA that issues end certificates",
+    wire: "PathLenConstraint",
     default: { says: "the request's" },
   }),
   extendedKeyUsages: property(usages({ min: 1, max: 50 }), {
     text: `Extended key usages that certificates below may have, {limits}: ${USAGE_WORDS}`,
+    wire: "ExtendedKeyUsages",
     more: "Their order means nothing.",
     default: { says: "the request's" },
   }),
@@ -27,10 +29,12 @@ const PASSTHROUGH = object(
   {
     subject: property(SUBJECT, {
       text: "The whole subject, in place of the request's",
+      wire: "Subject",
       default: { says: "the request's" },
     }),
     extensions: property(EXTENSIONS, {
       text: "Extensions in place of the request's, or beside them",
+      wire: "Extensions",
       default: { says: "the request's" },
     }),
   },
@@ -45,7 +49,7 @@ export const externalCaCertificate = defineResource({
   summary:
     "The certificate of an external subordinate CA: a CA whose private key is yours, signed by Alibaba Cloud Certificate Management Service.",
   description:
-    "The API cannot delete a CA: `pulumi destroy` forgets it, or revokes it when `revokeOnDelete` is set. Neither gives the instance back.",
+    "The API cannot delete a CA: `pulumi destroy` forgets it, or revokes it when `retire` is `revoke`. Neither gives the instance back.",
   example: `
 const request = new keys.CertificateRequest("devices-ca", { algorithm: "ECC_256", commonName: "Device CA" });
 const devices = new alibaba.ExternalCaCertificate("devices-ca", {
@@ -59,6 +63,7 @@ const devices = new alibaba.ExternalCaCertificate("devices-ca", {
   arguments: {
     instanceId: replaces(line(128), {
       text: "The purchased instance of an external subordinate CA to use, {limits}, for example `cas_deposit-cn-1234abcd`",
+      decides: [],
       wire: "InstanceId",
       change:
         "An instance issues one certificate, so any change that replaces the certificate needs another instance.",
@@ -66,14 +71,18 @@ const devices = new alibaba.ExternalCaCertificate("devices-ca", {
     csr: replaces(REQUEST, {
       ...SENT_REQUEST,
       text: "Certificate signing request of the CA, PEM, {limits}; for example the output of `keys.CertificateRequest`",
+      decides: ["names", "algorithm"],
       more: "Its key identifiers and revocation list addresses are ignored, the API writes its own.",
     }),
     validity: replaces(text("validity"), {
       text: "Validity: a span in calendar years, months or days (`10y`, `6m`, `90d`; at most `100y`, `1200m`, `36500d`), an end (`2030-01-31T00:00:00Z`), or a start and an end with `/` between them",
+      decides: ["validity"],
       wire: "Validity",
     }),
     apiPassthrough: replaces(PASSTHROUGH, {
       text: "What the certificate is to hold in place of, or beside, what the request says",
+      wire: "ApiPassthrough",
+      decides: ["names", "pathLength"],
       same: "passthrough",
       default: { says: "all as requested" },
     }),

@@ -11,7 +11,7 @@ export const rootCa = defineResource({
   see: "https://www.alibabacloud.com/help/en/ssl-certificate/developer-reference/api-cas-2020-06-30-createrootcacertificate",
   summary: "A private root CA of Alibaba Cloud Certificate Management Service.",
   description:
-    "The API cannot delete a CA: `pulumi destroy` forgets it, or revokes it when `revokeOnDelete` is set.",
+    "The API cannot delete a CA: `pulumi destroy` forgets it, or revokes it when `retire` is `revoke`.",
   example: `
 const root = new alibaba.RootCa("root", {
   commonName: "Example Root CA", organization: "Example", organizationUnit: "Platform",
@@ -25,10 +25,12 @@ const root = new alibaba.RootCa("root", {
   arguments: {
     years: replaces(whole(1, 30), {
       text: "Validity in whole years, {limits}; 5 to 10 recommended",
+      decides: ["validity"],
       wire: "Years",
     }),
     algorithm: replaces(ALGORITHM, {
       text: "Key algorithm; its family must be the one of the purchased CA",
+      decides: ["algorithm"],
       wire: "Algorithm",
       default: { says: "decided by the purchased CA (the local CA uses `RSA_2048`)" },
     }),

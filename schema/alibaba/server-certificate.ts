@@ -40,6 +40,7 @@ export const chain = web.chain;`,
   arguments: {
     commonName: replaces(text("common name of a host", 64), {
       text: "Domain name or IP address of the server, {limits}; becomes a subject alternative name too",
+      decides: ["names"],
       same: "host",
     }),
     ...algorithm,

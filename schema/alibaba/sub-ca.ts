@@ -20,7 +20,7 @@ export const subCa = defineResource({
   summary:
     "A private subordinate CA of Alibaba Cloud Certificate Management Service: the one that issues certificates.",
   description:
-    "The API cannot delete a CA: `pulumi destroy` forgets it, or revokes it when `revokeOnDelete` is set.",
+    "The API cannot delete a CA: `pulumi destroy` forgets it, or revokes it when `retire` is `revoke`.",
   example: `
 const servers = new alibaba.SubCa("servers", {
   parent: root, commonName: "Example Server CA", organization: "Example", organizationUnit: "Platform",
@@ -39,36 +39,43 @@ const servers = new alibaba.SubCa("servers", {
     }),
     parentIdentifier: replaces(line(128), {
       text: "Identifier of the CA that signs this one, for a CA that is not declared in this program, {limits}",
+      decides: ["issuer"],
       instead: "Give this or `parent`.",
       demanded: true,
       wire: "ParentIdentifier",
     }),
     years: replaces(whole(1, 100), {
       text: "Validity in whole years, {limits} and not longer than the parent's; 5 to 10 recommended",
+      decides: ["validity"],
       wire: "Years",
     }),
     algorithm: replaces(choice(["RSA_1024", "RSA_2048", "RSA_4096", "ECC_256", "SM2_256"]), {
       text: "Key algorithm, of the parent's family",
+      decides: ["algorithm"],
       wire: "Algorithm",
     }),
     pathLenConstraint: replaces(whole(0, 20), {
       text: "How many CAs may stand between this one and an end certificate",
+      decides: ["pathLength"],
       wire: "PathLenConstraint",
       default: 0,
     }),
     extendedKeyUsages: replaces(usages({ min: 1 }), {
       text: `Extended key usages that certificates below may have, {limits}: ${USAGE_WORDS}`,
+      decides: [],
       same: "usages",
       wire: "ExtendedKeyUsages",
       default: { says: "no restriction" },
     }),
     enableCrl: replaces(FLAG, {
       text: "Whether the CA publishes a revocation list",
+      decides: [],
       wire: "EnableCrl",
       default: false,
     }),
     crlDay: replaces(whole(1, 365), {
       text: "Days between revocation lists",
+      decides: [],
       wire: "CrlDay",
       default: { says: "decided by the API" },
     }),

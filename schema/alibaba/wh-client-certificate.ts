@@ -37,11 +37,13 @@ const device = new alibaba.WhClientCertificate("device", {
   arguments: {
     commonName: replaces(line(64), {
       text: "Common name of the client, {limits}, Chinese allowed",
+      decides: ["names"],
       wire: "CommonName",
       default: { says: "the one of `csr`" },
     }),
     algorithm: replaces(ALGORITHM, {
       text: "Key algorithm, of the CA's family",
+      decides: ["algorithm"],
       wire: "Algorithm",
       default: { says: "the one of `csr`" },
     }),
@@ -51,22 +53,26 @@ const device = new alibaba.WhClientCertificate("device", {
     }),
     organization: replaces(line(64), {
       text: "Name of the organization, {limits}, Chinese allowed",
+      decides: [],
       wire: "Organization",
       default: { says: "decided by the API" },
     }),
     organizationUnit: replaces(line(64), {
       text: "Name of the department",
+      decides: [],
       wire: "OrganizationUnit",
       default: NONE,
     }),
-    country: replaces(COUNTRY, { text: "Country", wire: "Country", default: NONE }),
+    country: replaces(COUNTRY, { text: "Country", decides: [], wire: "Country", default: NONE }),
     state: replaces(line(128), {
       text: "Province or state, {limits}, Chinese allowed",
+      decides: [],
       wire: "State",
       default: NONE,
     }),
     locality: replaces(line(128), {
       text: "City, {limits}, Chinese allowed",
+      decides: [],
       wire: "Locality",
       default: NONE,
     }),
@@ -78,6 +84,7 @@ const device = new alibaba.WhClientCertificate("device", {
     ...adoptable,
     createKey: replaces(TOKEN, {
       text: "What a repeated create is recognised by",
+      decides: [],
       internal: true,
       default: { says: "derived from the resource" },
     }),

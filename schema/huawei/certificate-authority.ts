@@ -13,17 +13,20 @@ import {
 } from "./common";
 
 const CRL = object("CrlConfiguration", "Where a CA publishes its revocation list.", {
-  enabled: property(FLAG, { text: "Whether it publishes one" }),
+  enabled: property(FLAG, { text: "Whether it publishes one", wire: "enabled" }),
   obsBucketName: property(line(63), {
     text: "OBS bucket that takes the list, {limits}; required when enabled",
+    wire: "obs_bucket_name",
     default: NONE,
   }),
   validDays: property(whole(7, 30), {
     text: "How many days a list is valid, {limits}; required when enabled",
+    wire: "valid_days",
     default: NONE,
   }),
   crlName: property(line(64), {
     text: "Name of the list",
+    wire: "crl_name",
     default: { says: "the identifier of the CA" },
   }),
 });
@@ -52,7 +55,7 @@ const issuing = new huawei.CertificateAuthority("issuing", {
 });`,
   argumentsText:
     "A root needs `signatureAlgorithm` and `validity`. A subordinate CA with `issuer`, `signatureAlgorithm` and `validity` is activated in one step; without all three it stays pending, gives out its `csr`, and is activated by `importCertificate`.",
-  role: ["root", "subordinate"],
+  role: { argument: "type", roles: { ROOT: "root" }, otherwise: "subordinate" },
   noun: "the CA",
   certificate: true,
   issuer: ISSUER,
@@ -69,14 +72,31 @@ const issuing = new huawei.CertificateAuthority("issuing", {
     "importCertificateChain",
   ],
   arguments: {
-    type: replaces(choice(["ROOT", "SUBORDINATE"]), { text: "Root or subordinate CA" }),
-    distinguishedName: replaces(AUTHORITY_NAME, { text: "Subject", same: "huawei subject" }),
-    keyAlgorithm: replaces(KEY_ALGORITHM, { text: "Key algorithm, of the family of the CA above" }),
+    type: replaces(choice(["ROOT", "SUBORDINATE"]), { text: "Root or subordinate CA", wire: "type" }),
+    distinguishedName: replaces(AUTHORITY_NAME, {
+      text: "Subject",
+      wire: "distinguished_name",
+      decides: ["names"],
+      same: "huawei subject",
+    }),
+    keyAlgorithm: replaces(KEY_ALGORITHM, {
+      text: "Key algorithm, of the family of the CA above",
+      wire: "key_algorithm",
+      decides: ["algorithm"],
+    }),
     signatureAlgorithm: replaces(SIGNATURE_ALGORITHM, {
       text: "Hash that the CA's own certificate is signed with",
+      wire: "signature_algorithm",
+      decides: [],
       default: PENDING,
     }),
-    validity: replaces(VALIDITY, { text: "Validity", same: "huawei validity", default: PENDING }),
+    validity: replaces(VALIDITY, {
+      text: "Validity",
+      wire: "validity",
+      decides: ["validity"],
+      same: "huawei validity",
+      default: PENDING,
+    }),
     issuer: replaces(reference("huawei.CertificateAuthority"), {
       text: "The CA that signs this one",
       only: "of a subordinate CA only",
@@ -84,46 +104,59 @@ const issuing = new huawei.CertificateAuthority("issuing", {
     }),
     issuerId: replaces(line(64), {
       text: "Identifier of the CA that signs this one, for a CA that is not declared in this program, {limits}",
+      wire: "issuer_id",
+      decides: ["issuer"],
       only: "of a subordinate CA only",
       instead: "Give this or `issuer`.",
     }),
     pathLength: replaces(whole(0, 6), {
       text: "How many CAs may stand between this one and an end certificate",
+      wire: "path_length",
+      decides: ["pathLength"],
       only: "of a subordinate CA only",
       default: 0,
     }),
     keyUsages: replaces(KEY_USAGES, {
       text: "Key usages of a subordinate CA, {limits}, `keyCertSign` among them",
+      wire: "key_usages",
+      decides: [],
       same: "set",
       default: { says: "`digitalSignature`, `keyCertSign`, `cRLSign`" },
     }),
     crlConfiguration: updates(CRL, {
       text: "Where revocations are published",
+      wire: "crl_configuration",
+      decides: [],
       default: { says: "nowhere" },
     }),
     ocspSwitch: updates(FLAG, {
       text: "Whether OCSP answers for this CA",
+      decides: [],
       default: { says: "left as it is" },
     }),
     enabled: updates(FLAG, {
       text: "Whether the CA may issue",
+      decides: [],
       change: "Changed in place (enable, disable).",
       default: true,
     }),
     importCertificate: updates(text("one certificate", 90_000), {
       text: "The certificate, PEM, {limits}, that somebody else has issued for the `csr` of a pending CA",
+      decides: ["names", "algorithm", "validity", "pathLength"],
       change: "Imported in place.",
       same: "certificates",
       default: NONE,
     }),
     importCertificateChain: updates(text("certificates or nothing", 90_000), {
       text: "The CAs above `importCertificate`, PEM",
+      decides: [],
       change: "Imported with it.",
       same: "certificates",
       default: NONE,
     }),
     pendingDays: updates(whole(7, 30), {
       text: "Days between `destroy` and the removal of the CA, {limits}: until then the same CA comes back when it is declared again, unless it was revoked",
+      decides: [],
       default: 7,
     }),
     ...withIssuers,
@@ -131,10 +164,12 @@ const issuing = new huawei.CertificateAuthority("issuing", {
     ...renewal,
     retire: updates(choice(["delete", "revoke", "retain"]), {
       text: "What destroying the resource does to the CA, and replacing it to the old one: `delete` disables it and schedules its deletion, `revoke` makes it and every certificate below it invalid for good and schedules its deletion (of a subordinate CA only), `retain` leaves it as it is",
+      decides: ["retirement"],
       default: "delete",
     }),
     revocationReason: updates(REASON, {
       text: "Why it is revoked",
+      decides: [],
       only: "with `retire` `revoke`, and only then",
       default: "UNSPECIFIED",
     }),

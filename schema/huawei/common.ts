@@ -49,44 +49,65 @@ export const DISTINGUISHED_NAME = object(
   "DistinguishedName",
   "Subject of a certificate; letters (A to Z), Chinese characters, digits, spaces and `-_.,` in every part.",
   {
-    commonName: property(COMMON_NAME, { text: "Common name, {limits}; `*` is allowed here only" }),
-    country: property(COUNTRY, { text: "Country", default: INHERITED }),
-    state: property(PLACE, { text: "Province or state", default: INHERITED }),
-    locality: property(PLACE, { text: "City", default: INHERITED }),
-    organization: property(ORGANIZATION, { text: "Name of the organization", default: INHERITED }),
-    organizationalUnit: property(ORGANIZATION, { text: "Name of the department", default: INHERITED }),
+    commonName: property(COMMON_NAME, {
+      text: "Common name, {limits}; `*` is allowed here only",
+      wire: "common_name",
+    }),
+    country: property(COUNTRY, { text: "Country", wire: "country", default: INHERITED }),
+    state: property(PLACE, { text: "Province or state", wire: "state", default: INHERITED }),
+    locality: property(PLACE, { text: "City", wire: "locality", default: INHERITED }),
+    organization: property(ORGANIZATION, {
+      text: "Name of the organization",
+      wire: "organization",
+      default: INHERITED,
+    }),
+    organizationalUnit: property(ORGANIZATION, {
+      text: "Name of the department",
+      wire: "organizational_unit",
+      default: INHERITED,
+    }),
   },
 );
 
 /** Subject of a CA. */
 export const AUTHORITY_NAME = object("AuthorityName", "Subject of a CA, with every part.", {
-  commonName: property(COMMON_NAME, { text: "Common name" }),
-  country: property(COUNTRY, { text: "Country" }),
-  state: property(PLACE, { text: "Province or state" }),
-  locality: property(PLACE, { text: "City" }),
-  organization: property(ORGANIZATION, { text: "Name of the organization" }),
-  organizationalUnit: property(ORGANIZATION, { text: "Name of the department" }),
+  commonName: property(COMMON_NAME, { text: "Common name", wire: "common_name" }),
+  country: property(COUNTRY, { text: "Country", wire: "country" }),
+  state: property(PLACE, { text: "Province or state", wire: "state" }),
+  locality: property(PLACE, { text: "City", wire: "locality" }),
+  organization: property(ORGANIZATION, { text: "Name of the organization", wire: "organization" }),
+  organizationalUnit: property(ORGANIZATION, { text: "Name of the department", wire: "organizational_unit" }),
 });
 
 /** How long a certificate is valid. */
 export const VALIDITY = object("Validity", "How long a certificate is valid.", {
   type: property(choice(["YEAR", "MONTH", "DAY", "HOUR"]), {
     text: "Unit of `value`: a year has 12 calendar months, a month always 31 days",
+    wire: "type",
   }),
   value: property(whole(1, 400_000), {
     text: "How many, {limits}; at most 20 years, for a root CA at most 30",
+    wire: "value",
   }),
   startFrom: property(moment("milliseconds"), {
     text: "Start: {limits}, at most five minutes ago",
+    wire: "start_from",
     default: { says: "when it is issued" },
   }),
 });
 
 /** Arguments that CAs and certificates share. */
 export const managed = {
-  tags: updates(tags(255), { text: "Tags", default: NONE }),
+  tags: updates(
+    tags(255, {
+      format: "huawei tag",
+      characters: "letters, digits, spaces and `_.:=+-@`, in values also `/`",
+    }),
+    { text: "Tags", decides: ["tags"], default: NONE },
+  ),
   adopt: createOnly(line(64), {
     text: "Identifier of an existing CA or certificate to take over instead of making one, {limits}",
+    decides: [],
     more: "It has to be what the other arguments describe, otherwise nothing is changed and the differences are named.",
     default: { says: "a new one is made" },
   }),
@@ -98,6 +119,8 @@ export const managed = {
     ),
     {
       text: "Enterprise project: {limits}",
+      wire: "enterprise_project_id",
+      decides: [],
       default: { says: "the account's default project" },
     },
   ),

@@ -24,20 +24,21 @@ const NAME = object(
   "huawei alternative name",
 );
 
-const whether = (words: string) => property(FLAG, { text: `Whether it ${words}`, default: false });
+const whether = <const W extends string>(wire: W, words: string) =>
+  property(FLAG, { text: `Whether it ${words}`, wire, default: false });
 
 const EXTENDED_KEY_USAGE = object("ExtendedKeyUsage", "Extended key usages; what is left out is off.", {
-  serverAuth: whether("is a server's certificate"),
-  clientAuth: whether("is a client's certificate"),
-  codeSigning: whether("signs code"),
-  emailProtection: whether("protects e-mail"),
-  timeStamping: whether("signs time stamps"),
-  smartCardLogon: whether("logs on with a smart card"),
+  serverAuth: whether("server_auth", "is a server's certificate"),
+  clientAuth: whether("client_auth", "is a client's certificate"),
+  codeSigning: whether("code_signing", "signs code"),
+  emailProtection: whether("email_protection", "protects e-mail"),
+  timeStamping: whether("time_stamping", "signs time stamps"),
+  smartCardLogon: whether("smart_card_logon", "logs on with a smart card"),
 });
 
 const EXTENSION = object("CustomizedExtension", "One more extension that holds text.", {
-  objectIdentifier: property(text("OID", 64), { text: "Dotted OID" }),
-  value: property(line(64), { text: "The text" }),
+  objectIdentifier: property(text("OID", 64), { text: "Dotted OID", wire: "object_identifier" }),
+  value: property(line(64), { text: "The text", wire: "value" }),
 });
 
 /** `huawei.PrivateCertificate`. */
@@ -68,62 +69,94 @@ export const chain = web.chain;`,
     }),
     issuerId: replaces(line(64), {
       text: "Identifier of the issuing CA, for a CA that is not declared in this program, {limits}",
+      wire: "issuer_id",
+      decides: ["issuer"],
       instead: "Give this or `issuer`.",
       demanded: true,
     }),
     distinguishedName: replaces(DISTINGUISHED_NAME, {
       text: "Subject",
+      wire: "distinguished_name",
+      decides: ["names"],
       instead: "Give this or `csr`.",
       same: "huawei subject",
     }),
     csr: replaces(REQUEST, {
       ...REQUESTED,
+      wire: "csr",
       default: { says: "the service makes the key" },
     }),
-    validity: replaces(VALIDITY, { text: "Validity", same: "huawei validity" }),
+    validity: replaces(VALIDITY, {
+      text: "Validity",
+      wire: "validity",
+      decides: ["validity"],
+      same: "huawei validity",
+    }),
     keyAlgorithm: replaces(KEY_ALGORITHM, {
       text: "Key algorithm, of the CA's family",
-      default: { says: "the CA's" },
+      wire: "key_algorithm",
+      decides: ["algorithm"],
+      default: { says: "the CA's", from: "issuer" },
     }),
     signatureAlgorithm: replaces(SIGNATURE_ALGORITHM, {
       text: "Hash that the certificate is signed with",
+      wire: "signature_algorithm",
+      decides: [],
       default: { says: "the CA's" },
     }),
     keyUsages: replaces(KEY_USAGES, {
       text: "Key usages",
+      wire: "key_usages",
+      decides: [],
       same: "set",
       default: { says: "decided by the API" },
     }),
     subjectAlternativeNames: replaces(list(NAME, { max: 20 }), {
       text: "Subject alternative names",
+      decides: ["names"],
       same: "huawei alternative names",
       default: NONE,
     }),
     extendedKeyUsage: replaces(EXTENDED_KEY_USAGE, {
       text: "Extended key usages",
+      wire: "extended_key_usage",
+      decides: [],
       same: "switches",
       default: NONE,
     }),
-    customizedExtension: replaces(EXTENSION, { text: "One more extension", default: NONE }),
+    customizedExtension: replaces(EXTENSION, {
+      text: "One more extension",
+      wire: "customized_extension",
+      decides: ["names"],
+      default: NONE,
+    }),
     exportPrivateKey: updates(FLAG, {
       text: "Whether to read the private key that the service made into the secret output `privateKey`",
+      decides: [],
       default: false,
     }),
     isSmStandard: updates(FLAG, {
       text: "Whether the key to encrypt with, of an SM2 pair, is exported in envelopes as of GM/T 0009 and 0010 instead of as it is",
+      decides: ["algorithm"],
       only: "with `exportPrivateKey`, and of SM2 certificates only",
       default: false,
     }),
     revokeOnDelete: updates(FLAG, {
-      text: "Whether destroying the resource revokes the certificate before it is deleted: the older form of `retire`",
-      more: "Give one of them.",
+      text: "Whether destroying the resource revokes the certificate before it is deleted",
+      decides: ["retirement"],
+      deprecated: { by: "retire", true: "revoke", false: "delete" },
       default: true,
     }),
     retire: updates(choice(["revoke", "delete", "retain"]), {
       text: "What destroying the resource does to the certificate, and replacing it to the old one: `revoke` revokes and deletes it, `delete` deletes it only (it stays valid wherever it is), `retain` leaves it where it is",
+      decides: ["retirement"],
       default: "revoke",
     }),
-    revocationReason: updates(REASON, { text: "Why it is revoked then", default: "UNSPECIFIED" }),
+    revocationReason: updates(REASON, {
+      text: "Why it is revoked then",
+      decides: [],
+      default: "UNSPECIFIED",
+    }),
     ...withIssuers,
     ...managed,
     ...renewal,

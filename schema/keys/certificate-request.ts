@@ -19,6 +19,7 @@ export const csr = request.csr;`,
   arguments: {
     privateKey: replaces(text("private key", 20_000), {
       text: "Private key to request a certificate for, PEM, unencrypted, {limits}; for example the output of `keys.PrivateKey`",
+      decides: ["algorithm"],
       instead: "Give this or `algorithm`.",
       same: "private key",
       secret: true,
@@ -26,12 +27,14 @@ export const csr = request.csr;`,
     }),
     algorithm: replaces(KEY_ALGORITHM, {
       text: "Algorithm of the key to generate, as in `keys.PrivateKey`",
+      decides: ["algorithm"],
       instead: "Give this or `privateKey`.",
       change: "Changing it replaces the request and its key.",
     }),
-    commonName: replaces(line(64), { text: "Common name" }),
+    commonName: replaces(line(64), { text: "Common name", decides: ["names"] }),
     names: replaces(list(text("name of any type"), { max: 100 }), {
       text: "Subject alternative names, {limits}: domain names, IP addresses, e-mail addresses and URIs, told apart by their form",
+      decides: ["names"],
       same: "names",
       default: NONE,
     }),

@@ -9,11 +9,11 @@ export const KEY_ALGORITHM = choice(
 
 /** Parts of a requested subject. */
 export const subject = {
-  organization: replaces(line(64), { text: "Name of the organization", default: NONE }),
-  organizationUnit: replaces(line(64), { text: "Name of the department", default: NONE }),
-  country: replaces(COUNTRY, { text: "Country", default: NONE }),
-  state: replaces(line(128), { text: "Province or state", default: NONE }),
-  locality: replaces(line(128), { text: "City", default: NONE }),
+  organization: replaces(line(64), { text: "Name of the organization", decides: [], default: NONE }),
+  organizationUnit: replaces(line(64), { text: "Name of the department", decides: [], default: NONE }),
+  country: replaces(COUNTRY, { text: "Country", decides: [], default: NONE }),
+  state: replaces(line(128), { text: "Province or state", decides: [], default: NONE }),
+  locality: replaces(line(128), { text: "City", decides: [], default: NONE }),
 };
 
 /** The public part of a key. */

@@ -17,6 +17,7 @@ export const publicKey = key.publicKey;`,
   arguments: {
     algorithm: replaces(KEY_ALGORITHM, {
       text: "Key algorithm: RSA with the modulus length in bits, `ECC_256`, `ECC_384` and `ECC_512` (P-256, P-384 and P-521), Ed25519, or SM2",
+      decides: ["algorithm"],
     }),
     privateKey: replaces(text("private key", 20_000), {
       text: "An existing, unencrypted private key (PKCS#8, PKCS#1 or SEC 1 PEM, {limits}) to manage instead of a new one; it must be of `algorithm`",

@@ -93,8 +93,9 @@ export interface ExternalCaCertificateArgs {
    */
   tags?: Input<Record<string, Input<string>>> | undefined;
   /**
-   * Whether destroying the resource revokes the CA: the older form of `retire`. Give one of them. Changed in place.
-   * Default: false.
+   * Whether destroying the resource revokes the CA. Changed in place. Default: false.
+   *
+   * @deprecated Use `retire` instead: `revoke` for true, `retain` for false.
    */
   revokeOnDelete?: Input<boolean> | undefined;
   /**
@@ -112,8 +113,8 @@ export type ExternalCaCertificateOutputs = IssuedCertificate;
  * The certificate of an external subordinate CA: a CA whose private key is yours, signed by Alibaba Cloud
  * Certificate Management Service.
  *
- * The API cannot delete a CA: `pulumi destroy` forgets it, or revokes it when `revokeOnDelete` is set. Neither
- * gives the instance back.
+ * The API cannot delete a CA: `pulumi destroy` forgets it, or revokes it when `retire` is `revoke`. Neither gives
+ * the instance back.
  *
  * @see https://help.aliyun.com/zh/ssl-certificate/developer-reference/api-cas-2020-06-30-createexternalcacertificate
  *

@@ -48,8 +48,9 @@ export interface RootCaArgs {
    */
   tags?: Input<Record<string, Input<string>>> | undefined;
   /**
-   * Whether destroying the resource revokes the CA: the older form of `retire`. Give one of them. Changed in place.
-   * Default: false.
+   * Whether destroying the resource revokes the CA. Changed in place. Default: false.
+   *
+   * @deprecated Use `retire` instead: `revoke` for true, `retain` for false.
    */
   revokeOnDelete?: Input<boolean> | undefined;
   /**
@@ -78,7 +79,7 @@ export type RootCaOutputs = IssuedCertificate;
 /**
  * A private root CA of Alibaba Cloud Certificate Management Service.
  *
- * The API cannot delete a CA: `pulumi destroy` forgets it, or revokes it when `revokeOnDelete` is set.
+ * The API cannot delete a CA: `pulumi destroy` forgets it, or revokes it when `retire` is `revoke`.
  *
  * @see https://www.alibabacloud.com/help/en/ssl-certificate/developer-reference/api-cas-2020-06-30-createrootcacertificate
  *

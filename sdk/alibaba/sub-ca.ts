@@ -75,8 +75,9 @@ export interface SubCaArgs {
    */
   tags?: Input<Record<string, Input<string>>> | undefined;
   /**
-   * Whether destroying the resource revokes the CA: the older form of `retire`. Give one of them. Changed in place.
-   * Default: false.
+   * Whether destroying the resource revokes the CA. Changed in place. Default: false.
+   *
+   * @deprecated Use `retire` instead: `revoke` for true, `retain` for false.
    */
   revokeOnDelete?: Input<boolean> | undefined;
   /**
@@ -105,7 +106,7 @@ export type SubCaOutputs = IssuedCertificate;
 /**
  * A private subordinate CA of Alibaba Cloud Certificate Management Service: the one that issues certificates.
  *
- * The API cannot delete a CA: `pulumi destroy` forgets it, or revokes it when `revokeOnDelete` is set.
+ * The API cannot delete a CA: `pulumi destroy` forgets it, or revokes it when `retire` is `revoke`.
  *
  * @see https://www.alibabacloud.com/help/en/ssl-certificate/developer-reference/api-cas-2020-06-30-createsubcacertificate
  *

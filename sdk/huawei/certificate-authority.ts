@@ -91,7 +91,10 @@ export interface CertificateAuthorityArgs {
    * declared again, unless it was revoked. Changed in place. Default: 7.
    */
   pendingDays?: Input<number> | undefined;
-  /** Tags, at most 20; keys 1 to 128 and values up to 255 characters. Changed in place. Default: none. */
+  /**
+   * Tags, at most 20; keys 1 to 128 and values up to 255 characters: letters, digits, spaces and `_.:=+-@`, in
+   * values also `/`. Changed in place. Default: none.
+   */
   tags?: Input<Record<string, Input<string>>> | undefined;
   /**
    * Identifier of an existing CA or certificate to take over instead of making one, 1 to 64 characters. It has to

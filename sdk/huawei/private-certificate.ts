@@ -111,8 +111,9 @@ export interface PrivateCertificateArgs {
    */
   isSmStandard?: Input<boolean> | undefined;
   /**
-   * Whether destroying the resource revokes the certificate before it is deleted: the older form of `retire`. Give
-   * one of them. Changed in place. Default: true.
+   * Whether destroying the resource revokes the certificate before it is deleted. Changed in place. Default: true.
+   *
+   * @deprecated Use `retire` instead: `revoke` for true, `delete` for false.
    */
   revokeOnDelete?: Input<boolean> | undefined;
   /**
@@ -123,7 +124,10 @@ export interface PrivateCertificateArgs {
   retire?: Input<"revoke" | "delete" | "retain"> | undefined;
   /** Why it is revoked then. Changed in place. Default: `UNSPECIFIED`. */
   revocationReason?: Input<RevocationReason> | undefined;
-  /** Tags, at most 20; keys 1 to 128 and values up to 255 characters. Changed in place. Default: none. */
+  /**
+   * Tags, at most 20; keys 1 to 128 and values up to 255 characters: letters, digits, spaces and `_.:=+-@`, in
+   * values also `/`. Changed in place. Default: none.
+   */
   tags?: Input<Record<string, Input<string>>> | undefined;
   /**
    * Identifier of an existing CA or certificate to take over instead of making one, 1 to 64 characters. It has to

@@ -7,7 +7,7 @@ import { addGraph } from "../../cli/graph";
 import { addList } from "../../cli/list";
 import { addRestore } from "../../cli/restore";
 import { addReview } from "../../cli/review";
-import { SECRETS } from "../../inventory/resource";
+import { SECRETS } from "../../schema";
 import { kinds } from "../../provider";
 import type { EngineProperties } from "../../provider/engine/crud";
 import { PkiError } from "../../provider/base/errors";

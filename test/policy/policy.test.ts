@@ -2,7 +2,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
-import { isClassified, type Aspect } from "../../inventory/aspects";
+import { definitionOf } from "../../schema";
+import type { Aspect } from "../../schema/resource";
 import { isCertificate, type PlannedFacts } from "../../inventory/facts";
 import { roleOf } from "../../inventory/role";
 import { SECRET } from "../../inventory/value";
@@ -144,7 +145,8 @@ test("of every argument of a certificate it is known what it decides", () => {
     const role = roleOf({ kind, inputs: {} });
     if (role === undefined || !isCertificate({ role })) continue;
     // Whether a CA is a root or not decides everything else.
-    const unclassified = Object.keys(fields).filter((name) => name !== "type" && !isClassified(name));
+    const { arguments: defined } = definitionOf(kind)!;
+    const unclassified = Object.keys(fields).filter((name) => name !== "type" && !defined[name]?.decides);
     expect([kind, unclassified]).toEqual([kind, []]);
   }
 });

@@ -1,3 +1,4 @@
+import { definitionOf } from "../../schema";
 import type { Row, Table } from "./rows";
 import { MARKER, NUMBER } from "./rows";
 
@@ -48,13 +49,16 @@ async function renderRow(kind: string, name: string, row: Row, say: Say): Promis
     if (![...refused.values()].includes(reason) && refused.size < MAX_EXAMPLES) refused.set(text, reason);
   }
   const cells = [
-    `\`${name}\`${row.optional ? "" : " \\*"}`,
+    `\`${name}\`${row.optional ? "" : " \\*"}${isDeprecated(kind, name) ? " (deprecated)" : ""}`,
     row.effect,
     accepted.map(code).join(", "),
     [...refused].map(([value, reason]) => `${code(value)}: ${escape(reason)}`).join("; "),
   ];
   return `| ${cells.join(" | ")} |`;
 }
+
+const isDeprecated = (kind: string, name: string): boolean =>
+  definitionOf(kind)?.arguments[name]?.deprecated !== undefined;
 
 const escape = (text: string): string => text.replace(/[|<>*_]/g, "\\$&");
 const code = (text: string): string => `\`${text.replaceAll("|", "\\|")}\``;

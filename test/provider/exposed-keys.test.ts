@@ -1,8 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import * as fc from "fast-check";
-import { SECRETS } from "../../inventory/resource";
 import { kinds } from "../../provider";
-import { SECRET_ARGUMENTS } from "../../provider/engine/exposed-keys";
+import { SECRET_ARGUMENTS, SECRETS } from "../../schema";
 import type { EngineProperties } from "../../provider/engine/crud";
 import { TABLE } from "./arguments";
 import { BASE, newCsr, newWorld, removeFolders, type World } from "./support";
@@ -108,9 +107,15 @@ test("whatever stands around the key", async () => {
   );
 });
 
-test("secret arguments are those that the program side keeps secret", () => {
-  const all = new Set(kinds.flatMap(({ fields }) => Object.keys(fields)));
-  expect([...SECRETS].filter((name) => all.has(name)).sort()).toEqual([...SECRET_ARGUMENTS].sort());
+test("what holds keys and passwords is secret", () => {
+  expect([...SECRET_ARGUMENTS].sort()).toEqual(["password", "privateKey", "privateKeySign"]);
+  expect([...SECRETS].filter((name) => !SECRET_ARGUMENTS.has(name)).sort()).toEqual([
+    "certKmcRep1",
+    "encPrivateKey",
+    "encSm2EnvelopedKey",
+    "pfx",
+    "signedAndEnvelopedData",
+  ]);
 });
 
 describe("what is stored of PEM is the blocks alone", () => {

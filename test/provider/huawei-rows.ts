@@ -8,11 +8,20 @@ export const managed = {
   tags: {
     effect: "update",
     optional: true,
-    accepted: [{ team: "a" }, { team: "" }, {}, { ["k".repeat(128)]: "v".repeat(255) }],
+    accepted: [
+      { team: "a" },
+      { team: "" },
+      {},
+      { ["k".repeat(128)]: "v".repeat(255) },
+      { "团队 _.:=+-@1": "é/_.:=+-@" },
+    ],
     refused: [
       [{ team: long(256) }, /must not be longer than 255/],
       [{ team: NUMBER }, /must be a text/],
-      [{ "": "a" }, /./],
+      [{ "": "a" }, /a key must not be empty/],
+      [{ "a/b": "a" }, /a key must consist of letters, digits, spaces and _\.:=\+-@/],
+      [{ team: "a,b" }, /must consist of letters, digits, spaces and _\.:\/=\+-@/],
+      [{ team: "a\u200bb" }, /must not contain/],
       [
         Object.fromEntries(Array.from({ length: 21 }, (_, i) => [`k${i}`, MARKER])),
         /not be more than 20 tags/,

@@ -3,15 +3,21 @@ import { retirementChoice, retirementEffect } from "../../inventory/retirement";
 import { typeOfKind } from "../../inventory/stub";
 import { SECRET } from "../../inventory/value";
 import { retireFailures, retirementOf as chosen } from "../../provider/resources/retirement";
+import { definitionOf } from "../../schema";
 
-test("retire decides, then revokeOnDelete, then what the kind does unasked", () => {
+test("retire decides, then the argument that it replaces, then what the kind does unasked", () => {
+  const { arguments: certificate } = definitionOf("huawei.PrivateCertificate")!;
+  const { arguments: authority } = definitionOf("alibaba.SubCa")!;
   for (const retire of ["revoke", "delete", "retain"] as const) {
-    expect(chosen({ retire }, "revoke", "delete")).toBe(retire);
-    expect(chosen({ retire, revokeOnDelete: true }, "retain", "retain")).toBe(retire);
+    expect(chosen(certificate, { retire })).toBe(retire);
+    expect(chosen(authority, { retire, revokeOnDelete: true })).toBe(retire);
   }
-  expect(chosen({ revokeOnDelete: true }, "retain", "delete")).toBe("revoke");
-  expect(chosen({ revokeOnDelete: false }, "retain", "delete")).toBe("delete");
-  expect(chosen({}, "retain", "delete")).toBe("retain");
+  expect(chosen(authority, { revokeOnDelete: true })).toBe("revoke");
+  expect(chosen(authority, { revokeOnDelete: false })).toBe("retain");
+  expect(chosen(certificate, { revokeOnDelete: false })).toBe("delete");
+  expect(chosen(certificate, {})).toBe("revoke");
+  expect(chosen(authority, {})).toBe("retain");
+  expect(chosen({}, { retire: "revoke" })).toBeUndefined();
 });
 
 test("what cannot be said together is refused where it stands", () => {

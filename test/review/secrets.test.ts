@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { join } from "node:path";
 import { addGraph } from "../../cli/graph";
 import { addList } from "../../cli/list";
-import { SECRETS } from "../../inventory/resource";
+import { SECRETS } from "../../schema";
 import { addReview } from "../../cli/review";
 import { inProcess } from "./cli";
 import { FIXTURES } from "./record";

@@ -1,8 +1,14 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { OPERATIONS } from "../../provider/api/alibaba/operations";
+import { OPERATIONS as ALIBABA } from "../../provider/api/alibaba/operations";
+import { NAME_TYPE_WORDS } from "../../provider/api/alibaba/requests";
+import { OPERATIONS as HUAWEI } from "../../provider/api/huawei/operations";
+import { NAME_LENGTHS, REASONS } from "../../provider/api/huawei/requests";
+import type { FieldShapes, NumberLimits, Shape } from "../../provider/api/shape";
 import { kinds } from "../../provider/kinds";
 import { definitions } from "../../schema";
+import type { ResourceDefinition } from "../../schema/resource";
+import type { Property, Type } from "../../schema/types";
 
 interface PackageSchema {
   readonly types: Record<string, unknown>;
@@ -20,16 +26,98 @@ test("every kind has its definition, and every definition its kind", () => {
   expect(kinds.map(({ kind }) => kind).sort()).toEqual(definitions.map(({ kind }) => kind).sort());
 });
 
-test("what a definition sends under a documented name, the operation takes", () => {
-  const unknown = definitions.flatMap(({ kind, operations, arguments: all }) => {
-    const [operation = ""] = operations;
-    if (!kind.startsWith("alibaba.")) return [];
-    const { request } = OPERATIONS[operation as keyof typeof OPERATIONS];
-    return Object.values(all).flatMap(({ wire }) =>
-      wire === undefined || wire in request ? [] : [`${operation} ${wire}`],
-    );
+/** A choice of a definition, with what the documents allow there; undefined where it is not sent by its own name. */
+interface Compared {
+  readonly at: string;
+  readonly of: readonly unknown[];
+  readonly documented: readonly unknown[] | NumberLimits | undefined;
+}
+
+/** Everything that definitions send by its own name which the document does not have, and every choice beside the document's. */
+function compare(
+  at: string,
+  all: Readonly<Record<string, Property>>,
+  fields: FieldShapes | undefined,
+): { unknown: string[]; choices: Compared[] } {
+  const found = Object.entries(all).map(([name, { type, wire }]) => {
+    const shape = wire === undefined ? undefined : fields?.[wire];
+    const isUnknown = wire !== undefined && fields !== undefined && shape === undefined;
+    const inside = compareType(`${at}.${name}`, type, shape);
+    return { ...inside, unknown: [...(isUnknown ? [`${at}.${name}: ${wire}`] : []), ...inside.unknown] };
   });
-  expect(unknown).toEqual([]);
+  return {
+    unknown: found.flatMap(({ unknown }) => unknown),
+    choices: found.flatMap(({ choices }) => choices),
+  };
+}
+
+function compareType(at: string, type: Type, shape: Shape | undefined): ReturnType<typeof compare> {
+  switch (type.type) {
+    case "choice": {
+      const documented = shape?.kind === "whole" ? shape : shape?.kind === "text" ? shape.oneOf : undefined;
+      return { unknown: [], choices: [{ at, of: type.of, documented }] };
+    }
+    case "list":
+      return compareType(at, type.items, shape?.kind === "list" ? shape.item : undefined);
+    case "object":
+      return compare(at, type.properties, shape?.kind === "object" ? shape.fields : undefined);
+    default:
+      return { unknown: [], choices: [] };
+  }
+}
+
+/** What the operations that make a kind take, all together. */
+function requestsOf({ kind, operations }: ResourceDefinition): FieldShapes | undefined {
+  const tables: Readonly<Record<string, Readonly<Record<string, { request: FieldShapes } | undefined>>>> = {
+    alibaba: ALIBABA,
+    huawei: HUAWEI,
+  };
+  const table = tables[kind.split(".")[0] ?? ""];
+  return table && Object.assign({}, ...operations.map((name) => table[name]?.request));
+}
+
+const compared = definitions
+  .filter(({ kind }) => !kind.startsWith("keys."))
+  .map((definition) => compare(definition.kind, definition.arguments, requestsOf(definition)));
+const choices = compared.flatMap((one) => one.choices);
+
+test("what a definition sends under a documented name, an operation takes", () => {
+  expect(compared.flatMap(({ unknown }) => unknown)).toEqual([]);
+});
+
+test("what can be chosen is what the documents list", () => {
+  const listed = choices.filter(({ documented }) => documented !== undefined);
+  expect(listed.length).toBeGreaterThanOrEqual(25);
+  for (const { at, of, documented } of listed) {
+    if (Array.isArray(documented)) expect([at, ...of]).toEqual([at, ...documented]);
+    else expect([at, ...of].filter((one) => one !== at && !isWithin(documented, one))).toEqual([]);
+  }
+});
+
+const isWithin = (limits: Compared["documented"], value: unknown): boolean => {
+  const { min = 0, max = 0, oneOf } = limits as NumberLimits;
+  return oneOf ? oneOf.includes(Number(value)) : Number(value) >= min && Number(value) <= max;
+};
+
+test("of what is sent in another form the words are the documents' too", () => {
+  const others = choices.filter(({ documented }) => documented === undefined);
+  const last = (at: string): string => at.split(".").slice(2).join(".");
+  const SENT: Readonly<Record<string, readonly unknown[]>> = {
+    "apiPassthrough.extensions.subjectAlternativeNames.type": NAME_TYPE_WORDS,
+    "subjectAlternativeNames.type": Object.keys(NAME_LENGTHS),
+    revocationReason: REASONS,
+  };
+  const open = others.filter(({ at }) => !Object.hasOwn(SENT, last(at)));
+  expect([...new Set(open.map(({ at }) => last(at)))].sort()).toEqual([
+    // The document gives an example of one, and no list.
+    "apiPassthrough.extensions.criticals",
+    "retire",
+    "withIssuers",
+  ]);
+  for (const { at, of } of others) {
+    const documented = SENT[last(at)];
+    if (documented) expect([at, ...of]).toEqual([at, ...documented]);
+  }
 });
 
 describe("the schema of the package", () => {

@@ -201,7 +201,7 @@ export const exported = {
 export const pendingDays = digits({ min: 7, max: 30, in: "query", ...note("one page says optional") });
 
 /** No length is stated for either. */
-const tag = object({
+export const tag = object({
   key: text({
     pattern: /^[\p{L}\p{M}\p{N} _.:=+\-@]*$/u,
     says: "consist of letters, digits, spaces and _.:=+-@",

@@ -9,6 +9,7 @@ import {
   KEY_ALGORITHM_NAMES,
   name,
   NAME_LENGTHS,
+  tag,
   type HuaweiDistinguishedName,
   type HuaweiAlternativeName,
   type HuaweiValidity,
@@ -70,6 +71,10 @@ export function alternativeNameProblem(
 /** Why a text cannot be the part of a subject; undefined when it can. */
 export const partProblem = (part: keyof HuaweiDistinguishedName, text: string): string | undefined =>
   shapeProblem(name.fields[part], text);
+
+/** Why a text cannot be the key or the value of a tag; undefined when it can. */
+export const tagProblem = (part: keyof typeof tag.fields, text: string): string | undefined =>
+  shapeProblem(tag.fields[part], text);
 
 const MONTH_DAYS = 31;
 /** The period that a validity gives when it is issued at `now`: calendar years, months of 31 days. */

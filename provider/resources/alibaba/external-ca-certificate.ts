@@ -19,8 +19,8 @@ import { readCsr } from "../csr";
 import { checkedRequest, type Gives } from "../csr-demands";
 import { issuedState, type IssuedState } from "../issued";
 import { applyManaged, managedDrift, managedOf } from "./common/managed";
-import type { CAInstanceStatus, ExternalCAPassthrough } from "../../api/alibaba/operations";
-import { orNothing, planValidityText, subjectRequest } from "./common/passthrough";
+import type { CAInstanceStatus } from "../../api/alibaba/operations";
+import { orNothing, planValidityText } from "./common/passthrough";
 
 type Args = ArgumentsOf<typeof definition>;
 
@@ -96,10 +96,8 @@ async function create(context: Context, args: Args): Promise<Existing<IssuedStat
   const before = await statusOf(context, args.instanceId);
   if (before.Status !== "BUY") return takeUsed(context, args, before);
   try {
-    const created = await context.alibaba("CreateExternalCACertificate", {
-      ...requestOf(definition.arguments, args),
-      ApiPassthrough: passthroughRequest(args.apiPassthrough),
-    });
+    const request = requestOf(definition.arguments, args);
+    const created = await context.alibaba("CreateExternalCACertificate", request);
     const { Identifier: id, Certificate: certificate, CertificateChain: chain } = created;
     const state = issuedState({ certificate, chain, status: "ISSUE" }, args.withIssuers);
     return await finish(context, { id, state }, { ...args, aliasName: undefined }, args);
@@ -154,19 +152,4 @@ async function finish(
   } catch (cause) {
     throw new PartialCreate({ ...existing, state: { ...existing.state, ...managedOf(managed) } }, cause);
   }
-}
-
-/** Empty parts are left out: an empty subject would replace the request's. */
-function passthroughRequest(given: Args["apiPassthrough"]): ExternalCAPassthrough | undefined {
-  const { subject, extensions } = given ?? {};
-  const request = {
-    Subject: orNothing(subject && subjectRequest(subject)),
-    Extensions: orNothing(
-      extensions && {
-        PathLenConstraint: extensions.pathLenConstraint,
-        ExtendedKeyUsages: extensions.extendedKeyUsages,
-      },
-    ),
-  };
-  return orNothing(request);
 }

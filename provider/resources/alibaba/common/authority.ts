@@ -1,4 +1,4 @@
-import type { authority } from "../../../../schema/alibaba/common";
+import { keptAuthority, type authority } from "../../../../schema/alibaba/common";
 import type { ValuesOf } from "../../../../schema/types";
 import type { Context } from "../../context";
 import { PkiError } from "../../../base/errors";
@@ -144,10 +144,10 @@ async function updateAuthority(
 async function deleteAuthority(
   context: Context,
   id: string,
-  state: Parameters<typeof retirementOf>[0] & { clientToken?: string | undefined },
+  state: ValuesOf<typeof keptAuthority> & { clientToken?: string | undefined },
 ): Promise<void> {
-  if (retirementOf(state, "retain", "retain") === "retain" || wasClaimed(context, id, state.clientToken))
-    return;
+  const isKept = retirementOf(keptAuthority, { ...state }) === "retain";
+  if (isKept || wasClaimed(context, id, state.clientToken)) return;
   const answer = await unlessGone(context.alibaba("DescribeCACertificate", { Identifier: id }));
   if (!answer || answer.Certificate.Status === "REVOKE") return;
   const isDone = async (): Promise<boolean> => {

@@ -1,4 +1,4 @@
-import type { customCertificate } from "../../../../schema/alibaba/custom-certificate";
+import { PASSTHROUGH, type customCertificate } from "../../../../schema/alibaba/custom-certificate";
 import type { ArgumentsOf } from "../../../../schema/resource";
 import type { AlibabaCustomPassthrough } from "../../../api/alibaba/operations";
 import { NAME_TYPE_WORDS, NAME_TYPES } from "../../../api/alibaba/requests";
@@ -12,7 +12,8 @@ import {
   type GeneralName,
 } from "../../../x509/names";
 import { sameBy } from "../../kind";
-import { orNothing, passthroughMeaning, subjectRequest } from "./passthrough";
+import { requestOf } from "../../request";
+import { orNothing, passthroughMeaning } from "./passthrough";
 
 type Passthrough = ArgumentsOf<typeof customCertificate>["apiPassthrough"];
 
@@ -67,34 +68,12 @@ function customMeaning(given: unknown): unknown {
 /** Equality of passed-through objects of custom certificates. */
 export const sameCustomPassthrough = sameBy(customMeaning);
 
-const capital = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
-
 /** Empty parts are left out: an empty subject would replace the request's. */
 export function passthroughRequest(given: Passthrough): AlibabaCustomPassthrough | undefined {
-  const { subject, extensions, serialNumber } = given ?? {};
-  const attributes = subject?.customAttributes?.map(({ objectIdentifier, value }) => ({
-    ObjectIdentifier: objectIdentifier,
-    Value: value,
-  }));
+  const { Extensions: extensions, ...request } = requestOf(PASSTHROUGH.properties, given ?? {});
   const names = passthroughNames(given)?.map(({ type, value }) => ({
     Type: NAME_TYPE_WORDS.find((name) => NAME_TYPES[name] === type) ?? "dNSName",
     Value: value,
   }));
-  return orNothing({
-    Subject: orNothing(subject && { ...subjectRequest(subject), CustomAttributes: attributes }),
-    Extensions: orNothing(
-      extensions && {
-        KeyUsage: extensions.keyUsage && capitalized(extensions.keyUsage),
-        ExtendedKeyUsages: extensions.extendedKeyUsages,
-        SubjectAlternativeNames: names,
-        Criticals: extensions.criticals,
-      },
-    ),
-    SerialNumber: serialNumber,
-  });
+  return orNothing({ ...request, Extensions: orNothing({ ...extensions, SubjectAlternativeNames: names }) });
 }
-
-const capitalized = (usages: Record<string, boolean | undefined>): Record<string, boolean> =>
-  Object.fromEntries(
-    Object.entries(usages).flatMap(([name, on]) => (on === undefined ? [] : [[capital(name), on]])),
-  );

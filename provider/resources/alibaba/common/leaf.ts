@@ -4,7 +4,7 @@ import { privateKeyPem, readPrivateKey } from "../../../x509/keys";
 import { issuedState, type IssuedState } from "../../issued";
 import { isGone, unlessGone } from "../../../api/alibaba/not-found";
 import { wasClaimed } from "../../creates/orphan";
-import type { Retirement } from "../../retirement";
+import type { Retirement } from "../../../../schema/resource";
 import { unlessExpired } from "./expired";
 import type { ClientCertificateDetails } from "../../../api/alibaba/operations";
 import { forgetSweep } from "./idempotent-create";

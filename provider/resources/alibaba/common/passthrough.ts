@@ -1,24 +1,7 @@
-import type { passthroughSubject } from "../../../../schema/alibaba/common";
-import type { ValuesOf } from "../../../../schema/types";
 import { sameBy, type Failure, type Intent } from "../../kind";
 import { usageName } from "../../../x509/extensions";
 import { periodOfText } from "../../../x509/validity-text";
 import type { PlannedValidity } from "./validity";
-
-/** The documented names of a subject that takes the place of the signing request's. */
-export const subjectRequest = (
-  subject: ValuesOf<typeof passthroughSubject>,
-): Record<
-  "CommonName" | "Organization" | "OrganizationUnit" | "Country" | "State" | "Locality",
-  string | undefined
-> => ({
-  CommonName: subject.commonName,
-  Organization: subject.organization,
-  OrganizationUnit: subject.organizationUnit,
-  Country: subject.country,
-  State: subject.state,
-  Locality: subject.locality,
-});
 
 /** An object, unless nothing stands in it. */
 export const orNothing = <T extends object>(value: T | undefined): T | undefined =>

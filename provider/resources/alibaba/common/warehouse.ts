@@ -4,7 +4,7 @@ import type { Found } from "../../kind";
 import { wasClaimed } from "../../creates/orphan";
 import { fromPem, toPem } from "../../../x509/pem";
 import { issuedState, type IssuedState } from "../../issued";
-import type { Retirement } from "../../retirement";
+import type { Retirement } from "../../../../schema/resource";
 import { unlessExpired } from "./expired";
 import { isGone, unlessGone } from "../../../api/alibaba/not-found";
 

@@ -1,22 +1,24 @@
 import { allPages, offsetOf } from "../../../api/pages";
 import { DAY } from "../../../../common/time";
+import { certificateAuthority } from "../../../../schema/huawei/certificate-authority";
 import type { Context } from "../../context";
 import { PartialCreate, type Existing } from "../../kind";
 import { ignoreIfDone } from "../../change-status";
 import { renewalDue } from "../../renewal";
+import { requestOf } from "../../request";
 import { wasClaimed } from "../../creates/orphan";
 import { createOnce, sweepOnce, type Match } from "../../creates/create-once";
 import type { ExpectedCertificate } from "../../../x509/compare";
 import { commonNameMeaning } from "../../../x509/names";
 import { stateOf, type AuthorityState } from "./authority-state";
-import { applySwitches, crlRequest } from "./authority-switches";
+import { applySwitches } from "./authority-switches";
 import type { HuaweiAuthorityArgs } from "./arguments";
-import { nameRequest, sameName, validityRequest } from "./fields";
+import { sameName } from "./fields";
 import { unlessGone } from "../../../api/huawei/not-found";
 import { applyTags, tagsFound } from "./managed";
-import type { HuaweiAuthority, CreateCertificateAuthorityRequest } from "../../../api/huawei/operations";
+import type { HuaweiAuthority } from "../../../api/huawei/operations";
 
-const DEFAULT_PENDING_DAYS = 7;
+const DEFAULT_PENDING_DAYS = certificateAuthority.arguments.pendingDays.default;
 const PAGE = 1000;
 
 /** Makes a CA, or brings back the same one that waits for its deletion. */
@@ -40,7 +42,8 @@ export async function createAuthority(
     hasOwnKeyPair: false,
     matches: async (fresh) => matches(await listed(fresh), args, expected),
     create: async () => {
-      const { ca_id: id } = await context.huawei("CreateCertificateAuthority", requestOf(args));
+      const request = requestOf(certificateAuthority.arguments, args);
+      const { ca_id: id } = await context.huawei("CreateCertificateAuthority", request);
       return finish(context, id, key, args);
     },
     read: async (id) => (await finish(context, id, key, args)).state,
@@ -101,19 +104,6 @@ async function restore(
 
 const statusOf = async (context: Context, id: string): Promise<string> =>
   (await unlessGone(context.huawei("ShowCertificateAuthority", { ca_id: id })))?.status ?? "DELETED";
-
-const requestOf = (args: HuaweiAuthorityArgs): CreateCertificateAuthorityRequest => ({
-  type: args.type,
-  distinguished_name: nameRequest(args.distinguishedName),
-  key_algorithm: args.keyAlgorithm,
-  signature_algorithm: args.signatureAlgorithm,
-  validity: args.validity && validityRequest(args.validity),
-  issuer_id: args.issuerId,
-  path_length: args.pathLength,
-  key_usages: args.keyUsages,
-  crl_configuration: args.crlConfiguration && crlRequest(args.crlConfiguration),
-  enterprise_project_id: args.enterpriseProjectId,
-});
 
 /** Statuses of what no create of this run can have made, or would want. */
 const GONE = new Set(["DELETED", "REVOKED"]);

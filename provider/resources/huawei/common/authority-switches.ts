@@ -3,16 +3,6 @@ import { ServiceError } from "../../../base/errors";
 import type { HuaweiAuthorityArgs } from "./arguments";
 import type { HuaweiAuthority, HuaweiCrlConfiguration } from "../../../api/huawei/operations";
 
-/** The documented form of a revocation list's configuration. */
-export const crlRequest = (
-  crl: NonNullable<HuaweiAuthorityArgs["crlConfiguration"]>,
-): HuaweiCrlConfiguration => ({
-  enabled: crl.enabled,
-  crl_name: crl.crlName,
-  obs_bucket_name: crl.obsBucketName,
-  valid_days: crl.validDays,
-});
-
 /** Codes with which the OCSP switch says that it is in the wanted state already. */
 const ALREADY = ["PCA.10010071", "PCA.10010072"];
 

@@ -1,8 +1,9 @@
 import { allPages, offsetOf } from "../../../api/pages";
+import { privateCertificate } from "../../../../schema/huawei/private-certificate";
 import type { Context } from "../../context";
-import { csrPem } from "../../csr";
 import { issuedState, type IssuedState } from "../../issued";
 import { PartialCreate, type Existing, type Found } from "../../kind";
+import { requestOf } from "../../request";
 import { retirementOf } from "../../retirement";
 import { ignoreIfDone } from "../../change-status";
 import { wasClaimed } from "../../creates/orphan";
@@ -12,12 +13,11 @@ import { commonNameMeaning } from "../../../x509/names";
 import { parseCertificate } from "../../../x509/parse";
 import { fromPem, normalizePem } from "../../../x509/pem";
 import { exportedKeys, hasKeys, keysOf, type ExportedKeys } from "./exported-keys";
-import { alternativesRequest, nameRequest, validityRequest } from "./fields";
+import { alternativesRequest } from "./fields";
 import { unlessGone } from "../../../api/huawei/not-found";
 import { applyTags, tagsFound } from "./managed";
 import type { HuaweiCertificate } from "../../../api/huawei/operations";
 import type { CertificateArgs } from "./arguments";
-import { camel, EXTENDED_KEY_USAGES } from "../../../api/huawei/vocabulary";
 
 /** What a certificate stores beside its arguments. */
 export interface CertificateState extends IssuedState, ExportedKeys {
@@ -47,38 +47,20 @@ export async function createCertificate(
   });
 }
 
-const issue = (context: Context, args: CertificateArgs): Promise<{ certificate_id: string }> =>
-  args.csr === undefined
-    ? context.huawei("CreateCertificate", {
-        issuer_id: args.issuerId,
-        distinguished_name: nameRequest(args.distinguishedName ?? { commonName: "" }),
-        validity: validityRequest(args.validity),
-        key_algorithm: args.keyAlgorithm,
-        signature_algorithm: args.signatureAlgorithm,
-        key_usages: args.keyUsages,
-        subject_alternative_names:
-          args.subjectAlternativeNames && alternativesRequest(args.subjectAlternativeNames),
-        extended_key_usage: args.extendedKeyUsage && usagesRequest(args.extendedKeyUsage),
-        customized_extension: args.customizedExtension && {
-          object_identifier: args.customizedExtension.objectIdentifier,
-          value: args.customizedExtension.value,
-        },
-        enterprise_project_id: args.enterpriseProjectId,
-      })
-    : context.huawei("CreateCertificateByCsr", {
-        issuer_id: args.issuerId,
-        csr: csrPem(args.csr),
-        validity: validityRequest(args.validity),
-        enterprise_project_id: args.enterpriseProjectId,
-      });
-
-const usagesRequest = (usages: Readonly<Record<string, boolean | undefined>>): Record<string, boolean> =>
-  Object.fromEntries(
-    Object.keys(EXTENDED_KEY_USAGES).flatMap((name) => {
-      const on = usages[camel(name)];
-      return on === undefined ? [] : [[name, on]];
-    }),
-  );
+function issue(context: Context, args: CertificateArgs): Promise<{ certificate_id: string }> {
+  const {
+    distinguished_name: subject = { common_name: "" },
+    csr,
+    ...request
+  } = requestOf(privateCertificate.arguments, args);
+  if (csr !== undefined) return context.huawei("CreateCertificateByCsr", { ...request, csr });
+  const names = args.subjectAlternativeNames && alternativesRequest(args.subjectAlternativeNames);
+  return context.huawei("CreateCertificate", {
+    ...request,
+    distinguished_name: subject,
+    subject_alternative_names: names,
+  });
+}
 
 async function finish(
   context: Context,
@@ -212,7 +194,7 @@ export async function deleteCertificate(
   id: string,
   state: Partial<CertificateArgs & CertificateState>,
 ): Promise<void> {
-  const retirement = retirementOf(state, "revoke", "delete");
+  const retirement = retirementOf(privateCertificate.arguments, state);
   if (retirement === "retain" || wasClaimed(context, id, state.createKey)) return;
   const details = await unlessGone(context.huawei("ShowCertificate", { certificate_id: id }));
   if (!details) return;

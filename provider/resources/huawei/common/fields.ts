@@ -1,8 +1,9 @@
-import type { DISTINGUISHED_NAME, VALIDITY } from "../../../../schema/huawei/common";
+import { VALIDITY, type DISTINGUISHED_NAME } from "../../../../schema/huawei/common";
 import type { privateCertificate } from "../../../../schema/huawei/private-certificate";
 import type { ArgumentsOf } from "../../../../schema/resource";
 import type { ValueOf } from "../../../../schema/types";
 import { sameBy, type Failure, type Intent } from "../../kind";
+import { requestOf } from "../../request";
 import { ifKnown } from "../../../base/unknown";
 import {
   commonNameMeaning,
@@ -18,28 +19,12 @@ import { alternativeNameProblem, mostOf, NAME_TYPES, periodOf } from "../../../a
 /** Values of a subject. */
 export type DistinguishedNameArgs = ValueOf<typeof DISTINGUISHED_NAME>;
 
-/** The documented form of a subject. */
-export const nameRequest = <N extends DistinguishedNameArgs>({
-  commonName: common_name,
-  organizationalUnit: organizational_unit,
-  ...rest
-}: N): Omit<N, "commonName" | "organizationalUnit"> & {
-  common_name: string;
-  organizational_unit: N["organizationalUnit"];
-} => ({ common_name, ...rest, organizational_unit });
-
 /** Values of a validity; how long it may be depends on what it is for. */
 export type HuaweiValidityArgs = ValueOf<typeof VALIDITY>;
 
-const milliseconds = (moment: string | number): number =>
-  typeof moment === "number" ? moment : Date.parse(moment);
-
 /** The documented form of a validity. */
-export const validityRequest = ({ type, value, startFrom }: HuaweiValidityArgs): HuaweiValidity => ({
-  type,
-  value,
-  ...(startFrom === undefined ? {} : { start_from: milliseconds(startFrom) }),
-});
+export const validityRequest = (validity: HuaweiValidityArgs): HuaweiValidity =>
+  requestOf(VALIDITY.properties, validity);
 
 /** The period of what is issued at a moment; undefined as long as the arguments do not say it. */
 export const plannedPeriod = (

@@ -1,14 +1,16 @@
 import { allPages, offsetOf } from "../../../api/pages";
+import { apigCertificate } from "../../../../schema/huawei/apig-certificate";
 import type { ApigCertificateOutputs } from "../../../../sdk/huawei/apig-certificate";
 import { serialDecimal } from "../../../../common/certificate";
 import type { Context } from "../../context";
 import { PkiError, ServiceError } from "../../../base/errors";
 import { PartialCreate, type Existing, type Found } from "../../kind";
+import { requestOf } from "../../request";
 import { wasClaimed } from "../../creates/orphan";
 import { createOnce, type Match } from "../../creates/create-once";
 import { commonNameMeaning } from "../../../x509/names";
 import { parseCertificate } from "../../../x509/parse";
-import { fromPem, normalizePem } from "../../../x509/pem";
+import { fromPem } from "../../../x509/pem";
 import type { UploadArgs } from "./arguments";
 import { unlessGone } from "../../../api/huawei/not-found";
 import type {
@@ -47,17 +49,7 @@ export async function createUpload(context: Context, args: UploadArgs): Promise<
   });
 }
 
-const formOf = (args: UploadArgs): CertificateForm => ({
-  name: args.name,
-  cert_content: normalizePem(args.certContent),
-  private_key: normalizePem(args.privateKey),
-  type: args.type,
-  instance_id: args.instanceId,
-  trusted_root_ca: args.trustedRootCa === undefined ? undefined : normalizePem(args.trustedRootCa),
-  algorithm_type: args.algorithmType,
-  cert_content_sign: args.certContentSign === undefined ? undefined : normalizePem(args.certContentSign),
-  private_key_sign: args.privateKeySign === undefined ? undefined : normalizePem(args.privateKeySign),
-});
+const formOf = (args: UploadArgs): CertificateForm => requestOf(apigCertificate.arguments, args);
 
 /** Whether an upload has the serial number and, as far as they can be read, the dates of the first certificate. */
 function isOf(content: string, upload: CertificateV2): boolean {
