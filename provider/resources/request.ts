@@ -68,17 +68,18 @@ export function requestOf<A extends Readonly<Record<string, Sent>>>(
   definitions: A,
   values: ValuesOf<A>,
 ): RequestOf<A> {
-  return partsOf(definitions, values as Values) as RequestOf<A>;
+  return partsOf(definitions, values) as RequestOf<A>;
 }
 
 type Values = Readonly<Record<string, unknown>>;
 
 const partsOf = (definitions: Readonly<Record<string, Sent>>, values: Values): Values =>
   Object.fromEntries(
-    Object.entries(definitions).flatMap(([name, about]) => {
+    Object.entries(definitions).flatMap(([name, about]): [string, unknown][] => {
       const value = values[name] ?? (about.always ? defaultOf(about) : undefined);
-      const sent = about.wire === undefined || value === undefined ? undefined : encoded(about, value);
-      return sent === undefined ? [] : [[about.wire, sent]];
+      const { wire } = about;
+      const sent = wire === undefined || value === undefined ? undefined : encoded(about, value);
+      return wire === undefined || sent === undefined ? [] : [[wire, sent]];
     }),
   );
 

@@ -1,7 +1,6 @@
 import { renewal } from "../common";
 import { defineResource } from "../resource";
 import {
-  alternativeNames,
   encryptionAnswer,
   identifiable,
   immediate,
@@ -10,11 +9,11 @@ import {
   managed,
   requested,
   retirable,
-  SAN_TYPES,
   subject,
   validity,
   VALIDITY_FORMS,
 } from "./common";
+import { alternativeNames, SAN_TYPES } from "./names";
 
 /** `alibaba.ClientCertificateWithCsr`. */
 export const clientCertificateWithCsr = defineResource({

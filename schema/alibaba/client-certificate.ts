@@ -3,7 +3,6 @@ import { defineResource, replaces } from "../resource";
 import { choice, COUNTRY, line } from "../types";
 import {
   algorithm,
-  alternativeNames,
   exportable,
   exportedKey,
   identifiable,
@@ -16,6 +15,7 @@ import {
   validity,
   VALIDITY_FORMS,
 } from "./common";
+import { alternativeNames } from "./names";
 
 /** `alibaba.ClientCertificate`. */
 export const clientCertificate = defineResource({

@@ -1,17 +1,8 @@
 import { renewal, REQUEST } from "../common";
 import { createOnly, defineResource, replaces } from "../resource";
 import { choice, FLAG, line, list, NONE, object, pattern, property, shape, text } from "../types";
-import {
-  identifiable,
-  issued,
-  ISSUER,
-  managed,
-  passthroughSubject,
-  retirable,
-  SENT_REQUEST,
-  USAGE_WORDS,
-  usages,
-} from "./common";
+import { identifiable, issued, ISSUER, managed, retirable, SENT_REQUEST } from "./common";
+import { passthroughSubject, USAGE_WORDS, usages } from "./names";
 
 const ATTRIBUTE = shape(
   {

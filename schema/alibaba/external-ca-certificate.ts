@@ -1,7 +1,8 @@
 import { REQUEST, withIssuers } from "../common";
 import { defineResource, replaces } from "../resource";
 import { line, object, property, text, whole } from "../types";
-import { certMaxTime, keptAuthority, passthroughSubject, SENT_REQUEST, USAGE_WORDS, usages } from "./common";
+import { certMaxTime, keptAuthority, SENT_REQUEST } from "./common";
+import { passthroughSubject, USAGE_WORDS, usages } from "./names";
 
 const SUBJECT = object(
   "PassthroughSubject",

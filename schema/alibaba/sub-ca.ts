@@ -1,15 +1,8 @@
 import { renewal, withIssuers } from "../common";
 import { defineResource, replaces } from "../resource";
 import { choice, FLAG, line, reference, whole } from "../types";
-import {
-  authority,
-  AUTHORITY_SUBJECT,
-  certMaxTime,
-  ISSUER,
-  keptAuthority,
-  USAGE_WORDS,
-  usages,
-} from "./common";
+import { authority, AUTHORITY_SUBJECT, certMaxTime, ISSUER, keptAuthority } from "./common";
+import { USAGE_WORDS, usages } from "./names";
 
 /** `alibaba.SubCa`. */
 export const subCa = defineResource({

@@ -4,16 +4,15 @@ import { COUNTRY, line, NONE, TOKEN } from "../types";
 import {
   adoptable,
   ALGORITHM,
-  alternativeNames,
   immediate,
   issued,
   ISSUER,
   retirable,
-  SAN_TYPES,
   SENT_REQUEST,
   validity,
   VALIDITY_FORMS,
 } from "./common";
+import { alternativeNames, SAN_TYPES } from "./names";
 
 /** `alibaba.WhClientCertificate`. */
 export const whClientCertificate = defineResource({

@@ -73,7 +73,9 @@ function requestsOf({ kind, operations }: ResourceDefinition): FieldShapes | und
     huawei: HUAWEI,
   };
   const table = tables[kind.split(".")[0] ?? ""];
-  return table && Object.assign({}, ...operations.map((name) => table[name]?.request));
+  return (
+    table && Object.fromEntries(operations.flatMap((name) => Object.entries(table[name]?.request ?? {})))
+  );
 }
 
 const compared = definitions
@@ -89,10 +91,13 @@ test("what can be chosen is what the documents list", () => {
   const listed = choices.filter(({ documented }) => documented !== undefined);
   expect(listed.length).toBeGreaterThanOrEqual(25);
   for (const { at, of, documented } of listed) {
-    if (Array.isArray(documented)) expect([at, ...of]).toEqual([at, ...documented]);
+    if (isList(documented)) expect([at, ...of]).toEqual([at, ...documented]);
     else expect([at, ...of].filter((one) => one !== at && !isWithin(documented, one))).toEqual([]);
   }
 });
+
+const isList = (documented: Compared["documented"]): documented is readonly unknown[] =>
+  Array.isArray(documented);
 
 const isWithin = (limits: Compared["documented"], value: unknown): boolean => {
   const { min = 0, max = 0, oneOf } = limits as NumberLimits;

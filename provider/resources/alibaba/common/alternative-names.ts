@@ -1,4 +1,4 @@
-import type { alternativeNames } from "../../../../schema/alibaba/common";
+import type { alternativeNames } from "../../../../schema/alibaba/names";
 import type { ValuesOf } from "../../../../schema/types";
 import type { Failure, Intent } from "../../kind";
 import { generalName, nameProblem, nameType, uniqueNames, type GeneralName } from "../../../x509/names";

@@ -1,0 +1,67 @@
+import { replaces } from "../resource";
+import {
+  choice,
+  COUNTRY,
+  line,
+  list,
+  NONE,
+  property,
+  text,
+  type ChoiceType,
+  type ListType,
+  type TextType,
+} from "../types";
+
+/** Subject alternative names, all of one type. */
+export const alternativeNames = <const T extends number>(types: ChoiceType<T>) => ({
+  sanType: replaces(types, {
+    text: `Type of the names in \`sanValue\`: ${types.of.map((type) => `${type} ${NAME_TYPES[type] ?? ""}`).join(", ")}`,
+    decides: ["names"],
+    wire: "SanType",
+    default: { says: "no alternative names" },
+  }),
+  sanValue: replaces(list(text("name of a given type", 2048), { min: 1, max: 100 }), {
+    text: "Subject alternative names, {limits}, all of `sanType`",
+    decides: ["names"],
+    same: "names",
+    default: NONE,
+  }),
+});
+
+const NAME_TYPES: Readonly<Record<number, string>> = {
+  1: "e-mail address",
+  2: "domain name",
+  6: "URI",
+  7: "IP address",
+};
+
+/** Types of subject alternative names by the documents' numbers. */
+export const SAN_TYPES = choice([1, 2, 6, 7]);
+
+/** Usages by name or OID. */
+export const usages = (limits: {
+  readonly min: number;
+  readonly max?: number;
+}): ListType<TextType<"usage">> => list(text("usage"), limits);
+
+/** Their names, as sentences list them. */
+export const USAGE_WORDS =
+  "`any`, `serverAuth`, `clientAuth`, `codeSigning`, `emailProtection`, `timeStamping`, `OCSPSigning` or a dotted OID";
+
+/** A subject that takes the place of the signing request's. */
+export const passthroughSubject = {
+  commonName: property(line(64), { text: "Common name", wire: "CommonName", default: { says: "left out" } }),
+  organization: property(line(64), {
+    text: "Name of the organization",
+    wire: "Organization",
+    default: { says: "left out" },
+  }),
+  organizationUnit: property(line(64), {
+    text: "Name of the department",
+    wire: "OrganizationUnit",
+    default: { says: "left out" },
+  }),
+  country: property(COUNTRY, { text: "Country", wire: "Country", default: { says: "left out" } }),
+  state: property(line(128), { text: "Province or state", wire: "State", default: { says: "left out" } }),
+  locality: property(line(128), { text: "City", wire: "Locality", default: { says: "left out" } }),
+};
