@@ -23,6 +23,8 @@ export interface Limits {
   readonly pages: number;
   readonly keyless: number;
   readonly connections: number;
+  /** Bytes of all answers at once that nobody has read yet. */
+  readonly unread: number;
   /** Milliseconds that running requests have when the server is told to stop. */
   readonly grace: number;
 }
@@ -40,6 +42,7 @@ export const LIMITS: Limits = {
   pages: 2,
   keyless: 64,
   connections: 1024,
+  unread: 256 << 20,
   grace: 10_000,
 };
 

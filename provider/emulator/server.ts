@@ -30,6 +30,7 @@ import { addPages } from "./pages";
 import { addPublications } from "./publications";
 import { Calls, createHandler, type Handler, type Serving } from "./serve";
 import { refuseStrangers } from "./strangers";
+import { boundUnread } from "./unread";
 
 /** What the emulator depends on. */
 export interface EmulatorOptions extends Pick<LocalEnvironment, "store" | "clock" | "entropy"> {
@@ -161,6 +162,7 @@ function createApp(options: EmulatorOptions, limits: Limits, dialects: Dialects)
     app.addHttpMethod(method, { hasBody: true, overrideExisting: true });
   app.server.on("connection", arrived);
   endConnectionsOnClose(app);
+  boundUnread(app, limits.unread);
   return app;
 }
 
