@@ -1,7 +1,7 @@
 /** Milliseconds that one turn of the loop is worked for before what has arrived meanwhile is looked at. */
 const TURN = 4;
 /** Milliseconds that work makes room at most for those who arrive one after the other. */
-const ARRIVALS = 10;
+const ARRIVALS = 20;
 
 const waiting: (() => void)[] = [];
 let isDue = false;
