@@ -3,7 +3,7 @@ import { SUMMARIES } from "./command";
 import { momentOption } from "./options";
 import { writeOutput } from "./output";
 import { chart } from "../render/chart";
-import { html, type Html } from "../render/html";
+import { html, type Html } from "../common/html";
 import { page } from "../render/page";
 import { svg } from "../render/svg";
 import { mermaid } from "../review/mermaid";

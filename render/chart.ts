@@ -1,6 +1,6 @@
 import { readableNames } from "../provider/x509/names";
 import { visible } from "../common/visible";
-import { html, type Html } from "./html";
+import { html, type Html } from "../common/html";
 import { leftText, diagramRows, spanOfRows, urgency, type DiagramRow } from "./rows";
 
 /** The hierarchy beside the validity of each certificate, with a filter. */

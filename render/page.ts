@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { escapeHtml, type Html } from "./html";
+import { escapeHtml, type Html } from "../common/html";
 import { SCRIPT } from "./script";
 import { STYLES } from "./styles";
 

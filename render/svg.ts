@@ -1,4 +1,4 @@
-import { html, type Html } from "./html";
+import { html, type Html } from "../common/html";
 import { leftText, diagramRows, spanOfRows, urgency, type DiagramRow } from "./rows";
 
 const [WIDTH, LINE, NAMES, TOP] = [1200, 24, 460, 34];

@@ -1,4 +1,4 @@
-import { html } from "../render/html";
+import { html } from "../common/html";
 import { code, oneLine, tableRow } from "./escape";
 import type { Affected, Change, Difference } from "./model";
 import { actionWord, noun } from "./words";

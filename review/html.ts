@@ -1,5 +1,5 @@
 import { chart } from "../render/chart";
-import { html, type Html } from "../render/html";
+import { html, type Html } from "../common/html";
 import { page } from "../render/page";
 import { answersOf } from "./answers";
 import { oneLine } from "./escape";

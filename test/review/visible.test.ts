@@ -16,7 +16,7 @@ import { renderJson } from "../../review/schema";
 import { hiddenCharacter } from "../../common/visible";
 import type { Node } from "../../inventory/nodes";
 import { ServiceError } from "../../provider/base/errors";
-import { html } from "../../provider/emulator/page/html";
+import { html } from "../../common/html";
 import { FIXTURES } from "./record";
 
 const NOW = new Date("2026-11-26T00:00:00Z");

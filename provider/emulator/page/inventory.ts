@@ -2,6 +2,7 @@ import { DAY } from "../../../common/time";
 import { inTurns } from "../../base/turns";
 import { CERTIFICATE_FACTS } from "../../../common/facts";
 import { nameList } from "../../../common/general-name";
+import { visible } from "../../../common/visible";
 import { memoized } from "../../base/memo";
 import type { LocalEnvironment } from "../../local/call";
 import { parseCertificate, type Certificate } from "../../x509/parse";
@@ -216,8 +217,8 @@ async function describe(
         ...{ id: entry.id, cloud: entry.cloud, issuerId: entry.issuerId },
         isAuthorityEntry: isAuthority(entry),
         type: TYPES[entry.type] ?? entry.type,
-        name: certificate ? (certificate.name.commonName ?? certificate.subject) : "(cannot be read)",
-        names: certificate ? nameList(CERTIFICATE_FACTS.names(certificate.parts)) : "",
+        name: certificate ? visible(certificate.name.commonName ?? certificate.subject) : "(cannot be read)",
+        names: certificate ? visible(nameList(CERTIFICATE_FACTS.names(certificate.parts))) : "",
         algorithm: certificate?.algorithm ?? "unknown",
         serialNumber: certificate?.serialNumber ?? entry.serialNumber,
         fingerprint: certificate?.fingerprint ?? "",

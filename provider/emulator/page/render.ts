@@ -1,4 +1,4 @@
-import { Html, html } from "./html";
+import { Html, html } from "../../../common/html";
 import { STATUSES, type Figures, type Filter, type Inventory, type Shown, type Status } from "./inventory";
 import { STYLE } from "./style";
 

@@ -1,4 +1,4 @@
-import { visibleLines } from "../common/visible";
+import { visibleLines } from "./visible";
 
 /** Text that is HTML already. */
 export class Html {
