@@ -78,6 +78,15 @@ const RENEWABLE = `${alibaba({ web: 'renewBefore: "30d"' })}
 const spare = new alibaba.SubCa("spare", { ...authority, parent: root, commonName: "Example Spare", years: 3, retire: "revoke" });
 `;
 
+/** A CA that is revoked, and says why, when it leaves; what it has issued leaves with it. */
+const SPARE = `${huawei()}
+const spare = new huawei.CertificateAuthority("spare", { type: "SUBORDINATE", issuer: root,
+  distinguishedName: { ...company, commonName: "Example Spare" }, keyAlgorithm: "EC256", signatureAlgorithm: "SHA384",
+  validity: { type: "YEAR", value: 3 }, retire: "revoke", revocationReason: "CESSATION_OF_OPERATION" });
+new huawei.PrivateCertificate("lab", { issuer: spare, distinguishedName: { commonName: "lab.example.com" },
+  validity: { type: "DAY", value: 90 }, retire: "retain" });
+`;
+
 const INTERNAL = ["--profile", "internal"];
 const POLICY = ["--policy", "policy.yaml"];
 
@@ -264,6 +273,7 @@ const own = new alibaba.ExternalCaCertificate("own-ca", { instanceId: "cas_depos
     before: huawei(),
     after: huawei({ root: 'pendingDays: 30, validity: { type: "YEAR", value: 12 }' }),
   },
+  { name: "huawei-ca-revoked", before: SPARE, after: huawei(), args: INTERNAL, code: 3 },
 ];
 
 /** The policy that some scenarios name. */
