@@ -11,8 +11,8 @@ import { fromPem } from "../x509/pem";
 type Properties = Record<string, unknown>;
 
 /** The idempotency key that a resource bears: it tells its generations apart. */
-const seedOf = ({ idempotency = "" }: AnyKind, olds: Properties): string | undefined => {
-  const seed = olds[idempotency];
+const seedOf = ({ idempotency }: AnyKind, olds: Properties): string | undefined => {
+  const seed = idempotency && olds[idempotency];
   return typeof seed === "string" ? seed : undefined;
 };
 
@@ -27,11 +27,10 @@ export function recordCheck(
 ): string | undefined {
   const { checked, renewals } = memory.conversation;
   const seed = seedOf(kind, olds);
-  const known = typeof urn === "string" ? urn : undefined;
   // For a replacement the engine checks without old inputs.
-  if (seed === undefined) return known === undefined ? undefined : renewals.get(known);
-  checked.set(keyOf(kind, seed), known);
-  if (known !== undefined) renewals.delete(known);
+  if (seed === undefined) return renewals.get(urn);
+  checked.set(keyOf(kind, seed), typeof urn === "string" ? urn : undefined);
+  renewals.delete(urn);
   return undefined;
 }
 
@@ -97,12 +96,11 @@ export function renewalFailures(kind: AnyKind, { args, unknown, issuer, now }: I
     );
   }
   const lifetime = lengthOf(validity);
-  const before =
-    (parseDuration(renewBefore, lifetime) ?? 0) + (parseDuration(renewJitter ?? "", lifetime) ?? 0);
+  const spans = renewJitter === undefined ? [renewBefore] : [renewBefore, renewJitter];
+  const before = spans.reduce((sum, span) => sum + (parseDuration(span, lifetime) ?? 0), 0);
   if (before >= lifetime) {
-    const together = renewJitter === undefined ? "" : ` and ${renewJitter}`;
     return failed(
-      `${renewBefore}${together} is not less than the validity of ${inWords(lifetime)}, so every run would replace the certificate: choose less, for example 33%`,
+      `${spans.join(" and ")} is not less than the validity of ${inWords(lifetime)}, so every run would replace the certificate: choose less, for example 33%`,
     );
   }
   return issuer ? gapFailures(kind, issuer, lifetime, now) : [];

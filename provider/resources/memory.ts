@@ -20,7 +20,7 @@ interface Conversation {
    */
   readonly checked: Latest<string, string | undefined>;
   /** Why a resource is about to be replaced, by URN: the check that comes before a replacement tells it. */
-  readonly renewals: Latest<string, string>;
+  readonly renewals: Latest<unknown, string>;
   /** URNs of resources that are about to be replaced because they were revoked. */
   readonly revoked: Latest<unknown, true>;
   /**

@@ -1,0 +1,256 @@
+import { dueAt } from "../../common/renewal";
+import { DAY } from "../../common/time";
+import { isDue, recordCheck, renewalFailures } from "../../provider/engine/renewal";
+import type { AnyKind } from "../../provider/resources/kind";
+import { newMemory } from "../../provider/resources/memory";
+import { toPem } from "../../provider/x509/pem";
+import { daysAfter, LEAF, make, START } from "../x509/support";
+import { kindOf } from "./support";
+
+const SERVER = kindOf("alibaba.ServerCertificate");
+const URN = "urn:pulumi:prod::shop::web";
+const [START_TEXT, END_TEXT] = ["2026-03-01T12:00:00Z", "2026-05-30T12:00:00Z"];
+
+let certificate: string;
+beforeAll(async () => {
+  // From START on for 90 days.
+  certificate = toPem("CERTIFICATE", (await make(LEAF)).certificate.der);
+});
+
+/** The calls of the engine about one resource, at moments of its own. */
+function conversation(kind: AnyKind = SERVER) {
+  const memory = newMemory();
+  const told: string[] = [];
+  const seed = { [kind.idempotency ?? ""]: "key-1" };
+  return {
+    told,
+    check: (olds: object = seed, urn: unknown = URN) =>
+      recordCheck(kind, { memory }, urn, olds as Record<string, unknown>),
+    isDue: (day: number, news: Record<string, unknown>, olds: object = { ...seed, certificate }) =>
+      isDue(
+        kind,
+        { id: "id-1", olds: olds as Record<string, unknown>, news },
+        { clock: () => daysAfter(day), memory, tell: (text) => void told.push(text) },
+      ),
+    isDueSilently: (day: number, news: Record<string, unknown>) =>
+      isDue(
+        kind,
+        { id: "id-1", olds: { ...seed, certificate }, news },
+        { clock: () => daysAfter(day), memory },
+      ),
+  };
+}
+
+describe("a resource is due", () => {
+  const news = { renewBefore: "30d" };
+
+  test("once after a check, from the moment of its policy on", () => {
+    const { told, check, isDue: due } = conversation();
+    expect(due(70, news)).toBe(false);
+    expect(told).toEqual([]);
+    check();
+    expect(due(59, news)).toBe(false);
+    check();
+    expect(due(60, news)).toBe(true);
+    expect(due(60, news)).toBe(false);
+  });
+
+  test("and the next check, which has no old inputs, tells why", () => {
+    const { check, isDue: due } = conversation();
+    check();
+    expect(check({})).toBeUndefined();
+    due(60, news);
+    expect(check({}, "urn:other")).toBeUndefined();
+    expect(check({}, null)).toBeUndefined();
+    const reason = `due since 2026-04-30T12:00:00Z: 30d before the certificate ends at ${END_TEXT}`;
+    expect(check({})).toBe(reason);
+    expect(check({ [SERVER.idempotency ?? ""]: 7 })).toBe(reason);
+    expect(check()).toBeUndefined();
+    expect(check({})).toBeUndefined();
+  });
+
+  test("one that is not, tells nothing", () => {
+    const { check, isDue: due } = conversation();
+    check();
+    due(59, news);
+    expect(check({})).toBeUndefined();
+  });
+
+  const ENDS: [number, string][] = [
+    [89, "ends"],
+    [90, "has ended"],
+    [91, "has ended"],
+  ];
+  test.each(ENDS)("on day %d the certificate %s", (day, words) => {
+    const { check, isDue: due } = conversation();
+    check();
+    due(day, news);
+    expect(check({})).toContain(`before the certificate ${words} at ${END_TEXT}`);
+  });
+
+  test("by its part of the jitter, which its key decides", () => {
+    const { check, isDue: due } = conversation();
+    check();
+    due(80, { renewBefore: "30d", renewJitter: "20d" });
+    const validity = { notBefore: START, notAfter: daysAfter(90) };
+    const moment = dueAt(validity, { renewBefore: "30d", renewJitter: "20d", seed: "key-1" });
+    expect(check({})).toBe(
+      `due since ${moment!.toISOString().replace(".000", "")}: 30d and its part of 20d before the certificate ends at ${END_TEXT}`,
+    );
+  });
+
+  test("not where ignoreChanges hides the URN: that is told, and only when it is due", () => {
+    const { told, check, isDue: due, isDueSilently } = conversation();
+    check(undefined, null);
+    expect(due(59, news)).toBe(false);
+    expect(told).toEqual([]);
+    check(undefined, null);
+    expect(due(60, news)).toBe(false);
+    expect(told).toEqual([
+      `alibaba.ServerCertificate id-1 is not renewed, because ignoreChanges keeps it as it is; it is due since 2026-04-30T12:00:00Z: 30d before the certificate ends at ${END_TEXT}`,
+    ]);
+    check(undefined, null);
+    expect(isDueSilently(60, news)).toBe(false);
+  });
+
+  const NEVER: [string, Record<string, unknown>, object | undefined][] = [
+    ["without a policy", {}, undefined],
+    ["by a policy that cannot be read", { renewBefore: "soon" }, undefined],
+    ["without a certificate", news, { certificate: undefined }],
+    ["with something else for a certificate", news, { certificate: "" }],
+  ];
+  test.each(NEVER)("never %s", (_, policy, state) => {
+    const { check, isDue: due } = conversation();
+    check();
+    const olds = { [SERVER.idempotency ?? ""]: "key-1", certificate, ...state };
+    expect(due(80, policy, olds)).toBe(false);
+    expect(check({})).toBeUndefined();
+  });
+
+  test("never of a kind that has no idempotency key", () => {
+    const { check, isDue: due } = conversation(kindOf("keys.PrivateKey"));
+    check({ algorithm: "ECC_256" });
+    expect(due(80, news, { algorithm: "ECC_256", certificate })).toBe(false);
+  });
+
+  test("never where another resource was checked", () => {
+    const { check, isDue: due } = conversation();
+    check({ [SERVER.idempotency ?? ""]: "key-2" });
+    expect(due(80, news)).toBe(false);
+  });
+});
+
+describe("what is wrong with a policy", () => {
+  interface Asked {
+    readonly args: Record<string, unknown>;
+    readonly unknown?: string[];
+    readonly issuer?: Record<string, unknown>;
+    readonly kind?: AnyKind;
+  }
+  const failures = ({ args, unknown = [], issuer, kind = SERVER }: Asked): string[] =>
+    renewalFailures(kind, {
+      args,
+      unknown: new Set(unknown),
+      issuer: issuer && { kind: "alibaba.SubCa", name: "servers", ...issuer },
+      now: START,
+    }).map(({ argument, message }) => `${argument} ${message}`);
+  const lasting = (milliseconds: number): AnyKind => ({
+    ...SERVER,
+    validity: (_, moment) => ({ notBefore: moment, notAfter: new Date(moment.getTime() + milliseconds) }),
+  });
+
+  test("nothing, where there is none", () => {
+    expect(failures({ args: { days: 90 } })).toEqual([]);
+  });
+
+  test("jitter alone, unless what it belongs to is not known yet", () => {
+    const args = { days: 90, renewJitter: "3d" };
+    expect(failures({ args })).toEqual(["renewJitter is relative to renewBefore: give renewBefore too"]);
+    expect(failures({ args, unknown: ["renewBefore"] })).toEqual([]);
+    expect(failures({ args, unknown: ["days"] })).toHaveLength(1);
+  });
+
+  test("no validity that is a duration, unless it is not known yet", () => {
+    const args = { renewBefore: "30d" };
+    const told = [
+      "renewBefore needs a validity that is a duration: this one gets its certificate from elsewhere, and is renewed by importing another one into a new resource",
+    ];
+    expect(failures({ args })).toEqual(told);
+    expect(failures({ args, kind: kindOf("keys.PrivateKey") })).toEqual(told);
+    expect(failures({ args, unknown: ["days"] })).toEqual([]);
+  });
+
+  test("fixed dates, which a renewed certificate would have again", () => {
+    const args = { beforeTime: START_TEXT, afterTime: END_TEXT, renewBefore: "30d" };
+    expect(failures({ args })).toEqual([
+      `renewBefore a renewed certificate would end at the same moment, ${END_TEXT}, because the validity has fixed dates: give a duration such as 90 days, or leave renewBefore out`,
+    ]);
+  });
+
+  test("whether dates are fixed shows a week later: at the end of a month the next day may end alike", () => {
+    const asked: Date[] = [];
+    const kind: AnyKind = {
+      ...SERVER,
+      validity: (_, moment) => {
+        asked.push(moment);
+        return { notBefore: moment, notAfter: moment < daysAfter(7) ? daysAfter(90) : daysAfter(97) };
+      },
+    };
+    expect(failures({ args: { renewBefore: "30d" }, kind })).toEqual([]);
+    expect(asked).toEqual([START, daysAfter(7)]);
+  });
+
+  test("as long as the validity, or longer", () => {
+    const told = (before: string): string[] => [
+      `renewBefore ${before} is not less than the validity of 90d, so every run would replace the certificate: choose less, for example 33%`,
+    ];
+    expect(failures({ args: { days: 90, renewBefore: "89d" } })).toEqual([]);
+    expect(failures({ args: { days: 90, renewBefore: "90d" } })).toEqual(told("90d"));
+    expect(failures({ args: { days: 90, renewBefore: "60d", renewJitter: "29d" } })).toEqual([]);
+    expect(failures({ args: { days: 90, renewBefore: "60d", renewJitter: "30d" } })).toEqual(
+      told("60d and 30d"),
+    );
+  });
+
+  test("to the millisecond", () => {
+    const kind = lasting(30 * DAY + 1);
+    expect(failures({ args: { renewBefore: "30d" }, kind })).toEqual([]);
+    expect(failures({ args: { renewBefore: "soon", renewJitter: "30d" }, kind })).toEqual([]);
+    expect(failures({ args: { renewBefore: "soon", renewJitter: "31d" }, kind })).toHaveLength(1);
+    expect(failures({ args: { renewBefore: "31d" }, kind })).toEqual([
+      expect.stringContaining("the validity of 721h,"),
+    ]);
+  });
+
+  describe("below a CA that is renewed itself", () => {
+    const args = { days: 90, renewBefore: "30d" };
+    const gap = (before: string): string[] => [
+      `renewBefore CA "servers" is renewed ${before} before it ends, less than this validity of 90d: in between nothing could be renewed below it. Set renewBefore of the CA to at least 90d`,
+    ];
+    const LATE: [string, string[]][] = [
+      ["89d", gap("89d")],
+      ["20%", gap("73d")],
+      ["1%", gap("88h")],
+      ["2%", gap("176h")],
+      ["90d", []],
+      ["91d", []],
+      ["soon", []],
+    ];
+    test.each(LATE)("%s before its end", (renewBefore, told) => {
+      expect(failures({ args, issuer: { years: 1, renewBefore } })).toEqual(told);
+    });
+
+    test("nothing is said of a CA that is not renewed, or of which not enough is known", () => {
+      expect(failures({ args, issuer: { years: 1 } })).toEqual([]);
+      expect(failures({ args, issuer: { renewBefore: "30d" } })).toEqual([]);
+      const issuer = { years: 1, renewBefore: "30d" };
+      expect(failures({ args, issuer, kind: { ...SERVER, above: undefined } as unknown as AnyKind })).toEqual(
+        [],
+      );
+      for (const dates of [{ notBefore: START }, { notAfter: daysAfter(365) }]) {
+        const above = (): object => ({ label: "CA", ...dates });
+        expect(failures({ args, issuer, kind: { ...SERVER, above } as unknown as AnyKind })).toEqual([]);
+      }
+    });
+  });
+});
