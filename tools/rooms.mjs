@@ -106,7 +106,7 @@ export const ROOMS = [
     path: "^cli/",
     may: [
       ...["review", "render", "inventory", "policy", "sdk", "settings", "connect"],
-      ...["resources", "engine", "local", "emulator", "api", "x509", "base", "common"],
+      ...["resources", "engine", "local", "emulator", "api", "x509", "base", "common", "schema"],
     ],
     packages: ["commander", "@pulumi/pulumi"],
   },

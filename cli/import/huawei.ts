@@ -1,10 +1,9 @@
+import { certificateAuthority } from "../../schema/huawei/certificate-authority";
+import { privateCertificate } from "../../schema/huawei/private-certificate";
+import { toldBy } from "../../provider/resources/request";
 import { allPages, offsetOf } from "../../provider/api/pages";
 import type { Context } from "../../provider/resources/context";
-import type {
-  HuaweiAuthority,
-  HuaweiDistinguishedName,
-  HuaweiCertificate,
-} from "../../provider/api/huawei/operations";
+import type { HuaweiAuthority, HuaweiCertificate } from "../../provider/api/huawei/operations";
 import { camel, EXTENDED_KEY_USAGES, NAME_TYPES } from "../../provider/api/huawei/vocabulary";
 import { parseCertificate, type Certificate } from "../../provider/x509/parse";
 import { fromPem } from "../../provider/x509/pem";
@@ -50,48 +49,35 @@ async function authorities(context: Context): Promise<Found> {
 const CAS_IN_USE = ["PENDING", "ACTIVED", "DISABLED"];
 const DISABLED = "it is disabled, and its certificate can only be read while it is not";
 
-const pendingArgs = (details: HuaweiAuthority): Record<string, unknown> =>
-  given({
-    type: details.type,
-    distinguishedName: nameOf(details.distinguished_name),
-    keyAlgorithm: details.key_algorithm,
-    enterpriseProjectId: projectOf(details),
-  });
+function pendingArgs(details: HuaweiAuthority): Record<string, unknown> {
+  const { type, distinguishedName, keyAlgorithm } = toldBy(certificateAuthority.arguments, details);
+  return given({ type, distinguishedName, keyAlgorithm, enterpriseProjectId: projectOf(details) });
+}
 
 const USUAL_USAGES = "cRLSign,digitalSignature,keyCertSign";
 
 function authorityArgs(details: HuaweiAuthority, certificate: Certificate): Record<string, unknown> {
   const isRoot = details.type === "ROOT";
-  const crl = details.crl_configuration;
   const usages = certificate.keyUsages;
   const isUsual = usages === undefined || [...usages].sort().join(",") === USUAL_USAGES;
+  const { signatureAlgorithm, pathLength } = toldBy(certificateAuthority.arguments, details);
   return given({
     ...pendingArgs(details),
-    signatureAlgorithm: details.signature_algorithm,
+    signatureAlgorithm,
     validity: validityOf(certificate),
-    pathLength: isRoot || details.path_length === 0 ? undefined : details.path_length,
+    pathLength: isRoot || pathLength === 0 ? undefined : pathLength,
     keyUsages: isRoot || isUsual ? undefined : usages,
-    crlConfiguration: crl?.enabled
-      ? given({
-          enabled: true,
-          obsBucketName: crl.obs_bucket_name,
-          validDays: crl.valid_days,
-          // What the API chooses by itself is not the program's choice.
-          crlName: crl.crl_name === details.ca_id ? undefined : crl.crl_name,
-        })
-      : undefined,
+    crlConfiguration: crlOf(details),
   });
 }
 
-const nameOf = (name: HuaweiDistinguishedName): Record<string, unknown> =>
-  given({
-    commonName: name.common_name,
-    country: name.country,
-    state: name.state,
-    locality: name.locality,
-    organization: name.organization,
-    organizationalUnit: name.organizational_unit,
-  });
+/** What the API chooses by itself is not the program's choice. */
+function crlOf({ ca_id: id, crl_configuration: crl }: HuaweiAuthority): unknown {
+  if (!crl?.enabled) return undefined;
+  const { crl_name: name, ...chosen } = crl;
+  const told = name === undefined || name === id ? chosen : { ...chosen, crl_name: name };
+  return toldBy(certificateAuthority.arguments, { crl_configuration: told }).crlConfiguration;
+}
 
 /** The default project is what is used without the argument. */
 const projectOf = ({
@@ -149,10 +135,14 @@ function certificateArgs(details: HuaweiCertificate, certificate: Certificate): 
     const type = Object.entries(NAME_TYPES).find(([, known]) => known === own)?.[0];
     return { type, value };
   });
+  const { distinguishedName, keyAlgorithm, signatureAlgorithm } = toldBy(
+    privateCertificate.arguments,
+    details,
+  );
   return given({
-    distinguishedName: nameOf(details.distinguished_name),
-    keyAlgorithm: details.key_algorithm,
-    signatureAlgorithm: details.signature_algorithm,
+    distinguishedName,
+    keyAlgorithm,
+    signatureAlgorithm,
     validity: validityOf(certificate),
     keyUsages: certificate.keyUsages,
     subjectAlternativeNames: alternatives.length > 0 ? alternatives : undefined,

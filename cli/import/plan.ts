@@ -1,3 +1,4 @@
+import { definitionOf } from "../../schema";
 import { typeOfKind } from "../../inventory/stub";
 import { kinds } from "../../provider/kinds";
 import type { Context } from "../../provider/resources/context";
@@ -25,12 +26,6 @@ export interface PlannedImport {
   /** Why the program only reads. */
   readonly reason?: string | undefined;
 }
-
-/** The argument that takes a resource where the API takes an identifier. */
-export const REFERENCES: Readonly<Record<string, string>> = {
-  parentIdentifier: "parent",
-  issuerId: "issuer",
-};
 
 /** Where the resources are going to live. */
 export interface Target {
@@ -112,7 +107,9 @@ function problemsOf(kind: AnyKind, args: EngineProperties, pem: unknown): string
 
 /** The arguments that stand in the program: not those that the class or the check adds. */
 function declared(kind: AnyKind, inputs: EngineProperties, hasIssuer: boolean): EngineProperties {
-  const added = ["withIssuers", kind.idempotency ?? "", ...(hasIssuer ? (kind.references ?? []) : [])];
+  const { arguments: all = {} } = definitionOf(kind.kind) ?? {};
+  const internal = Object.keys(all).filter((name) => all[name]?.internal);
+  const added = [...internal, kind.idempotency ?? "", ...(hasIssuer ? (kind.references ?? []) : [])];
   const { adopt, ...args } = Object.fromEntries(
     Object.entries(inputs).filter(([name]) => !added.includes(name)),
   );

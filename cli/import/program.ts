@@ -1,5 +1,6 @@
 import { visible, visibleJson } from "../../common/visible";
-import { REFERENCES, type PlannedImport } from "./plan";
+import { definitionOf } from "../../schema";
+import type { PlannedImport } from "./plan";
 
 const INDENT = "  ";
 
@@ -29,8 +30,13 @@ function statementOf(one: PlannedImport): string {
   return `\nexport const ${one.variable} = new ${one.kind}(${name}, {\n${lines.join("\n")}\n});`;
 }
 
-const referenceOf = ({ state }: PlannedImport): string | undefined =>
-  Object.entries(REFERENCES).find(([identifier]) => state && identifier in state.inputs)?.[1];
+/** The argument that takes the resource where the state has its identifier. */
+function referenceOf({ kind, state }: PlannedImport): string | undefined {
+  const issuer = definitionOf(kind)?.issuer;
+  return typeof issuer === "object" && state && issuer.identifier in state.inputs
+    ? issuer.argument
+    : undefined;
+}
 
 const lineOf = (key: string, text: string): string => `${INDENT}${key}: ${text},`;
 

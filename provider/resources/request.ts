@@ -115,3 +115,17 @@ const TEXTS: Readonly<Partial<Record<string, (pem: string) => string>>> = {
   certificates: normalizePem,
   "CA certificates": normalizePem,
 };
+
+/** The arguments, or properties, that an answer tells by the names by which they are sent: {@link requestOf} backwards. */
+export const toldBy = (definitions: Readonly<Record<string, Sent>>, answer: object): Values => {
+  const told = answer as Values;
+  return Object.fromEntries(
+    Object.entries(definitions).flatMap(([name, { wire, type }]): [string, unknown][] => {
+      const value = wire === undefined ? undefined : told[wire];
+      return value === undefined || value === "" ? [] : [[name, decodedAs(type, value)]];
+    }),
+  );
+};
+
+const decodedAs = (type: Type, value: unknown): unknown =>
+  type.type === "object" ? toldBy(type.properties, value as object) : value;

@@ -6,7 +6,9 @@ import { OPERATIONS as HUAWEI } from "../../provider/api/huawei/operations";
 import { NAME_LENGTHS, REASONS } from "../../provider/api/huawei/requests";
 import type { FieldShapes, NumberLimits, Shape } from "../../provider/api/shape";
 import { kinds } from "../../provider/kinds";
+import { requestOf, toldBy } from "../../provider/resources/request";
 import { definitions } from "../../schema";
+import { certificateAuthority } from "../../schema/huawei/certificate-authority";
 import type { ResourceDefinition } from "../../schema/resource";
 import type { Property, Type } from "../../schema/types";
 
@@ -123,6 +125,22 @@ test("of what is sent in another form the words are the documents' too", () => {
     const documented = SENT[last(at)];
     if (documented) expect([at, ...of]).toEqual([at, ...documented]);
   }
+});
+
+test("an answer that repeats what was sent gives the arguments back", () => {
+  const { arguments: all } = certificateAuthority;
+  const name = { country: "CN", state: "S", locality: "L", organization: "O", organizationalUnit: "U" };
+  const values = {
+    type: "SUBORDINATE",
+    distinguishedName: { commonName: "CA", ...name },
+    keyAlgorithm: "EC256",
+    validity: { type: "YEAR", value: 5 },
+    crlConfiguration: { enabled: true, obsBucketName: "lists", validDays: 7, crlName: "one" },
+  } as const;
+  const request = requestOf(all, values);
+  expect(request.distinguished_name.organizational_unit).toBe("U");
+  expect(request.crl_configuration).toMatchObject({ obs_bucket_name: "lists", crl_name: "one" });
+  expect(toldBy(all, request)).toEqual(values);
 });
 
 describe("the schema of the package", () => {
