@@ -8,14 +8,14 @@ import { readSettings } from "../provider/settings";
 import { PkiError } from "../provider/base/errors";
 import { SUMMARIES } from "./command";
 import { findAlibaba } from "./import/alibaba";
-import { leftOutText, together, type Found } from "./import/found";
+import { leftOutText, together, type AccountContents } from "./import/found";
 import { findHuawei } from "./import/huawei";
 import { plan, type PlannedImport } from "./import/plan";
 import { programOf } from "./import/program";
 import type * as State from "./import/state";
 import { writeOutput } from "./output";
 
-const CLOUDS: Readonly<Record<string, (context: Context) => Promise<Found>>> = {
+const CLOUDS: Readonly<Record<string, (context: Context) => Promise<AccountContents>>> = {
   alibaba: findAlibaba,
   huawei: findHuawei,
 };
@@ -57,7 +57,7 @@ async function run(clouds: readonly string[], { out, force, project, stack }: Op
     );
   }
   const context = connect(readSettings({ get: () => undefined }));
-  const lists: Found[] = [];
+  const lists: AccountContents[] = [];
   for (const cloud of new Set(clouds)) {
     const find = CLOUDS[cloud];
     if (find) lists.push(await find(context));
@@ -74,7 +74,11 @@ async function run(clouds: readonly string[], { out, force, project, stack }: Op
   report(files, planned, found);
 }
 
-function report([program, state]: [string, string], planned: readonly PlannedImport[], found: Found): void {
+function report(
+  [program, state]: [string, string],
+  planned: readonly PlannedImport[],
+  found: AccountContents,
+): void {
   const managed = planned.filter((one) => one.args !== undefined);
   console.log(
     `${program}: ${managed.length} resources declared, ${planned.length - managed.length} only read`,

@@ -30,10 +30,10 @@ function unknownOf(resource: StackResource, facts: PlannedFacts): Unknowns {
   if (facts.unknown) return facts.unknown;
   const own = [...openAspects(resource)].filter(([aspect]) => !OF_CERTIFICATE.has(aspect));
   const { unreadable } = facts;
-  const hidden =
-    unreadable === undefined && facts.names === undefined ? [["names", "they are secret"] as const] : [];
+  const hidden = facts.names === undefined ? [["names", "they are secret"] as const] : [];
   const lost =
     unreadable === undefined ? [] : [...OF_CERTIFICATE].map((aspect) => [aspect, unreadable] as const);
+  // What nobody can read is not known for that reason, whatever else is the matter.
   return new Map([...own, ...hidden, ...lost]);
 }
 

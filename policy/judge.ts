@@ -58,7 +58,7 @@ function objectionsOf(policy: Policy, asked: IssuanceRequest): Objection[] {
   const { names, before } = asked;
   const found = (names.length === 0 ? [""] : names).flatMap((name) => {
     if (before === undefined || bringsCertificate(before, asked.args)) return judge(policy, asked, name);
-    return worsened(onlyInPlace(policy), { ...asked, before }, name);
+    return worsened(onlyInPlace(policy), asked, before, name);
   });
   return found.map((violation) => toObjection(policy, violation, asked));
 }
@@ -78,13 +78,12 @@ const onlyInPlace = (policy: Policy): Policy => {
 /** What is wrong with a resource that was not wrong before: what exists is not judged again. */
 function worsened(
   policy: Policy,
-  asked: IssuanceRequest & { readonly before: IssuanceRequest["args"] },
+  asked: IssuanceRequest,
+  old: IssuanceRequest["args"],
   name: string,
 ): Violation[] {
-  const before = judge(policy, { ...asked, args: asked.before }, name);
-  const isOld = ({ rule, message }: Violation): boolean =>
-    before.some((old) => old.rule === rule && old.message === message);
-  return judge(policy, asked, name).filter((violation) => !isOld(violation));
+  const before = new Set(judge(policy, { ...asked, args: old }, name).map(({ message }) => message));
+  return judge(policy, asked, name).filter(({ message }) => !before.has(message));
 }
 
 function judge(policy: Policy, asked: IssuanceRequest, name: string): Violation[] {
@@ -111,15 +110,11 @@ function certificateResource({ kind, args }: IssuanceRequest, name: string): Sta
 }
 
 /** The CA, because a certificate may get a key like the CA's. */
-function issuingResource({ kind, issuer }: IssuanceRequest): StackResource | undefined {
-  const { identifier, certificate, plan } = issuer ?? {};
-  if (certificate === undefined && plan === undefined) return undefined;
-  const exists = certificate === undefined ? {} : { id: identifier ?? ISSUER, outputs: { certificate } };
+function issuingResource({ kind, issuer }: IssuanceRequest): StackResource {
+  const { certificate, plan } = issuer ?? {};
   return readResource({
-    urn: ISSUER,
-    type: typeOfKind(issuerKind(kind) ?? ""),
-    inputs: plan ?? {},
-    ...exists,
+    ...{ urn: ISSUER, type: typeOfKind(issuerKind(kind) ?? ""), inputs: plan },
+    ...(certificate === undefined ? {} : { id: ISSUER, outputs: { certificate } }),
   });
 }
 
@@ -132,7 +127,6 @@ function issuerOf(asked: AskedIssuer | undefined, read: ReadCertificate): Issuin
   return {
     ...unknownIssuer(identifier),
     label: label ?? identity.commonName,
-    said: label === undefined ? [] : [label],
     certificate: identity,
   };
 }

@@ -7,7 +7,6 @@ import type { FactsReader } from "../inventory/planned";
 import type { PreviewStep } from "../inventory/preview";
 import type { StackResource } from "../inventory/resource";
 import { roleOf } from "../inventory/role";
-
 import type { Role } from "../schema/resource";
 import { actionOf, mayBeReplaced, type Steps } from "./actions";
 import type { Action } from "./model";

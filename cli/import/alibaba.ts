@@ -12,7 +12,7 @@ import {
   readUsed,
   together,
   wholeYearsOrHours,
-  type Found,
+  type AccountContents,
   type Importable,
 } from "./found";
 
@@ -20,13 +20,13 @@ const PAGE = 100;
 const IN_USE = ["ISSUE"];
 
 /** Everything of an account of Alibaba Cloud that is in use: CAs, certificates, certificates of the warehouse. */
-export const findAlibaba = async (context: Context): Promise<Found> =>
+export const findAlibaba = async (context: Context): Promise<AccountContents> =>
   together([await authorities(context), await endCertificates(context), await warehouse(context)]);
 
 /** The service goes on to call what has expired issued. */
 const isExpired = ({ clock }: Context, end: Date): boolean => end <= clock();
 
-async function authorities(context: Context): Promise<Found> {
+async function authorities(context: Context): Promise<AccountContents> {
   const listed = await allPages(async (CurrentPage) => {
     const answer = await context.alibaba("DescribeCACertificateList", { CurrentPage, ShowSize: PAGE });
     return { items: answer.CertificateList, total: answer.TotalCount };
@@ -75,7 +75,7 @@ function authority(details: CACertificateDetails, certificate: Certificate): Imp
   return { ...common, kind: "alibaba.SubCa", args: { ...args, ...more } };
 }
 
-async function endCertificates(context: Context): Promise<Found> {
+async function endCertificates(context: Context): Promise<AccountContents> {
   const listed = await allPages(async (CurrentPage) => {
     const answer = await context.alibaba("ListCert", { CurrentPage, ShowSize: PAGE });
     return { items: answer.List, total: answer.TotalCount };
@@ -147,7 +147,7 @@ function withNames(kind: string, certificate: Certificate): Pick<Importable, "ki
   return { kind, args: { ...leafArgs(certificate), sanType: NAME_TAGS[type], sanValue } };
 }
 
-async function warehouse(context: Context): Promise<Found> {
+async function warehouse(context: Context): Promise<AccountContents> {
   const listed = await allPages(async (CurrentPage) => {
     const request = { CertType: "CERT", SourceType: "aliyun", CurrentPage, ShowSize: PAGE } as const;
     const answer = await context.alibaba("2020-04-07/ListCert", request);

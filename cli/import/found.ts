@@ -17,14 +17,14 @@ export interface Importable {
 }
 
 /** What an account has. */
-export interface Found {
+export interface AccountContents {
   readonly importable: readonly Importable[];
   /** Why something is not imported, once for each: `revoked`, `scheduled for deletion`. */
   readonly leftOut: readonly string[];
 }
 
-/** Finds from several lists as one. */
-export const together = (found: readonly Found[]): Found => ({
+/** Contents of several lists as one. */
+export const together = (found: readonly AccountContents[]): AccountContents => ({
   importable: found.flatMap(({ importable }) => importable),
   leftOut: found.flatMap(({ leftOut }) => leftOut),
 });
@@ -56,7 +56,7 @@ export async function readUsed<T>(
   statusOf: (item: T) => string,
   used: readonly string[],
   read: (item: T) => Promise<Importable | string>,
-): Promise<Found> {
+): Promise<AccountContents> {
   const importable: Importable[] = [];
   const leftOut: string[] = [];
   for (const item of listed) {
@@ -72,7 +72,7 @@ const statusText = (status: string): string =>
   LEFT_OUT[status.toUpperCase()] ?? `with the status ${JSON.stringify(status)}`;
 
 /** What is not imported, as one line such as `not imported: 1 expired, 3 revoked`; undefined when there is nothing. */
-export function leftOutText({ leftOut }: Pick<Found, "leftOut">): string | undefined {
+export function leftOutText({ leftOut }: Pick<AccountContents, "leftOut">): string | undefined {
   const counts = [...new Set(leftOut)]
     .sort()
     .map((why) => `${leftOut.filter((other) => other === why).length} ${why}`);

@@ -7,16 +7,16 @@ import type { HuaweiAuthority, HuaweiCertificate } from "../../provider/api/huaw
 import { camel, EXTENDED_KEY_USAGES, NAME_TYPES } from "../../provider/api/huawei/vocabulary";
 import { parseCertificate, type Certificate } from "../../provider/x509/parse";
 import { fromPem } from "../../provider/x509/pem";
-import { given, NOT_GIVEN, readUsed, together, wholeYearsOrHours, type Found } from "./found";
+import { given, NOT_GIVEN, readUsed, together, wholeYearsOrHours, type AccountContents } from "./found";
 
 const PAGE = 1000;
 const UPLOADS = 500;
 
 /** Everything of an account of Huawei Cloud that is in use: CAs, private certificates, uploads to the gateway. */
-export const findHuawei = async (context: Context): Promise<Found> =>
+export const findHuawei = async (context: Context): Promise<AccountContents> =>
   together([await authorities(context), await certificates(context), await uploads(context)]);
 
-async function authorities(context: Context): Promise<Found> {
+async function authorities(context: Context): Promise<AccountContents> {
   const listed = await allPages(async (page) => {
     const answer = await context.huawei("ListCertificateAuthority", offsetOf(page, PAGE));
     return { items: answer.certificate_authorities, total: answer.total };
@@ -92,7 +92,7 @@ function validityOf(certificate: Certificate): Record<string, unknown> {
   return hours % 24 === 0 ? { type: "DAY", value: hours / 24 } : { type: "HOUR", value: Math.round(hours) };
 }
 
-async function certificates(context: Context): Promise<Found> {
+async function certificates(context: Context): Promise<AccountContents> {
   const listed = await allPages(async (page) => {
     const answer = await context.huawei("ListCertificate", offsetOf(page, PAGE));
     return { items: answer.certificates, total: answer.total };
@@ -152,7 +152,7 @@ function certificateArgs(details: HuaweiCertificate, certificate: Certificate): 
   });
 }
 
-async function uploads(context: Context): Promise<Found> {
+async function uploads(context: Context): Promise<AccountContents> {
   const listed = await allPages(async (page) => {
     const answer = await context.huawei("ListCertificatesV2", offsetOf(page, UPLOADS));
     return { items: answer.certs, total: answer.total };

@@ -1,5 +1,5 @@
 import { findAlibaba } from "../../cli/import/alibaba";
-import { leftOutText, type Found } from "../../cli/import/found";
+import { leftOutText, type AccountContents } from "../../cli/import/found";
 import { findHuawei } from "../../cli/import/huawei";
 import type { Context } from "../../provider/resources/context";
 import {
@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 
 /** Kinds of what a program would declare or read. */
-const kindsOf = ({ importable }: Found): string[] => importable.map(({ kind }) => kind);
+const kindsOf = ({ importable }: AccountContents): string[] => importable.map(({ kind }) => kind);
 
 async function made(kind: string, args: Parameters<Resource["up"]>[0]): Promise<string> {
   const resource = new Resource(world, kind);

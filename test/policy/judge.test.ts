@@ -108,6 +108,16 @@ test("values are found wherever they stand, and the severity is the rule's", () 
   expect(one).toMatchObject({ severity: "error", isOpen: true });
 });
 
+test("a mailbox is found as it is written, beside arguments that are not given", () => {
+  const args = { ...SERVER, domain: undefined, sanType: 1, sanValue: ["Alice@example.com"] };
+  const issuer = { identifier: "x", label: "lab", isNew: false };
+  expect(
+    told("names: { issuers: [{ identifier: x, allowed: [www.example.com] }] }", {
+      ...{ kind: "alibaba.ClientCertificate", args, issuer },
+    }),
+  ).toEqual([`sanValue[0] ${BY} names ${OF} may not be certified by lab; allowed are www.example.com`]);
+});
+
 const SHORT = "maximumValidity: { end: 20d }";
 
 test("what two policies or two names say alike is told once, and no name means no exception", () => {
@@ -211,6 +221,10 @@ test("a CA is known by its certificate, unless this run has made it", async () =
   const called = (name: string): string => subject.replace(/subject: "[^"]*"/, `issuer: ${name}`);
   expect(who({ ...issued, label: "lab" }, called("lab"))).toHaveLength(2);
   expect(who(issued, called("Test*"))).toEqual(["Test CA"]);
+  expect(who({ ...issued, label: "lab", isNew: true }, called("lab"))).toEqual([
+    "lab, which counts because lab is new in this run",
+    "lab",
+  ]);
 });
 
 test("a CA that gets its certificate by a change in place is judged as one that is issued", async () => {
@@ -230,6 +244,15 @@ test("a CA that gets its certificate by a change in place is judged as one that 
   expect(rules({ importCertificate: issued, certificate: "" })).toEqual([]);
 });
 
+test("a CA whose certificate the program no longer gives is not judged as one that is issued", () => {
+  const kind = "huawei.CertificateAuthority";
+  const args = { type: "SUBORDINATE", distinguishedName: BELOW.distinguishedName, keyAlgorithm: "EC256" };
+  const rules = "keyAlgorithms: { allowed: [ECC_384] }";
+  expect(told(rules, { kind, args })).toHaveLength(1);
+  for (const before of [{ importCertificate: "x" }, { certificate: "" }])
+    expect(told(rules, { kind, args, before: { ...args, ...before } })).toEqual([]);
+});
+
 test("a policy that cannot be applied stops what is issued, and says which setting names it", () => {
   mkdirSync(join(folder, "directory"));
   for (const [file, problem] of [
@@ -244,6 +267,10 @@ test("a policy that cannot be applied stops what is issued, and says which setti
     expect(fails).toThrow(
       expect.objectContaining({ code: "INVALID_CONFIG", cause: expect.anything() as unknown }) as Error,
     );
+    if (typeof problem === "string")
+      expect(fails).toThrow(
+        expect.objectContaining({ cause: expect.objectContaining({ code: "INVALID_CONFIG" }) }) as Error,
+      );
   }
 });
 

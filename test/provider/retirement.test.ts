@@ -18,6 +18,9 @@ test("retire decides, then the argument that it replaces, then what the kind doe
   expect(chosen(certificate, {})).toBe("revoke");
   expect(chosen(authority, {})).toBe("retain");
   expect(chosen({}, { retire: "revoke" })).toBeUndefined();
+  expect(chosen(authority, { enableCrl: true })).toBe("retain");
+  // A file may hold anything, also what every object has.
+  expect(chosen(authority, { revokeOnDelete: "constructor" })).toBe("retain");
 });
 
 test("what cannot be said together is refused where it stands", () => {
