@@ -253,6 +253,14 @@ test("a CA whose certificate the program no longer gives is not judged as one th
     expect(told(rules, { kind, args, before: { ...args, ...before } })).toEqual([]);
 });
 
+function thrownBy(work: () => unknown): unknown {
+  try {
+    return work();
+  } catch (error) {
+    return error;
+  }
+}
+
 test("a policy that cannot be applied stops what is issued, and says which setting names it", () => {
   mkdirSync(join(folder, "directory"));
   for (const [file, problem] of [
@@ -268,9 +276,7 @@ test("a policy that cannot be applied stops what is issued, and says which setti
       expect.objectContaining({ code: "INVALID_CONFIG", cause: expect.anything() as unknown }) as Error,
     );
     if (typeof problem === "string")
-      expect(fails).toThrow(
-        expect.objectContaining({ cause: expect.objectContaining({ code: "INVALID_CONFIG" }) }) as Error,
-      );
+      expect(thrownBy(fails)).toMatchObject({ cause: { code: "INVALID_CONFIG" } });
   }
 });
 
