@@ -55,7 +55,7 @@ export const ROOMS = [
     name: "emulator",
     path: "^provider/emulator/",
     may: ["local", "api", "x509", "base", "common"],
-    packages: ["fastify", "kysely", "zod"],
+    packages: ["kysely", "zod"],
   },
   {
     name: "resources",

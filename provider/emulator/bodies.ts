@@ -1,16 +1,5 @@
-import type { Readable } from "node:stream";
-import type { FastifyRequest } from "fastify";
+import { HttpError, type HttpRequest } from "./http";
 import type { Limits } from "./limits";
-
-/** What is refused before a body is there; the status is the HTTP library's to read. */
-class Refused extends Error {
-  constructor(
-    readonly statusCode: number,
-    message: string,
-  ) {
-    super(message);
-  }
-}
 
 /** Memory that several requests share. */
 class Pool {
@@ -36,9 +25,9 @@ export const UNREAD = Buffer.alloc(0);
 /** What of a request decides about its body, before anything of it is read. */
 export interface Head {
   /** Whether the headers name somebody who is known; whether it is them, is found out later. */
-  isKnown(request: FastifyRequest): boolean;
+  isKnown(request: HttpRequest): boolean;
   /** Whether the body itself may say who asks, or nobody has to. */
-  isForAll(request: FastifyRequest): boolean;
+  isForAll(request: HttpRequest): boolean;
 }
 
 /** Bytes that a body begins with; what it gets more is twice as much each time. */
@@ -60,10 +49,10 @@ export class Bodies {
     this.strange = new Pool(limits.strangeBodies);
   }
 
-  private readonly releases = new WeakMap<FastifyRequest, () => void>();
+  private readonly releases = new WeakMap<HttpRequest, () => void>();
 
   /** Gives back what the body of a request has taken up. */
-  release(request: FastifyRequest): void {
+  release(request: HttpRequest): void {
     this.releases.get(request)?.();
   }
 
@@ -71,7 +60,7 @@ export class Bodies {
    * The body of a request; it is given back by {@link release}, or when the connection is gone. It is {@link UNREAD} of
    * a request that is refused whatever follows.
    */
-  read(request: FastifyRequest, payload: Readable): Promise<Buffer> {
+  read(request: HttpRequest): Promise<Buffer> {
     const isKnown = this.head.isKnown(request);
     if (!isKnown && !this.head.isForAll(request)) return this.unread(request);
     const pool = isKnown ? this.known : this.strange;
@@ -85,24 +74,19 @@ export class Bodies {
     };
     socket.once("close", release);
     this.releases.set(request, release);
-    return this.collect(request, payload, held, release);
+    return this.collect(request, held, release);
   }
 
   /** What follows is thrown away as it comes, if it is little. */
-  private unread({ headers }: FastifyRequest): Promise<Buffer> {
+  private unread({ headers }: HttpRequest): Promise<Buffer> {
     const isMuch = Number(headers["content-length"] ?? 0) > this.limits.strangeBody;
     return isMuch ? Promise.reject(tooLarge()) : Promise.resolve(UNREAD);
   }
 
-  private collect(
-    request: FastifyRequest,
-    payload: Readable,
-    held: Held,
-    release: () => void,
-  ): Promise<Buffer> {
+  private collect({ raw, headers }: HttpRequest, held: Held, release: () => void): Promise<Buffer> {
     return new Promise((resolve, reject) => {
       const refuse = (refused: Error): void => {
-        payload.off("data", take);
+        raw.off("data", take);
         release();
         reject(refused);
       };
@@ -110,20 +94,20 @@ export class Bodies {
         const refused = held.add(part);
         if (refused) refuse(refused);
       };
-      if (Number(request.headers["content-length"] ?? 0) > held.most) {
+      if (Number(headers["content-length"] ?? 0) > held.most) {
         refuse(tooLarge());
         return;
       }
-      payload.on("data", take);
-      payload.once("end", () => {
+      raw.on("data", take);
+      raw.once("end", () => {
         resolve(held.content);
       });
-      payload.once("error", refuse);
+      raw.once("error", refuse);
     });
   }
 }
 
-const tooLarge = (): Refused => new Refused(413, "the body is too large");
+const tooLarge = (): HttpError => new HttpError(413, "the body is too large");
 
 /** A body as far as it is there. */
 class Held {
@@ -140,12 +124,12 @@ class Held {
   }
 
   /** Takes a part; gives why not. It is copied, because a small one may hold on to the large block that it came in. */
-  add(part: Buffer): Refused | undefined {
+  add(part: Buffer): HttpError | undefined {
     const needed = this.length + part.length;
     if (needed > this.most) return tooLarge();
     if (needed > this.block.length) {
       const size = Math.min(this.most, Math.max(needed, FIRST, 2 * this.block.length));
-      if (!this.pool.take(size - this.block.length)) return new Refused(429, "too many bodies at once");
+      if (!this.pool.take(size - this.block.length)) return new HttpError(429, "too many bodies at once");
       const larger = Buffer.allocUnsafeSlow(size);
       this.block.copy(larger);
       this.block = larger;

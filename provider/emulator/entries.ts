@@ -1,6 +1,6 @@
-import type { FastifyRequest } from "fastify";
 import { newRequestId } from "../local";
 import type { FaultKind } from "./faults";
+import type { HttpRequest } from "./http";
 import type { Outcome } from "./metrics";
 
 /** What is known of a request: told once, when it is answered, to the log and to the metrics. */
@@ -18,10 +18,13 @@ export interface LogEntry {
   failure?: unknown;
 }
 
-const open = new WeakMap<FastifyRequest, LogEntry>();
+/** Writes what is known of a request to the log. */
+export type WriteEntry = (level: "info" | "error", entry: object) => void;
+
+const open = new WeakMap<HttpRequest, LogEntry>();
 
 /** The entry of a request; there is one for each that speaks to a cloud. */
-export function logEntry(request: FastifyRequest, cloud: string): LogEntry {
+export function logEntry(request: HttpRequest, cloud: string): LogEntry {
   const known = open.get(request);
   if (known) return known;
   const begun = performance.now();
@@ -32,9 +35,9 @@ export function logEntry(request: FastifyRequest, cloud: string): LogEntry {
 
 /** Ends the entry of a request; `status` is undefined when it got no answer. */
 export function closeEntry(
-  request: FastifyRequest,
+  request: HttpRequest,
   status: number | undefined,
-  count: (outcome: Outcome) => void,
+  { count, log }: { readonly count: (outcome: Outcome) => void; readonly log: WriteEntry },
 ): void {
   const entry = open.get(request);
   if (!entry) return;
@@ -54,7 +57,7 @@ export function closeEntry(
   };
   const more = { ...(fault && { fault }), ...(failure === undefined ? {} : { failure: described(failure) }) };
   // Neither address nor parameters: secrets travel in both.
-  request.server.log[failure === undefined ? "info" : "error"]({ ...line, ...more });
+  log(failure === undefined ? "info" : "error", { ...line, ...more });
 }
 
 /** An error without its message, which may quote what came in. */

@@ -1,6 +1,6 @@
-import type { FastifyRequest } from "fastify";
 import { ServiceError } from "../base/errors";
 import type { Cloud } from "../../common/cloud";
+import type { HttpRequest } from "./http";
 
 /** A request as it arrived; names of headers in lower case. */
 export interface ReceivedRequest {
@@ -62,9 +62,9 @@ export const refusalOf = (
   message: string,
 ): ServiceError => new ServiceError({ operation, requestId, httpStatus, serviceCode, message });
 
-/** A request out of the hands of the HTTP library. */
-export function receive(request: FastifyRequest): ReceivedRequest {
-  const url = request.raw.url ?? "/";
+/** A request as the dialects read it. */
+export function receive(request: HttpRequest): ReceivedRequest {
+  const { url } = request;
   const at = url.indexOf("?");
   const search = at < 0 ? "" : url.slice(at + 1);
   const headers = Object.entries(request.headers).map(([name, value]) => [name, String(value)]);
@@ -74,7 +74,7 @@ export function receive(request: FastifyRequest): ReceivedRequest {
     search,
     query: Object.fromEntries(new URLSearchParams(search)),
     headers: Object.fromEntries(headers) as Record<string, string>,
-    body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
+    body: request.body,
   };
 }
 

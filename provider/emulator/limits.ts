@@ -1,5 +1,3 @@
-import type { FastifyServerOptions } from "fastify";
-
 /** What one caller may take up; a request above any of these is refused, or its connection closed. */
 export interface Limits {
   /** Bytes of a body. Certificates, chains and keys are far below. */
@@ -45,18 +43,3 @@ export const LIMITS: Limits = {
   unread: 256 << 20,
   grace: 10_000,
 };
-
-/** The limits as the HTTP library takes them. */
-export const serverOptions = (limits: Limits): FastifyServerOptions & { http: object } => ({
-  bodyLimit: limits.body,
-  requestTimeout: limits.arrival,
-  handlerTimeout: limits.operation,
-  keepAliveTimeout: limits.idle,
-  // A silent connection is closed; well after the time that an operation may take.
-  connectionTimeout: limits.operation + limits.idle,
-  http: {
-    maxHeaderSize: limits.headers,
-    headersTimeout: limits.arrival,
-    connectionsCheckingInterval: Math.min(1000, limits.arrival),
-  },
-});

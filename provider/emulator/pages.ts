@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import type { FastifyInstance } from "fastify";
 import type { LocalEnvironment } from "../local/call";
 import { admit, type Share } from "./admission";
+import type { Handler, Route } from "./http";
 import type { LogHealth } from "./log";
 import type { Metrics } from "./metrics";
 import { readInventory, STATUSES, type Filter, type Status } from "./page/inventory";
@@ -10,7 +10,6 @@ import type { Overview } from "./page/overview";
 import { renderPage } from "./page/render";
 import { STYLE } from "./page/style";
 import { Pulse } from "./pulse";
-import type { Handler } from "./serve";
 import { isCall } from "./strangers";
 
 const styleHash = createHash("sha256").update(STYLE).digest("base64");
@@ -34,38 +33,35 @@ export interface PageParts {
 }
 
 /** What is not the clouds' APIs: the page for people, health and metrics. */
-export function addPages(app: FastifyInstance, environment: LocalEnvironment, parts: PageParts): void {
+export function pageRoutes(environment: LocalEnvironment, parts: PageParts): Route[] {
   const { metrics, overview, log, share, api } = parts;
   const names = new NameIndex(environment, overview);
   const pulse = new Pulse(environment.store);
-  app.addHook("onSend", (_request, reply, _payload, done) => {
-    reply.headers({ "x-content-type-options": "nosniff", "cross-origin-resource-policy": "same-origin" });
-    done();
-  });
-  app.get<{ Querystring: Record<string, unknown> }>("/", async (request, reply) => {
-    if (isCall(request)) return api(request, reply);
-    return admit(share, reply, async () => {
+  const page: Handler = (request) =>
+    admit(share, async () => {
       const filter = filterOf(request.query);
       const inventory = await readInventory(environment, await overview.read(), names, filter);
       return { headers: PAGE_HEADERS, body: renderPage(inventory, filter) };
     });
-  });
-  app.get("/metrics", (_request, reply) =>
-    admit(share, reply, async () => ({
+  const numbers: Handler = () =>
+    admit(share, async () => ({
       headers: { "content-type": metrics.contentType },
       body: await metrics.text(),
-    })),
-  );
-  app.get("/health", { config: { door: "health" } }, async (_request, reply) => {
-    if (!(await pulse.isBeating())) return reply.code(503).send({ status: "the store does not answer" });
+    }));
+  const health: Handler = async () => {
+    if (!(await pulse.isBeating())) return { status: 503, body: { status: "the store does not answer" } };
     const { failing, lost } = log;
-    return reply.send({ status: "ok", ...(lost > 0 && { log: { lost, failing } }) });
-  });
+    return { body: { status: "ok", ...(lost > 0 && { log: { lost, failing } }) } };
+  };
+  return [
+    { method: "GET", path: "/", handle: (request) => (isCall(request) ? api : page)(request) },
+    { method: "GET", path: "/metrics", handle: numbers },
+    { method: "GET", path: "/health", isHealth: true, handle: health },
+  ];
 }
 
-function filterOf({ q, status, page }: Record<string, unknown>): Filter {
+function filterOf({ q = "", status, page = "" }: Readonly<Record<string, string | undefined>>): Filter {
   const isStatus = (value: unknown): value is Status => (STATUSES as readonly unknown[]).includes(value);
-  const number = typeof page === "string" && /^\d{1,6}$/.test(page) ? Number(page) : 1;
-  const text = typeof q === "string" ? q.slice(0, 200) : "";
-  return { text, status: isStatus(status) ? status : "", page: number };
+  const number = /^\d{1,6}$/.test(page) ? Number(page) : 1;
+  return { text: q.slice(0, 200), status: isStatus(status) ? status : "", page: number };
 }

@@ -1,39 +1,40 @@
-import type { FastifyInstance, FastifyReply } from "fastify";
 import type { LocalEnvironment } from "../local/call";
 import { ocspAnswer } from "../local/ocsp";
 import { revocationList } from "../local/revocation-list";
 import { oneFromPem } from "../x509/pem";
-import { admit, plainAnswer, type PlainAnswer, type Share } from "./admission";
+import { admit, type Share } from "./admission";
+import type { Handler, HttpAnswer, HttpRequest, Route } from "./http";
 
 /** What anybody may have without a key: revocation lists, answers on status, and the certificates of CAs. */
-export function addPublications(app: FastifyInstance, environment: LocalEnvironment, share: Share): void {
-  app.get<{ Params: { issuer: string } }>("/crl/:issuer.crl", ({ params }, reply) =>
-    admit(share, reply, async () =>
-      derAnswer("application/pkix-crl", await revocationList(environment, params.issuer)),
-    ),
+export function publicationRoutes(environment: LocalEnvironment, share: Share): Route[] {
+  const answer =
+    (type: string, make: (issuer: string, request: HttpRequest) => Promise<Buffer | undefined>): Handler =>
+    (request) =>
+      admit(share, async () => derAnswer(type, await make(request.params.issuer ?? "", request)));
+  const list = answer("application/pkix-crl", (issuer) => revocationList(environment, issuer));
+  const certificate = answer("application/pkix-cert", (issuer) => caCertificate(environment, issuer));
+  const posted = answer(OCSP, (issuer, { body }) => ocspAnswer(environment, issuer, body));
+  const got = answer(OCSP, (issuer, { params }) =>
+    ocspAnswer(environment, issuer, Buffer.from(params.rest ?? "", "base64")),
   );
-  app.get<{ Params: { issuer: string } }>("/ca/:issuer.cer", ({ params }, reply) =>
-    admit(share, reply, async () =>
-      derAnswer("application/pkix-cert", await caCertificate(environment, params.issuer)),
-    ),
-  );
-  const status = (reply: FastifyReply, issuer: string, request: Buffer): Promise<FastifyReply> =>
-    admit(share, reply, async () => derAnswer(OCSP, await ocspAnswer(environment, issuer, request)));
-  // Both forms of RFC 6960, appendix A.
-  app.post<{ Params: { issuer: string } }>("/ocsp/:issuer", ({ params, body }, reply) =>
-    status(reply, params.issuer, Buffer.isBuffer(body) ? body : Buffer.alloc(0)),
-  );
-  app.get<{ Params: { issuer: string; "*": string } }>("/ocsp/:issuer/*", ({ params }, reply) =>
-    status(reply, params.issuer, Buffer.from(params["*"], "base64")),
-  );
+  return [
+    { method: "GET", path: "/crl/:issuer.crl", handle: list },
+    { method: "GET", path: "/ca/:issuer.cer", handle: certificate },
+    // Both forms of RFC 6960, appendix A.
+    { method: "POST", path: OCSP_PATH, handle: posted },
+    { method: "GET", path: `${OCSP_PATH}/*`, handle: got },
+  ];
 }
+
+/** Where requests for the status of certificates are sent. */
+export const OCSP_PATH = "/ocsp/:issuer";
 
 const OCSP = "application/ocsp-response";
 
-const derAnswer = (type: string, der: Buffer | undefined): PlainAnswer =>
+const derAnswer = (type: string, der: Buffer | undefined): HttpAnswer =>
   der
     ? { headers: { "content-type": type }, body: der }
-    : plainAnswer(404, "There is no such CA here, or it does not publish anything.\n");
+    : { status: 404, body: "There is no such CA here, or it does not publish anything.\n" };
 
 async function caCertificate({ store }: LocalEnvironment, id: string): Promise<Buffer | undefined> {
   const row = await store

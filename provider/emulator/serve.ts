@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { FastifyReply, FastifyRequest } from "fastify";
 import { PkiError, ServiceError } from "../base/errors";
 import { receive, type Dialect, type ParsedCall, type WireAnswer, type ReceivedRequest } from "./exchange";
 import { UNREAD } from "./bodies";
 import type { Faults } from "./faults";
+import type { Handler } from "./http";
 import { logEntry, type LogEntry } from "./entries";
 
 /** What serving depends on. */
@@ -13,8 +13,6 @@ export interface Serving {
   readonly calls: Calls;
   /** Milliseconds that "slow" keeps an answer back. */
   readonly faultDelay: number;
-  /** Told of a request that gets no answer. */
-  readonly unanswered: (request: FastifyRequest) => void;
 }
 
 /** Calls that are carried out. */
@@ -30,23 +28,13 @@ export class Calls {
   }
 }
 
-export type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
-
 /** Serves requests in one dialect: parse, authenticate, carry out, answer, and nothing before the other. */
-export function createHandler<M extends ParsedCall>(dialect: Dialect<M>, serving: Serving): Handler {
-  return async (request, reply) => {
-    const wire = receive(request);
-    const entry = logEntry(request, dialect.cloud);
-    const answer = await serving.calls.during((isTooMuch) =>
-      answerTo(dialect, serving, wire, entry, isTooMuch),
+export const createHandler =
+  <M extends ParsedCall>(dialect: Dialect<M>, serving: Serving): Handler =>
+  (request) =>
+    serving.calls.during((isTooMuch) =>
+      answerTo(dialect, serving, receive(request), logEntry(request, dialect.cloud), isTooMuch),
     );
-    if (answer !== "reset") return reply.code(answer.status).headers(answer.headers).send(answer.body);
-    reply.hijack();
-    request.raw.socket.resetAndDestroy();
-    serving.unanswered(request);
-    return reply;
-  };
-}
 
 async function answerTo<M extends ParsedCall>(
   dialect: Dialect<M>,

@@ -1,5 +1,4 @@
 import type { Socket } from "node:net";
-import type { FastifyInstance } from "fastify";
 
 interface Answer {
   readonly socket: Socket;
@@ -30,18 +29,4 @@ export class Unread {
   remove(answer: Answer): void {
     if (this.answers.delete(answer)) this.sum -= answer.bytes;
   }
-}
-
-/** Bounds the bytes of all answers that were made and not read yet. */
-export function boundUnread(app: FastifyInstance, most: number): void {
-  const unread = new Unread(most);
-  app.addHook("onSend", ({ raw: { socket } }, { raw }, payload, done) => {
-    const isText = typeof payload === "string" || Buffer.isBuffer(payload);
-    const answer = { socket, bytes: isText ? payload.length : 0 };
-    unread.add(answer);
-    raw.once("close", () => {
-      unread.remove(answer);
-    });
-    done();
-  });
 }

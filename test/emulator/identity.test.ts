@@ -1,26 +1,25 @@
-import { randomBytes } from "node:crypto";
-import fastify, { type FastifyInstance } from "fastify";
+import type { Server } from "node:http";
 import { Share } from "../../provider/emulator/admission";
-import { serveIdentity } from "../../provider/emulator/identity";
+import { identityRoutes } from "../../provider/emulator/identity";
 import { identityOf } from "../../provider/local/store/identity";
 import { openStore, type Store } from "../../provider/local/store";
 import { newFolder, removeFolders } from "../x509/support";
+import { serveRoutes } from "./routes";
 
 let store: Store;
-let app: FastifyInstance;
+let server: Server;
 let endpoint: string;
 const share = new Share(1);
 beforeAll(async () => {
   store = await openStore(newFolder());
-  app = fastify();
-  serveIdentity(app, { store, clock: () => new Date(), entropy: randomBytes, url: "" }, share);
-  endpoint = await app.listen({ port: 0, host: "127.0.0.1" });
+  ({ server, endpoint } = await serveRoutes({ routes: identityRoutes({ store }, share) }));
   const revoked = { issuer_id: "ca", serial_number: "0A", revoked_at: 1, reason: 0 };
   await store.insertInto("revocations").values(revoked).execute();
   await store.insertInto("deletions").values({ id: "deleted", deleted_at: 1 }).execute();
 });
 afterAll(async () => {
-  await app.close();
+  server.closeAllConnections();
+  server.close();
   await store.destroy();
   removeFolders();
 });

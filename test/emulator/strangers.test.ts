@@ -1,20 +1,28 @@
-import { request as send, type IncomingMessage } from "node:http";
+import { request as send, type IncomingMessage, type Server } from "node:http";
 import { text } from "node:stream/consumers";
-import fastify, { type FastifyInstance } from "fastify";
-import { isCall, refuseStrangers } from "../../provider/emulator/strangers";
+import type { HttpAnswer, HttpRequest } from "../../provider/emulator/http";
+import { isCall, strangerGate } from "../../provider/emulator/strangers";
+import { serveRoutes } from "./routes";
 
-let app: FastifyInstance;
+let server: Server;
 let endpoint: string;
+const say = (body: string) => () => Promise.resolve({ body });
+const tell = (request: HttpRequest): Promise<HttpAnswer> =>
+  Promise.resolve({ body: String(isCall(request)) });
 beforeAll(async () => {
-  app = fastify();
-  refuseStrangers(app, { url: "http://pki.example.com:8640" });
-  app.get("/open", () => "open");
-  app.get("/health", { config: { door: "health" } }, () => "health");
-  app.post("/signed", { config: { door: "signed" } }, () => "signed");
-  app.all("/", (request) => String(isCall(request)));
-  endpoint = await app.listen({ port: 0, host: "127.0.0.1" });
+  ({ server, endpoint } = await serveRoutes({
+    gates: [strangerGate({ url: "http://pki.example.com:8640" })],
+    routes: [
+      { method: "GET", path: "/open", handle: say("open") },
+      { method: "GET", path: "/health", isHealth: true, handle: say("health") },
+      { method: "GET", path: "/", handle: tell },
+      { method: "POST", path: "/", handle: tell },
+    ],
+    otherwise: ({ url }) =>
+      Promise.resolve(url === "/signed" ? { body: "signed" } : { status: 404, body: "" }),
+  }));
 });
-afterAll(() => app.close());
+afterAll(() => server.close());
 
 interface Visit {
   readonly method?: "GET" | "POST";

@@ -7,12 +7,12 @@ const ROOT = join(__dirname, "../../..");
 
 afterAll(removeFolders);
 
-/** What only some need: a database, a server. */
-const ONLY_SOME = ["libsql", "kysely", "pg", "fastify"];
+/** What only some need: a database, and the server, which is a folder of our own. */
+const ONLY_SOME = ["libsql", "kysely", "pg", "emulator"];
 
-/** Prints the packages that a process has loaded when it ends. */
+/** Prints the packages that a process has loaded when it ends, and the server. */
 const TELL = `process.on("exit", () => process.stderr.write("\\n" + JSON.stringify(Object.keys(require.cache).flatMap(
-  (file) => /^.*node_modules\\/((?:@[^/]+\\/)?[^/]+)\\//.exec(file)?.[1] ?? []))));`;
+  (file) => /^.*(?:node_modules\\/((?:@[^/]+\\/)?[^/]+)|provider\\/(emulator))\\//.exec(file)?.slice(1).filter(Boolean) ?? []))));`;
 
 /** The packages that are loaded when a process has run a program. */
 function loadedBy(program: string, env: Readonly<Record<string, string>> = {}): ReadonlySet<string> {
@@ -45,6 +45,10 @@ function stateFile(): string {
   writeFileSync(file, JSON.stringify({ version: 3, deployment: { resources: [] } }));
   return file;
 }
+
+test("a server that is loaded is seen", () => {
+  expect([...loadedBy(`require("./bin/provider/emulator/server.js");`)]).toContain("emulator");
+});
 
 describe("neither a database nor a server is loaded by", () => {
   const PROGRAMS: readonly (readonly [name: string, program: () => string])[] = [

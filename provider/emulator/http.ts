@@ -1,0 +1,247 @@
+import {
+  createServer as createHttpServer,
+  STATUS_CODES,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from "node:http";
+import { createServer as createHttpsServer } from "node:https";
+import type { Duplex } from "node:stream";
+import { turn } from "../base/turns";
+import type { Limits } from "./limits";
+import { Unread } from "./unread";
+
+/** A request; its body is empty until it has been read. */
+export interface HttpRequest {
+  readonly raw: IncomingMessage;
+  readonly method: string;
+  /** The address as it travelled. */
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+  /** Undefined where nothing but the clouds' APIs can be meant. */
+  readonly route: Route | undefined;
+  /** The parts of the path that the route leaves open, decoded. */
+  readonly params: Readonly<Record<string, string>>;
+  /** Parameters of the query by name; one that is given twice has no value. */
+  readonly query: Readonly<Record<string, string | undefined>>;
+  body: Buffer;
+}
+
+/** What goes back. */
+export interface HttpAnswer {
+  /** Default: 200. */
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** An object is sent as JSON. */
+  readonly body: string | Buffer | object;
+}
+
+/** An answer, or none: the connection is reset. */
+export type Outcome = HttpAnswer | "reset";
+
+export type Handler = (request: HttpRequest) => Promise<Outcome>;
+
+/** What is answered at one path. */
+export interface Route {
+  readonly method: "GET" | "POST";
+  /** `:name` stands for a part of the path, `*` for the rest of it. */
+  readonly path: string;
+  /** Health is for everybody, and waits for nothing. */
+  readonly isHealth?: boolean;
+  readonly handle: Handler;
+}
+
+/** What a server does with requests. */
+export interface HttpOptions {
+  readonly routes: readonly Route[];
+  /** Answers what has no route. */
+  readonly otherwise: Handler;
+  /** Asked one after the other before a body is read: the first answer is the answer. */
+  readonly gates: readonly ((request: HttpRequest, response: ServerResponse) => Outcome | undefined)[];
+  readonly readBody: (request: HttpRequest) => Promise<Buffer>;
+  /** The answer to a request that failed. */
+  readonly failed: (error: unknown, request: HttpRequest) => HttpAnswer;
+  /** Told when a request is over; without a status it got no answer. */
+  readonly over: (request: HttpRequest, status: number | undefined) => void;
+  readonly limits: Limits;
+  /** Certificate chain and key, PEM; without them plain HTTP is spoken. */
+  readonly tls?: { readonly cert: string; readonly key: string } | undefined;
+}
+
+/** An error that says with which status the request is refused. */
+export class HttpError extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+const SECURITY_HEADERS = {
+  "x-content-type-options": "nosniff",
+  "cross-origin-resource-policy": "same-origin",
+};
+
+/** Answers requests, each of them with one answer, whatever happens. */
+export function createServer(options: HttpOptions): Server {
+  const { limits, tls } = options;
+  const bounds = {
+    maxHeaderSize: limits.headers,
+    headersTimeout: limits.arrival,
+    requestTimeout: limits.arrival,
+    keepAliveTimeout: limits.idle,
+    connectionsCheckingInterval: Math.min(1000, limits.arrival),
+  };
+  const match = matcher(options.routes);
+  const unread = new Unread(limits.unread);
+  const serve = (raw: IncomingMessage, response: ServerResponse): void => {
+    const request = match(raw);
+    response.once("close", () => {
+      options.over(request, response.writableFinished ? response.statusCode : undefined);
+    });
+    void outcomeOf(options, request, response).then((outcome) => {
+      if (outcome === "reset") raw.socket.resetAndDestroy();
+      // Who asked may have left.
+      else if (!raw.socket.destroyed) send(outcome, raw, response, { unread, isLast: !server.listening });
+    });
+  };
+  const server = tls ? createHttpsServer({ ...bounds, ...tls }, serve) : createHttpServer(bounds, serve);
+  server.maxConnections = limits.connections;
+  // A silent connection is closed; well after the time that an operation may take.
+  server.setTimeout(limits.operation + limits.idle);
+  server.on("clientError", refuseConnection);
+  return server;
+}
+
+async function outcomeOf(
+  options: HttpOptions,
+  request: HttpRequest,
+  response: ServerResponse,
+): Promise<Outcome> {
+  try {
+    if (!isEncoded(request.url)) throw new HttpError(400, "the address is not percent-encoded text");
+    for (const gate of options.gates) {
+      const outcome = gate(request, response);
+      if (outcome) return outcome;
+    }
+    if (hasBody(request)) request.body = await options.readBody(request);
+    return await inTime(options.limits.operation, answered(options, request));
+  } catch (error) {
+    // Who asked has left.
+    return request.raw.errored ? "reset" : options.failed(error, request);
+  }
+}
+
+/** Every request waits for its turn, but for those about health. */
+async function answered({ otherwise }: HttpOptions, request: HttpRequest): Promise<Outcome> {
+  const { route } = request;
+  if (!route?.isHealth) await turn();
+  return (route?.handle ?? otherwise)(request);
+}
+
+/** Signatures are over the bytes of the body, also of one that comes with a GET or DELETE. */
+const hasBody = ({ method, headers }: HttpRequest): boolean =>
+  method !== "HEAD" &&
+  (headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0);
+
+function inTime<T>(limit: number, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      reject(new HttpError(503, "it takes too long"));
+    }, limit);
+    const end = (): void => {
+      clearTimeout(timer);
+    };
+    work.then(resolve, reject).finally(end);
+  });
+}
+
+const JSON_TYPE = "application/json; charset=utf-8";
+const TEXT_TYPE = "text/plain; charset=utf-8";
+const NO_CONTENT = 204;
+
+function send(
+  { status = 200, headers = {}, body }: HttpAnswer,
+  { socket }: IncomingMessage,
+  response: ServerResponse,
+  { unread, isLast }: { readonly unread: Unread; readonly isLast: boolean },
+): void {
+  const [type, content] = encoded(body);
+  response.statusCode = status;
+  const always = status === NO_CONTENT ? {} : { "content-type": type, "content-length": content.length };
+  // Otherwise a connection whose request was running when the server was told to stop would stay open, idle.
+  const closing = isLast ? { connection: "close" } : {};
+  for (const [name, value] of Object.entries({ ...always, ...SECURITY_HEADERS, ...headers, ...closing }))
+    response.setHeader(name, value);
+  if (status === NO_CONTENT) response.removeHeader("content-type");
+  const answer = { socket, bytes: content.length };
+  unread.add(answer);
+  response.once("close", () => {
+    unread.remove(answer);
+  });
+  response.end(status === NO_CONTENT ? undefined : content);
+}
+
+function encoded(body: HttpAnswer["body"]): [type: string, content: Buffer] {
+  if (typeof body === "string") return [TEXT_TYPE, Buffer.from(body)];
+  if (Buffer.isBuffer(body)) return ["application/octet-stream", body];
+  return [JSON_TYPE, Buffer.from(JSON.stringify(body))];
+}
+
+const STATUS_OF: Readonly<Record<string, number>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+  HPE_HEADER_OVERFLOW: 431,
+};
+
+/** What is no HTTP, or comes too late, gets one answer for all that the connection had to say. */
+function refuseConnection(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code === "ECONNRESET" || socket.destroyed) return;
+  const status = STATUS_OF[error.code ?? ""] ?? 400;
+  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`;
+  if (socket.writable) socket.write(head);
+  socket.destroy(error);
+}
+
+const pathOf = (url: string): string => url.replace(/^https?:\/\/[^/?#]*/i, "").split(/[?#]/, 1)[0] ?? "";
+
+function isEncoded(url: string): boolean {
+  try {
+    decodeURIComponent(pathOf(url));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Finds the route of a request. */
+function matcher(routes: readonly Route[]): (raw: IncomingMessage) => HttpRequest {
+  const patterns = routes.map((route) => ({ route, pattern: patternOf(route.path) }));
+  return (raw) => {
+    const { method = "", url = "/", headers } = raw;
+    const request = { raw, method, url, headers, query: queryOf(url), body: Buffer.alloc(0) };
+    if (isEncoded(url))
+      for (const { route, pattern } of patterns) {
+        const parts = route.method === method ? pattern.exec(pathOf(url)) : null;
+        if (parts) return { ...request, route, params: decoded(parts.groups) };
+      }
+    return { ...request, route: undefined, params: {} };
+  };
+}
+
+const patternOf = (path: string): RegExp => {
+  const source = path.replace(/[.]/g, "\\.").replace(/:(\w+)/g, "(?<$1>[^/]+)");
+  return new RegExp(`^${source.replace(/\*$/, "(?<rest>.*)")}$`);
+};
+
+const decoded = (groups: Readonly<Record<string, string>> = {}): Record<string, string> =>
+  Object.fromEntries(Object.entries(groups).map(([name, text]) => [name, decodeURIComponent(text)]));
+
+function queryOf(url: string): Record<string, string | undefined> {
+  const at = url.indexOf("?");
+  const values = new Map<string, string | undefined>();
+  for (const [name, value] of new URLSearchParams(at < 0 ? "" : url.slice(at + 1)))
+    values.set(name, values.has(name) ? undefined : value);
+  return Object.fromEntries(values);
+}
