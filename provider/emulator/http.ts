@@ -101,11 +101,14 @@ export function createServer(options: HttpOptions): Server {
     response.once("close", () => {
       options.over(request, response.writableFinished ? response.statusCode : undefined);
     });
-    void outcomeOf(options, request, response).then((outcome) => {
+    const answer = async (): Promise<void> => {
+      const outcome = await outcomeOf(options, request, response);
       if (outcome === "reset") raw.socket.resetAndDestroy();
       // Who asked may have left.
       else if (!raw.socket.destroyed) send(outcome, raw, response, { unread, isLast: !server.listening });
-    });
+    };
+    // An answer that cannot even be sent ends its connection, and nothing else.
+    answer().catch(() => raw.socket.destroy());
   };
   const server = tls ? createHttpsServer({ ...bounds, ...tls }, serve) : createHttpServer(bounds, serve);
   server.maxConnections = limits.connections;
