@@ -9,6 +9,8 @@ export default {
   testSequencer: "<rootDir>/tools/test-order.mjs",
   workerThreads: false,
   maxWorkers: 2,
+  // On a busy machine a worker needs more than the usual half second to end; one that never does is still told.
+  workerGracefulExitTimeout: 10_000,
   // The suites that use test.concurrent limit themselves.
   maxConcurrency: 10_000,
 };
