@@ -1,5 +1,7 @@
 import { DAY } from "../../common/time";
-import { findSigner } from "../../provider/local/revocation";
+import { deleteClientCertificate, createRevokeClientCertificate } from "../../provider/local/alibaba/retire";
+import type { Call } from "../../provider/local/call";
+import { crlUrl, findSigner, markRevoked, ocspUrl } from "../../provider/local/revocation";
 import { NAME, ROOT as HUAWEI_ROOT } from "../huawei/local";
 import { removeFolders } from "../x509/support";
 import { NOT_FOUND, refused, type Ca } from "./ca";
@@ -25,6 +27,12 @@ const revocationsIn = ({ environment: { store } }: World) =>
     .select(["issuer_id", "serial_number", "revoked_at", "reason"])
     .orderBy("serial_number")
     .execute();
+
+test("where lists and answers are, by the CA's identifier", () => {
+  const place = { url: "http://127.0.0.1:8640" };
+  expect(crlUrl(place, "ca-1")).toBe("http://127.0.0.1:8640/crl/ca-1.crl");
+  expect(ocspUrl(place, "ca-1")).toBe("http://127.0.0.1:8640/ocsp/ca-1");
+});
 
 describe("Alibaba Cloud's certificates", () => {
   let world: World;
@@ -85,6 +93,23 @@ describe("Alibaba Cloud's certificates", () => {
       message: expect.stringContaining("a CA cannot be deleted") as string,
     });
     expect(await statusOf(world, root)).toBe("ISSUE");
+  });
+
+  const callOf = (): Call => ({
+    ...world.environment,
+    ...{ cloud: "alibaba", operation: "Test", requestId: "request-1" },
+  });
+
+  test("the answers say nothing of their own", async () => {
+    const { Identifier } = await ca.server(sub);
+    expect(await createRevokeClientCertificate(callOf(), { Identifier })).toEqual({});
+    expect(await deleteClientCertificate(callOf(), { Identifier })).toEqual({});
+  });
+
+  test("without a reason, none is on the list", async () => {
+    const record = (await findSigner(world.environment.store, sub))!.record;
+    await markRevoked(callOf(), record, "REVOKE");
+    expect(await revocationsIn(world)).toMatchObject([{ issuer_id: root, reason: 0 }]);
   });
 
   test("a root is on its own list, what somebody else issued on none", async () => {
@@ -235,8 +260,17 @@ describe("Huawei Cloud's CAs", () => {
     expect(await shown()).toEqual({ enabled: true, ...CRL, crl_name: "own" });
     expect(await huawei("DisableCertificateAuthorityCrl", { ca_id: sub })).toEqual({});
     expect(await shown()).toEqual({ enabled: false });
-    await refused(huawei("DisableCertificateAuthorityCrl", { ca_id: "nobody" }));
     await refused(huawei("EnableCertificateAuthorityCrl", { ca_id: "nobody", ...CRL }));
+  });
+
+  test("what is no CA has no lists to switch off", async () => {
+    const { huawei } = world.backend;
+    await world.environment.store
+      .updateTable("certificates")
+      .set({ type: "CERTIFICATE" })
+      .where("id", "=", sub)
+      .execute();
+    for (const ca_id of ["nobody", sub]) await refused(huawei("DisableCertificateAuthorityCrl", { ca_id }));
   });
 
   test("revocation lists of a CA whose key is not for them", async () => {
