@@ -3,7 +3,9 @@ import { changedArguments } from "../../review/reasons";
 import { parsePolicy } from "../../policy/file";
 import { readCertificate } from "../../inventory/certificates";
 import { readResource } from "../../inventory/resource";
+import { typeOfKind } from "../../inventory/stub";
 import { SECRET } from "../../inventory/value";
+import { kinds } from "../../provider/kinds";
 import { named, previewOf, stateOf } from "./stacks";
 
 const TYPE = "pulumi-nodejs:dynamic/alibaba:ServerCertificate";
@@ -18,6 +20,23 @@ test("arguments that hold secrets are hidden also when they come in clear", () =
   });
   expect(inputs).toEqual({ password: SECRET, privateKey: SECRET, alias: "web" });
   expect(exposed).toBe(true);
+});
+
+/** What no report may show, whatever the definitions say. */
+const NEVER_SHOWN = [
+  ...["privateKey", "privateKeySign", "password", "pfx", "certKmcRep1"],
+  ...["encPrivateKey", "encSm2EnvelopedKey", "signedAndEnvelopedData"],
+];
+
+test.each(NEVER_SHOWN)("%s in clear is shown of no kind, neither as an argument nor as an output", (name) => {
+  const values = { [name]: "in clear" };
+  for (const { kind, fields } of kinds) {
+    const type = typeOfKind(kind);
+    const one = readResource({ urn: `urn:pulumi:s::p::${type}::one`, type, inputs: values, outputs: values });
+    expect(one.inputs).toEqual(Object.hasOwn(fields, name) ? { [name]: SECRET } : {});
+    expect(one.outputs).toEqual({});
+    expect(one.exposed).toBe(true);
+  }
 });
 
 /** A stack in which nothing else changes. */
