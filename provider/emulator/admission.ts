@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import type { HttpAnswer, HttpRequest, Outcome } from "./http";
+import type { ServedAnswer, ServedRequest, Outcome } from "./http";
 
 /** Work of which so much is done at once; more is refused. */
 export class Share {
@@ -20,7 +20,7 @@ export class Share {
   }
 }
 
-const TOO_MANY: HttpAnswer = {
+const TOO_MANY: ServedAnswer = {
   status: 503,
   headers: { "retry-after": "1" },
   body: "Too many at once; try again in a second.\n",
@@ -30,14 +30,14 @@ const TOO_MANY: HttpAnswer = {
  * Answers with what is made beside so much other at once; who comes too much is told to come again. How long the one
  * who asked takes to read it is not part of that.
  */
-export const admit = async (share: Share, make: () => Promise<HttpAnswer>): Promise<HttpAnswer> =>
+export const admit = async (share: Share, make: () => Promise<ServedAnswer>): Promise<ServedAnswer> =>
   (await share.of(make)) ?? TOO_MANY;
 
 /** Requests that one connection may have sent without having their answers. */
 const PIPELINED = 16;
 
 /** Ends connections that send on and on without reading: one delivery can hold thousands of requests. */
-export function pipelineGate(): (request: HttpRequest, response: ServerResponse) => Outcome | undefined {
+export function pipelineGate(): (request: ServedRequest, response: ServerResponse) => Outcome | undefined {
   const open = new WeakMap<Socket, number>();
   return ({ raw: { socket } }, response) => {
     const count = (open.get(socket) ?? 0) + 1;

@@ -1,4 +1,4 @@
-import { HttpError, type HttpRequest } from "./http";
+import { HttpError, type ServedRequest } from "./http";
 import type { Limits } from "./limits";
 
 /** Memory that several requests share. */
@@ -25,9 +25,9 @@ export const UNREAD = Buffer.alloc(0);
 /** What of a request decides about its body, before anything of it is read. */
 export interface Head {
   /** Whether the headers name somebody who is known; whether it is them, is found out later. */
-  isKnown(request: HttpRequest): boolean;
+  isKnown(request: ServedRequest): boolean;
   /** Whether the body itself may say who asks, or nobody has to. */
-  isForAll(request: HttpRequest): boolean;
+  isForAll(request: ServedRequest): boolean;
 }
 
 /** Bytes that a body begins with; what it gets more is twice as much each time. */
@@ -49,10 +49,10 @@ export class Bodies {
     this.strange = new Pool(limits.strangeBodies);
   }
 
-  private readonly releases = new WeakMap<HttpRequest, () => void>();
+  private readonly releases = new WeakMap<ServedRequest, () => void>();
 
   /** Gives back what the body of a request has taken up. */
-  release(request: HttpRequest): void {
+  release(request: ServedRequest): void {
     this.releases.get(request)?.();
   }
 
@@ -60,7 +60,7 @@ export class Bodies {
    * The body of a request; it is given back by {@link release}, or when the connection is gone. It is {@link UNREAD} of
    * a request that is refused whatever follows.
    */
-  read(request: HttpRequest): Promise<Buffer> {
+  read(request: ServedRequest): Promise<Buffer> {
     const isKnown = this.head.isKnown(request);
     if (!isKnown && !this.head.isForAll(request)) return this.unread(request);
     const pool = isKnown ? this.known : this.strange;
@@ -78,12 +78,12 @@ export class Bodies {
   }
 
   /** What follows is thrown away as it comes, if it is little. */
-  private unread({ headers }: HttpRequest): Promise<Buffer> {
+  private unread({ headers }: ServedRequest): Promise<Buffer> {
     const isMuch = Number(headers["content-length"] ?? 0) > this.limits.strangeBody;
     return isMuch ? Promise.reject(tooLarge()) : Promise.resolve(UNREAD);
   }
 
-  private collect({ raw, headers }: HttpRequest, held: Held, release: () => void): Promise<Buffer> {
+  private collect({ raw, headers }: ServedRequest, held: Held, release: () => void): Promise<Buffer> {
     return new Promise((resolve, reject) => {
       const refuse = (refused: Error): void => {
         raw.off("data", take);

@@ -1,6 +1,6 @@
 import { newRequestId } from "../local";
 import type { FaultKind } from "./faults";
-import type { HttpRequest } from "./http";
+import type { ServedRequest } from "./http";
 import type { Outcome } from "./metrics";
 
 /** What is known of a request: told once, when it is answered, to the log and to the metrics. */
@@ -21,10 +21,10 @@ export interface LogEntry {
 /** Writes what is known of a request to the log. */
 export type WriteEntry = (level: "info" | "error", entry: object) => void;
 
-const open = new WeakMap<HttpRequest, LogEntry>();
+const open = new WeakMap<ServedRequest, LogEntry>();
 
 /** The entry of a request; there is one for each that speaks to a cloud. */
-export function logEntry(request: HttpRequest, cloud: string): LogEntry {
+export function logEntry(request: ServedRequest, cloud: string): LogEntry {
   const known = open.get(request);
   if (known) return known;
   const begun = performance.now();
@@ -35,7 +35,7 @@ export function logEntry(request: HttpRequest, cloud: string): LogEntry {
 
 /** Ends the entry of a request; `status` is undefined when it got no answer. */
 export function closeEntry(
-  request: HttpRequest,
+  request: ServedRequest,
   status: number | undefined,
   { count, log }: { readonly count: (outcome: Outcome) => void; readonly log: WriteEntry },
 ): void {

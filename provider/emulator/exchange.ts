@@ -1,6 +1,6 @@
 import { ServiceError } from "../base/errors";
 import type { Cloud } from "../../common/cloud";
-import type { HttpRequest } from "./http";
+import type { ServedRequest } from "./http";
 
 /** A request as it arrived; names of headers in lower case. */
 export interface ReceivedRequest {
@@ -63,7 +63,7 @@ export const refusalOf = (
 ): ServiceError => new ServiceError({ operation, requestId, httpStatus, serviceCode, message });
 
 /** A request as the dialects read it. */
-export function receive(request: HttpRequest): ReceivedRequest {
+export function receive(request: ServedRequest): ReceivedRequest {
   const { url } = request;
   const at = url.indexOf("?");
   const search = at < 0 ? "" : url.slice(at + 1);

@@ -13,7 +13,7 @@ import type { Limits } from "./limits";
 import { Unread } from "./unread";
 
 /** A request; its body is empty until it has been read. */
-export interface HttpRequest {
+export interface ServedRequest {
   readonly raw: IncomingMessage;
   readonly method: string;
   /** The address as it travelled. */
@@ -29,7 +29,7 @@ export interface HttpRequest {
 }
 
 /** What goes back. */
-export interface HttpAnswer {
+export interface ServedAnswer {
   /** Default: 200. */
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -38,9 +38,9 @@ export interface HttpAnswer {
 }
 
 /** An answer, or none: the connection is reset. */
-export type Outcome = HttpAnswer | "reset";
+export type Outcome = ServedAnswer | "reset";
 
-export type Handler = (request: HttpRequest) => Promise<Outcome>;
+export type Handler = (request: ServedRequest) => Promise<Outcome>;
 
 /** What is answered at one path. */
 export interface Route {
@@ -58,12 +58,12 @@ export interface HttpOptions {
   /** Answers what has no route. */
   readonly otherwise: Handler;
   /** Asked one after the other before a body is read: the first answer is the answer. */
-  readonly gates: readonly ((request: HttpRequest, response: ServerResponse) => Outcome | undefined)[];
-  readonly readBody: (request: HttpRequest) => Promise<Buffer>;
+  readonly gates: readonly ((request: ServedRequest, response: ServerResponse) => Outcome | undefined)[];
+  readonly readBody: (request: ServedRequest) => Promise<Buffer>;
   /** The answer to a request that failed. */
-  readonly failed: (error: unknown, request: HttpRequest) => HttpAnswer;
+  readonly failed: (error: unknown, request: ServedRequest) => ServedAnswer;
   /** Told when a request is over; without a status it got no answer. */
-  readonly over: (request: HttpRequest, status: number | undefined) => void;
+  readonly over: (request: ServedRequest, status: number | undefined) => void;
   readonly limits: Limits;
   /** Certificate chain and key, PEM; without them plain HTTP is spoken. */
   readonly tls?: { readonly cert: string; readonly key: string } | undefined;
@@ -120,7 +120,7 @@ export function createServer(options: HttpOptions): Server {
 
 async function outcomeOf(
   options: HttpOptions,
-  request: HttpRequest,
+  request: ServedRequest,
   response: ServerResponse,
 ): Promise<Outcome> {
   try {
@@ -138,14 +138,14 @@ async function outcomeOf(
 }
 
 /** Every request waits for its turn, but for those about health. */
-async function answered({ otherwise }: HttpOptions, request: HttpRequest): Promise<Outcome> {
+async function answered({ otherwise }: HttpOptions, request: ServedRequest): Promise<Outcome> {
   const { route } = request;
   if (!route?.isHealth) await turn();
   return (route?.handle ?? otherwise)(request);
 }
 
 /** Signatures are over the bytes of the body, also of one that comes with a GET or DELETE. */
-const hasBody = ({ method, headers }: HttpRequest): boolean =>
+const hasBody = ({ method, headers }: ServedRequest): boolean =>
   method !== "HEAD" &&
   (headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0);
 
@@ -166,7 +166,7 @@ const TEXT_TYPE = "text/plain; charset=utf-8";
 const NO_CONTENT = 204;
 
 function send(
-  { status = 200, headers = {}, body }: HttpAnswer,
+  { status = 200, headers = {}, body }: ServedAnswer,
   { socket }: IncomingMessage,
   response: ServerResponse,
   { unread, isLast }: { readonly unread: Unread; readonly isLast: boolean },
@@ -187,7 +187,7 @@ function send(
   response.end(status === NO_CONTENT ? undefined : content);
 }
 
-function encoded(body: HttpAnswer["body"]): [type: string, content: Buffer] {
+function encoded(body: ServedAnswer["body"]): [type: string, content: Buffer] {
   if (typeof body === "string") return [TEXT_TYPE, Buffer.from(body)];
   if (Buffer.isBuffer(body)) return ["application/octet-stream", body];
   return [JSON_TYPE, Buffer.from(JSON.stringify(body))];
@@ -219,7 +219,7 @@ function isEncoded(url: string): boolean {
 }
 
 /** Finds the route of a request. */
-function matcher(routes: readonly Route[]): (raw: IncomingMessage) => HttpRequest {
+function matcher(routes: readonly Route[]): (raw: IncomingMessage) => ServedRequest {
   const patterns = routes.map((route) => ({ route, pattern: patternOf(route.path) }));
   return (raw) => {
     const { method = "", url = "/", headers } = raw;

@@ -3,12 +3,12 @@ import { ocspAnswer } from "../local/ocsp";
 import { revocationList } from "../local/revocation-list";
 import { oneFromPem } from "../x509/pem";
 import { admit, type Share } from "./admission";
-import type { Handler, HttpAnswer, HttpRequest, Route } from "./http";
+import type { Handler, ServedAnswer, ServedRequest, Route } from "./http";
 
 /** What anybody may have without a key: revocation lists, answers on status, and the certificates of CAs. */
 export function publicationRoutes(environment: LocalEnvironment, share: Share): Route[] {
   const answer =
-    (type: string, make: (issuer: string, request: HttpRequest) => Promise<Buffer | undefined>): Handler =>
+    (type: string, make: (issuer: string, request: ServedRequest) => Promise<Buffer | undefined>): Handler =>
     (request) =>
       admit(share, async () => derAnswer(type, await make(request.params.issuer ?? "", request)));
   const list = answer("application/pkix-crl", (issuer) => revocationList(environment, issuer));
@@ -31,7 +31,7 @@ export const OCSP_PATH = "/ocsp/:issuer";
 
 const OCSP = "application/ocsp-response";
 
-const derAnswer = (type: string, der: Buffer | undefined): HttpAnswer =>
+const derAnswer = (type: string, der: Buffer | undefined): ServedAnswer =>
   der
     ? { headers: { "content-type": type }, body: der }
     : { status: 404, body: "There is no such CA here, or it does not publish anything.\n" };

@@ -16,9 +16,9 @@ import {
   createServer,
   HttpError,
   type Handler,
-  type HttpAnswer,
+  type ServedAnswer,
   type HttpOptions,
-  type HttpRequest,
+  type ServedRequest,
 } from "./http";
 import { identityRoutes } from "./identity";
 import { huaweiDialect } from "./huawei/dialect";
@@ -154,7 +154,7 @@ function handling(
 }
 
 /** Whether the headers name a key that there is, or hold a token that is one. */
-function isKnown({ headers, query }: HttpRequest, keys: readonly EmulatorKey[], tokens: Tokens): boolean {
+function isKnown({ headers, query }: ServedRequest, keys: readonly EmulatorKey[], tokens: Tokens): boolean {
   const [, id] = /(?:Access|Credential)=([^,\s/]+)/.exec(headers.authorization ?? "") ?? [];
   const token = headers["x-auth-token"];
   return (
@@ -166,7 +166,7 @@ function isKnown({ headers, query }: HttpRequest, keys: readonly EmulatorKey[], 
 const FORM = /^application\/x-www-form-urlencoded *(;|$)/i;
 
 /** Whether a body is read of whom nobody knows: to get a token, about the status of a certificate, or signed in itself. */
-function isForAll({ url, method, headers, route }: HttpRequest): boolean {
+function isForAll({ url, method, headers, route }: ServedRequest): boolean {
   if (route?.path === OCSP_PATH) return true;
   if (/^\/v3\/auth\/tokens\/?(\?|$)/.test(url)) return true;
   const isForm = method === "POST" && FORM.test(headers["content-type"] ?? "");
@@ -176,7 +176,7 @@ function isForAll({ url, method, headers, route }: HttpRequest): boolean {
 /** Headers of which it must be clear which one counts. */
 const ONCE = /^(authorization|host|content-type|x-auth-token|x-(acs|sdk|domain|project|security)-.*)$/;
 
-function refuseRepeated({ raw: { rawHeaders } }: HttpRequest): undefined {
+function refuseRepeated({ raw: { rawHeaders } }: ServedRequest): undefined {
   const names = rawHeaders.filter((_text, index) => index % 2 === 0).map((name) => name.toLowerCase());
   const seen = new Set<string>();
   for (const name of names) {
@@ -218,10 +218,10 @@ function apiHandler(dialects: Dialects, options: EmulatorOptions, limits: Limits
 }
 
 /** Huawei's services are told by their paths; everything else is taken for Alibaba's, whose path is `/`. */
-const cloudOf = ({ url }: HttpRequest): "alibaba" | "huawei" => (/^\/v\d/.test(url) ? "huawei" : "alibaba");
+const cloudOf = ({ url }: ServedRequest): "alibaba" | "huawei" => (/^\/v\d/.test(url) ? "huawei" : "alibaba");
 
 /** What goes wrong before and around an operation: too large a body, too long a wait, a fault of ours. */
-function failureAnswer(dialects: Dialects, error: unknown, request: HttpRequest): HttpAnswer {
+function failureAnswer(dialects: Dialects, error: unknown, request: ServedRequest): ServedAnswer {
   const dialect = dialects[cloudOf(request)];
   const entry = logEntry(request, dialect.cloud);
   const status = statusOf(error);

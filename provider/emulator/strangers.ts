@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import type { LocalEnvironment } from "../local/call";
-import type { HttpAnswer, HttpRequest } from "./http";
+import type { ServedAnswer, ServedRequest } from "./http";
 
 /**
  * Asks every request, whichever door it comes to, whether a page of somebody else makes a browser send it: beside a
@@ -9,7 +9,7 @@ import type { HttpAnswer, HttpRequest } from "./http";
  */
 export function strangerGate(
   environment: Pick<LocalEnvironment, "url">,
-): (request: HttpRequest) => HttpAnswer | undefined {
+): (request: ServedRequest) => ServedAnswer | undefined {
   return (request) => {
     if (isForeign(request)) return refusal(403, "Requests from other sites are refused.\n");
     const isSigned = request.route === undefined || isCall(request);
@@ -19,23 +19,23 @@ export function strangerGate(
 }
 
 /** Both the page and the API are at `/`; a call says which operation it wants. */
-export const isCall = ({ headers, query, route }: HttpRequest): boolean =>
+export const isCall = ({ headers, query, route }: ServedRequest): boolean =>
   route?.path === "/" &&
   (headers.authorization !== undefined ||
     headers["x-acs-action"] !== undefined ||
     Object.keys(query).some((name) => name === "Action" || name === "Signature"));
 
-function isByOurName({ headers }: HttpRequest, { url }: Pick<LocalEnvironment, "url">): boolean {
+function isByOurName({ headers }: ServedRequest, { url }: Pick<LocalEnvironment, "url">): boolean {
   const [host = ""] = /^\[[^\]]*\]|^[^:]*/.exec(headers.host ?? "") ?? [];
   const name = host.replace(/^\[|\]$/g, "").toLowerCase();
   return name === "localhost" || isIP(name) !== 0 || name === new URL(url).hostname;
 }
 
-const isForeign = ({ headers }: HttpRequest): boolean =>
+const isForeign = ({ headers }: ServedRequest): boolean =>
   headers["sec-fetch-site"] === "cross-site" && headers["sec-fetch-mode"] !== "navigate";
 
 /** A body that comes with it is not read. */
-const refusal = (status: number, body: string): HttpAnswer => ({
+const refusal = (status: number, body: string): ServedAnswer => ({
   status,
   headers: { connection: "close" },
   body,

@@ -1,13 +1,13 @@
 import { request as send, type IncomingMessage, type Server } from "node:http";
 import { text } from "node:stream/consumers";
-import type { HttpAnswer, HttpRequest } from "../../provider/emulator/http";
+import type { ServedAnswer, ServedRequest } from "../../provider/emulator/http";
 import { isCall, strangerGate } from "../../provider/emulator/strangers";
 import { serveRoutes } from "./routes";
 
 let server: Server;
 let endpoint: string;
 const say = (body: string) => () => Promise.resolve({ body });
-const tell = (request: HttpRequest): Promise<HttpAnswer> =>
+const tell = (request: ServedRequest): Promise<ServedAnswer> =>
   Promise.resolve({ body: String(isCall(request)) });
 beforeAll(async () => {
   ({ server, endpoint } = await serveRoutes({
