@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import type { ServedAnswer, ServedRequest, Outcome } from "./http";
+import type { ServedAnswer, ServedRequest, AnswerOrReset } from "./http";
 
 /** Work of which so much is done at once; more is refused. */
 export class Share {
@@ -37,7 +37,10 @@ export const admit = async (share: Share, make: () => Promise<ServedAnswer>): Pr
 const PIPELINED = 16;
 
 /** Ends connections that send on and on without reading: one delivery can hold thousands of requests. */
-export function pipelineGate(): (request: ServedRequest, response: ServerResponse) => Outcome | undefined {
+export function pipelineGate(): (
+  request: ServedRequest,
+  response: ServerResponse,
+) => AnswerOrReset | undefined {
   const open = new WeakMap<Socket, number>();
   return ({ raw: { socket } }, response) => {
     const count = (open.get(socket) ?? 0) + 1;

@@ -38,9 +38,9 @@ export interface ServedAnswer {
 }
 
 /** An answer, or none: the connection is reset. */
-export type Outcome = ServedAnswer | "reset";
+export type AnswerOrReset = ServedAnswer | "reset";
 
-export type Handler = (request: ServedRequest) => Promise<Outcome>;
+export type Handler = (request: ServedRequest) => Promise<AnswerOrReset>;
 
 /** What is answered at one path. */
 export interface Route {
@@ -58,7 +58,10 @@ export interface HttpOptions {
   /** Answers what has no route. */
   readonly otherwise: Handler;
   /** Asked one after the other before a body is read: the first answer is the answer. */
-  readonly gates: readonly ((request: ServedRequest, response: ServerResponse) => Outcome | undefined)[];
+  readonly gates: readonly ((
+    request: ServedRequest,
+    response: ServerResponse,
+  ) => AnswerOrReset | undefined)[];
   readonly readBody: (request: ServedRequest) => Promise<Buffer>;
   /** The answer to a request that failed. */
   readonly failed: (error: unknown, request: ServedRequest) => ServedAnswer;
@@ -122,7 +125,7 @@ async function outcomeOf(
   options: HttpOptions,
   request: ServedRequest,
   response: ServerResponse,
-): Promise<Outcome> {
+): Promise<AnswerOrReset> {
   try {
     if (!isEncoded(request.url)) throw new HttpError(400, "the address is not percent-encoded text");
     for (const gate of options.gates) {
@@ -138,7 +141,7 @@ async function outcomeOf(
 }
 
 /** Every request waits for its turn, but for those about health. */
-async function answered({ otherwise }: HttpOptions, request: ServedRequest): Promise<Outcome> {
+async function answered({ otherwise }: HttpOptions, request: ServedRequest): Promise<AnswerOrReset> {
   const { route } = request;
   if (!route?.isHealth) await turn();
   return (route?.handle ?? otherwise)(request);

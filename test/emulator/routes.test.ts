@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { connect } from "node:net";
-import type { Outcome } from "../../provider/emulator/http";
+import type { AnswerOrReset } from "../../provider/emulator/http";
 import { serveRoutes } from "./routes";
 
 const PATHS: readonly (readonly [url: string, body: string])[] = [
@@ -42,7 +42,7 @@ const ROUTES = [
 
 async function withServer<T>(
   work: (endpoint: string) => Promise<T>,
-  otherwise: () => Outcome = () => ({ body: "nothing" }),
+  otherwise: () => AnswerOrReset = () => ({ body: "nothing" }),
 ): Promise<T> {
   const { server, endpoint } = await serveRoutes({
     routes: ROUTES.map(([path, name]) => ({
@@ -93,7 +93,7 @@ test("HEAD gets the length of a body, and 204 says nothing of one", async () => 
 
 test("an answer that cannot be sent ends its connection alone, and a handler that throws is answered", async () => {
   let calls = 0;
-  const otherwise = (): Outcome => {
+  const otherwise = (): AnswerOrReset => {
     if (++calls === 1) return { headers: { "x-bad": "a\nb" }, body: "" };
     if (calls === 2) throw new Error("fault");
     return { body: "well" };
