@@ -113,13 +113,20 @@ async function serve(options: Options): Promise<void> {
   const store = await openStore(options.store, variable(PASSPHRASE, process.env).value);
   const nonces = await Nonces.open(options.store, store);
   const emulator = createEmulator({
-    ...{ store, nonces, entropy: randomBytes, faults, faultDelay: options.faultDelay },
+    store,
+    nonces,
+    entropy: randomBytes,
+    faults,
+    faultDelay: options.faultDelay,
     clock: () => new Date(Date.now() + options.clockOffset),
     url: options.url?.replace(/\/+$/, ""),
     keys: [key],
     account: {
-      ...{ domainId: options.domainId, domainName: options.domainName, projectId: options.projectId },
-      ...{ userName: key.id, password: key.secret },
+      domainId: options.domainId,
+      domainName: options.domainName,
+      projectId: options.projectId,
+      userName: key.id,
+      password: key.secret,
     },
     log: await logOf(options.log),
     tls: await tlsOf(options, store),

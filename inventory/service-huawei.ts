@@ -50,7 +50,11 @@ async function authorityNode({ huawei }: Pick<Backend, "huawei">, authority: Hua
     : undefined;
   const facts = READABLE.has(status) ? existingFacts(role, pem) : listed(role, authority);
   return {
-    ...{ urn: id, id, name: name.common_name, kind: "huawei.CertificateAuthority", role },
+    urn: id,
+    id,
+    name: name.common_name,
+    kind: "huawei.CertificateAuthority",
+    role,
     facts: { ...facts, status },
     issuer,
   };
@@ -59,7 +63,11 @@ async function authorityNode({ huawei }: Pick<Backend, "huawei">, authority: Hua
 function certificateNode(certificate: HuaweiCertificate): Node {
   const { certificate_id: id, distinguished_name: name, issuer_id: issuer, status } = certificate;
   return {
-    ...{ urn: id, id, name: name.common_name, kind: "huawei.PrivateCertificate", role: "end" },
+    urn: id,
+    id,
+    name: name.common_name,
+    kind: "huawei.PrivateCertificate",
+    role: "end",
     facts: { ...listed("end", certificate), issuer: certificate.issuer_name, status },
     issuer,
   };
@@ -67,7 +75,11 @@ function certificateNode(certificate: HuaweiCertificate): Node {
 
 function uploadNode({ id, name, common_name: commonName, san, not_after: notAfter }: CertBase): Node {
   return {
-    ...{ urn: id, id, name, kind: "huawei.ApigCertificate", role: "upload" },
+    urn: id,
+    id,
+    name,
+    kind: "huawei.ApigCertificate",
+    role: "upload",
     facts: { role: "upload", commonName, names: san, ...endOf(Date.parse(notAfter)) },
     issuer: undefined,
   };

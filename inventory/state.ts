@@ -19,8 +19,14 @@ const exported = z.object({
 /** Versions of the format of states that are understood, and what version 4 may announce. */
 const VERSIONS = { oldest: 1, latest: 4 } as const;
 const FEATURES: ReadonlySet<string> = new Set([
-  ...["refreshBeforeUpdate", "views", "hooks", "taint", "replaceWith"],
-  ...["snippets-prototype", "extensionParameterization", "byteString"],
+  "refreshBeforeUpdate",
+  "views",
+  "hooks",
+  "taint",
+  "replaceWith",
+  "snippets-prototype",
+  "extensionParameterization",
+  "byteString",
 ]);
 
 /** A stack's state. */

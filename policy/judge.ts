@@ -104,7 +104,9 @@ const ISSUER = "issuer";
 function certificateResource({ kind, args }: IssuanceRequest, name: string): StackResource {
   const type = typeOfKind(kind);
   return readResource({
-    ...{ urn: `urn:pulumi:::::${type}::${name}`, type, inputs: args },
+    urn: `urn:pulumi:::::${type}::${name}`,
+    type,
+    inputs: args,
     propertyDependencies: { [issuerArgument(kind) ?? ""]: [ISSUER], issuerPlan: [ISSUER] },
   });
 }
@@ -113,7 +115,9 @@ function certificateResource({ kind, args }: IssuanceRequest, name: string): Sta
 function issuingResource({ kind, issuer }: IssuanceRequest): StackResource {
   const { certificate, plan } = issuer ?? {};
   return readResource({
-    ...{ urn: ISSUER, type: typeOfKind(issuerKind(kind) ?? ""), inputs: plan },
+    urn: ISSUER,
+    type: typeOfKind(issuerKind(kind) ?? ""),
+    inputs: plan,
     ...(certificate === undefined ? {} : { id: ISSUER, outputs: { certificate } }),
   });
 }

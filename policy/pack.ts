@@ -76,7 +76,10 @@ interface Told {
 function resourceOf({ type, urn, props, opts, propertyDependencies }: Told): StackResource {
   const plain = plainProps(props);
   return readResource({
-    ...{ urn, type, inputs: plain, outputs: plain },
+    urn,
+    type,
+    inputs: plain,
+    outputs: plain,
     aliases: [...(opts.aliases ?? [])],
     propertyDependencies: Object.fromEntries(
       Object.entries(propertyDependencies ?? {}).map(([name, urns]) => [name, [...urns]]),

@@ -131,7 +131,11 @@ const POLICIES = ["PKI_POLICY", "pki:policy"] as const;
 /** The variables of `pki:` settings and those that only commands read. */
 export const OWN_VARIABLES: readonly string[] = [
   ...Object.values(SETTINGS).flatMap(({ variables }) => variables),
-  ...["PKI_POLICY", "PKI_NEW_STORE_PASSPHRASE", "PKI_ACCESS_KEY", "PKI_SECRET_KEY", "PKI_SECURITY_TOKEN"],
+  "PKI_POLICY",
+  "PKI_NEW_STORE_PASSPHRASE",
+  "PKI_ACCESS_KEY",
+  "PKI_SECRET_KEY",
+  "PKI_SECURITY_TOKEN",
 ];
 
 const shapeOf = <T extends Readonly<Record<string, { readonly rule: z.ZodType }>>>(

@@ -72,7 +72,10 @@ function byPolicies(stack: StackChange, policies: readonly (Policy | undefined)[
 }
 
 const policyChange = (message: string): Finding => ({
-  ...{ severity: "warning", rule: "policy-changed", urn: undefined, name: undefined },
+  severity: "warning",
+  rule: "policy-changed",
+  urn: undefined,
+  name: undefined,
   message: `this change makes another policy of it: ${message}`,
 });
 

@@ -67,7 +67,9 @@ function entryOf(urn: string, sources: Sources): Entry {
     return resource && versionOf(resource, hierarchy, action !== undefined, sources);
   };
   return {
-    ...{ urn, step, action },
+    urn,
+    step,
+    action,
     mayBeReplaced: step ? mayBeReplaced(step) : [],
     before: version(before),
     after: version(after),
@@ -83,7 +85,10 @@ function versionOf(
   const issued = facts.issued(resource);
   const planned = isChanged || !issued ? expected(facts.planned(resource), at) : undefined;
   return {
-    ...{ resource, role: roleOf(resource), issued, planned },
+    resource,
+    role: roleOf(resource),
+    issued,
+    planned,
     facts: currentFacts(issued, planned),
     identity: resource.id === undefined ? undefined : facts.read(resource.outputs.certificate).identity,
     issuer: issuerOf(resource.urn),

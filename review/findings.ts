@@ -29,6 +29,7 @@ export const previewFindings = ({ errors }: Preview): Finding[] =>
   }));
 
 const SOON_DAYS = 30;
+
 /** Certificates that the run leaves alone and that are expired, or will be soon. */
 export function expiryFindings(hierarchy: readonly ChangedNode[], at: Date): Finding[] {
   return hierarchy.flatMap(({ urn, name, facts, action, role }) => {

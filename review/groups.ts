@@ -27,7 +27,10 @@ function groupOf(findings: readonly Finding[]): FindingGroup {
   const [first] = findings as [Finding];
   const { severity, rule } = first;
   return {
-    ...{ severity, rule, parts: partsOf(first), count: findings.length },
+    severity,
+    rule,
+    parts: partsOf(first),
+    count: findings.length,
     names: [...new Set(findings.flatMap(({ name }) => name ?? []))],
   };
 }

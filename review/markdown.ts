@@ -67,7 +67,8 @@ const section = (head: string, pieces: readonly Ranked[]): Section => ({ head, p
 
 const table = (titles: readonly string[], above: string, pieces: readonly Ranked[]): Section => ({
   head: `${above}${tableRow(titles)}\n${tableRow(titles.map(() => "---"))}`,
-  ...{ pieces, between: "\n" },
+  pieces,
+  between: "\n",
 });
 
 function textOf({ title, verdict, sections, pieces }: Report, chosen: Chosen, longest: number): string {
@@ -108,7 +109,8 @@ function verdictText({ verdict, findings }: Review): string {
 
 const titlePiece = ({ project, stack }: Review): Ranked => ({
   forms: [`# Certificate review: ${code(`${project}/${stack}`)}`, "# Certificate review"],
-  ...{ of: [1, "title", "titles"], tier: 0 },
+  of: [1, "title", "titles"],
+  tier: 0,
 });
 
 const answerPiece = ({ question, lines, short }: Answer): Ranked => ({
@@ -150,7 +152,8 @@ function changePiece(change: Change): Ranked {
   const [every, number] = newNames(change);
   return {
     forms: [row(every, reasonsText(change)), row(number, counted(change.reasons.length, "reason"))],
-    ...{ of: [1, "change", "changes"], tier: 2 },
+    of: [1, "change", "changes"],
+    tier: 2,
   };
 }
 
@@ -186,12 +189,14 @@ function diagramPieces({ hierarchy, complete }: Review): Ranked[] {
   return [
     {
       forms: SIZES.map((size) => `${note}\`\`\`mermaid\n${mermaid(hierarchy, size)}\n\`\`\``),
-      ...{ of: [1, "diagram", "diagrams"], tier: 3 },
+      of: [1, "diagram", "diagrams"],
+      tier: 3,
     },
   ];
 }
 
 const detailPiece = (change: Change): Ranked => ({
   forms: detailForms(change),
-  ...{ of: [1, "section of details", "sections of details"], tier: 3 },
+  of: [1, "section of details", "sections of details"],
+  tier: 3,
 });

@@ -64,7 +64,10 @@ const change = z.object({
   after: facts.optional(),
   differences: z.array(
     z.object({
-      ...{ fact: text, before: optional, after: optional, changed: z.boolean() },
+      fact: text,
+      before: optional,
+      after: optional,
+      changed: z.boolean(),
       added: z.array(text).optional().describe("Of a list: what is new in it."),
       removed: z.array(text).optional().describe("Of a list: what is gone."),
       kept: z.int().optional().describe("Of a list: how many stay."),

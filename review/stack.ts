@@ -45,7 +45,10 @@ export function stackChange(
   const entries = entriesOf(sources);
   const entriesIn = (side: Resources): Entry[] => [...side.keys()].flatMap((urn) => entries.get(urn) ?? []);
   return {
-    ...{ steps, entries, renames, read: facts.read },
+    steps,
+    entries,
+    renames,
+    read: facts.read,
     before: entriesIn(before),
     after: entriesIn(after),
     all: hierarchy(new Map([...before, ...after])),

@@ -112,7 +112,9 @@ export function certificate<Args extends object, Out extends IssuedCertificate>(
   const Base = resource<Record<string, unknown>, IssuedCertificate>({
     ...definition,
     outputs: [
-      ...["certificate", "status", ...definition.outputs],
+      "certificate",
+      "status",
+      ...definition.outputs,
       ...(definition.issuer ? ["issuers"] : []),
       ...(definition.generation === undefined ? [] : [definition.generation]),
     ],

@@ -160,7 +160,10 @@ async function uploads(context: Context): Promise<AccountContents> {
   const reason =
     "the service returns neither its content nor its key: declare it with both, and with adopt, to manage it";
   const importable = listed.map(({ id, name }) => ({
-    ...{ kind: "huawei.ApigCertificate", id, title: name, reason },
+    kind: "huawei.ApigCertificate",
+    id,
+    title: name,
+    reason,
   }));
   return { importable, leftOut: [] };
 }

@@ -31,20 +31,22 @@ export function columnsOf(nodes: readonly Node[], now: Date): Columns[] {
   return diagramRows(nodes, now).map(({ node, daysLeft }) => {
     const { name, kind, role, id, facts } = node;
     return {
-      ...{
-        name,
-        urn: node.urn,
-        kind,
-        role,
-        id,
-        commonName: facts.commonName,
-        subject: facts.subject,
-        names: facts.names,
-      },
+      name,
+      urn: node.urn,
+      kind,
+      role,
+      id,
+      commonName: facts.commonName,
+      subject: facts.subject,
+      names: facts.names,
       algorithm: facts.algorithm,
       issuer: byUrn.get(node.issuer ?? "")?.name ?? facts.issuer,
-      ...{ status: facts.status, notBefore: facts.notBefore, notAfter: facts.notAfter, daysLeft },
-      ...{ serialNumber: facts.serialNumber, sha256: facts.fingerprint },
+      status: facts.status,
+      notBefore: facts.notBefore,
+      notAfter: facts.notAfter,
+      daysLeft,
+      serialNumber: facts.serialNumber,
+      sha256: facts.fingerprint,
       unreadable: facts.unreadable,
     };
   });

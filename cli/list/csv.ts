@@ -3,8 +3,21 @@ import type { Node } from "../../inventory/nodes";
 import { columnsOf, type Columns } from "./columns";
 
 const HEAD = [
-  ...["name", "kind", "role", "id", "commonName", "subject", "names", "algorithm", "issuer", "status"],
-  ...["notBefore", "notAfter", "daysLeft", "serialNumber", "sha256"],
+  "name",
+  "kind",
+  "role",
+  "id",
+  "commonName",
+  "subject",
+  "names",
+  "algorithm",
+  "issuer",
+  "status",
+  "notBefore",
+  "notAfter",
+  "daysLeft",
+  "serialNumber",
+  "sha256",
 ] as const satisfies readonly (keyof Columns)[];
 
 /** The list as CSV (RFC 4180). Spreadsheets would run a cell that begins like a formula: it gets an apostrophe. */

@@ -3,7 +3,6 @@ import { periodOfText } from "../../provider/x509/validity-text";
 import type { Period } from "../../provider/x509/validity";
 import { open, type Candidate, type CertificateRole, type Check } from "./types";
 
-// Services round the ends of validities to their own moments.
 /** No certificate is valid longer than its role allows. */
 export const maximumValidity: Check<"maximumValidity"> = (settings, candidate) => {
   const { role, span } = candidate.facts;
@@ -11,6 +10,7 @@ export const maximumValidity: Check<"maximumValidity"> = (settings, candidate) =
   if (limit === undefined || isWaiting(candidate)) return [];
   const period = periodOf(candidate);
   if (!period) return [open("its validity", candidate.unknown.get("validity") ?? "nothing says what it is")];
+  // Services round the ends of validities to their own moments.
   const latest = periodOfText(limit, period.notBefore).notAfter.getTime() + DAY;
   if (period.notAfter.getTime() <= latest) return [];
   const days = Math.round((period.notAfter.getTime() - period.notBefore.getTime()) / DAY);

@@ -44,7 +44,9 @@ export function connectClouds(
     alibaba: async (operation, request) => alibaba()(operation, request),
     huawei: async (operation, request) => huawei()(operation, request),
     places: cloudPlaces({
-      ...{ endpoint, movedTo, http },
+      endpoint,
+      movedTo,
+      http,
       regions: { alibaba: ownAlibaba.region, huawei: ownHuawei.region },
       owners: {
         alibaba: async (owner) => {

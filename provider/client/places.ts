@@ -46,7 +46,8 @@ export function cloudPlaces(settings: CloudSettings): Places {
       const owner = kind === "huawei.ApigCertificate" ? "project" : "account";
       const store = await once("store", async () => textIn(await askStore(""), "store"));
       const base = {
-        ...{ cloud, region: settings.regions[cloud] },
+        cloud,
+        region: settings.regions[cloud],
         ...(endpoint === undefined ? {} : { at: endpoint }),
       };
       if (store !== undefined) return { store, ...base };

@@ -73,7 +73,9 @@ export function createEmulator(options: EmulatorOptions): Emulator {
   const scheme = options.tls ? "https" : "http";
   let address = `${scheme}://localhost`;
   const environment: LocalEnvironment = {
-    ...{ store: options.store, clock: options.clock, entropy: options.entropy },
+    store: options.store,
+    clock: options.clock,
+    entropy: options.entropy,
     projectId: options.account.projectId,
     get url() {
       return options.url ?? address;

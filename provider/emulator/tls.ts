@@ -38,7 +38,9 @@ export async function serverIdentity(
   const names = [...new Set(["localhost", "127.0.0.1", "::1", ...hosts])];
   const wanted: Wanted = {
     subject: { commonName: "pki serve" },
-    ...{ notBefore, notAfter: end, ca: false },
+    notBefore,
+    notAfter: end,
+    ca: false,
     keyUsages: ["digitalSignature"],
     extendedKeyUsages: ["serverAuth"],
     names: names.map((name) => generalName(isIP(name) > 0 ? "IP" : "DNS", name)),
@@ -67,19 +69,19 @@ async function serverCa({ store, entropy }: Environment): Promise<ServerCa> {
   const wanted: Wanted = {
     subject: { organization: "pulumi-pki", commonName: "CA of pki serve" },
     ...period({ years: 10 }, new Date()),
-    ...{ ca: true, pathLength: 0, keyUsages: ["keyCertSign", "cRLSign"] },
+    ca: true,
+    pathLength: 0,
+    keyUsages: ["keyCertSign", "cRLSign"],
   };
   const certificate = await issue(judged(wanted), privateKey, entropy);
   const now = Date.now();
   const row = {
-    ...{
-      id: ID,
-      cloud: "emulator",
-      type: "TLS_CA",
-      name: "CA of pki serve",
-      created_at: now,
-      updated_at: now,
-    },
+    id: ID,
+    cloud: "emulator",
+    type: "TLS_CA",
+    name: "CA of pki serve",
+    created_at: now,
+    updated_at: now,
     private_key: privateKeyPem(privateKey),
     details: JSON.stringify({ certificate: toPem("CERTIFICATE", certificate.der) }),
   };

@@ -203,7 +203,9 @@ function check(
     ...renewalFailures(kind, intent),
     ...retireFailures(intent),
     ...policyFailures(kind, context, {
-      ...{ urn: resourceUrn, inputs, issuer: intent.issuer },
+      urn: resourceUrn,
+      inputs,
+      issuer: intent.issuer,
       before: isMade ? undefined : olds,
     }),
   ];

@@ -68,7 +68,8 @@ export async function visit(context: Context, subject: Subject, peek = false): P
   if (sameness === "other" && recorded && !isMoved) throw elsewhere(subject, recorded, now);
   const place = isMoved ? now : sameness === "same" ? recorded : { ...recorded, ...now };
   return {
-    ...{ recorded, place: isTelling(place) ? place : undefined },
+    recorded,
+    place: isTelling(place) ? place : undefined,
     now,
     isProven: sameness === "same",
     isMoved,

@@ -36,7 +36,6 @@ export interface ExpectedCertificate {
   readonly period?: ((notBefore: Date) => Period) | undefined;
 }
 
-/** Services round the ends of relative validities to their own moments. */
 /** In what a certificate differs from what is expected, in words; empty when it is the one. */
 export function differences(certificate: Certificate, expected: ExpectedCertificate): string[] {
   return [
@@ -138,6 +137,7 @@ function kindDifferences(certificate: Certificate, expected: ExpectedCertificate
 function periodDifferences(certificate: Certificate, period: ExpectedCertificate["period"]): string[] {
   if (!period) return [];
   const { notBefore, notAfter } = period(certificate.notBefore);
+  // Services round the ends of relative validities to their own moments.
   const apart = (a: Date, b: Date): boolean => Math.abs(a.getTime() - b.getTime()) > DAY;
   return apart(notBefore, certificate.notBefore) || apart(notAfter, certificate.notAfter)
     ? [`it is valid from ${rfc3339(certificate.notBefore)} to ${rfc3339(certificate.notAfter)}`]

@@ -3,8 +3,16 @@ import { children, content, decode, isTagged, readOid, type Der } from "./der";
 
 /** Extensions that OpenSSL and Go understand: a verifier refuses every other one that is critical (RFC 5280, 4.2). */
 const UNDERSTOOD: ReadonlySet<string> = new Set([
-  ...["2.5.29.15", "2.5.29.17", "2.5.29.19", "2.5.29.30", "2.5.29.31"],
-  ...["2.5.29.32", "2.5.29.33", "2.5.29.36", "2.5.29.37", "2.5.29.54"],
+  "2.5.29.15",
+  "2.5.29.17",
+  "2.5.29.19",
+  "2.5.29.30",
+  "2.5.29.31",
+  "2.5.29.32",
+  "2.5.29.33",
+  "2.5.29.36",
+  "2.5.29.37",
+  "2.5.29.54",
 ]);
 const NAME_CONSTRAINTS = "2.5.29.30";
 const POLICY_CONSTRAINTS = "2.5.29.36";

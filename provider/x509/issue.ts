@@ -86,7 +86,14 @@ function planOf(wanted: Wanted, family: Family, issuer: PlannedCertificate | und
     .filter((one) => children(one).length > 2)
     .map((one) => readOid(children(one)[0]));
   return {
-    ...{ label: "this certificate", ca, family, pathLength, keyUsages, extendedKeyUsages, names, otherNames },
+    label: "this certificate",
+    ca,
+    family,
+    pathLength,
+    keyUsages,
+    extendedKeyUsages,
+    names,
+    otherNames,
     critical: [
       ...(critical.includes(EXTENSION_OIDS.extendedKeyUsage) ? ["extendedKeyUsages"] : []),
       ...(critical.includes(EXTENSION_OIDS.subjectAltName) ? ["names"] : []),
@@ -94,6 +101,7 @@ function planOf(wanted: Wanted, family: Family, issuer: PlannedCertificate | und
     subjectDer: encode(subject),
     notBefore: wanted.notBefore,
     notAfter: wanted.notAfter,
-    ...{ issued: false, issuer },
+    issued: false,
+    issuer,
   };
 }

@@ -30,7 +30,9 @@ const longest = optional(whole(note("the longest validity of what the CA issues;
 export const OPERATIONS = {
   // Both carry a ClientToken: the service gives the same answer to the same token.
   CreateRootCACertificate: {
-    ...{ ...current, ...again, answer: answers.createdCa },
+    ...current,
+    ...again,
+    answer: answers.createdCa,
     request: {
       ...requests.authority,
       CountryCode: optional(requests.rootCountry),
@@ -42,7 +44,9 @@ export const OPERATIONS = {
     },
   },
   CreateSubCACertificate: {
-    ...{ ...current, ...again, answer: answers.createdCa },
+    ...current,
+    ...again,
+    answer: answers.createdCa,
     request: {
       ...requests.authority,
       CountryCode: optional(requests.subCountry),
@@ -58,7 +62,9 @@ export const OPERATIONS = {
     },
   },
   CreateExternalCACertificate: {
-    ...{ ...current, ...once, answer: answers.createdCa },
+    ...current,
+    ...once,
+    answer: answers.createdCa,
     request: {
       ...grouped,
       InstanceId: text(),
@@ -69,15 +75,21 @@ export const OPERATIONS = {
     },
   },
   CreateServerCertificate: {
-    ...{ ...current, ...once, answer: answers.created },
+    ...current,
+    ...once,
+    answer: answers.created,
     request: { ...requests.server, ...requests.named },
   },
   CreateServerCertificateWithCsr: {
-    ...{ ...current, ...once, answer: answers.created },
+    ...current,
+    ...once,
+    answer: answers.created,
     request: { ...requests.server, ...requests.requested },
   },
   CreateClientCertificate: {
-    ...{ ...current, ...once, answer: answers.created },
+    ...current,
+    ...once,
+    answer: answers.created,
     request: {
       ...requests.own,
       ...requests.clientNames,
@@ -87,11 +99,15 @@ export const OPERATIONS = {
     },
   },
   CreateClientCertificateWithCsr: {
-    ...{ ...current, ...once, answer: answers.created },
+    ...current,
+    ...once,
+    answer: answers.created,
     request: { ...requests.own, ...requests.clientNamesWithCsr, ...requests.requested },
   },
   CreateCustomCertificate: {
-    ...{ ...current, ...once, answer: answers.createdCustom },
+    ...current,
+    ...once,
+    answer: answers.createdCustom,
     request: {
       ...grouped,
       ParentIdentifier: text(),
@@ -108,7 +124,9 @@ export const OPERATIONS = {
   DescribeCACertificate: { ...current, ...again, request: identified, answer: answers.describedCa },
   DescribeClientCertificate: { ...current, ...again, request: identified, answer: answers.describedClient },
   DescribeCertificatePrivateKey: {
-    ...{ ...current, ...again, answer: answers.privateKey },
+    ...current,
+    ...again,
+    answer: answers.privateKey,
     request: {
       ...identified,
       EncryptedCode: text({
@@ -120,7 +138,9 @@ export const OPERATIONS = {
     },
   },
   ListCert: {
-    ...{ ...current, ...again, answer: answers.listedCertificates },
+    ...current,
+    ...again,
+    answer: answers.listedCertificates,
     request: {
       ...paged,
       Status: optional(word(["ISSUE", "REVOKE"])),
@@ -134,7 +154,9 @@ export const OPERATIONS = {
     },
   },
   DescribeCACertificateList: {
-    ...{ ...current, ...again, answer: answers.listedCas },
+    ...current,
+    ...again,
+    answer: answers.listedCas,
     request: {
       ...paged,
       Identifier: optional(text()),
@@ -146,7 +168,9 @@ export const OPERATIONS = {
     },
   },
   GetCAInstanceStatus: {
-    ...{ ...current, ...again, answer: answers.instances },
+    ...current,
+    ...again,
+    answer: answers.instances,
     request: {
       InstanceId: optional(text(note("this or Identifier"))),
       Identifier: optional(text(note("this or InstanceId"))),
@@ -155,7 +179,9 @@ export const OPERATIONS = {
   CreateRevokeClientCertificate: { ...current, ...again, request: identified, answer: answers.nothing },
   DeleteClientCertificate: { ...current, ...again, request: identified, answer: answers.nothing },
   UpdateCACertificateStatus: {
-    ...{ ...current, ...again, answer: answers.nothing },
+    ...current,
+    ...again,
+    answer: answers.nothing,
     request: {
       ...identified,
       Status: word(["REVOKE"]),
@@ -163,19 +189,25 @@ export const OPERATIONS = {
     },
   },
   UpdatePcaCertificate: {
-    ...{ ...current, ...again, answer: answers.nothing },
+    ...current,
+    ...again,
+    answer: answers.nothing,
     request: { ...identified, AliasName: optional(text()), ...grouped, ClientToken: optional(token) },
   },
   MoveResourceGroup: { ...current, ...again, request: requests.resourceMove, answer: answers.nothing },
   TagResources: {
-    ...{ ...current, ...again, answer: answers.nothing },
+    ...current,
+    ...again,
+    answer: answers.nothing,
     request: {
       ...requests.resources,
       Tag: list(object({ Key: text(), Value: text() }), { min: 1, max: 20 }),
     },
   },
   UntagResources: {
-    ...{ ...current, ...again, answer: answers.nothing },
+    ...current,
+    ...again,
+    answer: answers.nothing,
     request: {
       ...requests.resources,
       TagKey: optional(list(text())),
@@ -183,7 +215,9 @@ export const OPERATIONS = {
     },
   },
   CreateWHClientCertificate: {
-    ...{ ...warehouse, ...once, answer: answers.createdInWarehouse },
+    ...warehouse,
+    ...once,
+    answer: answers.createdInWarehouse,
     request: {
       ...requests.end,
       ...requests.warehouseNames,
@@ -193,11 +227,15 @@ export const OPERATIONS = {
     },
   },
   DescribeWarehouseCert: {
-    ...{ ...warehouse, ...again, answer: answers.warehouseCertificate },
+    ...warehouse,
+    ...again,
+    answer: answers.warehouseCertificate,
     request: { CertIdentifier: text() },
   },
   "2020-04-07/ListCert": {
-    ...{ ...warehouse, ...again, answer: answers.listedWarehouse },
+    ...warehouse,
+    ...again,
+    answer: answers.listedWarehouse,
     request: {
       ...paged,
       WarehouseId: optional(whole()),

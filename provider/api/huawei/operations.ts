@@ -65,7 +65,9 @@ const prepaid = note("only of a CA that was bought ahead");
  */
 export const OPERATIONS = {
   CreateCertificate: {
-    ...{ ...certificate("POST", ""), ...once, answer: answers.createdCertificate },
+    ...certificate("POST", ""),
+    ...once,
+    answer: answers.createdCertificate,
     request: {
       issuer_id: requests.issuerId(ISSUING),
       distinguished_name: requests.name,
@@ -80,7 +82,9 @@ export const OPERATIONS = {
     },
   },
   CreateCertificateByCsr: {
-    ...{ ...certificate("POST", "/csr"), ...once, answer: answers.createdCertificate },
+    ...certificate("POST", "/csr"),
+    ...once,
+    answer: answers.createdCertificate,
     request: {
       issuer_id: requests.issuerId(ISSUING),
       csr: text(note("PEM")),
@@ -121,7 +125,9 @@ export const OPERATIONS = {
   ListCertTags: { ...certificate("GET", `${ID}/tags`), request: oneCertificate, answer: answers.tags },
 
   CreateCertificateAuthority: {
-    ...{ ...authority("POST", ""), ...once, answer: answers.createdCa },
+    ...authority("POST", ""),
+    ...once,
+    answer: answers.createdCa,
     request: {
       type: requests.caType,
       distinguished_name: requests.caName,
@@ -213,7 +219,9 @@ export const OPERATIONS = {
   ListCaTags: { ...authority("GET", `${CA}/tags`), request: oneCa, answer: answers.tags },
 
   CreateCertificateV2: {
-    ...{ ...gateway("POST", ""), ...once, answer: answers.uploadDetails },
+    ...gateway("POST", ""),
+    ...once,
+    answer: answers.uploadDetails,
     request: requests.certificateForm,
   },
   ShowDetailsOfCertificateV2: {

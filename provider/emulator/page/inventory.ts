@@ -127,7 +127,9 @@ export async function readInventory(
     ...(await counted(snapshot, statusOf)),
     found: wanted.length + leaves.length,
     all: snapshot.entries.length,
-    ...{ page, pages, notes },
+    page,
+    pages,
+    notes,
   };
 }
 
@@ -214,7 +216,9 @@ async function describe(
       if (!row) return [];
       const certificate = decoded(row.certificate);
       const shown: Shown = {
-        ...{ id: entry.id, cloud: entry.cloud, issuerId: entry.issuerId },
+        id: entry.id,
+        cloud: entry.cloud,
+        issuerId: entry.issuerId,
         isAuthorityEntry: isAuthority(entry),
         type: TYPES[entry.type] ?? entry.type,
         name: certificate ? visible(certificate.name.commonName ?? certificate.subject) : "(cannot be read)",

@@ -79,8 +79,10 @@ export async function createSubCACertificate(
     parent,
   );
   const details = {
-    ...{ years: request.Years, certMaxTime: request.CertMaxTime },
-    ...{ enableCrl: request.EnableCrl, crlDay: request.CrlDay },
+    years: request.Years,
+    certMaxTime: request.CertMaxTime,
+    enableCrl: request.EnableCrl,
+    crlDay: request.CrlDay,
   };
   const record = await insertOnce(call, {
     ...issued,

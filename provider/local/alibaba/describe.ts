@@ -55,7 +55,9 @@ export async function describeCACertificate(
   const record = await findAuthority(call, Identifier);
   const path = await ancestry(call, record);
   const { total: count } = await list(call, {
-    ...{ table: "certificates", offset: 0, limit: 0 },
+    table: "certificates",
+    offset: 0,
+    limit: 0,
     where: (rows) => rows.where("issuer_id", "=", Identifier),
   });
   const details: CACertificateDetails = {

@@ -48,7 +48,8 @@ export async function createExternalCACertificate(
     issuer: root.record.row.id,
     idempotencyKey: instanceKey(InstanceId),
     details: managedDetails(request, {
-      ...{ issuerType: "external", instanceId: InstanceId },
+      issuerType: "external",
+      instanceId: InstanceId,
       certMaxTime: request.CertMaxTime,
     }),
   });

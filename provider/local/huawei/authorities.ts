@@ -63,7 +63,10 @@ export async function createCertificateAuthority(
     const id = randomUUID();
     const wanted = { ...details, path_length: request.path_length ?? 0 };
     refuseUnverifiable(call, algorithm, {
-      ...{ subject: subjectOf(name), ca: true, pathLength: wanted.path_length, keyUsages: usages },
+      subject: subjectOf(name),
+      ca: true,
+      pathLength: wanted.path_length,
+      keyUsages: usages,
       // Another CA decides it later.
       ...period({ years: 1 }, call.clock()),
     });
@@ -71,8 +74,13 @@ export async function createCertificateAuthority(
     // Once: a signature is another one each time.
     const waiting: Waiting = { key_usages: usages, csr: await csrOf(privateKey, wanted) };
     const row = {
-      ...{ id, cloud: call.cloud, type: PENDING_TYPE, name: name.common_name },
-      ...{ private_key: privateKeyPem(privateKey), created_at: now, updated_at: now },
+      id,
+      cloud: call.cloud,
+      type: PENDING_TYPE,
+      name: name.common_name,
+      private_key: privateKeyPem(privateKey),
+      created_at: now,
+      updated_at: now,
       details: JSON.stringify({ ...wanted, ...waiting }),
     };
     await call.store.insertInto("objects").values(row).execute();
@@ -80,7 +88,12 @@ export async function createCertificateAuthority(
   }
   const privateKey = await keyAlgorithm(algorithm).generate();
   const record = await issueSubordinate(call, {
-    ...{ privateKey, algorithm, usages, issuer, signature, validity },
+    privateKey,
+    algorithm,
+    usages,
+    issuer,
+    signature,
+    validity,
     pathLength: request.path_length ?? 0,
     details,
   });
@@ -107,7 +120,9 @@ async function createRoot(
   });
   const record = await insertRecord<HuaweiDetails>(call, {
     ...issued,
-    ...{ type: "ROOT", status: "ACTIVED", issuer: null },
+    type: "ROOT",
+    status: "ACTIVED",
+    issuer: null,
     details: { ...details, path_length: ROOT_PATH_LENGTH },
   });
   return { ca_id: record?.row.id ?? "" };
@@ -145,7 +160,10 @@ export async function issueSubordinate(call: Call, wanted: Activation): Promise<
   const certificate = await issueForKey(call, algorithm, template, issuer);
   const record = await insertRecord<HuaweiDetails>(call, {
     ...(wanted.id === undefined ? {} : { id: wanted.id }),
-    ...{ certificate, privateKey, type: "SUBORDINATE", status: "ACTIVED" },
+    certificate,
+    privateKey,
+    type: "SUBORDINATE",
+    status: "ACTIVED",
     issuer: wanted.issuer,
     details: { ...details, signature_algorithm: signature, path_length: pathLength },
   });

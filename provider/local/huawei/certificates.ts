@@ -158,7 +158,10 @@ export async function listCertificate(
   if (key !== "create_time") throw invalid(call, "sort_key: the local CA lists certificates by create_time");
   const now = call.clock().getTime();
   const { total, ids } = await list(call, {
-    ...{ table: "certificates", isNewestFirst: direction !== "ASC", offset, limit },
+    table: "certificates",
+    isNewestFirst: direction !== "ASC",
+    offset,
+    limit,
     where: (rows) => withStatus(rows.where("type", "=", CERTIFICATE_TYPE), status, now),
     matches: name === undefined ? undefined : (details) => commonNameOf(details).includes(name),
     holding: name,

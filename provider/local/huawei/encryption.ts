@@ -27,7 +27,10 @@ export async function withEncryptionPair(
   const template = { ...wanted, keyUsages: USAGES, extendedKeyUsages, critical: [] };
   const issued = await issueFromNewKey(call, algorithm, template, issuer);
   const record = await insertRecord<HuaweiDetails>(call, {
-    ...{ ...issued, details, type: ENCRYPTION_TYPE, status: "ISSUED" },
+    ...issued,
+    details,
+    type: ENCRYPTION_TYPE,
+    status: "ISSUED",
     issuer: issuer.record.row.id,
   });
   return { ...details, enc_certificate_id: record?.row.id };

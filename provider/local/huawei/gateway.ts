@@ -36,8 +36,13 @@ export async function createCertificateV2(call: Call, form: CertificateForm): An
   check(call, form);
   const now = call.clock().getTime();
   const row: ObjectRow = {
-    ...{ id: randomBytes(16).toString("hex"), cloud: call.cloud, type: TYPE, name: form.name },
-    ...{ private_key: keysOf(form), created_at: now, updated_at: now },
+    id: randomBytes(16).toString("hex"),
+    cloud: call.cloud,
+    type: TYPE,
+    name: form.name,
+    private_key: keysOf(form),
+    created_at: now,
+    updated_at: now,
     details: JSON.stringify({ form: withoutKeys(form), domains: [] } satisfies Upload),
   };
   await call.store.insertInto("objects").values(row).execute();
@@ -103,7 +108,9 @@ export async function listCertificatesV2(
   const decoded = SELECTED.some((one) => request[one] !== undefined);
   const { from: offset, size: limit } = rangeOf(request);
   const { total, ids } = await list(call, {
-    ...{ table: "objects", offset, limit },
+    table: "objects",
+    offset,
+    limit,
     where: (rows) =>
       rows.where("type", "=", TYPE).$if(name !== undefined, (some) => some.where("name", "=", name ?? "")),
     matches: (details) => {

@@ -74,7 +74,11 @@ export async function importCertificateAuthorityCertificate(
     await insertRecord<HuaweiDetails & { certificate_chain: string }>(inside, {
       id: row.id,
       imported: true,
-      ...{ certificate, privateKey, type: "SUBORDINATE", status: "ACTIVED", issuer: null },
+      certificate,
+      privateKey,
+      type: "SUBORDINATE",
+      status: "ACTIVED",
+      issuer: null,
       details: { ...details, gen_mode: "IMPORT", certificate_chain: chain },
     });
     return {};

@@ -51,8 +51,11 @@ export async function backUp(location: string, file: string, now: Date): Promise
     return await snapshot.execute(async (connection) => {
       const encrypted = (await encryptionOf(connection)) !== undefined;
       const writer = await BackupWriter.create(file, {
-        ...{ format: "pulumi-pki store", version: 1, schema: SCHEMA_VERSION },
-        ...{ keys: encrypted ? "encrypted" : "clear", created: now.toISOString() },
+        format: "pulumi-pki store",
+        version: 1,
+        schema: SCHEMA_VERSION,
+        keys: encrypted ? "encrypted" : "clear",
+        created: now.toISOString(),
       });
       try {
         return { ...(await copyRows(connection, writer)), encrypted, sha256: await writer.end() };

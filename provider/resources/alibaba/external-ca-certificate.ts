@@ -73,7 +73,10 @@ function rules({ args, unknown, olds, issuing, now }: Intent<Args>): Failure[] {
   return chainFailures(
     { issuing },
     {
-      ...{ label: "this CA", ca: true, issued: false, family: familyOf(request.algorithm ?? "") },
+      label: "this CA",
+      ca: true,
+      issued: false,
+      family: familyOf(request.algorithm ?? ""),
       extendedKeyUsages: extensions?.extendedKeyUsages ?? request.extendedKeyUsages,
       names: request.names,
       subjectDer: subject ? encode(encodeName(subject)) : request.subjectDer,
@@ -81,7 +84,11 @@ function rules({ args, unknown, olds, issuing, now }: Intent<Args>): Failure[] {
       ...period,
     },
     {
-      ...{ issuer: "csr", algorithm: "csr", validity: "validity", names: "csr", extensions: "csr" },
+      issuer: "csr",
+      algorithm: "csr",
+      validity: "validity",
+      names: "csr",
+      extensions: "csr",
       usages: "apiPassthrough.extensions.extendedKeyUsages",
       subject: subject ? "apiPassthrough.subject" : "csr",
     },

@@ -92,7 +92,9 @@ const stateOf = (upload: CertificateV2): State => ({
 async function matches(context: Context, args: UploadArgs): Promise<Match[]> {
   const uploads = await allPages(async (page) => {
     const { certs, total } = await context.huawei("ListCertificatesV2", {
-      ...{ name: args.name, type: args.type ?? "global", instance_id: args.instanceId },
+      name: args.name,
+      type: args.type ?? "global",
+      instance_id: args.instanceId,
       ...offsetOf(page, PAGE),
     });
     return { items: certs, total };
