@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
 import { fill, type Filled } from "./fill";
-import { KEY, type Flood, type LoopSecond } from "./plan";
+import { KEY, type Flood, type Told } from "./plan";
 
 /**
  * Floods `pki serve`, on this machine only. A process of its own tells how long /health takes meanwhile, the server
@@ -20,6 +20,7 @@ const [SECONDS = 600, CERTIFICATES = 100_000] = process.argv.slice(2, 4).map(Num
 const KEPT = process.argv[4];
 const [CLIENTS, HELD] = [16, 200];
 const POLITE = 10;
+const WARM_UP = 10_000;
 const CLI = join(__dirname, "../../cli/index.js");
 
 async function filled(folder: string): Promise<Filled> {
@@ -69,17 +70,24 @@ async function main(): Promise<void> {
   const [line] = (await once(createInterface({ input: server.stdout }), "line")) as [string];
   const endpoint = line.replace("listening on ", "");
   const flood: Flood = { ...cas, endpoint, clients: CLIENTS, held: HELD };
-  const probe = fork(join(__dirname, "probe.js"), [endpoint], { execArgv: [] });
   const flooder = fork(join(__dirname, "flooder.js"), [JSON.stringify(flood)], { execArgv: [] });
   // Who floods is another machine, in earnest: it does not take the processor from the server.
   setPriority(flooder.pid ?? 0, POLITE);
+  // What is read once and kept is there before anything is measured.
+  await pause(WARM_UP);
+  server.kill("SIGUSR2");
+  await pause(WARM_UP);
+  const probe = fork(join(__dirname, "probe.js"), [endpoint], { execArgv: [] });
   const loadBefore = loadavg()[0] ?? 0;
   await pause(SECONDS * 1000);
   const health = await last<{ times: number[]; failures: number }>(probe);
+  server.kill("SIGUSR2");
+  await pause(WARM_UP);
   const counts = await last<Record<string, Record<string, number>>>(flooder);
   server.kill();
   await once(server, "close");
-  const seconds = JSON.parse(readFileSync(loopFile, "utf8")) as LoopSecond[];
+  const told = JSON.parse(readFileSync(loopFile, "utf8")) as Told;
+  const seconds = told.seconds.slice((2 * WARM_UP) / 1000, -WARM_UP / 1000);
   rmSync(folder, { recursive: true, force: true });
   console.log(`${CERTIFICATES} certificates, ${SECONDS} s, ${CLIENTS} clients, ${HELD} connections held`);
   console.log(
@@ -88,13 +96,14 @@ async function main(): Promise<void> {
   for (const [name, outcomes] of Object.entries(counts))
     console.log(`  ${name}: ${JSON.stringify(outcomes)}`);
   console.log(
-    `/health in ms, ${health.times.length} times: ${spread(health.times)}; ${health.failures} failed`,
+    `/health in ms, ${health.times.length} times: ${spread(health.times)}; ${health.times.filter((time) => time > 100).length} above 100; ${health.failures} failed`,
   );
   console.log(
     `longest delay of the loop in each second, in ms: ${spread(seconds.map(({ longest }) => longest))}`,
   );
   console.log(`processor time of the server: ${Math.round(100 * mean(seconds.map(({ cpu }) => cpu)))} %`);
   console.log(`memory in MB, by tenths of the time: ${overTime(seconds.map(({ resident }) => resident))}`);
+  console.log(`heap after a collection, in MB, before and after: ${told.kept.join(", ")}`);
   console.log(`  of which heap: ${overTime(seconds.map(({ heap }) => heap))}`);
 }
 

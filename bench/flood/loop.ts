@@ -1,5 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { monitorEventLoopDelay, performance } from "node:perf_hooks";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import type { LoopSecond } from "./plan";
 
 // Loaded into the server before it starts: tells how its loop did, in the file that the environment names.
@@ -27,6 +29,16 @@ function tell(): void {
 }
 
 setInterval(tell, 1000).unref();
+
+setFlagsFromString("--expose-gc");
+const collect = runInNewContext("gc") as () => void;
+const kept: number[] = [];
+
+// What is really held shows after a collection, which stops the server: only when it is asked for.
+process.on("SIGUSR2", () => {
+  collect();
+  kept.push(mega(process.memoryUsage().heapUsed));
+});
 process.on("exit", () => {
-  writeFileSync(process.env.PKI_BENCH_LOOP ?? "/dev/null", JSON.stringify(seconds));
+  writeFileSync(process.env.PKI_BENCH_LOOP ?? "/dev/null", JSON.stringify({ seconds, kept }));
 });

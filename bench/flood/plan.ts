@@ -26,3 +26,10 @@ export interface LoopSecond {
   readonly heap: number;
   readonly external: number;
 }
+
+/** What the server tells when it ends. */
+export interface Told {
+  readonly seconds: readonly LoopSecond[];
+  /** MB of heap that were held after each collection that was asked for. */
+  readonly kept: readonly number[];
+}
