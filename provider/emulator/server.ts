@@ -1,3 +1,4 @@
+import type { Cloud } from "../../common/cloud";
 import { visibleJson } from "../../common/visible";
 import { once } from "node:events";
 import type { Server } from "node:http";
@@ -220,7 +221,7 @@ function apiHandler(dialects: Dialects, options: EmulatorOptions, limits: Limits
 }
 
 /** Huawei's services are told by their paths; everything else is taken for Alibaba's, whose path is `/`. */
-const cloudOf = ({ url }: ServedRequest): "alibaba" | "huawei" => (/^\/v\d/.test(url) ? "huawei" : "alibaba");
+const cloudOf = ({ url }: ServedRequest): Cloud => (/^\/v\d/.test(url) ? "huawei" : "alibaba");
 
 /** What goes wrong before and around an operation: too large a body, too long a wait, a fault of ours. */
 function failureAnswer(dialects: Dialects, error: unknown, request: ServedRequest): ServedAnswer {
