@@ -44,27 +44,27 @@ test("at least 60 of them, and nothing was issued or even asked for", () => {
   expect(world.calls).toEqual([]);
 });
 
-test("docs/defects.md lists them with what the preview says (UPDATE_DOCS=1 writes it)", () => {
+test("docs/mistakes.md lists them with what the preview says (UPDATE_DOCS=1 writes it)", () => {
   const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("\n", "<br>");
   const shown = (text: string): string => (text.length > 160 ? `${text.slice(0, 157)}…` : text);
   const sections = Object.entries(DEFECTS).map(([title, defects]) =>
     [
       `## ${title}`,
       "",
-      "| defect | resource | what the preview says |",
+      "| mistake | resource | what the preview says |",
       "| --- | --- | --- |",
       ...defects.map((defect) =>
         [`| ${defect.what}`, `\`${defect.kind}\``, `${cell(shown(said.get(defect) ?? ""))} |`].join(" | "),
       ),
     ].join("\n"),
   );
-  const page = `# Defects that a preview refuses
+  const page = `# Mistakes that a preview refuses
 
-Written by the test that plants each of them (\`test/provider/defects.test.ts\`). Nothing is issued, and no service is called.
+Written by the test that makes each of them (\`test/provider/defects.test.ts\`). Nothing is issued, and no service is called.
 
 ${sections.join("\n\n")}
 `;
-  const file = join(__dirname, "../../../docs/defects.md");
+  const file = join(__dirname, "../../../docs/mistakes.md");
   if (process.env.UPDATE_DOCS === "1") writeFileSync(file, page);
   expect(readFileSync(file, "utf8")).toBe(page);
 });
