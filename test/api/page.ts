@@ -15,9 +15,7 @@ export const renderPage = (head: string, operations: readonly Described[]): stri
   `${[head.trim(), ...operations.map(section)].join("\n\n")}\n`;
 
 function section({ name, call, see, repeatable, request, answer }: Described): string {
-  const again = repeatable
-    ? "Asked again when its answer is lost."
-    : "Never asked again when its answer is lost.";
+  const again = repeatable ? "Repeated when its answer is lost." : "Not repeated when its answer is lost.";
   const answered = Object.keys(answer)
     .map((field) => `\`${field}\``)
     .join(", ");

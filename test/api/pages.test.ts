@@ -4,7 +4,7 @@ import { actionOf } from "../../provider/api/alibaba/wire";
 import { documentOf as huaweiDocument, OPERATIONS as HUAWEI } from "../../provider/api/huawei/operations";
 import { renderPage } from "./page";
 
-const ABOUT = `Written from the table of operations (\`provider/api\`) by a test; UPDATE_DOCS=1 writes it. The resources call these
+const ABOUT = `Written from the table of operations (\`provider/api\`) by \`npm run generate\`. The resources call these
 operations, and the local CA carries them out, in process and over HTTP (\`pki serve\`): there every limit below is enforced.
 \\* marks what is required, and a dash that the documents state no limit.`;
 
