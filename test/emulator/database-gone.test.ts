@@ -2,6 +2,7 @@ import { Kysely } from "kysely";
 import { postgres } from "../../provider/local/store/postgres";
 import { openStore, type Store } from "../../provider/local/store";
 import { PostgresServer } from "../local/postgres-server";
+import { removeFolders } from "../x509/support";
 import { send, signedAlibaba, signedHuawei, type Answer } from "./fuzz-requests";
 import { openEmulator, type Served } from "./http";
 
@@ -19,6 +20,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await served.close();
   await database.stop();
+  removeFolders();
 });
 
 const alibaba = (): Promise<Answer> => signedAlibaba(served.endpoint, "ListCert", {}, "");

@@ -1,6 +1,7 @@
 import { createPrivateKey } from "node:crypto";
 import { openStore } from "../../provider/local/store";
 import { PostgresServer } from "../local/postgres-server";
+import { removeFolders } from "../x509/support";
 import { HIERARCHY } from "./programs";
 import { S3Server } from "./s3-server";
 import { TestStack, told } from "./stack";
@@ -16,7 +17,10 @@ let server: PostgresServer;
 beforeAll(async () => {
   server = await PostgresServer.start();
 });
-afterAll(() => server.stop());
+afterAll(async () => {
+  await server.stop();
+  removeFolders();
+});
 
 // Nothing of this stack is on the machine: its state is in one database, the local CA in another.
 test("Pulumi's state and the local CA in PostgreSQL: up, no changes, keys encrypted in both, destroy", async () => {

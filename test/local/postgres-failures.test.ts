@@ -10,13 +10,17 @@ import { openStore, openUnmigrated, type Store } from "../../provider/local/stor
 import { insertCertificate } from "../../provider/local/store/inserts";
 import { ROOT } from "./ca";
 import { certificateRow } from "./certificate-row";
+import { removeFolders } from "../x509/support";
 import { PostgresServer } from "./postgres-server";
 
 let server: PostgresServer;
 beforeAll(async () => {
   server = await PostgresServer.start();
 });
-afterAll(() => server.stop());
+afterAll(async () => {
+  await server.stop();
+  removeFolders();
+});
 
 let url: string;
 let store: Store;

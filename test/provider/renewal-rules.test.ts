@@ -5,7 +5,10 @@ import type { AnyKind } from "../../provider/resources/kind";
 import { newMemory } from "../../provider/resources/memory";
 import { toPem } from "../../provider/x509/pem";
 import { daysAfter, LEAF, make, START } from "../x509/support";
-import { kindOf } from "./support";
+import { kindOf, removeFolders } from "./support";
+
+// Requests and keys of the shared support are made when it is loaded.
+afterAll(removeFolders);
 
 const SERVER = kindOf("alibaba.ServerCertificate");
 const URN = "urn:pulumi:prod::shop::web";
