@@ -12,7 +12,7 @@ interface Given {
 /** Refuses what cannot be a resource at all, before anything of it reaches the engine. */
 export function checkGiven({ kind, name, args, opts }: Given): void {
   if (typeof name !== "string" || name === "") {
-    throw new PkiError("INVALID_INPUT", `${kind}: the name of a resource must be a text that is not empty`);
+    throw new PkiError("INVALID_INPUT", `${kind}: the name of a resource must be a non-empty string`);
   }
   const refuse = (problem: string): PkiError =>
     new PkiError("INVALID_INPUT", `${kind} "${name}": ${problem}`);

@@ -24,7 +24,7 @@ export function messageOf(issue: Issue): string | undefined {
 export const typeWords = (type: string): string => TYPES[type] ?? type;
 
 const TYPES: Readonly<Record<string, string>> = {
-  string: "a text",
+  string: "a string",
   number: "a number",
   int: "a whole number",
   boolean: "true or false",

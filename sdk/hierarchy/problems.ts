@@ -12,7 +12,7 @@ const count: Check = (value, place) =>
 const flag: Check = (value, place) =>
   typeof value === "boolean" ? undefined : `${place} must be true or false`;
 const text: Check = (value, place) =>
-  typeof value === "string" ? undefined : `${place} must be a plain text, known when the program runs`;
+  typeof value === "string" ? undefined : `${place} must be a plain string, known when the program runs`;
 const list: Check = (value, place) => (Array.isArray(value) ? undefined : `${place} must be a list`);
 const oneOf =
   (...values: string[]): Check =>

@@ -48,17 +48,17 @@ function below(shape: Shape, path: string): string[] {
 function typeOf(shape: Shape): string {
   switch (shape.kind) {
     case "text":
-      return "text";
+      return "string";
     case "whole":
       return "whole number";
     case "digits":
-      return "whole number as text";
+      return "whole number as a string";
     case "flag":
       return "true or false";
     case "flag text":
       return '"true" or "false"';
     case "list":
-      return `list of ${typeOf(shape.item).replace(/^(text|object)$/, "$1s")}`;
+      return `list of ${typeOf(shape.item).replace(/^(string|object)$/, "$1s")}`;
     case "object":
       return shape.json ? "object, as JSON" : "object";
     case "by":

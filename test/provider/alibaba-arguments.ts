@@ -61,7 +61,7 @@ export const ALIBABA: Table = {
         [`${MARKER} x`, HOST_PROBLEM],
         [`${MARKER}_x.com`, HOST_PROBLEM],
         [`${long(61)}.com`, /must not be longer than 64/],
-        [NUMBER, /must be a text/],
+        [NUMBER, /must be a string/],
       ],
     },
     algorithm: choice(FAMILIES, ["RSA_3072"]),

@@ -29,7 +29,7 @@ export const managed = {
     accepted: [{ team: "a" }, { team: "" }, {}, { ["k".repeat(128)]: "v".repeat(128) }],
     refused: [
       [{ team: long(129) }, /must not be longer than 128/],
-      [{ team: NUMBER }, /must be a text/],
+      [{ team: NUMBER }, /must be a string/],
       [{ "": "a" }, /./],
       [{ ["k".repeat(129)]: "a" }, /./],
       [
@@ -132,7 +132,7 @@ export const csrRow = (more: readonly (readonly [unknown, RegExp])[], optional =
       /not a DER encoded/,
     ],
     [MARKER.repeat(20_000), /90000 characters/],
-    [NUMBER, /must be a text/],
+    [NUMBER, /must be a string/],
     ...more,
   ],
 });
@@ -194,14 +194,14 @@ export const validityText: Row = {
     ["2027-06-01T00:00:00Z/2027-06-01T00:00:00Z", /must start before it ends/],
     ["2026-06-01T00:00:00Z/2027-06-01T00:00:00Z/2028-06-01T00:00:00Z", SPANS],
     ["2020-01-01T00:00:00Z", /ends in the past/],
-    [NUMBER, /must be a text/],
+    [NUMBER, /must be a string/],
   ],
 };
 
 export const passthroughSubject = (name: string): (readonly [unknown, RegExp])[] => [
   [{ subject: { commonName: "" } }, /must not be empty/],
   [{ subject: { commonName: long(65) } }, /must not be longer than 64/],
-  [{ subject: { organization: NUMBER } }, /must be a text/],
+  [{ subject: { organization: NUMBER } }, /must be a string/],
   [{ subject: { country: "cn" } }, /two capital letters/],
   [{ subject: { [name]: MARKER } }, /there is no argument/],
   [{ subject: MARKER }, /must be an object/],

@@ -76,7 +76,7 @@ export const HUAWEI: Table = {
         [MARKER, /must be exactly one certificate/],
         [newCertificate("Leaf").certificate, /is not the certificate of a CA/],
         [imported.certificate.repeat(2), /must be exactly one certificate/],
-        [NUMBER, /must be a text/],
+        [NUMBER, /must be a string/],
       ],
     }),
     importCertificateChain: pemRow(imported.certificate, another.certificate, {
@@ -149,8 +149,8 @@ export const HUAWEI: Table = {
       refused: [
         [{ objectIdentifier: MARKER, value: "a" }, /must be a dotted OID/],
         [{ objectIdentifier: "1.2.3", value: long(65) }, /must not be longer than 64/],
-        [{ objectIdentifier: "1.2.3" }, /must be a text/],
-        [{ value: "a" }, /must be a text/],
+        [{ objectIdentifier: "1.2.3" }, /must be a string/],
+        [{ value: "a" }, /must be a string/],
       ],
     },
     exportPrivateKey: flag("update"),
@@ -184,7 +184,7 @@ export const HUAWEI: Table = {
         ],
         [upload.certificate + imported.certificate, /certificate 2 has not issued certificate 1/],
         [MARKER.repeat(10_001), /60000 characters/],
-        [NUMBER, /must be a text/],
+        [NUMBER, /must be a string/],
       ],
     }),
     privateKey: pemRow(GATEWAY.privateKey, upload.privateKey, {
@@ -192,7 +192,7 @@ export const HUAWEI: Table = {
       refused: [
         [MARKER, /is not a PEM private key/],
         [`-----BEGIN PRIVATE KEY-----\n${MARKER}\n-----END PRIVATE KEY-----\n`, /is cut off/],
-        [NUMBER, /must be a text/],
+        [NUMBER, /must be a string/],
       ],
     }),
     type: { ...choice(["instance", "global"], ["GLOBAL"], true), beside: { instanceId: UNKNOWN } },

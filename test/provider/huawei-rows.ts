@@ -17,7 +17,7 @@ export const managed = {
     ],
     refused: [
       [{ team: long(256) }, /must not be longer than 255/],
-      [{ team: NUMBER }, /must be a text/],
+      [{ team: NUMBER }, /must be a string/],
       [{ "": "a" }, /a key must not be empty/],
       [{ "a/b": "a" }, /a key must consist of letters, digits, spaces and _\.:=\+-@/],
       [{ team: "a,b" }, /must consist of letters, digits, spaces and _\.:\/=\+-@/],
@@ -82,7 +82,7 @@ export const subject = (required: boolean, optional: boolean): Row => ({
     [{ ...name, commonName: "A", organization: `${MARKER}*` }, /must consist of letters/],
     [{ ...name, commonName: "A", country: "CHN" }, /must be two letters/],
     [{ ...name, commonName: "A", state: long(129) }, /must not be longer than 128/],
-    [{ ...name }, /must be a text/],
+    [{ ...name }, /must be a string/],
     [{ ...name, commonName: "A", comonName: MARKER }, /there is no argument/],
     ...(required ? [[{ commonName: "A" }, /./] as const] : []),
     [MARKER, /must be an object/],
@@ -127,6 +127,6 @@ export const upload = newCertificate("gw.example.com");
 export const pemRow = (first: string, second: string, more: Partial<Row> = {}): Row => ({
   effect: "update",
   accepted: [first, second],
-  refused: [[NUMBER, /must be a text/]],
+  refused: [[NUMBER, /must be a string/]],
   ...more,
 });

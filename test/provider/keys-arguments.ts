@@ -25,7 +25,7 @@ const privateKeyRow: Row = {
     [ecKey("P-384"), /is ECC_256, but privateKey is a key of ECC_384/],
     [ecKey("secp256k1"), /a key on the curve secp256k1/],
     [MARKER.repeat(4000), /20000 characters/],
-    [NUMBER, /must be a text/],
+    [NUMBER, /must be a string/],
   ],
 };
 
@@ -67,7 +67,7 @@ export const KEYS: Table = {
       refused: [
         [MARKER, /is not a PEM private key/],
         [ecKey("secp256k1"), /is of a kind that PKCS #12 readers do not agree on/],
-        [NUMBER, /must be a text/],
+        [NUMBER, /must be a string/],
       ],
     },
     chain: {
@@ -80,7 +80,7 @@ export const KEYS: Table = {
         [GATEWAY.certContent + other.certificate, /certificate 2 has not issued certificate 1/],
         [GATEWAY.certContent.repeat(11), /holds more than 10 certificates/],
         [MARKER.repeat(15_001), /90000 characters/],
-        [NUMBER, /must be a text/],
+        [NUMBER, /must be a string/],
       ],
     },
     password: {
@@ -91,7 +91,7 @@ export const KEYS: Table = {
         [`${MARKER}ä`, /1 to 128 printable ASCII/],
         [`${MARKER}\n`, /1 to 128 printable ASCII/],
         [MARKER.repeat(22), /1 to 128 printable ASCII/],
-        [NUMBER, /must be a text/],
+        [NUMBER, /must be a string/],
       ],
     },
     alias: text(64, "update", true),

@@ -36,9 +36,9 @@ export const text = (max: number, effect: ChangeEffect = "replace", optional = f
     [`${MARKER}\n`, /control characters/],
     [`${MARKER}\0`, /control characters/],
     [`${MARKER}\ud83d`, /half a character/],
-    [NUMBER, /must be a text/],
-    [null, /must be a text/],
-    [[MARKER], /must be a text/],
+    [NUMBER, /must be a string/],
+    [null, /must be a string/],
+    [[MARKER], /must be a string/],
   ],
 });
 export const whole = (min: number, max: number, more: Partial<Row> = {}): Row => ({
@@ -83,7 +83,7 @@ export const token: Row = {
     [long(65), /1 to 64 ASCII/],
     [`${MARKER} `, /without spaces/],
     [`${MARKER}ä`, /1 to 64 ASCII/],
-    [NUMBER, /must be a text/],
+    [NUMBER, /must be a string/],
   ],
 };
 export const country: Row = {
@@ -105,7 +105,7 @@ const span = (first: string, second: string): Row => ({
   accepted: [first, second, "33%"],
   refused: ["30", "6m", "0d", "100%", "-1d", "1.5d", "30 d", "", MARKER, `${MARKER}d`]
     .map((value): readonly [unknown, RegExp] => [value, /must be days such as 30d/])
-    .concat([[NUMBER, /must be a text/]]),
+    .concat([[NUMBER, /must be a string/]]),
 });
 /** When a certificate is renewed. */
 export const renewal = {

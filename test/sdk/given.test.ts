@@ -34,9 +34,9 @@ const WRONG: [string, unknown[], RegExp][] = [
   ["a list as arguments", ["r", []], /its arguments must be an object$/],
   ["a function as arguments", ["r", () => ({})], /its arguments must be an object$/],
   ["an argument that contains itself", ["r", { tags: circular }], /"r": tags: contains itself$/],
-  ["no name", [undefined, {}], /: the name of a resource must be a text that is not empty$/],
-  ["an empty name", ["", {}], /: the name of a resource must be a text that is not empty$/],
-  ["an output as name", [output("r"), {}], /: the name of a resource must be a text that is not empty$/],
+  ["no name", [undefined, {}], /: the name of a resource must be a non-empty string$/],
+  ["an empty name", ["", {}], /: the name of a resource must be a non-empty string$/],
+  ["an output as name", [output("r"), {}], /: the name of a resource must be a non-empty string$/],
   ["a text as options", ["r", {}, "x"], /"r": its resource options must be an object$/],
   ["a text as parent", ["r", {}, { parent: "x" }], /the resource option parent must be a resource$/],
   [
@@ -192,7 +192,7 @@ describe("components refuse before they make anything", () => {
     [
       "a threshold that is known later",
       { ...args, renewBefore: output("30d") },
-      "args.renewBefore must be a plain text, known when the program runs",
+      "args.renewBefore must be a plain string, known when the program runs",
     ],
   ];
   test.each(TREES)("Hierarchy: %s", async (_what, given, message) => {
