@@ -18,6 +18,8 @@ export interface ServedRequest {
   readonly method: string;
   /** The address as it travelled. */
   readonly url: string;
+  /** Whether its path is percent-encoded text. */
+  readonly isEncoded: boolean;
   readonly headers: IncomingHttpHeaders;
   /** Undefined where nothing but the clouds' APIs can be meant. */
   readonly route: Route | undefined;
@@ -127,7 +129,7 @@ async function outcomeOf(
   response: ServerResponse,
 ): Promise<AnswerOrReset> {
   try {
-    if (!isEncoded(request.url)) throw new HttpError(400, "the address is not percent-encoded text");
+    if (!request.isEncoded) throw new HttpError(400, "the address is not percent-encoded text");
     for (const gate of options.gates) {
       const outcome = gate(request, response);
       if (outcome) return outcome;
@@ -167,6 +169,7 @@ function inTime<T>(limit: number, work: Promise<T>): Promise<T> {
 const JSON_TYPE = "application/json; charset=utf-8";
 const TEXT_TYPE = "text/plain; charset=utf-8";
 const NO_CONTENT = 204;
+const ABOUT_CONTENT = ["content-type", "content-length"];
 
 function send(
   { status = 200, headers = {}, body }: ServedAnswer,
@@ -176,12 +179,17 @@ function send(
 ): void {
   const [type, content] = encoded(body);
   response.statusCode = status;
-  const always = status === NO_CONTENT ? {} : { "content-type": type, "content-length": content.length };
   // Otherwise a connection whose request was running when the server was told to stop would stay open, idle.
   const closing = isLast ? { connection: "close" } : {};
-  for (const [name, value] of Object.entries({ ...always, ...SECURITY_HEADERS, ...headers, ...closing }))
-    response.setHeader(name, value);
-  if (status === NO_CONTENT) response.removeHeader("content-type");
+  const all = {
+    "content-type": type,
+    "content-length": content.length,
+    ...SECURITY_HEADERS,
+    ...headers,
+    ...closing,
+  };
+  for (const [name, value] of Object.entries(all)) response.setHeader(name, value);
+  if (status === NO_CONTENT) for (const name of ABOUT_CONTENT) response.removeHeader(name);
   const answer = { socket, bytes: content.length };
   unread.add(answer);
   response.once("close", () => {
@@ -212,9 +220,9 @@ function refuseConnection(error: NodeJS.ErrnoException, socket: Duplex): void {
 
 const pathOf = (url: string): string => url.replace(/^https?:\/\/[^/?#]*/i, "").split(/[?#]/, 1)[0] ?? "";
 
-function isEncoded(url: string): boolean {
+function isPercentEncoded(path: string): boolean {
   try {
-    decodeURIComponent(pathOf(url));
+    decodeURIComponent(path);
     return true;
   } catch {
     return false;
@@ -226,10 +234,12 @@ function matcher(routes: readonly Route[]): (raw: IncomingMessage) => ServedRequ
   const patterns = routes.map((route) => ({ route, pattern: patternOf(route.path) }));
   return (raw) => {
     const { method = "", url = "/", headers } = raw;
-    const request = { raw, method, url, headers, query: queryOf(url), body: Buffer.alloc(0) };
-    if (isEncoded(url))
+    const path = pathOf(url);
+    const isEncoded = isPercentEncoded(path);
+    const request = { raw, method, url, isEncoded, headers, query: queryOf(url), body: Buffer.alloc(0) };
+    if (isEncoded)
       for (const { route, pattern } of patterns) {
-        const parts = route.method === method ? pattern.exec(pathOf(url)) : null;
+        const parts = route.method === method ? pattern.exec(path) : null;
         if (parts) return { ...request, route, params: decoded(parts.groups) };
       }
     return { ...request, route: undefined, params: {} };

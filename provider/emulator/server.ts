@@ -83,7 +83,11 @@ export function createEmulator(options: EmulatorOptions): Emulator {
     },
   };
   const dialects = dialectsOf(environment, options);
-  const server = createServer({ ...handling(options, environment, dialects), limits, tls: options.tls });
+  const server = createServer({
+    ...handling(options, environment, dialects, limits),
+    limits,
+    tls: options.tls,
+  });
   server.on("connection", arrived);
   return {
     listen: async (port, host) => {
@@ -127,8 +131,8 @@ function handling(
   options: EmulatorOptions,
   environment: LocalEnvironment,
   dialects: Dialects,
+  limits: Limits,
 ): Omit<HttpOptions, "limits" | "tls"> {
-  const limits = { ...LIMITS, ...options.limits };
   const health = options.log && "lost" in options.log ? options.log : NO_LOSS;
   const overview = new Overview(environment);
   const metrics = createMetrics(environment, overview, health);
