@@ -69,11 +69,6 @@ export const createOnly = field("ignore");
 /** The arguments of a kind by name. */
 export type Fields = Readonly<Record<string, Field>>;
 
-/** Arguments as the schema of the fields gives them. */
-export type ArgsOf<F extends Fields> = z.infer<
-  z.ZodObject<{ [N in keyof F]: F[N]["schema"] }, z.core.$strict>
->;
-
 /** What the rules of a kind are asked about. */
 export interface Intent<Args> {
   /** Arguments that are valid by themselves; those not known yet are missing. */

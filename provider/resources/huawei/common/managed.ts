@@ -1,9 +1,4 @@
-import type { managed } from "../../../../schema/huawei/common";
-import type { ValuesOf } from "../../../../schema/types";
 import type { HuaweiTag } from "../../../api/huawei/operations";
-
-/** Values of the arguments that CAs and certificates share. */
-export type HuaweiManagedArgs = ValuesOf<typeof managed>;
 
 /** How tags of one kind of resource are changed. */
 export interface TagCalls {
