@@ -103,7 +103,7 @@ export function createServer(options: HttpOptions): Server {
   const unread = new Unread(limits.unread);
   const serve = (raw: IncomingMessage, response: ServerResponse): void => {
     const request = match(raw);
-    response.once("close", () => {
+    whenOver(raw, response, () => {
       options.over(request, response.writableFinished ? response.statusCode : undefined);
     });
     const answer = async (): Promise<void> => {
@@ -121,6 +121,19 @@ export function createServer(options: HttpOptions): Server {
   server.setTimeout(limits.operation + limits.idle);
   server.on("clientError", refuseConnection);
   return server;
+}
+
+/** Calls back once: a response that waits behind another one is not told that its connection is gone. */
+function whenOver({ socket }: IncomingMessage, response: ServerResponse, done: () => void): void {
+  let isOver = false;
+  const end = (): void => {
+    socket.off("close", end);
+    if (!isOver) done();
+    isOver = true;
+  };
+  response.once("close", end);
+  // Each request of a connection listens; their number is bounded.
+  socket.setMaxListeners(0).once("close", end);
 }
 
 async function outcomeOf(
@@ -173,7 +186,7 @@ const ABOUT_CONTENT = ["content-type", "content-length"];
 
 function send(
   { status = 200, headers = {}, body }: ServedAnswer,
-  { socket }: IncomingMessage,
+  raw: IncomingMessage,
   response: ServerResponse,
   { unread, isLast }: { readonly unread: Unread; readonly isLast: boolean },
 ): void {
@@ -190,9 +203,9 @@ function send(
   };
   for (const [name, value] of Object.entries(all)) response.setHeader(name, value);
   if (status === NO_CONTENT) for (const name of ABOUT_CONTENT) response.removeHeader(name);
-  const answer = { socket, bytes: content.length };
+  const answer = { socket: raw.socket, bytes: content.length };
   unread.add(answer);
-  response.once("close", () => {
+  whenOver(raw, response, () => {
     unread.remove(answer);
   });
   response.end(status === NO_CONTENT ? undefined : content);

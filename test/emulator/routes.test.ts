@@ -105,6 +105,24 @@ test("an answer that cannot be sent ends its connection alone, and a handler tha
   }, otherwise);
 });
 
+test("requests that wait behind another one are over when their connection is gone", async () => {
+  let [begun, over] = [0, 0];
+  const { server, endpoint } = await serveRoutes({
+    // The first one is never answered, so that the answers to the others wait.
+    otherwise: () => (++begun === 1 ? new Promise(() => undefined) : Promise.resolve({ body: "well" })),
+    over: () => over++,
+  });
+  const socket = connect(Number(new URL(endpoint).port), "127.0.0.1");
+  const closed = new Promise((resolve) => server.once("connection", (other) => other.once("close", resolve)));
+  socket.write("GET /x HTTP/1.1\r\nhost: localhost\r\n\r\n".repeat(4));
+  while (begun < 4) await new Promise(setImmediate);
+  socket.destroy();
+  await closed;
+  await new Promise(setImmediate);
+  expect(over).toBe(4);
+  server.close();
+});
+
 test("what is no HTTP gets one answer, and headers that are too large another", async () => {
   await withServer(async (endpoint) => {
     expect(await said(endpoint, "nonsense\r\n\r\n")).toMatch(/^HTTP\/1.1 400 Bad Request\r\n/);
