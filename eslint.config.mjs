@@ -20,7 +20,7 @@ const onlyThroughReaders = (...names) => ({
 });
 
 export default defineConfig(
-  globalIgnores(["bin/", "coverage/", "node_modules/", "test/fixtures/", ".pki/", "docs/ci/"]),
+  globalIgnores(["bin/", "plugin/", "coverage/", "node_modules/", "test/fixtures/", ".pki/", "docs/ci/"]),
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,
   {

@@ -35,7 +35,9 @@ export type PkiErrorCode =
   /** A policy that is configured does not allow it. */
   | "REFUSED_BY_POLICY"
   /** Nothing tells whether something was left by an interrupted run, or stands in the state and is to be replaced. */
-  | "AMBIGUOUS";
+  | "AMBIGUOUS"
+  /** The run was cancelled before it began. */
+  | "CANCELLED";
 
 /** The base of every error of this package. */
 export class PkiError extends Error {

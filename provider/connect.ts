@@ -13,18 +13,29 @@ import type { Clock } from "./x509/validity";
 /** What the settings lead to: operations, and where their resources live. */
 type Connection = Backend & Pick<Context, "places">;
 
-/** The context that the settings ask for. */
-export function connect(settings: Settings): Context {
+/**
+ * The context that the settings ask for.
+ *
+ * @param env - where credentials are looked for first
+ * @param tell - where it goes what the engine has no words for
+ */
+export function connect(
+  settings: Settings,
+  env: NodeJS.ProcessEnv = process.env,
+  tell: NonNullable<Context["tell"]> = (message) => {
+    console.error(message);
+  },
+): Context {
   const clock: Clock = () => new Date(Date.now() + settings.clockOffset);
   return {
-    ...(settings.backend === "local" ? inProcess(settings, clock) : overNetwork(settings)),
+    ...(settings.backend === "local" ? inProcess(settings, clock) : overNetwork(settings, env)),
     clock,
     entropy: randomBytes,
     journal: fileJournal(journalFolder()),
     memory: newMemory(),
     policies: policiesOf(settings.policies),
     takeUp: (settings.takeUp ?? "").split(",").map((id) => id.trim()),
-    tell: console.error,
+    tell,
   };
 }
 
@@ -35,7 +46,7 @@ function inProcess(settings: Settings, clock: Clock): Connection {
   return connectLocal({ location, passphrase, url, movedTo, clock, entropy: randomBytes });
 }
 
-function overNetwork(settings: Settings): Connection {
+function overNetwork(settings: Settings, env: NodeJS.ProcessEnv): Connection {
   const { connectClouds } = require("./client/connect") as typeof Clouds;
-  return connectClouds(settings, process.env);
+  return connectClouds(settings, env);
 }

@@ -83,6 +83,12 @@ export const ROOMS = [
     may: ["connect", "engine", "resources", "settings", "base"],
   },
   {
+    name: "plugin",
+    path: "^provider/plugin/",
+    may: ["connect", "engine", "resources", "settings", "x509", "base", "common", "schema"],
+    packages: ["@grpc/grpc-js", "google-protobuf", "@pulumi/pulumi"],
+  },
+  {
     name: "inventory",
     path: "^inventory/",
     may: ["resources", "api", "x509", "base", "common", "schema"],

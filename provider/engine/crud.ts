@@ -42,11 +42,7 @@ export interface Provider {
     olds: EngineProperties,
     news: EngineProperties,
   ): Promise<{ inputs?: EngineProperties; failures?: EngineFailure[] }>;
-  diff(
-    id: string,
-    olds: EngineProperties,
-    news: EngineProperties,
-  ): Promise<{ changes: boolean; replaces: string[] }>;
+  diff(id: string, olds: EngineProperties, news: EngineProperties): Promise<Difference>;
   create(inputs: EngineProperties): Promise<{ id: string; outs: EngineProperties }>;
   read(
     id: string,
@@ -54,6 +50,15 @@ export interface Provider {
   ): Promise<{ id: string; props: EngineProperties; inputs?: EngineProperties }>;
   update(id: string, olds: EngineProperties, news: EngineProperties): Promise<{ outs: EngineProperties }>;
   delete(id: string, props: EngineProperties): Promise<void>;
+}
+
+/** What a change of a program comes to. */
+export interface Difference {
+  readonly changes: boolean;
+  /** Why it is replaced. */
+  readonly replaces: string[];
+  /** Arguments that do not mean the same any more. */
+  readonly changed: readonly string[];
 }
 
 interface EngineFailure {
@@ -69,10 +74,10 @@ export function crud(kind: AnyKind, context: Context): Provider {
     async diff(id, olds, news) {
       noteInState(context, id);
       await visit(context, { kind, id, state: olds }, true);
-      const { changes, replaces } = diff(kind, olds, news);
-      if (replaces.length === 0) forgetNameless(context);
-      if (!isDue(kind, { id, olds, news }, context)) return { changes, replaces };
-      return { changes: true, replaces: [...replaces, RENEWAL] };
+      const difference = diff(kind, olds, news);
+      if (difference.replaces.length === 0) forgetNameless(context);
+      if (!isDue(kind, { id, olds, news }, context)) return difference;
+      return { ...difference, changes: true, replaces: [...difference.replaces, RENEWAL] };
     },
     async create(inputs) {
       const args = argsOf(kind, inputs);
@@ -259,11 +264,7 @@ const meansSame = (field: Field | undefined, old: unknown, wanted: unknown): boo
 const isReadAlike = ({ schema }: Field, old: unknown, wanted: unknown): boolean =>
   typeof old === "string" && typeof wanted === "string" && schema.safeParse(old).data === wanted;
 
-function diff(
-  kind: AnyKind,
-  olds: EngineProperties,
-  news: EngineProperties,
-): { changes: boolean; replaces: string[] } {
+function diff(kind: AnyKind, olds: EngineProperties, news: EngineProperties): Difference {
   const changed = Object.entries(kind.fields).filter(
     ([name, field]) =>
       field.effect !== "ignore" &&
@@ -275,7 +276,11 @@ function diff(
     effect === "replace" && (!hasUnknown(news[name]) || kind.references?.includes(name)) ? [name] : [],
   );
   const outside = externalChanges(olds, news);
-  return { changes: changed.length > 0 || outside.changes, replaces: [...replaces, ...outside.replaces] };
+  return {
+    changes: changed.length > 0 || outside.changes,
+    replaces: [...replaces, ...outside.replaces],
+    changed: changed.map(([name]) => name),
+  };
 }
 
 /** What of a state the engine compares with the program. */

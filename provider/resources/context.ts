@@ -20,5 +20,5 @@ export interface Context extends Backend {
   /** What the user says that interrupted runs have left. */
   readonly takeUp?: readonly string[];
   /** Says what the engine itself has no words for: it prints it beside its own. Never a secret. */
-  readonly tell?: (message: string) => void;
+  readonly tell?: (message: string, severity?: "info" | "warning") => void;
 }

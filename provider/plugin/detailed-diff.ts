@@ -1,0 +1,59 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Same } from "../resources/kind";
+import type { Properties } from "./values";
+
+/** What happens to one property, or to a part of it. */
+export type Change = "add" | "delete" | "update";
+
+/** What changes, by the path of the property: `domain[1]`, `tags.team`, `tags["cost center"]`. */
+export type Changes = Record<string, Change>;
+
+/**
+ * What differs between two values of an argument, as finely as a reader wants it: of a list the items, of a map the
+ * entries. What means the same does not differ.
+ *
+ * @param same - which different values of the whole argument mean the same
+ */
+export function changesOf(name: string, old: unknown, wanted: unknown, same?: Same): Changes {
+  if (old === undefined) return { [name]: "add" };
+  if (wanted === undefined) return { [name]: "delete" };
+  if (Array.isArray(old) && Array.isArray(wanted)) return changedItems(name, old, wanted, same);
+  if (isMap(old) && isMap(wanted)) return changedEntries(name, old, wanted);
+  return { [name]: "update" };
+}
+
+const isMap = (value: unknown): value is Properties =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+function changedItems(
+  name: string,
+  old: readonly unknown[],
+  wanted: readonly unknown[],
+  same?: Same,
+): Changes {
+  const isSame = (a: unknown, b: unknown): boolean => isDeepStrictEqual(a, b) || (same?.([a], [b]) ?? false);
+  const left = [...wanted.entries()];
+  const gone = [...old.entries()].filter(([, item]) => {
+    const at = left.findIndex(([, other]) => isSame(item, other));
+    if (at >= 0) left.splice(at, 1);
+    return at < 0;
+  });
+  const changes: Changes = {};
+  for (const [index] of gone) changes[`${name}[${index}]`] = "delete";
+  for (const [index] of left) changes[`${name}[${index}]`] = changes[`${name}[${index}]`] ? "update" : "add";
+  // The order alone.
+  return gone.length + left.length > 0 ? changes : { [name]: "update" };
+}
+
+function changedEntries(name: string, old: Properties, wanted: Properties): Changes {
+  const names = [...new Set([...Object.keys(old), ...Object.keys(wanted)])];
+  const parts = names.flatMap((key) =>
+    isDeepStrictEqual(old[key], wanted[key])
+      ? []
+      : Object.entries(changesOf(pathOf(name, key), old[key], wanted[key])),
+  );
+  return Object.fromEntries(parts);
+}
+
+const pathOf = (name: string, key: string): string =>
+  /^[A-Za-z_][\w]*$/.test(key) ? `${name}.${key}` : `${name}["${key.replaceAll(/["\\]/g, "\\$&")}"]`;

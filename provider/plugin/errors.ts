@@ -1,0 +1,43 @@
+import { Metadata, status, type ServerErrorResponse } from "@grpc/grpc-js";
+import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
+import { Status } from "@pulumi/pulumi/proto/status_pb";
+import { Any } from "google-protobuf/google/protobuf/any_pb";
+import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
+import type { Properties } from "./values";
+
+/** Something exists, but not all of it: what the engine keeps of it. */
+export interface Partial {
+  readonly id: string;
+  readonly properties: Properties;
+  readonly reasons: readonly string[];
+}
+
+/** An error as the engine shows it: its message alone. Of what exists in part it keeps the state. */
+export function toStatus(error: unknown, partial?: Partial): ServerErrorResponse {
+  const message = error instanceof Error ? error.message : String(error);
+  const answer = { name: "Error", code: status.UNKNOWN, message, details: message };
+  if (!partial) return answer;
+  const failed = new ErrorResourceInitFailed()
+    .setId(partial.id)
+    .setProperties(structOf(partial.properties))
+    .setReasonsList([...partial.reasons]);
+  const detail = new Any();
+  detail.pack(failed.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
+  const details = new Status().setCode(status.UNKNOWN).setMessage(message).addDetails(detail);
+  const metadata = new Metadata();
+  metadata.add("grpc-status-details-bin", Buffer.from(details.serializeBinary()));
+  return { ...answer, metadata };
+}
+
+/** Properties as a message. */
+export const structOf = (properties: Properties): Struct =>
+  Struct.fromJavaScript(properties as Record<string, JavaScriptValue>);
+
+/** The properties in a message. */
+export const propertiesOf = (struct: Struct | undefined): Properties => struct?.toJavaScript() ?? {};
+
+/** What an error that comes of a create says of what exists already. */
+export function partialOf(error: unknown): Partial | undefined {
+  const { id, properties, reasons } = error as { [K in keyof Partial]?: Partial[K] | undefined };
+  return typeof id === "string" && properties ? { id, properties, reasons: reasons ?? [] } : undefined;
+}

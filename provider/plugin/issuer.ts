@@ -1,0 +1,124 @@
+import { isDeepStrictEqual } from "node:util";
+import { issuerKind } from "../../schema";
+import type { ResourceDefinition } from "../../schema/resource";
+import { PkiError } from "../base/errors";
+import { ifKnown, UNKNOWN } from "../base/unknown";
+import { kinds } from "../kinds";
+import type { Context } from "../resources/context";
+import type { AnyKind, DeclaredAuthority } from "../resources/kind";
+import { fromPem, toPem } from "../x509/pem";
+import type { Plans } from "./plans";
+import { Reference, type Properties } from "./values";
+
+/** The arguments of a resource with its issuer as the provider takes it: by its identifier, and as a plan. */
+export interface Resolved {
+  readonly inputs: Properties;
+  readonly failure?: string;
+  /** URN of the issuer, where a resource was given. */
+  readonly urn?: string | undefined;
+  /** Its identifier, once it is known. */
+  readonly id?: string | undefined;
+}
+
+/** Replaces the issuer that a program gives as a resource by its identifier. */
+export function resolveIssuer({ kind, issuer }: ResourceDefinition, news: Properties): Resolved {
+  if (issuer === undefined) return { inputs: news };
+  if (issuer === "service") return { inputs: { ...news, withIssuers: true } };
+  const { [issuer.argument]: given, ...rest } = news;
+  const id = rest[issuer.identifier];
+  if (given === undefined || given === null) {
+    return { inputs: { ...rest, withIssuers: true }, id: textOf(id) };
+  }
+  if (id !== undefined) {
+    return {
+      inputs: rest,
+      failure: `${issuer.argument} and ${issuer.identifier} name the issuer twice: give one of them`,
+    };
+  }
+  if (typeof given === "string") {
+    return { inputs: { ...rest, [issuer.identifier]: given, withIssuers: true }, id: textOf(given) };
+  }
+  if (!(given instanceof Reference) || given.id === undefined) {
+    return {
+      inputs: rest,
+      failure: `${issuer.argument} of ${kind} is not a CA of this package: for a CA that is not declared here give ${issuer.identifier}`,
+    };
+  }
+  return { inputs: { ...rest, [issuer.identifier]: given.id }, urn: given.urn, id: textOf(given.id) };
+}
+
+const textOf = (value: unknown): string | undefined => {
+  const known = ifKnown(value);
+  return typeof known === "string" && known !== "" ? known : undefined;
+};
+
+/** What a CA that was just checked is to those below it. */
+export function planOf(
+  { kind, plan = [] }: ResourceDefinition,
+  name: string,
+  inputs: Properties,
+  above: DeclaredAuthority | undefined,
+): DeclaredAuthority {
+  const declared = Object.fromEntries(plan.map((argument) => [argument, inputs[argument]]));
+  return { kind, name, ...declared, certificate: UNKNOWN, ...(above ? { issuerPlan: above } : {}) };
+}
+
+/** A CA that exists, with what the service says is above it. */
+export function planOfExisting(kind: string, name: string, state: Properties): DeclaredAuthority | undefined {
+  const chain = [state.certificate, state.issuers].flatMap((pem) =>
+    typeof pem === "string" ? fromPem("CERTIFICATE", pem) : [],
+  );
+  return chain.reduceRight<DeclaredAuthority | undefined>(
+    (issuerPlan, der) => ({
+      kind,
+      name,
+      certificate: toPem("CERTIFICATE", der),
+      ...(issuerPlan ? { issuerPlan } : {}),
+    }),
+    undefined,
+  );
+}
+
+/** What is above a resource that is being checked, as far as this run or the service knows it. */
+export async function planAbove(
+  context: Context,
+  plans: Plans,
+  kind: AnyKind,
+  { urn, id }: Pick<Resolved, "urn" | "id">,
+): Promise<DeclaredAuthority | undefined> {
+  const declared = urn === undefined ? undefined : plans.get(urn);
+  if (declared || id === undefined) return declared;
+  const known = plans.get(id);
+  if (known) return known;
+  const existing = await readAuthority(context, kind, id);
+  // The service is asked once in a run.
+  if (existing) plans.set(id, existing);
+  return existing;
+}
+
+async function readAuthority(
+  context: Context,
+  { kind }: AnyKind,
+  id: string,
+): Promise<DeclaredAuthority | undefined> {
+  const authority = kinds.find((candidate) => candidate.kind === issuerKind(kind));
+  if (!authority) return undefined;
+  try {
+    const found = await authority.read(context, id, { withIssuers: true });
+    if (found) return planOfExisting(authority.kind, id, found.state as Properties);
+    context.tell?.(`the service has no CA ${id}: what is above is not checked`, "warning");
+  } catch (error) {
+    if (!(error instanceof PkiError)) throw error;
+    context.tell?.(
+      `the CA ${id} cannot be read, so what is above is not checked: ${error.message}`,
+      "warning",
+    );
+  }
+  return undefined;
+}
+
+/** Whether a check asks for what is there already. */
+export function isUnchanged(kind: AnyKind, olds: Properties, inputs: Properties): boolean {
+  const names = Object.keys(kind.fields).filter((name) => name !== kind.idempotency || name in inputs);
+  return Object.keys(olds).length > 0 && names.every((name) => isDeepStrictEqual(olds[name], inputs[name]));
+}

@@ -1,0 +1,129 @@
+import { isDeepStrictEqual } from "node:util";
+import type { ConstructRequest, ConstructResponse } from "@pulumi/pulumi/proto/provider_pb";
+import { PkiError } from "../base/errors";
+import { connect } from "../connect";
+import { readSettings, refuseMisspelledKeys } from "../settings";
+import { nameIn } from "../../common/urn";
+import { engineLog, type Severity } from "./engine-log";
+import { plansOf, type Plans } from "./plans";
+import { configOf, environmentBeside, PROVIDER_ARGUMENTS, SECRET_ARGUMENTS } from "./provider-arguments";
+import { pluginProvider, type PluginProvider } from "./provider";
+import { wrap, type Properties, type Unwrapped } from "./values";
+
+/** What the engine asks of the package: what holds for all resources of one provider. */
+export interface Plugin {
+  readonly version: string;
+  handshake(engine: string): void;
+  /** @throws Error for another version of the schema's form */
+  schema(version: number): string;
+  checkConfig(urn: string, news: Unwrapped): { inputs: Properties; failures: string[] };
+  /** Names of what changes: nothing of it replaces a resource, which knows itself where it lives. */
+  diffConfig(olds: Unwrapped, news: Unwrapped): string[];
+  /** @throws PkiError `INVALID_CONFIG` */
+  configure(urn: string, args: Unwrapped): void;
+  /** @throws PkiError when it is not configured, or was cancelled */
+  resources(): PluginProvider;
+  invoke(token: string, args: Unwrapped): Promise<{ properties: Properties; failures: string[] }>;
+  construct(request: ConstructRequest): Promise<ConstructResponse>;
+  cancel(): void;
+  close(): void;
+}
+
+/** What a plugin is started with. */
+export interface PluginOptions {
+  /** Of the package, as text. */
+  readonly schema: string;
+  /** Address of the engine, as the command line has it. */
+  readonly engine: string;
+  /** Process of the engine. */
+  readonly parent: number;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** The plugin for one provider of one run. */
+export function createPlugin({ schema, engine, parent, env }: PluginOptions): Plugin {
+  let say: (message: string, severity?: Severity) => void =
+    engine === "" ? () => undefined : engineLog(engine);
+  let plans: Plans = plansOf({ engine, process: parent });
+  let provider: PluginProvider | undefined;
+  let isCancelled = false;
+  return {
+    version: (JSON.parse(schema) as { version: string }).version,
+    handshake(address) {
+      if (engine !== "" || address === "") return;
+      say = engineLog(address);
+      plans = plansOf({ engine: address, process: parent });
+    },
+    schema(form) {
+      if (form !== 0)
+        throw new Error(`there is no schema of version ${form}: this engine needs a newer plugin`);
+      return schema;
+    },
+    checkConfig: (urn, news) => checkConfig(urn, news, env),
+    diffConfig,
+    configure(urn, { properties: { version: _, ...args } }) {
+      const environment = isDefault(urn) ? env : environmentBeside(args, env);
+      const config = configOf(args);
+      refuseMisspelledKeys(config);
+      const settings = readSettings(config, environment);
+      provider = pluginProvider(
+        connect(settings, environment, (message, severity) => {
+          say(message, severity);
+        }),
+        plans,
+      );
+    },
+    resources() {
+      if (isCancelled) throw new PkiError("CANCELLED", "the run was cancelled: nothing more is begun");
+      if (!provider) throw new PkiError("INVALID_CONFIG", "the provider has no configuration yet");
+      return provider;
+    },
+    invoke(token) {
+      throw new PkiError("UNSUPPORTED", `this release of the pki plugin has no function ${token}`);
+    },
+    construct(request) {
+      throw new PkiError(
+        "UNSUPPORTED",
+        `this release of the pki plugin has no component ${request.getType()}`,
+      );
+    },
+    cancel() {
+      isCancelled = true;
+    },
+    close() {
+      plans.close();
+    },
+  };
+}
+
+function checkConfig(
+  urn: string,
+  { properties, secrets }: Unwrapped,
+  env: NodeJS.ProcessEnv,
+): { inputs: Properties; failures: string[] } {
+  const { version: _, ...args } = properties;
+  return {
+    inputs: wrap(properties, new Set([...secrets, ...SECRET_ARGUMENTS])),
+    failures: isDefault(urn) ? [] : problemsOf(args, env),
+  };
+}
+
+const diffConfig = (olds: Unwrapped, news: Unwrapped): string[] =>
+  [...PROVIDER_ARGUMENTS.keys()].filter(
+    (name) => !isDeepStrictEqual(olds.properties[name], news.properties[name]),
+  );
+
+/** Whether a provider is the one that the configuration of the stack makes, rather than one of the program's own. */
+const isDefault = (urn: string): boolean => urn === "" || /^default(_|$)/.test(nameIn(urn));
+
+function problemsOf(args: Properties, env: NodeJS.ProcessEnv): string[] {
+  const strange = Object.keys(args).filter((name) => !PROVIDER_ARGUMENTS.has(name));
+  if (strange.length > 0) return [`the provider of pki has no argument ${strange.join(", ")}`];
+  try {
+    readSettings(configOf(args), environmentBeside(args, env));
+    return [];
+  } catch (error) {
+    if (error instanceof PkiError) return [error.message];
+    throw error;
+  }
+}

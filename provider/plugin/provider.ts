@@ -1,0 +1,207 @@
+import { definitionOf } from "../../schema";
+import type { ResourceDefinition } from "../../schema/resource";
+import { nameIn } from "../../common/urn";
+import { PkiError } from "../base/errors";
+import { UNKNOWN } from "../base/unknown";
+import { crud, type Difference, type Provider } from "../engine/crud";
+import { kinds } from "../kinds";
+import type { Context } from "../resources/context";
+import { externalChangeOf } from "../resources/external-change";
+import type { AnyKind } from "../resources/kind";
+import { changesOf, type Changes } from "./detailed-diff";
+import { isUnchanged, planAbove, planOf, planOfExisting, resolveIssuer } from "./issuer";
+import type { Plans } from "./plans";
+import { wrap, type Properties, type Unwrapped } from "./values";
+
+/** One resource that the engine asks about. */
+export interface Subject {
+  readonly urn: string;
+  readonly kind: AnyKind;
+  readonly definition: ResourceDefinition;
+  readonly provider: Provider;
+}
+
+/** What the engine is told of a difference. */
+export interface PluginDifference extends Difference {
+  /** By the paths of properties. */
+  readonly details: Changes;
+}
+
+/** An answer with properties, secrets wrapped. */
+export interface Answer {
+  readonly id: string;
+  readonly properties: Properties;
+  readonly inputs?: Properties;
+}
+
+/** What the engine asks a configured provider about resources. */
+export interface PluginProvider {
+  check(urn: string, olds: Unwrapped, news: Unwrapped): Promise<{ inputs: Properties; failures: string[] }>;
+  diff(urn: string, id: string, olds: Known, news: Unwrapped): Promise<PluginDifference>;
+  create(urn: string, inputs: Unwrapped, isPreview: boolean): Promise<Answer>;
+  read(urn: string, id: string, state: Known): Promise<Answer>;
+  update(urn: string, id: string, olds: Known, news: Unwrapped, isPreview: boolean): Promise<Answer>;
+  delete(urn: string, id: string, state: Known): Promise<void>;
+}
+
+/** A resource as the state has it. */
+export interface Known {
+  readonly outputs: Unwrapped;
+  readonly inputs: Unwrapped;
+}
+
+/** The kind of a type token: `alibaba.RootCa` of `pki:alibaba/rootCa:RootCa`. */
+export function kindOf(token: string): string {
+  const [, module = "", name = ""] = /^pki:(\w+)(?:\/\w+)?:(\w+)$/.exec(token) ?? [];
+  return `${module}.${name}`;
+}
+
+/** The type of a resource, of whatever it is a part. */
+const typeOf = (urn: string): string => urn.split("::")[2]?.split("$").at(-1) ?? "";
+
+/** Carries out what the engine asks about resources, each by its kind. */
+export function pluginProvider(context: Context, plans: Plans): PluginProvider {
+  const providers = new Map<string, Subject>();
+  const subjectOf = (urn: string): Subject => {
+    const name = kindOf(typeOf(urn));
+    const known = providers.get(name) ?? newSubject(name, context);
+    providers.set(name, known);
+    return { ...known, urn };
+  };
+  return {
+    check: (urn, olds, news) => check(context, plans, subjectOf(urn), olds, news),
+    async diff(urn, id, olds, news) {
+      const subject = subjectOf(urn);
+      const difference = await subject.provider.diff(id, stateOf(olds), news.properties);
+      if (difference.replaces.length === 0) notePlan(plans, subject, olds.outputs.properties);
+      return { ...difference, details: detailsOf(subject.kind, olds, news.properties, difference) };
+    },
+    async create(urn, inputs, isPreview) {
+      const subject = subjectOf(urn);
+      if (isPreview) return { id: "", properties: planned(subject, inputs) };
+      const { id, outs } = await subject.provider.create(inputs.properties);
+      notePlan(plans, subject, outs);
+      return { id, properties: hidden(subject, outs, inputs.secrets) };
+    },
+    async read(urn, id, state) {
+      const subject = subjectOf(urn);
+      const { id: found, props, inputs } = await subject.provider.read(id, stateOf(state));
+      if (found === "") return { id: "", properties: {} };
+      const existing = planOfExisting(subject.kind.kind, nameIn(urn), props);
+      if (subject.definition.plan && existing) plans.set(urn, existing);
+      const secrets = new Set([...state.outputs.secrets, ...state.inputs.secrets]);
+      return {
+        id: found,
+        properties: hidden(subject, props, secrets),
+        inputs: hidden(subject, inputs ?? state.inputs.properties, secrets),
+      };
+    },
+    async update(urn, id, olds, news, isPreview) {
+      const subject = subjectOf(urn);
+      if (isPreview) return { id, properties: plannedUpdate(subject, olds, news) };
+      const { outs } = await subject.provider.update(id, stateOf(olds), news.properties);
+      notePlan(plans, subject, outs);
+      return { id, properties: hidden(subject, { ...stubOf(olds), ...outs }, news.secrets) };
+    },
+    async delete(urn, id, state) {
+      await subjectOf(urn).provider.delete(id, stateOf(state));
+    },
+  };
+}
+
+function newSubject(name: string, context: Context): Subject {
+  const kind = kinds.find((candidate) => candidate.kind === name);
+  const definition = definitionOf(name);
+  if (!kind || !definition) {
+    throw new PkiError(
+      "UNSUPPORTED",
+      `this release of the pki plugin does not know ${name}: upgrade it, or correct the type`,
+    );
+  }
+  return { urn: "", kind, definition, provider: crud(kind, context) };
+}
+
+async function check(
+  context: Context,
+  plans: Plans,
+  { urn, kind, definition, provider }: Subject,
+  olds: Unwrapped,
+  news: Unwrapped,
+): Promise<{ inputs: Properties; failures: string[] }> {
+  const { inputs: given, failure, ...issuer } = resolveIssuer(definition, news.properties);
+  if (failure !== undefined) return { inputs: {}, failures: [failure] };
+  const isAsked = definition.issuer !== undefined && !isUnchanged(kind, olds.properties, given);
+  const above = isAsked ? await planAbove(context, plans, kind, issuer) : undefined;
+  const asked = { ...given, resourceUrn: urn, ...(above ? { issuerPlan: above } : {}) };
+  const { inputs, failures = [] } = await provider.check(olds.properties, asked);
+  if (inputs === undefined) return { inputs: {}, failures: failures.map(({ reason }) => reason) };
+  if (definition.plan) plans.set(urn, planOf(definition, nameIn(urn), inputs, above));
+  return { inputs: hidden({ definition }, inputs, news.secrets), failures: [] };
+}
+
+/** From here on a CA is what it is, whatever the program declares. */
+function notePlan(plans: Plans, { urn, definition }: Subject, { certificate }: Properties): void {
+  const plan = definition.plan && plans.get(urn);
+  if (plan && typeof certificate === "string") plans.set(urn, { ...plan, certificate });
+}
+
+/** What the provider calls the state: the engine has it in two parts. */
+const stateOf = ({ outputs }: Known): Properties => outputs.properties;
+
+/** What a state that a dynamic provider has written needs to go back to it. */
+const stubOf = ({ outputs }: Known): Properties =>
+  "__provider" in outputs.properties ? { __provider: outputs.properties.__provider } : {};
+
+/** Properties for the engine, with what is always secret, and what came as a secret, marked. */
+function hidden(
+  { definition }: Pick<Subject, "definition">,
+  properties: Properties,
+  secrets: ReadonlySet<string>,
+): Properties {
+  const always = Object.entries({ ...definition.arguments, ...definition.outputs }).flatMap(
+    ([name, { secret }]) => (secret ? [name] : []),
+  );
+  return wrap(properties, new Set([...secrets, ...always]));
+}
+
+const computedBy = ({ definition }: Subject): string[] => [
+  ...Object.keys(definition.outputs),
+  ...(definition.certificate ? ["certificate", "status"] : []),
+];
+
+const unknowns = (names: readonly string[]): Properties =>
+  Object.fromEntries(names.map((name) => [name, UNKNOWN]));
+
+/** What a preview says of what does not exist yet. */
+const planned = (subject: Subject, { properties, secrets }: Unwrapped): Properties =>
+  hidden(subject, { ...unknowns(computedBy(subject)), ...properties }, secrets);
+
+/** What a preview says of what is changed in place: what the change does not touch stays known. */
+function plannedUpdate(subject: Subject, olds: Known, { properties, secrets }: Unwrapped): Properties {
+  const changed = Object.keys(subject.kind.fields).filter(
+    (name) => JSON.stringify(olds.outputs.properties[name]) !== JSON.stringify(properties[name]),
+  );
+  const kept = Object.fromEntries(
+    Object.entries(olds.outputs.properties).filter(([name]) => !(name in subject.kind.fields)),
+  );
+  const touched = subject.definition.certificate
+    ? changed.flatMap((name) => TOUCHES[name] ?? [])
+    : computedBy(subject);
+  return hidden(subject, { ...kept, ...unknowns(touched), ...properties }, secrets);
+}
+
+const TOUCHES: Readonly<Record<string, readonly string[]>> = {};
+
+function detailsOf(kind: AnyKind, olds: Known, news: Properties, { changed, replaces }: Difference): Changes {
+  const before = { ...olds.outputs.properties, ...olds.inputs.properties };
+  const outside = Object.keys(externalChangeOf(before)).map((name) => [name, "delete"] as const);
+  const others = replaces.filter(
+    (name) => !changed.includes(name) && !outside.some(([other]) => other === name),
+  );
+  return Object.assign(
+    {},
+    ...changed.map((name) => changesOf(name, before[name], news[name], kind.fields[name]?.same)),
+    Object.fromEntries(outside),
+    Object.fromEntries(others.map((name) => [name, "add"])),
+  ) as Changes;
+}
