@@ -70,7 +70,7 @@ async function run(clouds: readonly string[], { out, force, project, stack }: Op
   const planned = await plan(context, target, found.importable);
   await mkdir(out, { recursive: true });
   await writeOutput(files[0], programOf(planned));
-  await writeOutput(files[1], `${await stateOf(target, planned, new Date())}\n`, { isPrivate: true });
+  await writeOutput(files[1], `${stateOf(target, planned, new Date())}\n`, { isPrivate: true });
   report(files, planned, found);
 }
 

@@ -10,6 +10,7 @@ import { PkiError } from "../common/errors";
 import { checkGiven } from "./arguments";
 import { blocks, decoders, derived, isAbove, renewalDueOf, rootOf, warnOnce, withoutRoot } from "./decode";
 import { joined, textOf } from "./known";
+import { isNative } from "./native";
 import type { Renewable } from "./renewal";
 import {
   gettable,
@@ -219,6 +220,7 @@ function resolveIssuer(
   if (link ? !link.plan : (issuer as { id?: unknown }).id === undefined) {
     throw refuse(`is not a CA of this package: for a CA that is not declared here give ${identifier}`);
   }
+  if (link && isNative()) return { issuer, inputs: { ...rest, [argument]: issuer } };
   const inputs = { ...rest, [identifier]: issuer.id };
   // An output of a CA, for example, has the identifier only.
   return link

@@ -1,11 +1,12 @@
 import {
   createUrn,
-  dynamic,
+  CustomResource,
   isSecret,
   output,
   runtime,
   secret,
   type CustomResourceOptions,
+  type dynamic,
   type ID,
   type Input,
   type Output,
@@ -15,7 +16,8 @@ import { PkiError } from "../common/errors";
 import { checkGiven } from "./arguments";
 import { checkInstalled } from "./installed";
 import { isMocked, valueOf } from "./known";
-import { remote } from "./remote";
+import { dynamicType, isNative, movedFrom, nativeType } from "./native";
+import { stubOf } from "./stub";
 import { keepUserFrames, withoutLibraryFrames } from "./user-frames";
 
 /** What a resource is, as data: everything the program side needs to know of one kind. */
@@ -88,26 +90,27 @@ export function gettable<C extends object>(Base: C): C & Gettable {
  * input: with it, a create whose answer was lost finds what it made instead of making it twice.
  */
 export function resource<Args extends object, Out>(definition: Definition): ResourceClass<Args, Out> {
-  const [module, type] = definition.kind.split(".") as [string, string];
-  const provider = remote(definition.kind);
   const secrets = [...(definition.secrets ?? [])];
 
-  abstract class PkiResource extends dynamic.Resource {
+  abstract class PkiResource extends CustomResource {
     constructor(name: string, args: Args, options?: CustomResourceOptions) {
       checkGiven({ kind: definition.kind, name, args, opts: options });
-      checkInstalled();
+      const native = isNative();
+      if (!native) checkInstalled();
       const opts = options ?? {};
+      const type = (native ? nativeType : dynamicType)(definition.kind);
       const computed = Object.fromEntries(definition.outputs.map((output) => [output, undefined]));
-      const resourceUrn = plainUrn(name, `pulumi-nodejs:dynamic/${module}:${type}`, opts.parent);
-      const hidden = { resourceUrn, ...applyingOf(opts), ...requestOf(args) };
-      const inputs = { ...computed, ...hideSecrets(args, secrets), ...hidden };
+      const resourceUrn = plainUrn(name, type, opts.parent);
+      const hidden = { ...applyingOf(opts), ...requestOf(args) };
+      const own = native ? {} : { resourceUrn, __provider: stubOf(definition.kind) };
+      const inputs = { ...computed, ...hideSecrets(args, secrets), ...hidden, ...own };
       const merged = {
-        ...opts,
+        ...(native ? movedFrom(definition.kind, opts) : opts),
         additionalSecretOutputs: [...new Set([...(opts.additionalSecretOutputs ?? []), ...secrets])],
       };
       const restore = keepUserFrames();
       try {
-        super(provider, name, inputs, merged, module, type);
+        super(type, name, inputs, merged);
       } catch (error) {
         throw withoutLibraryFrames(error);
       } finally {

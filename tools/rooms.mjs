@@ -22,8 +22,6 @@ export const ROOMS = [
     name: "sdk",
     path: "^sdk/",
     may: ["common", "schema"],
-    // The stub, which runs in the engine.
-    lazily: ["provider"],
     packages: ["@pulumi/pulumi"],
   },
   { name: "base", path: "^provider/(base/|turns\\.ts$)", may: ["common"] },

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { runtime } from "@pulumi/pulumi";
-import { remote } from "../../sdk/remote";
+import { stubOf } from "../../sdk/stub";
 import { typeOfKind } from "../../inventory/stub";
 import { urnOf, type PlannedImport, type Target } from "./plan";
 
@@ -8,18 +7,14 @@ const STACK_TYPE = "pulumi:pulumi:Stack";
 const PROVIDER_TYPE = "pulumi:providers:pulumi-nodejs";
 
 /** What `pulumi stack import` takes: the state in which the engine would be had it made all of it. No secrets. */
-export async function importState(
-  target: Target,
-  planned: readonly PlannedImport[],
-  now: Date,
-): Promise<string> {
+export function importState(target: Target, planned: readonly PlannedImport[], now: Date): string {
   const stack = urnOf(target, STACK_TYPE, `${target.project}-${target.stack}`);
   const provider = urnOf(target, PROVIDER_TYPE, "default");
   const providerId = randomUUID();
   const managed = planned.filter((one) => one.state !== undefined);
   const resources = [];
   for (const { kind, id, name, issuer, state } of managed) {
-    const stub = { __provider: await stubOf(kind) };
+    const stub = { __provider: stubOf(kind) };
     const above = issuer?.state ? [urnOf(target, typeOfKind(issuer.kind), issuer.name)] : [];
     resources.push({
       urn: urnOf(target, typeOfKind(kind), name),
@@ -39,10 +34,4 @@ export async function importState(
   ];
   const manifest = { time: now.toISOString(), magic: "", version: "" };
   return JSON.stringify({ version: 3, deployment: { manifest, resources: [...top, ...resources] } }, null, 2);
-}
-
-/** The text that Pulumi stores with every resource of a kind. */
-async function stubOf(kind: string): Promise<string> {
-  const provider = remote(kind);
-  return (await runtime.serializeFunction(() => provider)).text;
 }
