@@ -1,7 +1,7 @@
 import { createPublicKey } from "node:crypto";
 import { matches, verify, type Presented } from "./openssl";
 import { HIERARCHY } from "./programs";
-import { told, TestStack } from "./stack";
+import { isOurs, told, TestStack } from "./stack";
 import { certificates, leaves, tamper } from "./store";
 
 interface Web {
@@ -138,7 +138,7 @@ test("tags and alias of CAs and certificates change in place, and nothing below 
   const preview = await stack.preview();
   // In a preview the engine takes every output of an updated dynamic resource for unknown, so what other packages
   // make of it may look as if it changed.
-  const own = preview.steps.filter(({ type }) => type.startsWith("pulumi-nodejs:"));
+  const own = preview.steps.filter(isOurs);
   expect(told(own).sort()).toEqual(planned);
   expect(told((await stack.up()).steps).sort()).toEqual(planned);
   const after = await stack.outputs<Outputs>();

@@ -75,6 +75,13 @@ function engineEnv(): Promise<NodeJS.ProcessEnv> {
   return engine;
 }
 
+/** Where the engine finds the native plugin: in the installed package. */
+const PLUGIN = "plugins:\n  providers:\n    - name: pki\n      path: node_modules/pulumi-pki/plugin\n";
+
+/** Whether the resources of a stack are those of the native plugin. */
+const isNative = ({ PKI_PLUGIN }: NodeJS.ProcessEnv): boolean =>
+  (PKI_PLUGIN ?? process.env.PKI_PLUGIN) === "true";
+
 /** A command that is still running. */
 export interface Running {
   readonly pid: number;
@@ -109,7 +116,10 @@ export class TestStack {
     const stack = new TestStack();
     Object.assign(stack.env, env);
     mkdirSync(stack.state);
-    stack.write("Pulumi.yaml", "name: test\nruntime: nodejs\nmain: index.ts\n");
+    stack.write(
+      "Pulumi.yaml",
+      `name: test\nruntime: nodejs\nmain: index.ts\n${isNative(stack.env) ? PLUGIN : ""}`,
+    );
     stack.write("package.json", '{ "name": "test", "private": true, "main": "index.ts" }');
     const options = { module: "node16", moduleResolution: "node16", target: "es2022", types: ["node"] };
     stack.write("tsconfig.json", JSON.stringify({ compilerOptions: { ...options, skipLibCheck: true } }));
@@ -257,9 +267,7 @@ export class TestStack {
   /** The resources of this package in the state, without stack and providers. */
   async resources(): Promise<StateResource[]> {
     const { resources = [] } = await this.deployment();
-    return resources
-      .filter(({ type }) => type.startsWith("pulumi-nodejs:"))
-      .map((resource) => ({ ...resource, name: nameOf(resource.urn) }));
+    return resources.filter(isOurs).map((resource) => ({ ...resource, name: nameOf(resource.urn) }));
   }
 
   /** Stack outputs, secrets in clear. */
@@ -275,6 +283,9 @@ export class TestStack {
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
+
+/** Whether a resource is one of this package, by either door. */
+export const isOurs = ({ type }: Pick<Step, "type">): boolean => /^(pulumi-nodejs|pki):/.test(type);
 
 const nameOf = (urn: string): string => urn.split("::").at(-1) ?? "";
 

@@ -2,7 +2,7 @@ import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { verify } from "./openssl";
-import { TestStack, told, type Step } from "./stack";
+import { isOurs, TestStack, told, type Step } from "./stack";
 import { leaves, presentedByGateway } from "./store";
 
 /**
@@ -81,7 +81,7 @@ const endOf = (certificate: X509Certificate | undefined): number => Date.parse(c
 /** Certificates that a run issued in place of others, without consumers. */
 const replacedBy = (steps: readonly Step[]): string[] =>
   steps
-    .filter(({ op, type }) => op === "create-replacement" && type.startsWith("pulumi-nodejs:"))
+    .filter((step) => step.op === "create-replacement" && isOurs(step))
     .map(({ name }) => name.replace(/^(gw|web)-/, ""))
     .sort();
 

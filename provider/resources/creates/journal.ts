@@ -68,10 +68,11 @@ export function fileJournal(folder: string): Journal {
     opened = true;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     if (isOurs(folder)) removeOld(folder);
-    process.once("SIGINT", () => {
+    process.once("exit", () => {
       answered.forEach(settle);
-      process.exit(130);
     });
+    // A process that takes the signal itself ends when it has nothing open.
+    if (process.listenerCount("SIGINT") === 0) process.once("SIGINT", () => process.exit(130));
   };
   return {
     begin(key, note) {
