@@ -1,6 +1,6 @@
 import { PkiError } from "./base/errors";
 import { connect } from "./connect";
-import { crud, type Provider } from "./engine/crud";
+import { crud, type Difference, type EngineProperties, type Provider } from "./engine/crud";
 import { endWithEngine } from "./engine/engine-gone";
 import { kinds } from "./kinds";
 import type { Context } from "./resources/context";
@@ -36,5 +36,17 @@ export function handler(kind: string, config: Config): Provider {
       refuseMisspelledKeys(config);
       return provider.check(olds, news);
     },
+    diff: (id, olds, news) => provider.diff(id, olds, news).then(withStub(olds, news)),
   };
 }
+
+/**
+ * What the native plugin has made lacks the stub, without which the engine can neither refresh nor destroy it here: an
+ * update in place adds it.
+ */
+const withStub =
+  (olds: EngineProperties, news: EngineProperties) =>
+  (difference: Difference): Difference =>
+    olds.__provider === undefined && news.__provider !== undefined
+      ? { ...difference, changes: true }
+      : difference;

@@ -1,10 +1,23 @@
 import { Config, type CustomResourceOptions } from "@pulumi/pulumi";
 
+/** Which provider carries out the resources of a program, and where they may come from. */
+export interface Door {
+  /** The native plugin `pulumi-resource-pki`, instead of dynamic resources. */
+  readonly isNative: boolean;
+  /** Whether the state may have been written through the other one. */
+  readonly isMoved: boolean;
+}
+
 /**
- * Whether the program's resources are those of the native plugin `pulumi-resource-pki` instead of dynamic ones: the
- * setting `pki:plugin` of the stack, or PKI_PLUGIN of the environment.
+ * What the setting `pki:plugin` of the stack says, or PKI_PLUGIN of the environment: `true` takes the plugin, `false`
+ * goes back to dynamic resources; left out, they are dynamic and always were.
  */
-export const isNative = (): boolean => (process.env.PKI_PLUGIN ?? new Config("pki").get("plugin")) === "true";
+export function door(): Door {
+  const setting = process.env.PKI_PLUGIN ?? new Config("pki").get("plugin");
+  return { isNative: setting === "true", isMoved: setting !== undefined };
+}
+
+export const isNative = (): boolean => door().isNative;
 
 /** Type of a kind's dynamic resources: `pulumi-nodejs:dynamic/alibaba:RootCa`. */
 export const dynamicType = (kind: string): string => `pulumi-nodejs:dynamic/${kind.replace(".", ":")}`;
@@ -15,8 +28,8 @@ export function nativeType(kind: string): string {
   return `pki:${module}/${name.charAt(0).toLowerCase()}${name.slice(1)}:${name}`;
 }
 
-/** Options by which a native resource is the dynamic one that the state has: nothing is replaced. */
-export const movedFrom = (kind: string, opts: CustomResourceOptions): CustomResourceOptions => ({
+/** Options by which a resource is the one that the state has through the other door: nothing is replaced. */
+export const movedFrom = (type: string, opts: CustomResourceOptions): CustomResourceOptions => ({
   ...opts,
-  aliases: [...(opts.aliases ?? []), { type: dynamicType(kind) }],
+  aliases: [...(opts.aliases ?? []), { type }],
 });

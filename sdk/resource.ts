@@ -6,7 +6,7 @@ import {
   runtime,
   secret,
   type CustomResourceOptions,
-  type dynamic,
+  type dynamic as Dynamic,
   type ID,
   type Input,
   type Output,
@@ -16,7 +16,7 @@ import { PkiError } from "../common/errors";
 import { checkGiven } from "./arguments";
 import { checkInstalled } from "./installed";
 import { isMocked, valueOf } from "./known";
-import { dynamicType, isNative, movedFrom, nativeType } from "./native";
+import { door, dynamicType, movedFrom, nativeType } from "./native";
 import { stubOf } from "./stub";
 import { keepUserFrames, withoutLibraryFrames } from "./user-frames";
 
@@ -50,7 +50,7 @@ export type ResourceClass<Args, Out> = abstract new (
   name: string,
   args: Args,
   opts?: CustomResourceOptions,
-) => dynamic.Resource & Outputs<Out>;
+) => Dynamic.Resource & Outputs<Out>;
 
 /** What a class can do whose resources exist outside the state. */
 export interface Gettable {
@@ -91,21 +91,23 @@ export function gettable<C extends object>(Base: C): C & Gettable {
  */
 export function resource<Args extends object, Out>(definition: Definition): ResourceClass<Args, Out> {
   const secrets = [...(definition.secrets ?? [])];
+  const native = nativeType(definition.kind);
+  const dynamic = dynamicType(definition.kind);
 
   abstract class PkiResource extends CustomResource {
     constructor(name: string, args: Args, options?: CustomResourceOptions) {
       checkGiven({ kind: definition.kind, name, args, opts: options });
-      const native = isNative();
-      if (!native) checkInstalled();
+      const { isNative, isMoved } = door();
+      if (!isNative) checkInstalled();
       const opts = options ?? {};
-      const type = (native ? nativeType : dynamicType)(definition.kind);
+      const [type, other] = isNative ? [native, dynamic] : [dynamic, native];
       const computed = Object.fromEntries(definition.outputs.map((output) => [output, undefined]));
       const resourceUrn = plainUrn(name, type, opts.parent);
       const hidden = { ...applyingOf(opts), ...requestOf(args) };
-      const own = native ? {} : { resourceUrn, __provider: stubOf(definition.kind) };
+      const own = isNative ? {} : { resourceUrn, __provider: stubOf(definition.kind) };
       const inputs = { ...computed, ...hideSecrets(args, secrets), ...hidden, ...own };
       const merged = {
-        ...(native ? movedFrom(definition.kind, opts) : opts),
+        ...(isMoved ? movedFrom(other, opts) : opts),
         additionalSecretOutputs: [...new Set([...(opts.additionalSecretOutputs ?? []), ...secrets])],
       };
       const restore = keepUserFrames();

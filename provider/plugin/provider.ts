@@ -92,7 +92,7 @@ export function pluginProvider(context: Context, plans: Plans): PluginProvider {
       const secrets = new Set([...state.outputs.secrets, ...state.inputs.secrets]);
       return {
         id: found,
-        properties: hidden(subject, props, secrets),
+        properties: hidden(subject, { ...stubOf(state), ...props }, secrets),
         inputs: hidden(subject, inputs ?? state.inputs.properties, secrets),
       };
     },
