@@ -43,17 +43,17 @@ const issuerEntry = z
       .min(1)
       .max(2048)
       .optional()
-      .describe("Subject of the issuing CA's certificate, as pki list --format json tells it."),
+      .describe("Subject of the issuing CA's certificate, as pki list --format json shows it."),
     issuer: pattern
       .optional()
       .describe(
-        "Common name of the issuing CA, or name of its resource, which a program chooses; * stands for any text.",
+        "Common name of the issuing CA, or name of its resource, which a program chooses; * matches any text.",
       ),
     allowed: z
       .array(namePattern)
       .min(1, "must allow at least one name")
       .describe(
-        "Names: * is one label, ** any text, so *.example.com, **.example.com, *@example.com or spiffe://example.com/**; a network such as 10.0.0.0/8 allows its addresses.",
+        "Names: * matches one label, ** any text: *.example.com, **.example.com, *@example.com, spiffe://example.com/**; a network such as 10.0.0.0/8 allows its addresses.",
       ),
   })
   .superRefine((entry, context) => {
@@ -73,7 +73,7 @@ export const rulesSchema = z
   .strictObject({
     maximumValidity: rule(
       { root: span.optional(), subordinate: span.optional(), end: span.optional() },
-      "The longest validity of root CAs, subordinate CAs and end certificates.",
+      "The longest validity of root CAs, subordinate CAs and end-entity certificates.",
     ),
     keyAlgorithms: rule(
       {
@@ -82,7 +82,7 @@ export const rulesSchema = z
         subordinate: algorithms.optional(),
         end: algorithms.optional(),
       },
-      "Key algorithms: one list for all, or one for each role, which comes first.",
+      "Key algorithms: one list for all, or one for each role, which takes precedence.",
     ),
     names: rule(
       {
@@ -92,14 +92,14 @@ export const rulesSchema = z
             allowed: z.array(namePattern).describe("Names, as above. An empty list allows none."),
           })
           .optional()
-          .describe("What CAs may certify that no entry names. Default: any name."),
+          .describe("What CAs that no entry names may certify. Default: any name."),
       },
-      "Names that an issuer may certify: those that every entry for it allows. A CA of which it is not known which entries are for it may certify only what all of them allow.",
+      "Names that an issuer may certify: those that every entry for it allows. If it is not known which entries are for a CA, it may certify only what all of them allow.",
     ),
-    wildcards: rule({ allowed: z.boolean() }, "Whether certificates may hold wildcard names."),
+    wildcards: rule({ allowed: z.boolean() }, "Whether certificates may contain wildcard names."),
     pathLength: rule(
       { maximum: z.int().min(0).max(20) },
-      "How many CAs may stand below a subordinate CA at most.",
+      "The longest path length of a subordinate CA.",
     ),
     retention: rule(
       {
@@ -112,23 +112,23 @@ export const rulesSchema = z
           .min(1)
           .optional(),
       },
-      "What may become of CAs and of end certificates that leave the program (see the argument retire).",
+      "What may happen to CAs and end-entity certificates that are removed from the program (see the argument retire).",
     ),
     tags: rule(
       { required: z.array(z.string().min(1).max(128)).min(1, "must name at least one tag") },
-      "Tags that every resource with tags must have.",
+      "Tags that every resource that supports tags must have.",
     ),
     renewBefore: rule(
       { required: z.literal(true) },
-      "Whether end certificates must say when they are renewed (renewBefore).",
+      "Whether end-entity certificates must set renewBefore.",
     ),
   })
-  .describe("The rules; one that is not given is the profile's, one that is off is not applied.");
+  .describe("The rules. The profile's applies where none is given; off applies none.");
 
 /** A policy file. */
 export const policySchema = z
   .strictObject({
-    $schema: z.string().optional().describe("Where editors find this schema."),
+    $schema: z.string().optional().describe("The location of this schema, for editors."),
     version: z.literal(1).describe("The version of this format: 1."),
     profile: z
       .enum(["internal", "public-like", "sm2"])
@@ -138,19 +138,19 @@ export const policySchema = z
     exceptions: z
       .array(
         z.strictObject({
-          resource: pattern.describe("Name of a resource; * stands for any text."),
+          resource: pattern.describe("Name of a resource; * matches any text."),
           rules: z.array(z.enum(Object.keys(rulesSchema.shape) as [RuleName, ...RuleName[]])).min(1),
-          reason: z.string().min(1).max(500).describe("Why: reports repeat it."),
+          reason: z.string().min(1).max(500).describe("The reason, which reports repeat."),
           until: z.iso
             .date("must be a day such as 2027-05-01")
             .optional()
-            .describe("The last day on which the exception holds. Default: without end."),
+            .describe("The last day on which the exception holds. Default: no end."),
         }),
       )
       .default([])
       .describe("Resources that may break a rule, and why."),
   })
-  .describe("Policy of pulumi-pki: what certificates of a stack may be.");
+  .describe("Policy of pulumi-pki: rules for the certificates of a stack.");
 
 /** The name of a rule. */
 export type RuleName = keyof typeof rulesSchema.shape;

@@ -8,13 +8,13 @@ const optional = text.optional();
 const role = z
   .enum(["root", "subordinate", "end", "upload", "key", "request", "bundle"])
   .describe(
-    "root CA, subordinate CA, end certificate, certificate of a gateway, key, signing request, PKCS #12 bundle",
+    "root CA, subordinate CA, end-entity certificate, upload to a gateway, key, signing request, PKCS #12 bundle",
   );
 
 const action = z
   .enum(["issue", "adopt", "replace", "renew", "update", "remove"])
   .describe(
-    "What the run does; a replacement makes the new one, moves what uses it, and then retires the old one.",
+    "What the run does; a replacement creates the new one, updates what uses it, and then retires the old one.",
   );
 
 const facts = z
@@ -24,21 +24,21 @@ const facts = z
     commonName: optional,
     names: z.array(text).optional().describe("Subject alternative names."),
     algorithm: optional.describe("Key algorithm, for example ECC_256."),
-    pathLength: z.int().optional().describe("Of a CA: how many CAs may stand below it."),
+    pathLength: z.int().optional().describe("For a CA: its path length."),
     extendedKeyUsages: z.array(text).optional(),
-    notBefore: optional.describe("Start of validity, RFC 3339, once it is a fact."),
-    notAfter: optional.describe("End of validity, RFC 3339, once it is a fact."),
-    expectedNotAfter: optional.describe("End of validity if it was issued at the time that --at gave."),
+    notBefore: optional.describe("Start of validity, RFC 3339, if the certificate exists."),
+    notAfter: optional.describe("End of validity, RFC 3339, if the certificate exists."),
+    expectedNotAfter: optional.describe("End of validity if it is issued at the time given by --at."),
     span: optional.describe("Validity that counts from the moment of issue, for example 90 days."),
-    renewBefore: optional.describe("How long before its end it is renewed: 30d, 720h or 33%."),
+    renewBefore: optional.describe("How long before its expiry it is renewed: 30d, 720h or 33%."),
     issuer: optional.describe("Subject of the issuing CA."),
     serialNumber: optional.describe("Upper-case hexadecimal."),
     fingerprint: optional.describe("SHA-256 of the certificate, upper-case hexadecimal."),
-    status: optional.describe("Status in the API's own words."),
+    status: optional.describe("Status as the API names it."),
     tags: z.record(text, text).optional(),
-    unreadable: optional.describe("Why the certificate cannot be read, of one that exists."),
+    unreadable: optional.describe("Why an existing certificate cannot be read."),
   })
-  .describe("A certificate, decoded; what is not known, or secret, is missing.");
+  .describe("A decoded certificate; what is unknown or secret is missing.");
 
 const reference = { urn: text, name: text.describe("The resource's name in the program."), kind: text };
 
@@ -56,7 +56,7 @@ const change = z.object({
       added: z.array(text).optional(),
       removed: z.array(text).optional(),
       note: optional,
-      told: optional.describe("What the provider says of it: when a renewal was due, what happened outside."),
+      told: optional.describe("What the provider says about it: since when a renewal is due, what was changed outside Pulumi."),
       about: optional.describe("The resource that the note is about."),
     }),
   ),
@@ -68,22 +68,22 @@ const change = z.object({
       before: optional,
       after: optional,
       changed: z.boolean(),
-      added: z.array(text).optional().describe("Of a list: what is new in it."),
-      removed: z.array(text).optional().describe("Of a list: what is gone."),
-      kept: z.int().optional().describe("Of a list: how many stay."),
+      added: z.array(text).optional().describe("For a list: what is added."),
+      removed: z.array(text).optional().describe("For a list: what is removed."),
+      kept: z.int().optional().describe("For a list: how many stay."),
     }),
   ),
   unknown: z.record(text, text).describe("What is known only during the run, with the reasons."),
   mayBeReplaced: z
     .array(text)
-    .describe("Arguments that are known only during the run, and replace it if they turn out to be others."),
+    .describe("Arguments that are known only during the run, and replace the resource if they turn out to be different."),
   retirement: z
     .object({ outcome: z.enum(["revoked", "scheduled", "deleted", "kept", "removed"]), words: text })
     .optional()
-    .describe("What becomes of the old one."),
+    .describe("What happens to the old one."),
   removedFirst: z.boolean().describe("Whether the old one is removed before the new one exists."),
   issuer: z.object(reference).optional(),
-  certificates: z.array(affected).describe("Of a CA: the certificates below it."),
+  certificates: z.array(affected).describe("For a CA: the certificates below it."),
   consumers: z.array(affected).describe("What else depends on it."),
 });
 
@@ -95,10 +95,10 @@ export const reviewSchema = z
     stack: text,
     verdict: z.enum(["allowed", "warnings", "refused"]),
     policy: optional.describe("The policy that was applied."),
-    unchecked: z.array(text).describe("Rules that the policy does not apply: off, or not in it."),
+    unchecked: z.array(text).describe("Rules that the policy does not apply, because they are off or not in it."),
     complete: z
       .boolean()
-      .describe("Whether the state was given, so that also what does not change is known."),
+      .describe("Whether the state was given, so that what does not change is known too."),
     changes: z.array(change),
     findings: z.array(
       z.object({
@@ -106,8 +106,8 @@ export const reviewSchema = z
         rule: text,
         urn: optional,
         name: optional,
-        values: z.array(text).optional().describe("Values of the program that it is about."),
-        message: text.describe("What is wrong, with the values before it."),
+        values: z.array(text).optional().describe("Values from the program that it is about."),
+        message: text.describe("What is wrong, preceded by the values."),
       }),
     ),
     hierarchy: z
@@ -121,7 +121,7 @@ export const reviewSchema = z
           action: action.optional(),
         }),
       )
-      .describe("Every certificate after the run, and those that leave; each CA before what it issues."),
+      .describe("Every certificate after the run, and those that are removed; each CA before what it issues."),
   })
   .describe("What pki review --format json prints.");
 

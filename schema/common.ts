@@ -4,20 +4,20 @@ import { choice, line, NONE, text } from "./types";
 /** Arguments of every certificate that can be renewed. */
 export const renewal = {
   renewBefore: watched(text("span"), {
-    text: "How long before the end of its validity the certificate is renewed: days (`30d`), hours (`720h`) or a share of the lifetime (`33%`)",
+    text: "How long before its expiry the certificate is renewed: days (`30d`), hours (`720h`) or a share of the lifetime (`33%`)",
     decides: ["renewal"],
-    more: "From then on a run replaces it: a new one is issued, what uses it moves, the old one is retired. Needs a validity that is a span.",
-    change: "Changing it replaces nothing, unless it makes the certificate due.",
+    more: "Once it is due, the next run replaces it: a new certificate is issued, what uses it is updated, the old one is retired. Requires a validity given as a duration.",
+    change: "Changing it replaces nothing, unless the certificate becomes due.",
     default: { says: "never renewed" },
   }),
   renewJitter: watched(text("span"), {
-    text: "How much earlier at most it is renewed, in the form of `renewBefore`: each certificate has its own, fixed part of it, so that many do not become due at once",
+    text: "Maximum by which the certificate is renewed earlier, in the form of `renewBefore`: each certificate has its own fixed fraction of it, so that many do not become due at once",
     decides: ["renewal"],
-    default: { says: "nothing" },
+    default: NONE,
   }),
 };
 
-/** Whether the service is asked for what stands above: where no resource of the program does. */
+/** Whether the service is asked for the CAs above, because no resource of the program stands for them. */
 export const withIssuers = {
   withIssuers: updates(choice([true]), {
     text: "Whether the service is asked for the CAs above",
@@ -27,30 +27,30 @@ export const withIssuers = {
   }),
 };
 
-/** What leads to the journal's note of a create whose operation has no idempotency key; never sent. */
+/** Finds the journal's entry of a create whose operation has no idempotency key; never sent. */
 export const createKey = {
   createKey: replaces(line(64), {
-    text: "What a repeated create is recognised by",
+    text: "Key by which a repeated create is recognized",
     decides: [],
     internal: true,
     default: { says: "derived from the resource" },
   }),
 };
 
-/** What the argument `csr` of a certificate is. */
+/** The argument `csr` of a certificate. */
 export const REQUESTED = {
   text: "Certificate signing request, PEM, {limits}; for example the output of `keys.CertificateRequest`",
   decides: ["names", "algorithm"],
   same: "signing request",
 } as const;
 
-/** Certificate signing request of an argument. */
+/** A certificate signing request. */
 export const REQUEST = text("signing request", 90_000);
 
-/** What the state holds of every issued certificate. */
+/** What the state holds for every issued certificate. */
 export const issuedOutputs = {
   certificate: { type: "string", text: "The certificate alone, PEM." },
-  status: { type: "string", text: "Status in the API's own words, for example `ISSUE` or `REVOKE`." },
+  status: { type: "string", text: "Status as the API names it, for example `ISSUE` or `REVOKE`." },
 } as const satisfies OutputsByName;
 
 /** What follows from the certificate and from the resources above it; the state need not hold it again. */
@@ -61,16 +61,16 @@ export const decodedOutputs = {
   },
   chain: {
     type: "string",
-    text: "The certificate followed by its subordinate CAs, PEM, leaf first, without the root: what a server sends.",
+    text: "The certificate followed by the subordinate CAs above it, PEM, leaf first, without the root: what a server sends.",
   },
   fullChain: { type: "string", text: "The chain followed by the root, PEM." },
   issuerCertificate: {
     type: "string",
-    text: "The certificate of the CA that issued this one, PEM. Empty for a root, and when the service did not tell it.",
+    text: "The certificate of the CA that issued this one, PEM. Empty for a root, and if the service does not return it.",
   },
   rootCertificate: {
     type: "string",
-    text: "The root certificate above this one, PEM: what relying parties trust. Empty when the service did not tell it.",
+    text: "The root certificate above this one, PEM: what relying parties trust. Empty if the service does not return it.",
   },
   serialNumber: { type: "string", text: "Serial number, upper-case hexadecimal." },
   subject: {
@@ -84,6 +84,6 @@ export const decodedOutputs = {
   renewalDue: {
     type: "string",
     optional: true,
-    text: "The moment from which a run renews it, RFC 3339 in UTC; undefined without `renewBefore`.",
+    text: "When it becomes due for renewal, RFC 3339 in UTC; undefined without `renewBefore`.",
   },
 } as const satisfies OutputsByName;

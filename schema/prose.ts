@@ -85,16 +85,16 @@ const UNCHANGED: Readonly<Record<Equality, string>> = {
   host: "changing only its case does not",
   hosts: "changing only their order or case does not",
   names: "changing only their order or the case of a host does not",
-  moment: "another text of the same moment does not",
-  "signing request": "another text of the same request does not",
-  "private key": "another text of the same key does not",
+  moment: "writing the same moment differently does not",
+  "signing request": "another encoding of the same request does not",
+  "private key": "another encoding of the same key does not",
   certificates: "another layout of the same certificates does not",
   passthrough: "changing only the order in its lists does not",
   "custom passthrough": "changing only the order in its lists does not",
   "huawei subject": "changing only the case of the common name does not",
-  "huawei alternative names": "changing only order or case of hosts does not",
-  "huawei validity": "another text of the same start does not",
-  switches: "switching off what was left out does not",
+  "huawei alternative names": "changing only the order or the case of hosts does not",
+  "huawei validity": "writing the same start differently does not",
+  switches: "setting to false what was left out does not",
   domains: "changing only their order or case does not",
 };
 
@@ -107,7 +107,7 @@ const CHANGES: Readonly<Record<Effect, (what: string, noun: string) => string>> 
 
 function changeOf({ effect, same, type }: Argument, noun: string): string {
   const what = type.type === "list" || type.type === "tags" ? "them" : "it";
-  const unchanged = same && effect === "replace" ? `, ${UNCHANGED[same]}` : "";
+  const unchanged = same && effect === "replace" ? `; ${UNCHANGED[same]}` : "";
   return `${CHANGES[effect](what, noun)}${unchanged}.`;
 }
 

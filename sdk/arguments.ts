@@ -1,7 +1,7 @@
 import { Output, Resource } from "@pulumi/pulumi";
 import { PkiError } from "../common/errors";
 
-/** What a program hands to the constructor of a resource; in plain JavaScript it may be anything. */
+/** What a program passes to the constructor of a resource; plain JavaScript does not check it. */
 interface Given {
   readonly kind: string;
   readonly name: unknown;
@@ -19,7 +19,7 @@ export function checkGiven({ kind, name, args, opts }: Given): void {
   if (args === undefined || args === null) throw refuse("its arguments are missing");
   if (isLater(args)) {
     throw refuse(
-      "its arguments are an output or a promise as a whole: give an object, whose properties may be outputs, for example { days: settings.apply(({ days }) => days) }",
+      "its arguments must not be an output or a promise as a whole: pass an object, whose properties may be outputs, for example { days: settings.apply(({ days }) => days) }",
     );
   }
   if (typeof args !== "object" || Array.isArray(args)) throw refuse("its arguments must be an object");

@@ -10,23 +10,23 @@ import { blocks } from "./decode";
 
 /** What a CA of any cloud has that a rollover needs. */
 export interface RollingAuthority {
-  /** The root certificate above it, PEM; of a root its own. */
+  /** The root certificate above it, PEM; for a root, its own. */
   readonly rootCertificate: Output<string>;
 }
 
 /** Arguments of {@link CaRollover}. */
 export interface CaRolloverArgs<Spec, Generation extends string, Authority extends RollingAuthority> {
-  /** The generations that exist side by side, with what tells them apart: a common name of its own for each. */
+  /** The generations that exist side by side, each with what distinguishes it: its own common name. */
   generations: Readonly<Record<Generation, Spec>>;
-  /** The generation that issues. Changing it re-issues everything below, in order: create, move what depends on it, retire. */
+  /** The generation that issues. Changing it reissues everything below, in order: create, update what depends on it, retire. */
   issuing: Generation;
-  /** Makes the CA of one generation, with the name and the options that are given. */
+  /** Creates the CA of one generation, with the given name and options. */
   create: (spec: Spec, name: string, opts: CustomResourceOptions) => Authority;
 }
 
 /**
- * Old and new CA side by side, for a change of CA that no relying party notices: first add the new generation, and give
- * `trustBundle` to everybody; then let it issue; at last take the old one away. Each step is one change of the program.
+ * Old and new CA side by side, for a change of CA that no relying party notices: first add the new generation and
+ * distribute `trustBundle`; then let it issue; finally remove the old one. Each step is one change to the program.
  *
  * @example
  * ```ts
@@ -50,12 +50,12 @@ export class CaRollover<
   readonly issuer: Authority;
   /** The CAs by generation. */
   readonly authorities: Readonly<Record<Generation, Authority>>;
-  /** The roots of all generations, PEM, the issuing one first: what relying parties have to trust. */
+  /** The roots of all generations, PEM, the issuing one first: what relying parties must trust. */
   readonly trustBundle: Output<string>;
 
   /**
    * @param name - of the component; the CAs are called `<name>-<generation>`
-   * @throws PkiError when no generation is the one that issues
+   * @throws PkiError if `issuing` is not one of the generations
    */
   constructor(
     name: string,
@@ -71,7 +71,7 @@ export class CaRollover<
     );
     for (const [generation, authority] of made) {
       if ((authority as Authority | undefined)?.rootCertificate !== undefined) continue;
-      throw new PkiError("INVALID_INPUT", `CaRollover "${name}": create has made no CA of ${generation}`);
+      throw new PkiError("INVALID_INPUT", `CaRollover "${name}": create returned no CA for ${generation}`);
     }
     this.authorities = Object.fromEntries(made) as Record<Generation, Authority>;
     this.issuer = this.authorities[issuing];
@@ -80,13 +80,13 @@ export class CaRollover<
   }
 }
 
-/** What is wrong with the arguments, which in plain JavaScript may be anything. */
+/** What is wrong with the arguments, which plain JavaScript does not check. */
 function problemOf(
   args: { generations?: unknown; issuing?: string; create?: unknown } | undefined,
 ): string | undefined {
   const { generations, issuing, create } = args ?? {};
   if (typeof generations !== "object" || generations === null || typeof create !== "function") {
-    return "it needs generations, issuing, and a function create that makes the CA of one generation";
+    return "it needs generations, issuing, and a function create that returns the CA of one generation";
   }
   if (issuing !== undefined && Object.hasOwn(generations, issuing)) return undefined;
   const names = Object.keys(generations).join(", ");

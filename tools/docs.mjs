@@ -72,12 +72,12 @@ function page(checker, namespace, symbol, siblings) {
     `# ${namespace}.${symbol.name}`,
     prose(ts.displayPartsToString(symbol.getDocumentationComment(checker))),
     ...texts("see").map((link) => `API document: <${link.trim()}>`),
-    `## Example\n\nA whole program, run in CI:\n\n\`\`\`ts\n${exampleOf(namespace, file).trim()}\n\`\`\``,
+    `## Example\n\nA complete program, which CI runs:\n\n\`\`\`ts\n${exampleOf(namespace, file).trim()}\n\`\`\``,
     "## Arguments",
     prose(args ? ts.displayPartsToString(args.getDocumentationComment(checker)) : ""),
     table(checker, args ? checker.getDeclaredTypeOfSymbol(args).getProperties() : []),
     "## Outputs",
-    "Beside `id` and `urn`. Every output is an `Output` of the type shown.",
+    "In addition to `id` and `urn`. Every output is an `Output` of the type shown.",
     table(checker, instance.getProperties().filter(isOwnOutput)),
   ];
   return {
@@ -107,7 +107,7 @@ function table(checker, properties) {
     );
     return `| \`${property.name}\`${isOptional(property) ? "" : " *"} | ${typeText(property)} | ${doc}${deprecation(checker, property)} |`;
   });
-  const note = properties.every(isOptional) ? [] : ["", "\\* required; of an output: always there"];
+  const note = properties.every(isOptional) ? [] : ["", "\\* required; for an output: always present"];
   return ["| name | type | meaning |", "| --- | --- | --- |", ...rows, ...note].join("\n");
 }
 

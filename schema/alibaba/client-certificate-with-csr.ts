@@ -20,10 +20,10 @@ export const clientCertificateWithCsr = defineResource({
   kind: "alibaba.ClientCertificateWithCsr",
   operations: ["CreateClientCertificateWithCsr"],
   version: "2020-06-30",
-  without: "without those that the request decides",
+  without: "except those that the request determines",
   see: "https://www.alibabacloud.com/help/en/ssl-certificate/developer-reference/api-cas-2020-06-30-createclientcertificatewithcsr",
   summary:
-    "A client certificate issued by a private subordinate CA of Alibaba Cloud Certificate Management Service from your own certificate signing request: the private key never reaches the service. Destroying it revokes the certificate and removes it.",
+    "A client certificate issued by a private subordinate CA of Alibaba Cloud Certificate Management Service from your own certificate signing request: the private key never reaches the service. Destroying it revokes and deletes the certificate.",
   example: `
 const request = new keys.CertificateRequest("robot", { algorithm: "ECC_256", commonName: "build robot" });
 const robot = new alibaba.ClientCertificateWithCsr("robot", {

@@ -24,7 +24,7 @@ export const clientCertificate = defineResource({
   version: "2020-06-30",
   see: "https://www.alibabacloud.com/help/en/ssl-certificate/developer-reference/api-cas-2020-06-30-createclientcertificate",
   summary:
-    "A client certificate issued by a private subordinate CA of Alibaba Cloud Certificate Management Service from a system-generated key and CSR. Destroying it revokes the certificate and removes it.",
+    "A client certificate issued by a private subordinate CA of Alibaba Cloud Certificate Management Service from a key and CSR that the service generates. Destroying it revokes and deletes the certificate.",
   example: `
 const robot = new alibaba.ClientCertificate("robot", {
   parent: clients, commonName: "build robot", sanType: 1, sanValue: ["robot@example.com"],
@@ -39,7 +39,7 @@ export const key = robot.privateKey;`,
   idempotency: "customIdentifier",
   arguments: {
     commonName: replaces(line(64), {
-      text: "Name of the client, {limits}, Chinese allowed",
+      text: "Name of the client, {limits}, Chinese characters allowed",
       decides: ["names"],
       wire: "CommonName",
     }),

@@ -26,17 +26,17 @@ export const ALGORITHM = choice(
   },
 );
 
-/** Taking over what exists. */
+/** Taking over an existing certificate. */
 export const adoptable = {
   adopt: createOnly(line(128), {
     text: "Identifier of an existing certificate to take over instead of issuing one, {limits}",
     decides: [],
-    more: "It has to be what the other arguments describe, otherwise nothing is changed and the differences are named.",
+    more: "It must match the other arguments; otherwise nothing is changed and the message names every difference.",
     default: { says: "a new certificate is issued" },
   }),
 };
 
-/** What can be changed on a certificate after it was issued. */
+/** What can be changed on a certificate after it is issued. */
 export const managed = {
   ...adoptable,
   aliasName: updates(line(64), {
@@ -66,20 +66,20 @@ export const managed = {
 export const keptAuthority = {
   ...managed,
   revokeOnDelete: updates(FLAG, {
-    text: "Whether destroying the resource revokes the CA",
+    text: "Whether the CA is revoked when the resource is destroyed",
     decides: ["retirement"],
     deprecated: { by: "retire", true: "revoke", false: "retain" },
     default: false,
   }),
   retire: updates(choice(["revoke", "retain"]), {
-    text: "What destroying the resource does to the CA, and replacing it to the old one: `revoke` makes it and every certificate below it invalid for good, `retain` keeps it",
+    text: "What happens to the CA when the resource is destroyed, and to the old CA when it is replaced: `revoke` permanently invalidates it and every certificate below it, `retain` keeps it",
     decides: ["retirement"],
-    more: "The API can delete none.",
+    more: "The API cannot delete a CA.",
     default: "retain",
   }),
 };
 
-/** Arguments of a CA that make its subject. */
+/** Arguments of a CA that make up its subject. */
 export const AUTHORITY_SUBJECT = [
   "commonName",
   "organization",
@@ -92,13 +92,13 @@ export const AUTHORITY_SUBJECT = [
 /** Arguments that root and subordinate CAs share. */
 export const authority = {
   commonName: replaces(line(64), {
-    text: "Common name of the CA, {limits}, Chinese allowed",
+    text: "Common name of the CA, {limits}, Chinese characters allowed",
     decides: ["names"],
     wire: "CommonName",
   }),
-  organization: replaces(line(64), { text: "Name of the organization", decides: [], wire: "Organization" }),
+  organization: replaces(line(64), { text: "Organization", decides: [], wire: "Organization" }),
   organizationUnit: replaces(line(64), {
-    text: "Name of the department",
+    text: "Organizational unit (department)",
     decides: [],
     wire: "OrganizationUnit",
   }),
@@ -106,22 +106,22 @@ export const authority = {
   state: replaces(line(128), { text: "Province or state", decides: [], wire: "State" }),
   countryCode: replaces(COUNTRY, { text: "Country", decides: [], wire: "CountryCode", default: NONE }),
   clientToken: replaces(TOKEN, {
-    text: "Idempotence token",
+    text: "Idempotency token",
     decides: [],
     default: {
-      says: "derived from the resource, so that a create whose answer was lost is not made twice",
+      says: "derived from the resource, so that nothing is issued twice when an answer is lost",
     },
   }),
 };
 
-/** The CA that issues an end certificate. */
+/** The CA that issues an end-entity certificate. */
 export const issued = {
   parent: replaces(reference("alibaba.SubCa"), {
     text: "The subordinate CA that issues the certificate",
     instead: "Give this or `parentIdentifier`.",
   }),
   parentIdentifier: replaces(line(128), {
-    text: "Identifier of the issuing subordinate CA, for a CA that is not declared in this program, {limits}",
+    text: "Identifier of the issuing subordinate CA, if it is not declared in this program, {limits}",
     decides: ["issuer"],
     instead: "Give this or `parent`.",
     demanded: true,
@@ -133,31 +133,31 @@ export const issued = {
 /** Where the issuer of a certificate is named. */
 export const ISSUER = { argument: "parent", identifier: "parentIdentifier" } as const;
 
-/** Validity of an end certificate, in exactly one form. */
+/** Validity of an end-entity certificate, in exactly one form. */
 export const validity = {
   years: replaces(whole(1, 100), {
     text: "Validity in calendar years",
     decides: ["validity"],
     wire: "Years",
-    default: { says: "another form of validity" },
+    default: { says: "none; another form is required" },
   }),
   months: replaces(whole(1, 1200), {
     text: "Validity in calendar months",
     decides: ["validity"],
     wire: "Months",
-    default: { says: "another form of validity" },
+    default: { says: "none; another form is required" },
   }),
   days: replaces(whole(1, 36_500), {
     text: "Validity in days",
     decides: ["validity"],
     wire: "Days",
-    default: { says: "another form of validity" },
+    default: { says: "none; another form is required" },
   }),
   beforeTime: replaces(moment("seconds"), {
     text: "Start of validity: {limits}",
     decides: ["validity"],
     only: "needs `afterTime`",
-    default: { says: "another form of validity" },
+    default: { says: "none; another form is required" },
     same: "moment",
     wire: "BeforeTime",
   }),
@@ -165,20 +165,20 @@ export const validity = {
     text: "End of validity: {limits}",
     decides: ["validity"],
     only: "needs `beforeTime`",
-    default: { says: "another form of validity" },
+    default: { says: "none; another form is required" },
     same: "moment",
     wire: "AfterTime",
   }),
 };
 
-/** What is said of arguments of which {@link validity} is a part. */
+/** What the documentation of arguments that include {@link validity} says. */
 export const VALIDITY_FORMS =
   "Validity is given in exactly one form: `years`, `months`, `days`, or `beforeTime` with `afterTime`.";
 
-/** What the create call answers with. */
+/** What the create call returns. */
 export const immediate = {
   immediately: createOnly(choice([0, 1, 2]), {
-    text: "What the create call answers with: 0 nothing, 1 the certificate, 2 the certificate and its chain; whatever it leaves out is read afterwards",
+    text: "What the create call returns: 0 nothing, 1 the certificate, 2 the certificate and its chain; what it leaves out is read afterwards",
     decides: [],
     wire: "Immediately",
     always: true,
@@ -186,44 +186,44 @@ export const immediate = {
   }),
 };
 
-/** What becomes of an end certificate that is not needed any more. */
+/** What happens to an end-entity certificate that is no longer needed. */
 export const retirable = {
   retire: updates(choice(["revoke", "retain"]), {
-    text: "What destroying the resource does to the certificate, and replacing it to the old one: `revoke` revokes and removes it, `retain` leaves it valid and where it is",
+    text: "What happens to the certificate when the resource is destroyed, and to the old one when it is replaced: `revoke` revokes and deletes it, `retain` leaves it in place and valid",
     decides: ["retirement"],
-    more: "The API removes only what is revoked.",
+    more: "The API deletes only revoked certificates.",
     default: "revoke",
   }),
 };
 
-/** What the service remembers of an end certificate. */
+/** What the service records about an end-entity certificate. */
 export const identifiable = {
   enableCrl: replaces(FLAG, {
-    text: "Whether the certificate names the CA's revocation list",
+    text: "Whether the certificate contains the address of the CA's revocation list",
     decides: [],
     wire: "EnableCrl",
     encode: "0 or 1",
     default: false,
   }),
   customIdentifier: replaces(TOKEN, {
-    text: "Your own unique key of the certificate",
+    text: "Your own unique identifier for the certificate",
     decides: [],
     default: {
-      says: "derived from the resource, so that a create whose answer was lost is not made twice",
+      says: "derived from the resource, so that nothing is issued twice when an answer is lost",
     },
   }),
 };
 
-/** The subject of an end certificate beside its common name. */
+/** The subject of an end-entity certificate, apart from its common name. */
 export const subject = {
   organization: replaces(line(64), {
-    text: "Name of the organization",
+    text: "Organization",
     decides: [],
     wire: "Organization",
     default: { is: "Alibaba Inc.", says: "`Alibaba Inc.`, set by the API" },
   }),
   organizationUnit: replaces(line(64), {
-    text: "Name of the department",
+    text: "Organizational unit (department)",
     decides: [],
     wire: "OrganizationUnit",
     default: { says: "`Alibaba Cloud CDN`, set by the API" },
@@ -243,10 +243,10 @@ export const subject = {
   }),
 };
 
-/** The key algorithm of a certificate whose key the service makes. */
+/** The key algorithm of a certificate whose key the service generates. */
 export const algorithm = {
   algorithm: replaces(ALGORITHM, {
-    text: "Key algorithm, of the CA's family",
+    text: "Key algorithm, of the same family as the CA's",
     decides: ["algorithm"],
     wire: "Algorithm",
   }),
@@ -271,7 +271,7 @@ export const exportedKey = {
   },
 } as const satisfies OutputsByName;
 
-/** The argument `csr` of a certificate, and how it travels. */
+/** The argument `csr` of a certificate, and the parameter that it is sent as. */
 export const SENT_REQUEST = { ...REQUESTED, wire: "Csr" } as const;
 
 /** The signing request of a certificate that has the request's names. */
@@ -292,22 +292,22 @@ export const hosts = {
   }),
 };
 
-/** What the API adds to its answer to an SM2 request. */
+/** What the API adds to its answer for an SM2 request. */
 export const encryptionAnswer = {
   certKmcRep1: {
     type: "string",
     optional: true,
     secret: true,
-    text: "`CertKmcRep1`, which the API adds to its answer to an SM2 request: encrypted certificate ciphertext. Always secret. It is told once: not for a certificate that was adopted, nor for one whose first answer was lost. The API says no more of the form; the local CA leaves it out.",
+    text: "`CertKmcRep1`, which the API adds to its answer for an SM2 request: encrypted certificate ciphertext. Always secret. It is returned only once, so it is missing for an adopted certificate and if the first answer was lost. The API does not document its format; the local CA does not return it.",
   },
   certSignBufKmc: {
     type: "string",
     optional: true,
-    text: "`CertSignBufKmc`, told with `certKmcRep1`: encrypted certificate content.",
+    text: "`CertSignBufKmc`, returned with `certKmcRep1`: encrypted certificate content.",
   },
 } as const satisfies OutputsByName;
 
-/** A meaning that the documents do not give. */
+/** A parameter whose meaning the documents do not give. */
 export const certMaxTime = {
   certMaxTime: replaces(whole(0, 2 ** 31 - 1), {
     text: "Sent as `CertMaxTime`, whose meaning and unit the API does not document: {limits}",

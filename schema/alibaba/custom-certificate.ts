@@ -7,7 +7,7 @@ import { passthroughSubject, USAGE_WORDS, usages } from "./names";
 const ATTRIBUTE = shape(
   {
     objectIdentifier: property(text("OID"), { text: "Dotted OID", wire: "ObjectIdentifier" }),
-    value: property(line(256), { text: "The text", wire: "Value" }),
+    value: property(line(256), { text: "Value", wire: "Value" }),
   },
   "attribute",
 );
@@ -15,7 +15,7 @@ const ATTRIBUTE = shape(
 const SUBJECT = object("CustomSubject", "A subject with attributes of any type.", {
   ...passthroughSubject,
   customAttributes: property(list(ATTRIBUTE, { max: 20 }), {
-    text: "Attributes of other types, {limits}: their OID and text of 1 to 256 characters",
+    text: "Attributes of other types, {limits}: their OID and a value of 1 to 256 characters",
     wire: "CustomAttributes",
     default: NONE,
   }),
@@ -29,17 +29,17 @@ export const KEY_USAGE = object(
   "CustomKeyUsage",
   "What a key may be used for; what is left out is off. `nonRepudiation` is an older name of `contentCommitment`.",
   {
-    digitalSignature: usage("DigitalSignature", "Whether the key signs"),
+    digitalSignature: usage("DigitalSignature", "Whether the key makes digital signatures"),
     nonRepudiation: usage("NonRepudiation", "The older name of `contentCommitment`"),
     contentCommitment: usage(
       "ContentCommitment",
-      "Whether the key signs documents that cannot be denied later",
+      "Whether the key signs content that its signer cannot later repudiate",
     ),
     keyEncipherment: usage("KeyEncipherment", "Whether the key encrypts other keys"),
     dataEncipherment: usage("DataEncipherment", "Whether the key encrypts data"),
-    keyAgreement: usage("KeyAgreement", "Whether the key agrees on other keys"),
-    encipherOnly: usage("EncipherOnly", "Whether an agreed key only encrypts"),
-    decipherOnly: usage("DecipherOnly", "Whether an agreed key only decrypts"),
+    keyAgreement: usage("KeyAgreement", "Whether the key is used for key agreement"),
+    encipherOnly: usage("EncipherOnly", "Whether the agreed key only encrypts"),
+    decipherOnly: usage("DecipherOnly", "Whether the agreed key only decrypts"),
   },
 );
 
@@ -48,9 +48,9 @@ const NAME = object(
   "A subject alternative name.",
   {
     type: property(choice(["rfc822Name", "dNSName", "uniformResourceIdentifier", "iPAddress"]), {
-      text: "What the value is",
+      text: "Type of the name",
     }),
-    value: property(line(2048), { text: "The name itself" }),
+    value: property(line(2048), { text: "The name" }),
   },
   "alternative name",
 );
@@ -65,33 +65,33 @@ const EXTENSIONS = object("CustomExtensions", "Extensions of a custom certificat
   extendedKeyUsages: property(usages({ min: 1, max: 50 }), {
     text: `Extended key usages, {limits}: ${USAGE_WORDS}`,
     wire: "ExtendedKeyUsages",
-    more: "Their order means nothing.",
+    more: "Their order does not matter.",
     default: NONE,
   }),
   subjectAlternativeNames: property(list(NAME, { min: 1, max: 100 }), {
     text: "Subject alternative names",
-    more: "Their order means nothing.",
+    more: "Their order does not matter.",
     default: { says: "those of the request" },
   }),
   criticals: property(list(choice(["KeyUsage", "ExtendedKeyUsages", "SubjectAlternativeNames"])), {
-    text: "Which of the 3 extensions are critical",
+    text: "Which of the three extensions are critical",
     wire: "Criticals",
     default: { says: "decided by the API" },
   }),
 });
 
-/** What a custom certificate is to hold beside its request. */
+/** What a custom certificate contains beyond its request. */
 export const PASSTHROUGH = object(
   "CustomPassthrough",
-  "What a certificate is to hold in place of, or beside, what its signing request says.",
+  "What a certificate contains instead of, or in addition to, what its signing request asks for.",
   {
     subject: property(SUBJECT, {
-      text: "The whole subject, in place of the request's",
+      text: "The complete subject, replacing the request's",
       wire: "Subject",
       default: { says: "the request's" },
     }),
     extensions: property(EXTENSIONS, {
-      text: "Usages and names; usages have to be given",
+      text: "Usages and names; usages are required",
       wire: "Extensions",
       default: { says: "the names of the request" },
     }),
@@ -100,7 +100,7 @@ export const PASSTHROUGH = object(
       {
         text: "Serial number: {limits}",
         wire: "SerialNumber",
-        default: { says: "the CA's own random one, which is the safe choice" },
+        default: { says: "a random one chosen by the CA, which is safest" },
       },
     ),
   },
@@ -113,7 +113,7 @@ export const customCertificate = defineResource({
   version: "2020-06-30",
   see: "https://www.alibabacloud.com/help/en/ssl-certificate/developer-reference/api-cas-2020-06-30-createcustomcertificate",
   summary:
-    "A certificate with exactly the subject, names and usages that you choose, issued by a private subordinate CA of Alibaba Cloud Certificate Management Service from your own certificate signing request. Destroying it revokes the certificate and removes it.",
+    "A certificate with exactly the subject, names and usages that you choose, issued by a private subordinate CA of Alibaba Cloud Certificate Management Service from your own certificate signing request. Destroying it revokes and deletes the certificate.",
   example: `
 const request = new keys.CertificateRequest("mesh", { algorithm: "ECC_256", commonName: "orders" });
 const orders = new alibaba.CustomCertificate("orders", {
@@ -133,7 +133,7 @@ const orders = new alibaba.CustomCertificate("orders", {
   arguments: {
     csr: replaces(REQUEST, SENT_REQUEST),
     validity: replaces(text("validity"), {
-      text: "Validity: a span in calendar years, months or days (`1y`, `6m`, `90d`; at most `100y`, `1200m`, `36500d`), an end (`2030-01-31T00:00:00Z`), or a start and an end with `/` between them",
+      text: "Validity: a duration in calendar years, months or days (`1y`, `6m`, `90d`; at most `100y`, `1200m`, `36500d`), an end (`2030-01-31T00:00:00Z`), or a start and an end with `/` between them",
       decides: ["validity"],
       wire: "Validity",
     }),
@@ -148,7 +148,7 @@ const orders = new alibaba.CustomCertificate("orders", {
     immediately: createOnly(
       choice([1, 2], { hint: "0 issues later, and a program has to wait for its certificate" }),
       {
-        text: "What the create call answers with: 1 the certificate, 2 the certificate and its chain; whatever it leaves out is read afterwards",
+        text: "What the create call returns: 1 the certificate, 2 the certificate and its chain; what it leaves out is read afterwards",
         decides: [],
         wire: "Immediately",
         always: true,

@@ -6,35 +6,35 @@ import { passthroughSubject, USAGE_WORDS, usages } from "./names";
 
 const SUBJECT = object(
   "PassthroughSubject",
-  "A subject that takes the place of the signing request's, with nothing of it left.",
+  "A subject that completely replaces that of the signing request.",
   passthroughSubject,
 );
 
 const EXTENSIONS = object("ExternalCaExtensions", "Extensions of the certificate of an external CA.", {
   pathLenConstraint: property(whole(0, 20), {
-    text: "How many CAs may stand between this one and an end certificate, {limits}; has to be 0 for a CA that issues end certificates",
+    text: "Path length: the maximum number of CAs between this one and an end-entity certificate, {limits}; must be 0 for a CA that issues end-entity certificates",
     wire: "PathLenConstraint",
     default: { says: "the request's" },
   }),
   extendedKeyUsages: property(usages({ min: 1, max: 50 }), {
     text: `Extended key usages that certificates below may have, {limits}: ${USAGE_WORDS}`,
     wire: "ExtendedKeyUsages",
-    more: "Their order means nothing.",
+    more: "Their order does not matter.",
     default: { says: "the request's" },
   }),
 });
 
 const PASSTHROUGH = object(
   "ExternalCaPassthrough",
-  "What the certificate of an external CA is to hold in place of, or beside, what its signing request says.",
+  "What the certificate of an external CA contains instead of, or in addition to, what its signing request asks for.",
   {
     subject: property(SUBJECT, {
-      text: "The whole subject, in place of the request's",
+      text: "The complete subject, replacing the request's",
       wire: "Subject",
       default: { says: "the request's" },
     }),
     extensions: property(EXTENSIONS, {
-      text: "Extensions in place of the request's, or beside them",
+      text: "Extensions that replace the request's, or are added to them",
       wire: "Extensions",
       default: { says: "the request's" },
     }),
@@ -50,7 +50,7 @@ export const externalCaCertificate = defineResource({
   summary:
     "The certificate of an external subordinate CA: a CA whose private key is yours, signed by Alibaba Cloud Certificate Management Service.",
   description:
-    "The API cannot delete a CA: `pulumi destroy` forgets it, or revokes it when `retire` is `revoke`. Neither gives the instance back.",
+    "The API cannot delete a CA: `pulumi destroy` only removes it from the state, or also revokes it if `retire` is `revoke`. Neither frees the instance.",
   example: `
 const request = new keys.CertificateRequest("devices-ca", { algorithm: "ECC_256", commonName: "Device CA" });
 const devices = new alibaba.ExternalCaCertificate("devices-ca", {
@@ -73,19 +73,19 @@ const devices = new alibaba.ExternalCaCertificate("devices-ca", {
       ...SENT_REQUEST,
       text: "Certificate signing request of the CA, PEM, {limits}; for example the output of `keys.CertificateRequest`",
       decides: ["names", "algorithm"],
-      more: "Its key identifiers and revocation list addresses are ignored, the API writes its own.",
+      more: "Its key identifiers and revocation list addresses are ignored; the API writes its own.",
     }),
     validity: replaces(text("validity"), {
-      text: "Validity: a span in calendar years, months or days (`10y`, `6m`, `90d`; at most `100y`, `1200m`, `36500d`), an end (`2030-01-31T00:00:00Z`), or a start and an end with `/` between them",
+      text: "Validity: a duration in calendar years, months or days (`10y`, `6m`, `90d`; at most `100y`, `1200m`, `36500d`), an end (`2030-01-31T00:00:00Z`), or a start and an end with `/` between them",
       decides: ["validity"],
       wire: "Validity",
     }),
     apiPassthrough: replaces(PASSTHROUGH, {
-      text: "What the certificate is to hold in place of, or beside, what the request says",
+      text: "What the certificate contains instead of, or in addition to, what the request asks for",
       wire: "ApiPassthrough",
       decides: ["names", "pathLength"],
       same: "passthrough",
-      default: { says: "all as requested" },
+      default: { says: "everything as requested" },
     }),
     ...certMaxTime,
     ...withIssuers,

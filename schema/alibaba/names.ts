@@ -12,7 +12,7 @@ import {
   type TextType,
 } from "../types";
 
-/** Subject alternative names, all of one type. */
+/** Subject alternative names, all of the same type. */
 export const alternativeNames = <const T extends number>(types: ChoiceType<T>) => ({
   sanType: replaces(types, {
     text: `Type of the names in \`sanValue\`: ${types.of.map((type) => `${type} ${NAME_TYPES[type] ?? ""}`).join(", ")}`,
@@ -21,7 +21,7 @@ export const alternativeNames = <const T extends number>(types: ChoiceType<T>) =
     default: { says: "no alternative names" },
   }),
   sanValue: replaces(list(text("name of a given type", 2048), { min: 1, max: 100 }), {
-    text: "Subject alternative names, {limits}, all of `sanType`",
+    text: "Subject alternative names, {limits}, all of type `sanType`",
     decides: ["names"],
     same: "names",
     default: NONE,
@@ -52,12 +52,12 @@ export const USAGE_WORDS =
 export const passthroughSubject = {
   commonName: property(line(64), { text: "Common name", wire: "CommonName", default: { says: "left out" } }),
   organization: property(line(64), {
-    text: "Name of the organization",
+    text: "Organization",
     wire: "Organization",
     default: { says: "left out" },
   }),
   organizationUnit: property(line(64), {
-    text: "Name of the department",
+    text: "Organizational unit (department)",
     wire: "OrganizationUnit",
     default: { says: "left out" },
   }),

@@ -11,7 +11,7 @@ export const rootCa = defineResource({
   see: "https://www.alibabacloud.com/help/en/ssl-certificate/developer-reference/api-cas-2020-06-30-createrootcacertificate",
   summary: "A private root CA of Alibaba Cloud Certificate Management Service.",
   description:
-    "The API cannot delete a CA: `pulumi destroy` forgets it, or revokes it when `retire` is `revoke`.",
+    "The API cannot delete a CA: `pulumi destroy` only removes it from the state, or also revokes it if `retire` is `revoke`.",
   example: `
 const root = new alibaba.RootCa("root", {
   commonName: "Example Root CA", organization: "Example", organizationUnit: "Platform",
@@ -29,7 +29,7 @@ const root = new alibaba.RootCa("root", {
       wire: "Years",
     }),
     algorithm: replaces(ALGORITHM, {
-      text: "Key algorithm; its family must be the one of the purchased CA",
+      text: "Key algorithm, of the same family as the purchased CA's",
       decides: ["algorithm"],
       wire: "Algorithm",
       default: { says: "decided by the purchased CA (the local CA uses `RSA_2048`)" },

@@ -20,10 +20,10 @@ export const serverCertificateWithCsr = defineResource({
   kind: "alibaba.ServerCertificateWithCsr",
   operations: ["CreateServerCertificateWithCsr"],
   version: "2020-06-30",
-  without: "without those that the request decides",
+  without: "except those that the request determines",
   see: "https://www.alibabacloud.com/help/en/ssl-certificate/developer-reference/api-cas-2020-06-30-createservercertificatewithcsr",
   summary:
-    "A server certificate issued by a private subordinate CA of Alibaba Cloud Certificate Management Service from your own certificate signing request: the private key never reaches the service. Destroying it revokes the certificate and removes it.",
+    "A server certificate issued by a private subordinate CA of Alibaba Cloud Certificate Management Service from your own certificate signing request: the private key never reaches the service. Destroying it revokes and deletes the certificate.",
   example: `
 const request = new keys.CertificateRequest("web", { algorithm: "ECC_256", commonName: "www.example.com" });
 const web = new alibaba.ServerCertificateWithCsr("web", { parent: servers, csr: request.csr, days: 90 });

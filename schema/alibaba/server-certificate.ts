@@ -24,7 +24,7 @@ export const serverCertificate = defineResource({
   version: "2020-06-30",
   see: "https://www.alibabacloud.com/help/en/ssl-certificate/developer-reference/api-cas-2020-06-30-createservercertificate",
   summary:
-    "A server certificate issued by a private subordinate CA of Alibaba Cloud Certificate Management Service from a system-generated key and CSR. Destroying it revokes the certificate and removes it.",
+    "A server certificate issued by a private subordinate CA of Alibaba Cloud Certificate Management Service from a key and CSR that the service generates. Destroying it revokes and deletes the certificate.",
   example: `
 const web = new alibaba.ServerCertificate("web", {
   parent: servers, commonName: "www.example.com", domain: ["example.com", "10.0.0.1"],
@@ -39,7 +39,7 @@ export const chain = web.chain;`,
   idempotency: "customIdentifier",
   arguments: {
     commonName: replaces(text("common name of a host", 64), {
-      text: "Domain name or IP address of the server, {limits}; becomes a subject alternative name too",
+      text: "Domain name or IP address of the server, {limits}; also becomes a subject alternative name",
       decides: ["names"],
       same: "host",
     }),

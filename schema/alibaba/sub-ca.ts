@@ -13,7 +13,7 @@ export const subCa = defineResource({
   summary:
     "A private subordinate CA of Alibaba Cloud Certificate Management Service: the one that issues certificates.",
   description:
-    "The API cannot delete a CA: `pulumi destroy` forgets it, or revokes it when `retire` is `revoke`.",
+    "The API cannot delete a CA: `pulumi destroy` only removes it from the state, or also revokes it if `retire` is `revoke`.",
   example: `
 const servers = new alibaba.SubCa("servers", {
   parent: root, commonName: "Example Server CA", organization: "Example", organizationUnit: "Platform",
@@ -31,7 +31,7 @@ const servers = new alibaba.SubCa("servers", {
       instead: "Give this or `parentIdentifier`.",
     }),
     parentIdentifier: replaces(line(128), {
-      text: "Identifier of the CA that signs this one, for a CA that is not declared in this program, {limits}",
+      text: "Identifier of the CA that signs this one, if it is not declared in this program, {limits}",
       decides: ["issuer"],
       instead: "Give this or `parent`.",
       demanded: true,
@@ -43,12 +43,12 @@ const servers = new alibaba.SubCa("servers", {
       wire: "Years",
     }),
     algorithm: replaces(choice(["RSA_1024", "RSA_2048", "RSA_4096", "ECC_256", "SM2_256"]), {
-      text: "Key algorithm, of the parent's family",
+      text: "Key algorithm, of the same family as the parent's",
       decides: ["algorithm"],
       wire: "Algorithm",
     }),
     pathLenConstraint: replaces(whole(0, 20), {
-      text: "How many CAs may stand between this one and an end certificate",
+      text: "Path length: the maximum number of CAs between this one and an end-entity certificate",
       decides: ["pathLength"],
       wire: "PathLenConstraint",
       default: 0,

@@ -2,10 +2,10 @@ import { defineResource, createOnly, replaces, updates } from "../resource";
 import { choice, FLAG, line, list, object, pattern, property, text } from "../types";
 
 const BINDING = object("DomainBinding", "A domain that the certificate is bound to.", {
-  domain: property(line(255), { text: "Domain name, {limits}, as an API group of the gateway has it" }),
+  domain: property(line(255), { text: "Domain name of an API group of the gateway, {limits}" }),
   verifiedClientCertificateEnabled: property(FLAG, {
-    text: "Whether clients have to present a certificate",
-    default: { says: "whether there is a `trustedRootCa`" },
+    text: "Whether clients must present a certificate",
+    default: { says: "true if `trustedRootCa` is set" },
   }),
 });
 
@@ -16,7 +16,7 @@ export const apigCertificate = defineResource({
   see: "https://support.huaweicloud.com/api-apig/CreateCertificateV2.html",
   summary: "A certificate of Huawei Cloud's API gateway (APIG).",
   description:
-    "Key, chain and dates are checked at preview. Destroying it fails, and says why, while domains are bound that this resource has not bound.",
+    "Key, chain and dates are checked at preview. Destroying it fails, and says why, while domains are bound to it that this resource did not bind.",
   example: `
 const upload = new huawei.ApigCertificate("gateway", {
   name: "gateway_example", certContent: web.chain, privateKey: key.privateKey,
@@ -49,7 +49,7 @@ const upload = new huawei.ApigCertificate("gateway", {
       secret: true,
     }),
     type: replaces(choice(["global", "instance"]), {
-      text: "Whether all instances of the account may use it, or only one",
+      text: "Whether all instances of the account can use it, or only one",
       wire: "type",
       default: "global",
     }),
@@ -57,11 +57,11 @@ const upload = new huawei.ApigCertificate("gateway", {
       text: "Identifier of the instance",
       wire: "instance_id",
       decides: [],
-      only: "with type `instance`, and only then",
+      only: "required with type `instance`, refused otherwise",
       optional: true,
     }),
     trustedRootCa: updates(text("CA certificates", 60_000), {
-      text: "Root CA, PEM, {limits}, that clients' certificates are verified with",
+      text: "Root CA that client certificates are verified against, PEM, {limits}",
       wire: "trusted_root_ca",
       same: "certificates",
       default: { says: "clients are not verified" },
@@ -69,19 +69,19 @@ const upload = new huawei.ApigCertificate("gateway", {
     algorithmType: replaces(choice(["RSA", "ECC", "SM2"]), {
       text: "Algorithm of the certificate",
       wire: "algorithm_type",
-      default: { says: "found out by the API" },
+      default: { says: "determined by the API" },
     }),
     certContentSign: updates(text("certificates", 8092), {
       text: "Signing certificate of an SM2 pair, PEM",
       wire: "cert_content_sign",
-      only: "with `SM2`, and only then",
+      only: "required with `SM2`, refused otherwise",
       same: "certificates",
       optional: true,
     }),
     privateKeySign: updates(text("private key", 8092), {
       text: "Private key of the signing certificate, PEM",
       wire: "private_key_sign",
-      only: "with `certContentSign`, and only then",
+      only: "required with `certContentSign`, refused otherwise",
       same: "private key",
       secret: true,
       optional: true,
@@ -92,16 +92,16 @@ const upload = new huawei.ApigCertificate("gateway", {
       default: { says: "bindings are left alone" },
     }),
     detachOnDelete: updates(FLAG, {
-      text: "Whether destroying the resource also detaches domains that somebody else has bound",
-      default: { is: false, says: "false (it fails and lists them)" },
+      text: "Whether domains that somebody else has bound are also unbound when the resource is destroyed",
+      default: { is: false, says: "false (destroying fails and lists them)" },
     }),
     adopt: createOnly(line(64), {
-      text: "Identifier of an existing upload to take over instead of making one, {limits}; its content is brought to the arguments",
+      text: "Identifier of an existing upload to take over instead of creating one, {limits}; its content is updated to match the arguments",
       decides: [],
-      default: { says: "a new one is made" },
+      default: { says: "a new one is created" },
     }),
     createKey: createOnly(line(64), {
-      text: "What a repeated create is recognised by",
+      text: "Key by which a repeated create is recognized",
       decides: [],
       internal: true,
       default: { says: "derived from the resource" },
@@ -115,18 +115,18 @@ const upload = new huawei.ApigCertificate("gateway", {
     signatureAlgorithm: { type: "string", text: "For example `SHA256-RSA`." },
     createTime: { type: "string", text: "When it was uploaded, RFC 3339." },
     updateTime: { type: "string", text: "When it was last changed, RFC 3339." },
-    isHasTrustedRootCa: { type: "boolean", text: "Whether clients can be verified with it." },
-    projectId: { type: "string", text: "Project that it belongs to." },
+    isHasTrustedRootCa: { type: "boolean", text: "Whether it has a root CA that clients are verified against." },
+    projectId: { type: "string", text: "The project it belongs to." },
     version: {
       type: "number",
-      text: "Version, as the API tells it: that of X.509, 3 in the document's sample.",
+      text: "Version as the API returns it: the X.509 version, 3 in the documented sample.",
     },
     organization: { type: "string[]", text: "Organization in the subject." },
-    organizationalUnit: { type: "string[]", text: "Department in the subject." },
+    organizationalUnit: { type: "string[]", text: "Organizational unit in the subject." },
     locality: { type: "string[]", text: "City in the subject." },
     state: { type: "string[]", text: "Province or state in the subject." },
     country: { type: "string[]", text: "Country in the subject." },
-    serialNumber: { type: "string", text: "Serial number, as the API writes it." },
+    serialNumber: { type: "string", text: "Serial number as the API writes it." },
     issuer: { type: "string[]", text: "Issuer." },
   },
 });

@@ -15,7 +15,7 @@ import {
 const CRL = object("CrlConfiguration", "Where a CA publishes its revocation list.", {
   enabled: property(FLAG, { text: "Whether it publishes one", wire: "enabled" }),
   obsBucketName: property(line(63), {
-    text: "OBS bucket that takes the list, {limits}; required when enabled",
+    text: "OBS bucket that the list is published in, {limits}; required when enabled",
     wire: "obs_bucket_name",
     default: NONE,
   }),
@@ -31,7 +31,7 @@ const CRL = object("CrlConfiguration", "Where a CA publishes its revocation list
   }),
 });
 
-const PENDING = { says: "none, the CA stays pending; a root needs it" } as const;
+const PENDING = { says: "none, so the CA stays pending; required for a root" } as const;
 
 /** `huawei.CertificateAuthority`. */
 export const certificateAuthority = defineResource({
@@ -40,7 +40,7 @@ export const certificateAuthority = defineResource({
   see: "https://support.huaweicloud.com/intl/en-us/api-ccm/CreateCertificateAuthority.html",
   summary: "A private CA of Huawei Cloud Certificate Management (CCM), root or subordinate.",
   description:
-    "Destroying it disables it and schedules its deletion, unless `retire` says otherwise. A CA that waits for its deletion is billed only if it is restored, one that is revoked is not billed.",
+    "Destroying it disables it and schedules its deletion, unless `retire` says otherwise. A CA that is scheduled for deletion is billed only if it is restored; a revoked CA is not billed.",
   example: `
 const company = {
   country: "CN", state: "Guangdong", locality: "Shenzhen", organization: "Example", organizationalUnit: "Platform",
@@ -54,7 +54,7 @@ const issuing = new huawei.CertificateAuthority("issuing", {
   keyAlgorithm: "EC256", signatureAlgorithm: "SHA384", validity: { type: "YEAR", value: 5 },
 });`,
   argumentsText:
-    "A root needs `signatureAlgorithm` and `validity`. A subordinate CA with `issuer`, `signatureAlgorithm` and `validity` is activated in one step; without all three it stays pending, gives out its `csr`, and is activated by `importCertificate`.",
+    "A root needs `signatureAlgorithm` and `validity`. A subordinate CA with `issuer`, `signatureAlgorithm` and `validity` is activated in one step; without all three it stays pending, outputs its `csr`, and is activated by `importCertificate`.",
   role: { argument: "type", roles: { ROOT: "root" }, otherwise: "subordinate" },
   noun: "the CA",
   certificate: true,
@@ -80,7 +80,7 @@ const issuing = new huawei.CertificateAuthority("issuing", {
       same: "huawei subject",
     }),
     keyAlgorithm: replaces(KEY_ALGORITHM, {
-      text: "Key algorithm, of the family of the CA above",
+      text: "Key algorithm, of the same family as the CA above",
       wire: "key_algorithm",
       decides: ["algorithm"],
     }),
@@ -99,25 +99,25 @@ const issuing = new huawei.CertificateAuthority("issuing", {
     }),
     issuer: replaces(reference("huawei.CertificateAuthority"), {
       text: "The CA that signs this one",
-      only: "of a subordinate CA only",
+      only: "only for a subordinate CA",
       instead: "Give this or `issuerId`.",
     }),
     issuerId: replaces(line(64), {
-      text: "Identifier of the CA that signs this one, for a CA that is not declared in this program, {limits}",
+      text: "Identifier of the CA that signs this one, if it is not declared in this program, {limits}",
       wire: "issuer_id",
       decides: ["issuer"],
-      only: "of a subordinate CA only",
+      only: "only for a subordinate CA",
       instead: "Give this or `issuer`.",
     }),
     pathLength: replaces(whole(0, 6), {
-      text: "How many CAs may stand between this one and an end certificate",
+      text: "Path length: the maximum number of CAs between this one and an end-entity certificate",
       wire: "path_length",
       decides: ["pathLength"],
-      only: "of a subordinate CA only",
+      only: "only for a subordinate CA",
       default: 0,
     }),
     keyUsages: replaces(KEY_USAGES, {
-      text: "Key usages of a subordinate CA, {limits}, `keyCertSign` among them",
+      text: "Key usages of a subordinate CA, {limits}, including `keyCertSign`",
       wire: "key_usages",
       decides: [],
       same: "set",
@@ -130,7 +130,7 @@ const issuing = new huawei.CertificateAuthority("issuing", {
       default: { says: "nowhere" },
     }),
     ocspSwitch: updates(FLAG, {
-      text: "Whether OCSP answers for this CA",
+      text: "Whether OCSP is available for this CA",
       decides: [],
       default: { says: "left as it is" },
     }),
@@ -141,7 +141,7 @@ const issuing = new huawei.CertificateAuthority("issuing", {
       default: true,
     }),
     importCertificate: updates(text("one certificate", 90_000), {
-      text: "The certificate, PEM, {limits}, that somebody else has issued for the `csr` of a pending CA",
+      text: "Certificate that another CA has issued for the `csr` of a pending CA, PEM, {limits}",
       decides: ["names", "algorithm", "validity", "pathLength"],
       change: "Imported in place.",
       same: "certificates",
@@ -155,7 +155,7 @@ const issuing = new huawei.CertificateAuthority("issuing", {
       default: NONE,
     }),
     pendingDays: updates(whole(7, 30), {
-      text: "Days between `destroy` and the removal of the CA, {limits}: until then the same CA comes back when it is declared again, unless it was revoked",
+      text: "Days between `destroy` and the removal of the CA, {limits}: until then, declaring it again restores the same CA, unless it was revoked",
       decides: [],
       default: 7,
     }),
@@ -163,14 +163,14 @@ const issuing = new huawei.CertificateAuthority("issuing", {
     ...managed,
     ...renewal,
     retire: updates(choice(["delete", "revoke", "retain"]), {
-      text: "What destroying the resource does to the CA, and replacing it to the old one: `delete` disables it and schedules its deletion, `revoke` makes it and every certificate below it invalid for good and schedules its deletion (of a subordinate CA only), `retain` leaves it as it is",
+      text: "What happens to the CA when the resource is destroyed, and to the old CA when it is replaced: `delete` disables it and schedules its deletion, `revoke` permanently invalidates it and every certificate below it and schedules its deletion (only for a subordinate CA), `retain` leaves it unchanged",
       decides: ["retirement"],
       default: "delete",
     }),
     revocationReason: updates(REASON, {
-      text: "Why it is revoked",
+      text: "Reason for the revocation",
       decides: [],
-      only: "with `retire` `revoke`, and only then",
+      only: "only if `retire` is `revoke`",
       default: "UNSPECIFIED",
     }),
   },
@@ -178,7 +178,7 @@ const issuing = new huawei.CertificateAuthority("issuing", {
     csr: {
       type: "string",
       optional: true,
-      text: "Certificate signing request of a pending CA, PEM; of no other.",
+      text: "Certificate signing request, PEM; only a pending CA has one.",
     },
   },
 });

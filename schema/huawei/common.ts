@@ -14,7 +14,7 @@ export const KEY_ALGORITHM = choice(["RSA2048", "RSA4096", "EC256", "EC384", "SM
 export const SIGNATURE_ALGORITHM = choice(["SHA256", "SHA384", "SHA512", "SM3"], {
   named: {
     name: "SignatureAlgorithm",
-    text: "Hashes that certificates are signed with; SM3 for SM2 keys, and for them only.",
+    text: "Hashes that certificates are signed with; SM2 keys use SM3, and no other keys do.",
   },
 });
 
@@ -50,19 +50,19 @@ export const DISTINGUISHED_NAME = object(
   "Subject of a certificate; letters (A to Z), Chinese characters, digits, spaces and `-_.,` in every part.",
   {
     commonName: property(COMMON_NAME, {
-      text: "Common name, {limits}; `*` is allowed here only",
+      text: "Common name, {limits}; `*` is allowed only here",
       wire: "common_name",
     }),
     country: property(COUNTRY, { text: "Country", wire: "country", default: INHERITED }),
     state: property(PLACE, { text: "Province or state", wire: "state", default: INHERITED }),
     locality: property(PLACE, { text: "City", wire: "locality", default: INHERITED }),
     organization: property(ORGANIZATION, {
-      text: "Name of the organization",
+      text: "Organization",
       wire: "organization",
       default: INHERITED,
     }),
     organizationalUnit: property(ORGANIZATION, {
-      text: "Name of the department",
+      text: "Organizational unit (department)",
       wire: "organizational_unit",
       default: INHERITED,
     }),
@@ -70,13 +70,13 @@ export const DISTINGUISHED_NAME = object(
 );
 
 /** Subject of a CA. */
-export const AUTHORITY_NAME = object("AuthorityName", "Subject of a CA, with every part.", {
+export const AUTHORITY_NAME = object("AuthorityName", "Subject of a CA; every part is required.", {
   commonName: property(COMMON_NAME, { text: "Common name", wire: "common_name" }),
   country: property(COUNTRY, { text: "Country", wire: "country" }),
   state: property(PLACE, { text: "Province or state", wire: "state" }),
   locality: property(PLACE, { text: "City", wire: "locality" }),
-  organization: property(ORGANIZATION, { text: "Name of the organization", wire: "organization" }),
-  organizationalUnit: property(ORGANIZATION, { text: "Name of the department", wire: "organizational_unit" }),
+  organization: property(ORGANIZATION, { text: "Organization", wire: "organization" }),
+  organizationalUnit: property(ORGANIZATION, { text: "Organizational unit (department)", wire: "organizational_unit" }),
 });
 
 /** How long a certificate is valid. */
@@ -86,11 +86,11 @@ export const VALIDITY = object("Validity", "How long a certificate is valid.", {
     wire: "type",
   }),
   value: property(whole(1, 400_000), {
-    text: "How many, {limits}; at most 20 years, for a root CA at most 30",
+    text: "Number of units, {limits}; at most 20 years, for a root CA at most 30",
     wire: "value",
   }),
   startFrom: property(moment("milliseconds"), {
-    text: "Start: {limits}, at most five minutes ago",
+    text: "Start: {limits}, at most five minutes in the past",
     wire: "start_from",
     default: { says: "when it is issued" },
   }),
@@ -106,10 +106,10 @@ export const managed = {
     { text: "Tags", decides: ["tags"], default: NONE },
   ),
   adopt: createOnly(line(64), {
-    text: "Identifier of an existing CA or certificate to take over instead of making one, {limits}",
+    text: "Identifier of an existing CA or certificate to take over instead of creating one, {limits}",
     decides: [],
-    more: "It has to be what the other arguments describe, otherwise nothing is changed and the differences are named.",
-    default: { says: "a new one is made" },
+    more: "It must match the other arguments; otherwise nothing is changed and the message names every difference.",
+    default: { says: "a new one is created" },
   }),
   enterpriseProjectId: replaces(
     pattern(
@@ -127,7 +127,7 @@ export const managed = {
   ...createKey,
 };
 
-/** Where the issuer is named. */
+/** The arguments that name the issuer. */
 export const ISSUER = { argument: "issuer", identifier: "issuerId" } as const;
 
 /** Key usages in a list. */
@@ -149,7 +149,7 @@ export const REASON = choice(
   {
     named: {
       name: "RevocationReason",
-      text: "Why a certificate or CA is revoked. None of them can be undone, not even `CERTIFICATE_HOLD`.",
+      text: "Why a certificate or CA is revoked. No revocation can be undone, not even one with `CERTIFICATE_HOLD`.",
     },
   },
 );

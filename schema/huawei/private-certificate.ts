@@ -16,7 +16,7 @@ const NAME = object(
   "SubjectAlternativeName",
   "A subject alternative name.",
   {
-    type: property(choice(["DNS", "IP", "EMAIL", "URI", "UPN"]), { text: "What the value is" }),
+    type: property(choice(["DNS", "IP", "EMAIL", "URI", "UPN"]), { text: "Type of the name" }),
     value: property(text("any"), {
       text: "The name: up to 253 characters for DNS and URI, 39 for IP, 256 for EMAIL and UPN",
     }),
@@ -28,17 +28,17 @@ const whether = <const W extends string>(wire: W, words: string) =>
   property(FLAG, { text: `Whether it ${words}`, wire, default: false });
 
 const EXTENDED_KEY_USAGE = object("ExtendedKeyUsage", "Extended key usages; what is left out is off.", {
-  serverAuth: whether("server_auth", "is a server's certificate"),
-  clientAuth: whether("client_auth", "is a client's certificate"),
+  serverAuth: whether("server_auth", "is a server certificate"),
+  clientAuth: whether("client_auth", "is a client certificate"),
   codeSigning: whether("code_signing", "signs code"),
   emailProtection: whether("email_protection", "protects e-mail"),
-  timeStamping: whether("time_stamping", "signs time stamps"),
-  smartCardLogon: whether("smart_card_logon", "logs on with a smart card"),
+  timeStamping: whether("time_stamping", "signs timestamps"),
+  smartCardLogon: whether("smart_card_logon", "is for logging on with a smart card"),
 });
 
-const EXTENSION = object("CustomizedExtension", "One more extension that holds text.", {
+const EXTENSION = object("CustomizedExtension", "An additional extension with a text value.", {
   objectIdentifier: property(text("OID", 64), { text: "Dotted OID", wire: "object_identifier" }),
-  value: property(line(64), { text: "The text", wire: "value" }),
+  value: property(line(64), { text: "Value", wire: "value" }),
 });
 
 /** `huawei.PrivateCertificate`. */
@@ -56,7 +56,7 @@ const web = new huawei.PrivateCertificate("web", {
 });
 export const chain = web.chain;`,
   argumentsText:
-    "Without `csr`, `distinguishedName` is required. With it, the request decides subject, key and names.",
+    "Without `csr`, `distinguishedName` is required. With it, the request determines subject, key and names.",
   role: "end",
   noun: "the certificate",
   certificate: true,
@@ -68,7 +68,7 @@ export const chain = web.chain;`,
       instead: "Give this or `issuerId`.",
     }),
     issuerId: replaces(line(64), {
-      text: "Identifier of the issuing CA, for a CA that is not declared in this program, {limits}",
+      text: "Identifier of the issuing CA, if it is not declared in this program, {limits}",
       wire: "issuer_id",
       decides: ["issuer"],
       instead: "Give this or `issuer`.",
@@ -84,7 +84,7 @@ export const chain = web.chain;`,
     csr: replaces(REQUEST, {
       ...REQUESTED,
       wire: "csr",
-      default: { says: "the service makes the key" },
+      default: { says: "the service generates the key" },
     }),
     validity: replaces(VALIDITY, {
       text: "Validity",
@@ -93,7 +93,7 @@ export const chain = web.chain;`,
       same: "huawei validity",
     }),
     keyAlgorithm: replaces(KEY_ALGORITHM, {
-      text: "Key algorithm, of the CA's family",
+      text: "Key algorithm, of the same family as the CA's",
       wire: "key_algorithm",
       decides: ["algorithm"],
       default: { says: "the CA's", from: "issuer" },
@@ -125,35 +125,35 @@ export const chain = web.chain;`,
       default: NONE,
     }),
     customizedExtension: replaces(EXTENSION, {
-      text: "One more extension",
+      text: "An additional extension",
       wire: "customized_extension",
       decides: ["names"],
       default: NONE,
     }),
     exportPrivateKey: updates(FLAG, {
-      text: "Whether to read the private key that the service made into the secret output `privateKey`",
+      text: "Whether to read the private key that the service generated into the secret output `privateKey`",
       decides: [],
       default: false,
     }),
     isSmStandard: updates(FLAG, {
-      text: "Whether the key to encrypt with, of an SM2 pair, is exported in envelopes as of GM/T 0009 and 0010 instead of as it is",
+      text: "Whether the encryption key of an SM2 pair is exported in envelopes according to GM/T 0009 and GM/T 0010 instead of as a plain key",
       decides: ["algorithm"],
-      only: "with `exportPrivateKey`, and of SM2 certificates only",
+      only: "only with `exportPrivateKey`, and only for SM2 certificates",
       default: false,
     }),
     revokeOnDelete: updates(FLAG, {
-      text: "Whether destroying the resource revokes the certificate before it is deleted",
+      text: "Whether the certificate is revoked before it is deleted when the resource is destroyed",
       decides: ["retirement"],
       deprecated: { by: "retire", true: "revoke", false: "delete" },
       default: true,
     }),
     retire: updates(choice(["revoke", "delete", "retain"]), {
-      text: "What destroying the resource does to the certificate, and replacing it to the old one: `revoke` revokes and deletes it, `delete` deletes it only (it stays valid wherever it is), `retain` leaves it where it is",
+      text: "What happens to the certificate when the resource is destroyed, and to the old one when it is replaced: `revoke` revokes and deletes it, `delete` only deletes it (copies stay valid), `retain` leaves it in place",
       decides: ["retirement"],
       default: "revoke",
     }),
     revocationReason: updates(REASON, {
-      text: "Why it is revoked then",
+      text: "Reason for that revocation",
       decides: [],
       default: "UNSPECIFIED",
     }),
@@ -171,7 +171,7 @@ export const chain = web.chain;`,
     encCertificate: {
       type: "string",
       optional: true,
-      text: "The second certificate of an SM2 pair, to encrypt with, PEM; of no other.",
+      text: "The second certificate of an SM2 pair, for encryption, PEM; only SM2 certificates have one.",
     },
     encPrivateKey: {
       type: "string",
@@ -183,13 +183,13 @@ export const chain = web.chain;`,
       type: "string",
       optional: true,
       secret: true,
-      text: "The same in an envelope as of GM/T 0009, as the API answers it, always secret; only with `isSmStandard`.",
+      text: "The same key in an envelope according to GM/T 0009, as the API returns it, always secret; only with `isSmStandard`.",
     },
     signedAndEnvelopedData: {
       type: "string",
       optional: true,
       secret: true,
-      text: "The same in an envelope as of GM/T 0010, as the API answers it, always secret; only with `isSmStandard`.",
+      text: "The same key in an envelope according to GM/T 0010, as the API returns it, always secret; only with `isSmStandard`.",
     },
   },
 });

@@ -7,7 +7,7 @@ export const certificateRequest = defineResource({
   kind: "keys.CertificateRequest",
   operations: [],
   summary:
-    "A certificate signing request, made on the machine that runs Pulumi: for the APIs that issue from one, so that the private key never leaves the stack.",
+    "A certificate signing request, created on the machine that runs Pulumi, for APIs that issue from a request: the private key never leaves the stack.",
   example: `
 const request = new keys.CertificateRequest("gateway", {
   algorithm: "ECC_256", commonName: "gateway.example.com", names: ["gateway.example.com"], organization: "Example",
@@ -33,7 +33,7 @@ export const csr = request.csr;`,
     }),
     commonName: replaces(line(64), { text: "Common name", decides: ["names"] }),
     names: replaces(list(text("name of any type"), { max: 100 }), {
-      text: "Subject alternative names, {limits}: domain names, IP addresses, e-mail addresses and URIs, told apart by their form",
+      text: "Subject alternative names, {limits}: domain names, IP addresses, e-mail addresses and URIs, distinguished by their form",
       decides: ["names"],
       same: "names",
       default: NONE,

@@ -1,14 +1,14 @@
 import { defineResource, updates } from "../resource";
 import { choice, line, NONE, pattern, text } from "../types";
 
-const CHANGE = "Changing it makes another file.";
+const CHANGE = "Changing it creates a new file.";
 
 /** `keys.Pkcs12`. */
 export const pkcs12 = defineResource({
   kind: "keys.Pkcs12",
   operations: [],
   summary:
-    "A key and its certificate chain in one password-protected file (PKCS #12, RFC 7292), made on the machine that runs Pulumi: for Java, Windows, and appliances that take no PEM. The file stays the same until an argument changes.",
+    "A key and its certificate chain in one password-protected file (PKCS #12, RFC 7292), created on the machine that runs Pulumi: for Java, Windows, and appliances that do not accept PEM. The file stays the same until an argument changes.",
   example: `
 const key = new keys.PrivateKey("shop", { algorithm: "ECC_256" });
 const bundle = new keys.Pkcs12("shop", {
@@ -26,8 +26,8 @@ export const keystore = bundle.pfx;`,
       secret: true,
     }),
     chain: updates(text("certificates", 90_000), {
-      text: "The certificate of the key and what is above it, PEM, leaf first, at most 10 and {limits}; for example the output `chain` of a certificate",
-      change: "Changing it makes another file, another layout of the same certificates does not.",
+      text: "The key's certificate and the CAs above it, PEM, leaf first, at most 10 certificates and {limits}; for example the output `chain` of a certificate",
+      change: "Changing it creates a new file; another layout of the same certificates does not.",
       same: "certificates",
     }),
     password: updates(pattern("[\\x20-\\x7e]{1,128}", "1 to 128 printable ASCII characters"), {
@@ -41,7 +41,7 @@ export const keystore = bundle.pfx;`,
       default: NONE,
     }),
     profile: updates(choice(["modern", "legacy"]), {
-      text: "How the file is protected: `modern` with AES-256, PBKDF2 and SHA-256; `legacy` with triple DES and SHA-1, for Java before 8u301 and Windows before Server 2019, which read nothing else",
+      text: "How the file is protected: `modern` with AES-256, PBKDF2 and SHA-256; `legacy` with triple DES and SHA-1, for Java before 8u301 and Windows before Server 2019, which cannot read anything else",
       change: CHANGE,
       default: "modern",
     }),

@@ -7,7 +7,7 @@ export const privateKey = defineResource({
   kind: "keys.PrivateKey",
   operations: [],
   summary:
-    "A private key, generated on the machine that runs Pulumi and kept, encrypted, in the stack's state only.",
+    "A private key, generated on the machine that runs Pulumi and kept, encrypted, only in the stack's state.",
   example: `
 const key = new keys.PrivateKey("gateway", { algorithm: "ECC_256" });
 export const publicKey = key.publicKey;`,

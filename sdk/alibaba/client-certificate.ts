@@ -10,9 +10,9 @@ import type { SubCa } from "./sub-ca";
  * Validity is given in exactly one form: `years`, `months`, `days`, or `beforeTime` with `afterTime`.
  */
 export interface ClientCertificateArgs {
-  /** Name of the client, 1 to 64 characters, Chinese allowed. Changing it replaces the certificate. */
+  /** Name of the client, 1 to 64 characters, Chinese characters allowed. Changing it replaces the certificate. */
   commonName: Input<string>;
-  /** Key algorithm, of the CA's family. Changing it replaces the certificate. */
+  /** Key algorithm, of the same family as the CA's. Changing it replaces the certificate. */
   algorithm: Input<Algorithm>;
   /**
    * Whether to read the private key that the service generated (DescribeCertificatePrivateKey) into the secret
@@ -25,8 +25,8 @@ export interface ClientCertificateArgs {
    */
   sanType?: Input<1 | 6> | undefined;
   /**
-   * Subject alternative names, 1 to 100 of 1 to 2048 characters, all of `sanType`. Changing them replaces the
-   * certificate, changing only their order or the case of a host does not. Default: none.
+   * Subject alternative names, 1 to 100 of 1 to 2048 characters, all of type `sanType`. Changing them replaces the
+   * certificate; changing only their order or the case of a host does not. Default: none.
    */
   sanValue?: Input<Input<string>[]> | undefined;
   /**
@@ -35,18 +35,18 @@ export interface ClientCertificateArgs {
    */
   parent?: SubCa | undefined;
   /**
-   * Identifier of the issuing subordinate CA, for a CA that is not declared in this program, 1 to 128 characters.
-   * Give this or `parent`. Changing it replaces the certificate.
+   * Identifier of the issuing subordinate CA, if it is not declared in this program, 1 to 128 characters. Give this
+   * or `parent`. Changing it replaces the certificate.
    */
   parentIdentifier?: Input<string> | undefined;
   /**
-   * Name of the organization, 1 to 64 characters. Changing it replaces the certificate. Default: `Alibaba Inc.`,
-   * set by the API.
+   * Organization, 1 to 64 characters. Changing it replaces the certificate. Default: `Alibaba Inc.`, set by the
+   * API.
    */
   organization?: Input<string> | undefined;
   /**
-   * Name of the department, 1 to 64 characters. Changing it replaces the certificate. Default: `Alibaba Cloud CDN`,
-   * set by the API.
+   * Organizational unit (department), 1 to 64 characters. Changing it replaces the certificate. Default:
+   * `Alibaba Cloud CDN`, set by the API.
    */
   organizationUnit?: Input<string> | undefined;
   /**
@@ -58,44 +58,48 @@ export interface ClientCertificateArgs {
   /** City, 1 to 128 characters. Changing it replaces the certificate. Default: the issuing CA's. */
   locality?: Input<string> | undefined;
   /**
-   * Validity in calendar years, 1 to 100. Changing it replaces the certificate. Default: another form of validity.
+   * Validity in calendar years, 1 to 100. Changing it replaces the certificate. Default: none; another form is
+   * required.
    */
   years?: Input<number> | undefined;
   /**
-   * Validity in calendar months, 1 to 1200. Changing it replaces the certificate. Default: another form of
-   * validity.
+   * Validity in calendar months, 1 to 1200. Changing it replaces the certificate. Default: none; another form is
+   * required.
    */
   months?: Input<number> | undefined;
-  /** Validity in days, 1 to 36500. Changing it replaces the certificate. Default: another form of validity. */
+  /**
+   * Validity in days, 1 to 36500. Changing it replaces the certificate. Default: none; another form is required.
+   */
   days?: Input<number> | undefined;
   /**
    * Start of validity: RFC 3339 text or UNIX time in seconds; needs `afterTime`. Changing it replaces the
-   * certificate, another text of the same moment does not. Default: another form of validity.
+   * certificate; writing the same moment differently does not. Default: none; another form is required.
    */
   beforeTime?: Input<string | number> | undefined;
   /**
    * End of validity: RFC 3339 text or UNIX time in seconds; needs `beforeTime`. Changing it replaces the
-   * certificate, another text of the same moment does not. Default: another form of validity.
+   * certificate; writing the same moment differently does not. Default: none; another form is required.
    */
   afterTime?: Input<string | number> | undefined;
   /**
-   * What the create call answers with: 0 nothing, 1 the certificate, 2 the certificate and its chain; whatever it
-   * leaves out is read afterwards. Only used on create. Default: 2.
+   * What the create call returns: 0 nothing, 1 the certificate, 2 the certificate and its chain; what it leaves out
+   * is read afterwards. Only used on create. Default: 2.
    */
   immediately?: Input<0 | 1 | 2> | undefined;
   /**
-   * Whether the certificate names the CA's revocation list. Changing it replaces the certificate. Default: false.
+   * Whether the certificate contains the address of the CA's revocation list. Changing it replaces the certificate.
+   * Default: false.
    */
   enableCrl?: Input<boolean> | undefined;
   /**
-   * Your own unique key of the certificate, 1 to 64 ASCII characters without spaces. Changing it replaces the
-   * certificate. Default: derived from the resource, so that a create whose answer was lost is not made twice.
+   * Your own unique identifier for the certificate, 1 to 64 ASCII characters without spaces. Changing it replaces
+   * the certificate. Default: derived from the resource, so that nothing is issued twice when an answer is lost.
    */
   customIdentifier?: Input<string> | undefined;
   /**
-   * Identifier of an existing certificate to take over instead of issuing one, 1 to 128 characters. It has to be
-   * what the other arguments describe, otherwise nothing is changed and the differences are named. Only used on
-   * create. Default: a new certificate is issued.
+   * Identifier of an existing certificate to take over instead of issuing one, 1 to 128 characters. It must match
+   * the other arguments; otherwise nothing is changed and the message names every difference. Only used on create.
+   * Default: a new certificate is issued.
    */
   adopt?: Input<string> | undefined;
   /** Display name in the console, 1 to 64 characters. Changed in place by UpdatePcaCertificate. Default: none. */
@@ -111,21 +115,21 @@ export interface ClientCertificateArgs {
    */
   tags?: Input<Record<string, Input<string>>> | undefined;
   /**
-   * How long before the end of its validity the certificate is renewed: days (`30d`), hours (`720h`) or a share of
-   * the lifetime (`33%`). From then on a run replaces it: a new one is issued, what uses it moves, the old one is
-   * retired. Needs a validity that is a span. Changing it replaces nothing, unless it makes the certificate due.
-   * Default: never renewed.
+   * How long before its expiry the certificate is renewed: days (`30d`), hours (`720h`) or a share of the lifetime
+   * (`33%`). From then on every run replaces it: a new certificate is issued, what uses it is updated, the old one
+   * is retired. Requires a validity given as a duration. Changing it replaces nothing, unless the certificate
+   * becomes due. Default: never renewed.
    */
   renewBefore?: Input<string> | undefined;
   /**
-   * How much earlier at most it is renewed, in the form of `renewBefore`: each certificate has its own, fixed part
-   * of it, so that many do not become due at once. Changing it replaces nothing. Default: nothing.
+   * Maximum by which the certificate is renewed earlier, in the form of `renewBefore`: each certificate has its own
+   * fixed fraction of it, so that many do not become due at once. Changing it replaces nothing. Default: none.
    */
   renewJitter?: Input<string> | undefined;
   /**
-   * What destroying the resource does to the certificate, and replacing it to the old one: `revoke` revokes and
-   * removes it, `retain` leaves it valid and where it is. The API removes only what is revoked. Changed in place.
-   * Default: `revoke`.
+   * What happens to the certificate when the resource is destroyed, and to the old one when it is replaced:
+   * `revoke` revokes and deletes it, `retain` leaves it in place and valid. The API deletes only revoked
+   * certificates. Changed in place. Default: `revoke`.
    */
   retire?: Input<"revoke" | "retain"> | undefined;
 }
@@ -138,7 +142,7 @@ export interface ClientCertificateOutputs extends IssuedCertificate {
 
 /**
  * A client certificate issued by a private subordinate CA of Alibaba Cloud Certificate Management Service from a
- * system-generated key and CSR. Destroying it revokes the certificate and removes it.
+ * key and CSR that the service generates. Destroying it revokes and deletes the certificate.
  *
  * @see https://www.alibabacloud.com/help/en/ssl-certificate/developer-reference/api-cas-2020-06-30-createclientcertificate
  *

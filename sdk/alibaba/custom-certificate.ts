@@ -7,9 +7,9 @@ import type { SubCa } from "./sub-ca";
 export interface CustomSubject {
   /** Common name, 1 to 64 characters. Default: left out. */
   commonName?: Input<string> | undefined;
-  /** Name of the organization, 1 to 64 characters. Default: left out. */
+  /** Organization, 1 to 64 characters. Default: left out. */
   organization?: Input<string> | undefined;
-  /** Name of the department, 1 to 64 characters. Default: left out. */
+  /** Organizational unit (department), 1 to 64 characters. Default: left out. */
   organizationUnit?: Input<string> | undefined;
   /** Country, two capital letters (ISO 3166-1). Default: left out. */
   country?: Input<string> | undefined;
@@ -17,7 +17,7 @@ export interface CustomSubject {
   state?: Input<string> | undefined;
   /** City, 1 to 128 characters. Default: left out. */
   locality?: Input<string> | undefined;
-  /** Attributes of other types, at most 20: their OID and text of 1 to 256 characters. Default: none. */
+  /** Attributes of other types, at most 20: their OID and a value of 1 to 256 characters. Default: none. */
   customAttributes?: Input<Input<{ objectIdentifier: Input<string>; value: Input<string> }>[]> | undefined;
 }
 
@@ -25,29 +25,29 @@ export interface CustomSubject {
  * What a key may be used for; what is left out is off. `nonRepudiation` is an older name of `contentCommitment`.
  */
 export interface CustomKeyUsage {
-  /** Whether the key signs. Default: false. */
+  /** Whether the key makes digital signatures. Default: false. */
   digitalSignature?: Input<boolean> | undefined;
   /** The older name of `contentCommitment`. Default: false. */
   nonRepudiation?: Input<boolean> | undefined;
-  /** Whether the key signs documents that cannot be denied later. Default: false. */
+  /** Whether the key signs content that its signer cannot later repudiate. Default: false. */
   contentCommitment?: Input<boolean> | undefined;
   /** Whether the key encrypts other keys. Default: false. */
   keyEncipherment?: Input<boolean> | undefined;
   /** Whether the key encrypts data. Default: false. */
   dataEncipherment?: Input<boolean> | undefined;
-  /** Whether the key agrees on other keys. Default: false. */
+  /** Whether the key is used for key agreement. Default: false. */
   keyAgreement?: Input<boolean> | undefined;
-  /** Whether an agreed key only encrypts. Default: false. */
+  /** Whether the agreed key only encrypts. Default: false. */
   encipherOnly?: Input<boolean> | undefined;
-  /** Whether an agreed key only decrypts. Default: false. */
+  /** Whether the agreed key only decrypts. Default: false. */
   decipherOnly?: Input<boolean> | undefined;
 }
 
 /** A subject alternative name. */
 export interface CustomName {
-  /** What the value is. */
+  /** Type of the name. */
   type: Input<"rfc822Name" | "dNSName" | "uniformResourceIdentifier" | "iPAddress">;
-  /** The name itself, 1 to 2048 characters. */
+  /** The name, 1 to 2048 characters. */
   value: Input<string>;
 }
 
@@ -57,24 +57,24 @@ export interface CustomExtensions {
   keyUsage?: Input<CustomKeyUsage> | undefined;
   /**
    * Extended key usages, 1 to 50: `any`, `serverAuth`, `clientAuth`, `codeSigning`, `emailProtection`,
-   * `timeStamping`, `OCSPSigning` or a dotted OID. Their order means nothing. Default: none.
+   * `timeStamping`, `OCSPSigning` or a dotted OID. Their order does not matter. Default: none.
    */
   extendedKeyUsages?: Input<Input<string>[]> | undefined;
-  /** Subject alternative names, 1 to 100. Their order means nothing. Default: those of the request. */
+  /** Subject alternative names, 1 to 100. Their order does not matter. Default: those of the request. */
   subjectAlternativeNames?: Input<Input<CustomName>[]> | undefined;
-  /** Which of the 3 extensions are critical. Default: decided by the API. */
+  /** Which of the three extensions are critical. Default: decided by the API. */
   criticals?: Input<Input<"KeyUsage" | "ExtendedKeyUsages" | "SubjectAlternativeNames">[]> | undefined;
 }
 
-/** What a certificate is to hold in place of, or beside, what its signing request says. */
+/** What a certificate contains instead of, or in addition to, what its signing request asks for. */
 export interface CustomPassthrough {
-  /** The whole subject, in place of the request's. Default: the request's. */
+  /** The complete subject, replacing the request's. Default: the request's. */
   subject?: Input<CustomSubject> | undefined;
-  /** Usages and names; usages have to be given. Default: the names of the request. */
+  /** Usages and names; usages are required. Default: the names of the request. */
   extensions?: Input<CustomExtensions> | undefined;
   /**
-   * Serial number: a positive decimal number of at most 19 digits, as text. Default: the CA's own random one, which
-   * is the safe choice.
+   * Serial number: a positive decimal number of at most 19 digits, as text. Default: a random one chosen by the CA,
+   * which is safest.
    */
   serialNumber?: Input<string> | undefined;
 }
@@ -83,18 +83,18 @@ export interface CustomPassthrough {
 export interface CustomCertificateArgs {
   /**
    * Certificate signing request, PEM, at most 90000 characters; for example the output of
-   * `keys.CertificateRequest`. Changing it replaces the certificate, another text of the same request does not.
+   * `keys.CertificateRequest`. Changing it replaces the certificate; another encoding of the same request does not.
    */
   csr: Input<string>;
   /**
-   * Validity: a span in calendar years, months or days (`1y`, `6m`, `90d`; at most `100y`, `1200m`, `36500d`), an
-   * end (`2030-01-31T00:00:00Z`), or a start and an end with `/` between them. Changing it replaces the
+   * Validity: a duration in calendar years, months or days (`1y`, `6m`, `90d`; at most `100y`, `1200m`, `36500d`),
+   * an end (`2030-01-31T00:00:00Z`), or a start and an end with `/` between them. Changing it replaces the
    * certificate.
    */
   validity: Input<string>;
   /**
    * Subject, usages and names. It is required, because it says what the certificate is for. Changing it replaces
-   * the certificate, changing only the order in its lists does not.
+   * the certificate; changing only the order in its lists does not.
    */
   apiPassthrough?: Input<CustomPassthrough> | undefined;
   /**
@@ -103,28 +103,29 @@ export interface CustomCertificateArgs {
    */
   parent?: SubCa | undefined;
   /**
-   * Identifier of the issuing subordinate CA, for a CA that is not declared in this program, 1 to 128 characters.
-   * Give this or `parent`. Changing it replaces the certificate.
+   * Identifier of the issuing subordinate CA, if it is not declared in this program, 1 to 128 characters. Give this
+   * or `parent`. Changing it replaces the certificate.
    */
   parentIdentifier?: Input<string> | undefined;
   /**
-   * Whether the certificate names the CA's revocation list. Changing it replaces the certificate. Default: false.
+   * Whether the certificate contains the address of the CA's revocation list. Changing it replaces the certificate.
+   * Default: false.
    */
   enableCrl?: Input<boolean> | undefined;
   /**
-   * Your own unique key of the certificate, 1 to 64 ASCII characters without spaces. Changing it replaces the
-   * certificate. Default: derived from the resource, so that a create whose answer was lost is not made twice.
+   * Your own unique identifier for the certificate, 1 to 64 ASCII characters without spaces. Changing it replaces
+   * the certificate. Default: derived from the resource, so that nothing is issued twice when an answer is lost.
    */
   customIdentifier?: Input<string> | undefined;
   /**
-   * What the create call answers with: 1 the certificate, 2 the certificate and its chain; whatever it leaves out
-   * is read afterwards. Only used on create. Default: 2.
+   * What the create call returns: 1 the certificate, 2 the certificate and its chain; what it leaves out is read
+   * afterwards. Only used on create. Default: 2.
    */
   immediately?: Input<1 | 2> | undefined;
   /**
-   * Identifier of an existing certificate to take over instead of issuing one, 1 to 128 characters. It has to be
-   * what the other arguments describe, otherwise nothing is changed and the differences are named. Only used on
-   * create. Default: a new certificate is issued.
+   * Identifier of an existing certificate to take over instead of issuing one, 1 to 128 characters. It must match
+   * the other arguments; otherwise nothing is changed and the message names every difference. Only used on create.
+   * Default: a new certificate is issued.
    */
   adopt?: Input<string> | undefined;
   /** Display name in the console, 1 to 64 characters. Changed in place by UpdatePcaCertificate. Default: none. */
@@ -140,21 +141,21 @@ export interface CustomCertificateArgs {
    */
   tags?: Input<Record<string, Input<string>>> | undefined;
   /**
-   * How long before the end of its validity the certificate is renewed: days (`30d`), hours (`720h`) or a share of
-   * the lifetime (`33%`). From then on a run replaces it: a new one is issued, what uses it moves, the old one is
-   * retired. Needs a validity that is a span. Changing it replaces nothing, unless it makes the certificate due.
-   * Default: never renewed.
+   * How long before its expiry the certificate is renewed: days (`30d`), hours (`720h`) or a share of the lifetime
+   * (`33%`). From then on every run replaces it: a new certificate is issued, what uses it is updated, the old one
+   * is retired. Requires a validity given as a duration. Changing it replaces nothing, unless the certificate
+   * becomes due. Default: never renewed.
    */
   renewBefore?: Input<string> | undefined;
   /**
-   * How much earlier at most it is renewed, in the form of `renewBefore`: each certificate has its own, fixed part
-   * of it, so that many do not become due at once. Changing it replaces nothing. Default: nothing.
+   * Maximum by which the certificate is renewed earlier, in the form of `renewBefore`: each certificate has its own
+   * fixed fraction of it, so that many do not become due at once. Changing it replaces nothing. Default: none.
    */
   renewJitter?: Input<string> | undefined;
   /**
-   * What destroying the resource does to the certificate, and replacing it to the old one: `revoke` revokes and
-   * removes it, `retain` leaves it valid and where it is. The API removes only what is revoked. Changed in place.
-   * Default: `revoke`.
+   * What happens to the certificate when the resource is destroyed, and to the old one when it is replaced:
+   * `revoke` revokes and deletes it, `retain` leaves it in place and valid. The API deletes only revoked
+   * certificates. Changed in place. Default: `revoke`.
    */
   retire?: Input<"revoke" | "retain"> | undefined;
 }
@@ -164,8 +165,8 @@ export type CustomCertificateOutputs = IssuedCertificate;
 
 /**
  * A certificate with exactly the subject, names and usages that you choose, issued by a private subordinate CA of
- * Alibaba Cloud Certificate Management Service from your own certificate signing request. Destroying it revokes the
- * certificate and removes it.
+ * Alibaba Cloud Certificate Management Service from your own certificate signing request. Destroying it revokes and
+ * deletes the certificate.
  *
  * @see https://www.alibabacloud.com/help/en/ssl-certificate/developer-reference/api-cas-2020-06-30-createcustomcertificate
  *

@@ -2,13 +2,13 @@
 import type { Input } from "@pulumi/pulumi";
 import { certificate, type IssuedCertificate } from "../certificate";
 
-/** A subject that takes the place of the signing request's, with nothing of it left. */
+/** A subject that completely replaces that of the signing request. */
 export interface PassthroughSubject {
   /** Common name, 1 to 64 characters. Default: left out. */
   commonName?: Input<string> | undefined;
-  /** Name of the organization, 1 to 64 characters. Default: left out. */
+  /** Organization, 1 to 64 characters. Default: left out. */
   organization?: Input<string> | undefined;
-  /** Name of the department, 1 to 64 characters. Default: left out. */
+  /** Organizational unit (department), 1 to 64 characters. Default: left out. */
   organizationUnit?: Input<string> | undefined;
   /** Country, two capital letters (ISO 3166-1). Default: left out. */
   country?: Input<string> | undefined;
@@ -21,23 +21,25 @@ export interface PassthroughSubject {
 /** Extensions of the certificate of an external CA. */
 export interface ExternalCaExtensions {
   /**
-   * How many CAs may stand between this one and an end certificate, 0 to 20; has to be 0 for a CA that issues end
-   * certificates. Default: the request's.
+   * Path length: the maximum number of CAs between this one and an end-entity certificate, 0 to 20; must be 0 for a
+   * CA that issues end-entity certificates. Default: the request's.
    */
   pathLenConstraint?: Input<number> | undefined;
   /**
    * Extended key usages that certificates below may have, 1 to 50: `any`, `serverAuth`, `clientAuth`,
-   * `codeSigning`, `emailProtection`, `timeStamping`, `OCSPSigning` or a dotted OID. Their order means nothing.
+   * `codeSigning`, `emailProtection`, `timeStamping`, `OCSPSigning` or a dotted OID. Their order does not matter.
    * Default: the request's.
    */
   extendedKeyUsages?: Input<Input<string>[]> | undefined;
 }
 
-/** What the certificate of an external CA is to hold in place of, or beside, what its signing request says. */
+/**
+ * What the certificate of an external CA contains instead of, or in addition to, what its signing request asks for.
+ */
 export interface ExternalCaPassthrough {
-  /** The whole subject, in place of the request's. Default: the request's. */
+  /** The complete subject, replacing the request's. Default: the request's. */
   subject?: Input<PassthroughSubject> | undefined;
-  /** Extensions in place of the request's, or beside them. Default: the request's. */
+  /** Extensions that replace the request's, or are added to them. Default: the request's. */
   extensions?: Input<ExternalCaExtensions> | undefined;
 }
 
@@ -54,19 +56,19 @@ export interface ExternalCaCertificateArgs {
   instanceId: Input<string>;
   /**
    * Certificate signing request of the CA, PEM, at most 90000 characters; for example the output of
-   * `keys.CertificateRequest`. Its key identifiers and revocation list addresses are ignored, the API writes its
-   * own. Changing it replaces the certificate, another text of the same request does not.
+   * `keys.CertificateRequest`. Its key identifiers and revocation list addresses are ignored; the API writes its
+   * own. Changing it replaces the certificate; another encoding of the same request does not.
    */
   csr: Input<string>;
   /**
-   * Validity: a span in calendar years, months or days (`10y`, `6m`, `90d`; at most `100y`, `1200m`, `36500d`), an
-   * end (`2030-01-31T00:00:00Z`), or a start and an end with `/` between them. Changing it replaces the
+   * Validity: a duration in calendar years, months or days (`10y`, `6m`, `90d`; at most `100y`, `1200m`, `36500d`),
+   * an end (`2030-01-31T00:00:00Z`), or a start and an end with `/` between them. Changing it replaces the
    * certificate.
    */
   validity: Input<string>;
   /**
-   * What the certificate is to hold in place of, or beside, what the request says. Changing it replaces the
-   * certificate, changing only the order in its lists does not. Default: all as requested.
+   * What the certificate contains instead of, or in addition to, what the request asks for. Changing it replaces
+   * the certificate; changing only the order in its lists does not. Default: everything as requested.
    */
   apiPassthrough?: Input<ExternalCaPassthrough> | undefined;
   /**
@@ -75,9 +77,9 @@ export interface ExternalCaCertificateArgs {
    */
   certMaxTime?: Input<number> | undefined;
   /**
-   * Identifier of an existing certificate to take over instead of issuing one, 1 to 128 characters. It has to be
-   * what the other arguments describe, otherwise nothing is changed and the differences are named. Only used on
-   * create. Default: a new certificate is issued.
+   * Identifier of an existing certificate to take over instead of issuing one, 1 to 128 characters. It must match
+   * the other arguments; otherwise nothing is changed and the message names every difference. Only used on create.
+   * Default: a new certificate is issued.
    */
   adopt?: Input<string> | undefined;
   /** Display name in the console, 1 to 64 characters. Changed in place by UpdatePcaCertificate. Default: none. */
@@ -93,15 +95,15 @@ export interface ExternalCaCertificateArgs {
    */
   tags?: Input<Record<string, Input<string>>> | undefined;
   /**
-   * Whether destroying the resource revokes the CA. Changed in place. Default: false.
+   * Whether the CA is revoked when the resource is destroyed. Changed in place. Default: false.
    *
    * @deprecated Use `retire` instead: `revoke` for true, `retain` for false.
    */
   revokeOnDelete?: Input<boolean> | undefined;
   /**
-   * What destroying the resource does to the CA, and replacing it to the old one: `revoke` makes it and every
-   * certificate below it invalid for good, `retain` keeps it. The API can delete none. Changed in place. Default:
-   * `retain`.
+   * What happens to the CA when the resource is destroyed, and to the old CA when it is replaced: `revoke`
+   * permanently invalidates it and every certificate below it, `retain` keeps it. The API cannot delete a CA.
+   * Changed in place. Default: `retain`.
    */
   retire?: Input<"revoke" | "retain"> | undefined;
 }
@@ -113,8 +115,8 @@ export type ExternalCaCertificateOutputs = IssuedCertificate;
  * The certificate of an external subordinate CA: a CA whose private key is yours, signed by Alibaba Cloud
  * Certificate Management Service.
  *
- * The API cannot delete a CA: `pulumi destroy` forgets it, or revokes it when `retire` is `revoke`. Neither gives
- * the instance back.
+ * The API cannot delete a CA: `pulumi destroy` only removes it from the state, or also revokes it if `retire` is
+ * `revoke`. Neither frees the instance.
  *
  * @see https://help.aliyun.com/zh/ssl-certificate/developer-reference/api-cas-2020-06-30-createexternalcacertificate
  *

@@ -8,8 +8,8 @@ export interface SubCaArgs {
   /** The CA that signs this one. Give this or `parentIdentifier`. Changing it replaces the CA. */
   parent?: RootCa | SubCa | undefined;
   /**
-   * Identifier of the CA that signs this one, for a CA that is not declared in this program, 1 to 128 characters.
-   * Give this or `parent`. Changing it replaces the CA.
+   * Identifier of the CA that signs this one, if it is not declared in this program, 1 to 128 characters. Give this
+   * or `parent`. Changing it replaces the CA.
    */
   parentIdentifier?: Input<string> | undefined;
   /**
@@ -17,16 +17,16 @@ export interface SubCaArgs {
    * the CA.
    */
   years: Input<number>;
-  /** Key algorithm, of the parent's family. Changing it replaces the CA. */
+  /** Key algorithm, of the same family as the parent's. Changing it replaces the CA. */
   algorithm: Input<"RSA_1024" | "RSA_2048" | "RSA_4096" | "ECC_256" | "SM2_256">;
   /**
-   * How many CAs may stand between this one and an end certificate, 0 to 20. Changing it replaces the CA. Default:
-   * 0.
+   * Path length: the maximum number of CAs between this one and an end-entity certificate, 0 to 20. Changing it
+   * replaces the CA. Default: 0.
    */
   pathLenConstraint?: Input<number> | undefined;
   /**
    * Extended key usages that certificates below may have, at least 1: `any`, `serverAuth`, `clientAuth`,
-   * `codeSigning`, `emailProtection`, `timeStamping`, `OCSPSigning` or a dotted OID. Changing them replaces the CA,
+   * `codeSigning`, `emailProtection`, `timeStamping`, `OCSPSigning` or a dotted OID. Changing them replaces the CA;
    * changing only their order does not. Default: no restriction.
    */
   extendedKeyUsages?: Input<Input<string>[]> | undefined;
@@ -39,11 +39,11 @@ export interface SubCaArgs {
    * the CA. Default: not sent.
    */
   certMaxTime?: Input<number> | undefined;
-  /** Common name of the CA, 1 to 64 characters, Chinese allowed. Changing it replaces the CA. */
+  /** Common name of the CA, 1 to 64 characters, Chinese characters allowed. Changing it replaces the CA. */
   commonName: Input<string>;
-  /** Name of the organization, 1 to 64 characters. Changing it replaces the CA. */
+  /** Organization, 1 to 64 characters. Changing it replaces the CA. */
   organization: Input<string>;
-  /** Name of the department, 1 to 64 characters. Changing it replaces the CA. */
+  /** Organizational unit (department), 1 to 64 characters. Changing it replaces the CA. */
   organizationUnit: Input<string>;
   /** City, 1 to 128 characters. Changing it replaces the CA. */
   locality: Input<string>;
@@ -52,14 +52,14 @@ export interface SubCaArgs {
   /** Country, two capital letters (ISO 3166-1). Changing it replaces the CA. Default: none. */
   countryCode?: Input<string> | undefined;
   /**
-   * Idempotence token, 1 to 64 ASCII characters without spaces. Changing it replaces the CA. Default: derived from
-   * the resource, so that a create whose answer was lost is not made twice.
+   * Idempotency token, 1 to 64 ASCII characters without spaces. Changing it replaces the CA. Default: derived from
+   * the resource, so that nothing is issued twice when an answer is lost.
    */
   clientToken?: Input<string> | undefined;
   /**
-   * Identifier of an existing certificate to take over instead of issuing one, 1 to 128 characters. It has to be
-   * what the other arguments describe, otherwise nothing is changed and the differences are named. Only used on
-   * create. Default: a new certificate is issued.
+   * Identifier of an existing certificate to take over instead of issuing one, 1 to 128 characters. It must match
+   * the other arguments; otherwise nothing is changed and the message names every difference. Only used on create.
+   * Default: a new certificate is issued.
    */
   adopt?: Input<string> | undefined;
   /** Display name in the console, 1 to 64 characters. Changed in place by UpdatePcaCertificate. Default: none. */
@@ -75,27 +75,27 @@ export interface SubCaArgs {
    */
   tags?: Input<Record<string, Input<string>>> | undefined;
   /**
-   * Whether destroying the resource revokes the CA. Changed in place. Default: false.
+   * Whether the CA is revoked when the resource is destroyed. Changed in place. Default: false.
    *
    * @deprecated Use `retire` instead: `revoke` for true, `retain` for false.
    */
   revokeOnDelete?: Input<boolean> | undefined;
   /**
-   * What destroying the resource does to the CA, and replacing it to the old one: `revoke` makes it and every
-   * certificate below it invalid for good, `retain` keeps it. The API can delete none. Changed in place. Default:
-   * `retain`.
+   * What happens to the CA when the resource is destroyed, and to the old CA when it is replaced: `revoke`
+   * permanently invalidates it and every certificate below it, `retain` keeps it. The API cannot delete a CA.
+   * Changed in place. Default: `retain`.
    */
   retire?: Input<"revoke" | "retain"> | undefined;
   /**
-   * How long before the end of its validity the certificate is renewed: days (`30d`), hours (`720h`) or a share of
-   * the lifetime (`33%`). From then on a run replaces it: a new one is issued, what uses it moves, the old one is
-   * retired. Needs a validity that is a span. Changing it replaces nothing, unless it makes the certificate due.
-   * Default: never renewed.
+   * How long before its expiry the certificate is renewed: days (`30d`), hours (`720h`) or a share of the lifetime
+   * (`33%`). From then on every run replaces it: a new certificate is issued, what uses it is updated, the old one
+   * is retired. Requires a validity given as a duration. Changing it replaces nothing, unless the certificate
+   * becomes due. Default: never renewed.
    */
   renewBefore?: Input<string> | undefined;
   /**
-   * How much earlier at most it is renewed, in the form of `renewBefore`: each certificate has its own, fixed part
-   * of it, so that many do not become due at once. Changing it replaces nothing. Default: nothing.
+   * Maximum by which the certificate is renewed earlier, in the form of `renewBefore`: each certificate has its own
+   * fixed fraction of it, so that many do not become due at once. Changing it replaces nothing. Default: none.
    */
   renewJitter?: Input<string> | undefined;
 }
@@ -106,7 +106,8 @@ export type SubCaOutputs = IssuedCertificate;
 /**
  * A private subordinate CA of Alibaba Cloud Certificate Management Service: the one that issues certificates.
  *
- * The API cannot delete a CA: `pulumi destroy` forgets it, or revokes it when `retire` is `revoke`.
+ * The API cannot delete a CA: `pulumi destroy` only removes it from the state, or also revokes it if `retire` is
+ * `revoke`.
  *
  * @see https://www.alibabacloud.com/help/en/ssl-certificate/developer-reference/api-cas-2020-06-30-createsubcacertificate
  *

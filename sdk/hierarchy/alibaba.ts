@@ -33,7 +33,7 @@ const leafOf = (common: Common, leaf: LeafNode, parent: Authority) => ({
   renewJitter: leaf.renewJitter,
 });
 
-/** Makes the certificates of a hierarchy at Alibaba Cloud. */
+/** Creates the certificates of a hierarchy at Alibaba Cloud. */
 export const atAlibaba = (common: Common): Builder<Authority> => ({
   root: (name, spec, opts) =>
     new alibaba.RootCa(name, { ...authorityOf(common, spec), algorithm: spec.algorithm }, opts),
@@ -43,7 +43,7 @@ export const atAlibaba = (common: Common): Builder<Authority> => ({
       {
         ...authorityOf(common, spec),
         parent,
-        // What a subordinate CA cannot have, the preview refuses.
+        // The preview refuses what a subordinate CA cannot have.
         algorithm: spec.algorithm as alibaba.SubCaArgs["algorithm"],
         pathLenConstraint: spec.pathLength,
         retire: spec.retire,

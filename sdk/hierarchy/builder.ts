@@ -17,7 +17,7 @@ export interface Common {
 
 type Decided<Node> = Node & { readonly algorithm: NeutralAlgorithm };
 
-/** Makes the certificates of a hierarchy at one cloud. */
+/** Creates the certificates of a hierarchy at one cloud. */
 export interface Builder<Authority extends HierarchyCertificate> {
   root(name: string, spec: Decided<AuthoritySpec>, opts: CustomResourceOptions): Authority;
   authority(

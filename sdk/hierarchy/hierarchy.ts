@@ -36,27 +36,27 @@ export interface HierarchyArgs<Roots extends Record<string, RootNode>> extends R
   algorithm?: NeutralAlgorithm | undefined;
   /** Tags of all CAs and certificates, at most 20. Default: none. */
   tags?: Input<Record<string, Input<string>>> | undefined;
-  /** The tree: root CAs by name, with all that is below them. Every name stands for one CA or certificate. */
+  /** The tree: root CAs by name, with everything below them. Each name in the tree belongs to one CA or certificate. */
   roots: Roots;
   /**
-   * `renewBefore` of all certificates and subordinate CAs that have none of their own. A CA is renewed earlier where
-   * something below it is valid for longer. Roots are only renewed when they say so themselves: their relying parties
-   * have to learn the new one first, which is what generations are for. Default: nothing is renewed.
+   * `renewBefore` of all certificates and subordinate CAs that do not set their own. A CA is renewed earlier if
+   * something below it is valid for longer. A root is renewed only if it sets its own: its relying parties must get the
+   * new root first, which is what generations are for. Default: nothing is renewed.
    */
   renewBefore?: string | undefined;
-  /** `renewJitter` of all that `renewBefore` is for. Default: nothing. */
+  /** `renewJitter` of everything that `renewBefore` applies to. Default: none. */
   renewJitter?: string | undefined;
 }
 
-/** What stands above and what is handed down. */
+/** The issuer above, and what it passes down. */
 interface Place {
   readonly builder: Builder<HierarchyCertificate>;
   readonly parent: HierarchyCertificate;
 }
 
 /**
- * A whole certificate hierarchy in one object, at either cloud: roots, subordinate CAs, server and client certificates.
- * What the clouds do not agree on is set with Pulumi's option `transformations`.
+ * A complete certificate hierarchy in one object, on either cloud: roots, subordinate CAs, server and client certificates.
+ * What only one cloud has is set with Pulumi's resource option `transformations`.
  *
  * @example
  * ```ts
@@ -73,13 +73,13 @@ interface Place {
  * ```
  */
 export class Hierarchy<Roots extends Record<string, RootNode>> extends ComponentResource {
-  /** All CAs by name; of a root in generations, the one that issues. */
+  /** All CAs by name; for a root with generations, the one that issues. */
   readonly authorities: Readonly<Record<AuthorityNames<Roots>, HierarchyCertificate>>;
   /** The server certificates by name. */
   readonly servers: Leaves<Roots, "servers">;
   /** The client certificates by name. */
   readonly clients: Leaves<Roots, "clients">;
-  /** All roots, in all their generations, PEM: what relying parties have to trust. */
+  /** All roots, in all their generations, PEM: what relying parties must trust. */
   readonly trustBundle: Output<string>;
 
   private readonly made: Record<"authorities" | "servers" | "clients", Record<string, HierarchyCertificate>> =
@@ -87,7 +87,7 @@ export class Hierarchy<Roots extends Record<string, RootNode>> extends Component
 
   /**
    * @param name - of the component; the certificates are called `<name>-<name in the tree>`
-   * @throws PkiError when the tree cannot be read, a name stands in it twice, or a key is to be exported that the cloud
+   * @throws PkiError if the tree is invalid, a name occurs in it twice, or it asks for the export of a key that the cloud
    *   does not have
    */
   constructor(
@@ -99,7 +99,7 @@ export class Hierarchy<Roots extends Record<string, RootNode>> extends Component
     const wrong = problem ?? treeProblem(args.roots);
     if (wrong !== undefined) throw new PkiError("INVALID_INPUT", `Hierarchy "${label}": ${wrong}`);
     super("pulumi-pki:index:Hierarchy", label, {}, opts);
-    for (const place of ignored) void log.warn(`${place} has no meaning here and is ignored`, this);
+    for (const place of ignored) void log.warn(`${place} is not known here and is ignored`, this);
     const common: Common = { subject: args.subject, tags: args.tags };
     const builder = (
       args.cloud === "alibaba" ? atAlibaba(common) : atHuawei(common)
@@ -114,7 +114,7 @@ export class Hierarchy<Roots extends Record<string, RootNode>> extends Component
     this.registerOutputs({ trustBundle: this.trustBundle });
   }
 
-  /** Makes a root with all that is below it; gives what relying parties have to trust of it. */
+  /** Creates a root and everything below it; returns what relying parties must trust. */
   private root(builder: Builder<HierarchyCertificate>, node: string, root: RootNode): Output<string> {
     const { authority, trust } = this.rootItself(builder, node, root);
     this.made.authorities[node] = authority;

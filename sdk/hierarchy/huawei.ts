@@ -41,14 +41,14 @@ const KEY_USAGES: Record<"RSA" | "other", huawei.KeyUsage[]> = {
   other: ["digitalSignature"],
 };
 
-/** What only a certificate without a signing request has: with one, the request decides it. */
+/** What only a certificate without a signing request has: otherwise the request determines it. */
 const keyOf = (leaf: LeafNode & { readonly algorithm: NeutralAlgorithm }) => ({
   keyAlgorithm: ALGORITHMS[leaf.algorithm],
   keyUsages: KEY_USAGES[leaf.algorithm.startsWith("RSA") ? "RSA" : "other"],
   exportPrivateKey: leaf.exportPrivateKey,
 });
 
-/** Makes the certificates of a hierarchy at Huawei Cloud. */
+/** Creates the certificates of a hierarchy at Huawei Cloud. */
 export const atHuawei = (common: Common): Builder<huawei.CertificateAuthority> => ({
   root: (name, spec, opts) =>
     new huawei.CertificateAuthority(

@@ -1,6 +1,6 @@
 import { isLater } from "../arguments";
 
-/** What is wrong with a value, in words that follow its place; undefined when it is as it should be. */
+/** What is wrong with a value, in words that begin with its path; undefined if nothing is. */
 type Check = (value: unknown, place: string, ignored: string[]) => string | undefined;
 
 const present: Check = (value, place) =>
@@ -24,7 +24,7 @@ interface Shape {
   readonly optional: Readonly<Record<string, Check>>;
 }
 
-/** An object with certain properties. Others are told: the compiler does not see a misspelt name in a tree. */
+/** An object with certain properties. Others are reported: the compiler does not catch a misspelled name in a tree. */
 const shaped =
   ({ required, optional }: Shape): Check =>
   (value, place, ignored) => {
@@ -40,7 +40,7 @@ const shaped =
     );
   };
 
-/** An object whose properties are all of one kind. */
+/** An object whose properties all have the same type. */
 const named =
   (check: Check): Check =>
   (value, place, ignored) =>
@@ -120,7 +120,7 @@ const hierarchy = shaped({
   optional: { algorithm, tags: present, renewBefore: text, renewJitter: text },
 });
 
-/** The first thing that is wrong with the arguments of a hierarchy by themselves, and what of them has no meaning. */
+/** The first problem of a hierarchy's arguments, each considered alone, and the properties that are not known. */
 export function readArguments(args: unknown): { problem: string | undefined; ignored: string[] } {
   const ignored: string[] = [];
   return { problem: hierarchy(args, "args", ignored), ignored };

@@ -8,11 +8,11 @@ type Node = Pick<AuthorityNode, "authorities" | "servers" | "clients">;
 
 const authoritiesOf = (node: Node): AuthorityNode[] => Object.values(node.authorities ?? {});
 
-/** How many CAs stand below each other below a CA. */
+/** How many levels of CAs there are below a CA. */
 export const depthOf = (node: Node): number =>
   Math.max(0, ...authoritiesOf(node).map((below) => depthOf(below) + 1));
 
-/** The longest validity that is issued by a CA, in days. */
+/** The longest validity of what a CA issues, in days. */
 export const longestBelow = (node: Node): number =>
   Math.max(
     0,
@@ -37,12 +37,12 @@ export function treeProblem(roots: Readonly<Record<string, RootNode>>): string |
   const leaves = leavesOf(roots);
   const names = [...authorityNames(roots), ...leaves.map(([name]) => name)];
   const twice = names.find((name, index) => names.indexOf(name) < index);
-  if (twice !== undefined) return `the name ${twice} stands in the tree twice`;
+  if (twice !== undefined) return `the name ${twice} occurs in the tree twice`;
   const [unclear] =
     leaves.find(([, { csr, exportPrivateKey }]) => csr !== undefined && exportPrivateKey) ?? [];
   return unclear === undefined
     ? undefined
-    : `${unclear} has a csr, so that its private key is yours and cannot be exported`;
+    : `${unclear} has a csr, so its private key is yours and cannot be exported`;
 }
 
 const authorityNames = (nodes: Readonly<Record<string, Node>>): string[] =>

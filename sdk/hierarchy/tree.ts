@@ -3,7 +3,7 @@ import type { DecodedCertificate, IssuedCertificate } from "../certificate";
 import type { Renewable } from "../renewal";
 import type { Outputs } from "../resource";
 
-/** Key algorithms of both clouds; which of them a CA may have is the cloud's rule. `ECC_384` is no algorithm of a subordinate CA of Alibaba Cloud. */
+/** Key algorithms of both clouds; the cloud decides which of them a CA can have. A subordinate CA of Alibaba Cloud cannot have `ECC_384`. */
 export type NeutralAlgorithm = "RSA_2048" | "RSA_4096" | "ECC_256" | "ECC_384" | "SM2_256";
 
 /** What the subjects of all certificates of a hierarchy share. */
@@ -14,31 +14,31 @@ export interface HierarchySubject {
   state: Input<string>;
   /** City, 1 to 128 characters. */
   locality: Input<string>;
-  /** Name of the organization, 1 to 64 characters. */
+  /** Organization, 1 to 64 characters. */
   organization: Input<string>;
-  /** Name of the department, 1 to 64 characters. */
+  /** Organizational unit (department), 1 to 64 characters. */
   organizationalUnit: Input<string>;
 }
 
-/** What a CA is. */
+/** A CA. */
 export interface AuthoritySpec extends Renewable {
   /** Common name, 1 to 64 characters. */
   commonName: Input<string>;
-  /** Validity in whole years, not longer than the CA's above. */
+  /** Validity in whole years, not longer than that of the CA above. */
   years: number;
-  /** Key algorithm, of the family of the CA above. Default: the hierarchy's. */
+  /** Key algorithm, of the same family as the CA above. Default: the hierarchy's. */
   algorithm?: NeutralAlgorithm | undefined;
 }
 
 /** A subordinate CA and what is below it. */
 export interface AuthorityNode extends AuthoritySpec {
   /**
-   * What becomes of it when it is destroyed or replaced: `revoke` makes it and every certificate below it invalid for
-   * good, `retain` leaves it. Default: the cloud's, `retain` at Alibaba Cloud and `delete` (disabled, deleted some days
+   * What happens to it when it is destroyed or replaced: `revoke` permanently invalidates it and every certificate
+   * below it, `retain` keeps it. Default: `retain` at Alibaba Cloud, `delete` (disabled now, deleted some days
    * later) at Huawei Cloud.
    */
   retire?: "revoke" | "retain" | undefined;
-  /** Subordinate CAs below this one. How many may stand below each other follows from the tree. */
+  /** Subordinate CAs below this one. Path lengths are derived from the tree. */
   authorities?: Record<string, AuthorityNode> | undefined;
   /** Server certificates that it issues. */
   servers?: Record<string, ServerNode> | undefined;
@@ -48,43 +48,43 @@ export interface AuthorityNode extends AuthoritySpec {
 
 /** A root CA and what is below it. */
 export type RootNode = (AuthoritySpec | RootGenerations) & {
-  /** Subordinate CAs below this one: they issue the certificates. */
+  /** Subordinate CAs below this one, which issue the certificates. */
   authorities?: Record<string, AuthorityNode> | undefined;
 };
 
 /** A root CA in several generations, as in `CaRollover`. */
 export interface RootGenerations {
-  /** The generations that exist side by side, each with a common name of its own. */
+  /** The generations that exist side by side, each with its own common name. */
   generations: Record<string, AuthoritySpec>;
   /** The generation that issues. */
   issuing: string;
 }
 
-/** What servers' and clients' certificates share. */
+/** What server and client certificates share. */
 export interface LeafNode extends Renewable {
   /** Validity in days. */
   days: number;
-  /** Key algorithm, of the CA's family. Default: the hierarchy's. */
+  /** Key algorithm, of the same family as the CA's. Default: the hierarchy's. */
   algorithm?: NeutralAlgorithm | undefined;
-  /** Certificate signing request, PEM: for a key that never leaves you. Default: the cloud makes the key. */
+  /** Certificate signing request, PEM: for a key that never leaves you. Default: the cloud generates the key. */
   csr?: Input<string> | undefined;
-  /** Whether to read the private key that the cloud made into the secret output `privateKey`. Not with `csr`. Default: false. */
+  /** Whether to read the private key that the cloud generated into the secret output `privateKey`. Not with `csr`. Default: false. */
   exportPrivateKey?: boolean | undefined;
-  /** What becomes of it when it is destroyed or replaced: `revoke` revokes and removes it, `retain` leaves it. Default: `revoke`. */
+  /** What happens to it when it is destroyed or replaced: `revoke` revokes and deletes it, `retain` keeps it. Default: `revoke`. */
   retire?: "revoke" | "retain" | undefined;
 }
 
 /** A server certificate. */
 export interface ServerNode extends LeafNode {
-  /** Domain names and IP addresses, at least one; the first is the common name too. With `csr`, the request decides them. */
+  /** Domain names and IP addresses, at least one; the first is also the common name. With `csr`, the request determines them. */
   names: readonly Input<string>[];
 }
 
 /** A client certificate. */
 export interface ClientNode extends LeafNode {
-  /** Name of the client, 1 to 64 characters. With `csr`, the request decides it. */
+  /** Name of the client, 1 to 64 characters. With `csr`, the request determines it. */
   commonName: Input<string>;
-  /** E-mail addresses as alternative names. With `csr`, the request decides them. Default: none. */
+  /** E-mail addresses as alternative names. With `csr`, the request determines them. Default: none. */
   emails?: readonly Input<string>[] | undefined;
 }
 
@@ -94,7 +94,7 @@ export type HierarchyCertificate = Outputs<IssuedCertificate & DecodedCertificat
   readonly urn: Output<string>;
 };
 
-/** A certificate whose private key was asked for. */
+/** A certificate whose private key is exported. */
 export type HierarchyCertificateWithKey = HierarchyCertificate & {
   /** Private key, PKCS#8 PEM, always secret. */
   readonly privateKey: Output<string>;

@@ -4,9 +4,9 @@ import { gettable, resource } from "../resource";
 
 /** A domain that the certificate is bound to. */
 export interface DomainBinding {
-  /** Domain name, 1 to 255 characters, as an API group of the gateway has it. */
+  /** Domain name of an API group of the gateway, 1 to 255 characters. */
   domain: Input<string>;
-  /** Whether clients have to present a certificate. Default: whether there is a `trustedRootCa`. */
+  /** Whether clients must present a certificate. Default: true if `trustedRootCa` is set. */
   verifiedClientCertificateEnabled?: Input<boolean> | undefined;
 }
 
@@ -27,29 +27,30 @@ export interface ApigCertificateArgs {
    */
   privateKey: Input<string>;
   /**
-   * Whether all instances of the account may use it, or only one. Changing it replaces the upload. Default:
+   * Whether all instances of the account can use it, or only one. Changing it replaces the upload. Default:
    * `global`.
    */
   type?: Input<"global" | "instance"> | undefined;
   /**
-   * Identifier of the instance, 1 to 64 characters; with type `instance`, and only then. Changing it replaces the
-   * upload.
+   * Identifier of the instance, 1 to 64 characters; required with type `instance`, refused otherwise. Changing it
+   * replaces the upload.
    */
   instanceId?: Input<string> | undefined;
   /**
-   * Root CA, PEM, at most 60000 characters, that clients' certificates are verified with. Changed in place.
+   * Root CA that client certificates are verified against, PEM, at most 60000 characters. Changed in place.
    * Default: clients are not verified.
    */
   trustedRootCa?: Input<string> | undefined;
-  /** Algorithm of the certificate. Changing it replaces the upload. Default: found out by the API. */
+  /** Algorithm of the certificate. Changing it replaces the upload. Default: determined by the API. */
   algorithmType?: Input<"RSA" | "ECC" | "SM2"> | undefined;
   /**
-   * Signing certificate of an SM2 pair, PEM, at most 8092 characters; with `SM2`, and only then. Changed in place.
+   * Signing certificate of an SM2 pair, PEM, at most 8092 characters; required with `SM2`, refused otherwise.
+   * Changed in place.
    */
   certContentSign?: Input<string> | undefined;
   /**
-   * Private key of the signing certificate, PEM, at most 8092 characters; with `certContentSign`, and only then.
-   * Always secret. Changed in place.
+   * Private key of the signing certificate, PEM, at most 8092 characters; required with `certContentSign`, refused
+   * otherwise. Always secret. Changed in place.
    */
   privateKeySign?: Input<string> | undefined;
   /**
@@ -58,13 +59,13 @@ export interface ApigCertificateArgs {
    */
   domains?: Input<Input<DomainBinding>[]> | undefined;
   /**
-   * Whether destroying the resource also detaches domains that somebody else has bound. Changed in place. Default:
-   * false (it fails and lists them).
+   * Whether domains that somebody else has bound are also unbound when the resource is destroyed. Changed in place.
+   * Default: false (destroying fails and lists them).
    */
   detachOnDelete?: Input<boolean> | undefined;
   /**
-   * Identifier of an existing upload to take over instead of making one, 1 to 64 characters; its content is brought
-   * to the arguments. Only used on create. Default: a new one is made.
+   * Identifier of an existing upload to take over instead of creating one, 1 to 64 characters; its content is
+   * updated to match the arguments. Only used on create. Default: a new one is created.
    */
   adopt?: Input<string> | undefined;
 }
@@ -85,15 +86,15 @@ export interface ApigCertificateOutputs {
   createTime: string;
   /** When it was last changed, RFC 3339. */
   updateTime: string;
-  /** Whether clients can be verified with it. */
+  /** Whether it has a root CA that clients are verified against. */
   isHasTrustedRootCa: boolean;
-  /** Project that it belongs to. */
+  /** The project it belongs to. */
   projectId: string;
-  /** Version, as the API tells it: that of X.509, 3 in the document's sample. */
+  /** Version as the API returns it: the X.509 version, 3 in the documented sample. */
   version: number;
   /** Organization in the subject. */
   organization: string[];
-  /** Department in the subject. */
+  /** Organizational unit in the subject. */
   organizationalUnit: string[];
   /** City in the subject. */
   locality: string[];
@@ -101,7 +102,7 @@ export interface ApigCertificateOutputs {
   state: string[];
   /** Country in the subject. */
   country: string[];
-  /** Serial number, as the API writes it. */
+  /** Serial number as the API writes it. */
   serialNumber: string;
   /** Issuer. */
   issuer: string[];
@@ -110,8 +111,8 @@ export interface ApigCertificateOutputs {
 /**
  * A certificate of Huawei Cloud's API gateway (APIG).
  *
- * Key, chain and dates are checked at preview. Destroying it fails, and says why, while domains are bound that this
- * resource has not bound.
+ * Key, chain and dates are checked at preview. Destroying it fails, and says why, while domains are bound to it
+ * that this resource did not bind.
  *
  * @see https://support.huaweicloud.com/api-apig/CreateCertificateV2.html
  *

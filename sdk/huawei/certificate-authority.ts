@@ -3,7 +3,7 @@ import type { Input } from "@pulumi/pulumi";
 import { certificate, type IssuedCertificate } from "../certificate";
 import type { KeyAlgorithm, SignatureAlgorithm, Validity, KeyUsage, RevocationReason } from "./common";
 
-/** Subject of a CA, with every part. */
+/** Subject of a CA; every part is required. */
 export interface AuthorityName {
   /** Common name, 1 to 64 characters. */
   commonName: Input<string>;
@@ -13,9 +13,9 @@ export interface AuthorityName {
   state: Input<string>;
   /** City, 1 to 128 characters. */
   locality: Input<string>;
-  /** Name of the organization, 1 to 64 characters. */
+  /** Organization, 1 to 64 characters. */
   organization: Input<string>;
-  /** Name of the department, 1 to 64 characters. */
+  /** Organizational unit (department), 1 to 64 characters. */
   organizationalUnit: Input<string>;
 }
 
@@ -23,7 +23,7 @@ export interface AuthorityName {
 export interface CrlConfiguration {
   /** Whether it publishes one. */
   enabled: Input<boolean>;
-  /** OBS bucket that takes the list, 1 to 63 characters; required when enabled. Default: none. */
+  /** OBS bucket that the list is published in, 1 to 63 characters; required when enabled. Default: none. */
   obsBucketName?: Input<string> | undefined;
   /** How many days a list is valid, 7 to 30; required when enabled. Default: none. */
   validDays?: Input<number> | undefined;
@@ -36,59 +36,61 @@ export interface CrlConfiguration {
  * IssueCertificateAuthorityCertificate.
  *
  * A root needs `signatureAlgorithm` and `validity`. A subordinate CA with `issuer`, `signatureAlgorithm` and
- * `validity` is activated in one step; without all three it stays pending, gives out its `csr`, and is activated by
+ * `validity` is activated in one step; without all three it stays pending, outputs its `csr`, and is activated by
  * `importCertificate`.
  */
 export interface CertificateAuthorityArgs {
   /** Root or subordinate CA. Changing it replaces the CA. */
   type: Input<"ROOT" | "SUBORDINATE">;
-  /** Subject. Changing it replaces the CA, changing only the case of the common name does not. */
+  /** Subject. Changing it replaces the CA; changing only the case of the common name does not. */
   distinguishedName: Input<AuthorityName>;
-  /** Key algorithm, of the family of the CA above. Changing it replaces the CA. */
+  /** Key algorithm, of the same family as the CA above. Changing it replaces the CA. */
   keyAlgorithm: Input<KeyAlgorithm>;
   /**
-   * Hash that the CA's own certificate is signed with. Changing it replaces the CA. Default: none, the CA stays
-   * pending; a root needs it.
+   * Hash that the CA's own certificate is signed with. Changing it replaces the CA. Default: none, so the CA stays
+   * pending; required for a root.
    */
   signatureAlgorithm?: Input<SignatureAlgorithm> | undefined;
   /**
-   * Validity. Changing it replaces the CA, another text of the same start does not. Default: none, the CA stays
-   * pending; a root needs it.
+   * Validity. Changing it replaces the CA; writing the same start differently does not. Default: none, so the CA
+   * stays pending; required for a root.
    */
   validity?: Input<Validity> | undefined;
-  /** The CA that signs this one; of a subordinate CA only. Give this or `issuerId`. Changing it replaces the CA. */
+  /**
+   * The CA that signs this one; only for a subordinate CA. Give this or `issuerId`. Changing it replaces the CA.
+   */
   issuer?: CertificateAuthority | undefined;
   /**
-   * Identifier of the CA that signs this one, for a CA that is not declared in this program, 1 to 64 characters; of
-   * a subordinate CA only. Give this or `issuer`. Changing it replaces the CA.
+   * Identifier of the CA that signs this one, if it is not declared in this program, 1 to 64 characters; only for a
+   * subordinate CA. Give this or `issuer`. Changing it replaces the CA.
    */
   issuerId?: Input<string> | undefined;
   /**
-   * How many CAs may stand between this one and an end certificate, 0 to 6; of a subordinate CA only. Changing it
-   * replaces the CA. Default: 0.
+   * Path length: the maximum number of CAs between this one and an end-entity certificate, 0 to 6; only for a
+   * subordinate CA. Changing it replaces the CA. Default: 0.
    */
   pathLength?: Input<number> | undefined;
   /**
-   * Key usages of a subordinate CA, at least 1, `keyCertSign` among them. Changing them replaces the CA, changing
+   * Key usages of a subordinate CA, at least 1, including `keyCertSign`. Changing them replaces the CA; changing
    * only their order does not. Default: `digitalSignature`, `keyCertSign`, `cRLSign`.
    */
   keyUsages?: Input<Input<KeyUsage>[]> | undefined;
   /** Where revocations are published. Changed in place. Default: nowhere. */
   crlConfiguration?: Input<CrlConfiguration> | undefined;
-  /** Whether OCSP answers for this CA. Changed in place. Default: left as it is. */
+  /** Whether OCSP is available for this CA. Changed in place. Default: left as it is. */
   ocspSwitch?: Input<boolean> | undefined;
   /** Whether the CA may issue. Changed in place (enable, disable). Default: true. */
   enabled?: Input<boolean> | undefined;
   /**
-   * The certificate, PEM, at most 90000 characters, that somebody else has issued for the `csr` of a pending CA.
-   * Imported in place. Default: none.
+   * Certificate that another CA has issued for the `csr` of a pending CA, PEM, at most 90000 characters. Imported
+   * in place. Default: none.
    */
   importCertificate?: Input<string> | undefined;
   /** The CAs above `importCertificate`, PEM, at most 90000 characters. Imported with it. Default: none. */
   importCertificateChain?: Input<string> | undefined;
   /**
-   * Days between `destroy` and the removal of the CA, 7 to 30: until then the same CA comes back when it is
-   * declared again, unless it was revoked. Changed in place. Default: 7.
+   * Days between `destroy` and the removal of the CA, 7 to 30: until then, declaring it again restores the same CA,
+   * unless it was revoked. Changed in place. Default: 7.
    */
   pendingDays?: Input<number> | undefined;
   /**
@@ -97,9 +99,9 @@ export interface CertificateAuthorityArgs {
    */
   tags?: Input<Record<string, Input<string>>> | undefined;
   /**
-   * Identifier of an existing CA or certificate to take over instead of making one, 1 to 64 characters. It has to
-   * be what the other arguments describe, otherwise nothing is changed and the differences are named. Only used on
-   * create. Default: a new one is made.
+   * Identifier of an existing CA or certificate to take over instead of creating one, 1 to 64 characters. It must
+   * match the other arguments; otherwise nothing is changed and the message names every difference. Only used on
+   * create. Default: a new one is created.
    */
   adopt?: Input<string> | undefined;
   /**
@@ -108,38 +110,38 @@ export interface CertificateAuthorityArgs {
    */
   enterpriseProjectId?: Input<string> | undefined;
   /**
-   * How long before the end of its validity the certificate is renewed: days (`30d`), hours (`720h`) or a share of
-   * the lifetime (`33%`). From then on a run replaces it: a new one is issued, what uses it moves, the old one is
-   * retired. Needs a validity that is a span. Changing it replaces nothing, unless it makes the certificate due.
-   * Default: never renewed.
+   * How long before its expiry the certificate is renewed: days (`30d`), hours (`720h`) or a share of the lifetime
+   * (`33%`). From then on every run replaces it: a new certificate is issued, what uses it is updated, the old one
+   * is retired. Requires a validity given as a duration. Changing it replaces nothing, unless the certificate
+   * becomes due. Default: never renewed.
    */
   renewBefore?: Input<string> | undefined;
   /**
-   * How much earlier at most it is renewed, in the form of `renewBefore`: each certificate has its own, fixed part
-   * of it, so that many do not become due at once. Changing it replaces nothing. Default: nothing.
+   * Maximum by which the certificate is renewed earlier, in the form of `renewBefore`: each certificate has its own
+   * fixed fraction of it, so that many do not become due at once. Changing it replaces nothing. Default: none.
    */
   renewJitter?: Input<string> | undefined;
   /**
-   * What destroying the resource does to the CA, and replacing it to the old one: `delete` disables it and
-   * schedules its deletion, `revoke` makes it and every certificate below it invalid for good and schedules its
-   * deletion (of a subordinate CA only), `retain` leaves it as it is. Changed in place. Default: `delete`.
+   * What happens to the CA when the resource is destroyed, and to the old CA when it is replaced: `delete` disables
+   * it and schedules its deletion, `revoke` permanently invalidates it and every certificate below it and schedules
+   * its deletion (only for a subordinate CA), `retain` leaves it unchanged. Changed in place. Default: `delete`.
    */
   retire?: Input<"delete" | "revoke" | "retain"> | undefined;
-  /** Why it is revoked; with `retire` `revoke`, and only then. Changed in place. Default: `UNSPECIFIED`. */
+  /** Reason for the revocation; only if `retire` is `revoke`. Changed in place. Default: `UNSPECIFIED`. */
   revocationReason?: Input<RevocationReason> | undefined;
 }
 
 /** Outputs of {@link CertificateAuthority}. */
 export interface CertificateAuthorityOutputs extends IssuedCertificate {
-  /** Certificate signing request of a pending CA, PEM; of no other. */
+  /** Certificate signing request, PEM; only a pending CA has one. */
   csr: string | undefined;
 }
 
 /**
  * A private CA of Huawei Cloud Certificate Management (CCM), root or subordinate.
  *
- * Destroying it disables it and schedules its deletion, unless `retire` says otherwise. A CA that waits for its
- * deletion is billed only if it is restored, one that is revoked is not billed.
+ * Destroying it disables it and schedules its deletion, unless `retire` says otherwise. A CA that is scheduled for
+ * deletion is billed only if it is restored; a revoked CA is not billed.
  *
  * @see https://support.huaweicloud.com/intl/en-us/api-ccm/CreateCertificateAuthority.html
  *

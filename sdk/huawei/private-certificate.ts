@@ -6,7 +6,7 @@ import type { CertificateAuthority } from "./certificate-authority";
 
 /** Subject of a certificate; letters (A to Z), Chinese characters, digits, spaces and `-_.,` in every part. */
 export interface DistinguishedName {
-  /** Common name, 1 to 64 characters; `*` is allowed here only. */
+  /** Common name, 1 to 64 characters; `*` is allowed only here. */
   commonName: Input<string>;
   /** Country, two letters (ISO 3166-1). Default: the issuing CA's. */
   country?: Input<string> | undefined;
@@ -14,15 +14,15 @@ export interface DistinguishedName {
   state?: Input<string> | undefined;
   /** City, 1 to 128 characters. Default: the issuing CA's. */
   locality?: Input<string> | undefined;
-  /** Name of the organization, 1 to 64 characters. Default: the issuing CA's. */
+  /** Organization, 1 to 64 characters. Default: the issuing CA's. */
   organization?: Input<string> | undefined;
-  /** Name of the department, 1 to 64 characters. Default: the issuing CA's. */
+  /** Organizational unit (department), 1 to 64 characters. Default: the issuing CA's. */
   organizationalUnit?: Input<string> | undefined;
 }
 
 /** A subject alternative name. */
 export interface SubjectAlternativeName {
-  /** What the value is. */
+  /** Type of the name. */
   type: Input<"DNS" | "IP" | "EMAIL" | "URI" | "UPN">;
   /** The name: up to 253 characters for DNS and URI, 39 for IP, 256 for EMAIL and UPN. */
   value: Input<string>;
@@ -30,25 +30,25 @@ export interface SubjectAlternativeName {
 
 /** Extended key usages; what is left out is off. */
 export interface ExtendedKeyUsage {
-  /** Whether it is a server's certificate. Default: false. */
+  /** Whether it is a server certificate. Default: false. */
   serverAuth?: Input<boolean> | undefined;
-  /** Whether it is a client's certificate. Default: false. */
+  /** Whether it is a client certificate. Default: false. */
   clientAuth?: Input<boolean> | undefined;
   /** Whether it signs code. Default: false. */
   codeSigning?: Input<boolean> | undefined;
   /** Whether it protects e-mail. Default: false. */
   emailProtection?: Input<boolean> | undefined;
-  /** Whether it signs time stamps. Default: false. */
+  /** Whether it signs timestamps. Default: false. */
   timeStamping?: Input<boolean> | undefined;
-  /** Whether it logs on with a smart card. Default: false. */
+  /** Whether it is for logging on with a smart card. Default: false. */
   smartCardLogon?: Input<boolean> | undefined;
 }
 
-/** One more extension that holds text. */
+/** An additional extension with a text value. */
 export interface CustomizedExtension {
   /** Dotted OID, at most 64 characters. */
   objectIdentifier: Input<string>;
-  /** The text, 1 to 64 characters. */
+  /** Value, 1 to 64 characters. */
   value: Input<string>;
 }
 
@@ -56,73 +56,75 @@ export interface CustomizedExtension {
  * Arguments of {@link PrivateCertificate}: the documented parameters of CreateCertificate and
  * CreateCertificateByCsr.
  *
- * Without `csr`, `distinguishedName` is required. With it, the request decides subject, key and names.
+ * Without `csr`, `distinguishedName` is required. With it, the request determines subject, key and names.
  */
 export interface PrivateCertificateArgs {
   /** The CA that issues the certificate. Give this or `issuerId`. Changing it replaces the certificate. */
   issuer?: CertificateAuthority | undefined;
   /**
-   * Identifier of the issuing CA, for a CA that is not declared in this program, 1 to 64 characters. Give this or
-   * `issuer`. Changing it replaces the certificate.
+   * Identifier of the issuing CA, if it is not declared in this program, 1 to 64 characters. Give this or `issuer`.
+   * Changing it replaces the certificate.
    */
   issuerId?: Input<string> | undefined;
   /**
-   * Subject. Give this or `csr`. Changing it replaces the certificate, changing only the case of the common name
+   * Subject. Give this or `csr`. Changing it replaces the certificate; changing only the case of the common name
    * does not.
    */
   distinguishedName?: Input<DistinguishedName> | undefined;
   /**
    * Certificate signing request, PEM, at most 90000 characters; for example the output of
-   * `keys.CertificateRequest`. Changing it replaces the certificate, another text of the same request does not.
-   * Default: the service makes the key.
+   * `keys.CertificateRequest`. Changing it replaces the certificate; another encoding of the same request does not.
+   * Default: the service generates the key.
    */
   csr?: Input<string> | undefined;
-  /** Validity. Changing it replaces the certificate, another text of the same start does not. */
+  /** Validity. Changing it replaces the certificate; writing the same start differently does not. */
   validity: Input<Validity>;
-  /** Key algorithm, of the CA's family. Changing it replaces the certificate. Default: the CA's. */
+  /** Key algorithm, of the same family as the CA's. Changing it replaces the certificate. Default: the CA's. */
   keyAlgorithm?: Input<KeyAlgorithm> | undefined;
   /** Hash that the certificate is signed with. Changing it replaces the certificate. Default: the CA's. */
   signatureAlgorithm?: Input<SignatureAlgorithm> | undefined;
   /**
-   * Key usages, at least 1. Changing them replaces the certificate, changing only their order does not. Default:
+   * Key usages, at least 1. Changing them replaces the certificate; changing only their order does not. Default:
    * decided by the API.
    */
   keyUsages?: Input<Input<KeyUsage>[]> | undefined;
   /**
-   * Subject alternative names, at most 20. Changing them replaces the certificate, changing only order or case of
-   * hosts does not. Default: none.
+   * Subject alternative names, at most 20. Changing them replaces the certificate; changing only the order or the
+   * case of hosts does not. Default: none.
    */
   subjectAlternativeNames?: Input<Input<SubjectAlternativeName>[]> | undefined;
   /**
-   * Extended key usages. Changing it replaces the certificate, switching off what was left out does not. Default:
-   * none.
+   * Extended key usages. Changing it replaces the certificate; setting to false what was left out does not.
+   * Default: none.
    */
   extendedKeyUsage?: Input<ExtendedKeyUsage> | undefined;
-  /** One more extension. Changing it replaces the certificate. Default: none. */
+  /** An additional extension. Changing it replaces the certificate. Default: none. */
   customizedExtension?: Input<CustomizedExtension> | undefined;
   /**
-   * Whether to read the private key that the service made into the secret output `privateKey`. Changed in place.
-   * Default: false.
+   * Whether to read the private key that the service generated into the secret output `privateKey`. Changed in
+   * place. Default: false.
    */
   exportPrivateKey?: Input<boolean> | undefined;
   /**
-   * Whether the key to encrypt with, of an SM2 pair, is exported in envelopes as of GM/T 0009 and 0010 instead of
-   * as it is; with `exportPrivateKey`, and of SM2 certificates only. Changed in place. Default: false.
+   * Whether the encryption key of an SM2 pair is exported in envelopes according to GM/T 0009 and GM/T 0010 instead
+   * of as a plain key; only with `exportPrivateKey`, and only for SM2 certificates. Changed in place. Default:
+   * false.
    */
   isSmStandard?: Input<boolean> | undefined;
   /**
-   * Whether destroying the resource revokes the certificate before it is deleted. Changed in place. Default: true.
+   * Whether the certificate is revoked before it is deleted when the resource is destroyed. Changed in place.
+   * Default: true.
    *
    * @deprecated Use `retire` instead: `revoke` for true, `delete` for false.
    */
   revokeOnDelete?: Input<boolean> | undefined;
   /**
-   * What destroying the resource does to the certificate, and replacing it to the old one: `revoke` revokes and
-   * deletes it, `delete` deletes it only (it stays valid wherever it is), `retain` leaves it where it is. Changed
-   * in place. Default: `revoke`.
+   * What happens to the certificate when the resource is destroyed, and to the old one when it is replaced:
+   * `revoke` revokes and deletes it, `delete` only deletes it (copies stay valid), `retain` leaves it in place.
+   * Changed in place. Default: `revoke`.
    */
   retire?: Input<"revoke" | "delete" | "retain"> | undefined;
-  /** Why it is revoked then. Changed in place. Default: `UNSPECIFIED`. */
+  /** Reason for that revocation. Changed in place. Default: `UNSPECIFIED`. */
   revocationReason?: Input<RevocationReason> | undefined;
   /**
    * Tags, at most 20; keys 1 to 128 and values up to 255 characters: letters, digits, spaces and `_.:=+-@`, in
@@ -130,9 +132,9 @@ export interface PrivateCertificateArgs {
    */
   tags?: Input<Record<string, Input<string>>> | undefined;
   /**
-   * Identifier of an existing CA or certificate to take over instead of making one, 1 to 64 characters. It has to
-   * be what the other arguments describe, otherwise nothing is changed and the differences are named. Only used on
-   * create. Default: a new one is made.
+   * Identifier of an existing CA or certificate to take over instead of creating one, 1 to 64 characters. It must
+   * match the other arguments; otherwise nothing is changed and the message names every difference. Only used on
+   * create. Default: a new one is created.
    */
   adopt?: Input<string> | undefined;
   /**
@@ -141,15 +143,15 @@ export interface PrivateCertificateArgs {
    */
   enterpriseProjectId?: Input<string> | undefined;
   /**
-   * How long before the end of its validity the certificate is renewed: days (`30d`), hours (`720h`) or a share of
-   * the lifetime (`33%`). From then on a run replaces it: a new one is issued, what uses it moves, the old one is
-   * retired. Needs a validity that is a span. Changing it replaces nothing, unless it makes the certificate due.
-   * Default: never renewed.
+   * How long before its expiry the certificate is renewed: days (`30d`), hours (`720h`) or a share of the lifetime
+   * (`33%`). From then on every run replaces it: a new certificate is issued, what uses it is updated, the old one
+   * is retired. Requires a validity given as a duration. Changing it replaces nothing, unless the certificate
+   * becomes due. Default: never renewed.
    */
   renewBefore?: Input<string> | undefined;
   /**
-   * How much earlier at most it is renewed, in the form of `renewBefore`: each certificate has its own, fixed part
-   * of it, so that many do not become due at once. Changing it replaces nothing. Default: nothing.
+   * Maximum by which the certificate is renewed earlier, in the form of `renewBefore`: each certificate has its own
+   * fixed fraction of it, so that many do not become due at once. Changing it replaces nothing. Default: none.
    */
   renewJitter?: Input<string> | undefined;
 }
@@ -158,16 +160,22 @@ export interface PrivateCertificateArgs {
 export interface PrivateCertificateOutputs extends IssuedCertificate {
   /** Private key, PKCS#8 PEM, always secret; only with `exportPrivateKey`. */
   privateKey: string | undefined;
-  /** The second certificate of an SM2 pair, to encrypt with, PEM; of no other. */
+  /** The second certificate of an SM2 pair, for encryption, PEM; only SM2 certificates have one. */
   encCertificate: string | undefined;
   /**
    * Private key of `encCertificate`, PKCS#8 PEM, always secret; only with `exportPrivateKey`, and without
    * `isSmStandard`.
    */
   encPrivateKey: string | undefined;
-  /** The same in an envelope as of GM/T 0009, as the API answers it, always secret; only with `isSmStandard`. */
+  /**
+   * The same key in an envelope according to GM/T 0009, as the API returns it, always secret; only with
+   * `isSmStandard`.
+   */
   encSm2EnvelopedKey: string | undefined;
-  /** The same in an envelope as of GM/T 0010, as the API answers it, always secret; only with `isSmStandard`. */
+  /**
+   * The same key in an envelope according to GM/T 0010, as the API returns it, always secret; only with
+   * `isSmStandard`.
+   */
   signedAndEnvelopedData: string | undefined;
 }
 

@@ -7,8 +7,8 @@ import type { KeyAlgorithm } from "./common";
 export interface CertificateRequestArgs {
   /**
    * Private key to request a certificate for, PEM, unencrypted, at most 20000 characters; for example the output of
-   * `keys.PrivateKey`. Give this or `algorithm`. Always secret. Changing it replaces the request, another text of
-   * the same key does not. Default: a new key is generated.
+   * `keys.PrivateKey`. Give this or `algorithm`. Always secret. Changing it replaces the request; another encoding
+   * of the same key does not. Default: a new key is generated.
    */
   privateKey?: Input<string> | undefined;
   /**
@@ -19,14 +19,14 @@ export interface CertificateRequestArgs {
   /** Common name, 1 to 64 characters. Changing it replaces the request. */
   commonName: Input<string>;
   /**
-   * Subject alternative names, at most 100: domain names, IP addresses, e-mail addresses and URIs, told apart by
-   * their form. Changing them replaces the request, changing only their order or the case of a host does not.
+   * Subject alternative names, at most 100: domain names, IP addresses, e-mail addresses and URIs, distinguished by
+   * their form. Changing them replaces the request; changing only their order or the case of a host does not.
    * Default: none.
    */
   names?: Input<Input<string>[]> | undefined;
-  /** Name of the organization, 1 to 64 characters. Changing it replaces the request. Default: none. */
+  /** Organization, 1 to 64 characters. Changing it replaces the request. Default: none. */
   organization?: Input<string> | undefined;
-  /** Name of the department, 1 to 64 characters. Changing it replaces the request. Default: none. */
+  /** Organizational unit (department), 1 to 64 characters. Changing it replaces the request. Default: none. */
   organizationUnit?: Input<string> | undefined;
   /** Country, two capital letters (ISO 3166-1). Changing it replaces the request. Default: none. */
   country?: Input<string> | undefined;
@@ -47,8 +47,8 @@ export interface CertificateRequestOutputs {
 }
 
 /**
- * A certificate signing request, made on the machine that runs Pulumi: for the APIs that issue from one, so that
- * the private key never leaves the stack.
+ * A certificate signing request, created on the machine that runs Pulumi, for APIs that issue from a request: the
+ * private key never leaves the stack.
  *
  * @example
  * ```ts

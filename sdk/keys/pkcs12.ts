@@ -6,26 +6,26 @@ import { resource } from "../resource";
 export interface Pkcs12Args {
   /**
    * Private key, PEM, unencrypted, at most 20000 characters: RSA, ECDSA or Ed25519. Always secret. Changing it
-   * makes another file.
+   * creates a new file.
    */
   privateKey: Input<string>;
   /**
-   * The certificate of the key and what is above it, PEM, leaf first, at most 10 and at most 90000 characters; for
-   * example the output `chain` of a certificate. Changing it makes another file, another layout of the same
-   * certificates does not.
+   * The key's certificate and the CAs above it, PEM, leaf first, at most 10 certificates and at most 90000
+   * characters; for example the output `chain` of a certificate. Changing it creates a new file; another layout of
+   * the same certificates does not.
    */
   chain: Input<string>;
-  /** Password of the file, 1 to 128 printable ASCII characters. Always secret. Changing it makes another file. */
+  /** Password of the file, 1 to 128 printable ASCII characters. Always secret. Changing it creates a new file. */
   password: Input<string>;
   /**
-   * What readers call the key (`friendlyName`, in Java the alias), 1 to 64 characters. Changing it makes another
+   * What readers call the key (`friendlyName`, in Java the alias), 1 to 64 characters. Changing it creates a new
    * file. Default: none.
    */
   alias?: Input<string> | undefined;
   /**
    * How the file is protected: `modern` with AES-256, PBKDF2 and SHA-256; `legacy` with triple DES and SHA-1, for
-   * Java before 8u301 and Windows before Server 2019, which read nothing else. Changing it makes another file.
-   * Default: `modern`.
+   * Java before 8u301 and Windows before Server 2019, which cannot read anything else. Changing it creates a new
+   * file. Default: `modern`.
    */
   profile?: Input<"modern" | "legacy"> | undefined;
 }
@@ -37,8 +37,8 @@ export interface Pkcs12Outputs {
 }
 
 /**
- * A key and its certificate chain in one password-protected file (PKCS #12, RFC 7292), made on the machine that
- * runs Pulumi: for Java, Windows, and appliances that take no PEM. The file stays the same until an argument
+ * A key and its certificate chain in one password-protected file (PKCS #12, RFC 7292), created on the machine that
+ * runs Pulumi: for Java, Windows, and appliances that do not accept PEM. The file stays the same until an argument
  * changes.
  *
  * @example

@@ -12,8 +12,8 @@ export interface PrivateKeyArgs {
   algorithm: Input<KeyAlgorithm>;
   /**
    * An existing, unencrypted private key (PKCS#8, PKCS#1 or SEC 1 PEM, at most 20000 characters) to manage instead
-   * of a new one; it must be of `algorithm`. Always secret. Changing it replaces the key, another text of the same
-   * key does not. Default: a new key is generated.
+   * of a new one; it must be of `algorithm`. Always secret. Changing it replaces the key; another encoding of the
+   * same key does not. Default: a new key is generated.
    */
   privateKey?: Input<string> | undefined;
 }
@@ -29,7 +29,7 @@ export interface PrivateKeyOutputs {
 }
 
 /**
- * A private key, generated on the machine that runs Pulumi and kept, encrypted, in the stack's state only.
+ * A private key, generated on the machine that runs Pulumi and kept, encrypted, only in the stack's state.
  *
  * @example
  * ```ts

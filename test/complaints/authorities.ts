@@ -2,7 +2,7 @@ import { by, not, type Complaint } from "./table";
 import * as t from "./titles";
 
 const NO_SERVER =
-  "certificates are issued by the clouds, or by the local CA in their place: there is no server of ours to run";
+  "the clouds issue, or the local CA in their place: there is no server to run";
 
 /** Users of Vault, step-ca, cert-manager, cfssl, mkcert and OpenBao. */
 export const AUTHORITIES: readonly Complaint[] = [
@@ -12,12 +12,12 @@ export const AUTHORITIES: readonly Complaint[] = [
     "provider/renewal.test.ts",
     "vault-tf#353: it can be renewed at any time by lowering nothing but the threshold, and back",
   ),
-  by("vault-tf#2415", "a change of the root's validity stands in the state, not in Vault", ...t.EFFECT),
-  by("vault-tf#1120", "a revoked certificate is not issued anew", ...t.OUTSIDE),
-  by("vault-tf#2407", "a change of the threshold still rotates", ...t.QUIET),
+  by("vault-tf#2415", "a change of the root's validity is in the state, but not in Vault", ...t.EFFECT),
+  by("vault-tf#1120", "a revoked certificate is not reissued", ...t.OUTSIDE),
+  by("vault-tf#2407", "changing the threshold still rotates", ...t.QUIET),
   by(
     "vault-tf#1440",
-    "a renewal leaves what is computed out of step",
+    "computed attributes are stale after a renewal",
     "engine/renewal.test.ts",
     "the next run moves the gateway in place, and only then retires the old one; the key is a new one",
   ),
@@ -43,7 +43,7 @@ export const AUTHORITIES: readonly Complaint[] = [
   ),
   by(
     "vault-tf#2240",
-    "an absolute end",
+    "an absolute expiry time",
     "local/server.contract.ts",
     "BeforeTime and AfterTime are UNIX seconds; what is told is milliseconds",
   ),
@@ -55,17 +55,17 @@ export const AUTHORITIES: readonly Complaint[] = [
   ),
   by(
     "step#239, #507, #390",
-    "no list of what was issued and what ends",
+    "no list of what was issued and what expires",
     "review/list.test.ts",
     "what a service holds is listed for both clouds",
   ),
   by(
     "step docs#29",
-    "warnings before roots and intermediates end",
+    "warnings before roots and intermediates expire",
     "review/list.test.ts",
     "expiring certificates give exit code 3 and are named; others do not",
   ),
-  by("step#177, #849, #616, #940", "renewal after the end", ...t.EXPIRED),
+  by("step#177, #849, #616, #940", "renewal after expiry", ...t.EXPIRED),
   by(
     "step#909",
     "is the old one revoked on renewal?",
@@ -75,13 +75,13 @@ export const AUTHORITIES: readonly Complaint[] = [
   not("step#2251", "roots are not served over plain HTTP", NO_SERVER),
   by(
     "step docs#215",
-    "rotation of an intermediate with a bundle for the transition",
+    "rotation of an intermediate with a transition bundle",
     "sdk/hierarchy.test.ts",
     "trust-manager#560: old and new CA side by side",
   ),
   by(
     "cert-manager#2478, #8340, #2391",
-    "children are not issued anew when the CA is",
+    "children are not reissued when the CA is",
     "engine/two-years.test.ts",
     "cert-manager#2478, #8340, #2391: a CA that is renewed re-issues everything below it, in order",
   ),
@@ -112,7 +112,7 @@ export const AUTHORITIES: readonly Complaint[] = [
   ),
   by(
     "trust-manager#560",
-    "old and new trust overlap",
+    "old and new trust anchors overlap",
     "sdk/hierarchy.test.ts",
     "the trust bundle has every root once, the issuing one first, until it is taken away",
   ),
@@ -129,17 +129,17 @@ export const AUTHORITIES: readonly Complaint[] = [
     "RFC 5280 4.2.1.10, beside openssl and Go",
   ),
   by("cfssl#417, #495, #586, #600", "path length of intermediates", ...t.PATH_LENGTH),
-  by("cfssl#938", "extensions of the user's own", ...t.USAGES),
+  by("cfssl#938", "custom extensions", ...t.USAGES),
   not(
     "mkcert#302, #131, #377, PR #113",
-    "a root that is constrained to names",
-    "neither cloud's operations make one; what stands in a CA is enforced",
+    "a name-constrained root",
+    "neither cloud's operations create one; the constraints of existing CAs are enforced",
   ),
   by("mkcert#343, #337, #339", "validity is an argument", ...t.ONE_FORM),
   not(
     "mkcert#241, #276, #313, PR #634",
-    "limits of platforms for public certificates",
-    "they bind publicly trusted CAs; these are private ones, and validity is an argument",
+    "platform limits for public certificates",
+    "they apply to publicly trusted CAs; these are private, and validity is an argument",
   ),
   by(
     "openbao#1895",
@@ -155,15 +155,15 @@ export const AUTHORITIES: readonly Complaint[] = [
   ),
   by(
     "openbao#3051",
-    "the revocation list is not built anew",
+    "the revocation list is not rebuilt",
     "local/revocation.test.ts",
     "CrlDay decides for how long a list is good; the same list until half of that is over",
   ),
-  not("openbao#2500", "roles and issuers are confused", "there are no roles: a certificate names its CA"),
+  not("openbao#2500", "roles and issuers are confused", "there are no roles; a certificate names its CA"),
   not(
     "openbao#1499",
     "policies in CEL",
-    "policies of a stack are the engine's; pki review has a policy pack for it",
+    "rules are written in YAML or JSON, and enforced in reviews, by a policy pack and by the provider",
   ),
   not("openbao#2472, #2501", "500s while a cache is invalidated", NO_SERVER),
 ];

@@ -4,25 +4,25 @@ import * as t from "./titles";
 /** Users, documents and code of the providers of clouds. */
 export const CLOUDS: readonly Complaint[] = [
   by("alicloud 1", "neither certificate nor chain is an output", ...t.CHAIN),
-  by("alicloud 2", "arguments that have no effect when they are changed", ...t.EFFECT),
+  by("alicloud 2", "arguments that have no effect when changed", ...t.EFFECT),
   by(
     "alicloud 3",
-    "a change of the alias alone changes nothing",
+    "changing only the alias has no effect",
     "engine/lifecycle.test.ts",
     "tags and alias of CAs and certificates change in place",
   ),
-  by("alicloud 4", "destroying takes two steps: status first", ...t.RETIRED),
-  by("alicloud 5", "validity is checked by the API only, and one form wins silently", ...t.ONE_FORM),
-  by("alicloud 5", "a certificate that outlives its CA is refused by the API only", ...t.OUTLIVES),
+  by("alicloud 4", "destroying takes two steps, the status first", ...t.RETIRED),
+  by("alicloud 5", "validity is checked only by the API, and one form wins silently", ...t.ONE_FORM),
+  by("alicloud 5", "a certificate that outlives its CA is refused only by the API", ...t.OUTLIVES),
   by(
     "alicloud 6",
-    "the family of the key is checked by the API only",
+    "the key's algorithm family is checked only by the API",
     "provider/chain-rules.test.ts",
     "V5: another family",
   ),
   by(
     "alicloud 7",
-    "one type of names for each certificate",
+    "only one type of name per certificate",
     "local/custom-extensions.contract.ts",
     "of four types, in the order given, each once",
   ),
@@ -33,7 +33,7 @@ export const CLOUDS: readonly Complaint[] = [
     "engine/alibaba.test.ts",
     "a preview creates nothing; up issues nine certificates that verify",
   ),
-  by("huaweicloud 1", "import loses what the API does not tell", ...t.IMPORTED),
+  by("huaweicloud 1", "import loses what the API does not return", ...t.IMPORTED),
   by("huaweicloud 2", "no renewal", ...t.TWO_YEARS),
   by("huaweicloud 3", "a deleted CA is pending for days", ...t.COMES_BACK),
   by(
@@ -51,10 +51,10 @@ export const CLOUDS: readonly Complaint[] = [
   not(
     "huaweicloud 7",
     "only two regions",
-    "which regions have the service is the service's own matter; the setting takes any",
+    "the cloud decides which regions have the service; the setting accepts any",
   ),
-  by("huaweicloud 8", "a fixed start in the code breaks the next replacement", ...t.BAD_INPUT),
-  by("huaweicloud 9", "the status of a CA and of the one above it are coupled", ...t.SWITCHED),
+  by("huaweicloud 8", "a fixed start time in the code breaks the next replacement", ...t.BAD_INPUT),
+  by("huaweicloud 9", "the statuses of a CA and its parent are coupled", ...t.SWITCHED),
   by("huaweicloud 10", "the gateway's certificate is updated in place", ...t.SWAPPED),
   by(
     "aws#26968",
@@ -62,7 +62,7 @@ export const CLOUDS: readonly Complaint[] = [
     "provider/huawei.test.ts",
     "disabled outside shows as drift, and is enabled again",
   ),
-  by("aws#37592", "the CA is not in a state to issue: a step is missing", ...t.ACTIVATED),
+  by("aws#37592", "the CA is not ready to issue because a step is missing", ...t.ACTIVATED),
   by("aws#28998", "enabled=false is applied as true", ...t.SWITCHED),
   by("aws#17832", "the status cannot be trusted", ...t.OUTSIDE),
   by(
@@ -81,11 +81,11 @@ export const CLOUDS: readonly Complaint[] = [
   by("terraform#24371, aws PR #33807", "replaced when it expires or has expired", ...t.EXPIRED),
   by(
     "serverless-ca#158",
-    "the key is used again at a renewal",
+    "a renewal reuses the key",
     "provider/renewal.test.ts",
     "a new one where the cloud makes it, the same where the signing request is the same",
   ),
-  by("serverless-ca#607", "extensions of the user's own", ...t.USAGES),
+  by("serverless-ca#607", "custom extensions", ...t.USAGES),
   by(
     "google#9678, #9680",
     "destroy fails while certificates are active",
@@ -93,18 +93,18 @@ export const CLOUDS: readonly Complaint[] = [
     "destroy retires every end certificate and keeps the CAs",
   ),
   by("magic-modules#5932", "a CA is replaced by accident and its identifier is lost", ...t.COMES_BACK),
-  by("google#9663, #9604, #9584", "a subordinate CA cannot be made or activated", ...t.ACTIVATED),
-  by("google#12432", "the request of a CA is asked for in the wrong state", ...t.UNCHANGED),
+  by("google#9663, #9604, #9584", "a subordinate CA cannot be created or activated", ...t.ACTIVATED),
+  by("google#12432", "a CA's request is fetched in the wrong state", ...t.UNCHANGED),
   by(
     "google#21712",
-    "what was just made is not found yet",
+    "what was just created is not found yet",
     "provider/recent.test.ts",
     "google#21712: what was just made is not found yet, and then it is",
   ),
-  not("google#9652", "a pool is named by its name", "there are no pools here"),
+  not("google#9652", "a pool is referred to by its name", "there are no pools here"),
   by(
     "cross-cutting: digitalocean#98, #1360, oci#1318, scaleway#1546, hcloud#1467, terraform#5713",
-    "a certificate in use is destroyed before the new one is there",
+    "a certificate in use is destroyed before the new one exists",
     ...t.SWAPPED,
   ),
 ];

@@ -10,7 +10,7 @@ const PAGE = join(ROOT, "docs/complaints.md");
 
 const SECTIONS: Readonly<Record<string, readonly Complaint[]>> = {
   "pulumi-tls, terraform-provider-tls, terraform-provider-acme": TOOLS,
-  "Providers of clouds": CLOUDS,
+  "Cloud providers": CLOUDS,
   "CAs: Vault, step-ca, cert-manager, cfssl, mkcert, OpenBao": AUTHORITIES,
 };
 
@@ -33,7 +33,7 @@ function page(): string {
     "",
   ]);
   const intro =
-    "What users of other tools for certificates as code have complained about, and what answers it here: a test that would fail, or why there is none. Numbers are of issues and pull requests of the tool's own repository; what stands without one is documented or was found by trying.";
+    "What users of other certificates-as-code tools complain about, and what answers it here: a test that would fail, or the reason why there is none. Numbers are issues and pull requests in the tool's own repository; complaints without one are documented, or were found by trying the tool.";
   return ["# Complaints, and what answers them", "", intro, "", ...sections].join("\n");
 }
 

@@ -7,7 +7,7 @@ import type { Lane, Subjected, Traffic } from "./lane";
 
 /** What a fault came to, in the words of the page. */
 export type Outcome =
-  "waited for" | "repeated" | "taken up" | "next run takes up" | "next run" | "kept, next run" | "open";
+  "waits" | "repeated" | "taken over" | "next run takes over" | "next run" | "kept, next run" | "open";
 
 /** What was seen of a case. */
 export interface Finding {
@@ -82,13 +82,13 @@ export async function runCase(lane: Lane, tried: Case): Promise<Finding> {
 function outcomeOfSuccess({ operation, subject, step }: Case, { arrived }: Traffic): Outcome {
   const planned = subject.calls[step] ?? [];
   const timesIn = (list: readonly string[]): number => list.filter((name) => name === operation).length;
-  if (isDeepStrictEqual(arrived, planned)) return "waited for";
-  return timesIn(arrived) > timesIn(planned) ? "repeated" : "taken up";
+  if (isDeepStrictEqual(arrived, planned)) return "waits";
+  return timesIn(arrived) > timesIn(planned) ? "repeated" : "taken over";
 }
 
 function outcomeOfError({ step }: Case, error: Error, issued: boolean): Outcome {
   if (error instanceof PkiError && error.code === "PARTIAL_CREATE") return "kept, next run";
-  return step.startsWith("create") && issued ? "next run takes up" : "next run";
+  return step.startsWith("create") && issued ? "next run takes over" : "next run";
 }
 
 /** Of a run: whether anything was sent that could make something twice. */

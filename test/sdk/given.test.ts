@@ -28,7 +28,7 @@ circular.list = [{ circular }];
 const WRONG: [string, unknown[], RegExp][] = [
   ["no arguments", ["r"], /"r": its arguments are missing$/],
   ["null as arguments", ["r", null], /"r": its arguments are missing$/],
-  ["an output as arguments", ["r", output({})], /are an output or a promise as a whole: give an object/],
+  ["an output as arguments", ["r", output({})], /must not be an output or a promise as a whole: pass an object/],
   ["a promise as arguments", ["r", Promise.resolve({})], /are an output or a promise as a whole/],
   ["a text as arguments", ["r", "ECC_256"], /its arguments must be an object$/],
   ["a list as arguments", ["r", []], /its arguments must be an object$/],
@@ -212,8 +212,8 @@ describe("components refuse before they make anything", () => {
     await valueOf(made.authorities.root.urn);
     warn.mockRestore();
     expect(warnings).toEqual([
-      "args.roots.root.servers has no meaning here and is ignored",
-      "args.roots.root.renewBefor has no meaning here and is ignored",
+      "args.roots.root.servers is not known here and is ignored",
+      "args.roots.root.renewBefor is not known here and is ignored",
     ]);
   });
 
@@ -237,6 +237,6 @@ describe("components refuse before they make anything", () => {
 
   test("CaRollover: a create that makes nothing", () => {
     const given = { generations: { a: 1 }, issuing: "a" as const, create: none as never };
-    expect(() => new CaRollover("c", given)).toThrow('CaRollover "c": create has made no CA of a');
+    expect(() => new CaRollover("c", given)).toThrow('CaRollover "c": create returned no CA for a');
   });
 });

@@ -202,7 +202,7 @@ describe("a hierarchy in one object", () => {
     const make = (servers: object) => (): unknown =>
       new Hierarchy("x", { cloud: "alibaba", subject, roots: tree(servers) });
     expect(make({ a: { names: ["a.com"], days: 1 } })).toThrow(
-      'Hierarchy "x": the name a stands in the tree twice',
+      'Hierarchy "x": the name a occurs in the tree twice',
     );
     expect(make({ b: { names: [], csr: "CSR", exportPrivateKey: true, days: 1 } })).toThrow(
       /^Hierarchy "x": b has a csr/,

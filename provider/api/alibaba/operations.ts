@@ -115,10 +115,10 @@ export const OPERATIONS = {
       Validity: requests.validityText,
       ApiPassthrough: optional(requests.customPassthrough),
       Immediately: optional(
-        whole({ min: 0, max: 2, ...note("0 issues later; 1 and 2 issue now, unlike elsewhere") }),
+        whole({ min: 0, max: 2, ...note("0 issues later, 1 and 2 issue immediately: different from other operations") }),
       ),
       EnableCrl: optional(requests.enableCrl),
-      customIdentifier: optional(text(note("the API writes this one name with a small letter"))),
+      customIdentifier: optional(text(note("the API writes only this name with a lower-case first letter"))),
     },
   },
   DescribeCACertificate: { ...current, ...again, request: identified, answer: answers.describedCa },

@@ -46,7 +46,7 @@ const ascii = { pattern: ASCII, says: "consist of ASCII characters" };
 /** The token of operations that state a length for it. */
 export const token = text({ max: 64, ...ascii, in: "form" });
 /** The token of CreateRootCACertificate. */
-export const rootToken = text({ ...ascii, ...note("no length stated; left out, it is the request id") });
+export const rootToken = text({ ...ascii, ...note("no length stated; if left out, the request id is used") });
 
 /** One certificate, by the identifier that its creation has answered. */
 export const identified = { Identifier: text() };
@@ -70,7 +70,7 @@ export const authority = {
 export const rootCountry = text(country);
 export const subCountry = text({
   ...country,
-  ...note("the page also allows three letters, which X.509 has no place for"),
+  ...note("the page also allows three letters, which X.509 does not allow"),
 });
 export const authorityYears = whole(note("5 to 10 recommended"));
 
@@ -78,7 +78,7 @@ export const authorityYears = whole(note("5 to 10 recommended"));
 export const immediately = whole({ min: 0, max: 2 });
 export const enableCrl = whole({ min: 0, max: 1 });
 
-const instead = note("this, another part of the validity, or both times; how they combine is not documented");
+const instead = note("required unless another part of the validity or both times are given; how they combine is not documented");
 
 /** What every end certificate is issued with. */
 export const end = {
@@ -125,8 +125,8 @@ export const warehouseNames = {
 export const named = { CommonName: text(), Algorithm: algorithm };
 export const requested = {
   Csr: text(note("PEM")),
-  CommonName: optional(text(note("the request decides"))),
-  Algorithm: optional(word(ALGORITHMS, note("the request decides"))),
+  CommonName: optional(text(note("determined by the request"))),
+  Algorithm: optional(word(ALGORITHMS, note("determined by the request"))),
 };
 
 const subject = {
@@ -141,10 +141,10 @@ const usages = list(text(note("a name, or a dotted OID")));
 
 export const externalPassthrough = object(
   {
-    Subject: optional(object(subject, note("takes the place of the whole subject of the request"))),
+    Subject: optional(object(subject, note("replaces the complete subject of the request"))),
     Extensions: optional(
       object({
-        PathLenConstraint: optional(whole(note("0 for a CA that issues end certificates"))),
+        PathLenConstraint: optional(whole(note("0 for a CA that issues end-entity certificates"))),
         ExtendedKeyUsages: optional(usages),
       }),
     ),
@@ -196,7 +196,7 @@ export const validityText = text(
   note("10y, 6m (months), 90d, an end, or a start and an end with / between them"),
 );
 
-const resourceType = text(note("the page says instance; clients that work send PcaCertificate"));
+const resourceType = text(note("the page says instance; working clients send PcaCertificate"));
 export const region = text(note("documented as required; the endpoint decides the region"));
 export const resources = {
   RegionId: optional(region),

@@ -56,7 +56,7 @@ const { nothing } = answers;
 const ISSUING = "an ACTIVED CA";
 const SUBORDINATE =
   "with signature_algorithm and validity it activates a subordinate CA, which waits otherwise";
-const prepaid = note("only of a CA that was bought ahead");
+const prepaid = note("only for a CA that was purchased in advance");
 
 /**
  * The documented operations of Huawei Cloud that this provider uses, in the API's own names: of CCM (private
@@ -90,7 +90,7 @@ export const OPERATIONS = {
       csr: text(note("PEM")),
       validity: requests.validity,
       type: optional(word(["ENTITY_CERT", "INTERMEDIATE_CA"])),
-      path_length: optional(whole(note("of INTERMEDIATE_CA only"))),
+      path_length: optional(whole(note("only for INTERMEDIATE_CA"))),
       subject_alternative_names: optional(requests.names),
       enterprise_project_id: optional(requests.enterpriseProject),
     },

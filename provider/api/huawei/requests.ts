@@ -196,7 +196,7 @@ export const exported = {
   password: optional(
     text({ max: 32, pattern: /^[A-Za-z0-9,.+\-_#]+$/, says: "consist of letters, digits and ,.+-_#" }),
   ),
-  is_sm_standard: optional(flagText(note("of SM2 certificates only"))),
+  is_sm_standard: optional(flagText(note("only for SM2 certificates"))),
 };
 export const pendingDays = digits({ min: 7, max: 30, in: "query", ...note("one page says optional") });
 
@@ -280,7 +280,7 @@ export const certificateForm = {
 const domain = object({
   domain: text(),
   instance_ids: optional(list(text())),
-  verified_client_certificate_enabled: optional(flag(note("on if left out and there is a trusted root"))),
+  verified_client_certificate_enabled: optional(flag(note("on by default if there is a trusted root"))),
 });
 /** A domain of the gateway in a request that binds or unbinds it. */
 export type HuaweiDomainBinding = Value<typeof domain>;

@@ -44,13 +44,13 @@ export const CONTENT: Defect[] = [
   ),
   defect(
     UPLOAD,
-    "a trusted root that is no CA",
+    "a trusted root that is not a CA",
     () => ({ trustedRootCa: GATEWAY.certContent }),
     /is not the certificate of a CA/,
   ),
   defect(
     BUNDLE,
-    "a bundle of a key and another certificate",
+    "a bundle of a key and the certificate of another key",
     () => ({ privateKey: newCertificate("other").privateKey }),
     /is not the key of the certificate/,
   ),
@@ -68,13 +68,13 @@ export const CONTENT: Defect[] = [
   ),
   defect(
     BUNDLE,
-    "a certificate that was cut short",
+    "a truncated certificate",
     () => ({ chain: altered(), privateKey: UNKNOWN }),
     /cannot be read/,
   ),
   defect(
     AUTHORITY,
-    "an imported certificate of no CA",
+    "an imported certificate that is not a CA's",
     () => ({
       type: "SUBORDINATE",
       signatureAlgorithm: undefined,

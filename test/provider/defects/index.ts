@@ -10,8 +10,8 @@ export type { Defect } from "./support";
 /** By what is wrong. */
 export const DEFECTS: Readonly<Record<string, readonly Defect[]>> = {
   "Names and subjects": NAMES,
-  "The chain above, dates and usages": PLAN,
+  "Chains, dates and usages": PLAN,
   "Key usages, and CAs that nobody accepts": USAGES,
   "Signing requests": REQUESTS,
-  "Certificates and keys that are handed in": CONTENT,
+  "Certificates and keys passed as arguments": CONTENT,
 };

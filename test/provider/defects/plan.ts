@@ -191,13 +191,13 @@ export const PLAN: Defect[] = [
   defect(CUSTOM, "a day that does not exist", { validity: "2027-02-30T00:00:00Z" }, /must be a duration/),
   defect(
     CUSTOM,
-    "nothing that the certificate is good for",
+    "no purpose for the certificate",
     { apiPassthrough: {} },
     /what the certificate is for/,
   ),
   defect(
     CUSTOM,
-    "an OID that is none",
+    "an invalid OID",
     { apiPassthrough: { extensions: { extendedKeyUsages: ["1.2.x"] } } },
     /OID/,
   ),

@@ -96,7 +96,7 @@ export const REQUESTS: Defect[] = [
   ),
   defect(
     CLIENT_CSR,
-    "a key that is not on its curve",
+    "a public key that is not on its curve",
     async () => ({ csr: await offCurve() }),
     /the public key is not a point on the curve P-256/,
   ),
@@ -118,7 +118,7 @@ export const REQUESTS: Defect[] = [
     named("/CN=a", "-sha1"),
     /SHA-1, which is broken and not accepted/,
   ),
-  defect(CLIENT_CSR, "a request cut short", () => ({ csr: truncated() }), /not a DER encoded/),
+  defect(CLIENT_CSR, "a truncated request", () => ({ csr: truncated() }), /not a DER encoded/),
   defect(
     CLIENT_CSR,
     "a certificate instead of a request",
