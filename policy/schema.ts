@@ -97,10 +97,7 @@ export const rulesSchema = z
       "Names that an issuer may certify: those that every entry for it allows. If it is not known which entries are for a CA, it may certify only what all of them allow.",
     ),
     wildcards: rule({ allowed: z.boolean() }, "Whether certificates may contain wildcard names."),
-    pathLength: rule(
-      { maximum: z.int().min(0).max(20) },
-      "The longest path length of a subordinate CA.",
-    ),
+    pathLength: rule({ maximum: z.int().min(0).max(20) }, "The longest path length of a subordinate CA."),
     retention: rule(
       {
         authorities: z
@@ -118,10 +115,7 @@ export const rulesSchema = z
       { required: z.array(z.string().min(1).max(128)).min(1, "must name at least one tag") },
       "Tags that every resource that supports tags must have.",
     ),
-    renewBefore: rule(
-      { required: z.literal(true) },
-      "Whether end-entity certificates must set renewBefore.",
-    ),
+    renewBefore: rule({ required: z.literal(true) }, "Whether end-entity certificates must set renewBefore."),
   })
   .describe("The rules. The profile's applies where none is given; off applies none.");
 

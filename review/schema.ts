@@ -56,7 +56,9 @@ const change = z.object({
       added: z.array(text).optional(),
       removed: z.array(text).optional(),
       note: optional,
-      told: optional.describe("What the provider says about it: since when a renewal is due, what was changed outside Pulumi."),
+      told: optional.describe(
+        "What the provider says about it: since when a renewal is due, what was changed outside Pulumi.",
+      ),
       about: optional.describe("The resource that the note is about."),
     }),
   ),
@@ -76,7 +78,9 @@ const change = z.object({
   unknown: z.record(text, text).describe("What is known only during the run, with the reasons."),
   mayBeReplaced: z
     .array(text)
-    .describe("Arguments that are known only during the run, and replace the resource if they turn out to be different."),
+    .describe(
+      "Arguments that are known only during the run, and replace the resource if they turn out to be different.",
+    ),
   retirement: z
     .object({ outcome: z.enum(["revoked", "scheduled", "deleted", "kept", "removed"]), words: text })
     .optional()
@@ -95,10 +99,10 @@ export const reviewSchema = z
     stack: text,
     verdict: z.enum(["allowed", "warnings", "refused"]),
     policy: optional.describe("The policy that was applied."),
-    unchecked: z.array(text).describe("Rules that the policy does not apply, because they are off or not in it."),
-    complete: z
-      .boolean()
-      .describe("Whether the state was given, so that what does not change is known too."),
+    unchecked: z
+      .array(text)
+      .describe("Rules that the policy does not apply, because they are off or not in it."),
+    complete: z.boolean().describe("Whether the state was given, so that what does not change is known too."),
     changes: z.array(change),
     findings: z.array(
       z.object({
@@ -121,7 +125,9 @@ export const reviewSchema = z
           action: action.optional(),
         }),
       )
-      .describe("Every certificate after the run, and those that are removed; each CA before what it issues."),
+      .describe(
+        "Every certificate after the run, and those that are removed; each CA before what it issues.",
+      ),
   })
   .describe("What pki review --format json prints.");
 

@@ -115,7 +115,10 @@ const upload = new huawei.ApigCertificate("gateway", {
     signatureAlgorithm: { type: "string", text: "For example `SHA256-RSA`." },
     createTime: { type: "string", text: "When it was uploaded, RFC 3339." },
     updateTime: { type: "string", text: "When it was last changed, RFC 3339." },
-    isHasTrustedRootCa: { type: "boolean", text: "Whether it has a root CA that clients are verified against." },
+    isHasTrustedRootCa: {
+      type: "boolean",
+      text: "Whether it has a root CA that clients are verified against.",
+    },
     projectId: { type: "string", text: "The project it belongs to." },
     version: {
       type: "number",

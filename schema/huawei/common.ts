@@ -76,7 +76,10 @@ export const AUTHORITY_NAME = object("AuthorityName", "Subject of a CA; every pa
   state: property(PLACE, { text: "Province or state", wire: "state" }),
   locality: property(PLACE, { text: "City", wire: "locality" }),
   organization: property(ORGANIZATION, { text: "Organization", wire: "organization" }),
-  organizationalUnit: property(ORGANIZATION, { text: "Organizational unit (department)", wire: "organizational_unit" }),
+  organizationalUnit: property(ORGANIZATION, {
+    text: "Organizational unit (department)",
+    wire: "organizational_unit",
+  }),
 });
 
 /** How long a certificate is valid. */

@@ -10,7 +10,11 @@ export const KEY_ALGORITHM = choice(
 /** Parts of a requested subject. */
 export const subject = {
   organization: replaces(line(64), { text: "Organization", decides: [], default: NONE }),
-  organizationUnit: replaces(line(64), { text: "Organizational unit (department)", decides: [], default: NONE }),
+  organizationUnit: replaces(line(64), {
+    text: "Organizational unit (department)",
+    decides: [],
+    default: NONE,
+  }),
   country: replaces(COUNTRY, { text: "Country", decides: [], default: NONE }),
   state: replaces(line(128), { text: "Province or state", decides: [], default: NONE }),
   locality: replaces(line(128), { text: "City", decides: [], default: NONE }),

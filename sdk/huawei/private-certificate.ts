@@ -144,9 +144,9 @@ export interface PrivateCertificateArgs {
   enterpriseProjectId?: Input<string> | undefined;
   /**
    * How long before its expiry the certificate is renewed: days (`30d`), hours (`720h`) or a share of the lifetime
-   * (`33%`). From then on every run replaces it: a new certificate is issued, what uses it is updated, the old one
-   * is retired. Requires a validity given as a duration. Changing it replaces nothing, unless the certificate
-   * becomes due. Default: never renewed.
+   * (`33%`). Once it is due, the next run replaces it: a new certificate is issued, what uses it is updated, the
+   * old one is retired. Requires a validity given as a duration. Changing it replaces nothing, unless the
+   * certificate becomes due. Default: never renewed.
    */
   renewBefore?: Input<string> | undefined;
   /**

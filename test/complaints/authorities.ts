@@ -1,8 +1,7 @@
 import { by, not, type Complaint } from "./table";
 import * as t from "./titles";
 
-const NO_SERVER =
-  "the clouds issue, or the local CA in their place: there is no server to run";
+const NO_SERVER = "the clouds issue, or the local CA in their place: there is no server to run";
 
 /** Users of Vault, step-ca, cert-manager, cfssl, mkcert and OpenBao. */
 export const AUTHORITIES: readonly Complaint[] = [

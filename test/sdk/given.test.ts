@@ -28,8 +28,12 @@ circular.list = [{ circular }];
 const WRONG: [string, unknown[], RegExp][] = [
   ["no arguments", ["r"], /"r": its arguments are missing$/],
   ["null as arguments", ["r", null], /"r": its arguments are missing$/],
-  ["an output as arguments", ["r", output({})], /must not be an output or a promise as a whole: pass an object/],
-  ["a promise as arguments", ["r", Promise.resolve({})], /are an output or a promise as a whole/],
+  [
+    "an output as arguments",
+    ["r", output({})],
+    /must not be an output or a promise as a whole: pass an object/,
+  ],
+  ["a promise as arguments", ["r", Promise.resolve({})], /must not be an output or a promise as a whole/],
   ["a text as arguments", ["r", "ECC_256"], /its arguments must be an object$/],
   ["a list as arguments", ["r", []], /its arguments must be an object$/],
   ["a function as arguments", ["r", () => ({})], /its arguments must be an object$/],

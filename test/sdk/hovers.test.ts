@@ -71,7 +71,7 @@ function collect(property: ts.Symbol, owner: string, seen: Map<string, Hover>): 
   if (seen.has(place)) return;
   // What the editor shows is asked for, not what stands in the source.
   const info = service.getQuickInfoAtPosition(file.fileName, declaration.name.getStart());
-  const text = ts.displayPartsToString(info?.documentation);
+  const text = ts.displayPartsToString(info?.documentation).replace(/\s+/g, " ");
   const plain = plainTypes(checker.getTypeOfSymbol(property));
   const counts = plain.some((one) => (one.flags & ts.TypeFlags.Number) !== 0 || checker.isArrayType(one));
   seen.set(place, { place, text, optional: (property.flags & ts.SymbolFlags.Optional) !== 0, counts });
@@ -121,7 +121,7 @@ test("an editor says something about every argument, as a sentence", () => {
 
 /** What may stand in place of a default: an argument that is one of several ways, or belongs to another. */
 const INSTEAD =
-  /default|give this or|give these or|give one of|exactly one|; with |; needs |imported with|is required|What is left out/i;
+  /default|give this or|give these or|give one of|exactly one|; with |; required with |; needs |imported with|is required|What is left out/i;
 
 test("an argument that can be left out says what happens then", () => {
   const wrong = all.filter(({ text, optional }) => optional && !INSTEAD.test(text));
@@ -129,6 +129,6 @@ test("an argument that can be left out says what happens then", () => {
 });
 
 test("a number or a list says its limits, a number its unit", () => {
-  const wrong = all.filter(({ text, counts }) => counts && !/\d|one for each|order/.test(text));
+  const wrong = all.filter(({ text, counts }) => counts && !/\d|three|one for each|order/.test(text));
   expect(wrong.map(({ place, text }) => `${place}: ${text}`)).toEqual([]);
 });

@@ -115,7 +115,11 @@ export const OPERATIONS = {
       Validity: requests.validityText,
       ApiPassthrough: optional(requests.customPassthrough),
       Immediately: optional(
-        whole({ min: 0, max: 2, ...note("0 issues later, 1 and 2 issue immediately: different from other operations") }),
+        whole({
+          min: 0,
+          max: 2,
+          ...note("0 issues later, 1 and 2 issue immediately: different from other operations"),
+        }),
       ),
       EnableCrl: optional(requests.enableCrl),
       customIdentifier: optional(text(note("the API writes only this name with a lower-case first letter"))),

@@ -78,7 +78,9 @@ export const authorityYears = whole(note("5 to 10 recommended"));
 export const immediately = whole({ min: 0, max: 2 });
 export const enableCrl = whole({ min: 0, max: 1 });
 
-const instead = note("required unless another part of the validity or both times are given; how they combine is not documented");
+const instead = note(
+  "required unless another part of the validity or both times are given; how they combine is not documented",
+);
 
 /** What every end certificate is issued with. */
 export const end = {

@@ -23,7 +23,11 @@ export const NAMES: Defect[] = [
       ["an internationalised name with no ASCII form", "1א.example.com", /is not a domain name/],
       ["a label that looks like an ASCII form but is not one", "xn--a.example.com", /begins with xn--/],
       ["an invisible character in a name", "exa\u200bmple.com", /invisible characters \(U\+200B\)/],
-      ["a character that changes the text direction in a name", "exa\u202emple.com", /direction of text \(U\+202E\)/],
+      [
+        "a character that changes the text direction in a name",
+        "exa\u202emple.com",
+        /direction of text \(U\+202E\)/,
+      ],
       ["a soft hyphen, which the ASCII form would drop", "exa\u00admple.com", /\(U\+00AD\)/],
       [
         "a zero byte in a name",
@@ -36,7 +40,12 @@ export const NAMES: Defect[] = [
   defect(CLIENT, "a common name of 65 characters", { commonName: "a".repeat(65) }, /longer than 64/),
   defect(CLIENT, "a control character in the subject", { organization: "a\nb" }, /control characters/),
   defect(CLIENT, "an invisible character in the subject", { organization: "a\u200bb" }, /\(U\+200B\)/),
-  defect(CLIENT, "a character that changes the text direction in the subject", { commonName: "a\u2066b" }, /\(U\+2066\)/),
+  defect(
+    CLIENT,
+    "a character that changes the text direction in the subject",
+    { commonName: "a\u2066b" },
+    /\(U\+2066\)/,
+  ),
   defect(CLIENT, "a no-break space in the subject", { state: "a\u00a0b" }, /\(U\+00A0\)/),
   defect(CLIENT, "half a surrogate pair in the subject", { organization: "a\ud83d" }, /half a character/),
   defect(CLIENT, "an empty organization", { organization: "" }, /must not be empty/),

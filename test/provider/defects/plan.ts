@@ -189,12 +189,7 @@ export const PLAN: Defect[] = [
   defect(SERVER, "no validity at all", { days: undefined }, /./),
   defect(CUSTOM, "an end that is past", { validity: "2020-01-31T00:00:00Z" }, /before it starts|past/),
   defect(CUSTOM, "a day that does not exist", { validity: "2027-02-30T00:00:00Z" }, /must be a duration/),
-  defect(
-    CUSTOM,
-    "no purpose for the certificate",
-    { apiPassthrough: {} },
-    /what the certificate is for/,
-  ),
+  defect(CUSTOM, "no purpose for the certificate", { apiPassthrough: {} }, /what the certificate is for/),
   defect(
     CUSTOM,
     "an invalid OID",
