@@ -16,6 +16,7 @@ import {
 } from "../schema/resource";
 import { decodedOutputs, issuedOutputs } from "../schema/common";
 import type { ChoiceType, Property, Type } from "../schema/types";
+import { PROVIDER_ARGUMENTS, type Setting } from "../provider/settings";
 import { programArguments } from "./sdk";
 import { namedTypes, type NamedType } from "./typescript";
 
@@ -34,12 +35,51 @@ export function packageSchema(
   return {
     name: "pki",
     ...about,
-    types: Object.fromEntries(definitions.flatMap(typesOf)),
+    config: { variables: PROVIDER },
+    provider: {
+      description:
+        "The settings of one provider. What a program gives here comes before the environment; what it leaves out is read from the environment, then from the configuration of the stack.",
+      inputProperties: PROVIDER,
+    },
+    types: Object.fromEntries([...BACKEND, ...definitions.flatMap(typesOf)]),
     resources: Object.fromEntries(
       definitions.map((definition) => [tokenOf(definition.kind), resourceOf(definition)]),
     ),
   };
 }
+
+const BACKEND_TYPE = "pki:index/backend:Backend";
+
+const BACKEND: readonly [string, Json][] = [
+  [
+    BACKEND_TYPE,
+    {
+      type: "string",
+      description: "Who issues.",
+      enum: [
+        { name: "Cloud", value: "cloud", description: "The APIs of the clouds." },
+        { name: "Local", value: "local", description: "The local CA." },
+      ],
+    },
+  ],
+];
+
+// No defaults: the package would send them, and they would come before the environment.
+const settingOf = (name: string, { text, default: otherwise, variables, secret }: Setting): Json => ({
+  ...(name === "backend" ? { type: "string", $ref: `#/types/${BACKEND_TYPE}` } : { type: "string" }),
+  description: [
+    `${text}.`,
+    ...(variables.length > 0 ? [`In the environment: ${variables.map(code).join(" or ")}.`] : []),
+    ...(otherwise === undefined ? [] : [`Default: ${otherwise}.`]),
+  ].join(" "),
+  ...(secret ? { secret } : {}),
+});
+
+const code = (text: string): string => `\`${text}\``;
+
+const PROVIDER: Json = Object.fromEntries(
+  [...PROVIDER_ARGUMENTS].map(([name, setting]) => [name, settingOf(name, setting)]),
+);
 
 /** `pki:alibaba/rootCa:RootCa` of `alibaba.RootCa`. */
 const tokenOf = (kind: ResourceDefinition["kind"]): string => typeToken(moduleOf({ kind }), nameOf({ kind }));

@@ -47,8 +47,18 @@ const identifier = z.string().regex(/^[\w-]+$/, "must be letters, digits, - and 
 /** Any text but none, as it is. */
 const passphrase = z.string();
 
+/** What is said of a setting. */
+export interface AboutSetting {
+  /** What it is, as a sentence without its end. */
+  readonly text: string;
+  /** What holds without it, in words. */
+  readonly default?: string;
+  /** Always encrypted in the state. */
+  readonly secret?: true;
+}
+
 /** A setting of the provider. */
-export interface Setting {
+export interface Setting extends AboutSetting {
   /** Of the stack configuration. */
   readonly key: string;
   /** Which come first. */
@@ -60,21 +70,50 @@ const setting = <T extends z.ZodType>(
   key: string,
   variables: readonly string[],
   rule: T,
-): { key: string; variables: readonly string[]; rule: T } => ({ key, variables, rule });
+  about: AboutSetting,
+): AboutSetting & { key: string; variables: readonly string[]; rule: T } => ({
+  key,
+  variables,
+  rule,
+  ...about,
+});
 
 /** The settings, each with the variables that name it; of credentials only where no others stand beside them. */
 export const SETTINGS = {
-  backend: setting("pki:backend", ["PKI_BACKEND"], z.enum(["cloud", "local"]).default("cloud")),
-  localStore: setting("pki:localStore", ["PKI_LOCAL_STORE"], z.string().default(".pki")),
-  storePassphrase: setting("pki:storePassphrase", ["PKI_STORE_PASSPHRASE"], passphrase.optional()),
+  backend: setting("pki:backend", ["PKI_BACKEND"], z.enum(["cloud", "local"]).default("cloud"), {
+    text: "Who issues: `cloud` calls the APIs of the clouds, `local` is the local CA",
+    default: "`cloud`",
+  }),
+  localStore: setting("pki:localStore", ["PKI_LOCAL_STORE"], z.string().default(".pki"), {
+    text: "Folder of the local CA's store, or the `postgres://` URL of a database; a URL with a password is encrypted in the state",
+    default: "`.pki`",
+  }),
+  storePassphrase: setting("pki:storePassphrase", ["PKI_STORE_PASSPHRASE"], passphrase.optional(), {
+    text: "Passphrase that the private keys in the local CA's store are encrypted with",
+    default: "they are not encrypted",
+    secret: true,
+  }),
   localUrl: setting(
     "pki:localUrl",
     ["PKI_LOCAL_URL"],
     z.url({ protocol: /^https?$/, error: "must be an http or https URL" }).default("http://localhost:8640"),
+    {
+      text: "Base URL of revocation lists and OCSP that the local CA writes into certificates, http or https",
+      default: "`http://localhost:8640`",
+    },
   ),
-  clockOffset: setting("pki:clockOffset", ["PKI_CLOCK_OFFSET"], offset.default(0)),
-  endpoint: setting("pki:endpoint", ["PKI_ENDPOINT"], endpoint.optional()),
-  movedTo: setting("pki:movedTo", ["PKI_MOVED_TO"], addresses.optional()),
+  clockOffset: setting("pki:clockOffset", ["PKI_CLOCK_OFFSET"], offset.default(0), {
+    text: "How far the local CA's clock is ahead, a number with a unit: `30m` (minutes), `24h` or `90d`; with the backend `local` only",
+    default: "`0s`",
+  }),
+  endpoint: setting("pki:endpoint", ["PKI_ENDPOINT"], endpoint.optional(), {
+    text: "URL that the APIs are called at, https; plain http only to this machine",
+    default: "the endpoint of the region",
+  }),
+  movedTo: setting("pki:movedTo", ["PKI_MOVED_TO"], addresses.optional(), {
+    text: "Where everything was moved to on purpose, as the message about another place names it, for example `store:new`; several are separated by commas; for one run",
+    default: "nothing was moved",
+  }),
   takeUp: setting(
     "pki:takeUp",
     ["PKI_TAKE_UP"],
@@ -82,6 +121,10 @@ export const SETTINGS = {
       .string()
       .regex(/^[\w-]+(, *[\w-]+)*$/, "must be identifiers, separated by commas")
       .optional(),
+    {
+      text: "Identifiers of what interrupted runs have left behind, separated by commas; for one run",
+      default: "none",
+    },
   ),
 } as const;
 
@@ -91,11 +134,25 @@ export const ALIBABA_SETTINGS = {
     "alicloud:region",
     ["ALIBABA_CLOUD_REGION_ID", "ALIBABA_CLOUD_REGION", "ALICLOUD_REGION"],
     z.string().regex(REGION, "must be a region such as cn-hangzhou").default("cn-hangzhou"),
+    { text: "Region of Alibaba Cloud", default: "`cn-hangzhou`" },
   ),
-  accessKey: setting("alicloud:accessKey", [], token.optional()),
-  secretKey: setting("alicloud:secretKey", [], token.optional()),
-  securityToken: setting("alicloud:securityToken", [], token.optional()),
-  profile: setting("alicloud:profile", ["ALICLOUD_PROFILE"], named.optional()),
+  accessKey: setting("alicloud:accessKey", [], token.optional(), {
+    text: "Access key ID of Alibaba Cloud; needs `alibabaSecretKey`",
+    default: "the credential chain of Alibaba Cloud's SDKs",
+    secret: true,
+  }),
+  secretKey: setting("alicloud:secretKey", [], token.optional(), {
+    text: "Access key secret of Alibaba Cloud; needs `alibabaAccessKey`",
+    secret: true,
+  }),
+  securityToken: setting("alicloud:securityToken", [], token.optional(), {
+    text: "STS token of temporary credentials of Alibaba Cloud; needs `alibabaAccessKey` and `alibabaSecretKey`",
+    secret: true,
+  }),
+  profile: setting("alicloud:profile", ["ALICLOUD_PROFILE"], named.optional(), {
+    text: "Profile of Alibaba Cloud's credential chain",
+    default: "the chain's own",
+  }),
 } as const;
 
 /** Settings of the account at Huawei Cloud. */
@@ -104,34 +161,84 @@ export const HUAWEI_SETTINGS = {
     "huaweicloud:region",
     ["HUAWEICLOUD_SDK_REGION", "HW_REGION_NAME"],
     z.string().regex(REGION, "must be a region such as cn-north-4").default("cn-north-4"),
+    { text: "Region of Huawei Cloud", default: "`cn-north-4`" },
   ),
-  accessKey: setting("huaweicloud:accessKey", [], token.optional()),
-  secretKey: setting("huaweicloud:secretKey", [], token.optional()),
-  securityToken: setting("huaweicloud:securityToken", [], token.optional()),
-  authToken: setting("huaweicloud:authToken", [], token.optional()),
-  userName: setting("huaweicloud:userName", [], named.optional()),
-  password: setting("huaweicloud:password", [], passphrase.optional()),
-  domainName: setting("huaweicloud:domainName", ["HW_DOMAIN_NAME"], named.optional()),
+  accessKey: setting("huaweicloud:accessKey", [], token.optional(), {
+    text: "Access key (AK) of Huawei Cloud; needs `huaweiSecretKey`",
+    secret: true,
+  }),
+  secretKey: setting("huaweicloud:secretKey", [], token.optional(), {
+    text: "Secret key (SK) of Huawei Cloud; needs `huaweiAccessKey`",
+    secret: true,
+  }),
+  securityToken: setting("huaweicloud:securityToken", [], token.optional(), {
+    text: "Security token of temporary credentials of Huawei Cloud; needs `huaweiAccessKey` and `huaweiSecretKey`",
+    secret: true,
+  }),
+  authToken: setting("huaweicloud:authToken", [], token.optional(), {
+    text: "IAM token of Huawei Cloud that requests are sent with, instead of an access key",
+    secret: true,
+  }),
+  userName: setting("huaweicloud:userName", [], named.optional(), {
+    text: "IAM user of Huawei Cloud that tokens are requested for; needs `huaweiPassword` and `huaweiDomainName`",
+  }),
+  password: setting("huaweicloud:password", [], passphrase.optional(), {
+    text: "Password of `huaweiUserName`",
+    secret: true,
+  }),
+  domainName: setting("huaweicloud:domainName", ["HW_DOMAIN_NAME"], named.optional(), {
+    text: "Name of the account at Huawei Cloud that `huaweiUserName` belongs to",
+  }),
   domainId: setting(
     "huaweicloud:domainId",
     ["HUAWEICLOUD_SDK_DOMAIN_ID", "HW_DOMAIN_ID"],
     identifier.optional(),
+    { text: "Identifier of the account at Huawei Cloud", default: "looked up" },
   ),
   projectId: setting(
     "huaweicloud:projectId",
     ["HUAWEICLOUD_SDK_PROJECT_ID", "HW_PROJECT_ID"],
     identifier.optional(),
+    { text: "Identifier of the project at Huawei Cloud", default: "looked up" },
   ),
-  projectName: setting("huaweicloud:projectName", ["HW_PROJECT_NAME"], named.optional()),
+  projectName: setting("huaweicloud:projectName", ["HW_PROJECT_NAME"], named.optional(), {
+    text: "Name of the project at Huawei Cloud",
+    default: "the region's",
+  }),
 } as const;
+
+const POLICY = setting("pki:policy", ["PKI_POLICY"], z.string().optional(), {
+  text: "Policy file that is enforced before anything is issued; where the environment names one too, both apply",
+  default: "no policy",
+});
+
+const flat = (cloud: string, settings: Readonly<Record<string, Setting>>): [string, Setting][] =>
+  Object.entries(settings).map(([name, one]) => [
+    `${cloud}${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+    one,
+  ]);
+
+/** The arguments of the native plugin's provider, which are flat: `alibabaRegion` is the setting `alicloud:region`. */
+export const PROVIDER_ARGUMENTS: ReadonlyMap<string, Setting> = new Map<string, Setting>([
+  ...Object.entries(SETTINGS),
+  ["policy", POLICY],
+  ...flat("alibaba", ALIBABA_SETTINGS),
+  ...flat("huawei", HUAWEI_SETTINGS),
+]);
+
+/** Whether the value of an argument of the provider is always encrypted in the state. */
+export const isSecretArgument = (name: string, value: unknown): boolean =>
+  PROVIDER_ARGUMENTS.get(name)?.secret === true ||
+  (typeof value === "string" && URL.canParse(value) && new URL(value).password !== "");
 
 /** Where a policy is named. Both count, because a change of the program can change the configuration, not the environment of its run. */
 const POLICIES = ["PKI_POLICY", "pki:policy"] as const;
 
-/** The variables of `pki:` settings and those that only commands read. */
+/** The variables of `pki:` settings and those that only commands or programs read. */
 export const OWN_VARIABLES: readonly string[] = [
   ...Object.values(SETTINGS).flatMap(({ variables }) => variables),
   "PKI_POLICY",
+  "PKI_PLUGIN",
   "PKI_NEW_STORE_PASSPHRASE",
   "PKI_ACCESS_KEY",
   "PKI_SECRET_KEY",
@@ -248,7 +355,11 @@ const keysOf = (config: Config): string[] =>
  * @throws PkiError `INVALID_CONFIG`
  */
 export function refuseMisspelledKeys(config: Config): void {
-  refuseMisspelled(keysOf(config), [...Object.values(SETTINGS).map(({ key }) => key), "pki:policy"]);
+  refuseMisspelled(keysOf(config), [
+    ...Object.values(SETTINGS).map(({ key }) => key),
+    "pki:policy",
+    "pki:plugin",
+  ]);
 }
 
 function refuseMisspelled(names: readonly string[], known: readonly string[]): void {

@@ -2,11 +2,11 @@ import { isDeepStrictEqual } from "node:util";
 import type { ConstructRequest, ConstructResponse } from "@pulumi/pulumi/proto/provider_pb";
 import { PkiError } from "../base/errors";
 import { connect } from "../connect";
-import { readSettings, refuseMisspelledKeys } from "../settings";
+import { PROVIDER_ARGUMENTS, readSettings, refuseMisspelledKeys } from "../settings";
 import { nameIn } from "../../common/urn";
 import { engineLog, type Severity } from "./engine-log";
 import { plansOf, type Plans } from "./plans";
-import { configOf, environmentBeside, PROVIDER_ARGUMENTS, SECRET_ARGUMENTS } from "./provider-arguments";
+import { configOf, environmentBeside, secretsIn } from "./provider-arguments";
 import { pluginProvider, type PluginProvider } from "./provider";
 import { wrap, type Properties, type Unwrapped } from "./values";
 
@@ -103,7 +103,7 @@ function checkConfig(
 ): { inputs: Properties; failures: string[] } {
   const { version: _, ...args } = properties;
   return {
-    inputs: wrap(properties, new Set([...secrets, ...SECRET_ARGUMENTS])),
+    inputs: wrap(properties, new Set([...secrets, ...secretsIn(args)])),
     failures: isDefault(urn) ? [] : problemsOf(args, env),
   };
 }

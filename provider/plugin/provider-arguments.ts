@@ -1,38 +1,19 @@
-import { ALIBABA_SETTINGS, HUAWEI_SETTINGS, SETTINGS, type Config, type Setting } from "../settings";
+import { isSecretArgument, PROVIDER_ARGUMENTS, type Config } from "../settings";
 import type { Properties } from "./values";
 
-const PREFIXES: Readonly<Record<string, string>> = { pki: "", alicloud: "alibaba", huaweicloud: "huawei" };
-
-/** `pki:localStore` is `localStore`, `alicloud:region` is `alibabaRegion`. */
-export function argumentOf(key: string): string {
-  const [prefix = "", name = ""] = key.split(":");
-  const cloud = PREFIXES[prefix] ?? prefix;
-  return cloud === "" ? name : `${cloud}${name.charAt(0).toUpperCase()}${name.slice(1)}`;
-}
-
-const ALL: readonly Setting[] = [SETTINGS, ALIBABA_SETTINGS, HUAWEI_SETTINGS].flatMap(Object.values<Setting>);
-
-/** Every argument of the provider, with the setting that it gives. */
-export const PROVIDER_ARGUMENTS: ReadonlyMap<string, Pick<Setting, "key" | "variables">> = new Map<
-  string,
-  Pick<Setting, "key" | "variables">
->([
-  ...ALL.map((setting) => [argumentOf(setting.key), setting] as const),
-  ["policy", { key: "pki:policy", variables: ["PKI_POLICY"] }] as const,
-]);
-
-/** Arguments that are always encrypted in the state. */
-export const SECRET_ARGUMENTS: ReadonlySet<string> = new Set(
-  [...PROVIDER_ARGUMENTS.keys()].filter((name) =>
-    /passphrase|secretKey|accessKey|token|password/i.test(name),
-  ),
+const BY_KEY: ReadonlyMap<string, string> = new Map(
+  [...PROVIDER_ARGUMENTS].map(([name, { key }]) => [key, name]),
 );
+
+/** Arguments that are encrypted in the state whether the program says so or not. */
+export const secretsIn = (args: Properties): string[] =>
+  Object.keys(args).filter((name) => isSecretArgument(name, args[name]));
 
 /** The arguments as the configuration of a stack. */
 export const configOf = (args: Properties): Config & { readonly rawConfig: object } => ({
   rawConfig: Object.fromEntries(Object.keys(args).map((name) => [`pki:${name}`, ""])),
   get(key) {
-    const value = args[argumentOf(key)];
+    const value = args[BY_KEY.get(key) ?? ""];
     return typeof value === "object" || value === undefined
       ? undefined
       : `${value as string | number | boolean}`;

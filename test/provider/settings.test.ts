@@ -11,7 +11,9 @@ import { handler } from "../../provider";
 import {
   ALIBABA_SETTINGS,
   HUAWEI_SETTINGS,
+  isSecretArgument,
   OWN_VARIABLES,
+  PROVIDER_ARGUMENTS,
   readSettings,
   SETTINGS,
   type Config,
@@ -209,4 +211,31 @@ test("no variable is read that is in no table", () => {
   );
   expect(new Set(read).size).toBeGreaterThan(30);
   expect([...new Set(read)].filter((name) => !known.has(name) && !OTHERS.has(name))).toEqual([]);
+});
+
+describe("arguments of the plugin's provider", () => {
+  test("each is one setting, and each setting is one of them", () => {
+    expect([...PROVIDER_ARGUMENTS.values()].map(({ key }) => key).sort()).toEqual(
+      [...ALL.map(({ key }) => key), "pki:policy"].sort(),
+    );
+  });
+
+  test.each([...PROVIDER_ARGUMENTS])("%s says the default that it has", (_, { rule, default: words }) => {
+    const value = rule.safeParse(undefined).data;
+    if (typeof value === "string") expect(words).toBe(`\`${value}\``);
+    // A time span is a number once it is read.
+    else if (typeof value === "number") expect(rule.safeParse(words?.replaceAll("`", "")).data).toBe(value);
+    else expect(words ?? "").not.toMatch(/^`.*`$/);
+  });
+
+  test("what opens something is secret: keys, tokens, passwords, and an address that has one", () => {
+    const secret = [...PROVIDER_ARGUMENTS.keys()].filter((name) => isSecretArgument(name, "x"));
+    expect(secret).toEqual([
+      "storePassphrase",
+      ...["alibabaAccessKey", "alibabaSecretKey", "alibabaSecurityToken"],
+      ...["huaweiAccessKey", "huaweiSecretKey", "huaweiSecurityToken", "huaweiAuthToken", "huaweiPassword"],
+    ]);
+    expect(isSecretArgument("localStore", "postgres://pki:open@db/pki")).toBe(true);
+    expect(isSecretArgument("localStore", "/var/lib/pki")).toBe(false);
+  });
 });
