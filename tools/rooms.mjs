@@ -33,7 +33,7 @@ export const ROOMS = [
     lazyPackages: ["sm-crypto-v2", "tr46"],
   },
   { name: "api", path: "^provider/api/", may: ["x509", "base", "common"] },
-  { name: "settings", path: "^provider/settings\\.ts$", may: ["base", "common"], packages: ["zod"] },
+  { name: "settings", path: "^provider/settings(-table)?\\.ts$", may: ["base", "common"], packages: ["zod"] },
   {
     name: "client",
     path: "^provider/client/",
