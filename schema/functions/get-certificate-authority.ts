@@ -1,0 +1,20 @@
+import { line, property } from "../types";
+import { CLOUDS, defineFunction, found } from "./function";
+
+/** `alibaba.getCertificateAuthority` and `huawei.getCertificateAuthority`. */
+export const getCertificateAuthority = CLOUDS.map(({ cloud, service, identifier }) =>
+  defineFunction({
+    name: `${cloud}.getCertificateAuthority`,
+    summary: `Reads a private CA of ${service}, root or subordinate, whether or not a program manages it, with the CAs above it.`,
+    description: "It fails where there is none of that identifier.",
+    arguments: {
+      identifier: property(line(identifier), {
+        text: "The API's identifier of the CA: the `id` of a resource",
+      }),
+    },
+    outputs: {
+      ...found,
+      type: { type: "string", text: "`ROOT` or `SUBORDINATE`." },
+    },
+  }),
+);

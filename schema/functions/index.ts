@@ -1,0 +1,15 @@
+import { buildChain } from "./build-chain";
+import { decodeCertificate } from "./decode-certificate";
+import type { FunctionDefinition } from "./function";
+import { getCertificate } from "./get-certificate";
+import { getCertificateAuthority } from "./get-certificate-authority";
+import { listCertificates } from "./list-certificates";
+
+/** Every function. */
+export const functions: readonly FunctionDefinition[] = [
+  ...getCertificate,
+  ...getCertificateAuthority,
+  ...listCertificates,
+  decodeCertificate,
+  buildChain,
+];
