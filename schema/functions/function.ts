@@ -32,8 +32,15 @@ export const CLOUDS = [
   { cloud: "huawei", service: "Huawei Cloud Certificate Management (CCM)", identifier: 64 },
 ] as const;
 
-const { identifier, chain, fullChain, issuerCertificate, rootCertificate, renewalDue: _due, ...decoded } =
-  decodedOutputs;
+const {
+  identifier,
+  chain,
+  fullChain,
+  issuerCertificate,
+  rootCertificate,
+  renewalDue: _due,
+  ...decoded
+} = decodedOutputs;
 
 /** Facts of a certificate. */
 export const facts = decoded;
