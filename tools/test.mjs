@@ -1,5 +1,6 @@
 // @ts-check
 import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join, relative } from "node:path";
@@ -33,12 +34,28 @@ await runMain(async () => {
   await judges(only);
   /** @type {Count} */
   const total = { passed: 0, failed: 0 };
+  await recordCode(only.length === 0);
   if (only.length === 0) await runChecks(total);
   add(total, await runJest(only));
   // The plain line that CI reads; jest's own summary counts no checks.
   console.log(`${total.passed} passed, ${total.failed} failed`);
   return total.failed === 0 && total.passed > 0 ? 0 : 1;
 });
+
+/**
+ * What Pulumi's processes compile is the same in all of the many that the tests start: they find it in a folder that
+ * one run of them has filled (test/engine/code-cache.ts). It is gone with the dependencies that it is made of.
+ *
+ * @param {boolean} again
+ */
+async function recordCode(again) {
+  const folder = join(ROOT, "node_modules", ".cache", "pulumi-pki-code");
+  process.env.PKI_TEST_CODE = folder;
+  if (existsSync(folder) && !again) return;
+  await rm(folder, { recursive: true, force: true });
+  const { code, output } = await quietly(["bin/test/engine/record-code.js"]);
+  if (code !== 0) console.error(`The tests will take longer:\n${output}`);
+}
 
 /**
  * A part of the tests may need no judge: it is tried without those that cannot be had.

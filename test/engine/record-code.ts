@@ -1,0 +1,25 @@
+import { HIERARCHY } from "./programs";
+import { TestStack } from "./stack";
+
+/** One of everything that loads code of its own. */
+const PROGRAM = `${HIERARCHY}
+const request = new keys.CertificateRequest("batch", { algorithm: "ECC_256", commonName: "batch.example.com" });
+new alibaba.ClientCertificateWithCsr("batch", { parent: services, csr: request.csr, days: 30 });
+new huawei.CertificateAuthority("huawei", { type: "ROOT", distinguishedName: { ...{ country: "CN", state: "Guangdong" },
+  ...{ locality: "Shenzhen", organization: "Example Ltd", organizationalUnit: "Platform", commonName: "Root" } },
+  keyAlgorithm: "EC256", signatureAlgorithm: "SHA256", validity: { type: "YEAR", value: 10 } });
+`;
+
+/** Runs the commands of the tests once, so that the processes of later ones find the code compiled (`code-cache.ts`). */
+async function main(): Promise<void> {
+  const stack = await TestStack.create(PROGRAM, { PKI_TEST_CODE_RECORD: "yes" });
+  try {
+    await stack.up();
+    await stack.ok("refresh", "--yes", "--skip-preview");
+    await stack.ok("destroy", "--yes", "--skip-preview");
+  } finally {
+    stack.close();
+  }
+}
+
+void main();
