@@ -21,6 +21,7 @@ export const renewal = {
 export const withIssuers = {
   withIssuers: updates(choice([true]), {
     text: "Whether the service is asked for the CAs above",
+    affects: ["issuers"],
     decides: [],
     internal: true,
     default: NONE,

@@ -47,6 +47,8 @@ export interface AboutArgument extends About {
   readonly internal?: true;
   /** The provider always gets it, although a program can give something else instead. */
   readonly demanded?: true;
+  /** Outputs that a change in place may change too; those that have no certificate change all theirs. */
+  readonly affects?: readonly string[];
   /** What of rules are about it decides; left out: everything. */
   readonly decides?: readonly Aspect[];
   readonly deprecated?: Deprecated;

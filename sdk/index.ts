@@ -7,4 +7,5 @@ export * as alibaba from "./alibaba";
 export * as huawei from "./huawei";
 export * as keys from "./keys";
 export * from "./hierarchy";
+export { Provider, type ProviderArgs } from "./provider";
 export { CaRollover, type CaRolloverArgs, type RollingAuthority } from "./rollover";

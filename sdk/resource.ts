@@ -17,6 +17,7 @@ import { checkGiven } from "./arguments";
 import { checkInstalled } from "./installed";
 import { isMocked, valueOf } from "./known";
 import { door, dynamicType, movedFrom, nativeType } from "./native";
+import { Provider } from "./provider";
 import { stubOf } from "./stub";
 import { keepUserFrames, withoutLibraryFrames } from "./user-frames";
 
@@ -98,7 +99,7 @@ export function resource<Args extends object, Out>(definition: Definition): Reso
     constructor(name: string, args: Args, options?: CustomResourceOptions) {
       checkGiven({ kind: definition.kind, name, args, opts: options });
       const { isNative, isMoved } = door();
-      if (!isNative) checkInstalled();
+      if (!isNative) checkDynamic(definition.kind, name, options);
       const opts = options ?? {};
       const [type, other] = isNative ? [native, dynamic] : [dynamic, native];
       const computed = Object.fromEntries(definition.outputs.map((output) => [output, undefined]));
@@ -126,6 +127,16 @@ export function resource<Args extends object, Out>(definition: Definition): Reso
     }
   }
   return PkiResource as unknown as ResourceClass<Args, Out>;
+}
+
+/** A dynamic resource needs the package where the program is, and knows no account but the one of its stack. */
+function checkDynamic(kind: string, name: string, { provider }: CustomResourceOptions = {}): void {
+  checkInstalled();
+  if (!(provider instanceof Provider)) return;
+  throw new PkiError(
+    "INVALID_CONFIG",
+    `${kind} "${name}": a provider of its own is for resources of the native plugin: set pki:plugin to true, or leave the option provider out`,
+  );
 }
 
 /**

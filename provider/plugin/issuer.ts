@@ -20,32 +20,43 @@ export interface Resolved {
   readonly id?: string | undefined;
 }
 
-/** Replaces the issuer that a program gives as a resource by its identifier. */
-export function resolveIssuer({ kind, issuer }: ResourceDefinition, news: Properties): Resolved {
+/**
+ * Replaces the issuer that a program gives as a resource by its identifier.
+ *
+ * @param olds - the inputs so far: with the option `ignoreChanges` the engine puts some of them back
+ */
+export function resolveIssuer(
+  { kind, issuer }: ResourceDefinition,
+  olds: Properties,
+  news: Properties,
+): Resolved {
   if (issuer === undefined) return { inputs: news };
   if (issuer === "service") return { inputs: { ...news, withIssuers: true } };
   const { [issuer.argument]: given, ...rest } = news;
   const id = rest[issuer.identifier];
-  if (given === undefined || given === null) {
-    return { inputs: { ...rest, withIssuers: true }, id: textOf(id) };
-  }
+  const byIdentifier = (identifier: unknown): Resolved => ({
+    inputs: { ...rest, [issuer.identifier]: identifier, ...issuersAsked(olds, issuer.identifier, identifier) },
+    id: textOf(identifier),
+  });
+  const isPutBack = id !== undefined && id === olds[issuer.identifier];
+  if (given === undefined || given === null || isPutBack) return byIdentifier(id);
   if (id !== undefined) {
-    return {
-      inputs: rest,
-      failure: `${issuer.argument} and ${issuer.identifier} name the issuer twice: give one of them`,
-    };
+    return refused(`${issuer.argument} and ${issuer.identifier} name the issuer twice: give one of them`);
   }
-  if (typeof given === "string") {
-    return { inputs: { ...rest, [issuer.identifier]: given, withIssuers: true }, id: textOf(given) };
-  }
+  if (typeof given === "string") return byIdentifier(given);
   if (!(given instanceof Reference) || given.id === undefined) {
-    return {
-      inputs: rest,
-      failure: `${issuer.argument} of ${kind} is not a CA of this package: for a CA that is not declared here give ${issuer.identifier}`,
-    };
+    return refused(
+      `${issuer.argument} of ${kind} is not a CA of this package: for a CA that is not declared here give ${issuer.identifier}`,
+    );
   }
   return { inputs: { ...rest, [issuer.identifier]: given.id }, urn: given.urn, id: textOf(given.id) };
 }
+
+const refused = (failure: string): Resolved => ({ inputs: {}, failure });
+
+/** Without a resource above, only the service can tell what stands there. */
+const issuersAsked = (olds: Properties, identifier: string, id: unknown): { withIssuers?: true } =>
+  id === olds[identifier] && olds.withIssuers === undefined ? {} : { withIssuers: true };
 
 const textOf = (value: unknown): string | undefined => {
   const known = ifKnown(value);

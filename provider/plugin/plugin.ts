@@ -123,7 +123,14 @@ function problemsOf(args: Properties, env: NodeJS.ProcessEnv): string[] {
     readSettings(configOf(args), environmentBeside(args, env));
     return [];
   } catch (error) {
-    if (error instanceof PkiError) return [error.message];
+    if (error instanceof PkiError) return [inArguments(error.message)];
     throw error;
   }
 }
+
+/** A message about settings, about the arguments that give them. */
+const inArguments = (message: string): string =>
+  [...PROVIDER_ARGUMENTS].reduce(
+    (text, [name, { key, variables }]) => text.replaceAll([key, ...variables].join(" or "), name),
+    message,
+  );

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { definitionOf } from "../../schema";
 import type { ResourceDefinition } from "../../schema/resource";
 import { nameIn } from "../../common/urn";
@@ -8,6 +9,7 @@ import { kinds } from "../kinds";
 import type { Context } from "../resources/context";
 import { externalChangeOf } from "../resources/external-change";
 import type { AnyKind } from "../resources/kind";
+import { RENEWAL } from "../resources/renewal";
 import { changesOf, type Changes } from "./detailed-diff";
 import { isUnchanged, planAbove, planOf, planOfExisting, resolveIssuer } from "./issuer";
 import type { Plans } from "./plans";
@@ -37,7 +39,14 @@ export interface Answer {
 /** What the engine asks a configured provider about resources. */
 export interface PluginProvider {
   check(urn: string, olds: Unwrapped, news: Unwrapped): Promise<{ inputs: Properties; failures: string[] }>;
-  diff(urn: string, id: string, olds: Known, news: Unwrapped): Promise<PluginDifference>;
+  /** @param ignored - what the resource option `ignoreChanges` names */
+  diff(
+    urn: string,
+    id: string,
+    olds: Known,
+    news: Unwrapped,
+    ignored: readonly string[],
+  ): Promise<PluginDifference>;
   create(urn: string, inputs: Unwrapped, isPreview: boolean): Promise<Answer>;
   read(urn: string, id: string, state: Known): Promise<Answer>;
   update(urn: string, id: string, olds: Known, news: Unwrapped, isPreview: boolean): Promise<Answer>;
@@ -70,9 +79,10 @@ export function pluginProvider(context: Context, plans: Plans): PluginProvider {
   };
   return {
     check: (urn, olds, news) => check(context, plans, subjectOf(urn), olds, news),
-    async diff(urn, id, olds, news) {
+    async diff(urn, id, olds, news, ignored) {
       const subject = subjectOf(urn);
-      const difference = await subject.provider.diff(id, stateOf(olds), news.properties);
+      const found = await subject.provider.diff(id, stateOf(olds), news.properties);
+      const difference = ignored.includes("*") ? withoutRenewal(context, subject, id, found) : found;
       if (difference.replaces.length === 0) notePlan(plans, subject, olds.outputs.properties);
       return { ...difference, details: detailsOf(subject.kind, olds, news.properties, difference) };
     },
@@ -109,6 +119,20 @@ export function pluginProvider(context: Context, plans: Plans): PluginProvider {
   };
 }
 
+/** What is to stay as it is, whatever the program says, is not renewed either. */
+function withoutRenewal(
+  { memory, tell }: Context,
+  { urn, kind }: Subject,
+  id: string,
+  difference: Difference,
+): Difference {
+  const reason = memory.conversation.renewals.get(urn);
+  if (reason === undefined || !difference.replaces.includes(RENEWAL)) return difference;
+  tell?.(`${kind.kind} ${id} is not renewed, because ignoreChanges keeps it as it is; it is ${reason}`, "warning");
+  const replaces = difference.replaces.filter((name) => name !== RENEWAL);
+  return { ...difference, replaces, changes: difference.changed.length > 0 || replaces.length > 0 };
+}
+
 function newSubject(name: string, context: Context): Subject {
   const kind = kinds.find((candidate) => candidate.kind === name);
   const definition = definitionOf(name);
@@ -128,7 +152,11 @@ async function check(
   olds: Unwrapped,
   news: Unwrapped,
 ): Promise<{ inputs: Properties; failures: string[] }> {
-  const { inputs: given, failure, ...issuer } = resolveIssuer(definition, news.properties);
+  const { inputs: given, failure, ...issuer } = resolveIssuer(
+    definition,
+    olds.properties,
+    news.properties,
+  );
   if (failure !== undefined) return { inputs: {}, failures: [failure] };
   const isAsked = definition.issuer !== undefined && !isUnchanged(kind, olds.properties, given);
   const above = isAsked ? await planAbove(context, plans, kind, issuer) : undefined;
@@ -178,19 +206,16 @@ const planned = (subject: Subject, { properties, secrets }: Unwrapped): Properti
 
 /** What a preview says of what is changed in place: what the change does not touch stays known. */
 function plannedUpdate(subject: Subject, olds: Known, { properties, secrets }: Unwrapped): Properties {
-  const changed = Object.keys(subject.kind.fields).filter(
-    (name) => JSON.stringify(olds.outputs.properties[name]) !== JSON.stringify(properties[name]),
-  );
-  const kept = Object.fromEntries(
-    Object.entries(olds.outputs.properties).filter(([name]) => !(name in subject.kind.fields)),
-  );
-  const touched = subject.definition.certificate
-    ? changed.flatMap((name) => TOUCHES[name] ?? [])
+  const { kind, definition } = subject;
+  const before = olds.outputs.properties;
+  const changed = Object.keys(kind.fields).filter((name) => !isDeepStrictEqual(before[name], properties[name]));
+  const kept = Object.entries(before).filter(([name]) => !(name in kind.fields));
+  const outside = externalChangeOf(olds.inputs.properties).changedOutside === undefined ? [] : ["status"];
+  const touched = definition.certificate
+    ? [...changed.flatMap((name) => definition.arguments[name]?.affects ?? []), ...outside]
     : computedBy(subject);
-  return hidden(subject, { ...kept, ...unknowns(touched), ...properties }, secrets);
+  return hidden(subject, { ...Object.fromEntries(kept), ...unknowns(touched), ...properties }, secrets);
 }
-
-const TOUCHES: Readonly<Record<string, readonly string[]>> = {};
 
 function detailsOf(kind: AnyKind, olds: Known, news: Properties, { changed, replaces }: Difference): Changes {
   const before = { ...olds.outputs.properties, ...olds.inputs.properties };

@@ -134,7 +134,13 @@ const stateCalls = (plugin: Plugin, answer: Answer): Calling<"check" | "diff" | 
     const known = { outputs: properties(request.getOlds()), inputs: properties(request.getOldInputs()) };
     const { changes, replaces, details } = await plugin
       .resources()
-      .diff(request.getUrn(), request.getId(), known, properties(request.getNews()));
+      .diff(
+        request.getUrn(),
+        request.getId(),
+        known,
+        properties(request.getNews()),
+        request.getIgnorechangesList(),
+      );
     return differing(changes, replaces, details);
   }),
   read: answer(async (request: messages.ReadRequest) => {

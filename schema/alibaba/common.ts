@@ -256,6 +256,7 @@ export const algorithm = {
 export const exportable = {
   exportPrivateKey: updates(FLAG, {
     text: "Whether to read the private key that the service generated (DescribeCertificatePrivateKey) into the secret output `privateKey`",
+    affects: ["privateKey"],
     decides: [],
     default: false,
   }),

@@ -136,12 +136,14 @@ const issuing = new huawei.CertificateAuthority("issuing", {
     }),
     enabled: updates(FLAG, {
       text: "Whether the CA may issue",
+      affects: ["status"],
       decides: [],
       change: "Changed in place (enable, disable).",
       default: true,
     }),
     importCertificate: updates(text("one certificate", 90_000), {
       text: "Certificate that another CA has issued for the `csr` of a pending CA, PEM, {limits}",
+      affects: ["certificate", "status", "csr", "issuers"],
       decides: ["names", "algorithm", "validity", "pathLength"],
       change: "Imported in place.",
       same: "certificates",
@@ -149,6 +151,7 @@ const issuing = new huawei.CertificateAuthority("issuing", {
     }),
     importCertificateChain: updates(text("certificates or nothing", 90_000), {
       text: "The CAs above `importCertificate`, PEM",
+      affects: ["certificate", "status", "csr", "issuers"],
       decides: [],
       change: "Imported with it.",
       same: "certificates",

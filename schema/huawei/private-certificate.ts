@@ -132,11 +132,13 @@ export const chain = web.chain;`,
     }),
     exportPrivateKey: updates(FLAG, {
       text: "Whether to read the private key that the service generated into the secret output `privateKey`",
+      affects: ["privateKey", "encPrivateKey", "encSm2EnvelopedKey", "signedAndEnvelopedData"],
       decides: [],
       default: false,
     }),
     isSmStandard: updates(FLAG, {
       text: "Whether the encryption key of an SM2 pair is exported in envelopes according to GM/T 0009 and GM/T 0010 instead of as a plain key",
+      affects: ["encPrivateKey", "encSm2EnvelopedKey", "signedAndEnvelopedData"],
       decides: ["algorithm"],
       only: "only with `exportPrivateKey`, and only for SM2 certificates",
       default: false,

@@ -4,7 +4,7 @@ import { tamper } from "./store";
 /** The identifier of a certificate, CA or upload of a stack; a request of the same name is none of these. */
 export async function idOf(stack: TestStack, name: string): Promise<string> {
   const all = await stack.resources();
-  const found = all.find((resource) => resource.name === name && !resource.type.includes("/keys:"));
+  const found = all.find((resource) => resource.name === name && !/[/:]keys[/:]/.test(resource.type));
   if (found?.id === undefined) throw new Error(`the stack has no ${name}`);
   return found.id;
 }

@@ -88,6 +88,9 @@ const PLUGIN = "plugins:\n  providers:\n    - name: pki\n      path: node_module
 const isNative = ({ PKI_PLUGIN }: NodeJS.ProcessEnv): boolean =>
   (PKI_PLUGIN ?? process.env.PKI_PLUGIN) === "true";
 
+/** A test of what only dynamic resources have. */
+export const dynamicTest = isNative({}) ? test.skip : test;
+
 /** A command that is still running. */
 export interface Running {
   readonly pid: number;
@@ -167,7 +170,16 @@ export class TestStack {
   /** Appends to a compiled file of the installed package, for example `provider/engine/crud.js`. */
   patch(file: string, text: string): void {
     const path = join(this.installed, "bin", file);
+    if (isNative(this.env)) this.unbundle();
     writeFileSync(path, `${readFileSync(path, "utf8")}\n${text}\n`);
+  }
+
+  /** Lets the plugin run the compiled files that its bundle was made of. */
+  private unbundle(): void {
+    const folder = join(this.installed, "bin/provider/plugin");
+    cpSync(join(ROOT, "bin/provider/plugin"), folder, { recursive: true });
+    cpSync(join(this.installed, "plugin/schema.json"), join(folder, "schema.json"));
+    writeFileSync(join(this.installed, "plugin/index.js"), 'require("../bin/provider/plugin/main.js");\n');
   }
 
   /** Replaces the program. */
