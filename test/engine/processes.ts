@@ -41,7 +41,7 @@ function below(pid: number): Process[] {
 /** The processes below a `pulumi` command in which the code of this package works. */
 export const providerProcesses = (pid: number): number[] =>
   below(pid)
-    .filter(({ command }) => command.includes("dynamic-provider"))
+    .filter(({ command }) => /dynamic-provider|pulumi-pki\/plugin\/index\.js/.test(command))
     .map((found) => found.pid);
 
 /** Ends a process at once, without a chance to clean up; one that has ended already is fine. */

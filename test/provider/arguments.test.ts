@@ -80,10 +80,11 @@ describe.each(ROWS)("%s %s", (kind, name, row) => {
     expect(change).toEqual({
       changes: row.effect !== "ignore",
       replaces: row.effect === "replace" ? [name] : [],
+      changed: row.effect === "ignore" ? [] : [name],
     });
     expect(field?.effect).toBe(row.effect);
     const same = await provider.diff("id", argsWith(kind, row, name, a), argsWith(kind, row, name, a));
-    expect(same).toEqual({ changes: false, replaces: [] });
+    expect(same).toEqual({ changes: false, replaces: [], changed: [] });
   });
 
   test("not known yet: no objection, and a replacement only of what names another resource", async () => {
