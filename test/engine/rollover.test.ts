@@ -44,8 +44,7 @@ test("a root that stood alone moves into a rollover without being replaced", asy
 
 test("a key is rolled by replacing its request: the certificate follows", async () => {
   const before = await stack.outputs<Outputs>();
-  const urn =
-    (await stack.resources()).find(({ type }) => type.endsWith(":CertificateRequest"))?.urn ?? "";
+  const urn = (await stack.resources()).find(({ type }) => type.endsWith(":CertificateRequest"))?.urn ?? "";
   const { steps } = await stack.up("--replace", urn);
   expect(told(steps).filter((step) => step === "replace web")).toHaveLength(2);
   const after = await stack.outputs<Outputs>();

@@ -83,7 +83,10 @@ describe.each(EQUAL)("equal things are equal: %s", (_, kind, a, b) => {
     const resource = new Resource(world, kind);
     const old = await resource.check(defined(from), {});
     const inputs = await resource.check(defined(to), old);
-    expect(await world.provider(kind).diff("id", old, inputs)).toMatchObject({ changes: false, replaces: [] });
+    expect(await world.provider(kind).diff("id", old, inputs)).toMatchObject({
+      changes: false,
+      replaces: [],
+    });
   });
 });
 
@@ -118,7 +121,10 @@ test.each(DIFFERENT)("different things are different: %s", async (_, kind, a, b,
   const resource = new Resource(world, kind);
   const old = await resource.check(defined(a), {});
   const inputs = await resource.check(defined(b), old);
-  expect(await world.provider(kind).diff("id", old, inputs)).toMatchObject({ changes: true, replaces: [name] });
+  expect(await world.provider(kind).diff("id", old, inputs)).toMatchObject({
+    changes: true,
+    replaces: [name],
+  });
 });
 
 test("promise 5: a clock that moved gives no diff and no objection, even when the certificate has expired", async () => {

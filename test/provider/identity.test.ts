@@ -73,7 +73,10 @@ describe.each(Object.entries(KEYS))(
       expect(old[key]).toBe("mine");
       const without = await resource.check(base, old);
       expect(without[key]).toBe("mine");
-      expect(await world.provider(kind).diff("id", old, without)).toMatchObject({ changes: false, replaces: [] });
+      expect(await world.provider(kind).diff("id", old, without)).toMatchObject({
+        changes: false,
+        replaces: [],
+      });
     });
 
     test.each(["mine", "mine.7", "x".repeat(58), "y".repeat(64)])(
@@ -102,7 +105,10 @@ describe.each(Object.entries(KEYS))(
       const resource = new Resource(world, kind);
       const old = await resource.check({ ...base, [key]: from }, {});
       const news = await resource.check({ ...base, [key]: to }, old);
-      expect(await world.provider(kind).diff("id", old, news)).toMatchObject({ changes: true, replaces: [key] });
+      expect(await world.provider(kind).diff("id", old, news)).toMatchObject({
+        changes: true,
+        replaces: [key],
+      });
     });
   },
 );

@@ -140,7 +140,10 @@ describe.each(
           const old = await resource.check(argsOf(kind, of(a)), {});
           const again = await resource.check(argsOf(kind, of(b)), {});
           const news = await resource.check(argsOf(kind, of(b)), old);
-          expect(await world.provider(kind).diff("id", old, news)).toMatchObject({ changes: false, replaces: [] });
+          expect(await world.provider(kind).diff("id", old, news)).toMatchObject({
+            changes: false,
+            replaces: [],
+          });
           expect(news).toEqual(old);
           if (key !== undefined) expect(again[key]).toBe(old[key]);
         },
@@ -219,7 +222,10 @@ test.each([
   const key = kindOf(kind).idempotency ?? "";
   for (const inputs of others) {
     expect(inputs[key]).toBe(first[key]);
-    expect(await world.provider(kind).diff("id", first, inputs)).toMatchObject({ changes: false, replaces: [] });
+    expect(await world.provider(kind).diff("id", first, inputs)).toMatchObject({
+      changes: false,
+      replaces: [],
+    });
   }
   const other = await rawCsr({ subject: [part("2.5.4.10", utf8("x")), ...named("a.example.com")] });
   const csr = toPem("CERTIFICATE REQUEST", other);
