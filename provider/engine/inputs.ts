@@ -1,0 +1,129 @@
+import { nameIn } from "../../common/urn";
+import { visible } from "../../common/visible";
+import type { Context } from "../resources/context";
+import { validateChanges, type Validated } from "./check";
+import { differenceOf, keepEqual } from "./difference";
+import { withoutStub, type EngineProperties } from "./properties";
+import { identify } from "../resources/creates/identity";
+import type { AnyKind, DeclaredAuthority, Failure } from "../resources/kind";
+import { replacesRevoked } from "../resources/external-change";
+import { recordCheck, renewalFailures } from "./renewal";
+import { RENEWAL } from "../resources/renewal";
+import { isAsItWas, withoutRestored } from "./restored";
+import { policyFailures } from "./policy";
+import { retireFailures } from "../resources/retirement";
+import { hasUnknown } from "../base/unknown";
+
+/** What a check answers: the inputs to go on with, or what is wrong with what was given. */
+export interface Checked {
+  readonly inputs?: EngineProperties;
+  readonly failures?: EngineFailure[];
+}
+
+interface EngineFailure {
+  property: string;
+  reason: string;
+}
+
+/** Judges what a program asks for, and adds what the engine does not tell: the key of a create, the reason of a renewal. */
+export function checkInputs(
+  kind: AnyKind,
+  context: Context,
+  olds: EngineProperties,
+  news: EngineProperties,
+): Checked {
+  const { resourceUrn: urn, applying, ...given } = withoutStub(news);
+  const renewal = recordCheck(kind, context, urn, olds);
+  if (isAsItWas(olds, news)) return { inputs: identify(kind, context, urn, olds, given) ?? given };
+  const { restored, program } = withoutRestored(olds, given);
+  const { issuerPlan, requestUrn, ...wanted } = program;
+  const { failures, settled, ...validated } = validateChanges(kind, wanted, olds);
+  if (failures.length > 0) return refused(failures);
+
+  // What was adopted once, and is now due or revoked, is not wanted a second time, also not in later runs.
+  const isReplaced = renewal !== undefined || replacesRevoked(context, urn, olds);
+  const adopts = "adopt" in wanted && (exists(olds) ? olds.adopt !== undefined : !isReplaced);
+  const { args, unknown } = adopts ? validated : withoutAdopt(validated);
+  const identified = identify(kind, context, urn, olds, keepEqual(kind, olds, { ...args, ...unknown }));
+  if (identified === undefined) return refused([WITHOUT_URN]);
+  // Only a preview needs it: from then on the request itself says what it asks for.
+  const source = hasUnknown(wanted.csr) && requestUrn !== undefined ? { requestUrn } : {};
+  const inputs = { ...identified, ...restored, ...source };
+  const issuer = issuerPlan as DeclaredAuthority | undefined;
+  const request = { urn, olds, inputs, args, unknown, settled, adopts, issuer, renewal };
+  const objections = objectionsTo(kind, context, request);
+  return objections.length > 0
+    ? refused(objections)
+    : { inputs: toldRenewal(kind, context, request, applying) };
+}
+
+/** What a program asks for, after each argument was looked at by itself. */
+interface Request extends Pick<Validated, "args" | "unknown"> {
+  readonly urn: unknown;
+  readonly olds: EngineProperties;
+  readonly inputs: EngineProperties;
+  /** What is wrong with arguments that the resource has already. */
+  readonly settled: readonly Failure[];
+  readonly adopts: boolean;
+  readonly issuer: DeclaredAuthority | undefined;
+  readonly renewal: string | undefined;
+}
+
+const exists = (olds: EngineProperties): boolean => Object.keys(olds).length > 0;
+
+/** What is wrong with arguments taken together, with the chain that they come to, and by the policies. */
+function objectionsTo(kind: AnyKind, context: Context, request: Request): readonly Failure[] {
+  const { urn, olds, inputs, args, unknown, settled, adopts, issuer, renewal } = request;
+  const replaces = differenceOf(kind, olds, inputs).replaces.length > 0;
+  const isIssuedAnew = replaces || renewal !== undefined;
+  // What is issued anew is judged by the rules of today.
+  if (settled.length > 0 && isIssuedAnew) return settled;
+  const intent = {
+    args,
+    unknown: new Set(Object.keys(unknown)),
+    olds,
+    issuing: (!exists(olds) || replaces) && !adopts,
+    issuer,
+    now: context.clock(),
+  };
+  const before = exists(olds) && !isIssuedAnew ? olds : undefined;
+  return [
+    ...(kind.rules?.(intent) ?? []),
+    ...renewalFailures(kind, intent),
+    ...retireFailures(intent),
+    ...policyFailures(kind, context, { urn, inputs, issuer, before }),
+  ];
+}
+
+/** A preview shows why something is renewed; a run tells it, and the state does not hold it. */
+function toldRenewal(
+  { kind }: AnyKind,
+  context: Context,
+  { urn, inputs, renewal }: Request,
+  applying: unknown,
+): EngineProperties {
+  if (renewal === undefined) return inputs;
+  if (applying !== true) return { ...inputs, [RENEWAL]: renewal };
+  context.tell?.(`${kind} "${nameIn(String(urn))}" is renewed: ${renewal}`);
+  return inputs;
+}
+
+const withoutAdopt = ({
+  args: { adopt: _, ...args },
+  unknown: { adopt: __, ...unknown },
+}: Pick<Validated, "args" | "unknown">): Pick<Validated, "args" | "unknown"> => ({ args, unknown });
+
+const WITHOUT_URN = {
+  argument: "resourceUrn",
+  message:
+    "was registered without its URN, by which an interrupted create is found again: a transformation has to keep the properties that it does not change, as in { ...args.props, tags }",
+};
+
+const refused = (failures: readonly Failure[]): Checked => ({ failures: failures.map(toEngine) });
+
+// The engine prints the value of a property that a failure names, even of a secret one. So none is named to it;
+// the reason names the argument.
+const toEngine = ({ argument, message }: Failure): EngineFailure => ({
+  property: "",
+  reason: visible(argument === "" ? message : `${argument}: ${message}`),
+});
