@@ -2,7 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { format, resolveConfig } from "prettier";
 import { definitions } from "../schema";
-import { packageSchema } from "./package-schema";
+import { components } from "../schema/components";
+import { functions } from "../schema/functions";
+import { packageSchema, type AboutPackage } from "./package";
 import { sdkFiles } from "./sdk";
 
 const ROOT = join(__dirname, "../..");
@@ -16,11 +18,8 @@ export async function generated(): Promise<Map<string, string>> {
 }
 
 function schemaText(): string {
-  const about = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as Parameters<
-    typeof packageSchema
-  >[1];
-  const { version, description, license, keywords } = about;
-  return JSON.stringify(packageSchema(definitions, { version, description, license, keywords }));
+  const about = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as AboutPackage;
+  return JSON.stringify(packageSchema({ resources: definitions, functions, components }, about));
 }
 
 async function formatted(path: string, text: string): Promise<string> {

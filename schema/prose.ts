@@ -1,5 +1,5 @@
 import { type Argument, type ResourceDefinition, type Effect, type Equality, type Output } from "./resource";
-import type { About, ListType, Literal, Property, TagsType, Type } from "./types";
+import type { About, ListType, Literal, TagsType, Type } from "./types";
 
 /** What is said of an argument, in sentences: what it is with its limits, how it is given, what a change does, its default. */
 export function proseOf(argument: Argument, definition: Pick<ResourceDefinition, "noun">): string {
@@ -19,7 +19,7 @@ export const deprecationOf = ({ deprecated }: Argument): string | undefined =>
   `Use \`${deprecated.by}\` instead: \`${deprecated.true}\` for true, \`${deprecated.false}\` for false.`;
 
 /** The same of a property of an object, whose change is that of the argument that it stands in. */
-export const propertyProse = (property: Property): string =>
+export const propertyProse = (property: About & Typed): string =>
   sentences([firstOf(property), property.more, property.instead, defaultSentence(property)]);
 
 /** What is said of an output. */
@@ -28,7 +28,12 @@ export const outputProse = ({ text }: Output): string => text;
 const sentences = (parts: readonly (string | false | undefined)[]): string =>
   parts.filter((part) => typeof part === "string" && part !== "").join(" ");
 
-function firstOf({ text, only, type }: About & { readonly type: Type }): string {
+/** A type of whatever has one; one that is unknown here has no limits that could be told. */
+interface Typed {
+  readonly type: Type | { readonly type: `record${string}` | `texts${string}` };
+}
+
+function firstOf({ text, only, type }: About & Typed): string {
   const limits = limitsOf(type);
   const placed = text.includes("{limits}")
     ? text.replace("{limits}", limits)
@@ -37,7 +42,7 @@ function firstOf({ text, only, type }: About & { readonly type: Type }): string 
 }
 
 /** The limits of a type in words; empty when its name says everything. */
-export function limitsOf(type: Type): string {
+export function limitsOf(type: Typed["type"]): string {
   switch (type.type) {
     case "text":
       if (type.max === undefined) return "";

@@ -63,6 +63,16 @@ export interface ChoiceType<C extends Literal = Literal> {
   readonly named?: Named;
   /** What is added where it was refused. */
   readonly hint?: string;
+  /** How languages with enumerations have it. */
+  readonly enumeration?: Enumeration;
+}
+
+/** A choice as an enumeration. */
+export interface Enumeration {
+  /** Left out: the name of the type, or that of the argument that it belongs to. */
+  readonly name?: string;
+  /** Names of values that do not make a good one themselves, such as numbers. */
+  readonly members?: Readonly<Record<Literal & (string | number), string>>;
 }
 
 /** The exported name of a type. */
@@ -199,7 +209,7 @@ export const FLAG: FlagType = { type: "flag" };
 
 export const choice = <const C extends Literal>(
   of: readonly C[],
-  more: Pick<ChoiceType, "named" | "hint"> = {},
+  more: Pick<ChoiceType, "named" | "hint" | "enumeration"> = {},
 ): ChoiceType<C> => ({ type: "choice", of, ...more });
 
 export const list = <const I extends Type>(

@@ -1,6 +1,6 @@
 import { renewal } from "../common";
 import { defineResource, replaces } from "../resource";
-import { choice, COUNTRY, line } from "../types";
+import { COUNTRY, line } from "../types";
 import {
   algorithm,
   exportable,
@@ -15,7 +15,7 @@ import {
   validity,
   VALIDITY_FORMS,
 } from "./common";
-import { alternativeNames } from "./names";
+import { alternativeNames, CLIENT_SAN_TYPES } from "./names";
 
 /** `alibaba.ClientCertificate`. */
 export const clientCertificate = defineResource({
@@ -45,7 +45,7 @@ export const key = robot.privateKey;`,
     }),
     ...algorithm,
     ...exportable,
-    ...alternativeNames(choice([1, 6])),
+    ...alternativeNames(CLIENT_SAN_TYPES),
     ...issued,
     ...subject,
     country: replaces(COUNTRY, {

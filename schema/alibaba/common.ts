@@ -15,16 +15,26 @@ import {
   whole,
 } from "../types";
 
+/** "Sm2256" would be read as another algorithm. */
+export const SM2 = { members: { SM2_256: "Sm2" } } as const;
+
 /** Algorithms of the documents. */
 export const ALGORITHM = choice(
   ["RSA_1024", "RSA_2048", "RSA_4096", "ECC_256", "ECC_384", "ECC_512", "SM2_256"],
   {
+    enumeration: SM2,
     named: {
       name: "Algorithm",
       text: "Key algorithms of Alibaba Cloud's private CAs: family and key length in bits. `ECC_512` is P-521. A certificate must be of the same family as the CA that issues it; the length may differ.",
     },
   },
 );
+
+/** What becomes of a certificate or CA that leaves the program. */
+const RETIREMENT = choice(["revoke", "retain"], { enumeration: { name: "Retirement" } });
+
+/** What a create call can answer with, by the documents' numbers. */
+export const ANSWERS = { 0: "Nothing", 1: "Certificate", 2: "CertificateAndChain" } as const;
 
 /** Taking over an existing certificate. */
 export const adoptable = {
@@ -71,7 +81,7 @@ export const keptAuthority = {
     deprecated: { by: "retire", true: "revoke", false: "retain" },
     default: false,
   }),
-  retire: updates(choice(["revoke", "retain"]), {
+  retire: updates(RETIREMENT, {
     text: "What happens to the CA when the resource is destroyed, and to the old CA when it is replaced: `revoke` permanently invalidates it and every certificate below it, `retain` keeps it",
     decides: ["retirement"],
     more: "The API cannot delete a CA.",
@@ -177,7 +187,7 @@ export const VALIDITY_FORMS =
 
 /** What the create call returns. */
 export const immediate = {
-  immediately: createOnly(choice([0, 1, 2]), {
+  immediately: createOnly(choice([0, 1, 2], { enumeration: { name: "CreateAnswer", members: ANSWERS } }), {
     text: "What the create call returns: 0 nothing, 1 the certificate, 2 the certificate and its chain; what it leaves out is read afterwards",
     decides: [],
     wire: "Immediately",
@@ -188,7 +198,7 @@ export const immediate = {
 
 /** What happens to an end-entity certificate that is no longer needed. */
 export const retirable = {
-  retire: updates(choice(["revoke", "retain"]), {
+  retire: updates(RETIREMENT, {
     text: "What happens to the certificate when the resource is destroyed, and to the old one when it is replaced: `revoke` revokes and deletes it, `retain` leaves it in place and valid",
     decides: ["retirement"],
     more: "The API deletes only revoked certificates.",

@@ -1,7 +1,7 @@
 import { renewal, REQUEST } from "../common";
 import { createOnly, defineResource, replaces } from "../resource";
 import { choice, FLAG, line, list, NONE, object, pattern, property, shape, text } from "../types";
-import { identifiable, issued, ISSUER, managed, retirable, SENT_REQUEST } from "./common";
+import { ANSWERS, identifiable, issued, ISSUER, managed, retirable, SENT_REQUEST } from "./common";
 import { passthroughSubject, USAGE_WORDS, usages } from "./names";
 
 const ATTRIBUTE = shape(
@@ -47,9 +47,21 @@ const NAME = object(
   "CustomName",
   "A subject alternative name.",
   {
-    type: property(choice(["rfc822Name", "dNSName", "uniformResourceIdentifier", "iPAddress"]), {
-      text: "Type of the name",
-    }),
+    type: property(
+      choice(["rfc822Name", "dNSName", "uniformResourceIdentifier", "iPAddress"], {
+        enumeration: {
+          members: {
+            rfc822Name: "Email",
+            dNSName: "Domain",
+            uniformResourceIdentifier: "Uri",
+            iPAddress: "IpAddress",
+          },
+        },
+      }),
+      {
+        text: "Type of the name",
+      },
+    ),
     value: property(line(2048), { text: "The name" }),
   },
   "alternative name",
@@ -73,11 +85,18 @@ const EXTENSIONS = object("CustomExtensions", "Extensions of a custom certificat
     more: "Their order does not matter.",
     default: { says: "those of the request" },
   }),
-  criticals: property(list(choice(["KeyUsage", "ExtendedKeyUsages", "SubjectAlternativeNames"])), {
-    text: "Which of the three extensions are critical",
-    wire: "Criticals",
-    default: { says: "decided by the API" },
-  }),
+  criticals: property(
+    list(
+      choice(["KeyUsage", "ExtendedKeyUsages", "SubjectAlternativeNames"], {
+        enumeration: { name: "CustomCriticalExtension" },
+      }),
+    ),
+    {
+      text: "Which of the three extensions are critical",
+      wire: "Criticals",
+      default: { says: "decided by the API" },
+    },
+  ),
 });
 
 /** What a custom certificate contains beyond its request. */
@@ -146,7 +165,10 @@ const orders = new alibaba.CustomCertificate("orders", {
     ...issued,
     ...identifiable,
     immediately: createOnly(
-      choice([1, 2], { hint: "0 issues later, and a program has to wait for its certificate" }),
+      choice([1, 2], {
+        hint: "0 issues later, and a program has to wait for its certificate",
+        enumeration: { name: "CustomCreateAnswer", members: ANSWERS },
+      }),
       {
         text: "What the create call returns: 1 the certificate, 2 the certificate and its chain; what it leaves out is read afterwards",
         decides: [],

@@ -35,8 +35,15 @@ const NAME_TYPES: Readonly<Record<number, string>> = {
   7: "IP address",
 };
 
+const NAME_MEMBERS = { 1: "Email", 2: "Domain", 6: "Uri", 7: "IpAddress" } as const;
+
 /** Types of subject alternative names by the documents' numbers. */
-export const SAN_TYPES = choice([1, 2, 6, 7]);
+export const SAN_TYPES = choice([1, 2, 6, 7], { enumeration: { name: "NameType", members: NAME_MEMBERS } });
+
+/** Those of a client whose key the service makes. */
+export const CLIENT_SAN_TYPES = choice([1, 6], {
+  enumeration: { name: "ClientNameType", members: NAME_MEMBERS },
+});
 
 /** Usages by name or OID. */
 export const usages = (limits: {

@@ -1,7 +1,7 @@
 import { renewal, withIssuers } from "../common";
 import { defineResource, replaces } from "../resource";
 import { choice, FLAG, line, reference, whole } from "../types";
-import { authority, AUTHORITY_SUBJECT, certMaxTime, ISSUER, keptAuthority } from "./common";
+import { authority, AUTHORITY_SUBJECT, certMaxTime, ISSUER, keptAuthority, SM2 } from "./common";
 import { USAGE_WORDS, usages } from "./names";
 
 /** `alibaba.SubCa`. */
@@ -42,11 +42,16 @@ const servers = new alibaba.SubCa("servers", {
       decides: ["validity"],
       wire: "Years",
     }),
-    algorithm: replaces(choice(["RSA_1024", "RSA_2048", "RSA_4096", "ECC_256", "SM2_256"]), {
-      text: "Key algorithm, of the same family as the parent's",
-      decides: ["algorithm"],
-      wire: "Algorithm",
-    }),
+    algorithm: replaces(
+      choice(["RSA_1024", "RSA_2048", "RSA_4096", "ECC_256", "SM2_256"], {
+        enumeration: { ...SM2, name: "SubCaAlgorithm" },
+      }),
+      {
+        text: "Key algorithm, of the same family as the parent's",
+        decides: ["algorithm"],
+        wire: "Algorithm",
+      },
+    ),
     pathLenConstraint: replaces(whole(0, 20), {
       text: "Path length: the maximum number of CAs between this one and an end-entity certificate",
       decides: ["pathLength"],

@@ -72,7 +72,10 @@ const issuing = new huawei.CertificateAuthority("issuing", {
     "importCertificateChain",
   ],
   arguments: {
-    type: replaces(choice(["ROOT", "SUBORDINATE"]), { text: "Root or subordinate CA", wire: "type" }),
+    type: replaces(choice(["ROOT", "SUBORDINATE"], { enumeration: { name: "AuthorityType" } }), {
+      text: "Root or subordinate CA",
+      wire: "type",
+    }),
     distinguishedName: replaces(AUTHORITY_NAME, {
       text: "Subject",
       wire: "distinguished_name",
@@ -165,11 +168,14 @@ const issuing = new huawei.CertificateAuthority("issuing", {
     ...withIssuers,
     ...managed,
     ...renewal,
-    retire: updates(choice(["delete", "revoke", "retain"]), {
-      text: "What happens to the CA when the resource is destroyed, and to the old CA when it is replaced: `delete` disables it and schedules its deletion, `revoke` permanently invalidates it and every certificate below it and schedules its deletion (only for a subordinate CA), `retain` leaves it unchanged",
-      decides: ["retirement"],
-      default: "delete",
-    }),
+    retire: updates(
+      choice(["delete", "revoke", "retain"], { enumeration: { name: "AuthorityRetirement" } }),
+      {
+        text: "What happens to the CA when the resource is destroyed, and to the old CA when it is replaced: `delete` disables it and schedules its deletion, `revoke` permanently invalidates it and every certificate below it and schedules its deletion (only for a subordinate CA), `retain` leaves it unchanged",
+        decides: ["retirement"],
+        default: "delete",
+      },
+    ),
     revocationReason: updates(REASON, {
       text: "Reason for the revocation",
       decides: [],

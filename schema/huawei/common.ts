@@ -31,7 +31,10 @@ export const KEY_USAGE = choice(
     "encipherOnly",
     "decipherOnly",
   ],
-  { named: { name: "KeyUsage", text: "Key usages (RFC 5280, 4.2.1.3)." } },
+  {
+    named: { name: "KeyUsage", text: "Key usages (RFC 5280, 4.2.1.3)." },
+    enumeration: { members: { cRLSign: "CrlSign" } },
+  },
 );
 
 const COUNTRY = pattern("[A-Za-z]{2}", "two letters (ISO 3166-1)", "for example CN");
@@ -84,7 +87,7 @@ export const AUTHORITY_NAME = object("AuthorityName", "Subject of a CA; every pa
 
 /** How long a certificate is valid. */
 export const VALIDITY = object("Validity", "How long a certificate is valid.", {
-  type: property(choice(["YEAR", "MONTH", "DAY", "HOUR"]), {
+  type: property(choice(["YEAR", "MONTH", "DAY", "HOUR"], { enumeration: { name: "ValidityUnit" } }), {
     text: "Unit of `value`: a year has 12 calendar months, a month always 31 days",
     wire: "type",
   }),

@@ -149,14 +149,18 @@ export const chain = web.chain;`,
       deprecated: { by: "retire", true: "revoke", false: "delete" },
       default: true,
     }),
-    retire: updates(choice(["revoke", "delete", "retain"]), {
-      text: "What happens to the certificate when the resource is destroyed, and to the old one when it is replaced: `revoke` revokes and deletes it, `delete` only deletes it (copies stay valid), `retain` leaves it in place",
-      decides: ["retirement"],
-      default: "revoke",
-    }),
+    retire: updates(
+      choice(["revoke", "delete", "retain"], { enumeration: { name: "CertificateRetirement" } }),
+      {
+        text: "What happens to the certificate when the resource is destroyed, and to the old one when it is replaced: `revoke` revokes and deletes it, `delete` only deletes it (copies stay valid), `retain` leaves it in place",
+        decides: ["retirement"],
+        default: "revoke",
+      },
+    ),
     revocationReason: updates(REASON, {
       text: "Reason for that revocation",
       decides: [],
+      only: "with `retire` `revoke`, and only then",
       default: "UNSPECIFIED",
     }),
     ...withIssuers,

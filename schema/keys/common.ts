@@ -4,7 +4,10 @@ import { choice, COUNTRY, line, NONE } from "../types";
 /** Algorithms of locally generated keys. */
 export const KEY_ALGORITHM = choice(
   ["RSA_2048", "RSA_3072", "RSA_4096", "ECC_256", "ECC_384", "ECC_512", "ED25519", "SM2_256"],
-  { named: { name: "KeyAlgorithm", text: "Algorithms of locally generated keys." } },
+  {
+    named: { name: "KeyAlgorithm", text: "Algorithms of locally generated keys." },
+    enumeration: { members: { SM2_256: "Sm2" } },
+  },
 );
 
 /** Parts of a requested subject. */

@@ -124,7 +124,9 @@ export interface PrivateCertificateArgs {
    * Changed in place. Default: `revoke`.
    */
   retire?: Input<"revoke" | "delete" | "retain"> | undefined;
-  /** Reason for that revocation. Changed in place. Default: `UNSPECIFIED`. */
+  /**
+   * Reason for that revocation; with `retire` `revoke`, and only then. Changed in place. Default: `UNSPECIFIED`.
+   */
   revocationReason?: Input<RevocationReason> | undefined;
   /**
    * Tags, at most 20; keys 1 to 128 and values up to 255 characters: letters, digits, spaces and `_.:=+-@`, in

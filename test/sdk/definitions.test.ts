@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { OPERATIONS as ALIBABA } from "../../provider/api/alibaba/operations";
 import { NAME_TYPE_WORDS } from "../../provider/api/alibaba/requests";
 import { OPERATIONS as HUAWEI } from "../../provider/api/huawei/operations";
@@ -11,18 +9,6 @@ import { definitions } from "../../schema";
 import { certificateAuthority } from "../../schema/huawei/certificate-authority";
 import type { ResourceDefinition } from "../../schema/resource";
 import type { Property, Type } from "../../schema/types";
-
-interface PackageSchema {
-  readonly types: Record<string, unknown>;
-  readonly resources: Record<
-    string,
-    { inputProperties: Record<string, Record<string, unknown>>; requiredInputs: string[] } | undefined
-  >;
-}
-
-const schema = JSON.parse(
-  readFileSync(join(__dirname, "../../../schema/schema.json"), "utf8"),
-) as PackageSchema;
 
 test("every kind has its definition, and every definition its kind", () => {
   expect(kinds.map(({ kind }) => kind).sort()).toEqual(definitions.map(({ kind }) => kind).sort());
@@ -141,27 +127,4 @@ test("an answer that repeats what was sent gives the arguments back", () => {
   expect(request.distinguished_name.organizational_unit).toBe("U");
   expect(request.crl_configuration).toMatchObject({ obs_bucket_name: "lists", crl_name: "one" });
   expect(toldBy(all, request)).toEqual(values);
-});
-
-describe("the schema of the package", () => {
-  const references = JSON.stringify(schema).match(/#\/types\/[^"]+/g) ?? [];
-
-  test("has every type that it refers to", () => {
-    const missing = references.filter((one) => !(one.replace("#/types/", "") in schema.types));
-    expect(references.length).toBeGreaterThan(50);
-    expect(missing).toEqual([]);
-  });
-
-  test("has every resource with its arguments, secrets and what a change replaces", () => {
-    expect(Object.keys(schema.resources)).toHaveLength(definitions.length);
-    const { inputProperties, requiredInputs } = schema.resources["pki:alibaba/subCa:SubCa"]!;
-    expect(inputProperties.pathLenConstraint).toMatchObject({
-      type: "integer",
-      default: 0,
-      replaceOnChanges: true,
-      description: expect.stringContaining("0 to 20") as string,
-    });
-    expect(requiredInputs).toContain("commonName");
-    expect(schema.resources["pki:keys/pkcs12:Pkcs12"]?.inputProperties.password?.secret).toBe(true);
-  });
 });

@@ -1,0 +1,24 @@
+import type { Json } from "./json";
+
+/** What generators of each language have to know: under which names a package is published, or kept beside a program. */
+export const languages: Json = {
+  nodejs: { packageName: "@pulumi-pki/pki", respectSchemaVersion: true },
+  python: {
+    packageName: "pulumi_pki",
+    pyproject: { enabled: true },
+    inputTypes: "classes-and-dicts",
+    respectSchemaVersion: true,
+  },
+  go: {
+    // A path that nobody can publish under: programs have the package beside them.
+    importBasePath: "pulumi-pki.local/sdk/go/pki",
+    generateResourceContainerTypes: true,
+    respectSchemaVersion: true,
+  },
+  java: { basePackage: "io.pulumipki" },
+  csharp: {
+    rootNamespace: "PulumiPki",
+    namespaces: { pki: "Pki", alibaba: "Alibaba", huawei: "Huawei", keys: "Keys" },
+    respectSchemaVersion: true,
+  },
+};

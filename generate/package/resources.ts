@@ -1,0 +1,66 @@
+import { argumentsProse, deprecationOf, moduleOf, nameOf, proseOf } from "../../schema/prose";
+import { isOptionalInPrograms, type Argument, type ResourceDefinition } from "../../schema/resource";
+import { pluginOutputs } from "../../schema/plugin-outputs";
+import type { Literal } from "../../schema/types";
+import { programArguments } from "../sdk";
+import { given, tokenOf, type Json } from "./json";
+import { outputsOf } from "./outputs";
+import { typesOf, typeSpec } from "./types";
+
+/** A resource by its token. */
+export const resourceEntry = (definition: ResourceDefinition): [string, Json] => [
+  tokenOf(moduleOf(definition), nameOf(definition)),
+  resourceOf(definition),
+];
+
+/** The types of the arguments of a resource. */
+export const resourceTypes = (definition: ResourceDefinition): [string, Json][] =>
+  programArguments(definition).flatMap(([name, { type }]) =>
+    typesOf(type, { module: moduleOf(definition), owner: nameOf(definition), name }),
+  );
+
+function resourceOf(definition: ResourceDefinition): Json {
+  const inputs = programArguments(definition);
+  return {
+    description: descriptionOf(definition),
+    inputProperties: Object.fromEntries(
+      inputs.map(([name, argument]) => [name, inputOf(name, argument, definition)]),
+    ),
+    requiredInputs: inputs.filter(([, argument]) => !isOptionalInPrograms(argument)).map(([name]) => name),
+    ...outputsOf(pluginOutputs(definition)),
+    aliases: [{ type: `pulumi-nodejs:dynamic/${moduleOf(definition)}:${nameOf(definition)}` }],
+  };
+}
+
+const descriptionOf = (definition: ResourceDefinition): string =>
+  [
+    definition.summary,
+    definition.description,
+    argumentsProse(definition, (name) => `\`${name}\``),
+    definition.see && `API document: <${definition.see}>`,
+  ]
+    .filter(Boolean)
+    .join("\n\n");
+
+function inputOf(name: string, argument: Argument, definition: ResourceDefinition): Json {
+  const { type, secret, effect } = argument;
+  return given({
+    ...typeSpec(type, { module: moduleOf(definition), owner: nameOf(definition), name }),
+    description: `${proseOf(argument, definition)}${type.type === "reference" ? takes(type.to) : ""}`,
+    default: unasked(argument, definition),
+    secret,
+    replaceOnChanges: effect === "replace" ? true : undefined,
+    deprecationMessage: deprecationOf(argument),
+  });
+}
+
+const takes = (kinds: readonly string[]): string =>
+  ` Takes a resource: ${kinds.map((kind) => `\`${kind}\``).join(" or ")}.`;
+
+/** A default that a package sends. What the service decides, and what may not be given in every case, it leaves to the provider. */
+function unasked(argument: Argument, { arguments: all }: ResourceDefinition): Literal | undefined {
+  const isConditional =
+    [argument.only, argument.instead, argument.deprecated].some((part) => part !== undefined) ||
+    Object.values(all).some(({ deprecated }) => deprecated && all[deprecated.by] === argument);
+  return isConditional || typeof argument.default === "object" ? undefined : argument.default;
+}

@@ -1,0 +1,104 @@
+import { components } from "../../schema/components";
+import { isOptionalInPrograms } from "../../schema/resource";
+import type {
+  AuthorityNode,
+  AuthoritySpec,
+  CaRolloverArgs,
+  ClientNode,
+  HierarchyArgs,
+  HierarchySubject,
+  RollingAuthority,
+  RootGenerations,
+  ServerNode,
+} from "../../sdk";
+
+/** Whether a property can be left out, by its name: does not compile unless it has all of them, and is right. */
+type Optionality<T> = { readonly [N in keyof T]-?: undefined extends T[N] ? "optional" : "required" };
+
+const SPEC: Optionality<AuthoritySpec> = {
+  commonName: "required",
+  years: "required",
+  algorithm: "optional",
+  renewBefore: "optional",
+  renewJitter: "optional",
+};
+
+const LEAF = {
+  days: "required",
+  algorithm: "optional",
+  csr: "optional",
+  exportPrivateKey: "optional",
+  retire: "optional",
+  renewBefore: "optional",
+  renewJitter: "optional",
+} as const;
+
+const NODE: Optionality<AuthorityNode> = {
+  ...SPEC,
+  retire: "optional",
+  authorities: "optional",
+  servers: "optional",
+  clients: "optional",
+};
+
+const SUBJECT: Optionality<HierarchySubject> = {
+  country: "required",
+  state: "required",
+  locality: "required",
+  organization: "required",
+  organizationalUnit: "required",
+};
+
+const SERVER: Optionality<ServerNode> = { ...LEAF, names: "required" };
+const CLIENT: Optionality<ClientNode> = { ...LEAF, commonName: "required", emails: "optional" };
+const GENERATIONS: Optionality<RootGenerations> = { generations: "required", issuing: "required" };
+
+const HIERARCHY: Optionality<HierarchyArgs<never>> = {
+  cloud: "required",
+  subject: "required",
+  algorithm: "optional",
+  tags: "optional",
+  roots: "required",
+  renewBefore: "optional",
+  renewJitter: "optional",
+};
+
+/** Other languages have no function that makes the CA of a generation: they say what it would make. */
+const ROLLOVER: Omit<Optionality<CaRolloverArgs<unknown, string, RollingAuthority>>, "create"> = {
+  generations: "required",
+  issuing: "required",
+};
+
+const optionality = (properties: (typeof components)[number]["inputs"]): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(properties).map(([name, property]) => [
+      name,
+      isOptionalInPrograms(property) ? "optional" : "required",
+    ]),
+  );
+
+const [hierarchy, rollover] = components;
+
+test("a hierarchy takes what that of TypeScript takes", () => {
+  expect(optionality(hierarchy?.inputs ?? {})).toEqual(HIERARCHY);
+});
+
+test("a rollover takes what that of TypeScript takes, and what its CAs share", () => {
+  const { cloud, subject, algorithm, tags } = HIERARCHY;
+  expect(optionality(rollover?.inputs ?? {})).toEqual({ ...ROLLOVER, cloud, subject, algorithm, tags });
+});
+
+// A root is a CA or its generations: what is required of either can be left out of both together.
+const either = (all: object): Record<string, string> =>
+  Object.fromEntries(Object.keys(all).map((name) => [name, "optional"]));
+
+test.each([
+  ["HierarchySubject", SUBJECT],
+  ["AuthoritySpec", SPEC],
+  ["AuthorityNode", NODE],
+  ["ServerNode", SERVER],
+  ["ClientNode", CLIENT],
+  ["RootNode", { ...either(SPEC), ...either(GENERATIONS), authorities: "optional" }],
+])("the record %s has the properties of the type", (name, properties) => {
+  expect(optionality(hierarchy?.records[name]?.properties ?? {})).toEqual(properties);
+});
