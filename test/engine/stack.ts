@@ -280,7 +280,15 @@ export class TestStack {
     (await this.ok("stack", "export", ...args)).output;
 
   async deployment(): Promise<Deployment> {
-    return (JSON.parse(await this.stateText()) as { deployment: Deployment }).deployment;
+    return this.written() ?? (JSON.parse(await this.stateText()) as { deployment: Deployment }).deployment;
+  }
+
+  /** What {@link stateText} exports, straight from the file in which the engine keeps it, unless that is elsewhere. */
+  private written(): Deployment | undefined {
+    const file = join(this.state, ".pulumi/stacks/test/dev.json");
+    if (this.env.PULUMI_BACKEND_URL !== undefined || !existsSync(file)) return undefined;
+    const { checkpoint } = JSON.parse(readFileSync(file, "utf8")) as { checkpoint: { latest?: Deployment } };
+    return checkpoint.latest ?? {};
   }
 
   /** The resources of this package in the state, without stack and providers. */
@@ -291,6 +299,9 @@ export class TestStack {
 
   /** Stack outputs, secrets in clear. */
   async outputs<T>(): Promise<T> {
+    const stack = this.written()?.resources?.find(({ type }) => type === "pulumi:pulumi:Stack");
+    // Only the engine decrypts.
+    if (stack !== undefined && !JSON.stringify(stack).includes(SECRET)) return stack.outputs as T;
     return JSON.parse((await this.ok("stack", "output", "--json", "--show-secrets")).output) as T;
   }
 
@@ -305,6 +316,9 @@ export class TestStack {
 
 /** Whether a resource is one of this package, by either door. */
 export const isOurs = ({ type }: Pick<Step, "type">): boolean => /^(pulumi-nodejs|pki):/.test(type);
+
+/** How a state marks what is encrypted. */
+const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 
 const nameOf = (urn: string): string => urn.split("::").at(-1) ?? "";
 
