@@ -83,7 +83,10 @@ export const ROOMS = [
   {
     name: "plugin",
     path: "^provider/plugin/",
-    may: ["connect", "engine", "resources", "settings", "x509", "base", "common", "schema"],
+    may: [
+      ...["inventory", "connect", "engine", "resources", "settings"],
+      ...["api", "x509", "base", "common", "schema"],
+    ],
     packages: ["@grpc/grpc-js", "google-protobuf", "@pulumi/pulumi"],
   },
   {

@@ -7,7 +7,9 @@ import { nameIn } from "../../common/urn";
 import { engineLog, type Severity } from "./engine-log";
 import { plansOf, type Plans } from "./plans";
 import { configOf, environmentBeside, secretsIn } from "./provider-arguments";
-import { pluginProvider, type PluginProvider } from "./provider";
+import { kindOf, pluginProvider, type PluginProvider } from "./provider";
+import { callFunction, type Result } from "./functions";
+import type { Context } from "../resources/context";
 import { wrap, type Properties, type Unwrapped } from "./values";
 
 /** What the engine asks of the package: what holds for all resources of one provider. */
@@ -23,7 +25,7 @@ export interface Plugin {
   configure(urn: string, args: Unwrapped): void;
   /** @throws PkiError when it is not configured, or was cancelled */
   resources(): PluginProvider;
-  invoke(token: string, args: Unwrapped): Promise<{ properties: Properties; failures: string[] }>;
+  invoke(token: string, args: Unwrapped): Promise<Result>;
   construct(request: ConstructRequest): Promise<ConstructResponse>;
   cancel(): void;
   close(): void;
@@ -45,6 +47,7 @@ export function createPlugin({ schema, engine, parent, env }: PluginOptions): Pl
   let say: (message: string, severity?: Severity) => void =
     engine === "" ? () => undefined : engineLog(engine);
   let plans: Plans = plansOf({ engine, process: parent });
+  let context: Context | undefined;
   let provider: PluginProvider | undefined;
   let isCancelled = false;
   return {
@@ -66,20 +69,19 @@ export function createPlugin({ schema, engine, parent, env }: PluginOptions): Pl
       const config = configOf(args);
       refuseMisspelledKeys(config);
       const settings = readSettings(config, environment);
-      provider = pluginProvider(
-        connect(settings, environment, (message, severity) => {
-          say(message, severity);
-        }),
-        plans,
-      );
+      context = connect(settings, environment, (message, severity) => {
+        say(message, severity);
+      });
+      provider = pluginProvider(context, plans);
     },
     resources() {
       if (isCancelled) throw new PkiError("CANCELLED", "the run was cancelled: nothing more is begun");
       if (!provider) throw new PkiError("INVALID_CONFIG", "the provider has no configuration yet");
       return provider;
     },
-    invoke(token) {
-      throw new PkiError("UNSUPPORTED", `this release of the pki plugin has no function ${token}`);
+    async invoke(token, { properties }) {
+      if (!context) throw new PkiError("INVALID_CONFIG", "the provider has no configuration yet");
+      return callFunction(context, kindOf(token), properties);
     },
     construct(request) {
       throw new PkiError(

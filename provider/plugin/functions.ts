@@ -1,0 +1,175 @@
+import { certificatesOf, CERTIFICATE_FACTS } from "../../common/facts";
+import { parseDuration } from "../../common/duration";
+import type { Cloud } from "../../common/cloud";
+import { serviceNodes } from "../../inventory/service";
+import type { Node } from "../../inventory/nodes";
+import { functions } from "../../schema/functions";
+import type { FunctionDefinition } from "../../schema/functions/function";
+import { isOptionalInPrograms } from "../../schema/resource";
+import { PkiError } from "../base/errors";
+import { hasUnknown, UNKNOWN } from "../base/unknown";
+import { validate } from "../engine/check";
+import { kinds } from "../kinds";
+import type { Context } from "../resources/context";
+import { typeSchema } from "../resources/fields-of";
+import { fieldOf, type AnyKind, type Fields } from "../resources/kind";
+import { chainPem, isIssuedBy, orderChain } from "../x509/chain";
+import { parseCertificate, type Certificate } from "../x509/parse";
+import { oneFromPem } from "../x509/pem";
+import type { Properties } from "./values";
+
+/** What a function answers, or why it refuses its arguments. */
+export interface Result {
+  readonly properties: Properties;
+  readonly failures: readonly string[];
+}
+
+type Call = (context: Context, args: Properties) => Properties | Promise<Properties>;
+
+/**
+ * Calls a function of the package.
+ *
+ * @param name - for example `alibaba.getCertificate`
+ * @throws PkiError `UNSUPPORTED` for a function of a newer release, and what the service throws
+ */
+export async function callFunction(context: Context, name: string, args: Properties): Promise<Result> {
+  const definition = functions.find((candidate) => candidate.name === name);
+  const call = CALLS[name];
+  if (!definition || !call) {
+    throw new PkiError("UNSUPPORTED", `this release of the pki plugin has no function ${name}: upgrade it`);
+  }
+  if (hasUnknown(args)) return { properties: unknowns(definition), failures: [] };
+  const { failures } = validate({ fields: fieldsOf(definition) } as AnyKind, args);
+  if (failures.length > 0) {
+    return { properties: {}, failures: failures.map(({ argument, message }) => `${argument}: ${message}`) };
+  }
+  return { properties: await call(context, args), failures: [] };
+}
+
+const unknowns = ({ outputs }: FunctionDefinition): Properties =>
+  Object.fromEntries(Object.keys(outputs).map((name) => [name, UNKNOWN]));
+
+const fieldsOf = ({ arguments: all }: FunctionDefinition): Fields =>
+  Object.fromEntries(
+    Object.entries(all).map(([name, property]) => {
+      const schema = typeSchema(property.type);
+      return [name, fieldOf("ignore", isOptionalInPrograms(property) ? schema.optional() : schema)];
+    }),
+  );
+
+const CALLS: Readonly<Record<string, Call>> = {
+  "alibaba.getCertificate": reads("alibaba.ServerCertificate", "certificate"),
+  "huawei.getCertificate": reads("huawei.PrivateCertificate", "certificate"),
+  "alibaba.getCertificateAuthority": authority("alibaba.RootCa"),
+  "huawei.getCertificateAuthority": authority("huawei.CertificateAuthority"),
+  "alibaba.listCertificates": lists("alibaba"),
+  "huawei.listCertificates": lists("huawei"),
+  "index.decodeCertificate": (_context, { certificate }) => {
+    const pem = String(certificate);
+    return { ...factsOf(pem), isAuthority: parseCertificate(oneFromPem("CERTIFICATE", pem)).ca };
+  },
+  "index.buildChain": (_context, { certificate, authorities = [] }) => {
+    const { leaf, issuers } = orderChain(String(certificate), (authorities as string[]).join("\n"));
+    const path = [leaf, ...issuers];
+    const top = path.at(-1) ?? leaf;
+    if (!isIssuedBy(top, top)) {
+      const above = CERTIFICATE_FACTS.issuer(top.parts);
+      throw new PkiError(
+        "INVALID_INPUT",
+        `authorities: the CA above ${CERTIFICATE_FACTS.subject(top.parts)} is missing: give the certificate of ${above}`,
+      );
+    }
+    return chainsOf(path);
+  },
+};
+
+/** Reads by the identifier alone; everything that is told is in the answer. */
+function reads(kindName: string, noun: string): Call {
+  return async (context, { identifier }) => {
+    const id = String(identifier);
+    const found = await kinds
+      .find(({ kind }) => kind === kindName)
+      ?.read(context, id, { withIssuers: true });
+    if (!found) throw new PkiError("INVALID_INPUT", `identifier: the service has no ${noun} ${id}`);
+    const { certificate = "", issuers = "", status = "" } = found.state as Readonly<Record<string, string>>;
+    const { leaf, issuers: above } = certificate === "" ? NO_CHAIN : orderChain(certificate, issuers);
+    return {
+      identifier: id,
+      status,
+      certificate,
+      ...chainsOf(leaf ? [leaf, ...above] : []),
+      ...factsOf(certificate),
+    };
+  };
+}
+
+const NO_CHAIN: { leaf: Certificate | undefined; issuers: readonly Certificate[] } = {
+  leaf: undefined,
+  issuers: [],
+};
+
+function authority(kind: string): Call {
+  const read = reads(kind, "CA");
+  return async (context, args) => {
+    const found = await read(context, args);
+    const isRoot = found.certificate !== "" && found.certificate === found.rootCertificate;
+    return { ...found, type: isRoot ? "ROOT" : "SUBORDINATE" };
+  };
+}
+
+/** A path of certificates, leaf first, as the texts that servers and relying parties need. */
+function chainsOf(path: readonly Certificate[]): Properties {
+  const isRoot = (certificate: Certificate): boolean => isIssuedBy(certificate, certificate);
+  const [leaf] = path;
+  return {
+    chain: chainPem(path.filter((certificate) => certificate === leaf || !isRoot(certificate))),
+    fullChain: chainPem(path),
+    issuerCertificate: chainPem(path.slice(1, 2)),
+    rootCertificate: chainPem(path.filter(isRoot)),
+  };
+}
+
+const NO_FACTS = Object.fromEntries(
+  Object.keys(CERTIFICATE_FACTS).map((name) => [name, name === "names" ? [] : ""]),
+);
+
+/** What a certificate says of itself; nothing as long as there is none. */
+function factsOf(pem: string): Properties {
+  const [certificate] = pem === "" ? [] : certificatesOf(pem);
+  if (!certificate) return NO_FACTS;
+  return Object.fromEntries(
+    Object.entries(CERTIFICATE_FACTS).map(([name, decode]) => [name, decode(certificate)]),
+  );
+}
+
+function lists(cloud: Cloud): Call {
+  return async (context, { name, tags, expiresWithin, statuses }) => {
+    const nodes = await serviceNodes(context, [cloud]);
+    const latest =
+      typeof expiresWithin === "string"
+        ? context.clock().getTime() + (parseDuration(expiresWithin, 0) ?? 0)
+        : Infinity;
+    const isAsked = ({ facts }: Node): boolean =>
+      (name === undefined || hasName(facts, String(name))) &&
+      Object.entries((tags ?? {}) as Record<string, string>).every(([key, value]) => facts.tags?.[key] === value) &&
+      !(Date.parse(facts.notAfter ?? "") > latest) &&
+      (statuses === undefined || (statuses as string[]).includes(facts.status ?? ""));
+    const certificates = nodes
+      .filter((node) => node.role === "end" && isAsked(node))
+      .map(summaryOf)
+      .sort((a, b) => (String(a.identifier) < String(b.identifier) ? -1 : 1));
+    return { certificates };
+  };
+}
+
+const hasName = ({ commonName, names = [] }: Node["facts"], wanted: string): boolean =>
+  [commonName, ...names].some((name) => name?.toLowerCase() === wanted.toLowerCase());
+
+// A certificate that cannot be read is in the list with what the service says of it.
+const summaryOf = ({ id, facts }: Node): Properties => ({
+  identifier: id ?? "",
+  status: facts.status ?? "",
+  ...Object.fromEntries(
+    Object.entries(NO_FACTS).map(([name, none]) => [name, facts[name as "subject"] ?? none]),
+  ),
+});
