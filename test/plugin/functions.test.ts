@@ -1,0 +1,102 @@
+import { callFunction } from "../../provider/plugin/functions";
+import { functions } from "../../schema/functions";
+import { argsBelow, BASE, hierarchy, newCertificate, newWorld, Resource, type World } from "../provider/support";
+import { removeFolders } from "../x509/support";
+
+afterAll(removeFolders);
+
+const world: World = newWorld();
+let root: Resource;
+let sub: Resource;
+let web: Resource;
+let own: Resource;
+
+beforeAll(async () => {
+  ({ root, sub } = await hierarchy(world));
+  web = new Resource(world, "alibaba.ServerCertificate");
+  await web.up({ ...argsBelow({ root, sub }, web.kind), domain: ["10.0.0.1"], tags: { team: "web" }, exportPrivateKey: true });
+  own = new Resource(world, "huawei.CertificateAuthority");
+  await own.up(BASE[own.kind]!);
+  const api = new Resource(world, "huawei.PrivateCertificate");
+  await api.up({ ...BASE[api.kind], issuerId: own.id });
+});
+
+const call = (name: string, args: Record<string, unknown>): ReturnType<typeof callFunction> =>
+  callFunction(world.context, name, args);
+
+const answer = async (name: string, args: Record<string, unknown>): Promise<Record<string, unknown>> => {
+  const { properties, failures } = await call(name, args);
+  expect(failures).toEqual([]);
+  const definition = functions.find((candidate) => candidate.name === name)!;
+  expect(Object.keys(properties).sort()).toEqual(Object.keys(definition.outputs).sort());
+  return properties;
+};
+
+test("a certificate of the service, with its chain and without its key", async () => {
+  const found = await answer("alibaba.getCertificate", { identifier: web.id });
+  expect(found).toMatchObject({
+    ...{ identifier: web.id, status: "ISSUE", certificate: web.state.certificate },
+    ...{ names: ["www.example.com", "10.0.0.1"], rootCertificate: root.state.certificate },
+    ...{ issuerCertificate: sub.state.certificate, notAfter: "2026-05-30T12:00:00Z" },
+  });
+  expect(found.chain).toBe(`${String(web.state.certificate)}${String(sub.state.certificate)}`);
+  expect(found.fullChain).toBe(`${String(found.chain)}${String(root.state.certificate)}`);
+  expect(JSON.stringify(found)).not.toContain("PRIVATE KEY");
+});
+
+test("a CA of each service", async () => {
+  expect(await answer("alibaba.getCertificateAuthority", { identifier: sub.id })).toMatchObject({
+    ...{ type: "SUBORDINATE", rootCertificate: root.state.certificate },
+  });
+  expect(await answer("huawei.getCertificateAuthority", { identifier: own.id })).toMatchObject({
+    ...{ type: "ROOT", certificate: own.state.certificate, chain: own.state.certificate },
+  });
+});
+
+test("lists by name, tag, end and status", async () => {
+  const listed = async (args: object): Promise<unknown[]> =>
+    (await answer("alibaba.listCertificates", { ...args })).certificates as unknown[];
+  expect(await listed({})).toMatchObject([{ identifier: web.id, status: "ISSUE" }]);
+  for (const args of [
+    ...[{ name: "WWW.example.com" }, { name: "10.0.0.1" }, { tags: { team: "web" } }],
+    ...[{ expiresWithin: "91d" }, { statuses: ["REVOKE", "ISSUE"] }],
+  ]) {
+    expect([args, await listed(args)]).toMatchObject([args, [{ identifier: web.id }]]);
+  }
+  for (const args of [
+    ...[{ name: "example.com" }, { tags: { team: "api" } }, { tags: { toString: "web" } }],
+    ...[{ expiresWithin: "89d" }, { statuses: ["REVOKE"] }],
+  ]) {
+    expect([args, await listed(args)]).toEqual([args, []]);
+  }
+  const { certificates } = await answer("huawei.listCertificates", { name: "www.example.com" });
+  expect(certificates).toMatchObject([{ subject: expect.stringMatching(/^CN=www.example.com,/) as string }]);
+});
+
+test("what stands in a certificate, and a chain of what is at hand", async () => {
+  const certificate = String(web.state.certificate);
+  const all = [newCertificate("another").certificate, `${String(root.state.certificate)}${String(sub.state.certificate)}`];
+  expect(await answer("index.decodeCertificate", { certificate })).toMatchObject({
+    ...{ subject: expect.stringMatching(/^CN=www.example.com/) as string, isAuthority: false },
+  });
+  const { chain } = await answer("index.buildChain", { certificate, authorities: all });
+  expect(chain).toBe(`${certificate}${String(sub.state.certificate)}`);
+  await expect(call("index.buildChain", { certificate, authorities: [all[0]] })).rejects.toThrow(
+    /authorities: the CA above .* is missing/,
+  );
+});
+
+test("what is wrong is refused by its argument, what is unknown gives unknown answers", async () => {
+  const { failures } = await call("alibaba.getCertificate", { identifer: "x" });
+  expect(failures.join()).toMatch(/identifier: is required/);
+  await expect(call("alibaba.getCertificate", { identifier: "nobody" })).rejects.toThrow(
+    /identifier: the service has no certificate nobody/,
+  );
+  await expect(call("huawei.getCertificateAuthority", { identifier: "2cb2878b-6cd1-460d-bd25-afe655159bdc" })).rejects.toThrow(/has no CA 2cb2878b/);
+  expect((await call("index.decodeCertificate", { certificate: "no certificate" })).failures).toHaveLength(1);
+  await expect(call("index.later", {})).rejects.toThrow(/has no function index.later/);
+  const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+  expect((await call("alibaba.getCertificate", { identifier: unknown })).properties).toMatchObject({
+    ...{ chain: unknown, names: unknown },
+  });
+});
