@@ -150,7 +150,7 @@ function lists(cloud: Cloud): Call {
         ? context.clock().getTime() + (parseDuration(expiresWithin, 0) ?? 0)
         : Infinity;
     const isAsked = ({ facts }: Node): boolean =>
-      (name === undefined || hasName(facts, String(name))) &&
+      (name === undefined || hasName(facts, name as string)) &&
       Object.entries((tags ?? {}) as Record<string, string>).every(([key, value]) => facts.tags?.[key] === value) &&
       !(Date.parse(facts.notAfter ?? "") > latest) &&
       (statuses === undefined || (statuses as string[]).includes(facts.status ?? ""));
