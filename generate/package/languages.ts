@@ -13,6 +13,8 @@ export const languages: Json = {
     // A path that nobody can publish under: programs have the package beside them.
     importBasePath: "pulumi-pki.local/sdk/go/pki",
     generateResourceContainerTypes: true,
+    // Maps of records that a program has to know: without it their types are named, but not generated.
+    generateExtraInputTypes: true,
     respectSchemaVersion: true,
   },
   java: { basePackage: "io.pulumipki" },
