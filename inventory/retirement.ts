@@ -17,6 +17,14 @@ export interface RetirementEffect {
   readonly words: string;
 }
 
+/** What else decides what becomes of a resource. */
+export interface Surroundings {
+  /** Whether what it names as `deletedWith` leaves in the same run. */
+  readonly leavesWith?: boolean;
+  /** Whether a CA above it is revoked, in the same run or since long. */
+  readonly isBelowRevoked?: boolean;
+}
+
 /**
  * What is chosen for a certificate when it leaves the program, by its arguments or by a resource option that goes before
  * them; undefined for what is no certificate, and for what the program only reads.
@@ -31,16 +39,15 @@ export function retirementChoice(
   return retirementOf(definitions, plainPart(resource.inputs) as Record<string, unknown>);
 }
 
-/**
- * What happens to a resource that leaves the program or is replaced; see docs/operations.md.
- *
- * @param leavesWith - whether what it names as `deletedWith` leaves in the same run
- */
-export function retirementEffect(resource: StackResource, leavesWith = false): RetirementEffect | undefined {
+/** What happens to a resource that leaves the program or is replaced; see docs/operations.md. */
+export function retirementEffect(
+  resource: StackResource,
+  surroundings: Surroundings = {},
+): RetirementEffect | undefined {
   const role = roleOf(resource);
   if (role === "key" || role === "request" || role === "bundle")
     return { outcome: "removed", words: "is deleted from the state" };
-  const untouched = untouchedBecause(resource, leavesWith);
+  const untouched = untouchedBecause(resource, surroundings);
   if (untouched !== undefined) return untouched;
   if (role === "upload") return { outcome: "removed", words: "is removed from the gateway" };
   const isAuthority = role !== "end";
@@ -48,28 +55,55 @@ export function retirementEffect(resource: StackResource, leavesWith = false): R
     case "revoke":
       return {
         outcome: "revoked",
-        words: `is revoked${reasonOf(resource)}${isAuthority ? ", and with it every certificate below it" : " and deleted"}`,
+        words: `is revoked${reasonOf(resource)}${isAuthority ? `: no certificate below it is ${NOT_ACCEPTED}` : " and deleted"}`,
       };
     case "delete":
       return isAuthority
         ? { outcome: "scheduled", words: `is disabled and deleted after ${pendingDays(resource)} days` }
-        : { outcome: "deleted", words: "is deleted without being revoked: it stays valid until it ends" };
+        : {
+            outcome: "deleted",
+            words: lasting(
+              surroundings,
+              "is deleted without being revoked",
+              ": it stays valid until it ends",
+            ),
+          };
     case "retain":
-      return { outcome: "kept", words: "is kept by the service and stays valid" };
+      return { outcome: "kept", words: lasting(surroundings, "is kept by the service", " and stays valid") };
     default:
       return undefined;
   }
 }
 
+const NOT_ACCEPTED = "accepted any more where revocation is checked";
+
+/** What is said of something that is not revoked itself. */
+const lasting = ({ isBelowRevoked }: Surroundings, words: string, valid: string): string =>
+  isBelowRevoked ? `${words}; a CA above it is revoked, so it is not ${NOT_ACCEPTED}` : `${words}${valid}`;
+
 /** What the engine does not even ask the provider to delete. */
-function untouchedBecause({ options }: StackResource, leavesWith: boolean): RetirementEffect | undefined {
+function untouchedBecause(
+  { options }: StackResource,
+  surroundings: Surroundings,
+): RetirementEffect | undefined {
   if (options.pendingReplacement)
     return { outcome: "removed", words: "was removed by an earlier run that was interrupted" };
   if (options.external) return { outcome: "kept", words: "is only read by the program: it stays as it is" };
-  const option = options.retainOnDelete ? "retainOnDelete" : leavesWith ? "deletedWith" : undefined;
+  const option = options.retainOnDelete
+    ? "retainOnDelete"
+    : surroundings.leavesWith
+      ? "deletedWith"
+      : undefined;
   return option === undefined
     ? undefined
-    : { outcome: "kept", words: `is neither revoked nor deleted (${option}): it stays as it is, and valid` };
+    : {
+        outcome: "kept",
+        words: lasting(
+          surroundings,
+          `is neither revoked nor deleted (${option})`,
+          ": it stays as it is, and valid",
+        ),
+      };
 }
 
 const reasonOf = ({ inputs: { revocationReason } }: StackResource): string =>

@@ -2,11 +2,11 @@ import { isAuthority, isCertificate, type Facts } from "../inventory/facts";
 import { compareNames } from "../inventory/nodes";
 import type { PreviewStep } from "../inventory/preview";
 import type { StackResource } from "../inventory/resource";
-import { retirementEffect } from "../inventory/retirement";
 import { roleOf } from "../inventory/role";
 import { hasUnknown } from "../provider/base/unknown";
 import { differencesOf } from "./differences";
 import { issuerUrn, latest, type Entry } from "./entries";
+import { fateOf, leaves, STAYS } from "./fate";
 import type { Action, Affected, Change, Reason, Reference } from "./model";
 import { changedArguments } from "./reasons";
 import type { StackChange } from "./stack";
@@ -52,20 +52,13 @@ function changeOf(
     differences: differencesOf(issued ?? asked, asked, planned, renewed),
     unknown: (renewed || replacing.length > 0 ? planned?.unknown : undefined) ?? new Map(),
     mayBeReplaced: replacing,
-    retirement:
-      before && leaves(step, action)
-        ? retirementEffect(before.resource, before.leavesWithAnother)
-        : undefined,
+    ...(before && leaves(step, action) ? fateOf(stack, before) : STAYS),
     removedFirst: action !== "remove" && step.before?.options.pendingReplacement === true,
     issuer: issuerOf(stack, entry),
     certificates: byName([...below].flatMap((other) => affected(stack, other))),
     consumers: byName(dependents.filter((other) => !below.has(other.urn) && !isHidden(stack, other.urn))),
   };
 }
-
-/** Whether something that exists is taken away, or made superfluous, by a step. */
-const leaves = ({ op }: PreviewStep, action: Action): boolean =>
-  action === "replace" || action === "remove" || action === "renew" || op === "import-replacement";
 
 // The stack itself and providers depend on everything and tell nothing; keys of certificates are told with them.
 const isHidden = ({ all }: StackChange, urn: string): boolean =>

@@ -73,6 +73,8 @@ const ASPECTS: Readonly<Record<Aspect, string>> = {
   issuer: "which CA issues it",
 };
 
+const OWN_ONLY = "itself: where only its own revocation is checked, it is accepted";
+
 const RULES: readonly Rule[] = [
   {
     rule: "issuer-revoked",
@@ -113,7 +115,7 @@ const RULES: readonly Rule[] = [
       isLeaving(change) &&
       (change.retirement?.outcome === "deleted" ||
         (change.retirement?.outcome === "kept" && (change.action === "remove" || change.role === "end")))
-        ? `the old one is not revoked and stays valid${ends(change)}`
+        ? `the old one is not revoked ${change.isBelowRevoked ? OWN_ONLY : "and stays valid"}${ends(change)}`
         : undefined,
   },
   {

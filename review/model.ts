@@ -65,6 +65,8 @@ export interface Change extends Reference {
   readonly mayBeReplaced: readonly string[];
   /** What becomes of the old one, of one that is replaced or removed. */
   readonly retirement: RetirementEffect | undefined;
+  /** Whether a CA above the old one is revoked after the run. */
+  readonly isBelowRevoked: boolean;
   /** Whether the old one is removed before the new one exists. */
   readonly removedFirst: boolean;
   readonly issuer: Reference | undefined;

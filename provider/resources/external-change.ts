@@ -21,9 +21,12 @@ const NAMES = Object.keys(OUTSIDE) as (keyof typeof OUTSIDE)[];
 /** Statuses, in the words of the clouds, from which nothing leads back. */
 const REVOKED = new Set<unknown>(["REVOKE", "REVOKED"]);
 
+/** Whether a status says that it is revoked. */
+export const isRevoked = (status: unknown): boolean => REVOKED.has(status);
+
 /** What happened, as far as the status of a certificate tells it. */
 export const revokedBy = (status: unknown): ExternalChange =>
-  REVOKED.has(status)
+  isRevoked(status)
     ? {
         revokedOutside: `its status is ${String(status)}: a new one takes its place, then this one is removed`,
       }

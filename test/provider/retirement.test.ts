@@ -98,7 +98,10 @@ test.each<[string, StackResource, object | undefined]>([
   [
     "a CA that is revoked",
     resource(SUB, { retire: "revoke" }),
-    { outcome: "revoked", words: "is revoked, and with it every certificate below it" },
+    {
+      outcome: "revoked",
+      words: "is revoked: no certificate below it is accepted any more where revocation is checked",
+    },
   ],
   ["a certificate", resource(LEAF), { outcome: "revoked", words: "is revoked and deleted" }],
   [
@@ -130,8 +133,30 @@ test.each<[string, StackResource, object | undefined]>([
 });
 
 test("what leaves with another resource is left alone, and retainOnDelete is told first", () => {
-  expect(retirementEffect(resource(LEAF), true)).toEqual(kept("deletedWith"));
-  expect(retirementEffect(resource(LEAF, {}, { retainOnDelete: true }), true)).toEqual(
+  const leavesWith = true;
+  expect(retirementEffect(resource(LEAF), { leavesWith })).toEqual(kept("deletedWith"));
+  expect(retirementEffect(resource(LEAF, {}, { retainOnDelete: true }), { leavesWith })).toEqual(
     kept("retainOnDelete"),
+  );
+});
+
+test.each<[string, StackResource, string]>([
+  ["is kept", resource(LEAF, { retire: "retain" }), "is kept by the service"],
+  ["is a CA that is kept", resource(SUB), "is kept by the service"],
+  ["is deleted", resource(LEAF, { retire: "delete" }), "is deleted without being revoked"],
+  [
+    "is left alone",
+    resource(LEAF, {}, { retainOnDelete: true }),
+    "is neither revoked nor deleted (retainOnDelete)",
+  ],
+])("what %s is not called valid below a CA that is revoked", (_, one, words) => {
+  expect(retirementEffect(one, { isBelowRevoked: true })?.words).toBe(
+    `${words}; a CA above it is revoked, so it is not accepted any more where revocation is checked`,
+  );
+});
+
+test("what is revoked itself is revoked, whatever is above it", () => {
+  expect(retirementEffect(resource(LEAF), { isBelowRevoked: true })).toEqual(
+    retirementEffect(resource(LEAF)),
   );
 });

@@ -78,8 +78,49 @@ test.each([
   expect(findings).toContainEqual(expect.objectContaining({ rule: "issuer-revoked", severity: "error" }));
   expect(verdict).toBe("refused");
   expect(changes).toMatchObject([
-    { retirement: { outcome: "revoked", words: `is revoked${why}, and with it every certificate below it` } },
+    {
+      retirement: {
+        outcome: "revoked",
+        words: `is revoked${why}: no certificate below it is accepted any more where revocation is checked`,
+      },
+    },
   ]);
+});
+
+test.each([
+  ["nothing above it is revoked", undefined, "is kept by the service and stays valid"],
+  [
+    "its CA is revoked",
+    "services",
+    "is kept by the service; a CA above it is revoked, so it is not accepted any more where revocation is checked",
+  ],
+  [
+    "the root is revoked",
+    "root",
+    "is kept by the service; a CA above it is revoked, so it is not accepted any more where revocation is checked",
+  ],
+])("a certificate that leaves and is kept is called valid only if it is: %s", (_, revoked, words) => {
+  const state = stateOf("nothing");
+  const { resources } = state.deployment;
+  const web = named(resources, "web");
+  web.inputs = { ...web.inputs, retire: "retain" };
+  if (revoked !== undefined) {
+    const authority = named(resources, revoked);
+    authority.outputs = { ...authority.outputs, status: "REVOKE" };
+  }
+  const preview = previewOf("nothing");
+  preview.steps = [{ op: "delete", urn: web.urn, oldState: web }];
+  const { findings, changes } = buildReview({
+    preview: JSON.stringify(preview),
+    state: JSON.stringify(state),
+  });
+  expect(changes).toMatchObject([{ name: "web", retirement: { outcome: "kept", words } }]);
+  const told = findings.find(({ rule, name }) => rule === "stays-valid" && name === "web");
+  expect(told?.message).toMatch(
+    revoked === undefined
+      ? /^the old one is not revoked and stays valid until /
+      : /^the old one is not revoked itself: where only its own revocation is checked, it is accepted until /,
+  );
 });
 
 test.each([[[undefined, 7, null, {}]], [null], [7], [{}], ["constructor"]])(
