@@ -2,6 +2,7 @@ import { certificateParts, type CertificateParts } from "../common/certificate";
 import { CERTIFICATE_FACTS } from "../common/facts";
 import { rfc3339 } from "../common/time";
 import { PkiError } from "../provider/base/errors";
+import { memoized } from "../provider/base/memo";
 import { certificateKey } from "../provider/x509/certificate-key";
 import { decodeParts, type Certificate } from "../provider/x509/parse";
 import { fromPem } from "../provider/x509/pem";
@@ -34,16 +35,14 @@ export interface CertificateReading {
 /** Reads the first certificate of a value that should be a PEM text. */
 export type ReadCertificate = (pem: unknown) => CertificateReading;
 
-/** Reads certificates, each text once: a stack has the same one in its state and in several places of a preview. */
-export function certificateReader(): ReadCertificate {
-  const known = new Map<unknown, CertificateReading>();
-  return (pem) => {
-    const earlier = known.get(pem);
-    if (earlier) return earlier;
-    const reading = readCertificate(pem);
-    known.set(pem, reading);
-    return reading;
-  };
+/**
+ * Reads certificates, each text once: a stack has the same one in its state and in several places of a preview.
+ *
+ * @param most - texts that are remembered, where the reader outlives the stack; the oldest one goes first
+ */
+export function certificateReader(most = Infinity): ReadCertificate {
+  const read = memoized(most, readCertificate);
+  return (pem) => (typeof pem === "string" ? read(pem) : readCertificate(pem));
 }
 
 /** Reads one certificate; {@link certificateReader} does where the same one may come again. */

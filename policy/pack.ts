@@ -33,11 +33,14 @@ export function policyPack(file: string): PolicyPack {
   return new PolicyPack("pulumi-pki", { policies: policies(loadPolicy(file)) });
 }
 
+/** A pack is as old as its process, which may be told of one stack after the other. */
+const MOST_READ = 10_000;
+
 type Both = ResourceValidationPolicy & StackValidationPolicy;
 
 /** The rules of a policy as policies of Pulumi, for a pack that has others beside them. */
 export function policies(policy: Policy): Policies {
-  const read = certificateReader();
+  const read = certificateReader(MOST_READ);
   return RULES.flatMap((rule): Both[] => {
     const settings = policy.rules[rule];
     if (settings === undefined || settings === "off") return [];

@@ -4,6 +4,7 @@ import { addGraph } from "../../cli/graph";
 import { addList } from "../../cli/list";
 import * as certificates from "../../common/certificate";
 import { parsePolicy } from "../../policy/file";
+import { certificateReader } from "../../inventory/certificates";
 import { policies } from "../../policy/pack";
 import { RULES } from "../../policy/evaluate";
 import { UNKNOWN } from "../../provider/base/unknown";
@@ -125,6 +126,16 @@ test("so does a policy pack, whose rules are told of the whole stack one by one"
         await policy.validateStack({ resources: all } as never, (message) => told.push(message));
   }, 12);
   expect(told.length).toBeGreaterThan(0);
+});
+
+test("a reader that outlives its stacks remembers no more texts than it is told to, and the latest", () => {
+  const read = certificateReader(2);
+  const first = read("one");
+  expect(read("one")).toBe(first);
+  read("two");
+  expect(read("one")).toBe(first);
+  read("three");
+  expect(read("one")).not.toBe(first);
 });
 
 /** The engine tells the resource that an identifier comes from. */
