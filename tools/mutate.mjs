@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { SourceMap } from "node:module";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { parseDocument } from "yaml";
 import { run } from "./engine-process.mjs";
 import { ensureJudges } from "./judges.mjs";
 import { changesOf } from "./mutate/changes.mjs";
@@ -25,6 +26,7 @@ where fewer than 95 % of a module's changes are noticed.
   --check             runs nothing: only whether the list fits the code
   --entries           prints survivors that are not listed as entries of the list
   --list FILE         another list of survivors
+  --targets FILE      other groups of modules
   --no-build          takes the compiled code as it is
   --no-judges         does not set up the judges that some suites ask
 `;
@@ -60,6 +62,7 @@ function readOptions() {
         check: { type: "boolean", default: false },
         entries: { type: "boolean", default: false },
         list: { type: "string", default: join(ROOT, "tools", "mutate", "survivors.json") },
+        targets: { type: "string", default: join(ROOT, "tools", "mutate", "targets.json") },
         build: { type: "boolean", default: true },
         judges: { type: "boolean", default: true },
       },
@@ -96,9 +99,8 @@ async function main() {
 
 /** The groups, with those of their modules that were asked for. @returns {Group[]} */
 function readGroups() {
-  /** @type {Record<string, Group>} */
-  const groups = JSON.parse(readFileSync(join(ROOT, "tools", "mutate", "targets.json"), "utf8"));
-  const { only } = options;
+  const { only, targets } = options;
+  const groups = groupsIn(targets);
   if (only !== undefined && groups[only]) return [groups[only]];
   return Object.values(groups)
     .map(({ modules, suites }) => ({
@@ -106,6 +108,20 @@ function readGroups() {
       modules: modules.filter((module) => module.includes(only ?? "")),
     }))
     .filter(({ modules }) => modules.length > 0);
+}
+
+/**
+ * As YAML, which is what JSON is too, because there a second group of one name is an error; as JSON it would take the
+ * place of the first.
+ *
+ * @param {string} file
+ * @returns {Record<string, Group>}
+ */
+function groupsIn(file) {
+  const document = parseDocument(readFileSync(file, "utf8"));
+  const [problem] = document.errors;
+  if (problem) throw new BaselineError(`${file}: ${problem.message}`);
+  return document.toJS();
 }
 
 /** @param {Group[]} groups @returns {Target[]} */
@@ -132,7 +148,9 @@ function listProblems(survivors, targets) {
   const modules = targets.map(({ module }) => module);
   const foreign =
     options.only === undefined ? Object.keys(survivors).filter((one) => !modules.includes(one)) : [];
+  const repeated = modules.filter((module, index) => modules.indexOf(module) < index);
   return [
+    ...repeated.map((module) => `${module}: in two groups`),
     ...foreign.map((module) => `${module}: listed, but no module that is changed`),
     ...targets.flatMap(({ module, changes }) =>
       entryProblems(survivors[module] ?? [], changes).map((problem) => `${module}: ${problem}`),

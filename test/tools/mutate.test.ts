@@ -29,6 +29,12 @@ function listed(survivors: Survivors): string {
   return path;
 }
 
+const groups = (...texts: string[]): string => {
+  const path = join(newFolder(), "targets.json");
+  writeFileSync(path, `{ ${texts.join(", ")} }`);
+  return path;
+};
+
 const SMALL = "provider/x509/name-match";
 const smallWith = (...entries: Entry[]): string => listed({ [SMALL]: [...(LIST[SMALL] ?? []), ...entries] });
 
@@ -53,6 +59,17 @@ const STALE: [string, Entry, RegExp][] = [
 
 test.each(STALE)("the list may not hold %s", (_, entry, complaint) => {
   const { status, text } = mutate("--only", SMALL, "--check", "--list", smallWith(entry));
+  expect(text).toMatch(complaint);
+  expect(status).toBe(1);
+});
+
+test.each([
+  ["of one name", ["small", "small"], /keys must be unique/],
+  ["of one module", ["small", "other"], /name-match: in two groups/],
+])("there may not be two groups %s", (_, names, complaint) => {
+  const group = JSON.stringify({ suites: [SMALL], modules: [SMALL] });
+  const file = groups(...names.map((name) => `"${name}": ${group}`));
+  const { status, text } = mutate("--only", SMALL, "--check", "--targets", file);
   expect(text).toMatch(complaint);
   expect(status).toBe(1);
 });
