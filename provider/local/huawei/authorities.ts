@@ -57,35 +57,10 @@ export async function createCertificateAuthority(
   if (request.type === "ROOT") return createRoot(call, request, algorithm, details);
   const { issuer_id: issuer, signature_algorithm: signature, validity } = request;
   const usages = request.key_usages ?? DEFAULT_USAGES;
+  const pathLength = request.path_length ?? 0;
   checkCrl(call, usages, request.crl_configuration);
-  if (issuer === undefined || signature === undefined || validity === undefined) {
-    const now = call.clock().getTime();
-    const id = randomUUID();
-    const wanted = { ...details, path_length: request.path_length ?? 0 };
-    refuseUnverifiable(call, algorithm, {
-      subject: subjectOf(name),
-      ca: true,
-      pathLength: wanted.path_length,
-      keyUsages: usages,
-      // Another CA decides it later.
-      ...period({ years: 1 }, call.clock()),
-    });
-    const privateKey = await keyAlgorithm(algorithm).generate();
-    // Once: a signature is another one each time.
-    const waiting: Waiting = { key_usages: usages, csr: await csrOf(privateKey, wanted) };
-    const row = {
-      id,
-      cloud: call.cloud,
-      type: PENDING_TYPE,
-      name: name.common_name,
-      private_key: privateKeyPem(privateKey),
-      created_at: now,
-      updated_at: now,
-      details: JSON.stringify({ ...wanted, ...waiting }),
-    };
-    await call.store.insertInto("objects").values(row).execute();
-    return { ca_id: id };
-  }
+  if (issuer === undefined || signature === undefined || validity === undefined)
+    return createPending(call, algorithm, usages, { ...details, path_length: pathLength });
   const privateKey = await keyAlgorithm(algorithm).generate();
   const record = await issueSubordinate(call, {
     privateKey,
@@ -94,10 +69,44 @@ export async function createCertificateAuthority(
     issuer,
     signature,
     validity,
-    pathLength: request.path_length ?? 0,
+    pathLength,
     details,
   });
   return { ca_id: record.row.id };
+}
+
+/** A subordinate CA that waits for another CA to sign its request. */
+async function createPending(
+  call: Call,
+  algorithm: string,
+  usages: readonly KeyUsageName[],
+  wanted: HuaweiDetails & { readonly path_length: number },
+): Answer<"CreateCertificateAuthority"> {
+  refuseUnverifiable(call, algorithm, {
+    subject: subjectOf(wanted.distinguished_name),
+    ca: true,
+    pathLength: wanted.path_length,
+    keyUsages: usages,
+    // Another CA decides it later.
+    ...period({ years: 1 }, call.clock()),
+  });
+  const now = call.clock().getTime();
+  const privateKey = await keyAlgorithm(algorithm).generate();
+  // Once: a signature is another one each time.
+  const waiting: Waiting = { key_usages: usages, csr: await csrOf(privateKey, wanted) };
+  const id = randomUUID();
+  const row = {
+    id,
+    cloud: call.cloud,
+    type: PENDING_TYPE,
+    name: wanted.distinguished_name.common_name,
+    private_key: privateKeyPem(privateKey),
+    created_at: now,
+    updated_at: now,
+    details: JSON.stringify({ ...wanted, ...waiting }),
+  };
+  await call.store.insertInto("objects").values(row).execute();
+  return { ca_id: id };
 }
 
 async function createRoot(

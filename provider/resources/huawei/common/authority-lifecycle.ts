@@ -158,66 +158,72 @@ async function finish(
   }
 }
 
+/** A CA as its state says that it is; of one that is new, nothing. */
+type Olds = Partial<HuaweiAuthorityArgs & AuthorityState>;
+
 /** Brings what can be changed in place to the arguments, and tells what then is. */
 async function bringTo(
   context: Context,
   id: string,
-  olds: Partial<HuaweiAuthorityArgs & AuthorityState>,
+  olds: Olds,
   args: HuaweiAuthorityArgs,
 ): Promise<AuthorityState> {
   const before = await context.huawei("ShowCertificateAuthority", { ca_id: id });
-  let { status } = before;
-  if (status === "DELETED") {
-    await ignoreIfDone(
-      context.huawei("RestoreCertificateAuthority", { ca_id: id }),
-      async () => (await statusOf(context, id)) !== "DELETED",
-    );
-    status = await statusOf(context, id);
-  }
+  const found = before.status === "DELETED" ? await comeBack(context, id) : before.status;
   // Nothing can be made of one that comes back revoked: `restore` lets it go.
-  if (status === "REVOKED" && !olds.certificate) return stateOf(context, id, status, args, olds);
-  if (status === "PENDING" && args.importCertificate !== undefined) {
-    const request = {
-      ca_id: id,
-      certificate: args.importCertificate,
-      certificate_chain: args.importCertificateChain ?? "",
-    };
-    await ignoreIfDone(
-      context.huawei("ImportCertificateAuthorityCertificate", request),
-      async () => (await statusOf(context, id)) === "ACTIVED",
-    );
-    status = "ACTIVED";
-  }
+  if (found === "REVOKED" && !olds.certificate) return stateOf(context, id, found, args, olds);
+  const status = found === "PENDING" ? await activate(context, id, args) : found;
   // One that is to stay disabled, and whose certificate is not known yet, is enabled for as long as it takes to export it.
-  if (status === "DISABLED" && (args.enabled !== false || !olds.certificate)) {
-    await ignoreIfDone(
-      context.huawei("EnableCertificateAuthority", { ca_id: id }),
-      async () => (await statusOf(context, id)) === "ACTIVED",
-    );
-  }
+  if (status === "DISABLED" && (args.enabled !== false || !olds.certificate)) await enable(context, id);
   if (status !== "PENDING") {
     await applySwitches(context, id, before, olds, args);
-    const { tags } = await context.huawei("ListCaTags", { ca_id: id });
-    const calls = {
-      create: (added: typeof tags) => context.huawei("BatchCreateCaTags", { ca_id: id, tags: added }),
-      remove: (gone: typeof tags) => context.huawei("BatchDeleteCaTags", { ca_id: id, tags: gone }),
-    };
-    await applyTags(calls, tagsFound(tags, olds.tags ?? args.tags), args.tags);
+    await bringTags(context, id, olds, args);
   }
   const after = await context.huawei("ShowCertificateAuthority", { ca_id: id });
   const state = await stateOf(context, id, after.status, args, olds);
-  if (state.status === "ACTIVED" && args.enabled === false) {
-    await disable(context, id);
-    return { ...state, status: "DISABLED" };
-  }
-  return state;
+  if (state.status !== "ACTIVED" || args.enabled !== false) return state;
+  await disable(context, id);
+  return { ...state, status: "DISABLED" };
+}
+
+/** Takes a CA back from its scheduled deletion. */
+async function comeBack(context: Context, id: string): Promise<string> {
+  await ignoreIfDone(
+    context.huawei("RestoreCertificateAuthority", { ca_id: id }),
+    async () => (await statusOf(context, id)) !== "DELETED",
+  );
+  return statusOf(context, id);
+}
+
+/** Gives a pending CA the certificate that another CA has issued for it, if there is one yet. */
+async function activate(
+  context: Context,
+  id: string,
+  { importCertificate: certificate, importCertificateChain: chain = "" }: HuaweiAuthorityArgs,
+): Promise<string> {
+  if (certificate === undefined) return "PENDING";
+  const request = { ca_id: id, certificate, certificate_chain: chain };
+  await ignoreIfDone(
+    context.huawei("ImportCertificateAuthorityCertificate", request),
+    async () => (await statusOf(context, id)) === "ACTIVED",
+  );
+  return "ACTIVED";
+}
+
+async function bringTags(context: Context, id: string, olds: Olds, args: HuaweiAuthorityArgs): Promise<void> {
+  const { tags } = await context.huawei("ListCaTags", { ca_id: id });
+  const calls = {
+    create: (added: typeof tags) => context.huawei("BatchCreateCaTags", { ca_id: id, tags: added }),
+    remove: (gone: typeof tags) => context.huawei("BatchDeleteCaTags", { ca_id: id, tags: gone }),
+  };
+  await applyTags(calls, tagsFound(tags, olds.tags ?? args.tags), args.tags);
 }
 
 /** Changes a CA in place. */
 export const updateAuthority = (
   context: Context,
   id: string,
-  olds: Partial<HuaweiAuthorityArgs & AuthorityState>,
+  olds: Olds,
   args: HuaweiAuthorityArgs,
 ): Promise<AuthorityState> => bringTo(context, id, olds, args);
 
@@ -260,6 +266,12 @@ async function scheduleDeletion(
     async () => (await statusOf(context, id)) === "DELETED",
   );
 }
+
+const enable = (context: Context, id: string): Promise<void> =>
+  ignoreIfDone(
+    context.huawei("EnableCertificateAuthority", { ca_id: id }),
+    async () => (await statusOf(context, id)) === "ACTIVED",
+  );
 
 const disable = (context: Context, id: string): Promise<void> =>
   ignoreIfDone(
