@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { HIERARCHY } from "./programs";
-import { dynamicTest, told, TestStack } from "./stack";
+import { isNative, told, TestStack } from "./stack";
 
 /** Resources of several kinds, all with the same resource options. */
 const program = (options = "{}", name = "www.example.com", more = ""): string => `
@@ -12,6 +12,9 @@ const web = new alibaba.ServerCertificate("web", { ...leaf, commonName: "${name}
 const key = new keys.PrivateKey("key", { algorithm: "${more.includes("days") ? "RSA_2048" : "ECC_256"}" }, options);
 export const certificate = web.certificate;
 `;
+
+/** A test of what only dynamic resources have. */
+const dynamicTest = isNative({}) ? test.skip : test;
 
 let stack: TestStack;
 beforeAll(async () => {

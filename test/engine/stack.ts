@@ -85,11 +85,8 @@ function engineEnv(): Promise<NodeJS.ProcessEnv> {
 const PLUGIN = "plugins:\n  providers:\n    - name: pki\n      path: node_modules/pulumi-pki/plugin\n";
 
 /** Whether the resources of a stack are those of the native plugin. */
-const isNative = ({ PKI_PLUGIN }: NodeJS.ProcessEnv): boolean =>
+export const isNative = ({ PKI_PLUGIN }: NodeJS.ProcessEnv): boolean =>
   (PKI_PLUGIN ?? process.env.PKI_PLUGIN) === "true";
-
-/** A test of what only dynamic resources have. */
-export const dynamicTest = isNative({}) ? test.skip : test;
 
 /** A command that is still running. */
 export interface Running {
