@@ -11,7 +11,7 @@ import { SecretLog, textOf, traces, withoutLineEnds } from "./secret-log";
 import { TestStack } from "./stack";
 
 /** Every kind of both clouds in one program; nothing is marked as secret by it. */
-const PROGRAM = Object.values(GOLDEN_PROGRAMS)
+const PROGRAM = [GOLDEN_PROGRAMS.alibaba, GOLDEN_PROGRAMS.huawei]
   .map((program) => `{ ${program.replaceAll(/^export const/gm, "const")} }`)
   .join("\n");
 

@@ -1,5 +1,8 @@
-/** Every kind of resource, with most of its arguments, for the states that a release leaves behind. */
-export const GOLDEN_PROGRAMS: Readonly<Record<"alibaba" | "huawei", string>> = {
+/**
+ * Every kind of resource, with most of its arguments, for the states that a release leaves behind; and every way in which
+ * something of Huawei Cloud leaves.
+ */
+export const GOLDEN_PROGRAMS: Readonly<Record<"alibaba" | "huawei" | "huawei-retire", string>> = {
   alibaba: `
 const company = { organization: "Example Ltd", organizationUnit: "Platform", locality: "杭州", state: "浙江" };
 const authority = { ...company, countryCode: "CN", algorithm: "ECC_256" } as const;
@@ -67,5 +70,26 @@ const upload = new huawei.ApigCertificate("gateway", { name: "api_example", cert
 export const fingerprints = [root, issuing, disabled, api, batch].map(({ fingerprint }) => fingerprint);
 export const served = upload.serialNumber;
 export const csr = pending.csr;
+`,
+  "huawei-retire": `
+const company = { country: "CN", state: "Guangdong", locality: "深圳", organization: "Example Ltd", organizationalUnit: "Platform" };
+const root = new huawei.CertificateAuthority("root", { type: "ROOT", distinguishedName: { ...company, commonName: "Example Root" },
+  keyAlgorithm: "EC256", signatureAlgorithm: "SHA256", validity: { type: "YEAR", value: 10 }, retire: "retain" });
+const below = (issuer: huawei.CertificateAuthority, name: string, args: object): huawei.CertificateAuthority =>
+  new huawei.CertificateAuthority(name, { type: "SUBORDINATE", issuer, distinguishedName: { ...company, commonName: name },
+    keyAlgorithm: "EC256", signatureAlgorithm: "SHA256", validity: { type: "YEAR", value: 5 }, ...args });
+const revoked = below(root, "revoked", { pathLength: 1, retire: "revoke", revocationReason: "CERTIFICATE_AUTHORITY_COMPROMISE" });
+const inner = below(revoked, "inner", { retire: "revoke", enabled: false, pendingDays: 30 });
+const scheduled = below(root, "scheduled", { retire: "delete", pendingDays: 8 });
+const kept = below(root, "kept", { retire: "retain" });
+const leaf = (issuer: huawei.CertificateAuthority, name: string, args: object): huawei.PrivateCertificate =>
+  new huawei.PrivateCertificate(name, { issuer, distinguishedName: { commonName: name + ".example.com" },
+    validity: { type: "DAY", value: 90 }, ...args });
+const leaves = [
+  leaf(revoked, "leaf-revoked", { retire: "revoke", revocationReason: "KEY_COMPROMISE" }),
+  leaf(revoked, "leaf-deleted", { retire: "delete" }),
+  leaf(kept, "leaf-unasked", {}),
+];
+export const fingerprints = [root, revoked, inner, scheduled, kept, ...leaves].map(({ fingerprint }) => fingerprint);
 `,
 };

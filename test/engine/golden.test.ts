@@ -1,12 +1,12 @@
 import { readdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { FOLDER, readGolden, restore } from "./golden";
-import { told, type TestStack } from "./stack";
-import { certificates, leaves } from "./store";
+import { told, type StateResource, type TestStack } from "./stack";
+import { certificates, leaves, revocations, type StoredCertificate } from "./store";
 
-/** Every recorded state as `release/cloud`. */
+/** Every recorded state as `release/program`. */
 const RECORDED = readdirSync(FOLDER)
-  .flatMap((release) => readdirSync(join(FOLDER, release)).map((cloud) => `${release}/${cloud}`))
+  .flatMap((release) => readdirSync(join(FOLDER, release)).map((program) => `${release}/${program}`))
   .sort();
 
 /** Expects that the state says by now where everything lives, and that nothing is forgotten without that store. */
@@ -28,22 +28,59 @@ async function expectPlaces(stack: TestStack): Promise<void> {
   renameSync(`${stack.store}-away`, stack.store);
 }
 
+/** Reasons of revocations as the lists have them (RFC 5280, 5.3.1); a reason that is not given is 0. */
+const [UNSPECIFIED, KEY_COMPROMISE, CA_COMPROMISE] = [0, 1, 2];
+
+/** Names of resources by the identifiers and serial numbers of their certificates. */
+function namesIn(resources: readonly StateResource[], stored: readonly StoredCertificate[]): Names {
+  const byId = new Map(resources.map(({ id, name }) => [id, name]));
+  return new Map(
+    stored.flatMap(({ id, serial_number: serial }) => [id, serial].map((key) => [key, byId.get(id)])),
+  );
+}
+
+type Names = ReadonlyMap<string, string | undefined>;
+
+/** Expects that each resource left as its arguments say. */
+function expectRetired(store: string, names: Names): void {
+  const told = revocations(store).map(({ issuer, serial, reason }) => [
+    names.get(issuer),
+    names.get(serial),
+    reason,
+  ]);
+  expect(told.sort()).toEqual([
+    ["kept", "leaf-unasked", UNSPECIFIED],
+    ["revoked", "inner", UNSPECIFIED],
+    ["revoked", "leaf-revoked", KEY_COMPROMISE],
+    ["root", "revoked", CA_COMPROMISE],
+  ]);
+  const left = certificates(store).map(({ id, status }) => [names.get(id), status]);
+  expect(left.sort()).toEqual([
+    ["inner", "DELETED"],
+    ["kept", "ACTIVED"],
+    ["revoked", "DELETED"],
+    ["root", "ACTIVED"],
+    ["scheduled", "DELETED"],
+  ]);
+}
+
 describe.each(RECORDED)("the state of release %s", (name) => {
   test("is unchanged for the present code, also after a refresh, and can be destroyed", async () => {
-    const golden = readGolden(join(FOLDER, name));
-    const stack = await restore(golden);
+    const stack = await restore(readGolden(join(FOLDER, name)));
     try {
-      const before = certificates(stack.store).length;
-      expect(before).toBeGreaterThan(4);
+      const before = certificates(stack.store);
+      expect(before.length).toBeGreaterThan(4);
       await stack.unchanged();
       const { steps } = await stack.ok("refresh", "--yes", "--skip-preview");
       expect(told(steps).filter((step) => !step.startsWith("refresh "))).toEqual([]);
       await stack.unchanged();
-      expect(certificates(stack.store)).toHaveLength(before);
+      expect(certificates(stack.store)).toHaveLength(before.length);
       await expectPlaces(stack);
+      const names = namesIn(await stack.resources(), before);
       const { code, output } = await stack.destroy();
       expect({ code, output }).toMatchObject({ code: 0 });
       expect(leaves(stack.store)).toEqual([]);
+      if (name.endsWith("/huawei-retire")) expectRetired(stack.store, names);
     } finally {
       stack.close();
     }

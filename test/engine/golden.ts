@@ -5,7 +5,9 @@ import Database from "libsql";
 import { GOLDEN_PROGRAMS } from "./golden-programs";
 import { TestStack } from "./stack";
 
-/** What a release has left behind: a folder for each release, in it one for each cloud. */
+type GoldenProgram = keyof typeof GOLDEN_PROGRAMS;
+
+/** What a release has left behind: a folder for each release, in it one for each program. */
 export const FOLDER = join(__dirname, "../../../test/fixtures/states");
 
 /** One recorded state. */
@@ -27,19 +29,19 @@ export const readGolden = (folder: string): Golden =>
   ) as unknown as Golden;
 
 /** Records what the present code leaves behind. */
-export async function record(release: string, cloud: keyof typeof GOLDEN_PROGRAMS): Promise<void> {
-  const program = GOLDEN_PROGRAMS[cloud];
+export async function record(release: string, name: GoldenProgram): Promise<void> {
+  const program = GOLDEN_PROGRAMS[name];
   const stack = await TestStack.create(program);
   try {
     await stack.up();
     await stack.unchanged();
     const golden: Golden = {
       program,
-      state: withoutPaths(await stack.stateText()),
+      state: withoutPaths(await stack.stateText()).replaceAll(stack.store, "/a/store"),
       store: dump(join(stack.store, "store.db")),
       recorded: new Date().toISOString(),
     };
-    const folder = join(FOLDER, release, cloud);
+    const folder = join(FOLDER, release, name);
     mkdirSync(folder, { recursive: true });
     for (const [part, file] of Object.entries(FILES)) {
       writeFileSync(join(folder, file), golden[part as keyof Golden]);
@@ -49,7 +51,8 @@ export async function record(release: string, cloud: keyof typeof GOLDEN_PROGRAM
   }
 }
 
-// The engine notes where in the program a resource is declared; beyond the program that is this machine's own matter.
+// The engine notes where in the program a resource is declared; beyond the program that is this machine's own matter,
+// and so is the folder of the store, by which nothing is found.
 const withoutPaths = (state: string): string =>
   state.replaceAll(/project:\/\/\/(\.\.\/)+[^"]*?(?=node_modules\/)/g, "project:///");
 
@@ -105,11 +108,11 @@ function dump(file: string): string {
 const literal = (value: unknown): string =>
   typeof value === "string" ? `'${value.replaceAll("'", "''")}'` : JSON.stringify(value);
 
-async function main(release: string | undefined): Promise<void> {
-  if (!/^\d+\.\d+\.\d+$/.test(release ?? "")) throw new Error("name the release, for example 0.1.0");
-  for (const cloud of Object.keys(GOLDEN_PROGRAMS)) {
-    await record(release ?? "", cloud as keyof typeof GOLDEN_PROGRAMS);
+async function main(release = "", ...only: string[]): Promise<void> {
+  if (!/^\d+\.\d+\.\d+$/.test(release)) throw new Error("name the release, for example 0.1.0");
+  for (const program of Object.keys(GOLDEN_PROGRAMS) as GoldenProgram[]) {
+    if (only.length === 0 || only.includes(program)) await record(release, program);
   }
 }
 
-if (require.main === module) void main(process.argv[2]);
+if (require.main === module) void main(...process.argv.slice(2));
