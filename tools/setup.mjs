@@ -67,6 +67,9 @@ async function build() {
   await step("building", process.execPath, [tsc, "-p", join(ROOT, "tsconfig.json")], {
     hint: "The sources do not compile: correct what the compiler names.",
   });
+  await step("bundling the plugin", process.execPath, [join(ROOT, "tools", "bundle.mjs")], {
+    hint: "Remove the folder bin and run the same command again.",
+  });
 }
 
 /**

@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { PkiError } from "./errors";
 
 /** What needs packages that an installation may leave out, and which. */
@@ -40,8 +38,8 @@ function missingPackage(error: unknown): string | undefined {
   return isKnown ? name : undefined;
 }
 
-function optionalRanges(): Readonly<Record<string, string>> {
-  const manifest = readFileSync(join(__dirname, "../../../package.json"), "utf8");
-  return (JSON.parse(manifest) as { readonly optionalDependencies: Record<string, string> })
+/** Read as a module, which a bundle contains: beside a bundle there is no such file. */
+const optionalRanges = (): Readonly<Record<string, string>> =>
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- only a part that is missing needs it
+  (require("../../../package.json") as { readonly optionalDependencies: Record<string, string> })
     .optionalDependencies;
-}

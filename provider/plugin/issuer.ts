@@ -35,7 +35,11 @@ export function resolveIssuer(
   const { [issuer.argument]: given, ...rest } = news;
   const id = rest[issuer.identifier];
   const byIdentifier = (identifier: unknown): Resolved => ({
-    inputs: { ...rest, [issuer.identifier]: identifier, ...issuersAsked(olds, issuer.identifier, identifier) },
+    inputs: {
+      ...rest,
+      [issuer.identifier]: identifier,
+      ...issuersAsked(olds, issuer.identifier, identifier),
+    },
     id: textOf(identifier),
   });
   const isPutBack = id !== undefined && id === olds[issuer.identifier];

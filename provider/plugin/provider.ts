@@ -128,7 +128,10 @@ function withoutRenewal(
 ): Difference {
   const reason = memory.conversation.renewals.get(urn);
   if (reason === undefined || !difference.replaces.includes(RENEWAL)) return difference;
-  tell?.(`${kind.kind} ${id} is not renewed, because ignoreChanges keeps it as it is; it is ${reason}`, "warning");
+  tell?.(
+    `${kind.kind} ${id} is not renewed, because ignoreChanges keeps it as it is; it is ${reason}`,
+    "warning",
+  );
   const replaces = difference.replaces.filter((name) => name !== RENEWAL);
   return { ...difference, replaces, changes: difference.changed.length > 0 || replaces.length > 0 };
 }
@@ -152,11 +155,7 @@ async function check(
   olds: Unwrapped,
   news: Unwrapped,
 ): Promise<{ inputs: Properties; failures: string[] }> {
-  const { inputs: given, failure, ...issuer } = resolveIssuer(
-    definition,
-    olds.properties,
-    news.properties,
-  );
+  const { inputs: given, failure, ...issuer } = resolveIssuer(definition, olds.properties, news.properties);
   if (failure !== undefined) return { inputs: {}, failures: [failure] };
   const isAsked = definition.issuer !== undefined && !isUnchanged(kind, olds.properties, given);
   const above = isAsked ? await planAbove(context, plans, kind, issuer) : undefined;
@@ -208,7 +207,9 @@ const planned = (subject: Subject, { properties, secrets }: Unwrapped): Properti
 function plannedUpdate(subject: Subject, olds: Known, { properties, secrets }: Unwrapped): Properties {
   const { kind, definition } = subject;
   const before = olds.outputs.properties;
-  const changed = Object.keys(kind.fields).filter((name) => !isDeepStrictEqual(before[name], properties[name]));
+  const changed = Object.keys(kind.fields).filter(
+    (name) => !isDeepStrictEqual(before[name], properties[name]),
+  );
   const kept = Object.entries(before).filter(([name]) => !(name in kind.fields));
   const outside = externalChangeOf(olds.inputs.properties).changedOutside === undefined ? [] : ["status"];
   const touched = definition.certificate
