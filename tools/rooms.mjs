@@ -135,6 +135,9 @@ function roomOf(name) {
 /** @param {readonly string[]} names */
 const packagePaths = (names) => names.map((name) => `node_modules/(@types/)?${name}/`);
 
+/** What the package says of itself, by the path from where the code is compiled to. */
+const OWN_MANIFEST = "^(\\.\\./)+package\\.json$";
+
 const LAZY = ["type-only", "require"];
 
 /**
@@ -157,6 +160,7 @@ function rulesOf({ name, path, may = [], types = [], lazily = [], packages = [],
     path,
     ...pathsOf([...may, ...types, ...lazily]),
     ...packagePaths([...packages, ...lazyPackages]),
+    OWN_MANIFEST,
   ];
   return [
     rule(`${name}: not on its list`, { path }, { pathNot: known, dependencyTypesNot: ["core"] }),
