@@ -59,7 +59,7 @@ const propertyOf = (property: ComponentProperty, use: Use): Json =>
     ...(isRecord(property.type) ? recordSpec(property.type, property.plain) : typeSpec(property.type, use)),
     description: propertyProse(property),
     plain: property.plain,
-    secret: property.secret,
+    // Secret outputs are not marked: components in Java have no such option. What is answered is secret all the same.
   });
 
 function recordSpec({ type, of }: RecordType, plain: true | undefined): Json {

@@ -19,7 +19,9 @@ export function functionEntry(definition: FunctionDefinition): [string, Json] {
       inputs: { type: "object", ...propertiesOf(definition.arguments, module, owner) },
       outputs: {
         type: "object",
-        properties: Object.fromEntries(outputs.map(([name, output]) => [name, resultOf(module, output)])),
+        properties: Object.fromEntries(
+          outputs.map(([name, output]) => [name, resultOf(module, output, name)]),
+        ),
         required: outputs.filter(([, output]) => !("optional" in output)).map(([name]) => name),
       },
     },
@@ -37,17 +39,17 @@ export function functionTypes(definition: FunctionDefinition): [string, Json][] 
   ];
 }
 
-const resultOf = (module: string, output: FunctionOutput): Json =>
+const resultOf = (module: string, output: FunctionOutput, name: string): Json =>
   output.type === "records"
     ? { type: "array", items: named(module, output.named.name), description: output.text }
-    : outputOf(output);
+    : outputOf(output, "", name);
 
 const recordsOf = (module: string, output: FunctionOutput): [string, Json][] =>
   output.type === "records"
     ? [
         [
           tokenOf(module, output.named.name),
-          { type: "object", description: output.named.text, ...outputsOf(output.of) },
+          { type: "object", description: output.named.text, ...outputsOf(output.of, output.named.name) },
         ],
       ]
     : [];

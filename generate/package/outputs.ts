@@ -1,6 +1,6 @@
 import { outputProse } from "../../schema/prose";
 import type { Output, OutputsByName } from "../../schema/resource";
-import { given, type Json } from "./json";
+import { given, memberNames, type Json } from "./json";
 
 const TYPES: Readonly<Record<Output["type"], Json>> = {
   string: { type: "string" },
@@ -9,12 +9,19 @@ const TYPES: Readonly<Record<Output["type"], Json>> = {
   boolean: { type: "boolean" },
 };
 
-/** An output as a property. */
-export const outputOf = (output: Output): Json =>
-  given({ ...TYPES[output.type], description: outputProse(output), secret: output.secret });
+/** An output as a property of what has it. */
+export const outputOf = (output: Output, owner: string, name: string): Json =>
+  given({
+    ...TYPES[output.type],
+    description: outputProse(output),
+    secret: output.secret,
+    language: memberNames(owner, name),
+  });
 
 /** Outputs as properties, with those of them that everything has. */
-export const outputsOf = (outputs: OutputsByName): Json => ({
-  properties: Object.fromEntries(Object.entries(outputs).map(([name, output]) => [name, outputOf(output)])),
+export const outputsOf = (outputs: OutputsByName, owner: string): Json => ({
+  properties: Object.fromEntries(
+    Object.entries(outputs).map(([name, output]) => [name, outputOf(output, owner, name)]),
+  ),
   required: Object.keys(outputs).filter((name) => !outputs[name]?.optional),
 });

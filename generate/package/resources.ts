@@ -3,7 +3,7 @@ import { isOptionalInPrograms, type Argument, type ResourceDefinition } from "..
 import { pluginOutputs } from "../../schema/plugin-outputs";
 import type { Literal } from "../../schema/types";
 import { programArguments } from "../sdk";
-import { given, tokenOf, type Json } from "./json";
+import { given, memberNames, tokenOf, type Json } from "./json";
 import { outputsOf } from "./outputs";
 import { typesOf, typeSpec } from "./types";
 
@@ -27,7 +27,7 @@ function resourceOf(definition: ResourceDefinition): Json {
       inputs.map(([name, argument]) => [name, inputOf(name, argument, definition)]),
     ),
     requiredInputs: inputs.filter(([, argument]) => !isOptionalInPrograms(argument)).map(([name]) => name),
-    ...outputsOf(pluginOutputs(definition)),
+    ...outputsOf(pluginOutputs(definition), nameOf(definition)),
     aliases: [{ type: `pulumi-nodejs:dynamic/${moduleOf(definition)}:${nameOf(definition)}` }],
   };
 }
@@ -49,6 +49,7 @@ function inputOf(name: string, argument: Argument, definition: ResourceDefinitio
     description: `${proseOf(argument, definition)}${type.type === "reference" ? takes(type.to) : ""}`,
     default: unasked(argument, definition),
     secret,
+    language: memberNames(nameOf(definition), name),
     replaceOnChanges: effect === "replace" ? true : undefined,
     deprecationMessage: deprecationOf(argument),
   });

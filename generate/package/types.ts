@@ -2,7 +2,7 @@ import { propertyProse } from "../../schema/prose";
 import { isOptionalInPrograms } from "../../schema/resource";
 import type { ChoiceType, ObjectType, Properties, Property, Type } from "../../schema/types";
 import { enumerationOf } from "./enumerations";
-import { joinedName, named, tokenOf, type Json } from "./json";
+import { given, joinedName, memberNames, named, tokenOf, type Json } from "./json";
 
 /** Where a type is used, which names it where it has no name of its own. */
 export interface Use {
@@ -93,7 +93,9 @@ export const propertiesOf = (properties: Properties, module: string, owner: stri
   }),
 });
 
-const propertyOf = (property: Property, use: Use): Json => ({
-  ...typeSpec(property.type, use),
-  description: propertyProse(property),
-});
+const propertyOf = (property: Property, use: Use): Json =>
+  given({
+    ...typeSpec(property.type, use),
+    description: propertyProse(property),
+    language: memberNames(use.owner, use.name),
+  });

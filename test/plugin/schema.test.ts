@@ -110,6 +110,37 @@ describe("its names", () => {
   });
 });
 
+describe("what generators of one language refuse", () => {
+  // In C# a member may not be called like its class, which is called like the last part of the token.
+  const owners: [string, ObjectSpec["properties"]][] = [
+    ...Object.entries(schema.types).map(([token, { properties }]) => [token, properties] as const),
+    ...Object.entries(schema.resources).map(([token, spec]) => [token, spec?.properties] as const),
+  ].map(([token, properties]) => [token.split(":")[2] ?? "", properties]);
+
+  test("C#: a member that is called like its class", () => {
+    const same = owners.flatMap(([owner, properties = {}]) =>
+      Object.entries(properties).filter(
+        ([name, { language }]) => name.toLowerCase() === owner.toLowerCase() && language === undefined,
+      ),
+    );
+    expect(same).toEqual([]);
+    const key = schema.resources["pki:keys/privateKey:PrivateKey"]?.properties?.privateKey;
+    expect(key?.language).toEqual({ csharp: { name: "PrivateKeyValue" } });
+  });
+
+  test("Java: secret outputs of a component", () => {
+    const made = Object.values(schema.resources).filter((spec) => spec?.isComponent);
+    expect(made).toHaveLength(components.length);
+    for (const spec of made) expect(Object.values(spec?.properties ?? {}).filter(({ secret }) => secret)).toEqual([]);
+  });
+
+  test("TypeScript: a resource that takes one of its own type", () => {
+    const { parent } = schema.resources["pki:alibaba/subCa:SubCa"]?.inputProperties ?? {};
+    expect(parent?.$ref).toBe("pulumi.json#/Any");
+    expect(parent?.description).toContain("Takes a resource: `alibaba.RootCa` or `alibaba.SubCa`.");
+  });
+});
+
 describe.each(definitions.map((definition) => [definition.kind, definition] as const))("%s", (kind, definition) => {
   const spec = schema.resources[nativeType(kind)];
 
