@@ -86,8 +86,7 @@ describe("its names", () => {
     const argument = { type, effect: "update", text: "Number" } as const;
     const unnamed = { ...root, arguments: { number: argument } };
     const about = { version: "1.0.0", description: "", license: "", keywords: [] };
-    const make = (): unknown =>
-      packageSchema({ resources: [unnamed], functions: [], components: [] }, about);
+    const make = (): unknown => packageSchema({ resources: [unnamed], functions: [], components: [] }, about);
     expect(make).toThrow("the value 1 of an enumeration needs a name");
   });
 
@@ -131,7 +130,8 @@ describe("what generators of one language refuse", () => {
   test("Java: secret outputs of a component", () => {
     const made = Object.values(schema.resources).filter((spec) => spec?.isComponent);
     expect(made).toHaveLength(components.length);
-    for (const spec of made) expect(Object.values(spec?.properties ?? {}).filter(({ secret }) => secret)).toEqual([]);
+    for (const spec of made)
+      expect(Object.values(spec?.properties ?? {}).filter(({ secret }) => secret)).toEqual([]);
   });
 
   test("TypeScript: a resource that takes one of its own type", () => {
@@ -141,28 +141,35 @@ describe("what generators of one language refuse", () => {
   });
 });
 
-describe.each(definitions.map((definition) => [definition.kind, definition] as const))("%s", (kind, definition) => {
-  const spec = schema.resources[nativeType(kind)];
+describe.each(definitions.map((definition) => [definition.kind, definition] as const))(
+  "%s",
+  (kind, definition) => {
+    const spec = schema.resources[nativeType(kind)];
 
-  test("has its arguments and outputs", () => {
-    expect(Object.keys(spec?.inputProperties ?? {})).toEqual(programArguments(definition).map(([name]) => name));
-    expect(Object.keys(spec?.properties ?? {})).toEqual(Object.keys(pluginOutputs(definition)));
-    expect(Object.values(spec?.inputProperties ?? {}).filter(({ description }) => !description)).toEqual([]);
-  });
+    test("has its arguments and outputs", () => {
+      expect(Object.keys(spec?.inputProperties ?? {})).toEqual(
+        programArguments(definition).map(([name]) => name),
+      );
+      expect(Object.keys(spec?.properties ?? {})).toEqual(Object.keys(pluginOutputs(definition)));
+      expect(Object.values(spec?.inputProperties ?? {}).filter(({ description }) => !description)).toEqual(
+        [],
+      );
+    });
 
-  test("what is secret is marked, as argument and as output", () => {
-    const marked = (all: Readonly<Record<string, Property>> = {}): string[] =>
-      Object.keys(all).filter((name) => all[name]?.secret);
-    const secret = (all: Readonly<Record<string, { readonly secret?: true }>>): string[] =>
-      Object.keys(all).filter((name) => all[name]?.secret);
-    expect(marked(spec?.inputProperties)).toEqual(secret(definition.arguments));
-    expect(marked(spec?.properties)).toEqual(secret(definition.outputs));
-  });
+    test("what is secret is marked, as argument and as output", () => {
+      const marked = (all: Readonly<Record<string, Property>> = {}): string[] =>
+        Object.keys(all).filter((name) => all[name]?.secret);
+      const secret = (all: Readonly<Record<string, { readonly secret?: true }>>): string[] =>
+        Object.keys(all).filter((name) => all[name]?.secret);
+      expect(marked(spec?.inputProperties)).toEqual(secret(definition.arguments));
+      expect(marked(spec?.properties)).toEqual(secret(definition.outputs));
+    });
 
-  test("replaces the dynamic resource that a state has", () => {
-    expect(spec?.aliases).toEqual([{ type: `pulumi-nodejs:dynamic/${kind.replace(".", ":")}` }]);
-  });
-});
+    test("replaces the dynamic resource that a state has", () => {
+      expect(spec?.aliases).toEqual([{ type: `pulumi-nodejs:dynamic/${kind.replace(".", ":")}` }]);
+    });
+  },
+);
 
 const defaultsOf = (kind: string): EngineProperties =>
   Object.fromEntries(
