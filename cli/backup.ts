@@ -8,7 +8,7 @@ export function addBackup(program: Command): void {
   program
     .command("backup")
     .description(SUMMARIES.backup)
-    .argument("<file>", "what is written, readable by its owner only; must not exist")
+    .argument("<file>", "the file to write, readable only by its owner; must not exist")
     .addOption(storeOption())
     .action(async (file: string, { store }: StoreOption) => {
       const result = await backUp(store, file, new Date());
@@ -26,4 +26,4 @@ const plural = (count: number, noun: string): string => `${count} ${noun}${count
 const aboutKeys = ({ keys, encrypted }: BackupResult): string =>
   encrypted
     ? "Its private keys are encrypted under the store's passphrase: without it the backup is useless."
-    : `WARNING: it holds ${plural(keys, "private key")} in the clear. Keep it like the keys themselves, or encrypt the store first: pki store passphrase.`;
+    : `WARNING: it holds ${plural(keys, "private key")} unencrypted. Protect it like the keys themselves, or encrypt the store first: pki store passphrase.`;

@@ -10,7 +10,7 @@ export const SUMMARIES = {
   graph: "draw certificates: who signs what, and when each is valid",
   import: "write the program, and the state, for the CAs and certificates that an account already has",
   serve: "serve the local CA as Alibaba Cloud CAS and Huawei Cloud IAM, CCM and APIG over HTTP",
-  backup: "back up a local CA's store, while others go on using it",
+  backup: "back up a local CA's store while it is in use",
   restore: "restore a backup into a new folder or an empty PostgreSQL database",
   store: "manage a local CA's store",
 } as const;

@@ -32,9 +32,9 @@ export function addImport(program: Command): void {
   program
     .command("import")
     .description(SUMMARIES.import)
-    .addArgument(new Argument("<clouds...>", "what is read").choices(Object.keys(CLOUDS)))
-    .requiredOption("--project <name>", "the project: the name in Pulumi.yaml")
-    .option("--stack <name>", "the stack", "dev")
+    .addArgument(new Argument("<clouds...>", "the clouds to read").choices(Object.keys(CLOUDS)))
+    .requiredOption("--project <name>", "the project's name, as in Pulumi.yaml")
+    .option("--stack <name>", "the stack's name", "dev")
     .option("--out <folder>", "where index.ts and state.json are written", ".")
     .option("--force", "overwrite existing files", false)
     .addHelpText("after", HELP)

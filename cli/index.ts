@@ -42,7 +42,7 @@ const { version } = JSON.parse(readFileSync(join(__dirname, "../../package.json"
 
 async function main(args: readonly string[]): Promise<number> {
   const program = new Command("pki")
-    .description("Certificate hierarchies declared as code: the command line beside the Pulumi resources.")
+    .description("Certificate hierarchies declared as code: the command-line tool.")
     .version(version)
     .exitOverride()
     .showHelpAfterError()

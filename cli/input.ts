@@ -34,9 +34,9 @@ export async function readKeyFile(file: string): Promise<string> {
     const handle = await open(file);
     try {
       const stats = await handle.stat();
-      if (isForeign(stats)) throw unusable(`belongs to another user (${stats.uid}): take a copy of your own`);
+      if (isForeign(stats)) throw unusable(`belongs to another user (${stats.uid}): make your own copy`);
       if (isWritableByOthers(stats))
-        throw unusable("can be written by others: chmod 600, and make a new key");
+        throw unusable("can be written by others: chmod 600, and create a new key");
       if (isOpenToOthers(stats)) console.error(`pki: others can read the private key in ${file}: chmod 600`);
       return textOfFile(await handle.readFile());
     } finally {

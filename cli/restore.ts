@@ -17,7 +17,7 @@ export function addRestore(program: Command): void {
       console.log(`Restored ${rowCounts(rows)}.`);
       if (unchecked)
         console.error(
-          `Its private keys are encrypted and were not verified: they are when ${PASSPHRASE} is set. A key that is not its certificate's signs nothing.`,
+          `Its private keys are encrypted and were not verified: set ${PASSPHRASE} to verify them. A CA whose key does not belong to its certificate cannot issue.`,
         );
     });
 }

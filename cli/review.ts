@@ -47,14 +47,14 @@ export function addReview(program: Command): void {
       new Option("--format <format>", "output format").choices(Object.keys(FORMATS)).default("markdown"),
     )
     .addOption(
-      new Option("--fail-on <severity>", "lowest severity of a finding that makes the exit code 3")
+      new Option("--fail-on <severity>", "lowest severity of findings that cause exit code 3")
         .choices(["error", "warning", "never"])
         .default("error"),
     )
     .option("--output <file>", "where to write the report (default: standard output)")
     .option(
       "--max-length <characters>",
-      `Markdown: the longest comment that the site takes; what does not fit is counted (default: ${COMMENT_LENGTH})`,
+      `Markdown: the longest comment that the site accepts; what does not fit is left out and counted (default: ${COMMENT_LENGTH})`,
       lengthOption,
     )
     .option(
@@ -70,7 +70,7 @@ async function review(preview: string, options: Options): Promise<void> {
   if (options.maxLength !== undefined && options.format !== "markdown") {
     throw new PkiError(
       "INVALID_INPUT",
-      `--max-length is for Markdown: a report as ${options.format} is always whole`,
+      `--max-length is for Markdown: a report as ${options.format} is always complete`,
     );
   }
   const report = buildReview({

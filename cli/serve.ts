@@ -62,7 +62,7 @@ export function addServe(program: Command): void {
       "its secret (or PKI_SECRET_KEY, which process lists do not show)",
       someText,
     )
-    .option("--security-token <token>", "makes the key a temporary one (or PKI_SECURITY_TOKEN)", someText)
+    .option("--security-token <token>", "makes it a temporary key (or PKI_SECURITY_TOKEN)", someText)
     .option(
       "--domain-name <name>",
       "Huawei Cloud: the account; its user is the access key",
@@ -91,10 +91,10 @@ export function addServe(program: Command): void {
     .option("--faults <list>", "KIND=RATE or OPERATION#COUNT=KIND, separated by commas", someText)
     .option(
       "--fault-seed <text>",
-      "which calls fail at these rates; alone: every kind at a low rate",
+      "seed that decides which calls fail; alone: every kind of fault at a low rate",
       someText,
     )
-    .option("--fault-delay <milliseconds>", "how long the fault slow waits", wholeNumber(600_000), 2000)
+    .option("--fault-delay <milliseconds>", "delay of the fault slow", wholeNumber(600_000), 2000)
     .option(
       "--log <file>",
       "one line of JSON per request; - is standard error, none turns it off",
@@ -228,7 +228,7 @@ async function tlsOf(options: Options, store: Store): Promise<EmulatorOptions["t
   if (caFile !== undefined && (certificate !== undefined || !options.https)) {
     throw new PkiError(
       "INVALID_INPUT",
-      "serve: --ca-file is for the CA of the store's own: give it with --https, without --certificate",
+      "serve: --ca-file is for the store's own CA: use it with --https and without --certificate",
     );
   }
   if (!options.https && certificate === undefined) return undefined;

@@ -15,10 +15,10 @@ export function addStore(program: Command): void {
     .description(SUMMARIES.store)
     .command("passphrase")
     .description(
-      `encrypt the private keys in a store under the passphrase in ${NEXT}, or change it; ${PASSPHRASE} is the one that it has`,
+      `encrypt the private keys in a store under the passphrase in ${NEXT}, or change it; ${PASSPHRASE} is the current one`,
     )
     .addOption(storeOption())
-    .option("--remove", "store the private keys in the clear again")
+    .option("--remove", "store the private keys unencrypted again")
     .action(async ({ store, remove }: StoreOption & { readonly remove?: true }) => {
       console.log(await setPassphrase(store, remove === true));
     });
@@ -38,6 +38,6 @@ async function setPassphrase(location: string, remove: boolean): Promise<string>
     await store.destroy();
   }
   return remove
-    ? "The private keys in the store are in the clear."
+    ? "The private keys in the store are unencrypted."
     : `The private keys in the store are encrypted. Set ${PASSPHRASE} to the new passphrase wherever it is used.`;
 }

@@ -54,7 +54,7 @@ export function readDer(bytes: Buffer): DerElement {
  * @throws PkiError `MALFORMED`, also when the value is not constructed
  */
 export function partsOf({ constructed, content }: DerElement): DerElement[] {
-  if (!constructed) throw malformed("a primitive value stands where a constructed one is required (DER)");
+  if (!constructed) throw malformed("a value is primitive where a constructed one is required (DER)");
   const parts: DerElement[] = [];
   for (let at = 0; at < content.length;) {
     const part = elementAt(content, at);
@@ -68,12 +68,12 @@ export function partsOf({ constructed, content }: DerElement): DerElement[] {
 
 function elementAt(bytes: Buffer, start: number): DerElement {
   const first = bytes[start];
-  if (first === undefined) throw malformed("the DER is empty or cut off");
+  if (first === undefined) throw malformed("the DER is empty or truncated");
   const { tag, end: afterTag } =
     (first & 0x1f) === 0x1f ? longTag(bytes, start + 1) : { tag: first & 0x1f, end: start + 1 };
   const { length, end: begin } = lengthAt(bytes, afterTag);
   const end = begin + length;
-  if (end > bytes.length) throw malformed("the DER is cut off: a value is longer than what it stands in");
+  if (end > bytes.length) throw malformed("the DER is truncated: a value is longer than the one that contains it");
   return {
     tagClass: first >> 6,
     tag,
@@ -99,12 +99,12 @@ function longTag(bytes: Buffer, start: number): { tag: number; end: number } {
 
 function lengthAt(bytes: Buffer, at: number): { length: number; end: number } {
   const first = bytes[at];
-  if (first === undefined) throw malformed("the DER is cut off");
+  if (first === undefined) throw malformed("the DER is truncated");
   if (first < 0x80) return { length: first, end: at + 1 };
   if (first === 0x80) throw malformed("a length is indefinite: this is BER, not DER");
   const end = at + 1 + (first & 0x7f);
   if (end > bytes.length || end - at > 5)
-    throw malformed("the DER is cut off: a value is longer than what it stands in");
+    throw malformed("the DER is truncated: a value is longer than the one that contains it");
   const length = bytes.readUIntBE(at + 1, end - at - 1);
   if (length < 0x80 || bytes[at + 1] === 0)
     throw malformed("a length has more bytes than it needs: this is BER, not DER");
@@ -150,7 +150,7 @@ export function oidText(content: Buffer): string {
     value = undefined;
   }
   const [first, ...rest] = values;
-  if (first === undefined || value !== undefined) throw malformed("an object identifier is cut off");
+  if (first === undefined || value !== undefined) throw malformed("an object identifier is truncated");
   const root = first < 80n ? first / 40n : 2n;
   return [root, first - root * 40n, ...rest].join(".");
 }

@@ -67,7 +67,7 @@ export function readPem(given: string): PemBlock[] {
     open = open ? undefined : { ...boundary, line };
     passed = match.index + match[0].length;
   }
-  if (open) throw malformed(`line ${open.line}: ${named(open.label)} has a BEGIN and no END`);
+  if (open) throw malformed(`line ${open.line}: ${named(open.label)} has a BEGIN line but no END line`);
   refuseDamaged(text.slice(passed), (place) => lineOf(passed + place));
   return blocks;
 }
@@ -119,8 +119,8 @@ const KNOWN: ReadonlySet<string> = new Set([
 const named = (label: string): string => (KNOWN.has(label) ? `"${label}"` : "a block of an unknown kind");
 
 function orderProblem(open: Boundary | undefined, { isBegin, label }: Boundary): string | undefined {
-  if (!open) return isBegin ? undefined : `${named(label)} has an END and no BEGIN`;
-  if (isBegin) return `${named(label)} begins before ${named(open.label)} of line ${open.line} has ended`;
+  if (!open) return isBegin ? undefined : `${named(label)} has an END line but no BEGIN line`;
+  if (isBegin) return `${named(label)} begins before ${named(open.label)} of line ${open.line} ends`;
   return label === open.label
     ? undefined
     : `${named(label)} ends, but what began in line ${open.line} is ${named(open.label)}`;
@@ -152,11 +152,11 @@ function readBlock({ label, line }: Boundary, content: string): PemBlock {
     return malformed(`line ${line + lines - 1}: ${reason}`);
   };
   const strange = NOT_BASE64.exec(body);
-  if (strange) throw refuse(strange.index, `${named(label)} holds a character that is not Base64`);
+  if (strange) throw refuse(strange.index, `${named(label)} contains a character that is not Base64`);
   const base64 = body.replace(BLANK, "");
   if (base64 === "") throw refuse(0, `${named(label)} is empty`);
   if (!/^[^=]*={0,2}$/.test(base64)) {
-    throw refuse(body.indexOf("="), `the Base64 of ${named(label)} goes on after its end`);
+    throw refuse(body.indexOf("="), `the Base64 of ${named(label)} continues after its end`);
   }
   if (base64.length % 4 !== 0)
     throw refuse(body.trimEnd().length, `the Base64 of ${named(label)} is cut off`);
@@ -205,8 +205,8 @@ export function whyNone(text: string): string | undefined {
     return "it is DER, not PEM: convert it (openssl x509 -inform DER)";
   const compact = plain.replace(/\s+/g, "");
   if (compact.startsWith("LS0tLS1CRUdJTi")) return "it is Base64 of a PEM text: decode it first";
-  if (/^M[A-Za-z0-9+/]{60,}={0,2}$/.test(compact)) return "its lines BEGIN and END are missing";
+  if (/^M[A-Za-z0-9+/]{60,}={0,2}$/.test(compact)) return "its BEGIN and END lines are missing";
   if (/^[^\n]{1,200}\.(pem|crt|cer|csr|der|p7b|pfx|p12|key|txt)$/i.test(plain))
-    return "it is the name of a file: give what stands in it";
+    return "it is the name of a file: pass the content of that file";
   return undefined;
 }

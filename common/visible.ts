@@ -1,12 +1,12 @@
 /** Kinds of characters that a text must not hold unseen, with what messages call them. */
 const KINDS: readonly (readonly [RegExp, string])[] = [
   [/\p{Cc}/u, "control characters"],
-  [/\p{Cs}/u, "half a character"],
-  [/\p{Bidi_Control}/u, "characters that change the direction of text"],
-  [/\p{Zs}/u, "spaces other than the usual one"],
-  [/[\p{Zl}\p{Zp}]/u, "separators of lines"],
-  [/\p{Co}/u, "characters for private use"],
-  [/(?!\p{Default_Ignorable_Code_Point})\p{Cn}/u, "code points without a character"],
+  [/\p{Cs}/u, "unpaired surrogates"],
+  [/\p{Bidi_Control}/u, "characters that change the text direction"],
+  [/\p{Zs}/u, "spaces other than U+0020"],
+  [/[\p{Zl}\p{Zp}]/u, "line separators"],
+  [/\p{Co}/u, "private-use characters"],
+  [/(?!\p{Default_Ignorable_Code_Point})\p{Cn}/u, "unassigned code points"],
   [/./su, "invisible characters"],
 ];
 

@@ -45,7 +45,7 @@ function uploadFacts({ inputs, outputs, options }: StackResource, read: ReadCert
   const end = momentOf(notAfter);
   return {
     role: "upload",
-    ...(end ? { notAfter: rfc3339(end) } : { unreadable: "the gateway does not tell when it ends" }),
+    ...(end ? { notAfter: rfc3339(end) } : { unreadable: "the gateway does not say when it expires" }),
     commonName: asText(commonName),
     names: Array.isArray(san) ? san.map(String) : undefined,
   };

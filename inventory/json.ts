@@ -45,8 +45,8 @@ function reasonOf(text: string): string {
   } catch {
     // No JSON in lines either.
   }
-  if (/^[}\]]\s*[[{]/m.test(text)) return "it holds several JSON texts, one after the other";
-  return /^\s*[[{]/.test(text) ? "it is cut off, or not JSON" : "it is not JSON";
+  if (/^[}\]]\s*[[{]/m.test(text)) return "it contains several JSON documents, one after the other";
+  return /^\s*[[{]/.test(text) ? "it is truncated, or not JSON" : "it is not JSON";
 }
 
 const notThis = (what: string, reason: string, options?: ErrorOptions): PkiError =>

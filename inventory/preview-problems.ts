@@ -54,7 +54,7 @@ function doubles(steps: readonly RawStep[]): PreviewProblem[] {
   const seen = new Set<string>();
   return steps.flatMap(({ op, urn }): PreviewProblem[] => {
     if (isOperation(op) && PARTS.has(op)) return [];
-    const message = "the preview names it twice: what the run does to it is not clear";
+    const message = "the preview contains it twice, so what the run does to it is unclear";
     if (seen.has(urn)) return [{ rule: "contradiction", urn, message }];
     seen.add(urn);
     return [];

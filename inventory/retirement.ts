@@ -65,7 +65,7 @@ export function retirementEffect(
             words: lasting(
               surroundings,
               "is deleted without being revoked",
-              ": it stays valid until it ends",
+              ": it stays valid until it expires",
             ),
           };
     case "retain":
@@ -88,7 +88,7 @@ function untouchedBecause(
 ): RetirementEffect | undefined {
   if (options.pendingReplacement)
     return { outcome: "removed", words: "was removed by an earlier run that was interrupted" };
-  if (options.external) return { outcome: "kept", words: "is only read by the program: it stays as it is" };
+  if (options.external) return { outcome: "kept", words: "is only read by the program: it stays unchanged" };
   const option = options.retainOnDelete
     ? "retainOnDelete"
     : surroundings.leavesWith
@@ -101,7 +101,7 @@ function untouchedBecause(
         words: lasting(
           surroundings,
           `is neither revoked nor deleted (${option})`,
-          ": it stays as it is, and valid",
+          ": it stays unchanged and valid",
         ),
       };
 }

@@ -11,7 +11,7 @@ export function policyChanges(before: Policy, after: Policy): string[] {
   return [
     ...rules,
     ...without(after.exceptions, before.exceptions).map((one) => `a new exception: ${shown(one)}`),
-    ...without(before.exceptions, after.exceptions).map((one) => `an exception is gone: ${shown(one)}`),
+    ...without(before.exceptions, after.exceptions).map((one) => `an exception was removed: ${shown(one)}`),
   ];
 }
 
@@ -26,7 +26,7 @@ function changes(place: string, was: unknown, is: unknown): string[] {
 
 function listChanges(place: string, was: readonly unknown[], is: readonly unknown[]): string[] {
   const [gone, added] = [without(was, is), without(is, was)];
-  if (gone.length === 0 && added.length === 0) return [`${place}: another order`];
+  if (gone.length === 0 && added.length === 0) return [`${place}: the order changed`];
   const [one, other] = [gone[0], added[0]];
   if (gone.length === 1 && added.length === 1 && isRecord(one)) {
     return changes(`${place}[${was.indexOf(one)}]`, one, other);

@@ -57,7 +57,7 @@ export const profilePolicy = (profile: keyof typeof PROFILES): Policy => ({
 const wrong = (file: string, problems: readonly string[]): PkiError =>
   new PkiError(
     "INVALID_CONFIG",
-    `the policy ${file} is wrong:\n${problems.map((text) => `  ${text}`).join("\n")}`,
+    `the policy ${file} is invalid:\n${problems.map((text) => `  ${text}`).join("\n")}`,
   );
 
 function problem(issue: core.$ZodIssue, given: unknown): string {

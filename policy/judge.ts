@@ -41,7 +41,7 @@ export function judgeOf(sources: readonly Source[]): Judge {
 
 function load({ file, setting, path }: Source): Policy {
   try {
-    if (file === "") throw new PkiError("INVALID_CONFIG", "it names no file");
+    if (file === "") throw new PkiError("INVALID_CONFIG", "it does not name a file");
     // What is read by several processes is no pipe, and nothing may wait for one.
     if (!statSync(path).isFile()) throw new PkiError("INVALID_CONFIG", `${path} is not a file`);
     return { ...loadPolicy(path), name: file };

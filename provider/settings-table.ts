@@ -15,7 +15,7 @@ const endpoint = z
     if (!URL.canParse(text)) return true;
     const { protocol, hostname } = new URL(text);
     return protocol === "https:" || LOOPBACK.test(hostname);
-  }, "must be https; plain http goes only to this machine")
+  }, "must be https; plain http is allowed only to this machine")
   .transform((text) => text.replace(/\/+$/, ""));
 
 const ADDRESS = "(store:(new|[0-9a-f-]{36})|(alibaba|huawei):[\\w-]+:[\\w-]+)";
@@ -25,7 +25,7 @@ const addresses = z
   .string()
   .regex(
     new RegExp(`^${ADDRESS}(, *${ADDRESS})*$`),
-    "must be what a message about another place names, for example store:new; several are separated by commas",
+    "must be an address as named by a message about another place, for example store:new; separate several with commas",
   );
 
 /** Regions of both clouds. */
@@ -35,7 +35,7 @@ export const REGION = /^[a-z]{2}(-[a-z0-9]+)+$/;
 const named = z
   .string()
   .regex(/^\S(.*\S)?$/u, "must not begin or end with white space")
-  .regex(/^\P{Cc}*$/u, "must not have control characters");
+  .regex(/^\P{Cc}*$/u, "must not contain control characters");
 /** Part of an HTTP header, or of what is signed. */
 const token = z.string().regex(/^[\x21-\x7e]+$/, "must be printable ASCII characters without spaces");
 const identifier = z.string().regex(/^[\w-]+$/, "must be letters, digits, - and _");

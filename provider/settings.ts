@@ -48,7 +48,7 @@ const settingsSchema = z
   })
   .refine(({ backend, clockOffset }) => backend === "local" || clockOffset === 0, {
     path: ["clockOffset"],
-    error: "only the local CA can be asked to work at another time",
+    error: "only the local CA can work at another time",
   });
 
 /** Settings of the provider. */
@@ -156,6 +156,6 @@ function refuseMisspelled(names: readonly string[], known: readonly string[]): v
     const right = meant.get(plain(name));
     // Windows takes the names of variables in any case.
     if (right === undefined || right === name || name.toUpperCase() === right) continue;
-    throw wrongSetting(`${name}: is no setting; it is spelled ${right}`);
+    throw wrongSetting(`${name}: is not a setting; it is spelled ${right}`);
   }
 }

@@ -38,10 +38,10 @@ export function authorityFindings(stack: StackChange, policy: Policy): Finding[]
 }
 
 const PIN = "Name it in the policy by identifier, fingerprint or subject, which no program chooses";
-const LOST = "after this change it is not the CA any more that the policy has an entry for:";
-const GAINED = "this change chooses names for it by which it gets an entry of the policy:";
+const LOST = "after this change, this policy entry no longer matches the CA:";
+const GAINED = "this change gives the CA names by which this policy entry matches it:";
 const UNNAMED =
-  "no entry of the policy is for this CA: once it exists, it may certify any name, unless the policy has names.others";
+  "no policy entry matches this CA: once it exists, it may certify any name, unless the policy has names.others";
 
 /** Whether what it is called is new. */
 const isChosen = (stack: StackChange, { action }: Entry, ca: StackResource): boolean =>

@@ -76,7 +76,7 @@ const policyChange = (message: string): Finding => ({
   rule: "policy-changed",
   urn: undefined,
   name: undefined,
-  message: `this change makes another policy of it: ${message}`,
+  message: `this change alters the policy: ${message}`,
 });
 
 const EXPOSED: Finding = {
@@ -85,7 +85,7 @@ const EXPOSED: Finding = {
   urn: undefined,
   name: undefined,
   message:
-    "the state was exported with --show-secrets: this report shows none of them, but the file holds private keys",
+    "the state was exported with --show-secrets: this report shows none of them, but the file contains private keys",
 };
 
 const STALE: Finding = {

@@ -65,7 +65,7 @@ function unaccounted(
   const fewest = rest.filter(({ options }) => !options.external).length;
   if (unchanged >= fewest && unchanged <= rest.length + steps.filter(({ op }) => op === "read").length)
     return [];
-  const message = `the preview found ${unchanged} unchanged, and of the state ${rest.length} are left: it is not of the whole stack (--target, --exclude), or of another state`;
+  const message = `the preview found ${unchanged} unchanged, but the state has ${rest.length} more: it does not cover the whole stack (--target, --exclude), or started from another state`;
   return [finding("warning", "partial-preview", undefined, message)];
 }
 
@@ -102,7 +102,7 @@ const foreignIssuers = ({ after }: StackChange): Finding[] =>
     const isIssued = action === "issue" || action === "replace" || action === "renew" || action === "adopt";
     if (!isIssued || !version || version.issuer !== undefined || !takesIssuer(version)) return [];
     const message =
-      "the CA that issues it is not in this stack: what it is called, and what it may certify, is not known";
+      "the CA that issues it is not in this stack: its name, and what it may certify, are not known";
     return [finding("warning", "unknown-issuer", urn, message)];
   });
 

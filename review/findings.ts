@@ -68,7 +68,7 @@ const ASPECTS: Readonly<Record<Aspect, string>> = {
   validity: "its validity",
   pathLength: "its path length",
   tags: "its tags",
-  retirement: "what becomes of it when it leaves",
+  retirement: "what happens to it when it is removed",
   renewal: "when it is renewed",
   issuer: "which CA issues it",
 };
@@ -89,7 +89,7 @@ const RULES: readonly Rule[] = [
     severity: "warning",
     message: (change) =>
       isLeaving(change) && change.retirement?.outcome !== "revoked" && isAuthority(change) && left(change) > 0
-        ? `this CA leaves the stack while ${count(left(change), "certificate")} below it stay: they cannot be renewed from it`
+        ? `this CA is removed from the stack while ${count(left(change), "certificate")} below it stay: they cannot be renewed from it`
         : undefined,
   },
   {
@@ -105,7 +105,7 @@ const RULES: readonly Rule[] = [
     severity: "warning",
     message: ({ role, action, certificates }) =>
       role === "subordinate" && (action === "replace" || action === "renew")
-        ? `every certificate below it is issued anew: ${count(certificates.length, "certificate")}`
+        ? `every certificate below it is reissued: ${count(certificates.length, "certificate")}`
         : undefined,
   },
   {
@@ -178,7 +178,7 @@ const RULES: readonly Rule[] = [
     severity: "warning",
     message: ({ issuer, role, action, after }) =>
       role === "end" && action === "issue" && issuer?.kind === "alibaba.RootCa" && after !== undefined
-        ? "an end certificate directly below a root: a subordinate CA keeps the root out of daily use"
+        ? "an end-entity certificate directly below a root: a subordinate CA keeps the root out of daily use"
         : undefined,
   },
   {
@@ -188,7 +188,7 @@ const RULES: readonly Rule[] = [
       (change.action === "replace" || change.action === "renew") &&
       change.role === "end" &&
       change.consumers.length === 0
-        ? "nothing in this stack consumes it: whatever presents it has to be given the new one"
+        ? "nothing in this stack uses it: whatever presents it must be given the new one"
         : undefined,
   },
 ];

@@ -25,7 +25,7 @@ function beforeOptions({ op, before: old, after }: PreviewStep, known: StackReso
   if (!old) return [];
   const told: Told[] = [];
   if (old.urn !== after?.urn && after) {
-    told.push({ rule: "renamed", severity: "info", message: `was called ${nameOfUrn(old.urn)} so far` });
+    told.push({ rule: "renamed", severity: "info", message: `was called ${nameOfUrn(old.urn)} until now` });
   }
   if (old.options.protect && after && !after.options.protect) {
     const message = "is no longer protected: from now on a run may delete it";
@@ -37,7 +37,7 @@ function beforeOptions({ op, before: old, after }: PreviewStep, known: StackReso
     told.push({ rule: "removed-first", severity: "warning", message });
   }
   if (old.options.initErrors.length > 0) {
-    const message = "an earlier run made it, but a later step failed: it may not be complete";
+    const message = "an earlier run created it, but a later step failed: it may not be complete";
     told.push({ rule: "not-complete", severity: "warning", message });
   }
   return told;
@@ -56,7 +56,7 @@ function afterOptions(after: StackResource | undefined, before: StackResource | 
   const isNew =
     before?.options.retainOnDelete !== retainOnDelete || before.options.deletedWith !== deletedWith;
   if (!isNew || role === undefined || !isCertificate({ role })) return told;
-  const message = "it is neither revoked nor deleted when it leaves the program";
+  const message = "it is neither revoked nor deleted when it is removed from the program";
   if (retainOnDelete)
     told.push({ rule: "retained", severity: "info", message: `${message} (retainOnDelete)` });
   if (deletedWith !== undefined) {

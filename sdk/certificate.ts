@@ -176,7 +176,7 @@ const fullChain = (self: Certificate): Output<string> =>
   });
 
 const OTHER_ISSUER =
-  "the CA in the program is not the one that has issued it: its chain is the certificate alone until it is issued anew";
+  "the CA in the program is not the one that issued it: until it is reissued, its chain is the certificate alone";
 
 const ofChain = (self: Certificate, name: string, decode: (chain: string) => string): Output<string> =>
   fullChain(self).apply((chain) => derived(self, name, () => decode(chain), ""));
@@ -214,11 +214,11 @@ function resolveIssuer(
   const refuse = (problem: string): PkiError =>
     new PkiError("INVALID_INPUT", `${definition.kind} "${name}": ${argument} ${problem}`);
   if (rest[identifier] !== undefined) {
-    throw refuse(`and ${identifier} name the issuer twice: give one of them`);
+    throw refuse(`and ${identifier} both name the issuer: set only one of them`);
   }
   const link = links.get(issuer);
   if (link ? !link.plan : (issuer as { id?: unknown }).id === undefined) {
-    throw refuse(`is not a CA of this package: for a CA that is not declared here give ${identifier}`);
+    throw refuse(`is not a CA of this package: for a CA that is not declared here, set ${identifier}`);
   }
   if (link && isNative()) return { issuer, inputs: { ...rest, [argument]: issuer } };
   const inputs = { ...rest, [identifier]: issuer.id };

@@ -77,7 +77,7 @@ export function gettable<C extends object>(Base: C): C & Gettable {
   const get: Gettable["get"] = function get(name, id, opts) {
     // Without an identifier the engine would make a new one.
     if (!(id as unknown)) {
-      throw new PkiError("INVALID_INPUT", `get "${name}": the identifier of what is to be read is missing`);
+      throw new PkiError("INVALID_INPUT", `get "${name}": the identifier to read is missing`);
     }
     return new this(name, {} as never, { ...opts, id });
   };
@@ -150,7 +150,7 @@ function guardSecret(kind: string, name: string, value: Output<unknown> | undefi
     throw withoutLibraryFrames(
       new PkiError(
         "INVALID_INPUT",
-        `${kind}: the output ${name} now stands in clear in the state, because a transformation has replaced the resource option additionalSecretOutputs: it has to add to it (pulumi.mergeOptions). Correct it, run again, and then replace the key`,
+        `${kind}: the output ${name} is now unencrypted in the state, because a transformation replaced the resource option additionalSecretOutputs instead of adding to it (pulumi.mergeOptions). Correct it, run again, and then replace the key`,
       ),
     );
   });

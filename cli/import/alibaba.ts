@@ -108,7 +108,7 @@ function endCertificate(details: ClientCertificateDetails, certificate: Certific
       return {
         ...common,
         kind: "alibaba.CustomCertificate",
-        reason: "the service does not return the signing request that it was made from",
+        reason: "the service does not return the signing request that it was issued from",
       };
   }
 }

@@ -33,7 +33,7 @@ export const together = (found: readonly AccountContents[]): AccountContents => 
 export const EXPIRED = "expired";
 
 /** Why what comes without its certificate is only read. */
-export const NOT_GIVEN = "the service does not give out its certificate";
+export const NOT_GIVEN = "the service does not return its certificate";
 
 /** Statuses of what nobody uses any more, in words. */
 const LEFT_OUT: Readonly<Record<string, string>> = {

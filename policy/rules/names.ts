@@ -53,17 +53,17 @@ function outside({ allowed, who }: Limit, candidate: Candidate): Break[] {
 
 /** Why an entry counts that may be for another CA. */
 function perhaps({ label, certificate, isNamed }: IssuingAuthority): string {
-  if (label === undefined) return ", which counts because it is not known which CA issues this";
-  if (!certificate) return `, which counts because ${label} is new in this run`;
+  if (label === undefined) return ", which applies because it is not known which CA issues this";
+  if (!certificate) return `, which applies because ${label} is new in this run`;
   return isNamed
     ? ""
-    : `, which counts because ${label} is only what this program calls the CA: name it by identifier, fingerprint or subject`;
+    : `, which applies because ${label} is only what this program calls the CA: name it by identifier, fingerprint or subject`;
 }
 
 function unjudged(candidate: Candidate): Break[] {
   const reason = candidate.unknown.get("names");
   if (reason !== undefined) return [open("its names", reason)];
-  return namesOf(candidate).length === 0 ? [open("its names", "nothing says what they are")] : [];
+  return namesOf(candidate).length === 0 ? [open("its names", "they are not known yet")] : [];
 }
 
 /** Wildcard names only where they are allowed. */

@@ -23,22 +23,22 @@ export const pathLength: Check<"pathLength"> = ({ maximum }, { facts, unknown })
   }
   const isIssued = fingerprint !== undefined;
   if (isIssued) return [`allows any number of CAs below it; at most ${maximum} is allowed`];
-  return [open("how many CAs it allows below it", unknown.get("pathLength") ?? "nothing says it")];
+  return [open("how many CAs it allows below it", unknown.get("pathLength") ?? "it is not known yet")];
 };
 
-/** What leaves the program is retired as the policy says. */
+/** What is removed from the program is retired as the policy says. */
 export const retention: Check<"retention"> = (settings, { facts, retirement, unknown }) => {
   const allowed = isAuthority(facts) ? settings.authorities : settings.certificates;
   if (!allowed) return [];
   const reason = unknown.get("retirement");
-  if (reason !== undefined) return [open("what becomes of it when it leaves", reason)];
+  if (reason !== undefined) return [open("what happens to it when it is removed", reason)];
   if (retirement === undefined || allowed.includes(retirement)) return [];
   return [
-    `leaving the program would ${WORDS[retirement]} it; allowed is to ${allowed.map((one) => WORDS[one]).join(" or ")} it`,
+    `would be ${WORDS[retirement]} when it is removed from the program; it may only be ${allowed.map((one) => WORDS[one]).join(" or ")}`,
   ];
 };
 
-const WORDS = { retain: "keep", delete: "delete", revoke: "revoke" } as const;
+const WORDS = { retain: "kept", delete: "deleted", revoke: "revoked" } as const;
 
 /** Resources carry the tags that are required. */
 export const tags: Check<"tags"> = ({ required }, { inputs, accepts, unknown }) => {
@@ -55,7 +55,7 @@ export const tags: Check<"tags"> = ({ required }, { inputs, accepts, unknown }) 
   ];
 };
 
-/** End certificates say when they are renewed. */
+/** End-entity certificates say when they are renewed. */
 export const renewBefore: Check<"renewBefore"> = (_settings, { facts, inputs, accepts, unknown }) => {
   if (facts.role !== "end" || !accepts.has("renewBefore")) return [];
   if (isUncertain(inputs.renewBefore))

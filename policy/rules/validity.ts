@@ -9,7 +9,7 @@ export const maximumValidity: Check<"maximumValidity"> = (settings, candidate) =
   const limit = settings[role as CertificateRole];
   if (limit === undefined || isWaiting(candidate)) return [];
   const period = periodOf(candidate);
-  if (!period) return [open("its validity", candidate.unknown.get("validity") ?? "nothing says what it is")];
+  if (!period) return [open("its validity", candidate.unknown.get("validity") ?? "it is not known yet")];
   // Services round the ends of validities to their own moments.
   const latest = periodOfText(limit, period.notBefore).notAfter.getTime() + DAY;
   if (period.notAfter.getTime() <= latest) return [];

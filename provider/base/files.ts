@@ -44,7 +44,7 @@ export function keyFolder(folder: string): void {
   if (isForeign(stats)) throw new Error(`${folder} belongs to another user (${stats.uid})`);
   if (!isWritableByOthers(stats) || (stats.mode & EVERYBODY_WRITES) === 0) return;
   if (stats.uid !== process.geteuid?.() || (stats.mode & STICKY) !== 0)
-    throw new Error(`everybody can write into ${folder}: use a folder of your own, for example one in it`);
+    throw new Error(`everybody can write into ${folder}: use a folder of your own, for example a subfolder`);
   chmodSync(folder, stats.mode & ~EVERYBODY_WRITES & 0o7777);
   tell(
     `everybody could write into ${folder}; now only its owner and group can (mode ${octal(statSync(folder))})`,
@@ -64,7 +64,7 @@ export function keyFile(file: string): void {
   if (!isOpenToOthers(stats)) return;
   chmodSync(file, 0o600);
   tell(
-    `${file} was open to others (mode ${octal(stats)}) and is now its owner's alone (600); whoever could read it may have its keys`,
+    `${file} was open to others (mode ${octal(stats)}) and is now open only to its owner (600); whoever could read it may have its keys`,
   );
 }
 
@@ -72,7 +72,7 @@ export function keyFile(file: string): void {
 export function typeProblem(found: Stats): string | undefined {
   if (found.isSymbolicLink()) return "is a symbolic link, which is not followed: put the file itself there";
   if (!found.isFile()) return "is not a regular file";
-  if (found.nlink > 1) return "has a second name (a hard link), so that others may hold it: make a copy";
+  if (found.nlink > 1) return "has another hard link, through which others may have access: make a copy";
   return isForeign(found) ? `belongs to another user (${found.uid})` : undefined;
 }
 

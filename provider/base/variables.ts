@@ -23,7 +23,7 @@ export const isEmpty = (value: string | undefined): boolean => value?.trim() ===
 export const EMPTY = "must not be empty; set it to a value, or unset it";
 
 /** What is wrong with settings that mean the same, and what to do. */
-export const DIFFERENT = "are different; give one of them";
+export const DIFFERENT = "have different values; set only one of them";
 
 /**
  * The values of settings that are given together or not at all; undefined when none is.
@@ -39,7 +39,7 @@ export function together(settings: readonly Given[], only?: Given): readonly str
   if (there.length === 0 && alone.length === 0) return undefined;
   if (missing.length === 0) return settings.map(({ value }) => value ?? "");
   throw wrongSetting(
-    `${[...there, ...alone].join(", ")}: given without ${missing.join(", ")}; they belong together: give all of them, or none`,
+    `${[...there, ...alone].join(", ")}: set without ${missing.join(", ")}; set all of them, or none`,
   );
 }
 
@@ -53,4 +53,4 @@ export function same(settings: readonly Given[]): Given {
 
 /** The refusal of a setting. */
 export const wrongSetting = (message: string): PkiError =>
-  new PkiError("INVALID_CONFIG", `wrong configuration: ${message}`);
+  new PkiError("INVALID_CONFIG", `invalid configuration: ${message}`);

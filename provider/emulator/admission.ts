@@ -23,7 +23,7 @@ export class Share {
 const TOO_MANY: ServedAnswer = {
   status: 503,
   headers: { "retry-after": "1" },
-  body: "Too many at once; try again in a second.\n",
+  body: "Too many requests at once; try again in a second.\n",
 };
 
 /**

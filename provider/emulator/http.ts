@@ -170,7 +170,7 @@ const hasBody = ({ method, headers }: ServedRequest): boolean =>
 function inTime<T>(limit: number, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
-      reject(new HttpError(503, "it takes too long"));
+      reject(new HttpError(503, "it took too long"));
     }, limit);
     const end = (): void => {
       clearTimeout(timer);

@@ -174,7 +174,7 @@ function settingsOf({ store, cloud, at }: Place): string {
 function elsewhere(subject: Subject, recorded: Place, now: Place): PkiError {
   return new PkiError(
     "OTHER_PLACE",
-    `${named(subject)} lives in ${inWords(recorded)}, and the settings lead to ${inWords(now)}. ${NOTHING_DONE}. Set ${settingsOf(now)} back; what is to live there needs a stack of its own. If all of it was moved there on purpose, run "pulumi refresh" once with PKI_MOVED_TO=${addressOf(now)}`,
+    `${named(subject)} lives in ${inWords(recorded)}, and the settings lead to ${inWords(now)}. ${NOTHING_DONE}. Set ${settingsOf(now)} back; use a separate stack for what is to live there. If all of it was moved there on purpose, run "pulumi refresh" once with PKI_MOVED_TO=${addressOf(now)}`,
   );
 }
 
@@ -182,7 +182,7 @@ function missing(subject: Subject, recorded: Place | undefined, cause: PkiError)
   const home = recorded ? `lives in ${inWords(recorded)}` : "is to be found";
   return new PkiError(
     "NO_STORE",
-    `${named(subject)} ${home}, and ${cause.message}. ${NOTHING_DONE}. Bring the store back ("pki restore"), or set pki:localStore (PKI_LOCAL_STORE) to where it is. If it is gone for good, "pulumi refresh" or "pulumi destroy" with PKI_MOVED_TO=${NEW_STORE} forgets what was in it`,
+    `${named(subject)} ${home}, and ${cause.message}. ${NOTHING_DONE}. Bring the store back ("pki restore"), or set pki:localStore (PKI_LOCAL_STORE) to where it is. If it is gone for good, "pulumi refresh" or "pulumi destroy" with PKI_MOVED_TO=${NEW_STORE} removes what was in it from the state`,
     { cause },
   );
 }
@@ -190,7 +190,7 @@ function missing(subject: Subject, recorded: Place | undefined, cause: PkiError)
 function unknownHere(subject: Subject, { now }: Visit): PkiError {
   return new PkiError(
     "OTHER_PLACE",
-    `${named(subject)} is not in ${inWords(now)}, which has never held it: that is another store, or one that is older than the state (restored from an earlier backup). ${NOTHING_DONE}. Bring the newer store back, or set ${settingsOf(now)} to it. If what is missing is lost for good, "pulumi refresh" or "pulumi destroy" with PKI_MOVED_TO=${addressOf(now)} forgets it`,
+    `${named(subject)} is not in ${inWords(now)}, which has never held it: that is another store, or one that is older than the state (restored from an earlier backup). ${NOTHING_DONE}. Bring the newer store back, or set ${settingsOf(now)} to it. If what is missing is lost for good, "pulumi refresh" or "pulumi destroy" with PKI_MOVED_TO=${addressOf(now)} removes it from the state`,
   );
 }
 
@@ -200,6 +200,6 @@ function unproven(subject: Subject, { recorded, now, isProven }: Visit): PkiErro
     : `and nothing proves that it ever lived there: another account or region looks the same (its state says: ${recorded ? inWords(recorded) : "nothing"})`;
   return new PkiError(
     "OTHER_PLACE",
-    `${named(subject)} is not found in ${inWords(now)}, ${why}. ${NOTHING_DONE}. Check ${settingsOf(now)}. If it was deleted after all, "pulumi state delete" forgets it, or "pulumi refresh" with PKI_MOVED_TO=${addressOf(now)} all that is not found`,
+    `${named(subject)} is not found in ${inWords(now)}, ${why}. ${NOTHING_DONE}. Check ${settingsOf(now)}. If it really was deleted, "pulumi state delete" removes it from the state, or "pulumi refresh" with PKI_MOVED_TO=${addressOf(now)} everything that is not found`,
   );
 }

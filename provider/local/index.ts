@@ -23,14 +23,14 @@ export async function carryOut(
 ): Promise<object> {
   const operations = header.cloud === "alibaba" ? alibabaOperations : huaweiOperations;
   const work = (operations as Partial<Record<string, Operation>>)[header.operation];
-  if (!work) throw new TypeError(`${header.operation} is no operation of ${header.cloud}`);
+  if (!work) throw new TypeError(`unknown ${header.cloud} operation ${header.operation}`);
   const call = { ...environment, ...header, operation: actionOf(header.operation) };
   const documented = documentedRequest(header, request);
   try {
     const answer = await work(call, documented);
     return header.cloud === "alibaba" ? { ...answer, RequestId: header.requestId } : answer;
   } catch (cause) {
-    if (isUnstorable(cause)) throw invalid(call, "a text holds a character that cannot be stored");
+    if (isUnstorable(cause)) throw invalid(call, "a text contains a character that cannot be stored");
     throw storeFailure(call.operation, cause);
   }
 }

@@ -9,7 +9,7 @@ type Reasons<Operations extends Record<keyof Operations, [object, object]>> = {
 };
 
 const LATER = "the local CA issues at once";
-const NO_PURCHASE = "the local CA has nothing that was bought ahead";
+const NO_PURCHASE = "the local CA has no CAs that were purchased in advance";
 
 const asynchronous = { AsynchronousFlag: LATER };
 
@@ -20,17 +20,17 @@ const ALIBABA: Reasons<AlibabaOperations> = {
   CreateClientCertificateWithCsr: asynchronous,
   DescribeCertificatePrivateKey: { ResourceGroupId: "the local CA has no groups of its own" },
   ListCert: {
-    InstanceUuid: "the local CA knows no instances of end certificates",
-    AfterDate: "the local CA does not select by dates: their form is not documented",
-    BeforeDate: "the local CA does not select by dates: their form is not documented",
+    InstanceUuid: "the local CA has no instances of end-entity certificates",
+    AfterDate: "the local CA does not filter by dates: their form is not documented",
+    BeforeDate: "the local CA does not filter by dates: their form is not documented",
     MaxResults: "the local CA pages by CurrentPage and ShowSize",
     NextToken: "the local CA pages by CurrentPage and ShowSize",
   },
   DescribeCACertificateList: {
-    CertType: "the local CA does not select by type",
-    IssuerType: "the local CA does not select by issuer",
-    ValidStatus: "the local CA does not select by validity",
-    ResourceGroupId: "the local CA does not select by group",
+    CertType: "the local CA does not filter by type",
+    IssuerType: "the local CA does not filter by issuer",
+    ValidStatus: "the local CA does not filter by validity",
+    ResourceGroupId: "the local CA does not filter by group",
   },
   UpdatePcaCertificate: { Tags: "whether they replace or add is not documented; use TagResources" },
   "2020-04-07/ListCert": {

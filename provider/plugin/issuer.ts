@@ -45,12 +45,12 @@ export function resolveIssuer(
   const isPutBack = id !== undefined && id === olds[issuer.identifier];
   if (given === undefined || given === null || isPutBack) return byIdentifier(id);
   if (id !== undefined) {
-    return refused(`${issuer.argument} and ${issuer.identifier} name the issuer twice: give one of them`);
+    return refused(`${issuer.argument} and ${issuer.identifier} both name the issuer: set only one of them`);
   }
   if (typeof given === "string") return byIdentifier(given);
   if (!(given instanceof Reference) || given.id === undefined) {
     return refused(
-      `${issuer.argument} of ${kind} is not a CA of this package: for a CA that is not declared here give ${issuer.identifier}`,
+      `${issuer.argument} of ${kind} is not a CA of this package: for a CA that is not declared here, set ${issuer.identifier}`,
     );
   }
   return { inputs: { ...rest, [issuer.identifier]: given.id }, urn: given.urn, id: textOf(given.id) };

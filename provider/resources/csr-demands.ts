@@ -58,7 +58,7 @@ function demandFailures<Args extends { csr?: unknown }>(
   if (!request || sameCsr(olds.csr, args.csr)) return [];
   const [first] = demands(request, gives);
   if (first === undefined) return [];
-  const message = `it asks for ${first}, which ${gives.what} does not get: make the request without that`;
+  const message = `it asks for ${first}, which ${gives.what} does not get: remove it from the request`;
   return [{ argument: "csr", message }];
 }
 
@@ -83,7 +83,7 @@ function demands(request: ParsedCsr, gives: Gives): string[] {
   return [
     ...request.asks.further,
     ...(request.ca && !gives.isCa ? ["being a CA"] : []),
-    ...(saysCa && !request.ca && gives.isCa ? ["being no CA"] : []),
+    ...(saysCa && !request.ca && gives.isCa ? ["not being a CA"] : []),
     ...(missing ?? []).map((usage) => `the extended key usage ${usage}`),
     ...(gives.names || request.nameTexts.length === 0 ? [] : ["alternative names"]),
     ...(gives.extensions ? extensions.filter((oid) => oid === CRL) : extensions).map(

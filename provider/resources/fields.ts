@@ -87,7 +87,7 @@ const tagText = (part: "key" | "value", max: number, problemOf: TagProblem): z.Z
   plainText((value) => {
     if (part === "key" && value === "") return "must not be empty";
     if (lengthOf(value) > max) return `must not be longer than ${max} characters`;
-    return WELL_FORMED.test(value) ? problemOf(part, value) : "must not contain half a character";
+    return WELL_FORMED.test(value) ? problemOf(part, value) : "must not contain unpaired surrogates";
   });
 
 /** Tags by key. */

@@ -69,8 +69,8 @@ function linkFailures(argument: string, chain: readonly Certificate[]): Failure[
     if (problem) {
       const [lower, upper] = [`certificate ${index + 1}`, `certificate ${index + 2}`];
       const message = {
-        name: `${upper} has not issued ${lower}: give the chain in order, leaf first`,
-        signature: `${upper} has not issued ${lower}, although it bears the name of its issuer: ${problem.message}`,
+        name: `${upper} did not issue ${lower}: give the chain in order, leaf first`,
+        signature: `${upper} did not issue ${lower}, although it has the name of its issuer: ${problem.message}`,
         unknown: `whether ${upper} has issued ${lower} cannot be determined: ${problem.message}`,
       };
       return [{ argument, message: message[problem.about] }];

@@ -23,7 +23,7 @@ export function retireFailures({ args }: { readonly args: Properties }): Failure
   const { retire, revokeOnDelete, revocationReason } = args;
   if (typeof retire !== "string") return [];
   if (revokeOnDelete !== undefined) {
-    return [{ argument: "revokeOnDelete", message: "is the older form of retire: give retire alone" }];
+    return [{ argument: "revokeOnDelete", message: "is the older form of retire: set only retire" }];
   }
   if (revocationReason === undefined || retire === "revoke") return [];
   const message = `is for retire "revoke" only, and it is "${retire}": leave it out`;

@@ -36,7 +36,7 @@ export function authorityProblem(certificate: Certificate): string | undefined {
   if (certificate.serialNumber.startsWith("-")) return "has a negative serial number, which verifiers refuse";
   const hash = BROKEN[signature];
   if (hash !== undefined && !isSelfIssued(certificate)) {
-    return `is signed with ${hash}, which verifiers do not accept any more`;
+    return `is signed with ${hash}, which verifiers no longer accept`;
   }
   const weakness = certificate.publicKey ? keyProblem(certificate.publicKey) : certificate.keyProblem;
   return criticalProblem(extensions) ?? (weakness === undefined ? undefined : `cannot issue: ${weakness}`);

@@ -67,7 +67,7 @@ function subjectDifferences({ name }: Certificate, wanted: SubjectAttributes): s
     ),
     ...(wanted.others ?? [])
       .filter(({ oid, value }) => !hasAttribute(name, oid, value))
-      .map(({ oid }) => `its ${attributeWords(oid)} is missing, or another one`),
+      .map(({ oid }) => `its ${attributeWords(oid)} is missing or different`),
   ];
 }
 
@@ -98,7 +98,7 @@ function nameDifferences(certificate: Certificate, wanted: readonly GeneralName[
 
 function keyDifferences(certificate: Certificate, expected: ExpectedCertificate): string[] {
   const { publicKey, algorithm } = expected;
-  if (publicKey && !isKeyOf(publicKey, certificate)) return ["it is for another key"];
+  if (publicKey && !isKeyOf(publicKey, certificate)) return ["it has a different key"];
   if (algorithm === undefined || certificate.algorithm === algorithm) return [];
   return [`its key is ${certificate.algorithm ?? "of another kind"}`];
 }

@@ -41,7 +41,7 @@ export function constraintProblem(
 /** Go refuses a URI that names no host below any constraint of names, of whatever type. */
 function uriProblem({ names = [] }: ConstrainedNames): string | undefined {
   const uri = names.find(({ type, value }) => type === "URI" && !hostsOf(value));
-  return uri && `${uri.value} names no host, and some verifiers (Go) refuse that below any limit of names`;
+  return uri && `${uri.value} has no host, which some verifiers (Go) refuse below any name constraint`;
 }
 
 const isOfType = (subtree: Subtree, name: ConstrainedName): boolean =>

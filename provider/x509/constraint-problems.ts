@@ -26,17 +26,17 @@ export function constraintsProblem(value: Der, critical: boolean): string | unde
   const lists = children(value);
   const subtrees = lists.flatMap(children);
   const isShaped = lists.every((list) => isTagged(list, 0) || isTagged(list, 1));
-  if (subtrees.length === 0 || !isShaped) return "limits names without saying which";
+  if (subtrees.length === 0 || !isShaped) return "has name constraints without any names";
   for (const subtree of subtrees) {
     const [base, ...limits] = children(subtree);
-    if (!base || limits.length > 0) return "limits names by a minimum or maximum, which verifiers refuse";
+    if (!base || limits.length > 0) return "has name constraints with a minimum or maximum, which verifiers refuse";
     const tag = base.type as number;
     const words = WORDS[tag] ?? "unknown type";
     const check = CHECKS[tag];
     if (!check && critical) {
-      return `limits names of the type ${words}, which some verifiers (Go) do not know, so that they refuse everything below it`;
+      return `has name constraints of the type ${words}, which some verifiers (Go) do not support, so they refuse everything below it`;
     }
-    if (check?.(content(base)) === false) return `limits names by something that is not of the type ${words}`;
+    if (check?.(content(base)) === false) return `has a name constraint that is not a valid ${words}`;
   }
   return undefined;
 }

@@ -34,7 +34,7 @@ export function criticalProblem(extensions: readonly Der[]): string | undefined 
       if (problem !== undefined) return problem;
     }
     if (dotted === POLICY_CONSTRAINTS && demandsPolicy(extension)) {
-      return "demands certificate policies of everything below it, and what is issued here has none";
+      return "requires certificate policies for everything below it, and certificates issued here have none";
     }
   }
   return undefined;

@@ -79,7 +79,7 @@ function pbkdf2Key([salt, iterations, ...more]: Der[], passphrase: string, size:
 
 function scryptKey([salt, cost, block, parallel]: Der[], passphrase: string, size: number): Buffer {
   const [N, r, p] = [numberOf(cost), numberOf(block), numberOf(parallel)];
-  if (128 * N * r * p > MOST_MEMORY) throw unsupported("scrypt at a cost that no key needs");
+  if (128 * N * r * p > MOST_MEMORY) throw unsupported("scrypt with excessive cost parameters");
   try {
     return scryptSync(passphrase, content(salt), size, { N, r, p, maxmem: 2 * MOST_MEMORY });
   } catch {
@@ -135,5 +135,5 @@ function decrypt(cipher: Cipher, key: Buffer, iv: Buffer, data: Buffer): Buffer 
   } catch {
     // A wrong password shows as wrong padding, or as bytes that are no key.
   }
-  throw new PkiError("MALFORMED", "the password does not open the private key");
+  throw new PkiError("MALFORMED", "the password does not decrypt the private key");
 }

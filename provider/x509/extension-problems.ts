@@ -90,7 +90,7 @@ const RESERVED =
 /** Why an extension of the caller's own, which holds text, cannot have the type; undefined when it can. */
 export const ownTypeProblem = (dotted: string): string | undefined =>
   RESERVED.test(dotted)
-    ? "is the type of an extension that a standard defines, which does not hold a text: choose one of your own"
+    ? "is the OID of a standard extension, whose value is not text: choose an OID of your own"
     : undefined;
 
 /**
@@ -107,7 +107,7 @@ export function extensionsProblem(extensions: readonly Der[], ca: boolean): stri
   const demands = all.find(({ oid }) => oid === POLICY_CONSTRAINTS)?.value;
   const isDemanding = children(demands).some((part) => isTagged(part, 0));
   return isDemanding && !all.some(({ oid }) => oid === POLICIES)
-    ? "the extension policyConstraints demands policies, of which the certificate itself has none"
+    ? "the extension policyConstraints requires policies, but the certificate itself has none"
     : undefined;
 }
 
@@ -118,5 +118,5 @@ function extensionProblem({ oid, critical, value }: Parts, ca: boolean): string 
   if (known?.forCas && !ca) return "is for CAs only";
   const limits = oid === NAME_CONSTRAINTS ? constraintsProblem(value, critical) : undefined;
   if (limits !== undefined) return limits;
-  return known?.isRight?.(value) === false ? "does not hold what it has to" : undefined;
+  return known?.isRight?.(value) === false ? "has invalid content" : undefined;
 }

@@ -91,7 +91,7 @@ function domainProblem(host: string, ascii: string): string | undefined {
   const named = labels[0] === "*" ? labels.slice(1) : labels;
   const wrong = named.findIndex((label) => !LABEL.test(label));
   if (named.length === 0 || wrong >= 0) {
-    return `is neither an IP address nor a domain name (label ${wrong + 1 + labels.length - named.length}: letters, digits and inner hyphens, 1 to 63 of them; a wildcard only as the whole first label)`;
+    return `is neither an IP address nor a domain name (label ${wrong + 1 + labels.length - named.length}: 1 to 63 letters, digits and inner hyphens; a wildcard only as the whole first label)`;
   }
   // Also as programs for the Web write numbers (WHATWG URL, 3.5).
   if (labels.length > 1 && /^(\d+|0x[\da-f]*)$/.test(labels.at(-1) ?? ""))

@@ -52,7 +52,7 @@ export function importProblem(certificate: string, chain: string, now: Date): Im
 }
 
 function ownProblem(own: Certificate, now: Date): string | undefined {
-  if (!own.ca) return "is not the certificate of a CA";
+  if (!own.ca) return "is not a CA certificate";
   const { problem, ...usages } = plannedFrom(own);
   if (own.notAfter <= now) return `expired at ${rfc3339(own.notAfter)}`;
   return problem ?? certSignProblem(usages) ?? strictProblem(own);

@@ -51,7 +51,7 @@ export class Judged {
   /** @see issue */
   issue(key: KeyObject, entropy: Entropy): Promise<Certificate> {
     if (familyOf(algorithmOf(key) ?? "") !== this.#family) {
-      throw new Error("the key is of another family than the one that was judged");
+      throw new Error("the key is of a different family than the one that was checked");
     }
     const publicKey = key.type === "private" ? publicKeyOf(key) : key;
     return signCertificate({ ...this.wanted, publicKey }, this.signer ?? { privateKey: key }, entropy);

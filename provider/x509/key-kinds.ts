@@ -66,4 +66,4 @@ const SLH_DSA = /^2\.16\.840\.1\.101\.3\.4\.3\.(2\d|3[01])$/;
 
 /** A key of another algorithm, in words. */
 export const otherKey = (oid: string): string =>
-  OTHERS[oid] ?? (SLH_DSA.test(oid) ? "an SLH-DSA key" : `a key of a kind that is not known here (${oid})`);
+  OTHERS[oid] ?? (SLH_DSA.test(oid) ? "an SLH-DSA key" : `a key of unknown type (${oid})`);

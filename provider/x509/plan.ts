@@ -108,7 +108,7 @@ function usageProblems(planned: PlannedCertificate): PlanProblem[] {
       .map(usageName)
       .filter((usage) => !allowed.includes(usage));
     if (outside.length > 0) {
-      const message = `${above.label} allows only ${allowed.join(", ")} below it, which leaves out ${outside.join(", ")}`;
+      const message = `${above.label} allows only ${allowed.join(", ")} below it, not ${outside.join(", ")}`;
       return [{ about: "usages", message }];
     }
   }
@@ -119,7 +119,7 @@ function nameProblems(planned: PlannedCertificate): PlanProblem[] {
   for (const above of pathAbove(planned)) {
     const problem = above.nameConstraints && constraintProblem(above.nameConstraints, planned, planned.ca);
     if (problem !== undefined) {
-      const message = `${above.label} limits the names below it: ${problem}`;
+      const message = `${above.label} constrains the names below it: ${problem}`;
       return [{ about: "names", message }];
     }
   }

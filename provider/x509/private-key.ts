@@ -26,7 +26,7 @@ export type { PrivateKeyFacts } from "./private-key-facts";
 const broken = (message: string): PkiError => new PkiError("MALFORMED", message);
 
 const CONTRADICTION =
-  "the parts of the key contradict each other: its public key is not the one of its private key";
+  "the parts of the key contradict each other: its public key does not belong to its private key";
 
 /** The parts of an encoding that has to be DER. */
 const partsOf = (der: Buffer): Der[] => children(decodeStrictly(der, "the private key"));
@@ -61,7 +61,7 @@ function readKey(type: string, parameters: Der[], key: Buffer): PrivateKeyFacts 
     case KEY_OIDS.rsaPss:
       throw new PkiError(
         "UNSUPPORTED",
-        "an RSA-PSS key is not supported: make one without that restriction (RSA)",
+        "an RSA-PSS key is not supported: use a plain RSA key",
       );
     default:
       throw new PkiError("UNSUPPORTED", `${otherKey(type)} is not supported`);
@@ -83,7 +83,7 @@ export function readSec1(der: Buffer, around?: Curve): PrivateKeyFacts {
   if (!content(version).equals(Buffer.of(1)) || !key) throw broken("not an EC private key (RFC 5915)");
   const [named] = children(more.find((node) => isTagged(node, 0)));
   const curve = named ? readCurve(named) : around;
-  if (!curve) throw broken("the private key does not say its curve");
+  if (!curve) throw broken("the private key does not name its curve");
   if (around && curve !== around)
     throw broken("the parts of the key contradict each other: it names two curves");
   const scalar = scalarOf(content(key), curve);
@@ -103,7 +103,7 @@ function scalarOf(value: Buffer, curve: Curve): Buffer {
 }
 
 const outOfRange = (curve: Curve): PkiError =>
-  broken(`the private key is not a number that the curve ${curve.words} has`);
+  broken(`the private key is not in the range of the curve ${curve.words}`);
 
 function pointOf(scalar: Buffer, curve: Curve): Buffer {
   try {

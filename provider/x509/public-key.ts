@@ -44,7 +44,7 @@ export function readSpki(der: Buffer): PublicKeyFacts {
   if (!type || !key || more.length > 0) throw broken("the public key has no algorithm or no bits");
   const value = content(key);
   if (encode(key)[0] !== BIT_STRING || value[0] !== 0)
-    throw broken("the bits of the public key are not whole bytes");
+    throw broken("the public key is not a whole number of bytes");
   return readKey(readOid(type), parameters, value.subarray(1));
 }
 
@@ -77,10 +77,10 @@ const MOST_EXPONENT_BYTES = 8;
 
 function readRsa(key: Buffer, hasParameters: boolean, isPss: boolean): RsaFacts {
   if (!hasParameters)
-    throw broken("the algorithm of the RSA key has to have NULL as its parameters (RFC 3279, 2.3.1)");
+    throw broken("the algorithm of the RSA key must have NULL parameters (RFC 3279, 2.3.1)");
   const parts = children(decodeStrictly(key, "the RSA key")).map(positiveNumber);
   const [modulus, exponent] = parts;
-  if (!modulus || !exponent || parts.length !== 2) throw broken("the RSA key is not two positive numbers");
+  if (!modulus || !exponent || parts.length !== 2) throw broken("the RSA key does not consist of two positive numbers");
   return rsaFacts(modulus, exponent, isPss);
 }
 
@@ -95,7 +95,7 @@ export function rsaFacts(modulus: Buffer, exponent: Buffer, isPss: boolean): Rsa
   if (exponent.length > MOST_EXPONENT_BYTES)
     throw unsupported("the exponent of the RSA key has more than 64 bits");
   if (isEven(exponent) || exponent.equals(Buffer.of(1))) {
-    throw broken("the RSA key has an exponent with which a signature proves nothing");
+    throw broken("the RSA key has an exponent with which signatures prove nothing");
   }
   return { kind: "RSA", isPss, bits: size, modulus, exponent };
 }
@@ -121,7 +121,7 @@ export function readCurve(parameters: Der | undefined): Curve {
   const dotted = parameters && encode(parameters)[0] === OID ? readOid(parameters) : undefined;
   if (dotted === undefined) {
     throw unsupported(
-      "the curve of the key is written out by its parameters; it has to be given by its name (RFC 5480, 2.1.1)",
+      "the curve of the key is given by explicit parameters; it must be named (RFC 5480, 2.1.1)",
     );
   }
   const curve = CURVES.find((one) => one.oid === dotted);
@@ -142,7 +142,7 @@ export function readPoint(curve: Curve, key: Buffer): Buffer {
   const isWhole = key[0] === 4 && key.length === 1 + 2 * curve.size;
   const isCompressed = (key[0] === 2 || key[0] === 3) && key.length === 1 + curve.size;
   if (!isWhole && !isCompressed)
-    throw broken("the public key is not a point in one of the forms of RFC 5480");
+    throw broken("the public key is not a point encoded as RFC 5480 requires");
   try {
     return ECDH.convertKey(key, curve.name, undefined, undefined, "uncompressed") as Buffer;
   } catch {

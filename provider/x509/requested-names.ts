@@ -100,7 +100,7 @@ export function requestedSubject(subject: Der): Requested<Der> {
   const commonNames = attributes.filter((attribute) => typeOf(attribute) === COMMON_NAME);
   if (commonNames.length > 1) return refused(`its subject has ${commonNames.length} common names`);
   const isRepeated = parts.some((part) => new Set(children(part).map(typeOf)).size < children(part).length);
-  if (isRepeated) return refused("a part of its subject has an attribute twice");
+  if (isRepeated) return refused("a part of its subject contains the same attribute twice");
   return { value: canonicalName(subject) };
 }
 
@@ -113,9 +113,9 @@ function requestedAttributeProblem(attribute: Der): string | undefined {
   if (!type || !value || more.length > 0) return "an attribute in its subject has no type or no value";
   const words = `the ${attributeWords(readOid(type))} in its subject`;
   const text = attributeText(value);
-  if (text === undefined) return `${words} is not text, or not of the string type that it says`;
+  if (text === undefined) return `${words} is not text, or not valid for its string type`;
   if ((value.type as number) === TELETEX && /[^\x00-\x7f]/.test(text)) {
-    return `${words} is a TeletexString with letters that are not ASCII, which readers take for different ones: use UTF8String`;
+    return `${words} is a TeletexString with non-ASCII letters, which readers interpret differently: use UTF8String`;
   }
   const problem = attributeProblem(readOid(type), text);
   return problem === undefined ? undefined : `${words} ${problem}`;

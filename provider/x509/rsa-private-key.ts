@@ -20,7 +20,7 @@ export function readPkcs1(der: Buffer): PrivateKeyFacts {
   }
   const numbers = parts.map(positiveNumber);
   if (!content(version).equals(Buffer.of(0)) || numbers.length !== 8 || numbers.includes(undefined)) {
-    throw new PkiError("MALFORMED", "the RSA key is not eight positive numbers (RFC 8017, A.1.2)");
+    throw new PkiError("MALFORMED", "the RSA key does not consist of eight positive numbers (RFC 8017, A.1.2)");
   }
   const [modulus, exponent] = numbers as [Buffer, Buffer];
   const publicKey = rsaFacts(modulus, exponent, false);
@@ -38,9 +38,9 @@ function checkNumbers([n, e, d, p, q, dp, dq, qInverse]: EightNumbers): void {
   }
   const fits = (exponent: bigint, prime: bigint): boolean => (e * exponent) % (prime - 1n) === 1n;
   if (d >= n || !fits(d, p) || !fits(d, q))
-    throw contradiction("its private exponent does not undo its public one");
+    throw contradiction("its private exponent does not match its public exponent");
   if (dp >= p || dq >= q || !fits(dp, p) || !fits(dq, q) || qInverse >= p || (qInverse * q) % p !== 1n) {
-    throw contradiction("the numbers that speed up its use (dP, dQ, qInv) are not those of its primes");
+    throw contradiction("its CRT parameters (dP, dQ, qInv) do not match its primes");
   }
 }
 

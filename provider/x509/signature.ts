@@ -124,7 +124,7 @@ export function signatureProblem(signed: Signed, key: KeyObject): SignatureProbl
   if (!scheme) return unsupported(`is made with ${OTHERS[dotted] ?? dotted}, which is not supported`);
   if (!facts || !fits(scheme.family, facts)) {
     const words = facts ? keyWords(facts) : "of another kind";
-    return wrong(`is named as one of ${scheme.family}, but the key is ${words}`);
+    return wrong(`claims to be one of ${scheme.family}, but the key is ${words}`);
   }
   const value = content(signed.signature);
   if (value[0] !== 0) return wrong("is not a whole number of bytes");

@@ -36,7 +36,7 @@ export function derProblem(der: Buffer): string | undefined {
 function walk(der: Buffer, at: number, end: number, depth: number): number {
   if (depth > MAX_DEPTH) throw new NotDer("it is nested too deeply");
   const tag = der[at] ?? 0;
-  if ((tag & 0x1f) === 0x1f) throw new NotDer("a tag has a number that nothing here has");
+  if ((tag & 0x1f) === 0x1f) throw new NotDer("a tag has an unexpected number");
   const { start, length } = lengthOf(der, at + 1, end);
   const after = start + length;
   if (tag >> 6 === 0) checkUniversal(tag, der.subarray(start, after));
@@ -84,7 +84,7 @@ function checkUniversal(tag: number, value: Buffer): void {
   const isConstructed = (tag & CONSTRUCTED) !== 0;
   if (isConstructed !== (type === SEQUENCE || type === SET)) {
     throw new NotDer(
-      isConstructed ? "a value is put together from pieces (BER)" : "a sequence or set has no parts",
+      isConstructed ? "a value is split into segments (BER)" : "a sequence or set has no parts",
     );
   }
   if (type === 0) throw new NotDer("a value has no type");
@@ -158,6 +158,6 @@ export function decodeStrictly(der: Buffer, what: string): Der {
   try {
     return decode(der);
   } catch {
-    throw new PkiError("MALFORMED", `${what} is not DER: a text in it is cut off`);
+    throw new PkiError("MALFORMED", `${what} is not DER: a text in it is truncated`);
   }
 }

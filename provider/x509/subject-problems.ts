@@ -26,12 +26,12 @@ export function plannedSubjectProblem({
   }
   const isCritical = children(subject).length === 0 || critical?.includes("names");
   if (isCritical && names?.length && names.every(({ type }) => type === "UPN")) {
-    return "the only names would be user principal names, and critical, which some verifiers (Go) do not know: give it a subject or another name";
+    return "the only names would be user principal names in a critical extension, which some verifiers (Go) do not support: add a subject or another name";
   }
   const { problem } = requestedSubject(subject);
   if (problem !== undefined) return problem;
   if (!ca && issuer?.subjectDer && isSameName(subject, decode(issuer.subjectDer))) {
-    return "its subject is that of the CA above, so that it looks as if it had issued itself: give it another one";
+    return "its subject is that of the CA above, so it would look self-issued: choose another one";
   }
   return undefined;
 }

@@ -15,7 +15,7 @@ export function uriProblem(uri: string): string | undefined {
     /^[A-Za-z][A-Za-z0-9+.-]*:([A-Za-z0-9._~:/?#[\]@!$&'()*+;=-]|%[0-9A-Fa-f]{2})+$/.test(uri) &&
     URL.canParse(uri);
   if (!absolute || uri.includes(",")) return NOT_ABSOLUTE;
-  if (uri.length > MAX_URI) return `is ${uri.length} characters long; ${MAX_URI} are allowed`;
+  if (uri.length > MAX_URI) return `is ${uri.length} characters long; at most ${MAX_URI} are allowed`;
   return hostInUriProblem(uri);
 }
 

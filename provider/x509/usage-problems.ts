@@ -67,7 +67,7 @@ function bitProblem(usages: readonly KeyUsageName[], family: Family | undefined)
   }
   const halves = usages.filter((usage) => usage === "encipherOnly" || usage === "decipherOnly");
   if (halves.length === 0 || (halves.length === 1 && usages.includes("keyAgreement"))) return undefined;
-  return "must include encipherOnly or decipherOnly only beside keyAgreement, and not both of them";
+  return "may include encipherOnly or decipherOnly only together with keyAgreement, and not both";
 }
 
 /** Of some extended usages those that a key with the key usages is good for. */
@@ -87,7 +87,7 @@ function purposeProblem(
   if (missing !== undefined) return `must include ${oneOf(NEEDED[missing] ?? [])}, which ${missing} needs`;
   const others = usages.filter((usage) => !SIGNATURES.includes(usage));
   if (!purposes.includes("timeStamping") || others.length === 0) return undefined;
-  return `must not include ${others.join(", ")}: verifiers of time stamps accept only a key for ${SIGNATURES.join(", ")}`;
+  return `must not include ${others.join(", ")}: verifiers of timestamps accept only keys for ${SIGNATURES.join(", ")}`;
 }
 
 const oneOf = (usages: readonly KeyUsageName[]): string =>
@@ -103,9 +103,9 @@ export function extendedUsageProblem({
   if (ca || !purposes.includes("timeStamping")) return undefined;
   // RFC 3161, 2.3
   if (purposes.length > 1)
-    return "timeStamping must stand alone: verifiers of time stamps refuse a certificate for other usages beside it";
+    return "timeStamping must be the only usage: verifiers of timestamps refuse certificates with others";
   if (critical && !critical.includes("extendedKeyUsages")) {
-    return "timeStamping must be critical: verifiers refuse the time stamps otherwise";
+    return "timeStamping must be critical: otherwise verifiers refuse the timestamps";
   }
   return undefined;
 }

@@ -14,12 +14,12 @@ export function weakness(facts: PublicKeyFacts): string | undefined {
   if (isRoca(modulus))
     return "the RSA key comes from a generator whose keys can be broken (ROCA, CVE-2017-15361)";
   if (facts.bits <= MOST_FERMAT && hasCloseFactors(modulus)) {
-    return "the two primes of the RSA key are so close that anybody can find them";
+    return "the two primes of the RSA key are so close that anybody can factor it";
   }
   return undefined;
 }
 
-const SMALL_ORDER = "the Ed25519 key is one with which a signature proves nothing";
+const SMALL_ORDER = "the Ed25519 key has small order, so its signatures prove nothing";
 
 /** The points of small order by their y, with what is the same number above the field's size; signs are left out. */
 const SMALL_ORDERS: readonly Buffer[] = [

@@ -43,7 +43,7 @@ test("backup and restore, with the store in an option or in the variable; keys i
       /^Backed up 6 certificates and 2 other objects to .* \(SHA-256 [0-9a-f]{64}\)\.\n$/,
     ) as string,
   });
-  expect(made.err).toMatch(/^WARNING: it holds 8 private keys in the clear\./);
+  expect(made.err).toMatch(/^WARNING: it holds 8 private keys unencrypted\./);
   expect(statSync(file).mode & 0o777).toBe(0o600);
   expect(pki(["restore", file], { PKI_LOCAL_STORE: target })).toEqual({
     code: 0,
@@ -56,7 +56,7 @@ test("backup and restore, with the store in an option or in the variable; keys i
   });
   expect(pki(["backup", file, "--store", store])).toMatchObject({
     code: 1,
-    err: expect.stringMatching(/exists already/) as string,
+    err: expect.stringMatching(/already exists/) as string,
   });
 });
 
@@ -89,7 +89,7 @@ test("a passphrase is set, changed and taken away; backups are as the store is",
   expect(passphrase(current(FIRST), "--remove")).toMatchObject({ code: 1 });
   expect(passphrase(current(SECOND), "--remove")).toMatchObject({
     code: 0,
-    out: expect.stringMatching(/in the clear/) as string,
+    out: expect.stringMatching(/are unencrypted/) as string,
   });
   await (await openStore(store)).destroy();
 });

@@ -149,8 +149,8 @@ describe("damage is refused with its reason and line, and nothing of the text", 
   const lines = ONE.split("\n");
   const boundary = /this looks like the first or last line of a block/;
   test.each<[string, string, string | RegExp]>([
-    ["no END", ONE.split("-----END")[0]!, 'line 1: "CERTIFICATE" has a BEGIN and no END'],
-    ["no BEGIN", `\n${lines.slice(1).join("\n")}`, 'line 7: "CERTIFICATE" has an END and no BEGIN'],
+    ["no END", ONE.split("-----END")[0]!, 'line 1: "CERTIFICATE" has a BEGIN line but no END line'],
+    ["no BEGIN", `\n${lines.slice(1).join("\n")}`, 'line 7: "CERTIFICATE" has an END line but no BEGIN line'],
     [
       "another END",
       ONE.replace("END CERTIFICATE", "END PRIVATE KEY"),
@@ -159,17 +159,17 @@ describe("damage is refused with its reason and line, and nothing of the text", 
     [
       "END missing before the next",
       ONE.split("-----END")[0]! + ONE,
-      'line 7: "CERTIFICATE" begins before "CERTIFICATE" of line 1 has ended',
+      'line 7: "CERTIFICATE" begins before "CERTIFICATE" of line 1 ends',
     ],
     [
       "a character that is not Base64",
       ONE.replace(lines[2]!, `${lines[2]!}!`),
-      'line 3: "CERTIFICATE" holds a character that is not Base64',
+      'line 3: "CERTIFICATE" contains a character that is not Base64',
     ],
     [
       "commented out",
       ONE.replaceAll(/^/gm, "# "),
-      'line 2: "CERTIFICATE" holds a character that is not Base64',
+      'line 2: "CERTIFICATE" contains a character that is not Base64',
     ],
     ["the letters of Base64 for URLs", ONE.replace(lines[2]!.slice(0, 4), "ab_c"), /line 3: .* not Base64/],
     ["a NUL", ONE.replace(lines[3]!, `${lines[3]!}\0`), /line 4: .* not Base64/],
@@ -177,7 +177,7 @@ describe("damage is refused with its reason and line, and nothing of the text", 
     [
       "going on after its end",
       ONE.replace(lines[2]!, `AA==${lines[2]!}`),
-      /line 3: the Base64 of .* goes on after its end/,
+      /line 3: the Base64 of .* continues after its end/,
     ],
     [
       "three signs at the end",
@@ -232,9 +232,9 @@ describe("a text without a block says why", () => {
       "it is DER, not PEM: convert it (openssl x509 -inform DER)",
     ],
     [Buffer.from(ONE).toString("base64"), "it is Base64 of a PEM text: decode it first"],
-    [`M${DER.toString("base64")}`, "its lines BEGIN and END are missing"],
+    [`M${DER.toString("base64")}`, "its BEGIN and END lines are missing"],
     [encodeURIComponent(ONE), "it is percent-encoded: decode it first"],
-    ["./chain.pem", "it is the name of a file: give what stands in it"],
+    ["./chain.pem", "it is the name of a file: pass the content of that file"],
     ["something else", undefined],
   ])("%#", (text, reason) => {
     expect(whyNone(text)).toBe(reason);

@@ -57,8 +57,8 @@ describe("JSON among the messages of the engine", () => {
   });
 
   test.each<[string, RegExp]>([
-    [`${json}\n${json}`, /it holds several JSON texts, one after the other/],
-    [json.slice(0, -2), /it is cut off, or not JSON/],
+    [`${json}\n${json}`, /it contains several JSON documents, one after the other/],
+    [json.slice(0, -2), /it is truncated, or not JSON/],
     ["", /it is empty/],
     ["nothing of the kind", /it is not JSON/],
   ])("is told why it cannot be read (%#)", (text, reason) => {

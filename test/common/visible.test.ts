@@ -23,16 +23,16 @@ const SEEN: [string, string, RegExp][] = [
   ["\u{1d159}", "<U+1D159>", /invisible/],
   ["\u00a0", "<U+00A0>", /spaces/],
   ["\u3000", "<U+3000>", /spaces/],
-  ["\u2028", "<U+2028>", /separators of lines/],
-  ["\u2029", "<U+2029>", /separators of lines/],
+  ["\u2028", "<U+2028>", /line separators/],
+  ["\u2029", "<U+2029>", /line separators/],
   ["\n", "<U+000A>", /control characters/],
   ["\0", "<U+0000>", /control characters/],
   ["\u0085", "<U+0085>", /control characters/],
   ["\u009b", "<U+009B>", /control characters/],
-  ["\ud83d", "<U+D83D>", /half a character/],
+  ["\ud83d", "<U+D83D>", /unpaired surrogates/],
   ["\ue000", "<U+E000>", /private use/],
-  ["\u0378", "<U+0378>", /without a character/],
-  ["\ufffe", "<U+FFFE>", /without a character/],
+  ["\u0378", "<U+0378>", /unassigned code points/],
+  ["\ufffe", "<U+FFFE>", /unassigned code points/],
 ];
 test.each(SEEN)("%j is shown as %s", (character, shown, words) => {
   expect(visible(`a${character}b`)).toBe(`a${shown}b`);

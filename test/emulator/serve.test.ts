@@ -80,7 +80,7 @@ describe("the first line", () => {
     "%s set to nothing: it ends with its name, and makes no key instead",
     async (name) => {
       await expect(startServe([], { [name]: "" })).rejects.toThrow(
-        `ended with 1: pki: wrong configuration: ${name}: must not be empty`,
+        `ended with 1: pki: invalid configuration: ${name}: must not be empty`,
       );
     },
   );

@@ -80,7 +80,7 @@ new keys.PrivateKey("kept", { algorithm: "ECC_256" }, { transformations: [({ pro
   ({ props, opts: pulumi.mergeOptions(opts, { additionalSecretOutputs: ["publicKey"] }) })] });`);
     const { code, output } = await stack.pulumi("up", "--yes", "--skip-preview");
     expect(code).not.toBe(0);
-    expect(output).toContain("keys.PrivateKey: the output privateKey now stands in clear in the state");
+    expect(output).toContain("keys.PrivateKey: the output privateKey is now unencrypted in the state");
     const { outputs } = (await stack.resources()).find(({ name }) => name === "kept")!;
     expect(outputs.privateKey).toHaveProperty("ciphertext");
     expect(outputs.publicKey).toHaveProperty("ciphertext");

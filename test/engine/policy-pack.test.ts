@@ -50,7 +50,7 @@ test("a preview that breaks the policy is refused, with the rule and what it all
   expect(output).toContain("is valid for 400 days; at most 398d is allowed");
   expect(output).toMatch(/\[mandatory\] +pki-names .*web\)/);
   expect(output).toMatch(
-    /a name: may not be certified by services, which counts because .*; allowed are \*\.example\.com/,
+    /a name: may not be certified by services, which applies because .*; allowed are \*\.example\.com/,
   );
   expect(output).toMatch(/\[advisory\] +pki-tags .*services\)/);
   expect(output).not.toMatch(/pki-tags .*root\)/);
@@ -98,7 +98,7 @@ test("what is not known before the run is refused by a preview, where it follows
   expect(code).not.toBe(0);
   expect(output).toContain("its names cannot be judged before the run: domain is known only during the run");
   expect(output).toContain("its validity cannot be judged before the run: days is known only during the run");
-  expect(output).toMatch(/may not be certified by services, which counts because it is not known which CA/);
+  expect(output).toMatch(/may not be certified by services, which applies because it is not known which CA/);
   expect(output.match(/its key cannot be judged before the run: csr is known/g)).toHaveLength(1);
   for (const name of ["evil", "long", "foreign"]) expect(await made(name)).toBe(false);
 });

@@ -34,7 +34,7 @@ test("--target-replace on a fresh machine at once says why it does not rotate, a
   for (let attempt = 0; attempt < 2; attempt++) {
     const { code, output } = await stack.pulumi(...run);
     expect(code).not.toBe(0);
-    expect(output).toContain(`${before[0] ?? "none"} bears the key of this create`);
+    expect(output).toContain(`${before[0] ?? "none"} has the idempotency key of this create`);
     expect(output).toContain('Run "pulumi up --refresh"');
     expect(ids()).toEqual(before);
   }

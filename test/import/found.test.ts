@@ -87,6 +87,6 @@ test("a CA whose certificate the service does not give out is read, and not left
   };
   const context = { huawei: (operation: string) => Promise.resolve(answers[operation]) };
   expect((await findHuawei(context as unknown as Context)).importable).toMatchObject([
-    { id: "1", title: "Root", reason: "the service does not give out its certificate" },
+    { id: "1", title: "Root", reason: "the service does not return its certificate" },
   ]);
 });

@@ -96,6 +96,6 @@ test("a status that nobody has heard of is told as it is", async () => {
 
 test("a stored certificate that the service does not give out is read, and not left out", async () => {
   expect((await findAlibaba(withStored("ISSUE") as Context)).importable).toMatchObject([
-    { id: "1", issuerId: "ca", reason: "the service does not give out its certificate" },
+    { id: "1", issuerId: "ca", reason: "the service does not return its certificate" },
   ]);
 });

@@ -112,13 +112,13 @@ test.each<[string, string, (rows: Fields[]) => void, RegExp]>([
     "another serial number, so that nobody finds it revoked",
     "certificates",
     (rows) => (typed(rows, "SERVER").serial_number = "01"),
-    /certificate .* has another serial number than its row/,
+    /certificate .* has a different serial number than its row/,
   ],
   [
     "another end",
     "certificates",
     (rows) => (typed(rows, "SUB_ROOT").not_after = 4_000_000_000_000),
-    /certificate .* has another validity than its row/,
+    /certificate .* has a different validity than its row/,
   ],
   [
     "details that are none",
@@ -137,7 +137,7 @@ test.each<[string, string, (rows: Fields[]) => void, RegExp]>([
     "an identity of another form",
     "identity",
     (rows) => Object.assign(rows[0] ?? {}, { id: "<script>" }),
-    /identity \(whose name is none\) .* is not the one of a store/,
+    /identity \(whose name is none\) .* is not a single UUID/,
   ],
 ])("%s: nothing is restored", async (_, table, change, reason) => {
   await expectRefused(await forged(table, change), reason);
@@ -160,7 +160,7 @@ test("sealed keys exchanged between CAs: refused when the passphrase is given, a
     alibaba("CreateServerCertificate", { ...SERVER, ParentIdentifier: sub.id }),
   ).rejects.toMatchObject({
     code: "STORE_ERROR",
-    message: expect.stringContaining("is not the one of its certificate") as string,
+    message: expect.stringContaining("does not belong to its certificate") as string,
   });
   await store.destroy();
 });
@@ -181,7 +181,7 @@ test("a passphrase that takes much work, and a second one: refused before any is
     .filter(({ table }) => table === "encryption")
     .map((line) => ({ ...line, row: { ...line.row, key_id: "second" } }));
   const both = [...lines, ...second].map((line) => JSON.stringify(line));
-  await expectRefused(written(both), /encryption .* is a second one/, PASSPHRASE);
+  await expectRefused(written(both), /encryption .* is a duplicate/, PASSPHRASE);
 });
 
 test("a table or a column that is not there: refused", async () => {
@@ -200,7 +200,7 @@ test("a line without an end, and what is no file: refused before it is read whol
   writeFileSync(file, `"${"a".repeat(2 ** 25)}`);
   await expect(restore(file, newFolder())).rejects.toMatchObject({
     code: "INVALID_INPUT",
-    message: expect.stringMatching(/a line of it has more than \d+ characters/) as string,
+    message: expect.stringMatching(/one of its lines has more than \d+ characters/) as string,
   });
   await expect(restore("/dev/zero", newFolder())).rejects.toMatchObject({
     code: "INVALID_INPUT",

@@ -127,7 +127,7 @@ describe("what is refused leaves everything as it was", () => {
     writeFileSync(file, "mine");
     await expect(backUp(folder, file, NOW)).rejects.toMatchObject({
       code: "INVALID_INPUT",
-      message: `${file} exists already: name a new file`,
+      message: `${file} already exists: name a new file`,
     });
     expect(readFileSync(file, "utf8")).toBe("mine");
   });
@@ -156,7 +156,7 @@ describe("what is refused leaves everything as it was", () => {
   });
 
   const DAMAGE: [string, (lines: string[]) => string[], RegExp][] = [
-    ["an end that is missing", (lines) => lines.slice(0, -1), /it is cut off/],
+    ["an end that is missing", (lines) => lines.slice(0, -1), /it is truncated/],
     [
       "a row that is missing",
       (lines) => lines.filter((_, index) => index !== 3),
@@ -167,9 +167,9 @@ describe("what is refused leaves everything as it was", () => {
       (lines) => lines.map((line) => line.replace('"REVOKE"', '"ISSUE"')),
       /its checksum does not match/,
     ],
-    ["no row", (lines) => [...lines.slice(0, 2), "{}", ...lines.slice(2)], /is no row/],
+    ["no row", (lines) => [...lines.slice(0, 2), "{}", ...lines.slice(2)], /is not a row/],
     ["another file", () => ["#!/bin/sh", "true"], /is not the header/],
-    ["nothing", () => [], /it is cut off/],
+    ["nothing", () => [], /it is truncated/],
   ];
   test.each(DAMAGE)("a backup with %s", async (_, damage, reason) => {
     const [folder, file, target] = [await filled(newFolder()), newFile(), join(newFolder(), "target")];

@@ -76,7 +76,7 @@ describe.each(FILES)("promise 4: %s that was there before", (name) => {
     writeFileSync(linked, "");
     linkSync(linked, join(newFolder(), "second"));
     await expect(openStore(dirname(linked))).rejects.toMatchObject(
-      refusal(/has a second name \(a hard link\)/),
+      refusal(/has another hard link/),
     );
     mkdirSync(folder);
     await expect(openStore(dirname(folder))).rejects.toMatchObject(refusal(/is not a regular file/));
@@ -94,7 +94,7 @@ test("promise 4: files with keys that others can read are closed to them, and th
   await opens(folder);
   for (const file of readdirSync(folder)) expect([file, modeOf(join(folder, file))]).toEqual([file, "600"]);
   expect(words.mock.calls.join()).toMatch(
-    /store\.db was open to others \(mode 644\) and is now its owner's alone/,
+    /store\.db was open to others \(mode 644\) and is now open only to its owner/,
   );
   words.mockClear();
   await opens(folder);

@@ -97,7 +97,7 @@ describe("a certificate that somebody else has issued", () => {
   const UNSOUND: [string, Parameters<typeof imported>, RegExp][] = [
     ["no keyCertSign", [{ keyUsages: ["digitalSignature", "cRLSign"] }], /certificate: lacks .* keyCertSign/],
     ["no key usages", [{ keyUsages: [] }], /certificate: has no key usages/],
-    ["not a CA", [{ ca: false, pathLength: undefined }], /certificate: is not the certificate of a CA/],
+    ["not a CA", [{ ca: false, pathLength: undefined }], /certificate: is not a CA certificate/],
     [
       "an unknown critical extension",
       [{ others: UNKNOWN }],
@@ -150,7 +150,7 @@ describe("a certificate that somebody else has issued", () => {
     const good = await leafOf(request.ca_id, { ...names("www.example.com"), ...usage("server_auth") });
     expect(verifyChain(good, "-purpose", "sslserver")).toMatch(/: OK/);
     const outside = leafOf(request.ca_id, names("www.example.org"));
-    expect((await refused(outside)).message).toMatch(/CA "Between" limits the names below it/);
+    expect((await refused(outside)).message).toMatch(/CA "Between" constrains the names below it/);
     const client = leafOf(request.ca_id, { ...names("www.example.com"), ...usage("client_auth") });
     expect((await refused(client)).message).toMatch(/CA "Between" allows only serverAuth/);
   });

@@ -74,7 +74,7 @@ test.each<[string, Partial<IssuanceRequest>, string]>([
   [
     "retention: { certificates: [delete] }",
     {},
-    `retire ${BY} retention ${OF} leaving the program would keep it; allowed is to delete it`,
+    `retire ${BY} retention ${OF} would be kept when it is removed from the program; it may only be deleted`,
   ],
   ["tags: { required: [team] }", {}, `tags ${BY} tags ${OF} has no tag team`],
   [
@@ -141,7 +141,7 @@ test("of a change in place only what it makes worse counts, by the rules about w
   expect(worse({}, {})).toEqual([]);
   expect(worse({ days: 30 }, { days: 60 })).toEqual([]);
   expect(worse({}, { retire: "revoke" })).toEqual([
-    "leaving the program would revoke it; allowed is to keep it",
+    "would be revoked when it is removed from the program; it may only be kept",
   ]);
   expect(worse({ retire: "revoke" }, { retire: "revoke" })).toEqual([]);
   expect(worse({}, { tags: {} })).toEqual(["has no tag team, more"]);
@@ -197,7 +197,7 @@ test("a CA is known by its certificate, unless this run has made it", async () =
   const who = (issuer: AskedIssuer | undefined, rules = subject): string[] =>
     told(rules, { args, issuer }).map((text) => /certified by (.*);/.exec(text)?.[1] ?? text);
   const issued = { certificate: pem(certificate), identifier: "x", isNew: false };
-  const counts = "CN=Test CA, which counts because";
+  const counts = "CN=Test CA, which applies because";
   expect(who(issued)).toEqual(["Test CA"]);
   expect(who({ ...issued, label: "lab" })).toEqual(["lab"]);
   expect(who({ ...issued, label: "lab", isNew: true })).toEqual([`${counts} lab is new in this run`, "lab"]);
@@ -210,7 +210,7 @@ test("a CA is known by its certificate, unless this run has made it", async () =
   expect(who({ identifier: "x", label: "lab", isNew: false }, byIdentifier)).toEqual(["lab"]);
   expect(who({ identifier: "y", label: "lab", isNew: false }, byIdentifier)).toEqual(["lab"]);
   expect(who({ ...issued, isNew: true }, byIdentifier)).toEqual([
-    "x, which counts because it is not known which CA issues this",
+    "x, which applies because it is not known which CA issues this",
     "a CA that no entry names",
   ]);
   const { fingerprint } = certificate;
@@ -222,7 +222,7 @@ test("a CA is known by its certificate, unless this run has made it", async () =
   expect(who({ ...issued, label: "lab" }, called("lab"))).toHaveLength(2);
   expect(who(issued, called("Test*"))).toEqual(["Test CA"]);
   expect(who({ ...issued, label: "lab", isNew: true }, called("lab"))).toEqual([
-    "lab, which counts because lab is new in this run",
+    "lab, which applies because lab is new in this run",
     "lab",
   ]);
 });
@@ -264,7 +264,7 @@ function thrownBy(work: () => unknown): unknown {
 test("a policy that cannot be applied stops what is issued, and says which setting names it", () => {
   mkdirSync(join(folder, "directory"));
   for (const [file, problem] of [
-    ["", "it names no file"],
+    ["", "it does not name a file"],
     ["directory", `${join(folder, "directory")} is not a file`],
     ["missing", /ENOENT/],
   ] as const) {

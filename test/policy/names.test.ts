@@ -33,9 +33,9 @@ test("every entry for the issuer counts, and as long as it is not known which ar
   const lab = candidate(evil, { issuer: { ...SERVICES, names: [], said: ["lab"] } });
   expect(messages(others, lab)).toHaveLength(1);
   const reasons = (issuer: IssuingAuthority): string => messages(rules, candidate(evil, { issuer })).join();
-  expect(reasons(unknownIssuer("id"))).toMatch(/counts because it is not known which CA issues this/);
+  expect(reasons(unknownIssuer("id"))).toMatch(/applies because it is not known which CA issues this/);
   expect(reasons({ ...SERVICES, certificate: undefined, isNamed: false, names: ["new"] })).toMatch(
-    /counts because services is new in this run/,
+    /applies because services is new in this run/,
   );
 });
 

@@ -67,7 +67,7 @@ test("wildcards, path length, retirement, tags, renewal", () => {
   expect(messages({ pathLength: { maximum: 2 } }, ca)).toEqual([]);
   expect(messages({ pathLength: { maximum: 1 } }, ca)).toHaveLength(1);
   expect(messages({ retention: { authorities: ["retain", "delete"] } }, ca)).toEqual([
-    "error retention leaving the program would revoke it; allowed is to keep or delete it",
+    "error retention would be revoked when it is removed from the program; it may only be kept or deleted",
   ]);
   expect(
     messages({ retention: { authorities: ["retain"], certificates: ["revoke"] } }, candidate({})),

@@ -174,7 +174,7 @@ test("a change of a policy is told in its words: limits, entries, exceptions", (
   expect(changes({ wildcards: { allowed: true } }, {})).toEqual(["wildcards is no longer checked"]);
   expect(changes({}, { wildcards: "off" })).toEqual([]);
   expect(policyChanges(policy({}, exception), policy({}))).toEqual([
-    `an exception is gone: ${JSON.stringify(exception)}`,
+    `an exception was removed: ${JSON.stringify(exception)}`,
   ]);
   expect(policyChanges(policy({}), policy({}, exception))).toEqual([
     `a new exception: ${JSON.stringify(exception)}`,

@@ -20,7 +20,7 @@ const from = "2027-01-01T00:00:00.000Z";
 
 const VALIDITY: Rules = { maximumValidity: { end: "47d", subordinate: "5y" } };
 const waiting = { accepts: new Set(["importCertificate"]) };
-const noValidity = [open("maximumValidity", "its validity", "nothing says what it is")];
+const noValidity = [open("maximumValidity", "its validity", "it is not known yet")];
 
 test.each<Case>([
   ["a day more, for rounding", VALIDITY, candidate(days(48)), []],
@@ -70,7 +70,7 @@ test.each<Case>([
     NAMES,
     candidate(bank, { issuer: unknownIssuer() }),
     [
-      "error names login.bank.net may not be certified by id-1, which counts because it is not known which CA issues this; allowed are *.example.com",
+      "error names login.bank.net may not be certified by id-1, which applies because it is not known which CA issues this; allowed are *.example.com",
     ],
   ],
   [
@@ -78,7 +78,7 @@ test.each<Case>([
     NAMES,
     candidate(bank, { issuer: { ...unknownIssuer(), label: "new" } }),
     [
-      "error names login.bank.net may not be certified by id-1, which counts because new is new in this run; allowed are *.example.com",
+      "error names login.bank.net may not be certified by id-1, which applies because new is new in this run; allowed are *.example.com",
     ],
   ],
   [
@@ -86,7 +86,7 @@ test.each<Case>([
     { names: { issuers: [{ issuer: "lab", allowed: ["*.example.com"] }] } },
     candidate(bank, { issuer: { ...SERVICES, names: [], isNamed: false } }),
     [
-      "error names login.bank.net may not be certified by lab, which counts because services is only what this program calls the CA: name it by identifier, fingerprint or subject; allowed are *.example.com",
+      "error names login.bank.net may not be certified by lab, which applies because services is only what this program calls the CA: name it by identifier, fingerprint or subject; allowed are *.example.com",
     ],
   ],
   [
@@ -119,7 +119,7 @@ test.each<Case>([
     "neither names nor a reason",
     NAMES,
     candidate({ names: undefined }),
-    [open("names", "its names", "nothing says what they are")],
+    [open("names", "its names", "they are not known yet")],
   ],
   [
     "a common name that is also an alternative name is told once",
@@ -202,13 +202,13 @@ test.each<Case>([
     "a path length of which nothing is known",
     { pathLength: { maximum: 1 } },
     subordinate(),
-    [open("pathLength", "how many CAs it allows below it", "nothing says it")],
+    [open("pathLength", "how many CAs it allows below it", "it is not known yet")],
   ],
   [
     "a certificate that would be deleted",
     { retention: { certificates: ["revoke"], authorities: ["delete"] } },
     candidate({}, { retirement: "delete" }),
-    ["error retention leaving the program would delete it; allowed is to revoke it"],
+    ["error retention would be deleted when it is removed from the program; it may only be revoked"],
   ],
   [
     "a CA without a rule",
@@ -226,7 +226,7 @@ test.each<Case>([
     "a retirement that is not known",
     { retention: { certificates: ["revoke"] } },
     candidate({}, unknown("retirement")),
-    [open("retention", "what becomes of it when it leaves", "it is secret")],
+    [open("retention", "what happens to it when it is removed", "it is secret")],
   ],
   ["no tags", TAGS, candidate({}), noTag],
   [

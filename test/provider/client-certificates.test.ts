@@ -181,9 +181,9 @@ describe.each(EVERY)("%s", (kind, create, other, setsAlias) => {
       const one = await up(kind, { customIdentifier: "mine" });
       const same = withArgs(kind, { ...other, customIdentifier: "mine" });
       const message =
-        /^customIdentifier: the certificate .* already has this key, .*it is valid from .*: choose a key/;
+        /^customIdentifier: the certificate .* already has this identifier, .*it is valid from .*: choose a unique one/;
       await expect(new Resource(world, kind).up(same)).rejects.toThrow(
-        /^customIdentifier: another certificate has this key already: choose a key that is unique/,
+        /^customIdentifier: another certificate already has this identifier: choose a unique one/,
       );
       changeMachine(world.folder);
       await expect(nextProcess(new Resource(world, kind)).up(same)).rejects.toThrow(message);

@@ -176,7 +176,7 @@ describe("a CA that restricts usages", () => {
     "to servers refuses %s at preview, about its parent",
     async (kind) => {
       expect(await preview(kind, plan("serverAuth"))).toBe(
-        'parent: CA "servers" allows only serverAuth below it, which leaves out clientAuth',
+        'parent: CA "servers" allows only serverAuth below it, not clientAuth',
       );
       for (const allowed of [["clientAuth"], ["serverAuth", "1.3.6.1.5.5.7.3.2"], ["any"]]) {
         expect(await preview(kind, plan(...allowed))).toBe("");
@@ -188,7 +188,7 @@ describe("a CA that restricts usages", () => {
   test("refuses a custom certificate about the usages that it asks for", async () => {
     const said = await preview(CUSTOM, plan("serverAuth"), uses("serverAuth", "clientAuth", "1.2.3"));
     expect(said).toBe(
-      'apiPassthrough.extensions.extendedKeyUsages: CA "servers" allows only serverAuth below it, which leaves out clientAuth, 1.2.3',
+      'apiPassthrough.extensions.extendedKeyUsages: CA "servers" allows only serverAuth below it, not clientAuth, 1.2.3',
     );
     expect(await preview(CUSTOM, plan("serverAuth"), uses("1.3.6.1.5.5.7.3.1"))).toBe("");
     const keyUsage = { apiPassthrough: { extensions: { keyUsage: { keyAgreement: true } } } };

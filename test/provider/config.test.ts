@@ -129,7 +129,7 @@ describe("wrong settings are named, by the configuration's key and the variable"
       "pki:endpoint",
       "PKI_ENDPOINT",
       "http://cas.aliyuncs.com",
-      /must be https; plain http goes only to this machine/,
+      /must be https; plain http is allowed only to this machine/,
     ],
     ["pki:endpoint", "PKI_ENDPOINT", "http://localhost.example.com", /must be https/],
     ["pki:endpoint", "PKI_ENDPOINT", "cas.aliyuncs.com", /URL/],
@@ -154,7 +154,7 @@ describe("wrong settings are named, by the configuration's key and the variable"
 
 test("another time only for the local CA", () => {
   expect(() => readSettings(from({ "pki:clockOffset": "1d" }), {})).toThrow(
-    /pki:clockOffset .*only the local CA can be asked to work at another time/,
+    /pki:clockOffset .*only the local CA can work at another time/,
   );
   expect(readSettings(from({ "pki:clockOffset": "0d" }), {}).clockOffset).toBe(0);
 });

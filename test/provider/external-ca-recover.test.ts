@@ -134,12 +134,12 @@ describe("refused, with nothing changed", () => {
     const differences = [
       'its common name is "Phones"',
       "its organization is missing",
-      "it is for another key",
+      "it has a different key",
       "its path length is 0",
       "its extended key usages are none",
       "it is valid from 2026-03-01T12:00:00Z to 2031-03-01T12:00:00Z",
     ];
-    const message = `^instanceId: the instance ${INSTANCE} has issued a different certificate \\(${differences.join("; ")}\\): purchase another one, or name a certificate of it in adopt$`;
+    const message = `^instanceId: the instance ${INSTANCE} has issued a different certificate \\(${differences.join("; ")}\\): purchase another one, or adopt its certificate$`;
     await refused(withArgs(other), new RegExp(message));
   });
 

@@ -74,7 +74,7 @@ export const HUAWEI: Table = {
       optional: true,
       refused: [
         [MARKER, /must be exactly one certificate/],
-        [newCertificate("Leaf").certificate, /is not the certificate of a CA/],
+        [newCertificate("Leaf").certificate, /is not a CA certificate/],
         [imported.certificate.repeat(2), /must be exactly one certificate/],
         [NUMBER, /must be a string/],
       ],
@@ -182,7 +182,7 @@ export const HUAWEI: Table = {
           `-----BEGIN CERTIFICATE-----\n${MARKER}AA\n-----END CERTIFICATE-----\n`,
           /holds a certificate that cannot be read/,
         ],
-        [upload.certificate + imported.certificate, /certificate 2 has not issued certificate 1/],
+        [upload.certificate + imported.certificate, /certificate 2 did not issue certificate 1/],
         [MARKER.repeat(10_001), /60000 characters/],
         [NUMBER, /must be a string/],
       ],
@@ -200,8 +200,8 @@ export const HUAWEI: Table = {
     trustedRootCa: pemRow(imported.certificate, another.certificate, {
       optional: true,
       refused: [
-        [MARKER, /is not the certificate of a CA/],
-        [upload.certificate, /is not the certificate of a CA/],
+        [MARKER, /is not a CA certificate/],
+        [upload.certificate, /is not a CA certificate/],
       ],
     }),
     algorithmType: choice(["RSA", "ECC"], ["rsa", "EC"], true),

@@ -52,8 +52,8 @@ export const validity = (years: number, optional = false, beside?: Row["beside"]
     { type: "DAY", value: 1, startFrom: 1_798_761_600_000 },
   ],
   refused: [
-    [{ type: "YEAR", value: years + 1 }, new RegExp(`comes to more than ${years} years`)],
-    [{ type: "MONTH", value: years * 12 + 1 }, new RegExp(`comes to more than ${years} years`)],
+    [{ type: "YEAR", value: years + 1 }, new RegExp(`is longer than ${years} years`)],
+    [{ type: "MONTH", value: years * 12 + 1 }, new RegExp(`is longer than ${years} years`)],
     [{ type: "WEEK", value: 1 }, /must be (one of )?"/],
     [{ type: "DAY", value: 0 }, /must be at least 1/],
     [{ type: "DAY", value: 1.5 }, /must be a whole number/],

@@ -77,7 +77,7 @@ export const KEYS: Table = {
       refused: [
         [MARKER, /holds no certificate/],
         [`-----BEGIN CERTIFICATE-----\n${MARKER}AA\n-----END CERTIFICATE-----\n`, /cannot be read/],
-        [GATEWAY.certContent + other.certificate, /certificate 2 has not issued certificate 1/],
+        [GATEWAY.certContent + other.certificate, /certificate 2 did not issue certificate 1/],
         [GATEWAY.certContent.repeat(11), /holds more than 10 certificates/],
         [MARKER.repeat(15_001), /90000 characters/],
         [NUMBER, /must be a string/],

@@ -126,7 +126,7 @@ describe("two providers in one process that are asked about resources of one URN
     noteInState(one, "a", true);
     claim(one, "a");
     expect(isUnclaimed(one, "a")).toBe(false);
-    expect(() => isUnclaimed(other, "a")).toThrow(/bears the key of this create/);
+    expect(() => isUnclaimed(other, "a")).toThrow(/has the idempotency key of this create/);
     expect(wasClaimedHere(other, "a")).toBe(false);
     const list = (text: string) => () => Promise.resolve(text);
     expect(await sweepOnce(one, "ccm", list("of one"))).toBe("of one");
@@ -186,7 +186,7 @@ describe("memory is bounded", () => {
     noteInState(context, "b", true);
     expect(isUnclaimed(context, "c")).toBe(true);
     noteInState(context, "c", true);
-    expect(() => isUnclaimed(context, "a")).toThrow(/bears the key of this create/);
+    expect(() => isUnclaimed(context, "a")).toThrow(/has the idempotency key of this create/);
     expect(isUnclaimed(context, "c")).toBe(false);
   });
 

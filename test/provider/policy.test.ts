@@ -69,7 +69,7 @@ test.each([
   [
     "retention: { certificates: [revoke] }",
     { retire: "retain" },
-    /retire: .*leaving the program would keep it/,
+    /retire: .*would be kept when it is removed from the program/,
   ],
   [
     'names: { issuers: [{ issuer: "*", allowed: ["*.example.com"] }] }',

@@ -38,7 +38,7 @@ const BAD: [what: string, make: () => string, reason: RegExp][] = [
   [
     "a curve by its parameters",
     () => pem(generateKeyPairSync("ec", { namedCurve: "P-256", paramEncoding: "explicit" })),
-    /given by its name/,
+    /it must be named/,
   ],
   ["two keys", () => ec() + ec(), /holds 2 private keys: give the one that is meant/],
   [

@@ -106,7 +106,7 @@ describe("promise 7: what an earlier process made is found again", () => {
       CustomIdentifier: index === 0 ? "k" : `k-${index}`,
       Status: "REVOKE",
     }));
-    await expect(once(service(revoked), "k")).rejects.toThrow(/customIdentifier of its own/);
+    await expect(once(service(revoked), "k")).rejects.toThrow(/customIdentifier of your own/);
   });
 
   test("the key of a later attempt fits the API's 64 characters too", async () => {
@@ -268,7 +268,7 @@ describe("what stands in the state is not taken for what an interrupted create l
     const refused = {
       code: "AMBIGUOUS",
       message: expect.stringMatching(
-        new RegExp(`^${web.id} bears the key .*--refresh.*PKI_TAKE_UP=${web.id}`),
+        new RegExp(`^${web.id} has the idempotency key .*--refresh.*PKI_TAKE_UP=${web.id}`),
       ) as string,
     };
     for (let attempt = 0; attempt < 2; attempt++) {

@@ -29,7 +29,7 @@ test("what cannot be said together is refused where it stands", () => {
   expect(retireFailures({ args: { retire: "revoke", revocationReason: "SUPERSEDED" } })).toEqual([]);
   expect(retireFailures({ args: { retire: "delete" } })).toEqual([]);
   expect(retireFailures({ args: { retire: "revoke", revokeOnDelete: false } })).toEqual([
-    { argument: "revokeOnDelete", message: "is the older form of retire: give retire alone" },
+    { argument: "revokeOnDelete", message: "is the older form of retire: set only retire" },
   ]);
   expect(retireFailures({ args: { retire: "delete", revocationReason: "SUPERSEDED" } })).toEqual([
     {
@@ -81,7 +81,7 @@ test("options go before arguments: what is only read has no choice, and what the
 
 const kept = (option: string): object => ({
   outcome: "kept",
-  words: `is neither revoked nor deleted (${option}): it stays as it is, and valid`,
+  words: `is neither revoked nor deleted (${option}): it stays unchanged and valid`,
 });
 const fromState = { outcome: "removed", words: "is deleted from the state" };
 const scheduled = (days: number): object => ({
@@ -112,7 +112,7 @@ test.each<[string, StackResource, object | undefined]>([
   [
     "a certificate that is deleted",
     resource(LEAF, { retire: "delete" }),
-    { outcome: "deleted", words: "is deleted without being revoked: it stays valid until it ends" },
+    { outcome: "deleted", words: "is deleted without being revoked: it stays valid until it expires" },
   ],
   ["a CA that is deleted", resource(CA), scheduled(7)],
   ["a CA that is deleted later", resource(CA, { pendingDays: 30 }), scheduled(30)],
@@ -120,7 +120,7 @@ test.each<[string, StackResource, object | undefined]>([
   [
     "what is only read",
     resource(LEAF, {}, { external: true, retainOnDelete: true }),
-    { outcome: "kept", words: "is only read by the program: it stays as it is" },
+    { outcome: "kept", words: "is only read by the program: it stays unchanged" },
   ],
   [
     "what an earlier run removed",

@@ -35,7 +35,7 @@ export const text = (max: number, effect: ChangeEffect = "replace", optional = f
     [long(max + 1), new RegExp(`must not be longer than ${max} characters`)],
     [`${MARKER}\n`, /control characters/],
     [`${MARKER}\0`, /control characters/],
-    [`${MARKER}\ud83d`, /half a character/],
+    [`${MARKER}\ud83d`, /unpaired surrogates/],
     [NUMBER, /must be a string/],
     [null, /must be a string/],
     [[MARKER], /must be a string/],

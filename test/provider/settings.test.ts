@@ -50,7 +50,7 @@ const refusal = (name: string, reason: RegExp): Error =>
   expect.objectContaining({
     code: "INVALID_CONFIG",
     message: expect.stringMatching(
-      new RegExp(`^wrong configuration: .*\\b${name}\\b.*${reason.source}`),
+      new RegExp(`^invalid configuration: .*\\b${name}\\b.*${reason.source}`),
     ) as string,
   }) as Error;
 
@@ -101,24 +101,24 @@ describe("credentials that belong together", () => {
   ];
   test.each(keys)("%s: half of them is refused, whatever else is there", (names, find) => {
     const [id, secret, token] = names;
-    expect(() => find({ [id]: "a" })).toThrow(refusal(id, new RegExp(`given without ${secret}`)));
-    expect(() => find({ [secret]: "hunter2" })).toThrow(refusal(secret, new RegExp(`given without ${id}`)));
+    expect(() => find({ [id]: "a" })).toThrow(refusal(id, new RegExp(`set without ${secret}`)));
+    expect(() => find({ [secret]: "hunter2" })).toThrow(refusal(secret, new RegExp(`set without ${id}`)));
     expect(() => find({ [secret]: "hunter2" })).not.toThrow("hunter2");
     expect(() => find({ [token]: "a" })).toThrow(
-      refusal(token, new RegExp(`given without ${id}, ${secret}`)),
+      refusal(token, new RegExp(`set without ${id}, ${secret}`)),
     );
     expect(() => find({ [id]: "a", [secret]: "b", [token]: "c" })).not.toThrow();
   });
 
   test("of the configuration, too", () => {
     expect(() => findCredentials({ accessKey: "a" }, {})).toThrow(
-      refusal("alicloud:accessKey", /given without alicloud:secretKey/),
+      refusal("alicloud:accessKey", /set without alicloud:secretKey/),
     );
     expect(() => findIdentity({ secretKey: "a" }, {})).toThrow(
-      refusal("huaweicloud:secretKey", /given without huaweicloud:accessKey/),
+      refusal("huaweicloud:secretKey", /set without huaweicloud:accessKey/),
     );
     expect(() => findIdentity({ userName: "a", domainName: "b" }, {})).toThrow(
-      refusal("huaweicloud:userName, huaweicloud:domainName", /given without huaweicloud:password/),
+      refusal("huaweicloud:userName, huaweicloud:domainName", /set without huaweicloud:password/),
     );
   });
 
@@ -131,8 +131,8 @@ describe("credentials that belong together", () => {
         refusal(
           "HW_\\w+",
           missing === "HW_USER_PASSWORD"
-            ? /given without HW_USER_PASSWORD or HW_PASSWORD/
-            : new RegExp(`given without ${missing}`),
+            ? /set without HW_USER_PASSWORD or HW_PASSWORD/
+            : new RegExp(`set without ${missing}`),
         ),
       );
     expect(() => findIdentity({}, { ...user, HW_PASSWORD: "d" })).toThrow(

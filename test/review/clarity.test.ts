@@ -110,7 +110,7 @@ test("a preview that contradicts itself, or is not whole, refuses the change", (
       ({ steps }) => (named(steps, "api").newState!.type = "pulumi-nodejs:dynamic/keys:PrivateKey"),
       /its type is .*, but its URN has another one/,
     ],
-    [({ steps }) => steps.push(named(steps, "api")), /names it twice/],
+    [({ steps }) => steps.push(named(steps, "api")), /contains it twice/],
     [(preview) => preview.steps.pop(), /counted 1 of "create", and 0 are listed/],
     [(preview) => delete preview.changeSummary, /did not finish/],
     [(preview) => (preview.maybeCorrupt = true), /maybeCorrupt/],

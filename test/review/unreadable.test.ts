@@ -116,7 +116,7 @@ test("an end that the gateway tells as something else than a time is not known, 
   const now = new Date("2027-01-01T00:00:00Z");
   for (const notAfter of ["", "never", "2027-02-30T00:00:00Z", "9999"]) {
     const one = upload(notAfter);
-    expect(one.facts.unreadable).toBe("the gateway does not tell when it ends");
+    expect(one.facts.unreadable).toBe("the gateway does not say when it expires");
     expect(endingWithin([one], 30, now)).toHaveLength(1);
     const samples = parseMetrics(renderPrometheus({ nodes: [one], strangers: [] }, now));
     expect(samples.map(({ metric }) => metric)).toEqual(["pki_certificate_unreadable"]);

@@ -115,7 +115,7 @@ describe("an issuer that is none", () => {
 
 test.each([undefined, null, ""])("get without an identifier (%p) does not make a new one", (id) => {
   expect(() => alibaba.RootCa.get("shared", id as never)).toThrow(
-    'get "shared": the identifier of what is to be read is missing',
+    'get "shared": the identifier to read is missing',
   );
 });
 

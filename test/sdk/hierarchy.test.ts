@@ -149,7 +149,7 @@ describe("a hierarchy in one object", () => {
   });
 
   test.each(["alibaba", "huawei"] as const)(
-    "a CA says what becomes of it when it leaves, at %s",
+    "a CA says what happens to it when it is removed, at %s",
     async (cloud) => {
       const authorities = {
         kept: { commonName: "K", years: 5 },

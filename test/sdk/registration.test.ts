@@ -132,7 +132,7 @@ describe("the issuer", () => {
   test("given twice is refused, and says what to do", () => {
     const root = new alibaba.RootCa("root", ROOT);
     expect(() => new alibaba.SubCa("sub", { ...SUB, parent: root, parentIdentifier: "x" })).toThrow(
-      'alibaba.SubCa "sub": parent and parentIdentifier name the issuer twice: give one of them',
+      'alibaba.SubCa "sub": parent and parentIdentifier both name the issuer: set only one of them',
     );
     const sub = new alibaba.SubCa("sub", { ...SUB, parent: root });
     expect(

@@ -85,7 +85,7 @@ test("a CA that demands policies of everything below it: Go refuses what has non
   const issued = await path(own);
   const der = issued.map(({ certificate }) => certificate.der).reverse();
   expect(askGo([{ kind: "chain", der, at: daysAfter(1) }])[0]!.refused).not.toBe("");
-  expect(authorityProblem(issued[1]!.certificate)).toMatch(/demands certificate policies/);
+  expect(authorityProblem(issued[1]!.certificate)).toMatch(/requires certificate policies/);
 });
 
 /** A CA that OpenSSL makes, with what this package never writes. */

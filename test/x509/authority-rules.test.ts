@@ -94,7 +94,7 @@ describe("the signature", () => {
   ];
   test.each(BROKEN)("%s has a hash that anybody can forge, %s", (dotted, hash) => {
     expect(authorityProblem(signedBy(sub, dotted))).toBe(
-      `is signed with ${hash}, which verifiers do not accept any more`,
+      `is signed with ${hash}, which verifiers no longer accept`,
     );
     expect(authorityProblem(signedBy(root, dotted))).toBeUndefined();
     const old = altered(signedBy(sub, dotted), (parts) => parts.slice(1, 7));

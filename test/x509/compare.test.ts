@@ -152,7 +152,7 @@ describe("a difference, in words", () => {
 
   test("in the key: another one, or of another algorithm", async () => {
     const publicKey = createPublicKey(await keyAlgorithm("ECC_256").generate());
-    expect(found({ ...whole(), publicKey })).toEqual(["it is for another key"]);
+    expect(found({ ...whole(), publicKey })).toEqual(["it has a different key"]);
     expect(found({ ...whole(), algorithm: "ECC_384" })).toEqual(["its key is ECC_256"]);
     expect(found({ algorithm: "RSA_2048" })).toEqual(["its key is ECC_256"]);
     const unknown: Certificate = { ...leaf.certificate, algorithm: undefined };
@@ -230,10 +230,10 @@ describe("what else a certificate may have to be", () => {
     expect(found({ subject: { others: OTHERS } }, device)).toEqual([]);
     expect(found({ subject: { others: [{ oid: "2.5.4.5", value: "device  7" }] } }, device)).toEqual([]);
     expect(found({ subject: { others: [{ oid: "2.5.4.5", value: "device 8" }] } }, device)).toEqual([
-      "its serial number is missing, or another one",
+      "its serial number is missing or different",
     ]);
     expect(found({ subject: { others: [{ oid: "1.2.3.5", value: "x" }] } }, device)).toEqual([
-      "its attribute 1.2.3.5 is missing, or another one",
+      "its attribute 1.2.3.5 is missing or different",
     ]);
     expect(found({ subject: { others: OTHERS } })).toHaveLength(2);
   });

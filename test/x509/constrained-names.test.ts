@@ -119,7 +119,7 @@ const REFUSED: [string, NameConstraints, ConstrainedNames, string][] = [
     "a URI without a host, under any limits",
     COM,
     { names: [{ type: "URI", value: "urn:a:b" }] },
-    "urn:a:b names no host, and some verifiers (Go) refuse that below any limit of names",
+    "urn:a:b has no host, which some verifiers (Go) refuse below any name constraint",
   ],
   [
     "a subject",

@@ -149,7 +149,7 @@ const TYPES: [string, Der][] = [
 ];
 test.each(TYPES)("of a type that Go does not know (%s) it refuses what is critical", (words, base) => {
   const constraints = reread(permits(base));
-  expect(constraintsProblem(constraints, true)).toContain(`names of the type ${words}, which`);
+  expect(constraintsProblem(constraints, true)).toContain(`name constraints of the type ${words}, which`);
   expect(constraintsProblem(constraints, false)).toBeUndefined();
 });
 
@@ -157,13 +157,13 @@ test("limits of names that hold none, or that have other lists", () => {
   const domain = sequence([text(DNS, "a.example")]);
   const nothing = [[], [explicit(0, [])], [explicit(0, []), explicit(1, [])]];
   for (const lists of [...nothing, [explicit(2, [domain])], [explicit(0, [domain]), explicit(2, [domain])]])
-    expect(constraintsProblem(reread(sequence(lists)), false)).toBe("limits names without saying which");
+    expect(constraintsProblem(reread(sequence(lists)), false)).toBe("has name constraints without any names");
   const both = [explicit(0, [domain]), explicit(1, [domain])];
   expect(constraintsProblem(reread(sequence(both)), true)).toBeUndefined();
 });
 
 test("a minimum or maximum, and a subtree without a name", () => {
-  const problem = "limits names by a minimum or maximum, which verifiers refuse";
+  const problem = "has name constraints with a minimum or maximum, which verifiers refuse";
   const subtrees = [
     [],
     [text(DNS, "a"), implicit(0, Buffer.of(1))],
@@ -175,5 +175,5 @@ test("a minimum or maximum, and a subtree without a name", () => {
 
 test("every subtree counts", () => {
   const bases = [text(DNS, "a.example"), text(DNS, "a..example")];
-  expect(constraintsProblem(reread(permits(...bases)), true)).toMatch(/not of the type domain name/);
+  expect(constraintsProblem(reread(permits(...bases)), true)).toMatch(/not a valid domain name/);
 });

@@ -206,7 +206,7 @@ test("verifyPlan asks every CA above, and names the one that objects", async () 
     {
       about: "names",
       message:
-        'CA "Test CA" limits the names below it: example.org is outside DNS example.com, which is all it permits',
+        'CA "Test CA" constrains the names below it: example.org is outside DNS example.com, which is all it permits',
     },
   ]);
   // A common name that looks like a host is one to verifiers, when there is no other.

@@ -93,7 +93,7 @@ describe("exactly one block", () => {
       "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n",
       'line 1: "CERTIFICATE" is empty',
     ],
-    ["a cut one", one.slice(0, -9), 'line 1: "CERTIFICATE" has a BEGIN and no END'],
+    ["a cut one", one.slice(0, -9), 'line 1: "CERTIFICATE" has a BEGIN line but no END line'],
     [
       "labels that do not fit",
       one.replace("END CERTIFICATE", "END PUBLIC KEY"),

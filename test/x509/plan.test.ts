@@ -45,7 +45,7 @@ const DEFECTS: [string, PlannedCertificate, About, RegExp][] = [
     "a usage that the issuer does not allow",
     leaf(sub(root(), { extendedKeyUsages: ["clientAuth"] })),
     "usages",
-    /^CA "Sub" allows only clientAuth below it, which leaves out serverAuth/,
+    /^CA "Sub" allows only clientAuth below it, not serverAuth/,
   ],
   [
     "a usage that a CA further up does not allow",
@@ -57,7 +57,7 @@ const DEFECTS: [string, PlannedCertificate, About, RegExp][] = [
     "any usage below a CA that allows some",
     sub(root({ extendedKeyUsages: ["serverAuth"] }), { extendedKeyUsages: ["serverAuth", "any"] }),
     "usages",
-    /leaves out any$/,
+    /, not any$/,
   ],
   [
     "it ends after its issuer",
@@ -120,7 +120,7 @@ const OWN_DEFECTS: typeof DEFECTS = [
     "time stamps and another usage",
     leaf(sub(root()), { extendedKeyUsages: ["timeStamping", "serverAuth"] }),
     "usages",
-    /must stand alone/,
+    /must be the only usage/,
   ],
   [
     "an extension twice",
@@ -132,13 +132,13 @@ const OWN_DEFECTS: typeof DEFECTS = [
     "a name outside of what a CA further up allows",
     leaf(sub(limitedRoot), { names: outside }),
     "names",
-    /^CA "Root" limits the names below it/,
+    /^CA "Root" constrains the names below it/,
   ],
   [
     "an issued CA whose own name is outside of what its issuer allows, whatever it would issue",
     leaf(sub(limitedRoot, { names: outside })),
     "issuer",
-    /^CA "Sub" cannot issue: CA "Root" limits the names below it/,
+    /^CA "Sub" cannot issue: CA "Root" constrains the names below it/,
   ],
   [
     "a CA further up that no verifier accepts",
@@ -158,7 +158,7 @@ const OWN_DEFECTS: typeof DEFECTS = [
       extendedKeyUsages: ["serverAuth", "clientAuth", "codeSigning"],
     }),
     "usages",
-    /leaves out serverAuth, codeSigning$/,
+    /, not serverAuth, codeSigning$/,
   ],
   [
     "a start before the first time that can be written",

@@ -84,7 +84,7 @@ describe("encrypted", () => {
       const locked = make();
       expect(locked).toMatch(/ENCRYPTED/);
       expect(mine(locked, PASSWORD)).toBe(publicOf(key));
-      expect(() => readPrivateKey(locked, "wrong")).toThrow("the password does not open the private key");
+      expect(() => readPrivateKey(locked, "wrong")).toThrow("the password does not decrypt the private key");
       expect(() => readPrivateKey(locked)).toThrow(/is encrypted: give it without a password/);
     },
   );
@@ -150,7 +150,7 @@ const NAMES: [string, () => string, RegExp][] = [
   [
     "a curve by its parameters",
     () => pemOf(generateKeyPairSync("ec", { namedCurve: "P-256", paramEncoding: "explicit" })),
-    /curve of the key is written out by its parameters/,
+    /curve of the key is given by explicit parameters/,
   ],
   [
     "an unknown curve",
@@ -217,19 +217,19 @@ describe("parts that contradict each other", () => {
     [
       "the private exponent",
       ([n = 0n, e = 0n, d = 0n, ...rest]) => [n, e, d + 2n, ...rest],
-      /private exponent does not undo/,
+      /private exponent does not match/,
     ],
-    ["the public exponent", ([n = 0n, , ...rest]) => [n, 3n, ...rest], /private exponent does not undo/],
+    ["the public exponent", ([n = 0n, , ...rest]) => [n, 3n, ...rest], /private exponent does not match/],
     [
       "dP",
       ([n = 0n, e = 0n, d = 0n, p = 0n, q = 0n, dp = 0n, ...rest]) => [n, e, d, p, q, dp + 2n, ...rest],
-      /speed up its use/,
+      /CRT parameters/,
     ],
-    ["qInv", (all) => [...all.slice(0, 7), (all[7] ?? 0n) + 1n], /speed up its use/],
+    ["qInv", (all) => [...all.slice(0, 7), (all[7] ?? 0n) + 1n], /CRT parameters/],
     [
       "the order of the primes",
       ([n = 0n, e = 0n, d = 0n, p = 0n, q = 0n, ...rest]) => [n, e, d, q, p, ...rest],
-      /speed up its use/,
+      /CRT parameters/,
     ],
     [
       "one prime for all",
@@ -251,7 +251,7 @@ describe("parts that contradict each other", () => {
     const pointOf = (key: KeyObject): Buffer => spki(key).subarray(-65);
     const sec1 = one!.export({ type: "sec1", format: "der" });
     const pkcs8 = one!.export({ type: "pkcs8", format: "der" });
-    const reason = /its public key is not the one of its private key/;
+    const reason = /its public key does not belong to its private key/;
     expect(() =>
       readPrivateKey(toPem("EC PRIVATE KEY", exchange(sec1, pointOf(one!), pointOf(other!)))),
     ).toThrow(reason);
@@ -288,7 +288,7 @@ describe("parts that contradict each other", () => {
       const named = decode(Buffer.from("06082a8648ce3d030107", "hex"));
       const der = encode(sequence([integer(1), octets(Buffer.from(scalar, "hex")), explicit(0, [named])]));
       expect(() => readPrivateKey(toPem("EC PRIVATE KEY", der))).toThrow(
-        /not a number that the curve P-256 has/,
+        /not in the range of the curve P-256/,
       );
     }
   });

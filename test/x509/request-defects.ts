@@ -37,28 +37,28 @@ export const defects = (): Defect[] => [
     "another algorithm's name, ECDSA for RSA",
     () => byRsa(identifier("ecSha256")),
     "MALFORMED",
-    /is named as one of ECDSA, but the key is an RSA key of 2048 bits/,
+    /claims to be one of ECDSA, but the key is an RSA key of 2048 bits/,
   ],
   [
     "another algorithm's name, RSA for ECDSA",
     () => byEc(identifier("rsaSha256", NULL)),
     "MALFORMED",
-    /is named as one of RSA, but the key is a key on the curve P-256/,
+    /claims to be one of RSA, but the key is a key on the curve P-256/,
   ],
   [
     "another algorithm's name for Ed25519",
     () => byEd(identifier("ecSha256")),
     "MALFORMED",
-    /named as one of ECDSA, but the key is an Ed25519 key/,
+    /claims to be one of ECDSA, but the key is an Ed25519 key/,
   ],
-  ["Ed448's name for Ed25519", () => byEd(identifier("ed448")), "MALFORMED", /named as one of Ed448/],
+  ["Ed448's name for Ed25519", () => byEd(identifier("ed448")), "MALFORMED", /claims to be one of Ed448/],
   [
     "ECDSA's name for SM2",
     () => signedBy(sm2, identifier("ecSha256"), (body) => signSm2(body, sm2)),
     "MALFORMED",
-    /named as one of ECDSA, but the key is a key on the curve SM2/,
+    /claims to be one of ECDSA, but the key is a key on the curve SM2/,
   ],
-  ["SM2's name for P-256", () => byEc(identifier("sm3")), "MALFORMED", /named as one of SM2/],
+  ["SM2's name for P-256", () => byEc(identifier("sm3")), "MALFORMED", /claims to be one of SM2/],
   ["another hash's name", () => byEc(identifier("ecSha384")), "MALFORMED", /does not verify/],
   ["RSA without NULL", () => byRsa(identifier("rsaSha256")), "MALFORMED", /wrong parameters: RSA has NULL/],
   [
@@ -221,7 +221,7 @@ export const defects = (): Defect[] => [
         ),
       ),
     "MALFORMED",
-    /put together from pieces/,
+    /split into segments/,
   ],
   [
     "a part too many",
@@ -252,6 +252,6 @@ export const defects = (): Defect[] => [
     async () =>
       seq(await bodyOf(ec), identifier("ecSha256"), tlv(0x23, bit(sign("sha256", await bodyOf(ec), ec)))),
     "MALFORMED",
-    /put together from pieces/,
+    /split into segments/,
   ],
 ];

@@ -61,7 +61,7 @@ describe("the subject that a request asks for", () => {
     [
       "an attribute twice in one part",
       [set([attribute("2.5.4.11", utf8("a")), attribute("2.5.4.11", utf8("b"))])],
-      /has an attribute twice/,
+      /contains the same attribute twice/,
     ],
     ["an empty part", [set([])], /has an empty part/],
     ["an empty common name", [cn(utf8(""))], /the common name in its subject is empty/],

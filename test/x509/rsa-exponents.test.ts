@@ -15,7 +15,7 @@ test.each(["01", "02", "04", "010000", "0100010000"])(
     expect(() => readSpki(withExponent(digits))).toThrow(
       expect.objectContaining({
         code: "MALFORMED",
-        message: expect.stringContaining("an exponent with which a signature proves nothing") as string,
+        message: expect.stringContaining("an exponent with which signatures prove nothing") as string,
       }) as Error,
     );
   },

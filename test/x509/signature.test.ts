@@ -108,9 +108,9 @@ test("SM2 verifies, also under a request", async () => {
     expect(problemOf(altered(one), publicKey)?.message).toBe("does not verify");
     const ecdsa = signed(identifier("1.2.840.10045.4.3.2"), by("sha256", EC));
     expect(problemOf(ecdsa, publicKey)?.message).toMatch(
-      /^is named as one of ECDSA, but the key is a key on/,
+      /^claims to be one of ECDSA, but the key is a key on/,
     );
-    expect(problemOf(one, EC.publicKey)?.message).toMatch(/^is named as one of SM2, but the key is a key on/);
+    expect(problemOf(one, EC.publicKey)?.message).toMatch(/^claims to be one of SM2, but the key is a key on/);
   }
 });
 
@@ -136,12 +136,12 @@ const SHA256_RSA = "1.2.840.113549.1.1.11";
 const SHA256_EC = "1.2.840.10045.4.3.2";
 
 const KEYS: [string, KeyObject, string][] = [
-  [SHA256_RSA, EC.publicKey, "is named as one of RSA, but the key is a key on"],
-  [SHA256_RSA, PSS_KEY.publicKey, "is named as one of RSA, but the key is an RSA-PSS key"],
-  [SHA256_EC, RSA.publicKey, "is named as one of ECDSA, but the key is an RSA key of 1024 bits"],
-  ["1.3.101.112", ED448.publicKey, "is named as one of Ed25519, but the key is an Ed448 key"],
-  ["1.3.101.112", X25519.publicKey, "is named as one of Ed25519, but the key is "],
-  ["1.2.840.113549.1.1.10", EC.publicKey, "is named as one of RSA-PSS, but the key is a key on"],
+  [SHA256_RSA, EC.publicKey, "claims to be one of RSA, but the key is a key on"],
+  [SHA256_RSA, PSS_KEY.publicKey, "claims to be one of RSA, but the key is an RSA-PSS key"],
+  [SHA256_EC, RSA.publicKey, "claims to be one of ECDSA, but the key is an RSA key of 1024 bits"],
+  ["1.3.101.112", ED448.publicKey, "claims to be one of Ed25519, but the key is an Ed448 key"],
+  ["1.3.101.112", X25519.publicKey, "claims to be one of Ed25519, but the key is "],
+  ["1.2.840.113549.1.1.10", EC.publicKey, "claims to be one of RSA-PSS, but the key is a key on"],
 ];
 test.each(KEYS)("a signature of %s under a key of another kind", (dotted, key, said) => {
   const problem = signatureProblem(signed(identifier(dotted), Buffer.alloc(8)), key);

@@ -43,14 +43,14 @@ const LAX: [what: string, der: string, problem: RegExp][] = [
   ["eight unused bits", "03 02 08 00", /miscounts/],
   ["unused bits of nothing", "03 01 03", /miscounts/],
   ["unused bits that are set", "03 02 04 1f", /unused bits of a BIT STRING are set/],
-  ["bits in pieces", "23 04 03 02 00 ff", /put together from pieces/],
-  ["bytes in pieces", "24 04 04 02 00 ff", /put together from pieces/],
+  ["bits in pieces", "23 04 03 02 00 ff", /split into segments/],
+  ["bytes in pieces", "24 04 04 02 00 ff", /split into segments/],
   ["a sequence without parts", "10 00", /sequence or set has no parts/],
   ["an identifier that is padded", "06 03 2a 80 01", /object identifier/],
   ["an identifier that does not end", "06 02 2a 86", /object identifier/],
   ["an empty identifier", "06 00", /object identifier/],
   ["a set out of order", "31 06 02 01 02 02 01 01", /set are not in order/],
-  ["a tag of many bytes", "1f 1f 00", /tag has a number/],
+  ["a tag of many bytes", "1f 1f 00", /tag has an unexpected number/],
   ["no type", "00 00", /no type/],
 ];
 

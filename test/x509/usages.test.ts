@@ -149,7 +149,7 @@ describe("RFC 5280, 4.2.1.12: what the key must be for", () => {
       keyUsageProblem({ ca: false, keyUsages, extendedKeyUsages: ["timeStamping"] });
     expect(problem("digitalSignature", "nonRepudiation")).toBeUndefined();
     expect(problem("digitalSignature", "keyEncipherment", "cRLSign")).toBe(
-      "must not include keyEncipherment, cRLSign: verifiers of time stamps accept only a key for digitalSignature, nonRepudiation",
+      "must not include keyEncipherment, cRLSign: verifiers of timestamps accept only keys for digitalSignature, nonRepudiation",
     );
     const keyUsages = ["digitalSignature", "keyEncipherment"] as const;
     expect(keyUsageProblem({ ca: false, keyUsages, extendedKeyUsages: ["clientAuth"] })).toBeUndefined();

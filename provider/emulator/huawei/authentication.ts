@@ -57,7 +57,7 @@ function byToken(
   if (scope === undefined) throw unauthenticated(parsed, "the token is unknown or has expired");
   const needed = place === "account" ? "domain" : "project";
   if (place !== "identity" && scope !== needed) {
-    throw forbidden(parsed, `The project is unavailable: the token has to be one of a ${needed}`);
+    throw forbidden(parsed, `The project is unavailable: the token must have the scope ${needed}`);
   }
   return "token";
 }

@@ -36,7 +36,7 @@ function figuresOf({ authorities, certificates, byStatus, next }: Figures): Html
   return html`<dl class="figures">
     ${figure("CAs", authorities)} ${figure("certificates", certificates)}
     ${figure("expire within 30 days", count("expiring"))} ${figure("expired", count("expired"))}
-    ${figure("revoked", count("revoked"))} ${next ? figure("next end", day(next)) : html``}
+    ${figure("revoked", count("revoked"))} ${next ? figure("next expiry", day(next)) : html``}
   </dl>`;
 }
 
@@ -140,7 +140,7 @@ const table = (ca: Shown, leaves: readonly Shown[]): Html =>
           <th scope="col">Name</th>
           <th scope="col">Type</th>
           <th scope="col">Status</th>
-          <th scope="col">Ends</th>
+          <th scope="col">Expires</th>
           <th scope="col">Serial number</th>
         </tr>
       </thead>

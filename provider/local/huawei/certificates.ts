@@ -211,7 +211,7 @@ export async function exportCertificate(
   const { is_compressed: compressed, is_sm_standard: standard, type, password } = request;
   if (compressed === "true") throw invalid(call, "is_compressed: the local CA answers with JSON only");
   if (standard === "true") {
-    throw invalid(call, "is_sm_standard: the local CA has no envelopes as of GM/T 0009 and 0010");
+    throw invalid(call, "is_sm_standard: the local CA has no envelopes according to GM/T 0009 and 0010");
   }
   if (type === "IIS" || type === "TOMCAT") throw invalid(call, "type: the local CA writes no key stores");
   const record = await findCertificate(call, request.certificate_id);

@@ -233,14 +233,14 @@ async function findUpload(call: Call, id: string): Promise<ObjectRow> {
 function check(call: Call, form: CertificateForm): void {
   const wrong = (code: string, message: string): Error => refusal(call, code, message);
   if ((form.type === "instance") !== (form.instance_id !== undefined)) {
-    throw wrong("APIG.2001", "instance_id: required for type instance, and only there");
+    throw wrong("APIG.2001", "instance_id: required for type instance, refused otherwise");
   }
   const leaf = leafOf(call, form.cert_content, form.private_key);
   if (leaf.notAfter <= call.clock()) throw wrong("APIG.2102", "The certificate has expired");
   const isSm2 = form.algorithm_type === "SM2";
   const { cert_content_sign: content, private_key_sign: key } = form;
   if (isSm2 !== (content !== undefined && key !== undefined)) {
-    throw wrong("APIG.2001", "cert_content_sign and private_key_sign: required for SM2, and only there");
+    throw wrong("APIG.2001", "cert_content_sign and private_key_sign: required for SM2, refused otherwise");
   }
   if (content === undefined || key === undefined) return;
   leafOf(call, content, key);

@@ -75,13 +75,13 @@ export const inherited = (
 export function algorithmOf(call: Call, name: string): string {
   const algorithm = KEY_ALGORITHMS[name];
   if (algorithm !== undefined) return algorithm;
-  throw refusal(call, "PCA.00020102", `key_algorithm: one of ${Object.keys(KEY_ALGORITHMS).join(", ")}`);
+  throw refusal(call, "PCA.00020102", `key_algorithm: must be one of ${Object.keys(KEY_ALGORITHMS).join(", ")}`);
 }
 
 /** SM3 belongs to SM2, the other hashes to the other keys. */
 export function checkSignature(call: Call, signature: string, algorithm: string): void {
   if ((signature === "SM3") === (algorithm === "SM2_256")) return;
-  throw refusal(call, "PCA.00020103", "signature_algorithm: SM3 for SM2 keys only, and no other for them");
+  throw refusal(call, "PCA.00020103", "signature_algorithm: SM2 keys sign with SM3, and no other keys do");
 }
 
 const FIVE_MINUTES = 300_000;
@@ -91,7 +91,7 @@ export function validityOf(call: Call, validity: HuaweiValidity, years: number):
   const { type, value, start_from: start } = validity;
   const now = call.clock();
   const wrong = (message: string): Error => refusal(call, "PCA.00020109", `validity.${message}`);
-  if (value > mostOf(type, years)) throw wrong(`value: comes to more than ${years} years`);
+  if (value > mostOf(type, years)) throw wrong(`value: is longer than ${years} years`);
   if (start !== undefined && start <= now.getTime() - FIVE_MINUTES) {
     throw wrong("start_from: is more than five minutes ago");
   }

@@ -39,7 +39,7 @@ export class BackupWriter {
   /** Makes the file, readable by its owner only. One that exists is left alone. */
   static async create(file: string, header: BackupHeader): Promise<BackupWriter> {
     const handle = await open(file, "wx", 0o600).catch((cause: unknown) => {
-      const reason = (cause as NodeJS.ErrnoException).code === "EEXIST" ? "exists already" : String(cause);
+      const reason = (cause as NodeJS.ErrnoException).code === "EEXIST" ? "already exists" : String(cause);
       throw new PkiError("INVALID_INPUT", `${file} ${reason}: name a new file`, { cause });
     });
     const writer = new BackupWriter(file, handle);
@@ -110,7 +110,7 @@ export async function readBackup(
     hash.update(`${ready}\n`);
     if (header) {
       rows++;
-      await onRow(parsed(rowSchema, ready) ?? fail(damaged(`line ${rows + 1} is no row`)));
+      await onRow(parsed(rowSchema, ready) ?? fail(damaged(`line ${rows + 1} is not a row`)));
     } else {
       header =
         parsed(headerSchema, ready) ?? fail(damaged("its first line is not the header of this format"));
@@ -118,7 +118,7 @@ export async function readBackup(
     }
   }
   const end = parsed(endSchema, waiting ?? "");
-  if (!header || !end) throw damaged("it is cut off");
+  if (!header || !end) throw damaged("it is truncated");
   const sha256 = hash.digest("hex");
   if (end.rows !== rows || end.sha256 !== sha256) throw damaged("its checksum does not match");
   return { ...header, sha256 };
@@ -146,7 +146,7 @@ async function* linesOf(file: string): AsyncGenerator<string> {
         rest = "";
       }
       rest += last;
-      if (rest.length > LONGEST) throw unreadable(`a line of it has more than ${LONGEST} characters`);
+      if (rest.length > LONGEST) throw unreadable(`one of its lines has more than ${LONGEST} characters`);
     }
     if (rest !== "") yield rest;
   } catch (cause) {

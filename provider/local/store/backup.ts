@@ -40,7 +40,7 @@ export interface BackupResult {
  * encrypted store, for which no passphrase is needed, in the clear in another.
  *
  * @param location - a folder, or a PostgreSQL URL
- * @param file - what is written, readable by its owner only; must not exist
+ * @param file - the file to write, readable only by its owner; must not exist
  * @throws PkiError `INVALID_INPUT` when the file exists or there is no store, `STORE_ERROR`
  */
 export async function backUp(location: string, file: string, now: Date): Promise<BackupResult> {

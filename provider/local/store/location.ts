@@ -83,9 +83,9 @@ function refuseUnknown(url: URL): void {
     const allowed = Object.hasOwn(PARAMETERS, name) ? PARAMETERS[name] : undefined;
     if (allowed?.test(value)) continue;
     const what = allowed
-      ? `the URL's parameter ${name} has no value that it can have`
-      : "a parameter of the URL is not known";
-    throw wrongUrl(`${what}; there are ${Object.keys(PARAMETERS).join(", ")}`);
+      ? `the URL's parameter ${name} has an invalid value`
+      : "the URL has an unknown parameter";
+    throw wrongUrl(`${what}; known are ${Object.keys(PARAMETERS).join(", ")}`);
   }
   const twice = ["user", "password"].some((name) => url.searchParams.has(name)) && url.username !== "";
   if (twice) throw wrongUrl("name the user and the password in one place of the URL");

@@ -110,7 +110,7 @@ function keyOf({ row, certificate }: CertificateRecord<unknown>, pem: string): K
   if (publicKey && !spki(key).equals(spki(publicKey))) {
     throw new PkiError(
       "STORE_ERROR",
-      `the private key that the local store holds for the CA ${row.id} is not the one of its certificate: the store was changed by hand, or restored from a backup that was; restore another one`,
+      `the private key that the local store holds for the CA ${row.id} does not belong to its certificate: the store, or the backup that it was restored from, was changed by hand; restore another backup`,
     );
   }
   pairs.set(key, certificate.fingerprint);

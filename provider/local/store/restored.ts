@@ -46,7 +46,7 @@ export async function verifyRestored(reading: Reading, key: DataKey | undefined)
     requireSoundList(row, await authority(String(row.issuer_id)));
   let identities = 0;
   for await (const { id } of reading.rows("identity"))
-    if (++identities > 1 || !UUID.test(String(id))) throw wrong("identity", id, "is not the one of a store");
+    if (++identities > 1 || !UUID.test(String(id))) throw wrong("identity", id, "is not a single UUID");
 }
 
 /**
@@ -57,7 +57,7 @@ export async function verifyRestored(reading: Reading, key: DataKey | undefined)
 export async function requireSoundEncryption(reading: Reading): Promise<void> {
   let count = 0;
   for await (const row of reading.rows("encryption")) {
-    if (++count > 1) throw wrong("encryption", row.key_id, "is a second one");
+    if (++count > 1) throw wrong("encryption", row.key_id, "is a duplicate");
     requireBounded(String(row.parameters));
   }
 }
@@ -73,9 +73,9 @@ async function requireSound(
   if (toPem("CERTIFICATE", certificate.der) !== row.certificate) throw bad("has more than a certificate");
   const { serialNumber, notBefore, notAfter } = certificate;
   if (![serialNumber, `${serialNumber} imported as ${String(row.id)}`].includes(String(row.serial_number)))
-    throw bad("has another serial number than its row");
+    throw bad("has a different serial number than its row");
   if (notBefore.getTime() !== Number(row.not_before) || notAfter.getTime() !== Number(row.not_after))
-    throw bad("has another validity than its row");
+    throw bad("has a different validity than its row");
   if (!parseObject(String(row.details))) throw bad("has details that cannot be read");
   const opened = openKey(row.private_key, key, bad);
   if (opened !== undefined && !isKeyOf(readKey(opened, bad), certificate))
@@ -107,7 +107,7 @@ function requireSoundList(row: StoredRow, issuer: Certificate | undefined): void
   let problem: object | undefined;
   try {
     const [tbs, identifier, signature] = children(decode(Buffer.from(String(row.list), "base64")));
-    if (!tbs || !identifier || !signature) throw new RangeError("it has not three parts");
+    if (!tbs || !identifier || !signature) throw new RangeError("it does not have three parts");
     problem = signatureProblem({ data: encode(tbs), identifier, signature }, issuer.publicKey);
   } catch (cause) {
     throw bad(cause);

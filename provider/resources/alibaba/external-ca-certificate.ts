@@ -132,7 +132,7 @@ async function takeUsed(
   const refuse = (reason: string): PkiError =>
     new PkiError(
       "INVALID_INPUT",
-      `instanceId: the instance ${args.instanceId} ${reason}: purchase another one, or name a certificate of it in adopt`,
+      `instanceId: the instance ${args.instanceId} ${reason}: purchase another one, or adopt its certificate`,
     );
   if (status !== "USED" || id === undefined) throw refuse(`has the status ${status} and cannot issue`);
   const { Certificate: details } = await context.alibaba("DescribeCACertificate", { Identifier: id });

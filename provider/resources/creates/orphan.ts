@@ -43,7 +43,7 @@ export function isUnclaimed({ memory, takeUp: named }: Known, id: string, until?
   const later = until ? `; from ${rfc3339(until)} on a new one is issued` : "";
   throw new PkiError(
     "AMBIGUOUS",
-    `${id} bears the key of this create, and this machine has no record of why: it stands in the state and is to be replaced, or an interrupted run left it, or a destroyed resource. Nothing was issued. Run "pulumi up --refresh" with the same options: it learns what the state holds, and replaces or takes up${later}. If the state holds nothing yet, PKI_TAKE_UP=${id} takes it up`,
+    `${id} has the idempotency key of this create, and this machine has no record of why: it may be in the state and due for replacement, or left behind by an interrupted run or a destroyed resource. Nothing was issued. Run "pulumi up --refresh" with the same options: it reads what the state holds, and then replaces it or takes it over${later}. If the state does not hold it yet, PKI_TAKE_UP=${id} takes it over`,
   );
 }
 

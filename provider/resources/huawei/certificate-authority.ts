@@ -108,7 +108,7 @@ function subordinateFailures(intent: Intent<HuaweiAuthorityArgs>): Failure[] {
     ];
   }
   if (isGiven(intent, "importCertificateChain") && !imports) {
-    return [{ argument: "importCertificate", message: "is required beside importCertificateChain" }];
+    return [{ argument: "importCertificate", message: "is required together with importCertificateChain" }];
   }
   return importFailures(intent);
 }
@@ -148,7 +148,7 @@ function importFailures({ args, unknown, olds, now }: Intent<HuaweiAuthorityArgs
   const { certificate: existing = "" } = olds as Partial<AuthorityState>;
   if (certificate === undefined || existing !== "" || unknown.has("importCertificateChain")) return [];
   if (fromPem("CERTIFICATE", certificate).length !== 1) {
-    return [{ argument: "importCertificate", message: "must be exactly one certificate, PEM" }];
+    return [{ argument: "importCertificate", message: "must be exactly one certificate in PEM" }];
   }
   const problem = importProblem(certificate, chain ?? "", now);
   if (!problem) return [];

@@ -144,6 +144,6 @@ function requestFailures({ args, unknown }: Intent<Args>, hasPair: boolean): Fai
     .filter((name) => isGiven(name) && args[name] !== false)
     .map((argument) => ({
       argument,
-      message: "has no effect with csr, which decides it: leave it out",
+      message: "has no effect with csr, which determines it: leave it out",
     }));
 }

@@ -23,7 +23,7 @@ export const CONTENT: Defect[] = [
     UPLOAD,
     "a chain in the wrong order",
     async () => ({ certContent: (await path()).wrongOrder, privateKey: UNKNOWN }),
-    /has not issued certificate 1/,
+    /did not issue certificate 1/,
   ),
   defect(
     UPLOAD,
@@ -46,7 +46,7 @@ export const CONTENT: Defect[] = [
     UPLOAD,
     "a trusted root that is not a CA",
     () => ({ trustedRootCa: GATEWAY.certContent }),
-    /is not the certificate of a CA/,
+    /is not a CA certificate/,
   ),
   defect(
     BUNDLE,
@@ -58,13 +58,13 @@ export const CONTENT: Defect[] = [
     BUNDLE,
     "a bundle in the wrong order",
     async () => ({ chain: (await path()).wrongOrder, privateKey: UNKNOWN }),
-    /has not issued certificate 1/,
+    /did not issue certificate 1/,
   ),
   defect(
     BUNDLE,
     "a chain whose issuer has another key",
     async () => ({ chain: pem((await path()).leaf.certificate) + (await path()).chain, privateKey: UNKNOWN }),
-    /has not issued certificate 1/,
+    /did not issue certificate 1/,
   ),
   defect(
     BUNDLE,
@@ -82,7 +82,7 @@ export const CONTENT: Defect[] = [
       importCertificate: GATEWAY.certContent,
       importCertificateChain: GATEWAY.certContent,
     }),
-    /is not the certificate of a CA/,
+    /is not a CA certificate/,
   ),
 ];
 

@@ -26,7 +26,7 @@ export const NAMES: Defect[] = [
       [
         "a character that changes the text direction in a name",
         "exa\u202emple.com",
-        /direction of text \(U\+202E\)/,
+        /the text direction \(U\+202E\)/,
       ],
       ["a soft hyphen, which the ASCII form would drop", "exa\u00admple.com", /\(U\+00AD\)/],
       [
@@ -47,7 +47,7 @@ export const NAMES: Defect[] = [
     /\(U\+2066\)/,
   ),
   defect(CLIENT, "a no-break space in the subject", { state: "a\u00a0b" }, /\(U\+00A0\)/),
-  defect(CLIENT, "half a surrogate pair in the subject", { organization: "a\ud83d" }, /half a character/),
+  defect(CLIENT, "half a surrogate pair in the subject", { organization: "a\ud83d" }, /unpaired surrogates/),
   defect(CLIENT, "an empty organization", { organization: "" }, /must not be empty/),
   defect(
     CLIENT,
@@ -58,6 +58,6 @@ export const NAMES: Defect[] = [
   defect(CLIENT, "an e-mail address in Chinese", { sanType: 1, sanValue: ["运维@example.com"] }, /ASCII/),
   defect(CLIENT, "a relative URI", { sanType: 6, sanValue: ["/service"] }, /absolute URI/),
   defect(CLIENT, "a comma in a URI", { sanType: 6, sanValue: ["spiffe://a/b,c"] }, /without commas/),
-  defect(CLIENT, "values without their type", { sanValue: ["ops@example.com"] }, /is required beside/),
+  defect(CLIENT, "values without their type", { sanValue: ["ops@example.com"] }, /is required together with/),
   defect(CLIENT, "a country of three letters", { country: "CHN" }, /two|letters/),
 ];

@@ -97,13 +97,13 @@ export const PLAN: Defect[] = [
     SERVER,
     "a server certificate below a CA for clients",
     () => below({ extendedKeyUsages: ["clientAuth"] }),
-    /allows only clientAuth below it, which leaves out serverAuth/,
+    /allows only clientAuth below it, not serverAuth/,
   ),
   defect(
     CLIENT,
     "a client certificate below a CA for servers",
     () => below({ extendedKeyUsages: ["serverAuth"] }),
-    /leaves out clientAuth/,
+    /, not clientAuth/,
   ),
   defect(
     SERVER,
@@ -121,7 +121,7 @@ export const PLAN: Defect[] = [
       ...below({ extendedKeyUsages: ["serverAuth"] }),
       apiPassthrough: { extensions: { extendedKeyUsages: ["1.2.3.4"] } },
     }),
-    /leaves out 1\.2\.3\.4/,
+    /, not 1\.2\.3\.4/,
   ),
   defect(
     SERVER,

@@ -104,7 +104,7 @@ export const REQUESTS: Defect[] = [
     CLIENT_CSR,
     "an RSA key with the exponent 1",
     () => ({ csr: exponentOne() }),
-    /exponent with which a signature proves nothing/,
+    /exponent with which signatures prove nothing/,
   ),
   defect(
     CLIENT_CSR,

@@ -68,13 +68,13 @@ export const USAGES: Defect[] = [
     CUSTOM,
     "encipherOnly without keyAgreement",
     { apiPassthrough: { extensions: { keyUsage: { encipherOnly: true } } } },
-    /^apiPassthrough\.extensions\.keyUsage: must include encipherOnly or decipherOnly only beside keyAgreement/,
+    /^apiPassthrough\.extensions\.keyUsage: may include encipherOnly or decipherOnly only together with keyAgreement/,
   ),
   defect(
     CUSTOM,
     "timestamping together with another usage",
     { apiPassthrough: { extensions: { extendedKeyUsages: ["timeStamping", "codeSigning"] } } },
-    /timeStamping must stand alone/,
+    /timeStamping must be the only usage/,
   ),
   defect(
     CUSTOM,

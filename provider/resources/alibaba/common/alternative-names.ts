@@ -24,7 +24,7 @@ export function sanFailures({ args, unknown }: Pick<Intent<SanArgs>, "args" | "u
   const isGiven = (name: keyof SanArgs): boolean => args[name] !== undefined || unknown.has(name);
   if (isGiven("sanType") !== isGiven("sanValue")) {
     const [given, missing] = isGiven("sanType") ? ["sanType", "sanValue"] : ["sanValue", "sanType"];
-    return [{ argument: missing, message: `is required beside ${given}` }];
+    return [{ argument: missing, message: `is required together with ${given}` }];
   }
   const type = nameType(args.sanType);
   if (type === undefined) return [];

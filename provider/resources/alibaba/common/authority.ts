@@ -71,7 +71,7 @@ export async function createAuthority(
   }
   throw new PkiError(
     "INVALID_INPUT",
-    `clientToken: ${MAX_PASSED} CAs bear the tokens of this one: give it a clientToken of its own`,
+    `clientToken: ${MAX_PASSED} CAs already have the tokens derived for this one: set a clientToken of your own`,
   );
 }
 

@@ -39,7 +39,7 @@ export function attributeRule({
   value: string;
 }): Problem {
   const [own] = OWN.find(([, oid]) => oid === objectIdentifier) ?? [];
-  if (own) return { property: "objectIdentifier", message: `has an argument of its own: give ${own}` };
+  if (own) return { property: "objectIdentifier", message: `has its own argument: use ${own}` };
   const message = attributeProblem(objectIdentifier, value);
   return message === undefined ? undefined : { property: "value", message };
 }

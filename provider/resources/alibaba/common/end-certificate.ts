@@ -136,7 +136,7 @@ async function takeUp(
   if (problems.length === 0) return { state, managed: managedDrift(details, args) };
   throw new PkiError(
     "INVALID_INPUT",
-    `customIdentifier: the certificate ${id} already has this key, and it is a different one (${problems.join("; ")}): choose a key that is unique`,
+    `customIdentifier: the certificate ${id} already has this identifier, but differs (${problems.join("; ")}): choose a unique one`,
   );
 }
 

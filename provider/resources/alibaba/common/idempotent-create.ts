@@ -60,7 +60,7 @@ export async function createIdempotent(
   }
   throw new PkiError(
     "INVALID_INPUT",
-    `customIdentifier: ${MAX_PASSED} certificates bear the keys of this one: give it a customIdentifier of its own`,
+    `customIdentifier: ${MAX_PASSED} certificates already have the identifiers derived for this one: set a customIdentifier of your own`,
   );
 }
 
@@ -93,7 +93,7 @@ async function createOrFind(
     if (taken && evidence !== "pending") {
       throw new PkiError(
         "INVALID_INPUT",
-        `customIdentifier: another certificate has this key already: choose a key that is unique (${error.message})`,
+        `customIdentifier: another certificate already has this identifier: choose a unique one (${error.message})`,
         { cause: error },
       );
     }

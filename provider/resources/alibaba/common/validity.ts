@@ -39,7 +39,7 @@ export function planValidity({
     );
   }
   if (given.length === 1 && argument.endsWith("Time")) {
-    return failed(`needs ${argument === "afterTime" ? "beforeTime" : "afterTime"} beside it`);
+    return failed(`must be given together with ${argument === "afterTime" ? "beforeTime" : "afterTime"}`);
   }
   if (given.some((name) => unknown.has(name))) return { argument };
   return { argument, period: expectedPeriod(args)(now) };

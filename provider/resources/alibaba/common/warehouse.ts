@@ -28,7 +28,7 @@ export async function findInWarehouse(
   }
   const [leaf, ...above] = fromPem("CERTIFICATE", details.Content).map((der) => toPem("CERTIFICATE", der));
   if (leaf === undefined) {
-    throw new PkiError("BAD_ANSWER", `DescribeWarehouseCert: the answer for ${id} holds no certificate`);
+    throw new PkiError("BAD_ANSWER", `DescribeWarehouseCert: the answer for ${id} contains no certificate`);
   }
   const status = STATUS[details.CertStatus.toLowerCase()] ?? details.CertStatus;
   return {

@@ -51,10 +51,10 @@ export function planValidity(
     failure: { argument: "validity", message },
   });
   if (request.value > mostOf(request.type, years)) {
-    return failed(`comes to more than ${years} years, which is the most that is allowed here`);
+    return failed(`is longer than ${years} years, the maximum here`);
   }
   if (request.start_from !== undefined && request.start_from <= now.getTime() - FIVE_MINUTES) {
-    return failed("starts more than five minutes ago: leave out startFrom, or give a moment to come");
+    return failed("starts more than five minutes ago: leave out startFrom, or give a time in the future");
   }
   return { period: periodOf(request, now) };
 }

@@ -24,7 +24,7 @@ function rootFailures(pem: string | undefined): Failure[] {
   const roots = readCertificates(pem);
   if (typeof roots === "string") return [{ argument: "trustedRootCa", message: roots }];
   if (roots.every(isTrustAnchor)) return [];
-  return [{ argument: "trustedRootCa", message: "is not the certificate of a CA, PEM" }];
+  return [{ argument: "trustedRootCa", message: "is not a CA certificate in PEM" }];
 }
 
 // A root of version 1 has no extension in which it could say what it is.

@@ -167,7 +167,7 @@ export async function updateUpload(
   if (args.trustedRootCa === undefined && upload.is_has_trusted_root_ca) {
     throw new PkiError(
       "UNSUPPORTED",
-      `trustedRootCa: UpdateCertificateV2 has kept the trusted root of ${id} although none was sent; replace the upload to be rid of it`,
+      `trustedRootCa: UpdateCertificateV2 has kept the trusted root of ${id} although none was sent; replace the upload to remove it`,
     );
   }
   await bindWanted(context, id, olds.domains, args);
