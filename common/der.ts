@@ -73,7 +73,8 @@ function elementAt(bytes: Buffer, start: number): DerElement {
     (first & 0x1f) === 0x1f ? longTag(bytes, start + 1) : { tag: first & 0x1f, end: start + 1 };
   const { length, end: begin } = lengthAt(bytes, afterTag);
   const end = begin + length;
-  if (end > bytes.length) throw malformed("the DER is truncated: a value is longer than the one that contains it");
+  if (end > bytes.length)
+    throw malformed("the DER is truncated: a value is longer than the one that contains it");
   return {
     tagClass: first >> 6,
     tag,

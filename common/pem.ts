@@ -159,7 +159,7 @@ function readBlock({ label, line }: Boundary, content: string): PemBlock {
     throw refuse(body.indexOf("="), `the Base64 of ${named(label)} continues after its end`);
   }
   if (base64.length % 4 !== 0)
-    throw refuse(body.trimEnd().length, `the Base64 of ${named(label)} is cut off`);
+    throw refuse(body.trimEnd().length, `the Base64 of ${named(label)} is truncated`);
   const der = Buffer.from(base64, "base64");
   const isTrusted = label === "TRUSTED CERTIFICATE";
   return { label: OLDER[label] ?? label, der: isTrusted ? firstElement(der) : der, headers, line };

@@ -28,7 +28,8 @@ export function readYaml(
     return { value: document.toJS({ maxAliasCount: MOST_ALIASES }) };
   } catch (error) {
     // What the parser throws instead of reporting it: aliases that multiply, levels beyond the stack.
-    if (error instanceof ReferenceError) return wrong("it has aliases (*name) that expand too far: write them out");
+    if (error instanceof ReferenceError)
+      return wrong("it has aliases (*name) that expand too far: write them out");
     if (error instanceof RangeError) return wrong(TOO_DEEP);
     throw error;
   }
@@ -39,7 +40,8 @@ const TOO_DEEP = `it is nested deeper than ${DEEPEST} levels`;
 const wrong = (problem: string): { problems: readonly string[] } => ({ problems: [problem] });
 
 function inWords(error: YAMLError): string {
-  if (error.code === "MULTIPLE_DOCS") return `it has a second document${placeOf(error)}: a policy is a single document`;
+  if (error.code === "MULTIPLE_DOCS")
+    return `it has a second document${placeOf(error)}: a policy is a single document`;
   if (error.code === "TAG_RESOLVE_FAILED")
     return `it has a tag (!…)${placeOf(error)}: a policy has plain values only`;
   return error.message.split("\n")[0]?.replace(/:$/, "") ?? error.code;

@@ -39,7 +39,10 @@ const SHOWN: readonly (readonly [string, (facts: Facts) => string | undefined])[
   ],
   ["key", ({ algorithm }) => algorithm],
   ["validity", validityText],
-  ["renewed", ({ renewBefore }) => (renewBefore === undefined ? undefined : `${renewBefore} before it expires`)],
+  [
+    "renewed",
+    ({ renewBefore }) => (renewBefore === undefined ? undefined : `${renewBefore} before it expires`),
+  ],
   ["issuer", ({ issuer }) => issuer],
   ["path length", ({ pathLength }) => pathLength?.toString()],
   ["extended key usages", ({ extendedKeyUsages }) => list(extendedKeyUsages)],

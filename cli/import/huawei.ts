@@ -109,7 +109,10 @@ async function certificates(context: Context): Promise<AccountContents> {
         issuerId: details.issuer_id,
       };
       if (details.gen_mode !== "GENERATE") {
-        return { ...common, reason: "the service does not return the signing request that it was issued from" };
+        return {
+          ...common,
+          reason: "the service does not return the signing request that it was issued from",
+        };
       }
       const password = context.entropy(24).toString("base64url");
       const request = {

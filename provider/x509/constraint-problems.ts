@@ -29,7 +29,8 @@ export function constraintsProblem(value: Der, critical: boolean): string | unde
   if (subtrees.length === 0 || !isShaped) return "has name constraints without any names";
   for (const subtree of subtrees) {
     const [base, ...limits] = children(subtree);
-    if (!base || limits.length > 0) return "has name constraints with a minimum or maximum, which verifiers refuse";
+    if (!base || limits.length > 0)
+      return "has name constraints with a minimum or maximum, which verifiers refuse";
     const tag = base.type as number;
     const words = WORDS[tag] ?? "unknown type";
     const check = CHECKS[tag];

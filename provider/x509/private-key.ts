@@ -59,10 +59,7 @@ function readKey(type: string, parameters: Der[], key: Buffer): PrivateKeyFacts 
     case KEY_OIDS.ed448:
       return readEdwards("Ed448", 57, key);
     case KEY_OIDS.rsaPss:
-      throw new PkiError(
-        "UNSUPPORTED",
-        "an RSA-PSS key is not supported: use a plain RSA key",
-      );
+      throw new PkiError("UNSUPPORTED", "an RSA-PSS key is not supported: use a plain RSA key");
     default:
       throw new PkiError("UNSUPPORTED", `${otherKey(type)} is not supported`);
   }

@@ -80,7 +80,8 @@ function readRsa(key: Buffer, hasParameters: boolean, isPss: boolean): RsaFacts 
     throw broken("the algorithm of the RSA key must have NULL parameters (RFC 3279, 2.3.1)");
   const parts = children(decodeStrictly(key, "the RSA key")).map(positiveNumber);
   const [modulus, exponent] = parts;
-  if (!modulus || !exponent || parts.length !== 2) throw broken("the RSA key does not consist of two positive numbers");
+  if (!modulus || !exponent || parts.length !== 2)
+    throw broken("the RSA key does not consist of two positive numbers");
   return rsaFacts(modulus, exponent, isPss);
 }
 
@@ -141,8 +142,7 @@ function readEc(parameters: Der[], key: Buffer): EcFacts {
 export function readPoint(curve: Curve, key: Buffer): Buffer {
   const isWhole = key[0] === 4 && key.length === 1 + 2 * curve.size;
   const isCompressed = (key[0] === 2 || key[0] === 3) && key.length === 1 + curve.size;
-  if (!isWhole && !isCompressed)
-    throw broken("the public key is not a point encoded as RFC 5480 requires");
+  if (!isWhole && !isCompressed) throw broken("the public key is not a point encoded as RFC 5480 requires");
   try {
     return ECDH.convertKey(key, curve.name, undefined, undefined, "uncompressed") as Buffer;
   } catch {

@@ -20,7 +20,10 @@ export function readPkcs1(der: Buffer): PrivateKeyFacts {
   }
   const numbers = parts.map(positiveNumber);
   if (!content(version).equals(Buffer.of(0)) || numbers.length !== 8 || numbers.includes(undefined)) {
-    throw new PkiError("MALFORMED", "the RSA key does not consist of eight positive numbers (RFC 8017, A.1.2)");
+    throw new PkiError(
+      "MALFORMED",
+      "the RSA key does not consist of eight positive numbers (RFC 8017, A.1.2)",
+    );
   }
   const [modulus, exponent] = numbers as [Buffer, Buffer];
   const publicKey = rsaFacts(modulus, exponent, false);

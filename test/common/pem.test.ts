@@ -173,7 +173,7 @@ describe("damage is refused with its reason and line, and nothing of the text", 
     ],
     ["the letters of Base64 for URLs", ONE.replace(lines[2]!.slice(0, 4), "ab_c"), /line 3: .* not Base64/],
     ["a NUL", ONE.replace(lines[3]!, `${lines[3]!}\0`), /line 4: .* not Base64/],
-    ["cut off", ONE.replace(/...\n-----END/, "\n-----END"), 'line 6: the Base64 of "CERTIFICATE" is cut off'],
+    ["cut off", ONE.replace(/...\n-----END/, "\n-----END"), 'line 6: the Base64 of "CERTIFICATE" is truncated'],
     [
       "going on after its end",
       ONE.replace(lines[2]!, `AA==${lines[2]!}`),
@@ -201,7 +201,7 @@ describe("damage is refused with its reason and line, and nothing of the text", 
     [
       "an unknown kind",
       ONE.replaceAll("CERTIFICATE", "SECRET WORD").replace("\n", "\n!"),
-      /a block of an unknown kind holds/,
+      /a block of an unknown kind contains/,
     ],
   ])("%s", (_, text, message) => {
     const refusal = read(text);

@@ -30,7 +30,7 @@ const SEEN: [string, string, RegExp][] = [
   ["\u0085", "<U+0085>", /control characters/],
   ["\u009b", "<U+009B>", /control characters/],
   ["\ud83d", "<U+D83D>", /unpaired surrogates/],
-  ["\ue000", "<U+E000>", /private use/],
+  ["\ue000", "<U+E000>", /private-use/],
   ["\u0378", "<U+0378>", /unassigned code points/],
   ["\ufffe", "<U+FFFE>", /unassigned code points/],
 ];

@@ -66,7 +66,9 @@ export function customExtensionsContract(makeInvoke: MakeInvoke): void {
         { DecipherOnly: true },
         { KeyAgreement: true, EncipherOnly: true, DecipherOnly: true },
       ]) {
-        expect((await refused(sm2({ KeyUsage }))).message).toMatch(/only together with keyAgreement, and not both/);
+        expect((await refused(sm2({ KeyUsage }))).message).toMatch(
+          /only together with keyAgreement, and not both/,
+        );
       }
     });
 

@@ -75,9 +75,7 @@ describe.each(FILES)("promise 4: %s that was there before", (name) => {
     const [linked, foreign, folder] = [path(), path(), path()];
     writeFileSync(linked, "");
     linkSync(linked, join(newFolder(), "second"));
-    await expect(openStore(dirname(linked))).rejects.toMatchObject(
-      refusal(/has another hard link/),
-    );
+    await expect(openStore(dirname(linked))).rejects.toMatchObject(refusal(/has another hard link/));
     mkdirSync(folder);
     await expect(openStore(dirname(folder))).rejects.toMatchObject(refusal(/is not a regular file/));
     writeFileSync(foreign, "");

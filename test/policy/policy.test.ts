@@ -206,7 +206,7 @@ const WRONG: Record<string, [string, RegExp]> = {
     "version: 1\nexceptions: [{ resource: a, rules: [tags] }]",
     /exceptions\[0\]\.reason: is required/,
   ],
-  "no YAML": ["version: 1\n  rules: [", /the policy pki\.yaml is wrong:\n {2}.*at line 1/],
+  "no YAML": ["version: 1\n  rules: [", /the policy pki\.yaml is invalid:\n {2}.*at line 1/],
   "a key twice": ["version: 1\nversion: 1", /unique/],
 };
 
@@ -265,7 +265,7 @@ rules:
     "wildcards.severity: error → warning",
   ]);
   expect(policyChanges(base, policy([...allowed].reverse(), "wildcards: { allowed: false }"))).toEqual([
-    "names.issuers[0].allowed: another order",
+    "names.issuers[0].allowed: the order changed",
   ]);
 });
 

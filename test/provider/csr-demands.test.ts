@@ -65,9 +65,7 @@ describe.each(LEAVES)("%s", (kind) => {
     "%s is refused by name, for it would be dropped without a word",
     async (extension, reason) => {
       const message = await said(kind, asking(extension));
-      expect(message).toMatch(
-        /^csr: it asks for .*, which a?.* does not get: remove it from the request$/,
-      );
+      expect(message).toMatch(/^csr: it asks for .*, which a?.* does not get: remove it from the request$/);
       expect(message).toMatch(reason);
     },
   );

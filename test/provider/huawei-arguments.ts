@@ -191,7 +191,7 @@ export const HUAWEI: Table = {
       beside: { certContent: UNKNOWN },
       refused: [
         [MARKER, /is not a PEM private key/],
-        [`-----BEGIN PRIVATE KEY-----\n${MARKER}\n-----END PRIVATE KEY-----\n`, /is cut off/],
+        [`-----BEGIN PRIVATE KEY-----\n${MARKER}\n-----END PRIVATE KEY-----\n`, /is truncated/],
         [NUMBER, /must be a string/],
       ],
     }),

@@ -204,7 +204,9 @@ describe("a subordinate CA that is revoked when it leaves", () => {
   test("a policy that has CAs kept or deleted refuses it", async () => {
     const policy = policyFile(rules("retention: { authorities: [retain, delete] }"));
     const governing = new Resource(governed(world, policy), AUTHORITY);
-    await expect(governing.check(below())).rejects.toThrow(/retire: .*would be revoked when it is removed from the program/);
+    await expect(governing.check(below())).rejects.toThrow(
+      /retire: .*would be revoked when it is removed from the program/,
+    );
     await governing.check(below({ retire: "delete" }));
   });
 });

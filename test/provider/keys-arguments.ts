@@ -19,7 +19,7 @@ const privateKeyRow: Row = {
   accepted: [ecKey("P-256"), ecKey("P-256")],
   refused: [
     [MARKER, /is not a PEM private key/],
-    [`-----BEGIN PRIVATE KEY-----\n${MARKER}\n-----END PRIVATE KEY-----\n`, /is cut off/],
+    [`-----BEGIN PRIVATE KEY-----\n${MARKER}\n-----END PRIVATE KEY-----\n`, /is truncated/],
     [locked(), /the private key is encrypted: give it without a password/],
     ["", /is not a PEM private key/],
     [ecKey("P-384"), /is ECC_256, but privateKey is a key of ECC_384/],
@@ -66,7 +66,7 @@ export const KEYS: Table = {
       beside: { chain: UNKNOWN },
       refused: [
         [MARKER, /is not a PEM private key/],
-        [ecKey("secp256k1"), /is of a kind that PKCS #12 readers do not agree on/],
+        [ecKey("secp256k1"), /is of a kind that not all PKCS #12 readers support/],
         [NUMBER, /must be a string/],
       ],
     },

@@ -47,7 +47,7 @@ const BAD: [what: string, make: () => string, reason: RegExp][] = [
     /is encrypted: give it without a password/,
   ],
   ["a public key", () => openssl(["pkey", "-pubout"], ec()), /is not a PEM private key/],
-  ["half a key", () => `${ec().slice(0, 100)}\n-----END PRIVATE KEY-----\n`, /cut off|is not DER/],
+  ["half a key", () => `${ec().slice(0, 100)}\n-----END PRIVATE KEY-----\n`, /truncated|is not DER/],
 ];
 
 const ARGUMENTS = [

@@ -104,9 +104,7 @@ describe("credentials that belong together", () => {
     expect(() => find({ [id]: "a" })).toThrow(refusal(id, new RegExp(`set without ${secret}`)));
     expect(() => find({ [secret]: "hunter2" })).toThrow(refusal(secret, new RegExp(`set without ${id}`)));
     expect(() => find({ [secret]: "hunter2" })).not.toThrow("hunter2");
-    expect(() => find({ [token]: "a" })).toThrow(
-      refusal(token, new RegExp(`set without ${id}, ${secret}`)),
-    );
+    expect(() => find({ [token]: "a" })).toThrow(refusal(token, new RegExp(`set without ${id}, ${secret}`)));
     expect(() => find({ [id]: "a", [secret]: "b", [token]: "c" })).not.toThrow();
   });
 

@@ -72,12 +72,12 @@ test("whatever is wrong with the input, the command says so with exit code 1 and
   const events = '{"sequence":0,"timestamp":1,"preludeEvent":{"config":{}}}\n';
   const cases: [string[], string, RegExp][] = [
     [["review"], "", /it is empty/],
-    [["review"], preview.slice(0, -10), /cut off/],
+    [["review"], preview.slice(0, -10), /truncated/],
     [["review"], `${events}${events}`, /a list of events/],
     [["review", file("state", state)], "", /it is a state/],
     [["review", join(folder, "missing")], "", /cannot be read/],
     [["list"], preview, /it is a preview/],
-    [["graph"], state.slice(0, -10), /cut off/],
+    [["graph"], state.slice(0, -10), /truncated/],
   ];
   for (const [args, input, message] of cases) {
     const { code, stdout, stderr } = await cli(args, { input });

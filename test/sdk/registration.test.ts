@@ -137,7 +137,7 @@ describe("the issuer", () => {
     const sub = new alibaba.SubCa("sub", { ...SUB, parent: root });
     expect(
       () => new alibaba.ServerCertificate("web", { ...SERVER, parent: sub, parentIdentifier: "x" }),
-    ).toThrow(/name the issuer twice/);
+    ).toThrow(/both name the issuer/);
   });
 });
 

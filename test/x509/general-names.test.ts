@@ -68,7 +68,7 @@ describe("e-mail addresses, URIs, hosts and IP addresses by their type", () => {
     ["URI", "https://example.com./", /ends with a dot/],
     ["URI", "spiffe://example.com./a", /ends with a dot/],
     ["URI", "spiffe://xn--a/b", /neither a domain name/],
-    ["URI", `https://example.com/${"a".repeat(2029)}`, /2049 characters long; 2048 are allowed/],
+    ["URI", `https://example.com/${"a".repeat(2029)}`, /2049 characters long; at most 2048 are allowed/],
     ["DNS", "10.0.0.1", /is an IP address, not a domain name/],
     ["DNS", "::1", /is an IP address, not a domain name/],
     ["DNS", "a@example.com", /label 1/],

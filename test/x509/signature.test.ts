@@ -110,7 +110,9 @@ test("SM2 verifies, also under a request", async () => {
     expect(problemOf(ecdsa, publicKey)?.message).toMatch(
       /^claims to be one of ECDSA, but the key is a key on/,
     );
-    expect(problemOf(one, EC.publicKey)?.message).toMatch(/^claims to be one of SM2, but the key is a key on/);
+    expect(problemOf(one, EC.publicKey)?.message).toMatch(
+      /^claims to be one of SM2, but the key is a key on/,
+    );
   }
 });
 

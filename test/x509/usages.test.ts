@@ -36,7 +36,7 @@ describe("which usages the key of a family can have", () => {
     expect(problem("keyAgreement", "encipherOnly")).toBeUndefined();
     expect(problem("keyAgreement", "decipherOnly")).toBeUndefined();
     expect(problem("keyAgreement", "encipherOnly", "decipherOnly")).toMatch(/not both/);
-    expect(problem("digitalSignature", "encipherOnly")).toMatch(/only beside keyAgreement/);
+    expect(problem("digitalSignature", "encipherOnly")).toMatch(/only together with keyAgreement/);
   });
 
   test.each(["RSA", "ED25519"] as const)(

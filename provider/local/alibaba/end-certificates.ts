@@ -69,7 +69,11 @@ export async function issueEnd(call: Call, wanted: EndIssue): Promise<AlibabaRec
   if (earlier) return repeated(call, earlier);
   const parent = await authority(call, wanted.parent);
   if (parent.record.row.type !== "SUB_ROOT") {
-    throw refusal(call, "InvalidParameter", "ParentIdentifier: only subordinate CAs issue end-entity certificates");
+    throw refusal(
+      call,
+      "InvalidParameter",
+      "ParentIdentifier: only subordinate CAs issue end-entity certificates",
+    );
   }
   const { algorithm, publicKey, template } = wanted.plan(parent);
   checkSubject(call, template);

@@ -75,7 +75,11 @@ export const inherited = (
 export function algorithmOf(call: Call, name: string): string {
   const algorithm = KEY_ALGORITHMS[name];
   if (algorithm !== undefined) return algorithm;
-  throw refusal(call, "PCA.00020102", `key_algorithm: must be one of ${Object.keys(KEY_ALGORITHMS).join(", ")}`);
+  throw refusal(
+    call,
+    "PCA.00020102",
+    `key_algorithm: must be one of ${Object.keys(KEY_ALGORITHMS).join(", ")}`,
+  );
 }
 
 /** SM3 belongs to SM2, the other hashes to the other keys. */

@@ -55,6 +55,7 @@ function rules({ args: { chain, privateKey } }: Intent<Args>): Failure[] {
   const algorithm = privateKey === undefined ? undefined : algorithmOf(readPrivateKey(privateKey));
   const isReadable =
     privateKey === undefined || ["RSA", "ECC", "ED25519"].includes(familyOf(algorithm ?? ""));
-  const message = "is of a kind that not all PKCS #12 readers support: use RSA, ECDSA on a NIST curve or Ed25519";
+  const message =
+    "is of a kind that not all PKCS #12 readers support: use RSA, ECDSA on a NIST curve or Ed25519";
   return isReadable ? [] : [{ argument: "privateKey", message }];
 }
