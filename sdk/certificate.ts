@@ -25,7 +25,7 @@ import {
 export interface IssuedCertificate {
   /** The certificate alone, PEM. */
   certificate: string;
-  /** Status in the API's own words, for example `ISSUE` or `REVOKE`. */
+  /** Status as the API names it, for example `ISSUE` or `REVOKE`. */
   status: string;
 }
 
@@ -33,13 +33,13 @@ export interface IssuedCertificate {
 export interface DecodedCertificate {
   /** The API's identifier of the certificate; the same as the resource's `id`. */
   identifier: string;
-  /** The certificate followed by its subordinate CAs, PEM, leaf first, without the root: what a server sends. */
+  /** The certificate followed by the subordinate CAs above it, PEM, leaf first, without the root: what a server sends. */
   chain: string;
   /** The chain followed by the root, PEM. */
   fullChain: string;
-  /** The certificate of the CA that issued this one, PEM. Empty for a root, and when the service did not tell it. */
+  /** The certificate of the CA that issued this one, PEM. Empty for a root, and if the service does not return it. */
   issuerCertificate: string;
-  /** The root certificate above this one, PEM: what relying parties trust. Empty when the service did not tell it. */
+  /** The root certificate above this one, PEM: what relying parties trust. Empty if the service does not return it. */
   rootCertificate: string;
   /** Serial number, upper-case hexadecimal. */
   serialNumber: string;
@@ -53,7 +53,7 @@ export interface DecodedCertificate {
   notAfter: string;
   /** SHA-256 of the DER certificate, upper-case hexadecimal. */
   fingerprint: string;
-  /** The moment from which a run renews it, RFC 3339 in UTC; undefined without `renewBefore`. */
+  /** When it becomes due for renewal, RFC 3339 in UTC; undefined without `renewBefore`. */
   renewalDue: string | undefined;
 }
 

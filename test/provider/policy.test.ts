@@ -146,7 +146,7 @@ test("a CA that the same run makes is under every rule, also by a subject that a
   const told = await refusals(run, below(fresh, BANK));
   expect(told).toHaveLength(BOTH);
   expect(told[1]).toMatch(
-    /counts because services is new in this run|counts because it is not known which CA/,
+    /applies because services is new in this run|applies because it is not known which CA/,
   );
   expect(await refusals(governed(world, policy), below(fresh, BANK))).toEqual([]);
 });

@@ -87,7 +87,7 @@ describe.each(ALL.filter(({ variables }) => variables.length > 1).map(({ variabl
       const [one = "", other = ""] = variables;
       const given = { [one]: "cn-north-4", [other]: "ap-southeast-1" };
       expect(() => readSettings(from({}), given)).toThrow(
-        refusal(one, new RegExp(`${other}: are different`)),
+        refusal(one, new RegExp(`${other}: have different values`)),
       );
       expect(readSettings(from({}), { [one]: "cn-north-4", [other]: "cn-north-4" })).toBeDefined();
     });
@@ -134,7 +134,7 @@ describe("credentials that belong together", () => {
         ),
       );
     expect(() => findIdentity({}, { ...user, HW_PASSWORD: "d" })).toThrow(
-      refusal("HW_USER_PASSWORD", /HW_PASSWORD: are different/),
+      refusal("HW_USER_PASSWORD", /HW_PASSWORD: have different values/),
     );
     expect(() => findIdentity({}, { HW_DOMAIN_NAME: "c" })).toThrow(
       expect.objectContaining({ code: "NO_CREDENTIALS" }) as Error,

@@ -87,7 +87,7 @@ describe("an issuer that is none", () => {
     ["a number", 7],
   ])("%s is refused, and what to give instead is said", (_what, parent) => {
     expect(() => make(parent)).toThrow(
-      'alibaba.ServerCertificate "web": parent is not a CA of this package: for a CA that is not declared here give parentIdentifier',
+      'alibaba.ServerCertificate "web": parent is not a CA of this package: for a CA that is not declared here, set parentIdentifier',
     );
   });
 
@@ -101,7 +101,7 @@ describe("an issuer that is none", () => {
           distinguishedName: { commonName: "x" },
           validity: { type: "DAY", value: 1 },
         }),
-    ).toThrow(/issuer is not a CA of this package: for a CA that is not declared here give issuerId/);
+    ).toThrow(/issuer is not a CA of this package: for a CA that is not declared here, set issuerId/);
   });
 
   test("an output of a CA gives its identifier, and the service tells what is above", async () => {

@@ -134,7 +134,7 @@ const BASES: [string, Der, string | undefined][] = [
 ];
 test.each(BASES)("limits by %s", (_, base, type) => {
   const problem =
-    type === undefined ? undefined : `limits names by something that is not of the type ${type}`;
+    type === undefined ? undefined : `has a name constraint that is not a valid ${type}`;
   for (const critical of [true, false])
     expect(constraintsProblem(reread(permits(base)), critical)).toBe(problem);
 });

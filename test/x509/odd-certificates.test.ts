@@ -192,7 +192,7 @@ describe("certificates are read by the tags of their parts", () => {
       "a length is indefinite: this is BER",
       (der: Buffer) => Buffer.concat([Buffer.of(0x30, 0x80), der.subarray(4), Buffer.of(0, 0)]),
     ],
-    ["is cut off", (der: Buffer) => der.subarray(0, 100)],
+    ["is truncated", (der: Buffer) => der.subarray(0, 100)],
   ])("what cannot be read is refused with the reason: %s", async (reason, change) => {
     const { certificate } = await make(LEAF);
     const der = change(certificate.der);
