@@ -99,8 +99,8 @@ export function resource<Args extends object, Out>(definition: Definition): Reso
     constructor(name: string, args: Args, options?: CustomResourceOptions) {
       checkGiven({ kind: definition.kind, name, args, opts: options });
       const { isNative, isMoved } = door();
-      if (!isNative) checkDynamic(definition.kind, name, options);
       const opts = options ?? {};
+      if (!isNative) checkDynamic(definition.kind, name, opts);
       const [type, other] = isNative ? [native, dynamic] : [dynamic, native];
       const computed = Object.fromEntries(definition.outputs.map((output) => [output, undefined]));
       const resourceUrn = plainUrn(name, type, opts.parent);
@@ -130,7 +130,7 @@ export function resource<Args extends object, Out>(definition: Definition): Reso
 }
 
 /** A dynamic resource needs the package where the program is, and knows no account but the one of its stack. */
-function checkDynamic(kind: string, name: string, { provider }: CustomResourceOptions = {}): void {
+function checkDynamic(kind: string, name: string, { provider }: CustomResourceOptions): void {
   checkInstalled();
   if (!(provider instanceof Provider)) return;
   throw new PkiError(
