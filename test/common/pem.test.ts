@@ -173,7 +173,11 @@ describe("damage is refused with its reason and line, and nothing of the text", 
     ],
     ["the letters of Base64 for URLs", ONE.replace(lines[2]!.slice(0, 4), "ab_c"), /line 3: .* not Base64/],
     ["a NUL", ONE.replace(lines[3]!, `${lines[3]!}\0`), /line 4: .* not Base64/],
-    ["cut off", ONE.replace(/...\n-----END/, "\n-----END"), 'line 6: the Base64 of "CERTIFICATE" is truncated'],
+    [
+      "cut off",
+      ONE.replace(/...\n-----END/, "\n-----END"),
+      'line 6: the Base64 of "CERTIFICATE" is truncated',
+    ],
     [
       "going on after its end",
       ONE.replace(lines[2]!, `AA==${lines[2]!}`),

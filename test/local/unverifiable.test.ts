@@ -176,7 +176,11 @@ describe("extensions that a CA's request asks for", () => {
       requested("2.5.29.32", false, POLICY("1.2.3", "1.2.3")),
       /certificatePolicies has invalid content/,
     ],
-    ["policies that are text", requested("2.5.29.32", false, utf8("1.2.3")), /certificatePolicies has invalid content/],
+    [
+      "policies that are text",
+      requested("2.5.29.32", false, utf8("1.2.3")),
+      /certificatePolicies has invalid content/,
+    ],
     [
       "no policy constraints",
       requested("2.5.29.36", true, sequence([])),

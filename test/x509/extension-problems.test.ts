@@ -172,9 +172,7 @@ test("every extension counts, and none may stand twice", () => {
 
 test("who demands policies has some", () => {
   const demand = made(NAMES.policyConstraints, false, sequence([count(0, 0)]));
-  expect(extensionsProblem([demand], true)).toMatch(
-    /requires policies, but the certificate itself has none/,
-  );
+  expect(extensionsProblem([demand], true)).toMatch(/requires policies, but the certificate itself has none/);
   expect(extensionsProblem([demand, made("1.2.3.4", false, utf8("a"))], true)).toMatch(/requires policies/);
   expect(
     extensionsProblem([demand, made(NAMES.certificatePolicies, false, policies("1.2.3"))], true),

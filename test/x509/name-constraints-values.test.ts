@@ -133,8 +133,7 @@ const BASES: [string, Der, string | undefined][] = [
   ["a range of nine bytes", address("0a000000ff00000000"), "IP address"],
 ];
 test.each(BASES)("limits by %s", (_, base, type) => {
-  const problem =
-    type === undefined ? undefined : `has a name constraint that is not a valid ${type}`;
+  const problem = type === undefined ? undefined : `has a name constraint that is not a valid ${type}`;
   for (const critical of [true, false])
     expect(constraintsProblem(reread(permits(base)), critical)).toBe(problem);
 });
