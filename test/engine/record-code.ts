@@ -1,3 +1,4 @@
+import { addPack } from "./pack";
 import { HIERARCHY } from "./programs";
 import { TestStack } from "./stack";
 
@@ -14,7 +15,8 @@ new huawei.CertificateAuthority("huawei", { type: "ROOT", distinguishedName: { .
 async function main(): Promise<void> {
   const stack = await TestStack.create(PROGRAM, { PKI_TEST_CODE_RECORD: "yes" });
   try {
-    await stack.up();
+    addPack(stack, "pack", "version: 1\nprofile: internal\n");
+    await stack.up("--policy-pack", "pack");
     await stack.ok("refresh", "--yes", "--skip-preview");
     await stack.ok("destroy", "--yes", "--skip-preview");
   } finally {
