@@ -8,7 +8,8 @@ export default {
   testTimeout: 300_000,
   testSequencer: "<rootDir>/tools/test-order.mjs",
   workerThreads: false,
-  maxWorkers: 2,
+  // One more than CI has processors: in the real engine, processes wait for each other.
+  maxWorkers: 3,
   // On a busy machine a worker needs more than the usual half second to end; one that never does is still told.
   workerGracefulExitTimeout: 10_000,
   // The suites that use test.concurrent limit themselves.
