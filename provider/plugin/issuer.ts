@@ -94,21 +94,21 @@ export function planOfExisting(kind: string, name: string, state: Properties): D
   );
 }
 
+/** CAs that exist, by their identifiers: the service is asked for each of them once in a run. */
+export type ExistingAuthorities = Map<string, Promise<DeclaredAuthority | undefined>>;
+
 /** What is above a resource that is being checked, as far as this run or the service knows it. */
 export async function planAbove(
   context: Context,
-  plans: Plans,
+  { plans, existing }: { readonly plans: Plans; readonly existing: ExistingAuthorities },
   kind: AnyKind,
   { urn, id }: Pick<Resolved, "urn" | "id">,
 ): Promise<DeclaredAuthority | undefined> {
   const declared = urn === undefined ? undefined : plans.get(urn);
   if (declared || id === undefined) return declared;
-  const known = plans.get(id);
-  if (known) return known;
-  const existing = await readAuthority(context, kind, id);
-  // The service is asked once in a run.
-  if (existing) plans.set(id, existing);
-  return existing;
+  const asked = existing.get(id) ?? readAuthority(context, kind, id);
+  existing.set(id, asked);
+  return asked;
 }
 
 async function readAuthority(
@@ -134,6 +134,8 @@ async function readAuthority(
 
 /** Whether a check asks for what is there already. */
 export function isUnchanged(kind: AnyKind, olds: Properties, inputs: Properties): boolean {
-  const names = Object.keys(kind.fields).filter((name) => name !== kind.idempotency || name in inputs);
+  const names = Object.entries(kind.fields).flatMap(([name, { effect }]) =>
+    effect === "ignore" || (name === kind.idempotency && !(name in inputs)) ? [] : [name],
+  );
   return Object.keys(olds).length > 0 && names.every((name) => isDeepStrictEqual(olds[name], inputs[name]));
 }

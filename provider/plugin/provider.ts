@@ -11,7 +11,14 @@ import { externalChangeOf } from "../resources/external-change";
 import type { AnyKind } from "../resources/kind";
 import { RENEWAL } from "../resources/renewal";
 import { changesOf, type Changes } from "./detailed-diff";
-import { isUnchanged, planAbove, planOf, planOfExisting, resolveIssuer } from "./issuer";
+import {
+  isUnchanged,
+  planAbove,
+  planOf,
+  planOfExisting,
+  resolveIssuer,
+  type ExistingAuthorities,
+} from "./issuer";
 import type { Plans } from "./plans";
 import { wrap, type Properties, type Unwrapped } from "./values";
 
@@ -71,6 +78,7 @@ const typeOf = (urn: string): string => urn.split("::")[2]?.split("$").at(-1) ??
 /** Carries out what the engine asks about resources, each by its kind. */
 export function pluginProvider(context: Context, plans: Plans): PluginProvider {
   const providers = new Map<string, Subject>();
+  const authorities = { plans, existing: new Map() as ExistingAuthorities };
   const subjectOf = (urn: string): Subject => {
     const name = kindOf(typeOf(urn));
     const known = providers.get(name) ?? newSubject(name, context);
@@ -78,7 +86,7 @@ export function pluginProvider(context: Context, plans: Plans): PluginProvider {
     return { ...known, urn };
   };
   return {
-    check: (urn, olds, news) => check(context, plans, subjectOf(urn), olds, news),
+    check: (urn, olds, news) => check(context, authorities, subjectOf(urn), olds, news),
     async diff(urn, id, olds, news, ignored) {
       const subject = subjectOf(urn);
       const found = await subject.provider.diff(id, stateOf(olds), news.properties);
@@ -150,7 +158,7 @@ function newSubject(name: string, context: Context): Subject {
 
 async function check(
   context: Context,
-  plans: Plans,
+  authorities: { readonly plans: Plans; readonly existing: ExistingAuthorities },
   { urn, kind, definition, provider }: Subject,
   olds: Unwrapped,
   news: Unwrapped,
@@ -158,11 +166,11 @@ async function check(
   const { inputs: given, failure, ...issuer } = resolveIssuer(definition, olds.properties, news.properties);
   if (failure !== undefined) return { inputs: {}, failures: [failure] };
   const isAsked = definition.issuer !== undefined && !isUnchanged(kind, olds.properties, given);
-  const above = isAsked ? await planAbove(context, plans, kind, issuer) : undefined;
+  const above = isAsked ? await planAbove(context, authorities, kind, issuer) : undefined;
   const asked = { ...given, resourceUrn: urn, ...(above ? { issuerPlan: above } : {}) };
   const { inputs, failures = [] } = await provider.check(olds.properties, asked);
   if (inputs === undefined) return { inputs: {}, failures: failures.map(({ reason }) => reason) };
-  if (definition.plan) plans.set(urn, planOf(definition, nameIn(urn), inputs, above));
+  if (definition.plan) authorities.plans.set(urn, planOf(definition, nameIn(urn), inputs, above));
   return { inputs: hidden({ definition }, inputs, news.secrets), failures: [] };
 }
 

@@ -90,7 +90,7 @@ describe.each(Object.entries(KEYS))(
         expect(replaced[key]).not.toBe(old[key]);
         expect(String(replaced[key])).toMatch(/^[\x21-\x7e]{1,64}$/);
         const rested = await resource.check(args, replaced);
-        expect(await world.provider(kind).diff("id", replaced, rested)).toEqual({
+        expect(await world.provider(kind).diff("id", replaced, rested)).toMatchObject({
           changes: false,
           replaces: [],
         });

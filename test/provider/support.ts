@@ -15,6 +15,8 @@ import { openStore } from "../../provider/local/store";
 import { localPlaces } from "../../provider/local/places";
 import { newMemory } from "../../provider/resources/memory";
 import type { Places } from "../../provider/api/places";
+import { pluginProvider, type PluginProvider } from "../../provider/plugin/provider";
+import { plansInMemory, pluginDoor, THROUGH_PLUGIN } from "../plugin/door";
 import { newFolder, openssl } from "../x509/support";
 
 export { newFolder, removeFolders } from "../x509/support";
@@ -40,6 +42,8 @@ export interface World {
   /** After it was carried out, before its answer arrives. */
   after: (operation: Operation, request: unknown) => void;
   provider(kind: string): Provider;
+  /** What the engine talks to when the resources are the plugin's. */
+  readonly plugin: PluginProvider;
 }
 
 const nothing = (): void => undefined;
@@ -108,8 +112,9 @@ export function newWorld(folder = newFolder(), remote: Remote = {}): World {
     places: withoutPeeking(localPlaces(folder)),
   };
   const provider = (kind: string): Provider => crud(kindOf(kind), context);
+  const plugin = pluginProvider(context, plansInMemory());
   const world: World = {
-    ...{ context, folder, calls, provider },
+    ...{ context, folder, calls, provider, plugin },
     now: new Date("2026-03-01T12:00:00Z"),
     before: nothing,
     after: nothing,
@@ -137,7 +142,7 @@ export class Resource {
   ) {}
 
   get provider(): Provider {
-    return this.world.provider(this.kind);
+    return THROUGH_PLUGIN ? pluginDoor(this.world.plugin, this) : this.world.provider(this.kind);
   }
 
   /** This resource, with what the state holds of another one. */

@@ -1,0 +1,67 @@
+import { isDeepStrictEqual } from "node:util";
+import type { EngineProperties, Provider } from "../../provider/engine/crud";
+import type { DeclaredAuthority } from "../../provider/resources/kind";
+import { propertiesOf, structOf } from "../../provider/plugin/errors";
+import type { Plans } from "../../provider/plugin/plans";
+import type { Known, PluginProvider } from "../../provider/plugin/provider";
+import { unwrap, wrap, type Properties } from "../../provider/plugin/values";
+import { nativeType } from "../../sdk/native";
+
+/** Whether the resources of this process go through the plugin instead of the dynamic provider. */
+export const THROUGH_PLUGIN = process.env.PKI_TEST_DOOR === "plugin";
+
+/** Plans of a run that writes no files. */
+export function plansInMemory(): Plans {
+  const plans = new Map<string, DeclaredAuthority>();
+  return {
+    get: (urn) => plans.get(urn),
+    set: (urn, plan) => void plans.set(urn, plan),
+    close: () => {
+      plans.clear();
+    },
+  };
+}
+
+/** What the engine would get and send on: through messages, and without undefined values. */
+const sent = (properties: Properties): Properties =>
+  propertiesOf(structOf(wrap(JSON.parse(JSON.stringify(properties)) as Properties, new Set())));
+
+const received = (properties: Properties): EngineProperties => unwrap(sent(properties)).properties;
+
+/** The plugin as the engine talks to it about one resource, in the shape of a dynamic provider. */
+export function pluginDoor(
+  plugin: PluginProvider,
+  resource: { readonly urn: string; readonly kind: string; readonly inputs: EngineProperties },
+): Provider {
+  const [start, project, , name] = resource.urn.split("::");
+  const urn = [start, project, nativeType(resource.kind), name].join("::");
+  const known = (state: EngineProperties): Known => ({
+    outputs: unwrap(sent(state)),
+    inputs: unwrap(sent(resource.inputs)),
+  });
+  return {
+    async check(olds, { __provider: _stub, resourceUrn: _urn, ...news }) {
+      const { inputs, failures } = await plugin.check(urn, unwrap(sent(olds)), unwrap(sent(news)));
+      return failures.length > 0
+        ? { failures: failures.map((reason) => ({ property: "", reason })) }
+        : { inputs: received(inputs) };
+    },
+    diff: (id, olds, news) => plugin.diff(urn, id, known(olds), unwrap(sent(news)), []),
+    async create(inputs) {
+      const { id, properties } = await plugin.create(urn, unwrap(sent(inputs)), false);
+      return { id, outs: received(properties) };
+    },
+    async read(id, props) {
+      const { id: found, properties, inputs = {} } = await plugin.read(urn, id, known(props));
+      const drifted = received(inputs);
+      // The engine is told what it has, too; a dynamic provider tells it what differs.
+      const differs = found !== "" && !isDeepStrictEqual(drifted, received(resource.inputs));
+      return { id: found, props: received(properties), ...(differs ? { inputs: drifted } : {}) };
+    },
+    async update(id, olds, news) {
+      const { properties } = await plugin.update(urn, id, known(olds), unwrap(sent(news)), false);
+      return { outs: received(properties) };
+    },
+    delete: (id, props) => plugin.delete(urn, id, known(props)),
+  };
+}
