@@ -2,11 +2,18 @@
 process.env.PKI_TEST_DOOR = "plugin";
 
 describe.each([
-  ...["lifecycle", "kinds", "renewal", "external-change", "recover", "retirement", "adopt", "identity", "equality"],
+  ...[
+    "lifecycle",
+    "kinds",
+    "renewal",
+    "external-change",
+    "recover",
+    "retirement",
+    "adopt",
+    "identity",
+    "equality",
+  ],
   ...["huawei", "huawei-uploads", "retire", "recent", "defects"],
-])(
-  "%s, through the plugin",
-  (suite) => {
-    require(`../provider/${suite}.test`);
-  },
-);
+])("%s, through the plugin", (suite) => {
+  require(`../provider/${suite}.test`);
+});

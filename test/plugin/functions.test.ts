@@ -1,6 +1,14 @@
 import { callFunction } from "../../provider/plugin/functions";
 import { functions } from "../../schema/functions";
-import { argsBelow, BASE, hierarchy, newCertificate, newWorld, Resource, type World } from "../provider/support";
+import {
+  argsBelow,
+  BASE,
+  hierarchy,
+  newCertificate,
+  newWorld,
+  Resource,
+  type World,
+} from "../provider/support";
 import { removeFolders } from "../x509/support";
 
 afterAll(removeFolders);
@@ -14,7 +22,12 @@ let own: Resource;
 beforeAll(async () => {
   ({ root, sub } = await hierarchy(world));
   web = new Resource(world, "alibaba.ServerCertificate");
-  await web.up({ ...argsBelow({ root, sub }, web.kind), domain: ["10.0.0.1"], tags: { team: "web" }, exportPrivateKey: true });
+  await web.up({
+    ...argsBelow({ root, sub }, web.kind),
+    domain: ["10.0.0.1"],
+    tags: { team: "web" },
+    exportPrivateKey: true,
+  });
   own = new Resource(world, "huawei.CertificateAuthority");
   await own.up(BASE[own.kind]!);
   const api = new Resource(world, "huawei.PrivateCertificate");
@@ -75,7 +88,10 @@ test("lists by name, tag, end and status", async () => {
 
 test("what stands in a certificate, and a chain of what is at hand", async () => {
   const certificate = String(web.state.certificate);
-  const all = [newCertificate("another").certificate, `${String(root.state.certificate)}${String(sub.state.certificate)}`];
+  const all = [
+    newCertificate("another").certificate,
+    `${String(root.state.certificate)}${String(sub.state.certificate)}`,
+  ];
   expect(await answer("index.decodeCertificate", { certificate })).toMatchObject({
     ...{ subject: expect.stringMatching(/^CN=www.example.com/) as string, isAuthority: false },
   });
@@ -92,7 +108,9 @@ test("what is wrong is refused by its argument, what is unknown gives unknown an
   await expect(call("alibaba.getCertificate", { identifier: "nobody" })).rejects.toThrow(
     /identifier: the service has no certificate nobody/,
   );
-  await expect(call("huawei.getCertificateAuthority", { identifier: "2cb2878b-6cd1-460d-bd25-afe655159bdc" })).rejects.toThrow(/has no CA 2cb2878b/);
+  await expect(
+    call("huawei.getCertificateAuthority", { identifier: "2cb2878b-6cd1-460d-bd25-afe655159bdc" }),
+  ).rejects.toThrow(/has no CA 2cb2878b/);
   expect((await call("index.decodeCertificate", { certificate: "no certificate" })).failures).toHaveLength(1);
   await expect(call("index.later", {})).rejects.toThrow(/has no function index.later/);
   const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
