@@ -14,7 +14,7 @@ export interface Partial {
 
 /** An error as the engine shows it: its message alone. Of what exists in part it keeps the state. */
 export function toStatus(error: unknown, partial?: Partial): ServerErrorResponse {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = sendable(error instanceof Error ? error.message : String(error));
   const answer = { name: "Error", code: status.UNKNOWN, message, details: message };
   if (!partial) return answer;
   const failed = new ErrorResourceInitFailed()
@@ -24,10 +24,23 @@ export function toStatus(error: unknown, partial?: Partial): ServerErrorResponse
   const detail = new Any();
   detail.pack(failed.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
   const details = new Status().setCode(status.UNKNOWN).setMessage(message).addDetails(detail);
+  const binary = Buffer.from(details.serializeBinary());
+  if (binary.length > MOST_DETAILS) return toStatus(`${message} (${TOO_LONG})`);
   const metadata = new Metadata();
-  metadata.add("grpc-status-details-bin", Buffer.from(details.serializeBinary()));
+  metadata.add("grpc-status-details-bin", binary);
   return { ...answer, metadata };
 }
+
+/** What an error may have: it travels in headers, and headers that are too long leave a call without any answer. */
+const MOST_TEXT = 4000;
+const MOST_DETAILS = 30_000;
+
+const TOO_LONG =
+  "what exists is too long to be told with the error: run the same command again, which finds it";
+
+/** Half of a pair of surrogates, as cutting a text leaves it, cannot be sent either. */
+const sendable = (message: string): string =>
+  Buffer.from(message.length > MOST_TEXT ? `${message.slice(0, MOST_TEXT)} …` : message).toString();
 
 /** Properties as a message. */
 export const structOf = (properties: Properties): Struct =>

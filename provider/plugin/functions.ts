@@ -87,9 +87,7 @@ const CALLS: Readonly<Record<string, Call>> = {
 function reads(kindName: string, noun: string): Call {
   return async (context, { identifier }) => {
     const id = String(identifier);
-    const found = await kinds
-      .find(({ kind }) => kind === kindName)
-      ?.read(context, id, { withIssuers: true });
+    const found = await kinds.find(({ kind }) => kind === kindName)?.read(context, id, { withIssuers: true });
     if (!found) throw new PkiError("INVALID_INPUT", `identifier: the service has no ${noun} ${id}`);
     const { certificate = "", issuers = "", status = "" } = found.state as Readonly<Record<string, string>>;
     const { leaf, issuers: above } = certificate === "" ? NO_CHAIN : orderChain(certificate, issuers);
@@ -151,7 +149,9 @@ function lists(cloud: Cloud): Call {
         : Infinity;
     const isAsked = ({ facts }: Node): boolean =>
       (name === undefined || hasName(facts, name as string)) &&
-      Object.entries((tags ?? {}) as Record<string, string>).every(([key, value]) => facts.tags?.[key] === value) &&
+      Object.entries((tags ?? {}) as Record<string, string>).every(
+        ([key, value]) => facts.tags?.[key] === value,
+      ) &&
       !(Date.parse(facts.notAfter ?? "") > latest) &&
       (statuses === undefined || (statuses as string[]).includes(facts.status ?? ""));
     const certificates = nodes

@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync 
 import { dirname, join } from "node:path";
 import { journalFolder } from "../resources/creates/journal";
 import type { DeclaredAuthority } from "../resources/kind";
+import { isRunning } from "./processes";
 
 /**
  * CAs as the program of this run declares them, by URN: what is checked below them reads here what is above. A program
@@ -79,15 +80,5 @@ function namesIn(folder: string): string[] {
     return readdirSync(folder);
   } catch {
     return [];
-  }
-}
-
-/** Whether there is such a process; also when it belongs to somebody else. */
-function isRunning(id: number): boolean {
-  try {
-    process.kill(id, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

@@ -4,6 +4,7 @@ import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import type { Calls } from "./calls";
 import { about } from "./engine-log";
 import { propertiesOf, structOf, toStatus, partialOf } from "./errors";
 import type { Plugin } from "./plugin";
@@ -12,11 +13,6 @@ import { unwrap, type Unwrapped } from "./values";
 
 type Handler<Request, Response> = handleUnaryCall<Request, Response>;
 type Kinds = messages.PropertyDiff.Kind;
-
-/** What the engine may have open at one time. */
-interface Calls {
-  readonly begin: () => () => void;
-}
 
 const properties = (struct: Struct | undefined): Unwrapped => unwrap(propertiesOf(struct));
 
@@ -30,16 +26,16 @@ export function serviceOf(plugin: Plugin, calls: Calls): IResourceProviderServer
   const answer: Answer =
     (work) =>
     ({ request }, callback) => {
-      const end = calls.begin();
+      const reply = calls.open(callback);
+      if (!reply) return;
       const urn = (request as { getUrn?: () => string }).getUrn?.() ?? "";
       about(urn, async () => work(request))
         .then((response) => {
-          callback(null, response);
+          reply(null, response);
         })
         .catch((error: unknown) => {
-          callback(toStatus(error, partialOf(error)));
-        })
-        .finally(end);
+          reply(toStatus(error, partialOf(error)));
+        });
     };
   return {
     ...packageCalls(plugin, answer),

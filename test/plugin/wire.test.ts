@@ -1,0 +1,324 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { connect, type ClientHttp2Session } from "node:http2";
+import { connect as connectTcp, createServer, type AddressInfo, type Socket } from "node:net";
+import { networkInterfaces, tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import {
+  Client,
+  credentials,
+  Server,
+  ServerCredentials,
+  status,
+  type sendUnaryData,
+  type ServiceError,
+} from "@grpc/grpc-js";
+import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import * as messages from "@pulumi/pulumi/proto/provider_pb";
+import { Struct, Value, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
+import { toStatus } from "../../provider/plugin/errors";
+
+const ROOT = join(__dirname, "../../..");
+const PLUGIN = join(ROOT, "plugin/index.js");
+const URN = "urn:pulumi:test::test::pki:alibaba/rootCa:RootCa::root";
+
+const folder = mkdtempSync(join(tmpdir(), "pulumi-pki-wire-"));
+const running = new Set<ChildProcess>();
+
+afterAll(() => {
+  for (const child of running) child.kill("SIGKILL");
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Plugin {
+  readonly child: ChildProcess;
+  readonly port: number;
+  readonly client: Client;
+  /** Everything that it has printed on standard output, once it has ended. */
+  readonly printed: Promise<string>;
+}
+
+async function start(args: readonly string[] = [PLUGIN]): Promise<Plugin> {
+  const child = spawn(process.execPath, args, {
+    env: { ...process.env, XDG_CACHE_HOME: folder },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  running.add(child);
+  const printed = text(child.stdout);
+  const [first] = (await once(child.stdout, "data")) as [Buffer];
+  const port = Number(first.toString());
+  return { child, port, client: new Client(`127.0.0.1:${port}`, credentials.createInsecure()), printed };
+}
+
+const unchanged = (bytes: Buffer): Buffer => bytes;
+
+/** Sends bytes as a call's message; gives the answer, or the error. */
+const send = (client: Client, path: string, bytes: Uint8Array): Promise<Buffer | ServiceError> =>
+  new Promise((resolve) => {
+    client.makeUnaryRequest(path, unchanged, unchanged, Buffer.from(bytes), (error, answer) => {
+      resolve(error ?? answer ?? Buffer.alloc(0));
+    });
+  });
+
+const pathOf = (call: string): string => `/pulumirpc.ResourceProvider/${call}`;
+
+/** Every call that the engine may make. */
+const CALLS = Object.values(ResourceProviderService).map(({ path }) => path.replace(/.*\//, ""));
+
+const codeOf = (answer: Buffer | ServiceError): number => (Buffer.isBuffer(answer) ? status.OK : answer.code);
+
+const configured = (args: Record<string, string>): Uint8Array =>
+  new messages.ConfigureRequest().setArgs(Struct.fromJavaScript(args)).serializeBinary();
+
+const check = (news: Uint8Array, urn = URN): Uint8Array =>
+  Buffer.concat([new messages.CheckRequest().setUrn(urn).serializeBinary(), field(3, news)]);
+
+/** A field of a message, by hand: the library that writes messages refuses much of what is sent here. */
+const field = (number: number, bytes: Uint8Array): Buffer =>
+  Buffer.concat([Buffer.from([(number << 3) | 2]), varint(bytes.length), bytes]);
+
+function varint(value: number): Buffer {
+  const bytes: number[] = [];
+  for (let rest = value; ; rest >>>= 7) {
+    if (rest < 0x80) return Buffer.from([...bytes, rest]);
+    bytes.push((rest & 0x7f) | 0x80);
+  }
+}
+
+/** A struct whose one property is a list in a list in a list. */
+function nested(depth: number): Buffer {
+  let value: Uint8Array = new Value().setBoolValue(true).serializeBinary();
+  for (let level = 0; level < depth; level++) value = field(6, field(1, value));
+  return field(1, Buffer.concat([field(1, Buffer.from("domain")), field(2, value)]));
+}
+
+/** A message that announces four gigabytes. */
+async function announceTooMuch(port: number): Promise<string> {
+  const session: ClientHttp2Session = connect(`http://127.0.0.1:${port}`);
+  try {
+    const headers = {
+      ":method": "POST",
+      ":path": pathOf("Check"),
+      "content-type": "application/grpc",
+      te: "trailers",
+    };
+    const stream = session.request(headers);
+    stream.write(Buffer.from([0, 0xff, 0xff, 0xff, 0xff, 1]));
+    const [answer] = (await once(stream, "response")) as [Record<string, string>];
+    return answer["grpc-status"] ?? "";
+  } finally {
+    session.destroy();
+  }
+}
+
+describe("whatever is sent is answered, and ends nothing", () => {
+  let plugin: Plugin;
+  beforeAll(async () => {
+    plugin = await start();
+    const args = configured({ backend: "local", localStore: join(folder, "store") });
+    expect(codeOf(await send(plugin.client, pathOf("Configure"), args))).toBe(status.OK);
+  });
+  afterEach(async () => {
+    expect(codeOf(await send(plugin.client, pathOf("GetPluginInfo"), Buffer.alloc(0)))).toBe(status.OK);
+  });
+
+  const garbage = Buffer.from("\xff\xff\xff\xff\x0f garbage", "latin1");
+  const reading = CALLS.filter((name) => !/^(Cancel|GetPluginInfo)$/.test(name));
+
+  test.each(reading)("%s: bytes that are no message", async (call) => {
+    expect(codeOf(await send(plugin.client, pathOf(call), garbage))).not.toBe(status.OK);
+  });
+
+  test("a call that nobody knows", async () => {
+    const answer = await send(plugin.client, "/pulumirpc.ResourceProvider/Explode", Buffer.alloc(0));
+    expect(codeOf(answer)).toBe(status.UNIMPLEMENTED);
+  });
+
+  test("a message of four gigabytes", async () => {
+    expect(await announceTooMuch(plugin.port)).toBe(String(status.RESOURCE_EXHAUSTED));
+  });
+
+  test.each(["", "urn", "a::b::c::d", URN.replace("rootCa:RootCa", "no:Such"), "\u0000".repeat(10)])(
+    "a resource %j that is of no kind",
+    async (urn) => {
+      for (const call of ["Check", "Diff", "Create", "Read", "Update", "Delete"]) {
+        const request = new messages.CheckRequest().setUrn(urn).serializeBinary();
+        // The URN has another number there, and it is empty.
+        expect(codeOf(await send(plugin.client, pathOf(call), request))).toBe(status.UNKNOWN);
+      }
+    },
+  );
+
+  test.each<JavaScriptValue>([
+    Number.NaN,
+    Infinity,
+    -0,
+    1e308,
+    null,
+    true,
+    "",
+    "\ufffd",
+    [],
+    [[]],
+    {},
+    { a: { b: [null] } },
+  ])("%p as each argument", async (value) => {
+    for (const name of ["commonName", "algorithm", "years", "tags", "parent", "__proto__", "constructor"]) {
+      const entry = Buffer.concat([
+        field(1, Buffer.from(name)),
+        field(2, Value.fromJavaScript(value).serializeBinary()),
+      ]);
+      const answer = await send(plugin.client, pathOf("Check"), check(field(1, entry)));
+      if (!Buffer.isBuffer(answer)) throw answer;
+      expect(messages.CheckResponse.deserializeBinary(answer).getFailuresList()).not.toEqual([]);
+    }
+  });
+
+  test.each([50, 1000, 5000, 20_000])("a list %d levels deep", async (depth) => {
+    const answer = await send(plugin.client, pathOf("Check"), check(nested(depth)));
+    const failures = Buffer.isBuffer(answer)
+      ? messages.CheckResponse.deserializeBinary(answer).getFailuresList()
+      : [answer];
+    expect(failures).not.toEqual([]);
+  });
+
+  test("an argument of ten megabytes", async () => {
+    const news = Struct.fromJavaScript({ commonName: "x".repeat(10_000_000) }).serializeBinary();
+    const answer = await send(plugin.client, pathOf("Check"), check(news));
+    if (!Buffer.isBuffer(answer)) throw answer;
+    expect(messages.CheckResponse.deserializeBinary(answer).getFailuresList()).not.toEqual([]);
+  });
+});
+
+describe("an error", () => {
+  const partial = (size: number) => ({ id: "id", properties: { big: "x".repeat(size) }, reasons: [] });
+
+  test.each([
+    ["long", toStatus(new Error("x".repeat(1_000_000)))],
+    ["long and of many bytes", toStatus(new Error("\u8bc1".repeat(1_000_000)))],
+    ["with half of a surrogate pair", toStatus(new Error("\ud83d"))],
+    ["of several lines", toStatus(new Error("a\r\nb\u0000"))],
+    ["of something that exists in part", toStatus(new Error("\u8bc1".repeat(10_000)), partial(20_000))],
+    ["of something large that exists in part", toStatus(new Error("x"), partial(1_000_000))],
+  ])("%s arrives", async (_, error) => {
+    const server = new Server();
+    server.addService(
+      { fail: { ...ResourceProviderService.check } },
+      {
+        fail: (_call: unknown, callback: sendUnaryData<never>) => {
+          callback(error);
+        },
+      },
+    );
+    const port = await new Promise<number>((resolve) => {
+      server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (_error, bound) => {
+        resolve(bound);
+      });
+    });
+    const client = new Client(`127.0.0.1:${port}`, credentials.createInsecure());
+    try {
+      expect(codeOf(await send(client, pathOf("Check"), Buffer.alloc(0)))).toBe(status.UNKNOWN);
+    } finally {
+      client.close();
+      server.forceShutdown();
+    }
+  });
+});
+
+/** A service that takes connections and never answers, and the provider's arguments that lead there. */
+async function silentService(): Promise<{
+  args: Record<string, string>;
+  asked: Promise<Socket>;
+  close: () => void;
+}> {
+  const server = createServer();
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const asked = once(server, "connection").then(([socket]) => socket as Socket);
+  const keys = { alibabaAccessKey: "test", alibabaSecretKey: "test" };
+  return { args: { endpoint: `http://127.0.0.1:${port}`, ...keys }, asked, close: () => server.close() };
+}
+
+/** A plugin in the middle of a call. */
+async function busyPlugin(args?: readonly string[]) {
+  const plugin = await start(args);
+  const service = await silentService();
+  expect(codeOf(await send(plugin.client, pathOf("Configure"), configured(service.args)))).toBe(status.OK);
+  const request = new messages.ReadRequest().setUrn(URN).setId("root-1").setProperties(new Struct());
+  const answer = send(plugin.client, pathOf("Read"), request.serializeBinary());
+  return { plugin, service, answer, socket: await service.asked };
+}
+
+describe("the process", () => {
+  test("prints the port alone, and listens to this machine alone", async () => {
+    const { port, child, printed } = await start();
+    const addresses = Object.values(networkInterfaces()).flatMap((all) => all ?? []);
+    const others = addresses.filter(({ family, internal }) => family === "IPv4" && !internal);
+    for (const host of ["127.0.0.2", ...others.map(({ address }) => address)]) {
+      const [error] = (await once(connectTcp({ host, port }), "error").catch((reason: unknown) => [
+        reason,
+      ])) as [Error];
+      expect(error).toMatchObject({ code: "ECONNREFUSED" });
+    }
+    child.kill("SIGTERM");
+    expect(await printed).toBe(`${port}\n`);
+  });
+
+  test.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)(
+    "%s ends it at once when nothing is being done",
+    async (signal) => {
+      const { child } = await start();
+      child.kill(signal);
+      expect(await once(child, "exit")).toEqual([0, null]);
+    },
+  );
+
+  test("what is being done is finished and answered before it ends", async () => {
+    const { plugin, service, answer, socket } = await busyPlugin();
+    plugin.child.kill("SIGTERM");
+    const exit = once(plugin.child, "exit");
+    service.close();
+    socket.end("HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\n{}");
+    expect(await answer).toMatchObject({ code: status.UNKNOWN });
+    expect(await exit).toEqual([0, null]);
+  });
+
+  test("it ends when the engine is killed", async () => {
+    const engine =
+      'require("node:child_process").spawn(process.execPath, process.argv.slice(1), { stdio: "inherit" })';
+    const { child, printed, port } = await start(["-e", engine, PLUGIN]);
+    child.kill("SIGKILL");
+    // Its end of the pipe is closed when it has ended.
+    expect(await printed).toBe(`${port}\n`);
+  });
+
+  test("after an error that nobody expects, open calls are answered, and nothing more is done", async () => {
+    const fault = join(folder, "fault.js");
+    writeFileSync(
+      fault,
+      'process.on("SIGUSR2", () => { throw new Error("unforeseen"); });\n' +
+        'process.on("SIGWINCH", () => { void Promise.reject(new Error("unforeseen")); });\n',
+    );
+    for (const signal of ["SIGUSR2", "SIGWINCH"] as const) {
+      const { plugin, service, answer } = await busyPlugin(["--require", fault, PLUGIN]);
+      plugin.child.kill(signal);
+      const failed = { details: expect.stringMatching(/unexpectedly.*unforeseen/s) as string };
+      expect(await answer).toMatchObject(failed);
+      expect(await send(plugin.client, pathOf("Check"), Buffer.alloc(0))).toMatchObject(failed);
+      service.close();
+      plugin.child.kill("SIGTERM");
+      expect(await once(plugin.child, "exit")).toEqual([0, null]);
+    }
+  });
+
+  test("a cancelled one begins nothing more", async () => {
+    const { client } = await start();
+    await send(client, pathOf("Cancel"), Buffer.alloc(0));
+    expect(await send(client, pathOf("Check"), check(Buffer.alloc(0)))).toMatchObject({
+      details: expect.stringContaining("cancelled") as string,
+    });
+  });
+});
