@@ -9,6 +9,7 @@ export const SUMMARIES = {
   list: "list certificates: who signs what, names, keys, days left",
   graph: "draw certificates: who signs what, and when each is valid",
   import: "write the program, and the state, for the CAs and certificates that an account already has",
+  plugin: "pack the native Pulumi plugin, which YAML, Python, Go and other programs use",
   serve: "serve the local CA as Alibaba Cloud CAS and Huawei Cloud IAM, CCM and APIG over HTTP",
   backup: "back up a local CA's store while it is in use",
   restore: "restore a backup into a new folder or an empty PostgreSQL database",

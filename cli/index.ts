@@ -9,6 +9,7 @@ import { ExitCode, SUMMARIES, type AddCommand, type CommandName } from "./comman
 import type * as Graph from "./graph";
 import type * as Import from "./import";
 import type * as List from "./list";
+import type * as Plugin from "./plugin";
 import type * as Restore from "./restore";
 import type * as Review from "./review";
 import type * as Serve from "./serve";
@@ -21,6 +22,7 @@ const COMMANDS: Readonly<Record<CommandName, () => AddCommand>> = {
   list: () => (require("./list") as typeof List).addList,
   graph: () => (require("./graph") as typeof Graph).addGraph,
   import: () => (require("./import") as typeof Import).addImport,
+  plugin: () => (require("./plugin") as typeof Plugin).addPlugin,
   serve: () => loadPart("a local CA", () => (require("./serve") as typeof Serve).addServe),
   backup: () => loadPart("a local CA", () => (require("./backup") as typeof Backup).addBackup),
   restore: () => loadPart("a local CA", () => (require("./restore") as typeof Restore).addRestore),

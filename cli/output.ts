@@ -17,10 +17,14 @@ export interface OutputOptions {
  *
  * @throws PkiError `INVALID_INPUT` when the file cannot be written
  */
-export async function writeOutput(file: string, text: string, options: OutputOptions = {}): Promise<void> {
+export async function writeOutput(
+  file: string,
+  content: string | Uint8Array,
+  options: OutputOptions = {},
+): Promise<void> {
   try {
-    if (isStream(file)) await writeFile(file, text);
-    else await writeOver(file, text, options);
+    if (isStream(file)) await writeFile(file, content);
+    else await writeOver(file, content, options);
   } catch (cause) {
     throw cannotWrite(file, cause as Error);
   }
@@ -36,12 +40,16 @@ export async function refuseLink(file: string): Promise<void> {
   if (stats?.isSymbolicLink()) throw cannotWrite(file, new Error(typeProblem(stats)));
 }
 
-async function writeOver(file: string, text: string, { isPrivate = false }: OutputOptions): Promise<void> {
+async function writeOver(
+  file: string,
+  content: string | Uint8Array,
+  { isPrivate = false }: OutputOptions,
+): Promise<void> {
   await refuseLink(file);
   const handle = await open(file, WRITE, isPrivate ? 0o600 : 0o666);
   try {
     if ((await handle.stat()).isFile()) await empty(handle, isPrivate);
-    await handle.writeFile(text);
+    await handle.writeFile(content);
   } finally {
     await handle.close();
   }

@@ -40,7 +40,7 @@ async function bundle() {
     minifySyntax: true,
     minifyWhitespace: true,
     keepNames: true,
-    legalComments: "none",
+    legalComments: "eof",
     logLevel: "warning",
   });
   await copyFile(join(ROOT, "schema", "schema.json"), join(ROOT, "plugin", "schema.json"));
