@@ -4,6 +4,7 @@ import { children, content, decode, readOid } from "../provider/x509/der";
 import { encodeName, formatName, type SubjectAttributes } from "../provider/x509/names";
 import { stringText } from "../common/distinguished-name";
 import { csrAspect } from "./aspects";
+import { roleOf } from "./role";
 import type { PlannedFacts } from "./facts";
 import type { StackResource } from "./resource";
 import { isPlain, plainPart } from "./value";
@@ -59,7 +60,7 @@ export function requestFacts(request: StackResource, lookup: Lookup): Described 
   const key = (request.propertyDependencies.privateKey ?? []).map(lookup).find(Boolean);
   const algorithm = args.algorithm ?? key?.inputs.algorithm;
   return withoutUndefined({
-    ...(request.kind === "keys.CertificateRequest"
+    ...(roleOf(request) === "request"
       ? { ...subjectFacts({ commonName, organization, organizationUnit, country, state, locality }), names }
       : {}),
     algorithm: typeof algorithm === "string" ? algorithm : undefined,

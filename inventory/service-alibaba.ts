@@ -1,17 +1,16 @@
 import type { CACertificateDetails, CertificateDetails } from "../provider/api/alibaba/operations";
 import type { Backend } from "../provider/api/backend";
 import { existingFacts } from "./issued";
-import type { Role } from "../schema/resource";
+import { roleBy } from "../schema";
+import { whClientCertificate } from "../schema/alibaba/wh-client-certificate";
+import type { ResourceDefinition } from "../schema/resource";
 import type { Node } from "./nodes";
+import { authorityDefinition, certificateDefinition } from "./service-kinds";
+import { serviceNode } from "./service-nodes";
 import { allPages } from "../provider/api/pages";
 import { mapSome } from "./map-some";
 
 const PAGE = 50;
-
-const KINDS: Readonly<Record<string, string>> = {
-  SERVER: "alibaba.ServerCertificate",
-  CLIENT: "alibaba.ClientCertificate",
-};
 
 /** The certificates of Alibaba Cloud CAS, with the CAs above them. */
 export async function alibabaNodes({ alibaba }: Pick<Backend, "alibaba">): Promise<Node[]> {
@@ -24,7 +23,7 @@ export async function alibabaNodes({ alibaba }: Pick<Backend, "alibaba">): Promi
   });
   const leaves = await mapSome(listed, async ({ Identifier }) => {
     const { Certificate } = await alibaba("DescribeClientCertificate", { Identifier });
-    return nodeOf(Certificate, "end", KINDS[Certificate.CertificateType] ?? "alibaba.CustomCertificate");
+    return nodeOf(Certificate, certificateDefinition(Certificate));
   });
   const stored = await warehouse({ alibaba });
   return [...(await authorities({ alibaba }, [...leaves, ...stored])), ...leaves, ...stored];
@@ -40,11 +39,13 @@ async function warehouse({ alibaba }: Pick<Backend, "alibaba">): Promise<Node[]>
   });
   return mapSome(listed, async ({ Identifier }): Promise<Node> => {
     const details = await alibaba("DescribeWarehouseCert", { CertIdentifier: Identifier });
-    return {
-      ...names(Identifier, details.CommonName, "alibaba.WhClientCertificate", "end"),
-      facts: { ...existingFacts("end", details.Content), status: details.CertStatus },
+    const facts = existingFacts(whClientCertificate.role, details.Content);
+    return serviceNode(whClientCertificate, {
+      id: Identifier,
+      name: details.CommonName,
+      facts: { ...facts, status: details.CertStatus },
       issuer: details.IssuerIdentifier,
-    };
+    });
   });
 }
 
@@ -74,25 +75,15 @@ const issuersOf = (nodes: readonly Node[]): string[] => [
   ...new Set(nodes.flatMap(({ issuer }) => issuer ?? [])),
 ];
 
-function authorityNode(details: CACertificateDetails): Node {
-  return details.CertificateType === "ROOT"
-    ? nodeOf(details, "root", "alibaba.RootCa")
-    : nodeOf(details, "subordinate", "alibaba.SubCa");
-}
+const authorityNode = (details: CACertificateDetails): Node => nodeOf(details, authorityDefinition(details));
 
-function nodeOf(details: CertificateDetails, role: Role, kind: string): Node {
+function nodeOf(details: CertificateDetails, definition: ResourceDefinition): Node {
   const tags = Object.fromEntries((details.Tags ?? []).map(({ TagKey, TagValue }) => [TagKey, TagValue]));
-  return {
-    ...names(details.Identifier, details.AliasName ?? details.CommonName, kind, role),
-    facts: { ...existingFacts(role, details.X509Certificate), status: details.Status, tags },
+  const facts = existingFacts(roleBy(definition, {}), details.X509Certificate);
+  return serviceNode(definition, {
+    id: details.Identifier,
+    name: details.AliasName ?? details.CommonName,
+    facts: { ...facts, status: details.Status, tags },
     issuer: details.ParentIdentifier,
-  };
+  });
 }
-
-const names = (id: string, name: string, kind: string, role: Role): Omit<Node, "facts" | "issuer"> => ({
-  urn: id,
-  id,
-  name: name === "" ? id : name,
-  kind,
-  role,
-});

@@ -8,10 +8,15 @@ import type {
 } from "../provider/api/huawei/operations";
 import { KEY_ALGORITHMS } from "../provider/api/huawei/vocabulary";
 import { encodeName, formatName } from "../provider/x509/names";
+import { roleBy } from "../schema";
+import { apigCertificate } from "../schema/huawei/apig-certificate";
+import { certificateAuthority } from "../schema/huawei/certificate-authority";
+import { privateCertificate } from "../schema/huawei/private-certificate";
 import type { Role } from "../schema/resource";
 import type { Facts } from "./facts";
 import { existingFacts } from "./issued";
 import type { Node } from "./nodes";
+import { serviceNode } from "./service-nodes";
 import { allPages, offsetOf } from "../provider/api/pages";
 import { mapSome } from "./map-some";
 
@@ -44,45 +49,37 @@ const READABLE = new Set(["ACTIVED", "DISABLED", "EXPIRED"]);
 
 async function authorityNode({ huawei }: Pick<Backend, "huawei">, authority: HuaweiAuthority): Promise<Node> {
   const { ca_id: id, status, distinguished_name: name, issuer_id: issuer } = authority;
-  const role = authority.type === "ROOT" ? "root" : "subordinate";
+  const role = roleBy(certificateAuthority, { type: authority.type });
   const pem = READABLE.has(status)
     ? (await huawei("ExportCertificateAuthorityCertificate", { ca_id: id })).certificate
     : undefined;
   const facts = READABLE.has(status) ? existingFacts(role, pem) : listed(role, authority);
-  return {
-    urn: id,
+  return serviceNode(certificateAuthority, {
     id,
     name: name.common_name,
-    kind: "huawei.CertificateAuthority",
-    role,
     facts: { ...facts, status },
     issuer,
-  };
+  });
 }
 
 function certificateNode(certificate: HuaweiCertificate): Node {
   const { certificate_id: id, distinguished_name: name, issuer_id: issuer, status } = certificate;
-  return {
-    urn: id,
+  return serviceNode(privateCertificate, {
     id,
     name: name.common_name,
-    kind: "huawei.PrivateCertificate",
-    role: "end",
-    facts: { ...listed("end", certificate), issuer: certificate.issuer_name, status },
+    facts: { ...listed(privateCertificate.role, certificate), issuer: certificate.issuer_name, status },
     issuer,
-  };
+  });
 }
 
 function uploadNode({ id, name, common_name: commonName, san, not_after: notAfter }: CertBase): Node {
-  return {
-    urn: id,
+  const { role } = apigCertificate;
+  return serviceNode(apigCertificate, {
     id,
     name,
-    kind: "huawei.ApigCertificate",
-    role: "upload",
-    facts: { role: "upload", commonName, names: san, ...endOf(Date.parse(notAfter)) },
+    facts: { role, commonName, names: san, ...endOf(Date.parse(notAfter)) },
     issuer: undefined,
-  };
+  });
 }
 
 const momentOf = (milliseconds: number | undefined): string | undefined =>

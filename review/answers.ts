@@ -1,4 +1,5 @@
 import { countsOf, groupsOf, type FindingGroup } from "./groups";
+import { definitionOf } from "../schema";
 import type { Affected, Change, Reason, Review } from "./model";
 import { validityText } from "./differences";
 import { counted, noun, outcomeWord, reasonParts, type SentencePart } from "./words";
@@ -104,7 +105,7 @@ function whoIsAffected({ changes, complete }: Review): SentencePart[] {
   const certificates = below.filter(({ urn }) => !changed.has(urn));
   const following = below.filter(({ urn }) => changed.has(urn));
   const consumers = unique(existing.flatMap((change) => change.consumers)).filter(
-    ({ urn, kind }) => !changed.has(urn) || kind === "huawei.ApigCertificate",
+    ({ urn, kind }) => !changed.has(urn) || definitionOf(kind)?.role === "upload",
   );
   const parts: SentencePart[] = [
     ...list("certificates below a changed CA, changed too: ", following),

@@ -73,9 +73,9 @@ function affected({ all, entries }: StackChange, urn: string): Affected[] {
 const byName = (items: readonly Affected[]): Affected[] =>
   [...items].sort((a, b) => compareNames(a.name, b.name) || compareNames(a.urn, b.urn));
 
-function issuerOf({ entries }: StackChange, entry: Entry): Reference | undefined {
+function issuerOf({ entries }: StackChange, entry: Entry): Change["issuer"] {
   const issuer = latest(entries.get(issuerUrn(entry) ?? ""));
-  return issuer && reference(issuer.resource);
+  return issuer && { ...reference(issuer.resource), role: issuer.role };
 }
 
 /** Adds what a certificate's issuer is called, or will be. */

@@ -177,7 +177,7 @@ const RULES: readonly Rule[] = [
     rule: "issued-by-root",
     severity: "warning",
     message: ({ issuer, role, action, after }) =>
-      role === "end" && action === "issue" && issuer?.kind === "alibaba.RootCa" && after !== undefined
+      role === "end" && action === "issue" && issuer?.role === "root" && after !== undefined
         ? "an end-entity certificate directly below a root: a subordinate CA keeps the root out of daily use"
         : undefined,
   },

@@ -69,7 +69,7 @@ export interface Change extends Reference {
   readonly isBelowRevoked: boolean;
   /** Whether the old one is removed before the new one exists. */
   readonly removedFirst: boolean;
-  readonly issuer: Reference | undefined;
+  readonly issuer: (Reference & { readonly role: Role | undefined }) | undefined;
   /** Of a CA: every certificate below it. */
   readonly certificates: readonly Affected[];
   /** Everything else that depends on it. */

@@ -1,10 +1,16 @@
 import { rfc3339 } from "../../common/time";
 import type { CACertificateDetails, ClientCertificateDetails } from "../../provider/api/alibaba/operations";
+import { authorityDefinition, certificateDefinition } from "../../inventory/service-kinds";
 import { allPages } from "../../provider/api/pages";
 import type { Context } from "../../provider/resources/context";
+import { toldBy } from "../../provider/resources/request";
 import { NAME_TAGS } from "../../provider/x509/names";
 import { parseCertificate, type Certificate } from "../../provider/x509/parse";
 import { fromPem, oneFromPem } from "../../provider/x509/pem";
+import { clientCertificate } from "../../schema/alibaba/client-certificate";
+import { serverCertificate } from "../../schema/alibaba/server-certificate";
+import { whClientCertificate } from "../../schema/alibaba/wh-client-certificate";
+import type { ResourceDefinition } from "../../schema/resource";
 import {
   EXPIRED,
   given,
@@ -44,36 +50,39 @@ async function authorities(context: Context): Promise<AccountContents> {
 }
 
 function authority(details: CACertificateDetails, certificate: Certificate): Importable {
-  const isRoot = details.CertificateType === "ROOT";
-  const common = { id: details.Identifier, title: details.CommonName, issuerId: details.ParentIdentifier };
-  if (details.IssuerType === "external") {
-    const reason =
-      "a CA that an external root has signed: the service returns neither its purchased instance nor its request";
-    return { ...common, kind: isRoot ? "alibaba.RootCa" : "alibaba.ExternalCaCertificate", reason };
-  }
-  const { name } = certificate;
-  const subject = given({
-    commonName: name.commonName,
-    organization: name.organization,
-    organizationUnit: name.organizationUnit,
-    locality: name.locality,
-    state: name.state,
-    countryCode: name.country,
-  });
-  const args = {
-    ...subject,
-    years: details.Years > 0 ? details.Years : wholeYearsOrHours(certificate).years,
-    algorithm: certificate.algorithm,
+  const definition = authorityDefinition(details);
+  const common = {
+    kind: definition.kind,
+    id: details.Identifier,
+    title: details.CommonName,
+    issuerId: details.ParentIdentifier,
   };
-  if (isRoot) return { ...common, kind: "alibaba.RootCa", args };
-  const more = given({
-    pathLenConstraint: certificate.pathLength === 0 ? undefined : certificate.pathLength,
-    extendedKeyUsages: certificate.extendedKeyUsages,
-    enableCrl: details.CrlStatus === "1" ? true : undefined,
-    crlDay: details.CrlDay,
-  });
-  return { ...common, kind: "alibaba.SubCa", args: { ...args, ...more } };
+  if (details.IssuerType === "external") return { ...common, reason: EXTERNAL };
+  const told = {
+    ...subjectOf(certificate),
+    Years: details.Years > 0 ? details.Years : wholeYearsOrHours(certificate).years,
+    PathLenConstraint: certificate.pathLength === 0 ? undefined : certificate.pathLength,
+    ExtendedKeyUsages: certificate.extendedKeyUsages,
+    EnableCrl: details.CrlStatus === "1" ? true : undefined,
+    CrlDay: details.CrlDay,
+  };
+  return { ...common, args: toldBy(definition.arguments, told) };
 }
+
+const EXTERNAL =
+  "a CA that an external root has signed: the service returns neither its purchased instance nor its request";
+
+/** Subject and key by the names of the documented parameters, of which that of the country is another one for a CA. */
+const subjectOf = ({ name, algorithm }: Certificate): object => ({
+  CommonName: name.commonName,
+  Organization: name.organization,
+  OrganizationUnit: name.organizationUnit,
+  Locality: name.locality,
+  State: name.state,
+  Country: name.country,
+  CountryCode: name.country,
+  Algorithm: algorithm,
+});
 
 async function endCertificates(context: Context): Promise<AccountContents> {
   const listed = await allPages(async (CurrentPage) => {
@@ -93,58 +102,60 @@ async function endCertificates(context: Context): Promise<AccountContents> {
 }
 
 function endCertificate(details: ClientCertificateDetails, certificate: Certificate): Importable {
-  const { CertificateType: type, ParentIdentifier: issuerId } = details;
-  const common = { id: details.Identifier, title: details.CommonName, issuerId };
-  switch (type) {
-    case "SERVER":
-      return {
-        ...common,
-        kind: "alibaba.ServerCertificate",
-        args: { ...leafArgs(certificate), ...domains(certificate) },
-      };
-    case "CLIENT":
-      return { ...common, ...withNames("alibaba.ClientCertificate", certificate) };
+  const definition = certificateDefinition(details);
+  const common = {
+    kind: definition.kind,
+    id: details.Identifier,
+    title: details.CommonName,
+    issuerId: details.ParentIdentifier,
+  };
+  switch (definition) {
+    case serverCertificate:
+      return { ...common, args: { ...told(definition, certificate), ...hosts(certificate) } };
+    case clientCertificate:
+      return { ...common, ...withNames(definition, certificate) };
     default:
       return {
         ...common,
-        kind: "alibaba.CustomCertificate",
         reason: "the service does not return the signing request that it was issued from",
       };
   }
 }
 
-function leafArgs(certificate: Certificate): Record<string, unknown> {
-  const { name, notBefore, notAfter } = certificate;
+/** The arguments that subject, key and validity of a certificate come to, beside more parameters. */
+const told = (
+  { arguments: known }: ResourceDefinition,
+  certificate: Certificate,
+  more: object = {},
+): Record<string, unknown> => ({
+  ...toldBy(known, { ...subjectOf(certificate), ...validityOf(certificate), ...more }),
+});
+
+function validityOf(certificate: Certificate): object {
   const { years, hours } = wholeYearsOrHours(certificate);
-  const days = hours % 24 === 0 ? { days: hours / 24 } : undefined;
-  const dates = { beforeTime: rfc3339(notBefore), afterTime: rfc3339(notAfter) };
-  return given({
-    commonName: name.commonName,
-    algorithm: certificate.algorithm,
-    organization: name.organization,
-    organizationUnit: name.organizationUnit,
-    country: name.country,
-    state: name.state,
-    locality: name.locality,
-    ...(years === undefined ? (days ?? dates) : { years }),
-  });
+  if (years !== undefined) return { Years: years };
+  if (hours % 24 === 0) return { Days: hours / 24 };
+  return { BeforeTime: rfc3339(certificate.notBefore), AfterTime: rfc3339(certificate.notAfter) };
 }
 
-function domains({ name, names }: Certificate): Record<string, unknown> {
-  const own = name.commonName?.toLowerCase();
-  const others = names.map(({ value }) => value).filter((value) => value.toLowerCase() !== own);
-  return others.length > 0 ? { domain: others } : {};
+/** The common name of a server is one of its names. */
+function hosts({ name: { commonName }, names }: Certificate): Record<string, unknown> {
+  const own = commonName?.toLowerCase();
+  const domain = names.map(({ value }) => value).filter((value) => value.toLowerCase() !== own);
+  return given({ commonName, domain: domain.length > 0 ? domain : undefined });
 }
 
 /** Names of one type are arguments; the API itself makes no others, except from a request. */
-function withNames(kind: string, certificate: Certificate): Pick<Importable, "kind" | "args" | "reason"> {
+function withNames(
+  definition: ResourceDefinition,
+  certificate: Certificate,
+): Pick<Importable, "args" | "reason"> {
   const types = new Set(certificate.names.map(({ type }) => type));
   const [type] = types;
-  if (type === undefined) return { kind, args: leafArgs(certificate) };
-  if (types.size > 1)
-    return { kind, reason: "it has names of several types, which only a request can ask for" };
+  if (type === undefined) return { args: told(definition, certificate) };
+  if (types.size > 1) return { reason: "it has names of several types, which only a request can ask for" };
   const sanValue = certificate.names.map(({ value }) => value);
-  return { kind, args: { ...leafArgs(certificate), sanType: NAME_TAGS[type], sanValue } };
+  return { args: { ...told(definition, certificate, { SanType: NAME_TAGS[type] }), sanValue } };
 }
 
 async function warehouse(context: Context): Promise<AccountContents> {
@@ -161,12 +172,11 @@ async function warehouse(context: Context): Promise<AccountContents> {
       if (isExpired(context, new Date(one.AfterDate))) return EXPIRED;
       const { Identifier: id, CommonName: title } = one;
       const details = await context.alibaba("DescribeWarehouseCert", { CertIdentifier: id });
-      const common = { id, title, issuerId: details.IssuerIdentifier };
-      const kind = "alibaba.WhClientCertificate";
+      const common = { kind: whClientCertificate.kind, id, title, issuerId: details.IssuerIdentifier };
       const [der] = fromPem("CERTIFICATE", details.Content);
       return der
-        ? { ...common, ...withNames(kind, parseCertificate(der)) }
-        : { ...common, kind, reason: NOT_GIVEN };
+        ? { ...common, ...withNames(whClientCertificate, parseCertificate(der)) }
+        : { ...common, reason: NOT_GIVEN };
     },
   );
 }

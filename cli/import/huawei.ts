@@ -1,10 +1,16 @@
+import { isDeepStrictEqual } from "node:util";
 import { certificateAuthority } from "../../schema/huawei/certificate-authority";
+import { apigCertificate } from "../../schema/huawei/apig-certificate";
 import { privateCertificate } from "../../schema/huawei/private-certificate";
 import { toldBy } from "../../provider/resources/request";
 import { allPages, offsetOf } from "../../provider/api/pages";
 import type { Context } from "../../provider/resources/context";
 import type { HuaweiAuthority, HuaweiCertificate } from "../../provider/api/huawei/operations";
-import { camel, EXTENDED_KEY_USAGES, NAME_TYPES } from "../../provider/api/huawei/vocabulary";
+import {
+  AUTHORITY_USAGES,
+  DOCUMENTED_NAME_TYPES,
+  EXTENDED_KEY_USAGES,
+} from "../../provider/api/huawei/vocabulary";
 import { parseCertificate, type Certificate } from "../../provider/x509/parse";
 import { fromPem } from "../../provider/x509/pem";
 import { given, NOT_GIVEN, readUsed, together, wholeYearsOrHours, type AccountContents } from "./found";
@@ -28,7 +34,7 @@ async function authorities(context: Context): Promise<AccountContents> {
     CAS_IN_USE,
     async (details) => {
       const common = {
-        kind: "huawei.CertificateAuthority",
+        kind: certificateAuthority.kind,
         id: details.ca_id,
         title: details.distinguished_name.common_name,
         issuerId: details.issuer_id,
@@ -49,34 +55,41 @@ async function authorities(context: Context): Promise<AccountContents> {
 const CAS_IN_USE = ["PENDING", "ACTIVED", "DISABLED"];
 const DISABLED = "it is disabled, and its certificate can only be read while it is not";
 
-function pendingArgs(details: HuaweiAuthority): Record<string, unknown> {
-  const { type, distinguishedName, keyAlgorithm } = toldBy(certificateAuthority.arguments, details);
-  return given({ type, distinguishedName, keyAlgorithm, enterpriseProjectId: projectOf(details) });
-}
+const pendingArgs = (details: HuaweiAuthority): Record<string, unknown> => ({
+  ...toldBy(certificateAuthority.arguments, askedOf(details)),
+});
 
-const USUAL_USAGES = "cRLSign,digitalSignature,keyCertSign";
+/** What every CA was asked for by, in the documents' names. */
+const askedOf = (details: HuaweiAuthority): object => {
+  const { type, distinguished_name, key_algorithm } = details;
+  return { type, distinguished_name, key_algorithm, enterprise_project_id: projectOf(details) };
+};
 
 function authorityArgs(details: HuaweiAuthority, certificate: Certificate): Record<string, unknown> {
-  const isRoot = details.type === "ROOT";
-  const usages = certificate.keyUsages;
-  const isUsual = usages === undefined || [...usages].sort().join(",") === USUAL_USAGES;
-  const { signatureAlgorithm, pathLength } = toldBy(certificateAuthority.arguments, details);
-  return given({
-    ...pendingArgs(details),
-    signatureAlgorithm,
+  const { type, signature_algorithm, path_length } = details;
+  const limits =
+    type === "ROOT"
+      ? {}
+      : { path_length: path_length === 0 ? undefined : path_length, key_usages: usagesOf(certificate) };
+  const told = {
+    ...askedOf(details),
+    ...limits,
+    signature_algorithm,
     validity: validityOf(certificate),
-    pathLength: isRoot || pathLength === 0 ? undefined : pathLength,
-    keyUsages: isRoot || isUsual ? undefined : usages,
-    crlConfiguration: crlOf(details),
-  });
+    crl_configuration: crlOf(details),
+  };
+  return { ...toldBy(certificateAuthority.arguments, told) };
 }
 
+/** Usages that a CA does not have unasked. */
+const usagesOf = ({ keyUsages }: Certificate): readonly string[] | undefined =>
+  isDeepStrictEqual(new Set<string>(keyUsages), new Set<string>(AUTHORITY_USAGES)) ? undefined : keyUsages;
+
 /** What the API chooses by itself is not the program's choice. */
-function crlOf({ ca_id: id, crl_configuration: crl }: HuaweiAuthority): unknown {
+function crlOf({ ca_id: id, crl_configuration: crl }: HuaweiAuthority): object | undefined {
   if (!crl?.enabled) return undefined;
   const { crl_name: name, ...chosen } = crl;
-  const told = name === undefined || name === id ? chosen : { ...chosen, crl_name: name };
-  return toldBy(certificateAuthority.arguments, { crl_configuration: told }).crlConfiguration;
+  return name === undefined || name === id ? chosen : { ...chosen, crl_name: name };
 }
 
 /** The default project is what is used without the argument. */
@@ -103,7 +116,7 @@ async function certificates(context: Context): Promise<AccountContents> {
     ["ISSUED"],
     async (details) => {
       const common = {
-        kind: "huawei.PrivateCertificate",
+        kind: privateCertificate.kind,
         id: details.certificate_id,
         title: details.distinguished_name.common_name,
         issuerId: details.issuer_id,
@@ -131,28 +144,22 @@ async function certificates(context: Context): Promise<AccountContents> {
 }
 
 function certificateArgs(details: HuaweiCertificate, certificate: Certificate): Record<string, unknown> {
-  const usages = Object.entries(EXTENDED_KEY_USAGES).filter(([, usage]) =>
-    certificate.extendedKeyUsages?.includes(usage),
-  );
-  const alternatives = certificate.names.map(({ type: own, value }) => {
-    const type = Object.entries(NAME_TYPES).find(([, known]) => known === own)?.[0];
-    return { type, value };
-  });
-  const { distinguishedName, keyAlgorithm, signatureAlgorithm } = toldBy(
-    privateCertificate.arguments,
-    details,
-  );
-  return given({
-    distinguishedName,
-    keyAlgorithm,
-    signatureAlgorithm,
-    validity: validityOf(certificate),
-    keyUsages: certificate.keyUsages,
-    subjectAlternativeNames: alternatives.length > 0 ? alternatives : undefined,
-    extendedKeyUsage:
-      usages.length > 0 ? Object.fromEntries(usages.map(([name]) => [camel(name), true])) : undefined,
-    enterpriseProjectId: projectOf(details),
-  });
+  const { distinguished_name, key_algorithm, signature_algorithm } = details;
+  const told = {
+    ...{ distinguished_name, key_algorithm, signature_algorithm, validity: validityOf(certificate) },
+    key_usages: certificate.keyUsages,
+    extended_key_usage: extendedUsagesOf(certificate),
+    enterprise_project_id: projectOf(details),
+  };
+  const names = certificate.names.map(({ type, value }) => ({ type: DOCUMENTED_NAME_TYPES[type], value }));
+  const subjectAlternativeNames = names.length > 0 ? names : undefined;
+  return given({ ...toldBy(privateCertificate.arguments, told), subjectAlternativeNames });
+}
+
+/** What the documents have no name for is told by the comparison with the certificate. */
+function extendedUsagesOf({ extendedKeyUsages = [] }: Certificate): object | undefined {
+  const usages = Object.entries(EXTENDED_KEY_USAGES).filter(([, usage]) => extendedKeyUsages.includes(usage));
+  return usages.length > 0 ? Object.fromEntries(usages.map(([name]) => [name, true])) : undefined;
 }
 
 async function uploads(context: Context): Promise<AccountContents> {
@@ -163,7 +170,7 @@ async function uploads(context: Context): Promise<AccountContents> {
   const reason =
     "the service returns neither its content nor its key: declare it with both, and with adopt, to manage it";
   const importable = listed.map(({ id, name }) => ({
-    kind: "huawei.ApigCertificate",
+    kind: apigCertificate.kind,
     id,
     title: name,
     reason,

@@ -8,6 +8,7 @@ import { openStore } from "../../provider/local/store";
 import { stateNodes } from "../../inventory/nodes";
 import { readState } from "../../inventory/state";
 import { Ca } from "../local/ca";
+import { csrOf } from "../local/judge";
 import { LEAF, make, newFolder, openssl, pem, removeFolders } from "../x509/support";
 import { cli, inProcess } from "./cli";
 import { estate, NOW } from "./estate";
@@ -134,6 +135,7 @@ test("what a service holds is listed for both clouds, by the settings in the env
   for (let count = 0; count < 60; count++)
     await ca.server(sub.Identifier, { CommonName: `s${count}.example.com` });
   await ca.warehouse(sub.Identifier);
+  await ca.external(await csrOf());
   const { Identifier: unused } = await ca.sub(root.Identifier, { CommonName: "Unused" });
   const name = {
     ...{ common_name: "Example Root", country: "CN", state: "Guangdong", locality: "Shenzhen" },
@@ -160,8 +162,10 @@ test("what a service holds is listed for both clouds, by the settings in the env
   const kinds = new Map<string, number>();
   for (const { kind } of found) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
   expect(Object.fromEntries(kinds)).toEqual({
-    "alibaba.RootCa": 1,
+    // One of them is the external root.
+    "alibaba.RootCa": 2,
     "alibaba.SubCa": 2,
+    "alibaba.ExternalCaCertificate": 1,
     "alibaba.ServerCertificate": 60,
     "alibaba.WhClientCertificate": 1,
     "huawei.CertificateAuthority": 1,

@@ -88,6 +88,24 @@ test.each([
 });
 
 test.each([
+  ["Alibaba Cloud", "nothing", "web", "parentIdentifier", "services"],
+  ["Huawei Cloud", "huawei-removed", "api", "issuerId", "issuing"],
+])("a new certificate directly below a root of %s is told", (_, scenario, name, argument, subordinate) => {
+  const state = stateOf(scenario);
+  const { resources } = state.deployment;
+  const { id: _id, outputs: _outputs, ...leaf } = named(resources, name);
+  const rulesBelow = (authority: string): string[] => {
+    const inputs = { ...leaf.inputs, [argument]: named(resources, authority).id };
+    const newState = { ...leaf, urn: leaf.urn.replace(/\w+$/, "fresh"), inputs };
+    const preview = { ...previewOf("nothing"), steps: [{ op: "create", urn: newState.urn, newState }] };
+    const { findings } = buildReview({ preview: JSON.stringify(preview), state: JSON.stringify(state) });
+    return findings.filter((finding) => finding.name === "fresh").map(({ rule }) => rule);
+  };
+  expect(rulesBelow("root")).toContain("issued-by-root");
+  expect(rulesBelow(subordinate)).not.toContain("issued-by-root");
+});
+
+test.each([
   ["nothing above it is revoked", undefined, "is kept by the service and stays valid"],
   [
     "its CA is revoked",

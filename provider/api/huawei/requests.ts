@@ -148,7 +148,7 @@ export type HuaweiValidity = Value<typeof validity>;
 export const NAME_LENGTHS = { DNS: 253, IP: 39, EMAIL: 256, URI: 253, UPN: 256 } as const;
 
 const alternativeName = object({
-  type: word(["DNS", "IP", "EMAIL", "URI", "UPN"], { code: CODES.nameType }),
+  type: word(Object.keys(NAME_LENGTHS) as (keyof typeof NAME_LENGTHS)[], { code: CODES.nameType }),
   value: by(
     "type",
     Object.fromEntries(

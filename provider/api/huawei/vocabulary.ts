@@ -46,14 +46,26 @@ export const EXTENDED_KEY_USAGES: Readonly<Record<string, string>> = {
   smart_card_logon: "1.3.6.1.4.1.311.20.2.2",
 } satisfies Record<(typeof EXTENDED_KEY_USAGE_NAMES)[number], string>;
 
-/** The kinds of alternative names. */
-export const NAME_TYPES: Readonly<Record<HuaweiAlternativeName["type"], GeneralName["type"]>> = {
+/** The extended key usages that are switched on. */
+export const extendedUsagesOf = (switches: Readonly<Record<string, boolean | undefined>> = {}): string[] =>
+  Object.entries(EXTENDED_KEY_USAGES).flatMap(([name, usage]) => (switches[name] ? [usage] : []));
+
+/** The key usages of a CA for which none are asked. */
+export const AUTHORITY_USAGES = ["digitalSignature", "keyCertSign", "cRLSign"] as const;
+
+/** The kinds of alternative names, by what this package calls them. */
+export const DOCUMENTED_NAME_TYPES = {
   DNS: "DNS",
   IP: "IP",
-  EMAIL: "email",
+  email: "EMAIL",
   URI: "URI",
   UPN: "UPN",
-};
+} as const satisfies Record<GeneralName["type"], HuaweiAlternativeName["type"]>;
+
+/** The other way round. */
+export const NAME_TYPES = Object.fromEntries(
+  Object.entries(DOCUMENTED_NAME_TYPES).map(([own, documented]) => [documented, own]),
+) as Readonly<Record<HuaweiAlternativeName["type"], GeneralName["type"]>>;
 
 /** Why a text is not an alternative name of the type; undefined when it is one. */
 export function alternativeNameProblem(
@@ -91,7 +103,3 @@ export function periodOf(validity: HuaweiValidity, now: Date): Period {
       return period({ notBefore: start, notAfter: new Date(start.getTime() + validity.value * HOUR) }, now);
   }
 }
-
-/** The program's form of a documented name: `serverAuth` for `server_auth`. */
-export const camel = (name: string): string =>
-  name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());

@@ -7,7 +7,7 @@ import type {
   HuaweiValidity,
 } from "../../api/huawei/operations";
 import { inTurns } from "../../base/turns";
-import { hashOf, YEARS } from "../../api/huawei/vocabulary";
+import { AUTHORITY_USAGES, hashOf, YEARS } from "../../api/huawei/vocabulary";
 import { keyAlgorithm } from "../../x509/algorithms";
 import type { KeyUsageName } from "../../x509/extensions";
 import { privateKeyPem } from "../../x509/keys";
@@ -38,8 +38,6 @@ import { addressesOf, algorithmOf, checkCrl, checkSignature, csrOf, subjectOf, v
 type Request<O extends keyof HuaweiOperations> = HuaweiOperations[O][0];
 type Answer<O extends keyof HuaweiOperations> = Promise<HuaweiOperations[O][1]>;
 
-export const DEFAULT_USAGES: readonly KeyUsageName[] = ["digitalSignature", "keyCertSign", "cRLSign"];
-
 /** CreateCertificateAuthority: a root, or a subordinate CA that is activated at once if all for that is given. */
 export async function createCertificateAuthority(
   call: Call,
@@ -56,7 +54,7 @@ export async function createCertificateAuthority(
   };
   if (request.type === "ROOT") return createRoot(call, request, algorithm, details);
   const { issuer_id: issuer, signature_algorithm: signature, validity } = request;
-  const usages = request.key_usages ?? DEFAULT_USAGES;
+  const usages = request.key_usages ?? AUTHORITY_USAGES;
   const pathLength = request.path_length ?? 0;
   checkCrl(call, usages, request.crl_configuration);
   if (issuer === undefined || signature === undefined || validity === undefined)
@@ -124,7 +122,7 @@ async function createRoot(
     subject: subjectOf(details.distinguished_name),
     ...validityOf(call, validity, YEARS.ROOT),
     ca: true,
-    keyUsages: DEFAULT_USAGES,
+    keyUsages: AUTHORITY_USAGES,
     hash: hashOf(signature),
   });
   const record = await insertRecord<HuaweiDetails>(call, {

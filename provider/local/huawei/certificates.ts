@@ -6,7 +6,7 @@ import type {
   HuaweiOperations,
   HuaweiCertificate,
 } from "../../api/huawei/operations";
-import { hashOf, keyAlgorithmName, YEARS } from "../../api/huawei/vocabulary";
+import { hashOf, keyAlgorithmName, YEARS, extendedUsagesOf } from "../../api/huawei/vocabulary";
 import { PkiError } from "../../base/errors";
 import { parseCsr, type ParsedCsr } from "../../x509/csr";
 import type { Wanted } from "../../x509/issue";
@@ -33,7 +33,6 @@ import {
   checkSignature,
   defaultUsages,
   extendedUsages,
-  extendedUsagesOf,
   inherited,
   documentedName,
   namesOf,

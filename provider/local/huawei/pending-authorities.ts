@@ -1,11 +1,12 @@
 import type { HuaweiOperations } from "../../api/huawei/operations";
+import { AUTHORITY_USAGES } from "../../api/huawei/vocabulary";
 import { isKeyOf } from "../../x509/certificate-key";
 import { importProblem } from "../../x509/imported";
 import { parseCertificate } from "../../x509/parse";
 import { oneFromPem } from "../../x509/pem";
 import { atomically, invalid, type Call } from "../call";
 import { insertRecord } from "../store/records";
-import { DEFAULT_USAGES, issueSubordinate } from "./authorities";
+import { issueSubordinate } from "./authorities";
 import { findCa, findPending, wrongStatus, type HuaweiDetails, type PendingCa } from "./records";
 import { algorithmOf, checkCrl, csrOf } from "./requests";
 
@@ -39,7 +40,7 @@ export async function issueCertificateAuthorityCertificate(
       id: row.id,
       privateKey,
       algorithm: algorithmOf(call, details.key_algorithm),
-      usages: waiting.key_usages ?? DEFAULT_USAGES,
+      usages: waiting.key_usages ?? AUTHORITY_USAGES,
       issuer: request.issuer_id,
       signature: request.signature_algorithm,
       validity: request.validity,

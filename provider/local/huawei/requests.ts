@@ -1,13 +1,11 @@
 import type { KeyObject } from "node:crypto";
 import type {
-  CreateCertificateRequest,
   HuaweiDistinguishedName,
   HuaweiAlternativeName,
   HuaweiValidity,
 } from "../../api/huawei/operations";
 import {
   alternativeNameProblem,
-  EXTENDED_KEY_USAGES,
   KEY_ALGORITHMS,
   mostOf,
   NAME_TYPES,
@@ -134,10 +132,6 @@ export const extendedUsages = (
   extendedKeyUsages: usages,
   ...(usages.map(usageName).includes("timeStamping") ? { critical: ["extendedKeyUsages"] } : {}),
 });
-
-/** The extended key usages that are switched on. */
-export const extendedUsagesOf = (usages: CreateCertificateRequest["extended_key_usage"]): string[] =>
-  Object.entries(EXTENDED_KEY_USAGES).flatMap(([name, usage]) => (usages?.[name] ? [usage] : []));
 
 /** Where a certificate says that its status can be asked for: as its CA is set. */
 export const addressesOf = (

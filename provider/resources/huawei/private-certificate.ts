@@ -4,6 +4,7 @@ import { checkedRequest, type Gives } from "../csr-demands";
 import { defined } from "../fields-of";
 import type { Failure, Intent, Kind } from "../kind";
 import { chainFailures } from "../planned-chain";
+import { requestOf } from "../request";
 import { ifKnown } from "../../base/unknown";
 import { familyOf } from "../../x509/algorithms";
 import type { ExpectedCertificate } from "../../x509/compare";
@@ -18,7 +19,7 @@ import {
 } from "./common/certificate-lifecycle";
 import { namesOf, plannedPeriod, planValidity, signatureFailures, validityRequest } from "./common/fields";
 import { inheritedSubject, plannedAuthority } from "./common/issuer-rules";
-import { camel, EXTENDED_KEY_USAGES, KEY_ALGORITHMS, periodOf, YEARS } from "../../api/huawei/vocabulary";
+import { extendedUsagesOf, KEY_ALGORITHMS, periodOf, YEARS } from "../../api/huawei/vocabulary";
 
 /** `huawei.PrivateCertificate` over CreateCertificate and CreateCertificateByCsr. */
 export const privateCertificate: Kind<Args, CertificateState> = {
@@ -33,8 +34,10 @@ export const privateCertificate: Kind<Args, CertificateState> = {
   delete: deleteCertificate,
 };
 
-const usagesOf = (usages: Readonly<Record<string, boolean | undefined>> = {}): string[] =>
-  Object.entries(EXTENDED_KEY_USAGES).flatMap(([name, usage]) => (usages[camel(name)] ? [usage] : []));
+const { properties: USAGES } = definition.arguments.extendedKeyUsage.type;
+
+const usagesOf = (usages: Args["extendedKeyUsage"] = {}): string[] =>
+  extendedUsagesOf(requestOf(USAGES, usages));
 
 function expected(args: Args): ExpectedCertificate {
   const csr = args.csr === undefined ? undefined : readCsr(args.csr);

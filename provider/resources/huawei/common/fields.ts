@@ -14,7 +14,13 @@ import {
 } from "../../../x509/names";
 import type { Period } from "../../../x509/validity";
 import type { HuaweiAlternativeName, HuaweiValidity } from "../../../api/huawei/operations";
-import { alternativeNameProblem, mostOf, NAME_TYPES, periodOf } from "../../../api/huawei/vocabulary";
+import {
+  alternativeNameProblem,
+  DOCUMENTED_NAME_TYPES,
+  mostOf,
+  NAME_TYPES,
+  periodOf,
+} from "../../../api/huawei/vocabulary";
 
 /** Values of a subject. */
 export type DistinguishedNameArgs = ValueOf<typeof DISTINGUISHED_NAME>;
@@ -92,9 +98,7 @@ export const namesOf = (names: readonly AlternativeNames[number][] = []): Genera
 
 /** The documented form of alternative names. */
 export const alternativesRequest = (names: readonly AlternativeNames[number][]): HuaweiAlternativeName[] =>
-  namesOf(names).map(({ type, value }) => ({ type: DOCUMENTED_TYPES[type], value }));
-
-const DOCUMENTED_TYPES = { DNS: "DNS", IP: "IP", email: "EMAIL", URI: "URI", UPN: "UPN" } as const;
+  namesOf(names).map(({ type, value }) => ({ type: DOCUMENTED_NAME_TYPES[type], value }));
 
 /** Equality of lists of alternative names: their order, repetition and spelling mean nothing. */
 export const sameAlternatives = sameBy((list) =>

@@ -1,0 +1,20 @@
+import type { ResourceDefinition } from "../schema/resource";
+import type { Node } from "./nodes";
+
+/** What a service tells of a certificate. */
+type Told = Pick<Node, "facts" | "issuer"> & { readonly id: string; readonly name: string };
+
+/**
+ * A certificate of a service.
+ *
+ * @param definition - the resource that it would be in a program
+ */
+export const serviceNode = (definition: ResourceDefinition, { id, name, facts, issuer }: Told): Node => ({
+  urn: id,
+  id,
+  name: name === "" ? id : name,
+  kind: definition.kind,
+  role: facts.role,
+  facts,
+  issuer,
+});
