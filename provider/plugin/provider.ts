@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import { definitionOf } from "../../schema";
 import type { ResourceDefinition } from "../../schema/resource";
+import { certificatesOf, CERTIFICATE_FACTS } from "../../common/facts";
 import { nameIn } from "../../common/urn";
+import { pluginOutputs, STORED_FACTS } from "../../schema/plugin-outputs";
 import { PkiError } from "../base/errors";
 import { UNKNOWN } from "../base/unknown";
 import { crud, type Difference, type Provider } from "../engine/crud";
@@ -99,7 +101,7 @@ export function pluginProvider(context: Context, plans: Plans): PluginProvider {
       if (isPreview) return { id: "", properties: planned(subject, inputs) };
       const { id, outs } = await subject.provider.create(inputs.properties);
       notePlan(plans, subject, outs);
-      return { id, properties: hidden(subject, outs, inputs.secrets) };
+      return { id, properties: hidden(subject, withFacts(subject, outs), inputs.secrets) };
     },
     async read(urn, id, state) {
       const subject = subjectOf(urn);
@@ -110,7 +112,7 @@ export function pluginProvider(context: Context, plans: Plans): PluginProvider {
       const secrets = new Set([...state.outputs.secrets, ...state.inputs.secrets]);
       return {
         id: found,
-        properties: hidden(subject, { ...stubOf(state), ...props }, secrets),
+        properties: hidden(subject, withFacts(subject, { ...stubOf(state), ...props }), secrets),
         inputs: hidden(subject, inputs ?? state.inputs.properties, secrets),
       };
     },
@@ -119,7 +121,8 @@ export function pluginProvider(context: Context, plans: Plans): PluginProvider {
       if (isPreview) return { id, properties: plannedUpdate(subject, olds, news) };
       const { outs } = await subject.provider.update(id, stateOf(olds), news.properties);
       notePlan(plans, subject, outs);
-      return { id, properties: hidden(subject, { ...stubOf(olds), ...outs }, news.secrets) };
+      const properties = withFacts(subject, { ...stubOf(olds), ...outs });
+      return { id, properties: hidden(subject, properties, news.secrets) };
     },
     async delete(urn, id, state) {
       await subjectOf(urn).provider.delete(id, stateOf(state));
@@ -199,10 +202,30 @@ function hidden(
   return wrap(properties, new Set([...secrets, ...always]));
 }
 
-const computedBy = ({ definition }: Subject): string[] => [
-  ...Object.keys(definition.outputs),
-  ...(definition.certificate ? ["certificate", "status"] : []),
-];
+const computedBy = ({ definition }: Subject): string[] => Object.keys(pluginOutputs(definition));
+
+/** Outputs with the facts that stand in the state; a state that has moved here has them when something of it changes. */
+function withFacts({ definition }: Subject, outputs: Properties): Properties {
+  const { certificate } = outputs;
+  if (!definition.certificate || typeof certificate !== "string") return outputs;
+  if (outputs.__provider !== undefined && outputs.serialNumber === undefined) return outputs;
+  const facts = Object.keys(STORED_FACTS).map((name) => [
+    name,
+    factOf(certificate, name as keyof typeof STORED_FACTS),
+  ]);
+  return { ...outputs, ...(Object.fromEntries(facts) as Properties) };
+}
+
+// What cannot be read says nothing: an error would keep everybody from replacing it.
+function factOf(pem: string, name: keyof typeof STORED_FACTS): string {
+  try {
+    const [parts] = pem === "" ? [] : certificatesOf(pem);
+    return parts ? CERTIFICATE_FACTS[name](parts) : "";
+  } catch (error) {
+    if (error instanceof PkiError) return "";
+    throw error;
+  }
+}
 
 const unknowns = (names: readonly string[]): Properties =>
   Object.fromEntries(names.map((name) => [name, UNKNOWN]));
