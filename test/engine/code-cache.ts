@@ -17,7 +17,9 @@ interface Loaded {
 }
 
 interface Loader {
-  readonly prototype: { _compile: (this: Loaded, content: string, filename: string) => unknown };
+  readonly prototype: {
+    _compile: (this: Loaded, content: string, filename: string, ...more: unknown[]) => unknown;
+  };
   readonly _extensions: unknown;
   readonly _cache: unknown;
   _resolveFilename: (request: string, parent: Loaded, isMain: boolean, options?: object) => string;
@@ -72,16 +74,19 @@ const compilesAnew = (filename: string, content: string): boolean =>
 
 type Wrapped = (...parts: unknown[]) => unknown;
 
-function install(known: ReadonlyMap<string, Buffer>, compiled: Map<string, Script>): void {
+/** What is not known, a program of a test above all, is Node's to compile, unless `compiled` collects it. */
+function install(known: ReadonlyMap<string, Buffer>, compiled: Map<string, Script> | undefined): void {
   const { prototype } = loader;
   const compile = prototype._compile;
-  prototype._compile = function (content, filename) {
-    if (compilesAnew(filename, content)) return compile.call(this, content, filename);
+  prototype._compile = function (content, filename, ...more) {
+    const anew = (): unknown => compile.call(this, content, filename, ...more);
+    if (compilesAnew(filename, content)) return anew();
     const text = Module.wrap(content);
     const key = keyOf(filename, text);
     const cachedData = known.get(key);
+    if (!cachedData && !compiled) return anew();
     const script = new Script(text, { filename, ...(cachedData && { cachedData }) });
-    compiled.set(key, script);
+    compiled?.set(key, script);
     const run = script.runInThisContext() as Wrapped;
     return run.call(this.exports, this.exports, requireOf(this), this, filename, dirname(filename));
   };
@@ -113,9 +118,9 @@ function main(folder: string, program: string, recording: boolean): void {
   const pack = packOf(folder, program);
   const known = read(pack);
   if (known.size === 0 && !recording) return;
-  const compiled = new Map<string, Script>();
+  const compiled = recording ? new Map<string, Script>() : undefined;
   install(known, compiled);
-  if (recording) record(pack, known, compiled);
+  if (compiled) record(pack, known, compiled);
 }
 
 const { PKI_TEST_CODE: folder, PKI_TEST_CODE_RECORD: recording } = process.env;
