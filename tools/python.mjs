@@ -7,49 +7,64 @@ import { builtFolder, withLock } from "./engine-cache.mjs";
 import { run, seconds } from "./engine-process.mjs";
 
 const TOOLS = dirname(fileURLToPath(import.meta.url));
-const SOURCES = join(TOOLS, "python");
-const REQUIREMENTS = join(SOURCES, "requirements.txt");
 
 /** @typedef {import("./engine-process.mjs").Log} Log */
+/** @typedef {{ folder: string, what: string }} Environment */
+
+/**
+ * Virtual environments, each with the packages that a folder beside this file pins.
+ *
+ * @satisfies {Record<string, Environment>}
+ */
+const ENVIRONMENTS = {
+  /** The clouds' own clients, and judges of certificates. */
+  python: { folder: "python", what: "judges: packages for Python" },
+  /** What a Pulumi program in Python imports beside the SDK of the plugin. */
+  pulumi: { folder: "languages/python-packages", what: "languages: Pulumi's package for Python" },
+};
 
 /**
  * Python with the packages that tests need, each of the pinned version and with a known hash; set up when it is missing.
  *
  * @param {Log} log
+ * @param {keyof typeof ENVIRONMENTS} [name]
  * @returns {Promise<string>} the interpreter
  */
-export async function ensurePython(log) {
+export async function ensurePython(log, name = "python") {
+  const { what } = ENVIRONMENTS[name];
+  const sources = join(TOOLS, ENVIRONMENTS[name].folder);
   const version = await run("python3", ["-c", "import sys; print(sys.version)"]);
-  const cache = await builtFolder("python", SOURCES, [version]);
+  const cache = await builtFolder(name, sources, [version]);
   const folder = join(cache, "environment");
   const [python, ready] = [join(folder, "bin", "python"), join(cache, "ready")];
   if (existsSync(ready)) return python;
   await withLock(cache, log, async () => {
     if (existsSync(ready)) return;
     const started = Date.now();
-    log("judges: installing packages for Python (about 1 min the first time) …");
+    log(`${what}: installing (about 1 min the first time) …`);
     await rm(folder, { recursive: true, force: true });
     await run("python3", ["-m", "venv", folder], { log, step: "making an environment for Python" });
-    await install(python, log);
+    await install(python, join(sources, "requirements.txt"), log);
     await writeFile(ready, "");
-    log(`judges: Python is ready (${seconds(Date.now() - started)})`);
+    log(`${what}: ready (${seconds(Date.now() - started)})`);
   });
   return python;
 }
 
 /**
  * @param {string} python
+ * @param {string} requirements
  * @param {Log} log
  */
-async function install(python, log) {
+async function install(python, requirements, log) {
   // The user's settings for other projects must not change what is installed here; where packages come from may be one.
   const own = { PIP_USER: "0", PIP_TARGET: undefined, PYTHONPATH: undefined, PYTHONHOME: undefined };
   const options = { env: { ...process.env, ...own }, log, step: "installing packages for Python" };
   const pip = ["-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check", "--no-deps"];
   const builders = join(dirname(dirname(dirname(python))), "builders.txt");
-  await writeFile(builders, only(await readFile(REQUIREMENTS, "utf8"), ["setuptools", "wheel"]));
+  await writeFile(builders, only(await readFile(requirements, "utf8"), ["setuptools", "wheel"]));
   await run(python, [...pip, "--require-hashes", "--only-binary=:all:", "-r", builders], options);
-  await run(python, [...pip, "--require-hashes", "--no-build-isolation", "-r", REQUIREMENTS], options);
+  await run(python, [...pip, "--require-hashes", "--no-build-isolation", "-r", requirements], options);
 }
 
 /**
@@ -64,11 +79,14 @@ const only = (requirements, names) =>
     .filter((entry) => names.some((name) => entry.startsWith(`${name}==`)))
     .join("\n");
 
-// Prints where the interpreter lies.
+// Prints where the interpreter lies: node tools/python.mjs [pulumi]
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   console.log(
-    await ensurePython((line) => {
-      console.error(line);
-    }),
+    await ensurePython(
+      (line) => {
+        console.error(line);
+      },
+      process.argv[2] === "pulumi" ? "pulumi" : "python",
+    ),
   );
 }

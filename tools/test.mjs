@@ -1,11 +1,12 @@
 // @ts-check
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { seconds } from "./engine-process.mjs";
 import { JudgeError, ensureJudges } from "./judges.mjs";
+import { LANGUAGE_NAMES, ensureLanguage } from "./languages.mjs";
 import { ROOT, SetupError, runMain, setUp } from "./setup.mjs";
 import { inMemory } from "./test-folder.mjs";
 
@@ -33,6 +34,7 @@ await runMain(async () => {
   await setUp();
   const only = process.argv.slice(2);
   await judges(only);
+  await languages(only);
   /** @type {Count} */
   const total = { passed: 0, failed: 0 };
   if (only.length === 0) await runChecks(total);
@@ -75,6 +77,35 @@ async function judges(only) {
     if (only.length === 0) throw new SetupError(error.message, { cause: error });
     console.error(error.message);
   }
+}
+
+/**
+ * Builds the language hosts that the suites of this run ask for, before their tests compete for the machine. One that
+ * fails here fails its suite, which says why.
+ *
+ * @param {string[]} only
+ */
+async function languages(only) {
+  const asked = (await suites(only)).join("\n");
+  for (const name of LANGUAGE_NAMES.filter((one) => asked.includes(`languageHost)("${one}")`))) {
+    await ensureLanguage(name, (line) => {
+      console.error(line);
+    }).catch((/** @type {unknown} */ error) => {
+      console.error(String(error));
+    });
+  }
+}
+
+/**
+ * @param {string[]} only parts of their paths; none means all
+ * @returns {Promise<string[]>} what the suites consist of
+ */
+async function suites(only) {
+  const files = (await readdir(join(ROOT, "bin/test"), { recursive: true }))
+    .map((name) => join(ROOT, "bin/test", name))
+    .filter((file) => file.endsWith(".test.js"))
+    .filter((file) => only.length === 0 || only.some((part) => file.includes(part)));
+  return Promise.all(files.map((file) => readFile(file, "utf8")));
 }
 
 /**

@@ -119,9 +119,7 @@ export class TestStack {
    * @param env - more environment for every command
    */
   static async create(program: string, env: NodeJS.ProcessEnv = {}): Promise<TestStack> {
-    const stack = new TestStack();
-    Object.assign(stack.env, env);
-    mkdirSync(stack.state);
+    const stack = new TestStack(env);
     stack.write(
       "Pulumi.yaml",
       `name: test\nruntime: nodejs\nmain: index.ts\n${isNative(stack.env) ? PLUGIN : ""}`,
@@ -129,20 +127,47 @@ export class TestStack {
     stack.write("package.json", '{ "name": "test", "private": true, "main": "index.ts" }');
     const options = { module: "node16", moduleResolution: "node16", target: "es2022", types: ["node"] };
     stack.write("tsconfig.json", JSON.stringify({ compilerOptions: { ...options, skipLibCheck: true } }));
-    mkdirSync(join(stack.folder, "node_modules"));
-    for (const name of readdirSync(MODULES).filter((entry) => entry !== PACKAGE)) {
-      symlinkSync(join(MODULES, name), join(stack.folder, "node_modules", name));
-    }
-    stack.install();
     stack.program(program);
+    return stack.init();
+  }
+
+  /**
+   * A project in another language, which runs the native plugin. Its suite waits for {@link languageHost} first.
+   *
+   * @param runtime - the rest of its Pulumi.yaml, from the name of the runtime on
+   * @param files - the program
+   * @param env - more environment for every command
+   */
+  static async inLanguage(
+    runtime: string,
+    files: Readonly<Record<string, string>> = {},
+    env: NodeJS.ProcessEnv = {},
+  ): Promise<TestStack> {
+    const stack = new TestStack(env);
+    stack.project(runtime);
+    for (const [name, text] of Object.entries(files)) stack.write(name, text);
+    return stack.init();
+  }
+
+  private constructor(env: NodeJS.ProcessEnv) {
+    Object.assign(this.env, env);
+    mkdirSync(this.state);
+    mkdirSync(join(this.folder, "node_modules"));
+    for (const name of readdirSync(MODULES).filter((entry) => entry !== PACKAGE)) {
+      symlinkSync(join(MODULES, name), join(this.folder, "node_modules", name));
+    }
+    this.install();
+  }
+
+  private async init(): Promise<this> {
     try {
       // Without --no-select the engine would remember the folder in the user's home.
-      await stack.ok("stack", "init", "--no-select");
+      await this.ok("stack", "init", "--no-select");
     } catch (error) {
-      stack.close();
+      this.close();
       throw error;
     }
-    return stack;
+    return this;
   }
 
   /** Puts a copy of the package where npm would; another one that is there is replaced. */
@@ -177,6 +202,11 @@ export class TestStack {
     cpSync(join(ROOT, "bin/provider/plugin"), folder, { recursive: true });
     cpSync(join(this.installed, "plugin/schema.json"), join(folder, "schema.json"));
     writeFileSync(join(this.installed, "plugin/index.js"), 'require("../bin/provider/plugin/main.js");\n');
+  }
+
+  /** Replaces the project of {@link TestStack.inLanguage}. */
+  project(runtime: string): void {
+    this.write("Pulumi.yaml", `name: test\n${PLUGIN}runtime: ${runtime}\n`);
   }
 
   /** Replaces the program. */

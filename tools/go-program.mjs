@@ -1,0 +1,61 @@
+// @ts-check
+import { existsSync } from "node:fs";
+import { builtFolder, putInPlace, withLock, withWorkFolder } from "./engine-cache.mjs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { executable } from "./engine-find.mjs";
+import { run, seconds } from "./engine-process.mjs";
+
+const TOOLS = dirname(fileURLToPath(import.meta.url));
+
+/** @typedef {import("./engine-process.mjs").Log} Log */
+
+/**
+ * A program in Go that tests need, built from the modules that a folder beside this file pins.
+ *
+ * @typedef {object} Program
+ * @property {string} folder
+ * @property {string} main the package that is built
+ * @property {string} what it is, for people
+ * @property {string} time how long building it takes on two cores
+ */
+
+/**
+ * A program in Go, built when it is missing.
+ *
+ * @param {string} name of the program's file
+ * @param {Program} program
+ * @param {Log} log
+ * @returns {Promise<string>} where it lies
+ */
+export async function ensureGoProgram(name, { folder, what, time, main }, log) {
+  const sources = join(TOOLS, folder);
+  const cache = await builtFolder(name, sources, []);
+  const program = join(cache, executable(name));
+  if (existsSync(program)) return program;
+  await withLock(cache, log, async () => {
+    if (existsSync(program)) return;
+    const started = Date.now();
+    log(`building ${what} (about ${time} the first time) …`);
+    await withWorkFolder(cache, async (work) => {
+      const unfinished = join(work, executable(name));
+      await build(main, unfinished, { sources, work, log, step: `building ${what}` });
+      await putInPlace(unfinished, program);
+    });
+    log(`${what}: ready (${seconds(Date.now() - started)})`);
+  });
+  return program;
+}
+
+/**
+ * @param {string} main
+ * @param {string} output
+ * @param {{ sources: string, work: string, log: Log, step: string }} context
+ */
+async function build(main, output, { sources, work, log, step }) {
+  // The user's settings for other projects must not change what is built here.
+  const own = { CGO_ENABLED: "0", GOWORK: "off", GOOS: "", GOARCH: "", GOFLAGS: "", GOTMPDIR: work };
+  const flags = ["-mod=readonly", "-buildvcs=false", "-trimpath", "-ldflags", "-s -w"];
+  const options = { cwd: sources, env: { ...process.env, ...own }, log, step };
+  await run("go", ["build", ...flags, "-o", output, main], options);
+}

@@ -1,0 +1,81 @@
+// @ts-check
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { readFile, rename, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { cacheRoot, withLock, withWorkFolder } from "./engine-cache.mjs";
+import { ensureGoProgram } from "./go-program.mjs";
+import { run } from "./engine-process.mjs";
+
+const SCHEMA = fileURLToPath(new URL("../schema/schema.json", import.meta.url));
+
+/** Languages that an SDK can be written in. */
+const SDK_LANGUAGES = /** @type {const} */ (["nodejs", "python", "go", "java", "dotnet"]);
+
+/** @typedef {typeof SDK_LANGUAGES[number]} SdkLanguage */
+/** @typedef {import("./engine-process.mjs").Log} Log */
+
+/** Pulumi's own generators, without an engine and its language hosts. */
+const GENERATOR = {
+  folder: "languages/generator",
+  main: ".",
+  what: "Pulumi's generators of SDKs",
+  time: "2 min",
+};
+
+/**
+ * The SDK of the native plugin in a language, written from its schema when it is missing.
+ *
+ * @param {SdkLanguage} language
+ * @param {Log} log
+ * @param {string} [schema]
+ * @returns {Promise<string>} the folder: it is shared, so copy what a test changes
+ */
+export async function ensureSdk(language, log, schema = SCHEMA) {
+  const generator = await ensureGoProgram("pulumi-generator", GENERATOR, (line) => {
+    log(`languages: ${line}`);
+  });
+  const cache = join(cacheRoot(), `sdk-${language}-${await hashOf(schema, basename(dirname(generator)))}`);
+  const folder = join(cache, "sdk");
+  if (existsSync(folder)) return folder;
+  await withLock(cache, log, async () => {
+    if (existsSync(folder)) return;
+    await withWorkFolder(cache, async (work) => {
+      const unfinished = join(work, "sdk");
+      await rm(unfinished, { recursive: true, force: true });
+      await run(generator, [schema, language, unfinished], { log, step: `writing the SDK for ${language}` });
+      await rename(unfinished, folder);
+    });
+  });
+  return folder;
+}
+
+/**
+ * @param {string} schema
+ * @param {string} generator
+ */
+async function hashOf(schema, generator) {
+  const hash = createHash("sha256")
+    .update(`${generator}\n`)
+    .update(await readFile(schema));
+  return hash.digest("hex").slice(0, 16);
+}
+
+// Prints where the SDK lies: node tools/sdk.mjs LANGUAGE [SCHEMA]
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const language = SDK_LANGUAGES.find((one) => one === process.argv[2]);
+  if (language === undefined) {
+    console.error(`usage: node tools/sdk.mjs ${SDK_LANGUAGES.join("|")} [SCHEMA]`);
+    process.exitCode = 2;
+  } else {
+    const folder = await ensureSdk(
+      language,
+      (line) => {
+        console.error(line);
+      },
+      process.argv[3],
+    );
+    console.log(folder);
+  }
+}
