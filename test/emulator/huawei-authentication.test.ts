@@ -222,7 +222,7 @@ describe("tokens stand in for a signature", () => {
   test.each(PLACES)("one of a %s, at %j: %s", (scope, place, answer) => {
     expect(withToken(tokens.issue(scope).token, place)).toBe(answer);
     if (answer === FOREIGN)
-      expect(last.reason).toMatch(place === "account" ? /of a domain$/ : /of a project$/);
+      expect(last.reason).toMatch(place === "account" ? /the scope domain$/ : /the scope project$/);
   });
 
   test("an unknown one is refused, whatever signature comes with it", () => {
