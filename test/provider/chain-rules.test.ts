@@ -106,7 +106,7 @@ describe("V1, V2, V3: validity is given in exactly one form", () => {
       { beforeTime: 1_800_000_000, afterTime: 1_800_086_400 },
       /given twice, as days and as beforeTime with afterTime/,
     ],
-    [{ days: undefined, beforeTime: 1_800_000_000 }, /^beforeTime: needs afterTime beside it/],
+    [{ days: undefined, beforeTime: 1_800_000_000 }, /^beforeTime: must be given together with afterTime/],
     [{ days: undefined, afterTime: 1_800_000_000 }, /^afterTime: needs beforeTime beside it/],
     [{ days: UNKNOWN, years: 1 }, /given twice/],
   ];
