@@ -107,7 +107,7 @@ describe("V1, V2, V3: validity is given in exactly one form", () => {
       /given twice, as days and as beforeTime with afterTime/,
     ],
     [{ days: undefined, beforeTime: 1_800_000_000 }, /^beforeTime: must be given together with afterTime/],
-    [{ days: undefined, afterTime: 1_800_000_000 }, /^afterTime: needs beforeTime beside it/],
+    [{ days: undefined, afterTime: 1_800_000_000 }, /^afterTime: must be given together with beforeTime/],
     [{ days: UNKNOWN, years: 1 }, /given twice/],
   ];
   test.each(CASES)("%j is refused", async (args, message) => {
