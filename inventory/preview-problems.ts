@@ -1,3 +1,4 @@
+import { typeIn } from "../common/urn";
 import { isOperation, matters, needed, PARTS } from "./operations";
 import type { RawPreview, RawStep } from "./raw-preview";
 
@@ -38,15 +39,12 @@ function stepProblems(step: RawStep): PreviewProblem[] {
     ),
     ...(newState && newState.urn !== urn ? [contradiction(`the step is about another resource`)] : []),
     ...[newState, oldState].flatMap((state) =>
-      state && state.type !== typeOfUrn(state.urn)
+      state && state.type !== typeIn(state.urn)
         ? [contradiction(`its type is ${JSON.stringify(state.type)}, but its URN has another one`)]
         : [],
     ),
   ];
 }
-
-/** The type in a URN, without those of the components around it. */
-const typeOfUrn = (urn: string): string | undefined => urn.split("::")[2]?.split("$").at(-1);
 
 /** One resource is created, changed or removed once in a run; a refresh before it may name it too. */
 function doubles(steps: readonly RawStep[]): PreviewProblem[] {

@@ -1,9 +1,18 @@
+import { kindNameOf, PROVIDER_TYPE } from "../common/type-token";
+import { typeIn } from "../common/urn";
 import { PkiError } from "../provider/base/errors";
 import { parseJson } from "./json";
 import { isOperation, needed, type EngineOperation } from "./operations";
 import { problemsOf, type PreviewProblem } from "./preview-problems";
 import { isError, rawPreview, type RawStep } from "./raw-preview";
-import { hideAlike, nameOfUrn, readResource, type RawResource, type StackResource } from "./resource";
+import {
+  hideAlike,
+  kindOfType,
+  nameOfUrn,
+  readResource,
+  type RawResource,
+  type StackResource,
+} from "./resource";
 import { withoutKeys } from "./value";
 
 /** What `pulumi up` would do to one resource. */
@@ -15,6 +24,8 @@ export interface PreviewStep {
   readonly after: StackResource | undefined;
   /** Names of the arguments because of which it is replaced. */
   readonly replaceReasons: readonly string[];
+  /** Names of the arguments that change, as the provider says. */
+  readonly diffReasons: readonly string[];
 }
 
 /** Why the preview failed. */
@@ -80,7 +91,11 @@ const isStack = (urn: string): boolean => urn.split("::")[2] === "pulumi:pulumi:
 const CLEAR = "this preview was made with --show-secrets: make it without";
 
 const isClear = (resource: RawResource | null | undefined): boolean =>
-  resource?.type.startsWith("pulumi-nodejs:") === true && readResource(resource).exposed;
+  isDefined(resource) && mayBeOurs(resource.type) && readResource(resource).exposed;
+
+const isDefined = <T>(value: T | null | undefined): value is T => value !== undefined && value !== null;
+
+const mayBeOurs = (type: string): boolean => kindNameOf(type) !== undefined || type === PROVIDER_TYPE;
 
 function readStep(raw: RawStep, op: EngineOperation, known: StackResource | undefined): PreviewStep {
   const after = raw.newState ? readResource(raw.newState) : undefined;
@@ -94,6 +109,7 @@ function readStep(raw: RawStep, op: EngineOperation, known: StackResource | unde
     before: hide(old),
     after: hide(after),
     replaceReasons: raw.replaceReasons ?? [],
+    diffReasons: raw.diffReasons ?? [],
   };
 }
 
@@ -103,8 +119,8 @@ const PROTECTED =
 
 // Only what this package's own checks say is repeated: programs and other providers may print anything.
 function reasonOf(message: string, urn: string | undefined): string {
-  const isOurs = urn?.includes("::pulumi-nodejs:dynamic/") === true;
-  if (!isOurs) return ELSEWHERE;
+  const type = typeIn(urn ?? "");
+  if (!kindOfType(type) && type !== PROVIDER_TYPE) return ELSEWHERE;
   const [, verb] = PROTECTED.exec(message) ?? [];
   if (verb !== undefined) return `it is protected (protect: true), so it cannot be ${verb}`;
   const [, reason] = PROBLEM.exec(message) ?? [];

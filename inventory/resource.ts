@@ -1,11 +1,14 @@
 import { z } from "zod";
+import { isNativeType, kindNameOf, PROVIDER_TYPE } from "../common/type-token";
 import { nameIn } from "../common/urn";
-import { SECRETS } from "../schema";
+import { definitionOf, SECRETS } from "../schema";
 import { kinds } from "../provider/kinds";
+import { isSecretArgument } from "../provider/settings";
 import type { AnyKind } from "../provider/resources/kind";
 import { RENEWAL } from "../provider/resources/renewal";
 import { optionsOf, rawOptions, type ResourceOptions } from "./options";
-import { kindNameOf, strangeness } from "./stub";
+import { strangeness } from "./stub";
+import { providerArguments } from "./provider";
 import { hasSecret, isPlain, SECRET, withoutKeys, withoutSecrets } from "./value";
 
 /** A resource of a stack, with nothing that may not be shown: secrets are marks, foreign resources have no values. */
@@ -24,6 +27,8 @@ export interface StackResource {
   readonly dependencies: readonly string[];
   readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
   readonly options: ResourceOptions;
+  /** URN of the provider that carries it out. */
+  readonly provider: string | undefined;
   /** Why this release cannot tell what it is, in words; undefined when it can, and for resources of other packages. */
   readonly strange: string | undefined;
   /** Names of arguments that only a newer release knows. */
@@ -40,6 +45,8 @@ export const rawResource = z.object({
   urn: z.string(),
   type: z.string(),
   id: z.string().optional(),
+  custom: z.boolean().optional(),
+  provider: z.string().optional(),
   ...rawOptions,
   inputs: z.record(z.string(), z.unknown()).optional(),
   outputs: z.record(z.string(), z.unknown()).optional(),
@@ -78,24 +85,46 @@ const TOLD = [RENEWAL, "revokedOutside", "changedOutside", "requestUrn"];
 /** What of a resource may be shown. */
 export function readResource(raw: RawResource): StackResource {
   const kind = kindOfType(raw.type);
-  const inputs = kind ? allowed(raw.inputs, [...Object.keys(kind.fields), ...TOLD]) : {};
   return {
     urn: String(withoutKeys(raw.urn)),
     name: nameOfUrn(raw.urn),
     type: raw.type,
     kind: kind?.kind,
     id: raw.id === undefined ? undefined : String(withoutKeys(raw.id)),
-    inputs,
+    inputs: inputsOf(raw, kind),
     outputs: kind ? allowed(raw.outputs, [...OUTPUTS, ...OUTPUT_LISTS]) : {},
     dependencies: raw.dependencies ?? [],
-    propertyDependencies: Object.fromEntries(
-      Object.entries(raw.propertyDependencies ?? {}).map(([name, urns]) => [name, urns ?? []]),
-    ),
+    propertyDependencies: propertyDependenciesOf(raw, kind),
     options: optionsOf(raw),
+    provider: raw.provider?.replace(/::[^:]*$/, ""),
     strange: strangeness(raw),
     unknownArguments: unknownArguments(raw, kind),
-    exposed: isExposed(raw.inputs) || isExposed(raw.outputs),
+    exposed: isExposed(raw.type, raw.inputs) || isExposed(raw.type, raw.outputs),
   };
+}
+
+function inputsOf({ type, inputs }: RawResource, kind: AnyKind | undefined): ResourceProperties {
+  if (type === PROVIDER_TYPE) return providerArguments(inputs);
+  return kind ? allowed(inputs, [...Object.keys(kind.fields), ...TOLD]) : {};
+}
+
+/**
+ * What each argument comes from. A native resource takes its issuer as a resource, of which the provider makes the
+ * identifier; only that one of the program's classes sends its plan along.
+ */
+function propertyDependenciesOf(
+  { type, inputs = {}, propertyDependencies }: RawResource,
+  kind: AnyKind | undefined,
+): Readonly<Record<string, readonly string[]>> {
+  const told = Object.fromEntries(
+    Object.entries(propertyDependencies ?? {}).map(([name, urns]) => [name, urns ?? []]),
+  );
+  const issuer = definitionOf(kind?.kind)?.issuer;
+  if (!isNativeType(type) || typeof issuer !== "object") return told;
+  const sources = told[issuer.argument] ?? told[issuer.identifier] ?? [];
+  // The provider asks for the chain of an issuer of which it got only the identifier, which may be computed.
+  const isLinked = issuer.argument in told && sources.length === 1 && inputs.withIssuers !== true;
+  return { ...told, [issuer.identifier]: sources, issuerPlan: isLinked ? sources : [] };
 }
 
 /** Inputs that are not arguments: the code, and what the program adds for the check alone. */
@@ -124,9 +153,10 @@ const DECODED: ReadonlySet<string> = new Set(["certificate", "issuers"]);
 const shown = (name: string, value: unknown): unknown =>
   DECODED.has(name) ? withoutSecrets(value) : withoutKeys(withoutSecrets(value));
 
-function isExposed(properties: Record<string, unknown> = {}): boolean {
+function isExposed(type: string, properties: Record<string, unknown> = {}): boolean {
+  const isSecret = type === PROVIDER_TYPE ? isSecretArgument : (name: string) => SECRETS.has(name);
   const inClear = ([name, value]: [string, unknown]): boolean =>
-    SECRETS.has(name) && typeof value === "string" && value !== "" && isPlain(value);
+    isSecret(name, value) && typeof value === "string" && value !== "" && isPlain(value);
   return JSON.stringify(properties).includes('"plaintext":') || Object.entries(properties).some(inClear);
 }
 

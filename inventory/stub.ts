@@ -1,15 +1,5 @@
+import { isNativeType, kindNameOf } from "../common/type-token";
 import { kinds } from "../provider/kinds";
-
-const TYPE = /^pulumi-nodejs:dynamic\/([^:]+):([^:]+)$/;
-
-/** The kind that a type of Pulumi stands for, for example `alibaba.RootCa`; undefined when it is no dynamic type. */
-export function kindNameOf(type: string): string | undefined {
-  const [, module, name] = TYPE.exec(type) ?? [];
-  return module === undefined || name === undefined ? undefined : `${module}.${name}`;
-}
-
-/** The type of Pulumi that a kind has. */
-export const typeOfKind = (kind: string): string => `pulumi-nodejs:dynamic/${kind.replace(".", ":")}`;
 
 /** What the code of every resource of this package says, and what nobody else's does. */
 const CALL = 'require("pulumi-pki/provider").handler(kind, req.config)';
@@ -21,25 +11,31 @@ const MODULES: ReadonlySet<string | undefined> = new Set(kinds.map(({ kind }) =>
 
 interface Typed {
   readonly type: string;
+  /** Whether a provider carries it out; a component is only the resources below it. */
+  readonly custom?: boolean | undefined;
   readonly inputs?: Readonly<Record<string, unknown>> | undefined;
   readonly outputs?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** Why a resource that seems to be one of this package cannot be understood, in words; undefined when it can. */
-export function strangeness({ type, inputs, outputs }: Typed): string | undefined {
+export function strangeness({ type, custom, inputs, outputs }: Typed): string | undefined {
   const kind = kindNameOf(type);
-  if (kind === undefined) return undefined;
+  if (kind === undefined) return isNativeType(type) && custom !== false ? unknownKind(type) : undefined;
   const codes = [inputs?.__provider, outputs?.__provider].filter((code) => typeof code === "string");
   if (KINDS.has(kind)) {
     return codes.every((code) => isStub(code, kind))
       ? undefined
       : `${kind} comes from code that is not pulumi-pki's: what it does is not known`;
   }
+  if (isNativeType(type)) return custom === false ? undefined : unknownKind(kind);
   // Somebody else's dynamic resource may be called alike.
   const isOurs =
     codes.length === 0 ? MODULES.has(kind.split(".")[0]) : codes.some((code) => code.includes(CALL));
-  return isOurs ? `this release of pulumi-pki does not know ${kind}: upgrade pulumi-pki` : undefined;
+  return isOurs ? unknownKind(kind) : undefined;
 }
+
+const unknownKind = (kind: string): string =>
+  `this release of pulumi-pki does not know ${kind}: upgrade pulumi-pki`;
 
 const isStub = (code: string, kind: string): boolean =>
   code.length <= LONGEST &&

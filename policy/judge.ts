@@ -6,7 +6,7 @@ import { issuerArgument, issuerKind } from "../schema";
 import type { Aspect } from "../schema/resource";
 import type { Lookup } from "../inventory/requested";
 import { readResource, type StackResource } from "../inventory/resource";
-import { typeOfKind } from "../inventory/stub";
+import { dynamicType } from "../common/type-token";
 import { PkiError } from "../provider/base/errors";
 import type {
   IssuanceRequest,
@@ -102,7 +102,7 @@ function judge(policy: Policy, asked: IssuanceRequest, name: string): Violation[
 const ISSUER = "issuer";
 
 function certificateResource({ kind, args }: IssuanceRequest, name: string): StackResource {
-  const type = typeOfKind(kind);
+  const type = dynamicType(kind);
   return readResource({
     urn: `urn:pulumi:::::${type}::${name}`,
     type,
@@ -116,7 +116,7 @@ function issuingResource({ kind, issuer }: IssuanceRequest): StackResource {
   const { certificate, plan } = issuer ?? {};
   return readResource({
     urn: ISSUER,
-    type: typeOfKind(issuerKind(kind) ?? ""),
+    type: dynamicType(issuerKind(kind) ?? ""),
     inputs: plan,
     ...(certificate === undefined ? {} : { id: ISSUER, outputs: { certificate } }),
   });

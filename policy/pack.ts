@@ -5,9 +5,7 @@ import {
   type StackValidationPolicy,
 } from "@pulumi/policy";
 import { certificateReader } from "../inventory/certificates";
-import { readResource, type StackResource } from "../inventory/resource";
-import { kinds } from "../provider/kinds";
-import { kindNameOf } from "../inventory/stub";
+import { kindOfType, readResource, type StackResource } from "../inventory/resource";
 import { RULES, type Violation } from "./evaluate";
 import { loadPolicy, type Policy } from "./file";
 import { packStack } from "./pack-stack";
@@ -97,8 +95,7 @@ const urnsOf = (
 
 /** What a program only reads has none of the arguments that make it. */
 function isRead(type: string, props: Readonly<Record<string, unknown>>): boolean {
-  const name = kindNameOf(type);
-  const { fields = {} } = kinds.find(({ kind }) => kind === name) ?? {};
+  const { fields = {} } = kindOfType(type) ?? {};
   return !Object.keys(props).some((key) => Object.hasOwn(fields, key) && fields[key]?.effect === "replace");
 }
 

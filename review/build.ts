@@ -11,6 +11,7 @@ import { changedNodes } from "./nodes";
 import { clarityFindings } from "./clarity";
 import { brokenOffFindings, optionFindings } from "./options";
 import { policyFindings } from "./policy";
+import { providerFindings } from "./providers";
 import { stackChange, type StackChange } from "./stack";
 
 /** What a review is made from. */
@@ -44,6 +45,7 @@ export function buildReview({ preview, state, policy, basePolicy, at }: ReviewIn
     ...clarityFindings(read, deployment, stack),
     ...changeFindings(changes),
     ...optionFindings(stack),
+    ...providerFindings(stack),
     ...brokenOffFindings(deployment),
     ...byPolicies(stack, [policy, basePolicy], at ?? new Date()),
     ...(policy && basePolicy ? policyChanges(basePolicy, policy).map(policyChange) : []),

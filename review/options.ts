@@ -1,3 +1,4 @@
+import { isNativeType } from "../common/type-token";
 import { isCertificate } from "../inventory/facts";
 import type { PreviewStep } from "../inventory/preview";
 import { kindOfType, nameOfUrn, type StackResource } from "../inventory/resource";
@@ -24,9 +25,7 @@ export function optionFindings(stack: StackChange): Finding[] {
 function beforeOptions({ op, before: old, after }: PreviewStep, known: StackResource | undefined): Told[] {
   if (!old) return [];
   const told: Told[] = [];
-  if (old.urn !== after?.urn && after) {
-    told.push({ rule: "renamed", severity: "info", message: `was called ${nameOfUrn(old.urn)} until now` });
-  }
+  if (after && old.urn !== after.urn) told.push(otherUrn(old, after));
   if (old.options.protect && after && !after.options.protect) {
     const message = "is no longer protected: from now on a run may delete it";
     told.push({ rule: "unprotected", severity: "warning", message });
@@ -41,6 +40,16 @@ function beforeOptions({ op, before: old, after }: PreviewStep, known: StackReso
     told.push({ rule: "not-complete", severity: "warning", message });
   }
   return told;
+}
+
+/** What makes a URN another one: the name, the place in the program, or the provider that carries it out. */
+function otherUrn(old: StackResource, after: StackResource): Told {
+  if (old.name !== after.name || old.kind !== after.kind || old.type === after.type)
+    return { rule: "renamed", severity: "info", message: `was called ${old.name} until now` };
+  const message = isNativeType(after.type)
+    ? "moves from the dynamic provider to the native plugin"
+    : "moves from the native plugin to the dynamic provider";
+  return { rule: "moved", severity: "info", message: `${message}: nothing is issued for that` };
 }
 
 function afterOptions(after: StackResource | undefined, before: StackResource | undefined): Told[] {

@@ -1,5 +1,6 @@
 import type { ReadCertificate } from "../inventory/certificates";
 import { hierarchyOf, type StackHierarchy } from "../inventory/hierarchy";
+import { hasUnknown } from "../provider/base/unknown";
 import { PARTS, type EngineOperation } from "../inventory/operations";
 import { factsReader } from "../inventory/planned";
 import type { Preview, PreviewStep } from "../inventory/preview";
@@ -133,5 +134,6 @@ function afterOf(
   const isRead = op === "read" || op === "read-replacement";
   if (isRead) return { ...after, outputs: after.id === before?.id ? (before?.outputs ?? {}) : after.outputs };
   if (!KEEPS.has(op) || !before) return { ...after, id: undefined, outputs: {} };
-  return { ...after, id: before.id, outputs: { ...before.outputs, ...after.outputs } };
+  const known = Object.entries(after.outputs).filter(([, value]) => !hasUnknown(value));
+  return { ...after, id: before.id, outputs: { ...before.outputs, ...Object.fromEntries(known) } };
 }

@@ -19,15 +19,6 @@ export function door(): Door {
 
 export const isNative = (): boolean => door().isNative;
 
-/** Type of a kind's dynamic resources: `pulumi-nodejs:dynamic/alibaba:RootCa`. */
-export const dynamicType = (kind: string): string => `pulumi-nodejs:dynamic/${kind.replace(".", ":")}`;
-
-/** Type of a kind's native resources: `pki:alibaba/rootCa:RootCa`. */
-export function nativeType(kind: string): string {
-  const [module = "", name = ""] = kind.split(".");
-  return `pki:${module}/${name.charAt(0).toLowerCase()}${name.slice(1)}:${name}`;
-}
-
 /** Options by which a resource is the one that the state has through the other door: nothing is replaced. */
 export const movedFrom = (type: string, opts: CustomResourceOptions): CustomResourceOptions => ({
   ...opts,

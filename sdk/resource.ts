@@ -13,10 +13,11 @@ import {
   type Resource,
 } from "@pulumi/pulumi";
 import { PkiError } from "../common/errors";
+import { dynamicType, nativeType } from "../common/type-token";
 import { checkGiven } from "./arguments";
 import { checkInstalled } from "./installed";
 import { isMocked, valueOf } from "./known";
-import { door, dynamicType, movedFrom, nativeType } from "./native";
+import { door, movedFrom } from "./native";
 import { Provider } from "./provider";
 import { stubOf } from "./stub";
 import { keepUserFrames, withoutLibraryFrames } from "./user-frames";

@@ -92,7 +92,7 @@ export const ROOMS = [
   {
     name: "inventory",
     path: "^inventory/",
-    may: ["resources", "api", "x509", "base", "common", "schema"],
+    may: ["resources", "settings", "api", "x509", "base", "common", "schema"],
     packages: ["zod"],
   },
   {

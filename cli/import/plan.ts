@@ -1,5 +1,5 @@
 import { definitionOf } from "../../schema";
-import { typeOfKind } from "../../inventory/stub";
+import { dynamicType } from "../../common/type-token";
 import { kinds } from "../../provider/kinds";
 import type { Context } from "../../provider/resources/context";
 import { crud, type EngineProperties } from "../../provider/engine/crud";
@@ -83,7 +83,7 @@ async function planOne(
     ...("withIssuers" in kind.fields && !place.issuer ? { withIssuers: true } : {}),
     adopt: id,
   };
-  const resourceUrn = urnOf(target, typeOfKind(kindName), place.name);
+  const resourceUrn = urnOf(target, dynamicType(kindName), place.name);
   const provider = crud(kind, context);
   const { inputs, failures } = await provider.check({}, { ...wanted, resourceUrn });
   if (!inputs) return onlyRead(failures?.map((failure) => failure.reason).join("; "));

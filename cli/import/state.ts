@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { stubOf } from "../../sdk/stub";
-import { typeOfKind } from "../../inventory/stub";
+import { dynamicType } from "../../common/type-token";
 import { urnOf, type PlannedImport, type Target } from "./plan";
 
 const STACK_TYPE = "pulumi:pulumi:Stack";
@@ -15,12 +15,12 @@ export function importState(target: Target, planned: readonly PlannedImport[], n
   const resources = [];
   for (const { kind, id, name, issuer, state } of managed) {
     const stub = { __provider: stubOf(kind) };
-    const above = issuer?.state ? [urnOf(target, typeOfKind(issuer.kind), issuer.name)] : [];
+    const above = issuer?.state ? [urnOf(target, dynamicType(issuer.kind), issuer.name)] : [];
     resources.push({
-      urn: urnOf(target, typeOfKind(kind), name),
+      urn: urnOf(target, dynamicType(kind), name),
       custom: true,
       id,
-      type: typeOfKind(kind),
+      type: dynamicType(kind),
       inputs: { ...stub, ...state?.inputs },
       outputs: { ...stub, ...state?.outputs },
       parent: stack,

@@ -2,10 +2,11 @@ import { isDeepStrictEqual } from "node:util";
 import { definitionOf } from "../../schema";
 import type { ResourceDefinition } from "../../schema/resource";
 import { certificatesOf, CERTIFICATE_FACTS } from "../../common/facts";
-import { nameIn } from "../../common/urn";
+import { kindNameOf } from "../../common/type-token";
+import { nameIn, typeIn } from "../../common/urn";
 import { pluginOutputs, STORED_FACTS } from "../../schema/plugin-outputs";
 import { PkiError } from "../base/errors";
-import { UNKNOWN } from "../base/unknown";
+import { hasUnknown, UNKNOWN } from "../base/unknown";
 import { crud, type Difference, type Provider } from "../engine/crud";
 import { kinds } from "../kinds";
 import type { Context } from "../resources/context";
@@ -68,21 +69,12 @@ export interface Known {
   readonly inputs: Unwrapped;
 }
 
-/** The kind of a type token: `alibaba.RootCa` of `pki:alibaba/rootCa:RootCa`. */
-export function kindOf(token: string): string {
-  const [, module = "", name = ""] = /^pki:(\w+)(?:\/\w+)?:(\w+)$/.exec(token) ?? [];
-  return `${module}.${name}`;
-}
-
-/** The type of a resource, of whatever it is a part. */
-const typeOf = (urn: string): string => urn.split("::")[2]?.split("$").at(-1) ?? "";
-
 /** Carries out what the engine asks about resources, each by its kind. */
 export function pluginProvider(context: Context, plans: Plans): PluginProvider {
   const providers = new Map<string, Subject>();
   const authorities = { plans, existing: new Map() as ExistingAuthorities };
   const subjectOf = (urn: string): Subject => {
-    const name = kindOf(typeOf(urn));
+    const name = kindNameOf(typeIn(urn)) ?? typeIn(urn);
     const known = providers.get(name) ?? newSubject(name, context);
     providers.set(name, known);
     return { ...known, urn };
@@ -243,7 +235,11 @@ function plannedUpdate(subject: Subject, olds: Known, { properties, secrets }: U
   );
   const kept = Object.entries(before).filter(([name]) => !(name in kind.fields));
   const outside = externalChangeOf(olds.inputs.properties).changedOutside === undefined ? [] : ["status"];
-  const touched = definition.certificate
+  // What is known only during the run may replace it then, and what depends on it with it.
+  const mayBeReplaced = changed.some(
+    (name) => kind.fields[name]?.effect === "replace" && hasUnknown(properties[name]),
+  );
+  const touched = definition.certificate && !mayBeReplaced
     ? [...changed.flatMap((name) => definition.arguments[name]?.affects ?? []), ...outside]
     : computedBy(subject);
   return hidden(subject, { ...Object.fromEntries(kept), ...unknowns(touched), ...properties }, secrets);

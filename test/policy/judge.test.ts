@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { readResource, type RawResource, type StackResource } from "../../inventory/resource";
-import { typeOfKind } from "../../inventory/stub";
+import { dynamicType } from "../../common/type-token";
 import { candidateOf } from "../../policy/candidate";
 import { judgeOf } from "../../policy/judge";
 import { PkiError } from "../../provider/base/errors";
@@ -281,7 +281,7 @@ test("a policy that cannot be applied stops what is issued, and says which setti
 });
 
 const resource = (inputs: Record<string, unknown>, more: Partial<RawResource> = {}): StackResource =>
-  readResource({ urn: "urn:pulumi:dev::test::x::web", type: typeOfKind(LEAF), inputs, ...more });
+  readResource({ urn: "urn:pulumi:dev::test::x::web", type: dynamicType(LEAF), inputs, ...more });
 
 test("of a certificate that exists it is known what it says, unless nobody can read it", () => {
   const open = resource({ algorithm: UNKNOWN, days: UNKNOWN, tags: UNKNOWN, retire: "delete" });

@@ -1,6 +1,6 @@
 import { readResource, type RawResource, type StackResource } from "../../inventory/resource";
 import { retirementChoice, retirementEffect } from "../../inventory/retirement";
-import { typeOfKind } from "../../inventory/stub";
+import { dynamicType } from "../../common/type-token";
 import { SECRET } from "../../inventory/value";
 import { retireFailures, retirementOf as chosen } from "../../provider/resources/retirement";
 import { definitionOf } from "../../schema";
@@ -41,7 +41,7 @@ test("what cannot be said together is refused where it stands", () => {
 
 const resource = (kind: string, inputs: object = {}, options: Partial<RawResource> = {}): StackResource =>
   readResource({
-    ...{ urn: "urn:pulumi:dev::test::x::web", type: typeOfKind(kind), inputs: { ...inputs } },
+    ...{ urn: "urn:pulumi:dev::test::x::web", type: dynamicType(kind), inputs: { ...inputs } },
     ...options,
   });
 const ROOT = "alibaba.RootCa";

@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { addReview } from "../../cli/review";
 import { cli, inProcess } from "./cli";
 import { FIXTURES, recordFixtures, writeFixture } from "./record";
-import { SCENARIOS, type Scenario } from "./scenarios";
+import { NATIVE_SCENARIOS, SCENARIOS, type Scenario } from "./scenarios";
+
+const ALL = [...SCENARIOS, ...NATIVE_SCENARIOS];
 
 /**
  * `RECORD=<regular expression>` runs the previews of scenarios with such names anew, with the real engine;
@@ -15,7 +17,7 @@ const AN_HOUR = 3_600_000;
 
 beforeAll(async () => {
   if (RECORD === undefined) return;
-  await recordFixtures(SCENARIOS.filter(({ name }) => new RegExp(RECORD).test(name)));
+  await recordFixtures(ALL.filter(({ name }) => new RegExp(RECORD).test(name)));
 }, AN_HOUR);
 
 const fixture = (name: string, file: string): string => join(FIXTURES, name, file);
@@ -27,7 +29,7 @@ const argsOf = ({ name, before, args = [] }: Scenario): string[] => [
   ...args.map((arg) => (arg === "policy.yaml" ? join(FIXTURES, arg) : arg)),
 ];
 
-test.each(SCENARIOS)("the report of $name", async (scenario) => {
+test.each(ALL)("the report of $name", async (scenario) => {
   const { code, stdout } = await inProcess(addReview, argsOf(scenario));
   expect(code).toBe(scenario.code ?? 0);
   const text = stdout.replaceAll(FIXTURES, "…");

@@ -3,7 +3,7 @@ import { changedArguments } from "../../review/reasons";
 import { parsePolicy } from "../../policy/file";
 import { readCertificate } from "../../inventory/certificates";
 import { readResource } from "../../inventory/resource";
-import { typeOfKind } from "../../inventory/stub";
+import { dynamicType } from "../../common/type-token";
 import { SECRET } from "../../inventory/value";
 import { kinds } from "../../provider/kinds";
 import { named, previewOf, stateOf } from "./stacks";
@@ -31,7 +31,7 @@ const NEVER_SHOWN = [
 test.each(NEVER_SHOWN)("%s in clear is shown of no kind, neither as an argument nor as an output", (name) => {
   const values = { [name]: "in clear" };
   for (const { kind, fields } of kinds) {
-    const type = typeOfKind(kind);
+    const type = dynamicType(kind);
     const one = readResource({ urn: `urn:pulumi:s::p::${type}::one`, type, inputs: values, outputs: values });
     expect(one.inputs).toEqual(Object.hasOwn(fields, name) ? { [name]: SECRET } : {});
     expect(one.outputs).toEqual({});
@@ -54,6 +54,7 @@ test.each([
     before,
     after,
     replaceReasons: ["commonName"],
+    diffReasons: [],
   } as const;
   expect(changedArguments(step, ALONE)).toEqual([
     { argument: "commonName", note: "changes; its value is secret" },
@@ -145,7 +146,15 @@ test.each([[[undefined, 7, null, {}]], [null], [7], [{}], ["constructor"]])(
   "values that no argument can have are told, and break nothing: %j",
   (value) => {
     const [before, after] = [server({ domain: ["a.example.com"] }), server({ domain: value })];
-    const step = { op: "update", urn: after.urn, name: "web", before, after, replaceReasons: [] } as const;
+    const step = {
+      op: "update",
+      urn: after.urn,
+      name: "web",
+      before,
+      after,
+      replaceReasons: [],
+      diffReasons: [],
+    } as const;
     expect(changedArguments(step, ALONE)).toMatchObject([{ argument: "domain" }]);
   },
 );

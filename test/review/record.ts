@@ -13,14 +13,18 @@ export interface Recording {
   readonly state: string | undefined;
 }
 
+/** What makes the classes of the package those of the native plugin. */
+const THROUGH_PLUGIN = { PKI_PLUGIN: "true" };
+
 /** Runs the previews of scenarios that start from the same program. */
 export async function recordAll(
   scenarios: readonly Scenario[],
   use: (scenario: Scenario, recording: Recording) => void,
 ): Promise<void> {
   const [first] = scenarios;
-  const stack = await TestStack.create(first?.before ?? "");
+  const stack = await TestStack.create(first?.before ?? "", first?.door === undefined ? {} : THROUGH_PLUGIN);
   try {
+    if (first?.door === "both") Reflect.deleteProperty(stack.env, "PKI_PLUGIN");
     if (first?.before !== undefined) await stack.up();
     for (const scenario of scenarios) {
       if (scenario.outside !== undefined) {
@@ -52,16 +56,7 @@ export function byStart(scenarios: readonly Scenario[]): Scenario[][] {
 }
 
 const DROPPED = new Set([
-  ...[
-    "__provider",
-    "created",
-    "modified",
-    "sourcePosition",
-    "stackTrace",
-    "provider",
-    "duration",
-    "manifest",
-  ],
+  ...["__provider", "created", "modified", "sourcePosition", "stackTrace", "place", "duration", "manifest"],
   ...["secrets_providers", "__pulumi_raw_state_delta", "metadata"],
 ]);
 

@@ -1,4 +1,4 @@
-import { typeOfKind } from "../../../inventory/stub";
+import { dynamicType } from "../../../common/type-token";
 import type { EngineProperties } from "../../../provider/engine/crud";
 import { UNKNOWN } from "../../../provider/base/unknown";
 import type { Governed } from "../../provider/governed";
@@ -18,7 +18,7 @@ interface Step {
 }
 
 const urnOf = (stack: string, { kind, name }: Pick<Declared, "kind" | "name">): string =>
-  `urn:pulumi:${stack}::test::${typeOfKind(kind)}::${name}`;
+  `urn:pulumi:${stack}::test::${dynamicType(kind)}::${name}`;
 
 const plain = (value: object): object => JSON.parse(JSON.stringify(value)) as object;
 
@@ -174,7 +174,7 @@ export class Run {
     const oldState = old && { ...rawOf(this.stack, old) };
     const aliases = (declared.aliases ?? []).map((name) => urnOf(this.stack, { ...declared, name }));
     const newState = {
-      ...{ urn, type: typeOfKind(declared.kind), custom: true, ...now },
+      ...{ urn, type: dynamicType(declared.kind), custom: true, ...now },
       ...{ propertyDependencies: dependencies(this.stack, declared), aliases },
       ignoreChanges: declared.ignoreChanges ?? [],
     };
@@ -210,7 +210,7 @@ function dependencies(
 }
 
 const rawOf = (stack: string, one: Known): object => ({
-  ...{ urn: urnOf(stack, one), type: typeOfKind(one.kind), custom: true, id: one.id },
+  ...{ urn: urnOf(stack, one), type: dynamicType(one.kind), custom: true, id: one.id },
   ...{ inputs: one.inputs, outputs: { ...one.inputs, ...one.outputs } },
   ...{ external: one.external, propertyDependencies: dependencies(stack, one) },
 });
