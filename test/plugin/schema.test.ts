@@ -11,7 +11,7 @@ import { functions } from "../../schema/functions";
 import { pluginOutputs } from "../../schema/plugin-outputs";
 import type { ResourceDefinition } from "../../schema/resource";
 import { choice } from "../../schema/types";
-import { nativeType } from "../../sdk/native";
+import { nativeType } from "../../common/type-token";
 import { argsBelow, BASE, hierarchy, newWorld, removeFolders, Resource } from "../provider/support";
 
 afterAll(removeFolders);
