@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ConstructRequest, ConstructResponse } from "@pulumi/pulumi/proto/provider_pb";
+import { kindNameOf } from "../../common/type-token";
 import { PkiError } from "../base/errors";
 import { connect } from "../connect";
 import { PROVIDER_ARGUMENTS, readSettings, refuseMisspelledKeys } from "../settings";
@@ -7,7 +8,7 @@ import { nameIn } from "../../common/urn";
 import { engineLog, type Severity } from "./engine-log";
 import { plansOf, type Plans } from "./plans";
 import { configOf, environmentBeside, secretsIn } from "./provider-arguments";
-import { kindOf, pluginProvider, type PluginProvider } from "./provider";
+import { pluginProvider, type PluginProvider } from "./provider";
 import { callFunction, type Result } from "./functions";
 import type { Context } from "../resources/context";
 import { wrap, type Properties, type Unwrapped } from "./values";
@@ -81,7 +82,7 @@ export function createPlugin({ schema, engine, parent, env }: PluginOptions): Pl
     },
     async invoke(token, { properties }) {
       if (!context) throw new PkiError("INVALID_CONFIG", "the provider has no configuration yet");
-      return callFunction(context, kindOf(token), properties);
+      return callFunction(context, kindNameOf(token) ?? token, properties);
     },
     construct(request) {
       throw new PkiError(
