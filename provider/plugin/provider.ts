@@ -239,9 +239,10 @@ function plannedUpdate(subject: Subject, olds: Known, { properties, secrets }: U
   const mayBeReplaced = changed.some(
     (name) => kind.fields[name]?.effect === "replace" && hasUnknown(properties[name]),
   );
-  const touched = definition.certificate && !mayBeReplaced
-    ? [...changed.flatMap((name) => definition.arguments[name]?.affects ?? []), ...outside]
-    : computedBy(subject);
+  const touched =
+    definition.certificate && !mayBeReplaced
+      ? [...changed.flatMap((name) => definition.arguments[name]?.affects ?? []), ...outside]
+      : computedBy(subject);
   return hidden(subject, { ...Object.fromEntries(kept), ...unknowns(touched), ...properties }, secrets);
 }
 
