@@ -1,9 +1,9 @@
+import { nativeToken as tokenOf } from "../../common/type-token";
+
 /** A part of the schema: JSON. */
 export type Json = Readonly<Record<string, unknown>>;
 
-/** `pki:alibaba/rootCa:RootCa` of `alibaba` and `RootCa`. */
-export const tokenOf = (module: string, name: string): string =>
-  `pki:${module}/${name.charAt(0).toLowerCase()}${name.slice(1)}:${name}`;
+export { tokenOf };
 
 /** A type of the package by its token. */
 export const named = (module: string, name: string): Json => ({ $ref: `#/types/${tokenOf(module, name)}` });

@@ -1,3 +1,4 @@
+import { dynamicType } from "../../common/type-token";
 import { argumentsProse, deprecationOf, moduleOf, nameOf, proseOf } from "../../schema/prose";
 import { isOptionalInPrograms, type Argument, type ResourceDefinition } from "../../schema/resource";
 import { pluginOutputs } from "../../schema/plugin-outputs";
@@ -28,7 +29,7 @@ function resourceOf(definition: ResourceDefinition): Json {
     ),
     requiredInputs: inputs.filter(([, argument]) => !isOptionalInPrograms(argument)).map(([name]) => name),
     ...outputsOf(pluginOutputs(definition), nameOf(definition)),
-    aliases: [{ type: `pulumi-nodejs:dynamic/${moduleOf(definition)}:${nameOf(definition)}` }],
+    aliases: [{ type: dynamicType(definition.kind) }],
   };
 }
 

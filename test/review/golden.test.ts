@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { addReview } from "../../cli/review";
 import { cli, inProcess } from "./cli";
 import { FIXTURES, recordFixtures, writeFixture } from "./record";
-import { NATIVE_SCENARIOS, SCENARIOS, type Scenario } from "./scenarios";
+import { NATIVE_SCENARIOS } from "./native-scenarios";
+import { SCENARIOS, type Scenario } from "./scenarios";
 
 const ALL = [...SCENARIOS, ...NATIVE_SCENARIOS];
 

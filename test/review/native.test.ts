@@ -8,7 +8,8 @@ import { loadPolicy } from "../../policy/file";
 import { policies } from "../../policy/pack";
 import { inProcess } from "./cli";
 import { FIXTURES, recordFixtures } from "./record";
-import { MIRRORED_SCENARIOS, type Scenario } from "./scenarios";
+import { MIRRORED_SCENARIOS } from "./native-scenarios";
+import type { Scenario } from "./scenarios";
 import { previewOf, stateOf, type Raw } from "./stacks";
 
 /** `RECORD=<regular expression>` runs the previews of scenarios with such names anew, with the real engine. */
