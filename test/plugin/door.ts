@@ -5,7 +5,7 @@ import { propertiesOf, structOf } from "../../provider/plugin/errors";
 import type { Plans } from "../../provider/plugin/plans";
 import type { Known, PluginProvider } from "../../provider/plugin/provider";
 import { unwrap, wrap, type Properties } from "../../provider/plugin/values";
-import { nativeType } from "../../sdk/native";
+import { nativeType } from "../../common/type-token";
 
 /** Whether the resources of this process go through the plugin instead of the dynamic provider. */
 export const THROUGH_PLUGIN = process.env.PKI_TEST_DOOR === "plugin";
