@@ -15,7 +15,7 @@ import {
   validity,
   VALIDITY_FORMS,
 } from "./common";
-import { alternativeNames, CLIENT_SAN_TYPES } from "./names";
+import { alternativeNames, CLIENT_SAN_TYPES, SUBJECT_PARTS } from "./names";
 
 /** `alibaba.ClientCertificate`. */
 export const clientCertificate = defineResource({
@@ -49,9 +49,8 @@ export const key = robot.privateKey;`,
     ...issued,
     ...subject,
     country: replaces(COUNTRY, {
-      text: "Country",
+      ...SUBJECT_PARTS.country,
       decides: [],
-      wire: "Country",
       default: { says: "`CN`, set by the API" },
     }),
     ...validity,

@@ -14,6 +14,7 @@ import {
   TOKEN,
   whole,
 } from "../types";
+import { NAME, PLACE, SUBJECT_PARTS } from "./names";
 
 /** "Sm2256" would be read as another algorithm. */
 export const SM2 = { members: { SM2_256: "Sm2" } } as const;
@@ -106,14 +107,10 @@ export const authority = {
     decides: ["names"],
     wire: "CommonName",
   }),
-  organization: replaces(line(64), { text: "Organization", decides: [], wire: "Organization" }),
-  organizationUnit: replaces(line(64), {
-    text: "Organizational unit (department)",
-    decides: [],
-    wire: "OrganizationUnit",
-  }),
-  locality: replaces(line(128), { text: "City", decides: [], wire: "Locality" }),
-  state: replaces(line(128), { text: "Province or state", decides: [], wire: "State" }),
+  organization: replaces(NAME, { ...SUBJECT_PARTS.organization, decides: [] }),
+  organizationUnit: replaces(NAME, { ...SUBJECT_PARTS.organizationUnit, decides: [] }),
+  locality: replaces(PLACE, { ...SUBJECT_PARTS.locality, decides: [] }),
+  state: replaces(PLACE, { ...SUBJECT_PARTS.state, decides: [] }),
   countryCode: replaces(COUNTRY, { text: "Country", decides: [], wire: "CountryCode", default: NONE }),
   clientToken: replaces(TOKEN, {
     text: "Idempotency token",
@@ -226,29 +223,21 @@ export const identifiable = {
 
 /** The subject of an end-entity certificate, apart from its common name. */
 export const subject = {
-  organization: replaces(line(64), {
-    text: "Organization",
+  organization: replaces(NAME, {
+    ...SUBJECT_PARTS.organization,
     decides: [],
-    wire: "Organization",
     default: { is: "Alibaba Inc.", says: "`Alibaba Inc.`, set by the API" },
   }),
-  organizationUnit: replaces(line(64), {
-    text: "Organizational unit (department)",
+  organizationUnit: replaces(NAME, {
+    ...SUBJECT_PARTS.organizationUnit,
     decides: [],
-    wire: "OrganizationUnit",
     default: { says: "`Alibaba Cloud CDN`, set by the API" },
   }),
-  country: replaces(COUNTRY, { text: "Country", decides: [], wire: "Country", default: NONE }),
-  state: replaces(line(128), {
-    text: "Province or state",
+  country: replaces(COUNTRY, { ...SUBJECT_PARTS.country, decides: [], default: NONE }),
+  state: replaces(PLACE, { ...SUBJECT_PARTS.state, decides: [], default: { says: "the issuing CA's" } }),
+  locality: replaces(PLACE, {
+    ...SUBJECT_PARTS.locality,
     decides: [],
-    wire: "State",
-    default: { says: "the issuing CA's" },
-  }),
-  locality: replaces(line(128), {
-    text: "City",
-    decides: [],
-    wire: "Locality",
     default: { says: "the issuing CA's" },
   }),
 };

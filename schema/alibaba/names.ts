@@ -55,20 +55,27 @@ export const usages = (limits: {
 export const USAGE_WORDS =
   "`any`, `serverAuth`, `clientAuth`, `codeSigning`, `emailProtection`, `timeStamping`, `OCSPSigning` or a dotted OID";
 
+/** A part of a subject that names somebody. */
+export const NAME = line(64);
+
+/** A part of a subject that names a place. */
+export const PLACE = line(128);
+
+/** What the parts of a subject are called, and sent as. */
+export const SUBJECT_PARTS = {
+  organization: { text: "Organization", wire: "Organization" },
+  organizationUnit: { text: "Organizational unit (department)", wire: "OrganizationUnit" },
+  country: { text: "Country", wire: "Country" },
+  state: { text: "Province or state", wire: "State" },
+  locality: { text: "City", wire: "Locality" },
+} as const;
+
 /** A subject that takes the place of the signing request's. */
 export const passthroughSubject = {
   commonName: property(line(64), { text: "Common name", wire: "CommonName", default: { says: "left out" } }),
-  organization: property(line(64), {
-    text: "Organization",
-    wire: "Organization",
-    default: { says: "left out" },
-  }),
-  organizationUnit: property(line(64), {
-    text: "Organizational unit (department)",
-    wire: "OrganizationUnit",
-    default: { says: "left out" },
-  }),
-  country: property(COUNTRY, { text: "Country", wire: "Country", default: { says: "left out" } }),
-  state: property(line(128), { text: "Province or state", wire: "State", default: { says: "left out" } }),
-  locality: property(line(128), { text: "City", wire: "Locality", default: { says: "left out" } }),
+  organization: property(NAME, { ...SUBJECT_PARTS.organization, default: { says: "left out" } }),
+  organizationUnit: property(NAME, { ...SUBJECT_PARTS.organizationUnit, default: { says: "left out" } }),
+  country: property(COUNTRY, { ...SUBJECT_PARTS.country, default: { says: "left out" } }),
+  state: property(PLACE, { ...SUBJECT_PARTS.state, default: { says: "left out" } }),
+  locality: property(PLACE, { ...SUBJECT_PARTS.locality, default: { says: "left out" } }),
 };

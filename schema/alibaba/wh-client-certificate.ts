@@ -3,7 +3,7 @@ import { defineResource, replaces } from "../resource";
 import { COUNTRY, line, NONE, TOKEN } from "../types";
 import {
   adoptable,
-  ALGORITHM,
+  algorithm,
   immediate,
   issued,
   ISSUER,
@@ -12,7 +12,7 @@ import {
   validity,
   VALIDITY_FORMS,
 } from "./common";
-import { alternativeNames, SAN_TYPES } from "./names";
+import { alternativeNames, NAME, SAN_TYPES, SUBJECT_PARTS } from "./names";
 
 /** `alibaba.WhClientCertificate`. */
 export const whClientCertificate = defineResource({
@@ -40,12 +40,7 @@ const device = new alibaba.WhClientCertificate("device", {
       wire: "CommonName",
       default: { says: "that of `csr`" },
     }),
-    algorithm: replaces(ALGORITHM, {
-      text: "Key algorithm, of the same family as the CA's",
-      decides: ["algorithm"],
-      wire: "Algorithm",
-      default: { says: "that of `csr`" },
-    }),
+    algorithm: { ...algorithm.algorithm, default: { says: "that of `csr`" } },
     csr: replaces(REQUEST, {
       ...SENT_REQUEST,
       default: { says: "the service generates a key, which no documented operation returns" },
@@ -56,13 +51,8 @@ const device = new alibaba.WhClientCertificate("device", {
       wire: "Organization",
       default: { says: "decided by the API" },
     }),
-    organizationUnit: replaces(line(64), {
-      text: "Organizational unit (department)",
-      decides: [],
-      wire: "OrganizationUnit",
-      default: NONE,
-    }),
-    country: replaces(COUNTRY, { text: "Country", decides: [], wire: "Country", default: NONE }),
+    organizationUnit: replaces(NAME, { ...SUBJECT_PARTS.organizationUnit, decides: [], default: NONE }),
+    country: replaces(COUNTRY, { ...SUBJECT_PARTS.country, decides: [], default: NONE }),
     state: replaces(line(128), {
       text: "Province or state, {limits}, Chinese characters allowed",
       decides: [],

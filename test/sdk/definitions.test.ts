@@ -1,12 +1,13 @@
 import { OPERATIONS as ALIBABA } from "../../provider/api/alibaba/operations";
 import { NAME_TYPE_WORDS } from "../../provider/api/alibaba/requests";
 import { OPERATIONS as HUAWEI } from "../../provider/api/huawei/operations";
-import { NAME_LENGTHS, REASONS } from "../../provider/api/huawei/requests";
+import { NAME_LENGTHS, REASONS, YEARS } from "../../provider/api/huawei/requests";
 import type { FieldShapes, NumberLimits, Shape } from "../../provider/api/shape";
 import { kinds } from "../../provider/kinds";
 import { requestOf, toldBy } from "../../provider/resources/request";
 import { definitions } from "../../schema";
 import { certificateAuthority } from "../../schema/huawei/certificate-authority";
+import { privateCertificate } from "../../schema/huawei/private-certificate";
 import type { ResourceDefinition } from "../../schema/resource";
 import type { Property, Type } from "../../schema/types";
 
@@ -111,6 +112,18 @@ test("of what is sent in another form the words are the documents' too", () => {
     const documented = SENT[last(at)];
     if (documented) expect([at, ...of]).toEqual([at, ...documented]);
   }
+});
+
+test("limits that depend on another argument are said as the documents have them", () => {
+  const { subjectAlternativeNames, validity } = privateCertificate.arguments;
+  const { text: names } = subjectAlternativeNames.type.items.properties.value;
+  const said = [...names.matchAll(/(\d+) (?:characters )?for ([A-Z]+)(?: and ([A-Z]+))?/g)];
+  const lengths = said.flatMap(([, max, ...types]) =>
+    types.filter(Boolean).map((type) => [type, Number(max)] as const),
+  );
+  expect(Object.fromEntries(lengths)).toEqual(NAME_LENGTHS);
+  const { text: years } = validity.type.properties.value;
+  expect(years.match(/\d+/g)?.map(Number)).toEqual([YEARS.CERTIFICATE, YEARS.ROOT]);
 });
 
 test("an answer that repeats what was sent gives the arguments back", () => {

@@ -88,6 +88,12 @@ export const partProblem = (part: keyof HuaweiDistinguishedName, text: string): 
 export const tagProblem = (part: keyof typeof tag.fields, text: string): string | undefined =>
   shapeProblem(tag.fields[part], text);
 
+const FIVE_MINUTES = 300_000;
+
+/** Whether a validity starts earlier than the documents allow: five minutes before it is asked for. */
+export const startsTooEarly = ({ start_from: start }: HuaweiValidity, now: Date): boolean =>
+  start !== undefined && start <= now.getTime() - FIVE_MINUTES;
+
 const MONTH_DAYS = 31;
 /** The period that a validity gives when it is issued at `now`: calendar years, months of 31 days. */
 export function periodOf(validity: HuaweiValidity, now: Date): Period {

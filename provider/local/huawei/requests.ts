@@ -10,6 +10,7 @@ import {
   mostOf,
   NAME_TYPES,
   periodOf,
+  startsTooEarly,
 } from "../../api/huawei/vocabulary";
 import type { REASONS } from "../../api/huawei/requests";
 import { createCsr } from "../../x509/csr";
@@ -86,17 +87,13 @@ export function checkSignature(call: Call, signature: string, algorithm: string)
   throw refusal(call, "PCA.00020103", "signature_algorithm: SM2 keys sign with SM3, and no other keys do");
 }
 
-const FIVE_MINUTES = 300_000;
-
 /** The period of a validity within the documented limits. */
 export function validityOf(call: Call, validity: HuaweiValidity, years: number): Period {
-  const { type, value, start_from: start } = validity;
+  const { type, value } = validity;
   const now = call.clock();
   const wrong = (message: string): Error => refusal(call, "PCA.00020109", `validity.${message}`);
   if (value > mostOf(type, years)) throw wrong(`value: is longer than ${years} years`);
-  if (start !== undefined && start <= now.getTime() - FIVE_MINUTES) {
-    throw wrong("start_from: is more than five minutes ago");
-  }
+  if (startsTooEarly(validity, now)) throw wrong("start_from: is more than five minutes ago");
   return periodOf(validity, now);
 }
 

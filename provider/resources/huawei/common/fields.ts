@@ -20,6 +20,7 @@ import {
   mostOf,
   NAME_TYPES,
   periodOf,
+  startsTooEarly,
 } from "../../../api/huawei/vocabulary";
 
 /** Values of a subject. */
@@ -43,8 +44,6 @@ export const sameValidity = sameBy((given) =>
   given === undefined ? undefined : validityRequest(given as HuaweiValidityArgs),
 );
 
-const FIVE_MINUTES = 300_000;
-
 /** What a planned validity comes to, or what is wrong with it. */
 export function planValidity(
   args: HuaweiValidityArgs | undefined,
@@ -59,7 +58,7 @@ export function planValidity(
   if (request.value > mostOf(request.type, years)) {
     return failed(`is longer than ${years} years, the maximum here`);
   }
-  if (request.start_from !== undefined && request.start_from <= now.getTime() - FIVE_MINUTES) {
+  if (startsTooEarly(request, now)) {
     return failed("starts more than five minutes ago: leave out startFrom, or give a time in the future");
   }
   return { period: periodOf(request, now) };
