@@ -26,7 +26,7 @@ let through: (door: "true" | "false") => void;
 beforeAll(async () => {
   stack = await TestStack.create(program(), { PKI_PLUGIN: "true" });
   through = (door) => (stack.env.PKI_PLUGIN = door);
-  delete stack.env.PKI_PLUGIN;
+  stack.env.PKI_PLUGIN = undefined;
   await stack.up();
 });
 afterAll(() => {
