@@ -16,7 +16,9 @@ const urnOf = (kind: string): string => `urn:pulumi:dev::test::${nativeType(kind
 const plansOf = (): Plans => {
   const all = new Map<string, never>();
   return {
-    get: (urn) => all.get(urn),
+    get: (urn) => {
+      all.get(urn);
+    },
     set: (urn, plan) => all.set(urn, plan as never),
     close: () => undefined,
   };
