@@ -1,10 +1,10 @@
+import { nativeType } from "../../common/type-token";
 import { UNKNOWN } from "../../provider/base/unknown";
 import { pluginProvider } from "../../provider/plugin/provider";
 import type { Plans } from "../../provider/plugin/plans";
 import { unwrap, type Properties, type Unwrapped } from "../../provider/plugin/values";
 import { definitions } from "../../schema";
 import { STORED_FACTS, pluginOutputs } from "../../schema/plugin-outputs";
-import { nativeType } from "../../sdk/native";
 import { decoders } from "../../sdk/decode";
 import { argsBelow, BASE, hierarchy, newWorld, removeFolders, type World } from "../provider/support";
 
