@@ -5,7 +5,10 @@ import { roleBy } from "../schema";
 import { whClientCertificate } from "../schema/alibaba/wh-client-certificate";
 import type { ResourceDefinition } from "../schema/resource";
 import type { Node } from "./nodes";
-import { authorityDefinition, certificateDefinition } from "./service-kinds";
+import {
+  authorityDefinition,
+  certificateDefinition,
+} from "../provider/resources/alibaba/common/service-kinds";
 import { serviceNode } from "./service-nodes";
 import { allPages } from "../provider/api/pages";
 import { mapSome } from "./map-some";

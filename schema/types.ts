@@ -145,8 +145,8 @@ export type Default =
   | {
       readonly says: string;
       readonly is?: Literal;
-      /** It is what the issuing CA has. */
-      readonly from?: "issuer";
+      /** It is what the issuing CA has, or what the service decides. */
+      readonly from?: "issuer" | "service";
     };
 
 /** A value that is one of a few. */

@@ -1,26 +1,27 @@
-import { rfc3339 } from "../../common/time";
 import type { CACertificateDetails, ClientCertificateDetails } from "../../provider/api/alibaba/operations";
-import { authorityDefinition, certificateDefinition } from "../../inventory/service-kinds";
 import { allPages } from "../../provider/api/pages";
+import {
+  authorityArgs,
+  clientArgs,
+  EXTERNAL_ROOT,
+  isExternal,
+  serverArgs,
+  warehouseArgs,
+} from "../../provider/resources/alibaba/common/described";
+import {
+  authorityDefinition,
+  certificateDefinition,
+} from "../../provider/resources/alibaba/common/service-kinds";
 import type { Context } from "../../provider/resources/context";
-import { toldBy } from "../../provider/resources/request";
-import { NAME_TAGS } from "../../provider/x509/names";
+import { REQUEST_NOT_TOLD, type Described } from "../../provider/resources/described";
 import { parseCertificate, type Certificate } from "../../provider/x509/parse";
 import { fromPem, oneFromPem } from "../../provider/x509/pem";
 import { clientCertificate } from "../../schema/alibaba/client-certificate";
+import { rootCa } from "../../schema/alibaba/root-ca";
 import { serverCertificate } from "../../schema/alibaba/server-certificate";
 import { whClientCertificate } from "../../schema/alibaba/wh-client-certificate";
 import type { ResourceDefinition } from "../../schema/resource";
-import {
-  EXPIRED,
-  given,
-  NOT_GIVEN,
-  readUsed,
-  together,
-  wholeYearsOrHours,
-  type AccountContents,
-  type Importable,
-} from "./found";
+import { EXPIRED, NOT_GIVEN, readUsed, together, type AccountContents, type Importable } from "./found";
 
 const PAGE = 100;
 const IN_USE = ["ISSUE"];
@@ -50,39 +51,17 @@ async function authorities(context: Context): Promise<AccountContents> {
 }
 
 function authority(details: CACertificateDetails, certificate: Certificate): Importable {
-  const definition = authorityDefinition(details);
+  const { kind } = authorityDefinition(details);
   const common = {
-    kind: definition.kind,
+    kind,
     id: details.Identifier,
     title: details.CommonName,
     issuerId: details.ParentIdentifier,
   };
-  if (details.IssuerType === "external") return { ...common, reason: EXTERNAL };
-  const told = {
-    ...subjectOf(certificate),
-    Years: details.Years > 0 ? details.Years : wholeYearsOrHours(certificate).years,
-    PathLenConstraint: certificate.pathLength === 0 ? undefined : certificate.pathLength,
-    ExtendedKeyUsages: certificate.extendedKeyUsages,
-    EnableCrl: details.CrlStatus === "1" ? true : undefined,
-    CrlDay: details.CrlDay,
-  };
-  return { ...common, args: toldBy(definition.arguments, told) };
+  if (!isExternal(details)) return { ...common, args: authorityArgs(details, certificate) };
+  const isRoot = kind === rootCa.kind;
+  return { ...common, reason: isRoot ? EXTERNAL_ROOT : `a CA of a purchased instance: ${REQUEST_NOT_TOLD}` };
 }
-
-const EXTERNAL =
-  "a CA that an external root has signed: the service returns neither its purchased instance nor its request";
-
-/** Subject and key by the names of the documented parameters, of which that of the country is another one for a CA. */
-const subjectOf = ({ name, algorithm }: Certificate): object => ({
-  CommonName: name.commonName,
-  Organization: name.organization,
-  OrganizationUnit: name.organizationUnit,
-  Locality: name.locality,
-  State: name.state,
-  Country: name.country,
-  CountryCode: name.country,
-  Algorithm: algorithm,
-});
 
 async function endCertificates(context: Context): Promise<AccountContents> {
   const listed = await allPages(async (CurrentPage) => {
@@ -109,54 +88,17 @@ function endCertificate(details: ClientCertificateDetails, certificate: Certific
     title: details.CommonName,
     issuerId: details.ParentIdentifier,
   };
-  switch (definition) {
-    case serverCertificate:
-      return { ...common, args: { ...told(definition, certificate), ...hosts(certificate) } };
-    case clientCertificate:
-      return { ...common, ...withNames(definition, certificate) };
-    default:
-      return {
-        ...common,
-        reason: "the service does not return the signing request that it was issued from",
-      };
-  }
+  const args = ARGS.get(definition);
+  return args ? { ...common, ...described(args(certificate)) } : { ...common, reason: REQUEST_NOT_TOLD };
 }
 
-/** The arguments that subject, key and validity of a certificate come to, beside more parameters. */
-const told = (
-  { arguments: known }: ResourceDefinition,
-  certificate: Certificate,
-  more: object = {},
-): Record<string, unknown> => ({
-  ...toldBy(known, { ...subjectOf(certificate), ...validityOf(certificate), ...more }),
-});
+const ARGS = new Map<ResourceDefinition, (certificate: Certificate) => Described | string>([
+  [serverCertificate, serverArgs],
+  [clientCertificate, clientArgs],
+]);
 
-function validityOf(certificate: Certificate): object {
-  const { years, hours } = wholeYearsOrHours(certificate);
-  if (years !== undefined) return { Years: years };
-  if (hours % 24 === 0) return { Days: hours / 24 };
-  return { BeforeTime: rfc3339(certificate.notBefore), AfterTime: rfc3339(certificate.notAfter) };
-}
-
-/** The common name of a server is one of its names. */
-function hosts({ name: { commonName }, names }: Certificate): Record<string, unknown> {
-  const own = commonName?.toLowerCase();
-  const domain = names.map(({ value }) => value).filter((value) => value.toLowerCase() !== own);
-  return given({ commonName, domain: domain.length > 0 ? domain : undefined });
-}
-
-/** Names of one type are arguments; the API itself makes no others, except from a request. */
-function withNames(
-  definition: ResourceDefinition,
-  certificate: Certificate,
-): Pick<Importable, "args" | "reason"> {
-  const types = new Set(certificate.names.map(({ type }) => type));
-  const [type] = types;
-  if (type === undefined) return { args: told(definition, certificate) };
-  if (types.size > 1) return { reason: "it has names of several types, which only a request can ask for" };
-  const sanValue = certificate.names.map(({ value }) => value);
-  return { args: { ...told(definition, certificate, { SanType: NAME_TAGS[type] }), sanValue } };
-}
+const described = (args: Described | string): Pick<Importable, "args" | "reason"> =>
+  typeof args === "string" ? { reason: args } : { args };
 
 async function warehouse(context: Context): Promise<AccountContents> {
   const listed = await allPages(async (CurrentPage) => {
@@ -175,7 +117,7 @@ async function warehouse(context: Context): Promise<AccountContents> {
       const common = { kind: whClientCertificate.kind, id, title, issuerId: details.IssuerIdentifier };
       const [der] = fromPem("CERTIFICATE", details.Content);
       return der
-        ? { ...common, ...withNames(whClientCertificate, parseCertificate(der)) }
+        ? { ...common, ...described(warehouseArgs(parseCertificate(der))) }
         : { ...common, reason: NOT_GIVEN };
     },
   );

@@ -1,7 +1,3 @@
-import { HOUR } from "../../common/time";
-import type { Certificate } from "../../provider/x509/parse";
-import { period } from "../../provider/x509/validity";
-
 /** Something of an account that a program can declare or read. */
 export interface Importable {
   /** For example `alibaba.SubCa`. */
@@ -77,20 +73,4 @@ export function leftOutText({ leftOut }: Pick<AccountContents, "leftOut">): stri
     .sort()
     .map((why) => `${leftOut.filter((other) => other === why).length} ${why}`);
   return counts.length === 0 ? undefined : `not imported: ${counts.join(", ")}`;
-}
-
-/** Values by name, without those that are not there. */
-export const given = (values: Readonly<Record<string, unknown>>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== ""));
-
-const MOST_YEARS = 100;
-/** How long a certificate is valid: whole calendar years, or else hours. */
-export function wholeYearsOrHours({ notBefore, notAfter }: Certificate): { years?: number; hours: number } {
-  const hours = (notAfter.getTime() - notBefore.getTime()) / HOUR;
-  for (let years = 1; years <= MOST_YEARS; years++) {
-    const end = period({ years }, notBefore).notAfter.getTime();
-    if (Math.abs(end - notAfter.getTime()) < 2 * 60_000) return { years, hours };
-    if (end > notAfter.getTime()) break;
-  }
-  return { hours };
 }

@@ -9,7 +9,7 @@ import { oneFromPem } from "../x509/pem";
 type Values = Record<string, unknown>;
 
 /** Statuses, in the words of the clouds, of what can still be used. */
-const USABLE = new Set(["ISSUE", "ISSUED", "ACTIVED", "PENDING"]);
+export const USABLE = new Set(["ISSUE", "ISSUED", "ACTIVED", "PENDING"]);
 
 /**
  * Takes over an existing certificate instead of issuing one. It has to be what the arguments describe, because nothing

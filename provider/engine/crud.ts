@@ -2,6 +2,8 @@ import { isDeepStrictEqual } from "node:util";
 import { adopt } from "./adopt";
 import type { Context } from "../resources/context";
 import { differenceOf, type Difference } from "./difference";
+import { importProblems } from "./imported";
+import { refuseStateAlone, unknownIn } from "./import";
 import { checkInputs, type Checked } from "./inputs";
 import { PkiError } from "../base/errors";
 import { forgetNameless } from "../resources/creates/identity";
@@ -9,7 +11,7 @@ import { argsOf, PartialCreate, type AnyKind, type Existing } from "../resources
 import { externalChangeOf, revokedBy, withoutOutside } from "../resources/external-change";
 import { inWords, type Place } from "../base/place";
 import { cloudOf } from "../api/places";
-import { withoutStub, type EngineProperties } from "./properties";
+import { plain, withoutStub, type EngineProperties } from "./properties";
 import { isDue } from "./renewal";
 import { RENEWAL } from "../resources/renewal";
 import { believeDeleted, isThere, placeOfNew, visit } from "./residence";
@@ -63,8 +65,16 @@ async function diff(
   await visit(context, { kind, id, state: olds }, true);
   const difference = differenceOf(kind, olds, news);
   if (difference.replaces.length === 0) forgetNameless(context);
+  else tellImported(kind, context, id, { olds, news });
   if (!isDue(kind, { id, olds, news }, context)) return difference;
   return { ...difference, changes: true, replaces: [...difference.replaces, RENEWAL] };
+}
+
+/** The engine only says that what it has imported would be replaced. */
+function tellImported(kind: AnyKind, { tell }: Context, id: string, { olds, news }: Change): void {
+  const problems = importProblems(kind, olds, news);
+  if (problems.length > 0)
+    tell?.(`${kind.kind} ${id} is not what the program describes: ${problems.join("; ")}`);
 }
 
 async function create(
@@ -126,16 +136,12 @@ async function remove(kind: AnyKind, context: Context, id: string, props: Engine
 async function read(kind: AnyKind, context: Context, id: string, props: EngineProperties): Promise<Read> {
   // What the program only reads was never checked, so it still has its URN; and it has no state of its own.
   const isOnlyRead = props.resourceUrn !== undefined;
+  if (isOnlyRead) refuseStateAlone(kind);
   const subject = { kind, id, state: isOnlyRead ? withoutPlace(props) : props };
   if (!isOnlyRead) noteInState(context, id, true);
   const visited = await visit(context, subject);
   const found = visited.isNowhere ? undefined : await kind.read(context, id, props);
-  if (!found && isOnlyRead) {
-    throw new PkiError(
-      "INVALID_INPUT",
-      `get: the service has no ${kind.kind} ${id} (${inWords(visited.now)}): check identifier, region and account`,
-    );
-  }
+  if (!found && isOnlyRead) throw unknownIn(kind, id, inWords(visited.now));
   if (!found) {
     await believeDeleted(context, subject, visited);
     context.tell?.(`${kind.kind} ${id} was deleted outside this program: the service no longer has it`);
@@ -163,9 +169,6 @@ function withoutPlace({ place: _, ...props }: EngineProperties): EnginePropertie
 function stored({ [RENEWAL]: _, ...inputs }: EngineProperties): EngineProperties {
   return withoutStub(inputs);
 }
-
-/** As JSON sees it: the engine accepts nothing else, and refuses only after the resource exists. */
-const plain = (value: object): EngineProperties => JSON.parse(JSON.stringify(value)) as EngineProperties;
 
 /** The engine's form of "it exists, but not all of it": it keeps the resource and asks for an update next time. */
 function initializationFailed(

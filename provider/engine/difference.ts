@@ -3,6 +3,7 @@ import { isExposed } from "./exposed-keys";
 import type { EngineProperties } from "./properties";
 import { externalChanges } from "../resources/external-change";
 import type { AnyKind, Field } from "../resources/kind";
+import { isToldOtherwise } from "./imported";
 import { hasUnknown } from "../base/unknown";
 
 /** What a change of a program comes to. */
@@ -16,12 +17,14 @@ export interface Difference {
 
 /** What is different between a state and the inputs that a check has returned. */
 export function differenceOf(kind: AnyKind, olds: EngineProperties, news: EngineProperties): Difference {
-  const changed = Object.entries(kind.fields).filter(
+  const different = Object.entries(kind.fields).filter(
     ([name, field]) =>
       field.effect !== "ignore" &&
       !isDeepStrictEqual(olds[name], news[name]) &&
       !meansSame(field, olds[name], news[name]),
   );
+  const isTold = different.length > 0 ? isToldOtherwise(kind, olds, news) : undefined;
+  const changed = different.filter(([name, field]) => !isTold?.(name, field));
   // Not known yet: only a reference to a resource that is itself being replaced is sure to change.
   const replaces = changed.flatMap(([name, { effect }]) =>
     effect === "replace" && (!hasUnknown(news[name]) || kind.references?.includes(name)) ? [name] : [],

@@ -74,7 +74,9 @@ const exists = (olds: EngineProperties): boolean => Object.keys(olds).length > 0
 /** What is wrong with arguments taken together, with the chain that they come to, and by the policies. */
 function objectionsTo(kind: AnyKind, context: Context, request: Request): readonly Failure[] {
   const { urn, olds, inputs, args, unknown, settled, adopts, issuer, renewal } = request;
-  const replaces = differenceOf(kind, olds, inputs).replaces.length > 0;
+  // Inputs hold no certificate: whether one that was imported is what is asked for is seen when the engine compares.
+  const before = exists(olds) ? { certificate: "", ...olds } : olds;
+  const replaces = differenceOf(kind, before, inputs).replaces.length > 0;
   const isIssuedAnew = replaces || renewal !== undefined;
   // What is issued anew is judged by the rules of today.
   if (settled.length > 0 && isIssuedAnew) return settled;
@@ -86,12 +88,12 @@ function objectionsTo(kind: AnyKind, context: Context, request: Request): readon
     issuer,
     now: context.clock(),
   };
-  const before = exists(olds) && !isIssuedAnew ? olds : undefined;
+  const kept = exists(olds) && !isIssuedAnew ? olds : undefined;
   return [
     ...(kind.rules?.(intent) ?? []),
     ...renewalFailures(kind, intent),
     ...retireFailures(intent),
-    ...policyFailures(kind, context, { urn, inputs, issuer, before }),
+    ...policyFailures(kind, context, { urn, inputs, issuer, before: kept }),
   ];
 }
 

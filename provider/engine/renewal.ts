@@ -41,7 +41,8 @@ export function isDue(
   { clock, memory, tell }: Pick<Context, "clock" | "memory" | "tell">,
 ): boolean {
   const { checked, renewals } = memory.conversation;
-  const seed = seedOf(kind, olds);
+  // What was imported has its key from the program.
+  const seed = seedOf(kind, olds) ?? seedOf(kind, news);
   if (seed === undefined || !checked.has(keyOf(kind, seed))) return false;
   const urn = checked.get(keyOf(kind, seed));
   checked.delete(keyOf(kind, seed));

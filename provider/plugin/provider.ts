@@ -7,6 +7,7 @@ import { nameIn, typeIn } from "../../common/urn";
 import { pluginOutputs, STORED_FACTS } from "../../schema/plugin-outputs";
 import { PkiError } from "../base/errors";
 import { hasUnknown, UNKNOWN } from "../base/unknown";
+import { importExisting } from "../engine/import";
 import { crud, type Difference, type Provider } from "../engine/crud";
 import { kinds } from "../kinds";
 import type { Context } from "../resources/context";
@@ -58,7 +59,8 @@ export interface PluginProvider {
     ignored: readonly string[],
   ): Promise<PluginDifference>;
   create(urn: string, inputs: Unwrapped, isPreview: boolean): Promise<Answer>;
-  read(urn: string, id: string, state: Known): Promise<Answer>;
+  /** @param state - none of what is to be imported */
+  read(urn: string, id: string, state: Known | undefined): Promise<Answer>;
   update(urn: string, id: string, olds: Known, news: Unwrapped, isPreview: boolean): Promise<Answer>;
   delete(urn: string, id: string, state: Known): Promise<void>;
 }
@@ -97,16 +99,10 @@ export function pluginProvider(context: Context, plans: Plans): PluginProvider {
     },
     async read(urn, id, state) {
       const subject = subjectOf(urn);
-      const { id: found, props, inputs } = await subject.provider.read(id, stateOf(state));
-      if (found === "") return { id: "", properties: {} };
-      const existing = planOfExisting(subject.kind.kind, nameIn(urn), props);
+      const found = state ? await readKnown(subject, id, state) : await readNew(subject, context, id);
+      const existing = planOfExisting(subject.kind.kind, nameIn(urn), found.properties);
       if (subject.definition.plan && existing) plans.set(urn, existing);
-      const secrets = new Set([...state.outputs.secrets, ...state.inputs.secrets]);
-      return {
-        id: found,
-        properties: hidden(subject, withFacts(subject, { ...stubOf(state), ...props }), secrets),
-        inputs: hidden(subject, inputs ?? state.inputs.properties, secrets),
-      };
+      return found;
     },
     async update(urn, id, olds, news, isPreview) {
       const subject = subjectOf(urn);
@@ -119,6 +115,37 @@ export function pluginProvider(context: Context, plans: Plans): PluginProvider {
     async delete(urn, id, state) {
       await subjectOf(urn).provider.delete(id, stateOf(state));
     },
+  };
+}
+
+/** Reads what the state has, or what a program only uses: of that the engine gives what it looks up as inputs and as state. */
+async function readKnown(subject: Subject, id: string, state: Known): Promise<Answer> {
+  const { inputs: given, outputs } = state;
+  const isOnlyUsed = isDeepStrictEqual(given.properties, outputs.properties);
+  const known = isOnlyUsed ? lookUp(subject) : stateOf(state);
+  const { id: found, props, inputs = given.properties } = await subject.provider.read(id, known);
+  if (found === "") return { id: "", properties: {} };
+  const secrets = new Set([...outputs.secrets, ...given.secrets]);
+  return {
+    id: found,
+    properties: hidden(subject, withFacts(subject, { ...stubOf(state), ...props }), secrets),
+    inputs: hidden(subject, isOnlyUsed ? given.properties : inputs, secrets),
+  };
+}
+
+const lookUp = ({ urn, kind }: Subject): Properties => ({
+  resourceUrn: urn,
+  ...("withIssuers" in kind.fields ? { withIssuers: true } : {}),
+});
+
+/** Reads what a program is to manage from now on. */
+async function readNew(subject: Subject, context: Context, id: string): Promise<Answer> {
+  const { state, inputs } = await importExisting(subject.kind, context, id);
+  const none = new Set<string>();
+  return {
+    id,
+    properties: hidden(subject, withFacts(subject, state), none),
+    inputs: hidden(subject, inputs, none),
   };
 }
 

@@ -140,7 +140,8 @@ const stateCalls = (plugin: Plugin, answer: Answer): Calling<"check" | "diff" | 
     return differing(changes, replaces, details);
   }),
   read: answer(async (request: messages.ReadRequest) => {
-    const known = { outputs: properties(request.getProperties()), inputs: properties(request.getInputs()) };
+    const outputs = properties(request.getProperties());
+    const known = request.hasInputs() ? { outputs, inputs: properties(request.getInputs()) } : undefined;
     const found = await plugin.resources().read(request.getUrn(), request.getId(), known);
     const response = new messages.ReadResponse().setId(found.id).setProperties(structOf(found.properties));
     return found.inputs ? response.setInputs(structOf(found.inputs)) : response;

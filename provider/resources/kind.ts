@@ -1,10 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import type { DeclaredAuthority } from "./authority-plan";
+import type { Described } from "./described";
 import type { Context } from "./context";
 import type { Failure } from "./failure";
 import type { ExternalChange } from "./external-change";
 import type { ExpectedCertificate } from "../x509/compare";
+import type { Certificate } from "../x509/parse";
 import type { PlannedCertificate } from "../x509/plan";
 import type { Period } from "../x509/validity";
 
@@ -124,6 +126,13 @@ export interface Kind<Args extends object, State extends object> {
   /** The CA above, as declared or as it exists. */
   above?(plan: DeclaredAuthority, now: Date): PlannedCertificate;
   create(context: Context, args: Args): Promise<Existing<State>>;
+  /**
+   * The arguments that describe something which exists and which the program is to manage, as far as the service tells
+   * them; or why it cannot be declared. Missing for kinds that live in the state alone.
+   *
+   * @param certificate - as it was read, of what has one
+   */
+  describe?(context: Context, id: string, certificate: Certificate | undefined): Promise<Described | string>;
   /** Undefined when it is gone. */
   read(context: Context, id: string, state: Partial<Args & State>): Promise<Found<State> | undefined>;
   update(context: Context, id: string, olds: Partial<Args & State>, args: Args): Promise<State>;

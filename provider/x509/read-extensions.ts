@@ -17,6 +17,8 @@ export interface ReadExtensions {
   /** Undefined when there is no such extension. */
   readonly keyUsages: readonly KeyUsageName[] | undefined;
   readonly subjectKeyIdentifier: Buffer | undefined;
+  /** Whether it says where the issuer's revocation list is. */
+  readonly namesRevocationList: boolean;
   /** Of a CA: what the names below it may be. The extension is among the others, too. */
   readonly nameConstraints: NameConstraints | undefined;
   /** Extensions that are not known here, each in DER. */
@@ -48,6 +50,7 @@ export function readExtensions(list: readonly Der[]): ReadExtensions {
     extendedKeyUsages: usages && children(usages).map((usage) => usageName(readOid(usage))),
     keyUsages: readKeyUsages(found.get(EXTENSION_OIDS.keyUsage)),
     subjectKeyIdentifier: keyIdentifier && content(keyIdentifier),
+    namesRevocationList: found.has(EXTENSION_OIDS.crlDistributionPoints),
     nameConstraints: constraints && readNameConstraints(constraints),
     others: list.filter((extension) => !KNOWN.has(readOid(children(extension)[0]))).map(encode),
   };

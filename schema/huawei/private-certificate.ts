@@ -109,7 +109,7 @@ export const chain = web.chain;`,
       wire: "key_usages",
       decides: [],
       same: "set",
-      default: { says: "decided by the API" },
+      default: { says: "decided by the API", from: "service" },
     }),
     subjectAlternativeNames: replaces(list(NAME, { max: 20 }), {
       text: "Subject alternative names",

@@ -137,5 +137,5 @@ test("get reads what another program manages, typed and with its chain, can issu
     stack.program('export const missing = alibaba.SubCa.get("missing", "no-such-id").certificate;');
     const { code, output } = await stack.preview();
     expect(code).not.toBe(0);
-    expect(output).toContain("get: the service has no alibaba.SubCa no-such-id");
+    expect(output).toContain("the service has no alibaba.SubCa no-such-id");
   }));

@@ -1,10 +1,10 @@
 import { runInThisContext } from "node:vm";
 import * as fc from "fast-check";
-import { wholeYearsOrHours } from "../../cli/import/found";
 import { findHuawei } from "../../cli/import/huawei";
 import { programOf } from "../../cli/import/program";
 import { allPages } from "../../provider/api/pages";
 import type { Context } from "../../provider/resources/context";
+import { wholeYearsOrHours } from "../../provider/resources/described";
 import type { Certificate } from "../../provider/x509/parse";
 import { period } from "../../provider/x509/validity";
 

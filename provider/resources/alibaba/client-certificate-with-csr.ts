@@ -7,6 +7,7 @@ import type { ExpectedCertificate } from "../../x509/compare";
 import { CLIENT_USAGES } from "./client-certificate";
 import { readCsr } from "../csr";
 import { checkedRequest, type Gives } from "../csr-demands";
+import { describeEnd, requestedArgs } from "./common/described";
 import { createEnd, endKind, endRules, subjectOf, wholeSubject } from "./common/end-certificate";
 import type { IssuedState } from "../issued";
 import { sanFailures, sanNames, sanRequest } from "./common/alternative-names";
@@ -18,6 +19,7 @@ type Args = ArgumentsOf<typeof definition>;
 export const clientCertificateWithCsr: Kind<Args, IssuedState> = {
   ...defined(definition),
   ...endKind,
+  describe: describeEnd(definition.kind, requestedArgs),
   validity: plannedPeriod,
   rules,
   expected,

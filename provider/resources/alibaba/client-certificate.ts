@@ -4,6 +4,7 @@ import { defined } from "../fields-of";
 import type { Failure, Intent, Kind } from "../kind";
 import { requestOf } from "../request";
 import type { ExpectedCertificate } from "../../x509/compare";
+import { clientArgs, describeEnd } from "./common/described";
 import { createEnd, endKind, endRules, subjectOf, wholeSubject } from "./common/end-certificate";
 import type { IssuedState } from "../issued";
 import { sanFailures, sanNames, sanRequest } from "./common/alternative-names";
@@ -17,6 +18,7 @@ type Args = ArgumentsOf<typeof definition>;
 export const clientCertificate: Kind<Args, IssuedState> = {
   ...defined(definition),
   ...endKind,
+  describe: describeEnd(definition.kind, clientArgs),
   validity: plannedPeriod,
   rules,
   expected,

@@ -11,6 +11,7 @@ import { encodeName, type SubjectAttributes } from "../../x509/names";
 import { periodOfText } from "../../x509/validity-text";
 import { readCsr } from "../csr";
 import { checkedRequest, type Gives } from "../csr-demands";
+import { customArgs, describeEnd } from "./common/described";
 import { createEnd, endKind, endRules } from "./common/end-certificate";
 import type { IssuedState } from "../issued";
 import { passthroughNames, passthroughRequest } from "./common/custom-passthrough";
@@ -22,6 +23,7 @@ type Args = ArgumentsOf<typeof definition>;
 export const customCertificate: Kind<Args, IssuedState> = {
   ...defined(definition),
   ...endKind,
+  describe: describeEnd(definition.kind, customArgs),
   validity: ({ validity }, moment) => (validity === undefined ? undefined : periodOfText(validity, moment)),
   rules,
   expected,

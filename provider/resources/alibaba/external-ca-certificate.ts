@@ -15,6 +15,7 @@ import { parseCertificate } from "../../x509/parse";
 import { oneFromPem } from "../../x509/pem";
 import { periodOfText } from "../../x509/validity-text";
 import { authorityLifecycle } from "./common/authority";
+import { describeExternal } from "./common/described";
 import { readCsr } from "../csr";
 import { checkedRequest, type Gives } from "../csr-demands";
 import { issuedState, type IssuedState } from "../issued";
@@ -30,6 +31,7 @@ export const externalCaCertificate: Kind<Args, IssuedState> = {
   rules,
   expected,
   create,
+  describe: describeExternal,
   ...authorityLifecycle,
 };
 

@@ -9,6 +9,7 @@ import {
   createAuthority,
   expectedAuthority,
 } from "./common/authority";
+import { describeAuthority } from "./common/described";
 import type { IssuedState } from "../issued";
 
 type Args = ArgumentsOf<typeof definition>;
@@ -25,5 +26,6 @@ export const rootCa: Kind<Args, IssuedState> = {
         ClientToken: clientToken,
       }),
     ),
+  describe: describeAuthority(definition.kind),
   ...authorityLifecycle,
 };

@@ -5,6 +5,7 @@ import type { Kind } from "../kind";
 import { requestOf } from "../request";
 import type { ExpectedCertificate } from "../../x509/compare";
 import { hostName, uniqueNames, type GeneralName } from "../../x509/names";
+import { describeEnd, serverArgs } from "./common/described";
 import { createEnd, endKind, endRules, subjectOf, wholeSubject } from "./common/end-certificate";
 import type { IssuedState } from "../issued";
 import { domainRequest, SERVER_USAGES } from "./common/server-fields";
@@ -16,6 +17,7 @@ type Args = ArgumentsOf<typeof definition>;
 export const serverCertificate: Kind<Args, IssuedState> = {
   ...defined(definition),
   ...endKind,
+  describe: describeEnd(definition.kind, serverArgs),
   validity: plannedPeriod,
   rules: (intent) =>
     endRules(intent, {

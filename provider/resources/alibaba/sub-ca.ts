@@ -13,6 +13,7 @@ import {
   createAuthority,
   expectedAuthority,
 } from "./common/authority";
+import { describeAuthority } from "./common/described";
 import type { IssuedState } from "../issued";
 import { plannedAuthority } from "./common/issuer-rules";
 
@@ -36,6 +37,7 @@ export const subCa: Kind<Args, IssuedState> = {
         ClientToken: clientToken,
       }),
     ),
+  describe: describeAuthority(definition.kind),
   ...authorityLifecycle,
 };
 

@@ -7,6 +7,7 @@ import type { ExpectedCertificate } from "../../x509/compare";
 import { CLIENT_USAGES } from "./client-certificate";
 import { readCsr } from "../csr";
 import { checkedRequest, type Gives } from "../csr-demands";
+import { warehouseArgs } from "./common/described";
 import { endRules, subjectOf, wholeSubject } from "./common/end-certificate";
 import type { IssuedState } from "../issued";
 import type { CreateWHClientCertificateRequest } from "../../api/alibaba/operations";
@@ -25,6 +26,7 @@ export const whClientCertificate: Kind<Args, IssuedState> = {
   above: plannedAuthority,
   rules,
   expected,
+  describe: (_context, _id, certificate) => Promise.resolve(certificate ? warehouseArgs(certificate) : {}),
   create: (context, args) =>
     createInWarehouse(context, {
       key: args.createKey ?? "",

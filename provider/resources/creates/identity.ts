@@ -40,9 +40,11 @@ export function identify(
   }
   if (typeof urn !== "string") return undefined;
   const generation = generationOf(conversation.generations.get(urn) ?? before) + 1;
-  if (own === undefined) return { ...inputs, [name]: keyOf(kind, urn, generation, inputs) };
   // Old and new exist side by side during a replacement, so a key of the user's own needs a suffix.
-  return { ...inputs, [name]: ofGeneration(own, generation) };
+  const key = own === undefined ? keyOf(kind, urn, generation, inputs) : ofGeneration(own, generation);
+  // What was imported has none so far, and may be what bears one of the user's own.
+  if (Object.keys(olds).length > 0 && typeof key === "string") conversation.generations.set(urn, key);
+  return { ...inputs, [name]: key };
 }
 
 /** The suffix of a key of ours, and the one that a key of the user's own is given. */

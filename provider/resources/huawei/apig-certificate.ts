@@ -4,6 +4,7 @@ import { defined } from "../fields-of";
 import type { Failure, Intent, Kind } from "../kind";
 import type { UploadArgs } from "./common/arguments";
 import { contentFailures } from "./common/upload-rules";
+import { describeUpload } from "./common/described";
 import { createUpload, deleteUpload, readUpload, updateUpload } from "./common/upload";
 
 /** `huawei.ApigCertificate` over CreateCertificateV2 and what updates, binds and deletes an upload. */
@@ -11,6 +12,7 @@ export const apigCertificate: Kind<UploadArgs, ApigCertificateOutputs> = {
   ...defined(definition),
   rules,
   create: createUpload,
+  describe: describeUpload,
   read: readUpload,
   update: updateUpload,
   delete: deleteUpload,

@@ -10,6 +10,7 @@ import { fromPem } from "../../x509/pem";
 import type { HuaweiAuthorityArgs } from "./common/arguments";
 import { createAuthority, deleteAuthority, updateAuthority } from "./common/authority-lifecycle";
 import { readAuthority, type AuthorityState } from "./common/authority-state";
+import { describeAuthority } from "./common/described";
 import { plannedPeriod, planValidity, signatureFailures, validityRequest } from "./common/fields";
 import { declaredSubject, plannedAuthority } from "./common/issuer-rules";
 import { KEY_ALGORITHMS, periodOf, YEARS } from "../../api/huawei/vocabulary";
@@ -22,6 +23,7 @@ export const certificateAuthority: Kind<HuaweiAuthorityArgs, AuthorityState> = {
   rules,
   expected: expectedAuthority,
   create: (context, args) => createAuthority(context, args, expectedAuthority(args)),
+  describe: describeAuthority,
   read: readAuthority,
   update: updateAuthority,
   delete: deleteAuthority,

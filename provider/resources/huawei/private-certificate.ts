@@ -17,6 +17,7 @@ import {
   updateCertificate,
   type CertificateState,
 } from "./common/certificate-lifecycle";
+import { describeCertificate } from "./common/described";
 import { namesOf, plannedPeriod, planValidity, signatureFailures, validityRequest } from "./common/fields";
 import { inheritedSubject, plannedAuthority } from "./common/issuer-rules";
 import { extendedUsagesOf, KEY_ALGORITHMS, periodOf, YEARS } from "../../api/huawei/vocabulary";
@@ -29,6 +30,7 @@ export const privateCertificate: Kind<Args, CertificateState> = {
   rules,
   expected,
   create: (context, args) => createCertificate(context, args, expected(args)),
+  describe: describeCertificate,
   read: readCertificate,
   update: updateCertificate,
   delete: deleteCertificate,

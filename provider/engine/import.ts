@@ -1,0 +1,106 @@
+import { PkiError } from "../base/errors";
+import { inWords } from "../base/place";
+import { cloudOf } from "../api/places";
+import type { Context } from "../resources/context";
+import { noteInState } from "../resources/creates/orphan";
+import { given } from "../resources/described";
+import type { AnyKind, Found } from "../resources/kind";
+import { differences } from "../x509/compare";
+import { parseCertificate, type Certificate } from "../x509/parse";
+import { fromPem } from "../x509/pem";
+import { USABLE } from "./adopt";
+import { validate } from "./check";
+import { plain, type EngineProperties } from "./properties";
+import { visit } from "./residence";
+
+/** Something that exists, as the engine keeps it: what is stored, and what a program says of it. */
+export interface Imported {
+  readonly state: EngineProperties;
+  readonly inputs: EngineProperties;
+}
+
+/** That a service does not have what a program names. */
+export const unknownIn = ({ kind }: AnyKind, id: string, where: string): PkiError =>
+  new PkiError(
+    "INVALID_INPUT",
+    `the service has no ${kind} ${id} (${where}): check identifier, region and account`,
+  );
+
+/** Refuses what lives in a state alone, whether it is to be imported or only read. */
+export function refuseStateAlone({ kind }: AnyKind): void {
+  if (cloudOf(kind) !== undefined) return;
+  throw new PkiError(
+    "UNSUPPORTED",
+    `${kind} exists in the state of its stack alone, so there is nothing to import or to read: declare it, with the argument privateKey where the key exists already`,
+  );
+}
+
+/**
+ * Reads something that exists and that a program is to manage from now on.
+ *
+ * @throws PkiError `INVALID_INPUT` when it is not there, is not in use, or is what no program can declare
+ */
+export async function importExisting(kind: AnyKind, context: Context, id: string): Promise<Imported> {
+  refuseStateAlone(kind);
+  const visited = await visit(context, { kind, id, state: {} });
+  const asked = "withIssuers" in kind.fields ? { withIssuers: true } : {};
+  const found = visited.isNowhere ? undefined : await kind.read(context, id, asked);
+  if (!found) throw unknownIn(kind, id, inWords(visited.now));
+  const inputs = plain({ ...(await describe(kind, context, id, found)), ...asked });
+  noteInState(context, id);
+  return { state: plain({ ...inputs, ...found.state, place: visited.place }), inputs };
+}
+
+async function describe(
+  kind: AnyKind,
+  context: Context,
+  id: string,
+  found: Found<object>,
+): Promise<EngineProperties> {
+  const refuse = (reason: string): PkiError =>
+    new PkiError("INVALID_INPUT", `${kind.kind} ${id} cannot be imported: ${reason}`);
+  const certificate = certificateIn(found.state);
+  const unusable = whyUnusable(found.state, certificate, context.clock());
+  if (unusable !== undefined) throw refuse(unusable);
+  const described = await kind.describe?.(context, id, certificate);
+  if (described === undefined || typeof described === "string") throw refuse(described ?? "it is never told");
+  const [issuer] = kind.references ?? [];
+  const above = issuer === undefined ? {} : { [issuer]: found.issuedBy };
+  const args = given({ ...found.drift, ...described, ...above });
+  const problems = problemsOf(kind, context, args, certificate);
+  if (problems.length > 0) throw refuse(`no program can declare it: ${problems.join("; ")}`);
+  return args;
+}
+
+function certificateIn({ certificate }: { readonly certificate?: unknown }): Certificate | undefined {
+  const [der] = typeof certificate === "string" ? fromPem("CERTIFICATE", certificate) : [];
+  return der && parseCertificate(der);
+}
+
+function whyUnusable(
+  { status }: { readonly status?: unknown },
+  certificate: Certificate | undefined,
+  now: Date,
+): string | undefined {
+  if (status === "DISABLED") return undefined;
+  if (typeof status === "string" && !USABLE.has(status)) return `its status is ${status}`;
+  return certificate && certificate.notAfter <= now ? "it has expired" : undefined;
+}
+
+/** In what a program would not be valid, or would not describe what there is; what is not told is the program's to say. */
+function problemsOf(
+  kind: AnyKind,
+  context: Context,
+  args: EngineProperties,
+  certificate: Certificate | undefined,
+): string[] {
+  const intent = {
+    ...{ args, olds: args, unknown: new Set<string>() },
+    ...{ issuing: false, issuer: undefined, now: context.clock() },
+  };
+  const invalid = validate(kind, args).failures;
+  const failures = invalid.length > 0 ? invalid : (kind.rules?.(intent) ?? []);
+  const told = failures.filter(({ argument }) => (/^\w*/.exec(argument)?.[0] ?? "") in args);
+  if (failures.length > 0) return told.map(({ argument, message }) => `${argument} ${message}`);
+  return certificate ? differences(certificate, kind.expected?.(args) ?? {}) : [];
+}

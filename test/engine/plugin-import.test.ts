@@ -1,0 +1,118 @@
+import { GOLDEN_PROGRAMS } from "./golden-programs";
+import { told, TestStack, type StateResource } from "./stack";
+import { certificates } from "./store";
+
+/** Stacks that have made, as dynamic resources, everything that is imported; all over one local CA. */
+let owners: Record<"alibaba" | "huawei", TestStack>;
+let store: string;
+let made: Record<"alibaba" | "huawei", readonly StateResource[]>;
+
+beforeAll(async () => {
+  const [alibaba, huawei] = [
+    await TestStack.create(GOLDEN_PROGRAMS.alibaba),
+    await TestStack.create(GOLDEN_PROGRAMS.huawei),
+  ];
+  owners = { alibaba, huawei };
+  store = alibaba.store;
+  huawei.env.PKI_LOCAL_STORE = store;
+  await alibaba.up();
+  await huawei.up();
+  made = { alibaba: await alibaba.resources(), huawei: await huawei.resources() };
+});
+afterAll(() => {
+  for (const owner of Object.values(owners)) owner.close();
+});
+
+const rows = (): unknown[] => certificates(store).map(({ id, status }) => [id, status]);
+
+async function withStack(work: (stack: TestStack) => Promise<void>): Promise<void> {
+  const stack = await TestStack.create("", { PKI_PLUGIN: "true" });
+  stack.env.PKI_LOCAL_STORE = store;
+  try {
+    await work(stack);
+  } finally {
+    stack.close();
+  }
+}
+
+/** Not what only a state has, and not what the service does not tell while it is disabled. */
+const isImportable = ({ type, name }: StateResource): boolean =>
+  !type.includes("/keys:") && name !== "disabled";
+
+/** The program that made it all, with the option `import` for every resource, and with the requests as they were. */
+function importing(cloud: "alibaba" | "huawei"): string {
+  const known = made[cloud].filter(isImportable).map(({ name, id, inputs: { csr } }) => [name, { id, csr }]);
+  return `
+const KNOWN: Record<string, { id: string; csr?: string }> = ${JSON.stringify(Object.fromEntries(known))};
+pulumi.runtime.registerStackTransformation(({ type, name, props, opts }) => {
+  const { id, csr } = KNOWN[name] ?? {};
+  if (id === undefined || type.startsWith("pki:keys")) return undefined;
+  return { props: csr === undefined ? props : { ...props, csr }, opts: { ...opts, import: id } };
+});
+${GOLDEN_PROGRAMS[cloud].replace(/^const disabled = [^;]*;$/m, "const disabled = issuing;")}`;
+}
+
+const idOf = (cloud: "alibaba" | "huawei", name: string): string =>
+  made[cloud].find((resource) => resource.name === name && !resource.type.includes("keys:"))?.id ?? "";
+
+test("what cannot be imported says why, and what is only used is read", () =>
+  withStack(async (stack) => {
+    const wrong = [
+      ["alibaba/rootCa:RootCa", "no-such-id"],
+      ["alibaba/rootCa:RootCa", idOf("alibaba", "sub")],
+      ["alibaba/subCa:SubCa", idOf("alibaba", "external")],
+      ["alibaba/serverCertificate:ServerCertificate", idOf("alibaba", "client")],
+      ["huawei/certificateAuthority:CertificateAuthority", idOf("huawei", "disabled")],
+      ["keys/privateKey:PrivateKey", "any"],
+    ];
+    stack.program(`
+for (const [index, [type, id]] of ${JSON.stringify(wrong)}.entries())
+  new pulumi.CustomResource("pki:" + type, "wrong-" + index, {}, { import: id });`);
+    const { code, output } = await stack.preview();
+    expect(code).not.toBe(0);
+    for (const words of [
+      "the service has no alibaba.RootCa no-such-id",
+      "it is of another kind: alibaba.SubCa",
+      "it is of another kind: alibaba.ExternalCaCertificate",
+      "it is of another kind: alibaba.ClientCertificate or alibaba.ClientCertificateWithCsr",
+      "it is disabled, and its certificate can only be read while it is not",
+      "keys.PrivateKey exists in the state of its stack alone",
+    ])
+      expect(output).toContain(words);
+
+    const before = rows();
+    stack.program(`
+const sub = new pulumi.CustomResource("pki:alibaba/subCa:SubCa", "used", { certificate: undefined, issuers: undefined }, { id: "${idOf("alibaba", "sub")}" });
+export const certificate = (sub as unknown as { certificate: pulumi.Output<string> }).certificate;`);
+    await stack.up();
+    expect((await stack.outputs<{ certificate: string }>()).certificate).toContain("BEGIN CERTIFICATE");
+    expect((await stack.destroy()).code).toBe(0);
+    stack.program('new pulumi.CustomResource("pki:alibaba/subCa:SubCa", "used", {}, { id: "no-such-id" });');
+    expect((await stack.preview()).output).toContain("the service has no alibaba.SubCa no-such-id");
+    expect(rows()).toEqual(before);
+  }));
+
+/** What the service does not tell, and what only a program says, is brought to the program at once. */
+const UPDATES = {
+  alibaba: ["update client", "update server", "update sub"],
+  huawei: ["update api", "update batch", "update gateway", "update issuing"],
+} as const;
+
+test.each(["alibaba", "huawei"] as const)(
+  "the program that made everything in %s imports it: nothing is issued, and then there is nothing to do",
+  (cloud) =>
+    withStack(async (stack) => {
+      const before = rows();
+      const imported = made[cloud].filter(isImportable).map(({ name }) => name);
+      stack.program(importing(cloud));
+      const { steps } = await stack.up();
+      expect(rows()).toEqual(before);
+      const others = told(steps.filter(({ type }) => !type.startsWith("pki:keys"))).sort();
+      expect(others).toEqual([...imported.map((name) => `import ${name}`), ...UPDATES[cloud]].sort());
+      await stack.unchanged();
+      await stack.ok("refresh", "--yes", "--skip-preview", "--expect-no-changes");
+      await stack.unchanged();
+      expect((await stack.destroy()).code).toBe(0);
+      expect(rows()).not.toEqual(before);
+    }),
+);

@@ -1,0 +1,87 @@
+import { kinds } from "../../provider";
+import { importExisting } from "../../provider/engine/import";
+import type { EngineProperties } from "../../provider/engine/crud";
+import {
+  argsBelow,
+  hierarchy,
+  kindOf,
+  newCsr,
+  newWorld,
+  removeFolders,
+  Resource,
+  type World,
+} from "./support";
+
+afterAll(removeFolders);
+
+const importable = kinds.filter(({ kind }) => !kind.startsWith("keys.")).map(({ kind }) => kind);
+
+/** Something of a kind that exists, with the arguments that made it. */
+async function existing(world: World, kind: string): Promise<{ id: string; args: EngineProperties }> {
+  const cas = await hierarchy(world);
+  const ca = new Resource(world, "huawei.CertificateAuthority");
+  await ca.up(argsBelow(cas, ca.kind));
+  const base = argsBelow(cas, kind);
+  const args = kind === "huawei.PrivateCertificate" ? { ...base, issuerId: ca.id } : base;
+  const made = new Resource(world, kind);
+  await made.up(args);
+  return { id: made.id ?? "", args };
+}
+
+/** Imports into another stack. */
+async function imported(world: World, kind: string, id: string): Promise<Resource> {
+  const { state, inputs } = await importExisting(kindOf(kind), world.context, id);
+  return Object.assign(new Resource(world, kind), { id, inputs, state });
+}
+
+test.each(importable)("%s: the arguments that made it describe what is imported", async (kind) => {
+  const world = newWorld();
+  const { id, args } = await existing(world, kind);
+  const resource = await imported(world, kind, id);
+  // The gateway never tells the content: it is sent again.
+  expect(await resource.up(args)).toBe(kind === "huawei.ApigCertificate" ? "update" : "same");
+  await resource.refresh();
+  expect(await resource.up(args)).toBe("same");
+});
+
+test.each(["alibaba.ServerCertificate", "huawei.PrivateCertificate"])(
+  "%s: what is imported is renewed like everything else",
+  async (kind) => {
+    const world = newWorld();
+    const { id, args } = await existing(world, kind);
+    const resource = await imported(world, kind, id);
+    expect(await resource.up({ ...args, renewBefore: "30d" })).toBe("same");
+    world.now = new Date(world.now.getTime() + 70 * 86_400_000);
+    expect(await resource.up({ ...args, renewBefore: "30d" })).toBe("replace");
+    expect(resource.id).not.toBe(id);
+    expect(await resource.up({ ...args, renewBefore: "30d" })).toBe("same");
+  },
+);
+
+test("a program that describes something else replaces what was imported", async () => {
+  const world = newWorld();
+  const kind = "alibaba.ServerCertificateWithCsr";
+  const { id, args } = await existing(world, kind);
+  const resource = await imported(world, kind, id);
+  expect(await resource.up({ ...args, csr: newCsr("/CN=www.example.com") })).toBe("replace");
+});
+
+test("what is revoked, has expired, or is not there is not imported", async () => {
+  const world = newWorld();
+  const kind = "alibaba.ServerCertificate";
+  const { id } = await existing(world, kind);
+  await expect(imported(world, kind, "no-such-id")).rejects.toThrow(`the service has no ${kind} no-such-id`);
+  await expect(imported(world, "alibaba.RootCa", id)).rejects.toThrow("the service has no alibaba.RootCa");
+  const { now } = world;
+  world.now = new Date(now.getTime() + 91 * 86_400_000);
+  await expect(imported(world, kind, id)).rejects.toThrow("cannot be imported: it has expired");
+  world.now = now;
+  await world.context.alibaba("CreateRevokeClientCertificate", { Identifier: id });
+  await expect(imported(world, kind, id)).rejects.toThrow("cannot be imported: its status is REVOKE");
+});
+
+test.each(["keys.PrivateKey", "keys.CertificateRequest", "keys.Pkcs12"])(
+  "%s: there is nothing to import",
+  (kind) =>
+    expect(imported(newWorld(), kind, "any")).rejects.toThrow("exists in the state of its stack alone"),
+);
