@@ -7,6 +7,7 @@ import {
 } from "@pulumi/pulumi";
 import { PkiError } from "../common/errors";
 import { blocks } from "./decode";
+import { componentType } from "./native";
 
 /** What a CA of any cloud has that a rollover needs. */
 export interface RollingAuthority {
@@ -64,7 +65,7 @@ export class CaRollover<
   ) {
     const problem = problemOf(args);
     if (problem !== undefined) throw new PkiError("INVALID_INPUT", `CaRollover "${name}": ${problem}`);
-    super("pulumi-pki:index:CaRollover", name, {}, opts);
+    super(componentType("CaRollover"), name, {}, opts);
     const { generations, issuing, create } = args;
     const made = Object.entries<Spec>(generations).map(
       ([generation, spec]) => [generation, create(spec, `${name}-${generation}`, { parent: this })] as const,

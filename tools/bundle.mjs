@@ -13,6 +13,7 @@ const SOURCES = [
   "bin/policy",
   "bin/provider",
   "bin/schema",
+  "bin/sdk",
   "package-lock.json",
   "schema/schema.json",
   "tools/bundle.mjs",
@@ -25,27 +26,52 @@ const SOURCES = [
 async function bundle() {
   if ((await timeOf(BUNDLE)) > (await newest(SOURCES))) return;
   const { build } = await import("esbuild");
-  // In place only when it is whole: a run may be starting the plugin at this moment.
-  const unfinished = `${BUNDLE}.${process.pid}`;
-  await build({
-    absWorkingDir: ROOT,
-    entryPoints: ["bin/provider/plugin/main.js"],
-    outfile: unfinished,
-    bundle: true,
-    platform: "node",
-    target: "node20",
-    // Native code, and what only stands in for it.
-    external: ["libsql", "pg-native"],
-    // Names stay: what goes wrong at a user's is read from the stack.
-    minifySyntax: true,
-    minifyWhitespace: true,
-    keepNames: true,
-    legalComments: "eof",
-    logLevel: "warning",
-  });
+  /** @param {string} entry @param {string} file @param {readonly string[]} external */
+  const write = async (entry, file, external) => {
+    // In place only when it is whole: a run may be starting the plugin at this moment.
+    const unfinished = `${file}.${process.pid}`;
+    await build({ ...OPTIONS, entryPoints: [entry], outfile: unfinished, external: [...external] });
+    await rename(unfinished, file);
+  };
   await copyFile(join(ROOT, "schema", "schema.json"), join(ROOT, "plugin", "schema.json"));
-  await rename(unfinished, BUNDLE);
+  await write("bin/provider/plugin/components.js", join(ROOT, "plugin", "components.js"), ["node-gyp"]);
+  // Native code, what only stands in for it, and what the first component loads.
+  await write("bin/provider/plugin/main.js", BUNDLE, ["libsql", "pg-native", "./components"]);
 }
+
+/**
+ * Pulumi's SDK loads the compiler, and npm, to turn functions of a program into text: no function is in a component.
+ *
+ * @type {import("esbuild").Plugin}
+ */
+const UNUSED = {
+  name: "unused",
+  setup(build) {
+    build.onResolve(
+      { filter: /^(typescript|ts-node|@npmcli\/arborist|typescript-shim)$|\/typescript-shim$/ },
+      () => ({
+        path: "unused",
+        namespace: "unused",
+      }),
+    );
+    build.onLoad({ filter: /.*/, namespace: "unused" }, () => ({ contents: "module.exports = {};" }));
+  },
+};
+
+/** @type {import("esbuild").BuildOptions} */
+const OPTIONS = {
+  plugins: [UNUSED],
+  absWorkingDir: ROOT,
+  bundle: true,
+  platform: "node",
+  target: "node20",
+  // Names stay: what goes wrong at a user's is read from the stack.
+  minifySyntax: true,
+  minifyWhitespace: true,
+  keepNames: true,
+  legalComments: "eof",
+  logLevel: "warning",
+};
 
 /** @param {readonly string[]} paths */
 async function newest(paths) {

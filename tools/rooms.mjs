@@ -85,7 +85,8 @@ export const ROOMS = [
     path: "^provider/plugin/",
     may: [
       ...["inventory", "connect", "engine", "resources", "settings"],
-      ...["api", "x509", "base", "common", "schema"],
+      // Components are made with the classes of the program's side.
+      ...["sdk", "api", "x509", "base", "common", "schema"],
     ],
     packages: ["@grpc/grpc-js", "google-protobuf", "@pulumi/pulumi"],
   },

@@ -23,7 +23,9 @@ export interface Archive {
  * @throws PkiError `MISSING_PACKAGE` when the database is not installed
  */
 export function packPlugin(): Archive {
-  const bundle = ["index.js", "schema.json", ...LAUNCHERS].map((name) => entryOf(name, join(PLUGIN, name)));
+  const bundle = ["index.js", "components.js", "schema.json", ...LAUNCHERS].map((name) =>
+    entryOf(name, join(PLUGIN, name)),
+  );
   const { version } = JSON.parse(readFileSync(join(PLUGIN, "schema.json"), "utf8")) as { version: string };
   const name = `pulumi-resource-pki-v${version}-${platformOf(process.platform, process.arch)}.tar.gz`;
   return { name, version, content: tarGz([...bundle, ...databaseEntries()]) };

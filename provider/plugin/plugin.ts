@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
-import type { ConstructRequest, ConstructResponse } from "@pulumi/pulumi/proto/provider_pb";
+import { ConstructResponse, type ConstructRequest } from "@pulumi/pulumi/proto/provider_pb";
 import { kindNameOf } from "../../common/type-token";
 import { PkiError } from "../base/errors";
 import { connect } from "../connect";
 import { PROVIDER_ARGUMENTS, readSettings, refuseMisspelledKeys } from "../settings";
 import { nameIn } from "../../common/urn";
+import type * as Components from "./components";
 import { engineLog, type Severity } from "./engine-log";
 import { plansOf, type Plans } from "./plans";
 import { configOf, environmentBeside, secretsIn } from "./provider-arguments";
@@ -50,11 +51,14 @@ export function createPlugin({ schema, engine, parent, env }: PluginOptions): Pl
   let plans: Plans = plansOf({ engine, process: parent });
   let context: Context | undefined;
   let provider: PluginProvider | undefined;
+  let address = engine;
+  let make: ReturnType<typeof Components.componentsIn> | undefined;
   let isCancelled = false;
   return {
     version: (JSON.parse(schema) as { version: string }).version,
-    handshake(address) {
-      if (engine !== "" || address === "") return;
+    handshake(own) {
+      if (engine !== "" || own === "") return;
+      address = own;
       say = engineLog(address);
       plans = plansOf({ engine: address, process: parent });
     },
@@ -84,11 +88,9 @@ export function createPlugin({ schema, engine, parent, env }: PluginOptions): Pl
       if (!context) throw new PkiError("INVALID_CONFIG", "the provider has no configuration yet");
       return callFunction(context, kindNameOf(token) ?? token, properties);
     },
-    construct(request) {
-      throw new PkiError(
-        "UNSUPPORTED",
-        `this release of the pki plugin has no component ${request.getType()}`,
-      );
+    async construct(request) {
+      make ??= loadComponents()(address);
+      return ConstructResponse.deserializeBinary(await make(request));
     },
     cancel() {
       isCancelled = true;
@@ -115,6 +117,11 @@ const diffConfig = (olds: Unwrapped, news: Unwrapped): string[] =>
   [...PROVIDER_ARGUMENTS.keys()].filter(
     (name) => !isDeepStrictEqual(olds.properties[name], news.properties[name]),
   );
+
+/** Components need the whole of Pulumi's SDK, which is a file of its own: most runs have none. */
+const loadComponents = (): typeof Components.componentsIn =>
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded by the first component
+  (require("./components") as typeof Components).componentsIn;
 
 /** Whether a provider is the one that the configuration of the stack makes, rather than one of the program's own. */
 const isDefault = (urn: string): boolean => urn === "" || /^default(_|$)/.test(nameIn(urn));

@@ -8,6 +8,7 @@ import {
 } from "@pulumi/pulumi";
 import type { Cloud } from "../../common/cloud";
 import { PkiError } from "../../common/errors";
+import { componentType } from "../native";
 import { bundleOf, CaRollover } from "../rollover";
 import type { Renewable } from "../renewal";
 import { atAlibaba } from "./alibaba";
@@ -98,7 +99,7 @@ export class Hierarchy<Roots extends Record<string, RootNode>> extends Component
     const { problem, ignored } = readArguments(args);
     const wrong = problem ?? treeProblem(args.roots);
     if (wrong !== undefined) throw new PkiError("INVALID_INPUT", `Hierarchy "${label}": ${wrong}`);
-    super("pulumi-pki:index:Hierarchy", label, {}, opts);
+    super(componentType("Hierarchy"), label, {}, opts);
     for (const place of ignored) void log.warn(`${place} is not known here and is ignored`, this);
     const common: Common = { subject: args.subject, tags: args.tags };
     const builder = (
