@@ -1,6 +1,6 @@
 import { PkiError } from "./base/errors";
 import { connect } from "./connect";
-import { crud, type Difference, type EngineProperties, type Provider } from "./engine/crud";
+import { crud, type Difference, type EngineProperties, type DynamicProvider } from "./engine/crud";
 import { endWithEngine } from "./engine/engine-gone";
 import { kinds } from "./kinds";
 import type { Context } from "./resources/context";
@@ -18,7 +18,7 @@ const contexts = new Map<string, Context>();
  * @param config - the stack's configuration
  * @throws PkiError `UNSUPPORTED` for a kind of a newer release, `INVALID_CONFIG` for wrong settings
  */
-export function handler(kind: string, config: Config): Provider {
+export function handler(kind: string, config: Config): DynamicProvider {
   endWithEngine();
   const match = kinds.find((candidate) => candidate.kind === kind);
   if (!match) {

@@ -13,7 +13,7 @@ import {
   certificateDefinition,
 } from "../../provider/resources/alibaba/common/service-kinds";
 import type { Context } from "../../provider/resources/context";
-import { REQUEST_NOT_TOLD, type Described } from "../../provider/resources/described";
+import { REQUEST_NOT_TOLD, type DescribedArguments } from "../../provider/resources/described";
 import { parseCertificate, type Certificate } from "../../provider/x509/parse";
 import { fromPem, oneFromPem } from "../../provider/x509/pem";
 import { clientCertificate } from "../../schema/alibaba/client-certificate";
@@ -92,12 +92,12 @@ function endCertificate(details: ClientCertificateDetails, certificate: Certific
   return args ? { ...common, ...described(args(certificate)) } : { ...common, reason: REQUEST_NOT_TOLD };
 }
 
-const ARGS = new Map<ResourceDefinition, (certificate: Certificate) => Described | string>([
+const ARGS = new Map<ResourceDefinition, (certificate: Certificate) => DescribedArguments | string>([
   [serverCertificate, serverArgs],
   [clientCertificate, clientArgs],
 ]);
 
-const described = (args: Described | string): Pick<Importable, "args" | "reason"> =>
+const described = (args: DescribedArguments | string): Pick<Importable, "args" | "reason"> =>
   typeof args === "string" ? { reason: args } : { args };
 
 async function warehouse(context: Context): Promise<AccountContents> {

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, sep } from "node:path";
 import { PkiError } from "../../provider/base/errors";
-import { tarGz, type Entry } from "./tar";
+import { tarGz, type TarEntry } from "./tar";
 
 /** The plugin as the build has left it. */
 const PLUGIN = join(__dirname, "../../../plugin");
@@ -35,13 +35,13 @@ export function packPlugin(): Archive {
 export const platformOf = (platform: string, arch: string): string =>
   `${platform === "win32" ? "windows" : platform}-${arch === "x64" ? "amd64" : arch}`;
 
-const entryOf = (path: string, file: string): Entry => ({
+const entryOf = (path: string, file: string): TarEntry => ({
   path,
   content: readFileSync(file),
   isExecutable: LAUNCHERS.includes(path),
 });
 
-function databaseEntries(): Entry[] {
+function databaseEntries(): TarEntry[] {
   const packages = installedBelow("libsql", PLUGIN);
   if (![...packages.keys()].some((name) => name.startsWith("@libsql/"))) {
     throw new PkiError(

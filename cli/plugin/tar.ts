@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 
 /** A file in an archive. */
-export interface Entry {
+export interface TarEntry {
   /** Relative, with slashes. */
   readonly path: string;
   readonly content: Uint8Array;
@@ -11,19 +11,19 @@ export interface Entry {
 const BLOCK = 512;
 
 /** A compressed tar archive: the same entries in any order give the same bytes, whoever packs them and when. */
-export function tarGz(entries: readonly Entry[]): Buffer {
+export function tarGz(entries: readonly TarEntry[]): Buffer {
   const sorted = [...entries].sort((a, b) => (a.path < b.path ? -1 : 1));
   return gzipSync(Buffer.concat([...sorted.flatMap(blocksOf), Buffer.alloc(2 * BLOCK)]), { level: 9 });
 }
 
-const blocksOf = (entry: Entry): Uint8Array[] => [
+const blocksOf = (entry: TarEntry): Uint8Array[] => [
   headerOf(entry),
   entry.content,
   Buffer.alloc(-entry.content.length & (BLOCK - 1)),
 ];
 
 /** A header of the format ustar (POSIX.1-1988), with neither time nor owner. */
-function headerOf({ path, content, isExecutable }: Entry): Buffer {
+function headerOf({ path, content, isExecutable }: TarEntry): Buffer {
   const header = Buffer.alloc(BLOCK);
   const write = (text: string, at: number): number => header.write(text, at, "latin1");
   const [prefix, name] = splitPath(path);

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { adopt } from "./adopt";
 import type { Context } from "../resources/context";
-import { differenceOf, type Difference } from "./difference";
+import { differenceOf, type ArgumentDifference } from "./difference";
 import { importProblems } from "./imported";
 import { refuseStateAlone, unknownIn } from "./import";
 import { checkInputs, type Checked } from "./inputs";
@@ -18,13 +18,13 @@ import { believeDeleted, isThere, placeOfNew, visit } from "./residence";
 import { holdPolicies, noteMade } from "./policy";
 import { noteInState, wasClaimedHere, markRecorded } from "../resources/creates/orphan";
 
-export type { Difference } from "./difference";
+export type { ArgumentDifference as Difference } from "./difference";
 export type { EngineProperties } from "./properties";
 
 /** The six methods that a dynamic provider is asked for. */
-export interface Provider {
+export interface DynamicProvider {
   check(olds: EngineProperties, news: EngineProperties): Promise<Checked>;
-  diff(id: string, olds: EngineProperties, news: EngineProperties): Promise<Difference>;
+  diff(id: string, olds: EngineProperties, news: EngineProperties): Promise<ArgumentDifference>;
   create(inputs: EngineProperties): Promise<{ id: string; outs: EngineProperties }>;
   read(id: string, props: EngineProperties): Promise<Read>;
   update(id: string, olds: EngineProperties, news: EngineProperties): Promise<{ outs: EngineProperties }>;
@@ -39,7 +39,7 @@ interface Read {
 }
 
 /** Turns a kind into the methods that the engine calls. */
-export function crud(kind: AnyKind, context: Context): Provider {
+export function crud(kind: AnyKind, context: Context): DynamicProvider {
   return {
     check: (olds, news) => Promise.resolve(checkInputs(kind, context, olds, news)),
     diff: (id, olds, news) => diff(kind, context, id, { olds, news }),
@@ -60,7 +60,7 @@ async function diff(
   context: Context,
   id: string,
   { olds, news }: Change,
-): Promise<Difference> {
+): Promise<ArgumentDifference> {
   noteInState(context, id);
   await visit(context, { kind, id, state: olds }, true);
   const difference = differenceOf(kind, olds, news);

@@ -7,7 +7,7 @@ import { isToldOtherwise } from "./imported";
 import { hasUnknown } from "../base/unknown";
 
 /** What a change of a program comes to. */
-export interface Difference {
+export interface ArgumentDifference {
   readonly changes: boolean;
   /** Why it is replaced. */
   readonly replaces: string[];
@@ -16,7 +16,11 @@ export interface Difference {
 }
 
 /** What is different between a state and the inputs that a check has returned. */
-export function differenceOf(kind: AnyKind, olds: EngineProperties, news: EngineProperties): Difference {
+export function differenceOf(
+  kind: AnyKind,
+  olds: EngineProperties,
+  news: EngineProperties,
+): ArgumentDifference {
   const different = Object.entries(kind.fields).filter(
     ([name, field]) =>
       field.effect !== "ignore" &&

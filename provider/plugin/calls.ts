@@ -2,10 +2,10 @@ import type { sendUnaryData } from "@grpc/grpc-js";
 import { toStatus } from "./errors";
 
 /** The calls of the engine that are not answered yet. */
-export interface Calls {
+export interface OpenCalls {
   readonly size: number;
   /**
-   * Takes in a call, which is then answered once: by what is returned, or by {@link Calls.fail}. After a failure the
+   * Takes in a call, which is then answered once: by what is returned, or by {@link OpenCalls.fail}. After a failure the
    * call is refused and nothing is returned.
    */
   open<Response>(callback: sendUnaryData<Response>): sendUnaryData<Response> | undefined;
@@ -14,7 +14,7 @@ export interface Calls {
 }
 
 /** @param onAnswered - runs after each answer */
-export function openCalls(onAnswered: () => void): Calls {
+export function openCalls(onAnswered: () => void): OpenCalls {
   const open = new Set<(error: Error) => void>();
   let failure: Error | undefined;
   return {

@@ -3,7 +3,7 @@ import type { ComponentResourceOptions, Inputs, Output, ProviderResource, Resour
 import { ConstructResponse, type ConstructRequest } from "@pulumi/pulumi/proto/provider_pb";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { structOf } from "./errors";
-import type { Properties } from "./values";
+import type { PropertyValues } from "./values";
 
 /** A component that was made, and what of it a program can use. */
 export interface Constructed {
@@ -29,10 +29,10 @@ const { setAllConfig } = require("@pulumi/pulumi/runtime/config") as {
   readonly setAllConfig: (config: Record<string, string>, secrets: readonly string[]) => void;
 };
 const { serializeResourceProperties } = require("@pulumi/pulumi/runtime/rpc") as {
-  serializeResourceProperties(
+  readonly serializeResourceProperties: (
     label: string,
     state: Inputs,
-  ): Promise<[Properties, Map<string, Set<Resource>>]>;
+  ) => Promise<[PropertyValues, Map<string, Set<Resource>>]>;
 };
 const { awaitFeatureSupport, resetOptions, waitForRPCs } = require("@pulumi/pulumi/runtime/settings") as {
   readonly awaitFeatureSupport: () => Promise<void>;

@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Same } from "../resources/kind";
-import type { Properties } from "./values";
+import type { PropertyValues } from "./values";
 
 /** What happens to one property, or to a part of it. */
-export type Change = "add" | "delete" | "update";
+export type PropertyChange = "add" | "delete" | "update";
 
 /** What changes, by the path of the property: `domain[1]`, `tags.team`, `tags["cost center"]`. */
-export type Changes = Record<string, Change>;
+export type Changes = Record<string, PropertyChange>;
 
 /**
  * What differs between two values of an argument, as finely as a reader wants it: of a list the items, of a map the
@@ -22,7 +22,7 @@ export function changesOf(name: string, old: unknown, wanted: unknown, same?: Sa
   return { [name]: "update" };
 }
 
-const isMap = (value: unknown): value is Properties =>
+const isMap = (value: unknown): value is PropertyValues =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 function changedItems(
@@ -45,7 +45,7 @@ function changedItems(
   return gone.length + left.length > 0 ? changes : { [name]: "update" };
 }
 
-function changedEntries(name: string, old: Properties, wanted: Properties): Changes {
+function changedEntries(name: string, old: PropertyValues, wanted: PropertyValues): Changes {
   const names = [...new Set([...Object.keys(old), ...Object.keys(wanted)])];
   const parts = names.flatMap((key) =>
     isDeepStrictEqual(old[key], wanted[key])

@@ -9,7 +9,7 @@ const subject = new AsyncLocalStorage<string>();
 export const about = <T>(urn: string, work: () => T): T => subject.run(urn, work);
 
 /** How a message is shown. */
-export type Severity = "info" | "warning" | "error";
+export type MessageSeverity = "info" | "warning" | "error";
 
 const SEVERITIES = { info: LogSeverity.INFO, warning: LogSeverity.WARNING, error: LogSeverity.ERROR };
 
@@ -20,7 +20,7 @@ const LOG = "/pulumirpc.Engine/Log";
  *
  * @param address - of the engine
  */
-export function engineLog(address: string): (message: string, severity?: Severity) => void {
+export function engineLog(address: string): (message: string, severity?: MessageSeverity) => void {
   const client = new Client(address, credentials.createInsecure());
   return (message, severity = "info") => {
     const request = new LogRequest().setMessage(message).setSeverity(SEVERITIES[severity]);

@@ -3,12 +3,12 @@ import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
-import type { Properties } from "./values";
+import type { PropertyValues } from "./values";
 
 /** Something exists, but not all of it: what the engine keeps of it. */
 export interface Partial {
   readonly id: string;
-  readonly properties: Properties;
+  readonly properties: PropertyValues;
   readonly reasons: readonly string[];
 }
 
@@ -43,11 +43,11 @@ const sendable = (message: string): string =>
   Buffer.from(message.length > MOST_TEXT ? `${message.slice(0, MOST_TEXT)} …` : message).toString();
 
 /** Properties as a message. */
-export const structOf = (properties: Properties): Struct =>
+export const structOf = (properties: PropertyValues): Struct =>
   Struct.fromJavaScript(properties as Record<string, JavaScriptValue>);
 
 /** The properties in a message. */
-export const propertiesOf = (struct: Struct | undefined): Properties => struct?.toJavaScript() ?? {};
+export const propertiesOf = (struct: Struct | undefined): PropertyValues => struct?.toJavaScript() ?? {};
 
 /** What an error that comes of a create says of what exists already. */
 export function partialOf(error: unknown): Partial | undefined {

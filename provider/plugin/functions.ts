@@ -16,15 +16,15 @@ import { fieldOf, type AnyKind, type Fields } from "../resources/kind";
 import { chainPem, isIssuedBy, orderChain } from "../x509/chain";
 import { parseCertificate, type Certificate } from "../x509/parse";
 import { oneFromPem } from "../x509/pem";
-import type { Properties } from "./values";
+import type { PropertyValues } from "./values";
 
 /** What a function answers, or why it refuses its arguments. */
 export interface Result {
-  readonly properties: Properties;
+  readonly properties: PropertyValues;
   readonly failures: readonly string[];
 }
 
-type Call = (context: Context, args: Properties) => Properties | Promise<Properties>;
+type Call = (context: Context, args: PropertyValues) => PropertyValues | Promise<PropertyValues>;
 
 /**
  * Calls a function of the package.
@@ -32,7 +32,7 @@ type Call = (context: Context, args: Properties) => Properties | Promise<Propert
  * @param name - for example `alibaba.getCertificate`
  * @throws PkiError `UNSUPPORTED` for a function of a newer release, and what the service throws
  */
-export async function callFunction(context: Context, name: string, args: Properties): Promise<Result> {
+export async function callFunction(context: Context, name: string, args: PropertyValues): Promise<Result> {
   const definition = functions.find((candidate) => candidate.name === name);
   const call = CALLS[name];
   if (!definition || !call) {
@@ -46,7 +46,7 @@ export async function callFunction(context: Context, name: string, args: Propert
   return { properties: await call(context, args), failures: [] };
 }
 
-const unknowns = ({ outputs }: FunctionDefinition): Properties =>
+const unknowns = ({ outputs }: FunctionDefinition): PropertyValues =>
   Object.fromEntries(Object.keys(outputs).map((name) => [name, UNKNOWN]));
 
 const fieldsOf = ({ arguments: all }: FunctionDefinition): Fields =>
@@ -116,7 +116,7 @@ function authority(kind: string): Call {
 }
 
 /** A path of certificates, leaf first, as the texts that servers and relying parties need. */
-function chainsOf(path: readonly Certificate[]): Properties {
+function chainsOf(path: readonly Certificate[]): PropertyValues {
   const isRoot = (certificate: Certificate): boolean => isIssuedBy(certificate, certificate);
   const [leaf] = path;
   return {
@@ -132,7 +132,7 @@ const NO_FACTS = Object.fromEntries(
 );
 
 /** What a certificate says of itself; nothing as long as there is none. */
-function factsOf(pem: string): Properties {
+function factsOf(pem: string): PropertyValues {
   const [certificate] = pem === "" ? [] : certificatesOf(pem);
   if (!certificate) return NO_FACTS;
   return Object.fromEntries(
@@ -166,7 +166,7 @@ const hasName = ({ commonName, names = [] }: Node["facts"], wanted: string): boo
   [commonName, ...names].some((name) => name?.toLowerCase() === wanted.toLowerCase());
 
 // A certificate that cannot be read is in the list with what the service says of it.
-const summaryOf = ({ id, facts }: Node): Properties => ({
+const summaryOf = ({ id, facts }: Node): PropertyValues => ({
   identifier: id ?? "",
   status: facts.status ?? "",
   ...Object.fromEntries(

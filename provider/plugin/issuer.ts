@@ -8,11 +8,11 @@ import type { Context } from "../resources/context";
 import type { AnyKind, DeclaredAuthority } from "../resources/kind";
 import { fromPem, toPem } from "../x509/pem";
 import type { Plans } from "./plans";
-import { Reference, type Properties } from "./values";
+import { ResourceReference, type PropertyValues } from "./values";
 
 /** The arguments of a resource with its issuer as the provider takes it: by its identifier, and as a plan. */
-export interface Resolved {
-  readonly inputs: Properties;
+export interface ResolvedIssuer {
+  readonly inputs: PropertyValues;
   readonly failure?: string;
   /** URN of the issuer, where a resource was given. */
   readonly urn?: string | undefined;
@@ -27,14 +27,14 @@ export interface Resolved {
  */
 export function resolveIssuer(
   { kind, issuer }: ResourceDefinition,
-  olds: Properties,
-  news: Properties,
-): Resolved {
+  olds: PropertyValues,
+  news: PropertyValues,
+): ResolvedIssuer {
   if (issuer === undefined) return { inputs: news };
   if (issuer === "service") return { inputs: { ...news, withIssuers: true } };
   const { [issuer.argument]: given, ...rest } = news;
   const id = rest[issuer.identifier];
-  const byIdentifier = (identifier: unknown): Resolved => ({
+  const byIdentifier = (identifier: unknown): ResolvedIssuer => ({
     inputs: {
       ...rest,
       [issuer.identifier]: identifier,
@@ -48,7 +48,7 @@ export function resolveIssuer(
     return refused(`${issuer.argument} and ${issuer.identifier} both name the issuer: set only one of them`);
   }
   if (typeof given === "string") return byIdentifier(given);
-  if (!(given instanceof Reference) || given.id === undefined) {
+  if (!(given instanceof ResourceReference) || given.id === undefined) {
     return refused(
       `${issuer.argument} of ${kind} is not a CA of this package: for a CA that is not declared here, set ${issuer.identifier}`,
     );
@@ -56,10 +56,10 @@ export function resolveIssuer(
   return { inputs: { ...rest, [issuer.identifier]: given.id }, urn: given.urn, id: textOf(given.id) };
 }
 
-const refused = (failure: string): Resolved => ({ inputs: {}, failure });
+const refused = (failure: string): ResolvedIssuer => ({ inputs: {}, failure });
 
 /** Without a resource above, only the service can tell what stands there. */
-const issuersAsked = (olds: Properties, identifier: string, id: unknown): { withIssuers?: true } =>
+const issuersAsked = (olds: PropertyValues, identifier: string, id: unknown): { withIssuers?: true } =>
   id === olds[identifier] && olds.withIssuers === undefined ? {} : { withIssuers: true };
 
 const textOf = (value: unknown): string | undefined => {
@@ -71,7 +71,7 @@ const textOf = (value: unknown): string | undefined => {
 export function planOf(
   { kind, plan = [] }: ResourceDefinition,
   name: string,
-  inputs: Properties,
+  inputs: PropertyValues,
   above: DeclaredAuthority | undefined,
 ): DeclaredAuthority {
   const declared = Object.fromEntries(plan.map((argument) => [argument, inputs[argument]]));
@@ -79,7 +79,11 @@ export function planOf(
 }
 
 /** A CA that exists, with what the service says is above it. */
-export function planOfExisting(kind: string, name: string, state: Properties): DeclaredAuthority | undefined {
+export function planOfExisting(
+  kind: string,
+  name: string,
+  state: PropertyValues,
+): DeclaredAuthority | undefined {
   const chain = [state.certificate, state.issuers].flatMap((pem) =>
     typeof pem === "string" ? fromPem("CERTIFICATE", pem) : [],
   );
@@ -102,7 +106,7 @@ export async function planAbove(
   context: Context,
   { plans, existing }: { readonly plans: Plans; readonly existing: ExistingAuthorities },
   kind: AnyKind,
-  { urn, id }: Pick<Resolved, "urn" | "id">,
+  { urn, id }: Pick<ResolvedIssuer, "urn" | "id">,
 ): Promise<DeclaredAuthority | undefined> {
   const declared = urn === undefined ? undefined : plans.get(urn);
   if (declared || id === undefined) return declared;
@@ -120,7 +124,7 @@ async function readAuthority(
   if (!authority) return undefined;
   try {
     const found = await authority.read(context, id, { withIssuers: true });
-    if (found) return planOfExisting(authority.kind, id, found.state as Properties);
+    if (found) return planOfExisting(authority.kind, id, found.state as PropertyValues);
     context.tell?.(`the service has no CA ${id}: what is above is not checked`, "warning");
   } catch (error) {
     if (!(error instanceof PkiError)) throw error;
@@ -133,7 +137,7 @@ async function readAuthority(
 }
 
 /** Whether a check asks for what is there already. */
-export function isUnchanged(kind: AnyKind, olds: Properties, inputs: Properties): boolean {
+export function isUnchanged(kind: AnyKind, olds: PropertyValues, inputs: PropertyValues): boolean {
   const names = Object.entries(kind.fields).flatMap(([name, { effect }]) =>
     effect === "ignore" || (name === kind.idempotency && !(name in inputs)) ? [] : [name],
   );

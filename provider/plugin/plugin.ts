@@ -6,13 +6,13 @@ import { connect } from "../connect";
 import { PROVIDER_ARGUMENTS, readSettings, refuseMisspelledKeys } from "../settings";
 import { nameIn } from "../../common/urn";
 import type * as Components from "./components";
-import { engineLog, type Severity } from "./engine-log";
+import { engineLog, type MessageSeverity } from "./engine-log";
 import { plansOf, type Plans } from "./plans";
 import { configOf, environmentBeside, secretsIn } from "./provider-arguments";
 import { pluginProvider, type PluginProvider } from "./provider";
 import { callFunction, type Result } from "./functions";
 import type { Context } from "../resources/context";
-import { wrap, type Properties, type Unwrapped } from "./values";
+import { wrap, type PropertyValues, type Unwrapped } from "./values";
 
 /** What the engine asks of the package: what holds for all resources of one provider. */
 export interface Plugin {
@@ -20,7 +20,7 @@ export interface Plugin {
   handshake(engine: string): void;
   /** @throws Error for another version of the schema's form */
   schema(version: number): string;
-  checkConfig(urn: string, news: Unwrapped): { inputs: Properties; failures: string[] };
+  checkConfig(urn: string, news: Unwrapped): { inputs: PropertyValues; failures: string[] };
   /** Names of what changes: nothing of it replaces a resource, which knows itself where it lives. */
   diffConfig(olds: Unwrapped, news: Unwrapped): string[];
   /** @throws PkiError `INVALID_CONFIG` */
@@ -46,7 +46,7 @@ export interface PluginOptions {
 
 /** The plugin for one provider of one run. */
 export function createPlugin({ schema, engine, parent, env }: PluginOptions): Plugin {
-  let say: (message: string, severity?: Severity) => void =
+  let say: (message: string, severity?: MessageSeverity) => void =
     engine === "" ? () => undefined : engineLog(engine);
   let plans: Plans = plansOf({ engine, process: parent });
   let context: Context | undefined;
@@ -105,7 +105,7 @@ function checkConfig(
   urn: string,
   { properties, secrets }: Unwrapped,
   env: NodeJS.ProcessEnv,
-): { inputs: Properties; failures: string[] } {
+): { inputs: PropertyValues; failures: string[] } {
   const { version: _, ...args } = properties;
   return {
     inputs: wrap(properties, new Set([...secrets, ...secretsIn(args)])),
@@ -126,7 +126,7 @@ const loadComponents = (): typeof Components.componentsIn =>
 /** Whether a provider is the one that the configuration of the stack makes, rather than one of the program's own. */
 const isDefault = (urn: string): boolean => urn === "" || /^default(_|$)/.test(nameIn(urn));
 
-function problemsOf(args: Properties, env: NodeJS.ProcessEnv): string[] {
+function problemsOf(args: PropertyValues, env: NodeJS.ProcessEnv): string[] {
   const strange = Object.keys(args).filter((name) => !PROVIDER_ARGUMENTS.has(name));
   if (strange.length > 0) return [`the provider of pki has no argument ${strange.join(", ")}`];
   try {

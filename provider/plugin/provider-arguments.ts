@@ -1,16 +1,16 @@
 import { isSecretArgument, PROVIDER_ARGUMENTS, type Config } from "../settings";
-import type { Properties } from "./values";
+import type { PropertyValues } from "./values";
 
 const BY_KEY: ReadonlyMap<string, string> = new Map(
   [...PROVIDER_ARGUMENTS].map(([name, { key }]) => [key, name]),
 );
 
 /** Arguments that are encrypted in the state whether the program says so or not. */
-export const secretsIn = (args: Properties): string[] =>
+export const secretsIn = (args: PropertyValues): string[] =>
   Object.keys(args).filter((name) => isSecretArgument(name, args[name]));
 
 /** The arguments as the configuration of a stack. */
-export const configOf = (args: Properties): Config & { readonly rawConfig: object } => ({
+export const configOf = (args: PropertyValues): Config & { readonly rawConfig: object } => ({
   rawConfig: Object.fromEntries(Object.keys(args).map((name) => [`pki:${name}`, ""])),
   get(key) {
     const value = args[BY_KEY.get(key) ?? ""];
@@ -31,7 +31,7 @@ const IS_CREDENTIAL =
   /^(alibaba|huawei)(AccessKey|SecretKey|SecurityToken|Profile|AuthToken|UserName|Password)$/;
 
 /** The environment without what the arguments of a provider say themselves. */
-export function environmentBeside(args: Properties, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+export function environmentBeside(args: PropertyValues, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const hidden = new Set(Object.keys(args).flatMap((name) => PROVIDER_ARGUMENTS.get(name)?.variables ?? []));
   const clouds = new Set(Object.keys(args).flatMap((name) => IS_CREDENTIAL.exec(name)?.[1] ?? []));
   const isHidden = (name: string): boolean =>

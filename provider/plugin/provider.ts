@@ -8,7 +8,7 @@ import { pluginOutputs, STORED_FACTS } from "../../schema/plugin-outputs";
 import { PkiError } from "../base/errors";
 import { hasUnknown, UNKNOWN } from "../base/unknown";
 import { importExisting } from "../engine/import";
-import { crud, type Difference, type Provider } from "../engine/crud";
+import { crud, type Difference, type DynamicProvider } from "../engine/crud";
 import { kinds } from "../kinds";
 import type { Context } from "../resources/context";
 import { externalChangeOf } from "../resources/external-change";
@@ -24,14 +24,14 @@ import {
   type ExistingAuthorities,
 } from "./issuer";
 import type { Plans } from "./plans";
-import { wrap, type Properties, type Unwrapped } from "./values";
+import { wrap, type PropertyValues, type Unwrapped } from "./values";
 
 /** One resource that the engine asks about. */
-export interface Subject {
+export interface PluginResource {
   readonly urn: string;
   readonly kind: AnyKind;
   readonly definition: ResourceDefinition;
-  readonly provider: Provider;
+  readonly provider: DynamicProvider;
 }
 
 /** What the engine is told of a difference. */
@@ -41,41 +41,51 @@ export interface PluginDifference extends Difference {
 }
 
 /** An answer with properties, secrets wrapped. */
-export interface Answer {
+export interface ResourceAnswer {
   readonly id: string;
-  readonly properties: Properties;
-  readonly inputs?: Properties;
+  readonly properties: PropertyValues;
+  readonly inputs?: PropertyValues;
 }
 
 /** What the engine asks a configured provider about resources. */
 export interface PluginProvider {
-  check(urn: string, olds: Unwrapped, news: Unwrapped): Promise<{ inputs: Properties; failures: string[] }>;
+  check(
+    urn: string,
+    olds: Unwrapped,
+    news: Unwrapped,
+  ): Promise<{ inputs: PropertyValues; failures: string[] }>;
   /** @param ignored - what the resource option `ignoreChanges` names */
   diff(
     urn: string,
     id: string,
-    olds: Known,
+    olds: StoredResource,
     news: Unwrapped,
     ignored: readonly string[],
   ): Promise<PluginDifference>;
-  create(urn: string, inputs: Unwrapped, isPreview: boolean): Promise<Answer>;
+  create(urn: string, inputs: Unwrapped, isPreview: boolean): Promise<ResourceAnswer>;
   /** @param state - none of what is to be imported */
-  read(urn: string, id: string, state: Known | undefined): Promise<Answer>;
-  update(urn: string, id: string, olds: Known, news: Unwrapped, isPreview: boolean): Promise<Answer>;
-  delete(urn: string, id: string, state: Known): Promise<void>;
+  read(urn: string, id: string, state: StoredResource | undefined): Promise<ResourceAnswer>;
+  update(
+    urn: string,
+    id: string,
+    olds: StoredResource,
+    news: Unwrapped,
+    isPreview: boolean,
+  ): Promise<ResourceAnswer>;
+  delete(urn: string, id: string, state: StoredResource): Promise<void>;
 }
 
 /** A resource as the state has it. */
-export interface Known {
+export interface StoredResource {
   readonly outputs: Unwrapped;
   readonly inputs: Unwrapped;
 }
 
 /** Carries out what the engine asks about resources, each by its kind. */
 export function pluginProvider(context: Context, plans: Plans): PluginProvider {
-  const providers = new Map<string, Subject>();
+  const providers = new Map<string, PluginResource>();
   const authorities = { plans, existing: new Map() as ExistingAuthorities };
-  const subjectOf = (urn: string): Subject => {
+  const subjectOf = (urn: string): PluginResource => {
     const name = kindNameOf(typeIn(urn)) ?? typeIn(urn);
     const known = providers.get(name) ?? newSubject(name, context);
     providers.set(name, known);
@@ -119,7 +129,11 @@ export function pluginProvider(context: Context, plans: Plans): PluginProvider {
 }
 
 /** Reads what the state has, or what a program only uses: of that the engine gives what it looks up as inputs and as state. */
-async function readKnown(subject: Subject, id: string, state: Known): Promise<Answer> {
+async function readKnown(
+  subject: PluginResource,
+  id: string,
+  state: StoredResource,
+): Promise<ResourceAnswer> {
   const { inputs: given, outputs } = state;
   const isOnlyUsed = isDeepStrictEqual(given.properties, outputs.properties);
   const known = isOnlyUsed ? lookUp(subject) : stateOf(state);
@@ -133,13 +147,13 @@ async function readKnown(subject: Subject, id: string, state: Known): Promise<An
   };
 }
 
-const lookUp = ({ urn, kind }: Subject): Properties => ({
+const lookUp = ({ urn, kind }: PluginResource): PropertyValues => ({
   resourceUrn: urn,
   ...("withIssuers" in kind.fields ? { withIssuers: true } : {}),
 });
 
 /** Reads what a program is to manage from now on. */
-async function readNew(subject: Subject, context: Context, id: string): Promise<Answer> {
+async function readNew(subject: PluginResource, context: Context, id: string): Promise<ResourceAnswer> {
   const { state, inputs } = await importExisting(subject.kind, context, id);
   const none = new Set<string>();
   return {
@@ -152,7 +166,7 @@ async function readNew(subject: Subject, context: Context, id: string): Promise<
 /** What is to stay as it is, whatever the program says, is not renewed either. */
 function withoutRenewal(
   { memory, tell }: Context,
-  { urn, kind }: Subject,
+  { urn, kind }: PluginResource,
   id: string,
   difference: Difference,
 ): Difference {
@@ -166,7 +180,7 @@ function withoutRenewal(
   return { ...difference, replaces, changes: difference.changed.length > 0 || replaces.length > 0 };
 }
 
-function newSubject(name: string, context: Context): Subject {
+function newSubject(name: string, context: Context): PluginResource {
   const kind = kinds.find((candidate) => candidate.kind === name);
   const definition = definitionOf(name);
   if (!kind || !definition) {
@@ -181,10 +195,10 @@ function newSubject(name: string, context: Context): Subject {
 async function check(
   context: Context,
   authorities: { readonly plans: Plans; readonly existing: ExistingAuthorities },
-  { urn, kind, definition, provider }: Subject,
+  { urn, kind, definition, provider }: PluginResource,
   olds: Unwrapped,
   news: Unwrapped,
-): Promise<{ inputs: Properties; failures: string[] }> {
+): Promise<{ inputs: PropertyValues; failures: string[] }> {
   const { inputs: given, failure, ...issuer } = resolveIssuer(definition, olds.properties, news.properties);
   if (failure !== undefined) return { inputs: {}, failures: [failure] };
   const isAsked = definition.issuer !== undefined && !isUnchanged(kind, olds.properties, given);
@@ -197,34 +211,34 @@ async function check(
 }
 
 /** From here on a CA is what it is, whatever the program declares. */
-function notePlan(plans: Plans, { urn, definition }: Subject, { certificate }: Properties): void {
+function notePlan(plans: Plans, { urn, definition }: PluginResource, { certificate }: PropertyValues): void {
   const plan = definition.plan && plans.get(urn);
   if (plan && typeof certificate === "string") plans.set(urn, { ...plan, certificate });
 }
 
 /** What the provider calls the state: the engine has it in two parts. */
-const stateOf = ({ outputs }: Known): Properties => outputs.properties;
+const stateOf = ({ outputs }: StoredResource): PropertyValues => outputs.properties;
 
 /** What a state that a dynamic provider has written needs to go back to it. */
-const stubOf = ({ outputs }: Known): Properties =>
+const stubOf = ({ outputs }: StoredResource): PropertyValues =>
   "__provider" in outputs.properties ? { __provider: outputs.properties.__provider } : {};
 
 /** Properties for the engine, with what is always secret, and what came as a secret, marked. */
 function hidden(
-  { definition }: Pick<Subject, "definition">,
-  properties: Properties,
+  { definition }: Pick<PluginResource, "definition">,
+  properties: PropertyValues,
   secrets: ReadonlySet<string>,
-): Properties {
+): PropertyValues {
   const always = Object.entries({ ...definition.arguments, ...definition.outputs }).flatMap(
     ([name, { secret }]) => (secret ? [name] : []),
   );
   return wrap(properties, new Set([...secrets, ...always]));
 }
 
-const computedBy = ({ definition }: Subject): string[] => Object.keys(pluginOutputs(definition));
+const computedBy = ({ definition }: PluginResource): string[] => Object.keys(pluginOutputs(definition));
 
 /** Outputs with the facts that stand in the state; a state that has moved here has them when something of it changes. */
-function withFacts({ definition }: Subject, outputs: Properties): Properties {
+function withFacts({ definition }: PluginResource, outputs: PropertyValues): PropertyValues {
   const { certificate } = outputs;
   if (!definition.certificate || typeof certificate !== "string") return outputs;
   if (outputs.__provider !== undefined && outputs.serialNumber === undefined) return outputs;
@@ -232,7 +246,7 @@ function withFacts({ definition }: Subject, outputs: Properties): Properties {
     name,
     factOf(certificate, name as keyof typeof STORED_FACTS),
   ]);
-  return { ...outputs, ...(Object.fromEntries(facts) as Properties) };
+  return { ...outputs, ...(Object.fromEntries(facts) as PropertyValues) };
 }
 
 // What cannot be read says nothing: an error would keep everybody from replacing it.
@@ -246,15 +260,19 @@ function factOf(pem: string, name: keyof typeof STORED_FACTS): string {
   }
 }
 
-const unknowns = (names: readonly string[]): Properties =>
+const unknowns = (names: readonly string[]): PropertyValues =>
   Object.fromEntries(names.map((name) => [name, UNKNOWN]));
 
 /** What a preview says of what does not exist yet. */
-const planned = (subject: Subject, { properties, secrets }: Unwrapped): Properties =>
+const planned = (subject: PluginResource, { properties, secrets }: Unwrapped): PropertyValues =>
   hidden(subject, { ...unknowns(computedBy(subject)), ...properties }, secrets);
 
 /** What a preview says of what is changed in place: what the change does not touch stays known. */
-function plannedUpdate(subject: Subject, olds: Known, { properties, secrets }: Unwrapped): Properties {
+function plannedUpdate(
+  subject: PluginResource,
+  olds: StoredResource,
+  { properties, secrets }: Unwrapped,
+): PropertyValues {
   const { kind, definition } = subject;
   const before = olds.outputs.properties;
   const changed = Object.keys(kind.fields).filter(
@@ -273,7 +291,12 @@ function plannedUpdate(subject: Subject, olds: Known, { properties, secrets }: U
   return hidden(subject, { ...Object.fromEntries(kept), ...unknowns(touched), ...properties }, secrets);
 }
 
-function detailsOf(kind: AnyKind, olds: Known, news: Properties, { changed, replaces }: Difference): Changes {
+function detailsOf(
+  kind: AnyKind,
+  olds: StoredResource,
+  news: PropertyValues,
+  { changed, replaces }: Difference,
+): Changes {
   const before = { ...olds.outputs.properties, ...olds.inputs.properties };
   const outside = Object.keys(externalChangeOf(before)).map((name) => [name, "delete"] as const);
   const others = replaces.filter(

@@ -4,11 +4,11 @@ import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import type { Calls } from "./calls";
+import type { OpenCalls } from "./calls";
 import { about } from "./engine-log";
 import { propertiesOf, structOf, toStatus, partialOf } from "./errors";
 import type { Plugin } from "./plugin";
-import type { Change } from "./detailed-diff";
+import type { PropertyChange } from "./detailed-diff";
 import { unwrap, type Unwrapped } from "./values";
 
 type Handler<Request, Response> = handleUnaryCall<Request, Response>;
@@ -21,7 +21,7 @@ type Answer = <Request, Response>(
 ) => Handler<Request, Response>;
 
 /** The service that the engine calls, over what answers it. */
-export function serviceOf(plugin: Plugin, calls: Calls): IResourceProviderServer {
+export function serviceOf(plugin: Plugin, calls: OpenCalls): IResourceProviderServer {
   // An error is the engine's to show.
   const answer: Answer =
     (work) =>
@@ -195,7 +195,7 @@ const checked = (inputs: Record<string, unknown>, failures: readonly string[]): 
   new messages.CheckResponse().setInputs(structOf(inputs)).setFailuresList(failuresOf(failures));
 
 const { Kind } = messages.PropertyDiff;
-const KINDS: Readonly<Record<Change, readonly [plain: Kinds, replacing: Kinds]>> = {
+const KINDS: Readonly<Record<PropertyChange, readonly [plain: Kinds, replacing: Kinds]>> = {
   add: [Kind.ADD, Kind.ADD_REPLACE],
   delete: [Kind.DELETE, Kind.DELETE_REPLACE],
   update: [Kind.UPDATE, Kind.UPDATE_REPLACE],
@@ -204,7 +204,7 @@ const KINDS: Readonly<Record<Change, readonly [plain: Kinds, replacing: Kinds]>>
 function differing(
   changes: boolean,
   replaces: readonly string[],
-  details: Readonly<Record<string, Change>>,
+  details: Readonly<Record<string, PropertyChange>>,
 ): messages.DiffResponse {
   const { DIFF_NONE, DIFF_SOME } = messages.DiffResponse.DiffChanges;
   const response = new messages.DiffResponse()

@@ -1,10 +1,10 @@
 import { UNKNOWN } from "../base/unknown";
 
 /** Properties as the provider works with them: plain JSON, with {@link UNKNOWN} for what is not known yet. */
-export type Properties = Record<string, unknown>;
+export type PropertyValues = Record<string, unknown>;
 
 /** A resource as a value: what a program gives where another resource is meant. */
-export class Reference {
+export class ResourceReference {
   /**
    * @param urn - of the resource
    * @param id - its identifier; {@link UNKNOWN} as long as it has none, undefined of a component
@@ -17,7 +17,7 @@ export class Reference {
 
 /** Properties, and which of them are, or contain, a secret. */
 export interface Unwrapped {
-  readonly properties: Properties;
+  readonly properties: PropertyValues;
   readonly secrets: ReadonlySet<string>;
 }
 
@@ -38,20 +38,20 @@ const UNKNOWNS: ReadonlySet<unknown> = new Set([
 ]);
 
 /** Properties as the engine sends them, without their wrappings. */
-export function unwrap(wire: Properties): Unwrapped {
+export function unwrap(wire: PropertyValues): Unwrapped {
   const secrets = new Set<string>();
   const entries = Object.entries(wire).map(([name, value]) => [
     name,
     plain(value, () => void secrets.add(name)),
   ]);
-  return { properties: Object.fromEntries(entries) as Properties, secrets };
+  return { properties: Object.fromEntries(entries) as PropertyValues, secrets };
 }
 
 function plain(value: unknown, onSecret: () => void): unknown {
   if (UNKNOWNS.has(value)) return UNKNOWN;
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map((item) => plain(item, onSecret));
-  const { [SIGNATURE]: signature, ...others } = value as Properties;
+  const { [SIGNATURE]: signature, ...others } = value as PropertyValues;
   switch (signature) {
     case SECRET:
       onSecret();
@@ -67,13 +67,13 @@ function plain(value: unknown, onSecret: () => void): unknown {
 }
 
 // The identifier of a resource that does not exist yet is empty.
-function referenceOf({ urn, id }: Properties): Reference {
+function referenceOf({ urn, id }: PropertyValues): ResourceReference {
   const identifier = UNKNOWNS.has(id) || id === "" ? UNKNOWN : id;
-  return new Reference(String(urn), typeof identifier === "string" ? identifier : undefined);
+  return new ResourceReference(String(urn), typeof identifier === "string" ? identifier : undefined);
 }
 
 /** Properties as the engine takes them: some of them secret. What is not there is left out. */
-export const wrap = (properties: Properties, secrets: ReadonlySet<string>): Properties =>
+export const wrap = (properties: PropertyValues, secrets: ReadonlySet<string>): PropertyValues =>
   Object.fromEntries(
     Object.entries(properties)
       .filter(([, value]) => value !== undefined)

@@ -3,10 +3,10 @@ import type { Certificate } from "../x509/parse";
 import { period } from "../x509/validity";
 
 /** Arguments by name. */
-export type Described = Readonly<Record<string, unknown>>;
+export type DescribedArguments = Readonly<Record<string, unknown>>;
 
 /** Values by name, without those that are not there. */
-export const given = (values: Described): Record<string, unknown> =>
+export const given = (values: DescribedArguments): Record<string, unknown> =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== ""));
 
 const MOST_YEARS = 100;

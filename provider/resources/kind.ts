@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import type { DeclaredAuthority } from "./authority-plan";
-import type { Described } from "./described";
+import type { DescribedArguments } from "./described";
 import type { Context } from "./context";
 import type { Failure } from "./failure";
 import type { ExternalChange } from "./external-change";
@@ -132,7 +132,11 @@ export interface Kind<Args extends object, State extends object> {
    *
    * @param certificate - as it was read, of what has one
    */
-  describe?(context: Context, id: string, certificate: Certificate | undefined): Promise<Described | string>;
+  describe?(
+    context: Context,
+    id: string,
+    certificate: Certificate | undefined,
+  ): Promise<DescribedArguments | string>;
   /** Undefined when it is gone. */
   read(context: Context, id: string, state: Partial<Args & State>): Promise<Found<State> | undefined>;
   update(context: Context, id: string, olds: Partial<Args & State>, args: Args): Promise<State>;

@@ -124,6 +124,6 @@ for (const [name, provider] of Object.entries({ first, second })) {
     stack.program(program());
     expect(told((await stack.up()).steps)).toEqual([]);
     await stack.unchanged();
-    expect(told((await stack.destroy()).steps).filter((step) => step.startsWith("delete"))).toHaveLength(8);
+    expect(told((await stack.destroy()).steps).filter((step) => step.startsWith("delete"))).toHaveLength(6);
   });
 });

@@ -73,7 +73,7 @@ const CODE_CACHE: NodeJS.ProcessEnv =
 let engine: Promise<NodeJS.ProcessEnv> | undefined;
 
 /** The environment in which the real Pulumi engine is found; set up once per test process. */
-function engineEnv(): Promise<NodeJS.ProcessEnv> {
+export function engineEnv(): Promise<NodeJS.ProcessEnv> {
   // In a process of its own, because jest cannot load ES modules.
   engine ??= promisify(execFile)(process.execPath, ["--input-type=module", "-e", PRINT_ENV]).then(
     ({ stdout }) => JSON.parse(stdout) as NodeJS.ProcessEnv,

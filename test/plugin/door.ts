@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
-import type { EngineProperties, Provider } from "../../provider/engine/crud";
+import type { EngineProperties, DynamicProvider } from "../../provider/engine/crud";
 import type { DeclaredAuthority } from "../../provider/resources/kind";
 import { propertiesOf, structOf } from "../../provider/plugin/errors";
 import type { Plans } from "../../provider/plugin/plans";
-import type { Known, PluginProvider } from "../../provider/plugin/provider";
-import { unwrap, wrap, type Properties } from "../../provider/plugin/values";
+import type { StoredResource, PluginProvider } from "../../provider/plugin/provider";
+import { unwrap, wrap, type PropertyValues } from "../../provider/plugin/values";
 import { nativeType } from "../../common/type-token";
 
 /** Whether the resources of this process go through the plugin instead of the dynamic provider. */
@@ -23,19 +23,19 @@ export function plansInMemory(): Plans {
 }
 
 /** What the engine would get and send on: through messages, and without undefined values. */
-const sent = (properties: Properties): Properties =>
-  propertiesOf(structOf(wrap(JSON.parse(JSON.stringify(properties)) as Properties, new Set())));
+const sent = (properties: PropertyValues): PropertyValues =>
+  propertiesOf(structOf(wrap(JSON.parse(JSON.stringify(properties)) as PropertyValues, new Set())));
 
-const received = (properties: Properties): EngineProperties => unwrap(sent(properties)).properties;
+const received = (properties: PropertyValues): EngineProperties => unwrap(sent(properties)).properties;
 
 /** The plugin as the engine talks to it about one resource, in the shape of a dynamic provider. */
 export function pluginDoor(
   plugin: PluginProvider,
   resource: { readonly urn: string; readonly kind: string; readonly inputs: EngineProperties },
-): Provider {
+): DynamicProvider {
   const [start, project, , name] = resource.urn.split("::");
   const urn = [start, project, nativeType(resource.kind), name].join("::");
-  const known = (state: EngineProperties): Known => ({
+  const known = (state: EngineProperties): StoredResource => ({
     outputs: unwrap(sent(state)),
     inputs: unwrap(sent(resource.inputs)),
   });

@@ -2,7 +2,7 @@ import { nativeType } from "../../common/type-token";
 import { UNKNOWN } from "../../provider/base/unknown";
 import { pluginProvider } from "../../provider/plugin/provider";
 import type { Plans } from "../../provider/plugin/plans";
-import { unwrap, type Properties, type Unwrapped } from "../../provider/plugin/values";
+import { unwrap, type PropertyValues, type Unwrapped } from "../../provider/plugin/values";
 import { definitions } from "../../schema";
 import { STORED_FACTS, pluginOutputs } from "../../schema/plugin-outputs";
 import { decoders } from "../../sdk/decode";
@@ -27,7 +27,12 @@ const plansOf = (): Plans => {
 const pluginOf = (world: World): ReturnType<typeof pluginProvider> =>
   pluginProvider(world.context, plansOf());
 
-async function inputsOf(world: World, kind: string, olds = NONE, more: Properties = {}): Promise<Unwrapped> {
+async function inputsOf(
+  world: World,
+  kind: string,
+  olds = NONE,
+  more: PropertyValues = {},
+): Promise<Unwrapped> {
   const args = { ...argsBelow(await authorities(world), kind), ...more };
   if (kind === "huawei.PrivateCertificate") args.issuerId = await issuerIn(world);
   const { inputs, failures } = await pluginOf(world).check(urnOf(kind), olds, unwrap(args));
@@ -48,7 +53,7 @@ async function issuerIn(world: World): Promise<string> {
   return (await pluginOf(world).create(`${urnOf(kind)}-above`, inputs, false)).id;
 }
 
-const decoded = (pem: unknown): Properties =>
+const decoded = (pem: unknown): PropertyValues =>
   Object.fromEntries(
     Object.keys(STORED_FACTS).map((name) => [name, decoders[name as keyof typeof STORED_FACTS](String(pem))]),
   );

@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { engineEnv } from "../engine/stack";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { programArguments } from "../../generate/sdk";
@@ -49,8 +50,9 @@ const text = readFileSync(FILE, "utf8");
 const schema = JSON.parse(text) as PackageSpec;
 const TOKENS = [schema.types, schema.resources, schema.functions].flatMap((part) => Object.keys(part));
 
-test("Pulumi accepts it", () => {
-  const run = (): string => execFileSync("pulumi", ["schema", "check", FILE], { encoding: "utf8" });
+test("Pulumi accepts it", async () => {
+  const env = { ...process.env, ...(await engineEnv()) };
+  const run = (): string => execFileSync("pulumi", ["schema", "check", FILE], { encoding: "utf8", env });
   expect(run).not.toThrow();
 });
 

@@ -1,6 +1,6 @@
 import { handler } from "../../provider";
 import { Latest } from "../../provider/base/latest";
-import { crud, type EngineProperties, type Provider } from "../../provider/engine/crud";
+import { crud, type EngineProperties, type DynamicProvider } from "../../provider/engine/crud";
 import { createOnce, sweepOnce } from "../../provider/resources/creates/create-once";
 import { isUnclaimed, noteInState, claim, wasClaimedHere } from "../../provider/resources/creates/orphan";
 import { newMemory } from "../../provider/resources/memory";
@@ -149,7 +149,7 @@ describe("the provider of a kind", () => {
     get: (key) => ({ "pki:backend": "local", "pki:localStore": folder })[key],
   });
   const args = { parentIdentifier: "sub-id", commonName: "a.example.com", algorithm: "ECC_256", days: 90 };
-  const keyOf = async (provider: Provider, olds: EngineProperties = {}): Promise<unknown> => {
+  const keyOf = async (provider: DynamicProvider, olds: EngineProperties = {}): Promise<unknown> => {
     const news = { ...args, __provider: STUB, resourceUrn: urnOf("dev") };
     return (await provider.check(olds, news)).inputs?.customIdentifier;
   };

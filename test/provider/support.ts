@@ -5,7 +5,7 @@ import type { AlibabaOperations } from "../../provider/api/alibaba/operations";
 import type { Invoke } from "../../provider/api/backend";
 import type { Context } from "../../provider/resources/context";
 import type { HuaweiOperations } from "../../provider/api/huawei/operations";
-import { crud, type EngineProperties, type Provider } from "../../provider/engine/crud";
+import { crud, type EngineProperties, type DynamicProvider } from "../../provider/engine/crud";
 import { kinds } from "../../provider";
 import type { AnyKind } from "../../provider/resources/kind";
 import type { Journal } from "../../provider/resources/creates/journal";
@@ -41,7 +41,7 @@ export interface World {
   before: (operation: Operation, request: unknown) => void;
   /** After it was carried out, before its answer arrives. */
   after: (operation: Operation, request: unknown) => void;
-  provider(kind: string): Provider;
+  provider(kind: string): DynamicProvider;
   /** What the engine talks to when the resources are the plugin's. */
   readonly plugin: PluginProvider;
 }
@@ -111,7 +111,7 @@ export function newWorld(folder = newFolder(), remote: Remote = {}): World {
     // Whatever clients lead to, it is over this folder.
     places: withoutPeeking(localPlaces(folder)),
   };
-  const provider = (kind: string): Provider => crud(kindOf(kind), context);
+  const provider = (kind: string): DynamicProvider => crud(kindOf(kind), context);
   const plugin = pluginProvider(context, plansInMemory());
   const world: World = {
     ...{ context, folder, calls, provider, plugin },
@@ -141,7 +141,7 @@ export class Resource {
     readonly urn = `urn:pulumi:dev::test::${kind}::${randomBytes(8).toString("hex")}`,
   ) {}
 
-  get provider(): Provider {
+  get provider(): DynamicProvider {
     return THROUGH_PLUGIN ? pluginDoor(this.world.plugin, this) : this.world.provider(this.kind);
   }
 

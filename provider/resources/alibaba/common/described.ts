@@ -12,12 +12,12 @@ import { unlessGone } from "../../../api/alibaba/not-found";
 import { NAME_TAGS } from "../../../x509/names";
 import type { Certificate } from "../../../x509/parse";
 import type { Context } from "../../context";
-import { given, wholeYearsOrHours, type Described } from "../../described";
+import { given, wholeYearsOrHours, type DescribedArguments } from "../../described";
 import { toldBy } from "../../request";
 import { authorityDefinition, certificateDefinition } from "./service-kinds";
 
 /** What a program says of a CA that the service has made with its key. */
-export function authorityArgs(details: CACertificateDetails, certificate: Certificate): Described {
+export function authorityArgs(details: CACertificateDetails, certificate: Certificate): DescribedArguments {
   const told = {
     ...subjectOf(certificate),
     Years: details.Years > 0 ? details.Years : wholeYearsOrHours(certificate).years,
@@ -51,7 +51,11 @@ export const EXTERNAL_ROOT =
 /** Describes a CA of one of the kinds whose key the service has made, or says why it cannot be declared as that. */
 export const describeAuthority =
   (kind: string) =>
-  async (context: Context, id: string, certificate: Certificate | undefined): Promise<Described | string> => {
+  async (
+    context: Context,
+    id: string,
+    certificate: Certificate | undefined,
+  ): Promise<DescribedArguments | string> => {
     const { Certificate: details } = await context.alibaba("DescribeCACertificate", { Identifier: id });
     const actual = authorityDefinition(details).kind;
     if (actual !== kind) return otherKind(actual);
@@ -64,7 +68,7 @@ export async function describeExternal(
   context: Context,
   id: string,
   certificate: Certificate | undefined,
-): Promise<Described | string> {
+): Promise<DescribedArguments | string> {
   const { Certificate: details } = await context.alibaba("DescribeCACertificate", { Identifier: id });
   if (!isExternal(details)) return otherKind(authorityDefinition(details).kind);
   const answer = await unlessGone(context.alibaba("GetCAInstanceStatus", { Identifier: id }));
@@ -95,8 +99,12 @@ const kindsOf = (details: ClientCertificateDetails): string[] => {
  * @param args - what a certificate tells of the arguments of the kind, or why it cannot be declared as that
  */
 export const describeEnd =
-  (kind: string, args: (certificate: Certificate) => Described | string) =>
-  async (context: Context, id: string, certificate: Certificate | undefined): Promise<Described | string> => {
+  (kind: string, args: (certificate: Certificate) => DescribedArguments | string) =>
+  async (
+    context: Context,
+    id: string,
+    certificate: Certificate | undefined,
+  ): Promise<DescribedArguments | string> => {
     const { Certificate: details } = await context.alibaba("DescribeClientCertificate", { Identifier: id });
     const kinds = kindsOf(details);
     if (!kinds.includes(kind)) return otherKind(kinds.join(" or "));
@@ -104,21 +112,21 @@ export const describeEnd =
   };
 
 /** Arguments of a certificate of a server whose key the service has made. */
-export const serverArgs = (certificate: Certificate): Described => ({
+export const serverArgs = (certificate: Certificate): DescribedArguments => ({
   ...told(serverCertificate, certificate),
   ...hostsOf(certificate),
 });
 
 /** Arguments of a client's. */
-export const clientArgs = (certificate: Certificate): Described | string =>
+export const clientArgs = (certificate: Certificate): DescribedArguments | string =>
   namedArgs(clientCertificate, certificate);
 
 /** Arguments of a certificate of the warehouse. */
-export const warehouseArgs = (certificate: Certificate): Described | string =>
+export const warehouseArgs = (certificate: Certificate): DescribedArguments | string =>
   namedArgs(whClientCertificate, certificate);
 
 /** Names of one type are arguments; the API itself makes no others, except from a request. */
-function namedArgs(definition: ResourceDefinition, certificate: Certificate): Described | string {
+function namedArgs(definition: ResourceDefinition, certificate: Certificate): DescribedArguments | string {
   const types = new Set(certificate.names.map(({ type }) => type));
   const [type] = types;
   if (type === undefined) return told(definition, certificate);
@@ -132,12 +140,12 @@ const told = (
   { arguments: known }: ResourceDefinition,
   certificate: Certificate,
   more: object = {},
-): Described => ({
+): DescribedArguments => ({
   ...toldBy(known, { ...subjectOf(certificate), ...madeBy(certificate), ...more }),
 });
 
 /** What of a certificate that was made from a request is not the request's. */
-export const requestedArgs = (certificate: Certificate): Described =>
+export const requestedArgs = (certificate: Certificate): DescribedArguments =>
   toldBy({ ...validity, ...identifiable }, madeBy(certificate));
 
 /** What a certificate shows of how it was asked for, beside its subject and key, by the names of the parameters. */
@@ -147,7 +155,7 @@ const madeBy = (certificate: Certificate): object => ({
 });
 
 /** The same of a custom certificate: it is for what the program says. */
-export const customArgs = (certificate: Certificate): Described => ({
+export const customArgs = (certificate: Certificate): DescribedArguments => ({
   ...toldBy(identifiable, madeBy(certificate)),
   validity: validityText(certificate),
   apiPassthrough: {
@@ -158,7 +166,7 @@ export const customArgs = (certificate: Certificate): Described => ({
   },
 });
 
-const switchesOf = (usages: readonly string[]): Described => {
+const switchesOf = (usages: readonly string[]): DescribedArguments => {
   const names = usages.map((name) => (name === "nonRepudiation" ? "contentCommitment" : name));
   return Object.fromEntries(names.filter((name) => name in KEY_USAGE.properties).map((name) => [name, true]));
 };
@@ -178,7 +186,7 @@ const validityText = (certificate: Certificate): string => {
 };
 
 /** The common name of a server is one of its names. */
-function hostsOf({ name: { commonName }, names }: Certificate): Described {
+function hostsOf({ name: { commonName }, names }: Certificate): DescribedArguments {
   const own = commonName?.toLowerCase();
   const domain = names.map(({ value }) => value).filter((value) => value.toLowerCase() !== own);
   return given({ commonName, domain: domain.length > 0 ? domain : undefined });

@@ -5,14 +5,16 @@ import type { HuaweiAuthority, HuaweiCertificate } from "../../../api/huawei/ope
 import { AUTHORITY_USAGES, DOCUMENTED_NAME_TYPES, EXTENDED_KEY_USAGES } from "../../../api/huawei/vocabulary";
 import type { Certificate } from "../../../x509/parse";
 import type { Context } from "../../context";
-import { given, wholeYearsOrHours, type Described } from "../../described";
+import { given, wholeYearsOrHours, type DescribedArguments } from "../../described";
 import { toldBy } from "../../request";
 
 /** What a program says of a CA; of one that waits for its certificate there is none. */
-export const authorityArgs = (details: HuaweiAuthority, certificate: Certificate | undefined): Described =>
-  certificate ? issuedAuthorityArgs(details, certificate) : pendingArgs(details);
+export const authorityArgs = (
+  details: HuaweiAuthority,
+  certificate: Certificate | undefined,
+): DescribedArguments => (certificate ? issuedAuthorityArgs(details, certificate) : pendingArgs(details));
 
-const pendingArgs = (details: HuaweiAuthority): Described => ({
+const pendingArgs = (details: HuaweiAuthority): DescribedArguments => ({
   ...toldBy(certificateAuthority.arguments, askedOf(details)),
 });
 
@@ -22,7 +24,7 @@ const askedOf = (details: HuaweiAuthority): object => {
   return { type, distinguished_name, key_algorithm, enterprise_project_id: projectOf(details) };
 };
 
-function issuedAuthorityArgs(details: HuaweiAuthority, certificate: Certificate): Described {
+function issuedAuthorityArgs(details: HuaweiAuthority, certificate: Certificate): DescribedArguments {
   const { type, signature_algorithm, path_length } = details;
   const limits =
     type === "ROOT"
@@ -56,19 +58,19 @@ const projectOf = ({
   enterprise_project_id?: string | undefined;
 }): string | undefined => (id === "0" ? undefined : id);
 
-function validityOf(certificate: Certificate): Described {
+function validityOf(certificate: Certificate): DescribedArguments {
   const { years, hours } = wholeYearsOrHours(certificate);
   if (years !== undefined) return { type: "YEAR", value: years };
   return hours % 24 === 0 ? { type: "DAY", value: hours / 24 } : { type: "HOUR", value: Math.round(hours) };
 }
 
 /** What a program says of a certificate; of one that was made from a request, what is not the request's. */
-export const certificateArgs = (details: HuaweiCertificate, certificate: Certificate): Described =>
+export const certificateArgs = (details: HuaweiCertificate, certificate: Certificate): DescribedArguments =>
   details.gen_mode === "GENERATE"
     ? generatedArgs(details, certificate)
     : given({ validity: validityOf(certificate), enterpriseProjectId: projectOf(details) });
 
-function generatedArgs(details: HuaweiCertificate, certificate: Certificate): Described {
+function generatedArgs(details: HuaweiCertificate, certificate: Certificate): DescribedArguments {
   const { distinguished_name, key_algorithm, signature_algorithm } = details;
   const told = {
     ...{ distinguished_name, key_algorithm, signature_algorithm, validity: validityOf(certificate) },
@@ -95,7 +97,7 @@ export async function describeAuthority(
   context: Context,
   id: string,
   certificate: Certificate | undefined,
-): Promise<Described | string> {
+): Promise<DescribedArguments | string> {
   const details = await context.huawei("ShowCertificateAuthority", { ca_id: id });
   return details.status === "DISABLED" ? DISABLED : authorityArgs(details, certificate);
 }
@@ -105,13 +107,13 @@ export async function describeCertificate(
   context: Context,
   id: string,
   certificate: Certificate | undefined,
-): Promise<Described> {
+): Promise<DescribedArguments> {
   const details = await context.huawei("ShowCertificate", { certificate_id: id });
   return certificate ? certificateArgs(details, certificate) : {};
 }
 
 /** Describes an upload, but for its content and its key. */
-export async function describeUpload(context: Context, id: string): Promise<Described> {
+export async function describeUpload(context: Context, id: string): Promise<DescribedArguments> {
   const upload = await context.huawei("ShowDetailsOfCertificateV2", { certificate_id: id });
   const isInstance = upload.type === "instance";
   return given({
