@@ -5,6 +5,7 @@ import { definitions } from "../schema";
 import { components } from "../schema/components";
 import { functions } from "../schema/functions";
 import { packageSchema, type AboutPackage } from "./package";
+import { providerArgsFile } from "./provider-args";
 import { sdkFiles } from "./sdk";
 
 const ROOT = join(__dirname, "../..");
@@ -13,6 +14,7 @@ const ROOT = join(__dirname, "../..");
 export async function generated(): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   for (const [path, text] of sdkFiles(definitions)) files.set(path, await formatted(path, text));
+  files.set("sdk/provider-args.ts", await formatted("sdk/provider-args.ts", providerArgsFile()));
   files.set("schema/schema.json", await formatted("schema/schema.json", schemaText()));
   return files;
 }

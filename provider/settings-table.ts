@@ -172,17 +172,18 @@ export const HUAWEI_SETTINGS = {
   }),
   authToken: setting("huaweicloud:authToken", [], token.optional(), {
     text: "IAM token of Huawei Cloud that requests are sent with, instead of an access key",
+    default: "none",
     secret: true,
   }),
   userName: setting("huaweicloud:userName", [], named.optional(), {
     text: "IAM user of Huawei Cloud that tokens are requested for; needs `huaweiPassword` and `huaweiDomainName`",
   }),
   password: setting("huaweicloud:password", [], passphrase.optional(), {
-    text: "Password of `huaweiUserName`",
+    text: "Password of the IAM user; needs `huaweiUserName` and `huaweiDomainName`",
     secret: true,
   }),
   domainName: setting("huaweicloud:domainName", ["HW_DOMAIN_NAME"], named.optional(), {
-    text: "Name of the account at Huawei Cloud that `huaweiUserName` belongs to",
+    text: "Name of the account at Huawei Cloud; needs `huaweiUserName`, which belongs to it",
   }),
   domainId: setting(
     "huaweicloud:domainId",

@@ -55,7 +55,7 @@ test("C1: validity is given in exactly one form, never none and never two", asyn
     const pair = { beforeTime: 1_800_000_000, afterTime: 1_801_000_000 };
     expect(await refusal(kind, pair)).toMatch(/given twice/);
     expect(await refusal(kind, { ...pair, days: undefined, afterTime: undefined })).toMatch(
-      /needs afterTime/,
+      /together with afterTime/,
     );
   }
 });

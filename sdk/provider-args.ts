@@ -1,0 +1,103 @@
+// Written by `npm run generate` from provider/settings-table.ts: do not edit.
+import type { Input } from "@pulumi/pulumi";
+
+/**
+ * Arguments of {@link Provider}. What is left out comes from the environment; the configuration of the stack is not
+ * read.
+ */
+export interface ProviderArgs {
+  /** Who issues: `cloud` calls the APIs of the clouds, `local` is the local CA. Default: `cloud`. */
+  backend?: Input<"cloud" | "local"> | undefined;
+  /**
+   * Folder of the local CA's store, or the `postgres://` URL of a database; a URL with a password is encrypted in
+   * the state. Default: `.pki`.
+   */
+  localStore?: Input<string> | undefined;
+  /**
+   * Passphrase that the private keys in the local CA's store are encrypted with; always secret. Default: they are
+   * not encrypted.
+   */
+  storePassphrase?: Input<string> | undefined;
+  /**
+   * Base URL of revocation lists and OCSP that the local CA writes into certificates, http or https. Default:
+   * `http://localhost:8640`.
+   */
+  localUrl?: Input<string> | undefined;
+  /**
+   * How far the local CA's clock is ahead, a number with a unit: `30m` (minutes), `24h` or `90d`; with the backend
+   * `local` only. Default: `0s`.
+   */
+  clockOffset?: Input<string> | undefined;
+  /**
+   * URL that the APIs are called at, https; plain http only to this machine. Default: the endpoint of the region.
+   */
+  endpoint?: Input<string> | undefined;
+  /**
+   * Where everything was moved to on purpose, as the message about another place names it, for example `store:new`;
+   * several are separated by commas; for one run. Default: nothing was moved.
+   */
+  movedTo?: Input<string> | undefined;
+  /** Identifiers of what interrupted runs have left behind, separated by commas; for one run. Default: none. */
+  takeUp?: Input<string> | undefined;
+  /**
+   * Policy file that is enforced before anything is issued; where the environment names one too, both apply.
+   * Default: no policy.
+   */
+  policy?: Input<string> | undefined;
+  /** Region of Alibaba Cloud. Default: `cn-hangzhou`. */
+  alibabaRegion?: Input<string> | undefined;
+  /**
+   * Access key ID of Alibaba Cloud; needs `alibabaSecretKey`; always secret. Default: the credential chain of
+   * Alibaba Cloud's SDKs.
+   */
+  alibabaAccessKey?: Input<string> | undefined;
+  /** Access key secret of Alibaba Cloud; needs `alibabaAccessKey`; always secret. */
+  alibabaSecretKey?: Input<string> | undefined;
+  /**
+   * STS token of temporary credentials of Alibaba Cloud; needs `alibabaAccessKey` and `alibabaSecretKey`; always
+   * secret.
+   */
+  alibabaSecurityToken?: Input<string> | undefined;
+  /** Profile of Alibaba Cloud's credential chain. Default: the chain's own. */
+  alibabaProfile?: Input<string> | undefined;
+  /** Region of Huawei Cloud. Default: `cn-north-4`. */
+  huaweiRegion?: Input<string> | undefined;
+  /** Access key (AK) of Huawei Cloud; needs `huaweiSecretKey`; always secret. */
+  huaweiAccessKey?: Input<string> | undefined;
+  /** Secret key (SK) of Huawei Cloud; needs `huaweiAccessKey`; always secret. */
+  huaweiSecretKey?: Input<string> | undefined;
+  /**
+   * Security token of temporary credentials of Huawei Cloud; needs `huaweiAccessKey` and `huaweiSecretKey`; always
+   * secret.
+   */
+  huaweiSecurityToken?: Input<string> | undefined;
+  /**
+   * IAM token of Huawei Cloud that requests are sent with, instead of an access key; always secret. Default: none.
+   */
+  huaweiAuthToken?: Input<string> | undefined;
+  /** IAM user of Huawei Cloud that tokens are requested for; needs `huaweiPassword` and `huaweiDomainName`. */
+  huaweiUserName?: Input<string> | undefined;
+  /** Password of the IAM user; needs `huaweiUserName` and `huaweiDomainName`; always secret. */
+  huaweiPassword?: Input<string> | undefined;
+  /** Name of the account at Huawei Cloud; needs `huaweiUserName`, which belongs to it. */
+  huaweiDomainName?: Input<string> | undefined;
+  /** Identifier of the account at Huawei Cloud. Default: looked up. */
+  huaweiDomainId?: Input<string> | undefined;
+  /** Identifier of the project at Huawei Cloud. Default: looked up. */
+  huaweiProjectId?: Input<string> | undefined;
+  /** Name of the project at Huawei Cloud. Default: the region's. */
+  huaweiProjectName?: Input<string> | undefined;
+}
+
+/** Arguments that are always encrypted in the state. */
+export const SECRET_ARGUMENTS: ReadonlySet<string> = new Set([
+  "storePassphrase",
+  "alibabaAccessKey",
+  "alibabaSecretKey",
+  "alibabaSecurityToken",
+  "huaweiAccessKey",
+  "huaweiSecretKey",
+  "huaweiSecurityToken",
+  "huaweiAuthToken",
+  "huaweiPassword",
+]);
