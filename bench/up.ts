@@ -4,8 +4,9 @@ import { TestStack } from "../test/engine/stack";
 
 /**
  * Wall time and state size of one hierarchy: a root, two subordinate CAs and N server certificates, P-256, each with
- * its own exported key. Beside it, in the same run and in turn, what people write by hand today: N resources of an
- * inline provider that calls nothing, with payloads of the same size.
+ * its own exported key, through the dynamic provider and through the native plugin. Beside it, in the same run and in
+ * turn, what people write by hand today: N resources of an inline provider that calls nothing, with payloads of the same
+ * size.
  *
  * usage: npm run bench [-- N ...]
  */
@@ -48,6 +49,7 @@ for (let i = 0; i < ${count} + 3; i++) {
 interface Figures {
   readonly up: number;
   readonly preview: number;
+  readonly refresh: number;
   readonly destroy: number;
   readonly bytes: number;
 }
@@ -58,15 +60,16 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   return Number(process.hrtime.bigint() - start) / 1e9;
 }
 
-async function measure(program: string, count: number): Promise<Figures> {
-  const stack = await TestStack.create(program);
+async function measure(program: string, count: number, PKI_PLUGIN?: "true"): Promise<Figures> {
+  const stack = await TestStack.create(program, PKI_PLUGIN ? { PKI_PLUGIN } : {});
   try {
     const up = await timed(() => stack.up());
     const file = join(stack.folder, "state", ".pulumi", "stacks", "test", "dev.json");
     const bytes = readFileSync(file).length / count;
     const preview = await timed(() => stack.ok("preview", "--expect-no-changes"));
+    const refresh = await timed(() => stack.ok("refresh", "--yes", "--skip-preview"));
     const destroy = await timed(() => stack.ok("destroy", "--yes", "--skip-preview"));
-    return { up, preview, destroy, bytes };
+    return { up, preview, refresh, destroy, bytes };
   } finally {
     stack.close();
   }
@@ -76,22 +79,21 @@ const seconds = (value: number): string => value.toFixed(1).padStart(7);
 const ratio = (a: number, b: number): string => `${(a / b).toFixed(2)}x`.padStart(7);
 
 async function main(counts: readonly number[]): Promise<void> {
-  console.log("  N  what       up s  no-op s destroy s   bytes of state file / N");
+  console.log("  N  what        up s  no-op s  refresh s  destroy s   bytes of state file / N");
   for (const count of counts) {
     const base = await measure(inline(count), count);
-    const own = await measure(product(count), count);
-    const row = (name: string, { up, preview, destroy, bytes }: Figures): void => {
-      const times = [up, preview, destroy].map(seconds).join("  ");
-      console.log(`${String(count).padStart(3)}  ${name}  ${times}   ${bytes.toFixed(0).padStart(7)}`);
+    const rows = {
+      "inline ": base,
+      dynamic: await measure(product(count), count),
+      "plugin ": await measure(product(count), count, "true"),
     };
-    row("inline", base);
-    row("pki   ", own);
-    const ratios = [
-      ratio(own.up, base.up),
-      ratio(own.preview, base.preview),
-      ratio(own.destroy, base.destroy),
-    ];
-    console.log(`     ratio   ${ratios.join("  ")}   ${ratio(own.bytes, base.bytes)}`);
+    for (const [name, { up, preview, refresh, destroy, bytes }] of Object.entries(rows)) {
+      const times = [up, preview, refresh, destroy].map(seconds).join("  ");
+      console.log(`${String(count).padStart(3)}  ${name}  ${times}   ${bytes.toFixed(0).padStart(7)}`);
+      const keys = ["up", "preview", "refresh", "destroy", "bytes"] as const;
+      const ratios = keys.map((key) => ratio(rows[name as "dynamic"][key], base[key]));
+      if (rows[name as "dynamic"] !== base) console.log(`     ratio    ${ratios.join("  ")}`);
+    }
   }
 }
 
