@@ -16,6 +16,9 @@ const WATCH = 1000;
 /** How long calls may go on when the engine is gone, in milliseconds: longer than one request to a service takes. */
 const GRACE = 75_000;
 
+/** How long the last answers may be on their way, in milliseconds: the engine is on this machine. */
+const FLUSH = 250;
+
 /**
  * Serves the engine that has started this process until it ends.
  *
@@ -33,8 +36,10 @@ function serve(schema: string): void {
   };
   let isEnding = false;
   const endIfIdle = (): void => {
-    // Answers are still on their way.
-    if (isEnding && calls.size === 0) server.tryShutdown(end);
+    if (!isEnding || calls.size > 0) return;
+    // Answers are still on their way. An engine that keeps its connection open would wait for the end of this process.
+    server.tryShutdown(end);
+    setTimeout(end, FLUSH);
   };
   // What is being issued is finished: the engine, or the next run, learns of it.
   const finish = (): void => {

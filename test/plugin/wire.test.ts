@@ -276,6 +276,15 @@ describe("the process", () => {
     },
   );
 
+  test("it ends although the engine keeps its connection open", async () => {
+    const { child, port } = await start();
+    const socket = connectTcp({ host: "127.0.0.1", port, allowHalfOpen: true });
+    await once(socket, "data");
+    child.kill("SIGINT");
+    expect(await once(child, "exit")).toEqual([0, null]);
+    socket.destroy();
+  });
+
   test("what is being done is finished and answered before it ends", async () => {
     const { plugin, service, answer, socket } = await busyPlugin();
     plugin.child.kill("SIGTERM");
