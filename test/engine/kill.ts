@@ -137,7 +137,7 @@ export class KillWorld {
   /** Identifiers of what the state has of the service. */
   async known(): Promise<string[]> {
     const resources = await this.stack.resources();
-    return resources.filter(({ type }) => !type.includes("/keys:")).map(({ id }) => id ?? "");
+    return resources.filter(({ type }) => !/[/:]keys[/:]/.test(type)).map(({ id }) => id ?? "");
   }
 
   private readonly at = (...path: string[]): string => join(this.stack.folder, ...path);
