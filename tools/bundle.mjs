@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const BUNDLE = join(ROOT, "plugin", "index.js");
+const COMPONENTS = join(ROOT, "plugin", "components.js");
 
 /** What the bundle is made of: folders with all that is compiled in them, and files. */
 const SOURCES = [
@@ -24,7 +25,8 @@ const SOURCES = [
  * run, and one file is read faster than a thousand. A bundle that is newer than what it is made of stays as it is.
  */
 async function bundle() {
-  if ((await timeOf(BUNDLE)) > (await newest(SOURCES))) return;
+  const written = await Promise.all([BUNDLE, COMPONENTS].map(timeOf));
+  if (Math.min(...written) > (await newest(SOURCES))) return;
   const { build } = await import("esbuild");
   /** @param {string} entry @param {string} file @param {readonly string[]} external */
   const write = async (entry, file, external) => {
@@ -34,7 +36,7 @@ async function bundle() {
     await rename(unfinished, file);
   };
   await copyFile(join(ROOT, "schema", "schema.json"), join(ROOT, "plugin", "schema.json"));
-  await write("bin/provider/plugin/components.js", join(ROOT, "plugin", "components.js"), ["node-gyp"]);
+  await write("bin/provider/plugin/components.js", COMPONENTS, ["node-gyp"]);
   // Native code, what only stands in for it, and what the first component loads.
   await write("bin/provider/plugin/main.js", BUNDLE, ["libsql", "pg-native", "./components"]);
 }
