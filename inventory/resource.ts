@@ -2,7 +2,7 @@ import { z } from "zod";
 import { isNativeType, kindNameOf, PROVIDER_TYPE } from "../common/type-token";
 import { nameIn } from "../common/urn";
 import { definitionOf, SECRETS } from "../schema";
-import { kinds } from "../provider/kinds";
+import { kindNamed } from "../provider/kinds";
 import { isSecretArgument } from "../provider/settings";
 import type { AnyKind } from "../provider/resources/kind";
 import { RENEWAL } from "../provider/resources/renewal";
@@ -58,10 +58,7 @@ export const rawResource = z.object({
 export type RawResource = z.infer<typeof rawResource>;
 
 /** The kind of resource that a type of Pulumi stands for. */
-export function kindOfType(type: string): AnyKind | undefined {
-  const name = kindNameOf(type);
-  return kinds.find(({ kind }) => kind === name);
-}
+export const kindOfType = (type: string): AnyKind | undefined => kindNamed(kindNameOf(type));
 
 /** The name of a resource in the program, from its URN. */
 export const nameOfUrn = (urn: string): string => String(withoutKeys(nameIn(urn)));

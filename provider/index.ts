@@ -1,8 +1,8 @@
 import { PkiError } from "./base/errors";
 import { connect } from "./connect";
-import { crud, type Difference, type EngineProperties, type DynamicProvider } from "./engine/crud";
+import { crud, type ArgumentDifference, type EngineProperties, type DynamicProvider } from "./engine/crud";
 import { endWithEngine } from "./engine/engine-gone";
-import { kinds } from "./kinds";
+import { kindNamed, kinds } from "./kinds";
 import type { Context } from "./resources/context";
 import { readSettings, refuseMisspelledKeys, type Config } from "./settings";
 
@@ -20,7 +20,7 @@ const contexts = new Map<string, Context>();
  */
 export function handler(kind: string, config: Config): DynamicProvider {
   endWithEngine();
-  const match = kinds.find((candidate) => candidate.kind === kind);
+  const match = kindNamed(kind);
   if (!match) {
     throw new PkiError("UNSUPPORTED", `this release of pulumi-pki does not know ${kind}: upgrade pulumi-pki`);
   }
@@ -46,7 +46,7 @@ export function handler(kind: string, config: Config): DynamicProvider {
  */
 const withStub =
   (olds: EngineProperties, news: EngineProperties) =>
-  (difference: Difference): Difference =>
+  (difference: ArgumentDifference): ArgumentDifference =>
     olds.__provider === undefined && news.__provider !== undefined
       ? { ...difference, changes: true }
       : difference;

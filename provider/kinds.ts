@@ -33,3 +33,8 @@ export const kinds: readonly AnyKind[] = [
   certificateRequest,
   pkcs12,
 ];
+
+const BY_NAME: ReadonlyMap<string | undefined, AnyKind> = new Map(kinds.map((kind) => [kind.kind, kind]));
+
+/** The kind of a name such as `alibaba.RootCa`; undefined of what is none of this package. */
+export const kindNamed = (name: string | undefined): AnyKind | undefined => BY_NAME.get(name);

@@ -1,4 +1,4 @@
-import { Output, Resource } from "@pulumi/pulumi";
+import { Output, Resource, secret } from "@pulumi/pulumi";
 import { PkiError } from "../common/errors";
 
 /** What a program passes to the constructor of a resource; plain JavaScript does not check it. */
@@ -40,6 +40,14 @@ export function checkGiven({ kind, name, args, opts }: Given): void {
 export const isLater = (value: unknown): boolean =>
   Output.isInstance(value) ||
   (typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function");
+
+/** Arguments as they are sent: what is always secret is marked, and what is not there is left out. */
+export const hideSecrets = (args: object, secrets: ReadonlySet<string>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(args as Record<string, unknown>)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [name, secrets.has(name) ? secret(value) : value]),
+  );
 
 /** The engine's client would follow it until memory ends. */
 function isCircular(value: unknown, above: readonly unknown[]): boolean {

@@ -1,5 +1,5 @@
-import { ProviderResource, secret, type ResourceOptions } from "@pulumi/pulumi";
-import { checkGiven } from "./arguments";
+import { ProviderResource, type ResourceOptions } from "@pulumi/pulumi";
+import { checkGiven, hideSecrets } from "./arguments";
 import { SECRET_ARGUMENTS, type ProviderArgs } from "./provider-args";
 
 export type { ProviderArgs } from "./provider-args";
@@ -22,8 +22,6 @@ export class Provider extends ProviderResource {
    */
   constructor(name: string, args: ProviderArgs = {}, opts?: ResourceOptions) {
     checkGiven({ kind: "Provider", name, args, opts });
-    const entries = Object.entries<unknown>({ ...args }).filter(([, value]) => value !== undefined);
-    const inputs = entries.map(([key, value]) => [key, SECRET_ARGUMENTS.has(key) ? secret(value) : value]);
-    super("pki", name, Object.fromEntries(inputs) as Record<string, unknown>, opts);
+    super("pki", name, hideSecrets(args, SECRET_ARGUMENTS), opts);
   }
 }

@@ -4,7 +4,6 @@ import {
   isSecret,
   output,
   runtime,
-  secret,
   type CustomResourceOptions,
   type dynamic as Dynamic,
   type ID,
@@ -14,7 +13,7 @@ import {
 } from "@pulumi/pulumi";
 import { PkiError } from "../common/errors";
 import { dynamicType, nativeType } from "../common/type-token";
-import { checkGiven } from "./arguments";
+import { checkGiven, hideSecrets } from "./arguments";
 import { checkInstalled } from "./installed";
 import { isMocked, valueOf } from "./known";
 import { door, movedFrom } from "./native";
@@ -92,7 +91,7 @@ export function gettable<C extends object>(Base: C): C & Gettable {
  * input: with it, a create whose answer was lost finds what it made instead of making it twice.
  */
 export function resource<Args extends object, Out>(definition: Definition): ResourceClass<Args, Out> {
-  const secrets = [...(definition.secrets ?? [])];
+  const secrets: ReadonlySet<string> = new Set(definition.secrets);
   const native = nativeType(definition.kind);
   const dynamic = dynamicType(definition.kind);
 
@@ -104,7 +103,9 @@ export function resource<Args extends object, Out>(definition: Definition): Reso
       if (!isNative) checkDynamic(definition.kind, name, opts);
       const [type, other] = isNative ? [native, dynamic] : [dynamic, native];
       const computed = Object.fromEntries(definition.outputs.map((output) => [output, undefined]));
-      const resourceUrn = plainUrn(name, type, opts.parent);
+      // The engine tells the plugin; beside that only a signing request is found by it.
+      const isTold = isNative && definition.kind !== REQUEST;
+      const resourceUrn = isTold ? undefined : plainUrn(name, type, opts.parent);
       const hidden = { ...applyingOf(opts), ...requestOf(args) };
       const own = isNative ? {} : { resourceUrn, __provider: stubOf(definition.kind) };
       const inputs = { ...computed, ...hideSecrets(args, secrets), ...hidden, ...own };
@@ -124,7 +125,8 @@ export function resource<Args extends object, Out>(definition: Definition): Reso
       for (const name of definition.required ?? [])
         outputs[name] = valueOf(outputs[name] ?? output(undefined));
       for (const name of secrets) guardSecret(definition.kind, name, outputs[name]);
-      if (definition.kind === REQUEST) requests.set(outputs.csr as unknown as object, resourceUrn);
+      if (definition.kind === REQUEST && resourceUrn)
+        requests.set(outputs.csr as unknown as object, resourceUrn);
     }
   }
   return PkiResource as unknown as ResourceClass<Args, Out>;
@@ -182,11 +184,4 @@ function requestOf(args: object): { requestUrn?: Promise<string> } {
   const { csr } = args as { csr?: unknown };
   const requestUrn = typeof csr === "object" && csr !== null ? requests.get(csr) : undefined;
   return requestUrn ? { requestUrn } : {};
-}
-
-function hideSecrets(args: object, secrets: readonly string[]): Record<string, unknown> {
-  const entries = Object.entries(args).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(
-    entries.map(([key, value]) => [key, secrets.includes(key) ? secret(value) : value]),
-  );
 }

@@ -84,7 +84,7 @@ export const ROOMS = [
     name: "plugin",
     path: "^provider/plugin/",
     may: [
-      ...["inventory", "connect", "engine", "resources", "settings"],
+      ...["inventory", "connect", "engine", "resources", "settings", "client"],
       // Components are made with the classes of the program's side.
       ...["sdk", "api", "x509", "base", "common", "schema"],
     ],

@@ -1,6 +1,6 @@
 import { definitionOf } from "../../schema";
 import { dynamicType } from "../../common/type-token";
-import { kinds } from "../../provider/kinds";
+import { kindNamed } from "../../provider/kinds";
 import type { Context } from "../../provider/resources/context";
 import { crud, type EngineProperties } from "../../provider/engine/crud";
 import type { AnyKind } from "../../provider/resources/kind";
@@ -74,7 +74,7 @@ async function planOne(
     ...place,
     reason: why,
   });
-  const kind = kinds.find((one) => one.kind === kindName);
+  const kind = kindNamed(kindName);
   if (!kind || !args) return onlyRead(reason);
   const [reference] = kind.references ?? [];
   const wanted = {

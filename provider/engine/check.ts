@@ -13,6 +13,10 @@ export interface Validated {
   readonly failures: readonly Failure[];
 }
 
+/** The argument that a failure is about, of which it may name a part. */
+export const argumentOf = ({ argument }: Pick<Failure, "argument">): string =>
+  /^\w*/.exec(argument)?.[0] ?? "";
+
 /**
  * {@link validate}, except that an argument which a resource has already is not judged again: a rule that is new in this
  * release makes no program wrong that has not changed. `settled` are the arguments that this release would refuse.
@@ -24,7 +28,7 @@ export function validateChanges(
 ): Validated & { readonly settled: readonly Failure[] } {
   const first = validate(kind, given);
   const isSettled = ({ argument }: Failure): boolean => {
-    const name = /^\w*/.exec(argument)?.[0] ?? "";
+    const name = argumentOf({ argument });
     return (
       name in given &&
       name in olds &&
@@ -34,7 +38,7 @@ export function validateChanges(
   };
   const settled = first.failures.filter(isSettled);
   if (settled.length === 0) return { ...first, settled };
-  const names = new Set(settled.map(({ argument }) => /^\w*/.exec(argument)?.[0] ?? ""));
+  const names = new Set(settled.map(argumentOf));
   return { ...validate(kind, given, names), settled };
 }
 

@@ -18,7 +18,7 @@ import { believeDeleted, isThere, placeOfNew, visit } from "./residence";
 import { holdPolicies, noteMade } from "./policy";
 import { noteInState, wasClaimedHere, markRecorded } from "../resources/creates/orphan";
 
-export type { ArgumentDifference as Difference } from "./difference";
+export type { ArgumentDifference } from "./difference";
 export type { EngineProperties } from "./properties";
 
 /** The six methods that a dynamic provider is asked for. */

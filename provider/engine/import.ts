@@ -6,11 +6,10 @@ import { noteInState } from "../resources/creates/orphan";
 import { given } from "../resources/described";
 import type { AnyKind, Found } from "../resources/kind";
 import { differences } from "../x509/compare";
-import { parseCertificate, type Certificate } from "../x509/parse";
-import { fromPem } from "../x509/pem";
+import type { Certificate } from "../x509/parse";
 import { USABLE } from "./adopt";
-import { validate } from "./check";
-import { plain, type EngineProperties } from "./properties";
+import { argumentOf, validate } from "./check";
+import { certificateIn, plain, type EngineProperties } from "./properties";
 import { visit } from "./residence";
 
 /** Something that exists, as the engine keeps it: what is stored, and what a program says of it. */
@@ -35,6 +34,10 @@ export function refuseStateAlone({ kind }: AnyKind): void {
   );
 }
 
+/** What asks for the CAs above, of a kind that has them, where no program says what stands there. */
+export const withIssuersOf = ({ fields }: AnyKind): { withIssuers?: true } =>
+  "withIssuers" in fields ? { withIssuers: true } : {};
+
 /**
  * Reads something that exists and that a program is to manage from now on.
  *
@@ -43,7 +46,7 @@ export function refuseStateAlone({ kind }: AnyKind): void {
 export async function importExisting(kind: AnyKind, context: Context, id: string): Promise<Imported> {
   refuseStateAlone(kind);
   const visited = await visit(context, { kind, id, state: {} });
-  const asked = "withIssuers" in kind.fields ? { withIssuers: true } : {};
+  const asked = withIssuersOf(kind);
   const found = visited.isNowhere ? undefined : await kind.read(context, id, asked);
   if (!found) throw unknownIn(kind, id, inWords(visited.now));
   const inputs = plain({ ...(await describe(kind, context, id, found)), ...asked });
@@ -72,11 +75,6 @@ async function describe(
   return args;
 }
 
-function certificateIn({ certificate }: { readonly certificate?: unknown }): Certificate | undefined {
-  const [der] = typeof certificate === "string" ? fromPem("CERTIFICATE", certificate) : [];
-  return der && parseCertificate(der);
-}
-
 function whyUnusable(
   { status }: { readonly status?: unknown },
   certificate: Certificate | undefined,
@@ -100,7 +98,7 @@ function problemsOf(
   };
   const invalid = validate(kind, args).failures;
   const failures = invalid.length > 0 ? invalid : (kind.rules?.(intent) ?? []);
-  const told = failures.filter(({ argument }) => (/^\w*/.exec(argument)?.[0] ?? "") in args);
+  const told = failures.filter((failure) => argumentOf(failure) in args);
   if (failures.length > 0) return told.map(({ argument, message }) => `${argument} ${message}`);
   return certificate ? differences(certificate, kind.expected?.(args) ?? {}) : [];
 }

@@ -1,11 +1,9 @@
 import { definitionOf } from "../../schema";
 import type { Argument } from "../../schema/resource";
-import type { EngineProperties } from "./properties";
+import { certificateIn, type EngineProperties } from "./properties";
 import { hasUnknown } from "../base/unknown";
 import { argsOf, type AnyKind, type Field } from "../resources/kind";
 import { differences } from "../x509/compare";
-import { parseCertificate } from "../x509/parse";
-import { fromPem } from "../x509/pem";
 
 /** What distinguishes something that was imported: no create of this package has given it a key. */
 const isImported = (kind: AnyKind, olds: EngineProperties): boolean =>
@@ -46,15 +44,11 @@ const isLeftToService = (argument: Argument | undefined): boolean =>
   typeof argument?.default === "object" && argument.default.from === "service";
 
 /** In what the certificate is not what the arguments describe; undefined as long as they are not all known. */
-function problemsOf(
-  kind: AnyKind,
-  { certificate }: EngineProperties,
-  news: EngineProperties,
-): string[] | undefined {
+function problemsOf(kind: AnyKind, olds: EngineProperties, news: EngineProperties): string[] | undefined {
   const args = argsOf(kind, news);
   if (Object.values(args).some(hasUnknown)) return undefined;
-  const [der] = typeof certificate === "string" ? fromPem("CERTIFICATE", certificate) : [];
-  return der ? differences(parseCertificate(der), kind.expected?.(args) ?? {}) : [];
+  const certificate = certificateIn(olds);
+  return certificate ? differences(certificate, kind.expected?.(args) ?? {}) : [];
 }
 
 /** In what a program does not describe something that was imported, in words. */

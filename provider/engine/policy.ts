@@ -6,7 +6,7 @@ import type { Context } from "../resources/context";
 import { sha256 } from "../base/canonical";
 import { PkiError } from "../base/errors";
 import { ifKnown } from "../base/unknown";
-import { kinds } from "../kinds";
+import { kindNamed } from "../kinds";
 import type { Memory } from "../resources/memory";
 import type { AskedIssuer, Objection } from "../resources/policies";
 import { argsOf, type AnyKind, type DeclaredAuthority, type Failure } from "../resources/kind";
@@ -127,7 +127,7 @@ async function existingIssuer(
   context: Context,
   identifier: string | undefined,
 ): Promise<{ certificate?: string | undefined; problem?: PkiError }> {
-  const authority = kinds.find((one) => one.kind === issuerKind(kind));
+  const authority = kindNamed(issuerKind(kind));
   if (identifier === undefined || !authority) return {};
   const { authorities } = context.memory.run;
   const key = `${authority.kind} ${identifier}`;

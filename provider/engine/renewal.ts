@@ -5,8 +5,8 @@ import type { Context } from "../resources/context";
 import type { AnyKind, DeclaredAuthority, Failure } from "../resources/kind";
 import { renewalPolicy } from "../resources/renewal";
 import { ifKnown } from "../base/unknown";
+import { derIn } from "./properties";
 import { parseCertificate } from "../x509/parse";
-import { fromPem } from "../x509/pem";
 
 type Properties = Record<string, unknown>;
 
@@ -46,20 +46,24 @@ export function isDue(
   if (seed === undefined || !checked.has(keyOf(kind, seed))) return false;
   const urn = checked.get(keyOf(kind, seed));
   checked.delete(keyOf(kind, seed));
-  const reason = renewalReason(olds.certificate, news, seed, clock());
+  const reason = renewalReason(olds, news, seed, clock());
   if (reason === undefined) return false;
   if (urn === undefined) {
-    tell?.(`${kind.kind} ${id} is not renewed, because ignoreChanges keeps it as it is; it is ${reason}`);
+    tell?.(notRenewed(kind, id, reason));
     return false;
   }
   renewals.set(urn, reason);
   return true;
 }
 
+/** That something is due, and is to stay as it is whatever the program says. */
+export const notRenewed = ({ kind }: AnyKind, id: string, reason: string): string =>
+  `${kind} ${id} is not renewed, because ignoreChanges keeps it as it is; it is ${reason}`;
+
 /** Why a certificate is to be renewed at a moment, in words that stay the same from run to run. */
-function renewalReason(pem: unknown, news: Properties, seed: string, now: Date): string | undefined {
+function renewalReason(olds: Properties, news: Properties, seed: string, now: Date): string | undefined {
   const policy = renewalPolicy(news, seed);
-  const [der] = typeof pem === "string" ? fromPem("CERTIFICATE", pem) : [];
+  const der = derIn(olds);
   if (!policy || !der) return undefined;
   const certificate = parseCertificate(der);
   const due = dueAt(certificate, policy);

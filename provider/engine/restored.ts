@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { externalChangeOf, type ExternalChange } from "../resources/external-change";
 import { RENEWAL } from "../resources/renewal";
+import { withoutStub } from "./properties";
 
 type Properties = Readonly<Record<string, unknown>>;
 
@@ -27,8 +28,4 @@ export function withoutRestored(
     Object.entries(given).filter(([name]) => !(name in restored) && (name !== RENEWAL || !isRestored(name))),
   );
   return { restored, program };
-}
-
-function withoutStub({ __provider: _, ...properties }: Properties): Properties {
-  return properties;
 }

@@ -9,7 +9,7 @@ import { isOptionalInPrograms } from "../../schema/resource";
 import { PkiError } from "../base/errors";
 import { hasUnknown, UNKNOWN } from "../base/unknown";
 import { validate } from "../engine/check";
-import { kinds } from "../kinds";
+import { kindNamed } from "../kinds";
 import type { Context } from "../resources/context";
 import { typeSchema } from "../resources/fields-of";
 import { fieldOf, type AnyKind, type Fields } from "../resources/kind";
@@ -69,10 +69,9 @@ const CALLS: Readonly<Record<string, Call>> = {
     return { ...factsOf(pem), isAuthority: parseCertificate(oneFromPem("CERTIFICATE", pem)).ca };
   },
   "index.buildChain": (_context, { certificate, authorities = [] }) => {
-    const { leaf, issuers } = orderChain(String(certificate), (authorities as string[]).join("\n"));
-    const path = [leaf, ...issuers];
-    const top = path.at(-1) ?? leaf;
-    if (!isIssuedBy(top, top)) {
+    const path = pathOf(String(certificate), (authorities as string[]).join("\n"));
+    const top = path.at(-1);
+    if (top && !isIssuedBy(top, top)) {
       const above = CERTIFICATE_FACTS.issuer(top.parts);
       throw new PkiError(
         "INVALID_INPUT",
@@ -87,24 +86,24 @@ const CALLS: Readonly<Record<string, Call>> = {
 function reads(kindName: string, noun: string): Call {
   return async (context, { identifier }) => {
     const id = String(identifier);
-    const found = await kinds.find(({ kind }) => kind === kindName)?.read(context, id, { withIssuers: true });
+    const found = await kindNamed(kindName)?.read(context, id, { withIssuers: true });
     if (!found) throw new PkiError("INVALID_INPUT", `identifier: the service has no ${noun} ${id}`);
     const { certificate = "", issuers = "", status = "" } = found.state as Readonly<Record<string, string>>;
-    const { leaf, issuers: above } = certificate === "" ? NO_CHAIN : orderChain(certificate, issuers);
     return {
       identifier: id,
       status,
       certificate,
-      ...chainsOf(leaf ? [leaf, ...above] : []),
+      ...chainsOf(certificate === "" ? [] : pathOf(certificate, issuers)),
       ...factsOf(certificate),
     };
   };
 }
 
-const NO_CHAIN: { leaf: Certificate | undefined; issuers: readonly Certificate[] } = {
-  leaf: undefined,
-  issuers: [],
-};
+/** A certificate and what is above it, as far as the others reach. */
+function pathOf(certificate: string, others: string): Certificate[] {
+  const { leaf, issuers } = orderChain(certificate, others);
+  return [leaf, ...issuers];
+}
 
 function authority(kind: string): Call {
   const read = reads(kind, "CA");

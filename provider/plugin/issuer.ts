@@ -3,7 +3,7 @@ import { issuerKind } from "../../schema";
 import type { ResourceDefinition } from "../../schema/resource";
 import { PkiError } from "../base/errors";
 import { ifKnown, UNKNOWN } from "../base/unknown";
-import { kinds } from "../kinds";
+import { kindNamed } from "../kinds";
 import type { Context } from "../resources/context";
 import type { AnyKind, DeclaredAuthority } from "../resources/kind";
 import { fromPem, toPem } from "../x509/pem";
@@ -120,7 +120,7 @@ async function readAuthority(
   { kind }: AnyKind,
   id: string,
 ): Promise<DeclaredAuthority | undefined> {
-  const authority = kinds.find((candidate) => candidate.kind === issuerKind(kind));
+  const authority = kindNamed(issuerKind(kind));
   if (!authority) return undefined;
   try {
     const found = await authority.read(context, id, { withIssuers: true });

@@ -44,23 +44,31 @@ export interface PluginOptions {
   readonly env: NodeJS.ProcessEnv;
 }
 
+/** What belongs to the engine that asks. */
+interface EngineRun {
+  /** Its address. */
+  readonly engine: string;
+  readonly say: (message: string, severity?: MessageSeverity) => void;
+  readonly plans: Plans;
+}
+
+const runOf = (engine: string, parent: number): EngineRun => ({
+  engine,
+  say: engine === "" ? () => undefined : engineLog(engine),
+  plans: plansOf({ engine, process: parent }),
+});
+
 /** The plugin for one provider of one run. */
 export function createPlugin({ schema, engine, parent, env }: PluginOptions): Plugin {
-  let say: (message: string, severity?: MessageSeverity) => void =
-    engine === "" ? () => undefined : engineLog(engine);
-  let plans: Plans = plansOf({ engine, process: parent });
+  let run = runOf(engine, parent);
   let context: Context | undefined;
   let provider: PluginProvider | undefined;
-  let address = engine;
   let make: ReturnType<typeof Components.componentsIn> | undefined;
   let isCancelled = false;
   return {
     version: (JSON.parse(schema) as { version: string }).version,
     handshake(own) {
-      if (engine !== "" || own === "") return;
-      address = own;
-      say = engineLog(address);
-      plans = plansOf({ engine: address, process: parent });
+      if (engine === "" && own !== "") run = runOf(own, parent);
     },
     schema(form) {
       if (form !== 0)
@@ -75,9 +83,9 @@ export function createPlugin({ schema, engine, parent, env }: PluginOptions): Pl
       refuseMisspelledKeys(config);
       const settings = readSettings(config, environment);
       context = connect(settings, environment, (message, severity) => {
-        say(message, severity);
+        run.say(message, severity);
       });
-      provider = pluginProvider(context, plans);
+      provider = pluginProvider(context, run.plans);
     },
     resources() {
       if (isCancelled) throw new PkiError("CANCELLED", "the run was cancelled: nothing more is begun");
@@ -89,14 +97,14 @@ export function createPlugin({ schema, engine, parent, env }: PluginOptions): Pl
       return callFunction(context, kindNameOf(token) ?? token, properties);
     },
     async construct(request) {
-      make ??= loadComponents()(address);
+      make ??= loadComponents()(run.engine);
       return ConstructResponse.deserializeBinary(await make(request));
     },
     cancel() {
       isCancelled = true;
     },
     close() {
-      plans.close();
+      run.plans.close();
     },
   };
 }

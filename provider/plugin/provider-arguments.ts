@@ -1,3 +1,4 @@
+import { KEY_VARIABLES, TOKEN_VARIABLE, USER_VARIABLES } from "../client/huawei/credentials";
 import { isSecretArgument, PROVIDER_ARGUMENTS, type Config } from "../settings";
 import type { PropertyValues } from "./values";
 
@@ -21,11 +22,17 @@ export const configOf = (args: PropertyValues): Config & { readonly rawConfig: o
 });
 
 /** Credentials of one cloud belong together: where a program gives some, none of the environment are taken. */
-const CREDENTIALS = {
-  alibaba: /^(ALIBABA_CLOUD|ALIBABACLOUD|ALICLOUD)_(?!REGION)/,
-  huawei:
-    /^(HUAWEICLOUD_SDK_(AK|SK|SECURITY_TOKEN)|CLOUD_SDK_\w+|HW_(ACCESS_KEY|SECRET_KEY|SECURITY_TOKEN|AUTH_TOKEN|USER_NAME|USER_PASSWORD|PASSWORD|DOMAIN_NAME))$/,
+const CREDENTIALS: Readonly<Record<string, (name: string) => boolean>> = {
+  // Its SDK reads more than the keys.
+  alibaba: (name) => /^(ALIBABA_CLOUD|ALIBABACLOUD|ALICLOUD)_(?!REGION)/.test(name),
+  huawei: (name) => HUAWEI_VARIABLES.has(name),
 };
+
+const HUAWEI_VARIABLES: ReadonlySet<string> = new Set([
+  ...KEY_VARIABLES.flat(),
+  TOKEN_VARIABLE,
+  ...USER_VARIABLES,
+]);
 
 const IS_CREDENTIAL =
   /^(alibaba|huawei)(AccessKey|SecretKey|SecurityToken|Profile|AuthToken|UserName|Password)$/;
@@ -35,6 +42,6 @@ export function environmentBeside(args: PropertyValues, env: NodeJS.ProcessEnv):
   const hidden = new Set(Object.keys(args).flatMap((name) => PROVIDER_ARGUMENTS.get(name)?.variables ?? []));
   const clouds = new Set(Object.keys(args).flatMap((name) => IS_CREDENTIAL.exec(name)?.[1] ?? []));
   const isHidden = (name: string): boolean =>
-    hidden.has(name) || [...clouds].some((cloud) => CREDENTIALS[cloud as "alibaba"].test(name));
+    hidden.has(name) || [...clouds].some((cloud) => CREDENTIALS[cloud]?.(name));
   return Object.fromEntries(Object.entries(env).filter(([name]) => !isHidden(name)));
 }

@@ -7,9 +7,10 @@ import { nameIn, typeIn } from "../../common/urn";
 import { pluginOutputs, STORED_FACTS } from "../../schema/plugin-outputs";
 import { PkiError } from "../base/errors";
 import { hasUnknown, UNKNOWN } from "../base/unknown";
-import { importExisting } from "../engine/import";
-import { crud, type Difference, type DynamicProvider } from "../engine/crud";
-import { kinds } from "../kinds";
+import { importExisting, withIssuersOf } from "../engine/import";
+import { notRenewed } from "../engine/renewal";
+import { crud, type ArgumentDifference, type DynamicProvider } from "../engine/crud";
+import { kindNamed } from "../kinds";
 import type { Context } from "../resources/context";
 import { externalChangeOf } from "../resources/external-change";
 import type { AnyKind } from "../resources/kind";
@@ -32,10 +33,12 @@ export interface PluginResource {
   readonly kind: AnyKind;
   readonly definition: ResourceDefinition;
   readonly provider: DynamicProvider;
+  /** Arguments and outputs that are always secret. */
+  readonly secrets: readonly string[];
 }
 
 /** What the engine is told of a difference. */
-export interface PluginDifference extends Difference {
+export interface PluginDifference extends ArgumentDifference {
   /** By the paths of properties. */
   readonly details: Changes;
 }
@@ -149,7 +152,7 @@ async function readKnown(
 
 const lookUp = ({ urn, kind }: PluginResource): PropertyValues => ({
   resourceUrn: urn,
-  ...("withIssuers" in kind.fields ? { withIssuers: true } : {}),
+  ...withIssuersOf(kind),
 });
 
 /** Reads what a program is to manage from now on. */
@@ -168,20 +171,17 @@ function withoutRenewal(
   { memory, tell }: Context,
   { urn, kind }: PluginResource,
   id: string,
-  difference: Difference,
-): Difference {
+  difference: ArgumentDifference,
+): ArgumentDifference {
   const reason = memory.conversation.renewals.get(urn);
   if (reason === undefined || !difference.replaces.includes(RENEWAL)) return difference;
-  tell?.(
-    `${kind.kind} ${id} is not renewed, because ignoreChanges keeps it as it is; it is ${reason}`,
-    "warning",
-  );
+  tell?.(notRenewed(kind, id, reason), "warning");
   const replaces = difference.replaces.filter((name) => name !== RENEWAL);
   return { ...difference, replaces, changes: difference.changed.length > 0 || replaces.length > 0 };
 }
 
 function newSubject(name: string, context: Context): PluginResource {
-  const kind = kinds.find((candidate) => candidate.kind === name);
+  const kind = kindNamed(name);
   const definition = definitionOf(name);
   if (!kind || !definition) {
     throw new PkiError(
@@ -189,16 +189,20 @@ function newSubject(name: string, context: Context): PluginResource {
       `this release of the pki plugin does not know ${name}: upgrade it, or correct the type`,
     );
   }
-  return { urn: "", kind, definition, provider: crud(kind, context) };
+  const secrets = Object.entries({ ...definition.arguments, ...definition.outputs }).flatMap(
+    ([property, { secret }]) => (secret ? [property] : []),
+  );
+  return { urn: "", kind, definition, provider: crud(kind, context), secrets };
 }
 
 async function check(
   context: Context,
   authorities: { readonly plans: Plans; readonly existing: ExistingAuthorities },
-  { urn, kind, definition, provider }: PluginResource,
+  subject: PluginResource,
   olds: Unwrapped,
   news: Unwrapped,
 ): Promise<{ inputs: PropertyValues; failures: string[] }> {
+  const { urn, kind, definition, provider } = subject;
   const { inputs: given, failure, ...issuer } = resolveIssuer(definition, olds.properties, news.properties);
   if (failure !== undefined) return { inputs: {}, failures: [failure] };
   const isAsked = definition.issuer !== undefined && !isUnchanged(kind, olds.properties, given);
@@ -207,7 +211,7 @@ async function check(
   const { inputs, failures = [] } = await provider.check(olds.properties, asked);
   if (inputs === undefined) return { inputs: {}, failures: failures.map(({ reason }) => reason) };
   if (definition.plan) authorities.plans.set(urn, planOf(definition, nameIn(urn), inputs, above));
-  return { inputs: hidden({ definition }, inputs, news.secrets), failures: [] };
+  return { inputs: hidden(subject, inputs, news.secrets), failures: [] };
 }
 
 /** From here on a CA is what it is, whatever the program declares. */
@@ -224,16 +228,11 @@ const stubOf = ({ outputs }: StoredResource): PropertyValues =>
   "__provider" in outputs.properties ? { __provider: outputs.properties.__provider } : {};
 
 /** Properties for the engine, with what is always secret, and what came as a secret, marked. */
-function hidden(
-  { definition }: Pick<PluginResource, "definition">,
+const hidden = (
+  { secrets: always }: Pick<PluginResource, "secrets">,
   properties: PropertyValues,
   secrets: ReadonlySet<string>,
-): PropertyValues {
-  const always = Object.entries({ ...definition.arguments, ...definition.outputs }).flatMap(
-    ([name, { secret }]) => (secret ? [name] : []),
-  );
-  return wrap(properties, new Set([...secrets, ...always]));
-}
+): PropertyValues => wrap(properties, new Set([...secrets, ...always]));
 
 const computedBy = ({ definition }: PluginResource): string[] => Object.keys(pluginOutputs(definition));
 
@@ -242,20 +241,20 @@ function withFacts({ definition }: PluginResource, outputs: PropertyValues): Pro
   const { certificate } = outputs;
   if (!definition.certificate || typeof certificate !== "string") return outputs;
   if (outputs.__provider !== undefined && outputs.serialNumber === undefined) return outputs;
+  const parts = attempt(() => (certificate === "" ? undefined : certificatesOf(certificate)[0]));
   const facts = Object.keys(STORED_FACTS).map((name) => [
     name,
-    factOf(certificate, name as keyof typeof STORED_FACTS),
+    (parts && attempt(() => CERTIFICATE_FACTS[name as keyof typeof STORED_FACTS](parts))) ?? "",
   ]);
   return { ...outputs, ...(Object.fromEntries(facts) as PropertyValues) };
 }
 
 // What cannot be read says nothing: an error would keep everybody from replacing it.
-function factOf(pem: string, name: keyof typeof STORED_FACTS): string {
+function attempt<T>(decode: () => T): T | undefined {
   try {
-    const [parts] = pem === "" ? [] : certificatesOf(pem);
-    return parts ? CERTIFICATE_FACTS[name](parts) : "";
+    return decode();
   } catch (error) {
-    if (error instanceof PkiError) return "";
+    if (error instanceof PkiError) return undefined;
     throw error;
   }
 }
@@ -295,7 +294,7 @@ function detailsOf(
   kind: AnyKind,
   olds: StoredResource,
   news: PropertyValues,
-  { changed, replaces }: Difference,
+  { changed, replaces }: ArgumentDifference,
 ): Changes {
   const before = { ...olds.outputs.properties, ...olds.inputs.properties };
   const outside = Object.keys(externalChangeOf(before)).map((name) => [name, "delete"] as const);

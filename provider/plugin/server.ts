@@ -9,12 +9,18 @@ import { about } from "./engine-log";
 import { propertiesOf, structOf, toStatus, partialOf } from "./errors";
 import type { Plugin } from "./plugin";
 import type { PropertyChange } from "./detailed-diff";
+import type { StoredResource } from "./provider";
 import { unwrap, type Unwrapped } from "./values";
 
 type Handler<Request, Response> = handleUnaryCall<Request, Response>;
 type Kinds = messages.PropertyDiff.Kind;
 
 const properties = (struct: Struct | undefined): Unwrapped => unwrap(propertiesOf(struct));
+
+const stored = (outputs: Struct | undefined, inputs: Struct | undefined): StoredResource => ({
+  outputs: properties(outputs),
+  inputs: properties(inputs),
+});
 
 type Answer = <Request, Response>(
   work: (request: Request) => Promise<Response> | Response,
@@ -127,7 +133,7 @@ const stateCalls = (plugin: Plugin, answer: Answer): Calling<"check" | "diff" | 
     return checked(inputs, failures);
   }),
   diff: answer(async (request: messages.DiffRequest) => {
-    const known = { outputs: properties(request.getOlds()), inputs: properties(request.getOldInputs()) };
+    const known = stored(request.getOlds(), request.getOldInputs());
     const { changes, replaces, details } = await plugin
       .resources()
       .diff(
@@ -140,8 +146,7 @@ const stateCalls = (plugin: Plugin, answer: Answer): Calling<"check" | "diff" | 
     return differing(changes, replaces, details);
   }),
   read: answer(async (request: messages.ReadRequest) => {
-    const outputs = properties(request.getProperties());
-    const known = request.hasInputs() ? { outputs, inputs: properties(request.getInputs()) } : undefined;
+    const known = request.hasInputs() ? stored(request.getProperties(), request.getInputs()) : undefined;
     const found = await plugin.resources().read(request.getUrn(), request.getId(), known);
     const response = new messages.ReadResponse().setId(found.id).setProperties(structOf(found.properties));
     return found.inputs ? response.setInputs(structOf(found.inputs)) : response;
@@ -157,17 +162,14 @@ const resourceCalls = (plugin: Plugin, answer: Answer): Calling<"create" | "upda
     return new messages.CreateResponse().setId(made.id).setProperties(structOf(made.properties));
   }),
   update: answer(async (request: messages.UpdateRequest) => {
-    const known = { outputs: properties(request.getOlds()), inputs: properties(request.getOldInputs()) };
+    const known = stored(request.getOlds(), request.getOldInputs());
     const changed = await plugin
       .resources()
       .update(request.getUrn(), request.getId(), known, properties(request.getNews()), request.getPreview());
     return new messages.UpdateResponse().setProperties(structOf(changed.properties));
   }),
   delete: answer(async (request: messages.DeleteRequest) => {
-    const known = {
-      outputs: properties(request.getProperties()),
-      inputs: properties(request.getOldInputs()),
-    };
+    const known = stored(request.getProperties(), request.getOldInputs());
     await plugin.resources().delete(request.getUrn(), request.getId(), known);
     return new Empty();
   }),
