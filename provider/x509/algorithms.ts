@@ -6,20 +6,20 @@ import { publicKeyFacts } from "./keys";
 import { algorithmName, keyWords } from "./public-key";
 import { signSm2 } from "./sm2";
 
-/** Families of keys; a certificate and its issuer are of one family. */
+/** Key families; a certificate and its issuer use the same family. */
 export type Family = "RSA" | "ECC" | "SM2" | "ED25519";
 
-/** Everything that depends on the key algorithm, in one entry. */
+/** Everything that depends on the key algorithm, in one place. */
 export interface KeyAlgorithmEntry {
   readonly name: string;
   readonly family: Family;
   /** Key size in bits. */
   readonly bits: number;
-  /** A new key pair; RSA is searched for on the thread pool. */
+  /** Generates a key pair; RSA primes are searched for on the thread pool. */
   generate(): Promise<KeyObject>;
 }
 
-/** How a certificate is signed: decided by the issuer's key. */
+/** The signature algorithm, determined by the issuer's key. */
 export interface SignatureAlgorithmEntry {
   readonly name: string;
   readonly identifier: () => Der;
@@ -57,7 +57,7 @@ const sm2: KeyAlgorithmEntry = {
   generate: async () => (await newKeyPair("ec", { namedCurve: "SM2", paramEncoding: "named" })).privateKey,
 };
 
-/** Every algorithm for which keys can be made, by its documented name. */
+/** Every algorithm that keys can be generated for, by its documented name. */
 export const KEY_ALGORITHMS: ReadonlyMap<string, KeyAlgorithmEntry> = new Map<string, KeyAlgorithmEntry>(
   [
     ...[1024, 2048, 3072, 4096].map(rsa),
@@ -69,7 +69,7 @@ export const KEY_ALGORITHMS: ReadonlyMap<string, KeyAlgorithmEntry> = new Map<st
   ].map((algorithm) => [algorithm.name, algorithm]),
 );
 
-/** The algorithm of a documented name such as `RSA_2048`. */
+/** The algorithm with a documented name such as `RSA_2048`. */
 export function keyAlgorithm(name: string): KeyAlgorithmEntry {
   const algorithm = KEY_ALGORITHMS.get(name);
   if (algorithm) return algorithm;
@@ -79,16 +79,16 @@ export function keyAlgorithm(name: string): KeyAlgorithmEntry {
   );
 }
 
-/** The family of a documented name, also for algorithms that this CA cannot make. */
+/** The family of a documented name, including algorithms that this CA cannot generate keys for. */
 export const familyOf = (name: string): Family => name.split("_")[0] as Family;
 
-/** The documented name of a key's algorithm; undefined for keys that have none. */
+/** The documented name of a key's algorithm; undefined if it has none. */
 export function algorithmOf(key: KeyObject): string | undefined {
   const facts = publicKeyFacts(key);
   return facts && algorithmName(facts);
 }
 
-/** Hashes that a signature can be asked for; SM2 and Ed25519 have their own. */
+/** Hashes that can be requested for a signature; SM2 and Ed25519 have a fixed one. */
 export const HASHES = ["SHA256", "SHA384", "SHA512"] as const;
 export type Hash = (typeof HASHES)[number];
 
@@ -123,10 +123,10 @@ function always(only: SignatureAlgorithmEntry): Record<Hash, SignatureAlgorithmE
   return { SHA256: only, SHA384: only, SHA512: only };
 }
 
-/** The name of the signature that issuers of a family make; undefined for no family of ours. */
+/** The signature name for issuers of a key family; undefined for an unsupported family. */
 export const signatureName = (family: string): string | undefined => SIGNATURES[family]?.SHA256.name;
 
-/** The name of a signature algorithm by its identifier; undefined for none of ours. */
+/** The name of a signature algorithm, by its OID; undefined for an unsupported one. */
 export const signatureNameOf = (identifier: Der): string | undefined =>
   Object.values(SIGNATURES)
     .flatMap((family) => Object.values(family))
@@ -135,7 +135,7 @@ export const signatureNameOf = (identifier: Der): string | undefined =>
 const signatureOf = (key: KeyObject, hash: Hash): SignatureAlgorithmEntry | undefined =>
   SIGNATURES[familyOf(algorithmOf(key) ?? "")]?.[hash];
 
-/** Why nothing can be signed with a key, in words; undefined when something can. */
+/** The reason a key cannot sign, for messages; undefined if it can. */
 export function signingProblem(key: KeyObject): string | undefined {
   if (signatureOf(key, "SHA256")) return undefined;
   const facts = publicKeyFacts(key);
@@ -143,7 +143,7 @@ export function signingProblem(key: KeyObject): string | undefined {
   return `${words} cannot sign here: RSA, ECDSA on P-256, P-384 and P-521, Ed25519 and SM2 can`;
 }
 
-/** How certificates are signed with an issuer's key. */
+/** The signature algorithm for an issuer's key. */
 export function signatureAlgorithm(issuerKey: KeyObject, hash: Hash = "SHA256"): SignatureAlgorithmEntry {
   const algorithm = signatureOf(issuerKey, hash);
   if (algorithm) return algorithm;

@@ -3,7 +3,7 @@ import { lengthOf } from "../../common/visible";
 import { nameProblem } from "./general-names";
 import { hiddenProblem } from "./hosts";
 
-/** What an attribute of a subject may be, by its OID (RFC 5280, appendix A.1; X.520). */
+/** The allowed values of a subject attribute, by OID (RFC 5280, appendix A.1; X.520). */
 const RULES: Readonly<Partial<Record<string, { words: string; max: number }>>> = {
   "2.5.4.6": { words: "country", max: 2 },
   "2.5.4.8": { words: "state", max: 128 },
@@ -21,13 +21,13 @@ const RULES: Readonly<Partial<Record<string, { words: string; max: number }>>> =
   "0.9.2342.19200300.100.1.25": { words: "domain component", max: 63 },
 };
 
-/** What messages call an attribute. */
+/** The attribute's name in messages. */
 export const attributeWords = (type: string): string =>
   RULES[type]?.words ?? `attribute ${ATTRIBUTE_NAMES[type] ?? type}`;
 
 const COUNTRY = /^[A-Za-z]{2}$/;
 
-/** Why a text cannot be the value of an attribute of a subject; undefined when it can. */
+/** The reason a text is not a valid value of a subject attribute; undefined if it is valid. */
 export function attributeProblem(type: string, text: string): string | undefined {
   const hidden = hiddenProblem(text);
   if (hidden !== undefined) return hidden;

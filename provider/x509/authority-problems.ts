@@ -4,7 +4,7 @@ import { children, decode, isTagged, readOid, type Der } from "./der";
 import { EXTENSION_OIDS } from "./extensions";
 import { isSelfIssued, type Certificate } from "./parse";
 
-/** The parts of a certificate that are looked at here and that {@link Certificate} does not tell. */
+/** The parts of a certificate that are checked here and that {@link Certificate} does not include. */
 interface Parts {
   readonly signature: string;
   readonly extensions: readonly Der[];
@@ -18,7 +18,7 @@ function partsOf(der: Buffer): Parts {
   return { signature: readOid(children(algorithm)[0]), extensions: children(extensions) };
 }
 
-/** Signatures whose hash anybody can forge. */
+/** Signature algorithms whose hash is open to forgery. */
 const BROKEN: Readonly<Partial<Record<string, string>>> = {
   "1.2.840.113549.1.1.2": "MD2",
   "1.2.840.113549.1.1.4": "MD5",
@@ -27,8 +27,8 @@ const BROKEN: Readonly<Partial<Record<string, string>>> = {
 };
 
 /**
- * Why no verifier accepts what a CA that exists issues, beside what the plan compares (usages, lengths, names, dates);
- * undefined when they do. The signature of a root proves nothing, and is not looked at.
+ * The reason verifiers reject everything that an existing CA issues, apart from what the plan compares (usages, path
+ * lengths, names, dates); undefined if they accept it. A root's own signature proves nothing and is not checked.
  */
 export function authorityProblem(certificate: Certificate): string | undefined {
   const { signature, extensions } = partsOf(certificate.der);
@@ -43,8 +43,8 @@ export function authorityProblem(certificate: Certificate): string | undefined {
 }
 
 /**
- * Why strict verifiers (OpenSSL with `-x509_strict`, Python from 3.13 on) refuse a CA that others accept; undefined when
- * they do not.
+ * The reason strict verifiers (OpenSSL with `-x509_strict`, Python 3.13 and later) reject a CA that others accept;
+ * undefined if they accept it.
  */
 export function strictProblem(certificate: Certificate): string | undefined {
   const { extensions } = partsOf(certificate.der);

@@ -3,19 +3,19 @@ import { PkiError } from "../base/errors";
 import { publicKeyFrom, spki } from "./keys";
 import { algorithmName, readSpki } from "./public-key";
 
-/** The key of a certificate. A certificate with a key of any kind is one; only some keys can be worked with. */
+/** A certificate's public key. Any kind of key can be in a certificate, but only some kinds are supported. */
 export interface CertificateKey {
-  /** SubjectPublicKeyInfo, DER, as it stands in the certificate. */
+  /** SubjectPublicKeyInfo, DER, as in the certificate. */
   readonly spki: Buffer;
-  /** Undefined for kinds that are not supported and for broken keys; nothing is issued for or verified by them. */
+  /** Undefined for unsupported and broken keys: nothing is issued for them or verified with them. */
   readonly publicKey: KeyObject | undefined;
-  /** The documented name of the key's algorithm, for example `RSA_2048`; undefined for algorithms without one. */
+  /** The documented name of the key's algorithm, for example `RSA_2048`; undefined if it has none. */
   readonly algorithm: string | undefined;
-  /** Why there is no {@link publicKey}, in words. */
+  /** The reason there is no {@link publicKey}, for messages. */
   readonly keyProblem: string | undefined;
 }
 
-/** Reads the key of a certificate; Node is asked for it only when somebody wants to work with it. */
+/** Reads a certificate's key; Node parses it only when it is first used. */
 export function certificateKey(spki: Buffer): CertificateKey {
   try {
     const facts = readSpki(spki);
@@ -34,6 +34,6 @@ export function certificateKey(spki: Buffer): CertificateKey {
   }
 }
 
-/** Whether a certificate is for a key, or for the public half of a private one. */
+/** Whether a certificate was issued for a public key, or for the public half of a private key. */
 export const isKeyOf = (key: KeyObject, { publicKey }: Pick<CertificateKey, "publicKey">): boolean =>
   publicKey !== undefined && spki(key).equals(spki(publicKey));

@@ -3,16 +3,16 @@ import { fromPem, oneFromPem, toPem } from "./pem";
 import { parseCertificate, type Certificate } from "./parse";
 import { signatureProblem } from "./signature";
 
-/** A certificate with everything above it. */
+/** A certificate and the CAs above it. */
 export interface Chain {
   readonly leaf: Certificate;
-  /** The CAs above, nearest first, as far as the certificates at hand reach. */
+  /** The CAs above, nearest first, as far as the given certificates go. */
   readonly issuers: readonly Certificate[];
 }
 
 /**
- * Puts certificates into order from a leaf upwards, whatever order and repetitions they come in; a link counts only
- * if its signature verifies.
+ * Orders certificates from the leaf upwards, regardless of their order and of duplicates; a link counts only if its
+ * signature verifies.
  */
 export function orderChain(leafPem: string, others: string): Chain {
   const leaf = parseCertificate(oneFromPem("CERTIFICATE", leafPem));
@@ -26,27 +26,27 @@ export function orderChain(leafPem: string, others: string): Chain {
   return { leaf, issuers: path.slice(1) };
 }
 
-/** Certificates as one PEM text. */
+/** Certificates as a single PEM text. */
 export const chainPem = (certificates: readonly Certificate[]): string =>
   certificates.map(({ der }) => toPem("CERTIFICATE", der)).join("");
 
-/** Whether one certificate was issued by another: name and signature fit. */
+/** Whether one certificate was issued by another: the name matches and the signature verifies. */
 export const isIssuedBy = (certificate: Certificate, issuer: Certificate): boolean =>
   linkProblem(certificate, issuer) === undefined;
 
 const isSelfSigned = (certificate: Certificate): boolean => isIssuedBy(certificate, certificate);
 
-/** Why one certificate does not count as issued by another. */
+/** The reason one certificate does not count as issued by another. */
 export interface LinkProblem {
-  /** `name` and `signature` say that it was not; with `unknown` it cannot be told. */
+  /** `name` and `signature` mean that it was not; `unknown` means that it cannot be determined. */
   readonly about: "name" | "signature" | "unknown";
-  /** With the certificate below as what it speaks of. */
+  /** A clause that refers to the lower certificate as "it". */
   readonly message: string;
 }
 
 /**
- * Why a certificate does not count as issued by another; undefined when it does. Names are compared by what they mean
- * (RFC 5280, 7.1).
+ * The reason a certificate does not count as issued by another; undefined if it does. Names are compared in canonical
+ * form (RFC 5280, 7.1).
  */
 export function linkProblem(certificate: Certificate, issuer: Certificate): LinkProblem | undefined {
   if (issuer.subjectMeaning !== certificate.issuerMeaning) {

@@ -17,26 +17,26 @@ import {
 import { isSelfIssued, type Certificate } from "./parse";
 import type { Period } from "./validity";
 
-/** What a certificate has to be to be the one that is meant; what is not given may be anything. */
+/** What identifies the expected certificate; anything left out may have any value. */
 export interface ExpectedCertificate {
-  /** The attributes that are given. */
+  /** Only the given attributes are compared. */
   readonly subject?: SubjectAttributes | undefined;
-  /** All names; the certificate may repeat its common name beside them. */
+  /** All names; the certificate may also repeat its common name among them. */
   readonly names?: readonly GeneralName[] | undefined;
   readonly algorithm?: string | undefined;
   readonly publicKey?: KeyObject | undefined;
   readonly pathLength?: number | undefined;
   readonly extendedKeyUsages?: readonly string[] | undefined;
-  /** One usage that it must be good for. */
+  /** A usage that the certificate must be valid for. */
   readonly usage?: string | undefined;
   readonly isSelfSigned?: boolean | undefined;
   /** Decimal. */
   readonly serialNumber?: string | undefined;
-  /** The period of a certificate that starts at a moment. */
+  /** The expected validity period, given its start. */
   readonly period?: ((notBefore: Date) => Period) | undefined;
 }
 
-/** In what a certificate differs from what is expected, in words; empty when it is the one. */
+/** How a certificate differs from what is expected, for messages; empty if it matches. */
 export function differences(certificate: Certificate, expected: ExpectedCertificate): string[] {
   return [
     ...subjectDifferences(certificate, expected.subject ?? {}),
@@ -137,7 +137,7 @@ function kindDifferences(certificate: Certificate, expected: ExpectedCertificate
 function periodDifferences(certificate: Certificate, period: ExpectedCertificate["period"]): string[] {
   if (!period) return [];
   const { notBefore, notAfter } = period(certificate.notBefore);
-  // Services round the ends of relative validities to their own moments.
+  // Services round relative validity periods in their own way.
   const apart = (a: Date, b: Date): boolean => Math.abs(a.getTime() - b.getTime()) > DAY;
   return apart(notBefore, certificate.notBefore) || apart(notAfter, certificate.notAfter)
     ? [`it is valid from ${rfc3339(certificate.notBefore)} to ${rfc3339(certificate.notAfter)}`]

@@ -6,21 +6,21 @@ import { hostsOf, isWithin, type NameConstraints, type Subtree } from "./subtree
 /** The names of a certificate, as far as they are known. */
 export interface ConstrainedNames {
   readonly names?: readonly GeneralName[] | undefined;
-  /** Alternative names of kinds that are not issued here, each in DER. */
+  /** Alternative names of unsupported types, each in DER. */
   readonly otherNames?: readonly Buffer[] | undefined;
-  /** Verifiers take it for a host when there is no other one. */
+  /** Verifiers treat it as a host name if there is no other one. */
   readonly commonName?: string | undefined;
   readonly subjectDer?: Buffer | undefined;
 }
 
-/** A name that a constraint can be about; of types that are not compared with the DER of the name. */
+/** A name that a constraint can apply to; for types that are not compared, with the DER of the name. */
 export type ConstrainedName = Subtree;
 
 /**
- * Why a CA with the constraints cannot issue for the names, such as `www.example.org is outside …`. Where verifiers
- * differ, what one of them refuses is refused.
+ * The reason a CA with these constraints cannot issue for these names, such as `www.example.org is outside …`. Where
+ * verifiers disagree, a name that one of them rejects is refused.
  *
- * @param ca - of a CA nobody takes the common name for a host
+ * @param ca - for a CA, no verifier treats the common name as a host name
  */
 export function constraintProblem(
   { permitted, excluded }: NameConstraints,
@@ -38,7 +38,7 @@ export function constraintProblem(
   return addressProblem(names) ?? uriProblem(names);
 }
 
-/** Go refuses a URI that names no host below any constraint of names, of whatever type. */
+/** Go rejects a URI without a host under name constraints of any type. */
 function uriProblem({ names = [] }: ConstrainedNames): string | undefined {
   const uri = names.find(({ type, value }) => type === "URI" && !hostsOf(value));
   return uri && `${uri.value} has no host, which some verifiers (Go) refuse below any name constraint`;
@@ -63,7 +63,7 @@ const describe = (subtree: Subtree): string => {
 
 const DIRECTORY = 4;
 
-/** Every place where a name can stand that a verifier holds against the constraints. */
+/** Every field of a certificate that a verifier checks against the constraints. */
 function allNames(given: ConstrainedNames, ca: boolean): ConstrainedName[] {
   const { names = [], otherNames = [], subjectDer } = given;
   const known = names.flatMap((name): ConstrainedName[] =>
@@ -86,10 +86,10 @@ function allNames(given: ConstrainedNames, ca: boolean): ConstrainedName[] {
   ];
 }
 
-/** Of an otherName only the kind is compared: verifiers know no more of most of them. */
+/** Only the type of an otherName is compared: verifiers understand no more of most of them. */
 const ANY_OTHER_NAME: ConstrainedName = { type: "other", value: Buffer.from("a000", "hex") };
 
-/** What OpenSSL takes for a host in a common name, and a wildcard, which clients do. */
+/** What OpenSSL treats as a host name in a common name; and wildcards, which clients accept. */
 const HOST = /^(\*\.)?(?=.*[.])([a-z0-9_]+([-]+[a-z0-9_]+)*)(\.[a-z0-9_]+([-]+[a-z0-9_]+)*)*$/i;
 
 function commonNames({ names = [], commonName, subjectDer }: ConstrainedNames): ConstrainedName[] {
@@ -125,7 +125,9 @@ const attributesOf = (subjectDer: Buffer, type: string): Attribute[] =>
 const mailboxes = (subjectDer: Buffer | undefined): Attribute[] =>
   subjectDer ? attributesOf(subjectDer, MAILBOX) : [];
 
-/** OpenSSL compares no e-mail address of another string type, and refuses the certificate under any constraint. */
+/**
+ * OpenSSL does not compare e-mail addresses in other string types, and rejects such a certificate under any constraint.
+ */
 function addressProblem({ subjectDer }: ConstrainedNames): string | undefined {
   return mailboxes(subjectDer).some(({ stringType }) => stringType !== IA5)
     ? "the e-mail address in its subject is not an IA5String, so verifiers cannot compare it"

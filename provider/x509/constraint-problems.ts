@@ -1,7 +1,10 @@
 import { isIP } from "node:net";
 import { children, content, isTagged, type Der } from "./der";
 
-/** How OpenSSL and Go read a base of each type that both know; of any other type Go refuses what is critical. */
+/**
+ * How OpenSSL and Go read a base name of each type that both support; Go rejects any other type in a critical
+ * extension.
+ */
 const CHECKS: Readonly<Partial<Record<number, (base: Buffer) => boolean>>> = {
   1: (base) => isAscii(base) && isMailBase(base.toString("latin1")),
   2: (base) => isAscii(base) && isDomain(base.toString("latin1")),
@@ -21,7 +24,9 @@ const WORDS: Readonly<Partial<Record<number, string>>> = {
   8: "registeredID",
 };
 
-/** Why verifiers refuse a CA with such constraints of names, or everything below it; undefined when they do not. */
+/**
+ * The reason verifiers reject a CA with these name constraints, or everything it issues; undefined if they accept it.
+ */
 export function constraintsProblem(value: Der, critical: boolean): string | undefined {
   const lists = children(value);
   const subtrees = lists.flatMap(children);
@@ -51,7 +56,7 @@ const isDomain = (text: string): boolean =>
     .split(".")
     .every((label) => label !== "");
 
-/** RFC 2821, without quotation. */
+/** RFC 2821, without quoted strings. */
 const isMailBase = (text: string): boolean => {
   const at = text.lastIndexOf("@");
   if (at < 0) return isDomain(text);

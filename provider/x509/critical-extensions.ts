@@ -1,7 +1,7 @@
 import { constraintsProblem } from "./constraint-problems";
 import { children, content, decode, isTagged, readOid, type Der } from "./der";
 
-/** Extensions that OpenSSL and Go understand: a verifier refuses every other one that is critical (RFC 5280, 4.2). */
+/** Extensions that OpenSSL and Go understand: a verifier rejects any other critical extension (RFC 5280, 4.2). */
 const UNDERSTOOD: ReadonlySet<string> = new Set([
   "2.5.29.15",
   "2.5.29.17",
@@ -17,12 +17,12 @@ const UNDERSTOOD: ReadonlySet<string> = new Set([
 const NAME_CONSTRAINTS = "2.5.29.30";
 const POLICY_CONSTRAINTS = "2.5.29.36";
 
-/** Whether verifiers know an extension that is critical. */
+/** Whether verifiers understand a critical extension. */
 export const isUnderstood = (dotted: string): boolean => UNDERSTOOD.has(dotted);
 
 const isCritical = (extension: Der): boolean => children(extension).length > 2;
 
-/** Why verifiers refuse a CA with the extensions, or everything below it; undefined when they do not. */
+/** The reason verifiers reject a CA with these extensions, or everything it issues; undefined if they accept it. */
 export function criticalProblem(extensions: readonly Der[]): string | undefined {
   for (const extension of extensions) {
     const dotted = readOid(children(extension)[0]);
@@ -40,6 +40,6 @@ export function criticalProblem(extensions: readonly Der[]): string | undefined 
   return undefined;
 }
 
-// requireExplicitPolicy [0] (RFC 5280, 4.2.1.11); how many CAs below are spared makes no difference to what is refused.
+// requireExplicitPolicy [0] (RFC 5280, 4.2.1.11); the number of CAs to skip does not change what is rejected.
 const demandsPolicy = (extension: Der): boolean =>
   children(decode(content(children(extension).at(-1)))).some((part) => isTagged(part, 0));

@@ -16,7 +16,7 @@ import {
 import { authorityKeyIdentifier, extension, keyIdentifier } from "./extensions";
 import type { Issuer } from "./issue";
 
-/** Why a certificate was revoked, with the codes of RFC 5280, 5.3.1. */
+/** Revocation reasons with their codes (RFC 5280, 5.3.1). */
 export const REVOCATION_REASONS = {
   unspecified: 0,
   keyCompromise: 1,
@@ -29,27 +29,27 @@ export const REVOCATION_REASONS = {
   aACompromise: 10,
 } as const;
 
-/** One certificate that is not to be trusted any more. */
+/** A revoked certificate. */
 export interface Revocation {
   /** Hexadecimal. */
   readonly serialNumber: string;
   readonly revokedAt: Date;
-  /** A code of {@link REVOCATION_REASONS}; 0, which says nothing, is left out of the list. */
+  /** A code of {@link REVOCATION_REASONS}; 0, "unspecified", is omitted from the list. */
   readonly reason?: number | undefined;
-  /** Since when the key is known or suspected to be in other hands. */
+  /** When the key was, or is suspected to have been, compromised. */
   readonly invalidSince?: Date | undefined;
 }
 
-/** What a revocation list is to say. */
+/** The content of a revocation list. */
 export interface RevocationListTemplate {
-  /** Each list of a CA has a higher number than the one before. */
+  /** Each list of a CA has a higher number than the previous one. */
   readonly number: number;
   readonly thisUpdate: Date;
-  /** When the next list comes at the latest: verifiers do not trust this one for longer. */
+  /** When the next list is due at the latest: verifiers reject this one afterwards. */
   readonly nextUpdate: Date;
-  /** The certificates that stand in it, by {@link encodeRevocation}; each part may hold several. */
+  /** The revoked certificates, encoded by {@link encodeRevocation}; each part may contain several. */
   readonly revocations: readonly Buffer[];
-  /** Of the signature. Default: SHA256. */
+  /** Hash of the signature. Default: SHA256. */
   readonly hash?: Hash | undefined;
 }
 
@@ -57,7 +57,7 @@ const CRL_NUMBER = "2.5.29.20";
 const REASON_CODE = "2.5.29.21";
 const INVALIDITY_DATE = "2.5.29.24";
 
-/** Issues a complete revocation list (RFC 5280, section 5), DER; whether the CA is still valid makes no difference. */
+/** Issues a complete revocation list (RFC 5280, section 5), DER, even if the CA has expired. */
 export async function issueRevocationList(
   template: RevocationListTemplate,
   issuer: Required<Issuer>,
@@ -68,7 +68,7 @@ export async function issueRevocationList(
   const body = encodedSequence([
     ...[integer(1), algorithm.identifier(), decode(certificate.subjectDer)].map(encode),
     ...[time(template.thisUpdate), time(template.nextUpdate)].map(encode),
-    // An empty list of certificates must be absent (RFC 5280, 5.1.2.6).
+    // An empty list of certificates must be omitted (RFC 5280, 5.1.2.6).
     ...(template.revocations.length > 0 ? [encodedSequence(template.revocations)] : []),
     encode(
       explicit(0, [
@@ -83,7 +83,7 @@ export async function issueRevocationList(
   return encodedSequence([body, encode(algorithm.identifier()), encode(bits(signature))]);
 }
 
-/** An entry of a list, DER. */
+/** A revocation list entry, DER. */
 export const encodeRevocation = (revocation: Revocation): Buffer => encode(entryOf(revocation));
 
 function entryOf({ serialNumber, revokedAt, reason = 0, invalidSince }: Revocation): Der {

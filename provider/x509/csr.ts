@@ -30,31 +30,31 @@ import { decodeStrictly, derProblem, rawParts } from "./strict-der";
 const EXTENSION_REQUEST = "1.2.840.113549.1.9.14";
 const MAX_CSR = 65_536;
 
-/** A certificate signing request, decoded; its signature was verified. */
+/** A certificate signing request, decoded and with its signature verified. */
 export interface ParsedCsr extends ReadExtensions {
   readonly name: SubjectAttributes;
-  /** The subject's DER, with all its attributes, in the string types that certificates have. */
+  /** The subject's DER with all its attributes, re-encoded in the string types that certificates use. */
   readonly subjectDer: Buffer;
   readonly publicKey: KeyObject;
-  /** The documented name of the key's algorithm, for example `ECC_256`; undefined for algorithms without one. */
+  /** The documented name of the key's algorithm, for example `ECC_256`; undefined if it has none. */
   readonly algorithm: string | undefined;
-  /** All that it asks for beside its subject and key. */
+  /** Everything it requests apart from its subject and key. */
   readonly asks: {
-    /** The types of the extensions, dotted. */
+    /** OIDs of the requested extensions, dotted. */
     readonly extensions: readonly string[];
-    /** What other attributes ask for, in words. */
+    /** What its other attributes request, for messages. */
     readonly further: readonly string[];
   };
 }
 
-/** What a signing request of a CA asks for beside its name and key. */
+/** What a CA's signing request contains apart from its name and key. */
 export interface AuthorityRequest {
   readonly pathLength?: number | undefined;
   readonly extendedKeyUsages?: readonly string[] | undefined;
   readonly nameConstraints?: NameConstraints | undefined;
 }
 
-/** Makes a certificate signing request (RFC 2986), DER; with `authority` for a CA. */
+/** Creates a certificate signing request (RFC 2986), DER; for a CA if `authority` is given. */
 export async function createCsr(
   subject: SubjectAttributes,
   names: readonly GeneralName[],
@@ -80,8 +80,8 @@ const extensionRequest = (extensions: Der[]): Der =>
   sequence([oid(EXTENSION_REQUEST), set([sequence(extensions)])]);
 
 /**
- * Reads a certificate signing request, verifies that its sender has the private key, and refuses what no certificate
- * can hold.
+ * Reads a certificate signing request, verifies that its sender holds the private key, and refuses what a certificate
+ * cannot contain.
  *
  * @throws PkiError `MALFORMED`, `UNSUPPORTED` or `REFUSED`
  */
@@ -115,7 +115,7 @@ interface Parts {
   readonly attributes: readonly Der[];
 }
 
-/** What was signed, how, and what stands in it (RFC 2986, 4). */
+/** The signed bytes, the signature and the content (RFC 2986, 4). */
 function bodyOf(der: Buffer): Signed & { readonly parts: Parts } {
   const [data] = rawParts(der);
   const [body, identifier, signature, ...more] = children(decodeStrictly(der, "the request"));

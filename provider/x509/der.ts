@@ -5,7 +5,7 @@ import { memoized } from "../base/memo";
 export type Der = asn1.Asn1;
 
 const { Class, Type } = asn1;
-// The published types know only the older signature.
+// The published types cover only the older signature.
 const fromDer = asn1.fromDer as unknown as (der: string, options: Record<string, boolean>) => Der;
 
 const universal = (type: asn1.Type, constructed: boolean, value: string | Der[]): Der =>
@@ -13,7 +13,7 @@ const universal = (type: asn1.Type, constructed: boolean, value: string | Der[])
 
 export const sequence = (items: Der[]): Der => universal(Type.SEQUENCE, true, items);
 export const set = (items: Der[]): Der => universal(Type.SET, true, items);
-/** An OID; its parts may be of any size, as those that come from UUIDs are. */
+/** An OBJECT IDENTIFIER; its arcs may be of any size, as those derived from UUIDs are. */
 export const oid = (dotted: string): Der => universal(Type.OID, false, oidContent(dotted));
 
 const OIDS = 500;
@@ -38,7 +38,7 @@ export const boolean = (value: boolean): Der => universal(Type.BOOLEAN, false, v
 export const nothing = (): Der => universal(Type.NULL, false, "");
 export const octets = (value: Buffer): Der => universal(Type.OCTETSTRING, false, value.toString("latin1"));
 export const utf8 = (text: string): Der => universal(Type.UTF8, false, Buffer.from(text).toString("latin1"));
-/** BMPString; the encoder makes two bytes of each unit of the text. */
+/** BMPString; the encoder writes each UTF-16 code unit as two bytes. */
 export const bmp = (text: string): Der => universal(Type.BMPSTRING, false, text);
 export const printable = (text: string): Der => universal(Type.PRINTABLESTRING, false, text);
 export const ia5 = (text: string): Der => universal(Type.IA5STRING, false, text);
@@ -47,11 +47,11 @@ export const ia5 = (text: string): Der => universal(Type.IA5STRING, false, text)
 export const enumerated = (value: number): Der =>
   universal(Type.ENUMERATED, false, String.fromCharCode(value));
 
-/** BIT STRING; `unused` counts the bits at the end that carry nothing. */
+/** BIT STRING; `unused` is the number of unused bits at the end. */
 export const bits = (value: Buffer, unused = 0): Der =>
   universal(Type.BITSTRING, false, String.fromCharCode(unused) + value.toString("latin1"));
 
-/** INTEGER from its big-endian bytes, taken as non-negative. */
+/** INTEGER from its big-endian bytes, as a non-negative number. */
 export function unsigned(value: Buffer): Der {
   let start = 0;
   while (start < value.length - 1 && value[start] === 0) start++;
@@ -79,7 +79,7 @@ export const implicit = (tag: number, value: Buffer): Der => tagged(tag, false, 
 
 const digitsOf = (moment: Date): string => moment.toISOString().replace(/[-:T]|\.\d+/g, "");
 
-/** GeneralizedTime of whole seconds, whatever the year. */
+/** GeneralizedTime in whole seconds, for any year. */
 export const generalizedTime = (moment: Date): Der =>
   universal(Type.GENERALIZEDTIME, false, digitsOf(moment));
 
@@ -93,7 +93,7 @@ export function time(moment: Date): Der {
 
 export const encode = (node: Der): Buffer => Buffer.from(asn1.toDer(node).getBytes(), "latin1");
 
-/** SEQUENCE around parts that are encoded already, however many they are. */
+/** SEQUENCE around any number of already encoded parts. */
 export function encodedSequence(parts: readonly Buffer[]): Buffer {
   const length = parts.reduce((sum, part) => sum + part.length, 0);
   return Buffer.concat([Buffer.of(SEQUENCE), lengthOctets(length), ...parts]);
@@ -101,7 +101,7 @@ export function encodedSequence(parts: readonly Buffer[]): Buffer {
 
 const SEQUENCE = 0x30;
 
-/** Up to 127 in one octet, else after an octet that tells how many there are. */
+/** Up to 127 in one octet; above that, preceded by an octet with the number of length octets. */
 function lengthOctets(length: number): Buffer {
   if (length < 0x80) return Buffer.of(length);
   const octets = content(integer(length));
@@ -120,23 +120,23 @@ export function decode(der: Buffer): Der {
   return node;
 }
 
-// Encoding copies all that is below at each level.
+// Encoding a node copies everything below it, at each level.
 const MAX_DEPTH = 64;
 const isDeeper = (node: Der, depth: number): boolean =>
   Array.isArray(node.value) && (depth === 0 || node.value.some((child) => isDeeper(child, depth - 1)));
 
-/** The parts of a constructed node; none of a primitive one. */
+/** The elements of a constructed node; empty for a primitive one. */
 export const children = (node: Der | undefined): Der[] =>
   node && Array.isArray(node.value) ? node.value : [];
 
-/** The content bytes of a primitive node; none of a constructed one. */
+/** The content bytes of a primitive node; empty for a constructed one. */
 export const content = (node: Der | undefined): Buffer =>
   node && typeof node.value === "string" ? Buffer.from(node.value, "latin1") : Buffer.alloc(0);
 
-// Far above any that is in use; the numbers of a longer one would take seconds to add up.
+// Far longer than any in use; the arcs of a longer one would take seconds to compute.
 const MAX_OID = 128;
 
-/** The dotted form of an object identifier. Throws on one of absurd length. */
+/** The dotted form of an object identifier. Throws if it is absurdly long. */
 export const readOid = (node: Der | undefined): string => dottedOf(content(node).toString("latin1"));
 
 const dottedOf = memoized(OIDS, (bytes) => {
@@ -154,7 +154,7 @@ const dottedOf = memoized(OIDS, (bytes) => {
   return [root, first - root * 40n, ...rest].join(".");
 });
 
-/** A UTCTime or GeneralizedTime in the only form that certificates may have. Throws on any other. */
+/** A UTCTime or GeneralizedTime in the only form that certificates may use. Throws on any other form. */
 export function readTime(node: Der | undefined): Date {
   const text = content(node).toString("latin1");
   const digits = node?.type === Type.UTCTIME ? (text < "50" ? "20" : "19") + text : text;
@@ -163,19 +163,19 @@ export function readTime(node: Der | undefined): Date {
   const [, year, month, day, hour, minute, second] = parts;
   const iso = `${year}-${month}-${day}T${hour}:${minute}:${second}.000Z`;
   const moment = new Date(iso);
-  // A day or hour that does not exist would be carried over into the next.
+  // An invalid day or hour would roll over into the next.
   if (Number.isNaN(moment.getTime()) || moment.toISOString() !== iso) throw new RangeError("not a time");
   return moment;
 }
 
-/** Whether the node carries the context-specific tag. */
+/** Whether the node has this context-specific tag. */
 export const isTagged = (node: Der | undefined, tag: number): boolean =>
   node?.tagClass === Class.CONTEXT_SPECIFIC && (node.type as number) === tag;
 
-/** Whether the node's tag is one of ASN.1's own. */
+/** Whether the node has this universal tag. */
 export const isUniversal = (node: Der): boolean => node.tagClass === Class.UNIVERSAL;
 
-/** The text of any directory string; a BMPString is text already when it is decoded. */
+/** The text of any directory string; a BMPString is already decoded to text. */
 export function readText(node: Der): string {
   if (node.type === Type.BMPSTRING) return typeof node.value === "string" ? node.value : "";
   return content(node).toString(node.type === Type.UTF8 ? "utf8" : "latin1");

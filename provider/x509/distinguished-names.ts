@@ -20,14 +20,14 @@ import {
   type Der,
 } from "./der";
 
-/** An attribute of a type that documented APIs have no argument for. */
+/** An attribute of a type that the documented APIs have no parameter for. */
 export interface OtherAttribute {
   /** Dotted. */
   readonly oid: string;
   readonly value: string;
 }
 
-/** A subject, by the attributes that the documented APIs have. */
+/** A subject, by the attributes that the documented APIs support. */
 export interface SubjectAttributes {
   readonly country?: string | undefined;
   readonly state?: string | undefined;
@@ -39,7 +39,7 @@ export interface SubjectAttributes {
   readonly others?: readonly OtherAttribute[] | undefined;
 }
 
-/** In the order in which they are encoded; written the other way round. */
+/** In encoding order; the text form is in reverse order. */
 const ATTRIBUTES = [
   ["country", "2.5.4.6"],
   ["state", "2.5.4.8"],
@@ -51,7 +51,7 @@ const ATTRIBUTES = [
 
 type Key = (typeof ATTRIBUTES)[number][0];
 
-/** OIDs of the attributes that have a place of their own in {@link SubjectAttributes}. */
+/** OIDs of the attributes that {@link SubjectAttributes} has a property for. */
 export const ATTRIBUTE_OIDS = Object.fromEntries(ATTRIBUTES) as Readonly<Record<Key, string>>;
 
 /** Attributes that are PrintableString, and those that are IA5String (RFC 5280, appendix A). */
@@ -73,7 +73,7 @@ function encodeText(type: string, value: string): Der {
 
 const encodeAttribute = (type: string, value: string): Der => sequence([oid(type), encodeText(type, value)]);
 
-/** Encodes a subject; every attribute in the one type that RFC 5280, appendix A, gives it. */
+/** Encodes a subject, with each attribute in the string type that RFC 5280, appendix A, requires. */
 export function encodeName(name: SubjectAttributes): Der {
   const known = ATTRIBUTES.flatMap(([key, type]) => {
     const value = name[key];
@@ -83,18 +83,18 @@ export function encodeName(name: SubjectAttributes): Der {
   return sequence([...known, ...others].map((attribute) => set([attribute])));
 }
 
-/** The text of a string of any type; undefined for what is none. */
+/** The text of a string of any type; undefined for anything else. */
 export const attributeText = (node: Der): string | undefined => {
   if (!isUniversal(node) || typeof node.value !== "string") return undefined;
   const tag = node.type as number;
-  // It is text already when it is decoded.
+  // Already decoded to text.
   if (tag === BMP) return /\p{Surrogate}/u.test(node.value) ? undefined : node.value;
   return stringText(tag, content(node));
 };
 
 const BMP = 30;
 
-/** The parts of a name, in their order. */
+/** The RDNs of a name, in order. */
 export const rdnsOf = (name: Der): RelativeNames =>
   children(name).map((part) => children(part).flatMap((node) => attributeOf(node) ?? []));
 
@@ -111,8 +111,8 @@ function attributeOf(node: Der): NameAttribute | undefined {
 }
 
 /**
- * Decodes the attributes that {@link SubjectAttributes} has. Of repeated ones the last counts, as in OpenSSL and Go: it
- * is the most specific one.
+ * Decodes the attributes that {@link SubjectAttributes} has. If one is repeated, the last one is used, as in OpenSSL
+ * and Go: it is the most specific.
  */
 export function decodeName(name: Der): SubjectAttributes {
   const attributes = rdnsOf(name).flat();
@@ -134,8 +134,8 @@ export function decodeName(name: Der): SubjectAttributes {
 export const formatName = (name: Der): string => distinguishedNameText(rdnsOf(name));
 
 /**
- * A name in the types that {@link encodeName} writes, with the same attributes in the same parts: PrintableString and
- * UTF8String stay as they are, the types of old times become UTF8String.
+ * A name in the string types that {@link encodeName} writes, with the same attributes in the same RDNs: PrintableString
+ * and UTF8String are kept, obsolete types become UTF8String.
  */
 export const canonicalName = (name: Der): Der =>
   sequence(
@@ -158,11 +158,11 @@ function canonicalAttribute(attribute: Der): Der {
   return isFine && !hasOwnType ? attribute : encodeAttribute(dotted, text);
 }
 
-/** Texts of a name by what they mean (RFC 5280, 7.1): neither case, nor repeated spaces, nor how letters are composed. */
+/** The canonical form of a name's text (RFC 5280, 7.1): case, repeated spaces and Unicode composition are ignored. */
 export const textMeaning = (text: string): string =>
   text.normalize("NFKC").toUpperCase().toLowerCase().replace(/\s+/gu, " ").trim();
 
-/** A distinguished name by what it means: the same text for all that RFC 5280, 7.1, takes for one. */
+/** The canonical form of a distinguished name: equal for all names that RFC 5280, 7.1, considers the same. */
 export const directoryMeaning = (name: Buffer): string =>
   JSON.stringify(
     rdnsOf(decode(name)).map((part) =>

@@ -4,7 +4,7 @@ import { children, content, readOid, type Der } from "./der";
 import { derive } from "./pkcs12-derivation";
 import { decodeStrictly, derProblem } from "./strict-der";
 
-/** A cipher in CBC mode: its name, the sizes of its key and of its block. */
+/** A cipher in CBC mode: its name, key size and block size. */
 interface Cipher {
   readonly name: string;
   readonly key: number;
@@ -35,7 +35,7 @@ const HASHES: Readonly<Record<string, string>> = {
 const PBES2 = "1.2.840.113549.1.5.13";
 const PBKDF2 = "1.2.840.113549.1.5.12";
 const SCRYPT = "1.3.6.1.4.1.11591.4.11";
-/** Of PKCS #12, with SHA-1 and triple DES. */
+/** From PKCS #12, with SHA-1 and triple DES. */
 const PBE_TRIPLE_DES = "1.2.840.113549.1.12.1.3";
 
 const MOST_ITERATIONS = 10_000_000;
@@ -45,7 +45,7 @@ const broken = (): PkiError => new PkiError("MALFORMED", "the encrypted private 
 const unsupported = (what: string): PkiError =>
   new PkiError("UNSUPPORTED", `the private key is encrypted with ${what}, which is not supported`);
 
-/** The key of an EncryptedPrivateKeyInfo (RFC 5958, 3): PKCS#8, DER. */
+/** Decrypts an EncryptedPrivateKeyInfo (RFC 5958, 3) to PKCS#8, DER. */
 export function openPkcs8(der: Buffer, passphrase: string): Buffer {
   const [algorithm, data] = children(decodeStrictly(der, "the encrypted private key"));
   const [type, parameters] = children(algorithm);
@@ -106,7 +106,7 @@ function iterationsOf(node: Der | undefined): number {
   return iterations;
 }
 
-/** The ciphers of the older way to encrypt keys, whose parameters stand in the lines above the key. */
+/** The ciphers of the traditional key encryption, whose parameters are in the PEM headers. */
 const BY_NAME: Readonly<Record<string, Cipher>> = {
   "AES-128-CBC": aes(128),
   "AES-192-CBC": aes(192),
@@ -114,7 +114,7 @@ const BY_NAME: Readonly<Record<string, Cipher>> = {
   "DES-EDE3-CBC": TRIPLE_DES,
 };
 
-/** The bytes under a `DEK-Info` line, as OpenSSL has written them since its beginnings. */
+/** Decrypts the content under a `DEK-Info` header, OpenSSL's traditional format. */
 export function openTraditional(name: string, iv: Buffer, data: Buffer, passphrase: string): Buffer {
   const cipher = BY_NAME[name];
   if (!cipher) throw unsupported(`the cipher ${name}`);
@@ -133,7 +133,7 @@ function decrypt(cipher: Cipher, key: Buffer, iv: Buffer, data: Buffer): Buffer 
     const opened = Buffer.concat([decipher.update(data), decipher.final()]);
     if (derProblem(opened) === undefined) return opened;
   } catch {
-    // A wrong password shows as wrong padding, or as bytes that are no key.
+    // A wrong password shows up as invalid padding, or as bytes that are not a key.
   }
   throw new PkiError("MALFORMED", "the password does not decrypt the private key");
 }

@@ -2,7 +2,7 @@ import { constraintsProblem } from "./constraint-problems";
 import { isUnderstood } from "./critical-extensions";
 import { children, content, decode, isTagged, readOid, type Der } from "./der";
 
-/** An extension, taken apart. */
+/** A decoded extension. */
 interface Parts {
   readonly oid: string;
   readonly critical: boolean;
@@ -19,7 +19,7 @@ const TYPES = { INTEGER: 2, OID: 6, SEQUENCE: 16 } as const;
 const is = (node: Der | undefined, type: keyof typeof TYPES): boolean =>
   node !== undefined && (node.tagClass as number) === 0 && (node.type as number) === TYPES[type];
 
-/** A list of one part or more, of which each one is right. */
+/** A list with at least one element, all of them valid. */
 const isList = (node: Der, isRight: (part: Der) => boolean): boolean =>
   is(node, "SEQUENCE") && children(node).length > 0 && children(node).every(isRight);
 
@@ -46,7 +46,7 @@ const policiesOf = (value: Der): string[] => children(value).map((part) => readO
 interface Known {
   readonly name: string;
   readonly isRight?: (value: Der) => boolean;
-  /** Whether it says something of what stands below, which an end certificate has nothing of. */
+  /** Whether it constrains the certificates below, which an end certificate does not have. */
   readonly forCas?: true;
 }
 
@@ -54,7 +54,7 @@ const NAME_CONSTRAINTS = "2.5.29.30";
 const POLICIES = "2.5.29.32";
 const POLICY_CONSTRAINTS = "2.5.29.36";
 
-/** Extensions that are taken over from requests and that verifiers read (RFC 5280, 4.2). */
+/** Extensions that are copied from requests and that verifiers interpret (RFC 5280, 4.2). */
 const KNOWN: Readonly<Partial<Record<string, Known>>> = {
   "2.5.29.9": {
     name: "subjectDirectoryAttributes",
@@ -83,19 +83,19 @@ const KNOWN: Readonly<Partial<Record<string, Known>>> = {
   "1.3.6.1.5.5.7.1.11": { name: "subjectInfoAccess", isRight: (value) => isList(value, isAccess) },
 };
 
-/** Types that standards define: with a text of the caller's choice in place of what they hold, no verifier reads them. */
+/** Types defined by standards: with the caller's text in place of the standard content, verifiers cannot parse them. */
 const RESERVED =
   /^(2\.5\.29|1\.3\.6\.1\.5\.5\.7\.1|2\.16\.840\.1\.113730\.1|1\.3\.6\.1\.4\.1\.11129\.2\.4)\./;
 
-/** Why an extension of the caller's own, which holds text, cannot have the type; undefined when it can. */
+/** The reason a custom text extension cannot have this type; undefined if it can. */
 export const ownTypeProblem = (dotted: string): string | undefined =>
   RESERVED.test(dotted)
     ? "is the OID of a standard extension, whose value is not text: choose an OID of your own"
     : undefined;
 
 /**
- * Why verifiers refuse a certificate with the extensions, whatever stands above it; undefined when they do not. Those
- * that nobody knows are passed over unless they are critical.
+ * The reason verifiers reject a certificate with these extensions, whatever its chain; undefined if they accept it.
+ * Unknown extensions are ignored unless they are critical.
  */
 export function extensionsProblem(extensions: readonly Der[], ca: boolean): string | undefined {
   const all = extensions.map(partsOf);

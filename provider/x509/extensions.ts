@@ -28,7 +28,7 @@ export const EXTENSION_OIDS = {
   extendedKeyUsage: "2.5.29.37",
 } as const;
 
-/** Key usages in the order of their bits (RFC 5280, 4.2.1.3). */
+/** Key usages in bit order (RFC 5280, 4.2.1.3). */
 export const KEY_USAGES = [
   "digitalSignature",
   "nonRepudiation",
@@ -52,10 +52,10 @@ const USAGES: Record<string, string> = {
   OCSPSigning: "1.3.6.1.5.5.7.3.9",
 };
 
-/** Names of the extended key usages that need no OID. */
+/** Names of the extended key usages that can be given without an OID. */
 export const EXTENDED_KEY_USAGES = Object.keys(USAGES);
 
-/** The name of an extended key usage, or the OID itself when it has none. */
+/** The name of an extended key usage, or its OID if it has no name. */
 export const usageName = (dotted: string): string =>
   Object.entries(USAGES).find(([, value]) => value === dotted)?.[0] ?? dotted;
 
@@ -107,7 +107,7 @@ export const crlDistributionPoint = (url: string): Der =>
 const AUTHORITY_INFORMATION_ACCESS = "1.3.6.1.5.5.7.1.1";
 const OCSP = "1.3.6.1.5.5.7.48.1";
 
-/** Where the issuer answers questions about the certificate's status (RFC 5280, 4.2.2.1). */
+/** Where the issuer's OCSP responder is (RFC 5280, 4.2.2.1). */
 export const authorityInformationAccess = (ocspUrl: string): Der =>
   extension(
     AUTHORITY_INFORMATION_ACCESS,
@@ -115,11 +115,11 @@ export const authorityInformationAccess = (ocspUrl: string): Der =>
     sequence([sequence([oid(OCSP), implicit(6, Buffer.from(ocspUrl, "latin1"))])]),
   );
 
-/** An extension of any type that holds a text. */
+/** An extension of any type whose value is a text. */
 export const textExtension = ({ oid: dotted, value }: { oid: string; value: string }): Der =>
   extension(dotted, false, utf8(value));
 
-/** SHA-1 of the public key's bits, the usual key identifier (RFC 5280, 4.2.1.2, method 1). */
+/** SHA-1 of the public key bits, the usual key identifier (RFC 5280, 4.2.1.2, method 1). */
 export function keyIdentifier(spki: Buffer): Buffer {
   const [, publicKey] = children(decode(spki));
   return createHash("sha1").update(content(publicKey).subarray(1)).digest();

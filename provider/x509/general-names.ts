@@ -11,14 +11,14 @@ export interface GeneralName {
   readonly value: string;
 }
 
-/** Tags of the kinds of GeneralName (RFC 5280, 4.2.1.6), by which documents number them too. A UPN is an otherName. */
+/** Tags of the GeneralName types (RFC 5280, 4.2.1.6), which the API documents use as well. A UPN is an otherName. */
 export const NAME_TAGS = { UPN: 0, email: 1, DNS: 2, URI: 6, IP: 7 } as const;
 
-/** The kind of a tag; undefined for kinds that are not supported. */
+/** The name type of a tag; undefined for unsupported types. */
 export const nameType = (tag: number | undefined): GeneralName["type"] | undefined =>
   (Object.keys(NAME_TAGS) as GeneralName["type"][]).find((type) => NAME_TAGS[type] === tag);
 
-/** Encodes a subject alternative name as GeneralName. Throws on what its type cannot hold. */
+/** Encodes a subject alternative name as a GeneralName. Throws if its value is not valid for its type. */
 export function encodeGeneralName({ type, value }: GeneralName): Der {
   if (type === "UPN") return explicit(NAME_TAGS.UPN, [oid(UPN), explicit(0, [utf8(value)])]);
   if (type === "IP") return implicit(NAME_TAGS.IP, addressBytes(value));
@@ -26,7 +26,7 @@ export function encodeGeneralName({ type, value }: GeneralName): Der {
   return implicit(NAME_TAGS[type], Buffer.from(value, "latin1"));
 }
 
-/** A GeneralName by its parts; undefined when it is none. */
+/** A GeneralName with its parts; undefined if it is not one. */
 export function readGeneralName(node: Der): AlternativeName | undefined {
   if (!isTagged(node, node.type)) return undefined;
   const tag = node.type as number;
@@ -56,7 +56,7 @@ export function readGeneralName(node: Der): AlternativeName | undefined {
   }
 }
 
-/** Decodes a GeneralName; undefined for kinds that are not supported. */
+/** Decodes a GeneralName; undefined for unsupported types. */
 export function decodeGeneralName(node: Der): GeneralName | undefined {
   const name = readGeneralName(node);
   switch (name?.tag) {
@@ -77,20 +77,20 @@ export function decodeGeneralName(node: Der): GeneralName | undefined {
 
 const TYPES = { 1: "email", 2: "DNS", 6: "URI" } as const;
 
-/** A GeneralName of any kind as text. */
+/** A GeneralName of any type as text. */
 export function generalNameText(node: Der): string {
   const name = readGeneralName(node);
   return name ? alternativeNameText(name) : `unknown:#${encode(node).toString("hex")}`;
 }
 
 /**
- * The subject alternative name of a host: an IP address, or a domain name in its ASCII form and lower case. What is
- * neither stays as it is, and cannot be encoded unless it is ASCII.
+ * The subject alternative name of a host: an IP address, or a domain name in ASCII and lower case. Anything else is
+ * left unchanged, and cannot be encoded unless it is ASCII.
  */
 export const hostName = (host: string): GeneralName =>
   isIP(host) ? { type: "IP", value: ipText(host) } : { type: "DNS", value: asciiDomain(host) || host };
 
-/** Why a text is not a name of the type; undefined when it is one. */
+/** The reason a text is not a valid name of this type; undefined if it is. */
 export function nameProblem(type: GeneralName["type"], value: string): string | undefined {
   const hidden = hiddenProblem(value);
   if (hidden !== undefined) return hidden;
@@ -110,7 +110,7 @@ export function nameProblem(type: GeneralName["type"], value: string): string | 
   }
 }
 
-/** A name of the type in the form that certificates hold: host names in ASCII and lower case. */
+/** A name of this type as it is written in certificates: host names in ASCII and lower case. */
 export function generalName(type: GeneralName["type"], value: string): GeneralName {
   if (type === "URI" || type === "UPN") return { type, value };
   if (type !== "email") return hostName(value);
@@ -118,7 +118,7 @@ export function generalName(type: GeneralName["type"], value: string): GeneralNa
   return { type, value: value.slice(0, at + 1) + hostName(value.slice(at + 1)).value };
 }
 
-/** A name by what it means: the same text for all names that any verifier takes for the same one. */
+/** The canonical form of a name: equal for all names that any verifier considers the same. */
 export function nameMeaning({ type, value }: GeneralName): string {
   if (nameProblem(type, value) !== undefined) return `${type}:${value}`;
   const name = generalName(type, value);
@@ -126,11 +126,11 @@ export function nameMeaning({ type, value }: GeneralName): string {
   return `${type}:${type === "UPN" ? name.value.replace(/@.*$/, (domain) => domain.toLowerCase()) : name.value}`;
 }
 
-/** A common name by what it means: of a host the form in which it is issued, of another text RFC 5280, 7.1. */
+/** The canonical form of a common name: for a host, the form in which it is issued; for other text, RFC 5280, 7.1. */
 export const commonNameMeaning = (commonName: string): string =>
   hostProblem(commonName) === undefined ? hostName(commonName).value : textMeaning(commonName);
 
-/** Names in the form that certificates hold, each once. */
+/** Names as they are written in certificates, without duplicates. */
 export const uniqueNames = (names: readonly GeneralName[]): GeneralName[] => {
   const byMeaning = new Map<string, GeneralName>();
   for (const name of names) {
@@ -140,7 +140,7 @@ export const uniqueNames = (names: readonly GeneralName[]): GeneralName[] => {
   return [...byMeaning.values()];
 };
 
-/** What kind of name a text is, by its form. */
+/** The name type of a text, judged by its syntax. */
 export function nameTypeOf(value: string): GeneralName["type"] {
   if (isIP(value)) return "IP";
   if (value.includes("://") || /^urn:/i.test(value)) return "URI";
@@ -148,7 +148,7 @@ export function nameTypeOf(value: string): GeneralName["type"] {
 }
 
 const LOCAL_PART = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
-/** RFC 5321, 4.5.3.1.3, without the brackets of a path. */
+/** RFC 5321, 4.5.3.1.3, without the angle brackets of a path. */
 const MAX_EMAIL = 254;
 
 function emailProblem(address: string): string | undefined {

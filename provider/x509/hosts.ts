@@ -4,7 +4,7 @@ import { addressText, nameList } from "../../common/general-name";
 import { hiddenCharacter, visible } from "../../common/visible";
 import { memoized } from "../base/memo";
 
-/** UTS #46 as it is registered and resolved today: strict but for emoji, which many zones have. */
+/** UTS #46 as domains are registered and resolved today: strict, except for emoji, which many zones allow. */
 const OPTIONS: Uts46.ToASCIIOptions = {
   checkBidi: true,
   checkHyphens: false,
@@ -14,7 +14,7 @@ const OPTIONS: Uts46.ToASCIIOptions = {
   verifyDNSLength: false,
 };
 
-// Its tables are needed for internationalised names only.
+// The tables are only needed for internationalised names.
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded when it is first needed
 const uts46 = (): typeof Uts46 => require("tr46") as typeof Uts46;
 
@@ -22,9 +22,7 @@ const NAMES = 500;
 
 const isPlain = (name: string): boolean => /^[\x00-\x7f]*$/.test(name) && !/(^|\.)xn--/i.test(name);
 
-/**
- * A domain name in the one form that is compared, issued and sent: ASCII and lower case; empty when it has no such form.
- */
+/** A domain name in the form that is compared, issued and sent: ASCII and lower case; empty if it has no such form. */
 export function asciiDomain(name: string): string {
   const wildcard = name.startsWith("*.");
   const rest = wildcard ? name.slice(2) : name;
@@ -38,11 +36,12 @@ const internationalDomain = memoized(NAMES, (name) => {
   return ascii.split(".").every(isCanonical) ? ascii : "";
 });
 
-// A hyphen at the third and fourth place belongs to no internationalised label, and each has one ASCII form only.
+// Hyphens in the third and fourth position are reserved for internationalised labels, and each of those has only one
+// ASCII form.
 const isCanonical = (label: string): boolean =>
   !label.startsWith("xn--") || uts46().toASCII(label, { ...OPTIONS, checkHyphens: true }) === label;
 
-/** A domain name as people read it; the same text when it is not internationalised, or not valid. */
+/** A domain name in its Unicode form; unchanged if it is not internationalised, or not valid. */
 export function unicodeDomain(name: string): string {
   if (!/(^|\.)xn--/i.test(name) || asciiDomain(name) === "") return name;
   const wildcard = name.startsWith("*.") ? "*." : "";
@@ -50,7 +49,10 @@ export function unicodeDomain(name: string): string {
   return error ? name : wildcard + domain;
 }
 
-/** A name as reports show it: beside an ASCII form stands what people read in it, which alone could be mistaken. */
+/**
+ * A name as reports show it: an ASCII form is followed by its Unicode form, which on its own could be mistaken for
+ * another name.
+ */
 export function readableName(name: string): string {
   const at = name.lastIndexOf("@") + 1;
   const domain = name.slice(at);
@@ -58,20 +60,20 @@ export function readableName(name: string): string {
   return read === domain ? name : `${name} (${name.slice(0, at)}${visible(read)})`;
 }
 
-/** Names as reports show them, in one line. */
+/** Names as reports show them, on one line. */
 export const readableNames = (names: readonly string[]): string =>
   names.map((name) => (readableName(name) === name ? nameList([name]) : readableName(name))).join(", ");
 
 const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
-/** Why a text is not a host that a server certificate can name; undefined when it is one. */
+/** The reason a text is not a host that a server certificate can name; undefined if it is. */
 export function hostProblem(host: string): string | undefined {
   if (host === "") return "is empty";
   if (isIP(host)) return host.includes("%") ? "has a zone, which no certificate can hold" : undefined;
   return hiddenProblem(host) ?? domainProblem(host, asciiDomain(host));
 }
 
-/** Why nobody can see what a text says; undefined when everybody can. */
+/** The reason a text cannot be read reliably; undefined if it can. */
 export function hiddenProblem(text: string): string | undefined {
   const hidden = hiddenCharacter(text);
   return hidden === undefined ? undefined : `contains ${hidden}`;
@@ -93,16 +95,16 @@ function domainProblem(host: string, ascii: string): string | undefined {
   if (named.length === 0 || wrong >= 0) {
     return `is neither an IP address nor a domain name (label ${wrong + 1 + labels.length - named.length}: 1 to 63 letters, digits and inner hyphens; a wildcard only as the whole first label)`;
   }
-  // Also as programs for the Web write numbers (WHATWG URL, 3.5).
+  // Browsers also read numbers as IPv4 addresses (WHATWG URL, 3.5).
   if (labels.length > 1 && /^(\d+|0x[\da-f]*)$/.test(labels.at(-1) ?? ""))
     return "looks like an IP address but is not one";
   return undefined;
 }
 
-/** An IP address in its one form (RFC 5952). */
+/** An IP address in canonical form (RFC 5952). */
 export const ipText = (address: string): string => addressText(addressBytes(address)) ?? address;
 
-/** The bytes of an IP address, in any of its written forms. */
+/** The bytes of an IP address in any notation. */
 export function addressBytes(address: string): Buffer {
   if (isIPv4(address)) return Buffer.from(address.split(".").map(Number));
   const dotted = /(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(address);

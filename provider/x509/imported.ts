@@ -7,13 +7,13 @@ import { oneFromPem } from "./pem";
 import { plannedFrom, verifyPlan, type PlannedCertificate } from "./plan";
 import { certSignProblem } from "./usage-problems";
 
-/** Which of what is imported has to change, and why. */
+/** Which part of an import has to change, and why. */
 export interface ImportProblem {
   readonly part: "certificate" | "chain";
   readonly message: string;
 }
 
-/** The CAs above a certificate, out of those that were imported with it; undefined when they cannot be read. */
+/** The CAs above a certificate, from those imported with it; undefined if they cannot be read. */
 export function importedAbove(certificate: string, chain: string): PlannedCertificate | undefined {
   try {
     return linked(issuersOf(certificate, chain));
@@ -29,7 +29,7 @@ const linked = (issuers: readonly Certificate[]): PlannedCertificate | undefined
 const issuersOf = (certificate: string, chain: string): readonly Certificate[] =>
   chain === "" ? [] : orderChain(certificate, chain).issuers;
 
-/** Why what a CA with an imported certificate issues would not verify; undefined when it would. */
+/** The reason certificates issued under an imported CA certificate would not verify; undefined if they would. */
 export function importProblem(certificate: string, chain: string, now: Date): ImportProblem | undefined {
   const leaf = tryOr("certificate", () => parseCertificate(oneFromPem("CERTIFICATE", certificate)));
   if ("part" in leaf) return leaf;
@@ -40,7 +40,7 @@ export function importProblem(certificate: string, chain: string, now: Date): Im
   if (chain !== "" && issuers.length === 0 && !isSelfIssued(leaf)) {
     return { part: "chain", message: "does not contain the CA that issued the certificate" };
   }
-  // Its dates need not lie inside those above: what is issued below is held inside all of them.
+  // Its dates need not be within those of the CAs above: certificates issued below are limited by all of them.
   const link = {
     ...plannedFrom(leaf, linked(issuers)),
     notBefore: undefined,

@@ -18,17 +18,20 @@ import {
 
 export type { Entropy, Issuer, Template } from "./sign-certificate";
 
-/** What a certificate is to say, whatever its key will be. */
+/** The content of a certificate, apart from its key. */
 export type Wanted = Omit<Template, "publicKey">;
 
-/** A CA that signs, with everything above it. */
+/** A signing CA, with everything above it. */
 export interface Signer extends Required<Issuer> {
   readonly planned: PlannedCertificate;
 }
 
-/** A certificate to which verifiers have no objection. Only {@link judge} makes one, and only one is issued. */
+/**
+ * A certificate that verifiers have no objection to. Only {@link judge} creates one, and only such a certificate is
+ * issued.
+ */
 export class Judged {
-  // Makes the type its own: nothing that merely looks like one is taken for it.
+  // Makes the type nominal: an object that merely has the same shape is not assignable to it.
   readonly #family: Family;
 
   private constructor(
@@ -59,19 +62,19 @@ export class Judged {
 }
 
 /**
- * The one gate before every signature of a certificate: what verifiers would object to, or the right to issue.
+ * The one gate before any certificate is signed: returns verifiers' objections, or permission to issue.
  *
- * @param family - of the key that it will be issued for
- * @param signer - undefined of a root, which signs itself
+ * @param family - key family of the key that it will be issued for
+ * @param signer - undefined for a root, which signs itself
  */
 export const judge = (wanted: Wanted, family: Family, signer?: Signer): Judged | PlanProblem =>
   Judged.of(wanted, family, signer);
 
-/** Issues what was judged for a key, of which a root needs the private half. */
+/** Issues a judged certificate for a key; a root requires the private key. */
 export const issue = (judged: Judged, key: KeyObject, entropy: Entropy): Promise<Certificate> =>
   judged.issue(key, entropy);
 
-// From the encoded form: what is judged is what will be signed.
+// Decoded from the encoded form, so that what is judged is exactly what will be signed.
 function planOf(wanted: Wanted, family: Family, issuer: PlannedCertificate | undefined): PlannedCertificate {
   const [subject, extensions] = [subjectOf(wanted), extensionsOf(wanted)];
   const {

@@ -1,14 +1,14 @@
-/** A curve whose keys are read. */
+/** A supported curve. */
 export interface Curve {
   readonly oid: string;
-  /** As Node and OpenSSL call it. */
+  /** Its name in Node and OpenSSL. */
   readonly name: string;
   readonly words: string;
-  /** Of a coordinate, bytes. */
+  /** Size of a coordinate, in bytes. */
   readonly size: number;
-  /** The documented name of keys on it; undefined when they have none and nothing is issued for them. */
+  /** The documented name of its keys; undefined if there is none, in which case nothing is issued for them. */
   readonly algorithm?: string;
-  /** Its name in JSON (RFC 7518, 6.2.1.1). */
+  /** Its JWK name (RFC 7518, 6.2.1.1). */
   readonly jwk?: string;
 }
 
@@ -32,7 +32,7 @@ export const CURVES: readonly Curve[] = [
   { oid: "1.3.36.3.3.2.8.1.1.13", name: "brainpoolP512r1", words: "brainpoolP512r1", size: 64 },
 ];
 
-/** Algorithms of keys that are read. */
+/** Algorithms of the keys that can be read. */
 export const KEY_OIDS = {
   rsa: "1.2.840.113549.1.1.1",
   rsaPss: "1.2.840.113549.1.1.10",
@@ -41,7 +41,10 @@ export const KEY_OIDS = {
   ed448: "1.3.101.113",
 } as const;
 
-/** How messages call keys that are not read: each would be a risk of its own, and nothing is issued for them. */
+/**
+ * Names, for messages, of key types that are not supported: each would be an additional risk, and nothing is issued for
+ * them.
+ */
 const OTHERS: Readonly<Record<string, string>> = {
   "1.2.840.113549.1.1.7": "an RSA-OAEP key",
   "1.2.840.10040.4.1": "a DSA key",
@@ -64,6 +67,6 @@ const OTHERS: Readonly<Record<string, string>> = {
 
 const SLH_DSA = /^2\.16\.840\.1\.101\.3\.4\.3\.(2\d|3[01])$/;
 
-/** A key of another algorithm, in words. */
+/** A key of another algorithm, for messages. */
 export const otherKey = (oid: string): string =>
   OTHERS[oid] ?? (SLH_DSA.test(oid) ? "an SLH-DSA key" : `a key of unknown type (${oid})`);

@@ -13,11 +13,11 @@ export const privateKeyPem = (key: KeyObject): string =>
 export const encryptedPrivateKeyPem = (key: KeyObject, passphrase: string): string =>
   key.export({ type: "pkcs8", format: "pem", cipher: "aes-256-cbc", passphrase }).toString();
 
-// Issuing asks for them several times.
+// Issuing needs them several times.
 const encoded = new WeakMap<KeyObject, Buffer>();
 const known = new WeakMap<KeyObject, PublicKeyFacts>();
 
-/** What is kept of a key as JSON (RFC 7518, 6). */
+/** The members of a JWK that are used (RFC 7518, 6). */
 interface Numbers {
   readonly x?: string;
   readonly y?: string;
@@ -33,7 +33,7 @@ const CURVES: Record<string, string> = {
 
 const number = (text = ""): Buffer => Buffer.from(text, "base64url");
 
-/** Algorithm and key bits of the usual kinds of keys (RFC 3279, RFC 5480, RFC 8410); undefined for all others. */
+/** Algorithm and key bits of the usual key types (RFC 3279, RFC 5480, RFC 8410); undefined for all others. */
 function partsOf(key: KeyObject): { algorithm: Der[]; key: Buffer } | undefined {
   const curve = CURVES[key.asymmetricKeyDetails?.namedCurve ?? ""];
   const numbers = (): Numbers => key.export({ format: "jwk" });
@@ -64,7 +64,7 @@ export function spki(key: KeyObject): Buffer {
   return der;
 }
 
-/** What a key is, as its encoding says; undefined for kinds that are not read here. */
+/** The kind of a key, according to its encoding; undefined for unsupported types. */
 export function publicKeyFacts(key: KeyObject): PublicKeyFacts | undefined {
   const there = known.get(key);
   if (there || key.type === "secret") return there;
@@ -91,9 +91,9 @@ function remember(key: KeyObject, facts: PublicKeyFacts, der: Buffer): KeyObject
  */
 export const readPublicKey = (der: Buffer): KeyObject => publicKeyFrom(readSpki(der), der);
 
-/** The key of what was read from an encoding. */
+/** A key object from a parsed key. */
 export function publicKeyFrom(facts: PublicKeyFacts, der: Buffer): KeyObject {
-  // RSA-PSS keys are kept with the parameters that stand there.
+  // RSA-PSS keys keep the parameters of their encoding.
   const isPss = facts.kind === "RSA" && facts.isPss;
   return remember(importPublic(facts), facts, isPss ? der : spkiOf(facts));
 }
@@ -113,7 +113,7 @@ export const sha256Hex = (data: Buffer | string): string =>
  * Reads a private key from PEM.
  *
  * @param passphrase - needed for an encrypted key
- * @throws PkiError `MALFORMED` or `UNSUPPORTED`; neither the message nor its cause holds any of the key
+ * @throws PkiError `MALFORMED` or `UNSUPPORTED`; neither the message nor its cause contains any part of the key
  */
 export function readPrivateKey(pem: string, passphrase?: string): KeyObject {
   const { publicKey, pkcs8 } = readPrivateKeyPem(pem, passphrase);

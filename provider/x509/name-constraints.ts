@@ -10,7 +10,7 @@ export const NAME_CONSTRAINTS = "2.5.29.30";
 
 const DIRECTORY = 4;
 
-/** The extension that limits names; critical, as it has to be. */
+/** The name constraints extension; always critical, as required. */
 export function nameConstraints({ permitted, excluded }: NameConstraints): Der {
   const list = (tag: number, subtrees: readonly Subtree[]): Der[] =>
     subtrees.length > 0
@@ -24,7 +24,7 @@ export function nameConstraints({ permitted, excluded }: NameConstraints): Der {
   return extension(NAME_CONSTRAINTS, true, sequence([...list(0, permitted), ...list(1, excluded)]));
 }
 
-/** A part of the names of directories: everything below these attributes. */
+/** A directory subtree: every name that begins with these attributes. */
 export const directorySubtree = (name: SubjectAttributes): Subtree => ({
   type: "directory",
   value: encode(encodeName(name)),
@@ -37,7 +37,7 @@ function encodeSubtree(subtree: Subtree): Der {
   return implicit(NAME_TAGS[type], type === "IP" ? rangeBytes(value) : Buffer.from(value, "latin1"));
 }
 
-/** Reads the value of the extension. */
+/** Decodes the value of the extension. */
 export function readNameConstraints(value: Der): NameConstraints {
   const list = (tag: number): Subtree[] =>
     children(children(value).find((node) => isTagged(node, tag))).flatMap(
@@ -57,7 +57,7 @@ function decodeSubtree(base: Der | undefined): Subtree | undefined {
   return { type, value: type === "IP" ? rangeText(content(base)) : content(base).toString("latin1") };
 }
 
-// A mask that is no prefix matches nothing; no verifier takes it for anything else.
+// A non-contiguous mask matches nothing; no verifier interprets it differently.
 function rangeText(bytes: Buffer): string {
   const half = bytes.length / 2;
   const mask = [...bytes.subarray(half)].map((byte) => byte.toString(2).padStart(8, "0")).join("");

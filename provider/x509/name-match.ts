@@ -1,12 +1,12 @@
 import { children, encode, readOid, readText, type Der } from "./der";
 
 /**
- * How far two spellings of one attribute count as the same: `close` as OpenSSL compares (RFC 5280, 7.1, with the case of
- * ASCII letters only), `wide` with everything that looks alike to a reader of any script.
+ * How strictly two spellings of an attribute are compared: `close` compares like OpenSSL (RFC 5280, 7.1, ignoring case
+ * for ASCII letters only), `wide` also matches everything that looks the same to a reader in any script.
  */
 export type Matching = "close" | "wide";
 
-/** Types of ASN.1 strings that are compared as text; of others the encoding counts. */
+/** ASN.1 string types that are compared as text; all others are compared by their encoding. */
 const TEXTS: ReadonlySet<number> = new Set([12, 19, 20, 22, 26, 28, 30]);
 
 function textOf(value: Der, matching: Matching): string {
@@ -17,7 +17,7 @@ function textOf(value: Der, matching: Matching): string {
     : text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
-/** The parts of a name in their order, each in a form that is the same for all spellings of it. */
+/** The RDNs of a name in order, each in a form that is the same for all its spellings. */
 export const nameParts = (name: Der, matching: Matching): string[] =>
   children(name).map((set) =>
     JSON.stringify(
@@ -30,6 +30,6 @@ export const nameParts = (name: Der, matching: Matching): string[] =>
     ),
   );
 
-/** Whether two names are the same to some verifier. */
+/** Whether any verifier considers two names the same. */
 export const isSameName = (a: Der, b: Der): boolean =>
   JSON.stringify(nameParts(a, "wide")) === JSON.stringify(nameParts(b, "wide"));

@@ -26,10 +26,10 @@ const NONCE = "1.3.6.1.5.5.7.48.1.2";
 const BASIC_RESPONSE = "1.3.6.1.5.5.7.48.1.1";
 const MAX_REQUEST = 65_536;
 const MAX_CERTIFICATES = 100;
-/** Of a nonce, in bytes (RFC 9654, 2.1). */
+/** Maximum size of a nonce, in bytes (RFC 9654, 2.1). */
 const MAX_NONCE = 128;
 
-/** Hashes by which a request names an issuer. */
+/** Hashes by which a request identifies an issuer. */
 const HASHES: Partial<Record<string, string>> = {
   "1.3.14.3.2.26": "sha1",
   "2.16.840.1.101.3.4.2.1": "sha256",
@@ -37,30 +37,30 @@ const HASHES: Partial<Record<string, string>> = {
   "2.16.840.1.101.3.4.2.3": "sha512",
 };
 
-/** A question about one certificate. */
+/** A status request for a single certificate. */
 export interface CertificateQuestion {
-  /** As it was sent: the answer repeats it. */
+  /** As it was sent: the response repeats it. */
   readonly id: Der;
   readonly hash: string | undefined;
   readonly issuerNameHash: Buffer;
   readonly issuerKeyHash: Buffer;
-  /** Upper-case hexadecimal, as certificates have it here. */
+  /** Upper-case hexadecimal, as in decoded certificates. */
   readonly serialNumber: string;
 }
 
-/** A question about the status of certificates (RFC 6960, 4.1). */
+/** An OCSP request (RFC 6960, 4.1). */
 export interface OcspRequest {
   readonly questions: readonly CertificateQuestion[];
   readonly nonce: Buffer | undefined;
 }
 
-/** What an issuer knows of a certificate. */
+/** A certificate's status. */
 export type CertificateStatus =
   | { readonly status: "good" | "unknown" }
   | { readonly status: "revoked"; readonly revokedAt: Date; readonly reason: number };
 
 /**
- * Reads a request. Its signature, if it has one, is not looked at: everybody may ask.
+ * Decodes an OCSP request. If it is signed, the signature is ignored: anyone may ask.
  *
  * @throws PkiError `MALFORMED`
  */
@@ -87,7 +87,7 @@ function tryRead(der: Buffer): OcspRequest | undefined {
 
 const isContextSpecific = (node: Der): boolean => [0, 1, 2].some((tag) => isTagged(node, tag));
 
-// Some clients send the bytes of a nonce without wrapping them: what it is makes no difference to its echo.
+// Some clients send the bytes of a nonce unwrapped; it is echoed all the same.
 const isNonce = (nonce: Buffer | undefined): boolean =>
   nonce === undefined || (nonce.length > 0 && nonce.length <= MAX_NONCE + 4);
 
@@ -108,7 +108,7 @@ function readQuestion(question: Der): CertificateQuestion {
   };
 }
 
-/** Whether a question is about certificates of an issuer. */
+/** Whether a status request is about a certificate of this issuer. */
 export function asksAbout(
   { hash, issuerNameHash, issuerKeyHash }: CertificateQuestion,
   { subjectDer, spki }: Required<Issuer>["certificate"],
@@ -119,14 +119,14 @@ export function asksAbout(
   return issuerNameHash.equals(digest(subjectDer)) && issuerKeyHash.equals(digest(key));
 }
 
-/** Answers without a status, by their codes (RFC 6960, 4.2.1). */
+/** OCSP error responses, by their codes (RFC 6960, 4.2.1). */
 export const OCSP_REFUSALS = { malformedRequest: 1, internalError: 2, unauthorized: 6 } as const;
 
-/** An answer that says only why there is none; it is not signed. */
+/** An OCSP response that contains only an error; it is not signed. */
 export const ocspRefusal = (why: keyof typeof OCSP_REFUSALS): Buffer =>
   encode(sequence([enumerated(OCSP_REFUSALS[why])]));
 
-/** Answers a request (RFC 6960, 4.2), DER, signed by the issuer of the certificates itself. */
+/** Answers an OCSP request (RFC 6960, 4.2), DER, signed directly by the issuer of the certificates. */
 export async function issueOcspAnswer(
   request: OcspRequest,
   statuses: readonly CertificateStatus[],

@@ -11,14 +11,17 @@ import { readExtensions, type ReadExtensions } from "./read-extensions";
 /** A certificate, decoded. */
 export interface Certificate extends ReadExtensions, CertificateKey {
   readonly der: Buffer;
-  /** What it consists of, undecoded. */
+  /** Its undecoded parts. */
   readonly parts: CertificateParts;
-  /** Upper-case hexadecimal, whole bytes, as OpenSSL shows it: a negative one begins with a minus. */
+  /** Upper-case hexadecimal, whole bytes, as shown by OpenSSL: a negative one begins with a minus sign. */
   readonly serialNumber: string;
-  /** The subject's DER, as issued certificates repeat it byte by byte. */
+  /** The subject's DER, which issued certificates repeat byte by byte. */
   readonly subjectDer: Buffer;
   readonly issuerDer: Buffer;
-  /** Subject and issuer by what they mean: equal for names that are one by RFC 5280, 7.1, whatever their string types. */
+  /**
+   * Subject and issuer in canonical form: equal for names that RFC 5280, 7.1, considers the same, whatever their string
+   * types.
+   */
   readonly subjectMeaning: string;
   readonly issuerMeaning: string;
   readonly subject: string;
@@ -28,11 +31,11 @@ export interface Certificate extends ReadExtensions, CertificateKey {
   readonly notAfter: Date;
   /** SHA-256 of the DER, upper-case hexadecimal. */
   readonly fingerprint: string;
-  /** MD5 of the DER, upper-case hexadecimal; some APIs answer with it. */
+  /** MD5 of the DER, upper-case hexadecimal; some APIs return it. */
   readonly md5: string;
 }
 
-/** Decodes a certificate that was just issued for a key: the key need not be read from it. */
+/** Decodes a certificate that was just issued for a key, which need not be parsed again. */
 export const parseIssued = (der: Buffer, publicKey: KeyObject): Certificate =>
   parse(certificateParts(der), publicKey);
 
@@ -43,7 +46,7 @@ export const parseIssued = (der: Buffer, publicKey: KeyObject): Certificate =>
  */
 export const parseCertificate = (der: Buffer): Certificate => orMalformed(() => parse(certificateParts(der)));
 
-/** {@link parseCertificate} of one that is taken apart already. */
+/** {@link parseCertificate} for a certificate that has already been split into its parts. */
 export const decodeParts = (parts: CertificateParts): Certificate => orMalformed(() => parse(parts));
 
 function orMalformed(decoded: () => Certificate): Certificate {
@@ -82,6 +85,6 @@ function parse(parts: CertificateParts, known?: KeyObject): Certificate {
   };
 }
 
-/** Whether issuer and subject are one name. */
+/** Whether issuer and subject are the same name. */
 export const isSelfIssued = ({ subjectMeaning, issuerMeaning }: Certificate): boolean =>
   subjectMeaning === issuerMeaning;

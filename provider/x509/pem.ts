@@ -4,14 +4,14 @@ import { PkiError } from "../base/errors";
 export { toPem } from "../../common/pem";
 
 /**
- * The DER of every block with the label, or with an older name of it, in a PEM text, in order.
+ * The DER of every block with this label, or an older name of it, in a PEM text, in order.
  *
  * @throws PkiError `MALFORMED` when anything in the text is a damaged block
  */
 export const fromPem = derOf;
 
 /**
- * The DER of the only block with the label.
+ * The DER of the only block with this label.
  *
  * @throws PkiError `MALFORMED`
  */
@@ -24,13 +24,13 @@ export function oneFromPem(label: string, text: string): Buffer {
 }
 
 /**
- * The same PEM blocks in the standard layout: labels of today, 64 columns, real line ends, nothing between the blocks.
+ * The same PEM blocks in the standard layout: current labels, 64 columns, LF line endings, nothing between the blocks.
  *
  * @throws PkiError `MALFORMED` when anything in the text is a damaged block
  */
 export const normalizePem = (text: string): string => readPem(text).map(blockText).join("");
 
-/** Equality of PEM texts whatever their layout; what cannot be read equals nothing. */
+/** Compares PEM texts regardless of their layout; an unreadable text equals nothing. */
 export function samePem(a: unknown, b: unknown): boolean {
   if (typeof a !== "string" || typeof b !== "string") return false;
   const [one, other] = [a, b].map(tryNormalize);

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** The key derivation of PKCS #12 (RFC 7292, B.2): `purpose` 1 is a key, 2 an IV, 3 a MAC. */
+/** The key derivation of PKCS #12 (RFC 7292, B.2): `purpose` 1 derives a key, 2 an IV, 3 a MAC key. */
 export function derive(
   hash: "sha1" | "sha256",
   purpose: 1 | 2 | 3,
@@ -25,10 +25,10 @@ export function derive(
   return Buffer.concat(output).subarray(0, size);
 }
 
-/** Of both hashes, bytes. */
+/** Block size of both hashes, in bytes. */
 const BLOCK = 64;
 
-/** Adds a number, and one, to each block of another, modulo the size of a block. */
+/** Adds a number plus one to each block, modulo the block size. */
 function addToEach(input: Buffer, addend: Buffer): void {
   for (let start = 0; start < input.length; start += BLOCK) {
     let carry = 1;

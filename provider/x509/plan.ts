@@ -9,26 +9,26 @@ import { constraintProblem, type ConstrainedNames, type NameConstraints } from "
 import { plannedSubjectProblem } from "./subject-problems";
 import { certSignProblem, extendedUsageProblem, keyUsageProblem, type PlannedUsages } from "./usage-problems";
 
-/** A certificate as far as it is known before it is issued, with everything above it. */
+/** A certificate as far as it is known before it is issued, and everything above it. */
 export interface PlannedCertificate extends ConstrainedNames, PlannedUsages {
-  /** How messages call it, for example `CA "Example Root"`. */
+  /** Its name in messages, for example `CA "Example Root"`. */
   readonly label: string;
-  /** Of a CA: how many CAs may stand below it; without it any number. */
+  /** For a CA: the maximum number of CAs below it; unlimited if absent. */
   readonly pathLength?: number | undefined;
-  /** Of a CA that exists: why no verifier accepts what stands below it. */
+  /** For an existing CA: the reason no verifier accepts what it issues. */
   readonly problem?: string | undefined;
-  /** Of a CA: what the names below it may be. */
+  /** For a CA: the name constraints for the certificates below it. */
   readonly nameConstraints?: NameConstraints | undefined;
-  /** Extensions that are taken over as they are, each in DER. */
+  /** Extensions that are copied as they are, each in DER. */
   readonly copied?: readonly Buffer[] | undefined;
   readonly notBefore?: Date | undefined;
   readonly notAfter?: Date | undefined;
-  /** Whether it exists already, so that its dates are facts. */
+  /** Whether it already exists, so that its dates are fixed. */
   readonly issued: boolean;
   readonly issuer?: PlannedCertificate | undefined;
 }
 
-/** What a verifier would object to. */
+/** A verifier's objection. */
 export interface PlanProblem {
   readonly about:
     "issuer" | "algorithm" | "validity" | "keyUsages" | "usages" | "names" | "subject" | "extensions";
@@ -37,7 +37,7 @@ export interface PlanProblem {
 
 /**
  * Checks a certificate against everything above it by the rules that verifiers apply (RFC 5280, section 6), so that
- * nothing is issued that cannot verify. Facts that are not known yet are passed over.
+ * nothing is issued that cannot verify. Facts that are not known yet are skipped.
  */
 export function verifyPlan(planned: PlannedCertificate): PlanProblem[] {
   const above = authorityProblems(planned);
@@ -57,7 +57,7 @@ function pathAbove({ issuer }: PlannedCertificate): PlannedCertificate[] {
   return issuer ? [issuer, ...pathAbove(issuer)] : [];
 }
 
-/** What no verifier accepts in the first of the CAs above, whatever stands below it. */
+/** Problems of the nearest CA above that make every verifier reject anything below it. */
 function authorityProblems(planned: PlannedCertificate): PlanProblem[] {
   const problemOf = (above: PlannedCertificate): string | undefined =>
     above.ca ? (above.problem ?? certSignProblem(above)) : "is not a CA and cannot issue certificates";
@@ -70,7 +70,7 @@ function authorityProblems(planned: PlannedCertificate): PlanProblem[] {
   return [];
 }
 
-/** What no verifier accepts in the certificate itself, whatever stands above it. */
+/** Problems of the certificate itself that make every verifier reject it, whatever its chain. */
 function ownProblems(planned: PlannedCertificate): PlanProblem[] {
   const { copied } = planned;
   const messages: [PlanProblem["about"], string | undefined][] = [
@@ -157,14 +157,14 @@ const [FIRST, LAST] = [Date.UTC(1950, 0), Date.UTC(9999, 11, 31, 23, 59, 59)];
 const isDate = (...moments: Date[]): boolean =>
   moments.every((moment) => moment.getTime() >= FIRST && moment.getTime() <= LAST);
 
-// Both planned: the issuer comes first, so an end certificate with the same validity would end after it. A CA's
-// end is cut to its issuer's (see the local CA), so the same validity is fine there.
+// Both are planned: the issuer is created first, so an end certificate with the same validity would expire after it. A
+// CA's end is truncated to its issuer's (see the local CA), so the same validity is fine there.
 function outlives(planned: PlannedCertificate, issuer: PlannedCertificate): boolean {
   const [end, limit] = [Number(planned.notAfter), Number(issuer.notAfter)];
   return issuer.issued || planned.ca ? end > limit : end >= limit;
 }
 
-/** An issued certificate as a link of a plan. */
+/** An issued certificate as a link of a planned chain. */
 export function plannedFrom(certificate: Certificate, issuer?: PlannedCertificate): PlannedCertificate {
   return {
     label: `CA "${certificate.name.commonName ?? certificate.subject}"`,

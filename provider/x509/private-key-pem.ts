@@ -7,10 +7,10 @@ import { readPkcs1 } from "./rsa-private-key";
 const broken = (message: string): PkiError => new PkiError("MALFORMED", message);
 
 /**
- * Reads the one private key of a PEM text: PKCS#8, PKCS#1 or SEC 1, plain or encrypted. Other blocks beside it are
- * passed over; of two keys nobody could tell which one is meant.
+ * Reads the only private key in a PEM text: PKCS#8, PKCS#1 or SEC 1, plain or encrypted. Other blocks are ignored; two
+ * keys are refused, because it would not be clear which one is meant.
  *
- * @throws PkiError `MALFORMED` or `UNSUPPORTED`; never with anything of the key
+ * @throws PkiError `MALFORMED` or `UNSUPPORTED`; never contains any part of the key
  */
 export function readPrivateKeyPem(pem: string, passphrase: string | undefined): PrivateKeyFacts {
   const [block, ...more] = readPem(pem).filter(({ label }) => label.endsWith("PRIVATE KEY"));
@@ -48,7 +48,7 @@ function needed(passphrase: string | undefined): string {
 
 const CIPHER = /^DEK-Info: ?([A-Z0-9-]+), ?([0-9A-F]+)$/;
 
-/** The bytes of a block that may be encrypted as OpenSSL did it before there was PKCS#8. */
+/** The bytes of a block, which may be encrypted in OpenSSL's traditional format. */
 function traditional({ der, headers }: PemBlock, passphrase: string | undefined): Buffer {
   const [, cipher, iv] = headers.map((line) => CIPHER.exec(line)).find((found) => found !== null) ?? [];
   if (cipher === undefined || iv === undefined) return der;

@@ -28,13 +28,13 @@ const broken = (message: string): PkiError => new PkiError("MALFORMED", message)
 const CONTRADICTION =
   "the parts of the key contradict each other: its public key does not belong to its private key";
 
-/** The parts of an encoding that has to be DER. */
+/** The elements of an encoding, which must be DER. */
 const partsOf = (der: Buffer): Der[] => children(decodeStrictly(der, "the private key"));
 
 /**
- * Reads PKCS#8 (RFC 5208, RFC 5958) from its bytes alone, and holds the parts of the key against each other.
+ * Reads PKCS#8 (RFC 5208, RFC 5958) from its bytes alone, and checks that the parts of the key are consistent.
  *
- * @throws PkiError `MALFORMED` or `UNSUPPORTED`; never with anything of the key
+ * @throws PkiError `MALFORMED` or `UNSUPPORTED`; never contains any part of the key
  */
 export function readPkcs8(der: Buffer): PrivateKeyFacts {
   const [version, algorithm, key, ...more] = partsOf(der);
@@ -65,7 +65,7 @@ function readKey(type: string, parameters: Der[], key: Buffer): PrivateKeyFacts 
   }
 }
 
-/** A public key that stands beside the private one. */
+/** A public key stored next to the private one. */
 function checkPublicKey(key: Buffer, facts: PublicKeyFacts): void {
   const isSame =
     facts.kind === "EC"
@@ -74,7 +74,7 @@ function checkPublicKey(key: Buffer, facts: PublicKeyFacts): void {
   if (!isSame) throw broken(CONTRADICTION);
 }
 
-/** Reads the key of a curve (RFC 5915); the curve may stand around it. */
+/** Reads an EC key (RFC 5915); the curve may be given by the enclosing structure. */
 export function readSec1(der: Buffer, around?: Curve): PrivateKeyFacts {
   const [version, key, ...more] = partsOf(der);
   if (!content(version).equals(Buffer.of(1)) || !key) throw broken("not an EC private key (RFC 5915)");
@@ -91,7 +91,7 @@ export function readSec1(der: Buffer, around?: Curve): PrivateKeyFacts {
   return { publicKey, pkcs8: pkcs8([oid(KEY_OIDS.ec), oid(curve.oid)], encode(inner)) };
 }
 
-/** A number of the size that RFC 5915 demands: some tools leave zeros out, others add one. */
+/** A number of the size that RFC 5915 requires: some tools omit leading zeros, others add one. */
 function scalarOf(value: Buffer, curve: Curve): Buffer {
   const first = value.findIndex((byte) => byte !== 0);
   const number = first < 0 ? Buffer.alloc(0) : value.subarray(first);

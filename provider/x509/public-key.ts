@@ -4,10 +4,10 @@ import { bits, children, content, encode, nothing, oid, readOid, sequence, unsig
 import { CURVES, KEY_OIDS, otherKey, type Curve } from "./key-kinds";
 import { decodeStrictly } from "./strict-der";
 
-/** A public key as its encoding says, of a kind and with numbers that every library survives. */
+/** A public key as encoded, of a type and with numbers that are safe to pass to every library. */
 export type PublicKeyFacts = RsaFacts | EcFacts | EdwardsFacts;
 
-/** RSA; `isPss` when it may only sign with RSA-PSS. */
+/** RSA; `isPss` if the key is restricted to RSA-PSS. */
 export interface RsaFacts {
   readonly kind: "RSA";
   readonly isPss: boolean;
@@ -33,10 +33,10 @@ const broken = (message: string): PkiError => new PkiError("MALFORMED", message)
 const unsupported = (message: string): PkiError => new PkiError("UNSUPPORTED", message);
 
 /**
- * Reads a SubjectPublicKeyInfo from its bytes alone. Everything is decided here, before any library is asked: some of
- * them end the process at numbers that they do not expect.
+ * Reads a SubjectPublicKeyInfo from its bytes alone. Everything is checked here, before any library sees it: some of
+ * them crash the process on numbers that they do not expect.
  *
- * @throws PkiError `MALFORMED` for anything that is not such a key, `UNSUPPORTED` for a kind of key that is not read here
+ * @throws PkiError `MALFORMED` for anything that is not such a key, `UNSUPPORTED` for a key type that is not supported
  */
 export function readSpki(der: Buffer): PublicKeyFacts {
   const [algorithm, key, ...more] = children(decodeStrictly(der, "the public key"));
@@ -103,7 +103,7 @@ export function rsaFacts(modulus: Buffer, exponent: Buffer, isPss: boolean): Rsa
 
 const isEven = (number: Buffer): boolean => (number.at(-1) ?? 0) % 2 === 0;
 
-/** Bits of a number without leading zeros. */
+/** The bit length of a number without leading zeros. */
 const bitsOf = (number: Buffer): number => number.length * 8 - Math.clz32(number[0] ?? 0) + 24;
 
 const INTEGER = 2;
@@ -117,7 +117,7 @@ export function positiveNumber(node: Der): Buffer | undefined {
   return number.length > 0 ? number : undefined;
 }
 
-/** The curve that parameters name. */
+/** The curve named by the parameters. */
 export function readCurve(parameters: Der | undefined): Curve {
   const dotted = parameters && encode(parameters)[0] === OID ? readOid(parameters) : undefined;
   if (dotted === undefined) {
@@ -138,7 +138,7 @@ function readEc(parameters: Der[], key: Buffer): EcFacts {
   return { kind: "EC", curve, point: readPoint(curve, key) };
 }
 
-/** A point of a curve, uncompressed. */
+/** An uncompressed point on a curve. */
 export function readPoint(curve: Curve, key: Buffer): Buffer {
   const isWhole = key[0] === 4 && key.length === 1 + 2 * curve.size;
   const isCompressed = (key[0] === 2 || key[0] === 3) && key.length === 1 + curve.size;
@@ -156,7 +156,7 @@ function readEdwards(kind: "Ed25519" | "Ed448", size: number, parameters: Der[],
   return { kind, point: key };
 }
 
-/** The one encoding of a key; a point is written without compression. */
+/** The canonical encoding of a key; points are written uncompressed. */
 export function spkiOf(facts: PublicKeyFacts): Buffer {
   const [algorithm, key] = partsOf(facts);
   return encode(sequence([sequence(algorithm), bits(key)]));
@@ -170,14 +170,14 @@ function partsOf(facts: PublicKeyFacts): [Der[], Buffer] {
   return [facts.isPss ? [oid(KEY_OIDS.rsaPss)] : [oid(KEY_OIDS.rsa), nothing()], key];
 }
 
-/** The documented name of a key's algorithm, for example `ECC_256`; undefined for algorithms without one. */
+/** The documented name of a key's algorithm, for example `ECC_256`; undefined if it has none. */
 export function algorithmName(facts: PublicKeyFacts): string | undefined {
   if (facts.kind === "EC") return facts.curve.algorithm;
   if (facts.kind === "RSA") return facts.isPss ? undefined : `RSA_${facts.bits}`;
   return facts.kind === "Ed25519" ? "ED25519" : undefined;
 }
 
-/** A key in words, for messages. */
+/** A description of a key, for messages. */
 export function keyWords(facts: PublicKeyFacts): string {
   if (facts.kind === "EC") return `a key on the curve ${facts.curve.words}`;
   if (facts.kind === "RSA") return facts.isPss ? "an RSA-PSS key" : `an RSA key of ${facts.bits} bits`;

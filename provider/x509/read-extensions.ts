@@ -3,25 +3,25 @@ import { EXTENSION_OIDS, KEY_USAGES, usageName, type KeyUsageName } from "./exte
 import { NAME_CONSTRAINTS, readNameConstraints, type NameConstraints } from "./name-constraints";
 import { decodeGeneralName, generalNameText, type GeneralName } from "./names";
 
-/** What the extensions of a certificate say, or those that a signing request asks for. */
+/** The extensions of a certificate, or those that a signing request asks for, decoded. */
 export interface ReadExtensions {
   readonly ca: boolean;
   readonly pathLength: number | undefined;
   readonly names: readonly GeneralName[];
-  /** Alternative names of kinds that are not issued here, each in DER. */
+  /** Alternative names of unsupported types, each in DER. */
   readonly otherNames: readonly Buffer[];
-  /** Every alternative name as text, also of kinds that are not issued here. */
+  /** Every alternative name as text, including unsupported types. */
   readonly nameTexts: readonly string[];
-  /** Documented names such as `serverAuth`, or dotted OIDs; undefined when there is no such extension. */
+  /** Documented names such as `serverAuth`, or dotted OIDs; undefined if the extension is absent. */
   readonly extendedKeyUsages: readonly string[] | undefined;
-  /** Undefined when there is no such extension. */
+  /** Undefined if the extension is absent. */
   readonly keyUsages: readonly KeyUsageName[] | undefined;
   readonly subjectKeyIdentifier: Buffer | undefined;
-  /** Whether it says where the issuer's revocation list is. */
+  /** Whether it names a CRL distribution point. */
   readonly namesRevocationList: boolean;
-  /** Of a CA: what the names below it may be. The extension is among the others, too. */
+  /** For a CA: its name constraints. The extension is also among `others`. */
   readonly nameConstraints: NameConstraints | undefined;
-  /** Extensions that are not known here, each in DER. */
+  /** Unknown extensions, each in DER. */
   readonly others: readonly Buffer[];
 }
 
@@ -31,12 +31,12 @@ export function readExtensions(list: readonly Der[]): ReadExtensions {
     list.map((extension) => {
       const parts = children(extension);
       const type = readOid(parts[0]);
-      // What is in an extension that nobody here reads need not even be DER.
+      // The content of an unknown extension need not even be DER.
       const isRead = KNOWN.has(type) || type === NAME_CONSTRAINTS;
       return [type, isRead ? decode(content(parts.at(-1))) : undefined];
     }),
   );
-  // One of each at most (RFC 5280, 4.2): verifiers would not agree on which one counts.
+  // At most one of each (RFC 5280, 4.2): verifiers would not agree on which one counts.
   if (found.size < list.length) throw new RangeError("an extension appears twice");
   const usages = found.get(EXTENSION_OIDS.extendedKeyUsage);
   const constraints = found.get(NAME_CONSTRAINTS);
@@ -69,7 +69,7 @@ function readConstraints(extension: Der | undefined): Pick<ReadExtensions, "ca" 
 
 function readKeyUsages(extension: Der | undefined): KeyUsageName[] | undefined {
   if (!extension) return undefined;
-  // The first byte counts the bits of the last one that mean nothing.
+  // The first byte is the number of unused bits in the last one.
   const bits = content(extension).subarray(1);
   return KEY_USAGES.filter((_, bit) => ((bits[bit >> 3] ?? 0) & (0x80 >> (bit & 7))) !== 0);
 }

@@ -8,12 +8,15 @@ import { generalName, nameProblem, readGeneralName, uniqueNames, type GeneralNam
 const MOST_NAMES = 250;
 const MOST_ATTRIBUTES = 100;
 
-/** What a signing request asks to be called, in the form that certificates hold; or why no certificate can. */
+/**
+ * The names that a signing request asks for, as they are written in certificates; or the reason no certificate can
+ * contain them.
+ */
 export type Requested<T> = { readonly problem: string } | { readonly problem?: undefined; readonly value: T };
 
 const refused = (problem: string): { readonly problem: string } => ({ problem });
 
-/** The alternative names that a request asks for, each once. */
+/** The alternative names that a request asks for, without duplicates. */
 export function requestedNames(extensions: readonly Der[]): Requested<GeneralName[]> {
   const extension = extensions.find((one) => readOid(children(one)[0]) === EXTENSION_OIDS.subjectAltName);
   if (!extension) return { value: [] };
@@ -96,7 +99,7 @@ export function requestedSubject(subject: Der): Requested<Der> {
   if (parts.some((part) => children(part).length === 0)) return refused("its subject has an empty part");
   const problem = attributes.map(requestedAttributeProblem).find((one) => one !== undefined);
   if (problem !== undefined) return refused(problem);
-  // Some readers take the first one, others the last.
+  // Some readers use the first one, others the last.
   const commonNames = attributes.filter((attribute) => typeOf(attribute) === COMMON_NAME);
   if (commonNames.length > 1) return refused(`its subject has ${commonNames.length} common names`);
   const isRepeated = parts.some((part) => new Set(children(part).map(typeOf)).size < children(part).length);

@@ -9,9 +9,9 @@ const contradiction = (which: string): PkiError =>
   new PkiError("MALFORMED", `the parts of the RSA key contradict each other: ${which}`);
 
 /**
- * Reads an RSA key (RFC 8017, A.1.2), and holds its numbers against each other.
+ * Reads an RSA key (RFC 8017, A.1.2), and checks that its numbers are consistent.
  *
- * @throws PkiError `MALFORMED` or `UNSUPPORTED`; never with anything of the key
+ * @throws PkiError `MALFORMED` or `UNSUPPORTED`; never contains any part of the key
  */
 export function readPkcs1(der: Buffer): PrivateKeyFacts {
   const [version, ...parts] = children(decodeStrictly(der, "the private key"));

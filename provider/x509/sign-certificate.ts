@@ -7,37 +7,37 @@ import { nameConstraints, type NameConstraints } from "./name-constraints";
 import { encodeName, type SubjectAttributes, type GeneralName } from "./names";
 import { parseCertificate, parseIssued, type Certificate } from "./parse";
 
-/** What a certificate is to say. */
+/** The content of a certificate. */
 export interface Template {
-  /** The attributes, or the DER of a subject that is taken over as it is. */
+  /** The attributes, or the DER of a subject that is copied as it is. */
   readonly subject: SubjectAttributes | Buffer;
   readonly publicKey: KeyObject;
   readonly notBefore: Date;
   readonly notAfter: Date;
   readonly ca: boolean;
-  /** Only for a CA; without it the path below is not limited. */
+  /** Only for a CA; the path length is unlimited if absent. */
   readonly pathLength?: number | undefined;
   readonly keyUsages: readonly extensions.KeyUsageName[];
   readonly extendedKeyUsages?: readonly string[] | undefined;
   readonly names?: readonly GeneralName[];
-  /** Extensions that are critical although they usually are not. */
+  /** Extensions to mark as critical that usually are not. */
   readonly critical?: readonly ("extendedKeyUsages" | "names")[] | undefined;
-  /** Only for a CA; without them names below are not limited. */
+  /** Only for a CA; the names below are not constrained if absent. */
   readonly nameConstraints?: NameConstraints | undefined;
   readonly crlUrl?: string | undefined;
-  /** Where the status of the certificate can be asked for (OCSP). */
+  /** The URL of the OCSP responder. */
   readonly ocspUrl?: string | undefined;
-  /** One more extension, not critical, that holds text. */
+  /** An additional, non-critical extension whose value is a text. */
   readonly extension?: { readonly oid: string; readonly value: string } | undefined;
-  /** Further extensions that are taken over as they are, each in DER. */
+  /** Further extensions that are copied as they are, each in DER. */
   readonly others?: readonly Buffer[] | undefined;
-  /** Of the signature. Default: SHA256. */
+  /** Hash of the signature. Default: SHA256. */
   readonly hash?: Hash | undefined;
   /** Default: a new random one. */
   readonly serialNumber?: Buffer | undefined;
 }
 
-/** Who signs: a CA's certificate and key, or only a key for a self-signed root. */
+/** The signer: a CA's certificate and key, or only a key for a self-signed root. */
 export interface Issuer {
   readonly certificate?: Certificate;
   readonly privateKey: KeyObject;
@@ -47,8 +47,8 @@ export interface Issuer {
 export type Entropy = (size: number) => Buffer;
 
 /**
- * Signs a certificate: the one function that every issuance ends in. It writes what the template says and judges nothing,
- * so only `issue` calls it.
+ * Signs a certificate: the single function that every issuance ends in. It encodes the template without judging it, so
+ * only `issue` calls it.
  */
 export async function signCertificate(
   template: Template,
@@ -73,14 +73,14 @@ export async function signCertificate(
   return publicKey.type === "public" ? parseIssued(der, publicKey) : parseCertificate(der);
 }
 
-// 126 random bits; the second highest bit is set so that every serial has the same length and none is zero.
+// 126 random bits; the second highest bit is set so that every serial number has the same length and none is zero.
 function newSerial(entropy: Entropy): Buffer {
   const serial = Buffer.from(entropy(16));
   serial.writeUInt8((serial.readUInt8(0) & 0x7f) | 0x40, 0);
   return serial;
 }
 
-/** The subject as it will stand in the certificate. */
+/** The subject exactly as it will be in the certificate. */
 export const subjectOf = ({ subject }: Pick<Template, "subject">): Der =>
   Buffer.isBuffer(subject) ? decode(subject) : encodeName(subject);
 
@@ -92,7 +92,7 @@ function keyIdentifiers(template: Template, issuer: Issuer): Der[] {
   return [extensions.subjectKeyIdentifier(own), extensions.authorityKeyIdentifier(above)];
 }
 
-/** The extensions as they will stand in the certificate, beside those that depend on its key. */
+/** The extensions exactly as they will be in the certificate, apart from those that depend on its key. */
 export function extensionsOf(
   template: Omit<Template, "publicKey">,
   keyIdentifiers: readonly Der[] = [],
@@ -103,7 +103,7 @@ export function extensionsOf(
     extensions.basicConstraints(template.ca, template.pathLength),
     ...(template.keyUsages.length ? [extensions.keyUsage(template.keyUsages)] : []),
     ...(usages.length ? [extensions.extendedKeyUsage(usages, critical.includes("extendedKeyUsages"))] : []),
-    // Without a subject it is the only name, and has to be critical (RFC 5280, 4.2.1.6).
+    // If the subject is empty, this is the only name and has to be critical (RFC 5280, 4.2.1.6).
     ...(names.length ? [extensions.subjectAltName(names, critical.includes("names") || !hasSubject)] : []),
     ...keyIdentifiers,
     ...(template.nameConstraints ? [nameConstraints(template.nameConstraints)] : []),

@@ -5,19 +5,19 @@ import { publicKeyFacts } from "./keys";
 import { keyWords, type PublicKeyFacts } from "./public-key";
 import { verifySm2 } from "./sm2";
 
-/** Why a signature does not count: it is wrong (`MALFORMED`), cannot be checked, or is not accepted. */
+/** The reason a signature is not accepted: it is wrong (`MALFORMED`), cannot be checked, or is not allowed. */
 export interface SignatureProblem {
   readonly code: Extract<PkiErrorCode, "MALFORMED" | "UNSUPPORTED" | "REFUSED">;
-  /** With the signature as what it speaks of, for example `is made with SHA-1, …`. */
+  /** A clause about the signature, for example `is made with SHA-1, …`. */
   readonly message: string;
 }
 
-/** Something signed, in the three parts that certificates and requests have. */
+/** A signed object, in the three parts that certificates and requests have. */
 export interface Signed {
-  /** The bytes that were signed, as they came. */
+  /** The signed bytes, unchanged. */
   readonly data: Buffer;
   readonly identifier: Der;
-  /** The BIT STRING. */
+  /** The signature value, a BIT STRING. */
   readonly signature: Der;
 }
 
@@ -25,7 +25,7 @@ type Family = "RSA" | "RSA-PSS" | "ECDSA" | "SM2" | "Ed25519" | "Ed448";
 
 interface Scheme {
   readonly family: Family;
-  /** Of those that take a hash of the caller's choice. */
+  /** Hashes of the signature schemes that support several. */
   readonly hash?: string;
 }
 
@@ -59,7 +59,7 @@ const SCHEMES: Readonly<Record<string, Scheme>> = {
   [PSS]: { family: "RSA-PSS" },
 };
 
-/** How messages call schemes that are not checked here. */
+/** Names, for messages, of signature schemes that are not supported. */
 const OTHERS: Readonly<Record<string, string>> = {
   "1.2.840.113549.1.1.2": "MD2",
   "1.2.840.113549.1.1.3": "MD4",
@@ -71,7 +71,9 @@ const OTHERS: Readonly<Record<string, string>> = {
   "2.16.840.1.101.3.4.3.19": "ML-DSA",
 };
 
-/** What a request may be signed with: hashes that are not broken, in forms that the services take. */
+/**
+ * Signature algorithms allowed for requests: with hashes that are not broken, in the forms that the services accept.
+ */
 const ACCEPTED = ["sha256", "sha384", "sha512"];
 const BROKEN = ["md5", "sha1"];
 const HASH_WORDS: Readonly<Record<string, string>> = { sha1: "SHA-1", sha224: "SHA-224" };
@@ -80,8 +82,9 @@ const wrong = (message: string): SignatureProblem => ({ code: "MALFORMED", messa
 const unsupported = (message: string): SignatureProblem => ({ code: "UNSUPPORTED", message });
 
 /**
- * Why the signature of a request proves nothing; undefined when it does. More is demanded than of certificates that
- * others have issued: the identifier has to be exactly as the standards have it, and the hash not broken.
+ * The reason the signature of a request proves nothing; undefined if it is valid. The rules are stricter than for
+ * certificates issued by others: the identifier must be exactly as the standards specify, and the hash must not be
+ * broken.
  */
 export function requestSignatureProblem(signed: Signed, key: KeyObject): SignatureProblem | undefined {
   const dotted = readOid(children(signed.identifier)[0]);
@@ -115,7 +118,7 @@ const parametersOf = (parameters: readonly Der[]): "none" | "NULL" | "others" =>
   return parameters.length === 1 && encode(only).equals(encode(nothing())) ? "NULL" : "others";
 };
 
-/** Why a signature does not verify with a key; undefined when it does. */
+/** The reason a signature does not verify with a key; undefined if it does. */
 export function signatureProblem(signed: Signed, key: KeyObject): SignatureProblem | undefined {
   const [type, ...parameters] = children(signed.identifier);
   const dotted = readOid(type);
@@ -155,7 +158,7 @@ const nodeVerify =
     try {
       return verify(hash, data, { key, ...padding }, signature);
     } catch {
-      // Numbers out of range, and signatures that are no DER, are errors to some versions of OpenSSL.
+      // Some versions of OpenSSL throw on numbers out of range and on signatures that are not DER.
       return false;
     }
   };
@@ -167,7 +170,7 @@ const PSS_HASHES: Readonly<Record<string, string>> = {
   "2.16.840.1.101.3.4.2.3": "sha512",
 };
 
-/** RSASSA-PSS with one hash for both of its purposes (RFC 4055, 3.1), as everybody uses it. */
+/** RSASSA-PSS with the same hash for the message and the mask (RFC 4055, 3.1), which is what everyone uses. */
 function pssProblem(
   signed: Signed,
   parameters: Der | undefined,

@@ -13,14 +13,14 @@ const SET = 17;
 
 const CONSTRUCTED = 0x20;
 const MAX_DEPTH = 64;
-/** Of the bytes of a length, above what any input here has. */
+/** Maximum number of length octets, more than any input here needs. */
 const MAX_LENGTH_BYTES = 4;
 
 class NotDer extends Error {}
 
 /**
- * What of an encoding is not DER (X.690, 10 and 11), in words; undefined when it is exactly one DER value. Readers of
- * signed data that take more than DER do not agree with each other on what was signed.
+ * How an encoding deviates from DER (X.690, 10 and 11), for messages; undefined if it is exactly one DER value. Lenient
+ * parsers disagree with each other about what was signed.
  */
 export function derProblem(der: Buffer): string | undefined {
   try {
@@ -32,7 +32,7 @@ export function derProblem(der: Buffer): string | undefined {
   }
 }
 
-/** Checks the value at a place; gives the place after it. */
+/** Checks the value at an offset; returns the offset after it. */
 function walk(der: Buffer, at: number, end: number, depth: number): number {
   if (depth > MAX_DEPTH) throw new NotDer("it is nested too deeply");
   const tag = der[at] ?? 0;
@@ -53,12 +53,12 @@ function walk(der: Buffer, at: number, end: number, depth: number): number {
 }
 
 interface Head {
-  /** Of the content. */
+  /** Maximum content length, in bytes. */
   readonly start: number;
   readonly length: number;
 }
 
-/** Reads the length at a place. */
+/** Reads the length at an offset. */
 function lengthOf(der: Buffer, at: number, end: number): Head {
   const head = headOf(der, at, end);
   const size = head.start - at - 1;
@@ -115,7 +115,7 @@ function checkBits(value: Buffer): void {
     throw new NotDer("the unused bits of a BIT STRING are set");
 }
 
-/** Every part ends, and begins with a byte that adds something. */
+/** Whether every arc is terminated, and begins with a significant byte. */
 const isOid = (value: Buffer): boolean =>
   value.length > 0 &&
   (value.at(-1) ?? 0x80) < 0x80 &&
@@ -129,7 +129,7 @@ function isSorted(parts: readonly Buffer[]): boolean {
   });
 }
 
-/** The parts of the outermost value, byte by byte as they came; none when it has no such parts. */
+/** The elements of the outermost value, as their original bytes; empty if it has none. */
 export function rawParts(der: Buffer): Buffer[] {
   try {
     const { start, length } = headOf(der, 1, der.length);
@@ -149,7 +149,7 @@ export function rawParts(der: Buffer): Buffer[] {
 /**
  * Parses exactly one DER value.
  *
- * @param what - is read, for messages
+ * @param what - name of the input, for messages
  * @throws PkiError `MALFORMED`
  */
 export function decodeStrictly(der: Buffer, what: string): Der {

@@ -3,14 +3,14 @@ import type { ConstrainedNames } from "./name-constraints";
 import { isSameName } from "./name-match";
 import { requestedSubject } from "./requested-names";
 
-/** What is planned of a certificate's names. */
+/** The planned names of a certificate. */
 interface PlannedSubject extends ConstrainedNames {
   readonly ca: boolean;
   readonly critical?: readonly string[] | undefined;
   readonly issuer?: ConstrainedNames | undefined;
 }
 
-/** Why verifiers refuse a subject, or do not agree on what it says; undefined when it is sound or not known yet. */
+/** The reason verifiers reject a subject, or disagree about it; undefined if it is sound or not known yet. */
 export function plannedSubjectProblem({
   ca,
   names,

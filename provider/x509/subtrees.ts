@@ -2,31 +2,31 @@ import { decode } from "./der";
 import { nameParts } from "./name-match";
 import { addressBytes } from "./names";
 
-/** A part of a name space; of IP addresses with the bits that count, such as `10.0.0.0/8`. */
+/** A subtree of a name space; for IP addresses with the mask, such as `10.0.0.0/8`. */
 export type Subtree =
   | { readonly type: "DNS" | "email" | "URI" | "IP"; readonly value: string }
   | { readonly type: "directory"; readonly value: Buffer }
   /** Of a type that is not compared here: the name, DER. */
   | { readonly type: "other"; readonly value: Buffer };
 
-/** What the names below a CA have to be in, and must not be in (RFC 5280, 4.2.1.10). */
+/** The permitted and excluded subtrees for the names below a CA (RFC 5280, 4.2.1.10). */
 export interface NameConstraints {
   readonly permitted: readonly Subtree[];
   readonly excluded: readonly Subtree[];
 }
 
 /**
- * What a comparison is for: `surely` where every verifier has to find the name inside, because only what is inside is
- * permitted; `perhaps` where one that does is enough, because what is inside is excluded.
+ * The purpose of a comparison: `surely` if every verifier has to find the name inside, because only names inside are
+ * permitted; `perhaps` if one such verifier is enough, because names inside are excluded.
  */
 export type Certainty = "surely" | "perhaps";
 
-/** Whether a name is in a part of the name space of its type (RFC 5280, 4.2.1.10). */
+/** Whether a name is inside a subtree of its type (RFC 5280, 4.2.1.10). */
 export function isWithin(name: Subtree, subtree: Subtree, how: Certainty): boolean {
   if (name.type === "directory" || subtree.type === "directory") {
     return name.type === subtree.type && isBelow(name.value as Buffer, subtree.value as Buffer, how);
   }
-  // Nobody knows how to compare them: then a verifier must refuse.
+  // Nobody can compare them: then a verifier must reject.
   if (name.type === "other" || subtree.type === "other") return how === "perhaps";
   const base = subtree.value;
   switch (name.type) {
@@ -41,7 +41,7 @@ export function isWithin(name: Subtree, subtree: Subtree, how: Certainty): boole
   }
 }
 
-// A dot before a domain is no part of the standard here: OpenSSL reads it as "only below", Go passes it over.
+// A leading dot is not part of the standard here: OpenSSL reads it as "subdomains only", Go ignores it.
 function isHostWithin(host: string, base: string, how: Certainty): boolean {
   if (base === "") return true;
   if (how === "surely") return base.startsWith(".") ? endsBelow(host, base) : isSameOrBelow(host, base);
@@ -54,7 +54,7 @@ const endsBelow = (host: string, dotted: string): boolean =>
   host.length > dotted.length && host.endsWith(dotted);
 const isSameOrBelow = (host: string, base: string): boolean => host === base || host.endsWith(`.${base}`);
 
-/** A wildcard may stand for any first label, so it is in what excludes one of them. */
+/** A wildcard may stand for any first label, so it matches a subtree that excludes one of them. */
 function couldBe(host: string, domain: string): boolean {
   if (!host.startsWith("*.")) return false;
   const [, ...rest] = domain.split(".");
@@ -67,13 +67,13 @@ function isMailboxWithin(address: string, base: string, how: Certainty): boolean
   const baseAt = base.lastIndexOf("@");
   if (baseAt < 0) return isMailHostWithin(domain, base.toLowerCase(), how);
   const [baseLocal, baseDomain] = [base.slice(0, baseAt), base.slice(baseAt + 1).toLowerCase()];
-  // The part before the @ has a case (RFC 5321, 2.4), but few servers tell them apart.
+  // The local part is case-sensitive (RFC 5321, 2.4), but few servers distinguish it.
   const isSame = how === "surely" ? local === baseLocal : local.toLowerCase() === baseLocal.toLowerCase();
   return isSame && domain === baseDomain;
 }
 
-// Of mail and URIs a host is that host alone; only with a dot before it are those below meant. Some verifiers take a
-// host for all below it too, and an empty one for all or for none.
+// For mail addresses and URIs a host means that host alone; only a leading dot includes its subdomains. Some verifiers
+// read a host as including its subdomains, and an empty one as matching all or none.
 function isMailHostWithin(host: string, base: string, how: Certainty): boolean {
   if (base.startsWith(".")) return endsBelow(host, base);
   return how === "surely" ? base !== "" && host === base : base === "" || isSameOrBelow(host, base);
@@ -81,23 +81,23 @@ function isMailHostWithin(host: string, base: string, how: Certainty): boolean {
 
 function isUriWithin(uri: string, base: string, how: Certainty): boolean {
   const hosts = hostsOf(uri);
-  // Without a host nothing can be said, and then a verifier must refuse.
+  // Without a host nothing can be compared, and then a verifier must reject.
   if (!hosts) return how === "perhaps";
   const isIn = (host: string): boolean => isMailHostWithin(host, base, how);
   return how === "surely" ? hosts.every(isIn) : hosts.some(isIn);
 }
 
-/** What verifiers take for the host of a URI: they differ over what stands beside it. Undefined when it has none. */
+/** What verifiers treat as the host of a URI: they differ about the parts around it. Undefined if it has none. */
 export function hostsOf(uri: string): string[] | undefined {
   const [, rest = ""] = /^[^:]*:\/\/(.*)/s.exec(uri) ?? [];
-  // OpenSSL looks for the first colon, also one behind a user's name or in the path, and only then for a slash.
+  // OpenSSL looks for the first colon, even one after a user name or in the path, and only then for a slash.
   const simple = rest.replace(rest.includes(":") ? /:.*/s : /\/.*/s, "");
   const proper = URL.canParse(uri) ? new URL(uri).hostname : "";
   const isHost = (host: string): boolean => host !== "" && !/^[\d.]+$|^\[/.test(host);
   return isHost(simple) && isHost(proper) ? [simple.toLowerCase(), proper.toLowerCase()] : undefined;
 }
 
-/** Address and mask of a range such as `10.0.0.0/8`, one after the other. */
+/** Address and mask of a range such as `10.0.0.0/8`, concatenated. */
 export function rangeBytes(range: string): Buffer {
   const [address, bits] = range.split("/") as [string, string];
   const bytes = addressBytes(address);
@@ -107,7 +107,7 @@ export function rangeBytes(range: string): Buffer {
 
 function isInRange(address: string, range: string, how: Certainty): boolean {
   const bytes = addressBytes(address);
-  // Go takes an IPv4 address in IPv6's form for the IPv4 address, OpenSSL does not.
+  // Go treats an IPv4-mapped IPv6 address as the IPv4 address, OpenSSL does not.
   const mapped = bytes.subarray(0, 12).equals(MAPPED) ? bytes.subarray(12) : undefined;
   const isIn = (one: Buffer): boolean => isInBytes(one, rangeBytes(range));
   if (!mapped) return isIn(bytes);
@@ -122,7 +122,7 @@ function isInBytes(address: Buffer, range: Buffer): boolean {
   return masked(address).equals(masked(base));
 }
 
-// By the text of the attributes: the same name may be in other string types.
+// By the text of the attributes: the same name may be encoded in other string types.
 function isBelow(name: Buffer, base: Buffer, how: Certainty): boolean {
   const matching = how === "surely" ? "close" : "wide";
   const own = nameParts(decode(name), matching);

@@ -3,12 +3,12 @@ import { asciiDomain, ipText } from "./hosts";
 
 const MAX_URI = 2048;
 
-/** Schemes of which a URI without a host means nothing, or something else to every reader. */
+/** Schemes whose URIs mean nothing without a host, or something different to each reader. */
 const WITH_HOST = /^(https?|wss?|ftp):/i;
 
 const NOT_ABSOLUTE = "is not an absolute URI in ASCII without commas, such as spiffe://example.com/service";
 
-/** Why a text is not a URI that a certificate can hold; undefined when it is one. */
+/** The reason a text is not a URI that a certificate can contain; undefined if it is. */
 export function uriProblem(uri: string): string | undefined {
   // RFC 5280, 4.2.1.6: an absolute URI in ASCII; a comma would end it in the API's list.
   const absolute =
@@ -33,7 +33,7 @@ function hostInUriProblem(uri: string): string | undefined {
 
 interface Parts {
   readonly scheme: string;
-  /** User and password with the at sign. */
+  /** User name and password, including the at sign. */
   readonly user: string;
   readonly host: string;
   readonly port: string;
@@ -48,7 +48,7 @@ function partsOf(uri: string): Parts | undefined {
   return { scheme, user, host, port, rest };
 }
 
-/** A URI by what it means (RFC 5280, 7.4): the same text for all that are written differently and mean the same. */
+/** The canonical form of a URI (RFC 5280, 7.4): equal for all spellings with the same meaning. */
 export function uriMeaning(uri: string): string {
   if (!URL.canParse(uri)) return uri;
   const parts = partsOf(new URL(withoutNeedlessEscapes(uri)).href);

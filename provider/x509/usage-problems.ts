@@ -1,35 +1,37 @@
 import type { Family } from "./algorithms";
 import { usageName, type KeyUsageName } from "./extensions";
 
-/** What a certificate is to be good for, as far as it is known. */
+/** The intended usages of a certificate, as far as they are known. */
 export interface PlannedUsages {
   readonly ca: boolean;
   readonly family?: Family | undefined;
-  /** Empty when it has no such extension. */
+  /** Empty if the extension is absent. */
   readonly keyUsages?: readonly KeyUsageName[] | undefined;
   readonly extendedKeyUsages?: readonly string[] | undefined;
   /** The extensions that are critical. */
   readonly critical?: readonly string[] | undefined;
-  /** Of a CA: whether it publishes revocation lists. */
+  /** For a CA: whether it publishes revocation lists. */
   readonly crl?: boolean | undefined;
 }
 
 const SIGNING: readonly KeyUsageName[] = ["digitalSignature", "nonRepudiation", "keyCertSign", "cRLSign"];
 
-/** What a key of each family can do (RFC 3279, 2.3.1; RFC 8813, 3; RFC 9295, 3). One of SM2 can do everything (GM/T 0015). */
+/**
+ * What a key of each family can do (RFC 3279, 2.3.1; RFC 8813, 3; RFC 9295, 3). SM2 keys can do everything (GM/T 0015).
+ */
 const POSSIBLE: Readonly<Partial<Record<Family, readonly KeyUsageName[]>>> = {
   RSA: [...SIGNING, "keyEncipherment", "dataEncipherment"],
   ECC: [...SIGNING, "keyAgreement", "encipherOnly", "decipherOnly"],
   ED25519: SIGNING,
 };
 
-/** Of some usages those that a key of the family can have. */
+/** The usages that a key of the family can have. */
 export const possibleUsages = (family: Family, usages: readonly KeyUsageName[]): KeyUsageName[] =>
   usages.filter((usage) => POSSIBLE[family]?.includes(usage) ?? true);
 
 const SIGNATURES: readonly KeyUsageName[] = ["digitalSignature", "nonRepudiation"];
 
-/** One of these key usages each extended one needs (RFC 5280, 4.2.1.12; OpenSSL's purposes). */
+/** For each extended key usage, the key usages of which it requires one (RFC 5280, 4.2.1.12; OpenSSL's purposes). */
 const NEEDED: Readonly<Partial<Record<string, readonly KeyUsageName[]>>> = {
   serverAuth: ["digitalSignature", "keyEncipherment", "keyAgreement"],
   clientAuth: ["digitalSignature", "keyAgreement"],
@@ -39,13 +41,15 @@ const NEEDED: Readonly<Partial<Record<string, readonly KeyUsageName[]>>> = {
   OCSPSigning: SIGNATURES,
 };
 
-/** Why no verifier accepts what a CA with the key usages issues; undefined when one does, or none are known. */
+/**
+ * The reason no verifier accepts what a CA with these key usages issues; undefined if one does, or if none are known.
+ */
 export function certSignProblem({ keyUsages: usages }: PlannedUsages): string | undefined {
   if (!usages || usages.includes("keyCertSign")) return undefined;
   return `lacks the key usage keyCertSign, so no verifier accepts what it issues: it has ${usages.join(", ") || "none"}`;
 }
 
-/** Why no verifier would accept a certificate with the key usages; undefined when one would. */
+/** The reason no verifier would accept a certificate with these key usages; undefined if one would. */
 export function keyUsageProblem(planned: PlannedUsages): string | undefined {
   const { ca, family, keyUsages: usages } = planned;
   if (!usages) return undefined;
@@ -70,7 +74,7 @@ function bitProblem(usages: readonly KeyUsageName[], family: Family | undefined)
   return "may include encipherOnly or decipherOnly only together with keyAgreement, and not both";
 }
 
-/** Of some extended usages those that a key with the key usages is good for. */
+/** The extended key usages that a key with these key usages is suitable for. */
 export const fittingUsages = (usages: readonly KeyUsageName[], extended: readonly string[]): string[] =>
   extended.filter(
     (purpose) =>
@@ -93,7 +97,7 @@ function purposeProblem(
 const oneOf = (usages: readonly KeyUsageName[]): string =>
   (usages.length > 1 ? "one of " : "") + usages.join(", ");
 
-/** Why no verifier would accept a certificate for the extended key usages; undefined when one would. */
+/** The reason no verifier would accept a certificate for these extended key usages; undefined if one would. */
 export function extendedUsageProblem({
   ca,
   extendedKeyUsages = [],

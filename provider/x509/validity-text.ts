@@ -7,7 +7,7 @@ const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 const FORMS =
   "must be a duration such as 10y, 6m (months) or 90d, an end such as 2030-01-31T00:00:00Z, or a start and an end with / between them";
 
-/** A validity as one text: what the operations that take a signing request of a CA's kind call `Validity`. */
+/** A validity as a single text: the `Validity` parameter of the operations that take a CA's signing request. */
 interface ValidityText {
   readonly years?: number;
   readonly months?: number;
@@ -16,7 +16,7 @@ interface ValidityText {
   readonly notAfter?: Date;
 }
 
-/** Reads a validity text; a text in place of it says what is wrong. */
+/** Parses a validity text; a returned text is the reason it is not valid. */
 function readValidity(text: string): ValidityText | string {
   const [, count, unit] = /^([1-9]\d{0,5})([ymd])$/.exec(text) ?? [];
   if (count !== undefined) {
@@ -33,18 +33,18 @@ function readValidity(text: string): ValidityText | string {
 
 function readTime(text: string): Date | undefined {
   const moment = new Date(TIME.test(text) ? text : NaN);
-  // A day that does not exist would be carried over into the next month.
+  // An invalid day would roll over into the next month.
   const exists = !Number.isNaN(moment.getTime()) && moment.toISOString() === text.replace("Z", ".000Z");
   return exists ? moment : undefined;
 }
 
-/** Why a text is not a validity; undefined when it is one. */
+/** The reason a text is not a validity; undefined if it is one. */
 export function validityTextProblem(text: string): string | undefined {
   const read = readValidity(text);
   return typeof read === "string" ? read : undefined;
 }
 
-/** The period that a validity text gives when it is issued at `now`. Only for texts without a problem. */
+/** The period that a validity text means when issued at `now`. Only for valid texts. */
 export function periodOfText(text: string, now: Date): Period {
   const read = readValidity(text);
   if (typeof read === "string") throw new RangeError(read);

@@ -2,7 +2,7 @@ import { DAY } from "../../common/time";
 /** A source of the current time. */
 export type Clock = () => Date;
 
-/** Start and end of a certificate's validity, whole seconds. */
+/** Start and end of a certificate's validity, in whole seconds. */
 export interface Period {
   readonly notBefore: Date;
   readonly notAfter: Date;
@@ -17,7 +17,7 @@ export interface DocumentedValidity {
   readonly notAfter?: Date | undefined;
 }
 
-/** The period that a validity gives when it is issued at `now`: calendar years and months, days of 24 hours. */
+/** The period that a validity means when issued at `now`: calendar years and months, days of 24 hours. */
 export function period(validity: DocumentedValidity, now: Date): Period {
   const notBefore = wholeSeconds(validity.notBefore ?? now);
   if (validity.notAfter) return { notBefore, notAfter: wholeSeconds(validity.notAfter) };
@@ -27,9 +27,9 @@ export function period(validity: DocumentedValidity, now: Date): Period {
 }
 
 /**
- * The period of a CA below another one. "Not longer than the root" allows the same number of years, and a CA made
- * moments after its issuer would then outlive it by those moments: such an end, and only such an end, becomes the
- * issuer's.
+ * The period of a CA below another one. "Not longer than the root" allows the same number of years, but a CA created
+ * moments after its issuer would then outlive it by those moments: such an end, and only such an end, is truncated to
+ * the issuer's.
  */
 export function periodBelow(
   years: number,
@@ -45,7 +45,7 @@ export function periodBelow(
 
 const wholeSeconds = (moment: Date): Date => new Date(Math.floor(moment.getTime() / 1000) * 1000);
 
-/** The same day and time some months later; the last day of that month when it has no such day. */
+/** The same day and time some months later; the last day of that month if it is shorter. */
 function addMonths(moment: Date, months: number): Date {
   const result = new Date(moment);
   result.setUTCMonth(result.getUTCMonth() + months);

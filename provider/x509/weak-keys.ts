@@ -1,9 +1,9 @@
 import type { PublicKeyFacts } from "./public-key";
 
-/** Smaller RSA keys are broken by anybody; one document demands keys of this size. */
+/** Smaller RSA keys can be broken by anyone; one API document requires keys of this size. */
 const LEAST_RSA = 1024;
 
-/** Why a key protects nothing, in words; undefined when nothing is known against it. */
+/** The reason a key offers no protection, for messages; undefined if no weakness is known. */
 export function weakness(facts: PublicKeyFacts): string | undefined {
   if (facts.kind === "Ed25519") return isSmallOrder(facts.point) ? SMALL_ORDER : undefined;
   if (facts.kind !== "RSA") return undefined;
@@ -21,7 +21,9 @@ export function weakness(facts: PublicKeyFacts): string | undefined {
 
 const SMALL_ORDER = "the Ed25519 key has small order, so its signatures prove nothing";
 
-/** The points of small order by their y, with what is the same number above the field's size; signs are left out. */
+/**
+ * The points of small order by their y coordinate, including the same value above the field's size; signs are left out.
+ */
 const SMALL_ORDERS: readonly Buffer[] = [
   "00".repeat(32),
   `01${"00".repeat(31)}`,
@@ -38,7 +40,7 @@ function isSmallOrder(point: Buffer): boolean {
   return SMALL_ORDERS.some((one) => one.equals(y));
 }
 
-/** All that certification authorities have to try (CA/Browser Forum, 6.1.6: factors below 752). */
+/** The factors that certification authorities must test for (CA/Browser Forum, 6.1.6: factors below 752). */
 const SMALL_PRIMES: readonly bigint[] = oddPrimesUpTo(751);
 
 function oddPrimesUpTo(last: number): bigint[] {
@@ -49,10 +51,10 @@ function oddPrimesUpTo(last: number): bigint[] {
   return primes.map(BigInt);
 }
 
-/** Of those by which the keys of ROCA show: the powers of 65537 are all remainders of 163 and 167. */
+/** The last prime that helps to detect ROCA keys: modulo 163 and 167, every remainder is a power of 65537. */
 const LAST_ROCA_PRIME = 157n;
 
-/** For each prime, the remainders that powers of 65537 leave: the primes of such keys were made of them. */
+/** For each prime, the remainders of the powers of 65537: the primes of vulnerable keys were built from them. */
 const ROCA: readonly (readonly [prime: bigint, remainders: ReadonlySet<bigint>])[] = SMALL_PRIMES.filter(
   (prime) => prime <= LAST_ROCA_PRIME,
 ).map((prime) => {
@@ -64,12 +66,12 @@ const ROCA: readonly (readonly [prime: bigint, remainders: ReadonlySet<bigint>])
 const isRoca = (modulus: bigint): boolean =>
   ROCA.every(([prime, remainders]) => remainders.has(modulus % prime));
 
-/** Of modulus bits: looking into larger ones takes too long. */
+/** Maximum modulus size in bits: testing larger ones takes too long. */
 const MOST_FERMAT = 8192;
-/** As certification authorities have to try (CA/Browser Forum, 6.1.1.3). */
+/** The number of rounds required of certification authorities (CA/Browser Forum, 6.1.1.3). */
 const ROUNDS = 100;
 
-/** Fermat's way to factor a number: it finds primes that are close to each other. */
+/** Fermat's factorization method: it finds primes that are close to each other. */
 function hasCloseFactors(modulus: bigint): boolean {
   let middle = squareRoot(modulus);
   if (middle * middle === modulus) return true;
@@ -81,7 +83,7 @@ function hasCloseFactors(modulus: bigint): boolean {
   return false;
 }
 
-/** What squares leave of 64: most numbers that are none need not be looked at any further. */
+/** The remainders of squares modulo 64: most numbers that are not squares need no further test. */
 const SQUARES: ReadonlySet<bigint> = new Set(
   Array.from({ length: 64 }, (_, root) => BigInt((root * root) % 64)),
 );
