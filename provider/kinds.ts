@@ -11,6 +11,7 @@ import { apigCertificate } from "./resources/huawei/apig-certificate";
 import { certificateAuthority } from "./resources/huawei/certificate-authority";
 import { privateCertificate } from "./resources/huawei/private-certificate";
 import { certificateRequest } from "./resources/keys/certificate-request";
+import { javaKeyStore } from "./resources/keys/java-key-store";
 import { pkcs12 } from "./resources/keys/pkcs12";
 import { privateKey } from "./resources/keys/private-key";
 import type { AnyKind } from "./resources/kind";
@@ -32,6 +33,7 @@ export const kinds: readonly AnyKind[] = [
   privateKey,
   certificateRequest,
   pkcs12,
+  javaKeyStore,
 ];
 
 const BY_NAME: ReadonlyMap<string | undefined, AnyKind> = new Map(kinds.map((kind) => [kind.kind, kind]));

@@ -8,7 +8,7 @@ const optional = text.optional();
 const role = z
   .enum(["root", "subordinate", "end", "upload", "key", "request", "bundle"])
   .describe(
-    "root CA, subordinate CA, end-entity certificate, upload to a gateway, key, signing request, PKCS #12 bundle",
+    "root CA, subordinate CA, end-entity certificate, upload to a gateway, key, signing request, key or trust store",
   );
 
 const action = z

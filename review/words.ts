@@ -36,7 +36,7 @@ const NOUNS: Readonly<Record<Role, string>> = {
   upload: "gateway certificate",
   key: "key",
   request: "signing request",
-  bundle: "PKCS #12 bundle",
+  bundle: "key store",
 };
 
 export const noun = (role: Role, count = 1): string => `${NOUNS[role]}${count === 1 ? "" : "s"}`;

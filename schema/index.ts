@@ -11,6 +11,7 @@ import { apigCertificate } from "./huawei/apig-certificate";
 import { certificateAuthority } from "./huawei/certificate-authority";
 import { privateCertificate } from "./huawei/private-certificate";
 import { certificateRequest } from "./keys/certificate-request";
+import { javaKeyStore } from "./keys/java-key-store";
 import { pkcs12 } from "./keys/pkcs12";
 import { privateKey } from "./keys/private-key";
 import type { ResourceDefinition, Role } from "./resource";
@@ -32,6 +33,7 @@ export const definitions: readonly ResourceDefinition[] = [
   privateKey,
   certificateRequest,
   pkcs12,
+  javaKeyStore,
 ];
 
 const BY_KIND: ReadonlyMap<string | undefined, ResourceDefinition> = new Map(

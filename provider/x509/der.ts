@@ -13,6 +13,13 @@ const universal = (type: asn1.Type, constructed: boolean, value: string | Der[])
 
 export const sequence = (items: Der[]): Der => universal(Type.SEQUENCE, true, items);
 export const set = (items: Der[]): Der => universal(Type.SET, true, items);
+
+/** SET OF, its items in the order that DER demands (X.690, 11.6). */
+export function setOf(items: readonly Der[]): Der {
+  const encoded = items.map((item) => ({ item, bytes: encode(item) }));
+  return set(encoded.sort((a, b) => Buffer.compare(a.bytes, b.bytes)).map(({ item }) => item));
+}
+
 /** An OBJECT IDENTIFIER; its arcs may be of any size, as those derived from UUIDs are. */
 export const oid = (dotted: string): Der => universal(Type.OID, false, oidContent(dotted));
 

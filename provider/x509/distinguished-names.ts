@@ -16,6 +16,7 @@ import {
   readOid,
   sequence,
   set,
+  setOf,
   utf8,
   type Der,
 } from "./der";
@@ -138,13 +139,7 @@ export const formatName = (name: Der): string => distinguishedNameText(rdnsOf(na
  * and UTF8String are kept, obsolete types become UTF8String.
  */
 export const canonicalName = (name: Der): Der =>
-  sequence(
-    children(name).map((part) => {
-      const attributes = children(part).map(canonicalAttribute);
-      // The order of a SET OF (X.690, 11.6).
-      return set(attributes.sort((a, b) => Buffer.compare(encode(a), encode(b))));
-    }),
-  );
+  sequence(children(name).map((part) => setOf(children(part).map(canonicalAttribute))));
 
 const [UTF8, PRINTABLE_STRING] = [12, 19];
 

@@ -1,14 +1,15 @@
 import { defineResource, updates } from "../resource";
-import { choice, line, NONE, pattern, text } from "../types";
-
-const CHANGE = "Changing it creates a new file.";
+import { choice, line, text } from "../types";
+import { NEW_FILE, storeAlias, storeContent, storeKey } from "./common";
 
 /** `keys.Pkcs12`. */
 export const pkcs12 = defineResource({
   kind: "keys.Pkcs12",
   operations: [],
   summary:
-    "A key and its certificate chain in one password-protected file (PKCS #12, RFC 7292), created on the machine that runs Pulumi: for Java, Windows, and appliances that do not accept PEM. The file stays the same until an argument changes.",
+    "A key and its certificate chain, or certificates to trust, in one password-protected file (PKCS #12, RFC 7292), created on the machine that runs Pulumi: for Java, Windows, and appliances that do not accept PEM. The file stays the same until an argument changes.",
+  description:
+    "With `privateKey` and `chain` it is a key store; with `trustedCertificates` it is a trust store, whose certificates bear the attribute by which Java recognises what it may trust.",
   example: `
 const key = new keys.PrivateKey("shop", { algorithm: "ECC_256" });
 const bundle = new keys.Pkcs12("shop", {
@@ -20,29 +21,18 @@ export const keystore = bundle.pfx;`,
   certificate: false,
   arguments: {
     privateKey: updates(text("private key", 20_000), {
-      text: "Private key, PEM, unencrypted, {limits}: RSA, ECDSA or Ed25519",
-      change: CHANGE,
-      same: "private key",
-      secret: true,
+      text: "Private key, PEM, unencrypted, {limits}: RSA, ECDSA, Ed25519, or SM2, which OpenSSL reads and Java, Windows and GnuTLS do not",
+      ...storeKey,
     }),
-    chain: updates(text("certificates", 90_000), {
-      text: "The key's certificate and the CAs above it, PEM, leaf first, at most 10 certificates and {limits}; for example the output `chain` of a certificate",
-      change: "Changing it creates a new file; another layout of the same certificates does not.",
-      same: "certificates",
-    }),
-    password: updates(pattern("[\\x20-\\x7e]{1,128}", "1 to 128 printable ASCII characters"), {
-      text: "Password of the file",
-      change: CHANGE,
-      secret: true,
-    }),
+    ...storeContent,
     alias: updates(line(64), {
-      text: "What readers call the key (`friendlyName`, in Java the alias)",
-      change: CHANGE,
-      default: NONE,
+      text: "What readers call the key (`friendlyName`, in Java the alias), {limits}",
+      ...storeAlias,
+      default: { says: "none for a key; in a trust store, the common name of each certificate" },
     }),
-    profile: updates(choice(["modern", "legacy"]), {
-      text: "How the file is protected: `modern` with AES-256, PBKDF2 and SHA-256; `legacy` with triple DES and SHA-1, for Java before 8u301 and Windows before Server 2019, which cannot read anything else",
-      change: CHANGE,
+    profile: updates(choice(["modern", "legacy", "pbmac1"]), {
+      text: "How the file is protected: `modern` with AES-256, PBKDF2 and SHA-256; `legacy` with triple DES and SHA-1, for Java before 8u301 and Windows before Server 2019, which cannot read anything else; `pbmac1` as `modern`, but authenticated as RFC 9579 says, which FIPS mode demands and only OpenSSL 3.4, Java 24 and other recent readers know",
+      ...NEW_FILE,
       default: "modern",
     }),
   },

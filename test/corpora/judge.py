@@ -1,16 +1,18 @@
-"""What pyca/cryptography and pkilint say of certificates, requests and keys.
+"""What pyca/cryptography and pkilint say of certificates, requests, keys and PKCS #12 files.
 
 One JSON object a line on standard input, one answer a line on standard output, in the same order.
 """
 
 import base64
 import datetime
+import hashlib
 import json
 import sys
 import warnings
 
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509 import verification
 from pkilint import loader, report
 from pkilint.pkix import certificate, extension, name
@@ -57,6 +59,15 @@ def read_key(text):
     return {"kind": type(key).__name__}
 
 
+def read_pkcs12(der, password):
+    found = pkcs12.load_pkcs12(der, password.encode())
+    public = serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+    key = [found.key.public_key().public_bytes(*public)] if found.key else []
+    certificates = [found.cert, *found.additional_certs] if found.cert else found.additional_certs
+    contents = [*key, *[one.certificate.public_bytes(serialization.Encoding.DER) for one in certificates]]
+    return {"content": [hashlib.sha256(one).hexdigest() for one in contents]}
+
+
 def lint(der):
     found = loader.load_pem_certificate(
         x509.load_der_x509_certificate(der).public_bytes(serialization.Encoding.PEM).decode(), "certificate"
@@ -90,6 +101,8 @@ def answer(question):
         return read_request(data)
     if kind == "key":
         return read_key(data)
+    if kind == "p12":
+        return read_pkcs12(base64.b64decode(question["data"]), question["password"])
     if kind == "lint":
         return lint(data)
     if kind == "verify":

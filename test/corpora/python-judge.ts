@@ -5,6 +5,7 @@ import { python } from "./corpus";
 /** What the judge in Python is asked; see judge.py. */
 export type Question =
   | { readonly kind: "certificate" | "request" | "key" | "lint"; readonly data: Buffer }
+  | { readonly kind: "p12"; readonly data: Buffer; readonly password: string }
   /** A path, leaf first, the root last. */
   | { readonly kind: "verify"; readonly der: readonly Buffer[]; readonly at: Date };
 
@@ -18,6 +19,8 @@ export interface Answer {
   readonly whole?: boolean;
   /** Of a key: its class. */
   readonly kind?: string;
+  /** Of a PKCS #12 file: SHA-256 of the public key, where there is one, then of each certificate. */
+  readonly content?: readonly string[];
   /** Codes of pkilint's findings that are errors or worse. */
   readonly findings?: readonly string[];
 }
@@ -33,7 +36,7 @@ export function askPython(questions: readonly Question[]): Answer[] {
               der: question.der.map((one) => one.toString("base64")),
               at: Math.floor(question.at.getTime() / 1000),
             }
-          : { kind: question.kind, data: question.data.toString("base64") },
+          : { ...question, data: question.data.toString("base64") },
       ),
     )
     .join("\n");

@@ -113,6 +113,7 @@ test("what holds keys and passwords is secret", () => {
     "certKmcRep1",
     "encPrivateKey",
     "encSm2EnvelopedKey",
+    "jks",
     "pfx",
     "signedAndEnvelopedData",
   ]);
@@ -127,6 +128,7 @@ describe("what is stored of PEM is the blocks alone", () => {
     ["alibaba.WhClientCertificate", "csr"],
     ["huawei.ApigCertificate", "certContent"],
     ["keys.Pkcs12", "chain"],
+    ["keys.JavaKeyStore", "chain"],
   ] as const;
 
   test.each(PEM_ARGUMENTS)("%s, %s", async (kind, name) => {

@@ -31,6 +31,58 @@ const privateKeyRow: Row = {
 
 const other = newCertificate("other.example.com");
 
+/** Arguments of a store, with what is said of keys that its readers do not know. */
+const store = (unreadable: string): Record<string, Row> => ({
+  privateKey: {
+    effect: "update",
+    accepted: [GATEWAY.privateKey, other.privateKey],
+    beside: { chain: UNKNOWN },
+    refused: [
+      [MARKER, /is not a PEM private key/],
+      [ecKey("secp256k1"), new RegExp(unreadable)],
+      [NUMBER, /must be a string/],
+    ],
+  },
+  chain: {
+    effect: "update",
+    accepted: [GATEWAY.certContent, other.certificate],
+    beside: { privateKey: UNKNOWN },
+    refused: [
+      [MARKER, /holds no certificate/],
+      [`-----BEGIN CERTIFICATE-----\n${MARKER}AA\n-----END CERTIFICATE-----\n`, /cannot be read/],
+      [GATEWAY.certContent + other.certificate, /certificate 2 did not issue certificate 1/],
+      [GATEWAY.certContent.repeat(11), /holds more than 10 certificates/],
+      [MARKER.repeat(15_001), /90000 characters/],
+      [NUMBER, /must be a string/],
+    ],
+  },
+  trustedCertificates: {
+    effect: "update",
+    optional: true,
+    accepted: [GATEWAY.certContent, other.certificate, GATEWAY.certContent + other.certificate],
+    beside: { privateKey: undefined, chain: undefined },
+    instead: { privateKey: GATEWAY.privateKey, chain: GATEWAY.certContent },
+    refused: [
+      [MARKER, /holds no certificate/],
+      [`-----BEGIN CERTIFICATE-----\n${MARKER}AA\n-----END CERTIFICATE-----\n`, /cannot be read/],
+      [MARKER.repeat(15_001), /90000 characters/],
+      [NUMBER, /must be a string/],
+    ],
+  },
+  password: {
+    effect: "update",
+    accepted: ["a", "correct horse", "~".repeat(128)],
+    refused: [
+      ["", /1 to 128 printable ASCII/],
+      [`${MARKER}ä`, /1 to 128 printable ASCII/],
+      [`${MARKER}\n`, /1 to 128 printable ASCII/],
+      [MARKER.repeat(22), /1 to 128 printable ASCII/],
+      [NUMBER, /must be a string/],
+    ],
+  },
+  alias: text(64, "update", true),
+});
+
 /** Every argument of every kind that makes keys, or something of them. */
 export const KEYS: Table = {
   "keys.PrivateKey": {
@@ -60,41 +112,8 @@ export const KEYS: Table = {
     locality: text(128, "replace", true),
   },
   "keys.Pkcs12": {
-    privateKey: {
-      effect: "update",
-      accepted: [GATEWAY.privateKey, other.privateKey],
-      beside: { chain: UNKNOWN },
-      refused: [
-        [MARKER, /is not a PEM private key/],
-        [ecKey("secp256k1"), /is of a kind that not all PKCS #12 readers support/],
-        [NUMBER, /must be a string/],
-      ],
-    },
-    chain: {
-      effect: "update",
-      accepted: [GATEWAY.certContent, other.certificate],
-      beside: { privateKey: UNKNOWN },
-      refused: [
-        [MARKER, /holds no certificate/],
-        [`-----BEGIN CERTIFICATE-----\n${MARKER}AA\n-----END CERTIFICATE-----\n`, /cannot be read/],
-        [GATEWAY.certContent + other.certificate, /certificate 2 did not issue certificate 1/],
-        [GATEWAY.certContent.repeat(11), /holds more than 10 certificates/],
-        [MARKER.repeat(15_001), /90000 characters/],
-        [NUMBER, /must be a string/],
-      ],
-    },
-    password: {
-      effect: "update",
-      accepted: ["a", "correct horse", "~".repeat(128)],
-      refused: [
-        ["", /1 to 128 printable ASCII/],
-        [`${MARKER}ä`, /1 to 128 printable ASCII/],
-        [`${MARKER}\n`, /1 to 128 printable ASCII/],
-        [MARKER.repeat(22), /1 to 128 printable ASCII/],
-        [NUMBER, /must be a string/],
-      ],
-    },
-    alias: text(64, "update", true),
-    profile: { ...choice(["legacy", "modern"], ["LEGACY", "aes"], true), effect: "update" },
+    ...store("is of a kind that PKCS #12 readers do not support"),
+    profile: { ...choice(["legacy", "modern", "pbmac1"], ["LEGACY", "aes"], true), effect: "update" },
   },
+  "keys.JavaKeyStore": store("is of a kind that Java does not read"),
 };

@@ -280,7 +280,7 @@ test("root CAs and those below them are judged; keys and uploads are no certific
   );
   expect(await refusals(over, ROOT, "alibaba.RootCa")).toHaveLength(BOTH);
   expect(await refusals(over, { ...SUB, parentIdentifier: root.id }, "alibaba.SubCa")).toHaveLength(BOTH);
-  for (const kind of ["keys.PrivateKey", "keys.CertificateRequest", "keys.Pkcs12"]) {
+  for (const kind of ["keys.PrivateKey", "keys.CertificateRequest", "keys.Pkcs12", "keys.JavaKeyStore"]) {
     expect(await refusals(over, BASE[kind] ?? {}, kind)).toEqual([]);
   }
 });

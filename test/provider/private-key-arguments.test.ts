@@ -55,6 +55,7 @@ const ARGUMENTS = [
   ["keys.CertificateRequest", "privateKey", {}],
   ["keys.CertificateRequest", "privateKey", { algorithm: undefined }],
   ["keys.Pkcs12", "privateKey", {}],
+  ["keys.JavaKeyStore", "privateKey", {}],
   ["huawei.ApigCertificate", "privateKey", {}],
 ] as const;
 

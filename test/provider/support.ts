@@ -280,6 +280,8 @@ const AUTHORITY_NAME = {
   organizationalUnit: "Platform",
 };
 
+const STORE = { privateKey: GATEWAY.privateKey, chain: GATEWAY.certContent, password: "change it" };
+
 /** Complete arguments of each kind. */
 export const BASE: Readonly<Record<string, EngineProperties>> = {
   "alibaba.RootCa": ROOT,
@@ -332,7 +334,8 @@ export const BASE: Readonly<Record<string, EngineProperties>> = {
   "huawei.ApigCertificate": { name: "gateway", ...GATEWAY },
   "keys.PrivateKey": KEY,
   "keys.CertificateRequest": { ...KEY, commonName: "gateway.example.com" },
-  "keys.Pkcs12": { privateKey: GATEWAY.privateKey, chain: GATEWAY.certContent, password: "change it" },
+  "keys.Pkcs12": STORE,
+  "keys.JavaKeyStore": STORE,
 };
 
 /** A root and a subordinate CA below it. */

@@ -121,7 +121,7 @@ test("an editor says something about every argument, as a sentence", () => {
 
 /** What may stand in place of a default: an argument that is one of several ways, or belongs to another. */
 const INSTEAD =
-  /default|give this or|give these or|give one of|exactly one|; with |; required with |; needs |imported with|is required|What is left out/i;
+  /default|give this or|give these or|give one of|exactly one|; with |required with |; needs |imported with|is required|What is left out/i;
 
 test("an argument that can be left out says what happens then", () => {
   const wrong = all.filter(({ text, optional }) => optional && !INSTEAD.test(text));

@@ -66,6 +66,7 @@ const KINDS = [
   "keys.PrivateKey",
   "keys.CertificateRequest",
   "keys.Pkcs12",
+  "keys.JavaKeyStore",
 ];
 
 test.each(KINDS)("the stored text of %s is the frozen one", (kind) => {

@@ -37,9 +37,10 @@ const now = exportsOf(NOW);
 const fits = (from: ts.Symbol, to: ts.Symbol): boolean =>
   checker.isTypeAssignableTo(checker.getDeclaredTypeOfSymbol(from), checker.getDeclaredTypeOfSymbol(to));
 
-/** Arguments that take a value more than before: what was written for them still fits. */
+/** Arguments that take a value more than before, or can be left out: what was written for them still fits. */
 const WIDENED: Readonly<Record<string, readonly string[]>> = {
   "huawei.CertificateAuthorityArgs": ["retire"],
+  "keys.Pkcs12Args": ["privateKey", "chain", "profile"],
 };
 
 /** Properties of a type whose values cannot be given to those of another one. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 /** What the judge in Go is asked; see tools/judge/main.go. */
 export interface Question {
-  readonly kind: "chain" | "verify" | "crl" | "csr" | "ocsp" | "p12";
+  readonly kind: "chain" | "verify" | "crl" | "csr" | "ocsp" | "p12" | "trust";
   /** Of a chain: the certificate, then everything above it up to the root. */
   readonly der: readonly Buffer[];
   /** Keys that only gmsm knows. */
@@ -26,7 +26,7 @@ export interface Verdict {
   /** Empty when it is accepted. */
   readonly refused: string;
   readonly lints?: readonly Lint[];
-  /** SHA-256 of the public key, then of each certificate of a PKCS #12 file. */
+  /** SHA-256 of the public key, where there is one, then of each certificate of a PKCS #12 file. */
   readonly content?: readonly string[];
 }
 

@@ -1,16 +1,25 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { createHash, createPublicKey, randomBytes } from "node:crypto";
-import { existsSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { spki } from "../../provider/x509/keys";
+import { readPrivateKey, spki } from "../../provider/x509/keys";
+import { readPkcs8 } from "../../provider/x509/private-key";
 import { issuePkcs12, PKCS12_PROFILES, type Pkcs12Profile } from "../../provider/x509/pkcs12";
+import { askPython } from "../corpora/python-judge";
+import { mutateBytes, randomFrom } from "../inputs/mutate";
+import { trusted } from "../../provider/x509/key-store";
+import { PkiError } from "../../provider/base/errors";
 import { askGo } from "./go-judge";
+import { askJavaStores, entriesOf, hasJava } from "./java-stores";
+import { readPkcs12 } from "./store-readers";
 import { CA, certtool, LEAF, make, newFolder, openssl, pem, removeFolders, type Issued } from "./support";
 
 afterAll(removeFolders);
 
 const PASSWORD = "correct horse ~ battery";
-const KEYTOOL = (process.env.PATH ?? "").split(":").some((folder) => existsSync(join(folder, "keytool")));
+const KEYTOOL = hasJava;
+/** Profiles that OpenSSL before 3.4 and Java before 24 read. */
+const OLDER = ["modern", "legacy"] as const;
 
 let ca: Issued;
 let sub: Issued;
@@ -51,11 +60,14 @@ test.each([
 
 const hash = (data: Buffer): string => createHash("sha256").update(data).digest("hex");
 
-const of = (algorithms: readonly string[]): (readonly [string, Pkcs12Profile])[] =>
-  algorithms.flatMap((algorithm) => PKCS12_PROFILES.map((profile) => [algorithm, profile] as const));
+const of = (
+  algorithms: readonly string[],
+  profiles: readonly Pkcs12Profile[] = PKCS12_PROFILES,
+): (readonly [string, Pkcs12Profile])[] =>
+  algorithms.flatMap((algorithm) => profiles.map((profile) => [algorithm, profile] as const));
 const CASES = of(["RSA_2048", "ECC_256", "ECC_384", "ECC_512", "ED25519"]);
 
-describe.each(of(["RSA_2048", "ECC_256", "ED25519"]))("%s, %s", (algorithm, profile) => {
+describe.each(of(["RSA_2048", "ECC_256", "ED25519"], OLDER))("%s, %s", (algorithm, profile) => {
   const legacy = profile === "legacy" ? ["-legacy"] : [];
   let file: string;
   let leaf: Issued;
@@ -102,9 +114,147 @@ test("go-pkcs12: key and chain of every algorithm and profile", async () => {
     const expected = [spki(leaf.privateKey), ...[leaf, sub, ca].map(({ certificate }) => certificate.der)];
     expect([CASES[index], said[index]]).toEqual([CASES[index], { refused: "", content: expected.map(hash) }]);
   });
-  const [first] = files;
-  const [wrong] = askGo([{ kind: "p12", der: [first!.der], password: "wrong" }]);
-  expect(wrong!.refused).toMatch(/incorrect|password/);
+  const wrong = askGo(files.map(({ der }) => ({ kind: "p12", der: [der], password: "wrong" })));
+  expect(wrong.filter(({ refused }) => !/incorrect|password/.test(refused))).toEqual([]);
+});
+
+test("pyca/cryptography: key and chain of every profile", async () => {
+  const files = await Promise.all(of(["ECC_256", "RSA_2048"]).map(([one, profile]) => fileOf(one, profile)));
+  const said = askPython(files.map(({ der }) => ({ kind: "p12", data: der, password: PASSWORD })));
+  files.forEach(({ leaf }, index) => {
+    const expected = [spki(leaf.privateKey), ...[leaf, sub, ca].map(({ certificate }) => certificate.der)];
+    expect(said[index]).toEqual({ refused: "", content: expected.map(hash) });
+  });
+});
+
+describe("SM2", () => {
+  test("openssl reads the key and the certificates", async () => {
+    const root = await make(CA, undefined, "SM2_256");
+    const content = { privateKey: root.privateKey, chain: [root.certificate], alias: "sm2" };
+    const file = join(newFolder(), "sm2.p12");
+    writeFileSync(file, issuePkcs12(content, PASSWORD, "modern", randomBytes));
+    const said = openssl(["pkcs12", "-in", file, "-passin", `pass:${PASSWORD}`, "-nodes"]);
+    const [block = ""] = /-----BEGIN PRIVATE KEY[^]+?-----END [^-]+-----/.exec(said) ?? [];
+    expect(spki(readPrivateKey(block)).equals(spki(root.privateKey))).toBe(true);
+    expect(said).toContain(pem(root.certificate));
+  });
+});
+
+describe("PBMAC1", () => {
+  const vector = (name: string): Buffer =>
+    Buffer.from(readFileSync(join(FIXTURES, `rfc9579-${name}.txt`), "utf8"), "base64");
+  const FIXTURES = join(__dirname, "../../../test/fixtures/pkcs12");
+
+  // RFC 9579, appendix A: three files that are read, and three with wrong or missing parameters.
+  test.each(["a1", "a2", "a3"])("the reader of these tests opens the file %s of RFC 9579", (name) => {
+    const { keys, certificates } = readPkcs12(vector(name), "1234");
+    expect([keys.length, certificates.length]).toEqual([1, 1]);
+    expect(() => readPkcs12(vector(name), "1235")).toThrow(/password/);
+  });
+
+  test.each(["a4", "a5", "a6"])("the reader of these tests refuses the file %s of RFC 9579", (name) => {
+    expect(() => readPkcs12(vector(name), "1234")).toThrow(PkiError);
+  });
+});
+
+describe("read back by a reader that accepts DER only", () => {
+  test.each(of(["RSA_2048", "ECC_384", "ED25519", "SM2_256"]))("%s, %s", async (algorithm, profile) => {
+    const own = await make(CA, undefined, algorithm);
+    for (const alias of [undefined, "a", "gateway of a long name", "网关 🔑"]) {
+      const content = { privateKey: own.privateKey, chain: [own.certificate, ca.certificate], alias };
+      const { keys, certificates } = readPkcs12(
+        issuePkcs12(content, PASSWORD, profile, randomBytes),
+        PASSWORD,
+      );
+      expect(keys).toEqual([{ pkcs8: readPkcs8(pkcs8Of(own)).pkcs8, alias }]);
+      expect(certificates).toEqual([
+        { der: own.certificate.der, alias, isTrusted: false },
+        { der: ca.certificate.der, alias: undefined, isTrusted: false },
+      ]);
+    }
+  });
+
+  const pkcs8Of = ({ privateKey }: Issued): Buffer => privateKey.export({ type: "pkcs8", format: "der" });
+
+  test("of 300 damaged files, none is read as another one, and nothing but a PkiError is thrown", () => {
+    const content = { trusted: trusted([ca.certificate, sub.certificate], undefined) };
+    const files = PKCS12_PROFILES.map((profile) => issuePkcs12(content, PASSWORD, profile, randomBytes));
+    const next = randomFrom(1);
+    const expected = [ca, sub].map(({ certificate }) => hash(certificate.der));
+    for (let tried = 0; tried < 300; tried++) {
+      const [one, other] = [files[next(3)]!, files[next(3)]!];
+      const input = mutateBytes(one, next, other);
+      try {
+        const { certificates } = readPkcs12(input, PASSWORD);
+        expect(certificates.map(({ der }) => hash(der))).toEqual(expected);
+      } catch (error) {
+        expect([input.toString("base64"), error]).toEqual([expect.anything(), expect.any(PkiError)]);
+      }
+    }
+  });
+});
+
+describe("trust stores", () => {
+  const stores = (): Buffer[] => {
+    const content = { trusted: trusted([ca.certificate, sub.certificate, ca.certificate], undefined) };
+    return PKCS12_PROFILES.map((profile) => issuePkcs12(content, PASSWORD, profile, randomBytes));
+  };
+  const expected = (): string[] => [ca, sub].map(({ certificate }) => hash(certificate.der));
+
+  test("go-pkcs12 and pyca/cryptography: the certificates, each once", () => {
+    const files = stores();
+    const go = askGo(files.map((der) => ({ kind: "trust", der: [der], password: PASSWORD })));
+    const python = askPython(files.map((data) => ({ kind: "p12", data, password: PASSWORD })));
+    for (const said of [...go, ...python]) expect(said).toEqual({ refused: "", content: expected() });
+  });
+
+  (hasJava ? test : test.skip)(
+    "Java: entries under their common names, by which it trusts servers",
+    async () => {
+      const leaf = await make(LEAF, sub);
+      const now = { notBefore: new Date(Date.now() - 60_000), notAfter: new Date(Date.now() + 3_600_000) };
+      const root = await make({ ...CA, ...now, subject: { commonName: "Live" } });
+      const server = await make({ ...LEAF, ...now }, root);
+      const file = (content: Parameters<typeof issuePkcs12>[0]): Buffer =>
+        issuePkcs12(content, PASSWORD, "modern", randomBytes);
+      const live = file({ trusted: trusted([root.certificate], "Live CA") });
+      const untrusted = file({ privateKey: leaf.privateKey, chain: [leaf.certificate, sub.certificate] });
+      const path = [server.certificate.der];
+      const [modern, legacy, trusts, refuses] = askJavaStores(
+        [{ file: stores()[0]! }, { file: stores()[1]! }, { file: live, path }, { file: untrusted, path }].map(
+          (one) => ({ ...one, type: "PKCS12", password: PASSWORD }),
+        ),
+      );
+      for (const said of [modern!, legacy!]) {
+        expect(entriesOf(said).map(({ alias, kind, content }) => [alias, kind, ...content])).toEqual([
+          ["root", "trusted", expected()[0]],
+          ["sub", "trusted", expected()[1]],
+        ]);
+      }
+      expect(trusts).toBe("trusted");
+      expect(refuses).toMatch(/^REFUSED/);
+    },
+  );
+
+  test("aliases differ in more than case, and stand in for a common name that is missing or cannot be seen", async () => {
+    const names = ["Root", "ROOT", "root-2", undefined, " ", "a\u200bb", "x".repeat(80)];
+    const issued = await Promise.all(
+      names.map((commonName) =>
+        make({ ...CA, subject: { commonName, organization: "O" } }, undefined, "ED25519"),
+      ),
+    );
+    const certificates = issued.map(({ certificate }) => certificate);
+    expect(trusted(certificates, undefined).map(({ alias }) => alias)).toEqual([
+      "Root",
+      "ROOT-2",
+      "root-2-2",
+      "certificate",
+      "certificate-2",
+      "a<U+200B>b",
+      "x".repeat(64),
+    ]);
+    expect(trusted(certificates.slice(0, 3), "ca").map(({ alias }) => alias)).toEqual(["ca", "ca-2", "ca-3"]);
+  });
 });
 
 (KEYTOOL ? test : test.skip)("keytool: an alias in Chinese", async () => {

@@ -19,7 +19,7 @@ import (
 )
 
 type question struct {
-	// One of chain, verify (a chain without lints), crl, csr, ocsp, p12.
+	// One of chain, verify (a chain without lints), crl, csr, ocsp, p12, trust (a PKCS #12 file of certificates).
 	Kind string `json:"kind"`
 	// Base64 DER. Of a chain: the certificate, then everything above it up to the root.
 	DER []string `json:"der"`
@@ -36,7 +36,7 @@ type answer struct {
 	Refused string `json:"refused"`
 	// Lints of zlint that do not pass.
 	Lints []lint `json:"lints,omitempty"`
-	// What stands in a PKCS #12 file: SHA-256 of the public key, then of each certificate.
+	// What stands in a PKCS #12 file: SHA-256 of the public key, where it has one, then of each certificate.
 	Content []string `json:"content,omitempty"`
 }
 
@@ -76,6 +76,8 @@ func judge(q question) answer {
 			err = status(ders)
 		case "p12":
 			a.Content, err = bundle(ders[0], q.Password)
+		case "trust":
+			a.Content, err = trustStore(ders[0], q.Password)
 		default:
 			err = errors.New("unknown kind")
 		}
@@ -226,4 +228,13 @@ func bundle(der []byte, password string) ([]string, error) {
 		content = append(content, hash(one.Raw))
 	}
 	return content, nil
+}
+
+func trustStore(der []byte, password string) ([]string, error) {
+	certs, err := pkcs12.DecodeTrustStore(der, password)
+	var content []string
+	for _, one := range certs {
+		content = append(content, hash(one.Raw))
+	}
+	return content, err
 }

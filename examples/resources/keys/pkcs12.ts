@@ -33,3 +33,10 @@ const bundle = new keys.Pkcs12("shop", {
 
 /** For Java: `base64 -d > shop.p12`, and name the file as keystore. Encrypted in the state. */
 export const keystore = bundle.pfx;
+
+/** A trust store for its clients: no key, and the certificates bear the attribute by which Java trusts them. */
+export const truststore = new keys.Pkcs12("trust", {
+  trustedCertificates: root.certificate,
+  password,
+  alias: "example root",
+}).pfx;

@@ -68,6 +68,18 @@ export const CONTENT: Defect[] = [
   ),
   defect(
     BUNDLE,
+    "a bundle whose key was forgotten",
+    () => ({ privateKey: undefined }),
+    /privateKey: is required, except in a trust store/,
+  ),
+  defect(
+    BUNDLE,
+    "a trust store with a key",
+    () => ({ trustedCertificates: GATEWAY.certContent }),
+    /privateKey: must not be set beside trustedCertificates/,
+  ),
+  defect(
+    BUNDLE,
     "a truncated certificate",
     () => ({ chain: altered(), privateKey: UNKNOWN }),
     /cannot be read/,
