@@ -112,6 +112,19 @@ function lengthAt(bytes: Buffer, at: number): { length: number; end: number } {
   return { length, end };
 }
 
+/**
+ * Writes one DER value.
+ *
+ * @param identifier - its first byte: class, whether it is constructed, and tag
+ */
+export function writeDer(identifier: number, ...parts: readonly Buffer[]): Buffer {
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  const digits = length.toString(16);
+  const bytes = Buffer.from(digits.length % 2 === 0 ? digits : `0${digits}`, "hex");
+  const lengthBytes = length < 0x80 ? bytes : Buffer.concat([Buffer.of(0x80 | bytes.length), bytes]);
+  return Buffer.concat([Buffer.of(identifier), lengthBytes, ...parts]);
+}
+
 /** Whether a value is of a universal type, one of {@link TYPE}. */
 export const isType = (element: DerElement | undefined, type: number): boolean =>
   element?.tagClass === TAG_CLASS.universal && element.tag === type;

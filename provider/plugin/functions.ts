@@ -1,5 +1,6 @@
 import { certificatesOf, CERTIFICATE_FACTS } from "../../common/facts";
 import { parseDuration } from "../../common/duration";
+import { encodePrivateKey } from "../../common/private-key-forms";
 import type { Cloud } from "../../common/cloud";
 import { serviceNodes } from "../../inventory/service";
 import type { Node } from "../../inventory/nodes";
@@ -16,7 +17,7 @@ import { fieldOf, type AnyKind, type Fields } from "../resources/kind";
 import { chainPem, isIssuedBy, orderChain } from "../x509/chain";
 import { parseCertificate, type Certificate } from "../x509/parse";
 import { oneFromPem } from "../x509/pem";
-import type { PropertyValues } from "./values";
+import { wrap, type PropertyValues } from "./values";
 
 /** What a function answers, or why it refuses its arguments. */
 export interface Result {
@@ -43,11 +44,14 @@ export async function callFunction(context: Context, name: string, args: Propert
   if (failures.length > 0) {
     return { properties: {}, failures: failures.map(({ argument, message }) => `${argument}: ${message}`) };
   }
-  return { properties: await call(context, args), failures: [] };
+  return { properties: wrap(await call(context, args), secretsOf(definition)), failures: [] };
 }
 
 const unknowns = ({ outputs }: FunctionDefinition): PropertyValues =>
   Object.fromEntries(Object.keys(outputs).map((name) => [name, UNKNOWN]));
+
+const secretsOf = ({ outputs }: FunctionDefinition): ReadonlySet<string> =>
+  new Set(Object.keys(outputs).filter((name) => "secret" in (outputs[name] ?? {})));
 
 const fieldsOf = ({ arguments: all }: FunctionDefinition): Fields =>
   Object.fromEntries(
@@ -80,6 +84,9 @@ const CALLS: Readonly<Record<string, Call>> = {
     }
     return chainsOf(path);
   },
+  "index.encodePrivateKey": async (_context, { privateKey, ...encoding }) => ({
+    privateKey: await encodePrivateKey(String(privateKey), encoding),
+  }),
 };
 
 /** Reads by the identifier alone; everything that is told is in the answer. */

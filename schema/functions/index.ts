@@ -1,5 +1,6 @@
 import { buildChain } from "./build-chain";
 import { decodeCertificate } from "./decode-certificate";
+import { encodePrivateKey } from "./encode-private-key";
 import type { FunctionDefinition } from "./function";
 import { getCertificate } from "./get-certificate";
 import { getCertificateAuthority } from "./get-certificate-authority";
@@ -12,4 +13,5 @@ export const functions: readonly FunctionDefinition[] = [
   ...listCertificates,
   decodeCertificate,
   buildChain,
+  encodePrivateKey,
 ];

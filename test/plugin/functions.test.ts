@@ -102,6 +102,22 @@ test("what stands in a certificate, and a chain of what is at hand", async () =>
   );
 });
 
+test("a key in another form, always secret", async () => {
+  const privateKey = String(web.state.privateKey);
+  const { privateKey: encoded } = await answer("index.encodePrivateKey", { privateKey, form: "sec1" });
+  const value: unknown = expect.stringMatching(/^-----BEGIN EC PRIVATE KEY-----\n/);
+  expect(encoded).toEqual({ [SIGNATURE]: SECRET, value });
+  await expect(call("index.encodePrivateKey", { privateKey, form: "pkcs1" })).rejects.toThrow(
+    /^form: only RSA keys have the form PKCS#1/,
+  );
+  const { failures } = await call("index.encodePrivateKey", { privateKey, form: "pkcs12", password: "ä" });
+  expect(failures.join("\n")).toMatch(/^form: must be .*\npassword: must be 1 to 128 printable ASCII/);
+});
+
+/** As the engine marks secrets. */
+const SIGNATURE = "4dabf18193072939515e22adb298388d";
+const SECRET = "1b47061264138c4ac30d75fd1eb44270";
+
 test("what is wrong is refused by its argument, what is unknown gives unknown answers", async () => {
   const { failures } = await call("alibaba.getCertificate", { identifer: "x" });
   expect(failures.join()).toMatch(/identifier: is required/);
