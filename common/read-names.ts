@@ -34,7 +34,12 @@ function attributeOf(element: DerElement): NameAttribute {
 export const alternativeNames = (value: Buffer): AlternativeName[] =>
   partsOf(readDer(value)).map(alternativeName);
 
-function alternativeName(element: DerElement): AlternativeName {
+/**
+ * One of these names.
+ *
+ * @throws PkiError `MALFORMED`
+ */
+export function alternativeName(element: DerElement): AlternativeName {
   const { tag, content, bytes, constructed } = element;
   if (!isContext(element, tag)) throw new PkiError("MALFORMED", "a name has an unknown type");
   switch (tag) {

@@ -82,6 +82,15 @@ export const decodedOutputs = {
   notBefore: { type: "string", text: "Start of validity, RFC 3339 in UTC." },
   notAfter: { type: "string", text: "End of validity, RFC 3339 in UTC." },
   fingerprint: { type: "string", text: "SHA-256 of the DER certificate, upper-case hexadecimal." },
+  crlDistributionPoints: {
+    type: "string[]",
+    text: "Addresses of the revocation lists that the certificate names.",
+  },
+  ocspServers: { type: "string[]", text: "Addresses of the OCSP responders that the certificate names." },
+  caIssuers: {
+    type: "string[]",
+    text: "Addresses at which the certificate says that its issuer's certificate is.",
+  },
   renewalDue: {
     type: "string",
     optional: true,

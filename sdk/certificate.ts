@@ -53,6 +53,12 @@ export interface DecodedCertificate {
   notAfter: string;
   /** SHA-256 of the DER certificate, upper-case hexadecimal. */
   fingerprint: string;
+  /** Addresses of the revocation lists that the certificate names. */
+  crlDistributionPoints: string[];
+  /** Addresses of the OCSP responders that the certificate names. */
+  ocspServers: string[];
+  /** Addresses at which the certificate says that its issuer's certificate is. */
+  caIssuers: string[];
   /** When it becomes due for renewal, RFC 3339 in UTC; undefined without `renewBefore`. */
   renewalDue: string | undefined;
 }
@@ -151,6 +157,9 @@ function defineDecoded(prototype: object): void {
     serialNumber: (self) => fact(self, "serialNumber"),
     subject: (self) => fact(self, "subject"),
     names: (self) => fact(self, "names"),
+    crlDistributionPoints: (self) => fact(self, "crlDistributionPoints"),
+    ocspServers: (self) => fact(self, "ocspServers"),
+    caIssuers: (self) => fact(self, "caIssuers"),
     notBefore: (self) => fact(self, "notBefore"),
     notAfter: (self) => fact(self, "notAfter"),
     fingerprint: (self) => fact(self, "fingerprint"),
@@ -182,7 +191,7 @@ const ofChain = (self: Certificate, name: string, decode: (chain: string) => str
   fullChain(self).apply((chain) => derived(self, name, () => decode(chain), ""));
 
 const fact = (self: Certificate, name: keyof typeof decoders): Output<string | string[]> =>
-  self.certificate.apply((pem) => derived(self, name, () => decoders[name](pem), name === "names" ? [] : ""));
+  self.certificate.apply((pem) => derived(self, name, () => decoders[name](pem), decoders[name]("")));
 
 /** Renewal is declared, not stored: so another threshold is seen at once, and nothing else changes with it. */
 const dueOf = (self: Certificate, args: Renewable, generation: unknown): Output<string | undefined> =>

@@ -1,6 +1,7 @@
 import { log, type Resource } from "@pulumi/pulumi";
 import { validityOf, type CertificateParts } from "../common/certificate";
 import { PkiError } from "../common/errors";
+import { REVOCATION_ADDRESSES } from "../common/revocation-addresses";
 import { CERTIFICATE_FACTS, certificatesOf, namesIssuer, isSelfIssued } from "../common/facts";
 import { derOf, toPem } from "../common/pem";
 import { dueAt, type RenewalPolicy } from "../common/renewal";
@@ -52,6 +53,9 @@ export const decoders = {
   notBefore: ofCertificate("", CERTIFICATE_FACTS.notBefore),
   notAfter: ofCertificate("", CERTIFICATE_FACTS.notAfter),
   fingerprint: ofCertificate("", CERTIFICATE_FACTS.fingerprint),
+  crlDistributionPoints: ofCertificate<string[]>([], REVOCATION_ADDRESSES.crlDistributionPoints),
+  ocspServers: ofCertificate<string[]>([], REVOCATION_ADDRESSES.ocspServers),
+  caIssuers: ofCertificate<string[]>([], REVOCATION_ADDRESSES.caIssuers),
 };
 
 /** Whether the certificates above are those that have issued one; what cannot be read is not judged. */

@@ -14,6 +14,7 @@ import { kindNamed } from "../kinds";
 import type { Context } from "../resources/context";
 import { typeSchema } from "../resources/fields-of";
 import { fieldOf, type AnyKind, type Fields } from "../resources/kind";
+import { REVOCATION_ADDRESSES } from "../../common/revocation-addresses";
 import { chainPem, isIssuedBy, orderChain } from "../x509/chain";
 import { parseCertificate, type Certificate } from "../x509/parse";
 import { oneFromPem } from "../x509/pem";
@@ -95,13 +96,17 @@ function reads(kindName: string, noun: string): Call {
     const id = String(identifier);
     const found = await kindNamed(kindName)?.read(context, id, { withIssuers: true });
     if (!found) throw new PkiError("INVALID_INPUT", `identifier: the service has no ${noun} ${id}`);
-    const { certificate = "", issuers = "", status = "" } = found.state as Readonly<Record<string, string>>;
+    const state = found.state as Readonly<Record<string, string>>;
+    const { certificate = "", issuers = "", status = "", crlUrl, crlDisPoint } = state;
     return {
       identifier: id,
       status,
       certificate,
       ...chainsOf(certificate === "" ? [] : pathOf(certificate, issuers)),
       ...factsOf(certificate),
+      // Each cloud has its own word, and only its own.
+      ...(crlUrl === undefined ? {} : { crlUrl }),
+      ...(crlDisPoint === undefined ? {} : { crlDisPoint }),
     };
   };
 }
@@ -133,17 +138,16 @@ function chainsOf(path: readonly Certificate[]): PropertyValues {
   };
 }
 
-const NO_FACTS = Object.fromEntries(
-  Object.keys(CERTIFICATE_FACTS).map((name) => [name, name === "names" ? [] : ""]),
-);
+const FACTS = { ...CERTIFICATE_FACTS, ...REVOCATION_ADDRESSES };
+const LISTS: ReadonlySet<string> = new Set(["names", ...Object.keys(REVOCATION_ADDRESSES)]);
+
+const NO_FACTS = Object.fromEntries(Object.keys(FACTS).map((name) => [name, LISTS.has(name) ? [] : ""]));
 
 /** What a certificate says of itself; nothing as long as there is none. */
 function factsOf(pem: string): PropertyValues {
   const [certificate] = pem === "" ? [] : certificatesOf(pem);
   if (!certificate) return NO_FACTS;
-  return Object.fromEntries(
-    Object.entries(CERTIFICATE_FACTS).map(([name, decode]) => [name, decode(certificate)]),
-  );
+  return Object.fromEntries(Object.entries(FACTS).map(([name, decode]) => [name, decode(certificate)]));
 }
 
 function lists(cloud: Cloud): Call {
@@ -176,6 +180,6 @@ const summaryOf = ({ id, facts }: Node): PropertyValues => ({
   identifier: id ?? "",
   status: facts.status ?? "",
   ...Object.fromEntries(
-    Object.entries(NO_FACTS).map(([name, none]) => [name, facts[name as "subject"] ?? none]),
+    Object.keys(CERTIFICATE_FACTS).map((name) => [name, facts[name as "subject"] ?? NO_FACTS[name]]),
   ),
 });

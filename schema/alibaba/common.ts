@@ -221,6 +221,15 @@ export const identifiable = {
   }),
 };
 
+/** Where a CA publishes its revocation list. */
+export const publishedList = {
+  crlUrl: {
+    type: "string",
+    optional: true,
+    text: "Address of the CA's revocation list (`CrlUrl`); undefined where it publishes none.",
+  },
+} as const satisfies OutputsByName;
+
 /** The subject of an end-entity certificate, apart from its common name. */
 export const subject = {
   organization: replaces(NAME, {

@@ -1,7 +1,7 @@
 import { renewal } from "../common";
 import { defineResource, replaces } from "../resource";
 import { whole } from "../types";
-import { ALGORITHM, authority, AUTHORITY_SUBJECT, keptAuthority } from "./common";
+import { ALGORITHM, authority, AUTHORITY_SUBJECT, keptAuthority, publishedList } from "./common";
 
 /** `alibaba.RootCa`. */
 export const rootCa = defineResource({
@@ -38,5 +38,5 @@ const root = new alibaba.RootCa("root", {
     ...keptAuthority,
     ...renewal,
   },
-  outputs: {},
+  outputs: publishedList,
 });

@@ -1,7 +1,15 @@
 import { renewal, withIssuers } from "../common";
 import { defineResource, replaces } from "../resource";
 import { choice, FLAG, line, reference, whole } from "../types";
-import { authority, AUTHORITY_SUBJECT, certMaxTime, ISSUER, keptAuthority, SM2 } from "./common";
+import {
+  authority,
+  AUTHORITY_SUBJECT,
+  certMaxTime,
+  ISSUER,
+  keptAuthority,
+  publishedList,
+  SM2,
+} from "./common";
 import { USAGE_WORDS, usages } from "./names";
 
 /** `alibaba.SubCa`. */
@@ -83,5 +91,5 @@ const servers = new alibaba.SubCa("servers", {
     ...keptAuthority,
     ...renewal,
   },
-  outputs: {},
+  outputs: publishedList,
 });

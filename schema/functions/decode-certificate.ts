@@ -1,5 +1,5 @@
 import { property, text } from "../types";
-import { defineFunction, facts, issuerFact } from "./function";
+import { addresses, defineFunction, facts, issuerFact } from "./function";
 
 /** `index.decodeCertificate`. */
 export const decodeCertificate = defineFunction({
@@ -11,6 +11,7 @@ export const decodeCertificate = defineFunction({
   outputs: {
     ...facts,
     ...issuerFact,
+    ...addresses,
     isAuthority: { type: "boolean", text: "Whether it is that of a CA (basic constraints)." },
   },
 });

@@ -39,11 +39,17 @@ const {
   issuerCertificate,
   rootCertificate,
   renewalDue: _due,
+  crlDistributionPoints,
+  ocspServers,
+  caIssuers,
   ...decoded
 } = decodedOutputs;
 
 /** Facts of a certificate. */
 export const facts = decoded;
+
+/** Where a certificate says that its revocation can be asked for. */
+export const addresses = { crlDistributionPoints, ocspServers, caIssuers };
 
 /** A certificate with what is above it. */
 export const chains = { chain, fullChain, issuerCertificate, rootCertificate };
@@ -69,4 +75,5 @@ export const found = {
   ...chains,
   ...facts,
   ...issuerFact,
+  ...addresses,
 };

@@ -1,5 +1,15 @@
+import { certificateAuthority } from "../huawei/certificate-authority";
+import { publishedList } from "../alibaba/common";
+import type { OutputsByName } from "../resource";
 import { line, property } from "../types";
 import { CLOUDS, defineFunction, found } from "./function";
+
+/** Where a CA publishes its revocation list, in the words of each cloud. */
+const { crlDisPoint } = certificateAuthority.outputs;
+const PUBLISHED: Readonly<Record<string, OutputsByName>> = {
+  alibaba: publishedList,
+  huawei: { crlDisPoint },
+};
 
 /** `alibaba.getCertificateAuthority` and `huawei.getCertificateAuthority`. */
 export const getCertificateAuthority = CLOUDS.map(({ cloud, service, identifier }) =>
@@ -14,6 +24,7 @@ export const getCertificateAuthority = CLOUDS.map(({ cloud, service, identifier 
     },
     outputs: {
       ...found,
+      ...PUBLISHED[cloud],
       type: { type: "string", text: "`ROOT` or `SUBORDINATE`." },
     },
   }),

@@ -15,7 +15,7 @@ import {
 const CRL = object("CrlConfiguration", "Where a CA publishes its revocation list.", {
   enabled: property(FLAG, { text: "Whether it publishes one", wire: "enabled" }),
   obsBucketName: property(line(63), {
-    text: "OBS bucket that the list is published in, {limits}; required when enabled",
+    text: "Existing OBS bucket that the list is published in, {limits}; required when enabled",
     wire: "obs_bucket_name",
     default: NONE,
   }),
@@ -128,6 +128,8 @@ const issuing = new huawei.CertificateAuthority("issuing", {
     }),
     crlConfiguration: updates(CRL, {
       text: "Where revocations are published",
+      more: "The service writes into your OBS bucket, for which it needs an agency: create it once per account, in the console or by CreateCertificateAuthorityObsAgency with a user of the role `secu_admin`, before a CA publishes a list.",
+      affects: ["crlDisPoint"],
       wire: "crl_configuration",
       decides: [],
       default: { says: "nowhere" },
@@ -188,6 +190,11 @@ const issuing = new huawei.CertificateAuthority("issuing", {
       type: "string",
       optional: true,
       text: "Certificate signing request, PEM; only a pending CA has one.",
+    },
+    crlDisPoint: {
+      type: "string",
+      optional: true,
+      text: "Address of the CA's revocation list in its OBS bucket (`crl_dis_point`); undefined where it publishes none.",
     },
   },
 });

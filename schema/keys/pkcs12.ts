@@ -21,7 +21,7 @@ export const keystore = bundle.pfx;`,
   certificate: false,
   arguments: {
     privateKey: updates(text("private key", 20_000), {
-      text: "Private key, PEM, unencrypted, {limits}: RSA, ECDSA, Ed25519, or SM2, which OpenSSL reads and Java, Windows and GnuTLS do not",
+      text: "Private key, PEM, unencrypted, {limits}: RSA, ECDSA, Ed25519, or SM2, which OpenSSL 3 reads and Java does not (it reports a wrong password)",
       ...storeKey,
     }),
     ...storeContent,

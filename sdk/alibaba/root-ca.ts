@@ -74,7 +74,10 @@ export interface RootCaArgs {
 }
 
 /** Outputs of {@link RootCa}. */
-export type RootCaOutputs = IssuedCertificate;
+export interface RootCaOutputs extends IssuedCertificate {
+  /** Address of the CA's revocation list (`CrlUrl`); undefined where it publishes none. */
+  crlUrl: string | undefined;
+}
 
 /**
  * A private root CA of Alibaba Cloud Certificate Management Service.
@@ -94,7 +97,7 @@ export type RootCaOutputs = IssuedCertificate;
  */
 export class RootCa extends certificate<RootCaArgs, RootCaOutputs>({
   kind: "alibaba.RootCa",
-  outputs: [],
+  outputs: ["crlUrl"],
   plan: [
     "algorithm",
     "years",

@@ -101,7 +101,10 @@ export interface SubCaArgs {
 }
 
 /** Outputs of {@link SubCa}. */
-export type SubCaOutputs = IssuedCertificate;
+export interface SubCaOutputs extends IssuedCertificate {
+  /** Address of the CA's revocation list (`CrlUrl`); undefined where it publishes none. */
+  crlUrl: string | undefined;
+}
 
 /**
  * A private subordinate CA of Alibaba Cloud Certificate Management Service: the one that issues certificates.
@@ -121,7 +124,7 @@ export type SubCaOutputs = IssuedCertificate;
  */
 export class SubCa extends certificate<SubCaArgs, SubCaOutputs>({
   kind: "alibaba.SubCa",
-  outputs: [],
+  outputs: ["crlUrl"],
   issuer: { argument: "parent", identifier: "parentIdentifier" },
   plan: [
     "algorithm",

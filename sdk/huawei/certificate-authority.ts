@@ -23,7 +23,9 @@ export interface AuthorityName {
 export interface CrlConfiguration {
   /** Whether it publishes one. */
   enabled: Input<boolean>;
-  /** OBS bucket that the list is published in, 1 to 63 characters; required when enabled. Default: none. */
+  /**
+   * Existing OBS bucket that the list is published in, 1 to 63 characters; required when enabled. Default: none.
+   */
   obsBucketName?: Input<string> | undefined;
   /** How many days a list is valid, 7 to 30; required when enabled. Default: none. */
   validDays?: Input<number> | undefined;
@@ -75,7 +77,11 @@ export interface CertificateAuthorityArgs {
    * only their order does not. Default: `digitalSignature`, `keyCertSign`, `cRLSign`.
    */
   keyUsages?: Input<Input<KeyUsage>[]> | undefined;
-  /** Where revocations are published. Changed in place. Default: nowhere. */
+  /**
+   * Where revocations are published. The service writes into your OBS bucket, for which it needs an agency: create
+   * it once per account, in the console or by CreateCertificateAuthorityObsAgency with a user of the role
+   * `secu_admin`, before a CA publishes a list. Changed in place. Default: nowhere.
+   */
   crlConfiguration?: Input<CrlConfiguration> | undefined;
   /** Whether OCSP is available for this CA. Changed in place. Default: left as it is. */
   ocspSwitch?: Input<boolean> | undefined;
@@ -135,6 +141,8 @@ export interface CertificateAuthorityArgs {
 export interface CertificateAuthorityOutputs extends IssuedCertificate {
   /** Certificate signing request, PEM; only a pending CA has one. */
   csr: string | undefined;
+  /** Address of the CA's revocation list in its OBS bucket (`crl_dis_point`); undefined where it publishes none. */
+  crlDisPoint: string | undefined;
 }
 
 /**
@@ -162,7 +170,7 @@ export interface CertificateAuthorityOutputs extends IssuedCertificate {
  */
 export class CertificateAuthority extends certificate<CertificateAuthorityArgs, CertificateAuthorityOutputs>({
   kind: "huawei.CertificateAuthority",
-  outputs: ["csr"],
+  outputs: ["csr", "crlDisPoint"],
   issuer: { argument: "issuer", identifier: "issuerId" },
   plan: [
     "type",

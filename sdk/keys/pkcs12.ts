@@ -5,9 +5,9 @@ import { resource } from "../resource";
 /** Arguments of {@link Pkcs12}. */
 export interface Pkcs12Args {
   /**
-   * Private key, PEM, unencrypted, at most 20000 characters: RSA, ECDSA, Ed25519, or SM2, which OpenSSL reads and
-   * Java, Windows and GnuTLS do not. Required with `chain`, left out in a trust store. Always secret. Changing it
-   * creates a new file.
+   * Private key, PEM, unencrypted, at most 20000 characters: RSA, ECDSA, Ed25519, or SM2, which OpenSSL 3 reads and
+   * Java does not (it reports a wrong password). Required with `chain`, left out in a trust store. Always secret.
+   * Changing it creates a new file.
    */
   privateKey?: Input<string> | undefined;
   /**

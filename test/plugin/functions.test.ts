@@ -7,9 +7,10 @@ import {
   newCertificate,
   newWorld,
   Resource,
+  SUB,
   type World,
 } from "../provider/support";
-import { removeFolders } from "../x509/support";
+import { CA, LEAF, make, pem, removeFolders } from "../x509/support";
 
 afterAll(removeFolders);
 
@@ -41,7 +42,10 @@ const answer = async (name: string, args: Record<string, unknown>): Promise<Reco
   const { properties, failures } = await call(name, args);
   expect(failures).toEqual([]);
   const definition = functions.find((candidate) => candidate.name === name)!;
-  expect(Object.keys(properties).sort()).toEqual(Object.keys(definition.outputs).sort());
+  const expected = Object.entries(definition.outputs).filter(
+    ([output, about]) => !("optional" in about) || output in properties,
+  );
+  expect(Object.keys(properties).sort()).toEqual(expected.map(([output]) => output).sort());
   return properties;
 };
 
@@ -63,6 +67,21 @@ test("a CA of each service", async () => {
   });
   expect(await answer("huawei.getCertificateAuthority", { identifier: own.id })).toMatchObject({
     ...{ type: "ROOT", certificate: own.state.certificate, chain: own.state.certificate },
+  });
+});
+
+test("addresses for revocation: in certificates, and of a CA that publishes a list", async () => {
+  const publishing = new Resource(world, "alibaba.SubCa");
+  const more = { ...SUB, commonName: "Lists", enableCrl: true, parentIdentifier: root.id };
+  await publishing.up({ ...more, withIssuers: true });
+  const crlUrl = `http://localhost:8640/crl/${publishing.id}.crl`;
+  const found = await answer("alibaba.getCertificateAuthority", { identifier: publishing.id });
+  expect(found).toMatchObject({ crlUrl, crlDistributionPoints: [], ocspServers: [], caIssuers: [] });
+  const listed = await make({ ...LEAF, crlUrl, ocspUrl: "http://ocsp.example" }, await make(CA));
+  expect(await answer("index.decodeCertificate", { certificate: pem(listed.certificate) })).toMatchObject({
+    crlDistributionPoints: [crlUrl],
+    ocspServers: ["http://ocsp.example"],
+    caIssuers: [],
   });
 });
 

@@ -8,14 +8,14 @@ import {
   authorityValidity,
   createAuthority,
   expectedAuthority,
+  type AlibabaAuthorityState,
 } from "./common/authority";
 import { describeAuthority } from "./common/described";
-import type { IssuedState } from "../issued";
 
 type Args = ArgumentsOf<typeof definition>;
 
 /** `alibaba.RootCa` over CreateRootCACertificate. */
-export const rootCa: Kind<Args, IssuedState> = {
+export const rootCa: Kind<Args, AlibabaAuthorityState> = {
   ...defined(definition),
   expected: expectedAuthority,
   validity: authorityValidity,

@@ -12,15 +12,15 @@ import {
   authorityValidity,
   createAuthority,
   expectedAuthority,
+  type AlibabaAuthorityState,
 } from "./common/authority";
 import { describeAuthority } from "./common/described";
-import type { IssuedState } from "../issued";
 import { plannedAuthority } from "./common/issuer-rules";
 
 type Args = ArgumentsOf<typeof definition>;
 
 /** `alibaba.SubCa` over CreateSubCACertificate. */
-export const subCa: Kind<Args, IssuedState> = {
+export const subCa: Kind<Args, AlibabaAuthorityState> = {
   ...defined(definition),
   rules,
   validity: authorityValidity,

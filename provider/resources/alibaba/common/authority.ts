@@ -6,6 +6,7 @@ import { withSuffix } from "../../creates/identity";
 import type { Existing, Found } from "../../kind";
 import { issuedState, type IssuedState } from "../../issued";
 import { retirementOf } from "../../retirement";
+import { isExternal } from "./described";
 import { unlessExpired } from "./expired";
 import { unlessGone } from "../../../api/alibaba/not-found";
 import { applyManaged, managedDrift, type AlibabaManagedArgs } from "./managed";
@@ -41,6 +42,18 @@ export const expectedAuthority = (
 export const authorityValidity = ({ years }: { years?: number }, moment: Date): Period | undefined =>
   years === undefined ? undefined : period({ years }, moment);
 
+/** What a CA stores beside its arguments. */
+export interface AlibabaAuthorityState extends IssuedState {
+  /** Where it publishes its revocation list. */
+  crlUrl?: string | undefined;
+}
+
+/** A state with the address of the list that the service signs, which it cannot for a CA whose key it does not have. */
+function publishing(state: IssuedState, details: CACertificateDetails): AlibabaAuthorityState {
+  const { CrlStatus: status, CrlUrl: url = "" } = details;
+  return status === "0" || url === "" || isExternal(details) ? state : { ...state, crlUrl: url };
+}
+
 /** What a create call needs from the lifecycle: the token of this attempt. */
 type Create = (clientToken: string) => Promise<CreateCACertificateResponse>;
 
@@ -54,7 +67,7 @@ export async function createAuthority(
   context: Context,
   args: AlibabaManagedArgs & { clientToken?: string | undefined; withIssuers?: boolean | undefined },
   create: Create,
-): Promise<Existing<IssuedState>> {
+): Promise<Existing<AlibabaAuthorityState>> {
   const base = args.clientToken ?? "";
   for (let attempt = 0; attempt < MAX_PASSED; attempt++) {
     const token = attempt === 0 ? base : withSuffix(base, `-${attempt}`);
@@ -66,7 +79,10 @@ export async function createAuthority(
     return {
       id: created.Identifier,
       key: token,
-      state: issuedState({ certificate, chain, status: details.Status }, args.withIssuers),
+      state: publishing(
+        issuedState({ certificate, chain, status: details.Status }, args.withIssuers),
+        details,
+      ),
     };
   }
   throw new PkiError(
@@ -116,12 +132,12 @@ async function readAuthority(
   context: Context,
   id: string,
   state: AlibabaManagedArgs & { withIssuers?: boolean | undefined },
-): Promise<Found<IssuedState> | undefined> {
+): Promise<Found<AlibabaAuthorityState> | undefined> {
   const answer = await unlessGone(context.alibaba("DescribeCACertificate", { Identifier: id }));
   if (!answer) return undefined;
   const { X509Certificate: certificate, CaCertChain: chain, Status: status } = answer.Certificate;
   return {
-    state: issuedState({ certificate, chain, status }, state.withIssuers),
+    state: publishing(issuedState({ certificate, chain, status }, state.withIssuers), answer.Certificate),
     drift: managedDrift(answer.Certificate, state),
     issuedBy: answer.Certificate.ParentIdentifier,
   };
@@ -133,11 +149,11 @@ async function updateAuthority(
   id: string,
   olds: AlibabaManagedArgs,
   args: AlibabaManagedArgs & { withIssuers?: boolean | undefined },
-): Promise<IssuedState> {
+): Promise<AlibabaAuthorityState> {
   await applyManaged(context, id, olds, args);
   const { Certificate: details } = await context.alibaba("DescribeCACertificate", { Identifier: id });
   const { X509Certificate: certificate, CaCertChain: chain, Status: status } = details;
-  return issuedState({ certificate, chain, status }, args.withIssuers);
+  return publishing(issuedState({ certificate, chain, status }, args.withIssuers), details);
 }
 
 /** Forgets a CA, or revokes it when the program asked for that: the API cannot delete one. */

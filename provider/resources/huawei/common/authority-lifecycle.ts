@@ -11,7 +11,7 @@ import { createOnce, sweepOnce, type Match } from "../../creates/create-once";
 import type { ExpectedCertificate } from "../../../x509/compare";
 import { commonNameMeaning } from "../../../x509/names";
 import { stateOf, type AuthorityState } from "./authority-state";
-import { applySwitches } from "./authority-switches";
+import { applySwitches, withAgencyNamed } from "./authority-switches";
 import type { HuaweiAuthorityArgs } from "./arguments";
 import { sameName } from "./fields";
 import { unlessGone } from "../../../api/huawei/not-found";
@@ -43,7 +43,8 @@ export async function createAuthority(
     matches: async (fresh) => matches(await listed(fresh), args, expected),
     create: async () => {
       const request = requestOf(certificateAuthority.arguments, args);
-      const { ca_id: id } = await context.huawei("CreateCertificateAuthority", request);
+      const created = context.huawei("CreateCertificateAuthority", request);
+      const { ca_id: id } = await withAgencyNamed(args.crlConfiguration, created);
       return finish(context, id, key, args);
     },
     read: async (id) => (await finish(context, id, key, args)).state,
@@ -171,7 +172,8 @@ async function bringTo(
   const before = await context.huawei("ShowCertificateAuthority", { ca_id: id });
   const found = before.status === "DELETED" ? await comeBack(context, id) : before.status;
   // Nothing can be made of one that comes back revoked: `restore` lets it go.
-  if (found === "REVOKED" && !olds.certificate) return stateOf(context, id, found, args, olds);
+  if (found === "REVOKED" && !olds.certificate)
+    return stateOf(context, { ...before, status: found }, args, olds);
   const status = found === "PENDING" ? await activate(context, id, args) : found;
   // One that is to stay disabled, and whose certificate is not known yet, is enabled for as long as it takes to export it.
   if (status === "DISABLED" && (args.enabled !== false || !olds.certificate)) await enable(context, id);
@@ -180,7 +182,7 @@ async function bringTo(
     await bringTags(context, id, olds, args);
   }
   const after = await context.huawei("ShowCertificateAuthority", { ca_id: id });
-  const state = await stateOf(context, id, after.status, args, olds);
+  const state = await stateOf(context, after, args, olds);
   if (state.status !== "ACTIVED" || args.enabled !== false) return state;
   await disable(context, id);
   return { ...state, status: "DISABLED" };

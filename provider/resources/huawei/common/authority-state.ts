@@ -12,10 +12,25 @@ import type { HuaweiAuthority } from "../../../api/huawei/operations";
 /** What a CA stores beside its arguments; the certificate is empty while it waits for one. */
 export interface AuthorityState extends IssuedState {
   csr?: string | undefined;
+  /** Where it publishes its revocation list. */
+  crlDisPoint?: string | undefined;
+}
+
+/** What a CA stores, as the service has it now. */
+export async function stateOf(
+  context: Context,
+  authority: HuaweiAuthority,
+  args: Pick<HuaweiAuthorityArgs, "withIssuers">,
+  olds: Partial<AuthorityState>,
+): Promise<AuthorityState> {
+  const { ca_id: id, status, crl_configuration: crl } = authority;
+  const state = await issuedOf(context, id, status, args, olds);
+  const address = crl?.enabled ? crl.crl_dis_point : undefined;
+  return address === undefined || address === "" ? state : { ...state, crlDisPoint: address };
 }
 
 /** The certificate can be exported only while the CA is not disabled, and never changes: what the state holds stays right. */
-export async function stateOf(
+async function issuedOf(
   context: Context,
   id: string,
   status: string,
@@ -48,7 +63,7 @@ export async function readAuthority(
   const { crlConfiguration: crl } = state;
   const wanted = wantedEnabled(state);
   return {
-    state: await stateOf(context, id, details.status, state, state),
+    state: await stateOf(context, details, state, state),
     drift: {
       tags: tags === false ? state.tags : tags,
       ...switchedOutside(status, state.enabled, wanted),

@@ -17,12 +17,13 @@ export async function applySwitches(
   const crl = args.crlConfiguration;
   const had = before.crl_configuration;
   if (crl?.enabled && !isSameCrl(crl, had)) {
-    await context.huawei("EnableCertificateAuthorityCrl", {
+    const request = {
       ca_id: id,
       obs_bucket_name: crl.obsBucketName ?? "",
       valid_days: crl.validDays ?? 0,
       crl_name: crl.crlName,
-    });
+    };
+    await withAgencyNamed(crl, context.huawei("EnableCertificateAuthorityCrl", request));
   }
   if (had?.enabled && (crl ? !crl.enabled : olds.crlConfiguration !== undefined)) {
     await context.huawei("DisableCertificateAuthorityCrl", { ca_id: id });
@@ -32,6 +33,27 @@ export async function applySwitches(
     await context.huawei("UpdateOcspSwitch", { ca_id: id, ocsp_switch: args.ocspSwitch });
   } catch (error) {
     if (!(error instanceof ServiceError && ALREADY.includes(error.serviceCode))) throw error;
+  }
+}
+
+const AGENCY =
+  "publishing a revocation list needs an existing OBS bucket, and an agency by which the service may write into it: create it once per account, in the console or by CreateCertificateAuthorityObsAgency with a user of the role secu_admin";
+
+// No document lists the codes for these two, so the service's words have to do.
+const IS_ABOUT_BUCKET = /\b(obs|agency|bucket)/i;
+
+/** A call that may set up a revocation list; where the service refuses that, the error says what it needs first. */
+export async function withAgencyNamed<T>(
+  crl: HuaweiAuthorityArgs["crlConfiguration"],
+  call: Promise<T>,
+): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    if (!crl?.enabled || !(error instanceof ServiceError) || !IS_ABOUT_BUCKET.test(error.reason)) throw error;
+    const { operation, serviceCode, httpStatus, requestId, reason } = error;
+    const refusal = { operation, serviceCode, httpStatus, requestId, message: `${reason}: ${AGENCY}` };
+    throw new ServiceError(refusal, { cause: error });
   }
 }
 
