@@ -6,7 +6,7 @@ const RECENT = 60_000;
 const PAUSES = [500, 1_000, 2_000, 4_000, 8_000];
 
 /** Where the answers of creates name what they made. */
-const NAMES = ["Identifier", "ca_id", "certificate_id", "enc_certificate_id", "id"];
+const NAMES = ["Identifier", "CertId", "ca_id", "certificate_id", "enc_certificate_id", "id"];
 
 type Call<Operation extends string> = (operation: Operation, request: object) => Promise<object>;
 
@@ -20,24 +20,24 @@ export function retryNotFoundAfterCreate<Operation extends string>(
   isGone: (error: unknown) => boolean,
   timer: Timer,
 ): Call<Operation> {
-  const createdAt = new Map<string, number>();
+  const createdAt = new Map<unknown, number>();
   const remember = (answer: object): void => {
     const now = timer.now();
     for (const [id, at] of createdAt) if (now - at > RECENT) createdAt.delete(id);
     for (const name of NAMES) {
       const id = (answer as Record<string, unknown>)[name];
-      if (typeof id === "string") createdAt.set(id, now);
+      if (typeof id === "string" || typeof id === "number") createdAt.set(id, now);
     }
   };
   const isRecent = (value: unknown): boolean => {
-    const at = typeof value === "string" ? createdAt.get(value) : undefined;
+    const at = createdAt.get(value);
     return at !== undefined && timer.now() - at <= RECENT;
   };
   return async (operation, request) => {
     for (let attempt = 0; ; attempt++) {
       try {
         const answer = await call(operation, request);
-        if (operation.startsWith("Create")) remember(answer);
+        if (/^(Create|UploadUser)/.test(operation)) remember(answer);
         return answer;
       } catch (error) {
         const pause = PAUSES[attempt];

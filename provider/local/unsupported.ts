@@ -37,6 +37,7 @@ const ALIBABA: Reasons<AlibabaOperations> = {
     WarehouseId: "the local CA has one warehouse, without a number",
     KeyWord: "what is searched is not documented",
   },
+  ListCloudResources: { SecretId: "the local CA has no access to other clouds" },
 };
 
 const HUAWEI: Reasons<HuaweiOperations> = {

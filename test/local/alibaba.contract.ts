@@ -13,6 +13,7 @@ import { faultsContract } from "./faults.contract";
 import { readingContract } from "./reading.contract";
 import { separationContract } from "./separation.contract";
 import { serverContract } from "./server.contract";
+import { userCertificatesContract } from "./user-certificates.contract";
 import { warehouseContract } from "./warehouse.contract";
 
 /**
@@ -34,6 +35,7 @@ export function alibabaContract(name: string, makeInvoke: MakeInvoke): void {
     customContract(makeInvoke);
     customExtensionsContract(makeInvoke);
     warehouseContract(makeInvoke);
+    userCertificatesContract(makeInvoke);
     separationContract(makeInvoke);
     faultsContract(makeInvoke);
   });

@@ -1,4 +1,4 @@
-import { list, object, optional, text, whole, type Value, type Values } from "../shape";
+import { flag, list, object, optional, text, whole, type Value, type Values } from "../shape";
 
 /** What answers of Alibaba Cloud CAS hold; each also has its RequestId. Times are milliseconds. */
 
@@ -73,7 +73,9 @@ export type CertificateDetails = Values<typeof details>;
 
 const clientDetails = {
   ...details,
+  Id: optional(whole({ note: "the number by which UploadPcaCertToCas knows it" })),
   CustomIdentifier: optional(text()),
+  UploadFlag: optional(whole({ note: "1: synchronized to the certificate service" })),
   Sans: text({ note: 'JSON: [{"Type":7,"Value":"10.0.0.1"}]' }),
   Days: whole(),
   CertChain: text(),
@@ -163,3 +165,80 @@ const listedInWarehouse = object({
 /** One entry of the answer of the warehouse's ListCert. */
 export type ListedWarehouseCertificate = Value<typeof listedInWarehouse>;
 export const listedWarehouse = { ...page, CertList: list(listedInWarehouse) };
+
+export const uploadedUserCertificate = {
+  ...answered,
+  CertId: whole(),
+  ResourceId: optional(text({ note: "for example cas-upload-50yf1q" })),
+};
+
+/** What both operations tell of a certificate that has been uploaded; dates are days, in UTC. */
+const uploaded = {
+  Name: text(),
+  InstanceId: optional(text()),
+  Fingerprint: text({ note: "SHA-1, hexadecimal" }),
+  Sha2: text({ note: "SHA-256, hexadecimal" }),
+  SerialNo: text({ note: "hexadecimal" }),
+  Sans: text({ note: "separated by commas" }),
+  Issuer: text(),
+  OrgName: optional(text()),
+  Country: optional(text()),
+  Province: optional(text()),
+  City: optional(text()),
+  StartDate: text(),
+  EndDate: text(),
+  Expired: flag(),
+  ResourceGroupId: optional(text()),
+};
+
+const withFilter = { note: "only if CertFilter is false" };
+export const userCertificate = {
+  ...answered,
+  Id: whole(),
+  CertIdentifier: optional(
+    text({ note: "Id and region, for example 10741304-cn-hangzhou; newer clients only" }),
+  ),
+  ...uploaded,
+  Common: text({ note: "the common name" }),
+  Algorithm: optional(text({ note: "the family" })),
+  NotBefore: optional(whole({ note: "newer clients only" })),
+  NotAfter: optional(whole({ note: "newer clients only" })),
+  BuyInAliyun: flag(),
+  Cert: optional(text(withFilter)),
+  Key: optional(text(withFilter)),
+  SignCert: optional(text(withFilter)),
+  SignPrivateKey: optional(text(withFilter)),
+  EncryptCert: optional(text(withFilter)),
+  EncryptPrivateKey: optional(text(withFilter)),
+};
+/** A certificate of the certificate service, as GetUserCertificateDetail tells it. */
+export type UserCertificateDetail = Values<typeof userCertificate>;
+
+const listedUserCertificate = object({
+  ...uploaded,
+  CertificateId: whole(),
+  CommonName: text(),
+  Upload: flag(),
+});
+/** One entry of the answer of ListUserCertificateOrder for OrderType UPLOAD or CERT. */
+export type ListedUserCertificate = Value<typeof listedUserCertificate>;
+export const listedUserCertificates = { ...page, CertificateOrderList: list(listedUserCertificate) };
+
+const cloudResource = object({
+  CertId: optional(whole()),
+  CloudName: optional(text({ note: "for example aliyun" })),
+  CloudProduct: optional(text({ note: "for example ALB" })),
+  CloudRegion: optional(text()),
+  InstanceId: optional(text({ note: "of SLB, ALB, NLB and GA" })),
+  ListenerId: optional(text({ note: "of SLB, ALB, NLB and GA" })),
+  Domain: optional(text()),
+});
+/** Something that presents a certificate of the certificate service. */
+export type CloudResource = Value<typeof cloudResource>;
+export const listedCloudResources = {
+  ...answered,
+  CurrentPage: whole(),
+  ShowSize: whole(),
+  Total: whole(),
+  Data: list(cloudResource),
+};

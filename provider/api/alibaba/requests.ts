@@ -9,6 +9,7 @@ import {
   word,
   type FieldShapes,
   type Said,
+  type TextLimits,
   type Value,
 } from "../shape";
 
@@ -210,4 +211,18 @@ export const resourceMove = {
   ResourceId: text(),
   ResourceGroupId: text(),
   ResourceType: resourceType,
+} satisfies FieldShapes;
+
+const pem = (words: string): TextLimits => ({ in: "form", ...note(words) });
+const ofPair = "PEM, of an SM2 pair; ignored beside Cert and Key";
+/** A certificate with its key, or an SM2 pair of both. Keys stay out of addresses, which proxies write down. */
+export const userCertificate = {
+  Name: text({ min: 1, max: 63, ...note("unique within an account; other pages say 64 and 128 characters") }),
+  Cert: optional(text(pem("PEM"))),
+  Key: optional(text(pem("PEM"))),
+  SignCert: optional(text(pem(ofPair))),
+  SignPrivateKey: optional(text(pem(ofPair))),
+  EncryptCert: optional(text(pem(ofPair))),
+  EncryptPrivateKey: optional(text(pem(ofPair))),
+  ...grouped,
 } satisfies FieldShapes;

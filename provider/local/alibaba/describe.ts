@@ -22,6 +22,7 @@ import {
   findEnd,
   type AlibabaRecord,
 } from "./records";
+import { numberOf } from "./synchronize";
 
 type Answer<O extends keyof AlibabaOperations> = Promise<Omit<AlibabaOperations[O][1], "RequestId">>;
 type Request<O extends keyof AlibabaOperations> = AlibabaOperations[O][0];
@@ -35,6 +36,8 @@ export async function describeClientCertificate(
   const path = await ancestry(call, record);
   const details: ClientCertificateDetails = {
     ...detailsOf(record),
+    Id: numberOf(record.row),
+    UploadFlag: record.details.synchronized === undefined ? 0 : 1,
     CustomIdentifier: customIdentifier(record.row),
     Sans: formatSans(record.certificate.names),
     Days: Math.round((record.row.not_after - record.row.not_before) / DAY),

@@ -8,7 +8,8 @@ import { createExternalCACertificate, getCAInstanceStatus } from "./external-ca-
 import * as manage from "./manage";
 import * as retire from "./retire";
 import { createServerCertificate, createServerCertificateWithCsr } from "./server-certificate";
-
+import { uploadPcaCertToCas } from "./synchronize";
+import * as users from "./user-certificates";
 import * as warehouse from "./warehouse";
 
 /** An operation as the local CA carries it out; the caller adds the request id. */
@@ -47,4 +48,10 @@ export const alibabaOperations: Operations = {
   "2020-04-07/ListCert": warehouse.listWarehouseCerts,
   RevokeWHClientCertificate: warehouse.revokeWHClientCertificate,
   DeletePCACert: warehouse.deletePCACert,
+  UploadUserCertificate: users.uploadUserCertificate,
+  GetUserCertificateDetail: users.getUserCertificateDetail,
+  ListUserCertificateOrder: users.listUserCertificateOrder,
+  DeleteUserCertificate: users.deleteUserCertificate,
+  ListCloudResources: users.listCloudResources,
+  UploadPcaCertToCas: uploadPcaCertToCas,
 };

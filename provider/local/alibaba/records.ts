@@ -24,6 +24,8 @@ export interface AlibabaDetails {
   issuerType?: string | undefined;
   /** The purchased instance that a CA has used. */
   instanceId?: string | undefined;
+  /** The certificate of the certificate service that UploadPcaCertToCas has made of it. */
+  synchronized?: number | undefined;
 }
 
 /** The API's words for CAs. */
