@@ -1,6 +1,7 @@
 import { createPrivateKey, generateKeyPairSync } from "node:crypto";
 import { createCsr } from "../../provider/x509/csr";
 import { toPem } from "../../provider/x509/pem";
+import { newCertificate } from "../provider/support";
 import { commonNames, x509 } from "../local/ca";
 import { NAME, refused, step, TOKEN, type Step } from "./official-steps";
 
@@ -105,5 +106,28 @@ export const ISSUING_STEPS: Step[] = [
     await warehouse("DeletePCACert", { Identifier });
     expect(await warehouse("2020-04-07/ListCert", list)).toMatchObject({ TotalCount: 0, CertList: [] });
     await refused(warehouse("DescribeWarehouseCert", { CertIdentifier: Identifier }), "NotFound");
+  }),
+  step("the certificate service", async ({ pca, warehouse, made }) => {
+    const { certificate: Cert, privateKey: Key } = newCertificate("uploaded.example.com");
+    const request = { Name: NAME, Cert, Key, ResourceGroupId: "rg-1" };
+    const { CertId } = await warehouse("UploadUserCertificate", request);
+    await refused(warehouse("UploadUserCertificate", request), "NameRepeat");
+    const detail = { Id: CertId, CertIdentifier: `${CertId}-cn-hangzhou`, Name: NAME };
+    expect(await warehouse("GetUserCertificateDetail", { CertId })).toMatchObject({ ...detail, Cert, Key });
+    const filtered = await warehouse("GetUserCertificateDetail", { CertId, CertFilter: true });
+    expect(filtered).toMatchObject(detail);
+    expect(filtered).not.toHaveProperty("Key");
+    const issued = await pca("CreateServerCertificate", {
+      ...{ ParentIdentifier: made.sub, CommonName: "pca.example.com", Algorithm: "ECC_256", Days: 30 },
+      Immediately: 1,
+    });
+    await pca("UploadPcaCertToCas", { Ids: issued.Identifier });
+    const list = await warehouse("ListUserCertificateOrder", { OrderType: "UPLOAD", ShowSize: 10 });
+    expect(list).toMatchObject({ TotalCount: 2, CertificateOrderList: [{ CertificateId: CertId }, {}] });
+    const { CertificateOrderList } = list;
+    expect(CertificateOrderList[1]?.SerialNo).toBe(issued.SerialNumber);
+    expect(await warehouse("ListCloudResources", { CertIds: `[${CertId}]` })).toMatchObject({ Total: 0 });
+    await warehouse("DeleteUserCertificate", { CertId });
+    await refused(warehouse("GetUserCertificateDetail", { CertId }), "NotFound");
   }),
 ];

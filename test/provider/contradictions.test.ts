@@ -1,7 +1,17 @@
 import { X509Certificate } from "node:crypto";
 import { encodeRequest } from "../../provider/api/alibaba/wire";
 import { OPERATIONS } from "../../provider/api/alibaba/operations";
-import { BASE, hierarchy, newCsr, newWorld, Refused, removeFolders, Resource, type World } from "./support";
+import {
+  BASE,
+  hierarchy,
+  newCertificate,
+  newCsr,
+  newWorld,
+  Refused,
+  removeFolders,
+  Resource,
+  type World,
+} from "./support";
 
 afterAll(removeFolders);
 
@@ -121,8 +131,19 @@ test("C8: tags and groups are changed with the resource type PcaCertificate", as
   expect(move).toMatchObject({ ResourceType: "PcaCertificate", ResourceId: resource.id });
 });
 
-test("C9, C13: operations whose documents disagree and that nothing here needs are not called", () => {
-  expect(Object.keys(OPERATIONS)).not.toContain("UploadPcaCertToCas");
+test("C9: UploadPcaCertToCas knows a certificate by its number, and by its identifier", async () => {
+  for (const property of ["Id", "Identifier"] as const) {
+    const { resource } = await made("alibaba.ServerCertificate");
+    const leaf = { Identifier: resource.id ?? "" };
+    const { Certificate } = await world.context.alibaba("DescribeClientCertificate", leaf);
+    expect(Certificate.UploadFlag).toBe(0);
+    await world.context.alibaba("UploadPcaCertToCas", { Ids: String(Certificate[property]) });
+    const { Certificate: after } = await world.context.alibaba("DescribeClientCertificate", leaf);
+    expect(after.UploadFlag).toBe(1);
+  }
+});
+
+test("C13: operations whose documents disagree and that nothing here needs are not called", () => {
   expect(Object.keys(OPERATIONS).filter((name) => name.includes("Status"))).toEqual([
     "GetCAInstanceStatus",
     "UpdateCACertificateStatus",
@@ -161,14 +182,19 @@ test("C12: a country is two capitals, as X.509 has it", async () => {
   }
 });
 
-test("C14: the warehouse's operations go to the version that has them", () => {
-  const warehouse = Object.entries(OPERATIONS).filter(([, { version }]) => version === "2020-04-07");
-  expect(warehouse.map(([name]) => name)).toEqual([
+test("C14: operations of 2020-04-07 go to the version that has them", () => {
+  const older = Object.entries(OPERATIONS).filter(([, { version }]) => version === "2020-04-07");
+  expect(older.map(([name]) => name)).toEqual([
     "CreateWHClientCertificate",
     "DescribeWarehouseCert",
     "2020-04-07/ListCert",
     "RevokeWHClientCertificate",
     "DeletePCACert",
+    "UploadUserCertificate",
+    "GetUserCertificateDetail",
+    "ListUserCertificateOrder",
+    "DeleteUserCertificate",
+    "ListCloudResources",
   ]);
 });
 
@@ -177,4 +203,12 @@ test("C15: no CA is ever deleted with the operation for end certificates", async
   world.calls.length = 0;
   await resource.provider.delete(resource.id ?? "", resource.state);
   expect(world.calls).toEqual(["DescribeCACertificate", "UpdateCACertificateStatus"]);
+});
+
+test("C16: the shortest of the documented lengths of a name holds", async () => {
+  const { certificate: Cert, privateKey: Key } = newCertificate("www.example.com");
+  const upload = (length: number): Promise<unknown> =>
+    world.context.alibaba("UploadUserCertificate", { Name: "x".repeat(length), Cert, Key });
+  await upload(63);
+  await expect(upload(64)).rejects.toThrow(/Name: must not be longer than 63 characters/);
 });
