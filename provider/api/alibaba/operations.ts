@@ -3,6 +3,7 @@ import type { Operation, TypesOf } from "../operation";
 import { flag, list, object, optional, text, whole, word, type Said, type Values } from "../shape";
 import * as answers from "./answers";
 import * as requests from "./requests";
+import { userCertificates } from "./user-certificates";
 
 export type * from "./answers";
 export type { AlibabaCustomPassthrough, ExternalCAPassthrough, AlibabaTag } from "./requests";
@@ -252,77 +253,7 @@ export const OPERATIONS = {
   },
   RevokeWHClientCertificate: { ...warehouse, ...again, request: identified, answer: answers.nothing },
   DeletePCACert: { ...warehouse, ...again, request: identified, answer: answers.nothing },
-  // A name is taken once: a second call is refused.
-  UploadUserCertificate: {
-    ...warehouse,
-    ...once,
-    request: requests.userCertificate,
-    answer: answers.uploadedUserCertificate,
-  },
-  GetUserCertificateDetail: {
-    ...warehouse,
-    ...again,
-    answer: answers.userCertificate,
-    request: {
-      CertId: whole(),
-      CertFilter: optional(flag(note("true leaves certificates and keys out of the answer"))),
-    },
-  },
-  ListUserCertificateOrder: {
-    ...warehouse,
-    ...again,
-    answer: answers.listedUserCertificates,
-    request: {
-      ...paged,
-      OrderType: optional(
-        word(["CPACK", "BUY", "UPLOAD", "CERT"], note("CPACK if left out; CPACK and BUY list orders")),
-      ),
-      Status: optional(
-        word(
-          [
-            "PAYED",
-            "CHECKING",
-            "CHECKED_FAIL",
-            "ISSUED",
-            "WILLEXPIRED",
-            "EXPIRED",
-            "NOTACTIVATED",
-            "REVOKED",
-          ],
-          note("with UPLOAD and CERT: those that are valid if left out"),
-        ),
-      ),
-      Keyword: optional(text(note("part of a domain name or of a resource identifier"))),
-      ResourceGroupId: optional(text()),
-    },
-  },
-  DeleteUserCertificate: {
-    ...warehouse,
-    ...again,
-    answer: answers.nothing,
-    request: { CertId: whole(note("an uploaded or expired certificate")) },
-  },
-  ListCloudResources: {
-    ...warehouse,
-    ...again,
-    answer: answers.listedCloudResources,
-    request: {
-      ...paged,
-      CertIds: optional(text(note("JSON: a list of numbers"))),
-      CloudName: optional(text()),
-      CloudProduct: optional(text()),
-      Keyword: optional(text()),
-      SecretId: optional(text()),
-    },
-  },
-  UploadPcaCertToCas: {
-    ...current,
-    ...again,
-    answer: answers.nothing,
-    request: {
-      Ids: text(note("numbers by the page, identifiers by working clients; separated by commas")),
-    },
-  },
+  ...userCertificates,
 } as const satisfies Record<string, AlibabaOperation>;
 
 /** Operation → its request and its answer. */
