@@ -54,14 +54,21 @@ function readNth(der: Buffer, index: number): Certificate {
   }
 }
 
-function linkFailures(argument: string, chain: readonly Certificate[]): Failure[] {
-  for (const [index, { der }] of chain.entries()) {
+/** The first certificate that is not DER. */
+export function derFailures(argument: string, certificates: readonly Certificate[]): Failure[] {
+  for (const [index, { der }] of certificates.entries()) {
     const problem = derProblem(der);
     if (problem === undefined) continue;
     return [
       { argument, message: `certificate ${index + 1} is not DER, and verifiers refuse it: ${problem}` },
     ];
   }
+  return [];
+}
+
+function linkFailures(argument: string, chain: readonly Certificate[]): Failure[] {
+  const failures = derFailures(argument, chain);
+  if (failures.length > 0) return failures;
   const [first, ...above] = chain;
   let below = first;
   for (const [index, issuer] of above.entries()) {

@@ -73,6 +73,11 @@ test("a point relative to its issuer is no address", () => {
   expect(addressesOf(byOpenssl(relative))).toEqual(NONE);
 });
 
+test("a method without a location is no address", () => {
+  const method = "30:0c:30:0a:06:08:2b:06:01:05:05:07:30:01";
+  expect(addressesOf(byOpenssl(`authorityInfoAccess=DER:${method}`))).toEqual(NONE);
+});
+
 test("of 5000 damaged certificates none gives anything but addresses or a PkiError", () => {
   const der = byOpenssl(EVERYTHING);
   const next = randomFrom(1);

@@ -1,4 +1,7 @@
+import { execFileSync } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { PkiError } from "../../provider/base/errors";
 import { issueJavaKeyStore } from "../../provider/x509/java-key-store";
 import { trusted, type StoreContent } from "../../provider/x509/key-store";
@@ -6,7 +9,7 @@ import { readPkcs8 } from "../../provider/x509/private-key";
 import { mutateBytes, randomFrom } from "../inputs/mutate";
 import { askJavaStores, entriesOf, hasJava } from "./java-stores";
 import { readJks } from "./store-readers";
-import { CA, LEAF, make, removeFolders, type Issued } from "./support";
+import { CA, LEAF, make, newFolder, removeFolders, type Issued } from "./support";
 
 afterAll(removeFolders);
 
@@ -41,6 +44,19 @@ async function withKey(algorithm: string, alias?: string): Promise<{ leaf: Issue
     const content = [pkcs8Of(leaf), ...certificates].map(hash);
     expect(entriesOf(said[index]!)).toEqual([{ alias: "gateway", kind: "key", created: CREATED, content }]);
   });
+});
+
+(hasJava ? test : test.skip)("keytool lists a key store and a trust store", async () => {
+  const { file } = await withKey("ECC_256", "gateway");
+  const stores = [file, jks({ trusted: trusted([ca.certificate], undefined) })];
+  const said = stores.map((store) => {
+    const path = join(newFolder(), "store.jks");
+    writeFileSync(path, store);
+    const list = ["-J-Xshare:auto", "-list", "-v", "-keystore", path, "-storepass", PASSWORD];
+    return execFileSync("keytool", list, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+  });
+  expect(said[0]).toMatch(/Keystore type: JKS[^]*Alias name: gateway[^]*PrivateKeyEntry[^]*chain length: 3/);
+  expect(said[1]).toMatch(/Keystore type: JKS[^]*Alias name: root[^]*trustedCertEntry/);
 });
 
 (hasJava ? test : test.skip)(

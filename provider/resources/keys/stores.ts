@@ -1,13 +1,14 @@
 import type { ArgumentsOf } from "../../../schema/resource";
 import type { javaKeyStore } from "../../../schema/keys/java-key-store";
 import type { Context } from "../context";
-import { pairFailures, readCertificates } from "../key-pair";
+import { derFailures, pairFailures, readCertificates } from "../key-pair";
 import type { Failure, Intent, Kind } from "../kind";
 import { algorithmOf, familyOf, type Family } from "../../x509/algorithms";
 import type { Entropy } from "../../x509/issue";
 import { trusted, type StoreContent } from "../../x509/key-store";
 import { readPrivateKey, sha256Hex, spki } from "../../x509/keys";
-import type { Certificate } from "../../x509/parse";
+import { parseCertificate, type Certificate } from "../../x509/parse";
+import { fromPem } from "../../x509/pem";
 
 /** Arguments that every store has. */
 export type StoreArgs = ArgumentsOf<typeof javaKeyStore>;
@@ -40,7 +41,7 @@ export function storeLifecycle<Args extends StoreArgs, Output extends string>(
     },
     // Nothing outside the state can change or lose it.
     read: (_context, _id, state) =>
-      Promise.resolve({ state: stateOf((state as Partial<Record<string, string>>)[output] ?? "") }),
+      Promise.resolve({ state: stateOf((state as Record<Output, string>)[output]) }),
     update: (context, _id, _olds, args) => Promise.resolve(made(context, args, contentOf(args))),
     delete: () => Promise.resolve(),
   };
@@ -52,16 +53,13 @@ const idOf = (content: StoreContent): string =>
     : sha256Hex(spki(content.privateKey));
 
 /** Of arguments that have passed their check. */
-function contentOf({ privateKey, chain = "", trustedCertificates = "", alias }: StoreArgs): StoreContent {
+function contentOf({ privateKey, chain, trustedCertificates, alias }: StoreArgs): StoreContent {
   return privateKey === undefined
     ? { trusted: trusted(certificatesIn(trustedCertificates), alias) }
     : { privateKey: readPrivateKey(privateKey), chain: certificatesIn(chain), alias };
 }
 
-function certificatesIn(pem: string): Certificate[] {
-  const certificates = readCertificates(pem);
-  return typeof certificates === "string" ? [] : certificates;
-}
+const certificatesIn = (pem = ""): Certificate[] => fromPem("CERTIFICATE", pem).map(parseCertificate);
 
 const MOST = 10;
 
@@ -74,7 +72,7 @@ export function storeFailures(intent: Intent<StoreArgs>, readable: ReadableKeys)
     ...trustFailures(trustedCertificates),
   ];
   if (failures.length > 0) return failures;
-  if (chain !== undefined && certificatesIn(chain).length > MOST) {
+  if (certificatesIn(chain).length > MOST) {
     return [{ argument: "chain", message: `holds more than ${MOST} certificates` }];
   }
   return privateKey === undefined ? [] : familyFailures(privateKey, readable);
@@ -99,8 +97,11 @@ function formFailures({ args, unknown }: Intent<StoreArgs>): Failure[] {
 }
 
 function trustFailures(pem: string | undefined): Failure[] {
+  const argument = "trustedCertificates";
   const certificates = pem === undefined ? [] : readCertificates(pem);
-  return typeof certificates === "string" ? [{ argument: "trustedCertificates", message: certificates }] : [];
+  return typeof certificates === "string"
+    ? [{ argument, message: certificates }]
+    : derFailures(argument, certificates);
 }
 
 function familyFailures(privateKey: string, { families, message }: ReadableKeys): Failure[] {

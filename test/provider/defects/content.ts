@@ -1,4 +1,5 @@
 import { UNKNOWN } from "../../../provider/base/unknown";
+import { certificateParts } from "../../../common/certificate";
 import { fromPem, toPem } from "../../../provider/x509/pem";
 import { CA, LEAF, make, pem, type Issued } from "../../x509/support";
 import { GATEWAY, newCertificate } from "../support";
@@ -80,6 +81,12 @@ export const CONTENT: Defect[] = [
   ),
   defect(
     BUNDLE,
+    "a trusted certificate that is not DER",
+    () => ({ privateKey: undefined, chain: undefined, trustedCertificates: loose() }),
+    /trustedCertificates: certificate 1 is not DER/,
+  ),
+  defect(
+    BUNDLE,
     "a truncated certificate",
     () => ({ chain: altered(), privateKey: UNKNOWN }),
     /cannot be read/,
@@ -97,6 +104,15 @@ export const CONTENT: Defect[] = [
     /is not a CA certificate/,
   ),
 ];
+
+/** A certificate whose signature has unused bits that are set. */
+function loose(): string {
+  const [der = Buffer.alloc(0)] = fromPem("CERTIFICATE", GATEWAY.certContent);
+  const copy = Buffer.from(der);
+  copy[der.length - certificateParts(der).signature.content.length] = 7;
+  copy[der.length - 1] = 0xff;
+  return toPem("CERTIFICATE", copy);
+}
 
 function altered(): string {
   const [der] = fromPem("CERTIFICATE", GATEWAY.certContent);
