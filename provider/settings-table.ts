@@ -31,6 +31,9 @@ const addresses = z
 /** Regions of both clouds. */
 export const REGION = /^[a-z]{2}(-[a-z0-9]+)+$/;
 
+const region = (example: string): z.ZodString =>
+  z.string().regex(REGION, `must be a region such as ${example}`);
+
 /** What a human or a service has named, in whatever script. */
 const named = z
   .string()
@@ -105,6 +108,15 @@ export const SETTINGS = {
     text: "URL that the APIs are called at, https; plain http only to this machine",
     default: "the endpoint of the region",
   }),
+  casRegion: setting("pki:casRegion", ["PKI_CAS_REGION"], region("cn-hangzhou").optional(), {
+    text: "Region of Alibaba Cloud's Certificate Management Service, where it is not the region of everything else",
+    default: "the same as `alicloud:region`",
+  }),
+  ccmRegion: setting("pki:ccmRegion", ["PKI_CCM_REGION"], region("cn-north-4").optional(), {
+    text: "Region of Huawei Cloud's Certificate Manager, of which each site has one: `cn-north-4`, `ap-southeast-3`, `eu-west-101`, `my-kualalumpur-1`, `sa-brazil-1` or `ru-moscow-1`; the gateway is in `huaweicloud:region`",
+    default:
+      "that of the site that `huaweicloud:region` belongs to; with an endpoint of your own, `huaweicloud:region`",
+  }),
   movedTo: setting("pki:movedTo", ["PKI_MOVED_TO"], addresses.optional(), {
     text: "Where everything was moved to on purpose, as the message about another place names it, for example `store:new`; several are separated by commas; for one run",
     default: "nothing was moved",
@@ -128,7 +140,7 @@ export const ALIBABA_SETTINGS = {
   region: setting(
     "alicloud:region",
     ["ALIBABA_CLOUD_REGION_ID", "ALIBABA_CLOUD_REGION", "ALICLOUD_REGION"],
-    z.string().regex(REGION, "must be a region such as cn-hangzhou").default("cn-hangzhou"),
+    region("cn-hangzhou").default("cn-hangzhou"),
     { text: "Region of Alibaba Cloud", default: "`cn-hangzhou`" },
   ),
   accessKey: setting("alicloud:accessKey", [], token.optional(), {
@@ -155,7 +167,7 @@ export const HUAWEI_SETTINGS = {
   region: setting(
     "huaweicloud:region",
     ["HUAWEICLOUD_SDK_REGION", "HW_REGION_NAME"],
-    z.string().regex(REGION, "must be a region such as cn-north-4").default("cn-north-4"),
+    region("cn-north-4").default("cn-north-4"),
     { text: "Region of Huawei Cloud", default: "`cn-north-4`" },
   ),
   accessKey: setting("huaweicloud:accessKey", [], token.optional(), {

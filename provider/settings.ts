@@ -78,8 +78,10 @@ export function readSettings(config: Config, env: NodeJS.ProcessEnv = process.en
     ...(result.error?.issues ?? []).map(({ path, message }) => `${namesAt(path)}: ${message}`),
   ];
   if (!result.success || problems.length > 0) throw wrongSetting(problems.join("; "));
-  refuseOtherRegion(result.data.endpoint, values.alibaba.region, ALIBABA_SETTINGS.region, /\.aliyuncs\.com$/);
-  refuseOtherRegion(result.data.endpoint, values.huawei.region, HUAWEI_SETTINGS.region, /\.myhuaweicloud\./);
+  const { endpoint, casRegion, ccmRegion } = result.data;
+  const { alibaba, huawei } = values;
+  refuseOtherRegion(endpoint, /\.aliyuncs\.com$/, [casRegion, alibaba.region], ALIBABA_SETTINGS.region);
+  refuseOtherRegion(endpoint, /\.myhuaweicloud\./, [ccmRegion, huawei.region], HUAWEI_SETTINGS.region);
   return result.data;
 }
 
@@ -118,16 +120,16 @@ function namesAt(path: readonly PropertyKey[]): string {
 /** An endpoint of a cloud's own that names another region than the one that was given. */
 function refuseOtherRegion(
   url: string | undefined,
-  region: string | undefined,
-  { key, variables }: Setting,
   domain: RegExp,
+  [own, common]: readonly [string | undefined, string | undefined],
+  { key, variables }: Setting,
 ): void {
   const host = url === undefined ? "" : new URL(url).hostname;
   const other = domain.test(host) ? host.split(".").find((label) => REGION.test(label)) : undefined;
-  if (other === undefined || region === undefined || other === region) return;
+  if (other === undefined || common === undefined || other === common || other === own) return;
   const endpointNames = namesAt(["endpoint"]);
   throw wrongSetting(
-    `${endpointNames}: is in region ${other}, but ${[key, ...variables].join(" or ")} says ${region}; make them the same, or unset one`,
+    `${endpointNames}: is in region ${other}, but ${[key, ...variables].join(" or ")} says ${common}; make them the same, or unset one`,
   );
 }
 

@@ -33,6 +33,18 @@ export interface ProviderArgs {
    */
   endpoint?: Input<string> | undefined;
   /**
+   * Region of Alibaba Cloud's Certificate Management Service, where it is not the region of everything else.
+   * Default: the same as `alicloud:region`.
+   */
+  casRegion?: Input<string> | undefined;
+  /**
+   * Region of Huawei Cloud's Certificate Manager, of which each site has one: `cn-north-4`, `ap-southeast-3`,
+   * `eu-west-101`, `my-kualalumpur-1`, `sa-brazil-1` or `ru-moscow-1`; the gateway is in `huaweicloud:region`.
+   * Default: that of the site that `huaweicloud:region` belongs to; with an endpoint of your own,
+   * `huaweicloud:region`.
+   */
+  ccmRegion?: Input<string> | undefined;
+  /**
    * Where everything was moved to on purpose, as the message about another place names it, for example `store:new`;
    * several are separated by commas; for one run. Default: nothing was moved.
    */

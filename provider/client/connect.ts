@@ -3,11 +3,11 @@ import type * as AlibabaClient from "./alibaba/client";
 import { findCredentials } from "./alibaba/credentials";
 import { alibabaEndpoint } from "./alibaba/endpoint";
 import type { Backend } from "../api/backend";
-import { cloudPlaces } from "./places";
+import { cloudPlaces, type ServiceRegions } from "./places";
 import type { Settings } from "../settings";
 import type * as HuaweiClient from "./huawei/client";
 import { findIdentity } from "./huawei/credentials";
-import { huaweiEndpoint } from "./huawei/endpoint";
+import { ccmRegionOf, huaweiEndpoint } from "./huawei/endpoint";
 import type { Service } from "../api/huawei/operations";
 import type * as HttpClient from "./http";
 import { systemTimer } from "./limiter";
@@ -16,20 +16,22 @@ import type { Places } from "../api/places";
 /* eslint-disable @typescript-eslint/no-require-imports -- the clients are loaded only when a cloud is called */
 /** The clouds' own services, or what the settings name in their place, and where their resources live. */
 export function connectClouds(
-  { alibaba: ownAlibaba, huawei: ownHuawei, endpoint, movedTo }: Settings,
+  settings: Settings,
   env: NodeJS.ProcessEnv,
 ): Backend & { readonly places: Places } {
+  const { alibaba: ownAlibaba, huawei: ownHuawei, endpoint, movedTo } = settings;
+  const regions = regionsOf(settings);
   const http = once(() => (require("./http") as typeof HttpClient).createHttp());
   const common = { timer: systemTimer, random: Math.random };
   const alibabaOptions = once(() => ({
-    endpoint: endpoint ?? alibabaEndpoint(ownAlibaba.region),
-    region: ownAlibaba.region,
+    endpoint: endpoint ?? alibabaEndpoint(regions.cas),
+    region: regions.cas,
     credentials: findCredentials(ownAlibaba, env),
     http: http(),
     ...common,
   }));
   const huaweiOptions = once(() => ({
-    endpoint: (service: Service | "iam") => endpoint ?? huaweiEndpoint(service, ownHuawei.region),
+    endpoint: (service: Service | "iam") => endpoint ?? huaweiEndpoint(service, regions[service]),
     known: ownHuawei,
     identity: findIdentity(ownHuawei, env),
     http: http(),
@@ -47,7 +49,7 @@ export function connectClouds(
       endpoint,
       movedTo,
       http,
-      regions: { alibaba: ownAlibaba.region, huawei: ownHuawei.region },
+      regions,
       owners: {
         alibaba: async (owner) => {
           const { alibabaAccount } = require("./alibaba/account") as typeof AlibabaAccount;
@@ -58,6 +60,14 @@ export function connectClouds(
     }),
   };
 }
+
+/** An address of the user's own stands for all regions, and keeps the one that states were written with. */
+export const regionsOf = ({ alibaba, huawei, endpoint, casRegion, ccmRegion }: Settings): ServiceRegions => ({
+  cas: casRegion ?? alibaba.region,
+  ccm: ccmRegion ?? (endpoint === undefined ? ccmRegionOf(huawei.region) : huawei.region),
+  apig: huawei.region,
+  iam: huawei.region,
+});
 
 /** Made when it is first asked for, and again after it failed. */
 function once<T extends object>(make: () => T): () => T {

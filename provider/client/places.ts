@@ -1,14 +1,18 @@
 import type { Cloud } from "../../common/cloud";
 import { addressesIn, cloudOf, type Places } from "../api/places";
+import type { Service } from "../api/huawei/operations";
 import { parseObject } from "../base/json";
 import type { OwnerLookup } from "../base/place";
 import type { Http } from "./http";
+
+/** The region in which each service is called. */
+export type ServiceRegions = Readonly<Record<"cas" | Service | "iam", string>>;
 
 /** What {@link cloudPlaces} depends on. */
 export interface CloudSettings {
   /** An address of the user's own, where an emulator may be. */
   readonly endpoint: string | undefined;
-  readonly regions: Readonly<Record<Cloud, string>>;
+  readonly regions: ServiceRegions;
   readonly owners: Readonly<Record<Cloud, OwnerLookup>>;
   readonly http: () => Http;
   readonly movedTo: string | undefined;
@@ -43,11 +47,12 @@ export function cloudPlaces(settings: CloudSettings): Places {
     look: async (kind) => {
       const cloud = cloudOf(kind);
       if (cloud === undefined) return {};
-      const owner = kind === "huawei.ApigCertificate" ? "project" : "account";
+      const service = serviceOf(cloud, kind);
+      const owner = service === "apig" ? "project" : "account";
       const store = await once("store", async () => textIn(await askStore(""), "store"));
       const base = {
         cloud,
-        region: settings.regions[cloud],
+        region: settings.regions[service],
         ...(endpoint === undefined ? {} : { at: endpoint }),
       };
       if (store !== undefined) return { store, ...base };
@@ -64,6 +69,9 @@ export function cloudPlaces(settings: CloudSettings): Places {
     prepare: () => Promise.resolve(),
   };
 }
+
+const serviceOf = (cloud: Cloud, kind: string): "cas" | Service =>
+  cloud === "alibaba" ? "cas" : kind === "huawei.ApigCertificate" ? "apig" : "ccm";
 
 const textIn = (fields: Record<string, unknown> | undefined, name: string): string | undefined => {
   const value = fields?.[name];

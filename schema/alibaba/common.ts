@@ -307,7 +307,7 @@ export const encryptionAnswer = {
     type: "string",
     optional: true,
     secret: true,
-    text: "`CertKmcRep1`, which the API adds to its answer for an SM2 request: encrypted certificate ciphertext. Always secret. It is returned only once, so it is missing for an adopted certificate and if the first answer was lost. The API does not document its format; the local CA does not return it.",
+    text: "`CertKmcRep1`, which the API adds to its answer for an SM2 request: encrypted certificate ciphertext. Always secret. It is returned only once, so it is missing for an adopted certificate and if the first answer was lost. The API does not document its format, and its SDK has it only for client certificates; the local CA does not return it.",
   },
   certSignBufKmc: {
     type: "string",
@@ -316,10 +316,10 @@ export const encryptionAnswer = {
   },
 } as const satisfies OutputsByName;
 
-/** A parameter whose meaning the documents do not give. */
+/** A parameter whose unit the documents do not give. */
 export const certMaxTime = {
   certMaxTime: replaces(whole(0, 2 ** 31 - 1), {
-    text: "Sent as `CertMaxTime`, whose meaning and unit the API does not document: {limits}",
+    text: "Longest validity of the certificates that the CA issues, {limits}; the API does not document the unit",
     decides: [],
     wire: "CertMaxTime",
     default: { says: "not sent" },

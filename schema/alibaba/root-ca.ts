@@ -23,7 +23,7 @@ const root = new alibaba.RootCa("root", {
   idempotency: "clientToken",
   plan: ["algorithm", "years", "renewBefore", ...AUTHORITY_SUBJECT],
   arguments: {
-    years: replaces(whole(1, 30), {
+    years: replaces(whole(1, 100), {
       text: "Validity in whole years, {limits}; 5 to 10 recommended",
       decides: ["validity"],
       wire: "Years",

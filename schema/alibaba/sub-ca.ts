@@ -46,7 +46,7 @@ const servers = new alibaba.SubCa("servers", {
       wire: "ParentIdentifier",
     }),
     years: replaces(whole(1, 100), {
-      text: "Validity in whole years, {limits} and not longer than the parent's; 5 to 10 recommended",
+      text: "Validity in whole years, {limits} and not longer than the parent's; the API documents 5 to 10 as valid, while clients send less",
       decides: ["validity"],
       wire: "Years",
     }),
@@ -80,7 +80,7 @@ const servers = new alibaba.SubCa("servers", {
       default: false,
     }),
     crlDay: replaces(whole(1, 365), {
-      text: "Days between revocation lists",
+      text: "How many days a revocation list is valid",
       decides: [],
       wire: "CrlDay",
       default: { says: "decided by the API" },

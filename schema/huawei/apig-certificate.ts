@@ -61,7 +61,7 @@ const upload = new huawei.ApigCertificate("gateway", {
       optional: true,
     }),
     trustedRootCa: updates(text("CA certificates", 60_000), {
-      text: "Root CA that client certificates are verified against, PEM, {limits}",
+      text: "Root CA that client certificates are verified against, PEM, {limits}; the gateway verifies clients only with type `instance`",
       wire: "trusted_root_ca",
       same: "certificates",
       default: { says: "clients are not verified" },

@@ -20,7 +20,7 @@ const CRL = object("CrlConfiguration", "Where a CA publishes its revocation list
     default: NONE,
   }),
   validDays: property(whole(7, 30), {
-    text: "How many days a list is valid, {limits}; required when enabled",
+    text: "Days between updates of the list, {limits}; required when enabled",
     wire: "valid_days",
     default: NONE,
   }),
@@ -40,7 +40,7 @@ export const certificateAuthority = defineResource({
   see: "https://support.huaweicloud.com/intl/en-us/api-ccm/CreateCertificateAuthority.html",
   summary: "A private CA of Huawei Cloud Certificate Management (CCM), root or subordinate.",
   description:
-    "Destroying it disables it and schedules its deletion, unless `retire` says otherwise. A CA that is scheduled for deletion is billed only if it is restored; a revoked CA is not billed.",
+    "Destroying it disables it and schedules its deletion, unless `retire` says otherwise. A root is billed from its creation, a subordinate CA from its activation, also while it is disabled or expired; not once it is revoked. The days before its deletion are billed only if it is restored.",
   example: `
 const company = {
   country: "CN", state: "Guangdong", locality: "Shenzhen", organization: "Example", organizationalUnit: "Platform",

@@ -134,7 +134,8 @@ export interface ClientCertificateWithCsrOutputs extends IssuedCertificate {
   /**
    * `CertKmcRep1`, which the API adds to its answer for an SM2 request: encrypted certificate ciphertext. Always
    * secret. It is returned only once, so it is missing for an adopted certificate and if the first answer was lost.
-   * The API does not document its format; the local CA does not return it.
+   * The API does not document its format, and its SDK has it only for client certificates; the local CA does not
+   * return it.
    */
   certKmcRep1: string | undefined;
   /** `CertSignBufKmc`, returned with `certKmcRep1`: encrypted certificate content. */

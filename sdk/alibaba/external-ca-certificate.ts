@@ -72,8 +72,8 @@ export interface ExternalCaCertificateArgs {
    */
   apiPassthrough?: Input<ExternalCaPassthrough> | undefined;
   /**
-   * Sent as `CertMaxTime`, whose meaning and unit the API does not document: 0 to 2147483647. Changing it replaces
-   * the certificate. Default: not sent.
+   * Longest validity of the certificates that the CA issues, 0 to 2147483647; the API does not document the unit.
+   * Changing it replaces the certificate. Default: not sent.
    */
   certMaxTime?: Input<number> | undefined;
   /**

@@ -5,7 +5,7 @@ import type { Algorithm } from "./common";
 
 /** Arguments of {@link RootCa}: the documented parameters of CreateRootCACertificate (2020-06-30). */
 export interface RootCaArgs {
-  /** Validity in whole years, 1 to 30; 5 to 10 recommended. Changing it replaces the CA. */
+  /** Validity in whole years, 1 to 100; 5 to 10 recommended. Changing it replaces the CA. */
   years: Input<number>;
   /**
    * Key algorithm, of the same family as the purchased CA's. Changing it replaces the CA. Default: decided by the

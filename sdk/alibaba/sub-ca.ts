@@ -13,8 +13,8 @@ export interface SubCaArgs {
    */
   parentIdentifier?: Input<string> | undefined;
   /**
-   * Validity in whole years, 1 to 100 and not longer than the parent's; 5 to 10 recommended. Changing it replaces
-   * the CA.
+   * Validity in whole years, 1 to 100 and not longer than the parent's; the API documents 5 to 10 as valid, while
+   * clients send less. Changing it replaces the CA.
    */
   years: Input<number>;
   /** Key algorithm, of the same family as the parent's. Changing it replaces the CA. */
@@ -32,11 +32,13 @@ export interface SubCaArgs {
   extendedKeyUsages?: Input<Input<string>[]> | undefined;
   /** Whether the CA publishes a revocation list. Changing it replaces the CA. Default: false. */
   enableCrl?: Input<boolean> | undefined;
-  /** Days between revocation lists, 1 to 365. Changing it replaces the CA. Default: decided by the API. */
+  /**
+   * How many days a revocation list is valid, 1 to 365. Changing it replaces the CA. Default: decided by the API.
+   */
   crlDay?: Input<number> | undefined;
   /**
-   * Sent as `CertMaxTime`, whose meaning and unit the API does not document: 0 to 2147483647. Changing it replaces
-   * the CA. Default: not sent.
+   * Longest validity of the certificates that the CA issues, 0 to 2147483647; the API does not document the unit.
+   * Changing it replaces the CA. Default: not sent.
    */
   certMaxTime?: Input<number> | undefined;
   /** Common name of the CA, 1 to 64 characters, Chinese characters allowed. Changing it replaces the CA. */

@@ -37,8 +37,8 @@ export interface ApigCertificateArgs {
    */
   instanceId?: Input<string> | undefined;
   /**
-   * Root CA that client certificates are verified against, PEM, at most 60000 characters. Changed in place.
-   * Default: clients are not verified.
+   * Root CA that client certificates are verified against, PEM, at most 60000 characters; the gateway verifies
+   * clients only with type `instance`. Changed in place. Default: clients are not verified.
    */
   trustedRootCa?: Input<string> | undefined;
   /** Algorithm of the certificate. Changing it replaces the upload. Default: determined by the API. */

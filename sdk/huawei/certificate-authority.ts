@@ -27,7 +27,7 @@ export interface CrlConfiguration {
    * Existing OBS bucket that the list is published in, 1 to 63 characters; required when enabled. Default: none.
    */
   obsBucketName?: Input<string> | undefined;
-  /** How many days a list is valid, 7 to 30; required when enabled. Default: none. */
+  /** Days between updates of the list, 7 to 30; required when enabled. Default: none. */
   validDays?: Input<number> | undefined;
   /** Name of the list, 1 to 64 characters. Default: the identifier of the CA. */
   crlName?: Input<string> | undefined;
@@ -148,8 +148,9 @@ export interface CertificateAuthorityOutputs extends IssuedCertificate {
 /**
  * A private CA of Huawei Cloud Certificate Management (CCM), root or subordinate.
  *
- * Destroying it disables it and schedules its deletion, unless `retire` says otherwise. A CA that is scheduled for
- * deletion is billed only if it is restored; a revoked CA is not billed.
+ * Destroying it disables it and schedules its deletion, unless `retire` says otherwise. A root is billed from its
+ * creation, a subordinate CA from its activation, also while it is disabled or expired; not once it is revoked. The
+ * days before its deletion are billed only if it is restored.
  *
  * @see https://support.huaweicloud.com/intl/en-us/api-ccm/CreateCertificateAuthority.html
  *

@@ -51,7 +51,7 @@ export const CLOUDS: readonly Complaint[] = [
   not(
     "huaweicloud 7",
     "only two regions",
-    "the cloud decides which regions have the service; the setting accepts any",
+    "the setting accepts any; the certificate service is called in the region that its site has it in",
   ),
   by("huaweicloud 8", "a fixed start time in the code breaks the next replacement", ...t.BAD_INPUT),
   by("huaweicloud 9", "the statuses of a CA and its parent are coupled", ...t.SWITCHED),

@@ -42,6 +42,8 @@ const SETTINGS: Setting[] = [
   ["storePassphrase", ["PKI_STORE_PASSPHRASE"], "pki:storePassphrase", text("a"), text(" b ")],
   ["localUrl", ["PKI_LOCAL_URL"], "pki:localUrl", text("http://a:1"), text("https://b")],
   ["clockOffset", ["PKI_CLOCK_OFFSET"], "pki:clockOffset", ["90d", 7_776_000_000], ["-2h", -7_200_000]],
+  ["casRegion", ["PKI_CAS_REGION"], "pki:casRegion", text("cn-hangzhou"), text("eu-central-1")],
+  ["ccmRegion", ["PKI_CCM_REGION"], "pki:ccmRegion", text("cn-north-4"), text("my-kualalumpur-1")],
   [
     "movedTo",
     ["PKI_MOVED_TO"],

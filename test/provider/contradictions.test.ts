@@ -1,4 +1,6 @@
 import { X509Certificate } from "node:crypto";
+import { regionsOf } from "../../provider/client/connect";
+import { readSettings } from "../../provider/settings";
 import { encodeRequest } from "../../provider/api/alibaba/wire";
 import { OPERATIONS } from "../../provider/api/alibaba/operations";
 import {
@@ -205,10 +207,50 @@ test("C15: no CA is ever deleted with the operation for end certificates", async
   expect(world.calls).toEqual(["DescribeCACertificate", "UpdateCACertificateStatus"]);
 });
 
-test("C16: the shortest of the documented lengths of a name holds", async () => {
+test("C42: the shortest of the documented lengths of a name holds", async () => {
   const { certificate: Cert, privateKey: Key } = newCertificate("www.example.com");
   const upload = (length: number): Promise<unknown> =>
     world.context.alibaba("UploadUserCertificate", { Name: "x".repeat(length), Cert, Key });
   await upload(63);
   await expect(upload(64)).rejects.toThrow(/Name: must not be longer than 63 characters/);
+});
+
+test("C31: the years of a CA are not held to what is only recommended", async () => {
+  for (const years of [1, 31, 100]) {
+    expect(await refusal("alibaba.RootCa", { years })).toBe("accepted");
+    expect(await refusal("alibaba.SubCa", { years })).toBe("accepted");
+  }
+});
+
+test("C32, C33: CertMaxTime and CrlDay are sent as given", async () => {
+  const request = await requestOf("CreateSubCACertificate", async () => {
+    const root = new Resource(world, "alibaba.RootCa");
+    await root.up(BASE["alibaba.RootCa"] ?? {});
+    const limits = { enableCrl: true, certMaxTime: 1, crlDay: 3 };
+    const { certificate } = await made("alibaba.SubCa", { parentIdentifier: root.id, ...limits });
+    expect(certificate.ca).toBe(true);
+  });
+  expect(request).toMatchObject({ CertMaxTime: 1, CrlDay: 3 });
+});
+
+test("C34: what only some answers have is an output of both kinds with a request, and may be missing", async () => {
+  for (const kind of ["alibaba.ServerCertificateWithCsr", "alibaba.ClientCertificateWithCsr"]) {
+    const { resource } = await made(kind, { csr: newCsr("/CN=c34.example.com") });
+    expect(resource.state).not.toHaveProperty("certKmcRep1", expect.anything());
+    const operation =
+      kind === "alibaba.ServerCertificateWithCsr"
+        ? "CreateServerCertificateWithCsr"
+        : "CreateClientCertificateWithCsr";
+    expect(Object.keys(OPERATIONS[operation].answer)).toEqual(
+      expect.arrayContaining(["CertKmcRep1", "CertSignBufKmc"]),
+    );
+  }
+});
+
+test("C35: certificates may be in another region than the load balancers", () => {
+  const cas = (settings: Record<string, string>): string =>
+    regionsOf(readSettings({ get: (key) => settings[key] }, {})).cas;
+  const region = { "alicloud:region": "cn-shanghai" };
+  expect(cas(region)).toBe("cn-shanghai");
+  expect(cas({ ...region, "pki:casRegion": "cn-hangzhou" })).toBe("cn-hangzhou");
 });

@@ -1,6 +1,9 @@
 import { encodeRequest } from "../../provider/api/huawei/wire";
 import { OPERATIONS } from "../../provider/api/huawei/operations";
 import { periodOf } from "../../provider/api/huawei/vocabulary";
+import { regionsOf } from "../../provider/client/connect";
+import { ccmRegionOf } from "../../provider/client/huawei/endpoint";
+import { readSettings } from "../../provider/settings";
 import { parseCertificate } from "../../provider/x509/parse";
 import { oneFromPem } from "../../provider/x509/pem";
 import { BASE, GATEWAY, newCsr, newWorld, Refused, removeFolders, Resource } from "./support";
@@ -171,4 +174,74 @@ test("C30: the deletion of a revoked CA is scheduled like that of others, and a 
   // By the document restoring makes it a disabled CA, here a revoked one: only then is it known.
   expect(sent).toEqual([deletion, ["RestoreCertificateAuthority", { ca_id: ids[0] }], deletion]);
   expect(new Set(ids).size).toBe(2);
+});
+
+test("C36, C38: the days of a list and of a pending deletion are sent as given", async () => {
+  const kind = "huawei.CertificateAuthority";
+  const sent: unknown[] = [];
+  world.before = (operation, request) => {
+    if (operation === "CreateCertificateAuthority" || operation === "DeleteCertificateAuthority")
+      sent.push(request);
+  };
+  const crlConfiguration = { enabled: true, obsBucketName: "lists", validDays: 8 };
+  const root = new Resource(world, kind);
+  const distinguishedName = { ...(BASE[kind]?.distinguishedName as object), commonName: "C36" };
+  await root.up({ ...BASE[kind], distinguishedName, crlConfiguration });
+  await root.destroy();
+  world.before = () => undefined;
+  expect(sent).toMatchObject([{ crl_configuration: { valid_days: 8 } }, { pending_days: "7" }]);
+});
+
+test("C37: a global upload with a trusted root is made, with a warning; one of an instance without", async () => {
+  const root = new Resource(world, "huawei.CertificateAuthority");
+  const distinguishedName = {
+    ...(BASE["huawei.CertificateAuthority"]?.distinguishedName as object),
+    commonName: "C37",
+  };
+  await root.up({ ...BASE["huawei.CertificateAuthority"], distinguishedName });
+  const warnings: string[] = [];
+  const { context } = world;
+  Object.assign(context, { tell: (message: string) => warnings.push(message) });
+  const upload = { ...GATEWAY, trustedRootCa: root.state.certificate };
+  await new Resource(world, "huawei.ApigCertificate").up({
+    name: "own_gate",
+    ...upload,
+    type: "instance",
+    instanceId: "i-1",
+  });
+  expect(warnings).toEqual([]);
+  const gateway = new Resource(world, "huawei.ApigCertificate");
+  await gateway.up({ name: "gate", ...upload });
+  expect(warnings).toEqual([expect.stringMatching(/clients may not be verified: give it type instance/)]);
+  expect(gateway.state.isHasTrustedRootCa).toBe(true);
+});
+
+test("C39: a UPN is an alternative name", async () => {
+  const subjectAlternativeNames = [{ type: "UPN", value: "someone@example.com" }];
+  expect(await refusal(CERTIFICATE, { subjectAlternativeNames })).toBe("accepted");
+});
+
+test("C40: CCM is called in the region of the site, the gateway where it is", async () => {
+  const regions = {
+    "cn-east-3": "cn-north-4",
+    "cn-north-4": "cn-north-4",
+    "ap-southeast-1": "ap-southeast-3",
+    "la-south-2": "ap-southeast-3",
+    "sa-argentina-1": "ap-southeast-3",
+    "eu-west-101": "eu-west-101",
+    "my-kualalumpur-1": "my-kualalumpur-1",
+    "sa-brazil-1": "sa-brazil-1",
+    "ru-northwest-2": "ru-moscow-1",
+  };
+  for (const [region, ccm] of Object.entries(regions))
+    expect([region, ccmRegionOf(region)]).toEqual([region, ccm]);
+  const called = (settings: Record<string, string>): unknown => {
+    const { ccm, apig } = regionsOf(readSettings({ get: (key) => settings[key] }, {}));
+    return [ccm, apig];
+  };
+  const gateway = { "huaweicloud:region": "cn-east-3" };
+  expect(called(gateway)).toEqual(["cn-north-4", "cn-east-3"]);
+  expect(called({ ...gateway, "pki:ccmRegion": "ap-southeast-3" })).toEqual(["ap-southeast-3", "cn-east-3"]);
+  // States behind an address of the user's own say the region that was given.
+  expect(called({ ...gateway, "pki:endpoint": "http://localhost:9" })).toEqual(["cn-east-3", "cn-east-3"]);
 });

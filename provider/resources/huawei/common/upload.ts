@@ -33,6 +33,7 @@ export async function createUpload(context: Context, args: UploadArgs): Promise<
     hasOwnKeyPair: false,
     matches: () => matches(context, args),
     create: async () => {
+      warnOfUnverifiedClients(context, args);
       const made = await context.huawei("CreateCertificateV2", formOf(args));
       const existing = { id: made.id, key, state: stateOf(made) };
       try {
@@ -47,6 +48,14 @@ export async function createUpload(context: Context, args: UploadArgs): Promise<
       return stateOf(await context.huawei("ShowDetailsOfCertificateV2", { certificate_id: id }));
     },
   });
+}
+
+function warnOfUnverifiedClients({ tell }: Context, { name, type, trustedRootCa }: UploadArgs): void {
+  if (trustedRootCa === undefined || type === "instance") return;
+  tell?.(
+    `huawei.ApigCertificate ${name}: trustedRootCa may have no effect on a global certificate, so clients may not be verified: give it type instance and instanceId, and try a request without a client certificate`,
+    "warning",
+  );
 }
 
 const formOf = (args: UploadArgs): CertificateForm => requestOf(apigCertificate.arguments, args);
