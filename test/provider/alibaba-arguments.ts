@@ -37,7 +37,7 @@ import { newCsr } from "./support";
 export const ALIBABA: Table = {
   "alibaba.RootCa": {
     ...authority,
-    years: whole(1, 30),
+    years: whole(1, 100),
     algorithm: choice(FAMILIES, ["RSA_3072", "ecc_256", "ED25519"], true),
   },
   "alibaba.SubCa": {

@@ -221,7 +221,7 @@ test("C39: a UPN is an alternative name", async () => {
   expect(await refusal(CERTIFICATE, { subjectAlternativeNames })).toBe("accepted");
 });
 
-test("C40: CCM is called in the region of the site, the gateway where it is", async () => {
+test("C40: CCM is called in the region of the site, the gateway where it is", () => {
   const regions = {
     "cn-east-3": "cn-north-4",
     "cn-north-4": "cn-north-4",
