@@ -8,7 +8,7 @@ import { nameIn } from "../../common/urn";
 import type * as Components from "./components";
 import { engineLog, type MessageSeverity } from "./engine-log";
 import { plansOf, type Plans } from "./plans";
-import { configOf, environmentBeside, secretsIn } from "./provider-arguments";
+import { configOf, environmentBeside, restrict, secretsIn } from "./provider-arguments";
 import { pluginProvider, type PluginProvider } from "./provider";
 import { callFunction, type Result } from "./functions";
 import type { Context } from "../resources/context";
@@ -79,6 +79,7 @@ export function createPlugin({ schema, engine, parent, env }: PluginOptions): Pl
     diffConfig,
     configure(urn, { properties: { version: _, ...args } }) {
       const environment = isDefault(urn) ? env : environmentBeside(args, env);
+      restrict(env, environment);
       const config = configOf(args);
       refuseMisspelledKeys(config);
       const settings = readSettings(config, environment);

@@ -23,8 +23,11 @@ export const configOf = (args: PropertyValues): Config & { readonly rawConfig: o
 
 /** Credentials of one cloud belong together: where a program gives some, none of the environment are taken. */
 const CREDENTIALS: Readonly<Record<string, (name: string) => boolean>> = {
-  // Its SDK reads more than the keys.
-  alibaba: (name) => /^(ALIBABA_CLOUD|ALIBABACLOUD|ALICLOUD)_(?!REGION)/.test(name),
+  // Its SDK reads more than the keys. What only says where a profile is, or forbids something, is no credential.
+  alibaba: (name) =>
+    /^(ALIBABA_CLOUD|ALIBABACLOUD|ALICLOUD)_(ACCESS_KEY|SECRET_KEY|SECURITY_TOKEN|PROFILE|ROLE_|OIDC_|ECS_METADATA$|CREDENTIALS_URI)/.test(
+      name,
+    ),
   huawei: (name) => HUAWEI_VARIABLES.has(name),
 };
 
@@ -37,11 +40,20 @@ const HUAWEI_VARIABLES: ReadonlySet<string> = new Set([
 const IS_CREDENTIAL =
   /^(alibaba|huawei)(AccessKey|SecretKey|SecurityToken|Profile|AuthToken|UserName|Password)$/;
 
-/** The environment without what the arguments of a provider say themselves. */
+/** The environment without what the arguments of a provider say themselves. A policy of the environment always holds. */
 export function environmentBeside(args: PropertyValues, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const hidden = new Set(Object.keys(args).flatMap((name) => PROVIDER_ARGUMENTS.get(name)?.variables ?? []));
-  const clouds = new Set(Object.keys(args).flatMap((name) => IS_CREDENTIAL.exec(name)?.[1] ?? []));
+  const given = Object.keys(args).filter((name) => name !== "policy");
+  const hidden = new Set(given.flatMap((name) => PROVIDER_ARGUMENTS.get(name)?.variables ?? []));
+  const clouds = new Set(given.flatMap((name) => IS_CREDENTIAL.exec(name)?.[1] ?? []));
   const isHidden = (name: string): boolean =>
     hidden.has(name) || [...clouds].some((cloud) => CREDENTIALS[cloud]?.(name));
   return Object.fromEntries(Object.entries(env).filter(([name]) => !isHidden(name)));
+}
+
+/**
+ * Takes away from an environment what a provider does not read. A process serves one provider, and libraries read the
+ * environment of the process themselves.
+ */
+export function restrict(env: NodeJS.ProcessEnv, left: NodeJS.ProcessEnv): void {
+  for (const name of Object.keys(env)) if (!(name in left)) Reflect.deleteProperty(env, name);
 }

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { EventEmitter, once } from "node:events";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer as createHttpServer } from "node:http";
 import { connect, type ClientHttp2Session } from "node:http2";
 import { connect as connectTcp, createServer, type AddressInfo, type Socket } from "node:net";
 import { networkInterfaces, tmpdir } from "node:os";
@@ -40,9 +41,9 @@ interface Plugin {
   readonly printed: Promise<string>;
 }
 
-async function start(args: readonly string[] = [PLUGIN]): Promise<Plugin> {
+async function start(args: readonly string[] = [PLUGIN], env: NodeJS.ProcessEnv = {}): Promise<Plugin> {
   const child = spawn(process.execPath, args, {
-    env: { ...process.env, XDG_CACHE_HOME: folder },
+    env: { ...process.env, XDG_CACHE_HOME: folder, ...env },
     stdio: ["ignore", "pipe", "inherit"],
   });
   running.add(child);
@@ -241,6 +242,39 @@ async function silentService(): Promise<{
   const keys = { alibabaAccessKey: "test", alibabaSecretKey: "test" };
   return { args: { endpoint: `http://127.0.0.1:${port}`, ...keys }, asked, close: () => server.close() };
 }
+
+test("a provider's own profile comes before keys and profile of the environment, which the chain of the SDK reads", async () => {
+  const home = join(folder, "home");
+  const profiles = ["own", "other"].map((name) => ({
+    ...{ name, mode: "AK", access_key_id: `${name}Key`, access_key_secret: "secret" },
+  }));
+  mkdirSync(join(home, ".aliyun"), { recursive: true });
+  writeFileSync(join(home, ".aliyun/config.json"), JSON.stringify({ current: "other", profiles }));
+  const sent = new EventEmitter();
+  const service = createHttpServer(({ headers: { authorization } }, response) => {
+    if (authorization !== undefined) sent.emit("signed", authorization);
+    response.writeHead(404).end();
+  });
+  await once(service.listen(0, "127.0.0.1"), "listening");
+  const endpoint = `http://127.0.0.1:${(service.address() as AddressInfo).port}`;
+  const { client } = await start([PLUGIN], {
+    HOME: home,
+    ALIBABA_CLOUD_ACCESS_KEY_ID: "environmentKey",
+    ALIBABA_CLOUD_ACCESS_KEY_SECRET: "secret",
+    ALIBABA_CLOUD_PROFILE: "other",
+  });
+  const request = new messages.ConfigureRequest()
+    .setUrn(URN.replace("pki:alibaba/rootCa:RootCa", "pulumi:providers:pki"))
+    .setArgs(Struct.fromJavaScript({ endpoint, alibabaProfile: "own" }));
+  expect(codeOf(await send(client, pathOf("Configure"), request.serializeBinary()))).toBe(status.OK);
+  const read = new messages.ReadRequest().setUrn(URN).setId("root-1").setProperties(new Struct());
+  const signed = once(sent, "signed");
+  void send(client, pathOf("Read"), read.serializeBinary());
+  const [authorization] = (await signed) as [string];
+  service.close();
+  service.closeAllConnections();
+  expect(authorization).toContain("Credential=ownKey,");
+});
 
 /** A plugin in the middle of a call. */
 async function busyPlugin(args?: readonly string[]) {

@@ -44,7 +44,7 @@ export const USER_VARIABLES = ["HW_USER_NAME", "HW_USER_PASSWORD", "HW_PASSWORD"
  * @throws PkiError `NO_CREDENTIALS`; `INVALID_CONFIG` when only a part of what belongs together is given
  */
 export function findIdentity(settings: HuaweiAccountSettings, env: NodeJS.ProcessEnv): Identity {
-  const credentials = ofEnvironment(env) ?? ofConfiguration(settings);
+  const credentials = ofEnvironment(env, settings) ?? ofConfiguration(settings);
   if (credentials) return credentials;
   throw new PkiError(
     "NO_CREDENTIALS",
@@ -52,14 +52,17 @@ export function findIdentity(settings: HuaweiAccountSettings, env: NodeJS.Proces
   );
 }
 
-function ofEnvironment(env: NodeJS.ProcessEnv): Identity | undefined {
+function ofEnvironment(env: NodeJS.ProcessEnv, settings: HuaweiAccountSettings): Identity | undefined {
   for (const names of KEY_VARIABLES) {
     const [id, secret, token] = names.map((name) => variable(name, env)) as [Given, Given, Given];
     const credentials = keyOf(id, secret, token);
     if (credentials) return credentials;
   }
   const [user, password, old, account] = USER_VARIABLES.map((name) => variable(name, env)) as Four;
-  return tokenOf(variable(TOKEN_VARIABLE, env)) ?? passwordOf(user, same([password, old]), account);
+  return (
+    tokenOf(variable(TOKEN_VARIABLE, env)) ??
+    passwordOf(user, same([password, old]), { ...account, value: account.value ?? settings.domainName })
+  );
 }
 
 type Four = [Given, Given, Given, Given];
