@@ -73,6 +73,7 @@ function page(checker, namespace, symbol, siblings) {
     prose(ts.displayPartsToString(symbol.getDocumentationComment(checker))),
     ...texts("see").map((link) => `API document: <${link.trim()}>`),
     `## Example\n\nA complete program, which CI runs:\n\n\`\`\`ts\n${exampleOf(namespace, file).trim()}\n\`\`\``,
+    ...translations(namespace, symbol.name),
     "## Arguments",
     prose(args ? ts.displayPartsToString(args.getDocumentationComment(checker)) : ""),
     table(checker, args ? checker.getDeclaredTypeOfSymbol(args).getProperties() : []),
@@ -90,6 +91,29 @@ function page(checker, namespace, symbol, siblings) {
 /** The program that shows the resource; a resource without one is an error. @param {string} namespace @param {string} page */
 const exampleOf = (namespace, page) =>
   readFileSync(join(ROOT, "examples", "resources", namespace, page.replace(".md", ".ts")), "utf8");
+
+/** Other languages, as people call them and as the package's schema does. */
+const LANGUAGES = Object.entries({ Python: "python", Go: "go", YAML: "yaml", Java: "java", "C#": "csharp" });
+
+/**
+ * The same program for the native plugin, as the package's schema has it.
+ *
+ * @param {string} namespace
+ * @param {string} name
+ */
+function translations(namespace, name) {
+  const token = `pki:${namespace}/${name.charAt(0).toLowerCase()}${name.slice(1)}:${name}`;
+  const description = SCHEMA.resources[token]?.description ?? "";
+  const texts = LANGUAGES.map(([shown, language]) => {
+    const [, text] = new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\``, "m").exec(description) ?? [];
+    if (text === undefined) throw new Error(`${token} has no example in ${shown}`);
+    return `<details>\n<summary>${shown}</summary>\n\n\`\`\`${language}\n${text}\`\`\`\n\n</details>`;
+  });
+  return ["The same in other languages, with the [native plugin](../../plugin.md):", ...texts];
+}
+
+/** @type {{ resources: Record<string, { description: string }> }} */
+const SCHEMA = JSON.parse(readFileSync(join(ROOT, "schema", "schema.json"), "utf8"));
 
 /** Outputs of the class itself, not what Pulumi gives every resource. @param {ts.Symbol} property */
 const isOwnOutput = (property) =>

@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { ensureGenerator } from "./sdk.mjs";
 import { ROOT, SetupError, runMain } from "./setup.mjs";
 
 /**
@@ -38,10 +39,32 @@ function recordTests() {
 
 /** @returns {Promise<Map<string, string>>} */
 function generated() {
-  const { generated: all } = /** @type {{ generated: () => Promise<Map<string, string>> }} */ (
-    require(join(ROOT, "bin", "generate", "index.js"))
-  );
-  return all();
+  const { generated: all } =
+    /** @type {{ generated: (_: typeof translate) => Promise<Map<string, string>> }} */ (
+      require(join(ROOT, "bin", "generate", "index.js"))
+    );
+  return all(translate);
+}
+
+/**
+ * Examples in all languages, by Pulumi's own generators.
+ *
+ * @param {string} schema
+ * @param {Record<string, string>} programs
+ * @returns {Promise<Record<string, Record<string, string>>>}
+ */
+async function translate(schema, programs) {
+  const generator = await ensureGenerator((line) => {
+    console.error(line);
+  });
+  const input = JSON.stringify({ schema: JSON.parse(schema), programs });
+  const { status, stdout, stderr } = spawnSync(generator, ["programs"], {
+    input,
+    encoding: "utf8",
+    maxBuffer: 2 ** 28,
+  });
+  if (status !== 0) throw new SetupError(`The examples cannot be translated: ${stderr}`);
+  return JSON.parse(stdout);
 }
 
 await runMain(async () => {

@@ -24,6 +24,12 @@ const GENERATOR = {
   time: "2 min",
 };
 
+/** @param {Log} log */
+export const ensureGenerator = (log) =>
+  ensureGoProgram("pulumi-generator", GENERATOR, (line) => {
+    log(`languages: ${line}`);
+  });
+
 /**
  * The SDK of the native plugin in a language, written from its schema when it is missing.
  *
@@ -33,9 +39,7 @@ const GENERATOR = {
  * @returns {Promise<string>} the folder: it is shared, so copy what a test changes
  */
 export async function ensureSdk(language, log, schema = SCHEMA) {
-  const generator = await ensureGoProgram("pulumi-generator", GENERATOR, (line) => {
-    log(`languages: ${line}`);
-  });
+  const generator = await ensureGenerator(log);
   const cache = join(cacheRoot(), `sdk-${language}-${await hashOf(schema, basename(dirname(generator)))}`);
   const folder = join(cache, "sdk");
   if (existsSync(folder)) return folder;

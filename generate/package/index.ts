@@ -3,6 +3,7 @@ import { PkiError } from "../../common/errors";
 import type { ComponentDefinition } from "../../schema/components/component";
 import type { FunctionDefinition } from "../../schema/functions/function";
 import type { ResourceDefinition } from "../../schema/resource";
+import type { ByLanguage } from "../examples";
 import { componentEntry, componentTypes } from "./components";
 import { functionEntry, functionTypes } from "./functions";
 import type { Json } from "./json";
@@ -25,10 +26,15 @@ export interface AboutPackage {
   readonly keywords: readonly string[];
 }
 
-/** The package as Pulumi's package schema describes one, for the generators of all languages. */
+/**
+ * The package as Pulumi's package schema describes one, for the generators of all languages.
+ *
+ * @param examples - of resources, by kind
+ */
 export const packageSchema = (
   { resources, functions, components }: Parts,
   { version, description, license, keywords }: AboutPackage,
+  examples: ReadonlyMap<string, ByLanguage> = new Map(),
 ): Json => ({
   name: "pki",
   displayName: "PKI",
@@ -47,7 +53,10 @@ export const packageSchema = (
     ...functions.flatMap(functionTypes),
     ...components.flatMap(componentTypes),
   ]),
-  resources: byToken([...resources.map(resourceEntry), ...components.map(componentEntry)]),
+  resources: byToken([
+    ...resources.map((resource) => resourceEntry(resource, examples.get(resource.kind))),
+    ...components.map(componentEntry),
+  ]),
   functions: byToken(functions.map(functionEntry)),
 });
 

@@ -3,15 +3,16 @@ import { argumentsProse, deprecationOf, moduleOf, nameOf, proseOf } from "../../
 import { isOptionalInPrograms, type Argument, type ResourceDefinition } from "../../schema/resource";
 import { pluginOutputs } from "../../schema/plugin-outputs";
 import type { Literal } from "../../schema/types";
+import { examplesText, type ByLanguage } from "../examples";
 import { programArguments } from "../sdk";
 import { given, memberNames, tokenOf, type Json } from "./json";
 import { outputsOf } from "./outputs";
 import { typesOf, typeSpec } from "./types";
 
 /** A resource by its token. */
-export const resourceEntry = (definition: ResourceDefinition): [string, Json] => [
+export const resourceEntry = (definition: ResourceDefinition, example?: ByLanguage): [string, Json] => [
   tokenOf(moduleOf(definition), nameOf(definition)),
-  resourceOf(definition),
+  resourceOf(definition, example),
 ];
 
 /** The types of the arguments of a resource. */
@@ -20,10 +21,10 @@ export const resourceTypes = (definition: ResourceDefinition): [string, Json][] 
     typesOf(type, { module: moduleOf(definition), owner: nameOf(definition), name }),
   );
 
-function resourceOf(definition: ResourceDefinition): Json {
+function resourceOf(definition: ResourceDefinition, example: ByLanguage | undefined): Json {
   const inputs = programArguments(definition);
   return {
-    description: descriptionOf(definition),
+    description: descriptionOf(definition, example),
     inputProperties: Object.fromEntries(
       inputs.map(([name, argument]) => [name, inputOf(name, argument, definition)]),
     ),
@@ -33,12 +34,13 @@ function resourceOf(definition: ResourceDefinition): Json {
   };
 }
 
-const descriptionOf = (definition: ResourceDefinition): string =>
+const descriptionOf = (definition: ResourceDefinition, example: ByLanguage | undefined): string =>
   [
     definition.summary,
     definition.description,
     argumentsProse(definition, (name) => `\`${name}\``),
     definition.see && `API document: <${definition.see}>`,
+    example && examplesText(example),
   ]
     .filter(Boolean)
     .join("\n\n");

@@ -1,4 +1,4 @@
-// Writes the SDK of a Pulumi package in one language, from its schema.
+// Writes the SDK of a Pulumi package in one language, from its schema, or programs that use the package in all languages.
 package main
 
 import (
@@ -55,8 +55,11 @@ func main() {
 }
 
 func run(args []string) error {
+	if len(args) == 1 && args[0] == "programs" {
+		return translate(os.Stdin, os.Stdout)
+	}
 	if len(args) != 3 {
-		return errors.New("usage: generator SCHEMA LANGUAGE FOLDER")
+		return errors.New("usage: generator SCHEMA LANGUAGE FOLDER | generator programs")
 	}
 	generate, known := generators[args[1]]
 	if !known {
@@ -82,6 +85,10 @@ func load(file string) (*schema.Package, error) {
 	if err := json.Unmarshal(text, &spec); err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}
+	return bind(spec)
+}
+
+func bind(spec schema.PackageSpec) (*schema.Package, error) {
 	pkg, diagnostics, err := schema.BindSpec(spec, schema.NewPluginLoader(nil), schema.ValidationOptions{})
 	if err != nil {
 		return nil, err
