@@ -27,23 +27,65 @@ export async function examplesOf(
   schema: string,
   translate: Translate,
 ): Promise<ReadonlyMap<string, ByLanguage>> {
-  const programs = definitions.map((definition): [string, string] => {
-    const file = join(moduleOf(definition), `${fileOf(definition)}.ts`);
-    return [definition.kind, programOf(file, readFileSync(join(EXAMPLES, file), "utf8"), definitions)];
-  });
-  const translated = await translate(schema, Object.fromEntries(programs));
+  const sources = new Map(definitions.map((definition) => [definition.kind, sourceOf(definition)]));
+  const programs = [...sources].map(([kind, { file, text }]) => [kind, programOf(file, text, definitions)]);
+  const translated = await translate(schema, Object.fromEntries(programs) as Record<string, string>);
   const known = JSON.parse(schema) as JavaSchema;
-  return new Map(Object.entries(translated).map(([kind, languages]) => [kind, tidy(languages, known)]));
+  return new Map(
+    [...sources].map(([kind, { text }]) => [kind, compilable(translated[kind] ?? {}, text, known)]),
+  );
 }
 
-const tidy = (languages: ByLanguage, schema: JavaSchema): ByLanguage =>
-  Object.fromEntries(
-    LANGUAGES.flatMap((language) => {
-      const text = languages[language]?.replace(/[ \t]+$/gm, "").replace(/\n{3,}/g, "\n\n");
-      return text === undefined
-        ? []
-        : [[language, (language === "java" ? javaOf(text, schema) : text).trim()]];
-    }),
+function sourceOf(definition: ResourceDefinition): { readonly file: string; readonly text: string } {
+  const file = join(moduleOf(definition), `${fileOf(definition)}.ts`);
+  return { file, text: readFileSync(join(EXAMPLES, file), "utf8") };
+}
+
+/** What the generators write, without what they get wrong. */
+function compilable(programs: ByLanguage, source: string, schema: JavaSchema): ByLanguage {
+  const { java = "", go = "", yaml = "" } = programs;
+  const optionals = optionalsIn(source);
+  const all: ByLanguage = {
+    ...programs,
+    java: withOptionals(javaOf(java, schema), optionals),
+    go: goOf(go, optionals),
+    // The name that the generator still writes is deprecated.
+    yaml: yaml.replace(/^configuration:/m, "config:"),
+  };
+  return Object.fromEntries(LANGUAGES.map((language) => [language, tidy(all[language] ?? "")]));
+}
+
+const tidy = (text: string): string =>
+  text
+    .replace(/[ \t]+$/gm, "")
+    .replace(/\n{3,}/g, "\n\n")
+    .trim();
+
+interface Optional {
+  readonly of: string;
+  readonly output: string;
+}
+
+/** Outputs that may be missing, and instead of which an example in TypeScript takes an empty text. */
+const optionalsIn = (source: string): Optional[] =>
+  [...source.matchAll(/(\w+)\.(\w+)\.apply\(\((\w+)\) => \3 \?\? ""\)/g)].map(([, of = "", output = ""]) => ({
+    of,
+    output,
+  }));
+
+/** In Go such an output is a pointer. */
+const goOf = (program: string, optionals: readonly Optional[]): string =>
+  optionals.reduce((text, { of, output }) => {
+    const pointer = `${of}.${output.charAt(0).toUpperCase()}${output.slice(1)}`;
+    return text.replaceAll(`: ${pointer},`, `: ${pointer}.Elem(),`);
+  }, program);
+
+/** In Java it is an `Optional`. */
+const withOptionals = (program: string, optionals: readonly Optional[]): string =>
+  optionals.reduce(
+    (text, { of, output }) =>
+      text.replaceAll(`(${of}.${output}())`, `(${of}.${output}().applyValue(_value -> _value.orElse("")))`),
+    program,
   );
 
 const LANGUAGES = ["typescript", "python", "go", "csharp", "java", "yaml"];

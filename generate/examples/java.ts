@@ -31,7 +31,9 @@ export function javaOf(generated: string, schema: JavaSchema): string {
   const text = generated
     .replace(/^package generated_program;$/m, "package certificates;")
     .replace(/^import (?:com\.pulumi\.pki|io\.pulumipki\.pki)\b/gm, `import ${PACKAGE}`)
-    .replace(/^(import io\.pulumipki\.pki\.[a-z]+)_\w+\./gm, "$1.");
+    .replace(/^(import io\.pulumipki\.pki\.[a-z]+)_\w+\./gm, "$1.")
+    // A list of outputs is one output.
+    .replace(/\.authorities\(\s*((?:\w+\.certificate\(\)(?:,\s*)?)+)\)/g, ".authorities(Output.all($1))");
   return withoutUnused(withEnumerations(text, schema));
 }
 

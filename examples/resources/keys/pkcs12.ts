@@ -23,11 +23,11 @@ const request = new keys.CertificateRequest("shop", {
 const shop = new alibaba.ServerCertificateWithCsr("shop", { parent: servers, csr: request.csr, months: 3 });
 
 // pulumi config set --secret keystorePassword …
-const password = new Config().getSecret("keystorePassword") ?? "change it";
+const keystorePassword = new Config().getSecret("keystorePassword") ?? "change it";
 const bundle = new keys.Pkcs12("shop", {
   privateKey: request.privateKey,
   chain: shop.chain,
-  password,
+  password: keystorePassword,
   alias: "shop",
 });
 

@@ -1,0 +1,100 @@
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { definitions } from "../../schema";
+import { nativeType } from "../../common/type-token";
+import { told, TestStack } from "../engine/stack";
+import { BUILD_MS, languageHost, pulumiPython, sdk } from "./host";
+
+interface Schema {
+  readonly resources: Readonly<Record<string, { readonly description: string } | undefined>>;
+}
+
+const { resources } = JSON.parse(
+  readFileSync(join(__dirname, "../../../schema/schema.json"), "utf8"),
+) as Schema;
+
+/** The example of a kind in a language, as the package's schema and the pages have it. */
+function example(kind: string, language: string): string {
+  const text = resources[nativeType(kind)]?.description ?? "";
+  const found = new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\``, "m").exec(text)?.[1];
+  if (found === undefined) throw new Error(`${kind} has no example in ${language}`);
+  return found;
+}
+
+const KINDS = definitions.map(({ kind }) => kind);
+const nameOf = (kind: string): string => kind.replace(".", "_").toLowerCase();
+
+let stack: TestStack;
+
+beforeAll(async () => {
+  languageHost("yaml");
+  stack = await TestStack.inLanguage("yaml");
+  await stack.ok("config", "set", "--secret", "keystorePassword", "correct horse");
+}, BUILD_MS);
+
+afterAll(() => {
+  stack.close();
+});
+
+test.each(KINDS)(
+  "the example of %s runs in YAML",
+  async (kind) => {
+    stack.project(`yaml\n${example(kind, "yaml")}`);
+    const { code, output, steps } = await stack.preview();
+    expect({ code, output }).toMatchObject({
+      code: 0,
+      output: expect.not.stringMatching(/warning/i) as string,
+    });
+    expect(told(steps).length).toBeGreaterThan(0);
+  },
+  60_000,
+);
+
+/** Every program as a function, under Pulumi's own mocks: Python refuses what the SDK does not know. */
+const RUN_ALL = `
+import pathlib, sys, pulumi
+
+class Mocks(pulumi.runtime.Mocks):
+    def new_resource(self, args):
+        return args.name + "-id", args.inputs
+    def call(self, args):
+        return {"chain": "", "fullChain": "", "issuerCertificate": "", "rootCertificate": ""}
+
+pulumi.runtime.set_all_config({"project:keystorePassword": "correct horse"})
+pulumi.runtime.set_mocks(Mocks(), preview=False)
+for file in sorted(pathlib.Path(sys.argv[1]).glob("*.py")):
+    try:
+        exec(compile(file.read_text(), file.name, "exec"), {})
+    except Exception as error:
+        sys.exit(f"{file.name}: {error!r}")
+    print(file.stem)
+`;
+
+test(
+  "all of them construct their resources in Python",
+  () => {
+    const folder = mkdtempSync(join(tmpdir(), "pulumi-pki-python-"));
+    try {
+      mkdirSync(join(folder, "programs"));
+      for (const kind of KINDS)
+        writeFileSync(join(folder, "programs", `${nameOf(kind)}.py`), example(kind, "python"));
+      writeFileSync(join(folder, "all.py"), RUN_ALL);
+      const python = pulumiPython();
+      // Building writes beside the sources.
+      cpSync(sdk("python"), join(folder, "sdk"), { recursive: true });
+      const options = ["--quiet", "--no-index", "--no-deps", "--no-build-isolation"];
+      const target = join(folder, "packages");
+      execFileSync(python, ["-m", "pip", "install", ...options, "--target", target, join(folder, "sdk")]);
+      const ran = execFileSync(python, [join(folder, "all.py"), join(folder, "programs")], {
+        encoding: "utf8",
+        env: { ...process.env, PYTHONPATH: target },
+      });
+      expect(ran.trim().split("\n")).toEqual(KINDS.map(nameOf).sort());
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+  BUILD_MS,
+);
