@@ -1,6 +1,7 @@
 import { momentOf, rfc3339 } from "../common/time";
 import { asText } from "../provider/base/json";
 import { UNKNOWN } from "../provider/base/unknown";
+import { copyArgument, copyPlace } from "../schema";
 import type { Role } from "../schema/resource";
 import { readCertificate, type ReadCertificate } from "./certificates";
 import { argumentsAbout } from "./aspects";
@@ -17,7 +18,7 @@ export function issuedFacts(resource: StackResource, read: ReadCertificate): Fac
   const { inputs, outputs, id } = resource;
   const role = roleOf(resource);
   if (id === undefined || !role || !isCertified(role) || isWaiting(resource)) return undefined;
-  if (role === "upload" && inputs.certContent === UNKNOWN) return undefined;
+  if (role === "upload" && inputs[copyArgument(resource.kind)] === UNKNOWN) return undefined;
   const { subject, commonName, names, ...facts } =
     role === "upload" ? uploadFacts(resource, read) : { role, ...read(outputs.certificate).facts };
   return {
@@ -37,15 +38,15 @@ const isWaiting = ({ kind, outputs: { certificate, status } }: StackResource): b
   status === "PENDING" &&
   (certificate === undefined || certificate === "");
 
-/** Of one that the program only reads the gateway tells less than the certificate. */
-function uploadFacts({ inputs, outputs, options }: StackResource, read: ReadCertificate): Facts {
-  const facts: Facts = { role: "upload", ...read(inputs.certContent).facts };
+/** Of one that the program only reads the service tells less than the certificate. */
+function uploadFacts({ kind, inputs, outputs, options }: StackResource, read: ReadCertificate): Facts {
+  const facts: Facts = { role: "upload", ...read(inputs[copyArgument(kind)]).facts };
   const { notAfter, commonName, san } = outputs;
   if (facts.unreadable === undefined || !options.external || typeof notAfter !== "string") return facts;
   const end = momentOf(notAfter);
   return {
     role: "upload",
-    ...(end ? { notAfter: rfc3339(end) } : { unreadable: "the gateway does not say when it expires" }),
+    ...(end ? { notAfter: rfc3339(end) } : { unreadable: `${copyPlace(kind)} does not say when it expires` }),
     commonName: asText(commonName),
     names: Array.isArray(san) ? san.map(String) : undefined,
   };

@@ -1,4 +1,4 @@
-import { definitionOf } from "../schema";
+import { copyArgument, definitionOf } from "../schema";
 import type { Aspect } from "../schema/resource";
 import type { AnyKind } from "../provider/resources/kind";
 import { algorithmOf } from "../provider/x509/algorithms";
@@ -71,7 +71,7 @@ function plannedFacts(
   const { inputs } = resource;
   if (role === "upload") {
     const served = servedBy(resource, lookup);
-    const facts = served ? reader.planned(served) : wholeFacts(reader.read(inputs.certContent));
+    const facts = served ? reader.planned(served) : wholeFacts(reader.read(inputs[copyArgument(kind.kind)]));
     return { ...facts, tags: undefined, role };
   }
   if (role === "bundle") return { role };
@@ -131,9 +131,11 @@ const known = (facts: Described, unknown: Unknowns): Described => ({
     : {}),
 });
 
-/** The certificate that a copy at a gateway was made of, as far as the program tells. */
+/** The certificate that an upload was made of, as far as the program tells. */
 export function servedBy(resource: StackResource, lookup: Lookup): StackResource | undefined {
-  const sources = (resource.propertyDependencies.certContent ?? []).flatMap((urn) => lookup(urn) ?? []);
+  const sources = (resource.propertyDependencies[copyArgument(resource.kind)] ?? []).flatMap(
+    (urn) => lookup(urn) ?? [],
+  );
   return sources.find((source) => roleOf(source) === "end");
 }
 

@@ -1,5 +1,5 @@
 import { retirementOf } from "../provider/resources/retirement";
-import { definitionOf } from "../schema";
+import { copyPlace, definitionOf } from "../schema";
 import { defaultOf, type Retirement } from "../schema/resource";
 import type { StackResource } from "./resource";
 import { roleOf } from "./role";
@@ -49,7 +49,7 @@ export function retirementEffect(
     return { outcome: "removed", words: "is deleted from the state" };
   const untouched = untouchedBecause(resource, surroundings);
   if (untouched !== undefined) return untouched;
-  if (role === "upload") return { outcome: "removed", words: "is removed from the gateway" };
+  if (role === "upload") return { outcome: "removed", words: `is removed from ${copyPlace(resource.kind)}` };
   const isAuthority = role !== "end";
   switch (retirementChoice(resource)) {
     case "revoke":

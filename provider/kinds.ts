@@ -6,6 +6,7 @@ import { rootCa } from "./resources/alibaba/root-ca";
 import { serverCertificate } from "./resources/alibaba/server-certificate";
 import { serverCertificateWithCsr } from "./resources/alibaba/server-certificate-with-csr";
 import { subCa } from "./resources/alibaba/sub-ca";
+import { userCertificate } from "./resources/alibaba/user-certificate";
 import { whClientCertificate } from "./resources/alibaba/wh-client-certificate";
 import { apigCertificate } from "./resources/huawei/apig-certificate";
 import { certificateAuthority } from "./resources/huawei/certificate-authority";
@@ -27,6 +28,7 @@ export const kinds: readonly AnyKind[] = [
   clientCertificateWithCsr,
   customCertificate,
   whClientCertificate,
+  userCertificate,
   certificateAuthority,
   privateCertificate,
   apigCertificate,

@@ -4,6 +4,7 @@ import type { PreviewStep } from "../inventory/preview";
 import type { StackResource } from "../inventory/resource";
 import { roleOf } from "../inventory/role";
 import { hasUnknown } from "../provider/base/unknown";
+import { copyArgument } from "../schema";
 import { differencesOf } from "./differences";
 import { issuerUrn, latest, type Entry } from "./entries";
 import { fateOf, leaves, STAYS } from "./fate";
@@ -37,7 +38,10 @@ function changeOf(
   const { urn, role, action } = head;
   const { before, after } = entry;
   const issued = before?.issued;
-  const isNew = role === "upload" && after !== undefined && hasUnknown(after.resource.inputs.certContent);
+  const isNew =
+    role === "upload" &&
+    after !== undefined &&
+    hasUnknown(after.resource.inputs[copyArgument(after.resource.kind)]);
   const renewed = action !== "update" || isNew;
   const replacing = action === "update" ? entry.mayBeReplaced : [];
   const planned = withIssuer(stack, entry, after?.planned);

@@ -82,7 +82,9 @@ function shape(node: ChangedNode): string {
     node.facts.commonName ?? node.name,
     node.kind,
     node.name,
-    ...(node.action ? [actionWord({ action: node.action, role: node.role }).toUpperCase()] : []),
+    ...(node.action
+      ? [actionWord({ action: node.action, role: node.role, kind: node.kind }).toUpperCase()]
+      : []),
     ...(until === undefined ? [] : [until.replace(/^(.* – |until )(\S{10})\S*$/, "until $2")]),
   ];
   const label = `"${lines.map(labelText).join("<br/>")}"`;

@@ -1,10 +1,17 @@
+import { copyPlace } from "../schema";
 import type { Role } from "../schema/resource";
 import type { Action, Change, Reason } from "./model";
 
 /** Past participle of what happens to something of a role. */
-export function actionWord({ action, role }: Pick<Change, "action" | "role">): string {
+export function actionWord({
+  action,
+  role,
+  kind,
+}: Pick<Change, "action" | "role"> & { readonly kind?: string }): string {
   if (role === "upload")
-    return { issue: "uploaded", remove: "removed from the gateway" }[action as string] ?? PLAIN[action];
+    return (
+      { issue: "uploaded", remove: `removed from ${copyPlace(kind)}` }[action as string] ?? PLAIN[action]
+    );
   if (role === "key" || role === "request" || role === "bundle")
     return { issue: "generated" }[action as string] ?? PLAIN[action];
   return PLAIN[action];

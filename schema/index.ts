@@ -6,6 +6,7 @@ import { rootCa } from "./alibaba/root-ca";
 import { serverCertificate } from "./alibaba/server-certificate";
 import { serverCertificateWithCsr } from "./alibaba/server-certificate-with-csr";
 import { subCa } from "./alibaba/sub-ca";
+import { userCertificate } from "./alibaba/user-certificate";
 import { whClientCertificate } from "./alibaba/wh-client-certificate";
 import { apigCertificate } from "./huawei/apig-certificate";
 import { certificateAuthority } from "./huawei/certificate-authority";
@@ -27,6 +28,7 @@ export const definitions: readonly ResourceDefinition[] = [
   clientCertificateWithCsr,
   customCertificate,
   whClientCertificate,
+  userCertificate,
   certificateAuthority,
   privateCertificate,
   apigCertificate,
@@ -48,6 +50,13 @@ export function issuerArgument(kind: string | undefined): string | undefined {
   const issuer = definitionOf(kind)?.issuer;
   return typeof issuer === "object" ? issuer.identifier : undefined;
 }
+
+/** Of an upload: the argument that holds the certificate, of which the upload is a copy. */
+export const copyArgument = (kind: string | undefined): string => definitionOf(kind)?.copy?.argument ?? "";
+
+/** Where an upload is. */
+export const copyPlace = (kind: string | undefined): string =>
+  definitionOf(kind)?.copy?.place ?? "where it was uploaded to";
 
 /** The kind of CA that issues a kind of certificate; of several, the one that may stand lowest. */
 export function issuerKind(kind: string | undefined): string | undefined {

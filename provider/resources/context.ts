@@ -19,6 +19,8 @@ export interface Context extends Backend {
   readonly policies?: Policies | undefined;
   /** What the user says that interrupted runs have left. */
   readonly takeUp?: readonly string[];
+  /** Waits for so many milliseconds; left out, in real time. */
+  readonly wait?: (milliseconds: number) => Promise<void>;
   /** Says what the engine itself has no words for: it prints it beside its own. Never a secret. */
   readonly tell?: (message: string, severity?: "info" | "warning") => void;
 }

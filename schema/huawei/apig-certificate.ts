@@ -24,6 +24,7 @@ const upload = new huawei.ApigCertificate("gateway", {
 });`,
   role: "upload",
   noun: "the upload",
+  copy: { argument: "certContent", place: "the gateway" },
   certificate: false,
   gettable: true,
   idempotency: "createKey",

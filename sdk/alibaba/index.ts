@@ -40,6 +40,7 @@ export {
   type ServerCertificateWithCsrOutputs,
 } from "./server-certificate-with-csr";
 export { SubCa, type SubCaArgs, type SubCaOutputs } from "./sub-ca";
+export { UserCertificate, type UserCertificateArgs, type UserCertificateOutputs } from "./user-certificate";
 export {
   WhClientCertificate,
   type WhClientCertificateArgs,

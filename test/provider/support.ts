@@ -319,6 +319,11 @@ export const BASE: Readonly<Record<string, EngineProperties>> = {
     csr: newCsr("/CN=device"),
     days: 90,
   },
+  "alibaba.UserCertificate": {
+    name: "gateway",
+    cert: GATEWAY.certContent,
+    privateKey: GATEWAY.privateKey,
+  },
   "huawei.CertificateAuthority": {
     type: "ROOT",
     distinguishedName: { ...AUTHORITY_NAME, commonName: "Example Root" },
