@@ -29,9 +29,38 @@ import {
   HOST_PROBLEM,
   renewal,
   retire,
+  type Row,
   type Table,
 } from "./rows";
-import { newCsr } from "./support";
+import { GATEWAY, newCsr } from "./support";
+import { pemRow, upload } from "./huawei-rows";
+import { UNKNOWN } from "../../provider/base/unknown";
+
+const certificate: Row = {
+  ...pemRow(GATEWAY.certContent, upload.certificate, { optional: true }),
+  effect: "replace",
+  refused: [
+    [MARKER, /holds no certificate/],
+    [MARKER.repeat(10_001), /60000 characters/],
+    [NUMBER, /must be a string/],
+  ],
+};
+const key: Row = {
+  ...pemRow(GATEWAY.privateKey, upload.privateKey, { optional: true }),
+  refused: [
+    [MARKER, /is not a PEM private key/],
+    [NUMBER, /must be a string/],
+  ],
+};
+/** In place of a certificate with its key, an SM2 pair, and the other way round. */
+const PAIR = {
+  ...{ cert: undefined, privateKey: undefined, signCert: UNKNOWN, signPrivateKey: UNKNOWN },
+  ...{ encryptCert: UNKNOWN, encryptPrivateKey: UNKNOWN },
+};
+const USUAL = {
+  ...{ cert: GATEWAY.certContent, privateKey: GATEWAY.privateKey, signCert: undefined },
+  ...{ signPrivateKey: undefined, encryptCert: undefined, encryptPrivateKey: undefined },
+};
 
 /** Every argument of every kind of Alibaba Cloud. */
 export const ALIBABA: Table = {
@@ -210,5 +239,18 @@ export const ALIBABA: Table = {
     createKey: token,
     retire: retire("retain", "revoke"),
     ...renewal,
+  },
+  "alibaba.UserCertificate": {
+    name: text(52),
+    cert: { ...certificate, beside: { privateKey: UNKNOWN }, instead: PAIR },
+    privateKey: { ...key, beside: { cert: UNKNOWN }, instead: PAIR },
+    signCert: { ...certificate, beside: { ...PAIR, signPrivateKey: UNKNOWN }, instead: USUAL },
+    signPrivateKey: { ...key, beside: { ...PAIR, signCert: UNKNOWN }, instead: USUAL },
+    encryptCert: { ...certificate, beside: { ...PAIR, encryptPrivateKey: UNKNOWN }, instead: USUAL },
+    encryptPrivateKey: { ...key, beside: { ...PAIR, encryptCert: UNKNOWN }, instead: USUAL },
+    resourceGroupId: text(64, "replace", true),
+    tags: { ...managed.tags, effect: "replace" },
+    adopt: text(64, "ignore", true),
+    createKey: text(64, "ignore", true),
   },
 };

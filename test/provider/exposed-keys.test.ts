@@ -108,7 +108,13 @@ test("whatever stands around the key", async () => {
 });
 
 test("what holds keys and passwords is secret", () => {
-  expect([...SECRET_ARGUMENTS].sort()).toEqual(["password", "privateKey", "privateKeySign"]);
+  expect([...SECRET_ARGUMENTS].sort()).toEqual([
+    "encryptPrivateKey",
+    "password",
+    "privateKey",
+    "privateKeySign",
+    "signPrivateKey",
+  ]);
   expect([...SECRETS].filter((name) => !SECRET_ARGUMENTS.has(name)).sort()).toEqual([
     "certKmcRep1",
     "encPrivateKey",
@@ -126,6 +132,7 @@ describe("what is stored of PEM is the blocks alone", () => {
     ["alibaba.CustomCertificate", "csr"],
     ["alibaba.ExternalCaCertificate", "csr"],
     ["alibaba.WhClientCertificate", "csr"],
+    ["alibaba.UserCertificate", "cert"],
     ["huawei.ApigCertificate", "certContent"],
     ["keys.Pkcs12", "chain"],
     ["keys.JavaKeyStore", "chain"],

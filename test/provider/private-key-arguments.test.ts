@@ -57,6 +57,7 @@ const ARGUMENTS = [
   ["keys.Pkcs12", "privateKey", {}],
   ["keys.JavaKeyStore", "privateKey", {}],
   ["huawei.ApigCertificate", "privateKey", {}],
+  ["alibaba.UserCertificate", "privateKey", {}],
 ] as const;
 
 describe.each(ARGUMENTS)("%s %s %j", (kind, argument, more) => {

@@ -40,7 +40,8 @@ async function everything(resource: Record<string, Output<unknown>>): Promise<Re
 }
 
 const CERTIFICATES = CLASSES.filter(
-  ([name]) => !name.startsWith("keys.") && name !== "huawei.ApigCertificate",
+  ([name]) =>
+    !name.startsWith("keys.") && !["huawei.ApigCertificate", "alibaba.UserCertificate"].includes(name),
 );
 const TEXTS = ["issuerCertificate", "rootCertificate", "serialNumber", "subject", "notBefore", "notAfter"];
 

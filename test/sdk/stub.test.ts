@@ -63,6 +63,7 @@ const KINDS = [
   "huawei.CertificateAuthority",
   "huawei.PrivateCertificate",
   "huawei.ApigCertificate",
+  "alibaba.UserCertificate",
   "keys.PrivateKey",
   "keys.CertificateRequest",
   "keys.Pkcs12",

@@ -10,10 +10,10 @@ import {
   describeUpload,
   readUpload,
   updateUpload,
-  type UserCertificateArgs,
+  type AlibabaUploadArgs,
 } from "./common/user-certificate";
 
-type Args = UserCertificateArgs;
+type Args = AlibabaUploadArgs;
 
 /** `alibaba.UserCertificate` over UploadUserCertificate and what reads and deletes an upload (2020-04-07). */
 export const userCertificate: Kind<Args, UserCertificateOutputs> = {
@@ -54,12 +54,10 @@ function formFailures({ args, unknown }: Intent<Args>): Failure[] {
   const pair = sm2.flat();
   const isPair = pair.some(isGiven);
   if (isPair && usual.some(isGiven)) {
-    return pair
-      .filter(isGiven)
-      .map((argument) => ({
-        argument,
-        message: "is of an SM2 pair, which is ignored beside cert: leave one out",
-      }));
+    return pair.filter(isGiven).map((argument) => ({
+      argument,
+      message: "is of an SM2 pair, which is ignored beside cert: leave one out",
+    }));
   }
   const missing = (isPair ? pair : usual).filter((name) => !isGiven(name));
   const message = isPair

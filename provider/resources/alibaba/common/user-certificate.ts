@@ -16,8 +16,8 @@ import { given, type DescribedArguments } from "../../described";
 import type { Existing, Found } from "../../kind";
 import { requestOf } from "../../request";
 
-export type UserCertificateArgs = ArgumentsOf<typeof userCertificate>;
-type Args = UserCertificateArgs;
+export type AlibabaUploadArgs = ArgumentsOf<typeof userCertificate>;
+type Args = AlibabaUploadArgs;
 type State = UserCertificateOutputs;
 
 const PAGE = 100;
@@ -28,6 +28,9 @@ const PAUSES = [3_000, 6_000, 12_000, 24_000, 45_000, 90_000];
 /** Names are unique in an account: the one of a generation tells what an interrupted create has uploaded. */
 export const nameOf = (name: string, key: string): string =>
   `${name}-${createHash("sha256").update(key).digest("hex").slice(0, 10)}`;
+
+/** The name without what tells generations apart. */
+const baseOf = (name: string): string => name.replace(/-[0-9a-f]{10}$/, "");
 
 /** Uploads a certificate, or takes up what an earlier attempt, whose answer was lost, has uploaded under its name. */
 export async function createUpload(context: Context, args: Args): Promise<Existing<State>> {
@@ -102,8 +105,8 @@ export async function readUpload(
   if (!/^\d{1,15}$/.test(id)) return undefined;
   const detail = await unlessGone(describe(context, id));
   if (!detail) return undefined;
-  const { name, cert, signCert, encryptCert, createKey, resourceGroupId } = state;
-  const isNamed = name === undefined || [name, nameOf(name, createKey ?? "")].includes(detail.Name);
+  const { name, cert, signCert, encryptCert, resourceGroupId } = state;
+  const isNamed = name === undefined || [detail.Name, baseOf(detail.Name)].includes(name);
   const contents = [cert, signCert, encryptCert].filter((content) => content !== undefined);
   const isOther = contents.length > 0 && !contents.some((content) => isOf(content, detail));
   const other = `CAS holds another certificate: serial number ${detail.SerialNo}, until ${detail.EndDate}`;
@@ -140,13 +143,8 @@ function leafOf(content: string): Certificate | undefined {
 
 /** Describes an upload with its certificates; its keys, which come with them, are the program's to say. */
 export async function describeUpload(context: Context, id: string): Promise<DescribedArguments> {
-  const {
-    Name: name,
-    Cert: cert,
-    SignCert: signCert,
-    EncryptCert: encryptCert,
-  } = await describe(context, id, true);
-  return given({ name, cert, signCert, encryptCert });
+  const { Name, Cert, SignCert, EncryptCert } = await describe(context, id, true);
+  return given({ name: baseOf(Name), cert: Cert, signCert: SignCert, encryptCert: EncryptCert });
 }
 
 /** Nothing can be changed: only what the state holds of it is read again. */
