@@ -28,8 +28,11 @@ beforeEach(() => {
   instances++;
 });
 
+/** An upload has neither status nor issuer: user-certificates.test.ts adopts one. */
+const isIssued = (kind: string): boolean => kind.startsWith("alibaba.") && kind !== "alibaba.UserCertificate";
+
 const ADOPTING = kinds
-  .filter(({ kind, fields }) => kind.startsWith("alibaba.") && "adopt" in fields)
+  .filter(({ kind, fields }) => isIssued(kind) && "adopt" in fields)
   .map(({ kind }) => kind);
 const WAREHOUSE = "alibaba.WhClientCertificate";
 const EXTERNAL = "alibaba.ExternalCaCertificate";
@@ -76,7 +79,7 @@ async function revoke(kind: string, id: string): Promise<void> {
 }
 
 test("every kind of the cloud adopts, and no other", () => {
-  const cloud = kinds.map(({ kind }) => kind).filter((kind) => kind.startsWith("alibaba."));
+  const cloud = kinds.map(({ kind }) => kind).filter(isIssued);
   expect(ADOPTING).toEqual(cloud);
 });
 
