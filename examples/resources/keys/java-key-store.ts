@@ -23,19 +23,23 @@ const request = new keys.CertificateRequest("shop", {
 const shop = new alibaba.ServerCertificateWithCsr("shop", { parent: servers, csr: request.csr, months: 3 });
 
 // pulumi config set --secret keystorePassword …
-const password = new Config().getSecret("keystorePassword") ?? "change it";
+const keystorePassword = new Config().getSecret("keystorePassword") ?? "change it";
 
 /** For software that demands JKS; everything else reads the same from `keys.Pkcs12`. */
-export const keystore = new keys.JavaKeyStore("shop", {
+const store = new keys.JavaKeyStore("shop", {
   privateKey: request.privateKey,
   chain: shop.chain,
-  password,
+  password: keystorePassword,
   alias: "shop",
-}).jks;
+});
+
+export const keystore = store.jks;
 
 /** What its clients trust: `keytool -list` shows one trusted certificate. */
-export const truststore = new keys.JavaKeyStore("trust", {
+const trust = new keys.JavaKeyStore("trust", {
   trustedCertificates: root.certificate,
-  password,
+  password: keystorePassword,
   alias: "example root",
-}).jks;
+});
+
+export const truststore = trust.jks;

@@ -35,8 +35,10 @@ const bundle = new keys.Pkcs12("shop", {
 export const keystore = bundle.pfx;
 
 /** A trust store for its clients: no key, and the certificates bear the attribute by which Java trusts them. */
-export const truststore = new keys.Pkcs12("trust", {
+const trust = new keys.Pkcs12("trust", {
   trustedCertificates: root.certificate,
-  password,
+  password: keystorePassword,
   alias: "example root",
-}).pfx;
+});
+
+export const truststore = trust.pfx;
