@@ -1,5 +1,6 @@
 import type { core } from "zod";
 import { isDeepStrictEqual } from "node:util";
+import { extentFailures } from "./extent";
 import { exposedKeyFailures, isExposed } from "./exposed-keys";
 import { messageOf, typeWords } from "../resources/messages";
 import { schemaOf, type AnyKind, type Failure } from "../resources/kind";
@@ -52,6 +53,8 @@ export function validate(
   given: Record<string, unknown>,
   passed: ReadonlySet<string> = new Set(),
 ): Validated {
+  const excess = extentFailures(given).filter(({ argument }) => !passed.has(argument));
+  if (excess.length > 0) return { args: {}, unknown: {}, failures: excess };
   // Before anything else: what is said of other mistakes may repeat parts of what was given.
   const exposed = exposedKeyFailures(given);
   if (exposed.length > 0) return { args: {}, unknown: {}, failures: exposed };

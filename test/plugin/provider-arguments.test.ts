@@ -1,7 +1,18 @@
+import { EventEmitter, once } from "node:events";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { status } from "@grpc/grpc-js";
+import * as messages from "@pulumi/pulumi/proto/provider_pb";
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { findCredentials } from "../../provider/client/alibaba/credentials";
 import { findIdentity } from "../../provider/client/huawei/credentials";
 import { configOf, environmentBeside } from "../../provider/plugin/provider-arguments";
 import { PROVIDER_ARGUMENTS, readSettings, type Settings } from "../../provider/settings";
+import { endPlugins, folder, pathOf, PLUGIN, send, start, URN } from "./process";
+
+afterAll(endPlugins);
 
 /** An environment that says everything otherwise. */
 const ENVIRONMENT = {
@@ -152,4 +163,38 @@ describe("what a provider of a program says itself comes before the environment"
     };
     expect(environmentBeside({ alibabaProfile: "own" }, { ...kept, ...hidden })).toEqual(kept);
   });
+});
+
+test("a provider's own profile comes before keys and profile of the environment, which the chain of the SDK reads", async () => {
+  const home = join(folder, "home");
+  const profiles = ["own", "other"].map((name) => ({
+    ...{ name, mode: "AK", access_key_id: `${name}Key`, access_key_secret: "secret" },
+  }));
+  mkdirSync(join(home, ".aliyun"), { recursive: true });
+  writeFileSync(join(home, ".aliyun/config.json"), JSON.stringify({ current: "other", profiles }));
+  const sent = new EventEmitter();
+  const service = createServer(({ headers: { authorization } }, response) => {
+    if (authorization !== undefined) sent.emit("signed", authorization);
+    response.writeHead(404).end();
+  });
+  await once(service.listen(0, "127.0.0.1"), "listening");
+  const endpoint = `http://127.0.0.1:${(service.address() as AddressInfo).port}`;
+  const { client } = await start([PLUGIN], {
+    HOME: home,
+    ALIBABA_CLOUD_ACCESS_KEY_ID: "environmentKey",
+    ALIBABA_CLOUD_ACCESS_KEY_SECRET: "secret",
+    ALIBABA_CLOUD_PROFILE: "other",
+  });
+  const request = new messages.ConfigureRequest()
+    .setUrn(URN.replace("pki:alibaba/rootCa:RootCa", "pulumi:providers:pki"))
+    .setArgs(Struct.fromJavaScript({ endpoint, alibabaProfile: "own" }));
+  const answer = await send(client, pathOf("Configure"), request.serializeBinary());
+  expect(Buffer.isBuffer(answer) ? status.OK : answer.code).toBe(status.OK);
+  const read = new messages.ReadRequest().setUrn(URN).setId("root-1").setProperties(new Struct());
+  const signed = once(sent, "signed");
+  void send(client, pathOf("Read"), read.serializeBinary());
+  const [authorization] = (await signed) as [string];
+  service.close();
+  service.closeAllConnections();
+  expect(authorization).toContain("Credential=ownKey,");
 });

@@ -1,12 +1,9 @@
-import { spawn, type ChildProcess } from "node:child_process";
-import { EventEmitter, once } from "node:events";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer as createHttpServer } from "node:http";
+import { once } from "node:events";
+import { writeFileSync } from "node:fs";
 import { connect, type ClientHttp2Session } from "node:http2";
 import { connect as connectTcp, createServer, type AddressInfo, type Socket } from "node:net";
-import { networkInterfaces, tmpdir } from "node:os";
+import { networkInterfaces } from "node:os";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
 import {
   Client,
   credentials,
@@ -20,50 +17,9 @@ import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { Struct, Value, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 import { toStatus } from "../../provider/plugin/errors";
+import { endPlugins, folder, pathOf, PLUGIN, send, start, URN, type Plugin } from "./process";
 
-const ROOT = join(__dirname, "../../..");
-const PLUGIN = join(ROOT, "plugin/index.js");
-const URN = "urn:pulumi:test::test::pki:alibaba/rootCa:RootCa::root";
-
-const folder = mkdtempSync(join(tmpdir(), "pulumi-pki-wire-"));
-const running = new Set<ChildProcess>();
-
-afterAll(() => {
-  for (const child of running) child.kill("SIGKILL");
-  rmSync(folder, { recursive: true, force: true });
-});
-
-interface Plugin {
-  readonly child: ChildProcess;
-  readonly port: number;
-  readonly client: Client;
-  /** Everything that it has printed on standard output, once it has ended. */
-  readonly printed: Promise<string>;
-}
-
-async function start(args: readonly string[] = [PLUGIN], env: NodeJS.ProcessEnv = {}): Promise<Plugin> {
-  const child = spawn(process.execPath, args, {
-    env: { ...process.env, XDG_CACHE_HOME: folder, ...env },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  running.add(child);
-  const printed = text(child.stdout);
-  const [first] = (await once(child.stdout, "data")) as [Buffer];
-  const port = Number(first.toString());
-  return { child, port, client: new Client(`127.0.0.1:${port}`, credentials.createInsecure()), printed };
-}
-
-const unchanged = (bytes: Buffer): Buffer => bytes;
-
-/** Sends bytes as a call's message; gives the answer, or the error. */
-const send = (client: Client, path: string, bytes: Uint8Array): Promise<Buffer | ServiceError> =>
-  new Promise((resolve) => {
-    client.makeUnaryRequest(path, unchanged, unchanged, Buffer.from(bytes), (error, answer) => {
-      resolve(error ?? answer ?? Buffer.alloc(0));
-    });
-  });
-
-const pathOf = (call: string): string => `/pulumirpc.ResourceProvider/${call}`;
+afterAll(endPlugins);
 
 /** Every call that the engine may make. */
 const CALLS = Object.values(ResourceProviderService).map(({ path }) => path.replace(/.*\//, ""));
@@ -242,39 +198,6 @@ async function silentService(): Promise<{
   const keys = { alibabaAccessKey: "test", alibabaSecretKey: "test" };
   return { args: { endpoint: `http://127.0.0.1:${port}`, ...keys }, asked, close: () => server.close() };
 }
-
-test("a provider's own profile comes before keys and profile of the environment, which the chain of the SDK reads", async () => {
-  const home = join(folder, "home");
-  const profiles = ["own", "other"].map((name) => ({
-    ...{ name, mode: "AK", access_key_id: `${name}Key`, access_key_secret: "secret" },
-  }));
-  mkdirSync(join(home, ".aliyun"), { recursive: true });
-  writeFileSync(join(home, ".aliyun/config.json"), JSON.stringify({ current: "other", profiles }));
-  const sent = new EventEmitter();
-  const service = createHttpServer(({ headers: { authorization } }, response) => {
-    if (authorization !== undefined) sent.emit("signed", authorization);
-    response.writeHead(404).end();
-  });
-  await once(service.listen(0, "127.0.0.1"), "listening");
-  const endpoint = `http://127.0.0.1:${(service.address() as AddressInfo).port}`;
-  const { client } = await start([PLUGIN], {
-    HOME: home,
-    ALIBABA_CLOUD_ACCESS_KEY_ID: "environmentKey",
-    ALIBABA_CLOUD_ACCESS_KEY_SECRET: "secret",
-    ALIBABA_CLOUD_PROFILE: "other",
-  });
-  const request = new messages.ConfigureRequest()
-    .setUrn(URN.replace("pki:alibaba/rootCa:RootCa", "pulumi:providers:pki"))
-    .setArgs(Struct.fromJavaScript({ endpoint, alibabaProfile: "own" }));
-  expect(codeOf(await send(client, pathOf("Configure"), request.serializeBinary()))).toBe(status.OK);
-  const read = new messages.ReadRequest().setUrn(URN).setId("root-1").setProperties(new Struct());
-  const signed = once(sent, "signed");
-  void send(client, pathOf("Read"), read.serializeBinary());
-  const [authorization] = (await signed) as [string];
-  service.close();
-  service.closeAllConnections();
-  expect(authorization).toContain("Credential=ownKey,");
-});
 
 /** A plugin in the middle of a call. */
 async function busyPlugin(args?: readonly string[]) {
