@@ -120,9 +120,9 @@ class Translation {
   private member(member: ts.ObjectLiteralElementLike): [string, ts.Expression][] {
     if (ts.isSpreadAssignment(member)) return this.members(member.expression);
     if (ts.isShorthandPropertyAssignment(member)) return [[member.name.text, member.name]];
-    const isNamed = ts.isIdentifier(member.name ?? member) || ts.isStringLiteral(member.name ?? member);
-    if (!ts.isPropertyAssignment(member) || !isNamed) throw this.refusal(member);
-    return [[(member.name as ts.Identifier | ts.StringLiteral).text, member.initializer]];
+    if (!ts.isPropertyAssignment(member)) throw this.refusal(member);
+    if (!ts.isIdentifier(member.name) && !ts.isStringLiteral(member.name)) throw this.refusal(member);
+    return [[member.name.text, member.initializer]];
   }
 
   private name(name: ts.Identifier): string {
@@ -241,4 +241,4 @@ function commentsBefore(statement: ts.Statement): string[] {
 const keyOf = (key: string): string => (/^[A-Za-z_]\w*$/.test(key) ? key : quoted(key));
 
 /** A text; what would be an expression in it is none. */
-const quoted = (text: string): string => JSON.stringify(text).replace(/[$%]\{/g, (start) => start[0] + start);
+const quoted = (text: string): string => JSON.stringify(text).replace(/([$%])\{/g, "$1$1{");
