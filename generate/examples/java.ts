@@ -10,6 +10,9 @@ export interface JavaSchema {
   readonly resources: Readonly<
     Record<string, { readonly inputProperties: Readonly<Record<string, PropertySpec>> }>
   >;
+  readonly functions: Readonly<
+    Record<string, { readonly inputs: { readonly properties: Readonly<Record<string, PropertySpec>> } }>
+  >;
   readonly types: Readonly<
     Record<
       string,
@@ -65,7 +68,11 @@ function withEnumerations(text: string, schema: JavaSchema): string {
         "m",
       ).exec(text) ?? [];
     const token = nativeToken(module, owner);
-    const spec = (schema.resources[token]?.inputProperties ?? schema.types[token]?.properties)?.[property];
+    const asked =
+      schema.functions[token.replace(/:\w+$/, `:${owner.charAt(0).toLowerCase()}${owner.slice(1)}`)];
+    const known =
+      schema.resources[token]?.inputProperties ?? schema.types[token]?.properties ?? asked?.inputs.properties;
+    const spec = known?.[property];
     return (spec?.items ?? spec)?.$ref?.replace("#/types/", "");
   }
 

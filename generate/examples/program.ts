@@ -98,6 +98,8 @@ class Translation {
     if (ts.isObjectLiteralExpression(value)) return this.object(value);
     if (ts.isIdentifier(value)) return this.name(value);
     if (ts.isPropertyAccessExpression(value)) return this.property(value);
+    if (ts.isCallExpression(value) && value.expression.getText() === "encodePrivateKey")
+      return this.encoded(value);
     throw this.refusal(given);
   }
 
@@ -166,6 +168,18 @@ class Translation {
   private facts(of: string): string {
     const decode = nativeFunction("index", "decodeCertificate");
     return this.answer(`${of}Facts`, decode, `certificate = ${of}.certificate`);
+  }
+
+  private encoded(call: ts.CallExpression): string {
+    const [key, form] = call.arguments;
+    if (!key) throw this.refusal(call);
+    const options = form === undefined ? [] : this.members(form);
+    const args = [["privateKey", key] as const, ...options].map(
+      ([name, value]) => `${name} = ${this.expression(value)}`,
+    );
+    const name = `encodedKey${this.answers.size === 0 ? "" : this.answers.size + 1}`;
+    const encode = nativeFunction("index", "encodePrivateKey");
+    return `${this.answer(name, encode, args.join(", "))}.privateKey`;
   }
 
   /** The name of what a function answers; it is called once. */
