@@ -3,7 +3,7 @@ import { backUp, type BackupResult } from "../provider/local/store/backup";
 import { SUMMARIES } from "./command";
 import { storeOption, type StoreOption } from "./store-option";
 
-/** `pki backup`: a local CA's store in one file. */
+/** `pki backup`: a local CA's store in a single file. */
 export function addBackup(program: Command): void {
   program
     .command("backup")
@@ -17,7 +17,7 @@ export function addBackup(program: Command): void {
     });
 }
 
-/** How many rows of what people know. */
+/** The number of rows, by the names that users know. */
 export const rowCounts = ({ certificates = 0, objects = 0 }: BackupResult["rows"]): string =>
   `${plural(certificates, "certificate")} and ${plural(objects, "other object")}`;
 

@@ -3,7 +3,7 @@ import type { Command } from "commander";
 /** Adds one command to the program. */
 export type AddCommand = (program: Command) => void;
 
-/** What each command is for, in the words of `pki --help`: that page is printed without loading any of them. */
+/** The description of each command in `pki --help`, which is printed without loading any of them. */
 export const SUMMARIES = {
   review: "review a preview: what is issued, replaced, renewed and revoked, why, and whether it is allowed",
   list: "list certificates: who signs what, names, keys, days left",
@@ -16,16 +16,16 @@ export const SUMMARIES = {
   store: "manage a local CA's store",
 } as const;
 
-/** The name of a command of `pki`. */
+/** The name of a `pki` command. */
 export type CommandName = keyof typeof SUMMARIES;
 
-/** What a command ends with; docs/review.md has the table. */
+/** Exit codes; docs/review.md has the table. */
 export const ExitCode = {
   OK: 0,
   FAILED: 1,
   USAGE: 2,
-  /** A check found what it looks for: findings that refuse a change, certificates that end. */
+  /** A check found something: findings that fail a change, certificates that expire. */
   FOUND: 3,
-  /** Something was read that is not understood, so what was printed is not everything. */
+  /** Something that was read is not understood, so the output is incomplete. */
   NOT_UNDERSTOOD: 4,
 } as const;

@@ -44,7 +44,7 @@ function warning(source: Source): Html | undefined {
   return text === undefined ? undefined : html`<p class="verdict warnings">${text}</p>`;
 }
 
-/** `pki graph`: the hierarchy and the validity of its certificates as a picture. */
+/** `pki graph`: a diagram of the hierarchy and the validity of its certificates. */
 export function addGraph(program: Command): void {
   withSource(program.command("graph"))
     .description(SUMMARIES.graph)

@@ -27,7 +27,7 @@ interface Options {
   readonly force: boolean;
 }
 
-/** `pki import`: the program and the state for what an account already has. */
+/** `pki import`: the program and the state for what already exists in an account. */
 export function addImport(program: Command): void {
   program
     .command("import")
@@ -64,7 +64,7 @@ async function run(clouds: readonly string[], { out, force, project, stack }: Op
   }
   const found = together(lists);
   const target = { project, stack };
-  // Pulumi's library takes half a second to load; the other commands do without it.
+  // Pulumi's library takes half a second to load; the other commands do not need it.
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- on first use
   const { importState: stateOf } = require("./import/state") as typeof State;
   const planned = await plan(context, target, found.importable);

@@ -16,7 +16,7 @@ import type * as Serve from "./serve";
 import type * as Store from "./store";
 
 /* eslint-disable @typescript-eslint/no-require-imports -- what a command needs is loaded when it is run */
-/** Every command of `pki`; a command is a file of its name. */
+/** Every command of `pki`; each command has a file of the same name. */
 const COMMANDS: Readonly<Record<CommandName, () => AddCommand>> = {
   review: () => (require("./review") as typeof Review).addReview,
   list: () => (require("./list") as typeof List).addList,
@@ -30,7 +30,7 @@ const COMMANDS: Readonly<Record<CommandName, () => AddCommand>> = {
 };
 /* eslint-enable @typescript-eslint/no-require-imports */
 
-/** Adds the commands that the arguments name; of the others, what the list of commands says. */
+/** Adds the commands named by the arguments; the others only with their description. */
 function addCommands(program: Command, args: readonly string[]): void {
   for (const name of Object.keys(COMMANDS) as CommandName[]) {
     if (args.includes(name)) COMMANDS[name]()(program);
@@ -61,7 +61,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-// Whoever reads no further, as `head` does, has seen enough: that is no failure.
+// A reader that closes the pipe early, such as `head`, has seen enough: that is not a failure.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
   process.exit();

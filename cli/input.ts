@@ -21,10 +21,10 @@ export async function readInput(file: string): Promise<string> {
 }
 
 /**
- * The text of a file with a private key, or of standard input for `-`. Links are followed: containers are given their
- * secrets as such. That others can read it is told, because there it is the usual state.
+ * The text of a file with a private key, or of standard input for `-`. Links are followed, because containers mount
+ * their secrets as links. Others being able to read it is only reported, because that is normal there.
  *
- * @throws PkiError `INVALID_INPUT` when the file cannot be read, or when somebody else could exchange the key
+ * @throws PkiError `INVALID_INPUT` if the file cannot be read, or if somebody else could replace the key
  */
 export async function readKeyFile(file: string): Promise<string> {
   if (file === "-") return readInput(file);

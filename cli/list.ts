@@ -36,7 +36,7 @@ function beside(source: Source): string {
   return text === undefined ? "" : `${text}\n`;
 }
 
-/** `pki list`: the certificates of a stack or of a service, and how long they are valid. */
+/** `pki list`: the certificates of a stack or a service, and how long they are valid. */
 export function addList(program: Command): void {
   withSource(program.command("list"))
     .description(SUMMARIES.list)

@@ -1,14 +1,14 @@
 import { InvalidArgumentError } from "commander";
 import { momentOf } from "../common/time";
 
-/** A time that an option gives: RFC 3339, or a day, which begins at 00:00 UTC. */
+/** The time given by an option: RFC 3339, or a day, which begins at 00:00 UTC. */
 export function momentOption(text: string): Date {
   const moment = momentOf(text, { date: true });
   if (moment) return moment;
   throw new InvalidArgumentError("must be a valid time, RFC 3339 text such as 2027-01-31T00:00:00Z");
 }
 
-/** A number of days that an option gives. */
+/** The number of days given by an option. */
 export function daysOption(text: string): number {
   const [, days] = /^(\d{1,5})d?$/.exec(text) ?? [];
   if (days !== undefined) return Number(days);

@@ -2,18 +2,18 @@ import { lstat, open, writeFile, type FileHandle } from "node:fs/promises";
 import { typeProblem, WRITE } from "../provider/base/files";
 import { PkiError } from "../provider/base/errors";
 
-/** Whether it is a link that the system itself makes, to what the process was started with. */
+/** Whether it is a link created by the system to one of the process's own streams. */
 export const isStream = (file: string): boolean => /^\/dev\/(stdout|stderr|fd\/\d+)$/.test(file);
 
-/** How a file is written. */
+/** How to write a file. */
 export interface OutputOptions {
-  /** Whether it is for its owner's eyes only. */
+  /** Whether only its owner may read it. */
   readonly isPrivate?: boolean;
 }
 
 /**
- * Writes a file that a command was told to write. A link in its place is not followed, since whoever puts it there, for
- * example in a pull request, chooses what is overwritten.
+ * Writes an output file of a command. A link in its place is not followed: whoever put it there, for example in a pull
+ * request, would choose what is overwritten.
  *
  * @throws PkiError `INVALID_INPUT` when the file cannot be written
  */
@@ -31,7 +31,7 @@ export async function writeOutput(
 }
 
 /**
- * Refuses a file that is a link, for what opens it later.
+ * Refuses a path that is a link, on behalf of whatever opens it later.
  *
  * @throws PkiError `INVALID_INPUT`
  */
@@ -55,7 +55,7 @@ async function writeOver(
   }
 }
 
-/** What is checked is the file that is open, whatever its name leads to by now. */
+/** Checks the file that is open, whatever its name points to by now. */
 async function empty(handle: FileHandle, isPrivate: boolean): Promise<void> {
   const problem = typeProblem(await handle.stat());
   if (problem !== undefined) throw new Error(`it ${problem}`);

@@ -4,7 +4,7 @@ import { SUMMARIES } from "./command";
 import { writeOutput } from "./output";
 import { packPlugin } from "./plugin/archive";
 
-/** `pki plugin archive`: the native plugin in one file, for machines without npm. */
+/** `pki plugin archive`: the native plugin in a single file, for machines without npm. */
 export function addPlugin(program: Command): void {
   program
     .command("plugin")

@@ -5,7 +5,7 @@ import { variable } from "../provider/base/variables";
 import { rowCounts } from "./backup";
 import { PASSPHRASE, storeOption, type StoreOption } from "./store-option";
 
-/** `pki restore`: a backup as a store, in a new folder or in an empty database. */
+/** `pki restore`: restores a backup to a new folder or an empty database. */
 export function addRestore(program: Command): void {
   program
     .command("restore")

@@ -30,7 +30,7 @@ const FORMATS = {
   html: renderHtml,
 };
 
-/** `pki review`: what a reviewer of a certificate change reads. */
+/** `pki review`: the report for reviewers of a certificate change. */
 export function addReview(program: Command): void {
   program
     .command("review")
@@ -78,7 +78,8 @@ async function review(preview: string, options: Options): Promise<void> {
     state: options.state === undefined ? undefined : await readInput(options.state),
     policy: policyOf(options),
     basePolicy: options.basePolicy === undefined ? undefined : loadPolicy(options.basePolicy),
-    // A page draws what is planned on its line of time; text stays the same from day to day unless it is asked for.
+    // The HTML page places planned certificates on a timeline; text output stays the same from day to day unless dates
+    // are requested.
     at: options.at ?? (options.format === "html" ? now : undefined),
   });
   const text = FORMATS[options.format](report, options.at ?? now, options.maxLength);
@@ -101,7 +102,7 @@ function policyOf({ policy, profile }: Options): Policy | undefined {
 const fails = ({ verdict }: Review, failOn: Options["failOn"]): boolean =>
   failOn !== "never" && (verdict === "refused" || (failOn === "warning" && verdict === "warnings"));
 
-/** The most characters that a report may have, as an option gives it. */
+/** Maximum number of characters of a report, as given by an option. */
 function lengthOption(text: string): number {
   const length = /^\d{1,9}$/.test(text) ? Number(text) : 0;
   if (length >= SHORTEST) return length;

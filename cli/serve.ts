@@ -157,7 +157,7 @@ async function runUntilSignal(
     });
   });
   console.log(`listening on ${address}`);
-  // Told once, to whoever started it; they are in no file and in no log line.
+  // Printed once, for whoever started it; never written to a file or log.
   if (told) console.log(`access key ${told.id}\nsecret key ${told.secret}`);
   await stopped;
   await emulator.close();
@@ -165,7 +165,7 @@ async function runUntilSignal(
 
 const LOOK = 500;
 
-/** `npx` hands no signal on: who ends it, for example a script that started it, means the server. */
+/** `npx` does not forward signals: a script that ends it means to end the server. */
 function onEndOfNpx(stop: () => void): void {
   if (process.env.npm_command !== "exec") return;
   const parent = process.ppid;
@@ -174,7 +174,7 @@ function onEndOfNpx(stop: () => void): void {
   }, LOOK).unref();
 }
 
-/** The key of the options, else of the environment, else a new one. */
+/** The key from the options, or from the environment, or a new one. */
 function findKey(options: Options, env: NodeJS.ProcessEnv): { key: EmulatorKey; isNew: boolean } {
   const optionOrVariable = (option: string, value: string | undefined, name: string): Given =>
     value === undefined ? variable(name, env) : { name: option, value };
@@ -194,19 +194,19 @@ function findKey(options: Options, env: NodeJS.ProcessEnv): { key: EmulatorKey; 
 }
 
 async function logOf(log: string): Promise<EmulatorOptions["log"]> {
-  // Who reads what is printed may go away; that ends nothing.
+  // A reader of the output may go away; that does not end the server.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
   if (log === "none") return undefined;
   if (log === "-") return new Log(standardError);
   await refuseLink(log);
-  // Node takes numbers, too; it is opened again after it has failed, when a link may be there.
+  // Node also accepts numbers as paths; the file is reopened after an error, when it may have been replaced by a link.
   const flags = isStream(log) ? "a" : (APPEND as unknown as string);
   return new Log(() => createWriteStream(log, { flags, mode: 0o600 }));
 }
 
 /**
- * Standard error, written behind everything else: a terminal that was stopped, or a file on a disk that does not
- * answer, would hold up all requests. Pipes and sockets are so by themselves.
+ * Writes to standard error asynchronously: a stopped terminal, or a file on a disk that does not respond, would
+ * otherwise block all requests. Pipes and sockets are asynchronous anyway.
  */
 function standardError(): Writable {
   const kind = fstatSync(STDERR);
@@ -216,7 +216,7 @@ function standardError(): Writable {
 
 const STDERR = 2;
 
-/** The server's own certificate: the given one, or one of the CA that the store keeps for that. */
+/** The server certificate: the given one, or one from the CA that the store keeps for this purpose. */
 async function tlsOf(options: Options, store: Store): Promise<EmulatorOptions["tls"]> {
   const { certificate, key, caFile } = options;
   if ((certificate === undefined) !== (key === undefined)) {
@@ -243,7 +243,7 @@ async function tlsOf(options: Options, store: Store): Promise<EmulatorOptions["t
   return own;
 }
 
-/** A certificate and key that the caller has; what a client would stumble over is told at once. */
+/** A certificate and key given by the user; problems that clients would run into are reported right away. */
 function givenTls(cert: string, key: string): { cert: string; key: string } {
   const certificates = readCertificates(cert);
   if (typeof certificates === "string") {
@@ -254,10 +254,10 @@ function givenTls(cert: string, key: string): { cert: string; key: string } {
   return { cert: chainPem(certificates), key: privateKeyPem(readPrivateKey(key)) };
 }
 
-/** Addresses that mean all of the machine's, and are in no certificate. */
+/** Wildcard addresses, which no certificate contains. */
 const isAny = (host: string): boolean => host === "0.0.0.0" || host === "::";
 
-/** An empty variable of a script is no value; as an address to listen on it would be all of them. */
+/** An empty variable in a script is not a value; as an address to listen on it would mean all of them. */
 function someText(text: string): string {
   if (text.trim() !== "") return text;
   throw new InvalidArgumentError("must not be empty; leave the option out, or give it a value");

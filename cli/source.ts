@@ -10,12 +10,12 @@ import { ExitCode } from "./command";
 import { readInput } from "./input";
 import { oneLine } from "../review/escape";
 
-/** Where the certificates of a command come from. */
+/** Where a command reads certificates from. */
 export interface SourceOptions {
   readonly cloud?: readonly Cloud[];
 }
 
-/** Adds the argument and the option that say where certificates are read from. */
+/** Adds the argument and the option that select where certificates are read from. */
 export const withSource = (command: Command): Command =>
   command
     .argument("[state]", 'the output of "pulumi stack export": a file, or - for standard input')
@@ -26,13 +26,13 @@ export const withSource = (command: Command): Command =>
       ).choices(CLOUDS),
     );
 
-/** Certificates, and what stands beside them that this release cannot tell anything of. */
+/** Certificates, and resources next to them that this release does not understand. */
 export interface Source {
   readonly nodes: readonly Node[];
   readonly strangers: readonly Stranger[];
 }
 
-/** A resource that seems to be one of this package, and is not understood. */
+/** A resource that seems to belong to this package, but is not understood. */
 export interface Stranger {
   readonly urn: string;
   readonly name: string;
@@ -41,9 +41,9 @@ export interface Stranger {
 }
 
 /**
- * The certificates of a stack's state or of a service.
+ * Reads the certificates of a stack's state or of a service.
  *
- * @throws PkiError `INVALID_INPUT` when both are named
+ * @throws PkiError `INVALID_INPUT` if both are given
  */
 export async function readSource(state: string | undefined, { cloud }: SourceOptions): Promise<Source> {
   if (!cloud) return stateSource(await readInput(state ?? "-"));
@@ -62,19 +62,19 @@ function stateSource(text: string): Source {
   return { nodes: stateNodes(resources, leftovers), strangers };
 }
 
-/** What stands beside the certificates and is not understood, in one line; undefined when there is nothing. */
+/** The resources that are not understood, on one line; undefined if there are none. */
 export const strangersText = ({ strangers }: Pick<Source, "strangers">): string | undefined =>
   strangers.length === 0
     ? undefined
     : `Not understood, and not shown here: ${strangers.map(({ name }) => JSON.stringify(oneLine(name))).join(", ")}`;
 
-/** {@link strangersText} without names, for pictures, which have no room for them. */
+/** {@link strangersText} without names, for diagrams, which have no room for them. */
 export const strangersCount = ({ strangers: { length } }: Pick<Source, "strangers">): string | undefined =>
   length === 0
     ? undefined
     : `${length} ${length === 1 ? "resource is" : "resources are"} not understood, and not shown here`;
 
-/** Says on standard error what of a source is not understood, and makes the exit code say it. */
+/** Reports on standard error what is not understood, and sets the exit code accordingly. */
 export function reportUnclear({ nodes, strangers }: Source): void {
   const unreadable = nodes.flatMap(({ name, kind, facts }) =>
     facts.unreadable === undefined ? [] : [{ name, kind, reason: facts.unreadable }],

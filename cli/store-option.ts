@@ -9,10 +9,10 @@ export const storeOption = (): Option =>
     .env("PKI_LOCAL_STORE")
     .default(".pki");
 
-/** The variable with what the private keys in a store are encrypted under. */
+/** The variable with the passphrase that encrypts the private keys in a store. */
 export const PASSPHRASE = "PKI_STORE_PASSPHRASE";
 
-/** What the option gives. */
+/** The value of the option. */
 export interface StoreOption {
   readonly store: string;
 }

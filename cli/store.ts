@@ -8,7 +8,7 @@ import { PASSPHRASE, storeOption, type StoreOption } from "./store-option";
 
 const NEXT = "PKI_NEW_STORE_PASSPHRASE";
 
-/** `pki store passphrase`: sets, changes or removes what the CA keys in a store are encrypted under. */
+/** `pki store passphrase`: sets, changes or removes the passphrase that encrypts the CA keys in a store. */
 export function addStore(program: Command): void {
   program
     .command("store")

@@ -6,7 +6,7 @@ import { kindOfType, type StackResource } from "../inventory/resource";
 import type { IssuingAuthority } from "./issuer";
 import type { Candidate } from "./rules/types";
 
-/** A resource as rules look at it. */
+/** A resource as seen by the rules. */
 export function candidateOf(
   resource: StackResource,
   facts: PlannedFacts,
@@ -25,7 +25,7 @@ export function candidateOf(
   };
 }
 
-/** Of a certificate that exists its names, key and validity are known, whatever its arguments are. */
+/** For an existing certificate, names, key and validity are known, whatever its arguments are. */
 function unknownOf(resource: StackResource, facts: PlannedFacts): Unknowns {
   if (facts.unknown) return facts.unknown;
   const own = [...openAspects(resource)].filter(([aspect]) => !OF_CERTIFICATE.has(aspect));
@@ -33,7 +33,7 @@ function unknownOf(resource: StackResource, facts: PlannedFacts): Unknowns {
   const hidden = facts.names === undefined ? [["names", "they are secret"] as const] : [];
   const lost =
     unreadable === undefined ? [] : [...OF_CERTIFICATE].map((aspect) => [aspect, unreadable] as const);
-  // What nobody can read is not known for that reason, whatever else is the matter.
+  // If a certificate cannot be read, that is the reason for everything that is not known about it.
   return new Map([...own, ...hidden, ...lost]);
 }
 

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { RULES } from "./evaluate";
 import type { Policy } from "./file";
 
-/** How one policy differs from the one before it, in sentences: every difference, and of lists only what differs. */
+/** The differences between a policy and the previous one, in sentences; for lists, only the elements that differ. */
 export function policyChanges(before: Policy, after: Policy): string[] {
   const rules = RULES.flatMap((rule) => {
     const [was, is] = [before.rules[rule] ?? "off", after.rules[rule] ?? "off"];
@@ -15,7 +15,7 @@ export function policyChanges(before: Policy, after: Policy): string[] {
   ];
 }
 
-/** What differs below a place of a policy. */
+/** The differences below a path of a policy. */
 function changes(place: string, was: unknown, is: unknown): string[] {
   if (isDeepStrictEqual(was, is)) return [];
   if (Array.isArray(was) && Array.isArray(is)) return listChanges(place, was, is);
@@ -38,7 +38,7 @@ function listChanges(place: string, was: readonly unknown[], is: readonly unknow
 const without = <T>(items: readonly T[], others: readonly T[]): T[] =>
   items.filter((item) => !others.some((other) => isDeepStrictEqual(item, other)));
 
-// A list stands only where the other policy has a list or nothing, and nothing is null.
+// A list is only ever compared with a list or nothing, and nothing is null.
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === "object";
 
 const shown = (value: unknown): string => {

@@ -8,16 +8,16 @@ import type { Break, Candidate, Check } from "./rules/types";
 import { maximumValidity } from "./rules/validity";
 import type { RuleName } from "./schema";
 
-/** A rule that a certificate breaks, or of which it is not known yet whether it does. */
+/** A rule that a certificate violates, or may violate once more is known. */
 export interface Violation {
   readonly rule: RuleName;
-  /** `info` when an exception allows it. */
+  /** `info` if an exception allows it. */
   readonly severity: "error" | "warning" | "info";
   /** What is wrong and what is allowed. */
   readonly message: string;
-  /** Values of the program that break it. */
+  /** Values in the program that violate the rule. */
   readonly values: readonly string[];
-  /** Whether it is not known yet. */
+  /** Whether the outcome is not known yet. */
   readonly isOpen: boolean;
 }
 
@@ -32,7 +32,7 @@ const CHECKS: { readonly [N in RuleName]: Check<N> } = {
   renewBefore,
 };
 
-/** Every rule, in the order of reports. */
+/** Every rule, in report order. */
 export const RULES = Object.keys(CHECKS) as RuleName[];
 
 /** Applies a policy to one certificate. */

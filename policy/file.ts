@@ -5,9 +5,9 @@ import { readPolicyText } from "./read";
 import { policySchema, rulesSchema, type PolicyFile, type PolicyInput } from "./schema";
 import { readYaml } from "./yaml";
 
-/** A policy that can be applied: the profile's rules and the file's own. */
+/** A policy ready to be applied: the profile's rules and the file's own. */
 export interface Policy {
-  /** How reports call it. */
+  /** Its name in reports. */
   readonly name: string;
   readonly rules: PolicyFile["rules"];
   readonly exceptions: PolicyFile["exceptions"];
@@ -16,14 +16,14 @@ export interface Policy {
 /**
  * Reads a policy file, YAML or JSON.
  *
- * @throws PkiError `INVALID_CONFIG` that names every wrong place
+ * @throws PkiError `INVALID_CONFIG`, naming every invalid entry
  */
 export function loadPolicy(file: string): Policy {
   const { text, target } = readPolicyText(file);
   return parsePolicy(text, target === undefined ? file : `${file} → ${target}`);
 }
 
-/** {@link loadPolicy} of a text; `file` is what messages call it. */
+/** {@link loadPolicy} for a text; `file` is its name in messages. */
 export function parsePolicy(text: string, file: string): Policy {
   const read = readYaml(text);
   if ("problems" in read) throw wrong(file, read.problems);
@@ -47,7 +47,7 @@ export function toPolicy(value: PolicyInput, name: string): Policy {
   };
 }
 
-/** The policy that a built-in profile is by itself. */
+/** The policy of a built-in profile on its own. */
 export const profilePolicy = (profile: keyof typeof PROFILES): Policy => ({
   name: `profile ${profile}`,
   rules: rulesSchema.parse(PROFILES[profile]),
@@ -61,7 +61,7 @@ const wrong = (file: string, problems: readonly string[]): PkiError =>
   );
 
 function problem(issue: core.$ZodIssue, given: unknown): string {
-  // Of the two forms of a rule, "off" and its settings, the second tells what is wrong.
+  // Of the two forms of a rule, "off" and its settings, the error of the second is the useful one.
   if (issue.code === "invalid_union") {
     const inner = issue.errors.at(-1) ?? [];
     return inner.map((one) => problem({ ...one, path: [...issue.path, ...one.path] }, given)).join("\n  ");

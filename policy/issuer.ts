@@ -1,26 +1,26 @@
 import type { RuleSettings } from "./schema";
 import { fits } from "./rules/pattern";
 
-/** What is known of the CA that issues a certificate. */
+/** What is known about a certificate's issuing CA. */
 export interface IssuingAuthority {
-  /** How messages call it; undefined when nobody knows which CA it is. */
+  /** Its name in messages; undefined if it is not known which CA it is. */
   readonly label: string | undefined;
   /** The service's identifier, once it is known. */
   readonly identifier?: string | undefined;
-  /** What its certificate says, once there is one. */
+  /** The contents of its certificate, once there is one. */
   readonly certificate?: IssuerCertificate | undefined;
   /** Names of its resource that the change did not choose. */
   readonly names: readonly string[];
-  /** Names that the change gives it: an entry that fits one counts, but takes the place of no other. */
+  /** Names that the change chooses: a matching entry applies, but does not replace any other. */
   readonly said?: readonly string[] | undefined;
   /**
-   * Whether it has no other names: it exists, and is managed by this stack. What a program calls a CA that is new, or that
-   * it only reads, says nothing.
+   * Whether it has no other names: it exists, and is managed by this stack. The name that a program gives to a new CA,
+   * or to one that it only reads, proves nothing.
    */
   readonly isNamed: boolean;
 }
 
-/** What of a CA's certificate identifies it. */
+/** The parts of a CA's certificate that identify it. */
 export interface IssuerCertificate {
   readonly subject: string;
   readonly commonName: string | undefined;
@@ -31,15 +31,15 @@ export interface IssuerCertificate {
 /** An entry of the rule `names`: the names that one CA may certify. */
 export type NamesEntry = RuleSettings<"names">["issuers"][number];
 
-/** An entry that names its CA in no other way: the schema asks for exactly one. */
+/** An entry that identifies its CA by name: the schema requires exactly one way of identifying it. */
 type ByName = NamesEntry & { readonly issuer: string };
 
 const UNKNOWN_ISSUER: IssuingAuthority = { label: undefined, names: [], isNamed: false };
 
-/** The CA that a certificate is issued by when nothing is known of it but, perhaps, its identifier. */
+/** The issuing CA if nothing is known about it except, perhaps, its identifier. */
 export const unknownIssuer = (identifier?: string): IssuingAuthority => ({ ...UNKNOWN_ISSUER, identifier });
 
-/** Whether an entry is surely for a CA, may be for it, or surely is not. */
+/** Whether an entry applies to a CA for certain, possibly, or not at all. */
 export function appliesTo(entry: NamesEntry, issuer: IssuingAuthority): "yes" | "perhaps" | "no" {
   const { identifier, certificate } = issuer;
   if (entry.identifier !== undefined) return same(entry.identifier, identifier);
@@ -57,7 +57,7 @@ const same = (wanted: string, known: string | undefined): "yes" | "perhaps" | "n
 
 const hex = (fingerprint: string): string => fingerprint.replaceAll(":", "").toUpperCase();
 
-/** How messages call the CA that an entry is for. */
+/** The name, in messages, of the CA that an entry applies to. */
 export function entryName(entry: NamesEntry): string {
   const { identifier, fingerprint, subject, issuer } = entry as ByName;
   return identifier ?? fingerprint ?? subject ?? issuer;

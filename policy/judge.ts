@@ -21,13 +21,13 @@ import { loadPolicy, type Policy } from "./file";
 import { unknownIssuer, type IssuingAuthority } from "./issuer";
 import type { RuleName } from "./schema";
 
-/** A policy file, with where it stands. */
+/** A policy file and its location. */
 interface Source extends PolicySetting {
   readonly path: string;
 }
 
 /**
- * Applies policy files to resources one by one, as a provider is asked for them. All rules of all files hold.
+ * Applies policy files to resources one at a time, as the provider is asked about them. All rules of all files apply.
  *
  * @throws PkiError `INVALID_CONFIG` when one of them cannot be applied
  */
@@ -42,7 +42,7 @@ export function judgeOf(sources: readonly Source[]): Judge {
 function load({ file, setting, path }: Source): Policy {
   try {
     if (file === "") throw new PkiError("INVALID_CONFIG", "it does not name a file");
-    // What is read by several processes is no pipe, and nothing may wait for one.
+    // A file that several processes read cannot be a pipe, and reading must never block.
     if (!statSync(path).isFile()) throw new PkiError("INVALID_CONFIG", `${path} is not a file`);
     return { ...loadPolicy(path), name: file };
   } catch (error) {
@@ -63,19 +63,19 @@ function objectionsOf(policy: Policy, asked: IssuanceRequest): Objection[] {
   return found.map((violation) => toObjection(policy, violation, asked));
 }
 
-/** Whether a CA that waits for its certificate gets it by a change in place. */
+/** Whether a pending CA receives its certificate by an update. */
 const bringsCertificate = (
   { importCertificate: old, certificate }: IssuanceRequest["args"],
   { importCertificate: own }: IssuanceRequest["args"],
 ): boolean => own !== undefined && (own !== old || certificate === "");
 
-/** The rules about what is changed in place. */
+/** The rules about updates. */
 const onlyInPlace = (policy: Policy): Policy => {
   const { retention, tags, renewBefore } = policy.rules;
   return { ...policy, rules: { retention, tags, renewBefore } };
 };
 
-/** What is wrong with a resource that was not wrong before: what exists is not judged again. */
+/** Violations that a resource did not have before: what exists is not judged again. */
 function worsened(
   policy: Policy,
   asked: IssuanceRequest,
@@ -98,7 +98,7 @@ function judge(policy: Policy, asked: IssuanceRequest, name: string): Violation[
   return found.filter(({ severity }) => severity !== "info");
 }
 
-/** The URN of the issuing CA among what is looked up here. */
+/** The URN of the issuing CA among the resources that are looked up here. */
 const ISSUER = "issuer";
 
 function certificateResource({ kind, args }: IssuanceRequest, name: string): StackResource {
@@ -111,7 +111,7 @@ function certificateResource({ kind, args }: IssuanceRequest, name: string): Sta
   });
 }
 
-/** The CA, because a certificate may get a key like the CA's. */
+/** The CA, because a certificate might be given the CA's key. */
 function issuingResource({ kind, issuer }: IssuanceRequest): StackResource {
   const { certificate, plan } = issuer ?? {};
   return readResource({
@@ -122,7 +122,7 @@ function issuingResource({ kind, issuer }: IssuanceRequest): StackResource {
   });
 }
 
-/** A CA by what the change that is judged cannot choose. */
+/** A CA by what the change under review cannot choose. */
 function issuerOf(asked: AskedIssuer | undefined, read: ReadCertificate): IssuingAuthority {
   const { label, identifier, certificate: pem, isNew } = asked ?? {};
   if (isNew) return { ...unknownIssuer(), label };
@@ -146,7 +146,7 @@ const ASPECTS: Readonly<Record<RuleName, Aspect>> = {
   renewBefore: "renewal",
 };
 
-// The engine hands secrets over in clear and does not say which values they are: their places are told instead.
+// The engine passes secrets in the clear without marking them: their paths are reported instead of their values.
 function toObjection(
   policy: Policy,
   violation: Violation,
@@ -164,7 +164,7 @@ function toObjection(
   };
 }
 
-/** Where in arguments a value stands, as paths such as `domain[2]`. */
+/** The paths of a value in the arguments, such as `domain[2]`. */
 function placesOf(value: unknown, wanted: string, path: string): string[] {
   if (typeof value === "string") return value.toLowerCase() === wanted.toLowerCase() ? [path] : [];
   if (Array.isArray(value))

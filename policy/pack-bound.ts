@@ -1,18 +1,18 @@
 import type { Policy } from "./file";
 import { appliesTo, unknownIssuer, type NamesEntry, type IssuingAuthority } from "./issuer";
 
-/** A CA that a run has registered so far. */
+/** A CA that the run has registered so far. */
 export interface SeenAuthority {
   readonly names: readonly string[];
   readonly isRoot: boolean;
 }
 
 /**
- * The policies of which one is surely for a certificate of which the engine does not tell who issues it: that of every
- * entry of the rule `names`, and, where a CA was registered that no entry is for, what others may certify. An end
- * certificate is taken to be issued by a root only where there is no other CA.
+ * The policies, one of which certainly applies to a certificate whose issuer the engine does not report: one for each
+ * entry of the rule `names`, and, if a registered CA has no entry, the one for other CAs. A root is assumed to issue an
+ * end certificate only if there is no other CA.
  *
- * @returns undefined when anything may be certified
+ * @returns undefined if anything may be certified
  */
 export function boundsOf(
   policy: Policy,

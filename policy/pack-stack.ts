@@ -11,7 +11,7 @@ import { unknownIssuer, type IssuingAuthority } from "./issuer";
 import { boundsOf, type SeenAuthority } from "./pack-bound";
 import { entriesFor } from "./rules/names";
 
-/** A violation of a whole stack, with the resource that it is about. */
+/** A violation found in the whole stack, with its resource. */
 export interface StackViolation {
   readonly urn: string;
   readonly violation: Violation;
@@ -24,22 +24,22 @@ export interface Registered {
   readonly isRead: boolean;
 }
 
-/** What the engine asks about a policy of one rule. */
+/** The engine's questions to a policy with one rule. */
 export interface PackStack {
-  /** Before a resource is made. The engine tells neither who issues it nor what other resources make. */
+  /** Before a resource is created. The engine reports neither its issuer nor the outputs of other resources. */
   registered(resource: StackResource): Violation[];
   /** At the end of a preview or run. */
   complete(all: readonly Registered[]): StackViolation[];
 }
 
-/** Whether the engine says that nothing is made now. */
+/** Whether this is a preview. */
 const isPreview = (): boolean =>
   (process.env.PULUMI_DRY_RUN ?? process.env.PULUMI_NODEJS_DRY_RUN)?.toLowerCase() === "true";
 
 /**
- * Applies a policy of one rule to a stack as the engine tells it.
+ * Applies a policy with one rule to a stack as the engine reports it.
  *
- * @param read - shared by the rules of a pack, each of which is told of the whole stack
+ * @param read - shared by the rules of a pack, each of which receives the whole stack
  */
 export function packStack(policy: Policy, read = certificateReader()): PackStack {
   const seen: SeenAuthority[] = [];
@@ -53,7 +53,8 @@ export function packStack(policy: Policy, read = certificateReader()): PackStack
           ? []
           : leastOf(resource, boundsOf(policy, seen, issuerIdentifier(resource)) ?? [], alone());
       const found = judge(policy, resource, alone(), undefined);
-      // What is open may follow from other resources: the whole stack tells, before anything is made.
+      // What is still open may follow from other resources: it is decided with the whole stack, before anything is
+      // created.
       return isPreview() ? found.filter(({ isOpen }) => !isOpen) : found;
     },
     complete(all) {
@@ -86,7 +87,7 @@ function judge(
   return found.filter(({ severity }) => severity !== "info");
 }
 
-/** The fewest objections that one of several policies has. */
+/** The smallest set of violations among several policies. */
 function leastOf(resource: StackResource, bounds: readonly Policy[], facts: FactsReader): Violation[] {
   const issuer = unknownIssuer(issuerIdentifier(resource));
   const all = bounds.map((policy) => judge(policy, resource, facts, issuer));
@@ -103,7 +104,7 @@ function note(resource: StackResource, seen: SeenAuthority[], { planned }: Facts
 
 const namesOf = ({ name, options }: StackResource): string[] => [name, ...options.aliases.map(nameOfUrn)];
 
-/** The CA that a whole stack names as the issuer. */
+/** The CA that a whole stack identifies as the issuer. */
 function issuerIn(
   all: ReadonlyMap<string, Registered>,
   resource: StackResource,
@@ -120,13 +121,13 @@ function issuerIn(
     label: ca.name,
     identifier,
     certificate,
-    // Nothing tells which of several names a CA had before.
+    // It is not known which of several names a CA had before.
     ...(isNamed && ca.options.aliases.length === 0 ? { names: [ca.name] } : { names: [], said: namesOf(ca) }),
     isNamed,
   };
 }
 
-/** A CA that an alias keeps, but whose new name does not fit the entry of the policy that was for it. */
+/** A CA that an alias preserves, but whose new name no longer matches its entry in the policy. */
 function renamedAway(
   { rules: { names: settings } }: Policy,
   ca: StackResource,

@@ -31,12 +31,12 @@ export function policyPack(file: string): PolicyPack {
   return new PolicyPack("pulumi-pki", { policies: policies(loadPolicy(file)) });
 }
 
-/** A pack is as old as its process, which may be told of one stack after the other. */
+/** A pack lives as long as its process, which may handle one stack after another. */
 const MOST_READ = 10_000;
 
 type Both = ResourceValidationPolicy & StackValidationPolicy;
 
-/** The rules of a policy as policies of Pulumi, for a pack that has others beside them. */
+/** The rules of a policy as Pulumi policies, for a pack that also has others. */
 export function policies(policy: Policy): Policies {
   const read = certificateReader(MOST_READ);
   return RULES.flatMap((rule): Both[] => {
@@ -48,12 +48,12 @@ export function policies(policy: Policy): Policies {
         name: `pki-${rule.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
         description: rulesSchema.shape[rule].description ?? rule,
         enforcementLevel: settings.severity === "error" ? "mandatory" : "advisory",
-        // Before each resource is made, with what is known then.
+        // Before each resource is created, with what is known by then.
         validateResource: ({ type, urn, props, opts }, report) => {
           for (const violation of stack.registered(resourceOf({ type, urn, props, opts })))
             report(textOf(violation));
         },
-        // With the whole stack: at the end of a preview, so before anything is made, and at the end of a run.
+        // With the whole stack: at the end of a preview, so before anything is created, and at the end of a run.
         validateStack: ({ resources }, report) => {
           const all = resources.map((one) => ({
             resource: resourceOf({ ...one, propertyDependencies: urnsOf(one.propertyDependencies) }),
@@ -93,12 +93,12 @@ const urnsOf = (
 ): Record<string, string[]> =>
   Object.fromEntries(Object.entries(dependencies).map(([name, list]) => [name, list.map(({ urn }) => urn)]));
 
-/** What a program only reads has none of the arguments that make it. */
+/** A resource that a program only reads has none of the arguments that create it. */
 function isRead(type: string, props: Readonly<Record<string, unknown>>): boolean {
   const { fields = {} } = kindOfType(type) ?? {};
   return !Object.keys(props).some((key) => Object.hasOwn(fields, key) && fields[key]?.effect === "replace");
 }
 
-// The engine hands secrets over in clear and does not say which values they are, so none is repeated.
+// The engine passes secrets in the clear without marking them, so no value is repeated.
 const textOf = ({ message, values }: Violation): string =>
   values.length === 0 ? message : `${values.length === 1 ? "a name" : `${values.length} names`}: ${message}`;

@@ -4,7 +4,7 @@ import type { PolicyInput } from "./schema";
 export const PROFILES: Readonly<
   Record<NonNullable<PolicyInput["profile"]>, NonNullable<PolicyInput["rules"]>>
 > = {
-  /** A company's own hierarchy. */
+  /** A company's internal hierarchy. */
   internal: {
     maximumValidity: { root: "20y", subordinate: "10y", end: "398d" },
     keyAlgorithms: {
@@ -13,7 +13,7 @@ export const PROFILES: Readonly<
     pathLength: { maximum: 2 },
     retention: { authorities: ["retain", "delete"], certificates: ["revoke"] },
   },
-  /** As browsers' root programs want it from 2029 on: 47 days, no key below 112 bits of strength. */
+  /** As browser root programs require from 2029 on: 47 days, no key with less than 112 bits of security. */
   "public-like": {
     maximumValidity: { root: "25y", subordinate: "10y", end: "47d" },
     keyAlgorithms: { allowed: ["RSA_2048", "RSA_3072", "RSA_4096", "ECC_256", "ECC_384"] },
@@ -21,7 +21,7 @@ export const PROFILES: Readonly<
     retention: { authorities: ["retain", "delete"], certificates: ["revoke"] },
     renewBefore: { required: true, severity: "warning" },
   },
-  /** Commercial cryptography of China: SM2 keys in the whole hierarchy. */
+  /** Commercial cryptography in China: SM2 keys throughout the hierarchy. */
   sm2: {
     maximumValidity: { root: "20y", subordinate: "10y", end: "398d" },
     keyAlgorithms: { allowed: ["SM2_256"] },

@@ -1,6 +1,6 @@
 import { UNKNOWN } from "../provider/base/unknown";
 
-/** Properties as a policy pack gets them, as plain data: what is not known yet throws when it is read. */
+/** Properties passed to a policy pack, as plain data: reading one that is not known yet throws. */
 export const plainProps = (props: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   plain(props) as Record<string, unknown>;
 

@@ -2,20 +2,20 @@ import { lstatSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { textOfFile } from "../common/text";
 import { PkiError } from "../provider/base/errors";
 
-/** The largest file that can be a policy, in bytes. */
+/** Maximum size of a policy file, in bytes. */
 const LARGEST = 4_000_000;
 
-/** A policy's text, with where it really stands. */
+/** The text of a policy, and its real path. */
 export interface PolicyText {
   readonly text: string;
-  /** The file that a symbolic link leads to; undefined when it is none. */
+  /** The target of a symbolic link; undefined if it is not one. */
   readonly target: string | undefined;
 }
 
 /**
  * Reads a policy file.
  *
- * @throws PkiError `INVALID_CONFIG` when it is missing, no file, too large, or no text
+ * @throws PkiError `INVALID_CONFIG` if it is missing, not a file, too large, or not text
  */
 export function readPolicyText(file: string): PolicyText {
   try {
@@ -31,7 +31,7 @@ export function readPolicyText(file: string): PolicyText {
   }
 }
 
-/** A shell's `<(command)` is a pipe; what never ends, such as a device, is refused. */
+/** A shell's `<(command)` is a pipe; anything that never ends, such as a device, is refused. */
 function statOf(file: string): { size: number; isFile: boolean; isReadable: boolean } {
   const stat = statSync(file);
   return { size: stat.size, isFile: stat.isFile(), isReadable: stat.isFile() || stat.isFIFO() };

@@ -68,7 +68,7 @@ const rule = <T extends z.core.$ZodLooseShape>(shape: T, what: string) =>
     .optional()
     .describe(what);
 
-/** The rules of a policy, by their names. */
+/** The rules of a policy, by name. */
 export const rulesSchema = z
   .strictObject({
     maximumValidity: rule(
@@ -149,10 +149,10 @@ export const policySchema = z
 /** The name of a rule. */
 export type RuleName = keyof typeof rulesSchema.shape;
 
-/** A policy as its file gives it. */
+/** A policy, as parsed from its file. */
 export type PolicyFile = z.infer<typeof policySchema>;
 
-/** A policy as it may be written: what has a default may be left out. */
+/** A policy as it may be written: settings with a default may be omitted. */
 export type PolicyInput = z.input<typeof policySchema>;
 
 type Rules = PolicyFile["rules"];

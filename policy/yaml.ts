@@ -1,16 +1,16 @@
 import { parseDocument, type YAMLError } from "yaml";
 
-/** The longest text of a policy, in characters. */
+/** Maximum length of a policy, in characters. */
 const LONGEST = 1_000_000;
-/** A policy is five levels deep. */
+/** Maximum nesting; a policy is five levels deep. */
 const DEEPEST = 50;
-// Aliases could make a short text expand without bound.
+// Aliases could make a short text expand without limit.
 const MOST_ALIASES = 100;
 
 /**
- * The data in a text, YAML 1.2 or JSON.
+ * Parses a text, YAML 1.2 or JSON.
  *
- * @returns what is wrong with the text instead, one sentence each, when it is not one plain document
+ * @returns the data; or, if the text is not a single plain document, what is wrong with it, one sentence each
  */
 export function readYaml(
   text: string,
@@ -27,7 +27,7 @@ export function readYaml(
       return wrong("it has a directive (%YAML): a policy is plain YAML 1.2, without any");
     return { value: document.toJS({ maxAliasCount: MOST_ALIASES }) };
   } catch (error) {
-    // What the parser throws instead of reporting it: aliases that multiply, levels beyond the stack.
+    // What the parser throws instead of reporting: aliases that multiply, nesting beyond the stack.
     if (error instanceof ReferenceError)
       return wrong("it has aliases (*name) that expand too far: write them out");
     if (error instanceof RangeError) return wrong(TOO_DEEP);
@@ -50,7 +50,10 @@ function inWords(error: YAMLError): string {
 const placeOf = ({ linePos }: YAMLError): string =>
   linePos ? ` at line ${linePos[0].line}, column ${linePos[0].col}` : "";
 
-/** Whether brackets, indicators or indentation go deeper than any policy; brackets in texts count too. */
+/**
+ * Whether brackets, indicators or indentation are nested more deeply than in any policy; brackets inside strings count
+ * as well.
+ */
 function isDeep(text: string): boolean {
   let depth = 0;
   for (const character of text) {

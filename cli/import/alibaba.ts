@@ -26,11 +26,11 @@ import { EXPIRED, NOT_GIVEN, readUsed, together, type AccountContents, type Impo
 const PAGE = 100;
 const IN_USE = ["ISSUE"];
 
-/** Everything of an account of Alibaba Cloud that is in use: CAs, certificates, certificates of the warehouse. */
+/** Everything in use in an Alibaba Cloud account: CAs, certificates and warehouse certificates. */
 export const findAlibaba = async (context: Context): Promise<AccountContents> =>
   together([await authorities(context), await endCertificates(context), await warehouse(context)]);
 
-/** The service goes on to call what has expired issued. */
+/** The service continues to report expired certificates as issued. */
 const isExpired = ({ clock }: Context, end: Date): boolean => end <= clock();
 
 async function authorities(context: Context): Promise<AccountContents> {

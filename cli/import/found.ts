@@ -1,37 +1,37 @@
-/** Something of an account that a program can declare or read. */
+/** Something in an account that a program can declare or read. */
 export interface Importable {
   /** For example `alibaba.SubCa`. */
   readonly kind: string;
   readonly id: string;
-  /** What it is called in the account: the name in the program is made of it. */
+  /** Its name in the account, from which the name in the program is derived. */
   readonly title: string;
   /** The CA that issued it. */
   readonly issuerId?: string | undefined;
-  /** Arguments that describe it; undefined when a program cannot say all of it, for the reason that is given. */
+  /** The arguments that describe it; undefined if a program cannot express all of it, for the given reason. */
   readonly args?: Readonly<Record<string, unknown>> | undefined;
   readonly reason?: string;
 }
 
-/** What an account has. */
+/** The contents of an account. */
 export interface AccountContents {
   readonly importable: readonly Importable[];
-  /** Why something is not imported, once for each: `revoked`, `scheduled for deletion`. */
+  /** Why objects are not imported, one entry each: `revoked`, `scheduled for deletion`. */
   readonly leftOut: readonly string[];
 }
 
-/** Contents of several lists as one. */
+/** Merges the contents of several lists. */
 export const together = (found: readonly AccountContents[]): AccountContents => ({
   importable: found.flatMap(({ importable }) => importable),
   leftOut: found.flatMap(({ leftOut }) => leftOut),
 });
 
-/** Why what has expired is not imported. */
+/** The reason for not importing expired certificates. */
 export const EXPIRED = "expired";
 
-/** Why what comes without its certificate is only read. */
+/** The reason for only reading what comes without its certificate. */
 export const NOT_GIVEN = "the service does not return its certificate";
 
-/** Statuses of what nobody uses any more, in words. */
+/** Descriptions of the statuses that are no longer in use. */
 const LEFT_OUT: Readonly<Record<string, string>> = {
   REVOKE: "revoked",
   REVOKED: "revoked",
@@ -44,8 +44,8 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
  * Reads the details of everything in a list that is in use.
  *
  * @param statusOf - its status, in the API's words
- * @param used - the statuses of what is in use
- * @param read - what a program can say of it, or why it is not imported
+ * @param used - the statuses that count as in use
+ * @param read - what a program can declare for it, or why it is not imported
  */
 export async function readUsed<T>(
   listed: readonly T[],
@@ -67,7 +67,7 @@ export async function readUsed<T>(
 const statusText = (status: string): string =>
   LEFT_OUT[status.toUpperCase()] ?? `with the status ${JSON.stringify(status)}`;
 
-/** What is not imported, as one line such as `not imported: 1 expired, 3 revoked`; undefined when there is nothing. */
+/** What is not imported, on one line such as `not imported: 1 expired, 3 revoked`; undefined if there is nothing. */
 export function leftOutText({ leftOut }: Pick<AccountContents, "leftOut">): string | undefined {
   const counts = [...new Set(leftOut)]
     .sort()

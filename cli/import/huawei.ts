@@ -12,7 +12,7 @@ import { NOT_GIVEN, readUsed, together, type AccountContents } from "./found";
 const PAGE = 1000;
 const UPLOADS = 500;
 
-/** Everything of an account of Huawei Cloud that is in use: CAs, private certificates, uploads to the gateway. */
+/** Everything in use in a Huawei Cloud account: CAs, private certificates and gateway uploads. */
 export const findHuawei = async (context: Context): Promise<AccountContents> =>
   together([await authorities(context), await certificates(context), await uploads(context)]);
 
@@ -21,7 +21,7 @@ async function authorities(context: Context): Promise<AccountContents> {
     const answer = await context.huawei("ListCertificateAuthority", offsetOf(page, PAGE));
     return { items: answer.certificate_authorities, total: answer.total };
   });
-  // The newest come first.
+  // The newest are listed first.
   return readUsed(
     listed.reverse(),
     ({ status }) => status,

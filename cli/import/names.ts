@@ -1,6 +1,6 @@
 import type { Importable } from "./found";
 
-/** What a resource is called. */
+/** A resource's names. */
 export interface ResourceNames {
   /** In the stack: lower case, with hyphens. */
   readonly name: string;
@@ -16,7 +16,7 @@ const RESERVED = new Set(
 
 const MAX = 60;
 
-/** Words of a title: letters and digits of any script, as far as identifiers may hold them. */
+/** The words of a title: letters and digits of any script, as far as identifiers allow them. */
 const wordsOf = (title: string): string[] =>
   title
     .normalize("NFKC")
@@ -25,11 +25,11 @@ const wordsOf = (title: string): string[] =>
     .match(/(?:(?=[\p{L}\p{N}])\p{ID_Continue})+/gu) ?? [];
 
 /**
- * Gives every candidate names of its own, the same whenever the same account is read: what would share a name is told
- * apart by its identifier, never by its place in a list.
+ * Gives every candidate unique names, the same each time the same account is read: name clashes are resolved by
+ * identifier, never by position in a list.
  */
 export function namesFor(candidates: readonly Importable[]): (candidate: Importable) => ResourceNames {
-  // From the shortest to what is certainly unique.
+  // From the shortest to one that is certainly unique.
   const forms = [
     ({ title }: Importable) => wordsOf(title),
     ({ title, id }: Importable) => [...wordsOf(title), shortOf(id)],
@@ -55,7 +55,7 @@ const nameOf = (words: readonly string[]): ResourceNames => {
   return { name, variable: variableOf(name) };
 };
 
-/** Enough of an identifier to tell apart what has one title. */
+/** Enough of an identifier to distinguish candidates with the same title. */
 const shortOf = (id: string): string => wordsOf(id).join("").slice(0, 12);
 
 function variableOf(name: string): string {

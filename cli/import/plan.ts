@@ -10,7 +10,7 @@ import { fromPem } from "../../provider/x509/pem";
 import type { Importable } from "./found";
 import { namesFor } from "./names";
 
-/** A resource of the program that is written. */
+/** A resource of the generated program. */
 export interface PlannedImport {
   readonly kind: string;
   readonly id: string;
@@ -19,15 +19,15 @@ export interface PlannedImport {
   /** Its name in the program. */
   readonly variable: string;
   readonly issuer?: PlannedImport | undefined;
-  /** What the program declares; undefined when it only reads. */
+  /** The arguments that the program declares; undefined if it only reads the resource. */
   readonly args?: EngineProperties | undefined;
-  /** What the engine would store. */
+  /** The state that the engine would store. */
   readonly state?: { readonly inputs: EngineProperties; readonly outputs: EngineProperties };
-  /** Why the program only reads. */
+  /** The reason the program only reads it. */
   readonly reason?: string | undefined;
 }
 
-/** Where the resources are going to live. */
+/** Where the resources will live. */
 export interface Target {
   readonly project: string;
   readonly stack: string;
@@ -37,8 +37,8 @@ export const urnOf = ({ project, stack }: Target, type: string, name: string): s
   `urn:pulumi:${stack}::${project}::${type}::${name}`;
 
 /**
- * Decides what the program says of each: what it can say all of is declared, the rest is read. CAs come before what
- * they have issued.
+ * Decides how the program refers to each object: it is declared if the program can express all of it, and read
+ * otherwise. CAs come before what they issued.
  */
 export async function plan(
   context: Context,
@@ -99,13 +99,13 @@ async function planOne(
   };
 }
 
-/** In what the certificate is not what the arguments describe. */
+/** How the certificate differs from what the arguments describe. */
 function problemsOf(kind: AnyKind, args: EngineProperties, pem: unknown): string[] {
   const [der] = typeof pem === "string" ? fromPem("CERTIFICATE", pem) : [];
   return der ? differences(parseCertificate(der), kind.expected?.(args) ?? {}) : [];
 }
 
-/** The arguments that stand in the program: not those that the class or the check adds. */
+/** The arguments that are written to the program, without those that the class or the check adds. */
 function declared(kind: AnyKind, inputs: EngineProperties, hasIssuer: boolean): EngineProperties {
   const { arguments: all = {} } = definitionOf(kind.kind) ?? {};
   const internal = Object.keys(all).filter((name) => all[name]?.internal);

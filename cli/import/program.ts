@@ -4,7 +4,7 @@ import type { PlannedImport } from "./plan";
 
 const INDENT = "  ";
 
-/** The TypeScript program that declares, or reads, what was found. */
+/** The TypeScript program that declares or reads what was found. */
 export function programOf(planned: readonly PlannedImport[]): string {
   const clouds = [...new Set(planned.map(({ kind }) => kind.split(".")[0] ?? ""))].sort();
   const header = [
@@ -30,7 +30,7 @@ function statementOf(one: PlannedImport): string {
   return `\nexport const ${one.variable} = new ${one.kind}(${name}, {\n${lines.join("\n")}\n});`;
 }
 
-/** The argument that takes the resource where the state has its identifier. */
+/** The argument that takes the resource itself where the state has its identifier. */
 function referenceOf({ kind, state }: PlannedImport): string | undefined {
   const issuer = definitionOf(kind)?.issuer;
   return typeof issuer === "object" && state && issuer.identifier in state.inputs
@@ -42,7 +42,7 @@ const lineOf = (key: string, text: string): string => `${INDENT}${key}: ${text},
 
 const PLAIN = /^[A-Za-z_$][\w$]*$/;
 
-/** A value as TypeScript. */
+/** A value as TypeScript source. */
 function literal(value: unknown, indent: string): string {
   if (Array.isArray(value)) return `[${value.map((item) => literal(item, indent)).join(", ")}]`;
   if (typeof value !== "object" || value === null) return visibleJson(JSON.stringify(value));

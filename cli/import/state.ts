@@ -6,7 +6,9 @@ import { urnOf, type PlannedImport, type Target } from "./plan";
 const STACK_TYPE = "pulumi:pulumi:Stack";
 const PROVIDER_TYPE = "pulumi:providers:pulumi-nodejs";
 
-/** What `pulumi stack import` takes: the state in which the engine would be had it made all of it. No secrets. */
+/**
+ * The input of `pulumi stack import`: the state that the engine would have if it had created everything. No secrets.
+ */
 export function importState(target: Target, planned: readonly PlannedImport[], now: Date): string {
   const stack = urnOf(target, STACK_TYPE, `${target.project}-${target.stack}`);
   const provider = urnOf(target, PROVIDER_TYPE, "default");

@@ -1,7 +1,7 @@
 import type { Node } from "../../inventory/nodes";
 import { diagramRows } from "../../render/rows";
 
-/** One certificate as the columns of a table, CSV or JSON have it. */
+/** A certificate as a row of a table, CSV or JSON. */
 export interface Columns {
   readonly name: string;
   /** The URN in a stack, the identifier in a service. */
@@ -17,15 +17,15 @@ export interface Columns {
   readonly status: string | undefined;
   readonly notBefore: string | undefined;
   readonly notAfter: string | undefined;
-  /** Whole days until it ends, negative when it has ended. */
+  /** Whole days until it expires; negative if it has expired. */
   readonly daysLeft: number | undefined;
   readonly serialNumber: string | undefined;
   readonly sha256: string | undefined;
-  /** Why the certificate cannot be read. */
+  /** The reason the certificate cannot be read. */
   readonly unreadable: string | undefined;
 }
 
-/** Certificates with their columns, in the order of the hierarchy; issuers by their names. */
+/** Certificates as rows, in hierarchical order; issuers are given by name. */
 export function columnsOf(nodes: readonly Node[], now: Date): Columns[] {
   const byUrn = new Map(nodes.map((node) => [node.urn, node]));
   return diagramRows(nodes, now).map(({ node, daysLeft }) => {

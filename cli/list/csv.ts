@@ -20,13 +20,15 @@ const HEAD = [
   "sha256",
 ] as const satisfies readonly (keyof Columns)[];
 
-/** The list as CSV (RFC 4180). Spreadsheets would run a cell that begins like a formula: it gets an apostrophe. */
+/** The list as CSV (RFC 4180). Cells that spreadsheets would run as formulas are prefixed with an apostrophe. */
 export function renderCsv(nodes: readonly Node[], now: Date): string {
   const lines = columnsOf(nodes, now).map((columns) => HEAD.map((name) => cell(valueOf(columns, name))));
   return [HEAD.map(cell), ...lines].map((line) => `${line.join(",")}\r\n`).join("");
 }
 
-/** What stands where a date is looked for is no date: an end that is not known must not be taken for a distant one. */
+/**
+ * For an unreadable certificate, a text that is not a date: an unknown expiry must not be mistaken for a distant one.
+ */
 const valueOf = (columns: Columns, name: (typeof HEAD)[number]): Columns[keyof Columns] =>
   name === "notAfter" && columns.unreadable !== undefined ? columns.unreadable : columns[name];
 

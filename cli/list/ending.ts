@@ -1,12 +1,12 @@
 import type { Node } from "../../inventory/nodes";
 import { diagramRows } from "../../render/rows";
 
-/** The services' words for certificates that are not in use any more. */
+/** The services' statuses of certificates that are no longer in use. */
 const RETIRED = new Set(["REVOKE", "REVOKED", "DELETED"]);
 
 /**
- * Certificates in use that end within some days, or have ended, or whose end cannot be read; these come first, then the
- * first to end.
+ * Certificates in use that expire within some days, have expired, or whose expiry cannot be read; the latter come
+ * first, then the earliest to expire.
  */
 export function endingWithin(nodes: readonly Node[], days: number, now: Date): Node[] {
   return diagramRows(nodes, now)

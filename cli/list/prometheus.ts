@@ -30,8 +30,8 @@ const FIGURES: readonly Figure[] = [
 ];
 
 /**
- * The list as metrics in Prometheus' text format, for example for a textfile collector. What has the same labels is the
- * same certificate, and is told once.
+ * The list as metrics in Prometheus' text format, for example for a textfile collector. Rows with the same labels are
+ * the same certificate, and are written once.
  */
 export function renderPrometheus({ nodes, strangers }: Source, now: Date): string {
   const all = columnsOf(nodes, now).map((columns) => ({ columns, labels: labelsOf(columns) }));
@@ -62,7 +62,7 @@ const gauge = (name: string, help: string, samples: readonly Sample[]): Metric =
 function labelsOf({ name, urn, kind, role, id, commonName, issuer, serialNumber, status }: Columns): string {
   return labelsText({
     name,
-    // Names repeat among components, and a program may read one certificate several times.
+    // Names repeat across components, and a program may read the same certificate several times.
     urn: urn === id ? undefined : urn,
     kind,
     role,

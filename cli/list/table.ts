@@ -4,7 +4,7 @@ import { leftText, diagramRows } from "../../render/rows";
 
 const HEAD = ["NAME", "KIND", "KEY", "STATUS", "ENDS", "LEFT", "SUBJECT"];
 
-/** The list as a table for a terminal; what a CA issues is indented below it. */
+/** The list as a table for a terminal; certificates are indented below their issuer. */
 export function renderTable(nodes: readonly Node[], now: Date): string {
   if (nodes.length === 0) return "There are no certificates.\n";
   const depth = depths(nodes);
@@ -34,7 +34,7 @@ export function renderTable(nodes: readonly Node[], now: Date): string {
     .join("");
 }
 
-// East Asian characters take two columns of a terminal.
+// East Asian characters are two columns wide in a terminal.
 const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/g;
 
 const widthOf = (text: string): number => text.length + (text.match(WIDE)?.length ?? 0);

@@ -26,7 +26,7 @@ function branch(rows: readonly DiagramRow[], row: DiagramRow, first: string, res
   ];
 }
 
-/** Statuses that need no mention. */
+/** Statuses that are not worth mentioning. */
 const USUAL = new Set(["ISSUE", "ISSUED", "ACTIVED", "issued"]);
 
 function describe(row: DiagramRow): string[] {
@@ -42,7 +42,7 @@ function describe(row: DiagramRow): string[] {
   ];
 }
 
-/** The names; that they are not known is something else than that there are none. */
+/** The names; unknown names are distinguished from none. */
 function namesLine({ role, facts: { names, unreadable } }: DiagramRow["node"]): string[] {
   if (names === undefined) return role === "end" && unreadable === undefined ? ["names    not known"] : [];
   return names.length === 0 ? [] : [`names    ${oneLine(readableNames(names))}`];

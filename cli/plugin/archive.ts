@@ -4,13 +4,13 @@ import { join, sep } from "node:path";
 import { PkiError } from "../../provider/base/errors";
 import { tarGz, type TarEntry } from "./tar";
 
-/** The plugin as the build has left it. */
+/** The output of the plugin's build. */
 const PLUGIN = join(__dirname, "../../../plugin");
 
-/** What the engine starts. */
+/** The executable that the engine starts. */
 const LAUNCHERS = ["pulumi-resource-pki", "pulumi-resource-pki.cmd"];
 
-/** An archive that `pulumi plugin install` takes. */
+/** An archive for `pulumi plugin install`. */
 export interface Archive {
   readonly name: string;
   readonly version: string;
@@ -18,7 +18,7 @@ export interface Archive {
 }
 
 /**
- * The plugin of this release for this kind of machine, with the embedded database of local CAs.
+ * The plugin of this release for this platform, including the embedded database of local CAs.
  *
  * @throws PkiError `MISSING_PACKAGE` when the database is not installed
  */
@@ -31,7 +31,7 @@ export function packPlugin(): Archive {
   return { name, version, content: tarGz([...bundle, ...databaseEntries()]) };
 }
 
-/** A kind of machine, in the engine's words. */
+/** A platform, in the engine's terms. */
 export const platformOf = (platform: string, arch: string): string =>
   `${platform === "win32" ? "windows" : platform}-${arch === "x64" ? "amd64" : arch}`;
 
@@ -54,7 +54,7 @@ function databaseEntries(): TarEntry[] {
   );
 }
 
-/** A package and all that it needs, as far as they are installed: what is for other machines is not. */
+/** A package and all its dependencies, as far as they are installed: those for other platforms are not. */
 function installedBelow(name: string, from: string, found = new Map<string, string>()): Map<string, string> {
   const folder = found.has(name) ? undefined : findPackage(name, from);
   if (folder === undefined) return found;
@@ -71,14 +71,14 @@ interface Manifest {
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
-/** The folder of a package, as Node would find it: not every package lets its manifest be resolved. */
+/** The folder of a package, as Node would find it: not every package exports its manifest. */
 function findPackage(name: string, from: string): string | undefined {
   const places = createRequire(join(realpathSync(from), "package.json")).resolve.paths(name) ?? [];
   const folder = places.map((place) => join(place, name)).find((at) => existsSync(join(at, "package.json")));
   return folder === undefined ? undefined : realpathSync(folder);
 }
 
-/** What a package runs with: neither types nor packages of its own. */
+/** The files that a package needs at run time: neither types nor nested packages. */
 const filesIn = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !entry.name.endsWith(".d.ts"))

@@ -10,7 +10,7 @@ export interface TarEntry {
 
 const BLOCK = 512;
 
-/** A compressed tar archive: the same entries in any order give the same bytes, whoever packs them and when. */
+/** A compressed tar archive, reproducible: the same entries in any order give the same bytes. */
 export function tarGz(entries: readonly TarEntry[]): Buffer {
   const sorted = [...entries].sort((a, b) => (a.path < b.path ? -1 : 1));
   return gzipSync(Buffer.concat([...sorted.flatMap(blocksOf), Buffer.alloc(2 * BLOCK)]), { level: 9 });
@@ -22,7 +22,7 @@ const blocksOf = (entry: TarEntry): Uint8Array[] => [
   Buffer.alloc(-entry.content.length & (BLOCK - 1)),
 ];
 
-/** A header of the format ustar (POSIX.1-1988), with neither time nor owner. */
+/** A ustar header (POSIX.1-1988) without time or owner. */
 function headerOf({ path, content, isExecutable }: TarEntry): Buffer {
   const header = Buffer.alloc(BLOCK);
   const write = (text: string, at: number): number => header.write(text, at, "latin1");
@@ -44,7 +44,7 @@ function headerOf({ path, content, isExecutable }: TarEntry): Buffer {
 
 const octal = (value: number, width: number): string => value.toString(8).padStart(width - 1, "0");
 
-/** A path in the two fields that there are for it, of 155 and of 100 bytes. */
+/** Splits a path into the two fields that the format has for it, of 155 and 100 bytes. */
 function splitPath(path: string): [prefix: string, name: string] {
   const at = path.length <= 100 ? -1 : path.lastIndexOf("/", 155);
   const [prefix, name] = [path.slice(0, Math.max(at, 0)), path.slice(at + 1)];

@@ -4,12 +4,12 @@ import { parseAddress } from "./network";
 import { nameFits } from "./pattern";
 import { open, type Break, type Candidate, type Check } from "./types";
 
-/** Common names that look like a host: verifiers look at them when no alternative name is one. */
+/** Common names that look like a host: verifiers use them if no alternative name is a host. */
 const HOST = /^(\*\.)?[\p{L}\p{N}_-]+(\.[\p{L}\p{N}_-]+)+\.?$/u;
 
 /**
- * The names that a certificate is valid for: the alternative ones, or else its common name; beside them common names
- * that look like a host or an address.
+ * The names that a certificate is valid for: its alternative names, or else its common name; and any common name that
+ * looks like a host or an address.
  */
 export function namesOf({ facts }: Candidate): readonly string[] {
   const { names = [], commonName, otherCommonNames = [] } = facts;
@@ -18,7 +18,7 @@ export function namesOf({ facts }: Candidate): readonly string[] {
   return [...new Set(names.length === 0 ? common : [...names, ...hosts])];
 }
 
-/** An issuer certifies only the names that it may. */
+/** An issuer certifies only the names that it is allowed to. */
 export const names: Check<"names"> = ({ issuers, others }, candidate) => {
   const { issuer, facts } = candidate;
   if (facts.role !== "end" || !issuer) return [];
@@ -51,7 +51,7 @@ function outside({ allowed, who }: Limit, candidate: Candidate): Break[] {
   return values.length === 0 ? [] : [{ values, message: `may not be certified by ${who}; ${list}` }];
 }
 
-/** Why an entry counts that may be for another CA. */
+/** The reason an entry applies that may be meant for another CA. */
 function perhaps({ label, certificate, isNamed }: IssuingAuthority): string {
   if (label === undefined) return ", which applies because it is not known which CA issues this";
   if (!certificate) return `, which applies because ${label} is new in this run`;
@@ -66,7 +66,7 @@ function unjudged(candidate: Candidate): Break[] {
   return namesOf(candidate).length === 0 ? [open("its names", "they are not known yet")] : [];
 }
 
-/** Wildcard names only where they are allowed. */
+/** Wildcard names are used only where they are allowed. */
 export const wildcards: Check<"wildcards"> = ({ allowed }, candidate) => {
   if (allowed) return [];
   const found = namesOf(candidate).filter((name) => name.includes("*"));
@@ -76,6 +76,6 @@ export const wildcards: Check<"wildcards"> = ({ allowed }, candidate) => {
   ];
 };
 
-/** The entries that are surely for a CA. */
+/** The entries that certainly apply to a CA. */
 export const entriesFor = ({ issuers }: RuleSettings<"names">, issuer: IssuingAuthority): NamesEntry[] =>
   issuers.filter((entry) => appliesTo(entry, issuer) === "yes");

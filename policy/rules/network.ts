@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 
-/** A network of addresses, as bytes; an address alone is a network of one. */
+/** A network of addresses, as bytes; a single address is a network of one. */
 export interface Network {
   readonly base: readonly number[];
   readonly bits: number;
@@ -8,7 +8,7 @@ export interface Network {
 
 const DOTTED = /(\d+)\.(\d+)\.(\d+)\.(\d+)/;
 
-/** The bytes of an IP address, 4 or 16; undefined for any other text, also for one with a zone. */
+/** The bytes of an IP address, 4 or 16; undefined for any other text, including an address with a zone. */
 export function parseAddress(text: string): number[] | undefined {
   if (text.includes("%") || isIP(text) === 0) return undefined;
   const hex = (high: string, low: string): string => (Number(high) * 256 + Number(low)).toString(16);
@@ -16,7 +16,7 @@ export function parseAddress(text: string): number[] | undefined {
     DOTTED,
     (_, a: string, b: string, c: string, d: string) => `${hex(a, b)}:${hex(c, d)}`,
   );
-  // A group that is left out is no number, and counts as 0 below.
+  // A group omitted by `::` is not a number, and counts as 0 below.
   const [left, right] = plain
     .split("::")
     .map((part) => part.split(":").map((group) => parseInt(group, 16))) as [number[], number[]?];
@@ -33,7 +33,7 @@ const LIKE_ADDRESS = /^(?:[\d.]+|[0-9a-fA-F.]*:[0-9a-fA-F:.]*)(?:\/.*)?$/;
 /** Whether a pattern is meant as an address or a network. */
 export const isLikeAddress = (text: string): boolean => LIKE_ADDRESS.test(text);
 
-/** The network that a text names; in words what is wrong with one that names none. */
+/** The network that a text denotes; or, as a text, what is wrong with it. */
 export function parseNetwork(text: string): Network | string {
   const [address, length, ...more] = text.split("/") as [string, ...string[]];
   const base = parseAddress(address);
@@ -47,12 +47,12 @@ export function parseNetwork(text: string): Network | string {
   return isFirst ? { base, bits } : `is not a network: the address has bits set after the first ${bits}`;
 }
 
-/** Whether an address lies in a network. */
+/** Whether an address is in a network. */
 export const isInside = ({ base, bits }: Network, address: readonly number[]): boolean =>
   address.length === base.length &&
   address.every((byte, index) => (byte & mask(bits, index)) === base[index]);
 
-/** The mask of one byte of a network. */
+/** The mask for one byte of a network. */
 const mask = (bits: number, index: number): number => {
   const own = Math.min(8, Math.max(0, bits - index * 8));
   return (0xff << (8 - own)) & 0xff;

@@ -4,7 +4,7 @@ import { open, type CertificateRole, type Check } from "./types";
 
 const NOT_KNOWN = "it is not known yet";
 
-/** Keys are of an allowed algorithm. */
+/** Keys use an allowed algorithm. */
 export const keyAlgorithms: Check<"keyAlgorithms"> = (settings, { facts, unknown }) => {
   const { role, algorithm } = facts;
   const allowed = settings[role as CertificateRole] ?? settings.allowed;
@@ -14,7 +14,7 @@ export const keyAlgorithms: Check<"keyAlgorithms"> = (settings, { facts, unknown
   return allowed.includes(algorithm) ? [] : [`its key is ${algorithm}; allowed are ${allowed.join(", ")}`];
 };
 
-/** No CA allows a deeper hierarchy below itself than the policy. */
+/** No CA allows more levels below it than the policy does. */
 export const pathLength: Check<"pathLength"> = ({ maximum }, { facts, unknown }) => {
   if (facts.role !== "subordinate") return [];
   const { pathLength: length, fingerprint } = facts;
@@ -26,7 +26,7 @@ export const pathLength: Check<"pathLength"> = ({ maximum }, { facts, unknown })
   return [open("how many CAs it allows below it", unknown.get("pathLength") ?? "it is not known yet")];
 };
 
-/** What is removed from the program is retired as the policy says. */
+/** Resources removed from the program are retired as the policy requires. */
 export const retention: Check<"retention"> = (settings, { facts, retirement, unknown }) => {
   const allowed = isAuthority(facts) ? settings.authorities : settings.certificates;
   if (!allowed) return [];
@@ -40,14 +40,14 @@ export const retention: Check<"retention"> = (settings, { facts, retirement, unk
 
 const WORDS = { retain: "kept", delete: "deleted", revoke: "revoked" } as const;
 
-/** Resources carry the tags that are required. */
+/** Resources have the required tags. */
 export const tags: Check<"tags"> = ({ required }, { inputs, accepts, unknown }) => {
   if (!accepts.has("tags")) return [];
   const reason = unknown.get("tags") ?? NOT_KNOWN;
   const given = typeof inputs.tags === "object" && inputs.tags !== null ? inputs.tags : {};
   const missing = required.filter((tag) => !Object.hasOwn(given, tag));
   if (isUncertain(inputs.tags) && typeof inputs.tags !== "object") return [open("its tags", reason)];
-  // A tag whose value is not known may turn out not to be there.
+  // A tag whose value is not known may turn out to be absent.
   const unclear = required.filter((tag) => isUncertain((given as Record<string, unknown>)[tag]));
   return [
     ...(missing.length === 0 ? [] : [`has no tag ${missing.join(", ")}`]),
@@ -55,7 +55,7 @@ export const tags: Check<"tags"> = ({ required }, { inputs, accepts, unknown }) 
   ];
 };
 
-/** End-entity certificates say when they are renewed. */
+/** End-entity certificates specify when they are renewed. */
 export const renewBefore: Check<"renewBefore"> = (_settings, { facts, inputs, accepts, unknown }) => {
   if (facts.role !== "end" || !accepts.has("renewBefore")) return [];
   if (isUncertain(inputs.renewBefore))

@@ -1,11 +1,11 @@
 import { domainToASCII, domainToUnicode } from "node:url";
 import { parseAddress, isInside, isLikeAddress, parseNetwork } from "./network";
 
-// What of a pattern is more than a character: one label, or any text.
+// The wildcards of a pattern: one label, or any text.
 const LABEL = "*";
 const ANY = "**";
 
-/** Whether a text fits a pattern in which `*` stands for any text, also for none. */
+/** Whether a text matches a pattern in which `*` stands for any text, including none. */
 export function fits(pattern: string, text: string): boolean {
   const [first, ...rest] = lower(pattern).split("*") as [string, ...string[]];
   const value = lower(text);
@@ -13,7 +13,7 @@ export function fits(pattern: string, text: string): boolean {
   if (last === undefined) return value === first;
   if (!value.startsWith(first) || value.length < first.length + last.length || !value.endsWith(last))
     return false;
-  // The leftmost place of each piece leaves the most room for those after it.
+  // The leftmost match of each piece leaves the most room for the following ones.
   const end = value.length - last.length;
   let from = first.length;
   for (const piece of rest) {
@@ -24,7 +24,7 @@ export function fits(pattern: string, text: string): boolean {
   return true;
 }
 
-/** Whether a name fits a pattern in which `*` stands for one label, `**` for any text; or lies in a network. */
+/** Whether a name matches a pattern in which `*` stands for one label, `**` for any text; or is in a network. */
 export function nameFits(pattern: string, name: string): boolean {
   const address = parseAddress(name);
   if (isLikeAddress(pattern)) {
@@ -34,16 +34,16 @@ export function nameFits(pattern: string, name: string): boolean {
   return matches(partsOf(comparable(pattern)), comparable(name));
 }
 
-/** Letters of ASCII do not differ by case; others do, because nothing says how they compare. */
+/** Only ASCII letters are compared ignoring case, because nothing specifies how others compare. */
 const lower = (text: string): string => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 
-/** A name as it is compared: of domain names the form that certificates have (RFC 5890). */
+/** A name in the form that is compared: domain names as they are written in certificates (RFC 5890). */
 function comparable(text: string): string {
   const value = lower(text);
   return /[/@:\s]/.test(value) ? value : value.split(".").map(asciiLabel).join(".");
 }
 
-/** A label in its ASCII form, unless it only looks like the one that this stands for. */
+/** A label in its ASCII form, unless that form stands for another label that only looks the same. */
 function asciiLabel(label: string): string {
   if (label.includes("*") || /^[\x00-\x7f]*$/.test(label)) return label;
   const ascii = domainToASCII(label);
@@ -56,8 +56,8 @@ const BETWEEN_LABELS = new Set<string | undefined>([".", "/", "@"]);
 const ENDS_OF_LINES = new Set<string | undefined>(["\n", "\r", "\u2028", "\u2029"]);
 
 /**
- * Whether a text is what parts describe. Every prefix of the text is looked at once for each part: the time is the
- * product of both lengths, whatever they are.
+ * Whether a text matches the parts of a pattern. Each part visits every prefix of the text once, so the time is bounded
+ * by the product of both lengths.
  */
 function matches(parts: readonly string[], text: string): boolean {
   // reached[i]: the parts so far can be the first i characters.

@@ -5,7 +5,7 @@ import type { Retirement } from "../../schema/resource";
 import type { IssuingAuthority } from "../issuer";
 import type { RuleName, RuleSettings } from "../schema";
 
-/** What a certificate can be: rules are applied to nothing else. */
+/** The roles of a certificate: rules apply to nothing else. */
 export type CertificateRole = "root" | "subordinate" | "end";
 
 /** A certificate, planned or issued, that rules are applied to. */
@@ -13,12 +13,12 @@ export interface Candidate {
   /** The resource's name in the program. */
   readonly name: string;
   readonly facts: PlannedFacts;
-  /** What of it cannot be told yet, with the reasons. */
+  /** What is not known about it yet, with the reasons. */
   readonly unknown: Unknowns;
   readonly inputs: ResourceProperties;
   /** Names of the arguments that its kind has. */
   readonly accepts: ReadonlySet<string>;
-  /** What becomes of it when it leaves the program. */
+  /** What happens to it when it is removed from the program. */
   readonly retirement: Retirement | undefined;
   /** The CA that issues it; undefined for a root. */
   readonly issuer: IssuingAuthority | undefined;
@@ -26,23 +26,23 @@ export interface Candidate {
   readonly at: Date;
 }
 
-/** What breaks a rule. */
+/** A violation of a rule. */
 export interface Break {
-  /** Values of the program that break it. */
+  /** Values in the program that violate the rule. */
   readonly values: readonly string[];
   /** What is wrong and what is allowed, without values that the program may keep secret. */
   readonly message: string;
-  /** Whether nothing is wrong that is known, but what the rule is about is not known yet. */
+  /** Whether the rule is not known to be violated, but depends on something not known yet. */
   readonly isOpen?: boolean;
 }
 
-/** Applies one rule; a text stands for a {@link Break} without values. */
+/** Applies one rule; a text is short for a {@link Break} without values. */
 export type Check<N extends RuleName> = (
   settings: RuleSettings<N>,
   candidate: Candidate,
 ) => readonly (string | Break)[];
 
-/** That a rule cannot be judged yet. */
+/** The outcome of a rule that cannot be judged yet. */
 export const open = (what: string, reason: string): Break => ({
   values: [],
   message: `${what} cannot be judged before the run: ${reason}`,

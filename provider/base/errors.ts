@@ -3,7 +3,7 @@ import { visibleLines } from "../../common/visible";
 
 export { PkiError, type PkiErrorCode } from "../../common/errors";
 
-/** What a service said when it refused an operation. */
+/** A service's error response to an operation. */
 export interface ServiceRefusal {
   /** The documented operation, for example `CreateServerCertificate`. */
   readonly operation: string;
@@ -15,14 +15,14 @@ export interface ServiceRefusal {
   readonly message: string;
 }
 
-/** An operation that the service refused, with the service's own code and request id. */
+/** An operation that the service refused, with its error code and request id. */
 export class ServiceError extends PkiError {
   override readonly name = "ServiceError";
   readonly operation: string;
   readonly serviceCode: string;
   readonly httpStatus: number;
   readonly requestId: string;
-  /** What the service itself said. */
+  /** The service's own message. */
   readonly reason: string;
 
   constructor(refusal: ServiceRefusal, options?: ErrorOptions) {
@@ -39,7 +39,7 @@ export class ServiceError extends PkiError {
   }
 }
 
-/** An error that the service asks to wait after, with the time it names, in milliseconds. */
+/** An error after which the service asks the client to wait, with the time in milliseconds. */
 export class Throttled extends ServiceError {
   constructor(
     refusal: ServiceRefusal,
@@ -49,7 +49,7 @@ export class Throttled extends ServiceError {
   }
 }
 
-/** No answer came; `sent` tells whether the service may have seen the request. */
+/** No response was received; `sent` is whether the service may have seen the request. */
 export class NoAnswer extends PkiError {
   constructor(
     readonly sent: boolean,
@@ -60,13 +60,13 @@ export class NoAnswer extends PkiError {
   }
 }
 
-/** The error with the operation that met it, when no answer came. */
+/** Adds the operation to an error without a response. */
 export function named(operation: string, error: unknown): unknown {
   if (!(error instanceof NoAnswer)) return error;
   return new NoAnswer(error.sent, `${operation}: ${error.message}`, { cause: error.cause });
 }
 
-/** Something between here and the service answered in its place, or the answer was cut off. */
+/** An intermediary responded instead of the service, or the response was truncated. */
 export class BadAnswer extends PkiError {
   constructor(operation: string, status: number) {
     super("BAD_ANSWER", `${operation}: HTTP ${status} with a body that is not an answer of the API`);

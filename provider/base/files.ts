@@ -1,11 +1,11 @@
 import { chmodSync, constants, lstatSync, mkdirSync, statSync, type Stats } from "node:fs";
 
-// Windows has neither the flag nor owners and modes.
+// Windows has neither this flag nor owners and modes.
 const { O_NOFOLLOW = 0 } = constants as Partial<typeof constants>;
 
-/** Opens a file for writing from its start, and makes one that is not there; a link is not followed. */
+/** Opens a file for writing from the start, creating it if it does not exist; a link is not followed. */
 export const WRITE = constants.O_WRONLY | constants.O_CREAT | O_NOFOLLOW;
-/** Opens a file for writing at its end, and makes one that is not there; a link is not followed. */
+/** Opens a file for appending, creating it if it does not exist; a link is not followed. */
 export const APPEND = WRITE | constants.O_APPEND;
 /** Opens a file for reading; a link is not followed. */
 export const READ = constants.O_RDONLY | O_NOFOLLOW;
@@ -16,27 +16,27 @@ const EVERYBODY_WRITES = 0o002;
 const STICKY = 0o1000;
 
 /**
- * Whether it belongs to neither the user nor the administrator. The administrator may use what belongs to others:
- * in a container, that is every folder of the host.
+ * Whether it belongs to neither the user nor root. Root may use what belongs to others: in a container, that includes
+ * every folder mounted from the host.
  */
 export function isForeign({ uid }: Stats): boolean {
   const user = process.geteuid?.() ?? 0;
   return user !== 0 && uid !== user && uid !== 0;
 }
 
-/** Whether others than its owner may write into it. */
+/** Whether anyone but its owner may write to it. */
 export const isWritableByOthers = ({ mode }: Stats): boolean =>
   process.geteuid !== undefined && (mode & OTHERS_WRITE) !== 0;
 
-/** Whether others than its owner may read or write it. */
+/** Whether anyone but its owner may read or write it. */
 export const isOpenToOthers = ({ mode }: Stats): boolean =>
   process.geteuid !== undefined && (mode & OTHERS) !== 0;
 
 /**
- * Makes a folder for keys, or takes one that is there. One that everybody could write into is closed to them, with a
- * word, when it is the user's own. A group that may write is left alone: its owner has let it in.
+ * Creates a folder for keys, or uses an existing one. If everyone can write to a folder that the user owns, that
+ * permission is removed, with a warning. Group write access is left alone: the owner has granted it.
  *
- * @throws Error when somebody else could exchange what is in it
+ * @throws Error if somebody else could replace its contents
  */
 export function keyFolder(folder: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -52,9 +52,9 @@ export function keyFolder(folder: string): void {
 }
 
 /**
- * Takes a file for keys that may be there already. One that others can read is closed to them, with a word.
+ * Checks a file for keys that may already exist. If others can read it, that permission is removed, with a warning.
  *
- * @throws Error when it is a link, no file, has a second name, or belongs to somebody else
+ * @throws Error if it is a link or not a regular file, has a second hard link, or belongs to somebody else
  */
 export function keyFile(file: string): void {
   const stats = lstatSync(file, { throwIfNoEntry: false });
@@ -68,7 +68,7 @@ export function keyFile(file: string): void {
   );
 }
 
-/** Why a file is not used; undefined when nothing speaks against it. */
+/** The reason a file is not used; undefined if it can be used. */
 export function typeProblem(found: Stats): string | undefined {
   if (found.isSymbolicLink()) return "is a symbolic link, which is not followed: put the file itself there";
   if (!found.isFile()) return "is not a regular file";
@@ -78,7 +78,7 @@ export function typeProblem(found: Stats): string | undefined {
 
 const octal = ({ mode }: Stats): string => (mode & 0o777).toString(8);
 
-/** The engine prints this beside its own messages. */
+/** The engine prints this next to its own messages. */
 const tell = (message: string): void => {
   console.error(`pulumi-pki: ${message}`);
 };

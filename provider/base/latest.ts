@@ -1,11 +1,11 @@
-/** Values by key, of which the one that was set first goes when there are too many. */
+/** A map of limited size: when it is full, the entry that was set first is dropped. */
 export class Latest<K, V> {
   readonly #values = new Map<K, V>();
   #isComplete = true;
 
   constructor(private readonly most: number) {}
 
-  /** Whether nothing ever had to go. */
+  /** Whether nothing has ever been dropped. */
   get isComplete(): boolean {
     return this.#isComplete;
   }

@@ -1,9 +1,9 @@
 import { Latest } from "./latest";
 
 /**
- * A function that remembers its last results by their text.
+ * Memoizes a function of a text, keeping the most recent results.
  *
- * @param most - results that are kept; the oldest one goes first
+ * @param most - number of results to keep; the oldest is dropped first
  */
 export function memoized<T>(most: number, make: (text: string) => T): (text: string) => T {
   const cache = new Latest<string, T>(most);
@@ -16,7 +16,7 @@ export function memoized<T>(most: number, make: (text: string) => T): (text: str
   };
 }
 
-/** What was promised under a name the first time; what failed is made again. */
+/** Memoizes a promise by name; a failed one is created again. */
 export function promisedOnce<T>(
   known: Map<string, Promise<T>>,
   name: string,

@@ -1,18 +1,18 @@
 import { PkiError } from "./errors";
 
-/** What needs packages that an installation may leave out, and which. */
+/** Features that need optional packages, and the packages they need. */
 const PARTS = {
   "a local CA": ["kysely", "libsql"],
   "a local CA's store in PostgreSQL": ["kysely", "pg"],
 } as const;
 
-/** Something that not everybody needs. */
+/** A feature that not everyone needs. */
 export type OptionalPart = keyof typeof PARTS;
 
 /**
- * Loads something that not everybody needs.
+ * Loads an optional feature.
  *
- * @throws PkiError `MISSING_PACKAGE` with what to install, when a package is not there
+ * @throws PkiError `MISSING_PACKAGE`, naming what to install, if a package is missing
  */
 export function loadPart<T>(part: OptionalPart, load: () => T): T {
   try {
@@ -30,7 +30,7 @@ export function loadPart<T>(part: OptionalPart, load: () => T): T {
   }
 }
 
-/** The package that was not found: an optional one, or one that such a package has for this kind of machine. */
+/** The package that was not found: an optional package, or its native part for this platform. */
 function missingPackage(error: unknown): string | undefined {
   if ((error as NodeJS.ErrnoException).code !== "MODULE_NOT_FOUND") return undefined;
   const [, name = ""] = /^Cannot find module '((?:@[\w.-]+\/)?[\w.-]+)'/.exec((error as Error).message) ?? [];
@@ -38,7 +38,7 @@ function missingPackage(error: unknown): string | undefined {
   return isKnown ? name : undefined;
 }
 
-/** Read as a module, which a bundle contains: beside a bundle there is no such file. */
+/** Loaded as a module, so that a bundle contains it: there is no such file next to a bundle. */
 const optionalRanges = (): Readonly<Record<string, string>> =>
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- only a part that is missing needs it
   (require("../../../package.json") as { readonly optionalDependencies: Record<string, string> })

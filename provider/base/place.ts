@@ -1,8 +1,8 @@
 import type { Cloud } from "../../common/cloud";
 
 /**
- * Where a resource lives, as it stands in its state: never a secret. What nobody could tell is left out. Frozen: it
- * stands in the states of released versions.
+ * Where a resource lives, as stored in its state: never a secret. What could not be determined is omitted. Frozen: it
+ * is part of the states of released versions.
  */
 export interface Place {
   /** The identity of the local CA's store, in process or behind an emulator. */
@@ -10,23 +10,23 @@ export interface Place {
   readonly cloud?: Cloud;
   readonly region?: string;
   readonly account?: string;
-  /** Of what belongs to a project and not to the account. */
+  /** Only for resources that belong to a project and not to the account. */
   readonly project?: string;
-  /** What the settings called it: a folder, a database or an address. Only for messages: it may change. */
+  /** Its name in the settings: a folder, a database or an address. Only for messages: it may change. */
   readonly at?: string;
 }
 
-/** Asks to whom the credentials in use belong; undefined when that cannot be told. */
+/** Determines who the credentials in use belong to; undefined if that is not possible. */
 export type OwnerLookup = (owner: "account" | "project") => Promise<string | undefined>;
 
-/** Whether two places are the same one; `unproven` when too little is known of one of them. */
+/** Whether two places are the same; `unproven` if too little is known about one of them. */
 export type Sameness = "same" | "other" | "unproven";
 
 const PARTS = ["store", "region", "account", "project"] as const;
 
 /**
- * Compares where a resource lives with where the settings point to. A store keeps its identity wherever it is moved,
- * and an account has many keys and addresses, so neither of these is compared.
+ * Compares where a resource lives with where the settings point to. A store keeps its identity when it is moved, and an
+ * account has many access keys and endpoints, so neither location nor endpoint is compared.
  */
 export function compare(recorded: Place, now: Place): Sameness {
   const common = PARTS.filter((part) => recorded[part] !== undefined && now[part] !== undefined);
@@ -39,7 +39,7 @@ export function compare(recorded: Place, now: Place): Sameness {
 
 const isStore = (place: Place): boolean => place.store !== undefined;
 
-/** Behind an address of the user's own there may be anything, unless it has told the account. */
+/** A custom endpoint may be anything, unless it has identified the account. */
 const isCloud = (place: Place): boolean =>
   place.store === undefined &&
   place.cloud !== undefined &&
@@ -47,7 +47,7 @@ const isCloud = (place: Place): boolean =>
 
 const NAMES: Readonly<Record<Cloud, string>> = { alibaba: "Alibaba Cloud", huawei: "Huawei Cloud" };
 
-/** A place in words. */
+/** A description of a place, for messages. */
 export function inWords({ store, cloud, region, account, project, at }: Place): string {
   const kind = cloud === undefined ? "an unknown place" : NAMES[cloud];
   const isUnknown =
@@ -61,16 +61,16 @@ export function inWords({ store, cloud, region, account, project, at }: Place): 
   return `${parts.join(", ")}${at === undefined ? "" : ` (${at})`}`;
 }
 
-/** What of a place `pki:movedTo` names. */
+/** The part of a place that `pki:movedTo` names. */
 export function addressOf({ store, cloud, region, account, project }: Place): string {
   if (store !== undefined) return `store:${store}`;
   return [cloud, region, project ?? account].map((part) => part ?? "unknown").join(":");
 }
 
-/** What `pki:movedTo` says for a store that is gone, to forget what was in it. */
+/** The value of `pki:movedTo` for a store that no longer exists, so that its contents are forgotten. */
 export const NEW_STORE = "store:new";
 
-/** The place that a state tells; what is no place is not believed. */
+/** The place in a state; anything malformed is ignored. */
 export function placeIn(state: Readonly<Record<string, unknown>>): Place | undefined {
   const { place } = state;
   if (typeof place !== "object" || place === null) return undefined;

@@ -1,17 +1,17 @@
-/** Milliseconds that one turn of the loop is worked for before what has arrived meanwhile is looked at. */
+/** Milliseconds of work in one turn of the event loop before new events are handled. */
 const TURN = 4;
-/** Milliseconds that work makes room at most for those who arrive one after the other. */
+/** Maximum milliseconds that work waits while connections arrive one after another. */
 const ARRIVALS = 20;
 
 const waiting: (() => void)[] = [];
 let isDue = false;
 let hasArrived = false;
-/** When the turn that is worked in, or was last, began and ended. */
+/** When the current or last turn of work began and ended. */
 let [began, ended] = [-Infinity, -Infinity];
 
 /**
- * Waits for a turn: what is large is done a piece at a time, and of all pieces of all who wait only as many begin in
- * one turn of the event loop as fit into a few milliseconds. So nobody holds up the loop, however many come at once.
+ * Waits for a turn. Large work is done in pieces, and of all waiting pieces only as many start in one iteration of the
+ * event loop as fit into a few milliseconds, so that the loop is never blocked, however many there are.
  */
 export function turn(): Promise<void> {
   return new Promise((resolve) => {
@@ -23,15 +23,15 @@ export function turn(): Promise<void> {
 }
 
 /**
- * Waits for a turn unless there is time left in the one that is being worked in: what asks between any two pieces of
- * work adds no more than one of them to what all others do in the same turn.
+ * Waits for a turn unless there is time left in the current one: work that calls this between pieces adds at most one
+ * piece to what everyone else does in the same turn.
  */
 export const turnIfDue = (): Promise<void> | undefined =>
   performance.now() - began < TURN ? undefined : turn();
 
 /**
- * Tells that somebody has connected. The loop takes in one connection each time that it comes round, so after a turn of
- * work for each, the last one of a hundred would wait for a hundred turns.
+ * Reports a new connection. The event loop accepts one connection per iteration, so with a turn of work for each, the
+ * last of a hundred would wait for a hundred turns.
  */
 export function arrived(): void {
   hasArrived = true;
@@ -49,7 +49,7 @@ function begin(): void {
     isDue = first !== undefined;
     if (!first) return;
     first();
-    // A tick comes after everything that the first one does without waiting for something outside.
+    // A tick runs after everything that the first one does without waiting for I/O.
     queueMicrotask(() => {
       process.nextTick(() => {
         ended = performance.now();
@@ -62,9 +62,9 @@ function begin(): void {
 }
 
 /**
- * Does something with each item, one after the other, for no longer than a turn without waiting for the next one.
+ * Processes items one after another, waiting for the next turn whenever the current one is used up.
  *
- * @returns what came of each
+ * @returns the result for each item
  */
 export async function inTurns<T, R>(
   items: Iterable<T>,

@@ -1,4 +1,4 @@
-/** What the engine puts in place of a value that is not known at preview. */
+/** The engine's placeholder for a value that is not known during a preview. */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** Whether a value is, or contains, something that is not known yet. */

@@ -7,29 +7,29 @@ export interface Given {
 }
 
 /**
- * A variable of the environment.
+ * Reads an environment variable.
  *
- * @throws PkiError `INVALID_CONFIG` when it is set to nothing: whoever sets it means something by it
+ * @throws PkiError `INVALID_CONFIG` if it is set but empty, which is probably a mistake
  */
 export function variable(name: string, env: NodeJS.ProcessEnv): Given {
   if (isEmpty(env[name])) throw wrongSetting(`${name}: ${EMPTY}`);
   return { name, value: env[name] };
 }
 
-/** Whether a setting is set to nothing. */
+/** Whether a setting is set but empty. */
 export const isEmpty = (value: string | undefined): boolean => value?.trim() === "";
 
-/** What is wrong with a value of white space, and what to do. */
+/** What is wrong with a value that consists of white space, and what to do. */
 export const EMPTY = "must not be empty; set it to a value, or unset it";
 
-/** What is wrong with settings that mean the same, and what to do. */
+/** What is wrong with conflicting settings, and what to do. */
 export const DIFFERENT = "have different values; set only one of them";
 
 /**
- * The values of settings that are given together or not at all; undefined when none is.
+ * The values of settings that must be given together or not at all; undefined if none is given.
  *
- * @param only - what is given beside them only
- * @throws PkiError `INVALID_CONFIG` when only some are given
+ * @param only - settings that are allowed only together with them
+ * @throws PkiError `INVALID_CONFIG` if only some are given
  */
 export function together(settings: readonly Given[], only?: Given): readonly string[] | undefined {
   const [there, missing] = [true, false].map((isGiven) =>
@@ -43,7 +43,7 @@ export function together(settings: readonly Given[], only?: Given): readonly str
   );
 }
 
-/** Settings that mean the same: the one that is given. */
+/** Alternative names of one setting: the one that is given. */
 export function same(settings: readonly Given[]): Given {
   const there = settings.filter(({ value }) => value !== undefined);
   if (new Set(there.map(({ value }) => value)).size > 1)
@@ -51,6 +51,6 @@ export function same(settings: readonly Given[]): Given {
   return there[0] ?? { name: settings.map(({ name }) => name).join(" or "), value: undefined };
 }
 
-/** The refusal of a setting. */
+/** The error for an invalid setting. */
 export const wrongSetting = (message: string): PkiError =>
   new PkiError("INVALID_CONFIG", `invalid configuration: ${message}`);

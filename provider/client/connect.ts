@@ -14,7 +14,7 @@ import { systemTimer } from "./limiter";
 import type { Places } from "../api/places";
 
 /* eslint-disable @typescript-eslint/no-require-imports -- the clients are loaded only when a cloud is called */
-/** The clouds' own services, or what the settings name in their place, and where their resources live. */
+/** The clouds' own services, or the endpoints configured in their place, and where their resources live. */
 export function connectClouds(
   settings: Settings,
   env: NodeJS.ProcessEnv,
@@ -69,7 +69,7 @@ export const regionsOf = ({ alibaba, huawei, endpoint, casRegion, ccmRegion }: S
   iam: huawei.region,
 });
 
-/** Made when it is first asked for, and again after it failed. */
+/** Created on first use, and again after a failure. */
 function once<T extends object>(make: () => T): () => T {
   let value: T | undefined;
   return () => (value ??= make());

@@ -13,7 +13,7 @@ export interface HttpRequest {
   readonly body: Buffer;
 }
 
-/** What came back. */
+/** An HTTP response. */
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -23,7 +23,7 @@ export interface HttpAnswer {
 /** Sends requests. */
 export type Http = (request: HttpRequest) => Promise<HttpAnswer>;
 
-/** Failures before anything was sent: the name was not resolved, or no connection came about. */
+/** Errors that occur before anything is sent: the name did not resolve, or no connection was established. */
 const NOT_SENT = new Set([
   "ENOTFOUND",
   "EAI_AGAIN",
@@ -34,10 +34,10 @@ const NOT_SENT = new Set([
 ]);
 
 /**
- * A client with reused connections, time limits and a bounded answer; `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` are
+ * A client with connection reuse, timeouts and a limited response size; `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` are
  * honoured.
  *
- * @param limits - `answerTimeout`: milliseconds for an answer to begin, and between two parts of it
+ * @param limits - `answerTimeout`: milliseconds until a response must begin, and between two parts of it
  */
 export function createHttp({ answerTimeout = ANSWER_TIMEOUT }: { answerTimeout?: number } = {}): Http {
   const dispatcher: Dispatcher = new EnvHttpProxyAgent({

@@ -4,15 +4,13 @@ export interface Timer {
   sleep(milliseconds: number): Promise<void>;
 }
 
-/** The machine's own clock. */
+/** The system clock. */
 export const systemTimer: Timer = {
   now: () => Date.now(),
   sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
 };
 
-/**
- * A gate that lets at most `calls` through in any `window` milliseconds, in the order in which they asked.
- */
+/** A rate limiter that admits at most `calls` in any `window` milliseconds, in order of arrival. */
 export function createLimiter(calls: number, window: number, timer: Timer): () => Promise<void> {
   const passed: number[] = [];
   let last: Promise<void> = Promise.resolve();

@@ -1,19 +1,19 @@
 import type { Timer } from "./limiter";
 
-/** For how long a service may not find what it has made. */
+/** How long a service may fail to find what it has just created. */
 const RECENT = 60_000;
-/** Between one attempt and the next; about fifteen seconds. */
+/** Delays between attempts; about fifteen seconds in total. */
 const PAUSES = [500, 1_000, 2_000, 4_000, 8_000];
 
-/** Where the answers of creates name what they made. */
+/** Where responses to creates contain the identifier. */
 const NAMES = ["Identifier", "CertId", "ca_id", "certificate_id", "enc_certificate_id", "id"];
 
 type Call<Operation extends string> = (operation: Operation, request: object) => Promise<object>;
 
 /**
- * Makes a call again, after a while, when the service does not find what it made for this process a moment ago: not all
- * of its machines have heard of it. Such a call was refused, so nothing is done twice. What was made earlier, or by
- * others, is gone when the service says so.
+ * Retries a call after a delay if the service does not find what it has just created for this process: not all of its
+ * servers know about it yet. Such a call was refused, so nothing is done twice. Anything created earlier, or by others,
+ * is gone if the service says so.
  */
 export function retryNotFoundAfterCreate<Operation extends string>(
   call: Call<Operation>,

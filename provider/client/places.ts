@@ -8,9 +8,9 @@ import type { Http } from "./http";
 /** The region in which each service is called. */
 export type ServiceRegions = Readonly<Record<"cas" | Service | "iam", string>>;
 
-/** What {@link cloudPlaces} depends on. */
+/** Dependencies of {@link cloudPlaces}. */
 export interface CloudSettings {
-  /** An address of the user's own, where an emulator may be. */
+  /** A custom endpoint, which may be an emulator. */
   readonly endpoint: string | undefined;
   readonly regions: ServiceRegions;
   readonly owners: Readonly<Record<Cloud, OwnerLookup>>;
@@ -18,7 +18,7 @@ export interface CloudSettings {
   readonly movedTo: string | undefined;
 }
 
-/** For how long a lookup may take: a run goes on without what it would have told. */
+/** Maximum duration of a lookup: a run continues without its result. */
 const PATIENCE = 5_000;
 
 /** The clouds, and emulators in their place. */
@@ -78,7 +78,7 @@ const textIn = (fields: Record<string, unknown> | undefined, name: string): stri
   return typeof value === "string" ? value : undefined;
 };
 
-/** The answer, or undefined when there is none in time: whether there are credentials, shows where they are needed. */
+/** The result, or undefined if there is none in time: missing credentials are reported where they are needed. */
 async function inTime<T>(ask: () => Promise<T | undefined>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const end = new Promise<undefined>((resolve) => {

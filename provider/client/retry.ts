@@ -5,7 +5,7 @@ const ATTEMPTS = 6;
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 20_000;
 
-/** What waiting depends on. */
+/** Dependencies of waiting. */
 export interface Patience {
   readonly timer: Timer;
   /** A number from 0 to 1; spreads retries. */
@@ -13,8 +13,8 @@ export interface Patience {
 }
 
 /**
- * Makes a call again while that can help and cannot do anything twice: when the service asked to wait, when nothing was
- * sent, and, if the call is repeatable, when its outcome is unclear.
+ * Retries a call as long as that can help and cannot do anything twice: if the service asked to wait, if nothing was
+ * sent, or, for a repeatable call, if the outcome is unknown.
  */
 export async function retrying<T>(
   operation: string,
@@ -34,7 +34,7 @@ export async function retrying<T>(
   }
 }
 
-/** Milliseconds to wait before the next attempt; undefined when there must be none. */
+/** Milliseconds before the next attempt; undefined if there must be none. */
 function pauseAfter(
   repeatable: boolean,
   error: unknown,

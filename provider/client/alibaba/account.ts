@@ -5,8 +5,8 @@ import { signedCall, type AlibabaClientOptions } from "./client";
 const STS = { action: "GetCallerIdentity", version: "2015-04-01" } as const;
 
 /**
- * The account that the credentials belong to, whichever of its keys, users or roles they are of. The certificate
- * service has no operation that tells it; everybody may ask the one that does.
+ * The account that the credentials belong to, whichever of its access keys, users or roles they are for. The
+ * certificate service has no operation that returns it; STS has one that every caller is allowed to use.
  *
  * @see https://www.alibabacloud.com/help/en/ram/developer-reference/api-sts-2015-04-01-getcalleridentity
  */
@@ -17,6 +17,6 @@ export const alibabaAccount =
     return status === 200 ? asText(parseObject(body)?.AccountId) : undefined;
   };
 
-/** Where the operation is: beside the service, or, behind an address of the user's own, there. */
+/** The STS endpoint: next to the certificate service, or the custom address if one is configured. */
 const stsEndpoint = (endpoint: string): string =>
   /^https:\/\/[^/]*\.aliyuncs\.com(:\d+)?$/.test(endpoint) ? "https://sts.aliyuncs.com" : endpoint;

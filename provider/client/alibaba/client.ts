@@ -13,19 +13,19 @@ import type { Invoke } from "../../api/backend";
 import { authorization, type Credentials } from "../../api/alibaba/signature";
 import { actionOf, encodeRequest } from "../../api/alibaba/wire";
 
-/** What the client depends on. */
+/** Dependencies of the client. */
 export interface AlibabaClientOptions extends Patience {
   /** For example `https://cas.aliyuncs.com`. */
   readonly endpoint: string;
   readonly region: string;
-  /** Asked before every call, so that temporary credentials can be renewed. */
+  /** Called before every request, so that temporary credentials can be refreshed. */
   credentials(): Promise<Credentials>;
   readonly http: Http;
 }
 
 type Operation = keyof AlibabaOperations;
 
-/** The documented limit: 10 calls a second for each user. */
+/** The documented limit: 10 calls per second for each user. */
 const [CALLS, WINDOW] = [10, 1000];
 
 /** Limits are per user, so all resources of a process share them. */
@@ -52,7 +52,7 @@ async function call(options: AlibabaClientOptions, operation: Operation, request
   return readAnswer(operation, await send(options, credentials, business));
 }
 
-/** What of a request is not the protocol's. */
+/** The parts of a request that are not protocol parameters. */
 interface Business {
   readonly action: string;
   readonly version: string;
@@ -60,7 +60,7 @@ interface Business {
   readonly form?: Record<string, string>;
 }
 
-/** One signed request, whatever comes back, of an operation that is not the certificate service's. */
+/** Sends one signed request for an operation outside the certificate service, and returns any response. */
 export const signedCall = async (
   options: Pick<AlibabaClientOptions, "endpoint" | "credentials" | "http" | "timer">,
   business: Business,

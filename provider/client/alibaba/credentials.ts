@@ -3,10 +3,10 @@ import { PkiError } from "../../base/errors";
 import { together, variable, type Given } from "../../base/variables";
 import type { Credentials } from "../../api/alibaba/signature";
 
-/** Where the credential chain is asked; the library in a test's place. */
+/** Calls the credential chain; tests replace the library here. */
 export type CredentialChain = (profile: string | undefined) => Promise<Credentials>;
 
-/** Settings of the account, as they stand in the stack configuration. */
+/** Account settings, as in the stack configuration. */
 export interface AlibabaAccountSettings {
   readonly accessKey?: string | undefined;
   readonly secretKey?: string | undefined;
@@ -14,7 +14,7 @@ export interface AlibabaAccountSettings {
   readonly profile?: string | undefined;
 }
 
-/** Variables of the SDKs first, then the older names that people still have. */
+/** The SDKs' variables first, then older names that are still in use. */
 export const KEY_VARIABLES = [
   ["ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_SECRET", "ALIBABA_CLOUD_SECURITY_TOKEN"],
   ["ALIBABACLOUD_ACCESS_KEY_ID", "ALIBABACLOUD_ACCESS_KEY_SECRET", "ALIBABACLOUD_SECURITY_TOKEN"],

@@ -1,4 +1,4 @@
-/** Regions with an endpoint of their own; everything in mainland China and most others share the default. */
+/** Regions with their own endpoint; all of mainland China and most other regions share the default. */
 const REGIONAL = [
   "ap-southeast-1",
   "ap-southeast-2",

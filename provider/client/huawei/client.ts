@@ -13,7 +13,7 @@ import { entryOf, type HuaweiOperations, type Service } from "../../api/huawei/o
 import { authorization, type HuaweiSignedParts } from "../../api/huawei/signature";
 import { encodeRequest } from "../../api/huawei/wire";
 
-/** What the client depends on. */
+/** Dependencies of the client. */
 export interface HuaweiClientOptions extends Patience {
   /** The base address of a service, for example `https://ccm.cn-north-4.myhuaweicloud.com`. */
   endpoint(service: Service | "iam"): string;
@@ -24,7 +24,9 @@ export interface HuaweiClientOptions extends Patience {
 
 type Operation = keyof HuaweiOperations;
 
-/** Far below the documented 200 calls a second for each API, so that others of the account are not crowded out. */
+/**
+ * Far below the documented 200 calls per second for each API, so that other users of the account are not crowded out.
+ */
 const [CALLS, WINDOW] = [50, 1000];
 
 /** Calls the documented operations of Huawei Cloud CCM and APIG over HTTPS. */
@@ -41,13 +43,13 @@ export function createHuaweiClient(
   return retryNotFoundAfterCreate(invoke, isGone, options.timer) as Invoke<HuaweiOperations>;
 }
 
-/** The identity service, as the client asks it. */
+/** The identity service, as called by this client. */
 export const identityService = (options: HuaweiClientOptions): Iam =>
   new Iam(options.identity, options.known, askIam(options), options.timer);
 
 const TOKEN_REFUSED = new Set(["APIGW.0301", "APIGW.0307", "APIG.1001", "APIG.1002"]);
 
-// A token is renewed before it ends; the service may withdraw it earlier, and nothing was carried out then.
+// A token is renewed before it expires; the service may revoke it earlier, in which case nothing was carried out.
 async function callWithToken(
   options: HuaweiClientOptions,
   iam: Iam,
@@ -102,7 +104,7 @@ function send(options: HuaweiClientOptions, base: string, parts: HuaweiSignedPar
     url: `${base}${parts.path}${query === "" ? "" : `?${query}`}`,
     headers: {
       ...headers,
-      // Messages in English; not part of what is signed.
+      // Requests messages in English; not part of what is signed.
       "x-language": "en-us",
       "user-agent": "pulumi-pki",
       ...(isSigned ? { authorization: authorization({ ...parts, headers }, identity.key) } : {}),

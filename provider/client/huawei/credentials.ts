@@ -2,7 +2,7 @@ import { PkiError } from "../../base/errors";
 import { same, together, variable, type Given } from "../../base/variables";
 import type { AccessKey } from "../../api/huawei/signature";
 
-/** How requests prove who sends them: signed with an access key, or with a token of the identity service. */
+/** How requests are authenticated: signed with an access key, or with a token from the identity service. */
 export type Identity =
   | { readonly kind: "key"; readonly key: AccessKey }
   | { readonly kind: "token"; readonly token: string }
@@ -14,7 +14,7 @@ export type Identity =
       readonly domainName: string;
     };
 
-/** Settings of the account, as they stand in the stack configuration. */
+/** Account settings, as in the stack configuration. */
 export interface HuaweiAccountSettings {
   readonly accessKey?: string | undefined;
   readonly secretKey?: string | undefined;
@@ -25,23 +25,23 @@ export interface HuaweiAccountSettings {
   readonly authToken?: string | undefined;
 }
 
-/** Variables of the SDKs first, then those that Terraform users have, then those of the API's own samples. */
+/** The SDKs' variables first, then Terraform's, then those of the API samples. */
 export const KEY_VARIABLES = [
   ["HUAWEICLOUD_SDK_AK", "HUAWEICLOUD_SDK_SK", "HUAWEICLOUD_SDK_SECURITY_TOKEN"],
   ["HW_ACCESS_KEY", "HW_SECRET_KEY", "HW_SECURITY_TOKEN"],
   ["CLOUD_SDK_AK", "CLOUD_SDK_SK", "CLOUD_SDK_SECURITY_TOKEN"],
 ] as const;
 
-/** A token of the user's own. */
+/** A token supplied by the user. */
 export const TOKEN_VARIABLE = "HW_AUTH_TOKEN";
-/** A user, its password under two names, and the account. */
+/** A user, the two variables for its password, and the account. */
 export const USER_VARIABLES = ["HW_USER_NAME", "HW_USER_PASSWORD", "HW_PASSWORD", "HW_DOMAIN_NAME"] as const;
 
 /**
  * Finds credentials: an access key, a token or a password from the environment, then the same from the stack
  * configuration (which `destroy` and `refresh` know only as it was at the last `up`).
  *
- * @throws PkiError `NO_CREDENTIALS`; `INVALID_CONFIG` when only a part of what belongs together is given
+ * @throws PkiError `NO_CREDENTIALS`; `INVALID_CONFIG` if settings that belong together are incomplete
  */
 export function findIdentity(settings: HuaweiAccountSettings, env: NodeJS.ProcessEnv): Identity {
   const credentials = ofEnvironment(env, settings) ?? ofConfiguration(settings);
@@ -88,7 +88,7 @@ function keyOf(id: Given, secret: Given, token: Given): Identity | undefined {
 const tokenOf = ({ value: token }: Given): Identity | undefined =>
   token === undefined ? undefined : { kind: "token", token };
 
-/** The account alone says where resources live, too. */
+/** The account alone also determines where resources live. */
 function passwordOf(user: Given, secret: Given, account: Given): Identity | undefined {
   if (user.value === undefined && secret.value === undefined) return undefined;
   const [userName, password, domainName] = together([user, secret, account]) ?? [];

@@ -3,7 +3,7 @@ import type { Timer } from "../limiter";
 import type { Identity } from "./credentials";
 import type { Service } from "../../api/huawei/operations";
 
-/** Sends one request to the identity service, signed if there is a key; gives headers and decoded body. */
+/** Sends one request to the identity service, signed if there is an access key; returns headers and decoded body. */
 export type AskIam = (
   method: "GET" | "POST",
   path: string,
@@ -11,15 +11,15 @@ export type AskIam = (
   body: string,
 ) => Promise<{ headers: Readonly<Record<string, unknown>>; fields: Record<string, unknown> }>;
 
-/** Where a call is made: CCM is a service of the account, APIG one of a project. */
+/** The scope of a call: CCM belongs to the account, APIG to a project. */
 export interface CallScope {
-  /** `X-Auth-Token`; undefined where requests are signed. */
+  /** `X-Auth-Token`; undefined if requests are signed. */
   readonly token: string | undefined;
   /** `X-Domain-Id` or `X-Project-Id` of a signed request. */
   readonly id: string | undefined;
 }
 
-/** What is known without asking. */
+/** What is known without a request. */
 export interface Known {
   readonly region: string;
   readonly projectName?: string | undefined;
@@ -37,7 +37,7 @@ interface Token {
 const EARLY = 5 * 60_000;
 const LIFETIME = 24 * 3_600_000;
 
-/** Tokens, and ids of account and project, each asked for once and kept. */
+/** Tokens, account ids and project ids, each requested once and cached. */
 export class Iam {
   private readonly tokens = new Map<Service, Promise<Token>>();
   private readonly refused = new Set<string>();
@@ -50,30 +50,30 @@ export class Iam {
     private readonly timer: Timer,
   ) {}
 
-  /** What a call to a service needs beside its own parameters. */
+  /** What a service call needs in addition to its own parameters. */
   async scope(service: Service): Promise<CallScope> {
     if (this.identity.kind === "password") {
       const { token, scopeId } = await this.token(service);
       return { token, id: scopeId };
     }
     const token = this.identity.kind === "token" ? this.identity.token : undefined;
-    // A token knows its account, but not the project that stands in a path.
+    // A token identifies its account, but not the project that is part of a path.
     const id = token !== undefined && service === "ccm" ? undefined : await this.idOf(service);
     return { token, id };
   }
 
-  /** To whom the credentials belong: the account, or for the gateway the project. */
+  /** Who the credentials belong to: the account, or for the gateway the project. */
   async owner(service: Service): Promise<string | undefined> {
     return this.identity.kind === "password" ? (await this.token(service)).scopeId : this.idOf(service);
   }
 
-  /** Forgets a token that the service refused. Whether another one can be had. */
+  /** Discards a token that the service rejected. Returns whether another one can be obtained. */
   renew(token: string | undefined): boolean {
     if (token !== undefined) this.refused.add(token);
     return this.identity.kind === "password";
   }
 
-  // The promise is put in its place before anything is awaited: calls at the same time ask for one token.
+  // The promise is stored before anything is awaited, so that concurrent calls request only one token.
   private token(service: Service): Promise<Token> {
     const asked = this.fresh(service, this.tokens.get(service));
     this.tokens.set(service, asked);
