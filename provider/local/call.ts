@@ -4,14 +4,14 @@ import type { Entropy } from "../x509/issue";
 import type { Clock } from "../x509/validity";
 import type { Store } from "./store";
 
-/** What the local CA depends on. */
+/** Dependencies of the local CA. */
 export interface LocalEnvironment {
   readonly store: Store;
   readonly clock: Clock;
   readonly entropy: Entropy;
-  /** Where the emulator answers: the base of revocation list addresses in certificates. */
+  /** The emulator's base URL, used for the CRL distribution points in certificates. */
   readonly url: string;
-  /** The project of the gateway. Default: one of zeros. */
+  /** The gateway's project. Default: all zeros. */
   readonly projectId?: string | undefined;
 }
 
@@ -22,19 +22,19 @@ export interface Call extends LocalEnvironment {
   readonly requestId: string;
 }
 
-/** What a refusal tells of the call. */
+/** The parts of a call that a refusal contains. */
 type Refused = Pick<Call, "cloud" | "operation" | "requestId">;
 
 /**
- * Everything that the work writes happens, or nothing of it; work within work belongs to it. It has to write before it
- * reads: that takes the lock, so that of two at once the second sees what the first wrote.
+ * Runs work in a transaction; nested work joins it. It has to write before it reads: that takes the lock, so that of
+ * two concurrent calls the second sees what the first wrote.
  */
 export const atomically = <T>(call: Call, work: (call: Call) => Promise<T>): Promise<T> =>
   call.store.isTransaction
     ? work(call)
     : call.store.transaction().execute((store) => work({ ...call, store }));
 
-/** The error with which a call is refused, in the API's shape. */
+/** The error that refuses a call, in the API's format. */
 export function refusal(call: Refused, serviceCode: string, message: string, httpStatus = 400): ServiceError {
   return new ServiceError({
     operation: call.operation,
@@ -45,9 +45,9 @@ export function refusal(call: Refused, serviceCode: string, message: string, htt
   });
 }
 
-/** What each cloud calls a parameter that it does not accept. */
+/** Each cloud's error code for an invalid parameter. */
 const INVALID: Record<Cloud, string> = { alibaba: "InvalidParameter", huawei: "PCA.00020001" };
 
-/** The error with which a parameter is refused. */
+/** The error that refuses a parameter. */
 export const invalid = (call: Refused, message: string): ServiceError =>
   refusal(call, INVALID[call.cloud], message);

@@ -5,16 +5,16 @@ import type { LocalEnvironment } from "./call";
 import { localPlaces } from "./places";
 import { openStore } from "./store";
 
-/** What the local CA is asked for. */
+/** Settings of the local CA. */
 export interface LocalSettings extends Pick<LocalEnvironment, "clock" | "entropy" | "url"> {
   /** A folder, or a database of a PostgreSQL server. */
   readonly location: string;
   readonly passphrase: string | undefined;
-  /** Where the user says that everything was moved to. */
+  /** The place that the user says everything was moved to. */
   readonly movedTo: string | undefined;
 }
 
-/** The local CA in process, and where its resources live. */
+/** The local CA in process, and the place where its resources live. */
 export function connectLocal({
   location,
   passphrase,
@@ -22,7 +22,7 @@ export function connectLocal({
   ...environment
 }: LocalSettings): Backend & { readonly places: Places } {
   const backend = localBackend(async () => ({
-    // Only a create makes a store, and says so first: whatever else is asked of one that is not there, is an error.
+    // Only a create makes a store, and reports it first: any other operation on a missing store is an error.
     store: await openStore(location, passphrase, { mustExist: true }),
     ...environment,
   }));

@@ -12,10 +12,10 @@ import { isUnstorable, storeFailure } from "./store/failures";
 
 type Operation = (call: Call, request: object) => Promise<object>;
 
-/** What a caller says of a call beside the request. */
+/** Parameters of a call apart from the request. */
 export type CallHeader = Omit<Call, keyof LocalEnvironment>;
 
-/** Carries out one documented operation; the answer of Alibaba Cloud's has its request id. */
+/** Carries out one documented operation; responses of Alibaba Cloud operations include the request id. */
 export async function carryOut(
   environment: LocalEnvironment,
   header: CallHeader,
@@ -35,12 +35,12 @@ export async function carryOut(
   }
 }
 
-/** A request id in the form that the services have. */
+/** A request id in the services' format. */
 export const newRequestId = (): string => randomUUID().toUpperCase();
 
 /**
- * The local CA: documented operations in process, over one issuing core and one store. The store is opened by the
- * first call, so that a preview of a new stack writes nothing.
+ * The local CA: documented operations in process, on top of one issuing core and one store. The first call opens the
+ * store, so a preview of a new stack writes nothing.
  */
 export function localBackend(environment: () => Promise<LocalEnvironment>): Backend {
   const invoke =

@@ -6,14 +6,14 @@ import type { Certificate } from "../x509/parse";
 import { invalid, type Call } from "./call";
 import type { Authority } from "./store/records";
 
-/** Issues from a fresh key of the algorithm, after asking whether verifiers would accept the result. */
+/** Issues for a newly generated key, after checking that verifiers would accept the certificate. */
 export async function issueFromNewKey(
   call: Call,
   algorithm: string,
   wanted: Wanted,
   authority?: Authority,
 ): Promise<{ certificate: Certificate; privateKey: KeyObject }> {
-  // What came over HTTP may lack what the documents demand.
+  // A request over HTTP may lack parameters that the documents require.
   if ((algorithm as string | undefined) === undefined) throw invalid(call, "Algorithm: is required");
   const judged = judgedOrRefused(call, algorithm, wanted, authority);
   const key = KEY_ALGORITHMS.get(algorithm);
@@ -25,7 +25,7 @@ export async function issueFromNewKey(
   return { certificate: await issue(judged, own, call.entropy), privateKey };
 }
 
-/** Issues for a key whose owner has proven to have it. */
+/** Issues for a key whose owner has proved possession. */
 export async function issueForKey(
   call: Call,
   algorithm: string,
@@ -36,9 +36,9 @@ export async function issueForKey(
 }
 
 /**
- * Refuses what no verifier would accept, before anything is made for it.
+ * Refuses what no verifier would accept, before anything is created for it.
  *
- * @param authority - left out where it is not known yet: then only the certificate itself is judged
+ * @param authority - omitted while it is not known: then only the certificate itself is judged
  */
 export function refuseUnverifiable(
   call: Call,

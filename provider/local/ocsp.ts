@@ -13,8 +13,8 @@ import type { Authority } from "./store/records";
 import { findSigner } from "./revocation";
 
 /**
- * Answers a DER encoded OCSP request about certificates of a CA. Every request has an answer: one that cannot be read
- * is `malformedRequest`, one to a CA that does not answer is `unauthorized`.
+ * Answers a DER-encoded OCSP request about certificates of a CA. Every request gets a response: `malformedRequest` if
+ * it cannot be read, `unauthorized` if the CA does not answer OCSP.
  */
 export async function ocspAnswer(
   environment: LocalEnvironment,
@@ -42,7 +42,7 @@ function tryParse(der: Buffer): OcspRequest | undefined {
   }
 }
 
-/** Where an API has a switch, it decides. */
+/** If an API has a switch for OCSP, it decides. */
 function answers({ record: { row, details } }: Authority): boolean {
   return row.cloud !== "huawei" || (details as { ocsp_switch?: boolean }).ocsp_switch === true;
 }

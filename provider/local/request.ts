@@ -8,9 +8,9 @@ import { unsupported } from "./unsupported";
 type Header = Pick<Call, "cloud" | "operation" | "requestId">;
 
 /**
- * The request as the documents have it: what they limit is within the limits, and what they do not have is left out.
+ * Checks a request against the documented limits, and removes undocumented parameters.
  *
- * @throws ServiceError with the documented code when it is not
+ * @throws ServiceError with the documented code if a limit is exceeded
  */
 export function documentedRequest(header: Header, request: object): object {
   const result = checked(header, request);

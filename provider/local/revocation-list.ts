@@ -9,36 +9,39 @@ import { findSigner } from "./revocation";
 import { Shared } from "./shared";
 import type { RevocationRow, Store, Tables } from "./store";
 
-/** Where nobody has said how often a CA makes a revocation list. */
+/** Validity of revocation lists, in days, unless the CA has its own setting. */
 const DEFAULT_DAYS = 7;
-/** Entries of a list up to which it is kept in the store, and looked after at every request. */
+/** Lists with up to this many entries are kept in the store, and checked on every request. */
 const SMALL = 2000;
-/** For how long a larger one is given out before it is looked after again, in milliseconds. */
+/** How long a larger list is served before it is checked again, in milliseconds. */
 const PAUSE = 5000;
-/** Entries that are read or counted by one statement. */
+/** Entries that one statement reads or counts. */
 const SLICE = 1000;
-/** How often a list is made anew because another process was faster. */
+/** Maximum attempts to make a list while other processes are faster. */
 const ATTEMPTS = 10;
-/** Bytes of all lists and their entries that a process keeps; those of the CA that was asked for least recently go. */
+/**
+ * Maximum size in bytes of all lists and entries that a process keeps; those of the least recently used CA are dropped
+ * first.
+ */
 const MOST_KEPT = 64 << 20;
 
-/** For how many days the lists of a CA are good; undefined when it publishes none. */
+/** How many days the lists of a CA are valid; undefined if it publishes none. */
 function validDays({ row, details, certificate }: CertificateRecord): number | undefined {
   const { crlDay, crl_configuration: crl } = details as {
     crlDay?: number;
     crl_configuration?: { enabled: boolean; valid_days?: number };
   };
   if (row.cloud === "huawei" && !crl?.enabled) return undefined;
-  // Nobody would accept lists that the key is not for.
+  // No verifier would accept lists signed by a key that is not meant for them.
   if (certificate.keyUsages && !certificate.keyUsages.includes("cRLSign")) return undefined;
   return crlDay ?? crl?.valid_days ?? DEFAULT_DAYS;
 }
 
 /**
- * The revocation list of a CA, DER; also of one that is revoked, disabled or expired. A new one with a higher number is
- * made when something was revoked or half of the last one's time is over. What was revoked stands in it at once; in a
- * list of more than 2,000 entries within five seconds. Undefined when there is no such CA, when its key is not here, or
- * when it is set to publish none.
+ * Returns the revocation list of a CA, DER, even if the CA is revoked, disabled or expired. A new one with a higher
+ * number is made if a certificate has been revoked or half of the last one's validity is over. Revocations appear
+ * immediately; in lists of more than 2,000 entries, within five seconds. Undefined if there is no such CA, if the
+ * service does not have its key, or if it is configured to publish none.
  */
 export async function revocationList(
   { store, clock }: LocalEnvironment,
@@ -52,12 +55,12 @@ export async function revocationList(
 
 const publishers = new WeakMap<Store, Map<string, Publisher>>();
 
-/** What this process keeps of a CA's lists. */
+/** The publisher that this process keeps for a CA. */
 function publisherOf(store: Store, issuerId: string): Publisher {
   const all = publishers.get(store) ?? new Map<string, Publisher>();
   publishers.set(store, all);
   const publisher = all.get(issuerId) ?? new Publisher(store, issuerId);
-  // The one that was asked for least recently comes first.
+  // Map order is order of use: the least recently used comes first.
   all.delete(issuerId);
   let sum = publisher.size;
   for (const { size } of all.values()) sum += size;
@@ -70,7 +73,7 @@ function publisherOf(store: Store, issuerId: string): Publisher {
   return publisher;
 }
 
-/** A list as it was given out. */
+/** A list as it was served. */
 interface Published {
   readonly der: Buffer;
   readonly number: number;
@@ -79,7 +82,7 @@ interface Published {
   readonly to: number;
 }
 
-/** What the store says of a list. */
+/** The store's record of a list. */
 type Known = Omit<Published, "der">;
 
 /** Makes the lists of one CA, one at a time. */
@@ -96,7 +99,7 @@ class Publisher {
     this.entries = new Entries(store, issuer);
   }
 
-  /** Bytes that it holds, and some for itself. */
+  /** Size in bytes, with an allowance for the object itself. */
   get size(): number {
     return 1000 + this.entries.size + (this.last?.der.length ?? 0);
   }
@@ -120,13 +123,13 @@ class Publisher {
       }
       const made = await this.make(signer, days, now);
       if (made) return made;
-      // The one who was faster needs as long as this one did; two that wait equally long would meet again.
+      // The faster process needs as long as this one did; two that wait equally long would collide again.
       await pause((performance.now() - from) * (1 + Math.random()));
     }
     throw new Error("other processes make lists of the same CA all the time");
   }
 
-  /** What the store says of the last list, without the list. */
+  /** The store's record of the last list, without the list itself. */
   private known(): Promise<Known | undefined> {
     return this.store
       .selectFrom("revocation_lists")
@@ -135,7 +138,10 @@ class Publisher {
       .executeTakeFirst();
   }
 
-  /** The list that the store speaks of, from here or from there; one that is not stored is as good as another one. */
+  /**
+   * The recorded list, from memory or from the store; a list that is not stored may be replaced by one with the same
+   * entries.
+   */
   private async published(known: Known): Promise<Buffer | undefined> {
     const { last } = this;
     if (last && isSame(last, known)) return last.der;
@@ -150,7 +156,10 @@ class Publisher {
     return this.last.der;
   }
 
-  /** Makes a list; undefined when another process has begun a newer one meanwhile, which may lack nothing of this one. */
+  /**
+   * Makes a list; undefined if another process has started a newer one in the meantime, which will include everything
+   * in this one.
+   */
   private async make(
     { record, privateKey }: Authority,
     days: number,
@@ -176,7 +185,10 @@ class Publisher {
     return der;
   }
 
-  /** Taken before the entries are read: a list with a higher number has all that one with a lower number has. */
+  /**
+   * Taken before the entries are read: a list with a higher number includes everything that one with a lower number
+   * does.
+   */
   private async nextNumber(): Promise<number> {
     const { number } = await this.store
       .insertInto("revocation_lists")
@@ -195,11 +207,11 @@ class Publisher {
 const isSame = (one: Known, other: Known): boolean =>
   one.number === other.number && one.entries === other.entries && one.from === other.from;
 
-/** Whether less than half of a list's time is over, and its time is as the CA is set. */
+/** Whether less than half of a list's validity is over, and its validity matches the CA's setting. */
 const isGood = ({ from, to }: Known, now: number, days: number): boolean =>
   now >= from && now < (from + to) / 2 && to - from === days * DAY;
 
-/** A part after the other: a statement that counts all of them would hold up others. */
+/** Counts in parts: a single statement that counts everything would block others. */
 async function countEntries(store: Store, issuerId: string): Promise<number> {
   let [count, at] = [0, START];
   for (;;) {
@@ -234,7 +246,7 @@ const entriesAfter = (
 
 const inOrder = (rows: EntryRows): EntryRows => rows.orderBy("revoked_at").orderBy("serial_number");
 
-/** The entries of a CA's lists, encoded: what has come is read, what was read stays. */
+/** The encoded entries of a CA's lists: only new ones are read. */
 class Entries {
   parts: Buffer[] = [];
   count = 0;
@@ -254,7 +266,7 @@ class Entries {
     const isFirst = this.at === START;
     await this.readOn();
     if (isFirst) return;
-    // What another process has revoked by a clock that is behind comes before what was read last.
+    // Revocations by another process with a slow clock sort before those already read.
     if (this.count === (await countEntries(this.store, this.issuer))) return;
     Object.assign(this, { parts: [], count: 0, bytes: 0, at: START });
     await this.readOn();

@@ -3,19 +3,19 @@ import { atomically, type Call, type LocalEnvironment } from "./call";
 import { decodeRow, openAuthority, type Authority, type CertificateRecord } from "./store/records";
 import type { Store } from "./store";
 
-/** Where the emulator serves the revocation list of a CA. */
+/** The path at which the emulator serves the revocation list of a CA. */
 export const crlUrl = ({ url }: Pick<LocalEnvironment, "url">, issuerId: string): string =>
   `${url}/crl/${issuerId}.crl`;
 
-/** Where the emulator answers questions about the status of a CA's certificates. */
+/** The path at which the emulator answers OCSP requests for a CA's certificates. */
 export const ocspUrl = ({ url }: Pick<LocalEnvironment, "url">, issuerId: string): string =>
   `${url}/ocsp/${issuerId}`;
 
 /**
- * Marks a certificate as revoked and remembers it for the revocation lists of its CA; a root is in its own.
+ * Marks a certificate as revoked and records it for its CA's revocation lists; a root is on its own list.
  *
- * @param status - the API's own word for it
- * @param reason - code of RFC 5280, 5.3.1; 0 says nothing
+ * @param status - the API's status for revoked certificates
+ * @param reason - code of RFC 5280, 5.3.1; 0 is "unspecified"
  */
 export async function markRevoked(
   call: Call,
@@ -31,7 +31,7 @@ export async function markRevoked(
       .set({ status, revoked_at: now })
       .where("id", "=", row.id)
       .execute();
-    // What somebody else has issued is on the lists of somebody else.
+    // A certificate issued elsewhere belongs on its issuer's lists.
     if (issuer === undefined) return;
     const { serialNumber } = certificate;
     await store
@@ -42,7 +42,7 @@ export async function markRevoked(
   });
 }
 
-/** A CA whose key is here, whatever its status; undefined when there is none with the identifier. */
+/** A CA whose key the service has, in any status; undefined if there is none with the identifier. */
 export async function findSigner(store: Store, issuerId: string): Promise<Authority | undefined> {
   const row = await store
     .selectFrom("certificates")

@@ -1,6 +1,6 @@
 /**
- * Work that is done once for all who ask for it before it begins: each gets what was so after it asked, and there is
- * never more than one at work.
+ * Shares work among everyone who asks for it before it starts: each caller gets a result computed after it asked, and
+ * only one computation runs at a time.
  */
 export class Shared<T> {
   private running: Promise<T> | undefined;

@@ -3,7 +3,7 @@ import type { Problem } from "../api/check";
 import type { HuaweiOperations } from "../api/huawei/operations";
 import type { Call } from "./call";
 
-/** Operation → parameter → why the local CA cannot do what it asks for. */
+/** Operation → parameter → the reason the local CA cannot do what it asks for. */
 type Reasons<Operations extends Record<keyof Operations, [object, object]>> = {
   readonly [O in keyof Operations]?: { readonly [Name in keyof Operations[O][0]]?: string };
 };
@@ -45,8 +45,8 @@ const HUAWEI: Reasons<HuaweiOperations> = {
 };
 
 /**
- * What a request asks for that the documents have and the local CA cannot do: it is refused, because what is dropped
- * without a word would look as if it had an effect. A switch that is off asks for nothing.
+ * The parts of a request that are documented but not supported by the local CA: they are refused, because silently
+ * ignoring them would look as if they had an effect. A switch that is off asks for nothing.
  */
 export function unsupported(
   { cloud, operation }: Pick<Call, "cloud" | "operation">,

@@ -22,10 +22,10 @@ import { checkSubject } from "./subjects";
 
 type Answer = Omit<CreateCACertificateResponse, "RequestId">;
 
-/** The purchased CA decides the algorithm on the real service; here this one stands in for it. */
+/** On the real service the purchased CA determines the algorithm; here this parameter does. */
 const DEFAULT_ALGORITHM = "RSA_2048";
 
-/** CreateRootCACertificate: a self-signed CA without a path limit. */
+/** CreateRootCACertificate: a self-signed CA without a path length limit. */
 export async function createRootCACertificate(
   call: Call,
   request: CreateRootCACertificateRequest,
@@ -51,7 +51,7 @@ export async function createRootCACertificate(
   return caAnswer(call, record);
 }
 
-/** CreateSubCACertificate: a CA signed by another one; path length 0 unless asked for more. */
+/** CreateSubCACertificate: a CA signed by another one; path length 0 unless the request sets another. */
 export async function createSubCACertificate(
   call: Call,
   request: CreateSubCACertificateRequest,
@@ -107,7 +107,7 @@ function subjectOf(
   };
 }
 
-/** What every create call may set for later management. */
+/** Parameters for later management that every create operation accepts. */
 export function managedDetails(
   request: { ResourceGroupId?: string | undefined; Tags?: AlibabaTag[] | undefined },
   more: AlibabaDetails,
@@ -116,7 +116,7 @@ export function managedDetails(
   return { ...more, resourceGroupId: request.ResourceGroupId, tags };
 }
 
-/** The documented answer of operations that make a CA. */
+/** The documented response of operations that create a CA. */
 export async function caAnswer(call: Call, record: AlibabaRecord): Promise<Answer> {
   const path = await ancestry(call, record);
   return {

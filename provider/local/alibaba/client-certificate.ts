@@ -23,7 +23,7 @@ type Shared = Omit<CreateClientCertificateWithCsrRequest, "Csr" | "CommonName" |
 
 const extendedKeyUsages = ["clientAuth"];
 
-/** CreateClientCertificate: a client certificate from a key that the service generates and keeps. */
+/** CreateClientCertificate: a client certificate for a key that the service generates and stores. */
 export function createClientCertificate(call: Call, request: CreateClientCertificateRequest): Answer {
   return createOne(call, request, (parent) => {
     const { CommonName: commonName, Algorithm: algorithm } = request;
@@ -34,7 +34,7 @@ export function createClientCertificate(call: Call, request: CreateClientCertifi
   });
 }
 
-/** CreateClientCertificateWithCsr: a client certificate for a key that the service never sees. */
+/** CreateClientCertificateWithCsr: a client certificate for a key that the service never has. */
 export function createClientCertificateWithCsr(
   call: Call,
   request: CreateClientCertificateWithCsrRequest,
@@ -49,7 +49,7 @@ export function createClientCertificateWithCsr(
 }
 
 async function createOne(call: Call, request: Shared, plan: EndIssue["plan"]): Answer {
-  // One certificate has one key by which it is found again; the caller's own goes before a token.
+  // A certificate has one idempotency key; the caller's own identifier takes precedence over a token.
   const key = customKey(request.CustomIdentifier) ?? tokenKey(call, request.ClientToken);
   const record = await issueEnd(call, {
     parent: request.ParentIdentifier,

@@ -15,7 +15,7 @@ import { usagesOf } from "./passthrough";
 
 type Answer = Promise<Omit<CreateCustomCertificateResponse, "RequestId">>;
 
-/** CreateCustomCertificate: a certificate with the subject, names and usages that the request passes through. */
+/** CreateCustomCertificate: a certificate with the subject, names and usages from the request's API passthrough. */
 export async function createCustomCertificate(call: Call, request: CreateCustomCertificateRequest): Answer {
   const { Subject, Extensions = {}, SerialNumber } = request.ApiPassthrough ?? {};
   const csr = csrOfCall(call, request.Csr);
@@ -102,7 +102,7 @@ const criticalOf = (names: string[] = []): ("extendedKeyUsages" | "names")[] => 
 
 const LONG = 2n ** 63n - 1n;
 
-/** A serial number of the caller's choice; two certificates of one CA must never share one. */
+/** A serial number chosen by the caller; no two certificates of a CA may share one. */
 async function serialOf(call: Call, decimal: string | undefined): Promise<Buffer | undefined> {
   if (decimal === undefined) return undefined;
   if (!/^[1-9]\d{0,18}$/.test(decimal) || BigInt(decimal) > LONG) {

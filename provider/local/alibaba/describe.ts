@@ -27,7 +27,7 @@ import { numberOf } from "./synchronize";
 type Answer<O extends keyof AlibabaOperations> = Promise<Omit<AlibabaOperations[O][1], "RequestId">>;
 type Request<O extends keyof AlibabaOperations> = AlibabaOperations[O][0];
 
-/** DescribeClientCertificate: serves client and server certificates. */
+/** DescribeClientCertificate: returns both client and server certificates. */
 export async function describeClientCertificate(
   call: Call,
   { Identifier }: Request<"DescribeClientCertificate">,
@@ -46,7 +46,7 @@ export async function describeClientCertificate(
   return { Certificate: details };
 }
 
-/** Names as the API writes them: JSON in a text. */
+/** Names as the API returns them: JSON in a string. */
 export const formatSans = (names: readonly GeneralName[]): string =>
   JSON.stringify(names.map(({ type, value }) => ({ Type: NAME_TAGS[type], Value: value })));
 
@@ -123,7 +123,7 @@ function detailsOf({ row, certificate, details }: AlibabaRecord): CertificateDet
   };
 }
 
-/** DescribeCertificatePrivateKey: the key under the caller's password. */
+/** DescribeCertificatePrivateKey: the key, encrypted with the caller's password. */
 export async function describeCertificatePrivateKey(
   call: Call,
   { Identifier, EncryptedCode }: Request<"DescribeCertificatePrivateKey">,

@@ -29,7 +29,7 @@ import {
 } from "./records";
 import { checkSubject, othersOf } from "./subjects";
 
-/** What the operations that issue end certificates have in common in their requests. */
+/** Parameters common to all operations that issue end certificates. */
 export interface EndRequest {
   ParentIdentifier: string;
   Country?: string | undefined;
@@ -45,15 +45,15 @@ export interface EndRequest {
   EnableCrl?: number | undefined;
 }
 
-/** What a certificate is to say, and for which key. */
+/** The content of a certificate and the key it is for. */
 export interface EndCertificatePlan {
   readonly algorithm: string;
-  /** Without it the service makes a key and keeps it. */
+  /** If absent, the service generates the key and stores it. */
   readonly publicKey?: KeyObject;
   readonly template: Wanted;
 }
 
-/** What is made for one request. */
+/** What is created for one request. */
 export interface EndIssue {
   readonly parent: string;
   readonly type: NewAlibabaRecord["type"];
@@ -62,7 +62,7 @@ export interface EndIssue {
   plan(parent: AlibabaAuthority): EndCertificatePlan;
 }
 
-/** Issues below a subordinate CA and stores what was issued, under a key that nothing else has; once for a token. */
+/** Issues below a subordinate CA and stores the result, under its own idempotency key; once per token. */
 export async function issueEnd(call: Call, wanted: EndIssue): Promise<AlibabaRecord> {
   const { idempotencyKey, type, details } = wanted;
   const earlier = await findByKey(call, idempotencyKey);
@@ -84,7 +84,7 @@ export async function issueEnd(call: Call, wanted: EndIssue): Promise<AlibabaRec
   return insertOnce(call, { ...issued, type, issuer, idempotencyKey, details });
 }
 
-/** The request decides, then the signing request, then the issuing CA or the documented default. */
+/** The request takes precedence, then the signing request, then the issuing CA or the documented default. */
 export function subjectWithDefaults(
   request: EndRequest,
   parent: AlibabaAuthority,
@@ -103,7 +103,7 @@ export function subjectWithDefaults(
   };
 }
 
-/** A server or client certificate as the documents describe them. */
+/** A server or client certificate as documented. */
 export function usualTemplate(
   call: Call,
   request: EndRequest,
@@ -119,17 +119,17 @@ export function usualTemplate(
   };
 }
 
-/** What a key is usually used for; of clients only the signature (RFC 5280, 4.2.1.12). */
+/** Usual key usages; for clients only digital signature (RFC 5280, 4.2.1.12). */
 const usualKeyUsages = (algorithm = "", usages: readonly string[] = []): KeyUsageName[] =>
   algorithm.startsWith("RSA") && usages.includes("serverAuth")
     ? ["digitalSignature", "keyEncipherment"]
     : ["digitalSignature"];
 
-/** Where the CA would publish its revocations, for a certificate that is to say so. */
+/** The CRL distribution point, for a certificate that should contain one. */
 export const crlUrlOf = (call: Call, request: EndRequest): string | undefined =>
   request.EnableCrl === 1 ? crlUrl(call, request.ParentIdentifier) : undefined;
 
-/** A signing request whose sender has the key. */
+/** Reads a signing request, whose sender must hold the key. */
 export function csrOfCall(call: Call, pem: string): ParsedCsr {
   if (typeof pem !== "string") throw refusal(call, "MissingParameter", "Csr: is required");
   try {
@@ -143,7 +143,7 @@ export function csrOfCall(call: Call, pem: string): ParsedCsr {
   }
 }
 
-/** Names of one type out of a comma separated list. */
+/** Names of one type from a comma-separated list. */
 export function sansOf(
   call: Call,
   { SanType, SanValue }: { SanType?: number | undefined; SanValue?: string | undefined },
@@ -157,7 +157,7 @@ export function sansOf(
   return SanValue.split(",").map((value) => checkedName(call, "SanValue", type, value));
 }
 
-/** A name in the form that certificates hold. */
+/** A name as it is written in certificates. */
 export function checkedName(
   call: Call,
   parameter: string,
@@ -169,7 +169,7 @@ export function checkedName(
   return generalName(type, value);
 }
 
-// The document lets Days win over a pair of times that is given beside it.
+// According to the document, Days takes precedence over a pair of times.
 function validityOf(call: Call, request: EndRequest): Period {
   const { Years: years, Months: months, Days: days, BeforeTime: start, AfterTime: end } = request;
   if ((start === undefined) !== (end === undefined)) {
@@ -185,7 +185,7 @@ function validityOf(call: Call, request: EndRequest): Period {
     : period({ years, months, days }, call.clock());
 }
 
-/** The period of a validity that is one text. */
+/** The period of a validity given as a text. */
 export function validityTextOf(call: Call, validity: string): Period {
   if (typeof validity !== "string") throw refusal(call, "MissingParameter", "Validity: is required");
   const problem = validityTextProblem(validity);
@@ -193,7 +193,7 @@ export function validityTextOf(call: Call, validity: string): Period {
   return periodOfText(validity, call.clock());
 }
 
-/** The documented answer, as much of it as was asked for. */
+/** The documented response, limited to the parts that were requested. */
 export async function endAnswer(
   call: Call,
   record: AlibabaRecord,

@@ -20,7 +20,7 @@ type Answer = Promise<Omit<CreateCACertificateResponse, "RequestId">>;
 
 const instanceKey = (instanceId: string): string => `instance:${instanceId}`;
 
-/** CreateExternalCACertificate: the certificate of a CA whose key is with the caller. */
+/** CreateExternalCACertificate: a certificate for a CA whose key the caller holds. */
 export async function createExternalCACertificate(
   call: Call,
   request: CreateExternalCACertificateRequest,
@@ -35,7 +35,7 @@ export async function createExternalCACertificate(
   if (algorithm === undefined) {
     throw refusal(call, "InvalidParameter", "Csr: keys of this kind are not supported");
   }
-  // Refused before a root is made, but counted from after: nothing below it may be older.
+  // Checked before a root is created, but computed afterwards: nothing below it may start earlier.
   const first = wantedOf(call, request, csr);
   checkSubject(call, first);
   refuseUnverifiable(call, algorithm, first);
@@ -57,7 +57,7 @@ export async function createExternalCACertificate(
   return caAnswer(call, record);
 }
 
-/** What the request passes through goes before what the signing request asks for. */
+/** The API passthrough takes precedence over the signing request. */
 function wantedOf(call: Call, request: CreateExternalCACertificateRequest, csr: ParsedCsr): Wanted {
   const { Subject, Extensions } = request.ApiPassthrough ?? {};
   return {
@@ -72,7 +72,7 @@ function wantedOf(call: Call, request: CreateExternalCACertificateRequest, csr: 
   };
 }
 
-/** GetCAInstanceStatus: purchases are not simulated, every instance that is not used yet counts as bought. */
+/** GetCAInstanceStatus: purchases are not simulated; every unused instance counts as purchased. */
 export async function getCAInstanceStatus(
   call: Call,
   request: AlibabaOperations["GetCAInstanceStatus"][0],
@@ -93,7 +93,7 @@ export async function getCAInstanceStatus(
   return { InstanceStatusList: [status] };
 }
 
-/** The instance that a CA has used. */
+/** The instance that a CA uses. */
 async function instanceOf(call: Call, identifier: string | undefined): Promise<string> {
   if (identifier === undefined) {
     throw refusal(call, "MissingParameter", "InstanceId: is required, or Identifier");
@@ -108,7 +108,7 @@ function checkInstance(call: Call, instanceId: string): void {
   throw refusal(call, "InvalidParameter", "InstanceId: 1 to 128 ASCII characters");
 }
 
-/** The CA that signs external ones: one for each family of keys, made when it is first needed. */
+/** The CA that signs external ones: one per key family, created on first use. */
 async function externalRoot(call: Call, algorithm: string): Promise<AlibabaAuthority> {
   const key = `external-root:${familyOf(algorithm)}`;
   const existing = await findByKey(call, key);

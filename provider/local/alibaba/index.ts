@@ -12,7 +12,7 @@ import { uploadPcaCertToCas } from "./synchronize";
 import * as users from "./user-certificates";
 import * as warehouse from "./warehouse";
 
-/** An operation as the local CA carries it out; the caller adds the request id. */
+/** An operation as the local CA implements it; the caller adds the request id. */
 type Operations = {
   readonly [O in keyof AlibabaOperations]: (
     call: Call,

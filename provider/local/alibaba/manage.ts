@@ -8,7 +8,7 @@ type Request<O extends keyof AlibabaOperations> = AlibabaOperations[O][0];
 
 const MAX_TAGS = 20;
 
-/** UpdatePcaCertificate: the display name, and the group if one is given. */
+/** UpdatePcaCertificate: changes the display name, and the resource group if one is given. */
 export async function updatePcaCertificate(
   call: Call,
   { Identifier, AliasName: aliasName, ResourceGroupId: group }: Request<"UpdatePcaCertificate">,
@@ -30,7 +30,7 @@ export async function tagResources(call: Call, request: Request<"TagResources">)
   return changeTags(call, request.ResourceId, (tags) => ({ ...tags, ...added }));
 }
 
-/** UntagResources: removes tags by key, or all of them where no key is given. */
+/** UntagResources: removes tags by key, or all of them if no key is given. */
 export async function untagResources(
   call: Call,
   { ResourceId, TagKey = [], All = false }: Request<"UntagResources">,

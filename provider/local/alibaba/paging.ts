@@ -6,7 +6,9 @@ import type { AlibabaRecord, AlibabaDetails } from "./records";
 
 const MAX_SIZE = 1000;
 
-/** One page of certificates, oldest first, and what the answer says of it; `usual` is the documented size. */
+/**
+ * One page of certificates, oldest first, with the response's paging fields; `usual` is the documented default size.
+ */
 export async function pageOf(
   call: Call,
   where: (rows: Rows) => Rows,

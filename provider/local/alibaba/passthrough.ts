@@ -2,7 +2,7 @@ import { EXTENDED_KEY_USAGES } from "../../x509/extensions";
 import { isOid } from "../../x509/der";
 import { refusal, type Call } from "../call";
 
-/** Extended key usages that are passed through: documented names or OIDs. */
+/** Extended key usages from the API passthrough: documented names or OIDs. */
 export function usagesOf(call: Call, usages: string[] | undefined): string[] | undefined {
   if (usages !== undefined && !Array.isArray(usages)) {
     throw refusal(call, "InvalidParameter", "ApiPassthrough.Extensions.ExtendedKeyUsages: must be a list");

@@ -11,7 +11,7 @@ import {
 } from "../store/records";
 import type { CertificateRow } from "../store";
 
-/** What the API remembers of a certificate beside what stands in it. */
+/** What the API stores with a certificate, apart from its contents. */
 export interface AlibabaDetails {
   aliasName?: string | undefined;
   resourceGroupId?: string | undefined;
@@ -20,37 +20,37 @@ export interface AlibabaDetails {
   enableCrl?: boolean | undefined;
   crlDay?: number | undefined;
   certMaxTime?: number | undefined;
-  /** `external` when the key of the CA is not here. */
+  /** `external` if the service does not have the CA's key. */
   issuerType?: string | undefined;
-  /** The purchased instance that a CA has used. */
+  /** The purchased instance that a CA uses. */
   instanceId?: string | undefined;
   /** The certificate of the certificate service that UploadPcaCertToCas has made of it. */
   synchronized?: number | undefined;
 }
 
-/** The API's words for CAs. */
+/** The API's terms for CAs. */
 export const AUTHORITY_TYPES = ["ROOT", "SUB_ROOT"] as const;
-/** The API's words for end certificates. */
+/** The API's terms for end certificates. */
 export const END_TYPES = ["SERVER", "CLIENT", "END_ENTITY"] as const;
-/** Ours for what only the operations of the warehouse see. */
+/** Not an API term: certificates that only the warehouse operations return. */
 const WAREHOUSE_TYPE = "WH_CLIENT";
 
 /** A stored certificate, decoded. */
 export type AlibabaRecord = GenericRecord<AlibabaDetails>;
 
-/** The CA or end certificate with the identifier. Refuses with `NotFound` when there is none. */
+/** Finds the CA or end certificate with an identifier. Refuses with `NotFound` if there is none. */
 export const find = (call: Call, identifier: string): Promise<AlibabaRecord> =>
   findOf(call, identifier, [...AUTHORITY_TYPES, ...END_TYPES], "certificate");
 
-/** {@link find}, only among CAs. */
+/** {@link find} among CAs only. */
 export const findAuthority = (call: Call, identifier: string): Promise<AlibabaRecord> =>
   findOf(call, identifier, AUTHORITY_TYPES, "CA");
 
-/** {@link find}, only among end certificates. */
+/** {@link find} among end certificates only. */
 export const findEnd = (call: Call, identifier: string): Promise<AlibabaRecord> =>
   findOf(call, identifier, END_TYPES, "client or server certificate");
 
-/** {@link find}, only among the certificates of the warehouse. */
+/** {@link find} among warehouse certificates only. */
 export const findWarehouse = (call: Call, identifier: string): Promise<AlibabaRecord> =>
   findOf(call, identifier, [WAREHOUSE_TYPE], "certificate of the warehouse");
 
@@ -69,17 +69,17 @@ async function findOf(
 export const isAuthorityRecord = ({ row }: AlibabaRecord): boolean =>
   (AUTHORITY_TYPES as readonly string[]).includes(row.type);
 
-/** What makes a repeated create recognisable; tokens count per operation, custom identifiers for all of them. */
+/** The idempotency key of a create; tokens are scoped to an operation, custom identifiers apply to all of them. */
 export const tokenKey = (call: Call, token: string | undefined): string | undefined =>
   token === undefined ? undefined : `token:${call.operation}:${token}`;
 export const customKey = (identifier: string | undefined): string | undefined =>
   identifier === undefined ? undefined : `custom:${identifier}`;
 
-/** The custom identifier of a record, if it was given one. */
+/** The custom identifier of a record, if it has one. */
 export const customIdentifier = ({ idempotency_key: key }: CertificateRow): string | undefined =>
   key?.startsWith("custom:") ? key.slice("custom:".length) : undefined;
 
-/** What an earlier call with the same idempotency key made, if there was one. */
+/** The result of an earlier call with the same idempotency key, if there was one. */
 export async function findByKey(call: Call, key: string | undefined): Promise<AlibabaRecord | undefined> {
   if (key === undefined) return undefined;
   const row = await call.store
@@ -94,7 +94,7 @@ export async function findByKey(call: Call, key: string | undefined): Promise<Al
 /** An issuing CA, ready to sign. */
 export type AlibabaAuthority = GenericAuthority<AlibabaDetails>;
 
-/** The CA with the identifier. Refuses what is not a CA that can issue now. */
+/** Finds the CA with an identifier. Refuses anything that is not a CA able to issue now. */
 export async function authority(call: Call, identifier: string): Promise<AlibabaAuthority> {
   const record = await find(call, identifier);
   const path = await ancestry(call, record);
@@ -114,16 +114,16 @@ export async function authority(call: Call, identifier: string): Promise<Alibaba
   return opened;
 }
 
-/** What a new record holds beside its certificate. */
+/** The fields of a new record apart from its certificate. */
 export type NewAlibabaRecord = Omit<GenericNewRecord<AlibabaDetails>, "status" | "type"> & {
   readonly type: (typeof AUTHORITY_TYPES)[number] | (typeof END_TYPES)[number] | typeof WAREHOUSE_TYPE;
 };
 
-/** Stores a new certificate; undefined when its idempotency key was taken meanwhile. */
+/** Stores a new certificate; returns undefined if its idempotency key has been taken in the meantime. */
 export const insert = (call: Call, made: NewAlibabaRecord): Promise<AlibabaRecord | undefined> =>
   insertRecord<AlibabaDetails>(call, { ...made, status: "ISSUE" });
 
-/** Stores a new certificate. If its idempotency key was taken meanwhile, that is {@link repeated}. */
+/** Stores a new certificate. If its idempotency key has been taken in the meantime, the result is {@link repeated}. */
 export async function insertOnce(call: Call, made: NewAlibabaRecord): Promise<AlibabaRecord> {
   const record = await insert(call, made);
   if (record) return record;
@@ -137,7 +137,7 @@ export async function insertOnce(call: Call, made: NewAlibabaRecord): Promise<Al
   );
 }
 
-/** What an earlier call with the same key made: the answer for a token, a refusal for a custom identifier. */
+/** The result for a repeated key: the earlier response for a token, a refusal for a custom identifier. */
 export function repeated(call: Call, earlier: AlibabaRecord): AlibabaRecord {
   if (customIdentifier(earlier.row) === undefined) return earlier;
   throw refusal(call, "CustomIdentifierExists", "CustomIdentifier: another certificate has this key");

@@ -5,7 +5,7 @@ import { find, findAuthority, isAuthorityRecord, type AlibabaRecord } from "./re
 
 type Request<O extends keyof AlibabaOperations> = AlibabaOperations[O][0];
 
-/** CreateRevokeClientCertificate: ISSUE becomes REVOKE, for good. */
+/** CreateRevokeClientCertificate: changes ISSUE to REVOKE, permanently. */
 export async function createRevokeClientCertificate(
   call: Call,
   { Identifier }: Request<"CreateRevokeClientCertificate">,
@@ -15,7 +15,7 @@ export async function createRevokeClientCertificate(
   throw refusal(call, "InvalidParameter", "Identifier: CAs are revoked with UpdateCACertificateStatus");
 }
 
-/** UpdateCACertificateStatus: revokes a CA and with it everything below; REVOKE is the only status there is. */
+/** UpdateCACertificateStatus: revokes a CA and everything below it; REVOKE is the only status that can be set. */
 export async function updateCACertificateStatus(
   call: Call,
   { Identifier }: Request<"UpdateCACertificateStatus">,
@@ -23,7 +23,7 @@ export async function updateCACertificateStatus(
   return revoke(call, await findAuthority(call, Identifier));
 }
 
-/** DeleteClientCertificate: only what is revoked can be deleted. */
+/** DeleteClientCertificate: only revoked certificates can be deleted. */
 export async function deleteClientCertificate(
   call: Call,
   { Identifier }: Request<"DeleteClientCertificate">,
@@ -33,7 +33,7 @@ export async function deleteClientCertificate(
   throw refusal(call, "InvalidParameter", "Identifier: a CA cannot be deleted");
 }
 
-/** ISSUE becomes REVOKE; any other status is refused. */
+/** Changes ISSUE to REVOKE; any other status is refused. */
 export async function revoke(call: Call, record: AlibabaRecord): Promise<object> {
   const { status } = record.row;
   if (status !== "ISSUE") {
@@ -43,7 +43,7 @@ export async function revoke(call: Call, record: AlibabaRecord): Promise<object>
   return {};
 }
 
-/** Removes what is revoked; any other status is refused. */
+/** Deletes a revoked certificate; any other status is refused. */
 export async function remove(call: Call, { row }: AlibabaRecord): Promise<object> {
   if (row.status !== "REVOKE") {
     throw refusal(call, "InvalidStatus", "the certificate must be revoked before it is deleted");

@@ -21,7 +21,7 @@ type Shared = Omit<CreateServerCertificateWithCsrRequest, "Csr" | "CommonName" |
 
 const extendedKeyUsages = ["serverAuth"];
 
-/** CreateServerCertificate: a server certificate from a key that the service generates and keeps. */
+/** CreateServerCertificate: a server certificate for a key that the service generates and stores. */
 export function createServerCertificate(call: Call, request: CreateServerCertificateRequest): Answer {
   return createOne(call, request, (parent) => {
     const { CommonName: asked, Algorithm: algorithm } = request;
@@ -33,7 +33,7 @@ export function createServerCertificate(call: Call, request: CreateServerCertifi
   });
 }
 
-/** CreateServerCertificateWithCsr: a server certificate for a key that the service never sees. */
+/** CreateServerCertificateWithCsr: a server certificate for a key that the service never has. */
 export function createServerCertificateWithCsr(
   call: Call,
   request: CreateServerCertificateWithCsrRequest,
@@ -42,7 +42,7 @@ export function createServerCertificateWithCsr(
     const { name, names: requested, publicKey, algorithm = "" } = csrOfCall(call, request.Csr);
     const commonNames = hostsOf(call, [name.commonName ?? ""]);
     const names = uniqueNames([...commonNames, ...requested, ...hostsOf(call, domainsOf(request))]);
-    // The same host in the same form as among the names: verifiers of both agree.
+    // The same host in the same form as in the alternative names, so that verifiers of both agree.
     const commonName = commonNames[0]?.value;
     const subject = subjectWithDefaults(request, parent, { ...name, commonName });
     const template = usualTemplate(call, request, { subject, algorithm, names, extendedKeyUsages });
@@ -64,7 +64,7 @@ async function createOne(call: Call, request: Shared, plan: EndIssue["plan"]): A
 const domainsOf = (request: Shared): string[] =>
   (request.Domain ?? "").split(",").filter((host) => host !== "");
 
-/** The common name and every additional name, each once. */
+/** The common name and every additional name, without duplicates. */
 function hostsOf(call: Call, hosts: string[]): GeneralName[] {
   hosts.forEach((host, index) => {
     const problem = hostProblem(host);

@@ -4,7 +4,7 @@ import type { Template } from "../../x509/issue";
 import { ATTRIBUTE_OIDS, encodeName, type SubjectAttributes } from "../../x509/names";
 import { refusal, type Call } from "../call";
 
-/** Refuses subjects that verifiers refuse. */
+/** Refuses subjects that verifiers reject. */
 export function checkSubject(call: Call, { subject, names = [] }: Pick<Template, "subject" | "names">): void {
   const attributes = children(Buffer.isBuffer(subject) ? decode(subject) : encodeName(subject));
   if (attributes.length === 0 && names.length === 0) {
@@ -14,7 +14,7 @@ export function checkSubject(call: Call, { subject, names = [] }: Pick<Template,
   if (problem) throw refusal(call, "InvalidParameter", problem);
 }
 
-/** The documents' names of the attributes. */
+/** The documents' names for the attributes. */
 const PARAMETERS = {
   country: "Country",
   state: "State",
@@ -39,12 +39,12 @@ function subjectProblem({ others = [], ...known }: SubjectAttributes): string | 
   return undefined;
 }
 
-/** Parts of a subject by the documents' names of their parameters. */
+/** A subject by the documents' parameter names. */
 type Parts = Readonly<Partial<Record<(typeof PARAMETERS)[Key], string | undefined>>>;
 
 /**
- * What a signing request asks for beside the attributes that the API has. Of those that the call decides, nothing of
- * the request's is left.
+ * The additional attributes of a signing request, including repeated ones. Those that the call sets with a parameter
+ * are dropped.
  */
 export const othersOf = (request: Parts, { others = [] }: SubjectAttributes): SubjectAttributes["others"] =>
   others.filter(({ oid }) => {

@@ -48,7 +48,7 @@ export async function createWHClientCertificate(
   return answer(call, record, request.Immediately ?? 0);
 }
 
-/** The document calls the organization the one of the root CA; of the other parts it names no default. */
+/** According to the document, the organization is the root CA's; it gives no defaults for the other attributes. */
 function subjectOf(
   request: CreateWHClientCertificateRequest,
   own: SubjectAttributes,
@@ -101,7 +101,7 @@ export async function describeWarehouseCert(
   };
 }
 
-/** ListCert (2020-04-07): certificates of the warehouse, oldest first. All of them were issued here. */
+/** ListCert (2020-04-07): warehouse certificates, oldest first. All of them were issued here. */
 export async function listWarehouseCerts(
   call: Call,
   request: Request<"2020-04-07/ListCert">,
@@ -135,7 +135,7 @@ export async function revokeWHClientCertificate(
   return revoke(call, await findWarehouse(call, Identifier));
 }
 
-/** DeletePCACert: as everywhere, only what is revoked can be deleted; the document does not say. */
+/** DeletePCACert: only revoked certificates can be deleted, as in the other operations; the document does not say. */
 export async function deletePCACert(call: Call, { Identifier }: Request<"DeletePCACert">): Promise<object> {
   return remove(call, await findWarehouse(call, Identifier));
 }

@@ -38,7 +38,10 @@ import { addressesOf, algorithmOf, checkCrl, checkSignature, csrOf, subjectOf, v
 type Request<O extends keyof HuaweiOperations> = HuaweiOperations[O][0];
 type Answer<O extends keyof HuaweiOperations> = Promise<HuaweiOperations[O][1]>;
 
-/** CreateCertificateAuthority: a root, or a subordinate CA that is activated at once if all for that is given. */
+/**
+ * CreateCertificateAuthority: a root, or a subordinate CA that is activated at once if all required parameters are
+ * given.
+ */
 export async function createCertificateAuthority(
   call: Call,
   request: CreateCertificateAuthorityRequest,
@@ -73,7 +76,7 @@ export async function createCertificateAuthority(
   return { ca_id: record.row.id };
 }
 
-/** A subordinate CA that waits for another CA to sign its request. */
+/** A pending subordinate CA, whose request another CA has to sign. */
 async function createPending(
   call: Call,
   algorithm: string,
@@ -85,12 +88,12 @@ async function createPending(
     ca: true,
     pathLength: wanted.path_length,
     keyUsages: usages,
-    // Another CA decides it later.
+    // Another CA determines it later.
     ...period({ years: 1 }, call.clock()),
   });
   const now = call.clock().getTime();
   const privateKey = await keyAlgorithm(algorithm).generate();
-  // Once: a signature is another one each time.
+  // Created once: each signature would be different.
   const waiting: Waiting = { key_usages: usages, csr: await csrOf(privateKey, wanted) };
   const id = randomUUID();
   const row = {
@@ -135,7 +138,7 @@ async function createRoot(
   return { ca_id: record?.row.id ?? "" };
 }
 
-/** What the document stores for a root, whatever is asked for; the certificate itself has no limit. */
+/** The value that the document stores for a root, whatever is requested; the certificate itself has no limit. */
 const ROOT_PATH_LENGTH = 7;
 
 interface Activation {
@@ -192,7 +195,7 @@ export async function exportCertificateAuthorityCertificate(
   return { certificate: authority?.row.certificate ?? "", certificate_chain: chainOf(above, record) };
 }
 
-/** The certificates above; of an imported CA those that were imported with it. */
+/** The CAs above; for an imported CA, those that were imported with it. */
 export function chainOf(above: readonly HuaweiRecord[], top: HuaweiRecord): string {
   const last = above.at(-1) ?? top;
   const { certificate_chain: imported = "" } = last.details as { certificate_chain?: string };
@@ -209,7 +212,7 @@ export async function showCertificateAuthority(
   return caAnswer(call, await findCa(call, ca_id));
 }
 
-/** ListCertificateAuthority: newest first, unless it is asked for another order. Only the page that is asked for is decoded. */
+/** ListCertificateAuthority: newest first, unless another order is requested. Only the requested page is decoded. */
 export async function listCertificateAuthority(
   call: Call,
   request: Request<"ListCertificateAuthority">,
@@ -233,7 +236,7 @@ export async function listCertificateAuthority(
   };
 }
 
-/** What a list of CAs is chosen by. */
+/** Filters for a list of CAs. */
 interface ListedCa {
   readonly id: string;
   readonly name: string;
@@ -248,7 +251,7 @@ const sortValue = (
   key: Request<"ListCertificateAuthority">["sort_key"] = "create_time",
 ): Sortable => ({ create_time: created, type, not_after: notAfter, common_name: name })[key];
 
-/** CAs that have a certificate or wait for one, but for those whose scheduled deletion has come. */
+/** Active and pending CAs, except those whose scheduled deletion is due. */
 async function everyCa(call: Call): Promise<ListedCa[]> {
   const rows = await listed(call, "certificates", (some) => some.where("type", "in", CA_TYPES));
   const waiting = await listed(call, "objects", (some) => some.where("type", "=", PENDING_TYPE));
@@ -299,7 +302,7 @@ async function caAnswer(call: Call, record: HuaweiRecord): Promise<HuaweiAuthori
   };
 }
 
-/** The real service publishes into a bucket; here the address is where the emulator answers. */
+/** The real service publishes to a bucket; here the address is the emulator's. */
 const crlAnswer = (
   call: Call,
   id: string,

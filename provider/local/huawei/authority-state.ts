@@ -39,7 +39,7 @@ export async function disableCertificateAuthority(
   return setStatus(call, ca_id, "DISABLED");
 }
 
-/** DeleteCertificateAuthority: a pending CA at once, a disabled or revoked one after some days. */
+/** DeleteCertificateAuthority: deletes a pending CA at once, schedules the deletion of a disabled or revoked one. */
 export async function deleteCertificateAuthority(
   call: Call,
   { ca_id, pending_days: days }: Request<"DeleteCertificateAuthority">,
@@ -57,7 +57,7 @@ export async function deleteCertificateAuthority(
   });
 }
 
-/** RestoreCertificateAuthority: DELETED becomes DISABLED, or REVOKED again, as long as its days are not over. */
+/** RestoreCertificateAuthority: changes DELETED to DISABLED, or back to REVOKED, until the deletion is due. */
 export async function restoreCertificateAuthority(
   call: Call,
   { ca_id }: Request<"RestoreCertificateAuthority">,
@@ -71,7 +71,10 @@ export async function restoreCertificateAuthority(
   });
 }
 
-/** RevokeCertificateAuthority: a subordinate CA that could be enabled; the document names no status of its own. */
+/**
+ * RevokeCertificateAuthority: revokes a subordinate CA in any status that allows enabling; the document lists no
+ * statuses for this operation.
+ */
 export async function revokeCertificateAuthority(
   call: Call,
   { ca_id, reason }: Request<"RevokeCertificateAuthority">,
@@ -107,7 +110,7 @@ export async function disableCertificateAuthorityCrl(
   return {};
 }
 
-/** UpdateOcspSwitch: refuses the state that it is in already, each with a code of its own. */
+/** UpdateOcspSwitch: refuses the current state, with a different error code for each. */
 export async function updateOcspSwitch(
   call: Call,
   { ca_id, ocsp_switch: on }: Request<"UpdateOcspSwitch">,

@@ -44,7 +44,7 @@ import {
 type Request<O extends keyof HuaweiOperations> = HuaweiOperations[O][0];
 type Answer<O extends keyof HuaweiOperations> = Promise<HuaweiOperations[O][1]>;
 
-/** CreateCertificate: from a key that the service generates and keeps. */
+/** CreateCertificate: for a key that the service generates and stores. */
 export async function createCertificate(
   call: Call,
   request: CreateCertificateRequest,
@@ -78,7 +78,9 @@ export async function createCertificate(
   return store(call, { ...issued, issuer: request.issuer_id, details: all });
 }
 
-/** CreateCertificateByCsr: for a key that the service never sees. Alternative names beside the CSR's are ignored. */
+/**
+ * CreateCertificateByCsr: for a key that the service never has. Alternative names in addition to the CSR's are ignored.
+ */
 export async function createCertificateByCsr(
   call: Call,
   request: CreateCertificateByCsrRequest,
@@ -141,7 +143,10 @@ export async function showCertificate(
   return answer(call, await findCertificate(call, certificate_id));
 }
 
-/** ListCertificate: newest first, unless `sort_dir` turns it round; `name` is a part of the common name. Only the page that is asked for is decoded. */
+/**
+ * ListCertificate: newest first, unless `sort_dir` reverses it; `name` is a substring of the common name. Only the
+ * requested page is decoded.
+ */
 export async function listCertificate(
   call: Call,
   request: Request<"ListCertificate">,
@@ -169,7 +174,7 @@ export async function listCertificate(
   return { total, certificates: await inTurns(rows, (row) => answer(call, decodeRow<HuaweiDetails>(row))) };
 }
 
-/** An end of validity comes by itself. */
+/** Certificates expire without a call. */
 function withStatus(rows: Rows, status: string | undefined, now: number): Rows {
   if (status === undefined) return rows;
   if (status === "ISSUED") return rows.where("status", "=", status).where("not_after", ">", now);
@@ -202,7 +207,10 @@ async function answer(call: Call, record: HuaweiRecord): Promise<HuaweiCertifica
   };
 }
 
-/** ExportCertificate: as JSON, which is what `is_compressed` "false" gives; the key under the caller's password. */
+/**
+ * ExportCertificate: as JSON, which is what `is_compressed` "false" returns; the key is encrypted with the caller's
+ * password.
+ */
 export async function exportCertificate(
   call: Call,
   request: Request<"ExportCertificate">,
@@ -228,7 +236,7 @@ export async function exportCertificate(
   };
 }
 
-/** RevokeCertificate: only what is ISSUED; for good, also with CERTIFICATE_HOLD. */
+/** RevokeCertificate: only from ISSUED; permanently, even with CERTIFICATE_HOLD. */
 export async function revokeCertificate(
   call: Call,
   { certificate_id, reason }: Request<"RevokeCertificate">,
@@ -245,7 +253,7 @@ export async function revokeCertificate(
   });
 }
 
-/** DeleteCertificate: in any status, at once, without revoking. */
+/** DeleteCertificate: in any status, immediately, without revoking. */
 export async function deleteCertificate(
   call: Call,
   { certificate_id }: Request<"DeleteCertificate">,

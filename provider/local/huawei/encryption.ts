@@ -11,8 +11,8 @@ import { ENCRYPTION_TYPE, type HuaweiDetails, type HuaweiRecord } from "./record
 const USAGES: readonly KeyUsageName[] = ["keyEncipherment", "dataEncipherment", "keyAgreement"];
 
 /**
- * The second certificate of an SM2 pair: for the same name, from a key that the service makes, to encrypt with. Gives
- * what the certificate to sign with has to remember; nothing for other algorithms.
+ * Issues the encryption certificate of an SM2 pair: for the same names, with a key that the service generates. Returns
+ * what the signing certificate has to store about it; nothing for other algorithms.
  */
 export async function withEncryptionPair(
   call: Call,
@@ -22,7 +22,7 @@ export async function withEncryptionPair(
   details: HuaweiDetails,
 ): Promise<HuaweiDetails> {
   if (algorithm !== "SM2_256") return details;
-  // What a key to encrypt with is not for stays with the one to sign with.
+  // Usages that an encryption key does not have stay with the signing certificate.
   const extendedKeyUsages = fittingUsages(USAGES, wanted.extendedKeyUsages ?? []);
   const template = { ...wanted, keyUsages: USAGES, extendedKeyUsages, critical: [] };
   const issued = await issueFromNewKey(call, algorithm, template, issuer);
@@ -39,7 +39,7 @@ export async function withEncryptionPair(
 const pairOf = ({ details }: HuaweiRecord, call: Call): Promise<HuaweiRecord | undefined> =>
   findRecord<HuaweiDetails>(call, details.enc_certificate_id ?? "", [ENCRYPTION_TYPE]);
 
-/** What ShowCertificate tells of the second certificate. */
+/** The fields for the encryption certificate in the response of ShowCertificate. */
 export async function encryptionInfo(
   call: Call,
   record: HuaweiRecord,
@@ -48,7 +48,7 @@ export async function encryptionInfo(
   return pair ? { enc_cert_info: { enc_serial_number: pair.row.serial_number } } : {};
 }
 
-/** What ExportCertificate adds for an SM2 pair. */
+/** The fields that ExportCertificate adds for an SM2 pair. */
 export async function exportEncryption(
   call: Call,
   record: HuaweiRecord,
@@ -63,7 +63,7 @@ export async function exportEncryption(
   };
 }
 
-/** Both certificates of a pair, which share their fate. */
+/** Both certificates of a pair, which are revoked and deleted together. */
 export async function bothOf(call: Call, record: HuaweiRecord): Promise<HuaweiRecord[]> {
   const pair = await pairOf(record, call);
   return pair ? [record, pair] : [record];

@@ -49,7 +49,7 @@ export async function createCertificateV2(call: Call, form: CertificateForm): An
   return answer(call, row);
 }
 
-/** UpdateCertificateV2: everything anew but type and instance. */
+/** UpdateCertificateV2: replaces everything except type and instance. */
 export async function updateCertificateV2(
   call: Call,
   { certificate_id, ...form }: Request<"UpdateCertificateV2">,
@@ -73,10 +73,10 @@ export async function showDetailsOfCertificateV2(
   return answer(call, await findUpload(call, certificate_id));
 }
 
-/** What a list is chosen by beside the name. */
+/** Filters for a list, in addition to the name. */
 const SELECTED = ["common_name", "signature_algorithm", "type", "algorithm_type"] as const;
 
-/** One page, of which the first one begins at 0; the documents bring what is asked for into their limits. */
+/** One page, starting at 0; according to the documents, values out of range are clamped to the limits. */
 function pageOf<T>(
   all: readonly T[],
   { offset = 0, limit = 0 }: { offset?: number | undefined; limit?: number | undefined },
@@ -96,7 +96,7 @@ const rangeOf = ({
   size: limit > 0 ? Math.min(500, limit) : 20,
 });
 
-/** Stands for the row of details that are looked at by themselves. */
+/** A placeholder row for decoding details on their own. */
 const NO_ROW = { id: "", cloud: "", type: TYPE, name: "", private_key: null, created_at: 0, updated_at: 0 };
 
 /** ListCertificatesV2 */
@@ -140,7 +140,7 @@ export async function deleteCertificateV2(
   });
 }
 
-/** BatchAssociateDomainsV2: every domain name counts as one that the gateway has. */
+/** BatchAssociateDomainsV2: every domain name counts as known to the gateway. */
 export async function batchAssociateDomainsV2(
   call: Call,
   { certificate_id, domains }: Request<"BatchAssociateDomainsV2">,
@@ -265,7 +265,7 @@ function withoutKeys(form: CertificateForm): Upload["form"] {
   return rest;
 }
 
-/** The document says "version" among what stands in the certificate, and shows 3. */
+/** The document lists "version" as a field of the certificate, and shows 3. */
 const X509_VERSION = 3;
 
 const signatureOf = (der: Buffer): string | undefined => {

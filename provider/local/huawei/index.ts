@@ -14,7 +14,7 @@ type Operations = {
   ) => Promise<HuaweiOperations[O][1]>;
 };
 
-/** The documented operations of Huawei Cloud CCM and APIG that the local CA speaks. */
+/** The documented operations of Huawei Cloud CCM and APIG that the local CA implements. */
 export const huaweiOperations: Operations = {
   CreateCertificate: certificates.createCertificate,
   CreateCertificateByCsr: certificates.createCertificateByCsr,

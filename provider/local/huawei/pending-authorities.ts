@@ -19,7 +19,7 @@ async function pendingCa(call: Call, id: string): Promise<PendingCa> {
   throw wrongStatus(call, (await findCa(call, id)).row.status);
 }
 
-/** The CA waits no longer; of two that end its waiting at once, one is refused. */
+/** Ends the pending state; if two calls do so at once, one is refused. */
 async function endWaiting(call: Call, id: string): Promise<void> {
   const { numDeletedRows } = await call.store
     .deleteFrom("objects")
@@ -28,7 +28,7 @@ async function endWaiting(call: Call, id: string): Promise<void> {
   if (numDeletedRows === 0n) throw wrongStatus(call, "ACTIVED");
 }
 
-/** IssueCertificateAuthorityCertificate ("activate"): a pending CA gets its certificate from another one. */
+/** IssueCertificateAuthorityCertificate ("activate"): another CA issues the certificate of a pending CA. */
 export async function issueCertificateAuthorityCertificate(
   call: Call,
   request: Request<"IssueCertificateAuthorityCertificate">,
@@ -51,7 +51,9 @@ export async function issueCertificateAuthorityCertificate(
   });
 }
 
-/** ImportCertificateAuthorityCertificate: a pending CA gets the certificate that somebody else issued for its CSR. */
+/**
+ * ImportCertificateAuthorityCertificate: imports a certificate for a pending CA that was issued elsewhere for its CSR.
+ */
 export async function importCertificateAuthorityCertificate(
   call: Call,
   request: Request<"ImportCertificateAuthorityCertificate">,
@@ -86,7 +88,7 @@ export async function importCertificateAuthorityCertificate(
   });
 }
 
-/** ExportCertificateAuthorityCsr: of a pending CA only. */
+/** ExportCertificateAuthorityCsr: for a pending CA only. */
 export async function exportCertificateAuthorityCsr(
   call: Call,
   { ca_id }: Request<"ExportCertificateAuthorityCsr">,

@@ -12,9 +12,9 @@ import {
 } from "../store/records";
 import type { ObjectRow } from "../store";
 
-/** What the API remembers of a CA or certificate beside what stands in it. */
+/** What the API stores with a CA or certificate, apart from its contents. */
 export interface HuaweiDetails {
-  /** As it was asked for; inherited parts filled in. */
+  /** As requested, with inherited attributes filled in. */
   distinguished_name: HuaweiDistinguishedName;
   key_algorithm: string;
   signature_algorithm: string;
@@ -25,9 +25,9 @@ export interface HuaweiDetails {
   ocsp_switch?: boolean | undefined;
   tags?: HuaweiTag[] | undefined;
   reason?: string | undefined;
-  /** The second certificate of an SM2 pair. */
+  /** The encryption certificate of an SM2 pair. */
   enc_certificate_id?: string | undefined;
-  /** When a scheduled deletion takes place, milliseconds. */
+  /** When a scheduled deletion is due, in milliseconds. */
   delete_time?: number | undefined;
 }
 
@@ -35,7 +35,7 @@ export type HuaweiRecord = CertificateRecord<HuaweiDetails>;
 
 export const CA_TYPES = ["ROOT", "SUBORDINATE"];
 export const CERTIFICATE_TYPE = "CERTIFICATE";
-/** The certificate to encrypt with of an SM2 pair; it is known by the one to sign with only. */
+/** The encryption certificate of an SM2 pair; only the signing certificate refers to it. */
 export const ENCRYPTION_TYPE = "ENC_CERTIFICATE";
 /** A CA that has a key, but no certificate yet. */
 export const PENDING_TYPE = "PENDING_CA";
@@ -43,7 +43,7 @@ export const PENDING_TYPE = "PENDING_CA";
 const missing = (call: Call, id: string): Error =>
   refusal(call, "PCA.10010002", `the certificate or CA does not exist: ${id}`, 400);
 
-/** The CA with the identifier, if it has a certificate and its scheduled deletion has not come. */
+/** Finds the CA with an identifier, if it has a certificate and its scheduled deletion is not due. */
 export async function findCa(call: Call, id: string): Promise<HuaweiRecord> {
   const record = await findRecord<HuaweiDetails>(call, id, CA_TYPES);
   const end = record?.details.delete_time;
@@ -57,7 +57,7 @@ export async function findCertificate(call: Call, id: string): Promise<HuaweiRec
   return record;
 }
 
-/** The status as the API tells it: an end of validity comes by itself, and a CA follows the one above it. */
+/** The status as the API reports it: certificates expire without a call, and a CA follows the one above it. */
 export function statusOf(
   call: Call,
   path: readonly { readonly row: Pick<HuaweiRecord["row"], "status" | "not_after"> }[],
@@ -71,7 +71,7 @@ export function statusOf(
   return above.some(({ row }) => row.status !== "ACTIVED") ? "DISABLED" : status;
 }
 
-/** The CA with the identifier, ready to sign. */
+/** Finds the CA with an identifier, ready to sign. */
 export async function issuingCa(call: Call, id: string): Promise<Authority<HuaweiDetails>> {
   const record = await findCa(call, id);
   const path = await ancestry(call, record);
@@ -81,10 +81,10 @@ export async function issuingCa(call: Call, id: string): Promise<Authority<Huawe
   throw refusal(call, "PCA.00020201", `issuer_id: the CA has the status ${status}; only ACTIVED issues`);
 }
 
-/** What is remembered of a CA only until it has its certificate. */
+/** What is stored about a CA only until it has its certificate. */
 export interface Waiting {
   key_usages?: readonly KeyUsageName[] | undefined;
-  /** PEM; who made the CA before there was this has none. */
+  /** PEM; absent for CAs created before this field existed. */
   csr?: string | undefined;
 }
 
@@ -96,7 +96,7 @@ export interface PendingCa {
   readonly waiting: Waiting;
 }
 
-/** The pending CA with the identifier, if it is one. */
+/** Finds the pending CA with an identifier, if it is one. */
 export async function findPending(call: Call, id: string): Promise<PendingCa | undefined> {
   const row = await call.store
     .selectFrom("objects")
@@ -114,10 +114,10 @@ export function decodePending(row: ObjectRow): PendingCa {
   return { row, privateKey, details, waiting: { key_usages, csr } };
 }
 
-/** What a list can be sorted by. */
+/** Sort keys of a list. */
 export type Sortable = string | number;
 
-/** A list in the order that is asked for, the largest first if none is. */
+/** Sorts a list as requested; by default in descending order. */
 export function sorted<T>(
   all: readonly T[],
   direction: "ASC" | "DESC" = "DESC",
@@ -128,6 +128,6 @@ export function sorted<T>(
   return all.toSorted((a, b) => sign * order(by(a), by(b)));
 }
 
-/** Refuses an operation in a status that the document does not allow. */
+/** Refuses an operation in a status in which the document does not allow it. */
 export const wrongStatus = (call: Call, status: string): Error =>
   refusal(call, "PCA.10010011", `the operation is not allowed in the status ${status}`, 403);

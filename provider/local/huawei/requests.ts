@@ -26,7 +26,7 @@ import { invalid, refusal, type Call } from "../call";
 import { crlUrl, ocspUrl } from "../revocation";
 import type { HuaweiDetails, HuaweiRecord } from "./records";
 
-/** The subject in the issuing core's words. */
+/** The subject in the terms of `x509`. */
 export const subjectOf = (name: HuaweiDistinguishedName): SubjectAttributes => ({
   country: name.country,
   state: name.state,
@@ -36,7 +36,7 @@ export const subjectOf = (name: HuaweiDistinguishedName): SubjectAttributes => (
   commonName: name.common_name,
 });
 
-/** {@link subjectOf}, the other way round. */
+/** The inverse of {@link subjectOf}. */
 export const documentedName = (name: SubjectAttributes): HuaweiDistinguishedName => ({
   common_name: name.commonName ?? "",
   country: name.country,
@@ -57,7 +57,7 @@ export async function csrOf(
   return toPem("CERTIFICATE REQUEST", await createCsr(subjectOf(name), [], privateKey, { pathLength }));
 }
 
-/** What a certificate does not say is the issuing CA's. */
+/** Attributes missing in a request are inherited from the issuing CA. */
 export const inherited = (
   name: HuaweiDistinguishedName,
   above: SubjectAttributes,
@@ -70,7 +70,7 @@ export const inherited = (
   organizational_unit: name.organizational_unit ?? above.organizationUnit,
 });
 
-/** Our name of a documented key algorithm. */
+/** This package's name for a documented key algorithm. */
 export function algorithmOf(call: Call, name: string): string {
   const algorithm = KEY_ALGORITHMS[name];
   if (algorithm !== undefined) return algorithm;
@@ -81,13 +81,13 @@ export function algorithmOf(call: Call, name: string): string {
   );
 }
 
-/** SM3 belongs to SM2, the other hashes to the other keys. */
+/** SM3 is used with SM2 keys, the other hashes with other keys. */
 export function checkSignature(call: Call, signature: string, algorithm: string): void {
   if ((signature === "SM3") === (algorithm === "SM2_256")) return;
   throw refusal(call, "PCA.00020103", "signature_algorithm: SM2 keys sign with SM3, and no other keys do");
 }
 
-/** The period of a validity within the documented limits. */
+/** The period of a validity, checked against the documented limits. */
 export function validityOf(call: Call, validity: HuaweiValidity, years: number): Period {
   const { type, value } = validity;
   const now = call.clock();
@@ -97,7 +97,7 @@ export function validityOf(call: Call, validity: HuaweiValidity, years: number):
   return periodOf(validity, now);
 }
 
-/** Alternative names within the documented limits. */
+/** Alternative names, checked against the documented limits. */
 export function namesOf(call: Call, names: readonly HuaweiAlternativeName[] = []): GeneralName[] {
   const checked = names.map(({ type, value }) => {
     const problem = alternativeNameProblem(type, value);
@@ -108,7 +108,7 @@ export function namesOf(call: Call, names: readonly HuaweiAlternativeName[] = []
   return uniqueNames(checked);
 }
 
-/** Refuses revocation lists of a CA whose key is not for them: nobody would accept them. */
+/** Refuses revocation lists for a CA whose key usage does not allow signing them: no verifier would accept them. */
 export function checkCrl(
   call: Call,
   usages: readonly KeyUsageName[] | undefined,
@@ -118,11 +118,11 @@ export function checkCrl(
   throw invalid(call, "crl_configuration: the key usages of the CA lack cRLSign, so it can publish no lists");
 }
 
-/** The documented default, as far as the key can be used for it. */
+/** The documented default, as far as the key supports it. */
 export const defaultUsages = (algorithm: string): KeyUsageName[] =>
   possibleUsages(familyOf(algorithm), ["digitalSignature", "keyAgreement"]);
 
-/** Extended usages of a certificate, critical where verifiers demand it; no parameter asks for that. */
+/** Extended key usages of a certificate, critical if verifiers require it; no parameter controls that. */
 export const extendedUsages = (
   usages: readonly string[] = [],
 ): Pick<Wanted, "extendedKeyUsages" | "critical"> => ({
@@ -130,7 +130,7 @@ export const extendedUsages = (
   ...(usages.map(usageName).includes("timeStamping") ? { critical: ["extendedKeyUsages"] } : {}),
 });
 
-/** Where a certificate says that its status can be asked for: as its CA is set. */
+/** The OCSP address in a certificate, as configured for its CA. */
 export const addressesOf = (
   call: Call,
   { row, details }: HuaweiRecord,
@@ -153,5 +153,5 @@ const CODES: Readonly<Record<Reason, number>> = {
   ATTRIBUTE_AUTHORITY_COMPROMISE: REVOCATION_REASONS.aACompromise,
 };
 
-/** The code of a documented reason of a revocation. */
+/** The code of a documented revocation reason. */
 export const reasonOf = (reason: Reason = "UNSPECIFIED"): number => CODES[reason];

@@ -14,7 +14,7 @@ const findActive: Find = async (call, id) => {
   return findCa(call, id);
 };
 
-/** The three operations on tags, over what finds their subject. */
+/** The three tag operations, given a function that finds the tagged object. */
 function tagOperations<Id extends string>(
   id: Id,
   find: Find,

@@ -4,14 +4,14 @@ import { dirname } from "node:path";
 import { z } from "zod";
 import { PkiError } from "../../base/errors";
 
-/** What the first line of a backup says. */
+/** The header of a backup, its first line. */
 const headerSchema = z.object({
   format: z.literal("pulumi-pki store"),
-  /** Of this format. */
+  /** Version of this format. */
   version: z.literal(1),
-  /** Of the store it was made from. */
+  /** Schema version of the store. */
   schema: z.int().positive(),
-  /** Whether private keys are as they were: sealed under the store's passphrase, or in the clear. */
+  /** Whether the private keys are sealed under the store's passphrase, or in the clear. */
   keys: z.enum(["encrypted", "clear"]),
   created: z.iso.datetime(),
 });
@@ -26,7 +26,7 @@ export type BackupRow = z.infer<typeof rowSchema>;
 
 const endSchema = z.object({ rows: z.int(), sha256: z.string() });
 
-/** Writes a backup: a line for the header, one for each row, and one with their number and checksum. */
+/** Writes a backup: a header line, one line for each row, and a last one with their number and checksum. */
 export class BackupWriter {
   private readonly hash: Hash = createHash("sha256");
   private rows = 0;
@@ -36,7 +36,7 @@ export class BackupWriter {
     private readonly handle: FileHandle,
   ) {}
 
-  /** Makes the file, readable by its owner only. One that exists is left alone. */
+  /** Creates the file, readable only by its owner. An existing file is left alone. */
   static async create(file: string, header: BackupHeader): Promise<BackupWriter> {
     const handle = await open(file, "wx", 0o600).catch((cause: unknown) => {
       const reason = (cause as NodeJS.ErrnoException).code === "EEXIST" ? "already exists" : String(cause);
@@ -52,7 +52,7 @@ export class BackupWriter {
     await this.line(row);
   }
 
-  /** Ends the file; what it returns is the checksum. */
+  /** Finishes the file; returns the checksum. */
   async end(): Promise<string> {
     const sha256 = this.hash.copy().digest("hex");
     await this.line({ rows: this.rows, sha256 });
@@ -62,7 +62,7 @@ export class BackupWriter {
     return sha256;
   }
 
-  /** Takes away what was begun. */
+  /** Removes an unfinished file. */
   async abandon(): Promise<void> {
     await this.handle.close();
     await rm(this.file, { force: true });
@@ -75,7 +75,10 @@ export class BackupWriter {
   }
 }
 
-/** Puts the name of a new file on the disk. Where a folder cannot be opened, as on Windows, its file system sees to it. */
+/**
+ * Flushes the folder entry of a new file to disk. Where a folder cannot be opened, as on Windows, the file system takes
+ * care of it.
+ */
 async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder).catch(() => undefined);
   try {
@@ -88,8 +91,8 @@ async function syncFolder(folder: string): Promise<void> {
 /**
  * Reads a backup to its end.
  *
- * @param begin - is given the header, before any row
- * @throws PkiError `MALFORMED` when it is not whole and as it was written
+ * @param begin - receives the header, before any row
+ * @throws PkiError `MALFORMED` if it is incomplete or has been changed
  */
 export async function readBackup(
   file: string,
@@ -102,7 +105,7 @@ export async function readBackup(
   let header: BackupHeader | undefined;
   let waiting: string | undefined;
   let rows = 0;
-  // Each line is looked at when the next one is there: only then it is not the last.
+  // Each line is handled once the next one has arrived: only then is it certain not to be the last.
   for await (const line of linesOf(file)) {
     const ready = waiting;
     waiting = line;
@@ -124,7 +127,7 @@ export async function readBackup(
   return { ...header, sha256 };
 }
 
-/** Characters of a line: many times those of the largest row. */
+/** Maximum characters per line: many times those of the largest row. */
 const LONGEST = 1 << 24;
 
 async function* linesOf(file: string): AsyncGenerator<string> {
@@ -132,7 +135,7 @@ async function* linesOf(file: string): AsyncGenerator<string> {
     new PkiError("INVALID_INPUT", `${file} cannot be read: ${why}`, { cause });
   try {
     const handle = await open(file);
-    // It is read twice, and to its end: a pipe has neither.
+    // It is read twice and to its end, which a pipe does not allow.
     if (!(await handle.stat()).isFile()) {
       await handle.close();
       throw unreadable("it is not a regular file");

@@ -7,7 +7,7 @@ import { encryptionOf, opened } from "./encryption";
 import { exclusively, type AnyStore, type Engine } from "./engine";
 import { nameOf, requireSoundEncryption, verifyRestored, type Reading } from "./restored";
 
-/** Every table, in the order in which rows may be inserted, with its primary key. */
+/** Every table with its primary key, in an order that respects foreign keys. */
 export const TABLES = [
   // First, because the database refuses sealed keys in a store that is not encrypted.
   { name: "encryption", key: ["key_id"] },
@@ -19,25 +19,28 @@ export const TABLES = [
   { name: "deletions", key: ["id"] },
 ] as const;
 
-/** What every store has from the moment that it is made: it is no content, and a restored store takes over another. */
+/**
+ * What every store has from its creation on: it does not count as content, and a restored store takes it over from the
+ * backup.
+ */
 const OWN = "identity";
 
 const PAGE = 500;
 
-/** What was backed up. */
+/** A summary of a backup. */
 export interface BackupResult {
   /** Rows by table. */
   readonly rows: Readonly<Record<string, number>>;
-  /** How many private keys are in it, and whether they are readable for whoever has it. */
+  /** How many private keys it contains, and whether anyone who has the file can read them. */
   readonly keys: number;
   readonly encrypted: boolean;
-  /** Of everything but the last line. */
+  /** Checksum of everything but the last line. */
   readonly sha256: string;
 }
 
 /**
- * Backs up a store as it is at one moment, while others go on writing into it. Keys stay as they are: sealed in an
- * encrypted store, for which no passphrase is needed, in the clear in another.
+ * Backs up a consistent snapshot of a store while others continue to write to it. Keys are copied as they are: sealed
+ * in an encrypted store, for which no passphrase is needed, in the clear otherwise.
  *
  * @param location - a folder, or a PostgreSQL URL
  * @param file - the file to write, readable only by its owner; must not exist
@@ -46,7 +49,7 @@ export interface BackupResult {
 export async function backUp(location: string, file: string, now: Date): Promise<BackupResult> {
   const { store, engine } = await openRaw(location, { mustExist: true });
   try {
-    // SQLite has no isolation levels; there a transaction reads what was there when it began.
+    // SQLite has no isolation levels; its transactions read a snapshot from their start.
     const snapshot = store.transaction().setIsolationLevel("repeatable read");
     return await snapshot.execute(async (connection) => {
       const encrypted = (await encryptionOf(connection)) !== undefined;
@@ -111,18 +114,18 @@ async function* rowsOf(
   }
 }
 
-/** What was restored. */
+/** A summary of a restore. */
 export interface RestoreResult {
   readonly rows: BackupResult["rows"];
-  /** Whether there are sealed keys that were not looked at, because their passphrase was not given. */
+  /** Whether there are sealed keys that were not verified, because no passphrase was given. */
   readonly unchecked: boolean;
 }
 
 /**
- * Restores a backup into a store that is new or empty, in one transaction, after its checksum was verified. What was
- * restored is verified as a whole before that ends. It moves a store between a folder and PostgreSQL, too.
+ * Restores a backup into a new or empty store, in a single transaction, after verifying its checksum. The restored
+ * contents are verified before the transaction commits. Also moves a store between a folder and PostgreSQL.
  *
- * @param passphrase - of an encrypted store; with it, the keys are verified, too
+ * @param passphrase - of an encrypted store; if given, the keys are verified as well
  * @throws PkiError `INVALID_INPUT` when the store holds something, `MALFORMED` when the backup is damaged or unsound,
  * `STORE_ERROR` when a newer release has made it or the passphrase is another one
  */
@@ -152,7 +155,7 @@ export async function restore(file: string, location: string, passphrase?: strin
   }
 }
 
-/** Verifies what is restored; tells whether there are keys that it could not look at. */
+/** Verifies the restored contents; returns whether there are keys that could not be verified. */
 async function verify(
   connection: AnyStore,
   engine: Engine,
@@ -160,7 +163,7 @@ async function verify(
 ): Promise<boolean> {
   const reading = readingOf(connection, engine);
   await requireSoundEncryption(reading);
-  // A backup of an older release is restored into the tables of that time.
+  // A backup from an older release is restored into the tables of that release.
   const encryption = (await engine.hasTable(connection, "encryption"))
     ? await encryptionOf(connection)
     : undefined;
@@ -182,7 +185,7 @@ const readingOf = (connection: AnyStore, engine: Engine): Reading => ({
 
 async function refuseFilled(connection: AnyStore, engine: Engine): Promise<void> {
   for (const { name } of TABLES.filter((table) => table.name !== OWN)) {
-    // A backup of an older release is restored into the tables of that time.
+    // A backup from an older release is restored into the tables of that release.
     if (!(await engine.hasTable(connection, name))) continue;
     const row: unknown = await connection.selectFrom(name).selectAll().limit(1).executeTakeFirst();
     if (row === undefined) continue;
@@ -191,7 +194,7 @@ async function refuseFilled(connection: AnyStore, engine: Engine): Promise<void>
   }
 }
 
-/** The tables that are filled; a certificate is inserted after the one that issued it. */
+/** The tables to fill; a certificate is inserted after its issuer's. */
 class Target {
   private readonly rows: Record<string, number> = Object.fromEntries(TABLES.map(({ name }) => [name, 0]));
   private readonly known = new Set<unknown>();

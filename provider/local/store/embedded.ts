@@ -19,16 +19,18 @@ import type { AnyStore, Engine } from "./engine";
 
 const BUSY_TIMEOUT = 30_000;
 
-/** A file of a folder. */
+/** A file in a folder. */
 export interface EmbeddedFile {
   readonly name: string;
-  /** Whether a write waits for the disk: else a crash of the machine may undo the last ones, one of a process may not. */
+  /**
+   * Whether writes wait for the disk: otherwise a crash of the machine, but not of a process, may lose the last ones.
+   */
   readonly isDurable: boolean;
 }
 
 const STORE: EmbeddedFile = { name: "store.db", isDurable: true };
 
-/** The embedded database: one file in a folder, which several processes of one machine may use at once. */
+/** The embedded database: one file in a folder, which several processes on the same machine may use at once. */
 export function embedded(folder: string, file = STORE): Engine {
   const path = join(folder, file.name);
   return {
@@ -38,11 +40,11 @@ export function embedded(folder: string, file = STORE): Engine {
     dialect: new EmbeddedDialect({
       database: () => Promise.resolve(preparing(openDatabase(path, file.isDurable))),
     }),
-    // A file that somebody has only touched is no store yet; it is not opened to find that out.
+    // An empty file is not a store yet; it is not opened to find that out.
     exists: (store) =>
       (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0 ? hasTable(store, "schema_version") : no,
     begin: (connection) => sql`BEGIN IMMEDIATE`.execute(connection).then(nothing),
-    // Beginning has taken the lock on everything.
+    // Starting the transaction has locked everything.
     lockTables: () => Promise.resolve(),
     hasTable,
     erase: async (connection) => {
@@ -64,8 +66,8 @@ class EmbeddedDialect extends SqliteDialect {
 }
 
 /**
- * The library answers at once, so a hundred statements, each of them awaited, would be one piece of work in which
- * nobody else is heard.
+ * The library is synchronous, so a hundred statements, each of them awaited, would run as a single piece of work that
+ * blocks everyone else.
  */
 class EmbeddedDriver extends SqliteDriver {
   override async acquireConnection(): Promise<DatabaseConnection> {
@@ -82,10 +84,12 @@ async function hasTable(connection: AnyStore, name: string): Promise<boolean> {
   return (await query.execute(connection)).rows.length > 0;
 }
 
-/** Of the files that make up a database, also of the one that SQLite takes for an interrupted transaction. */
+/**
+ * Suffixes of the files that make up a database, including the one that SQLite treats as an interrupted transaction.
+ */
 const SUFFIXES = ["", "-wal", "-shm", "-journal"];
 
-// eslint-disable-next-line @typescript-eslint/no-require-imports -- a store in PostgreSQL does without it
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- a store in PostgreSQL does not need it
 const loadLibsql = (): typeof Database => require("libsql") as typeof Database;
 
 function openDatabase(file: string, isDurable: boolean): Database.Database {
@@ -96,18 +100,18 @@ function openDatabase(file: string, isDurable: boolean): Database.Database {
   const database = new Libsql(file, { timeout: BUSY_TIMEOUT });
   database.exec("PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON");
   database.exec(`PRAGMA synchronous = ${isDurable ? "FULL" : "NORMAL"}`);
-  // What is deleted is overwritten: keys do not stay in free pages.
+  // Deleted data is overwritten: keys do not remain in free pages.
   database.exec("PRAGMA secure_delete = ON");
   return database;
 }
 
-/** Statements that are kept. */
+/** Number of prepared statements that are kept. */
 const STATEMENTS = 100;
 
 /**
- * Makes an empty file before the database does, which would let the umask decide; its other files take over the mode of
- * this one. One that is there is not touched: closing a handle on it would give up the locks that another connection
- * of this process holds (POSIX), and other processes would remove the log that it is writing to.
+ * Creates an empty file before the database does, which would let the umask decide; its other files inherit the mode of
+ * this one. An existing file is not touched: closing a handle on it would release the locks that another connection of
+ * this process holds (POSIX), and other processes would remove the log that it is writing to.
  */
 function makeFile(file: string): void {
   try {
@@ -117,13 +121,15 @@ function makeFile(file: string): void {
   }
 }
 
-/** A database that prepares each statement once: most calls are one of a few, and preparing takes as long as reading. */
+/**
+ * A database that prepares each statement once: most calls use one of a few, and preparing takes as long as reading.
+ */
 function preparing(database: Database.Database): SqliteDatabase {
   let prepare = memoized(STATEMENTS, (text) => guarded(database.prepare(text)));
   return {
     prepare: (text) => prepare(text),
     close: () => {
-      // Statements keep the files open.
+      // Prepared statements keep the files open.
       prepare = (text) => guarded(database.prepare(text));
       emptyLog(database);
       database.close();
@@ -132,19 +138,21 @@ function preparing(database: Database.Database): SqliteDatabase {
 }
 
 /**
- * Takes the log's content into the database, where what was deleted is overwritten, unless others are just using it:
- * then the last of them does. The library leaves it to a garbage collection that no process lives to see.
+ * Merges the write-ahead log into the database, where deleted data is overwritten, unless others are using it: then the
+ * last of them does. The library leaves this to a garbage collection that no process lives to see.
  */
 function emptyLog(database: Database.Database): void {
   try {
     database.exec("PRAGMA busy_timeout = 0");
     database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
   } catch {
-    // What is committed stands in the log, and is safe there.
+    // What is committed is safe in the log.
   }
 }
 
-/** A statement that takes only what the database's library survives: a boolean or an object would end the process. */
+/**
+ * A statement that accepts only values that are safe for the library: a boolean or an object would crash the process.
+ */
 const guarded = (statement: SqliteStatement): SqliteStatement => ({
   reader: statement.reader,
   all: (parameters) => statement.all(storable(parameters)),
@@ -161,7 +169,7 @@ function storable(parameters: readonly unknown[]): readonly unknown[] {
   );
 }
 
-// The library reads text up to its first character 0, and PostgreSQL refuses it.
+// The library reads text only up to the first NUL character, and PostgreSQL refuses it.
 const isStorable = (value: unknown): boolean =>
   typeof value === "string"
     ? !value.includes("\0")

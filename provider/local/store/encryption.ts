@@ -4,9 +4,9 @@ import { exclusively, type AnyStore, type Engine } from "./engine";
 import { KEY_COLUMN } from "./key-column";
 import { newDataKey, seal, unseal, unwrap, wrap, type DataKey, type WrappedKey } from "./sealing";
 
-/** The encryption of a store: one row, or none when its keys are in the clear. */
+/** The encryption of a store: one row, or none if its keys are in the clear. */
 export interface EncryptionRow extends WrappedKey {
-  /** Whether nothing is left in the database's files of what stood there in the clear: 1 or 0. */
+  /** Whether no cleartext remains in the database's files: 1 or 0. */
   readonly erased: number;
 }
 
@@ -14,8 +14,8 @@ export interface EncryptionRow extends WrappedKey {
 export const KEY_TABLES = ["certificates", "objects"] as const;
 
 /**
- * The data key of a store; undefined for one whose keys are in the clear. A store in the clear that is opened with a
- * passphrase is encrypted.
+ * The data key of a store; undefined if its keys are in the clear. Opening a store in the clear with a passphrase
+ * encrypts it.
  *
  * @throws PkiError `STORE_ERROR` when the passphrase is missing or another one
  */
@@ -38,7 +38,7 @@ export const encryptionOf = (store: AnyStore): Promise<EncryptionRow | undefined
   store.selectFrom("encryption").selectAll().executeTakeFirst() as Promise<EncryptionRow | undefined>;
 
 /**
- * The data key under a passphrase.
+ * Unwraps the data key with a passphrase.
  *
  * @throws PkiError `STORE_ERROR` when the passphrase is missing or another one
  */
@@ -81,7 +81,7 @@ async function encrypt(store: AnyStore, engine: Engine, passphrase: string): Pro
 }
 
 /**
- * Encrypts a store, or changes its passphrase: then the data key is wrapped anew, and nothing else changes.
+ * Encrypts a store, or changes its passphrase, in which case only the data key is wrapped again.
  *
  * @throws PkiError `STORE_ERROR` when the passphrase is missing or another one
  */
@@ -107,7 +107,7 @@ export async function changePassphrase(
 }
 
 /**
- * Writes every key of an encrypted store in the clear, in one transaction.
+ * Decrypts every key of an encrypted store, in a single transaction.
  *
  * @throws PkiError `STORE_ERROR` when the passphrase is missing or another one
  */
@@ -133,7 +133,7 @@ export async function removePassphrase(
   });
 }
 
-/** Changes every key of a store. */
+/** Rewrites every key of a store. */
 async function rewrite(connection: AnyStore, change: (text: string) => string): Promise<void> {
   for (const table of KEY_TABLES) {
     const rows = (await connection
@@ -151,7 +151,7 @@ async function rewrite(connection: AnyStore, change: (text: string) => string): 
   }
 }
 
-/** Overwrites what is left of what was replaced. When others are in the way, the next one who opens tries again. */
+/** Overwrites remnants of replaced data. If others are in the way, the next process to open the store tries again. */
 async function erase(store: AnyStore, engine: Engine): Promise<void> {
   if ((await encryptionOf(store))?.erased !== 0) return;
   const done = await store

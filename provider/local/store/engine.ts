@@ -1,31 +1,31 @@
 import { sql, type Dialect, type Kysely } from "kysely";
 
-/** A store whose tables are of no one release: what migrations, backups and encryption work on. */
+/** A store whose tables are not those of a particular release, for migrations, backups and encryption. */
 // Migrations outlive the table types of any one release.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type AnyStore = Kysely<any>;
 
-/** What differs between the databases that can hold a store. */
+/** What differs between the supported databases. */
 export interface Engine {
   readonly kind: "sqlite" | "postgres";
   readonly dialect: Dialect;
-  /** Where it is, for messages: without the password of a URL. */
+  /** Its location, for messages: without the password of a URL. */
   readonly place: string;
-  /** What to do when it cannot be opened. */
+  /** What the user should do if it cannot be opened. */
   readonly advice: string;
-  /** Whether there is a store already; makes none. */
+  /** Whether there is a store already; does not create one. */
   exists(store: AnyStore): Promise<boolean>;
-  /** Begins a transaction beside which no other of its kind runs, on a connection of its own. */
+  /** Begins an exclusive transaction on its own connection. */
   begin(connection: AnyStore): Promise<void>;
-  /** Keeps everybody from writing into the tables until the transaction ends. */
+  /** Prevents all writes to the tables until the transaction ends. */
   lockTables(connection: AnyStore, tables: readonly string[]): Promise<void>;
-  /** Overwrites what was deleted or replaced; false when others were in the way and it must be done again. */
+  /** Overwrites deleted and replaced data; false if others were in the way and it must be repeated. */
   erase(connection: AnyStore, tables: readonly string[]): Promise<boolean>;
-  /** Whether there is a table of the name. */
+  /** Whether there is a table with this name. */
   hasTable(connection: AnyStore, name: string): Promise<boolean>;
 }
 
-/** Runs work in a transaction beside which no other of its kind runs, whatever process it is in. */
+/** Runs work in a transaction that is exclusive across all processes. */
 export function exclusively<T>(
   engine: Engine,
   store: AnyStore,
@@ -38,7 +38,7 @@ export function exclusively<T>(
       await sql`COMMIT`.execute(connection);
       return result;
     } catch (error) {
-      // What went wrong is the first error, not that of a connection that is gone.
+      // The first error is the cause, not that of a lost connection.
       await sql`ROLLBACK`.execute(connection).catch(() => undefined);
       throw error;
     }

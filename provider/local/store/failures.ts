@@ -1,6 +1,6 @@
 import { named, NoAnswer, PkiError } from "../../base/errors";
 
-/** What a PostgreSQL server said when it refused a statement; without the details, which quote stored values. */
+/** A PostgreSQL error without its details, which quote stored values. */
 export class DatabaseFailure extends Error {
   override readonly name = "DatabaseFailure";
 
@@ -17,18 +17,18 @@ export class DatabaseFailure extends Error {
 const UNIQUE_VIOLATION = "23505";
 const NO_SUCH_CHARACTER = "22021";
 
-/** Whether a row was refused because another one has the same value in a unique column. */
+/** Whether a row was refused because its value in a unique column is already taken. */
 export function isDuplicate(error: unknown, column: string): boolean {
   if (error instanceof DatabaseFailure)
     return error.code === UNIQUE_VIOLATION && (error.constraint?.includes(column) ?? false);
   return isEmbedded(error) && error.code === "SQLITE_CONSTRAINT_UNIQUE" && error.message.includes(column);
 }
 
-/** Whether a text was refused because PostgreSQL cannot hold its characters. */
+/** Whether a text was refused because PostgreSQL cannot store its characters. */
 export const isUnstorable = (error: unknown): boolean =>
   error instanceof DatabaseFailure && error.code === NO_SUCH_CHARACTER;
 
-/** A failure of the database as an error of this package that names the operation; other errors stay as they are. */
+/** A database error as an error of this package that names the operation; other errors are returned unchanged. */
 export function storeFailure(operation: string, error: unknown): unknown {
   if (error instanceof NoAnswer) return named(operation, error);
   if (!isEmbedded(error) && !(error instanceof DatabaseFailure)) return error;

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { sql } from "kysely";
 import type { AnyStore, Engine } from "./engine";
 
-/** Tables from which something can be deleted that a program may know by its identifier. */
+/** Tables with deletable rows whose identifiers a program may know. */
 const TABLES = ["certificates", "objects"] as const;
 
 const NOW: Readonly<Record<Engine["kind"], string>> = {
@@ -11,8 +11,8 @@ const NOW: Readonly<Record<Engine["kind"], string>> = {
 };
 
 /**
- * Schema change: a store has an identity, and knows what was deleted from it. Whoever looks for something and does not
- * find it can tell a deletion from another store, and from one that is older than what is looked for. Frozen.
+ * Schema change: a store has an identity and records deletions, so that a missing object can be told apart as deleted,
+ * as belonging to another store, or as newer than the store. Frozen.
  */
 export async function addIdentity(store: AnyStore, kind: Engine["kind"]): Promise<void> {
   await store.schema
@@ -28,11 +28,14 @@ export async function addIdentity(store: AnyStore, kind: Engine["kind"]): Promis
     .insertInto("identity")
     .values({ id: await identityOf(store) })
     .execute();
-  // The database itself notes it, also for those who delete by hand.
+  // Recorded by the database itself, so that manual deletions count as well.
   for (const statement of kind === "sqlite" ? sqlite() : postgres()) await sql.raw(statement).execute(store);
 }
 
-/** What was made first decides, so that an old store and a backup of it get the same identity; an empty one is new. */
+/**
+ * Derived from whatever was created first, so that an old store and a backup of it get the same identity; an empty
+ * store gets a new one.
+ */
 async function identityOf(store: AnyStore): Promise<string> {
   for (const table of TABLES) {
     const first = (await store

@@ -2,15 +2,15 @@ import type { Standing } from "../../api/places";
 import { PkiError } from "../../base/errors";
 import { openUnmigrated, type Store } from "./index";
 
-/** What tells a store from all others. */
+/** What distinguishes a store from all others. */
 export const identityOf = async (store: Store): Promise<string> =>
   (await store.selectFrom("identity").select("id").executeTakeFirstOrThrow()).id;
 
 /**
- * What a store knows of an identifier.
+ * What a store knows about an identifier.
  *
- * @param serialNumber - of its certificate, upper-case hexadecimal: stores did not always note deletions, but always
- * revocations, which come before the deletion of a certificate
+ * @param serialNumber - of its certificate, upper-case hexadecimal: older stores did not record deletions, but always
+ * revocations, which precede the deletion of a certificate
  */
 export async function standingOf(store: Store, id: string, serialNumber?: string): Promise<Standing> {
   for (const table of ["certificates", "objects"] as const) {
@@ -28,10 +28,10 @@ export async function standingOf(store: Store, id: string, serialNumber?: string
 }
 
 /**
- * The identity of the store at a location, without its keys and without bringing it to the current schema; undefined
- * for one of an older release, which has none yet.
+ * Reads the identity of the store at a location, without its keys and without migrating it; undefined for a store of an
+ * older release, which has none yet.
  *
- * @throws PkiError `NO_STORE` when there is none, and whatever its database says
+ * @throws PkiError `NO_STORE` if there is none; and any database error
  */
 export async function peekIdentity(location: string): Promise<string | undefined> {
   const { store, engine } = openUnmigrated(location);

@@ -9,16 +9,16 @@ import { KeyColumn } from "./key-column";
 import { readLocation, type Location } from "./location";
 import { postgres } from "./postgres";
 
-/** One certificate of the local CA, with its key when the CA made it. Times are UNIX milliseconds. */
+/** A certificate of the local CA, with its key if the CA generated it. Times are UNIX milliseconds. */
 export interface CertificateRow {
   id: string;
   cloud: string;
-  /** The API's own word for what it is, for example `SUB_ROOT`. */
+  /** The API's term for its type, for example `SUB_ROOT`. */
   type: string;
   issuer_id: string | null;
   serial_number: string;
   status: string;
-  /** What makes a repeated create find the first one; unique within a cloud. */
+  /** Its idempotency key; unique within a cloud. */
   idempotency_key: string | null;
   certificate: string;
   private_key: string | null;
@@ -26,15 +26,15 @@ export interface CertificateRow {
   not_after: number;
   created_at: number;
   revoked_at: number | null;
-  /** JSON: what the API remembers beside the certificate. */
+  /** JSON: what the API stores with the certificate. */
   details: string;
 }
 
-/** What a cloud keeps that is no certificate of its own: a CA without certificate yet, an upload to a gateway. */
+/** An object that is not a certificate: a CA without a certificate yet, or an upload to a gateway. */
 export interface ObjectRow {
   id: string;
   cloud: string;
-  /** The API's own word for what it is. */
+  /** The API's term for its type. */
   type: string;
   name: string;
   /** Private keys, PEM. */
@@ -45,30 +45,30 @@ export interface ObjectRow {
   details: string;
 }
 
-/** A certificate that was revoked; it stays when the certificate itself is deleted. */
+/** A revoked certificate; it is kept when the certificate itself is deleted. */
 export interface RevocationRow {
   issuer_id: string;
   /** Upper-case hexadecimal. */
   serial_number: string;
   revoked_at: number;
-  /** Code of RFC 5280, 5.3.1. */
+  /** Reason code (RFC 5280, 5.3.1). */
   reason: number;
 }
 
 /** The last revocation list of a CA. */
 export interface RevocationListRow {
   issuer_id: string;
-  /** Counts up with each list. */
+  /** Incremented with each list. */
   number: number;
-  /** DER, Base64; empty while the first one is being signed, and of a list that is too large to be kept. */
+  /** DER, Base64; empty while the first one is being signed, and for a list that is too large to keep. */
   list: string;
-  /** How many certificates stand in it. */
+  /** How many certificates are on it. */
   entries: number;
   this_update: number;
   next_update: number;
 }
 
-/** Something that was deleted. */
+/** A deleted object. */
 export interface DeletionRow {
   id: string;
   deleted_at: number;
@@ -76,7 +76,7 @@ export interface DeletionRow {
 
 /** Tables of the local store. */
 export interface Tables {
-  /** One row: what tells this store from all others, also after it was moved or restored. */
+  /** A single row: what distinguishes this store from all others, even after it is moved or restored. */
   identity: { id: string };
   deletions: DeletionRow;
   revocations: RevocationRow;
@@ -86,26 +86,25 @@ export interface Tables {
   encryption: EncryptionRow;
 }
 
-/** The local CA's memory. */
+/** The local CA's database. */
 export type Store = Kysely<Tables>;
 
 const open = new Map<string, Promise<Store>>();
 
 /** How a store is opened. */
 export interface OpenOptions {
-  /** Whether one that is not there is an error instead of being made. */
+  /** Whether a missing store is an error instead of being created. */
   readonly mustExist?: boolean;
 }
 
 /**
- * Opens the store in a folder, or in a database of a PostgreSQL server, making one that is not there unless it must
- * exist; one store per place and process. Several processes may use one store at once; those of several machines only in PostgreSQL. An
- * acknowledged write survives a crash of the process and of the machine. The files of a folder are readable by their
- * owner only, because they hold CA keys.
+ * Opens the store in a folder or in a PostgreSQL database, creating it unless it must exist; there is one instance per
+ * location and process. Several processes may use a store at once, but only PostgreSQL supports several machines. An
+ * acknowledged write survives a crash of the process and of the machine. The files in a folder are readable only by
+ * their owner, because they contain CA keys.
  *
  * @param location - a folder, or `postgres://USER:PASSWORD@HOST:PORT/DATABASE`
- * @param passphrase - what the CA keys in the store are encrypted under; a store in the clear is encrypted when one is
- * given
+ * @param passphrase - encrypts the CA keys in the store; a store in the clear is encrypted if one is given
  * @throws PkiError `INVALID_CONFIG` for another URL, `NO_STORE` when it must exist and does not, `STORE_ERROR` when it
  * cannot be opened
  */
@@ -121,7 +120,7 @@ export async function openStore(
       "PKI_STORE_PASSPHRASE or pki:storePassphrase: is empty; set it to a passphrase, or do not set it",
     );
   }
-  // The passphrase is in the key, so that a second open with another one is not let in by the first.
+  // The passphrase is part of the cache key, so that a second open with a different one is not let in by the first.
   const key = sha256Hex(JSON.stringify([place, passphrase]));
   const opened = open.get(key);
   if (opened) return opened;
@@ -137,7 +136,7 @@ export async function openStore(
   return store;
 }
 
-/** Who opens it after it was closed gets a new one. */
+/** Opening it again after it was closed gives a new instance. */
 function forgottenWhenClosed(store: Store, forget: () => void): Store {
   const close = store.destroy.bind(store);
   return Object.assign(store, {
@@ -161,14 +160,14 @@ async function unlocked(
   );
 }
 
-/** A store as it is in its database: private keys are not opened. */
+/** A store as it is in the database: private keys are not decrypted. */
 export interface RawStore {
   readonly store: Store;
   readonly engine: Engine;
 }
 
 /**
- * Opens a store without its keys: what backups and changes of the passphrase need. The caller closes it.
+ * Opens a store without decrypting its keys, for backups and changes of the passphrase. The caller closes it.
  *
  * @throws PkiError as {@link openStore}; `INVALID_INPUT` when it must exist and does not
  */
@@ -184,7 +183,7 @@ async function refuseMissing({ store, engine }: RawStore, code: "NO_STORE" | "IN
   throw new PkiError(code, `there is no local store in ${engine.place}`);
 }
 
-/** {@link openRaw} without bringing it to the current schema. */
+/** {@link openRaw} without migrating it. */
 export const openUnmigrated = (location: string): RawStore => engineOf(readLocation(location));
 
 function engineOf(place: Location): RawStore {

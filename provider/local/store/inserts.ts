@@ -1,7 +1,7 @@
 import { NoAnswer } from "../../base/errors";
 import type { CertificateRow, Store } from "./index";
 
-/** Rows of one statement; databases limit how many values one may have. */
+/** Rows per statement; databases limit how many values one may have. */
 const MOST = 100;
 
 interface Waiting {
@@ -13,8 +13,8 @@ interface Waiting {
 const waiting = new WeakMap<Store, Waiting[]>();
 
 /**
- * Stores a certificate; false when its idempotency key is taken. Certificates that are ready at the same time are
- * stored by one statement, so that all of them wait for the disk once.
+ * Stores a certificate; false if its idempotency key is taken. Certificates that are ready at the same time share a
+ * statement, so that they wait for the disk only once.
  */
 export function insertCertificate(store: Store, row: CertificateRow): Promise<boolean> {
   if (store.isTransaction) return insertOne(store, row);
@@ -41,7 +41,8 @@ async function insertTogether(store: Store, all: readonly Waiting[]): Promise<vo
     );
     for (const { row, resolve } of all) resolve(stored.has(row.id));
   } catch (error) {
-    // What the database refused because of one of them, has stored none; what it did not answer, nobody knows.
+    // If the database refused the statement because of one of them, none was stored; without an answer, the outcome is
+    // unknown.
     const isOwn = all.length === 1 || error instanceof NoAnswer;
     for (const { row, resolve, reject } of all) {
       if (isOwn) reject(error);
@@ -53,7 +54,7 @@ async function insertTogether(store: Store, all: readonly Waiting[]): Promise<vo
 const insertOne = async (store: Store, row: CertificateRow): Promise<boolean> =>
   (await insert(store, [row])).has(row.id);
 
-/** The identifiers of those that were stored. */
+/** The identifiers of the stored rows. */
 async function insert(store: Store, rows: readonly CertificateRow[]): Promise<ReadonlySet<string>> {
   const stored = await store
     .insertInto("certificates")

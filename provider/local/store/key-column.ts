@@ -18,12 +18,12 @@ import {
 import { PkiError } from "../../base/errors";
 import { seal, SEALED, unseal, type DataKey } from "./sealing";
 
-/** The column of every table that holds private keys. */
+/** The column of every table that contains private keys. */
 export const KEY_COLUMN = "private_key";
 
 /**
- * Seals private keys on their way into the store and opens them on their way out, for every statement there is, so
- * that no operation can forget it. Without a data key they pass as they are.
+ * Seals private keys on their way into the store and unseals them on their way out, in every statement, so that no
+ * operation can forget to. Without a data key they are passed through.
  */
 export class KeyColumn implements KyselyPlugin {
   constructor(private readonly key: DataKey | undefined) {}

@@ -1,6 +1,9 @@
 import type { Engine } from "./engine";
 
-/** Whether a key is not as the store wants it now: sealed under its data key, or in the clear. Frozen: see migrations. */
+/**
+ * Whether a key is not in the form the store currently requires: sealed under its data key, or in the clear. Frozen:
+ * see migrations.
+ */
 const WRONG = `NEW.private_key IS NOT NULL AND (
   (NOT EXISTS (SELECT 1 FROM encryption) AND substr(NEW.private_key, 1, 5) = 'pki1:') OR
   (EXISTS (SELECT 1 FROM encryption) AND NOT EXISTS
@@ -10,8 +13,8 @@ const MESSAGE =
   "the encryption of the store was turned on, off or anew since this process opened it; start again";
 
 /**
- * The statements that make the database itself refuse a key that is stored in the clear in an encrypted store, or
- * sealed in another: from a process that opened it before its encryption changed, whatever its release.
+ * Triggers that make the database itself refuse a cleartext key in an encrypted store, or a sealed one in another:
+ * processes that opened the store before its encryption changed may still write, whatever their release.
  */
 export const keyGuard = (kind: Engine["kind"]): string[] => (kind === "sqlite" ? sqlite() : postgres());
 

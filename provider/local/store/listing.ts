@@ -3,7 +3,7 @@ import { inTurns } from "../../base/turns";
 import type { Call } from "../call";
 import type { Store, Tables } from "./index";
 
-/** What is chosen by, of either table; all but the details stand in the index of the order. */
+/** The columns that lists filter by, in both tables; all except the details are in the index for the sort order. */
 export interface Listed {
   id: string;
   cloud: string;
@@ -16,18 +16,18 @@ export interface Listed {
   details: string;
 }
 
-/** Rows of a table; conditions can be added. */
+/** Rows of a table, to which conditions can be added. */
 export type Rows = SelectQueryBuilder<{ listed: Listed }, "listed", object>;
 
 type Table = "certificates" | "objects";
 
-/** One page of what a cloud keeps. */
+/** A page of one cloud's objects. */
 export interface Listing {
   readonly table: Table;
   readonly where: (rows: Rows) => Rows;
-  /** Decides by the details, which no index holds. */
+  /** Filters by the details, which are not indexed. */
   readonly matches?: ((details: string) => boolean) | undefined;
-  /** A short text that the details of all that match hold: others are not even given. */
+  /** A short text that occurs in the details of every match, so that the database can skip other rows. */
   readonly holding?: string | undefined;
   readonly isNewestFirst?: boolean;
   readonly offset: number;
@@ -36,19 +36,19 @@ export interface Listing {
 
 type Place = Pick<Listed, "created_at" | "id">;
 
-/** Rows from after a place up to another one. */
+/** The rows after one position, up to and including another. */
 interface Range {
   readonly after: Place | undefined;
   readonly to: Place | undefined;
 }
 
-/** Rows that one statement looks at in an index, rows whose details one looks at, and whole rows that one reads. */
+/** Rows per statement: when scanning an index, when examining details, and when reading complete rows. */
 const [LOOK, LOOK_INSIDE, READ] = [2000, 500, 50];
 
 const from = ({ store, cloud }: Pick<Call, "store" | "cloud">, table: Table): Rows =>
   (store.selectFrom(`${table} as listed`) as unknown as Rows).where("cloud", "=", cloud);
 
-/** Identifiers of one page, and how many there are in all; no statement looks at more than a part of the store. */
+/** The identifiers of a page, and the total number of matches; no statement scans more than a part of the table. */
 export async function list(
   call: Pick<Call, "store" | "cloud">,
   listing: Listing,
@@ -66,7 +66,7 @@ export async function list(
   return { total, ids };
 }
 
-/** All rows of some kind, as far as lists are chosen by them. */
+/** All rows of some kind, with the columns that lists filter by. */
 export async function listed(
   call: Pick<Call, "store" | "cloud">,
   table: Table,
@@ -83,7 +83,7 @@ export async function listed(
   return parts.flat();
 }
 
-/** What of a range is on the page. */
+/** The part of a range that is on the page. */
 async function find(
   rows: Rows,
   { matches, holding, isNewestFirst }: Listing,
@@ -108,10 +108,13 @@ async function find(
   return { total: count, ids: found.map(({ id }) => id) };
 }
 
-/** What JSON is like that has a text in one of its texts; more may be, since `_` stands for any character. */
+/** A LIKE pattern for JSON that contains a text; it may match more, since `_` matches any character. */
 const patternOf = (text = ""): string => `%${JSON.stringify(text).slice(1, -1).replace(/[%\\]/g, "_")}%`;
 
-/** How long, in milliseconds, where one part ends and the next begins is kept: parts of which all was deleted go then. */
+/**
+ * How long the boundaries between parts are kept, in milliseconds; parts in which everything was deleted disappear
+ * after that.
+ */
 const KEPT = 60_000;
 
 interface Parts {
@@ -122,8 +125,8 @@ interface Parts {
 const known = new WeakMap<Store, Map<string, Parts>>();
 
 /**
- * Parts of a table, each of so many rows as one statement may look at. Rows come at the end, so what was a part once is
- * one for some time: only the last one is looked at again.
+ * Divides a table into parts of as many rows as one statement may scan. Rows are appended at the end, so boundaries
+ * remain valid for some time: only the last part is checked again.
  */
 async function rangesOf(call: Pick<Call, "store" | "cloud">, table: Table, look: number): Promise<Range[]> {
   const { ends } = partsOf(call.store, `${table} ${call.cloud} ${look}`);
@@ -137,7 +140,7 @@ async function rangesOf(call: Pick<Call, "store" | "cloud">, table: Table, look:
       .limit(1)
       .executeTakeFirst();
     if (!end) break;
-    // Somebody else may have gone on meanwhile.
+    // Another call may have added the same boundary in the meantime.
     if (ends.at(-1) === after) ends.push(end);
   }
   return [...ends, undefined].map((to, index) => ({ after: ends[index - 1], to }));
@@ -163,7 +166,7 @@ const comparing =
   (build: ExpressionBuilder<{ listed: Listed }, "listed">): Expression<SqlBool> =>
     build(build.refTuple("created_at", "id"), operator, build.tuple(at, id));
 
-/** Whole rows in the order of their identifiers; those that were deleted meanwhile are left out. */
+/** Complete rows in the order of their identifiers; rows deleted in the meantime are skipped. */
 export async function pageOfRows<T extends Table>(
   store: Store,
   table: T,

@@ -2,16 +2,16 @@ import { resolve } from "node:path";
 import { PkiError } from "../../base/errors";
 import { EMPTY } from "../../base/variables";
 
-/** Where a store is: a folder of this machine, or a database of a PostgreSQL server. */
+/** The location of a store: a local folder, or a PostgreSQL database. */
 export type Location =
   | { readonly kind: "sqlite"; readonly folder: string }
   | { readonly kind: "postgres"; readonly url: string; readonly place: string };
 
 /**
- * Reads what `pki:localStore` may say. What decides about TLS is what the client really uses: the host that the URL, its
- * parameter or `PGHOST` names stands in the URL afterwards, so that nothing else can.
+ * Parses a value of `pki:localStore`. TLS is decided by what the client will actually use: the host from the URL, its
+ * parameter or `PGHOST` is written back into the URL, so that nothing else can apply.
  *
- * @throws PkiError `INVALID_CONFIG`; the message holds nothing of a URL, whose password is a secret
+ * @throws PkiError `INVALID_CONFIG`; the message contains no part of a URL, whose password is a secret
  */
 export function readLocation(text: string, env: NodeJS.ProcessEnv = process.env): Location {
   if (text.trim() === "") throw wrongUrl(EMPTY);
@@ -30,7 +30,7 @@ export function readLocation(text: string, env: NodeJS.ProcessEnv = process.env)
   return { kind: "postgres", url: url.href, place: `PostgreSQL at ${host}${port}, database ${database}` };
 }
 
-/** What the URL names, if anything; the parameter comes first. Undefined when it cannot be read. */
+/** The host named by the URL, if any; the parameter takes precedence. Undefined if it cannot be read. */
 function hostOf(url: URL): string | undefined {
   const [parameter, hostname] = [decoded(url.searchParams.get("host") ?? ""), decoded(url.hostname)];
   return parameter === "" ? hostname : parameter;
@@ -51,7 +51,7 @@ const ONE_HOST = "name one host, once: in the URL, in its parameter host, or in 
 const wrongUrl = (reason: string): PkiError =>
   new PkiError("INVALID_CONFIG", `pki:localStore or PKI_LOCAL_STORE: ${reason}`);
 
-/** Programs differ in which of two parameters counts, and in whether they know some at all. */
+/** Programs differ in which of two duplicate parameters counts, and in which ones they support. */
 function refuseAmbiguous(url: URL, host: string): void {
   const names = [...url.searchParams.keys()];
   const twice = names.find((name, index) => names.indexOf(name) !== index);
@@ -60,7 +60,10 @@ function refuseAmbiguous(url: URL, host: string): void {
   if (names.includes("ssl") && names.includes("sslmode")) throw wrongUrl("give sslmode without ssl");
 }
 
-/** What PostgreSQL's own programs take in a URL and the client here takes, too; the rest it would drop or take for its own. */
+/**
+ * URL parameters that both PostgreSQL's own programs and this client support; the client would drop or misread the
+ * rest.
+ */
 const PARAMETERS: Readonly<Record<string, RegExp>> = {
   host: /^/,
   user: /./,
@@ -77,7 +80,7 @@ const PARAMETERS: Readonly<Record<string, RegExp>> = {
   uselibpqcompat: /^(true|false)$/,
 };
 
-/** A parameter that means something else than it says, or nothing at all. */
+/** A parameter that does not do what it says. */
 function refuseUnknown(url: URL): void {
   for (const [name, value] of url.searchParams) {
     const allowed = Object.hasOwn(PARAMETERS, name) ? PARAMETERS[name] : undefined;
@@ -93,9 +96,9 @@ function refuseUnknown(url: URL): void {
 
 const HERE = /^(\/|localhost$|127(\.\d{1,3}){3}$|\[?::1\]?$)/;
 
-/** CA keys do not cross a network in the clear unless the URL says so with `sslmode=disable`. */
+/** CA keys do not cross a network in the clear unless the URL allows it with `sslmode=disable`. */
 function requireTls(url: URL, host: string): void {
-  // Only these two say whether there is TLS; the others say how, and alone some of them mean none.
+  // Only these two control whether TLS is used; the others control how, and alone some of them turn it off.
   if (HERE.test(host) || url.searchParams.get("sslmode") || url.searchParams.get("ssl")) return;
   url.searchParams.set("sslmode", "verify-full");
 }

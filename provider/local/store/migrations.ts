@@ -8,7 +8,7 @@ import { keyGuard } from "./key-guard";
 
 type Migration = (store: AnyStore, kind: Engine["kind"]) => Promise<unknown>;
 
-/** Schema version N is reached by the Nth migration. Frozen once released: a change is a new entry. */
+/** The Nth migration leads to schema version N. Frozen once released: a change is a new entry. */
 const MIGRATIONS: readonly Migration[] = [
   async (store) => {
     await store.schema
@@ -63,7 +63,7 @@ const MIGRATIONS: readonly Migration[] = [
 export const SCHEMA_VERSION = MIGRATIONS.length;
 
 /**
- * Brings a store to a schema version; several processes may try at once.
+ * Migrates a store to a schema version; several processes may do so at once.
  *
  * @param to - default: the current one
  * @throws PkiError `STORE_ERROR` when a newer release has made it

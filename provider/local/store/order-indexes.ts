@@ -1,8 +1,8 @@
 import type { AnyStore } from "./engine";
 
 /**
- * Schema change: what is listed is found in its order, without reading the rows themselves, and revocations by their
- * time and by their number. Frozen.
+ * Schema change: lists are read in order from an index without the rows themselves, and so are revocations by time and
+ * by count. Frozen.
  */
 export async function addOrders(store: AnyStore): Promise<void> {
   const indexes: [name: string, table: string, columns: string[]][] = [

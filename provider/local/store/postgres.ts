@@ -6,21 +6,21 @@ import { loadPart } from "../../base/optional";
 import type { AnyStore, Engine } from "./engine";
 import { DatabaseFailure } from "./failures";
 
-/** Connections that one process holds at most. */
+/** Maximum number of connections per process. */
 const MAX_CONNECTIONS = 10;
 const CONNECT_TIMEOUT = 15_000;
 const CONNECT_PAUSE = 250;
 const STATEMENT_TIMEOUT = 30_000;
-/** Ends what the server should have ended. */
+/** Client-side timeout for statements that the server should have ended. */
 const ANSWER_TIMEOUT = 40_000;
 
-/** PostgreSQL's number of the type bigint. */
+/** PostgreSQL's OID of the type bigint. */
 const INT8 = 20;
 
-/** One number for everybody who migrates or encrypts a store in a database: "pki" in ASCII. */
+/** The advisory lock for migrating or encrypting a store in a database: "pki" in ASCII. */
 const LOCK = 0x706b69;
 
-// An acknowledged certificate is on disk, whatever is usual on the server. "local" and "remote_apply" stay.
+// An acknowledged certificate is on disk, whatever the server's default. "local" and "remote_apply" are kept.
 const SESSION = `
   SET default_transaction_isolation = 'read committed';
   SET statement_timeout = ${STATEMENT_TIMEOUT};
@@ -29,9 +29,9 @@ const SESSION = `
   SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'`;
 
 /**
- * A database of a PostgreSQL server, which processes of many machines may use at once.
+ * A PostgreSQL database, which processes on many machines may use at once.
  *
- * @param patience - milliseconds that a call waits for a connection, or for a server that restarts
+ * @param patience - milliseconds that a call waits for a connection or for a restarting server
  */
 export function postgres(url: string, place: string, patience = CONNECT_TIMEOUT): Engine {
   return {
@@ -58,7 +58,7 @@ export function postgres(url: string, place: string, patience = CONNECT_TIMEOUT)
   };
 }
 
-// Not by to_regclass: within a transaction that has waited it still says what was so before the wait.
+// Not to_regclass: in a transaction that has waited, it still returns the state from before the wait.
 async function hasTable(connection: AnyStore, name: string): Promise<boolean> {
   const { rows } = await sql`
     SELECT 1 FROM pg_catalog.pg_class
@@ -66,11 +66,11 @@ async function hasTable(connection: AnyStore, name: string): Promise<boolean> {
   return rows.length > 0;
 }
 
-/* eslint-disable @typescript-eslint/no-require-imports -- only who uses PostgreSQL pays for its client */
+/* eslint-disable @typescript-eslint/no-require-imports -- only users of PostgreSQL load its client */
 function openPool(url: string, place: string, patience: number): PostgresPool {
   const { Pool, types } = loadPart("a local CA's store in PostgreSQL", () => require("pg") as typeof Pg);
   const typeParser = (...[type, format]: Parameters<typeof types.getTypeParser>): unknown =>
-    // Times in milliseconds and counts, which JavaScript's numbers hold.
+    // Times in milliseconds and counts, which fit into JavaScript numbers.
     (type as number) === INT8 ? Number : types.getTypeParser(type, format);
   const pool = new Pool({
     connectionString: url,
@@ -78,12 +78,12 @@ function openPool(url: string, place: string, patience: number): PostgresPool {
     connectionTimeoutMillis: patience,
     query_timeout: ANSWER_TIMEOUT,
     keepAlive: true,
-    // Idle connections do not keep a command or a deployment from ending.
+    // Idle connections do not keep a command or a deployment from exiting.
     allowExitOnIdle: true,
     application_name: "pulumi-pki",
     types: { getTypeParser: typeParser as typeof types.getTypeParser },
     onConnect: (client) => {
-      // A connection that breaks says so to whoever uses it; without a listener it would end the process.
+      // A broken connection reports its error to whoever uses it; without a listener it would crash the process.
       client.on("error", () => undefined);
       return client.query(SESSION) as unknown as undefined;
     },
@@ -92,7 +92,7 @@ function openPool(url: string, place: string, patience: number): PostgresPool {
   return { connect: () => connect(pool, place, patience), end: () => pool.end() };
 }
 
-/** A connection; waits for a server that restarts, since nothing has been asked of it yet. */
+/** Gets a connection, waiting for a restarting server, since nothing has been asked of it yet. */
 async function connect(pool: Pg.Pool, place: string, patience: number): Promise<PostgresPoolClient> {
   const end = Date.now() + patience;
   for (;;) {
@@ -108,11 +108,11 @@ async function connect(pool: Pg.Pool, place: string, patience: number): Promise<
   }
 }
 
-/** A connection whose errors tell what was refused from what has an unknown outcome. */
+/** A connection whose errors distinguish a refusal from an unknown outcome. */
 function guarded(client: Pg.PoolClient, place: string): PostgresPoolClient {
   let lost: NoAnswer | undefined;
   const query = async (text: string, parameters: readonly unknown[]): Promise<unknown> => {
-    // Says again what went wrong, when a transaction is rolled back that the server has forgotten.
+    // Reports the original error if the server no longer knows the transaction that is rolled back.
     if (lost) throw lost;
     try {
       return await client.query(text, [...parameters]);
@@ -133,7 +133,7 @@ function guarded(client: Pg.PoolClient, place: string): PostgresPoolClient {
 
 const ENDING = /^(08|57P0)/;
 
-/** Whether the server carried out nothing and the connection is as it was. */
+/** Whether the server carried out nothing and the connection is unaffected. */
 const isAnswer = (error: Error): boolean => error instanceof DatabaseFailure && !ENDING.test(error.code);
 
 const PASSING_CODES = new Set([
@@ -146,7 +146,7 @@ const PASSING_CODES = new Set([
   "53300",
 ]);
 
-/** Whether a server that does not let us in may do so in a moment. */
+/** Whether a server that refuses connections may accept them in a moment. */
 function isPassing(error: unknown): boolean {
   const { code, message } = error as { code?: string; message: string };
   return code === undefined
@@ -154,7 +154,7 @@ function isPassing(error: unknown): boolean {
     : PASSING_CODES.has(code) || ENDING.test(code);
 }
 
-/** The error without what it may quote: parameters, rows, and the connection with its password. */
+/** The error without anything it may quote: parameters, rows, and the connection with its password. */
 function plain(error: unknown): Error {
   const { message, code, severity, constraint } = error as Partial<Pg.DatabaseError> & { code?: string };
   if (severity !== undefined) return new DatabaseFailure(message ?? "", code ?? "", constraint);

@@ -11,18 +11,18 @@ import { memoized } from "../../base/memo";
 import { isDuplicate } from "./failures";
 import type { CertificateRow } from "./index";
 
-/** A stored certificate, decoded; `Details` is what its cloud remembers of it. */
+/** A stored certificate, decoded; `Details` is what its cloud stores with it. */
 export interface CertificateRecord<Details = object> {
   readonly row: CertificateRow;
   readonly certificate: Certificate;
   readonly details: Details;
 }
 
-// What stands in the store is read again for every call, and a CA is the same each time.
+// Every call reads from the store again, and a CA is the same each time.
 const storedCertificate = memoized(256, (pem) => parseCertificate(oneFromPem("CERTIFICATE", pem)));
 const storedKey = memoized(64, (pem) => readPrivateKey(pem));
 
-/** A row with its certificate decoded when it is asked for: most calls need only the row, of many records. */
+/** A row whose certificate is decoded on demand: most calls that read many records need only the row. */
 export function decodeRow<Details>(row: CertificateRow): CertificateRecord<Details> {
   let decoded: Certificate | undefined;
   return {
@@ -34,7 +34,7 @@ export function decodeRow<Details>(row: CertificateRow): CertificateRecord<Detai
   };
 }
 
-/** The certificate with the identifier, if the cloud of the call has it and it is of one of the types. */
+/** Finds a certificate by identifier, if the call's cloud has it and it is of one of the types. */
 export async function findRecord<Details>(
   call: Call,
   identifier: string,
@@ -50,7 +50,7 @@ export async function findRecord<Details>(
   return row && decodeRow<Details>(row);
 }
 
-/** The certificate itself and everything above it, up to the root. */
+/** A certificate and everything above it, up to the root. */
 export async function ancestry<Details>(
   call: Call,
   record: CertificateRecord<Details>,
@@ -74,7 +74,7 @@ export interface Authority<Details = object> {
   readonly planned: PlannedCertificate;
 }
 
-/** A CA with its key; undefined when the key is not here. */
+/** A CA with its key; undefined if the service does not have the key. */
 export function openAuthority<Details>(
   record: CertificateRecord<Details>,
   path: readonly CertificateRecord<Details>[],
@@ -93,16 +93,16 @@ export function openAuthority<Details>(
   };
 }
 
-/** Of a CA whose certificate somebody else has issued: the CAs above that were imported with it. */
+/** For a CA whose certificate was issued elsewhere: the CAs above that were imported with it. */
 function importedWith({ row, details }: CertificateRecord<unknown>): PlannedCertificate | undefined {
   const { certificate_chain: chain = "" } = details as { certificate_chain?: string };
   return chain === "" ? undefined : importedAbove(row.certificate, chain);
 }
 
-/** Certificates, by their keys, that have been found to belong together. */
+/** Certificates, by their keys, that have been found to match. */
 const pairs = new WeakMap<KeyObject, string>();
 
-/** The key of a CA; keys that somebody has exchanged sign nothing, since no verifier would accept it. */
+/** The key of a CA; a key that was replaced signs nothing, since no verifier would accept it. */
 function keyOf({ row, certificate }: CertificateRecord<unknown>, pem: string): KeyObject {
   const key = storedKey(pem);
   if (pairs.get(key) === certificate.fingerprint) return key;
@@ -117,25 +117,25 @@ function keyOf({ row, certificate }: CertificateRecord<unknown>, pem: string): K
   return key;
 }
 
-/** What a new record holds beside its certificate. */
+/** The fields of a new record apart from its certificate. */
 export interface NewRecord<Details = object> {
   /** Default: a new one. */
   readonly id?: string;
   readonly certificate: Certificate;
-  /** Undefined when the service never had it. */
+  /** Undefined if the service never had it. */
   readonly privateKey?: KeyObject | undefined;
   readonly type: string;
   readonly status: string;
   readonly issuer: string | null;
   readonly idempotencyKey?: string | undefined;
-  /** Whether somebody else has issued it: then its serial number is not one of ours, which are all different. */
+  /** Whether it was issued elsewhere: then its serial number is not one of this CA's, which are unique. */
   readonly imported?: true;
   readonly details: Details;
 }
 
 /**
- * Stores a new certificate. Undefined when another call with the same idempotency key was faster: then the certificate
- * of this call was never handed out.
+ * Stores a new certificate. Returns undefined if another call with the same idempotency key was faster: then the
+ * certificate of this call was never handed out.
  */
 export async function insertRecord<Details>(
   call: Call,
@@ -166,7 +166,7 @@ export async function insertRecord<Details>(
   return isStored ? { row, certificate: made.certificate, details: made.details } : undefined;
 }
 
-/** Changes what a cloud remembers of a certificate; of two changes at once the second sees the first. */
+/** Changes what a cloud stores with a certificate; of two concurrent changes, the second sees the first. */
 export async function changeDetails<Details extends object>(
   call: Call,
   identifier: string,

@@ -9,7 +9,7 @@ import { PkiError } from "../../base/errors";
 import { parseObject } from "../../base/json";
 import { SEALED, requireBounded, unseal, type DataKey } from "./sealing";
 
-/** A row, as its database gives it. */
+/** A row as returned by its database. */
 export type StoredRow = Readonly<Record<string, unknown>>;
 
 /** Reads the tables of a store that is being restored. */
@@ -20,14 +20,16 @@ export interface Reading {
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** CAs whose certificates are kept, so that each is decoded once and a store of many is not held whole. */
+/**
+ * Number of CAs whose certificates are cached, so that each is decoded once without keeping a large store in memory.
+ */
 const MOST_AUTHORITIES = 1000;
 
 /**
- * Verifies what was restored as a whole, because a backup says of itself that it is sound whoever wrote it: every
- * certificate can be read and is what its row says, its issuer has signed it, its key is its own, and so on.
+ * Verifies the restored contents as a whole, because a checksum proves nothing about who wrote a backup: every
+ * certificate can be read and matches its row, its issuer has signed it, its key belongs to it, and so on.
  *
- * @param key - of an encrypted store, when its passphrase is known; without it sealed keys cannot be looked at
+ * @param key - data key of an encrypted store, if its passphrase is known; without it, sealed keys cannot be verified
  * @throws PkiError `MALFORMED`, with what is wrong
  */
 export async function verifyRestored(reading: Reading, key: DataKey | undefined): Promise<void> {
@@ -50,9 +52,9 @@ export async function verifyRestored(reading: Reading, key: DataKey | undefined)
 }
 
 /**
- * Refuses the encryption of a store before a passphrase is tried on it.
+ * Validates the encryption parameters of a store before a passphrase is tried on it.
  *
- * @throws PkiError `MALFORMED` for more than one, `STORE_ERROR` for one that no release has written
+ * @throws PkiError `MALFORMED` for more than one row, `STORE_ERROR` for parameters that no release has written
  */
 export async function requireSoundEncryption(reading: Reading): Promise<void> {
   let count = 0;
@@ -69,7 +71,7 @@ async function requireSound(
 ): Promise<void> {
   const bad = (what: string, cause?: unknown): PkiError => wrong("certificate", row.id, what, cause);
   const certificate = certificateOf(row);
-  // As it stands there it is handed out.
+  // It is handed out exactly as stored.
   if (toPem("CERTIFICATE", certificate.der) !== row.certificate) throw bad("has more than a certificate");
   const { serialNumber, notBefore, notAfter } = certificate;
   if (![serialNumber, `${serialNumber} imported as ${String(row.id)}`].includes(String(row.serial_number)))
@@ -87,7 +89,7 @@ async function requireSound(
   if (problem && problem.about !== "unknown") throw bad(`is not its issuer's: ${problem.message}`);
 }
 
-/** An object may have a certificate beside its key; a CA that waits for its certificate has none. */
+/** An object may have a certificate as well as a key; a pending CA has no certificate. */
 function requireSoundObject(row: StoredRow, key: DataKey | undefined): void {
   const bad = (what: string, cause?: unknown): PkiError => wrong("object", row.id, what, cause);
   const details = parseObject(String(row.details));
@@ -99,7 +101,7 @@ function requireSoundObject(row: StoredRow, key: DataKey | undefined): void {
     throw bad("has the private key of another certificate");
 }
 
-/** The list that would be handed out until the next one is due. */
+/** The list that would be served until the next one is due. */
 function requireSoundList(row: StoredRow, issuer: Certificate | undefined): void {
   if (row.list === "" || !issuer?.publicKey) return;
   const bad = (cause?: unknown): PkiError =>
@@ -125,7 +127,7 @@ function certificateOf({ id, certificate }: StoredRow): Certificate {
 
 type Bad = (what: string, cause?: unknown) => PkiError;
 
-/** A key in the clear; undefined for none, and for one that is sealed under a passphrase that is not known. */
+/** A cleartext key; undefined if there is none, or if it is sealed under an unknown passphrase. */
 function openKey(stored: unknown, key: DataKey | undefined, bad: Bad): string | undefined {
   if (typeof stored !== "string") return undefined;
   if (!stored.startsWith(SEALED)) return stored;
@@ -146,6 +148,6 @@ function readKey(pem: string, bad: Bad): ReturnType<typeof readPrivateKey> {
 const wrong = (kind: string, id: unknown, what: string, cause?: unknown): PkiError =>
   new PkiError("MALFORMED", `${kind} ${nameOf(id)} of the backup ${what}: nothing was restored`, { cause });
 
-/** A name from a backup; a forged one may be anything, also a key. */
+/** A name from a backup, for messages; in a forged one it may be anything, even a key. */
 export const nameOf = (name: unknown): string =>
   typeof name === "string" && /^[\w-]{1,64}$/.test(name) ? name : "(whose name is none)";

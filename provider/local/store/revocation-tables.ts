@@ -1,6 +1,6 @@
 import type { AnyStore } from "./engine";
 
-/** Schema change: revocations of their own, with what was revoked before, and the last list of each CA. Frozen. */
+/** Schema change: a table for revocations, filled with earlier ones, and the last list of each CA. Frozen. */
 export async function addRevocations(store: AnyStore): Promise<void> {
   await store.schema
     .createTable("revocations")
@@ -44,7 +44,7 @@ interface RevokedRow {
   details: string;
 }
 
-// As they stood in the details of releases before this change.
+// Releases before this change stored them in the details.
 const REASONS: Partial<Record<string, number>> = {
   KEY_COMPROMISE: 1,
   CERTIFICATE_AUTHORITY_COMPROMISE: 2,

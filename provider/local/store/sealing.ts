@@ -4,23 +4,23 @@ import { z } from "zod";
 import { PkiError } from "../../base/errors";
 import { parseObject } from "../../base/json";
 
-/** The key under which a store's private keys are sealed. It changes only when encryption is turned on anew. */
+/** The key that seals a store's private keys. It changes only when encryption is turned on again. */
 export interface DataKey {
   readonly id: string;
   readonly key: Buffer;
 }
 
-/** A data key as it is stored: under a key that scrypt derives from the passphrase. */
+/** A data key as it is stored: wrapped with a key that scrypt derives from the passphrase. */
 export interface WrappedKey {
   readonly key_id: string;
-  /** JSON: how the passphrase becomes a key. */
+  /** JSON: the parameters of the key derivation. */
   readonly parameters: string;
   readonly wrapped_key: string;
 }
 
-/** How every sealed value begins; the number is the format's. */
+/** The prefix of every sealed value; the number is the format version. */
 export const SEALED = "pki1:";
-/** How the values begin that are sealed under the data key with the identifier. */
+/** The prefix of values that are sealed under the data key with this identifier. */
 export const markerOf = (id: string): string => `${SEALED}${id}:`;
 
 const CIPHER = "aes-256-gcm";
@@ -28,12 +28,12 @@ const KEY_LENGTH = 32;
 const IV_LENGTH = 12;
 const TAG_LENGTH = 16;
 
-// What OWASP recommends: 128 MiB and a third of a second for each guess.
+// As OWASP recommends: 128 MiB and a third of a second per guess.
 const SCRYPT = { kdf: "scrypt", N: 2 ** 17, r: 8, p: 1 } as const;
 
 const parametersSchema = z.object({
   kdf: z.literal("scrypt"),
-  // Bounded, so that who can write into the store cannot make opening it arbitrarily expensive.
+  // Limited, so that write access to the store is not enough to make opening it arbitrarily expensive.
   N: z
     .int()
     .min(2 ** 14)
@@ -43,10 +43,10 @@ const parametersSchema = z.object({
   salt: z.string(),
 });
 
-/** Work of one derivation: twice what is usual. */
+/** Maximum work of one derivation: twice the default. */
 const MOST_WORK = 2 * SCRYPT.N * SCRYPT.r * SCRYPT.p;
 
-/** A data key that nobody has had before. */
+/** Generates a new data key. */
 export const newDataKey = (): DataKey => ({
   id: randomBytes(9).toString("base64url"),
   key: randomBytes(KEY_LENGTH),
@@ -56,21 +56,21 @@ export const newDataKey = (): DataKey => ({
 export const seal = ({ id, key }: DataKey, text: string): string =>
   markerOf(id) + encrypt(key, Buffer.from(text, "utf8"), markerOf(id));
 
-/** The text in a sealed value; undefined when it was sealed under another key or changed since. */
+/** Unseals a value; undefined if it was sealed under another key or has been changed. */
 export function unseal({ id, key }: DataKey, sealed: string): string | undefined {
   const marker = markerOf(id);
   if (!sealed.startsWith(marker)) return undefined;
   return decrypt(key, sealed.slice(marker.length), marker)?.toString("utf8");
 }
 
-/** The data key as it is stored under a passphrase. */
+/** Wraps a data key with a passphrase. */
 export async function wrap({ id, key }: DataKey, passphrase: string): Promise<WrappedKey> {
   const parameters = JSON.stringify({ ...SCRYPT, salt: randomBytes(16).toString("base64url") });
   const derived = await derive(passphrase, parameters);
   return { key_id: id, parameters, wrapped_key: encrypt(derived, key, markerOf(id) + parameters) };
 }
 
-/** The data key that was stored under the passphrase; undefined when it is another one. GCM's check is constant-time. */
+/** Unwraps a data key with a passphrase; undefined if it is the wrong one. GCM's check is constant-time. */
 export async function unwrap(stored: WrappedKey, passphrase: string): Promise<DataKey | undefined> {
   const { key_id: id, parameters, wrapped_key: wrapped } = stored;
   const key = decrypt(await derive(passphrase, parameters), wrapped, markerOf(id) + parameters);
@@ -78,7 +78,7 @@ export async function unwrap(stored: WrappedKey, passphrase: string): Promise<Da
 }
 
 /**
- * Refuses work that no release has asked for, before it is done.
+ * Refuses key derivation parameters that no release has written, before any work is done.
  *
  * @throws PkiError `STORE_ERROR`
  */
@@ -99,7 +99,7 @@ async function derive(passphrase: string, parameters: string): Promise<Buffer> {
   const { N, r, p, salt } = readParameters(parameters);
   const cost = { N, r, p, maxmem: 256 * N * r };
   const run = promisify<string, Buffer, number, typeof cost, Buffer>(scrypt);
-  // The same passphrase is the same bytes on every keyboard.
+  // Normalized, so that a passphrase is the same bytes on every keyboard.
   return run(passphrase.normalize("NFKC"), Buffer.from(salt, "base64url"), KEY_LENGTH, cost);
 }
 
