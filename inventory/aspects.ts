@@ -4,10 +4,10 @@ import { UNKNOWN } from "../provider/base/unknown";
 import type { StackResource } from "./resource";
 import { hasSecret, isPlain, isUncertain } from "./value";
 
-/** What cannot be told before the run, each with the reason as a sentence. */
+/** What cannot be known before the run, each with the reason as a sentence. */
 export type Unknowns = ReadonlyMap<Aspect, string>;
 
-/** What an argument decides that does not say it, such as one that only a newer release knows. */
+/** What an argument decides without stating it, such as an argument that only a newer release knows. */
 const EVERYTHING: readonly Aspect[] = [
   "names",
   "algorithm",
@@ -21,14 +21,14 @@ const EVERYTHING: readonly Aspect[] = [
 const decidedBy = (kind: string | undefined, argument: string): readonly Aspect[] | undefined =>
   definitionOf(kind)?.arguments[argument]?.decides;
 
-/** Arguments, of those that are given to a kind, by which something is decided. */
+/** Those of the given arguments of a kind that an aspect depends on. */
 export const argumentsAbout = (
   aspect: Aspect,
   kind: string | undefined,
   given: readonly string[],
 ): string[] => given.filter((argument) => decidedBy(kind, argument)?.includes(aspect));
 
-/** What the arguments of a resource leave open, because their values are known only during the run or are secret. */
+/** What a resource's arguments leave open, because their values are secret or known only during the run. */
 export function openAspects(resource: StackResource): Unknowns {
   const found = new Map<Aspect, string>();
   for (const [name, value] of Object.entries(resource.inputs)) {
@@ -41,8 +41,8 @@ export function openAspects(resource: StackResource): Unknowns {
 }
 
 /**
- * Whether an unknown argument is exactly what another resource of the program makes: the package's own classes say so,
- * where the engine would tell a value that was computed from it alike.
+ * Whether an unknown argument is exactly the output of another resource in the program: the package's own classes
+ * record that, while the engine does not distinguish it from a computed value.
  */
 function isLinked(name: string, resource: StackResource): boolean {
   const { kind, inputs, propertyDependencies } = resource;
@@ -51,7 +51,7 @@ function isLinked(name: string, resource: StackResource): boolean {
   return name === issuerArgument(kind) && issuerOf({ kind, propertyDependencies }) !== undefined;
 }
 
-/** URN of the signing request that is an argument as it is. */
+/** URN of the signing request that is passed unchanged as an argument. */
 export function csrAspect({
   inputs: { requestUrn },
   propertyDependencies,
@@ -60,7 +60,7 @@ export function csrAspect({
   return typeof requestUrn === "string" && sources.includes(requestUrn) ? requestUrn : undefined;
 }
 
-/** URN of the CA whose identifier is an argument as it is: only then its plan travels with it. */
+/** URN of the CA whose identifier is passed unchanged as an argument: only then its plan is passed with it. */
 export function issuerOf({
   kind,
   propertyDependencies: dependencies,
@@ -69,7 +69,7 @@ export function issuerOf({
   return sources.find((urn) => dependencies.issuerPlan?.includes(urn));
 }
 
-/** The identifier of the CA that issues, as far as the arguments tell it. */
+/** The identifier of the issuing CA, as far as the arguments determine it. */
 export function issuerIdentifier({
   kind,
   inputs,

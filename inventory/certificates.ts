@@ -9,10 +9,10 @@ import { fromPem } from "../provider/x509/pem";
 import type { Facts } from "./facts";
 import { SECRET } from "./value";
 
-/** What a certificate says of itself, or why it says nothing. */
+/** The decoded contents of a certificate, or the reason it cannot be read. */
 export type CertificateFacts = Omit<Facts, "role">;
 
-/** What a certificate is told from others by. */
+/** What distinguishes a certificate from others. */
 export interface CertificateIdentity {
   readonly subject: string;
   readonly commonName: string | undefined;
@@ -20,32 +20,33 @@ export interface CertificateIdentity {
   readonly fingerprint: string;
   /** RFC 3339. */
   readonly notAfter: string;
-  /** Subject and issuer by what they mean: equal for names that are one by RFC 5280, 7.1. */
+  /** Subject and issuer in canonical form: equal for names that RFC 5280, 7.1, considers the same. */
   readonly subjectMeaning: string;
   readonly issuerMeaning: string;
 }
 
-/** What is read of a text that should hold a certificate. */
+/** The result of reading a text that should contain a certificate. */
 export interface CertificateReading {
   readonly facts: CertificateFacts;
   /** Undefined unless all of the certificate can be decoded. */
   readonly identity: CertificateIdentity | undefined;
 }
 
-/** Reads the first certificate of a value that should be a PEM text. */
+/** Reads the first certificate in a value that should be a PEM text. */
 export type ReadCertificate = (pem: unknown) => CertificateReading;
 
 /**
- * Reads certificates, each text once: a stack has the same one in its state and in several places of a preview.
+ * Returns a reader that decodes each text once: a stack has the same certificate in its state and in several places of
+ * a preview.
  *
- * @param most - texts that are remembered, where the reader outlives the stack; the oldest one goes first
+ * @param most - number of texts to cache, for a reader that outlives the stack; the oldest is dropped first
  */
 export function certificateReader(most = Infinity): ReadCertificate {
   const read = memoized(most, readCertificate);
   return (pem) => (typeof pem === "string" ? read(pem) : readCertificate(pem));
 }
 
-/** Reads one certificate; {@link certificateReader} does where the same one may come again. */
+/** Reads a single certificate; use {@link certificateReader} if the same one may occur again. */
 export function readCertificate(pem: unknown): CertificateReading {
   if (pem === undefined || pem === null || pem === "") return unreadable("there is no certificate");
   if (pem === SECRET) return unreadable("its certificate is secret");
@@ -63,7 +64,7 @@ const unreadable = (reason: string): CertificateReading => ({
   identity: undefined,
 });
 
-/** What nobody here can use for anything else may still be shown: an odd extension hides no date. */
+/** What is unsupported may still be shown: an odd extension does not hide the dates. */
 function readingOf(parts: CertificateParts): CertificateReading {
   const certificate = orNothing(() => decodeParts(parts));
   const facts = plainFacts(parts);

@@ -1,4 +1,4 @@
-/** Files that Pulumi writes, by what only they have; the first that fits names it. */
+/** Files that Pulumi writes, by their characteristic fields; the first match names the file. */
 const DOCUMENTS: readonly (readonly [string, (value: Record<string, unknown>) => boolean])[] = [
   ['a preview: what "pulumi preview --json" prints', (value) => "steps" in value || "changeSummary" in value],
   ['a state: what "pulumi stack export" prints', (value) => "deployment" in value],
@@ -13,7 +13,7 @@ const DOCUMENTS: readonly (readonly [string, (value: Record<string, unknown>) =>
   ["a policy", (value) => "rules" in value || "profile" in value],
 ];
 
-/** What a parsed file is, if Pulumi or this package writes such files; in words for "this is …". */
+/** What a parsed file is, if Pulumi or this package writes such files; phrased to follow "this is". */
 export function documentText(value: unknown): string | undefined {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
   return DOCUMENTS.find(([, fits]) => fits(value as Record<string, unknown>))?.[0];

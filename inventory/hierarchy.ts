@@ -5,18 +5,18 @@ import type { ReadCertificate } from "./certificates";
 import type { StackResource } from "./resource";
 import { roleOf } from "./role";
 
-/** How the resources of a stack hang together. */
+/** How the resources of a stack are related. */
 export interface StackHierarchy {
   readonly resources: ReadonlyMap<string, StackResource>;
   /** URN of the CA that issues a certificate; undefined for a root, and for a CA outside the stack. */
   readonly issuerOf: (urn: string) => string | undefined;
   /** URNs of all certificates below a CA, nearest first. */
   readonly below: (urn: string) => readonly string[];
-  /** URNs of everything that depends on a resource, directly or through others. */
+  /** URNs of everything that depends on a resource, directly or indirectly. */
   readonly dependents: (urn: string) => readonly string[];
 }
 
-/** Links resources by what the engine recorded, by identifiers, and by the certificates themselves. */
+/** Links resources by the dependencies that the engine recorded, by identifiers, and by the certificates themselves. */
 export function hierarchyOf(list: readonly StackResource[], read: ReadCertificate): StackHierarchy {
   const resources = new Map(list.map((resource) => [resource.urn, resource]));
   const authorities = list.filter((resource) => {
@@ -40,7 +40,7 @@ function issuerFinder(
   resources: ReadonlyMap<string, StackResource>,
   read: ReadCertificate,
 ): (resource: StackResource) => string | undefined {
-  // What the program manages goes before what it only reads.
+  // Managed resources take precedence over those that the program only reads.
   const sorted = [...authorities].sort((a, b) => Number(b.options.external) - Number(a.options.external));
   const byId = new Map(sorted.map(({ id, urn }) => [id, urn]));
   const isKnown = new Set(authorities.map(({ urn }) => urn));
@@ -58,7 +58,7 @@ function issuerFinder(
     const declared = [issuerOf(resource), ...named].find(
       (urn) => urn !== undefined && isKnown.has(urn) && resources.has(urn),
     );
-    // An identifier that is known counts, whatever it was computed from.
+    // A known identifier counts, whatever it was computed from.
     const found = id === undefined ? declared : byId.get(id);
     if (found !== undefined) return found;
     const issuer = read(resource.outputs.certificate).identity?.issuerMeaning;
@@ -81,7 +81,7 @@ function invert(
   return result;
 }
 
-/** Everything that can be reached from a node, nearest first; a cycle ends it. */
+/** Everything reachable from a node, nearest first; tolerates cycles. */
 function reachable(edges: ReadonlyMap<string, readonly string[]>, start: string): string[] {
   const seen = new Set([start]);
   const queue = [start];

@@ -10,10 +10,13 @@ import type { StackResource } from "./resource";
 import { roleOf } from "./role";
 import { hasSecret, plainPart } from "./value";
 
-/** What a certificate that exists says of itself, or why it says nothing. */
+/** The decoded contents of an existing certificate, or the reason it cannot be read. */
 export const existingFacts = (role: Role, pem: unknown): Facts => ({ role, ...readCertificate(pem).facts });
 
-/** The certificate of a resource that exists, decoded; undefined for what is none, and of a CA that still waits for it. */
+/**
+ * The decoded certificate of an existing resource; undefined if it is not a certificate, and for a CA that is still
+ * pending.
+ */
 export function issuedFacts(resource: StackResource, read: ReadCertificate): Facts | undefined {
   const { inputs, outputs, id } = resource;
   const role = roleOf(resource);
@@ -32,13 +35,13 @@ export function issuedFacts(resource: StackResource, read: ReadCertificate): Fac
 
 const isCertified = (role: Role): boolean => isCertificate({ role }) || role === "upload";
 
-/** A subordinate CA that exists and has no certificate yet, because another CA is to sign its request. */
+/** An existing subordinate CA without a certificate, which another CA has to sign. */
 const isWaiting = ({ kind, outputs: { certificate, status } }: StackResource): boolean =>
   kind === "huawei.CertificateAuthority" &&
   status === "PENDING" &&
   (certificate === undefined || certificate === "");
 
-/** Of one that the program only reads the service tells less than the certificate. */
+/** For one that the program only reads, the service reports less than the certificate contains. */
 function uploadFacts({ kind, inputs, outputs, options }: StackResource, read: ReadCertificate): Facts {
   const facts: Facts = { role: "upload", ...read(inputs[copyArgument(kind)]).facts };
   const { notAfter, commonName, san } = outputs;
@@ -52,11 +55,11 @@ function uploadFacts({ kind, inputs, outputs, options }: StackResource, read: Re
   };
 }
 
-// A certificate repeats in clear what the program marked as secret.
+// A certificate contains in the clear what the program marked as secret.
 const hasSecretName = ({ kind, inputs }: StackResource): boolean =>
   argumentsAbout("names", kind, Object.keys(inputs)).some((name) => hasSecret(inputs[name]));
 
-/** Tags that can be read. */
+/** Readable tags. */
 export function tagsOf(value: unknown): Readonly<Record<string, string>> | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   return Object.fromEntries(

@@ -3,9 +3,9 @@ import { PkiError } from "../provider/base/errors";
 import { documentText } from "./documents";
 
 /**
- * JSON text of a known shape.
+ * Parses JSON text of a known shape.
  *
- * @throws PkiError `INVALID_INPUT` that says what the text should be; it repeats nothing of the text
+ * @throws PkiError `INVALID_INPUT`, stating what the text should be without quoting it
  */
 export function parseJson<S extends z.ZodType>(text: string, schema: S, what: string): z.infer<S> {
   const value = parse(text, what);
@@ -35,7 +35,7 @@ function withoutMessages(text: string): string {
   return first < 0 || last < first ? text : lines.slice(first, last + 1).join("\n");
 }
 
-/** Why a text is no JSON. Events are one JSON text a line. */
+/** The reason a text is not JSON. Event logs are one JSON text per line. */
 function reasonOf(text: string): string {
   if (text.trim() === "") return "it is empty";
   const [line = ""] = text.trimStart().split("\n", 1);
@@ -43,7 +43,7 @@ function reasonOf(text: string): string {
     const document = line.length < text.trim().length ? documentText(JSON.parse(line)) : undefined;
     if (document !== undefined) return `it is ${document}`;
   } catch {
-    // No JSON in lines either.
+    // Not JSON lines either.
   }
   if (/^[}\]]\s*[[{]/m.test(text)) return "it contains several JSON documents, one after the other";
   return /^\s*[[{]/.test(text) ? "it is truncated, or not JSON" : "it is not JSON";

@@ -6,9 +6,9 @@ import type { StackResource } from "./resource";
 
 /** A certificate of a hierarchy, or a copy of one at a gateway. */
 export interface Node {
-  /** The URN in a stack; in a service the identifier. */
+  /** In a stack the URN; in a service the identifier. */
   readonly urn: string;
-  /** The resource's name in the program; in a service its common name. */
+  /** In a stack the resource's name; in a service its common name. */
   readonly name: string;
   /** For example `alibaba.RootCa`. */
   readonly kind: string;
@@ -16,11 +16,11 @@ export interface Node {
   readonly id: string | undefined;
   readonly role: Role;
   readonly facts: Facts;
-  /** URN of the CA that issues it, of a copy that of the certificate. */
+  /** URN of the issuing CA; for a copy, that of the original certificate's. */
   readonly issuer: string | undefined;
 }
 
-/** The certificates among resources, each CA before what it issues. */
+/** The certificates among the resources, each CA before what it issues. */
 export function nodesOf(
   { resources, issuerOf }: StackHierarchy,
   factsOf: (resource: StackResource) => Facts | undefined,
@@ -38,15 +38,16 @@ export function nodesOf(
 }
 
 /**
- * The certificates of a stack's state; of a CA that waits for its certificate what it is to be.
+ * The certificates in a stack's state; for a pending CA, its planned certificate.
  *
- * @param leftovers - what a replacement that was broken off still has to delete, beside the new ones of the same URNs
+ * @param leftovers - resources that an interrupted replacement still has to delete, in addition to the new ones with
+ * the same URNs
  */
 export function stateNodes(
   state: readonly StackResource[],
   leftovers: readonly StackResource[] = [],
 ): Node[] {
-  // What was deleted, and not made again because the run was broken off, does not exist.
+  // What was deleted, and not recreated because the run was interrupted, does not exist.
   const existing = state.filter(({ options }) => !options.pendingReplacement);
   const old = leftovers.map((resource, index) => ({ ...resource, urn: `${resource.urn}#${index + 1}` }));
   const all = [...existing, ...old];
@@ -58,7 +59,7 @@ export function stateNodes(
   });
 }
 
-/** A certificate as it is, or else as it is planned, without what depends on the moment of issue. */
+/** A certificate as it is, or else as planned, without what depends on the time of issue. */
 export function currentFacts(
   issued: Facts | undefined,
   planned: PlannedFacts | undefined,
@@ -68,7 +69,7 @@ export function currentFacts(
   return facts;
 }
 
-/** Depth first, by name: the same for the same hierarchy, whatever order it comes in. */
+/** Depth first, by name: the order does not depend on the input's. */
 export function inOrder<N extends Node>(nodes: readonly N[]): N[] {
   const known = new Set(nodes.map(({ urn }) => urn));
   const sorted = [...nodes].sort((a, b) => compareNames(a.name, b.name) || compareNames(a.urn, b.urn));
@@ -81,23 +82,23 @@ export function inOrder<N extends Node>(nodes: readonly N[]): N[] {
   }
   const visited = new Set<string>();
   const visit = (urn: string): N[] => {
-    // A forged state may have one URN twice, or none.
+    // A forged state may contain a URN twice, or a resource without one.
     if (visited.has(urn)) return [];
     visited.add(urn);
     return (below.get(urn) ?? []).flatMap((node) => [node, ...visit(node.urn)]);
   };
   const ordered = visit("");
-  // What stands in a circle, which only a forged state has, is not reached from above.
+  // Members of a cycle, which only a forged state has, are not reachable from above.
   const reached = new Set(ordered);
   return [...ordered, ...sorted.filter((node) => !reached.has(node))];
 }
 
 const order = new Intl.Collator("en", { numeric: true });
-/** Order of names: host-2 before host-10, and the same on every machine. */
+/** Natural order of names: host-2 before host-10, and the same on every machine. */
 export const compareNames = (a: string, b: string): number =>
   order.compare(a, b) || (a < b ? -1 : Number(a > b));
 
-/** How deep each node stands; roots at 0. */
+/** The depth of each node; roots are at 0. */
 export function depths(nodes: readonly Node[]): ReadonlyMap<string, number> {
   const result = new Map<string, number>();
   for (const { urn, issuer } of nodes) result.set(urn, (result.get(issuer ?? "") ?? -1) + 1);

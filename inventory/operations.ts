@@ -1,7 +1,7 @@
-/** What an operation has to show: the states before and after it. */
+/** The states that an operation has to contain: before and after it. */
 type Side = "oldState" | "newState";
 
-/** The engine's words for what it does to one resource, with the states that it gives of each. */
+/** The engine's names for operations on a resource, with the states that it includes for each. */
 const OPERATIONS = {
   same: ["newState"],
   create: ["newState"],
@@ -20,22 +20,22 @@ const OPERATIONS = {
   "import-replacement": ["newState"],
 } as const satisfies Record<string, readonly Side[]>;
 
-/** An operation of the engine that is understood. */
+/** A known operation of the engine. */
 export type EngineOperation = keyof typeof OPERATIONS;
 
 export const isOperation = (word: string): word is EngineOperation => Object.hasOwn(OPERATIONS, word);
 
-/** The states without which a step of an operation says too little. */
+/** States whose absence makes a step incomplete. */
 export const needed = (operation: EngineOperation): readonly Side[] => OPERATIONS[operation];
 
-/** Operations on providers, which do nothing to what is below them. */
+/** Operations on providers, which do not affect the resources below them. */
 const OF_PROVIDERS = new Set(["extend-parameterize"]);
 
-/** Whether an operation that is not understood could concern a certificate. */
+/** Whether an unknown operation could concern a certificate. */
 export const matters = (word: string, urn: string): boolean =>
   !(OF_PROVIDERS.has(word) && (urn.split("::")[2] ?? "").startsWith("pulumi:providers:"));
 
-/** Steps that are parts of a replacement, which a step of its own tells as one. */
+/** Steps that are parts of a replacement, which is also reported as a single step. */
 export const PARTS: ReadonlySet<EngineOperation> = new Set<EngineOperation>([
   "create-replacement",
   "delete-replaced",

@@ -1,30 +1,32 @@
 import { z } from "zod";
 
-/** What of the resource options decides what a run does to a resource; the engine writes them into states and previews. */
+/** The resource options that determine what a run does to a resource; the engine writes them to states and previews. */
 export interface ResourceOptions {
-  /** The engine refuses to delete it. */
+  /** The engine refuses to delete it (`protect`). */
   readonly protect: boolean;
-  /** When it leaves, the engine forgets it and does not ask the provider. */
+  /** When it is removed, the engine forgets it without asking the provider (`retainOnDelete`). */
   readonly retainOnDelete: boolean;
-  /** URN of the resource whose deletion stands for its own: the provider is not asked then either. */
+  /**
+   * URN of the resource whose deletion includes its own (`deletedWith`): the provider is not asked in that case either.
+   */
   readonly deletedWith: string | undefined;
-  /** Arguments whose changes in the program the engine does not apply. */
+  /** Arguments whose changes in the program the engine ignores (`ignoreChanges`). */
   readonly ignoreChanges: readonly string[];
   /** The program only reads it. */
   readonly external: boolean;
-  /** It was deleted by a run that was broken off before the new one was made. */
+  /** It was deleted by a run that was interrupted before the new one was created. */
   readonly pendingReplacement: boolean;
-  /** It was replaced by a run that was broken off before it was deleted. */
+  /** It was replaced by a run that was interrupted before it was deleted. */
   readonly pendingDeletion: boolean;
   /** The next run replaces it: `pulumi state taint`. */
   readonly taint: boolean;
   /** URNs that it had before. */
   readonly aliases: readonly string[];
-  /** Why it is not complete, in the provider's words: a later step of its create failed. */
+  /** Why it is incomplete, in the provider's words: a later step of its create failed. */
   readonly initErrors: readonly string[];
 }
 
-/** The options as they stand beside a resource's properties. */
+/** The options stored with a resource's properties. */
 export const rawOptions = {
   delete: z.boolean().optional(),
   protect: z.boolean().optional(),

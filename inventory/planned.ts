@@ -26,14 +26,14 @@ import { roleOf } from "./role";
 import { fixedMoment, validityInWords } from "./span";
 import { isUncertain, plainPart } from "./value";
 
-/** What follows from resources, each time it is asked for the same: every certificate is decoded once. */
+/** What follows from resources, always the same objects: every certificate is decoded once. */
 export interface FactsReader {
   readonly read: ReadCertificate;
   /** {@link issuedFacts} */
   readonly issued: (resource: StackResource) => Facts | undefined;
   /**
-   * What a resource's arguments ask for: a certificate, a key, a request. Of arguments that are not known yet it says what
-   * the known ones say, and what stays open.
+   * What a resource's arguments ask for: a certificate, a key or a request. If some arguments are not known yet, what
+   * the known ones determine, and what remains open.
    */
   readonly planned: (resource: StackResource) => PlannedFacts | undefined;
 }
@@ -48,7 +48,7 @@ export function factsReader(lookup: Lookup, read = certificateReader()): FactsRe
   return reader;
 }
 
-/** What is made of each once; of what refers to itself, which only a forged file does, nothing follows from that. */
+/** Each result is computed once; a resource that refers to itself, as only a forged file has, yields nothing. */
 function onceEach<K extends object, T>(make: (key: K) => T): (key: K) => T | undefined {
   const known = new Map<K, T | undefined>();
   return (key) => {
@@ -79,7 +79,7 @@ function plannedFacts(
   const unknown = unknownOf(resource, lookup);
   const request = fromRequest(resource, lookup);
   const own = fromArguments(kind, inputs);
-  // Of a request that is not made yet, the kind cannot add its names to those of the arguments itself.
+  // For a request that does not exist yet, the kind itself cannot add its names to those of the arguments.
   const both = isUncertain(inputs.csr) ? [...(request.names ?? []), ...(own.names ?? [])] : own.names;
   const asked = withoutUndefined({
     ...inherited(resource, lookup, reader),
@@ -96,10 +96,10 @@ function plannedFacts(
   };
 }
 
-/** Of a certificate that only parts of can be decoded nothing is planned. */
+/** Nothing is planned for a certificate that can only be decoded in part. */
 const wholeFacts = ({ facts, identity }: CertificateReading): CertificateFacts => (identity ? facts : {});
 
-/** What arguments leave open, of the certificate and of the request that is made for it. */
+/** What arguments leave open, about the certificate and about the request that is created for it. */
 function unknownOf(resource: StackResource, lookup: Lookup): Unknowns {
   const request = lookup(csrAspect(resource) ?? "");
   const ofRequest = request ? [...openAspects(request)].filter(([aspect]) => OF_REQUEST.has(aspect)) : [];
@@ -108,7 +108,7 @@ function unknownOf(resource: StackResource, lookup: Lookup): Unknowns {
 
 const OF_REQUEST: ReadonlySet<Aspect> = new Set<Aspect>(["names", "algorithm"]);
 
-/** A key like its CA's, of a certificate that gets one unless the program says otherwise. */
+/** A key like its CA's, for a certificate that gets one unless the program specifies otherwise. */
 function inherited(resource: StackResource, lookup: Lookup, { issued, planned }: FactsReader): Described {
   if (!inheritsAlgorithm(resource.kind) || resource.inputs.csr !== undefined) return {};
   const issuer = lookup(issuerOf(resource) ?? "");
@@ -121,7 +121,7 @@ const inheritsAlgorithm = (kind: string | undefined): boolean =>
       decides?.includes("algorithm") && typeof given === "object" && given.from === "issuer",
   );
 
-/** Facts without those that depend on what is not known: what the other arguments say alone could be wrong. */
+/** Facts without those that depend on unknown arguments: derived from the known ones alone, they could be wrong. */
 const known = (facts: Described, unknown: Unknowns): Described => ({
   ...facts,
   ...(unknown.has("algorithm") ? { algorithm: undefined } : {}),
@@ -131,7 +131,7 @@ const known = (facts: Described, unknown: Unknowns): Described => ({
     : {}),
 });
 
-/** The certificate that an upload was made of, as far as the program tells. */
+/** The certificate that an upload contains, as far as the program determines it. */
 export function servedBy(resource: StackResource, lookup: Lookup): StackResource | undefined {
   const sources = (resource.propertyDependencies[copyArgument(resource.kind)] ?? []).flatMap(
     (urn) => lookup(urn) ?? [],
@@ -158,7 +158,7 @@ function fromArguments(kind: AnyKind, inputs: ResourceProperties): Described {
   });
 }
 
-/** Common names that a subject gets beside its own. */
+/** Common names that a subject gets in addition to its own. */
 function attributesOf(passthrough: unknown): string[] | undefined {
   const { subject } = (passthrough ?? {}) as { subject?: { customAttributes?: unknown } };
   const attributes = Array.isArray(subject?.customAttributes) ? subject.customAttributes : [];
@@ -188,10 +188,10 @@ const STAND_INS: readonly Readonly<Record<string, unknown>>[] = [
   { commonName: PLACEHOLDER, csr: PLACEHOLDER_CSR },
 ];
 
-/** Any two moments at which something could be issued. */
+/** Two arbitrary issue times. */
 const MOMENTS = [0, Date.UTC(2100)];
 
-/** Whether a period can be asked for: what is wrong with a forged validity shows no earlier. */
+/** Whether a period can be computed: a malformed validity in a forged file only fails here. */
 function isPeriod(period: ExpectedCertificate["period"]): boolean {
   const isFinite = (moment: number): boolean => {
     const { notBefore, notAfter } = period?.(new Date(moment)) ?? {};
@@ -204,7 +204,7 @@ function isPeriod(period: ExpectedCertificate["period"]): boolean {
   }
 }
 
-/** What a kind recognises its certificate by; of arguments that are not all known, what the known ones say. */
+/** What a kind recognises its certificate by; if not all arguments are known, as determined by the known ones. */
 function tryExpected(kind: AnyKind, args: Record<string, unknown>): ExpectedCertificate {
   for (const standIns of STAND_INS) {
     try {
@@ -218,7 +218,7 @@ function tryExpected(kind: AnyKind, args: Record<string, unknown>): ExpectedCert
         publicKey: "csr" in standIns && args.csr === undefined ? undefined : publicKey,
       });
     } catch {
-      // Something that it needs is not known yet.
+      // It needs something that is not known yet.
     }
   }
   return {};

@@ -2,14 +2,14 @@ import { typeIn } from "../common/urn";
 import { isOperation, matters, needed, PARTS } from "./operations";
 import type { RawPreview, RawStep } from "./raw-preview";
 
-/** Why a preview does not say everything that a run would do. */
+/** Why a preview does not show everything that a run would do. */
 export interface PreviewProblem {
   readonly rule: "unknown-operation" | "contradiction" | "incomplete-preview";
   readonly urn: string | undefined;
   readonly message: string;
 }
 
-/** Everything in a preview that is not understood, does not fit together, or is missing. */
+/** Everything in a preview that is not understood, is inconsistent, or is missing. */
 export const problemsOf = (raw: RawPreview): PreviewProblem[] => [
   ...(raw.steps ?? []).flatMap(stepProblems),
   ...doubles(raw.steps ?? []),
@@ -46,7 +46,7 @@ function stepProblems(step: RawStep): PreviewProblem[] {
   ];
 }
 
-/** One resource is created, changed or removed once in a run; a refresh before it may name it too. */
+/** A resource is created, changed or removed at most once in a run; a preceding refresh may list it as well. */
 function doubles(steps: readonly RawStep[]): PreviewProblem[] {
   if (steps.some(({ op }) => op === "refresh")) return [];
   const seen = new Set<string>();
@@ -62,13 +62,13 @@ function doubles(steps: readonly RawStep[]): PreviewProblem[] {
 /** Operations that the engine counts as it lists them. */
 const COUNTED = ["create", "update", "delete", "replace", "import", "import-replacement", "read-replacement"];
 
-/** Whether the steps are as many as the engine has counted itself. */
+/** Whether the number of steps matches the engine's own count. */
 function summaryProblems({ steps = [], changeSummary, diagnostics }: RawPreview): PreviewProblem[] {
   if (changeSummary === undefined) {
     const failed = diagnostics?.some(({ severity }) => severity === "error") === true;
     return failed ? [] : [incomplete("it has no changeSummary: the preview did not finish")];
   }
-  // A refresh before the run puts its own findings among the steps, which the engine does not count.
+  // A preceding refresh adds its findings to the steps, which the engine does not count.
   const mayBeMore = steps.some(({ op }) => op === "refresh");
   const words = new Set([...COUNTED, ...Object.keys(changeSummary).filter((word) => !isOperation(word))]);
   return [...words].flatMap((word) => {

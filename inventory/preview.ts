@@ -15,16 +15,16 @@ import {
 } from "./resource";
 import { withoutKeys } from "./value";
 
-/** What `pulumi up` would do to one resource. */
+/** What `pulumi up` would do to a resource. */
 export interface PreviewStep {
   readonly op: EngineOperation;
   readonly urn: string;
   readonly name: string;
   readonly before: StackResource | undefined;
   readonly after: StackResource | undefined;
-  /** Names of the arguments because of which it is replaced. */
+  /** Names of the arguments that cause it to be replaced. */
   readonly replaceReasons: readonly string[];
-  /** Names of the arguments that change, as the provider says. */
+  /** Names of the arguments that change, according to the provider. */
   readonly diffReasons: readonly string[];
 }
 
@@ -34,24 +34,24 @@ export interface PreviewError {
   readonly message: string;
 }
 
-/** A preview, as far as it may be shown. */
+/** A preview, limited to what may be shown. */
 export interface Preview {
-  /** What the run does, of operations that are known. */
+  /** What the run does, for known operations. */
   readonly steps: readonly PreviewStep[];
-  /** What a refresh before the run found: states as the service has them now, and what it does not have any more. */
+  /** What a preceding refresh found: states as they are in the service now, and what no longer exists there. */
   readonly refreshed: readonly PreviewStep[];
   readonly errors: readonly PreviewError[];
-  /** Why this preview does not say everything that the run would do. */
+  /** Why this preview does not show everything that the run would do. */
   readonly problems: readonly PreviewProblem[];
-  /** How many resources the engine found unchanged; a preview lists them only with `--show-sames`. */
+  /** How many resources are unchanged according to the engine; a preview lists them only with `--show-sames`. */
   readonly unchanged: number | undefined;
 }
 
 /**
- * What a preview says.
+ * Reads a preview.
  *
  * @param text - what `pulumi preview --json` prints
- * @param known - the resources of the stack's state: what they keep secret is hidden in the preview too
+ * @param known - the resources of the stack's state: their secrets are hidden in the preview as well
  * @throws PkiError `INVALID_INPUT`
  */
 export function readPreview(text: string, known: readonly StackResource[] = []): Preview {
@@ -78,7 +78,7 @@ export function readPreview(text: string, known: readonly StackResource[] = []):
   };
 }
 
-/** Where the run begins: a refresh before it names the stack's own resource first, and the run names it again. */
+/** Where the run begins: a preceding refresh lists the stack's own resource first, and the run lists it again. */
 function runStart(steps: readonly PreviewStep[]): number {
   if (!steps.some(({ op }) => op === "refresh")) return 0;
   const stack = steps.findLastIndex(({ urn, op }) => isStack(urn) && op !== "refresh");
@@ -87,7 +87,7 @@ function runStart(steps: readonly PreviewStep[]): number {
 
 const isStack = (urn: string): boolean => urn.split("::")[2] === "pulumi:pulumi:Stack";
 
-// A preview in clear does not say which of its values are secret, so no report of it could keep them.
+// A preview with secrets in the clear does not mark them, so no report of it could hide them.
 const CLEAR = "this preview was made with --show-secrets: make it without";
 
 const isClear = (resource: RawResource | null | undefined): boolean =>
@@ -117,7 +117,7 @@ const PROBLEM = /resource '[^']*' has a problem: ([\s\S]*)$/;
 const PROTECTED =
   /^error: Preview failed: resource "[^"]*" cannot be (deleted|replaced)\s+because it is protected\./;
 
-// Only what this package's own checks say is repeated: programs and other providers may print anything.
+// Only messages from this package's own checks are repeated: programs and other providers may print anything.
 function reasonOf(message: string, urn: string | undefined): string {
   const type = typeIn(urn ?? "");
   if (!kindOfType(type) && type !== PROVIDER_TYPE) return ELSEWHERE;

@@ -1,10 +1,10 @@
 import { isSecretArgument, PROVIDER_ARGUMENTS } from "../provider/settings";
 import { SECRET, withoutKeys, withoutSecrets } from "./value";
 
-/** What decides, beside the arguments, which program a provider is. */
+/** What determines, apart from the arguments, which program a provider is. */
 const PROGRAM = ["version", "pluginDownloadURL"];
 
-/** The arguments of a provider of the native package, as far as they may be shown. */
+/** The arguments of a provider of the native package, limited to what may be shown. */
 export const providerArguments = (inputs: Readonly<Record<string, unknown>> = {}): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(inputs)
@@ -14,7 +14,7 @@ export const providerArguments = (inputs: Readonly<Record<string, unknown>> = {}
 
 const shown = (value: unknown): unknown => withoutAccess(withoutKeys(withoutSecrets(value)));
 
-/** An address without what may let somebody in: a user, a password, or parameters. */
+/** A URL without potential credentials: user, password and parameters. */
 function withoutAccess(value: unknown): unknown {
   if (typeof value !== "string" || !URL.canParse(value)) return value;
   const { username, search, protocol, host, pathname } = new URL(value);

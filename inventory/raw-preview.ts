@@ -12,7 +12,7 @@ const step = z.object({
 
 const diagnostic = z.object({ urn: z.string().optional(), message: z.string(), severity: z.string() });
 
-/** What of a preview is read. */
+/** The parts of a preview that are read. */
 export const rawPreview = z
   .object({
     steps: z.array(step).optional(),
@@ -22,12 +22,12 @@ export const rawPreview = z
   })
   .refine(({ steps, diagnostics }) => steps !== undefined || diagnostics?.some(isError), "it has no steps");
 
-/** Whether the preview failed because of it. */
+/** Whether it made the preview fail. */
 export const isError = ({ severity }: Pick<z.infer<typeof diagnostic>, "severity">): boolean =>
   severity === "error";
 
-/** A preview as the engine writes it. */
+/** A preview as written by the engine. */
 export type RawPreview = z.infer<typeof rawPreview>;
 
-/** One step of it. */
+/** A step of a preview. */
 export type RawStep = NonNullable<RawPreview["steps"]>[number];

@@ -15,7 +15,7 @@ export type Lookup = (urn: string) => StackResource | undefined;
 /** Facts without the role. */
 export type Described = Omit<PlannedFacts, "role">;
 
-/** What a signing request asks for: it stands in the arguments, or is made by another resource of the program. */
+/** What a signing request asks for: it is in the arguments, or created by another resource of the program. */
 export function fromRequest(resource: StackResource, lookup: Lookup): Described {
   const { csr } = resource.inputs;
   if (csr === undefined) return {};
@@ -40,7 +40,7 @@ function decodedRequest(csr: string): Described {
 
 const COMMON_NAME = "2.5.4.3";
 
-/** Every common name of a subject; verifiers do not agree on which of several counts. */
+/** All common names of a subject; verifiers do not agree on which of several counts. */
 function commonNamesOf(subjectDer: Buffer): string[] {
   return children(decode(subjectDer))
     .flatMap(children)
@@ -52,7 +52,7 @@ function commonNamesOf(subjectDer: Buffer): string[] {
     });
 }
 
-/** What the arguments of a request, or of a key, say. */
+/** What the arguments of a request, or of a key, determine. */
 export function requestFacts(request: StackResource, lookup: Lookup): Described {
   const args = plainPart(request.inputs) as Record<string, unknown> & SubjectAttributes;
   const { commonName, organization, organizationUnit, country, state, locality } = args;

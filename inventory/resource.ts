@@ -11,7 +11,10 @@ import { strangeness } from "./stub";
 import { providerArguments } from "./provider";
 import { hasSecret, isPlain, SECRET, withoutKeys, withoutSecrets } from "./value";
 
-/** A resource of a stack, with nothing that may not be shown: secrets are marks, foreign resources have no values. */
+/**
+ * A resource of a stack, limited to what may be shown: secrets are replaced by a marker, other packages' resources have
+ * no values.
+ */
 export interface StackResource {
   readonly urn: string;
   /** The resource's name in the program. */
@@ -23,24 +26,26 @@ export interface StackResource {
   readonly id: string | undefined;
   readonly inputs: ResourceProperties;
   readonly outputs: ResourceProperties;
-  /** URNs of what it depends on. */
+  /** URNs of its dependencies. */
   readonly dependencies: readonly string[];
   readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
   readonly options: ResourceOptions;
-  /** URN of the provider that carries it out. */
+  /** URN of its provider. */
   readonly provider: string | undefined;
-  /** Why this release cannot tell what it is, in words; undefined when it can, and for resources of other packages. */
+  /**
+   * Why this release does not understand it, for messages; undefined if it does, and for resources of other packages.
+   */
   readonly strange: string | undefined;
   /** Names of arguments that only a newer release knows. */
   readonly unknownArguments: readonly string[];
-  /** Whether secret values came in clear: with `--show-secrets`. */
+  /** Whether secrets are in the clear: with `--show-secrets`. */
   readonly exposed: boolean;
 }
 
 /** Arguments or outputs by name. */
 export type ResourceProperties = Readonly<Record<string, unknown>>;
 
-/** What the engine writes of a resource, into exports and previews. */
+/** What the engine writes about a resource to exports and previews. */
 export const rawResource = z.object({
   urn: z.string(),
   type: z.string(),
@@ -54,16 +59,16 @@ export const rawResource = z.object({
   propertyDependencies: z.record(z.string(), z.array(z.string()).nullish()).nullish(),
 });
 
-/** A {@link StackResource} before it is cleaned. */
+/** A {@link StackResource} before values that must not be shown are removed. */
 export type RawResource = z.infer<typeof rawResource>;
 
-/** The kind of resource that a type of Pulumi stands for. */
+/** The resource kind for a Pulumi type. */
 export const kindOfType = (type: string): AnyKind | undefined => kindNamed(kindNameOf(type));
 
 /** The name of a resource in the program, from its URN. */
 export const nameOfUrn = (urn: string): string => String(withoutKeys(nameIn(urn)));
 
-/** Outputs that are shown; everything else that a service answers with stays where it is. */
+/** Outputs that are shown; everything else in a service's response is left out. */
 const OUTPUTS = [
   "certificate",
   "status",
@@ -76,10 +81,10 @@ const OUTPUTS = [
 ];
 const OUTPUT_LISTS = ["san"];
 
-/** What a refresh found that was done outside of the program, and why a certificate is renewed. */
+/** External changes found by a refresh, and reasons for renewal. */
 const TOLD = [RENEWAL, "revokedOutside", "changedOutside", "requestUrn"];
 
-/** What of a resource may be shown. */
+/** The parts of a resource that may be shown. */
 export function readResource(raw: RawResource): StackResource {
   const kind = kindOfType(raw.type);
   return {
@@ -106,8 +111,8 @@ function inputsOf({ type, inputs }: RawResource, kind: AnyKind | undefined): Res
 }
 
 /**
- * What each argument comes from. A native resource takes its issuer as a resource, of which the provider makes the
- * identifier; only that one of the program's classes sends its plan along.
+ * The resources that each argument is derived from. A native resource takes its issuer as a resource, from which the
+ * provider gets the identifier; only the one of the program's classes passes its plan as well.
  */
 function propertyDependenciesOf(
   { type, inputs = {}, propertyDependencies }: RawResource,
@@ -119,12 +124,13 @@ function propertyDependenciesOf(
   const issuer = definitionOf(kind?.kind)?.issuer;
   if (!isNativeType(type) || typeof issuer !== "object") return told;
   const sources = told[issuer.argument] ?? told[issuer.identifier] ?? [];
-  // The provider asks for the chain of an issuer of which it got only the identifier, which may be computed.
+  // The provider asks the service for the chain of an issuer that is given only by its identifier, which may be
+  // computed.
   const isLinked = issuer.argument in told && sources.length === 1 && inputs.withIssuers !== true;
   return { ...told, [issuer.identifier]: sources, issuerPlan: isLinked ? sources : [] };
 }
 
-/** Inputs that are not arguments: the code, and what the program adds for the check alone. */
+/** Inputs that are not arguments: the code, and what the program adds only for the check. */
 const HIDDEN: ReadonlySet<string> = new Set(["__provider", "resourceUrn", "issuerPlan", "__defaults"]);
 
 function unknownArguments({ inputs = {} }: RawResource, kind: AnyKind | undefined): string[] {
@@ -144,7 +150,7 @@ function allowed(
   );
 }
 
-/** Certificates are decoded, and never shown as they stand: of a large state most is certificates. */
+/** Certificates are decoded and never shown as PEM: they make up most of a large state. */
 const DECODED: ReadonlySet<string> = new Set(["certificate", "issuers"]);
 
 const shown = (name: string, value: unknown): unknown =>
@@ -157,7 +163,7 @@ function isExposed(type: string, properties: Record<string, unknown> = {}): bool
   return JSON.stringify(properties).includes('"plaintext":') || Object.entries(properties).some(inClear);
 }
 
-/** A resource whose arguments are hidden where another version of it, of which that is known, keeps them secret. */
+/** A resource whose arguments are hidden if another version of it is known to keep them secret. */
 export function hideAlike(resource: StackResource, known: StackResource | undefined): StackResource {
   const secrets = Object.entries({ ...known?.outputs, ...known?.inputs }).filter(([, value]) =>
     hasSecret(value),

@@ -5,29 +5,29 @@ import type { StackResource } from "./resource";
 import { roleOf } from "./role";
 import { plainPart } from "./value";
 
-/** What destroying a resource, or replacing it, does to what it stands for. */
+/** What destroying or replacing a resource does to the object that it represents. */
 export interface RetirementEffect {
   /**
    * `revoked`: no longer accepted where revocation is checked; `scheduled`: disabled, and deleted some days later;
-   * `deleted`: gone from the service but valid as long as it lasts; `kept`: the service keeps it; `removed`: it was a
-   * copy or existed in the state only.
+   * `deleted`: gone from the service but valid until it expires; `kept`: the service keeps it; `removed`: it was a copy
+   * or existed only in the state.
    */
   readonly outcome: "revoked" | "scheduled" | "deleted" | "kept" | "removed";
-  /** In words, as the end of a sentence about it. */
+  /** A description that ends a sentence about it. */
   readonly words: string;
 }
 
-/** What else decides what becomes of a resource. */
+/** Other circumstances that determine what happens to a resource. */
 export interface Surroundings {
-  /** Whether what it names as `deletedWith` leaves in the same run. */
+  /** Whether the resource in its `deletedWith` is removed in the same run. */
   readonly leavesWith?: boolean;
-  /** Whether a CA above it is revoked, in the same run or since long. */
+  /** Whether a CA above it is revoked, in the same run or earlier. */
   readonly isBelowRevoked?: boolean;
 }
 
 /**
- * What is chosen for a certificate when it leaves the program, by its arguments or by a resource option that goes before
- * them; undefined for what is no certificate, and for what the program only reads.
+ * What happens to a certificate when it is removed from the program, as set by its arguments or by a resource option,
+ * which takes precedence; undefined if it is not a certificate, or if the program only reads it.
  */
 export function retirementChoice(
   resource: Pick<StackResource, "kind" | "inputs" | "options">,
@@ -39,7 +39,7 @@ export function retirementChoice(
   return retirementOf(definitions, plainPart(resource.inputs) as Record<string, unknown>);
 }
 
-/** What happens to a resource that leaves the program or is replaced; see docs/operations.md. */
+/** What happens to a resource that is removed or replaced; see docs/operations.md. */
 export function retirementEffect(
   resource: StackResource,
   surroundings: Surroundings = {},
@@ -77,11 +77,11 @@ export function retirementEffect(
 
 const NOT_ACCEPTED = "accepted any more where revocation is checked";
 
-/** What is said of something that is not revoked itself. */
+/** The outcome for something that is not itself revoked. */
 const lasting = ({ isBelowRevoked }: Surroundings, words: string, valid: string): string =>
   isBelowRevoked ? `${words}; a CA above it is revoked, so it is not ${NOT_ACCEPTED}` : `${words}${valid}`;
 
-/** What the engine does not even ask the provider to delete. */
+/** Resources that the engine does not ask the provider to delete. */
 function untouchedBecause(
   { options }: StackResource,
   surroundings: Surroundings,

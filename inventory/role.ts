@@ -2,7 +2,7 @@ import { definitionOf, roleBy } from "../schema";
 import type { Role } from "../schema/resource";
 import type { StackResource } from "./resource";
 
-/** What a resource is in a hierarchy; undefined for resources of other packages. */
+/** The role of a resource in a hierarchy; undefined for resources of other packages. */
 export function roleOf({ kind, inputs }: Pick<StackResource, "kind" | "inputs">): Role | undefined {
   const definition = definitionOf(kind);
   return definition && roleBy(definition, inputs);

@@ -15,7 +15,7 @@ import { mapSome } from "./map-some";
 
 const PAGE = 50;
 
-/** The certificates of Alibaba Cloud CAS, with the CAs above them. */
+/** The certificates in Alibaba Cloud CAS, with the CAs above them. */
 export async function alibabaNodes({ alibaba }: Pick<Backend, "alibaba">): Promise<Node[]> {
   const listed = await allPages(async (CurrentPage) => {
     const { List: items, TotalCount: total } = await alibaba("ListCert", {
@@ -52,7 +52,9 @@ async function warehouse({ alibaba }: Pick<Backend, "alibaba">): Promise<Node[]>
   });
 }
 
-/** The CAs that the service lists, and those above it and its certificates that it does not; each is read once. */
+/**
+ * The CAs that the service lists, and those above its CAs and certificates that it does not list; each is read once.
+ */
 async function authorities({ alibaba }: Pick<Backend, "alibaba">, below: readonly Node[]): Promise<Node[]> {
   const listed = await allPages(async (CurrentPage) => {
     const { CertificateList: items, TotalCount: total } = await alibaba("DescribeCACertificateList", {

@@ -22,7 +22,7 @@ import { mapSome } from "./map-some";
 
 const PAGE = 100;
 
-/** The CAs and certificates of Huawei Cloud CCM, and those of the API gateway. */
+/** The CAs and certificates in Huawei Cloud CCM, and those of the API gateway. */
 export async function huaweiNodes(backend: Pick<Backend, "huawei">): Promise<Node[]> {
   const authorities = await allPages(async (page) => {
     const answer = await backend.huawei("ListCertificateAuthority", offsetOf(page, PAGE));
@@ -38,13 +38,13 @@ export async function huaweiNodes(backend: Pick<Backend, "huawei">): Promise<Nod
   });
   return [
     ...(await mapSome(authorities, (authority) => authorityNode(backend, authority))),
-    // Exporting a certificate would give out its key too, so it is told by what the list says.
+    // Exporting a certificate would also return its key, so only the fields of the list are used.
     ...certificates.map(certificateNode),
     ...uploads.map(uploadNode),
   ];
 }
 
-/** States in which a CA has a certificate that can be read. */
+/** Statuses in which a CA has a certificate that can be read. */
 const READABLE = new Set(["ACTIVED", "DISABLED", "EXPIRED"]);
 
 async function authorityNode({ huawei }: Pick<Backend, "huawei">, authority: HuaweiAuthority): Promise<Node> {
@@ -87,7 +87,7 @@ const momentOf = (milliseconds: number | undefined): string | undefined =>
     ? undefined
     : rfc3339(new Date(milliseconds));
 
-/** The end that the service tells, or that it tells none. */
+/** The expiry that the service reports, or that it reports none. */
 function endOf(milliseconds: number | undefined): Pick<Facts, "notAfter" | "unreadable"> {
   const notAfter = momentOf(milliseconds);
   return notAfter === undefined ? { unreadable: "the service does not say when it expires" } : { notAfter };
@@ -110,7 +110,7 @@ function listed(role: Role, { distinguished_name: name, key_algorithm: key, ...r
     algorithm: KEY_ALGORITHMS[key],
     serialNumber: rest.serial_number?.toUpperCase(),
     notBefore: momentOf(rest.not_before),
-    // A CA that waits for its certificate has no end yet.
+    // A pending CA has no expiry yet.
     ...(role !== "end" && rest.not_after === undefined ? {} : endOf(rest.not_after)),
   };
 }

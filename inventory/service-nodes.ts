@@ -1,13 +1,13 @@
 import type { ResourceDefinition } from "../schema/resource";
 import type { Node } from "./nodes";
 
-/** What a service tells of a certificate. */
+/** What a service reports about a certificate. */
 type Told = Pick<Node, "facts" | "issuer"> & { readonly id: string; readonly name: string };
 
 /**
- * A certificate of a service.
+ * A certificate in a service.
  *
- * @param definition - the resource that it would be in a program
+ * @param definition - the resource that would declare it in a program
  */
 export const serviceNode = (definition: ResourceDefinition, { id, name, facts, issuer }: Told): Node => ({
   urn: id,

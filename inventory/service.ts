@@ -5,7 +5,7 @@ import { huaweiNodes } from "./service-huawei";
 import { inOrder, type Node } from "./nodes";
 
 /**
- * The certificates that a service holds, whoever made them. Keys are not read.
+ * The certificates in a service, whoever created them. Keys are not read.
  *
  * Alibaba Cloud: end certificates, those of the warehouse, and the CAs above them. Huawei Cloud: CAs, private
  * certificates, and certificates of the API gateway.

@@ -5,7 +5,7 @@ const plural = (count: number, unit: string): string => `${count} ${unit}${count
 
 const LETTERS: Readonly<Record<string, string>> = { y: "year", m: "month", d: "day" };
 
-/** A validity that counts from when the certificate is issued, in words; undefined when the program fixes its end. */
+/** A validity that is relative to issuance, in words; undefined if the program fixes its end. */
 export function validityInWords(inputs: ResourceProperties): string | undefined {
   const { validity } = inputs;
   for (const unit of ["years", "months", "days"] as const) {
@@ -21,7 +21,7 @@ export function validityInWords(inputs: ResourceProperties): string | undefined 
   return plural(value, type.toLowerCase());
 }
 
-/** A moment of a planned period that the program fixes; undefined when it depends on when the certificate is issued. */
+/** A date of a planned period that the program fixes; undefined if it depends on when the certificate is issued. */
 export function fixedMoment(moment: (issued: Date) => Date): string | undefined {
   const [one, other] = [new Date(0), new Date(86_400_000)].map(moment);
   return one !== undefined && one.getTime() === other?.getTime() ? rfc3339(one) : undefined;

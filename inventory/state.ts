@@ -16,7 +16,7 @@ const exported = z.object({
     .nullable(),
 });
 
-/** Versions of the format of states that are understood, and what version 4 may announce. */
+/** Supported versions of the state format, and the features that version 4 may announce. */
 const VERSIONS = { oldest: 1, latest: 4 } as const;
 const FEATURES: ReadonlySet<string> = new Set([
   "refreshBeforeUpdate",
@@ -32,28 +32,28 @@ const FEATURES: ReadonlySet<string> = new Set([
 /** A stack's state. */
 export interface Deployment {
   readonly resources: readonly StackResource[];
-  /** What a replacement that was broken off still has to delete: it exists beside the new one. */
+  /** What an interrupted replacement still has to delete: it exists next to the new one. */
   readonly leftovers: readonly StackResource[];
-  /** Operations of a run that was broken off: nobody knows whether they were carried out. */
+  /** Operations of an interrupted run: it is not known whether they were carried out. */
   readonly interrupted: readonly Interrupted[];
 }
 
-/** An operation whose end the state does not know. */
+/** An operation whose outcome the state does not contain. */
 export interface Interrupted {
   readonly resource: StackResource;
-  /** The engine's word: `creating`, `updating`, `deleting`, `reading` or `importing`. */
+  /** The engine's term: `creating`, `updating`, `deleting`, `reading` or `importing`. */
   readonly type: string;
 }
 
 /**
- * The resources in an exported state, without those that a run which was broken off still has to delete.
+ * The resources in an exported state, without those that an interrupted run still has to delete.
  *
  * @param text - what `pulumi stack export` prints, with or without `--show-secrets`
  * @throws PkiError `INVALID_INPUT`
  */
 export const readState = (text: string): StackResource[] => [...readDeployment(text).resources];
 
-/** {@link readState} with what a run that was broken off left. */
+/** {@link readState}, including what an interrupted run left. */
 export function readDeployment(text: string): Deployment {
   const { version, features, deployment } = parseJson(text, exported, WHAT);
   checkVersion(version, features ?? []);

@@ -1,9 +1,9 @@
 import { isNativeType, kindNameOf } from "../common/type-token";
 import { kinds } from "../provider/kinds";
 
-/** What the code of every resource of this package says, and what nobody else's does. */
+/** What the code of every resource of this package contains, and no other code does. */
 const CALL = 'require("pulumi-pki/provider").handler(kind, req.config)';
-/** The code of a resource is about 700 characters long; what is longer does more. */
+/** The code of a resource is about 700 characters long; longer code does something else. */
 const LONGEST = 1500;
 
 const KINDS: ReadonlySet<string> = new Set(kinds.map(({ kind }) => kind));
@@ -11,13 +11,15 @@ const MODULES: ReadonlySet<string | undefined> = new Set(kinds.map(({ kind }) =>
 
 interface Typed {
   readonly type: string;
-  /** Whether a provider carries it out; a component is only the resources below it. */
+  /** Whether it has a provider; a component is only the resources below it. */
   readonly custom?: boolean | undefined;
   readonly inputs?: Readonly<Record<string, unknown>> | undefined;
   readonly outputs?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** Why a resource that seems to be one of this package cannot be understood, in words; undefined when it can. */
+/**
+ * The reason a resource that seems to belong to this package cannot be understood, for messages; undefined if it can.
+ */
 export function strangeness({ type, custom, inputs, outputs }: Typed): string | undefined {
   const kind = kindNameOf(type);
   if (kind === undefined) return isNativeType(type) && custom !== false ? unknownKind(type) : undefined;
@@ -28,7 +30,7 @@ export function strangeness({ type, custom, inputs, outputs }: Typed): string | 
       : `${kind} comes from code that is not pulumi-pki's: what it does is not known`;
   }
   if (isNativeType(type)) return custom === false ? undefined : unknownKind(kind);
-  // Somebody else's dynamic resource may be called alike.
+  // Somebody else's dynamic resource may have the same name.
   const isOurs =
     codes.length === 0 ? MODULES.has(kind.split(".")[0]) : codes.some((code) => code.includes(CALL));
   return isOurs ? unknownKind(kind) : undefined;

@@ -1,17 +1,17 @@
 import { holdsPrivateKey } from "../common/private-key-material";
 import { UNKNOWN } from "../provider/base/unknown";
 
-/** What stands in place of a value that the stack keeps secret. */
+/** The placeholder for a secret value. */
 export const SECRET = "[secret]";
 
-/** What stands in place of a value that is neither plain data nor secret, such as a file of an archive. */
+/** The placeholder for a value that is neither plain data nor secret, such as a file of an archive. */
 const UNREADABLE = "[not readable]";
 
-// Pulumi's marks of values that are not plain data, and the one of secrets.
+// Pulumi's markers for values that are not plain data, and the one for secrets.
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270";
 
-/** A value as it may be shown: secrets, encrypted or in clear, become {@link SECRET}. */
+/** A value as it may be shown: secrets, encrypted or in the clear, become {@link SECRET}. */
 export function withoutSecrets(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map(withoutSecrets);
@@ -21,10 +21,10 @@ export function withoutSecrets(value: unknown): unknown {
   return Object.fromEntries(Object.entries(record).map(([key, item]) => [key, withoutSecrets(item)]));
 }
 
-/** Shorter texts cannot hold a private key. */
+/** Shorter texts cannot contain a private key. */
 const SHORTEST_KEY = 40;
 
-/** A value in which texts that hold a private key, though nothing marks them as secret, become {@link SECRET}. */
+/** A value in which texts that contain a private key become {@link SECRET}, even if not marked as secret. */
 export function withoutKeys(value: unknown): unknown {
   if (typeof value === "string") {
     return value.length >= SHORTEST_KEY && holdsPrivateKey(value) ? SECRET : value;
@@ -36,7 +36,7 @@ export function withoutKeys(value: unknown): unknown {
   );
 }
 
-/** Whether a value is, or contains, one that is kept secret. */
+/** Whether a value is, or contains, a secret. */
 export function hasSecret(value: unknown): boolean {
   if (value === SECRET) return true;
   return typeof value === "object" && value !== null && Object.values(value).some(hasSecret);
@@ -52,7 +52,7 @@ export function isUncertain(value: unknown): boolean {
   return typeof value === "object" && value !== null && Object.values(value).some(isUncertain);
 }
 
-/** The readable parts of a value; lists and objects lose the others. */
+/** The readable parts of a value; unreadable elements of lists and objects are left out. */
 export function plainPart(value: unknown): unknown {
   if (!isPlain(value)) return undefined;
   if (typeof value !== "object" || value === null) return value;

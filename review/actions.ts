@@ -17,19 +17,19 @@ const ACTIONS: Readonly<Partial<Record<EngineOperation, Action>>> = {
   delete: "remove",
 };
 
-/** What a step does to its resource; undefined when nothing. */
+/** What a step does to its resource; undefined if nothing. */
 export function actionOf({ op, after, replaceReasons }: PreviewStep, steps: Steps): Action | undefined {
   const action = ACTIONS[op];
   if (action === "issue" && after?.inputs.adopt !== undefined) return "adopt";
-  // Another one is read in its place, which nobody issues.
+  // A different object is read in its place; nothing is issued.
   if (action === "replace" && after?.options.external) return "remove";
   if (action === "update" && after && willBeReplaced(steps, after)) return "replace";
   return action === "replace" && replaceReasons.every((name) => name === RENEWAL) ? "renew" : action;
 }
 
 /**
- * A preview calls it an update when an argument is not known yet. One that replaces and comes from a resource that is
- * itself made anew is sure to replace.
+ * While an argument is not known yet, a preview reports an update. If the argument replaces and comes from a resource
+ * that is itself recreated, a replacement is certain.
  */
 const willBeReplaced = (steps: Steps, resource: StackResource): boolean =>
   openReplacing(resource).some((name) =>
@@ -39,13 +39,13 @@ const willBeReplaced = (steps: Steps, resource: StackResource): boolean =>
   );
 
 /**
- * Arguments that are known only during the run and that replace the resource if they change then. The engine calls that
+ * Arguments that are known only during the run, and that replace the resource if they change then. The engine reports
  * an update.
  */
 export const mayBeReplaced = ({ op, after }: PreviewStep): string[] =>
   op === "update" && after ? openReplacing(after) : [];
 
-/** Arguments that are not known yet and that replace the resource if they change. */
+/** Arguments that are not known yet, and that replace the resource if they change. */
 function openReplacing({ type, inputs }: StackResource): string[] {
   const { fields = {} } = kindOfType(type) ?? {};
   return Object.entries(inputs)

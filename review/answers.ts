@@ -4,18 +4,18 @@ import type { Affected, Change, Reason, Review } from "./model";
 import { validityText } from "./differences";
 import { counted, noun, outcomeWord, reasonParts, type SentencePart } from "./words";
 
-/** What a reviewer asks first, with the answer. */
+/** A reviewer's first questions, with their answers. */
 export interface Answer {
   readonly question: string;
   /** One line each. */
   readonly lines: readonly (readonly SentencePart[])[];
-  /** The answer in bounded length. */
+  /** The answer, limited in length. */
   readonly short: string;
 }
 
 const MOST = 6;
 
-/** The five questions of a reviewer: what changes, why, who is affected, until when, is it allowed. */
+/** A reviewer's five questions: what changes, why, who is affected, until when, is it allowed. */
 export function answersOf(review: Review): Answer[] {
   const changed = counted(review.changes.length, "change");
   return [
@@ -44,7 +44,7 @@ function whatChanges({ changes, findings }: Review): SentencePart[] {
   return [`${told.join("; ")}${failed ? ", as far as the preview got before it failed" : ""}`];
 }
 
-/** Causes first: what follows from another change is told with that change. */
+/** Causes first: consequences of another change are listed with that change. */
 function why({ changes }: Review): SentencePart[][] {
   const causes = changes.filter((change) => causesOf(change).length > 0);
   const groups = grouped(causes);
@@ -66,7 +66,7 @@ function why({ changes }: Review): SentencePart[][] {
   ];
 }
 
-/** The reasons of a change that are not other changes. */
+/** The reasons for a change that are not other changes. */
 const causesOf = ({ reasons }: Change): Reason[] =>
   reasons.filter(({ about, argument }) => about === undefined || argument === "adopt");
 
@@ -75,7 +75,7 @@ interface Group {
   readonly names: readonly SentencePart[];
 }
 
-/** Changes for equal reasons are told together. */
+/** Changes with the same reasons are grouped. */
 function grouped(changes: readonly Change[]): Group[] {
   const groups = new Map<string, [Change, ...Change[]]>();
   for (const change of changes) {
@@ -87,7 +87,7 @@ function grouped(changes: readonly Change[]): Group[] {
   return [...groups.values()].map((group) => ({ reasons: causesOf(group[0]), names: namesOf(group) }));
 }
 
-/** The first names; all of them stand below. */
+/** The first names; all of them are listed further below. */
 function namesOf(items: readonly { readonly name: string }[]): SentencePart[] {
   const names = [...new Set(items.map(({ name }) => name))];
   const shown = names

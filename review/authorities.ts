@@ -8,7 +8,7 @@ import type { Entry, Version } from "./entries";
 import { formerNames, issuerIdentity } from "./issuers";
 import type { StackChange } from "./stack";
 
-/** What a change of CAs does to the entries of the rule `names`, of which most know a CA by names of the program. */
+/** How a change of CAs affects the entries of the rule `names`, most of which identify a CA by names in the program. */
 export function authorityFindings(stack: StackChange, policy: Policy): Finding[] {
   const { names: settings } = policy.rules;
   if (settings === undefined || settings === "off") return [];
@@ -25,7 +25,7 @@ export function authorityFindings(stack: StackChange, policy: Policy): Finding[]
     const is = entriesFor(settings, after);
     const lost = was?.find((entry) => !is.includes(entry));
     if (lost !== undefined) {
-      // What a CA that is made anew cannot have yet, such as a fingerprint, goes on to count for this change.
+      // What a recreated CA cannot have yet, such as a fingerprint, still applies for this change.
       const severity = appliesTo(lost, after) === "perhaps" ? "warning" : settings.severity;
       return told(severity, `${LOST} ${entryName(lost)}. ${PIN}`);
     }
@@ -43,7 +43,7 @@ const GAINED = "this change gives the CA names by which this policy entry matche
 const UNNAMED =
   "no policy entry matches this CA: once it exists, it may certify any name, unless the policy has names.others";
 
-/** Whether what it is called is new. */
+/** Whether its name is new. */
 const isChosen = (stack: StackChange, { action }: Entry, ca: StackResource): boolean =>
   formerNames(stack, ca).length > 0 || ["issue", "replace", "renew", "adopt"].includes(action ?? "");
 
@@ -52,7 +52,7 @@ const identityBefore = (stack: StackChange, entry: Entry, before: Version): Issu
   names: [before.resource.name],
 });
 
-/** By the names that count once the change is made. */
+/** By the names that apply after the change. */
 function identityAfter(stack: StackChange, entry: Entry, after: Version): IssuingAuthority {
   const identity = issuerIdentity(stack, entry, after);
   const commonName = after.facts?.commonName;

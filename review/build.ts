@@ -14,23 +14,23 @@ import { policyFindings } from "./policy";
 import { providerFindings } from "./providers";
 import { stackChange, type StackChange } from "./stack";
 
-/** What a review is made from. */
+/** The inputs of a review. */
 export interface ReviewInput {
-  /** What `pulumi preview --json` printed. */
+  /** The output of `pulumi preview --json`. */
   readonly preview: string;
-  /** What `pulumi stack export` printed; without it only what changes is known. */
+  /** The output of `pulumi stack export`; without it, only what changes is known. */
   readonly state?: string | undefined;
   readonly policy?: Policy | undefined;
-  /** The policy of before the change: its rules hold too, and what the change makes of them is told. */
+  /** The policy before the change: its rules apply as well, and differences from it are reported. */
   readonly basePolicy?: Policy | undefined;
-  /** When the run is thought to happen; without it the report names no expected dates. */
+  /** When the run is expected to happen; without it the report contains no expected dates. */
   readonly at?: Date | undefined;
 }
 
 /**
  * Reviews a preview.
  *
- * @throws PkiError `INVALID_INPUT` when preview or state are something else
+ * @throws PkiError `INVALID_INPUT` if the preview or the state is something else
  */
 export function buildReview({ preview, state, policy, basePolicy, at }: ReviewInput): Review {
   const deployment = state === undefined ? NO_STATE : readDeployment(state);
@@ -67,7 +67,7 @@ export function buildReview({ preview, state, policy, basePolicy, at }: ReviewIn
 
 const NO_STATE: Deployment = { resources: [], leftovers: [], interrupted: [] };
 
-/** What any of several policies objects to, once. */
+/** The violations of several policies, without duplicates. */
 function byPolicies(stack: StackChange, policies: readonly (Policy | undefined)[], at: Date): Finding[] {
   const found = policies.flatMap((policy) => (policy ? policyFindings(stack, policy, at) : []));
   return [...new Map(found.map((finding) => [JSON.stringify(finding), finding])).values()];
@@ -117,7 +117,7 @@ const verdictOf = (findings: readonly Finding[]): Review["verdict"] => {
   return findings.some(({ severity }) => severity === "warning") ? "warnings" : "allowed";
 };
 
-/** CAs before what they issue; then what is no certificate. */
+/** CAs before what they issue; resources that are not certificates last. */
 function inOrder(changes: readonly Change[], hierarchy: readonly ChangedNode[]): Change[] {
   const place = new Map(hierarchy.map(({ urn }, index) => [urn, index]));
   const of = ({ urn }: Change): number => place.get(urn) ?? hierarchy.length;

@@ -22,7 +22,7 @@ export const changesOf = (stack: StackChange): Change[] =>
     return role && action ? [changeOf(stack, entry, step, { ...reference(resource), role, action })] : [];
   });
 
-/** A resource by its names. */
+/** A resource with its names. */
 export const reference = ({ urn, name, kind, type }: StackResource): Reference => ({
   urn,
   name,
@@ -64,7 +64,8 @@ function changeOf(
   };
 }
 
-// The stack itself and providers depend on everything and tell nothing; keys of certificates are told with them.
+// Everything depends on the stack and on providers, so that is not worth listing; a certificate's key is listed with
+// it.
 const isHidden = ({ all }: StackChange, urn: string): boolean =>
   all.resources.get(urn)?.type.startsWith("pulumi:") ?? true;
 
@@ -73,7 +74,7 @@ function affected({ all, entries }: StackChange, urn: string): Affected[] {
   return resource ? [{ ...reference(resource), action: entries.get(urn)?.action }] : [];
 }
 
-// The engine writes a state in the order in which things were finished, which differs from run to run.
+// The engine writes a state in the order in which operations finished, which differs from run to run.
 const byName = (items: readonly Affected[]): Affected[] =>
   [...items].sort((a, b) => compareNames(a.name, b.name) || compareNames(a.urn, b.urn));
 
@@ -82,7 +83,7 @@ function issuerOf({ entries }: StackChange, entry: Entry): Change["issuer"] {
   return issuer && { ...reference(issuer.resource), role: issuer.role };
 }
 
-/** Adds what a certificate's issuer is called, or will be. */
+/** Adds the current or future name of a certificate's issuer. */
 function withIssuer<F extends Facts>(
   { entries }: StackChange,
   entry: Entry,

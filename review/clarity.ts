@@ -6,7 +6,7 @@ import type { Finding } from "./model";
 import type { Version } from "./entries";
 import type { StackChange } from "./stack";
 
-/** Everything that the report cannot tell: what is not understood is never told as if nothing was the matter. */
+/** Everything that the report cannot show: what is not understood is never reported as harmless. */
 export const clarityFindings = (preview: Preview, state: Deployment, stack: StackChange): Finding[] => [
   ...preview.problems.map(({ rule, urn, message }) => finding("error", rule, urn, message)),
   ...refreshOnly(preview),
@@ -37,7 +37,7 @@ const refreshOnly = ({ steps, refreshed }: Preview): Finding[] =>
       ]
     : [];
 
-/** The stack that a URN is of: the part before the type. */
+/** The stack part of a URN: everything before the type. */
 const stackOf = (urn: string): string => urn.split("::").slice(0, 2).join("::");
 
 function foreignStack({ steps }: Preview, { resources }: Deployment): Finding[] {
@@ -47,7 +47,7 @@ function foreignStack({ steps }: Preview, { resources }: Deployment): Finding[] 
   return [finding("error", "other-stack", undefined, "preview and state are of different stacks")];
 }
 
-/** Whether the preview tells of as many resources as the state has: a run with --target leaves some out. */
+/** Whether the preview covers as many resources as the state has: a run with --target leaves some out. */
 function unaccounted(
   { unchanged, steps, errors }: Preview,
   { resources }: Deployment,
@@ -61,7 +61,7 @@ function unaccounted(
       .map(({ urn }) => stack.renames.toOld.get(urn) ?? urn),
   );
   const rest = counted.filter(({ urn }) => !touched.has(urn));
-  // The engine counts what is only read as unchanged in some cases and not in others.
+  // The engine counts resources that are only read as unchanged in some cases and not in others.
   const fewest = rest.filter(({ options }) => !options.external).length;
   if (unchanged >= fewest && unchanged <= rest.length + steps.filter(({ op }) => op === "read").length)
     return [];
@@ -69,7 +69,7 @@ function unaccounted(
   return [finding("warning", "partial-preview", undefined, message)];
 }
 
-/** The providers that the engine makes by itself, and does not count. */
+/** The default providers, which the engine creates by itself and does not count. */
 const isDefaultProvider = (type: string, name: string): boolean =>
   type.startsWith("pulumi:providers:") && /^default(_|$)/.test(name);
 
@@ -96,7 +96,7 @@ const unknownArguments = ({ steps }: Preview): Finding[] =>
     return [finding("error", "unknown-argument", urn, message)];
   });
 
-/** Certificates that a CA is to issue which neither the state nor the program knows. */
+/** Certificates to be issued by a CA that neither the state nor the program contains. */
 const foreignIssuers = ({ after }: StackChange): Finding[] =>
   after.flatMap(({ urn, action, after: version }) => {
     const isIssued = action === "issue" || action === "replace" || action === "renew" || action === "adopt";
@@ -109,7 +109,7 @@ const foreignIssuers = ({ after }: StackChange): Finding[] =>
 const takesIssuer = ({ role, resource: { kind, inputs } }: Version): boolean =>
   (role === "end" || role === "subordinate") && inputs[issuerArgument(kind) ?? ""] !== undefined;
 
-/** Certificates of the state that cannot be read: what is changed is refused, what stays is told. */
+/** Unreadable certificates in the state: if they change, the review fails; otherwise they are reported. */
 const unreadable = ({ before }: StackChange): Finding[] =>
   before.flatMap(({ urn, action, before: version }) => {
     const reason = version?.issued?.unreadable;

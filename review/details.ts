@@ -3,7 +3,7 @@ import { code, oneLine, tableRow } from "./escape";
 import type { Affected, Change, Difference } from "./model";
 import { actionWord, noun } from "./words";
 
-/** Everything of a change as Markdown, and the same with what it affects summed up. */
+/** A change in full as Markdown, and a version that summarizes what it affects. */
 export const detailForms = (change: Change): string[] =>
   [everyName, changedNames, numbers].map((affected) => detail(change, affected));
 
@@ -21,7 +21,7 @@ function detail(change: Change, affected: (items: readonly Affected[]) => string
   ].join("\n\n");
 }
 
-// Not Markdown: a line that begins with HTML is HTML to its end.
+// Not Markdown: a line that begins with HTML is HTML up to its end.
 const summary = (change: Change): string =>
   html`<code>${oneLine(change.name)}</code> – ${noun(change.role)} ${actionWord(change)}`.text;
 
@@ -46,7 +46,7 @@ function factRow(difference: Difference, both: boolean): string[] {
   ];
 }
 
-/** Of a long list only what is new in it, and what is gone. */
+/** For a long list, only the added and removed elements. */
 function changeText({ after, added = [], removed = [], kept = 0 }: Difference): string {
   if (kept < LONG) return cell(after);
   const signed = [...added.map((name) => `+ ${code(name)}`), ...removed.map((name) => `− ${code(name)}`)];
@@ -60,7 +60,7 @@ const named = (items: readonly Affected[]): string[] =>
 
 const everyName = (items: readonly Affected[]): string => named(items).join(", ");
 
-/** What changes by name, and how many stay. */
+/** Changes by name, and the number of unchanged resources. */
 function changedNames(items: readonly Affected[]): string {
   const changed = items.filter(({ action }) => action !== undefined);
   const stay = items.length - changed.length;

@@ -19,7 +19,7 @@ const tags = (record: Readonly<Record<string, string>> | undefined): string | un
         .join(", ");
 };
 
-/** Validity in words: the dates when they are facts, the span when it counts from the moment of issue. */
+/** Validity as text: the dates if they are fixed, the duration if it is relative to issuance. */
 export function validityText(facts: Facts): string | undefined {
   const { notBefore, notAfter, span, expectedNotAfter, unreadable } = facts;
   if (unreadable !== undefined) return `not known: ${unreadable}`;
@@ -53,17 +53,17 @@ const SHOWN: readonly (readonly [string, (facts: Facts) => string | undefined])[
 
 const OWN_TO_EACH = new Set(["serial number", "SHA-256"]);
 
-/** Facts that are the same as long as nothing is issued anew. */
+/** Facts that stay the same unless a new certificate is issued. */
 const ISSUED_ONLY = new Set([...OWN_TO_EACH, "validity", "issuer"]);
 
 /**
- * The facts of a certificate, old beside new. What the old arguments and the new ones say alike is taken to stay as the
- * old certificate has it, because services fill in what arguments leave out.
+ * The facts of a certificate, old and new. Where the old and new arguments agree, the old certificate's value is
+ * assumed to stay, because services fill in what arguments leave out.
  *
  * @param issued - the certificate as it is
- * @param asked - what the arguments asked for so far
- * @param planned - what they ask for now
- * @param renewed - whether another certificate is issued
+ * @param asked - what the previous arguments asked for
+ * @param planned - what the new arguments ask for
+ * @param renewed - whether a new certificate is issued
  */
 export function differencesOf(
   issued: Facts | undefined,
@@ -88,7 +88,7 @@ export function differencesOf(
   });
 }
 
-/** How a list differs from the one before it. */
+/** The difference between a list and the previous one. */
 function listChange(
   before: readonly string[] | undefined,
   after: readonly string[] | undefined,
@@ -102,7 +102,7 @@ function listChange(
   };
 }
 
-/** What of a certificate each fact depends on, as far as it may be known only during the run. */
+/** The aspects that each fact depends on, as far as they may be known only during the run. */
 const ASPECTS: Readonly<Partial<Record<string, Aspect>>> = {
   names: "names",
   key: "algorithm",

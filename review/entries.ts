@@ -11,47 +11,47 @@ import type { Role } from "../schema/resource";
 import { actionOf, mayBeReplaced, type Steps } from "./actions";
 import type { Action } from "./model";
 
-/** A resource as it is before a run or after it, with what follows from it. */
+/** A resource before or after a run, with what follows from it. */
 export interface Version {
   readonly resource: StackResource;
   readonly role: Role | undefined;
-  /** Its certificate, of one that exists. */
+  /** Its certificate, if it exists. */
   readonly issued: Facts | undefined;
-  /** What its arguments ask for; only of what changes, or has no certificate yet. */
+  /** What its arguments ask for; only if it changes, or has no certificate yet. */
   readonly planned: PlannedFacts | undefined;
-  /** Its certificate as it is, or else as it is planned. */
+  /** Its certificate as it is, or else as planned. */
   readonly facts: Facts | undefined;
-  /** What its certificate is told from others by. */
+  /** What distinguishes its certificate from others. */
   readonly identity: CertificateIdentity | undefined;
-  /** URN of the CA that issues it. */
+  /** URN of the issuing CA. */
   readonly issuer: string | undefined;
-  /** Whether the run deletes what stands for its own deletion (`deletedWith`). */
+  /** Whether the run deletes the resource in its `deletedWith`. */
   readonly leavesWithAnother: boolean;
 }
 
-/** Everything that a review knows of one URN. */
+/** Everything that a review knows about a URN. */
 export interface Entry {
   readonly urn: string;
   readonly step: PreviewStep | undefined;
-  /** What the run does to it; undefined when nothing. */
+  /** What the run does to it; undefined if nothing. */
   readonly action: Action | undefined;
-  /** Arguments that are known only during the run, and replace it if they turn out to be others. */
+  /** Arguments that are known only during the run, and that replace it if they turn out to differ. */
   readonly mayBeReplaced: readonly string[];
   readonly before: Version | undefined;
   readonly after: Version | undefined;
 }
 
-/** What entries are made from. */
+/** The inputs of the entries. */
 export interface Sources {
   readonly steps: Steps;
   readonly before: StackHierarchy;
   readonly after: StackHierarchy;
   readonly facts: FactsReader;
-  /** When the run is thought to happen. */
+  /** When the run is expected to happen. */
   readonly at: Date | undefined;
 }
 
-/** Makes the entry of each URN. */
+/** Creates the entry for each URN. */
 export function entriesOf(sources: Sources): ReadonlyMap<string, Entry> {
   const { before, after, steps } = sources;
   const urns = new Set([...before.resources.keys(), ...after.resources.keys(), ...steps.keys()]);
@@ -107,5 +107,5 @@ function leavesWithAnother(steps: Steps, { options: { deletedWith } }: StackReso
 /** A resource as it is after the run, or else as it was before it. */
 export const latest = (entry: Entry | undefined): Version | undefined => entry?.after ?? entry?.before;
 
-/** URN of the CA that issues it after the run, or else that has issued what is there before it. */
+/** URN of the CA that issues it in the run, or else of the one that issued the existing certificate. */
 export const issuerUrn = ({ before, after }: Entry): string | undefined => after?.issuer ?? before?.issuer;

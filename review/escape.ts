@@ -1,10 +1,13 @@
 import { visible } from "../common/visible";
 import type { SentencePart } from "./words";
 
-/** A text from outside in one line, with nothing in it that cannot be seen. It is never cut: a decision may rest on it. */
+/**
+ * Untrusted text on a single line, with invisible characters made visible. It is never truncated: a decision may depend
+ * on it.
+ */
 export const oneLine = (text: string): string => visible(text.replace(/\s*\n\s*/g, " "));
 
-/** A text from outside as inline code of Markdown: it can neither format, nor link, nor mention anybody. */
+/** Untrusted text as Markdown inline code: it can neither format, nor link, nor mention anybody. */
 export function code(text: string): string {
   const line = oneLine(text);
   if (line.trim() === "") return "``  ``";
@@ -14,15 +17,15 @@ export function code(text: string): string {
   return `${fence}${pad}${line}${pad}${fence}`;
 }
 
-/** Words of this package with names and sentences from outside in them. */
+/** This package's own words, with untrusted names and sentences in them. */
 export const inline = (parts: readonly SentencePart[]): string =>
   parts
     .map((part) => (typeof part === "string" ? part : "value" in part ? code(part.value) : plain(part.told)))
     .join("");
 
 /**
- * A sentence that may repeat what a program said. Only what no reader takes for more than a word stays text; everything
- * else is code, because code-hosting sites make links, mentions, pictures and formulas of much that Markdown does not.
+ * A sentence that may quote a program. Only what cannot be anything but a word remains text; everything else becomes
+ * code, because code hosts turn much that Markdown does not into links, mentions, images and formulas.
  */
 export const plain = (text: string): string =>
   oneLine(text)
@@ -35,6 +38,6 @@ export const plain = (text: string): string =>
 
 const WORD = /^(?:\p{L}+(?:[-'’]\p{L}+)*|\p{N}+|[–→−+…=-])$/u;
 
-/** A row of a table. */
+/** A table row. */
 export const tableRow = (cells: readonly string[]): string =>
   `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;

@@ -5,24 +5,24 @@ import type { Entry, Version } from "./entries";
 import type { Action, Change } from "./model";
 import type { StackChange } from "./stack";
 
-/** What becomes of what leaves. */
+/** What happens to a resource that is removed. */
 type Fate = Pick<Change, "retirement" | "isBelowRevoked">;
 
-/** The fate of what does not leave. */
+/** The fate of a resource that is not removed. */
 export const STAYS: Fate = { retirement: undefined, isBelowRevoked: false };
 
-/** Whether something that exists is taken away, or made superfluous, by a step. */
+/** Whether a step removes an existing object, or makes it superfluous. */
 export const leaves = ({ op }: PreviewStep, action: Action): boolean =>
   action === "replace" || action === "remove" || action === "renew" || op === "import-replacement";
 
-/** What becomes of a resource that leaves; a certificate is worth no more than the CAs above it. */
+/** What happens to a resource that is removed; a certificate is worth no more than the CAs above it. */
 export function fateOf(stack: StackChange, version: Version): Fate {
   const isBelowRevoked = [...issuersOf(stack, version)].some(becomesRevoked);
   const { resource, leavesWithAnother: leavesWith } = version;
   return { retirement: retirementEffect(resource, { leavesWith, isBelowRevoked }), isBelowRevoked };
 }
 
-/** The CAs above something as it is before the run. */
+/** The CAs above something, as they are before the run. */
 function issuersOf({ entries }: StackChange, { issuer }: Version): ReadonlySet<Entry> {
   const found = new Set<Entry>();
   let entry = entries.get(issuer ?? "");
@@ -33,7 +33,7 @@ function issuersOf({ entries }: StackChange, { issuer }: Version): ReadonlySet<E
   return found;
 }
 
-/** Whether a CA as it is before the run is revoked after it. */
+/** Whether an existing CA is revoked after the run. */
 function becomesRevoked({ step, action, before }: Entry): boolean {
   if (!before) return false;
   const { resource, leavesWithAnother: leavesWith } = before;

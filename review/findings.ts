@@ -6,7 +6,7 @@ import type { Preview } from "../inventory/preview";
 import { nameOfUrn } from "../inventory/resource";
 import type { Change, Finding, ChangedNode, Severity } from "./model";
 
-/** What a reviewer should know of a change whatever the policy is. */
+/** What a reviewer should know about a change regardless of the policy. */
 export function changeFindings(changes: readonly Change[]): Finding[] {
   return changes.flatMap((change) =>
     RULES.flatMap(({ rule, severity, message }) => {
@@ -18,7 +18,7 @@ export function changeFindings(changes: readonly Change[]): Finding[] {
   );
 }
 
-/** The objections of the preview itself. */
+/** The errors of the preview itself. */
 export const previewFindings = ({ errors }: Preview): Finding[] =>
   errors.map(({ urn, message }) => ({
     severity: "error",
@@ -30,7 +30,7 @@ export const previewFindings = ({ errors }: Preview): Finding[] =>
 
 const SOON_DAYS = 30;
 
-/** Certificates that the run leaves alone and that are expired, or will be soon. */
+/** Certificates that have expired or will expire soon, and that the run leaves unchanged. */
 export function expiryFindings(hierarchy: readonly ChangedNode[], at: Date): Finding[] {
   return hierarchy.flatMap(({ urn, name, facts, action, role }) => {
     if (facts.notAfter === undefined || role === "upload" || (action !== undefined && action !== "update"))
@@ -47,7 +47,7 @@ export function expiryFindings(hierarchy: readonly ChangedNode[], at: Date): Fin
 interface Rule {
   readonly rule: string;
   readonly severity: Severity;
-  /** What there is to say; undefined when nothing. */
+  /** The finding; undefined if there is none. */
   readonly message: (change: Change) => string | undefined;
 }
 

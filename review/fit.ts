@@ -1,23 +1,23 @@
-/** One thing that a report says. */
+/** One item of a report. */
 export interface Piece {
-  /** What it may say, from the whole of it to the shortest. */
+  /** Its versions, from the full text to the shortest. */
   readonly forms: readonly string[];
-  /** How many of what it stands for, in singular and plural. */
+  /** The nouns for what it counts, in singular and plural. */
   readonly of: readonly [count: number, one: string, many: string];
 }
 
-/** What a report says of each piece; what is missing is left out. */
+/** The text chosen for each item; omitted items are absent. */
 export type Chosen = ReadonlyMap<Piece, string>;
 
-/** The most that may stand between two pieces. */
+/** Maximum characters between two items. */
 const BETWEEN = 2;
 
 /**
- * Chooses what is said so that it fits: what comes in an earlier tier before what comes in a later one, and all of a tier
- * in short before any of it as a whole. What alone is too long hides nothing but itself.
+ * Chooses the items' versions so that they fit: an earlier tier takes precedence over a later one, and within a tier
+ * all items in short over any of them in full. An item too long on its own does not displace others.
  *
- * @param tiers - pieces by their importance
- * @param room - how many characters there are for all of them
+ * @param tiers - items by their importance
+ * @param room - maximum characters for all of them
  */
 export function fit(tiers: readonly (readonly Piece[])[], room: number): Chosen {
   const chosen = new Map<Piece, string>();
@@ -37,7 +37,7 @@ export function fit(tiers: readonly (readonly Piece[])[], room: number): Chosen 
   return chosen;
 }
 
-/** How much of what is left out, for example `3 errors, 1 change`. */
+/** How much is left out, for example `3 errors, 1 change`. */
 export function leftOut(pieces: readonly Piece[], chosen: Chosen): string {
   const counts = new Map<string, Piece["of"]>();
   for (const piece of pieces) {
@@ -48,6 +48,6 @@ export function leftOut(pieces: readonly Piece[], chosen: Chosen): string {
   return [...counts.values()].map(([count, one, many]) => `${count} ${count === 1 ? one : many}`).join(", ");
 }
 
-/** How many pieces are there, but not as a whole. */
+/** How many items are shortened. */
 export const shortened = (pieces: readonly Piece[], chosen: Chosen): number =>
   pieces.filter((piece) => chosen.has(piece) && chosen.get(piece) !== piece.forms[0]).length;

@@ -1,17 +1,17 @@
 import type { Finding } from "./model";
 import { counted, type SentencePart } from "./words";
 
-/** Findings that say the same of several resources. */
+/** Findings with the same message about several resources. */
 export interface FindingGroup extends Pick<Finding, "severity" | "rule"> {
-  /** What it says, with the values that it is about. */
+  /** The message, with the values that it is about. */
   readonly parts: readonly SentencePart[];
-  /** The resources' names, each once; none of what is about the whole. */
+  /** The resources' names, without duplicates; empty for a finding about the change as a whole. */
   readonly names: readonly string[];
-  /** How many findings it stands for. */
+  /** How many findings it represents. */
   readonly count: number;
 }
 
-/** Equal findings together, in the order of the first of each: most serious first, none left out. */
+/** Groups equal findings, in the order of the first of each: most serious first, none left out. */
 export function groupsOf(findings: readonly Finding[]): FindingGroup[] {
   const groups = new Map<string, Finding[]>();
   for (const finding of findings) {
@@ -43,7 +43,7 @@ function partsOf({ values = [], message }: Finding): SentencePart[] {
   return [...listed, ...(values.length === 0 ? [] : [": "]), { told: message }];
 }
 
-/** How many refuse the change and how many warn, such as `1 error, 2 warnings`; empty without any. */
+/** How many errors and warnings there are, such as `1 error, 2 warnings`; empty if there are none. */
 export const countsOf = (findings: readonly Finding[]): string =>
   (["error", "warning"] as const)
     .flatMap((severity) => {

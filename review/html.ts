@@ -7,7 +7,7 @@ import { countsOf, groupsOf } from "./groups";
 import type { Affected, Change, Finding, Review } from "./model";
 import { actionWord, noun, outcomeWord, reasonParts, type SentencePart } from "./words";
 
-/** A review as one page that needs nothing else. */
+/** A review as a self-contained page. */
 export function renderHtml(review: Review, now: Date): string {
   const title = `Certificate review: ${review.project}/${review.stack}`;
   return page(

@@ -4,7 +4,7 @@ import { unknownIssuer, type IssuingAuthority } from "../policy/issuer";
 import type { Entry, Version } from "./entries";
 import type { StackChange } from "./stack";
 
-/** What is known of the CA that issues a certificate after the run. */
+/** What is known about the CA that issues a certificate after the run. */
 export function issuerFor(stack: StackChange, entry: Entry, resource: StackResource): IssuingAuthority {
   const identifier = issuerIdentifier(resource);
   if (openAspects(resource).has("issuer")) return unknownIssuer(identifier);
@@ -15,7 +15,7 @@ export function issuerFor(stack: StackChange, entry: Entry, resource: StackResou
   return { ...identity, names: before, said: names };
 }
 
-/** A CA by what identifies it; its names of before count like those of today. */
+/** A CA by what identifies it; its previous names count like the current ones. */
 export function issuerIdentity(stack: StackChange, { before }: Entry, version: Version): IssuingAuthority {
   const { resource: ca, identity } = version;
   return {
@@ -27,7 +27,7 @@ export function issuerIdentity(stack: StackChange, { before }: Entry, version: V
   };
 }
 
-/** What a CA that this stack manages was called before the change. */
+/** The previous names of a CA that this stack manages. */
 function nameBefore(
   { renames }: StackChange,
   { urn, before }: Entry,
@@ -42,7 +42,7 @@ function nameBefore(
 export const formerNames = (stack: StackChange, { urn, options }: StackResource): string[] =>
   [stack.renames.toOld.get(urn), ...options.aliases].filter((old) => old !== undefined).map(nameOfUrn);
 
-/** Names of other resources that stand for the same CA, such as one that is read in a component. */
+/** Names of other resources that represent the same CA, such as one that is read in a component. */
 const sameCa = ({ existing }: StackChange, { resource: { id, kind } }: Version): string[] =>
   (existing.get(id ?? "") ?? [])
     .filter((other) => other.kind === kind && !other.options.external)

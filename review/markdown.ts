@@ -7,16 +7,17 @@ import { mermaid } from "./mermaid";
 import type { Change, Finding, Review } from "./model";
 import { counted, noun, outcomeWord, reasonParts } from "./words";
 
-/** The longest comment that GitHub takes. */
+/** GitHub's maximum comment length. */
 export const COMMENT_LENGTH = 65_536;
 
-/** In less than this not even what is left out can be told. */
+/** Less than this does not even leave room to report what is left out. */
 export const SHORTEST = 2_000;
 
 /**
  * A review as Markdown for a pull request; the same review gives the same text.
  *
- * @param longest - how many characters it may have, from {@link SHORTEST} on. What does not fit is counted, refusals last.
+ * @param longest - how many characters it may have, from {@link SHORTEST} on. What does not fit is counted, refusals
+ * last.
  */
 export function renderMarkdown(review: Review, longest: number = COMMENT_LENGTH): string {
   const report = reportOf(review);
@@ -25,7 +26,7 @@ export function renderMarkdown(review: Review, longest: number = COMMENT_LENGTH)
   return textOf(report, fit(tiers, longest - frame - NOTE), longest);
 }
 
-/** Room for what is said of shortened pieces, of which there are none in the frame. */
+/** Room for the note about shortened items, of which the frame has none. */
 const NOTE = 40;
 
 type Tier = 0 | 1 | 2 | 3;
@@ -38,7 +39,7 @@ const tierOf = ({ tier }: Ranked): Tier => tier;
 interface Section {
   readonly head: string;
   readonly pieces: readonly Ranked[];
-  /** What stands between the pieces. */
+  /** The separators between items. */
   readonly between: "\n" | "\n\n";
 }
 
@@ -88,7 +89,7 @@ function sectionText({ head, pieces, between }: Section, chosen: Chosen): string
   return [[...(head === "" ? [] : [head]), ...said].join(between), ...rest];
 }
 
-/** That something is left out, and how much of what. */
+/** A note that something is left out, and how much of what. */
 function cutText(pieces: readonly Ranked[], chosen: Chosen, longest: number): string[] {
   const out = leftOut(pieces, chosen);
   const short = shortened(pieces, chosen);
@@ -137,7 +138,7 @@ function findingPiece({ severity, rule, names, parts, count }: FindingGroup): Ra
   return { forms, of: [count, ...words], tier };
 }
 
-/** All names, or as many as show which ones it is about. */
+/** All names, or enough to show which resources are meant. */
 function nameForms(names: readonly string[]): string[] {
   const every = names.map(code);
   if (every.length === 0) return [""];
@@ -157,7 +158,7 @@ function changePiece(change: Change): Ranked {
   };
 }
 
-/** What a certificate that comes into the stack is valid for: by name, and as a number. */
+/** The names that a certificate new to the stack is valid for, listed and counted. */
 function newNames({ action, role, after, unknown }: Change): [every: string, number: string] {
   if (role !== "end" || (action !== "issue" && action !== "adopt")) return ["", ""];
   const names = after?.names ?? [];

@@ -3,7 +3,7 @@ import { validityText } from "./differences";
 import { actionWord } from "./words";
 import { oneLine } from "./escape";
 
-/** Fill and stroke; readable on light and on dark backgrounds. */
+/** Fill and stroke colours; readable on light and dark backgrounds. */
 const STYLES: Readonly<Record<Action, string>> = {
   issue: "fill:#dafbe1,stroke:#1a7f37,color:#1f2328",
   adopt: "fill:#dafbe1,stroke:#1a7f37,color:#1f2328",
@@ -14,7 +14,7 @@ const STYLES: Readonly<Record<Action, string>> = {
 };
 
 /**
- * The hierarchy after the run as a Mermaid flowchart; what is too much for a picture is summed up.
+ * The hierarchy after the run as a Mermaid flowchart; what does not fit into a diagram is summarized.
  *
  * @param most - how many certificates are drawn, with the CAs above them: those that change first
  * @param note - what is to be said beside them
@@ -92,13 +92,13 @@ function shape(node: ChangedNode): string {
   return node.role === "end" ? `(${label})` : node.role === "upload" ? `>${label}]` : `[${label}]`;
 }
 
-// Entities by number are Mermaid's own way to write what would end a label or become HTML.
+// Numeric entities are Mermaid's own escape for characters that would end a label or become HTML.
 const escaped = (text: string): string =>
   oneLine(text).replace(/["#<>&`;\\[\](){}|*_]/g, (character) => `#${character.charCodeAt(0)};`);
 
 const labelText = (text: string): string => escaped(shortened(oneLine(text)));
 
-/** A picture shows no more than fits into it; the report names everything. */
+/** A diagram shows only as much as it has room for; the report lists everything. */
 const LONGEST_LABEL = 100;
 const shortened = (text: string): string => {
   const characters = Array.from(text);

@@ -4,13 +4,13 @@ import type { Role } from "../schema/resource";
 import type { Node } from "../inventory/nodes";
 import type { RetirementEffect } from "../inventory/retirement";
 
-/** What a run would do to one resource. */
+/** What a run would do to a resource. */
 export type Action = "issue" | "adopt" | "replace" | "renew" | "update" | "remove";
 
-/** How much a finding matters: errors refuse the change, warnings want a second look. */
+/** The severity of a finding: errors fail the review, warnings deserve a second look. */
 export type Severity = "error" | "warning" | "info";
 
-/** Why a resource changes: an argument that changes, or a note in words. */
+/** Why a resource changes: a changed argument, or a note. */
 export interface Reason {
   readonly argument?: string | undefined;
   readonly before?: string | undefined;
@@ -19,25 +19,25 @@ export interface Reason {
   readonly removed?: readonly string[] | undefined;
   /** In this package's own words; names in it are in `about`. */
   readonly note?: string | undefined;
-  /** What the provider says of it, after the note. */
+  /** The provider's explanation, shown after the note. */
   readonly told?: string | undefined;
   /** The name that the note is about. */
   readonly about?: string | undefined;
 }
 
-/** One fact of a certificate, old beside new. */
+/** A fact of a certificate, old and new. */
 export interface Difference {
   readonly fact: string;
   readonly before: string | undefined;
   readonly after: string | undefined;
   readonly changed: boolean;
-  /** Of lists that are known on both sides: what is new, what is gone, and how many stay. */
+  /** For lists known on both sides: what was added, what was removed, and how many elements stay. */
   readonly added?: readonly string[] | undefined;
   readonly removed?: readonly string[] | undefined;
   readonly kept?: number | undefined;
 }
 
-/** A resource by the names that a reader knows it by. */
+/** A resource by the names that readers know. */
 export interface Reference {
   readonly urn: string;
   readonly name: string;
@@ -47,7 +47,7 @@ export interface Reference {
 
 /** A reference to something that a change concerns. */
 export interface Affected extends Reference {
-  /** What the same run does to it; undefined when it stays as it is. */
+  /** What the same run does to it; undefined if it stays as it is. */
   readonly action: Action | undefined;
 }
 
@@ -59,18 +59,18 @@ export interface Change extends Reference {
   readonly before: Facts | undefined;
   readonly after: Facts | undefined;
   readonly differences: readonly Difference[];
-  /** What of the certificate that is issued is known only during the run, with the reasons. */
+  /** What is known about the issued certificate only during the run, with the reasons. */
   readonly unknown: Unknowns;
-  /** Arguments that are known only during the run, and replace it if they turn out to be others. */
+  /** Arguments that are known only during the run, and that replace it if they turn out to differ. */
   readonly mayBeReplaced: readonly string[];
-  /** What becomes of the old one, of one that is replaced or removed. */
+  /** What happens to the old one, if it is replaced or removed. */
   readonly retirement: RetirementEffect | undefined;
   /** Whether a CA above the old one is revoked after the run. */
   readonly isBelowRevoked: boolean;
   /** Whether the old one is removed before the new one exists. */
   readonly removedFirst: boolean;
   readonly issuer: (Reference & { readonly role: Role | undefined }) | undefined;
-  /** Of a CA: every certificate below it. */
+  /** For a CA: every certificate below it. */
   readonly certificates: readonly Affected[];
   /** Everything else that depends on it. */
   readonly consumers: readonly Affected[];
@@ -82,28 +82,28 @@ export interface Finding {
   /** Stable name of the rule, for example `ca-replaced` or `policy/validity`. */
   readonly rule: string;
   readonly urn: string | undefined;
-  /** The resource's name; undefined when it is about the whole. */
+  /** The resource's name; undefined for a finding about the change as a whole. */
   readonly name: string | undefined;
-  /** Values of the program that it is about: they come before the message. */
+  /** Values in the program that it is about; shown before the message. */
   readonly values?: readonly string[] | undefined;
   readonly message: string;
 }
 
-/** A certificate of the hierarchy as it would be after the run; removed ones stand in it too. */
+/** A certificate of the hierarchy as it would be after the run; removed ones are included. */
 export interface ChangedNode extends Node {
   readonly action: Action | undefined;
 }
 
-/** Everything that a report says. */
+/** The contents of a report. */
 export interface Review {
   readonly project: string;
   readonly stack: string;
   readonly verdict: "allowed" | "warnings" | "refused";
-  /** The policy that was applied; undefined without one. */
+  /** The policy that was applied; undefined if there is none. */
   readonly policy: string | undefined;
-  /** Rules that the policy does not apply: off, or not in it. */
+  /** Rules that are not applied: turned off, or not in the policy. */
   readonly unchecked: readonly string[];
-  /** Whether the state was given, so that also what does not change is known. */
+  /** Whether the state was given, so that what does not change is known as well. */
   readonly complete: boolean;
   readonly changes: readonly Change[];
   readonly findings: readonly Finding[];

@@ -3,7 +3,7 @@ import { issuerUrn, latest } from "./entries";
 import type { ChangedNode } from "./model";
 import type { StackChange } from "./stack";
 
-/** Every certificate of the stack after the run, and those that leave it, each CA before what it issues. */
+/** Every certificate in the stack after the run, and those that are removed, each CA before what it issues. */
 export function changedNodes({ all, entries }: StackChange): ChangedNode[] {
   const issuerOf = (urn: string): string | undefined => {
     const entry = entries.get(urn);

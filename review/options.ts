@@ -10,7 +10,7 @@ import type { StackChange } from "./stack";
 
 type Told = Pick<Finding, "rule" | "severity" | "message">;
 
-/** What the options of resources do to this run and to later ones. */
+/** What resource options do to this run and to later ones. */
 export function optionFindings(stack: StackChange): Finding[] {
   return [...stack.steps.values()].flatMap((step) => {
     const resource = step.after ?? step.before;
@@ -42,7 +42,7 @@ function beforeOptions({ op, before: old, after }: PreviewStep, known: StackReso
   return told;
 }
 
-/** What makes a URN another one: the name, the place in the program, or the provider that carries it out. */
+/** What changes a URN: the name, the parent, or the provider. */
 function otherUrn(old: StackResource, after: StackResource): Told {
   if (old.name !== after.name || old.kind !== after.kind || old.type === after.type)
     return { rule: "renamed", severity: "info", message: `was called ${old.name} until now` };
@@ -75,13 +75,13 @@ function afterOptions(after: StackResource | undefined, before: StackResource | 
   return told;
 }
 
-/** Whether a path of `ignoreChanges` leads to an argument, or may. */
+/** Whether a path in `ignoreChanges` covers an argument, or may. */
 function concerns(path: string, { type }: StackResource): boolean {
   const name = /^[^.[]*/.exec(path)?.[0] ?? "";
   return name === "*" || name === "" || Object.hasOwn(kindOfType(type)?.fields ?? {}, name);
 }
 
-/** What a run that was broken off left, which this run meets. */
+/** What an interrupted run left for this run to handle. */
 export function brokenOffFindings({ leftovers, interrupted }: Deployment): Finding[] {
   return [
     ...leftovers.filter(isOurs).map((resource): Finding => {

@@ -9,14 +9,17 @@ import type { Entry, Version } from "./entries";
 import { issuerFor } from "./issuers";
 import type { StackChange } from "./stack";
 
-/** What breaks the policy after the run, or may. A certificate that the run leaves alone does not refuse it. */
+/**
+ * Policy violations after the run, certain or possible. A certificate that the run leaves unchanged does not fail the
+ * review.
+ */
 export const policyFindings = (stack: StackChange, policy: Policy, at: Date): Finding[] => [
   ...afterFindings(stack, policy, at),
   ...authorityFindings(stack, policy),
   ...leavingFindings(stack, policy, at),
 ];
 
-/** Of what leaves the program only how it is retired matters. */
+/** For what is removed from the program, only the way it is retired matters. */
 function leavingFindings(stack: StackChange, policy: Policy, at: Date): Finding[] {
   const only: Policy = { ...policy, rules: { retention: policy.rules.retention } };
   return stack.before.flatMap((entry) => {
@@ -35,7 +38,7 @@ function afterFindings(stack: StackChange, policy: Policy, at: Date): Finding[] 
     return violations(stack, entry, after, policy, at).flatMap((violation) => {
       const finding = findingOf(after.resource, violation);
       if (action !== undefined) {
-        // An exception is for what a name stands for, and the name of something new is chosen by this change.
+        // An exception is for the object behind a name, and this change chooses the names of new objects.
         const isExcepted = violation.severity === "info" && action === "issue";
         return [isExcepted ? { ...finding, severity: "warning" as const } : finding];
       }
@@ -56,9 +59,9 @@ function violations(
   policy: Policy,
   at: Date,
 ): Violation[] {
-  // What is only read is somebody else's matter.
+  // What is only read is managed elsewhere.
   if (resource.options.external) return [];
-  // What exists is judged by what it is; only arguments that change nothing of it come from the program.
+  // An existing certificate is judged by its contents; only arguments that do not affect it come from the program.
   const facts = entry.mayBeReplaced.length > 0 ? planned : (issued ?? planned);
   if (!facts || !isCertificate(facts)) return [];
   const issuer = facts.role === "root" ? undefined : issuerFor(stack, entry, resource);

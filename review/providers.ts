@@ -11,7 +11,10 @@ import type { StackChange } from "./stack";
 
 type Told = Pick<Finding, "rule" | "severity" | "message">;
 
-/** What changes of the providers that a program makes itself: in which store or account something is made, and as whom. */
+/**
+ * What changes about the providers that a program creates itself: the store or account in which objects are created,
+ * and the identity used.
+ */
 export const providerFindings = (stack: StackChange): Finding[] =>
   [...stack.steps.values()].flatMap((step) =>
     [...providerOf(step, stack), ...movedProvider(step)].map((told) => ({
@@ -37,7 +40,7 @@ function providerOf({ op, urn, before, after, diffReasons }: PreviewStep, stack:
   return [{ rule: "provider-changed", severity: "warning", message }];
 }
 
-/** Of a secret only the engine knows whether it is another one. */
+/** For a secret, only the engine knows whether it changes. */
 const changedNames = (
   olds: ResourceProperties,
   news: ResourceProperties,
@@ -62,7 +65,7 @@ function textOf(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-/** A resource that another provider of this package carries out than before. */
+/** A resource that moves to another provider of this package. */
 function movedProvider({ before, after }: PreviewStep): Told[] {
   const [old, now] = [before?.provider, after?.provider];
   if (old === undefined || now === undefined || old === now) return [];

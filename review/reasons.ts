@@ -10,10 +10,10 @@ import { RENEWAL } from "../provider/resources/renewal";
 import type { Reason } from "./model";
 import type { StackChange } from "./stack";
 
-/** Arguments that the package sets itself: they say nothing to a reader. */
+/** Arguments that the package sets itself: they mean nothing to a reader. */
 const INTERNAL = new Set(["clientToken", "customIdentifier", "createKey", "withIssuers"]);
 
-/** Why a resource is replaced or updated: the arguments that change, those first that replace it. */
+/** Why a resource is replaced or updated: the arguments that change, those that cause a replacement first. */
 export function changedArguments(step: PreviewStep, stack: Stack): Reason[] {
   const { before, after } = step;
   if (!before || !after) return [];
@@ -32,7 +32,7 @@ export function changedArguments(step: PreviewStep, stack: Stack): Reason[] {
 
 type Stack = Pick<StackChange, "entries" | "read">;
 
-/** Inputs of which the provider says in words what they are about. */
+/** Inputs that the provider explains in words. */
 const TOLD: ReadonlyMap<string, string> = new Map([
   [RENEWAL, "renewal"],
   ["revokedOutside", "was revoked outside of the program:"],
@@ -55,7 +55,7 @@ function isSame(
   try {
     return kindOfType(type)?.fields[name]?.same?.(before[name], after[name]) ?? false;
   } catch {
-    // Values that no check has seen, as in a file that somebody wrote: what cannot be compared is not the same.
+    // Unchecked values, as in a hand-written file: what cannot be compared counts as different.
     return false;
   }
 }
@@ -105,7 +105,7 @@ function listChange(before: readonly string[], after: readonly string[]): Pick<R
 const entriesOf = (value: object, show: (item: unknown) => string): string[] =>
   Object.entries(value).map(([key, item]) => `${key}: ${show(item)}`);
 
-/** A value in one line; of PEM what it is. */
+/** A value on one line; for PEM, a description. */
 function textOf(value: unknown, read: ReadCertificate): string {
   if (typeof value !== "string") return JSON.stringify(value);
   if (!value.includes("-----BEGIN")) return value;

@@ -1,7 +1,7 @@
 import type { PreviewStep } from "../inventory/preview";
 import type { StackResource } from "../inventory/resource";
 
-/** What the program calls, or places, otherwise than before: URNs of the same resources. */
+/** Resources whose name or parent changes in the program, as pairs of URNs. */
 export interface Renames {
   readonly toOld: ReadonlyMap<string, string>;
   readonly toNew: ReadonlyMap<string, string>;
@@ -14,7 +14,7 @@ export function renamesOf(steps: ReadonlyMap<string, PreviewStep>): Renames {
   return { toOld: new Map(pairs), toNew: new Map(pairs.map(([now, old]) => [old, now])) };
 }
 
-/** A resource of the state under the URNs that the program uses now. */
+/** A resource of the state under the URNs that the program now uses. */
 export function renamed(resource: StackResource, { toNew }: Renames): StackResource {
   if (toNew.size === 0) return resource;
   const move = (urn: string): string => toNew.get(urn) ?? urn;

@@ -91,7 +91,7 @@ const change = z.object({
   consumers: z.array(affected).describe("What else depends on it."),
 });
 
-/** The report as JSON: what is not named here is not written. */
+/** The report as JSON: only what is listed here is written. */
 export const reviewSchema = z
   .object({
     version: z.literal(1),

@@ -12,24 +12,24 @@ import { renamed, renamesOf, type Renames } from "./renames";
 /** A stack before and after a run, resolved once: everything else only reads it. */
 export interface StackChange {
   readonly steps: Steps;
-  /** What is known of each URN that exists before the run, after it, or in a step. */
+  /** What is known about each URN that exists before the run, after it, or in a step. */
   readonly entries: ReadonlyMap<string, Entry>;
   /** What exists before the run, and after it. */
   readonly before: readonly Entry[];
   readonly after: readonly Entry[];
-  /** Before and after together: what is removed and what is new. */
+  /** Before and after combined: what is removed and what is new. */
   readonly all: StackHierarchy;
   /** What exists before the run, by the service's identifiers. */
   readonly existing: ReadonlyMap<string, readonly StackResource[]>;
-  /** New URN → old URN, of what the program calls otherwise than before. */
+  /** New URN → old URN, for resources that the program renames or moves. */
   readonly renames: Renames;
-  /** Whether the state cannot be the one that the preview started from. */
+  /** Whether the state cannot be the one that the preview was made from. */
   readonly isStale: boolean;
-  /** Decodes what else of the stack is a certificate. */
+  /** Decodes the stack's other certificates. */
   readonly read: ReadCertificate;
 }
 
-/** Puts a preview and the state that it starts from together; without the state only what changes is known. */
+/** Combines a preview and the state that it was made from; without the state, only what changes is known. */
 export function stackChange(
   preview: Preview,
   state: readonly StackResource[],
@@ -60,7 +60,7 @@ export function stackChange(
 
 type Resources = ReadonlyMap<string, StackResource>;
 
-/** The resources before a run and after it. */
+/** The resources before and after a run. */
 function sidesOf(
   steps: Steps,
   state: readonly StackResource[],
@@ -96,7 +96,7 @@ function groupedBy<T>(
   return groups;
 }
 
-/** What a refresh before the run found takes the place of what the state says. */
+/** What a preceding refresh found replaces what the state contains. */
 function withRefreshed(state: readonly StackResource[], refreshed: readonly PreviewStep[]): StackResource[] {
   const found = new Map(refreshed.map((step) => [step.urn, step]));
   return state.flatMap((resource) => {
@@ -109,11 +109,11 @@ function withRefreshed(state: readonly StackResource[], refreshed: readonly Prev
   });
 }
 
-/** Of what is deleted first a preview writes the old state as it would be in between. */
+/** For deletion before creation, a preview contains the old state as it would be in between. */
 const oldOf = (before: StackResource, renames: Renames): StackResource =>
   renamed({ ...before, options: { ...before.options, pendingReplacement: false } }, renames);
 
-/** Whether every step starts from what the state says; without a state everything fits. */
+/** Whether every step starts from what the state contains; without a state, any step matches. */
 function fits(steps: Steps, state: readonly StackResource[]): boolean {
   const byUrn = new Map(state.map((resource) => [resource.urn, resource]));
   return state.length === 0 || [...steps.values()].every((step) => fitsState(step, byUrn.get(step.urn)));
@@ -124,13 +124,13 @@ const fitsState = ({ op, before }: PreviewStep, known: StackResource | undefined
 
 const KEEPS: ReadonlySet<EngineOperation> = new Set<EngineOperation>(["same", "update", "refresh"]);
 
-// A preview leaves out what a provider answers with; of a resource that stays, that is what it was.
+// A preview leaves out outputs; those of a resource that stays are unchanged.
 function afterOf(
   op: EngineOperation,
   after: StackResource,
   before: StackResource | undefined,
 ): StackResource {
-  // What is only read exists already, but an earlier run may have read another one.
+  // What is only read exists already, but an earlier run may have read a different object.
   const isRead = op === "read" || op === "read-replacement";
   if (isRead) return { ...after, outputs: after.id === before?.id ? (before?.outputs ?? {}) : after.outputs };
   if (!KEEPS.has(op) || !before) return { ...after, id: undefined, outputs: {} };

@@ -2,7 +2,7 @@ import { copyPlace } from "../schema";
 import type { Role } from "../schema/resource";
 import type { Action, Change, Reason } from "./model";
 
-/** Past participle of what happens to something of a role. */
+/** Past participles of what happens to an object with a role. */
 export function actionWord({
   action,
   role,
@@ -26,7 +26,7 @@ const PLAIN: Readonly<Record<Action, string>> = {
   remove: "removed",
 };
 
-/** What happens to a change's subject, with what becomes of a removed one. */
+/** What happens to a change's subject, including the fate of a removed one. */
 export function outcomeWord(change: Change): string {
   if (change.action !== "remove") return actionWord(change);
   const { outcome } = change.retirement ?? {};
@@ -53,8 +53,8 @@ export const counted = (count: number, word: string, plural = `${word}s`): strin
   `${count} ${count === 1 ? word : plural}`;
 
 /**
- * A part of a sentence: words of this package, a value from the program that a report has to mark as such, or a sentence
- * that may repeat such values.
+ * A part of a sentence: words of this package, a value from the program that a report has to mark as such, or a
+ * sentence that may quote such values.
  */
 export type SentencePart = string | { readonly value: string } | { readonly told: string };
 
