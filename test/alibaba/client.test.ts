@@ -80,36 +80,39 @@ describe("faults", () => {
     expect(await count()).toBe(kind.endsWith("after") ? 1 : 0);
   });
 
-  test.each([...AFTER, ...BEFORE])("ListCert, %s: asked again", async (kind) => {
+  test.each([...AFTER, ...BEFORE])("ListCert, %s: retried", async (kind) => {
     cloud.front.fault = (_operation, number) => (number < 3 ? kind : undefined);
     await expect(cloud.invoke("ListCert", {})).resolves.toMatchObject({ TotalCount: 0 });
     expect(cloud.front.arrived).toHaveLength(3);
     expect(cloud.pauses).toEqual([500, 1000]);
   });
 
-  test.each([...AFTER, ...BEFORE])("CreateRootCACertificate with a token, %s: one CA", async (kind) => {
-    cloud.front.fault = (_operation, number) => (number === 1 ? kind : undefined);
-    const request = { ...SUBJECT, CommonName: "R2", Years: 10, ClientToken: "t" };
-    const first = await cloud.invoke("CreateRootCACertificate", request);
-    cloud.front.fault = () => undefined;
-    const second = await cloud.invoke("CreateRootCACertificate", request);
-    expect(second.Identifier).toBe(first.Identifier);
-  });
+  test.each([...AFTER, ...BEFORE])(
+    "CreateRootCACertificate with a token, %s: creates one CA",
+    async (kind) => {
+      cloud.front.fault = (_operation, number) => (number === 1 ? kind : undefined);
+      const request = { ...SUBJECT, CommonName: "R2", Years: 10, ClientToken: "t" };
+      const first = await cloud.invoke("CreateRootCACertificate", request);
+      cloud.front.fault = () => undefined;
+      const second = await cloud.invoke("CreateRootCACertificate", request);
+      expect(second.Identifier).toBe(first.Identifier);
+    },
+  );
 
-  test("throttled: waits as long as the service asks, then goes on", async () => {
+  test("throttled: waits as long as the service asks, then continues", async () => {
     cloud.front.fault = (_operation, number) => (number < 4 ? "throttled" : undefined);
     await create();
     expect(cloud.pauses).toEqual([7, 7, 7]);
     expect(await count()).toBe(1);
   });
 
-  test("throttled for good: the service's own error after six attempts", async () => {
+  test("always throttled: fails with the service's own error after six attempts", async () => {
     cloud.front.fault = () => "throttled";
     await expect(create()).rejects.toMatchObject({ serviceCode: "Throttling.User", requestId: "R-THROTTLE" });
     expect(cloud.front.arrived).toHaveLength(6);
   });
 
-  test("a connection that is refused was not a call: tried again, also for a create", async () => {
+  test("a refused connection is retried, even for a create, because nothing was sent", async () => {
     await cloud.front.close();
     await expect(create()).rejects.toMatchObject({ code: "NO_ANSWER", sent: false });
     expect(cloud.pauses).toHaveLength(5);

@@ -39,7 +39,7 @@ function resource(kind: string): Resource {
 }
 
 describe.each(["alibaba.ServerCertificateWithCsr", "alibaba.ClientCertificateWithCsr"])("%s", (kind) => {
-  test("keeps what only the create tells, through reads and updates", async () => {
+  test("keeps what only the create returns, through reads and updates", async () => {
     const leaf = resource(kind);
     await leaf.up(argsBelow(above, kind));
     expect(leaf.state).toMatchObject(OUTPUTS);
@@ -59,7 +59,7 @@ describe.each(["alibaba.ServerCertificateWithCsr", "alibaba.ClientCertificateWit
     expect(leaf.state).toMatchObject(OUTPUTS);
   });
 
-  test("does not have it when the first answer was lost", async () => {
+  test("does not have it if the first response was lost", async () => {
     front.fault = (operation) => (operation.startsWith("Create") ? "lost-after" : undefined);
     const leaf = resource(kind);
     await leaf.up(argsBelow(above, kind));

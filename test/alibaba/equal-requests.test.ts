@@ -173,32 +173,35 @@ const CASES: Case[] = [
   ["CreateWHClientCertificate", "2020-04-07", warehouseClient, { ...GENERIC, cas20200407: typed }],
 ];
 
-test.each(CASES)("%s of %s: all clients say the same", async (action, version, requests, makeClients) => {
-  const ours = ourClient();
-  const clients = Object.entries(makeClients).map(([name, make]) => ({
-    name,
-    call: make(recorder.endpoint),
-  }));
-  const compare = async (request: object): Promise<void> => {
-    const [mine, theirs] = await Promise.all([
-      recorder.sentBy(ours(action, version, request)),
-      Promise.all(clients.map(({ call }) => recorder.sentBy(call(action, version, request)))),
-    ]);
-    expect(isSigned(mine)).toBe(true);
-    expect(mine.headers.authorization).toBe(officialAuthorization(mine));
-    expect(decodeRequest(operationOf(action, version)!, meaningOf(mine).business)).toEqual(
-      travelling(request),
-    );
-    theirs.forEach((sent, index) => {
-      const client = clients[index]?.name;
-      expect({ client, signed: isSigned(sent), ...saidBy(sent) }).toEqual({
-        client,
-        signed: true,
-        ...saidBy(mine),
+test.each(CASES)(
+  "%s of %s: all clients send the same request",
+  async (action, version, requests, makeClients) => {
+    const ours = ourClient();
+    const clients = Object.entries(makeClients).map(([name, make]) => ({
+      name,
+      call: make(recorder.endpoint),
+    }));
+    const compare = async (request: object): Promise<void> => {
+      const [mine, theirs] = await Promise.all([
+        recorder.sentBy(ours(action, version, request)),
+        Promise.all(clients.map(({ call }) => recorder.sentBy(call(action, version, request)))),
+      ]);
+      expect(isSigned(mine)).toBe(true);
+      expect(mine.headers.authorization).toBe(officialAuthorization(mine));
+      expect(decodeRequest(operationOf(action, version)!, meaningOf(mine).business)).toEqual(
+        travelling(request),
+      );
+      theirs.forEach((sent, index) => {
+        const client = clients[index]?.name;
+        expect({ client, signed: isSigned(sent), ...saidBy(sent) }).toEqual({
+          client,
+          signed: true,
+          ...saidBy(mine),
+        });
+        // In one style each parameter also travels in one place; none of these operations has a form.
+        if (sent.headers.authorization !== undefined) expect(mine.body).toBe(sent.body);
       });
-      // In one style each parameter also travels in one place; none of these operations has a form.
-      if (sent.headers.authorization !== undefined) expect(mine.body).toBe(sent.body);
-    });
-  };
-  await fc.assert(fc.asyncProperty(requests, compare), { numRuns: RUNS });
-});
+    };
+    await fc.assert(fc.asyncProperty(requests, compare), { numRuns: RUNS });
+  },
+);

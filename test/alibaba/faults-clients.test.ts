@@ -23,7 +23,7 @@ const WITHOUT_CASES = [
   "UploadUserCertificate",
 ];
 
-test("every operation of the wire is among the cases of both files", () => {
+test("every API operation is among the cases of both files", () => {
   const cases = casesOf([...AUTHORITIES, ...SERVERS, ...CLIENTS, ...WAREHOUSE]);
   expect(
     [...new Set(cases.filter(({ shared }) => !shared).map(({ operation }) => operation))].sort(),

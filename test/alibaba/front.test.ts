@@ -74,7 +74,7 @@ const DECODED = {
 describe("V1 signatures", () => {
   const NOTHING: WireRequest = { method: "POST", query: {}, headers: {}, body: "" };
 
-  test("vector R-POST, in the query and in the form", () => {
+  test("vector R-POST, in the query and in the form body", () => {
     expect(isSigned({ ...NOTHING, query: R_POST })).toBe(true);
     expect(isSigned({ ...NOTHING, body: canonicalQuery(R_POST) })).toBe(true);
   });
@@ -98,7 +98,7 @@ describe("V1 signatures", () => {
   });
 
   test.each(["query", "form"])(
-    "a request in the %s reaches its operation without the protocol",
+    "a request in the %s reaches its operation without the protocol parameters",
     async (place) => {
       expect(await send({ [place]: R_POST })).toMatchObject({ status: 200, ...DECODED });
       expect(front.arrived).toEqual(["CreateServerCertificate"]);
@@ -165,17 +165,17 @@ describe("V3 signatures", () => {
     expect(isSigned({ ...signed, method: "GET" }, key)).toBe(false);
   });
 
-  test("the body must have the hash that the signed header names", () => {
+  test("the body must have the hash given in the signed header", () => {
     const request = { ...vectors[0]!, headers: { ...vectors[0]!.headers, "x-acs-content-sha256": "00" } };
     const authorization = officialAuthorization(request);
     expect(isSigned({ ...request, headers: { ...request.headers, authorization } })).toBe(false);
   });
 
-  test("what is signed is carried out: what travels in the body with what travels in the query", async () => {
+  test("parameters in the body and in the query are both signed and carried out", async () => {
     await expect(ourClient()("CreateSubCACertificate", SUB)).resolves.toMatchObject({ request: SUB });
   });
 
-  test("temporary credentials: their token is signed, and no parameter of the operation", async () => {
+  test("a temporary token is signed, and is not an operation parameter", async () => {
     const call = ourClient({ securityToken: "TOKEN *~+" });
     await expect(call("ListCert", { ShowSize: 1 })).resolves.toMatchObject({ request: { ShowSize: 1 } });
   });
@@ -196,7 +196,7 @@ describe("V3 signatures", () => {
 });
 
 describe.each(Object.entries(GENERIC))("%s", (_name, connect) => {
-  test("another secret is refused", async () => {
+  test("a wrong secret is refused", async () => {
     const call = connect(front.endpoint, { ...KEY, accessKeySecret: "other" });
     await expect(call("ListCert", "2020-06-30", {})).rejects.toMatchObject({
       code: "SignatureDoesNotMatch",
@@ -205,7 +205,7 @@ describe.each(Object.entries(GENERIC))("%s", (_name, connect) => {
     expect(carriedOut).toEqual([]);
   });
 
-  test("temporary credentials: their token is signed, and no parameter of the operation", async () => {
+  test("a temporary token is signed, and is not an operation parameter", async () => {
     const call = connect(front.endpoint, { ...KEY, securityToken: "TOKEN *~+" });
     expect(await call("ListCert", "2020-06-30", { ShowSize: 1 })).toEqual({
       RequestId: "R",
@@ -214,7 +214,7 @@ describe.each(Object.entries(GENERIC))("%s", (_name, connect) => {
     });
   });
 
-  test("the version decides which of two operations of one name is meant", async () => {
+  test("the version selects between two operations with the same name", async () => {
     const call = connect(front.endpoint);
     await expect(call("ListCert", "2020-06-30", {})).resolves.toMatchObject({ operation: "ListCert" });
     await expect(call("ListCert", "2020-04-07", { ShowSize: 0 })).resolves.toMatchObject({
@@ -225,7 +225,7 @@ describe.each(Object.entries(GENERIC))("%s", (_name, connect) => {
   });
 
   test.each(["DescribeRegions", "toString", "2020-04-07/ListCert"])(
-    "there is no action %s",
+    "the action %s does not exist",
     async (action) => {
       await expect(connect(front.endpoint)(action, "2020-04-07", {})).rejects.toMatchObject({
         code: "InvalidAction.NotFound",
@@ -251,7 +251,7 @@ describe("faults", () => {
   test.each([
     ["reset-before", []],
     ["reset-after", ["CreateServerCertificate"]],
-  ] as const)("%s: nobody learns what became of a create, so it is not repeated", async (kind, effects) => {
+  ] as const)("%s: the outcome of a create is unknown, so it is not retried", async (kind, effects) => {
     front.fault = () => kind;
     await expect(create()).rejects.toMatchObject({
       code: "NO_ANSWER",
@@ -262,13 +262,13 @@ describe("faults", () => {
     expect(carriedOut).toEqual(effects);
   });
 
-  test.each(["reset-before", "reset-after"] as const)("%s: a read is asked again", async (kind) => {
+  test.each(["reset-before", "reset-after"] as const)("%s: a read is retried", async (kind) => {
     front.fault = (_operation, count) => (count === 1 ? kind : undefined);
     await expect(ourClient()("ListCert", {})).resolves.toMatchObject({ operation: "ListCert" });
     expect(front.arrived).toHaveLength(2);
   });
 
-  test("slow: the answer comes after the delay, the effect before", async () => {
+  test("slow: the response comes after the delay, the effect before it", async () => {
     [front.fault, front.delay] = [() => "slow", 300];
     const start = performance.now();
     let waited: number | undefined;
@@ -278,7 +278,7 @@ describe("faults", () => {
     expect(await answered).toBeGreaterThanOrEqual(299);
   });
 
-  test("slow: a front that is closed meanwhile keeps nobody waiting", async () => {
+  test("slow: closing the server ends the wait", async () => {
     [front.fault, front.delay] = [() => "slow", 3_600_000];
     const answer = expect(create()).rejects.toMatchObject({ code: "NO_ANSWER", sent: true });
     await arrival();

@@ -23,7 +23,7 @@ function clients(...keys: string[]): { call: (index: number) => Promise<unknown>
   return { call: (index) => made[index]!("ListCert", {}), waited: () => now - 1_000_000 };
 }
 
-test("10 calls a second for each user: clients of one user share them", async () => {
+test("clients of one user share its 10 calls per second", async () => {
   const { call, waited } = clients("shared", "shared");
   for (let index = 0; index < 10; index++) await call(index % 2);
   expect(waited()).toBe(0);

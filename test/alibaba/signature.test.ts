@@ -33,7 +33,7 @@ test.each(vectors)("vector $id: the Authorization header is the recorded one", (
   expect(sign(vector, credentials)).toBe(vector.authorization);
 });
 
-test("the published example of the signature's document", () => {
+test("reproduces the published example of the signature", () => {
   const query = { ImageId: "win2019_1809_x64_dtc_zh-cn_40G_alibase_20230811.vhd", RegionId: "cn-shanghai" };
   const headers = {
     host: "ecs.cn-shanghai.aliyuncs.com",
@@ -49,7 +49,7 @@ test("the published example of the signature's document", () => {
   );
 });
 
-test("blanks around a header are not signed, and one that is not there is signed as empty", () => {
+test("blanks around a header are not signed, and a missing header is signed as empty", () => {
   const signatureOf = (headers: Record<string, string>): string => {
     const parts = { method: "GET", path: "/", query: {}, headers, body: Buffer.alloc(0) };
     return acs3Signature(parts, ["host", "x-acs-a"], "secret");
@@ -60,7 +60,7 @@ test("blanks around a header are not signed, and one that is not there is signed
   expect(signatureOf({ host })).not.toBe(signatureOf({ host, "x-acs-a": "a" }));
 });
 
-test("the published example of the older signature's document", () => {
+test("reproduces the published example of the older signature", () => {
   const parameters = {
     AccessKeyId: "testid",
     Action: "DescribeRegions",
@@ -95,7 +95,7 @@ const serverRequest = fc.record(
   { requiredKeys: ["CommonName", "Algorithm", "ParentIdentifier"] },
 );
 
-test("generated requests are signed as the official client's signer signs them", () => {
+test("signs generated requests like the official client", () => {
   fc.assert(
     fc.property(serverRequest, fc.option(text, { nil: undefined }), (request, ClientToken) => {
       const { query, form } = encodeRequest(
@@ -120,7 +120,7 @@ test("generated requests are signed as the official client's signer signs them",
   );
 });
 
-test("what is encoded is decoded to the same request, also after a trip through a URL", () => {
+test("an encoded request decodes to the same request, even after a round trip through a URL", () => {
   fc.assert(
     fc.property(serverRequest, (request) => {
       const { query } = encodeRequest("CreateServerCertificate", request, "cn-hangzhou");
@@ -132,7 +132,7 @@ test("what is encoded is decoded to the same request, also after a trip through 
   );
 });
 
-test("V11: zero and false are sent, what is undefined is not", () => {
+test("V11: zero and false are sent, undefined is not", () => {
   const request = {
     PathLenConstraint: 0,
     EnableCrl: false,
@@ -146,7 +146,7 @@ test("V11: zero and false are sent, what is undefined is not", () => {
   });
 });
 
-test("only the operations that take a region get one", () => {
+test("only operations that take a region get one", () => {
   const tag = { ResourceId: ["a"], ResourceType: "PcaCertificate", Tag: [{ Key: "k", Value: "v" }] };
   expect(encodeRequest("TagResources", tag, "cn-hangzhou").query).toEqual({
     RegionId: "cn-hangzhou",
@@ -158,7 +158,7 @@ test("only the operations that take a region get one", () => {
   expect(encodeRequest("ListCert", {}, "cn-hangzhou").query).toEqual({});
 });
 
-test("a hostile parameter name reaches no prototype", () => {
+test("a hostile parameter name does not reach a prototype", () => {
   decodeRequest("ListCert", { "__proto__.polluted": "yes", "constructor.prototype.polluted": "yes" });
   expect({}).not.toHaveProperty("polluted");
 });

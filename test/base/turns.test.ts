@@ -22,7 +22,7 @@ async function turnsOf(work: Promise<unknown>): Promise<number> {
   return count;
 }
 
-test("of those who wait, as many begin in one turn as fit; the next ones begin in the next", async () => {
+test("as many waiting pieces of work start in one turn as fit; the others start in the next", async () => {
   const { work } = clock();
   const begun: number[] = [];
   const all = Promise.all(
@@ -37,12 +37,12 @@ test("of those who wait, as many begin in one turn as fit; the next ones begin i
   expect(begun).toEqual(Array.from({ length: 40 }, (_, index) => index));
 });
 
-test("light work of many is done in one turn", async () => {
+test("light work for many is done in one turn", async () => {
   clock();
   expect(await turnsOf(Promise.all(Array.from({ length: 1000 }, () => turn())))).toBeLessThan(4);
 });
 
-test("items are worked on a few milliseconds at a time, in their order", async () => {
+test("items are processed in order, a few milliseconds at a time", async () => {
   const { work } = clock();
   const made = inTurns(
     Array.from({ length: 100 }, (_, index) => index),
@@ -55,7 +55,7 @@ test("items are worked on a few milliseconds at a time, in their order", async (
   expect(await made).toEqual(Array.from({ length: 100 }, (_, index) => index));
 });
 
-test("who throws ends nobody else's waiting", async () => {
+test("an exception in one piece of work does not affect the others", async () => {
   const failing = turn().then(() => {
     throw new Error("mine");
   });
@@ -63,7 +63,7 @@ test("who throws ends nobody else's waiting", async () => {
   await turn();
 });
 
-test("while others connect, work waits: for some milliseconds after the last piece, and no longer", async () => {
+test("work waits while others connect: for some milliseconds after the last piece, and no longer", async () => {
   const { work } = clock();
   await turn();
   await new Promise(setImmediate);

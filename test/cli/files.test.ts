@@ -51,7 +51,7 @@ const NOT_FOLLOWED = {
   stderr: expect.stringMatching(/is a symbolic link, which is not followed.*INVALID_INPUT/) as string,
 };
 
-test("a link where a command is to write is not followed, whether or not it leads anywhere", async () => {
+test("a link in place of an output file is not followed, whether or not its target exists", async () => {
   const env = await oneCa();
   for (const target of ["precious", ""]) {
     const { file, link } = trap(target);
@@ -62,7 +62,7 @@ test("a link where a command is to write is not followed, whether or not it lead
   }
 });
 
-test("what the process was started with may be named as a file", async () => {
+test("the process's own streams may be named as a file", async () => {
   const [env, file] = [await oneCa(), join(newFolder(), "output")];
   const handle = openSync(file, "w");
   const args = [CLI, "graph", "--cloud", "alibaba", "--format", "mermaid", "--output", "/dev/stdout"];
@@ -74,7 +74,7 @@ test("what the process was started with may be named as a file", async () => {
   expect([status, readFileSync(file, "utf8")]).toEqual([0, expect.stringContaining("Root")]);
 });
 
-test("a file with a second name is not written", async () => {
+test("a file with a second hard link is not written", async () => {
   const [file, second] = [join(newFolder(), "precious"), join(newFolder(), "report")];
   writeFileSync(file, "precious");
   linkSync(file, second);
@@ -85,7 +85,7 @@ test("a file with a second name is not written", async () => {
   expect(readFileSync(file, "utf8")).toBe("precious");
 });
 
-test("a file that was there is written whole; one with secrets is its owner's alone", async () => {
+test("an existing file is overwritten completely; one with secrets is readable only by its owner", async () => {
   const file = join(newFolder(), "report");
   writeFileSync(file, "something longer");
   await writeOutput(file, "text");
@@ -94,7 +94,7 @@ test("a file that was there is written whole; one with secrets is its owner's al
   expect([readFileSync(file, "utf8"), modeOf(file)]).toEqual(["secret", "600"]);
 });
 
-test("the state that an import writes over another file is its owner's alone", async () => {
+test("a state that an import writes over another file is readable only by its owner", async () => {
   const [out, env] = [newFolder(), await oneCa()];
   writeFileSync(join(out, "state.json"), "{}");
   expect(
@@ -113,7 +113,7 @@ describe("the key file of pki serve", () => {
     return ["--https", "--certificate", certificate, "--key", key];
   }
 
-  test("that others can write is refused: they choose what it holds", () => {
+  test("is refused if others can write to it, because they choose its contents", () => {
     const done = pki(["serve", ...KEY_OPTIONS, "--store", newFolder(), ...pair(0o620)]);
     expect(done).toMatchObject({
       status: 1,
@@ -121,7 +121,7 @@ describe("the key file of pki serve", () => {
     });
   });
 
-  test("that others can read is told, and one of the owner's alone is not", async () => {
+  test("is reported if others can read it, and not if only its owner can", async () => {
     for (const [mode, told] of [
       [0o640, true],
       [0o600, false],

@@ -15,11 +15,11 @@ const { version } = JSON.parse(readFileSync(join(__dirname, "../../../package.js
 const pki = (...args: string[]): { status: number | null; stdout: string; stderr: string } =>
   spawnSync(process.execPath, [CLI, ...args], { encoding: "utf8" });
 
-test("--version is the version of the package", () => {
+test("--version prints the package's version", () => {
   expect(pki("--version")).toMatchObject({ status: 0, stdout: `${version}\n`, stderr: "" });
 });
 
-test("what it does not know is refused with what it knows, and exit code 2", () => {
+test("an unknown command is refused with the list of commands, and exit code 2", () => {
   expect(pki("--nothing")).toMatchObject({
     status: 2,
     stdout: "",
@@ -27,7 +27,7 @@ test("what it does not know is refused with what it knows, and exit code 2", () 
   });
 });
 
-test("a reader that has seen enough is no failure", async () => {
+test("a reader that closes the pipe early is not a failure", async () => {
   const child = spawn(process.execPath, [CLI, "list", "--help"], { stdio: ["ignore", "pipe", "pipe"] });
   child.stdout.destroy();
   const [errors, closed] = await Promise.all([text(child.stderr), once(child, "close")]);

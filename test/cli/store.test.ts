@@ -34,7 +34,7 @@ async function filled(): Promise<string> {
   return folder;
 }
 
-test("backup and restore, with the store in an option or in the variable; keys in the clear are warned of", async () => {
+test("backup and restore, with the store as an option or a variable; warns about keys in the clear", async () => {
   const [store, file, target] = [await filled(), join(newFolder(), "backup"), join(newFolder(), "new")];
   const made = pki(["backup", file, "--store", store]);
   expect(made).toMatchObject({
@@ -60,7 +60,7 @@ test("backup and restore, with the store in an option or in the variable; keys i
   });
 });
 
-test("a passphrase is set, changed and taken away; backups are as the store is", async () => {
+test("a passphrase is set, changed and removed; backups are encrypted like the store", async () => {
   const store = await filled();
   const passphrase = (env: NodeJS.ProcessEnv, ...args: string[]): Done =>
     pki(["store", "passphrase", "--store", store, ...args], env);
@@ -94,7 +94,7 @@ test("a passphrase is set, changed and taken away; backups are as the store is",
   await (await openStore(store)).destroy();
 });
 
-test("promise 4: a URL that is wrong is refused without its password, and a missing store is not made", () => {
+test("promise 4: a malformed URL is refused without showing its password, and a missing store is not created", () => {
   const folder = join(newFolder(), "none");
   const file = join(newFolder(), "backup");
   expect(pki(["backup", file, "--store", folder])).toMatchObject({

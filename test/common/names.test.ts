@@ -11,7 +11,7 @@ const attribute = (type: string, value: string): RelativeNames[number][number] =
 });
 
 describe("distinguished names (RFC 4514)", () => {
-  test("the most specific attribute stands first", () => {
+  test("the most specific attribute comes first", () => {
     const name = [
       [attribute("2.5.4.6", "CN")],
       [attribute("2.5.4.10", "Example")],
@@ -21,7 +21,7 @@ describe("distinguished names (RFC 4514)", () => {
     expect(distinguishedNameText([])).toBe("");
   });
 
-  test("several attributes of one part are joined by a plus sign", () => {
+  test("the attributes of a multi-valued RDN are joined by a plus sign", () => {
     const name = [
       [attribute("2.5.4.10", "Example")],
       [attribute("2.5.4.3", "a"), attribute("2.5.4.11", "b")],
@@ -46,7 +46,7 @@ describe("distinguished names (RFC 4514)", () => {
     expect(distinguishedNameText([[attribute(type, "x")]])).toBe(text);
   });
 
-  test("a value that is no text is hexadecimal, too", () => {
+  test("a value that is not text is shown in hexadecimal", () => {
     const name = [[{ type: "2.5.4.45", value: undefined, der: Buffer.from("030200ff", "hex") }]];
     expect(distinguishedNameText(name)).toBe("2.5.4.45=#030200ff");
     const wrong = [[{ type: "2.5.4.3", value: undefined, der: Buffer.from("0c01ff", "hex") }]];
@@ -68,7 +68,7 @@ describe("distinguished names (RFC 4514)", () => {
     expect(distinguishedNameText([[attribute("2.5.4.3", value)]])).toBe(text);
   });
 
-  test("as OpenSSL writes it, names, order and escapes, with an attribute of every kind", () => {
+  test("matches OpenSSL in names, order and escapes, with every kind of attribute", () => {
     const subject =
       '/DC=com/DC=example/C=CN/O=a,b\\+c/OU=x\\+y+UID=u1/street=Weg 1/postalCode=1/title=Dr./emailAddress=a@example.com/serialNumber=7/CN="q"';
     const pem = openssl([
@@ -101,7 +101,7 @@ describe("distinguished names (RFC 4514)", () => {
   });
 });
 
-describe("the strings of ASN.1", () => {
+describe("ASN.1 strings", () => {
   const STRINGS: [string, number, string, string | undefined][] = [
     ["UTF8String", 12, "e4b8adc384", "中Ä"],
     ["UTF8String with a byte order mark", 12, "efbbbf61", "\ufeffa"],
@@ -167,12 +167,12 @@ describe("alternative names", () => {
     expect(alternativeNameText(name)).toBe(text);
   });
 
-  test("IP addresses of other lengths are none", () => {
+  test("IP addresses of other lengths are not valid", () => {
     for (const length of [0, 1, 3, 5, 8, 15, 17, 32])
       expect(addressText(Buffer.alloc(length))).toBeUndefined();
   });
 
-  test("in one line none can be taken for two", () => {
+  test("on one line, no name can be mistaken for two", () => {
     expect(nameList(["a.com", "b.com"])).toBe("a.com, b.com");
     expect(nameList(["a.com, b.com"])).toBe('"a.com, b.com"');
     expect(nameList(['a"b', ""])).toBe('"a\\"b", ""');

@@ -60,11 +60,11 @@ describe("layouts of one certificate", () => {
     expect(read(text)).toEqual([FACTS]);
   });
 
-  test("files that were put together although the first has no line end", () => {
+  test("concatenated files although the first has no final line break", () => {
     expect(read(ONE.trimEnd() + ONE)).toEqual([FACTS, FACTS]);
   });
 
-  test("any mixture of layouts gives the same blocks, and their standard text gives them again", () => {
+  test("any mixture of layouts gives the same blocks, and so does their standard text", () => {
     const spaces = fc.constantFrom("\n", "\r\n", "\r", "\\n", " ", "\n\t", "");
     const label = fc.constantFrom(
       "CERTIFICATE",
@@ -100,7 +100,7 @@ describe("layouts of one certificate", () => {
   });
 });
 
-describe("what OpenSSL writes", () => {
+describe("OpenSSL's output", () => {
   const folder = newFolder();
   const key = `${folder}/key.pem`;
   const certificate = openssl([
@@ -118,21 +118,21 @@ describe("what OpenSSL writes", () => {
   ]);
   const der = read(certificate);
 
-  test("a certificate with its text, and with trust settings, which are left out", () => {
+  test("a certificate with its text form, and with trust settings, which are dropped", () => {
     expect(read(openssl(["x509", "-text"], certificate))).toEqual(der);
     const trusted = openssl(["x509", "-trustout", "-addtrust", "serverAuth", "-setalias", "a"], certificate);
     expect(trusted).toContain("BEGIN TRUSTED CERTIFICATE");
     expect(read(trusted)).toEqual(der);
   });
 
-  test("the older name of a request", () => {
+  test("the older label of a request", () => {
     const request = openssl(["req", "-new", "-key", key, "-subj", "/CN=a"]);
     const older = openssl(["req", "-newhdr"], request);
     expect(older).toContain("BEGIN NEW CERTIFICATE REQUEST");
     expect(read(older)).toEqual(read(request));
   });
 
-  test("an encrypted key of the old form keeps its headers, on one line too", () => {
+  test("an encrypted key in the traditional format keeps its headers, even on one line", () => {
     const pem = openssl(["ec", "-in", key, "-aes256", "-passout", "pass:abcd"]);
     expect(pem).toContain("DEK-Info");
     for (const text of [pem, pem.trimEnd().replaceAll(/\n+/g, " "), pem.replaceAll("\n", "\r\n")]) {
@@ -145,7 +145,7 @@ describe("what OpenSSL writes", () => {
   });
 });
 
-describe("damage is refused with its reason and line, and nothing of the text", () => {
+describe("damage is refused with its reason and line, without quoting the text", () => {
   const lines = ONE.split("\n");
   const boundary = /this looks like the first or last line of a block/;
   test.each<[string, string, string | RegExp]>([
@@ -215,14 +215,14 @@ describe("damage is refused with its reason and line, and nothing of the text", 
     expect(refusal).not.toMatch(/SECRET|[A-Za-z0-9+/]{16}/);
   });
 
-  test("a damaged block hides nothing that stands beside it: the whole text is refused", () => {
+  test("a damaged block makes the whole text invalid, whatever comes with it", () => {
     for (const damaged of [ONE.replace("A", "!"), ONE.toLowerCase(), ONE.split("-----END")[0]!]) {
       expect(typeof read(`${ONE}${damaged}\n${ONE}`)).toBe("string");
     }
   });
 });
 
-describe("a text without a block says why", () => {
+describe("a text without a block is refused with the reason", () => {
   test.each<[string, string | undefined]>([
     ["", "it is empty"],
     [" \n", "it is empty"],
@@ -245,7 +245,7 @@ describe("a text without a block says why", () => {
   });
 });
 
-test("a megabyte of hostile text is answered at once: no search goes back over it", () => {
+test("a megabyte of hostile text is handled immediately: no search backtracks over it", () => {
   for (const text of [
     "-----BEGIN ".repeat(100_000),
     "-----BEGIN A-----".repeat(60_000),

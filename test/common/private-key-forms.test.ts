@@ -34,7 +34,7 @@ const byOpenssl = (key: string, form: PrivateKeyForm): string =>
   openssl(["pkey", ...(form === "pkcs8" ? [] : ["-traditional"])], key);
 
 test.each(CASES)(
-  "%s as %s: what openssl writes, and the same key again in PKCS#8",
+  "%s as %s: matches openssl, and converts back to the same PKCS#8 key",
   async (algorithm, form) => {
     const written = await encodePrivateKey(keyOf(algorithm), { form });
     expect(written).toMatch(new RegExp(`^-----BEGIN ${LABELS[form]}-----\n`));
@@ -46,25 +46,28 @@ test.each(CASES)(
   },
 );
 
-test.each(CASES)("%s as %s in DER is the same, Base64", async (algorithm, form) => {
+test.each(CASES)("%s as %s in DER is the same, in Base64", async (algorithm, form) => {
   const der = await encodePrivateKey(keyOf(algorithm), { form, encoding: "der" });
   const written = await encodePrivateKey(keyOf(algorithm), { form });
   expect(der).toBe(derOf(LABELS[form], written)[0]!.toString("base64"));
 });
 
-test.each(Object.keys(FORMS))("%s: a form that it does not have is refused by name", async (algorithm) => {
-  for (const form of PRIVATE_KEY_FORMS.filter((one) => !FORMS[algorithm]!.includes(one))) {
-    await expect(encodePrivateKey(keyOf(algorithm), { form })).rejects.toThrow(
-      form === "pkcs1" ? /^form: only RSA keys have the form PKCS#1/ : /^form: only keys on a curve/,
-    );
-  }
-});
+test.each(Object.keys(FORMS))(
+  "%s: a format that it does not support is refused by name",
+  async (algorithm) => {
+    for (const form of PRIVATE_KEY_FORMS.filter((one) => !FORMS[algorithm]!.includes(one))) {
+      await expect(encodePrivateKey(keyOf(algorithm), { form })).rejects.toThrow(
+        form === "pkcs1" ? /^form: only RSA keys have the form PKCS#1/ : /^form: only keys on a curve/,
+      );
+    }
+  },
+);
 
 describe("under a password", () => {
   const PASSWORD = "correct horse ~";
 
   test.each(Object.keys(FORMS))(
-    "%s: openssl opens it, and nobody with another password",
+    "%s: openssl decrypts it, and only with the right password",
     async (algorithm) => {
       const written = await encodePrivateKey(keyOf(algorithm), { password: PASSWORD });
       expect(written).toMatch(/^-----BEGIN ENCRYPTED PRIVATE KEY-----\n/);
@@ -76,7 +79,7 @@ describe("under a password", () => {
     },
   );
 
-  test("the text stays the same; another password or key shares neither salt nor vector with it", async () => {
+  test("the text is stable; for another password or key, salt and IV differ", async () => {
     const of = async (algorithm: string, password: string): Promise<string> =>
       openssl(["asn1parse", "-inform", "PEM"], await encodePrivateKey(keyOf(algorithm), { password }));
     const [text, again] = [await of("ECC_256", PASSWORD), await of("ECC_256", PASSWORD)];
@@ -89,7 +92,7 @@ describe("under a password", () => {
   });
 
   test.each(["", "ä", "a\n", "x".repeat(129)])(
-    "a password like %j is refused, and not repeated",
+    "the password %j is refused without being shown",
     async (password) => {
       await expect(encodePrivateKey(keyOf("ECC_256"), { password })).rejects.toThrow(
         "password: must be 1 to 128 printable ASCII characters",
@@ -98,7 +101,7 @@ describe("under a password", () => {
   );
 });
 
-test("with its chain: the key, then every certificate of it, and nothing else that stands there", async () => {
+test("with its chain: the key, then every certificate of the chain, and nothing else from the text", async () => {
   const [root, other] = [await make(CA), await make(CA)];
   const chain = `subject=x\n${pem(root.certificate)}\n${pem(other.certificate)}`;
   const written = await encodePrivateKey(keyOf("ECC_256"), { form: "sec1", chain });
@@ -116,7 +119,7 @@ test.each([
   await expect(encodePrivateKey(keyOf("ECC_256"), encoding as object)).rejects.toThrow(reason);
 });
 
-test("what is no key, an encrypted one, and several are refused", async () => {
+test("text that is not a key, an encrypted key, and several keys are refused", async () => {
   const key = keyOf("ECC_256");
   const locked = await encodePrivateKey(key, { password: "x" });
   await expect(encodePrivateKey(locked)).rejects.toThrow(/^privateKey: is encrypted/);
@@ -126,7 +129,7 @@ test("what is no key, an encrypted one, and several are refused", async () => {
   await expect(encodePrivateKey(dsa)).rejects.toThrow(/^privateKey: is in a form that is not supported/);
 });
 
-test("of 5000 damaged keys none gives anything but a key or a PkiError that shows nothing of it", async () => {
+test("5000 damaged keys give only a key or a PkiError that shows no part of it", async () => {
   const next = randomFrom(1);
   const seeds = await Promise.all(
     CASES.map(async ([algorithm, form]) => {

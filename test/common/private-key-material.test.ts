@@ -64,7 +64,7 @@ const ENCODINGS: Readonly<Record<string, (der: Buffer) => string>> = {
 };
 
 describe.each(Object.keys(ENCODINGS))("%s", (encoding) => {
-  test.each(Object.keys(PAIRS))("%s is found, alone and among other things", (name) => {
+  test.each(Object.keys(PAIRS))("%s is found, alone and inside other text", (name) => {
     for (const der of derOf(PAIRS[name]!)) {
       const text = ENCODINGS[encoding]!(der);
       expect(holdsPrivateKey(text)).toBe(true);
@@ -73,12 +73,12 @@ describe.each(Object.keys(ENCODINGS))("%s", (encoding) => {
   });
 });
 
-describe("formats of other tools", () => {
+describe("other tools' formats", () => {
   const folder = newFolder();
   const key = `${folder}/key.pem`;
   writeFileSync(key, PAIRS["P-256"]!.export({ type: "pkcs8", format: "pem" }));
 
-  test("PKCS #12, which nobody can open without its password, but everybody can try", () => {
+  test("PKCS #12, which is encrypted but open to password guessing", () => {
     const certificate = openssl(["req", "-x509", "-key", key, "-subj", "/CN=a"]);
     writeFileSync(`${folder}/a.pem`, certificate);
     openssl([
@@ -99,7 +99,7 @@ describe("formats of other tools", () => {
     ).toBe(true);
   });
 
-  test("keys of the old form under a password", () => {
+  test("traditional encrypted keys", () => {
     const pem = openssl(["ec", "-in", key, "-aes256", "-passout", "pass:abcd"]);
     expect(pem).toContain("DEK-Info");
     expect(holdsPrivateKey(pem)).toBe(true);
@@ -126,7 +126,7 @@ describe("formats of other tools", () => {
   });
 });
 
-describe("nothing that is public is taken for a key", () => {
+describe("public data is not mistaken for a key", () => {
   test("certificates, requests, revocation lists, public keys, in every encoding", async () => {
     const public_ = Object.values(PAIRS).flatMap((key) => {
       try {
@@ -158,7 +158,7 @@ describe("nothing that is public is taken for a key", () => {
     }
   });
 
-  test("a curve by its parameters begins as a key does, and is none", () => {
+  test("curve parameters begin like a key, and are not one", () => {
     const key = openssl(["ecparam", "-name", "prime256v1", "-genkey", "-param_enc", "explicit", "-noout"]);
     const file = `${newFolder()}/key.pem`;
     writeFileSync(file, key);
@@ -168,7 +168,7 @@ describe("nothing that is public is taken for a key", () => {
     expect(holdsPrivateKey(key)).toBe(true);
   });
 
-  test("texts, names and identifiers of any kind", () => {
+  test("texts, names and identifiers of all kinds", () => {
     fc.assert(
       fc.property(
         fc.oneof(
@@ -188,7 +188,7 @@ describe("nothing that is public is taken for a key", () => {
   });
 });
 
-test("the longest arguments are looked through at once, whatever they hold", () => {
+test("the longest arguments are searched immediately, whatever they contain", () => {
   for (const unit of [
     "M",
     "0",

@@ -7,7 +7,7 @@ const START = Date.UTC(2027, 0, 1);
 const after = (days: number): Date => new Date(START + days * DAY);
 const ninety: ValidityDates = { notBefore: after(0), notAfter: after(90) };
 
-test("it is due the span before the end, and after two thirds of a lifetime that is not longer than the span", () => {
+test("is due one threshold before expiry, or after two thirds of a lifetime that is no longer than the threshold", () => {
   expect(dueAt(ninety, { renewBefore: "30d", seed: "" })).toEqual(after(60));
   expect(dueAt(ninety, { renewBefore: "89d", seed: "" })).toEqual(after(1));
   expect(dueAt(ninety, { renewBefore: "90d", seed: "" })).toEqual(after(60));
@@ -20,22 +20,22 @@ test("it is due the span before the end, and after two thirds of a lifetime that
 test.each([
   ["", 0xe3b0c442],
   ["pki-1.1", 0x05108cb2],
-])("the part of the jitter of the seed %j is the first 32 bits of its SHA-256", (seed, share) => {
+])("the jitter fraction for the seed %j is the first 32 bits of its SHA-256", (seed, share) => {
   const due = dueAt(ninety, { renewBefore: "30d", renewJitter: "10d", seed });
   const exact = START + (60 - (10 * share) / 0x100000000) * DAY;
   expect(due).toEqual(new Date(Math.floor(exact / 1000) * 1000));
 });
 
-test("a span that cannot be read makes nothing due", () => {
+test("an unreadable threshold makes nothing due", () => {
   expect(dueAt(ninety, { renewBefore: "soon", seed: "" })).toBeUndefined();
   expect(dueAt(ninety, { renewBefore: "30d", renewJitter: "soon", seed: "" })).toBeUndefined();
 });
 
-test("states that were written before show the reason of a renewal under the same name", () => {
+test("older states show the reason for a renewal under the same name", () => {
   expect(RENEWAL).toBe("renewal");
 });
 
-test("arguments want a renewal as far as they are known", () => {
+test("known arguments determine whether a renewal is wanted", () => {
   for (const renewBefore of [undefined, UNKNOWN, 30, ["30d"]]) {
     expect(renewalPolicy({ renewBefore, renewJitter: "10d" }, "a")).toBeUndefined();
     expect(renewalDue(ninety, { renewBefore }, "a")).toBeUndefined();

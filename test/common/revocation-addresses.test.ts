@@ -47,7 +47,7 @@ CRLissuer=dirName:issuer
 [issuer]
 CN=Lists`;
 
-test("addresses that the issuing core writes", async () => {
+test("finds the addresses that the issuing core writes", async () => {
   const addresses = { crlUrl: "http://lists.example/a.crl", ocspUrl: "http://ocsp.example/" };
   const { certificate } = await make({ ...LEAF, ...addresses }, await make(CA));
   expect(addressesOf(certificate.der)).toEqual({
@@ -56,7 +56,7 @@ test("addresses that the issuing core writes", async () => {
   expect(addressesOf((await make(CA)).certificate.der)).toEqual(NONE);
 });
 
-test("every address of every point and method, as OpenSSL writes them; other names are none", () => {
+test("finds every address of every distribution point and access method written by OpenSSL, and no other names", () => {
   expect(addressesOf(byOpenssl(EVERYTHING))).toEqual({
     crlDistributionPoints: [
       "http://crl.example/1.crl",
@@ -68,17 +68,17 @@ test("every address of every point and method, as OpenSSL writes them; other nam
   });
 });
 
-test("a point relative to its issuer is no address", () => {
+test("a distribution point relative to its issuer has no address", () => {
   const relative = "crlDistributionPoints=one\n[one]\nrelativename=name\n[name]\nCN=x";
   expect(addressesOf(byOpenssl(relative))).toEqual(NONE);
 });
 
-test("a method without a location is no address", () => {
+test("an access method without a location has no address", () => {
   const method = "30:0c:30:0a:06:08:2b:06:01:05:05:07:30:01";
   expect(addressesOf(byOpenssl(`authorityInfoAccess=DER:${method}`))).toEqual(NONE);
 });
 
-test("of 5000 damaged certificates none gives anything but addresses or a PkiError", () => {
+test("5000 damaged certificates give only addresses or a PkiError", () => {
   const der = byOpenssl(EVERYTHING);
   const next = randomFrom(1);
   for (let tried = 0; tried < 5000; tried++) {

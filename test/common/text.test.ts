@@ -4,7 +4,7 @@ import { momentOf, rfc3339 } from "../../common/time";
 import { parseJson } from "../../inventory/json";
 import { z } from "zod";
 
-describe("files of every shell", () => {
+describe("files written by any shell", () => {
   const text = '{\n "version": 3,\n "name": "示例 ü"\n}\n';
   const utf16 = (given: string): Buffer => Buffer.from(given, "utf16le");
   test.each<[string, Buffer]>([
@@ -25,11 +25,11 @@ describe("files of every shell", () => {
     Buffer.from("fffe7b", "hex"),
     Buffer.from("fffe00d8", "hex"),
     Buffer.from([0x7b, 0xc3]),
-  ])("what is no text is refused, not guessed (%#)", (bytes) => {
+  ])("bytes that are not text are refused, not guessed (%#)", (bytes) => {
     expect(() => textOfFile(bytes)).toThrow(expect.objectContaining({ code: "INVALID_INPUT" }) as Error);
   });
 
-  test("any text survives in every encoding", () => {
+  test("any text survives every encoding", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme", minLength: 1 }), (given) => {
         fc.pre(!/[\r\0\ufeff]/.test(given) && !/\p{Surrogate}/u.test(given));
@@ -41,7 +41,7 @@ describe("files of every shell", () => {
   });
 });
 
-describe("JSON among the messages of the engine", () => {
+describe("JSON among the engine's messages", () => {
   const schema = z.object({ steps: z.array(z.unknown()) });
   const json = JSON.stringify({ steps: [] }, undefined, 2);
   const read = (text: string): unknown => parseJson(text, schema, "it");
@@ -61,7 +61,7 @@ describe("JSON among the messages of the engine", () => {
     [json.slice(0, -2), /it is truncated, or not JSON/],
     ["", /it is empty/],
     ["nothing of the kind", /it is not JSON/],
-  ])("is told why it cannot be read (%#)", (text, reason) => {
+  ])("is refused with the reason it cannot be read (%#)", (text, reason) => {
     expect(() => read(text)).toThrow(reason);
   });
 });
@@ -90,7 +90,7 @@ describe("RFC 3339", () => {
     expect(read && rfc3339(read)).toBe(moment);
   });
 
-  test("every moment reads back as it was written; a date alone only where it is asked for", () => {
+  test("every time is read back as it was written; a date alone only where it is allowed", () => {
     const moments = fc.date({
       min: new Date("0001-01-01"),
       max: new Date("9999-12-31"),

@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { dynamicType, kindNameOf, nativeType } from "../../common/type-token";
 import { definitions } from "../../schema";
 
-test.each(definitions.map(({ kind }) => kind))("%s is one kind by both of its types", (kind) => {
+test.each(definitions.map(({ kind }) => kind))("both types of %s denote the same kind", (kind) => {
   expect([dynamicType(kind), nativeType(kind)].map(kindNameOf)).toEqual([kind, kind]);
 });
 
-test("native types are those of the package's schema", () => {
+test("native types match the package's schema", () => {
   const schema = readFileSync(join(__dirname, "../../../schema/schema.json"), "utf8");
   const { resources } = JSON.parse(schema) as { resources: Record<string, { isComponent?: boolean }> };
   const tokens = Object.keys(resources).filter((token) => resources[token]?.isComponent !== true);

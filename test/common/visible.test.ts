@@ -41,14 +41,14 @@ test.each(SEEN)("%j is shown as %s", (character, shown, words) => {
 });
 
 test.each(["示例 🔐", "Ärger & Söhne", "e\u0301", "مثال", "a b", "ß", "´`'\"", ""])(
-  "%j is shown as it is",
+  "%j is shown unchanged",
   (text) => {
     expect(visible(text)).toBe(text);
     expect(hiddenCharacter(text)).toBeUndefined();
   },
 );
 
-test("whatever a text is, what is shown of it can be seen, and is shown the same when it is shown again", () => {
+test("everything shown of a text is visible, and showing it again does not change it", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary", maxLength: 40 }), (text) => {
       const shown = visible(text);
@@ -60,7 +60,7 @@ test("whatever a text is, what is shown of it can be seen, and is shown the same
   );
 });
 
-test("no character that a terminal or a browser acts on is shown raw", () => {
+test("characters that terminals or browsers act on are never shown raw", () => {
   // By their numbers, beside the properties.
   const ranges = [
     [0x00, 0x1f],
@@ -81,7 +81,7 @@ test("no character that a terminal or a browser acts on is shown raw", () => {
   }
 });
 
-test("a character counts once, however many units it has", () => {
+test("a character counts once, however many code units it has", () => {
   expect(lengthOf("a🔐中")).toBe(3);
   expect(lengthOf("")).toBe(0);
 });

@@ -71,7 +71,7 @@ interface Parent {
   readonly above: readonly Buffer[];
 }
 
-test("what is issued for requests that other programs made is accepted by every verifier", async () => {
+test("certificates issued for other programs' requests are accepted by every verifier", async () => {
   const world = newWorld();
   const families = await Promise.all(["RSA", "ECC"].map((family) => authorities(world, family)));
   const issued: Issued[] = [];

@@ -9,7 +9,7 @@ const ELSEWHERE =
 /** Within the validity of the suite. */
 const AT = new Date("2026-01-01T00:00:00Z");
 
-test("NIST PKITS: what the suite calls valid is allowed, what it calls invalid is refused", () => {
+test("NIST PKITS: valid paths are allowed, invalid ones are refused", () => {
   const certificates = samples("x509/PKITS_data/certs", /\.crt$/).map(({ name, bytes }) => ({
     name: name.replace(/\.crt$/, ""),
     certificate: tryParse(bytes),

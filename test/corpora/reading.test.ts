@@ -36,7 +36,7 @@ const blocksOf = (label: string, { name, bytes }: Sample): { name: string; der: 
 
 const NOT_CERTIFICATES = /^(PKITS_data|ocsp|requests)|crl_|[/]crl|_crl|precert\.der|ocsp/;
 
-test("certificates: what pyca/cryptography reads is read, with the same serial number", () => {
+test("certificates: reads everything that pyca/cryptography reads, with the same serial numbers", () => {
   const inputs = samples("x509", /\.(pem|der|crt)$/)
     .filter(({ name }) => !NOT_CERTIFICATES.test(name))
     .flatMap((sample) => blocksOf("CERTIFICATE", sample));
@@ -54,7 +54,7 @@ test("certificates: what pyca/cryptography reads is read, with the same serial n
   expect(compare([...disagreements(rows).keys()], listed)).toEqual({ new: [], settled: [] });
 });
 
-test("signing requests: what pyca/cryptography reads and verifies is read", () => {
+test("signing requests: reads everything that pyca/cryptography reads and verifies", () => {
   const inputs = samples("x509/requests", /\.(pem|der)$/).flatMap((sample) =>
     blocksOf("CERTIFICATE REQUEST", sample),
   );
@@ -69,7 +69,7 @@ test("signing requests: what pyca/cryptography reads and verifies is read", () =
   });
 });
 
-test("private keys: what pyca/cryptography reads is read", () => {
+test("private keys: reads everything that pyca/cryptography reads", () => {
   const inputs = samples("asymmetric", /\.pem$/).filter(({ bytes }) =>
     bytes.toString("latin1").includes("PRIVATE KEY"),
   );

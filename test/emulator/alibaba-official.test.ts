@@ -20,7 +20,7 @@ const ofVersion = (call: Call, version: string): Invoke<AlibabaOperations> =>
 // Faults have tests of their own.
 const LIFECYCLE = [...STEPS, ...ISSUING_STEPS].filter(([name]) => !name.includes("throttled"));
 
-describe.each(Object.entries(GENERIC))("%s drives a whole lifecycle at the emulator", (_name, connect) => {
+describe.each(Object.entries(GENERIC))("%s completes a lifecycle with the emulator", (_name, connect) => {
   let serve: Serve;
   let world: World;
   beforeAll(async () => {
@@ -35,7 +35,7 @@ describe.each(Object.entries(GENERIC))("%s drives a whole lifecycle at the emula
   // Each step builds on those before it.
   test.each(LIFECYCLE)("%s", (_step, run) => run(world));
 
-  test("neither log nor output holds the secret, a signature, or what was asked for", async () => {
+  test("neither the log nor the output contains the secret, a signature, or request parameters", async () => {
     expect(serve.log.length).toBeGreaterThan(20);
     const all = [...serve.log, ...serve.output].join("\n");
     expect(all).not.toMatch(/secretEXAMPLE|Signature=|aA1,|BEGIN|www\.example\.com/);
@@ -43,7 +43,7 @@ describe.each(Object.entries(GENERIC))("%s drives a whole lifecycle at the emula
   });
 });
 
-test("the client that is made for the warehouse issues", async () => {
+test("the client for the warehouse issues a certificate", async () => {
   const serve = await startServe();
   try {
     const invoke = ofVersion(GENERIC["openapi-core, ACS3"]!(serve.endpoint, KEY), "2020-06-30");

@@ -161,13 +161,13 @@ describe("ACS3", () => {
   });
 });
 
-describe("ACS3: a refusal says what is missing", () => {
+describe("ACS3: a refusal names what is missing", () => {
   test.each(["host", "x-acs-date", "x-acs-signature-nonce", "x-acs-content-sha256"])("%s", async (name) => {
     await acs3({ headers: { [name]: undefined } });
     expect(reason).toContain(`: ${name} must be there and signed`);
   });
 
-  test("the kinds of signatures that are known", async () => {
+  test("the supported signature schemes", async () => {
     const all = "ACS3-HMAC-SHA256, ACS3-HMAC-SM3";
     await acs3({ authorization: () => "Basic" });
     expect(reason).toContain(`Authorization is one of ${all} with Credential=`);
@@ -177,7 +177,7 @@ describe("ACS3: a refusal says what is missing", () => {
 });
 
 describe("the older signature", () => {
-  test("accepted with both hashes, and with parameters that have no value", async () => {
+  test("is accepted with both hashes, and with empty parameters", async () => {
     expect(await rpc()).toBe("plain");
     expect(await rpc({}, { algorithm: "HMAC-SHA256" })).toBe("plain");
     expect(await rpc({ SignatureType: "", SecurityToken: "" })).toBe("plain");
@@ -200,7 +200,7 @@ describe("the older signature", () => {
     expect(await rpc(changes)).toBe("400 IncompleteSignature");
   });
 
-  test("refused without a signature, with another key's, and when something was changed on the way", async () => {
+  test("refused without a signature, with another key's, and after changes in transit", async () => {
     expect(await rpc({}, { sent: { Signature: "" } })).toBe("400 MissingSignature");
     expect(await rpc({}, { key: { ...PLAIN, secret: "two" } })).toBe("400 SignatureDoesNotMatch");
     expect(await rpc({}, { sent: { ShowSize: "1" } })).toBe("400 SignatureDoesNotMatch");
@@ -226,8 +226,8 @@ const STYLES: [
   ],
 ];
 
-describe.each(STYLES)("whatever the style: %s", (_, style) => {
-  test("a temporary key needs its own token, and another key none", async () => {
+describe.each(STYLES)("any signature scheme: %s", (_, style) => {
+  test("a temporary key requires its own token, and other keys none", async () => {
     expect(await style(TEMPORARY, { token: "token" })).toBe("temporary");
     expect(await style(TEMPORARY, {})).toBe("400 MissingSecurityToken");
     expect(await style(TEMPORARY, { token: "" })).toBe("400 MissingSecurityToken");
@@ -249,7 +249,7 @@ describe.each(STYLES)("whatever the style: %s", (_, style) => {
     expect(await style(PLAIN, { date })).toBe(answer);
   });
 
-  test("a nonce is 1 to 128 visible characters, and is taken once by each key", async () => {
+  test("a nonce has 1 to 128 visible characters, and each key can use it once", async () => {
     const nonce = newNonce().padEnd(128, "x");
     expect(await style(PLAIN, { nonce })).toBe("plain");
     expect(await style(PLAIN, { nonce })).toBe("400 SignatureNonceUsed");

@@ -11,7 +11,7 @@ afterAll(removeFolders);
 /** What tokens of the emulator in this process are signed with. */
 const TOKEN_SECRET = JSON.stringify([ACCOUNT.password, "secretEXAMPLE"]);
 
-describe("bodies that nobody has signed", () => {
+describe("unsigned request bodies", () => {
   const POOL = 64 << 10;
   const unfinished = (endpoint: string): Socket => {
     const socket = connect(Number(new URL(endpoint).port), "127.0.0.1");
@@ -22,7 +22,7 @@ describe("bodies that nobody has signed", () => {
     return socket;
   };
 
-  test("was once wrong: each is held, however many there are; more than a share is refused, and the known go on", async () => {
+  test("unsigned bodies are limited in total; more are refused, and authenticated clients continue to be served", async () => {
     const served = await openEmulator({ limits: { strangeBodies: POOL, strangeBody: 32 << 10 } });
     const sockets: Socket[] = [];
     try {
@@ -75,24 +75,21 @@ describe("bodies that nobody has signed", () => {
     ],
     ["nobody, of the other cloud", "POST /", ["content-type: application/json"], /400 [^]*MissingAction/],
     ["nobody, to what is not there", "PUT /nothing", [], /HTTP\/1.1 4/],
-  ])(
-    "%s: refused by the head, and nothing of the body is waited for",
-    async (_who, line, headers, answer) => {
-      const served = await openEmulator({ limits: { strangeBodies: 0 } });
-      const socket = connect(Number(new URL(served.endpoint).port), "127.0.0.1");
-      try {
-        const head = [`${line} HTTP/1.1`, "host: a", "content-length: 100000", ...headers, "", ""];
-        socket.write(head.join("\r\n"));
-        const [said] = (await once(socket, "data")) as [Buffer];
-        expect(said.toString()).toMatch(answer);
-      } finally {
-        socket.destroy();
-        await served.close();
-      }
-    },
-  );
+  ])("%s: refused after the headers, without waiting for the body", async (_who, line, headers, answer) => {
+    const served = await openEmulator({ limits: { strangeBodies: 0 } });
+    const socket = connect(Number(new URL(served.endpoint).port), "127.0.0.1");
+    try {
+      const head = [`${line} HTTP/1.1`, "host: a", "content-length: 100000", ...headers, "", ""];
+      socket.write(head.join("\r\n"));
+      const [said] = (await once(socket, "data")) as [Buffer];
+      expect(said.toString()).toMatch(answer);
+    } finally {
+      socket.destroy();
+      await served.close();
+    }
+  });
 
-  test("one that is larger than a stranger's may be is refused at once", async () => {
+  test("one above the limit for unauthenticated clients is refused immediately", async () => {
     const served = await openEmulator({ limits: { strangeBody: 1000 } });
     try {
       const answer = await get(served.endpoint, "/v3/auth/tokens", {}, "POST", "x".repeat(1001));
@@ -102,7 +99,7 @@ describe("bodies that nobody has signed", () => {
     }
   });
 
-  test("what is held is given back: the same again and again takes up no more", async () => {
+  test("memory is released: repeating requests takes up no more", async () => {
     const served = await openEmulator({ limits: { strangeBodies: 8 << 10, strangeBody: 8 << 10 } });
     try {
       for (let count = 0; count < 50; count++)
@@ -113,7 +110,7 @@ describe("bodies that nobody has signed", () => {
   });
 });
 
-test("a connection that sends on and on without its answers is ended; others go on", async () => {
+test("a connection that sends without reading responses is closed; others continue", async () => {
   const served = await openEmulator();
   const socket = connect(Number(new URL(served.endpoint).port), "127.0.0.1");
   try {
@@ -131,7 +128,7 @@ test("a connection that sends on and on without its answers is ended; others go 
   }
 });
 
-test("sixteen at once over one connection are answered in order", async () => {
+test("sixteen concurrent requests over one connection are answered in order", async () => {
   const served = await openEmulator();
   const socket = connect(Number(new URL(served.endpoint).port), "127.0.0.1");
   try {

@@ -28,7 +28,7 @@ const huawei = (): Promise<Answer> =>
   signedHuawei(served.endpoint, "GET", "/v1/private-certificates", {}, "");
 const health = (): Promise<Answer> => send("GET", `${served.endpoint}/health`, {}, "");
 
-test("was once wrong: a database that is gone is called the caller's mistake; it is 503 until it is back", async () => {
+test("a lost database is a 503 until it is back, and not the caller's mistake", async () => {
   expect((await alibaba()).status).toBe(200);
   await database.crash();
   // The first call finds a broken connection, the second one none.

@@ -14,7 +14,7 @@ import { askForToken, get } from "./strangers";
 afterAll(removeFolders);
 
 describe("a temporary key", () => {
-  test("was once wrong: its secret is taken for a password, and the token stands in for its security token", async () => {
+  test("does not accept its secret as a password, or its token as a security token", async () => {
     const account = { ...ACCOUNT, userName: "AK", password: "SK" };
     const keys = [{ id: "AK", secret: "SK", securityToken: "TOKEN" }];
     const served = await openEmulator({ account, keys });
@@ -32,14 +32,14 @@ describe("a temporary key", () => {
   });
 });
 
-describe("what needs no key", () => {
+describe("endpoints without authentication", () => {
   let served: Served;
   beforeAll(async () => {
     served = await openEmulator();
   });
   afterAll(() => served.close());
 
-  test("a hundred who connect at once are answered before work for others goes on", async () => {
+  test("a hundred concurrent connections are answered before other work continues", async () => {
     let [now, pieces, isOver] = [performance.now(), 0, false];
     const clock = jest.spyOn(performance, "now").mockImplementation(() => now);
     const workOn = async (): Promise<void> => {
@@ -59,14 +59,14 @@ describe("what needs no key", () => {
   });
 
   const DOORS = ["/", "/metrics", "/crl/x.crl", "/ca/x.cer", "/ocsp/x/MA==", "/store", "/store/x"];
-  test.each(DOORS)("%s answers to our names, not to others", async (path) => {
+  test.each(DOORS)("%s answers to the server's own host names only", async (path) => {
     const own = await get(served.endpoint, path, { host: "localhost:8640" });
     expect([200, 404]).toContain(own.status);
     const foreign = await get(served.endpoint, path, { host: "rebound.example:8640" });
     expect(foreign).toMatchObject({ status: 421 });
   });
 
-  test("health answers to any name, and nothing to a page of another site, whichever door and with whatever key", async () => {
+  test("health answers to any host name, and never to a page of another site, on any port and with any key", async () => {
     expect(await get(served.endpoint, "/health", { host: "rebound.example" })).toMatchObject({ status: 200 });
     const foreign = { "sec-fetch-site": "cross-site", "sec-fetch-mode": "cors" };
     for (const [path, method] of [
@@ -83,20 +83,20 @@ describe("what needs no key", () => {
       ]);
   });
 
-  test.each(DOORS)("%s answers a person, and not a page of another site", async (path) => {
+  test.each(DOORS)("%s answers a user, and not a page of another site", async (path) => {
     const foreign = { "sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors" };
     expect(await get(served.endpoint, path, foreign)).toMatchObject({ status: 403 });
     const visit = { "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate" };
     expect([200, 404]).toContain((await get(served.endpoint, path, visit)).status);
   });
 
-  test.each(["HEAD", "OPTIONS", "PATCH"])("%s carries out nothing", async (method) => {
+  test.each(["HEAD", "OPTIONS", "PATCH"])("%s carries out no operation", async (method) => {
     for (const path of ["/", "/v1/private-certificates", "/metrics"])
       expect((await get(served.endpoint, path, {}, method)).status).toBeGreaterThanOrEqual(400);
   });
 });
 
-describe("a store of many certificates", () => {
+describe("a store with many certificates", () => {
   const MANY = 5000;
   let served: Served;
   beforeAll(async () => {
@@ -117,7 +117,7 @@ describe("a store of many certificates", () => {
   });
   afterAll(() => served.close());
 
-  test("was once wrong: the page decodes all of them; it tells a hundred, and the way to the others", async () => {
+  test("the page shows a hundred certificates and links to the others, without decoding them all", async () => {
     const { status, text } = await get(served.endpoint, "/");
     expect(status).toBe(200);
     expect(text.match(/<th scope="row">/g)).toHaveLength(100);
@@ -129,22 +129,22 @@ describe("a store of many certificates", () => {
     expect((await get(served.endpoint, "/?page=999999")).text).toMatch(/Page 50 of 50/);
   });
 
-  test("was once wrong: one certificate that cannot be read takes the page from all others", async () => {
+  test("an unreadable certificate does not break the page for the others", async () => {
     expect((await get(served.endpoint, "/")).text).toContain("(cannot be read)");
   });
 
-  test("serial numbers are searched among all", async () => {
+  test("serial numbers are searched in the whole store", async () => {
     const { text } = await get(served.endpoint, "/?q=ab4321");
     expect(text.match(/<th scope="row">/g)).toHaveLength(1);
     expect(text).toContain("AB4321");
   });
 
-  test("metrics count all", async () => {
+  test("metrics count the whole store", async () => {
     const { text } = await get(served.endpoint, "/metrics");
     expect(text).toContain(`pki_certificates{cloud="alibaba",type="SERVER",status="ISSUE"} ${MANY}`);
   });
 
-  test("more pages at once than are made are told to come again, and health answers", async () => {
+  test("too many concurrent page requests are told to retry, and health still answers", async () => {
     const pages = Array.from({ length: 30 }, (_, index) => get(served.endpoint, `/?q=nothing${index}`));
     expect(await get(served.endpoint, "/health")).toMatchObject({ status: 200 });
     const statuses = new Set((await Promise.all(pages)).map(({ status }) => status));
@@ -160,7 +160,7 @@ describe("the log", () => {
     }
   }
 
-  test("that cannot be written costs lines, is told by health and metrics, and is tried again", async () => {
+  test("if it cannot be written, lines are dropped, health and metrics report it, and writing is retried", async () => {
     let now = 0;
     const streams: Full[] = [];
     const open = (): Full => {
@@ -188,7 +188,7 @@ describe("the log", () => {
     }
   });
 
-  test("was once wrong: the server ends when nobody reads its output and log any more", async () => {
+  test("the server survives when nothing reads its output and log any more", async () => {
     const args = [CLI, "serve", "--port", "0", "--store", newFolder(), ...KEY_OPTIONS];
     const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
     const ended = once(child, "close");
@@ -217,7 +217,7 @@ os.execvp(sys.argv[1], sys.argv[1:])`;
 test.each([
   ["a pipe", process.execPath, []],
   ["a terminal", "python3", ["-c", ON_A_TERMINAL, process.execPath]],
-])("was once wrong: a log into %s that nobody reads holds up everybody", async (_name, program, first) => {
+])("a log to %s that nothing reads does not block the server", async (_name, program, first) => {
   const args = [...first, CLI, "serve", "--port", "0", "--store", newFolder(), ...KEY_OPTIONS];
   const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
   const ended = once(child, "close");
@@ -234,7 +234,7 @@ test.each([
   }
 });
 
-test("a header that says who asks is given once", async () => {
+test("a header that identifies the client is sent only once", async () => {
   const served = await openEmulator();
   try {
     const socket = connect(Number(new URL(served.endpoint).port), "127.0.0.1");

@@ -16,16 +16,16 @@ const drawn = (
   return operations.map((operation) => faults.next(operation));
 };
 
-describe("a plan", () => {
+describe("a fault plan", () => {
   const many = Array.from({ length: 4000 }, () => "ListCert");
 
-  test("one seed gives the same faults, another one others", () => {
+  test("a seed always gives the same faults, and another seed others", () => {
     const text = "throttled=0.2,slow=0.1";
     expect(drawn(text, "1", many)).toEqual(drawn(text, "1", many));
     expect(drawn(text, "1", many)).not.toEqual(drawn(text, "2", many));
   });
 
-  test("the faults of an operation do not depend on what else is called meanwhile", () => {
+  test("an operation's faults do not depend on other calls", () => {
     const operation = fc.constantFrom("ListCert", "CreateServerCertificate");
     const property = fc.property(fc.array(operation, { maxLength: 100 }), (operations) => {
       const both = drawn("slow=0.5", "7", operations);
@@ -37,7 +37,7 @@ describe("a plan", () => {
     fc.assert(property, { numRuns: 50 });
   });
 
-  test("rates are kept", () => {
+  test("rates are honoured", () => {
     const all = drawn("throttled=0.2,reset-after=0.05", "3", many);
     const share = (kind: FaultKind): number => all.filter((one) => one === kind).length / all.length;
     expect(share("throttled")).toBeCloseTo(0.2, 1);
@@ -45,12 +45,12 @@ describe("a plan", () => {
     expect(share("slow")).toBe(0);
   });
 
-  test("without either nothing fails; a seed alone gives every kind", () => {
+  test("without rates or seed nothing fails; a seed alone gives every kind of fault", () => {
     expect(new Set(drawn(undefined, undefined, many))).toEqual(new Set([undefined]));
     expect(new Set(drawn(undefined, "1", many))).toEqual(new Set([undefined, ...FAULT_KINDS]));
   });
 
-  test("a call that is addressed fails so, and no other", () => {
+  test("only the call selected by a fault fails", () => {
     const operations = ["ListCert", "ListCert", "CreateServerCertificate", "ListCert"];
     expect(drawn("ListCert#2=error-after", undefined, operations)).toEqual([
       undefined,
@@ -120,7 +120,7 @@ describe("a fault", () => {
     });
   });
 
-  test("late: what was made is not found at first, and then it is", async () => {
+  test("late: a new object is not found at first, and later is", async () => {
     const served = await openEmulator({ faults: parseFaults("CreateRootCACertificate#1=late", undefined) });
     try {
       const call = GENERIC["openapi-core, ACS3"]!(served.endpoint);
@@ -134,7 +134,7 @@ describe("a fault", () => {
     }
   });
 
-  test("nobody uses up a fault who is not known", async () => {
+  test("an unauthenticated client does not use up a fault", async () => {
     const served = await openEmulator({ faults: parseFaults("ListCert#1=throttled", undefined) });
     try {
       const connect = GENERIC["openapi-core, ACS3"]!;

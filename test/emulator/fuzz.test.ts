@@ -65,7 +65,7 @@ function judge({ status, text }: Answer): void {
   expect(text).not.toMatch(/secretEXAMPLE|pass\*Word|node_modules|at .*\.js:\d+/);
 }
 
-describe("whatever arrives", () => {
+describe("arbitrary input", () => {
   test("bytes", async () => {
     const property = fc.asyncProperty(bytes, async (sent) => {
       const text = await sendBytes(served.endpoint, sent);
@@ -74,7 +74,7 @@ describe("whatever arrives", () => {
     await fc.assert(property, bounds(150));
   });
 
-  test("requests that nobody signed", async () => {
+  test("unsigned requests", async () => {
     const property = fc.asyncProperty(unsigned, async ({ method, path, query, headers, body }) => {
       const url = `${served.endpoint}${path}?${new URLSearchParams(query).toString()}`;
       judge(await send(method, url, headers, ["GET", "HEAD", "TRACE"].includes(method) ? "" : body));
@@ -207,7 +207,7 @@ describe("signed requests with", () => {
   });
 });
 
-test("after all that it still answers, and still issues", async () => {
+test("after all this it still answers, and still issues", async () => {
   const answer = await fetch(`${served.endpoint}/health`);
   expect(await answer.json()).toEqual({ status: "ok" });
 });

@@ -46,7 +46,7 @@ const asUpload = (certificate: string, key: string): Promise<Answer> =>
     JSON.stringify({ name: "cert_demo", cert_content: certificate, private_key: key }),
   );
 
-test("keys of every kind, size and sign in signed requests: each is refused, and the server goes on", async () => {
+test("keys of every type, size and sign in signed requests are refused, and the server continues", async () => {
   for (let index = 0; index < INPUTS; index++) {
     const next = randomFrom(1000 + index);
     const key = hostileSpki(next);
@@ -62,14 +62,14 @@ test("keys of every kind, size and sign in signed requests: each is refused, and
   expect((await send("GET", `${served.endpoint}/health`, {}, "")).status).toBe(200);
 }, 120_000);
 
-test("a DSA key with a negative number is named as what it is", async () => {
+test("a DSA key with a negative number is named correctly", async () => {
   const answer = await asRequest(requestFor(DSA_BELOW_ZERO!, randomFrom(1)));
   expect(answer).toMatchObject({ status: 400 });
   expect(answer.text).toContain("a DSA key is not supported");
   expect((await send("GET", `${served.endpoint}/health`, {}, "")).status).toBe(200);
 });
 
-describe("a certificate and key for HTTPS that do not do are refused at the start", () => {
+describe("an unusable HTTPS certificate and key are refused at startup", () => {
   const write = (text: string): string => {
     const file = join(newFolder(), "given.pem");
     writeFileSync(file, text);

@@ -108,7 +108,7 @@ describe("signatures", () => {
     expect(last.reason).toMatch(message);
   });
 
-  test("the refusal tells which are known", () => {
+  test("the refusal lists the supported ones", () => {
     const all = "SDK-HMAC-SHA256, SDK-HMAC-SM3, SDK-ECDSA-P256-SHA256, V11-HMAC-SHA256";
     signed({ name: "SDK-SM2-SM3" });
     expect(last.reason).toContain(`supported are ${all}`);
@@ -133,7 +133,7 @@ describe("signatures", () => {
     expect(signed({ headers: { [name]: "" }, unsigned: name })).toBe(withoutValue);
   });
 
-  test("a temporary key needs its own token, and another key none", () => {
+  test("a temporary key requires its own token, and other keys none", () => {
     const withToken = (key: typeof PLAIN, token?: string): string =>
       signed({ key, headers: { "x-security-token": token } });
     expect(withToken(TEMPORARY, "token")).toBe("temporary");
@@ -205,7 +205,7 @@ test.each(RECORDED.map((one) => [one.client, one] as const))("recorded: %s", (_,
   ).toBe(WRONG);
 });
 
-describe("tokens stand in for a signature", () => {
+describe("tokens in place of a signature", () => {
   const project = { project: ACCOUNT.projectId };
   const request = { method: "GET", path: "/", search: "", query: {}, body: Buffer.alloc(0) };
   const withToken = (token: string, place: RequestScope, headers = {}): string =>
@@ -225,7 +225,7 @@ describe("tokens stand in for a signature", () => {
       expect(last.reason).toMatch(place === "account" ? /the scope domain$/ : /the scope project$/);
   });
 
-  test("an unknown one is refused, whatever signature comes with it", () => {
+  test("an unknown one is refused, even with a valid signature", () => {
     for (const token of ["", "x", "x.y"]) {
       expect(withToken(token, "account")).toBe(WRONG);
       expect(last.reason).toContain("the token is unknown or has expired");
@@ -233,7 +233,7 @@ describe("tokens stand in for a signature", () => {
     }
   });
 
-  test("it names nobody else either", () => {
+  test("does not identify any other user", () => {
     const { token } = tokens.issue("domain");
     expect(withToken(token, "account", { "x-domain-id": ACCOUNT.domainId })).toBe("token");
     expect(withToken(token, "account", { "x-domain-id": "other" })).toBe(FOREIGN);
@@ -241,7 +241,7 @@ describe("tokens stand in for a signature", () => {
   });
 });
 
-describe("a request names the account and the project that are here, or none", () => {
+describe("a request names the emulator's account and project, or none", () => {
   const ours = { project: ACCOUNT.projectId };
   const OTHER = { project: "other" };
   const PLACES: [RequestScope, Headers, string][] = [
@@ -262,7 +262,7 @@ describe("a request names the account and the project that are here, or none", (
     expect(signed({ place, headers })).toBe(answer);
   });
 
-  test("the refusal says which", () => {
+  test("the refusal names them", () => {
     signed({ headers: { "x-domain-id": "other" } });
     expect(last.reason).toBe("The account is unavailable");
     signed({ headers: { "x-project-id": "other" } });

@@ -2,7 +2,7 @@ import { createECDH, createHmac, createPrivateKey, sign } from "node:crypto";
 import { ALGORITHMS, firstFitting } from "../../provider/emulator/huawei/signatures";
 import type { PLAIN } from "./huawei-gate";
 
-describe("keys on P-256 that are derived from an access key", () => {
+describe("P-256 keys derived from an access key", () => {
   /** By the document, for the first candidate. */
   function derived({ id, secret }: typeof PLAIN): Buffer {
     const label = Buffer.from(`\0\0\0\x01SDK-ECDSA-P256-SHA256\0${id}\0\0\0\x01\0`);
@@ -29,7 +29,7 @@ describe("keys on P-256 that are derived from an access key", () => {
     ["whose number begins with a zero", (number: Buffer) => number.toString("hex").startsWith("0")],
     ["whose number begins with two zeros", (number: Buffer) => number[0] === 0],
   ] as [string, (number: Buffer) => boolean][])(
-    "one %s checks what it signed, and nothing else",
+    "one %s verifies its own signatures, and no others",
     (_, fits) => {
       const key = keys.find((one) => fits(derived(one)))!;
       const signature = signatureOf("text", derived(key));
@@ -47,7 +47,7 @@ describe("keys on P-256 that are derived from an access key", () => {
     [[ORDER - 2n], ORDER - 1n],
     [[ORDER - 1n, 5n], 6n],
     [[ORDER, ORDER - 1n, 7n], 8n],
-  ])("of the numbers %p the key is %p", (numbers, number) => {
+  ])("from the numbers %p the key %p is derived", (numbers, number) => {
     expect(firstFitting((counter) => numbers[counter]!)).toBe(number);
   });
 });

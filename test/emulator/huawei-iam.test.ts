@@ -9,7 +9,7 @@ beforeEach(() => {
 });
 
 describe("Tokens", () => {
-  test.each(["domain", "project"] as const)("one of a %s ends after a day", (scope) => {
+  test.each(["domain", "project"] as const)("one for a %s expires after a day", (scope) => {
     const { token, expires } = tokens.issue(scope);
     expect(expires).toEqual(new Date(NOW + DAY));
     clock.now = NOW + DAY - 1;
@@ -18,22 +18,22 @@ describe("Tokens", () => {
     expect(tokens.scopeOf(token)).toBeUndefined();
   });
 
-  test("one ends after the time that was set", () => {
+  test("one expires after the configured time", () => {
     const short = new Tokens("secret", () => clock.now, 1000);
     expect(short.issue("domain").expires).toEqual(new Date(NOW + 1000));
   });
 
-  test("no two are the same", () => {
+  test("are unique", () => {
     expect(tokens.issue("domain").token).not.toBe(tokens.issue("domain").token);
   });
 
-  test("who has the same secret accepts it, and nobody else", () => {
+  test("are accepted only with the same secret", () => {
     const { token } = tokens.issue("domain");
     expect(new Tokens("secret", () => NOW).scopeOf(token)).toBe("domain");
     expect(new Tokens("other", () => NOW).scopeOf(token)).toBeUndefined();
   });
 
-  test("one that was changed is none", () => {
+  test("are refused after any change", () => {
     const { token } = tokens.issue("domain");
     const [text = "", signature = ""] = token.split(".");
     const more = Buffer.from(JSON.stringify({ scope: "project", expires: NOW + DAY })).toString("base64url");
@@ -41,7 +41,7 @@ describe("Tokens", () => {
       expect(tokens.scopeOf(changed)).toBeUndefined();
   });
 
-  test("what was signed with the secret but says nothing is none", () => {
+  test("are refused if signed but empty", () => {
     const signatureOf = (text: string): string =>
       createHmac("sha256", "pulumi-pki emulator token secret").update(text).digest("base64url");
     for (const content of ["", "text", "[]", "{}", '{"scope":"domain"}']) {
@@ -67,7 +67,7 @@ describe("the identity service", () => {
     expect(IAM_OPERATIONS.filter(isOpen)).toEqual(["POST /v3/auth/tokens"]);
   });
 
-  test("the account and the project, by whatever name", () => {
+  test("returns account and project, by any name", () => {
     const domains = iam("GET /v3/auth/domains");
     expect(domains).toMatchObject({ status: 200, headers: JSON_TYPE });
     expect(JSON.parse(domains.body)).toEqual({ domains: [{ ...DOMAIN, enabled: true }] });
@@ -118,7 +118,7 @@ describe("the identity service", () => {
     });
   });
 
-  test("who asks may name the account by its id, and more methods than the password", () => {
+  test("an account may be named by its id, and methods other than the password may be listed", () => {
     expect(login({ scope: OURS, domain: { id: ACCOUNT.domainId } }).status).toBe(201);
     expect(login({ scope: OURS, methods: ["totp", "password"] }).status).toBe(201);
   });
@@ -140,7 +140,7 @@ describe("the identity service", () => {
     ["no scope", { scope: {} }, WRONG_SCOPE],
     ["both scopes", { scope: { ...OURS, project: { name: "eu" } } }, WRONG_SCOPE],
   ];
-  test.each(REFUSED)("%s gives none", (_, auth, message) => {
+  test.each(REFUSED)("%s gives no token", (_, auth, message) => {
     const { status, body } = login({ scope: OURS, ...auth });
     expect(status).toBe(401);
     expect(JSON.parse(body)).toEqual({
@@ -160,14 +160,14 @@ describe("the identity service", () => {
     ["a scope of an account that is a text", { scope: { domain: "account" } }],
     ["a scope of a project that is a text", { scope: { project: "project" } }],
   ];
-  test.each(INVALID)("%s is no request", (_, auth) => {
+  test.each(INVALID)("%s is refused", (_, auth) => {
     expect(login({ scope: OURS, methods: Array<string>(10).fill("password") }).status).toBe(201);
     const { status, body } = login({ scope: OURS, ...auth });
     expect(status).toBe(400);
     expect(JSON.parse(body)).toMatchObject({ error: { code: 400, title: "Bad Request" } });
   });
 
-  test.each(["", "text", "[]", "{}", '{"auth":{}}'])("the body %j is no request", (body) => {
+  test.each(["", "text", "[]", "{}", '{"auth":{}}'])("the body %j is refused", (body) => {
     expect(iam("POST /v3/auth/tokens", body)).toMatchObject({ status: 400, headers: JSON_TYPE });
   });
 

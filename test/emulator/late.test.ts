@@ -24,7 +24,7 @@ afterAll(async () => {
 
 const waiting = () => impatient((pause) => pauses.push(pause));
 
-test("Alibaba Cloud: a hierarchy whose parts are found late is made once, and read", async () => {
+test("Alibaba Cloud: a hierarchy whose parts are found late is created once, and read", async () => {
   const invoke = clientAt(served.endpoint, undefined, waiting());
   const root = await invoke("CreateRootCACertificate", ROOT);
   const sub = await invoke("CreateSubCACertificate", { ...SUB, ParentIdentifier: root.Identifier });
@@ -35,7 +35,7 @@ test("Alibaba Cloud: a hierarchy whose parts are found late is made once, and re
   expect((await invoke("ListCert", {})).TotalCount).toBe(1);
 });
 
-test("Huawei Cloud: a CA that is found late is made once, read and used", async () => {
+test("Huawei Cloud: a CA that is found late is created once, read and used", async () => {
   const invoke: Invoke<HuaweiOperations> = createHuaweiClient({
     ...waiting(),
     endpoint: () => served.endpoint,

@@ -98,7 +98,7 @@ const isPossible =
     return !isText || !["a number", "a list"].includes(what);
   };
 
-describe("parameters that the documents do not have are ignored, and what is given twice is refused", () => {
+describe("undocumented parameters are ignored, and duplicate ones are refused", () => {
   const STRANGE = { Nonsense: "1", nonsense: { more: "2" } };
 
   test.each(Object.keys(ALIBABA) as AlibabaName[])("alibaba %s", async (operation) => {
@@ -134,7 +134,7 @@ describe("parameters that the documents do not have are ignored, and what is giv
   );
 });
 
-test("limits are tried at every operation that has any", () => {
+test("limits are tested for every operation that has any", () => {
   const counted = [
     ...Object.values(ALIBABA).map(({ request }) => casesOf(request, UNTYPED)),
     ...Object.values(HUAWEI).map(({ request }) => casesOf(request, { ...UNTYPED, isTyped: true })),
@@ -202,14 +202,17 @@ const ON_ALIBABA: [AlibabaName, string, object, object][] = [
     { Identifier: "a", EncryptedCode: "x".repeat(33) },
   ],
 ];
-test.each(ON_ALIBABA)("as its page has it: alibaba %s, %s", async (operation, parameter, inside, outside) => {
-  expect((await askAlibaba(operation, inside)).message).not.toContain(`${parameter}: `);
-  expect(await askAlibaba(operation, outside)).toMatchObject({
-    status: 400,
-    code: "InvalidParameter",
-    message: expect.stringContaining(`${parameter}: must `) as string,
-  });
-});
+test.each(ON_ALIBABA)(
+  "as documented on its page: alibaba %s, %s",
+  async (operation, parameter, inside, outside) => {
+    expect((await askAlibaba(operation, inside)).message).not.toContain(`${parameter}: `);
+    expect(await askAlibaba(operation, outside)).toMatchObject({
+      status: 400,
+      code: "InvalidParameter",
+      message: expect.stringContaining(`${parameter}: must `) as string,
+    });
+  },
+);
 
 const ON_HUAWEI: [HuaweiName, string, string, object, object][] = [
   [
@@ -258,7 +261,7 @@ const ON_HUAWEI: [HuaweiName, string, string, object, object][] = [
   ],
 ];
 test.each(ON_HUAWEI)(
-  "as its page has it: huawei %s, %s",
+  "as documented on its page: huawei %s, %s",
   async (operation, parameter, code, inside, outside) => {
     expect((await askHuawei(operation, inside)).message).not.toContain(`${parameter}: `);
     expect(await askHuawei(operation, outside)).toMatchObject({
@@ -269,7 +272,7 @@ test.each(ON_HUAWEI)(
   },
 );
 
-test("was once wrong: is_sm_standard got lost on its way, so that what is not given was not refused", async () => {
+test("is_sm_standard is passed on, and refused if it is missing", async () => {
   const request = { certificate_id: id, is_compressed: "false", type: "OTHER", is_sm_standard: "true" };
   expect((await askHuawei("ExportCertificate", request)).message).toContain("is_sm_standard");
 });

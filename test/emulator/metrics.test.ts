@@ -23,7 +23,7 @@ test("requests are counted by operation and code", async () => {
   ]);
 });
 
-test("a duration counts in every group that reaches so far, at its bound too", async () => {
+test("a duration counts in every bucket up to its bound, inclusive", async () => {
   const metrics = metricsOf();
   for (const seconds of [0.5, 0.75, 100]) metrics.count({ ...outcome, seconds });
   const text = await metrics.text();
@@ -42,7 +42,7 @@ test("a duration counts in every group that reaches so far, at its bound too", a
   expect(text).toContain(`pki_request_duration_seconds_count{${labels}} 3\n`);
 });
 
-test("certificates are counted by status, and the valid one that ends first is told", async () => {
+test("certificates are counted by status, and the next expiry is reported", async () => {
   const entry = { cloud: "alibaba", type: "SERVER", status: "ISSUE" };
   const text = await metricsOf([
     { ...entry, notAfter: NOW - 1 },
@@ -60,7 +60,7 @@ test("certificates are counted by status, and the valid one that ends first is t
   ]);
 });
 
-test("lines that the log has lost are told, and every metric says what it is", async () => {
+test("lost log lines are reported, and every metric has a description", async () => {
   const text = await metricsOf().text();
   expect(valuesIn(text, "pki_log_lines_lost")).toEqual(["pki_log_lines_lost 3"]);
   expect(text.match(/^# TYPE .*$/gm)).toEqual([

@@ -42,18 +42,18 @@ test.each([
   [15 * MINUTE + 1, false],
   [-15 * MINUTE - 1, false],
   [NaN, false],
-])("a date that is %d ms off is timely: %p", (off, timely) => {
+])("a date that is off by %d ms is accepted: %p", (off, timely) => {
   expect(isTimely(START + off, START)).toBe(timely);
 });
 
 describe("a nonce", () => {
-  test("is taken once, and each for itself", async () => {
+  test("can be used once, independently of others", async () => {
     expect(await nonces.take("a", START, START)).toBe(true);
     expect(await nonces.take("a", START, START)).toBe(false);
     expect(await nonces.take("b", START, START)).toBe(true);
   });
 
-  test("is remembered as long as its date is accepted, and a minute more for the clocks of others", async () => {
+  test("is remembered as long as its date is accepted, plus a minute for clock differences", async () => {
     const last = START + WINDOW + MINUTE;
     await nonces.take("a", START, START);
     expect(await nonces.take("a", START, last)).toBe(false);
@@ -62,7 +62,7 @@ describe("a nonce", () => {
     await other.close();
   });
 
-  test("is forgotten at the first look a minute after the last one", async () => {
+  test("is forgotten at the first check a minute after it was last valid", async () => {
     // Over half a minute ago: what is looked for is there to be forgotten before it is looked for again.
     const old = START - WINDOW - MINUTE / 2;
     await nonces.take("a", old, START);
@@ -71,7 +71,7 @@ describe("a nonce", () => {
     expect(await nonces.take("a", old, START + MINUTE)).toBe(false);
   });
 
-  test("is forgotten with all others of its time, however many they are", async () => {
+  test("is forgotten with all others of its time, however many there are", async () => {
     const names = Array.from({ length: 501 }, (_, index) => `nonce ${index}`);
     const take = (now: number): Promise<boolean[]> =>
       Promise.all(names.map((name) => nonces.take(name, now, now)));
@@ -82,22 +82,22 @@ describe("a nonce", () => {
   });
 });
 
-test("they are kept when they are opened again", async () => {
+test("is kept across restarts", async () => {
   await nonces.take("a", START, START);
   const again = await Nonces.open(folder, store);
   expect(await again.take("a", START, START)).toBe(false);
   await again.close();
 });
 
-test("what is to be forgotten is found without a look at all others", async () => {
+test("expired ones are found without scanning all others", async () => {
   const { rows } = await inDatabase((database) =>
     sql`EXPLAIN QUERY PLAN SELECT nonce FROM nonces WHERE until < 1`.execute(database),
   );
   expect(rows).toMatchObject([{ detail: expect.stringContaining("INDEX nonces_until") as string }]);
 });
 
-describe("a database that fails is STORE_ERROR", () => {
-  test("when it is opened", async () => {
+describe("a database failure is STORE_ERROR", () => {
+  test("on opening", async () => {
     const other = newFolder();
     writeFileSync(join(other, "nonces.db"), "this is no database".repeat(100), { mode: 0o600 });
     await expect(Nonces.open(other, store)).rejects.toMatchObject({
@@ -106,7 +106,7 @@ describe("a database that fails is STORE_ERROR", () => {
     });
   });
 
-  test("and what was opened is closed again", async () => {
+  test("and whatever was opened is closed again", async () => {
     const other = newFolder();
     writeFileSync(join(other, "nonces.db"), "this is no database".repeat(100), { mode: 0o600 });
     const destroy = jest.spyOn(Kysely.prototype, "destroy");
@@ -115,7 +115,7 @@ describe("a database that fails is STORE_ERROR", () => {
     destroy.mockRestore();
   });
 
-  test("when a nonce is taken", async () => {
+  test("on using a nonce", async () => {
     await inDatabase((database) => database.schema.dropTable("nonces").execute());
     await expect(nonces.take("a", START, START)).rejects.toMatchObject({
       code: "STORE_ERROR",

@@ -12,7 +12,7 @@ afterAll(removeFolders);
 const START = Date.parse("2026-03-01T12:00:00Z");
 const MINUTE = 60_000;
 
-describe.each(placesOfStores(server))("nonces beside a store in %s", (_, place) => {
+describe.each(placesOfStores(server))("nonces of a store in %s", (_, place) => {
   let location: string;
   let store: Store;
   let opened: Nonces[];
@@ -31,7 +31,7 @@ describe.each(placesOfStores(server))("nonces beside a store in %s", (_, place) 
     await store.destroy();
   });
 
-  test("each is taken once, whatever date it comes with and however late it is", async () => {
+  test("each can be used once, whatever its date and however late", async () => {
     const nonces = await open();
     expect(await nonces.take("a", START, START)).toBe(true);
     expect(await nonces.take("a", START, START)).toBe(false);
@@ -39,7 +39,7 @@ describe.each(placesOfStores(server))("nonces beside a store in %s", (_, place) 
     expect(await nonces.take("b", START, START + WINDOW)).toBe(true);
   });
 
-  test("was once wrong: another process, or the next one, takes it again", async () => {
+  test("another process, or the next one, refuses a used nonce", async () => {
     const [one, other] = [await open(), await open()];
     const all = Array.from({ length: 20 }, (_one, index) => `nonce ${index}`);
     const taken = await Promise.all(
@@ -50,7 +50,7 @@ describe.each(placesOfStores(server))("nonces beside a store in %s", (_, place) 
     expect(await (await open()).take("nonce 7", START, START + MINUTE)).toBe(false);
   });
 
-  test("what no date can bring back is forgotten, and nothing before", async () => {
+  test("a nonce is forgotten once no date can make it valid, and not earlier", async () => {
     const nonces = await open();
     await nonces.take("a", START, START);
     const last = START + WINDOW;
@@ -61,7 +61,7 @@ describe.each(placesOfStores(server))("nonces beside a store in %s", (_, place) 
     expect(await nonces.take("a", later, later)).toBe(true);
   });
 
-  test("the clocks of several machines may differ a little: what another one still accepts is not forgotten", async () => {
+  test("machines' clocks may differ slightly: a nonce that another one still accepts is not forgotten", async () => {
     const [ahead, behind] = [await open(), await open()];
     await ahead.take("a", START, START);
     const last = START + WINDOW;
@@ -70,7 +70,7 @@ describe.each(placesOfStores(server))("nonces beside a store in %s", (_, place) 
     expect(await behind.take("a", START, last)).toBe(false);
   });
 
-  test("they are no part of a backup, and one can be restored beside them", async () => {
+  test("are not part of a backup, which can be restored next to them", async () => {
     await (await open()).take("a", START, START);
     const file = join(newFolder(), "backup");
     const { rows } = await backUp(location, file, new Date());
@@ -79,7 +79,7 @@ describe.each(placesOfStores(server))("nonces beside a store in %s", (_, place) 
   });
 });
 
-test("promise 4: their file is its owner's alone", async () => {
+test("promise 4: their file is accessible only to its owner", async () => {
   const folder = newFolder();
   const store = await openStore(folder);
   const nonces = await Nonces.open(folder, store);
@@ -90,7 +90,7 @@ test("promise 4: their file is its owner's alone", async () => {
   await store.destroy();
 });
 
-test("a place that cannot be used is STORE_ERROR", async () => {
+test("an unusable location is STORE_ERROR", async () => {
   const folder = newFolder();
   const store = await openStore(folder);
   writeFileSync(join(folder, "nonces.db"), "this is no database".repeat(100));

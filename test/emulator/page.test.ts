@@ -99,7 +99,7 @@ const contrast = (page: Page, selector: string): Promise<number> =>
 
 const names = (page: Page): Promise<string[]> => page.locator("tbody th").allInnerTexts();
 
-test("shows who signs what, what ends next, and what was revoked", async () => {
+test("shows the hierarchy, what expires next, and what was revoked", async () => {
   const { page, complaints } = await open();
   expect(await page.title()).toBe("Certificates of the local CA");
   const summaries = await page.locator("summary").allInnerTexts();
@@ -118,7 +118,7 @@ test("shows who signs what, what ends next, and what was revoked", async () => {
   await page.close();
 });
 
-test("what somebody wrote into a certificate is text, and nothing else", async () => {
+test("certificate contents are shown as text only", async () => {
   const { page, complaints } = await open();
   expect(await page.locator("summary", { hasText: HOSTILE }).count()).toBe(1);
   expect(await page.locator("script").count()).toBe(0);
@@ -131,7 +131,7 @@ test("what somebody wrote into a certificate is text, and nothing else", async (
   await found.page.close();
 });
 
-test("is filtered by name, serial number and status, without a script", async () => {
+test("filters by name, serial number and status, without a script", async () => {
   const { page } = await open();
   await page.getByLabel("Name, serial number or identifier").fill("HOST-7.example");
   await page.getByRole("button", { name: "Filter" }).click();
@@ -152,7 +152,7 @@ test("is filtered by name, serial number and status, without a script", async ()
   await page.close();
 });
 
-test("has light and dark colours that can be read, and can be used by keyboard", async () => {
+test("has readable light and dark colours, and is usable by keyboard", async () => {
   for (const scheme of ["light", "dark"] as const) {
     const { page } = await open("/", scheme);
     for (const selector of ["h1", ".dim", "tbody .revoked", "tbody .valid", "tbody .expiring", "main a"]) {
@@ -165,7 +165,7 @@ test("has light and dark colours that can be read, and can be used by keyboard",
   }
 });
 
-test("nothing of it is secret, and nobody else may frame it or give it scripts", async () => {
+test("contains no secrets, and cannot be framed or scripted by others", async () => {
   const answer = await fetch(`${served.endpoint}/`);
   const text = await answer.text();
   expect(text).not.toMatch(/PRIVATE KEY|secretEXAMPLE|pass\*Word/);

@@ -36,7 +36,7 @@ async function download(address: string): Promise<{ type: string | null; der: Bu
   return { status, type: headers.get("content-type"), ...answer };
 }
 
-test("the list at the address in a certificate, the CA at its own, and OCSP say what was revoked", async () => {
+test("the CRL at the address in a certificate, the CA at its own, and OCSP report revocations", async () => {
   const { root, sub } = await ca.hierarchy();
   const made = await Promise.all([ca.server(sub, ISSUED), ca.server(sub, ISSUED)]);
   const [good, bad] = made.map(({ X509Certificate: pem = "" }) => pem) as [string, string];
@@ -98,7 +98,7 @@ test("the list at the address in a certificate, the CA at its own, and OCSP say 
   );
 });
 
-test("what is no CA has none of these", async () => {
+test("an end certificate has none of these", async () => {
   const { sub } = await ca.hierarchy();
   const { Identifier } = await ca.server(sub);
   for (const path of [

@@ -104,7 +104,7 @@ async function send(
 const REFUSED = { RequestId: expect.stringMatching(/^[0-9A-F-]{36}$/) as string };
 
 describe("ACS3", () => {
-  test("what is signed rightly is carried out", async () => {
+  test("a correctly signed request is carried out", async () => {
     expect(await acs3()).toMatchObject({ status: 200, TotalCount: 0 });
     expect(await acs3({ method: "GET" })).toMatchObject({ status: 200, TotalCount: 0 });
   });
@@ -162,7 +162,7 @@ describe("ACS3", () => {
     expect(await acs3(changes)).toMatchObject({ ...REFUSED, status, Code });
   });
 
-  test("a header that is not signed", async () => {
+  test("an unsigned header", async () => {
     const headers = {
       authorization: "ACS3-HMAC-SHA256 Credential=AKIDEXAMPLE,SignedHeaders=host,Signature=" + "0".repeat(64),
     };
@@ -175,7 +175,7 @@ describe("ACS3", () => {
     });
   });
 
-  test("a nonce that was used, also with another date and another request", async () => {
+  test("a used nonce, even with another date and another request", async () => {
     const headers = { "x-acs-signature-nonce": randomUUID() };
     expect(await acs3({ headers })).toMatchObject({ status: 200 });
     expect(await acs3({ headers })).toMatchObject({ status: 400, Code: "SignatureNonceUsed" });
@@ -185,7 +185,7 @@ describe("ACS3", () => {
     });
   });
 
-  test("a wrong signature does not use up the nonce of a right one", async () => {
+  test("a wrong signature does not use up a valid nonce", async () => {
     const headers = { "x-acs-signature-nonce": randomUUID() };
     expect(await acs3({ headers, secret: "other" })).toMatchObject({ Code: "SignatureDoesNotMatch" });
     expect(await acs3({ headers })).toMatchObject({ status: 200 });
@@ -198,7 +198,7 @@ describe("ACS3", () => {
 });
 
 describe("RPC", () => {
-  test("what is signed rightly is carried out", async () => {
+  test("a correctly signed request is carried out", async () => {
     expect(await rpc()).toMatchObject({ status: 200, TotalCount: 0 });
   });
 
@@ -222,14 +222,14 @@ describe("RPC", () => {
     expect(await call()).toMatchObject({ ...REFUSED, Code });
   });
 
-  test("a nonce that was used", async () => {
+  test("a used nonce", async () => {
     const SignatureNonce = randomUUID();
     expect(await rpc({ SignatureNonce })).toMatchObject({ status: 200 });
     expect(await rpc({ SignatureNonce })).toMatchObject({ Code: "SignatureNonceUsed" });
   });
 });
 
-describe("shapes: what an operation cannot have been meant to get", () => {
+describe("parameters of the wrong shape", () => {
   const create = (query: Record<string, string>): Promise<Refusal> =>
     acs3({ action: "CreateServerCertificate", query });
   const SUBJECT = { Organization: "O", OrganizationUnit: "U", Locality: "L", State: "S" };
@@ -305,7 +305,7 @@ describe("shapes: what an operation cannot have been meant to get", () => {
     });
   });
 
-  test("what nobody documents is left aside", async () => {
+  test("undocumented parameters are ignored", async () => {
     const query = { RegionId: "cn-hangzhou", Nonsense: "1", "More.1.Nonsense": "2" };
     expect(await acs3({ query })).toMatchObject({ status: 200 });
   });

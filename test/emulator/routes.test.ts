@@ -69,7 +69,7 @@ test.each(PATHS)("%s: %s", async (url, body) => {
   });
 });
 
-test("a path that is not percent-encoded text is refused, whoever it would be for", async () => {
+test("a path that is not percent-encoded text is refused for every route", async () => {
   await withServer(async (endpoint) => {
     for (const url of ["/%", "/crl/%zz.crl", "/crl/%ff.crl", "/v1/%e0%a4"])
       expect(await said(endpoint, get(url))).toContain("HTTP/1.1 400 Bad Request");
@@ -77,7 +77,7 @@ test("a path that is not percent-encoded text is refused, whoever it would be fo
   });
 });
 
-test("HEAD gets the length of a body, and 204 says nothing of one", async () => {
+test("HEAD returns the length of a body, and 204 has none", async () => {
   await withServer(async (endpoint) => {
     const head = await said(endpoint, get("/x", "HEAD"));
     expect(head).toContain("content-length: 7\r\n");
@@ -91,7 +91,7 @@ test("HEAD gets the length of a body, and 204 says nothing of one", async () => 
   expect(nothing).not.toMatch(/^(content-|transfer-encoding)/im);
 });
 
-test("an answer that cannot be sent ends its connection alone, and a handler that throws is answered", async () => {
+test("a response that cannot be sent ends only its connection, and a handler that throws is answered", async () => {
   let calls = 0;
   const otherwise = (): AnswerOrReset => {
     if (++calls === 1) return { headers: { "x-bad": "a\nb" }, body: "" };
@@ -105,7 +105,7 @@ test("an answer that cannot be sent ends its connection alone, and a handler tha
   }, otherwise);
 });
 
-test("requests that wait behind another one are over when their connection is gone", async () => {
+test("requests queued behind another one are dropped when their connection is gone", async () => {
   let [begun, over] = [0, 0];
   const { server, endpoint } = await serveRoutes({
     // The first one is never answered, so that the answers to the others wait.
@@ -123,7 +123,7 @@ test("requests that wait behind another one are over when their connection is go
   server.close();
 });
 
-test("what is no HTTP gets one answer, and headers that are too large another", async () => {
+test("input that is not HTTP gets one response, and headers above the limit another", async () => {
   await withServer(async (endpoint) => {
     expect(await said(endpoint, "nonsense\r\n\r\n")).toMatch(/^HTTP\/1.1 400 Bad Request\r\n/);
     const large = `GET / HTTP/1.1\r\nhost: localhost\r\nx: ${"x".repeat(200_000)}\r\n\r\n`;

@@ -33,7 +33,7 @@ async function serving<T>(
 }
 
 describe("the first line", () => {
-  test("names the address once it answers, and nothing else is printed when the key is given", async () => {
+  test("names the address once the server answers; nothing else is printed if the key is given", async () => {
     await serving(KEY_OPTIONS, async ({ endpoint, output }) => {
       expect(endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
       expect(await (await fetch(`${endpoint}/health`)).json()).toEqual({ status: "ok" });
@@ -41,7 +41,7 @@ describe("the first line", () => {
     });
   });
 
-  test("without a key one is made and told, and it works", async () => {
+  test("without a key, one is generated and printed, and works", async () => {
     await serving([], async ({ endpoint, output, log }) => {
       while (output.length < 3) await sleep(10);
       const [, accessKeyId = ""] = /^access key (\S+)$/.exec(output[1] ?? "") ?? [];
@@ -52,7 +52,7 @@ describe("the first line", () => {
     });
   });
 
-  test("a key of the environment is taken, and not told", async () => {
+  test("a key from the environment is used, and not printed", async () => {
     const env = { PKI_ACCESS_KEY: KEY.accessKeyId, PKI_SECRET_KEY: KEY.accessKeySecret };
     await serving(
       [],
@@ -72,12 +72,12 @@ describe("the first line", () => {
     ["an unknown fault", [...KEY_OPTIONS, "--faults", "fire=1"]],
     ["a port that is none", [...KEY_OPTIONS, "--port", "70000"]],
     ["an address that is not this machine's", [...KEY_OPTIONS, "--host", "203.0.113.1"]],
-  ])("%s: it ends with a message", async (_name, options) => {
+  ])("%s: it exits with a message", async (_name, options) => {
     await expect(startServe(options)).rejects.toThrow(/ended with [12]: /);
   });
 
   test.each(["PKI_ACCESS_KEY", "PKI_SECRET_KEY", "PKI_SECURITY_TOKEN", "PKI_STORE_PASSPHRASE"])(
-    "%s set to nothing: it ends with its name, and makes no key instead",
+    "%s set but empty: it exits naming the variable, and does not generate a key instead",
     async (name) => {
       await expect(startServe([], { [name]: "" })).rejects.toThrow(
         `ended with 1: pki: invalid configuration: ${name}: must not be empty`,
@@ -86,7 +86,7 @@ describe("the first line", () => {
   );
 });
 
-test("it listens on this machine only, unless told otherwise", async () => {
+test("listens only on this machine by default", async () => {
   await serving(KEY_OPTIONS, async ({ endpoint }) => {
     const others = Object.values(networkInterfaces()).flatMap((all) => all ?? []);
     const other = others.find(({ internal, family }) => !internal && family === "IPv4");
@@ -96,7 +96,7 @@ test("it listens on this machine only, unless told otherwise", async () => {
 });
 
 describe.each(["SIGTERM", "SIGINT"] as const)("%s", (signal) => {
-  test("a running request is answered, new ones are not taken, and the exit code is 0", async () => {
+  test("a running request is answered, new ones are not accepted, and the exit code is 0", async () => {
     const faults = ["--faults", "CreateRootCACertificate#1=slow", "--fault-delay", "1000"];
     await serving([...KEY_OPTIONS, ...faults], async (serve) => {
       const { endpoint } = serve;
@@ -110,7 +110,7 @@ describe.each(["SIGTERM", "SIGINT"] as const)("%s", (signal) => {
   });
 });
 
-test("was once wrong: the server outlives the npx that was told to end", async () => {
+test("the server ends with the npx that started it", async () => {
   const args = ["serve", "--port", "0", "--store", newFolder(), "--log", "none", ...KEY_OPTIONS];
   // As npx does it: a shell between, and no signal handed on.
   const command = '"$0" "$@" & echo "$!"; wait';
@@ -159,7 +159,7 @@ describe("HTTPS", () => {
     }
   }
 
-  test("a CA that the store keeps issues its certificate, also the next time", async () => {
+  test("the store's own CA issues its certificate, and still does after a restart", async () => {
     const [file, other] = [caFile(), caFile()];
     const options = [...KEY_OPTIONS, "--store", newFolder(), "--https", "--ca-file"];
     await serving([...options, file], async ({ endpoint }) => {
@@ -175,7 +175,7 @@ describe("HTTPS", () => {
     expect(readFileSync(other, "utf8")).toBe(readFileSync(file, "utf8"));
   });
 
-  test("a given certificate is shown", async () => {
+  test("a given certificate is used", async () => {
     const folder = newFolder();
     const [certificate, key] = [join(folder, "cert.pem"), join(folder, "key.pem")];
     const subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"];
@@ -202,7 +202,7 @@ describe("HTTPS", () => {
   });
 });
 
-test("what a stopped server kept, the next one has", async () => {
+test("the next server has everything that a stopped one stored", async () => {
   const options = [...KEY_OPTIONS, "--store", newFolder()];
   const made = await serving(options, ({ endpoint }) =>
     core(endpoint)("CreateRootCACertificate", "2020-06-30", ROOT),
@@ -213,7 +213,7 @@ test("what a stopped server kept, the next one has", async () => {
   expect(told).toMatchObject({ Certificate: { X509Certificate: made.Certificate } });
 });
 
-test("was once wrong: a request that one server took is taken by another one of the store, or by the next", async () => {
+test("a request accepted by one server is refused by another one on the same store, and by the next", async () => {
   const options = [...KEY_OPTIONS, "--store", newFolder()];
   const used = { status: 400, text: expect.stringMatching(/"SignatureNonceUsed"/) as string };
   const sendTo = await serving(options, ({ endpoint }) =>
@@ -230,7 +230,7 @@ test("was once wrong: a request that one server took is taken by another one of 
   });
 });
 
-describe("what takes up a connection is bounded", () => {
+describe("connections are limited in time", () => {
   const ARRIVAL = 300;
 
   /** What the server says to one who sends byte by byte, and how many it lets him. */
@@ -260,7 +260,7 @@ describe("what takes up a connection is bounded", () => {
     }
   });
 
-  test("a running operation is cut off after the grace", async () => {
+  test("a running operation is cut off after the grace period", async () => {
     const faults = { rates: { slow: 1 }, addressed: new Map(), seed: "1" };
     const served = await openEmulator({ limits: { grace: 100 }, faults, faultDelay: 60_000 });
     const answer = core(served.endpoint)("ListCert", "2020-06-30", {});
@@ -270,7 +270,7 @@ describe("what takes up a connection is bounded", () => {
     await failed;
   });
 
-  test("was once wrong: a connection whose request was running is left open when the server stops", async () => {
+  test("a connection with a running request is closed when the server stops", async () => {
     const faults = { rates: { slow: 1 }, addressed: new Map(), seed: "1" };
     const served = await openEmulator({ faults, faultDelay: 300 });
     const body = JSON.stringify({ auth: {} });
@@ -292,7 +292,7 @@ describe("what takes up a connection is bounded", () => {
     }
   });
 
-  test("more calls at once than are allowed are throttled, the others are answered", async () => {
+  test("concurrent calls above the limit are throttled, the others are answered", async () => {
     const faults = { rates: { slow: 1 }, addressed: new Map(), seed: "1" };
     const served = await openEmulator({ limits: { concurrency: 2 }, faults, faultDelay: 300 });
     try {

@@ -87,7 +87,7 @@ function isOpen(what: string, one: Recorded): boolean {
   return isParameters || headerOf(one, "x-sdk-content-sha256") === "UNSIGNED-PAYLOAD";
 }
 
-describe.each(["huawei", "alibaba"] as const)("%s: what clients sign is accepted, and holds", (cloud) => {
+describe.each(["huawei", "alibaba"] as const)("%s: clients' signatures are accepted, and verify", (cloud) => {
   test.each(RECORDED[cloud].map((one) => [one.client, one] as const))("%s", async (_client, one) => {
     // Refusals first: they use up no nonce.
     for (const [what, change] of CHANGES) {
@@ -107,7 +107,7 @@ const V11 = RECORDED.huawei.find(({ client }) => client.startsWith("V11"))!;
 const authorized = (one: Recorded, change: (old: string) => string): Recorded =>
   withHeader(one, "authorization", change);
 
-describe("Huawei Cloud: what is not accepted is refused by its name", () => {
+describe("Huawei Cloud: refusals are by name", () => {
   const WRONG: [string, Recorded, RegExp][] = [
     [
       "another algorithm",
@@ -157,7 +157,7 @@ describe("Huawei Cloud: what is not accepted is refused by its name", () => {
   });
 });
 
-describe("Alibaba Cloud: what is not accepted is refused by its name", () => {
+describe("Alibaba Cloud: refusals are by name", () => {
   const parameters = RECORDED.alibaba.at(-1)!;
   const WRONG: [string, Recorded, RegExp][] = [
     [

@@ -44,12 +44,12 @@ async function visit(one: Visit): Promise<[number | undefined, string]> {
 const OTHER = { host: "rebound.example:8640" };
 const ELSEWHERE: [number, string] = [421, "This server has another name; see --url.\n"];
 
-describe("what has no key of its own", () => {
+describe("endpoints without a key", () => {
   const OURS = [
     ...["pki.example.com", "pki.example.com:1", "PKI.Example.com"],
     ...["localhost", "LOCALHOST:8640", "127.0.0.1:8640", "10.0.0.1", "[::1]:8640", "[2001:db8::1]"],
   ];
-  test.each(OURS)("answers to our name %s", async (host) => {
+  test.each(OURS)("answer to the host name %s", async (host) => {
     expect(await visit({ url: "/open", headers: { host } })).toEqual([200, "open"]);
   });
 
@@ -57,7 +57,7 @@ describe("what has no key of its own", () => {
     ...["rebound.example", "pki.example.com.rebound.example", "x.pki.example.com", "localhost.example"],
     ...["127.0.0.1.rebound.example", "1.2.3", "1[0.0.0.1", "10.0.0].1"],
   ];
-  test.each(OTHERS)("does not answer to %s", async (host) => {
+  test.each(OTHERS)("do not answer to %s", async (host) => {
     expect(await visit({ url: "/open", headers: { host } })).toEqual(ELSEWHERE);
     expect(await visit({ url: "/", headers: { host } })).toEqual(ELSEWHERE);
   });
@@ -67,11 +67,11 @@ test.each<[string, Visit, number]>([
   ["health", { url: "/health" }, 200],
   ["what is signed", { url: "/signed", method: "POST" }, 200],
   ["what there is not", { url: "/nothing" }, 404],
-])("%s may be asked for by any name", async (_, one, status) => {
+])("%s may be requested under any host name", async (_, one, status) => {
   expect((await visit({ ...one, headers: OTHER }))[0]).toBe(status);
 });
 
-describe("a call, by any name, is one that says which operation it wants, or who signed it", () => {
+describe("a call, under any host name, is a request that names its operation, or is signed", () => {
   test.each<Visit>([
     { url: "/", headers: { authorization: "x" } },
     { url: "/", headers: { "x-acs-action": "ListCert" } },
@@ -92,7 +92,7 @@ describe("a call, by any name, is one that says which operation it wants, or who
     expect(await visit({ url, headers })).toEqual([200, "false"]);
   });
 
-  test("nor is anything but the page", async () => {
+  test("nor anything else but the page", async () => {
     expect(await visit({ url: "/open?Action=x", headers: OTHER })).toEqual(ELSEWHERE);
     expect(await visit({ url: "/open", headers: { ...OTHER, authorization: "x" } })).toEqual(ELSEWHERE);
   });
@@ -117,17 +117,17 @@ describe("a page of another site", () => {
     { ...CROSS, "sec-fetch-site": "same-origin" },
     { "sec-fetch-mode": "cors" },
     { "sec-fetch-site": "none", "sec-fetch-mode": "navigate" },
-  ])("is not what sends %j", async (headers) => {
+  ])("is not the origin of %j", async (headers) => {
     expect(await visit({ url: "/open", headers })).toEqual([200, "open"]);
   });
 
-  test("a link from there leads in by our names only", async () => {
+  test("may link here, under the server's own host names only", async () => {
     const link = { ...CROSS, "sec-fetch-mode": "navigate" };
     expect(await visit({ url: "/open", headers: { ...link, ...OTHER } })).toEqual(ELSEWHERE);
   });
 });
 
-test("a refusal is plain text and ends the connection, so that no body is read", async () => {
+test("a refusal is plain text and closes the connection, so that no body is read", async () => {
   const answer = await answerTo({ url: "/open", headers: OTHER });
   answer.resume();
   const { headers } = answer;

@@ -12,7 +12,7 @@ afterAll(removeFolders);
 /** Bytes of an answer, and how many of them one connection asks for: more than the system keeps for it. */
 const [LARGE, ANSWERS] = [2_900_000, 8];
 
-test("who asks for much and does not read loses the connection, the one who has waited longest first; others are answered", async () => {
+test("clients that do not read their responses lose the connection, the longest waiting first; others are answered", async () => {
   const store = await openStore(newFolder());
   const served = await openEmulator({ store, limits: { unread: 2.5 * ANSWERS * LARGE } });
   const row = {

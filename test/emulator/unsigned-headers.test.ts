@@ -34,7 +34,7 @@ async function unsigned(name?: string): Promise<unknown> {
 }
 
 test.each(["x-acs-action", "x-acs-version", "x-acs-security-token", "x-acs-anything"])(
-  "%s beside a signature that does not cover it could be exchanged on the way",
+  "%s that is not covered by the signature could be changed in transit",
   async (name) => {
     expect(await unsigned(name)).toMatchObject({
       Code: "IncompleteSignature",
@@ -43,6 +43,6 @@ test.each(["x-acs-action", "x-acs-version", "x-acs-security-token", "x-acs-anyth
   },
 );
 
-test("with all of them signed, the call is made", async () => {
+test("with all of them signed, the call is carried out", async () => {
   expect(await unsigned()).toMatchObject({ TotalCount: 0 });
 });
