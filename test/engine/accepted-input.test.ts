@@ -41,7 +41,7 @@ afterAll(() => {
   stack.close();
 });
 
-test("arguments that are not known yet never fail a preview, and what up issues from them verifies", async () => {
+test("unknown arguments never make a preview fail, and what up issues from them verifies", async () => {
   const preview = await stack.preview();
   expect(preview.output).not.toContain("error");
   expect(preview.code).toBe(0);
@@ -51,7 +51,7 @@ test("arguments that are not known yet never fail a preview, and what up issues 
   expect(same).toBe(true);
 });
 
-test("once they are known, nothing is left to do", async () => {
+test("once they are known, a preview finds nothing to do", async () => {
   await stack.unchanged();
 });
 
@@ -65,7 +65,7 @@ const SLOW_ROOT = `
     return answer;
   };`;
 
-test("a CA may be declared for as many years as its parent, however long the parent takes to appear", async () => {
+test("a CA may be declared for as many years as its parent, however long the parent takes to be created", async () => {
   const twin = await TestStack.create(`${HIERARCHY.replaceAll(/years: \d+/g, "years: 5")}
     export const presented = [services].map(({ certificate, chain, rootCertificate }) =>
       ({ certificate, chain, rootCertificate }));`);

@@ -95,7 +95,7 @@ test("a preview creates nothing; up issues nine certificates that verify, each w
   });
 });
 
-test("then there is nothing to do: not again, not a day later, not with names in another order or case", async () => {
+test("afterwards there is nothing to do: not immediately, not a day later, not with names in another order or case", async () => {
   await stack.unchanged();
   stack.env.PKI_CLOCK_OFFSET = "24h";
   stack.program(program({ clientSan: '["b@EXAMPLE.com", "Robot@example.com"]' }));
@@ -146,7 +146,7 @@ test("the certificate of an external CA is not replaced on the same instance: re
   expect(output).toMatch(/instanceId: an instance issues one certificate/);
 });
 
-test("on another instance it is, and the old CA is kept", async () => {
+test("it is replaced on another instance, and the old CA is kept", async () => {
   stack.program(program({ tags: '{ cost: "42" }', externalValidity: "4y", instance: "cas_deposit-cn-2" }));
   const order = told((await stack.up()).steps);
   expect(order).toEqual(expect.arrayContaining(["create-replacement external", "delete-replaced external"]));
@@ -181,7 +181,7 @@ test("what was changed, deleted or revoked outside shows with its cause, and up 
   await stack.ok("refresh", "--yes", "--skip-preview", "--expect-no-changes");
 });
 
-test("no private key stands in the state or in anything that was printed", async () => {
+test("no private key is in the state or in any output", async () => {
   const { ownKeys } = await stack.outputs<Outputs>();
   const text = `${await stack.stateText()}${stack.shown}`;
   for (const key of Object.values(ownKeys)) {

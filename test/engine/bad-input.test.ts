@@ -96,13 +96,13 @@ test.each(Object.entries(CASES))("%s fails at preview and says what is allowed",
 
 const literally = (text: string): RegExp => new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
 
-test("a failed preview leaves nothing in the store and nothing in the state", async () => {
+test("a failed preview leaves nothing in the store or in the state", async () => {
   expect(existsSync(stack.store)).toBe(false);
   expect(certificates(stack.store)).toEqual([]);
   expect(await stack.resources()).toEqual([]);
 });
 
-test("an up of a bad program is refused before anything is issued", async () => {
+test("up of an invalid program is refused before anything is issued", async () => {
   const running = await stack.startWith({ CASE: "certificate outlives its CA" }, "up", "--yes");
   const { code, output } = await running.result;
   expect(code).not.toBe(0);

@@ -27,7 +27,7 @@ const record = (): unknown => run("first", { PKI_TEST_CODE_RECORD: "yes" });
 
 const print = (value: string): string => `console.log(JSON.stringify(${value}));`;
 
-test("a module that says something else now is not run as it was, even where its length is the same", () => {
+test("a changed module is compiled again, even if its length is the same", () => {
   write("part.js", "module.exports = 1;");
   write("main.js", print('require("./part")'));
   expect(record()).toBe(1);
@@ -36,7 +36,7 @@ test("a module that says something else now is not run as it was, even where its
   expect(run()).toBe(2);
 });
 
-test("what was compiled of one copy runs as another, under that one's own path", () => {
+test("code compiled for one copy is reused for another, under that one's own path", () => {
   write("part.js", "module.exports = () => new Error().stack.split('\\n')[1];");
   write("main.js", print('[__filename, require("./part")(), require.resolve("./part")]'));
   record();
@@ -46,7 +46,7 @@ test("what was compiled of one copy runs as another, under that one's own path",
   expect(run("second")).toEqual([join(folder, "second", "main.js"), expect.stringContaining(part), part]);
 });
 
-test("a module has everything that Node gives it", () => {
+test("a module gets everything that Node provides", () => {
   write("part.mjs", "export default 'imported';");
   write("imports.js", 'module.exports = () => import("./part.mjs");');
   write("part.js", "exports.parent = module.parent.filename; exports.self = this === exports;");
@@ -65,7 +65,7 @@ test("a module has everything that Node gives it", () => {
   expect(run()).toEqual(all);
 });
 
-test("a module that is loaded late is whole, and is loaded when it is asked for", () => {
+test("a module that is loaded lazily is complete, and loaded only when required", () => {
   mkdirSync(join(folder, "first/node_modules/@npmcli/arborist"), { recursive: true });
   write("node_modules/@npmcli/arborist/index.js", "globalThis.loaded = true; exports.Arborist = class {};");
   const lines = ['const late = require("@npmcli/arborist");', "const before = globalThis.loaded ?? false;"];
@@ -77,7 +77,7 @@ test("a module that is loaded late is whole, and is loaded when it is asked for"
   expect(run()).toEqual([false, "object", true]);
 });
 
-test("what no process can read is as good as nothing", () => {
+test("an unreadable cache is ignored", () => {
   write("main.js", print("1"));
   record();
   const [pack = ""] = readdirSync(join(folder, "code"));

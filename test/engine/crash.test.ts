@@ -79,7 +79,7 @@ async function expectSound(): Promise<void> {
   expect(new Set(serials.map((serial) => serial.slice(-16))).size).toBe(serials.length);
 }
 
-test("a provider killed while it issues, again and again, leaves no orphan and issues nothing twice", async () => {
+test("a provider killed repeatedly while issuing leaves no orphan and issues nothing twice", async () => {
   for (const moment of [3, 10, 17]) {
     const run = await stack.start("up", "--yes", "--skip-preview");
     expect(await reached(run, () => leaves(stack.store).length >= moment)).toBe(true);
@@ -97,7 +97,7 @@ test("a provider killed while it issues, again and again, leaves no orphan and i
   await stack.unchanged();
 });
 
-test("the whole engine killed while it issues leaves no orphan, and the next up goes through unattended", async () => {
+test("the whole engine killed while issuing leaves no orphan, and the next up completes unattended", async () => {
   const run = await stack.start("up", "--yes", "--skip-preview");
   expect(await reached(run, () => leaves(stack.store).length >= 8)).toBe(true);
   endTree(run.pid);
@@ -128,7 +128,7 @@ const dieAfter = (operation: string, nth: number): string => `
     return answer;
   };`;
 
-test("an operation that was carried out but never answered is neither repeated nor lost", async () => {
+test("an operation that was carried out without a response is neither repeated nor lost", async () => {
   const moments = {
     CreateRootCACertificate: 1,
     CreateSubCACertificate: 1,
@@ -148,7 +148,7 @@ test("an operation that was carried out but never answered is neither repeated n
   await expectSound();
 });
 
-test("a replacement and a destroy killed half-way are finished by the next run", async () => {
+test("a replacement and a destroy that were killed half-way are finished by the next run", async () => {
   for (const operation of [
     "CreateServerCertificate",
     "CreateRevokeClientCertificate",

@@ -57,7 +57,7 @@ test("Pulumi's state and the local CA in PostgreSQL: up, no changes, keys encryp
   }
 });
 
-test("Pulumi's state in a bucket of S3: up, no changes, keys encrypted in it, destroy", async () => {
+test("Pulumi's state in an S3 bucket: up, no changes, keys encrypted in it, destroy", async () => {
   const s3 = await S3Server.start();
   const stack = await TestStack.create(PROGRAM, s3.env);
   try {

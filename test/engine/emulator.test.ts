@@ -10,7 +10,7 @@ afterAll(removeFolders);
 
 const PROGRAM = join(__dirname, "../../../examples/hierarchy/index.ts");
 
-test("examples/hierarchy lives at an emulator that a seed makes fail, and leaves no end certificate there", async () => {
+test("examples/hierarchy completes its lifecycle despite the emulator's seeded faults, and leaves no end certificate", async () => {
   const faults = [
     "CreateRootCACertificate#1=late",
     "CreateSubCACertificate#1=throttled",

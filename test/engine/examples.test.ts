@@ -50,7 +50,7 @@ test("examples/gateway renews: the gateway is updated before the old certificate
   await stack.unchanged();
 });
 
-test("destroying the last one leaves no end certificate behind", async () => {
+test("destroying the last example leaves no end certificate", async () => {
   expect((await stack.destroy()).code).toBe(0);
   expect(leaves(stack.store)).toEqual([]);
 });

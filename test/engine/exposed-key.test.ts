@@ -24,7 +24,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   chain: `new keys.Pkcs12("bad", { privateKey: ${text(KEY)}, chain: ${text(KEY + csr)}, password: "change it" });`,
 };
 
-test("was once wrong: a private key in an argument that is not a secret is refused, and no preview, report or state shows it", async () => {
+test("a private key in an argument that is not secret is refused, and no preview, report or state shows it", async () => {
   const shown: string[] = [];
   const commands = [
     ["preview", "--diff"],

@@ -97,7 +97,7 @@ test("a renewal makes the new certificate, updates the upload in place, and only
   await stack.unchanged();
 });
 
-test("what was changed or revoked outside shows with its cause, and up brings it back", async () => {
+test("external changes and revocations show with their cause, and up restores what is declared", async () => {
   const before = authorities();
   await setStatus(stack, "DELETED", "root");
   await setStatus(stack, "DISABLED", "issuing");
@@ -126,7 +126,7 @@ test("a CA that was disabled or enabled outside is as declared after the next up
   await stack.unchanged();
 });
 
-test("no private key stands in the state or in anything that was printed", async () => {
+test("no private key is in the state or in any output", async () => {
   const { apiKey } = await stack.outputs<Outputs>();
   const body = apiKey.split("\n")[1] ?? "";
   expect(body.length).toBeGreaterThan(40);
@@ -149,7 +149,7 @@ test("declared again, the same CAs come back", async () => {
   await stack.unchanged();
 });
 
-test("a CA that was revoked outside shows so, and is replaced with everything below it, the new one first", async () => {
+test("an externally revoked CA shows as such, and is replaced with everything below it, the new one first", async () => {
   const old = await idOf(stack, "issuing");
   await setStatus(stack, "REVOKED", "issuing");
   expectReasons(await noticed(stack), 1);
@@ -165,7 +165,7 @@ test("a CA that was revoked outside shows so, and is replaced with everything be
   await stack.unchanged();
 });
 
-test("a CA that is to be revoked is revoked when it leaves, and a new one is made when it is declared again", async () => {
+test("a CA with retirement by revocation is revoked when it is removed, and a new one is created when it is declared again", async () => {
   const root = await idOf(stack, "root");
   const old = await idOf(stack, "issuing");
   const serial = certificates(stack.store).find(({ id }) => id === old)?.serial_number;
@@ -182,7 +182,7 @@ test("a CA that is to be revoked is revoked when it leaves, and a new one is mad
   await stack.unchanged();
 });
 
-test("what cannot be revoked is refused by the preview, which names the argument", async () => {
+test("what cannot be revoked is refused at preview, naming the argument", async () => {
   stack.program(program(RENEWED).replace('type: "ROOT",', 'type: "ROOT", retire: "revoke",'));
   const { code, output } = await stack.preview();
   expect(code).not.toBe(0);

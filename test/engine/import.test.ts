@@ -110,7 +110,7 @@ export const presented = pulumi.all([...Object.values(found), own, ours].map(({ 
 export const served = huawei.ApigCertificate.get("gateway", "${huawei.gateway}").commonName;
 `;
 
-test("get reads what another program manages, typed and with its chain, can issue below it, and leaves it alone", () =>
+test("get reads what another program manages, typed and with its chain, can issue below it, and leaves it unchanged", () =>
   withStack(async (stack) => {
     const ids = await Promise.all(
       owners.map(async (owner) =>

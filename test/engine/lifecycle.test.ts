@@ -68,7 +68,7 @@ const serial = (name: string): Promise<string | undefined> =>
     return certificates(stack.store).find((row) => row.id === id)?.serial_number;
   });
 
-test("what up issues verifies strictly, has its own serial number, and its key matches", async () => {
+test("certificates issued by up verify strictly, and have unique serial numbers and matching keys", async () => {
   await stack.up();
   before = await stack.outputs<Outputs>();
   expect(before.presented).toHaveLength(9);
@@ -97,7 +97,7 @@ test("a second preview finds nothing to do, nor does one a day later or with nam
   delete stack.env.PKI_CLOCK_OFFSET;
 });
 
-test("another name replaces exactly that certificate: create, move what depends on it, delete", async () => {
+test("another name replaces exactly that certificate: create, update what depends on it, delete", async () => {
   const old = await serial("web");
   stack.program(program({ names: '["example.com", "b.example.com", "10.0.0.1"]' }));
   const { steps } = await stack.up();
@@ -150,7 +150,7 @@ test("tags and alias of CAs and certificates change in place, and nothing below 
   expect(details).toContainEqual(expect.objectContaining({ tags: { team: "platform", tier: "1" } }));
 });
 
-test("asking for the private key later is an update in place that gives the key of this certificate", async () => {
+test("requesting the private key later is an update in place that returns this certificate's key", async () => {
   stack.program(program({ names: '["example.com", "b.example.com", "10.0.0.1"]' }));
   expect(told((await stack.up()).steps)).toContain("update web");
   const after = await stack.outputs<Outputs>();
@@ -171,7 +171,7 @@ test("a certificate replaced on demand is a new one, and the old one is gone", a
   await stack.unchanged();
 });
 
-test("what changed behind the program's back shows on refresh, and the next up puts it back", async () => {
+test("external changes show on refresh, and the next up reverts them", async () => {
   const resources = await stack.resources();
   const idOf = (name: string): string => resources.find((resource) => resource.name === name)?.id ?? "";
   tamper(stack.store, "DELETE FROM certificates WHERE id = ?", idOf("other"));
@@ -189,7 +189,7 @@ test("what changed behind the program's back shows on refresh, and the next up p
   await stack.unchanged();
 });
 
-test("destroy revokes and removes certificates, keeps CAs, and revokes those that ask for it", async () => {
+test("destroy revokes and removes certificates, keeps CAs, and revokes those with retirement by revocation", async () => {
   const resources = await stack.resources();
   expect((await stack.destroy()).code).toBe(0);
   expect(await stack.resources()).toEqual([]);

@@ -36,7 +36,7 @@ afterAll(() => {
 const ids = async (): Promise<Record<string, unknown>> =>
   Object.fromEntries((await stack.resources()).map(({ name, id }) => [name, id]));
 
-test("what dynamic resources have made is the plugin's, unchanged, without a call that writes", async () => {
+test("the plugin takes over unchanged what dynamic resources created, without a writing call", async () => {
   const before = { outputs: await stack.outputs(), ids: await ids(), store: certificates(stack.store) };
   through("true");
   await stack.unchanged();
@@ -49,13 +49,13 @@ test("what dynamic resources have made is the plugin's, unchanged, without a cal
   expect((await stack.resources()).map(({ type }) => type.split(":")[0])).toEqual(Array(8).fill("pki"));
 });
 
-test("the plugin changes in place what has moved, and makes what is new", async () => {
+test("the plugin updates in place what has moved, and creates what is new", async () => {
   stack.program(program(MORE, '{ team: "web" }'));
   expect(told((await stack.up()).steps).sort()).toEqual(["create late", "update web"]);
   await stack.unchanged();
 });
 
-test("back again nothing is replaced, and an update gives what the plugin has made its stub", async () => {
+test("moving back replaces nothing, and an update gives what the plugin created its stub", async () => {
   const before = await ids();
   through("false");
   const { steps } = await stack.up();

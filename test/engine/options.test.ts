@@ -33,7 +33,7 @@ const inputsOf = async (name: string): Promise<Record<string, unknown>> => {
 const inputsAndIds = async (): Promise<unknown> =>
   Object.fromEntries((await stack.resources()).map(({ id, name, inputs }) => [name, { id, inputs }]));
 
-test("ignoreChanges of everything: nothing changes, whatever the program says, and a renewal that is due is told", async () => {
+test("with ignoreChanges for everything nothing changes, whatever the program says, and a due renewal is reported", async () => {
   const before = await inputsAndIds();
   stack.program(program('{ ignoreChanges: ["*"] }', "other.example.com", 'days: -1, tags: { a: "b" }'));
   stack.env.PKI_CLOCK_OFFSET = "61d";
@@ -54,7 +54,7 @@ new alibaba.RootCa("new", { ...authority, commonName: "New", years: 3 }, { trans
   },
 );
 
-test("the run after a renewal shows nothing of it, and nothing stays in the state", async () => {
+test("the run after a renewal shows nothing of it, and nothing remains in the state", async () => {
   stack.program(program());
   expect((await stack.preview("--diff")).output).toMatch(/\+ renewal *: "due since/);
   const renewed = await stack.up();

@@ -51,7 +51,7 @@ async function expectRefused(words: readonly string[], ...runs: (readonly string
 
 const folderOf = (name: string): string => join(stack.folder, name);
 
-test("a state says in which store everything lives, and that is no difference", async () => {
+test("a state records which store everything is in, which is not a difference", async () => {
   const places = placesOf(await stack.resources());
   expect(Object.keys(places).sort()).toEqual(["api", "gateway", "other", "root", "services", "web"]);
   const [store] = new Set(Object.values(places).map((place) => place.store));
@@ -60,7 +60,7 @@ test("a state says in which store everything lives, and that is no difference", 
   await stack.unchanged();
 });
 
-test("a store that is moved away, or only touched, is not taken for deleted, and none is made in its place", async () => {
+test("a store that is moved away, or an empty file, is not taken for deleted resources, and no store is created in its place", async () => {
   const { store = "" } = placesOf(await stack.resources()).root ?? {};
   renameSync(stack.store, folderOf("away"));
   const missing = [`there is no local store in ${stack.store}`, store, "PKI_MOVED_TO=store:new"];
@@ -79,7 +79,7 @@ test("a store that is moved away, or only touched, is not taken for deleted, and
   renameSync(folderOf("away"), stack.store);
 });
 
-test("another store is refused with both named, unless everything was moved there on purpose", async () => {
+test("another store is refused, naming both, unless everything was moved there on purpose", async () => {
   const { store = "" } = placesOf(await stack.resources()).root ?? {};
   const other = "11111111-2222-4333-8444-555555555555";
   cpSync(stack.store, folderOf("other"), { recursive: true });
@@ -120,7 +120,7 @@ test("a store restored from an earlier backup is the same one, and what it lacks
   await stack.unchanged();
 });
 
-test("what was in a store that is gone for good is forgotten when that is asked for, and a new one is begun", async () => {
+test("the contents of a permanently lost store are forgotten on request, and a new store is started", async () => {
   renameSync(stack.store, folderOf("lost"));
   stack.env.PKI_MOVED_TO = "store:new";
   await stack.ok(...REFRESH);

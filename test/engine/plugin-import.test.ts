@@ -99,7 +99,7 @@ const UPDATES = {
 } as const;
 
 test.each(["alibaba", "huawei"] as const)(
-  "the program that made everything in %s imports it: nothing is issued, and then there is nothing to do",
+  "the program that created everything in %s imports it: nothing is issued, and then there is nothing to do",
   (cloud) =>
     withStack(async (stack) => {
       const before = rows();

@@ -55,7 +55,7 @@ test("the engine finds the plugin in the installed package", async () => {
   await liveOnce();
 });
 
-test("an archive is made, installed and run", async () => {
+test("an archive is created, installed and run", async () => {
   stack.write("Pulumi.yaml", "name: test\nruntime: nodejs\nmain: index.ts\n");
   mkdirSync(join(stack.folder, "archive"));
   const cli = join(stack.installed, "bin/cli/index.js");

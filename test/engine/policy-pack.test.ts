@@ -36,7 +36,7 @@ afterAll(() => {
   stack.close();
 });
 
-test("a preview that breaks the policy is refused, with the rule and what it allows; no secret is told", async () => {
+test("a preview that violates the policy is refused, with the rule and what it allows, without secrets", async () => {
   stack.program(program('commonName: pulumi.secret("topsecret.example.net"), days: 400'));
   const { code, output } = await stack.preview("--policy-pack", "typed");
   expect(code).not.toBe(0);
@@ -51,7 +51,7 @@ test("a preview that breaks the policy is refused, with the rule and what it all
   expect(output).not.toContain("topsecret");
 });
 
-test("up makes nothing that breaks a rule, also when nobody looked at a preview", async () => {
+test("up creates nothing that violates a rule, even if nobody looked at a preview", async () => {
   stack.program(program('commonName: "www.example.com", algorithm: "ECC_512"'));
   const { code, output, steps } = await stack.pulumi(
     "up",
@@ -65,7 +65,7 @@ test("up makes nothing that breaks a rule, also when nobody looked at a preview"
   expect(told(steps)).not.toContain("create web");
 });
 
-test("what keeps the policy comes up, with advice", async () => {
+test("what complies with the policy is deployed, with advice", async () => {
   stack.program(program('commonName: "www.example.com", tags: { team: "web" }'));
   const { output } = await stack.up("--policy-pack", "pack");
   expect(output).toMatch(/\[advisory\] +pki-tags/);
@@ -86,7 +86,7 @@ new alibaba.ClientCertificateWithCsr("asked", { parent: services, csr: asked.csr
 new alibaba.ClientCertificateWithCsr("computed", { parent: services, csr: asked.csr.apply((csr) => csr), days: 30 });
 `;
 
-test("what is not known before the run is refused by a preview, where it follows from nothing that is known", async () => {
+test("values unknown before the run are refused at preview unless they follow from known ones", async () => {
   stack.program(program('commonName: "www.example.com", tags: { team: "web" }') + HIDDEN);
   const { code, output } = await stack.pulumi("up", "--yes", "--policy-pack", "pack");
   expect(code).not.toBe(0);
@@ -97,7 +97,7 @@ test("what is not known before the run is refused by a preview, where it follows
   for (const name of ["evil", "long", "foreign"]) expect(await made(name)).toBe(false);
 });
 
-test("up issues nothing that no issuer of the policy may certify, also when nobody looked at a preview", async () => {
+test("up issues nothing that no issuer in the policy may certify, even if nobody looked at a preview", async () => {
   const [, evil = ""] = /\n(const late[\s\S]*?"evil".*)\n/.exec(HIDDEN) ?? [];
   stack.program(program('commonName: "www.example.com", tags: { team: "web" }') + evil);
   const { code, output } = await stack.pulumi("up", "--yes", "--skip-preview", "--policy-pack", "pack");
@@ -106,7 +106,7 @@ test("up issues nothing that no issuer of the policy may certify, also when nobo
   expect(await made("evil")).toBe(false);
 });
 
-test("a CA does not leave its entry of the policy by another name, and what is only read is not judged", async () => {
+test("a CA does not escape its entry in the policy by a new name, and what is only read is not judged", async () => {
   const renamed = program('commonName: "www.example.com", tags: { team: "web" }').replace(
     'new alibaba.SubCa("services", { ...authority, parent: root, commonName: "Example Services", years: 5 })',
     'new alibaba.SubCa("lab", { ...authority, parent: root, commonName: "Example Services", years: 5 }, { aliases: [{ name: "services" }] })',

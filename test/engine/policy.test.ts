@@ -37,13 +37,13 @@ async function run(program: string, ...args: string[]): Promise<Result> {
 const up = (program: string): Promise<Result> => run(program, "up", "--yes");
 const names = async (): Promise<string[]> => (await stack.resources()).map(({ name }) => name);
 
-test("what keeps the policy is issued", async () => {
+test("what complies with the policy is issued", async () => {
   const { code, output } = await up(leaf("web", "days: 30"));
   expect({ code, output }).toMatchObject({ code: 0 });
   expect(await names()).toContain("web");
 });
 
-test("a preview names the argument and the rule, and no value", async () => {
+test("a preview names the argument and the rule, without the value", async () => {
   const { code, output } = await run(
     leaf("web", "days: 30") + leaf("bad", 'domain: ["ok.example.com", "login.bank.net"]'),
     "preview",
@@ -73,7 +73,7 @@ test("a program that does something else in the run than in the preview issues n
   expect(made).toContain("web");
 });
 
-test("what becomes known in the run is judged before it is issued, and a preview tells that", async () => {
+test("what becomes known in the run is judged before it is issued, which a preview announces", async () => {
   const late = 'const late = new random.RandomUuid("late");\n';
   const program = (domain: string): string =>
     late + leaf("web", "days: 30") + leaf("late", `domain: late.result.apply(() => ["${domain}"])`);
@@ -87,7 +87,7 @@ test("what becomes known in the run is judged before it is issued, and a preview
   expect(await names()).toContain("late");
 });
 
-test("a policy of the stack's configuration takes nothing away from that of the job", async () => {
+test("a policy in the stack's configuration does not weaken the job's", async () => {
   stack.write("off.yaml", OFF);
   await stack.ok("config", "set", "pki:policy", "off.yaml");
   const { code, output } = await up(leaf("web", "days: 30") + leaf("off", 'domain: ["login.bank.net"]'));
@@ -96,7 +96,7 @@ test("a policy of the stack's configuration takes nothing away from that of the 
   expect(await names()).not.toContain("off");
 });
 
-test("a CA that the same change makes certifies nothing that every entry does not allow", async () => {
+test("a CA created by the same change certifies only what every entry allows", async () => {
   const twin =
     'const twin = new alibaba.SubCa("twin", { ...authority, parent: root, commonName: "Example Services", years: 5 });\n';
   const { code } = await up(
@@ -108,7 +108,7 @@ test("a CA that the same change makes certifies nothing that every entry does no
   expect(await names()).not.toContain("below");
 });
 
-test("with a policy that cannot be applied nothing is issued, and what exists is kept and destroyed", async () => {
+test("with a policy that cannot be applied nothing is issued, and existing resources are kept and destroyed", async () => {
   const { PKI_POLICY: policy } = stack.env;
   stack.env.PKI_POLICY = join(stack.folder, "job", "missing.yaml");
   const { code, output } = await up(leaf("web", "days: 30") + leaf("more", "days: 30"));

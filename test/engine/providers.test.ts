@@ -12,7 +12,7 @@ const AUTHORITY = `const authority = { organization: "Example Ltd", organization
 const leaf = { algorithm: "ECC_256", days: 90 } as const;
 `;
 
-describe("two stores and the stack's own, in one program", () => {
+describe("two stores and the stack's default one, in one program", () => {
   const [east, west, elsewhere] = [newFolder(), newFolder(), newFolder()];
   const program = (change: { store?: string; passphrase?: string; usages?: string } = {}): string => `
 import { Provider } from "pulumi-pki";
@@ -36,7 +36,7 @@ export const chains = [web.fullChain, other.fullChain, plain.fullChain];
     stack.close();
   });
 
-  test("each has what was declared for it", async () => {
+  test("each contains what was declared for it", async () => {
     await stack.up();
     const counts = [east, west, stack.store].map((store) => certificates(store).length);
     expect(counts).toEqual([3, 1, 1]);
@@ -53,7 +53,7 @@ export const chains = [web.fullChain, other.fullChain, plain.fullChain];
     stack.program(program());
   });
 
-  test("a provider that leads to another store is refused: nothing is replaced, nothing forgotten", async () => {
+  test("a provider that points to another store is refused: nothing is replaced or forgotten", async () => {
     stack.program(program({ store: elsewhere }));
     const { code, output } = await stack.preview();
     expect(code).not.toBe(0);
@@ -102,7 +102,7 @@ for (const [name, provider] of Object.entries({ first, second })) {
     for (const { child } of services) child.kill("SIGKILL");
   });
 
-  test("each account has its own, and a no-op preview finds nothing to do", async () => {
+  test("each account has its own resources, and a second preview finds nothing to do", async () => {
     await stack.up();
     const counts = await Promise.all(
       [KEY, second].map((key, index) =>
@@ -115,7 +115,7 @@ for (const [name, provider] of Object.entries({ first, second })) {
     for (const { accessKeySecret } of [KEY, second]) expect(text).not.toContain(accessKeySecret);
   });
 
-  test("another service in the place of one is refused", async () => {
+  test("another service in place of one is refused", async () => {
     stack.program(program(KEY, services[0]!.endpoint));
     const { code, output } = await stack.pulumi("up", "--yes", "--skip-preview");
     expect(code).not.toBe(0);

@@ -46,7 +46,7 @@ const live = (): string[] =>
     .sort();
 const servedChain = (): string => presentedByGateway(stack.store);
 
-test("promise 8: a certificate of an older release gets a threshold, and nothing happens to it", async () => {
+test("promise 8: adding a threshold to a certificate of an older release changes nothing", async () => {
   stack.program(program('renewBefore: "30d"'));
   await stack.up("--expect-no-changes");
   before = await stack.outputs<Outputs>();

@@ -14,7 +14,7 @@ const LIVE = ["new-leaf", "ca-replaced", "leaf-revoked"];
 const comparable = (report: string): string =>
   report.replace(/\b[0-9A-F]{30,64}\b/g, "HEX").replace(/\d{4}-\d\d-\d\d(T[\d:]+Z)?/g, "TIME");
 
-test("what the engine prints today gives the recorded reports", async () => {
+test("the engine's current output gives the recorded reports", async () => {
   const scenarios = SCENARIOS.filter(({ name }) => LIVE.includes(name));
   expect(scenarios).toHaveLength(LIVE.length);
   const reports: Record<string, string> = {};

@@ -34,7 +34,7 @@ afterAll(() => {
   stack.close();
 });
 
-test("a root that stood alone moves into a rollover without being replaced", async () => {
+test("a standalone root moves into a rollover without being replaced", async () => {
   const before = await stack.outputs<Outputs>();
   stack.program(program(ROLLING, "root.issuer"));
   const { steps } = await stack.up();
@@ -42,7 +42,7 @@ test("a root that stood alone moves into a rollover without being replaced", asy
   expect(await stack.outputs<Outputs>()).toEqual(before);
 });
 
-test("a key is rolled by replacing its request: the certificate follows", async () => {
+test("replacing a request rolls its key: the certificate follows", async () => {
   const before = await stack.outputs<Outputs>();
   const urn = (await stack.resources()).find(({ type }) => type.endsWith(":CertificateRequest"))?.urn ?? "";
   const { steps } = await stack.up("--replace", urn);

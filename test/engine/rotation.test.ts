@@ -26,7 +26,7 @@ beforeEach(() => {
 
 const ids = (): string[] => leaves(stack.store).map(({ id }) => id);
 
-test("--target-replace on a fresh machine at once says why it does not rotate, and with --refresh it does", async () => {
+test("--target-replace on a fresh machine says why it does not rotate, and with --refresh it does", async () => {
   const before = ids();
   const { urn = "" } = (await stack.resources()).find(({ name }) => name === "web") ?? {};
   const run = ["up", "--yes", "--skip-preview", "--target-replace", urn];

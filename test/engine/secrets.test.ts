@@ -85,7 +85,7 @@ test("another text of the same key, or no text any more, keeps the key", async (
   await stack.unchanged();
 });
 
-test("no private key that ever existed is legible in the state, its backups, or anything printed", async () => {
+test("no private key that ever existed is readable in the state, its backups, or any output", async () => {
   const kept = certificates(stack.store).map((row) => row.private_key);
   const all = [...kept, ...Object.values(first.privateKeys), first.webKey, pem(adopted, "pkcs8")];
   expect(kept).toHaveLength(4);

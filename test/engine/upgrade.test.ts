@@ -18,7 +18,7 @@ afterAll(() => {
   stack.close();
 });
 
-test("another provider behind the same stack changes nothing, and it is the new one that works", async () => {
+test("another version of the provider behind the same stack changes nothing, and is the one that runs", async () => {
   const before = await stack.outputs();
   stack.patch("provider/engine/crud.js", "// A comment that was not there before.");
   stack.patch("provider/resources/fields.js", "exports.added = 42;");
@@ -38,7 +38,7 @@ test("another provider behind the same stack changes nothing, and it is the new 
   expect(await stack.outputs()).toEqual(before);
 });
 
-test("it is all the same to the state whether the package is installed or linked", async () => {
+test("the state is the same whether the package is installed or linked", async () => {
   const held = async (): Promise<unknown[]> =>
     (await stack.resources())
       // The engine may encrypt the same secret anew.
@@ -51,7 +51,7 @@ test("it is all the same to the state whether the package is installed or linked
   stack.install();
 });
 
-test("destroy without the package leaves everything where it is and says what is missing", async () => {
+test("destroy without the package leaves everything in place and says what is missing", async () => {
   const before = await stack.resources();
   const stored = certificates(stack.store);
   stack.uninstall();
@@ -62,7 +62,7 @@ test("destroy without the package leaves everything where it is and says what is
   expect(certificates(stack.store)).toEqual(stored);
 });
 
-test("with the package back, destroy really removes everything", async () => {
+test("with the package back, destroy removes everything", async () => {
   stack.install();
   expect(leaves(stack.store)).toHaveLength(1);
   const { code, output } = await stack.destroy();

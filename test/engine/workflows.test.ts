@@ -222,7 +222,7 @@ afterEach(() => {
     rmSync(noted(name), { force: true, recursive: true });
 });
 
-test("a hostile pull request chooses neither the policy nor the tool that judges it", async () => {
+test("a hostile pull request controls neither the policy nor the tool that judges it", async () => {
   const branch = pullRequest(HOSTILE);
   const codes = await runGithub({ name: "pull_request", branch });
   expect(codes).toEqual({ preview: [0, 0], review: [0, 0, 0, 3, 0, 0] });
@@ -237,14 +237,14 @@ test("a hostile pull request chooses neither the policy nor the tool that judges
   expect(readFileSync(join(noted("artifact"), "review.html"), "utf8")).toContain("may not be certified");
 });
 
-test("a pull request whose program ends the preview has no review that passes", async () => {
+test("a pull request whose program ends the preview gets no passing review", async () => {
   const branch = pullRequest({ "index.ts": "process.exit(1);" });
   const { review } = await runGithub({ name: "pull_request", branch });
   expect(review?.[3]).toBe(3);
   expect(read("summary")).not.toContain("✅");
 });
 
-test("a hostile merge request is refused at GitLab too, and the report is given to it", async () => {
+test("a hostile merge request is refused at GitLab as well, and receives the report", async () => {
   const branch = pullRequest(HOSTILE);
   git("update-ref", "refs/merge-requests/7/head", branch);
   const { preview, review } = gitlab();
@@ -270,7 +270,7 @@ test("a hostile merge request is refused at GitLab too, and the report is given 
   expect(read("installed")).toMatch(/hostile\ntarget 1\.0\.0\n$/);
 });
 
-test("what is allowed is applied after the merge with the policy enforced, and told; then nothing is left to do", async () => {
+test("what is allowed is applied after the merge with the policy enforced, and reported; then nothing is left to do", async () => {
   const branch = pullRequest({ "index.ts": ALLOWED });
   expect(await runGithub({ name: "pull_request", branch })).toEqual({
     preview: [0, 0],
@@ -283,7 +283,7 @@ test("what is allowed is applied after the merge with the policy enforced, and t
   expect(read("summary")).toContain("**This run: success**");
 });
 
-test("a schedule renews what is due by itself, and says so", async () => {
+test("a schedule renews what is due unattended, and reports it", async () => {
   const due = ALLOWED.replace('"api", { ...leaf,', '"api", { ...leaf, renewBefore: "30d",');
   git("checkout", "--quiet", "main");
   commit({ "index.ts": due });
@@ -297,7 +297,7 @@ test("a schedule renews what is due by itself, and says so", async () => {
   expect(read("summary")).toContain("1 certificate renewed");
 });
 
-test("only what runs a program of the branch has the passphrase, and what runs one of a pull request no token", () => {
+test("only jobs that run the branch's program have the passphrase, and jobs that run a pull request's have no token", () => {
   const { preview, review, apply, expiry } = github().jobs;
   for (const job of [review, expiry]) expect(givenTo(job!)).toEqual(["STACK", "PULUMI_BACKEND_URL"]);
   for (const job of [preview, apply]) expect(givenTo(job!)).toContain("PULUMI_CONFIG_PASSPHRASE");
@@ -307,7 +307,7 @@ test("only what runs a program of the branch has the passphrase, and what runs o
   expect(new Set(environments).size).toBe(3);
 });
 
-test("the files for other systems run the same commands", () => {
+test("the files for other CI systems run the same commands", () => {
   const expected = commandsOf(
     Object.values(github().jobs).flatMap(({ steps }) => steps.flatMap((step) => step.run ?? [])),
   );

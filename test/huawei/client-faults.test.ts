@@ -40,7 +40,7 @@ const AFTER = [
 ] as const;
 const BEFORE = ["lost-before", "reset-before", "500-before"] as const;
 
-test.each([...AFTER, ...BEFORE])("CreateCertificate, %s: not repeated", async (kind) => {
+test.each([...AFTER, ...BEFORE])("CreateCertificate, %s: not retried", async (kind) => {
   cloud.front.fault = () => kind;
   await expect(create()).rejects.toMatchObject({
     code: expect.stringMatching(/NO_ANSWER|BAD_ANSWER|SERVICE_ERROR/) as string,
@@ -53,7 +53,7 @@ test.each([
   ["CreateCertificateAuthority", ROOT],
   ["CreateCertificateByCsr", { issuer_id: "x", csr: "y", validity: LEAF.validity }],
   ["CreateCertificateV2", { name: "cert", cert_content: "x", private_key: "y" }],
-] as const)("%s is not repeated either", async (operation, request) => {
+] as const)("%s is not retried either", async (operation, request) => {
   cloud.front.fault = () => "lost-after";
   const invoke = cloud.client(BY_KEY, KNOWN);
   await expect(invoke(operation as "CreateCertificateV2", request as never)).rejects.toMatchObject({
@@ -63,7 +63,7 @@ test.each([
   expect(cloud.front.arrived).toEqual([operation]);
 });
 
-test.each([...AFTER, ...BEFORE])("ListCertificate, %s: asked again", async (kind) => {
+test.each([...AFTER, ...BEFORE])("ListCertificate, %s: retried", async (kind) => {
   await certificate();
   cloud.front.fault = (_operation, number) => (number < 3 ? kind : undefined);
   await expect(cloud.client(BY_KEY, KNOWN)(LIST, {})).resolves.toMatchObject({ total: 1 });
@@ -72,7 +72,7 @@ test.each([...AFTER, ...BEFORE])("ListCertificate, %s: asked again", async (kind
 });
 
 test.each(AFTER.filter((kind) => kind !== "truncated-after" && kind !== "malformed-after"))(
-  "DELETE with a body, %s: made again",
+  "DELETE with a body, %s: retried",
   async (kind) => {
     const certificate_id = await certificate();
     const tags = [
@@ -87,33 +87,33 @@ test.each(AFTER.filter((kind) => kind !== "truncated-after" && kind !== "malform
   },
 );
 
-test("throttled: waits, then goes on", async () => {
+test("throttled: waits, then continues", async () => {
   cloud.front.fault = (_operation, number) => (number < 4 ? "throttled" : undefined);
   await create();
   expect(cloud.pauses).toEqual([500, 1000, 2000]);
   expect(await count()).toBe(1);
 });
 
-test("throttled for good: the service's own error after six attempts", async () => {
+test("always throttled: fails with the service's own error after six attempts", async () => {
   cloud.front.fault = () => "throttled";
   await expect(create()).rejects.toMatchObject({ serviceCode: "APIGW.0308", requestId: "R-THROTTLE" });
   expect(cloud.front.arrived).toHaveLength(6);
 });
 
-test("throttled at the identity service: waits too", async () => {
+test("throttled by the identity service: waits as well", async () => {
   cloud.front.fault = (operation, number) =>
     operation.startsWith("POST /v3") && number < 3 ? "throttled" : undefined;
   await create(BY_PASSWORD);
   expect(await count()).toBe(1);
 });
 
-test("a connection that is refused was not a call: tried again, also for a create", async () => {
+test("a refused connection is retried, even for a create, because nothing was sent", async () => {
   await cloud.front.close();
   await expect(create()).rejects.toMatchObject({ code: "NO_ANSWER", sent: false });
   expect(cloud.pauses).toHaveLength(5);
 });
 
-describe("no secret in what an error tells", () => {
+describe("errors contain no secret", () => {
   const FAULTS: (FaultKind | undefined)[] = [...AFTER, ...BEFORE, "throttled", "token-withdrawn", undefined];
   const SECRETS = [KEY.secretAccessKey, TEMPORARY.secretAccessKey, TEMPORARY.securityToken!, USER.password];
   const IDENTITIES: [string, () => Identity][] = [

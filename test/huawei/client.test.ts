@@ -37,7 +37,7 @@ const headersOf = (operation: string): Record<string, string>[] =>
     .map(({ headers }) => headers);
 
 describe.each(EACH)("an access key, %s", (_service, list, header, id, lookUp) => {
-  test("the id is looked up once, also for calls at the same time", async () => {
+  test("the id is looked up once, even for concurrent calls", async () => {
     const invoke = cloud.client();
     await Promise.all([invoke(list, {}), invoke(list, {})]);
     await invoke(list, {});
@@ -51,7 +51,7 @@ describe.each(EACH)("an access key, %s", (_service, list, header, id, lookUp) =>
     expect(cloud.front.arrived).toEqual([list]);
   });
 
-  test("a lookup that fails is made again by the next call", async () => {
+  test("a failed lookup is repeated by the next call", async () => {
     cloud.front.fault = (operation) => (operation === lookUp ? "html-after" : undefined);
     const invoke = cloud.client();
     await expect(invoke(list, {})).rejects.toMatchObject({ code: "BAD_ANSWER" });
@@ -75,7 +75,7 @@ describe.each(EACH)("an access key, %s", (_service, list, header, id, lookUp) =>
     ["id", { ...KEY, accessKeyId: "AKIDOTHER" }],
     ["token", { ...TEMPORARY, securityToken: undefined }],
   ];
-  test.each(WRONG)("another %s: APIGW.0301, without trying again", async (_part, key) => {
+  test.each(WRONG)("another %s: APIGW.0301, without a retry", async (_part, key) => {
     const identity = { kind: "key", key } as Identity;
     const error = await failure(cloud.client(identity, { domainId: DOMAIN, projectId: PROJECT })(list, {}));
     expect(error).toBeInstanceOf(ServiceError);
@@ -86,13 +86,13 @@ describe.each(EACH)("an access key, %s", (_service, list, header, id, lookUp) =>
   });
 });
 
-test("a project that is not there: the setting to give is named", async () => {
+test("a missing project: names the setting to give", async () => {
   const error = await failure(cloud.client(BY_KEY, { projectName: "cn-north-4_none" })(LIST_IN_APIG, {}));
   expect(error).toMatchObject({ code: "INVALID_CONFIG" });
   expect(error.message).toMatch(/huaweicloud:projectId.*cn-north-4_none/);
 });
 
-test("a clock that is wrong by an hour: the service's own error", async () => {
+test("a clock that is off by an hour: the service's own error", async () => {
   cloud.front.iam.now = () => cloud.time + 3_600_000;
   const known = { domainId: DOMAIN };
   await expect(cloud.client(BY_KEY, known)(LIST_IN_CCM, {})).rejects.toMatchObject({
@@ -118,7 +118,7 @@ describe("a given token", () => {
     expect(cloud.front.arrived).toEqual([PROJECTS, LIST_IN_APIG, LIST_IN_APIG]);
   });
 
-  test("withdrawn: there is no other, so the service's error is told at once", async () => {
+  test("revoked: there is no other token, so the service's error is reported immediately", async () => {
     cloud.front.fault = () => "token-withdrawn";
     const token = cloud.front.iam.grant("domain");
     const error = await failure(cloud.client({ kind: "token", token })(LIST_IN_CCM, {}));
@@ -132,7 +132,7 @@ const HOUR = 3_600_000;
 const countOf = (operation: string): number => cloud.front.arrived.filter((one) => one === operation).length;
 
 describe("name and password", () => {
-  test("one token for each scope, also for calls at the same time", async () => {
+  test("one token per scope, even for concurrent calls", async () => {
     const invoke = cloud.client(BY_PASSWORD);
     await Promise.all([invoke(LIST_IN_CCM, {}), invoke(LIST_IN_CCM, {}), invoke(LIST_IN_APIG, {})]);
     await invoke(LIST_IN_APIG, {});
@@ -146,7 +146,7 @@ describe("name and password", () => {
     expect(carriedOut).toHaveLength(4);
   });
 
-  test("ids that are given are what the token is asked for", async () => {
+  test("the token is requested for the given ids", async () => {
     const invoke = cloud.client(BY_PASSWORD, { domainId: DOMAIN, projectId: PROJECT });
     await invoke(LIST_IN_CCM, {});
     await invoke(LIST_IN_APIG, {});
@@ -155,7 +155,7 @@ describe("name and password", () => {
     expect(bodies).toContain(`"scope":{"project":{"id":"${PROJECT}"}}`);
   });
 
-  test("a token is kept while it holds, and renewed before its end", async () => {
+  test("a token is kept while it is valid, and renewed before it expires", async () => {
     const invoke = cloud.client(BY_PASSWORD);
     await invoke(LIST_IN_CCM, {});
     cloud.time += 23 * HOUR;
@@ -170,7 +170,7 @@ describe("name and password", () => {
     expect(carriedOut).toHaveLength(5);
   });
 
-  test("a token near its end is renewed once for calls at the same time", async () => {
+  test("a token about to expire is renewed once for concurrent calls", async () => {
     const invoke = cloud.client(BY_PASSWORD);
     await invoke(LIST_IN_CCM, {});
     cloud.time += 24 * HOUR;
@@ -180,7 +180,7 @@ describe("name and password", () => {
   });
 
   test.each([LIST_IN_CCM, "CreateCertificateV2"] as const)(
-    "%s, token withdrawn: renewed, and nothing was carried out before",
+    "%s, token revoked: renewed, and nothing was carried out before",
     async (operation) => {
       cloud.front.fault = (one, count) => (one === operation && count === 1 ? "token-withdrawn" : undefined);
       const request = { name: "cert", cert_content: "c", private_key: "k" };
@@ -191,7 +191,7 @@ describe("name and password", () => {
     },
   );
 
-  test("several calls meet one withdrawn token", async () => {
+  test("several calls encounter a revoked token", async () => {
     const invoke = cloud.client(BY_PASSWORD);
     await invoke(LIST_IN_CCM, {});
     cloud.front.iam.withdraw(headersOf(LIST_IN_CCM)[0]?.["x-auth-token"]);
@@ -199,7 +199,7 @@ describe("name and password", () => {
     expect(carriedOut).toHaveLength(6);
   });
 
-  test("once wrong: several calls that meet one withdrawn token ask for one new token", async () => {
+  test("several calls that encounter a revoked token request only one new token", async () => {
     const invoke = cloud.client(BY_PASSWORD);
     await invoke(LIST_IN_CCM, {});
     cloud.front.iam.withdraw(headersOf(LIST_IN_CCM)[0]?.["x-auth-token"]);
@@ -207,7 +207,7 @@ describe("name and password", () => {
     expect(countOf(TOKENS)).toBe(2);
   });
 
-  test("withdrawn for good: one renewal, then the service's error", async () => {
+  test("permanently revoked: one renewal, then the service's error", async () => {
     cloud.front.fault = (one) => (one === LIST_IN_CCM ? "token-withdrawn" : undefined);
     const error = await failure(cloud.client(BY_PASSWORD)(LIST_IN_CCM, {}));
     expect(error).toMatchObject({ serviceCode: "APIGW.0307", requestId: "R-TOKEN" });
@@ -224,14 +224,14 @@ describe("name and password", () => {
     expect(cloud.front.arrived).toEqual([TOKENS, TOKENS]);
   });
 
-  test("a token that is lost on its way is asked for again", async () => {
+  test("a token lost in transit is requested again", async () => {
     cloud.front.fault = (one, count) => (one === TOKENS && count < 3 ? "lost-after" : undefined);
     await expect(cloud.client(BY_PASSWORD)(LIST_IN_CCM, {})).resolves.toMatchObject({ total: 7 });
     expect(cloud.pauses).toEqual([500, 1000]);
   });
 });
 
-describe("what is gone", () => {
+describe("missing objects", () => {
   const GONE = [
     [400, "PCA.10010002", true],
     [404, "PCA.00030102", true],
@@ -242,7 +242,7 @@ describe("what is gone", () => {
     [400, "APIG.3025", false],
     [403, "PCA.1", false],
   ] as const;
-  test.each(GONE)("HTTP %d %s: gone is %s", async (httpStatus, serviceCode, gone) => {
+  test.each(GONE)("HTTP %d %s: missing is %s", async (httpStatus, serviceCode, gone) => {
     refusal = { httpStatus, serviceCode };
     const show = (): Promise<object> => cloud.client()("ShowCertificate", { certificate_id: "x" });
     const error = await failure(show());
@@ -261,7 +261,7 @@ describe("what is gone", () => {
     expect(await answer.json()).toMatchObject({ error_code: "APIGW.0101" });
   });
 
-  test("once wrong: an empty identifier does not turn a read of one into the list", async () => {
+  test("an empty identifier does not turn reading one object into listing all", async () => {
     await expect(cloud.client()("ShowCertificate", { certificate_id: "" })).rejects.toThrow();
   });
 });

@@ -129,7 +129,7 @@ const KEYS = [
 ] as const;
 
 describe.each(KEYS)("with %s", (_name, key, numRuns) => {
-  test.each(CASES)("%s: both clients say the same", async (operation, path, identity, requests) => {
+  test.each(CASES)("%s: both clients send the same request", async (operation, path, identity, requests) => {
     const ours = createHuaweiClient({
       endpoint: () => recorder.endpoint,
       known: { region: REGION, domainId: DOMAIN, projectId: PROJECT },

@@ -74,11 +74,11 @@ const saidBy = ({ method, path, query, headers, body }: WireRequest): object => 
   body: JSON.parse(body === "" && ["GET", "DELETE"].includes(method) ? "{}" : body) as unknown,
 });
 
-test("every operation is among them", () => {
+test("every operation is covered", () => {
   expect(Object.keys(REQUESTS).sort()).toEqual(Object.keys(OPERATIONS).sort());
 });
 
-test.each(Object.entries(REQUESTS))("%s: both clients say the same", async (name, request) => {
+test.each(Object.entries(REQUESTS))("%s: both clients send the same request", async (name, request) => {
   const operation = name as "ListCertificate";
   const ours = createHuaweiClient({
     endpoint: () => recorder.endpoint,

@@ -35,7 +35,7 @@ test.each([
   expect(await iam.scope("ccm")).toEqual({ token, id: "d" });
 });
 
-test.each([undefined, "soon"])("an end that is %s: a day is assumed", async (end) => {
+test.each([undefined, "soon"])("an expiry that is %s: a day is assumed", async (end) => {
   const { iam, clock } = make(() => end);
   await iam.scope("ccm");
   clock.now += 23 * HOUR;
@@ -44,7 +44,7 @@ test.each([undefined, "soon"])("an end that is %s: a day is assumed", async (end
   expect(await iam.scope("ccm")).toMatchObject({ token: "t2" });
 });
 
-test("once wrong: calls at the same time renew a token that ends once", async () => {
+test("concurrent calls renew an expiring token once", async () => {
   const { iam, asked, clock } = make(inAnHour);
   await iam.scope("ccm");
   clock.now += HOUR;
@@ -52,7 +52,7 @@ test("once wrong: calls at the same time renew a token that ends once", async ()
   expect(asked).toHaveLength(2);
 });
 
-test("once wrong: calls at the same time ask for the first token once", async () => {
+test("concurrent calls request the first token once", async () => {
   const { iam, asked } = make(inAnHour);
   await Promise.all([iam.scope("ccm"), iam.scope("ccm"), iam.scope("ccm")]);
   expect(asked).toEqual(["POST /v3/auth/tokens"]);

@@ -15,7 +15,7 @@ const LOGINS: [string, (front: Front) => Login][] = [
 
 for (const [name, login] of LOGINS) lifecycle(name, login, () => Promise.resolve(openLocal()));
 
-describe("what the front refuses to the official core", () => {
+describe("what the emulator refuses to the official core", () => {
   let local: ReturnType<typeof openLocal>;
   let front: Front;
   beforeEach(async () => {
@@ -46,7 +46,7 @@ describe("what the front refuses to the official core", () => {
       await expect(call).rejects.toMatchObject({ httpStatusCode: 403, errorCode: "APIGW.0310" });
   });
 
-  test("a token that has ended", async () => {
+  test("an expired token", async () => {
     const token = front.iam.grant("domain", 0);
     const invoke = officialClient(front.endpoint, { ccm: token, apig: token });
     await expect(invoke("ListCertificate", {})).rejects.toMatchObject({ errorCode: "APIGW.0301" });

@@ -57,7 +57,7 @@ const SAME: [Operation, Prepare][] = [
   ["BatchDeleteCertTags", tagged],
   ["DisableCertificateAuthorityCrl", ca()],
 ];
-test.each(SAME)("%s, its answer lost: made again", repeat);
+test.each(SAME)("%s, response lost: retried", repeat);
 
 // What the service did, and could not tell, it refuses when it is asked again: the status is another one by then.
 const REFUSED: [Operation, Prepare][] = [
@@ -70,7 +70,7 @@ const REFUSED: [Operation, Prepare][] = [
 ];
 // The lifecycle of the resource reads the status then (provider/resources/change-status.ts).
 test.each(REFUSED)(
-  "%s, its answer lost: made again, and refused by the status",
+  "%s, response lost: retried, and refused because of the status",
   async (operation, prepare) => {
     await expect(repeat(operation, prepare)).rejects.toMatchObject({
       code: "SERVICE_ERROR",

@@ -26,7 +26,7 @@ test.each(vectors)("vector $id: the Authorization header is the recorded one", (
   expect(authorization(vector, keyOf(vector))).toBe(vector.authorization);
 });
 
-test.each(vectors)("vector $id: the judge of the front accepts it, and no other", (vector) => {
+test.each(vectors)("vector $id: the emulator's verifier accepts it, and no other signature", (vector) => {
   const { authorization: recorded, ...rest } = vector;
   const request = { ...rest, headers: { ...rest.headers, authorization: recorded } };
   const key = keyOf(vector);
@@ -64,7 +64,7 @@ const generated = fc.record({
   time: fc.date({ min: new Date("2000-01-01"), max: new Date("2099-01-01"), noInvalidDate: true }),
 });
 
-test("generated requests are signed as the official signer signs them", () => {
+test("signs generated requests like the official signer", () => {
   const compare = ({ method, segments, query, headers, contentType, data, time }: Sample): void => {
     const date = time.toISOString().replace(/[-:]|\.\d+/g, "");
     const given = {

@@ -39,7 +39,7 @@ const newSm2Csr = async (): Promise<string> => {
   return toPem("CERTIFICATE REQUEST", await createCsr({ commonName: "www.example.com" }, [], key));
 };
 
-test("an SM2 certificate comes with a second one to encrypt with; keys only on demand", async () => {
+test("an SM2 certificate comes with an encryption certificate; keys only on demand", async () => {
   const leaf = new Resource(world, KIND);
   await leaf.up(args());
   const { certificate, encCertificate } = leaf.state;
@@ -64,7 +64,7 @@ test("an SM2 certificate comes with a second one to encrypt with; keys only on d
   expect(leaf.state.encPrivateKey).toBeUndefined();
 });
 
-test("from a CSR too: the service makes the key to encrypt with, and exports no other", async () => {
+test("from a CSR as well: the service generates the encryption key, and exports no other", async () => {
   const leaf = new Resource(world, KIND);
   const csr = await newSm2Csr();
   await leaf.up(args({ csr, distinguishedName: undefined, exportPrivateKey: true }));
@@ -73,7 +73,7 @@ test("from a CSR too: the service makes the key to encrypt with, and exports no 
   expect(await leaf.up(args({ csr, distinguishedName: undefined, exportPrivateKey: true }))).toBe("same");
 });
 
-test("the pair is one thing: one in the list, told by ShowCertificate, revoked and deleted together", async () => {
+test("the pair is one object: listed once, returned by ShowCertificate, revoked and deleted together", async () => {
   const leaf = new Resource(world, KIND);
   await leaf.up(args());
   expect((await world.context.huawei("ListCertificate", {})).total).toBe(1);
@@ -101,14 +101,14 @@ test.each([
   await expect(refused).rejects.toThrow(message);
 });
 
-test("the local CA says that it has no envelopes", async () => {
+test("the local CA reports that it does not support envelopes", async () => {
   const leaf = new Resource(world, KIND);
   await expect(leaf.up(args({ isSmStandard: true, exportPrivateKey: true }))).rejects.toThrow(
     /is_sm_standard: the local CA has no envelopes/,
   );
 });
 
-describe("over HTTP, with answers in the documented shape", () => {
+describe("over HTTP, with responses in the documented format", () => {
   let cloud: Cloud;
   let asked: HuaweiOperations["ExportCertificate"][0][];
   let more: (password: string) => Partial<ExportedCertificate>;
@@ -133,7 +133,7 @@ describe("over HTTP, with answers in the documented shape", () => {
     return new Resource(newWorld(world.folder, { huawei: cloud.client(undefined, ids) }), KIND);
   };
 
-  test("envelopes are asked for on demand, and are outputs as they came", async () => {
+  test("envelopes are requested on demand, and are unchanged in the outputs", async () => {
     const envelopes = {
       enc_sm2_enveloped_key: "MIHwMAwGCCqBHM9VAWgBBQAwDAY=",
       signed_and_enveloped_data: "MIICTAYKKoEcz1UGAQQCBKCCAjww",
@@ -162,7 +162,7 @@ describe("over HTTP, with answers in the documented shape", () => {
     ["hexadecimal, as it is", () => "3f2a00c1", "3f2a00c1"],
     ["PEM in the clear, as PKCS#8", undefined, /^-----BEGIN PRIVATE KEY-----/],
     ["PEM under the password, unlocked", "locked", /^-----BEGIN PRIVATE KEY-----/],
-  ])("the second key: %s", async (_name, told, expected) => {
+  ])("the encryption key: %s", async (_name, told, expected) => {
     const key = await keyAlgorithm("SM2_256").generate();
     more = (password) => ({
       enc_private_key:

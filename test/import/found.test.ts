@@ -12,7 +12,7 @@ const certificate = (notBefore: Date, notAfter: Date): Certificate =>
   ({ notBefore, notAfter }) as Certificate;
 const start = fc.date({ min: new Date("2000-01-01"), max: new Date("2060-01-01"), noInvalidDate: true });
 
-test("calendar years are recognised from any start, other spans are hours", () => {
+test("calendar years are recognised from any start, other durations are in hours", () => {
   fc.assert(
     fc.property(start, fc.integer({ min: 1, max: 60 }), (moment, years) => {
       const { notBefore, notAfter } = period({ years }, moment);
@@ -42,7 +42,7 @@ test("every page of a list is read, once", async () => {
   );
 });
 
-test("what somebody wrote into a certificate is text in the program, and nothing else", () => {
+test("certificate contents are written to the program as text only", () => {
   const evil = 'x"; process.exit(1); // \u2028*/ ${1} `';
   const text = programOf([
     {
@@ -77,7 +77,7 @@ test("what somebody wrote into a certificate is text in the program, and nothing
   ]);
 });
 
-test("a CA whose certificate the service does not give out is read, and not left out", async () => {
+test("a CA whose certificate the service does not return is read, not skipped", async () => {
   const ca = { ca_id: "1", type: "ROOT", status: "ACTIVED", distinguished_name: { common_name: "Root" } };
   const answers: Readonly<Record<string, unknown>> = {
     ListCertificateAuthority: { certificate_authorities: [ca], total: 1 },

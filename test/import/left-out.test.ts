@@ -32,7 +32,7 @@ const days = (count: number): void => {
   world.now = new Date(world.now.getTime() + count * 86_400_000);
 };
 
-test("of Alibaba Cloud, what is revoked and what has expired is counted, in every list", async () => {
+test("Alibaba Cloud: revoked and expired certificates are counted, in every list", async () => {
   const cas = await hierarchy(world);
   const kinds = ["alibaba.ServerCertificate", "alibaba.WhClientCertificate"] as const;
   const [server, client] = await Promise.all(kinds.map((kind) => made(kind, argsBelow(cas, kind))));
@@ -46,7 +46,7 @@ test("of Alibaba Cloud, what is revoked and what has expired is counted, in ever
   expect(leftOutText(found)).toBe("not imported: 2 expired, 2 revoked");
 });
 
-test("a CA of Alibaba Cloud that is revoked or has expired is counted", async () => {
+test("Alibaba Cloud: a revoked or expired CA is counted", async () => {
   const { sub } = await hierarchy(world);
   await world.context.alibaba("UpdateCACertificateStatus", { Identifier: sub.id!, Status: "REVOKE" });
   expect(leftOutText(await findAlibaba(world.context))).toBe("not imported: 1 revoked");
@@ -56,7 +56,7 @@ test("a CA of Alibaba Cloud that is revoked or has expired is counted", async ()
   expect([...found.leftOut].sort()).toEqual(["expired", "revoked"]);
 });
 
-test("of Huawei Cloud, what is revoked, expired or scheduled for deletion is counted", async () => {
+test("Huawei Cloud: what is revoked, expired or scheduled for deletion is counted", async () => {
   const kind = "huawei.CertificateAuthority";
   const root = await made(kind, BASE[kind]!);
   const sub = { ...BASE[kind], type: "SUBORDINATE", issuerId: root, validity: { type: "YEAR", value: 5 } };
@@ -89,12 +89,12 @@ const withStored = (status: string): Pick<Context, "alibaba" | "clock"> => {
   return { alibaba, clock: () => world.now };
 };
 
-test("a status that nobody has heard of is told as it is", async () => {
+test("an unknown status is reported as it is", async () => {
   const found = await findAlibaba(withStored("FROZEN") as Context);
   expect(leftOutText(found)).toBe('not imported: 1 with the status "FROZEN"');
 });
 
-test("a stored certificate that the service does not give out is read, and not left out", async () => {
+test("a stored certificate that the service does not return is read, not skipped", async () => {
   expect((await findAlibaba(withStored("ISSUE") as Context)).importable).toMatchObject([
     { id: "1", issuerId: "ca", reason: "the service does not return its certificate" },
   ]);

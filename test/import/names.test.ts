@@ -10,7 +10,7 @@ const namesOf = (...candidates: Importable[]): string[] => {
   return candidates.map((one) => Object.values(names(one)).join(" "));
 };
 
-test("a title becomes a name and an identifier, in any script, and never a word of the language", () => {
+test("a title becomes a name and an identifier, in any script, and never a reserved word", () => {
   expect(
     namesOf(
       candidate("Example Root CA", "1"),
@@ -30,17 +30,17 @@ test("a title becomes a name and an identifier, in any script, and never a word 
   ]);
 });
 
-test("what shares a title is told apart by its identifier", () => {
+test("equal titles are distinguished by identifier", () => {
   expect(
     namesOf(candidate("a", "11-22"), candidate("A", "33-44"), candidate("a 1", "5"), candidate("a1", "6")),
   ).toEqual(["a-1122 a1122", "a-3344 a3344", "a-1-5 a15", "a1-6 a16"]);
 });
 
-test("was once wrong: a number that no identifier may hold", () => {
+test("digits that identifiers cannot contain are left out", () => {
   expect(namesOf(candidate("a \u0bf0 b", "1"))).toEqual(["a-b aB"]);
 });
 
-test("whatever titles there are: all different, valid, and the same in any order", () => {
+test("any titles give names that are unique, valid, and the same in any order", () => {
   const ids = fc.uniqueArray(fc.uuid(), { minLength: 1, maxLength: 12 });
   // Few of what decides, and anything at all.
   const titles = fc.array(

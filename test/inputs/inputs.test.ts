@@ -64,7 +64,7 @@ afterAll(() => {
   removeFolders();
 });
 
-test("mutated inputs, at every argument and command: no crash, no hang, no secret, no green answer for what nobody can read", async () => {
+test("mutated inputs, for every argument and command: no crash, no hang, no secret, no success for unreadable input", async () => {
   const next = randomFrom(SEED);
   const all = seeds();
   const end = Date.now() + SECONDS * 1000;
@@ -163,7 +163,7 @@ function isDocument(text: string): boolean {
   });
 }
 
-test("what is tried covers every kind, every command and every recorded input", () => {
+test("the inputs cover every kind, every command and every recorded file", () => {
   expect(TARGETS.length).toBeGreaterThan(150);
   expect(existsSync(FIXTURES) && readdirSync(FIXTURES).length).toBeGreaterThan(10);
 });

@@ -46,7 +46,7 @@ function stateFile(): string {
   return file;
 }
 
-test("a server that is loaded is seen", () => {
+test("a loaded server is detected", () => {
   expect([...loadedBy(`require("./bin/provider/emulator/server.js");`)]).toContain("emulator");
 });
 
@@ -71,7 +71,7 @@ test("pki --help loads no command", () => {
   expect([...loadedBy(run("--help"))]).toEqual(["commander"]);
 });
 
-test("what a local CA needs is loaded for one, and nothing of a server", () => {
+test("a local CA loads what it needs, and nothing of a server", () => {
   const env = { PKI_BACKEND: "local", PKI_LOCAL_STORE: newFolder() };
   const loaded = loadedBy(handle("alibaba.RootCa", check), env);
   expect(ONLY_SOME.filter((name) => loaded.has(name))).toEqual(["kysely"]);

@@ -54,7 +54,7 @@ const READ = `const { handler } = require("pulumi-pki/provider");
   (error) => console.log(error.code + ": " + error.message),
 );`;
 
-test("a program, the policy pack and resources on a cloud do without what is optional", () => {
+test("a program, the policy pack and cloud resources work without the optional packages", () => {
   const program = `require("pulumi-pki"); require("pulumi-pki/policy");
     require("pulumi-pki/provider").handler("alibaba.RootCa", { get: () => undefined })
       .check({}, { commonName: "Root", resourceUrn: "urn:pulumi:s::p::t::root" })
@@ -67,7 +67,7 @@ test.each([
   ["review --help", 0],
   ["list --help", 0],
   ["import --help", 0],
-])("pki %s does without", (args, status) => {
+])("pki %s works without them", (args, status) => {
   expect(pki(...args.split(" "))).toMatchObject({ status, stderr: "" });
 });
 
@@ -85,7 +85,7 @@ test.each(["serve --port 0", "backup file", "restore file", "store passphrase"])
   },
 );
 
-test("a local CA says what to install, and its resources can be read when that is done", () => {
+test("a local CA says what to install, and its resources can be read afterwards", () => {
   const env = { PKI_BACKEND: "local", PKI_LOCAL_STORE: newFolder() };
   expect(node(["-e", READ], env).stdout).toMatch(/^MISSING_PACKAGE: a local CA needs the package kysely/);
   const kysely = install("kysely");
@@ -94,7 +94,7 @@ test("a local CA says what to install, and its resources can be read when that i
   expect(node(["-e", READ], env, all).stdout).toMatch(/^NO_STORE/);
 });
 
-test("a store in PostgreSQL says that its client is missing, not the embedded database", () => {
+test("a store in PostgreSQL reports its own client as missing, not the embedded database", () => {
   const env = { PKI_BACKEND: "local", PKI_LOCAL_STORE: "postgres://pki@localhost:1/pki" };
   expect(node(["-e", READ], env, install("kysely")).stdout).toMatch(
     new RegExp(
@@ -103,7 +103,7 @@ test("a store in PostgreSQL says that its client is missing, not the embedded da
   );
 });
 
-test("an embedded store says that its database is missing, and makes nothing", () => {
+test("an embedded store reports its database as missing, and creates nothing", () => {
   const store = join(newFolder(), "store");
   const create = `require("./node_modules/pulumi-pki/bin/provider/local/store").openStore(${JSON.stringify(store)}).then(
     () => console.log("open"), (error) => console.log(error.code, require("node:fs").existsSync(${JSON.stringify(store)})));`;
@@ -111,7 +111,7 @@ test("an embedded store says that its database is missing, and makes nothing", (
   expect(node(["-e", create], {}, install("kysely", "libsql")).stdout).toBe("open\n");
 });
 
-test("an error within a part is not taken for a missing package", () => {
+test("an error inside a package is not taken for a missing package", () => {
   const load = `const { loadPart } = require("./node_modules/pulumi-pki/bin/provider/base/optional");
     for (const name of ["./nothing", "nothing-of-ours"])
       try { loadPart("a local CA", () => require(name)); } catch (error) { console.log(error.code); }`;

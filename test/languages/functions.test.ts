@@ -29,7 +29,7 @@ afterAll(() => {
   stack.close();
 });
 
-test("a key in another form is computed by the plugin, and is secret without a word of the program", async () => {
+test("a key in another format is computed by the plugin, and is secret without the program marking it", async () => {
   await stack.ok("preview");
   await stack.up();
   const { encoded } = await stack.outputs<{ encoded: string }>();

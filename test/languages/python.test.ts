@@ -43,7 +43,7 @@ afterAll(() => {
   stack.close();
 });
 
-test("a program in Python makes a certificate that verifies, and a second run changes nothing", async () => {
+test("a program in Python creates a certificate that verifies, and a second run changes nothing", async () => {
   const { steps, output } = await stack.up();
   expect(told(steps)).toEqual(["create root", "create sub", "create server"]);
   expect(output).not.toMatch(/warning/i);

@@ -45,7 +45,7 @@ afterAll(() => {
   stack.close();
 });
 
-test("a program in YAML makes a chain that verifies, and a second run changes nothing", async () => {
+test("a program in YAML creates a chain that verifies, and a second run changes nothing", async () => {
   const { steps, output } = await stack.up();
   expect(told(steps)).toEqual(["create root", "create sub", "create server"]);
   // A host that is found elsewhere than beside the engine, or an argument that its schema does not know.

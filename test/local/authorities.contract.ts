@@ -6,7 +6,7 @@ export function authoritiesContract(makeInvoke: MakeInvoke): void {
   afterAll(() => ca.service.close());
 
   describe("CreateRootCACertificate", () => {
-    test("answers with identifier, certificate and chain; what Describe tells is what stands in the certificate", async () => {
+    test("returns identifier, certificate and chain; Describe returns the certificate's contents", async () => {
       const root = await ca.root();
       expect(Object.keys(root).sort()).toEqual([
         "Certificate",
@@ -44,7 +44,7 @@ export function authoritiesContract(makeInvoke: MakeInvoke): void {
       expect(told.Sha2.toUpperCase()).toBe(certificate.fingerprint256.replaceAll(":", ""));
     });
 
-    test("C2: Describe tells times in milliseconds; validity is in calendar years", async () => {
+    test("C2: Describe returns times in milliseconds; validity is in calendar years", async () => {
       const { Identifier, Certificate } = await ca.root({ Years: 7 });
       const { BeforeDate, AfterDate } = await ca.authority(Identifier);
       expect(BeforeDate).toBe(Date.parse(x509(Certificate).validFrom));
@@ -59,7 +59,7 @@ export function authoritiesContract(makeInvoke: MakeInvoke): void {
       expect((await ca.authority(Identifier)).FullAlgorithm).toBe("RSA_2048");
     });
 
-    test("ClientToken: the same token gives the same CA, also when the calls are made at once", async () => {
+    test("ClientToken: the same token gives the same CA, even for concurrent calls", async () => {
       const token = { ClientToken: "root-token" };
       const first = await ca.root(token);
       expect(await ca.root(token)).toMatchObject({
@@ -72,23 +72,23 @@ export function authoritiesContract(makeInvoke: MakeInvoke): void {
       expect((await ca.root({ ClientToken: "other" })).Identifier).not.toBe(first.Identifier);
     });
 
-    test("without a token every call makes another CA, as the document says", async () => {
+    test("without a token every call creates another CA, as documented", async () => {
       expect((await ca.root()).Identifier).not.toBe((await ca.root()).Identifier);
     });
 
-    test("ClientToken: a token of another operation does not lead to what that one made", async () => {
+    test("ClientToken: a token is scoped to its operation", async () => {
       const root = await ca.root({ ClientToken: "shared" });
       const sub = await ca.sub(root.Identifier, { ClientToken: "shared" }).catch(() => undefined);
       expect(sub?.Identifier).not.toBe(root.Identifier);
     });
 
-    test("an algorithm that does not exist is refused as the API refuses", async () => {
+    test("an unknown algorithm is refused with the API's error", async () => {
       await refused(ca.root({ Algorithm: "ROT_13" as "ECC_256" }));
     });
   });
 
   describe("CreateSubCACertificate", () => {
-    test("is signed by its parent, with path length 0 unless asked for more", async () => {
+    test("is signed by its parent, with path length 0 unless requested otherwise", async () => {
       const root = await ca.root();
       const sub = await ca.sub(root.Identifier);
       expect(x509(sub.Certificate).verify(x509(root.Certificate).publicKey)).toBe(true);
@@ -105,7 +105,7 @@ export function authoritiesContract(makeInvoke: MakeInvoke): void {
       await refused(ca.sub(deep.Identifier));
     });
 
-    test("a CA two levels down is still under the path length of the one above", async () => {
+    test("the path length of a CA two levels up still applies", async () => {
       const root = await ca.root();
       const one = await ca.sub(root.Identifier, { PathLenConstraint: 1 });
       const two = await ca.sub(one.Identifier, { PathLenConstraint: 5 });
@@ -113,7 +113,7 @@ export function authoritiesContract(makeInvoke: MakeInvoke): void {
       expect(message).toMatch(/allows [01] CAs? below it/);
     });
 
-    test("not longer than the root; the same number of years is not longer", async () => {
+    test("not longer than the root; the same number of years is allowed", async () => {
       const root = await ca.root({ Years: 6 });
       const { AfterDate } = await ca.authority(root.Identifier);
       const same = await ca.sub(root.Identifier, { Years: 6 });
@@ -124,7 +124,7 @@ export function authoritiesContract(makeInvoke: MakeInvoke): void {
       });
     });
 
-    test("V5: of the parent's family; the length may differ", async () => {
+    test("V5: of the parent's family; the key size may differ", async () => {
       const root = await ca.root({ Algorithm: "ECC_384" });
       expect((await ca.authority((await ca.sub(root.Identifier)).Identifier)).FullAlgorithm).toBe("ECC_256");
       expect((await refused(ca.sub(root.Identifier, { Algorithm: "RSA_2048" }))).message).toMatch(
@@ -132,7 +132,7 @@ export function authoritiesContract(makeInvoke: MakeInvoke): void {
       );
     });
 
-    test("the usages that it is given bind what is below it", async () => {
+    test("its usages restrict everything below it", async () => {
       const root = await ca.root();
       const clients = await ca.sub(root.Identifier, { ExtendedKeyUsages: ["clientAuth"] });
       expect((await refused(ca.server(clients.Identifier))).message).toMatch(/allows only clientAuth/);
@@ -140,7 +140,7 @@ export function authoritiesContract(makeInvoke: MakeInvoke): void {
       await ca.server(servers.Identifier);
     });
 
-    test("a usage given by its OID is that usage", async () => {
+    test("a usage given by its OID is the same usage", async () => {
       const root = await ca.root();
       const servers = await ca.sub(root.Identifier, {
         ExtendedKeyUsages: ["serverAuth"],
@@ -149,7 +149,7 @@ export function authoritiesContract(makeInvoke: MakeInvoke): void {
       await ca.sub(servers.Identifier, { ExtendedKeyUsages: ["1.3.6.1.5.5.7.3.1"] });
     });
 
-    test("ClientToken: the same token gives the same CA, also when the calls are made at once", async () => {
+    test("ClientToken: the same token gives the same CA, even for concurrent calls", async () => {
       const root = await ca.root();
       const calls = Array.from({ length: 5 }, () => ca.sub(root.Identifier, { ClientToken: "sub-token" }));
       const many = await Promise.all(calls);
@@ -162,11 +162,11 @@ export function authoritiesContract(makeInvoke: MakeInvoke): void {
       expect((await ca.authority(root.Identifier)).CertIssuedCount).toBe(1);
     });
 
-    test("a parent that does not exist is NotFound", async () => {
+    test("a missing parent is NotFound", async () => {
       expect(await refused(ca.sub("no-such-ca"))).toMatchObject(NOT_FOUND);
     });
 
-    test("EnableCrl (a flag here) and CrlDay are told again", async () => {
+    test("EnableCrl (a flag here) and CrlDay are returned", async () => {
       const root = await ca.root();
       const { Identifier } = await ca.sub(root.Identifier, { EnableCrl: true, CrlDay: 30 });
       const told = await ca.authority(Identifier);
@@ -176,7 +176,7 @@ export function authoritiesContract(makeInvoke: MakeInvoke): void {
   });
 
   describe("UpdateCACertificateStatus", () => {
-    test("revokes once; nothing is issued below any more, at any depth", async () => {
+    test("revokes once; nothing is issued below it any more, at any depth", async () => {
       const root = await ca.root();
       const upper = await ca.sub(root.Identifier, { PathLenConstraint: 1 });
       const lower = await ca.sub(upper.Identifier);
@@ -193,7 +193,7 @@ export function authoritiesContract(makeInvoke: MakeInvoke): void {
       await refused(again);
     });
 
-    test("REVOKE is the only value; an end certificate is no CA", async () => {
+    test("REVOKE is the only value; an end certificate is not a CA", async () => {
       const { root, sub } = await ca.hierarchy();
       await refused(
         ca.invoke("UpdateCACertificateStatus", { Identifier: root, Status: "ISSUE" as "REVOKE" }),

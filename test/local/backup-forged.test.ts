@@ -143,7 +143,7 @@ test.each<[string, string, (rows: Fields[]) => void, RegExp]>([
   await expectRefused(await forged(table, change), reason);
 });
 
-test("sealed keys exchanged between CAs: refused when the passphrase is given, and else they sign nothing", async () => {
+test("sealed keys swapped between CAs: refused if the passphrase is given, and otherwise unable to sign", async () => {
   const file = await forged("certificates", exchangeKeys, PASSPHRASE);
   await expectRefused(file, /certificate .* has the private key of another certificate/, PASSPHRASE);
   await expectRefused(file, /is encrypted under a passphrase other than/, "another");
@@ -165,7 +165,7 @@ test("sealed keys exchanged between CAs: refused when the passphrase is given, a
   await store.destroy();
 });
 
-test("a passphrase that takes much work, and a second one: refused before any is tried", async () => {
+test("an expensive key derivation, and a second one: refused before a passphrase is tried", async () => {
   const dear = (rows: Fields[]): void => {
     const [row] = rows as [Fields];
     const parameters = JSON.parse(String(row.parameters)) as Fields;
@@ -184,7 +184,7 @@ test("a passphrase that takes much work, and a second one: refused before any is
   await expectRefused(written(both), /encryption .* is a duplicate/, PASSPHRASE);
 });
 
-test("a table or a column that is not there: refused", async () => {
+test("an unknown table or column: refused", async () => {
   const lines = linesOf(await backedUp()).map((line) => JSON.stringify(line));
   for (const table of ["toString", "sqlite_master", "schema_version"])
     await expectRefused(written([...lines, JSON.stringify({ table, row: { id: "a" } })]), /unknown table/);
@@ -195,7 +195,7 @@ test("a table or a column that is not there: refused", async () => {
   );
 });
 
-test("a line without an end, and what is no file: refused before it is read whole", async () => {
+test("a line without an end, and anything but a file: refused without reading all of it", async () => {
   const file = newFile();
   writeFileSync(file, `"${"a".repeat(2 ** 25)}`);
   await expect(restore(file, newFolder())).rejects.toMatchObject({
@@ -210,7 +210,7 @@ test("a line without an end, and what is no file: refused before it is read whol
 
 const RUNS = Number(process.env.RUNS ?? 120);
 
-test(`mutated at ${RUNS} places: refused with a word, or a store that holds only what is right`, async () => {
+test(`mutated at ${RUNS} places: refused with a message, or a store with only valid contents`, async () => {
   const lines = linesOf(await backedUp()).map((line) => JSON.stringify(line));
   const outcomes = { refused: 0, restored: 0 };
   for (let seed = 0; seed < RUNS; seed++) {

@@ -39,7 +39,7 @@ async function issues(store: Store): Promise<void> {
   expect((await alibaba("CreateSubCACertificate", sub)).Identifier).toMatch(/./);
 }
 
-test("a store moves from a folder to PostgreSQL and back, every value as it was, and its CAs go on", async () => {
+test("a store moves from a folder to PostgreSQL and back, with every value unchanged, and its CAs continue to issue", async () => {
   const [folder, database, again] = [
     await filled(newFolder()),
     await (await server()).newDatabase(),
@@ -69,7 +69,7 @@ test("a store moves from a folder to PostgreSQL and back, every value as it was,
   }
 });
 
-test("promise 4: an encrypted store is backed up without its passphrase, and restored as it was", async () => {
+test("promise 4: an encrypted store is backed up without its passphrase, and restored unchanged", async () => {
   const [folder, file, target] = [await filled(newFolder(), PASSPHRASE), newFile(), newFolder()];
   expect(await backUp(folder, file, NOW)).toMatchObject({ keys: 8, encrypted: true });
   expect(readFileSync(file, "utf8")).not.toContain("PRIVATE KEY");
@@ -81,7 +81,7 @@ test("promise 4: an encrypted store is backed up without its passphrase, and res
 });
 
 test.each(placesOfStores(server))(
-  "while others write into %s, a backup is of one moment: restored, no CA is missing",
+  "while others write to %s, a backup is a snapshot: no CA is missing after a restore",
   async (_, make) => {
     const [location, target, file] = [await make(), newFolder(), newFile()];
     await (await openStore(location)).destroy();
@@ -105,7 +105,7 @@ test.each(placesOfStores(server))(
 );
 
 test.each([1, 2, 3, 4, 5, 6])(
-  "a store of schema version %i is sound, backed up and restored",
+  "a store of schema version %i is valid, backed up and restored",
   async (version) => {
     const [folder, file, target] = [recordedStore(version), newFile(), newFolder()];
     const { rows } = await backUp(folder, file, NOW);
@@ -121,8 +121,8 @@ test("every table of a store is backed up", async () => {
   expect(tables.sort()).toEqual([...TABLES.map(({ name }) => name), "schema_version"].sort());
 });
 
-describe("what is refused leaves everything as it was", () => {
-  test("a file that exists", async () => {
+describe("what is refused leaves everything unchanged", () => {
+  test("an existing file", async () => {
     const [folder, file] = [await filled(newFolder()), newFile()];
     writeFileSync(file, "mine");
     await expect(backUp(folder, file, NOW)).rejects.toMatchObject({
@@ -132,7 +132,7 @@ describe("what is refused leaves everything as it was", () => {
     expect(readFileSync(file, "utf8")).toBe("mine");
   });
 
-  test("a store that is not there", async () => {
+  test("a missing store", async () => {
     const [folder, file] = [newFolder(), newFile()];
     for (const location of [join(folder, "none"), await (await server()).newDatabase()]) {
       const refused = backUp(location, file, NOW);
@@ -144,7 +144,7 @@ describe("what is refused leaves everything as it was", () => {
     expect([existsSync(file), existsSync(join(folder, "none"))]).toEqual([false, false]);
   });
 
-  test("a target that holds something", async () => {
+  test("a target that is not empty", async () => {
     const [folder, other, file] = [await filled(newFolder()), await filled(newFolder()), newFile()];
     await backUp(folder, file, NOW);
     const before = await contents(other);
@@ -188,7 +188,7 @@ describe("what is refused leaves everything as it was", () => {
     expect(existsSync(target)).toBe(false);
   });
 
-  test("a backup of a newer release, and a file that is not there", async () => {
+  test("a backup of a newer release, and a missing file", async () => {
     const [file, target] = [newFile(), newFolder()];
     await expect(restore(file, target)).rejects.toMatchObject({ code: "INVALID_INPUT" });
     const header = {

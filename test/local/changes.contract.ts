@@ -44,7 +44,7 @@ export function changesContract(makeInvoke: MakeInvoke): void {
       ResourceType: "PcaCertificate",
     });
 
-    test("UpdatePcaCertificate names it, MoveResourceGroup moves it; the rest stays", async () => {
+    test("UpdatePcaCertificate sets the alias, MoveResourceGroup the group; everything else stays", async () => {
       const id = await make();
       await ca.invoke("UpdatePcaCertificate", { Identifier: id, AliasName: "别名" });
       const move = { ResourceId: id, ResourceGroupId: "rg-1", ResourceType: "PcaCertificate" };
@@ -59,7 +59,7 @@ export function changesContract(makeInvoke: MakeInvoke): void {
       );
     });
 
-    test("TagResources adds and overwrites, UntagResources takes away; Key becomes TagKey", async () => {
+    test("TagResources adds and overwrites, UntagResources removes; Key becomes TagKey", async () => {
       const id = await make();
       const tag = (tags: Record<string, string>): Promise<unknown> =>
         ca.invoke("TagResources", {
@@ -79,7 +79,7 @@ export function changesContract(makeInvoke: MakeInvoke): void {
       );
     });
 
-    test("at most 20 tags; a call that would make more changes nothing", async () => {
+    test("at most 20 tags; a call that would exceed them changes nothing", async () => {
       const id = await make();
       const tags = (count: number): { Key: string; Value: string }[] =>
         Array.from({ length: count }, (_, index) => ({ Key: `k${index}`, Value: "v" }));
@@ -89,7 +89,7 @@ export function changesContract(makeInvoke: MakeInvoke): void {
       expect((await describe_(id)).Tags).toHaveLength(20);
     });
 
-    test("changes made at once are all kept", async () => {
+    test("concurrent changes are all kept", async () => {
       const id = await make();
       const keys = Array.from({ length: 10 }, (_, index) => `k${index}`);
       await Promise.all(
@@ -99,7 +99,7 @@ export function changesContract(makeInvoke: MakeInvoke): void {
     });
   });
 
-  test("tags and group given on create are there from the start", async () => {
+  test("tags and group given on create are set from the start", async () => {
     const more = { Tags: [{ Key: "team", Value: "pki" }], ResourceGroupId: "rg-2" };
     const made = {
       root: (await ca.root(more)).Identifier,

@@ -92,7 +92,7 @@ export function clientNamesContract(makeInvoke: MakeInvoke): void {
       expect(JSON.parse(Sans)).toEqual(told.map((Value) => ({ Type: SanType, Value })));
     });
 
-    test("without any there is no such extension: the common name is none of them", async () => {
+    test("without any there is no such extension: the common name is not added", async () => {
       const { X509Certificate, Identifier } = await create({});
       expect(textOf(X509Certificate!)).not.toContain("Alternative Name");
       if (operation !== "CreateWHClientCertificate") expect((await ca.leaf(Identifier)).Sans).toBe("[]");
@@ -104,7 +104,7 @@ export function clientNamesContract(makeInvoke: MakeInvoke): void {
   });
 
   describe("CreateClientCertificateWithCsr", () => {
-    test("key, name and names are the request's; the arguments decide the rest of the subject", async () => {
+    test("key, subject and names come from the request; the arguments decide the rest of the subject", async () => {
       const names: GeneralName[] = [
         { type: "email", value: "own@example.com" },
         { type: "IP", value: "10.0.0.1" },
@@ -122,13 +122,13 @@ export function clientNamesContract(makeInvoke: MakeInvoke): void {
       });
     });
 
-    test("no country is the default here, unlike without a request", async () => {
+    test("there is no default country here, unlike without a request", async () => {
       const { Identifier } = await withCsr(await csrOf({ subject: { commonName: "own" } }));
       expect((await ca.leaf(Identifier)).CountryCode).toBeUndefined();
       expect((await ca.leaf(Identifier)).Organization).toBe("Alibaba Inc.");
     });
 
-    test("openssl verify accepts it as a client; a request for a CA gives none", async () => {
+    test("openssl verify accepts it as a client; a request for a CA does not give one", async () => {
       const made = await withCsr(await csrOf({ authority: { extendedKeyUsages: ["serverAuth"] } }));
       expect(verifyChain(made.CertificateChain!, "-purpose", "sslclient")).toMatch(/: OK/);
       expect(commonNames(made.CertificateChain!)).toEqual(["gw.example.com", "Sub", "Root"]);
@@ -138,7 +138,7 @@ export function clientNamesContract(makeInvoke: MakeInvoke): void {
       expect(below(text, "X509v3 Key Usage: critical")).toBe("Digital Signature");
     });
 
-    test("the service holds no key of it; CustomIdentifier, revocation and deletion are as ever", async () => {
+    test("the service does not have its key; CustomIdentifier, revocation and deletion work as usual", async () => {
       const { Identifier } = await withCsr(await csrOf(), { CustomIdentifier: "own-key" });
       const { message } = await refused(ca.keyOf(Identifier));
       expect(message).toMatch(/does not hold the key/);
@@ -149,7 +149,7 @@ export function clientNamesContract(makeInvoke: MakeInvoke): void {
       await withCsr(await csrOf(), { CustomIdentifier: "own-key" });
     });
 
-    test("what is no request or proves nothing is refused, and so is a key of another family", async () => {
+    test("an invalid request is refused, and so is a key of another family", async () => {
       const [good, other] = [await csrOf(), await csrOf({ subject: { commonName: "an.other.example.com" } })];
       for (const bad of ["", "x", good.slice(0, 90) + other.slice(90), good + good]) {
         expect((await refused(withCsr(bad))).message).toMatch(/Csr/);

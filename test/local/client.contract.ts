@@ -39,7 +39,7 @@ export function clientContract(makeInvoke: MakeInvoke): void {
       expect(await made(request)).toMatchObject({ CommonName: "device-1", ...expected });
     });
 
-    test("Immediately 0 (the default) answers without the certificate, 1 with it, 2 with its chain too", async () => {
+    test("Immediately 0 (the default) returns no certificate, 1 the certificate, 2 its chain as well", async () => {
       for (const more of [{}, { Immediately: 0 }]) {
         const answer = await ca.client(sub, more);
         expect(Object.keys(answer).sort()).toEqual(["Identifier", "RequestId", "SerialNumber"]);
@@ -59,7 +59,7 @@ export function clientContract(makeInvoke: MakeInvoke): void {
       expect(verifyChain(CertificateChain!, "-purpose", "sslserver")).toMatch(/^REFUSED/);
     });
 
-    test("usages: clientAuth; no CA; the signature alone, also of RSA keys (RFC 5280, 4.2.1.12)", async () => {
+    test("usages: clientAuth; no CA; only digitalSignature, even for RSA keys (RFC 5280, 4.2.1.12)", async () => {
       const { X509Certificate } = await made();
       const text = textOf(X509Certificate);
       expect(below(text, "X509v3 Extended Key Usage:")).toBe("TLS Web Client Authentication");
@@ -72,7 +72,7 @@ export function clientContract(makeInvoke: MakeInvoke): void {
       expect(verifyChain(answer.CertificateChain!, "-purpose", "sslclient")).toMatch(/: OK/);
     });
 
-    test("DescribeClientCertificate: of the type CLIENT, with alias, tags, group and the key's algorithm", async () => {
+    test("DescribeClientCertificate: has type CLIENT, with alias, tags, group and the key's algorithm", async () => {
       const more = { Tags: [{ Key: "team", Value: "iot" }], ResourceGroupId: "rg-1", AliasName: "设备" };
       expect(await made({ ...more, Algorithm: "ECC_384", CustomIdentifier: "client-told" })).toMatchObject({
         ...{ CertificateType: "CLIENT", Status: "ISSUE", ParentIdentifier: sub, Days: 90 },
@@ -82,12 +82,12 @@ export function clientContract(makeInvoke: MakeInvoke): void {
       expect((await made()).AliasName).toBeUndefined();
     });
 
-    test("DescribeCertificatePrivateKey: the certificate's key", async () => {
+    test("DescribeCertificatePrivateKey: returns the certificate's key", async () => {
       const { Identifier, X509Certificate } = await made();
       expect(x509(X509Certificate).checkPrivateKey(await ca.keyOf(Identifier))).toBe(true);
     });
 
-    test("ListCert tells it; it is revoked, then deleted, each once", async () => {
+    test("ListCert lists it; it is revoked, then deleted, each once", async () => {
       const { Identifier } = await made({ CustomIdentifier: "client-gone" });
       const { List } = await ca.invoke("ListCert", { ParentIdentifier: sub, ShowSize: 1000 });
       expect(List.find((entry) => entry.Identifier === Identifier)).toMatchObject({
@@ -102,7 +102,7 @@ export function clientContract(makeInvoke: MakeInvoke): void {
       await made({ CustomIdentifier: "client-gone" });
     });
 
-    test("V5, V6: of the CA's family, below a subordinate CA that may issue clients", async () => {
+    test("V5, V6: uses the CA's family, below a subordinate CA that may issue client certificates", async () => {
       expect((await refused(ca.client(sub, { Algorithm: "RSA_2048" }))).message).toMatch(/algorithm: RSA/);
       expect((await refused(ca.client(sub, { Algorithm: "ROT_13" as "ECC_256" }))).serviceCode).toBe(
         "InvalidParameter",
@@ -115,7 +115,7 @@ export function clientContract(makeInvoke: MakeInvoke): void {
   });
 
   describe("CustomIdentifier of a client certificate", () => {
-    test("is used once, also by other kinds of certificates", async () => {
+    test("is accepted once, even across kinds of certificates", async () => {
       await made({ CustomIdentifier: "client-1" });
       const { serviceCode } = await refused(ca.client(sub, { CustomIdentifier: "client-1" }));
       expect(serviceCode).not.toBe("NotFound");
@@ -124,7 +124,7 @@ export function clientContract(makeInvoke: MakeInvoke): void {
       await refused(ca.client(sub, { CustomIdentifier: "server-1" }));
     });
 
-    test("is used once also by calls made at once", async () => {
+    test("is accepted once even for concurrent calls", async () => {
       const calls = Array.from({ length: 5 }, () => ca.client(sub, { CustomIdentifier: "client-at-once" }));
       const outcomes = await Promise.allSettled(calls);
       expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
@@ -141,7 +141,7 @@ export function clientContract(makeInvoke: MakeInvoke): void {
     };
     const seconds = (days: number): number => Math.floor(Date.now() / 1000) + days * 86_400;
 
-    test("Days, Months, Years, or a pair of UNIX seconds; V3: Days wins over the pair", async () => {
+    test("Days, Months, Years, or a pair of UNIX seconds; V3: Days takes precedence over the pair", async () => {
       const [from, to] = [seconds(1), seconds(11)];
       const pair = { BeforeTime: from, AfterTime: to };
       expect(await lifetime(pair)).toEqual([from * 1000, to * 1000]);

@@ -33,7 +33,7 @@ export function csrContract(makeInvoke: MakeInvoke): void {
         ...more,
       });
 
-    test("the certificate has the key, the name and the names of the request", async () => {
+    test("the certificate has the request's key, subject and names", async () => {
       const made = await create(await csr("gw.example.com", ["b.example.com", "10.0.0.1"]), {
         Domain: "c.example.com",
       });
@@ -46,16 +46,16 @@ export function csrContract(makeInvoke: MakeInvoke): void {
       );
     });
 
-    test("the service holds no key of it", async () => {
+    test("the service does not have its key", async () => {
       const { Identifier } = await create(await csr());
       await refused(ca.invoke("DescribeCertificatePrivateKey", { Identifier, EncryptedCode: "x" }));
     });
 
-    test("C6: literal backslash-n in place of line ends is accepted", async () => {
+    test("C6: a literal backslash-n in place of line breaks is accepted", async () => {
       expect((await create((await csr()).replaceAll("\n", "\\n"))).Identifier).toBeTruthy();
     });
 
-    test("what is no request, proves nothing or names no host is refused", async () => {
+    test("an invalid request, and one that names no host, are refused", async () => {
       const [good, other] = [await csr(), await csr("other.example.com")];
       const forged = good.slice(0, 90) + other.slice(90);
       for (const bad of ["", "x", forged, good + good, await csr("no host!")]) await refused(create(bad));

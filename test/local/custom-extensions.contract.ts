@@ -53,12 +53,12 @@ export function customExtensionsContract(makeInvoke: MakeInvoke): void {
     const usagesOf = async (KeyUsage: Extensions["KeyUsage"]): Promise<string> =>
       below(textOf((await sm2({ KeyUsage })).Certificate!), "X509v3 Key Usage: critical");
 
-    test.each(BITS)("KeyUsage %s is the bit of that name alone", async (name, judged) => {
+    test.each(BITS)("KeyUsage %s sets the bit of that name only", async (name, judged) => {
       const others = Object.fromEntries(BITS.map(([other]) => [other, other === name]));
       expect(await usagesOf(others)).toBe(judged);
     });
 
-    test("encipherOnly and decipherOnly stand beside keyAgreement, and not both", async () => {
+    test("encipherOnly and decipherOnly require keyAgreement, and exclude each other", async () => {
       expect(await usagesOf({ KeyAgreement: true, EncipherOnly: true })).toBe("Key Agreement, Encipher Only");
       expect(await usagesOf({ KeyAgreement: true, DecipherOnly: true })).toBe("Key Agreement, Decipher Only");
       for (const KeyUsage of [
@@ -72,14 +72,14 @@ export function customExtensionsContract(makeInvoke: MakeInvoke): void {
       }
     });
 
-    test("all others at once; both names of one bit set it once", async () => {
+    test("all others together; both names of one bit set it once", async () => {
       const KeyUsage = Object.fromEntries(BITS.map(([name]) => [name, true]));
       expect(await usagesOf(KeyUsage)).toBe(
         "Digital Signature, Non Repudiation, Key Encipherment, Data Encipherment, Key Agreement",
       );
     });
 
-    test("RFC 8813, 3: what the key of the request cannot be used for is refused", async () => {
+    test("RFC 8813, 3: usages that the request's key does not support are refused", async () => {
       for (const name of ["KeyEncipherment", "DataEncipherment"]) {
         const { message } = await refused(extended({ KeyUsage: { ...SIGNATURE, [name]: true } }));
         expect(message).toMatch(/must not include (key|data)Encipherment, which a key of the family ECC/);
@@ -119,7 +119,7 @@ export function customExtensionsContract(makeInvoke: MakeInvoke): void {
       ["no names of usages", { Extensions: { ExtendedKeyUsages: [] } }],
       ["usages of the request only", { Extensions: { SubjectAlternativeNames: [] } }],
     ];
-    test.each(NONE)("without any it is refused: %s", async (_, ApiPassthrough) => {
+    test.each(NONE)("without any usage it is refused: %s", async (_, ApiPassthrough) => {
       const request = await csrOf({ authority: { extendedKeyUsages: ["serverAuth"] } });
       const { message } = await refused(ca.custom(sub, request, undefined, { ApiPassthrough }));
       expect(message).toMatch(/KeyUsage or ExtendedKeyUsages/);
@@ -137,7 +137,7 @@ export function customExtensionsContract(makeInvoke: MakeInvoke): void {
       await ca.custom(clients, csr, { Extensions: { ExtendedKeyUsages: ["1.3.6.1.5.5.7.3.2"] } });
     });
 
-    test("it is never a CA, whatever the request asks for", async () => {
+    test("is never a CA, whatever the request asks for", async () => {
       const request = await csrOf({ authority: { pathLength: 2 } });
       expect(openssl(["req", "-noout", "-text"], request)).toMatch(/CA:TRUE[^]*Certificate Sign/);
       const { Certificate } = await extended({ KeyUsage: { ...SIGNATURE, KeyCertSign: true } }, request);
@@ -172,7 +172,7 @@ export function customExtensionsContract(makeInvoke: MakeInvoke): void {
       expect(checkServerIdentity("a.example.com", peer)).toBeUndefined();
     });
 
-    test("take the place of the request's, which count without them", async () => {
+    test("replace the request's, which apply if none are given", async () => {
       const request = await csrOf({ names: [hostName("own.example.com"), hostName("10.0.0.9")] });
       const own = await extended({ KeyUsage: SIGNATURE }, request);
       expect(x509(own.Certificate!).subjectAltName).toBe("DNS:own.example.com, IP Address:10.0.0.9");
@@ -212,7 +212,7 @@ export function customExtensionsContract(makeInvoke: MakeInvoke): void {
     } satisfies AlibabaCustomPassthrough["Extensions"];
     const USAGES = "X509v3 Extended Key Usage:";
 
-    test("make the named extensions critical, and only those", async () => {
+    test("makes the named extensions critical, and only those", async () => {
       const usual = await textWith(ALL);
       expect(usual).not.toMatch(/(Extended Key Usage|Alternative Name): critical/);
       expect(usual).toContain("X509v3 Key Usage: critical");
@@ -230,7 +230,7 @@ export function customExtensionsContract(makeInvoke: MakeInvoke): void {
       expect(verifyChain(CertificateChain!, "-purpose", "sslserver")).toMatch(/: OK/);
     });
 
-    test("RFC 5280 4.2.1.6: names are critical by themselves when they are all there is", async () => {
+    test("RFC 5280 4.2.1.6: names are critical if the subject is empty", async () => {
       const nameless = await csrOf({ subject: {} });
       const { Certificate, CertificateChain } = await extended(ALL, nameless);
       expect(textOf(Certificate!)).toContain(`${NAMES} critical`);

@@ -26,7 +26,7 @@ export function customContract(makeInvoke: MakeInvoke): void {
   ): Promise<CreateCustomCertificateResponse> => ca.custom(sub, csr, passthrough, more);
 
   describe("CreateCustomCertificate", () => {
-    test("C5: Immediately 0 and none answer with the identifier alone; what was issued is there", async () => {
+    test("C5: Immediately 0 or none returns only the identifier; the certificate exists", async () => {
       for (const Immediately of [0, undefined]) {
         const answer = await custom({}, { Immediately });
         expect(Object.keys(answer).sort()).toEqual(["Identifier", "RequestId"]);
@@ -34,7 +34,7 @@ export function customContract(makeInvoke: MakeInvoke): void {
       }
     });
 
-    test("Immediately 1 answers with Certificate (not X509Certificate), 2 with the chain too", async () => {
+    test("Immediately 1 returns Certificate (not X509Certificate), 2 the chain as well", async () => {
       const one = await custom({}, { Immediately: 1 });
       expect(Object.keys(one).sort()).toEqual(["Certificate", "Identifier", "RequestId", "SerialNumber"]);
       const told = await ca.leaf(one.Identifier);
@@ -45,7 +45,7 @@ export function customContract(makeInvoke: MakeInvoke): void {
       expect(verifyChain(two.CertificateChain!)).toMatch(/: OK/);
     });
 
-    test("DescribeClientCertificate: an END_ENTITY for the key of the request, which is not here", async () => {
+    test("DescribeClientCertificate: an END_ENTITY for the request's key, which the service does not have", async () => {
       const more = { Tags: [{ Key: "team", Value: "pki" }], ResourceGroupId: "rg-1" };
       const { Identifier } = await custom({}, { ...more, customIdentifier: "custom-told" });
       const told = await ca.leaf(Identifier);
@@ -58,7 +58,7 @@ export function customContract(makeInvoke: MakeInvoke): void {
       expect((await refused(ca.keyOf(Identifier))).message).toMatch(/does not hold the key/);
     });
 
-    test("ListCert tells it; it is revoked, then deleted", async () => {
+    test("ListCert lists it; it is revoked, then deleted", async () => {
       const { Identifier } = await custom({}, { customIdentifier: "custom-gone" });
       const { List } = await ca.invoke("ListCert", { ParentIdentifier: sub, ShowSize: 1000 });
       const listed = List.find((entry) => entry.Identifier === Identifier);
@@ -70,7 +70,7 @@ export function customContract(makeInvoke: MakeInvoke): void {
       await custom({}, { customIdentifier: "custom-gone" });
     });
 
-    test("customIdentifier is used once, also by other kinds of certificates", async () => {
+    test("customIdentifier is accepted once, even across kinds of certificates", async () => {
       await custom({}, { customIdentifier: "custom-1" });
       const { serviceCode } = await refused(custom({}, { customIdentifier: "custom-1" }));
       expect(serviceCode).not.toBe("NotFound");
@@ -88,7 +88,7 @@ export function customContract(makeInvoke: MakeInvoke): void {
       expect(await text()).not.toContain(".crl");
     });
 
-    test("V5, V6: below a subordinate CA of the family of the key; Csr has to prove the key", async () => {
+    test("V5, V6: below a subordinate CA of the key's family; the sender of Csr must hold the key", async () => {
       expect((await refused(ca.custom(root, csr))).message).toMatch(/ParentIdentifier/);
       expect(await refused(ca.custom("no-such-ca", csr))).toMatchObject(NOT_FOUND);
       const key = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey;
@@ -101,7 +101,7 @@ export function customContract(makeInvoke: MakeInvoke): void {
   });
 
   describe("the subject of a custom certificate", () => {
-    test("is the one of the request byte for byte: nothing is added, no default and no CA's locality", async () => {
+    test("is the request's byte for byte: nothing is added, no default and no locality of the CA", async () => {
       const requests = [
         opensslCsr("/C=DE/O=Beispiel/OU=one/OU=two/serialNumber=7/CN=custom"),
         opensslCsr("/CN=only"),
@@ -115,7 +115,7 @@ export function customContract(makeInvoke: MakeInvoke): void {
       }
     });
 
-    test("is replaced whole, with attributes of any type by their OID", async () => {
+    test("is replaced completely, with attributes of any type by their OID", async () => {
       const CustomAttributes = [
         { ObjectIdentifier: "2.5.4.5", Value: "7-中" },
         { ObjectIdentifier: "1.2.840.113549.1.9.1", Value: "a@example.com" },
@@ -139,7 +139,7 @@ export function customContract(makeInvoke: MakeInvoke): void {
       return [BeforeDate, AfterDate];
     };
 
-    test("a span, an end, or a start and an end; m is a month", async () => {
+    test("a duration, an end, or a start and an end; m is a month", async () => {
       const [start = 0, end = 0] = await lifetime("1m");
       expect((end - start) / 86_400_000).toBeGreaterThanOrEqual(28);
       const [first, last] = [inDays(1), inDays(20)];
@@ -163,7 +163,7 @@ export function customContract(makeInvoke: MakeInvoke): void {
       ["1311768467463790320", "123456789abcdef0"],
       ["9223372036854775807", "7fffffffffffffff"],
     ];
-    test.each(DECIMALS)("%s is given in decimal and told in hexadecimal", async (SerialNumber, told) => {
+    test.each(DECIMALS)("%s is given in decimal and returned in hexadecimal", async (SerialNumber, told) => {
       const made = await custom({ SerialNumber });
       expect(made.SerialNumber).toBe(told);
       expect(x509(made.Certificate!).serialNumber).toBe(told.toUpperCase());
@@ -171,7 +171,7 @@ export function customContract(makeInvoke: MakeInvoke): void {
       expect(verifyChain(made.CertificateChain!)).toMatch(/: OK/);
     });
 
-    test("one that another certificate has is refused, whoever was asked for it", async () => {
+    test("one that another certificate has is refused, whoever chose it", async () => {
       await custom({ SerialNumber: "4711" });
       const again = await refused(custom({ SerialNumber: "4711" }));
       expect(again.message).toMatch(/SerialNumber/);
@@ -185,7 +185,7 @@ export function customContract(makeInvoke: MakeInvoke): void {
       },
     );
 
-    test("without one it is random, of 16 octets", async () => {
+    test("without one it is random, with 16 octets", async () => {
       const serials = [await custom(), await custom()].map(({ SerialNumber }) => SerialNumber);
       expect(new Set(serials).size).toBe(2);
       for (const serial of serials) expect(serial).toMatch(/^[0-9a-f]{32}$/);

@@ -22,13 +22,13 @@ const REFUSED: [string, object][] = [
   ["a country of three letters", { common_name: "a", country: "CHN" }],
   ["an invisible character", { common_name: "a\u200bb" }],
 ];
-test.each(REFUSED)("Huawei Cloud's documented limits hold in the local CA: %s", (_, name) => {
+test.each(REFUSED)("Huawei Cloud's documented limits apply in the local CA: %s", (_, name) => {
   expect(() => taken(name)).toThrow(
     expect.objectContaining({ serviceCode: "PCA.00020101", httpStatus: 400 }) as Error,
   );
 });
 
-test("what is within the limits is taken, counted in characters", () => {
+test("values within the limits are accepted, counted in characters", () => {
   const name = {
     common_name: "中".repeat(64),
     organization: "示例 A-1_x.,",
@@ -38,7 +38,7 @@ test("what is within the limits is taken, counted in characters", () => {
   expect(taken(name)).toMatchObject({ distinguished_name: name });
 });
 
-test("alternative names are checked and kept as they are issued, each once", () => {
+test("alternative names are checked and stored as they are issued, without duplicates", () => {
   const names = [
     { type: "DNS", value: "Bücher.example" },
     { type: "DNS", value: "xn--bcher-kva.example" },

@@ -76,7 +76,7 @@ describe.each(KINDS)("%s", (name, kind) => {
     location = await kind.make();
   });
 
-  test("promise 4: with a passphrase no key is in any file, and operations see them as ever", async () => {
+  test("promise 4: with a passphrase no key is in any file, and operations work as before", async () => {
     const store = await openStore(location, PASSPHRASE);
     await fill(store);
     const keys = await keysOf(store);
@@ -87,7 +87,7 @@ describe.each(KINDS)("%s", (name, kind) => {
     expect(found(keys, await kind.files(location))).toEqual([]);
   });
 
-  test("promise 4: a store in the clear is encrypted by the first who opens it with a passphrase", async () => {
+  test("promise 4: a store in the clear is encrypted by the first open with a passphrase", async () => {
     const plain = await openStore(location);
     await fill(plain);
     const keys = await keysOf(plain);
@@ -116,7 +116,7 @@ describe.each(KINDS)("%s", (name, kind) => {
     expect(inspect(wrong, { depth: 9 })).not.toContain("hunter2");
   });
 
-  test("promise 4: who opened it before it was encrypted writes no key in the clear into it, and reads none", async () => {
+  test("promise 4: a process that opened it before it was encrypted can neither write nor read cleartext keys", async () => {
     const before = await openStore(location);
     const { Identifier } = await backendOf(before).alibaba("CreateRootCACertificate", ROOT);
     const store = await openStore(location, PASSPHRASE);
@@ -155,7 +155,7 @@ describe.each(KINDS)("%s", (name, kind) => {
     await expect(openStore(location, `${PASSPHRASE} `)).rejects.toMatchObject({ code: "STORE_ERROR" });
   });
 
-  test("encryption is taken back, and who opened it before stores nothing sealed", async () => {
+  test("encryption is removed, and a process that opened it before stores nothing sealed", async () => {
     const store = await openStore(location, PASSPHRASE);
     await fill(store);
     const keys = await keysOf(store);
@@ -172,7 +172,7 @@ describe.each(KINDS)("%s", (name, kind) => {
     await Promise.all([store.destroy(), raw.destroy(), plain.destroy()]);
   });
 
-  test("a sealed key that was changed or moved in from elsewhere does not open", async () => {
+  test("a sealed key that was changed or moved is not accepted", async () => {
     const store = await openStore(location, PASSPHRASE);
     await fill(store);
     const { store: raw } = await openRaw(location);
@@ -186,7 +186,7 @@ describe.each(KINDS)("%s", (name, kind) => {
     await Promise.all([store.destroy(), raw.destroy()]);
   });
 
-  test("every table with a column of private keys is known, and no statement passes a key by", async () => {
+  test("every table with a column of private keys is covered, and every statement seals and unseals keys", async () => {
     const { store: raw } = await openRaw(location);
     const tables = await raw.introspection.getTables();
     const withKeys = tables.filter(({ columns }) =>
@@ -201,7 +201,7 @@ describe.each(KINDS)("%s", (name, kind) => {
   });
 });
 
-test("who opens one store at once with one passphrase shares one data key", async () => {
+test("concurrent opens of a store with one passphrase share one data key", async () => {
   const location = await (await server()).newDatabase();
   await (await openStore(location)).destroy();
   const raw = await Promise.all([openRaw(location), openRaw(location)]);

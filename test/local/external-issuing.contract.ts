@@ -36,7 +36,7 @@ export function externalIssuingContract(makeInvoke: MakeInvoke): void {
     below(textOf(Certificate), "X509v3 Extended Key Usage:");
 
   describe("CreateExternalCACertificate: a CA and nothing else", () => {
-    test("CA:TRUE, keyCertSign, the key of the request, identifiers of the service's own", async () => {
+    test("CA:TRUE, keyCertSign, the request's key, identifiers assigned by the service", async () => {
       const request = opensslCsr("/CN=Own identifiers", [
         ...["-addext", "subjectKeyIdentifier=DEADBEEF"],
         ...["-addext", "2.5.29.35=DER:3006800400010203"],
@@ -84,7 +84,7 @@ export function externalIssuingContract(makeInvoke: MakeInvoke): void {
       expect(usages(await extended({ PathLenConstraint: 0 }, own))).toBe("Code Signing, 1.2.3.4");
     });
 
-    test("other extensions of the request are taken over, as the document says of Csr", async () => {
+    test("the request's other extensions are copied, as documented for Csr", async () => {
       const request = opensslCsr("/CN=Policies", ["-addext", "certificatePolicies=1.2.3.4"]);
       expect(textOf((await ca.external(request)).Certificate)).toContain("Policy: 1.2.3.4");
     });
@@ -108,7 +108,7 @@ export function externalIssuingContract(makeInvoke: MakeInvoke): void {
       expect(verifyChain(CertificateChain)).toMatch(/: OK/);
     });
 
-    test("SM2: accepts each link under the ID that certificates use, and not without it", async () => {
+    test("SM2: accepts each link with the ID that certificates use, and not without it", async () => {
       const key = generateKeyPairSync("ec", { namedCurve: "SM2" }).privateKey;
       const request = await csrOf({ key });
       await ca.externalRoot(request);
@@ -123,10 +123,10 @@ export function externalIssuingContract(makeInvoke: MakeInvoke): void {
     });
   });
 
-  describe("whoever has the key", () => {
+  describe("the holder of the key", () => {
     const END = "basicConstraints=critical,CA:FALSE";
 
-    test("issues end certificates that verify, within the usages of the CA", async () => {
+    test("issues end certificates that verify, within the CA's usages", async () => {
       const made = await extended({ PathLenConstraint: 0, ExtendedKeyUsages: ["serverAuth"] });
       const leaf = (usage: string): string =>
         issueWithOpenssl(made.Certificate, OWN_KEY, [END, `extendedKeyUsage=${usage}`]) +
@@ -147,7 +147,7 @@ export function externalIssuingContract(makeInvoke: MakeInvoke): void {
       expect(await verdict(1)).toMatch(/: OK/);
     });
 
-    test("is not the service: it issues nothing below, neither end certificates nor CAs", async () => {
+    test("is not the service, which issues nothing below: neither end certificates nor CAs", async () => {
       const { Identifier: parent } = await ca.external(csr);
       const calls = [
         ca.server(parent),

@@ -22,7 +22,7 @@ export function externalContract(makeInvoke: MakeInvoke): void {
     ca.invoke("UpdateCACertificateStatus", { Identifier, Status: "REVOKE" });
 
   describe("GetCAInstanceStatus", () => {
-    test("BUY → USED → REVOKE; identifier and times only once it was used", async () => {
+    test("BUY → USED → REVOKE; identifier and times only after it was used", async () => {
       const InstanceId = ca.newInstance();
       expect(await statusOf(InstanceId)).toEqual({ InstanceId, Status: "BUY", Type: "SUB_ROOT" });
       const { Identifier, Certificate } = await ca.external(csr, { InstanceId });
@@ -37,20 +37,20 @@ export function externalContract(makeInvoke: MakeInvoke): void {
       expect((await ca.authority(Identifier)).Status).toBe("REVOKE");
     });
 
-    test("a call that is refused leaves the instance unused", async () => {
+    test("a refused call leaves the instance unused", async () => {
       const InstanceId = ca.newInstance();
       await refused(ca.external(csr, { InstanceId, Validity: "1w" }));
       expect((await statusOf(InstanceId)).Status).toBe("BUY");
       await ca.external(csr, { InstanceId });
     });
 
-    test.each(["", "with space", "例", "x".repeat(129)])("%j is no instance", async (InstanceId) => {
+    test.each(["", "with space", "例", "x".repeat(129)])("%j is not an instance", async (InstanceId) => {
       expect((await refused(statusOf(InstanceId))).message).toMatch(/InstanceId/);
     });
   });
 
-  describe("one certificate for each instance", () => {
-    test("a second call is refused, also with the same arguments and after revocation", async () => {
+  describe("one certificate per instance", () => {
+    test("a second call is refused, even with the same arguments and after revocation", async () => {
       const InstanceId = ca.newInstance();
       const { Identifier } = await ca.external(csr, { InstanceId });
       const again = await refused(ca.external(csr, { InstanceId }));
@@ -61,7 +61,7 @@ export function externalContract(makeInvoke: MakeInvoke): void {
       expect((await statusOf(InstanceId)).Identifier).toBe(Identifier);
     });
 
-    test("of calls made at once exactly one wins, and the status names it", async () => {
+    test("exactly one of several concurrent calls wins, and the status names its CA", async () => {
       const InstanceId = ca.newInstance();
       const calls = Array.from({ length: 5 }, () => ca.external(csr, { InstanceId }));
       const outcomes = await Promise.allSettled(calls);
@@ -73,7 +73,7 @@ export function externalContract(makeInvoke: MakeInvoke): void {
       expect((await statusOf(InstanceId)).Identifier).toBe(made[0]!.Identifier);
     });
 
-    test("first calls of an empty store at once, for different instances, have one root", async () => {
+    test("concurrent first calls to an empty store, for different instances, share one root", async () => {
       const other = await Ca.open(makeInvoke);
       const made = await Promise.all([1, 2, 3, 4].map(() => other.externalRoot(csr)));
       const roots = made.map(({ CertificateChain }) => certificatesOf(CertificateChain).at(-1)!);
@@ -85,7 +85,7 @@ export function externalContract(makeInvoke: MakeInvoke): void {
     });
   });
 
-  test("the answer: Identifier, Certificate and CertificateChain with real line ends, and no more", async () => {
+  test("the response: Identifier, Certificate and CertificateChain with real line breaks, and nothing else", async () => {
     const made = await ca.external(csr);
     expect(Object.keys(made).sort()).toEqual(["Certificate", "CertificateChain", "Identifier", "RequestId"]);
     expect(made.Identifier).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
@@ -94,7 +94,7 @@ export function externalContract(makeInvoke: MakeInvoke): void {
     expect(certificatesOf(made.CertificateChain)).toHaveLength(2);
   });
 
-  test("DescribeCACertificate: a subordinate CA of an external issuer, below a root that is told too", async () => {
+  test("DescribeCACertificate: a subordinate CA of an external issuer, below a root that is returned as well", async () => {
     const more = { Tags: [{ Key: "team", Value: "pki" }], ResourceGroupId: "rg-1" };
     const { Identifier, Certificate, CertificateChain } = await ca.external(csr, more);
     const told = await ca.authority(Identifier);
@@ -114,7 +114,7 @@ export function externalContract(makeInvoke: MakeInvoke): void {
   });
 
   describe("the subject", () => {
-    test("is the one of the request byte for byte, whatever stands in it", async () => {
+    test("is the request's byte for byte, whatever it contains", async () => {
       const subjects = [
         opensslCsr("/C=CN/O=Beispiel/OU=one/OU=two/serialNumber=7/CN=Example CA"),
         opensslCsr("/DC=com/DC=example/CN=网关/emailAddress=ca@example.com"),
@@ -129,7 +129,7 @@ export function externalContract(makeInvoke: MakeInvoke): void {
       }
     });
 
-    test("is replaced whole by ApiPassthrough.Subject, not mixed with the request's", async () => {
+    test("is replaced completely by ApiPassthrough.Subject, not merged with the request's", async () => {
       const request = opensslCsr("/C=DE/ST=Bayern/L=Hof/O=Old/OU=Older/CN=Oldest");
       const Subject = { CommonName: "New CA", Country: "CN" };
       const { Certificate, Identifier } = await ca.external(request, { ApiPassthrough: { Subject } });
@@ -141,7 +141,7 @@ export function externalContract(makeInvoke: MakeInvoke): void {
     });
   });
 
-  test("it is revoked once, and neither deleted nor revoked as an end certificate is", async () => {
+  test("is revoked once, and neither deleted nor revoked by the operations for end certificates", async () => {
     const { Identifier } = await ca.external(csr);
     await refused(ca.invoke("CreateRevokeClientCertificate", { Identifier }));
     await revoke(Identifier);

@@ -52,8 +52,8 @@ const refusal = (pattern: RegExp): object => ({
 /** Every file that SQLite or `pki serve` would open in the folder. */
 const FILES = ["store.db", "store.db-wal", "store.db-shm", "store.db-journal"];
 
-describe.each(FILES)("promise 4: %s that was there before", (name) => {
-  test("as a link is not followed", async () => {
+describe.each(FILES)("promise 4: an existing %s", (name) => {
+  test("that is a link is not followed", async () => {
     const [folder, elsewhere] = [newFolder(), join(newFolder(), "precious")];
     writeFileSync(elsewhere, "precious");
     symlinkSync(elsewhere, join(folder, name));
@@ -63,14 +63,14 @@ describe.each(FILES)("promise 4: %s that was there before", (name) => {
     expect([readFileSync(elsewhere, "utf8"), modeOf(elsewhere)]).toEqual(["precious", modeOf(elsewhere)]);
   });
 
-  test("as a link to nothing makes nothing there", async () => {
+  test("that is a dangling link does not create its target", async () => {
     const [folder, elsewhere] = [newFolder(), join(newFolder(), "new")];
     symlinkSync(elsewhere, join(folder, name));
     await expect(openStore(folder)).rejects.toMatchObject(refusal(/is a symbolic link/));
     expect(existsSync(elsewhere)).toBe(false);
   });
 
-  test("with a second name, of somebody else, or no file at all is refused", async () => {
+  test("with a second hard link, of another owner, or not a regular file, is refused", async () => {
     const path = (): string => join(newFolder(), name);
     const [linked, foreign, folder] = [path(), path(), path()];
     writeFileSync(linked, "");
@@ -86,7 +86,7 @@ describe.each(FILES)("promise 4: %s that was there before", (name) => {
   });
 });
 
-test("promise 4: files with keys that others can read are closed to them, and that is told once", async () => {
+test("promise 4: key files that others can read are made private, which is reported once", async () => {
   const [folder, words] = [await filled(), told()];
   for (const file of readdirSync(folder)) chmodSync(join(folder, file), 0o644);
   await opens(folder);
@@ -99,8 +99,8 @@ test("promise 4: files with keys that others can read are closed to them, and th
   expect(words).not.toHaveBeenCalled();
 });
 
-describe("promise 4: a folder that was there before", () => {
-  test("into which everybody can write is closed to them, with a word", async () => {
+describe("promise 4: an existing folder", () => {
+  test("that everybody can write to is made private, with a warning", async () => {
     const [folder, words] = [newFolder(), told()];
     chmodSync(folder, 0o777);
     await opens(folder);
@@ -108,7 +108,7 @@ describe("promise 4: a folder that was there before", () => {
     expect(words.mock.calls.join()).toContain(`everybody could write into ${folder}`);
   });
 
-  test("that is everybody's, as /tmp, or somebody else's is refused, and stays as it is", async () => {
+  test("that is shared by everybody, such as /tmp, or belongs to somebody else, is refused and left unchanged", async () => {
     const [shared, foreign] = [newFolder(), newFolder()];
     chmodSync(shared, 0o1777);
     await expect(openStore(shared)).rejects.toMatchObject(
@@ -130,7 +130,7 @@ test("promise 4: a backup replaces nothing and follows no link", async () => {
   expect(existsSync(elsewhere)).toBe(false);
 });
 
-test("a backup that was told is on the disk, under its name", async () => {
+test("a reported backup is on disk, under its name", async () => {
   const [folder, file] = [await filled(), join(newFolder(), "backup")];
   const probe = await open(folder);
   const handles = Object.getPrototypeOf(probe) as typeof probe;
@@ -145,7 +145,7 @@ test("a backup that was told is on the disk, under its name", async () => {
   expect(synced).toEqual([`${statSync(file).size} bytes`, "folder"]);
 });
 
-test("promise 4: a key that was deleted stands in no file of the store", async () => {
+test("promise 4: a deleted key remains in no file of the store", async () => {
   const folder = await filled();
   const store = await openStore(folder);
   const { alibaba } = backendOf(store);
@@ -180,7 +180,7 @@ describe("the journal of creates", () => {
     return { folder, file: join(folder, readdirSync(folder)[0] ?? "") };
   }
 
-  test("follows no link, neither to write nor to read", () => {
+  test("follows no link, for writing or reading", () => {
     const [{ file }, folder, elsewhere] = [begun(), newFolder(), join(newFolder(), "precious")];
     writeFileSync(elsewhere, "pending");
     symlinkSync(elsewhere, join(folder, file.slice(dirname(file).length + 1)));
@@ -190,7 +190,7 @@ describe("the journal of creates", () => {
     expect(readFileSync(elsewhere, "utf8")).toBe("pending");
   });
 
-  test("in a folder of somebody else's, or into which others can write, is no evidence", () => {
+  test("in somebody else's folder, or one that others can write to, is not evidence", () => {
     const { folder } = begun();
     expect(fileJournal(folder).evidence(NAMED)).toBe("pending");
     chmodSync(folder, 0o777);

@@ -15,7 +15,7 @@ const program = (folder: string, value: string): string => `
   });`;
 
 test.each(["true", "{}", "Symbol('a')", "undefined", "'a\\0b'", "new Date(0)"])(
-  "the embedded store refuses %s instead of ending the process",
+  "the embedded store refuses %s instead of crashing the process",
   (value) => {
     const { status, stdout } = spawnSync(process.execPath, ["-e", program(newFolder(), value)], {
       encoding: "utf8",
@@ -24,7 +24,7 @@ test.each(["true", "{}", "Symbol('a')", "undefined", "'a\\0b'", "new Date(0)"])(
   },
 );
 
-test.each(["'text'", "1.5", "10n", "null", "Buffer.from('a')"])("the embedded store takes %s", (value) => {
+test.each(["'text'", "1.5", "10n", "null", "Buffer.from('a')"])("the embedded store accepts %s", (value) => {
   const { status, stdout } = spawnSync(process.execPath, ["-e", program(newFolder(), value)], {
     encoding: "utf8",
   });

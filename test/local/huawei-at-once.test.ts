@@ -31,7 +31,7 @@ async function upload(): Promise<string> {
 const outcomes = async (calls: Promise<unknown>[]): Promise<string[]> =>
   (await Promise.allSettled(calls)).map(({ status }) => status).sort();
 
-test("domains that are bound at once are all bound", async () => {
+test("domains bound concurrently are all bound", async () => {
   const certificate_id = await upload();
   const names = Array.from({ length: 8 }, (_, index) => `www${index}.example.com`);
   await Promise.all(
@@ -41,7 +41,7 @@ test("domains that are bound at once are all bound", async () => {
   expect(bound.map(({ url_domain: domain }) => domain).sort()).toEqual(names);
 });
 
-test("a pending CA that is activated twice at once is activated once", async () => {
+test("a pending CA is activated only once by two concurrent calls", async () => {
   const { ca_id } = await invoke("CreateCertificateAuthority", {
     type: "SUBORDINATE",
     distinguished_name: { ...ROOT.distinguished_name, common_name: "Sub" },
@@ -58,7 +58,7 @@ test("a pending CA that is activated twice at once is activated once", async () 
   expect(all.filter((ca) => ca.ca_id === ca_id).map(({ status }) => status)).toEqual(["ACTIVED"]);
 });
 
-test("an activation that is refused leaves the CA pending", async () => {
+test("a refused activation leaves the CA pending", async () => {
   const { ca_id } = await invoke("CreateCertificateAuthority", {
     type: "SUBORDINATE",
     distinguished_name: { ...ROOT.distinguished_name, common_name: "Too long" },
@@ -73,7 +73,7 @@ test("an activation that is refused leaves the CA pending", async () => {
   expect(await invoke("ShowCertificateAuthority", { ca_id })).toMatchObject({ status: "PENDING" });
 });
 
-test("a domain that is bound while the certificate is deleted keeps it, or is refused", async () => {
+test("binding a domain while the certificate is being deleted either keeps it, or is refused", async () => {
   const certificate_id = await upload();
   const domains = [{ domain: "www.example.com" }];
   const both = [

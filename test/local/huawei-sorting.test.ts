@@ -12,7 +12,7 @@ const named = (common_name: string): { distinguished_name: typeof NAME } => ({
   distinguished_name: { ...NAME, common_name },
 });
 
-test("lists come in the order that is asked for", async () => {
+test("lists are in the requested order", async () => {
   const cas = [];
   for (const [name, value] of [
     ["B", 3],

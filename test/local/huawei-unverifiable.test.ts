@@ -43,7 +43,7 @@ const leafOf = async (issuer: string, more: object = {}): Promise<string> => {
 
 describe("key usages of a CA", () => {
   test.each([[["digitalSignature" as const]], [["cRLSign" as const]], [[]]])(
-    "without keyCertSign it is not made: %j",
+    "a CA without keyCertSign is not created: %j",
     async (key_usages) => {
       expect((await refused(sub({ key_usages }))).message).toMatch(/keyUsages: must include keyCertSign/);
       // Nor one that waits for its certificate.
@@ -52,7 +52,7 @@ describe("key usages of a CA", () => {
     },
   );
 
-  test("without cRLSign it publishes no lists, from the start and later", async () => {
+  test("without cRLSign it publishes no lists, initially or later", async () => {
     const key_usages = ["keyCertSign" as const];
     const crl_configuration = { enabled: true, obs_bucket_name: "b", valid_days: 7 };
     expect((await refused(sub({ key_usages, crl_configuration }))).message).toMatch(/lack cRLSign/);
@@ -87,8 +87,8 @@ const constrained = (value: string): Partial<Template> => ({
   nameConstraints: { permitted: [{ type: "DNS", value }], excluded: [] },
 });
 
-describe("a certificate that somebody else has issued", () => {
-  test("that is sound is imported, and what is issued below it verifies", async () => {
+describe("a certificate issued elsewhere", () => {
+  test("is imported if it is valid, and certificates issued below it verify", async () => {
     const request = await imported({}, { pathLength: 2 }, { pathLength: 1 });
     await invoke("ImportCertificateAuthorityCertificate", request);
     expect(verifyChain(await leafOf(request.ca_id))).toMatch(/: OK/);
@@ -121,7 +121,7 @@ describe("a certificate that somebody else has issued", () => {
     expect((await invoke("ShowCertificateAuthority", { ca_id: request.ca_id })).status).toBe("PENDING");
   });
 
-  test("a chain that does not lead to it, or cannot be read, is refused", async () => {
+  test("is refused with a chain that does not lead to it, or cannot be read", async () => {
     const request = await imported({});
     const other = pem((await make({ ...OUTSIDE, subject: { commonName: "Other" } })).certificate);
     const broken = (request.certificate_chain ?? "").replace(/^M/m, "A");
@@ -138,7 +138,7 @@ describe("a certificate that somebody else has issued", () => {
     );
   });
 
-  test("limits of the CAs that were imported with it hold for what is issued below", async () => {
+  test("with limits in its imported CAs, which apply to certificates issued below", async () => {
     const between = { ...constrained("example.com"), extendedKeyUsages: ["serverAuth"] };
     const request = await imported({}, {}, between);
     await invoke("ImportCertificateAuthorityCertificate", request);

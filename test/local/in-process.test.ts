@@ -15,7 +15,7 @@ async function withCa(clock: () => Date, use: (ca: Ca) => Promise<void>): Promis
 }
 
 // A root's RSA key takes seconds to find; here every look at the clock takes one.
-test("was once wrong: the first external CA of a family starts before its root, which was made after its start was set", async () => {
+test("the first external CA of a family does not start before its root", async () => {
   let seconds = 0;
   const slow = (): Date => new Date(START.getTime() + 1000 * seconds++);
   await withCa(slow, async (ca) => {
@@ -23,7 +23,7 @@ test("was once wrong: the first external CA of a family starts before its root, 
   });
 });
 
-test("was once wrong: one SerialNumber at once: the losers get an error of the store, not a refusal", async () => {
+test("concurrent use of one SerialNumber is refused, not a store error", async () => {
   await withCa(
     () => new Date(),
     async (ca) => {
@@ -39,7 +39,7 @@ test("was once wrong: one SerialNumber at once: the losers get an error of the s
 });
 
 // Over HTTP the client leaves null out; others would send it as JSON.
-test("was once wrong: null as ApiPassthrough is an error of the CA itself", async () => {
+test("null as ApiPassthrough is not an internal error", async () => {
   await withCa(
     () => new Date(),
     async (ca) => {

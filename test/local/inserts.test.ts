@@ -8,7 +8,7 @@ import { placesOfStores, serverOfFile } from "./postgres-server";
 const server = serverOfFile();
 afterAll(removeFolders);
 
-describe.each(placesOfStores(server))("certificates that are stored at the same time in %s", (_, place) => {
+describe.each(placesOfStores(server))("certificates stored concurrently in %s", (_, place) => {
   let store: Store;
   beforeEach(async () => {
     store = await openStore(await place());
@@ -17,7 +17,7 @@ describe.each(placesOfStores(server))("certificates that are stored at the same 
   const ids = async (): Promise<string[]> =>
     (await store.selectFrom("certificates").select("id").execute()).map(({ id }) => id).sort();
 
-  test("all are stored, however many there are, also those of a transaction", async () => {
+  test("all are stored, however many, including those of a transaction", async () => {
     const rows = Array.from({ length: 250 }, () => row());
     const inside = row();
     const [all] = await Promise.all([
@@ -28,7 +28,7 @@ describe.each(placesOfStores(server))("certificates that are stored at the same 
     expect(await ids()).toEqual([...rows, inside].map(({ id }) => id).sort());
   });
 
-  test("of two with one idempotency key one is stored, and the other one is told", async () => {
+  test("of two with the same idempotency key one is stored, and the other is reported", async () => {
     const rows = [row(), row({ idempotency_key: "once" }), row({ idempotency_key: "once" }), row()];
     const stored = await Promise.all(rows.map((one) => insertCertificate(store, one)));
     expect(stored.filter(Boolean)).toHaveLength(3);
@@ -41,7 +41,7 @@ describe.each(placesOfStores(server))("certificates that are stored at the same 
     expect(await insertCertificate(store, row({ idempotency_key: "once" }))).toBe(false);
   });
 
-  test("one that is refused takes no other with it", async () => {
+  test("a refused one does not affect the others", async () => {
     const rows = [row(), row({ serial_number: "01" }), row({ serial_number: "01" }), row()];
     const results = await Promise.allSettled(rows.map((one) => insertCertificate(store, one)));
     const refused = results.filter((result) => result.status === "rejected");

@@ -17,13 +17,13 @@ const DATABASES: [string, string][] = [
   [`postgres://pki@%2Frun%2Fpostgresql/ca`, "PostgreSQL at /run/postgresql, database ca"],
   [`postgres:///ca?host=/run/postgresql`, "PostgreSQL at /run/postgresql, database ca"],
 ];
-test.each(DATABASES)("%s: where it is, without the password; on this machine without TLS", (url, place) => {
+test.each(DATABASES)("%s: the location, without the password; on this machine without TLS", (url, place) => {
   const location = readLocation(url);
   expect(location).toMatchObject({ kind: "postgres", place });
   expect(location).toMatchObject({ url: expect.not.stringContaining("sslmode") as string });
 });
 
-test("promise 4: off this machine a connection is encrypted and the server's certificate verified", () => {
+test("promise 4: a connection to another machine is encrypted and the server's certificate verified", () => {
   const url = (query: string): unknown => readLocation(`postgres://pki@db.example.com/ca${query}`);
   expect(url("")).toMatchObject({ url: "postgres://pki@db.example.com/ca?sslmode=verify-full" });
   const asked = ["?sslmode=disable", "?sslmode=verify-full&sslrootcert=%2Fca.pem", "?ssl=true"];
@@ -46,7 +46,7 @@ const WRONG = [
   `postgres://pki:${SECRET}@localhost/%zz`,
   `https://pki:${SECRET}@localhost/ca`,
 ];
-test.each(WRONG)("promise 4: %s is refused without telling the password", (text) => {
+test.each(WRONG)("promise 4: %s is refused without showing the password", (text) => {
   const error = refusalOf(text);
   expect(error).toMatchObject({ code: "INVALID_CONFIG" });
   expect(error.message).toMatch(/^pki:localStore or PKI_LOCAL_STORE: must be a folder or postgres:/);
@@ -62,7 +62,7 @@ function refusalOf(text: string): Error {
   throw new Error("it was accepted");
 }
 
-test("promise 4: no place and no refusal holds a password, whatever it is", () => {
+test("promise 4: no location and no refusal contains a password, whatever it is", () => {
   const told = (text: string): string => {
     try {
       const location = readLocation(text);
@@ -85,10 +85,10 @@ test("promise 4: no place and no refusal holds a password, whatever it is", () =
   );
 });
 
-describe("promise 4: what decides about TLS is the host that is used", () => {
+describe("promise 4: the host that is actually used decides about TLS", () => {
   const read = (url: string, env: NodeJS.ProcessEnv = {}): unknown => readLocation(url, env);
 
-  test("which PGHOST may name; it stands in the URL afterwards", () => {
+  test("PGHOST may name it; it is written into the URL", () => {
     expect(read("postgres:///pki", { PGHOST: "db.example.com" })).toEqual({
       kind: "postgres",
       url: "postgres:///pki?host=db.example.com&sslmode=verify-full",
@@ -111,7 +111,7 @@ describe("promise 4: what decides about TLS is the host that is used", () => {
   });
 
   test.each(["sslcert=%2Fc.pem", "sslnegotiation=postgres", "sslrootcert=", "sslmode=", "ssl="])(
-    "%s does not mean without",
+    "%s does not turn TLS off",
     (query) => {
       expect(read(`postgres://db.example.com/pki?${query}`)).toMatchObject({
         url: expect.stringContaining("sslmode=verify-full") as string,
@@ -126,7 +126,7 @@ describe("promise 4: what decides about TLS is the host that is used", () => {
     "postgres:///pki?host=localhost,db.example.com",
     "postgres://localhost/pki?hostaddr=192.0.2.1",
     "postgres://db/pki?ssl=true&sslmode=disable",
-  ])("%s, which programs read in two ways, is refused", (url) => {
+  ])("%s, which programs interpret differently, is refused", (url) => {
     expect(() => read(url)).toThrow(expect.objectContaining({ code: "INVALID_CONFIG" }) as Error);
   });
 
@@ -147,7 +147,7 @@ describe("promise 4: parameters of the URL", () => {
     "query_timeout=0",
     "client_encoding=latin1",
     "toString=a",
-  ])("%s means something else than it says: refused", (query) => {
+  ])("%s does not do what it says: refused", (query) => {
     const error = refusalOf(`postgres://localhost/ca?${query}`);
     expect(error).toMatchObject({
       code: "INVALID_CONFIG",
@@ -155,7 +155,7 @@ describe("promise 4: parameters of the URL", () => {
     });
   });
 
-  test("a user in two places is refused, in one place taken", () => {
+  test("a user in two places is refused, in one place accepted", () => {
     expect(refusalOf("postgres://a@localhost/ca?user=b").message).toContain("in one place of the URL");
     expect(readLocation("postgres://localhost/ca?user=b&application_name=ci")).toMatchObject({
       kind: "postgres",
@@ -163,7 +163,7 @@ describe("promise 4: parameters of the URL", () => {
   });
 });
 
-test.each(["", " ", "\t\n"])("nothing (%j) is no folder", (text) => {
+test.each(["", " ", "\t\n"])("an empty value (%j) is not a folder", (text) => {
   expect(refusalOf(text).message).toBe(
     "pki:localStore or PKI_LOCAL_STORE: must not be empty; set it to a value, or unset it",
   );

@@ -13,7 +13,7 @@ afterAll(removeFolders);
 
 describe("OCSP (RFC 6960)", () => {
   test.each(["ECC_256", "RSA_2048"] as const)(
-    "%s: good, revoked, unknown, as openssl judges",
+    "%s: good, revoked, unknown, according to openssl",
     async (Algorithm) => {
       const { world, ca } = await openWorld();
       const root = (await ca.root({ Algorithm })).Identifier;
@@ -43,7 +43,7 @@ describe("OCSP (RFC 6960)", () => {
     },
   );
 
-  test("the nonce of the request comes back, and an answer altered in one bit is refused", async () => {
+  test("the request's nonce is returned, and a response altered in one bit is refused", async () => {
     const { world, ca } = await openWorld();
     const { sub } = await ca.hierarchy();
     const { CertificateChain: chain = "" } = await ca.server(sub, { Immediately: 2 });
@@ -60,7 +60,7 @@ describe("OCSP (RFC 6960)", () => {
     );
   });
 
-  test("what cannot be read, or is about nobody here, has an answer too", async () => {
+  test("unreadable requests, and those about unknown CAs, are answered as well", async () => {
     const { world, ca } = await openWorld();
     const { sub } = await ca.hierarchy();
     const refusal = (code: number): Buffer => Buffer.from([0x30, 3, 0x0a, 1, code]);
