@@ -63,7 +63,7 @@ async function until(condition: () => Promise<boolean>): Promise<void> {
   while (!(await condition())) await pause(20);
 }
 
-test("promise 7: a connection that is lost while a certificate is stored leaves an unclear outcome, which a repeat resolves", async () => {
+test("promise 7: a connection lost while a certificate is stored leaves an unknown outcome, which a retry resolves", async () => {
   const letGo = await lockedTable();
   const lost = root("token").catch((error: unknown) => error);
   const waiting = "wait_event_type = 'Lock' AND application_name = 'pulumi-pki'";
@@ -85,7 +85,7 @@ test("promise 7: a connection that is lost while a certificate is stored leaves 
   expect(await count()).toBe(1);
 });
 
-test("promise 7: of certificates that are stored together when the connection is lost, none is stored a second time", async () => {
+test("promise 7: of certificates stored together when the connection is lost, none is stored twice", async () => {
   const letGo = await lockedTable();
   const rows = Array.from({ length: 3 }, () => certificateRow());
   const lost = Promise.allSettled(rows.map((row) => insertCertificate(store, row)));
@@ -98,7 +98,7 @@ test("promise 7: of certificates that are stored together when the connection is
   expect(await count()).toBe(0);
 });
 
-test("a server that crashes and comes back: idle connections are replaced, and a call in between waits for it", async () => {
+test("a server that crashes and restarts: idle connections are replaced, and a call in between waits for it", async () => {
   const first = await root("first");
   await server.crash();
   // Nobody has asked for anything: that the connections broke may not end this process either.
@@ -111,7 +111,7 @@ test("a server that crashes and comes back: idle connections are replaced, and a
   expect(await count()).toBe(2);
 });
 
-test("a transaction that loses its server says so once, and the store goes on", async () => {
+test("a transaction that loses its server fails once, and the store continues to work", async () => {
   const work = store.transaction().execute(async (transaction) => {
     await sql`SELECT pg_terminate_backend(pg_backend_pid())`.execute(transaction);
   });
@@ -119,7 +119,7 @@ test("a transaction that loses its server says so once, and the store goes on", 
   expect(await count()).toBe(0);
 });
 
-describe("a database that cannot be used is STORE_ERROR with what to do, and without the password", () => {
+describe("an unusable database is STORE_ERROR with what to do, and without the password", () => {
   const AT =
     /^the local store in PostgreSQL at 127\.0\.0\.1:\d+, database \w+ cannot be opened \(.*\): check the URL/;
   const withPassword = (password: string): string => url.replace(/:[^:@/]+@/, `:${password}@`);
@@ -136,7 +136,7 @@ describe("a database that cannot be used is STORE_ERROR with what to do, and wit
     for (const secret of ["hunter2", server.password]) expect(told).not.toContain(secret);
   });
 
-  test("nobody listens: the wait is bounded, and nothing was asked", async () => {
+  test("no server is listening: the wait is limited, and nothing was sent", async () => {
     const { dialect } = postgres("postgres://nobody:hunter2@127.0.0.1:1/none", "the place", 300);
     const nowhere = new Kysely<object>({ dialect });
     const error = await sql`SELECT 1`.execute(nowhere).catch((cause: unknown) => cause);
@@ -146,7 +146,7 @@ describe("a database that cannot be used is STORE_ERROR with what to do, and wit
   });
 });
 
-test("promise 4: what the server quotes of a refused row stays out of errors", async () => {
+test("promise 4: values that the server quotes from a refused row are not in errors", async () => {
   const row = {
     id: "1",
     cloud: "alibaba",
@@ -160,7 +160,7 @@ test("promise 4: what the server quotes of a refused row stays out of errors", a
   expect(inspect(error, { depth: 9 })).not.toContain("hunter2");
 });
 
-test("a text that PostgreSQL cannot hold is refused as wrong input", async () => {
+test("a text that PostgreSQL cannot store is refused as invalid input", async () => {
   await expect(root("a\0b")).rejects.toMatchObject({
     code: "SERVICE_ERROR",
     serviceCode: "InvalidParameter",
@@ -169,7 +169,7 @@ test("a text that PostgreSQL cannot hold is refused as wrong input", async () =>
   await expect(unknown).rejects.toMatchObject({ code: "SERVICE_ERROR" });
 });
 
-test("an acknowledged write is on disk, also where the server's usual is that it is not", async () => {
+test("an acknowledged write is on disk, even if the server's default is asynchronous", async () => {
   await server.query("ALTER ROLE postgres SET synchronous_commit = off");
   await server.query("ALTER ROLE postgres SET default_transaction_isolation = 'serializable'");
   const other = await openStore(await server.newDatabase());
@@ -180,7 +180,7 @@ test("an acknowledged write is on disk, also where the server's usual is that it
   await other.destroy();
 });
 
-test("processes that open a new database at once make its tables once", async () => {
+test("processes that open a new database concurrently create its tables once", async () => {
   const fresh = await server.newDatabase();
   // A pool each, as processes have.
   const stores = Array.from({ length: 4 }, () => openUnmigrated(fresh));

@@ -51,7 +51,7 @@ async function rowsOf(folder: string): Promise<CertificateRow[]> {
   return (await openStore(folder)).selectFrom("certificates").selectAll().execute();
 }
 
-test("several processes that open a new store at once and issue into it: no error, nothing lost, no serial twice", async () => {
+test("several processes that open a new store concurrently and issue from it: no error, nothing lost, no duplicate serial number", async () => {
   const folder = newFolder();
   const all = await Promise.all(Array.from({ length: 4 }, () => issuing(folder, { count: 25 })));
   expect(all.map(({ code, errors }) => ({ code, errors }))).toEqual(Array(4).fill({ code: 0, errors: "" }));
@@ -69,7 +69,7 @@ test("several processes that open a new store at once and issue into it: no erro
   expect(new Set(rows.map(({ serial_number }) => serial_number)).size).toBe(rows.length);
 });
 
-test("first opens of an empty folder at once, again and again", async () => {
+test("concurrent first opens of an empty folder, repeatedly", async () => {
   for (let round = 0; round < 3; round++) {
     const folder = newFolder();
     const all = await Promise.all(Array.from({ length: 4 }, () => issuing(folder, { count: 0 })));
@@ -78,7 +78,7 @@ test("first opens of an empty folder at once, again and again", async () => {
   }
 });
 
-test("processes that change one certificate at once: every change is kept", async () => {
+test("processes that change one certificate concurrently: every change is kept", async () => {
   const folder = newFolder();
   const { lines } = await issuing(folder, { count: 1 });
   const target = lines[0]!;
@@ -92,7 +92,7 @@ test("processes that change one certificate at once: every change is kept", asyn
   expect(Object.keys(tags).sort()).toEqual(all.flatMap(({ lines: keys }) => keys).sort());
 });
 
-test("promise 7: a process that is killed while it issues loses nothing that it acknowledged", async () => {
+test("promise 7: a process killed while issuing loses nothing that it acknowledged", async () => {
   const folder = newFolder();
   const acknowledged: string[] = [];
   for (const killAfter of [1, 7, 20]) {

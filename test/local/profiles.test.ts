@@ -158,7 +158,7 @@ beforeAll(async () => {
 });
 
 describe.each(ALGORITHMS)("Alibaba Cloud, %s", (algorithm) => {
-  test("root, subordinate, server, client, custom and external: every judge accepts", async () => {
+  test("root, subordinate, server, client, custom and external: every verifier accepts", async () => {
     const chains = await alibaba(ca, algorithm, await keyAlgorithm(algorithm).generate());
     expect(Object.keys(chains)).toHaveLength(7);
     const found = Object.entries(chains).flatMap(([name, chain]) =>
@@ -177,7 +177,7 @@ const HUAWEI = [
 ] as const;
 
 describe.each(HUAWEI)("Huawei Cloud, %s with %s", (algorithm, hash) => {
-  test("root, subordinate and private certificate: every judge accepts", async () => {
+  test("root, subordinate and private certificate: every verifier accepts", async () => {
     const chains = await huawei(world, algorithm, hash);
     const found = Object.entries(chains).flatMap(([name, chain]) =>
       objections(chain, algorithm).map((why) => `${name}: ${why}`),
@@ -186,7 +186,7 @@ describe.each(HUAWEI)("Huawei Cloud, %s with %s", (algorithm, hash) => {
   });
 });
 
-test("the judges do refuse: a chain with a bit turned, a list of exceptions that does not cover the rest", async () => {
+test("the verifiers do reject: a chain with a flipped bit, and exceptions that do not cover everything", async () => {
   const { sub } = await ca.hierarchy();
   const { CertificateChain: chain = "" } = await ca.server(sub, { Immediately: 2 });
   const ders = dersOf(chain);

@@ -38,7 +38,7 @@ async function readAll(store: Store): Promise<void> {
 /** What reads a whole table on purpose: those of one row. */
 const ONE_ROW = /^SCAN (identity|encryption|schema_version)\b/;
 
-test("no statement reads a whole table or sorts one: each finds its rows by an index, in their order", async () => {
+test("no statement scans or sorts a whole table: each finds its rows by an index, in order", async () => {
   const folder = newFolder();
   await (await openStore(folder)).destroy();
   const statements = new Map<string, number>();
@@ -70,7 +70,7 @@ test("no statement reads a whole table or sorts one: each finds its rows by an i
 
 const MANY = 6000;
 
-test("in a store of many, no statement gives more than a slice", async () => {
+test("in a large store, no statement returns more than one part", async () => {
   const { world, ca } = await openWorld();
   const { sub } = await ca.hierarchy();
   const { store: plain } = world.environment;
@@ -115,7 +115,7 @@ test("in a store of many, no statement gives more than a slice", async () => {
 });
 
 test.each(["100% 'a_b'", 'a"b\\c', "密码 😀", "x".repeat(60), "%", "_", "\\"])(
-  "a certificate is listed by any part of its name, whatever is in it",
+  "a certificate is found by any substring of its name, whatever characters it has",
   async (part) => {
     const { world, ca } = await openWorld();
     const { sub } = await ca.hierarchy();

@@ -37,14 +37,14 @@ export function readingContract(makeInvoke: MakeInvoke): void {
       expect(await refused(call("no-such-certificate"))).toMatchObject({ ...NOT_FOUND, operation });
     });
 
-    test("a CA is no end certificate, and the other way round", async () => {
+    test("a CA is not an end certificate, and vice versa", async () => {
       expect(await refused(ca.leaf(sub))).toMatchObject(NOT_FOUND);
       const { Identifier } = await ca.server(sub);
       expect(await refused(ca.authority(Identifier))).toMatchObject(NOT_FOUND);
     });
   });
 
-  test("every answer and every refusal has a request id of its own", async () => {
+  test("every response and every refusal has a unique request id", async () => {
     const ids = new Set<unknown>();
     for (let call = 0; call < 3; call++) {
       ids.add((await ca.invoke("DescribeCACertificate", { Identifier: root })).RequestId);
@@ -55,7 +55,7 @@ export function readingContract(makeInvoke: MakeInvoke): void {
     for (const id of ids) expect(id).toMatch(/^[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}$/);
   });
 
-  test("DescribeClientCertificate tells what stands in the certificate", async () => {
+  test("DescribeClientCertificate returns the certificate's contents", async () => {
     const { Identifier } = await ca.server(sub, { CustomIdentifier: "described" });
     const told = await ca.leaf(Identifier);
     const certificate = x509(told.X509Certificate);
@@ -77,7 +77,7 @@ export function readingContract(makeInvoke: MakeInvoke): void {
     const keyUnder = async (Identifier: string, EncryptedCode: string): Promise<string> =>
       (await ca.invoke("DescribeCertificatePrivateKey", { Identifier, EncryptedCode })).EncryptedData;
 
-    test("gives the certificate's key under the password of the call, another password each time", async () => {
+    test("returns the certificate's key encrypted with the call's password, which may differ each time", async () => {
       const { Identifier } = await ca.server(sub);
       const { X509Certificate } = await ca.leaf(Identifier);
       for (const passphrase of ["a", "Aa0,.+-_#", "x".repeat(32)]) {
@@ -89,7 +89,7 @@ export function readingContract(makeInvoke: MakeInvoke): void {
     });
 
     test.each(["", "x".repeat(33), "with space", "ä", "a!"])(
-      "refuses the password %j, and does not repeat it",
+      "refuses the password %j without showing it",
       async (code) => {
         const { Identifier } = await ca.server(sub);
         const { message } = await refused(keyUnder(Identifier, code));
@@ -98,13 +98,13 @@ export function readingContract(makeInvoke: MakeInvoke): void {
       },
     );
 
-    test("gives no CA's key", async () => {
+    test("does not return a CA's key", async () => {
       expect(await refused(keyUnder(sub, "a"))).toMatchObject(NOT_FOUND);
       expect(await refused(keyUnder(root, "a"))).toMatchObject(NOT_FOUND);
     });
   });
 
-  test("DescribeCACertificateList pages over CAs alone, all of them or those of a status", async () => {
+  test("DescribeCACertificateList pages over CAs only, all of them or those with a given status", async () => {
     const { Identifier: own } = await ca.sub(root);
     await ca.invoke("UpdateCACertificateStatus", { Identifier: own, Status: "REVOKE" });
     const found: string[] = [];
@@ -123,7 +123,7 @@ export function readingContract(makeInvoke: MakeInvoke): void {
   });
 
   describe("ListCert", () => {
-    test("pages without gaps and repetitions, over the certificates of one CA only", async () => {
+    test("pages without gaps or duplicates, over the certificates of one CA only", async () => {
       const { Identifier: own } = await ca.sub(root);
       const made: string[] = [];
       for (let count = 0; count < 7; count++) {
@@ -141,7 +141,7 @@ export function readingContract(makeInvoke: MakeInvoke): void {
       expect(all.ShowSize).toBe(50);
     });
 
-    test("tells status and keys, also of what was revoked; no CAs", async () => {
+    test("returns status and keys, even of revoked certificates; no CAs", async () => {
       const { Identifier: own } = await ca.sub(root);
       const { Identifier } = await ca.server(own, { CustomIdentifier: "listed" });
       await ca.invoke("CreateRevokeClientCertificate", { Identifier });

@@ -28,7 +28,7 @@ const revocationsIn = ({ environment: { store } }: World) =>
     .orderBy("serial_number")
     .execute();
 
-test("where lists and answers are, by the CA's identifier", () => {
+test("addresses of CRLs and OCSP responses contain the CA's identifier", () => {
   const place = { url: "http://127.0.0.1:8640" };
   expect(crlUrl(place, "ca-1")).toBe("http://127.0.0.1:8640/crl/ca-1.crl");
   expect(ocspUrl(place, "ca-1")).toBe("http://127.0.0.1:8640/ocsp/ca-1");
@@ -50,7 +50,7 @@ describe("Alibaba Cloud's certificates", () => {
   const revokeCa = (Identifier: string): Promise<object> =>
     ca.invoke("UpdateCACertificateStatus", { Identifier, Status: "REVOKE" });
 
-  test("what is revoked stands on the list of its CA from that moment on, and only that", async () => {
+  test("a revoked certificate, and no other, is on its CA's list from then on", async () => {
     const [leaf, other] = [await ca.server(sub), await ca.server(sub)];
     expect(Object.keys(await revoke(leaf.Identifier))).toEqual(["RequestId"]);
     expect(await rowOf(world, leaf.Identifier)).toMatchObject({ status: "REVOKE", revoked_at: world.now });
@@ -59,7 +59,7 @@ describe("Alibaba Cloud's certificates", () => {
     expect(await revocationsIn(world)).toEqual([{ ...entry, revoked_at: world.now, reason: 0 }]);
   });
 
-  test("only what is issued can be revoked, and only what is revoked can be deleted", async () => {
+  test("only issued certificates can be revoked, and only revoked ones can be deleted", async () => {
     const { Identifier } = await ca.server(sub);
     const { Identifier: other } = await ca.server(sub);
     expect(await refused(remove(Identifier))).toMatchObject({
@@ -78,7 +78,7 @@ describe("Alibaba Cloud's certificates", () => {
     expect(await refused(revoke(Identifier))).toMatchObject(NOT_FOUND);
   });
 
-  test("a CA has an operation of its own, and is never deleted", async () => {
+  test("a CA is revoked by its own operation, and never deleted", async () => {
     const { Identifier } = await ca.server(sub);
     expect(await refused(revoke(sub))).toMatchObject({
       serviceCode: "InvalidParameter",
@@ -100,19 +100,19 @@ describe("Alibaba Cloud's certificates", () => {
     ...{ cloud: "alibaba", operation: "Test", requestId: "request-1" },
   });
 
-  test("the answers say nothing of their own", async () => {
+  test("the responses contain only a request id", async () => {
     const { Identifier } = await ca.server(sub);
     expect(await createRevokeClientCertificate(callOf(), { Identifier })).toEqual({});
     expect(await deleteClientCertificate(callOf(), { Identifier })).toEqual({});
   });
 
-  test("without a reason, none is on the list", async () => {
+  test("a revocation without a reason has none on the list", async () => {
     const record = (await findSigner(world.environment.store, sub))!.record;
     await markRevoked(callOf(), record, "REVOKE");
     expect(await revocationsIn(world)).toMatchObject([{ issuer_id: root, reason: 0 }]);
   });
 
-  test("a root is on its own list, what somebody else issued on none", async () => {
+  test("a root is on its own list, a CA issued elsewhere on none", async () => {
     await revokeCa(root);
     expect(await revocationsIn(world)).toMatchObject([{ issuer_id: root }]);
     const { store } = world.environment;
@@ -122,7 +122,7 @@ describe("Alibaba Cloud's certificates", () => {
     expect(await revocationsIn(world)).toHaveLength(1);
   });
 
-  test("what was on the list already stays there as it was", async () => {
+  test("an existing list entry is not changed", async () => {
     const leaf = await ca.server(sub);
     await revoke(leaf.Identifier);
     const [before] = await revocationsIn(world);
@@ -132,7 +132,7 @@ describe("Alibaba Cloud's certificates", () => {
     expect(await revocationsIn(world)).toEqual([before]);
   });
 
-  test("whose key is here signs lists, whatever its status: a CA, and nothing else", async () => {
+  test("a CA whose key the service has signs lists in any status, and nothing else does", async () => {
     const { store } = world.environment;
     const leaf = await ca.server(sub);
     const external = await ca.external(await csrOf());
@@ -197,7 +197,7 @@ describe("Huawei Cloud's CAs", () => {
     expect(await statusOf(world, root)).toBe("ACTIVED");
   });
 
-  test("one that waits for its certificate is deleted at once, and nothing else is done to it", async () => {
+  test("a pending CA is deleted at once, and no other operation applies to it", async () => {
     const { huawei } = world.backend;
     const { validity: _, ...waiting } = SUB;
     const pending = async (): Promise<string> => (await huawei("CreateCertificateAuthority", waiting)).ca_id;
@@ -211,7 +211,7 @@ describe("Huawei Cloud's CAs", () => {
     expect((await huawei("ShowCertificateAuthority", { ca_id: other })).status).toBe("PENDING");
   });
 
-  test("a deletion comes after its days, and until then it can be taken back", async () => {
+  test("a deletion takes place after its days, and can be undone until then", async () => {
     const { huawei } = world.backend;
     const show = () => huawei("ShowCertificateAuthority", { ca_id: sub });
     await OPERATIONS.disable(sub);
@@ -227,14 +227,14 @@ describe("Huawei Cloud's CAs", () => {
     await refused(OPERATIONS.restore(sub));
   });
 
-  test("what was revoked before its deletion is revoked after it was taken back", async () => {
+  test("a CA revoked before its deletion is revoked again after the deletion is undone", async () => {
     await OPERATIONS.revoke(sub);
     await OPERATIONS.delete(sub);
     await OPERATIONS.restore(sub);
     expect(await statusOf(world, sub)).toBe("REVOKED");
   });
 
-  test("a root is not revoked; a CA below it is, with its reason", async () => {
+  test("a root cannot be revoked; a CA below it can, with a reason", async () => {
     const { huawei } = world.backend;
     expect(await refused(OPERATIONS.revoke(root))).toMatchObject({
       message: expect.stringContaining("only a subordinate CA can be revoked") as string,
@@ -250,7 +250,7 @@ describe("Huawei Cloud's CAs", () => {
     });
   });
 
-  test("revocation lists: on with what is asked for, under the CA's own name unless another is given, and off", async () => {
+  test("revocation lists: turned on with the requested settings, under the CA's own name unless another is given, and off", async () => {
     const { huawei } = world.backend;
     const shown = async () =>
       (JSON.parse((await rowOf(world, sub))!.details) as { crl_configuration?: object }).crl_configuration;
@@ -263,7 +263,7 @@ describe("Huawei Cloud's CAs", () => {
     await refused(huawei("EnableCertificateAuthorityCrl", { ca_id: "nobody", ...CRL }));
   });
 
-  test("what is no CA has no lists to switch off", async () => {
+  test("an end certificate has no lists to turn off", async () => {
     const { huawei } = world.backend;
     await world.environment.store
       .updateTable("certificates")
@@ -273,7 +273,7 @@ describe("Huawei Cloud's CAs", () => {
     for (const ca_id of ["nobody", sub]) await refused(huawei("DisableCertificateAuthorityCrl", { ca_id }));
   });
 
-  test("revocation lists of a CA whose key is not for them", async () => {
+  test("revocation lists of a CA whose key is not for signing them", async () => {
     const { huawei } = world.backend;
     const request = { ...SUB, issuer_id: root, key_usages: ["keyCertSign"] as ["keyCertSign"] };
     const { ca_id } = await huawei("CreateCertificateAuthority", request);
@@ -282,7 +282,7 @@ describe("Huawei Cloud's CAs", () => {
     });
   });
 
-  test("OCSP is switched on and off, and not to what it is already", async () => {
+  test("OCSP is turned on and off, and refuses the current state", async () => {
     const { huawei } = world.backend;
     const set = (on: boolean) => huawei("UpdateOcspSwitch", { ca_id: sub, ocsp_switch: on });
     const details = async () => JSON.parse((await rowOf(world, sub))!.details) as { ocsp_switch?: boolean };

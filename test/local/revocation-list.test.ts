@@ -42,7 +42,7 @@ async function opened(revocations: number) {
   return { world, other, sub, counter };
 }
 
-test("all entries are on the list, read and counted a part at a time; after one more only that one is read", async () => {
+test("all entries are on the list, read and counted in parts; after one more, only that one is read", async () => {
   const { other, sub, counter } = await opened(1999);
   const first = await listOf(other, sub);
   expect(new Set(first.serials).size).toBe(1999);
@@ -56,14 +56,14 @@ test("all entries are on the list, read and counted a part at a time; after one 
   expect(counter.rows).toBeLessThan(20);
 });
 
-test("what another process revokes by a clock that is behind is on the list", async () => {
+test("revocations by another process with a slow clock are on the list", async () => {
   const { world, other, sub } = await opened(10);
   await listOf(other, sub);
   await revoke(world, sub, 10, 11, 0);
   expect((await listOf(other, sub)).serials).toHaveLength(11);
 });
 
-test("those who ask at the same time get one list; the next one has what was revoked after it began", async () => {
+test("concurrent requests share one list; the next list has what was revoked after it was started", async () => {
   const { other, sub } = await opened(10);
   const { number } = await listOf(other, sub);
   await revoke(other, sub, 10, 11);
@@ -76,7 +76,7 @@ test("those who ask at the same time get one list; the next one has what was rev
   expect((await listOf(other, sub)).number).toBeLessThanOrEqual(number + 2);
 });
 
-test("a list of more than 2,000 entries is looked after every five seconds, and kept by the process alone", async () => {
+test("a list of more than 2,000 entries is checked every five seconds, and kept in memory only", async () => {
   const { world, other, sub, counter } = await opened(2001);
   const first = await listOf(other, sub);
   expect(first.serials).toHaveLength(2001);
@@ -96,7 +96,7 @@ test("a list of more than 2,000 entries is looked after every five seconds, and 
   expect((await listOf(other, sub)).serials).toContain(serial(2001));
 });
 
-test("lists of two processes: each has all that one with a lower number has", async () => {
+test("lists of two processes: a higher number includes everything that a lower one does", async () => {
   const { world, other, sub } = await opened(0);
   let last: Numbers = { number: 0, serials: [] };
   for (let index = 0; index < 6; index++) {

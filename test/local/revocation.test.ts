@@ -90,7 +90,7 @@ describe("Alibaba Cloud's operations", () => {
     );
   });
 
-  test("RevokeWHClientCertificate and DeletePCACert: as everywhere", async () => {
+  test("RevokeWHClientCertificate and DeletePCACert: like the other operations", async () => {
     const { world, ca } = await openWorld();
     const { sub } = await ca.hierarchy();
     const { Identifier } = await ca.warehouse(sub);
@@ -116,7 +116,7 @@ describe("Alibaba Cloud's operations", () => {
     expect(numberOf(await textOfList(world, sub))).toBe(2);
   });
 
-  test("an expired CA goes on publishing what it revoked", async () => {
+  test("an expired CA continues to publish its revocations", async () => {
     const { world, ca } = await openWorld();
     const { sub } = await ca.hierarchy();
     const { Identifier } = await ca.server(sub);
@@ -125,7 +125,7 @@ describe("Alibaba Cloud's operations", () => {
     expect(serialsOf(await textOfList(world, sub))).toHaveLength(1);
   });
 
-  test("no list: of what is unknown, of an end certificate, of a CA whose key is elsewhere", async () => {
+  test("no list for an unknown identifier, an end certificate, or a CA whose key is elsewhere", async () => {
     const { world, ca } = await openWorld();
     const { sub } = await ca.hierarchy();
     const leaf = await ca.server(sub);
@@ -135,7 +135,7 @@ describe("Alibaba Cloud's operations", () => {
     }
   });
 
-  test("revoked by many at once: once on the list, numbers never repeat", async () => {
+  test("many concurrent revocations: once on the list, numbers never repeat", async () => {
     const { world, ca } = await openWorld();
     const { sub } = await ca.hierarchy();
     const leaves = await Promise.all(Array.from({ length: 8 }, () => ca.server(sub)));
@@ -186,7 +186,7 @@ describe("Huawei Cloud's operations", () => {
     expect(await verify(world, leaf.chain, [root, sub])).toMatch(/REFUSED.*certificate revoked/s);
   });
 
-  test("RevokeCertificateAuthority: a subordinate CA only, for good, with its reason", async () => {
+  test("RevokeCertificateAuthority: a subordinate CA only, permanently, with its reason", async () => {
     const { world, root, sub } = await hierarchy();
     const leaf = await leafOf(world, sub);
     const { huawei } = world.backend;
@@ -202,7 +202,7 @@ describe("Huawei Cloud's operations", () => {
     expect(await huawei("ShowCertificateAuthority", { ca_id: sub })).toMatchObject({ status: "REVOKED" });
   });
 
-  test("the CRL configuration decides: address, days, and whether there is a list at all", async () => {
+  test("the CRL configuration determines address, validity, and whether there is a list at all", async () => {
     const { world, sub } = await hierarchy();
     const { huawei } = world.backend;
     const address = `http://127.0.0.1:8640/crl/${sub}.crl`;
@@ -222,7 +222,7 @@ describe("Huawei Cloud's operations", () => {
     expect(to! - from!).toBe(20 * DAY);
   });
 
-  test("UpdateOcspSwitch: the address stands in what is issued from then on, and there is an answer", async () => {
+  test("UpdateOcspSwitch: certificates issued afterwards contain the address, and requests are answered", async () => {
     const { world, sub } = await hierarchy();
     const { huawei } = world.backend;
     const before = await leafOf(world, sub);

@@ -4,7 +4,7 @@ import { newDataKey, seal, unseal, unwrap, wrap } from "../../provider/local/sto
 const key = newDataKey();
 const text = fc.string({ unit: "binary", maxLength: 200 });
 
-test("what was sealed opens under its key, and differs each time", () => {
+test("a sealed value opens with its key, and differs each time", () => {
   fc.assert(
     fc.property(text, (value) => {
       const sealed = seal(key, value);
@@ -15,7 +15,7 @@ test("what was sealed opens under its key, and differs each time", () => {
   );
 });
 
-test("what was changed, cut, or sealed under another key does not open", () => {
+test("a value that was changed, truncated, or sealed with another key does not open", () => {
   fc.assert(
     fc.property(text, fc.nat(), fc.constantFrom("A", "z", "-", ":"), (value, position, character) => {
       const sealed = seal(key, value);
@@ -33,7 +33,7 @@ test("what was changed, cut, or sealed under another key does not open", () => {
   );
 });
 
-test("a data key opens under its passphrase alone, whatever the keyboard makes of an umlaut", async () => {
+test("a data key opens only with its passphrase, however the keyboard encodes an umlaut", async () => {
   const stored = await wrap(key, "Schl\u00fcssel");
   expect(await unwrap(stored, "Schlu\u0308ssel")).toEqual(key);
   expect(await unwrap(stored, "Schlussel")).toBeUndefined();
@@ -42,7 +42,7 @@ test("a data key opens under its passphrase alone, whatever the keyboard makes o
   expect((await wrap(key, "Schl\u00fcssel")).wrapped_key).not.toBe(stored.wrapped_key);
 });
 
-test("parameters that were weakened or made expensive do not pass", async () => {
+test("weakened or expensive parameters are refused", async () => {
   const stored = await wrap(key, "passphrase");
   const parameters = JSON.parse(stored.parameters) as Record<string, unknown>;
   const changed = (more: object): ReturnType<typeof unwrap> =>

@@ -18,7 +18,7 @@ const lookFromOutside = (folder: string): number => {
 
 // Closing any handle on a file gives up all locks that the process holds on it (POSIX, fcntl): then others take the
 // store for unused, and remove the log that this process goes on writing to.
-test("what is written after a second connection of the same process was closed is not lost", async () => {
+test("writes after closing a second connection of the same process are not lost", async () => {
   const folder = newFolder();
   const store = await openStore(folder);
   await store.insertInto("deletions").values({ id: "one", deleted_at: 1 }).execute();

@@ -58,20 +58,20 @@ export function separationContract(makeInvoke: MakeInvoke): void {
     ["DeletePCACert", (Identifier) => ca.invoke("DeletePCACert", { Identifier })],
   ];
 
-  describe("a certificate of the warehouse", () => {
+  describe("a warehouse certificate", () => {
     test.each(ELSEWHERE)("is NotFound for %s", async (operation, call) => {
       expect(await refused(call(stored))).toMatchObject({ ...NOT_FOUND, operation });
       const told = await ca.invoke("DescribeWarehouseCert", { CertIdentifier: stored });
       expect(told.CertStatus).toBe("issued");
     });
 
-    test("is NotFound also once it was revoked", async () => {
+    test("is NotFound even after it was revoked", async () => {
       const { Identifier } = await ca.warehouse(sub);
       await ca.invoke("RevokeWHClientCertificate", { Identifier });
       expect(await refused(ca.invoke("DeleteClientCertificate", { Identifier }))).toMatchObject(NOT_FOUND);
     });
 
-    test("is in the warehouse's ListCert only", async () => {
+    test("is only in the warehouse's ListCert", async () => {
       const { List } = await ca.invoke("ListCert", { ShowSize: 1000 });
       expect(List.map(({ Identifier }) => Identifier).sort()).toEqual(
         others
@@ -85,14 +85,14 @@ export function separationContract(makeInvoke: MakeInvoke): void {
       for (const [, id] of others) expect(listed).not.toContain(id);
     });
 
-    test("is no CA and issues nothing", async () => {
+    test("is not a CA and issues nothing", async () => {
       const calls = [ca.client(stored), ca.warehouse(stored)];
       expect(await Promise.all(calls.map(refused))).toMatchObject([NOT_FOUND, NOT_FOUND]);
     });
   });
 
   describe.each(OF_THE_WAREHOUSE)("%s", (operation, call) => {
-    test("NotFound for what is not in the warehouse, and nothing happens to it", async () => {
+    test("is NotFound for anything outside the warehouse, and changes nothing", async () => {
       for (const [, id] of [...others, ["nothing", "no-such-certificate"] as const]) {
         expect(await refused(call(id))).toMatchObject({ ...NOT_FOUND, operation });
       }
@@ -101,7 +101,7 @@ export function separationContract(makeInvoke: MakeInvoke): void {
     });
   });
 
-  test("nor do revocation and deletion of the one touch the other's", async () => {
+  test("and revocation and deletion of one do not affect the other", async () => {
     const { Identifier } = await ca.client(sub);
     await ca.invoke("CreateRevokeClientCertificate", { Identifier });
     expect(await refused(ca.invoke("DeletePCACert", { Identifier }))).toMatchObject(NOT_FOUND);

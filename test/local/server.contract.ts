@@ -42,7 +42,7 @@ export function serverContract(makeInvoke: MakeInvoke): void {
       expect(await ca.leaf((await ca.server(sub, request)).Identifier)).toMatchObject(expected);
     });
 
-    test("Immediately 0 (the default) answers without the certificate, 1 with it, 2 with its chain too", async () => {
+    test("Immediately 0 (the default) returns no certificate, 1 the certificate, 2 its chain as well", async () => {
       for (const more of [{}, { Immediately: 0 }]) {
         const answer = await ca.server(sub, more);
         expect(answer.X509Certificate).toBeUndefined();
@@ -57,14 +57,14 @@ export function serverContract(makeInvoke: MakeInvoke): void {
       expect(two.CertificateChain!.startsWith(two.X509Certificate!)).toBe(true);
     });
 
-    test("the serial number is told in the same form by create and by Describe: lower-case hexadecimal", async () => {
+    test("create and Describe return the serial number in the same format: lower-case hexadecimal", async () => {
       const { Identifier, SerialNumber, X509Certificate } = await ca.server(sub, { Immediately: 1 });
       expect(SerialNumber.toUpperCase()).toBe(x509(X509Certificate!).serialNumber);
       expect((await ca.leaf(Identifier)).SerialNumber).toBe(SerialNumber);
       expect(SerialNumber).toMatch(/^[0-9a-f]+$/);
     });
 
-    test("CommonName and Domain become the names, each once; Sans is JSON as text", async () => {
+    test("CommonName and Domain become the names, without duplicates; Sans is JSON in a string", async () => {
       const { Identifier } = await ca.server(sub, {
         Domain: "Example.COM,www.example.com,10.0.0.1,*.a.com,::1",
       });
@@ -82,14 +82,14 @@ export function serverContract(makeInvoke: MakeInvoke): void {
     });
 
     test.each(["not a host", "a..b", "fe80::1%eth0"])(
-      "a name that is no host (%s) is refused",
+      "a name that is not a host (%s) is refused",
       async (name) => {
         expect((await refused(ca.server(sub, { CommonName: name }))).message).toMatch(/CommonName/);
         expect((await refused(ca.server(sub, { Domain: `a.com,${name}` }))).message).toMatch(/Domain/);
       },
     );
 
-    test("a server certificate and nothing more: usages, no CA, key of the algorithm asked for", async () => {
+    test("a server certificate and nothing else: usages, no CA, key of the requested algorithm", async () => {
       const { Identifier } = await ca.server(sub, { Algorithm: "ECC_384" });
       const told = await ca.leaf(Identifier);
       const certificate = x509(told.X509Certificate);
@@ -102,7 +102,7 @@ export function serverContract(makeInvoke: MakeInvoke): void {
       });
     });
 
-    test("V6: a root issues no end certificates, and neither does an end certificate", async () => {
+    test("V6: neither a root nor an end certificate issues end certificates", async () => {
       expect((await refused(ca.server(root))).message).toMatch(/ParentIdentifier/);
       const { Identifier } = await ca.server(sub);
       expect((await refused(ca.server(Identifier))).message).toMatch(/ParentIdentifier/);
@@ -113,7 +113,7 @@ export function serverContract(makeInvoke: MakeInvoke): void {
       expect((await refused(ca.server(sub, { Algorithm: "RSA_2048" }))).message).toMatch(/algorithm: RSA/);
     });
 
-    test("EnableCrl (a number here) puts the CA's list into the certificate", async () => {
+    test("EnableCrl (a number here) adds the CRL distribution point to the certificate", async () => {
       const text = async (EnableCrl?: number): Promise<string> => {
         const { Identifier } = await ca.server(sub, { EnableCrl });
         return x509((await ca.leaf(Identifier)).X509Certificate).raw.toString("latin1");
@@ -132,7 +132,7 @@ export function serverContract(makeInvoke: MakeInvoke): void {
     };
     const seconds = (days: number): number => Math.floor(Date.now() / 1000) + days * 86_400;
 
-    test("Days of 24 hours; months and years of the calendar", async () => {
+    test("Days of 24 hours; calendar months and years", async () => {
       expect(await lifetime({ Days: 30 })).toMatchObject({ days: 30 });
       const { start, end } = await lifetime({ Years: 1 });
       expect(new Date(end).getUTCFullYear() - new Date(start).getUTCFullYear()).toBe(1);
@@ -148,7 +148,7 @@ export function serverContract(makeInvoke: MakeInvoke): void {
       });
     });
 
-    test("V3: Days wins over the pair", async () => {
+    test("V3: Days takes precedence over the pair", async () => {
       const { start, end } = await lifetime({ Days: 5, BeforeTime: seconds(100), AfterTime: seconds(200) });
       expect(end - start).toBe(5 * DAY);
       expect(start).toBeLessThan(seconds(100) * 1000);
@@ -171,7 +171,7 @@ export function serverContract(makeInvoke: MakeInvoke): void {
   });
 
   describe("CustomIdentifier", () => {
-    test("is told again, and a second certificate under it is refused", async () => {
+    test("is returned, and a second certificate with it is refused", async () => {
       const { Identifier } = await ca.server(sub, { CustomIdentifier: "key-1" });
       expect((await ca.leaf(Identifier)).CustomIdentifier).toBe("key-1");
       const { serviceCode } = await refused(ca.server(sub, { CustomIdentifier: "key-1" }));
@@ -180,7 +180,7 @@ export function serverContract(makeInvoke: MakeInvoke): void {
       expect((await ca.leaf((await ca.server(sub)).Identifier)).CustomIdentifier).toBeUndefined();
     });
 
-    test("is unique also when the calls are made at once: one certificate, the others refused", async () => {
+    test("is unique even for concurrent calls: one certificate, the others refused", async () => {
       const calls = ["a.com", "b.com", "c.com"].map((CommonName) =>
         ca
           .server(sub, { CustomIdentifier: "key-at-once", CommonName, Immediately: 1 })
@@ -193,12 +193,12 @@ export function serverContract(makeInvoke: MakeInvoke): void {
       expect(List.filter(({ CustomIdentifier }) => CustomIdentifier === "key-at-once")).toHaveLength(1);
     });
 
-    test("is another thing than a ClientToken: the same text in both does not collide", async () => {
+    test("is distinct from a ClientToken: the same text in both does not collide", async () => {
       await ca.root({ ClientToken: "text" });
       await ca.server(sub, { CustomIdentifier: "text" });
     });
 
-    test("of a certificate that was deleted is free again", async () => {
+    test("of a deleted certificate can be used again", async () => {
       const { Identifier } = await ca.server(sub, { CustomIdentifier: "key-free" });
       await ca.invoke("CreateRevokeClientCertificate", { Identifier });
       await ca.invoke("DeleteClientCertificate", { Identifier });

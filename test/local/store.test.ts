@@ -30,13 +30,13 @@ const VERSIONS = Array.from({ length: CURRENT }, (_, index) => index + 1);
 describe.each(VERSIONS)("promise 8: a store of schema version %i", (version) => {
   const passphrase = version < 3 ? undefined : PASSPHRASE;
 
-  test("gains what later versions have", async () => {
+  test("gains what later versions add", async () => {
     const folder = recordedStore(version);
     await (await openStore(folder, passphrase)).destroy();
     expect(schemaOf(folder)).toEqual(schemaOf(recordedStore(CURRENT)));
   });
 
-  test("keeps what stands in it, and its CAs go on", async () => {
+  test("keeps its contents, and its CAs continue to issue", async () => {
     const folder = recordedStore(version);
     const store = await openStore(folder, passphrase);
     // What was recorded expires.
@@ -62,7 +62,7 @@ describe.each(VERSIONS)("promise 8: a store of schema version %i", (version) => 
   });
 });
 
-test("promise 8: what was revoked before there were lists of it stands in the lists", async () => {
+test("promise 8: certificates revoked before there were lists are on the lists", async () => {
   const folder = recordedStore(2);
   withDatabase(folder, (database) => {
     const rows = [
@@ -92,7 +92,7 @@ async function expectHuawei(huawei: Backend["huawei"]): Promise<void> {
   expect((await huawei("ListCertificatesV2", {})).certs.map(({ name }) => name)).toEqual(["gateway"]);
 }
 
-test("promise 4: folder and files are their owner's alone, because they hold CA keys", async () => {
+test("promise 4: folder and files are accessible only to their owner, because they contain CA keys", async () => {
   const folder = join(newFolder(), "a", "b");
   const store = await openStore(folder);
   await store.selectFrom("certificates").selectAll().execute();
@@ -103,7 +103,7 @@ test("promise 4: folder and files are their owner's alone, because they hold CA 
   await store.destroy();
 });
 
-test("promise 4: in a folder that others may read, the files are still their owner's alone", async () => {
+test("promise 4: in a folder that others may read, the files are still accessible only to their owner", async () => {
   const folder = newFolder();
   chmodSync(folder, 0o755);
   const store = await openStore(folder);
@@ -111,7 +111,7 @@ test("promise 4: in a folder that others may read, the files are still their own
   await store.destroy();
 });
 
-describe("a store that cannot be used is STORE_ERROR with what to do", () => {
+describe("an unusable store is STORE_ERROR with what to do", () => {
   test("of a newer release", async () => {
     const folder = newFolder();
     await (await openStore(folder)).destroy();
@@ -154,7 +154,7 @@ describe("a store that cannot be used is STORE_ERROR with what to do", () => {
     });
   });
 
-  test("and is tried again, once what is wrong was put right", async () => {
+  test("and is opened again once the cause is fixed", async () => {
     const folder = newFolder();
     const path = join(folder, "later");
     writeFileSync(path, "");

@@ -36,15 +36,15 @@ const chainOf = async ({ certificate_id }: { certificate_id: string }): Promise<
 const hardware = (more: object): Promise<{ certificate_id: string }> =>
   invoke("CreateCertificate", { ...LEAF, issuer_id: issuer, ...more });
 
-describe("RFC 5280, 4.1.2.6: neither a subject nor names", () => {
-  test("every operation that takes a request refuses it", async () => {
+describe("RFC 5280, 4.1.2.6: a certificate with neither subject nor names", () => {
+  test("is refused by every operation that takes a request", async () => {
     const csr = await csrOf({ subject: EMPTY });
     for (const message of await refusals([byCsr(csr), ca.custom(sub, csr), ca.external(csr)])) {
       expect(message).toMatch(/neither a subject nor names|must have a subject/);
     }
   });
 
-  test("names alone are enough, and critical then; of a CA they are not", async () => {
+  test("is accepted with names alone, which are critical then; but not for a CA", async () => {
     const csr = await csrOf({ subject: EMPTY, names: [{ type: "DNS", value: "a.example.com" }] });
     const chain = await chainOf(await byCsr(csr));
     expect(verifyChain(chain)).toMatch(/: OK/);
@@ -54,7 +54,7 @@ describe("RFC 5280, 4.1.2.6: neither a subject nor names", () => {
 });
 
 describe("subjects", () => {
-  test("of the CA above are refused: the certificate would look as if it had issued itself", async () => {
+  test("equal to the CA's are refused: the certificate would look self-issued", async () => {
     const said = async (call: Promise<unknown>): Promise<unknown> => (await refused(call)).message;
     const own = /its subject is that of the CA above/;
     expect(await said(hardware({ distinguished_name: { common_name: NAME.common_name } }))).toMatch(own);
@@ -65,7 +65,7 @@ describe("subjects", () => {
     expect(await said(ca.custom(sub, await csrOf(), { Subject: { CommonName, ...rest } }))).toMatch(own);
   });
 
-  test("with two common names are refused: verifiers disagree on the one that counts", async () => {
+  test("with two common names are refused: verifiers disagree about which one counts", async () => {
     const csr = opensslCsr("/CN=a.example.com/CN=b.example.com");
     const plain = await csrOf();
     const messages = await refusals([
@@ -81,7 +81,7 @@ describe("subjects", () => {
       expect(message).toMatch(/common name|attribute with a parameter of its own/i);
   });
 
-  test("that no certificate can hold are refused, whatever parameter they came in", async () => {
+  test("that no certificate can contain are refused, whichever parameter they are in", async () => {
     const long = "a".repeat(65);
     const messages = await refusals([
       ca.root({ CommonName: long }),
@@ -97,7 +97,7 @@ describe("subjects", () => {
 });
 
 describe("RFC 3161, 2.3: time stamps", () => {
-  test("the usage is critical, alone, and openssl accepts the certificate for them", async () => {
+  test("the usage is critical, alone, and openssl accepts the certificate for time stamping", async () => {
     const stamps = { extended_key_usage: { time_stamping: true }, key_usages: ["digitalSignature"] };
     const chain = await chainOf(await hardware(stamps));
     expect(textOf(chain)).toContain("X509v3 Extended Key Usage: critical");
@@ -110,7 +110,7 @@ describe("RFC 3161, 2.3: time stamps", () => {
     expect(verifyChain(custom.CertificateChain!, "-purpose", "timestampsign")).toMatch(/: OK/);
   });
 
-  test("what verifiers of time stamps refuse is not issued", async () => {
+  test("what verifiers of time stamps reject is not issued", async () => {
     const usages = { time_stamping: true, code_signing: true };
     const custom = async (Extensions: object): Promise<unknown> =>
       ca.custom(sub, await csrOf(), { Extensions });
@@ -127,7 +127,7 @@ describe("RFC 3161, 2.3: time stamps", () => {
   });
 });
 
-test("the default usages of an RSA key are those that it can be used for", async () => {
+test("the default usages of an RSA key are those that it supports", async () => {
   const rsa = { ...ROOT, key_algorithm: "RSA2048" } as const;
   const { ca_id } = await invoke("CreateCertificateAuthority", rsa);
   const made = await invoke("CreateCertificate", { ...LEAF, issuer_id: ca_id });
@@ -135,7 +135,7 @@ test("the default usages of an RSA key are those that it can be used for", async
   expect(textOf(await chainOf(await hardware({})))).toMatch(/Digital Signature, Key Agreement\n/);
 });
 
-test("SM2: the certificate to encrypt with leaves out usages that a key to encrypt with is not for", async () => {
+test("SM2: the encryption certificate leaves out usages that an encryption key is not for", async () => {
   const sm2 = { ...ROOT, key_algorithm: "SM2", signature_algorithm: "SM3" } as const;
   const { ca_id } = await invoke("CreateCertificateAuthority", sm2);
   const usages = { code_signing: true, server_auth: true };
@@ -198,7 +198,7 @@ describe("extensions that a CA's request asks for", () => {
     expect((await refused(ca.external(csr))).message).toMatch(reason);
   });
 
-  test("those that are right are taken over, and the CA verifies", async () => {
+  test("valid ones are copied, and the CA verifies", async () => {
     const csr = opensslCsr("/CN=Own CA", [
       ...requested("1.2.3.4", false, utf8("a")),
       ...requested("1.3.6.1.5.5.7.1.1", false, ACCESS("http://a.example.com/ca.cer")),
@@ -214,14 +214,14 @@ describe("extensions that a CA's request asks for", () => {
   });
 });
 
-test("an extension of one's own has a type of one's own", async () => {
+test("a custom extension has a type of its own", async () => {
   for (const object_identifier of ["2.5.29.19", "2.5.29.15", "2.5.29.17", "1.3.6.1.5.5.7.1.1", "2.5.29.99"]) {
     const call = hardware({ customized_extension: { object_identifier, value: "a" } });
     expect((await refused(call)).message).toMatch(/is the OID of a standard extension/);
   }
 });
 
-test("usages that the key of a request cannot have are refused", async () => {
+test("usages that the request's key does not support are refused", async () => {
   const call = ca.custom(sub, await csrOf(), { Extensions: { KeyUsage: { KeyEncipherment: true } } });
   expect((await refused(call)).message).toMatch(/must not include keyEncipherment/);
 });

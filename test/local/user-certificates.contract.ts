@@ -45,7 +45,7 @@ export function userCertificatesContract(makeInvoke: MakeInvoke): void {
     ca.invoke("GetUserCertificateDetail", { CertId, CertFilter });
 
   describe("UploadUserCertificate", () => {
-    test("is told with its certificate and key, and without them where they are filtered out", async () => {
+    test("is returned with its certificate and key, or without them if they are filtered out", async () => {
       const id = await upload({ Name: "web", ResourceGroupId: "rg-1", Tags: [{ Key: "a", Value: "b" }] });
       const told = await detail(id);
       const certificate = x509(pair.Cert);
@@ -65,7 +65,7 @@ export function userCertificatesContract(makeInvoke: MakeInvoke): void {
       expect(await detail(id, true)).toEqual({ ...rest, RequestId: expect.any(String) as string });
     });
 
-    test("an SM2 pair is told as it was given; beside Cert and Key it does not count", async () => {
+    test("an SM2 pair is returned as it was uploaded; next to Cert and Key it is ignored", async () => {
       const sm2 = await newSm2();
       expect(await detail(await upload({ ...sm2, Cert: undefined, Key: undefined }))).toMatchObject(sm2);
       const both = await detail(await upload(sm2));
@@ -73,7 +73,7 @@ export function userCertificatesContract(makeInvoke: MakeInvoke): void {
       expect(Object.keys(both)).not.toContain("SignCert");
     });
 
-    test("a name is taken once, also by two uploads at the same time, and free again after deletion", async () => {
+    test("a name can be used once, even by two concurrent uploads, and again after deletion", async () => {
       const outcomes = await Promise.allSettled([1, 2, 3].map(() => upload({ Name: "once" })));
       expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected", "rejected"]);
       expect((await refused(upload({ Name: "once" }))).serviceCode).toBe("NameRepeat");
@@ -82,7 +82,7 @@ export function userCertificatesContract(makeInvoke: MakeInvoke): void {
       expect(await upload({ Name: "once" })).not.toBe(made!.value);
     });
 
-    test("what is half, does not belong together, or is nothing at all is refused", async () => {
+    test("uploads that are incomplete, inconsistent, or empty are refused", async () => {
       const [other, sm2] = [await newPair(), await newSm2()];
       const none = { Cert: undefined, Key: undefined };
       for (const more of [{ Key: undefined }, none, { ...none, ...sm2, EncryptCert: undefined }]) {
@@ -96,14 +96,14 @@ export function userCertificatesContract(makeInvoke: MakeInvoke): void {
     });
   });
 
-  test("DeleteUserCertificate: exactly NotFound after, from every operation", async () => {
+  test("DeleteUserCertificate: afterwards, every operation returns exactly NotFound", async () => {
     const CertId = await upload();
     await ca.invoke("DeleteUserCertificate", { CertId });
     expect(await refused(detail(CertId))).toMatchObject(NOT_FOUND);
     expect(await refused(ca.invoke("DeleteUserCertificate", { CertId }))).toMatchObject(NOT_FOUND);
   });
 
-  test("ListCloudResources: nothing presents what is here", async () => {
+  test("ListCloudResources: nothing is deployed here", async () => {
     const CertIds = JSON.stringify([await upload()]);
     expect(await ca.invoke("ListCloudResources", { CertIds })).toMatchObject({ Data: [], Total: 0 });
   });
@@ -127,7 +127,7 @@ export function userCertificatesContract(makeInvoke: MakeInvoke): void {
     });
     afterAll(() => own.service.close());
 
-    test("pages without gaps and repetitions; orders there are none", async () => {
+    test("pages without gaps or duplicates; there are no orders", async () => {
       const pages: number[] = [];
       for (let CurrentPage = 1; CurrentPage <= 4; CurrentPage++) {
         const answer = await ask({ CurrentPage, ShowSize: 2 });
@@ -165,7 +165,7 @@ export function userCertificatesContract(makeInvoke: MakeInvoke): void {
       return answer.CertificateOrderList.filter(({ Sha2 }) => Sha2 === sha2).map((one) => one.CertificateId);
     };
 
-    test("by number or identifier, several at once; the key goes with them; a second call does nothing", async () => {
+    test("by number or identifier, several at once; the key is included; a second call does nothing", async () => {
       const [one, two] = [await ca.server(sub, { Immediately: 1 }), await ca.client(sub, { Immediately: 1 })];
       const before = await ca.leaf(one.Identifier);
       expect(before.UploadFlag).toBe(0);
@@ -181,7 +181,7 @@ export function userCertificatesContract(makeInvoke: MakeInvoke): void {
       expect(await uploaded(one.X509Certificate!)).toEqual([ids[0]]);
     });
 
-    test("what was deleted there is made again", async () => {
+    test("a deleted certificate is uploaded again", async () => {
       const { Identifier, X509Certificate } = await ca.server(sub, { Immediately: 1 });
       await ca.invoke("UploadPcaCertToCas", { Ids: Identifier });
       const [CertId] = await uploaded(X509Certificate!);
@@ -191,7 +191,7 @@ export function userCertificatesContract(makeInvoke: MakeInvoke): void {
       expect(await uploaded(X509Certificate!)).toHaveLength(1);
     });
 
-    test("what is not there, or has a key that only its owner has, is refused, and nothing happens", async () => {
+    test("a missing certificate, or one whose key only its owner has, is refused, and nothing happens", async () => {
       const { Identifier, X509Certificate } = await ca.server(sub, { Immediately: 1 });
       for (const other of ["none", "12345", "9".repeat(16)]) {
         expect(

@@ -30,7 +30,7 @@ export function warehouseContract(makeInvoke: MakeInvoke): void {
     made({ Csr, CommonName: undefined, Algorithm: undefined, ...more });
 
   describe("CreateWHClientCertificate", () => {
-    test("Immediately 0 and none answer with the identifier alone", async () => {
+    test("Immediately 0 or none returns only the identifier", async () => {
       for (const more of [{}, { Immediately: 0 }]) {
         const answer = await ca.warehouse(sub, more);
         expect(Object.keys(answer).sort()).toEqual(["Identifier", "RequestId"]);
@@ -38,7 +38,7 @@ export function warehouseContract(makeInvoke: MakeInvoke): void {
       }
     });
 
-    test("Immediately 1 answers with the certificate, its CA and the root, 2 with the chain of CAs too", async () => {
+    test("Immediately 1 returns the certificate, its CA and the root, 2 the chain of CAs as well", async () => {
       const above = [await ca.authority(sub), await ca.authority(root)].map((told) => told.X509Certificate);
       const one = await ca.warehouse(sub, { Immediately: 1 });
       const FIELDS = ["Identifier", "ParentX509Certificate", "RequestId", "RootX509Certificate"];
@@ -83,7 +83,7 @@ export function warehouseContract(makeInvoke: MakeInvoke): void {
       expect(textOf(await made(all))).toContain("Subject: CN=阿里云,OU=IoT,O=示例,L=München,ST=Bayern,C=DE");
     });
 
-    test("without Csr: CommonName and Algorithm are needed, and the key is of the algorithm", async () => {
+    test("without Csr: CommonName and Algorithm are required, and the key uses the algorithm", async () => {
       expect(textOf(await made({ Algorithm: "ECC_384" }))).toContain("NIST CURVE: P-384");
       for (const missing of [{ CommonName: undefined }, { Algorithm: undefined }]) {
         expect(await refused(made(missing))).toMatchObject({ serviceCode: "MissingParameter" });
@@ -94,7 +94,7 @@ export function warehouseContract(makeInvoke: MakeInvoke): void {
       );
     });
 
-    test("with Csr: its key, its name where the arguments have none, and its names", async () => {
+    test("with Csr: its key, its subject where the arguments have none, and its names", async () => {
       const subject = { commonName: "own", organization: "Own", locality: "Hof" };
       const Csr = await csrOf({ subject, names: [hostName("own.example.com")] });
       const own = await withCsr(Csr);
@@ -108,7 +108,7 @@ export function warehouseContract(makeInvoke: MakeInvoke): void {
       expect(x509(mixed).subjectAltName).toBe("DNS:own.example.com, DNS:b.example.com");
     });
 
-    test("a Csr that proves nothing, has no name or a key of another family is refused", async () => {
+    test("an invalid Csr, one without a name, or with a key of another family is refused", async () => {
       const [good, other] = [await csrOf(), await csrOf({ subject: { commonName: "an.other.example.com" } })];
       for (const bad of ["", "x", good.slice(0, 90) + other.slice(90), good + good]) {
         expect((await refused(withCsr(bad))).message).toMatch(/Csr/);
@@ -119,7 +119,7 @@ export function warehouseContract(makeInvoke: MakeInvoke): void {
       expect((await refused(withCsr(await csrOf({ key })))).message).toMatch(/RSA does not fit/);
     });
 
-    test("validity as everywhere: Days wins, a pair is given whole, something is given", async () => {
+    test("validity as in the other operations: Days takes precedence, a pair must be complete, one form is required", async () => {
       const now = Math.floor(Date.now() / 1000);
       const pair = { BeforeTime: now + 1000, AfterTime: now + 5000 };
       const { validFrom, validTo } = x509(await made({ Days: undefined, ...pair }));
@@ -131,18 +131,18 @@ export function warehouseContract(makeInvoke: MakeInvoke): void {
       }
     });
 
-    test("no idempotence at all: the same call twice makes two certificates", async () => {
+    test("no idempotency at all: the same call twice creates two certificates", async () => {
       expect(x509(await made()).serialNumber).not.toBe(x509(await made()).serialNumber);
     });
 
-    test("V6: only below a subordinate CA that is there", async () => {
+    test("V6: only below an existing subordinate CA", async () => {
       expect((await refused(ca.warehouse(root))).message).toMatch(/ParentIdentifier/);
       expect(await refused(ca.warehouse("no-such-ca"))).toMatchObject(NOT_FOUND);
     });
   });
 
   describe("DescribeWarehouseCert", () => {
-    test("tells the certificate with its chain, its issuer and its status", async () => {
+    test("returns the certificate with its chain, its issuer and its status", async () => {
       const answer = await ca.warehouse(sub, { Immediately: 2 });
       const { Identifier, X509Certificate, CertificateChain } = answer;
       const told = await described(Identifier);
@@ -154,7 +154,7 @@ export function warehouseContract(makeInvoke: MakeInvoke): void {
       expect(told.Fingerprint.toUpperCase()).toBe(x509(X509Certificate!).fingerprint256.replaceAll(":", ""));
     });
 
-    test("issued → revoked → gone: revoked once, deleted only then, and exactly NotFound after", async () => {
+    test("issued → revoked → gone: revoked once, deleted only afterwards, and then exactly NotFound", async () => {
       const { Identifier } = await ca.warehouse(sub);
       expect((await refused(ca.invoke("DeletePCACert", { Identifier }))).serviceCode).not.toBe("NotFound");
       expect((await described(Identifier)).CertStatus).toBe("issued");
@@ -173,7 +173,7 @@ export function warehouseContract(makeInvoke: MakeInvoke): void {
       }
     });
 
-    test("of a revoked CA nothing more is issued", async () => {
+    test("a revoked CA issues nothing more", async () => {
       const other = await ca.sub(root);
       await ca.warehouse(other.Identifier);
       await ca.invoke("UpdateCACertificateStatus", { Identifier: other.Identifier, Status: "REVOKE" });
@@ -199,7 +199,7 @@ export function warehouseContract(makeInvoke: MakeInvoke): void {
     });
     afterAll(() => own.service.close());
 
-    test("pages without gaps and repetitions", async () => {
+    test("pages without gaps or duplicates", async () => {
       const pages: string[] = [];
       for (let CurrentPage = 1; CurrentPage <= 4; CurrentPage++) {
         const answer = await ask({ CurrentPage, ShowSize: 3 });
@@ -222,13 +222,13 @@ export function warehouseContract(makeInvoke: MakeInvoke): void {
       expect((await ask({ Status: "REVOKE" })).TotalCount).toBe(1);
     });
 
-    test("everything here is an end certificate that the service has issued", async () => {
+    test("returns only end certificates that the service has issued", async () => {
       expect(await found({ CertType: "CERT", SourceType: "aliyun" })).toHaveLength(7);
       expect(await ask({ CertType: "CA" })).toMatchObject({ CertList: [], TotalCount: 0 });
       expect(await ask({ SourceType: "upload" })).toMatchObject({ CertList: [], TotalCount: 0 });
     });
 
-    test("tells what stands in the certificate", async () => {
+    test("returns the certificate's contents", async () => {
       const parent = (await own.hierarchy()).sub;
       const more = { SanType: 1, SanValue: "a@example.com", Immediately: 1 };
       const { Identifier, X509Certificate } = await own.warehouse(parent, more);

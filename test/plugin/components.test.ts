@@ -79,11 +79,11 @@ const optionality = (properties: (typeof components)[number]["inputs"]): Record<
 
 const [hierarchy, rollover] = components;
 
-test("a hierarchy takes what that of TypeScript takes", () => {
+test("a hierarchy has the same arguments as in TypeScript", () => {
   expect(optionality(hierarchy?.inputs ?? {})).toEqual(HIERARCHY);
 });
 
-test("a rollover takes what that of TypeScript takes, and what its CAs share", () => {
+test("a rollover has the same arguments as in TypeScript, including those that its CAs share", () => {
   const { cloud, subject, algorithm, tags } = HIERARCHY;
   expect(optionality(rollover?.inputs ?? {})).toEqual({ ...ROLLOVER, cloud, subject, algorithm, tags });
 });
@@ -99,6 +99,6 @@ test.each([
   ["ServerNode", SERVER],
   ["ClientNode", CLIENT],
   ["RootNode", { ...either(SPEC), ...either(GENERATIONS), authorities: "optional" }],
-])("the record %s has the properties of the type", (name, properties) => {
+])("the record %s has the properties of its type", (name, properties) => {
   expect(optionality(hierarchy?.records[name]?.properties ?? {})).toEqual(properties);
 });

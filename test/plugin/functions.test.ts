@@ -49,7 +49,7 @@ const answer = async (name: string, args: Record<string, unknown>): Promise<Reco
   return properties;
 };
 
-test("a certificate of the service, with its chain and without its key", async () => {
+test("a certificate in the service, with its chain and without its key", async () => {
   const found = await answer("alibaba.getCertificate", { identifier: web.id });
   expect(found).toMatchObject({
     ...{ identifier: web.id, status: "ISSUE", certificate: web.state.certificate },
@@ -70,7 +70,7 @@ test("a CA of each service", async () => {
   });
 });
 
-test("addresses for revocation: in certificates, and of a CA that publishes a list", async () => {
+test("revocation addresses: in certificates, and of a CA that publishes a list", async () => {
   const publishing = new Resource(world, "alibaba.SubCa");
   const more = { ...SUB, commonName: "Lists", enableCrl: true, parentIdentifier: root.id };
   await publishing.up({ ...more, withIssuers: true });
@@ -85,7 +85,7 @@ test("addresses for revocation: in certificates, and of a CA that publishes a li
   });
 });
 
-test("lists by name, tag, end and status", async () => {
+test("lists by name, tag, expiry and status", async () => {
   const listed = async (args: object): Promise<unknown[]> =>
     (await answer("alibaba.listCertificates", { ...args })).certificates as unknown[];
   expect(await listed({})).toMatchObject([{ identifier: web.id, status: "ISSUE" }]);
@@ -105,7 +105,7 @@ test("lists by name, tag, end and status", async () => {
   expect(certificates).toMatchObject([{ subject: expect.stringMatching(/^CN=www.example.com,/) as string }]);
 });
 
-test("what stands in a certificate, and a chain of what is at hand", async () => {
+test("a certificate's contents, and a chain built from given certificates", async () => {
   const certificate = String(web.state.certificate);
   const all = [
     newCertificate("another").certificate,
@@ -121,7 +121,7 @@ test("what stands in a certificate, and a chain of what is at hand", async () =>
   );
 });
 
-test("a key in another form, always secret", async () => {
+test("a key in another format, always secret", async () => {
   const privateKey = String(web.state.privateKey);
   const { privateKey: encoded } = await answer("index.encodePrivateKey", { privateKey, form: "sec1" });
   const value: unknown = expect.stringMatching(/^-----BEGIN EC PRIVATE KEY-----\n/);
@@ -137,7 +137,7 @@ test("a key in another form, always secret", async () => {
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 
-test("what is wrong is refused by its argument, what is unknown gives unknown answers", async () => {
+test("invalid arguments are refused by name, unknown ones give unknown results", async () => {
   const { failures } = await call("alibaba.getCertificate", { identifer: "x" });
   expect(failures.join()).toMatch(/identifier: is required/);
   await expect(call("alibaba.getCertificate", { identifier: "nobody" })).rejects.toThrow(

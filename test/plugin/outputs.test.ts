@@ -61,7 +61,7 @@ const decoded = (pem: unknown): PropertyValues =>
 const certificates = definitions.filter(({ certificate, kind }) => certificate && kind in BASE);
 
 test.each(definitions.map((definition) => [definition.kind, definition] as const))(
-  "%s has the outputs that the schema says: in the preview, when it is made, and when it is read",
+  "%s has the outputs in the schema: in a preview, after create, and after read",
   async (kind, definition) => {
     const world = newWorld();
     const plugin = pluginOf(world);
@@ -79,7 +79,7 @@ test.each(definitions.map((definition) => [definition.kind, definition] as const
   },
 );
 
-test.each(certificates.map(({ kind }) => kind))("%s has the facts of its certificate", async (kind) => {
+test.each(certificates.map(({ kind }) => kind))("%s has its certificate's facts", async (kind) => {
   const world = newWorld();
   const { properties } = await pluginOf(world).create(urnOf(kind), await inputsOf(world, kind), false);
   expect(properties).toMatchObject(decoded(properties.certificate));
@@ -89,7 +89,7 @@ test.each(certificates.map(({ kind }) => kind))("%s has the facts of its certifi
 describe("a state without the facts", () => {
   const kind = "alibaba.ServerCertificate";
 
-  test("previews as unchanged, and gets them when it is read or changed", async () => {
+  test("previews as unchanged, and gets them on refresh or update", async () => {
     const world = newWorld();
     const plugin = pluginOf(world);
     const inputs = await inputsOf(world, kind);

@@ -121,8 +121,8 @@ const CASES: Readonly<Record<string, [args: Arguments, use: (args: Arguments) =>
   huaweiProjectName: [{ huaweiProjectName: "own" }, (args) => settingsOf(args).huawei.projectName, "own"],
 };
 
-describe("what a provider of a program says itself comes before the environment", () => {
-  test("there is a case for each argument; a policy of the environment is the exception", () => {
+describe("a provider's own arguments take precedence over the environment", () => {
+  test("there is a case for each argument; a policy in the environment is the exception", () => {
     expect(Object.keys(CASES).sort()).toEqual(
       [...PROVIDER_ARGUMENTS.keys()].filter((name) => name !== "policy").sort(),
     );
@@ -135,7 +135,7 @@ describe("what a provider of a program says itself comes before the environment"
     expect(await use({})).not.toEqual(used);
   });
 
-  test("a policy of the environment holds beside the provider's own", () => {
+  test("a policy in the environment applies in addition to the provider's own", () => {
     const { policies } = settingsOf({ policy: "own.yaml" }, { PKI_POLICY: "env.yaml" });
     expect(policies).toEqual([
       { file: "env.yaml", setting: "PKI_POLICY" },
@@ -143,7 +143,7 @@ describe("what a provider of a program says itself comes before the environment"
     ]);
   });
 
-  test("an account that is named alone belongs to the user of the environment", () => {
+  test("an account given alone belongs to the user in the environment", () => {
     const { HW_USER_NAME, HW_USER_PASSWORD, HW_DOMAIN_NAME } = ENVIRONMENT;
     expect(
       identityOf({ huaweiDomainName: "ownDomain" }, { HW_USER_NAME, HW_USER_PASSWORD, HW_DOMAIN_NAME }),
@@ -154,7 +154,7 @@ describe("what a provider of a program says itself comes before the environment"
     ).toMatchObject({ kind: "key", key: { accessKeyId: "envKey" } });
   });
 
-  test("what only says where a profile is, or forbids something, still holds", () => {
+  test("settings that only locate a profile, or forbid something, still apply", () => {
     const kept = {
       ALIBABA_CLOUD_CREDENTIALS_FILE: "/a/file",
       ALIBABA_CLOUD_ECS_METADATA_DISABLED: "true",
@@ -169,7 +169,7 @@ describe("what a provider of a program says itself comes before the environment"
   });
 });
 
-test("a provider's own profile comes before keys and profile of the environment, which the chain of the SDK reads", async () => {
+test("a provider's own profile takes precedence over keys and profile in the environment, which the SDK's chain reads", async () => {
   const home = join(folder, "home");
   const profiles = ["own", "other"].map((name) => ({
     ...{ name, mode: "AK", access_key_id: `${name}Key`, access_key_secret: "secret" },

@@ -50,24 +50,24 @@ const text = readFileSync(FILE, "utf8");
 const schema = JSON.parse(text) as PackageSpec;
 const TOKENS = [schema.types, schema.resources, schema.functions].flatMap((part) => Object.keys(part));
 
-test("Pulumi accepts it", async () => {
+test("is accepted by Pulumi", async () => {
   const env = { ...process.env, ...(await engineEnv()) };
   const run = (): string => execFileSync("pulumi", ["schema", "check", FILE], { encoding: "utf8", env });
   expect(run).not.toThrow();
 });
 
-describe("its names", () => {
-  test("what it refers to is there, and every type is referred to", () => {
+describe("names in the schema", () => {
+  test("references resolve, and every type is referenced", () => {
     const references = new Set((text.match(/#\/types\/[^"]+/g) ?? []).map((one) => one.slice(8)));
     expect([...references].sort()).toEqual(Object.keys(schema.types).sort());
   });
 
-  test("no two differ in case alone, which some languages and file systems do not see", () => {
+  test("no two names differ only in case, which some languages and file systems ignore", () => {
     expect(new Set(TOKENS.map((token) => token.toLowerCase())).size).toBe(TOKENS.length);
   });
 
   // A module has its types, resources and functions side by side, in Go all of them in one folder.
-  test("no resource or function is called like a type of its module", () => {
+  test("no resource or function has the name of a type in its module", () => {
     const names = TOKENS.map((token) => token.replace(/\/\w+:/, ":").toLowerCase());
     expect(names.filter((name, index) => names.indexOf(name) < index)).toEqual([]);
   });
@@ -82,7 +82,7 @@ describe("its names", () => {
     },
   );
 
-  test("a value that makes no name is refused where its definition gives none", () => {
+  test("a value that does not make a name is refused unless its definition provides one", () => {
     const [root] = definitions as readonly [ResourceDefinition];
     const type = choice([1, 2]);
     const argument = { type, effect: "update", text: "Number" } as const;
@@ -92,7 +92,7 @@ describe("its names", () => {
     expect(make).toThrow("the value 1 of an enumeration needs a name");
   });
 
-  test("two different types of one name are refused", () => {
+  test("two different types with one name are refused", () => {
     const [root, sub] = definitions as readonly [ResourceDefinition, ResourceDefinition];
     const withChoice = (definition: ResourceDefinition, of: string[]): ResourceDefinition => ({
       ...definition,
@@ -111,14 +111,14 @@ describe("its names", () => {
   });
 });
 
-describe("what generators of one language refuse", () => {
+describe("names that some language's generator rejects", () => {
   // In C# a member may not be called like its class, which is called like the last part of the token.
   const owners: [string, ObjectSpec["properties"]][] = [
     ...Object.entries(schema.types).map(([token, { properties }]) => [token, properties] as const),
     ...Object.entries(schema.resources).map(([token, spec]) => [token, spec?.properties] as const),
   ].map(([token, properties]) => [token.split(":")[2] ?? "", properties]);
 
-  test("C#: a member that is called like its class", () => {
+  test("C#: a member with its class's name", () => {
     const same = owners.flatMap(([owner, properties = {}]) =>
       Object.entries(properties).filter(
         ([name, { language }]) => name.toLowerCase() === owner.toLowerCase() && language === undefined,
@@ -136,7 +136,7 @@ describe("what generators of one language refuse", () => {
       expect(Object.values(spec?.properties ?? {}).filter(({ secret }) => secret)).toEqual([]);
   });
 
-  test("TypeScript: a resource that takes one of its own type", () => {
+  test("TypeScript: a resource that takes another of its own type", () => {
     const { parent } = schema.resources["pki:alibaba/subCa:SubCa"]?.inputProperties ?? {};
     expect(parent?.$ref).toBe("pulumi.json#/Any");
     expect(parent?.description).toContain("Takes a resource: `alibaba.RootCa` or `alibaba.SubCa`.");
@@ -158,7 +158,7 @@ describe.each(definitions.map((definition) => [definition.kind, definition] as c
       );
     });
 
-    test("what is secret is marked, as argument and as output", () => {
+    test("secrets are marked, as arguments and as outputs", () => {
       const marked = (all: Readonly<Record<string, Property>> = {}): string[] =>
         Object.keys(all).filter((name) => all[name]?.secret);
       const secret = (all: Readonly<Record<string, { readonly secret?: true }>>): string[] =>
@@ -167,7 +167,7 @@ describe.each(definitions.map((definition) => [definition.kind, definition] as c
       expect(marked(spec?.properties)).toEqual(secret(definition.outputs));
     });
 
-    test("replaces the dynamic resource that a state has", () => {
+    test("replaces the dynamic resource in an existing state", () => {
       expect(spec?.aliases).toEqual([{ type: `pulumi-nodejs:dynamic/${kind.replace(".", ":")}` }]);
     });
   },
@@ -180,7 +180,7 @@ const defaultsOf = (kind: string): EngineProperties =>
     ),
   );
 
-describe("the defaults, which packages of other languages send", () => {
+describe("defaults, which SDKs of other languages send", () => {
   const OTHERS: readonly (readonly [string, EngineProperties])[] = [
     ["huawei.PrivateCertificate", { retire: "delete" }],
     ["huawei.PrivateCertificate", { retire: "retain" }],
@@ -190,12 +190,12 @@ describe("the defaults, which packages of other languages send", () => {
   ];
   const withDefaults = Object.keys(BASE).filter((kind) => Object.keys(defaultsOf(kind)).length > 0);
 
-  test("there are some", () => {
+  test("exist", () => {
     expect(withDefaults.length).toBeGreaterThan(10);
   });
 
   test.each([...withDefaults.map((kind) => [kind, {}] as const), ...OTHERS])(
-    "of %s change nothing where they are given, beside %j",
+    "of %s change nothing when given explicitly with %j",
     async (kind, more) => {
       const world = newWorld();
       const args = { ...argsBelow(await hierarchy(world), kind), ...more };
@@ -222,7 +222,7 @@ describe("the provider", () => {
     for (const [name, { secret }] of PROVIDER_ARGUMENTS) expect(properties[name]?.secret).toBe(secret);
   });
 
-  test("no argument has a default that would come before the environment", () => {
+  test("no argument has a default that would override the environment", () => {
     expect(Object.values(schema.provider.inputProperties).filter((one) => "default" in one)).toEqual([]);
   });
 });
@@ -238,7 +238,7 @@ test.each(functions.map((definition) => [definition.name, definition] as const))
 );
 
 test.each(components.map((definition) => [definition.name, definition] as const))(
-  "%s has its arguments and outputs, and replaces the component that a state has",
+  "%s has its arguments and outputs, and replaces the component in an existing state",
   (name, definition) => {
     const spec = schema.resources[nativeType(`index.${name}`)];
     expect(spec?.isComponent).toBe(true);

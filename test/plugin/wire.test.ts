@@ -70,7 +70,7 @@ async function announceTooMuch(port: number): Promise<string> {
   }
 }
 
-describe("whatever is sent is answered, and ends nothing", () => {
+describe("any message is answered, and never crashes the process", () => {
   let plugin: Plugin;
   beforeAll(async () => {
     plugin = await start();
@@ -84,11 +84,11 @@ describe("whatever is sent is answered, and ends nothing", () => {
   const garbage = Buffer.from("\xff\xff\xff\xff\x0f garbage", "latin1");
   const reading = CALLS.filter((name) => !/^(Cancel|GetPluginInfo)$/.test(name));
 
-  test.each(reading)("%s: bytes that are no message", async (call) => {
+  test.each(reading)("%s: bytes that are not a message", async (call) => {
     expect(codeOf(await send(plugin.client, pathOf(call), garbage))).not.toBe(status.OK);
   });
 
-  test("a call that nobody knows", async () => {
+  test("an unknown method", async () => {
     const answer = await send(plugin.client, "/pulumirpc.ResourceProvider/Explode", Buffer.alloc(0));
     expect(codeOf(answer)).toBe(status.UNIMPLEMENTED);
   });
@@ -98,7 +98,7 @@ describe("whatever is sent is answered, and ends nothing", () => {
   });
 
   test.each(["", "urn", "a::b::c::d", URN.replace("rootCa:RootCa", "no:Such"), "\u0000".repeat(10)])(
-    "a resource %j that is of no kind",
+    "a resource %j of no kind",
     async (urn) => {
       for (const call of ["Check", "Diff", "Create", "Read", "Update", "Delete"]) {
         const request = new messages.CheckRequest().setUrn(urn).serializeBinary();
@@ -210,7 +210,7 @@ async function busyPlugin(args?: readonly string[]) {
 }
 
 describe("the process", () => {
-  test("prints the port alone, and listens to this machine alone", async () => {
+  test("prints only the port, and listens only on this machine", async () => {
     const { port, child, printed } = await start();
     const addresses = Object.values(networkInterfaces()).flatMap((all) => all ?? []);
     const others = addresses.filter(({ family, internal }) => family === "IPv4" && !internal);
@@ -224,16 +224,13 @@ describe("the process", () => {
     expect(await printed).toBe(`${port}\n`);
   });
 
-  test.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)(
-    "%s ends it at once when nothing is being done",
-    async (signal) => {
-      const { child } = await start();
-      child.kill(signal);
-      expect(await once(child, "exit")).toEqual([0, null]);
-    },
-  );
+  test.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)("%s ends it at once if it is idle", async (signal) => {
+    const { child } = await start();
+    child.kill(signal);
+    expect(await once(child, "exit")).toEqual([0, null]);
+  });
 
-  test("it ends although the engine keeps its connection open", async () => {
+  test("ends although the engine keeps its connection open", async () => {
     const { child, port } = await start();
     const socket = connectTcp({ host: "127.0.0.1", port, allowHalfOpen: true });
     await once(socket, "data");
@@ -242,7 +239,7 @@ describe("the process", () => {
     socket.destroy();
   });
 
-  test("what is being done is finished and answered before it ends", async () => {
+  test("finishes and answers open calls before it ends", async () => {
     const { plugin, service, answer, socket } = await busyPlugin();
     plugin.child.kill("SIGTERM");
     const exit = once(plugin.child, "exit");
@@ -252,7 +249,7 @@ describe("the process", () => {
     expect(await exit).toEqual([0, null]);
   });
 
-  test("it ends when the engine is killed", async () => {
+  test("ends when the engine is killed", async () => {
     const engine =
       'require("node:child_process").spawn(process.execPath, process.argv.slice(1), { stdio: "inherit" })';
     const { child, printed, port } = await start(["-e", engine, PLUGIN]);
@@ -261,7 +258,7 @@ describe("the process", () => {
     expect(await printed).toBe(`${port}\n`);
   });
 
-  test("after an error that nobody expects, open calls are answered, and nothing more is done", async () => {
+  test("answers open calls after an unexpected error, and does nothing more", async () => {
     const fault = join(folder, "fault.js");
     writeFileSync(
       fault,
@@ -280,7 +277,7 @@ describe("the process", () => {
     }
   });
 
-  test("a cancelled one begins nothing more", async () => {
+  test("starts nothing more after it is cancelled", async () => {
     const { client } = await start();
     await send(client, pathOf("Cancel"), Buffer.alloc(0));
     expect(await send(client, pathOf("Check"), check(Buffer.alloc(0)))).toMatchObject({

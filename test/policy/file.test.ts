@@ -51,14 +51,17 @@ const WRONG: Record<string, [string, RegExp]> = {
   "bytes that are no text": ["version: 1\u0000", /not text/],
 };
 
-test.each(Object.entries(WRONG))("a policy with %s is refused with its place", (_what, [text, message]) => {
-  expect(() => parsePolicy(text, "pki.yaml")).toThrow(message);
-  expect(() => parsePolicy(text, "pki.yaml")).toThrow(
-    expect.objectContaining({ code: "INVALID_CONFIG" }) as Error,
-  );
-});
+test.each(Object.entries(WRONG))(
+  "a policy with %s is refused, naming the place",
+  (_what, [text, message]) => {
+    expect(() => parsePolicy(text, "pki.yaml")).toThrow(message);
+    expect(() => parsePolicy(text, "pki.yaml")).toThrow(
+      expect.objectContaining({ code: "INVALID_CONFIG" }) as Error,
+    );
+  },
+);
 
-test("aliases that repeat something are taken", () => {
+test("aliases that repeat something are accepted", () => {
   const { rules } = parsePolicy(
     "version: 1\nrules: { names: { issuers: [{ issuer: a, allowed: &x [b] }, { issuer: c, allowed: *x }] } }",
     "pki.yaml",
@@ -66,7 +69,7 @@ test("aliases that repeat something are taken", () => {
   expect(rules.names).toMatchObject({ issuers: [{ allowed: ["b"] }, { allowed: ["b"] }] });
 });
 
-test("no text makes anything else than a policy or a refusal", () => {
+test("any text gives either a policy or a refusal", () => {
   const token = fc.constantFrom(
     ...[
       "version: 1",
@@ -120,7 +123,7 @@ test("no text makes anything else than a policy or a refusal", () => {
   );
 });
 
-test("a file that is missing, a folder, a device, or no text cannot be read; a link is told", () => {
+test("a missing file, a folder, a device, or a binary file cannot be read; a link is reported", () => {
   const folder = newFolder();
   const file = join(folder, "pki.yaml");
   expect(() => loadPolicy(file)).toThrow(/the policy .*pki\.yaml cannot be read: ENOENT/);

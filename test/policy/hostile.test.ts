@@ -108,7 +108,7 @@ function isNamed({ changes }: Review, issued: Issued): boolean {
 const told = ({ attacks, law }: Case): string =>
   JSON.stringify({ attacks: attacks.map(({ name }) => name), law });
 
-test("a change that keeps the policy is allowed by the review, and issued", async () => {
+test("a change that complies with the policy passes the review, and is issued", async () => {
   const next = randomFrom(1);
   for (let count = 0; count < 6; count++) {
     const { review, issued, refusals } = await carryOut({
@@ -145,7 +145,7 @@ test.each(ATTACKS.map((attack) => [attack.name, attack] as const))("%s", async (
   expect(successes > 0).toBe(attack.issuesNothing !== true);
 });
 
-test(`of ${CASES} pull requests of several tricks each, nothing is issued that the policy refuses or no review names`, async () => {
+test(`in ${CASES} pull requests with several tricks each, nothing is issued that the policy refuses or no review names`, async () => {
   for (let seed = 0; seed < CASES; seed++) {
     if (seed % 20 === 19) estate = await newEstate();
     const next = randomFrom(1000 + seed);

@@ -82,11 +82,11 @@ test.each<[string, Partial<IssuanceRequest>, string]>([
     {},
     `renewJitter ${BY} renewBefore ${OF} does not say when it is renewed; set renewBefore`,
   ],
-])("%s is told with its argument", (rules, asked, text) => {
+])("%s is reported with its argument", (rules, asked, text) => {
   expect(told(rules, asked)).toEqual([text]);
 });
 
-test("values are found wherever they stand, and the severity is the rule's", () => {
+test("values are located wherever they are, and the severity is the rule's", () => {
   const args = {
     distinguishedName: { commonName: "www.example.com", organization: "Example" },
     subjectAlternativeNames: [{ type: "DNS", value: "*.Example.com" }],
@@ -108,7 +108,7 @@ test("values are found wherever they stand, and the severity is the rule's", () 
   expect(one).toMatchObject({ severity: "error", isOpen: true });
 });
 
-test("a mailbox is found as it is written, beside arguments that are not given", () => {
+test("a mailbox is located as it is written, next to arguments that are not given", () => {
   const args = { ...SERVER, domain: undefined, sanType: 1, sanValue: ["Alice@example.com"] };
   const issuer = { identifier: "x", label: "lab", isNew: false };
   expect(
@@ -120,7 +120,7 @@ test("a mailbox is found as it is written, beside arguments that are not given",
 
 const SHORT = "maximumValidity: { end: 20d }";
 
-test("what two policies or two names say alike is told once, and no name means no exception", () => {
+test("identical violations from two policies or two names are reported once, and no name means no exception", () => {
   expect(judged([SHORT, SHORT], {})).toHaveLength(1);
   expect(judged([SHORT, "maximumValidity: { end: 10d }"], {})).toHaveLength(2);
   expect(judged([SHORT], { names: ["web", "api"] })).toHaveLength(1);
@@ -131,7 +131,7 @@ test("what two policies or two names say alike is told once, and no name means n
   expect(judged([SHORT], { kind: "other.Thing" })).toEqual([]);
 });
 
-test("of a change in place only what it makes worse counts, by the rules about what changes in place", () => {
+test("an update is judged only by what it makes worse, by the rules about what updates change", () => {
   const rules = `${SHORT}, tags: { required: [team, more] }, retention: { certificates: [retain] }, renewBefore: { required: true }`;
   const fine = { ...SERVER, tags: { team: "a", more: "x" }, renewBefore: "9d" };
   const worse = (before: object, args: object, more: Partial<IssuanceRequest> = {}): string[] =>
@@ -174,7 +174,7 @@ const keyBelow = (issuer: AskedIssuer | undefined, args: object = BELOW): string
     text.split(": ").slice(1).join(": "),
   );
 
-test("at Huawei Cloud a key that is not given is like that of the CA, issued or declared", async () => {
+test("at Huawei Cloud a key that is not given is like the CA's, issued or declared", async () => {
   const { certificate } = await make(CA, undefined, "ECC_384");
   const other = ["its key is ECC_384; allowed are ECC_256"];
   const issued = { certificate: pem(certificate), isNew: false };
@@ -190,7 +190,7 @@ test("at Huawei Cloud a key that is not given is like that of the CA, issued or 
   expect(keyBelow({ plan: unknown, isNew: false }, { ...BELOW, keyAlgorithm: "EC256" })).toEqual([]);
 });
 
-test("a CA is known by its certificate, unless this run has made it", async () => {
+test("a CA is identified by its certificate, unless this run has created it", async () => {
   const { certificate } = await make(CA);
   const subject = `names: { issuers: [{ subject: "CN=Test CA", allowed: [www.example.com] }], others: { allowed: [] } }`;
   const args = { ...SERVER, domain: ["bank.net"] };
@@ -227,7 +227,7 @@ test("a CA is known by its certificate, unless this run has made it", async () =
   ]);
 });
 
-test("a CA that gets its certificate by a change in place is judged as one that is issued", async () => {
+test("a CA that gets its certificate by an update is judged as if it were issued", async () => {
   const issued = pem((await make({ ...CA, pathLength: 3 })).certificate);
   const args = { type: "SUBORDINATE", distinguishedName: BELOW.distinguishedName, keyAlgorithm: "EC256" };
   const rules = (before: object, importCertificate?: string): string[] =>
@@ -244,7 +244,7 @@ test("a CA that gets its certificate by a change in place is judged as one that 
   expect(rules({ importCertificate: issued, certificate: "" })).toEqual([]);
 });
 
-test("a CA whose certificate the program no longer gives is not judged as one that is issued", () => {
+test("a CA whose certificate the program no longer gives is not judged as if it were issued", () => {
   const kind = "huawei.CertificateAuthority";
   const args = { type: "SUBORDINATE", distinguishedName: BELOW.distinguishedName, keyAlgorithm: "EC256" };
   const rules = "keyAlgorithms: { allowed: [ECC_384] }";
@@ -261,7 +261,7 @@ function thrownBy(work: () => unknown): unknown {
   }
 }
 
-test("a policy that cannot be applied stops what is issued, and says which setting names it", () => {
+test("a policy that cannot be applied prevents issuance, and names the setting that refers to it", () => {
   mkdirSync(join(folder, "directory"));
   for (const [file, problem] of [
     ["", "it does not name a file"],
@@ -283,7 +283,7 @@ test("a policy that cannot be applied stops what is issued, and says which setti
 const resource = (inputs: Record<string, unknown>, more: Partial<RawResource> = {}): StackResource =>
   readResource({ urn: "urn:pulumi:dev::test::x::web", type: dynamicType(LEAF), inputs, ...more });
 
-test("of a certificate that exists it is known what it says, unless nobody can read it", () => {
+test("an existing certificate is judged by its contents, unless it cannot be read", () => {
   const open = resource({ algorithm: UNKNOWN, days: UNKNOWN, tags: UNKNOWN, retire: "delete" });
   const unknown = (facts: object): object =>
     Object.fromEntries(candidateOf(open, { role: "end", ...facts }, SERVICES, AT).unknown);
@@ -297,7 +297,7 @@ test("of a certificate that exists it is known what it says, unless nobody can r
   expect(unknown({ unknown: new Map([["names", "planned"]]) })).toEqual({ names: "planned" });
 });
 
-test("rules see the name, the arguments and what becomes of a resource", () => {
+test("rules see the name, the arguments and what happens to a removed resource", () => {
   const one = resource({ retire: "delete", tags: { team: "a" } });
   const facts = { role: "end", names: ["a"] } as const;
   const { accepts, unknown, ...seen } = candidateOf(one, facts, SERVICES, AT);

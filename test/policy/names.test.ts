@@ -12,7 +12,7 @@ const entry = (
   allowed,
 });
 
-test("every entry for the issuer counts, and as long as it is not known which are for it, all do", () => {
+test("every entry for the issuer applies, and while it is not known which ones do, all of them apply", () => {
   const rules = {
     names: { issuers: [entry({ issuer: "services" }, "*.example.com"), entry({ issuer: "lab*" }, "**")] },
   };
@@ -39,7 +39,7 @@ test("every entry for the issuer counts, and as long as it is not known which ar
   );
 });
 
-test("a CA is named by what no program chooses, and others by a rule of their own", () => {
+test("a CA is identified by what no program chooses, and others have a rule of their own", () => {
   const other = { certificate: { subject: "CN=Other", commonName: "Other", fingerprint: "CD".repeat(32) } };
   for (const [form, wrong] of [
     [{ identifier: "id-1" }, { identifier: "id-2" }],
@@ -71,7 +71,7 @@ test("a CA is named by what no program chooses, and others by a rule of their ow
   }
 });
 
-test("a common name that looks like a host counts beside alternative names, and so does every other one", () => {
+test("a common name that looks like a host counts next to alternative names, and so does every other one", () => {
   const rules = { names: { issuers: [entry({ issuer: "*" }, "*.example.com", "spiffe://example.com/**")] } };
   const broken = (facts: Partial<PlannedFacts>): number =>
     messages(rules, candidate({ names: ["www.example.com"], ...facts })).length;

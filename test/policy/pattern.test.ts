@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { parseAddress, parseNetwork } from "../../policy/rules/network";
 import { fits, nameFits } from "../../policy/rules/pattern";
 
-test("the star of a name is one label, two stars are any, and neither is more than text", () => {
+test("one star in a name is a label, two are any text, and neither is a regular expression", () => {
   expect(nameFits("*.example.com", "www.example.com")).toBe(true);
   expect(nameFits("*.example.com", "*.example.com")).toBe(true);
   expect(nameFits("*.example.com", "a.b.example.com")).toBe(false);
@@ -36,7 +36,7 @@ const piece = fc
   .array(fc.constantFrom("a", "b", ".", "@", "*", "**", "A"), { maxLength: 9 })
   .map((all) => all.join(""));
 
-test("patterns match what regular expressions of the same meaning match", () => {
+test("patterns match the same names as equivalent regular expressions", () => {
   fc.assert(
     fc.property(piece, piece, (pattern, text) => {
       const any = new RegExp(`^${pattern.split("*").map(escaped).join(".*")}$`, "i");
@@ -49,14 +49,14 @@ test("patterns match what regular expressions of the same meaning match", () => 
   );
 });
 
-test("no pattern and no name takes longer than both are long", () => {
+test("matching takes time proportional to both lengths at most", () => {
   // A regular expression of the first would not come to an end.
   expect(nameFits("*a".repeat(120), `${"a".repeat(2000)}b`)).toBe(false);
   expect(nameFits("**a".repeat(80), `${"a".repeat(2000)}b`)).toBe(false);
   expect(fits("*a".repeat(120), `${"a".repeat(100_000)}b`)).toBe(false);
 });
 
-test("letters beyond ASCII are no letters of ASCII, and domain names fit in either form", () => {
+test("non-ASCII letters are not ASCII letters, and domain names match in either form", () => {
   expect(nameFits("kelvin", "\u212aelvin")).toBe(false);
   expect(nameFits("same", "\u017fame")).toBe(false);
   expect(nameFits("*.bücher.example", "www.xn--bcher-kva.example")).toBe(true);
@@ -85,12 +85,12 @@ const WRONG_6 = [
   "1.2.3.256",
 ];
 
-test.each([...WRONG, ...WRONG_6])("%s is no network, and nothing lies in it", (text) => {
+test.each([...WRONG, ...WRONG_6])("%s is not a network, and contains nothing", (text) => {
   expect(parseNetwork(text)).toEqual(expect.any(String));
   for (const name of ["10.0.0.1", "::1", "0.0.0.0", text]) expect(nameFits(text, name)).toBe(false);
 });
 
-test("an address lies in a network as Node's own list of networks says", () => {
+test("an address is in a network exactly if Node's block list says so", () => {
   const v4 = fc.ipV4();
   const address = fc.oneof(v4, fc.ipV6());
   fc.assert(

@@ -20,7 +20,7 @@ import { UNKNOWN } from "../../provider/base/unknown";
 import { candidate, days, messages } from "./candidates";
 
 const ROOT = join(__dirname, "../../..");
-test("a validity is measured in the unit of its limit, and only for the role that it is for", () => {
+test("a validity is measured in the unit of its limit, and only for the role that it applies to", () => {
   const rules = { maximumValidity: { end: "47d", root: "20y" } } as const;
   expect(messages(rules, candidate(days(47)))).toEqual([]);
   expect(messages(rules, candidate(days(49)))).toEqual([
@@ -33,7 +33,7 @@ test("a validity is measured in the unit of its limit, and only for the role tha
   expect(messages(rules, candidate({ ...root, notAfter: "2047-01-03T00:00:00Z" }))).toHaveLength(1);
 });
 
-test("keys, by one list or by role", () => {
+test("key algorithms, as one list or by role", () => {
   expect(messages({ keyAlgorithms: { allowed: ["ECC_256"], root: ["ECC_384"] } }, candidate({}))).toEqual([]);
   expect(messages({ keyAlgorithms: { allowed: ["ECC_384"], severity: "warning" } }, candidate({}))).toEqual([
     "warning keyAlgorithms its key is ECC_256; allowed are ECC_384",
@@ -42,7 +42,7 @@ test("keys, by one list or by role", () => {
   expect(messages({ keyAlgorithms: { allowed: ["ECC_256"], root: ["ECC_384"] } }, root)).toHaveLength(1);
 });
 
-test("names by issuer, known by the name of its resource or its common name", () => {
+test("names by issuer, identified by the name of its resource or its common name", () => {
   const rules = (issuer: string): PolicyInput["rules"] => ({
     names: { issuers: [{ issuer, allowed: ["*.example.com", "10.0.0.0/8"] }] },
   });
@@ -81,7 +81,7 @@ test("wildcards, path length, retirement, tags, renewal", () => {
   ).toEqual([]);
 });
 
-test("an exception holds for its resource, its rules and until its last day, and says why", () => {
+test("an exception applies to its resource and rules until its last day, and gives the reason", () => {
   const rules = { wildcards: { allowed: false } } as const;
   const one = candidate({ names: ["*.example.com"] });
   const exception = {
@@ -102,7 +102,7 @@ const why = (...aspects: Aspect[]): Pick<Candidate, "unknown"> => ({
   unknown: new Map(aspects.map((aspect) => [aspect, "it comes from elsewhere"])),
 });
 
-test("what is not known is never taken for nothing: the rule's severity counts, for every rule", () => {
+test("unknown values are never ignored: the rule's severity applies, for every rule", () => {
   const nothing = { names: undefined, algorithm: undefined };
   const rules: [PolicyInput["rules"], Candidate][] = [
     [{ maximumValidity: { end: "47d" } }, candidate({ ...nothing }, why("validity"))],
@@ -140,7 +140,7 @@ test("what is not known is never taken for nothing: the rule's severity counts, 
   ]);
 });
 
-test("of every argument of a certificate it is known what it decides", () => {
+test("for every argument of a certificate it is known what it decides", () => {
   for (const { kind, fields } of kinds) {
     const role = roleOf({ kind, inputs: {} });
     if (role === undefined || !isCertificate({ role })) continue;
@@ -151,14 +151,14 @@ test("of every argument of a certificate it is known what it decides", () => {
   }
 });
 
-test("what an ended exception was for is told", () => {
+test("an expired exception reports what it was for", () => {
   const exceptions = [{ resource: "*", rules: ["wildcards" as const], reason: "x", until: "2026-12-31" }];
   expect(messages({ wildcards: { allowed: false } }, candidate({ names: ["*.a"] }), { exceptions })).toEqual([
     "error wildcards *.a wildcard names are not allowed (the exception for it ended on 2026-12-31)",
   ]);
 });
 
-test("keys, requests and copies at a gateway are no certificates to a policy", () => {
+test("keys, requests and copies at a gateway are not certificates to a policy", () => {
   for (const role of ["key", "request", "upload"] as const) {
     expect(messages({ wildcards: { allowed: false } }, candidate({ role, names: ["*.a"] }))).toEqual([]);
   }
@@ -173,7 +173,7 @@ test.each(Object.keys(PROFILES) as (keyof typeof PROFILES)[])("the profile %s ca
   );
 });
 
-test("the profiles differ where they should", () => {
+test("the profiles differ as intended", () => {
   const broken = (profile: keyof typeof PROFILES, facts: Partial<PlannedFacts>): string[] =>
     evaluate(profilePolicy(profile), candidate(facts, { inputs: { renewBefore: "10d" } })).map(
       ({ rule }) => rule,
@@ -210,14 +210,14 @@ const WRONG: Record<string, [string, RegExp]> = {
   "a key twice": ["version: 1\nversion: 1", /unique/],
 };
 
-test.each(Object.entries(WRONG))("%s is refused with its place", (_what, [text, message]) => {
+test.each(Object.entries(WRONG))("%s is refused, naming the place", (_what, [text, message]) => {
   expect(() => parsePolicy(text, "pki.yaml")).toThrow(message);
   expect(() => parsePolicy(text, "pki.yaml")).toThrow(
     expect.objectContaining({ code: "INVALID_CONFIG" }) as Error,
   );
 });
 
-test("a policy is YAML or JSON, and a file that is missing is named", () => {
+test("a policy is YAML or JSON, and a missing file is named", () => {
   expect(parsePolicy('{"version": 1, "profile": "sm2"}', "p.json")).toEqual(
     parsePolicy("version: 1\nprofile: sm2", "p.json"),
   );
@@ -233,7 +233,7 @@ test.each([
   expect(readFileSync(file, "utf8")).toBe(schema());
 });
 
-test("the schema of policies has every rule, and the policies in the documentation can be read", () => {
+test("the schema of policies has every rule, and the documented policies can be read", () => {
   for (const rule of RULES) expect(policyJsonSchema()).toContain(`"${rule}": {`);
   const [, example = ""] =
     /```yaml\n([\s\S]*?)```/.exec(readFileSync(join(ROOT, "docs/policy.md"), "utf8")) ?? [];
@@ -241,7 +241,7 @@ test("the schema of policies has every rule, and the policies in the documentati
   expect(loadPolicy(join(ROOT, "docs/ci/pki-policy.yaml")).exceptions).toHaveLength(1);
 });
 
-test("of two policies every difference is told, and of long lists only what differs", () => {
+test("every difference between two policies is reported, and of long lists only the elements that differ", () => {
   const allowed = Array.from({ length: 300 }, (_, index) => `n${index}.example.com`);
   const policy = (names: readonly string[], more = ""): Policy =>
     parsePolicy(
@@ -269,7 +269,7 @@ rules:
   ]);
 });
 
-test("whatever changes in a policy is told", () => {
+test("any change of a policy is reported", () => {
   const change = fc.record({
     end: fc.constantFrom("30d", "90d", "1y"),
     severity: fc.constantFrom<"error" | "warning">("error", "warning"),

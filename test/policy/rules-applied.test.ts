@@ -22,7 +22,7 @@ const WILD = candidate({ names: ["*.a"] });
 const message = "wildcard names are not allowed";
 const exception = { resource: "web", rules: ["wildcards" as const], reason: "agreed" };
 
-test("of exceptions one that holds counts, wherever it stands, and without an end always", () => {
+test("an exception that applies counts wherever it is in the list, and always if it has no end", () => {
   const told = (...exceptions: NonNullable<PolicyInput["exceptions"]>): unknown[] =>
     evaluate(toPolicy({ version: 1, rules: { wildcards: { allowed: false } }, exceptions }, "x"), WILD);
   const base = { rule: "wildcards", values: ["*.a"], isOpen: false };
@@ -35,7 +35,7 @@ test("of exceptions one that holds counts, wherever it stands, and without an en
   expect(told(ended)).toEqual([{ ...base, severity: "error", message: over }]);
 });
 
-test("a rule that is off, or not given, is not applied, and open questions and plain ones are told apart", () => {
+test("a rule that is off or absent is not applied, and open and certain violations are distinguished", () => {
   const told = (rules: Rules, one: Candidate, more: Partial<PolicyInput> = {}): unknown[] =>
     evaluate(toPolicy({ version: 1, rules, ...more }, "x"), one);
   expect(told({ wildcards: "off" }, WILD)).toEqual([]);
@@ -53,7 +53,7 @@ test("a rule that is off, or not given, is not applied, and open questions and p
   ]);
 });
 
-test("a CA of which nothing is known has no names, but may have any", () => {
+test("a CA about which nothing is known has no names, but may have any", () => {
   expect(unknownIssuer("id")).toStrictEqual({
     label: undefined,
     names: [],
@@ -62,7 +62,7 @@ test("a CA of which nothing is known has no names, but may have any", () => {
   });
 });
 
-test("whom an entry is for: surely, perhaps, or surely not", () => {
+test("an entry applies to a CA certainly, possibly, or certainly not", () => {
   const certificate = SERVICES.certificate!;
   const lower = { ...SERVICES, certificate: { ...certificate, fingerprint: "ab:".repeat(31) + "ab" } };
   const upper = { allowed: [], fingerprint: "AB".repeat(32) };
@@ -101,7 +101,7 @@ test.each([
   expect(Buffer.from(parseAddress(text) ?? []).toString("hex")).toBe(bytes);
 });
 
-test("an address with a zone is none, and one alone is a network of one", () => {
+test("an address with a zone is not valid, and a single one is a network of one", () => {
   expect(parseAddress("fe80::1%eth0")).toBeUndefined();
   expect(parseAddress("example.com")).toBeUndefined();
   expect(parseNetwork("10.0.0.1")).toEqual({ base: [10, 0, 0, 1], bits: 32 });
@@ -128,7 +128,7 @@ test("the pieces of a pattern follow one another and overlap neither each other 
     expect([pattern, text, fits(pattern, text)]).toEqual([pattern, text, isFit]);
 });
 
-test("a star stands for no part of a mail address or of several lines, and addresses are compared as they stand", () => {
+test("a star does not match part of a mail address or several lines, and addresses are compared as written", () => {
   expect(nameFits("*.example.com", "a@b.example.com")).toBe(false);
   expect(nameFits("*.example.com", "a/b.example.com")).toBe(false);
   expect(nameFits("*@a.b\u00fccher.example", "x@a.xn--bcher-kva.example")).toBe(false);
@@ -138,7 +138,7 @@ test("a star stands for no part of a mail address or of several lines, and addre
   expect(nameFits("*\u00fc.example", "xn--zz-eha.example")).toBe(false);
 });
 
-test("a change of a policy is told in its words: limits, entries, exceptions", () => {
+test("a change of a policy is reported in its own terms: limits, entries, exceptions", () => {
   const policy = (rules: Rules, ...exceptions: NonNullable<PolicyInput["exceptions"]>): Policy =>
     toPolicy({ version: 1, rules, exceptions }, "x");
   const [one, two] = [
