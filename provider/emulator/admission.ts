@@ -2,13 +2,13 @@ import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { ServedAnswer, ServedRequest, AnswerOrReset } from "./http";
 
-/** Work of which so much is done at once; more is refused. */
+/** Work with limited concurrency; anything above the limit is refused. */
 export class Share {
   private running = 0;
 
   constructor(private readonly most: number) {}
 
-  /** Does work if there is room for it; undefined when there is none. */
+  /** Does work if the limit allows; undefined otherwise. */
   async of<T>(work: () => Promise<T>): Promise<T | undefined> {
     if (this.running >= this.most) return undefined;
     this.running++;
@@ -27,16 +27,16 @@ const TOO_MANY: ServedAnswer = {
 };
 
 /**
- * Answers with what is made beside so much other at once; who comes too much is told to come again. How long the one
- * who asked takes to read it is not part of that.
+ * Answers requests with limited concurrency; a client above the limit is told to retry. The time that a client takes to
+ * read its response does not count.
  */
 export const admit = async (share: Share, make: () => Promise<ServedAnswer>): Promise<ServedAnswer> =>
   (await share.of(make)) ?? TOO_MANY;
 
-/** Requests that one connection may have sent without having their answers. */
+/** Maximum unanswered requests of one connection. */
 const PIPELINED = 16;
 
-/** Ends connections that send on and on without reading: one delivery can hold thousands of requests. */
+/** Closes connections that send without reading: a single packet can contain thousands of requests. */
 export function pipelineGate(): (
   request: ServedRequest,
   response: ServerResponse,

@@ -1,13 +1,13 @@
 import { HttpError, type ServedRequest } from "./http";
 import type { Limits } from "./limits";
 
-/** Memory that several requests share. */
+/** A memory limit shared by several requests. */
 class Pool {
   private used = 0;
 
   constructor(private readonly most: number) {}
 
-  /** Takes some more for a request; false when there is none left. */
+  /** Reserves more memory for a request; false if there is none left. */
   take(bytes: number): boolean {
     if (this.used + bytes > this.most) return false;
     this.used += bytes;
@@ -19,23 +19,23 @@ class Pool {
   }
 }
 
-/** Stands for a body that was left unread, because nothing that it could say would let the request in. */
+/** The placeholder for a body that was not read, because the request is refused whatever it contains. */
 export const UNREAD = Buffer.alloc(0);
 
-/** What of a request decides about its body, before anything of it is read. */
+/** What decides about a request's body before it is read. */
 export interface Head {
-  /** Whether the headers name somebody who is known; whether it is them, is found out later. */
+  /** Whether the headers name a known key or token; whether the sender really has it is checked later. */
   isKnown(request: ServedRequest): boolean;
-  /** Whether the body itself may say who asks, or nobody has to. */
+  /** Whether the body itself may authenticate the sender, or no authentication is needed. */
   isForAll(request: ServedRequest): boolean;
 }
 
-/** Bytes that a body begins with; what it gets more is twice as much each time. */
+/** Initial size of a body's buffer, in bytes; it doubles each time. */
 const FIRST = 4096;
 
 /**
- * Holds bodies until their requests are over, all together in so much memory: those of who names no known key or token
- * in less, and each of them less, so that they cannot keep the others out.
+ * Keeps bodies in memory until their requests are finished, with a limit for all of them. Requests that do not name a
+ * known key or token have lower limits, in total and each, so that they cannot crowd out the others.
  */
 export class Bodies {
   private readonly known: Pool;
@@ -51,14 +51,14 @@ export class Bodies {
 
   private readonly releases = new WeakMap<ServedRequest, () => void>();
 
-  /** Gives back what the body of a request has taken up. */
+  /** Releases the memory of a request's body. */
   release(request: ServedRequest): void {
     this.releases.get(request)?.();
   }
 
   /**
-   * The body of a request; it is given back by {@link release}, or when the connection is gone. It is {@link UNREAD} of
-   * a request that is refused whatever follows.
+   * Reads the body of a request; it is released by {@link release}, or when the connection closes. {@link UNREAD} if
+   * the request is refused whatever it contains.
    */
   read(request: ServedRequest): Promise<Buffer> {
     const isKnown = this.head.isKnown(request);
@@ -77,7 +77,7 @@ export class Bodies {
     return this.collect(request, held, release);
   }
 
-  /** What follows is thrown away as it comes, if it is little. */
+  /** Discards the remainder as it arrives, if it is small. */
   private unread({ headers }: ServedRequest): Promise<Buffer> {
     const isMuch = Number(headers["content-length"] ?? 0) > this.limits.strangeBody;
     return isMuch ? Promise.reject(tooLarge()) : Promise.resolve(UNREAD);
@@ -109,7 +109,7 @@ export class Bodies {
 
 const tooLarge = (): HttpError => new HttpError(413, "the body is too large");
 
-/** A body as far as it is there. */
+/** A body as received so far. */
 class Held {
   private block = Buffer.alloc(0);
   private length = 0;
@@ -123,7 +123,10 @@ class Held {
     return this.block.subarray(0, this.length);
   }
 
-  /** Takes a part; gives why not. It is copied, because a small one may hold on to the large block that it came in. */
+  /**
+   * Adds a chunk; returns the reason if it is refused. The chunk is copied, because a small one may keep the large
+   * block that it arrived in alive.
+   */
   add(part: Buffer): HttpError | undefined {
     const needed = this.length + part.length;
     if (needed > this.most) return tooLarge();

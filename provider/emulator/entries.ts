@@ -3,27 +3,27 @@ import type { FaultKind } from "./faults";
 import type { ServedRequest } from "./http";
 import type { Outcome } from "./metrics";
 
-/** What is known of a request: told once, when it is answered, to the log and to the metrics. */
+/** What is recorded about a request: reported once, when it is answered, to the log and the metrics. */
 export interface LogEntry {
   readonly cloud: string;
   readonly requestId: string;
   readonly begun: number;
-  /** Of a known few. */
+  /** One of a limited set. */
   operation: string;
-  /** The access key that it is signed with, once that is known to be so. */
+  /** The access key that signed it, once verified. */
   sender?: string;
   code: string;
   fault?: FaultKind;
-  /** An error that is not meant for the caller. */
+  /** An error that is not meant for the client. */
   failure?: unknown;
 }
 
-/** Writes what is known of a request to the log. */
+/** Writes a request's record to the log. */
 export type WriteEntry = (level: "info" | "error", entry: object) => void;
 
 const open = new WeakMap<ServedRequest, LogEntry>();
 
-/** The entry of a request; there is one for each that speaks to a cloud. */
+/** The record of a request; there is one for each request to a cloud's API. */
 export function logEntry(request: ServedRequest, cloud: string): LogEntry {
   const known = open.get(request);
   if (known) return known;
@@ -33,7 +33,7 @@ export function logEntry(request: ServedRequest, cloud: string): LogEntry {
   return entry;
 }
 
-/** Ends the entry of a request; `status` is undefined when it got no answer. */
+/** Completes the record of a request; `status` is undefined if it got no response. */
 export function closeEntry(
   request: ServedRequest,
   status: number | undefined,
@@ -56,11 +56,11 @@ export function closeEntry(
     milliseconds: Math.round(seconds * 1e5) / 100,
   };
   const more = { ...(fault && { fault }), ...(failure === undefined ? {} : { failure: described(failure) }) };
-  // Neither address nor parameters: secrets travel in both.
+  // Neither URL nor parameters: both may contain secrets.
   log(failure === undefined ? "info" : "error", { ...line, ...more });
 }
 
-/** An error without its message, which may quote what came in. */
+/** An error without its message, which may quote input. */
 function described(failure: unknown): object {
   if (!(failure instanceof Error)) return { name: typeof failure };
   const at = (failure.stack ?? "").split("\n").filter((frame) => /^ {4}at /.test(frame));

@@ -2,59 +2,59 @@ import { ServiceError } from "../base/errors";
 import type { Cloud } from "../../common/cloud";
 import type { ServedRequest } from "./http";
 
-/** A request as it arrived; names of headers in lower case. */
+/** A request as it arrived; header names are in lower case. */
 export interface ReceivedRequest {
   readonly method: string;
-  /** As it travelled, percent-encoded. */
+  /** As sent, percent-encoded. */
   readonly path: string;
-  /** The query as it travelled. */
+  /** The query as sent. */
   readonly search: string;
   readonly query: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
 }
 
-/** What goes back. */
+/** The response. */
 export interface WireAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** What is asked for, before it is known whether the sender may ask for it. */
+/** What is requested, before it is known whether the sender is allowed to. */
 export interface ParsedCall {
-  /** The operation, or for the identity service method and path: one of a known few. */
+  /** The operation, or for the identity service method and path: one of a limited set. */
   readonly operation: string;
   readonly requestId: string;
 }
 
-/** How one cloud is spoken: the same codecs that the client has, backwards. */
+/** One cloud's protocol: the client's codecs in reverse. */
 export interface Dialect<M extends ParsedCall = ParsedCall> {
   readonly cloud: Cloud;
   /** @throws ServiceError when there is no such operation */
   parse(request: ReceivedRequest, requestId: string): M;
   /**
-   * Who sends the request.
+   * Authenticates the sender of a request.
    *
-   * @throws ServiceError when nobody who is known does
+   * @throws ServiceError if the sender is not known
    */
   authenticate(request: ReceivedRequest, parsed: M): string | Promise<string>;
   /** @throws ServiceError when the operation refuses */
   carryOut(request: ReceivedRequest, parsed: M): Promise<WireAnswer>;
-  /** What the service says of a parameter that it does not accept. */
+  /** The service's error for an invalid parameter. */
   invalid(parsed: ParsedCall, message: string): ServiceError;
-  /** What the service says of a request that is none: too large, cut off, not of HTTP. */
+  /** The service's error for a malformed request: too large, truncated, or not HTTP. */
   malformed(parsed: ParsedCall, httpStatus: number, message: string): ServiceError;
   refuse(refusal: ServiceError, request: Pick<ReceivedRequest, "headers">): WireAnswer;
-  /** What the service says when it is asked too much. */
+  /** The service's error for too many requests. */
   throttled(parsed: ParsedCall): ServiceError;
-  /** What the service says when it failed, or with 503 when it cannot be had for now. */
+  /** The service's internal error, or, with 503, its unavailability. */
   failed(parsed: ParsedCall, httpStatus?: number): ServiceError;
-  /** What the service says of an identifier that it does not have. */
+  /** The service's error for an unknown identifier. */
   missing(parsed: ParsedCall): ServiceError;
 }
 
-/** An error with which a request is refused before it reaches an operation. */
+/** An error that refuses a request before it reaches an operation. */
 export const refusalOf = (
   { operation, requestId }: ParsedCall,
   httpStatus: number,
@@ -62,7 +62,7 @@ export const refusalOf = (
   message: string,
 ): ServiceError => new ServiceError({ operation, requestId, httpStatus, serviceCode, message });
 
-/** A request as the dialects read it. */
+/** A request as parsed for the dialects. */
 export function receive(request: ServedRequest): ReceivedRequest {
   const { url } = request;
   const at = url.indexOf("?");
@@ -78,7 +78,7 @@ export function receive(request: ServedRequest): ReceivedRequest {
   };
 }
 
-/** A parameter that is given twice: which of the two is meant, nobody can know. */
+/** A parameter that is given twice: it cannot be known which one is meant. */
 export function repeatedName(search: string): string | undefined {
   const seen = new Set<string>();
   for (const name of new URLSearchParams(search).keys()) {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { PkiError } from "../base/errors";
 
-/** What can go wrong on purpose; "before" leaves nothing behind, "after" happens once the operation has acted. */
+/** Faults that can be injected; "before" leaves nothing behind, "after" happens once the operation has taken effect. */
 export const FAULT_KINDS = [
   "throttled",
   "error-before",
@@ -15,20 +15,20 @@ export type FaultKind = (typeof FAULT_KINDS)[number];
 
 /** Which calls fail, and how. */
 export interface FaultPlan {
-  /** Of each kind, the share of calls: 0 to 1. */
+  /** The share of calls that fail with each kind of fault: 0 to 1. */
   readonly rates: Readonly<Partial<Record<FaultKind, number>>>;
-  /** `Operation#2` → the fault of its second call; these go before the rates. */
+  /** `Operation#2` → the fault of its second call; takes precedence over the rates. */
   readonly addressed: ReadonlyMap<string, FaultKind>;
   readonly seed: string;
 }
 
-/** What a plan without rates of its own does to every kind, when only a seed is given. */
+/** The rate of each kind of fault if only a seed is given. */
 const USUAL_RATE = 0.03;
 
 const isKind = (text: string): text is FaultKind => (FAULT_KINDS as readonly string[]).includes(text);
 
 /**
- * Reads a plan: `throttled=0.1,slow=0.05` are rates, `CreateServerCertificate#2=error-after` is the second call of an
+ * Parses a plan: `throttled=0.1,slow=0.05` are rates, `CreateServerCertificate#2=error-after` is the second call of an
  * operation.
  *
  * @throws PkiError `INVALID_INPUT`
@@ -55,18 +55,18 @@ const wrongPart = (part: string): PkiError =>
     `"${part}" is neither KIND=RATE nor OPERATION#COUNT=KIND; kinds are ${FAULT_KINDS.join(", ")}, rates 0 to 1`,
   );
 
-/** How often something that is made late is not found before it is. */
+/** How many reads do not find an object that becomes visible late. */
 const LATE_READS = 2;
 const MOST_LATE = 10_000;
 
-/** Carries out a plan. The same plan and the same calls of an operation meet the same faults, however they interleave. */
+/** Executes a plan. The same plan and the same calls of an operation give the same faults, however calls interleave. */
 export class Faults {
   private readonly counts = new Map<string, number>();
   private readonly hidden = new Map<string, number>();
 
   constructor(private readonly plan: FaultPlan) {}
 
-  /** The fault of the next call of an operation. */
+  /** The fault for the next call of an operation. */
   next(operation: string): FaultKind | undefined {
     const count = (this.counts.get(operation) ?? 0) + 1;
     this.counts.set(operation, count);
@@ -83,13 +83,13 @@ export class Faults {
     return undefined;
   }
 
-  /** What an answer speaks of is not found by the next reads. */
+  /** Hides the object in a response from the next reads. */
   hide(answer: string): void {
     const [, id] = IDENTIFIER.exec(answer) ?? [];
     if (id !== undefined && this.hidden.size < MOST_LATE) this.hidden.set(id, LATE_READS);
   }
 
-  /** Whether a request speaks of something that is not there yet. */
+  /** Whether a request refers to a hidden object. */
   isHidden(request: string): boolean {
     for (const [id, reads] of this.hidden) {
       if (!request.includes(id)) continue;

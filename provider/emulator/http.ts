@@ -16,21 +16,21 @@ import { Unread } from "./unread";
 export interface ServedRequest {
   readonly raw: IncomingMessage;
   readonly method: string;
-  /** The address as it travelled. */
+  /** The URL as sent. */
   readonly url: string;
-  /** Whether its path is percent-encoded text. */
+  /** Whether its path is valid percent-encoding. */
   readonly isEncoded: boolean;
   readonly headers: IncomingHttpHeaders;
-  /** Undefined where nothing but the clouds' APIs can be meant. */
+  /** Undefined if only the clouds' APIs can be meant. */
   readonly route: Route | undefined;
-  /** The parts of the path that the route leaves open, decoded. */
+  /** The route's path parameters, decoded. */
   readonly params: Readonly<Record<string, string>>;
-  /** Parameters of the query by name; one that is given twice has no value. */
+  /** Query parameters by name; one that is given twice has no value. */
   readonly query: Readonly<Record<string, string | undefined>>;
   body: Buffer;
 }
 
-/** What goes back. */
+/** A response. */
 export interface ServedAnswer {
   /** Default: 200. */
   readonly status?: number;
@@ -39,42 +39,42 @@ export interface ServedAnswer {
   readonly body: string | Buffer | object;
 }
 
-/** An answer, or none: the connection is reset. */
+/** A response, or none: the connection is reset. */
 export type AnswerOrReset = ServedAnswer | "reset";
 
 export type Handler = (request: ServedRequest) => Promise<AnswerOrReset>;
 
-/** What is answered at one path. */
+/** The handler for a path. */
 export interface Route {
   readonly method: "GET" | "POST";
-  /** `:name` stands for a part of the path, `*` for the rest of it. */
+  /** `:name` matches one segment of the path, `*` the rest of it. */
   readonly path: string;
-  /** Health is for everybody, and waits for nothing. */
+  /** Health is open to everyone and never queued. */
   readonly isHealth?: boolean;
   readonly handle: Handler;
 }
 
-/** What a server does with requests. */
+/** A server's handlers. */
 export interface HttpOptions {
   readonly routes: readonly Route[];
-  /** Answers what has no route. */
+  /** Handles requests without a route. */
   readonly otherwise: Handler;
-  /** Asked one after the other before a body is read: the first answer is the answer. */
+  /** Called in order before a body is read: the first response wins. */
   readonly gates: readonly ((
     request: ServedRequest,
     response: ServerResponse,
   ) => AnswerOrReset | undefined)[];
   readonly readBody: (request: ServedRequest) => Promise<Buffer>;
-  /** The answer to a request that failed. */
+  /** The response to a request that failed. */
   readonly failed: (error: unknown, request: ServedRequest) => ServedAnswer;
-  /** Told when a request is over; without a status it got no answer. */
+  /** Called when a request is finished, without a status if it got no response. */
   readonly over: (request: ServedRequest, status: number | undefined) => void;
   readonly limits: Limits;
-  /** Certificate chain and key, PEM; without them plain HTTP is spoken. */
+  /** Certificate chain and key, PEM; plain HTTP if absent. */
   readonly tls?: { readonly cert: string; readonly key: string } | undefined;
 }
 
-/** An error that says with which status the request is refused. */
+/** An error with the HTTP status for refusing the request. */
 export class HttpError extends Error {
   constructor(
     readonly status: number,
@@ -89,7 +89,7 @@ const SECURITY_HEADERS = {
   "cross-origin-resource-policy": "same-origin",
 };
 
-/** Answers requests, each of them with one answer, whatever happens. */
+/** Gives every request exactly one response, whatever happens. */
 export function createServer(options: HttpOptions): Server {
   const { limits, tls } = options;
   const bounds = {
@@ -109,21 +109,21 @@ export function createServer(options: HttpOptions): Server {
     const answer = async (): Promise<void> => {
       const outcome = await outcomeOf(options, request, response);
       if (outcome === "reset") raw.socket.resetAndDestroy();
-      // Who asked may have left.
+      // The client may have disconnected.
       else if (!raw.socket.destroyed) send(outcome, raw, response, { unread, isLast: !server.listening });
     };
-    // An answer that cannot even be sent ends its connection, and nothing else.
+    // A response that cannot be sent ends its connection and nothing else.
     answer().catch(() => raw.socket.destroy());
   };
   const server = tls ? createHttpsServer({ ...bounds, ...tls }, serve) : createHttpServer(bounds, serve);
   server.maxConnections = limits.connections;
-  // A silent connection is closed; well after the time that an operation may take.
+  // A silent connection is closed well after the maximum duration of an operation.
   server.setTimeout(limits.operation + limits.idle);
   server.on("clientError", refuseConnection);
   return server;
 }
 
-/** Calls back once: a response that waits behind another one is not told that its connection is gone. */
+/** Calls back once when the connection closes: a response queued behind another one gets no event. */
 function whenOver({ socket }: IncomingMessage, response: ServerResponse, done: () => void): void {
   let isOver = false;
   const end = (): void => {
@@ -132,7 +132,7 @@ function whenOver({ socket }: IncomingMessage, response: ServerResponse, done: (
     isOver = true;
   };
   response.once("close", end);
-  // Each request of a connection listens; their number is bounded.
+  // Each request of a connection adds a listener; their number is limited.
   socket.setMaxListeners(0).once("close", end);
 }
 
@@ -150,19 +150,19 @@ async function outcomeOf(
     if (hasBody(request)) request.body = await options.readBody(request);
     return await inTime(options.limits.operation, answered(options, request));
   } catch (error) {
-    // Who asked has left.
+    // The client has disconnected.
     return request.raw.errored ? "reset" : options.failed(error, request);
   }
 }
 
-/** Every request waits for its turn, but for those about health. */
+/** Every request waits for its turn, except for health. */
 async function answered({ otherwise }: HttpOptions, request: ServedRequest): Promise<AnswerOrReset> {
   const { route } = request;
   if (!route?.isHealth) await turn();
   return (route?.handle ?? otherwise)(request);
 }
 
-/** Signatures are over the bytes of the body, also of one that comes with a GET or DELETE. */
+/** Signatures cover the bytes of the body, even with GET or DELETE. */
 const hasBody = ({ method, headers }: ServedRequest): boolean =>
   method !== "HEAD" &&
   (headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0);
@@ -192,7 +192,7 @@ function send(
 ): void {
   const [type, content] = encoded(body);
   response.statusCode = status;
-  // Otherwise a connection whose request was running when the server was told to stop would stay open, idle.
+  // Otherwise a connection with a running request at shutdown would stay open, idle.
   const closing = isLast ? { connection: "close" } : {};
   const all = {
     "content-type": type,
@@ -222,7 +222,7 @@ const STATUS_OF: Readonly<Record<string, number>> = {
   HPE_HEADER_OVERFLOW: 431,
 };
 
-/** What is no HTTP, or comes too late, gets one answer for all that the connection had to say. */
+/** Input that is not HTTP, or arrives too late, gets a single response for the whole connection. */
 function refuseConnection(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (error.code === "ECONNRESET" || socket.destroyed) return;
   const status = STATUS_OF[error.code ?? ""] ?? 400;
@@ -242,7 +242,7 @@ function isPercentEncoded(path: string): boolean {
   }
 }
 
-/** Finds the route of a request. */
+/** Finds a request's route. */
 function matcher(routes: readonly Route[]): (raw: IncomingMessage) => ServedRequest {
   const patterns = routes.map((route) => ({ route, pattern: patternOf(route.path) }));
   return (raw) => {

@@ -4,8 +4,8 @@ import type { LocalEnvironment } from "../local/call";
 import { identityOf, standingOf } from "../local/store/identity";
 
 /**
- * What the clouds' APIs have no words for: which store this is, and whether it has ever held something. By it a client
- * tells what was deleted from what it looks for in the wrong place.
+ * Information that the clouds' APIs do not provide: which store this is, and whether it has ever contained anything.
+ * With it, a client can distinguish a deletion from looking in the wrong place.
  */
 export const identityRoutes = ({ store }: Pick<LocalEnvironment, "store">, share: Share): Route[] => [
   {

@@ -1,14 +1,14 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 
-/** A pair of access keys that the emulator accepts, whichever cloud is spoken. */
+/** An access key and its secret, accepted for every cloud. */
 export interface EmulatorKey {
   readonly id: string;
   readonly secret: string;
-  /** Makes the pair a temporary one: requests have to carry it. */
+  /** Makes the key a temporary one: requests have to carry this token. */
   readonly securityToken?: string | undefined;
 }
 
-/** Who the sender is at Huawei Cloud: an account, its project, and a user that gets tokens by password. */
+/** The sender's identity at Huawei Cloud: an account, its project, and a user that gets tokens by password. */
 export interface Account {
   readonly domainId: string;
   readonly domainName: string;
@@ -19,5 +19,5 @@ export interface Account {
 
 const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
 
-/** Whether two texts are equal; how long it takes tells nothing about either. */
+/** Compares two texts in constant time. */
 export const isEqual = (a: string, b: string): boolean => timingSafeEqual(digest(a), digest(b));

@@ -1,29 +1,29 @@
-/** What one caller may take up; a request above any of these is refused, or its connection closed. */
+/** Limits per client; a request above any of them is refused, or its connection closed. */
 export interface Limits {
-  /** Bytes of a body. Certificates, chains and keys are far below. */
+  /** Bytes of a body. Certificates, chains and keys are far smaller. */
   readonly body: number;
-  /** Bytes of one whose headers name no known key or token. */
+  /** Bytes of a body whose headers name no known key or token. */
   readonly strangeBody: number;
-  /** Bytes of all bodies at once, and of all whose headers name nobody known. */
+  /** Bytes of all bodies together, and of all those whose headers name no known key or token. */
   readonly bodies: number;
   readonly strangeBodies: number;
-  /** Bytes of all headers with the address, in which Alibaba Cloud's parameters travel. */
+  /** Bytes of all headers including the URL, in which Alibaba Cloud's parameters are sent. */
   readonly headers: number;
   /** Milliseconds for a request to arrive completely. */
   readonly arrival: number;
-  /** Milliseconds for an operation; a key of 4096 bits may take seconds. */
+  /** Milliseconds for an operation; generating a 4096-bit key may take seconds. */
   readonly operation: number;
   /** Milliseconds that an idle connection is kept. */
   readonly idle: number;
-  /** Calls that are carried out at once. */
+  /** Concurrent calls. */
   readonly concurrency: number;
-  /** Pages and metrics that are made at once, and lists, answers on status and certificates that need no key. */
+  /** Concurrent requests for pages and metrics, and for CRLs, OCSP responses and CA certificates. */
   readonly pages: number;
   readonly keyless: number;
   readonly connections: number;
-  /** Bytes of all answers at once that nobody has read yet. */
+  /** Bytes of all unread responses together. */
   readonly unread: number;
-  /** Milliseconds that running requests have when the server is told to stop. */
+  /** Milliseconds for running requests to finish at shutdown. */
   readonly grace: number;
 }
 

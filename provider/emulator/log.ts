@@ -1,22 +1,22 @@
 import type { Writable } from "node:stream";
 
-/** Whether what is logged arrives. */
+/** Whether log lines are written. */
 export interface LogHealth {
-  /** Lines that were not written. */
+  /** Lines that were dropped. */
   readonly lost: number;
-  /** The code of what keeps lines from being written now, for example `ENOSPC`. */
+  /** The code of the error that currently prevents writing, for example `ENOSPC`. */
   readonly failing: string | undefined;
 }
 
-/** Characters that wait to be written; when there are more, lines are left out. */
+/** Characters to buffer; lines above that are dropped. */
 const MOST_WAITING = 1 << 20;
-/** How long a stream that has failed is left alone, in milliseconds. */
+/** How long to wait before using a failed stream again, in milliseconds. */
 const PAUSE = 5000;
 
 /**
- * A log that may fail: a full disk and a reader that went away cost lines, and nothing else.
+ * A log that tolerates errors: a full disk or a vanished reader only costs lines.
  *
- * @param open - opens the stream, also again after it has failed
+ * @param open - opens the stream, and reopens it after a failure
  */
 export class Log implements LogHealth {
   lost = 0;
@@ -44,7 +44,7 @@ export class Log implements LogHealth {
   private current(): Writable | undefined {
     if (this.stream && !this.stream.destroyed && this.failing === undefined) return this.stream;
     if (this.now() - this.closedAt < PAUSE) return undefined;
-    // One that is not ended by its error, as standard error is not, is tried again as it is.
+    // A stream that its error does not close, such as standard error, is used again.
     const stream = this.stream && !this.stream.destroyed ? this.stream : this.opened();
     this.failing = undefined;
     return stream;

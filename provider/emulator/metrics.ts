@@ -4,28 +4,28 @@ import type { LocalEnvironment } from "../local/call";
 import type { LogHealth } from "./log";
 import type { Overview, Snapshot } from "./page/overview";
 
-/** What a request came to. */
+/** The outcome of a request. */
 export interface Outcome {
   readonly cloud: string;
-  /** Of a known few, so that labels stay few. */
+  /** One of a limited set, so that there are few labels. */
   readonly operation: string;
-  /** `OK`, or the code with which the service refused. */
+  /** `OK`, or the service's error code. */
   readonly code: string;
   readonly seconds: number;
 }
 
-/** Figures in the text format of Prometheus. */
+/** Metrics in Prometheus' text format. */
 export interface Metrics {
   readonly contentType: string;
   readonly count: (outcome: Outcome) => void;
-  /** With the certificates by status. */
+  /** Including certificates by status. */
   text(): Promise<string>;
 }
 
-/** Upper bounds of the groups in which durations are counted. */
+/** Upper bounds of the duration buckets. */
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, Infinity];
 
-/** Counts what is counted by labels. */
+/** A counter with labels. */
 class Counts {
   private readonly byLabels = new Map<string, number>();
 
@@ -39,7 +39,7 @@ class Counts {
   }
 }
 
-/** How often something took at most so long, and how long all together. */
+/** A histogram of durations. */
 class Durations {
   private readonly byLabels = new Map<string, { counts: number[]; sum: number }>();
 
@@ -68,7 +68,7 @@ class Durations {
 
 const boundText = (bound: number | undefined): string => (bound === Infinity ? "+Inf" : String(bound));
 
-/** Figures of one server. */
+/** The metrics of a server. */
 export function createMetrics(
   { clock }: Pick<LocalEnvironment, "clock">,
   overview: Overview,
@@ -85,7 +85,7 @@ export function createMetrics(
     },
     text: async () => {
       const snapshot = await overview.read();
-      // What was read at one moment is counted once.
+      // A snapshot is counted only once.
       if (snapshot !== counted?.snapshot) {
         counted = { snapshot, metrics: await certificateMetrics(snapshot, clock().getTime()) };
       }
@@ -114,7 +114,7 @@ export function createMetrics(
   };
 }
 
-/** Counts the certificates by status, and finds the one of each cloud that ends first. */
+/** Counts certificates by status, and finds the one that expires first in each cloud. */
 async function certificateMetrics({ entries }: Snapshot, now: number): Promise<Metric[]> {
   const certificates = new Counts();
   const ends = new Map<string, number>();
@@ -122,7 +122,7 @@ async function certificateMetrics({ entries }: Snapshot, now: number): Promise<M
     const isValid = status === "ISSUE" || status === "ISSUED" || status === "ACTIVED";
     const isOver = isValid && notAfter <= now;
     certificates.add({ cloud, type, status: isOver ? "EXPIRED" : status });
-    // They come in the order of their ends.
+    // They are sorted by expiry.
     if (isValid && !isOver && !ends.has(cloud)) ends.set(cloud, notAfter);
   });
   return [

@@ -5,10 +5,10 @@ import type { AnyStore, Engine } from "../local/store/engine";
 import { readLocation } from "../local/store/location";
 import { postgres } from "../local/store/postgres";
 
-// Beside the store: they are no part of what is backed up, and need not wait for the disk.
+// Separate from the store: nonces are not part of backups, and need not wait for the disk.
 const FILE = { name: "nonces.db", isDurable: false };
 
-/** A database of their own beside a folder's, or the one of a server, which is the store's. */
+/** A separate database next to a folder's, or the same PostgreSQL database as the store's. */
 export function databaseOfNonces(
   location: string,
   store: Store,
@@ -16,7 +16,7 @@ export function databaseOfNonces(
   const place = readLocation(location);
   if (place.kind === "postgres") {
     const engine = postgres(place.url, place.place);
-    // A log of changes, which outlives a crash of the server, costs more than all the rest.
+    // Write-ahead logging, to survive a crash of the server, would cost more than everything else.
     const table = "UNLOGGED TABLE";
     return { engine, database: store.withoutPlugins(), table, close: () => Promise.resolve() };
   }

@@ -5,32 +5,32 @@ import { exclusively, type AnyStore } from "../local/store/engine";
 import { storeFailure } from "../local/store/failures";
 import { databaseOfNonces } from "./nonces-database";
 
-/** How far the date of a request may be from the clock here, as the documents of both clouds have it. */
+/** Maximum difference between the date of a request and this machine's clock, as documented by both clouds. */
 export const WINDOW = 15 * 60_000;
 
-/** Whether a date lies in the window; a date that is none does not. */
+/** Whether a date is inside the window; an invalid date is not. */
 export const isTimely = (date: number, now: number): boolean => Math.abs(date - now) <= WINDOW;
 
 const MINUTE = 60_000;
-/** Nonces that are forgotten by one statement. */
+/** Nonces deleted by one statement. */
 const SLICE = 500;
 
 /**
- * Remembers which nonces were used, for as long as the dates of their requests are accepted: for all processes that
- * serve one store, and when they start again.
+ * Remembers used nonces for as long as the dates of their requests are accepted: across restarts, and for all processes
+ * that serve the same store.
  */
 export class Nonces {
-  /** When there may be something to forget. */
+  /** When there may be nonces to forget. */
   private due = -Infinity;
 
   private constructor(
     private readonly database: AnyStore,
-    /** Closes what was opened for them alone. */
+    /** Closes what was opened only for the nonces. */
     readonly close: () => Promise<void>,
   ) {}
 
   /**
-   * Opens those of the place where the store is.
+   * Opens the nonces of a store's location.
    *
    * @throws PkiError `STORE_ERROR`, `NO_ANSWER`
    */
@@ -53,7 +53,7 @@ export class Nonces {
   }
 
   /**
-   * Takes a nonce; false when it was taken before, by whomever and under whatever date.
+   * Uses a nonce; false if it was used before, by any process and with any date.
    *
    * @throws PkiError `STORE_ERROR`, `NO_ANSWER`
    */
@@ -73,7 +73,7 @@ export class Nonces {
 
   private async forget(now: number): Promise<void> {
     this.due = now + MINUTE;
-    // The clocks of several machines are not quite the same.
+    // Clocks of several machines differ slightly.
     while ((await this.forgetSome(now - MINUTE)) >= SLICE) await turn();
   }
 

@@ -21,18 +21,18 @@ const PAGE_HEADERS = {
   "cache-control": "no-store",
 };
 
-/** What the pages depend on. */
+/** Dependencies of the pages. */
 export interface PageParts {
   readonly metrics: Metrics;
   readonly overview: Overview;
   readonly log: LogHealth;
-  /** Pages and metrics that are made at once. */
+  /** Limits concurrent pages and metrics. */
   readonly share: Share;
-  /** Carries out calls of the APIs, of which one has the path of the page. */
+  /** Handles API calls, one of which has the page's path. */
   readonly api: Handler;
 }
 
-/** What is not the clouds' APIs: the page for people, health and metrics. */
+/** Everything except the clouds' APIs: the page for users, health and metrics. */
 export function pageRoutes(environment: LocalEnvironment, parts: PageParts): Route[] {
   const { metrics, overview, log, share, api } = parts;
   const names = new NameIndex(environment, overview);

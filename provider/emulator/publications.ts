@@ -5,7 +5,7 @@ import { oneFromPem } from "../x509/pem";
 import { admit, type Share } from "./admission";
 import type { Handler, ServedAnswer, ServedRequest, Route } from "./http";
 
-/** What anybody may have without a key: revocation lists, answers on status, and the certificates of CAs. */
+/** What is public: revocation lists, OCSP responses, and CA certificates. */
 export function publicationRoutes(environment: LocalEnvironment, share: Share): Route[] {
   const answer =
     (type: string, make: (issuer: string, request: ServedRequest) => Promise<Buffer | undefined>): Handler =>
@@ -20,13 +20,13 @@ export function publicationRoutes(environment: LocalEnvironment, share: Share): 
   return [
     { method: "GET", path: "/crl/:issuer.crl", handle: list },
     { method: "GET", path: "/ca/:issuer.cer", handle: certificate },
-    // Both forms of RFC 6960, appendix A.
+    // Both transports of RFC 6960, appendix A.
     { method: "POST", path: OCSP_PATH, handle: posted },
     { method: "GET", path: `${OCSP_PATH}/*`, handle: got },
   ];
 }
 
-/** Where requests for the status of certificates are sent. */
+/** The path for OCSP requests. */
 export const OCSP_PATH = "/ocsp/:issuer";
 
 const OCSP = "application/ocsp-response";
@@ -46,5 +46,5 @@ async function caCertificate({ store }: LocalEnvironment, id: string): Promise<B
   return row && oneFromPem("CERTIFICATE", row.certificate);
 }
 
-/** The clouds' words for CAs. */
+/** The clouds' terms for CAs. */
 export const CA_TYPES = ["ROOT", "SUB_ROOT", "SUBORDINATE"];

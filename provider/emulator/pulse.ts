@@ -1,12 +1,12 @@
 import { sql } from "kysely";
 import type { Store } from "../local/store";
 
-/** For how long an answer of the store counts, and how long one is waited for, in milliseconds. */
+/** How long a response of the store is valid, and how long to wait for one, in milliseconds. */
 const [FRESH, PATIENCE] = [1000, 5000];
 
 /**
- * Whether the store answers. It is asked at most once a second, and who asks does not wait as long as it has answered
- * lately: health stands in no line behind calls that hold the store.
+ * Whether the store responds. It is queried at most once a second, and callers do not wait if it has responded
+ * recently: health is never queued behind calls that keep the store busy.
  */
 export class Pulse {
   private answered = -Infinity;

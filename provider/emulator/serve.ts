@@ -6,29 +6,29 @@ import type { Faults } from "./faults";
 import type { Handler } from "./http";
 import { logEntry, type LogEntry } from "./entries";
 
-/** What serving depends on. */
+/** Dependencies of serving. */
 export interface Serving {
   readonly faults: Faults | undefined;
-  /** Calls that may be carried out at once, whichever cloud is spoken. */
+  /** Maximum concurrent calls, for all clouds together. */
   readonly calls: Calls;
-  /** Milliseconds that "slow" keeps an answer back. */
+  /** Milliseconds by which "slow" delays a response. */
   readonly faultDelay: number;
 }
 
-/** Calls that are carried out. */
+/** Calls in progress. */
 export class Calls {
   private running = 0;
 
   constructor(private readonly most: number) {}
 
-  /** Counts one more until work is over, and tells it whether that is too much. */
+  /** Counts work until it is finished, and tells it whether it exceeds the limit. */
   async during<T>(work: (isTooMuch: boolean) => Promise<T>): Promise<T> {
     const isTooMuch = this.running++ >= this.most;
     return work(isTooMuch).finally(() => this.running--);
   }
 }
 
-/** Serves requests in one dialect: parse, authenticate, carry out, answer, and nothing before the other. */
+/** Serves requests of one dialect strictly in this order: parse, authenticate, carry out, respond. */
 export const createHandler =
   <M extends ParsedCall>(dialect: Dialect<M>, serving: Serving): Handler =>
   (request) =>
@@ -50,7 +50,7 @@ async function answerTo<M extends ParsedCall>(
     entry.operation = call.operation;
     if (isTooMuch) throw dialect.throttled(call);
     entry.sender = await dialect.authenticate(request, call);
-    // Nobody gets here with a body that was left unread; if somebody did, half a request would be carried out.
+    // An unread body never gets here; otherwise half a request would be carried out.
     if (request.body === UNREAD) throw dialect.failed(call);
     return await withFault(dialect, serving, request, call, entry);
   } catch (error) {
@@ -60,7 +60,7 @@ async function answerTo<M extends ParsedCall>(
   }
 }
 
-/** Faults come after authentication: they are the service's, and nobody else may use them up. */
+/** Faults come after authentication: they belong to the service, and unauthenticated clients must not use them up. */
 async function withFault<M extends ParsedCall>(
   dialect: Dialect<M>,
   { faults, faultDelay }: Serving,
@@ -84,7 +84,7 @@ async function withFault<M extends ParsedCall>(
   return answer;
 }
 
-/** What of an error the caller may know. */
+/** The parts of an error that clients may see. */
 function refusalFrom(
   dialect: Pick<Dialect, "failed" | "invalid">,
   parsed: ParsedCall,
@@ -93,7 +93,7 @@ function refusalFrom(
 ): ServiceError {
   if (error instanceof ServiceError) return error;
   const isStore = error instanceof PkiError && (error.code === "STORE_ERROR" || error.code === "NO_ANSWER");
-  // What the codecs and the issuing core cannot read, came from the caller.
+  // What the codecs and the issuing core cannot read came from the client.
   if (error instanceof PkiError && !isStore) return dialect.invalid(parsed, error.message);
   entry.failure = error;
   return dialect.failed(parsed, isStore ? 503 : 500);

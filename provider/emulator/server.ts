@@ -35,40 +35,40 @@ import { OCSP_PATH, publicationRoutes } from "./publications";
 import { Calls, createHandler, type Serving } from "./serve";
 import { strangerGate } from "./strangers";
 
-/** What the emulator depends on. */
+/** Dependencies of the emulator. */
 export interface EmulatorOptions extends Pick<LocalEnvironment, "store" | "clock" | "entropy"> {
-  /** Base of the addresses in certificates. Default: where the server listens. */
+  /** Base URL of the addresses in certificates. Default: where the server listens. */
   readonly url?: string | undefined;
   readonly keys: readonly EmulatorKey[];
   readonly account: Account;
   readonly nonces: Nonces;
   readonly faults?: FaultPlan | undefined;
-  /** Milliseconds that the fault "slow" keeps an answer back. Default: 2000. */
+  /** Milliseconds by which the fault "slow" delays a response. Default: 2000. */
   readonly faultDelay?: number;
   readonly limits?: Partial<Limits>;
-  /** The clock by which requests are in time. Default: the machine's. */
+  /** The clock for checking the dates of requests. Default: the machine's. */
   readonly now?: () => number;
-  /** Where one line of JSON for each request goes; one that may fail tells health and metrics. Default: nowhere. */
+  /** The output for one line of JSON per request; its failures are reported by health and metrics. Default: none. */
   readonly log?: { write(line: string): void } | (LogHealth & { write(line: string): void }) | undefined;
-  /** Certificate chain and key, PEM; without them plain HTTP is spoken. */
+  /** Certificate chain and key, PEM; plain HTTP if absent. */
   readonly tls?: { readonly cert: string; readonly key: string } | undefined;
 }
 
-/** A server that speaks the documented APIs. */
+/** A server for the documented APIs. */
 export interface Emulator {
   /**
-   * @param port - 0 takes a free one
+   * @param port - 0 picks a free port
    * @returns the address, for example `http://127.0.0.1:8640`
    */
   listen(port: number, host: string): Promise<string>;
-  /** Lets running requests finish, within the grace, and then ends every connection. */
+  /** Lets running requests finish within the grace period, then closes every connection. */
   close(): Promise<void>;
 }
 
 const SLOW = 2_000;
 const NO_LOSS: LogHealth = { lost: 0, failing: undefined };
 
-/** Makes the emulator: Alibaba Cloud CAS, Huawei Cloud IAM, CCM and APIG over one store. */
+/** Creates the emulator: Alibaba Cloud CAS, Huawei Cloud IAM, CCM and APIG on top of one store. */
 export function createEmulator(options: EmulatorOptions): Emulator {
   const limits = { ...LIMITS, ...options.limits };
   const scheme = options.tls ? "https" : "http";
@@ -117,16 +117,16 @@ async function closeWithin(server: Server, grace: number): Promise<void> {
   await cut;
 }
 
-/** The levels as pino, which readers of logs know, numbers them. */
+/** Numeric log levels as in pino, which log viewers support. */
 const LEVELS = { info: 30, error: 50 };
 
-/** A log of which no line, whatever a request has sent, does anything to the terminal that shows it. */
+/** A log whose lines cannot control the terminal that shows them, whatever a request contains. */
 const writerOf =
   (log: EmulatorOptions["log"]): WriteEntry =>
   (level, entry) =>
     log?.write(visibleJson(`${JSON.stringify({ level: LEVELS[level], time: Date.now(), ...entry })}\n`));
 
-/** What is answered, and how. */
+/** The server's handlers. */
 function handling(
   options: EmulatorOptions,
   environment: LocalEnvironment,
@@ -160,7 +160,7 @@ function handling(
   };
 }
 
-/** Whether the headers name a key that there is, or hold a token that is one. */
+/** Whether the headers name a known key, or contain a valid token. */
 function isKnown({ headers, query }: ServedRequest, keys: readonly EmulatorKey[], tokens: Tokens): boolean {
   const [, id] = /(?:Access|Credential)=([^,\s/]+)/.exec(headers.authorization ?? "") ?? [];
   const token = headers["x-auth-token"];
@@ -172,7 +172,10 @@ function isKnown({ headers, query }: ServedRequest, keys: readonly EmulatorKey[]
 
 const FORM = /^application\/x-www-form-urlencoded *(;|$)/i;
 
-/** Whether a body is read of whom nobody knows: to get a token, about the status of a certificate, or signed in itself. */
+/**
+ * Whether a body is read from an unauthenticated sender: for getting a token, for OCSP, or if the body is itself
+ * signed.
+ */
 function isForAll({ url, method, headers, route }: ServedRequest): boolean {
   if (route?.path === OCSP_PATH) return true;
   if (/^\/v3\/auth\/tokens\/?(\?|$)/.test(url)) return true;
@@ -180,7 +183,7 @@ function isForAll({ url, method, headers, route }: ServedRequest): boolean {
   return isForm && /^\/(\?|$)/.test(url) && headers.authorization === undefined;
 }
 
-/** Headers of which it must be clear which one counts. */
+/** Headers that must not be ambiguous. */
 const ONCE = /^(authorization|host|content-type|x-auth-token|x-(acs|sdk|domain|project|security)-.*)$/;
 
 function refuseRepeated({ raw: { rawHeaders } }: ServedRequest): undefined {
@@ -210,7 +213,7 @@ function dialectsOf(environment: LocalEnvironment, options: EmulatorOptions): Di
   };
 }
 
-/** Carries out calls of the clouds' APIs. */
+/** Carries out calls to the clouds' APIs. */
 function apiHandler(dialects: Dialects, options: EmulatorOptions, limits: Limits): Handler {
   const serving: Serving = {
     faults: options.faults && new Faults(options.faults),
@@ -224,10 +227,13 @@ function apiHandler(dialects: Dialects, options: EmulatorOptions, limits: Limits
   return (request) => handlers[cloudOf(request)](request);
 }
 
-/** Huawei's services are told by their paths; everything else is taken for Alibaba's, whose path is `/`. */
+/**
+ * Huawei Cloud's services are recognised by their paths; everything else is treated as Alibaba Cloud's, whose path is
+ * `/`.
+ */
 const cloudOf = ({ url }: ServedRequest): Cloud => (/^\/v\d/.test(url) ? "huawei" : "alibaba");
 
-/** What goes wrong before and around an operation: too large a body, too long a wait, a fault of ours. */
+/** Errors before and around an operation: a body too large, a timeout, an internal error. */
 function failureAnswer(dialects: Dialects, error: unknown, request: ServedRequest): ServedAnswer {
   const dialect = dialects[cloudOf(request)];
   const entry = logEntry(request, dialect.cloud);
@@ -241,13 +247,13 @@ function failureAnswer(dialects: Dialects, error: unknown, request: ServedReques
         : dialect.failed(entry, status === 503 ? 503 : 500);
   entry.code = refusal.serviceCode;
   const answer = dialect.refuse(refusal, { headers: { host: request.headers.host ?? "" } });
-  // The rest of a body that is refused is not read.
+  // The remainder of a refused body is not read.
   const isCut = status === 413 || status === 429;
   return isCut ? { ...answer, headers: { ...answer.headers, connection: "close" } } : answer;
 }
 
 function statusOf(error: unknown): number {
   if (error instanceof HttpError) return error.status;
-  // What the store cannot even look up is nothing that it has.
+  // A value that the store cannot even look up is not in it.
   return error instanceof PkiError && error.code === "INVALID_INPUT" ? 404 : 500;
 }

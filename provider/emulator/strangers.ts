@@ -3,9 +3,9 @@ import type { LocalEnvironment } from "../local/call";
 import type { ServedAnswer, ServedRequest } from "./http";
 
 /**
- * Asks every request, whichever door it comes to, whether a page of somebody else makes a browser send it: beside a
- * visit, or by a name that was made to lead here, whose answers that page could read. A person who follows a link is let
- * in, and whoever has a key may call us by any name.
+ * Checks every request for being sent by another site's page through a browser: cross-site requests other than
+ * navigation, and DNS rebinding, which would let that page read responses. Users who follow a link are let in, and
+ * clients with a key may use any host name.
  */
 export function strangerGate(
   environment: Pick<LocalEnvironment, "url">,
@@ -18,7 +18,7 @@ export function strangerGate(
   };
 }
 
-/** Both the page and the API are at `/`; a call says which operation it wants. */
+/** Both the page and the API are at `/`; a call names its operation. */
 export const isCall = ({ headers, query, route }: ServedRequest): boolean =>
   route?.path === "/" &&
   (headers.authorization !== undefined ||
@@ -34,7 +34,7 @@ function isByOurName({ headers }: ServedRequest, { url }: Pick<LocalEnvironment,
 const isForeign = ({ headers }: ServedRequest): boolean =>
   headers["sec-fetch-site"] === "cross-site" && headers["sec-fetch-mode"] !== "navigate";
 
-/** A body that comes with it is not read. */
+/** Its body is not read. */
 const refusal = (status: number, body: string): ServedAnswer => ({
   status,
   headers: { connection: "close" },

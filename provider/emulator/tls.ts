@@ -11,7 +11,7 @@ import { oneFromPem, toPem } from "../x509/pem";
 import { plannedFrom } from "../x509/plan";
 import { period } from "../x509/validity";
 
-/** What the server shows, and whom a client has to trust for it; PEM. */
+/** The server's certificate and key, and the CA that clients have to trust; PEM. */
 export interface ServerIdentity {
   readonly cert: string;
   readonly key: string;
@@ -24,8 +24,8 @@ const ALGORITHM = "ECC_256";
 const ID = "emulator-tls-ca";
 
 /**
- * A certificate for the server's own HTTPS, for a key that only this process has. It is issued by a CA that stays in
- * the store: clients trust it once. Both go by the clock of the machine.
+ * Issues a certificate for the server's own HTTPS, for a key that only this process has. The issuing CA is kept in the
+ * store, so clients trust it once. Both use the machine's clock.
  */
 export async function serverIdentity(
   environment: Environment,
@@ -85,7 +85,7 @@ async function serverCa({ store, entropy }: Environment): Promise<ServerCa> {
     private_key: privateKeyPem(privateKey),
     details: JSON.stringify({ certificate: toPem("CERTIFICATE", certificate.der) }),
   };
-  // Another process may have made one meanwhile: all use the one that was first.
+  // Another process may have created one in the meantime: all use the first.
   await store
     .insertInto("objects")
     .values(row)

@@ -6,8 +6,8 @@ interface Answer {
 }
 
 /**
- * Answers that wait to be read. When all of them together become too large, who has not read for longest loses the
- * connection: a few who ask and never read would fill the memory otherwise.
+ * Responses waiting to be read. When their total becomes too large, the client that has not read for longest is
+ * disconnected: otherwise a few clients that never read could fill the memory.
  */
 export class Unread {
   private readonly answers = new Set<Answer>();

@@ -12,31 +12,31 @@ import { refusalOf, type ParsedCall, type ReceivedRequest } from "../exchange";
 import { isEqual, type EmulatorKey } from "../keys";
 import { isTimely, type Nonces } from "../nonces";
 
-/** What it takes to tell who sends a request. */
+/** Dependencies of authentication. */
 export interface AlibabaGatekeeper {
   readonly keys: readonly EmulatorKey[];
   readonly nonces: Nonces;
-  /** Milliseconds; by the clock of the machine, also where certificates are issued by another. */
+  /** Milliseconds, by the machine's clock, even if certificates are issued by another one. */
   readonly now: () => number;
 }
 
-/** What a request says of itself, in either style. */
+/** The authentication parameters of a request, in either signature scheme. */
 interface Claim {
   readonly keyId: string;
   readonly securityToken: string | undefined;
   readonly date: string;
   readonly nonce: string;
   readonly signature: string;
-  /** The header that should hold the hash of the body, and does not. */
+  /** The header that should contain the hash of the body, and does not. */
   readonly wrongHash?: string | undefined;
-  /** The right signature under a secret. */
+  /** The correct signature for a secret. */
   sign(secret: string): string;
 }
 
 /**
  * The access key that a request is signed with.
  *
- * @throws ServiceError with the documented codes, when it is not signed, or late, or was seen before
+ * @throws ServiceError with the documented codes if it is unsigned, too old, or a replay
  */
 export async function authenticate(
   request: ReceivedRequest,
@@ -71,7 +71,7 @@ type No = (status: number, code: string, message: string) => ServiceError;
 const AUTHORIZATION =
   /^([A-Za-z0-9-]{1,40}) +Credential=([^,\s]+), *SignedHeaders=([^,\s]+), *Signature=([0-9a-f]{16,1024})$/;
 const REQUIRED = ["host", "x-acs-date", "x-acs-signature-nonce"];
-/** Where clients say the hash of the body, whichever it is, and what older ones call it. */
+/** Headers in which clients send the hash of the body, including older names. */
 const [PAYLOAD, OLDER_PAYLOAD] = ["x-acs-content-sha256", "x-acs-content-sm3"] as const;
 
 function claimOfAcs3(request: ReceivedRequest, no: No): Claim {
@@ -85,13 +85,13 @@ function claimOfAcs3(request: ReceivedRequest, no: No): Claim {
     throw incomplete(
       `Authorization is one of ${known.join(", ")} with Credential=,SignedHeaders=,Signature=`,
     );
-  // The pattern has them all.
+  // The pattern requires all of them.
   const [name, keyId, list, signature] = found.slice(1) as [string, string, string, string];
   if (!isKeyOf(ACS3_HASHES, name))
     throw incomplete(`${name} is not supported here; supported are ${known.join(", ")}`);
   const names = list.split(";");
   const payload = headers[OLDER_PAYLOAD] === undefined ? PAYLOAD : OLDER_PAYLOAD;
-  // What is not signed could be exchanged on the way.
+  // Anything unsigned could be changed in transit.
   const needed = [...REQUIRED, payload, ...Object.keys(headers).filter((one) => one.startsWith("x-acs-"))];
   const unsigned = needed.find((one) => !names.includes(one) || headers[one] === undefined);
   if (unsigned !== undefined) throw incomplete(`${unsigned} must be there and signed`);
@@ -132,7 +132,7 @@ function claimOfRpc(
   };
 }
 
-/** Which of the ways to sign parameters is meant, if it is one that is spoken here. */
+/** The parameter signature scheme of a request, if it is supported. */
 function rpcMethodOf(
   method: string,
   version: string,

@@ -15,7 +15,7 @@ import { authenticate, type AlibabaGatekeeper } from "./authentication";
 
 interface AlibabaCall extends ParsedCall {
   readonly operation: keyof AlibabaOperations;
-  /** Every parameter, wherever it travelled. */
+  /** Every parameter, wherever it was sent. */
   readonly parameters: Record<string, string>;
 }
 
@@ -23,7 +23,7 @@ const FORM = /^application\/x-www-form-urlencoded *(;|$)/i;
 const PROTOCOL =
   /^(Action|Version|Format|AccessKeyId|Signature(Method|Version|Nonce|Type)?|Timestamp|SecurityToken)$/;
 
-/** Alibaba Cloud CAS, in both versions of the API and both styles of signing. */
+/** Alibaba Cloud CAS, in both versions of the API and both signature schemes. */
 export function alibabaDialect(environment: LocalEnvironment, gate: AlibabaGatekeeper): Dialect<AlibabaCall> {
   return {
     cloud: "alibaba",
@@ -66,7 +66,7 @@ function parse(request: ReceivedRequest, requestId: string): AlibabaCall {
   const inForm = Object.fromEntries(new URLSearchParams(formOf(request)));
   const parameters = { ...request.query, ...inForm };
   const isSignedInHeaders = headers.authorization !== undefined;
-  // In the older style headers are not signed, so what the parameters say counts.
+  // The older scheme does not sign headers, so only the parameters count.
   const [action, version] = isSignedInHeaders
     ? [headers["x-acs-action"] ?? parameters.Action, headers["x-acs-version"] ?? parameters.Version]
     : [parameters.Action, parameters.Version];
@@ -86,7 +86,7 @@ function parse(request: ReceivedRequest, requestId: string): AlibabaCall {
 const invalid = (parsed: ParsedCall, message: string): ServiceError =>
   refusalOf(parsed, 400, "InvalidParameter", message);
 
-/** The request of the operation, without the protocol's own parameters. */
+/** The operation's parameters, without those of the protocol. */
 function requestOf(request: ReceivedRequest, parsed: AlibabaCall): object {
   const { operation, parameters } = parsed;
   if (/^xml$/i.test(parameters.Format ?? "")) {

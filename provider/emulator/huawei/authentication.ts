@@ -8,16 +8,16 @@ import { isTimely } from "../nonces";
 import { ALGORITHMS, hashWith, type SigningAlgorithm } from "./signatures";
 import type { Tokens } from "./tokens";
 
-/** What it takes to tell who sends a request. */
+/** Dependencies of authentication. */
 export interface HuaweiGatekeeper {
   readonly keys: readonly EmulatorKey[];
   readonly account: Account;
   readonly tokens: Tokens;
-  /** Milliseconds; by the clock of the machine, also where certificates are issued by another. */
+  /** Milliseconds, by the machine's clock, even if certificates are issued by another one. */
   readonly now: () => number;
 }
 
-/** Where a request goes: to the account, to the project in its path, or to the identity service. */
+/** The scope of a request: the account, the project in its path, or the identity service. */
 export type RequestScope = "account" | "identity" | { readonly project: string };
 
 /**
@@ -38,7 +38,7 @@ export function authenticate(
   return sender;
 }
 
-/** The gateway does not tell an unknown key from a wrong signature. */
+/** The gateway does not distinguish an unknown key from a wrong signature. */
 const WRONG = "verify aksk signature fail";
 
 const unauthenticated = (parsed: ParsedCall, what: string): ServiceError =>
@@ -64,14 +64,14 @@ function byToken(
 
 const AUTHORIZATION =
   /^([A-Z0-9-]{1,40}) +(Access|Credential)=([^,\s]{1,300}), *SignedHeaders=([^,\s]+), *Signature=([0-9a-f]{16,200})$/;
-/** Headers that say who asks, when, and for whom: none of them may be exchanged on the way. */
+/** Headers that identify the sender, date and scope: none of them may be changed in transit. */
 const IDENTITY = ["x-sdk-date", "x-domain-id", "x-project-id", "x-security-token"];
-/** Day, region and service. */
+/** Date, region and service. */
 const SCOPE = /^(\d{8})\/[^/]{1,64}\/[^/]{1,64}$/;
-/** What stands for the hash of a body that its sender has left unsigned, as the clients do for what they stream. */
+/** Replaces the hash of an unsigned body, which clients use for streams. */
 const UNSIGNED = "UNSIGNED-PAYLOAD";
 
-/** What the header says of a signature. */
+/** The contents of the signature header. */
 interface Claim {
   readonly name: string;
   readonly algorithm: SigningAlgorithm;
@@ -109,7 +109,10 @@ function bySignature(request: ReceivedRequest, parsed: ParsedCall, { keys, now }
   return key.id;
 }
 
-/** What is claimed, once it is complete. Clients sign what they set themselves, which need not be the host. */
+/**
+ * The claimed signature, once complete. Clients sign the headers that they set themselves, which need not include the
+ * host.
+ */
 function claimOf(headers: ReceivedRequest["headers"], no: No): Claim {
   const known = [...ALGORITHMS.keys()].join(", ");
   const match = AUTHORIZATION.exec(headers.authorization ?? "");
@@ -132,7 +135,7 @@ function claimOf(headers: ReceivedRequest["headers"], no: No): Claim {
 
 const isGiven = (headers: ReceivedRequest["headers"], name: string): boolean => (headers[name] ?? "") !== "";
 
-/** The hash of the body. A sender may say that it is not signed, but nobody else: the header has to be signed. */
+/** The hash of the body. The sender may declare the body unsigned, but nobody else: the header has to be signed. */
 function payloadOf({ headers, body }: ReceivedRequest, { algorithm, names }: Claim, no: No): string {
   const { payloadHeader } = algorithm;
   const hash = hashWith(algorithm, body);
@@ -148,7 +151,7 @@ const DATE = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;
 const dateOf = (text: string): number =>
   DATE.test(text) ? Date.parse(text.replace(DATE, "$1-$2-$3T$4:$5:$6Z")) : NaN;
 
-/** A request may leave out whose it is, but not name somebody else. Some clients send the header without a value. */
+/** A request may omit its account and project, but not name others. Some clients send the header without a value. */
 function checkPlace(
   { "x-domain-id": domain = "", "x-project-id": named = "" }: ReceivedRequest["headers"],
   place: RequestScope,

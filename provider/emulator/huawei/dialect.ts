@@ -16,7 +16,7 @@ import { answerIam, IAM_OPERATIONS, isOpen, type IamOperation } from "./iam";
 
 interface HuaweiCall extends ParsedCall {
   readonly operation: keyof HuaweiOperations | IamOperation;
-  /** Of the path. */
+  /** Path parameters. */
   readonly parameters: Readonly<Record<string, string>>;
 }
 

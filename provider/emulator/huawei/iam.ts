@@ -5,11 +5,11 @@ import { isEqual, type Account } from "../keys";
 import type { HuaweiGatekeeper } from "./authentication";
 import type { TokenScope } from "./tokens";
 
-/** The operations of the identity service that clients use before all others, by method and path. */
+/** The operations of the identity service that clients call first, by method and path. */
 export const IAM_OPERATIONS = ["POST /v3/auth/tokens", "GET /v3/auth/domains", "GET /v3/projects"] as const;
 export type IamOperation = (typeof IAM_OPERATIONS)[number];
 
-/** The one that needs no authentication, because it is one. */
+/** The operation that needs no authentication, because it authenticates. */
 export const isOpen = (operation: string): boolean => operation === "POST /v3/auth/tokens";
 
 const someone = z.object({ id: z.string().optional(), name: z.string().optional() });
@@ -21,7 +21,7 @@ const tokenRequest = z.object({
   }),
 });
 
-/** What the identity service answers. The emulator is in every region: a project of any name is its one project. */
+/** The identity service. The emulator is in every region: a project with any name is its only one. */
 export function answerIam(
   operation: IamOperation,
   request: ReceivedRequest,
@@ -51,7 +51,7 @@ function issueToken(body: string, { account, keys, tokens }: HuaweiGatekeeper): 
     isEqual(name, account.userName),
     isEqual(password, account.password),
     isOf(domain, account.domainId, account.domainName),
-    // A temporary key is none without its token, and no password is what takes the token's place.
+    // A temporary key is not valid without its token, and no password replaces the token.
     !keys.some(({ id, securityToken }) => id === account.userName && securityToken !== undefined),
   ].every(Boolean);
   if (!isKnown) return refusal(401, "The username or password is wrong.", "Unauthorized");

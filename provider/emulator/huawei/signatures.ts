@@ -3,7 +3,7 @@ import { memoized } from "../../base/memo";
 import { readPublicKey } from "../../x509/keys";
 import { isEqual } from "../keys";
 
-/** Whether a signature over a text was made with a secret. */
+/** Whether a signature of a text was made with a secret. */
 type Check = (text: string, signature: string, secret: Secret) => boolean;
 
 interface Secret {
@@ -11,13 +11,13 @@ interface Secret {
   readonly secret: string;
 }
 
-/** A documented way to sign a request with an access key. */
+/** A documented signature scheme for access keys. */
 export interface SigningAlgorithm {
-  /** Of bodies, and of what is signed. */
+  /** The hash for bodies and for what is signed. */
   readonly hash: "sha256" | "sm3";
-  /** Where a sender says what stands for the hash of the body. */
+  /** The header with which a sender can replace the body's hash. */
   readonly payloadHeader: string;
-  /** Whether a day, a region and a service go into the key: then what names the key names these too. */
+  /** Whether the key is derived for a date, a region and a service, which the credential then includes. */
   readonly isScoped?: true;
   readonly check: (scope: string) => Check;
 }
@@ -27,7 +27,7 @@ const sm3 = { hash: "sm3", payloadHeader: "x-sdk-content-sm3" } as const;
 
 const ECDSA = "SDK-ECDSA-P256-SHA256";
 
-/** The hash of an algorithm, lower-case hexadecimal. */
+/** A hash algorithm, with lower-case hexadecimal output. */
 export const hashWith = ({ hash }: SigningAlgorithm, data: Buffer | string): string =>
   createHash(hash).update(data).digest("hex");
 
@@ -36,7 +36,7 @@ const byHmac =
   (text, signature, secret) =>
     isEqual(signature, createHmac(hash, keyOf(secret)).update(text).digest("hex"));
 
-/** RFC 5869; the key is used as text. */
+/** HKDF (RFC 5869); the key is used as text. */
 const byDerivedKey = (scope: string): Check =>
   byHmac("sha256", ({ id, secret }) =>
     Buffer.from(hkdfSync("sha256", secret, id, scope, DERIVED_LENGTH)).toString("hex"),
@@ -49,12 +49,12 @@ const byEcdsa: Check = (text, signature, { id, secret }) => {
   return verify("sha256", Buffer.from(text), key, Buffer.from(signature, "hex"));
 };
 
-/** One less than the numbers that are a private key on P-256, two less than its order. */
+/** Two less than the order of P-256: a candidate up to this, plus one, is a private key. */
 const LARGEST = BigInt("0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc63254f");
-/** What stands before a point in the encoding of a public key on P-256. */
+/** The prefix of a point in an encoded P-256 public key. */
 const POINT = Buffer.from("3059301306072a8648ce3d020106082a8648ce3d030107034200", "hex");
 
-/** The public half of the key on P-256 that both sides derive from an access key. */
+/** The public half of the P-256 key that both sides derive from an access key. */
 const verificationKey = memoized(16, (pair): KeyObject => {
   const [id, secret] = JSON.parse(pair) as [string, string];
   const ecdh = createECDH("prime256v1");
@@ -63,7 +63,7 @@ const verificationKey = memoized(16, (pair): KeyObject => {
   return readPublicKey(Buffer.concat([POINT, ecdh.getPublicKey()]));
 });
 
-/** The first of the candidates that is small enough, plus one; of 2^32 keys one needs a second candidate. */
+/** The first candidate that is small enough, plus one; one in 2^32 keys needs a second candidate. */
 export function firstFitting(candidate: (counter: number) => bigint): bigint {
   for (let counter = 0; ; counter++) {
     const number = candidate(counter);
@@ -71,7 +71,7 @@ export function firstFitting(candidate: (counter: number) => bigint): bigint {
   }
 }
 
-/** A number under the secret (NIST SP 800-108, 800-133). */
+/** A number derived from the secret (NIST SP 800-108, 800-133). */
 function candidateAt(counter: number, id: string, secret: string): bigint {
   const data = Buffer.concat([
     Buffer.of(0, 0, 0, 1),
@@ -83,7 +83,7 @@ function candidateAt(counter: number, id: string, secret: string): bigint {
   return BigInt(`0x${createHmac("sha256", secret).update(data).digest("hex")}`);
 }
 
-/** By the name that stands in the header. The official clients know one more, SDK-SM2-SM3. */
+/** By their name in the header. The official clients support one more, SDK-SM2-SM3. */
 export const ALGORITHMS: ReadonlyMap<string, SigningAlgorithm> = new Map<string, SigningAlgorithm>([
   ["SDK-HMAC-SHA256", { ...sha, check: () => byHmac("sha256") }],
   ["SDK-HMAC-SM3", { ...sm3, check: () => byHmac("sm3") }],

@@ -2,15 +2,15 @@ import { createHmac, randomUUID } from "node:crypto";
 import { parseObject } from "../../base/json";
 import { isEqual } from "../keys";
 
-/** What a token is good for: the account (CCM) or the project (APIG). */
+/** The scope of a token: the account (CCM) or the project (APIG). */
 export type TokenScope = "domain" | "project";
 
 /** As documented. */
 const LIFETIME = 24 * 3_600_000;
 
 /**
- * Tokens that say what they are good for, under a key that comes from a secret: processes that were given the same
- * secret accept each other's.
+ * Self-contained tokens, authenticated with a key derived from a secret: processes with the same secret accept each
+ * other's.
  */
 export class Tokens {
   constructor(
@@ -25,7 +25,7 @@ export class Tokens {
     return { token: `${text}.${this.sign(text)}`, expires: new Date(expires) };
   }
 
-  /** What a token is good for; undefined when it is not ours, or is over. */
+  /** The scope of a token; undefined if it is not authentic, or has expired. */
   scopeOf(token: string): TokenScope | undefined {
     const [text, signature = "", ...rest] = token.split(".") as [string, ...string[]];
     if (rest.length > 0 || !isEqual(signature, this.sign(text))) return undefined;

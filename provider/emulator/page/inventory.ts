@@ -11,12 +11,12 @@ import { CA_TYPES } from "../publications";
 import type { NameIndex } from "./names";
 import type { OverviewEntry, Snapshot } from "./overview";
 
-/** What the page tells of a certificate. */
+/** A certificate on the page. */
 export interface Shown {
   readonly id: string;
   readonly cloud: string;
   readonly isAuthorityEntry: boolean;
-  /** In words, for example `subordinate CA`. */
+  /** A description, for example `subordinate CA`. */
   readonly type: string;
   readonly issuerId: string | null;
   readonly name: string;
@@ -28,39 +28,39 @@ export interface Shown {
   readonly notAfter: Date;
   readonly revokedAt: Date | undefined;
   readonly status: Status;
-  /** Days until the end; negative once it is over. */
+  /** Days until it expires; negative afterwards. */
   readonly daysLeft: number;
 }
 
 export const STATUSES = ["valid", "expiring", "expired", "revoked", "disabled", "untrusted"] as const;
-/** `expiring` within thirty days; `untrusted` because a CA above is revoked or disabled. */
+/** `expiring` within thirty days; `untrusted` if a CA above is revoked or disabled. */
 export type Status = (typeof STATUSES)[number];
 
-/** What of the certificates is asked for. */
+/** The filters of a request. */
 export interface Filter {
-  /** A part of a name, serial number or identifier. */
+  /** A substring of a name, serial number or identifier. */
   readonly text: string;
   readonly status: Status | "";
-  /** Counts from 1. */
+  /** The first page is 1. */
   readonly page: number;
 }
 
-/** One page of them. */
+/** A page of certificates. */
 export interface Inventory {
-  /** CAs that are asked for, or stand above what is shown. */
+  /** CAs that match, or are above certificates shown. */
   readonly authorities: readonly Shown[];
-  /** The one that ends first in front. */
+  /** The first to expire comes first. */
   readonly leaves: readonly Shown[];
-  /** Which of the CAs are asked for themselves. */
+  /** Which of the CAs match themselves. */
   readonly wanted: ReadonlySet<string>;
-  /** How many certificates each CA has issued. */
+  /** The number of certificates each CA has issued. */
   readonly issued: ReadonlyMap<string, number>;
   readonly figures: Figures;
   readonly found: number;
   readonly all: number;
   readonly page: number;
   readonly pages: number;
-  /** What is not told, and why. */
+  /** What is missing, and why. */
   readonly notes: readonly string[];
 }
 
@@ -72,7 +72,7 @@ export interface Figures {
 }
 
 const SOON = 30;
-/** Certificates on one page, and CAs. */
+/** Certificates per page, and CAs per page. */
 const LEAVES = 100;
 const AUTHORITIES = 200;
 
@@ -89,7 +89,7 @@ const TYPES: Readonly<Record<string, string>> = {
 
 export const isAuthority = ({ type }: Pick<OverviewEntry, "type">): boolean => CA_TYPES.includes(type);
 
-/** One page of the certificates of the store; only what is on it is read and decoded. */
+/** A page of the store's certificates; only those shown are read and decoded. */
 export async function readInventory(
   environment: Pick<LocalEnvironment, "store" | "clock">,
   snapshot: Snapshot,
@@ -133,7 +133,7 @@ export async function readInventory(
   };
 }
 
-/** CAs among some entries, and those above them. */
+/** The CAs among some entries, and those above them. */
 function withAbove({ byId }: Snapshot, entries: readonly OverviewEntry[]): OverviewEntry[] {
   const all = new Map<string, OverviewEntry>();
   for (const entry of entries) {
@@ -150,7 +150,7 @@ type Counted = Pick<Inventory, "issued" | "figures">;
 
 const counts = new WeakMap<Snapshot, Promise<Counted>>();
 
-/** What is counted over all of them, once for what was read at one moment. */
+/** Totals, computed once per snapshot. */
 function counted(snapshot: Snapshot, statusOf: (entry: OverviewEntry) => Status): Promise<Counted> {
   const made = counts.get(snapshot) ?? count(snapshot, statusOf);
   counts.set(snapshot, made);
@@ -173,7 +173,7 @@ async function count({ entries }: Snapshot, statusOf: (entry: OverviewEntry) => 
   return { issued, figures: { authorities, certificates, byStatus, next: end } };
 }
 
-/** The status of every certificate; of a CA it is found out once. */
+/** The status of every certificate; that of a CA is computed once. */
 function statuses({ byId }: Snapshot, now: number): (entry: OverviewEntry) => Status {
   const broken = new Map<string, boolean>();
   const isBroken = (id: string | null): boolean => {
@@ -197,7 +197,7 @@ const decoded = memoized(1000, (pem): Certificate | undefined => {
   }
 });
 
-/** What the page tells of some certificates. One that cannot be read is told as such; it keeps no other from the page. */
+/** Reads the certificates to show. An unreadable one is shown as such and does not affect the others. */
 async function describe(
   { store }: Pick<LocalEnvironment, "store">,
   entries: readonly OverviewEntry[],
@@ -206,7 +206,7 @@ async function describe(
 ): Promise<ReadonlyMap<string, Shown>> {
   if (entries.length === 0) return new Map();
   const ids = entries.map(({ id }) => id);
-  // Never the column with the key.
+  // Never selects the column with the key.
   const columns = ["id", "certificate", "not_before", "revoked_at"] as const;
   const rows = await store.selectFrom("certificates").select(columns).where("id", "in", ids).execute();
   const byId = new Map(rows.map((row) => [row.id, row]));
@@ -237,7 +237,7 @@ async function describe(
   );
 }
 
-/** What the store says; undefined for what is good as long as it has not ended. */
+/** The status in the store; undefined if it is valid until it expires. */
 function ownStatus(status: string): Status | undefined {
   if (status.startsWith("REVOKE")) return "revoked";
   return status === "DISABLED" || status === "DELETED" ? "disabled" : undefined;

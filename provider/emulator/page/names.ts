@@ -5,20 +5,20 @@ import { parseCertificate } from "../../x509/parse";
 import { oneFromPem } from "../../x509/pem";
 import type { Overview } from "./overview";
 
-/** Certificates that are decoded before others are served, and how long the one who asks waits for all of them. */
+/** How many certificates are decoded before other requests are served, and how long a request waits for all of them. */
 const SLICE = 20;
 const PATIENCE = 1000;
-/** After as many, each slice is followed by a pause, in milliseconds. */
+/** After this many, each part is followed by a pause, in milliseconds. */
 const IMPATIENT = 2000;
 const PAUSE = 20;
-/** Characters that are kept of the names of one. */
+/** Characters kept of a certificate's names. */
 const LONGEST = 1000;
 
-/** What certificates are called, to be searched: they are decoded once, a few at a time, and only once somebody searches. */
+/** The names of certificates, for searching: decoded once, a few at a time, and only when somebody searches. */
 export class NameIndex {
   private readonly known = new Map<string, string>();
   private reading: Promise<void> | undefined;
-  /** How many are not read yet. */
+  /** How many have not been decoded yet. */
   missing = 0;
 
   constructor(
@@ -26,10 +26,10 @@ export class NameIndex {
     private readonly overview: Overview,
   ) {}
 
-  /** Reads those that are not known, and waits for a while; what takes longer goes on behind the answer. */
+  /** Decodes those that are missing, and waits for a while; anything slower continues after the response. */
   async read(): Promise<void> {
     this.reading ??= this.readMissing()
-      // A store that does not answer is told by what asks it next.
+      // A failing store is reported by the next query.
       .catch(() => undefined)
       .finally(() => (this.reading = undefined));
     const patience = new AbortController();
@@ -52,7 +52,7 @@ export class NameIndex {
     for (let from = 0; from < ids.length; from += SLICE) {
       await this.readSlice(ids.slice(from, from + SLICE));
       this.missing = Math.max(0, ids.length - from - SLICE);
-      // Of many, most are read behind the answer: others come first then.
+      // In a large store, most are decoded after the response, when other requests take precedence.
       if (from >= IMPATIENT) await sleep(PAUSE, undefined, { ref: false });
     }
   }

@@ -2,39 +2,39 @@ import { memoized } from "../../base/memo";
 import { inTurns, turn } from "../../base/turns";
 import type { LocalEnvironment } from "../../local/call";
 
-/** What is kept in memory of each certificate, so that no request has to read all of them. */
+/** What is kept in memory for each certificate, so that no request has to read all of them. */
 export interface OverviewEntry {
   readonly id: string;
   readonly cloud: string;
-  /** The API's own word. */
+  /** The API's term. */
   readonly type: string;
   readonly issuerId: string | null;
   readonly serialNumber: string;
-  /** The API's own word. */
+  /** The API's term. */
   readonly status: string;
   readonly notAfter: number;
 }
 
-/** All certificates of the store at one moment. */
+/** A snapshot of the store's certificates. */
 export interface Snapshot {
-  /** The one that ends first in front. */
+  /** The first to expire comes first. */
   readonly entries: readonly OverviewEntry[];
   readonly byId: ReadonlyMap<string, OverviewEntry>;
-  /** When it was read, by the clock of the machine. */
+  /** When it was read, by the machine's clock. */
   readonly at: number;
   /** Whether there are more than are kept. */
   readonly isPartial: boolean;
 }
 
-/** Rows of one read; others are served between two. */
+/** Rows per read; other requests are served in between. */
 const SLICE = 500;
-/** Up to here a store is read anew for every request. */
+/** Up to this many certificates, the store is read again for every request. */
 const SMALL = 2000;
-/** For how long what was read of a larger store is shown before it is read again. */
+/** How long a snapshot of a larger store is used before it is read again. */
 const AGE = 30_000;
-/** Texts that are kept once for all certificates: the words of the APIs, and the identifiers of CAs. */
+/** Texts that all certificates share: the APIs' terms, and identifiers of CAs. */
 const SAME = 1000;
-/** Certificates that are kept; one takes some 200 bytes. */
+/** Maximum certificates to keep; each takes some 200 bytes. */
 const MOST = 500_000;
 
 interface Row extends OverviewEntry {
@@ -45,7 +45,7 @@ type Place = Pick<Row, "cloud" | "created_at" | "id">;
 
 const START: Place = { cloud: "", created_at: 0, id: "" };
 
-/** Reads the store a slice at a time, once for all who ask meanwhile; a large one is read again behind the answer. */
+/** Reads the store in parts, once for all concurrent requests; a large one is read again after the response. */
 export class Overview {
   private last: Snapshot | undefined;
   private reading: Promise<Snapshot> | undefined;
@@ -58,7 +58,7 @@ export class Overview {
     if (isLarge && Date.now() - last.at < AGE) return last;
     this.reading ??= this.readAll().finally(() => (this.reading = undefined));
     if (!isLarge) return this.reading;
-    // The next one who asks is told what has failed, if it fails again.
+    // If it fails, the next request reports the error.
     this.reading.catch(() => (this.last = undefined));
     return last;
   }
@@ -81,7 +81,7 @@ export class Overview {
     return this.last;
   }
 
-  /** In the order of an index that has all of this: the rows themselves, with their certificates, are not read. */
+  /** In the order of an index that contains all of this: the rows with their certificates are not read. */
   private slice({ cloud, created_at: at, id }: Place = START): Promise<Row[]> {
     return this.environment.store
       .selectFrom("certificates")
@@ -96,7 +96,7 @@ export class Overview {
   }
 }
 
-/** The database gives each row texts of its own, also where all rows have the same. */
+/** The database returns separate texts for each row, even if they are equal. */
 const entryOf = (row: Row, same: (text: string) => string): OverviewEntry => ({
   id: row.id,
   cloud: same(row.cloud),
@@ -107,7 +107,7 @@ const entryOf = (row: Row, same: (text: string) => string): OverviewEntry => ({
   notAfter: row.notAfter,
 });
 
-/** One run of several that are sorted, two of them at a time: sorting everything at once would hold up others. */
+/** Merges sorted runs two at a time: sorting everything at once would block other requests. */
 async function merged(runs: readonly OverviewEntry[][]): Promise<readonly OverviewEntry[]> {
   if (runs.length <= 1) return runs[0] ?? [];
   const pairs = Array.from({ length: Math.ceil(runs.length / 2) }, (_, pair) =>

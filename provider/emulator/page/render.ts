@@ -2,7 +2,7 @@ import { Html, html } from "../../../common/html";
 import { STATUSES, type Figures, type Filter, type Inventory, type Shown, type Status } from "./inventory";
 import { STYLE } from "./style";
 
-/** The page: who signs what, until when, and what was revoked. */
+/** The page: hierarchy, expiry and revocations. */
 export function renderPage(inventory: Inventory, filter: Filter): string {
   const { figures, found, all, notes } = inventory;
   const style = new Html(`<style>${STYLE}</style>`);
@@ -91,7 +91,7 @@ interface Tree {
   readonly issued: ReadonlyMap<string, number>;
 }
 
-/** A CA with everything below it that is asked for. */
+/** A CA with all matching certificates below it. */
 function branch(ca: Shown, tree: Tree): Html {
   const children = tree.below.get(ca.id) ?? [];
   const branches = children

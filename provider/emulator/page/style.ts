@@ -1,4 +1,4 @@
-/** The page's own style; its hash stands in the policy that forbids every other. */
+/** The page's stylesheet; its hash is in the content security policy, which forbids any other. */
 export const STYLE = `
 :root { color-scheme: light dark; --line: light-dark(#d0d7de, #373e47); --dim: light-dark(#59636e, #9da7b3);
   --back: light-dark(#ffffff, #16191d); --card: light-dark(#f6f8fa, #1f242b); --link: light-dark(#0757c4, #7fb4ff);
