@@ -8,14 +8,14 @@ import { oneFromPem } from "../x509/pem";
 
 type Values = Record<string, unknown>;
 
-/** Statuses, in the words of the clouds, of what can still be used. */
+/** Statuses, in the clouds' terms, of objects that can still be used. */
 export const USABLE = new Set(["ISSUE", "ISSUED", "ACTIVED", "PENDING"]);
 
 /**
- * Takes over an existing certificate instead of issuing one. It has to be what the arguments describe, because nothing
- * of it can be changed afterwards but what is changed in place; that is brought to the arguments.
+ * Takes over an existing certificate instead of issuing one. It has to match the arguments, because only what can be
+ * updated in place can be changed afterwards; that is brought to the arguments.
  *
- * @throws PkiError `INVALID_INPUT` when it is gone, revoked or another one; nothing was changed then
+ * @throws PkiError `INVALID_INPUT` if it is gone, revoked or does not match; nothing has been changed then
  */
 export async function adopt(
   kind: AnyKind,
@@ -31,7 +31,7 @@ export async function adopt(
   if (state.status !== undefined && !USABLE.has(state.status)) {
     throw refuse(`has the status ${state.status}`);
   }
-  // What is only uploaded somewhere has no certificate to compare: its content is brought to the arguments.
+  // An upload has no certificate to compare: its content is brought to the arguments.
   const problems = state.certificate
     ? differences(parseCertificate(oneFromPem("CERTIFICATE", state.certificate)), kind.expected?.(args) ?? {})
     : [];
@@ -50,14 +50,17 @@ export async function adopt(
   const key = typeof declaredKey === "string" ? { key: declaredKey } : {};
   claim(context, id, key.key);
   try {
-    // What the service does not tell may be anything: it is brought to the arguments like what differs.
+    // What the service does not report may be anything: it is brought to the arguments like a difference.
     return { id, ...key, state: await kind.update(context, id, { ...state, ...read.drift }, args) };
   } catch (cause) {
     throw new PartialCreate({ id, ...key, state: { ...unknownOf(kind), ...state, ...read.drift } }, cause);
   }
 }
 
-/** What is changed in place must not stand in the state as if it had been: what the service does not tell is left open. */
+/**
+ * What is updated in place must not be in the state as if it had been updated: what the service does not report is left
+ * open.
+ */
 const unknownOf = (kind: AnyKind): Values =>
   Object.fromEntries(
     Object.entries(kind.fields).flatMap(([name, { effect }]) =>

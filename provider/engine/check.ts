@@ -6,21 +6,21 @@ import { messageOf, typeWords } from "../resources/messages";
 import { schemaOf, type AnyKind, type Failure } from "../resources/kind";
 import { hasUnknown } from "../base/unknown";
 
-/** Arguments after each was looked at by itself. */
+/** Arguments after validating each on its own. */
 export interface Validated {
   readonly args: Record<string, unknown>;
-  /** Arguments that are not, or not wholly, known yet; passed on as they came. */
+  /** Arguments that are not, or not completely, known yet; passed through unchanged. */
   readonly unknown: Record<string, unknown>;
   readonly failures: readonly Failure[];
 }
 
-/** The argument that a failure is about, of which it may name a part. */
+/** The argument that a failure is about; the failure may name a part of it. */
 export const argumentOf = ({ argument }: Pick<Failure, "argument">): string =>
   /^\w*/.exec(argument)?.[0] ?? "";
 
 /**
- * {@link validate}, except that an argument which a resource has already is not judged again: a rule that is new in this
- * release makes no program wrong that has not changed. `settled` are the arguments that this release would refuse.
+ * {@link validate}, except that an argument that the resource already has is not judged again: a new rule in this
+ * release does not break an unchanged program. `settled` are the arguments that this release would refuse.
  */
 export function validateChanges(
   kind: AnyKind,
@@ -44,9 +44,9 @@ export function validateChanges(
 }
 
 /**
- * Validates every argument that is known; of lists also the known items of a list that is not wholly known.
+ * Validates every known argument, including the known items of a list that is only known in part.
  *
- * @param passed - arguments that are passed on as they came, like those that are not known
+ * @param passed - arguments to pass through unchanged, like unknown ones
  */
 export function validate(
   kind: AnyKind,
@@ -55,7 +55,7 @@ export function validate(
 ): Validated {
   const excess = extentFailures(given).filter(({ argument }) => !passed.has(argument));
   if (excess.length > 0) return { args: {}, unknown: {}, failures: excess };
-  // Before anything else: what is said of other mistakes may repeat parts of what was given.
+  // Before anything else: messages about other mistakes may quote parts of the input.
   const exposed = exposedKeyFailures(given);
   if (exposed.length > 0) return { args: {}, unknown: {}, failures: exposed };
   const entries = Object.entries(given).filter(([, value]) => value !== undefined);

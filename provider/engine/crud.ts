@@ -21,7 +21,7 @@ import { noteInState, wasClaimedHere, markRecorded } from "../resources/creates/
 export type { ArgumentDifference } from "./difference";
 export type { EngineProperties } from "./properties";
 
-/** The six methods that a dynamic provider is asked for. */
+/** The six methods of a dynamic provider. */
 export interface DynamicProvider {
   check(olds: EngineProperties, news: EngineProperties): Promise<Checked>;
   diff(id: string, olds: EngineProperties, news: EngineProperties): Promise<ArgumentDifference>;
@@ -31,14 +31,14 @@ export interface DynamicProvider {
   delete(id: string, props: EngineProperties): Promise<void>;
 }
 
-/** What a read answers; without an identifier, that it is gone. */
+/** The result of a read; without an identifier, the resource is gone. */
 interface Read {
   id: string;
   props: EngineProperties;
   inputs?: EngineProperties;
 }
 
-/** Turns a kind into the methods that the engine calls. */
+/** Implements the methods that the engine calls for a kind. */
 export function crud(kind: AnyKind, context: Context): DynamicProvider {
   return {
     check: (olds, news) => Promise.resolve(checkInputs(kind, context, olds, news)),
@@ -70,7 +70,7 @@ async function diff(
   return { ...difference, changes: true, replaces: [...difference.replaces, RENEWAL] };
 }
 
-/** The engine only says that what it has imported would be replaced. */
+/** The engine only reports that what it has imported would be replaced. */
 function tellImported(kind: AnyKind, { tell }: Context, id: string, { olds, news }: Change): void {
   const problems = importProblems(kind, olds, news);
   if (problems.length > 0)
@@ -101,11 +101,11 @@ async function create(
   }
 }
 
-/** Whether nothing of the service has to be there already: what refers to nothing may be the first that it holds. */
+/** Whether nothing has to exist in the service yet: a resource without references may be its first object. */
 const isFirstOfItsPlace = ({ kind, references = [] }: AnyKind, args: EngineProperties): boolean =>
   cloudOf(kind) !== undefined && references.every((name) => args[name] === undefined);
 
-// From here on the engine knows of it.
+// From here on the engine knows about it.
 function answered(context: Context, { id, key }: Existing<object>): void {
   noteMade(context, id);
   if (key === undefined) return;
@@ -134,7 +134,7 @@ async function remove(kind: AnyKind, context: Context, id: string, props: Engine
 }
 
 async function read(kind: AnyKind, context: Context, id: string, props: EngineProperties): Promise<Read> {
-  // What the program only reads was never checked, so it still has its URN; and it has no state of its own.
+  // A resource that the program only reads was never checked, so it still has its URN; and it has no state of its own.
   const isOnlyRead = props.resourceUrn !== undefined;
   if (isOnlyRead) refuseStateAlone(kind);
   const subject = { kind, id, state: isOnlyRead ? withoutPlace(props) : props };
@@ -155,7 +155,7 @@ async function read(kind: AnyKind, context: Context, id: string, props: EnginePr
   return { id, props: all, ...(drifted ? { inputs } : {}) };
 }
 
-/** What of a state the engine compares with the program. */
+/** The part of a state that the engine compares with the program. */
 const inputsOf = (kind: AnyKind, state: EngineProperties): EngineProperties => ({
   ...argsOf(kind, state),
   ...externalChangeOf(state),
@@ -165,12 +165,12 @@ function withoutPlace({ place: _, ...props }: EngineProperties): EnginePropertie
   return props;
 }
 
-/** The inputs as far as they become outputs: not why this generation was issued. */
+/** The inputs that become outputs: without the reason this generation was issued. */
 function stored({ [RENEWAL]: _, ...inputs }: EngineProperties): EngineProperties {
   return withoutStub(inputs);
 }
 
-/** The engine's form of "it exists, but not all of it": it keeps the resource and asks for an update next time. */
+/** The engine's way to report a partial create: it keeps the resource and requests an update next time. */
 function initializationFailed(
   kind: AnyKind,
   inputs: EngineProperties,

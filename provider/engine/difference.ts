@@ -6,16 +6,16 @@ import type { AnyKind, Field } from "../resources/kind";
 import { isToldOtherwise } from "./imported";
 import { hasUnknown } from "../base/unknown";
 
-/** What a change of a program comes to. */
+/** The result of a change to a program. */
 export interface ArgumentDifference {
   readonly changes: boolean;
   /** Why it is replaced. */
   readonly replaces: string[];
-  /** Arguments that do not mean the same any more. */
+  /** Arguments whose meaning changes. */
   readonly changed: readonly string[];
 }
 
-/** What is different between a state and the inputs that a check has returned. */
+/** The differences between a state and the inputs returned by a check. */
 export function differenceOf(
   kind: AnyKind,
   olds: EngineProperties,
@@ -29,7 +29,7 @@ export function differenceOf(
   );
   const isTold = different.length > 0 ? isToldOtherwise(kind, olds, news) : undefined;
   const changed = different.filter(([name, field]) => !isTold?.(name, field));
-  // Not known yet: only a reference to a resource that is itself being replaced is sure to change.
+  // Not known yet: only a reference to a resource that is itself being replaced is certain to change.
   const replaces = changed.flatMap(([name, { effect }]) =>
     effect === "replace" && (!hasUnknown(news[name]) || kind.references?.includes(name)) ? [name] : [],
   );
@@ -42,8 +42,8 @@ export function differenceOf(
 }
 
 /**
- * Equal things give no difference: an argument that means the same keeps the value it had; but not a private key that
- * an older release has let into it.
+ * Values with the same meaning are not a difference, so an argument keeps the value it had; except for a private key
+ * that an older release accepted there.
  */
 export function keepEqual(kind: AnyKind, olds: EngineProperties, news: EngineProperties): EngineProperties {
   const entries = Object.entries(news).map(([name, value]) => {
@@ -56,13 +56,13 @@ export function keepEqual(kind: AnyKind, olds: EngineProperties, news: EnginePro
   return Object.fromEntries(entries) as EngineProperties;
 }
 
-/** Whether two values mean the same; what is not known yet means nothing. */
+/** Whether two values have the same meaning; an unknown value has none. */
 const meansSame = (field: Field | undefined, old: unknown, wanted: unknown): boolean =>
   field !== undefined &&
   !hasUnknown(old) &&
   !hasUnknown(wanted) &&
   (field.same?.(old, wanted) ?? isReadAlike(field, old, wanted));
 
-// A text whose letters are composed in another way is the same text; the schema has one way.
+// Text in another Unicode normalization is the same text; the schema normalizes it.
 const isReadAlike = ({ schema }: Field, old: unknown, wanted: unknown): boolean =>
   typeof old === "string" && typeof wanted === "string" && schema.safeParse(old).data === wanted;

@@ -4,7 +4,7 @@ import type { Failure } from "../resources/kind";
 const MOST_LEVELS = 32;
 const MOST_CHARACTERS = 1 << 20;
 
-/** Refuses arguments that are nested too deeply, or too large, to look into them. */
+/** Refuses arguments that are nested too deeply, or too large, to be inspected. */
 export const extentFailures = (given: Readonly<Record<string, unknown>>): Failure[] =>
   Object.entries(given).flatMap(([argument, value]) => {
     const message = excessOf(value);

@@ -12,20 +12,20 @@ import { argumentOf, validate } from "./check";
 import { certificateIn, plain, type EngineProperties } from "./properties";
 import { visit } from "./residence";
 
-/** Something that exists, as the engine keeps it: what is stored, and what a program says of it. */
+/** An existing object in the engine's form: its state, and the arguments that describe it. */
 export interface Imported {
   readonly state: EngineProperties;
   readonly inputs: EngineProperties;
 }
 
-/** That a service does not have what a program names. */
+/** The error for an object that a program names and the service does not have. */
 export const unknownIn = ({ kind }: AnyKind, id: string, where: string): PkiError =>
   new PkiError(
     "INVALID_INPUT",
     `the service has no ${kind} ${id} (${where}): check identifier, region and account`,
   );
 
-/** Refuses what lives in a state alone, whether it is to be imported or only read. */
+/** Refuses a kind that exists only in the state, for both import and get. */
 export function refuseStateAlone({ kind }: AnyKind): void {
   if (cloudOf(kind) !== undefined) return;
   throw new PkiError(
@@ -34,14 +34,14 @@ export function refuseStateAlone({ kind }: AnyKind): void {
   );
 }
 
-/** What asks for the CAs above, of a kind that has them, where no program says what stands there. */
+/** Arguments that make a read return the CAs above, where no program defines them. */
 export const withIssuersOf = ({ fields }: AnyKind): { withIssuers?: true } =>
   "withIssuers" in fields ? { withIssuers: true } : {};
 
 /**
- * Reads something that exists and that a program is to manage from now on.
+ * Reads an existing object that a program will manage from now on.
  *
- * @throws PkiError `INVALID_INPUT` when it is not there, is not in use, or is what no program can declare
+ * @throws PkiError `INVALID_INPUT` if it does not exist, is not in use, or cannot be declared by a program
  */
 export async function importExisting(kind: AnyKind, context: Context, id: string): Promise<Imported> {
   refuseStateAlone(kind);
@@ -85,7 +85,7 @@ function whyUnusable(
   return certificate && certificate.notAfter <= now ? "it has expired" : undefined;
 }
 
-/** In what a program would not be valid, or would not describe what there is; what is not told is the program's to say. */
+/** Why a program would be invalid, or would not describe the object; what is not reported is left to the program. */
 function problemsOf(
   kind: AnyKind,
   context: Context,

@@ -5,15 +5,16 @@ import { hasUnknown } from "../base/unknown";
 import { argsOf, type AnyKind, type Field } from "../resources/kind";
 import { differences } from "../x509/compare";
 
-/** What distinguishes something that was imported: no create of this package has given it a key. */
+/** The mark of an imported object: no create of this package has given it an idempotency key. */
 const isImported = (kind: AnyKind, olds: EngineProperties): boolean =>
   kind.describe !== undefined &&
   typeof olds.certificate === "string" &&
   olds[kind.idempotency ?? "csr"] === undefined;
 
 /**
- * Which arguments of something that was imported may be other than what the service has told, as long as the certificate
- * is what they describe: what the service never tells, and of what it tells in its own way what a program leaves out.
+ * Which arguments of an imported object may differ from what the service reported, as long as they describe its
+ * certificate: those that the service never reports, and those that a program leaves out and the service reports in its
+ * own way.
  */
 export function isToldOtherwise(
   kind: AnyKind,
@@ -43,7 +44,7 @@ export function isToldOtherwise(
 const isLeftToService = (argument: Argument | undefined): boolean =>
   typeof argument?.default === "object" && argument.default.from === "service";
 
-/** In what the certificate is not what the arguments describe; undefined as long as they are not all known. */
+/** How the certificate differs from what the arguments describe; undefined while they are not all known. */
 function problemsOf(kind: AnyKind, olds: EngineProperties, news: EngineProperties): string[] | undefined {
   const args = argsOf(kind, news);
   if (Object.values(args).some(hasUnknown)) return undefined;
@@ -51,6 +52,6 @@ function problemsOf(kind: AnyKind, olds: EngineProperties, news: EnginePropertie
   return certificate ? differences(certificate, kind.expected?.(args) ?? {}) : [];
 }
 
-/** In what a program does not describe something that was imported, in words. */
+/** How a program's description differs from an imported object, for messages. */
 export const importProblems = (kind: AnyKind, olds: EngineProperties, news: EngineProperties): string[] =>
   isImported(kind, olds) ? (problemsOf(kind, olds, news) ?? []) : [];

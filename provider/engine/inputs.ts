@@ -14,7 +14,7 @@ import { policyFailures } from "./policy";
 import { retireFailures } from "../resources/retirement";
 import { hasUnknown } from "../base/unknown";
 
-/** What a check answers: the inputs to go on with, or what is wrong with what was given. */
+/** The result of a check: the inputs to continue with, or what is wrong with them. */
 export interface Checked {
   readonly inputs?: EngineProperties;
   readonly failures?: EngineFailure[];
@@ -25,7 +25,10 @@ interface EngineFailure {
   reason: string;
 }
 
-/** Judges what a program asks for, and adds what the engine does not tell: the key of a create, the reason of a renewal. */
+/**
+ * Checks what a program asks for, and adds what the engine does not pass: a create's idempotency key, a renewal's
+ * reason.
+ */
 export function checkInputs(
   kind: AnyKind,
   context: Context,
@@ -40,13 +43,13 @@ export function checkInputs(
   const { failures, settled, ...validated } = validateChanges(kind, wanted, olds);
   if (failures.length > 0) return refused(failures);
 
-  // What was adopted once, and is now due or revoked, is not wanted a second time, also not in later runs.
+  // A certificate that was adopted once, and is now due or revoked, is not wanted again, not even in later runs.
   const isReplaced = renewal !== undefined || replacesRevoked(context, urn, olds);
   const adopts = "adopt" in wanted && (exists(olds) ? olds.adopt !== undefined : !isReplaced);
   const { args, unknown } = adopts ? validated : withoutAdopt(validated);
   const identified = identify(kind, context, urn, olds, keepEqual(kind, olds, { ...args, ...unknown }));
   if (identified === undefined) return refused([WITHOUT_URN]);
-  // Only a preview needs it: from then on the request itself says what it asks for.
+  // Only a preview needs it: afterwards the request itself contains what it asks for.
   const source = hasUnknown(wanted.csr) && requestUrn !== undefined ? { requestUrn } : {};
   const inputs = { ...identified, ...restored, ...source };
   const issuer = issuerPlan as DeclaredAuthority | undefined;
@@ -57,12 +60,12 @@ export function checkInputs(
     : { inputs: toldRenewal(kind, context, request, applying) };
 }
 
-/** What a program asks for, after each argument was looked at by itself. */
+/** What a program asks for, after validating each argument on its own. */
 interface Request extends Pick<Validated, "args" | "unknown"> {
   readonly urn: unknown;
   readonly olds: EngineProperties;
   readonly inputs: EngineProperties;
-  /** What is wrong with arguments that the resource has already. */
+  /** What is wrong with arguments that the resource already has. */
   readonly settled: readonly Failure[];
   readonly adopts: boolean;
   readonly issuer: DeclaredAuthority | undefined;
@@ -71,14 +74,14 @@ interface Request extends Pick<Validated, "args" | "unknown"> {
 
 const exists = (olds: EngineProperties): boolean => Object.keys(olds).length > 0;
 
-/** What is wrong with arguments taken together, with the chain that they come to, and by the policies. */
+/** What is wrong with the combination of arguments, with the resulting chain, and according to the policies. */
 function objectionsTo(kind: AnyKind, context: Context, request: Request): readonly Failure[] {
   const { urn, olds, inputs, args, unknown, settled, adopts, issuer, renewal } = request;
-  // Inputs hold no certificate: whether one that was imported is what is asked for is seen when the engine compares.
+  // Inputs contain no certificate: whether an imported one matches shows when the engine compares.
   const before = exists(olds) ? { certificate: "", ...olds } : olds;
   const replaces = differenceOf(kind, before, inputs).replaces.length > 0;
   const isIssuedAnew = replaces || renewal !== undefined;
-  // What is issued anew is judged by the rules of today.
+  // What is issued again is judged by the current rules.
   if (settled.length > 0 && isIssuedAnew) return settled;
   const intent = {
     args,
@@ -97,7 +100,7 @@ function objectionsTo(kind: AnyKind, context: Context, request: Request): readon
   ];
 }
 
-/** A preview shows why something is renewed; a run tells it, and the state does not hold it. */
+/** A preview shows why a certificate is renewed; a run reports it without storing it in the state. */
 function toldRenewal(
   { kind }: AnyKind,
   context: Context,
@@ -123,8 +126,8 @@ const WITHOUT_URN = {
 
 const refused = (failures: readonly Failure[]): Checked => ({ failures: failures.map(toEngine) });
 
-// The engine prints the value of a property that a failure names, even of a secret one. So none is named to it;
-// the reason names the argument.
+// The engine prints the value of a property that a failure names, even a secret one, so none is named to it; the reason
+// names the argument.
 const toEngine = ({ argument, message }: Failure): EngineFailure => ({
   property: "",
   reason: visible(argument === "" ? message : `${argument}: ${message}`),

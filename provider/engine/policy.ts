@@ -17,12 +17,12 @@ type Properties = Record<string, unknown>;
 interface Checked {
   readonly urn: unknown;
   readonly inputs: Properties;
-  /** The inputs so far, of what is changed in place. */
+  /** The previous inputs, for an update. */
   readonly before: Properties | undefined;
   readonly issuer: DeclaredAuthority | undefined;
 }
 
-/** What the policies refuse of a checked resource; what they only warn of, or cannot judge yet, is told. */
+/** The policies' objections to a checked resource; warnings, and what cannot be judged yet, are only reported. */
 export function policyFailures(kind: AnyKind, context: Context, checked: Checked): Failure[] {
   const { policies, memory } = context;
   const { urn, inputs, before, issuer: plan } = checked;
@@ -43,7 +43,7 @@ export function policyFailures(kind: AnyKind, context: Context, checked: Checked
   return verdict.filter(({ severity, isOpen }) => severity === "error" && !isOpen);
 }
 
-// A policy that cannot be applied is told like what it would refuse: by the resource that it stops.
+// A policy that cannot be applied is reported like an objection, for the resource that it blocks.
 function attempt(judge: () => readonly Objection[]): readonly Objection[] {
   try {
     return judge();
@@ -54,8 +54,8 @@ function attempt(judge: () => readonly Objection[]): readonly Objection[] {
 }
 
 /**
- * Holds the policies against what is issued, or changed in place, right now. Everything is known: what cannot be judged
- * is refused.
+ * Applies the policies to what is about to be issued or updated. Everything is known by now: what cannot be judged is
+ * refused.
  *
  * @throws PkiError `REFUSED_BY_POLICY`; `INVALID_CONFIG` while a policy cannot be applied
  */
@@ -72,7 +72,7 @@ export async function holdPolicies(
   const asked = { kind: kind.kind, names: [...names], args, before, at: context.clock() };
   const refusedWith = (issuer: AskedIssuer | undefined): Objection[] =>
     policies.judge({ ...asked, issuer }).filter(({ severity }) => severity === "error");
-  // As long as it is not known which CA issues, the strictest rules hold: what they let pass needs no question.
+  // While the issuing CA is not known, the strictest rules apply: what complies with them needs no question.
   const issuer = namedIssuer(kind, memory, args, label);
   const strict = refusedWith(issuer);
   if (strict.length === 0) return;
@@ -87,17 +87,17 @@ export async function holdPolicies(
   );
 }
 
-/** Whether a resource stays as it is: it does not fail by a policy, nor by one that cannot be applied. */
+/** Whether a resource stays as it is: then neither a policy nor one that cannot be applied makes it fail. */
 const isUntouched = (kind: AnyKind, args: Properties, before: Properties | undefined): boolean =>
   before !== undefined && before.certificate !== "" && isDeepStrictEqual(args, argsOf(kind, before));
 
-/** Takes note of what this run has made. */
+/** Records what this run has created. */
 export const noteMade = ({ memory }: Context, id: string): void => void memory.run.made.add(id);
 
 const inWords = ({ argument, message }: Failure): string =>
   argument === "" ? message : `${argument}: ${message}`;
 
-/** What a program says of the CA; only what exists is asked about it, and only when it is issued. */
+/** The CA as declared by the program; only an existing one is looked up, and only for issuance. */
 function declaredIssuer(
   kind: AnyKind,
   memory: Memory,
@@ -121,7 +121,7 @@ function namedIssuer(
   return { label, identifier, isNew: run.made.has(identifier) };
 }
 
-/** The certificate of the CA that issues, as the service has it; or why that cannot be asked. */
+/** The issuing CA's certificate according to the service; or the reason it cannot be read. */
 async function existingIssuer(
   { kind }: AnyKind,
   context: Context,
@@ -136,7 +136,7 @@ async function existingIssuer(
   try {
     const read = await authority.read(context, identifier, {});
     const certificate = (read?.state as { certificate?: string } | undefined)?.certificate;
-    // A CA that waits for its certificate is asked about again.
+    // A pending CA is looked up again.
     if (certificate) authorities.set(key, certificate);
     return { certificate };
   } catch (error) {
@@ -152,15 +152,15 @@ function remember(
   { name, label }: { readonly name: string; readonly label: string | undefined },
 ): void {
   const cached = judged.get(key);
-  // Two of the same arguments: an exception holds where it holds for both.
+  // For two requests with the same arguments, an exception applies only if it applies to both.
   if (cached) cached.names.add(name);
   else judged.set(key, { names: new Set([name]), label });
 }
 
-/** The same for what a check has returned and what a create is asked for. */
+/** Identical for what a check returned and for what a create is asked for. */
 const keyOf = ({ kind }: AnyKind, args: Properties): string => sha256(JSON.stringify([kind, sorted(args)]));
 
-// On its way through the engine an object comes into another order.
+// The engine may reorder an object's properties.
 function sorted(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map(sorted);

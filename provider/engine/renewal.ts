@@ -10,7 +10,7 @@ import { parseCertificate } from "../x509/parse";
 
 type Properties = Record<string, unknown>;
 
-/** The idempotency key that a resource bears: it tells its generations apart. */
+/** The idempotency key of a resource, which distinguishes its generations. */
 const seedOf = ({ idempotency }: AnyKind, olds: Properties): string | undefined => {
   const seed = idempotency && olds[idempotency];
   return typeof seed === "string" ? seed : undefined;
@@ -18,7 +18,7 @@ const seedOf = ({ idempotency }: AnyKind, olds: Properties): string | undefined 
 
 const keyOf = ({ kind }: AnyKind, seed: string): string => `${kind} ${seed}`;
 
-/** Takes note of a check. Gives the reason of the renewal that the check belongs to, if it belongs to one. */
+/** Records a check. Returns the reason for the renewal that the check belongs to, if any. */
 export function recordCheck(
   kind: AnyKind,
   { memory }: Pick<Context, "memory">,
@@ -34,14 +34,14 @@ export function recordCheck(
   return undefined;
 }
 
-/** Whether a resource that was just checked is due for renewal. The next check of it gets the reason. */
+/** Whether a resource that was just checked is due for renewal. Its next check receives the reason. */
 export function isDue(
   kind: AnyKind,
   { id, olds, news }: { id: string; olds: Properties; news: Properties },
   { clock, memory, tell }: Pick<Context, "clock" | "memory" | "tell">,
 ): boolean {
   const { checked, renewals } = memory.conversation;
-  // What was imported has its key from the program.
+  // An imported resource gets its key from the program.
   const seed = seedOf(kind, olds) ?? seedOf(kind, news);
   if (seed === undefined || !checked.has(keyOf(kind, seed))) return false;
   const urn = checked.get(keyOf(kind, seed));
@@ -56,11 +56,11 @@ export function isDue(
   return true;
 }
 
-/** That something is due, and is to stay as it is whatever the program says. */
+/** A note that something is due, and will stay as it is whatever the program says. */
 export const notRenewed = ({ kind }: AnyKind, id: string, reason: string): string =>
   `${kind} ${id} is not renewed, because ignoreChanges keeps it as it is; it is ${reason}`;
 
-/** Why a certificate is to be renewed at a moment, in words that stay the same from run to run. */
+/** The reason a certificate is renewed, in words that are the same in every run. */
 function renewalReason(olds: Properties, news: Properties, seed: string, now: Date): string | undefined {
   const policy = renewalPolicy(news, seed);
   const der = derIn(olds);
@@ -75,7 +75,7 @@ function renewalReason(olds: Properties, news: Properties, seed: string, now: Da
   return `due since ${rfc3339(due)}: ${renewBefore}${earlier} before the certificate ${state} at ${end}`;
 }
 
-/** What the rules of renewal are asked about. */
+/** The inputs of the renewal rules. */
 interface Intent {
   readonly args: Properties;
   readonly unknown: ReadonlySet<string>;
@@ -83,7 +83,7 @@ interface Intent {
   readonly now: Date;
 }
 
-/** What is wrong with how a certificate is to be renewed: what would never, or always, or too late be renewed. */
+/** What is wrong with a renewal setting: a certificate that would be renewed never, always, or too late. */
 export function renewalFailures(kind: AnyKind, { args, unknown, issuer, now }: Intent): Failure[] {
   const { renewBefore, renewJitter } = args as Partial<RenewalPolicy>;
   const failed = (message: string, argument = "renewBefore"): Failure[] => [{ argument, message }];
@@ -93,7 +93,8 @@ export function renewalFailures(kind: AnyKind, { args, unknown, issuer, now }: I
   }
   const validity = kind.validity?.(args, now);
   if (!validity) return unknown.size > 0 ? [] : failed(`needs a validity that is a duration: ${NO_SPAN}`);
-  // Not the next day: what is issued on one of the last days of a month may end on the same day as the others.
+  // Not the next day: a certificate issued on one of the last days of a month may expire on the same date as the
+  // others.
   const later = kind.validity?.(args, new Date(now.getTime() + 7 * DAY));
   if (later?.notAfter.getTime() === validity.notAfter.getTime()) {
     return failed(
@@ -114,7 +115,10 @@ export function renewalFailures(kind: AnyKind, { args, unknown, issuer, now }: I
 const NO_SPAN =
   "this one gets its certificate from elsewhere, and is renewed by importing another one into a new resource";
 
-/** Between the last certificate that fits into a CA and the renewal of that CA nothing could be issued below it. */
+/**
+ * After the last certificate that fits into a CA's validity, and before that CA is renewed, nothing could be issued
+ * below it.
+ */
 function gapFailures(kind: AnyKind, issuer: DeclaredAuthority, lifetime: number, now: Date): Failure[] {
   const renewBefore = ifKnown(issuer.renewBefore);
   const above = kind.above?.(issuer, now);

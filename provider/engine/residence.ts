@@ -10,8 +10,8 @@ import { parseCertificate } from "../x509/parse";
 import { fromPem } from "../x509/pem";
 
 /**
- * A resource that is not found was deleted only if it was looked for where it lives. Another store, account or region,
- * a store that is missing, empty or older than the state: to all of them it is unknown too, and what follows from
+ * A resource that is not found has been deleted only if it was looked up where it lives. Another store, account or
+ * region, and a store that is missing, empty or older than the state, do not know it either, and the consequences of
  * "deleted" cannot be undone. So a resource is refused where it provably does not live, and a deletion is believed
  * where it provably does.
  */
@@ -21,16 +21,16 @@ export interface Subject {
   readonly state: Readonly<Record<string, unknown>>;
 }
 
-/** What is known about where a resource is looked for. */
+/** What is known about the place where a resource is looked up. */
 export interface Visit {
-  /** What its state says. */
+  /** The place in its state. */
   readonly recorded?: Place | undefined;
-  /** What its state is to say. */
+  /** The place to store in its state. */
   readonly place: Place | undefined;
   readonly now: Place;
-  /** Whether it is sure that this is where it lives. */
+  /** Whether it is certain that it lives here. */
   readonly isProven: boolean;
-  /** Whether the user has said that it was moved here, so that what is not here is nowhere. */
+  /** Whether the user has said that it was moved here, so that what is not here does not exist. */
   readonly isMoved: boolean;
   /** Whether there is nothing at all, and the user has said that this is right. */
   readonly isNowhere: boolean;
@@ -41,7 +41,7 @@ const STATE_ALONE: Visit = { ...NOWHERE, isNowhere: false };
 const NOT_SEEN: Visit = { ...STATE_ALONE, isProven: false, isMoved: false };
 
 /**
- * Looks where the settings point to. Kinds that live in the state alone live everywhere.
+ * Looks up where the settings point to. Kinds that exist only in the state live everywhere.
  *
  * @throws PkiError `OTHER_PLACE` when the resource lives elsewhere, `NO_STORE` when the local store is not there
  */
@@ -49,14 +49,14 @@ export async function visit(context: Context, subject: Subject, peek = false): P
   if (cloudOf(subject.kind.kind) === undefined) return STATE_ALONE;
   const recorded = placeIn(subject.state);
   const { places } = context;
-  // A preview asks over the network only what can be compared.
+  // A preview sends requests only for what can be compared.
   if (peek && !recorded && !places.isLocal) return NOT_SEEN;
   let now: Place;
   try {
     now = await places.look(subject.kind.kind, peek);
   } catch (error) {
     if (!isMissing(error)) {
-      // A preview needs no store that answers.
+      // A preview does not require the store to respond.
       if (peek) return NOT_SEEN;
       throw error;
     }
@@ -80,7 +80,7 @@ export async function visit(context: Context, subject: Subject, peek = false): P
 const isTelling = (place: Place | undefined): boolean =>
   place !== undefined && (place.store !== undefined || place.region !== undefined);
 
-/** Where something lives that was just made; not being able to tell is no reason to lose it. */
+/** The place of a newly created resource; failing to determine it is no reason to lose the resource. */
 export async function placeOfNew(context: Context, kind: AnyKind): Promise<Place | undefined> {
   if (cloudOf(kind.kind) === undefined) return undefined;
   const place = await context.places.look(kind.kind).catch(() => undefined);
@@ -88,7 +88,7 @@ export async function placeOfNew(context: Context, kind: AnyKind): Promise<Place
 }
 
 /**
- * Believes that something that the service does not find was deleted, or does not.
+ * Decides whether something that the service does not find counts as deleted.
  *
  * @throws PkiError `OTHER_PLACE` when nothing proves that it lived here
  */
@@ -102,10 +102,9 @@ export async function believeDeleted(context: Context, subject: Subject, visited
 }
 
 /**
- * Whether something that is to be destroyed is there, so that there is anything to do. Where that is proven, what is to
- * be done finds out by itself.
+ * Whether something to be destroyed still exists. Where that is proven, the operation itself finds out.
  *
- * @throws PkiError `OTHER_PLACE` when it is not, and nothing proves that it lived here
+ * @throws PkiError `OTHER_PLACE` if it does not, and nothing proves that it lived here
  */
 export async function isThere(context: Context, subject: Subject, visited: Visit): Promise<boolean> {
   if (visited.isNowhere) return false;
@@ -136,15 +135,15 @@ function serialNumberOf(pem: unknown): string | undefined {
   }
 }
 
-/** Whether what the service does find shows that this is the place. */
+/** Whether what the service does find proves that this is the place. */
 async function isProvenByService(
   context: Context,
   { kind, state }: Subject,
   { isProven }: Visit,
 ): Promise<boolean> {
   const cloud = cloudOf(kind.kind);
-  // In Huawei Cloud everything can be deleted. Alibaba Cloud has no operation that deletes a CA: there a CA that is
-  // not found means credentials that may not see it, or a region that is served elsewhere.
+  // In Huawei Cloud everything can be deleted. Alibaba Cloud has no operation that deletes a CA: a CA that is not found
+  // there means credentials without access to it, or a region that is served elsewhere.
   if (cloud === "huawei" && isProven) return true;
   const [reference = ""] = kind.references ?? [];
   const issuer = state[reference];
@@ -163,7 +162,7 @@ const named = ({ kind, id }: Subject): string => `${kind.kind} ${id}`;
 
 const NOTHING_DONE = "Nothing was done, and it is not treated as deleted";
 
-/** The settings that lead to a place. */
+/** The settings that select a place. */
 function settingsOf({ store, cloud, at }: Place): string {
   if (cloud === undefined) return "pki:localStore (PKI_LOCAL_STORE) and pki:backend (PKI_BACKEND)";
   const prefix = cloud === "alibaba" ? "alicloud" : "huaweicloud";

@@ -6,15 +6,15 @@ import { withoutStub } from "./properties";
 type Properties = Readonly<Record<string, unknown>>;
 
 /**
- * Whether the resource option `ignoreChanges` has put everything back to the old inputs, which hold neither the URN nor
- * the declared chain. What stands in the state is not judged again then.
+ * Whether the resource option `ignoreChanges` has reset everything to the old inputs, which contain neither the URN nor
+ * the declared chain. The state is not judged again then.
  */
 export const isAsItWas = (olds: Properties, news: Properties): boolean =>
   Object.keys(olds).length > 0 && isDeepStrictEqual(withoutStub(olds), withoutStub(news));
 
 /**
- * Takes out of the inputs what the package itself once added to them, and what `ignoreChanges` has put back: no program
- * gave it. What happened outside and is to be ignored stays.
+ * Removes from the inputs what the package itself once added to them and `ignoreChanges` has restored: no program gave
+ * it. External changes that are to be ignored are kept.
  */
 export function withoutRestored(
   olds: Properties,

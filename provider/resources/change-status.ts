@@ -1,8 +1,8 @@
 import { ServiceError } from "../base/errors";
 
 /**
- * Carries out a change of status. When its answer is lost the client repeats it, and the service then refuses what is
- * done already: so a refusal counts only if the status is not the wanted one.
+ * Changes a status. If the response is lost, the client retries, and the service then refuses what is already done: so
+ * a refusal counts only if the status is not the requested one.
  */
 export async function ignoreIfDone(change: Promise<unknown>, isDone: () => Promise<boolean>): Promise<void> {
   try {

@@ -6,21 +6,21 @@ import type { Journal } from "./creates/journal";
 import type { Memory } from "./memory";
 import type { Policies } from "./policies";
 
-/** Everything that carrying out a resource depends on. */
+/** Everything that resource operations depend on. */
 export interface Context extends Backend {
   readonly clock: Clock;
   readonly entropy: Entropy;
   readonly journal: Journal;
-  /** What one call of the engine tells the next. */
+  /** What one engine call passes to the next. */
   readonly memory: Memory;
   /** Where resources live. */
   readonly places: Places;
-  /** Rules that have to hold before anything is issued. */
+  /** Rules that must be met before anything is issued. */
   readonly policies?: Policies | undefined;
-  /** What the user says that interrupted runs have left. */
+  /** What interrupted runs have left, according to the user. */
   readonly takeUp?: readonly string[];
-  /** Waits for so many milliseconds; left out, in real time. */
+  /** Waits for a number of milliseconds; in real time if absent. */
   readonly wait?: (milliseconds: number) => Promise<void>;
-  /** Says what the engine itself has no words for: it prints it beside its own. Never a secret. */
+  /** Reports what the engine itself does not: the engine prints it next to its own messages. Never a secret. */
   readonly tell?: (message: string, severity?: "info" | "warning") => void;
 }

@@ -3,19 +3,19 @@ import type { Failure, Intent } from "./kind";
 import type { ParsedCsr } from "../x509/csr";
 import { EXTENSION_OIDS } from "../x509/extensions";
 
-/** What an operation gives of what a request asks for. */
+/** What an operation can issue of a request's demands. */
 export interface Gives {
-  /** What comes of it, for messages: `a server certificate`. */
+  /** What is issued, for messages: `a server certificate`. */
   readonly what: string;
   readonly isCa: boolean;
-  /** The extended key usages that are issued, whatever is asked for; undefined when those of the request are. */
+  /** The extended key usages that are always issued; undefined if the request's are used. */
   readonly usages?: readonly string[] | undefined;
-  /** Whether extensions of any kind are taken over. */
+  /** Whether extensions of any kind are copied. */
   readonly extensions: boolean;
   readonly names: boolean;
 }
 
-/** Judged by what is issued, not by whether it is there: every certificate has them, or none needs them. */
+/** Judged by what is issued, not by presence: every certificate has them, or none needs them. */
 const OWN: ReadonlySet<string> = new Set([
   EXTENSION_OIDS.basicConstraints,
   EXTENSION_OIDS.keyUsage,
@@ -25,7 +25,7 @@ const OWN: ReadonlySet<string> = new Set([
   EXTENSION_OIDS.authorityKeyIdentifier,
 ]);
 
-/** Extensions that tell of the sender's tool, or that its tool always adds: S/MIME capabilities, comments, templates. */
+/** Extensions that describe the sender's tool, or that it always adds: S/MIME capabilities, comments, templates. */
 const TELLING: ReadonlySet<string> = new Set([
   "1.2.840.113549.1.9.15",
   "1.3.6.1.4.1.311.20.2",
@@ -35,7 +35,7 @@ const TELLING: ReadonlySet<string> = new Set([
   "2.16.840.1.113730.1.13",
 ]);
 
-/** The issuer says where its lists are; of no request is that taken over. */
+/** The issuer determines its CRL distribution points; a request's are never copied. */
 const CRL = EXTENSION_OIDS.crlDistributionPoints;
 
 const WORDS: Readonly<Record<string, string>> = {
@@ -47,8 +47,8 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Refuses a request that asks for something that its certificate would lack. What is issued already stays as it is, so
- * a request that stands in the state is not asked again.
+ * Refuses a request that asks for something that its certificate would lack. Issued certificates stay as they are, so a
+ * request that is already in the state is not judged again.
  */
 function demandFailures<Args extends { csr?: unknown }>(
   { args, olds }: Pick<Intent<Args>, "args" | "olds">,
@@ -62,7 +62,7 @@ function demandFailures<Args extends { csr?: unknown }>(
   return [{ argument: "csr", message }];
 }
 
-/** The request of the argument `csr`, as far as it is known, and why no certificate is issued from it. */
+/** The request in the argument `csr`, as far as it is known, and the reason no certificate is issued for it. */
 export function checkedRequest<Args extends { csr?: string | undefined }>(
   intent: Pick<Intent<Args>, "args" | "olds">,
   gives: Gives,

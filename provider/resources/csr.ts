@@ -6,7 +6,7 @@ import { fromPem, oneFromPem, toPem } from "../x509/pem";
 
 const LABEL = "CERTIFICATE REQUEST";
 
-/** Equality of requests whatever their layout. */
+/** Compares requests regardless of their layout. */
 export const sameCsr = sameBy((pem) => (typeof pem === "string" ? (digestOf(pem) ?? pem) : pem));
 
 function digestOf(pem: string): string | undefined {
@@ -19,15 +19,15 @@ function digestOf(pem: string): string | undefined {
   }
 }
 
-/** The request in the standard layout: what is sent. */
+/** The request in the standard layout, as it is sent. */
 export const csrPem = (pem: string): string => toPem(LABEL, oneFromPem(LABEL, pem));
 
-/** The request of an argument that has passed its check. */
+/** The request in a validated argument. */
 export const readCsr = (pem: string): ParsedCsr => parseCsr(oneFromPem(LABEL, pem));
 
 const UNISSUABLE = "its key is of a kind that no CA here issues for";
 
-/** The request, or why it is none. */
+/** The request, or the reason it is not one. */
 export function tryCsr(pem: string): ParsedCsr | string {
   try {
     const request = readCsr(pem);

@@ -5,13 +5,13 @@ import { period } from "../x509/validity";
 /** Arguments by name. */
 export type DescribedArguments = Readonly<Record<string, unknown>>;
 
-/** Values by name, without those that are not there. */
+/** Values by name, without missing ones. */
 export const given = (values: DescribedArguments): Record<string, unknown> =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== ""));
 
 const MOST_YEARS = 100;
 
-/** How long a certificate is valid: whole calendar years, or else hours. */
+/** A certificate's validity: whole calendar years, or else hours. */
 export function wholeYearsOrHours({ notBefore, notAfter }: Certificate): { years?: number; hours: number } {
   const hours = (notAfter.getTime() - notBefore.getTime()) / HOUR;
   for (let years = 1; years <= MOST_YEARS; years++) {
@@ -22,5 +22,5 @@ export function wholeYearsOrHours({ notBefore, notAfter }: Certificate): { years
   return { hours };
 }
 
-/** Why a certificate that was made from a request cannot be declared without it. */
+/** The reason a certificate created from a request cannot be declared without it. */
 export const REQUEST_NOT_TOLD = "the service does not return the signing request that it was issued from";

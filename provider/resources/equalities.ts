@@ -16,7 +16,7 @@ const switchedOn = (switches: unknown): string[] =>
     .map(([name]) => name)
     .sort();
 
-/** What the words of a definition compare by. */
+/** The equalities that definitions name. */
 export const EQUALITIES: Readonly<Record<Equality, Same>> = {
   set: sameItems,
   usages: sameUsages,

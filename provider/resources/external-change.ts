@@ -1,30 +1,30 @@
 import type { Context } from "./context";
 
 /**
- * Inputs that no program gives: a refresh adds them, so that a preview says in words what happened to a resource behind
- * the program's back. The next `up`, whose program does not have them, acts on it.
+ * Inputs that no program sets: a refresh adds them, so that a preview describes an external change in words. The next
+ * `up`, whose program does not set them, acts on it.
  */
 const OUTSIDE = {
-  /** Nothing can be made of it again: it is replaced. */
+  /** Cannot be repaired: the resource is replaced. */
   revokedOutside: "replace",
-  /** It is brought back to the arguments in place. */
+  /** Reverted to the arguments in place. */
   changedOutside: "update",
 } as const;
 
-/** What happened outside, by the input that tells it. */
+/** An external change, by the input that describes it. */
 export type ExternalChange = Partial<Record<keyof typeof OUTSIDE, string>>;
 
 type Properties = Readonly<Record<string, unknown>>;
 
 const NAMES = Object.keys(OUTSIDE) as (keyof typeof OUTSIDE)[];
 
-/** Statuses, in the words of the clouds, from which nothing leads back. */
+/** Final statuses, in the clouds' terms. */
 const REVOKED = new Set<unknown>(["REVOKE", "REVOKED"]);
 
-/** Whether a status says that it is revoked. */
+/** Whether a status means revoked. */
 export const isRevoked = (status: unknown): boolean => REVOKED.has(status);
 
-/** What happened, as far as the status of a certificate tells it. */
+/** The external change, as far as a certificate's status shows it. */
 export const revokedBy = (status: unknown): ExternalChange =>
   isRevoked(status)
     ? {
@@ -32,15 +32,15 @@ export const revokedBy = (status: unknown): ExternalChange =>
       }
     : {};
 
-/** What of it stands in inputs. */
+/** The part of it that is in the inputs. */
 export const externalChangeOf = (inputs: Properties): ExternalChange =>
   Object.fromEntries(NAMES.filter((name) => inputs[name] !== undefined).map((name) => [name, inputs[name]]));
 
-/** Properties without it: what happened before the last read is no news. */
+/** Properties without it: a change before the last read is no longer news. */
 export const withoutOutside = <T extends Properties>(properties: T): T =>
   Object.fromEntries(Object.entries(properties).filter(([name]) => !(name in OUTSIDE))) as T;
 
-/** What the next `up` does about it. A state of an earlier release tells a revocation by the status alone. */
+/** What the next `up` does about it. In a state of an earlier release, only the status shows a revocation. */
 export function externalChanges(
   olds: Properties,
   news: Properties,
@@ -51,8 +51,8 @@ export function externalChanges(
 }
 
 /**
- * Whether a check belongs to the replacement of what was revoked. The engine checks such a resource twice, and only the
- * first time with its old inputs.
+ * Whether a check belongs to the replacement of a revoked resource. The engine checks such a resource twice, and only
+ * the first time with its old inputs.
  */
 export function replacesRevoked(
   { memory }: Pick<Context, "memory">,

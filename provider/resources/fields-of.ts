@@ -22,24 +22,24 @@ const EFFECTS: Readonly<Record<Effect, ChangeEffect>> = {
   nothing: "ignore",
 };
 
-/** What is wrong with a property beside the others; undefined when nothing is. */
+/** What is wrong with a property in combination with others; undefined if nothing is. */
 type Problem = { readonly property: string; readonly message: string } | undefined;
 
-/** What rules between the properties of an object say about it. */
+/** The result of the rules between an object's properties. */
 const OBJECT_RULES: Readonly<Record<ObjectRule, (value: never) => Problem>> = {
   "alternative name": alternativeNameRule,
   attribute: attributeRule,
   "huawei alternative name": huaweiNameRule,
 };
 
-/** The arguments that the provider gets of a definition: those that name a resource it gets as identifiers. */
+/** The provider's arguments for a definition: references to resources are passed as identifiers. */
 type FieldsOf<D extends ResourceDefinition> = {
   readonly [
     N in keyof D["arguments"] as D["arguments"][N]["type"] extends { readonly type: "reference" } ? never : N
   ]: Field;
 };
 
-/** What of a kind follows from its definition. */
+/** What a kind derives from its definition. */
 export interface Defined<D extends ResourceDefinition> {
   readonly kind: D["kind"];
   readonly fields: FieldsOf<D>;
@@ -47,7 +47,7 @@ export interface Defined<D extends ResourceDefinition> {
   readonly idempotency?: string;
 }
 
-/** What of a kind follows from its definition: its arguments, what identifies it and what it refers to. */
+/** What a kind derives from its definition: its arguments, its identification and its references. */
 export const defined = <const D extends ResourceDefinition>(definition: D): Defined<D> => ({
   kind: definition.kind,
   fields: fieldsOf(definition),
@@ -55,7 +55,7 @@ export const defined = <const D extends ResourceDefinition>(definition: D): Defi
   ...(definition.idempotency === undefined ? {} : { idempotency: definition.idempotency }),
 });
 
-/** The arguments of a definition with what each may be, what changing it does and what means the same. */
+/** The arguments of a definition: allowed values, the effect of a change, and equality. */
 function fieldsOf<D extends ResourceDefinition>(definition: D): FieldsOf<D> {
   const given = Object.entries(definition.arguments).filter(([, { type }]) => type.type !== "reference");
   return Object.fromEntries(given.map(([name, argument]) => [name, argumentField(argument)])) as FieldsOf<D>;
@@ -70,7 +70,7 @@ function argumentField(argument: Argument): Field {
   );
 }
 
-/** Leaving an argument out means its default. */
+/** An omitted argument means its default. */
 function equalityOf(argument: Argument): Same | undefined {
   if (argument.same) return EQUALITIES[argument.same];
   const unasked = defaultOf(argument);

@@ -4,7 +4,7 @@ import type { TagsType } from "../../schema/types";
 import { sameBy } from "./kind";
 import { hostName, hostProblem, nameMeaning, nameProblem, nameTypeOf, type GeneralName } from "../x509/names";
 
-/** Why a text is no single line of a certificate or a request; undefined when it is one. */
+/** The reason a text is not a valid single-line value in a certificate or request; undefined if it is. */
 export function textProblem(value: string, max: number): string | undefined {
   const hidden = hiddenCharacter(value);
   if (value === "") return "must not be empty";
@@ -12,25 +12,25 @@ export function textProblem(value: string, max: number): string | undefined {
   return lengthOf(value) > max ? `must not be longer than ${max} characters` : undefined;
 }
 
-/** A text about which something may be wrong. */
+/** A text with a validation rule. */
 export const checkedText = (problemOf: (value: string) => string | undefined): z.ZodString =>
   z
     .string()
-    // Letters with marks have two spellings that nobody can tell apart.
+    // Accented letters have two spellings that look identical.
     .normalize("NFC")
     .superRefine((value, context) => {
       const message = problemOf(value);
       if (message !== undefined) context.addIssue({ code: "custom", message });
     });
 
-/** The same of a text that is kept letter by letter. */
+/** The same for a text that is not normalized. */
 export const plainText = (problemOf: (value: string) => string | undefined): z.ZodString =>
   z.string().superRefine((value, context) => {
     const message = problemOf(value);
     if (message !== undefined) context.addIssue({ code: "custom", message });
   });
 
-/** Text of 1 to `max` characters, all of which can be seen. */
+/** Text of 1 to `max` visible characters. */
 export const text = (max: number): z.ZodString => checkedText((value) => textProblem(value, max));
 
 /** Whole number between two limits. */
@@ -57,11 +57,11 @@ export const anyName = plainText((value) => nameProblem(nameTypeOf(value), value
 
 const MOMENTS = {
   seconds: { min: 0, max: 253_402_300_799, not: " (not milliseconds)" },
-  // What is smaller has been meant in seconds.
+  // A smaller value was meant in seconds.
   milliseconds: { min: 100_000_000_000, max: 253_402_300_799_999, not: " (not seconds)" },
 } as const;
 
-/** Point in time: RFC 3339 text, or UNIX time in a unit. */
+/** A time: RFC 3339 text, or UNIX time in a unit. */
 export function moment(unit: keyof typeof MOMENTS): z.ZodType<string | number> {
   const { min, max, not } = MOMENTS[unit];
   const words = `must be RFC 3339 text such as 2027-01-31T00:00:00Z, or UNIX time in ${unit}${not}`;
@@ -69,18 +69,18 @@ export function moment(unit: keyof typeof MOMENTS): z.ZodType<string | number> {
   return z.union([text, z.int(words).min(min, words).max(max, words)], words);
 }
 
-/** UNIX seconds of a moment. */
+/** A time in UNIX seconds. */
 export const toSeconds = (value: string | number): number =>
   typeof value === "number" ? value : Math.floor(Date.parse(value) / 1000);
 
-/** UNIX milliseconds of a moment. */
+/** A time in UNIX milliseconds. */
 export const toMilliseconds = (value: string | number): number =>
   typeof value === "number" ? value : Date.parse(value);
 
-/** No half of a surrogate pair: that has no encoding in UTF-8. */
+/** No unpaired surrogates: they cannot be encoded in UTF-8. */
 const WELL_FORMED = /^\P{Surrogate}*$/u;
 
-/** Why a text cannot be the key or the value of a tag; undefined when it can. */
+/** The reason a text is not a valid tag key or value; undefined if it is. */
 export type TagProblem = (part: "key" | "value", text: string) => string | undefined;
 
 const tagText = (part: "key" | "value", max: number, problemOf: TagProblem): z.ZodString =>
@@ -99,31 +99,31 @@ export const tags = (
     .record(tagText("key", maxKey, problemOf), tagText("value", maxValue, problemOf))
     .refine((value) => Object.keys(value).length <= max, `must not be more than ${max} tags`);
 
-/** Equality of moments however they are written. */
+/** Compares times in any notation. */
 export const sameMoment = sameBy((given) => {
   const seconds = typeof given === "string" || typeof given === "number" ? toSeconds(given) : NaN;
   return Number.isNaN(seconds) ? given : seconds;
 });
 
-/** Each item of a list once, in one order; what is no list is an empty one. */
+/** The items of a list, sorted and without duplicates; empty for anything but a list. */
 export const setOf = (value: unknown, meaning: (item: string) => string): string[] =>
   [...new Set((Array.isArray(value) ? value : []).map((item) => meaning(String(item))))].sort();
 
-/** Equality of lists that ignores order and repetition. */
+/** Compares lists ignoring order and duplicates. */
 export const sameItems = sameBy((list) => setOf(list, String));
 
 const hostMeaning = (value: string): string =>
   hostProblem(value) === undefined ? hostName(value).value : value;
 
-/** Equality of hosts by the form in which they are issued. */
+/** Compares hosts in the form in which they are issued. */
 export const sameHost = sameBy((value) => (typeof value === "string" ? hostMeaning(value) : value));
 
-/** Equality of lists of hosts: their order, repetition and spelling mean nothing. */
+/** Compares lists of hosts ignoring order, duplicates and spelling. */
 export const sameHosts = sameBy((list) => setOf(list, hostMeaning));
 
 const TYPES = ["IP", "DNS", "email", "URI"] as const satisfies readonly GeneralName["type"][];
 
-/** Equality of lists of names of any type: their order, repetition and spelling mean nothing. */
+/** Compares lists of names of any type ignoring order, duplicates and spelling. */
 export const sameAnyNames = sameBy((list) =>
   setOf(list, (value) => {
     const type = TYPES.find((one) => nameProblem(one, value) === undefined);

@@ -14,7 +14,7 @@ const USAGE = `must be one of ${EXTENDED_KEY_USAGES.join(", ")}, or a dotted OID
 
 const isUsage = (value: string): boolean => EXTENDED_KEY_USAGES.includes(value) || isOid(value);
 
-/** What a format of text is validated by, given the most characters. */
+/** Validation of a text format, given its maximum number of characters. */
 export const FORMATS: Readonly<Record<Format, (max: number) => z.ZodType<string>>> = {
   any: (max) => z.string().max(max),
   line: text,
@@ -27,7 +27,7 @@ export const FORMATS: Readonly<Record<Format, (max: number) => z.ZodType<string>
   host: () => host,
   "common name of a host": commonHost,
   "name of any type": () => anyName,
-  // Its type stands beside it, and what it has to be follows from that.
+  // Depends on the type given next to it.
   "name of a given type": text,
   span: () => plainText((value) => (parseDuration(value, 1) === undefined ? SPAN : undefined)),
   validity: () => plainText(validityTextProblem),
@@ -38,5 +38,5 @@ export const FORMATS: Readonly<Record<Format, (max: number) => z.ZodType<string>
   "huawei place": () => checkedText((value) => partProblem("state", value)),
 };
 
-/** What tags of a format are validated by, beside their lengths. */
+/** Validation of a tag format, in addition to its lengths. */
 export const TAG_FORMATS: Readonly<Record<TagFormat, TagProblem>> = { "huawei tag": tagProblem };

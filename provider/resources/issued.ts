@@ -1,13 +1,13 @@
 import type { IssuedCertificate } from "../../sdk/certificate";
 import { chainPem, orderChain } from "../x509/chain";
 
-/** What a certificate resource stores beside its arguments. */
+/** What a certificate resource stores in addition to its arguments. */
 export interface IssuedState extends IssuedCertificate {
-  /** The CAs above, PEM, nearest first; only when no resource above supplies them. */
+  /** The CAs above, PEM, nearest first; only if no resource above provides them. */
   issuers?: string | undefined;
 }
 
-/** The stored outputs of a certificate, from what the service answered: its chains come in several orders. */
+/** A certificate's stored outputs, from the service's response: services return chains in various orders. */
 export function issuedState(
   answer: { certificate: string; chain: string; status: string },
   withIssuers: boolean | undefined,

@@ -16,18 +16,18 @@ export type { Failure } from "./failure";
 /** What a change of an argument does to the resource. */
 export type ChangeEffect = "replace" | "update" | "ignore";
 
-/** Which different values of an argument mean the same. */
+/** Which different values of an argument are equal. */
 export interface Same {
   (a: unknown, b: unknown): boolean;
-  /** What a value means: equal for all values that mean the same. Without it a value means itself. */
+  /** The canonical form of a value: equal for all values with the same meaning. If absent, values mean themselves. */
   readonly meaning?: (value: unknown) => unknown;
 }
 
-/** Values are the same when they have one meaning. */
+/** Values are the same if their canonical forms are equal. */
 export const sameBy = (meaning: (value: unknown) => unknown): Same =>
   Object.assign((a: unknown, b: unknown) => isDeepStrictEqual(meaning(a), meaning(b)), { meaning });
 
-/** One argument: what it may be, what changing it does, and which different values mean the same. */
+/** One argument: its allowed values, the effect of a change, and which different values are equal. */
 export interface Field<S extends z.ZodType = z.ZodType> {
   readonly schema: S;
   readonly effect: ChangeEffect;
@@ -46,7 +46,7 @@ const field =
   <S extends z.ZodType>(schema: S, same?: Same): Field<S> =>
     fieldOf(effect, schema, same);
 
-// States and previews that somebody else has written hold values that no argument can have: those mean themselves.
+// States and previews written by others may contain values that no argument can have: those mean themselves.
 function total(same: Same): Same {
   const { meaning } = same;
   if (meaning) return sameBy((value) => attempt(() => meaning(value), value));
@@ -63,7 +63,7 @@ function attempt<T>(work: () => T, otherwise: T): T {
 
 /** An argument whose change replaces the resource. */
 export const replaces = field("replace");
-/** An argument that is changed in place. */
+/** An argument that is updated in place. */
 export const updates = field("update");
 /** An argument that matters only on create. */
 export const createOnly = field("ignore");
@@ -71,64 +71,64 @@ export const createOnly = field("ignore");
 /** The arguments of a kind by name. */
 export type Fields = Readonly<Record<string, Field>>;
 
-/** What the rules of a kind are asked about. */
+/** The input of a kind's rules. */
 export interface Intent<Args> {
-  /** Arguments that are valid by themselves; those not known yet are missing. */
+  /** Arguments that are valid on their own; those not known yet are missing. */
   readonly args: Partial<Args>;
   /** Names of the arguments that are not known yet. */
   readonly unknown: ReadonlySet<string>;
-  /** The arguments and outputs as they stand in the state; none for a new resource. */
+  /** The arguments and outputs in the state; none for a new resource. */
   readonly olds: Partial<Args>;
-  /** Whether applying would issue, so that rules about the moment of issuing apply. */
+  /** Whether applying would issue, so that rules about the time of issue apply. */
   readonly issuing: boolean;
   readonly issuer: DeclaredAuthority | undefined;
   readonly now: Date;
 }
 
-/** A resource as it exists. */
+/** An existing resource. */
 export interface Existing<State> {
   readonly id: string;
   readonly state: State;
-  /** The idempotency key that it bears, of a kind that has one. */
+  /** Its idempotency key, if the kind has one. */
   readonly key?: string;
 }
 
-/** What a read found. */
+/** The result of a read. */
 export interface Found<State> {
   readonly state: State;
-  /** Arguments as the service has them now, of those that can be changed behind the program's back. */
+  /** Arguments according to the service, for those that can be changed externally. */
   readonly drift?: Readonly<Record<string, unknown>>;
-  /** What happened behind the program's back, in words. Default: what the status of the state tells. */
+  /** The external change, in words. Default: as shown by the status in the state. */
   readonly externalChange?: ExternalChange;
-  /** The identifier of the CA that issued it, where the service tells it. */
+  /** The identifier of its issuing CA, if the service reports it. */
   readonly issuedBy?: string | undefined;
-  /** In what else it cannot be what the arguments describe, in words; beside what a certificate shows. */
+  /** Other contradictions to the arguments, in words, in addition to what a certificate shows. */
   readonly differences?: readonly string[];
 }
 
 /**
- * How one kind of resource comes about: its arguments and its lifecycle. Everything that the engine asks in between
- * is the same for all kinds (see `crud`).
+ * How one kind of resource is implemented: its arguments and its lifecycle. Everything else that the engine asks is the
+ * same for all kinds (see `crud`).
  */
 export interface Kind<Args extends object, State extends object> {
   readonly kind: string;
   readonly fields: Fields;
-  /** Arguments that name another resource: not known yet means that it will be another one. */
+  /** Arguments that refer to another resource: if not known yet, they will change. */
   readonly references?: readonly string[];
-  /** The argument by which a repeated create finds what the first one made. */
+  /** The argument with which a repeated create finds the first one's result. */
   readonly idempotency?: string;
-  /** Rules between arguments and about the chain above; no network. */
+  /** Rules between arguments and about the chain above; no network access. */
   rules?(intent: Intent<Args>): readonly Failure[];
-  /** What a certificate has to be for the arguments to describe it: by this an existing one is recognised. */
+  /** What a certificate must look like for the arguments to describe it, to recognise an existing one. */
   expected?(args: Args): ExpectedCertificate;
-  /** The validity of what is issued at a moment; undefined as long as the arguments do not say it. */
+  /** The validity period if issued at a given time; undefined while the arguments do not determine it. */
   validity?(args: Partial<Args>, moment: Date): Period | undefined;
   /** The CA above, as declared or as it exists. */
   above?(plan: DeclaredAuthority, now: Date): PlannedCertificate;
   create(context: Context, args: Args): Promise<Existing<State>>;
   /**
-   * The arguments that describe something which exists and which the program is to manage, as far as the service tells
-   * them; or why it cannot be declared. Missing for kinds that live in the state alone.
+   * The arguments that describe an existing object, so that a program can manage it, as far as the service reports
+   * them; or the reason it cannot be declared. Missing for kinds that exist only in the state.
    *
    * @param certificate - as it was read, of what has one
    */
@@ -137,16 +137,16 @@ export interface Kind<Args extends object, State extends object> {
     id: string,
     certificate: Certificate | undefined,
   ): Promise<DescribedArguments | string>;
-  /** Undefined when it is gone. */
+  /** Undefined if it is gone. */
   read(context: Context, id: string, state: Partial<Args & State>): Promise<Found<State> | undefined>;
   update(context: Context, id: string, olds: Partial<Args & State>, args: Args): Promise<State>;
   delete(context: Context, id: string, state: Partial<Args & State>): Promise<void>;
 }
 
-/** A kind whose arguments are not known statically: what the engine's edge works with. */
+/** A kind whose arguments are not known statically, for the engine's edge. */
 export type AnyKind = Kind<object, object>;
 
-/** The schema of all arguments together; arguments that do not exist are refused. */
+/** The schema of all arguments together; unknown arguments are refused. */
 export function schemaOf(fields: Fields): z.ZodObject {
   return z.strictObject(
     Object.fromEntries(Object.entries(fields).map(([name, { schema }]) => [name, schema])),
@@ -160,7 +160,7 @@ export const argsOf = (
 ): Record<string, unknown> =>
   Object.fromEntries(Object.entries(properties).filter(([name]) => name in fields));
 
-/** Something was made, but not everything: carries what exists, so that the state keeps it. */
+/** Something was created, but not completely: carries what exists, so that the state keeps it. */
 export class PartialCreate<State extends object> extends Error {
   constructor(
     readonly existing: Existing<State>,

@@ -2,24 +2,25 @@ import { Latest } from "../base/latest";
 import type { ListedCertificate } from "../api/alibaba/operations";
 
 /**
- * What one call of the engine tells the next, all of it. The engine asks about a resource in several calls, each with a
- * part of what is known: `check` has the URN and the old inputs, `diff` the identifier and the state, `create` the new
- * inputs alone. Each connected context has one, so that stacks and providers with settings of their own never meet in it.
+ * Everything that one engine call passes to the next. The engine handles a resource in several calls, each with a part
+ * of what is known: `check` has the URN and the old inputs, `diff` the identifier and the state, `create` only the new
+ * inputs. Each connected context has its own memory, so that stacks and providers with different settings never share
+ * it.
  */
 export interface Memory {
-  /** The conversation about one resource: written by one call and read by the next ones about it. */
+  /** The conversation about one resource: written by one call and read by the next ones. */
   readonly conversation: Conversation;
-  /** What this run has met and made: a create must neither repeat nor take up what belongs to somebody. */
+  /** What this run has found and created: a create must neither repeat nor take over what belongs to somebody. */
   readonly run: Run;
 }
 
 interface Conversation {
   /**
-   * Resources that were checked with their old inputs and not compared since: by idempotency key, the URN. Only `up`
-   * and `preview` check before they compare. A refresh compares too, and to it a due certificate is no drift.
+   * Resources that were checked with their old inputs and not compared since: idempotency key → URN. Only `up` and
+   * `preview` check before they compare. A refresh compares as well, and must not report a due certificate as drift.
    */
   readonly checked: Latest<string, string | undefined>;
-  /** Why a resource is about to be replaced, by URN: the check that comes before a replacement tells it. */
+  /** Why a resource is about to be replaced, by URN: reported by the check that precedes a replacement. */
   readonly renewals: Latest<unknown, string>;
   /** URNs of resources that are about to be replaced because they were revoked. */
   readonly revoked: Latest<unknown, true>;
@@ -29,46 +30,48 @@ interface Conversation {
    */
   readonly generations: Latest<string, string>;
   /**
-   * The same of a resource whose URN was put back to what the old inputs hold: none. Its second check, which has the
+   * The same for a resource whose URN was reset to the old inputs, which have none. Its second check, which has the
    * URN, is the next one.
    */
   nameless: { readonly kind: string; readonly key: string } | undefined;
-  /** By the arguments that policies were asked about: the engine tells a create neither name nor declared chain. */
+  /** By the arguments that policies were asked about: the engine passes neither name nor declared chain to a create. */
   readonly judged: Latest<string, { readonly names: Set<string>; readonly label: string | undefined }>;
-  /** What policies only warn of, and the user was told. */
+  /** Warnings of policies that the user has already received. */
   readonly told: Latest<string, true>;
 }
 
 interface Run {
-  /** What the engine has named: it stands in the state. */
+  /** What the engine has named: it is in the state. */
   readonly inState: Latest<string, true>;
-  /** Whether the run began with a refresh, which names everything that the state holds. */
+  /** Whether the run began with a refresh, which names everything in the state. */
   isRefreshed: boolean;
-  /** What this run has made, or taken up. */
+  /** What this run has created or taken over. */
   readonly made: Set<string>;
-  /** What creates of this run took up: it is not destroyed, whatever stood for it before. */
+  /** What this run's creates took over: it is not destroyed, whichever resource represented it before. */
   readonly claimed: Set<string>;
   /** Certificates of CAs that policies were asked about: an identifier never gets another one. */
   readonly authorities: Map<string, string>;
-  /** Creates that must not be repeated, by what one of them may be taken for. */
+  /** Creates that must not be repeated, by what could be mistaken for each other. */
   readonly queues: Map<string, Queue>;
-  /** What a list said when this run first asked: what an earlier run can have made. */
+  /** Lists as they were when this run first requested them: the possible results of an earlier run. */
   readonly lists: Map<string, Promise<unknown>>;
-  /** The same of what stands under a CA of Alibaba Cloud, by its custom identifiers. */
+  /** The same for what is below a CA of Alibaba Cloud, by custom identifier. */
   readonly issued: Map<string, Promise<Map<string, ListedCertificate>>>;
 }
 
-/** Creates that are made one after the other. */
+/** Creates that run one after another. */
 export interface Queue {
   last: Promise<unknown>;
-  /** What they have made. */
+  /** What they have created. */
   readonly made: string[];
 }
 
-/** Far more resources than the engine is in the middle of at one moment. */
+/** Far more resources than the engine ever handles at the same time. */
 const MOST = 100_000;
 
-/** An empty memory. What only helps is kept of the latest resources; what this run has made, as long as the run. */
+/**
+ * An empty memory. What is only helpful is kept for the latest resources; what this run has created, for the whole run.
+ */
 export const newMemory = (most = MOST): Memory => ({
   conversation: {
     checked: new Latest(most),

@@ -2,7 +2,7 @@ import type { core } from "zod";
 
 type Issue = core.$ZodRawIssue;
 
-/** What is wrong with a value, in the words of this package: said wherever a rule has no words of its own. */
+/** What is wrong with a value, in this package's words: used wherever a rule has no message of its own. */
 export function messageOf(issue: Issue): string | undefined {
   switch (issue.code) {
     case "invalid_type":
@@ -20,7 +20,7 @@ export function messageOf(issue: Issue): string | undefined {
   }
 }
 
-/** What a type is called. */
+/** The name of a type in messages. */
 export const typeWords = (type: string): string => TYPES[type] ?? type;
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -35,7 +35,7 @@ const TYPES: Readonly<Record<string, string>> = {
 
 const MANY = 3;
 
-/** `"a" or "b"`, or of many `one of "a", "b", "c", "d"`. */
+/** `"a" or "b"`, or for more values `one of "a", "b", "c", "d"`. */
 export function oneOf(values: readonly unknown[]): string {
   const all = values.map((value) => JSON.stringify(value));
   if (all.length > MANY) return `one of ${all.join(", ")}`;

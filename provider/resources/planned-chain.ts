@@ -6,14 +6,14 @@ import { parseCertificate } from "../x509/parse";
 import { oneFromPem } from "../x509/pem";
 import { plannedFrom, verifyPlan, type PlannedCertificate, type PlanProblem } from "../x509/plan";
 
-/** What a CA of the program that does not exist yet will be, as far as its declaration says. */
+/** A declared CA that does not exist yet, as far as its declaration determines it. */
 export type Declared = (
   plan: DeclaredAuthority,
   issuer: PlannedCertificate | undefined,
   now: Date,
 ) => Omit<PlannedCertificate, "label" | "ca" | "issued" | "issuer">;
 
-/** A CA of the program as a link of a planned chain: the certificate once it exists, before that what is declared. */
+/** A CA in the program as a link of a planned chain: its certificate once it exists, its declaration before that. */
 export function plannedCertificate(
   plan: DeclaredAuthority,
   now: Date,
@@ -22,7 +22,7 @@ export function plannedCertificate(
   const issuer = plan.issuerPlan && plannedCertificate(plan.issuerPlan, now, declared);
   const label = `CA "${plan.name}"`;
   const text = (value: unknown): string => (ifKnown(value) as string | undefined) ?? "";
-  // A CA that waits for its certificate has an empty one.
+  // A pending CA has an empty certificate.
   const pem = text(plan.certificate) || text(plan.importCertificate);
   const existing = pem === "" ? undefined : tryPlan(pem);
   return existing
@@ -30,7 +30,7 @@ export function plannedCertificate(
     : { ...declared(plan, issuer, now), label, ca: true, issued: false, issuer };
 }
 
-// What cannot be read is refused where it is given, about the argument that gives it.
+// An unreadable certificate is refused by the argument that contains it.
 function tryPlan(certificate: string): PlannedCertificate | undefined {
   try {
     return plannedFrom(parseCertificate(oneFromPem("CERTIFICATE", certificate)));
@@ -47,8 +47,8 @@ type Arguments = Readonly<
 >;
 
 /**
- * The objections of verifiers, each about the argument that has to change. What exists already is not judged again: no
- * change of the program would make it another one.
+ * Verifiers' objections, each with the argument that has to change. What already exists is not judged again: no change
+ * to the program would make it different.
  */
 export function chainFailures(
   { issuing }: Pick<Intent<object>, "issuing">,

@@ -3,50 +3,50 @@ import type { Failure } from "./failure";
 
 type Properties = Readonly<Record<string, unknown>>;
 
-/** A policy file that a setting names. */
+/** A policy file named by a setting. */
 export interface PolicySetting {
   /** Relative to the project's root. */
   readonly file: string;
-  /** What the user calls the setting. */
+  /** The user's name for the setting. */
   readonly setting: "PKI_POLICY" | "pki:policy";
 }
 
-/** The CA that a certificate is issued by, as far as it is known. */
+/** The CA that issues a certificate, as far as it is known. */
 export interface AskedIssuer {
-  /** What the program calls it. */
+  /** Its name in the program. */
   readonly label?: string | undefined;
   readonly identifier?: string | undefined;
   /** PEM. */
   readonly certificate?: string | undefined;
-  /** What the program declares of it. */
+  /** Its declared arguments. */
   readonly plan?: DeclaredAuthority | undefined;
-  /** Whether this run has made it: everything that identifies it was chosen by the change that is judged. */
+  /** Whether this run has created it: everything that identifies it was chosen by the change under review. */
   readonly isNew: boolean;
 }
 
-/** A resource that a run makes or changes in place. */
+/** A resource that a run creates or updates. */
 export interface IssuanceRequest {
   readonly kind: string;
-  /** Names in the program of which it has one; none when that is not known. */
+  /** Its possible names in the program; none if they are not known. */
   readonly names: readonly string[];
   readonly args: Properties;
-  /** The arguments that it has so far, of one that is changed in place. */
+  /** Its previous arguments, for an update. */
   readonly before?: Properties | undefined;
   readonly issuer?: AskedIssuer | undefined;
   readonly at: Date;
 }
 
-/** What a rule of a policy says against a resource. */
+/** A policy rule's objection to a resource. */
 export interface Objection extends Failure {
   readonly severity: "error" | "warning";
-  /** Whether nothing is wrong that is known, but what the rule is about is not known yet. */
+  /** Whether the rule is not known to be violated, but depends on something not known yet. */
   readonly isOpen: boolean;
 }
 
 /** Applies the policies. Throws while one of them cannot be applied. */
 export type Judge = (asked: IssuanceRequest) => readonly Objection[];
 
-/** The policies that hold for a stack. */
+/** The policies of a stack. */
 export interface Policies {
   readonly judge: Judge;
 }

@@ -3,7 +3,7 @@ import { PkiError } from "../base/errors";
 import { keyProblem } from "../x509/csr-problems";
 import { readPrivateKey, spki } from "../x509/keys";
 
-/** The key of an argument, or why it is none that can be used. */
+/** The key in an argument, or the reason it cannot be used. */
 export function tryPrivateKey(pem: string): KeyObject | string {
   try {
     const key = readPrivateKey(pem);
@@ -14,7 +14,7 @@ export function tryPrivateKey(pem: string): KeyObject | string {
   }
 }
 
-/** Taking the argument away keeps the key; another text of the same key is the same key. */
+/** Removing the argument keeps the key; another encoding of the same key is the same key. */
 export function sameKey(old: unknown, wanted: unknown): boolean {
   if (wanted === undefined) return true;
   if (typeof old !== "string" || typeof wanted !== "string") return false;

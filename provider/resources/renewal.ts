@@ -4,12 +4,14 @@ import { ifKnown } from "../base/unknown";
 type Properties = Readonly<Record<string, unknown>>;
 
 /**
- * The input in which a preview shows why a certificate is renewed. A run that applies it does not write it down: in the
- * state it would be yesterday's news, and the next change would show it as going.
+ * The input in which a preview shows why a certificate is renewed. A run does not store it: in the state it would be
+ * outdated, and the next change would show it as removed.
  */
 export const RENEWAL = "renewal";
 
-/** When arguments want a certificate renewed, as far as they are known; undefined when they do not. */
+/**
+ * When a certificate should be renewed according to its arguments, as far as they are known; undefined if not at all.
+ */
 export function renewalPolicy(
   { renewBefore, renewJitter }: Properties,
   seed: string,
@@ -18,7 +20,7 @@ export function renewalPolicy(
   return { renewBefore, renewJitter: ifKnown(renewJitter) as string | undefined, seed };
 }
 
-/** The moment from which arguments want a certificate renewed; undefined when they do not. */
+/** The time from which on arguments request a renewal; undefined if they do not. */
 export function renewalDue(validity: ValidityDates, args: Properties, seed: string): Date | undefined {
   const policy = renewalPolicy(args, seed);
   return policy && dueAt(validity, policy);

@@ -16,14 +16,14 @@ import { normalizePem } from "../x509/pem";
 import { csrPem } from "./csr";
 import { toMilliseconds, toSeconds } from "./fields";
 
-/** How the values of arguments travel, where their type does not say it. */
+/** How argument values are sent if their type does not determine it. */
 const ENCODE: Readonly<Record<Encoding, (value: never) => unknown>> = {
   "0 or 1": (value: boolean) => Number(value),
   tags: (values: Record<string, string>): AlibabaTag[] =>
     Object.entries(values).map(([Key, Value]) => ({ Key, Value })),
 };
 
-/** What a value is when it travels. */
+/** A value in the form in which it is sent. */
 type Encoded<A> = A extends { readonly encode: "0 or 1" }
   ? number
   : A extends { readonly encode: "tags" }
@@ -48,10 +48,10 @@ type EncodedObject<P, Plain> = [WireName<P[keyof P]>] extends [never]
 
 type WireName<A> = A extends { readonly wire: infer W extends string } ? W : never;
 
-/** Whether a parameter may be missing in a request. */
+/** Whether a request parameter is optional. */
 type IsMissing<A> = A extends { readonly always: true } ? false : IsOptional<A>;
 
-/** The part of a request that arguments, or properties, make by renaming and encoding alone. */
+/** The part of a request that follows from arguments or properties by renaming and encoding alone. */
 export type RequestOf<A> = {
   [N in keyof A as IsMissing<A[N]> extends false ? WireName<A[N]> : never]: Encoded<A[N]>;
 } & {
@@ -60,10 +60,10 @@ export type RequestOf<A> = {
   ? { [N in keyof All]: All[N] }
   : never;
 
-/** What is said of an argument or a property about its way into a request. */
+/** The definition of how an argument or property is sent. */
 type Sent = Property & Pick<Argument, "always">;
 
-/** The parameters that definitions name, with the values of arguments or properties; what else a request holds is code. */
+/** The parameters that definitions name, with their values; everything else in a request is code. */
 export function requestOf<A extends Readonly<Record<string, Sent>>>(
   definitions: A,
   values: ValuesOf<A>,
@@ -101,7 +101,7 @@ function encodedAs(type: Type, value: unknown): unknown {
   }
 }
 
-/** Nothing in place of an object in which nothing stands: an empty subject would replace another one. */
+/** Nothing instead of an empty object: an empty subject would replace another one. */
 function encodedObject(properties: Properties, value: Values): Values | undefined {
   const parts = partsOf(properties, value);
   return Object.keys(parts).length > 0 ? parts : undefined;
@@ -116,7 +116,7 @@ const TEXTS: Readonly<Partial<Record<string, (pem: string) => string>>> = {
   "CA certificates": normalizePem,
 };
 
-/** The arguments, or properties, that an answer tells by the names by which they are sent: {@link requestOf} backwards. */
+/** The arguments or properties in a response that uses the same names: {@link requestOf} in reverse. */
 export const toldBy = (definitions: Readonly<Record<string, Sent>>, answer: object): Values => {
   const told = answer as Values;
   return Object.fromEntries(

@@ -3,7 +3,7 @@ import type { Failure } from "./kind";
 
 type Properties = Readonly<Record<string, unknown>>;
 
-/** What is to be done with a resource; undefined for one whose definition gives no choice. */
+/** What to do with a removed resource; undefined if its definition offers no choice. */
 export function retirementOf(definitions: Arguments, args: Properties): Retirement | undefined {
   const { retire } = definitions;
   if (retire === undefined) return undefined;
@@ -18,7 +18,7 @@ function byOlderArgument(definitions: Arguments, args: Properties): Retirement |
   return found;
 }
 
-/** What cannot be said together. */
+/** Contradictory settings. */
 export function retireFailures({ args }: { readonly args: Properties }): Failure[] {
   const { retire, revokeOnDelete, revocationReason } = args;
   if (typeof retire !== "string") return [];

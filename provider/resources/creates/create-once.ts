@@ -4,32 +4,32 @@ import { promisedOnce } from "../../base/memo";
 import type { Existing } from "../kind";
 import { isOrphan, isRecorded, claim } from "./orphan";
 
-/** Something that exists and is what a create would make. */
+/** An existing object that matches what a create would make. */
 export interface Match {
   readonly id: string;
   readonly issuedAt: Date;
-  /** Whether it fits in everything, also in what services may write in another way than they were asked. */
+  /** Whether it matches completely, including values that services may return in another form than requested. */
   readonly isExact?: boolean;
 }
 
-/** A create whose operation has nothing that makes a repeated call recognisable. */
+/** A create whose operation has no idempotency key. */
 export interface CreateOnce<State extends object> {
-  /** Leads to the note that an interrupted attempt has left. */
+  /** The key of the note that an interrupted attempt has left. */
   readonly key: string;
-  /** Equal for creates of which one may be taken for the other by what it makes: they are made one after the other. */
+  /** Equal for creates whose results could be mistaken for each other: they run one after another. */
   readonly group: string;
-  /** Whether what matches can only have been made by this very resource, because the key pair is its own. */
+  /** Whether a match can only have been made by this very resource, because it has its own key pair. */
   readonly hasOwnKeyPair: boolean;
-  /** What exists and fits the description; `fresh` when what was read before is not enough. */
+  /** Existing objects that match the description; `fresh` if an earlier reading is not enough. */
   matches(fresh: boolean): Promise<readonly Match[]>;
   create(): Promise<Existing<State>>;
-  /** The state of what exists already. */
+  /** The state of an existing object. */
   read(id: string): Promise<State>;
 }
 
 /**
- * Creates something that must not be created twice. Before each call it is written down what exists of its description
- * already; when an answer is lost, the one that has come since is the one that was made.
+ * Creates something that must not be created twice. Before each call, the existing matches are recorded; if a response
+ * is lost, the match that has appeared since is the result.
  */
 export async function createOnce<State extends object>(
   context: Context,
@@ -38,7 +38,7 @@ export async function createOnce<State extends object>(
   const { queues } = context.memory.run;
   const queue = queues.get(create.group) ?? { last: Promise.resolve(), made: [] };
   queues.set(create.group, queue);
-  // Of two resources of one group the second has to know what the first has made.
+  // Of two resources in a group, the second has to know what the first has created.
   const result = queue.last.then(() => createInTurn(context, create, queue.made));
   queue.last = result.then(
     ({ id }) => queue.made.push(id),
@@ -64,7 +64,7 @@ async function createInTurn<State extends object>(
   try {
     return { ...(await create.create()), key: create.key };
   } catch (error) {
-    // What was read before no longer tells what there is.
+    // The earlier reading is out of date.
     context.memory.run.lists.clear();
     if (!isUnclear(error)) throw error;
     const found = soleMatch((await create.matches(true)).filter(({ id }) => !before.includes(id)));
@@ -73,7 +73,7 @@ async function createInTurn<State extends object>(
   }
 }
 
-/** What an earlier, interrupted attempt has made. */
+/** The result of an earlier, interrupted attempt. */
 function leftBehind(
   context: Context,
   { key, hasOwnKeyPair }: Pick<CreateOnce<object>, "key" | "hasOwnKeyPair">,
@@ -86,7 +86,7 @@ function leftBehind(
     const before = note.split(",");
     return soleMatch(found.filter(({ id }) => !before.includes(id)));
   }
-  // Without a note only the key pair tells it from others of the same description.
+  // Without a note, only the key pair distinguishes it from others with the same description.
   if (!hasOwnKeyPair) return undefined;
   return soleMatch(found.filter((match) => match.isExact && isOrphan(context, key, match)));
 }
@@ -110,6 +110,6 @@ async function takeUpFound<State extends object>(
   return { id, key: create.key, state };
 }
 
-/** What a list said when this process first asked, under a name; a list that failed is asked again. */
+/** A list as it was when this process first requested it, by name; a failed request is repeated. */
 export const sweepOnce = <T>({ memory }: Context, name: string, list: () => Promise<T>): Promise<T> =>
   promisedOnce(memory.run.lists, name, list) as Promise<T>;

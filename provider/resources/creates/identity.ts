@@ -8,15 +8,15 @@ type Properties = Record<string, unknown>;
 
 type Known = Pick<Context, "memory">;
 
-/** The resource without a URN that was checked last is not replaced: no second check of it comes. */
+/** Forgets the last checked resource without a URN: no second check of it follows, so it is not being replaced. */
 export const forgetNameless = ({ memory }: Known): void => {
   memory.conversation.nameless = undefined;
 };
 
 /**
- * Gives a resource the key by which a repeated create finds what the first one made: the same for every attempt at
- * one generation of one resource with the same arguments, another one for everything else. Undefined for a new resource
- * without its URN.
+ * Gives a resource the key with which a repeated create finds the first one's result: the same for every attempt at one
+ * generation of one resource with the same arguments, and different otherwise. Undefined for a new resource without its
+ * URN.
  */
 export function identify(
   kind: AnyKind,
@@ -40,14 +40,14 @@ export function identify(
   }
   if (typeof urn !== "string") return undefined;
   const generation = generationOf(conversation.generations.get(urn) ?? before) + 1;
-  // Old and new exist side by side during a replacement, so a key of the user's own needs a suffix.
+  // Old and new coexist during a replacement, so a key chosen by the user needs a suffix.
   const key = own === undefined ? keyOf(kind, urn, generation, inputs) : ofGeneration(own, generation);
-  // What was imported has none so far, and may be what bears one of the user's own.
+  // An imported resource has none yet, and may itself have a key chosen by the user.
   if (Object.keys(olds).length > 0 && typeof key === "string") conversation.generations.set(urn, key);
   return { ...inputs, [name]: key };
 }
 
-/** The suffix of a key of ours, and the one that a key of the user's own is given. */
+/** The suffix of a generated key, and the one added to a key chosen by the user. */
 const GENERATION = /^pki-[0-9a-f]{24}\.(\d{1,6})$|~pki-(\d{1,6})$/;
 
 function generationOf(key: string | undefined): number {
@@ -61,11 +61,11 @@ const ofGeneration = (own: unknown, generation: number): unknown =>
 
 const MAX_KEY = 64;
 
-/** A key with a suffix, within the 64 characters that the API takes. */
+/** A key with a suffix, within the API's 64 characters. */
 export const withSuffix = (key: string, suffix: string): string =>
   `${key.slice(0, MAX_KEY - suffix.length)}${suffix}`;
 
-// What is written in another way, or means the same as leaving it out, is no other argument.
+// An argument that is written differently, or equals its default, is not a different one.
 function meaningOf(field: Field | undefined, name: string, value: unknown): [string, unknown][] {
   const meaning = field?.same?.meaning;
   if (!meaning) return [[name, value]];

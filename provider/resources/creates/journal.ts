@@ -15,34 +15,34 @@ import { isAbsolute, join } from "node:path";
 import { isForeign, isWritableByOthers, READ, WRITE } from "../../base/files";
 
 /**
- * What this machine knows of its own creates. A create that finds something under its own key must tell two cases
- * apart that look the same to it: an earlier attempt was interrupted before the engine wrote it down, so that it has
- * to be taken up; or it stands in the state and is being replaced on demand, so that it must not be.
+ * What this machine knows about its own creates. A create that finds an object with its own key must distinguish two
+ * cases that look the same: an earlier attempt was interrupted before the engine recorded it, so that it has to be
+ * taken over; or it is in the state and is being replaced on demand, so that it must not be.
  */
 export interface Journal {
-  /** A create with the key begins; `note` is kept with it. */
+  /** Records that a create with this key begins; `note` is stored with it. */
   begin(key: string, note?: string): void;
-  /** The note of a create that is pending. */
+  /** The note of a pending create. */
   note(key: string): string | undefined;
-  /** Its answer is on the way to the engine. */
+  /** Records that its response is on the way to the engine. */
   end(key: string): void;
-  /** `pending`: begun and never written down. `done`: written down. Undefined: nothing is known here. */
+  /** `pending`: begun and not recorded by the engine. `done`: recorded. Undefined: nothing is known here. */
   evidence(key: string): "pending" | "done" | undefined;
 }
 
-/** How long after its answer a create is sure to stand in the state, if the process still lives. */
+/** How long after its response a create is certain to be in the state, if the process is still alive. */
 const SETTLE = 2_000;
 const KEEP = 24 * 3_600_000;
 
-/** Where the journal of this user is. The XDG specification has relative and empty paths ignored. */
+/** The folder of this user's journal. The XDG specification requires relative and empty paths to be ignored. */
 export function journalFolder({ XDG_CACHE_HOME: named = "" }: NodeJS.ProcessEnv = process.env): string {
   return join(isAbsolute(named) ? named : join(homedir(), ".cache"), "pulumi-pki", "creates");
 }
 
 /**
- * A journal in a folder, one small file for each key. At the end of a run the engine interrupts the provider: by then
- * everything that was answered is written down. A process that is killed leaves its creates pending. A folder that
- * cannot be written, or in which others could write, gives no evidence, and stops nothing.
+ * A journal in a folder, with a small file for each key. At the end of a run the engine interrupts the provider: by
+ * then every response has been recorded. A process that is killed leaves its creates pending. A folder that cannot be
+ * written, or that others could write to, provides no evidence, and prevents nothing.
  */
 export function fileJournal(folder: string): Journal {
   const answered = new Set<string>();
@@ -71,7 +71,7 @@ export function fileJournal(folder: string): Journal {
     process.once("exit", () => {
       answered.forEach(settle);
     });
-    // A process that takes the signal itself ends when it has nothing open.
+    // A process that handles the signal itself ends when it has nothing open.
     if (process.listenerCount("SIGINT") === 0) process.once("SIGINT", () => process.exit(130));
   };
   return {
@@ -98,7 +98,7 @@ function ifPossible<T>(work: () => T): T | undefined {
   }
 }
 
-/** Whether nobody else can have written what is in it. */
+/** Whether nobody else can have written its contents. */
 function isOurs(folder: string): boolean {
   const found = statSync(folder);
   return !isForeign(found) && !isWritableByOthers(found);

@@ -2,22 +2,22 @@ import { rfc3339 } from "../../../common/time";
 import type { Context } from "../context";
 import { PkiError } from "../../base/errors";
 
-/** What is older than this was not left by an interrupted run that is now repeated. */
+/** An older object was not left by an interrupted run that is now being repeated. */
 const RECENT = 3_600_000;
 
 type Known = Pick<Context, "journal" | "memory" | "takeUp">;
 
-/** Something that bears the key of a create. */
+/** An object with a create's key. */
 export interface Bearer {
   readonly id: string;
   readonly issuedAt: Date;
 }
 
 /**
- * Whether what bears the key of a create is what an earlier, interrupted attempt at it left. Otherwise it stands in
- * the state and is being replaced on demand, or was kept when its resource was destroyed.
+ * Whether an object with a create's key was left by an earlier, interrupted attempt. Otherwise it is in the state and
+ * is being replaced on demand, or was kept when its resource was destroyed.
  *
- * @throws PkiError `AMBIGUOUS` when nothing tells
+ * @throws PkiError `AMBIGUOUS` if that cannot be determined
  */
 export function isOrphan(
   context: Known & Pick<Context, "clock">,
@@ -31,9 +31,9 @@ export function isOrphan(
 }
 
 /**
- * Whether something that a create meets stands in no state, so that it has to be taken up.
+ * Whether an object that a create finds is in no state, so that it has to be taken over.
  *
- * @param until - from when on it is passed over
+ * @param until - the time from which on it is ignored
  * @throws PkiError `AMBIGUOUS` when this process cannot know
  */
 export function isUnclaimed({ memory, takeUp: named }: Known, id: string, until?: Date): boolean {
@@ -47,7 +47,10 @@ export function isUnclaimed({ memory, takeUp: named }: Known, id: string, until?
   );
 }
 
-/** Remembers that the engine has named something that stands in the state; all of it, when it reads. */
+/**
+ * Records that the engine has named an object, which is therefore in the state; a read means that a refresh names
+ * everything there.
+ */
 export function noteInState({ memory: { run } }: Pick<Context, "memory">, id: string, isRead = false): void {
   run.inState.set(id, true);
   run.isRefreshed ||= isRead;
@@ -57,7 +60,7 @@ const takenKey = (id: string): string => `taken ${id}`;
 const madeKey = (id: string): string => `made ${id}`;
 
 /**
- * Remembers that a create took up something that existed.
+ * Remembers that a create took over an existing object.
  *
  * @param owner - the key of the resource that it belongs to from now on
  */
@@ -66,13 +69,13 @@ export function claim(context: Context, id: string, owner?: string): void {
   if (owner !== undefined) context.journal.begin(takenKey(id), owner);
 }
 
-/** Whether a create of this process took it up. */
+/** Whether a create of this process took it over. */
 export const wasClaimedHere = ({ memory }: Pick<Context, "memory">, id: string): boolean =>
   memory.run.claimed.has(id);
 
 /**
- * Whether the thing that is now to be destroyed lives on as another resource: a create of this process took it up, or
- * one of an earlier run did for another owner, and that run ended before the old resource was removed.
+ * Whether an object that is to be destroyed lives on as another resource: a create of this process took it over, or one
+ * of an earlier run did for another owner, and that run ended before the old resource was removed.
  *
  * @param owner - the key of the resource that is destroyed
  */
@@ -82,11 +85,11 @@ export function wasClaimed(context: Context, id: string, owner?: string): boolea
   return other !== undefined && other !== owner;
 }
 
-/** Remembers that the engine knows of something, so that no create takes it for what an interrupted one has left. */
+/** Remembers that the engine knows about an object, so that no create mistakes it for an orphan. */
 export const markRecorded = ({ journal }: Pick<Context, "journal">, id: string): void => {
   journal.end(madeKey(id));
 };
 
-/** Whether the engine knows of it, as far as this machine can tell. */
+/** Whether the engine knows about it, as far as this machine can tell. */
 export const isRecorded = ({ journal }: Pick<Context, "journal">, id: string): boolean =>
   journal.evidence(madeKey(id)) === "done";
