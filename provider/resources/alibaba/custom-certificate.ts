@@ -42,7 +42,7 @@ export const customCertificate: Kind<Args, IssuedState> = {
     }),
 };
 
-/** The subject in the issuing core's words. */
+/** The subject in the terms of `x509`. */
 const subjectOf = (
   subject: NonNullable<Args["apiPassthrough"]>["subject"],
 ): SubjectAttributes | undefined => {
@@ -73,7 +73,7 @@ const GIVES: Gives = {
   names: true,
 };
 
-/** The usages are those of the pass-through, and none without them. */
+/** The usages are those in the passthrough, and none without them. */
 function usagesGiven({ args, unknown }: Intent<Args>): readonly string[] | undefined {
   if (unknown.has("apiPassthrough")) return undefined;
   return (args.apiPassthrough?.extensions?.extendedKeyUsages ?? []).map(usageName);

@@ -98,8 +98,8 @@ function rules({ args, unknown, olds, issuing, now }: Intent<Args>): Failure[] {
 }
 
 /**
- * Nothing makes this call repeatable, but a purchased instance issues one certificate only: its status tells whether an
- * earlier attempt has acted.
+ * This call has no idempotency key, but a purchased instance issues only one certificate: its status shows whether an
+ * earlier attempt took effect.
  */
 async function create(context: Context, args: Args): Promise<Existing<IssuedState>> {
   const before = await statusOf(context, args.instanceId);
@@ -125,7 +125,7 @@ async function statusOf(context: Context, instanceId: string): Promise<CAInstanc
   throw new PkiError("INVALID_INPUT", `instanceId: the account has no instance ${instanceId}`);
 }
 
-/** The certificate of an instance that was used, if an earlier attempt at this very one has used it. */
+/** The certificate of a used instance, if an earlier attempt at this very one has used it. */
 async function takeUsed(
   context: Context,
   args: Args,

@@ -79,7 +79,7 @@ function rules(intent: Intent<HuaweiAuthorityArgs>): Failure[] {
 const isGiven = ({ args, unknown }: Intent<HuaweiAuthorityArgs>, name: keyof HuaweiAuthorityArgs): boolean =>
   args[name] !== undefined || unknown.has(name);
 
-/** What a root needs, and what only a subordinate CA has. */
+/** What a root requires, and what only a subordinate CA has. */
 function rootFailures(intent: Intent<HuaweiAuthorityArgs>): Failure[] {
   const needed = (["signatureAlgorithm", "validity"] as const).filter((name) => !isGiven(intent, name));
   const strange = (
@@ -94,7 +94,7 @@ function rootFailures(intent: Intent<HuaweiAuthorityArgs>): Failure[] {
   ];
 }
 
-/** Either everything that activation needs, or nothing of it: half of it would be ignored without a word. */
+/** Either everything that activation requires, or none of it: an incomplete set would be silently ignored. */
 function subordinateFailures(intent: Intent<HuaweiAuthorityArgs>): Failure[] {
   const missing = ACTIVATING.filter((name) => !isGiven(intent, name));
   const imports = isGiven(intent, "importCertificate");
@@ -115,7 +115,7 @@ function subordinateFailures(intent: Intent<HuaweiAuthorityArgs>): Failure[] {
   return importFailures(intent);
 }
 
-/** What cannot be revoked when it leaves, and a reason for what is not. */
+/** A CA that cannot be revoked on removal, and a reason for one that is not. */
 function revocationFailures(intent: Intent<HuaweiAuthorityArgs>): Failure[] {
   const { retire, type, revocationReason } = intent.args;
   if (retire === "revoke" && type === "ROOT") {
@@ -134,7 +134,7 @@ function revocationFailures(intent: Intent<HuaweiAuthorityArgs>): Failure[] {
   ];
 }
 
-/** Whether a subordinate CA gets no certificate by these arguments. */
+/** Whether a subordinate CA gets no certificate with these arguments. */
 const staysPending = (intent: Intent<HuaweiAuthorityArgs>): boolean =>
   intent.args.type === "SUBORDINATE" &&
   !ACTIVATING.some((name) => isGiven(intent, name)) &&
@@ -144,7 +144,7 @@ const staysPending = (intent: Intent<HuaweiAuthorityArgs>): boolean =>
 /** What activates a subordinate CA, all together. */
 const ACTIVATING = ["issuerId", "signatureAlgorithm", "validity"] as const;
 
-/** Of what is imported by this run: a CA that has its certificate keeps it. */
+/** For a certificate imported by this run: a CA that has its certificate keeps it. */
 function importFailures({ args, unknown, olds, now }: Intent<HuaweiAuthorityArgs>): Failure[] {
   const { importCertificate: certificate, importCertificateChain: chain } = args;
   const { certificate: existing = "" } = olds as Partial<AuthorityState>;
@@ -168,7 +168,7 @@ function crlFailures(intent: Intent<HuaweiAuthorityArgs>): Failure[] {
   ];
 }
 
-/** Revocation lists of a key that is not for them: nobody would accept them. */
+/** Revocation lists with a key that is not for signing them: no verifier would accept them. */
 function crlSignFailures({ args, olds }: Intent<HuaweiAuthorityArgs>): Failure[] {
   const { certificate: existing = "" } = olds as Partial<AuthorityState>;
   const pem = existing === "" ? args.importCertificate : existing;

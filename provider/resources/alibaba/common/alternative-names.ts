@@ -3,23 +3,23 @@ import type { ValuesOf } from "../../../../schema/types";
 import type { Failure, Intent } from "../../kind";
 import { generalName, nameProblem, nameType, uniqueNames, type GeneralName } from "../../../x509/names";
 
-/** Values of names that are all of one type. */
+/** Names of a single type. */
 export type SanArgs = ValuesOf<ReturnType<typeof alternativeNames<number>>>;
 
-/** The names in the documented form. */
+/** The names in the documented format. */
 export const sanRequest = (args: SanArgs): string | undefined =>
   args.sanValue &&
   sanNames(args)
     .map(({ value }) => value)
     .join(",");
 
-/** The names as the certificate will hold them. */
+/** The names as they will be in the certificate. */
 export function sanNames({ sanType, sanValue }: Partial<SanArgs>): GeneralName[] {
   const type = nameType(sanType);
   return type === undefined ? [] : uniqueNames((sanValue ?? []).map((value) => generalName(type, value)));
 }
 
-/** Type and values go together, and every value has to be of the type. */
+/** Type and values must be given together, and every value must be valid for the type. */
 export function sanFailures({ args, unknown }: Pick<Intent<SanArgs>, "args" | "unknown">): Failure[] {
   const isGiven = (name: keyof SanArgs): boolean => args[name] !== undefined || unknown.has(name);
   if (isGiven("sanType") !== isGiven("sanValue")) {

@@ -18,7 +18,7 @@ import type { CACertificateDetails, CreateCACertificateResponse } from "../../..
 
 const SECOND = 1_000;
 
-/** Values of the arguments that root and subordinate CAs share. */
+/** Argument values that root and subordinate CAs share. */
 export type AlibabaAuthorityArgs = ValuesOf<typeof authority> & { years: number };
 
 /** What a CA is recognised by. */
@@ -38,30 +38,33 @@ export const expectedAuthority = (
   isSelfSigned: !("parentIdentifier" in args),
 });
 
-/** The validity of a CA that is made at a moment. */
+/** The validity of a CA created at a given time. */
 export const authorityValidity = ({ years }: { years?: number }, moment: Date): Period | undefined =>
   years === undefined ? undefined : period({ years }, moment);
 
-/** What a CA stores beside its arguments. */
+/** What a CA stores in addition to its arguments. */
 export interface AlibabaAuthorityState extends IssuedState {
-  /** Where it publishes its revocation list. */
+  /** Its CRL distribution point. */
   crlUrl?: string | undefined;
 }
 
-/** A state with the address of the list that the service signs, which it cannot for a CA whose key it does not have. */
+/**
+ * A state with the address of the revocation list that the service signs, which it cannot do for a CA whose key it does
+ * not have.
+ */
 function publishing(state: IssuedState, details: CACertificateDetails): AlibabaAuthorityState {
   const { CrlStatus: status, CrlUrl: url = "" } = details;
   return status === "0" || url === "" || isExternal(details) ? state : { ...state, crlUrl: url };
 }
 
-/** What a create call needs from the lifecycle: the token of this attempt. */
+/** What a create needs from the lifecycle: the token of this attempt. */
 type Create = (clientToken: string) => Promise<CreateCACertificateResponse>;
 
 const MAX_PASSED = 1_000;
 
 /**
- * Creates a CA. The token makes a repeated call give the CA that an interrupted one made. A CA cannot be deleted, so
- * the token may also lead to one that was kept, revoked, or is just being replaced: then the next token is tried.
+ * Creates a CA. The token makes a repeated call return the CA that an interrupted one created. A CA cannot be deleted,
+ * so the token may also belong to one that was kept, revoked, or is just being replaced: then the next token is tried.
  */
 export async function createAuthority(
   context: Context,
@@ -91,7 +94,7 @@ export async function createAuthority(
   );
 }
 
-/** Undefined when the token leads to a CA that must not be taken up. */
+/** Undefined if the token belongs to a CA that must not be taken over. */
 async function createWithToken(
   context: Context,
   { token, owner }: { readonly token: string; readonly owner: string },
@@ -108,17 +111,18 @@ async function createWithToken(
   });
   if (details.Status === "REVOKE") return undefined;
   const isOlder = started.getTime() - details.BeforeDate > SECOND;
-  // One that has issued was not made by this call. By the clock alone nothing is sure: a wrong guess uses up a purchased CA.
+  // A CA that has issued was not created by this call. The clock alone proves nothing: a wrong guess uses up a
+  // purchased CA.
   const isMet = evidence === undefined && details.CertIssuedCount > 0;
   if (isMet && !isTaken(context, token, created.Identifier)) return undefined;
   if (isOlder) claim(context, created.Identifier, owner);
   return { created, details };
 }
 
-/** The note of a token that leads to a CA of which nothing is known. */
+/** The note of a token that belongs to a CA about which nothing is known. */
 const UNSURE = "unsure";
 
-/** Whether a CA that this machine knows nothing of is taken up. */
+/** Whether a CA that this machine knows nothing about is taken over. */
 function isTaken(context: Context, token: string, id: string): boolean {
   context.journal.begin(token, UNSURE);
   const isTakenUp = isUnclaimed(context, id);
@@ -143,7 +147,7 @@ async function readAuthority(
   };
 }
 
-/** Changes a CA in place. */
+/** Updates a CA in place. */
 async function updateAuthority(
   context: Context,
   id: string,
@@ -156,7 +160,7 @@ async function updateAuthority(
   return publishing(issuedState({ certificate, chain, status }, args.withIssuers), details);
 }
 
-/** Forgets a CA, or revokes it when the program asked for that: the API cannot delete one. */
+/** Forgets a CA, or revokes it if the program requests that: the API cannot delete one. */
 async function deleteAuthority(
   context: Context,
   id: string,
@@ -175,5 +179,5 @@ async function deleteAuthority(
   );
 }
 
-/** What root and subordinate CAs do alike once they exist. */
+/** What existing root and subordinate CAs have in common. */
 export const authorityLifecycle = { read: readAuthority, update: updateAuthority, delete: deleteAuthority };

@@ -16,7 +16,7 @@ import { given, wholeYearsOrHours, type DescribedArguments } from "../../describ
 import { toldBy } from "../../request";
 import { authorityDefinition, certificateDefinition } from "./service-kinds";
 
-/** What a program says of a CA that the service has made with its key. */
+/** The arguments that describe a CA whose key the service generated. */
 export function authorityArgs(details: CACertificateDetails, certificate: Certificate): DescribedArguments {
   const told = {
     ...subjectOf(certificate),
@@ -29,7 +29,7 @@ export function authorityArgs(details: CACertificateDetails, certificate: Certif
   return toldBy(authorityDefinition(details).arguments, told);
 }
 
-/** Subject and key by the names of the documented parameters, of which that of the country is another one for a CA. */
+/** Subject and key by the documented parameter names; for a CA, the country has a different one. */
 const subjectOf = ({ name, algorithm }: Certificate): object => ({
   CommonName: name.commonName,
   Organization: name.organization,
@@ -41,14 +41,14 @@ const subjectOf = ({ name, algorithm }: Certificate): object => ({
   Algorithm: algorithm,
 });
 
-/** Whether a CA has used a purchased instance of its own. */
+/** Whether a CA uses a purchased instance. */
 export const isExternal = ({ IssuerType: type }: CACertificateDetails): boolean => type === "external";
 
-/** Why a root of the service's own purchased instance is not declared. */
+/** The reason a root of a purchased instance is not declared. */
 export const EXTERNAL_ROOT =
   "it is the root of an external CA, which a purchased instance has and no operation makes";
 
-/** Describes a CA of one of the kinds whose key the service has made, or says why it cannot be declared as that. */
+/** Describes a CA whose key the service generated, or gives the reason it cannot be declared. */
 export const describeAuthority =
   (kind: string) =>
   async (
@@ -63,7 +63,7 @@ export const describeAuthority =
     return certificate ? authorityArgs(details, certificate) : {};
   };
 
-/** Describes the CA of a purchased instance, but for its request. */
+/** Describes the CA of a purchased instance, except for its request. */
 export async function describeExternal(
   context: Context,
   id: string,
@@ -78,7 +78,7 @@ export async function describeExternal(
 
 const otherKind = (actual: string): string => `it is of another kind: ${actual}`;
 
-/** Whether the key of a certificate is the service's own is not told. */
+/** The service does not report whether it has a certificate's key. */
 const fromRequest: ReadonlyMap<ResourceDefinition, ResourceDefinition> = new Map<
   ResourceDefinition,
   ResourceDefinition
@@ -96,7 +96,7 @@ const kindsOf = (details: ClientCertificateDetails): string[] => {
 /**
  * Describes an end certificate of one of the kinds.
  *
- * @param args - what a certificate tells of the arguments of the kind, or why it cannot be declared as that
+ * @param args - the kind's arguments according to a certificate, or the reason it cannot be declared
  */
 export const describeEnd =
   (kind: string, args: (certificate: Certificate) => DescribedArguments | string) =>
@@ -111,21 +111,21 @@ export const describeEnd =
     return certificate ? args(certificate) : {};
   };
 
-/** Arguments of a certificate of a server whose key the service has made. */
+/** Arguments of a server certificate whose key the service generated. */
 export const serverArgs = (certificate: Certificate): DescribedArguments => ({
   ...told(serverCertificate, certificate),
   ...hostsOf(certificate),
 });
 
-/** Arguments of a client's. */
+/** Arguments of a client certificate. */
 export const clientArgs = (certificate: Certificate): DescribedArguments | string =>
   namedArgs(clientCertificate, certificate);
 
-/** Arguments of a certificate of the warehouse. */
+/** Arguments of a warehouse certificate. */
 export const warehouseArgs = (certificate: Certificate): DescribedArguments | string =>
   namedArgs(whClientCertificate, certificate);
 
-/** Names of one type are arguments; the API itself makes no others, except from a request. */
+/** Names of one type are arguments; the API itself adds no others, except from a request. */
 function namedArgs(definition: ResourceDefinition, certificate: Certificate): DescribedArguments | string {
   const types = new Set(certificate.names.map(({ type }) => type));
   const [type] = types;
@@ -135,7 +135,7 @@ function namedArgs(definition: ResourceDefinition, certificate: Certificate): De
   return { ...told(definition, certificate, { SanType: NAME_TAGS[type] }), sanValue };
 }
 
-/** The arguments that subject, key and validity of a certificate come to, beside more parameters. */
+/** The arguments that follow from a certificate's subject, key and validity, in addition to other parameters. */
 const told = (
   { arguments: known }: ResourceDefinition,
   certificate: Certificate,
@@ -144,17 +144,17 @@ const told = (
   ...toldBy(known, { ...subjectOf(certificate), ...madeBy(certificate), ...more }),
 });
 
-/** What of a certificate that was made from a request is not the request's. */
+/** What a certificate created from a request contains in addition to the request. */
 export const requestedArgs = (certificate: Certificate): DescribedArguments =>
   toldBy({ ...validity, ...identifiable }, madeBy(certificate));
 
-/** What a certificate shows of how it was asked for, beside its subject and key, by the names of the parameters. */
+/** What a certificate shows about its request, in addition to its subject and key, by parameter names. */
 const madeBy = (certificate: Certificate): object => ({
   ...periodOf(certificate),
   EnableCrl: certificate.namesRevocationList ? true : undefined,
 });
 
-/** The same of a custom certificate: it is for what the program says. */
+/** The same for a custom certificate, whose usages the program determines. */
 export const customArgs = (certificate: Certificate): DescribedArguments => ({
   ...toldBy(identifiable, madeBy(certificate)),
   validity: validityText(certificate),
@@ -185,7 +185,7 @@ const validityText = (certificate: Certificate): string => {
   return `${rfc3339(certificate.notBefore)}/${rfc3339(certificate.notAfter)}`;
 };
 
-/** The common name of a server is one of its names. */
+/** A server's common name is one of its names. */
 function hostsOf({ name: { commonName }, names }: Certificate): DescribedArguments {
   const own = commonName?.toLowerCase();
   const domain = names.map(({ value }) => value).filter((value) => value.toLowerCase() !== own);

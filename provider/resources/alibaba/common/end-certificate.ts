@@ -20,14 +20,14 @@ import { createIdempotent } from "./idempotent-create";
 import { plannedAuthority } from "./issuer-rules";
 import type { PlannedValidity } from "./validity";
 
-/** Values of the arguments of every end certificate of API version 2020-06-30, and what some have beside them. */
+/** Argument values of every end certificate of API version 2020-06-30, with those that only some have. */
 export type EndArgs = ValuesOf<typeof issued & typeof identifiable> &
   AlibabaManagedArgs & { readonly exportPrivateKey?: boolean | undefined };
 
-/** Values of the subject beside the common name, of which the service fills in what is left out. */
+/** Subject attributes in addition to the common name; the service fills in missing ones. */
 type SubjectArgs = ValuesOf<typeof subject>;
 
-/** The part of the subject that the arguments fix. */
+/** The part of the subject that the arguments determine. */
 export const subjectOf = ({
   organization,
   organizationUnit,
@@ -42,7 +42,7 @@ export const subjectOf = ({
   locality,
 });
 
-/** The whole subject, where the arguments and a signing request leave nothing of it to the service. */
+/** The complete subject, if arguments and signing request leave no part of it to the service. */
 export function wholeSubject(args: Partial<SubjectArgs>, own: SubjectAttributes): Buffer | undefined {
   const given = Object.entries(subjectOf(args)).filter(([, value]) => value !== undefined);
   const all = { ...own, ...(Object.fromEntries(given) as SubjectAttributes) };
@@ -60,9 +60,9 @@ export function wholeSubject(args: Partial<SubjectArgs>, own: SubjectAttributes)
 /** How one operation creates an end certificate. */
 export interface EndCreate {
   call(customIdentifier: string): Promise<CreateCertificateResponse>;
-  /** What an earlier attempt at it has made, if it has. */
+  /** The result of an earlier attempt, if there is one. */
   readonly expected: ExpectedCertificate;
-  /** What the call itself sets of that which can be changed later; the rest is set afterwards. */
+  /** Which updatable properties the call itself sets; the others are set afterwards. */
   readonly sets: AlibabaManagedArgs;
 }
 
@@ -70,7 +70,7 @@ interface State extends IssuedState, EncryptionAnswer {
   privateKey?: string | undefined;
 }
 
-/** What only the answer of a create tells, never a read: it goes from state to state. */
+/** What only the response to a create contains, never a read: it is carried from state to state. */
 interface EncryptionAnswer {
   certKmcRep1?: string | undefined;
   certSignBufKmc?: string | undefined;
@@ -81,7 +81,7 @@ const answered = ({ CertKmcRep1, CertSignBufKmc }: CreateCertificateResponse): E
   certSignBufKmc: CertSignBufKmc,
 });
 
-/** Creates an end certificate, or takes up what an interrupted create made. */
+/** Creates an end certificate, or takes over the result of an interrupted create. */
 export async function createEnd(
   context: Context,
   args: EndArgs,
@@ -98,12 +98,12 @@ export async function createEnd(
     await applyManaged(context, id, managed, args);
     return { id, key, state: { ...state, ...(await keyOf(context, id, args, {})) } };
   } catch (cause) {
-    // What was not applied must not stand in the state as if it were.
+    // What was not applied must not be in the state as if it had been.
     throw new PartialCreate({ id, key, state: { ...state, ...managedOf(managed) } }, cause);
   }
 }
 
-// What the answer of the create call leaves out is read; when that fails, what was made is kept all the same.
+// What the response to the create omits is read; if that fails, the certificate is kept all the same.
 async function stateOf(
   context: Context,
   created: CreateCertificateResponse & { readonly key: string },
@@ -123,7 +123,7 @@ async function stateOf(
   }
 }
 
-/** Takes up what an earlier attempt made, unless the key that led to it belongs to another certificate. */
+/** Takes over the result of an earlier attempt, unless the key that led to it belongs to another certificate. */
 async function takeUp(
   context: Context,
   { Identifier: id, doubt }: { readonly Identifier: string; readonly doubt?: PkiError },
@@ -140,7 +140,7 @@ async function takeUp(
   );
 }
 
-/** Reads an end certificate; undefined when it is gone. */
+/** Reads an end certificate; undefined if it is gone. */
 export async function readEnd(
   context: Context,
   id: string,
@@ -152,7 +152,7 @@ export async function readEnd(
   return { state: leaf.state, drift: managedDrift(details, state), issuedBy: details.ParentIdentifier };
 }
 
-/** Changes an end certificate in place. */
+/** Updates an end certificate in place. */
 export async function updateEnd(
   context: Context,
   id: string,
@@ -186,22 +186,22 @@ export const endKind = {
 /** What the chain above is checked for. */
 export interface EndPlan {
   readonly validity: PlannedValidity;
-  /** The key's algorithm, as far as it is known, and the argument to change when it is wrong. */
+  /** The key's algorithm, as far as it is known, and the argument to change if it is wrong. */
   readonly algorithm: { readonly argument: string; readonly name: string | undefined };
-  /** Of what only the request decides; otherwise the service does. */
+  /** The parts that only the request determines; otherwise the service does. */
   readonly keyUsages?: readonly KeyUsageName[] | undefined;
   readonly critical?: readonly string[] | undefined;
   readonly usages: readonly string[] | undefined;
-  /** The names that are known, and the argument to change when the CA does not allow one. */
+  /** The known names, and the argument to change if the CA does not allow one. */
   readonly names: ConstrainedNames;
   readonly namesArgument: string;
-  /** The argument that decides the subject. */
+  /** The argument that determines the subject. */
   readonly subjectArgument: string;
-  /** The argument to change when the CA does not allow the usages. */
+  /** The argument to change if the CA does not allow the usages. */
   readonly usagesArgument?: string;
 }
 
-/** Rules of validity and of the chain above. */
+/** Rules for validity and the chain above. */
 export function endRules(
   { issuing, issuer, now }: Pick<Intent<EndArgs>, "issuing" | "issuer" | "now">,
   {

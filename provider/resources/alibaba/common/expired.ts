@@ -3,7 +3,9 @@ import { isUnclear, ServiceError, Throttled } from "../../../base/errors";
 import { parseCertificate } from "../../../x509/parse";
 import { oneFromPem } from "../../../x509/pem";
 
-/** Retires a certificate. When the service refuses that for one that has expired, it is done: nobody accepts it. */
+/**
+ * Retires a certificate. If the service refuses that because it has expired, that is fine: nobody accepts it any more.
+ */
 export async function unlessExpired(
   { clock }: Context,
   certificate: string,
@@ -17,7 +19,7 @@ export async function unlessExpired(
   }
 }
 
-/** Whether the service refused the operation itself, not who asked for it or how often. */
+/** Whether the service refused the operation itself, not the caller or the call rate. */
 const isRefusal = (error: unknown): boolean =>
   error instanceof ServiceError &&
   !(error instanceof Throttled) &&

@@ -11,7 +11,7 @@ const MAX_PASSED = 20;
 
 type Sweep = Promise<Map<string, ListedCertificate>>;
 
-/** What stood under a CA when this process first asked: everything that an earlier process can have made. */
+/** The certificates below a CA when this process first asked: everything that an earlier process can have created. */
 const sweep = (context: Context, parent: string): Sweep =>
   promisedOnce(context.memory.run.issued, parent, () => list(context, parent));
 
@@ -28,20 +28,21 @@ async function list(context: Context, parent: string): Sweep {
   );
 }
 
-/** What a create came to: the answer of the call, or only the identifier of what an earlier call had made. */
+/** The result of a create: the response, or only the identifier of an earlier call's result. */
 export type Created = { readonly key: string } & (
   | (CreateCertificateResponse & { readonly recovered?: never })
   | {
       readonly Identifier: string;
       readonly recovered: true;
-      /** Why it must not be taken up, if it is what the create would make. */
+      /** The reason it must not be taken over, if it matches the create. */
       readonly doubt?: PkiError;
     }
 );
 
 /**
- * Creates a certificate unless an earlier attempt, whose answer was lost, already has: the attempt is recognised by
- * its custom identifier. What bears the identifier for another reason is passed over, and the next one is tried.
+ * Creates a certificate unless an earlier attempt whose response was lost already has: the attempt is recognised by its
+ * custom identifier. A certificate that has the identifier for another reason is skipped, and the next identifier is
+ * tried.
  */
 export async function createIdempotent(
   context: Context,
@@ -76,7 +77,7 @@ function adopt(context: Context, key: string, found: ListedCertificate): Created
   }
 }
 
-// The create call must not be repeated blindly. When its outcome is unclear, what stands under the CA decides.
+// The create must not be repeated blindly. If its outcome is unknown, the certificates below the CA decide.
 async function createOrFind(
   context: Context,
   parent: string,
@@ -105,7 +106,7 @@ async function createOrFind(
   }
 }
 
-/** Makes the next create look again at what stands under a CA. */
+/** Makes the next create read the certificates below a CA again. */
 export const forgetSweep = (context: Context, parent: string): void => {
   context.memory.run.issued.delete(parent);
 };

@@ -30,6 +30,6 @@ function declaredSubject(plan: DeclaredAuthority): Buffer | undefined {
     : encode(encodeName(parts as SubjectAttributes));
 }
 
-/** A CA of the program as a link of a planned chain. */
+/** A CA in the program as a link of a planned chain. */
 export const plannedAuthority = (plan: DeclaredAuthority, now: Date): PlannedCertificate =>
   plannedCertificate(plan, now, declared);

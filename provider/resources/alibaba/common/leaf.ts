@@ -9,13 +9,13 @@ import { unlessExpired } from "./expired";
 import type { ClientCertificateDetails } from "../../../api/alibaba/operations";
 import { forgetSweep } from "./idempotent-create";
 
-/** An end certificate as the service has it. */
+/** An end certificate as the service reports it. */
 export interface Leaf {
   readonly details: ClientCertificateDetails;
   readonly state: IssuedState;
 }
 
-/** Reads an end certificate. Throws the service's `NotFound` when it is gone. */
+/** Reads an end certificate. Throws the service's `NotFound` if it is gone. */
 export async function describeLeaf(
   context: Context,
   id: string,
@@ -26,14 +26,14 @@ export async function describeLeaf(
   return { details, state: issuedState({ certificate, chain, status }, withIssuers) };
 }
 
-/** {@link describeLeaf}, or undefined when it is gone. */
+/** {@link describeLeaf}, or undefined if it is gone. */
 export const findLeaf = (
   context: Context,
   id: string,
   withIssuers: boolean | undefined,
 ): Promise<Leaf | undefined> => unlessGone(describeLeaf(context, id, withIssuers));
 
-/** The key that the service generated, as PKCS#8 PEM; it travels under a password that is used once. */
+/** The key that the service generated, as PKCS#8 PEM; it is sent encrypted with a one-time password. */
 export async function exportPrivateKey(context: Context, id: string): Promise<string> {
   const password = context.entropy(24).toString("base64url");
   const { EncryptedData } = await context.alibaba("DescribeCertificatePrivateKey", {
@@ -44,8 +44,8 @@ export async function exportPrivateKey(context: Context, id: string): Promise<st
 }
 
 /**
- * Revokes an end certificate and removes it, as the API demands in this order. What is gone already is done, and so is
- * what has expired and cannot be revoked any more.
+ * Revokes an end certificate and deletes it, in the order that the API requires. A certificate that is gone is done,
+ * and so is one that has expired and can no longer be revoked.
  */
 export async function deleteLeaf(
   context: Context,

@@ -3,16 +3,16 @@ import type { ValuesOf } from "../../../../schema/types";
 import type { Context } from "../../context";
 import type { CertificateDetails, AlibabaTag } from "../../../api/alibaba/operations";
 
-/** Values of the arguments that can be changed on every certificate after it was issued. */
+/** Values of the arguments that can be changed on every issued certificate. */
 export type AlibabaManagedArgs = Omit<ValuesOf<typeof managed>, "adopt">;
 
-/** The API's type of resource in calls about tags and groups. */
+/** The API's resource type for tags and groups. */
 const RESOURCE_TYPE = "PcaCertificate";
 
 const toTags = (values: Record<string, string>): AlibabaTag[] =>
   Object.entries(values).map(([Key, Value]) => ({ Key, Value }));
 
-/** Brings alias, resource group and tags from what they were to what they are to be, with only the calls it takes. */
+/** Updates alias, resource group and tags, with only the necessary calls. */
 export async function applyManaged(
   context: Context,
   id: string,
@@ -39,7 +39,7 @@ export async function applyManaged(
   }
 }
 
-/** The managed arguments among others, also those that are not set. */
+/** The managed arguments, including those that are not set. */
 export const managedOf = ({
   aliasName,
   resourceGroupId,
@@ -50,7 +50,7 @@ export const managedOf = ({
   tags: own,
 });
 
-/** The managed arguments as the service has them; a group is only reported to those who chose one. */
+/** The managed arguments according to the service; a group is only reported if the program sets one. */
 export function managedDrift(details: CertificateDetails, state: AlibabaManagedArgs): AlibabaManagedArgs {
   const found = Object.fromEntries((details.Tags ?? []).map(({ TagKey, TagValue }) => [TagKey, TagValue]));
   const named = Object.keys(found).length > 0 || state.tags !== undefined;

@@ -3,11 +3,11 @@ import { usageName } from "../../../x509/extensions";
 import { periodOfText } from "../../../x509/validity-text";
 import type { PlannedValidity } from "./validity";
 
-/** An object, unless nothing stands in it. */
+/** An object, unless it is empty. */
 export const orNothing = <T extends object>(value: T | undefined): T | undefined =>
   value && Object.values(value).some((part) => part !== undefined) ? value : undefined;
 
-/** What a validity text comes to. */
+/** The result of a validity text. */
 export function planValidityText({
   args,
   issuing,
@@ -21,12 +21,12 @@ export function planValidityText({
 }
 
 /**
- * Equality of passed-through objects: the order of lists means nothing, and neither do empty parts, switches that are
- * off, or whether a usage is written as name or OID.
+ * Compares passed-through objects: the order of lists, empty parts, switches that are off, and whether a usage is
+ * written as name or OID make no difference.
  */
 export const samePassthrough = sameBy(passthroughMeaning);
 
-/** What a passed-through object means. */
+/** The canonical form of a passed-through object. */
 export function passthroughMeaning(value: unknown): unknown {
   if (typeof value === "string") return usageName(value);
   if (typeof value !== "object" || value === null) return value === false ? undefined : value;

@@ -2,5 +2,5 @@ import { setOf } from "../../fields";
 import { sameBy } from "../../kind";
 import { usageName } from "../../../x509/extensions";
 
-/** Equality of usages that ignores order, and whether one is written as name or OID. */
+/** Compares usages ignoring order, and whether one is written as name or OID. */
 export const sameUsages = sameBy((list) => setOf(list, usageName));

@@ -10,9 +10,9 @@ export type AlibabaValidityArgs = ValuesOf<typeof validity>;
 const NAMES = Object.keys(validity) as (keyof AlibabaValidityArgs)[];
 const FORMS = "years, months, days, or beforeTime with afterTime";
 
-/** What a planned validity comes to. */
+/** The result of a planned validity. */
 export interface PlannedValidity {
-  /** The argument to change when the validity is wrong. */
+  /** The argument to change if the validity is wrong. */
   readonly argument: string;
   readonly failure?: Failure;
   /** Missing while it is not known. */
@@ -20,8 +20,8 @@ export interface PlannedValidity {
 }
 
 /**
- * Checks that validity is given in exactly one form. The documents let `Days` win silently over a pair of times and
- * say nothing of the other combinations; a plan that can be read in two ways is refused here.
+ * Checks that validity is given in exactly one form. The documents let `Days` silently take precedence over a pair of
+ * times and say nothing about the other combinations; an ambiguous plan is refused here.
  */
 export function planValidity({
   args,
@@ -45,11 +45,11 @@ export function planValidity({
   return { argument, period: expectedPeriod(args)(now) };
 }
 
-/** The period of what is issued at a moment; undefined as long as the arguments do not say it. */
+/** The period of a certificate issued at a given time; undefined while the arguments do not determine it. */
 export const plannedPeriod = (args: Partial<AlibabaValidityArgs>, moment: Date): Period | undefined =>
   NAMES.some((name) => args[name] !== undefined) ? expectedPeriod(args)(moment) : undefined;
 
-/** The period that the arguments give to a certificate that starts, or is issued, at a moment. */
+/** The period that the arguments mean for a certificate that starts, or is issued, at a given time. */
 export function expectedPeriod(args: AlibabaValidityArgs): (moment: Date) => Period {
   const { BeforeTime: start, AfterTime: end } = requestOf(validity, args);
   const at = (seconds: number | undefined): Date | undefined =>

@@ -16,16 +16,16 @@ import { describeInWarehouse } from "./warehouse";
 
 const PAGE = 100;
 
-/** What one create is about. */
+/** The subject of one create. */
 export interface WarehouseCreate {
-  /** Leads to the note that an interrupted attempt has left. */
+  /** The key of the note that an interrupted attempt has left. */
   readonly key: string;
   readonly request: CreateWHClientCertificateRequest;
   readonly expected: ExpectedCertificate;
   readonly withIssuers: boolean | undefined;
 }
 
-/** Creates a certificate in the warehouse. The operation has nothing that makes a repeated call recognisable. */
+/** Creates a certificate in the warehouse. The operation has no idempotency key. */
 export function createInWarehouse(
   context: Context,
   { key, request, expected, withIssuers }: WarehouseCreate,
@@ -58,12 +58,12 @@ async function issue(
   try {
     return { id, state: await describeInWarehouse(context, id, withIssuers) };
   } catch (cause) {
-    // It is known what was made, only not what it looks like: it is kept.
+    // It is known what was created, only not its contents: it is kept.
     throw new PartialCreate({ id, key, state: { certificate: "", status: "ISSUE" } }, cause);
   }
 }
 
-/** Those of a list that are what is expected, from the CA that is asked. */
+/** Those in a list that match what is expected, read from the CA in question. */
 async function matches(
   context: Context,
   parent: string,
@@ -78,7 +78,7 @@ async function matches(
     const [der] = details ? fromPem("CERTIFICATE", details.Content) : [];
     if (details?.IssuerIdentifier !== parent || der === undefined) continue;
     const certificate = parseCertificate(der);
-    // With a key pair of its own the certificate is told from all others, whatever the service made of the names.
+    // A certificate with its own key pair is unambiguous, whatever the service did with the names.
     const loose = expected.publicKey ? { ...expected, names: undefined } : expected;
     if (differences(certificate, loose).length > 0) continue;
     const isExact = differences(certificate, expected).length === 0;

@@ -10,7 +10,7 @@ import { isGone, unlessGone } from "../../../api/alibaba/not-found";
 
 const STATUS: Record<string, string> = { issued: "ISSUE", revoked: "REVOKE" };
 
-/** Reads a certificate of the warehouse; undefined when it is gone. */
+/** Reads a warehouse certificate; undefined if it is gone. */
 export async function findInWarehouse(
   context: Context,
   id: string,
@@ -18,7 +18,7 @@ export async function findInWarehouse(
 ): Promise<Found<IssuedState> | undefined> {
   const details = await unlessGone(context.alibaba("DescribeWarehouseCert", { CertIdentifier: id }));
   if (!details) {
-    // One operation alone is not enough to forget a certificate that nobody could revoke any more then.
+    // One operation is not enough to forget a certificate that nobody could revoke any more afterwards.
     const { CertList } = await context.alibaba("2020-04-07/ListCert", { Identifiers: id });
     if (!CertList.some(({ Identifier }) => Identifier === id)) return undefined;
     throw new PkiError(
@@ -37,7 +37,7 @@ export async function findInWarehouse(
   };
 }
 
-/** {@link findInWarehouse} for what has to be there. */
+/** {@link findInWarehouse} for a certificate that must exist. */
 export async function describeInWarehouse(
   context: Context,
   id: string,
@@ -51,7 +51,7 @@ export async function describeInWarehouse(
   );
 }
 
-/** Revokes a certificate of the warehouse and removes it; what is gone already is done. */
+/** Revokes a warehouse certificate and deletes it; one that is gone is done. */
 export async function deleteFromWarehouse(
   context: Context,
   id: string,

@@ -21,7 +21,7 @@ import type { HuaweiAuthority } from "../../../api/huawei/operations";
 const DEFAULT_PENDING_DAYS = certificateAuthority.arguments.pendingDays.default;
 const PAGE = 1000;
 
-/** Makes a CA, or brings back the same one that waits for its deletion. */
+/** Creates a CA, or restores the same one if it is scheduled for deletion. */
 export async function createAuthority(
   context: Context,
   args: HuaweiAuthorityArgs,
@@ -34,7 +34,7 @@ export async function createAuthority(
   const waiting = restoring(context, key) ?? restorable(same, context.clock(), args)?.ca_id;
   const restored = waiting === undefined ? undefined : await restore(context, waiting, args);
   if (restored) return restored;
-  // What an interrupted attempt has left is looked for from here on, and none of these is that.
+  // An interrupted attempt's result is looked up from here on, and none of these is one.
   if (waiting !== undefined) context.journal.begin(key, idsOf(matches(same, args, expected)));
   return createOnce<AuthorityState>(context, {
     key,
@@ -80,15 +80,15 @@ function latest(
 
 const RESTORING = "restoring ";
 
-/** The CA that an interrupted run has begun to bring back. */
+/** The CA that an interrupted run has begun to restore. */
 function restoring({ journal }: Context, key: string): string | undefined {
   const note = journal.note(key);
   return note?.startsWith(RESTORING) ? note.slice(RESTORING.length) : undefined;
 }
 
 /**
- * Brings back a CA that waits for its deletion; what was begun is written down, so that the next run goes on with it.
- * Undefined when it was revoked before: it goes on waiting, and a new one is made.
+ * Restores a CA scheduled for deletion; that this was begun is recorded, so that the next run continues. Undefined if
+ * it was revoked before: it remains scheduled, and a new one is created.
  */
 async function restore(
   context: Context,
@@ -106,7 +106,7 @@ async function restore(
 const statusOf = async (context: Context, id: string): Promise<string> =>
   (await unlessGone(context.huawei("ShowCertificateAuthority", { ca_id: id })))?.status ?? "DELETED";
 
-/** Statuses of what no create of this run can have made, or would want. */
+/** Statuses that no create of this run can have led to, or would want. */
 const GONE = new Set(["DELETED", "REVOKED"]);
 
 const matches = (
@@ -120,7 +120,7 @@ const matches = (
 
 const idsOf = (found: readonly Match[]): string => found.map(({ id }) => id).join(",");
 
-/** Whether a CA is what the arguments describe, by the facts that the list tells. */
+/** Whether a CA matches the arguments, by the facts in the list. */
 function isSame(ca: HuaweiAuthority, args: HuaweiAuthorityArgs, expected: ExpectedCertificate): boolean {
   const { organizational_unit: organizationalUnit, common_name: commonName, ...rest } = ca.distinguished_name;
   const fits =
@@ -153,16 +153,16 @@ async function finish(
   try {
     return { id, key, state: await bringTo(context, id, {}, args) };
   } catch (cause) {
-    // What was not applied must not stand in the state as if it were.
+    // What was not applied must not be in the state as if it had been.
     const nothing = { tags: undefined, ocspSwitch: undefined };
     throw new PartialCreate({ id, key, state: { certificate: "", status: "PENDING", ...nothing } }, cause);
   }
 }
 
-/** A CA as its state says that it is; of one that is new, nothing. */
+/** A CA according to its state; nothing for a new one. */
 type Olds = Partial<HuaweiAuthorityArgs & AuthorityState>;
 
-/** Brings what can be changed in place to the arguments, and tells what then is. */
+/** Brings what can be updated in place to the arguments, and returns the result. */
 async function bringTo(
   context: Context,
   id: string,
@@ -171,7 +171,7 @@ async function bringTo(
 ): Promise<AuthorityState> {
   const before = await context.huawei("ShowCertificateAuthority", { ca_id: id });
   const found = before.status === "DELETED" ? await comeBack(context, id) : before.status;
-  // Nothing can be made of one that comes back revoked: `restore` lets it go.
+  // A CA restored as revoked is of no use: `restore` gives up on it.
   if (found === "REVOKED" && !olds.certificate)
     return stateOf(context, { ...before, status: found }, args, olds);
   const status = found === "PENDING" ? await activate(context, id, args) : found;
@@ -188,7 +188,7 @@ async function bringTo(
   return { ...state, status: "DISABLED" };
 }
 
-/** Takes a CA back from its scheduled deletion. */
+/** Cancels a CA's scheduled deletion. */
 async function comeBack(context: Context, id: string): Promise<string> {
   await ignoreIfDone(
     context.huawei("RestoreCertificateAuthority", { ca_id: id }),
@@ -221,7 +221,7 @@ async function bringTags(context: Context, id: string, olds: Olds, args: HuaweiA
   await applyTags(calls, tagsFound(tags, olds.tags ?? args.tags), args.tags);
 }
 
-/** Changes a CA in place. */
+/** Updates a CA in place. */
 export const updateAuthority = (
   context: Context,
   id: string,
@@ -244,7 +244,7 @@ export async function deleteAuthority(
   await scheduleDeletion(context, id, state);
 }
 
-/** Statuses from which a CA can be revoked: what has expired is not accepted any more anyway. */
+/** Statuses from which a CA can be revoked: an expired one is no longer accepted anyway. */
 const REVOCABLE = new Set(["ACTIVED", "DISABLED"]);
 
 const revoke = (

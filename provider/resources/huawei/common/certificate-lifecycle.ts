@@ -19,7 +19,7 @@ import { applyTags, tagsFound } from "./managed";
 import type { HuaweiCertificate } from "../../../api/huawei/operations";
 import type { CertificateArgs } from "./arguments";
 
-/** What a certificate stores beside its arguments. */
+/** What a certificate stores in addition to its arguments. */
 export interface CertificateState extends IssuedState, ExportedKeys {
   encCertificate?: string | undefined;
 }
@@ -68,7 +68,7 @@ async function finish(
   key: string,
   args: CertificateArgs,
 ): Promise<Existing<CertificateState>> {
-  // What was not applied must not stand in the state as if it were.
+  // What was not applied must not be in the state as if it had been.
   const fallback = { certificate: "", status: "ISSUED", tags: undefined };
   try {
     const { tags } = await context.huawei("ListCertTags", { certificate_id: id });
@@ -86,7 +86,7 @@ const tagCalls = (context: Context, id: string): Parameters<typeof applyTags>[0]
 
 type Exporting = Pick<CertificateArgs, "exportPrivateKey" | "isSmStandard" | "withIssuers">;
 
-/** The certificate as it can be exported while it is valid; a key never travels without a password. */
+/** The certificate, exported while it is valid; a key is never sent without a password. */
 async function exported(
   context: Context,
   id: string,
@@ -155,7 +155,7 @@ export async function readCertificate(
   };
 }
 
-/** Only what is still valid can be exported; a certificate never changes, so what the state holds stays right. */
+/** Only a valid certificate can be exported; it never changes, so the state remains correct. */
 async function stateOf(
   context: Context,
   id: string,
@@ -171,7 +171,7 @@ async function stateOf(
   return { certificate: certificate ?? "", status, issuers, encCertificate, ...keysOf(state) };
 }
 
-/** Changes a certificate in place. */
+/** Updates a certificate in place. */
 export async function updateCertificate(
   context: Context,
   id: string,
@@ -188,7 +188,10 @@ export async function updateCertificate(
   return stateOf(context, id, status, { ...args, certificate, issuers, encCertificate, ...kept });
 }
 
-/** Revokes, unless that is not wanted, because deleting alone leaves the certificate valid wherever it is; and deletes. */
+/**
+ * Revokes the certificate unless that is not wanted, because deletion alone leaves it valid wherever it is; then
+ * deletes it.
+ */
 export async function deleteCertificate(
   context: Context,
   id: string,

@@ -74,7 +74,7 @@ function isOf(content: string, upload: CertificateV2): boolean {
   );
 }
 
-/** Whether two texts are one serial number; documents show it as a decimal number, and do not say so. */
+/** Whether two texts are the same serial number; documents show it in decimal, without saying so. */
 const isSerial = (told: string, decimal: string): boolean =>
   told === decimal || told.replace(/[: ]/g, "").toLowerCase() === BigInt(decimal || "0").toString(16);
 
@@ -117,7 +117,7 @@ async function matches(context: Context, args: UploadArgs): Promise<Match[]> {
   return found;
 }
 
-/** Reads an upload. Its content is never told; another serial number shows that it was changed. */
+/** Reads an upload. Its content is never returned; a different serial number shows that it was changed. */
 export async function readUpload(
   context: Context,
   id: string,
@@ -152,7 +152,7 @@ const differencesOf = (upload: CertificateV2, wanted: Partial<UploadArgs>): stri
 
 type Domains = NonNullable<UploadArgs["domains"]>;
 
-/** What is bound, in the words of the program where they mean the same. */
+/** The bound domains, as written in the program if they are equal. */
 const asFound = (wanted: Domains, bound: readonly BoundDomain[]): Domains =>
   bound.map(({ url_domain: domain, verified_client_certificate_enabled: verified }) => {
     const same = wanted.find((other) => commonNameMeaning(other.domain) === commonNameMeaning(domain));
@@ -165,7 +165,7 @@ async function boundDomains(context: Context, id: string): Promise<BoundDomain[]
   return answer.bound_domains;
 }
 
-/** Changes an upload in place: whatever changes, everything is sent again. */
+/** Updates an upload in place: whatever changes, everything is sent again. */
 export async function updateUpload(
   context: Context,
   id: string,
@@ -224,7 +224,9 @@ async function detach(context: Context, id: string, domains: HuaweiDomainBinding
   }
 }
 
-/** Deletes an upload after detaching what this resource has bound; other bindings are somebody's reason to keep it. */
+/**
+ * Deletes an upload after unbinding the domains of this resource; other bindings are somebody else's reason to keep it.
+ */
 export async function deleteUpload(context: Context, id: string, state: Partial<UploadArgs>): Promise<void> {
   if (wasClaimed(context, id, state.createKey)) return;
   const attached = await unlessGone(boundDomains(context, id));
