@@ -259,7 +259,10 @@ describe("one fact has one spelling: in the program, in lists and for OpenSSL", 
       const text = pem(certificate);
       const facts = existingFacts("end", text);
       const program = Object.fromEntries(Object.entries(decoders).map(([name, fact]) => [name, fact(text)]));
-      expect(facts).toMatchObject(program);
+      // Lists do not show where revocations are published.
+      const { crlDistributionPoints, ocspServers, caIssuers, ...shared } = program;
+      expect([crlDistributionPoints, ocspServers, caIssuers]).toEqual([[], [], []]);
+      expect(facts).toMatchObject(shared);
       const [, serial] = openssl(["x509", "-noout", "-serial"], text).trim().split("=");
       expect(program.serialNumber).toBe(serial);
       expect(program.fingerprint).toBe(
