@@ -186,6 +186,16 @@ function withoutHeaders(content: string): { headers: string[]; body: string } {
 export const derOf = (label: string, text: string): Buffer[] =>
   readPem(text).flatMap((block) => (block.label === label ? [block.der] : []));
 
+/** The private keys in a PEM text, in whatever form; other blocks, such as the parameters of a curve, are passed over. */
+export const privateKeyBlocks = (text: string): PemBlock[] =>
+  readPem(text).filter(({ label }) => label.endsWith("PRIVATE KEY"));
+
+/** What a message says of a text without a private key. */
+export function noPrivateKey(text: string): string {
+  const reason = whyNone(text);
+  return `is not a PEM private key (PKCS#8, PKCS#1 or SEC 1)${reason === undefined ? "" : `: ${reason}`}`;
+}
+
 /** A certificate without the trust settings that OpenSSL has written behind it. */
 function firstElement(der: Buffer): Buffer {
   const [first = 0, ...more] = der.subarray(1, 6);

@@ -2,7 +2,7 @@ import { createCipheriv, createHmac, pbkdf2 } from "node:crypto";
 import { promisify } from "node:util";
 import { isContext, isType, oidOf, partsOf, readDer, TYPE, writeDer, type DerElement } from "./der";
 import { PkiError } from "./errors";
-import { derOf, readPem, toPem, whyNone } from "./pem";
+import { derOf, noPrivateKey, privateKeyBlocks, toPem } from "./pem";
 
 /*
  * Forms of a private key, converted by their bytes alone: no decoder of a library sees a key here. That its numbers fit
@@ -111,14 +111,8 @@ function sec1Of({ identifier, key }: KeyParts): Buffer {
 }
 
 function readKey(pem: string): KeyParts {
-  const [block, ...more] = readPem(pem).filter(({ label }) => label.endsWith("PRIVATE KEY"));
-  if (!block) {
-    const reason = whyNone(pem);
-    throw refuse(
-      "privateKey",
-      `is not a PEM private key (PKCS#8, PKCS#1 or SEC 1)${reason === undefined ? "" : `: ${reason}`}`,
-    );
-  }
+  const [block, ...more] = privateKeyBlocks(pem);
+  if (!block) throw refuse("privateKey", noPrivateKey(pem));
   if (more.length > 0) throw refuse("privateKey", "holds several private keys: give the one that is meant");
   if (block.label === "ENCRYPTED PRIVATE KEY" || block.headers.length > 0)
     throw refuse("privateKey", "is encrypted: give it without a password (openssl pkey -in FILE)");

@@ -1,4 +1,4 @@
-import { replaces, updates, watched, type OutputsByName } from "./resource";
+import { createOnly, replaces, updates, watched, type OutputsByName } from "./resource";
 import { choice, line, NONE, text } from "./types";
 
 /** Arguments of every certificate that can be renewed. */
@@ -28,15 +28,18 @@ export const withIssuers = {
   }),
 };
 
+const CREATE_KEY = {
+  text: "Key by which a repeated create is recognized",
+  decides: [],
+  internal: true,
+  default: { says: "derived from the resource" },
+} as const;
+
 /** Finds the journal's entry of a create whose operation has no idempotency key; never sent. */
-export const createKey = {
-  createKey: replaces(line(64), {
-    text: "Key by which a repeated create is recognized",
-    decides: [],
-    internal: true,
-    default: { says: "derived from the resource" },
-  }),
-};
+export const createKey = { createKey: replaces(line(64), CREATE_KEY) };
+
+/** {@link createKey} of an upload: another key does not replace it. */
+export const uploadCreateKey = { createKey: createOnly(line(64), CREATE_KEY) };
 
 /** The argument `csr` of a certificate. */
 export const REQUESTED = {

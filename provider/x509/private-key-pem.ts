@@ -1,4 +1,4 @@
-import { readPem, whyNone, type PemBlock } from "../../common/pem";
+import { noPrivateKey, privateKeyBlocks, type PemBlock } from "../../common/pem";
 import { PkiError } from "../base/errors";
 import { openPkcs8, openTraditional } from "./encrypted-key";
 import { readPkcs8, readSec1, type PrivateKeyFacts } from "./private-key";
@@ -13,13 +13,8 @@ const broken = (message: string): PkiError => new PkiError("MALFORMED", message)
  * @throws PkiError `MALFORMED` or `UNSUPPORTED`; never contains any part of the key
  */
 export function readPrivateKeyPem(pem: string, passphrase: string | undefined): PrivateKeyFacts {
-  const [block, ...more] = readPem(pem).filter(({ label }) => label.endsWith("PRIVATE KEY"));
-  if (!block) {
-    const reason = whyNone(pem);
-    throw broken(
-      `is not a PEM private key (PKCS#8, PKCS#1 or SEC 1)${reason === undefined ? "" : `: ${reason}`}`,
-    );
-  }
+  const [block, ...more] = privateKeyBlocks(pem);
+  if (!block) throw broken(noPrivateKey(pem));
   if (more.length > 0) {
     throw broken(`the text holds ${more.length + 1} private keys: give the one that is meant`);
   }

@@ -1,3 +1,4 @@
+import { uploadCreateKey } from "../common";
 import { defineResource, createOnly, replaces, updates } from "../resource";
 import { line, NONE, tags, text } from "../types";
 
@@ -93,12 +94,7 @@ export const id = upload.certIdentifier;`,
       decides: [],
       default: { says: "a new one is created" },
     }),
-    createKey: createOnly(line(64), {
-      text: "Key by which a repeated create is recognized",
-      decides: [],
-      internal: true,
-      default: { says: "derived from the resource" },
-    }),
+    ...uploadCreateKey,
   },
   outputs: {
     certificateId: { type: "number", text: "Id of the certificate in CAS: what CDN, WAF and GA ask for." },

@@ -1,3 +1,4 @@
+import { uploadCreateKey } from "../common";
 import { defineResource, createOnly, replaces, updates } from "../resource";
 import { choice, FLAG, line, list, object, pattern, property, text } from "../types";
 
@@ -101,12 +102,7 @@ const upload = new huawei.ApigCertificate("gateway", {
       decides: [],
       default: { says: "a new one is created" },
     }),
-    createKey: createOnly(line(64), {
-      text: "Key by which a repeated create is recognized",
-      decides: [],
-      internal: true,
-      default: { says: "derived from the resource" },
-    }),
+    ...uploadCreateKey,
   },
   outputs: {
     commonName: { type: "string", text: "Common name of the certificate." },

@@ -5,14 +5,11 @@ import type {
   ListedUserCertificate,
   UploadUserCertificateRequest,
 } from "../../api/alibaba/operations";
-import { blockText, readPem } from "../../../common/pem";
-import { PkiError } from "../../base/errors";
+import { blockText, privateKeyBlocks, readPem } from "../../../common/pem";
 import { inTurns } from "../../base/turns";
-import { isKeyOf } from "../../x509/certificate-key";
-import { readPrivateKey } from "../../x509/keys";
-import { parseCertificate, type Certificate } from "../../x509/parse";
-import { fromPem } from "../../x509/pem";
+import type { Certificate } from "../../x509/parse";
 import { atomically, refusal, type Call } from "../call";
+import { firstCertificate, uploadedPair } from "../uploaded-pair";
 import type { ObjectRow } from "../store";
 import { list, pageOfRows, type Rows } from "../store/listing";
 
@@ -93,26 +90,13 @@ function requirePair(
   request: UploadUserCertificateRequest,
 ): void {
   const wrong = (message: string): Error => refusal(call, "InvalidParameter", message);
-  try {
-    const leaf = leafOf(request[content] ?? "");
-    if (!isKeyOf(readPrivateKey(request[key] ?? ""), leaf))
-      throw wrong(`${key}: is not the key of ${content}`);
-  } catch (error) {
-    if (error instanceof PkiError && error.code === "SERVICE_ERROR") throw error;
-    if (!(error instanceof PkiError)) throw error;
-    throw wrong(`${content}, ${key}: cannot be read`);
-  }
+  const leaf = uploadedPair(request[content] ?? "", request[key] ?? "");
+  if (leaf === "unreadable") throw wrong(`${content}, ${key}: cannot be read`);
+  if (leaf === "other key") throw wrong(`${key}: is not the key of ${content}`);
 }
 
 /** The key alone: some tools write its parameters in a block of their own. */
-const keyBlock = (pem: string): string =>
-  readPem(pem)
-    .filter(({ label }) => label.endsWith("PRIVATE KEY"))
-    .map(blockText)
-    .join("");
-
-const leafOf = (pem: string): Certificate =>
-  parseCertificate(fromPem("CERTIFICATE", pem)[0] ?? Buffer.alloc(0));
+const keyBlock = (pem: string): string => privateKeyBlocks(pem).map(blockText).join("");
 
 /**
  * Stores a certificate under a name of its own.
@@ -253,7 +237,7 @@ const uploadOf = ({ details }: ObjectRow): Upload => JSON.parse(details) as Uplo
 /** The certificate that is told of; of an SM2 pair the one that signs. */
 const certificateOf = ({
   certificates: { Cert, SignCert = "" },
-}: Pick<Upload, "certificates">): Certificate => leafOf(Cert ?? SignCert);
+}: Pick<Upload, "certificates">): Certificate => firstCertificate(Cert ?? SignCert);
 
 const namesOf = ({ names }: Certificate): string[] => names.map(({ value }) => value);
 

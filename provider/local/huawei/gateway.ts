@@ -8,15 +8,13 @@ import type {
   HuaweiDomainBinding,
   HuaweiOperations,
 } from "../../api/huawei/operations";
-import { PkiError } from "../../base/errors";
 import { signatureNameOf } from "../../x509/algorithms";
 import { children, decode } from "../../x509/der";
-import { isKeyOf } from "../../x509/certificate-key";
-import { readPrivateKey } from "../../x509/keys";
 import { parseCertificate, type Certificate } from "../../x509/parse";
 import { fromPem } from "../../x509/pem";
 import { inTurns } from "../../base/turns";
 import { atomically, refusal, type Call } from "../call";
+import { uploadedPair } from "../uploaded-pair";
 import { list, pageOfRows } from "../store/listing";
 import type { ObjectRow } from "../store";
 
@@ -247,15 +245,11 @@ function check(call: Call, form: CertificateForm): void {
 }
 
 function leafOf(call: Call, content: string, key: string): Certificate {
-  try {
-    const [der] = fromPem("CERTIFICATE", content);
-    const leaf = parseCertificate(der ?? Buffer.alloc(0));
-    if (isKeyOf(readPrivateKey(key), leaf)) return leaf;
-  } catch (error) {
-    if (!(error instanceof PkiError)) throw error;
-    throw refusal(call, "APIG.2106", "Invalid certificate or private key");
-  }
-  throw refusal(call, "APIG.2101", "The certificate does not match the private key");
+  const leaf = uploadedPair(content, key);
+  if (leaf === "unreadable") throw refusal(call, "APIG.2106", "Invalid certificate or private key");
+  if (leaf === "other key")
+    throw refusal(call, "APIG.2101", "The certificate does not match the private key");
+  return leaf;
 }
 
 const keysOf = (form: CertificateForm): string => `${form.private_key}${form.private_key_sign ?? ""}`;

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
 import { rfc3339 } from "../../../../common/time";
 import { userCertificate } from "../../../../schema/alibaba/user-certificate";
 import type { ArgumentsOf } from "../../../../schema/resource";
@@ -164,9 +165,9 @@ export async function deleteUpload(
       return;
     } catch (error) {
       if (!isInUse(error)) throw error;
-      const pause = PAUSES[attempt];
-      if (pause === undefined) throw await stillInUse(context, id, error);
-      await waitFor(context, pause);
+      const milliseconds = PAUSES[attempt];
+      if (milliseconds === undefined) throw await stillInUse(context, id, error);
+      await (context.wait ?? pause)(milliseconds);
     }
   }
 }
@@ -177,9 +178,6 @@ const isInUse = (error: unknown): error is ServiceError =>
   !(error instanceof Throttled) &&
   [400, 409].includes(error.httpStatus) &&
   !/Param|Signature|AccessKey|Forbidden|Permission|Auth/i.test(error.serviceCode);
-
-const waitFor = ({ wait }: Context, milliseconds: number): Promise<void> =>
-  wait ? wait(milliseconds) : new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 async function stillInUse(context: Context, id: string, cause: ServiceError): Promise<PkiError> {
   const users = await usersOf(context, id);
