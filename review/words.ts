@@ -9,9 +9,7 @@ export function actionWord({
   kind,
 }: Pick<Change, "action" | "role"> & { readonly kind?: string }): string {
   if (role === "upload")
-    return (
-      { issue: "uploaded", remove: `removed from ${copyPlace(kind)}` }[action as string] ?? PLAIN[action]
-    );
+    return { issue: "created", remove: `removed from ${copyPlace(kind)}` }[action as string] ?? PLAIN[action];
   if (role === "key" || role === "request" || role === "bundle")
     return { issue: "generated" }[action as string] ?? PLAIN[action];
   return PLAIN[action];
@@ -40,7 +38,7 @@ const NOUNS: Readonly<Record<Role, string>> = {
   root: "root CA",
   subordinate: "subordinate CA",
   end: "certificate",
-  upload: "gateway certificate",
+  upload: "certificate upload",
   key: "key",
   request: "signing request",
   bundle: "key store",

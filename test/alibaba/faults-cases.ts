@@ -187,3 +187,33 @@ export const WAREHOUSE: readonly AlibabaSubject[] = [
   ),
   warehouse("with csr", () => ({ csr: BASE["alibaba.WhClientCertificate"]?.csr }), []),
 ];
+
+const DETAIL = "GetUserCertificateDetail";
+
+/** What a deletion calls before it gives up because the upload is in use. */
+const IN_USE: readonly Operation[] = [
+  ...Array.from({ length: 7 }, () => "DeleteUserCertificate" as const),
+  "ListCloudResources",
+];
+
+export const UPLOADS: readonly AlibabaSubject[] = [
+  {
+    name: "UserCertificate",
+    kind: "alibaba.UserCertificate",
+    create: "UploadUserCertificate",
+    remove: "DeleteUserCertificate",
+    managed: [],
+    change: {},
+    args: (number) => ({ ...BASE["alibaba.UserCertificate"], name: `case-${number}` }),
+    calls: {
+      create: ["UploadUserCertificate", DETAIL],
+      "create, answer lost": ["UploadUserCertificate", "ListUserCertificateOrder", DETAIL],
+      // What is found is compared with the arguments, then read.
+      adopt: [DETAIL, DETAIL],
+      read: [DETAIL],
+      "read, gone": [DETAIL],
+      delete: ["DeleteUserCertificate"],
+      "delete, in use": IN_USE,
+    },
+  },
+];

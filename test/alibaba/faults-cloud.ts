@@ -1,7 +1,8 @@
+import { X509Certificate } from "node:crypto";
 import { createAlibabaClient } from "../../provider/client/alibaba/client";
 import { actionOf } from "../../provider/api/alibaba/wire";
 import type { EngineProperties } from "../../provider/engine/crud";
-import { openStore } from "../../provider/local/store";
+import { openStore, type ObjectRow } from "../../provider/local/store";
 import type { Cloud } from "../faults/cloud";
 import { isKeyOf, isSameCertificate, otherThan, unless } from "../faults/compare";
 import { BASE, hierarchy, newWorld, Resource } from "../provider/support";
@@ -42,12 +43,13 @@ export const ALIBABA: Cloud = {
   withToken: ["CreateRootCACertificate", "CreateSubCACertificate"],
   nameOf: (operation) => actionOf(operation),
   itemBefore: (step, item) => (step === "read, gone" ? undefined : item),
+  // It keeps the name of an upload from being taken again.
+  isPart: ({ row }) => row.type === "USER_CERTIFICATE_NAME",
   isRetired: ({ table, row }) =>
     table === "certificates" && row.type.endsWith("ROOT") && row.status === "REVOKE",
   differences({ managed }, { id, state }, { table, row }, args) {
-    if (id !== row.id || table !== "certificates") {
-      return [`the state has ${id ?? "nothing"}, the service ${row.id}`];
-    }
+    if (id !== row.id) return [`the state has ${id ?? "nothing"}, the service ${row.id}`];
+    if (table === "objects") return uploadDifferences(state, row, args);
     return [
       ...unless(row.status === "ISSUE" && state.status === "ISSUE", `status ${row.status}`),
       ...unless(isSameCertificate(row.certificate, state.certificate), "the state holds another certificate"),
@@ -60,3 +62,20 @@ export const ALIBABA: Cloud = {
     ];
   },
 };
+
+/** In what an upload and its state differ from the certificate that was to be uploaded. */
+function uploadDifferences(
+  state: EngineProperties,
+  { name, details }: ObjectRow,
+  args: EngineProperties,
+): string[] {
+  const { certificates } = JSON.parse(details) as { certificates: { Cert: string } };
+  return [
+    ...unless(isSameCertificate(certificates.Cert, args.cert), "another certificate was uploaded"),
+    ...unless(state.certificateName === name, `its name is ${name}`),
+    ...unless(
+      state.fingerprint === new X509Certificate(certificates.Cert).fingerprint256.replaceAll(":", ""),
+      "the state has another fingerprint",
+    ),
+  ];
+}

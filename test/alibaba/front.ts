@@ -131,6 +131,9 @@ function failedBefore(response: ServerResponse, kind: FaultKind): boolean {
       response.setHeader("x-acs-retry-after", "7");
       refuse(response, 400, "Throttling.User", "R-THROTTLE");
       return true;
+    case "in-use":
+      refuse(response, 400, "CertificateInUse", "R-USE");
+      return true;
     case "500-before":
       refuse(response, 500, "InternalError", "R-500");
       return true;

@@ -8,6 +8,7 @@ export type FaultKind =
   | "reset-before"
   | "reset-after"
   | "throttled"
+  | "in-use"
   | "slow"
   | "500-before"
   | "500-after"

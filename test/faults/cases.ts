@@ -14,7 +14,9 @@ export type Step =
   /** A read of what somebody else has deleted. */
   | "read, gone"
   | "update"
-  | "delete";
+  | "delete"
+  /** A delete of what the service says is in use, for as long as a run waits. */
+  | "delete, in use";
 
 /** Identifiers of the CAs that exist before any case. */
 export interface Above {
@@ -38,6 +40,8 @@ export interface Subject<Operation extends string = string> {
   /** What the update changes; it may depend on what the create has given out. */
   readonly change: EngineProperties | ((state: EngineProperties) => Promise<EngineProperties>);
   readonly calls: Readonly<Partial<Record<Step, readonly Operation[]>>>;
+  /** The operation that removes it, where that can be refused because it is in use. */
+  readonly remove?: Operation;
   /** What a call of an operation meets; left out, every fault. */
   faults?(operation: string): readonly Fault[];
 }
@@ -105,8 +109,9 @@ export function casesOf(subjects: readonly Subject[]): Case[] {
     Object.entries(subject.calls).flatMap(([step, operations]) =>
       operations.flatMap((operation, index) => {
         const nth = operations.slice(0, index + 1).filter((name) => name === operation).length;
-        // The answer that is lost before, and what came before it, fail in the step of their own.
+        // What every run of the step meets, and what came before it, fails in the step of its own.
         if (step === "create, answer lost" && index <= operations.indexOf(subject.create)) return [];
+        if (step === "delete, in use" && operation === subject.remove) return [];
         return faultyCalls(subject.faults?.(operation) ?? FAULTS, index).map((how): Case => {
           const when = how.lasting ? "for the whole run" : "once";
           const name = `${subject.name}, ${step}: ${operation} (${nth}), ${how.fault.name} ${when}`;

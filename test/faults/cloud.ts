@@ -45,6 +45,8 @@ export interface Cloud {
   nameOf(operation: string): string;
   /** What the store holds at the beginning of a step, made of what it held after the create. */
   itemBefore(step: Step, item: Item): Item | undefined;
+  /** Whether a row of the store only belongs to another one. */
+  isPart?(item: Item): boolean;
   /** Whether a thing may stay in the store when its resource has been destroyed. */
   isRetired(item: Item): boolean;
   /** In what the state and the service differ from the arguments. */

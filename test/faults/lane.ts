@@ -18,6 +18,8 @@ export interface Subjected {
   readonly changed: EngineProperties;
   /** What the store holds of it. */
   readonly item: Item | undefined;
+  /** Every row of it. */
+  readonly rows?: readonly Item[];
 }
 
 /** What a step has called. */
@@ -50,7 +52,7 @@ export class Lane {
     // Nothing here outlives the test, and no process is killed.
     await sql`PRAGMA synchronous = OFF`.execute(store);
     const lane = new Lane(cloud, service, store);
-    lane.kept = (await lane.items()).map(({ row }) => row.id);
+    lane.kept = (await lane.rows()).map(({ row }) => row.id);
     await lane.clean();
     return lane;
   }
@@ -76,6 +78,10 @@ export class Lane {
 
   /** What the store holds of the case. */
   async items(): Promise<Item[]> {
+    return (await this.rows()).filter((item) => !this.cloud.isPart?.(item));
+  }
+
+  private async rows(): Promise<Item[]> {
     const certificates = await this.store.selectFrom("certificates").selectAll().execute();
     const objects = await this.store.selectFrom("objects").selectAll().execute();
     const items: Item[] = [
@@ -105,11 +111,11 @@ export class Lane {
       const args = await subject.args(++this.number, this.service.above);
       return { resource: new Resource(world, subject.kind), args, changed: args, item: undefined };
     }
-    const { resource, args, changed, item: issued } = await this.existing(subject);
+    const { resource, args, changed, item: issued, rows = [] } = await this.existing(subject);
     // One and the same certificate stands for many: who adopted it in a case before must not count.
     changeMachine(this.service.world.folder);
     const item = issued && this.cloud.itemBefore(step, issued);
-    if (item) await this.put(item);
+    if (item) for (const row of rows) await this.put(row === issued ? item : row);
     const own = { changed, item };
     if (step === "restore") return { resource: new Resource(world, subject.kind), args, ...own };
     if (step === "adopt") {
@@ -134,9 +140,10 @@ export class Lane {
       await resource.up(args);
       const { change } = subject;
       const changes = typeof change === "function" ? await change(resource.state) : change;
-      const [item] = await this.items();
+      const rows = await this.rows();
       await this.clean();
-      return { resource, args, changed: { ...args, ...changes }, item };
+      const item = rows.find((row) => !this.cloud.isPart?.(row));
+      return { resource, args, changed: { ...args, ...changes }, item, rows };
     };
     const known = this.issued.get(subject) ?? issue();
     this.issued.set(subject, known);
@@ -146,6 +153,7 @@ export class Lane {
   private newProcess(subject: Subject, impatient: boolean): World {
     const remote = this.service.connect(impatient ? IMPATIENT : PATIENT, subject);
     const world = newWorld(this.service.world.folder, remote);
+    Object.assign(world.context, { wait: () => Promise.resolve() });
     world.before = (_operation, request) => {
       for (const secret of this.cloud.secretsOf(request as object)) {
         if (secret !== undefined) this.own.add(secret);
@@ -166,6 +174,7 @@ export class Lane {
         return faulty.fault.does;
       }
       const isLost = step === "create, answer lost" && operation === subject.create && count === 1;
+      if (step === "delete, in use" && operation === subject.remove) return "in-use";
       return isLost ? "lost-after" : undefined;
     };
   }

@@ -9,6 +9,7 @@ export const TITLES = [
   "Server certificates",
   "Client and custom certificates",
   "Certificates of the warehouse",
+  "Uploads to the certificate service",
   "Huawei Cloud: CAs",
   "Huawei Cloud: certificates",
   "Huawei Cloud: uploads to the gateway",

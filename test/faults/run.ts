@@ -19,7 +19,7 @@ export interface Finding {
 /** One run of the engine over one resource, and the error that has stopped it. */
 async function runStep(step: Step, resource: Resource, args: EngineProperties): Promise<Error | undefined> {
   try {
-    if (step === "delete") await resource.destroy();
+    if (step.startsWith("delete")) await resource.destroy();
     else if (step.startsWith("read")) await resource.refresh();
     else await resource.up(args);
     return undefined;
@@ -40,9 +40,12 @@ export async function runWithoutFault(
   const before = await lane.before(subject, step);
   const args = argsFor({ step }, before);
   lane.arm({ subject, step });
-  const error = await runStep(step, before.resource, args);
+  const first = await runStep(step, before.resource, args);
   const { arrived } = lane.traffic;
   lane.disarm();
+  const isRefused = step === "delete, in use";
+  if (isRefused && first === undefined) return { arrived, problems: ["what is in use was deleted"] };
+  const error = isRefused ? await runStep(step, before.resource, args) : first;
   const problems =
     error === undefined ? await problemsAfter(lane, { subject, step }, before, args) : [error.message];
   return { arrived, problems };
@@ -118,7 +121,7 @@ async function problemsAfter(
   if (reached !== wanted && !(wanted === 1 && lane.cloud.withToken.includes(subject.create))) {
     problems.push(`${subject.create} has reached the service ${reached} times`);
   }
-  if (step === "delete" || step === "read, gone") {
+  if (step.startsWith("delete") || step === "read, gone") {
     if (resource.id !== undefined) problems.push("the state still has it");
     const left = items.filter((item) => !lane.cloud.isRetired(item));
     return left.length > 0
@@ -142,7 +145,7 @@ const stateProblems = ({ state }: Resource, args: EngineProperties): string[] =>
 
 /** How the client's errors say what was wrong. */
 const REASON =
-  /was refused: [A-Z][\w.]+: .|did not answer \(\w+\)|HTTP \d{3} with a body that is not an answer/;
+  /was refused: [A-Z][\w.]+: .|has refused to delete .* \([A-Z][\w.]+: .|did not answer \(\w+\)|HTTP \d{3} with a body that is not an answer/;
 
 function errorProblems(lane: Lane, { operation }: Case, error: Error): string[] {
   if (!(error instanceof PkiError)) return [`no error of this package: ${error.stack}`];

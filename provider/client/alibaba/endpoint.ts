@@ -9,6 +9,6 @@ const REGIONAL = [
   "me-east-1",
 ];
 
-/** The endpoint of CAS 2020-06-30 for a region. */
+/** The endpoint of CAS for a region: both versions of the API, private certificates and uploads, are at the same one. */
 export const alibabaEndpoint = (region: string): string =>
   REGIONAL.includes(region) ? `https://cas.${region}.aliyuncs.com` : "https://cas.aliyuncs.com";

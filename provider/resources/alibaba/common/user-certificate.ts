@@ -50,8 +50,10 @@ export async function createUpload(context: Context, args: Args): Promise<Existi
 /** Undefined when the name belongs to an upload that is not this create's. */
 async function uploadOrFind(context: Context, args: Args, key: string): Promise<number | undefined> {
   const evidence = context.journal.evidence(key);
-  context.journal.begin(key);
   const Name = nameOf(args.name, key);
+  const left = evidence === "pending" ? await findByName(context, Name) : undefined;
+  if (left !== undefined) return takenUp(context, left, key);
+  context.journal.begin(key);
   try {
     const request = { ...requestOf(userCertificate.arguments, args), Name };
     return (await context.alibaba("UploadUserCertificate", request)).CertId;
@@ -61,12 +63,15 @@ async function uploadOrFind(context: Context, args: Args, key: string): Promise<
     if (!isRefused && !isUnclear(error)) throw error;
     const found = await findByName(context, Name);
     if (found === undefined) throw error;
-    const id = String(found);
     const isOwn = isUnclear(error) || evidence === "pending";
-    if (!isOwn && (evidence === "done" || !isUnclaimed(context, id))) return undefined;
-    claim(context, id, key);
-    return found;
+    if (!isOwn && (evidence === "done" || !isUnclaimed(context, String(found)))) return undefined;
+    return takenUp(context, found, key);
   }
+}
+
+function takenUp(context: Context, id: number, key: string): number {
+  claim(context, String(id), key);
+  return id;
 }
 
 async function findByName(context: Context, name: string): Promise<number | undefined> {
