@@ -32,6 +32,21 @@ export const isWritableByOthers = ({ mode }: Stats): boolean =>
 export const isOpenToOthers = ({ mode }: Stats): boolean =>
   process.geteuid !== undefined && (mode & OTHERS) !== 0;
 
+/** Whether nobody else can have written the contents of a folder. */
+export function isOwnFolder(folder: string): boolean {
+  const found = statSync(folder);
+  return !isForeign(found) && !isWritableByOthers(found);
+}
+
+/** What can be done without is not done where the file system does not allow it. */
+export function ifPossible<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * Creates a folder for keys, or uses an existing one. If everyone can write to a folder that the user owns, that
  * permission is removed, with a warning. Group write access is left alone: the owner has granted it.

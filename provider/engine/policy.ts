@@ -7,6 +7,7 @@ import { sha256 } from "../base/canonical";
 import { PkiError } from "../base/errors";
 import { ifKnown } from "../base/unknown";
 import { kindNamed } from "../kinds";
+import { existingAuthority } from "./existing-authority";
 import type { Memory } from "../resources/memory";
 import type { AskedIssuer, Objection } from "../resources/policies";
 import { argsOf, type AnyKind, type DeclaredAuthority, type Failure } from "../resources/kind";
@@ -129,16 +130,8 @@ async function existingIssuer(
 ): Promise<{ certificate?: string | undefined; problem?: PkiError }> {
   const authority = kindNamed(issuerKind(kind));
   if (identifier === undefined || !authority) return {};
-  const { authorities } = context.memory.run;
-  const key = `${authority.kind} ${identifier}`;
-  const cached = authorities.get(key);
-  if (cached !== undefined) return { certificate: cached };
   try {
-    const read = await authority.read(context, identifier, {});
-    const certificate = (read?.state as { certificate?: string } | undefined)?.certificate;
-    // A pending CA is looked up again.
-    if (certificate) authorities.set(key, certificate);
-    return { certificate };
+    return { certificate: (await existingAuthority(context, authority, identifier))?.certificate };
   } catch (error) {
     if (!(error instanceof PkiError)) throw error;
     const message = `The issuing CA cannot be read, so the rules for every CA count: ${error.message}`;

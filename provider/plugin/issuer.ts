@@ -3,6 +3,7 @@ import { issuerKind } from "../../schema";
 import type { ResourceDefinition } from "../../schema/resource";
 import { PkiError } from "../base/errors";
 import { ifKnown, UNKNOWN } from "../base/unknown";
+import { existingAuthority } from "../engine/existing-authority";
 import { kindNamed } from "../kinds";
 import type { Context } from "../resources/context";
 import type { AnyKind, DeclaredAuthority } from "../resources/kind";
@@ -123,8 +124,8 @@ async function readAuthority(
   const authority = kindNamed(issuerKind(kind));
   if (!authority) return undefined;
   try {
-    const found = await authority.read(context, id, { withIssuers: true });
-    if (found) return planOfExisting(authority.kind, id, found.state as PropertyValues);
+    const found = await existingAuthority(context, authority, id);
+    if (found) return planOfExisting(authority.kind, id, { ...found });
     context.tell?.(`the service has no CA ${id}: what is above is not checked`, "warning");
   } catch (error) {
     if (!(error instanceof PkiError)) throw error;

@@ -28,7 +28,7 @@ function serve(schema: string): void {
   const print = onlyPrinter();
   const engine = process.argv.slice(2).find((argument) => !argument.startsWith("-")) ?? "";
   const parent = process.ppid;
-  const plugin = createPlugin({ schema: readFileSync(schema, "utf8"), engine, parent, env: process.env });
+  const plugin = createPlugin({ schema: readFileSync(schema, "utf8"), engine, env: process.env });
 
   const end = (): void => {
     plugin.close();

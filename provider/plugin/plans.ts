@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { ifPossible, isOwnFolder } from "../base/files";
 import { journalFolder } from "../resources/creates/journal";
 import type { DeclaredAuthority } from "../resources/kind";
 import { isRunning } from "./processes";
@@ -16,69 +17,80 @@ export interface Plans {
   close(): void;
 }
 
-/** What tells one run from another on this machine. */
-export interface Run {
-  /** Address of the engine. */
-  readonly engine: string;
-  /** Its process. */
-  readonly process: number;
-}
-
 const hash = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 32);
 
 /**
- * The plans of one run. Files of runs whose engine has ended without letting anybody clean up are removed.
+ * The plans of one run. Each process writes into a folder of its own, in the folder of its run; what processes left
+ * that were killed is removed. Where nothing can be written, or others could write, a process knows only its own plans.
  *
- * @param folder - where runs have theirs; nobody else may write there
+ * @param engine - address of the engine, which tells one run from another on this machine
+ * @param folder - where runs have theirs
  */
-export function plansOf(run: Run, folder = join(dirname(journalFolder()), "runs")): Plans {
+export function plansOf(engine: string, folder = join(dirname(journalFolder()), "runs")): Plans {
   removeEnded(folder);
-  const files = join(folder, `${run.process}-${hash(run.engine)}`);
-  const own = new Map<string, DeclaredAuthority>();
-  const fileOf = (urn: string): string => join(files, `${hash(urn)}.json`);
+  const run = join(folder, hash(engine));
+  const own = join(run, String(process.pid));
+  const plans = new Map<string, DeclaredAuthority>();
+  const nameOf = (urn: string): string => `${hash(urn)}.json`;
   return {
-    get: (urn) => own.get(urn) ?? readPlan(fileOf(urn)),
+    get: (urn) =>
+      plans.get(urn) ??
+      foldersIn(run)
+        .map((other) => readPlan(join(other, nameOf(urn))))
+        .find((plan) => plan !== undefined),
     set(urn, plan) {
-      own.set(urn, plan);
-      mkdirSync(files, { recursive: true, mode: 0o700 });
-      writeFileSync(fileOf(urn), JSON.stringify(plan), { mode: 0o600 });
+      plans.set(urn, plan);
+      ifPossible(() => {
+        write(own, nameOf(urn), JSON.stringify(plan));
+      });
     },
     close() {
-      for (const urn of own.keys()) rmSync(fileOf(urn), { force: true });
-      own.clear();
-      removeIfEmpty(files);
+      plans.clear();
+      remove(own);
+      removeIfEmpty(run);
     },
   };
 }
 
-function readPlan(file: string): DeclaredAuthority | undefined {
-  try {
-    return JSON.parse(readFileSync(file, "utf8")) as DeclaredAuthority;
-  } catch {
-    // Nobody has checked it in this run.
-    return undefined;
-  }
+// In place only when it is whole: another process may be reading it.
+function write(folder: string, name: string, text: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (!isOwnFolder(folder)) return;
+  const unfinished = join(folder, "unfinished");
+  writeFileSync(unfinished, text, { mode: 0o600 });
+  renameSync(unfinished, join(folder, name));
 }
 
-function removeIfEmpty(folder: string): void {
-  try {
-    rmdirSync(folder);
-  } catch {
-    // It was never there, or another process of the run still has files in it.
-  }
-}
+/** Nothing, if no process has checked it in this run. */
+const readPlan = (file: string): DeclaredAuthority | undefined =>
+  ifPossible(() =>
+    isOwnFolder(dirname(file)) ? (JSON.parse(readFileSync(file, "utf8")) as DeclaredAuthority) : undefined,
+  );
+
+const remove = (folder: string): void => {
+  ifPossible(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+};
 
 function removeEnded(folder: string): void {
-  for (const name of namesIn(folder)) {
-    const process = Number(/^\d+/.exec(name)?.[0]);
-    if (process > 0 && !isRunning(process)) rmSync(join(folder, name), { recursive: true, force: true });
+  for (const run of foldersIn(folder)) {
+    foldersIn(run)
+      .filter((own) => !isRunning(Number(basename(own))))
+      .forEach(remove);
+    removeIfEmpty(run);
   }
 }
 
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
-}
+/** Fails also while another process of the run still has files in it. */
+const removeIfEmpty = (folder: string): void => {
+  ifPossible(() => {
+    rmdirSync(folder);
+  });
+};
+
+/** The folders in a folder; links are not followed. */
+const foldersIn = (folder: string): string[] =>
+  (ifPossible(() => readdirSync(folder, { withFileTypes: true })) ?? [])
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => join(folder, name));

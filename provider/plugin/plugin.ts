@@ -39,8 +39,6 @@ export interface PluginOptions {
   readonly schema: string;
   /** Address of the engine, as the command line has it. */
   readonly engine: string;
-  /** Process of the engine. */
-  readonly parent: number;
   readonly env: NodeJS.ProcessEnv;
 }
 
@@ -52,15 +50,15 @@ interface EngineRun {
   readonly plans: Plans;
 }
 
-const runOf = (engine: string, parent: number): EngineRun => ({
+const runOf = (engine: string): EngineRun => ({
   engine,
   say: engine === "" ? () => undefined : engineLog(engine),
-  plans: plansOf({ engine, process: parent }),
+  plans: plansOf(engine),
 });
 
 /** The plugin for one provider of one run. */
-export function createPlugin({ schema, engine, parent, env }: PluginOptions): Plugin {
-  let run = runOf(engine, parent);
+export function createPlugin({ schema, engine, env }: PluginOptions): Plugin {
+  let run = runOf(engine);
   let context: Context | undefined;
   let provider: PluginProvider | undefined;
   let make: ReturnType<typeof Components.componentsIn> | undefined;
@@ -68,7 +66,7 @@ export function createPlugin({ schema, engine, parent, env }: PluginOptions): Pl
   return {
     version: (JSON.parse(schema) as { version: string }).version,
     handshake(own) {
-      if (engine === "" && own !== "") run = runOf(own, parent);
+      if (engine === "" && own !== "") run = runOf(own);
     },
     schema(form) {
       if (form !== 0)

@@ -1,5 +1,6 @@
 import { Latest } from "../base/latest";
 import type { ListedCertificate } from "../api/alibaba/operations";
+import type { IssuedState } from "./issued";
 
 /**
  * Everything that one engine call passes to the next. The engine handles a resource in several calls, each with a part
@@ -49,8 +50,8 @@ interface Run {
   readonly made: Set<string>;
   /** What this run's creates took over: it is not destroyed, whichever resource represented it before. */
   readonly claimed: Set<string>;
-  /** Certificates of CAs that policies were asked about: an identifier never gets another one. */
-  readonly authorities: Map<string, string>;
+  /** CAs above resources of this run: an identifier never gets another certificate. */
+  readonly authorities: Map<string, Promise<IssuedState | undefined>>;
   /** Creates that must not be repeated, by what could be mistaken for each other. */
   readonly queues: Map<string, Queue>;
   /** Lists as they were when this run first requested them: the possible results of an earlier run. */

@@ -1,8 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { crud } from "../../provider/engine/crud";
+import { pluginProvider } from "../../provider/plugin/provider";
 import { policiesOf } from "../../provider/policies";
 import { newMemory } from "../../provider/resources/memory";
+import { plansInMemory } from "../plugin/door";
 import { kindOf, newFolder, type World } from "./support";
 
 /** A policy file of the text. */
@@ -26,5 +28,6 @@ export function governed(world: World, ...files: string[]): Governed {
   const policies = policiesOf(files.map((file) => ({ setting: "pki:policy", file })));
   const tell = (text: string): number => told.push(text);
   const context = { ...world.context, memory: newMemory(), policies, tell };
-  return { ...world, context, told, provider: (kind) => crud(kindOf(kind), context) };
+  const plugin = pluginProvider(context, plansInMemory());
+  return { ...world, context, told, plugin, provider: (kind) => crud(kindOf(kind), context) };
 }

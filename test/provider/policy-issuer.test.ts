@@ -14,8 +14,11 @@ test("a CA is asked for its certificate once, however many certificates of a run
   };
   for (const commonName of ["login.bank.net", "www.bank.net", "api.bank.net"]) {
     const leaf = new Resource(over, "alibaba.ServerCertificate");
-    const args = { commonName, algorithm: "ECC_256", days: 30, customIdentifier: commonName };
-    await leaf.provider.create({ ...args, parentIdentifier: sub.id });
+    const names = { commonName, customIdentifier: commonName };
+    const args = { ...names, algorithm: "ECC_256", days: 30, parentIdentifier: sub.id };
+    // The plugin asks already here; a program's class, which declares nothing, only for what is about to be issued.
+    await leaf.provider.check({}, { ...args, resourceUrn: leaf.urn });
+    await leaf.provider.create(args);
   }
   expect(asked).toBe(1);
 });

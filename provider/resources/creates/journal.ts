@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
-import { isForeign, isWritableByOthers, READ, WRITE } from "../../base/files";
+import { ifPossible, isOwnFolder, READ, WRITE } from "../../base/files";
 
 /**
  * What this machine knows about its own creates. A create that finds an object with its own key must distinguish two
@@ -50,12 +50,12 @@ export function fileJournal(folder: string): Journal {
   const fileOf = (key: string): string => join(folder, createHash("sha256").update(key).digest("hex"));
   const textOf = (key: string): string | undefined =>
     ifPossible(() =>
-      isOurs(folder) ? withFile(fileOf(key), READ, (file) => readFileSync(file, "utf8")) : undefined,
+      isOwnFolder(folder) ? withFile(fileOf(key), READ, (file) => readFileSync(file, "utf8")) : undefined,
     );
   const record = (key: string, text: string): void => {
     ifPossible(() => {
       if (!opened) open();
-      if (!isOurs(folder)) return;
+      if (!isOwnFolder(folder)) return;
       withFile(fileOf(key), WRITE | constants.O_TRUNC, (file) => {
         writeFileSync(file, text);
       });
@@ -67,7 +67,7 @@ export function fileJournal(folder: string): Journal {
   const open = (): void => {
     opened = true;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    if (isOurs(folder)) removeOld(folder);
+    if (isOwnFolder(folder)) removeOld(folder);
     process.once("exit", () => {
       answered.forEach(settle);
     });
@@ -88,20 +88,6 @@ export function fileJournal(folder: string): Journal {
       return text === "done" || text === "pending" ? text : undefined;
     },
   };
-}
-
-function ifPossible<T>(work: () => T): T | undefined {
-  try {
-    return work();
-  } catch {
-    return undefined;
-  }
-}
-
-/** Whether nobody else can have written its contents. */
-function isOurs(folder: string): boolean {
-  const found = statSync(folder);
-  return !isForeign(found) && !isWritableByOthers(found);
 }
 
 function withFile<T>(file: string, flags: number, work: (handle: number) => T): T {
