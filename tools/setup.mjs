@@ -35,6 +35,16 @@ export class SetupError extends Error {
  * @throws {SetupError | EngineError}
  */
 export async function setUp() {
+  await buildPackage();
+  return ensureEngine({ log });
+}
+
+/**
+ * Makes what the package consists of: the dependencies that it is built with, and the build.
+ *
+ * @throws {SetupError | EngineError}
+ */
+export async function buildPackage() {
   const major = Number(process.versions.node.split(".")[0]);
   if (major < MINIMUM_NODE) {
     throw new SetupError(
@@ -45,7 +55,6 @@ export async function setUp() {
     await installDependencies(major);
     await build();
   });
-  return ensureEngine({ log });
 }
 
 /** @param {number} major */

@@ -21,10 +21,10 @@ const ROOT = join(__dirname, "../../..");
 const PACKAGE = "pulumi-pki";
 const MODULES = join(ROOT, "node_modules");
 
-/** What npm publishes. */
-const { files: PUBLISHED } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
-  files: string[];
-};
+const { files } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { files: string[] };
+
+/** What npm publishes, as far as it is run; test/install looks at the packed package itself. */
+const PUBLISHED = files.filter((part) => !/^(!|docs$|examples$)|\.md$/.test(part));
 
 /** What the engine did, or in a preview would do, to one resource. */
 export interface Step {

@@ -1,18 +1,19 @@
 import { spawnSync, type SpawnSyncReturns } from "node:child_process";
-import { cpSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { newFolder, removeFolders } from "../x509/support";
+import { pack } from "./packed";
 
 const ROOT = join(__dirname, "../../..");
 
 interface Package {
-  readonly files: readonly string[];
   readonly dependencies: Readonly<Record<string, string>>;
   readonly peerDependencies: Readonly<Record<string, string>>;
   readonly optionalDependencies: Readonly<Record<string, string>>;
 }
 
 const own = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as Package;
+const packed = pack("--dry-run").files.map(({ path }) => path);
 const optional = Object.keys(own.optionalDependencies);
 
 let folder: string;
@@ -22,8 +23,10 @@ function install(...packages: readonly string[]): string {
   const into = newFolder();
   const modules = join(into, "node_modules");
   const target = join(modules, "pulumi-pki");
-  for (const file of [...own.files, "package.json"])
-    cpSync(join(ROOT, file), join(target, file), { recursive: true });
+  for (const file of packed) {
+    mkdirSync(dirname(join(target, file)), { recursive: true });
+    copyFileSync(join(ROOT, file), join(target, file));
+  }
   for (const name of [...Object.keys({ ...own.dependencies, ...own.peerDependencies }), ...packages]) {
     mkdirSync(dirname(join(modules, name)), { recursive: true });
     symlinkSync(join(ROOT, "node_modules", name), join(modules, name), "junction");
