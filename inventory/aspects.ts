@@ -13,6 +13,8 @@ const EVERYTHING: readonly Aspect[] = [
   "algorithm",
   "validity",
   "pathLength",
+  "usages",
+  "privateKey",
   "issuer",
   "tags",
   "retirement",

@@ -91,6 +91,7 @@ const wholeFacts = (facts: CertificateFacts, certificate: Certificate): Certific
   commonName: certificate.name.commonName,
   algorithm: certificate.algorithm,
   pathLength: certificate.pathLength,
+  keyUsages: certificate.keyUsages,
   extendedKeyUsages: certificate.extendedKeyUsages,
 });
 

@@ -14,6 +14,9 @@ export interface Facts {
   readonly algorithm?: string | undefined;
   /** For a CA: how many CAs may be below it. */
   readonly pathLength?: number | undefined;
+  /** Key usages (RFC 5280, 4.2.1.3): of a planned certificate, those that the program asks for. */
+  readonly keyUsages?: readonly string[] | undefined;
+  /** Extended key usages: by name, or else as OIDs. */
   readonly extendedKeyUsages?: readonly string[] | undefined;
   /** Start of validity, RFC 3339: of an issued certificate, or if the program fixes it. */
   readonly notBefore?: string | undefined;

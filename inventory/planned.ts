@@ -126,6 +126,7 @@ const known = (facts: Described, unknown: Unknowns): Described => ({
   ...facts,
   ...(unknown.has("algorithm") ? { algorithm: undefined } : {}),
   ...(unknown.has("pathLength") ? { pathLength: undefined } : {}),
+  ...(unknown.has("usages") ? { keyUsages: undefined, extendedKeyUsages: undefined } : {}),
   ...(unknown.has("validity")
     ? { span: undefined, notBefore: undefined, notAfter: undefined, period: undefined }
     : {}),
@@ -149,7 +150,9 @@ function fromArguments(kind: AnyKind, inputs: ResourceProperties): Described {
     otherCommonNames: attributesOf(args.apiPassthrough),
     algorithm: expected.publicKey ? algorithmOf(expected.publicKey) : expected.algorithm,
     pathLength: expected.pathLength,
-    extendedKeyUsages: expected.extendedKeyUsages,
+    keyUsages: keyUsagesIn(args),
+    extendedKeyUsages:
+      expected.extendedKeyUsages ?? (expected.usage === undefined ? undefined : [expected.usage]),
     span: validityInWords(args),
     notBefore: period && fixedMoment((issued) => period(issued).notBefore),
     notAfter: period && fixedMoment((issued) => period(issued).notAfter),
@@ -157,6 +160,18 @@ function fromArguments(kind: AnyKind, inputs: ResourceProperties): Described {
     renewBefore: asText(args.renewBefore),
   });
 }
+
+/** The key usages that the arguments ask for: a list, or a switch for each. */
+function keyUsagesIn({ keyUsages, apiPassthrough }: Record<string, unknown>): string[] | undefined {
+  if (Array.isArray(keyUsages)) return keyUsages.map(String);
+  const { extensions } = (apiPassthrough ?? {}) as { extensions?: { keyUsage?: unknown } };
+  const switches = Object.entries(extensions?.keyUsage ?? {});
+  const on = switches.filter(([, isOn]) => isOn === true).map(([name]) => keyUsageName(name));
+  return on.length === 0 ? undefined : [...new Set(on)];
+}
+
+/** The name that RFC 5280 used first; RFC 5280 itself mentions the newer one. */
+const keyUsageName = (name: string): string => (name === "contentCommitment" ? "nonRepudiation" : name);
 
 /** Common names that a subject gets in addition to its own. */
 function attributesOf(passthrough: unknown): string[] | undefined {

@@ -26,12 +26,13 @@ export function fromRequest(resource: StackResource, lookup: Lookup): Described 
 
 function decodedRequest(csr: string): Described {
   try {
-    const { name, names, algorithm, subjectDer, publicKey } = readCsr(csr);
+    const { name, names, algorithm, subjectDer, publicKey, extendedKeyUsages } = readCsr(csr);
     return withoutUndefined({
       ...subjectFacts(name),
       names: names.map(({ value }) => value),
       otherCommonNames: commonNamesOf(subjectDer).filter((one) => one !== name.commonName),
       algorithm: algorithm ?? algorithmOf(publicKey),
+      extendedKeyUsages,
     });
   } catch {
     return {};

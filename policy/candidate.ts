@@ -15,6 +15,7 @@ export function candidateOf(
 ): Candidate {
   return {
     name: resource.name,
+    kind: resource.kind,
     facts,
     unknown: unknownOf(resource, facts),
     inputs: resource.inputs,
@@ -37,4 +38,10 @@ function unknownOf(resource: StackResource, facts: PlannedFacts): Unknowns {
   return new Map([...own, ...hidden, ...lost]);
 }
 
-const OF_CERTIFICATE: ReadonlySet<Aspect> = new Set<Aspect>(["names", "algorithm", "validity", "pathLength"]);
+const OF_CERTIFICATE: ReadonlySet<Aspect> = new Set<Aspect>([
+  "names",
+  "algorithm",
+  "validity",
+  "pathLength",
+  "usages",
+]);

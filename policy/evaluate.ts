@@ -4,8 +4,10 @@ import type { Policy } from "./file";
 import { names, wildcards } from "./rules/names";
 import { keyAlgorithms, pathLength, renewBefore, retention, tags } from "./rules/others";
 import { fits } from "./rules/pattern";
+import { keysInState, newKey } from "./rules/private-keys";
 import type { Break, Candidate, Check } from "./rules/types";
-import { maximumValidity } from "./rules/validity";
+import { usages } from "./rules/usages";
+import { maximumValidity, minimumValidity } from "./rules/validity";
 import type { RuleName } from "./schema";
 
 /** A rule that a certificate violates, or may violate once more is known. */
@@ -23,23 +25,30 @@ export interface Violation {
 
 const CHECKS: { readonly [N in RuleName]: Check<N> } = {
   maximumValidity,
+  minimumValidity,
   keyAlgorithms,
+  usages,
   names,
   wildcards,
   pathLength,
   retention,
   tags,
   renewBefore,
+  newKey,
+  keysInState,
 };
+
+/** The rules that also apply to what is not a certificate: keys, requests, key stores and uploads. */
+const FOR_EVERYTHING: ReadonlySet<RuleName> = new Set<RuleName>(["keysInState"]);
 
 /** Every rule, in report order. */
 export const RULES = Object.keys(CHECKS) as RuleName[];
 
-/** Applies a policy to one certificate. */
-export function evaluate(policy: Policy, candidate: Candidate): Violation[] {
-  if (!isCertificate(candidate.facts)) return [];
-  return RULES.flatMap((rule) => apply(rule, policy, candidate));
-}
+/** Applies a policy to one resource. */
+export const evaluate = (policy: Policy, candidate: Candidate): Violation[] =>
+  RULES.filter((rule) => isCertificate(candidate.facts) || FOR_EVERYTHING.has(rule)).flatMap((rule) =>
+    apply(rule, policy, candidate),
+  );
 
 function apply(rule: RuleName, policy: Policy, candidate: Candidate): Violation[] {
   const settings = policy.rules[rule];

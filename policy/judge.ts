@@ -71,8 +71,8 @@ const bringsCertificate = (
 
 /** The rules about updates. */
 const onlyInPlace = (policy: Policy): Policy => {
-  const { retention, tags, renewBefore } = policy.rules;
-  return { ...policy, rules: { retention, tags, renewBefore } };
+  const { retention, tags, renewBefore, newKey, keysInState } = policy.rules;
+  return { ...policy, rules: { retention, tags, renewBefore, newKey, keysInState } };
 };
 
 /** Violations that a resource did not have before: what exists is not judged again. */
@@ -137,13 +137,17 @@ function issuerOf(asked: AskedIssuer | undefined, read: ReadCertificate): Issuin
 
 const ASPECTS: Readonly<Record<RuleName, Aspect>> = {
   maximumValidity: "validity",
+  minimumValidity: "validity",
   keyAlgorithms: "algorithm",
+  usages: "usages",
   names: "names",
   wildcards: "names",
   pathLength: "pathLength",
   retention: "retirement",
   tags: "tags",
   renewBefore: "renewal",
+  newKey: "renewal",
+  keysInState: "privateKey",
 };
 
 // The engine passes secrets in the clear without marking them: their paths are reported instead of their values.

@@ -1,10 +1,39 @@
 import type { Policy } from "./file";
 import { appliesTo, unknownIssuer, type NamesEntry, type IssuingAuthority } from "./issuer";
 
-/** A CA that the run has registered so far. */
+/** A CA that a run registers. */
 export interface SeenAuthority {
   readonly names: readonly string[];
   readonly isRoot: boolean;
+}
+
+/** What matters about the CAs that a run has registered so far, however many there are. */
+export interface SeenAuthorities {
+  readonly hasSubordinate: boolean;
+  /** Whether a root, and whether a subordinate CA, has no entry in the policy. */
+  readonly hasOtherRoot: boolean;
+  readonly hasOtherSubordinate: boolean;
+}
+
+/** Before any CA is registered. */
+export const NONE_SEEN: SeenAuthorities = {
+  hasSubordinate: false,
+  hasOtherRoot: false,
+  hasOtherSubordinate: false,
+};
+
+/** The same after one more CA has been registered. */
+export function withSeen(
+  seen: SeenAuthorities,
+  { rules: { names } }: Policy,
+  ca: SeenAuthority,
+): SeenAuthorities {
+  const isOther = names !== undefined && names !== "off" && !hasEntry(names.issuers, ca);
+  return {
+    hasSubordinate: seen.hasSubordinate || !ca.isRoot,
+    hasOtherRoot: seen.hasOtherRoot || (isOther && ca.isRoot),
+    hasOtherSubordinate: seen.hasOtherSubordinate || (isOther && !ca.isRoot),
+  };
 }
 
 /**
@@ -16,7 +45,7 @@ export interface SeenAuthority {
  */
 export function boundsOf(
   policy: Policy,
-  seen: readonly SeenAuthority[],
+  seen: SeenAuthorities,
   identifier: string | undefined,
 ): Policy[] | undefined {
   const { names } = policy.rules;
@@ -28,11 +57,10 @@ export function boundsOf(
   const possible = names.issuers.filter((entry) => appliesTo(entry, unknownIssuer(identifier)) !== "no");
   const certain = possible.filter((entry) => appliesTo(entry, unknownIssuer(identifier)) === "yes");
   if (certain.length > 0) return [only(certain)];
-  const subordinate = seen.filter(({ isRoot }) => !isRoot);
-  const others = (subordinate.length > 0 ? subordinate : seen).filter((ca) => !hasEntry(possible, ca));
+  const hasOthers = seen.hasSubordinate ? seen.hasOtherSubordinate : seen.hasOtherRoot;
   const isPinned = possible.some(({ issuer }) => issuer === undefined);
   const bounds = possible.map((entry) => only([entry]));
-  if (others.length === 0 || isPinned) return bounds;
+  if (!hasOthers || isPinned) return bounds;
   if (!names.others) return undefined;
   return [...bounds, only([{ issuer: "*", allowed: names.others.allowed }])];
 }

@@ -1,6 +1,6 @@
 import { issuerIdentifier, issuerOf, openAspects } from "../inventory/aspects";
 import { isAuthority } from "../inventory/facts";
-import { certificateReader, type ReadCertificate } from "../inventory/certificates";
+import type { ReadCertificate } from "../inventory/certificates";
 import { factsReader, type FactsReader } from "../inventory/planned";
 import { nameOfUrn, type StackResource } from "../inventory/resource";
 import { roleOf } from "../inventory/role";
@@ -8,7 +8,7 @@ import { candidateOf } from "./candidate";
 import { evaluate, type Violation } from "./evaluate";
 import type { Policy } from "./file";
 import { unknownIssuer, type IssuingAuthority } from "./issuer";
-import { boundsOf, type SeenAuthority } from "./pack-bound";
+import { boundsOf, NONE_SEEN, withSeen, type SeenAuthority } from "./pack-bound";
 import { entriesFor } from "./rules/names";
 
 /** A violation found in the whole stack, with its resource. */
@@ -41,13 +41,14 @@ const isPreview = (): boolean =>
  *
  * @param read - shared by the rules of a pack, each of which receives the whole stack
  */
-export function packStack(policy: Policy, read = certificateReader()): PackStack {
-  const seen: SeenAuthority[] = [];
+export function packStack(policy: Policy, read: ReadCertificate): PackStack {
+  let seen = NONE_SEEN;
   const alone = (): FactsReader => factsReader(() => undefined, read);
   const hasIssuers = policy.rules.names !== undefined;
   return {
     registered(resource) {
-      note(resource, seen, alone());
+      const authority = authorityIn(resource, alone());
+      if (authority) seen = withSeen(seen, policy, authority);
       if (hasIssuers)
         return isPreview()
           ? []
@@ -58,6 +59,8 @@ export function packStack(policy: Policy, read = certificateReader()): PackStack
       return isPreview() ? found.filter(({ isOpen }) => !isOpen) : found;
     },
     complete(all) {
+      // What follows is another stack.
+      seen = NONE_SEEN;
       const byUrn = new Map(all.map((one) => [one.resource.urn, one]));
       const facts = factsReader((urn) => byUrn.get(urn)?.resource, read);
       return all
@@ -94,12 +97,12 @@ function leastOf(resource: StackResource, bounds: readonly Policy[], facts: Fact
   return all.sort((a, b) => a.length - b.length)[0] ?? [];
 }
 
-function note(resource: StackResource, seen: SeenAuthority[], { planned }: FactsReader): void {
+function authorityIn(resource: StackResource, { planned }: FactsReader): SeenAuthority | undefined {
   const role = roleOf(resource);
-  if (role === undefined || !isAuthority({ role })) return;
+  if (role === undefined || !isAuthority({ role })) return undefined;
   const commonName = planned(resource)?.commonName;
   const names = [...namesOf(resource), ...(commonName === undefined ? [] : [commonName])];
-  seen.push({ names, isRoot: role === "root" });
+  return { names, isRoot: role === "root" };
 }
 
 const namesOf = ({ name, options }: StackResource): string[] => [name, ...options.aliases.map(nameOfUrn)];

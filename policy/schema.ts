@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { KEY_ALGORITHMS } from "../provider/x509/algorithms";
+import { EXTENDED_KEY_USAGES, KEY_USAGES } from "../provider/x509/extensions";
 import { isLikeAddress, parseNetwork } from "./rules/network";
 
 const SPAN = /^[1-9]\d{0,4}[ymd]$/;
@@ -27,6 +28,29 @@ const algorithms = z
   .array(z.enum([...KEY_ALGORITHMS.keys()] as [string, ...string[]]))
   .min(1, "must name at least one algorithm")
   .describe("Key algorithms by the names of this package, for example ECC_256.");
+
+const OID = /^[0-2](\.(0|[1-9]\d{0,9})){1,20}$/;
+
+const usagesOfRole = z
+  .strictObject({
+    keyUsages: z
+      .array(z.enum(KEY_USAGES))
+      .min(1, "must name at least one usage")
+      .optional()
+      .describe("Key usages that a certificate may have. Default: any."),
+    extendedKeyUsages: z
+      .array(
+        z.union([z.enum(EXTENDED_KEY_USAGES as [string, ...string[]]), z.string().regex(OID)], {
+          error: `must be ${EXTENDED_KEY_USAGES.join(", ")} or an OID`,
+        }),
+      )
+      .min(1, "must name at least one usage")
+      .optional()
+      .describe(
+        "Extended key usages that a certificate may have, by name or OID; one without any is refused, because it may be used for anything. Default: any.",
+      ),
+  })
+  .optional();
 
 const ISSUER_FORMS = ["identifier", "fingerprint", "subject", "issuer"] as const;
 
@@ -75,6 +99,10 @@ export const rulesSchema = z
       { root: span.optional(), subordinate: span.optional(), end: span.optional() },
       "The longest validity of root CAs, subordinate CAs and end-entity certificates.",
     ),
+    minimumValidity: rule(
+      { root: span.optional(), subordinate: span.optional(), end: span.optional() },
+      "The shortest validity of root CAs, subordinate CAs and end-entity certificates.",
+    ),
     keyAlgorithms: rule(
       {
         allowed: algorithms.optional(),
@@ -83,6 +111,10 @@ export const rulesSchema = z
         end: algorithms.optional(),
       },
       "Key algorithms: one list for all, or one for each role, which takes precedence.",
+    ),
+    usages: rule(
+      { root: usagesOfRole, subordinate: usagesOfRole, end: usagesOfRole },
+      "What the certificates of each role may be used for.",
     ),
     names: rule(
       {
@@ -116,6 +148,8 @@ export const rulesSchema = z
       "Tags that every resource that supports tags must have.",
     ),
     renewBefore: rule({ required: z.literal(true) }, "Whether end-entity certificates must set renewBefore."),
+    newKey: rule({ required: z.literal(true) }, "Whether a renewal must generate a new key."),
+    keysInState: rule({ allowed: z.boolean() }, "Whether the state may contain private keys."),
   })
   .describe("The rules. The profile's applies where none is given; off applies none.");
 

@@ -67,6 +67,8 @@ const ASPECTS: Readonly<Record<Aspect, string>> = {
   algorithm: "its key",
   validity: "its validity",
   pathLength: "its path length",
+  usages: "its usages",
+  privateKey: "whether it exports its private key",
   tags: "its tags",
   retirement: "what happens to it when it is removed",
   renewal: "when it is renewed",

@@ -63,8 +63,9 @@ function violations(
   if (resource.options.external) return [];
   // An existing certificate is judged by its contents; only arguments that do not affect it come from the program.
   const facts = entry.mayBeReplaced.length > 0 ? planned : (issued ?? planned);
-  if (!facts || !isCertificate(facts)) return [];
-  const issuer = facts.role === "root" ? undefined : issuerFor(stack, entry, resource);
+  if (!facts) return [];
+  const isIssued = isCertificate(facts) && facts.role !== "root";
+  const issuer = isIssued ? issuerFor(stack, entry, resource) : undefined;
   const candidate = candidateOf(resource, facts, issuer, at);
   const isKept = leavesWithAnother && !isAuthority(facts);
   return evaluate(policy, isKept ? { ...candidate, retirement: "retain" } : candidate);

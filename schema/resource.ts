@@ -24,7 +24,16 @@ export type Equality =
 
 /** What of a certificate a rule may be about. */
 export type Aspect =
-  "names" | "algorithm" | "validity" | "pathLength" | "tags" | "retirement" | "renewal" | "issuer";
+  | "names"
+  | "algorithm"
+  | "validity"
+  | "pathLength"
+  | "usages"
+  | "privateKey"
+  | "tags"
+  | "retirement"
+  | "renewal"
+  | "issuer";
 
 /** What a certificate becomes when it leaves the program, or is replaced. */
 export type Retirement = "revoke" | "delete" | "retain";

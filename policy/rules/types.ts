@@ -12,6 +12,8 @@ export type CertificateRole = "root" | "subordinate" | "end";
 export interface Candidate {
   /** The resource's name in the program. */
   readonly name: string;
+  /** For example `alibaba.RootCa`. */
+  readonly kind: string | undefined;
   readonly facts: PlannedFacts;
   /** What is not known about it yet, with the reasons. */
   readonly unknown: Unknowns;

@@ -265,7 +265,7 @@ export const exportable = {
   exportPrivateKey: updates(FLAG, {
     text: "Whether to read the private key that the service generated (DescribeCertificatePrivateKey) into the secret output `privateKey`",
     affects: ["privateKey"],
-    decides: [],
+    decides: ["privateKey"],
     default: false,
   }),
 };

@@ -158,7 +158,7 @@ const orders = new alibaba.CustomCertificate("orders", {
     }),
     apiPassthrough: replaces(PASSTHROUGH, {
       text: "Subject, usages and names",
-      decides: ["names", "pathLength"],
+      decides: ["names", "pathLength", "usages"],
       same: "custom passthrough",
       instead: "It is required, because it says what the certificate is for.",
     }),

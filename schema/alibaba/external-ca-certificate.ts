@@ -72,7 +72,7 @@ const devices = new alibaba.ExternalCaCertificate("devices-ca", {
     csr: replaces(REQUEST, {
       ...SENT_REQUEST,
       text: "Certificate signing request of the CA, PEM, {limits}; for example the output of `keys.CertificateRequest`",
-      decides: ["names", "algorithm"],
+      decides: ["names", "algorithm", "usages"],
       more: "Its key identifiers and revocation list addresses are ignored; the API writes its own.",
     }),
     validity: replaces(text("validity"), {
@@ -83,7 +83,7 @@ const devices = new alibaba.ExternalCaCertificate("devices-ca", {
     apiPassthrough: replaces(PASSTHROUGH, {
       text: "What the certificate contains instead of, or in addition to, what the request asks for",
       wire: "ApiPassthrough",
-      decides: ["names", "pathLength"],
+      decides: ["names", "pathLength", "usages"],
       same: "passthrough",
       default: { says: "everything as requested" },
     }),

@@ -68,7 +68,7 @@ const servers = new alibaba.SubCa("servers", {
     }),
     extendedKeyUsages: replaces(usages({ min: 1 }), {
       text: `Extended key usages that certificates below may have, {limits}: ${USAGE_WORDS}`,
-      decides: [],
+      decides: ["usages"],
       same: "usages",
       wire: "ExtendedKeyUsages",
       default: { says: "no restriction" },

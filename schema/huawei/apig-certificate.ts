@@ -47,6 +47,7 @@ const upload = new huawei.ApigCertificate("gateway", {
     privateKey: updates(text("private key", 60_000), {
       text: "Private key of the certificate, PEM, unencrypted",
       wire: "private_key",
+      decides: ["privateKey"],
       same: "private key",
       secret: true,
     }),
@@ -83,6 +84,7 @@ const upload = new huawei.ApigCertificate("gateway", {
     privateKeySign: updates(text("private key", 8092), {
       text: "Private key of the signing certificate, PEM",
       wire: "private_key_sign",
+      decides: ["privateKey"],
       only: "required with `certContentSign`, refused otherwise",
       same: "private key",
       secret: true,

@@ -122,7 +122,7 @@ const issuing = new huawei.CertificateAuthority("issuing", {
     keyUsages: replaces(KEY_USAGES, {
       text: "Key usages of a subordinate CA, {limits}, including `keyCertSign`",
       wire: "key_usages",
-      decides: [],
+      decides: ["usages"],
       same: "set",
       default: { says: "`digitalSignature`, `keyCertSign`, `cRLSign`" },
     }),
@@ -149,7 +149,7 @@ const issuing = new huawei.CertificateAuthority("issuing", {
     importCertificate: updates(text("one certificate", 90_000), {
       text: "Certificate that another CA has issued for the `csr` of a pending CA, PEM, {limits}",
       affects: ["certificate", "status", "csr", "issuers"],
-      decides: ["names", "algorithm", "validity", "pathLength"],
+      decides: ["names", "algorithm", "validity", "pathLength", "usages"],
       change: "Imported in place.",
       same: "certificates",
       default: NONE,

@@ -19,7 +19,7 @@ export const csr = request.csr;`,
   arguments: {
     privateKey: replaces(text("private key", 20_000), {
       text: "Private key to request a certificate for, PEM, unencrypted, {limits}; for example the output of `keys.PrivateKey`",
-      decides: ["algorithm"],
+      decides: ["algorithm", "privateKey"],
       instead: "Give this or `algorithm`.",
       same: "private key",
       secret: true,

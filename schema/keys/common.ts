@@ -56,6 +56,7 @@ export const storeContent = {
 export const storeKey = {
   instead: "Required with `chain`, left out in a trust store.",
   change: CHANGE,
+  decides: ["privateKey"],
   same: "private key",
   secret: true,
 } as const;

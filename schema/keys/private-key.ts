@@ -21,6 +21,7 @@ export const publicKey = key.publicKey;`,
     }),
     privateKey: replaces(text("private key", 20_000), {
       text: "An existing, unencrypted private key (PKCS#8, PKCS#1 or SEC 1 PEM, {limits}) to manage instead of a new one; it must be of `algorithm`",
+      decides: ["privateKey"],
       same: "private key",
       secret: true,
       default: { says: "a new key is generated" },

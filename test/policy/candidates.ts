@@ -19,6 +19,7 @@ export const SERVICES: IssuingAuthority = {
 
 export const candidate = (facts: Partial<PlannedFacts>, more: Partial<Candidate> = {}): Candidate => ({
   name: "web",
+  kind: "alibaba.ServerCertificate",
   facts: { role: "end", names: ["www.example.com"], algorithm: "ECC_256", ...facts },
   inputs: {},
   accepts: new Set(["tags", "retire", "renewBefore"]),

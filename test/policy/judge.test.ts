@@ -1,14 +1,11 @@
 import { join } from "node:path";
 import { mkdirSync, writeFileSync } from "node:fs";
-import { readResource, type RawResource, type StackResource } from "../../inventory/resource";
-import { dynamicType } from "../../common/type-token";
-import { candidateOf } from "../../policy/candidate";
 import { judgeOf } from "../../policy/judge";
 import { PkiError } from "../../provider/base/errors";
 import { UNKNOWN } from "../../provider/base/unknown";
 import type { IssuanceRequest, AskedIssuer, Objection } from "../../provider/resources/policies";
 import { CA, make, newFolder, pem, removeFolders } from "../x509/support";
-import { AT, SERVICES } from "./candidates";
+import { AT } from "./candidates";
 
 afterAll(removeFolders);
 
@@ -75,6 +72,47 @@ test.each<[string, Partial<IssuanceRequest>, string]>([
     "retention: { certificates: [delete] }",
     {},
     `retire ${BY} retention ${OF} would be kept when it is removed from the program; it may only be deleted`,
+  ],
+  [
+    "minimumValidity: { end: 40d }",
+    {},
+    `days ${BY} minimumValidity ${OF} is valid for 30 days; at least 40d is required`,
+  ],
+  [
+    "usages: { end: { extendedKeyUsages: [clientAuth] } }",
+    {},
+    ` ${BY} usages ${OF} has the extended key usages serverAuth; allowed are clientAuth`,
+  ],
+  [
+    "usages: { subordinate: { extendedKeyUsages: [clientAuth] } }",
+    { kind: "alibaba.SubCa", args: { ...SUB, extendedKeyUsages: ["serverAuth"] } },
+    `extendedKeyUsages ${BY} usages ${OF} has the extended key usages serverAuth; allowed are clientAuth`,
+  ],
+  [
+    "usages: { end: { keyUsages: [digitalSignature] } }",
+    {
+      kind: "alibaba.CustomCertificate",
+      args: {
+        csr: UNKNOWN,
+        apiPassthrough: { extensions: { keyUsage: { digitalSignature: true, contentCommitment: true } } },
+      },
+    },
+    `apiPassthrough ${BY} usages ${OF} has the key usages nonRepudiation; allowed are digitalSignature`,
+  ],
+  [
+    "usages: { end: { extendedKeyUsages: [serverAuth] } }",
+    { kind: "huawei.PrivateCertificate", args: { keyUsages: UNKNOWN, issuerId: "x" } },
+    `keyUsages is not judged yet by the rule usages ${OF} its usages ${OPEN} keyUsages is known only during the run`,
+  ],
+  [
+    "keysInState: { allowed: false }",
+    { args: { ...SERVER, exportPrivateKey: true } },
+    `exportPrivateKey ${BY} keysInState ${OF} exports its private key into the state; leave exportPrivateKey out, or give a signing request (csr) whose key stays where it is used`,
+  ],
+  [
+    "newKey: { required: true }",
+    { kind: "alibaba.ServerCertificateWithCsr", args: { csr: UNKNOWN, days: 30, renewBefore: "10d" } },
+    `renewBefore ${BY} newKey ${OF} would keep its key when it is renewed, because its signing request (csr) stays the same; let the service generate the key, or leave renewBefore out and replace the request`,
   ],
   ["tags: { required: [team] }", {}, `tags ${BY} tags ${OF} has no tag team`],
   [
@@ -278,35 +316,4 @@ test("a policy that cannot be applied prevents issuance, and names the setting t
     if (typeof problem === "string")
       expect(thrownBy(fails)).toMatchObject({ cause: { code: "INVALID_CONFIG" } });
   }
-});
-
-const resource = (inputs: Record<string, unknown>, more: Partial<RawResource> = {}): StackResource =>
-  readResource({ urn: "urn:pulumi:dev::test::x::web", type: dynamicType(LEAF), inputs, ...more });
-
-test("an existing certificate is judged by its contents, unless it cannot be read", () => {
-  const open = resource({ algorithm: UNKNOWN, days: UNKNOWN, tags: UNKNOWN, retire: "delete" });
-  const unknown = (facts: object): object =>
-    Object.fromEntries(candidateOf(open, { role: "end", ...facts }, SERVICES, AT).unknown);
-  const tags = "tags is known only during the run";
-  expect(unknown({ names: ["a"] })).toEqual({ tags });
-  expect(unknown({})).toEqual({ tags, names: "they are secret" });
-  const lost = Object.fromEntries(
-    ["names", "algorithm", "validity", "pathLength"].map((aspect) => [aspect, "it is broken"]),
-  );
-  expect(unknown({ unreadable: "it is broken" })).toEqual({ tags, ...lost });
-  expect(unknown({ unknown: new Map([["names", "planned"]]) })).toEqual({ names: "planned" });
-});
-
-test("rules see the name, the arguments and what happens to a removed resource", () => {
-  const one = resource({ retire: "delete", tags: { team: "a" } });
-  const facts = { role: "end", names: ["a"] } as const;
-  const { accepts, unknown, ...seen } = candidateOf(one, facts, SERVICES, AT);
-  expect(seen).toEqual({
-    ...{ name: "web", facts, inputs: { retire: "delete", tags: { team: "a" } } },
-    ...{ retirement: "delete", issuer: SERVICES, at: AT },
-  });
-  expect(unknown.size).toBe(0);
-  expect(["tags", "renewBefore", "retire"].every((name) => accepts.has(name))).toBe(true);
-  const foreign = resource({}, { type: "random:index:Id" });
-  expect(candidateOf(foreign, facts, undefined, AT).accepts.size).toBe(0);
 });

@@ -66,6 +66,7 @@ test.each([
   ],
   ["tags: { required: [team] }", { tags: { other: "a" } }, /tags: .*has no tag team/],
   ["renewBefore: { required: true }", {}, /does not say when it is renewed/],
+  ["keysInState: { allowed: false }", { exportPrivateKey: true }, /exportPrivateKey: .*into the state/],
   [
     "retention: { certificates: [revoke] }",
     { retire: "retain" },

@@ -186,3 +186,16 @@ test("the policy of the target branch holds too, and what a change makes of it i
   ]);
   expect(verdict).toBe("refused");
 });
+
+test("a review reports keys that come into the state, of certificates and of what is not a certificate", () => {
+  const policy = parsePolicy(
+    "version: 1\nrules: { keysInState: { allowed: false }, usages: { end: { extendedKeyUsages: [emailProtection] } } }",
+    "strict",
+  );
+  const { findings } = buildReview({ preview: JSON.stringify(previewOf("new-hierarchy")), policy });
+  const told = (rule: string): string[] =>
+    findings.filter((one) => one.rule === `policy/${rule}`).map(({ name }) => name ?? "");
+  expect(told("keysInState")).toEqual(expect.arrayContaining(["batch", "web"]));
+  expect(told("usages")).toContain("web");
+  expect(told("usages")).not.toContain("services");
+});
