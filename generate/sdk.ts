@@ -97,13 +97,15 @@ function imports(definition: ResourceDefinition, shared: readonly NamedType[], b
       ? 'import { certificate, type IssuedCertificate } from "../certificate";'
       : `import { ${definition.gettable ? "gettable, " : ""}resource } from "../resource";`,
     ...(foreign.length > 0 ? [`import type { ${foreign.join(", ")} } from "./common";`] : []),
-    ...others.map(
-      (kind) =>
-        `import type { ${nameOf({ kind: kind as `a.b` })} } from "./${fileOf({ kind: kind as `a.b` })}";`,
-    ),
+    ...others.map((kind) => importOf({ kind: kind as `a.b` }, definition)),
     "",
   ].join("\n");
 }
+
+const importOf = (other: Pick<ResourceDefinition, "kind">, { kind }: ResourceDefinition): string => {
+  const folder = moduleOf(other) === moduleOf({ kind }) ? "." : `../${moduleOf(other)}`;
+  return `import type { ${nameOf(other)} } from "${folder}/${fileOf(other)}";`;
+};
 
 const withoutComments = (text: string): string => text.replace(/\/\*\*[\s\S]*?\*\//g, "");
 

@@ -1,4 +1,4 @@
-import { definitionOf, issuerArgument } from "../schema";
+import { definitionOf, issuerArgument, issuerChain } from "../schema";
 import type { Aspect } from "../schema/resource";
 import { UNKNOWN } from "../provider/base/unknown";
 import type { StackResource } from "./resource";
@@ -50,7 +50,8 @@ function isLinked(name: string, resource: StackResource): boolean {
   const { kind, inputs, propertyDependencies } = resource;
   if (inputs[name] !== UNKNOWN) return false;
   if (name === "csr") return csrAspect(resource) !== undefined;
-  return name === issuerArgument(kind) && issuerOf({ kind, propertyDependencies }) !== undefined;
+  const isIssuer = name === issuerArgument(kind) || name === issuerChain(kind);
+  return isIssuer && issuerOf({ kind, propertyDependencies }) !== undefined;
 }
 
 /** URN of the signing request that is passed unchanged as an argument. */

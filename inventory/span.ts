@@ -3,7 +3,7 @@ import type { ResourceProperties } from "./resource";
 
 const plural = (count: number, unit: string): string => `${count} ${unit}${count === 1 ? "" : "s"}`;
 
-const LETTERS: Readonly<Record<string, string>> = { y: "year", m: "month", d: "day" };
+const LETTERS: Readonly<Record<string, string>> = { y: "year", m: "month", d: "day", h: "hour" };
 
 /** A validity that is relative to issuance, in words; undefined if the program fixes its end. */
 export function validityInWords(inputs: ResourceProperties): string | undefined {
@@ -13,7 +13,7 @@ export function validityInWords(inputs: ResourceProperties): string | undefined 
     if (typeof count === "number") return plural(count, unit.slice(0, -1));
   }
   if (typeof validity === "string") {
-    const [, count, letter = ""] = /^(\d+)([ymd])$/.exec(validity) ?? [];
+    const [, count, letter = ""] = /^(\d+)([ymdh])$/.exec(validity) ?? [];
     return count === undefined ? undefined : plural(Number(count), LETTERS[letter] ?? "");
   }
   const { type, value, startFrom } = (validity ?? {}) as Record<string, unknown>;

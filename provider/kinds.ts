@@ -11,6 +11,7 @@ import { whClientCertificate } from "./resources/alibaba/wh-client-certificate";
 import { apigCertificate } from "./resources/huawei/apig-certificate";
 import { certificateAuthority } from "./resources/huawei/certificate-authority";
 import { privateCertificate } from "./resources/huawei/private-certificate";
+import { certificate } from "./resources/keys/certificate";
 import { certificateRequest } from "./resources/keys/certificate-request";
 import { javaKeyStore } from "./resources/keys/java-key-store";
 import { pkcs12 } from "./resources/keys/pkcs12";
@@ -36,6 +37,7 @@ export const kinds: readonly AnyKind[] = [
   certificateRequest,
   pkcs12,
   javaKeyStore,
+  certificate,
 ];
 
 const BY_NAME: ReadonlyMap<string | undefined, AnyKind> = new Map(kinds.map((kind) => [kind.kind, kind]));

@@ -11,6 +11,7 @@ import { whClientCertificate } from "./alibaba/wh-client-certificate";
 import { apigCertificate } from "./huawei/apig-certificate";
 import { certificateAuthority } from "./huawei/certificate-authority";
 import { privateCertificate } from "./huawei/private-certificate";
+import { certificate } from "./keys/certificate";
 import { certificateRequest } from "./keys/certificate-request";
 import { javaKeyStore } from "./keys/java-key-store";
 import { pkcs12 } from "./keys/pkcs12";
@@ -36,6 +37,7 @@ export const definitions: readonly ResourceDefinition[] = [
   certificateRequest,
   pkcs12,
   javaKeyStore,
+  certificate,
 ];
 
 const BY_KIND: ReadonlyMap<string | undefined, ResourceDefinition> = new Map(
@@ -58,6 +60,13 @@ export const copyArgument = (kind: string | undefined): string => definitionOf(k
 export const copyPlace = (kind: string | undefined): string =>
   definitionOf(kind)?.copy?.place ?? "where it was uploaded to";
 
+/** The argument that takes the signing CA and the CAs above it, of a kind that no service signs. */
+export function issuerChain(kind: string | undefined): string | undefined {
+  const issuer = definitionOf(kind)?.issuer;
+  return typeof issuer === "object" ? issuer.chain : undefined;
+}
+
+
 /** The kind of CA that issues a kind of certificate; of several, the one that may stand lowest. */
 export function issuerKind(kind: string | undefined): string | undefined {
   const definition = definitionOf(kind);
@@ -67,9 +76,13 @@ export function issuerKind(kind: string | undefined): string | undefined {
 }
 
 /** What a resource is by its arguments. */
-export function roleBy({ role }: ResourceDefinition, args: Readonly<Record<string, unknown>>): Role {
-  return typeof role === "string" ? role : (role.roles[String(args[role.argument])] ?? role.otherwise);
-}
+export const roleBy = (
+  { role }: Pick<ResourceDefinition, "role">,
+  args: Readonly<Record<string, unknown>>,
+): Role =>
+  typeof role === "string"
+    ? role
+    : roleBy({ role: role.roles[String(args[role.argument])] ?? role.otherwise }, args);
 
 const secretsOf = (part: "arguments" | "outputs"): string[] =>
   definitions.flatMap((definition) =>

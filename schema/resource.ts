@@ -109,10 +109,22 @@ export type Role = "root" | "subordinate" | "end" | "upload" | "key" | "request"
 /** A role that an argument decides. */
 export interface RoleByArgument {
   readonly argument: string;
-  /** By the values of the argument. */
-  readonly roles: Readonly<Record<string, Role>>;
+  /** By the values of the argument; `undefined` where it is left out. */
+  readonly roles: Readonly<Record<string, Role | RoleByArgument>>;
   /** Of every other value, and of one that is not known. */
   readonly otherwise: Role;
+}
+
+/** The arguments that name the issuer of a certificate. */
+export interface IssuerArguments {
+  /** Takes a resource. */
+  readonly argument: string;
+  /** Takes its identifier. */
+  readonly identifier: string;
+  /** Where no service signs: takes the issuer's certificate with those above it. */
+  readonly chain?: string;
+  /** The same: takes the key that signs. */
+  readonly privateKey?: string;
 }
 
 /** One kind of resource. */
@@ -141,7 +153,7 @@ export interface ResourceDefinition {
   /** Whether a program can read one that it does not manage. */
   readonly gettable?: boolean;
   /** The argument that takes the issuer, and the one that takes its identifier; `service` when none names it. */
-  readonly issuer?: { readonly argument: string; readonly identifier: string } | "service";
+  readonly issuer?: IssuerArguments | "service";
   /** The argument by which a repeated create finds what the first one made. */
   readonly idempotency?: string;
   /** Of an upload: the argument that holds the certificate, and where it is uploaded to, as the end of "from …". */

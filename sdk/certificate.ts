@@ -78,13 +78,23 @@ export interface AuthorityPlan {
   issuerPlan?: AuthorityPlan | undefined;
 }
 
+/** The arguments that name the issuer. */
+export interface IssuerArguments {
+  readonly argument: string;
+  readonly identifier: string;
+  /** Where no service signs: the argument that takes the issuer with everything above it. */
+  readonly chain?: string;
+  /** The same: the one that takes its key. */
+  readonly privateKey?: string;
+}
+
 /** Definition of a resource that is a certificate. */
 export interface CertificateDefinition extends Definition {
   /**
    * Where the issuer is named: the argument that takes a resource, and the documented one that takes its identifier.
    * `service` when no argument names it, so that only the service knows what stands above.
    */
-  readonly issuer?: { readonly argument: string; readonly identifier: string } | "service";
+  readonly issuer?: IssuerArguments | "service";
   /** For a CA: the arguments that bind the certificates below it. */
   readonly plan?: readonly string[];
   /** The argument that tells its generations apart. */
@@ -122,7 +132,7 @@ export function certificate<Args extends object, Out extends IssuedCertificate>(
       "certificate",
       "status",
       ...definition.outputs,
-      ...(definition.issuer ? ["issuers"] : []),
+      ...(definition.issuer && !hasChain(definition) ? ["issuers"] : []),
       ...(definition.generation === undefined ? [] : [definition.generation]),
     ],
   });
@@ -207,6 +217,10 @@ const dueOf = (self: Certificate, args: Renewable, generation: unknown): Output<
           ),
   );
 
+/** Whether no service is asked what is above: the arguments have it. */
+const hasChain = ({ issuer }: CertificateDefinition): boolean =>
+  typeof issuer === "object" && issuer.chain !== undefined;
+
 /** Replaces the issuer given as a resource by its identifier and its plan. */
 function resolveIssuer(
   definition: CertificateDefinition,
@@ -218,14 +232,19 @@ function resolveIssuer(
   if (reference === "service") return { issuer: undefined, inputs: { ...args, withIssuers: true } };
   const { [reference.argument]: issuer, ...rest } = args as Record<string, Certificate | undefined>;
   // Without a resource above, only the service can tell what stands there.
-  if (!issuer) return { issuer: undefined, inputs: { ...rest, withIssuers: true } };
-  const { argument, identifier } = reference;
+  if (!issuer) return { issuer: undefined, inputs: reference.chain ? rest : { ...rest, withIssuers: true } };
+  const { argument, identifier, chain } = reference;
   const refuse = (problem: string): PkiError =>
     new PkiError("INVALID_INPUT", `${definition.kind} "${name}": ${argument} ${problem}`);
   if (rest[identifier] !== undefined) {
     throw refuse(`and ${identifier} both name the issuer: set only one of them`);
   }
   const link = links.get(issuer);
+  if (chain !== undefined) {
+    if (rest[chain] !== undefined) throw refuse(`and ${chain} both name the issuer: set only one of them`);
+    if (!link) throw refuse(`is not a CA of this package: for a CA that is not declared here, set ${chain}`);
+    return { issuer, inputs: { ...rest, ...signerOf(reference, issuer, link, rest) } };
+  }
   if (link ? !link.plan : (issuer as { id?: unknown }).id === undefined) {
     throw refuse(`is not a CA of this package: for a CA that is not declared here, set ${identifier}`);
   }
@@ -237,12 +256,31 @@ function resolveIssuer(
     : { issuer: undefined, inputs: { ...inputs, withIssuers: true } };
 }
 
+/** What signs where no service does: the CA with those above it, and its key where it is the same program's. */
+function signerOf(
+  { argument, identifier, chain = "", privateKey = "" }: IssuerArguments,
+  issuer: Certificate,
+  { plan }: Link,
+  args: Record<string, unknown>,
+): Record<string, unknown> {
+  const own = (issuer as { readonly privateKey?: Output<string> }).privateKey;
+  const named = isNative()
+    ? { [argument]: issuer }
+    : { [identifier]: issuer.id, ...(plan ? { issuerPlan: plan } : {}) };
+  return { ...named, [chain]: fullChain(issuer), [privateKey]: args[privateKey] ?? own };
+}
+
 function aboveOf(
   definition: CertificateDefinition,
   self: object,
   issuer: Certificate | undefined,
 ): Output<string> {
   if (!definition.issuer) return output("");
+  // What has signed it, whatever stands in the program now.
+  if (typeof definition.issuer === "object" && definition.issuer.chain !== undefined) {
+    const above = (self as Record<string, Output<string | undefined> | undefined>)[definition.issuer.chain];
+    return above?.apply((chain) => chain ?? "") ?? output("");
+  }
   if (!issuer)
     return (self as { issuers: Output<string | undefined> }).issuers.apply((issuers) => issuers ?? "");
   return fullChain(issuer);

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { issuerKind } from "../../schema";
+import { issuerChain, issuerKind } from "../../schema";
 import { nameIn } from "../../common/urn";
 import { visible } from "../../common/visible";
 import type { Context } from "../resources/context";
@@ -9,8 +9,9 @@ import { ifKnown } from "../base/unknown";
 import { kindNamed } from "../kinds";
 import { existingAuthority } from "./existing-authority";
 import type { Memory } from "../resources/memory";
-import type { AskedIssuer, Objection } from "../resources/policies";
+import type { AskedIssuer, IssuanceRequest, Objection } from "../resources/policies";
 import { argsOf, type AnyKind, type DeclaredAuthority, type Failure } from "../resources/kind";
+import { fromPem, toPem } from "../x509/pem";
 
 type Properties = Record<string, unknown>;
 
@@ -31,7 +32,7 @@ export function policyFailures(kind: AnyKind, context: Context, checked: Checked
   if (!policies || isUntouched(kind, args, before)) return [];
   const name = nameIn(String(urn));
   remember(memory, keyOf(kind, args), { name, label: plan?.name });
-  const asked = { kind: kind.kind, names: [name], args, before, at: context.clock() };
+  const asked = askedOf(kind, context, { names: [name], args, before });
   const verdict = attempt(() =>
     policies.judge({ ...asked, issuer: declaredIssuer(kind, memory, args, plan) }),
   );
@@ -70,14 +71,15 @@ export async function holdPolicies(
   const args = argsOf(kind, inputs);
   if (!policies || isUntouched(kind, args, before)) return;
   const { names = new Set<string>(), label } = memory.conversation.judged.get(keyOf(kind, args)) ?? {};
-  const asked = { kind: kind.kind, names: [...names], args, before, at: context.clock() };
+  const asked = askedOf(kind, context, { names: [...names], args, before });
   const refusedWith = (issuer: AskedIssuer | undefined): Objection[] =>
     policies.judge({ ...asked, issuer }).filter(({ severity }) => severity === "error");
   // While the issuing CA is not known, the strictest rules apply: what complies with them needs no question.
   const issuer = namedIssuer(kind, memory, args, label);
   const strict = refusedWith(issuer);
   if (strict.length === 0) return;
-  const { certificate, problem } = await existingIssuer(kind, context, issuer?.identifier);
+  const { certificate, problem } =
+    issuer?.certificate === undefined ? await existingIssuer(kind, context, issuer?.identifier) : {};
   const refused = certificate === undefined ? strict : refusedWith({ isNew: false, ...issuer, certificate });
   if (refused.length === 0) return;
   const what = before ? `${kind.kind} is not changed` : `${kind.kind} is not issued`;
@@ -87,6 +89,23 @@ export async function holdPolicies(
     { cause: problem },
   );
 }
+
+/** What policies are given to judge, without private keys. */
+const askedOf = (
+  { kind, shown = (args) => args }: AnyKind,
+  { clock }: Pick<Context, "clock">,
+  {
+    names,
+    args,
+    before,
+  }: { readonly names: string[]; readonly args: Properties; readonly before: Properties | undefined },
+): IssuanceRequest => ({
+  kind,
+  names,
+  args: shown(args) as Properties,
+  before: before && (shown(before) as Properties),
+  at: clock(),
+});
 
 /** Whether a resource stays as it is: then neither a policy nor one that cannot be applied makes it fail. */
 const isUntouched = (kind: AnyKind, args: Properties, before: Properties | undefined): boolean =>
@@ -106,20 +125,28 @@ function declaredIssuer(
   plan: DeclaredAuthority | undefined,
 ): AskedIssuer | undefined {
   const named = namedIssuer(kind, memory, args, plan?.name);
-  const certificate = ifKnown(plan?.certificate);
+  const certificate = ifKnown(plan?.certificate) ?? named?.certificate;
   return named && { ...named, plan, certificate: typeof certificate === "string" ? certificate : undefined };
 }
 
 function namedIssuer(
-  { references: [argument] = [] }: AnyKind,
+  { kind, references: [argument] = [] }: AnyKind,
   { run }: Memory,
   args: Properties,
   label: string | undefined,
 ): AskedIssuer | undefined {
   if (argument === undefined) return undefined;
   const identifier = ifKnown(args[argument]);
-  if (typeof identifier !== "string") return { label, isNew: false };
-  return { label, identifier, isNew: run.made.has(identifier) };
+  const certificate = signingCertificate(kind, args);
+  if (typeof identifier !== "string") return { label, isNew: false, certificate };
+  return { label, identifier, isNew: run.made.has(identifier), certificate };
+}
+
+/** The certificate of a CA that the arguments themselves give, where no service signs. */
+function signingCertificate(kind: string, args: Properties): string | undefined {
+  const chain = ifKnown(args[issuerChain(kind) ?? ""]);
+  const [der] = typeof chain === "string" ? fromPem("CERTIFICATE", chain) : [];
+  return der && toPem("CERTIFICATE", der);
 }
 
 /** The issuing CA's certificate according to the service; or the reason it cannot be read. */

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { issuerKind } from "../../schema";
-import type { ResourceDefinition } from "../../schema/resource";
+import type { IssuerArguments, ResourceDefinition } from "../../schema/resource";
+import { nameIn } from "../../common/urn";
 import { PkiError } from "../base/errors";
 import { ifKnown, UNKNOWN } from "../base/unknown";
 import { existingAuthority } from "../engine/existing-authority";
@@ -25,11 +26,13 @@ export interface ResolvedIssuer {
  * Replaces the issuer that a program gives as a resource by its identifier.
  *
  * @param olds - the inputs so far: with the option `ignoreChanges` the engine puts some of them back
+ * @param chainOf - a CA of this run with those above it, by its URN; not known before it exists
  */
 export function resolveIssuer(
   { kind, issuer }: ResourceDefinition,
   olds: PropertyValues,
   news: PropertyValues,
+  chainOf: (urn: string) => unknown,
 ): ResolvedIssuer {
   if (issuer === undefined) return { inputs: news };
   if (issuer === "service") return { inputs: { ...news, withIssuers: true } };
@@ -44,6 +47,7 @@ export function resolveIssuer(
     id: textOf(identifier),
   });
   const isPutBack = id !== undefined && id === olds[issuer.identifier];
+  if (issuer.chain !== undefined) return resolveSigner({ kind, issuer }, news, chainOf);
   if (given === undefined || given === null || isPutBack) return byIdentifier(id);
   if (id !== undefined) {
     return refused(`${issuer.argument} and ${issuer.identifier} both name the issuer: set only one of them`);
@@ -55,6 +59,39 @@ export function resolveIssuer(
     );
   }
   return { inputs: { ...rest, [issuer.identifier]: given.id }, urn: given.urn, id: textOf(given.id) };
+}
+
+/** The same where no service signs: what signs has to be there, and a resource is told by its identifier alone. */
+function resolveSigner(
+  { kind, issuer }: { readonly kind: string; readonly issuer: IssuerArguments },
+  news: PropertyValues,
+  chainOf: (urn: string) => unknown,
+): ResolvedIssuer {
+  const { [issuer.argument]: parent, ...rest } = news;
+  const chain = issuer.chain ?? "";
+  if (parent === undefined || parent === null) return { inputs: rest };
+  if (!(parent instanceof ResourceReference) || parent.id === undefined) {
+    return refused(
+      `${issuer.argument} of ${kind} is not a CA of this package: for a CA that is not declared here, set ${chain}`,
+    );
+  }
+  const known = rest[chain] ?? (ifKnown(parent.id) === undefined ? UNKNOWN : chainOf(parent.urn));
+  if (known === undefined) {
+    return refused(
+      `${issuer.argument}: this run has not met the CA ${nameIn(parent.urn)}, so its certificate is not known: let the run include it, or set ${chain}`,
+    );
+  }
+  const inputs = { ...rest, [issuer.identifier]: parent.id, [chain]: known } as PropertyValues;
+  return { inputs, urn: parent.urn };
+}
+
+/** A CA with those above it, PEM, the CA first; not known while one of them does not exist. */
+export function chainOfPlan(plan: DeclaredAuthority | undefined): unknown {
+  if (!plan) return undefined;
+  const { certificate, issuerPlan } = plan;
+  const above = issuerPlan ? chainOfPlan(issuerPlan) : "";
+  const isKnown = typeof ifKnown(certificate) === "string" && typeof ifKnown(above) === "string";
+  return isKnown ? `${String(certificate)}${String(above)}` : UNKNOWN;
 }
 
 const refused = (failure: string): ResolvedIssuer => ({ inputs: {}, failure });

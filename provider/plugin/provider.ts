@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { definitionOf } from "../../schema";
+import { definitionOf, issuerChain } from "../../schema";
 import type { ResourceDefinition } from "../../schema/resource";
 import { certificatesOf, CERTIFICATE_FACTS } from "../../common/facts";
 import { kindNameOf } from "../../common/type-token";
@@ -17,6 +17,7 @@ import type { AnyKind } from "../resources/kind";
 import { RENEWAL } from "../resources/renewal";
 import { changesOf, type Changes } from "./detailed-diff";
 import {
+  chainOfPlan,
   isUnchanged,
   planAbove,
   planOf,
@@ -203,7 +204,13 @@ async function check(
   news: Unwrapped,
 ): Promise<{ inputs: PropertyValues; failures: string[] }> {
   const { urn, kind, definition, provider } = subject;
-  const { inputs: given, failure, ...issuer } = resolveIssuer(definition, olds.properties, news.properties);
+  const {
+    inputs: given,
+    failure,
+    ...issuer
+  } = resolveIssuer(definition, olds.properties, news.properties, (urn) =>
+    chainOfPlan(authorities.plans.get(urn)),
+  );
   if (failure !== undefined) return { inputs: {}, failures: [failure] };
   const isAsked = definition.issuer !== undefined && !isUnchanged(kind, olds.properties, given);
   const above = isAsked ? await planAbove(context, authorities, kind, issuer) : undefined;
@@ -215,9 +222,12 @@ async function check(
 }
 
 /** From here on a CA is what it is, whatever the program declares. */
-function notePlan(plans: Plans, { urn, definition }: PluginResource, { certificate }: PropertyValues): void {
+function notePlan(plans: Plans, { urn, kind, definition }: PluginResource, state: PropertyValues): void {
   const plan = definition.plan && plans.get(urn);
-  if (plan && typeof certificate === "string") plans.set(urn, { ...plan, certificate });
+  if (!plan || typeof state.certificate !== "string") return;
+  const issuers = state.issuers ?? state[issuerChain(kind.kind) ?? ""];
+  const existing = planOfExisting(kind.kind, nameIn(urn), { certificate: state.certificate, issuers });
+  plans.set(urn, { ...plan, ...existing });
 }
 
 /** What the provider calls the state: the engine has it in two parts. */

@@ -4,13 +4,20 @@ import { parseDuration } from "../../common/duration";
 import { partProblem, tagProblem } from "../api/huawei/vocabulary";
 import { isOid } from "../x509/der";
 import { EXTENDED_KEY_USAGES } from "../x509/extensions";
-import { validityTextProblem } from "../x509/validity-text";
+import { rangeProblem } from "../x509/subtrees";
+import { uriProblem } from "../x509/uris";
+import { validityTextProblem, validityWithHoursProblem } from "../x509/validity-text";
 import { anyName, checkedText, commonHost, host, plainText, text, type TagProblem } from "./fields";
 import { certificatesOrNothing, certificatesText, requestText } from "./pem-field";
 
 const SPAN = "must be days such as 30d, hours such as 720h, or a share of the lifetime from 1% to 99%";
 
 const USAGE = `must be one of ${EXTENDED_KEY_USAGES.join(", ")}, or a dotted OID`;
+
+const WEB_ADDRESS = "must be an HTTP address such as http://pki.example.com/ca.crl";
+
+const isWebAddress = (value: string): boolean =>
+  /^https?:\/\//i.test(value) && uriProblem(value) === undefined;
 
 const isUsage = (value: string): boolean => EXTENDED_KEY_USAGES.includes(value) || isOid(value);
 
@@ -31,6 +38,9 @@ export const FORMATS: Readonly<Record<Format, (max: number) => z.ZodType<string>
   "name of a given type": text,
   span: () => plainText((value) => (parseDuration(value, 1) === undefined ? SPAN : undefined)),
   validity: () => plainText(validityTextProblem),
+  "validity with hours": () => plainText(validityWithHoursProblem),
+  "IP range": () => plainText(rangeProblem),
+  URL: () => plainText((value) => (isWebAddress(value) ? undefined : WEB_ADDRESS)),
   usage: () => plainText((value) => (isUsage(value) ? undefined : USAGE)),
   OID: (max) => z.string().max(max).refine(isOid, "must be a dotted OID"),
   "huawei common name": () => checkedText((value) => partProblem("common_name", value)),

@@ -125,6 +125,8 @@ export interface Kind<Args extends object, State extends object> {
   validity?(args: Partial<Args>, moment: Date): Period | undefined;
   /** The CA above, as declared or as it exists. */
   above?(plan: DeclaredAuthority, now: Date): PlannedCertificate;
+  /** The arguments for those who judge them and must see no private key; left out: as they are. */
+  shown?(args: Partial<Args>): Partial<Args>;
   create(context: Context, args: Args): Promise<Existing<State>>;
   /**
    * The arguments that describe an existing object, so that a program can manage it, as far as the service reports

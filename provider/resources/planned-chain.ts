@@ -11,7 +11,7 @@ export type Declared = (
   plan: DeclaredAuthority,
   issuer: PlannedCertificate | undefined,
   now: Date,
-) => Omit<PlannedCertificate, "label" | "ca" | "issued" | "issuer">;
+) => Omit<PlannedCertificate, "label" | "ca" | "issued" | "issuer"> & { readonly ca?: boolean };
 
 /** A CA in the program as a link of a planned chain: its certificate once it exists, its declaration before that. */
 export function plannedCertificate(
@@ -27,7 +27,7 @@ export function plannedCertificate(
   const existing = pem === "" ? undefined : tryPlan(pem);
   return existing
     ? { ...existing, label, issuer: issuer ?? importedAbove(pem, text(plan.importCertificateChain)) }
-    : { ...declared(plan, issuer, now), label, ca: true, issued: false, issuer };
+    : { ca: true, ...declared(plan, issuer, now), label, issued: false, issuer };
 }
 
 // An unreadable certificate is refused by the argument that contains it.

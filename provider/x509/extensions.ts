@@ -97,22 +97,32 @@ export const subjectKeyIdentifier = (identifier: Buffer): Der =>
 export const authorityKeyIdentifier = (identifier: Buffer): Der =>
   extension(EXTENSION_OIDS.authorityKeyIdentifier, false, sequence([implicit(0, identifier)]));
 
-export const crlDistributionPoint = (url: string): Der =>
+const uri = (url: string): Der => implicit(6, Buffer.from(url, "latin1"));
+
+/** Where the issuer's revocation list is to be had; several addresses are of one list. */
+export const crlDistributionPoints = (urls: readonly string[]): Der =>
   extension(
     EXTENSION_OIDS.crlDistributionPoints,
     false,
-    sequence([sequence([explicit(0, [explicit(0, [implicit(6, Buffer.from(url, "latin1"))])])])]),
+    sequence([sequence([explicit(0, [explicit(0, urls.map(uri))])])]),
   );
 
 const AUTHORITY_INFORMATION_ACCESS = "1.3.6.1.5.5.7.1.1";
 const OCSP = "1.3.6.1.5.5.7.48.1";
+const CA_ISSUERS = "1.3.6.1.5.5.7.48.2";
 
-/** Where the issuer's OCSP responder is (RFC 5280, 4.2.2.1). */
-export const authorityInformationAccess = (ocspUrl: string): Der =>
+/** Where the issuer's OCSP responders and the issuer's certificate are (RFC 5280, 4.2.2.1). */
+export const authorityInformationAccess = (
+  ocspUrls: readonly string[],
+  caIssuerUrls: readonly string[],
+): Der =>
   extension(
     AUTHORITY_INFORMATION_ACCESS,
     false,
-    sequence([sequence([oid(OCSP), implicit(6, Buffer.from(ocspUrl, "latin1"))])]),
+    sequence([
+      ...ocspUrls.map((url) => sequence([oid(OCSP), uri(url)])),
+      ...caIssuerUrls.map((url) => sequence([oid(CA_ISSUERS), uri(url)])),
+    ]),
   );
 
 /** An extension of any type whose value is a text. */

@@ -24,9 +24,12 @@ export interface Template {
   readonly critical?: readonly ("extendedKeyUsages" | "names")[] | undefined;
   /** Only for a CA; the names below are not constrained if absent. */
   readonly nameConstraints?: NameConstraints | undefined;
-  readonly crlUrl?: string | undefined;
-  /** The URL of the OCSP responder. */
-  readonly ocspUrl?: string | undefined;
+  /** The URLs of the issuer's CRL. */
+  readonly crlUrls?: readonly string[] | undefined;
+  /** The URLs of OCSP responders. */
+  readonly ocspUrls?: readonly string[] | undefined;
+  /** The URLs of the issuer's certificate. */
+  readonly caIssuerUrls?: readonly string[] | undefined;
   /** An additional, non-critical extension whose value is a text. */
   readonly extension?: { readonly oid: string; readonly value: string } | undefined;
   /** Further extensions that are copied as they are, each in DER. */
@@ -98,6 +101,7 @@ export function extensionsOf(
   keyIdentifiers: readonly Der[] = [],
 ): Der[] {
   const { names = [], extendedKeyUsages: usages = [], critical = [] } = template;
+  const { crlUrls = [], ocspUrls = [], caIssuerUrls = [] } = template;
   const hasSubject = children(subjectOf(template)).length > 0;
   return [
     extensions.basicConstraints(template.ca, template.pathLength),
@@ -107,8 +111,10 @@ export function extensionsOf(
     ...(names.length ? [extensions.subjectAltName(names, critical.includes("names") || !hasSubject)] : []),
     ...keyIdentifiers,
     ...(template.nameConstraints ? [nameConstraints(template.nameConstraints)] : []),
-    ...(template.crlUrl ? [extensions.crlDistributionPoint(template.crlUrl)] : []),
-    ...(template.ocspUrl ? [extensions.authorityInformationAccess(template.ocspUrl)] : []),
+    ...(crlUrls.length ? [extensions.crlDistributionPoints(crlUrls)] : []),
+    ...(ocspUrls.length + caIssuerUrls.length > 0
+      ? [extensions.authorityInformationAccess(ocspUrls, caIssuerUrls)]
+      : []),
     ...(template.extension ? [extensions.textExtension(template.extension)] : []),
     ...(template.others ?? []).map(decode),
   ];

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { decode } from "./der";
 import { nameParts } from "./name-match";
 import { addressBytes } from "./names";
@@ -95,6 +96,19 @@ export function hostsOf(uri: string): string[] | undefined {
   const proper = URL.canParse(uri) ? new URL(uri).hostname : "";
   const isHost = (host: string): boolean => host !== "" && !/^[\d.]+$|^\[/.test(host);
   return isHost(simple) && isHost(proper) ? [simple.toLowerCase(), proper.toLowerCase()] : undefined;
+}
+
+/** The reason a text is not a range of IP addresses such as `10.0.0.0/8`; undefined if it is one. */
+export function rangeProblem(range: string): string | undefined {
+  const [, address = "", bits = ""] = /^([\d.]{7,15}|[\da-f:.]{2,45})\/(0|[1-9]\d{0,2})$/i.exec(range) ?? [];
+  const version = isIP(address);
+  if (version === 0 || Number(bits) > (version === 4 ? 32 : 128)) {
+    return "must be a range of IP addresses such as 10.0.0.0/8 or 2001:db8::/32";
+  }
+  const bytes = rangeBytes(range);
+  const [base, mask] = [bytes.subarray(0, bytes.length / 2), bytes.subarray(bytes.length / 2)];
+  const isExact = base.every((byte, at) => (byte & ~(mask[at] ?? 0)) === 0);
+  return isExact ? undefined : `must have no bits set after the first ${bits}`;
 }
 
 /** Address and mask of a range such as `10.0.0.0/8`, concatenated. */

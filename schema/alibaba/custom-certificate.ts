@@ -1,20 +1,12 @@
 import { renewal, REQUEST } from "../common";
 import { createOnly, defineResource, replaces } from "../resource";
-import { choice, FLAG, line, list, NONE, object, pattern, property, shape, text } from "../types";
+import { choice, FLAG, line, list, NONE, object, pattern, property, text } from "../types";
 import { ANSWERS, identifiable, issued, ISSUER, managed, retirable, SENT_REQUEST } from "./common";
-import { passthroughSubject, USAGE_WORDS, usages } from "./names";
-
-const ATTRIBUTE = shape(
-  {
-    objectIdentifier: property(text("OID"), { text: "Dotted OID", wire: "ObjectIdentifier" }),
-    value: property(line(256), { text: "Value", wire: "Value" }),
-  },
-  "attribute",
-);
+import { CUSTOM_ATTRIBUTES, passthroughSubject, USAGE_WORDS, usages } from "./names";
 
 const SUBJECT = object("CustomSubject", "A subject with attributes of any type.", {
   ...passthroughSubject,
-  customAttributes: property(list(ATTRIBUTE, { max: 20 }), {
+  customAttributes: property(CUSTOM_ATTRIBUTES, {
     text: "Attributes of other types, {limits}: their OID and a value of 1 to 256 characters",
     wire: "CustomAttributes",
     default: NONE,

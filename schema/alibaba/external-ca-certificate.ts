@@ -61,6 +61,7 @@ const devices = new alibaba.ExternalCaCertificate("devices-ca", {
   noun: "the certificate",
   certificate: true,
   issuer: "service",
+  plan: [],
   arguments: {
     instanceId: replaces(line(128), {
       text: "The purchased instance of an external subordinate CA to use, {limits}, for example `cas_deposit-cn-1234abcd`",

@@ -6,6 +6,7 @@ import {
   list,
   NONE,
   property,
+  shape,
   text,
   type ChoiceType,
   type ListType,
@@ -79,3 +80,14 @@ export const passthroughSubject = {
   state: property(PLACE, { ...SUBJECT_PARTS.state, default: { says: "left out" } }),
   locality: property(PLACE, { ...SUBJECT_PARTS.locality, default: { says: "left out" } }),
 };
+
+const ATTRIBUTE = shape(
+  {
+    objectIdentifier: property(text("OID"), { text: "Dotted OID", wire: "ObjectIdentifier" }),
+    value: property(line(256), { text: "Value", wire: "Value" }),
+  },
+  "attribute",
+);
+
+/** Attributes of a subject that have no arguments of their own. */
+export const CUSTOM_ATTRIBUTES = list(ATTRIBUTE, { max: 20 });

@@ -132,4 +132,4 @@ export type ExternalCaCertificateOutputs = IssuedCertificate;
 export class ExternalCaCertificate extends certificate<
   ExternalCaCertificateArgs,
   ExternalCaCertificateOutputs
->({ kind: "alibaba.ExternalCaCertificate", outputs: [], issuer: "service" }) {}
+>({ kind: "alibaba.ExternalCaCertificate", outputs: [], issuer: "service", plan: [] }) {}

@@ -1,5 +1,13 @@
 // Written by `npm run generate` from schema/: do not edit.
 export {
+  Certificate,
+  type CertificateArgs,
+  type CertificateKeyUsage,
+  type CertificateNameConstraints,
+  type CertificateOutputs,
+  type NameSubtrees,
+} from "./certificate";
+export {
   CertificateRequest,
   type CertificateRequestArgs,
   type CertificateRequestOutputs,

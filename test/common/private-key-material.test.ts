@@ -144,7 +144,7 @@ describe("public data is not mistaken for a key", () => {
     for (const algorithm of ["ECC_256", "RSA_2048", "SM2_256", "ED25519"]) {
       const root = await make(CA, undefined, algorithm);
       for (let count = 0; count < 5; count++) {
-        const leaf = await make({ ...LEAF, crlUrl: "http://a.example/b.crl" }, root, algorithm);
+        const leaf = await make({ ...LEAF, crlUrls: ["http://a.example/b.crl"] }, root, algorithm);
         made.push(leaf.certificate.der, await createCsr({ commonName: "a" }, [], leaf.privateKey));
       }
     }

@@ -125,14 +125,14 @@ describe("identifiers and revocation", () => {
 
   test("RFC 5280 4.2.1.13: the revocation list's address stands in the certificate, only when asked for", async () => {
     const crlUrl = "http://localhost:8640/crl/3f2c.crl";
-    const { certificate } = await make({ ...LEAF, crlUrl });
+    const { certificate } = await make({ ...LEAF, crlUrls: [crlUrl] });
     const text = opensslText(certificate);
     expect(text).toMatch(new RegExp(`CRL Distribution Points:\\s+Full Name:\\s+URI:${crlUrl}`));
     expect(opensslText((await make(LEAF)).certificate)).not.toContain("CRL Distribution");
   });
 
   test("RFC 5280 4.2: no extension stands twice, and version 3 is declared", async () => {
-    const { certificate } = await make({ ...LEAF, crlUrl: "http://localhost/a.crl" });
+    const { certificate } = await make({ ...LEAF, crlUrls: ["http://localhost/a.crl"] });
     const text = opensslText(certificate);
     const found = text.match(/X509v3 (?!extensions)[A-Za-z ]+(?=:)/g) ?? [];
     expect(new Set(found).size).toBe(found.length);

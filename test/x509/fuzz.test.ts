@@ -83,8 +83,8 @@ beforeAll(async () => {
   const root = await make({ ...CA, nameConstraints, pathLength: 3 });
   const more = {
     names,
-    crlUrl: "http://a/b.crl",
-    ocspUrl: "http://a/o",
+    crlUrls: ["http://a/b.crl"],
+    ocspUrls: ["http://a/o"],
     extension: { oid: "1.2.3.4", value: "中" },
   };
   const leaf = await make({ ...LEAF, ...more }, root);

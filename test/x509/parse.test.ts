@@ -31,7 +31,7 @@ let issued: Issued[];
 
 beforeAll(async () => {
   const root = await make({ ...CA, subject: { country: "CN", commonName: "Root" }, pathLength: 1 });
-  issued = [root, await make({ ...LEAF, crlUrl: "http://localhost/a.crl" }, root)];
+  issued = [root, await make({ ...LEAF, crlUrls: ["http://localhost/a.crl"] }, root)];
 });
 
 test("facts are those that Node reads from the same bytes", () => {

@@ -143,7 +143,7 @@ describe("the extensions", () => {
       {
         ...{ ...CA, extendedKeyUsages: ["serverAuth"], names: [{ type: "DNS", value: "a.example.com" }] },
         nameConstraints: limits,
-        ...{ crlUrl: "http://example.com/a.crl", ocspUrl: "http://example.com/ocsp" },
+        ...{ crlUrls: ["http://example.com/a.crl"], ocspUrls: ["http://example.com/ocsp"] },
         extension: { oid: "1.2.3.4", value: "text" },
         others: [encode(extension("1.2.3.5", true, octets(Buffer.of(9))))],
       },

@@ -9,7 +9,7 @@ import { ATTRIBUTE_OIDS, uniqueNames, type SubjectAttributes, type GeneralName }
 import { isOid } from "../../x509/der";
 import { refusal, type Call } from "../call";
 import { managedDetails } from "./authorities";
-import { checkedName, crlUrlOf, endAnswer, issueEnd, csrOfCall, validityTextOf } from "./end-certificates";
+import { checkedName, crlUrlsOf, endAnswer, issueEnd, csrOfCall, validityTextOf } from "./end-certificates";
 import { customKey } from "./records";
 import { usagesOf } from "./passthrough";
 
@@ -53,7 +53,7 @@ export async function createCustomCertificate(call: Call, request: CreateCustomC
         extendedKeyUsages,
         names: namesOf(call, Extensions.SubjectAlternativeNames) ?? csr.names,
         critical: criticalOf(Extensions.Criticals),
-        crlUrl: crlUrlOf(call, request),
+        crlUrls: crlUrlsOf(call, request),
         serialNumber,
       },
     }),

@@ -115,7 +115,7 @@ export function usualTemplate(
     ...validityOf(call, request),
     ca: false,
     keyUsages: usualKeyUsages(algorithm, own.extendedKeyUsages),
-    crlUrl: crlUrlOf(call, request),
+    crlUrls: crlUrlsOf(call, request),
   };
 }
 
@@ -126,8 +126,8 @@ const usualKeyUsages = (algorithm = "", usages: readonly string[] = []): KeyUsag
     : ["digitalSignature"];
 
 /** The CRL distribution point, for a certificate that should contain one. */
-export const crlUrlOf = (call: Call, request: EndRequest): string | undefined =>
-  request.EnableCrl === 1 ? crlUrl(call, request.ParentIdentifier) : undefined;
+export const crlUrlsOf = (call: Call, request: EndRequest): string[] =>
+  request.EnableCrl === 1 ? [crlUrl(call, request.ParentIdentifier)] : [];
 
 /** Reads a signing request, whose sender must hold the key. */
 export function csrOfCall(call: Call, pem: string): ParsedCsr {

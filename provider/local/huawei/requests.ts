@@ -134,9 +134,9 @@ export const extendedUsages = (
 export const addressesOf = (
   call: Call,
   { row, details }: HuaweiRecord,
-): Pick<Wanted, "crlUrl" | "ocspUrl"> => ({
-  ...(details.crl_configuration?.enabled ? { crlUrl: crlUrl(call, row.id) } : {}),
-  ...(details.ocsp_switch ? { ocspUrl: ocspUrl(call, row.id) } : {}),
+): Pick<Wanted, "crlUrls" | "ocspUrls"> => ({
+  ...(details.crl_configuration?.enabled ? { crlUrls: [crlUrl(call, row.id)] } : {}),
+  ...(details.ocsp_switch ? { ocspUrls: [ocspUrl(call, row.id)] } : {}),
 });
 
 type Reason = (typeof REASONS)[number];
