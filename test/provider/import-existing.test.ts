@@ -81,8 +81,12 @@ test("what is revoked, has expired, or is not there is not imported", async () =
   await expect(imported(world, kind, id)).rejects.toThrow("cannot be imported: its status is REVOKE");
 });
 
-test.each(["keys.PrivateKey", "keys.CertificateRequest", "keys.Pkcs12", "keys.JavaKeyStore"])(
-  "%s: there is nothing to import",
-  (kind) =>
-    expect(imported(newWorld(), kind, "any")).rejects.toThrow("exists in the state of its stack alone"),
+test.each([
+  "keys.PrivateKey",
+  "keys.CertificateRequest",
+  "keys.Pkcs12",
+  "keys.JavaKeyStore",
+  "keys.Certificate",
+])("%s: there is nothing to import", (kind) =>
+  expect(imported(newWorld(), kind, "any")).rejects.toThrow("exists in the state of its stack alone"),
 );

@@ -56,6 +56,7 @@ const ARGUMENTS = [
   ["keys.CertificateRequest", "privateKey", { algorithm: undefined }],
   ["keys.Pkcs12", "privateKey", {}],
   ["keys.JavaKeyStore", "privateKey", {}],
+  ["keys.Certificate", "privateKey", {}],
   ["huawei.ApigCertificate", "privateKey", {}],
   ["alibaba.UserCertificate", "privateKey", {}],
 ] as const;

@@ -341,6 +341,12 @@ export const BASE: Readonly<Record<string, EngineProperties>> = {
   "keys.CertificateRequest": { ...KEY, commonName: "gateway.example.com" },
   "keys.Pkcs12": STORE,
   "keys.JavaKeyStore": STORE,
+  "keys.Certificate": {
+    privateKey: GATEWAY.privateKey,
+    commonName: "www.example.com",
+    extendedKeyUsages: ["serverAuth"],
+    validity: "90d",
+  },
 };
 
 /** A root and a subordinate CA below it. */

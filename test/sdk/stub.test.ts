@@ -68,6 +68,7 @@ const KINDS = [
   "keys.CertificateRequest",
   "keys.Pkcs12",
   "keys.JavaKeyStore",
+  "keys.Certificate",
 ];
 
 test.each(KINDS)("the stored text of %s is the frozen one", (kind) => {

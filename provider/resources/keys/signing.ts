@@ -27,9 +27,15 @@ export function certificatesOf(chain: string | undefined): Certificate[] {
   return typeof read === "string" ? [] : read;
 }
 
-/** A chain, the one that signs first, as a link of a plan. */
+/**
+ * A chain, the one that signs first, as a link of a plan. The families of keys may differ: services issue within one,
+ * verifiers do not care.
+ */
 export const linked = (chain: readonly Certificate[]): PlannedCertificate | undefined =>
-  chain.reduceRight<PlannedCertificate | undefined>((above, link) => plannedFrom(link, above), undefined);
+  chain.reduceRight<PlannedCertificate | undefined>(
+    (above, link) => ({ ...plannedFrom(link, above), family: undefined }),
+    undefined,
+  );
 
 /** The CA that signs; undefined of what signs itself. */
 export function signerOf({ issuerChain, issuerPrivateKey }: CertificateArgs): Signer | undefined {
