@@ -146,27 +146,30 @@ describe("a server certificate of 90 days", () => {
   });
 });
 
-test.each(AT_A_SERVICE)("promise 7: %s: a renewal that was killed is finished by the next run", async (kind) => {
-  const world = newWorld();
-  const args = { ...(await argsOf(world, kind)), renewBefore: "25%" };
-  const resource = new Resource(world, kind);
-  await resource.up(args);
-  setDue(world, resource, 0.25, 1000);
-  const before = certificates(world.folder).map(({ id }) => id);
-  world.after = (operation) => {
-    if (operation.startsWith("Create")) throw new Error("killed");
-  };
-  await expect(resource.up(args)).rejects.toThrow("killed");
-  const made = certificates(world.folder).filter(({ id }) => !before.includes(id));
-  expect(made).toHaveLength(1);
+test.each(AT_A_SERVICE)(
+  "promise 7: %s: a renewal that was killed is finished by the next run",
+  async (kind) => {
+    const world = newWorld();
+    const args = { ...(await argsOf(world, kind)), renewBefore: "25%" };
+    const resource = new Resource(world, kind);
+    await resource.up(args);
+    setDue(world, resource, 0.25, 1000);
+    const before = certificates(world.folder).map(({ id }) => id);
+    world.after = (operation) => {
+      if (operation.startsWith("Create")) throw new Error("killed");
+    };
+    await expect(resource.up(args)).rejects.toThrow("killed");
+    const made = certificates(world.folder).filter(({ id }) => !before.includes(id));
+    expect(made).toHaveLength(1);
 
-  const next = nextProcess(resource, newWorld(world.folder));
-  next.world.now = world.now;
-  expect(await next.up(args)).toBe("replace");
-  expect(next.id).toBe(made[0]?.id);
-  const after = certificates(world.folder).filter(({ id }) => !before.includes(id));
-  expect(after.map(({ id }) => id)).toEqual([next.id]);
-});
+    const next = nextProcess(resource, newWorld(world.folder));
+    next.world.now = world.now;
+    expect(await next.up(args)).toBe("replace");
+    expect(next.id).toBe(made[0]?.id);
+    const after = certificates(world.folder).filter(({ id }) => !before.includes(id));
+    expect(after.map(({ id }) => id)).toEqual([next.id]);
+  },
+);
 
 test.each(AT_A_SERVICE)("%s: one that was adopted is renewed, not adopted again", async (kind) => {
   const world = newWorld();
