@@ -79,7 +79,7 @@ export interface AuthorityPlan {
 }
 
 /** The arguments that name the issuer. */
-export interface IssuerArguments {
+export interface SignerArguments {
   readonly argument: string;
   readonly identifier: string;
   /** Where no service signs: the argument that takes the issuer with everything above it. */
@@ -94,7 +94,7 @@ export interface CertificateDefinition extends Definition {
    * Where the issuer is named: the argument that takes a resource, and the documented one that takes its identifier.
    * `service` when no argument names it, so that only the service knows what stands above.
    */
-  readonly issuer?: IssuerArguments | "service";
+  readonly issuer?: SignerArguments | "service";
   /** For a CA: the arguments that bind the certificates below it. */
   readonly plan?: readonly string[];
   /** The argument that tells its generations apart. */
@@ -179,6 +179,8 @@ function defineDecoded(prototype: object): void {
       get(this: Certificate) {
         return getter(this);
       },
+      // Assigned for an argument of the same name: what the certificate contains says the same.
+      set: () => undefined,
     });
   }
 }
@@ -258,7 +260,7 @@ function resolveIssuer(
 
 /** What signs where no service does: the CA with those above it, and its key where it is the same program's. */
 function signerOf(
-  { argument, identifier, chain = "", privateKey = "" }: IssuerArguments,
+  { argument, identifier, chain = "", privateKey = "" }: SignerArguments,
   issuer: Certificate,
   { plan }: Link,
   args: Record<string, unknown>,

@@ -20,7 +20,7 @@ const KEY_USAGE = choice(
   {
     named: {
       name: "CertificateKeyUsage",
-      text: "What a key may be used for (RFC 5280, 4.2.1.3). `contentCommitment` was once called `nonRepudiation`.",
+      text: "What a key may be used for (RFC 5280, 4.2.1.3). `contentCommitment` is the current name of `nonRepudiation`.",
     },
     enumeration: { members: { cRLSign: "CrlSign" } },
   },
@@ -32,7 +32,7 @@ const MAILBOX = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]{1,64}(\\.[A-Za-z0-9!#$%&'*+/=?^_
 const MOST = { max: 100 };
 
 /** Names by type, each with everything below it. */
-const SUBTREES = object("NameSubtrees", "Names below a CA, by type; of a type that is left out, any.", {
+const SUBTREES = object("NameSubtrees", "Names by type; a type that is left out is not restricted.", {
   dnsDomains: property(list(pattern(DOMAIN, "a domain name without a leading dot"), MOST), {
     text: "Domain names, each with everything below it, {limits}",
     default: NONE,
@@ -68,11 +68,11 @@ const SUBTREES = object("NameSubtrees", "Names below a CA, by type; of a type th
 
 const NAME_CONSTRAINTS = object(
   "CertificateNameConstraints",
-  "What the names below a CA have to be (RFC 5280, 4.2.1.10).",
+  "Names that certificates below the CA may contain (RFC 5280, 4.2.1.10).",
   {
     permitted: property(SUBTREES, { text: "Names that are permitted", default: { says: "any" } }),
     excluded: property(SUBTREES, {
-      text: "Names that are excluded, also where they are permitted",
+      text: "Names that are excluded, even if they are permitted",
       default: NONE,
     }),
   },
@@ -80,22 +80,23 @@ const NAME_CONSTRAINTS = object(
 
 const addresses = (what: string) =>
   replaces(list(text("URL"), { max: 10 }), {
-    text: `${what}, HTTP, {limits}`,
+    text: `${what}, {limits}`,
     decides: [],
     same: "set",
     default: NONE,
   });
 
-const ISSUER_WORDS = "Give this, or `issuerChain`, or neither: then the certificate is self-signed.";
+const ONE_KEY = "Exactly one of `csr`, `privateKey` and `publicKey` is required.";
+const ISSUER_WORDS = "Give this or `issuerChain`, or neither for a self-signed certificate.";
 
 /** `keys.Certificate`. */
 export const certificate = defineResource({
   kind: "keys.Certificate",
   operations: [],
   summary:
-    "A certificate that is signed on the machine that runs Pulumi with a CA key of your own, or with its own key: an end-entity certificate or a CA.",
+    "A certificate signed on the machine that runs Pulumi, with the key of a CA of your own or with its own key (self-signed): an end-entity certificate or a CA.",
   description:
-    "It exists in the state alone: destroying it revokes nothing. `keys.RevocationList` revokes. Everything is checked before anything is signed, as for the clouds' CAs: the keys, the chain above, names, usages and validity.",
+    "It exists only in the state, and destroying it does not revoke it. As with the clouds' CAs, everything is checked before anything is signed: the keys, the chain above, names, usages and validity.",
   example: `
 const caKey = new keys.PrivateKey("ca", { algorithm: "ECC_256" });
 const ca = new keys.Certificate("ca", {
@@ -107,7 +108,7 @@ const web = new keys.Certificate("web", {
   extendedKeyUsages: ["serverAuth"], validity: "90d", renewBefore: "30d",
 });`,
   argumentsText:
-    "It is issued for the key of `csr`, `privateKey` or `publicKey`, of which exactly one is given.",
+    "The certificate is issued for the key of `csr`, `privateKey` or `publicKey`.",
   role: {
     argument: "ca",
     roles: { true: { argument: "issuerChain", roles: { undefined: "root" }, otherwise: "subordinate" } },
@@ -141,22 +142,22 @@ const web = new keys.Certificate("web", {
   arguments: {
     csr: replaces(REQUEST, {
       ...REQUESTED,
-      more: "Its subject and names become the certificate's, unless the arguments give others; what it asks for beside them has to be in the arguments.",
-      instead: "Give this, `privateKey` or `publicKey`.",
+      more: "The certificate takes its subject and names from it, unless the arguments give others; anything else that it requests must be in the arguments.",
+      instead: ONE_KEY,
     }),
     privateKey: replaces(text("private key", 20_000), {
       text: "Private key that the certificate is for, PEM, unencrypted, {limits}; without an issuer it signs the certificate",
       decides: ["algorithm"],
-      instead: "Give this, `csr` or `publicKey`.",
+      instead: ONE_KEY,
       same: "private key",
       secret: true,
     }),
     publicKey: replaces(text("any", 10_000), {
       text: "Public key that the certificate is for, SubjectPublicKeyInfo PEM, {limits}; for example the output of `keys.PrivateKey`",
       decides: ["algorithm"],
-      instead: "Give this, `csr` or `privateKey`.",
+      instead: ONE_KEY,
       same: "certificates",
-      change: "Changing it replaces the certificate; another layout of the same key does not.",
+      change: "Changing it replaces the certificate; another encoding of the same key does not.",
     }),
     parent: replaces(reference("alibaba.ExternalCaCertificate", "keys.Certificate"), {
       text: "The CA that signs the certificate",
@@ -169,15 +170,15 @@ const web = new keys.Certificate("web", {
       default: NONE,
     }),
     issuerChain: replaces(text("certificates", 90_000), {
-      text: "The CA that signs the certificate, if it is not declared in this program, and the CAs above it: PEM, in order, {limits}",
+      text: "The CA that signs the certificate, if it is not declared in this program, followed by the CAs above it: PEM, in order, {limits}",
       decides: ["issuer"],
       same: "certificates",
-      instead: "Give this, or `parent`, or neither: then the certificate is self-signed.",
+      instead: "Give this or `parent`, or neither for a self-signed certificate.",
     }),
     issuerPrivateKey: updates(text("private key", 20_000), {
       text: "Private key of the CA that signs the certificate, PEM, unencrypted, {limits}",
       decides: [],
-      change: "Changing it alone changes nothing; it must be the key of the CA.",
+      change: "Must be the key of the CA; changing it reissues nothing.",
       same: "private key",
       secret: true,
       default: { says: "in a TypeScript program, the `privateKey` of `parent`" },
@@ -211,7 +212,7 @@ const web = new keys.Certificate("web", {
       default: { says: "not limited" },
     }),
     nameConstraints: replaces(NAME_CONSTRAINTS, {
-      text: "What the names below the CA may be",
+      text: "Names that certificates below the CA may contain",
       only: "needs `ca`",
       decides: [],
       default: NONE,
@@ -221,23 +222,23 @@ const web = new keys.Certificate("web", {
       decides: [],
       same: "set",
       default: {
-        says: "of a CA `keyCertSign` and `cRLSign`; otherwise `digitalSignature`, and with an RSA key for `serverAuth` also `keyEncipherment`",
+        says: "`keyCertSign` and `cRLSign` for a CA; otherwise `digitalSignature`, and for `serverAuth` with an RSA key also `keyEncipherment`",
       },
     }),
     extendedKeyUsages: replaces(usages({ min: 1, max: 50 }), {
-      text: `Extended key usages, {limits}: ${USAGE_WORDS}; of a CA those that certificates below may have`,
+      text: `Extended key usages, {limits}: ${USAGE_WORDS}; for a CA, those that certificates below it may have`,
       decides: [],
       same: "usages",
       default: { says: "none; an end-entity certificate needs these or `keyUsages`" },
     }),
     signatureAlgorithm: replaces(choice(["SHA256", "SHA384", "SHA512"]), {
-      text: "Hash that the certificate is signed with, by RSA and ECDSA keys; Ed25519 and SM2 keys have their own",
+      text: "Hash of the signature with an RSA or ECDSA key; Ed25519 and SM2 have their own",
       decides: [],
       default: "SHA256",
     }),
-    crlDistributionPoints: addresses("Addresses at which the revocation list of the issuer is published"),
-    ocspServers: addresses("Addresses of OCSP responders of the issuer"),
-    issuingCertificateUrls: addresses("Addresses at which the certificate of the issuer is published"),
+    crlDistributionPoints: addresses("HTTP or HTTPS URLs of the issuer's revocation list"),
+    ocspServers: addresses("HTTP or HTTPS URLs of the issuer's OCSP responders"),
+    caIssuers: addresses("HTTP or HTTPS URLs of the issuer's certificate"),
     ...createKey,
     ...renewal,
   },

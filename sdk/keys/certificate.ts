@@ -3,7 +3,7 @@ import type { Input } from "@pulumi/pulumi";
 import { certificate, type IssuedCertificate } from "../certificate";
 import type { ExternalCaCertificate } from "../alibaba/external-ca-certificate";
 
-/** Names below a CA, by type; of a type that is left out, any. */
+/** Names by type; a type that is left out is not restricted. */
 export interface NameSubtrees {
   /** Domain names, each with everything below it, at most 100. Default: none. */
   dnsDomains?: Input<Input<string>[]> | undefined;
@@ -18,15 +18,15 @@ export interface NameSubtrees {
   uriDomains?: Input<Input<string>[]> | undefined;
 }
 
-/** What the names below a CA have to be (RFC 5280, 4.2.1.10). */
+/** Names that certificates below the CA may contain (RFC 5280, 4.2.1.10). */
 export interface CertificateNameConstraints {
   /** Names that are permitted. Default: any. */
   permitted?: Input<NameSubtrees> | undefined;
-  /** Names that are excluded, also where they are permitted. Default: none. */
+  /** Names that are excluded, even if they are permitted. Default: none. */
   excluded?: Input<NameSubtrees> | undefined;
 }
 
-/** What a key may be used for (RFC 5280, 4.2.1.3). `contentCommitment` was once called `nonRepudiation`. */
+/** What a key may be used for (RFC 5280, 4.2.1.3). `contentCommitment` is the current name of `nonRepudiation`. */
 export type CertificateKeyUsage =
   | "digitalSignature"
   | "contentCommitment"
@@ -41,43 +41,43 @@ export type CertificateKeyUsage =
 /**
  * Arguments of {@link Certificate}.
  *
- * It is issued for the key of `csr`, `privateKey` or `publicKey`, of which exactly one is given.
+ * The certificate is issued for the key of `csr`, `privateKey` or `publicKey`.
  */
 export interface CertificateArgs {
   /**
    * Certificate signing request, PEM, at most 90000 characters; for example the output of
-   * `keys.CertificateRequest`. Its subject and names become the certificate's, unless the arguments give others;
-   * what it asks for beside them has to be in the arguments. Give this, `privateKey` or `publicKey`. Changing it
-   * replaces the certificate; another encoding of the same request does not.
+   * `keys.CertificateRequest`. The certificate takes its subject and names from it, unless the arguments give
+   * others; anything else that it requests must be in the arguments. Exactly one of `csr`, `privateKey` and
+   * `publicKey` is required. Changing it replaces the certificate; another encoding of the same request does not.
    */
   csr?: Input<string> | undefined;
   /**
    * Private key that the certificate is for, PEM, unencrypted, at most 20000 characters; without an issuer it signs
-   * the certificate. Give this, `csr` or `publicKey`. Always secret. Changing it replaces the certificate; another
-   * encoding of the same key does not.
+   * the certificate. Exactly one of `csr`, `privateKey` and `publicKey` is required. Always secret. Changing it
+   * replaces the certificate; another encoding of the same key does not.
    */
   privateKey?: Input<string> | undefined;
   /**
    * Public key that the certificate is for, SubjectPublicKeyInfo PEM, at most 10000 characters; for example the
-   * output of `keys.PrivateKey`. Give this, `csr` or `privateKey`. Changing it replaces the certificate; another
-   * layout of the same key does not.
+   * output of `keys.PrivateKey`. Exactly one of `csr`, `privateKey` and `publicKey` is required. Changing it
+   * replaces the certificate; another encoding of the same key does not.
    */
   publicKey?: Input<string> | undefined;
   /**
-   * The CA that signs the certificate. Give this, or `issuerChain`, or neither: then the certificate is
-   * self-signed. Changing it replaces the certificate.
+   * The CA that signs the certificate. Give this or `issuerChain`, or neither for a self-signed certificate.
+   * Changing it replaces the certificate.
    */
   parent?: ExternalCaCertificate | Certificate | undefined;
   /**
-   * The CA that signs the certificate, if it is not declared in this program, and the CAs above it: PEM, in order,
-   * at most 90000 characters. Give this, or `parent`, or neither: then the certificate is self-signed. Changing it
+   * The CA that signs the certificate, if it is not declared in this program, followed by the CAs above it: PEM, in
+   * order, at most 90000 characters. Give this or `parent`, or neither for a self-signed certificate. Changing it
    * replaces the certificate; another layout of the same certificates does not.
    */
   issuerChain?: Input<string> | undefined;
   /**
    * Private key of the CA that signs the certificate, PEM, unencrypted, at most 20000 characters. Always secret.
-   * Changing it alone changes nothing; it must be the key of the CA. Default: in a TypeScript program, the
-   * `privateKey` of `parent`.
+   * Must be the key of the CA; changing it reissues nothing. Default: in a TypeScript program, the `privateKey` of
+   * `parent`.
    */
   issuerPrivateKey?: Input<string> | undefined;
   /**
@@ -116,41 +116,44 @@ export interface CertificateArgs {
    * Changing it replaces the certificate. Default: not limited.
    */
   pathLenConstraint?: Input<number> | undefined;
-  /** What the names below the CA may be; needs `ca`. Changing it replaces the certificate. Default: none. */
+  /**
+   * Names that certificates below the CA may contain; needs `ca`. Changing it replaces the certificate. Default:
+   * none.
+   */
   nameConstraints?: Input<CertificateNameConstraints> | undefined;
   /**
-   * Key usages, 1 to 9. Changing them replaces the certificate; changing only their order does not. Default: of a
-   * CA `keyCertSign` and `cRLSign`; otherwise `digitalSignature`, and with an RSA key for `serverAuth` also
+   * Key usages, 1 to 9. Changing them replaces the certificate; changing only their order does not. Default:
+   * `keyCertSign` and `cRLSign` for a CA; otherwise `digitalSignature`, and for `serverAuth` with an RSA key also
    * `keyEncipherment`.
    */
   keyUsages?: Input<Input<CertificateKeyUsage>[]> | undefined;
   /**
    * Extended key usages, 1 to 50: `any`, `serverAuth`, `clientAuth`, `codeSigning`, `emailProtection`,
-   * `timeStamping`, `OCSPSigning` or a dotted OID; of a CA those that certificates below may have. Changing them
-   * replaces the certificate; changing only their order does not. Default: none; an end-entity certificate needs
-   * these or `keyUsages`.
+   * `timeStamping`, `OCSPSigning` or a dotted OID; for a CA, those that certificates below it may have. Changing
+   * them replaces the certificate; changing only their order does not. Default: none; an end-entity certificate
+   * needs these or `keyUsages`.
    */
   extendedKeyUsages?: Input<Input<string>[]> | undefined;
   /**
-   * Hash that the certificate is signed with, by RSA and ECDSA keys; Ed25519 and SM2 keys have their own. Changing
-   * it replaces the certificate. Default: `SHA256`.
+   * Hash of the signature with an RSA or ECDSA key; Ed25519 and SM2 have their own. Changing it replaces the
+   * certificate. Default: `SHA256`.
    */
   signatureAlgorithm?: Input<"SHA256" | "SHA384" | "SHA512"> | undefined;
   /**
-   * Addresses at which the revocation list of the issuer is published, HTTP, at most 10. Changing them replaces the
-   * certificate; changing only their order does not. Default: none.
+   * HTTP or HTTPS URLs of the issuer's revocation list, at most 10. Changing them replaces the certificate;
+   * changing only their order does not. Default: none.
    */
   crlDistributionPoints?: Input<Input<string>[]> | undefined;
   /**
-   * Addresses of OCSP responders of the issuer, HTTP, at most 10. Changing them replaces the certificate; changing
-   * only their order does not. Default: none.
+   * HTTP or HTTPS URLs of the issuer's OCSP responders, at most 10. Changing them replaces the certificate;
+   * changing only their order does not. Default: none.
    */
   ocspServers?: Input<Input<string>[]> | undefined;
   /**
-   * Addresses at which the certificate of the issuer is published, HTTP, at most 10. Changing them replaces the
-   * certificate; changing only their order does not. Default: none.
+   * HTTP or HTTPS URLs of the issuer's certificate, at most 10. Changing them replaces the certificate; changing
+   * only their order does not. Default: none.
    */
-  issuingCertificateUrls?: Input<Input<string>[]> | undefined;
+  caIssuers?: Input<Input<string>[]> | undefined;
   /**
    * How long before its expiry the certificate is renewed: days (`30d`), hours (`720h`) or a share of the lifetime
    * (`33%`). Once it is due, the next run replaces it: a new certificate is issued, what uses it is updated, the
@@ -169,11 +172,11 @@ export interface CertificateArgs {
 export type CertificateOutputs = IssuedCertificate;
 
 /**
- * A certificate that is signed on the machine that runs Pulumi with a CA key of your own, or with its own key: an
- * end-entity certificate or a CA.
+ * A certificate signed on the machine that runs Pulumi, with the key of a CA of your own or with its own key
+ * (self-signed): an end-entity certificate or a CA.
  *
- * It exists in the state alone: destroying it revokes nothing. `keys.RevocationList` revokes. Everything is checked
- * before anything is signed, as for the clouds' CAs: the keys, the chain above, names, usages and validity.
+ * It exists only in the state, and destroying it does not revoke it. As with the clouds' CAs, everything is checked
+ * before anything is signed: the keys, the chain above, names, usages and validity.
  *
  * @example
  * ```ts

@@ -48,10 +48,10 @@ CRLissuer=dirName:issuer
 CN=Lists`;
 
 test("finds the addresses that the issuing core writes", async () => {
-  const addresses = { crlUrl: "http://lists.example/a.crl", ocspUrl: "http://ocsp.example/" };
+  const addresses = { crlUrls: ["http://lists.example/a.crl"], ocspUrls: ["http://ocsp.example/"] };
   const { certificate } = await make({ ...LEAF, ...addresses }, await make(CA));
   expect(addressesOf(certificate.der)).toEqual({
-    ...{ crlDistributionPoints: [addresses.crlUrl], ocspServers: [addresses.ocspUrl], caIssuers: [] },
+    ...{ crlDistributionPoints: addresses.crlUrls, ocspServers: addresses.ocspUrls, caIssuers: [] },
   });
   expect(addressesOf((await make(CA)).certificate.der)).toEqual(NONE);
 });

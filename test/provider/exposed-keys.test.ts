@@ -110,6 +110,7 @@ test("whatever stands around the key", async () => {
 test("what holds keys and passwords is secret", () => {
   expect([...SECRET_ARGUMENTS].sort()).toEqual([
     "encryptPrivateKey",
+    "issuerPrivateKey",
     "password",
     "privateKey",
     "privateKeySign",

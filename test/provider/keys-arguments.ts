@@ -292,7 +292,7 @@ export const KEYS: Table = {
     signatureAlgorithm: choice(["SHA384", "SHA512"], ["sha256", "SM3"], true),
     crlDistributionPoints: addresses,
     ocspServers: addresses,
-    issuingCertificateUrls: addresses,
+    caIssuers: addresses,
     createKey: text(64, "replace", true),
     ...renewal,
   },

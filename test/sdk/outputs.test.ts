@@ -54,11 +54,11 @@ beforeEach(() => answered({ root, sub, web }));
 const text = (...issued: Issued[]): string => issued.map(({ certificate }) => pem(certificate)).join("");
 
 test("addresses for revocation are read from the certificate, and are empty where it names none", async () => {
-  const addresses = { crlUrl: "http://lists.example/a.crl", ocspUrl: "http://ocsp.example" };
+  const addresses = { crlUrls: ["http://lists.example/a.crl"], ocspUrls: ["http://ocsp.example"] };
   await answered({ root, sub, web: await make({ ...LEAF, ...addresses }, sub) });
   const declared = declare();
-  expect(await valueOf(declared.web.crlDistributionPoints)).toEqual([addresses.crlUrl]);
-  expect(await valueOf(declared.web.ocspServers)).toEqual([addresses.ocspUrl]);
+  expect(await valueOf(declared.web.crlDistributionPoints)).toEqual(addresses.crlUrls);
+  expect(await valueOf(declared.web.ocspServers)).toEqual(addresses.ocspUrls);
   expect(await valueOf(declared.web.caIssuers)).toEqual([]);
   expect(await valueOf(declared.root.crlDistributionPoints)).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { keys } from "pulumi-pki";
 
-// The company's CA. Where it exists already, its certificate and key are arguments instead:
-// `issuerChain` and, from `pulumi config set --secret`, `issuerPrivateKey`.
+// The company's CA. If it already exists outside this program, pass its certificate as `issuerChain` and its key, a
+// secret of the configuration, as `issuerPrivateKey`.
 const caKey = new keys.PrivateKey("ca", { algorithm: "ECC_384" });
 const ca = new keys.Certificate("ca", {
   privateKey: caKey.privateKey,
@@ -16,6 +16,7 @@ const ca = new keys.Certificate("ca", {
 const key = new keys.PrivateKey("web", { algorithm: "ECC_256" });
 const web = new keys.Certificate("web", {
   parent: ca,
+  issuerPrivateKey: caKey.privateKey,
   privateKey: key.privateKey,
   commonName: "www.example.com",
   subjectAlternativeNames: ["www.example.com", "10.0.0.12"],

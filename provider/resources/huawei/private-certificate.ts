@@ -9,7 +9,7 @@ import { ifKnown } from "../../base/unknown";
 import { familyOf } from "../../x509/algorithms";
 import type { ExpectedCertificate } from "../../x509/compare";
 import { ownTypeProblem } from "../../x509/extension-problems";
-import type { CertificateArgs as Args } from "./common/arguments";
+import type { IssuingArguments as Args } from "./common/arguments";
 import {
   createCertificate,
   deleteCertificate,

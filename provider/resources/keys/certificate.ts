@@ -1,6 +1,5 @@
 import type { KeyObject } from "node:crypto";
 import { certificate as definition } from "../../../schema/keys/certificate";
-import type { ArgumentsOf } from "../../../schema/resource";
 import type { CertificateOutputs } from "../../../sdk/keys/certificate";
 import { PkiError } from "../../base/errors";
 import { algorithmOf, familyOf, signingProblem } from "../../x509/algorithms";
@@ -36,11 +35,10 @@ import {
   subjectOf,
   tryPublicKey,
   usualUsages,
+  type SigningArgs,
 } from "./signing";
 
-/** Arguments of `keys.Certificate`. */
-export type CertificateArgs = ArgumentsOf<typeof definition>;
-type Args = CertificateArgs;
+type Args = SigningArgs;
 
 /** `keys.Certificate`: signed here, and kept in the state only. */
 export const certificate: Kind<Args, CertificateOutputs> = {
@@ -117,7 +115,7 @@ function wantedOf(args: Args, { key, request }: Holder, now: Date): Wanted {
     nameConstraints: constraintsOf(args.nameConstraints),
     crlUrls: args.crlDistributionPoints,
     ocspUrls: args.ocspServers,
-    caIssuerUrls: args.issuingCertificateUrls,
+    caIssuerUrls: args.caIssuers,
     hash: args.signatureAlgorithm,
   };
 }

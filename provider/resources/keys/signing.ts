@@ -1,4 +1,6 @@
 import type { KeyObject } from "node:crypto";
+import type { certificate as definition } from "../../../schema/keys/certificate";
+import type { ArgumentsOf } from "../../../schema/resource";
 import { PkiError } from "../../base/errors";
 import { ifKnown } from "../../base/unknown";
 import { familyOf } from "../../x509/algorithms";
@@ -19,7 +21,9 @@ import { DAY } from "../../../common/time";
 import type { DeclaredAuthority } from "../authority-plan";
 import { readCertificates } from "../key-pair";
 import { plannedCertificate } from "../planned-chain";
-import type { CertificateArgs } from "./certificate";
+
+/** Arguments of `keys.Certificate`. */
+export type SigningArgs = ArgumentsOf<typeof definition>;
 
 /** The certificates of a chain that has passed its check, the one that signs first. */
 export function certificatesOf(chain: string | undefined): Certificate[] {
@@ -38,7 +42,7 @@ export const linked = (chain: readonly Certificate[]): PlannedCertificate | unde
   );
 
 /** The CA that signs; undefined of what signs itself. */
-export function signerOf({ issuerChain, issuerPrivateKey }: CertificateArgs): Signer | undefined {
+export function signerOf({ issuerChain, issuerPrivateKey }: SigningArgs): Signer | undefined {
   const chain = certificatesOf(issuerChain);
   const [certificate] = chain;
   const planned = linked(chain);
@@ -60,7 +64,7 @@ export function tryPublicKey(pem: string): KeyObject | string {
 /** Arguments of a subject. */
 type SubjectArgs = Partial<
   Pick<
-    CertificateArgs,
+    SigningArgs,
     "commonName" | "organization" | "organizationUnit" | "country" | "state" | "locality" | "customAttributes"
   >
 >;
@@ -86,20 +90,20 @@ export function subjectOf(args: SubjectArgs): SubjectAttributes | undefined {
 }
 
 /** Key usages as the issuing core names them. */
-export const coreUsages = (usages: NonNullable<CertificateArgs["keyUsages"]>): KeyUsageName[] =>
+export const coreUsages = (usages: NonNullable<SigningArgs["keyUsages"]>): KeyUsageName[] =>
   usages.map((usage) => (usage === "contentCommitment" ? "nonRepudiation" : usage));
 
 /** What a key is used for where nothing is said of it. */
 export function usualUsages(
   family: string | undefined,
-  { ca, extendedKeyUsages = [] }: Partial<CertificateArgs>,
+  { ca, extendedKeyUsages = [] }: Partial<SigningArgs>,
 ): KeyUsageName[] {
   if (ca) return ["keyCertSign", "cRLSign"];
   const isServer = extendedKeyUsages.some((usage) => usage === "serverAuth" || usage === "1.3.6.1.5.5.7.3.1");
   return family === "RSA" && isServer ? ["digitalSignature", "keyEncipherment"] : ["digitalSignature"];
 }
 
-type ConstraintArgs = NonNullable<CertificateArgs["nameConstraints"]>;
+type ConstraintArgs = NonNullable<SigningArgs["nameConstraints"]>;
 
 /** Constraints as the issuing core has them; undefined where none are given. */
 export function constraintsOf(given: ConstraintArgs | undefined): NameConstraints | undefined {
@@ -124,7 +128,7 @@ const subtreesOf = ({
  * would outlive it by those moments: such an end becomes the issuer's.
  */
 export function periodBelow(
-  { validity, ca }: Pick<CertificateArgs, "validity" | "ca">,
+  { validity, ca }: Pick<SigningArgs, "validity" | "ca">,
   now: Date,
   issuer: Pick<Certificate, "notBefore" | "notAfter"> | undefined,
 ): Period {
@@ -145,11 +149,11 @@ function declared(
   _issuer: PlannedCertificate | undefined,
   now: Date,
 ): Omit<PlannedCertificate, "label" | "issued" | "issuer" | "ca"> & { readonly ca: boolean } {
-  const known = <T>(name: keyof CertificateArgs): T | undefined => ifKnown(plan[name]) as T | undefined;
+  const known = <T>(name: keyof SigningArgs): T | undefined => ifKnown(plan[name]) as T | undefined;
   const parts = Object.fromEntries(SUBJECT.map((name) => [name, plan[name]])) as SubjectArgs;
   const subject = ifKnown(parts) && subjectOf(parts);
   const validity = known<string>("validity");
-  const usages = known<NonNullable<CertificateArgs["keyUsages"]>>("keyUsages");
+  const usages = known<NonNullable<SigningArgs["keyUsages"]>>("keyUsages");
   return {
     // What is not known yet may be one.
     ca: plan.kind !== "keys.Certificate" || (plan.ca ?? false) !== false,

@@ -10,4 +10,4 @@ export type UploadArgs = ArgumentsOf<typeof apigCertificate>;
 export type HuaweiAuthorityArgs = ArgumentsOf<typeof certificateAuthority>;
 
 /** Values of the arguments of a certificate. */
-export type CertificateArgs = ArgumentsOf<typeof privateCertificate>;
+export type IssuingArguments = ArgumentsOf<typeof privateCertificate>;

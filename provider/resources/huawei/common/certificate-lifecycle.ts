@@ -17,7 +17,7 @@ import { alternativesRequest } from "./fields";
 import { unlessGone } from "../../../api/huawei/not-found";
 import { applyTags, tagsFound } from "./managed";
 import type { HuaweiCertificate } from "../../../api/huawei/operations";
-import type { CertificateArgs } from "./arguments";
+import type { IssuingArguments } from "./arguments";
 
 /** What a certificate stores in addition to its arguments. */
 export interface CertificateState extends IssuedState, ExportedKeys {
@@ -27,7 +27,7 @@ export interface CertificateState extends IssuedState, ExportedKeys {
 /** Issues a certificate and exports it. */
 export async function createCertificate(
   context: Context,
-  args: CertificateArgs,
+  args: IssuingArguments,
   wanted: ExpectedCertificate,
 ): Promise<Existing<CertificateState>> {
   const key = args.createKey ?? "";
@@ -47,7 +47,7 @@ export async function createCertificate(
   });
 }
 
-function issue(context: Context, args: CertificateArgs): Promise<{ certificate_id: string }> {
+function issue(context: Context, args: IssuingArguments): Promise<{ certificate_id: string }> {
   const {
     distinguished_name: subject = { common_name: "" },
     csr,
@@ -66,7 +66,7 @@ async function finish(
   context: Context,
   id: string,
   key: string,
-  args: CertificateArgs,
+  args: IssuingArguments,
 ): Promise<Existing<CertificateState>> {
   // What was not applied must not be in the state as if it had been.
   const fallback = { certificate: "", status: "ISSUED", tags: undefined };
@@ -84,7 +84,7 @@ const tagCalls = (context: Context, id: string): Parameters<typeof applyTags>[0]
   remove: (tags) => context.huawei("BatchDeleteCertTags", { certificate_id: id, tags }),
 });
 
-type Exporting = Pick<CertificateArgs, "exportPrivateKey" | "isSmStandard" | "withIssuers">;
+type Exporting = Pick<IssuingArguments, "exportPrivateKey" | "isSmStandard" | "withIssuers">;
 
 /** The certificate, exported while it is valid; a key is never sent without a password. */
 async function exported(
@@ -120,7 +120,7 @@ const PAGE = 1000;
 
 async function matches(
   context: Context,
-  args: CertificateArgs,
+  args: IssuingArguments,
   wanted: ExpectedCertificate,
   entries: readonly HuaweiCertificate[],
 ): Promise<Match[]> {
@@ -143,7 +143,7 @@ async function matches(
 export async function readCertificate(
   context: Context,
   id: string,
-  state: Partial<CertificateArgs & CertificateState>,
+  state: Partial<IssuingArguments & CertificateState>,
 ): Promise<Found<CertificateState> | undefined> {
   const details = await unlessGone(context.huawei("ShowCertificate", { certificate_id: id }));
   if (!details) return undefined;
@@ -160,7 +160,7 @@ async function stateOf(
   context: Context,
   id: string,
   status: string,
-  state: Partial<CertificateArgs & CertificateState>,
+  state: Partial<IssuingArguments & CertificateState>,
 ): Promise<CertificateState> {
   const { certificate, issuers, encCertificate } = state;
   const isComplete =
@@ -175,8 +175,8 @@ async function stateOf(
 export async function updateCertificate(
   context: Context,
   id: string,
-  olds: Partial<CertificateArgs & CertificateState>,
-  args: CertificateArgs,
+  olds: Partial<IssuingArguments & CertificateState>,
+  args: IssuingArguments,
 ): Promise<CertificateState> {
   await applyTags(tagCalls(context, id), olds.tags, args.tags);
   const { status } = await context.huawei("ShowCertificate", { certificate_id: id });
@@ -195,7 +195,7 @@ export async function updateCertificate(
 export async function deleteCertificate(
   context: Context,
   id: string,
-  state: Partial<CertificateArgs & CertificateState>,
+  state: Partial<IssuingArguments & CertificateState>,
 ): Promise<void> {
   const retirement = retirementOf(privateCertificate.arguments, state);
   if (retirement === "retain" || wasClaimed(context, id, state.createKey)) return;
