@@ -66,7 +66,6 @@ export function issuerChain(kind: string | undefined): string | undefined {
   return typeof issuer === "object" ? issuer.chain : undefined;
 }
 
-
 /** The kind of CA that issues a kind of certificate; of several, the one that may stand lowest. */
 export function issuerKind(kind: string | undefined): string | undefined {
   const definition = definitionOf(kind);

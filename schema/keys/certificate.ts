@@ -107,8 +107,7 @@ const web = new keys.Certificate("web", {
   parent: ca, privateKey: key.privateKey, commonName: "www.example.com", subjectAlternativeNames: ["www.example.com"],
   extendedKeyUsages: ["serverAuth"], validity: "90d", renewBefore: "30d",
 });`,
-  argumentsText:
-    "The certificate is issued for the key of `csr`, `privateKey` or `publicKey`.",
+  argumentsText: "The certificate is issued for the key of `csr`, `privateKey` or `publicKey`.",
   role: {
     argument: "ca",
     roles: { true: { argument: "issuerChain", roles: { undefined: "root" }, otherwise: "subordinate" } },

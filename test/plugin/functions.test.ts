@@ -77,7 +77,10 @@ test("revocation addresses: in certificates, and of a CA that publishes a list",
   const crlUrl = `http://localhost:8640/crl/${publishing.id}.crl`;
   const found = await answer("alibaba.getCertificateAuthority", { identifier: publishing.id });
   expect(found).toMatchObject({ crlUrl, crlDistributionPoints: [], ocspServers: [], caIssuers: [] });
-  const listed = await make({ ...LEAF, crlUrls: [crlUrl], ocspUrls: ["http://ocsp.example"] }, await make(CA));
+  const listed = await make(
+    { ...LEAF, crlUrls: [crlUrl], ocspUrls: ["http://ocsp.example"] },
+    await make(CA),
+  );
   expect(await answer("index.decodeCertificate", { certificate: pem(listed.certificate) })).toMatchObject({
     crlDistributionPoints: [crlUrl],
     ocspServers: ["http://ocsp.example"],
