@@ -92,7 +92,7 @@ export async function holdPolicies(
 
 /** What policies are given to judge, without private keys. */
 const askedOf = (
-  { kind, shown = (args) => args }: AnyKind,
+  kind: AnyKind,
   { clock }: Pick<Context, "clock">,
   {
     names,
@@ -100,12 +100,14 @@ const askedOf = (
     before,
   }: { readonly names: string[]; readonly args: Properties; readonly before: Properties | undefined },
 ): IssuanceRequest => ({
-  kind,
+  kind: kind.kind,
   names,
-  args: shown(args) as Properties,
-  before: before && (shown(before) as Properties),
+  args: shownOf(kind, args),
+  before: before && shownOf(kind, before),
   at: clock(),
 });
+
+const shownOf = (kind: AnyKind, args: Properties): Properties => ({ ...(kind.shown?.(args) ?? args) });
 
 /** Whether a resource stays as it is: then neither a policy nor one that cannot be applied makes it fail. */
 const isUntouched = (kind: AnyKind, args: Properties, before: Properties | undefined): boolean =>

@@ -81,7 +81,7 @@ function resolveSigner(
       `${issuer.argument}: this run has not met the CA ${nameIn(parent.urn)}, so its certificate is not known: let the run include it, or set ${chain}`,
     );
   }
-  const inputs = { ...rest, [issuer.identifier]: parent.id, [chain]: known } as PropertyValues;
+  const inputs = { ...rest, [issuer.identifier]: parent.id, [chain]: known };
   return { inputs, urn: parent.urn };
 }
 

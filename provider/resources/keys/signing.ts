@@ -149,18 +149,19 @@ function declared(
   _issuer: PlannedCertificate | undefined,
   now: Date,
 ): Omit<PlannedCertificate, "label" | "issued" | "issuer" | "ca"> & { readonly ca: boolean } {
-  const known = <T>(name: keyof SigningArgs): T | undefined => ifKnown(plan[name]) as T | undefined;
+  const known = <N extends keyof SigningArgs>(name: N): SigningArgs[N] | undefined =>
+    ifKnown(plan[name]) as SigningArgs[N] | undefined;
   const parts = Object.fromEntries(SUBJECT.map((name) => [name, plan[name]])) as SubjectArgs;
   const subject = ifKnown(parts) && subjectOf(parts);
-  const validity = known<string>("validity");
-  const usages = known<NonNullable<SigningArgs["keyUsages"]>>("keyUsages");
+  const validity = known("validity");
+  const usages = known("keyUsages");
   return {
     // What is not known yet may be one.
     ca: plan.kind !== "keys.Certificate" || (plan.ca ?? false) !== false,
-    pathLength: known<number>("pathLenConstraint"),
-    nameConstraints: constraintsOf(known<ConstraintArgs>("nameConstraints")),
+    pathLength: known("pathLenConstraint"),
+    nameConstraints: constraintsOf(known("nameConstraints")),
     keyUsages: usages && coreUsages(usages),
-    extendedKeyUsages: known<string[]>("extendedKeyUsages"),
+    extendedKeyUsages: known("extendedKeyUsages"),
     subjectDer: subject && encode(encodeName(subject)),
     ...(validity === undefined ? {} : periodOfText(validity, now)),
   };
