@@ -2,7 +2,7 @@
  * Every kind of resource, with most of its arguments, for the states that a release leaves behind; and every way in which
  * something of Huawei Cloud leaves.
  */
-export const GOLDEN_PROGRAMS: Readonly<Record<"alibaba" | "huawei" | "huawei-retire", string>> = {
+export const GOLDEN_PROGRAMS: Readonly<Record<"alibaba" | "huawei" | "huawei-retire" | "keys", string>> = {
   alibaba: `
 const company = { organization: "Example Ltd", organizationUnit: "Platform", locality: "杭州", state: "浙江" };
 const authority = { ...company, countryCode: "CN", algorithm: "ECC_256" } as const;
@@ -79,7 +79,7 @@ const below = (issuer: huawei.CertificateAuthority, name: string, args: object):
   new huawei.CertificateAuthority(name, { type: "SUBORDINATE", issuer, distinguishedName: { ...company, commonName: name },
     keyAlgorithm: "EC256", signatureAlgorithm: "SHA256", validity: { type: "YEAR", value: 5 }, ...args });
 const revoked = below(root, "revoked", { pathLength: 1, retire: "revoke", revocationReason: "CERTIFICATE_AUTHORITY_COMPROMISE" });
-const inner = below(revoked, "inner", { retire: "revoke", enabled: false, pendingDays: 30 });
+const inner = below(revoked, "inner", { retire: "revoke", enabled: false, pendingDays: 30, validity: { type: "YEAR", value: 4 } });
 const scheduled = below(root, "scheduled", { retire: "delete", pendingDays: 8 });
 const kept = below(root, "kept", { retire: "retain" });
 const leaf = (issuer: huawei.CertificateAuthority, name: string, args: object): huawei.PrivateCertificate =>
@@ -91,5 +91,28 @@ const leaves = [
   leaf(kept, "leaf-unasked", {}),
 ];
 export const fingerprints = [root, revoked, inner, scheduled, kept, ...leaves].map(({ fingerprint }) => fingerprint);
+`,
+  keys: `
+const company = { organization: "Example Ltd", organizationUnit: "Platform", locality: "杭州", state: "浙江" };
+const authority = { ...company, algorithm: "ECC_256" } as const;
+const root = new alibaba.RootCa("root", { ...authority, commonName: "Example Root", years: 10 });
+const sub = new alibaba.SubCa("sub", { ...authority, parent: root, commonName: "Example Services", years: 5 });
+const password = pulumi.secret("correct horse battery");
+const served = (name: string, privateKey: pulumi.Input<string>) => {
+  const request = new keys.CertificateRequest(name, { privateKey, commonName: name + ".example.com", names: [name + ".example.com"] });
+  return new alibaba.ServerCertificateWithCsr(name, { parent: sub, csr: request.csr, days: 90 }).chain;
+};
+const [tomcat, kafka, iis] = ["tomcat", "kafka", "iis"].map((name) => new keys.PrivateKey(name, { algorithm: "ECC_256" }));
+const stores = [
+  new keys.JavaKeyStore("tomcat", { privateKey: tomcat.privateKey, chain: served("tomcat", tomcat.privateKey), password, alias: "tomcat" }),
+  new keys.JavaKeyStore("trust-jks", { trustedCertificates: root.certificate, password, alias: "example root" }),
+].map(({ jks }) => jks);
+const bundles = [
+  new keys.Pkcs12("kafka", { privateKey: kafka.privateKey, chain: served("kafka", kafka.privateKey), password, alias: "kafka" }),
+  new keys.Pkcs12("iis", { privateKey: iis.privateKey, chain: served("iis", iis.privateKey), password }),
+  new keys.Pkcs12("trust-p12", { trustedCertificates: root.certificate, password, alias: "example root" }),
+].map(({ pfx }) => pfx);
+export const publicKeys = [tomcat, kafka, iis].map(({ publicKey }) => publicKey);
+export const lengths = [...stores, ...bundles].map((store) => store.apply(({ length }) => length));
 `,
 };

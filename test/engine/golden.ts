@@ -3,12 +3,17 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Database from "libsql";
 import { GOLDEN_PROGRAMS } from "./golden-programs";
-import { TestStack } from "./stack";
+import { isNative, TestStack } from "./stack";
 
 type GoldenProgram = keyof typeof GOLDEN_PROGRAMS;
 
-/** What a release has left behind: a folder for each release, in it one for each program. */
-export const FOLDER = join(__dirname, "../../../test/fixtures/states");
+const FIXTURES = join(__dirname, "../../../test/fixtures");
+
+/** What a release has left behind, through each door: a folder for each release, in it one for each program. */
+export const FOLDERS = {
+  dynamic: join(FIXTURES, "states"),
+  native: join(FIXTURES, "plugin-states"),
+};
 
 /** One recorded state. */
 export interface Golden {
@@ -41,7 +46,7 @@ export async function record(release: string, name: GoldenProgram): Promise<void
       store: dump(join(stack.store, "store.db")),
       recorded: new Date().toISOString(),
     };
-    const folder = join(FOLDER, release, name);
+    const folder = join(FOLDERS[isNative(stack.env) ? "native" : "dynamic"], release, name);
     mkdirSync(folder, { recursive: true });
     for (const [part, file] of Object.entries(FILES)) {
       writeFileSync(join(folder, file), golden[part as keyof Golden]);
@@ -109,7 +114,7 @@ const literal = (value: unknown): string =>
   typeof value === "string" ? `'${value.replaceAll("'", "''")}'` : JSON.stringify(value);
 
 async function main(release = "", ...only: string[]): Promise<void> {
-  if (!/^\d+\.\d+\.\d+$/.test(release)) throw new Error("name the release, for example 0.1.0");
+  if (!/^\d+\.\d+\.\d+(-[a-z]+)?$/.test(release)) throw new Error("name the release, for example 0.1.0");
   for (const program of Object.keys(GOLDEN_PROGRAMS) as GoldenProgram[]) {
     if (only.length === 0 || only.includes(program)) await record(release, program);
   }

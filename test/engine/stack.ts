@@ -310,11 +310,18 @@ export class TestStack {
     return this.written() ?? (JSON.parse(await this.stateText()) as { deployment: Deployment }).deployment;
   }
 
-  /** What {@link stateText} exports, straight from the file in which the engine keeps it, unless that is elsewhere. */
-  private written(): Deployment | undefined {
+  /** The file in which the engine keeps the state; undefined if it is elsewhere. */
+  stateFile(): string | undefined {
     const file = join(this.state, ".pulumi/stacks/test/dev.json");
     if (this.env.PULUMI_BACKEND_URL !== undefined || !existsSync(file)) return undefined;
-    const { checkpoint } = JSON.parse(readFileSync(file, "utf8")) as { checkpoint: { latest?: Deployment } };
+    return readFileSync(file, "utf8");
+  }
+
+  /** What {@link stateText} exports, straight from the file. */
+  private written(): Deployment | undefined {
+    const text = this.stateFile();
+    if (text === undefined) return undefined;
+    const { checkpoint } = JSON.parse(text) as { checkpoint: { latest?: Deployment } };
     return checkpoint.latest ?? {};
   }
 
