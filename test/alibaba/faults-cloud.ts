@@ -6,7 +6,7 @@ import { openStore, type ObjectRow } from "../../provider/local/store";
 import type { Cloud } from "../faults/cloud";
 import { isKeyOf, isSameCertificate, otherThan, unless } from "../faults/compare";
 import { BASE, hierarchy, newWorld, Resource } from "../provider/support";
-import { openFront } from "./front";
+import { openFront, operationIn } from "./front";
 import { KEY } from "./official";
 
 /** Alibaba Cloud CAS, as the fault matrix sees it. */
@@ -24,7 +24,7 @@ export const ALIBABA: Cloud = {
       .execute();
     const front = await openFront(world.context.alibaba);
     return {
-      ...{ world, front },
+      ...{ world, front, operationIn },
       above: { root: root.id ?? "", sub: sub.id ?? "" },
       connect: (http) => ({
         alibaba: createAlibabaClient({

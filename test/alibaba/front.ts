@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { decodeRequest, operationOf } from "../../provider/api/alibaba/wire";
 import type { AlibabaOperations } from "../../provider/api/alibaba/operations";
 import type { Invoke } from "../../provider/api/backend";
+import type { HttpRequest } from "../../provider/client/http";
 import { ServiceError } from "../../provider/base/errors";
 import { answerWith, cutBefore, type Choice, type FaultKind } from "../faults/answers";
 import { isSigned, parametersOf, type WireRequest } from "./official";
@@ -102,6 +103,13 @@ export function meaningOf(request: WireRequest): Meaning {
     version: parameters.Version ?? headers["x-acs-version"] ?? "",
     business: Object.fromEntries(Object.entries(parameters).filter(([name]) => !PROTOCOL.test(name))),
   };
+}
+
+/** The operation that a request of our client asks for. */
+export function operationIn({ method, url, headers, body }: HttpRequest): string | undefined {
+  const query = Object.fromEntries(new URL(url).searchParams);
+  const { action, version } = meaningOf({ method, query, headers, body: body.toString() });
+  return operationOf(action, version);
 }
 
 interface Answer {

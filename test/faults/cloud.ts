@@ -1,5 +1,5 @@
 import type { EngineProperties } from "../../provider/engine/crud";
-import type { Http } from "../../provider/client/http";
+import type { Http, HttpRequest } from "../../provider/client/http";
 import type { CertificateRow, ObjectRow } from "../../provider/local/store";
 import type { Remote, Resource, World } from "../provider/support";
 import type { Choice } from "./answers";
@@ -26,6 +26,8 @@ export interface Service {
   readonly world: World;
   readonly front: FaultyFront;
   readonly above: Above;
+  /** The operation that a request of the client asks for. */
+  operationIn(request: HttpRequest): string | undefined;
   /** The client of a process that has just started. */
   connect(http: Http, subject: Subject): Remote;
   /** Tokens that clients have been given. */

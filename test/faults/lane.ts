@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { createHttp } from "../../provider/client/http";
+import { createHttp, type Http, type HttpRequest } from "../../provider/client/http";
 import { openStore, type Store } from "../../provider/local/store";
 import type { EngineProperties } from "../../provider/engine/crud";
 import { changeMachine, newWorld, Resource, type World } from "../provider/support";
@@ -7,7 +7,7 @@ import type { Case, Step, Subject } from "./cases";
 import type { Cloud, Item, Service } from "./cloud";
 
 const PATIENT = createHttp();
-/** Far above what any answer takes on a busy machine, and no longer than two ticks of undici's clock. */
+/** For calls that are not answered: no longer than two ticks of undici's clock. */
 const IMPATIENT = createHttp({ answerTimeout: 900 });
 
 /** A resource before a step. */
@@ -37,6 +37,7 @@ export class Lane {
   private kept: string[] = [];
   private number = 0;
   private met = 0;
+  private armed: Case | undefined;
 
   private constructor(
     readonly cloud: Cloud,
@@ -105,8 +106,8 @@ export class Lane {
   }
 
   /** A resource as it is before the step, in a process that has just started. */
-  async before(subject: Subject, step: Step, impatient = false): Promise<Subjected> {
-    const world = this.newProcess(subject, impatient);
+  async before(subject: Subject, step: Step): Promise<Subjected> {
+    const world = this.newProcess(subject);
     if (step.startsWith("create")) {
       const args = await subject.args(++this.number, this.service.above);
       return { resource: new Resource(world, subject.kind), args, changed: args, item: undefined };
@@ -127,7 +128,7 @@ export class Lane {
 
   /** The resource in a process that has just started, some time later. */
   restarted(subject: Subject, resource: Resource): Resource {
-    const world = this.newProcess(subject, false);
+    const world = this.newProcess(subject);
     world.now = new Date(world.now.getTime() + 60_000);
     return new Resource(world, resource.kind, resource.urn).like(resource);
   }
@@ -150,8 +151,8 @@ export class Lane {
     return known;
   }
 
-  private newProcess(subject: Subject, impatient: boolean): World {
-    const remote = this.service.connect(impatient ? IMPATIENT : PATIENT, subject);
+  private newProcess(subject: Subject): World {
+    const remote = this.service.connect((request) => this.httpFor(request)(request), subject);
     const world = newWorld(this.service.world.folder, remote);
     Object.assign(world.context, { wait: () => Promise.resolve() });
     world.before = (_operation, request) => {
@@ -162,11 +163,20 @@ export class Lane {
     return world;
   }
 
+  /** How a request is sent: on a busy machine, all but what is kept back may take long. */
+  private httpFor(request: HttpRequest): Http {
+    const operation = this.service.operationIn(request);
+    if (operation === undefined || !this.armed?.fault.impatient) return PATIENT;
+    const arrived = this.service.front.arrived.filter((name) => name === operation);
+    return isMet(this.armed, operation, arrived.length + 1) ? IMPATIENT : PATIENT;
+  }
+
   /** What the next run meets; no fault when none is given. */
   arm({ subject, step }: Pick<Case, "subject" | "step">, faulty?: Case): void {
     const { front } = this.service;
     front.arrived.length = 0;
     this.met = 0;
+    this.armed = faulty;
     front.delay = faulty?.fault.delay ?? 0;
     front.fault = (operation, count) => {
       if (faulty && isMet(faulty, operation, count)) {
@@ -181,6 +191,7 @@ export class Lane {
 
   /** From here on nothing fails. */
   disarm(): void {
+    this.armed = undefined;
     this.service.front.arrived.length = 0;
     this.service.front.fault = () => undefined;
   }

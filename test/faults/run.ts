@@ -53,8 +53,8 @@ export async function runWithoutFault(
 
 /** A step with a fault, and, when that has stopped it, the same step once more without. */
 export async function runCase(lane: Lane, tried: Case): Promise<Finding> {
-  const { subject, step, fault, restarted } = tried;
-  const before = await lane.before(subject, step, fault.impatient);
+  const { subject, step, restarted } = tried;
+  const before = await lane.before(subject, step);
   const args = argsFor(tried, before);
   const problems: string[] = [];
 

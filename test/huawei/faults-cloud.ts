@@ -14,7 +14,7 @@ import type { Cloud, Item } from "../faults/cloud";
 import { isKeyOf, isSameCertificate, otherThan, unless } from "../faults/compare";
 import { BASE, newWorld, Resource } from "../provider/support";
 import { BY_KEY, BY_PASSWORD } from "./cloud";
-import { openFront } from "./front";
+import { openFront, operationIn } from "./front";
 import { LIFETIME } from "./front-iam";
 import { DOMAIN, KEY, PROJECT, REGION, USER } from "./official";
 
@@ -31,7 +31,7 @@ export const HUAWEI: Cloud = {
     await sub.up({ ...AUTHORITY, ...below, validity: { type: "YEAR", value: 5 } });
     const front = await openFront(world.context.huawei);
     return {
-      ...{ world, front },
+      ...{ world, front, operationIn },
       above: { root: root.id ?? "", sub: sub.id ?? "" },
       connect(http, { identity }) {
         front.iam.lifetime = LIFETIME;

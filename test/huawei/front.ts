@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { Invoke } from "../../provider/api/backend";
+import type { HttpRequest } from "../../provider/client/http";
 import { ServiceError } from "../../provider/base/errors";
 import type { HuaweiOperations } from "../../provider/api/huawei/operations";
 import { matchPath } from "../../provider/api/huawei/wire";
@@ -30,7 +31,7 @@ export async function openFront(invoke: Invoke<HuaweiOperations>): Promise<Front
       refuse(response, 404, "APIGW.0101", "R-PATH");
       return;
     }
-    const operation = match?.operation ?? `${request.method} ${request.path}`;
+    const operation = operationAt(request.method, request.path);
     requests.push(request);
     arrived.push(operation);
     const kind = front.fault(operation, arrived.filter((name) => name === operation).length);
@@ -62,6 +63,14 @@ export async function openFront(invoke: Invoke<HuaweiOperations>): Promise<Front
   const front: Front = { ...listener, arrived, requests, iam, fault: () => undefined, delay: 100 };
   return front;
 }
+
+/** The operation that a request asks for; a call of the identity service is `METHOD /path`. */
+const operationAt = (method: string, path: string): string =>
+  matchPath(method, path)?.operation ?? `${method} ${path}`;
+
+/** The operation that a request of our client asks for. */
+export const operationIn = ({ method, url }: HttpRequest): string =>
+  operationAt(method, new URL(url).pathname);
 
 /** Path, query and body in one; a query has only text. */
 function requestOf({ query, body }: WireRequest, parameters: Record<string, string>): object {
