@@ -9,6 +9,9 @@ import { run, seconds } from "./engine-process.mjs";
 
 /** @typedef {{ program: string, packages: string[], folders?: () => string[] }} Judge */
 
+/** Where servers are, which not every user has on PATH. */
+const SYSTEM_FOLDERS = ["/usr/sbin", "/usr/local/sbin"];
+
 /** Where Debian keeps the programs of its PostgreSQL servers, of which PATH has none; the newest comes first. */
 export const postgresFolders = () => {
   const root = "/usr/lib/postgresql";
@@ -30,6 +33,9 @@ const JUDGES = [
   { program: "python3", packages: ["python3", "python3-venv"] },
   { program: "javac", packages: ["default-jdk-headless"] },
   { program: "mvn", packages: ["maven"] },
+  { program: "nginx", packages: ["nginx"], folders: () => SYSTEM_FOLDERS },
+  { program: "haproxy", packages: ["haproxy"], folders: () => SYSTEM_FOLDERS },
+  { program: "faketime", packages: ["faketime"] },
 ];
 
 /** Why a judge is missing: the message is meant for the user as it stands. */

@@ -1,0 +1,48 @@
+import { fork, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import type { Calls, Client, Order } from "./load";
+
+/** Clients that call a server all the time, in a process of their own. */
+export class Callers {
+  private readonly process: ChildProcess;
+
+  /**
+   * @param port - of the server
+   * @param env - more environment
+   */
+  constructor(port: number, env: NodeJS.ProcessEnv = {}) {
+    this.process = fork(join(__dirname, "load.js"), [`${port}`], { env: { ...process.env, ...env } });
+  }
+
+  /** From now on these call, and no others. */
+  become(...clients: readonly Client[]): void {
+    this.process.send({ clients } satisfies Order);
+  }
+
+  /** The calls since the last report. */
+  async report(): Promise<Calls> {
+    this.process.send({ report: true } satisfies Order);
+    const [calls] = (await once(this.process, "message")) as [Calls];
+    return calls;
+  }
+
+  /** {@link report} once each client has called several times since now. */
+  async settled(clients: number): Promise<Calls> {
+    const all = await this.report();
+    const calls = { answered: all.answered, failed: [...all.failed] };
+    for (let since = 0; since < 4 * clients;) {
+      const { answered, failed } = await this.report();
+      since += answered + failed.length;
+      calls.answered += answered;
+      calls.failed.push(...failed);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    return calls;
+  }
+
+  /** Ends the process. */
+  close(): void {
+    this.process.kill("SIGKILL");
+  }
+}

@@ -1,0 +1,49 @@
+import { execFile } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { TestStack } from "../engine/stack";
+import type { Client } from "./load";
+
+const EXAMPLES = join(__dirname, "../../../examples/serving");
+
+/** What the programs of examples/serving export. */
+export interface Outputs {
+  readonly trusted: string;
+  /** Serial number of the server's certificate. */
+  readonly served: string;
+  readonly clients: Readonly<Record<string, { readonly chain: string; readonly privateKey: string }>>;
+}
+
+/** A stack with one of the programs of examples/serving. */
+export async function servingStack(program: string, env: NodeJS.ProcessEnv = {}): Promise<TestStack> {
+  const stack = await TestStack.create("", env);
+  for (const name of readdirSync(EXAMPLES).filter((file) => file.endsWith(".ts"))) {
+    stack.write(name, readFileSync(join(EXAMPLES, name), "utf8"));
+  }
+  stack.write("index.ts", `export * from "./${program}";\n`);
+  return stack;
+}
+
+/** Settings of the program. */
+export async function configure(
+  stack: TestStack,
+  settings: Readonly<Record<string, string | number>>,
+): Promise<void> {
+  const pairs = Object.entries(settings).flatMap(([name, value]) => [
+    "--plaintext",
+    `example-serving:${name}=${value}`,
+  ]);
+  await stack.ok("config", "set-all", ...pairs);
+}
+
+/** The clients of a program, with what they are given. */
+export const clientsOf = ({ clients, trusted }: Outputs): Client[] =>
+  Object.entries(clients).map(([name, credentials]) => ({ name, trusted, credentials }));
+
+/** Fetches the revocation lists, as the examples say. */
+export const fetchLists = (folder: string): Promise<unknown> =>
+  promisify(execFile)(process.execPath, [join(EXAMPLES, "lists.mjs"), folder]);
+
+/** Runs a shell command. */
+export const shell = (command: string): Promise<unknown> => promisify(execFile)("/bin/sh", ["-ec", command]);
