@@ -16,7 +16,8 @@ const LANGUAGES = join(dirname(fileURLToPath(import.meta.url)), "languages");
 /** @typedef {{ module: string, file: string }} Script beside the host: its Go module and its path in it */
 /** @typedef {{ host: Program, scripts?: Script[] }} Language */
 
-const PYTHON = "github.com/pulumi/pulumi/sdk/v3";
+/** Has hosts of its own up to some release: later ones are in modules that no proxy has. */
+const SDK = "github.com/pulumi/pulumi/sdk/v3";
 
 /**
  * Languages of programs beside TypeScript.
@@ -35,11 +36,19 @@ const HOSTS = {
   python: {
     host: {
       folder: "languages/python",
-      main: `${PYTHON}/python/cmd/pulumi-language-python`,
+      main: `${SDK}/python/cmd/pulumi-language-python`,
       what: "Pulumi's language host for Python",
       time: "1 min",
     },
-    scripts: [{ module: PYTHON, file: "python/cmd/pulumi-language-python-exec" }],
+    scripts: [{ module: SDK, file: "python/cmd/pulumi-language-python-exec" }],
+  },
+  go: {
+    host: {
+      folder: "languages/go",
+      main: `${SDK}/go/pulumi-language-go`,
+      what: "Pulumi's language host for Go",
+      time: "1 min",
+    },
   },
   java: {
     host: {

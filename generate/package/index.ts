@@ -43,8 +43,9 @@ export const packageSchema = (
   keywords,
   license,
   publisher: "pulumi-pki",
-  // `alibaba/rootCa` belongs to the module `alibaba`.
-  meta: { moduleFormat: "(.*)(?:/[^/]*)" },
+  // `alibaba/rootCa` belongs to the module `alibaba`. SDKs are written complete, with the version and in Go with a
+  // go.mod, as `pulumi package add` writes them whatever is said here.
+  meta: { moduleFormat: "(.*)(?:/[^/]*)", supportPack: true },
   language: languages,
   ...providerParts,
   types: byToken([

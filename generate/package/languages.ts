@@ -5,7 +5,8 @@ export const languages: Json = {
   nodejs: { packageName: "@pulumi-pki/pki", respectSchemaVersion: true },
   python: {
     packageName: "pulumi_pki",
-    pyproject: { enabled: true },
+    // Without a pyproject.toml: Pulumi writes one in a form that builders of packages announce to refuse, and that names
+    // a file that is not there.
     inputTypes: "classes-and-dicts",
     respectSchemaVersion: true,
   },

@@ -1,5 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { join } from "node:path";
+import { cpSync, symlinkSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { TestStack } from "../engine/stack";
 
 const TOOLS = join(__dirname, "../../../tools");
 
@@ -14,7 +16,7 @@ const tool = (...args: string[]): string =>
   }).trim();
 
 /** Makes the engine able to run programs in a language; `npm test` sees this call and does so before the suites run. */
-export const languageHost = (name: "yaml" | "python" | "java"): void => {
+export const languageHost = (name: "yaml" | "python" | "go" | "java"): void => {
   tool("languages.mjs", name);
 };
 
@@ -24,3 +26,31 @@ export const sdk = (language: "nodejs" | "python" | "go" | "java" | "dotnet"): s
 
 /** A Python interpreter of a virtual environment with the package `pulumi`. */
 export const pulumiPython = (): string => tool("python.mjs", "pulumi");
+
+/** Puts the SDK where `pulumi package add` puts it. */
+export const addSdk = ({ folder }: TestStack, language: "python" | "go"): void => {
+  cpSync(sdk(language), join(folder, "sdks/pki"), { recursive: true });
+};
+
+/**
+ * Installs a project in Python as pip resolves its requirements, but without the network: the environment has all that is
+ * not in the project.
+ */
+export const installPython = (stack: TestStack): void => {
+  const python = pulumiPython();
+  const prefix = join(stack.folder, "packages");
+  const options = ["--quiet", "--no-index", "--no-build-isolation", "--prefix", prefix];
+  execFileSync(python, ["-m", "pip", "install", ...options, "-r", "requirements.txt"], { cwd: stack.folder });
+  symlinkSync(dirname(dirname(python)), join(stack.folder, "venv"));
+  // A host that can be built from Go modules is told of no virtual environment by the engine.
+  stack.env.PULUMI_PYTHON_CMD = python;
+  stack.env.PYTHONPATH = execFileSync(python, ["-c", PACKAGES_BELOW, prefix], { encoding: "utf8" }).trim();
+};
+
+const PACKAGES_BELOW =
+  'import sys, sysconfig; print(sysconfig.get_path("purelib", vars={"base": sys.argv[1]}))';
+
+/** Lets Go find what it has compiled before: the cache folder of a test's stack is its own. */
+export const shareGoCache = (stack: TestStack): void => {
+  stack.env.GOCACHE = execFileSync("go", ["env", "GOCACHE"], { encoding: "utf8" }).trim();
+};

@@ -1,9 +1,6 @@
-import { execFileSync } from "node:child_process";
 import { X509Certificate } from "node:crypto";
-import { cpSync } from "node:fs";
-import { join } from "node:path";
 import { told, TestStack } from "../engine/stack";
-import { BUILD_MS, languageHost, pulumiPython, sdk } from "./host";
+import { addSdk, BUILD_MS, installPython, languageHost } from "./host";
 
 const program = `
 import pulumi
@@ -24,20 +21,11 @@ let stack: TestStack;
 
 beforeAll(async () => {
   languageHost("python");
-  stack = await TestStack.inLanguage("python", { "__main__.py": program });
-  stack.env.PULUMI_PYTHON_CMD = pulumiPython();
-  stack.env.PYTHONPATH = installSdk(stack.env.PULUMI_PYTHON_CMD);
+  const runtime = "\n  name: python\n  options:\n    virtualenv: venv";
+  stack = await TestStack.inLanguage(runtime, { "__main__.py": program, "requirements.txt": "./sdks/pki" });
+  addSdk(stack, "python");
+  installPython(stack);
 }, BUILD_MS);
-
-/** The SDK as pip installs it; it reads its own version from what pip leaves. */
-function installSdk(python: string): string {
-  const [source, target] = ["sdk", "packages"].map((name) => join(stack.folder, name));
-  // Building writes beside the sources.
-  cpSync(sdk("python"), source!, { recursive: true });
-  const options = ["--quiet", "--no-index", "--no-deps", "--no-build-isolation", "--target", target!];
-  execFileSync(python, ["-m", "pip", "install", ...options, source!], { stdio: "pipe" });
-  return target!;
-}
 
 afterAll(() => {
   stack.close();
