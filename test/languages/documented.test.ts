@@ -84,9 +84,11 @@ test(
       const python = pulumiPython();
       // Building writes beside the sources.
       cpSync(sdk("python"), join(folder, "sdk"), { recursive: true });
-      const options = ["--quiet", "--no-index", "--no-deps", "--no-build-isolation"];
+      const options = ["--verbose", "--no-index", "--no-deps", "--no-build-isolation"];
       const target = join(folder, "packages");
-      execFileSync(python, ["-m", "pip", "install", ...options, "--target", target, join(folder, "sdk")]);
+      const install = ["-m", "pip", "install", ...options, "--target", target, join(folder, "sdk")];
+      const said = execFileSync(python, install, { encoding: "utf8" });
+      expect(said.split("\n").filter((line) => /BuildBackendWarning|deprecat/i.test(line))).toEqual([]);
       const ran = execFileSync(python, [join(folder, "all.py"), join(folder, "programs")], {
         encoding: "utf8",
         env: { ...process.env, PYTHONPATH: target },

@@ -186,6 +186,7 @@ describe("examples/accounts-yaml", () => {
     expect(await stack.resources()).toHaveLength(6);
     await stack.ok("config", "set", "testAccessKey", other.accessKeyId);
     await stack.ok("config", "set", "testSecretKey", "--secret", other.accessKeySecret);
+    await stack.up();
     const { code: destroyed, steps } = await stack.destroy();
     expect(destroyed).toBe(0);
     expect(told(steps).filter((step) => step.startsWith("delete"))).toHaveLength(6);
