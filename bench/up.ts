@@ -52,11 +52,14 @@ interface Figures {
   readonly refresh: number;
   readonly destroy: number;
   readonly bytes: number;
-  /** CPU seconds of `up` alone: the engine, the program and the providers. */
+  /** CPU seconds of `up` only: engine, program and providers. */
   readonly cpu: number;
 }
 
-/** CPU seconds of all children that have ended, and of theirs, where the system tells (Linux): clock ticks are 10 ms. */
+/**
+ * CPU seconds of all child processes that have exited, including their own children, where the system reports them
+ * (Linux); clock ticks are 10 ms.
+ */
 function childrenCpuSeconds(): number {
   try {
     const fields = readFileSync("/proc/self/stat", "utf8").split(") ")[1]?.split(" ") ?? [];

@@ -6,22 +6,22 @@ export interface Extension {
   /** Dotted. */
   readonly oid: string;
   readonly critical: boolean;
-  /** What is in its OCTET STRING; of most extensions DER. */
+  /** The content of its OCTET STRING; DER for most extensions. */
   readonly value: Buffer;
-  /** All of it. */
+  /** The complete encoding. */
   readonly bytes: Buffer;
 }
 
-/** A certificate by its parts, none of which is decoded further than its place in it needs. */
+/** The parts of a certificate, decoded only as far as needed to separate them. */
 export interface CertificateParts {
   readonly der: Buffer;
-  /** What is signed. */
+  /** The signed part. */
   readonly tbs: DerElement;
   /** 1 to 3. */
   readonly version: number;
-  /** The bytes of the number, two's complement. */
+  /** The bytes of the integer, two's complement. */
   readonly serial: Buffer;
-  /** The algorithm of the signature, as it stands inside of what is signed. */
+  /** The signature algorithm inside the signed part. */
   readonly signedAlgorithm: DerElement;
   readonly issuer: DerElement;
   readonly notBefore: DerElement;
@@ -29,7 +29,7 @@ export interface CertificateParts {
   readonly subject: DerElement;
   readonly publicKey: DerElement;
   readonly extensions: readonly Extension[];
-  /** The algorithm of the signature, as it stands beside the signature. */
+  /** The signature algorithm beside the signature. */
   readonly algorithm: DerElement;
   readonly signature: DerElement;
 }
@@ -37,7 +37,7 @@ export interface CertificateParts {
 const refuse = (reason: string): PkiError => new PkiError("MALFORMED", reason);
 
 /**
- * Takes a certificate apart by the tags of its parts: one of version 1 begins with its serial number, and has no
+ * Separates a certificate into its parts by their tags: one of version 1 starts with its serial number and has no
  * extensions (RFC 5280, 4.1).
  *
  * @throws PkiError `MALFORMED`
@@ -134,7 +134,7 @@ export function extensionOf(element: DerElement): Extension {
 }
 
 /**
- * The value of the only extension of a type; undefined when there is none.
+ * The value of the only extension of the given type; undefined if there is none.
  *
  * @throws PkiError `MALFORMED` when there are several: verifiers would not agree on which one counts (RFC 5280, 4.2)
  */
@@ -144,7 +144,7 @@ export function onlyExtension(extensions: readonly Extension[], oid: string): Ex
   return extension;
 }
 
-/** A serial number as OpenSSL shows it: upper-case hexadecimal, whole bytes, a minus before a negative one. */
+/** A serial number as OpenSSL prints it: upper-case hexadecimal, whole bytes, with a minus sign if negative. */
 export function serialText(serial: Buffer): string {
   const isNegative = (serial[0] ?? 0) >= 0x80;
   const value = BigInt(`0x${serial.toString("hex")}`);
@@ -153,14 +153,14 @@ export function serialText(serial: Buffer): string {
   return `${isNegative ? "-" : ""}${digits.length % 2 === 1 ? "0" : ""}${digits}`;
 }
 
-/** The number that {@link serialText} has written, decimal. */
+/** The decimal form of a serial number written by {@link serialText}. */
 export function serialDecimal(text: string): string {
   const digits = text.replace("-", "");
   return `${text.startsWith("-") ? "-" : ""}${BigInt(`0x${digits}`)}`;
 }
 
 /**
- * Start and end of a certificate's validity.
+ * Start and end of the validity of a certificate.
  *
  * @throws PkiError `MALFORMED`
  */

@@ -1,4 +1,4 @@
-/** The clouds whose private CAs issue. */
+/** The clouds with private CAs. */
 export const CLOUDS = ["alibaba", "huawei"] as const;
 
 /** Where certificates are issued. */

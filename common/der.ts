@@ -18,25 +18,25 @@ export const TYPE = {
   generalizedTime: 24,
 } as const;
 
-/** One value of DER; its parts are read when they are asked for. */
+/** A DER value; its parts are read on demand. */
 export interface DerElement {
   /** One of {@link TAG_CLASS}. */
   readonly tagClass: number;
   readonly tag: number;
   readonly constructed: boolean;
-  /** All of it: tag, length and content. */
+  /** The complete encoding: tag, length and content. */
   readonly bytes: Buffer;
   readonly content: Buffer;
 }
 
-/** Far above any certificate, request or revocation list here. */
+/** Far larger than any certificate, request or revocation list here. */
 const MAX_SIZE = 16_777_216;
 const MAX_PARTS = 100_000;
 
 const malformed = (message: string): PkiError => new PkiError("MALFORMED", message);
 
 /**
- * Reads exactly one DER value: its own tag and length, not what is in it.
+ * Reads exactly one DER value: its own tag and length, not its content.
  *
  * @throws PkiError `MALFORMED`
  */
@@ -133,7 +133,7 @@ export const isType = (element: DerElement | undefined, type: number): boolean =
 export const isContext = (element: DerElement | undefined, tag: number): boolean =>
   element?.tagClass === TAG_CLASS.context && element.tag === tag;
 
-// Far above any that is in use; the numbers of a longer one would take seconds to add up.
+// Far longer than any in use; decoding a longer one would take seconds.
 const MAX_OID = 128;
 
 /**
@@ -188,7 +188,7 @@ export function timeOf(element: DerElement | undefined): Date {
   const year = isUtc ? (years < "50" ? "20" : "19") + years : years;
   const iso = `${year}-${month}-${day}T${hour}:${minute}:${second}.000Z`;
   const moment = new Date(iso);
-  // A day or hour that does not exist would be carried over into the next.
+  // JavaScript would carry a day or hour that does not exist over into the next.
   if (Number.isNaN(moment.getTime()) || moment.toISOString() !== iso)
     throw malformed("a time does not exist");
   return new Date(moment.getTime() - offsetOf(zone));

@@ -2,9 +2,9 @@
 export interface NameAttribute {
   /** Dotted OID. */
   readonly type: string;
-  /** Undefined when the value is no text, or not the text that its type says. */
+  /** Undefined if the value is not text, or is not valid for its string type. */
   readonly value: string | undefined;
-  /** The value as it stands in the name, with tag and length. */
+  /** The encoded value, with tag and length. */
   readonly der: Uint8Array;
 }
 
@@ -48,8 +48,8 @@ export const ATTRIBUTE_NAMES: Readonly<Partial<Record<string, string>>> = {
 };
 
 /**
- * A distinguished name as text (RFC 4514): the most specific attribute first, several attributes of one part joined by
- * `+`, a value without a registered type as the hexadecimal digits of its encoding.
+ * A distinguished name as text (RFC 4514): most specific attribute first, the attributes of a multi-valued RDN
+ * joined by `+`, and the value of an unregistered type as the hexadecimal digits of its encoding.
  */
 export const distinguishedNameText = (name: RelativeNames): string =>
   [...name]
@@ -64,7 +64,7 @@ function attributeText({ type, value, der }: NameAttribute): string {
   return `${short}=${escapeValue(value)}`;
 }
 
-// RFC 4514, 2.4. Whatever else is hexadecimal there would still be the same name, only harder to read.
+// RFC 4514, 2.4. Using hexadecimal in more cases would be the same name, only harder to read.
 const escapeValue = (value: string): string =>
   value
     .replace(/[,+"\\<>;]/g, "\\$&")
@@ -105,9 +105,9 @@ function utf8Text(bytes: Buffer): string | undefined {
 const STRINGS: Readonly<Partial<Record<number, (bytes: Buffer) => string | undefined>>> = {
   12: utf8Text,
   18: ascii(/^[0-9 ]*$/),
-  // The usual verifiers take these three more than X.680 has.
+  // Common verifiers accept these three in addition to those of X.680.
   19: ascii(/^[A-Za-z0-9 '()+,\-./:=?*&@_]*$/),
-  // T.61, which everybody reads as Latin 1.
+  // T.61, which everybody decodes as Latin-1.
   20: (bytes) => bytes.toString("latin1"),
   22: ascii(/^[\x00-\x7f]*$/),
   26: ascii(/^[\x20-\x7e]*$/),
@@ -116,7 +116,7 @@ const STRINGS: Readonly<Partial<Record<number, (bytes: Buffer) => string | undef
 };
 
 /**
- * The text of a string of ASN.1; undefined for other types, and for bytes that are not of the type.
+ * The text of an ASN.1 string; undefined for other types and for bytes that are not valid for the type.
  *
  * @param tag - of the type, for example 12 for UTF8String
  */

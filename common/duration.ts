@@ -2,7 +2,9 @@ import { DAY, HOUR } from "./time";
 
 const UNITS: Readonly<Record<string, number>> = { d: DAY, h: HOUR };
 
-/** Milliseconds of `30d`, `720h` or, of a lifetime in milliseconds, `33%`; undefined for every other text. */
+/**
+ * Milliseconds for `30d`, `720h` or, as a share of a lifetime in milliseconds, `33%`; undefined for any other text.
+ */
 export function parseDuration(text: string, lifetime: number): number | undefined {
   const [, count, unit = ""] = /^([1-9]\d{0,5})(d|h|%)$/.exec(text) ?? [];
   if (count === undefined) return undefined;

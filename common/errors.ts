@@ -48,7 +48,7 @@ export class PkiError extends Error {
     message: string,
     options?: ErrorOptions,
   ) {
-    // It may repeat what somebody else has named.
+    // The text may contain names chosen by others.
     super(visibleLines(message), options);
   }
 }

@@ -18,11 +18,11 @@ const SUBJECT_ALT_NAME = "2.5.29.17";
 const AUTHORITY_KEY_IDENTIFIER = "2.5.29.35";
 
 /**
- * What a certificate says of itself, the same words for programs, commands and pages. Each fact is decoded by itself:
- * one that is damaged spoils no other.
+ * Facts about a certificate, in the same terms for programs, commands and pages. Each is decoded separately, so a
+ * damaged one does not affect the others.
  */
 export const CERTIFICATE_FACTS = {
-  /** Upper-case hexadecimal, as OpenSSL shows it. */
+  /** Upper-case hexadecimal, as OpenSSL prints it. */
   serialNumber: ({ serial }: CertificateParts): string => serialText(serial),
   /** Most specific attribute first (RFC 4514). */
   subject: ({ subject }: CertificateParts): string => distinguishedNameText(relativeNames(subject)),
@@ -40,14 +40,14 @@ export const CERTIFICATE_FACTS = {
 } as const;
 
 /**
- * The certificates of a PEM text by their parts.
+ * The certificates in a PEM text, separated into their parts.
  *
  * @throws PkiError `MALFORMED`
  */
 export const certificatesOf = (pem: string): CertificateParts[] =>
   derOf("CERTIFICATE", pem).map(certificateParts);
 
-/** Whether a certificate names another one as its issuer, and the key identifiers, where there are any, do not say otherwise. */
+/** Whether a certificate names another one as its issuer and the key identifiers, if present, match. */
 export function namesIssuer(certificate: CertificateParts, issuer: CertificateParts): boolean {
   if (
     relativeNameMeaning(relativeNames(issuer.subject)) !==
@@ -66,5 +66,5 @@ export function namesIssuer(certificate: CertificateParts, issuer: CertificatePa
   );
 }
 
-/** Whether issuer and subject are one name, and the key identifiers, where there are any, do not say otherwise. */
+/** Whether issuer and subject are the same name and the key identifiers, if present, match. */
 export const isSelfIssued = (certificate: CertificateParts): boolean => namesIssuer(certificate, certificate);

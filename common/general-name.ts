@@ -19,8 +19,8 @@ export const UPN = "1.3.6.1.4.1.311.20.2.3";
 export const SMTP_UTF8_MAILBOX = "1.3.6.1.5.5.7.8.9";
 
 /**
- * A subject alternative name as text: what is named, and nothing around it, of the types that people know by sight;
- * of the others with their type, such as `directoryName:CN=…`.
+ * A subject alternative name as text: the bare name for the types that people recognise by sight, with the type as
+ * a prefix for the others, such as `directoryName:CN=…`.
  */
 export function alternativeNameText(name: AlternativeName): string {
   switch (name.tag) {
@@ -46,13 +46,13 @@ export function alternativeNameText(name: AlternativeName): string {
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 
-// Bytes beyond ASCII are a mistake of who issued it; what they were to mean nobody knows.
+// Bytes beyond ASCII are the issuer's mistake; nobody knows what they were supposed to mean.
 const ia5Text = (bytes: Uint8Array): string =>
   Buffer.from(bytes)
     .toString("latin1")
     .replace(/[\x80-\xff]/g, (byte) => `\\${byte.charCodeAt(0).toString(16).toUpperCase()}`);
 
-/** An IP address as text (RFC 5952); undefined when it is none. */
+/** An IP address as text (RFC 5952); undefined if the bytes are not an IP address. */
 export function addressText(bytes: Uint8Array): string | undefined {
   if (bytes.length === 4) return [...bytes].join(".");
   if (bytes.length !== 16) return undefined;
@@ -60,6 +60,6 @@ export function addressText(bytes: Uint8Array): string | undefined {
   return new SocketAddress({ address: groups.join(":"), family: "ipv6" }).address;
 }
 
-/** Names in one line; one that could be taken for several, or for a quoted one, is quoted. */
+/** Names on one line; a name that could be mistaken for several, or for a quoted one, is quoted. */
 export const nameList = (names: readonly string[]): string =>
   names.map((name) => (/[,\s"]|^$/.test(name) ? JSON.stringify(name) : name)).join(", ");

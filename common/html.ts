@@ -1,6 +1,6 @@
 import { visibleLines } from "./visible";
 
-/** Text that is HTML already. */
+/** Text that is already HTML. */
 export class Html {
   constructor(readonly text: string) {}
   toString(): string {
@@ -10,7 +10,7 @@ export class Html {
 
 type Content = string | number | Html | undefined | readonly Content[];
 
-/** A template whose values are escaped, unless they are HTML already. */
+/** A template whose values are escaped unless they are already HTML. */
 export const html = (parts: TemplateStringsArray, ...values: readonly Content[]): Html =>
   new Html(parts.map((part, index) => part + render(values[index])).join(""));
 
@@ -28,6 +28,6 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** A text as it stands in HTML, XML or in an attribute of either. */
+/** Escapes text for HTML and XML, including their attributes. */
 export const escapeHtml = (text: string): string =>
   visibleLines(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? "");

@@ -2,8 +2,8 @@ const ESCAPES: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", "
 const ESCAPE = /\\{1,4}(?:([nrt/"])|u00([0-7][0-9A-Fa-f]))/g;
 
 /**
- * A text as PEM readers have to see it, whatever it has come through: UTF-16 that was read as UTF-8, byte order marks,
- * the escapes of JSON in place of what they stand for, the line ends of every system.
+ * Normalises a text before PEM is looked for: UTF-16 that was read as UTF-8, byte order marks, JSON escapes and the
+ * line endings of every system.
  */
 export const plainText = (given: string): string =>
   withoutNuls(given)
@@ -13,13 +13,16 @@ export const plainText = (given: string): string =>
     )
     .replace(/\r\n?/g, "\n");
 
-/** UTF-16 that was read as UTF-8 has a NUL beside each letter; elsewhere a NUL is damage that must stay visible. */
+/**
+ * UTF-16 that was read as UTF-8 has a NUL next to each letter; anywhere else a NUL is damage that must stay
+ * visible.
+ */
 function withoutNuls(text: string): string {
   const without = text.replaceAll("\0", "");
   return text.length - without.length > text.length / 4 ? without : text;
 }
 
-/** Finds the line of places in a text that are asked for in order. */
+/** Finds the line numbers of positions in a text, which must be asked for in order. */
 export function lineCounter(text: string): (place: number) => number {
   let [line, from] = [1, 0];
   return (place) => {

@@ -3,16 +3,16 @@ import { lineCounter, plainText } from "./pem-text";
 
 /** One block of a PEM text. */
 export interface PemBlock {
-  /** What stands behind BEGIN, for example `CERTIFICATE`; of older names the one of today. */
+  /** The label after BEGIN, for example `CERTIFICATE`; older labels are replaced by the current one. */
   readonly label: string;
   readonly der: Buffer;
-  /** The lines before the Base64 (RFC 1421), such as `DEK-Info: …` of an encrypted key. */
+  /** The header lines before the Base64 (RFC 1421), such as `DEK-Info: …` of an encrypted key. */
   readonly headers: readonly string[];
-  /** The line of its BEGIN, counted from 1. */
+  /** The line of BEGIN, counted from 1. */
   readonly line: number;
 }
 
-/** Older names of blocks, and what they are called today. */
+/** Older labels, and their current names. */
 const OLDER: Readonly<Partial<Record<string, string>>> = {
   "X509 CERTIFICATE": "CERTIFICATE",
   "TRUSTED CERTIFICATE": "CERTIFICATE",
@@ -20,7 +20,7 @@ const OLDER: Readonly<Partial<Record<string, string>>> = {
   CRL: "X509 CRL",
 };
 
-/** Far longer than any chain, and read at once. */
+/** Far longer than any chain, and still read in an instant. */
 const MAX_LENGTH = 4_000_000;
 const MAX_BLOCKS = 10_000;
 
@@ -32,7 +32,10 @@ export function toPem(label: string, der: Buffer): string {
   return `-----BEGIN ${label}-----\n${lines.join("\n")}\n-----END ${label}-----\n`;
 }
 
-/** A block in the standard layout: 64 columns, and its headers, without which an encrypted key cannot be opened. */
+/**
+ * A block in the standard layout of 64 columns, with its headers: without them an encrypted key cannot be
+ * decrypted.
+ */
 export function blockText({ label, der, headers }: PemBlock): string {
   const text = toPem(label, der);
   const begin = text.indexOf("\n") + 1;
@@ -40,9 +43,9 @@ export function blockText({ label, der, headers }: PemBlock): string {
 }
 
 /**
- * All blocks of a PEM text, in order, in every layout that common tools write (RFC 7468, 2): with text around them, any
- * line ends and widths, indented, on one line, with escaped line ends, in UTF-16. What stands between the blocks is
- * passed over, and so are the trust settings that OpenSSL writes behind a certificate.
+ * All blocks of a PEM text, in order, in every layout that common tools write (RFC 7468, 2): with text around them,
+ * any line endings and widths, indented, on one line, with escaped line endings, in UTF-16. Text between the blocks
+ * is skipped, and so are the trust settings that OpenSSL appends to a certificate.
  *
  * @throws PkiError `MALFORMED` with the reason and the line, when anything in it is a damaged block; it repeats nothing
  * of the text but known labels
@@ -78,7 +81,7 @@ interface Boundary {
   readonly line: number;
 }
 
-// The next BEGIN may stand on the same line: files are put together that do not end with a line end.
+// The next BEGIN may be on the same line, after files without a final newline were concatenated.
 const BOUNDARY = /-----(BEGIN|END)(?: ([^\n]{0,100}?))?-----/g;
 
 const KNOWN: ReadonlySet<string> = new Set([
@@ -115,7 +118,7 @@ const KNOWN: ReadonlySet<string> = new Set([
   "AGE ENCRYPTED FILE",
 ]);
 
-/** A block as messages call it. An unknown label may be anything, even a secret. */
+/** The name of a block in messages. An unknown label may be anything, even a secret. */
 const named = (label: string): string => (KNOWN.has(label) ? `"${label}"` : "a block of an unknown kind");
 
 function orderProblem(open: Boundary | undefined, { isBegin, label }: Boundary): string | undefined {
@@ -127,11 +130,11 @@ function orderProblem(open: Boundary | undefined, { isBegin, label }: Boundary):
 }
 
 const DASH = "[-\\u2010-\\u2015\\u2212\\ufe58\\uff0d]";
-// Longer labels first, so that they are met whole.
+// Longer labels first, so that they match completely.
 const LABELS = [...KNOWN].sort((a, b) => b.length - a.length).map((label) => label.replace(/[.]/g, "\\$&"));
 const DAMAGED = new RegExp(`-----(?:BEGIN|END) |${DASH}{2} ?(?:BEGIN|END) {1,4}(?:${LABELS.join("|")})`, "i");
 
-/** Refuses a text between blocks in which a boundary is not as it has to be: its block would be lost without a word. */
+/** Refuses text between blocks that contains a malformed boundary: its block would be silently ignored. */
 function refuseDamaged(text: string, lineOf: (place: number) => number): void {
   const damaged = DAMAGED.exec(text);
   if (!damaged) return;
@@ -179,24 +182,24 @@ function withoutHeaders(content: string): { headers: string[]; body: string } {
 }
 
 /**
- * The DER of every block of one label in a PEM text, in order; other blocks are passed over.
+ * The DER of every block with the given label in a PEM text, in order; other blocks are skipped.
  *
  * @throws PkiError `MALFORMED` as {@link readPem}
  */
 export const derOf = (label: string, text: string): Buffer[] =>
   readPem(text).flatMap((block) => (block.label === label ? [block.der] : []));
 
-/** The private keys in a PEM text, in whatever form; other blocks, such as the parameters of a curve, are passed over. */
+/** The private keys in a PEM text, in any form; other blocks, such as EC parameters, are skipped. */
 export const privateKeyBlocks = (text: string): PemBlock[] =>
   readPem(text).filter(({ label }) => label.endsWith("PRIVATE KEY"));
 
-/** What a message says of a text without a private key. */
+/** The message for a text without a private key. */
 export function noPrivateKey(text: string): string {
   const reason = whyNone(text);
   return `is not a PEM private key (PKCS#8, PKCS#1 or SEC 1)${reason === undefined ? "" : `: ${reason}`}`;
 }
 
-/** A certificate without the trust settings that OpenSSL has written behind it. */
+/** A certificate without the trust settings that OpenSSL appended to it. */
 function firstElement(der: Buffer): Buffer {
   const [first = 0, ...more] = der.subarray(1, 6);
   const count = first & 0x80 ? first & 0x7f : 0;
@@ -204,7 +207,7 @@ function firstElement(der: Buffer): Buffer {
   return der.subarray(0, 2 + count + length);
 }
 
-/** Why a text holds no block of what is wanted, in words; undefined when nothing can be told. */
+/** A hint about why a text does not contain the wanted block; undefined if there is nothing to say. */
 export function whyNone(text: string): string | undefined {
   const plain = plainText(text).trim();
   if (plain === "") return "it is empty";

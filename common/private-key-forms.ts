@@ -4,16 +4,16 @@ import { isContext, isType, oidOf, partsOf, readDer, TYPE, writeDer, type DerEle
 import { PkiError } from "./errors";
 import { derOf, noPrivateKey, privateKeyBlocks, toPem } from "./pem";
 
-/*
- * Forms of a private key, converted by their bytes alone: no decoder of a library sees a key here. That its numbers fit
- * each other is not judged.
+/**
+ * Converts private keys between their forms at the level of bytes, without any library's decoder. Whether the
+ * numbers of a key fit together is not checked.
  */
 
-/** Forms of private keys: PKCS#8 of every key, PKCS#1 of RSA keys, SEC 1 of keys on a curve. */
+/** Forms of private keys: PKCS#8 for every key, PKCS#1 for RSA keys, SEC 1 for EC keys. */
 export const PRIVATE_KEY_FORMS = ["pkcs8", "pkcs1", "sec1"] as const;
 export type PrivateKeyForm = (typeof PRIVATE_KEY_FORMS)[number];
 
-/** How a private key is written. */
+/** How a private key is encoded. */
 export interface PrivateKeyEncoding {
   readonly form?: PrivateKeyForm | undefined;
   readonly encoding?: "pem" | "der" | undefined;
@@ -21,13 +21,13 @@ export interface PrivateKeyEncoding {
   readonly chain?: string | undefined;
 }
 
-/** A key as PKCS#8 takes it apart (RFC 5208). */
+/** The parts of a PKCS#8 key (RFC 5208). */
 interface KeyParts {
   /** Dotted. */
   readonly algorithm: string;
-  /** The algorithm with its parameters: a SEQUENCE. */
+  /** The algorithm identifier with its parameters: a SEQUENCE. */
   readonly identifier: Buffer;
-  /** What is in its OCTET STRING. */
+  /** The content of its OCTET STRING. */
   readonly key: Buffer;
 }
 
@@ -50,7 +50,7 @@ const RSA_IDENTIFIER = sequence(oid("2a864886f70d010101"), NULL);
 const EC_OID = oid("2a8648ce3d0201");
 
 /**
- * A private key in another form.
+ * Converts a private key to another form.
  *
  * @param pem - PKCS#8, PKCS#1 or SEC 1, not encrypted
  * @throws PkiError `INVALID_INPUT` for a form that the key does not have, `MALFORMED` for a key that cannot be read; never
@@ -80,7 +80,7 @@ function certificatesOf(chain: string): string {
   return certificates.map((der) => toPem("CERTIFICATE", der)).join("");
 }
 
-/** One block of a text: a key in one of its forms. */
+/** One PEM block: a key in one of its forms. */
 interface Block {
   readonly label: string;
   readonly der: Buffer;
@@ -102,7 +102,7 @@ function formOf(parts: KeyParts, form: PrivateKeyForm): Block {
 
 const pkcs8Of = ({ identifier, key }: KeyParts): Buffer => sequence(VERSION_0, identifier, octets(key));
 
-/** The key of a curve with its curve, which PKCS#8 keeps beside it (RFC 5915). */
+/** An EC key including its curve, which PKCS#8 keeps outside the key (RFC 5915). */
 function sec1Of({ identifier, key }: KeyParts): Buffer {
   const [, curve] = partsOf(readDer(identifier));
   if (!curve) throw malformed();
@@ -138,7 +138,7 @@ function sequenceOf(element: DerElement | undefined): DerElement {
   throw malformed();
 }
 
-/** What stands beside the key in PKCS#8, attributes and a public key, is left out. */
+/** The attributes and the public key of PKCS#8 are dropped. */
 function pkcs8Parts(der: Buffer): KeyParts {
   const [version, identifier, key] = partsOf(sequenceOf(readDer(der)));
   const algorithm = oidOf(partsOf(sequenceOf(identifier))[0]);
@@ -163,7 +163,7 @@ function fromSec1(element: DerElement): KeyParts {
   };
 }
 
-/** The parts of a key of a curve: its number, its curve where it is named, and its public key where it is there. */
+/** The parts of an EC key: its private number, its curve if named, and its public key if present. */
 function curveParts(element: DerElement): { scalar: Buffer; curve?: Buffer; beside: Buffer[] } {
   const [version, scalar, ...optional] = partsOf(sequenceOf(element));
   if (!isType(version, TYPE.integer) || !scalar || !isType(scalar, TYPE.octetString)) throw malformed();
@@ -174,7 +174,7 @@ function curveParts(element: DerElement): { scalar: Buffer; curve?: Buffer; besi
   return { scalar: scalar.bytes, beside, ...(curve ? { curve: curve.bytes } : {}) };
 }
 
-/** 100,000, and as DER has it. */
+/** 100,000, and its DER encoding. */
 const ITERATIONS = 0x0186a0;
 const ITERATIONS_DER = writeDer(TYPE.integer, Buffer.of(0x01, 0x86, 0xa0));
 const PASSWORD = /^[\x20-\x7e]{1,128}$/;
@@ -186,8 +186,9 @@ const AES_256_CBC = oid("60864801650304012a");
 const derivedKey = promisify(pbkdf2);
 
 /**
- * PKCS#8 under a password: PBES2 with PBKDF2, HMAC-SHA-256 and AES-256-CBC (RFC 8018). Salt and vector follow from key
- * and password, so that the text stays the same until one of them changes; without the key nothing can be told from them.
+ * Password-encrypted PKCS#8: PBES2 with PBKDF2, HMAC-SHA-256 and AES-256-CBC (RFC 8018). Salt and initialisation
+ * vector are derived from key and password, so that the text stays the same until one of them changes; without the
+ * key they reveal nothing.
  */
 async function encrypted(parts: KeyParts, password: string): Promise<Block> {
   if (!PASSWORD.test(password)) throw refuse("password", "must be 1 to 128 printable ASCII characters");

@@ -1,8 +1,8 @@
 import { plainText } from "./pem-text";
 
 /**
- * Words that stand beside private keys only: labels of PEM, with whatever hyphens and in whatever case, and the formats
- * of OpenSSH, PuTTY, age, JSON Web Keys and .NET.
+ * Words found only with private keys: PEM labels with any hyphens and in any case, and the formats of OpenSSH,
+ * PuTTY, age, JSON Web Keys and .NET.
  */
 const MARKS = [
   /\bBEGIN[ _]{1,3}(?:[A-Z0-9]{1,12}[ _]{1,3}){0,3}PRIVATE[ _]{1,3}KEY/i,
@@ -14,15 +14,15 @@ const MARKS = [
 const WEB_KEY = /["']kty["']\s*:/;
 const WEB_KEY_SECRET = /["'](?:d|k)["']\s*:\s*["'][A-Za-z0-9_+/=-]{16,}/;
 
-/** Base64 in Base64 in Base64 is as far as anybody goes by accident. */
+/** Nobody nests Base64 more than three deep by accident. */
 const MAX_DEPTH = 3;
-/** Of one text, in characters; no argument is longer. */
+/** Characters of one text; no argument is longer. */
 const MAX_LENGTH = 4_000_000;
 
 /**
- * Whether a text holds a private key, readable or encrypted, in any label, encoding or layout that such keys are kept
- * in: PKCS #8, PKCS #1, SEC 1, PKCS #12, OpenSSH, PuTTY, JSON Web Keys; as PEM, Base64, hexadecimal digits or numbers,
- * broken over lines, in comments, in UTF-16 or encoded several times.
+ * Whether a text contains a private key, encrypted or not, in any label, encoding or layout in which such keys are
+ * stored: PKCS #8, PKCS #1, SEC 1, PKCS #12, OpenSSH, PuTTY, JSON Web Keys; as PEM, Base64, hexadecimal digits or
+ * numbers, split over lines, in comments, in UTF-16 or encoded several times.
  */
 export const holdsPrivateKey = (text: string): boolean => isFound(text.slice(0, MAX_LENGTH), 0);
 
@@ -45,9 +45,12 @@ const withoutPercents = (text: string): string =>
     .replace(/%([0-9A-Fa-f]{2})/g, (_, code: string) => String.fromCharCode(parseInt(code, 16)))
     .replaceAll("%", "");
 
-/** What a text may stand for, whatever stands between its letters: a stream begins anywhere, so each start is tried. */
+/**
+ * The byte strings that a text may encode, whatever separates its characters: an encoding may start anywhere, so
+ * each offset is tried.
+ */
 function* decodings(text: string): Generator<Buffer> {
-  // What comments begin with, of which slashes are letters of Base64 as well.
+  // Comment markers; slashes are also Base64 characters.
   const beginnings = [/^[^A-Za-z0-9]+/gm, /^[^A-Za-z0-9]*[^A-Za-z0-9+/]/gm];
   for (const view of new Set([text, ...beginnings.map((beginning) => text.replace(beginning, ""))])) {
     const base64 = view
@@ -63,12 +66,12 @@ function* decodings(text: string): Generator<Buffer> {
   }
 }
 
-/** The texts in bytes; what a wrong start of Base64 gives has none. */
+/** The texts in bytes; Base64 decoded from a wrong offset gives none. */
 const textsIn = (bytes: Buffer): string[] => bytes.toString("latin1").match(/[\0\t\n\r -~]{20,}/g) ?? [];
 
 const KEYSTORES = ["feedfeed00000002", "feedfeed00000001", "1ef1b5b0"].map((hex) => Buffer.from(hex, "hex"));
 
-/** Whether a private key in DER, or a store of keys, begins anywhere in bytes. */
+/** Whether a DER private key or key store starts anywhere in the bytes. */
 function hasKeyDer(bytes: Buffer): boolean {
   if (KEYSTORES.some((magic) => bytes.subarray(0, magic.length).equals(magic))) return true;
   for (let at = bytes.indexOf(0x30); at >= 0; at = bytes.indexOf(0x30, at + 1)) {
@@ -78,7 +81,7 @@ function hasKeyDer(bytes: Buffer): boolean {
   return false;
 }
 
-/** Where the content of a value begins; undefined when its length is none. The end may be cut off. */
+/** The offset of a value's content; undefined if the length is invalid. The end may be cut off. */
 function contentAt(bytes: Buffer, at: number): number | undefined {
   const length = bytes[at + 1];
   if (length === undefined) return undefined;
@@ -92,7 +95,7 @@ const CONTENTS = Buffer.from("2a864886f70d0107", "hex");
 
 function isKeyContent(bytes: Buffer, begin: number): boolean {
   if (bytes[begin] === 0x30) {
-    // EncryptedPrivateKeyInfo: an algorithm that encrypts under a password.
+    // EncryptedPrivateKeyInfo: a password-based encryption algorithm.
     const type = oidIn(bytes, begin);
     return type !== undefined && ENCRYPTIONS.some((oid) => startsWith(bytes, type, oid));
   }
@@ -104,16 +107,16 @@ function isKeyContent(bytes: Buffer, begin: number): boolean {
     return type !== undefined && startsWith(bytes, type, CONTENTS);
   }
   if (version > 1) return false;
-  // PKCS #8: an algorithm, then the key as bytes; parameters of curves begin alike.
+  // PKCS #8: an algorithm, then the key as bytes; EC parameters start the same way.
   if (tag === 0x30) return oidIn(bytes, next) !== undefined && isFollowedBy(bytes, next, 4);
-  // SEC 1 begins with the number of the key as bytes; PKCS #1 and DSA with two long numbers.
+  // SEC 1 starts with the private number as bytes; PKCS #1 and DSA with two long integers.
   if (tag === 4) return version === 1 && length >= 14 && length <= 66;
   return (
     tag === 2 && version === 0 && (length >= 0x20 || first === undefined) && isFollowedBy(bytes, next, 2)
   );
 }
 
-/** Where the content of the object identifier begins that a sequence begins with. */
+/** The offset of the content of the object identifier at the start of a sequence. */
 function oidIn(bytes: Buffer, sequence: number): number | undefined {
   const begin = contentAt(bytes, sequence);
   if (begin === undefined || bytes[begin] !== 6) return undefined;
@@ -124,7 +127,10 @@ function oidIn(bytes: Buffer, sequence: number): number | undefined {
 const startsWith = (bytes: Buffer, at: number, wanted: Buffer): boolean =>
   bytes.subarray(at, at + wanted.length).equals(wanted);
 
-/** Whether behind the value at a place one of a type begins; cut off behind the first it is still most of a key. */
+/**
+ * Whether the value at an offset is followed by one of the given type; cut off after the first it is still most of
+ * a key.
+ */
 function isFollowedBy(bytes: Buffer, at: number, type: number): boolean {
   const begin = contentAt(bytes, at);
   if (begin === undefined || begin > bytes.length) return false;

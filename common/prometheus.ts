@@ -1,15 +1,15 @@
 import { visible } from "./visible";
 
-/** One figure of a metric. */
+/** One sample of a metric. */
 export interface Sample {
   /** Labels in the text format, as {@link labelsText} writes them. */
   readonly labels: string;
   readonly value: number;
-  /** What the name of a series has beside that of its metric, for example `_sum`. */
+  /** The suffix of the series name after the metric's name, for example `_sum`. */
   readonly suffix?: string;
 }
 
-/** A metric with its figures. */
+/** A metric with its samples. */
 export interface Metric {
   readonly name: string;
   readonly help: string;
@@ -21,7 +21,7 @@ export interface Metric {
 export const PROMETHEUS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
 /**
- * Metrics in Prometheus' text format.
+ * Metrics in the Prometheus text format.
  *
  * @see https://prometheus.io/docs/instrumenting/exposition_formats/
  */
@@ -38,7 +38,7 @@ export const metricsText = (metrics: readonly Metric[]): string =>
 const sampleText = (name: string, { labels, value, suffix = "" }: Sample): string =>
   `${name}${suffix}${labels === "" ? "" : `{${labels}}`} ${value === Infinity ? "+Inf" : value}`;
 
-/** Labels that have a value, escaped. */
+/** The labels that have a value, escaped. */
 export const labelsText = (labels: Readonly<Record<string, string | undefined>>): string =>
   Object.entries(labels)
     .flatMap(([label, value]) => (value === undefined ? [] : [`${label}="${escaped(value)}"`]))

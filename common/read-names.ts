@@ -3,12 +3,12 @@ import { stringText, type NameAttribute, type RelativeNames } from "./distinguis
 import { PkiError } from "./errors";
 import type { AlternativeName } from "./general-name";
 
-/** The text of a string of any type; undefined for what is none. */
+/** The text of a string of any type; undefined for anything else. */
 export const nameText = ({ tagClass, constructed, tag, content }: DerElement): string | undefined =>
   tagClass === TAG_CLASS.universal && !constructed ? stringText(tag, content) : undefined;
 
 /**
- * The parts of a distinguished name, in their order.
+ * The attributes of a distinguished name, in order.
  *
  * @throws PkiError `MALFORMED`
  */
@@ -35,7 +35,7 @@ export const alternativeNames = (value: Buffer): AlternativeName[] =>
   partsOf(readDer(value)).map(alternativeName);
 
 /**
- * One of these names.
+ * One general name.
  *
  * @throws PkiError `MALFORMED`
  */
@@ -69,11 +69,17 @@ export function alternativeName(element: DerElement): AlternativeName {
   throw new PkiError("MALFORMED", "a name is not encoded as its type requires");
 }
 
-/** Texts of a name by what they mean (RFC 5280, 7.1): neither case, nor repeated spaces, nor how letters are composed. */
+/**
+ * Normalises an attribute value for comparison (RFC 5280, 7.1): case, repeated spaces and Unicode composition do
+ * not count.
+ */
 const textMeaning = (text: string): string =>
   text.normalize("NFKC").toUpperCase().toLowerCase().replace(/\s+/gu, " ").trim();
 
-/** A distinguished name by what it means: the same text for all that RFC 5280, 7.1, takes for one, whatever their string types. */
+/**
+ * Normalises a distinguished name for comparison: the same text for all names that RFC 5280, 7.1, considers equal,
+ * whatever their string types.
+ */
 export const relativeNameMeaning = (name: RelativeNames): string =>
   JSON.stringify(
     name.map((part) =>

@@ -1,24 +1,24 @@
 import { createHash } from "node:crypto";
 import { parseDuration } from "./duration";
 
-/** When a certificate is to be renewed, as declared. */
+/** The declared renewal of a certificate. */
 export interface RenewalPolicy {
   readonly renewBefore: string;
   readonly renewJitter?: string | undefined;
-  /** Chooses the part of the jitter: the same for every run on one generation of one resource. */
+  /** Determines the jitter: the same in every run for one generation of a resource. */
   readonly seed: string;
 }
 
-/** Start and end of a certificate's validity. */
+/** Start and end of the validity of a certificate. */
 export interface ValidityDates {
   readonly notBefore: Date;
   readonly notAfter: Date;
 }
 
 /**
- * The moment from which a certificate is to be renewed, in whole seconds; undefined when the policy cannot be read.
- * Where the certificate is shorter than its policy expects, it is a third of its lifetime before its end: a policy that
- * is never fulfilled would replace it in every run.
+ * The moment from which a certificate is due for renewal, in whole seconds; undefined if the policy cannot be
+ * parsed. For a certificate that is shorter than its policy expects, it is a third of the lifetime before its end:
+ * a policy that can never be met would replace it in every run.
  */
 export function dueAt(
   { notBefore, notAfter }: ValidityDates,
@@ -33,6 +33,6 @@ export function dueAt(
   return new Date(Math.floor((notAfter.getTime() - used) / 1000) * 1000);
 }
 
-/** A number from 0 to less than 1 that follows from a text. */
+/** A number from 0 (inclusive) to 1 (exclusive) derived from a text. */
 const shareOf = (seed: string): number =>
   createHash("sha256").update(seed).digest().readUInt32BE(0) / 2 ** 32;

@@ -8,7 +8,7 @@ const AUTHORITY_INFO_ACCESS = "1.3.6.1.5.5.7.1.1";
 const OCSP = "1.3.6.1.5.5.7.48.1";
 const CA_ISSUERS = "1.3.6.1.5.5.7.48.2";
 
-/** Where a certificate says that its revocation can be asked for, and where the certificate of its issuer is. */
+/** Where a certificate says that its revocation can be checked and its issuer's certificate be found. */
 export const REVOCATION_ADDRESSES = {
   /** Addresses of revocation lists (RFC 5280, 4.2.1.13). */
   crlDistributionPoints: ({ extensions }: CertificateParts): string[] =>
@@ -30,7 +30,7 @@ const accessTo = ({ extensions }: CertificateParts, method: string): string[] =>
     return location && oidOf(type) === method ? addressOf(location) : [];
   });
 
-/** The names of a distribution point; one that is relative to the issuer is no address. */
+/** The names of a distribution point; one relative to the issuer is not an address. */
 const fullNames = (point: DerElement): DerElement[] =>
   tagged(partsOf(point), 0).flatMap((name) => tagged(partsOf(name), 0).flatMap(partsOf));
 

@@ -1,8 +1,8 @@
 import { PkiError } from "./errors";
 
 /**
- * The text of a file in any encoding that shells and editors write: UTF-8, or UTF-16 as PowerShell's `>` gives it, with
- * or without a byte order mark; line ends become those of Unix.
+ * The text of a file in any encoding that shells and editors write: UTF-8, or UTF-16 as written by PowerShell's
+ * `>`, with or without a byte order mark; line endings become LF.
  *
  * @throws PkiError `INVALID_INPUT` for bytes that are no text
  */

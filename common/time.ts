@@ -9,8 +9,8 @@ const DATE_TIME =
   /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?([Zz]|[+-]\d\d:\d\d))?$/;
 
 /**
- * The moment of an RFC 3339 text; undefined when it is none, also when its day or hour does not exist, which would be
- * carried over into the next.
+ * The time of an RFC 3339 text; undefined if it is not one, or if its day or hour does not exist (JavaScript would
+ * carry it over into the next).
  *
  * @param date - whether a date alone is taken, as its first moment in UTC
  */

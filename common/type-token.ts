@@ -1,4 +1,4 @@
-// Two providers manage the same kinds of resources, and the engine knows them by different types.
+// Two providers manage the same kinds of resources under different types.
 const DYNAMIC = /^pulumi-nodejs:dynamic\/([^:]+):([^:]+)$/;
 const NATIVE = /^pki:(\w+)(?:\/\w+)?:(\w+)$/;
 
@@ -11,19 +11,19 @@ export function nativeType(kind: string): string {
   return nativeToken(module, name);
 }
 
-/** What a module of the native package calls something: `pki:alibaba/rootCa:RootCa`. */
+/** The token of something in a module of the native package: `pki:alibaba/rootCa:RootCa`. */
 export const nativeToken = (module: string, name: string): string =>
   `pki:${module}/${name.charAt(0).toLowerCase()}${name.slice(1)}:${name}`;
 
-/** Whether a type is one of the native package. */
+/** Whether a type belongs to the native package. */
 export const isNativeType = (type: string): boolean => type.startsWith("pki:");
 
 /** The type of the native package's providers. */
 export const PROVIDER_TYPE = "pulumi:providers:pki";
 
 /**
- * The kind that a type stands for, for example `alibaba.RootCa`; undefined when it is neither that of a dynamic nor of
- * a native resource. Whether there is such a kind, and whether a dynamic resource is one of this package, it does not say.
+ * The kind for a type, for example `alibaba.RootCa`; undefined if the type is neither a dynamic nor a native
+ * resource. Does not check whether that kind exists or whether a dynamic resource belongs to this package.
  */
 export function kindNameOf(type: string): string | undefined {
   const [, module, name] = DYNAMIC.exec(type) ?? NATIVE.exec(type) ?? [];

@@ -1,5 +1,5 @@
-/** The name that a URN ends with. */
+/** The name at the end of a URN. */
 export const nameIn = (urn: string): string => urn.split("::").slice(3).join("::");
 
-/** The type in a URN, without those of the components around it. */
+/** The type in a URN, without the types of its parent components. */
 export const typeIn = (urn: string): string => urn.split("::")[2]?.split("$").at(-1) ?? "";

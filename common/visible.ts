@@ -1,4 +1,4 @@
-/** Kinds of characters that a text must not hold unseen, with what messages call them. */
+/** Kinds of characters that must not be hidden in a text, with their names in messages. */
 const KINDS: readonly (readonly [RegExp, string])[] = [
   [/\p{Cc}/u, "control characters"],
   [/\p{Cs}/u, "unpaired surrogates"],
@@ -10,7 +10,7 @@ const KINDS: readonly (readonly [RegExp, string])[] = [
   [/./su, "invisible characters"],
 ];
 
-// By their properties, so that none is forgotten; two symbols are blank although no property says so.
+// By Unicode property, so that none is forgotten; two symbols are blank although no property says so.
 const HIDDEN =
   /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\u2800\u{1d159}]|(?! )\p{Zs}/u;
 const EVERY_HIDDEN = new RegExp(HIDDEN, "gu");
@@ -19,16 +19,16 @@ const codePoint = (character: string): string =>
   `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
 
 /**
- * A text as it may be shown: characters that cannot be seen, or that change how others are seen, stand as their code
- * points, such as `<U+200B>`.
+ * A text that is safe to show: characters that are invisible, or that change how others look, are replaced by their
+ * code points, such as `<U+200B>`.
  */
 export const visible = (text: string): string =>
   text.replace(EVERY_HIDDEN, (character) => `<${codePoint(character)}>`);
 
-/** {@link visible}, for a text whose line ends are its author's. */
+/** {@link visible}, for a text whose line breaks are intended. */
 export const visibleLines = (text: string): string => text.split("\n").map(visible).join("\n");
 
-/** JSON with its hidden characters in JSON's own escapes: the same value, and nothing in it that a terminal acts on. */
+/** JSON with hidden characters escaped: the same value, and nothing that a terminal would act on. */
 export const visibleJson = (json: string): string =>
   json
     .split("\n")
@@ -42,8 +42,8 @@ const jsonEscape = (character: string): string =>
     .join("");
 
 /**
- * What a text holds of which {@link visible} would show the code point, such as `invisible characters (U+200B)`;
- * undefined when there is nothing.
+ * The characters of a text that {@link visible} would replace, such as `invisible characters (U+200B)`; undefined
+ * if there are none.
  */
 export function hiddenCharacter(text: string): string | undefined {
   const [character] = HIDDEN.exec(text) ?? [];
@@ -52,5 +52,5 @@ export function hiddenCharacter(text: string): string | undefined {
   return `${words} (${codePoint(character)})`;
 }
 
-/** How many characters a text has, where `length` counts those beyond the basic plane twice. */
+/** The number of characters in a text; `length` counts those beyond the basic plane twice. */
 export const lengthOf = (text: string): number => Array.from(text).length;

@@ -1,6 +1,6 @@
 const WIDTH = 116;
 
-/** A TSDoc comment of paragraphs; on one line where it fits. */
+/** A TSDoc comment made of paragraphs, on one line if it fits. */
 export function comment(paragraphs: readonly string[], indent = ""): string {
   const [only] = paragraphs;
   const single = `${indent}/** ${only ?? ""} */`;
@@ -13,7 +13,7 @@ export function comment(paragraphs: readonly string[], indent = ""): string {
   return `${indent}/**\n${body}${indent} */\n`;
 }
 
-/** Lines of a paragraph; one with line breaks of its own stays as it is, and so does a link. */
+/** The lines of a paragraph; one with its own line breaks stays as it is, and so does a link. */
 function wrapped(paragraph: string, width: number): string[] {
   if (paragraph.includes("\n") || paragraph.startsWith("@see")) return paragraph.split("\n");
   const lines: string[] = [];
@@ -26,6 +26,6 @@ function wrapped(paragraph: string, width: number): string[] {
   return lines;
 }
 
-/** Words of a text; a code span or a link is one, because it must not be broken. */
+/** The words of a text; a code span or a link counts as one because it must not be broken. */
 const words = (paragraph: string): string[] =>
   paragraph.match(/(?:`[^`]*`|\{@[^}]*\}|[^\s`{]|\{(?!@))+/g) ?? [];

@@ -11,7 +11,7 @@ import { sdkFiles } from "./sdk";
 
 const ROOT = join(__dirname, "../..");
 
-/** Every generated file with its path, as it has to stand in the repository. */
+/** Every generated file of the repository, by path. */
 export async function generated(translate: Translate): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   for (const [path, text] of sdkFiles(definitions)) files.set(path, await formatted(path, text));
@@ -20,7 +20,7 @@ export async function generated(translate: Translate): Promise<Map<string, strin
   return files;
 }
 
-/** The examples are translated by what the schema says without them. */
+/** The examples are translated with the schema that does not contain them yet. */
 async function schemaText(translate: Translate): Promise<string> {
   const examples = await examplesOf(definitions, schemaWith(new Map()), translate);
   return schemaWith(examples);

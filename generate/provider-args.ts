@@ -1,7 +1,7 @@
 import { PROVIDER_ARGUMENTS, type Setting } from "../provider/settings";
 import { comment } from "./comment";
 
-/** The file with the arguments of the class `Provider`, from the table of settings. */
+/** The file with the arguments of class `Provider`, generated from the table of settings. */
 export const providerArgsFile = (): string =>
   `// Written by \`npm run generate\` from provider/settings-table.ts: do not edit.
 import type { Input } from "@pulumi/pulumi";

@@ -42,7 +42,7 @@ function moduleFiles(module: string, definitions: readonly ResourceDefinition[])
   ];
 }
 
-/** Arguments that programs give, in the order in which they are shown: what is required first. */
+/** Arguments in the order in which they are shown: required ones first. */
 export const programArguments = ({ arguments: all }: ResourceDefinition): [string, Argument][] =>
   Object.entries(all).filter(([, { internal }]) => !internal);
 
@@ -53,13 +53,13 @@ const unique = (types: readonly NamedType[]): NamedType[] => [
   ...new Map(types.map((type) => [type.named.name, type])).values(),
 ];
 
-/** Types that more than one resource of a cloud uses. */
+/** Types used by more than one resource of a cloud. */
 function sharedTypes(definitions: readonly ResourceDefinition[]): NamedType[] {
   const all = definitions.flatMap(typesOf);
   const isShared = ({ named }: NamedType): boolean =>
     all.filter((other) => other.named.name === named.name).length > 1;
   const shared = unique(all.filter(isShared));
-  // What a shared type holds stands beside it.
+  // The types inside a shared type are next to it.
   return unique(shared.flatMap((type) => namedTypes(type)));
 }
 
@@ -159,7 +159,7 @@ const classDoc = ({ summary, description, see, example }: ResourceDefinition): s
   `@example\n\`\`\`ts\n${example.trim()}\n\`\`\``,
 ];
 
-/** What a class needs of its definition; a program loads nothing else of it. */
+/** The part of a definition that its class needs; a program loads nothing else of it. */
 function literals({
   kind,
   outputs,

@@ -3,7 +3,7 @@ import { propertyProse } from "../schema/prose";
 import type { Named, ObjectType, Properties, Property, Type } from "../schema/types";
 import { comment } from "./comment";
 
-/** The type of an argument in TypeScript, every part of which may be known later. */
+/** The TypeScript type of an argument, of which every part may be an output. */
 export function inputType(type: Type): string {
   switch (type.type) {
     case "reference":
@@ -17,7 +17,7 @@ export function inputType(type: Type): string {
   }
 }
 
-/** The type of a value that is known, in TypeScript. */
+/** The TypeScript type of a plain value. */
 export function plainType(type: Type): string {
   switch (type.type) {
     case "text":
@@ -53,7 +53,7 @@ const members = (properties: Properties, indent: string): string =>
 const documented = (property: Property, indent: string): string =>
   indent === "" ? "" : comment([propertyProse(property)], indent);
 
-/** One member, with `undefined` where it can be left out. */
+/** One member, with `undefined` if it is optional. */
 export function member(name: string, { type, ...about }: Property): string {
   return isOptionalInPrograms(about)
     ? `${name}?: ${inputType(type)} | undefined;`
@@ -63,7 +63,7 @@ export function member(name: string, { type, ...about }: Property): string {
 /** A type that programs can name. */
 export type NamedType = Extract<Type, { readonly named?: Named }> & { readonly named: Named };
 
-/** The named types of a type and of what it holds, innermost first. */
+/** The named types in a type, innermost first. */
 export function namedTypes(type: Type): NamedType[] {
   switch (type.type) {
     case "list":

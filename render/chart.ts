@@ -3,7 +3,7 @@ import { visible } from "../common/visible";
 import { html, type Html } from "../common/html";
 import { leftText, diagramRows, spanOfRows, urgency, type DiagramRow } from "./rows";
 
-/** The hierarchy beside the validity of each certificate, with a filter. */
+/** The hierarchy next to the validity of each certificate, with a filter. */
 export function chart(nodes: readonly DiagramRow["node"][], now: Date): Html {
   const rows = diagramRows(nodes, now);
   if (rows.length === 0) return html`<p class="empty">There are no certificates.</p>`;

@@ -5,9 +5,9 @@ import { STYLES } from "./styles";
 
 const digest = (text: string): string => createHash("sha256").update(text).digest("base64");
 
-/** A page that needs nothing else; no script but its own runs in it, whatever the names in it are. */
+/** A self-contained page; no script but its own runs in it, whatever names it shows. */
 export function page(title: string, body: Html): string {
-  // The digest is of the script's very text, so this is put together as it stands.
+  // The digest covers the exact text of the script, so it must not be changed here.
   const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${digest(SCRIPT)}'; base-uri 'none'; form-action 'none'`;
   return [
     "<!doctype html>",

@@ -1,19 +1,19 @@
 import { DAY } from "../common/time";
 import { depths, type Node } from "../inventory/nodes";
 
-/** What of a node a picture shows. */
+/** What a picture shows of a node. */
 export interface DiagramRow {
   readonly node: Node & { readonly action?: string | undefined };
   readonly depth: number;
-  /** Milliseconds; of a planned certificate as if it was issued now. */
+  /** Milliseconds; for a planned certificate, as if it were issued now. */
   readonly start: number | undefined;
   readonly end: number | undefined;
   readonly planned: boolean;
-  /** Whole days until it ends, negative when it has ended. */
+  /** Whole days until it expires, negative if it has expired. */
   readonly daysLeft: number | undefined;
 }
 
-/** Nodes as rows, in their order. */
+/** Nodes as rows, in order. */
 export function diagramRows(nodes: readonly DiagramRow["node"][], now: Date): DiagramRow[] {
   const depth = depths(nodes);
   return nodes.map((node) => {
@@ -33,11 +33,11 @@ export function diagramRows(nodes: readonly DiagramRow["node"][], now: Date): Di
   });
 }
 
-/** Whether a node is what is to be, not what is: one that exists may lack everything but its end. */
+/** Whether a node is planned rather than existing: an existing one may lack everything but its expiry. */
 const isPlanned = ({ id, facts }: DiagramRow["node"]): boolean =>
   facts.unreadable === undefined && (id === undefined || facts.notAfter === undefined);
 
-/** The span of time that a picture of rows has to show. */
+/** The time span that a picture of rows has to cover. */
 export function spanOfRows(
   rows: readonly DiagramRow[],
   now: Date,
@@ -50,7 +50,7 @@ export function spanOfRows(
 
 const SOON_DAYS = 30;
 
-/** How urgent the end of a certificate is. */
+/** How urgent the expiry of a certificate is. */
 export function urgency({
   daysLeft,
   planned,
@@ -61,7 +61,7 @@ export function urgency({
   return daysLeft < 0 ? "expired" : daysLeft < SOON_DAYS ? "soon" : undefined;
 }
 
-/** How long it is still valid, in words. */
+/** Its remaining validity in words. */
 export function leftText({ daysLeft, planned, node }: DiagramRow): string {
   if (node.facts.unreadable !== undefined) return "not readable";
   if (daysLeft === undefined) return node.facts.span ?? "";

@@ -1,6 +1,6 @@
 /**
- * What a page does by itself: filter, and the span of time that is drawn. Without it everything is visible.
- * Plain text, because it runs in the reader's browser, where nothing of this package is.
+ * The script of a page: filtering and zooming. Without it everything is visible. Plain text, because it runs in the
+ * reader's browser, where nothing of this package is available.
  */
 export const SCRIPT = `
 "use strict";

@@ -1,4 +1,4 @@
-/** The look of a page, light and dark; nothing is loaded from elsewhere. */
+/** The styles of a page, light and dark; nothing is loaded from elsewhere. */
 export const STYLES = `
 :root { color-scheme: light dark; --bg: #fff; --fg: #1f2328; --dim: #59636e; --line: #d1d9e0; --soft: #f6f8fa;
   --ok: #1a7f37; --warn: #9a6700; --bad: #cf222e; --info: #0969da; --root: #8250df; --subordinate: #0969da; --end: #1a7f37; --upload: #59636e; }

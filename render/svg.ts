@@ -14,7 +14,7 @@ const COLORS = {
 const YEAR = 31_556_952_000;
 
 /**
- * The hierarchy beside the validity of each certificate, as a picture.
+ * The hierarchy next to the validity of each certificate, as a picture.
  *
  * @param note - what is to be said below it
  */

@@ -15,7 +15,7 @@ import {
 import { parseCertificate } from "../../provider/x509/parse";
 import { oneFromPem, toPem } from "../../provider/x509/pem";
 
-/** CAs of a filled store. */
+/** The CAs of a filled store. */
 export interface Filled {
   readonly alibaba: string;
   readonly huawei: string;
@@ -29,8 +29,8 @@ const SERIAL_BYTES = 16;
 const SHA1 = "1.3.14.3.2.26";
 
 /**
- * A store with a CA of each cloud and so many certificates, all of them different, half below each. As many others of
- * the first one were revoked and deleted: they stand in its revocation list.
+ * Fills a store with one CA per cloud and the given number of distinct certificates, half below each. The first CA
+ * has as many again that were revoked and deleted, so they are in its revocation list.
  */
 export async function fill(folder: string, certificates: number): Promise<Filled> {
   const store = await openStore(folder);
@@ -64,7 +64,7 @@ export async function fill(folder: string, certificates: number): Promise<Filled
   return { alibaba: first.Identifier, huawei: second.ca_id, ocsp };
 }
 
-/** What a client asks about one certificate of a CA (RFC 6960, 4.1). */
+/** An OCSP request for one certificate of a CA (RFC 6960, 4.1). */
 async function questionAbout(store: Store, issuer: string): Promise<string> {
   const { serial_number: serial } = await store
     .selectFrom("certificates")
@@ -83,7 +83,7 @@ async function questionAbout(store: Store, issuer: string): Promise<string> {
   return encode(sequence([sequence([sequence([sequence([sequence(id)])])])])).toString("base64");
 }
 
-/** Every second row, from the first or second on. */
+/** Every second row, starting with the first or the second. */
 async function addBelow(store: Store, ca: CertificateRow, from: number, to: number): Promise<void> {
   const der = oneFromPem("CERTIFICATE", ca.certificate);
   const at = der.indexOf(Buffer.from(parseCertificate(der).serialNumber, "hex"));

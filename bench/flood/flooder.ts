@@ -8,8 +8,8 @@ import { authorization as huaweiAuthorization } from "../../provider/api/huawei/
 import { HUAWEI_KEY, KEY, type Flood } from "./plan";
 
 /**
- * A process of its own that asks a server everything at once, until it is told to end: what needs no key, signed calls
- * that read and write, revocations, bodies and headers that never end, and readers that do not read.
+ * A separate process that floods a server with everything at once until it is told to stop: requests without a key,
+ * signed reads and writes, revocations, endless bodies and headers, and clients that never read.
  */
 const flood = JSON.parse(process.argv[2] ?? "") as Flood;
 const { endpoint, alibaba, huawei } = flood;
@@ -62,7 +62,7 @@ const callHuawei = (path: string, query: Record<string, string>) => (): Promise<
   return ask({ path: `${path}?${canonicalQuery(query)}`, headers: signed });
 };
 
-/** Revokes one, so that the next list is another one. */
+/** Revokes a certificate, so that the next list is a new one. */
 async function revokeOne(): Promise<Answer> {
   const page = String(1 + Math.floor(Math.random() * 400));
   const { text } = await call("ListCert", { ShowSize: "20", CurrentPage: page })();
@@ -105,7 +105,7 @@ async function client(): Promise<void> {
   }
 }
 
-/** Keeps a connection open that sends only so much; one that the server closes is followed by another. */
+/** Keeps open a connection that sends only part of a request; when the server closes it, opens another. */
 function hold(text: string, isDeaf = false): void {
   const socket = connect(Number(port), hostname);
   socket.on("error", () => undefined);

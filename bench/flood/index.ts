@@ -31,7 +31,7 @@ async function filled(folder: string): Promise<Filled> {
   return JSON.parse(readFileSync(names, "utf8")) as Filled;
 }
 
-/** Tells a process to end, and gives what it says last. */
+/** Tells a process to stop and returns its last message. */
 async function last<T>(child: ChildProcess): Promise<T> {
   const said = once(child, "message") as Promise<[T]>;
   child.send("end");
@@ -46,7 +46,7 @@ function spread(values: readonly number[]): string {
   return `median ${at(sorted, 0.5)}, 99 of 100 ${at(sorted, 0.99)}, longest ${at(sorted, 1)}`;
 }
 
-/** What was held at most in each tenth of the time: what grows, shows. */
+/** The most memory held in each tenth of the run, so that growth is visible. */
 function overTime(values: readonly number[]): string {
   const tenth = Math.max(1, Math.ceil(values.length / 10));
   const parts = Array.from({ length: 10 }, (_, index) => values.slice(index * tenth, (index + 1) * tenth));
@@ -71,9 +71,9 @@ async function main(): Promise<void> {
   const endpoint = line.replace("listening on ", "");
   const flood: Flood = { ...cas, endpoint, clients: CLIENTS, held: HELD };
   const flooder = fork(join(__dirname, "flooder.js"), [JSON.stringify(flood)], { execArgv: [] });
-  // Who floods is another machine, in earnest: it does not take the processor from the server.
+  // A real attacker is another machine and takes no processor time from the server.
   setPriority(flooder.pid ?? 0, POLITE);
-  // What is read once and kept is there before anything is measured.
+  // Warm the caches before anything is measured.
   await pause(WARM_UP);
   server.kill("SIGUSR2");
   await pause(WARM_UP);

@@ -4,7 +4,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import type { LoopSecond } from "./plan";
 
-// Loaded into the server before it starts: tells how its loop did, in the file that the environment names.
+// Preloaded into the server: reports on its event loop in the file that the environment names.
 const seconds: LoopSecond[] = [];
 const delay = monitorEventLoopDelay({ resolution: 1 });
 delay.enable();
@@ -34,7 +34,7 @@ setFlagsFromString("--expose-gc");
 const collect = runInNewContext("gc") as () => void;
 const kept: number[] = [];
 
-// What is really held shows after a collection, which stops the server: only when it is asked for.
+// The memory really in use shows only after a garbage collection, which stops the server: on request only.
 process.on("SIGUSR2", () => {
   collect();
   kept.push(mega(process.memoryUsage().heapUsed));

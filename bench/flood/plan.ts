@@ -1,24 +1,24 @@
 import type { Filled } from "./fill";
 
-/** The key that both sides know. */
+/** The access key that both sides know. */
 export const KEY = { accessKeyId: "AKIDEXAMPLE", accessKeySecret: "secretEXAMPLE" };
 export const HUAWEI_KEY = { accessKeyId: KEY.accessKeyId, secretAccessKey: KEY.accessKeySecret };
 
-/** What a flooder is told. */
+/** Instructions for a flooder. */
 export interface Flood extends Filled {
   readonly endpoint: string;
-  /** Clients that ask one thing after the other. */
+  /** Clients that send one request after another. */
   readonly clients: number;
-  /** Connections that are held open. */
+  /** Connections to hold open. */
   readonly held: number;
 }
 
-/** What the server tells of its loop, once a second. */
+/** What the server reports about its event loop once a second. */
 export interface LoopSecond {
-  /** Milliseconds by which callbacks came late: the longest, and 99 of 100. */
+  /** Event loop delay in milliseconds: maximum and 99th percentile. */
   readonly longest: number;
   readonly p99: number;
-  /** Share of the second in which the process computed, and in which its loop was busy. */
+  /** Share of the second in which the process used the processor, and in which its event loop was busy. */
   readonly cpu: number;
   readonly busy: number;
   /** MB. */
@@ -27,9 +27,9 @@ export interface LoopSecond {
   readonly external: number;
 }
 
-/** What the server tells when it ends. */
+/** What the server reports when it stops. */
 export interface Told {
   readonly seconds: readonly LoopSecond[];
-  /** MB of heap that were held after each collection that was asked for. */
+  /** Heap in MB after each requested garbage collection. */
   readonly kept: readonly number[];
 }

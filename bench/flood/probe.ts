@@ -1,7 +1,7 @@
 import { request as send } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 
-/** A process of its own that asks for nothing but health, ten times a second, each time over a new connection. */
+/** A separate process that only polls /health, ten times a second, each time over a new connection. */
 const endpoint = process.argv[2] ?? "";
 const times: number[] = [];
 let failures = 0;

@@ -9,7 +9,7 @@ import type { Certificate } from "../../provider/x509/parse";
 import { toPem } from "../../provider/x509/pem";
 import { period } from "../../provider/x509/validity";
 
-/** The kinds of keys that are measured: of the CA, and of the certificates. */
+/** The key types that are measured, of the CA and of the certificates. */
 export const KEYS = { "P-256": "ECC_256", "RSA-2048": "RSA_2048" } as const;
 export type KeyName = keyof typeof KEYS;
 
@@ -19,7 +19,7 @@ export interface BenchAuthority {
   readonly root: string;
   readonly certificate: string;
   readonly key: string;
-  /** PEM; what every request asks for. */
+  /** The signing request that every call sends, PEM. */
   readonly csr: string;
   readonly rootPem: string;
 }

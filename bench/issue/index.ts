@@ -14,7 +14,10 @@ import type { BenchCall, Contestant } from "./server";
  */
 const CLIENTS = [1, 16];
 
-/** All calls by so many clients, each of which sends the next one when it has its answer; calls a second. */
+/**
+ * Makes all calls from the given number of clients, each of which waits for its answer before the next call; calls
+ * per second.
+ */
 async function measure(calls: readonly BenchCall[], clients: number): Promise<number> {
   let next = 0;
   const client = async (): Promise<void> => {
@@ -25,7 +28,7 @@ async function measure(calls: readonly BenchCall[], clients: number): Promise<nu
   return calls.length / (Number(process.hrtime.bigint() - start) / 1e9);
 }
 
-/** One contestant's figures for one kind of key, by the number of clients. */
+/** One contestant's figures for one key type, by number of clients. */
 async function round(contestant: Contestant, key: KeyName): Promise<Map<number, number>> {
   const folder = mkdtempSync(join(tmpdir(), "pki-bench-"));
   try {

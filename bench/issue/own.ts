@@ -14,7 +14,10 @@ import { end, openPool, post, type BenchCall, type Contestant } from "./server";
 const KEY = { accessKeyId: "AKIDEXAMPLE", accessKeySecret: "secretEXAMPLE" };
 const CLI = join(__dirname, "../../cli/index.js");
 
-/** `pki serve` over the embedded store: signatures and nonces checked, every certificate durable before it is told. */
+/**
+ * `pki serve` on the embedded store: signatures and nonces are checked, and every certificate is durable before it
+ * is returned.
+ */
 export const OWN: Contestant = {
   name: "pki serve",
   calls: { 1: 300, 16: 1200 },

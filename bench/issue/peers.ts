@@ -18,7 +18,7 @@ import {
 
 const run = promisify(execFile);
 
-/** A program of the Go module proxy at a version, built into the user's cache folder when it is missing. */
+/** A program from the Go module proxy at a pinned version, built into the user's cache folder if missing. */
 async function built(name: string, module: string, version: string): Promise<string> {
   const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache");
   const folder = join(cache, "pulumi-pki", "peers", `${name}-${version}`);
@@ -33,7 +33,7 @@ async function built(name: string, module: string, version: string): Promise<str
 const base64url = (value: object | Buffer): string =>
   (Buffer.isBuffer(value) ? value : Buffer.from(JSON.stringify(value))).toString("base64url");
 
-/** step-ca with its database on; every request carries a one-time token. */
+/** step-ca with its database enabled; every request carries a one-time token. */
 const STEP: Contestant = {
   name: "step-ca 0.30.2",
   calls: { 1: 300, 16: 1200 },
@@ -72,7 +72,7 @@ const STEP: Contestant = {
   },
 };
 
-/** cfssl, which keeps nothing. */
+/** cfssl, which stores nothing. */
 const CFSSL: Contestant = {
   name: "cfssl 1.6.5",
   calls: { 1: 300, 16: 1200 },
@@ -101,7 +101,10 @@ const httpPeer = (
   },
 });
 
-/** `openssl ca`, a process for each certificate, over its text database; it has no server and takes one at a time. */
+/**
+ * `openssl ca`: one process per certificate with its text database; it has no server and handles one request at a
+ * time.
+ */
 const OPENSSL: Contestant = {
   name: "openssl ca",
   calls: { 1: 40 },

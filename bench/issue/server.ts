@@ -5,20 +5,20 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Pool } from "undici";
 import type { BenchAuthority, KeyName } from "./authority";
 
-/** One request for a certificate; fails unless a certificate came back. */
+/** Requests one certificate; fails unless one is returned. */
 export type BenchCall = () => Promise<void>;
 
 /** A server that is ready. */
 export interface Running {
-  /** Makes calls ahead of time: what a client computes for itself is no part of what is measured. */
+  /** Prepares calls ahead of time: what the client computes is not part of the measurement. */
   prepare(count: number): Promise<BenchCall[]>;
   stop(): Promise<void>;
 }
 
-/** One that is measured. */
+/** A contestant. */
 export interface Contestant {
   readonly name: string;
-  /** How many calls one measurement makes, by the number of clients. */
+  /** Calls per measurement, by number of clients. */
   readonly calls: Readonly<Record<number, number>>;
   start(key: KeyName, authority: BenchAuthority): Promise<Running>;
 }
@@ -66,11 +66,11 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** Connections that are kept, as many as there are clients. */
+/** Keep-alive connections, one per client. */
 export const openPool = (origin: string, ca?: string): Pool =>
   new Pool(origin, { connections: 16, pipelining: 1, ...(ca === undefined ? {} : { connect: { ca } }) });
 
-/** Sends one request; the answer has to hold a certificate. */
+/** Sends one request; the answer must contain a certificate. */
 export async function post(
   pool: Pool,
   path: string,

@@ -7,7 +7,7 @@ import { programOf } from "./program";
 
 const EXAMPLES = join(__dirname, "../../../examples/resources");
 
-/** A program by its language, which is called as Pulumi's documentation calls it. */
+/** Programs by language, named as in Pulumi's documentation. */
 export type ByLanguage = Readonly<Record<string, string>>;
 
 /**
@@ -41,7 +41,7 @@ function sourceOf(definition: ResourceDefinition): { readonly file: string; read
   return { file, text: readFileSync(join(EXAMPLES, file), "utf8") };
 }
 
-/** What the generators write, without what they get wrong. */
+/** Corrects what the generators get wrong. */
 function compilable(programs: ByLanguage, source: string, schema: JavaSchema): ByLanguage {
   const { java = "", go = "", yaml = "" } = programs;
   const optionals = optionalsIn(source);
@@ -49,7 +49,7 @@ function compilable(programs: ByLanguage, source: string, schema: JavaSchema): B
     ...programs,
     java: withOptionals(javaOf(java, schema), optionals),
     go: goOf(go, optionals),
-    // The name that the generator still writes is deprecated.
+    // The generator still writes a deprecated name.
     yaml: yaml.replace(/^configuration:/m, "config:"),
   };
   return Object.fromEntries(LANGUAGES.map((language) => [language, tidy(all[language] ?? "")]));
@@ -66,21 +66,21 @@ interface Optional {
   readonly output: string;
 }
 
-/** Outputs that may be missing, and instead of which an example in TypeScript takes an empty text. */
+/** Outputs that may be missing; TypeScript examples use an empty string instead. */
 const optionalsIn = (source: string): Optional[] =>
   [...source.matchAll(/(\w+)\.(\w+)\.apply\(\((\w+)\) => \3 \?\? ""\)/g)].map(([, of = "", output = ""]) => ({
     of,
     output,
   }));
 
-/** In Go such an output is a pointer. */
+/** In Go, such an output is a pointer. */
 const goOf = (program: string, optionals: readonly Optional[]): string =>
   optionals.reduce((text, { of, output }) => {
     const pointer = `${of}.${output.charAt(0).toUpperCase()}${output.slice(1)}`;
     return text.replaceAll(`: ${pointer},`, `: ${pointer}.Elem(),`);
   }, program);
 
-/** In Java it is an `Optional`. */
+/** In Java, it is an `Optional`. */
 const withOptionals = (program: string, optionals: readonly Optional[]): string =>
   optionals.reduce(
     (text, { of, output }) =>
@@ -90,7 +90,7 @@ const withOptionals = (program: string, optionals: readonly Optional[]): string 
 
 const LANGUAGES = ["typescript", "python", "go", "csharp", "java", "yaml"];
 
-/** An example in the form that Pulumi's registry and its generators of SDKs read. */
+/** An example in the form that Pulumi's registry and SDK generators read. */
 export const examplesText = (languages: ByLanguage): string =>
   [
     "{{% examples %}}\n## Example Usage\n{{% example %}}",

@@ -5,7 +5,7 @@ interface PropertySpec {
   readonly items?: PropertySpec;
 }
 
-/** What of the package's schema Java needs to know. */
+/** The parts of the package's schema that Java needs. */
 export interface JavaSchema {
   readonly resources: Readonly<
     Record<string, { readonly inputProperties: Readonly<Record<string, PropertySpec>> }>
@@ -27,8 +27,8 @@ export interface JavaSchema {
 const PACKAGE = "io.pulumipki.pki";
 
 /**
- * A program in Java as it compiles: Pulumi's generator knows no enumerations, looks for parts of the package where Pulumi's
- * own have them, and imports whatever a program might need.
+ * A Java program that compiles: Pulumi's generator does not support enumerations, expects the package layout of
+ * Pulumi's own providers, and imports everything a program might need.
  */
 export function javaOf(generated: string, schema: JavaSchema): string {
   const text = generated
@@ -47,7 +47,7 @@ const withoutUnused = (text: string): string => {
   );
 };
 
-/** A builder that is begun, one that is ended, or a property of it that is given literals. */
+/** The start of a builder, its end, or a property set to literals. */
 const BUILDING =
   /(\w+)Args\.builder\(\)|\.build\(\)|\.(\w+)\((\s*(?:"[^"]*"|\d+)(?:,\s*(?:"[^"]*"|\d+))*)\)/g;
 

@@ -5,22 +5,22 @@ import { pluginOutputs } from "../../schema/plugin-outputs";
 import type { ResourceDefinition } from "../../schema/resource";
 
 /**
- * An example of TypeScript as a program of Pulumi's own language (PCL), from which Pulumi's generators write those of all
- * other languages. What an example may consist of is what can be said in all of them: constants, settings, resources
- * and outputs.
+ * Translates a TypeScript example into Pulumi's own language (PCL), from which Pulumi's generators write all other
+ * languages. An example may only contain what every language can express: constants, settings, resources and
+ * outputs.
  *
  * @param file - its name, for messages
  */
 export const programOf = (file: string, text: string, definitions: readonly ResourceDefinition[]): string =>
   new Translation(ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true), definitions).text();
 
-/** What a name of the example stands for. */
+/** What a name in the example refers to. */
 type Named =
   | { readonly is: "constant"; readonly value: ts.Expression }
   | { readonly is: "setting" }
   | { readonly is: "resource"; readonly definition: ResourceDefinition; readonly issuer: string | undefined };
 
-/** Statements are translated in their order, and those that an expression needs are put before it. */
+/** Statements are translated in order; those that an expression needs are placed before it. */
 class Translation {
   private readonly names = new Map<string, Named>();
   private readonly parts: string[] = [];
@@ -58,7 +58,7 @@ class Translation {
     if (setting) {
       this.names.set(name, { is: "setting" });
       const { key, isSecret } = setting;
-      // What is said of it stays with what comes next, because most languages have no comment here.
+      // Its comment moves to what follows, because most languages have no place for one here.
       this.parts.push(
         block(`config ${name} string`, [
           ...(key === name ? [] : ([["__logicalName", quoted(key)]] as const)),
@@ -108,7 +108,7 @@ class Translation {
     return `{ ${members.join(", ")} }`;
   }
 
-  /** Members of an object, and of the constants that are spread into it; as in TypeScript the last one counts. */
+  /** The members of an object and of the constants spread into it; as in TypeScript, the last one wins. */
   private members(given: ts.Expression): [string, ts.Expression][] {
     const value = bare(given);
     if (ts.isIdentifier(value)) {
@@ -142,7 +142,10 @@ class Translation {
     return `${CHAINS.includes(output) ? this.chain(of) : this.facts(of)}.${output}`;
   }
 
-  /** The plugin's resources have no chain: a function builds it of the CAs above, or asks where the program has none. */
+  /**
+   * The plugin's resources have no chain output: a function builds it from the CAs above, or reads them if the
+   * program has none.
+   */
   private chain(of: string): string {
     const above = this.above(of);
     if (above.length === 0) return this.asked(of);
@@ -182,7 +185,7 @@ class Translation {
     return `${this.answer(name, encode, args.join(", "))}.privateKey`;
   }
 
-  /** The name of what a function answers; it is called once. */
+  /** The name of a function's result; the function is called once. */
   private answer(name: string, token: string, args: string): string {
     if (!this.answers.has(name)) this.parts.push(`${name} = invoke(${quoted(token)}, { ${args} })\n`);
     this.answers.add(name);
@@ -203,7 +206,7 @@ type Attribute = readonly [name: string, value: string];
 const block = (head: string, attributes: readonly Attribute[]): string =>
   `${head} {\n${attributes.map(([name, value]) => `  ${name} = ${value}\n`).join("")}}\n`;
 
-/** Outputs of the classes that a function of the package computes. */
+/** Outputs of the classes that are computed by a function of the package. */
 const CHAINS: readonly string[] = ["chain", "fullChain", "issuerCertificate", "rootCertificate"];
 
 const issuerArgument = ({ issuer }: ResourceDefinition): string | undefined =>
@@ -215,7 +218,7 @@ const nativeFunction = (module: string, name: string): string =>
 const isFlag = ({ kind }: ts.Expression): boolean =>
   kind === ts.SyntaxKind.TrueKeyword || kind === ts.SyntaxKind.FalseKeyword;
 
-/** Without what only TypeScript needs: types, parentheses, and a default for an output that is there. */
+/** Strips what only TypeScript needs: types, parentheses, and a default for an output that always exists. */
 function bare(value: ts.Expression): ts.Expression {
   if (ts.isAsExpression(value) || ts.isParenthesizedExpression(value)) return bare(value.expression);
   const isDefault = /\.apply\(\((\w+)\) => \1 \?\? ""\)$/.test(value.getText());
@@ -251,8 +254,8 @@ function commentsBefore(statement: ts.Statement): string[] {
   );
 }
 
-// Generators take a name in quotation marks for an expression.
+// Generators mistake a quoted name for an expression.
 const keyOf = (key: string): string => (/^[A-Za-z_]\w*$/.test(key) ? key : quoted(key));
 
-/** A text; what would be an expression in it is none. */
+/** A string literal; nothing in it is interpolated. */
 const quoted = (text: string): string => JSON.stringify(text).replace(/([$%])\{/g, "$1$1{");

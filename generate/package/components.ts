@@ -30,7 +30,7 @@ export const componentEntry = (component: ComponentDefinition): [string, Json] =
   ];
 };
 
-/** The types of the arguments and outputs of a component. */
+/** The argument and output types of a component. */
 export const componentTypes = ({ name, inputs, outputs, records }: ComponentDefinition): [string, Json][] => [
   ...valueTypes(inputs, name),
   ...valueTypes(outputs, name),

@@ -3,8 +3,8 @@ import type { ChoiceType, Literal } from "../../schema/types";
 import type { Json } from "./json";
 
 /**
- * What generators make names of in each language: words with a capital each, because Python takes `ECC_256` apart into
- * `EC_C_256`, but `Ecc256` becomes `ECC256`.
+ * The name from which generators derive the one in each language, in Pascal case: Python would turn `ECC_256` into
+ * `EC_C_256`, but `Ecc256` into `ECC256`.
  */
 const pascal = (text: string): string =>
   text
@@ -21,7 +21,7 @@ function memberOf({ enumeration }: ChoiceType, value: Literal): string {
   );
 }
 
-/** A choice as an enumeration of the schema. */
+/** A choice as a schema enumeration. */
 export const enumerationOf = (choice: ChoiceType, description: string): Json => ({
   type: typeof choice.of[0] === "number" ? "integer" : typeof choice.of[0],
   description,

@@ -28,7 +28,7 @@ export function functionEntry(definition: FunctionDefinition): [string, Json] {
   ];
 }
 
-/** The types of the arguments and of the result of a function. */
+/** The argument and result types of a function. */
 export function functionTypes(definition: FunctionDefinition): [string, Json][] {
   const { module, owner } = parts(definition);
   return [

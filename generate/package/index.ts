@@ -11,14 +11,14 @@ import { languages } from "./languages";
 import { providerParts, providerTypes } from "./provider";
 import { resourceEntry, resourceTypes } from "./resources";
 
-/** What a package is made of. */
+/** The parts of a package. */
 export interface Parts {
   readonly resources: readonly ResourceDefinition[];
   readonly functions: readonly FunctionDefinition[];
   readonly components: readonly ComponentDefinition[];
 }
 
-/** What is said of a package. */
+/** The description of a package. */
 export interface AboutPackage {
   readonly version: string;
   readonly description: string;
@@ -27,7 +27,7 @@ export interface AboutPackage {
 }
 
 /**
- * The package as Pulumi's package schema describes one, for the generators of all languages.
+ * The package as a Pulumi package schema, for the generators of all languages.
  *
  * @param examples - of resources, by kind
  */
@@ -61,7 +61,7 @@ export const packageSchema = (
   functions: byToken(functions.map(functionEntry)),
 });
 
-/** What several parts share stands once; what only has the same name is refused. */
+/** What several parts share is listed once; different things with the same name are refused. */
 function byToken(entries: readonly (readonly [string, Json])[]): Json {
   const all = new Map<string, Json>();
   for (const [token, entry] of entries) {

@@ -12,10 +12,10 @@ export const named = (module: string, name: string): Json => ({ $ref: `#/types/$
 export const joinedName = (owner: string, name: string): string =>
   `${owner}${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 
-/** Names of a property in languages where a member may not be called like its class. */
+/** Names of a property in languages where a member must not have the name of its class. */
 export const memberNames = (owner: string, name: string): Json | undefined =>
   joinedName("", name) === owner ? { csharp: { name: `${owner}Value` } } : undefined;
 
-/** What is given, without what is undefined. */
+/** The defined members of an object. */
 export const given = (parts: Json): Json =>
   Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined));

@@ -1,6 +1,9 @@
 import type { Json } from "./json";
 
-/** What generators of each language have to know: under which names a package is published, or kept beside a program. */
+/**
+ * Settings for the generators of each language: the name under which a package is published or kept next to a
+ * program.
+ */
 export const languages: Json = {
   nodejs: { packageName: "@pulumi-pki/pki", respectSchemaVersion: true },
   python: {
@@ -11,10 +14,10 @@ export const languages: Json = {
     respectSchemaVersion: true,
   },
   go: {
-    // A path that nobody can publish under: programs have the package beside them.
+    // A path under which nobody can publish: programs keep the package next to them.
     importBasePath: "pulumi-pki.local/sdk/go/pki",
     generateResourceContainerTypes: true,
-    // Maps of records that a program has to know: without it their types are named, but not generated.
+    // Needed for maps of records: without it their types are referenced but not generated.
     generateExtraInputTypes: true,
     respectSchemaVersion: true,
   },

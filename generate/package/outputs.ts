@@ -9,7 +9,7 @@ const TYPES: Readonly<Record<Output["type"], Json>> = {
   boolean: { type: "boolean" },
 };
 
-/** An output as a property of what has it. */
+/** An output as a property. */
 export const outputOf = (output: Output, owner: string, name: string): Json =>
   given({
     ...TYPES[output.type],
@@ -18,7 +18,7 @@ export const outputOf = (output: Output, owner: string, name: string): Json =>
     language: memberNames(owner, name),
   });
 
-/** Outputs as properties, with those of them that everything has. */
+/** Outputs as properties, with those that are always present. */
 export const outputsOf = (outputs: OutputsByName, owner: string): Json => ({
   properties: Object.fromEntries(
     Object.entries(outputs).map(([name, output]) => [name, outputOf(output, owner, name)]),

@@ -13,7 +13,7 @@ export const providerTypes: readonly [string, Json][] = [
   ],
 ];
 
-// No defaults: a package would send them, and they would come before the environment.
+// No defaults: SDKs would send them, and they would take precedence over the environment.
 const settingOf = (name: string, { text, default: otherwise, variables, secret }: Setting): Json =>
   given({
     type: "string",
@@ -32,7 +32,7 @@ const settings: Json = Object.fromEntries(
   [...PROVIDER_ARGUMENTS].map(([name, setting]) => [name, settingOf(name, setting)]),
 );
 
-/** The configuration of a stack, and the arguments of a provider. */
+/** Stack configuration and provider arguments. */
 export const providerParts: Json = {
   config: { variables: settings },
   provider: {

@@ -61,7 +61,10 @@ function inputOf(name: string, argument: Argument, definition: ResourceDefinitio
 const takes = (kinds: readonly string[]): string =>
   ` Takes a resource: ${kinds.map((kind) => `\`${kind}\``).join(" or ")}.`;
 
-/** A default that a package sends. What the service decides, and what may not be given in every case, it leaves to the provider. */
+/**
+ * A default that the SDKs send. Defaults that the service decides, or that are not allowed in every case, are left
+ * to the provider.
+ */
 function unasked(argument: Argument, { arguments: all }: ResourceDefinition): Literal | undefined {
   const isConditional =
     [argument.only, argument.instead, argument.deprecated].some((part) => part !== undefined) ||

@@ -4,10 +4,10 @@ import type { ChoiceType, ObjectType, Properties, Property, Type } from "../../s
 import { enumerationOf } from "./enumerations";
 import { given, joinedName, memberNames, named, tokenOf, type Json } from "./json";
 
-/** Where a type is used, which names it where it has no name of its own. */
+/** Where a type is used: gives a name to a type without one. */
 export interface Use {
   readonly module: string;
-  /** The resource or type that it belongs to. */
+  /** The resource or type it belongs to. */
   readonly owner: string;
   /** The argument or property. */
   readonly name: string;
@@ -15,7 +15,7 @@ export interface Use {
 
 const within = ({ module }: Use, owner: string, name: string): Use => ({ module, owner, name });
 
-/** A type, with what the schema of a package knows of its limits; the rest stands in the description. */
+/** A type, with the limits that a package schema can express; the rest is in the description. */
 export function typeSpec(type: Type, use: Use): Json {
   switch (type.type) {
     case "text":
@@ -35,7 +35,7 @@ export function typeSpec(type: Type, use: Use): Json {
       return named(use.module, choiceName(type, use));
     case "object":
       return named(use.module, objectName(type, use));
-    // A resource that takes one of its own type does not generate in every language.
+    // A resource that takes one of its own type cannot be generated in every language.
     case "reference":
       return { $ref: "pulumi.json#/Any" };
   }
@@ -47,7 +47,7 @@ const choiceName = ({ enumeration, named: own }: ChoiceType, { owner, name }: Us
 const objectName = ({ named: own }: ObjectType, { owner, name }: Use): string =>
   own?.name ?? joinedName(owner, name.replace(/s$/, ""));
 
-/** The types that a type is made of, itself among them, by their tokens. */
+/** The types that a type consists of, including itself, by token. */
 export function typesOf(type: Type, use: Use): [string, Json][] {
   switch (type.type) {
     case "list":
@@ -79,7 +79,7 @@ function objectTypes(type: ObjectType<Properties>, use: Use): [string, Json][] {
   ];
 }
 
-/** Properties with those of them that are required. */
+/** Properties, and which of them are required. */
 export const propertiesOf = (properties: Properties, module: string, owner: string): Json => ({
   properties: Object.fromEntries(
     Object.entries(properties).map(([name, property]) => [
