@@ -1,4 +1,6 @@
 import { randomBytes } from "node:crypto";
+import { parseDuration } from "../common/duration";
+import { parseWindows } from "../common/renewal-windows";
 import type { Backend } from "./api/backend";
 import type * as Clouds from "./client/connect";
 import type { Settings } from "./settings";
@@ -35,7 +37,19 @@ export function connect(
     memory: newMemory(),
     policies: policiesOf(settings.policies),
     takeUp: (settings.takeUp ?? "").split(",").map((id) => id.trim()),
+    ...timesOf(settings),
     tell,
+  };
+}
+
+function timesOf({
+  renewalWindows = "",
+  noRevocationWithin = "",
+}: Settings): Pick<Context, "renewalWindows" | "noRevocationWithin"> {
+  const windows = parseWindows(renewalWindows);
+  return {
+    renewalWindows: typeof windows === "string" ? undefined : windows,
+    noRevocationWithin: parseDuration(noRevocationWithin, 0),
   };
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseWindows } from "../common/renewal-windows";
 
 /** A time span with its sign and unit, in milliseconds. */
 export const offset = z
@@ -27,6 +28,14 @@ const addresses = z
     new RegExp(`^${ADDRESS}(, *${ADDRESS})*$`),
     "must be an address as named by a message about another place, for example store:new; separate several with commas",
   );
+
+const windows = z.string().superRefine((text, context) => {
+  const read = parseWindows(text);
+  if (typeof read === "string") context.addIssue({ code: "custom", message: read });
+});
+
+/** Time that a certificate has left. */
+const timeLeft = z.string().regex(/^[1-9]\d{0,3}[dh]$/, 'must be days or hours, for example "7d" or "12h"');
 
 /** Regions of both clouds. */
 export const REGION = /^[a-z]{2}(-[a-z0-9]+)+$/;
@@ -133,6 +142,14 @@ export const SETTINGS = {
       default: "none",
     },
   ),
+  renewalWindows: setting("pki:renewalWindows", ["PKI_RENEWAL_WINDOWS"], windows.optional(), {
+    text: "When renewals may happen: days, times and a time zone, several separated by semicolons, for example `Tue-Thu 09:00-16:00 Europe/Berlin`; a certificate that gets too close to its expiry is renewed anyway",
+    default: "at any time",
+  }),
+  noRevocationWithin: setting("pki:noRevocationWithin", ["PKI_NO_REVOCATION_WITHIN"], timeLeft.optional(), {
+    text: "Certificates that expire within this time, `7d` (days) or `12h` (hours), are not revoked when they leave the program, except because of a compromise",
+    default: "all are",
+  }),
 } as const;
 
 /** Settings of the account at Alibaba Cloud. */

@@ -52,6 +52,17 @@ export interface ProviderArgs {
   /** Identifiers of what interrupted runs have left behind, separated by commas; for one run. Default: none. */
   takeUp?: Input<string> | undefined;
   /**
+   * When renewals may happen: days, times and a time zone, several separated by semicolons, for example
+   * `Tue-Thu 09:00-16:00 Europe/Berlin`; a certificate that gets too close to its expiry is renewed anyway.
+   * Default: at any time.
+   */
+  renewalWindows?: Input<string> | undefined;
+  /**
+   * Certificates that expire within this time, `7d` (days) or `12h` (hours), are not revoked when they leave the
+   * program, except because of a compromise. Default: all are.
+   */
+  noRevocationWithin?: Input<string> | undefined;
+  /**
    * Policy file that is enforced before anything is issued; where the environment names one too, both apply.
    * Default: no policy.
    */

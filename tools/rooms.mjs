@@ -71,7 +71,7 @@ export const ROOMS = [
   {
     name: "connect",
     path: "^provider/(connect|policies)\\.ts$",
-    may: ["resources", "base"],
+    may: ["resources", "base", "common"],
     types: ["settings", "api", "x509"],
     lazily: ["local", "client", "policy"],
   },

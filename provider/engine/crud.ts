@@ -13,6 +13,7 @@ import { inWords, type Place } from "../base/place";
 import { cloudOf } from "../api/places";
 import { plain, withoutStub, type EngineProperties } from "./properties";
 import { isDue } from "./renewal";
+import { withoutLateRevocation } from "./late-revocation";
 import { RENEWAL } from "../resources/renewal";
 import { believeDeleted, isThere, placeOfNew, visit } from "./residence";
 import { holdPolicies, noteMade } from "./policy";
@@ -130,7 +131,9 @@ async function remove(kind: AnyKind, context: Context, id: string, props: Engine
   if (wasClaimedHere(context, id)) {
     context.tell?.(`${kind.kind} ${id} is kept: this run took it over, so it is not destroyed`);
   }
-  if (await isThere(context, subject, await visit(context, subject))) await kind.delete(context, id, props);
+  if (await isThere(context, subject, await visit(context, subject))) {
+    await kind.delete(context, id, withoutLateRevocation(kind, context, id, props));
+  }
 }
 
 async function read(kind: AnyKind, context: Context, id: string, props: EngineProperties): Promise<Read> {

@@ -1,5 +1,6 @@
 import { DAY, rfc3339 } from "../../common/time";
 import { dueAt, type RenewalPolicy, type ValidityDates } from "../../common/renewal";
+import { isOpen, nextOpening } from "../../common/renewal-windows";
 import { parseDuration } from "../../common/duration";
 import type { Context } from "../resources/context";
 import type { AnyKind, DeclaredAuthority, Failure } from "../resources/kind";
@@ -38,30 +39,64 @@ export function recordCheck(
 export function isDue(
   kind: AnyKind,
   { id, olds, news }: { id: string; olds: Properties; news: Properties },
-  { clock, memory, tell }: Pick<Context, "clock" | "memory" | "tell">,
+  context: Pick<Context, "clock" | "memory" | "tell" | "renewalWindows">,
 ): boolean {
+  const { clock, memory, tell } = context;
   const { checked, renewals } = memory.conversation;
   // An imported resource gets its key from the program.
   const seed = seedOf(kind, olds) ?? seedOf(kind, news);
   if (seed === undefined || !checked.has(keyOf(kind, seed))) return false;
   const urn = checked.get(keyOf(kind, seed));
   checked.delete(keyOf(kind, seed));
-  const reason = renewalReason(olds, news, seed, clock());
-  if (reason === undefined) return false;
+  const renewal = renewalOf(olds, news, seed, clock());
+  if (!renewal) return false;
+  const { reason } = renewal;
   if (urn === undefined) {
     tell?.(notRenewed(kind, id, reason));
     return false;
   }
-  renewals.set(urn, reason);
+  const { waits, outside } = windowOf(renewal, context);
+  if (waits !== undefined) {
+    tell?.(`${kind.kind} ${id} is ${reason}; ${waits}`, "info");
+    return false;
+  }
+  renewals.set(urn, `${reason}${outside ?? ""}`);
   return true;
+}
+
+/** What the renewal windows mean for a renewal that is due: why it waits, or why it does not although it should. */
+function windowOf(
+  { due, notAfter }: Renewal,
+  { clock, renewalWindows: windows }: Pick<Context, "clock" | "renewalWindows">,
+): { readonly waits?: string; readonly outside?: string } {
+  const now = clock();
+  if (!windows || isOpen(windows, now)) return {};
+  const last = new Date(notAfter.getTime() - (notAfter.getTime() - due.getTime()) / 3);
+  const list = windows.map(({ text }) => text).join("; ");
+  if (now >= last)
+    return { outside: `; outside the renewal windows (${list}), because too little time is left` };
+  const opening = nextOpening(windows, now);
+  const isSoon = opening !== undefined && opening < last;
+  return {
+    waits: isSoon
+      ? `it waits for the renewal window that opens at ${rfc3339(opening)} (${list})`
+      : `no renewal window (${list}) opens early enough, so it is renewed from ${rfc3339(last)} on`,
+  };
 }
 
 /** A note that something is due, and will stay as it is whatever the program says. */
 export const notRenewed = ({ kind }: AnyKind, id: string, reason: string): string =>
   `${kind} ${id} is not renewed, because ignoreChanges keeps it as it is; it is ${reason}`;
 
-/** The reason a certificate is renewed, in words that are the same in every run. */
-function renewalReason(olds: Properties, news: Properties, seed: string, now: Date): string | undefined {
+/** A renewal that is due. */
+interface Renewal {
+  readonly due: Date;
+  readonly notAfter: Date;
+  /** In words that are the same in every run. */
+  readonly reason: string;
+}
+
+function renewalOf(olds: Properties, news: Properties, seed: string, now: Date): Renewal | undefined {
   const policy = renewalPolicy(news, seed);
   const der = derIn(olds);
   if (!policy || !der) return undefined;
@@ -70,9 +105,11 @@ function renewalReason(olds: Properties, news: Properties, seed: string, now: Da
   if (!due || now < due) return undefined;
   const { renewBefore, renewJitter } = policy;
   const earlier = renewJitter === undefined ? "" : ` and its part of ${renewJitter}`;
-  const end = rfc3339(certificate.notAfter);
-  const state = now < certificate.notAfter ? "ends" : "has ended";
-  return `due since ${rfc3339(due)}: ${renewBefore}${earlier} before the certificate ${state} at ${end}`;
+  const { notAfter } = certificate;
+  const end = rfc3339(notAfter);
+  const state = now < notAfter ? "ends" : "has ended";
+  const reason = `due since ${rfc3339(due)}: ${renewBefore}${earlier} before the certificate ${state} at ${end}`;
+  return { due, notAfter, reason };
 }
 
 /** The inputs of the renewal rules. */

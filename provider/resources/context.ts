@@ -1,3 +1,4 @@
+import type { RenewalWindow } from "../../common/renewal-windows";
 import type { Backend } from "../api/backend";
 import type { Places } from "../api/places";
 import type { Entropy } from "../x509/issue";
@@ -19,6 +20,10 @@ export interface Context extends Backend {
   readonly policies?: Policies | undefined;
   /** What interrupted runs have left, according to the user. */
   readonly takeUp?: readonly string[];
+  /** When renewals may happen; at any time if absent. */
+  readonly renewalWindows?: readonly RenewalWindow[] | undefined;
+  /** Milliseconds before the expiry of a certificate in which it is no longer revoked. */
+  readonly noRevocationWithin?: number | undefined;
   /** Waits for a number of milliseconds; in real time if absent. */
   readonly wait?: (milliseconds: number) => Promise<void>;
   /** Reports what the engine itself does not: the engine prints it next to its own messages. Never a secret. */

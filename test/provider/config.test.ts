@@ -53,6 +53,14 @@ const SETTINGS: Setting[] = [
   ],
   ["takeUp", ["PKI_TAKE_UP"], "pki:takeUp", text("a1-2"), text("a, b")],
   [
+    "renewalWindows",
+    ["PKI_RENEWAL_WINDOWS"],
+    "pki:renewalWindows",
+    text("Mon 09:00-16:00 UTC"),
+    text("Sat-Sun 22:00-04:00 Europe/Berlin; Wed,Fri 00:00-24:00 UTC"),
+  ],
+  ["noRevocationWithin", ["PKI_NO_REVOCATION_WITHIN"], "pki:noRevocationWithin", text("7d"), text("12h")],
+  [
     "endpoint",
     ["PKI_ENDPOINT"],
     "pki:endpoint",
