@@ -1,15 +1,15 @@
 import type { sendUnaryData } from "@grpc/grpc-js";
 import { toStatus } from "./errors";
 
-/** The calls of the engine that are not answered yet. */
+/** The engine's calls that have not been answered yet. */
 export interface OpenCalls {
   readonly size: number;
   /**
-   * Takes in a call, which is then answered once: by what is returned, or by {@link OpenCalls.fail}. After a failure the
-   * call is refused and nothing is returned.
+   * Registers a call, which is then answered once: by the returned function or by {@link OpenCalls.fail}. After a
+   * failure the call is refused and nothing is returned.
    */
   open<Response>(callback: sendUnaryData<Response>): sendUnaryData<Response> | undefined;
-  /** Answers all of them with an error, because nobody knows which of them it belongs to; and all that follow. */
+  /** Answers all of them, and all later calls, with an error, because it is unknown which of them it belongs to. */
   fail(error: unknown): void;
 }
 

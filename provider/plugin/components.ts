@@ -68,7 +68,7 @@ function recordOf(of: HierarchyCertificate): Inputs {
   return { identifier, certificate, status, chain, serialNumber, notAfter, fingerprint };
 }
 
-/** The private keys of those that export one. */
+/** The private keys of the certificates that export one. */
 const keysOf = (certificates: Certificates): Output<Record<string, string>> =>
   output(
     Object.fromEntries(
@@ -85,7 +85,10 @@ const keysOf = (certificates: Certificates): Output<Record<string, string>> =>
     ),
   );
 
-/** Makes the components of the package for programs in every language, with the classes that TypeScript programs use. */
+/**
+ * Constructs the package's components for programs in every language, with the classes that TypeScript programs
+ * use.
+ */
 export const componentsIn = (engine: string): ((request: ConstructRequest) => Promise<Uint8Array>) => {
   makeAsPlugin();
   return constructIn(engine, (type, name, inputs, opts) => {

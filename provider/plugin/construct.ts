@@ -5,13 +5,13 @@ import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { structOf } from "./errors";
 import type { PropertyValues } from "./values";
 
-/** A component that was made, and what of it a program can use. */
+/** A constructed component and its outputs. */
 export interface Constructed {
   readonly urn: Output<string>;
   readonly state: Inputs;
 }
 
-/** Makes a component. */
+/** Constructs a component. */
 export type Construct = (
   type: string,
   name: string,
@@ -47,8 +47,8 @@ const { deserializeInputs } = require("@pulumi/pulumi/provider/server") as {
 };
 
 /**
- * Answers the engine's call to make a component: each in a world of its own, as several are made at one time. The answer
- * is a message as bytes, because the bundle of components has classes of its own.
+ * Answers the engine's Construct call, each in its own context, as several components are constructed at the same
+ * time. The answer is a serialised message, because the component bundle has its own message classes.
  *
  * @param engine - address of the engine
  */

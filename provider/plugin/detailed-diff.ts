@@ -5,12 +5,12 @@ import type { PropertyValues } from "./values";
 /** What happens to one property, or to a part of it. */
 export type PropertyChange = "add" | "delete" | "update";
 
-/** What changes, by the path of the property: `domain[1]`, `tags.team`, `tags["cost center"]`. */
+/** Changes by property path: `domain[1]`, `tags.team`, `tags["cost center"]`. */
 export type Changes = Record<string, PropertyChange>;
 
 /**
- * What differs between two values of an argument, as finely as a reader wants it: of a list the items, of a map the
- * entries. What means the same does not differ.
+ * The differences between two values of an argument, at the level a reader wants: items of a list, entries of a
+ * map. Values that mean the same are equal.
  *
  * @param same - which different values of the whole argument mean the same
  */
@@ -41,7 +41,7 @@ function changedItems(
   const changes: Changes = {};
   for (const [index] of gone) changes[`${name}[${index}]`] = "delete";
   for (const [index] of left) changes[`${name}[${index}]`] = changes[`${name}[${index}]`] ? "update" : "add";
-  // The order alone.
+  // Only the order differs.
   return gone.length + left.length > 0 ? changes : { [name]: "update" };
 }
 

@@ -2,13 +2,13 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { Client, credentials } from "@grpc/grpc-js";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 
-/** The resource that the engine is asking about, for what is said meanwhile. */
+/** The resource that the engine is asking about, to which messages are attributed. */
 const subject = new AsyncLocalStorage<string>();
 
-/** Carries out what the engine asks about one resource. */
+/** Handles a call of the engine about one resource. */
 export const about = <T>(urn: string, work: () => T): T => subject.run(urn, work);
 
-/** How a message is shown. */
+/** The severity of a message. */
 export type MessageSeverity = "info" | "warning" | "error";
 
 const SEVERITIES = { info: LogSeverity.INFO, warning: LogSeverity.WARNING, error: LogSeverity.ERROR };
@@ -16,7 +16,7 @@ const SEVERITIES = { info: LogSeverity.INFO, warning: LogSeverity.WARNING, error
 const LOG = "/pulumirpc.Engine/Log";
 
 /**
- * Says something to the user: the engine hides what a plugin prints, and shows what it is told.
+ * Shows a message to the user: the engine hides what a plugin prints, and shows what is sent to its log.
  *
  * @param address - of the engine
  */
@@ -30,5 +30,5 @@ export function engineLog(address: string): (message: string, severity?: Message
   };
 }
 
-// An engine that is gone listens no more.
+// The engine may have exited.
 const unheard = (): void => undefined;

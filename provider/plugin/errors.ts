@@ -5,14 +5,14 @@ import { Any } from "google-protobuf/google/protobuf/any_pb";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 import type { PropertyValues } from "./values";
 
-/** Something exists, but not all of it: what the engine keeps of it. */
+/** The state that the engine keeps of a partially created resource. */
 export interface Partial {
   readonly id: string;
   readonly properties: PropertyValues;
   readonly reasons: readonly string[];
 }
 
-/** An error as the engine shows it: its message alone. Of what exists in part it keeps the state. */
+/** An error as the engine shows it: only its message. For a partially created resource it carries the state. */
 export function toStatus(error: unknown, partial?: Partial): ServerErrorResponse {
   const message = sendable(error instanceof Error ? error.message : String(error));
   const answer = { name: "Error", code: status.UNKNOWN, message, details: message };
@@ -38,7 +38,7 @@ const MOST_DETAILS = 30_000;
 const TOO_LONG =
   "what exists is too long to be told with the error: run the same command again, which finds it";
 
-/** Half of a pair of surrogates, as cutting a text leaves it, cannot be sent either. */
+/** A lone surrogate, left by cutting a text, cannot be sent either. */
 const sendable = (message: string): string =>
   Buffer.from(message.length > MOST_TEXT ? `${message.slice(0, MOST_TEXT)} …` : message).toString();
 
@@ -49,7 +49,7 @@ export const structOf = (properties: PropertyValues): Struct =>
 /** The properties in a message. */
 export const propertiesOf = (struct: Struct | undefined): PropertyValues => struct?.toJavaScript() ?? {};
 
-/** What an error that comes of a create says of what exists already. */
+/** What a create's error says about what already exists. */
 export function partialOf(error: unknown): Partial | undefined {
   const { id, properties, reasons } = error as { [K in keyof Partial]?: Partial[K] | undefined };
   return typeof id === "string" && properties ? { id, properties, reasons: reasons ?? [] } : undefined;

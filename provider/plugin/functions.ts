@@ -20,7 +20,7 @@ import { parseCertificate, type Certificate } from "../x509/parse";
 import { oneFromPem } from "../x509/pem";
 import { wrap, type PropertyValues } from "./values";
 
-/** What a function answers, or why it refuses its arguments. */
+/** The result of a function, or why its arguments are refused. */
 export interface Result {
   readonly properties: PropertyValues;
   readonly failures: readonly string[];
@@ -90,7 +90,7 @@ const CALLS: Readonly<Record<string, Call>> = {
   }),
 };
 
-/** Reads by the identifier alone; everything that is told is in the answer. */
+/** Reads by identifier only; the answer contains everything. */
 function reads(kindName: string, noun: string): Call {
   return async (context, { identifier }) => {
     const id = String(identifier);
@@ -104,14 +104,14 @@ function reads(kindName: string, noun: string): Call {
       certificate,
       ...chainsOf(certificate === "" ? [] : pathOf(certificate, issuers)),
       ...factsOf(certificate),
-      // Each cloud has its own word, and only its own.
+      // Each cloud has its own term, and accepts only that.
       ...(crlUrl === undefined ? {} : { crlUrl }),
       ...(crlDisPoint === undefined ? {} : { crlDisPoint }),
     };
   };
 }
 
-/** A certificate and what is above it, as far as the others reach. */
+/** A certificate and the issuers above it, as far as they are among the given ones. */
 function pathOf(certificate: string, others: string): Certificate[] {
   const { leaf, issuers } = orderChain(certificate, others);
   return [leaf, ...issuers];
@@ -126,7 +126,7 @@ function authority(kind: string): Call {
   };
 }
 
-/** A path of certificates, leaf first, as the texts that servers and relying parties need. */
+/** A certification path, leaf first, in the forms that servers and relying parties need. */
 function chainsOf(path: readonly Certificate[]): PropertyValues {
   const isRoot = (certificate: Certificate): boolean => isIssuedBy(certificate, certificate);
   const [leaf] = path;
@@ -143,7 +143,7 @@ const LISTS: ReadonlySet<string> = new Set(["names", ...Object.keys(REVOCATION_A
 
 const NO_FACTS = Object.fromEntries(Object.keys(FACTS).map((name) => [name, LISTS.has(name) ? [] : ""]));
 
-/** What a certificate says of itself; nothing as long as there is none. */
+/** The facts about a certificate; none if there is no certificate yet. */
 function factsOf(pem: string): PropertyValues {
   const [certificate] = pem === "" ? [] : certificatesOf(pem);
   if (!certificate) return NO_FACTS;
@@ -175,7 +175,7 @@ function lists(cloud: Cloud): Call {
 const hasName = ({ commonName, names = [] }: Node["facts"], wanted: string): boolean =>
   [commonName, ...names].some((name) => name?.toLowerCase() === wanted.toLowerCase());
 
-// A certificate that cannot be read is in the list with what the service says of it.
+// A certificate that cannot be decoded is listed with what the service says about it.
 const summaryOf = ({ id, facts }: Node): PropertyValues => ({
   identifier: id ?? "",
   status: facts.status ?? "",

@@ -12,13 +12,13 @@ import { fromPem, toPem } from "../x509/pem";
 import type { Plans } from "./plans";
 import { ResourceReference, type PropertyValues } from "./values";
 
-/** The arguments of a resource with its issuer as the provider takes it: by its identifier, and as a plan. */
+/** A resource's arguments with its issuer in the form that the provider takes: its identifier and its plan. */
 export interface ResolvedIssuer {
   readonly inputs: PropertyValues;
   readonly failure?: string;
-  /** URN of the issuer, where a resource was given. */
+  /** URN of the issuer, if it was given as a resource. */
   readonly urn?: string | undefined;
-  /** Its identifier, once it is known. */
+  /** Its identifier, once known. */
   readonly id?: string | undefined;
 }
 
@@ -85,7 +85,7 @@ function resolveSigner(
   return { inputs, urn: parent.urn };
 }
 
-/** A CA with those above it, PEM, the CA first; not known while one of them does not exist. */
+/** A CA with the CAs above it, PEM, the CA first; unknown while one of them does not exist. */
 export function chainOfPlan(plan: DeclaredAuthority | undefined): unknown {
   if (!plan) return undefined;
   const { certificate, issuerPlan } = plan;
@@ -96,7 +96,7 @@ export function chainOfPlan(plan: DeclaredAuthority | undefined): unknown {
 
 const refused = (failure: string): ResolvedIssuer => ({ inputs: {}, failure });
 
-/** Without a resource above, only the service can tell what stands there. */
+/** Without a resource above, only the service knows the issuers. */
 const issuersAsked = (olds: PropertyValues, identifier: string, id: unknown): { withIssuers?: true } =>
   id === olds[identifier] && olds.withIssuers === undefined ? {} : { withIssuers: true };
 
@@ -105,7 +105,7 @@ const textOf = (value: unknown): string | undefined => {
   return typeof known === "string" && known !== "" ? known : undefined;
 };
 
-/** What a CA that was just checked is to those below it. */
+/** A CA that was just checked, as an issuer for resources below it. */
 export function planOf(
   { kind, plan = [] }: ResourceDefinition,
   name: string,
@@ -116,7 +116,7 @@ export function planOf(
   return { kind, name, ...declared, certificate: UNKNOWN, ...(above ? { issuerPlan: above } : {}) };
 }
 
-/** A CA that exists, with what the service says is above it. */
+/** An existing CA, with the issuers that the service reports. */
 export function planOfExisting(
   kind: string,
   name: string,
@@ -136,7 +136,7 @@ export function planOfExisting(
   );
 }
 
-/** CAs that exist, by their identifiers: the service is asked for each of them once in a run. */
+/** Existing CAs by identifier: each is read once in a run. */
 export type ExistingAuthorities = Map<string, Promise<DeclaredAuthority | undefined>>;
 
 /** What is above a resource that is being checked, as far as this run or the service knows it. */
@@ -174,7 +174,7 @@ async function readAuthority(
   return undefined;
 }
 
-/** Whether a check asks for what is there already. */
+/** Whether a check is for an existing resource. */
 export function isUnchanged(kind: AnyKind, olds: PropertyValues, inputs: PropertyValues): boolean {
   const names = Object.entries(kind.fields).flatMap(([name, { effect }]) =>
     effect === "ignore" || (name === kind.idempotency && !(name in inputs)) ? [] : [name],

@@ -7,20 +7,20 @@ import { createPlugin } from "./plugin";
 import { isRunning } from "./processes";
 import { serviceOf } from "./server";
 
-/** As the engine allows: a state of many certificates is one message. */
+/** The engine's own limit: the state of many certificates is one message. */
 const MOST = 400 * 1024 * 1024;
 
-/** How often it is looked whether the engine is still there, in milliseconds. */
+/** Interval in milliseconds at which the plugin checks that the engine is alive. */
 const WATCH = 1000;
 
-/** How long calls may go on when the engine is gone, in milliseconds: longer than one request to a service takes. */
+/** Milliseconds that calls may continue after the engine has exited: longer than one request to a service takes. */
 const GRACE = 75_000;
 
-/** How long the last answers may be on their way, in milliseconds: the engine is on this machine. */
+/** Milliseconds for the last answers to arrive: the engine is on this machine. */
 const FLUSH = 250;
 
 /**
- * Serves the engine that has started this process until it ends.
+ * Serves the engine that started this process until it exits.
  *
  * @param schema - file with the schema of the package
  */
@@ -37,11 +37,11 @@ function serve(schema: string): void {
   let isEnding = false;
   const endIfIdle = (): void => {
     if (!isEnding || calls.size > 0) return;
-    // Answers are still on their way. An engine that keeps its connection open would wait for the end of this process.
+    // Answers are still being sent. An engine that keeps its connection open would wait for this process to exit.
     server.tryShutdown(end);
     setTimeout(end, FLUSH);
   };
-  // What is being issued is finished: the engine, or the next run, learns of it.
+  // Issuing in progress is completed: the engine, or the next run, learns of it.
   const finish = (): void => {
     if (isEnding) return;
     isEnding = true;
@@ -77,7 +77,7 @@ function onlyPrinter(): (text: string) => void {
   const { stdout, stderr } = process;
   const print = stdout.write.bind(stdout);
   stdout.write = stderr.write.bind(stderr);
-  // An engine that is gone reads nothing any more.
+  // The engine may have exited.
   stdout.on("error", () => process.exit(1));
   stderr.on("error", () => undefined);
   return print;

@@ -7,13 +7,14 @@ import type { DeclaredAuthority } from "../resources/kind";
 import { isRunning } from "./processes";
 
 /**
- * CAs as the program of this run declares them, by URN: what is checked below them reads here what is above. A program
- * with several providers has a process for each of them, so what one has checked stands in a file for the others.
+ * The CAs declared by this run's program, by URN: checks of resources below them read their issuers here. A program
+ * with several providers has a process for each of them, so each writes what it has checked into files for the
+ * others.
  */
 export interface Plans {
   get(urn: string): DeclaredAuthority | undefined;
   set(urn: string, plan: DeclaredAuthority): void;
-  /** Removes what this process has written. */
+  /** Removes the files that this process has written. */
   close(): void;
 }
 
@@ -52,7 +53,7 @@ export function plansOf(engine: string, folder = join(dirname(journalFolder()), 
   };
 }
 
-// In place only when it is whole: another process may be reading it.
+// Moved into place only when complete: another process may be reading it.
 function write(folder: string, name: string, text: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   if (!isOwnFolder(folder)) return;
@@ -61,7 +62,7 @@ function write(folder: string, name: string, text: string): void {
   renameSync(unfinished, join(folder, name));
 }
 
-/** Nothing, if no process has checked it in this run. */
+/** Undefined if no process has checked it in this run. */
 const readPlan = (file: string): DeclaredAuthority | undefined =>
   ifPossible(() =>
     isOwnFolder(dirname(file)) ? (JSON.parse(readFileSync(file, "utf8")) as DeclaredAuthority) : undefined,
@@ -82,7 +83,7 @@ function removeEnded(folder: string): void {
   }
 }
 
-/** Fails also while another process of the run still has files in it. */
+/** Also fails while another process of the run still has files in it. */
 const removeIfEmpty = (folder: string): void => {
   ifPossible(() => {
     rmdirSync(folder);

@@ -14,14 +14,14 @@ import { callFunction, type Result } from "./functions";
 import type { Context } from "../resources/context";
 import { wrap, type PropertyValues, type Unwrapped } from "./values";
 
-/** What the engine asks of the package: what holds for all resources of one provider. */
+/** The engine's calls about the package and one provider, as opposed to single resources. */
 export interface Plugin {
   readonly version: string;
   handshake(engine: string): void;
   /** @throws Error for another version of the schema's form */
   schema(version: number): string;
   checkConfig(urn: string, news: Unwrapped): { inputs: PropertyValues; failures: string[] };
-  /** Names of what changes: nothing of it replaces a resource, which knows itself where it lives. */
+  /** Names of the changed arguments: none of them replaces a resource, because each resource knows where it is. */
   diffConfig(olds: Unwrapped, news: Unwrapped): string[];
   /** @throws PkiError `INVALID_CONFIG` */
   configure(urn: string, args: Unwrapped): void;
@@ -33,7 +33,7 @@ export interface Plugin {
   close(): void;
 }
 
-/** What a plugin is started with. */
+/** The parameters with which a plugin is started. */
 export interface PluginOptions {
   /** Of the package, as text. */
   readonly schema: string;
@@ -42,7 +42,7 @@ export interface PluginOptions {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** What belongs to the engine that asks. */
+/** The engine that calls. */
 interface EngineRun {
   /** Its address. */
   readonly engine: string;
@@ -125,12 +125,12 @@ const diffConfig = (olds: Unwrapped, news: Unwrapped): string[] =>
     (name) => !isDeepStrictEqual(olds.properties[name], news.properties[name]),
   );
 
-/** Components need the whole of Pulumi's SDK, which is a file of its own: most runs have none. */
+/** Components need the whole Pulumi SDK, which is in a file of its own: most runs have no component. */
 const loadComponents = (): typeof Components.componentsIn =>
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded by the first component
   (require("./components") as typeof Components).componentsIn;
 
-/** Whether a provider is the one that the configuration of the stack makes, rather than one of the program's own. */
+/** Whether a provider is the stack's default one rather than declared by the program. */
 const isDefault = (urn: string): boolean => urn === "" || /^default(_|$)/.test(nameIn(urn));
 
 function problemsOf(args: PropertyValues, env: NodeJS.ProcessEnv): string[] {
@@ -145,7 +145,7 @@ function problemsOf(args: PropertyValues, env: NodeJS.ProcessEnv): string[] {
   }
 }
 
-/** A message about settings, about the arguments that give them. */
+/** Rewrites a message about settings so that it names provider arguments. */
 const inArguments = (message: string): string =>
   [...PROVIDER_ARGUMENTS].reduce(
     (text, [name, { key, variables }]) => text.replaceAll([key, ...variables].join(" or "), name),

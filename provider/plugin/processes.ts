@@ -1,4 +1,4 @@
-/** Whether there is such a process; also when it belongs to somebody else. */
+/** Whether a process exists, even if it belongs to another user. */
 export function isRunning(id: number): boolean {
   try {
     process.kill(id, 0);

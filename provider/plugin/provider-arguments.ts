@@ -6,11 +6,11 @@ const BY_KEY: ReadonlyMap<string, string> = new Map(
   [...PROVIDER_ARGUMENTS].map(([name, { key }]) => [key, name]),
 );
 
-/** Arguments that are encrypted in the state whether the program says so or not. */
+/** Arguments that are always encrypted in the state. */
 export const secretsIn = (args: PropertyValues): string[] =>
   Object.keys(args).filter((name) => isSecretArgument(name, args[name]));
 
-/** The arguments as the configuration of a stack. */
+/** The arguments as stack configuration. */
 export const configOf = (args: PropertyValues): Config & { readonly rawConfig: object } => ({
   rawConfig: Object.fromEntries(Object.keys(args).map((name) => [`pki:${name}`, ""])),
   get(key) {
@@ -21,9 +21,10 @@ export const configOf = (args: PropertyValues): Config & { readonly rawConfig: o
   },
 });
 
-/** Credentials of one cloud belong together: where a program gives some, none of the environment are taken. */
+/** The credentials of a cloud belong together: if a program gives any, none are taken from the environment. */
 const CREDENTIALS: Readonly<Record<string, (name: string) => boolean>> = {
-  // Its SDK reads more than the keys. What only says where a profile is, or forbids something, is no credential.
+  // Its SDK reads more variables than the keys. Those that only locate a profile, or forbid something, are not
+  // credentials.
   alibaba: (name) =>
     /^(ALIBABA_CLOUD|ALIBABACLOUD|ALICLOUD)_(ACCESS_KEY|SECRET_KEY|SECURITY_TOKEN|PROFILE|ROLE_|OIDC_|ECS_METADATA$|CREDENTIALS_URI)/.test(
       name,
@@ -40,7 +41,7 @@ const HUAWEI_VARIABLES: ReadonlySet<string> = new Set([
 const IS_CREDENTIAL =
   /^(alibaba|huawei)(AccessKey|SecretKey|SecurityToken|Profile|AuthToken|UserName|Password)$/;
 
-/** The environment without what the arguments of a provider say themselves. A policy of the environment always holds. */
+/** The environment without what the provider's arguments override. A policy in the environment always applies. */
 export function environmentBeside(args: PropertyValues, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const given = Object.keys(args).filter((name) => name !== "policy");
   const hidden = new Set(given.flatMap((name) => PROVIDER_ARGUMENTS.get(name)?.variables ?? []));
@@ -51,8 +52,8 @@ export function environmentBeside(args: PropertyValues, env: NodeJS.ProcessEnv):
 }
 
 /**
- * Takes away from an environment what a provider does not read. A process serves one provider, and libraries read the
- * environment of the process themselves.
+ * Removes from an environment what a provider must not read. A process serves one provider, and libraries read the
+ * process's environment themselves.
  */
 export function restrict(env: NodeJS.ProcessEnv, left: NodeJS.ProcessEnv): void {
   for (const name of Object.keys(env)) if (!(name in left)) Reflect.deleteProperty(env, name);

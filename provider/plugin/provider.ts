@@ -28,19 +28,19 @@ import {
 import type { Plans } from "./plans";
 import { wrap, type PropertyValues, type Unwrapped } from "./values";
 
-/** One resource that the engine asks about. */
+/** A resource that the engine asks about. */
 export interface PluginResource {
   readonly urn: string;
   readonly kind: AnyKind;
   readonly definition: ResourceDefinition;
   readonly provider: DynamicProvider;
-  /** Arguments and outputs that are always secret. */
+  /** Always secret arguments and outputs. */
   readonly secrets: readonly string[];
 }
 
-/** What the engine is told of a difference. */
+/** A difference as reported to the engine. */
 export interface PluginDifference extends ArgumentDifference {
-  /** By the paths of properties. */
+  /** By property path. */
   readonly details: Changes;
 }
 
@@ -51,7 +51,7 @@ export interface ResourceAnswer {
   readonly inputs?: PropertyValues;
 }
 
-/** What the engine asks a configured provider about resources. */
+/** The engine's calls to a configured provider about resources. */
 export interface PluginProvider {
   check(
     urn: string,
@@ -79,13 +79,13 @@ export interface PluginProvider {
   delete(urn: string, id: string, state: StoredResource): Promise<void>;
 }
 
-/** A resource as the state has it. */
+/** A resource as recorded in the state. */
 export interface StoredResource {
   readonly outputs: Unwrapped;
   readonly inputs: Unwrapped;
 }
 
-/** Carries out what the engine asks about resources, each by its kind. */
+/** Handles the engine's calls about resources, by kind. */
 export function pluginProvider(context: Context, plans: Plans): PluginProvider {
   const providers = new Map<string, PluginResource>();
   const authorities = { plans, existing: new Map() as ExistingAuthorities };
@@ -132,7 +132,10 @@ export function pluginProvider(context: Context, plans: Plans): PluginProvider {
   };
 }
 
-/** Reads what the state has, or what a program only uses: of that the engine gives what it looks up as inputs and as state. */
+/**
+ * Reads a resource in the state, or one that a program only looks up: for the latter the engine passes the same
+ * values as inputs and state.
+ */
 async function readKnown(
   subject: PluginResource,
   id: string,
@@ -156,7 +159,7 @@ const lookUp = ({ urn, kind }: PluginResource): PropertyValues => ({
   ...withIssuersOf(kind),
 });
 
-/** Reads what a program is to manage from now on. */
+/** Imports a resource that the program manages from now on. */
 async function readNew(subject: PluginResource, context: Context, id: string): Promise<ResourceAnswer> {
   const { state, inputs } = await importExisting(subject.kind, context, id);
   const none = new Set<string>();
@@ -167,7 +170,7 @@ async function readNew(subject: PluginResource, context: Context, id: string): P
   };
 }
 
-/** What is to stay as it is, whatever the program says, is not renewed either. */
+/** A resource whose changes are all ignored is not renewed either. */
 function withoutRenewal(
   { memory, tell }: Context,
   { urn, kind }: PluginResource,
@@ -221,7 +224,7 @@ async function check(
   return { inputs: hidden(subject, inputs, news.secrets), failures: [] };
 }
 
-/** From here on a CA is what it is, whatever the program declares. */
+/** From here on, the CA as it exists counts, whatever the program declares. */
 function notePlan(plans: Plans, { urn, kind, definition }: PluginResource, state: PropertyValues): void {
   const plan = definition.plan && plans.get(urn);
   if (!plan || typeof state.certificate !== "string") return;
@@ -230,14 +233,14 @@ function notePlan(plans: Plans, { urn, kind, definition }: PluginResource, state
   plans.set(urn, { ...plan, ...existing });
 }
 
-/** What the provider calls the state: the engine has it in two parts. */
+/** Merges the engine's inputs and outputs into what the provider calls the state. */
 const stateOf = ({ outputs }: StoredResource): PropertyValues => outputs.properties;
 
-/** What a state that a dynamic provider has written needs to go back to it. */
+/** What a state written by a dynamic provider needs to be able to go back to it. */
 const stubOf = ({ outputs }: StoredResource): PropertyValues =>
   "__provider" in outputs.properties ? { __provider: outputs.properties.__provider } : {};
 
-/** Properties for the engine, with what is always secret, and what came as a secret, marked. */
+/** Properties for the engine, with values that are always secret or arrived as secrets marked as such. */
 const hidden = (
   { secrets: always }: Pick<PluginResource, "secrets">,
   properties: PropertyValues,
@@ -246,7 +249,7 @@ const hidden = (
 
 const computedBy = ({ definition }: PluginResource): string[] => Object.keys(pluginOutputs(definition));
 
-/** Outputs with the facts that stand in the state; a state that has moved here has them when something of it changes. */
+/** Outputs with the facts kept in the state; a state that moved here gets them with its next change. */
 function withFacts({ definition }: PluginResource, outputs: PropertyValues): PropertyValues {
   const { certificate } = outputs;
   if (!definition.certificate || typeof certificate !== "string") return outputs;
@@ -259,7 +262,7 @@ function withFacts({ definition }: PluginResource, outputs: PropertyValues): Pro
   return { ...outputs, ...(Object.fromEntries(facts) as PropertyValues) };
 }
 
-// What cannot be read says nothing: an error would keep everybody from replacing it.
+// An undecodable certificate has no facts: an error would make it impossible to replace.
 function attempt<T>(decode: () => T): T | undefined {
   try {
     return decode();
@@ -272,11 +275,11 @@ function attempt<T>(decode: () => T): T | undefined {
 const unknowns = (names: readonly string[]): PropertyValues =>
   Object.fromEntries(names.map((name) => [name, UNKNOWN]));
 
-/** What a preview says of what does not exist yet. */
+/** The outputs that a preview reports for a resource that does not exist yet. */
 const planned = (subject: PluginResource, { properties, secrets }: Unwrapped): PropertyValues =>
   hidden(subject, { ...unknowns(computedBy(subject)), ...properties }, secrets);
 
-/** What a preview says of what is changed in place: what the change does not touch stays known. */
+/** The outputs that a preview reports for an update in place: those that the change does not affect stay known. */
 function plannedUpdate(
   subject: PluginResource,
   olds: StoredResource,
@@ -289,7 +292,7 @@ function plannedUpdate(
   );
   const kept = Object.entries(before).filter(([name]) => !(name in kind.fields));
   const outside = externalChangeOf(olds.inputs.properties).changedOutside === undefined ? [] : ["status"];
-  // What is known only during the run may replace it then, and what depends on it with it.
+  // Values that are known only during the run may then replace it, and with it its dependents.
   const mayBeReplaced = changed.some(
     (name) => kind.fields[name]?.effect === "replace" && hasUnknown(properties[name]),
   );

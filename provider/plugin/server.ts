@@ -26,9 +26,9 @@ type Answer = <Request, Response>(
   work: (request: Request) => Promise<Response> | Response,
 ) => Handler<Request, Response>;
 
-/** The service that the engine calls, over what answers it. */
+/** The gRPC service that the engine calls, on top of the implementation. */
 export function serviceOf(plugin: Plugin, calls: OpenCalls): IResourceProviderServer {
-  // An error is the engine's to show.
+  // The engine shows the error.
   const answer: Answer =
     (work) =>
     ({ request }, callback) => {
@@ -57,7 +57,7 @@ export function serviceOf(plugin: Plugin, calls: OpenCalls): IResourceProviderSe
 
 type Calling<K extends keyof IResourceProviderServer> = Pick<IResourceProviderServer, K>;
 
-/** What the engine asks of any plugin. */
+/** Calls to any plugin. */
 const packageCalls = (
   plugin: Plugin,
   answer: Answer,
@@ -98,7 +98,7 @@ const packageCalls = (
   }),
 });
 
-/** What it asks about a provider of a program. */
+/** Calls about a provider. */
 const providerCalls = (
   plugin: Plugin,
   answer: Answer,
@@ -124,7 +124,7 @@ const providerCalls = (
   }),
 });
 
-/** What it asks before anything is done. */
+/** Calls that change nothing. */
 const stateCalls = (plugin: Plugin, answer: Answer): Calling<"check" | "diff" | "read"> => ({
   check: answer(async (request: messages.CheckRequest) => {
     const { inputs, failures } = await plugin
@@ -153,7 +153,7 @@ const stateCalls = (plugin: Plugin, answer: Answer): Calling<"check" | "diff" | 
   }),
 });
 
-/** What it has done. */
+/** Calls that change something. */
 const resourceCalls = (plugin: Plugin, answer: Answer): Calling<"create" | "update" | "delete"> => ({
   create: answer(async (request: messages.CreateRequest) => {
     const made = await plugin
@@ -175,7 +175,7 @@ const resourceCalls = (plugin: Plugin, answer: Answer): Calling<"create" | "upda
   }),
 });
 
-/** What a program calls itself. */
+/** Calls made by a program. */
 const programCalls = (plugin: Plugin, answer: Answer): Calling<"invoke" | "call" | "construct"> => ({
   invoke: answer(async (request: messages.InvokeRequest) => {
     const result = await plugin.invoke(request.getTok(), properties(request.getArgs()));
@@ -189,7 +189,7 @@ const programCalls = (plugin: Plugin, answer: Answer): Calling<"invoke" | "call"
   construct: answer((request: messages.ConstructRequest) => plugin.construct(request)),
 });
 
-// None of them names a property: the engine would print its value, also a secret one.
+// None of them names a property: the engine would print its value, even a secret one.
 const failuresOf = (reasons: readonly string[]): messages.CheckFailure[] =>
   reasons.map((reason) => new messages.CheckFailure().setProperty("").setReason(reason));
 

@@ -1,9 +1,9 @@
 import { UNKNOWN } from "../base/unknown";
 
-/** Properties as the provider works with them: plain JSON, with {@link UNKNOWN} for what is not known yet. */
+/** Properties as the provider uses them: plain JSON, with {@link UNKNOWN} for unknown values. */
 export type PropertyValues = Record<string, unknown>;
 
-/** A resource as a value: what a program gives where another resource is meant. */
+/** A resource reference: the value of an argument that takes another resource. */
 export class ResourceReference {
   /**
    * @param urn - of the resource
@@ -15,7 +15,7 @@ export class ResourceReference {
   ) {}
 }
 
-/** Properties, and which of them are, or contain, a secret. */
+/** Properties, and which of them are or contain secrets. */
 export interface Unwrapped {
   readonly properties: PropertyValues;
   readonly secrets: ReadonlySet<string>;
@@ -26,7 +26,7 @@ const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 const REFERENCE = "5cf8f73096256a8f31e491e813e4eb8e";
 const OUTPUT = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
 
-/** What the engine puts in place of values that are not known, by their types. */
+/** The engine's placeholders for unknown values, by type. */
 const UNKNOWNS: ReadonlySet<unknown> = new Set([
   UNKNOWN,
   "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
@@ -37,7 +37,7 @@ const UNKNOWNS: ReadonlySet<unknown> = new Set([
   "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
 ]);
 
-/** Properties as the engine sends them, without their wrappings. */
+/** Unwraps properties that the engine sends. */
 export function unwrap(wire: PropertyValues): Unwrapped {
   const secrets = new Set<string>();
   const entries = Object.entries(wire).map(([name, value]) => [
@@ -72,7 +72,7 @@ function referenceOf({ urn, id }: PropertyValues): ResourceReference {
   return new ResourceReference(String(urn), typeof identifier === "string" ? identifier : undefined);
 }
 
-/** Properties as the engine takes them: some of them secret. What is not there is left out. */
+/** Wraps properties for the engine, marking secrets. Undefined ones are omitted. */
 export const wrap = (properties: PropertyValues, secrets: ReadonlySet<string>): PropertyValues =>
   Object.fromEntries(
     Object.entries(properties)

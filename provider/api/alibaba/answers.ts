@@ -1,6 +1,6 @@
 import { flag, list, object, optional, text, whole, type Value, type Values } from "../shape";
 
-/** What answers of Alibaba Cloud CAS hold; each also has its RequestId. Times are milliseconds. */
+/** Answers of Alibaba Cloud CAS; each also has its RequestId. Times are milliseconds. */
 
 const answered = { RequestId: text() };
 export const nothing = answered;
@@ -20,7 +20,7 @@ const toEncryptWith = {
   CertSignBufKmc: optional(text({ note: "of an SM2 pair: the certificate to encrypt with" })),
 };
 export const created = { ...issued, ...toEncryptWith };
-/** What only requests with a CSR can be answered with, is told once. */
+/** Fields that only answers to requests with a CSR can have, returned once. */
 export type CreateCertificateResponse = Values<typeof created>;
 
 export const createdCustom = {
@@ -68,7 +68,7 @@ const details = {
   ResourceGroupId: optional(text()),
   Tags: optional(list(object({ TagKey: text(), TagValue: text() }))),
 };
-/** What the Describe operations tell of every certificate. */
+/** What the Describe operations return for every certificate. */
 export type CertificateDetails = Values<typeof details>;
 
 const clientDetails = {
@@ -98,7 +98,7 @@ export type CACertificateDetails = Values<typeof caDetails>;
 export const describedCa = { ...answered, Certificate: object(caDetails) };
 
 const page = { ...answered, CurrentPage: whole(), ShowSize: whole(), TotalCount: whole() };
-/** What an answer says of its page. */
+/** The paging fields of an answer. */
 export type Page = Values<typeof page>;
 
 const listedCa = object({
@@ -108,7 +108,10 @@ const listedCa = object({
   CommonName: text(),
   ParentIdentifier: optional(text()),
 });
-/** One entry of the answer of DescribeCACertificateList, as far as it is used: what it leaves out is described. */
+/**
+ * One entry in the answer of DescribeCACertificateList, as far as it is used; for anything else the CA is
+ * described.
+ */
 export const listedCas = { ...page, PageCount: whole(), CertificateList: list(listedCa) };
 
 const instance = object({
@@ -119,7 +122,7 @@ const instance = object({
   BeforeTime: optional(whole()),
   AfterTime: optional(whole()),
 });
-/** A purchased CA; identifier and times only of one that was used. */
+/** A purchased CA; only one that was used has an identifier and times. */
 export type CAInstanceStatus = Value<typeof instance>;
 export const instances = { ...answered, InstanceStatusList: list(instance) };
 
@@ -132,7 +135,7 @@ const listed = object({
   BeforeTime: whole({ note: "start of validity" }),
   AfterTime: whole({ note: "end of validity" }),
 });
-/** One entry of the answer of ListCert. */
+/** One entry in the answer of ListCert. */
 export type ListedCertificate = Value<typeof listed>;
 export const listedCertificates = { ...page, List: list(listed) };
 
@@ -149,7 +152,7 @@ export const warehouseCertificate = {
   Issuer: text(),
   IssuerIdentifier: text(),
 };
-/** A certificate of the warehouse, as DescribeWarehouseCert tells it. */
+/** A certificate in the warehouse, as returned by DescribeWarehouseCert. */
 export type WarehouseCertificate = Values<typeof warehouseCertificate>;
 
 const listedInWarehouse = object({
@@ -162,7 +165,7 @@ const listedInWarehouse = object({
   BeforeDate: whole(),
   AfterDate: whole(),
 });
-/** One entry of the answer of the warehouse's ListCert. */
+/** One entry in the answer of the warehouse's ListCert. */
 export type ListedWarehouseCertificate = Value<typeof listedInWarehouse>;
 export const listedWarehouse = { ...page, CertList: list(listedInWarehouse) };
 
@@ -172,7 +175,7 @@ export const uploadedUserCertificate = {
   ResourceId: optional(text({ note: "for example cas-upload-50yf1q" })),
 };
 
-/** What both operations tell of a certificate that has been uploaded; dates are days, in UTC. */
+/** What both operations return for an uploaded certificate; dates are days in UTC. */
 const uploaded = {
   Name: text(),
   InstanceId: optional(text()),
@@ -211,7 +214,7 @@ export const userCertificate = {
   EncryptCert: optional(text(withFilter)),
   EncryptPrivateKey: optional(text(withFilter)),
 };
-/** A certificate of the certificate service, as GetUserCertificateDetail tells it. */
+/** A certificate in the certificate service, as returned by GetUserCertificateDetail. */
 export type UserCertificateDetail = Values<typeof userCertificate>;
 
 const listedUserCertificate = object({
@@ -220,7 +223,7 @@ const listedUserCertificate = object({
   CommonName: text(),
   Upload: flag(),
 });
-/** One entry of the answer of ListUserCertificateOrder for OrderType UPLOAD or CERT. */
+/** One entry in the answer of ListUserCertificateOrder for OrderType UPLOAD or CERT. */
 export type ListedUserCertificate = Value<typeof listedUserCertificate>;
 export const listedUserCertificates = { ...page, CertificateOrderList: list(listedUserCertificate) };
 
@@ -233,7 +236,7 @@ const cloudResource = object({
   ListenerId: optional(text({ note: "of SLB, ALB, NLB and GA" })),
   Domain: optional(text()),
 });
-/** Something that presents a certificate of the certificate service. */
+/** A cloud resource that presents a certificate from the certificate service. */
 export type CloudResource = Value<typeof cloudResource>;
 export const listedCloudResources = {
   ...answered,

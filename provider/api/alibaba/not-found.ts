@@ -1,9 +1,12 @@
 import { ServiceError } from "../../base/errors";
 import { unless } from "../not-found";
 
-/** Whether an error says that the certificate is not there. Only the exact code does: others contain its text too. */
+/**
+ * Whether an error says that the certificate does not exist. Only the exact code does: other codes contain its text
+ * too.
+ */
 export const isGone = (error: unknown): boolean =>
   error instanceof ServiceError && error.serviceCode === "NotFound";
 
-/** The answer of a read, or undefined when what it asks for is gone. */
+/** The answer to a read, or undefined if what it asks for no longer exists. */
 export const unlessGone = unless(isGone);

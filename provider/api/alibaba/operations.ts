@@ -8,9 +8,9 @@ import { userCertificates } from "./user-certificates";
 export type * from "./answers";
 export type { AlibabaCustomPassthrough, ExternalCAPassthrough, AlibabaTag } from "./requests";
 
-/** What the RPC protocol has to know of an operation beyond its name. */
+/** What the RPC protocol needs to know about an operation besides its name. */
 interface AlibabaOperation extends Operation {
-  /** The version of the API that has the operation. */
+  /** The API version that has the operation. */
   readonly version: "2020-06-30" | "2020-04-07";
 }
 
@@ -21,15 +21,15 @@ const once = { repeatable: false } as const;
 
 const { grouped, identified, paged, token } = requests;
 const note = (words: string): Said => ({ note: words });
-/** Its meaning is documented for the answer of DescribeCACertificate only. */
+/** Its meaning is documented only for the answer of DescribeCACertificate. */
 const longest = optional(whole(note("the longest validity of what the CA issues; no unit stated")));
 
 /**
- * The documented operations of Alibaba Cloud CAS that this provider uses, in the API's own names. A name that two
- * versions have stands behind the version for the older one.
+ * The documented operations of Alibaba Cloud CAS that this provider uses, under the API's own names. Where two
+ * versions share a name, that of the older one is prefixed with its version.
  */
 export const OPERATIONS = {
-  // Both carry a ClientToken: the service gives the same answer to the same token.
+  // Both take a ClientToken: the service returns the same answer for the same token.
   CreateRootCACertificate: {
     ...current,
     ...again,
@@ -259,14 +259,14 @@ export const OPERATIONS = {
 /** Operation → its request and its answer. */
 export type AlibabaOperations = TypesOf<typeof OPERATIONS>;
 
-/** The code with which a parameter is refused; the pages list none, these are the general ones. */
+/** The error code for an invalid parameter; the pages list none, so these are the general ones. */
 export const codeOf = ({ isMissing, code }: Pick<Problem, "isMissing" | "code">): string =>
   code ?? (isMissing ? "MissingParameter" : "InvalidParameter");
 
-/** The entry of an operation. */
+/** The table entry of an operation. */
 export const entryOf = (operation: keyof AlibabaOperations): AlibabaOperation => OPERATIONS[operation];
 
-/** The document of an operation; of some there is no English page. */
+/** The documentation page of an operation; some have no English page. */
 export function documentOf(operation: keyof AlibabaOperations): string {
   const { version } = OPERATIONS[operation];
   const action = operation.slice(operation.indexOf("/") + 1);
@@ -289,5 +289,5 @@ export type CreateWHClientCertificateRequest = Request<"CreateWHClientCertificat
 export type CreateExternalCACertificateRequest = Request<"CreateExternalCACertificate">;
 export type UploadUserCertificateRequest = Request<"UploadUserCertificate">;
 export type CreateCustomCertificateRequest = Request<"CreateCustomCertificate">;
-/** What a request says of the page that it wants; the first one is 1. */
+/** The paging parameters of a request; the first page is 1. */
 export type Paged = Values<typeof paged>;

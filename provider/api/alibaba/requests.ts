@@ -13,9 +13,9 @@ import {
   type Value,
 } from "../shape";
 
-/** What requests of Alibaba Cloud CAS are made of. Times are UNIX seconds. */
+/** The parameters of Alibaba Cloud CAS requests. Times are UNIX seconds. */
 
-/** Key algorithms of the documents; subordinate CAs take some of them. */
+/** The documented key algorithms; subordinate CAs support some of them. */
 export const ALGORITHMS = [
   "RSA_1024",
   "RSA_2048",
@@ -36,20 +36,20 @@ const tag = object({ Key: text(), Value: text() }, note("the page states no leng
 /** A tag in a request. */
 export type AlibabaTag = Value<typeof tag>;
 
-/** At most as many as a certificate can have. */
+/** As many as a certificate can have. */
 export const tags = list(tag, { max: 20 });
 
 export const grouped = { ResourceGroupId: optional(text()), Tags: optional(tags) };
 
-/** Makes a repeated call recognisable. */
+/** Makes a repeated call idempotent. */
 const ASCII = /^[\0-\x7f]*$/;
 const ascii = { pattern: ASCII, says: "consist of ASCII characters" };
-/** The token of operations that state a length for it. */
+/** The token of operations whose page limits its length. */
 export const token = text({ max: 64, ...ascii, in: "form" });
 /** The token of CreateRootCACertificate. */
 export const rootToken = text({ ...ascii, ...note("no length stated; if left out, the request id is used") });
 
-/** One certificate, by the identifier that its creation has answered. */
+/** One certificate, by the identifier that its creation returned. */
 export const identified = { Identifier: text() };
 
 export const paged = {
@@ -59,7 +59,7 @@ export const paged = {
 
 const country = { pattern: /^[A-Z]{2}$/, says: "be two capital letters (ISO 3166-1), for example CN" };
 
-/** What both operations that make a CA take. */
+/** Parameters of both operations that create a CA. */
 export const authority = {
   CommonName: text(),
   Organization: text(),
@@ -75,7 +75,7 @@ export const subCountry = text({
 });
 export const authorityYears = whole(note("5 to 10 recommended"));
 
-/** 0: not, 1: the certificate, 2: its chain too. */
+/** 0: no, 1: the certificate, 2: its chain too. */
 export const immediately = whole({ min: 0, max: 2 });
 export const enableCrl = whole({ min: 0, max: 1 });
 
@@ -83,7 +83,7 @@ const instead = note(
   "required unless another part of the validity or both times are given; how they combine is not documented",
 );
 
-/** What every end certificate is issued with. */
+/** Parameters of every end-entity certificate. */
 export const end = {
   ParentIdentifier: text(note("a subordinate CA")),
   Organization: optional(text()),
@@ -99,7 +99,7 @@ export const end = {
   Immediately: optional(immediately),
 };
 
-/** What is not for the warehouse. */
+/** Parameters that the warehouse does not have. */
 export const own = {
   ...end,
   ...grouped,
@@ -154,7 +154,7 @@ export const externalPassthrough = object(
   },
   { json: true },
 );
-/** Travels as one parameter that holds JSON. */
+/** Sent as one parameter that contains JSON. */
 export type ExternalCAPassthrough = Value<typeof externalPassthrough>;
 
 const KEY_USAGES = [
@@ -168,7 +168,7 @@ const KEY_USAGES = [
   "DecipherOnly",
 ] as const;
 
-/** Types of alternative names, with what X.509 is read as here. */
+/** Types of alternative names by their X.509 tags. */
 export const NAME_TYPES = {
   rfc822Name: "email",
   dNSName: "DNS",
@@ -192,7 +192,7 @@ export const customPassthrough = object({
   ),
   SerialNumber: optional(text(note("decimal"))),
 });
-/** Travels flattened, one parameter for each value. */
+/** Sent flattened, one parameter per value. */
 export type AlibabaCustomPassthrough = Value<typeof customPassthrough>;
 
 export const validityText = text(
@@ -215,7 +215,7 @@ export const resourceMove = {
 
 const pem = (words: string): TextLimits => ({ in: "form", ...note(words) });
 const ofPair = "PEM, of an SM2 pair; ignored beside Cert and Key";
-/** A certificate with its key, or an SM2 pair of both. Keys stay out of addresses, which proxies write down. */
+/** A certificate with its key, or an SM2 pair of both. Keys are kept out of URLs, which proxies log. */
 export const userCertificate = {
   Name: text({ min: 1, max: 63, ...note("unique within an account; other pages say 64 and 128 characters") }),
   Cert: optional(text(pem("PEM"))),

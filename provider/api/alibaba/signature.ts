@@ -1,15 +1,15 @@
 import { createHash, createHmac } from "node:crypto";
 import { byBytes, canonicalQuery, percentEncode } from "../../base/canonical";
 
-/** What requests are signed with. */
+/** Credentials that sign requests. */
 export interface Credentials {
   readonly accessKeyId: string;
   readonly accessKeySecret: string;
-  /** Of temporary credentials. */
+  /** For temporary credentials. */
   readonly securityToken?: string | undefined;
 }
 
-/** A request as far as the signature is about it. Header names are lower case. */
+/** The parts of a request that the signature covers. Header names are lower case. */
 export interface AlibabaSignedParts {
   readonly method: string;
   readonly path: string;
@@ -23,10 +23,10 @@ const ALGORITHM = "ACS3-HMAC-SHA256";
 const isSigned = (name: string): boolean =>
   name === "host" || name === "content-type" || name.startsWith("x-acs-");
 
-/** What an ACS3 signature is made with; the name stands in the header. */
+/** The algorithms of an ACS3 signature; the header names the one used. */
 export type Acs3Algorithm = keyof typeof ACS3_HASHES;
 
-/** Algorithm → the hash of bodies, and of what is signed. */
+/** Algorithm → its hash, of the body and of the string to sign. */
 export const ACS3_HASHES = { "ACS3-HMAC-SHA256": "sha256", "ACS3-HMAC-SM3": "sm3" } as const;
 
 /**
@@ -56,12 +56,12 @@ export function acs3Signature(
     .digest("hex");
 }
 
-/** What the older signature is made with: the method → its hash. */
+/** The methods of the older signature → their hashes. */
 export const RPC_HASHES = { "HMAC-SHA1": "sha1", "HMAC-SHA256": "sha256" } as const;
 export type RpcMethod = keyof typeof RPC_HASHES;
 
 /**
- * The older RPC signature: an HMAC over every parameter but itself, base64.
+ * The older RPC signature: an HMAC over every other parameter, Base64.
  *
  * @see https://www.alibabacloud.com/help/en/sdk/product-overview/rpc-mechanism
  */
@@ -75,7 +75,7 @@ export function rpcSignature(
   return createHmac(RPC_HASHES[algorithm], `${secret}&`).update(text).digest("base64");
 }
 
-/** The `Authorization` header of a request that already has every other header. */
+/** The `Authorization` header for a request that has all its other headers. */
 export function authorization(request: AlibabaSignedParts, credentials: Credentials): string {
   const names = Object.keys(request.headers).filter(isSigned).sort(byBytes);
   const signature = acs3Signature(request, names, credentials.accessKeySecret);

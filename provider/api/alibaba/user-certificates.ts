@@ -7,9 +7,9 @@ const version = { version: "2020-04-07" } as const;
 const again = { repeatable: true } as const;
 const note = (words: string): Said => ({ note: words });
 
-/** The operations of the certificate service, where load balancers find certificates. */
+/** The operations of the certificate service, from which load balancers take certificates. */
 export const userCertificates = {
-  // A name is taken once: a second call is refused.
+  // Names are unique: a second call is refused.
   UploadUserCertificate: {
     ...version,
     repeatable: false,

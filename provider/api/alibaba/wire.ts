@@ -2,7 +2,7 @@ import { PkiError } from "../../base/errors";
 import type { FieldShapes, Shape } from "../shape";
 import { entryOf, OPERATIONS, type AlibabaOperations } from "./operations";
 
-/** The name of an operation in the API, without the version that tells two of one name apart. */
+/** The name of an operation in the API, without the version prefix that distinguishes two with the same name. */
 export const actionOf = (operation: string): string => operation.slice(operation.indexOf("/") + 1);
 
 const ACTIONS = new Map(
@@ -12,16 +12,16 @@ const ACTIONS = new Map(
   ]),
 );
 
-/** The operation that an action of a version means; undefined when this provider does not use it. */
+/** The operation for an action and a version; undefined if this provider does not use it. */
 export const operationOf = (action: string, version: string): keyof AlibabaOperations | undefined =>
   ACTIONS.get(`${version} ${action}`);
 
 type Parameters = Record<string, string>;
 
 /**
- * Encodes a request: scalars as text, lists as `Name.1`, objects as `Name.Key`, all in the query but for the few that
- * the operation wants in its form body. One operation takes an object as JSON text. What is undefined is left out;
- * zero, false and empty text are sent.
+ * Encodes a request: scalars as text, lists as `Name.1`, objects as `Name.Key`, all in the query except for the few
+ * parameters that an operation takes in its form body. One operation takes an object as JSON text. Undefined values
+ * are omitted; zero, false and empty strings are sent.
  */
 export function encodeRequest(
   operation: keyof AlibabaOperations,
@@ -50,11 +50,11 @@ function flatten(prefix: string, value: unknown): [string, string][] {
   return entries.flatMap(([name, item]) => flatten(`${prefix}.${name}`, item));
 }
 
-// What a number cannot hold exactly stays as it came, for the operation to refuse.
+// A value that a number cannot represent exactly stays text, for the operation to refuse.
 const decodeInteger = (text: string): number | string =>
   /^-?\d{1,16}$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : text;
 
-// Python's clients write the first letter large.
+// Python clients capitalise the first letter.
 const decodeSwitch = (text: string): boolean | string =>
   /^(true|1)$/i.test(text) ? true : /^(false|0)$/i.test(text) ? false : text;
 
@@ -66,8 +66,8 @@ interface Branch {
 const MAX_DEPTH = 8;
 
 /**
- * Decodes parameters, wherever they travelled, back into a request: the inverse of {@link encodeRequest}. What the
- * operation does not know stays as it came.
+ * Decodes parameters from query and body into a request: the inverse of {@link encodeRequest}. Unknown parameters
+ * are kept unchanged.
  *
  * @throws PkiError `MALFORMED` when a name is nested too deep, or is both a value and a list
  */
@@ -98,7 +98,7 @@ const ambiguous = (): PkiError =>
 const decodeFields = (fields: FieldShapes, branch: Branch): Record<string, unknown> =>
   Object.fromEntries(Object.entries(branch).map(([name, value]) => [name, decode(fields[name], value)]));
 
-/** A value as the operation's document types it; what cannot be that stays as it came, for the operation to refuse. */
+/** Converts a value to its documented type; one that cannot be converted is kept, for the operation to refuse. */
 function decode(shape: Shape | undefined, value: Branch | string): unknown {
   if (typeof value === "string") return decodeText(shape, value);
   if (shape?.kind === "list") return decodeList(shape.item, value);
@@ -111,7 +111,7 @@ function decodeText(shape: Shape | undefined, text: string): unknown {
   return isJson(shape) ? parsed(text) : text;
 }
 
-/** Numbers of a list may have gaps, as long as they are numbers. */
+/** List indices may have gaps as long as they are numbers. */
 function decodeList(item: Shape, branch: Branch): unknown {
   const entries = Object.entries(branch);
   if (!entries.every(([name]) => /^[1-9]\d{0,3}$/.test(name))) return branch;

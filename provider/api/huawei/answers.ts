@@ -1,7 +1,7 @@
 import { flag, list, object, optional, text, whole, type Value, type Values } from "../shape";
 import { name } from "./requests";
 
-/** What answers of Huawei Cloud CCM and APIG hold. Times of CCM are milliseconds, those of APIG are RFC 3339 text. */
+/** Answers of Huawei Cloud CCM and APIG. Times of CCM are milliseconds, those of APIG are RFC 3339 text. */
 
 export const nothing = {};
 export const createdCertificate = { certificate_id: text() };
@@ -91,7 +91,7 @@ const upload = {
   is_has_trusted_root_ca: flag(),
   algorithm_type: text(),
 };
-/** What the list of the gateway's certificates tells. */
+/** What the gateway's list of certificates returns. */
 export type CertBase = Values<typeof upload>;
 export const uploads = { total: whole(), size: whole(), certs: list(object(upload)) };
 

@@ -13,16 +13,19 @@ export type {
   HuaweiValidity,
 } from "./requests";
 
-/** The two services; the identity service in front of them is the client's own matter. */
+/** The two services; the identity service in front of them is handled by the client. */
 export type Service = "ccm" | "apig";
 
 export type Method = "GET" | "POST" | "PUT" | "DELETE";
 
-/** What the REST protocol has to know of an operation beyond its name. */
+/** What the REST protocol needs to know about an operation besides its name. */
 interface HuaweiOperation extends Operation {
   readonly service: Service;
   readonly method: Method;
-  /** With `{name}` for what the request supplies, and `{project_id}`. What is neither here nor in the query is in the body. */
+  /**
+   * With `{name}` for parameters of the request, and `{project_id}`. Parameters that are neither here nor in the
+   * query are in the body.
+   */
   readonly path: string;
 }
 
@@ -59,9 +62,8 @@ const SUBORDINATE =
 const prepaid = note("only for a CA that was purchased in advance");
 
 /**
- * The documented operations of Huawei Cloud that this provider uses, in the API's own names: of CCM (private
- * certificates) and APIG (certificates of the gateway). No operation has anything that makes a repeated create
- * recognisable.
+ * The documented operations of Huawei Cloud that this provider uses, under the API's own names: of CCM (private
+ * certificates) and APIG (gateway certificates). None has an idempotency token for creates.
  */
 export const OPERATIONS = {
   CreateCertificate: {
@@ -256,22 +258,22 @@ export const OPERATIONS = {
 /** Operation → its request and its answer. */
 export type HuaweiOperations = TypesOf<typeof OPERATIONS>;
 
-/** Codes for a parameter that has none of its own. */
+/** Error codes for parameters without one of their own. */
 const GENERAL = {
   ccm: { missing: "PCA.00020001", wrong: "PCA.00020001" },
   apig: { missing: "APIG.2001", wrong: "APIG.2011" },
 } as const;
 
-/** The code with which a parameter of an operation is refused. */
+/** The error code for an invalid parameter of an operation. */
 export const codeOf = (
   operation: keyof HuaweiOperations,
   { isMissing, code }: Pick<Problem, "isMissing" | "code">,
 ): string => code ?? GENERAL[entryOf(operation).service][isMissing ? "missing" : "wrong"];
 
-/** The entry of an operation. */
+/** The table entry of an operation. */
 export const entryOf = (operation: keyof HuaweiOperations): HuaweiOperation => OPERATIONS[operation];
 
-/** The document of an operation. */
+/** The documentation page of an operation. */
 export const documentOf = (operation: keyof HuaweiOperations): string =>
   `https://support.huaweicloud.com/api-${OPERATIONS[operation].service}/${operation}.html`;
 
@@ -280,5 +282,5 @@ type Request<O extends keyof HuaweiOperations> = HuaweiOperations[O][0];
 export type CreateCertificateRequest = Request<"CreateCertificate">;
 export type CreateCertificateByCsrRequest = Request<"CreateCertificateByCsr">;
 export type CreateCertificateAuthorityRequest = Request<"CreateCertificateAuthority">;
-/** What PUT and POST of the gateway's certificates take. */
+/** Parameters of PUT and POST of the gateway's certificates. */
 export type CertificateForm = Values<typeof requests.certificateForm>;

@@ -17,11 +17,11 @@ import {
   type Value,
 } from "../shape";
 
-/** What requests of Huawei Cloud CCM and APIG are made of, with the codes that the documents give. */
+/** The parameters of Huawei Cloud CCM and APIG requests, with the documented error codes. */
 
 const note = (words: string): Said => ({ note: words });
 
-/** Codes of the documents for single parameters. */
+/** Documented error codes for single parameters. */
 const CODES = {
   name: "PCA.00020101",
   keyAlgorithm: "PCA.00020102",
@@ -57,7 +57,7 @@ export const EXTENDED_KEY_USAGE_NAMES = [
   "smart_card_logon",
 ] as const;
 
-/** Reasons of a revocation; none of them can be undone. */
+/** Revocation reasons; none of them can be undone. */
 export const REASONS = [
   "UNSPECIFIED",
   "KEY_COMPROMISE",
@@ -80,10 +80,10 @@ const CA_ID = {
 export const caId = text(CA_ID);
 export const oneCertificate = { certificate_id: certificateId };
 export const oneCa = { ca_id: caId };
-/** Of the CA that issues. */
+/** The issuing CA. */
 export const issuerId = (words: string): Shape<string> => text({ ...CA_ID, note: words });
 
-/** Letters, digits and Chinese characters, and what else a part of a subject may hold. */
+/** Letters, digits, Chinese characters and the other characters allowed in a subject attribute. */
 const PART = /^[A-Za-z0-9\p{Unified_Ideograph} _.,-]*$/u;
 const PART_WORDS =
   "consist of letters (A to Z), digits, Chinese characters, spaces and the characters - _ . ,";
@@ -102,7 +102,7 @@ const PARTS = {
   organizational_unit: text(part(64)),
 } as const;
 
-/** The subject of a certificate; what is left out is the issuing CA's. */
+/** The subject of a certificate; omitted attributes are taken from the issuing CA. */
 export const name = object(
   {
     common_name: commonName,
@@ -114,7 +114,7 @@ export const name = object(
   },
   { code: CODES.name },
 );
-/** The subject of a CA, of which every part is required. */
+/** The subject of a CA, with every attribute required. */
 export const caName = object({ common_name: commonName, ...PARTS }, { code: CODES.name });
 /** Subject of a CA or certificate. */
 export type HuaweiDistinguishedName = Value<typeof name>;
@@ -141,10 +141,10 @@ const validityOf = (years: number, said: Said = {}) =>
 export const YEARS = { ROOT: 30, SUBORDINATE: 20, CERTIFICATE: 20 } as const;
 export const validity = validityOf(YEARS.CERTIFICATE);
 export const caValidity = validityOf(YEARS.ROOT, note("a subordinate CA: up to 20 years"));
-/** A month counts 31 days. */
+/** A month counts as 31 days. */
 export type HuaweiValidity = Value<typeof validity>;
 
-/** The kinds of alternative names, with the length that the documents allow. */
+/** The types of alternative names, with their documented length limits. */
 export const NAME_LENGTHS = { DNS: 253, IP: 39, EMAIL: 256, URI: 253, UPN: 256 } as const;
 
 const alternativeName = object({
@@ -189,7 +189,7 @@ export const crlConfiguration = object({
 });
 export type HuaweiCrlConfiguration = Value<typeof crlConfiguration>;
 
-/** Of switches that are text in the model. */
+/** Switches that the model types as text. */
 export const exported = {
   is_compressed: flagText(),
   type: word(["APACHE", "NGINX", "IIS", "TOMCAT", "OTHER"]),
@@ -200,7 +200,7 @@ export const exported = {
 };
 export const pendingDays = digits({ min: 7, max: 30, in: "query", ...note("one page says optional") });
 
-/** No length is stated for either. */
+/** No length limit is documented for either. */
 export const tag = object({
   key: text({
     pattern: /^[\p{L}\p{M}\p{N} _.:=+\-@]*$/u,
@@ -238,13 +238,13 @@ export const listedCas = {
   ...sortOf(["create_time", "common_name", "type", "not_after"]),
 } satisfies FieldShapes;
 
-/** Brought into their limits instead of being refused. */
+/** Clamped to their limits instead of being refused. */
 export const gatewayPage = {
   limit: optional(whole({ in: "query", ...note("0 and less count as 20, more than 500 as 500") })),
   offset: optional(whole({ in: "query", ...note("less than 0 counts as 0") })),
 } satisfies FieldShapes;
 
-/** The gateway states no form of its identifiers. */
+/** The gateway documents no format for its identifiers. */
 export const oneUpload = { certificate_id: text() };
 const filter = optional(text({ in: "query" }));
 export const listedUploads = {
@@ -259,7 +259,7 @@ export const listedUploads = {
 
 const longPem = (max: number): TextLimits => ({ max, ...note("PEM; required for SM2") });
 
-/** What PUT and POST of the gateway's certificates take. */
+/** Parameters of PUT and POST of the gateway's certificates. */
 export const certificateForm = {
   name: text({
     min: 4,

@@ -8,10 +8,10 @@ export interface AccessKey {
   readonly securityToken?: string | undefined;
 }
 
-/** A request as far as the signature is about it. Header names are lower case. */
+/** The parts of a request that the signature covers. Header names are lower case. */
 export interface HuaweiSignedParts {
   readonly method: string;
-  /** As it travels, percent-encoded. */
+  /** As sent, percent-encoded. */
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string>>;
@@ -21,7 +21,7 @@ export interface HuaweiSignedParts {
 const ALGORITHM = "SDK-HMAC-SHA256";
 
 /**
- * What a signature is over.
+ * The string to sign.
  *
  * @param payload - the hash of the body, or what the sender says instead of one
  * @see https://support.huaweicloud.com/intl/en-us/devg-apisign/api-sign-algorithm.html
@@ -57,7 +57,7 @@ export function authorization(request: HuaweiSignedParts, key: AccessKey): strin
   return `${ALGORITHM} Access=${key.accessKeyId}, SignedHeaders=${names.join(";")}, Signature=${signature}`;
 }
 
-// Only what is signed ends with a slash, not what is sent.
+// Only the signed path ends with a slash, not the one that is sent.
 function canonicalPath(path: string): string {
   const encoded = path
     .split("/")

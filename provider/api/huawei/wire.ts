@@ -3,16 +3,16 @@ import { PkiError } from "../../base/errors";
 import { parseObject } from "../../base/json";
 import { entryOf, OPERATIONS, type HuaweiOperations, type Method } from "./operations";
 
-/** A request as it travels. */
+/** A request as sent. */
 export interface WireRequest {
   readonly method: Method;
   readonly path: string;
   readonly query: Record<string, string>;
-  /** JSON; empty where the operation has no body. */
+  /** JSON; empty if the operation has no body. */
   readonly body: string;
 }
 
-/** Encodes a request. A POST or PUT without parameters has the body `{}`, which the service insists on. */
+/** Encodes a request. A POST or PUT without parameters has the body `{}`, which the service requires. */
 export function encodeRequest(
   operation: keyof HuaweiOperations,
   request: object,
@@ -35,14 +35,15 @@ export function encodeRequest(
   };
 }
 
-/** A parameter of a path. An empty one, or one that means a folder, would name another operation. */
+/** A path parameter. An empty one, or `.` and `..`, would address another operation. */
 function segment(operation: string, name: string, value: unknown): string {
   if (typeof value === "string" && !/^\.{0,2}$/.test(value)) return percentEncode(value);
   throw new PkiError("INVALID_INPUT", `${operation}: ${name} must not be empty, "." or ".."`);
 }
 
 /**
- * Decodes a request: the inverse of {@link encodeRequest}, without the project, which is no parameter of an operation.
+ * Decodes a request: the inverse of {@link encodeRequest}, without the project, which is not a parameter of an
+ * operation.
  *
  * @throws PkiError `MALFORMED` when the body is not a JSON object
  */
@@ -62,17 +63,17 @@ export function decodeRequest(
   return { ...(Object.fromEntries(inQuery) as object), ...inBody, ...inPath };
 }
 
-// A query has only text; what is no number stays so, for the operation to refuse.
+// Query values are text; one that is not a number stays text, for the operation to refuse.
 const numberOf = (text: string): number | string => (/^-?\d{1,9}$/.test(text) ? Number(text) : text);
 
-/** An operation, with the parameters of its path. */
+/** An operation, with its path parameters. */
 export interface OperationMatch {
   readonly operation: keyof HuaweiOperations;
   readonly parameters: Record<string, string>;
 }
 
 /**
- * The operation that a method and a path mean; undefined when there is none.
+ * The operation for a method and a path; undefined if there is none.
  *
  * @throws URIError when the path is not percent-encoded text
  */
