@@ -124,3 +124,79 @@ export const SECRET_ARGUMENTS: ReadonlySet<string> = new Set([
   "huaweiAuthToken",
   "huaweiPassword",
 ]);
+
+/** A setting of a cloud in the configuration of a stack, which the native plugin never gets. */
+export interface CloudSetting {
+  readonly key: string;
+  /** The argument of a provider with the same meaning; with `pki:` before it, the plugin's own setting. */
+  readonly argument: string;
+  /** Environment variables that come before it. */
+  readonly variables: readonly string[];
+  /** One of those that identify the account together. */
+  readonly isCredential: boolean;
+}
+
+/** By the first part of the name of a kind. */
+export const CLOUD_SETTINGS: Readonly<Record<string, readonly CloudSetting[]>> = {
+  alibaba: [
+    {
+      key: "alicloud:region",
+      argument: "alibabaRegion",
+      variables: ["ALIBABA_CLOUD_REGION_ID", "ALIBABA_CLOUD_REGION", "ALICLOUD_REGION"],
+      isCredential: false,
+    },
+    { key: "alicloud:accessKey", argument: "alibabaAccessKey", variables: [], isCredential: true },
+    { key: "alicloud:secretKey", argument: "alibabaSecretKey", variables: [], isCredential: true },
+    { key: "alicloud:securityToken", argument: "alibabaSecurityToken", variables: [], isCredential: true },
+    {
+      key: "alicloud:profile",
+      argument: "alibabaProfile",
+      variables: ["ALICLOUD_PROFILE"],
+      isCredential: true,
+    },
+  ],
+  huawei: [
+    {
+      key: "huaweicloud:region",
+      argument: "huaweiRegion",
+      variables: ["HUAWEICLOUD_SDK_REGION", "HW_REGION_NAME"],
+      isCredential: false,
+    },
+    { key: "huaweicloud:accessKey", argument: "huaweiAccessKey", variables: [], isCredential: true },
+    { key: "huaweicloud:secretKey", argument: "huaweiSecretKey", variables: [], isCredential: true },
+    { key: "huaweicloud:securityToken", argument: "huaweiSecurityToken", variables: [], isCredential: true },
+    { key: "huaweicloud:authToken", argument: "huaweiAuthToken", variables: [], isCredential: true },
+    { key: "huaweicloud:userName", argument: "huaweiUserName", variables: [], isCredential: true },
+    { key: "huaweicloud:password", argument: "huaweiPassword", variables: [], isCredential: true },
+    {
+      key: "huaweicloud:domainName",
+      argument: "huaweiDomainName",
+      variables: ["HW_DOMAIN_NAME"],
+      isCredential: true,
+    },
+    {
+      key: "huaweicloud:domainId",
+      argument: "huaweiDomainId",
+      variables: ["HUAWEICLOUD_SDK_DOMAIN_ID", "HW_DOMAIN_ID"],
+      isCredential: false,
+    },
+    {
+      key: "huaweicloud:projectId",
+      argument: "huaweiProjectId",
+      variables: ["HUAWEICLOUD_SDK_PROJECT_ID", "HW_PROJECT_ID"],
+      isCredential: false,
+    },
+    {
+      key: "huaweicloud:projectName",
+      argument: "huaweiProjectName",
+      variables: ["HW_PROJECT_NAME"],
+      isCredential: false,
+    },
+  ],
+};
+
+/** Each says that the environment has credentials of the cloud, which come before those of the stack. */
+export const CREDENTIAL_VARIABLES: Readonly<Record<string, readonly string[]>> = {
+  alibaba: ["ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABACLOUD_ACCESS_KEY_ID", "ALICLOUD_ACCESS_KEY"],
+  huawei: ["HUAWEICLOUD_SDK_AK", "HW_ACCESS_KEY", "CLOUD_SDK_AK", "HW_AUTH_TOKEN", "HW_USER_NAME"],
+};

@@ -18,6 +18,7 @@ import { checkInstalled } from "./installed";
 import { isMocked, valueOf } from "./known";
 import { door, movedFrom } from "./native";
 import { Provider } from "./provider";
+import { checkStackSettings } from "./stack-settings";
 import { stubOf } from "./stub";
 import { keepUserFrames, withoutLibraryFrames } from "./user-frames";
 
@@ -100,7 +101,8 @@ export function resource<Args extends object, Out>(definition: Definition): Reso
       checkGiven({ kind: definition.kind, name, args, opts: options });
       const { isNative, isMoved } = door();
       const opts = options ?? {};
-      if (!isNative) checkDynamic(definition.kind, name, opts);
+      if (isNative) checkStackSettings(definition.kind, name, native, opts);
+      else checkDynamic(definition.kind, name, opts);
       const [type, other] = isNative ? [native, dynamic] : [dynamic, native];
       const computed = Object.fromEntries(definition.outputs.map((output) => [output, undefined]));
       // The engine tells the plugin; beside that only a signing request is found by it.

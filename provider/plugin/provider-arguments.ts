@@ -1,3 +1,5 @@
+import type { Cloud } from "../../common/cloud";
+import { KEY_VARIABLES as ALIBABA_KEYS } from "../client/alibaba/credentials";
 import { KEY_VARIABLES, TOKEN_VARIABLE, USER_VARIABLES } from "../client/huawei/credentials";
 import { isSecretArgument, PROVIDER_ARGUMENTS, type Config } from "../settings";
 import type { PropertyValues } from "./values";
@@ -37,6 +39,16 @@ const HUAWEI_VARIABLES: ReadonlySet<string> = new Set([
   TOKEN_VARIABLE,
   ...USER_VARIABLES,
 ]);
+
+/** Variables that each say that the environment has credentials of a cloud, which come before those of a stack. */
+export const CREDENTIAL_VARIABLES: Readonly<Record<Cloud, readonly string[]>> = {
+  alibaba: ALIBABA_KEYS.map(([id]) => id),
+  huawei: [...KEY_VARIABLES.map(([id]) => id), TOKEN_VARIABLE, USER_VARIABLES[0]],
+};
+
+/** Whether an argument is of use only together with others that identify the account. */
+export const isCredential = (argument: string): boolean =>
+  IS_CREDENTIAL.test(argument) || argument === "huaweiDomainName";
 
 const IS_CREDENTIAL =
   /^(alibaba|huawei)(AccessKey|SecretKey|SecurityToken|Profile|AuthToken|UserName|Password)$/;

@@ -1,14 +1,16 @@
+import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { CLOUDS } from "../../common/cloud";
 import { createEmulator, type Emulator } from "../../provider/emulator/server";
 import type { Account, EmulatorKey } from "../../provider/emulator/keys";
 import { Nonces } from "../../provider/emulator/nonces";
 import { openStore } from "../../provider/local/store";
 import { GOLDEN_PROGRAMS } from "./golden-programs";
 import { SecretLog, textOf, traces, withoutLineEnds } from "./secret-log";
-import { TestStack } from "./stack";
+import { isNative, TestStack } from "./stack";
 
 /** Every kind of both clouds in one program; nothing is marked as secret by it. */
 const PROGRAM = [GOLDEN_PROGRAMS.alibaba, GOLDEN_PROGRAMS.huawei]
@@ -49,7 +51,21 @@ beforeAll(async () => {
   for (const [key, value] of Object.entries(settings)) await stack.ok("config", "set", key, value);
   await stack.ok("config", "set", "--secret", "alicloud:secretKey", keys[0]?.secret ?? "");
   await stack.ok("config", "set", "--secret", "huaweicloud:password", account.password);
+  if (isNative({})) await setForPlugin();
 });
+
+/** Does what the refusals of settings that the plugin does not get say, once for each cloud. */
+async function setForPlugin(): Promise<void> {
+  for (const cloud of CLOUDS) {
+    const { output } = await stack.preview();
+    expect(output).toContain(`PkiError: ${cloud}.`);
+    const commands = /would be ignored\. Run: (.*)/.exec(output)?.[1] ?? "";
+    expect(commands).toContain("--secret");
+    const env = await stack.environment({ PULUMI_STACK: "dev" });
+    execFileSync("sh", ["-ec", commands], { cwd: stack.folder, env });
+  }
+}
+
 afterAll(async () => {
   stack.close();
   await emulator.close();
