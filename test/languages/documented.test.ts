@@ -84,11 +84,19 @@ test(
       const python = pulumiPython();
       // Building writes beside the sources.
       cpSync(sdk("python"), join(folder, "sdk"), { recursive: true });
-      const options = ["--verbose", "--no-index", "--no-deps", "--no-build-isolation"];
+      const options = [
+        "--quiet",
+        "--log",
+        join(folder, "log"),
+        "--no-index",
+        "--no-deps",
+        "--no-build-isolation",
+      ];
       const target = join(folder, "packages");
-      const install = ["-m", "pip", "install", ...options, "--target", target, join(folder, "sdk")];
-      const said = execFileSync(python, install, { encoding: "utf8" });
-      expect(said.split("\n").filter((line) => /BuildBackendWarning|deprecat/i.test(line))).toEqual([]);
+      execFileSync(python, ["-m", "pip", "install", ...options, "--target", target, join(folder, "sdk")]);
+      // What builders announce to refuse one day, and files that are named and missing.
+      const log = readFileSync(join(folder, "log"), "utf8");
+      expect(log).not.toMatch(/you need to update your project|cannot be found/);
       const ran = execFileSync(python, [join(folder, "all.py"), join(folder, "programs")], {
         encoding: "utf8",
         env: { ...process.env, PYTHONPATH: target },
