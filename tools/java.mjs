@@ -6,65 +6,90 @@ import { fileURLToPath } from "node:url";
 import { builtFolder, withLock, withWorkFolder } from "./engine-cache.mjs";
 import { run, seconds } from "./engine-process.mjs";
 
-const SOURCES = join(dirname(fileURLToPath(import.meta.url)), "clients", "java");
+const TOOLS = dirname(fileURLToPath(import.meta.url));
 
 /** @typedef {import("./engine-process.mjs").Log} Log */
+/** @typedef {{ name: string, folder: string, what: string }} Libraries */
 
 /**
- * The clouds' own clients for Java, compiled with what they depend on when they are missing.
+ * Libraries, each with what a folder beside this file pins, and the sources in it.
+ *
+ * @satisfies {Record<string, Libraries>}
+ */
+const LIBRARIES = {
+  /** The clouds' own clients. */
+  clients: { name: "clients-java", folder: "clients/java", what: "judges: the clouds' clients in Java" },
+  /** What a Pulumi program in Java imports beside the SDK of the plugin. */
+  pulumi: {
+    name: "pulumi-java",
+    folder: "languages/java-packages",
+    what: "languages: Pulumi's SDK for Java",
+  },
+};
+
+/**
+ * Libraries in Java with what they depend on, and what is written with them, compiled; made ready when they are missing.
  *
  * @param {Log} log
+ * @param {keyof typeof LIBRARIES} [which]
  * @returns {Promise<string>} the class path
  */
-export async function ensureJavaClients(log) {
+export async function ensureJava(log, which = "clients") {
+  const { name, folder, what } = LIBRARIES[which];
+  const sources = join(TOOLS, folder);
   const version = await run("javac", ["-version"]);
-  const cache = await builtFolder("clients-java", SOURCES, [version]);
+  const cache = await builtFolder(name, sources, [version]);
   const built = join(cache, "built");
   const classPath = [join(built, "classes"), join(built, "libraries", "*")].join(delimiter);
   if (existsSync(built)) return classPath;
   await withLock(cache, log, async () => {
     if (existsSync(built)) return;
     const started = Date.now();
-    log("judges: building the clouds' clients in Java (about 30 s the first time) …");
+    log(`${what}: building (about 30 s the first time) …`);
     await withWorkFolder(cache, async (work) => {
-      await build(work, log);
+      await build(sources, work, { log, step: `building ${what}` });
       await rm(built, { recursive: true, force: true });
       await rename(join(work, "built"), built);
     });
-    log(`judges: the clouds' clients in Java are ready (${seconds(Date.now() - started)})`);
+    log(`${what}: ready (${seconds(Date.now() - started)})`);
   });
   return classPath;
 }
 
 /**
+ * @param {string} sources
  * @param {string} work
- * @param {Log} log
+ * @param {{ log: Log, step: string }} progress
  */
-async function build(work, log) {
-  const options = { cwd: work, log, step: "building the clouds' clients in Java" };
+async function build(sources, work, progress) {
+  const options = { cwd: work, ...progress };
   const [classes, libraries] = ["classes", "libraries"].map((name) => join(work, "built", name));
   await mkdir(/** @type {string} */ (classes), { recursive: true });
   // Maven writes beside its project.
-  await cp(SOURCES, work, { recursive: true });
+  await cp(sources, work, { recursive: true });
   const goal = ["dependency:copy-dependencies", "-DincludeScope=runtime", `-DoutputDirectory=${libraries}`];
   await run(
     "mvn",
     ["--quiet", "--batch-mode", "--strict-checksums", "--no-transfer-progress", ...goal],
     options,
   );
-  const sources = (await readdir(SOURCES)).filter((name) => name.endsWith(".java"));
+  const programs = (await readdir(sources)).filter((name) => name.endsWith(".java"));
+  if (programs.length === 0) return;
   await run(
     "javac",
-    ["-nowarn", "-cp", join(/** @type {string} */ (libraries), "*"), "-d", `${classes}`, ...sources],
+    ["-nowarn", "-cp", join(/** @type {string} */ (libraries), "*"), "-d", `${classes}`, ...programs],
     options,
   );
 }
 
-// Prints the class path.
+// Prints the class path: node tools/java.mjs [pulumi]
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   console.log(
-    await ensureJavaClients((line) => {
-      console.error(line);
-    }),
+    await ensureJava(
+      (line) => {
+        console.error(line);
+      },
+      process.argv[2] === "pulumi" ? "pulumi" : "clients",
+    ),
   );
 }

@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { cacheRoot, withLock } from "./engine-cache.mjs";
 import { ensureProgram, PROGRAM_NAMES } from "./judge.mjs";
-import { ensureJavaClients } from "./java.mjs";
+import { ensureJava } from "./java.mjs";
 import { ensurePython } from "./python.mjs";
 import { run, seconds } from "./engine-process.mjs";
 
@@ -58,7 +58,7 @@ export async function ensureJudges(log) {
   });
   const python = "Python 3.10 or later with its module venv (on Debian: python3-venv), and PyPI";
   await made("in Python", python, () => ensurePython(log));
-  await made("in Java", "a JDK 11 or later, Maven, and Maven Central", () => ensureJavaClients(log));
+  await made("in Java", "a JDK 11 or later, Maven, and Maven Central", () => ensureJava(log));
 }
 
 /**

@@ -2,29 +2,9 @@ import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { definitions } from "../../schema";
-import { nativeType } from "../../common/type-token";
 import { told, TestStack } from "../engine/stack";
+import { example, KINDS, nameOf } from "./examples";
 import { BUILD_MS, languageHost, pulumiPython, sdk } from "./host";
-
-interface Schema {
-  readonly resources: Readonly<Record<string, { readonly description: string } | undefined>>;
-}
-
-const { resources } = JSON.parse(
-  readFileSync(join(__dirname, "../../../schema/schema.json"), "utf8"),
-) as Schema;
-
-/** The example of a kind in a language, as the package's schema and the pages have it. */
-function example(kind: string, language: string): string {
-  const text = resources[nativeType(kind)]?.description ?? "";
-  const found = new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\``, "m").exec(text)?.[1];
-  if (found === undefined) throw new Error(`${kind} has no example in ${language}`);
-  return found;
-}
-
-const KINDS = definitions.map(({ kind }) => kind);
-const nameOf = (kind: string): string => kind.replace(".", "_").toLowerCase();
 
 let stack: TestStack;
 

@@ -27,8 +27,11 @@ export const sdk = (language: "nodejs" | "python" | "go" | "java" | "dotnet"): s
 /** A Python interpreter of a virtual environment with the package `pulumi`. */
 export const pulumiPython = (): string => tool("python.mjs", "pulumi");
 
+/** The class path of what a Pulumi program in Java needs beside the SDK of the plugin. */
+export const pulumiJava = (): string => tool("java.mjs", "pulumi");
+
 /** Puts the SDK where `pulumi package add` puts it. */
-export const addSdk = ({ folder }: TestStack, language: "python" | "go"): void => {
+export const addSdk = ({ folder }: { readonly folder: string }, language: "python" | "go"): void => {
   cpSync(sdk(language), join(folder, "sdks/pki"), { recursive: true });
 };
 
