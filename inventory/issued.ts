@@ -1,7 +1,7 @@
 import { momentOf, rfc3339 } from "../common/time";
 import { asText } from "../provider/base/json";
 import { UNKNOWN } from "../provider/base/unknown";
-import { copyArgument, copyPlace } from "../schema";
+import { copiedCertificate, copyArgument, copyPlace } from "../schema";
 import type { Role } from "../schema/resource";
 import { readCertificate, type ReadCertificate } from "./certificates";
 import { argumentsAbout } from "./aspects";
@@ -43,7 +43,7 @@ const isWaiting = ({ kind, outputs: { certificate, status } }: StackResource): b
 
 /** For one that the program only reads, the service reports less than the certificate contains. */
 function uploadFacts({ kind, inputs, outputs, options }: StackResource, read: ReadCertificate): Facts {
-  const facts: Facts = { role: "upload", ...read(inputs[copyArgument(kind)]).facts };
+  const facts: Facts = { role: "upload", ...read(copiedCertificate(kind, inputs, outputs)).facts };
   const { notAfter, commonName, san } = outputs;
   if (facts.unreadable === undefined || !options.external || typeof notAfter !== "string") return facts;
   const end = momentOf(notAfter);

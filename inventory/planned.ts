@@ -1,4 +1,4 @@
-import { copyArgument, definitionOf } from "../schema";
+import { copiedCertificate, copyArgument, definitionOf } from "../schema";
 import type { Aspect } from "../schema/resource";
 import type { AnyKind } from "../provider/resources/kind";
 import { algorithmOf } from "../provider/x509/algorithms";
@@ -71,7 +71,8 @@ function plannedFacts(
   const { inputs } = resource;
   if (role === "upload") {
     const served = servedBy(resource, lookup);
-    const facts = served ? reader.planned(served) : wholeFacts(reader.read(inputs[copyArgument(kind.kind)]));
+    const copied = copiedCertificate(kind.kind, inputs, resource.outputs);
+    const facts = served ? reader.planned(served) : wholeFacts(reader.read(copied));
     return { ...facts, tags: undefined, role };
   }
   if (role === "bundle") return { role };

@@ -2,6 +2,7 @@ import { clientCertificate } from "./resources/alibaba/client-certificate";
 import { clientCertificateWithCsr } from "./resources/alibaba/client-certificate-with-csr";
 import { customCertificate } from "./resources/alibaba/custom-certificate";
 import { externalCaCertificate } from "./resources/alibaba/external-ca-certificate";
+import { pcaCertSync } from "./resources/alibaba/pca-cert-sync";
 import { rootCa } from "./resources/alibaba/root-ca";
 import { serverCertificate } from "./resources/alibaba/server-certificate";
 import { serverCertificateWithCsr } from "./resources/alibaba/server-certificate-with-csr";
@@ -30,6 +31,7 @@ export const kinds: readonly AnyKind[] = [
   customCertificate,
   whClientCertificate,
   userCertificate,
+  pcaCertSync,
   certificateAuthority,
   privateCertificate,
   apigCertificate,

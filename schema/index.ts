@@ -2,6 +2,7 @@ import { clientCertificate } from "./alibaba/client-certificate";
 import { clientCertificateWithCsr } from "./alibaba/client-certificate-with-csr";
 import { customCertificate } from "./alibaba/custom-certificate";
 import { externalCaCertificate } from "./alibaba/external-ca-certificate";
+import { pcaCertSync } from "./alibaba/pca-cert-sync";
 import { rootCa } from "./alibaba/root-ca";
 import { serverCertificate } from "./alibaba/server-certificate";
 import { serverCertificateWithCsr } from "./alibaba/server-certificate-with-csr";
@@ -30,6 +31,7 @@ export const definitions: readonly ResourceDefinition[] = [
   customCertificate,
   whClientCertificate,
   userCertificate,
+  pcaCertSync,
   certificateAuthority,
   privateCertificate,
   apigCertificate,
@@ -53,8 +55,18 @@ export function issuerArgument(kind: string | undefined): string | undefined {
   return typeof issuer === "object" ? issuer.identifier : undefined;
 }
 
-/** Of an upload: the argument that holds the certificate, of which the upload is a copy. */
+/** Of an upload: the argument that says of which certificate it is a copy. */
 export const copyArgument = (kind: string | undefined): string => definitionOf(kind)?.copy?.argument ?? "";
+
+/** Of an upload: its certificate, as the program gives it, or else as the service has told it. */
+export function copiedCertificate(
+  kind: string | undefined,
+  inputs: Readonly<Record<string, unknown>>,
+  outputs: Readonly<Record<string, unknown>>,
+): unknown {
+  const { argument = "", output } = definitionOf(kind)?.copy ?? {};
+  return output === undefined ? inputs[argument] : outputs[output];
+}
 
 /** Where an upload is. */
 export const copyPlace = (kind: string | undefined): string =>

@@ -156,8 +156,11 @@ export interface ResourceDefinition {
   readonly issuer?: IssuerArguments | "service";
   /** The argument by which a repeated create finds what the first one made. */
   readonly idempotency?: string;
-  /** Of an upload: the argument that holds the certificate, and where it is uploaded to, as the end of "from …". */
-  readonly copy?: { readonly argument: string; readonly place: string };
+  /**
+   * Of an upload: the argument that holds the certificate, and where it is uploaded to, as the end of "from …"; if the
+   * argument only names the certificate, the output that holds it.
+   */
+  readonly copy?: { readonly argument: string; readonly place: string; readonly output?: string };
   /** Of a CA: arguments that bind what is below it. */
   readonly plan?: readonly string[];
   readonly arguments: Arguments;

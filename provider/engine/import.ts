@@ -69,7 +69,7 @@ async function describe(
   if (described === undefined || typeof described === "string") throw refuse(described ?? "it is never told");
   const [issuer] = kind.references ?? [];
   const above = issuer === undefined ? {} : { [issuer]: found.issuedBy };
-  const args = given({ ...found.drift, ...described, ...above });
+  const args = given({ ...found.drift, ...above, ...described });
   const problems = problemsOf(kind, context, args, certificate);
   if (problems.length > 0) throw refuse(`no program can declare it: ${problems.join("; ")}`);
   return args;

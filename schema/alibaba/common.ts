@@ -325,3 +325,20 @@ export const certMaxTime = {
     default: { says: "not sent" },
   }),
 };
+
+/** What the certificate service says of everything in it. */
+export const uploadOutputs = {
+  certificateId: { type: "number", text: "Id of the certificate in CAS: what CDN, WAF and GA ask for." },
+  certIdentifier: {
+    type: "string",
+    text: "The id with the region of CAS, for example `10741304-cn-hangzhou`: what ALB, NLB and ESA ask for.",
+  },
+  certificateName: { type: "string", text: "Its name in CAS." },
+  commonName: { type: "string", text: "Common name of the certificate." },
+  san: { type: "string[]", text: "Its subject alternative names." },
+  notBefore: { type: "string", text: "Start of validity, RFC 3339; a date, where the API tells no time." },
+  notAfter: { type: "string", text: "End of validity, RFC 3339; a date, where the API tells no time." },
+  serialNumber: { type: "string", text: "Serial number as the API writes it." },
+  fingerprint: { type: "string", text: "SHA-256 of the certificate as the API writes it." },
+  issuer: { type: "string", text: "Issuer." },
+} as const satisfies OutputsByName;

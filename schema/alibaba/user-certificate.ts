@@ -1,6 +1,7 @@
 import { uploadCreateKey } from "../common";
 import { defineResource, createOnly, replaces, updates } from "../resource";
 import { line, NONE, tags, text } from "../types";
+import { uploadOutputs } from "./common";
 
 const PAIR = "of an SM2 pair, in place of `cert`";
 const KEY = "Changing it changes nothing at the service: a certificate has one key.";
@@ -96,19 +97,5 @@ export const id = upload.certIdentifier;`,
     }),
     ...uploadCreateKey,
   },
-  outputs: {
-    certificateId: { type: "number", text: "Id of the certificate in CAS: what CDN, WAF and GA ask for." },
-    certIdentifier: {
-      type: "string",
-      text: "The id with the region of CAS, for example `10741304-cn-hangzhou`: what ALB, NLB and ESA ask for.",
-    },
-    certificateName: { type: "string", text: "Its name in CAS." },
-    commonName: { type: "string", text: "Common name of the certificate." },
-    san: { type: "string[]", text: "Its subject alternative names." },
-    notBefore: { type: "string", text: "Start of validity, RFC 3339; a date, where the API tells no time." },
-    notAfter: { type: "string", text: "End of validity, RFC 3339; a date, where the API tells no time." },
-    serialNumber: { type: "string", text: "Serial number as the API writes it." },
-    fingerprint: { type: "string", text: "SHA-256 of the certificate as the API writes it." },
-    issuer: { type: "string", text: "Issuer." },
-  },
+  outputs: uploadOutputs,
 });

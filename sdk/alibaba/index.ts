@@ -28,6 +28,7 @@ export {
   type ExternalCaPassthrough,
   type PassthroughSubject,
 } from "./external-ca-certificate";
+export { PcaCertSync, type PcaCertSyncArgs, type PcaCertSyncOutputs } from "./pca-cert-sync";
 export { RootCa, type RootCaArgs, type RootCaOutputs } from "./root-ca";
 export {
   ServerCertificate,

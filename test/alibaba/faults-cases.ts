@@ -196,24 +196,51 @@ const IN_USE: readonly Operation[] = [
   "ListCloudResources",
 ];
 
+const ORIGINAL = "DescribeClientCertificate";
+const UPLOADED = "ListUserCertificateOrder";
+
+/** What is in the certificate service, however it got there. */
+const upload = {
+  remove: "DeleteUserCertificate",
+  managed: [],
+  change: {},
+} as const;
+const UPLOAD_CALLS = {
+  read: [DETAIL],
+  "read, gone": [DETAIL],
+  delete: ["DeleteUserCertificate"],
+  "delete, in use": IN_USE,
+} as const;
+
 export const UPLOADS: readonly AlibabaSubject[] = [
   {
+    ...upload,
     name: "UserCertificate",
     kind: "alibaba.UserCertificate",
     create: "UploadUserCertificate",
-    remove: "DeleteUserCertificate",
-    managed: [],
-    change: {},
     args: (number) => ({ ...BASE["alibaba.UserCertificate"], name: `case-${number}` }),
     calls: {
+      ...UPLOAD_CALLS,
       create: ["UploadUserCertificate", DETAIL],
-      "create, answer lost": ["UploadUserCertificate", "ListUserCertificateOrder", DETAIL],
+      "create, answer lost": ["UploadUserCertificate", UPLOADED, DETAIL],
       // What is found is compared with the arguments, then read.
       adopt: [DETAIL, DETAIL],
-      read: [DETAIL],
-      "read, gone": [DETAIL],
-      delete: ["DeleteUserCertificate"],
-      "delete, in use": IN_USE,
+    },
+  },
+  {
+    ...upload,
+    name: "PcaCertSync",
+    kind: "alibaba.PcaCertSync",
+    create: "UploadPcaCertToCas",
+    args: (_number, { certificate }) => ({ certificateIdentifier: certificate }),
+    calls: {
+      ...UPLOAD_CALLS,
+      create: [ORIGINAL, UPLOADED, "UploadPcaCertToCas", UPLOADED, DETAIL],
+      "create, answer lost": [
+        ...([ORIGINAL, UPLOADED, "UploadPcaCertToCas"] as const),
+        ...(["UploadPcaCertToCas", UPLOADED, DETAIL] as const),
+      ],
+      adopt: [DETAIL, ORIGINAL, DETAIL],
     },
   },
 ];

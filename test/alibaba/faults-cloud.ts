@@ -22,10 +22,12 @@ export const ALIBABA: Cloud = {
       .deleteFrom("certificates")
       .where("id", "=", external.id ?? "")
       .execute();
+    const certificate = new Resource(world, "alibaba.ServerCertificate");
+    await certificate.up({ ...BASE["alibaba.ServerCertificate"], parentIdentifier: sub.id });
     const front = await openFront(world.context.alibaba);
     return {
       ...{ world, front, operationIn },
-      above: { root: root.id ?? "", sub: sub.id ?? "" },
+      above: { root: root.id ?? "", sub: sub.id ?? "", certificate: certificate.id ?? "" },
       connect: (http) => ({
         alibaba: createAlibabaClient({
           endpoint: front.endpoint,
@@ -40,7 +42,7 @@ export const ALIBABA: Cloud = {
   },
   secrets: [KEY.accessKeySecret],
   secretsOf: (request) => [(request as { EncryptedCode?: string }).EncryptedCode],
-  withToken: ["CreateRootCACertificate", "CreateSubCACertificate"],
+  withToken: ["CreateRootCACertificate", "CreateSubCACertificate", "UploadPcaCertToCas"],
   nameOf: (operation) => actionOf(operation),
   itemBefore: (step, item) => (step === "read, gone" ? undefined : item),
   // It keeps the name of an upload from being taken again.
@@ -71,7 +73,10 @@ function uploadDifferences(
 ): string[] {
   const { certificates } = JSON.parse(details) as { certificates: { Cert: string } };
   return [
-    ...unless(isSameCertificate(certificates.Cert, args.cert), "another certificate was uploaded"),
+    ...unless(
+      isSameCertificate(certificates.Cert, args.cert ?? state.certificate),
+      "another certificate was uploaded",
+    ),
     ...unless(state.certificateName === name, `its name is ${name}`),
     ...unless(
       state.fingerprint === new X509Certificate(certificates.Cert).fingerprint256.replaceAll(":", ""),

@@ -5,4 +5,4 @@ import { ALIBABA } from "./faults-cloud";
 
 afterAll(removeFolders);
 
-faultSuite(ALIBABA, "Uploads to the certificate service", UPLOADS, [210, 210]);
+faultSuite(ALIBABA, "Uploads to the certificate service", UPLOADS, [525, 525]);

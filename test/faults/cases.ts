@@ -18,10 +18,12 @@ export type Step =
   /** A delete of what the service says is in use, for as long as a run waits. */
   | "delete, in use";
 
-/** Identifiers of the CAs that exist before any case. */
+/** Identifiers of what exists before any case. */
 export interface Above {
   readonly root: string;
   readonly sub: string;
+  /** A certificate that exists before any case, where something is made of one. */
+  readonly certificate?: string;
 }
 
 /** One resource with the operations that each step calls when nothing fails, in their order. */

@@ -41,7 +41,7 @@ export interface Cloud {
   readonly secrets: readonly string[];
   /** What else a request holds that no error may show. */
   secretsOf(request: object): (string | undefined)[];
-  /** Operations that make something and may be sent again all the same; written out, so that the client is judged. */
+  /** Operations that make something once, however often they are sent; written out, so that the client is judged. */
   readonly withToken: readonly string[];
   /** An operation as errors name it. */
   nameOf(operation: string): string;

@@ -253,4 +253,9 @@ export const ALIBABA: Table = {
     adopt: text(64, "ignore", true),
     createKey: text(64, "ignore", true),
   },
+  "alibaba.PcaCertSync": {
+    certificateIdentifier: text(64),
+    adopt: text(64, "ignore", true),
+    createKey: text(64, "ignore", true),
+  },
 };

@@ -95,7 +95,9 @@ describe.each(ROWS)("%s %s", (kind, name, row) => {
       expect(inputs[name]).toBe(UNKNOWN);
     }
     const { replaces } = await world.provider(kind).diff("id", old, args);
-    expect(replaces).toEqual(["parentIdentifier", "issuerId"].includes(name) ? [name] : []);
+    expect(replaces).toEqual(
+      ["parentIdentifier", "issuerId", "certificateIdentifier"].includes(name) ? [name] : [],
+    );
   });
 });
 

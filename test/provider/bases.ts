@@ -118,6 +118,7 @@ export const BASE: Readonly<Record<string, EngineProperties>> = {
     cert: GATEWAY.certContent,
     privateKey: GATEWAY.privateKey,
   },
+  "alibaba.PcaCertSync": { certificateIdentifier: "certificate-id" },
   "huawei.CertificateAuthority": {
     type: "ROOT",
     distinguishedName: { ...AUTHORITY_NAME, commonName: "Example Root" },

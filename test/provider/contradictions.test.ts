@@ -143,6 +143,11 @@ test("C9: UploadPcaCertToCas knows a certificate by its number, and by its ident
     const { Certificate: after } = await world.context.alibaba("DescribeClientCertificate", leaf);
     expect(after.UploadFlag).toBe(1);
   }
+  const { resource: certificate } = await made("alibaba.ServerCertificate");
+  const request = await requestOf("UploadPcaCertToCas", () =>
+    new Resource(world, "alibaba.PcaCertSync").up({ certificateIdentifier: certificate.id }),
+  );
+  expect(request).toEqual({ Ids: certificate.id });
 });
 
 test("C13: operations whose documents disagree and that nothing here needs are not called", () => {

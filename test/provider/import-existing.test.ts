@@ -22,7 +22,13 @@ async function existing(world: World, kind: string): Promise<{ id: string; args:
   const ca = new Resource(world, "huawei.CertificateAuthority");
   await ca.up(argsBelow(cas, ca.kind));
   const base = argsBelow(cas, kind);
-  const args = kind === "huawei.PrivateCertificate" ? { ...base, issuerId: ca.id } : base;
+  const server = new Resource(world, "alibaba.ServerCertificate");
+  if (kind === "alibaba.PcaCertSync") await server.up(argsBelow(cas, server.kind));
+  const references: Record<string, EngineProperties> = {
+    "huawei.PrivateCertificate": { issuerId: ca.id },
+    "alibaba.PcaCertSync": { certificateIdentifier: server.id },
+  };
+  const args = { ...base, ...references[kind] };
   const made = new Resource(world, kind);
   await made.up(args);
   return { id: made.id ?? "", args };

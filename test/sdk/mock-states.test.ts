@@ -41,7 +41,8 @@ async function everything(resource: Record<string, Output<unknown>>): Promise<Re
 
 const CERTIFICATES = CLASSES.filter(
   ([name]) =>
-    !name.startsWith("keys.") && !["huawei.ApigCertificate", "alibaba.UserCertificate"].includes(name),
+    !name.startsWith("keys.") &&
+    !["huawei.ApigCertificate", "alibaba.UserCertificate", "alibaba.PcaCertSync"].includes(name),
 );
 const TEXTS = ["issuerCertificate", "rootCertificate", "serialNumber", "subject", "notBefore", "notAfter"];
 

@@ -64,6 +64,7 @@ const KINDS = [
   "huawei.PrivateCertificate",
   "huawei.ApigCertificate",
   "alibaba.UserCertificate",
+  "alibaba.PcaCertSync",
   "keys.PrivateKey",
   "keys.CertificateRequest",
   "keys.Pkcs12",

@@ -4,10 +4,10 @@ import { samePem } from "../../x509/pem";
 import { defined } from "../fields-of";
 import { pairFailures } from "../key-pair";
 import type { Failure, Intent, Kind } from "../kind";
+import { deleteUpload } from "./common/certificate-service";
 import {
   createUpload,
-  deleteUpload,
-  describeUpload,
+  describeArguments,
   readUpload,
   updateUpload,
   type AlibabaUploadArgs,
@@ -20,7 +20,7 @@ export const userCertificate: Kind<Args, UserCertificateOutputs> = {
   ...defined(definition),
   rules,
   create: createUpload,
-  describe: describeUpload,
+  describe: describeArguments,
   read: readUpload,
   update: updateUpload,
   delete: deleteUpload,

@@ -6,6 +6,7 @@ import { isGone, unlessGone } from "../../../api/alibaba/not-found";
 import { wasClaimed } from "../../creates/orphan";
 import type { Retirement } from "../../../../schema/resource";
 import { unlessExpired } from "./expired";
+import { deleteWhenFree } from "./while-in-use";
 import type { ClientCertificateDetails } from "../../../api/alibaba/operations";
 import { forgetSweep } from "./idempotent-create";
 
@@ -58,8 +59,24 @@ export async function deleteLeaf(
   forgetSweep(context, leaf.details.ParentIdentifier ?? "");
   await unlessExpired(context, leaf.state.certificate, async () => {
     if (leaf.details.Status === "ISSUE") await revoke(context, id);
-    await unlessGone(context.alibaba("DeleteClientCertificate", { Identifier: id }));
+    await removeLeaf(context, leaf.details);
   });
+}
+
+/** Deletes a revoked certificate; while it is being copied to the certificate service, that is refused. */
+async function removeLeaf(
+  context: Context,
+  { Identifier, UploadFlag }: ClientCertificateDetails,
+): Promise<void> {
+  const remove = (): Promise<unknown> =>
+    unlessGone(context.alibaba("DeleteClientCertificate", { Identifier }));
+  if (UploadFlag !== 1) return void (await remove());
+  await deleteWhenFree(context, remove, () =>
+    Promise.resolve([
+      `the certificate ${Identifier}, which has a copy in the certificate service`,
+      "It is revoked. Delete the copy, if it is still there",
+    ]),
+  );
 }
 
 async function revoke(context: Context, id: string): Promise<void> {

@@ -1,30 +1,28 @@
 import { createHash } from "node:crypto";
-import { setTimeout as pause } from "node:timers/promises";
-import { rfc3339 } from "../../../../common/time";
 import { userCertificate } from "../../../../schema/alibaba/user-certificate";
 import type { ArgumentsOf } from "../../../../schema/resource";
 import type { UserCertificateOutputs } from "../../../../sdk/alibaba/user-certificate";
-import { unlessGone } from "../../../api/alibaba/not-found";
-import type { CloudResource, UserCertificateDetail } from "../../../api/alibaba/operations";
-import { allPages } from "../../../api/pages";
 import { isUnclear, PkiError, ServiceError, Throttled } from "../../../base/errors";
-import { parseCertificate, type Certificate } from "../../../x509/parse";
-import { fromPem } from "../../../x509/pem";
 import type { Context } from "../../context";
 import { withSuffix } from "../../creates/identity";
-import { claim, isUnclaimed, wasClaimed } from "../../creates/orphan";
+import { claim, isUnclaimed } from "../../creates/orphan";
 import { given, type DescribedArguments } from "../../described";
 import type { Existing, Found } from "../../kind";
 import { requestOf } from "../../request";
+import {
+  describeUpload,
+  findUpload,
+  isUploadOf,
+  listUploads,
+  otherContent,
+  uploadState,
+} from "./certificate-service";
 
 export type AlibabaUploadArgs = ArgumentsOf<typeof userCertificate>;
 type Args = AlibabaUploadArgs;
 type State = UserCertificateOutputs;
 
-const PAGE = 100;
 const MAX_PASSED = 20;
-/** The service refuses for a while what was in use a moment ago: in all three minutes. */
-const PAUSES = [3_000, 6_000, 12_000, 24_000, 45_000, 90_000];
 
 /** Names are unique in an account: the one of a generation tells what an interrupted create has uploaded. */
 export const nameOf = (name: string, key: string): string =>
@@ -39,7 +37,9 @@ export async function createUpload(context: Context, args: Args): Promise<Existi
   for (let attempt = 0; attempt < MAX_PASSED; attempt++) {
     const key = attempt === 0 ? own : withSuffix(own, `-${attempt}`);
     const id = await uploadOrFind(context, args, key);
-    if (id !== undefined) return { id: String(id), key, state: stateOf(await describe(context, String(id))) };
+    if (id !== undefined) {
+      return { id: String(id), key, state: uploadState(await describeUpload(context, String(id))) };
+    }
   }
   throw new PkiError(
     "INVALID_INPUT",
@@ -74,33 +74,8 @@ function takenUp(context: Context, id: number, key: string): number {
   return id;
 }
 
-async function findByName(context: Context, name: string): Promise<number | undefined> {
-  const uploads = await allPages(async (CurrentPage) => {
-    const request = { OrderType: "UPLOAD", CurrentPage, ShowSize: PAGE } as const;
-    const { CertificateOrderList, TotalCount } = await context.alibaba("ListUserCertificateOrder", request);
-    return { items: CertificateOrderList, total: TotalCount };
-  });
-  return uploads.find(({ Name }) => Name === name)?.CertificateId;
-}
-
-const describe = (context: Context, id: string, isWhole = false): Promise<UserCertificateDetail> =>
-  context.alibaba("GetUserCertificateDetail", { CertId: Number(id), CertFilter: !isWhole });
-
-const stateOf = (detail: UserCertificateDetail): State => ({
-  certificateId: detail.Id,
-  certIdentifier: detail.CertIdentifier ?? "",
-  certificateName: detail.Name,
-  commonName: detail.Common,
-  san: detail.Sans.split(",").filter((name) => name !== ""),
-  notBefore: moment(detail.NotBefore, detail.StartDate),
-  notAfter: moment(detail.NotAfter, detail.EndDate),
-  serialNumber: detail.SerialNo,
-  fingerprint: detail.Sha2,
-  issuer: detail.Issuer,
-});
-
-const moment = (milliseconds: number | undefined, day: string): string =>
-  milliseconds === undefined ? day : rfc3339(new Date(milliseconds));
+const findByName = async (context: Context, name: string): Promise<number | undefined> =>
+  (await listUploads(context)).find(({ Name }) => Name === name)?.CertificateId;
 
 /** Reads an upload, without its content and key: what it is of shows in its fingerprint. */
 export async function readUpload(
@@ -108,17 +83,16 @@ export async function readUpload(
   id: string,
   state: Partial<Args & State>,
 ): Promise<Found<State> | undefined> {
-  if (!/^\d{1,15}$/.test(id)) return undefined;
-  const detail = await unlessGone(describe(context, id));
+  const detail = await findUpload(context, id);
   if (!detail) return undefined;
   const { name, cert, signCert, encryptCert, resourceGroupId } = state;
   const isNamed = name === undefined || [detail.Name, baseOf(detail.Name)].includes(name);
   const contents = [cert, signCert, encryptCert].filter((content) => content !== undefined);
-  const isOther = contents.length > 0 && !contents.some((content) => isOf(content, detail));
-  const other = `CAS holds another certificate: serial number ${detail.SerialNo}, until ${detail.EndDate}`;
+  const isOther = contents.length > 0 && !contents.some((content) => isUploadOf(content, detail));
+  const other = otherContent(detail);
   const group = resourceGroupId === undefined ? undefined : detail.ResourceGroupId;
   return {
-    state: stateOf(detail),
+    state: uploadState(detail),
     drift: {
       ...(name === undefined ? {} : { name: isNamed ? name : detail.Name }),
       ...(cert === undefined ? {} : { cert: isOther ? other : cert }),
@@ -133,80 +107,12 @@ export async function readUpload(
   };
 }
 
-function isOf(content: string, { Sha2, SerialNo }: UserCertificateDetail): boolean {
-  const leaf = leafOf(content);
-  if (!leaf) return false;
-  const sha2 = Sha2.replace(/[^0-9a-f]/gi, "").toUpperCase();
-  return sha2.length === 64
-    ? sha2 === leaf.fingerprint
-    : SerialNo.replace(/^0+/, "").toUpperCase() === leaf.serialNumber.replace(/^0+/, "");
-}
-
-function leafOf(content: string): Certificate | undefined {
-  const [der] = fromPem("CERTIFICATE", content);
-  return der && parseCertificate(der);
-}
-
-/** Describes an upload with its certificates; its keys, which come with them, are the program's to say. */
-export async function describeUpload(context: Context, id: string): Promise<DescribedArguments> {
-  const { Name, Cert, SignCert, EncryptCert } = await describe(context, id, true);
+/** The arguments that describe an upload; its keys, which come with its certificates, are the program's to say. */
+export async function describeArguments(context: Context, id: string): Promise<DescribedArguments> {
+  const { Name, Cert, SignCert, EncryptCert } = await describeUpload(context, id, true);
   return given({ name: baseOf(Name), cert: Cert, signCert: SignCert, encryptCert: EncryptCert });
 }
 
 /** Nothing can be changed: only what the state holds of it is read again. */
 export const updateUpload = async (context: Context, id: string): Promise<State> =>
-  stateOf(await describe(context, id));
-
-/** Deletes an upload, as soon as the service lets it go. */
-export async function deleteUpload(
-  context: Context,
-  id: string,
-  { createKey }: Partial<Pick<Args, "createKey">>,
-): Promise<void> {
-  if (wasClaimed(context, id, createKey)) return;
-  for (let attempt = 0; ; attempt++) {
-    try {
-      await unlessGone(context.alibaba("DeleteUserCertificate", { CertId: Number(id) }));
-      return;
-    } catch (error) {
-      if (!isInUse(error)) throw error;
-      const milliseconds = PAUSES[attempt];
-      if (milliseconds === undefined) throw await stillInUse(context, id, error);
-      await (context.wait ?? pause)(milliseconds);
-    }
-  }
-}
-
-/** Whether a refusal can be about what uses the upload: no document names its code. */
-const isInUse = (error: unknown): error is ServiceError =>
-  error instanceof ServiceError &&
-  !(error instanceof Throttled) &&
-  [400, 409].includes(error.httpStatus) &&
-  !/Param|Signature|AccessKey|Forbidden|Permission|Auth/i.test(error.serviceCode);
-
-async function stillInUse(context: Context, id: string, cause: ServiceError): Promise<PkiError> {
-  const users = await usersOf(context, id);
-  return new PkiError(
-    "SERVICE_ERROR",
-    `DeleteUserCertificate: for three minutes the service has refused to delete the certificate ${id} (${cause.serviceCode}: ${cause.reason}). ${users} Give what uses it another certificate, then run "pulumi up" again: it deletes what is left`,
-    { cause },
-  );
-}
-
-/** What presents the upload, in a sentence; asked only after the service has refused to delete it. */
-async function usersOf(context: Context, id: string): Promise<string> {
-  try {
-    const { Data } = await context.alibaba("ListCloudResources", { CertIds: JSON.stringify([Number(id)]) });
-    return Data.length === 0
-      ? "ListCloudResources knows nothing that uses it."
-      : `It is used by ${Data.map(userInWords).join(", ")}.`;
-  } catch (error) {
-    if (!(error instanceof PkiError)) throw error;
-    return `What uses it is not known (${error.message}).`;
-  }
-}
-
-const userInWords = ({ CloudProduct, InstanceId, ListenerId, Domain }: CloudResource): string =>
-  [CloudProduct, InstanceId, ListenerId, Domain]
-    .filter((part) => part !== undefined && part !== "")
-    .join(" ");
+  uploadState(await describeUpload(context, id));
