@@ -6,7 +6,7 @@ import { unwrap, type PropertyValues, type Unwrapped } from "../../provider/plug
 import { definitions } from "../../schema";
 import { STORED_FACTS, pluginOutputs } from "../../schema/plugin-outputs";
 import { decoders } from "../../sdk/decode";
-import { argsBelow, BASE, hierarchy, newWorld, removeFolders, type World } from "../provider/support";
+import { argsIn, BASE, hierarchy, newWorld, removeFolders, type World } from "../provider/support";
 
 afterAll(removeFolders);
 
@@ -33,7 +33,7 @@ async function inputsOf(
   olds = NONE,
   more: PropertyValues = {},
 ): Promise<Unwrapped> {
-  const args = { ...argsBelow(await authorities(world), kind), ...more };
+  const args = { ...(await argsIn(world, kind, authorities(world))), ...more };
   if (kind === "huawei.PrivateCertificate") args.issuerId = await issuerIn(world);
   const { inputs, failures } = await pluginOf(world).check(urnOf(kind), olds, unwrap(args));
   expect(failures).toEqual([]);

@@ -3,6 +3,7 @@ import { importExisting } from "../../provider/engine/import";
 import type { EngineProperties } from "../../provider/engine/crud";
 import {
   argsBelow,
+  argsIn,
   hierarchy,
   kindOf,
   newCsr,
@@ -21,14 +22,8 @@ async function existing(world: World, kind: string): Promise<{ id: string; args:
   const cas = await hierarchy(world);
   const ca = new Resource(world, "huawei.CertificateAuthority");
   await ca.up(argsBelow(cas, ca.kind));
-  const base = argsBelow(cas, kind);
-  const server = new Resource(world, "alibaba.ServerCertificate");
-  if (kind === "alibaba.PcaCertSync") await server.up(argsBelow(cas, server.kind));
-  const references: Record<string, EngineProperties> = {
-    "huawei.PrivateCertificate": { issuerId: ca.id },
-    "alibaba.PcaCertSync": { certificateIdentifier: server.id },
-  };
-  const args = { ...base, ...references[kind] };
+  const base = await argsIn(world, kind, Promise.resolve(cas));
+  const args = kind === "huawei.PrivateCertificate" ? { ...base, issuerId: ca.id } : base;
   const made = new Resource(world, kind);
   await made.up(args);
   return { id: made.id ?? "", args };

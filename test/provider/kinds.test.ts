@@ -1,7 +1,7 @@
 import { kinds } from "../../provider";
 import type { EngineProperties } from "../../provider/engine/crud";
 import * as sdk from "../../sdk";
-import { argsBelow, hierarchy, newWorld, removeFolders, Resource, STUB } from "./support";
+import { argsIn, newWorld, removeFolders, Resource, STUB } from "./support";
 
 afterAll(removeFolders);
 
@@ -58,7 +58,7 @@ describe.each(STANDING.map(({ kind, fields }) => [kind, fields] as const))("%s",
     "what it makes is what a refresh finds, and what the program says (%j)",
     async (given) => {
       const world = newWorld();
-      const args = { ...argsBelow(await hierarchy(world), kind), ...given };
+      const args = { ...(await argsIn(world, kind)), ...given };
       const resource = new Resource(world, kind);
       expect(await resource.up(args)).toBe("create");
       expect(JSON.parse(JSON.stringify(resource.state))).toStrictEqual(resource.state);
@@ -74,7 +74,7 @@ describe.each(STANDING.map(({ kind, fields }) => [kind, fields] as const))("%s",
   test("destroying it twice is destroying it once", async () => {
     const world = newWorld();
     const resource = new Resource(world, kind);
-    await resource.up(argsBelow(await hierarchy(world), kind));
+    await resource.up(await argsIn(world, kind));
     await resource.provider.delete(resource.id!, resource.state);
     await resource.provider.delete(resource.id!, resource.state);
   });

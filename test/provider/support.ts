@@ -225,6 +225,19 @@ export function argsBelow({ root, sub }: { root: Resource; sub: Resource }, kind
   return { ...base, parentIdentifier: kind === "alibaba.SubCa" ? root.id : sub.id };
 }
 
+/** {@link BASE}, with what its references name in the world. */
+export async function argsIn(
+  world: World,
+  kind: string,
+  above: ReturnType<typeof hierarchy> = hierarchy(world),
+): Promise<EngineProperties> {
+  const cas = await above;
+  if (kind !== "alibaba.PcaCertSync") return argsBelow(cas, kind);
+  const certificate = new Resource(world, "alibaba.ServerCertificate");
+  await certificate.up(argsBelow(cas, certificate.kind));
+  return { certificateIdentifier: certificate.id };
+}
+
 /** The calls that change something. */
 export const changes = (world: World): string[] =>
   world.calls.filter((operation) => !/^(2020-04-07\/)?(Describe|List|Get|Show|Export)/.test(operation));
