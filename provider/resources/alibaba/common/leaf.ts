@@ -70,13 +70,14 @@ async function removeLeaf(
 ): Promise<void> {
   const remove = (): Promise<unknown> =>
     unlessGone(context.alibaba("DeleteClientCertificate", { Identifier }));
-  if (UploadFlag !== 1) return void (await remove());
-  await deleteWhenFree(context, remove, () =>
-    Promise.resolve([
-      `the certificate ${Identifier}, which has a copy in the certificate service`,
-      "It is revoked. Delete the copy, if it is still there",
-    ]),
-  );
+  if (UploadFlag !== 1) await remove();
+  else
+    await deleteWhenFree(context, remove, () =>
+      Promise.resolve([
+        `the certificate ${Identifier}, which has a copy in the certificate service`,
+        "It is revoked. Delete the copy, if it is still there",
+      ]),
+    );
 }
 
 async function revoke(context: Context, id: string): Promise<void> {
