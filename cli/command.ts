@@ -5,6 +5,7 @@ export type AddCommand = (program: Command) => void;
 
 /** The description of each command in `pki --help`, which is printed without loading any of them. */
 export const SUMMARIES = {
+  init: "write a project for certificates that previews at once: program, settings, policy, workflow",
   review: "review a preview: what is issued, replaced, renewed and revoked, why, and whether it is allowed",
   list: "list certificates: who signs what, names, keys, days left",
   graph: "draw certificates: who signs what, and when each is valid",

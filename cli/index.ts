@@ -7,6 +7,7 @@ import { loadPart } from "../provider/base/optional";
 import type * as Backup from "./backup";
 import { ExitCode, SUMMARIES, type AddCommand, type CommandName } from "./command";
 import type * as Graph from "./graph";
+import type * as Init from "./init";
 import type * as Import from "./import";
 import type * as List from "./list";
 import type * as Plugin from "./plugin";
@@ -18,6 +19,7 @@ import type * as Store from "./store";
 /* eslint-disable @typescript-eslint/no-require-imports -- what a command needs is loaded when it is run */
 /** Every command of `pki`; each command has a file of the same name. */
 const COMMANDS: Readonly<Record<CommandName, () => AddCommand>> = {
+  init: () => (require("./init") as typeof Init).addInit,
   review: () => (require("./review") as typeof Review).addReview,
   list: () => (require("./list") as typeof List).addList,
   graph: () => (require("./graph") as typeof Graph).addGraph,

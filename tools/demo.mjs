@@ -59,7 +59,7 @@ async function up(engine) {
 }
 
 /**
- * Prints a state as `npx pki list --format tree` does.
+ * Prints a state as `npx pulumi-pki list --format tree` does.
  *
  * @param {string} state
  */

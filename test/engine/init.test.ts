@@ -1,0 +1,69 @@
+import { spawnSync } from "node:child_process";
+import { cpSync } from "node:fs";
+import { join } from "node:path";
+import { connect, createServer } from "node:tls";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { CLOUD_CHOICES } from "../../cli/init/choice";
+import { CLI } from "../emulator/process";
+import { newFolder, removeFolders } from "../x509/support";
+import { TestStack } from "./stack";
+
+interface Served {
+  readonly chain: string;
+  readonly key: string;
+  readonly trusted: string;
+}
+
+let stack: TestStack;
+
+beforeAll(async () => {
+  stack = await TestStack.create("");
+  // The project says itself where it issues.
+  Object.assign(stack.env, { PKI_BACKEND: undefined, PULUMI_NODEJS_TRANSPILE_ONLY: undefined });
+});
+
+afterAll(() => {
+  stack.close();
+  removeFolders();
+});
+
+/** Connects to a server with these certificates; gives what the client has verified. */
+async function handshake({ chain, key, trusted }: Served): Promise<boolean> {
+  const server = createServer({ cert: chain, key }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const client = connect({ host: "127.0.0.1", port, ca: trusted, servername: "localhost" });
+  await once(client, "secureConnect");
+  const { authorized } = client;
+  client.destroy();
+  server.close();
+  return authorized;
+}
+
+test.each(CLOUD_CHOICES)(
+  "a project for %s is created at once, on the local CA, and a client accepts its server",
+  async (cloud) => {
+    const folder = newFolder();
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [CLI, "init", folder, "--cloud", cloud, "--name", "test"],
+      {
+        encoding: "utf8",
+      },
+    );
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    cpSync(folder, stack.folder, { recursive: true });
+
+    // The policy that it comes with accepts the program.
+    stack.env.PKI_POLICY = join(stack.folder, "pki-policy.yaml");
+    await stack.up();
+    await stack.unchanged();
+    const outputs = await stack.outputs<Served & Record<string, string>>();
+    expect(await handshake(outputs)).toBe(true);
+    if (cloud === "both") {
+      const { huaweiChain: chain = "", huaweiKey: key = "", huaweiTrusted: trusted = "" } = outputs;
+      expect(await handshake({ chain, key, trusted })).toBe(true);
+    }
+  },
+);
