@@ -45,11 +45,16 @@ export function retirementEffect(
   surroundings: Surroundings = {},
 ): RetirementEffect | undefined {
   const role = roleOf(resource);
-  if (role === "key" || role === "request" || role === "bundle")
+  if (role === "key" || role === "request" || role === "bundle" || role === "list")
     return { outcome: "removed", words: "is deleted from the state" };
   const untouched = untouchedBecause(resource, surroundings);
   if (untouched !== undefined) return untouched;
   if (role === "upload") return { outcome: "removed", words: `is removed from ${copyPlace(resource.kind)}` };
+  if (!isAtService(resource))
+    return {
+      outcome: "deleted",
+      words: lasting(surroundings, "is deleted from the state without being revoked", VALID_ON),
+    };
   const isAuthority = role !== "end";
   switch (retirementChoice(resource)) {
     case "revoke":
@@ -62,11 +67,7 @@ export function retirementEffect(
         ? { outcome: "scheduled", words: `is disabled and deleted after ${pendingDays(resource)} days` }
         : {
             outcome: "deleted",
-            words: lasting(
-              surroundings,
-              "is deleted without being revoked",
-              ": it stays valid until it expires",
-            ),
+            words: lasting(surroundings, "is deleted without being revoked", VALID_ON),
           };
     case "retain":
       return { outcome: "kept", words: lasting(surroundings, "is kept by the service", " and stays valid") };
@@ -74,6 +75,11 @@ export function retirementEffect(
       return undefined;
   }
 }
+
+const VALID_ON = ": it stays valid until it expires";
+
+/** Whether a service has it, not the state alone. */
+const isAtService = ({ kind }: StackResource): boolean => definitionOf(kind)?.operations.length !== 0;
 
 const NOT_ACCEPTED = "accepted any more where revocation is checked";
 

@@ -17,6 +17,7 @@ import { certificateRequest } from "./resources/keys/certificate-request";
 import { javaKeyStore } from "./resources/keys/java-key-store";
 import { pkcs12 } from "./resources/keys/pkcs12";
 import { privateKey } from "./resources/keys/private-key";
+import { revocationList } from "./resources/keys/revocation-list";
 import type { AnyKind } from "./resources/kind";
 
 /** Every kind that can stand in a state. */
@@ -40,6 +41,7 @@ export const kinds: readonly AnyKind[] = [
   pkcs12,
   javaKeyStore,
   certificate,
+  revocationList,
 ];
 
 const BY_NAME: ReadonlyMap<string | undefined, AnyKind> = new Map(kinds.map((kind) => [kind.kind, kind]));

@@ -17,6 +17,7 @@ import { certificateRequest } from "./keys/certificate-request";
 import { javaKeyStore } from "./keys/java-key-store";
 import { pkcs12 } from "./keys/pkcs12";
 import { privateKey } from "./keys/private-key";
+import { revocationList } from "./keys/revocation-list";
 import type { ResourceDefinition, Role } from "./resource";
 
 /** Every resource. */
@@ -40,6 +41,7 @@ export const definitions: readonly ResourceDefinition[] = [
   pkcs12,
   javaKeyStore,
   certificate,
+  revocationList,
 ];
 
 const BY_KIND: ReadonlyMap<string | undefined, ResourceDefinition> = new Map(

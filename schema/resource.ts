@@ -104,7 +104,7 @@ export interface Output {
 export type OutputsByName = Readonly<Record<string, Output>>;
 
 /** What a resource is in a hierarchy. */
-export type Role = "root" | "subordinate" | "end" | "upload" | "key" | "request" | "bundle";
+export type Role = "root" | "subordinate" | "end" | "upload" | "key" | "request" | "bundle" | "list";
 
 /** A role that an argument decides. */
 export interface RoleByArgument {

@@ -68,7 +68,8 @@ async function diff(
   if (difference.replaces.length === 0) forgetNameless(context);
   else tellImported(kind, context, id, { olds, news });
   if (!isDue(kind, { id, olds, news }, context)) return difference;
-  return { ...difference, changes: true, replaces: [...difference.replaces, RENEWAL] };
+  const replaces = kind.renewedInPlace ? difference.replaces : [...difference.replaces, RENEWAL];
+  return { ...difference, changes: true, replaces };
 }
 
 /** The engine only reports that what it has imported would be replaced. */

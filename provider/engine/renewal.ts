@@ -48,9 +48,14 @@ export function isDue(
   if (seed === undefined || !checked.has(keyOf(kind, seed))) return false;
   const urn = checked.get(keyOf(kind, seed));
   checked.delete(keyOf(kind, seed));
-  const renewal = renewalOf(olds, news, seed, clock());
+  const renewal = renewalOf(kind, { olds, news }, seed, clock());
   if (!renewal) return false;
   const { reason } = renewal;
+  // Nothing that is in use changes, so it does not wait for a window.
+  if (kind.renewedInPlace) {
+    tell?.(`${kind.kind} ${id} is renewed: ${reason}`, "info");
+    return true;
+  }
   if (urn === undefined) {
     tell?.(notRenewed(kind, id, reason));
     return false;
@@ -96,20 +101,28 @@ interface Renewal {
   readonly reason: string;
 }
 
-function renewalOf(olds: Properties, news: Properties, seed: string, now: Date): Renewal | undefined {
-  const policy = renewalPolicy(news, seed);
-  const der = derIn(olds);
-  if (!policy || !der) return undefined;
-  const certificate = parseCertificate(der);
-  const due = dueAt(certificate, policy);
+function renewalOf(
+  kind: AnyKind,
+  { olds, news }: { readonly olds: Properties; readonly news: Properties },
+  seed: string,
+  now: Date,
+): Renewal | undefined {
+  const dates = kind.renewedInPlace?.(olds) ?? certificateDates(olds);
+  const policy = dates && renewalPolicy({ ...dates, ...news }, seed);
+  const due = policy && dueAt(dates, policy);
   if (!due || now < due) return undefined;
   const { renewBefore, renewJitter } = policy;
   const earlier = renewJitter === undefined ? "" : ` and its part of ${renewJitter}`;
-  const { notAfter } = certificate;
-  const end = rfc3339(notAfter);
+  const { notAfter } = dates;
+  const noun = kind.renewedInPlace ? "the list" : "the certificate";
   const state = now < notAfter ? "ends" : "has ended";
-  const reason = `due since ${rfc3339(due)}: ${renewBefore}${earlier} before the certificate ${state} at ${end}`;
+  const reason = `due since ${rfc3339(due)}: ${renewBefore}${earlier} before ${noun} ${state} at ${rfc3339(notAfter)}`;
   return { due, notAfter, reason };
+}
+
+function certificateDates(state: Properties): ValidityDates | undefined {
+  const der = derIn(state);
+  return der && parseCertificate(der);
 }
 
 /** The inputs of the renewal rules. */

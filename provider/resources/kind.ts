@@ -8,6 +8,7 @@ import type { ExternalChange } from "./external-change";
 import type { ExpectedCertificate } from "../x509/compare";
 import type { Certificate } from "../x509/parse";
 import type { PlannedCertificate } from "../x509/plan";
+import type { ValidityDates } from "../../common/renewal";
 import type { Period } from "../x509/validity";
 
 export type { DeclaredAuthority } from "./authority-plan";
@@ -127,6 +128,13 @@ export interface Kind<Args extends object, State extends object> {
   above?(plan: DeclaredAuthority, now: Date): PlannedCertificate;
   /** The arguments for those who judge them and must see no private key; left out: as they are. */
   shown?(args: Partial<Args>): Partial<Args>;
+  /**
+   * For what is renewed by an update: when its current version was issued and expires, and the default of `renewBefore`.
+   * Missing for certificates, which are replaced.
+   */
+  renewedInPlace?(
+    state: Partial<Args & State>,
+  ): (ValidityDates & { readonly renewBefore: string }) | undefined;
   create(context: Context, args: Args): Promise<Existing<State>>;
   /**
    * The arguments that describe an existing object, so that a program can manage it, as far as the service reports

@@ -53,8 +53,10 @@ export interface RevocationListTemplate {
   readonly hash?: Hash | undefined;
 }
 
-const CRL_NUMBER = "2.5.29.20";
-const REASON_CODE = "2.5.29.21";
+/** Extension that numbers a list. */
+export const CRL_NUMBER = "2.5.29.20";
+/** Extension of an entry: why. */
+export const REASON_CODE = "2.5.29.21";
 const INVALIDITY_DATE = "2.5.29.24";
 
 /** Issues a complete revocation list (RFC 5280, section 5), DER, even if the CA has expired. */

@@ -16,3 +16,10 @@ export type { KeyAlgorithm } from "./common";
 export { JavaKeyStore, type JavaKeyStoreArgs, type JavaKeyStoreOutputs } from "./java-key-store";
 export { Pkcs12, type Pkcs12Args, type Pkcs12Outputs } from "./pkcs12";
 export { PrivateKey, type PrivateKeyArgs, type PrivateKeyOutputs } from "./private-key";
+export {
+  RevocationList,
+  type ListedReason,
+  type RevocationListArgs,
+  type RevocationListOutputs,
+  type RevokedCertificate,
+} from "./revocation-list";

@@ -92,6 +92,15 @@ def verify(question):
     return {}
 
 
+def revocation_list(question):
+    found, issuer = [base64.b64decode(one) for one in question["der"]]
+    found, issuer = x509.load_der_x509_crl(found), x509.load_der_x509_certificate(issuer)
+    if not found.is_signature_valid(issuer.public_key()):
+        raise ValueError("the signature is not the issuer's")
+    number = found.extensions.get_extension_for_class(x509.CRLNumber).value.crl_number
+    return {"number": number, "content": [f"{one.serial_number:X}" for one in found]}
+
+
 def answer(question):
     kind = question["kind"]
     data = base64.b64decode(question["data"]) if "data" in question else b""
@@ -107,6 +116,8 @@ def answer(question):
         return lint(data)
     if kind == "verify":
         return verify(question)
+    if kind == "crl":
+        return revocation_list(question)
     raise SystemExit(f"unknown kind {kind}")
 
 

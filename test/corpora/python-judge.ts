@@ -6,6 +6,8 @@ import { python } from "./corpus";
 export type Question =
   | { readonly kind: "certificate" | "request" | "key" | "lint"; readonly data: Buffer }
   | { readonly kind: "p12"; readonly data: Buffer; readonly password: string }
+  /** A list and its issuer. */
+  | { readonly kind: "crl"; readonly der: readonly Buffer[] }
   /** A path, leaf first, the root last. */
   | { readonly kind: "verify"; readonly der: readonly Buffer[]; readonly at: Date };
 
@@ -19,7 +21,12 @@ export interface Answer {
   readonly whole?: boolean;
   /** Of a key: its class. */
   readonly kind?: string;
-  /** Of a PKCS #12 file: SHA-256 of the public key, where there is one, then of each certificate. */
+  /** Of a revocation list. */
+  readonly number?: number;
+  /**
+   * Of a PKCS #12 file: SHA-256 of the public key, where there is one, then of each certificate. Of a revocation list: the
+   * serial numbers, upper-case hexadecimal.
+   */
   readonly content?: readonly string[];
   /** Codes of pkilint's findings that are errors or worse. */
   readonly findings?: readonly string[];
@@ -30,11 +37,11 @@ export function askPython(questions: readonly Question[]): Answer[] {
   const input = questions
     .map((question) =>
       JSON.stringify(
-        question.kind === "verify"
+        "der" in question
           ? {
-              kind: "verify",
+              kind: question.kind,
               der: question.der.map((one) => one.toString("base64")),
-              at: Math.floor(question.at.getTime() / 1000),
+              ...("at" in question ? { at: Math.floor(question.at.getTime() / 1000) } : {}),
             }
           : { ...question, data: question.data.toString("base64") },
       ),

@@ -1,7 +1,8 @@
 import { ALIBABA } from "./alibaba-arguments";
 import { HUAWEI } from "./huawei-arguments";
 import { KEYS } from "./keys-arguments";
+import { SIGNING } from "./signing-arguments";
 import type { Table } from "./rows";
 
 /** Every argument of every kind. An argument without a row fails the test. */
-export const TABLE: Table = { ...ALIBABA, ...HUAWEI, ...KEYS };
+export const TABLE: Table = { ...ALIBABA, ...HUAWEI, ...KEYS, ...SIGNING };

@@ -74,6 +74,9 @@ const AUTHORITY_NAME = {
   organizationalUnit: "Platform",
 };
 
+/** A CA whose key is at hand. */
+export const signer = newCertificate("Example Signer", true);
+
 const STORE = { privateKey: GATEWAY.privateKey, chain: GATEWAY.certContent, password: "change it" };
 
 /** Complete arguments of each kind. */
@@ -136,6 +139,7 @@ export const BASE: Readonly<Record<string, EngineProperties>> = {
   "keys.CertificateRequest": { ...KEY, commonName: "gateway.example.com" },
   "keys.Pkcs12": STORE,
   "keys.JavaKeyStore": STORE,
+  "keys.RevocationList": { issuerCertificate: signer.certificate, issuerPrivateKey: signer.privateKey },
   "keys.Certificate": {
     privateKey: GATEWAY.privateKey,
     commonName: "www.example.com",

@@ -88,6 +88,7 @@ test.each([
   "keys.Pkcs12",
   "keys.JavaKeyStore",
   "keys.Certificate",
+  "keys.RevocationList",
 ])("%s: there is nothing to import", (kind) =>
   expect(imported(newWorld(), kind, "any")).rejects.toThrow("exists in the state of its stack alone"),
 );

@@ -50,24 +50,24 @@ const BAD: [what: string, make: () => string, reason: RegExp][] = [
   ["half a key", () => `${ec().slice(0, 100)}\n-----END PRIVATE KEY-----\n`, /truncated|is not DER/],
 ];
 
-const ARGUMENTS = [
+const ARGUMENTS: readonly (readonly [string, string, object])[] = [
   ["keys.PrivateKey", "privateKey", {}],
   ["keys.CertificateRequest", "privateKey", {}],
   ["keys.CertificateRequest", "privateKey", { algorithm: undefined }],
   ["keys.Pkcs12", "privateKey", {}],
   ["keys.JavaKeyStore", "privateKey", {}],
   ["keys.Certificate", "privateKey", {}],
+  ["keys.RevocationList", "issuerPrivateKey", {}],
   ["huawei.ApigCertificate", "privateKey", {}],
   ["alibaba.UserCertificate", "privateKey", {}],
-] as const;
+];
 
 describe.each(ARGUMENTS)("%s %s %j", (kind, argument, more) => {
   const world = newWorld();
   const check = (value: string): Promise<unknown> => {
-    const args = Object.entries({ ...BASE[kind], ...more, [argument]: value }).filter(
-      ([, one]) => one !== undefined,
-    );
-    return new Resource(world, kind).check(Object.fromEntries<unknown>(args), {});
+    const all: Record<string, unknown> = { ...BASE[kind], ...more, [argument]: value };
+    const args = Object.entries(all).filter(([, one]) => one !== undefined);
+    return new Resource(world, kind).check(Object.fromEntries(args), {});
   };
 
   test.each(BAD)(

@@ -19,7 +19,7 @@ import { newFolder } from "../x509/support";
 import { BASE, ROOT, SUB } from "./bases";
 
 export { newFolder, removeFolders } from "../x509/support";
-export { BASE, GATEWAY, KEY, newCertificate, newCsr, ROOT, SERVER, SUB } from "./bases";
+export { BASE, GATEWAY, KEY, newCertificate, newCsr, ROOT, SERVER, signer, SUB } from "./bases";
 
 /** The kind of a name. */
 export function kindOf(name: string): AnyKind {

@@ -70,6 +70,7 @@ const KINDS = [
   "keys.Pkcs12",
   "keys.JavaKeyStore",
   "keys.Certificate",
+  "keys.RevocationList",
 ];
 
 test.each(KINDS)("the stored text of %s is the frozen one", (kind) => {

@@ -1,0 +1,223 @@
+import { revocationList as definition } from "../../../schema/keys/revocation-list";
+import type { ArgumentsOf } from "../../../schema/resource";
+import type { RevocationListOutputs } from "../../../sdk/keys/revocation-list";
+import { parseDuration } from "../../../common/duration";
+import { rfc3339 } from "../../../common/time";
+import { PkiError } from "../../base/errors";
+import { signingProblem } from "../../x509/algorithms";
+import { linkProblem } from "../../x509/chain";
+import { encodeRevocation, issueRevocationList, REVOCATION_REASONS, type Revocation } from "../../x509/crl";
+import { readPrivateKey, sha256Hex } from "../../x509/keys";
+import { parseCertificate, type Certificate } from "../../x509/parse";
+import { oneFromPem, toPem } from "../../x509/pem";
+import { readRevocationList, type ReadRevocationList } from "../../x509/read-crl";
+import type { Period } from "../../x509/validity";
+import type { Context } from "../context";
+import { toSeconds } from "../fields";
+import { defined } from "../fields-of";
+import { keyFailures, readCertificates } from "../key-pair";
+import type { Failure, Intent, Kind } from "../kind";
+import { tryPrivateKey } from "../private-key";
+
+type Args = ArgumentsOf<typeof definition>;
+type Entry = NonNullable<Args["revoked"]>[number];
+type State = RevocationListOutputs;
+
+const VALIDITY = "30d";
+const RENEW_BEFORE = "50%";
+
+/** `keys.RevocationList`: signed here; the list in the state is the record of what was revoked. */
+export const revocationList: Kind<Args, State> = {
+  ...defined(definition),
+  rules,
+  validity: ({ validity = VALIDITY }, moment) => periodOf(validity, moment),
+  renewedInPlace: ({ crl }) =>
+    crl === undefined
+      ? undefined
+      : {
+          ...datesOf(readRevocationList(crl)),
+          renewBefore: RENEW_BEFORE,
+        },
+  create: async (context, args) => {
+    const der = await issued(context, args);
+    return { id: sha256Hex(der), state: stateOf(der) };
+  },
+  // Nothing outside the state can change or lose it.
+  read: (_context, _id, { crl = "" }) => Promise.resolve({ state: stateOf(oneFromPem("X509 CRL", crl)) }),
+  update,
+  delete: () => Promise.resolve(),
+};
+
+async function update(
+  context: Context,
+  _id: string,
+  olds: Partial<Args & State>,
+  args: Args,
+): Promise<State> {
+  const previous = readRevocationList(olds.crl ?? "");
+  const [lost] = lostEntries([...previous.revocations.values()], olds.revoked, args, context.clock());
+  if (lost !== undefined) throw new PkiError("REFUSED", `revoked: ${lost}`);
+  return stateOf(await issued(context, args, previous));
+}
+
+const periodOf = (validity: string, notBefore: Date): Period => ({
+  notBefore,
+  notAfter: new Date(notBefore.getTime() + (parseDuration(validity, 0) ?? 0)),
+});
+
+const datesOf = ({ thisUpdate, nextUpdate }: ReadRevocationList): Period => ({
+  notBefore: thisUpdate,
+  notAfter: nextUpdate,
+});
+
+function stateOf(der: Buffer): State {
+  const crl = toPem("X509 CRL", der);
+  const { number, thisUpdate, nextUpdate } = readRevocationList(crl);
+  return {
+    ...{ crl, crlDer: der.toString("base64"), crlNumber: number },
+    ...{ thisUpdate: rfc3339(thisUpdate), nextUpdate: rfc3339(nextUpdate) },
+  };
+}
+
+/** A list with a higher number than the previous one. */
+function issued(
+  { clock }: Pick<Context, "clock">,
+  args: Args,
+  previous?: ReadRevocationList,
+): Promise<Buffer> {
+  const now = clock();
+  const { notBefore: thisUpdate, notAfter: nextUpdate } = periodOf(args.validity ?? VALIDITY, now);
+  const number = Math.max((previous?.number ?? 0) + 1, Math.floor(now.getTime() / 1000));
+  const revocations = (args.revoked ?? []).map((entry) =>
+    encodeRevocation(revocationOf(entry, now, previous)),
+  );
+  return issueRevocationList(
+    { number, thisUpdate, nextUpdate, revocations },
+    {
+      certificate: parseCertificate(oneFromPem("CERTIFICATE", args.issuerCertificate)),
+      privateKey: readPrivateKey(args.issuerPrivateKey),
+    },
+  );
+}
+
+/** Without a date of its own, an entry keeps the one that it had. */
+function revocationOf(entry: Entry, now: Date, previous: ReadRevocationList | undefined): Revocation {
+  const serialNumber = serialOf(entry);
+  const { date, reason = "unspecified" } = entry;
+  const revokedAt =
+    date === undefined
+      ? (previous?.revocations.get(serialNumber)?.revokedAt ?? now)
+      : new Date(toSeconds(date) * 1000);
+  return { serialNumber, revokedAt, reason: REVOCATION_REASONS[reason] };
+}
+
+/** The form in which certificates have it: whole bytes, upper-case hexadecimal. */
+function normalSerial(hex: string): string {
+  const digits = hex.toUpperCase().replace(/^0+(?=.)/, "");
+  return digits.length % 2 === 0 ? digits : `0${digits}`;
+}
+
+const serialOf = ({ serialNumber = "", certificate }: Entry): string =>
+  certificate === undefined ? normalSerial(serialNumber) : (certificateOf(certificate)?.serialNumber ?? "");
+
+/** Exactly one certificate, or why there is none. */
+function readOne(pem: string): Certificate[] | string {
+  const read = readCertificates(pem);
+  return read.length > 1 && typeof read !== "string" ? "must be exactly one certificate" : read;
+}
+
+function certificateOf(pem: string): Certificate | undefined {
+  const read = readCertificates(pem);
+  return typeof read === "string" ? undefined : read[0];
+}
+
+function rules(intent: Intent<Args>): Failure[] {
+  const issuer = issuerFailures(intent);
+  return issuer.length > 0 ? issuer : entryFailures(intent);
+}
+
+function issuerFailures({ args: { issuerCertificate, issuerPrivateKey } }: Intent<Args>): Failure[] {
+  const read = issuerCertificate === undefined ? [] : readOne(issuerCertificate);
+  if (typeof read === "string") return [{ argument: "issuerCertificate", message: read }];
+  const [issuer] = read;
+  const problem = issuer && authorityProblem(issuer);
+  if (problem !== undefined) return [{ argument: "issuerCertificate", message: problem }];
+  const failures = keyFailures("issuerPrivateKey", issuer, issuerPrivateKey);
+  if (failures.length > 0 || issuerPrivateKey === undefined) return failures;
+  const key = tryPrivateKey(issuerPrivateKey);
+  const cannot = typeof key === "object" ? signingProblem(key) : undefined;
+  return cannot === undefined ? [] : [{ argument: "issuerPrivateKey", message: cannot }];
+}
+
+function authorityProblem({ ca, keyUsages }: Certificate): string | undefined {
+  if (!ca) return "is not a CA, so verifiers refuse its revocation lists";
+  return keyUsages && !keyUsages.includes("cRLSign")
+    ? "may not sign revocation lists: its key usages do not include cRLSign"
+    : undefined;
+}
+
+function entryFailures({ args, unknown, olds, now }: Intent<Args>): Failure[] {
+  const { revoked = [], released = [], issuerCertificate } = args;
+  const issuer = issuerCertificate === undefined ? undefined : certificateOf(issuerCertificate);
+  const problems = revoked.flatMap((entry, index) => {
+    const message = entryProblem(entry, issuer, now);
+    return message === undefined ? [] : [{ argument: `revoked[${index}]`, message }];
+  });
+  if (problems.length > 0) return problems;
+  const serials = revoked.map(serialOf);
+  const twice = serials.findIndex((serial, index) => serials.indexOf(serial) < index);
+  if (twice >= 0) {
+    return [
+      { argument: `revoked[${twice}]`, message: `has the serial number of another entry: ${serials[twice]}` },
+    ];
+  }
+  const both = released.map(normalSerial).find((serial) => serials.includes(serial));
+  if (both !== undefined)
+    return [{ argument: "released", message: `${both} is also in revoked: keep one of them` }];
+  if (unknown.has("revoked") || unknown.has("released")) return [];
+  const before = (olds.revoked ?? []).map((entry) => revocationOf(entry, now, undefined));
+  return lostEntries(before, olds.revoked, args, now).map((message) => ({ argument: "revoked", message }));
+}
+
+function entryProblem(
+  { serialNumber, certificate, date }: Entry,
+  issuer: Certificate | undefined,
+  now: Date,
+): string | undefined {
+  if ((serialNumber === undefined) === (certificate === undefined)) {
+    return "needs either serialNumber or certificate";
+  }
+  if (date !== undefined && toSeconds(date) * 1000 > now.getTime()) return "has a date in the future";
+  if (certificate === undefined) return undefined;
+  const read = readOne(certificate);
+  if (typeof read === "string") return `its certificate ${read}`;
+  const problem = read[0] && issuer && linkProblem(read[0], issuer);
+  return problem && `its certificate was not issued by issuerCertificate: ${problem.message}`;
+}
+
+/** Entries that would disappear without a reason: verifiers would accept what was revoked. */
+function lostEntries(
+  before: readonly Revocation[],
+  entries: Args["revoked"] = [],
+  { revoked = [], released = [] }: Args | Partial<Args>,
+  now: Date,
+): string[] {
+  const kept = new Set([...revoked.map(serialOf), ...released.map(normalSerial)]);
+  const expired = new Set(entries.filter((entry) => hasExpired(entry, now)).map(serialOf));
+  return before
+    .filter(
+      ({ serialNumber, reason }) =>
+        !kept.has(serialNumber) &&
+        !expired.has(serialNumber) &&
+        reason !== REVOCATION_REASONS.certificateHold,
+    )
+    .map(
+      ({ serialNumber }) =>
+        `${serialNumber} would disappear from the list, and its certificate would be accepted again: put it back, or, if the revocation was a mistake, add it to released`,
+    );
+}
+
+function hasExpired({ certificate }: Entry, now: Date): boolean {
+  const read = certificate === undefined ? undefined : certificateOf(certificate);
+  return read !== undefined && read.notAfter <= now;
+}
