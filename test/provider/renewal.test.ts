@@ -30,7 +30,10 @@ const setDue = (world: World, resource: Resource, share: number, more: number): 
   world.now = new Date(notAfter.getTime() - lifetime * share + more);
 };
 
-const RENEWABLE = kinds.filter(({ fields }) => "renewBefore" in fields).map(({ kind }) => kind);
+/** What is replaced when it is due; lists are renewed in place (revocation-list.test.ts). */
+const RENEWABLE = kinds
+  .filter(({ fields, renewedInPlace }) => "renewBefore" in fields && !renewedInPlace)
+  .map(({ kind }) => kind);
 /** What exists in the state alone is neither found again nor adopted: nobody else knows it. */
 const AT_A_SERVICE = RENEWABLE.filter((kind) => cloudOf(kind) !== undefined);
 
