@@ -35,7 +35,11 @@ function read(der: Buffer): ReadRevocationList {
     number: numberIn(valueOf(children(extensions)[0], CRL_NUMBER)),
     thisUpdate: readTime(thisUpdate),
     nextUpdate: readTime(nextUpdate),
-    revocations: new Map(children(entries).map(readEntry).map((entry) => [entry.serialNumber, entry])),
+    revocations: new Map(
+      children(entries)
+        .map(readEntry)
+        .map((entry) => [entry.serialNumber, entry]),
+    ),
   };
 }
 

@@ -32,7 +32,7 @@ const setDue = (world: World, resource: Resource, share: number, more: number): 
 
 /** What is replaced when it is due; lists are renewed in place (revocation-list.test.ts). */
 const RENEWABLE = kinds
-  .filter(({ fields, renewedInPlace }) => "renewBefore" in fields && !renewedInPlace)
+  .filter((kind) => "renewBefore" in kind.fields && !kind.renewedInPlace)
   .map(({ kind }) => kind);
 /** What exists in the state alone is neither found again nor adopted: nobody else knows it. */
 const AT_A_SERVICE = RENEWABLE.filter((kind) => cloudOf(kind) !== undefined);
