@@ -4,6 +4,7 @@ import { delimiter, join } from "node:path";
 import { cacheRoot, withLock } from "./engine-cache.mjs";
 import { ensureProgram, PROGRAM_NAMES } from "./judge.mjs";
 import { ensureJava } from "./java.mjs";
+import { ensureKubernetes } from "./kubernetes.mjs";
 import { ensurePython } from "./python.mjs";
 import { run, seconds } from "./engine-process.mjs";
 
@@ -58,6 +59,8 @@ export async function ensureJudges(log) {
   });
   const python = "Python 3.10 or later with its module venv (on Debian: python3-venv), and PyPI";
   await made("in Python", python, () => ensurePython(log));
+  const both = "Python 3.10 or later, PyPI, Go and the Go module proxy";
+  await made("for Kubernetes", both, () => ensureKubernetes(log));
   await made("in Java", "a JDK 11 or later, Maven, and Maven Central", () => ensureJava(log));
 }
 

@@ -19,6 +19,8 @@ const TOOLS = dirname(fileURLToPath(import.meta.url));
 const ENVIRONMENTS = {
   /** The clouds' own clients, and judges of certificates. */
   python: { folder: "python", what: "judges: packages for Python" },
+  /** The schemas of Kubernetes, and what validates by them. */
+  kubernetes: { folder: "kubernetes", what: "judges: schemas of Kubernetes" },
   /** What a Pulumi program in Python imports beside the SDK of the plugin. */
   pulumi: { folder: "languages/python-packages", what: "languages: Pulumi's package for Python" },
 };

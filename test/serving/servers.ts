@@ -20,6 +20,9 @@ const haproxyIn = (folder: string): string => `haproxy -f ${folder}/main.cfg -f 
 
 const TEMPORARY = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
 
+/** What moves the clock: nginx keeps nothing of its environment that its configuration does not name. */
+const CLOCK = ["FAKETIME_TIMESTAMP_FILE", "FAKETIME_NO_CACHE", "FAKETIME_DONT_FAKE_MONOTONIC"];
+
 /** The servers by the names of their examples. */
 export const SOFTWARE: Readonly<Record<"nginx" | "haproxy", Software>> = {
   nginx: {
@@ -27,7 +30,8 @@ export const SOFTWARE: Readonly<Record<"nginx" | "haproxy", Software>> = {
       daemon off;
       worker_processes 2;
       pid ${folder}/pid;
-      error_log stderr;
+      error_log stderr info;
+      ${CLOCK.map((name) => `env ${name};`).join(" ")}
       events {}
       http {
         access_log off;

@@ -15,13 +15,13 @@ export interface Outputs {
   readonly clients: Readonly<Record<string, { readonly chain: string; readonly privateKey: string }>>;
 }
 
-/** A stack with one of the programs of examples/serving. */
-export async function servingStack(program: string, env: NodeJS.ProcessEnv = {}): Promise<TestStack> {
+/** A stack with one of the programs of examples/serving, or with what they share. */
+export async function servingStack(program = "", env: NodeJS.ProcessEnv = {}): Promise<TestStack> {
   const stack = await TestStack.create("", env);
   for (const name of readdirSync(EXAMPLES).filter((file) => file.endsWith(".ts"))) {
     stack.write(name, readFileSync(join(EXAMPLES, name), "utf8"));
   }
-  stack.write("index.ts", `export * from "./${program}";\n`);
+  if (program !== "") stack.write("index.ts", `export * from "./${program}";\n`);
   return stack;
 }
 
