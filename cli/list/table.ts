@@ -1,3 +1,4 @@
+import type { Facts } from "../../inventory/facts";
 import { depths, type Node } from "../../inventory/nodes";
 import { oneLine } from "../../review/escape";
 import { leftText, diagramRows } from "../../render/rows";
@@ -13,7 +14,7 @@ export function renderTable(nodes: readonly Node[], now: Date): string {
     return [
       `${"  ".repeat(depth.get(urn) ?? 0)}${oneLine(name)}`,
       oneLine(kind),
-      facts.algorithm ?? "",
+      facts.algorithm ?? unnamedKey(facts),
       oneLine(facts.status ?? ""),
       facts.notAfter?.slice(0, 10) ?? "",
       leftText(row),
@@ -33,6 +34,9 @@ export function renderTable(nodes: readonly Node[], now: Date): string {
     )
     .join("");
 }
+
+/** A certificate with a key of a kind that has no name here, such as ML-DSA, is one all the same. */
+const unnamedKey = ({ fingerprint }: Facts): string => (fingerprint === undefined ? "" : "unknown");
 
 // East Asian characters are two columns wide in a terminal.
 const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/g;

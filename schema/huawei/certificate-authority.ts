@@ -27,7 +27,7 @@ const CRL = object("CrlConfiguration", "Where a CA publishes its revocation list
   crlName: property(line(64), {
     text: "Name of the list",
     wire: "crl_name",
-    default: { says: "the identifier of the CA" },
+    default: { says: "decided by the API: the identifier of the CA, or of the one above it" },
   }),
 });
 

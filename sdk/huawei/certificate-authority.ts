@@ -29,7 +29,10 @@ export interface CrlConfiguration {
   obsBucketName?: Input<string> | undefined;
   /** Days between updates of the list, 7 to 30; required when enabled. Default: none. */
   validDays?: Input<number> | undefined;
-  /** Name of the list, 1 to 64 characters. Default: the identifier of the CA. */
+  /**
+   * Name of the list, 1 to 64 characters. Default: decided by the API: the identifier of the CA, or of the one
+   * above it.
+   */
   crlName?: Input<string> | undefined;
 }
 

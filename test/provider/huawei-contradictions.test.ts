@@ -192,6 +192,25 @@ test("C36, C38: the days of a list and of a pending deletion are sent as given",
   expect(sent).toMatchObject([{ crl_configuration: { valid_days: 8 } }, { pending_days: "7" }]);
 });
 
+test("C43: a list without a name is sent without one, and bears the identifier of its own CA", async () => {
+  const kind = "huawei.CertificateAuthority";
+  const sent: unknown[] = [];
+  world.before = (operation, request) => {
+    if (operation === "CreateCertificateAuthority") sent.push(request);
+  };
+  const distinguishedName = { ...(BASE[kind]?.distinguishedName as object), commonName: "C43" };
+  const crlConfiguration = { enabled: true, obsBucketName: "lists", validDays: 8 };
+  const root = new Resource(world, kind);
+  await root.up({ ...BASE[kind], distinguishedName, crlConfiguration });
+  world.before = () => undefined;
+  expect(sent).toMatchObject([{ crl_configuration: { enabled: true } }]);
+  expect(JSON.stringify(sent)).not.toContain("crl_name");
+  const { crl_configuration: shown } = await world.context.huawei("ShowCertificateAuthority", {
+    ca_id: root.id ?? "",
+  });
+  expect(shown?.crl_name).toBe(root.id);
+});
+
 test("C37: a global upload with a trusted root is made, with a warning; one of an instance without", async () => {
   const root = new Resource(world, "huawei.CertificateAuthority");
   const distinguishedName = {

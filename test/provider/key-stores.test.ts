@@ -1,4 +1,6 @@
 import { createHash, generateKeyPairSync } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { certificateParts } from "../../common/certificate";
 import { derOf, toPem } from "../../common/pem";
 import { UNKNOWN } from "../../provider/base/unknown";
@@ -65,6 +67,13 @@ describe.each(KINDS)("%s", (kind, output, read) => {
     const id = store.id;
     expect(await store.up(trust(root))).toBe("update");
     expect([store.id, aliases()]).toEqual([id, names.slice(0, 1)]);
+  });
+
+  test("a trust store takes a root whose kind of key is unknown", async () => {
+    const certificate = join(__dirname, "../../../test/fixtures/certificates/ml-dsa-65.pem");
+    await store.up(trust(readFileSync(certificate, "utf8")));
+    const names = ["post-quantum root", "Post-Quantum Root"];
+    expect(aliases()).toEqual([names[kind === "keys.JavaKeyStore" ? 0 : 1]]);
   });
 
   test("what differs has identifiers that differ", async () => {

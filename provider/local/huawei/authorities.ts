@@ -307,7 +307,8 @@ const crlAnswer = (
   call: Call,
   id: string,
   crl: HuaweiDetails["crl_configuration"],
-): HuaweiAuthority["crl_configuration"] => (crl?.enabled ? { ...crl, crl_dis_point: crlUrl(call, id) } : crl);
+): HuaweiAuthority["crl_configuration"] =>
+  crl?.enabled ? { crl_name: id, ...crl, crl_dis_point: crlUrl(call, id) } : crl;
 
 function pendingAnswer({ row, details }: PendingCa): HuaweiAuthority {
   return {

@@ -95,7 +95,7 @@ export async function enableCertificateAuthorityCrl(
 ): Nothing {
   const { certificate } = await findCa(call, ca_id);
   checkCrl(call, certificate.keyUsages, { enabled: true });
-  const crl = { enabled: true, ...request, crl_name: request.crl_name ?? ca_id };
+  const crl = { enabled: true, ...request };
   await changeDetails<HuaweiDetails>(call, ca_id, () => ({ crl_configuration: crl }));
   return {};
 }
