@@ -46,7 +46,7 @@ function uploadFacts({ kind, inputs, outputs, options }: StackResource, read: Re
   const facts: Facts = { role: "upload", ...read(copiedCertificate(kind, inputs, outputs)).facts };
   const { notAfter, commonName, san } = outputs;
   if (facts.unreadable === undefined || !options.external || typeof notAfter !== "string") return facts;
-  const end = momentOf(notAfter);
+  const end = momentOf(notAfter, { date: true });
   return {
     role: "upload",
     ...(end ? { notAfter: rfc3339(end) } : { unreadable: `${copyPlace(kind)} does not say when it expires` }),

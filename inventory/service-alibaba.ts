@@ -1,10 +1,13 @@
+import { momentOf, rfc3339 } from "../common/time";
 import type { CACertificateDetails, CertificateDetails } from "../provider/api/alibaba/operations";
 import type { Backend } from "../provider/api/backend";
 import { existingFacts } from "./issued";
 import { roleBy } from "../schema";
+import { userCertificate } from "../schema/alibaba/user-certificate";
 import { whClientCertificate } from "../schema/alibaba/wh-client-certificate";
 import type { ResourceDefinition } from "../schema/resource";
 import type { Node } from "./nodes";
+import { allUploads, uploadState } from "../provider/resources/alibaba/common/certificate-service";
 import {
   authorityDefinition,
   certificateDefinition,
@@ -29,7 +32,33 @@ export async function alibabaNodes({ alibaba }: Pick<Backend, "alibaba">): Promi
     return nodeOf(Certificate, certificateDefinition(Certificate));
   });
   const stored = await warehouse({ alibaba });
-  return [...(await authorities({ alibaba }, [...leaves, ...stored])), ...leaves, ...stored];
+  const above = await authorities({ alibaba }, [...leaves, ...stored]);
+  return [...above, ...leaves, ...stored, ...(await uploads({ alibaba }, leaves))];
+}
+
+/** What is in the certificate service; copies of private certificates stand below these. */
+async function uploads({ alibaba }: Pick<Backend, "alibaba">, leaves: readonly Node[]): Promise<Node[]> {
+  const originals = new Map(leaves.map(({ facts, urn }) => [facts.fingerprint, urn]));
+  const { role } = userCertificate;
+  const listed = await allUploads({ alibaba });
+  // With its content, the service would also return its key.
+  return mapSome(listed, async ({ CertificateId, Name }): Promise<Node> => {
+    const detail = await alibaba("GetUserCertificateDetail", { CertId: CertificateId, CertFilter: true });
+    const { commonName, san, notAfter, serialNumber, fingerprint, issuer } = uploadState(detail);
+    const end = momentOf(notAfter, { date: true });
+    const expiry = end
+      ? { notAfter: rfc3339(end) }
+      : { unreadable: "the service does not say when it expires" };
+    return serviceNode(userCertificate, {
+      id: String(CertificateId),
+      name: Name,
+      facts: {
+        ...{ role, commonName, names: san, ...expiry },
+        ...{ serialNumber: serialNumber.toUpperCase(), fingerprint, issuer },
+      },
+      issuer: originals.get(fingerprint.toUpperCase()),
+    });
+  });
 }
 
 async function warehouse({ alibaba }: Pick<Backend, "alibaba">): Promise<Node[]> {

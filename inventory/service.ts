@@ -7,7 +7,7 @@ import { inOrder, type Node } from "./nodes";
 /**
  * The certificates in a service, whoever created them. Keys are not read.
  *
- * Alibaba Cloud: end certificates, those of the warehouse, and the CAs above them. Huawei Cloud: CAs, private
+ * Alibaba Cloud: end certificates, those of the warehouse, the CAs above them, and uploads to the certificate service. Huawei Cloud: CAs, private
  * certificates, and certificates of the API gateway.
  */
 export async function serviceNodes(backend: Backend, clouds: readonly Cloud[]): Promise<Node[]> {

@@ -21,14 +21,21 @@ import { rootCa } from "../../schema/alibaba/root-ca";
 import { serverCertificate } from "../../schema/alibaba/server-certificate";
 import { whClientCertificate } from "../../schema/alibaba/wh-client-certificate";
 import type { ResourceDefinition } from "../../schema/resource";
+import { allUploads } from "../../provider/resources/alibaba/common/certificate-service";
+import { userCertificate } from "../../schema/alibaba/user-certificate";
 import { EXPIRED, NOT_GIVEN, readUsed, together, type AccountContents, type Importable } from "./found";
 
 const PAGE = 100;
 const IN_USE = ["ISSUE"];
 
-/** Everything in use in an Alibaba Cloud account: CAs, certificates and warehouse certificates. */
+/** Everything in use in an Alibaba Cloud account: CAs, certificates, warehouse certificates and uploads. */
 export const findAlibaba = async (context: Context): Promise<AccountContents> =>
-  together([await authorities(context), await endCertificates(context), await warehouse(context)]);
+  together([
+    await authorities(context),
+    await endCertificates(context),
+    await warehouse(context),
+    await uploads(context),
+  ]);
 
 /** The service continues to report expired certificates as issued. */
 const isExpired = ({ clock }: Context, end: Date): boolean => end <= clock();
@@ -120,5 +127,17 @@ async function warehouse(context: Context): Promise<AccountContents> {
         ? { ...common, ...described(warehouseArgs(parseCertificate(der))) }
         : { ...common, reason: NOT_GIVEN };
     },
+  );
+}
+
+const KEY_NOT_READ =
+  "no key is read: declare it with name, cert and privateKey, and with adopt, to manage it; a copy of a private certificate also as alibaba.PcaCertSync";
+
+/** What is in the certificate service: uploads, and copies of private certificates. */
+async function uploads(context: Context): Promise<AccountContents> {
+  const { kind } = userCertificate;
+  const status = ({ Expired }: { readonly Expired: boolean }): string => (Expired ? "EXPIRED" : "ISSUE");
+  return readUsed(await allUploads(context), status, IN_USE, ({ CertificateId, Name: title }) =>
+    Promise.resolve({ kind, id: String(CertificateId), title, reason: KEY_NOT_READ }),
   );
 }

@@ -46,6 +46,23 @@ test("Alibaba Cloud: revoked and expired certificates are counted, in every list
   expect(leftOutText(found)).toBe("not imported: 2 expired, 2 revoked");
 });
 
+test("Alibaba Cloud: uploads are read with what a program has to add, and expired ones are counted", async () => {
+  const kind = "alibaba.UserCertificate";
+  const id = await made(kind, BASE[kind] ?? {});
+  const { importable } = await findAlibaba(world.context);
+  expect(importable).toEqual([
+    {
+      kind,
+      id,
+      title: expect.stringMatching(/^gateway-/) as string,
+      reason: expect.stringMatching(/privateKey/) as string,
+    },
+  ]);
+  days(11 * 365);
+  const found = await findAlibaba(world.context);
+  expect([kindsOf(found), leftOutText(found)]).toEqual([[], "not imported: 1 expired"]);
+});
+
 test("Alibaba Cloud: a revoked or expired CA is counted", async () => {
   const { sub } = await hierarchy(world);
   await world.context.alibaba("UpdateCACertificateStatus", { Identifier: sub.id!, Status: "REVOKE" });
@@ -83,6 +100,7 @@ const withStored = (status: string): Pick<Context, "alibaba" | "clock"> => {
     DescribeCACertificateList: { CertificateList: [], TotalCount: 0 },
     ListCert: { List: [], TotalCount: 0 },
     "2020-04-07/ListCert": { CertList: [stored], TotalCount: 1 },
+    ListUserCertificateOrder: { CertificateOrderList: [], TotalCount: 0 },
     DescribeWarehouseCert: { Content: "", IssuerIdentifier: "ca" },
   };
   const alibaba = ((operation: string) => Promise.resolve(answers[operation])) as Context["alibaba"];

@@ -18,13 +18,22 @@ import { deleteWhenFree } from "./while-in-use";
 
 const PAGE = 100;
 
-/** Everything in the certificate service that is valid. */
-export const listUploads = (context: Pick<Context, "alibaba">): Promise<ListedUserCertificate[]> =>
+/** Everything in the certificate service with a status; left out, everything that is valid. */
+export const listUploads = (
+  context: Pick<Context, "alibaba">,
+  Status?: "EXPIRED",
+): Promise<ListedUserCertificate[]> =>
   allPages(async (CurrentPage) => {
-    const request = { OrderType: "UPLOAD", CurrentPage, ShowSize: PAGE } as const;
+    const request = { OrderType: "UPLOAD", Status, CurrentPage, ShowSize: PAGE } as const;
     const { CertificateOrderList, TotalCount } = await context.alibaba("ListUserCertificateOrder", request);
     return { items: CertificateOrderList, total: TotalCount };
   });
+
+/** Everything in the certificate service, also what has expired. */
+export const allUploads = async (context: Pick<Context, "alibaba">): Promise<ListedUserCertificate[]> => [
+  ...(await listUploads(context)),
+  ...(await listUploads(context, "EXPIRED")),
+];
 
 /** Reads an upload; its certificates come with its keys, so only if they are asked for. */
 export const describeUpload = (
