@@ -1,5 +1,5 @@
 import type { Cloud } from "../common/cloud";
-import { CREDENTIAL_VARIABLES, isCredential } from "../provider/plugin/provider-arguments";
+import { CREDENTIAL_VARIABLES, isCredential } from "../provider/settings-beside";
 import { PROVIDER_ARGUMENTS, type Setting } from "../provider/settings";
 import { comment } from "./comment";
 

@@ -1,14 +1,15 @@
 import { PkiError } from "./base/errors";
-import { connect } from "./connect";
-import { crud, type ArgumentDifference, type EngineProperties, type DynamicProvider } from "./engine/crud";
+import { connections } from "./connect";
+import { connected } from "./engine/connected";
+import type { ArgumentDifference, EngineProperties, DynamicProvider } from "./engine/crud";
 import { endWithEngine } from "./engine/engine-gone";
 import { kindNamed, kinds } from "./kinds";
-import type { Context } from "./resources/context";
+import type { ContextOf } from "./resources/context";
 import { readSettings, refuseMisspelledKeys, type Config } from "./settings";
 
 export { kinds };
 
-const contexts = new Map<string, Context>();
+const contexts = new Map<string, ContextOf>();
 
 /**
  * The provider of one kind of resource: what the stub in the state of every resource calls. Name, path and signature
@@ -26,9 +27,9 @@ export function handler(kind: string, config: Config): DynamicProvider {
   }
   const settings = readSettings(config);
   const key = JSON.stringify(settings);
-  const context = contexts.get(key) ?? connect(settings);
-  contexts.set(key, context);
-  const provider = crud(match, context);
+  const contextOf = contexts.get(key) ?? connections(settings);
+  contexts.set(key, contextOf);
+  const provider = connected(match, contextOf);
   return {
     ...provider,
     // Only here: what a state keeps of the last configuration must not keep anybody from destroying.

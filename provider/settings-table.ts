@@ -126,6 +126,11 @@ export const SETTINGS = {
     default:
       "that of the site that `huaweicloud:region` belongs to; with an endpoint of your own, `huaweicloud:region`",
   }),
+  connections: setting("pki:connections", ["PKI_CONNECTIONS"], z.string().optional(), {
+    text: 'Accounts and regions by names that resources have as `connection`: a JSON object of objects with arguments of the provider, for example `{"gateway": {"huaweiRegion": "cn-east-3"}}`; what one leaves out is the stack\'s',
+    default: "none",
+    secret: true,
+  }),
   movedTo: setting("pki:movedTo", ["PKI_MOVED_TO"], addresses.optional(), {
     text: "Where everything was moved to on purpose, as the message about another place names it, for example `store:new`; several are separated by commas; for one run",
     default: "nothing was moved",

@@ -1,7 +1,11 @@
 import { z } from "zod";
+import { PkiError } from "./base/errors";
 import { DIFFERENT, EMPTY, isEmpty, wrongSetting } from "./base/variables";
+import { configBeside, environmentBeside, inArguments, type Config } from "./settings-beside";
+import { argumentsIn, type ConnectionArguments } from "./settings-connections";
 import { ALIBABA_SETTINGS, HUAWEI_SETTINGS, REGION, SETTINGS, type Setting } from "./settings-table";
 
+export { configOf, environmentBeside, inArguments, type Config } from "./settings-beside";
 export {
   ALIBABA_SETTINGS,
   HUAWEI_SETTINGS,
@@ -12,11 +16,6 @@ export {
   type AboutSetting,
   type Setting,
 } from "./settings-table";
-
-/** Stack configuration as a dynamic provider receives it. */
-export interface Config {
-  get(key: string): string | undefined;
-}
 
 /** Where a policy is named. Both count, because a change of the program can change the configuration, not the environment of its run. */
 const POLICIES = ["PKI_POLICY", "pki:policy"] as const;
@@ -52,7 +51,18 @@ const settingsSchema = z
   });
 
 /** Settings of the provider. */
-export type Settings = z.infer<typeof settingsSchema>;
+export interface Settings extends Omit<z.infer<typeof settingsSchema>, "connections"> {
+  /** By name. */
+  readonly connections: Readonly<Record<string, ConnectionSettings>>;
+}
+
+/** A named connection. */
+export interface ConnectionSettings {
+  /** What it gives itself. */
+  readonly given: ConnectionArguments;
+  /** The same with what it takes from the stack. */
+  readonly settings: Settings;
+}
 
 /**
  * Reads the settings, each from its environment variable or else from the stack configuration.
@@ -82,8 +92,39 @@ export function readSettings(config: Config, env: NodeJS.ProcessEnv = process.en
   const { alibaba, huawei } = values;
   refuseOtherRegion(endpoint, /\.aliyuncs\.com$/, [casRegion, alibaba.region], ALIBABA_SETTINGS.region);
   refuseOtherRegion(endpoint, /\.myhuaweicloud\./, [ccmRegion, huawei.region], HUAWEI_SETTINGS.region);
-  return result.data;
+  return { ...result.data, connections: connectionsIn(result.data.connections, config, env) };
 }
+
+function connectionsIn(
+  text: string | undefined,
+  config: Config,
+  env: NodeJS.ProcessEnv,
+): Settings["connections"] {
+  const all = Object.entries(text === undefined ? {} : argumentsIn(text, namesAt(["connections"])));
+  return Object.fromEntries(all.map(([name, given]) => [name, connectionIn(name, given, config, env)]));
+}
+
+function connectionIn(
+  name: string,
+  given: ConnectionArguments,
+  config: Config,
+  env: NodeJS.ProcessEnv,
+): ConnectionSettings {
+  try {
+    return { given, settings: readSettings(configBeside(given, config), besideConnection(given, env)) };
+  } catch (error) {
+    if (!(error instanceof PkiError)) throw error;
+    throw new PkiError(error.code, inConnection(name, error.message), { cause: error });
+  }
+}
+
+/** The environment of a connection: none contains others. */
+export const besideConnection = (given: ConnectionArguments, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  environmentBeside({ ...given, connections: "" }, env);
+
+/** A message about the settings of a connection. */
+export const inConnection = (name: string, message: string): string =>
+  `connection "${name}": ${inArguments(message)}`;
 
 const policiesIn = (config: Config, env: NodeJS.ProcessEnv): Settings["policies"] =>
   POLICIES.flatMap((setting) => {

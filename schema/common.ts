@@ -1,5 +1,5 @@
 import { createOnly, replaces, updates, watched, type OutputsByName } from "./resource";
-import { choice, line, NONE, text } from "./types";
+import { choice, line, NONE, pattern, text } from "./types";
 
 /** Arguments of every certificate that can be renewed. */
 export const renewal = {
@@ -34,6 +34,33 @@ const CREATE_KEY = {
   internal: true,
   default: { says: "derived from the resource" },
 } as const;
+
+/** What the name of a connection is. */
+export const CONNECTION = pattern(
+  "[A-Za-z][A-Za-z0-9_-]{0,63}",
+  "1 to 64 letters, digits, `_` and `-`, beginning with a letter",
+);
+
+/** Where a resource of a cloud is managed. */
+const connection = (otherwise: string) =>
+  updates(CONNECTION, {
+    text: "Name of the connection in `pki:connections` whose account and region it is managed in: {limits}",
+    affects: [],
+    decides: [],
+    change:
+      "Changed in place, to a connection that leads to the same account and region; to another one it is refused.",
+    default: { says: otherwise },
+  });
+
+/** {@link connection} of what a CA of the program issues. */
+export const connected = {
+  connection: connection(
+    "that of the CA that issues it, if the program declares both, or else the stack's own settings",
+  ),
+};
+
+/** {@link connection} of what no CA issues. */
+export const connectedAlone = { connection: connection("the stack's own settings") };
 
 /** Finds the journal's entry of a create whose operation has no idempotency key; never sent. */
 export const createKey = { createKey: replaces(line(64), CREATE_KEY) };

@@ -106,6 +106,8 @@ interface Link {
   /** The CAs above, PEM, nearest first, with the root. */
   readonly above: Output<string>;
   readonly plan: AuthorityPlan | undefined;
+  /** The name of the connection that it is managed by, if it is not the stack's own. */
+  readonly connection?: unknown;
   /** The moment from which it is renewed. */
   readonly due: (self: Certificate) => Output<string | undefined>;
 }
@@ -147,6 +149,7 @@ export function certificate<Args extends object, Out extends IssuedCertificate>(
       links.set(this, {
         above: aboveOf(definition, this, issuer),
         plan: definition.plan && planOf(definition, definition.plan, name, inputs, this),
+        connection: inputs.connection,
         due: (self) => dueOf(self, args, (this as Record<string, unknown>)[definition.generation ?? ""]),
       });
     }
@@ -250,8 +253,9 @@ function resolveIssuer(
   if (link ? !link.plan : (issuer as { id?: unknown }).id === undefined) {
     throw refuse(`is not a CA of this package: for a CA that is not declared here, set ${identifier}`);
   }
-  if (link && isNative()) return { issuer, inputs: { ...rest, [argument]: issuer } };
-  const inputs = { ...rest, [identifier]: issuer.id };
+  const own = { ...rest, connection: rest.connection ?? link?.connection };
+  if (link && isNative()) return { issuer, inputs: { ...own, [argument]: issuer } };
+  const inputs = { ...own, [identifier]: issuer.id };
   // An output of a CA, for example, has the identifier only.
   return link
     ? { issuer, inputs: { ...inputs, issuerPlan: link.plan } }

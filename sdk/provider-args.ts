@@ -45,6 +45,12 @@ export interface ProviderArgs {
    */
   ccmRegion?: Input<string> | undefined;
   /**
+   * Accounts and regions by names that resources have as `connection`: a JSON object of objects with arguments of
+   * the provider, for example `{"gateway": {"huaweiRegion": "cn-east-3"}}`; what one leaves out is the stack's;
+   * always secret. Default: none.
+   */
+  connections?: Input<string> | undefined;
+  /**
    * Where everything was moved to on purpose, as the message about another place names it, for example `store:new`;
    * several are separated by commas; for one run. Default: nothing was moved.
    */
@@ -115,6 +121,7 @@ export interface ProviderArgs {
 /** Arguments that are always encrypted in the state. */
 export const SECRET_ARGUMENTS: ReadonlySet<string> = new Set([
   "storePassphrase",
+  "connections",
   "alibabaAccessKey",
   "alibabaSecretKey",
   "alibabaSecurityToken",

@@ -54,6 +54,12 @@ export type ResourceClass<Args, Out> = abstract new (
   opts?: CustomResourceOptions,
 ) => Dynamic.Resource & Outputs<Out>;
 
+/** Resource options of something that is only read. */
+export interface ReadOptions extends CustomResourceOptions {
+  /** The connection in `pki:connections` by which it is read. Default: the stack's own settings. */
+  readonly connection?: Input<string> | undefined;
+}
+
 /** What a class can do whose resources exist outside the state. */
 export interface Gettable {
   /**
@@ -62,14 +68,14 @@ export interface Gettable {
    *
    * @param name - name in this program
    * @param id - the service's identifier
-   * @param opts - as of every resource
+   * @param opts - as of every resource, and the connection by which it is read
    * @returns the resource with everything that the service tells; not what it does not, such as a private key
    */
   get<T>(
     this: new (name: string, args: never, opts?: CustomResourceOptions) => T,
     name: string,
     id: Input<ID>,
-    opts?: CustomResourceOptions,
+    opts?: ReadOptions,
   ): T;
 }
 
@@ -80,7 +86,8 @@ export function gettable<C extends object>(Base: C): C & Gettable {
     if (!(id as unknown)) {
       throw new PkiError("INVALID_INPUT", `get "${name}": the identifier to read is missing`);
     }
-    return new this(name, {} as never, { ...opts, id });
+    const { connection, ...options } = opts ?? {};
+    return new this(name, { connection } as never, { ...options, id });
   };
   return Object.assign(Base, { get });
 }

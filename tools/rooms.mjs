@@ -33,7 +33,12 @@ export const ROOMS = [
     lazyPackages: ["sm-crypto-v2", "tr46"],
   },
   { name: "api", path: "^provider/api/", may: ["x509", "base", "common"] },
-  { name: "settings", path: "^provider/settings(-table)?\\.ts$", may: ["base", "common"], packages: ["zod"] },
+  {
+    name: "settings",
+    path: "^provider/settings[^/]*\\.ts$",
+    may: ["base", "common"],
+    packages: ["zod"],
+  },
   {
     name: "client",
     path: "^provider/client/",
@@ -71,8 +76,8 @@ export const ROOMS = [
   {
     name: "connect",
     path: "^provider/(connect|policies)\\.ts$",
-    may: ["resources", "base", "common"],
-    types: ["settings", "api", "x509"],
+    may: ["settings", "resources", "base", "common"],
+    types: ["api", "x509"],
     lazily: ["local", "client", "policy"],
   },
   {

@@ -1,6 +1,6 @@
 import type * as AlibabaAccount from "./alibaba/account";
 import type * as AlibabaClient from "./alibaba/client";
-import { findCredentials } from "./alibaba/credentials";
+import { findCredentials, profileAlone } from "./alibaba/credentials";
 import { alibabaEndpoint } from "./alibaba/endpoint";
 import type { Backend } from "../api/backend";
 import { cloudPlaces, type ServiceRegions } from "./places";
@@ -14,10 +14,15 @@ import { systemTimer } from "./limiter";
 import type { Places } from "../api/places";
 
 /* eslint-disable @typescript-eslint/no-require-imports -- the clients are loaded only when a cloud is called */
-/** The clouds' own services, or the endpoints configured in their place, and where their resources live. */
+/**
+ * The clouds' own services, or the endpoints configured in their place, and where their resources live.
+ *
+ * @param isAlone - whether Alibaba Cloud's credentials are those of the profile in the settings, wherever else some are
+ */
 export function connectClouds(
   settings: Settings,
   env: NodeJS.ProcessEnv,
+  isAlone = false,
 ): Backend & { readonly places: Places } {
   const { alibaba: ownAlibaba, huawei: ownHuawei, endpoint, movedTo } = settings;
   const regions = regionsOf(settings);
@@ -26,7 +31,7 @@ export function connectClouds(
   const alibabaOptions = once(() => ({
     endpoint: endpoint ?? alibabaEndpoint(regions.cas),
     region: regions.cas,
-    credentials: findCredentials(ownAlibaba, env),
+    credentials: findCredentials(ownAlibaba, env, ...(isAlone ? [profileAlone] : [])),
     http: http(),
     ...common,
   }));

@@ -64,6 +64,6 @@ export async function adopt(
 const unknownOf = (kind: AnyKind): Values =>
   Object.fromEntries(
     Object.entries(kind.fields).flatMap(([name, { effect }]) =>
-      effect === "update" ? [[name, undefined]] : [],
+      effect === "update" && name !== "connection" ? [[name, undefined]] : [],
     ),
   );

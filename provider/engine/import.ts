@@ -38,6 +38,10 @@ export function refuseStateAlone({ kind }: AnyKind): void {
 export const withIssuersOf = ({ fields }: AnyKind): { withIssuers?: true } =>
   "withIssuers" in fields ? { withIssuers: true } : {};
 
+/** The argument that names the connection in use. */
+const connectionOf = ({ connection }: Context): { connection?: string } =>
+  connection === undefined ? {} : { connection };
+
 /**
  * Reads an existing object that a program will manage from now on.
  *
@@ -45,8 +49,9 @@ export const withIssuersOf = ({ fields }: AnyKind): { withIssuers?: true } =>
  */
 export async function importExisting(kind: AnyKind, context: Context, id: string): Promise<Imported> {
   refuseStateAlone(kind);
-  const visited = await visit(context, { kind, id, state: {} });
-  const asked = withIssuersOf(kind);
+  const connection = connectionOf(context);
+  const visited = await visit(context, { kind, id, state: connection });
+  const asked = { ...withIssuersOf(kind), ...connection };
   const found = visited.isNowhere ? undefined : await kind.read(context, id, asked);
   if (!found) throw unknownIn(kind, id, inWords(visited.now));
   const inputs = plain({ ...(await describe(kind, context, id, found)), ...asked });

@@ -4,7 +4,7 @@ import type { Context } from "../resources/context";
 import { PkiError } from "../base/errors";
 import { unlessGone as unlessGoneAtHuawei } from "../api/huawei/not-found";
 import type { AnyKind } from "../resources/kind";
-import { addressOf, compare, inWords, NEW_STORE, placeIn, type Place } from "../base/place";
+import { addressOf, compare, inWords, NEW_STORE, placeIn, type Place, type Sameness } from "../base/place";
 import { cloudOf, isMissing, type Standing } from "../api/places";
 import { parseCertificate } from "../x509/parse";
 import { fromPem } from "../x509/pem";
@@ -49,23 +49,27 @@ export async function visit(context: Context, subject: Subject, peek = false): P
   if (cloudOf(subject.kind.kind) === undefined) return STATE_ALONE;
   const recorded = placeIn(subject.state);
   const { places } = context;
+  const isReconnected = nameIn(subject.state) !== context.connection;
   // A preview sends requests only for what can be compared.
-  if (peek && !recorded && !places.isLocal) return NOT_SEEN;
+  if (peek && !recorded && !places.isLocal && !isReconnected) return NOT_SEEN;
   let now: Place;
   try {
     now = await places.look(subject.kind.kind, peek);
   } catch (error) {
     if (!isMissing(error)) {
       // A preview does not require the store to respond.
-      if (peek) return NOT_SEEN;
+      if (peek && !isReconnected) return NOT_SEEN;
       throw error;
     }
     if (places.movedTo.includes(NEW_STORE)) return NOWHERE;
-    throw missing(subject, recorded, error);
+    throw missing(context, subject, error);
   }
   const sameness = recorded ? compare(recorded, now) : "unproven";
   const isMoved = places.movedTo.includes(addressOf(now));
-  if (sameness === "other" && recorded && !isMoved) throw elsewhere(subject, recorded, now);
+  if (isReconnected && sameness !== "same" && !isMoved && !(await holds(context, subject, sameness))) {
+    throw reconnected(context, subject, now);
+  }
+  if (sameness === "other" && recorded && !isMoved) throw elsewhere(context, subject, recorded, now);
   const place = isMoved ? now : sameness === "same" ? recorded : { ...recorded, ...now };
   return {
     recorded,
@@ -75,6 +79,19 @@ export async function visit(context: Context, subject: Subject, peek = false): P
     isMoved,
     isNowhere: false,
   };
+}
+
+/** The connection that a resource has been managed by. */
+function nameIn({ connection }: Subject["state"]): string | undefined {
+  return typeof connection === "string" ? connection : undefined;
+}
+
+/** Whether a service that does not tell its place has the very certificate. */
+async function holds(context: Context, { kind, id, state }: Subject, sameness: Sameness): Promise<boolean> {
+  const { certificate } = state;
+  if (sameness === "other" || typeof certificate !== "string" || certificate === "") return false;
+  const found = await kind.read(context, id, state);
+  return found !== undefined && (found.state as { certificate?: unknown }).certificate === certificate;
 }
 
 const isTelling = (place: Place | undefined): boolean =>
@@ -97,8 +114,8 @@ export async function believeDeleted(context: Context, subject: Subject, visited
   if (isNowhere || isMoved) return;
   const standing = await standingOf(context, subject, visited);
   if (standing === "deleted" || standing === "held") return;
-  if (standing === "never") throw unknownHere(subject, visited);
-  if (!(await isProvenByService(context, subject, visited))) throw unproven(subject, visited);
+  if (standing === "never") throw unknownHere(context, subject, visited);
+  if (!(await isProvenByService(context, subject, visited))) throw unproven(context, subject, visited);
 }
 
 /**
@@ -163,42 +180,61 @@ const named = ({ kind, id }: Subject): string => `${kind.kind} ${id}`;
 const NOTHING_DONE = "Nothing was done, and it is not treated as deleted";
 
 /** The settings that select a place. */
-function settingsOf({ store, cloud, at }: Place): string {
+function settingsOf({ connection }: Context, { store, cloud, at }: Place): string {
+  if (connection !== undefined) return `the connection "${connection}" of pki:connections (PKI_CONNECTIONS)`;
   if (cloud === undefined) return "pki:localStore (PKI_LOCAL_STORE) and pki:backend (PKI_BACKEND)";
   const prefix = cloud === "alibaba" ? "alicloud" : "huaweicloud";
   const endpoint = store !== undefined || at !== undefined ? ", pki:endpoint (PKI_ENDPOINT)" : "";
   return `${prefix}:region, the credentials${endpoint} and pki:backend (PKI_BACKEND)`;
 }
 
-function elsewhere(subject: Subject, recorded: Place, now: Place): PkiError {
+const connectionInWords = (name: string | undefined): string =>
+  name === undefined ? "the stack's own settings" : `the connection "${name}"`;
+
+/** A certificate stays in the account that issued it: a connection of another one manages something else. */
+function reconnected(context: Context, subject: Subject, now: Place): PkiError {
+  const recorded = placeIn(subject.state);
+  const before = nameIn(subject.state);
   return new PkiError(
     "OTHER_PLACE",
-    `${named(subject)} lives in ${inWords(recorded)}, and the settings lead to ${inWords(now)}. ${NOTHING_DONE}. Set ${settingsOf(now)} back; use a separate stack for what is to live there. If all of it was moved there on purpose, run "pulumi refresh" once with PKI_MOVED_TO=${addressOf(now)}`,
+    `connection: ${named(subject)} lives in ${recorded ? inWords(recorded) : "a place that its state does not name"}, to which ${connectionInWords(before)} led, and ${connectionInWords(context.connection)} leads to ${inWords(now)}. ${NOTHING_DONE}. Set connection back${before === undefined ? " (leave it out)" : ` to "${before}"`}; for a new one in the other account or region, declare another resource. If it was moved there on purpose, run "pulumi up" once with PKI_MOVED_TO=${addressOf(now)}`,
   );
 }
 
-function missing(subject: Subject, recorded: Place | undefined, cause: PkiError): PkiError {
+function elsewhere(context: Context, subject: Subject, recorded: Place, now: Place): PkiError {
+  return new PkiError(
+    "OTHER_PLACE",
+    `${named(subject)} lives in ${inWords(recorded)}, and the settings lead to ${inWords(now)}. ${NOTHING_DONE}. Set ${settingsOf(context, now)} back; use a separate stack for what is to live there. If all of it was moved there on purpose, run "pulumi refresh" once with PKI_MOVED_TO=${addressOf(now)}`,
+  );
+}
+
+function missing(context: Context, subject: Subject, cause: PkiError): PkiError {
+  const recorded = placeIn(subject.state);
   const home = recorded ? `lives in ${inWords(recorded)}` : "is to be found";
+  const setting =
+    context.connection === undefined
+      ? "pki:localStore (PKI_LOCAL_STORE)"
+      : `localStore of the connection "${context.connection}"`;
   return new PkiError(
     "NO_STORE",
-    `${named(subject)} ${home}, and ${cause.message}. ${NOTHING_DONE}. Bring the store back ("pki restore"), or set pki:localStore (PKI_LOCAL_STORE) to where it is. If it is gone for good, "pulumi refresh" or "pulumi destroy" with PKI_MOVED_TO=${NEW_STORE} removes what was in it from the state`,
+    `${named(subject)} ${home}, and ${cause.message}. ${NOTHING_DONE}. Bring the store back ("pki restore"), or set ${setting} to where it is. If it is gone for good, "pulumi refresh" or "pulumi destroy" with PKI_MOVED_TO=${NEW_STORE} removes what was in it from the state`,
     { cause },
   );
 }
 
-function unknownHere(subject: Subject, { now }: Visit): PkiError {
+function unknownHere(context: Context, subject: Subject, { now }: Visit): PkiError {
   return new PkiError(
     "OTHER_PLACE",
-    `${named(subject)} is not in ${inWords(now)}, which has never held it: that is another store, or one that is older than the state (restored from an earlier backup). ${NOTHING_DONE}. Bring the newer store back, or set ${settingsOf(now)} to it. If what is missing is lost for good, "pulumi refresh" or "pulumi destroy" with PKI_MOVED_TO=${addressOf(now)} removes it from the state`,
+    `${named(subject)} is not in ${inWords(now)}, which has never held it: that is another store, or one that is older than the state (restored from an earlier backup). ${NOTHING_DONE}. Bring the newer store back, or set ${settingsOf(context, now)} to it. If what is missing is lost for good, "pulumi refresh" or "pulumi destroy" with PKI_MOVED_TO=${addressOf(now)} removes it from the state`,
   );
 }
 
-function unproven(subject: Subject, { recorded, now, isProven }: Visit): PkiError {
+function unproven(context: Context, subject: Subject, { recorded, now, isProven }: Visit): PkiError {
   const why = isProven
     ? "whose API has no operation that deletes a CA: the credentials may not see it"
     : `and nothing proves that it ever lived there: another account or region looks the same (its state says: ${recorded ? inWords(recorded) : "nothing"})`;
   return new PkiError(
     "OTHER_PLACE",
-    `${named(subject)} is not found in ${inWords(now)}, ${why}. ${NOTHING_DONE}. Check ${settingsOf(now)}. If it really was deleted, "pulumi state delete" removes it from the state, or "pulumi refresh" with PKI_MOVED_TO=${addressOf(now)} everything that is not found`,
+    `${named(subject)} is not found in ${inWords(now)}, ${why}. ${NOTHING_DONE}. Check ${settingsOf(context, now)}. If it really was deleted, "pulumi state delete" removes it from the state, or "pulumi refresh" with PKI_MOVED_TO=${addressOf(now)} everything that is not found`,
   );
 }

@@ -11,7 +11,8 @@ import { PkiError } from "../base/errors";
 import { hasUnknown, UNKNOWN } from "../base/unknown";
 import { validate } from "../engine/check";
 import { kindNamed } from "../kinds";
-import type { Context } from "../resources/context";
+import { connectionProblem } from "../engine/connected";
+import type { Context, ContextOf } from "../resources/context";
 import { typeSchema } from "../resources/fields-of";
 import { fieldOf, type AnyKind, type Fields } from "../resources/kind";
 import { REVOCATION_ADDRESSES } from "../../common/revocation-addresses";
@@ -34,7 +35,11 @@ type Call = (context: Context, args: PropertyValues) => PropertyValues | Promise
  * @param name - for example `alibaba.getCertificate`
  * @throws PkiError `UNSUPPORTED` for a function of a newer release, and what the service throws
  */
-export async function callFunction(context: Context, name: string, args: PropertyValues): Promise<Result> {
+export async function callFunction(
+  contextOf: ContextOf,
+  name: string,
+  args: PropertyValues,
+): Promise<Result> {
   const definition = functions.find((candidate) => candidate.name === name);
   const call = CALLS[name];
   if (!definition || !call) {
@@ -45,7 +50,12 @@ export async function callFunction(context: Context, name: string, args: Propert
   if (failures.length > 0) {
     return { properties: {}, failures: failures.map(({ argument, message }) => `${argument}: ${message}`) };
   }
-  return { properties: wrap(await call(context, args), secretsOf(definition)), failures: [] };
+  const problem = connectionProblem(contextOf, args);
+  if (problem !== undefined) return { properties: {}, failures: [problem] };
+  return {
+    properties: wrap(await call(contextOf(args.connection), args), secretsOf(definition)),
+    failures: [],
+  };
 }
 
 const unknowns = ({ outputs }: FunctionDefinition): PropertyValues =>

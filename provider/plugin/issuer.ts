@@ -113,7 +113,26 @@ export function planOf(
   above: DeclaredAuthority | undefined,
 ): DeclaredAuthority {
   const declared = Object.fromEntries(plan.map((argument) => [argument, inputs[argument]]));
-  return { kind, name, ...declared, certificate: UNKNOWN, ...(above ? { issuerPlan: above } : {}) };
+  return {
+    ...{ kind, name, ...declared, ...connectionIn(inputs), certificate: UNKNOWN },
+    ...(above ? { issuerPlan: above } : {}),
+  };
+}
+
+const connectionIn = ({ connection }: Readonly<Record<string, unknown>>): { connection?: unknown } =>
+  typeof connection === "string" ? { connection } : {};
+
+/**
+ * The connection of the CA that a program gives as a resource. What this run has not checked, because others are its
+ * targets, is where it was.
+ */
+export function connectionBelow(
+  plans: Plans,
+  olds: PropertyValues,
+  { urn }: Pick<ResolvedIssuer, "urn">,
+): { connection?: unknown } {
+  if (urn === undefined) return {};
+  return connectionIn(plans.get(urn) ?? olds);
 }
 
 /** An existing CA, with the issuers that the service reports. */
@@ -129,6 +148,7 @@ export function planOfExisting(
     (issuerPlan, der) => ({
       kind,
       name,
+      ...connectionIn(state),
       certificate: toPem("CERTIFICATE", der),
       ...(issuerPlan ? { issuerPlan } : {}),
     }),
@@ -136,7 +156,7 @@ export function planOfExisting(
   );
 }
 
-/** Existing CAs by identifier: each is read once in a run. */
+/** Existing CAs by connection and identifier: each is read once in a run. */
 export type ExistingAuthorities = Map<string, Promise<DeclaredAuthority | undefined>>;
 
 /** What is above a resource that is being checked, as far as this run or the service knows it. */
@@ -148,8 +168,9 @@ export async function planAbove(
 ): Promise<DeclaredAuthority | undefined> {
   const declared = urn === undefined ? undefined : plans.get(urn);
   if (declared || id === undefined) return declared;
-  const asked = existing.get(id) ?? readAuthority(context, kind, id);
-  existing.set(id, asked);
+  const key = `${context.connection ?? ""} ${id}`;
+  const asked = existing.get(key) ?? readAuthority(context, kind, id);
+  existing.set(key, asked);
   return asked;
 }
 

@@ -2,16 +2,23 @@ import { isDeepStrictEqual } from "node:util";
 import { ConstructResponse, type ConstructRequest } from "@pulumi/pulumi/proto/provider_pb";
 import { kindNameOf } from "../../common/type-token";
 import { PkiError } from "../base/errors";
-import { connect } from "../connect";
-import { PROVIDER_ARGUMENTS, readSettings, refuseMisspelledKeys } from "../settings";
+import { connections } from "../connect";
+import {
+  configOf,
+  environmentBeside,
+  inArguments,
+  PROVIDER_ARGUMENTS,
+  readSettings,
+  refuseMisspelledKeys,
+} from "../settings";
 import { nameIn } from "../../common/urn";
 import type * as Components from "./components";
 import { engineLog, type MessageSeverity } from "./engine-log";
 import { plansOf, type Plans } from "./plans";
-import { configOf, environmentBeside, restrict, secretsIn } from "./provider-arguments";
+import { restrict, secretsIn } from "./provider-arguments";
 import { pluginProvider, type PluginProvider } from "./provider";
 import { callFunction, type Result } from "./functions";
-import type { Context } from "../resources/context";
+import type { ContextOf } from "../resources/context";
 import { wrap, type PropertyValues, type Unwrapped } from "./values";
 
 /** The engine's calls about the package and one provider, as opposed to single resources. */
@@ -59,7 +66,7 @@ const runOf = (engine: string): EngineRun => ({
 /** The plugin for one provider of one run. */
 export function createPlugin({ schema, engine, env }: PluginOptions): Plugin {
   let run = runOf(engine);
-  let context: Context | undefined;
+  let contextOf: ContextOf | undefined;
   let provider: PluginProvider | undefined;
   let make: ReturnType<typeof Components.componentsIn> | undefined;
   let isCancelled = false;
@@ -81,10 +88,10 @@ export function createPlugin({ schema, engine, env }: PluginOptions): Plugin {
       const config = configOf(args);
       refuseMisspelledKeys(config);
       const settings = readSettings(config, environment);
-      context = connect(settings, environment, (message, severity) => {
+      contextOf = connections(settings, environment, (message, severity) => {
         run.say(message, severity);
       });
-      provider = pluginProvider(context, run.plans);
+      provider = pluginProvider(contextOf, run.plans);
     },
     resources() {
       if (isCancelled) throw new PkiError("CANCELLED", "the run was cancelled: nothing more is begun");
@@ -92,8 +99,8 @@ export function createPlugin({ schema, engine, env }: PluginOptions): Plugin {
       return provider;
     },
     async invoke(token, { properties }) {
-      if (!context) throw new PkiError("INVALID_CONFIG", "the provider has no configuration yet");
-      return callFunction(context, kindNameOf(token) ?? token, properties);
+      if (!contextOf) throw new PkiError("INVALID_CONFIG", "the provider has no configuration yet");
+      return callFunction(contextOf, kindNameOf(token) ?? token, properties);
     },
     async construct(request) {
       make ??= loadComponents()(run.engine);
@@ -144,10 +151,3 @@ function problemsOf(args: PropertyValues, env: NodeJS.ProcessEnv): string[] {
     throw error;
   }
 }
-
-/** Rewrites a message about settings so that it names provider arguments. */
-const inArguments = (message: string): string =>
-  [...PROVIDER_ARGUMENTS].reduce(
-    (text, [name, { key, variables }]) => text.replaceAll([key, ...variables].join(" or "), name),
-    message,
-  );

@@ -9,15 +9,17 @@ import { PkiError } from "../base/errors";
 import { hasUnknown, UNKNOWN } from "../base/unknown";
 import { importExisting, withIssuersOf } from "../engine/import";
 import { notRenewed } from "../engine/renewal";
-import { crud, type ArgumentDifference, type DynamicProvider } from "../engine/crud";
+import { connected, connectionProblem } from "../engine/connected";
+import type { ArgumentDifference, DynamicProvider } from "../engine/crud";
 import { kindNamed } from "../kinds";
-import type { Context } from "../resources/context";
+import type { Context, ContextOf } from "../resources/context";
 import { externalChangeOf } from "../resources/external-change";
 import type { AnyKind } from "../resources/kind";
 import { RENEWAL } from "../resources/renewal";
 import { changesOf, type Changes } from "./detailed-diff";
 import {
   chainOfPlan,
+  connectionBelow,
   isUnchanged,
   planAbove,
   planOf,
@@ -86,21 +88,23 @@ export interface StoredResource {
 }
 
 /** Handles the engine's calls about resources, by kind. */
-export function pluginProvider(context: Context, plans: Plans): PluginProvider {
+export function pluginProvider(contextOf: ContextOf, plans: Plans): PluginProvider {
   const providers = new Map<string, PluginResource>();
   const authorities = { plans, existing: new Map() as ExistingAuthorities };
   const subjectOf = (urn: string): PluginResource => {
     const name = kindNameOf(typeIn(urn)) ?? typeIn(urn);
-    const known = providers.get(name) ?? newSubject(name, context);
+    const known = providers.get(name) ?? newSubject(name, contextOf);
     providers.set(name, known);
     return { ...known, urn };
   };
   return {
-    check: (urn, olds, news) => check(context, authorities, subjectOf(urn), olds, news),
+    check: (urn, olds, news) => check(contextOf, authorities, subjectOf(urn), olds, news),
     async diff(urn, id, olds, news, ignored) {
       const subject = subjectOf(urn);
       const found = await subject.provider.diff(id, stateOf(olds), news.properties);
-      const difference = ignored.includes("*") ? withoutRenewal(context, subject, id, found) : found;
+      const difference = ignored.includes("*")
+        ? withoutRenewal(contextOf(undefined), subject, id, found)
+        : found;
       if (difference.replaces.length === 0) notePlan(plans, subject, olds.outputs.properties);
       return { ...difference, details: detailsOf(subject.kind, olds, news.properties, difference) };
     },
@@ -113,7 +117,9 @@ export function pluginProvider(context: Context, plans: Plans): PluginProvider {
     },
     async read(urn, id, state) {
       const subject = subjectOf(urn);
-      const found = state ? await readKnown(subject, id, state) : await readNew(subject, context, id);
+      const found = state
+        ? await readKnown(subject, id, state)
+        : await readNew(subject, contextOf(undefined), id);
       const existing = planOfExisting(subject.kind.kind, nameIn(urn), found.properties);
       if (subject.definition.plan && existing) plans.set(urn, existing);
       return found;
@@ -143,7 +149,7 @@ async function readKnown(
 ): Promise<ResourceAnswer> {
   const { inputs: given, outputs } = state;
   const isOnlyUsed = isDeepStrictEqual(given.properties, outputs.properties);
-  const known = isOnlyUsed ? lookUp(subject) : stateOf(state);
+  const known = isOnlyUsed ? lookUp(subject, given.properties) : stateOf(state);
   const { id: found, props, inputs = given.properties } = await subject.provider.read(id, known);
   if (found === "") return { id: "", properties: {} };
   const secrets = new Set([...outputs.secrets, ...given.secrets]);
@@ -154,9 +160,10 @@ async function readKnown(
   };
 }
 
-const lookUp = ({ urn, kind }: PluginResource): PropertyValues => ({
+const lookUp = ({ urn, kind }: PluginResource, { connection }: PropertyValues): PropertyValues => ({
   resourceUrn: urn,
   ...withIssuersOf(kind),
+  ...(connection === undefined ? {} : { connection }),
 });
 
 /** Imports a resource that the program manages from now on. */
@@ -184,7 +191,7 @@ function withoutRenewal(
   return { ...difference, replaces, changes: difference.changed.length > 0 || replaces.length > 0 };
 }
 
-function newSubject(name: string, context: Context): PluginResource {
+function newSubject(name: string, contextOf: ContextOf): PluginResource {
   const kind = kindNamed(name);
   const definition = definitionOf(name);
   if (!kind || !definition) {
@@ -196,11 +203,11 @@ function newSubject(name: string, context: Context): PluginResource {
   const secrets = Object.entries({ ...definition.arguments, ...definition.outputs }).flatMap(
     ([property, { secret }]) => (secret ? [property] : []),
   );
-  return { urn: "", kind, definition, provider: crud(kind, context), secrets };
+  return { urn: "", kind, definition, provider: connected(kind, contextOf), secrets };
 }
 
 async function check(
-  context: Context,
+  contextOf: ContextOf,
   authorities: { readonly plans: Plans; readonly existing: ExistingAuthorities },
   subject: PluginResource,
   olds: Unwrapped,
@@ -208,15 +215,18 @@ async function check(
 ): Promise<{ inputs: PropertyValues; failures: string[] }> {
   const { urn, kind, definition, provider } = subject;
   const {
-    inputs: given,
+    inputs: resolved,
     failure,
     ...issuer
   } = resolveIssuer(definition, olds.properties, news.properties, (urn) =>
     chainOfPlan(authorities.plans.get(urn)),
   );
   if (failure !== undefined) return { inputs: {}, failures: [failure] };
+  const given = { ...connectionBelow(authorities.plans, olds.properties, issuer), ...resolved };
+  const problem = connectionProblem(contextOf, given);
+  if (problem !== undefined) return { inputs: {}, failures: [problem] };
   const isAsked = definition.issuer !== undefined && !isUnchanged(kind, olds.properties, given);
-  const above = isAsked ? await planAbove(context, authorities, kind, issuer) : undefined;
+  const above = isAsked ? await planAbove(contextOf(given.connection), authorities, kind, issuer) : undefined;
   const asked = { ...given, resourceUrn: urn, ...(above ? { issuerPlan: above } : {}) };
   const { inputs, failures = [] } = await provider.check(olds.properties, asked);
   if (inputs === undefined) return { inputs: {}, failures: failures.map(({ reason }) => reason) };

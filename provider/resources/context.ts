@@ -9,6 +9,8 @@ import type { Policies } from "./policies";
 
 /** Everything that resource operations depend on. */
 export interface Context extends Backend {
+  /** The named connection whose account and region it is; undefined for the stack's own. */
+  readonly connection?: string | undefined;
   readonly clock: Clock;
   readonly entropy: Entropy;
   readonly journal: Journal;
@@ -29,3 +31,10 @@ export interface Context extends Backend {
   /** Reports what the engine itself does not: the engine prints it next to its own messages. Never a secret. */
   readonly tell?: (message: string, severity?: "info" | "warning") => void;
 }
+
+/**
+ * The context of a named connection; of no name, the stack's own.
+ *
+ * @throws PkiError `INVALID_CONFIG` for a name that the settings do not have
+ */
+export type ContextOf = (connection: unknown) => Context;

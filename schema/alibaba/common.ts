@@ -1,4 +1,4 @@
-import { REQUEST, REQUESTED, withIssuers } from "../common";
+import { connected, REQUEST, REQUESTED, withIssuers } from "../common";
 import { createOnly, replaces, updates, type OutputsByName } from "../resource";
 import {
   choice,
@@ -45,6 +45,7 @@ export const adoptable = {
     more: "It must match the other arguments; otherwise nothing is changed and the message names every difference.",
     default: { says: "a new certificate is issued" },
   }),
+  ...connected,
 };
 
 /** What can be changed on a certificate after it is issued. */

@@ -1,4 +1,4 @@
-import { uploadCreateKey } from "../common";
+import { connectedAlone, uploadCreateKey } from "../common";
 import { defineResource, createOnly, replaces, updates } from "../resource";
 import { line, NONE, tags, text } from "../types";
 import { uploadOutputs } from "./common";
@@ -95,6 +95,7 @@ export const id = upload.certIdentifier;`,
       decides: [],
       default: { says: "a new one is created" },
     }),
+    ...connectedAlone,
     ...uploadCreateKey,
   },
   outputs: uploadOutputs,

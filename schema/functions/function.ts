@@ -1,6 +1,6 @@
-import { decodedOutputs, issuedOutputs } from "../common";
+import { CONNECTION, decodedOutputs, issuedOutputs } from "../common";
 import type { Output, OutputsByName } from "../resource";
-import type { Named, Properties } from "../types";
+import { property, type Named, type Properties } from "../types";
 
 /** A list of records. */
 export interface RecordsOutput {
@@ -25,6 +25,14 @@ export interface FunctionDefinition {
 
 /** A definition as it stands, with every name and limit in its type. */
 export const defineFunction = <const D extends FunctionDefinition>(definition: D): D => definition;
+
+/** Which account is asked. */
+export const asked = {
+  connection: property(CONNECTION, {
+    text: "Name of the connection in `pki:connections` whose account and region are asked: {limits}",
+    default: { says: "the stack's own settings" },
+  }),
+};
 
 /** The clouds, and how long their identifiers may be. */
 export const CLOUDS = [

@@ -1,4 +1,4 @@
-import { uploadCreateKey } from "../common";
+import { connectedAlone, uploadCreateKey } from "../common";
 import { defineResource, createOnly, replaces, updates } from "../resource";
 import { choice, FLAG, line, list, object, pattern, property, text } from "../types";
 
@@ -104,6 +104,7 @@ const upload = new huawei.ApigCertificate("gateway", {
       decides: [],
       default: { says: "a new one is created" },
     }),
+    ...connectedAlone,
     ...uploadCreateKey,
   },
   outputs: {

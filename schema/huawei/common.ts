@@ -1,4 +1,4 @@
-import { createKey } from "../common";
+import { connected, createKey } from "../common";
 import { createOnly, replaces, updates } from "../resource";
 import { choice, line, list, moment, NONE, object, pattern, property, tags, text, whole } from "../types";
 
@@ -130,6 +130,7 @@ export const managed = {
       default: { says: "the account's default project" },
     },
   ),
+  ...connected,
   ...createKey,
 };
 

@@ -92,6 +92,13 @@ export interface ServerCertificateWithCsrArgs {
    * Default: a new certificate is issued.
    */
   adopt?: Input<string> | undefined;
+  /**
+   * Name of the connection in `pki:connections` whose account and region it is managed in: 1 to 64 letters, digits,
+   * `_` and `-`, beginning with a letter. Changed in place, to a connection that leads to the same account and
+   * region; to another one it is refused. Default: that of the CA that issues it, if the program declares both, or
+   * else the stack's own settings.
+   */
+  connection?: Input<string> | undefined;
   /** Display name in the console, 1 to 64 characters. Changed in place by UpdatePcaCertificate. Default: none. */
   aliasName?: Input<string> | undefined;
   /**

@@ -119,6 +119,13 @@ export interface CertificateAuthorityArgs {
    */
   enterpriseProjectId?: Input<string> | undefined;
   /**
+   * Name of the connection in `pki:connections` whose account and region it is managed in: 1 to 64 letters, digits,
+   * `_` and `-`, beginning with a letter. Changed in place, to a connection that leads to the same account and
+   * region; to another one it is refused. Default: that of the CA that issues it, if the program declares both, or
+   * else the stack's own settings.
+   */
+  connection?: Input<string> | undefined;
+  /**
    * How long before its expiry the certificate is renewed: days (`30d`), hours (`720h`) or a share of the lifetime
    * (`33%`). Once it is due, the next run replaces it: a new certificate is issued, what uses it is updated, the
    * old one is retired. Requires a validity given as a duration. Changing it replaces nothing, unless the

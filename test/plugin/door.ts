@@ -1,3 +1,4 @@
+import type { Context, ContextOf } from "../../provider/resources/context";
 import { isDeepStrictEqual } from "node:util";
 import type { EngineProperties, DynamicProvider } from "../../provider/engine/crud";
 import type { DeclaredAuthority } from "../../provider/resources/kind";
@@ -9,6 +10,12 @@ import { nativeType } from "../../common/type-token";
 
 /** Whether the resources of this process go through the plugin instead of the dynamic provider. */
 export const THROUGH_PLUGIN = process.env.PKI_TEST_DOOR === "plugin";
+
+/** Contexts of connections that all lead to the same place. */
+export const inOnePlace =
+  (context: Context): ContextOf =>
+  (connection) =>
+    typeof connection === "string" ? { ...context, connection } : context;
 
 /** Plans of a run that writes no files. */
 export function plansInMemory(): Plans {

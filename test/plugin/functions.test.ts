@@ -36,7 +36,7 @@ beforeAll(async () => {
 });
 
 const call = (name: string, args: Record<string, unknown>): ReturnType<typeof callFunction> =>
-  callFunction(world.context, name, args);
+  callFunction(() => world.context, name, args);
 
 const answer = async (name: string, args: Record<string, unknown>): Promise<Record<string, unknown>> => {
   const { properties, failures } = await call(name, args);

@@ -25,7 +25,7 @@ const plansOf = (): Plans => {
 };
 
 const pluginOf = (world: World): ReturnType<typeof pluginProvider> =>
-  pluginProvider(world.context, plansOf());
+  pluginProvider(() => world.context, plansOf());
 
 async function inputsOf(
   world: World,

@@ -8,8 +8,13 @@ import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { findCredentials } from "../../provider/client/alibaba/credentials";
 import { findIdentity } from "../../provider/client/huawei/credentials";
-import { configOf, environmentBeside } from "../../provider/plugin/provider-arguments";
-import { PROVIDER_ARGUMENTS, readSettings, type Settings } from "../../provider/settings";
+import {
+  configOf,
+  environmentBeside,
+  PROVIDER_ARGUMENTS,
+  readSettings,
+  type Settings,
+} from "../../provider/settings";
 import { endPlugins, folder, pathOf, PLUGIN, send, start, URN } from "./process";
 
 afterAll(endPlugins);
@@ -24,6 +29,7 @@ const ENVIRONMENT = {
   PKI_ENDPOINT: "https://env.example.com",
   PKI_CAS_REGION: "cn-beijing",
   PKI_CCM_REGION: "cn-north-4",
+  PKI_CONNECTIONS: '{"environment":{}}',
   PKI_MOVED_TO: "store:new",
   PKI_TAKE_UP: "env-1",
   PKI_RENEWAL_WINDOWS: "Mon 09:00-16:00 UTC",
@@ -92,6 +98,11 @@ const CASES: Readonly<Record<string, [args: Arguments, use: (args: Arguments) =>
   casRegion: [{ casRegion: "cn-own" }, (args) => settingsOf(args).casRegion, "cn-own"],
   ccmRegion: [{ ccmRegion: "cn-own-1" }, (args) => settingsOf(args).ccmRegion, "cn-own-1"],
   movedTo: [{ movedTo: "alibaba:own:1" }, (args) => settingsOf(args).movedTo, "alibaba:own:1"],
+  connections: [
+    { connections: '{"own":{"huaweiRegion":"cn-east-3"}}' },
+    (args) => Object.keys(settingsOf(args).connections),
+    ["own"],
+  ],
   takeUp: [{ takeUp: "own-1" }, (args) => settingsOf(args).takeUp, "own-1"],
   renewalWindows: [
     { renewalWindows: "Tue 09:00-16:00 UTC" },

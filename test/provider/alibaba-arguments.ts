@@ -31,6 +31,7 @@ import {
   retire,
   type Row,
   type Table,
+  connection,
 } from "./rows";
 import { GATEWAY, newCsr } from "./support";
 import { pemRow, upload } from "./huawei-rows";
@@ -235,6 +236,7 @@ export const ALIBABA: Table = {
     ...validity,
     immediately,
     adopt,
+    connection,
     withIssuers,
     createKey: token,
     retire: retire("retain", "revoke"),
@@ -251,6 +253,7 @@ export const ALIBABA: Table = {
     resourceGroupId: text(64, "replace", true),
     tags: { ...managed.tags, effect: "replace" },
     adopt: text(64, "ignore", true),
+    connection,
     createKey: text(64, "ignore", true),
   },
   "alibaba.PcaCertSync": {

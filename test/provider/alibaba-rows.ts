@@ -14,6 +14,7 @@ import {
   hosts,
   renewal,
   retire,
+  connection,
 } from "./rows";
 import { newCsr } from "./support";
 
@@ -21,6 +22,7 @@ export const adopt = text(128, "ignore", true);
 
 export const managed = {
   adopt,
+  connection,
   aliasName: text(64, "update", true),
   resourceGroupId: text(64, "update", true),
   tags: {

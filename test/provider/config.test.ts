@@ -16,6 +16,7 @@ const DEFAULTS: Settings = {
   localUrl: "http://localhost:8640",
   clockOffset: 0,
   policies: [],
+  connections: {},
   alibaba: { region: "cn-hangzhou" },
   huawei: { region: "cn-north-4" },
 };
@@ -110,8 +111,10 @@ const at = (settings: object, path: string): unknown =>
 test("every setting has a row", () => {
   const given = Object.fromEntries(SETTINGS.map(([, , key, , [value]]) => [key, value]));
   const settings = readSettings(from({ ...given, "pki:backend": "local" }), {});
-  const names = Object.entries(settings).flatMap(([name, value]) =>
-    typeof value === "object" ? Object.keys(value).map((inner) => `${name}.${inner}`) : [name],
+  const names = Object.entries<unknown>({ ...settings }).flatMap(([name, value]) =>
+    typeof value === "object" && value !== null
+      ? Object.keys(value).map((inner) => `${name}.${inner}`)
+      : [name],
   );
   expect(SETTINGS.map(([name]) => name).sort()).toEqual(names.sort());
 });

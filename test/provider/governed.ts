@@ -4,7 +4,7 @@ import { crud } from "../../provider/engine/crud";
 import { pluginProvider } from "../../provider/plugin/provider";
 import { policiesOf } from "../../provider/policies";
 import { newMemory } from "../../provider/resources/memory";
-import { plansInMemory } from "../plugin/door";
+import { inOnePlace, plansInMemory } from "../plugin/door";
 import { kindOf, newFolder, type World } from "./support";
 
 /** A policy file of the text. */
@@ -28,6 +28,6 @@ export function governed(world: World, ...files: string[]): Governed {
   const policies = policiesOf(files.map((file) => ({ setting: "pki:policy", file })));
   const tell = (text: string): number => told.push(text);
   const context = { ...world.context, memory: newMemory(), policies, tell };
-  const plugin = pluginProvider(context, plansInMemory());
+  const plugin = pluginProvider(inOnePlace(context), plansInMemory());
   return { ...world, context, told, plugin, provider: (kind) => crud(kindOf(kind), context) };
 }

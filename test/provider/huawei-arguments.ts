@@ -28,6 +28,7 @@ import {
   withIssuers,
   type Row,
   type Table,
+  connection,
 } from "./rows";
 import { GATEWAY, newCertificate } from "./support";
 
@@ -232,6 +233,7 @@ export const HUAWEI: Table = {
     },
     detachOnDelete: flag("update"),
     adopt: text(64, "ignore", true),
+    connection,
     createKey: { ...text(64, "ignore", true) },
   },
 };

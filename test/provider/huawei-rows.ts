@@ -1,4 +1,4 @@
-import { choice, long, MARKER, NUMBER, text, type Row } from "./rows";
+import { choice, connection, long, MARKER, NUMBER, text, type Row } from "./rows";
 import { newCertificate, newCsr } from "./support";
 
 export const name = { country: "CN", state: "S", locality: "L", organization: "O", organizationalUnit: "OU" };
@@ -30,6 +30,7 @@ export const managed = {
     ],
   },
   adopt: text(64, "ignore", true),
+  connection,
   enterpriseProjectId: {
     effect: "replace",
     optional: true,

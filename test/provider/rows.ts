@@ -99,6 +99,20 @@ export const withIssuers: Row = {
   refused: [[MARKER, /must be true$/]],
 };
 
+/** The name of a connection. */
+export const connection: Row = {
+  effect: "update",
+  optional: true,
+  accepted: ["shanghai", "gateway-2", "a".repeat(64)],
+  refused: [
+    ["", /must be 1 to 64 letters/],
+    [long(65), /must be 1 to 64 letters/],
+    [`${MARKER} `, /must be 1 to 64 letters/],
+    [`2${MARKER}`, /beginning with a letter/],
+    [NUMBER, /must be a string/],
+  ],
+};
+
 const span = (first: string, second: string): Row => ({
   effect: "ignore",
   optional: true,

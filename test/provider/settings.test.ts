@@ -1,12 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { findCredentials, KEY_VARIABLES as ALIBABA_KEYS } from "../../provider/client/alibaba/credentials";
+import { findCredentials } from "../../provider/client/alibaba/credentials";
 import {
-  findIdentity,
-  KEY_VARIABLES as HUAWEI_KEYS,
-  TOKEN_VARIABLE,
-  USER_VARIABLES,
-} from "../../provider/client/huawei/credentials";
+  ALIBABA_KEYS,
+  HUAWEI_KEYS,
+  HUAWEI_TOKEN,
+  HUAWEI_USER,
+} from "../../provider/base/credential-variables";
+import { findIdentity } from "../../provider/client/huawei/credentials";
 import { handler } from "../../provider";
 import {
   ALIBABA_SETTINGS,
@@ -26,7 +27,7 @@ const ALL: readonly Setting[] = [SETTINGS, ALIBABA_SETTINGS, HUAWEI_SETTINGS].fl
   Object.values(settings),
 );
 const CREDENTIALS = [...ALIBABA_KEYS, ...HUAWEI_KEYS].flat();
-const USER = [TOKEN_VARIABLE, ...USER_VARIABLES];
+const USER = [HUAWEI_TOKEN, ...HUAWEI_USER];
 
 /** Every variable that is read, by whom it is read. */
 const READERS: [string, (env: NodeJS.ProcessEnv) => unknown][] = [

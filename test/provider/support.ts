@@ -3,7 +3,8 @@ import type { AlibabaOperations } from "../../provider/api/alibaba/operations";
 import type { Invoke } from "../../provider/api/backend";
 import type { Context } from "../../provider/resources/context";
 import type { HuaweiOperations } from "../../provider/api/huawei/operations";
-import { crud, type EngineProperties, type DynamicProvider } from "../../provider/engine/crud";
+import { connected } from "../../provider/engine/connected";
+import type { EngineProperties, DynamicProvider } from "../../provider/engine/crud";
 import { kinds } from "../../provider";
 import type { AnyKind } from "../../provider/resources/kind";
 import type { Journal } from "../../provider/resources/creates/journal";
@@ -14,7 +15,7 @@ import { localPlaces } from "../../provider/local/places";
 import { newMemory } from "../../provider/resources/memory";
 import type { Places } from "../../provider/api/places";
 import { pluginProvider, type PluginProvider } from "../../provider/plugin/provider";
-import { plansInMemory, pluginDoor, THROUGH_PLUGIN } from "../plugin/door";
+import { inOnePlace, plansInMemory, pluginDoor, THROUGH_PLUGIN } from "../plugin/door";
 import { newFolder } from "../x509/support";
 import { BASE, ROOT, SUB } from "./bases";
 
@@ -103,21 +104,20 @@ export function newWorld(folder = newFolder(), remote: Remote = {}): World {
       world.after(operation, request);
       return answer;
     };
-  const journal = memoryJournal(folder);
   const context = {
     alibaba: watched(remote.alibaba ?? local.alibaba) as Invoke<AlibabaOperations>,
     huawei: watched(remote.huawei ?? local.huawei) as Invoke<HuaweiOperations>,
-    ...{ clock, entropy: randomBytes, journal, memory: newMemory() },
+    ...{ clock, entropy: randomBytes, journal: memoryJournal(folder), memory: newMemory() },
     // Whatever clients lead to, it is over this folder.
     places: withoutPeeking(localPlaces(folder)),
   };
-  const provider = (kind: string): DynamicProvider => crud(kindOf(kind), context);
-  const plugin = pluginProvider(context, plansInMemory());
+  const contextOf = inOnePlace(context);
+  const provider = (kind: string): DynamicProvider => connected(kindOf(kind), contextOf);
+  const plugin = pluginProvider(contextOf, plansInMemory());
   const world: World = {
     ...{ context, folder, calls, provider, plugin },
     now: new Date("2026-03-01T12:00:00Z"),
-    before: nothing,
-    after: nothing,
+    ...{ before: nothing, after: nothing },
   };
   return world;
 }

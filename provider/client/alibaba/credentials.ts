@@ -1,5 +1,8 @@
 import type * as Library from "@alicloud/credentials";
+import type * as CommandLine from "@alicloud/credentials/dist/src/providers/cli_profile";
+import type * as CredentialsFile from "@alicloud/credentials/dist/src/providers/profile";
 import { PkiError } from "../../base/errors";
+import { ALIBABA_KEYS } from "../../base/credential-variables";
 import { together, variable, type Given } from "../../base/variables";
 import type { Credentials } from "../../api/alibaba/signature";
 
@@ -14,13 +17,6 @@ export interface AlibabaAccountSettings {
   readonly profile?: string | undefined;
 }
 
-/** The SDKs' variables first, then older names that are still in use. */
-export const KEY_VARIABLES = [
-  ["ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_SECRET", "ALIBABA_CLOUD_SECURITY_TOKEN"],
-  ["ALIBABACLOUD_ACCESS_KEY_ID", "ALIBABACLOUD_ACCESS_KEY_SECRET", "ALIBABACLOUD_SECURITY_TOKEN"],
-  ["ALICLOUD_ACCESS_KEY", "ALICLOUD_SECRET_KEY", "ALICLOUD_SECURITY_TOKEN"],
-] as const;
-
 /**
  * Finds credentials: environment variables, then the stack configuration (which `destroy` and `refresh` know only as
  * it was at the last `up`), then the chain of Alibaba Cloud's SDKs (profile, credentials file, role of the machine).
@@ -32,7 +28,7 @@ export function findCredentials(
   env: NodeJS.ProcessEnv,
   chain: CredentialChain = defaultChain,
 ): () => Promise<Credentials> {
-  for (const names of KEY_VARIABLES) {
+  for (const names of ALIBABA_KEYS) {
     const [id, secret, token] = names.map((name) => variable(name, env)) as [Given, Given, Given];
     const credentials = keyOf(id, secret, token);
     if (credentials) return () => Promise.resolve(credentials);
@@ -79,3 +75,46 @@ function openChain(profile: string | undefined): Provider {
   const { default: Client } = require("@alicloud/credentials") as typeof Library;
   return new Client();
 }
+
+interface ProfileProvider {
+  getCredentials(): Promise<{ accessKeyId: string; accessKeySecret: string; securityToken: string }>;
+}
+
+const profiles = new Map<string, ProfileProvider>();
+
+/**
+ * A {@link CredentialChain} that consists of the named profile alone: the chain itself reads the environment of the
+ * process first, in which another account may be.
+ */
+export const profileAlone: CredentialChain = async (profile = "default") => {
+  const found = profiles.get(profile);
+  const candidates = found ? [() => found] : PROFILES.map((open) => () => open(profile));
+  for (const candidate of candidates) {
+    try {
+      const provider = candidate();
+      const { accessKeyId, accessKeySecret, securityToken } = await provider.getCredentials();
+      profiles.set(profile, provider);
+      return { accessKeyId, accessKeySecret, securityToken: securityToken || undefined };
+    } catch {
+      // It may be in the other file.
+    }
+  }
+  throw new PkiError(
+    "NO_CREDENTIALS",
+    "no credentials for Alibaba Cloud: neither the configuration of its command line tool (~/.aliyun/config.json) nor the credentials file (~/.alibabacloud/credentials) has a usable profile of the name in alicloud:profile",
+  );
+};
+
+/* eslint-disable @typescript-eslint/no-require-imports -- loaded only where a profile is named */
+const PROFILES: readonly ((profile: string) => ProfileProvider)[] = [
+  (profile) => {
+    const { default: Provider } =
+      require("@alicloud/credentials/dist/src/providers/cli_profile") as typeof CommandLine;
+    return Provider.builder().withProfileName(profile).build();
+  },
+  (profile) => {
+    const { default: Provider } =
+      require("@alicloud/credentials/dist/src/providers/profile") as typeof CredentialsFile;
+    return Provider.builder().withProfileName(profile).build();
+  },
+];

@@ -1,4 +1,5 @@
 import { PkiError } from "../../base/errors";
+import { HUAWEI_KEYS, HUAWEI_TOKEN, HUAWEI_USER } from "../../base/credential-variables";
 import { same, together, variable, type Given } from "../../base/variables";
 import type { AccessKey } from "../../api/huawei/signature";
 
@@ -25,18 +26,6 @@ export interface HuaweiAccountSettings {
   readonly authToken?: string | undefined;
 }
 
-/** The SDKs' variables first, then Terraform's, then those of the API samples. */
-export const KEY_VARIABLES = [
-  ["HUAWEICLOUD_SDK_AK", "HUAWEICLOUD_SDK_SK", "HUAWEICLOUD_SDK_SECURITY_TOKEN"],
-  ["HW_ACCESS_KEY", "HW_SECRET_KEY", "HW_SECURITY_TOKEN"],
-  ["CLOUD_SDK_AK", "CLOUD_SDK_SK", "CLOUD_SDK_SECURITY_TOKEN"],
-] as const;
-
-/** A token supplied by the user. */
-export const TOKEN_VARIABLE = "HW_AUTH_TOKEN";
-/** A user, the two variables for its password, and the account. */
-export const USER_VARIABLES = ["HW_USER_NAME", "HW_USER_PASSWORD", "HW_PASSWORD", "HW_DOMAIN_NAME"] as const;
-
 /**
  * Finds credentials: an access key, a token or a password from the environment, then the same from the stack
  * configuration (which `destroy` and `refresh` know only as it was at the last `up`).
@@ -53,14 +42,14 @@ export function findIdentity(settings: HuaweiAccountSettings, env: NodeJS.Proces
 }
 
 function ofEnvironment(env: NodeJS.ProcessEnv, settings: HuaweiAccountSettings): Identity | undefined {
-  for (const names of KEY_VARIABLES) {
+  for (const names of HUAWEI_KEYS) {
     const [id, secret, token] = names.map((name) => variable(name, env)) as [Given, Given, Given];
     const credentials = keyOf(id, secret, token);
     if (credentials) return credentials;
   }
-  const [user, password, old, account] = USER_VARIABLES.map((name) => variable(name, env)) as Four;
+  const [user, password, old, account] = HUAWEI_USER.map((name) => variable(name, env)) as Four;
   return (
-    tokenOf(variable(TOKEN_VARIABLE, env)) ??
+    tokenOf(variable(HUAWEI_TOKEN, env)) ??
     passwordOf(user, same([password, old]), { ...account, value: account.value ?? settings.domainName })
   );
 }

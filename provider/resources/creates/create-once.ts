@@ -111,5 +111,8 @@ async function takeUpFound<State extends object>(
 }
 
 /** A list as it was when this process first requested it, by name; a failed request is repeated. */
-export const sweepOnce = <T>({ memory }: Context, name: string, list: () => Promise<T>): Promise<T> =>
-  promisedOnce(memory.run.lists, name, list) as Promise<T>;
+export const sweepOnce = <T>(
+  { memory, connection = "" }: Context,
+  name: string,
+  list: () => Promise<T>,
+): Promise<T> => promisedOnce(memory.run.lists, `${connection} ${name}`, list) as Promise<T>;
