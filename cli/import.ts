@@ -2,9 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { Argument, type Command } from "commander";
-import { connect } from "../provider/connect";
 import type { Context } from "../provider/resources/context";
-import { readSettings } from "../provider/settings";
 import { PkiError } from "../provider/base/errors";
 import { SUMMARIES } from "./command";
 import { findAlibaba } from "./import/alibaba";
@@ -13,6 +11,7 @@ import { findHuawei } from "./import/huawei";
 import { plan, type PlannedImport } from "./import/plan";
 import { programOf } from "./import/program";
 import type * as State from "./import/state";
+import { connectionOption, contextFor } from "./connection-option";
 import { writeOutput } from "./output";
 
 const CLOUDS: Readonly<Record<string, (context: Context) => Promise<AccountContents>>> = {
@@ -25,6 +24,7 @@ interface Options {
   readonly stack: string;
   readonly out: string;
   readonly force: boolean;
+  readonly connection?: string;
 }
 
 /** `pki import`: the program and the state for what already exists in an account. */
@@ -36,6 +36,7 @@ export function addImport(program: Command): void {
     .requiredOption("--project <name>", "the project's name, as in Pulumi.yaml")
     .option("--stack <name>", "the stack's name", "dev")
     .option("--out <folder>", "where index.ts and state.json are written", ".")
+    .addOption(connectionOption())
     .option("--force", "overwrite existing files", false)
     .addHelpText("after", HELP)
     .action(async (clouds: string[], options: Options) => {
@@ -47,7 +48,10 @@ const HELP = `
 Account and backend come from the environment, as for every run: PKI_BACKEND, PKI_ENDPOINT, credentials, regions.
 Then: pulumi stack import --file state.json && pulumi preview`;
 
-async function run(clouds: readonly string[], { out, force, project, stack }: Options): Promise<void> {
+async function run(
+  clouds: readonly string[],
+  { out, force, project, stack, connection }: Options,
+): Promise<void> {
   const files = ["index.ts", "state.json"].map((name) => join(out, name)) as [string, string];
   const there = files.find((file) => existsSync(file));
   if (there !== undefined && !force) {
@@ -56,7 +60,7 @@ async function run(clouds: readonly string[], { out, force, project, stack }: Op
       `${there} already exists: choose another folder with --out, or pass --force`,
     );
   }
-  const context = connect(readSettings({ get: () => undefined }));
+  const context = contextFor(connection);
   const lists: AccountContents[] = [];
   for (const cloud of new Set(clouds)) {
     const find = CLOUDS[cloud];

@@ -1,7 +1,5 @@
 import { Option, type Command } from "commander";
 import { CLOUDS, type Cloud } from "../common/cloud";
-import { connect } from "../provider/connect";
-import { readSettings } from "../provider/settings";
 import { PkiError } from "../provider/base/errors";
 import { stateNodes, type Node } from "../inventory/nodes";
 import { serviceNodes } from "../inventory/service";
@@ -9,10 +7,12 @@ import { readDeployment } from "../inventory/state";
 import { ExitCode } from "./command";
 import { readInput } from "./input";
 import { oneLine } from "../review/escape";
+import { connectionOption, contextFor } from "./connection-option";
 
 /** Where a command reads certificates from. */
 export interface SourceOptions {
   readonly cloud?: readonly Cloud[];
+  readonly connection?: string;
 }
 
 /** Adds the argument and the option that select where certificates are read from. */
@@ -24,7 +24,8 @@ export const withSource = (command: Command): Command =>
         "--cloud <cloud...>",
         "read from the service instead, with the provider's settings from the environment (PKI_BACKEND, PKI_LOCAL_STORE, PKI_ENDPOINT, credentials)",
       ).choices(CLOUDS),
-    );
+    )
+    .addOption(connectionOption());
 
 /** Certificates, and resources next to them that this release does not understand. */
 export interface Source {
@@ -45,13 +46,18 @@ export interface Stranger {
  *
  * @throws PkiError `INVALID_INPUT` if both are given
  */
-export async function readSource(state: string | undefined, { cloud }: SourceOptions): Promise<Source> {
+export async function readSource(
+  state: string | undefined,
+  { cloud, connection }: SourceOptions,
+): Promise<Source> {
+  if (!cloud && connection !== undefined) {
+    throw new PkiError("INVALID_INPUT", "--connection selects an account of a cloud: give --cloud, too");
+  }
   if (!cloud) return stateSource(await readInput(state ?? "-"));
   if (state !== undefined) {
     throw new PkiError("INVALID_INPUT", `give the state ${state} or --cloud ${cloud.join(" ")}, not both`);
   }
-  const backend = connect(readSettings({ get: () => undefined }));
-  return { nodes: await serviceNodes(backend, [...new Set(cloud)]), strangers: [] };
+  return { nodes: await serviceNodes(contextFor(connection), [...new Set(cloud)]), strangers: [] };
 }
 
 function stateSource(text: string): Source {

@@ -19,6 +19,8 @@ export interface PlannedImport {
   /** Its name in the program. */
   readonly variable: string;
   readonly issuer?: PlannedImport | undefined;
+  /** The connection that it is read and managed by, if it is not the stack's own. */
+  readonly connection?: string | undefined;
   /** The arguments that the program declares; undefined if it only reads the resource. */
   readonly args?: EngineProperties | undefined;
   /** The state that the engine would store. */
@@ -72,6 +74,7 @@ async function planOne(
     kind: kindName,
     id,
     ...place,
+    connection: context.connection,
     reason: why,
   });
   const kind = kindNamed(kindName);
@@ -81,6 +84,9 @@ async function planOne(
     ...args,
     ...(reference === undefined || issuerId === undefined ? {} : { [reference]: issuerId }),
     ...("withIssuers" in kind.fields && !place.issuer ? { withIssuers: true } : {}),
+    ...("connection" in kind.fields && context.connection !== undefined
+      ? { connection: context.connection }
+      : {}),
     adopt: id,
   };
   const resourceUrn = urnOf(target, dynamicType(kindName), place.name);

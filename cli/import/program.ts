@@ -19,7 +19,8 @@ function statementOf(one: PlannedImport): string {
   const [name, id] = [one.name, one.id].map((text) => literal(text, "")) as [string, string];
   if (!one.args) {
     const reason = visible((one.reason ?? "").replaceAll(/[\s\u2028\u2029]+/g, " "));
-    return `\n// Only read, not managed: ${reason}.\nexport const ${one.variable} = ${one.kind}.get(${name}, ${id});`;
+    const options = one.connection === undefined ? "" : `, ${literal({ connection: one.connection }, "")}`;
+    return `\n// Only read, not managed: ${reason}.\nexport const ${one.variable} = ${one.kind}.get(${name}, ${id}${options});`;
   }
   const args = Object.entries(one.args).map(([key, value]) => lineOf(key, literal(value, INDENT)));
   const reference = one.issuer && referenceOf(one);
