@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseObject } from "./base/json";
 import { parseWindows } from "../common/renewal-windows";
 
 /** A time span with its sign and unit, in milliseconds. */
@@ -51,6 +52,13 @@ const named = z
 /** Part of an HTTP header, or of what is signed. */
 const token = z.string().regex(/^[\x21-\x7e]+$/, "must be printable ASCII characters without spaces");
 const identifier = z.string().regex(/^[\w-]+$/, "must be letters, digits, - and _");
+const LONGEST = 100_000;
+const connections = z
+  .string()
+  .refine(
+    (text) => text.length <= LONGEST && parseObject(text) !== undefined,
+    `must be a JSON object of at most ${LONGEST} characters, for example {"gateway": {"huaweiRegion": "cn-east-3"}}`,
+  );
 /** Any text but none, as it is. */
 const passphrase = z.string();
 
@@ -126,7 +134,7 @@ export const SETTINGS = {
     default:
       "that of the site that `huaweicloud:region` belongs to; with an endpoint of your own, `huaweicloud:region`",
   }),
-  connections: setting("pki:connections", ["PKI_CONNECTIONS"], z.string().optional(), {
+  connections: setting("pki:connections", ["PKI_CONNECTIONS"], connections.optional(), {
     text: 'Accounts and regions by names that resources have as `connection`: a JSON object of objects with arguments of the provider, for example `{"gateway": {"huaweiRegion": "cn-east-3"}}`; what one leaves out is the stack\'s',
     default: "none",
     secret: true,

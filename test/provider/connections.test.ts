@@ -1,6 +1,7 @@
 import { handler } from "../../provider";
 import { UNKNOWN } from "../../provider/base/unknown";
 import type { DynamicProvider, EngineProperties } from "../../provider/engine/crud";
+import { definitions } from "../../schema";
 import { KEY } from "../alibaba/official";
 import { openEmulator } from "../emulator/http";
 import { GATEWAY, newFolder, removeFolders, ROOT, SUB } from "./support";
@@ -136,6 +137,12 @@ describe.each([
     );
     await at(kind, stack, connections).delete(made.id, made.state);
   });
+});
+
+test("every resource of a cloud has a connection, and what exists in the state alone has none", () => {
+  for (const { kind, arguments: all } of definitions) {
+    expect([kind, "connection" in all]).toEqual([kind, !kind.startsWith("keys.")]);
+  }
 });
 
 test("the names that every object has are no connections", async () => {

@@ -230,7 +230,7 @@ describe("arguments of the plugin's provider", () => {
   test("what opens something is secret: keys, tokens, passwords, and an address that has one", () => {
     const secret = [...PROVIDER_ARGUMENTS.keys()].filter((name) => isSecretArgument(name, "x"));
     expect(secret).toEqual([
-      "storePassphrase",
+      ...["storePassphrase", "connections"],
       ...["alibabaAccessKey", "alibabaSecretKey", "alibabaSecurityToken"],
       ...["huaweiAccessKey", "huaweiSecretKey", "huaweiSecurityToken", "huaweiAuthToken", "huaweiPassword"],
     ]);
