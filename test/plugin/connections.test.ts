@@ -53,15 +53,15 @@ const place = ({ stored }: Made): unknown => stored.outputs.properties.place;
 test("a CA that a program gives as a resource passes its connection on, also when this run has other targets", async () => {
   const plugin = pluginProvider(contextOf(), plansInMemory());
   const root = await make(plugin, "root", { ...ROOT, connection: "shared" });
-  const ca = await make(plugin, "sub", { ...sub, parent: refer(root) } as PropertyValues);
-  const web = await make(plugin, "web", { ...server, parent: refer(ca) } as PropertyValues);
+  const ca = await make(plugin, "sub", { ...sub, parent: refer(root) });
+  const web = await make(plugin, "web", { ...server, parent: refer(ca) });
   for (const made of [ca, web]) {
     expect(made.stored.inputs.properties.connection).toBe("shared");
     expect(place(made)).toMatchObject({ at: shared });
   }
 
   const later = pluginProvider(contextOf(), plansInMemory());
-  const args = plain({ ...server, parent: refer(ca) } as PropertyValues);
+  const args = plain({ ...server, parent: refer(ca) });
   const { inputs } = await later.check(web.urn, web.stored.inputs, args);
   expect(await later.diff(web.urn, web.id, web.stored, plain(inputs), [])).toMatchObject({ changes: false });
 });
@@ -76,7 +76,7 @@ test("a CA that is only read passes its connection on, and so its identifier is 
   const below = await make(plugin, "sub", {
     ...sub,
     parent: new ResourceReference(urn, root.id),
-  } as PropertyValues);
+  });
   expect(place(below)).toMatchObject({ at: shared });
 });
 
