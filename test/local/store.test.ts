@@ -1,5 +1,15 @@
 import { X509Certificate } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { sql } from "kysely";
 import Database from "libsql";
@@ -109,6 +119,20 @@ test("promise 4: in a folder that others may read, the files are still accessibl
   const store = await openStore(folder);
   for (const file of readdirSync(folder)) expect([file, modeOf(join(folder, file))]).toEqual([file, 0o600]);
   await store.destroy();
+});
+
+test("promise 4: git ignores every file of a store, and what a user ignores stays as it is", async () => {
+  const folder = newFolder();
+  const git = (...args: string[]): string => spawnSync("git", args, { cwd: folder, encoding: "utf8" }).stdout;
+  git("init", "--quiet");
+  const store = await openStore(join(folder, ".pki"));
+  await store.selectFrom("certificates").selectAll().execute();
+  expect(git("status", "--porcelain", "--untracked-files=all")).toBe("?? .pki/.gitignore\n");
+  await store.destroy();
+
+  writeFileSync(join(folder, ".gitignore"), "mine\n");
+  await (await openStore(folder)).destroy();
+  expect(readFileSync(join(folder, ".gitignore"), "utf8")).toBe("mine\n");
 });
 
 describe("an unusable store is STORE_ERROR with what to do", () => {

@@ -1,4 +1,4 @@
-import { closeSync, openSync, statSync } from "node:fs";
+import { statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type Database from "libsql";
 import {
@@ -95,7 +95,7 @@ const loadLibsql = (): typeof Database => require("libsql") as typeof Database;
 function openDatabase(file: string, isDurable: boolean): Database.Database {
   const Libsql = loadPart("a local CA", loadLibsql);
   keyFolder(dirname(file));
-  makeFile(file);
+  if (makeFile(file)) keepOutOfGit(dirname(file));
   for (const suffix of SUFFIXES) keyFile(file + suffix);
   const database = new Libsql(file, { timeout: BUSY_TIMEOUT });
   database.exec("PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON");
@@ -109,16 +109,23 @@ function openDatabase(file: string, isDurable: boolean): Database.Database {
 const STATEMENTS = 100;
 
 /**
- * Creates an empty file before the database does, which would let the umask decide; its other files inherit the mode of
- * this one. An existing file is not touched: closing a handle on it would release the locks that another connection of
+ * Creates a file unless it exists; says whether it did. The database would let the umask decide, and its other files
+ * inherit the mode of this one. An existing file is not touched: closing a handle on it would release the locks that another connection of
  * this process holds (POSIX), and other processes would remove the log that it is writing to.
  */
-function makeFile(file: string): void {
+function makeFile(file: string, content = ""): boolean {
   try {
-    closeSync(openSync(file, "wx", 0o600));
+    writeFileSync(file, content, { flag: "wx", mode: 0o600 });
+    return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    return false;
   }
+}
+
+/** The folder may be the user's project: only what is ours is ignored, and a file of theirs stays as it is. */
+function keepOutOfGit(folder: string): void {
+  makeFile(join(folder, ".gitignore"), "# A local CA's store: it contains private keys.\n/*.db\n/*.db-*\n");
 }
 
 /**
