@@ -23,7 +23,8 @@ export function toStatus(error: unknown, partial?: Partial): ServerErrorResponse
     .setReasonsList([...partial.reasons]);
   const detail = new Any();
   detail.pack(failed.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
-  const details = new Status().setCode(status.UNKNOWN).setMessage(message).addDetails(detail);
+  const details = new Status().setCode(status.UNKNOWN).setMessage(message);
+  details.addDetails(detail);
   const binary = Buffer.from(details.serializeBinary());
   if (binary.length > MOST_DETAILS) return toStatus(`${message} (${TOO_LONG})`);
   const metadata = new Metadata();
@@ -31,9 +32,12 @@ export function toStatus(error: unknown, partial?: Partial): ServerErrorResponse
   return { ...answer, metadata };
 }
 
-/** What an error may have: it travels in headers, and headers that are too long leave a call without any answer. */
+/**
+ * What an error may have: it travels in headers, and headers that are too long leave a call without any answer. The engine
+ * takes 16 MiB of them, in which bytes are base64.
+ */
 const MOST_TEXT = 4000;
-const MOST_DETAILS = 30_000;
+const MOST_DETAILS = 10_000_000;
 
 const TOO_LONG =
   "what exists is too long to be told with the error: run the same command again, which finds it";

@@ -17,6 +17,7 @@ import { externalChangeOf } from "../resources/external-change";
 import type { AnyKind } from "../resources/kind";
 import { RENEWAL } from "../resources/renewal";
 import { changesOf, type Changes } from "./detailed-diff";
+import { partialOf } from "./errors";
 import {
   chainOfPlan,
   connectionBelow,
@@ -111,7 +112,9 @@ export function pluginProvider(contextOf: ContextOf, plans: Plans): PluginProvid
     async create(urn, inputs, isPreview) {
       const subject = subjectOf(urn);
       if (isPreview) return { id: "", properties: planned(subject, inputs) };
-      const { id, outs } = await subject.provider.create(inputs.properties);
+      const { id, outs } = await subject.provider.create(inputs.properties).catch((error: unknown) => {
+        throw withHiddenPart(subject, error, inputs.secrets);
+      });
       notePlan(plans, subject, outs);
       return { id, properties: hidden(subject, withFacts(subject, outs), inputs.secrets) };
     },
@@ -256,6 +259,15 @@ const hidden = (
   properties: PropertyValues,
   secrets: ReadonlySet<string>,
 ): PropertyValues => wrap(properties, new Set([...secrets, ...always]));
+
+/** An error that says what exists already says it as an answer would. */
+function withHiddenPart(subject: PluginResource, error: unknown, secrets: ReadonlySet<string>): unknown {
+  const part = partialOf(error);
+  if (!part) return error;
+  return Object.assign(error as Error, {
+    properties: hidden(subject, withFacts(subject, part.properties), secrets),
+  });
+}
 
 const computedBy = ({ definition }: PluginResource): string[] => Object.keys(pluginOutputs(definition));
 

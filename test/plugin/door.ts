@@ -2,7 +2,7 @@ import type { Context, ContextOf } from "../../provider/resources/context";
 import { isDeepStrictEqual } from "node:util";
 import type { EngineProperties, DynamicProvider } from "../../provider/engine/crud";
 import type { DeclaredAuthority } from "../../provider/resources/kind";
-import { propertiesOf, structOf } from "../../provider/plugin/errors";
+import { partialOf, propertiesOf, structOf } from "../../provider/plugin/errors";
 import type { Plans } from "../../provider/plugin/plans";
 import type { StoredResource, PluginProvider } from "../../provider/plugin/provider";
 import { unwrap, wrap, type PropertyValues } from "../../provider/plugin/values";
@@ -55,7 +55,12 @@ export function pluginDoor(
     },
     diff: (id, olds, news) => plugin.diff(urn, id, known(olds), unwrap(sent(news)), []),
     async create(inputs) {
-      const { id, properties } = await plugin.create(urn, unwrap(sent(inputs)), false);
+      const { id, properties } = await plugin
+        .create(urn, unwrap(sent(inputs)), false)
+        .catch((error: unknown) => {
+          const part = partialOf(error);
+          throw part ? Object.assign(error as Error, { properties: received(part.properties) }) : error;
+        });
       return { id, outs: received(properties) };
     },
     async read(id, props) {

@@ -158,7 +158,7 @@ describe("an error", () => {
     ["with half of a surrogate pair", toStatus(new Error("\ud83d"))],
     ["of several lines", toStatus(new Error("a\r\nb\u0000"))],
     ["of something that exists in part", toStatus(new Error("\u8bc1".repeat(10_000)), partial(20_000))],
-    ["of something large that exists in part", toStatus(new Error("x"), partial(1_000_000))],
+    ["of more than the engine takes that exists in part", toStatus(new Error("x"), partial(11_000_000))],
   ])("%s arrives", async (_, error) => {
     const server = new Server();
     server.addService(
