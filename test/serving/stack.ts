@@ -5,7 +5,8 @@ import { promisify } from "node:util";
 import { TestStack } from "../engine/stack";
 import type { Client } from "./load";
 
-const EXAMPLES = join(__dirname, "../../../examples/serving");
+/** Where the programs are. */
+export const EXAMPLES = join(__dirname, "../../../examples/serving");
 
 /** What the programs of examples/serving export. */
 export interface Outputs {
