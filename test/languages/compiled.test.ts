@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { example, KINDS, nameOf } from "./examples";
+import { example, guide, KINDS, nameOf } from "./examples";
 import { addSdk, BUILD_MS, pulumiJava, sdk } from "./host";
 
 const GO_PACKAGES = join(__dirname, "../../../tools/languages/go-packages");
@@ -39,8 +39,11 @@ function writeGo(programs: Readonly<Record<string, string>>): void {
 
 const vet = (): string => complaints("go", ["vet", "./..."], { GOFLAGS: "", GOWORK: "off" });
 
-const inLanguage = (language: string): [string, string][] =>
-  KINDS.map((kind) => [nameOf(kind), example(kind, language)]);
+/** The examples, and the program with which the plugin's page begins. */
+const inLanguage = (language: string): [string, string][] => [
+  ...KINDS.map((kind): [string, string] => [nameOf(kind), example(kind, language)]),
+  ["guide", guide(language)],
+];
 
 test(
   "all examples compile in Go, and one with a wrong argument does not",

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { told, TestStack } from "../engine/stack";
-import { example, KINDS, nameOf } from "./examples";
+import { example, guide, KINDS, nameOf } from "./examples";
 import { BUILD_MS, languageHost, pulumiPython, sdk } from "./host";
 
 let stack: TestStack;
@@ -31,6 +31,18 @@ test.each(KINDS)(
   },
   60_000,
 );
+
+test("the project with which the plugin's page begins comes up in YAML", async () => {
+  const begun = await TestStack.inLanguage("yaml", { "Pulumi.yaml": guide("yaml") });
+  try {
+    await begun.up();
+    const { certificate } = await begun.outputs<{ certificate: string }>();
+    expect(certificate).toContain("BEGIN CERTIFICATE");
+    await begun.unchanged();
+  } finally {
+    begun.close();
+  }
+}, 120_000);
 
 /** Every program as a function, under Pulumi's own mocks: Python refuses what the SDK does not know. */
 const RUN_ALL = `
@@ -60,6 +72,7 @@ test(
       mkdirSync(join(folder, "programs"));
       for (const kind of KINDS)
         writeFileSync(join(folder, "programs", `${nameOf(kind)}.py`), example(kind, "python"));
+      writeFileSync(join(folder, "programs", "guide.py"), guide("python"));
       writeFileSync(join(folder, "all.py"), RUN_ALL);
       const python = pulumiPython();
       // Building writes beside the sources.
@@ -81,7 +94,7 @@ test(
         encoding: "utf8",
         env: { ...process.env, PYTHONPATH: target },
       });
-      expect(ran.trim().split("\n")).toEqual(KINDS.map(nameOf).sort());
+      expect(ran.trim().split("\n")).toEqual([...KINDS.map(nameOf), "guide"].sort());
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

@@ -24,3 +24,12 @@ export function example(kind: string, language: string): string {
   if (found === undefined) throw new Error(`${kind} has no example in ${language}`);
   return found;
 }
+
+const GUIDE = readFileSync(join(__dirname, "../../../docs/plugin.md"), "utf8");
+
+/** The first program in a language of the plugin's page. */
+export function guide(language: string): string {
+  const found = new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\``, "m").exec(GUIDE)?.[1];
+  if (found === undefined) throw new Error(`docs/plugin.md has no program in ${language}`);
+  return found;
+}
