@@ -1,4 +1,4 @@
-import { uploadCreateKey } from "../common";
+import { connectedAlone, uploadCreateKey } from "../common";
 import { createOnly, defineResource, replaces } from "../resource";
 import { line } from "../types";
 import { uploadOutputs } from "./common";
@@ -34,6 +34,7 @@ export const id = copy.certIdentifier;`,
       decides: [],
       default: { says: "a new one is created" },
     }),
+    ...connectedAlone,
     ...uploadCreateKey,
   },
   outputs: {

@@ -19,6 +19,12 @@ export interface PcaCertSyncArgs {
    * new one is created.
    */
   adopt?: Input<string> | undefined;
+  /**
+   * Name of the connection in `pki:connections` whose account and region it is managed in: 1 to 64 letters, digits,
+   * `_` and `-`, beginning with a letter. Changed in place, to a connection that leads to the same account and
+   * region; to another one it is refused. Default: the stack's own settings.
+   */
+  connection?: Input<string> | undefined;
 }
 
 /** Outputs of {@link PcaCertSync}. */

@@ -259,6 +259,7 @@ export const ALIBABA: Table = {
   "alibaba.PcaCertSync": {
     certificateIdentifier: text(64),
     adopt: text(64, "ignore", true),
+    connection,
     createKey: text(64, "ignore", true),
   },
 };
