@@ -17,10 +17,10 @@ const INSTEAD = "give a signing request (csr) whose key stays where it is used";
 
 /** The arguments that take a private key. */
 const keyArguments = (defined: Arguments): string[] =>
-  Object.keys(defined).filter((name) => {
-    const { type } = defined[name] ?? {};
-    return type?.type === "text" && type.format === "private key";
-  });
+  Object.entries(defined).flatMap(([name, { type }]) => (isPrivateKey(type) ? [name] : []));
+
+const isPrivateKey = ({ format }: { readonly type: string; readonly format?: unknown }): boolean =>
+  format === "private key";
 
 /** Whether a kind generates a key on the machine that runs Pulumi. */
 const alwaysHasKey = ({ outputs: { privateKey } }: ResourceDefinition): boolean =>

@@ -122,6 +122,29 @@ test.each<Case>([
     ofKind(kind, { [argument]: SECRET }),
     [`error keysInState puts the private key in ${argument} into the state; ${INSTEAD}`],
   ]),
+  [
+    "both keys of an SM2 pair",
+    KEYS,
+    ofKind("alibaba.UserCertificate", { signPrivateKey: SECRET, encryptPrivateKey: SECRET, name: "x" }),
+    [
+      `error keysInState puts the private key in signPrivateKey, encryptPrivateKey into the state; ${INSTEAD}`,
+    ],
+  ],
+  [
+    "a key of which it is secret whether it is exported",
+    KEYS,
+    candidate(
+      {},
+      { inputs: { exportPrivateKey: SECRET }, unknown: new Map([["privateKey", "it is secret"]]) },
+    ),
+    [open("keysInState", "whether it exports its private key", "it is secret")],
+  ],
+  [
+    "a kind that is not renewed",
+    { newKey: { required: true } },
+    candidate({}, { inputs: { renewBefore: "30d", csr: "x" }, accepts: new Set() }),
+    [],
+  ],
   ["another package's resource", KEYS, candidate({ role: "key" }, { kind: undefined }), []],
   [
     "a renewal with the same request",
