@@ -71,7 +71,7 @@ function judged(path: readonly Resource[]): string[] {
   const at = new Date(world.now.getTime() + 60_000);
   const [go] = askGo([{ kind: "chain", der, at }]);
   const [python] = askPython([{ kind: "verify", der, at }]);
-  return [/leaf\.pem: OK/.test(said) ? "" : said, go!.refused, python!.refused];
+  return [said.includes("leaf.pem: OK") ? "" : said, go!.refused, python!.refused];
 }
 
 describe.each(ALGORITHMS)("a CA with a key of %s", (algorithm) => {
@@ -185,10 +185,9 @@ describe("planted mistakes are refused before anything is signed", () => {
       /^(subjectAlternativeNames|commonName): /,
     ],
   ])("%s", async (_, more, reason) => {
-    const args = { ...LEAF, privateKey: caKey, ...(await more()) };
-    expect(
-      await refused(Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined))),
-    ).toMatch(reason);
+    const args: Record<string, unknown> = { ...LEAF, privateKey: caKey, ...(await more()) };
+    const given = Object.entries(args).filter(([, value]) => value !== undefined);
+    expect(await refused(Object.fromEntries(given))).toMatch(reason);
   });
 
   test("an issuer that has expired", async () => {
