@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
@@ -33,13 +33,17 @@ export async function start(
   args: readonly string[] = [PLUGIN],
   env: NodeJS.ProcessEnv = {},
 ): Promise<Plugin> {
+  if (!existsSync(PLUGIN)) throw new Error("the plugin is not bundled: run npm run build first");
   const child = spawn(process.execPath, args, {
     env: { ...process.env, XDG_CACHE_HOME: folder, ...env },
     stdio: ["ignore", "pipe", "inherit"],
   });
   running.add(child);
   const printed = text(child.stdout);
-  const [first] = (await once(child.stdout, "data")) as [Buffer];
+  const ended = once(child, "exit").then(([code]) => {
+    throw new Error(`the plugin ended with ${String(code)} before it told its port`);
+  });
+  const [first] = (await Promise.race([once(child.stdout, "data"), ended])) as [Buffer];
   const port = Number(first.toString());
   return { child, port, client: new Client(`127.0.0.1:${port}`, credentials.createInsecure()), printed };
 }

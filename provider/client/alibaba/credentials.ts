@@ -70,10 +70,22 @@ async function defaultChain(profile: string | undefined): Promise<Credentials> {
 }
 
 function openChain(profile: string | undefined): Provider {
-  if (profile !== undefined) process.env.ALIBABA_CLOUD_PROFILE ??= profile;
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded only when nothing else named a key
   const { default: Client } = require("@alicloud/credentials") as typeof Library;
-  return new Client();
+  return withProfile(profile, () => new Client());
+}
+
+const PROFILE = "ALIBABA_CLOUD_PROFILE";
+
+/** The library reads the variable while it makes a client, and only then, so another account can have another profile. */
+function withProfile<T>(profile: string | undefined, make: () => T): T {
+  if (profile === undefined || process.env[PROFILE] !== undefined) return make();
+  process.env[PROFILE] = profile;
+  try {
+    return make();
+  } finally {
+    Reflect.deleteProperty(process.env, PROFILE);
+  }
 }
 
 interface ProfileProvider {
