@@ -17,14 +17,14 @@ const reviewed = (preview: unknown, state?: unknown): ReturnType<typeof buildRev
 const refusals = (preview: RawPreview, state?: RawState): Finding[] =>
   reviewed(preview, state).findings.filter(({ severity }) => severity === "error");
 
-/** The recorded preview of a new certificate, changed. */
+/** The recorded preview of a new certificate, with changes. */
 function newLeaf(change: (preview: RawPreview) => void): RawPreview {
   const preview = previewOf("new-leaf");
   change(preview);
   return preview;
 }
 
-test("what is no preview is refused, and told by what it is", () => {
+test("input other than a preview is refused, saying what it is", () => {
   const cases: [unknown, RegExp][] = [
     [{}, /this is not what "pulumi preview --json" prints: it has no steps/],
     [[], /is not what "pulumi preview --json" prints/],
@@ -41,7 +41,7 @@ test("what is no preview is refused, and told by what it is", () => {
   for (const [given, message] of cases) expect(() => reviewed(given)).toThrow(message);
 });
 
-test("what is no state is refused, and told by what it is", () => {
+test("input other than a state is refused, saying what it is", () => {
   const preview = previewOf("new-leaf");
   const state = stateOf("new-leaf");
   const cases: [unknown, RegExp][] = [
@@ -61,7 +61,7 @@ test("what is no state is refused, and told by what it is", () => {
   expect(reviewed(preview, { ...state, version: 4, features: ["taint"] }).verdict).not.toBe("refused");
 });
 
-test("whatever is wrong with the input, the command says so with exit code 1 and prints no report", async () => {
+test("any invalid input is reported with exit code 1 and without a report", async () => {
   const folder = newFolder();
   const file = (name: string, text: string): string => {
     writeFileSync(join(folder, name), text);
@@ -87,7 +87,7 @@ test("whatever is wrong with the input, the command says so with exit code 1 and
   }
 });
 
-test("operations that are not known refuse the change, by whatever word", () => {
+test("unknown operations refuse the change, whatever their name", () => {
   for (const word of ["frobnicate", "constructor", "__proto__", "toString", "", "Create", "diff"]) {
     const preview = newLeaf(({ steps }) => (named(steps, "api").op = word));
     const [first] = refusals(preview);
@@ -102,7 +102,7 @@ test("operations that are not known refuse the change, by whatever word", () => 
   expect(refusals(provider)).toEqual([]);
 });
 
-test("a preview that contradicts itself, or is not whole, refuses the change", () => {
+test("an inconsistent or incomplete preview refuses the change", () => {
   const cases: [(preview: RawPreview) => void, RegExp][] = [
     [({ steps }) => delete named(steps, "api").newState, /the step create has no newState/],
     [({ steps }) => (named(steps, "api").newState!.urn += "x"), /is about another resource/],
@@ -126,13 +126,13 @@ test("a preview that contradicts itself, or is not whole, refuses the change", (
   }
 });
 
-test("preview and state of different stacks do not make a review", () => {
+test("preview and state of different stacks are not reviewed together", () => {
   const other = JSON.stringify(stateOf("new-leaf")).replaceAll("urn:pulumi:dev::", "urn:pulumi:prod::");
   const state = JSON.parse(other) as RawState;
   expect(refusals(previewOf("new-leaf"), state)).toMatchObject([{ rule: "other-stack" }]);
 });
 
-test("a preview that leaves resources of the state out is told", () => {
+test("a preview that omits resources of the state is reported", () => {
   const preview = newLeaf(({ changeSummary = {} }) => (changeSummary.same = 5));
   expect(reviewed(preview, stateOf("new-leaf")).findings).toContainEqual(
     expect.objectContaining({ rule: "partial-preview", severity: "warning" }),
@@ -146,7 +146,7 @@ const FUTURE = "pulumi-nodejs:dynamic/alibaba:FutureCertificate";
 const STUB =
   'with({ kind: "alibaba.ServerCertificate" }) { require("pulumi-pki/provider").handler(kind, req.config) }';
 
-test("kinds, arguments and code that only others know refuse the change; what stays alike is told", () => {
+test("unknown kinds, arguments and code refuse the change; unchanged ones are only reported", () => {
   const rename = (text: string): string =>
     text.replaceAll("pulumi-nodejs:dynamic/alibaba:ServerCertificate::api", `${FUTURE}::api`);
   const future = JSON.parse(rename(JSON.stringify(previewOf("new-leaf")))) as RawPreview;
@@ -181,7 +181,7 @@ test("kinds, arguments and code that only others know refuse the change; what st
   );
 });
 
-test("a certificate of the state that cannot be read is told, and refuses when the run changes it", () => {
+test("an unreadable certificate in the state is reported, and refused if the update changes it", () => {
   for (const broken of ["-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "", undefined, 7]) {
     const state = stateOf("name-added");
     for (const name of ["web", "shop"]) {
@@ -194,7 +194,7 @@ test("a certificate of the state that cannot be read is told, and refuses when t
   }
 });
 
-test("a preview of a refresh is no preview of a run", () => {
+test("a preview of a refresh is not a preview of an update", () => {
   const preview = newLeaf((raw) => {
     raw.steps = raw.steps.slice(0, 1).map((step) => ({ ...step, op: "refresh" }));
     raw.changeSummary = { same: 9 };

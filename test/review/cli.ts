@@ -5,14 +5,14 @@ import type { AddCommand } from "../../cli/command";
 
 const MAIN = join(__dirname, "../../cli/index.js");
 
-/** What a run of `pki` left. */
+/** The result of a run of `pki`. */
 export interface CliResult {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Runs the real command in a process of its own. */
+/** Runs the real command in a separate process. */
 export function cli(
   args: readonly string[],
   {
@@ -34,7 +34,7 @@ export function cli(
   });
 }
 
-/** Runs one command in this process, which starts no other; its errors are thrown. */
+/** Runs one command within this process; its errors are thrown. */
 export async function inProcess(add: AddCommand, args: readonly string[]): Promise<CliResult> {
   const program = new Command("pki").exitOverride();
   add(program);

@@ -5,7 +5,7 @@ import { stateNodes } from "../../inventory/nodes";
 import { readState } from "../../inventory/state";
 import { FIXTURES } from "./record";
 
-/** The scenario `options`, recorded with other versions of the engine than the one of the other fixtures. */
+/** The scenario `options`, recorded with other engine versions than the remaining fixtures. */
 const ENGINES = join(FIXTURES, "../engines");
 
 interface Told {
@@ -25,7 +25,7 @@ function told(folder: string): Told {
 }
 
 test.each(readdirSync(ENGINES))(
-  "what Pulumi %s writes is told like what the pinned version writes",
+  "the output of Pulumi %s gives the same report as that of the pinned version",
   (version) => {
     const pinned = told(join(FIXTURES, "options"));
     expect(told(join(ENGINES, version))).toEqual(pinned);

@@ -1,7 +1,7 @@
 import { keyAlgorithm } from "../../provider/x509/algorithms";
 import { CA, LEAF, make, pem, type Issued } from "../x509/support";
 
-/** When the certificates of the estate are looked at. */
+/** The time at which the estate is inspected. */
 export const NOW = new Date("2026-06-01T00:00:00Z");
 
 const DAY = 86_400_000;
@@ -30,11 +30,11 @@ const resource = (
 });
 
 /**
- * The state of a stack with 300 certificates: 3 roots, 9 subordinate CAs, 288 server certificates, of which 3 have ended
- * and 5 end within a month.
+ * The state of a stack with 300 certificates: 3 roots, 9 subordinate CAs and 288 server certificates, of which 3
+ * have expired and 5 expire within a month.
  */
 export async function estate(): Promise<string> {
-  // One key for all: what is looked at is names and dates.
+  // One key for all certificates: only names and dates matter here.
   const key = await keyAlgorithm("ECC_256").generate();
   const resources: StateResource[] = [];
   for (let top = 0; top < 3; top++) {

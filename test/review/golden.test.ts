@@ -9,8 +9,8 @@ import { SCENARIOS, type Scenario } from "./scenarios";
 const ALL = [...SCENARIOS, ...NATIVE_SCENARIOS];
 
 /**
- * `RECORD=<regular expression>` runs the previews of scenarios with such names anew, with the real engine;
- * `UPDATE_GOLDEN=1` writes the reports anew.
+ * `RECORD=<regular expression>` records the previews of matching scenarios again with the real engine;
+ * `UPDATE_GOLDEN=1` rewrites the reports.
  */
 const { RECORD, UPDATE_GOLDEN } = process.env;
 const UPDATE = RECORD !== undefined || UPDATE_GOLDEN === "1";
@@ -39,7 +39,7 @@ test.each(ALL)("the report of $name", async (scenario) => {
   expect(text).toBe(readFileSync(fixture(scenario.name, "report.md"), "utf8"));
 });
 
-test("equal input gives equal text, and the five questions come first", async () => {
+test("equal input gives an equal report, and the five questions come first", async () => {
   const [scenario] = SCENARIOS.filter(({ name }) => name === "ca-replaced");
   const args = argsOf(scenario!);
   const [one, other] = [await cli(args), await inProcess(addReview, args)];

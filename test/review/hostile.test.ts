@@ -9,7 +9,7 @@ import { renderHtml } from "../../review/html";
 import { renderMarkdown } from "../../review/markdown";
 import { FIXTURES } from "./record";
 
-/** Texts that want to be more than text. */
+/** Texts that try to inject markup. */
 const hostile = fc.oneof(
   fc.string({ unit: "grapheme", maxLength: 60 }),
   fc
@@ -49,7 +49,7 @@ const hostile = fc.oneof(
 
 const reader = new MarkdownIt({ html: true, linkify: true });
 
-/** The types of all tokens of a Markdown text, as an independent reader sees it. */
+/** The types of all tokens of a Markdown text, according to an independent parser. */
 const tokens = (text: string): string[] =>
   reader
     .parse(text, {})
@@ -57,14 +57,14 @@ const tokens = (text: string): string[] =>
 
 const cells = (first: string): string => `| a | b |\n| --- | --- |\n${tableRow([first, "end"])}\n`;
 
-/** What is in the cells of a table of two columns and two lines. */
+/** The cell contents of a table with two columns and two rows. */
 const inline = (text: string): string[] => {
   const all = tokens(text);
   expect(all.filter((type) => type === "td_open")).toHaveLength(2);
   return all.filter((type) => !/^(table|thead|tbody|tr|th|td)_(open|close)$/.test(type));
 };
 
-test("a text as code is one piece of code and nothing else, also in a cell of a table", () => {
+test("text formatted as code is a single code span and nothing else, also in a table cell", () => {
   fc.assert(
     fc.property(hostile, (text) => {
       expect(inline(cells(code(text)))).toEqual(["text", "text", "code_inline", "text"]);
@@ -72,7 +72,7 @@ test("a text as code is one piece of code and nothing else, also in a cell of a 
   );
 });
 
-/** What a text of Markdown says to a reader. */
+/** The visible text of a Markdown document. */
 const said = (text: string): string =>
   reader
     .parseInline(text, {})
@@ -80,12 +80,12 @@ const said = (text: string): string =>
     .map(({ content }) => content)
     .join("");
 
-test("a sentence is text and code and nothing else, and says what it said", () => {
+test("a sentence contains only text and code, and keeps its wording", () => {
   fc.assert(
     fc.property(hostile, (text) => {
       for (const type of inline(cells(`x ${plain(text)} y`))) expect(["text", "code_inline"]).toContain(type);
       expect(said(`x ${plain(text)} y`)).toBe(`x ${oneLine(text)} y`);
-      // What sites make of a finished text, outside of code: mentions, references, links, emoji, formulas.
+      // What hosting sites add to rendered text outside code: mentions, references, links, emoji, formulas.
       const outside = plain(text).replace(/(`+)(?:(?!`).|(?!\1(?!`))`+)*?\1(?!`)/gs, "");
       expect(outside).not.toMatch(/[@#$&<>[\]{}~^|\\*_]|:\w|\w[./:]\w|\w-\d/);
     }),
@@ -93,7 +93,7 @@ test("a sentence is text and code and nothing else, and says what it said", () =
   );
 });
 
-test("names and sentences stand in a report as they are", () => {
+test("names and sentences appear in a report unchanged", () => {
   expect(plain("*.example.com: may not be certified by a_b; allowed are *.example.org, ops team")).toBe(
     "`*.example.com`: may not be certified by `a_b`; allowed are `*.example.org`, ops team",
   );
@@ -105,7 +105,7 @@ test("names and sentences stand in a report as they are", () => {
 const preview = readFileSync(join(FIXTURES, "new-leaf", "preview.json"), "utf8");
 const state = readFileSync(join(FIXTURES, "new-leaf", "state.json"), "utf8");
 
-/** The recorded review with another text as resource and common name. */
+/** The recorded review with the given text as resource name and common name. */
 const reviewOf = (text: string): ReturnType<typeof buildReview> => {
   const quoted = JSON.stringify(text).slice(1, -1);
   const changed = preview
@@ -123,7 +123,7 @@ const DIAGRAM = [
   /^ {2}classDef [a-z]+ fill:#\w{6},stroke:#\w{6},color:#\w{6}$/,
 ];
 
-test("whatever a certificate is called, report and diagram keep their form, and the page runs no script of it", () => {
+test("whatever the name of a certificate, report and diagram keep their structure, and the page runs no injected script", () => {
   fc.assert(
     fc.property(hostile, (text) => {
       const review = reviewOf(text);
@@ -141,7 +141,7 @@ test("whatever a certificate is called, report and diagram keep their form, and 
   );
 });
 
-/** Every text of a preview and of a state that somebody else may have written, replaced. */
+/** Replaces every text in a preview and a state that a third party may have written. */
 function poisoned(json: string, text: string): string {
   const kept =
     /^(urn:|pulumi:|pulumi-nodejs:|-----BEGIN|ECC_|RSA_|\[secret|[0-9a-f-]{36}$|create|replace|delete|same|update)/;
@@ -161,7 +161,7 @@ const REASONS = {
   tags: { "a|b": "![x](y)" },
 };
 
-/** HTML that is not the report's own: breaks in cells, and what folds details. */
+/** HTML other than the report's own line breaks in cells and collapsible details. */
 const foreignHtml = (markdown: string): string[] =>
   reader
     .parse(markdown, {})
@@ -174,7 +174,7 @@ const OWN_HTML =
 
 const TITLES = new Set(["Findings", "Changes", "Hierarchy after the run", "Details"]);
 
-/** The headings of a report, the first one without the stack. */
+/** The headings of a report, the first one without the stack name. */
 const headings = (markdown: string): string[] => {
   const all = reader.parse(markdown, {});
   return all.flatMap(({ type }, index) =>
@@ -183,7 +183,7 @@ const headings = (markdown: string): string[] => {
 };
 
 test.each(["ca-replaced", "policy-violation", "name-removed", "leaf-revoked", "options", "revoked-outside"])(
-  "whatever stands in the arguments of %s, the report has the same form",
+  "whatever the arguments of %s contain, the report keeps its structure",
   (scenario) => {
     const read = (file: string): string => readFileSync(join(FIXTURES, scenario, file), "utf8");
     fc.assert(
@@ -209,7 +209,7 @@ test.each(["ca-replaced", "policy-violation", "name-removed", "leaf-revoked", "o
   },
 );
 
-test("a certificate that names itself as its issuer ends no review", () => {
+test("a certificate that names itself as its issuer does not abort a review", () => {
   const type = "pulumi-nodejs:dynamic/huawei:PrivateCertificate";
   const urn = `urn:pulumi:dev::test::${type}::self`;
   const newState = {

@@ -27,7 +27,7 @@ interface Leaf {
   readonly domain: readonly string[];
 }
 
-/** The recorded preview with other certificates in the place of the new one. */
+/** The recorded preview with other certificates in place of the new one. */
 function previewWith(leaves: readonly Leaf[]): RawPreview {
   const preview = previewOf("new-leaf");
   const step = named(preview.steps, "api");
@@ -54,7 +54,7 @@ const good = many(300, (index) => ({ name: `good-${index}`, domain: [`g${index}.
 const bad = (count: number, length = 0): Leaf[] =>
   many(count, (index) => ({ name: `bad-${index}`, domain: [`b${index}.${"x".repeat(length)}bank.net`] }));
 
-test("the last of many names that is not allowed stands in the report, and refuses it", () => {
+test("the last of many names is reported and refused if it is not allowed", () => {
   const domain = many(40, (index) => ({ name: "", domain: [`n${index}.example.com`] })).flatMap(
     (one) => one.domain,
   );
@@ -64,14 +64,14 @@ test("the last of many names that is not allowed stands in the report, and refus
   for (const name of domain) expect(text).toContain(`\`${name}\``);
 });
 
-test("every refusal of many stands in a comment, before anything that only warns; equal ones stand together", () => {
+test("a comment contains every one of many refusals before any warning; equal ones are grouped", () => {
   const review = reviewOf([...good, ...bad(120)]);
   const text = renderMarkdown(review);
   expect(text.length).toBeLessThanOrEqual(COMMENT_LENGTH);
   for (let index = 0; index < 120; index++) expect(text).toContain(`\`b${index}.bank.net\`: may not be`);
   expect(text.lastIndexOf("| ❌ error |")).toBeLessThan(text.indexOf("| ⚠️ warning |"));
   expect(text.match(/has no tag team \|/g)).toHaveLength(1);
-  // What does not fit is counted, and where it stands is said.
+  // Whatever does not fit is counted, and the report says where to find it.
   expect(text).toMatch(
     /Not all of the report fits into 65536 characters\*\*: left out are .*\d+ sections of details/,
   );
@@ -80,7 +80,7 @@ test("every refusal of many stands in a comment, before anything that only warns
   for (const { name } of [...good, ...bad(120)]) expect(html).toContain(`<code>${name}</code>`);
 });
 
-test("of refusals that do not fit the report says how many, and stays refused", () => {
+test("the report counts the refusals that do not fit, and is still refused", () => {
   const review = reviewOf(bad(400, 200));
   for (const longest of [SHORTEST, 10_000, COMMENT_LENGTH]) {
     const text = renderMarkdown(review, longest);
@@ -93,7 +93,7 @@ test("of refusals that do not fit the report says how many, and stays refused", 
   }
 });
 
-test("one text that is too long hides nothing but itself", () => {
+test("a text that is too long hides only itself", () => {
   const long = { name: "long", domain: [`${"y".repeat(COMMENT_LENGTH)}.bank.net`] };
   const text = renderMarkdown(reviewOf([long, ...bad(3)]));
   expect(text.length).toBeLessThanOrEqual(COMMENT_LENGTH);
@@ -110,7 +110,7 @@ const finding = fc.record({
   message: fc.oneof(fc.constant("the same"), fc.string({ maxLength: 3000 })),
 });
 
-test("whatever is found, a report is no longer than it may be, and nothing vanishes uncounted", () => {
+test("a report never exceeds its limit, and everything that is omitted is counted", () => {
   const base = reviewOf(bad(30));
   fc.assert(
     fc.property(
@@ -131,7 +131,7 @@ test("whatever is found, a report is no longer than it may be, and nothing vanis
   );
 });
 
-test("pieces get their room by their importance, all of a kind in short before any as a whole", () => {
+test("sections get space by importance, all of a kind in brief before any in full", () => {
   const piece = (...forms: string[]): Piece => ({ forms, of: [1, "piece", "pieces"] });
   const [first, second, third] = [piece("aaaa", "a"), piece("bbbb", "b"), piece("c")];
   const said = (room: number): string =>
@@ -145,7 +145,7 @@ test("pieces get their room by their importance, all of a kind in short before a
   expect(leftOut([first, second, third], fit([[first, second], [third]], 3))).toBe("2 pieces");
 });
 
-test("findings that say the same are one, most serious first, and none is lost", () => {
+test("equal findings are merged, the most serious come first, and none is lost", () => {
   fc.assert(
     fc.property(fc.array(finding), (findings) => {
       const groups = groupsOf(findings);
@@ -161,7 +161,7 @@ test("findings that say the same are one, most serious first, and none is lost",
   );
 });
 
-test("the exit code is that of the refusals, however short the report", async () => {
+test("the exit code reflects the refusals, however short the report", async () => {
   const folder = mkdtempSync(join(tmpdir(), "pki-limits-"));
   try {
     const file = (name: string, text: string): string => {
@@ -187,7 +187,7 @@ test("the exit code is that of the refusals, however short the report", async ()
   }
 });
 
-test("a diagram stays small, and counts what it does not draw, with what changes of it", () => {
+test("a diagram stays small, and counts what it omits, including the changes in it", () => {
   const { hierarchy } = reviewOf(bad(100));
   const [root] = hierarchy;
   const [leaf] = hierarchy.filter(({ action }) => action === "issue");
@@ -204,7 +204,7 @@ test("a diagram stays small, and counts what it does not draw, with what changes
   expect(leaf?.issuer).toBeDefined();
 });
 
-test("of a long list of names the change is shown, and how many stay", () => {
+test("for a long list of names, the changes and the number of unchanged names are shown", () => {
   const preview = previewOf("name-added");
   const state = stateOf("name-added");
   const review = buildReview({ preview: JSON.stringify(preview), state: JSON.stringify(state) });

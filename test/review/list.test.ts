@@ -28,7 +28,7 @@ const list = async (...args: string[]): Promise<string> =>
 
 const columns = (text: string): Columns[] => (JSON.parse(text) as { certificates: Columns[] }).certificates;
 
-test("every certificate has one line, below the CA that issues it", async () => {
+test("every certificate has one line, below its issuing CA", async () => {
   const lines = (await list(file)).trimEnd().split("\n");
   expect(lines).toHaveLength(301);
   expect(
@@ -43,7 +43,7 @@ test("every certificate has one line, below the CA that issues it", async () => 
   expect(tree.match(/^SHA-256|[│ ]SHA-256/gm)).toHaveLength(300);
 });
 
-test("what the list says of a certificate is what openssl says of it", async () => {
+test("the list agrees with openssl about each certificate", async () => {
   const all = columns(await list(file, "--format", "json"));
   const states = readState(readFileSync(file, "utf8"));
   for (const name of ["root-1", "services-2-0", "host-1-1-5"]) {
@@ -71,7 +71,7 @@ test("expiring certificates give exit code 3 and are named; others do not", asyn
   expect((await cli(["list", file, "--expires-within", "soon"])).code).toBe(2);
 });
 
-test("no cell of the CSV begins a formula, and each line has every column", async () => {
+test("no CSV cell starts a formula, and each line has every column", async () => {
   const evil = ["=1+1", "+cmd|' /C calc'!A0", "@SUM(1)", "-2", 'a","b', "\t=1"];
   const resources = await Promise.all(
     evil.map(async (commonName, index) => {
@@ -93,7 +93,7 @@ test("no cell of the CSV begins a formula, and each line has every column", asyn
   }
 });
 
-test("metrics are in Prometheus' text format", async () => {
+test("metrics are in the Prometheus text format", async () => {
   const label = String.raw`[a-z_]+="(?:[^"\\\n]|\\["\\n])*"`;
   const sample = new RegExp(
     `^pki_certificate_not_(before|after)_timestamp_seconds\\{${label}(,${label})*\\} -?\\d+$`,
@@ -108,7 +108,7 @@ test("metrics are in Prometheus' text format", async () => {
 });
 
 test.each(["nothing", "huawei-renewal", "external-ca", "renewal-due"])(
-  "every kind in the state of %s stands below its issuer",
+  "every kind in the state of %s is listed below its issuer",
   (scenario) => {
     const nodes = stateNodes(readState(readFileSync(join(FIXTURES, scenario, "state.json"), "utf8")));
     const roots = nodes
@@ -120,7 +120,7 @@ test.each(["nothing", "huawei-renewal", "external-ca", "renewal-due"])(
   },
 );
 
-test("what a service holds is listed for both clouds, by the settings in the environment, without any key", async () => {
+test("the certificates of both clouds are listed with the settings in the environment, without any key", async () => {
   const folder = newFolder();
   const environment = async () => ({
     store: await openStore(folder),

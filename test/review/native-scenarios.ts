@@ -2,7 +2,7 @@ import { SCENARIOS, type Scenario } from "./scenarios";
 
 const INTERNAL = ["--profile", "internal"];
 
-/** Resources of the native plugin beside, below and above dynamic ones, and providers of the program's own. */
+/** Native plugin resources next to, below and above dynamic ones, and explicit providers. */
 const both = (services: string, lab: string, labWeb: string): string => `
 class Native extends pulumi.CustomResource {}
 class Pki extends pulumi.ProviderResource {
@@ -29,7 +29,7 @@ const labLeaf = (provider: string, args = ""): string =>
 const [UNCHANGED] = SCENARIOS.filter(({ name }) => name === "nothing");
 const TO_PLUGIN = `${UNCHANGED?.after ?? ""}\n// Another run goes through the plugin.`;
 
-/** Changes of stacks that the native plugin manages, or some of it. */
+/** Changes of stacks that the native plugin manages in whole or in part. */
 export const NATIVE_SCENARIOS: readonly Scenario[] = [
   {
     name: "both-doors",
@@ -57,7 +57,7 @@ ${labLeaf("second", 'tags: { team: "lab" }')}`,
 const MIRRORED =
   /^(new-hierarchy|tags|leaf-revoked|ca-renamed|ca-replaced|renewal-due|revoked-outside|hidden|refused-by-preview|huawei-renewal)$/;
 
-/** Changes that are made twice: once of dynamic resources, and once of those of the native plugin. */
+/** Changes recorded twice: with dynamic resources and with native ones. */
 export const MIRRORED_SCENARIOS: readonly Scenario[] = SCENARIOS.filter(({ name }) =>
   MIRRORED.test(name),
 ).map((scenario) => ({ ...scenario, name: `native/${scenario.name}`, door: "native" }));

@@ -12,7 +12,7 @@ import { MIRRORED_SCENARIOS } from "./native-scenarios";
 import type { Scenario } from "./scenarios";
 import { previewOf, stateOf, type Raw } from "./stacks";
 
-/** `RECORD=<regular expression>` runs the previews of scenarios with such names anew, with the real engine. */
+/** `RECORD=<regular expression>` records the previews of matching scenarios again with the real engine. */
 const { RECORD } = process.env;
 const AN_HOUR = 3_600_000;
 
@@ -21,7 +21,7 @@ beforeAll(async () => {
   await recordFixtures(MIRRORED_SCENARIOS.filter(({ name }) => new RegExp(RECORD).test(name)));
 }, AN_HOUR);
 
-/** Of the same change, the one of dynamic resources. */
+/** The same change with dynamic resources. */
 const dynamicOf = (scenario: Scenario): Scenario => ({
   ...scenario,
   name: scenario.name.replace("native/", ""),
@@ -29,7 +29,7 @@ const dynamicOf = (scenario: Scenario): Scenario => ({
 
 const POLICY = join(FIXTURES, "policy.yaml");
 
-/** A text without what is another in every recording: moments, identifiers, serial numbers, and the types in URNs. */
+/** The text without what differs between recordings: times, identifiers, serial numbers, and types in URNs. */
 const withoutChance = (text: string): string =>
   text
     .replaceAll(/\d{4}-\d\d-\d\d(T[\d:.]+Z)?/g, "MOMENT")
@@ -56,17 +56,20 @@ async function review(scenario: Scenario): Promise<string> {
   return told(addReview, "review", preview, ...state, ...argsOf(scenario), "--format", "json");
 }
 
-// Of a native resource that is changed in place the engine knows what stays, so what uses it stays too.
+// The engine knows which outputs of a native resource survive an in-place update, so its dependents stay unchanged.
 const withoutConsequences = (text: string): string =>
   text.replaceAll(/("kind": "random:[^"]*"),\s*"action": "replace"/g, "$1");
 
-test.each(MIRRORED_SCENARIOS)("the review of $name is that of the dynamic resources", async (scenario) => {
-  const native = await review(scenario);
-  expect(withoutConsequences(native)).toBe(withoutConsequences(await review(dynamicOf(scenario))));
-  expect(native).toContain('"verdict"');
-});
+test.each(MIRRORED_SCENARIOS)(
+  "the review of $name equals that of the dynamic resources",
+  async (scenario) => {
+    const native = await review(scenario);
+    expect(withoutConsequences(native)).toBe(withoutConsequences(await review(dynamicOf(scenario))));
+    expect(native).toContain('"verdict"');
+  },
+);
 
-test("a certificate that is changed in place is known in the preview, so what uses it is left alone", async () => {
+test("a certificate that is updated in place is known in the preview, so its dependents are unchanged", async () => {
   const { steps } = previewOf("native/tags");
   expect(steps.map(({ op }) => op)).toEqual(["same", "update"]);
   const scenario = MIRRORED_SCENARIOS.find(({ name }) => name === "native/tags")!;
@@ -75,7 +78,7 @@ test("a certificate that is changed in place is known in the preview, so what us
 
 const WITH_STATE = MIRRORED_SCENARIOS.filter(({ before }) => before !== undefined);
 
-test.each(WITH_STATE)("list and graph of $name are those of the dynamic resources", async (scenario) => {
+test.each(WITH_STATE)("list and graph of $name equal those of the dynamic resources", async (scenario) => {
   const at = ["--at", "2026-12-01T00:00:00Z"];
   const all = async (file: string): Promise<string[]> => [
     await told(addList, "list", file, "--format", "json", ...at),
@@ -86,7 +89,7 @@ test.each(WITH_STATE)("list and graph of $name are those of the dynamic resource
   expect(native.join("")).toContain("Example Root");
 });
 
-/** What a policy pack reports of resources, as the engine hands them to it in a preview. */
+/** The policy pack's findings for resources as the engine passes them in a preview. */
 async function reported(resources: readonly Raw[]): Promise<string[]> {
   const found: string[] = [];
   const nameOf = (urn: string): string => urn.split("::").at(-1) ?? "";
@@ -120,7 +123,7 @@ async function reported(resources: readonly Raw[]): Promise<string[]> {
 }
 
 test.each(["hidden", "ca-renamed", "new-hierarchy"])(
-  "a policy pack reports of the native resources of %s what it reports of dynamic ones",
+  "a policy pack reports the same findings for native resources of %s as for dynamic ones",
   async (name) => {
     const resources = (scenario: string): Raw[] => {
       const state = name === "new-hierarchy" ? [] : stateOf(scenario).deployment.resources;

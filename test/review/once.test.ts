@@ -32,7 +32,7 @@ const dynamic = (kind: string, name: string, inputs: Record<string, unknown>): R
 
 const DOMAIN = { type: "SUBORDINATE", distinguishedName: { commonName: "Imported" } };
 
-/** Everything below a root is made anew; certificates stand in arguments, too. */
+/** Everything below a root is replaced; certificates appear in arguments, too. */
 function steps(): RawStep[] {
   const replaced = resources
     .filter((one) => /^(root|services|host)-0/.test(nameOf(one)))
@@ -65,7 +65,7 @@ rules:
   retention: { authorities: [retain] }
 `;
 
-/** How often each certificate is taken apart by some work. */
+/** How often the given function decodes each certificate. */
 async function timesTakenApart(work: () => unknown): Promise<number[]> {
   const spy = jest.spyOn(certificates, "certificateParts");
   try {
@@ -111,7 +111,7 @@ test.each([
   await expectOnce(() => inProcess(add, [command, file, ...args]));
 });
 
-test("so does a policy pack, whose rules are told of the whole stack one by one", async () => {
+test("so does a policy pack, whose rules each receive the whole stack", async () => {
   const all = resources.map(({ urn, type, inputs, outputs }) => ({
     ...{ urn, type, name: "", props: { ...inputs, ...outputs, commonName: "a.bank.net" }, opts: {} },
     propertyDependencies: propertyDependenciesOf(inputs?.parentIdentifier),
@@ -128,7 +128,7 @@ test("so does a policy pack, whose rules are told of the whole stack one by one"
   expect(told.length).toBeGreaterThan(0);
 });
 
-test("a reader that outlives its stacks remembers no more texts than it is told to, and the latest", () => {
+test("a long-lived reader caches only the most recent texts, up to its limit", () => {
   const read = certificateReader(2);
   const first = read("one");
   expect(read("one")).toBe(first);
@@ -138,7 +138,7 @@ test("a reader that outlives its stacks remembers no more texts than it is told 
   expect(read("one")).not.toBe(first);
 });
 
-/** The engine tells the resource that an identifier comes from. */
+/** The engine records which resource an identifier comes from. */
 function propertyDependenciesOf(parent: unknown): Record<string, { urn: string }[]> {
   const issuer = resources.find(({ id }) => id === parent);
   return issuer ? { parentIdentifier: [issuer], issuerPlan: [issuer] } : {};

@@ -16,7 +16,7 @@ const ARGS = [
   "--disable-component-update",
 ];
 
-/** `SCREENSHOTS=<folder>` keeps pictures of the pages. */
+/** `SCREENSHOTS=<folder>` saves screenshots of the pages. */
 const { SCREENSHOTS } = process.env;
 
 let folder: string;
@@ -45,7 +45,7 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
-  // Without a browser on the machine, what was begun before it has to end all the same.
+  // Without a browser, whatever was started before it must still be shut down.
   await (browser as Browser | undefined)?.close();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -55,7 +55,7 @@ afterEach(() => {
 
 async function open(file: string, colorScheme: "light" | "dark", width = 1280): Promise<Page> {
   const page = await browser.newPage({ colorScheme, viewport: { width, height: 900 } });
-  // A refused script or style, a failed load, an error: each is told here.
+  // Blocked scripts and styles, failed loads and errors are all reported here.
   page.on("console", (message) => problems.push(message.text()));
   page.on("pageerror", (error) => problems.push(error.message));
   page.on("request", (request) => {
@@ -73,13 +73,13 @@ async function keep(page: Page, name: string): Promise<void> {
 
 const visible = (page: Page): Promise<number> => page.locator(".row[data-key]:visible").count();
 
-/** Contrast of the text of an element with what is behind it (WCAG 2.1), from the colours that are really used. */
+/** Contrast ratio of an element's text to its background (WCAG 2.1), from the computed colours. */
 const contrast = (page: Page, selector: string): Promise<number> =>
   page
     .locator(selector)
     .first()
     .evaluate((element) => {
-      // This runs in the page, of whose types the project knows nothing.
+      // Runs in the page, whose DOM types are not part of this project.
       const view = globalThis as unknown as {
         getComputedStyle(node: unknown): { color: string; backgroundColor: string };
         document: { body: unknown };
@@ -101,7 +101,7 @@ test.each(["light", "dark"] as const)("300 certificates can be filtered, %s", as
   expect(await visible(page)).toBe(300);
   await keep(page, `estate-${scheme}`);
   await page.fill("#filter", "host-1-2-17");
-  // The match, and the CAs above it for orientation.
+  // The match, with the CAs above it for context.
   expect(await visible(page)).toBe(3);
   expect(await page.locator("#count").textContent()).toBe("1 of 300");
   await keep(page, `estate-filtered-${scheme}`);
@@ -118,7 +118,7 @@ test.each(["light", "dark"] as const)("300 certificates can be filtered, %s", as
   await page.close();
 });
 
-test("a bar is where its dates are, in each span of time, and nothing is wider than the window", async () => {
+test("each bar is at its dates at every time scale, and nothing is wider than the window", async () => {
   const page = await open("estate.html", "light");
   const row = page.locator(".row[data-key]", { hasText: "services-0-0" }).first();
   const lane = await row.locator(".lane").boundingBox();
@@ -148,7 +148,7 @@ test("a bar is where its dates are, in each span of time, and nothing is wider t
 });
 
 test.each(["light", "dark"] as const)(
-  "a review answers the five questions in the first screen, %s",
+  "a review answers the five questions on the first screen, %s",
   async (scheme) => {
     const page = await open("review.html", scheme);
     for (const question of ["What changes?", "Why?", "Who is affected?", "Until when?", "Is it allowed?"]) {

@@ -1,4 +1,4 @@
-/** One sample of Prometheus' text format. */
+/** A sample in the Prometheus text format. */
 export interface Sample {
   readonly metric: string;
   readonly labels: Readonly<Record<string, string>>;
@@ -9,8 +9,8 @@ const NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*/;
 const LABEL = /^[a-zA-Z_][a-zA-Z0-9_]*/;
 
 /**
- * Reads Prometheus' text format (version 0.0.4) as its own tools do, and refuses what they refuse: text after a value,
- * HELP or TYPE twice or after samples, samples of a metric in several places, series that occur twice, unknown escapes.
+ * Parses the Prometheus text format (version 0.0.4) as strictly as its own tools: it rejects text after a value,
+ * repeated or late HELP and TYPE lines, scattered samples of a metric, duplicate series and unknown escapes.
  */
 export function parseMetrics(text: string): Sample[] {
   if (!text.endsWith("\n")) throw new Error("the last line has no end");

@@ -19,7 +19,7 @@ function reviewOf(preview: RawPreview): { findings: readonly Finding[]; texts: s
 const of = (findings: readonly Finding[], rule: string): (string | undefined)[] =>
   findings.filter((finding) => finding.rule === rule).map(({ name, message }) => `${name ?? ""}: ${message}`);
 
-test("a change of a provider's arguments is told with what it manages, and a resource that gets another provider", () => {
+test("a change of a provider's arguments is reported with its resources, and so is a resource that changes its provider", () => {
   const { findings } = reviewOf(previewOf("both-doors"));
   expect(of(findings, "provider-changed")).toEqual([
     "lab: the provider of 2 resources changes: alibabaRegion none → cn-shanghai",
@@ -32,7 +32,7 @@ test("a change of a provider's arguments is told with what it manages, and a res
   ]);
 });
 
-test("that a secret of a provider changes is told, and never its value", () => {
+test("a changed secret of a provider is reported without its value", () => {
   const preview = previewOf("both-doors");
   const step = named(preview.steps, "lab", PROVIDER) as RawPreview["steps"][number] & {
     diffReasons: string[];
@@ -53,7 +53,7 @@ test.each([
   ["localStore", "postgres://hunter2@db.example.com/pki", "localStore postgres://db.example.com/pki"],
   ["unheardOf", "hunter2", ""],
   ["movedTo", { [["4dabf181930729395", "15e22adb298388d"].join("")]: "x", value: "hunter2" }, "movedTo"],
-])("a provider's %s may stand in clear and lets nobody in", (name, value, told) => {
+])("a provider's %s may be in plain text and grants no access", (name, value, told) => {
   const preview = previewOf("both-doors");
   const provider = named(preview.steps, "second", PROVIDER).newState;
   if (provider) provider.inputs = { ...provider.inputs, [name]: value };
@@ -67,14 +67,14 @@ test.each([
   ["alibabaSecretKey", "hunter2"],
   ["huaweiPassword", "hunter2"],
   ["localStore", "postgres://pki:hunter2@db.example.com/pki"],
-])("a preview with a provider's %s in clear is refused", (name, value) => {
+])("a preview with a provider's %s in plain text is refused", (name, value) => {
   const preview = previewOf("both-doors");
   const provider = named(preview.steps, "second", PROVIDER).newState;
   if (provider) provider.inputs = { ...provider.inputs, [name]: value };
   expect(() => reviewOf(preview)).toThrow("--show-secrets");
 });
 
-test("a native type that this release does not know is told, a component is not", () => {
+test("a native type unknown to this release is reported, a component is not", () => {
   const preview = previewOf("both-doors");
   const [first] = preview.steps;
   const add = (type: string, name: string, custom: boolean): void => {
@@ -98,14 +98,14 @@ test.each([
     "pulumi-nodejs:dynamic/alibaba:SubCa",
   ],
   ["pulumi:providers:pki::lab", "pulumi:providers:pki"],
-])("why the check of %s failed is told", (urn, type) => {
+])("the reason why the check of %s failed is reported", (urn, type) => {
   const preview = previewOf("both-doors");
   const message = `error: ${type} resource 'devices' has a problem: years must be a number`;
   preview.diagnostics = [{ urn: `urn:pulumi:dev::test::${urn}`, message, severity: "error" }];
   expect(of(reviewOf(preview).findings, "preview-failed").join("")).toContain("years must be a number");
 });
 
-test("what somebody else's resource prints is not repeated", () => {
+test("messages of foreign resources are not repeated", () => {
   const preview = previewOf("both-doors");
   const urn = "urn:pulumi:dev::test::pulumi-nodejs:dynamic/shop:Order::order";
   const message = "error: pulumi-nodejs:dynamic/shop:Order resource 'order' has a problem: hunter2";

@@ -12,7 +12,7 @@ const TYPE = "pulumi-nodejs:dynamic/alibaba:ServerCertificate";
 const server = (inputs: Record<string, unknown>): ReturnType<typeof readResource> =>
   readResource({ urn: `urn:pulumi:s::p::${TYPE}::web`, type: TYPE, inputs });
 
-test("arguments that hold secrets are hidden also when they come in clear", () => {
+test("secret arguments are hidden even in plain text", () => {
   const type = "pulumi-nodejs:dynamic/keys:Pkcs12";
   const { inputs, exposed } = readResource({
     ...{ urn: `urn:pulumi:s::p::${type}::bundle`, type },
@@ -22,24 +22,32 @@ test("arguments that hold secrets are hidden also when they come in clear", () =
   expect(exposed).toBe(true);
 });
 
-/** What no report may show, whatever the definitions say. */
+/** Values that no report may show, whatever the definitions say. */
 const NEVER_SHOWN = [
   ...["privateKey", "privateKeySign", "password", "pfx", "certKmcRep1"],
   ...["encPrivateKey", "encSm2EnvelopedKey", "signedAndEnvelopedData"],
 ];
 
-test.each(NEVER_SHOWN)("%s in clear is shown of no kind, neither as an argument nor as an output", (name) => {
-  const values = { [name]: "in clear" };
-  for (const { kind, fields } of kinds) {
-    const type = dynamicType(kind);
-    const one = readResource({ urn: `urn:pulumi:s::p::${type}::one`, type, inputs: values, outputs: values });
-    expect(one.inputs).toEqual(Object.hasOwn(fields, name) ? { [name]: SECRET } : {});
-    expect(one.outputs).toEqual({});
-    expect(one.exposed).toBe(true);
-  }
-});
+test.each(NEVER_SHOWN)(
+  "%s in plain text is never shown for any kind, neither as an argument nor as an output",
+  (name) => {
+    const values = { [name]: "in clear" };
+    for (const { kind, fields } of kinds) {
+      const type = dynamicType(kind);
+      const one = readResource({
+        urn: `urn:pulumi:s::p::${type}::one`,
+        type,
+        inputs: values,
+        outputs: values,
+      });
+      expect(one.inputs).toEqual(Object.hasOwn(fields, name) ? { [name]: SECRET } : {});
+      expect(one.outputs).toEqual({});
+      expect(one.exposed).toBe(true);
+    }
+  },
+);
 
-/** A stack in which nothing else changes. */
+/** A stack without any other change. */
 const ALONE = { entries: new Map(), read: readCertificate };
 
 test.each([
@@ -64,7 +72,7 @@ test.each([
 test.each([
   ["Alibaba Cloud", "nothing", "services", ""],
   ["Huawei Cloud", "huawei-removed", "issuing", " (SUPERSEDED)"],
-])("a CA of %s that is revoked above certificates that stay refuses the change", (_, scenario, name, why) => {
+])("revoking a CA of %s above certificates that stay refuses the change", (_, scenario, name, why) => {
   const state = stateOf(scenario);
   const authority = named(state.deployment.resources, name);
   const reason = why === "" ? {} : { revocationReason: "SUPERSEDED" };
@@ -91,20 +99,23 @@ test.each([
 test.each([
   ["Alibaba Cloud", "nothing", "web", "parentIdentifier", "services"],
   ["Huawei Cloud", "huawei-removed", "api", "issuerId", "issuing"],
-])("a new certificate directly below a root of %s is told", (_, scenario, name, argument, subordinate) => {
-  const state = stateOf(scenario);
-  const { resources } = state.deployment;
-  const { id: _id, outputs: _outputs, ...leaf } = named(resources, name);
-  const rulesBelow = (authority: string): string[] => {
-    const inputs = { ...leaf.inputs, [argument]: named(resources, authority).id };
-    const newState = { ...leaf, urn: leaf.urn.replace(/\w+$/, "fresh"), inputs };
-    const preview = { ...previewOf("nothing"), steps: [{ op: "create", urn: newState.urn, newState }] };
-    const { findings } = buildReview({ preview: JSON.stringify(preview), state: JSON.stringify(state) });
-    return findings.filter((finding) => finding.name === "fresh").map(({ rule }) => rule);
-  };
-  expect(rulesBelow("root")).toContain("issued-by-root");
-  expect(rulesBelow(subordinate)).not.toContain("issued-by-root");
-});
+])(
+  "a new certificate directly below a root of %s is reported",
+  (_, scenario, name, argument, subordinate) => {
+    const state = stateOf(scenario);
+    const { resources } = state.deployment;
+    const { id: _id, outputs: _outputs, ...leaf } = named(resources, name);
+    const rulesBelow = (authority: string): string[] => {
+      const inputs = { ...leaf.inputs, [argument]: named(resources, authority).id };
+      const newState = { ...leaf, urn: leaf.urn.replace(/\w+$/, "fresh"), inputs };
+      const preview = { ...previewOf("nothing"), steps: [{ op: "create", urn: newState.urn, newState }] };
+      const { findings } = buildReview({ preview: JSON.stringify(preview), state: JSON.stringify(state) });
+      return findings.filter((finding) => finding.name === "fresh").map(({ rule }) => rule);
+    };
+    expect(rulesBelow("root")).toContain("issued-by-root");
+    expect(rulesBelow(subordinate)).not.toContain("issued-by-root");
+  },
+);
 
 test.each([
   ["nothing above it is revoked", undefined, "is kept by the service and stays valid"],
@@ -118,32 +129,35 @@ test.each([
     "root",
     "is kept by the service; a CA above it is revoked, so it is not accepted any more where revocation is checked",
   ],
-])("a certificate that leaves and is kept is called valid only if it is: %s", (_, revoked, words) => {
-  const state = stateOf("nothing");
-  const { resources } = state.deployment;
-  const web = named(resources, "web");
-  web.inputs = { ...web.inputs, retire: "retain" };
-  if (revoked !== undefined) {
-    const authority = named(resources, revoked);
-    authority.outputs = { ...authority.outputs, status: "REVOKE" };
-  }
-  const preview = previewOf("nothing");
-  preview.steps = [{ op: "delete", urn: web.urn, oldState: web }];
-  const { findings, changes } = buildReview({
-    preview: JSON.stringify(preview),
-    state: JSON.stringify(state),
-  });
-  expect(changes).toMatchObject([{ name: "web", retirement: { outcome: "kept", words } }]);
-  const told = findings.find(({ rule, name }) => rule === "stays-valid" && name === "web");
-  expect(told?.message).toMatch(
-    revoked === undefined
-      ? /^the old one is not revoked and stays valid until /
-      : /^the old one is not revoked itself: where only its own revocation is checked, it is accepted until /,
-  );
-});
+])(
+  "a certificate that is removed but kept at the service is called valid only if it is: %s",
+  (_, revoked, words) => {
+    const state = stateOf("nothing");
+    const { resources } = state.deployment;
+    const web = named(resources, "web");
+    web.inputs = { ...web.inputs, retire: "retain" };
+    if (revoked !== undefined) {
+      const authority = named(resources, revoked);
+      authority.outputs = { ...authority.outputs, status: "REVOKE" };
+    }
+    const preview = previewOf("nothing");
+    preview.steps = [{ op: "delete", urn: web.urn, oldState: web }];
+    const { findings, changes } = buildReview({
+      preview: JSON.stringify(preview),
+      state: JSON.stringify(state),
+    });
+    expect(changes).toMatchObject([{ name: "web", retirement: { outcome: "kept", words } }]);
+    const told = findings.find(({ rule, name }) => rule === "stays-valid" && name === "web");
+    expect(told?.message).toMatch(
+      revoked === undefined
+        ? /^the old one is not revoked and stays valid until /
+        : /^the old one is not revoked itself: where only its own revocation is checked, it is accepted until /,
+    );
+  },
+);
 
 test.each([[[undefined, 7, null, {}]], [null], [7], [{}], ["constructor"]])(
-  "values that no argument can have are told, and break nothing: %j",
+  "impossible argument values are reported and break nothing: %j",
   (value) => {
     const [before, after] = [server({ domain: ["a.example.com"] }), server({ domain: value })];
     const step = {
@@ -159,7 +173,7 @@ test.each([[[undefined, 7, null, {}]], [null], [7], [{}], ["constructor"]])(
   },
 );
 
-test("the policy of the target branch holds too, and what a change makes of it is told", () => {
+test("the policy of the target branch applies too, and changes to it are reported", () => {
   const base = parsePolicy(
     "version: 1\nrules: { maximumValidity: { end: 30d }, wildcards: { allowed: false } }",
     "base",
@@ -187,7 +201,7 @@ test("the policy of the target branch holds too, and what a change makes of it i
   expect(verdict).toBe("refused");
 });
 
-test("a review reports keys that come into the state, of certificates and of what is not a certificate", () => {
+test("a review reports keys that enter the state, of certificates and of other resources", () => {
   const policy = parsePolicy(
     "version: 1\nrules: { keysInState: { allowed: false }, usages: { end: { extendedKeyUsages: [emailProtection] } } }",
     "strict",

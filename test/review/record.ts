@@ -4,16 +4,16 @@ import { tamper } from "../engine/store";
 import { TestStack } from "../engine/stack";
 import { POLICY_FILE, SCENARIOS, type Scenario } from "./scenarios";
 
-/** Where recorded previews and the reports of them are. */
+/** The folder of the recorded previews and their reports. */
 export const FIXTURES = join(__dirname, "../../../test/fixtures/review");
 
-/** What the engine printed for a change. */
+/** The engine's output for a change. */
 export interface Recording {
   readonly preview: string;
   readonly state: string | undefined;
 }
 
-/** What makes the classes of the package those of the native plugin. */
+/** Switches the classes of the package to the native plugin. */
 const THROUGH_PLUGIN = { PKI_PLUGIN: "true" };
 
 /** Runs the previews of scenarios that start from the same program. */
@@ -47,7 +47,7 @@ export async function recordAll(
   }
 }
 
-/** Scenarios by the program that they start from. */
+/** Scenarios grouped by the program that they start from. */
 export function byStart(scenarios: readonly Scenario[]): Scenario[][] {
   const groups = new Map<string | undefined, Scenario[]>();
   for (const scenario of scenarios)
@@ -60,7 +60,7 @@ const DROPPED = new Set([
   ...["secrets_providers", "__pulumi_raw_state_delta", "metadata"],
 ]);
 
-/** What was printed without what tells of the machine and of the run, and without ciphertexts. */
+/** The output without ciphertexts and without details of the machine and the run. */
 export function withoutMachine(text: string): string {
   const clean = JSON.parse(text, (key: string, value: unknown) => {
     if (DROPPED.has(key)) return undefined;
@@ -69,7 +69,7 @@ export function withoutMachine(text: string): string {
   return `${JSON.stringify(clean, undefined, 1)}\n`;
 }
 
-/** Writes the fixtures of scenarios anew. */
+/** Rewrites the fixtures of the scenarios. */
 export async function recordFixtures(scenarios: readonly Scenario[] = SCENARIOS): Promise<void> {
   writeFixture(".", "policy.yaml", POLICY_FILE);
   for (const group of byStart(scenarios)) {

@@ -1,21 +1,21 @@
 /** A realistic change of a stack: a program before and after it. */
 export interface Scenario {
-  /** Name of the folder of its fixtures. */
+  /** The name of its fixture folder. */
   readonly name: string;
-  /** The program that is up; undefined for a stack that is empty. */
+  /** The deployed program; undefined for an empty stack. */
   readonly before: string | undefined;
   readonly after: string;
-  /** More arguments of `pki review`. */
+  /** Additional arguments of `pki review`. */
   readonly args?: readonly string[];
   /** Exit code of the review. */
   readonly code?: number;
-  /** SQL by which somebody else changes the service's store before a refresh. */
+  /** SQL that changes the service's store behind the program's back before a refresh. */
   readonly outside?: string;
-  /** More arguments of the preview; with `--refresh` no other refresh goes before it. */
+  /** Additional arguments of the preview; with `--refresh` there is no separate refresh before it. */
   readonly preview?: readonly string[];
-  /** More environment of the preview. */
+  /** Additional environment variables of the preview. */
   readonly env?: Readonly<Record<string, string>>;
-  /** `native`: the resources are those of the native plugin; `both`: the program may make some of them. */
+  /** `native`: resources of the native plugin; `both`: the program may use either kind. */
   readonly door?: "native" | "both";
 }
 
@@ -28,7 +28,7 @@ interface Web {
   readonly more?: string;
 }
 
-/** Two CAs, two server certificates, a client certificate for a key of its own, and a consumer of one of them. */
+/** Two CAs, two server certificates, a client certificate for an existing key, and a consumer of one of them. */
 const alibaba = (change: Web = {}): string => `
 const company = { organization: "Example Ltd", organizationUnit: "Platform", locality: "Hangzhou", state: "Zhejiang" };
 const authority = { ...company, countryCode: "CN", algorithm: "ECC_256" } as const;
@@ -75,12 +75,12 @@ const upload = new huawei.ApigCertificate("gateway", { name: "api_example", cert
   privateKey: api.privateKey.apply((key) => key ?? ""), domains: [{ domain: "api.example.com" }], ${change.gateway ?? ""} });
 `;
 
-/** A certificate that is renewed by itself, and a CA that is revoked when it leaves. */
+/** A certificate that is renewed automatically, and a CA that is revoked when it is removed. */
 const RENEWABLE = `${alibaba({ web: 'renewBefore: "30d"' })}
 const spare = new alibaba.SubCa("spare", { ...authority, parent: root, commonName: "Example Spare", years: 3, retire: "revoke" });
 `;
 
-/** A CA that is revoked, and says why, when it leaves; what it has issued leaves with it. */
+/** A CA that is revoked with a reason when it is removed, together with everything it issued. */
 const SPARE = `${huawei()}
 const spare = new huawei.CertificateAuthority("spare", { type: "SUBORDINATE", issuer: root,
   distinguishedName: { ...company, commonName: "Example Spare" }, keyAlgorithm: "EC256", signatureAlgorithm: "SHA384",
@@ -113,7 +113,7 @@ alibaba.SubCa.get("shared", services.id);
 `,
 };
 
-/** What a pull request may hide behind values that are known only during the run. */
+/** Changes that a pull request may hide behind values known only during the update. */
 const HIDDEN = `
 const late = new random.RandomUuid("late");
 new alibaba.ServerCertificate("names", { ...leaf, commonName: "ok.example.com", domain: late.result.apply(() => ["login.bank.net"]) });
@@ -130,7 +130,7 @@ new alibaba.ServerCertificateWithCsr("more-names", { parent: services, days: 30,
 new alibaba.ServerCertificateWithCsr("computed-request", { parent: services, days: 30, csr: asked.csr.apply((csr) => csr) });
 `;
 
-/** Changes of which the real engine's previews are recorded. */
+/** The changes whose previews are recorded with the real engine. */
 export const SCENARIOS: readonly Scenario[] = [
   { name: "new-hierarchy", before: undefined, after: alibaba(), args: INTERNAL },
   { name: "nothing", before: alibaba(), after: alibaba(), args: INTERNAL },
@@ -278,7 +278,7 @@ const own = new alibaba.ExternalCaCertificate("own-ca", { instanceId: "cas_depos
   { name: "huawei-ca-revoked", before: SPARE, after: huawei(), args: INTERNAL, code: 3 },
 ];
 
-/** The policy that some scenarios name. */
+/** The policy that some scenarios refer to. */
 export const POLICY_FILE = `# What certificates of this stack may be.
 version: 1
 profile: internal

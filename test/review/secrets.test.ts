@@ -38,7 +38,7 @@ function write(name: string, content: unknown): string {
   return file;
 }
 
-/** Secrets as `stack export --show-secrets` prints them, with their mark, and as a preview does. */
+/** Secrets as printed by `stack export --show-secrets`, with their marker, and by a preview. */
 function plant(resource: Raw | undefined, marked: boolean): void {
   if (!resource) return;
   const secret = (value: string): unknown =>
@@ -100,7 +100,7 @@ test.each([
   }
 });
 
-test("a preview made with --show-secrets is refused, because it does not say what is secret", async () => {
+test("a preview made with --show-secrets is refused, because it does not mark secrets", async () => {
   const preview = read("name-added", "preview.json") as { steps: Raw[] };
   for (const { oldState } of preview.steps)
     if (oldState) oldState.outputs = { ...oldState.outputs, privateKey: KEY };
@@ -109,7 +109,7 @@ test("a preview made with --show-secrets is refused, because it does not say wha
   await expect(refused).rejects.not.toThrow(PLANTED);
 });
 
-test("everything that a definition calls secret is known as such here", () => {
+test("everything marked secret in a definition is recognized here", () => {
   const sdk = join(FIXTURES, "../../../sdk");
   const files = readdirSync(sdk, { recursive: true, encoding: "utf8" }).filter((name) =>
     name.endsWith(".ts"),
@@ -124,7 +124,7 @@ test("everything that a definition calls secret is known as such here", () => {
   expect(names.filter((name) => !SECRETS.has(name))).toEqual([]);
 });
 
-test("a name that the program keeps secret is not told from the certificate either", async () => {
+test("a name that the program keeps secret is not taken from the certificate either", async () => {
   const { stdout } = await inProcess(addReview, [
     "review",
     join(FIXTURES, "secret-name", "preview.json"),
@@ -135,7 +135,7 @@ test("a name that the program keeps secret is not told from the certificate eith
   expect(stdout).toContain("its value is secret");
 });
 
-test("what is no JSON is refused without repeating any of it", async () => {
+test("invalid JSON is refused without repeating any of it", async () => {
   const file = join(folder, "broken.json");
   writeFileSync(file, `{"key": ${PLANTED}`);
   await expect(inProcess(addReview, ["review", file])).rejects.toMatchObject({ code: "INVALID_INPUT" });

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { FIXTURES } from "./record";
 
-/** A resource as the engine writes it. */
+/** A resource as the engine serializes it. */
 export interface Raw {
   urn: string;
   type: string;
@@ -12,7 +12,7 @@ export interface Raw {
   [option: string]: unknown;
 }
 
-/** A step of a preview as the engine writes it. */
+/** A preview step as the engine serializes it. */
 export interface RawStep {
   op: string;
   urn: string;
@@ -20,7 +20,7 @@ export interface RawStep {
   newState?: Raw;
 }
 
-/** A preview as the engine writes it, for tests that change one. */
+/** A preview as the engine serializes it, for tests to modify. */
 export interface RawPreview {
   steps: RawStep[];
   diagnostics?: { urn?: string; message: string; severity: string }[];
@@ -28,7 +28,7 @@ export interface RawPreview {
   [field: string]: unknown;
 }
 
-/** A state as the engine writes it, for tests that change one. */
+/** A state as the engine serializes it, for tests to modify. */
 export interface RawState {
   version: number;
   features?: string[];
@@ -44,7 +44,7 @@ export const previewOf = (scenario: string): RawPreview =>
 /** The recorded state of a scenario. */
 export const stateOf = (scenario: string): RawState => JSON.parse(read(scenario, "state.json")) as RawState;
 
-/** The only resource or step of a name and, where several have it, a type. */
+/** The only resource or step with the given name and, if that is ambiguous, type. */
 export function named<T extends { urn: string }>(list: readonly T[], name: string, type = ""): T {
   const found = list.find(({ urn }) => urn.endsWith(`${type}::${name}`));
   if (!found) throw new Error(`there is no ${name}`);

@@ -32,7 +32,7 @@ const metricsOf = (state: RawState): ReturnType<typeof parseMetrics> => {
   );
 };
 
-test("a certificate that cannot be read is told in every format, and never looks planned or healthy", async () => {
+test("an unreadable certificate is reported in every format, and never looks planned or healthy", async () => {
   const file = join(newFolder(), "state.json");
   writeFileSync(file, JSON.stringify(broken()));
   const told: Record<string, RegExp> = {
@@ -60,7 +60,7 @@ test("a certificate that cannot be read is told in every format, and never looks
   expect(alert.code).toBe(3);
 });
 
-test("kinds of a newer release are told too", async () => {
+test("kinds of a newer release are reported too", async () => {
   const state = stateOf("nothing");
   const web = named(state.deployment.resources, "web");
   const type = "pulumi-nodejs:dynamic/huawei:FutureCertificate";
@@ -75,7 +75,7 @@ test("kinds of a newer release are told too", async () => {
   });
 });
 
-test("what is not understood stands in every form for people, not on standard error alone", async () => {
+test("what is not understood appears in every human-readable format, not only on standard error", async () => {
   const state = stateOf("nothing");
   const web = named(state.deployment.resources, "web");
   const type = "pulumi-nodejs:dynamic/huawei:FutureCertificate";
@@ -102,7 +102,7 @@ test("what is not understood stands in every form for people, not on standard er
   }
 });
 
-test("an end that the gateway tells as something else than a time is not known, and never far away", () => {
+test("an invalid end date from the gateway counts as unknown, never as far away", () => {
   const upload = (notAfter: string): Node => {
     const type = "pulumi-nodejs:dynamic/huawei:ApigCertificate";
     const urn = `urn:pulumi:s::p::${type}::gateway`;
@@ -124,7 +124,7 @@ test("an end that the gateway tells as something else than a time is not known, 
   expect(upload("2028-01-01T01:00:00+01:00").facts).toMatchObject({ notAfter: "2028-01-01T00:00:00Z" });
 });
 
-test("names that are not known are told as such, and not as none", async () => {
+test("unknown names are reported as unknown, not as none", async () => {
   const end = new Date("2028-01-01T00:00:00Z");
   expect(renderTree([await node(end, { names: undefined })], new Date())).toContain("names    not known");
   expect(renderTree([await node(end, { names: [] })], new Date())).not.toContain("names");
@@ -143,7 +143,7 @@ const node = async (end: Date, more: Partial<Node["facts"]> = {}): Promise<Node>
   return { ...one!, facts: { ...one!.facts, ...more } };
 };
 
-test("an alert is about less than the days, and not about what is retired", async () => {
+test("an alert concerns only certificates below the threshold that are not retired", async () => {
   const now = new Date("2027-01-01T00:00:00Z");
   const [late, early] = [new Date(now.getTime() + 30 * DAY), new Date(now.getTime() + 30 * DAY - 1000)];
   expect(endingWithin([await node(late)], 30, now)).toHaveLength(0);
@@ -162,7 +162,7 @@ test("an alert is about less than the days, and not about what is retired", asyn
   }
 });
 
-test("every series stands once, also when a program reads one certificate in several places", () => {
+test("every series occurs once, also if a program reads one certificate in several places", () => {
   const state = stateOf("nothing");
   const { resources } = state.deployment;
   const root = named(resources, "root");
@@ -175,7 +175,7 @@ test("every series stands once, also when a program reads one certificate in sev
   expect(samples.every(({ labels }) => labels.id === undefined || labels.urn !== undefined)).toBe(true);
 });
 
-test("what a broken-off replacement left is listed beside the new one; what it had deleted is not", () => {
+test("leftovers of an interrupted replacement are listed next to the new one; what it had deleted is not", () => {
   const state = stateOf("nothing");
   const { resources } = state.deployment;
   const web = named(resources, "web");
@@ -188,7 +188,7 @@ test("what a broken-off replacement left is listed beside the new one; what it h
   expect(ids).not.toContain(named(resources, "shop").id);
 });
 
-test("labels hold any text", () => {
+test("labels can contain any text", () => {
   const evil = ['a"b', "a\\b", "a\nb", "a\\nb", "\u0000", "\ud800", "a\u202eb", '"} 1\nx{a="', "{}", "é漢😀"];
   const [first] = stateNodes(readState(readFileSync(join(FIXTURES, "nothing", "state.json"), "utf8")));
   const nodes = evil.map((name, index) => ({ ...first!, name, urn: `urn-${index}` }));
@@ -197,7 +197,7 @@ test("labels hold any text", () => {
   expect(samples.slice(0, 2).map(({ labels }) => labels.name)).toEqual(evil.slice(0, 2));
 });
 
-test("a waiting CA is no unreadable one", () => {
+test("a pending CA does not count as unreadable", () => {
   const state = stateOf("external-ca");
   const subject = { commonName: "Waiting" };
   const type = "pulumi-nodejs:dynamic/huawei:CertificateAuthority";
@@ -218,13 +218,13 @@ test("a waiting CA is no unreadable one", () => {
 });
 
 test.each(["2027-02-30T00:00:00Z", "2027-13-01", "2027-01-01T25:00:00Z", "2027-01-01 00:00", "2027", "now"])(
-  "--at %s is no time",
+  "--at %s is not a valid time",
   (at) => {
     expect(() => momentOption(at)).toThrow("must be a valid time");
   },
 );
 
-test("--at takes RFC 3339", () => {
+test("--at accepts RFC 3339", () => {
   for (const text of ["2028-02-29", "2027-01-31T00:00:00Z", "2027-01-31t08:00:00.5+08:00"]) {
     expect(momentOption(text).getTime()).toBe(Date.parse(text.toUpperCase()));
   }

@@ -21,13 +21,13 @@ import { FIXTURES } from "./record";
 
 const NOW = new Date("2026-11-26T00:00:00Z");
 
-/** One of each kind; `pki list` once printed the first six as they are. */
+/** One of each kind; `pki list` once printed the first six unescaped. */
 const HIDDEN = [
   ...["\u061c", "\u00ad", "\u034f", "\u115f", "\u3164", "\ufe0f", "\u{e0041}", "\u202e", "\u2066", "\u200b"],
   ...["\u00a0", "\u3000", "\u2028", "\ue000", "\u001b", "\u009b", "\u007f"],
 ];
 
-/** A certificate of which everything that somebody else may have written holds the character. */
+/** A certificate with the character in every field that a third party may have written. */
 function nodeWith(character: string): Node {
   const text = (word: string): string => `${word}${character}${word}`;
   return {
@@ -85,7 +85,7 @@ describe.each(Object.entries(SHOWN))("%s", (_, render) => {
   });
 });
 
-test("JSON holds the value itself, in JSON's escapes", () => {
+test("JSON contains the original value in JSON escapes", () => {
   for (const character of HIDDEN) {
     const { certificates } = JSON.parse(renderListJson(source(character), NOW)) as {
       certificates: { name: string; names: string[] }[];
@@ -95,13 +95,13 @@ test("JSON holds the value itself, in JSON's escapes", () => {
   }
 });
 
-test("names in one line are told apart, whatever stands in them", () => {
+test("names on one line can be told apart, whatever they contain", () => {
   const node = nodeWith("a");
   const tree = renderTree([{ ...node, facts: { ...node.facts, names: ["a.com, b.com", 'c"d'] } }], NOW);
   expect(tree).toContain('names    "a.com, b.com", "c\\"d"');
 });
 
-test("beside the ASCII form of a name stands what people read in it", () => {
+test("the ASCII form of a name is shown with its Unicode form", () => {
   const node = nodeWith("a");
   const names = [
     "xn--pple-43d.example",
@@ -126,7 +126,7 @@ describe("a review", () => {
       const changed = preview.replaceAll("api.example.com", quoted);
       const review = buildReview({ preview: changed, state, at: NOW });
       for (const text of [renderMarkdown(review), renderHtml(review, NOW), renderJson(review)]) {
-        // The report's own marks.
+        // The report's own markup.
         const said = text.replace(/[\u26a0\u2139]\ufe0f/g, "!");
         for (const line of said.split("\n")) expect(hiddenCharacter(line)).toBeUndefined();
       }

@@ -9,7 +9,7 @@ const WEB = { commonName: "www.example.com", algorithm: "ECC_256", days: 90 } as
 beforeEach(() => useMocks());
 
 test.each(["false", "true"])(
-  "what a CA issues is managed by the CA's connection (pki:plugin %s)",
+  "whatever a CA issues uses the connection of the CA (pki:plugin %s)",
   async (plugin) => {
     process.env.PKI_PLUGIN = plugin;
     try {
@@ -27,7 +27,7 @@ test.each(["false", "true"])(
       ] as const) {
         expect((await registered(name, resource)).inputs.connection).toBe(connection);
       }
-      // A state of an earlier release has none.
+      // States of earlier releases have none.
       expect((await registered("below", below)).inputs).not.toHaveProperty("connection");
     } finally {
       delete process.env.PKI_PLUGIN;
@@ -35,7 +35,7 @@ test.each(["false", "true"])(
   },
 );
 
-test("what is only read has its connection among the options, and passes it on", async () => {
+test("a resource that is only read takes its connection from the options, and passes it on", async () => {
   const root = alibaba.RootCa.get("root", "root-1", { connection: "shared" });
   const sub = new alibaba.SubCa("sub", { ...SUB, parent: root });
   const upload = huawei.ApigCertificate.get("upload", "upload-1", { connection: "gateway" });

@@ -11,18 +11,21 @@ import { privateCertificate } from "../../schema/huawei/private-certificate";
 import type { ResourceDefinition } from "../../schema/resource";
 import type { Property, Type } from "../../schema/types";
 
-test("every kind has its definition, and every definition its kind", () => {
+test("kinds and definitions correspond one to one", () => {
   expect(kinds.map(({ kind }) => kind).sort()).toEqual(definitions.map(({ kind }) => kind).sort());
 });
 
-/** A choice of a definition, with what the documents allow there; undefined where it is not sent by its own name. */
+/** An enumerated argument with its documented values; undefined if it is not sent under its own name. */
 interface Compared {
   readonly at: string;
   readonly of: readonly unknown[];
   readonly documented: readonly unknown[] | NumberLimits | undefined;
 }
 
-/** Everything that definitions send by its own name which the document does not have, and every choice beside the document's. */
+/**
+ * Everything that definitions send under its own name but the documents lack, and every value that they do not
+ * list.
+ */
 function compare(
   at: string,
   all: Readonly<Record<string, Property>>,
@@ -55,7 +58,7 @@ function compareType(at: string, type: Type, shape: Shape | undefined): ReturnTy
   }
 }
 
-/** What the operations that make a kind take, all together. */
+/** The parameters of all operations that create a kind. */
 function requestsOf({ kind, operations }: ResourceDefinition): FieldShapes | undefined {
   const tables: Readonly<Record<string, Readonly<Record<string, { request: FieldShapes } | undefined>>>> = {
     alibaba: ALIBABA,
@@ -72,11 +75,11 @@ const compared = definitions
   .map((definition) => compare(definition.kind, definition.arguments, requestsOf(definition)));
 const choices = compared.flatMap((one) => one.choices);
 
-test("what a definition sends under a documented name, an operation takes", () => {
+test("everything that a definition sends under a documented name is a parameter of an operation", () => {
   expect(compared.flatMap(({ unknown }) => unknown)).toEqual([]);
 });
 
-test("what can be chosen is what the documents list", () => {
+test("enumerated values are those that the documents list", () => {
   const listed = choices.filter(({ documented }) => documented !== undefined);
   expect(listed.length).toBeGreaterThanOrEqual(25);
   for (const { at, of, documented } of listed) {
@@ -93,7 +96,7 @@ const isWithin = (limits: Compared["documented"], value: unknown): boolean => {
   return oneOf ? oneOf.includes(Number(value)) : Number(value) >= min && Number(value) <= max;
 };
 
-test("of what is sent in another form the words are the documents' too", () => {
+test("values that are sent in another form also use the documented words", () => {
   const others = choices.filter(({ documented }) => documented === undefined);
   const last = (at: string): string => at.split(".").slice(2).join(".");
   const SENT: Readonly<Record<string, readonly unknown[]>> = {
@@ -103,7 +106,7 @@ test("of what is sent in another form the words are the documents' too", () => {
   };
   const open = others.filter(({ at }) => !Object.hasOwn(SENT, last(at)));
   expect([...new Set(open.map(({ at }) => last(at)))].sort()).toEqual([
-    // The document gives an example of one, and no list.
+    // The document gives an example only, not a list.
     "apiPassthrough.extensions.criticals",
     "retire",
     "withIssuers",
@@ -114,7 +117,7 @@ test("of what is sent in another form the words are the documents' too", () => {
   }
 });
 
-test("limits that depend on another argument are said as the documents have them", () => {
+test("limits that depend on another argument are described as documented", () => {
   const { subjectAlternativeNames, validity } = privateCertificate.arguments;
   const { text: names } = subjectAlternativeNames.type.items.properties.value;
   const said = [...names.matchAll(/(\d+) (?:characters )?for ([A-Z]+)(?: and ([A-Z]+))?/g)];
@@ -126,7 +129,7 @@ test("limits that depend on another argument are said as the documents have them
   expect(years.match(/\d+/g)?.map(Number)).toEqual([YEARS.CERTIFICATE, YEARS.ROOT]);
 });
 
-test("an answer that repeats what was sent gives the arguments back", () => {
+test("a response that echoes the request gives the original arguments", () => {
   const { arguments: all } = certificateAuthority;
   const name = { country: "CN", state: "S", locality: "L", organization: "O", organizationalUnit: "U" };
   const values = {

@@ -6,12 +6,12 @@ import { decodedOutputs, issuedOutputs } from "../../schema/common";
 const ROOT = join(__dirname, "../../..");
 const PAGE = readFileSync(join(ROOT, "docs/from-tls.md"), "utf8");
 
-/** Names of the arguments and outputs of tls, from the types that its npm package publishes. */
+/** The names of the arguments and outputs of tls, from the types in its npm package. */
 const { types } = JSON.parse(readFileSync(join(ROOT, "test/fixtures/tls.json"), "utf8")) as {
   types: Record<string, { arguments: string[]; outputs: string[] }>;
 };
 
-/** Rows of the table below a heading: what tls calls it, and what it is here. */
+/** The rows of the table below a heading: the name in tls, and its counterpart here. */
 function rowsBelow(heading: RegExp): [string, string][] {
   const section = PAGE.split(/^### /m).find((part) => heading.test(part.split("\n")[0] ?? "")) ?? "";
   return [...section.matchAll(/^\| `(\w+)` +\| (.*) \|$/gm)].map(([, name = "", words = ""]) => [
@@ -31,12 +31,12 @@ const KINDS: Record<string, [RegExp, string]> = {
 describe.each(Object.entries(KINDS))("%s", (name, [heading, kind]) => {
   const rows = rowsBelow(heading);
 
-  test("every argument and output of tls has one row", () => {
+  test("every argument and output of tls has exactly one row", () => {
     const { arguments: args, outputs } = types[name]!;
     expect(rows.map(([one]) => one).sort()).toEqual([...args, ...outputs].sort());
   });
 
-  test("what stands beside it exists here", () => {
+  test("its counterpart exists here", () => {
     const definition = definitionOf(kind)!;
     const names = new Set([
       ...Object.keys({ ...definition.arguments, ...definition.outputs }),

@@ -7,13 +7,14 @@ import * as sdk from "../../sdk";
 import { alibaba, CaRollover, Hierarchy, huawei, keys } from "../../sdk";
 import { registrations, useMocks, valueOf } from "./mocks";
 
-// Once for all tests: a component tells its outputs when it likes, and only to the mocks that know it.
+// Registered once for all tests: a component's outputs arrive asynchronously, and only at the mocks that registered
+// it.
 beforeAll(() => useMocks());
 beforeEach(() => {
   registrations.length = 0;
 });
 
-/** Plain JavaScript: whatever it gives. */
+/** As in plain JavaScript, without type checks. */
 type AnyClass = new (name: unknown, args?: unknown, opts?: unknown) => unknown;
 
 const CLASSES: [string, AnyClass][] = (["alibaba", "huawei", "keys"] as const).flatMap((cloud) =>
@@ -51,7 +52,7 @@ const WRONG: [string, unknown[], RegExp][] = [
 ];
 
 describe.each(WRONG)("%s", (_what, given, message) => {
-  test.each(CLASSES)("%s refuses it before anything reaches the engine", async (name, Class) => {
+  test.each(CLASSES)("%s is refused before anything reaches the engine", async (name, Class) => {
     const register = jest.spyOn(
       runtime as { registerResource: (...args: unknown[]) => void },
       "registerResource",
@@ -68,14 +69,14 @@ describe.each(WRONG)("%s", (_what, given, message) => {
   });
 });
 
-test("the same value twice is not a circle, and null options are none", async () => {
+test("the same value twice is not a cycle, and null options count as none", async () => {
   const one = { a: "b" };
   const args = { algorithm: "ECC_256", privateKey: undefined, tags: [one, one] };
   const key = new keys.PrivateKey("key", args as never, null as unknown as CustomResourceOptions);
   expect(await valueOf(key.id)).toBe("key-id");
 });
 
-describe("an issuer that is none", () => {
+describe("an invalid issuer", () => {
   const server = { commonName: "www.example.com", algorithm: "ECC_256", days: 90 } as const;
   const make = (parent: unknown): unknown =>
     new alibaba.ServerCertificate("web", { ...server, parent: parent as alibaba.SubCa });
@@ -85,13 +86,13 @@ describe("an issuer that is none", () => {
     ["a promise", Promise.resolve()],
     ["an object", {}],
     ["a number", 7],
-  ])("%s is refused, and what to give instead is said", (_what, parent) => {
+  ])("%s is refused, and the error says what to use instead", (_what, parent) => {
     expect(() => make(parent)).toThrow(
       'alibaba.ServerCertificate "web": parent is not a CA of this package: for a CA that is not declared here, set parentIdentifier',
     );
   });
 
-  test("nor is an end certificate", () => {
+  test("an end-entity certificate is refused, too", () => {
     const leaf = new alibaba.ServerCertificate("leaf", { ...server, parentIdentifier: "ca-1" });
     expect(() => make(leaf)).toThrow(/parent is not a CA of this package/);
     expect(
@@ -104,7 +105,7 @@ describe("an issuer that is none", () => {
     ).toThrow(/issuer is not a CA of this package: for a CA that is not declared here, set issuerId/);
   });
 
-  test("an output of a CA gives its identifier, and the service tells what is above", async () => {
+  test("an output of a CA gives its identifier, and the service returns the CAs above", async () => {
     const ca = alibaba.SubCa.get("ca", "ca-1");
     await valueOf((make(output(ca)) as alibaba.ServerCertificate).id);
     const { inputs } = registrations.find(({ name }) => name === "web")!;
@@ -113,13 +114,13 @@ describe("an issuer that is none", () => {
   });
 });
 
-test.each([undefined, null, ""])("get without an identifier (%p) does not make a new one", (id) => {
+test.each([undefined, null, ""])("get without an identifier (%p) does not create a resource", (id) => {
   expect(() => alibaba.RootCa.get("shared", id as never)).toThrow(
     'get "shared": the identifier to read is missing',
   );
 });
 
-test("a parent that could not be registered ends the program, instead of leaving it waiting", async () => {
+test("a parent that could not be registered ends the program instead of hanging it", async () => {
   const program = `
     const { ComponentResource, output, runtime } = require("@pulumi/pulumi");
     const { keys } = require(${JSON.stringify(join(__dirname, "../../sdk"))});
@@ -138,7 +139,7 @@ test("a parent that could not be registered ends the program, instead of leaving
   });
 });
 
-describe("components refuse before they make anything", () => {
+describe("components validate before they create anything", () => {
   const subject = { country: "CN", state: "S", locality: "L", organization: "O", organizationalUnit: "U" };
   const root = { commonName: "R", years: 9 };
   const below = (issuing: object): object => ({ root: { ...root, authorities: { issuing } } });
@@ -205,7 +206,7 @@ describe("components refuse before they make anything", () => {
     expect(registrations).toEqual([]);
   });
 
-  test("Hierarchy: a name that has no meaning where it stands is told", async () => {
+  test("Hierarchy: a name that has no meaning in its place is reported", async () => {
     const warnings: string[] = [];
     const warn = jest.spyOn(log, "warn").mockImplementation((message) => {
       warnings.push(message);
@@ -239,7 +240,7 @@ describe("components refuse before they make anything", () => {
     expect(registrations).toEqual([]);
   });
 
-  test("CaRollover: a create that makes nothing", () => {
+  test("CaRollover: a create function that creates nothing", () => {
     const given = { generations: { a: 1 }, issuing: "a" as const, create: none as never };
     expect(() => new CaRollover("c", given)).toThrow('CaRollover "c": create returned no CA for a');
   });

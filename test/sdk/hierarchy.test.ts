@@ -41,13 +41,14 @@ let other: Issued;
 
 beforeAll(async () => {
   [root, other] = [await make(CA), await make({ ...CA, subject: { commonName: "Other" } })];
-  // Once for all tests: a component tells its outputs when it likes, and only to the mocks that know it.
+  // Registered once for all tests: a component's outputs arrive asynchronously, and only at the mocks that registered
+  // it.
   await useMocks(({ name }) => ({
     state: { certificate: pem((name.includes("2036") ? other : root).certificate), status: "ISSUE" },
   }));
 });
 
-/** What was registered, once the certificates have been. */
+/** All registrations, once the certificates have been registered. */
 async function inputsBy(
   ...certificates: HierarchyCertificate[]
 ): Promise<Record<string, Record<string, unknown>>> {
@@ -56,7 +57,7 @@ async function inputsBy(
 }
 
 describe("a hierarchy in one object", () => {
-  test("the same tree at Alibaba Cloud", async () => {
+  test("the same hierarchy at Alibaba Cloud", async () => {
     const pki = new Hierarchy("a", { cloud: "alibaba", subject, renewBefore: "20d", roots: ROOTS });
     const inputs = await inputsBy(pki.servers.www, pki.clients.robot);
     expect(inputs["a-root"]).toMatchObject({
@@ -105,7 +106,7 @@ describe("a hierarchy in one object", () => {
   });
 
   test.each(["alibaba", "huawei"] as const)(
-    "with a signing request, which decides the key (%s)",
+    "with a signing request, which determines the key (%s)",
     async (cloud) => {
       const servers = { www: { names: [], csr: "CSR", days: 90 } };
       const clients = { robot: { commonName: "robot", csr: "CSR", days: 90 } };
@@ -121,7 +122,7 @@ describe("a hierarchy in one object", () => {
     },
   );
 
-  test("promise 8: the types of the components stand in states", async () => {
+  test("promise 8: the types of the components are part of states", async () => {
     const roots = { root: { generations: { g1: { commonName: "Root", years: 10 } }, issuing: "g1" } };
     const pki = new Hierarchy("s", { cloud: "alibaba", subject, roots });
     await valueOf(pki.authorities.root.urn);
@@ -132,7 +133,7 @@ describe("a hierarchy in one object", () => {
     expect(typeOf("s-root-g1")).toBe("pulumi-nodejs:dynamic/alibaba:RootCa");
   });
 
-  test("what only one cloud has is added by Pulumi's transformations", async () => {
+  test("cloud-specific arguments are added with Pulumi transformations", async () => {
     const pki = new Hierarchy(
       "m",
       { cloud: "alibaba", subject, roots: ROOTS },
@@ -149,7 +150,7 @@ describe("a hierarchy in one object", () => {
   });
 
   test.each(["alibaba", "huawei"] as const)(
-    "a CA says what happens to it when it is removed, at %s",
+    "a CA declares what happens when it is removed, at %s",
     async (cloud) => {
       const authorities = {
         kept: { commonName: "K", years: 5 },
@@ -167,7 +168,7 @@ describe("a hierarchy in one object", () => {
     },
   );
 
-  test("a CA is renewed early enough for the longest validity below it, and as declared if that is earlier", () => {
+  test("a CA is renewed early enough for the longest validity below it, or as declared if that is earlier", () => {
     const issuing = { commonName: "I", years: 5, servers: SERVERS };
     expect(longestBelow(issuing)).toBe(90);
     expect(longestBelow({ authorities: { issuing } })).toBe(5 * 366);
@@ -176,11 +177,11 @@ describe("a hierarchy in one object", () => {
     expect(renewedInTime("33%", 5, 90)).toBe("33%");
     expect(renewedInTime("1%", 5, 90)).toBe("90d");
     expect(renewedInTime(undefined, 5, 90)).toBeUndefined();
-    // No room: the preview refuses it with a reason.
+    // No room: the preview refuses it and says why.
     expect(renewedInTime("30d", 5, 5 * 366)).toBe("30d");
   });
 
-  test("its names are typed: a typo does not compile", async () => {
+  test("its names are typed, so a typo does not compile", async () => {
     const pki = new Hierarchy("t", { cloud: "alibaba", subject, roots: ROOTS });
     const key: unknown = pki.servers.www.privateKey;
     expect(key).toBeDefined();
@@ -194,7 +195,7 @@ describe("a hierarchy in one object", () => {
     await inputsBy(pki.servers.www, pki.clients.robot);
   });
 
-  test("a name that stands in the tree twice, and a key that nobody has, are refused", () => {
+  test("a name that occurs twice in the tree and an unknown key are refused", () => {
     const tree = (servers: object): never =>
       ({
         root: { commonName: "R", years: 9, authorities: { a: { commonName: "A", years: 5, servers } } },
@@ -237,7 +238,7 @@ describe("trust-manager#560: old and new CA side by side", () => {
   });
 });
 
-test("in a component of the user's own, a resource does not wait for those that wait for it", async () => {
+test("in a user-defined component, a resource does not wait for its own dependents", async () => {
   const parent = new ComponentResource("user:index:Platform", "platform");
   const company = { organization: "E", organizationUnit: "P", locality: "H", state: "Z", years: 5 };
   const top = new alibaba.RootCa("top", { ...company, commonName: "Top" }, { parent });

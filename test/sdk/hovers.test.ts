@@ -25,12 +25,12 @@ const host: ts.LanguageServiceHost = {
   getDirectories: (name) => ts.sys.getDirectories(name),
 };
 
-/** One argument as an editor shows it. */
+/** An argument as shown in an editor. */
 interface Hover {
   readonly place: string;
   readonly text: string;
   readonly optional: boolean;
-  /** Whether a number, or a list of things, can be given. */
+  /** Whether it takes a number or a list. */
   readonly counts: boolean;
 }
 
@@ -38,7 +38,7 @@ const service = ts.createLanguageService(host);
 const program = service.getProgram()!;
 const checker = program.getTypeChecker();
 
-/** Every argument of every resource, those of nested objects too. */
+/** Every argument of every resource, including nested ones. */
 function hovers(): Hover[] {
   const seen = new Map<string, Hover>();
   for (const type of argumentTypes()) {
@@ -69,7 +69,7 @@ function collect(property: ts.Symbol, owner: string, seen: Map<string, Hover>): 
   if (!file.fileName.includes("/sdk/")) return;
   const place = `${owner}.${property.name}`;
   if (seen.has(place)) return;
-  // What the editor shows is asked for, not what stands in the source.
+  // Tests what the editor shows, not the text of the source.
   const info = service.getQuickInfoAtPosition(file.fileName, declaration.name.getStart());
   const text = ts.displayPartsToString(info?.documentation).replace(/\s+/g, " ");
   const plain = plainTypes(checker.getTypeOfSymbol(property));
@@ -81,10 +81,10 @@ function collect(property: ts.Symbol, owner: string, seen: Map<string, Hover>): 
   }
 }
 
-// The compiler says that every type has a symbol; those of plain values have none.
+// The compiler's types promise a symbol for every type, but primitive types have none.
 const symbolOf = (type: ts.Type): ts.Symbol | undefined => type.symbol;
 
-/** The types that can be given, without the wrappers for values that come later. */
+/** The accepted types, without the Input wrappers. */
 function plainTypes(type: ts.Type): ts.Type[] {
   const parts = type.isUnion() ? type.types : [type];
   return parts.filter((one) => !["Promise", "OutputInstance", "Output"].includes(symbolOf(one)?.name ?? ""));
@@ -101,7 +101,7 @@ const isOwnObject = (type: ts.Type): boolean =>
 
 const all = hovers();
 
-test("every argument is found, those of nested objects too", () => {
+test("every argument is found, including nested ones", () => {
   const places = all.map(({ place }) => place);
   for (const place of [
     "SubCaArgs.parent",
@@ -114,21 +114,21 @@ test("every argument is found, those of nested objects too", () => {
   expect(places.length).toBeGreaterThan(150);
 });
 
-test("an editor says something about every argument, as a sentence", () => {
+test("every argument has a description that is a sentence", () => {
   const wrong = all.filter(({ text }) => !/^[A-Z`][\s\S]{9,}\.$/.test(text.trim()));
   expect(wrong.map(({ place, text }) => `${place}: ${text}`)).toEqual([]);
 });
 
-/** What may stand in place of a default: an argument that is one of several ways, or belongs to another. */
+/** Accepted instead of a default: the argument is one of several alternatives, or belongs to another. */
 const INSTEAD =
   /default|give this or|give these or|give one of|exactly one|; with |required with |; needs |imported with|is required|What is left out/i;
 
-test("an argument that can be left out says what happens then", () => {
+test("an optional argument says what happens without it", () => {
   const wrong = all.filter(({ text, optional }) => optional && !INSTEAD.test(text));
   expect(wrong.map(({ place, text }) => `${place}: ${text}`)).toEqual([]);
 });
 
-test("a number or a list says its limits, a number its unit", () => {
+test("numbers and lists state their limits, numbers also their unit", () => {
   const wrong = all.filter(({ text, counts }) => counts && !/\d|three|one for each|order/.test(text));
   expect(wrong.map(({ place, text }) => `${place}: ${text}`)).toEqual([]);
 });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type * as Installed from "../../sdk/installed";
 
-/** The program that runs users' programs. */
+/** Pulumi's runner for user programs. */
 const HOST = "/app/node_modules/@pulumi/pulumi/cmd/run/index.js";
 
 let folder: string;
@@ -15,10 +15,10 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** The check of a process of its own: it remembers what it found. */
+/** The check as in a new process, because it caches its result. */
 function check(main: string | undefined, from: string | undefined): void {
   jest.isolateModules(() => {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded anew
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- reloaded
     const { checkInstalled } = require("../../sdk/installed") as typeof Installed;
     checkInstalled(main, from);
   });
@@ -32,7 +32,7 @@ function install(place: string): void {
   writeFileSync(join(target, "provider.js"), "");
 }
 
-test("installed where the program is, or above it", () => {
+test("installed in the folder of the program or above it", () => {
   install(".");
   mkdirSync(join(folder, "infra"));
   for (const from of [folder, join(folder, "infra")]) {
@@ -45,7 +45,7 @@ test("installed where the program is, or above it", () => {
 test.each([
   ["/", "npm"],
   ["/.pnpm/@pulumi+pulumi@3.248.0/node_modules/", "pnpm"],
-])("installed for a component only, it is refused, and what to install is said (%s%s)", (store) => {
+])("installed for a component only, it is refused, and the error says what to install (%s%s)", (store) => {
   install("node_modules/component");
   expect(() => {
     check(`/app/node_modules${store}@pulumi/pulumi/cmd/run/index.js`, folder);
@@ -58,7 +58,7 @@ test.each([
   ["a unit test", "/app/node_modules/jest/bin/jest.js"],
   ["an inline program of the Automation API", "/app/deploy.js"],
   ["code without a main file", undefined],
-])("%s may run anywhere", (_what, main) => {
+])("%s runs anywhere", (_what, main) => {
   expect(() => {
     check(main, folder);
   }).not.toThrow();

@@ -20,7 +20,7 @@ const STATES: [string, Record<string, unknown>][] = [
   ["half a certificate", { certificate: "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n" }],
 ];
 
-/** What a program can read of a resource: what it computes and what follows from that. */
+/** The outputs that a program can read: computed ones and those derived from them. */
 function readable(resource: object): string[] {
   const names = new Set(Object.keys(resource).filter((name) => !name.startsWith("__")));
   for (let prototype = resource; prototype !== Object.prototype;) {
@@ -32,7 +32,7 @@ function readable(resource: object): string[] {
   return [...names];
 }
 
-/** Every output of a resource, once each has a value. */
+/** Every output of a resource, resolved. */
 async function everything(resource: Record<string, Output<unknown>>): Promise<Record<string, unknown>> {
   const names = readable(resource);
   const values = await Promise.all(names.map((name) => valueOf(output(resource[name]))));
@@ -55,7 +55,7 @@ describe.each(STATES)("mocks that answer with %s", (_what, state) => {
     jest.restoreAllMocks();
   });
 
-  test.each(CLASSES)("every output of %s has a value, declared or read", async (_name, Class) => {
+  test.each(CLASSES)("every output of %s has a value, whether declared or read", async (_name, Class) => {
     for (const resource of [new Class("r", { renewBefore: "30d" }), Class.get?.("s", "id-1")]) {
       if (!resource) continue;
       const values = await everything(resource);
@@ -63,7 +63,7 @@ describe.each(STATES)("mocks that answer with %s", (_what, state) => {
     }
   });
 
-  test.each(CERTIFICATES)("what follows from the certificate of %s is empty", async (_name, Class) => {
+  test.each(CERTIFICATES)("outputs derived from the certificate of %s are empty", async (_name, Class) => {
     const values = await everything(new Class("r", { renewBefore: "30d" }));
     const certificate = typeof state.certificate === "string" ? state.certificate : "";
     for (const name of TEXTS) expect([name, values[name]]).toEqual([name, ""]);
@@ -72,7 +72,7 @@ describe.each(STATES)("mocks that answer with %s", (_what, state) => {
   });
 });
 
-test("components too", async () => {
+test("the same for components", async () => {
   await useMocks();
   const subject = { country: "CN", state: "S", locality: "L", organization: "O", organizationalUnit: "U" };
   const servers = { www: { names: ["www.example.com"], days: 90, exportPrivateKey: true } } as const;

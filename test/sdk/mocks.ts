@@ -1,10 +1,10 @@
 import { runtime, type Output } from "@pulumi/pulumi";
 
-/** What a resource was registered with. */
+/** A registration of a resource. */
 export interface Registered {
   readonly type: string;
   readonly name: string;
-  /** Secrets unpacked; {@link Registered.secret} names them. */
+  /** With secrets unwrapped; {@link Registered.secret} names them. */
   readonly inputs: Record<string, unknown>;
   readonly secret: readonly string[];
 }
@@ -20,7 +20,7 @@ const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const isSecret = (value: unknown): value is { value: unknown } =>
   typeof value === "object" && value !== null && (value as Record<string, unknown>)[SIGNATURE] === SECRET;
 
-/** Pulumi's own test mode; `answer` says what the provider would have made of a resource. */
+/** Enables Pulumi's mocks; `answer` returns the state that the provider would have created. */
 export async function useMocks(answer: Answer = () => ({})): Promise<void> {
   registrations.length = 0;
   await runtime.setMocks(
@@ -50,11 +50,11 @@ export async function useMocks(answer: Answer = () => ({})): Promise<void> {
 export const valueOf = <T>(output: Output<T>): Promise<T> =>
   new Promise((resolve, reject) => {
     output.apply(resolve);
-    // An output that fails never calls back.
+    // A failed output never calls back.
     (output as unknown as { promise(): Promise<T> }).promise().catch(reject);
   });
 
-/** The registration of a name, once it has arrived. */
+/** Waits for the registration with the given name. */
 export async function registered(name: string, ...resources: { urn: Output<string> }[]): Promise<Registered> {
   for (const { urn } of resources) await valueOf(urn);
   const found = registrations.find((candidate) => candidate.name === name);

@@ -23,7 +23,7 @@ let root: Issued;
 let sub: Issued;
 let web: Issued;
 
-/** Classes over certificates from the issuing core; a resource is answered with the certificate of its name. */
+/** The classes with certificates from the issuing core; mocks return the certificate named like the resource. */
 async function answered(
   certificates: Record<string, Issued>,
   more: Record<string, unknown> = {},
@@ -53,7 +53,7 @@ beforeEach(() => answered({ root, sub, web }));
 
 const text = (...issued: Issued[]): string => issued.map(({ certificate }) => pem(certificate)).join("");
 
-test("addresses for revocation are read from the certificate, and are empty where it names none", async () => {
+test("revocation URLs are read from the certificate, and are empty if it has none", async () => {
   const addresses = { crlUrls: ["http://lists.example/a.crl"], ocspUrls: ["http://ocsp.example"] };
   await answered({ root, sub, web: await make({ ...LEAF, ...addresses }, sub) });
   const declared = declare();
@@ -87,7 +87,7 @@ describe("chains", () => {
     expect(await valueOf(alone.rootCertificate)).toBe(text(root));
   });
 
-  test("a root that the service did not tell is empty", async () => {
+  test("a root that the service did not return is empty", async () => {
     await answered({ web }, { issuers: text(sub) });
     const alone = new alibaba.ServerCertificate("web", { ...SERVER, parentIdentifier: "x" });
     expect(await valueOf(alone.chain)).toBe(text(web, sub));
@@ -108,8 +108,8 @@ describe("chains", () => {
   });
 });
 
-describe("a CA in the program that has not issued what stands below it, as after --target or ignoreChanges", () => {
-  test("its certificate is in no chain, which is said once", async () => {
+describe("a CA in the program that did not issue the certificate below it, as after --target or ignoreChanges", () => {
+  test("its certificate is in no chain, with a single warning", async () => {
     const replaced = await make(
       { ...CA, subject: { country: "CN", commonName: "Sub, Inc." }, pathLength: 0 },
       root,
@@ -129,10 +129,10 @@ describe("a CA in the program that has not issued what stands below it, as after
   });
 });
 
-test("two copies of this package and of Pulumi's SDK in one program make one chain, and check one plan", async () => {
+test("two copies of this package and of Pulumi's SDK in one program build one chain and check one plan", async () => {
   let copy: { alibaba: typeof alibaba } | undefined;
   jest.isolateModules(() => {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- another copy is what this is about
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- tests a second copy
     copy = require("../../sdk") as typeof copy;
   });
   expect(copy!.alibaba.ServerCertificate).not.toBe(alibaba.ServerCertificate);
@@ -146,7 +146,7 @@ test("two copies of this package and of Pulumi's SDK in one program make one cha
 });
 
 describe("facts", () => {
-  test("are those of the certificate", async () => {
+  test("are read from the certificate", async () => {
     const declared = declare();
     const judged = new X509Certificate(web.certificate.der);
     expect(await valueOf(declared.web.identifier)).toBe("web-id");
@@ -157,7 +157,7 @@ describe("facts", () => {
     expect(await valueOf(declared.web.status)).toBe("ISSUE");
   });
 
-  test("RFC 4514: the subject is written as the provider writes it, most specific attribute first", async () => {
+  test("RFC 4514: the subject is formatted as by the provider, most specific attribute first", async () => {
     const declared = declare();
     expect(await valueOf(declared.web.subject)).toBe("CN=www.example.com,OU=\\#1,O=A\\+B");
     for (const [name, { certificate }] of Object.entries({ root, sub, web })) {
@@ -165,39 +165,39 @@ describe("facts", () => {
     }
   });
 
-  test("names are written as the user wrote them", async () => {
+  test("names keep the user's spelling", async () => {
     const declared = declare();
     expect(await valueOf(declared.web.names)).toEqual(NAMES);
     expect(await valueOf(declared.root.names)).toEqual([]);
   });
 
-  test("RFC 5952: an IPv6 address is written in its short form, as the provider writes it", async () => {
+  test("RFC 5952: an IPv6 address has its compressed form, as from the provider", async () => {
     const six = await make({ ...LEAF, names: [hostName("2001:db8::1")] }, sub);
     await answered({ root, sub, web: six });
     expect(await valueOf(declare().web.names)).toEqual(["2001:db8::1"]);
   });
 
-  test("a name with a comma in it is one name, and no second one", async () => {
+  test("a name that contains a comma is a single name", async () => {
     const strange = await make({ ...LEAF, names: [{ type: "DNS", value: "a.example, DNS:b.example" }] }, sub);
     await answered({ root, sub, web: strange });
     expect(await valueOf(declare().web.names)).toHaveLength(1);
   });
 });
 
-describe("a certificate that is not as usual", () => {
+describe("an unusual certificate", () => {
   const one = async (certificate: string): Promise<alibaba.CustomCertificate> => {
     await useMocks(() => ({ state: { certificate, status: "ISSUE" } }));
     return new alibaba.CustomCertificate("odd", { parentIdentifier: "x", csr: "y", validity: {} } as never);
   };
 
-  test("was once wrong: an empty subject is empty text, not an error in every later run", async () => {
+  test("once wrong: an empty subject is empty text, not an error in every later run", async () => {
     const { certificate } = await make({ ...LEAF, subject: {}, names: [hostName("a.example")] }, root);
     const odd = await one(pem(certificate));
     expect(await valueOf(odd.subject)).toBe("");
     expect(await valueOf(odd.names)).toEqual(["a.example"]);
   });
 
-  test("the one spelling of a serial number is that of OpenSSL", async () => {
+  test("serial numbers are spelled as by OpenSSL", async () => {
     for (const [bytes, text] of [
       ["00", "00"],
       ["05", "05"],
@@ -213,7 +213,7 @@ describe("a certificate that is not as usual", () => {
     }
   });
 
-  test("one that cannot be read gives empty outputs and warnings; a run goes on", async () => {
+  test("an unreadable certificate gives empty outputs and warnings, and the update continues", async () => {
     const warned = jest.spyOn(log, "warn").mockImplementation(() => Promise.resolve());
     const unreadable = toPem("CERTIFICATE", withSerial(web.certificate.der, "000012"));
     const odd = await one(unreadable);
@@ -233,7 +233,7 @@ describe("a certificate that is not as usual", () => {
     warned.mockRestore();
   });
 
-  /** The certificate with another serial number; its signature is that of the old one. */
+  /** The certificate with another serial number but the old signature. */
   function withSerial(der: Buffer, hex: string): Buffer {
     const [body, ...rest] = children(decode(der));
     const [version, , ...more] = children(body);

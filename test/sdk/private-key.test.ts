@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 beforeEach(() => useMocks(() => ({ state: { privateKey, publicKey: "", fingerprint: "" } })));
 
-test("an output of a key is encoded, and secret", async () => {
+test("an output of a key is encoded and secret", async () => {
   const key = new keys.PrivateKey("key", { algorithm: "RSA_2048" });
   const encoded = encodePrivateKey(key.privateKey, { form: output("pkcs1" as const) });
   expect(await valueOf(encoded)).toMatch(/^-----BEGIN RSA PRIVATE KEY-----\n/);
@@ -19,7 +19,7 @@ test("an output of a key is encoded, and secret", async () => {
   expect(await isSecret(encodePrivateKey(privateKey))).toBe(true);
 });
 
-test("a key that is not there stays undefined", async () => {
+test("a missing key stays undefined", async () => {
   expect(await valueOf(encodePrivateKey(output<string | undefined>(undefined), { form: "pkcs1" }))).toBe(
     undefined,
   );

@@ -27,7 +27,7 @@ describe("what each class registers", () => {
     expect(inputs).not.toHaveProperty("withIssuers");
   });
 
-  test("the URN holds the resource that it is a child of", async () => {
+  test("the URN contains the parent resource", async () => {
     const group = new ComponentResource("example:index:Group", "group");
     const root = new alibaba.RootCa("root", ROOT, { parent: group });
     const { inputs } = await registered("root", root);
@@ -44,7 +44,7 @@ describe("what each class registers", () => {
     ],
     ["keys:PrivateKey", () => new keys.PrivateKey("r", { algorithm: "ECC_256" })],
   ];
-  test.each(EVERY)("%s: arguments that are undefined are not registered", async (type, make) => {
+  test.each(EVERY)("%s: undefined arguments are not registered", async (type, make) => {
     const { inputs, type: found } = await registered("r", make());
     expect(found).toBe(`pulumi-nodejs:dynamic/${type}`);
     expect(Object.values(inputs)).not.toContain(undefined);
@@ -53,7 +53,7 @@ describe("what each class registers", () => {
 });
 
 describe("the issuer", () => {
-  test("given as a resource: its id as the documented identifier, its plan as plain input", async () => {
+  test("as a resource: its id as the documented identifier, its plan as a plain input", async () => {
     const root = new alibaba.RootCa("root", ROOT);
     const sub = new alibaba.SubCa("sub", {
       ...SUB,
@@ -79,7 +79,7 @@ describe("the issuer", () => {
     });
     const below = await registered("web", web);
     expect(below.inputs.parentIdentifier).toBe("sub-id");
-    // Dates of the nearest CA only: those further up would make a certificate depend on all CAs above.
+    // Only the dates of the nearest CA: those further up would make a certificate depend on every CA above it.
     expect(below.inputs.issuerPlan).toEqual({
       ...{
         ...SUBJECT,
@@ -101,7 +101,7 @@ describe("the issuer", () => {
     });
   });
 
-  test("three CAs up there are still plans, none of them with dates", async () => {
+  test("three CAs up there are still plans, none with dates", async () => {
     const root = new alibaba.RootCa("root", ROOT);
     const upper = new alibaba.SubCa("upper", { ...SUB, parent: root, pathLenConstraint: 1 });
     const lower = new alibaba.SubCa("lower", { ...SUB, parent: upper });
@@ -122,14 +122,14 @@ describe("the issuer", () => {
     ]);
   });
 
-  test("given as an identifier: only the service can tell what stands above", async () => {
+  test("as an identifier: only the service knows the CAs above", async () => {
     const web = new alibaba.ServerCertificate("web", { ...SERVER, parentIdentifier: output("ca-1") });
     const { inputs } = await registered("web", web);
     expect(inputs).toMatchObject({ parentIdentifier: "ca-1", withIssuers: true });
     expect(inputs).not.toHaveProperty("issuerPlan");
   });
 
-  test("given twice is refused, and says what to do", () => {
+  test("both forms at once are refused, and the error says what to do", () => {
     const root = new alibaba.RootCa("root", ROOT);
     expect(() => new alibaba.SubCa("sub", { ...SUB, parent: root, parentIdentifier: "x" })).toThrow(
       'alibaba.SubCa "sub": parent and parentIdentifier both name the issuer: set only one of them',
@@ -142,19 +142,19 @@ describe("the issuer", () => {
 });
 
 describe("promise 4: secrets", () => {
-  test("a private key that the user forgot to mark is a secret input", async () => {
+  test("an unmarked private key is a secret input", async () => {
     const key = new keys.PrivateKey("key", { algorithm: "ECC_256", privateKey: "the key" });
     const { inputs, secret: marked } = await registered("key", key);
     expect(marked).toEqual(["privateKey"]);
     expect(inputs.privateKey).toBe("the key");
   });
 
-  test("one that the user marked is one too", async () => {
+  test("so is a marked one", async () => {
     const key = new keys.PrivateKey("key", { algorithm: "ECC_256", privateKey: secret("the key") });
     expect((await registered("key", key)).secret).toEqual(["privateKey"]);
   });
 
-  test("no key given: none is registered, marked or not", async () => {
+  test("without a key, none is registered", async () => {
     const { inputs } = await registered("key", new keys.PrivateKey("key", { algorithm: "ECC_256" }));
     expect(inputs).not.toHaveProperty("privateKey");
   });
@@ -165,7 +165,10 @@ describe("promise 4: secrets", () => {
   const isOptions = (argument: unknown): argument is Options =>
     typeof argument === "object" && argument !== null && "additionalSecretOutputs" in argument;
 
-  /** The secret outputs that a class asks the engine for: mocks do not see them, Pulumi's own registration does. */
+  /**
+   * The secret outputs that a class requests from the engine; mocks do not see them, but Pulumi's registration
+   * does.
+   */
   async function secretOutputs(make: () => { urn: Output<string> }): Promise<readonly string[]> {
     const spy = jest.spyOn(runtime as { registerResource: (...args: unknown[]) => void }, "registerResource");
     try {
@@ -176,7 +179,7 @@ describe("promise 4: secrets", () => {
     }
   }
 
-  test("additionalSecretOutputs: its own beside those of the user, each once", async () => {
+  test("additionalSecretOutputs: its own and those of the user, each once", async () => {
     const options = { additionalSecretOutputs: ["certificate", "certificate"] };
     const server = { ...SERVER, parentIdentifier: "x" };
     expect(await secretOutputs(() => new alibaba.ServerCertificate("a", server))).toEqual(["privateKey"]);

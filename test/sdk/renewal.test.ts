@@ -22,7 +22,7 @@ describe("the arithmetic of renewal", () => {
     fc.integer({ min: 1, max: 99 }).map((percent) => `${percent}%`),
   );
 
-  test("whatever the policy: due while it is valid, in whole seconds, and the same in every run", () => {
+  test("any policy: due while the certificate is valid, in whole seconds, and at the same time in every run", () => {
     fc.assert(
       fc.property(
         validity,
@@ -54,7 +54,7 @@ describe("the arithmetic of renewal", () => {
     );
   });
 
-  test("tls#128: a policy that is never fulfilled makes it due after two thirds of its lifetime, not at once", () => {
+  test("tls#128: an unsatisfiable policy makes it due after two thirds of its lifetime, not at once", () => {
     fc.assert(
       fc.property(validity, span, seed, (period, renewBefore, own) => {
         const lifetime = period.notAfter.getTime() - period.notBefore.getTime();
@@ -65,7 +65,7 @@ describe("the arithmetic of renewal", () => {
     );
   });
 
-  test("jitter only ever makes it earlier, by no more than it says, and spreads hundreds evenly", () => {
+  test("jitter only makes it earlier, never by more than its value, and spreads hundreds evenly", () => {
     const period = { notBefore: start, notAfter: new Date(start.getTime() + 90 * DAY) };
     const plain = dueAt(period, { renewBefore: "30d", seed: "" })!.getTime();
     const earlier = Array.from({ length: 500 }, (_, index) => {
@@ -83,7 +83,7 @@ describe("the arithmetic of renewal", () => {
   });
 
   test.each(["", "30", "30m", "0d", "00d", "100%", "0%", "1.5d", " 30d", "30d ", "-1d", "1000000d", "30D"])(
-    "%j is no span, and makes nothing due",
+    "%j is not a time span, and makes nothing due",
     (text) => {
       expect(parseDuration(text, DAY)).toBeUndefined();
       const period = { notBefore: start, notAfter: new Date(start.getTime() + DAY) };

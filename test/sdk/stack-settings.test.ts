@@ -45,18 +45,18 @@ const ALL = Object.entries(CLOUD_SETTINGS).flatMap(([cloud, settings]) =>
   settings.map((one) => [one.key, cloud, one] as const),
 );
 
-test("every setting of a cloud is known here", () => {
+test("every setting of a cloud is covered", () => {
   const keys = [...PROVIDER_ARGUMENTS.values()]
     .map(({ key }) => key)
     .filter((key) => !key.startsWith("pki:"));
   expect(ALL.map(([key]) => key).sort()).toEqual(keys.sort());
 });
 
-describe.each(ALL)("%s in the configuration of a stack, with the native plugin", (key, cloud, setting) => {
+describe.each(ALL)("%s in the stack configuration, with the native plugin", (key, cloud, setting) => {
   const { argument, variables } = setting;
   const declare = DECLARED[cloud]!;
 
-  test("is refused, naming the command, and never its value", () => {
+  test("is refused with the command to use, without its value", () => {
     configured({ [key]: "some-value" });
     const secret = PROVIDER_ARGUMENTS.get(argument)?.secret ? "--secret " : "";
     const command = `pulumi config get ${key} | pulumi config set ${secret}pki:${argument}`;
@@ -65,7 +65,7 @@ describe.each(ALL)("%s in the configuration of a stack, with the native plugin",
     expect(() => declare()).not.toThrow("some-value");
   });
 
-  test("is left alone where something else says the same", () => {
+  test("is accepted if another source has the same value", () => {
     configured({ [key]: "some-value", [`pki:${argument}`]: "other" });
     declare();
     configured({ [key]: "some-value" });
@@ -80,7 +80,7 @@ describe.each(ALL)("%s in the configuration of a stack, with the native plugin",
     declare();
   });
 
-  test("is left alone without the plugin, and for what has nothing to do with the cloud", () => {
+  test("is accepted without the plugin, and for resources of no cloud", () => {
     configured({ [key]: "some-value" });
     new keys.PrivateKey("key", { algorithm: "ECC_256" });
     for (const [other, declareOther] of Object.entries(DECLARED)) if (other !== cloud) declareOther();
@@ -89,7 +89,7 @@ describe.each(ALL)("%s in the configuration of a stack, with the native plugin",
   });
 });
 
-test("credentials of the environment, and of the plugin's own settings, replace those of a stack as a whole", () => {
+test("credentials from the environment or the plugin's settings replace those of a stack as a whole", () => {
   const keysOf = { "alicloud:accessKey": "a", "alicloud:secretKey": "b", "alicloud:region": "cn-shanghai" };
   configured(keysOf);
   expect(DECLARED.alibaba).toThrow(

@@ -5,12 +5,12 @@ import type { dynamic } from "@pulumi/pulumi";
 import { stubOf } from "../../sdk/stub";
 
 const { serializeFunction } =
-  // What the engine itself calls; it has no types.
+  // The function that the engine itself calls; it is untyped.
   require("@pulumi/pulumi/runtime/closure/serializeClosure") as {
     serializeFunction: (factory: () => unknown, options: object) => Promise<{ text: string }>;
   };
 
-/** The provider object of a kind, as its text would be written. */
+/** The provider object of a kind, as Pulumi would serialize it. */
 function remote(kind: string): dynamic.ResourceProvider {
   // prettier-ignore
   const provider: Record<string, unknown> = {
@@ -24,7 +24,7 @@ const serialized = async (kind: string): Promise<string> => {
   return (await serializeFunction(() => provider, { allowSecrets: true })).text;
 };
 
-// Frozen: this text stands in the state of every resource ever created. If this test fails, the code is wrong.
+// Frozen: this text is in the state of every resource ever created. If this test fails, the code is wrong.
 const frozen = (kind: string): string => `exports.handler = __f0;
 
 var __provider = {configure: __f1};
@@ -78,9 +78,6 @@ test.each(KINDS)("the stored text of %s is the frozen one", (kind) => {
   expect(stubOf(kind).length).toBeLessThan(1000);
 });
 
-test.each(KINDS)(
-  "the stored text of %s is what Pulumi makes of the provider that it stands for",
-  async (kind) => {
-    expect(await serialized(kind)).toBe(stubOf(kind));
-  },
-);
+test.each(KINDS)("the stored text of %s equals Pulumi's serialization of its provider", async (kind) => {
+  expect(await serialized(kind)).toBe(stubOf(kind));
+});

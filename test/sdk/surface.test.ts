@@ -3,7 +3,7 @@ import ts from "typescript";
 
 const ROOT = join(__dirname, "../../..");
 const BEFORE = join(ROOT, "test/fixtures/sdk-0.1.0/index.d.ts");
-/** Outputs that were added since, as a part of what was before. */
+/** Outputs that were added since as part of an existing one. */
 const ADDED = join(ROOT, "test/fixtures/sdk-0.1.0/added.d.ts");
 const NOW = join(ROOT, "sdk/index.ts");
 
@@ -15,7 +15,7 @@ const { options } = ts.parseJsonConfigFileContent(
 const program = ts.createProgram([BEFORE, ADDED, NOW], { ...options, noEmit: true, incremental: false });
 const checker = program.getTypeChecker();
 
-/** What a module exports by name, with the modules in it as `module.Name`. */
+/** The exports of a module by name, nested modules as `module.Name`. */
 function exportsOf(file: string): Map<string, ts.Symbol> {
   const source = checker.getSymbolAtLocation(program.getSourceFile(file)!)!;
   const entries = checker.getExportsOfModule(source).flatMap((symbol): [string, ts.Symbol][] => {
@@ -35,17 +35,17 @@ const resolved = (symbol: ts.Symbol): ts.Symbol =>
 const before = exportsOf(BEFORE);
 const now = exportsOf(NOW);
 
-/** Whether what programs wrote for a type can be given to another one. */
+/** Whether values written for one type can be assigned to another. */
 const fits = (from: ts.Symbol, to: ts.Symbol): boolean =>
   checker.isTypeAssignableTo(checker.getDeclaredTypeOfSymbol(from), checker.getDeclaredTypeOfSymbol(to));
 
-/** Arguments that take a value more than before, or can be left out: what was written for them still fits. */
+/** Arguments that accept more values than before, or became optional: existing programs still compile. */
 const WIDENED: Readonly<Record<string, readonly string[]>> = {
   "huawei.CertificateAuthorityArgs": ["retire"],
   "keys.Pkcs12Args": ["privateKey", "chain", "profile"],
 };
 
-/** Properties of a type whose values cannot be given to those of another one. */
+/** Properties of a type that cannot be assigned to those of another one. */
 function misfits(from: ts.Symbol, to: ts.Symbol): string[] {
   const own = checker.getDeclaredTypeOfSymbol(from);
   const fitting = (property: ts.Symbol): boolean => {
@@ -59,11 +59,11 @@ function misfits(from: ts.Symbol, to: ts.Symbol): string[] {
   return wanted.filter((property) => !fitting(property)).map(({ name }) => name);
 }
 
-/** Of a class, also what its constructor and its static functions take and give. */
+/** For a class, also the parameters and results of its constructor and static functions. */
 const staticFits = (from: ts.Symbol, to: ts.Symbol): boolean =>
   checker.isTypeAssignableTo(checker.getTypeOfSymbol(from), checker.getTypeOfSymbol(to));
 
-/** Type parameters of two declarations are different types, so generic ones are not comparable as they stand. */
+/** Type parameters of two declarations are different types, so generic ones cannot be compared directly. */
 const isGeneric = (symbol: ts.Symbol): boolean =>
   (symbol.declarations ?? []).some(
     (declaration) => "typeParameters" in declaration && declaration.typeParameters,
@@ -71,7 +71,7 @@ const isGeneric = (symbol: ts.Symbol): boolean =>
 
 const plain = [...before].filter(([, symbol]) => !isGeneric(symbol));
 
-describe("nothing that was written against 0.1.0 stops compiling", () => {
+describe("everything written for 0.1.0 still compiles", () => {
   test("the fixture is read", () => {
     expect(plain.length).toBeGreaterThan(60);
     expect(before.has("alibaba.RootCaArgs")).toBe(true);
@@ -83,7 +83,7 @@ describe("nothing that was written against 0.1.0 stops compiling", () => {
 
   test.each(plain)("%s", (name, old) => {
     const current = now.get(name)!;
-    // Programs are given outputs and make none, so more of them break nothing.
+    // Programs only consume outputs, so additional ones break nothing.
     if (!name.endsWith("Outputs")) expect(fits(old, current)).toBe(true);
     const widened = WIDENED[name];
     if (widened) expect(misfits(current, old)).toEqual(widened);

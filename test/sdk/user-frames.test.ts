@@ -13,7 +13,7 @@ function putBack(before: Format | undefined): void {
   else holder.prepareStackTrace = before;
 }
 
-test("promise: call stacks look as before once a resource was declared", () => {
+test("call stacks look as before once a resource was declared", () => {
   const before = format();
   const restore = keepUserFrames();
   expect(format()).not.toBe(before);
@@ -38,7 +38,7 @@ test("also when declaring a resource fails", async () => {
   expect(format()).toBe(before);
 });
 
-test("another formatter that the program has installed is used, and put back", () => {
+test("a formatter that the program has installed is used and restored", () => {
   const own = (error: Error): string => `own: ${error.message}`;
   const before = format();
   holder.prepareStackTrace = own;
@@ -52,7 +52,7 @@ test("another formatter that the program has installed is used, and put back", (
   }
 });
 
-test("beyond the frames that Pulumi itself drops, only the user's own are left", () => {
+test("after the frames that Pulumi drops, only those of the user remain", () => {
   const files: (string | undefined)[] = [];
   const before = format();
   holder.prepareStackTrace = (_, frames) => {
@@ -74,7 +74,7 @@ test("beyond the frames that Pulumi itself drops, only the user's own are left",
   expect(files.some((file) => file?.includes("node_modules"))).toBe(false);
 });
 
-test("where the program has locked the formatter, resources are declared all the same", async () => {
+test("if the program has locked the formatter, resources are still declared", async () => {
   const before = Object.getOwnPropertyDescriptor(Error, "prepareStackTrace");
   const own = (error: Error): string => `own: ${error.message}`;
   Object.defineProperty(Error, "prepareStackTrace", { value: own, writable: false, configurable: true });
@@ -90,7 +90,7 @@ test("where the program has locked the formatter, resources are declared all the
   }
 });
 
-test("an error that Pulumi throws names no file of its own, which Node.js 20 would print without end", () => {
+test("an error thrown by Pulumi names none of its own files, which Node.js 20 would print endlessly", () => {
   const error = new Error("first line\n  at second line of the message");
   error.stack = [
     error.stack?.split("\n").slice(0, 2).join("\n"),
