@@ -8,7 +8,7 @@ import { KEY } from "./official";
 
 afterAll(removeFolders);
 
-/** In the shape that the documents give the answer to an SM2 request; they do not say what the texts hold. */
+/** In the documented form of the answer to an SM2 request; what the strings contain is undocumented. */
 const TOLD = { CertKmcRep1: "MIHwMAwGCCqBHM9VAWgBBQAw", CertSignBufKmc: "MIICSDCCAe6gAwIBAgIQ" };
 const OUTPUTS = { certKmcRep1: TOLD.CertKmcRep1, certSignBufKmc: TOLD.CertSignBufKmc };
 

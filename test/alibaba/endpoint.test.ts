@@ -7,7 +7,7 @@ const official = (regionId: string): { _endpoint: string; _endpointMap: Record<s
   new CasClient(new Config({ ...KEY, regionId }));
 
 const SHARED = Object.keys(official("cn-hangzhou")._endpointMap);
-/** Those with a host of their own in the newest clients of either version of the API. */
+/** Regions with an endpoint of their own in the newest clients for either version of the API. */
 const OWN = [
   ...["ap-northeast-1", "ap-south-1", "ap-southeast-1", "ap-southeast-2"],
   ...["eu-central-1", "me-central-1", "me-east-1"],

@@ -15,9 +15,9 @@ import { GENERIC, typed, type Call, type Connect } from "./official-clients";
 
 const RUNS = 200;
 
-/** A server that answers every request with its number, and keeps it. */
+/** A server that answers every request with its sequence number and records it. */
 interface Recorder extends Listener {
-  /** The request that a call sent. */
+  /** The request sent by a call. */
   sentBy(call: Promise<object>): Promise<WireRequest>;
 }
 
@@ -48,7 +48,7 @@ const text = fc.string({
   maxLength: 16,
 });
 const integer = fc.oneof(fc.constant(0), fc.integer(), fc.maxSafeInteger());
-// More than nine, so that the order of numbers and the order of texts differ.
+// More than nine, so that numeric and lexical order differ.
 const tags = fc.array(record({ Key: text, Value: text }, ["Key", "Value"]), { maxLength: 20, size: "max" });
 const csr = fc
   .tuple(fc.constantFrom("\n", "\r\n"), fc.array(fc.base64String({ minLength: 4, maxLength: 64 })))
@@ -58,7 +58,7 @@ const csr = fc
 
 type Arbitraries<T> = { readonly [Name in keyof T]-?: fc.Arbitrary<T[Name]> };
 
-/** Objects of which every field must have a generator; one that is not required can be absent or undefined. */
+/** Objects in which every field has a generator; optional fields can be absent or undefined. */
 function record<T extends object>(fields: Arbitraries<T>, required: readonly (keyof T & string)[]) {
   const optional = Object.fromEntries(
     Object.entries<fc.Arbitrary<unknown>>(fields).map(([name, arbitrary]) => [
@@ -66,7 +66,7 @@ function record<T extends object>(fields: Arbitraries<T>, required: readonly (ke
       required.includes(name as keyof T & string) ? arbitrary : fc.option(arbitrary, { nil: undefined }),
     ]),
   );
-  // The official clients take an object without a prototype for a text and fail.
+  // The official clients mistake an object without a prototype for a string and fail.
   const constraints = { requiredKeys: [...required], noNullPrototype: true };
   return fc.record(optional, constraints) as unknown as fc.Arbitrary<T>;
 }
@@ -146,7 +146,7 @@ function ourClient(): Call {
   };
 }
 
-/** What a request says, however it says it: JSON may be written in more than one way. */
+/** The meaning of a request, however it is encoded: there is more than one way to write the same JSON. */
 function saidBy(request: WireRequest): object {
   const { action, version, business } = meaningOf(request);
   const { ApiPassthrough: json, ...parameters } = business;
@@ -158,7 +158,7 @@ function saidBy(request: WireRequest): object {
   };
 }
 
-/** What of a request can travel: an empty list has no parameter that would say so. */
+/** The part of a request that can be transmitted: an empty list has no parameter. */
 const travelling = (request: object): unknown =>
   JSON.parse(
     JSON.stringify(request, (name, value: unknown) =>
@@ -198,7 +198,7 @@ test.each(CASES)(
           signed: true,
           ...saidBy(mine),
         });
-        // In one style each parameter also travels in one place; none of these operations has a form.
+        // In the RPC style all parameters also travel in one place; none of these operations has a form body.
         if (sent.headers.authorization !== undefined) expect(mine.body).toBe(sent.body);
       });
     };

@@ -6,7 +6,7 @@ import { BASE } from "../provider/support";
 export type Operation = keyof AlibabaOperations;
 type AlibabaSubject = Subject<Operation>;
 
-/** What alias, group and tags are in the arguments. */
+/** The arguments for alias, group and tags. */
 const MANAGED_NAMES = ["tags", "aliasName", "resourceGroupId"];
 const MANAGED: EngineProperties = {
   tags: { team: "a", env: "x" },
@@ -18,7 +18,7 @@ const MANAGED_LATER: EngineProperties = {
   aliasName: "another",
   resourceGroupId: "rg-2",
 };
-/** The calls that bring alias, group and tags to the arguments. */
+/** The calls that set alias, group and tags as in the arguments. */
 export const CHANGES: readonly Operation[] = [
   "UpdatePcaCertificate",
   "MoveResourceGroup",
@@ -93,7 +93,7 @@ export const AUTHORITIES: readonly AlibabaSubject[] = [
 const KEY = "DescribeCertificatePrivateKey";
 const ALIAS = "UpdatePcaCertificate";
 
-/** An end certificate of version 2020-06-30; `after` is called between issuing and the end of the create. */
+/** An end certificate of version 2020-06-30; `after` are the calls between issuing and the end of the create. */
 function end(
   name: string,
   create: Operation,
@@ -138,7 +138,7 @@ export const SERVERS: readonly AlibabaSubject[] = [
   end(
     "ServerCertificateWithCsr",
     "CreateServerCertificateWithCsr",
-    // Without the certificate in its answer, the create has to read it.
+    // If the answer lacks the certificate, the create has to read it.
     ["DescribeClientCertificate", ALIAS],
     { immediately: 0 },
   ),
@@ -168,7 +168,7 @@ function warehouse(
     args: (number, { sub }) => ({ parentIdentifier: sub, days: 90, ...args(number) }),
     calls: {
       create: [LIST, "CreateWHClientCertificate", ...after],
-      // What is found is compared with the arguments, then read.
+      // A certificate that was found is compared with the arguments, then read.
       "create, answer lost": [LIST, "CreateWHClientCertificate", LIST, DESCRIBE, DESCRIBE],
       adopt: [DESCRIBE, DESCRIBE],
       read: [DESCRIBE],
@@ -190,7 +190,7 @@ export const WAREHOUSE: readonly AlibabaSubject[] = [
 
 const DETAIL = "GetUserCertificateDetail";
 
-/** What a deletion calls before it gives up because the upload is in use. */
+/** Calls of a deletion that gives up because the upload is in use. */
 const IN_USE: readonly Operation[] = [
   ...Array.from({ length: 7 }, () => "DeleteUserCertificate" as const),
   "ListCloudResources",
@@ -199,7 +199,7 @@ const IN_USE: readonly Operation[] = [
 const ORIGINAL = "DescribeClientCertificate";
 const UPLOADED = "ListUserCertificateOrder";
 
-/** What is in the certificate service, however it got there. */
+/** A certificate in the certificate service, however it got there. */
 const upload = {
   remove: "DeleteUserCertificate",
   managed: [],
@@ -223,7 +223,7 @@ export const UPLOADS: readonly AlibabaSubject[] = [
       ...UPLOAD_CALLS,
       create: ["UploadUserCertificate", DETAIL],
       "create, answer lost": ["UploadUserCertificate", UPLOADED, DETAIL],
-      // What is found is compared with the arguments, then read.
+      // A certificate that was found is compared with the arguments, then read.
       adopt: [DETAIL, DETAIL],
     },
   },

@@ -10,7 +10,7 @@ afterAll(removeFolders);
 faultSuite(ALIBABA, "Client and custom certificates", CLIENTS, [378, 1407]);
 faultSuite(ALIBABA, "Certificates of the warehouse", WAREHOUSE, [420, 609]);
 
-/** What only `pki import` reads; no resource depends on it. */
+/** Only used by `pki import`, not by any resource. */
 const OF_THE_COMMAND = ["DescribeCACertificateList"];
 
 test("every API operation is among the cases", () => {

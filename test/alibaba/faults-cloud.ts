@@ -9,12 +9,12 @@ import { BASE, hierarchy, newWorld, Resource } from "../provider/support";
 import { openFront, operationIn } from "./front";
 import { KEY } from "./official";
 
-/** Alibaba Cloud CAS, as the fault matrix sees it. */
+/** Alibaba Cloud CAS in the fault matrix. */
 export const ALIBABA: Cloud = {
   async open() {
     const world = newWorld();
     const { root, sub } = await hierarchy(world);
-    // The first external CA leaves the root that signs them all; its instance is free again without it.
+    // The first external CA leaves behind the root that signs them all; its instance is free again without it.
     const external = new Resource(world, "alibaba.ExternalCaCertificate");
     await external.up(BASE["alibaba.ExternalCaCertificate"] ?? {});
     const store = await openStore(world.folder);
@@ -45,7 +45,7 @@ export const ALIBABA: Cloud = {
   withToken: ["CreateRootCACertificate", "CreateSubCACertificate", "UploadPcaCertToCas"],
   nameOf: (operation) => actionOf(operation),
   itemBefore: (step, item) => (step === "read, gone" ? undefined : item),
-  // It keeps the name of an upload from being taken again.
+  // Reserves the name of an upload.
   isPart: ({ row }) => row.type === "USER_CERTIFICATE_NAME",
   isRetired: ({ table, row }) =>
     table === "certificates" && row.type.endsWith("ROOT") && row.status === "REVOKE",
@@ -65,7 +65,7 @@ export const ALIBABA: Cloud = {
   },
 };
 
-/** In what an upload and its state differ from the certificate that was to be uploaded. */
+/** The differences of an upload and its state from the certificate to be uploaded. */
 function uploadDifferences(
   state: EngineProperties,
   { name, details }: ObjectRow,

@@ -11,7 +11,7 @@ import { openFront, type Front } from "./front";
 import { isSigned, KEY, officialAuthorization, type WireRequest } from "./official";
 import { GENERIC } from "./official-clients";
 
-/** What stands behind the front: tells what it was asked, and counts. */
+/** The service behind the front: records and counts the calls. */
 let carriedOut: string[];
 let front: Front;
 beforeEach(async () => {
@@ -40,7 +40,7 @@ async function send({ method = "POST", query = {}, headers = {}, form }: Sent): 
   return { status: answer.status, ...((await answer.json()) as object) };
 }
 
-/** Computed by two official packages, and what pop-core sends with this date and nonce. */
+/** Computed by two official packages, and what pop-core sends for this date and nonce. */
 const R_POST = {
   AccessKeyId: "AKIDEXAMPLE",
   Action: "CreateServerCertificate",
@@ -119,7 +119,7 @@ describe("V1 signatures", () => {
   });
 });
 
-/** Our client, with a clock that does not wait; what it sends can be changed on the way. */
+/** Our client, with a clock that does not wait; requests can be altered in transit. */
 function ourClient(
   key: Partial<Credentials> = {},
   onTheWay: (sent: string) => string = (sent) => sent,

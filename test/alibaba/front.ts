@@ -8,18 +8,18 @@ import { ServiceError } from "../../provider/base/errors";
 import { answerWith, cutBefore, type Choice, type FaultKind } from "../faults/answers";
 import { isSigned, parametersOf, type WireRequest } from "./official";
 
-/** An HTTP server on this machine. */
+/** An HTTP server on the loopback interface. */
 export interface Listener {
   readonly endpoint: string;
   close(): Promise<void>;
 }
 
-/** The local CA behind plain HTTP, with every signature checked by the official client's own signer. */
+/** The local CA behind plain HTTP; every signature is checked with the official client's own signer. */
 export interface Front extends Listener {
-  /** Every operation that arrived, in order. */
+  /** Every operation received, in order. */
   readonly arrived: string[];
   fault: Choice;
-  /** How many milliseconds "slow" keeps an answer back. */
+  /** Milliseconds by which "slow" delays an answer. */
   delay: number;
 }
 
@@ -58,7 +58,7 @@ export async function openFront(invoke: Invoke<AlibabaOperations>): Promise<Fron
 export async function listen(
   handle: (request: WireRequest, response: ServerResponse) => void | Promise<void>,
 ): Promise<Listener> {
-  // Parameters travel in the address: a few texts in Chinese are longer than what Node accepts by default.
+  // Parameters travel in the URL: a few Chinese strings exceed Node's default limit.
   const server = createServer({ maxHeaderSize: 1 << 20 }, (request, response) => {
     const handled = receive(request).then((received) => handle(received, response));
     handled.catch(() => response.destroy());
@@ -85,7 +85,7 @@ async function receive(request: IncomingMessage): Promise<WireRequest> {
   };
 }
 
-/** A request without its protocol: which operation is asked for what. */
+/** A request without its protocol: the operation and its parameters. */
 export interface Meaning {
   readonly action: string;
   readonly version: string;
@@ -98,14 +98,14 @@ export function meaningOf(request: WireRequest): Meaning {
   const { headers } = request;
   const parameters = parametersOf(request);
   return {
-    // In the older style headers are not signed, so what the parameters say counts.
+    // Headers are not signed in the RPC style, so the parameters take precedence.
     action: parameters.Action ?? headers["x-acs-action"] ?? "",
     version: parameters.Version ?? headers["x-acs-version"] ?? "",
     business: Object.fromEntries(Object.entries(parameters).filter(([name]) => !PROTOCOL.test(name))),
   };
 }
 
-/** The operation that a request of our client asks for. */
+/** The operation requested by our client. */
 export function operationIn({ method, url, headers, body }: HttpRequest): string | undefined {
   const query = Object.fromEntries(new URL(url).searchParams);
   const { action, version } = meaningOf({ method, query, headers, body: body.toString() });
@@ -132,7 +132,7 @@ async function carryOut(
   }
 }
 
-/** Whether a fault took the place of the call. */
+/** Whether a fault replaced the call. */
 function failedBefore(response: ServerResponse, kind: FaultKind): boolean {
   switch (kind) {
     case "throttled":

@@ -3,7 +3,7 @@ import type { HttpAnswer } from "../../provider/client/http";
 
 const ANSWER: HttpAnswer = { status: 200, headers: {}, body: '{"RequestId":"r","TotalCount":0,"List":[]}' };
 
-/** Clients on one clock, which moves only when somebody waits for it. */
+/** Clients that share one clock, which advances only when somebody waits for it. */
 function clients(...keys: string[]): { call: (index: number) => Promise<unknown>; waited: () => number } {
   let now = 1_000_000;
   const timer = {

@@ -6,10 +6,10 @@ import { RuntimeOptions } from "@alicloud/tea-util";
 import type { Credentials } from "../../provider/api/alibaba/signature";
 import { KEY } from "./official";
 
-/** Calls an action of a version of the API with one of the official clients. */
+/** Calls an action of an API version with one of the official clients. */
 export type Call = (action: string, version: string, request: object) => Promise<Record<string, unknown>>;
 
-/** What every official client tells of a call that was refused. */
+/** What every official client reports about a refused call. */
 export class Refusal extends Error {
   constructor(
     readonly code: string,
@@ -20,10 +20,10 @@ export class Refusal extends Error {
   }
 }
 
-/** Makes a client; the key is the right one unless a test says otherwise. */
+/** Creates a client, with the right key unless a test passes another. */
 export type Connect = (endpoint: string, key?: Credentials) => Call;
 
-/** The clients that can call every action. */
+/** The clients that can call any action. */
 export const GENERIC: Readonly<Record<string, Connect>> = {
   "openapi-core, ACS3": (endpoint, key) => core(configOf(endpoint, key)),
   "openapi-core, V1": (endpoint, key) => core({ ...configOf(endpoint, key), signatureAlgorithm: "v2" }),
@@ -62,7 +62,7 @@ function configOf(endpoint: string, key: Credentials = KEY): object {
   return { ...key, endpoint: new URL(endpoint).host, protocol: "HTTP", regionId: "cn-hangzhou" };
 }
 
-/** The clients made for the API flatten and encode a request with these functions before they call. */
+/** The API-specific clients flatten and encode a request with these functions before a call. */
 function flattened(action: string, request: object): Record<string, string> {
   const { ApiPassthrough, ...rest } = request as { ApiPassthrough?: object };
   return OpenApiUtil.query(
@@ -81,7 +81,7 @@ function flattened(action: string, request: object): Record<string, string> {
 
 const TOKEN_IN_FORM = ["CreateClientCertificate", "CreateSubCACertificate", "UpdatePcaCertificate"];
 
-/** The clients made for the API send this one parameter of three actions in the form body. */
+/** The API-specific clients send this one parameter of three actions in the form body. */
 function splitOf(action: string, parameters: Record<string, string>): { query: object; body?: object } {
   const { ClientToken, ...query } = parameters;
   return ClientToken !== undefined && TOKEN_IN_FORM.includes(action)
@@ -100,7 +100,7 @@ function pop(
       clients.get(version) ?? new PopClient({ ...key, securityToken, endpoint, apiVersion: version });
     clients.set(version, client);
     try {
-      // Otherwise it writes the first letter of every name large, also of the one documented with a small letter.
+      // Otherwise it capitalises the first letter of every name, even of the one documented in lower case.
       return await client.request(action, flattened(action, request), { method, formatParams: false });
     } catch (error) {
       const { code, data } = error as { code?: string; data?: { RequestId?: string } };
@@ -110,7 +110,7 @@ function pop(
   };
 }
 
-/** CreateWHClientCertificate with the client that is made for its version. */
+/** CreateWHClientCertificate with the client generated for its API version. */
 export function typed(endpoint: string): Call {
   const client = new CasClient(new TypedConfig(configOf(endpoint)));
   const names = Object.entries(CreateWHClientCertificateRequest.names());

@@ -9,7 +9,7 @@ const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
 const csr = async (commonName: string): Promise<string> =>
   toPem("CERTIFICATE REQUEST", await createCsr({ commonName }, [], privateKey));
 
-/** Steps of everything else that is issued below the CAs that the first steps leave. */
+/** Steps for everything else that is issued below the CAs left by the first steps. */
 export const ISSUING_STEPS: Step[] = [
   step("CreateClientCertificate", async ({ pca, made }) => {
     const { Identifier, X509Certificate = "" } = await pca("CreateClientCertificate", {

@@ -25,11 +25,11 @@ describe.each(Object.entries(GENERIC))("%s, a whole lifecycle", (_name, connect)
     await local.close();
   });
 
-  // Each step builds on those before it.
+  // Each step builds on the previous ones.
   test.each([...STEPS, ...ISSUING_STEPS])("%s", (_step, run) => run(world));
 });
 
-/** The operations of one version of the API, typed as the documents give them. */
+/** The operations of one API version, with their documented types. */
 const ofVersion = (call: Call, version: string): Invoke<AlibabaOperations> =>
   ((operation: string, request: object) =>
     call(actionOf(operation), version, request)) as Invoke<AlibabaOperations>;

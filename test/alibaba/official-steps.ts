@@ -4,21 +4,21 @@ import type { Invoke } from "../../provider/api/backend";
 import { commonNames, ROOT, SERVER, SUB, x509 } from "../local/ca";
 import type { Front } from "./front";
 
-/** What a lifecycle runs in, and what it made so far. */
+/** The environment of a lifecycle, and what it has created so far. */
 export interface World {
   readonly front: Front;
   /** The operations of version 2020-06-30, through an official client. */
   readonly pca: Invoke<AlibabaOperations>;
-  /** Those of version 2020-04-07. */
+  /** The operations of version 2020-04-07. */
   readonly warehouse: Invoke<AlibabaOperations>;
-  /** Identifiers, and a certificate in PEM. */
+  /** Identifiers, and a PEM certificate. */
   readonly made: { root: string; sub: string; leaf: string; certificate: string };
 }
 
 export type Step = [name: string, run: (world: World) => Promise<void>];
 export const step = (...parts: Step): Step => parts;
 
-/** How a call is refused: what every official client makes of the service's error. */
+/** How a call is refused, as every official client reports the service's error. */
 export async function refused(call: Promise<unknown>, code: string): Promise<void> {
   await expect(call).rejects.toMatchObject({
     code,
@@ -26,7 +26,7 @@ export async function refused(call: Promise<unknown>, code: string): Promise<voi
   });
 }
 
-// Parameters that the operations have beside those that this provider uses.
+// Parameters of the operations that this provider does not use.
 const REGION = { RegionId: "cn-hangzhou" };
 export const TOKEN = { ClientToken: "token" };
 
@@ -37,7 +37,7 @@ async function describeLeaf({ pca, made }: World): Promise<ClientCertificateDeta
   return (await pca("DescribeClientCertificate", { Identifier: made.leaf })).Certificate;
 }
 
-/** From the first CA to the last trace of a certificate; a step for a further operation is added here. */
+/** From the first CA to the last trace of a certificate; add a step here for a new operation. */
 export const STEPS: Step[] = [
   step("CreateRootCACertificate", async ({ pca, made }) => {
     const request = { ...ROOT, ...TOKEN, Organization: NAME };

@@ -5,7 +5,7 @@ const ALGORITHM = "ACS3-HMAC-SHA256";
 /** A key pair for tests. */
 export const KEY = { accessKeyId: "AKIDEXAMPLE", accessKeySecret: "secretEXAMPLE" };
 
-/** A request on the wire; header names in lower case. */
+/** A request on the wire; header names are in lower case. */
 export interface WireRequest {
   readonly method: string;
   readonly query: Record<string, string>;
@@ -13,7 +13,7 @@ export interface WireRequest {
   readonly body: string;
 }
 
-/** Every parameter of a request, wherever it travelled. */
+/** All parameters of a request, wherever they travelled. */
 export const parametersOf = ({ query, body }: WireRequest): Record<string, string> => ({
   ...query,
   ...Object.fromEntries(new URLSearchParams(body)),
