@@ -29,7 +29,7 @@ interface Done {
 const pki = (args: readonly string[], env: NodeJS.ProcessEnv = {}): Done =>
   spawnSync(process.execPath, [CLI, ...args], { env: { PATH: process.env.PATH, ...env }, encoding: "utf8" });
 
-/** The settings of a store with one CA. */
+/** Settings for a store with one CA. */
 async function oneCa(): Promise<NodeJS.ProcessEnv> {
   const store = newFolder();
   const ca = openLocal(undefined, store);
@@ -38,7 +38,7 @@ async function oneCa(): Promise<NodeJS.ProcessEnv> {
   return { PKI_BACKEND: "local", PKI_LOCAL_STORE: store };
 }
 
-/** A file that must not be written, and a link to it. */
+/** A file that must not be overwritten, and a link to it. */
 function trap(target = "precious"): { file: string; link: string } {
   const [file, link] = [join(newFolder(), "precious"), join(newFolder(), "report")];
   if (target !== "") writeFileSync(file, target);

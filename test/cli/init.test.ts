@@ -12,7 +12,7 @@ afterAll(removeFolders);
 const init = (cwd: string, ...args: string[]): { status: number | null; stdout: string; stderr: string } =>
   spawnSync(process.execPath, [CLI, "init", ...args], { encoding: "utf8", cwd });
 
-/** A folder of the given name, with files. */
+/** A folder with the given name and files. */
 function folderOf(name: string, files: Readonly<Record<string, string>> = {}): string {
   const folder = join(newFolder(), name);
   mkdirSync(folder);
