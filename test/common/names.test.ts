@@ -39,7 +39,7 @@ describe("distinguished names (RFC 4514)", () => {
     ["0.9.2342.19200300.100.1.1", "UID=x"],
     ["0.9.2342.19200300.100.1.25", "DC=x"],
     ["1.2.840.113549.1.9.1", "emailAddress=x"],
-    // Without a registered name: the hexadecimal digits of the encoding.
+    // Types without a registered name: the hexadecimal digits of the encoding.
     ["1.2.3.4", "1.2.3.4=#0c0178"],
   ];
   test.each(NAMES)("%s: %s", (type, text) => {
@@ -96,7 +96,7 @@ describe("distinguished names (RFC 4514)", () => {
     ].map(([type = "", value = ""]) => [attribute(type, value)]);
     const several = [attribute("2.5.4.11", "x+y"), attribute("0.9.2342.19200300.100.1.1", "u1")];
     const text = distinguishedNameText([...name, several, ...rest]);
-    // RFC 4514 writes STREET; OpenSSL spells it in small letters and puts spaces around the plus sign.
+    // RFC 4514 writes STREET; OpenSSL uses lower case and puts spaces around the plus sign.
     expect(text.replace("STREET=", "street=")).toBe(judged.replace(" + ", "+"));
   });
 });

@@ -4,7 +4,7 @@ import { newFolder, openssl, removeFolders } from "../x509/support";
 
 afterAll(removeFolders);
 
-/** The labels and bytes of a text's blocks, or the refusal. */
+/** The labels and contents of the blocks in a text, or the refusal. */
 function read(text: string): [string, string][] | string {
   try {
     return readPem(text).map(({ label, der }) => [label, der.toString("hex")]);
@@ -18,7 +18,7 @@ const DER = Buffer.from(Array.from({ length: 200 }, (_, at) => (at * 7) & 0xff))
 const ONE = toPem("CERTIFICATE", DER);
 const FACTS: [string, string] = ["CERTIFICATE", DER.toString("hex")];
 
-/** A text as somebody gets it who reads a UTF-16 file as UTF-8. */
+/** A UTF-16 file misread as UTF-8. */
 const misread = (text: string, swap: boolean): string => {
   const bytes = Buffer.from(`\ufeff${text}`, "utf16le");
   return (swap ? bytes.swap16() : bytes).toString("utf8");

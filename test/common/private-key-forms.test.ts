@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 const keyOf = (algorithm: string): string => pems.get(algorithm)!;
 
-/** The key as OpenSSL itself writes it. */
+/** The key as written by OpenSSL itself. */
 const byOpenssl = (key: string, form: PrivateKeyForm): string =>
   openssl(["pkey", ...(form === "pkcs8" ? [] : ["-traditional"])], key);
 
@@ -38,7 +38,7 @@ test.each(CASES)(
   async (algorithm, form) => {
     const written = await encodePrivateKey(keyOf(algorithm), { form });
     expect(written).toMatch(new RegExp(`^-----BEGIN ${LABELS[form]}-----\n`));
-    // OpenSSL 3.0 writes no older form of SM2 keys.
+    // OpenSSL 3.0 does not write SM2 keys in the older forms.
     if (algorithm !== "SM2_256" || form === "pkcs8") expect(written).toBe(byOpenssl(keyOf(algorithm), form));
     expect(openssl(["pkey", "-pubout"], written)).toBe(openssl(["pkey", "-pubout"], keyOf(algorithm)));
     expect(await encodePrivateKey(written)).toBe(keyOf(algorithm));

@@ -18,7 +18,7 @@ const PAIRS: Readonly<Record<string, KeyObject>> = {
   DSA: generateKeyPairSync("dsa", { modulusLength: 1024, divisorLength: 160 }).privateKey,
 };
 
-/** The encodings of a key, DER. */
+/** The DER encodings of a key. */
 function derOf(key: KeyObject): Buffer[] {
   const type = key.asymmetricKeyType;
   return [

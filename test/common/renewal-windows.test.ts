@@ -24,7 +24,7 @@ test.each([
   ["Fri 22:00-04:00 UTC", "2027-01-04T12:00:00Z", "2027-01-08T22:00Z"],
   ["Fri 10:00-11:00 UTC; Tue 10:00-11:00 Asia/Shanghai", "2027-01-04T12:00:00Z", "2027-01-05T02:00Z"],
   ["Tue 09:00-09:30 Asia/Kathmandu", "2027-01-04T12:00:00Z", "2027-01-05T03:15Z"],
-  // Clocks skip 2:00 to 3:00 on 2027-03-28 in Berlin, so that window does not exist on that day.
+  // Clocks skip 2:00 to 3:00 on 2027-03-28 in Berlin, so the window does not exist on that day.
   ["Sun 02:00-03:00 Europe/Berlin", "2027-03-27T12:00:00Z", "2027-04-04T00:00Z"],
   ["Sun 02:30-03:30 Europe/Berlin", "2027-03-27T12:00:00Z", "2027-03-28T01:00Z"],
   // 2:00 to 3:00 happens twice on 2027-10-31.

@@ -16,7 +16,7 @@ test("is due one threshold before expiry, or after two thirds of a lifetime that
   ).toEqual(new Date(START + DAY / 2 + 1000));
 });
 
-// Another part of the jitter would make certificates due at another moment than the release before said.
+// A different share of jitter would make certificates due at another time than in the previous release.
 test.each([
   ["", 0xe3b0c442],
   ["pki-1.1", 0x05108cb2],

@@ -18,7 +18,7 @@ function addressesOf(der: Buffer): Addresses {
   ) as Addresses;
 }
 
-/** A certificate that OpenSSL makes with extensions of a configuration file. */
+/** A certificate that OpenSSL issues with extensions from a configuration file. */
 function byOpenssl(extensions: string): Buffer {
   const folder = newFolder();
   const file = join(folder, "openssl.cnf");

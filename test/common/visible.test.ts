@@ -61,7 +61,7 @@ test("everything shown of a text is visible, and showing it again does not chang
 });
 
 test("characters that terminals or browsers act on are never shown raw", () => {
-  // By their numbers, beside the properties.
+  // By code point, in addition to the properties.
   const ranges = [
     [0x00, 0x1f],
     [0x7f, 0x9f],
