@@ -1,7 +1,7 @@
 import { by, not, type Complaint } from "./table";
 import * as t from "./titles";
 
-/** Users, documents and code of the providers of clouds. */
+/** From users, documentation and code of the cloud providers' own Pulumi and Terraform providers. */
 export const CLOUDS: readonly Complaint[] = [
   by("alicloud 1", "neither certificate nor chain is an output", ...t.CHAIN),
   by("alicloud 2", "arguments that have no effect when changed", ...t.EFFECT),

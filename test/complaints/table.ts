@@ -1,4 +1,4 @@
-/** What answers a complaint: a test, or why there is none. */
+/** The answer to a complaint: a test, or why there is none. */
 export type Answer =
   | { readonly test: readonly [file: string, title: string] }
   /** It is about something that there is not here, and why. */
@@ -6,15 +6,15 @@ export type Answer =
   /** It applies, and is not answered yet. */
   | { readonly open: string };
 
-/** One complaint of users of another tool. */
+/** A complaint by users of another tool. */
 export interface Complaint {
-  /** Where it is told: numbers are of issues and pull requests of the tool's repository. */
+  /** Where it was reported: numbers are issues and pull requests in the tool's repository. */
   readonly at: string;
   readonly says: string;
   readonly answer: Answer;
 }
 
-/** A complaint that a test answers; the title as it stands in the file. */
+/** A complaint answered by a test; the title is exactly that in the test file. */
 export const by = (at: string, says: string, file: string, title: string): Complaint => ({
   at,
   says,

@@ -1,4 +1,4 @@
-/** Tests that answer several complaints: file and title. */
+/** Tests that answer several complaints, by file and title. */
 export const UNCHANGED = ["engine/golden.test.ts", "is unchanged for the present code"] as const;
 export const SECRETS = [
   "engine/credentials.test.ts",

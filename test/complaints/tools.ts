@@ -92,7 +92,7 @@ export const TOOLS: readonly Complaint[] = [
     "x509/pkcs12.test.ts",
     "openssl: the key, the certificates in their order, the alias, the algorithms",
   ),
-  // Its program for keys.Pkcs12 bundles the key of a signing request.
+  // The example program for keys.Pkcs12 bundles the key of a signing request.
   by(
     "acme#191, #211, #560",
     "PKCS #12 is empty with a signing request",
