@@ -6,7 +6,7 @@ const TOOLS = join(__dirname, "../../../tools");
 
 let interpreter: string | undefined;
 
-/** The Python interpreter of the judges, which has the packages that tools/python pins. */
+/** The judges' Python interpreter, with the packages pinned by tools/python. */
 export const python = (): string =>
   (interpreter ??= execFileSync(process.execPath, [join(TOOLS, "python.mjs")], { encoding: "utf8" }).trim());
 
@@ -22,12 +22,12 @@ export const vectors = (): string =>
 
 /** A file of the corpus. */
 export interface Sample {
-  /** Its path in the corpus. */
+  /** Path in the corpus. */
   readonly name: string;
   readonly bytes: Buffer;
 }
 
-/** The files below a folder of the vectors whose names match. */
+/** Files of the vectors below a folder with matching names. */
 export function samples(below: string, pattern: RegExp): Sample[] {
   const root = join(vectors(), below);
   return (
@@ -39,14 +39,14 @@ export function samples(below: string, pattern: RegExp): Sample[] {
     .map((file) => ({ name: file.slice(root.length + 1), bytes: readFileSync(file) }));
 }
 
-/** Where we and the corpus disagree, with the reason; a file beside the tests. */
+/** Known disagreements with the corpus and their reasons, kept in a file next to the tests. */
 export type Reasons = Readonly<Record<string, string>>;
 
 /** Reads a list of disagreements. */
 export const reasons = (file: string): Reasons =>
   JSON.parse(readFileSync(join(__dirname, "../../../test/corpora", file), "utf8")) as Reasons;
 
-/** What is not listed although it disagrees, and what is listed although it does not: the list may only shrink. */
+/** Unlisted disagreements, and listed ones that no longer occur: the list may only shrink. */
 export function compare(
   disagreeing: readonly string[],
   listed: Reasons,

@@ -24,7 +24,7 @@ interface Issued {
   readonly path: readonly Buffer[];
 }
 
-/** What becomes of a request of strangers: a certificate, or a refusal. */
+/** The result of a third party's request: a certificate, or a refusal. */
 async function issue(world: World, kind: string, args: EngineProperties): Promise<Buffer | undefined> {
   const resource = new Resource(world, kind);
   try {
@@ -39,7 +39,7 @@ async function issue(world: World, kind: string, args: EngineProperties): Promis
 const certificateOf = ({ state }: Resource): Buffer =>
   fromPem("CERTIFICATE", String(state.certificate))[0] ?? Buffer.alloc(0);
 
-/** CAs of one family of keys at both clouds: what each kind is issued below. */
+/** CAs with one family of keys in both clouds: the issuers for each kind. */
 async function authorities(world: World, family: string): Promise<(kind: string) => Parent> {
   const algorithm = family === "RSA" ? "RSA_2048" : "ECC_256";
   const [root, sub, huawei] = [
@@ -92,7 +92,7 @@ test("certificates issued for other programs' requests are accepted by every ver
   expect(objections).toEqual(reasons("issued.json"));
 });
 
-/** What any of the judges objects to, by name. */
+/** Objections of the judges, by name. */
 function judge(issued: readonly Issued[], now: Date): Record<string, string> {
   const at = new Date(now.getTime() + 60_000);
   const go = askGo(issued.map(({ path }) => ({ kind: "chain", der: path, at })));

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 
-/** What Java's PKIX validation says of paths, leaf first and root last; empty for each that it accepts. */
+/** What Java's PKIX validation says of paths, leaf first and root last; empty for each accepted path. */
 export function askJava(paths: readonly (readonly Buffer[])[], at: Date): string[] {
   const seconds = Math.floor(at.getTime() / 1000);
   const input = paths

@@ -6,8 +6,8 @@ import { compare, reasons } from "./corpus";
 import { pathProblem, tryParse } from "./verdict";
 
 /**
- * x509-limbo is in no package registry: `CORPORA_LIMBO=limbo.json`, written by its own command, runs it. Without the file
- * nothing is claimed about it.
+ * x509-limbo is in no package registry: set `CORPORA_LIMBO=limbo.json`, written by its own command, to run it.
+ * Without the file it is skipped.
  */
 const FILE = process.env.CORPORA_LIMBO;
 
@@ -20,7 +20,7 @@ interface Case {
   readonly peer_certificate: string;
 }
 
-/** Cases about what no certificate says: names that a client expects, revocation, depth limits of a verifier. */
+/** Cases that do not depend on the certificates: expected names, revocation, depth limits of a verifier. */
 const ELSEWHERE = /^(crl|online)::|mismatch|peer|max-chain-depth|pathological/;
 
 (FILE === undefined ? test.skip : test)("x509-limbo: what it calls a failure is refused", () => {

@@ -3,10 +3,10 @@ import type { Certificate } from "../../provider/x509/parse";
 import { compare, reasons, samples } from "./corpus";
 import { pathProblem, tryParse } from "./verdict";
 
-/** What is about revocation lists or policies, neither of which a plan decides. */
+/** Cases about revocation lists or policies, neither of which a plan checks. */
 const ELSEWHERE =
   /CRL|cRL|Revoked|Polic|policy|IDP|delta|distributionPoint|onlyContains|onlySomeReasons|Mapping|Qualifier|SeparateCertificate/;
-/** Within the validity of the suite. */
+/** Within the validity of the suite's certificates. */
 const AT = new Date("2026-01-01T00:00:00Z");
 
 test("NIST PKITS: valid paths are allowed, invalid ones are refused", () => {
@@ -37,7 +37,7 @@ test("NIST PKITS: valid paths are allowed, invalid ones are refused", () => {
   expect(cases.length).toBeGreaterThan(80);
 });
 
-/** The path up to a root, leaf first; undefined when what is known leads to none. */
+/** The path to a root, leaf first; undefined if the known certificates lead to none. */
 function pathOf(leaf: Certificate, pool: readonly Certificate[]): Certificate[] | undefined {
   const path = [leaf];
   for (let current = leaf; !current.subjectDer.equals(current.issuerDer) || !isIssuedBy(current, current);) {
@@ -50,7 +50,7 @@ function pathOf(leaf: Certificate, pool: readonly Certificate[]): Certificate[] 
   return path;
 }
 
-/** Why the certificate would not be issued; undefined when it would be. */
+/** Why the certificate would not be issued; undefined if it would be. */
 function problemOf(certificate: Certificate | string, pool: readonly Certificate[]): string | undefined {
   if (typeof certificate === "string") return `not read: ${certificate}`;
   const path = pathOf(certificate, pool);

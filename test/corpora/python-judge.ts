@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { python } from "./corpus";
 
-/** What the judge in Python is asked; see judge.py. */
+/** A question for the Python judge; see judge.py. */
 export type Question =
   | { readonly kind: "certificate" | "request" | "key" | "lint"; readonly data: Buffer }
   | { readonly kind: "p12"; readonly data: Buffer; readonly password: string }
@@ -11,28 +11,28 @@ export type Question =
   /** A path, leaf first, the root last. */
   | { readonly kind: "verify"; readonly der: readonly Buffer[]; readonly at: Date };
 
-/** What pyca/cryptography and pkilint say. */
+/** The verdict of pyca/cryptography and pkilint. */
 export interface Answer {
-  /** Empty when it is read, or accepted. */
+  /** Empty if it is read or accepted. */
   readonly refused: string;
-  /** Of a certificate: its serial number, upper-case hexadecimal. */
+  /** For a certificate: its serial number, upper-case hexadecimal. */
   readonly serial?: string;
-  /** Of a certificate: whether all its extensions could be decoded. */
+  /** For a certificate: whether all its extensions could be decoded. */
   readonly whole?: boolean;
-  /** Of a key: its class. */
+  /** For a key: its class. */
   readonly kind?: string;
-  /** Of a revocation list. */
+  /** For a revocation list: its number. */
   readonly number?: number;
   /**
-   * Of a PKCS #12 file: SHA-256 of the public key, where there is one, then of each certificate. Of a revocation list: the
+   * For a PKCS #12 file: SHA-256 of the public key, if any, then of each certificate. For a revocation list: the
    * serial numbers, upper-case hexadecimal.
    */
   readonly content?: readonly string[];
-  /** Codes of pkilint's findings that are errors or worse. */
+  /** Codes of pkilint findings with severity error or higher. */
   readonly findings?: readonly string[];
 }
 
-/** Asks the judge in Python, all questions in one run; answers in the same order. */
+/** Asks the Python judge all questions in one run; answers are in the same order. */
 export function askPython(questions: readonly Question[]): Answer[] {
   const input = questions
     .map((question) =>

@@ -6,7 +6,7 @@ import { compare, reasons, samples, type Sample } from "./corpus";
 import { askPython, type Question } from "./python-judge";
 import { tryParse } from "./verdict";
 
-/** What we say of an input: read, or why not. Anything but an error of ours is a failure. */
+/** Our result for an input: read, or why not. Any error other than one of ours is a failure. */
 function attempt<T>(read: () => T): T | string {
   try {
     return read();
@@ -18,7 +18,7 @@ function attempt<T>(read: () => T): T | string {
 
 const said = (value: unknown): string => (typeof value === "string" ? value : "read");
 
-/** Compares with the judge: `name: we say, they say` of each that differs. */
+/** Compares with the judge: `name: we say, they say` for each difference. */
 function disagreements(rows: readonly { name: string; ours: string; theirs: string }[]): Map<string, string> {
   const differing = rows.filter(({ ours, theirs }) => (ours === "read") !== (theirs === ""));
   const told = new Map(differing.map(({ name, ours, theirs }) => [name, `${ours} / ${theirs || "read"}`]));

@@ -3,7 +3,7 @@ import { isIssuedBy } from "../../provider/x509/chain";
 import { parseCertificate, type Certificate } from "../../provider/x509/parse";
 import { plannedFrom, verifyPlan, type PlannedCertificate } from "../../provider/x509/plan";
 
-/** Why a path, leaf first, would not be issued: what the plan says of each certificate below those above it. */
+/** Why a path, leaf first, would not be issued: the plan's verdict on each certificate below its issuers. */
 export function pathProblem(path: readonly Certificate[], at: Date): string | undefined {
   let above: PlannedCertificate | undefined;
   for (const [index, certificate] of [...path].reverse().entries()) {
@@ -25,7 +25,7 @@ const plannedOf = (certificate: Certificate, issuer: PlannedCertificate | undefi
   subjectDer: certificate.subjectDer,
 });
 
-/** A certificate, or why it is not read; anything but an error of ours comes out of it. */
+/** A certificate, or why it is not read; any error other than one of ours is rethrown. */
 export function tryParse(der: Buffer): Certificate | string {
   try {
     return parseCertificate(der);
