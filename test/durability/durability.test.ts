@@ -8,7 +8,7 @@ import { Processes } from "./processes";
 
 afterAll(removeFolders);
 
-// DURABILITY=full is the acceptance: 10,000 certificates. Without it the same thing is over in seconds.
+// DURABILITY=full is the acceptance test with 10,000 certificates. Without it a smaller run takes seconds.
 const isFull = process.env.DURABILITY === "full";
 const PLAN = isFull
   ? { issuances: 10_000, kills: 20, killEvery: [1000, 5000] as const }
@@ -21,7 +21,7 @@ function report(name: string, { acknowledged, kills, unclear, seconds }: Outcome
   process.stderr.write(`${name}: ${figures}\n`);
 }
 
-/** Nothing is wrong, and the judge sees what is missing and what nobody was told of. */
+/** There are no problems, and the judge detects missing and unacknowledged certificates. */
 async function expectNothingLost(location: string, outcome: Outcome): Promise<void> {
   expect(outcome.errors).toEqual([]);
   expect(await problemsOf(location, outcome)).toEqual([]);

@@ -7,7 +7,7 @@ import { KEY_OPTIONS, startServe, type Serve } from "../emulator/process";
 import { CLIENT, ROOT, SUB } from "../local/ca";
 import type { Issuing } from "./issuing";
 
-/** One place behind the load balancer: an emulator, and after its death the next one. */
+/** One backend of the load balancer: an emulator, and after its death the next one. */
 class Place {
   private serve: Serve | undefined;
   private invoke: Invoke<AlibabaOperations> | undefined;
@@ -16,11 +16,11 @@ class Place {
 
   async start(): Promise<void> {
     this.serve = await startServe(["--store", this.location, "--log", "none", ...KEY_OPTIONS]);
-    // Whoever balances the load does not wait, and the limits of a user are not what is tested.
+    // Load balancing must not wait, and per-user limits are not under test.
     this.invoke = clientAt(this.serve.endpoint);
   }
 
-  /** What the emulator answers; undefined when it died, or its database did, and the call has to be made again. */
+  /** The emulator's answer; undefined if it or its database died and the call has to be repeated. */
   async call<O extends keyof AlibabaOperations>(
     operation: O,
     request: AlibabaOperations[O][0],
@@ -45,7 +45,7 @@ class Place {
     await this.start();
   }
 
-  /** Ends it as its operator would; what is not as it should be. */
+  /** Stops it as an operator would; returns the problems found. */
   async stop(): Promise<string[]> {
     if (!this.serve) return [];
     const code = await this.serve.stop();
@@ -53,12 +53,12 @@ class Place {
   }
 }
 
-/** Emulators over one database behind a load balancer that asks each in turn; clients repeat until they are answered. */
+/** Emulators over one database behind a round-robin load balancer; clients repeat calls until they are answered. */
 export class Emulators implements Issuing {
   readonly acknowledged = new Map<string, string>();
   readonly errors: string[] = [];
   unclear = 0;
-  /** Every call is repeated, with its token, until it is answered. */
+  /** Every call is repeated with its token until it is answered. */
   readonly unclaimed = 0;
   private turn = 0;
   private isEnding = false;

@@ -2,34 +2,34 @@ import { X509Certificate } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { openStore, type CertificateRow } from "../../provider/local/store";
 
-/** Several who issue certificates into one store at once, until they are told to end. */
+/** Several issuers at work in one store, until they are told to stop. */
 export interface Issuing {
-  /** Identifier → serial number of everything that was acknowledged. */
+  /** Identifier → serial number of every acknowledged certificate. */
   readonly acknowledged: ReadonlyMap<string, string>;
-  /** What went wrong that no kill explains. */
+  /** Failures that no kill explains. */
   readonly errors: readonly string[];
-  /** Calls whose outcome was unclear and that were made again with the same token. */
+  /** Calls with an unknown outcome that were repeated with the same token. */
   readonly unclear: number;
-  /** How many certificates may be there though nobody was told of them. */
+  /** How many certificates may exist without having been acknowledged. */
   readonly unclaimed: number;
-  /** Kills any one of them, without warning, and puts another one in its place; false when all are dead already. */
+  /** Kills one of them without warning and replaces it; false if all are dead already. */
   kill(): boolean;
   end(): Promise<void>;
 }
 
-/** How much is issued and how often somebody is killed. */
+/** How much is issued and how often an issuer is killed. */
 export interface Plan {
-  /** How many certificates must be acknowledged, at least. */
+  /** Minimum number of acknowledged certificates. */
   readonly issuances: number;
-  /** Shortest and longest time between two kills, in milliseconds; a machine that is too slow for it has fewer. */
+  /** Shortest and longest time between two kills, in milliseconds; a slow machine gets fewer kills. */
   readonly killEvery: readonly [number, number];
-  /** How many must have been killed, at least. */
+  /** Minimum number of kills. */
   readonly kills: number;
-  /** What happens once, when half of the certificates are there. */
+  /** Called once, when half of the certificates have been issued. */
   readonly halfway?: () => Promise<void>;
 }
 
-/** What came of it. */
+/** The result of a run. */
 export interface Outcome extends Pick<Issuing, "acknowledged" | "errors" | "unclear" | "unclaimed"> {
   readonly kills: number;
   readonly seconds: number;
@@ -38,7 +38,7 @@ export interface Outcome extends Pick<Issuing, "acknowledged" | "errors" | "uncl
 /** Longer than any restart takes. */
 const STANDSTILL = 120_000;
 
-/** Lets them issue while one after the other is killed. */
+/** Lets them issue while they are killed one after another. */
 export async function issueUnderKills(issuing: Issuing, plan: Plan): Promise<Outcome> {
   const started = Date.now();
   let { halfway } = plan;
@@ -57,7 +57,7 @@ export async function issueUnderKills(issuing: Issuing, plan: Plan): Promise<Out
       errors.push("nothing is issued any more");
       break;
     }
-    // Something has to come of it between two kills.
+    // There must be progress between two kills.
     if (acknowledged.size === kill.seen || !issuing.kill()) continue;
     kill = { count: kill.count + 1, at: Date.now() + between(plan.killEvery), seen: acknowledged.size };
   }
@@ -73,7 +73,7 @@ export async function issueUnderKills(issuing: Issuing, plan: Plan): Promise<Out
 
 const between = ([least, most]: readonly [number, number]): number => least + Math.random() * (most - least);
 
-/** What is wrong with a store after it: nothing, unless something was lost, doubled or half-made. */
+/** Problems of a store after the run: anything lost, duplicated or incomplete. */
 export async function problemsOf(location: string, outcome: Outcome): Promise<string[]> {
   const { acknowledged, unclaimed } = outcome;
   const store = await openStore(location);

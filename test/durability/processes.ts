@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Issuing } from "./issuing";
 
-/** Processes that issue by the local CA in process, each until it is killed. */
+/** Processes that issue with the local CA in process, each until it is killed. */
 export class Processes implements Issuing {
   readonly acknowledged = new Map<string, string>();
   readonly errors: string[] = [];
   readonly unclear = 0;
-  /** Each one dies with at most one call under way. */
+  /** Each one dies with at most one call in flight. */
   unclaimed = 0;
   private readonly running = new Map<ChildProcess, Promise<unknown>>();
 
