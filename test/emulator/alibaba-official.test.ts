@@ -12,12 +12,12 @@ import { startServe, type Serve } from "./process";
 
 afterAll(removeFolders);
 
-/** The operations of one version of the API, typed as the documents give them. */
+/** The operations of one API version, with their documented types. */
 const ofVersion = (call: Call, version: string): Invoke<AlibabaOperations> =>
   ((operation: string, request: object) =>
     call(actionOf(operation), version, request)) as Invoke<AlibabaOperations>;
 
-// Faults have tests of their own.
+// Faults have their own tests.
 const LIFECYCLE = [...STEPS, ...ISSUING_STEPS].filter(([name]) => !name.includes("throttled"));
 
 describe.each(Object.entries(GENERIC))("%s completes a lifecycle with the emulator", (_name, connect) => {
@@ -32,7 +32,7 @@ describe.each(Object.entries(GENERIC))("%s completes a lifecycle with the emulat
   });
   afterAll(() => serve.stop());
 
-  // Each step builds on those before it.
+  // Each step builds on the previous ones.
   test.each(LIFECYCLE)("%s", (_step, run) => run(world));
 
   test("neither the log nor the output contains the secret, a signature, or request parameters", async () => {

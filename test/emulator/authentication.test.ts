@@ -33,10 +33,10 @@ afterAll(async () => {
 let count = 0;
 const newNonce = (): string => `nonce-${++count}`;
 
-/** What the last refusal said. */
+/** The message of the last refusal. */
 let reason = "";
 
-/** The id of the key that the request is signed with, or the code of the refusal with its status. */
+/** The id of the key that signed the request, or the code and status of the refusal. */
 async function ask(
   request: { method: string; headers: Record<string, string>; body: Buffer },
   parameters: Record<string, string>,
@@ -60,10 +60,10 @@ interface Changes {
   readonly key?: { id: string; secret: string };
   readonly headers?: Headers;
   readonly algorithm?: Acs3Algorithm;
-  /** Headers that are sent and not signed, or signed and not sent. */
+  /** Headers that are sent but not signed, or signed but not sent. */
   readonly unsigned?: string;
   readonly signed?: string;
-  /** What becomes of the header Authorization. */
+  /** Changes the Authorization header. */
   readonly authorization?: (text: string) => string;
 }
 

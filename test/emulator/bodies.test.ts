@@ -8,7 +8,7 @@ import { askForToken, get } from "./strangers";
 
 afterAll(removeFolders);
 
-/** What tokens of the emulator in this process are signed with. */
+/** The secret that signs tokens of the emulator in this process. */
 const TOKEN_SECRET = JSON.stringify([ACCOUNT.password, "secretEXAMPLE"]);
 
 describe("unsigned request bodies", () => {

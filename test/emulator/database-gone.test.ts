@@ -31,7 +31,7 @@ const health = (): Promise<Answer> => send("GET", `${served.endpoint}/health`, {
 test("a lost database is a 503 until it is back, and not the caller's mistake", async () => {
   expect((await alibaba()).status).toBe(200);
   await database.crash();
-  // The first call finds a broken connection, the second one none.
+  // The first call finds a broken connection, the second one does not.
   for (let call = 0; call < 2; call++) {
     const [one, other] = [await alibaba(), await huawei()];
     expect(one.status).toBe(503);

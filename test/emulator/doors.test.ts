@@ -206,7 +206,7 @@ describe("the log", () => {
   });
 });
 
-/** Runs a program whose standard error is a terminal that nobody reads. */
+/** Runs a program with a terminal that nobody reads as its standard error. */
 const ON_A_TERMINAL = `
 import os, pty, sys
 master, slave = pty.openpty()

@@ -79,7 +79,7 @@ describe("a fault plan", () => {
 
 const create = { ...ROOT, ClientToken: "token" };
 
-/** What the second of two calls is met by, and how many certificates there are after the first. */
+/** The fault met by the second of two calls, and the number of certificates after the first. */
 async function met(kind: FaultKind): Promise<{ code: string; count: number; again: unknown }> {
   const served = await openEmulator({
     faults: parseFaults(`CreateRootCACertificate#1=${kind}`, undefined),

@@ -2,19 +2,19 @@ import fc from "fast-check";
 
 const words = (text: string): string[] => text.trim().split(/\s+/);
 
-/** Texts that parsers trip over. */
+/** Strings that parsers often trip over. */
 export const strange = fc.oneof(
   fc.string({ unit: "binary", maxLength: 40 }),
   fc.constantFrom("", "\u0000", "9".repeat(30), "a".repeat(5000)),
   fc.constantFrom(...words("0 -1 1e9 NaN null true [] {} __proto__ %")),
 );
 
-/** Values that some operation takes for some parameter. */
+/** Values that are valid for some parameter of some operation. */
 export const likely = fc.constantFrom(
   ...words("ECC_384 SM2_256 serverAuth 1.2.3 dNSName 1 2 7 365 1y a.com,b.com 10.0.0.1 REVOKE"),
 );
 
-/** Parameters of Alibaba Cloud's operations. */
+/** Parameters of Alibaba Cloud operations. */
 export const PARAMETERS = words(`
   Identifier ParentIdentifier CommonName Algorithm Days Years Months BeforeTime AfterTime Domain Organization Country
   CountryCode State Locality OrganizationUnit EnableCrl CrlDay Immediately SanType SanValue Csr Validity InstanceId
@@ -26,7 +26,7 @@ export const PARAMETERS = words(`
   ResourceType Status EncryptedCode CustomIdentifier customIdentifier ClientToken CurrentPage ShowSize Identifiers
   CertIdentifier ResourceGroupId AliasName ExtendedKeyUsages.1`);
 
-/** The beginning of what may once become a request. */
+/** The beginning of a potential request. */
 export const bytes = fc
   .tuple(
     fc.constantFrom(
@@ -57,7 +57,7 @@ const queryName = fc.oneof(
   strange,
 );
 
-/** A request that nobody signed rightly. */
+/** A request without a valid signature. */
 export const unsigned = fc.record({
   method: fc.constantFrom(...words("GET POST PUT DELETE PATCH OPTIONS HEAD TRACE")),
   path: fc.array(segment, { maxLength: 5 }).map((parts) => `/${parts.join("/")}`),

@@ -7,7 +7,7 @@ import { OPERATIONS as ALIBABA } from "../../provider/api/alibaba/operations";
 import { canonicalQuery, sha256 } from "../../provider/base/canonical";
 import { authorization as sdk } from "../../provider/api/huawei/signature";
 
-/** What came back. */
+/** The answer received. */
 export interface Answer {
   readonly status: number;
   readonly text: string;
@@ -15,13 +15,13 @@ export interface Answer {
 
 const KEY = { accessKeyId: "AKIDEXAMPLE", accessKeySecret: "secretEXAMPLE" };
 
-/** A request that is signed rightly, whatever it asks for. */
+/** A request with a valid signature, whatever it asks for. */
 export const signedAlibaba = (
   endpoint: string,
   ...asked: [operation: keyof typeof ALIBABA, query: Record<string, string>, body: string]
 ): Promise<Answer> => replayable(endpoint, ...asked)(endpoint);
 
-/** The same, to be sent as often as one likes, and to others. */
+/** The same, but it can be sent any number of times and to any server. */
 export function replayable(
   endpoint: string,
   operation: keyof typeof ALIBABA,
@@ -77,7 +77,7 @@ export async function send(
   return { status: answer.statusCode, text: await answer.body.text() };
 }
 
-/** What the server says to bytes, until it closes or the sender has had enough. */
+/** The server's answer to raw bytes, until it closes or the sender gives up. */
 export function sendBytes(endpoint: string, bytes: Buffer): Promise<string> {
   return new Promise((resolve) => {
     const socket = connect(Number(new URL(endpoint).port), "127.0.0.1");

@@ -11,7 +11,7 @@ import { bytes, likely, PARAMETERS, strange, unsigned } from "./fuzz-arbitraries
 import { send, sendBytes, signedAlibaba, signedHuawei, type Answer } from "./fuzz-requests";
 import { ACCOUNT, openEmulator, type Served } from "./http";
 
-/** Seconds for each property; without it a few hundred runs. */
+/** Seconds per property; by default a few hundred runs. */
 const { FUZZ_SECONDS } = process.env;
 const bounds = (
   numRuns: number,
@@ -54,7 +54,7 @@ afterAll(async () => {
   removeFolders();
 });
 
-/** No crash, no fault of the server's own, nothing secret. */
+/** No crash, no internal error, nothing secret. */
 function judge({ status, text }: Answer): void {
   runs++;
   statuses.set(status, (statuses.get(status) ?? 0) + 1);
@@ -84,7 +84,7 @@ describe("arbitrary input", () => {
 });
 
 describe("signed requests with", () => {
-  /** What brings a request further than to the first refusal. */
+  /** Parameters that bring a request past the first refusal. */
   const USUAL: Record<string, () => string> = {
     Identifier: () => ids[2]!,
     ParentIdentifier: () => ids[1]!,

@@ -8,12 +8,12 @@ import { newFolder, openssl, removeFolders } from "../x509/support";
 
 const INPUTS = 60;
 const PROJECT = "0".repeat(32);
-/** A public DSA value below zero: Node's own getters end the process at it. */
+/** A negative public DSA value: Node's own getters abort the process on it. */
 const DSA_BELOW_ZERO = Array.from({ length: 2000 }, (_, seed) => hostileSpki(randomFrom(seed))).find(
   (spki) => spki.includes(Buffer.from("2a8648ce380401", "hex")) && isBelowZero(spki),
 );
 
-/** Of a key that is one number: whether that is negative. */
+/** For a key that consists of one number: whether it is negative. */
 function isBelowZero(spki: Buffer): boolean {
   const at = spki.lastIndexOf(Buffer.of(3, 0x81)) + 4;
   return spki[at] === 2 && spki[at + 1] === 0x81 && (spki[at + 3] ?? 0) >= 0x80;

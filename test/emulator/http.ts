@@ -20,7 +20,7 @@ export const ACCOUNT = {
   password: "pass*Word 密码",
 };
 
-/** An emulator in this process over an empty store, on a free port. */
+/** An emulator in this process over an empty store, on an unused port. */
 export interface Served {
   readonly endpoint: string;
   readonly emulator: Emulator;
@@ -52,7 +52,7 @@ export async function openEmulator(options: Partial<EmulatorOptions> = {}): Prom
   return { endpoint, emulator, log, close };
 }
 
-/** What a client of ours depends on that waits for nothing; it may tell for how long it would have. */
+/** The dependencies of a client that never waits; it can report how long it would have waited. */
 export const impatient = (
   tell: (pause: number) => void = () => undefined,
 ): Patience & { readonly http: Http } => ({
@@ -67,7 +67,7 @@ export const impatient = (
   random: () => 1,
 });
 
-/** Our client for Alibaba Cloud before an emulator. */
+/** Our Alibaba Cloud client for an emulator. */
 export const clientAt = (
   endpoint: string,
   key: Credentials = KEY,
@@ -80,7 +80,7 @@ export const clientAt = (
     credentials: () => Promise.resolve(key),
   });
 
-/** A client of ours before an emulator of its own; it waits for nothing, and shares no limit with another. */
+/** A client with its own emulator; it never waits and shares no rate limit with others. */
 export async function openHttp(): Promise<Service> {
   const [id, secret] = [randomUUID(), randomUUID()];
   const served = await openEmulator({ keys: [{ id, secret }] });

@@ -173,7 +173,7 @@ interface Recorded {
   readonly body: string;
 }
 
-/** As clients of several languages sign, by an implementation of the documents of its own. */
+/** Signed as clients in several languages do, by an independent implementation of the documentation. */
 const FIXTURE = join(__dirname, "../../../test/fixtures/signing-clients.json");
 const RECORDED = (JSON.parse(readFileSync(FIXTURE, "utf8")) as { huawei: Recorded[] }).huawei;
 

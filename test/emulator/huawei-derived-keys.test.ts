@@ -3,7 +3,7 @@ import { ALGORITHMS, firstFitting } from "../../provider/emulator/huawei/signatu
 import type { PLAIN } from "./huawei-gate";
 
 describe("P-256 keys derived from an access key", () => {
-  /** By the document, for the first candidate. */
+  /** As documented, for the first candidate. */
   function derived({ id, secret }: typeof PLAIN): Buffer {
     const label = Buffer.from(`\0\0\0\x01SDK-ECDSA-P256-SHA256\0${id}\0\0\0\x01\0`);
     const candidate = BigInt(`0x${createHmac("sha256", secret).update(label).digest("hex")}`);

@@ -22,15 +22,15 @@ export const ACCOUNT = {
   password: "password",
 };
 
-/** The time by which tokens end. */
+/** The time at which tokens expire. */
 export const clock = { now: NOW };
 export const tokens = new Tokens("secret", () => clock.now);
 export const gate: HuaweiGatekeeper = { keys: [PLAIN, TEMPORARY], account: ACCOUNT, tokens, now: () => NOW };
 
-/** What the last refusal said. */
+/** The message of the last refusal. */
 export const last = { reason: "" };
 
-/** The id of the key that the request is signed with, or the code of the refusal with its status. */
+/** The id of the key that signed the request, or the code and status of the refusal. */
 export function ask(request: ReceivedRequest, place: RequestScope = "account"): string {
   try {
     return authenticate(request, place, { operation: "ListCertificate", requestId: "request" }, gate);
@@ -57,26 +57,26 @@ export interface Changes {
   readonly scope?: string;
   readonly headers?: Headers;
   readonly body?: Buffer;
-  /** What is signed instead of the hash of the body. */
+  /** Signed instead of the hash of the body. */
   readonly payload?: string;
   readonly search?: string;
-  /** A header that is sent and not signed. */
+  /** A header that is sent but not signed. */
   readonly unsigned?: string;
-  /** A header that is signed and not sent. */
+  /** A header that is signed but not sent. */
   readonly lost?: string;
   readonly place?: RequestScope;
-  /** What becomes of the header Authorization, and of the request. */
+  /** Changes the Authorization header and the request. */
   readonly authorization?: (text: string) => string;
   readonly sent?: Partial<ReceivedRequest>;
 }
 
-/** By the documents; the derived key is used as text. */
+/** As documented; the derived key is used as text. */
 function keyOf(name: string, { id, secret }: typeof PLAIN, scope: string): string {
   if (!name.startsWith("V11")) return secret;
   return Buffer.from(hkdfSync("sha256", secret, id, scope, 32)).toString("hex");
 }
 
-/** Asks with a signature that is right for what is named, whether or not it may be named so. */
+/** Sends a request whose signature is valid for the key it names, even if that key may not be used in this way. */
 export function signed(changes: Changes = {}): string {
   const { key = PLAIN, name = "SDK-HMAC-SHA256", scope = "", search = "", unsigned, lost, sent } = changes;
   const { body = Buffer.from("body"), word = scope === "" ? "Access" : "Credential" } = changes;

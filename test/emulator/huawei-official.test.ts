@@ -10,7 +10,7 @@ afterAll(removeFolders);
 
 const ACCOUNT = ["--domain-id", DOMAIN, "--project-id", PROJECT, "--domain-name", "example-account"];
 
-/** A token of the identity service, for the account or for a project. */
+/** An identity service token, for the account or for a project. */
 async function tokenFor(endpoint: string, scope: object): Promise<string> {
   const domain = { name: "example-account" };
   const user = { name: "AKIDEXAMPLE", password: "secretEXAMPLE", domain };
@@ -43,7 +43,7 @@ const LOGINS: [string, readonly string[], (endpoint: string) => Promise<Login>][
   ],
 ];
 
-// Faults have tests of their own.
+// Faults have their own tests.
 const LIFECYCLE = [...CCM_STEPS, ...GATEWAY_STEPS].filter(([name]) => !name.includes("throttled"));
 
 describe.each(LOGINS)("the official core with %s drives a whole lifecycle at the emulator", (...row) => {

@@ -28,7 +28,7 @@ interface Changes {
   readonly body?: string;
   readonly secret?: string;
   readonly id?: string;
-  /** After everything was signed. */
+  /** Applied after signing. */
   readonly sent?: { query?: Record<string, string>; headers?: Record<string, string>; body?: string };
 }
 
@@ -38,7 +38,7 @@ interface Answer {
   readonly error_msg?: string;
 }
 
-/** A signed request, changed here and there. */
+/** A signed request with some changes. */
 async function signed(path: string, changes: Changes = {}): Promise<Answer> {
   const { method = "GET", query = {}, body = "", sent = {} } = changes;
   const headers = {

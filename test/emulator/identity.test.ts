@@ -38,7 +38,7 @@ test.each([
   ["unknown", "never"],
   ["unknown?serial=0A", "deleted"],
   ["unknown?serial=0B", "never"],
-  // Which of two is meant, nobody can know.
+  // It is ambiguous which of the two is meant.
   ["unknown?serial=0A&serial=0A", "never"],
   ["unknown?other=0A", "never"],
 ])("what became of %s: %s", async (what, standing) => {

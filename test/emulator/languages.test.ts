@@ -10,15 +10,15 @@ import { startServe, type Serve } from "./process";
 
 afterAll(removeFolders);
 
-// Faults have tests of their own.
+// Faults have their own tests.
 const isNoFault = ([name]: readonly [string, unknown]): boolean => !name.includes("throttled");
 const HUAWEI = [...CCM_STEPS, ...GATEWAY_STEPS].filter(isNoFault);
 const ALIBABA = [...STEPS, ...ISSUING_STEPS].filter(isNoFault);
 
-/** What the newest client for a language that can be had does not know yet. */
+/** Features missing in the newest available client for a language. */
 const LACKS: Record<string, string> = { Java: "OCSP of a CA" };
 
-/** Ways to sign that the clients of a language know beside the usual one. */
+/** Signature algorithms that the clients of a language support besides the usual one. */
 const ALGORITHMS: Record<string, [cloud: string, algorithm: string][]> = {
   Go: [
     ["huawei", "SDK-HMAC-SM3"],
@@ -56,7 +56,7 @@ describe.each(Object.keys(LANGUAGES))("the official %s clients", (language) => {
     await serve.stop();
   });
 
-  // Each step builds on those before it.
+  // Each step builds on the previous ones.
   test.each(HUAWEI.filter(([name]) => name !== LACKS[language]))("Huawei Cloud: %s", (_step, run) =>
     run(huawei),
   );

@@ -9,18 +9,18 @@ import type { HuaweiOperations } from "../../provider/api/huawei/operations";
 
 const TOOLS = join(__dirname, "../../../tools");
 
-/** What a tool makes ready says where it is. */
+/** The path printed by a set-up tool. */
 const made = (tool: string, ...args: string[]): string =>
   execFileSync(process.execPath, [join(TOOLS, tool), ...args], { encoding: "utf8" }).trim();
 
-/** Languages of the official clients → the program that calls them; see tools/clients. */
+/** Languages of the official clients → the command that runs them; see tools/clients. */
 export const LANGUAGES: Readonly<Record<string, () => [command: string, ...args: string[]]>> = {
   Go: () => [made("judge.mjs", "clients")],
   Java: () => ["java", "-cp", made("java.mjs"), "Clients"],
   Python: () => [made("python.mjs"), join(TOOLS, "clients/python/clients.py")],
 };
 
-/** A refusal as a client tells it, under the names that both clouds' clients for Node use. */
+/** A refusal as reported by a client, under the names used by both clouds' Node clients. */
 export class Refusal extends Error {
   readonly errorCode: string;
   readonly httpStatusCode: number;
@@ -42,28 +42,28 @@ interface Told {
   readonly error?: { code: string; status: number; requestId: string; message: string };
 }
 
-/** The official clients of a language, in a process of their own. */
+/** The official clients for a language, in a separate process. */
 export interface Clients {
   readonly huawei: Invoke<HuaweiOperations>;
-  /** Of a version of the API. */
+  /** Operations of an API version. */
   alibaba(version: string): Invoke<AlibabaOperations>;
-  /** One operation, signed in one of the ways that the client knows. */
+  /** One operation, signed in one of the client's ways. */
   call(question: object): Promise<object>;
   stop(): Promise<void>;
 }
 
-/** Starts the clients of a language with the key of the tests. */
+/** Starts the clients for a language with the test key. */
 export function startClients(language: string, endpoint: string): Clients {
   const [command, ...args] = LANGUAGES[language]!();
   const key = { PKI_ACCESS_KEY: "AKIDEXAMPLE", PKI_SECRET_KEY: "secretEXAMPLE", PKI_SECURITY_TOKEN: "" };
   const env = { ...process.env, ...key, PKI_ENDPOINT: endpoint, NO_PROXY: "127.0.0.1" };
   const child = spawn(command, args, { env, stdio: ["pipe", "pipe", "ignore"] });
-  // Its end is told by the answer that does not come.
+  // If it exits, that shows in the missing answer.
   child.stdin.on("error", () => undefined);
   const ended = once(child, "close");
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   let last: Promise<unknown> = Promise.resolve();
-  // One after the other: a line of answer for each line of question.
+  // Sequentially: one line of answer per line of question.
   const call = (question: object): Promise<object> => {
     const answered = last.then(async () => {
       child.stdin.write(`${JSON.stringify(question)}\n`);

@@ -8,7 +8,7 @@ import { KEY } from "../huawei/official";
 import { removeFolders } from "../x509/support";
 import { ACCOUNT, clientAt, impatient, openEmulator, type Served } from "./http";
 
-// Each answer that names something hides it from the next two calls that ask for it.
+// Each answer that names a certificate hides it from the next two calls that ask for it.
 let served: Served;
 let pauses: number[] = [];
 beforeAll(async () => {

@@ -1,37 +1,37 @@
 import type { FieldShapes, Shape } from "../../provider/api/shape";
 
-/** A request, and what is to be said of its parameter if it is beyond a limit. */
+/** A request, and the expected refusal if its parameter is beyond a limit. */
 export interface Case {
-  /** What is tried, for example `longer`. */
+  /** What the case tries, for example `longer`. */
   readonly what: string;
-  /** As refusals name it. */
+  /** The parameter's name in refusals. */
   readonly parameter: string;
   readonly request: object;
-  /** Undefined when the request is just within the limit. */
+  /** Undefined if the request is just within the limit. */
   readonly refused?: { readonly isMissing: boolean; readonly code: string | undefined };
 }
 
-/** How a cloud counts the items of a list, and whether its parameters have types when they travel. */
+/** How a cloud numbers the items of a list, and whether its parameters keep their types on the wire. */
 export interface Wire {
   readonly firstIndex: 0 | 1;
   readonly isTyped: boolean;
-  /** Parameters of the path: what is empty or missing there is another address. */
+  /** Path parameters: an empty or missing one makes it another URL. */
   readonly path: readonly string[];
 }
 
-/** Something that a value can be replaced by. */
+/** A replacement for a value. */
 interface Trial {
   readonly what: string;
   readonly value: unknown;
   readonly isWithin: boolean;
   readonly isMissing?: boolean;
   readonly code?: string | undefined;
-  /** Below the value itself. */
+  /** Path below the value itself. */
   readonly below?: string;
   readonly siblings?: object;
 }
 
-/** Words to prefer, so that keys are quickly made. */
+/** Preferred values, for keys that are generated quickly. */
 const QUICK = ["ECC_256", "EC256", "OTHER", "false"];
 
 /** A value within all limits. */
@@ -68,7 +68,7 @@ function textOf({ pattern, min = 1, max = 64 }: { pattern?: RegExp; min?: number
   return sample;
 }
 
-/** A request with what is required, each value within its limits. */
+/** A request with all required parameters, each value within its limits. */
 export const requestOf = (fields: FieldShapes): object =>
   Object.fromEntries(
     Object.entries(fields)
@@ -172,7 +172,7 @@ function numberTrials(
 function listTrials(shape: Shape & { kind: "list" }, { isTyped }: Wire, beyond: Beyond): Trial[] {
   const { min = 0, max, item } = shape;
   const items = (length: number): unknown[] => Array.from({ length }, () => valid(item));
-  // Without types an empty list is no parameter.
+  // Without types, an empty list cannot be sent.
   const empty = { ...beyond("none", []), isMissing: !isTyped };
   return [
     ...(min === 0 ? [] : [empty]),

@@ -42,7 +42,7 @@ async function askHuawei(operation: HuaweiName, request: object): Promise<Told> 
   return toldBy(await signedHuawei(served.endpoint, method, path, query, body));
 }
 
-/** The reasons for which a shape refuses, of which an operation's own are none. */
+/** Refusals that come from a shape; an operation's own are different. */
 const OF_A_SHAPE = /^(is required$|must (be|have|consist|not be (longer|empty)|not (have more|contain)))/;
 
 async function hold(
@@ -88,7 +88,7 @@ describe("every documented limit, from both sides, over HTTP", () => {
   });
 });
 
-/** In a path and in a query everything is text, and a list is something else. */
+/** In paths and queries everything is text, and a list cannot be mistaken for it. */
 const isPossible =
   (operation: HuaweiName) =>
   ({ parameter, what }: Case): boolean => {
@@ -145,7 +145,7 @@ test("limits are tested for every operation that has any", () => {
   expect(all.filter(({ refused }) => !refused).length).toBeGreaterThan(200);
 });
 
-/** A token, with which nothing is signed. */
+/** A token request, which is not signed. */
 async function tokenOf(operation: HuaweiName): Promise<string> {
   const { userName, password, domainName, domainId, projectId } = ACCOUNT;
   const user = { name: userName, password, domain: { name: domainName } };
@@ -160,7 +160,7 @@ async function tokenOf(operation: HuaweiName): Promise<string> {
   return answer.headers.get("x-subject-token") ?? "";
 }
 
-/** What the documents say, written down once more: the table may be wrong, too. */
+/** The documented limits, written down independently: the table may be wrong, too. */
 const id = "2cb2878b-6cd1-460d-bd25-afe655159bdc";
 const LEAF = {
   issuer_id: id,

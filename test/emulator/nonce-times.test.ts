@@ -24,7 +24,7 @@ afterEach(async () => {
 });
 afterAll(removeFolders);
 
-/** Does something in the database of a folder's nonces, beside those who have it open. */
+/** Runs something in the nonce database of a folder, while others have it open. */
 async function inDatabase<T>(work: (database: Kysely<object>) => Promise<T>): Promise<T> {
   const { dialect } = embedded(folder, { name: "nonces.db", isDurable: false });
   const database = new Kysely<object>({ dialect });
@@ -63,7 +63,7 @@ describe("a nonce", () => {
   });
 
   test("is forgotten at the first check a minute after it was last valid", async () => {
-    // Over half a minute ago: what is looked for is there to be forgotten before it is looked for again.
+    // More than half a minute ago: old enough to be forgotten before it is looked up again.
     const old = START - WINDOW - MINUTE / 2;
     await nonces.take("a", old, START);
     expect(await nonces.take("a", old, START + MINUTE - 1)).toBe(false);

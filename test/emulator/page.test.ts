@@ -62,13 +62,13 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
-  // Without a browser on the machine, what was begun before it has to end all the same.
+  // Clean up what was started before the browser, even if the machine has none.
   await (browser as Browser | undefined)?.close();
   await served.close();
   removeFolders();
 });
 
-/** What a page complains about: errors of scripts, and what its policy forbids. */
+/** Complaints of a page: script errors and violations of its content security policy. */
 async function open(
   address = "/",
   colorScheme: "light" | "dark" = "light",
@@ -81,7 +81,7 @@ async function open(
   return { page, complaints };
 }
 
-/** WCAG's ratio between the colour of an element's text and what is behind it. */
+/** WCAG contrast ratio between an element's text and its background. */
 const contrast = (page: Page, selector: string): Promise<number> =>
   page.evaluate<number>(`(() => {
     const parts = (colour) => colour.match(/[\\d.]+/g).map(Number);

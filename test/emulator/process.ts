@@ -6,21 +6,21 @@ import { newFolder } from "../x509/support";
 
 export const CLI = join(__dirname, "../../cli/index.js");
 
-/** `pki serve` in a process of its own. */
+/** `pki serve` in a separate process. */
 export interface Serve {
   readonly endpoint: string;
   readonly child: ChildProcess;
-  /** What it has printed so far. */
+  /** Everything printed so far. */
   readonly output: string[];
   readonly log: string[];
-  /** Ends it by a signal and tells its exit code. */
+  /** Stops it with a signal and returns its exit code. */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
-/** The key of the tests, as options. */
+/** The test key as command-line options. */
 export const KEY_OPTIONS = ["--access-key", "AKIDEXAMPLE", "--secret-key", "secretEXAMPLE"];
 
-/** Starts it over an empty store on a free port; the environment has none of the caller's. */
+/** Starts it over an empty store on an unused port, without any of the caller's environment. */
 export async function startServe(
   options: readonly string[] = KEY_OPTIONS,
   env: NodeJS.ProcessEnv = {},

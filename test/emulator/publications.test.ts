@@ -80,7 +80,7 @@ test("the CRL at the address in a certificate, the CA at its own, and OCSP repor
   expect(ask("good.pem")).toMatch(/good\.pem: good/);
   expect(ask("bad.pem")).toMatch(/bad\.pem: revoked/);
 
-  // The other form: the request in the address.
+  // The GET form: the request in the URL.
   openssl([
     "ocsp",
     "-issuer",

@@ -27,7 +27,7 @@ interface Changes {
   readonly action?: string;
   readonly version?: string;
   readonly query?: Record<string, string>;
-  /** After everything was signed. */
+  /** Applied after signing. */
   readonly sent?: Record<string, string>;
   readonly headers?: Record<string, string | undefined>;
   readonly body?: string;
@@ -36,7 +36,7 @@ interface Changes {
   readonly method?: string;
 }
 
-/** A request with an ACS3 signature, changed here and there. */
+/** A request with an ACS3 signature, with some changes. */
 async function acs3(changes: Changes = {}): Promise<Refusal> {
   const { action = "ListCert", version = "2020-06-30", query = {}, method = "POST", body = "" } = changes;
   const all: Record<string, string | undefined> = {
@@ -61,7 +61,7 @@ async function acs3(changes: Changes = {}): Promise<Refusal> {
   return send(method, { ...query, ...changes.sent }, signed, body);
 }
 
-/** The same with a signature in the older style, in the query. */
+/** The same with a signature in the RPC style, in the query. */
 async function rpc(
   changes: Record<string, string | undefined> = {},
   sent: Record<string, string> = {},

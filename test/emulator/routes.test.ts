@@ -19,7 +19,7 @@ const PATHS: readonly (readonly [url: string, body: string])[] = [
   ["/crl/__proto__.crl", "crl __proto__"],
 ];
 
-/** What a server says to a request, as it comes over the wire. */
+/** A server's raw answer to a request. */
 async function said(endpoint: string, request: string): Promise<string> {
   const socket = connect(Number(new URL(endpoint).port), "127.0.0.1");
   let text = "";
@@ -108,7 +108,7 @@ test("a response that cannot be sent ends only its connection, and a handler tha
 test("requests queued behind another one are dropped when their connection is gone", async () => {
   let [begun, over] = [0, 0];
   const { server, endpoint } = await serveRoutes({
-    // The first one is never answered, so that the answers to the others wait.
+    // The first one is never answered, so the answers to the others wait.
     otherwise: () => (++begun === 1 ? new Promise(() => undefined) : Promise.resolve({ body: "well" })),
     over: () => over++,
   });

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { createServer, HttpError, type HttpOptions } from "../../provider/emulator/http";
 import { LIMITS } from "../../provider/emulator/limits";
 
-/** A server of some routes alone. */
+/** A server with only some routes. */
 export async function serveRoutes(
   options: Partial<HttpOptions>,
 ): Promise<{ server: Server; endpoint: string }> {

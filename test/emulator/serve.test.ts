@@ -112,7 +112,7 @@ describe.each(["SIGTERM", "SIGINT"] as const)("%s", (signal) => {
 
 test("the server ends with the npx that started it", async () => {
   const args = ["serve", "--port", "0", "--store", newFolder(), "--log", "none", ...KEY_OPTIONS];
-  // As npx does it: a shell between, and no signal handed on.
+  // Like npx: through a shell that does not forward signals.
   const command = '"$0" "$@" & echo "$!"; wait';
   const shell = spawn("/bin/sh", ["-c", command, process.execPath, CLI, ...args], {
     env: { PATH: process.env.PATH, npm_command: "exec" },
@@ -149,7 +149,7 @@ function killIfThere(pid: number): void {
 describe("HTTPS", () => {
   const caFile = (): string => join(newFolder(), "ca.pem");
 
-  /** What a client that trusts only one CA is answered. */
+  /** The answer to a client that trusts only one CA. */
   async function healthOver(endpoint: string, ca: string): Promise<unknown> {
     const dispatcher = new Agent({ connect: { ca } });
     try {
@@ -233,7 +233,7 @@ test("a request accepted by one server is refused by another one on the same sto
 describe("connections are limited in time", () => {
   const ARRIVAL = 300;
 
-  /** What the server says to one who sends byte by byte, and how many it lets him. */
+  /** The server's answer to a client that sends byte by byte, and how many bytes it accepts. */
   async function trickle(endpoint: string, text: string): Promise<{ answer: string; sent: number }> {
     const socket = dial(Number(new URL(endpoint).port), "127.0.0.1");
     let answer = "";

@@ -4,7 +4,10 @@ import { join } from "node:path";
 import { removeFolders } from "../x509/support";
 import { openEmulator, type Served } from "./http";
 
-/** A request as a client of some language writes it; computed by an implementation of the documents of its own. */
+/**
+ * A request as written by a client in some language; computed by an independent implementation of the
+ * documentation.
+ */
 interface Recorded {
   readonly client: string;
   readonly method: string;
@@ -16,7 +19,7 @@ interface Recorded {
 
 const FIXTURE = join(__dirname, "../../../test/fixtures/signing-clients.json");
 const RECORDED = JSON.parse(readFileSync(FIXTURE, "utf8")) as Record<"huawei" | "alibaba", Recorded[]>;
-/** When they were signed. */
+/** The time at which they were signed. */
 const THEN = Date.parse("2026-01-02T03:04:05Z");
 
 let served: Served;
@@ -59,7 +62,7 @@ const withHeader = (one: Recorded, name: string, value: (old: string) => string)
 const headerOf = ({ headers }: Recorded, name: string): string =>
   Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1] ?? "";
 
-/** What somebody on the way could change; each has to be noticed wherever it can be made. */
+/** Changes that a man in the middle could make; each must be detected wherever it applies. */
 const CHANGES: Change[] = [
   ["the method", (one) => ({ ...one, method: one.method === "GET" ? "POST" : "GET" })],
   [
@@ -80,7 +83,7 @@ const CHANGES: Change[] = [
 const flipped = (text: string): string => text.replace(/.$/, (last) => (last === "0" ? "1" : "0"));
 const shortened = (text: string): string => text.replace(/;[^;,]+,/, ",");
 
-/** What nobody reads, or what its sender left open on purpose. */
+/** Parts that nobody reads, or that the sender deliberately left unsigned. */
 function isOpen(what: string, one: Recorded): boolean {
   if (what !== "the body") return false;
   const isParameters = headerOf(one, "authorization") === "" && one.body === "";

@@ -30,7 +30,7 @@ interface Visit {
   readonly headers?: Record<string, string>;
 }
 
-/** `fetch` would not send the headers that this is about. */
+/** `fetch` would not send the headers under test. */
 const answerTo = ({ method = "GET", url, headers = {} }: Visit): Promise<IncomingMessage> =>
   new Promise((resolve, reject) => {
     send(`${endpoint}${url}`, { method, headers, agent: false }, resolve).on("error", reject).end();

@@ -1,13 +1,13 @@
 import { request as send } from "node:http";
 import { ACCOUNT } from "./http";
 
-/** What came back. */
+/** The answer received. */
 export interface Answer {
   readonly status: number;
   readonly text: string;
 }
 
-/** A request over a connection of its own, with exactly these headers. */
+/** A request over its own connection, with exactly these headers. */
 export function get(
   endpoint: string,
   path: string,
@@ -29,7 +29,7 @@ export function get(
   });
 }
 
-/** Asks the identity service for a token by a password. */
+/** Requests a token from the identity service with a password. */
 export const askForToken = (endpoint: string, name: string, password: string): Promise<Answer> => {
   const user = { name, password, domain: { name: ACCOUNT.domainName } };
   const identity = { methods: ["password"], password: { user } };

@@ -9,7 +9,7 @@ import { get } from "./strangers";
 
 afterAll(removeFolders);
 
-/** Bytes of an answer, and how many of them one connection asks for: more than the system keeps for it. */
+/** Size of an answer, and how many of them one connection requests: more than the system buffers. */
 const [LARGE, ANSWERS] = [2_900_000, 8];
 
 test("clients that do not read their responses lose the connection, the longest waiting first; others are answered", async () => {
@@ -30,14 +30,14 @@ test("clients that do not read their responses lose the connection, the longest 
       socket.on("error", () => undefined);
       socket.on("close", () => ended.push(socket));
       deaf.push(socket);
-      // It reads the first part, so that it is known to be answered, and no other.
+      // It reads only the first part, which proves that it is being answered.
       socket.once("data", () => socket.pause());
       socket.write("GET /ca/large.cer HTTP/1.1\r\nhost: localhost\r\n\r\n".repeat(ANSWERS));
       await once(socket, "data");
     }
     for (let count = 0; count < 3; count++)
       expect(await get(served.endpoint, "/ca/large.cer")).toMatchObject({ status: 200 });
-    // Who does not read is not told: it shows when they go on.
+    // A client that does not read gets no error until it reads on.
     for (const socket of deaf) socket.resume();
     await once(deaf[0]!, "close");
     expect(ended.includes(deaf[3]!)).toBe(false);

@@ -14,7 +14,7 @@ afterAll(async () => {
   removeFolders();
 });
 
-/** Calls ListCert with all headers, of which one is not signed. */
+/** Calls ListCert with all headers but leaves one unsigned. */
 async function unsigned(name?: string): Promise<unknown> {
   const once = {
     "x-acs-date": new Date().toISOString().replace(/\.\d+/, ""),
