@@ -2,7 +2,7 @@ import { verify, type Presented } from "./openssl";
 import { HIERARCHY } from "./programs";
 import { TestStack } from "./stack";
 
-// Arguments that stand still once known, so that a second run has nothing to do.
+// Arguments that no longer change once known, so that a second run has nothing to do.
 const PROGRAM = `
 const id = new random.RandomId("id", { byteLength: 4 });
 const seed = new keys.PrivateKey("seed", { algorithm: "ECC_256" });
@@ -55,7 +55,7 @@ test("once they are known, a preview finds nothing to do", async () => {
   await stack.unchanged();
 });
 
-/** Makes every new root CA answer in the second after the one in which it was made. */
+/** Delays the answer for each new root CA until the second after its creation. */
 const SLOW_ROOT = `
   const make = exports.createRootCACertificate;
   exports.createRootCACertificate = async (...args) => {

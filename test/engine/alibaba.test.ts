@@ -12,7 +12,7 @@ interface Change {
   readonly externalValidity?: string;
 }
 
-/** Every resource of Alibaba Cloud in one hierarchy. */
+/** All resources of Alibaba Cloud in one hierarchy. */
 const program = (change: Change = {}): string => `
 const company = { organization: "Example Ltd", organizationUnit: "Platform", locality: "杭州", state: "浙江" };
 const authority = { ...company, countryCode: "CN", algorithm: "ECC_256" } as const;
@@ -174,7 +174,7 @@ test("what was changed, deleted or revoked outside shows with its cause, and up 
   expectReplaced(steps, ["sub", ...revoked]);
   const order = told(steps);
   expect(order).toEqual(expect.arrayContaining(["update root", "create client"]));
-  // Nothing is left below the old CA when it goes.
+  // Nothing is left below the old CA when it is deleted.
   const last = order.indexOf("delete-replaced sub");
   expect(revoked.filter((name) => order.indexOf(`delete-replaced ${name}`) > last)).toEqual([]);
   await stack.unchanged();

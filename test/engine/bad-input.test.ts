@@ -4,9 +4,9 @@ import { TestStack, type Result } from "./stack";
 import { certificates } from "./store";
 
 interface Bad {
-  /** What is declared beside a good hierarchy. */
+  /** Declared in addition to a valid hierarchy. */
   readonly program: string;
-  /** What the message has to hold: the property, and what is allowed. */
+  /** What the message must contain: the property, and what is allowed. */
   readonly says: readonly (string | RegExp)[];
 }
 
@@ -70,7 +70,7 @@ ${Object.entries(CASES)
 const results = new Map<string, Promise<Result>>();
 let stack: TestStack;
 
-// The engine stops at the first resource that fails, so every case is a preview of its own.
+// The engine stops at the first resource that fails, so every case is a separate preview.
 beforeAll(async () => {
   stack = await TestStack.create(program);
   const names = Object.keys(CASES);

@@ -1,7 +1,7 @@
 import { HIERARCHY } from "./programs";
 import { TestStack, told } from "./stack";
 
-/** Two certificates in the certificate service, and what takes their ids as a listener of a load balancer does. */
+/** Two certificates in the certificate service, and a resource that uses their ids like a load balancer listener. */
 const PROGRAM = `${HIERARCHY}
 class Listener extends pulumi.dynamic.Resource {
   constructor(name: string, certificateId: pulumi.Input<string>) {
@@ -31,7 +31,7 @@ beforeAll(async () => {
   const before = await stack.outputs<Record<string, string>>();
   await stack.unchanged();
   stack.env.PKI_CLOCK_OFFSET = "61d";
-  // "replace" only says what the other two steps are for.
+  // "replace" only announces the other two steps.
   renewal = told((await stack.up()).steps).filter((step) => !step.startsWith("replace "));
   const after = await stack.outputs<Record<string, string>>();
   expect(after.copied).not.toBe(before.copied);

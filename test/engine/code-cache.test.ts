@@ -16,7 +16,7 @@ const write = (name: string, text: string): void => {
   writeFileSync(join(folder, "first", name), text);
 };
 
-/** What a program prints in a process that reads, or writes, what was compiled. */
+/** What a program prints in a process that reads or writes the code cache. */
 function run(where = "first", more: NodeJS.ProcessEnv = {}): unknown {
   const args = ["--require", join(__dirname, "code-cache.js"), join(folder, where, "main.js")];
   const env = { ...process.env, PKI_TEST_CODE: join(folder, "code"), ...more };

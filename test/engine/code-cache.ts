@@ -6,11 +6,12 @@ import { Script } from "node:vm";
 import { crc32 } from "node:zlib";
 
 /**
- * For `node --require`: a process gives V8 what it once compiled of the same text, because compiling what Pulumi loads
- * takes longer than most tests need it. `PKI_TEST_CODE` is the folder; `PKI_TEST_CODE_RECORD` writes to it.
+ * For `node --require`: gives V8 the code that an earlier process compiled from the same source, because compiling
+ * what Pulumi loads takes longer than most tests need it. `PKI_TEST_CODE` is the folder; `PKI_TEST_CODE_RECORD`
+ * writes to it.
  */
 
-/** A module as Node's loader has it; its types do not name this part. */
+/** A module as seen by Node's loader; its types do not declare this part. */
 interface Loaded {
   exports: unknown;
   require: (id: string) => unknown;
@@ -28,11 +29,11 @@ interface Loader {
 
 const loader = Module as unknown as Loader;
 
-/** Programs that load different things keep what they compiled apart. */
+/** Programs that load different modules have separate caches. */
 const packOf = (folder: string, main: string): string =>
   join(folder, `${process.version}-${basename(dirname(main))}-${basename(main)}`);
 
-/** The same text is the same code, wherever its copy lies. */
+/** The same source is the same code, wherever the copy is. */
 const keyOf = (filename: string, text: string): string =>
   `${basename(filename)} ${text.length} ${crc32(text)}`;
 
@@ -44,17 +45,20 @@ function read(pack: string): Map<string, Buffer> {
   }
 }
 
-/** What Pulumi loads in every process and needs only for functions that hold modules, and for programs in TypeScript. */
+/**
+ * Modules that Pulumi loads in every process but needs only for functions that capture modules, and for programs in
+ * TypeScript.
+ */
 const LATE = /^@npmcli\/arborist$|\/typescript-shim$/;
 
-/** A module that is loaded once something of it is asked for. */
+/** A module that is loaded on first access. */
 function late(load: () => unknown): unknown {
   const get = (_: object, name: string | symbol): unknown =>
     name === "__esModule" ? true : Reflect.get(load() as object, name);
   return new Proxy({}, { get });
 }
 
-/** What Node gives a module as its `require`. */
+/** The `require` that Node passes to a module. */
 function requireOf(module: Loaded): NodeJS.Require {
   const resolve = (request: string, options?: object): string =>
     loader._resolveFilename(request, module, false, options);
@@ -68,13 +72,13 @@ function requireOf(module: Loaded): NodeJS.Require {
   }) as NodeJS.Require;
 }
 
-/** Code that was compiled before cannot import; TypeScript's has the words only in what it writes. */
+/** Cached code cannot import dynamically; TypeScript only contains the words in its output. */
 const compilesAnew = (filename: string, content: string): boolean =>
   content.startsWith("#!") || (basename(filename) !== "typescript.js" && /\bimport\s*\(/.test(content));
 
 type Wrapped = (...parts: unknown[]) => unknown;
 
-/** What is not known, a program of a test above all, is Node's to compile, unless `compiled` collects it. */
+/** Unknown files, such as test programs, are compiled by Node unless `compiled` collects them. */
 function install(known: ReadonlyMap<string, Buffer>, compiled: Map<string, Script> | undefined): void {
   const { prototype } = loader;
   const compile = prototype._compile;
@@ -92,12 +96,12 @@ function install(known: ReadonlyMap<string, Buffer>, compiled: Map<string, Scrip
   };
 }
 
-/** Writes what this process compiled when it ends; the engine ends a provider with SIGINT. */
+/** Writes on exit what this process compiled; the engine stops a provider with SIGINT. */
 function record(pack: string, known: Map<string, Buffer>, compiled: ReadonlyMap<string, Script>): void {
   const keep = (): void => {
     for (const [key, script] of compiled) if (!known.has(key)) known.set(key, script.createCachedData());
   };
-  // V8 accepts code only under the flags that it was made with, and Pulumi sets one while it loads.
+  // V8 accepts code only under the flags it was compiled with, and Pulumi sets one while loading.
   const { setFlagsFromString } = v8;
   Object.assign(v8, {
     setFlagsFromString: (flags: string) => {

@@ -23,7 +23,7 @@ afterEach(() => {
   stack.close();
 });
 
-/** Waits until something is so, or the command has ended; tells which. */
+/** Waits until a condition holds or the command has ended; returns which. */
 async function reached(run: Running, isSo: () => boolean): Promise<boolean> {
   for (;;) {
     if (isSo()) return true;
@@ -32,7 +32,7 @@ async function reached(run: Running, isSo: () => boolean): Promise<boolean> {
   }
 }
 
-/** Every certificate of the store is in the state, exactly once, and the other way round. */
+/** Every certificate of the store is in the state exactly once, and vice versa. */
 async function expectExact(count: number): Promise<void> {
   const resources = (await stack.resources()).map(({ id }) => id).sort();
   const stored = certificates(stack.store)
@@ -43,8 +43,8 @@ async function expectExact(count: number): Promise<void> {
 }
 
 /**
- * The engine does not write its state, and a side file of attributes, in one step each. For one killed meanwhile the
- * last state lies beside it, and the attributes can go.
+ * The engine does not write its state and the side file of attributes atomically. If it was killed in between, the
+ * previous state is next to it, and the attributes can be deleted.
  */
 function restoreCheckpoint(): void {
   const file = join(stack.state, ".pulumi/stacks/test/dev.json");
@@ -73,7 +73,7 @@ async function expectSound(): Promise<void> {
       index % 2 === 0 ? true : undefined,
     );
   });
-  // 64 random bits at either end of a serial number leave no room for a counter or a clock.
+  // 64 random bits at either end of a serial number rule out a counter or a clock.
   const serials = leaves(stack.store).map(({ serial_number }) => serial_number.padStart(32, "0"));
   expect(new Set(serials.map((serial) => serial.slice(0, 16))).size).toBe(serials.length);
   expect(new Set(serials.map((serial) => serial.slice(-16))).size).toBe(serials.length);
@@ -89,7 +89,7 @@ test("a provider killed repeatedly while issuing leaves no orphan and issues not
     const { code, output } = await run.result;
     expect({ moment, code, output }).not.toMatchObject({ code: 0 });
   }
-  // The engine notes a create whose provider died as failed, so nothing is pending.
+  // The engine records a create whose provider died as failed, so nothing is pending.
   expect(await pending()).toEqual([]);
   await stack.up();
   await expectExact(COUNT);
@@ -103,21 +103,21 @@ test("the whole engine killed while issuing leaves no orphan, and the next up co
   endTree(run.pid);
   await run.result;
   restoreCheckpoint();
-  // An engine that could not clean up leaves its lock; taking it away is what its own message asks for.
+  // An engine that could not clean up leaves its lock; removing it is what its own message suggests.
   await stack.ok("cancel", "--yes");
   const left = (await pending()).length;
   const { output } = await stack.up();
   await expectExact(COUNT);
   await expectSound();
-  // Nobody is asked anything: the engine warns of creates whose outcome it does not know, and keeps warning until it
-  // is told to forget them. What they made has been found by then.
+  // There is no prompt: the engine warns about creates with an unknown outcome, and keeps warning until it is told to
+  // forget them. The resources they created have been found by then.
   if (left > 0) expect(output).toContain("pending");
   await stack.ok("refresh", "--yes", "--skip-preview", "--clear-pending-creates", "--expect-no-changes");
   expect(await pending()).toEqual([]);
   await expectExact(COUNT);
 });
 
-/** Kills the provider from within, right after the local CA has carried out an operation for the nth time. */
+/** Kills the provider from within, right after the nth execution of an operation by the local CA. */
 const dieAfter = (operation: string, nth: number): string => `
   const { alibabaOperations: operations } = exports;
   const carryOut = operations.${operation};

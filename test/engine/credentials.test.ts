@@ -12,7 +12,7 @@ import { GOLDEN_PROGRAMS } from "./golden-programs";
 import { SecretLog, textOf, traces, withoutLineEnds } from "./secret-log";
 import { isNative, TestStack } from "./stack";
 
-/** Every kind of both clouds in one program; nothing is marked as secret by it. */
+/** All kinds of both clouds in one program, which marks nothing as secret. */
 const PROGRAM = [GOLDEN_PROGRAMS.alibaba, GOLDEN_PROGRAMS.huawei]
   .map((program) => `{ ${program.replaceAll(/^export const/gm, "const")} }`)
   .join("\n");
@@ -54,7 +54,7 @@ beforeAll(async () => {
   if (isNative({})) await setForPlugin();
 });
 
-/** Does what the refusals of settings that the plugin does not get say, once for each cloud. */
+/** Follows the refusals about settings that the plugin does not receive, once per cloud. */
 async function setForPlugin(): Promise<void> {
   for (const cloud of CLOUDS) {
     const { output } = await stack.preview();
@@ -95,7 +95,7 @@ test("no key, password or token that was ever made is legible in state, backups,
     ),
   );
   expect(found).toEqual([]);
-  // The search finds them where they are legible.
+  // The search does find them in plain text.
   const clear = withoutLineEnds(await stack.stateText("--show-secrets"));
   expect(
     secrets.filter((secret) => traces(secret).some((trace) => clear.includes(trace))).length,

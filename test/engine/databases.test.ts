@@ -22,7 +22,7 @@ afterAll(async () => {
   removeFolders();
 });
 
-// Nothing of this stack is on the machine: its state is in one database, the local CA in another.
+// Nothing of this stack is on disk: its state is in one database, the local CA in another.
 test("Pulumi's state and the local CA in PostgreSQL: up, no changes, keys encrypted in both, destroy", async () => {
   const [state, store] = [await server.newDatabase(), await server.newDatabase()];
   const stack = await TestStack.create(PROGRAM, {
@@ -36,7 +36,7 @@ test("Pulumi's state and the local CA in PostgreSQL: up, no changes, keys encryp
     const { privateKey, certificate } = await stack.outputs<{ privateKey: string; certificate: string }>();
     expect(createPrivateKey(privateKey).asymmetricKeyType).toBe("ec");
     const inState = await textOf(state);
-    // The certificate shows that this is where everything is.
+    // The certificate proves that this is the state.
     expect(inState.includes(certificate.split("\n")[3] ?? "none")).toBe(true);
     const inStore = await textOf(store);
     for (const line of privateKey.split("\n").slice(1, 3)) {
@@ -76,7 +76,7 @@ test("Pulumi's state in an S3 bucket: up, no changes, keys encrypted in it, dest
   }
 });
 
-/** Every row of every table of a database, as text. */
+/** All rows of all tables in a database, as text. */
 async function textOf(url: string): Promise<string> {
   const tables = await server.query<{ name: string }>(
     "SELECT quote_ident(tablename) AS name FROM pg_tables WHERE schemaname = 'public'",
@@ -87,7 +87,7 @@ async function textOf(url: string): Promise<string> {
   return values.map(plain).join("\n");
 }
 
-/** The engine keeps files as Base64 in JSON. */
+/** The engine stores files as Base64 in JSON. */
 function plain(value: unknown): string {
   const { data } = (value ?? {}) as { data?: string };
   return typeof data === "string" ? Buffer.from(data, "base64").toString("utf8") : JSON.stringify(value);

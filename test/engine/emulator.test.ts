@@ -24,7 +24,7 @@ test("examples/hierarchy completes its lifecycle despite the emulator's seeded f
   Object.assign(stack.env, {
     ALIBABA_CLOUD_ACCESS_KEY_ID: KEY.accessKeyId,
     ALIBABA_CLOUD_ACCESS_KEY_SECRET: KEY.accessKeySecret,
-    // The stack's own configuration decides.
+    // The stack's own configuration takes effect.
     PKI_BACKEND: undefined,
   });
   try {

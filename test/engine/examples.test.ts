@@ -25,7 +25,7 @@ afterAll(() => {
   stack.close();
 });
 
-// One stack for all: each run also retires what the example before it had made.
+// One stack for all: each run also retires what the previous example created.
 test.each(PROGRAMS)("examples/%s comes up, and then there is nothing to do", async (program) => {
   stack.write("index.ts", readFileSync(join(FOLDER, program), "utf8"));
   const { steps } = await stack.up();
@@ -41,7 +41,7 @@ test("examples/gateway renews: the gateway is updated before the old certificate
   await stack.up();
   const before = await stack.outputs<Record<string, string>>();
   await stack.ok("config", "set", "example-gateway:days", "60");
-  // "replace" only says what the other two steps are for.
+  // "replace" only announces the other two steps.
   const order = told((await stack.up()).steps).filter((step) => step !== "replace api");
   expect(order).toEqual(["create-replacement api", "update gateway", "delete-replaced api"]);
   const after = await stack.outputs<Record<string, string>>();

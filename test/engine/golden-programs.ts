@@ -1,6 +1,6 @@
 /**
- * Every kind of resource, with most of its arguments, for the states that a release leaves behind; and every way in which
- * something of Huawei Cloud leaves.
+ * All kinds of resources, with most of their arguments, for the states recorded per release; and every way in which
+ * a Huawei Cloud resource can be deleted.
  */
 export const GOLDEN_PROGRAMS: Readonly<Record<"alibaba" | "huawei" | "huawei-retire" | "keys", string>> = {
   alibaba: `

@@ -6,14 +6,19 @@ import { certificates, leaves, revocations, type StoredCertificate } from "./sto
 
 const pathsIn = (folder: string): string[] => readdirSync(folder).map((name) => join(folder, name));
 
-/** Every recorded state that has to work through this door, by release and program: the plugin takes over those of both. */
+/**
+ * Every recorded state that must work with this provider, by release and program: the plugin takes over the states
+ * of both.
+ */
 const RECORDED = (isNative({}) ? [FOLDERS.dynamic, FOLDERS.native] : [FOLDERS.dynamic]).flatMap((folder) =>
   pathsIn(folder)
     .flatMap(pathsIn)
     .map((path) => [relative(join(folder, ".."), path), path] as const),
 );
 
-/** Expects that the state says by now where everything lives, and that nothing is forgotten without that store. */
+/**
+ * Expects that the state by now says where every resource lives, and that nothing is forgotten without that store.
+ */
 async function expectPlaces(stack: TestStack): Promise<void> {
   const resources = await stack.resources();
   const stores = new Set<unknown>();
@@ -32,10 +37,10 @@ async function expectPlaces(stack: TestStack): Promise<void> {
   renameSync(`${stack.store}-away`, stack.store);
 }
 
-/** Reasons of revocations as the lists have them (RFC 5280, 5.3.1); a reason that is not given is 0. */
+/** Revocation reasons as in the lists (RFC 5280, 5.3.1); 0 if none is given. */
 const [UNSPECIFIED, KEY_COMPROMISE, CA_COMPROMISE] = [0, 1, 2];
 
-/** Names of resources by the identifiers and serial numbers of their certificates. */
+/** Resource names by the identifiers and serial numbers of their certificates. */
 function namesIn(resources: readonly StateResource[], stored: readonly StoredCertificate[]): Names {
   const byId = new Map(resources.map(({ id, name }) => [id, name]));
   return new Map(
@@ -45,7 +50,7 @@ function namesIn(resources: readonly StateResource[], stored: readonly StoredCer
 
 type Names = ReadonlyMap<string, string | undefined>;
 
-/** Expects that each resource left as its arguments say. */
+/** Expects that each resource was retired as its arguments say. */
 function expectRetired(store: string, names: Names): void {
   const told = revocations(store).map(({ issuer, serial, reason }) => [
     names.get(issuer),

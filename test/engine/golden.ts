@@ -9,7 +9,7 @@ type GoldenProgram = keyof typeof GOLDEN_PROGRAMS;
 
 const FIXTURES = join(__dirname, "../../../test/fixtures");
 
-/** What a release has left behind, through each door: a folder for each release, in it one for each program. */
+/** States recorded per release, for either provider: a folder per release, with one folder per program. */
 export const FOLDERS = {
   dynamic: join(FIXTURES, "states"),
   native: join(FIXTURES, "plugin-states"),
@@ -18,11 +18,11 @@ export const FOLDERS = {
 /** One recorded state. */
 export interface Golden {
   readonly program: string;
-  /** What `pulumi stack export` printed; secrets are under the passphrase of all test stacks. */
+  /** Output of `pulumi stack export`; secrets are encrypted with the passphrase of all test stacks. */
   readonly state: string;
-  /** The local CA's store as SQL, with words in place of private keys. */
+  /** The local CA's store as SQL, with placeholders for private keys. */
   readonly store: string;
-  /** When it was recorded, RFC 3339. */
+  /** Time of the recording, RFC 3339. */
   readonly recorded: string;
 }
 
@@ -33,7 +33,7 @@ export const readGolden = (folder: string): Golden =>
     Object.entries(FILES).map(([part, file]) => [part, readFileSync(join(folder, file), "utf8")]),
   ) as unknown as Golden;
 
-/** Records what the present code leaves behind. */
+/** Records the states that the present code leaves. */
 export async function record(release: string, name: GoldenProgram): Promise<void> {
   const program = GOLDEN_PROGRAMS[name];
   const stack = await TestStack.create(program);
@@ -56,12 +56,12 @@ export async function record(release: string, name: GoldenProgram): Promise<void
   }
 }
 
-// The engine notes where in the program a resource is declared; beyond the program that is this machine's own matter,
-// and so is the folder of the store, by which nothing is found.
+// The engine records where in the program a resource is declared; the path outside of the program depends on the
+// machine, and so does the store's folder, which is not used to find anything.
 const withoutPaths = (state: string): string =>
   state.replaceAll(/project:\/\/\/(\.\.\/)+[^"]*?(?=node_modules\/)/g, "project:///");
 
-/** A stack that is where a release has left it, an hour after that. */
+/** A stack as a release left it, an hour later. */
 export async function restore(golden: Golden): Promise<TestStack> {
   const stack = await TestStack.create(golden.program);
   try {
@@ -84,7 +84,7 @@ export async function restore(golden: Golden): Promise<TestStack> {
 
 const KEYS = "private_key";
 
-/** Stands for a private key: a fixture holds none, and a stack that is restored has others. */
+/** Placeholder for a private key: fixtures contain none, and a restored stack gets new ones. */
 const NO_KEY = "(a key)";
 
 /** A database as SQL text. */

@@ -10,7 +10,10 @@ interface Change {
   readonly retire?: string;
 }
 
-/** The classic flow: root, subordinate CA, certificate, upload to the gateway; and one certificate from a request. */
+/**
+ * The classic flow: root, subordinate CA, certificate, upload to the gateway; plus one certificate from a signing
+ * request.
+ */
 const program = (change: Change = {}): string => `
 const company = { country: "CN", state: "Guangdong", locality: "深圳", organization: "Example Ltd", organizationalUnit: "Platform" };
 const tags = ${change.tags ?? "{}"};
@@ -33,7 +36,7 @@ export const served = upload.serialNumber;
 export const ofCertificate = api.serialNumber.apply((serial) => BigInt("0x" + serial).toString());
 `;
 
-/** What the program says once its certificate has been renewed. */
+/** The program after its certificate has been renewed. */
 const RENEWED: Change = { tags: '{ cost: "42" }', days: 60 };
 
 interface Outputs {

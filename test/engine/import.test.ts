@@ -9,7 +9,7 @@ import { certificates } from "./store";
 
 const CLI = join(__dirname, "../../cli/index.js");
 
-/** The stacks that manage what exists: one for each cloud, over one local CA. */
+/** The stacks that manage the existing resources: one per cloud, over the same local CA. */
 let owners: TestStack[];
 let store: string;
 
@@ -39,7 +39,7 @@ async function withStack(work: (stack: TestStack) => Promise<void>): Promise<voi
   }
 }
 
-/** Writes into a stack's folder what the command makes of the account. */
+/** Adds the code that the command generates for the account to a stack's folder. */
 async function runImport(stack: TestStack): Promise<{ program: string; state: string }> {
   const env = { ...process.env, PKI_BACKEND: "local", PKI_LOCAL_STORE: store };
   const args = ["import", "alibaba", "huawei", "--project", "test", "--out", stack.folder, "--force"];
@@ -90,7 +90,7 @@ test("without it, up adopts: nothing is issued, and then there is nothing to do"
     await stack.unchanged();
   }));
 
-/** What is read of the owners' resources, and what is issued below it. */
+/** Reads the owners' resources, and issues below them. */
 const reader = (alibaba: Record<string, string>, huawei: Record<string, string>): string => `
 const found = {
   root: alibaba.RootCa.get("root", "${alibaba.root}"),

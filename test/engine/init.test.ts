@@ -19,7 +19,7 @@ let stack: TestStack;
 
 beforeAll(async () => {
   stack = await TestStack.create("");
-  // The project says itself where it issues.
+  // The project itself says where to issue.
   Object.assign(stack.env, { PKI_BACKEND: undefined, PULUMI_NODEJS_TRANSPILE_ONLY: undefined });
 });
 
@@ -28,7 +28,7 @@ afterAll(() => {
   removeFolders();
 });
 
-/** Connects to a server with these certificates; gives what the client has verified. */
+/** Connects to a server with these certificates; returns what the client verified. */
 async function handshake({ chain, key, trusted }: Served): Promise<boolean> {
   const server = createServer({ cert: chain, key }).listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -55,7 +55,7 @@ test.each(CLOUD_CHOICES)(
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     cpSync(folder, stack.folder, { recursive: true });
 
-    // The policy that it comes with accepts the program.
+    // The generated policy accepts the program.
     stack.env.PKI_POLICY = join(stack.folder, "pki-policy.yaml");
     await stack.up();
     await stack.unchanged();

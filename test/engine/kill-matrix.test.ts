@@ -3,11 +3,11 @@ import type { Cloud } from "../../common/cloud";
 import { KillWorld, MOMENTS, type Death, type Left } from "./kill";
 import { SCENARIOS, type Scenario } from "./kill-scenarios";
 
-/** `KILLS=.` kills at every operation of every scenario, another expression at those that it matches. */
+/** `KILLS=.` kills at every operation of every scenario; another regular expression kills at those it matches. */
 const { KILLS } = process.env;
 const isFull = KILLS !== undefined;
 
-/** What stands for the whole matrix otherwise. */
+/** The sample that is run by default. */
 const SHORT: Readonly<Record<Cloud, readonly Death[]>> = {
   alibaba: [
     { operation: "CreateServerCertificate", moment: "during" },
@@ -19,17 +19,17 @@ const SHORT: Readonly<Record<Cloud, readonly Death[]>> = {
   ],
 };
 
-/** Progress of a long run, for whoever waits for it. */
+/** Progress of a long run. */
 function log(...words: string[]): void {
   if (process.env.KILLS_LOG !== undefined) appendFileSync(process.env.KILLS_LOG, `${words.join(" ")}\n`);
 }
 
 const CHANGE = "change and replace";
 
-/** What the service holds, whatever it is called. */
+/** The kinds of everything in the service, without names. */
 const kindsOf = (world: KillWorld): string[] => [...world.holdings().values()].sort();
 
-/** The command without a death: what it calls, and what it leaves. */
+/** The command without a kill: its calls, and what it leaves. */
 interface Reference {
   readonly calls: readonly string[];
   readonly kinds: readonly string[];
@@ -42,7 +42,7 @@ async function undisturbed(world: KillWorld, { args, program }: Scenario): Promi
   return { calls, kinds: kindsOf(world) };
 }
 
-/** Kills at one call, runs the same command again, and expects what would have been without. */
+/** Kills at one call, runs the same command again, and expects the same result as without the kill. */
 async function survives(
   world: KillWorld,
   scenario: Scenario,
@@ -55,7 +55,7 @@ async function survives(
   expect({ what, ...first }).not.toMatchObject({ code: 0 });
   const second: Left = await world.run(scenario.args);
   expect({ what, ...second }).toMatchObject({ code: 0 });
-  // Neither more nor less than without the death: nothing was lost, nothing made twice.
+  // Exactly what there would be without the kill: nothing lost, nothing duplicated.
   expect({ what, kinds: kindsOf(world) }).toEqual({ what, kinds: reference.kinds });
   const [held, known] = [world.holdings(), await world.known()];
   expect({ what, missing: known.filter((id) => !held.has(id)) }).toEqual({ what, missing: [] });
@@ -64,7 +64,7 @@ async function survives(
   expect({ what, orphans }).toEqual({ what, orphans: [] });
 }
 
-/** Those first that change something. */
+/** Calls that change something come first. */
 const isRead = (operation: string): number => Number(/\b(Describe|List|Show|Get|Export)/.test(operation));
 
 const deathsOf = (cloud: Cloud, { name }: Scenario, { calls }: Reference): readonly Death[] => {

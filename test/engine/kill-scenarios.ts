@@ -9,7 +9,7 @@ export interface Scenario {
 
 const UP = ["up", "--yes", "--skip-preview"];
 
-/** Everything changes: some of it in place, the rest by being replaced. */
+/** Everything changes: some in place, the rest by replacement. */
 type Make = (changed: boolean) => string;
 
 const alibaba: Make = (changed) => `
@@ -58,7 +58,7 @@ const scenarios = (make: Make): readonly Scenario[] => [
   { name: "destroy", args: ["destroy", "--yes", "--skip-preview"], program: make(true) },
 ];
 
-/** What a matrix goes through, each from where the one before has ended. */
+/** The scenarios of a matrix, each starting where the previous one ended. */
 export const SCENARIOS: Readonly<Record<Cloud, readonly Scenario[]>> = {
   alibaba: scenarios(alibaba),
   huawei: scenarios(huawei),

@@ -13,7 +13,7 @@ import { DOMAIN, KEY as HUAWEI_KEY, PROJECT } from "../huawei/official";
 import { end, providerProcesses } from "./processes";
 import { TestStack, type Running } from "./stack";
 
-/** When a provider dies: before its call is carried out, while it is (the service goes on without it), or after. */
+/** When a provider dies: before its call is carried out, during it (the service goes on), or after it. */
 export const MOMENTS = ["before", "during", "after"] as const;
 
 /** Where a provider dies. */
@@ -22,11 +22,11 @@ export interface Death {
   readonly moment: (typeof MOMENTS)[number];
 }
 
-/** What was left when a command ended. */
+/** What is left when a command ends. */
 export interface Left {
   readonly code: number;
   readonly output: string;
-  /** Operations that arrived, in order. */
+  /** Operations received, in order. */
   readonly calls: readonly string[];
   readonly died: boolean;
 }
@@ -44,12 +44,12 @@ const ENV: Readonly<Record<Cloud, NodeJS.ProcessEnv>> = {
   },
 };
 
-/** What of a stack a run changes: state, notes of creates, and the store behind the service. */
+/** The parts of a stack that a run changes: state, journal of creates, and the store behind the service. */
 const PARTS = ["state", "cache", "service"];
 
 /**
- * A stack whose provider talks over HTTP to a service in this process, so that the service outlives it: whatever was
- * sent is carried out, whoever has died meanwhile.
+ * A stack whose provider talks over HTTP to a service in this process, so that the service outlives it: every
+ * request that was sent is carried out, even if its sender has died.
  */
 export class KillWorld {
   private constructor(
@@ -65,7 +65,7 @@ export class KillWorld {
     return new KillWorld(cloud, stack);
   }
 
-  /** Keeps what is now, to come back to it. */
+  /** Saves the present state, to return to it. */
   save(name: string): void {
     for (const part of PARTS) cpSync(this.at(part), this.at(name, part), { recursive: true });
   }
@@ -77,9 +77,9 @@ export class KillWorld {
     }
   }
 
-  /** Runs a command to its end; with a death, the provider is killed at the first call of the operation. */
+  /** Runs a command to its end; with a death, kills the provider at the first call of the operation. */
   async run(args: readonly string[], death?: Death): Promise<Left> {
-    // A store that is open in this process must not be exchanged, so each run has a copy of its own.
+    // A store must not be replaced while it is open in this process, so each run has its own copy.
     const folder = mkdtempSync(this.at("run-"));
     cpSync(this.at("service"), folder, { recursive: true });
     const environment = { clock: () => new Date(), entropy: randomBytes, url: "http://localhost:8640" };
@@ -121,7 +121,7 @@ export class KillWorld {
     }
   }
 
-  /** Everything that the service has, by identifier: what it is and its status. */
+  /** Everything in the service, by identifier: kind and status. */
   holdings(): Map<string, string> {
     const file = join(this.at("service"), "store.db");
     if (!existsSync(file)) return new Map();
@@ -134,7 +134,7 @@ export class KillWorld {
     return new Map(rows.map(({ id, text }) => [id, text]));
   }
 
-  /** Identifiers of what the state has of the service. */
+  /** Identifiers in the state that belong to the service. */
   async known(): Promise<string[]> {
     const resources = await this.stack.resources();
     return resources.filter(({ type }) => !/[/:]keys[/:]/.test(type)).map(({ id }) => id ?? "");

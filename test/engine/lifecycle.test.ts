@@ -13,7 +13,9 @@ interface Web {
   readonly aliasName?: string;
 }
 
-/** Two end certificates, a further CA that is revoked on delete, a chain of RSA keys, and a consumer of an output. */
+/**
+ * Two end certificates, a further CA that is revoked on delete, a chain with RSA keys, and a consumer of an output.
+ */
 const program = (web: Web = {}): string => `
 const managed = { tags: ${web.authorityTags ?? "{}"}, aliasName: ${JSON.stringify(web.aliasName)} };
 ${HIERARCHY.replaceAll("...authority,", "...authority, ...managed,")}
@@ -136,8 +138,8 @@ test("tags and alias of CAs and certificates change in place, and nothing below 
   );
   const planned = ["update root", "update services", "update web"];
   const preview = await stack.preview();
-  // In a preview the engine takes every output of an updated dynamic resource for unknown, so what other packages
-  // make of it may look as if it changed.
+  // In a preview the engine treats every output of an updated dynamic resource as unknown, so resources of other
+  // packages that use it may appear to change.
   const own = preview.steps.filter(isOurs);
   expect(told(own).sort()).toEqual(planned);
   expect(told((await stack.up()).steps).sort()).toEqual(planned);

@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 
-/** A certificate with what a relying party needs to judge it, all PEM. */
+/** A certificate with everything that a relying party needs to verify it, all PEM. */
 export interface Presented {
   readonly certificate: string;
   /** Leaf first, without the root. */
@@ -16,7 +16,7 @@ export interface Presented {
 }
 
 /**
- * Lets openssl judge a chain by its strict rules, trusting the root alone; rejects with openssl's words.
+ * Verifies a chain with openssl's strict rules, trusting only the root; rejects with openssl's output.
  *
  * @param options - more options of `openssl verify`
  */
@@ -37,6 +37,6 @@ export async function verify(presented: Presented, ...options: string[]): Promis
   }
 }
 
-/** Whether a private key, PEM, is the one of a certificate, PEM. */
+/** Whether a PEM private key belongs to a PEM certificate. */
 export const matches = (privateKey: string, certificate: string): boolean =>
   new X509Certificate(certificate).checkPrivateKey(createPrivateKey(privateKey));

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { HIERARCHY } from "./programs";
 import { isNative, told, TestStack } from "./stack";
 
-/** Resources of several kinds, all with the same resource options. */
+/** Resources of several kinds with the same resource options. */
 const program = (options = "{}", name = "www.example.com", more = ""): string => `
 const options = ${options};
 ${HIERARCHY.replaceAll(" });\n", " }, options);\n")}
@@ -13,7 +13,7 @@ const key = new keys.PrivateKey("key", { algorithm: "${more.includes("days") ? "
 export const certificate = web.certificate;
 `;
 
-/** A test of what only dynamic resources have. */
+/** A test of behaviour that only dynamic resources have. */
 const dynamicTest = isNative({}) ? test.skip : test;
 
 let stack: TestStack;
@@ -69,7 +69,7 @@ test("the run after a renewal shows nothing of it, and nothing remains in the st
   expect(output).not.toMatch(/renewal/);
 });
 
-// The plugin says itself what is secret: no option takes that away.
+// The plugin itself marks what is secret: no option takes that away.
 dynamicTest(
   "a secret that comes back in clear, because a transformation replaced the list of secrets, fails the run",
   async () => {

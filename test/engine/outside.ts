@@ -1,7 +1,7 @@
 import { told, type TestStack } from "./stack";
 import { tamper } from "./store";
 
-/** The identifier of a certificate, CA or upload of a stack; a request of the same name is none of these. */
+/** The identifier of a certificate, CA or upload in a stack; ignores a signing request of the same name. */
 export async function idOf(stack: TestStack, name: string): Promise<string> {
   const all = await stack.resources();
   const found = all.find((resource) => resource.name === name && !/[/:]keys[/:]/.test(resource.type));
@@ -9,14 +9,17 @@ export async function idOf(stack: TestStack, name: string): Promise<string> {
   return found.id;
 }
 
-/** Gives certificates another status behind everybody's back. */
+/** Changes the status of certificates outside of Pulumi. */
 export async function setStatus(stack: TestStack, status: string, ...names: string[]): Promise<void> {
   for (const name of names) {
     tamper(stack.store, "UPDATE certificates SET status = ? WHERE id = ?", status, await idOf(stack, name));
   }
 }
 
-/** Refreshes, and tells what the refresh and the preview after it show, with all details and without colours. */
+/**
+ * Refreshes, and returns the output of the refresh and of the preview after it, with all details and without
+ * colours.
+ */
 export async function noticed(stack: TestStack): Promise<{ refresh: string; preview: string }> {
   const plain = ["--diff", "--color", "never"];
   const { output: refresh } = await stack.ok("refresh", "--yes", "--skip-preview", ...plain);
@@ -27,7 +30,7 @@ export async function noticed(stack: TestStack): Promise<{ refresh: string; prev
 const REASON =
   /- revokedOutside *: "its status is REVOKED?: a new one takes its place, then this one is removed"/g;
 
-/** Expects that so many revoked certificates show, with the reason for which they are going to be replaced. */
+/** Expects that this many revoked certificates are reported, with the reason for their replacement. */
 export function expectReasons(
   { refresh, preview }: { refresh: string; preview: string },
   count: number,
@@ -36,7 +39,7 @@ export function expectReasons(
   expect(preview.match(REASON)).toHaveLength(count);
 }
 
-/** Expects that each was replaced, the new one first. */
+/** Expects that each was replaced, the new one being created first. */
 export function expectReplaced(steps: Parameters<typeof told>[0], names: readonly string[]): void {
   const order = told(steps);
   for (const name of names) {

@@ -4,7 +4,7 @@ import { matches, verify } from "./openssl";
 import { TestStack, told } from "./stack";
 
 const PAGE = readFileSync(join(__dirname, "../../../docs/from-tls.md"), "utf8");
-/** The program of the page, which does what the one of tls does. */
+/** The program on the page, which does the same as the one for tls. */
 const [, PROGRAM = ""] = /<!-- test\/engine\/own-ca[^]*?```ts\n([^]*?)```/.exec(PAGE) ?? [];
 
 const program = (more = ""): string => `${PROGRAM}

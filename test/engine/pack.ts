@@ -7,9 +7,9 @@ const { policyPack } = require("pulumi-pki/policy");
 policyPack(join(__dirname, "pki-policy.yaml"));
 `;
 
-/** Puts a policy pack in JavaScript that applies a policy into a folder of a stack. */
+/** Adds a JavaScript policy pack with a policy to a stack's folder. */
 export function addPack(stack: TestStack, name: string, policy: string): void {
-  // The pack is part of the package, as a link to the checkout has it whole.
+  // The pack is part of the package: a link to the checkout contains it.
   stack.link();
   mkdirSync(join(stack.folder, name));
   const runtime = "runtime: { name: nodejs, options: { typescript: false } }";

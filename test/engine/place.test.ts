@@ -38,7 +38,7 @@ type Places = Record<string, Record<string, string>>;
 const placesOf = (resources: readonly StateResource[]): Places =>
   Object.fromEntries(resources.map(({ name, outputs }) => [name, outputs.place as Record<string, string>]));
 
-/** Expects that each run is refused in these words, and that the state stays as it is. */
+/** Expects each run to be refused with this message and to leave the state as it is. */
 async function expectRefused(words: readonly string[], ...runs: (readonly string[])[]): Promise<void> {
   const before = await stack.resources();
   for (const run of runs) {
@@ -72,7 +72,7 @@ test("a store that is moved away, or an empty file, is not taken for deleted res
   await expectRefused(missing, REFRESH);
   rmSync(stack.store, { recursive: true });
 
-  // Where it is now, it is the same one.
+  // In its new place it is the same store.
   stack.env.PKI_LOCAL_STORE = folderOf("away");
   await stack.unchanged();
   await stack.ok(...REFRESH, "--expect-no-changes");
@@ -111,7 +111,7 @@ test("a store restored from an earlier backup is the same one, and what it lacks
   const { urn = "" } = (await stack.resources()).find(({ name }) => name === "late") ?? {};
   await expectRefused(lacking, REFRESH, [...DESTROY, "--target", urn]);
 
-  // What was deleted after the backup is there again; what was deleted in this store is gone for good.
+  // What was deleted after the backup exists again; what was deleted in this store is gone for good.
   stack.env.PKI_MOVED_TO = `store:${store}`;
   const { steps } = await stack.ok(...REFRESH);
   expect(told(steps).filter((step) => step.startsWith("delete"))).toEqual(["delete late"]);

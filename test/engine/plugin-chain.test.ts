@@ -10,7 +10,10 @@ import { newFolder, removeFolders } from "../x509/support";
 import { end, endTree, providerProcesses } from "./processes";
 import { TestStack, told, type Running } from "./stack";
 
-/** Two providers, so two processes: CAs that one of them has checked are above what the other one is asked about. */
+/**
+ * Two providers and thus two processes: CAs checked by one of them are the issuers of certificates checked by the
+ * other.
+ */
 const program = (leaves: string, usage = "serverAuth"): string => `
 import { existsSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -75,7 +78,7 @@ export const modes = web.certificate.apply(() => readdirSync(runs, { recursive: 
   await stack.up();
   const { modes } = await stack.outputs<{ modes: [string, number][] }>();
   const [file, folder] = [JSON.stringify(["file", 0o600]), JSON.stringify(["folder", 0o700])];
-  // The folder of the run, one of each process, and three CAs.
+  // Folders: the run's and one per process. Files: three CAs.
   expect(modes.map((mode) => JSON.stringify(mode)).sort()).toEqual([
     file,
     file,
@@ -114,7 +117,7 @@ test("the same for a CA that is given by its identifier alone", async () => {
   expect(describes()).toBe(1);
 });
 
-/** A run that waits when everything is checked. */
+/** A run that waits after all checks. */
 async function waitingRun(): Promise<Running> {
   const [waiting, go] = ["waiting", "go"].map((name) => join(stack.folder, name)) as [string, string];
   for (const file of [waiting, go]) rmSync(file, { force: true });

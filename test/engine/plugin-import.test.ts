@@ -2,7 +2,7 @@ import { GOLDEN_PROGRAMS } from "./golden-programs";
 import { told, TestStack, type StateResource } from "./stack";
 import { certificates } from "./store";
 
-/** Stacks that have made, as dynamic resources, everything that is imported; all over one local CA. */
+/** Stacks that created everything to import, as dynamic resources; all over one local CA. */
 let owners: Record<"alibaba" | "huawei", TestStack>;
 let store: string;
 let made: Record<"alibaba" | "huawei", readonly StateResource[]>;
@@ -35,11 +35,14 @@ async function withStack(work: (stack: TestStack) => Promise<void>): Promise<voi
   }
 }
 
-/** Not what only a state has, and not what the service does not tell while it is disabled. */
+/** Excludes what exists only in a state, and what the service does not return while it is disabled. */
 const isImportable = ({ type, name }: StateResource): boolean =>
   !type.includes("/keys:") && name !== "disabled";
 
-/** The program that made it all, with the option `import` for every resource, and with the requests as they were. */
+/**
+ * The program that created everything, with the option `import` for every resource, and with the original signing
+ * requests.
+ */
 function importing(cloud: "alibaba" | "huawei"): string {
   const known = made[cloud].filter(isImportable).map(({ name, id, inputs: { csr } }) => [name, { id, csr }]);
   return `
@@ -92,7 +95,7 @@ export const certificate = (sub as unknown as { certificate: pulumi.Output<strin
     expect(rows()).toEqual(before);
   }));
 
-/** What the service does not tell, and what only a program says, is brought to the program at once. */
+/** Arguments that the service does not return, and those that only a program knows, are updated at once. */
 const UPDATES = {
   alibaba: ["update client", "update server", "update sub"],
   huawei: ["update api", "update batch", "update gateway", "update issuing"],

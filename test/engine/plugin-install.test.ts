@@ -27,7 +27,7 @@ afterAll(() => {
   stack.close();
 });
 
-/** Runs a command as its user would; gives what it printed. */
+/** Runs a command as its user would; returns its output. */
 async function run(command: string, ...args: string[]): Promise<string> {
   const options = { cwd: stack.folder, env: await stack.environment() };
   const { stdout, stderr } = await promisify(execFile)(command, args, options);
@@ -35,7 +35,7 @@ async function run(command: string, ...args: string[]): Promise<string> {
   return stdout;
 }
 
-/** A life of the program's one resource: it is the plugin's, and nobody warns of anything. */
+/** Creates and destroys the program's one resource: it uses the plugin, and there are no warnings. */
 async function liveOnce(): Promise<void> {
   await stack.up();
   expect(await stack.resources()).toEqual([

@@ -38,7 +38,7 @@ afterAll(async () => {
   removeFolders();
 });
 
-/** What is more than any resource has: the state of what exists in part travels with the error. */
+/** Larger than any resource: the state of a partially created one is sent with the error. */
 const LARGE = `
 const answers = exports.toStatus;
 exports.toStatus = (error, partial) => answers(error, partial && { ...partial, properties: { ...partial.properties, large: "x".repeat(8_000_000) } });

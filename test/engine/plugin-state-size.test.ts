@@ -1,7 +1,7 @@
 import { HIERARCHY } from "./programs";
 import { TestStack } from "./stack";
 
-/** Bytes, as the engine stores them: it writes the whole state again at every step. */
+/** Bytes as stored by the engine, which writes the whole state again at every step. */
 const MOST = 4600;
 
 const program = (count: number): string => `
@@ -12,7 +12,7 @@ for (let i = 10; i < ${10 + count}; i++) {
 `;
 
 test("a certificate on P-256 with its key takes little room in the state", async () => {
-  // As at a user's: the place in the program is in the state, and the cache of code that tests have would be there too.
+  // As for a user: the state has the position in the program, and the tests' code cache would be there too.
   const stack = await TestStack.create(program(2), { PKI_PLUGIN: "true", NODE_OPTIONS: "" });
   try {
     const sizes: number[] = [];

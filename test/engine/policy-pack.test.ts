@@ -27,7 +27,7 @@ let stack: TestStack;
 beforeAll(async () => {
   stack = await TestStack.create(program('commonName: "www.example.com"'));
   addPack(stack, "pack", POLICY);
-  // The engine compares all types at each run of a pack in TypeScript, so only one run is of such a one.
+  // The engine type-checks a TypeScript pack on each run, so only one run uses one.
   addPack(stack, "typed", POLICY);
   stack.write("typed/PulumiPolicy.yaml", "runtime: nodejs\nmain: index.ts\n");
   stack.write("typed/index.ts", PACK);

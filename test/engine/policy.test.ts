@@ -14,9 +14,9 @@ const isDryRun = "pulumi.runtime.isDryRun()";
 let stack: TestStack;
 beforeAll(async () => {
   stack = await TestStack.create(HIERARCHY);
-  // A CA is made in one change, and what is below it in the next.
+  // One change creates a CA, and the next one what is below it.
   await stack.up();
-  // Outside of what a pull request can change.
+  // Out of reach of a pull request.
   const folder = join(stack.folder, "job");
   mkdirSync(folder);
   writeFileSync(join(folder, "policy.yaml"), POLICY);
@@ -66,7 +66,7 @@ test("a program that does something else in the run than in the preview issues n
     ].join("\n"),
   );
   expect(code).not.toBe(0);
-  // The engine ends with the first refusal, which may be any of them.
+  // The engine stops at the first refusal, which may be either of them.
   expect(output).toMatch(/(domain\[0\]|days): is refused by the rule (names|maximumValidity)/);
   const made = await names();
   for (const name of ["hidden", "longer", "extra"]) expect(made).not.toContain(name);

@@ -6,25 +6,25 @@ interface Process {
   readonly command: string;
 }
 
-/** Every process of this machine that still lives. */
+/** All running processes on this machine. */
 function processes(): Process[] {
   const numbers = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
   return numbers.flatMap((name) => {
     try {
-      // The name in parentheses may hold spaces and parentheses of its own.
+      // The name in parentheses may itself contain spaces and parentheses.
       const [state = "", parent = ""] = readFileSync(`/proc/${name}/stat`, "utf8")
         .replace(/^.*\) /s, "")
         .split(" ");
       const command = readFileSync(`/proc/${name}/cmdline`, "utf8").replaceAll("\0", " ");
       return state === "Z" ? [] : [{ pid: Number(name), parent: Number(parent), command }];
     } catch {
-      // It ended between the two looks.
+      // It exited between the two reads.
       return [];
     }
   });
 }
 
-/** The processes below a process, wherever in the tree; process groups do not tell, because plugins have their own. */
+/** The descendants of a process; process groups do not help, because plugins have their own. */
 function below(pid: number): Process[] {
   const all = processes();
   const found: Process[] = [];
@@ -38,13 +38,13 @@ function below(pid: number): Process[] {
   return found;
 }
 
-/** The processes below a `pulumi` command in which the code of this package works. */
+/** The processes below a `pulumi` command that run this package's code. */
 export const providerProcesses = (pid: number): number[] =>
   below(pid)
     .filter(({ command }) => /dynamic-provider|pulumi-pki\/plugin\/index\.js/.test(command))
     .map((found) => found.pid);
 
-/** Ends a process at once, without a chance to clean up; one that has ended already is fine. */
+/** Kills a process without a chance to clean up; one that has already ended is fine. */
 export function end(pid: number): void {
   try {
     process.kill(pid, "SIGKILL");
@@ -53,7 +53,7 @@ export function end(pid: number): void {
   }
 }
 
-/** {@link end} for a process and everything below it. */
+/** {@link end} for a process and all its descendants. */
 export function endTree(pid: number): void {
   const all = [pid, ...below(pid).map((found) => found.pid)];
   all.forEach(end);

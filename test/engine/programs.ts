@@ -1,4 +1,4 @@
-/** Text that starts most programs: two CAs, and what all end certificates share. */
+/** Text at the start of most programs: two CAs, and the arguments shared by all end certificates. */
 export const HIERARCHY = `
 const company = { organization: "Example Ltd", organizationUnit: "Platform", locality: "Hangzhou", state: "Zhejiang" };
 const authority = { ...company, countryCode: "CN", algorithm: "ECC_256" } as const;

@@ -89,7 +89,7 @@ for (const [name, provider] of Object.entries({ first, second })) {
       ...["--access-key", accessKeyId, "--secret-key", accessKeySecret],
     ];
     services = await Promise.all([startServe(flags(KEY)), startServe(flags(second))]);
-    // The environment names an account too: the providers' own come first.
+    // The environment names an account too: the provider's own takes precedence.
     stack = await TestStack.create(program(), {
       PKI_PLUGIN: "true",
       PKI_BACKEND: "cloud",
@@ -120,7 +120,7 @@ for (const [name, provider] of Object.entries({ first, second })) {
     const { code, output } = await stack.pulumi("up", "--yes", "--skip-preview");
     expect(code).not.toBe(0);
     expect(output).toMatch(/lives in/);
-    // The provider has the other key and address by now: nothing but the provider is changed back.
+    // By now the provider has the other key and address: only the provider is changed back.
     stack.program(program());
     expect(told((await stack.up()).steps)).toEqual([]);
     await stack.unchanged();

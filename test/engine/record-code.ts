@@ -2,7 +2,7 @@ import { addPack } from "./pack";
 import { HIERARCHY } from "./programs";
 import { TestStack } from "./stack";
 
-/** One of everything that loads code of its own. */
+/** One of everything that loads its own modules. */
 const PROGRAM = `${HIERARCHY}
 const request = new keys.CertificateRequest("batch", { algorithm: "ECC_256", commonName: "batch.example.com" });
 new alibaba.ClientCertificateWithCsr("batch", { parent: services, csr: request.csr, days: 30 });
@@ -11,7 +11,7 @@ new huawei.CertificateAuthority("huawei", { type: "ROOT", distinguishedName: { .
   keyAlgorithm: "EC256", signatureAlgorithm: "SHA256", validity: { type: "YEAR", value: 10 } });
 `;
 
-/** Runs the commands of the tests once, so that the processes of later ones find the code compiled (`code-cache.ts`). */
+/** Runs the commands of the tests once, so that later processes find the code compiled (`code-cache.ts`). */
 async function main(): Promise<void> {
   const stack = await TestStack.create(PROGRAM, { PKI_TEST_CODE_RECORD: "yes" });
   try {

@@ -3,7 +3,7 @@ import { HIERARCHY } from "./programs";
 import { told, TestStack } from "./stack";
 import { leaves, presentedByGateway } from "./store";
 
-/** A certificate that is renewed and presented by a gateway, and one that nobody renews. */
+/** A certificate that is renewed and presented by a gateway, and one that is never renewed. */
 const program = (renewal: string): string => `${HIERARCHY}
 const web = new alibaba.ServerCertificate("web", { ...leaf, commonName: "www.example.com", exportPrivateKey: true, ${renewal} });
 const forgotten = new alibaba.ServerCertificate("forgotten", { ...leaf, commonName: "old.example.com" });

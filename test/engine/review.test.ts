@@ -6,11 +6,10 @@ import { profilePolicy } from "../../policy/file";
 import { FIXTURES, recordAll } from "../review/record";
 import { SCENARIOS } from "../review/scenarios";
 
-// All recorded ones are compared in test/review/golden.test.ts; these show that the recordings are still what the
-// engine prints.
+// test/review/golden.test.ts compares all recordings; these show that the engine still prints what was recorded.
 const LIVE = ["new-leaf", "ca-replaced", "leaf-revoked"];
 
-/** A report without what differs from run to run. */
+/** A report without what varies from run to run. */
 const comparable = (report: string): string =>
   report.replace(/\b[0-9A-F]{30,64}\b/g, "HEX").replace(/\d{4}-\d\d-\d\d(T[\d:]+Z)?/g, "TIME");
 

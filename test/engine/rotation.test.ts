@@ -19,7 +19,7 @@ afterAll(() => {
   stack.close();
 });
 
-/** Every scheduled run is on a machine that knows nothing of the others. */
+/** Every scheduled run is on a machine that knows nothing about the others. */
 beforeEach(() => {
   rmSync(join(stack.folder, "cache"), { recursive: true, force: true });
 });
@@ -30,7 +30,7 @@ test("--target-replace on a fresh machine says why it does not rotate, and with 
   const before = ids();
   const { urn = "" } = (await stack.resources()).find(({ name }) => name === "web") ?? {};
   const run = ["up", "--yes", "--skip-preview", "--target-replace", urn];
-  // The second attempt is on the machine of the first.
+  // The second attempt runs on the same machine as the first.
   for (let attempt = 0; attempt < 2; attempt++) {
     const { code, output } = await stack.pulumi(...run);
     expect(code).not.toBe(0);

@@ -10,7 +10,7 @@ import { freePort } from "../local/postgres-server";
 const TOOL = join(__dirname, "../../../tools/judge.mjs");
 const BUCKET = "state";
 
-// The server ends when nobody holds its standard input any more: also after a kill of the tests.
+// The server ends once its standard input is closed, even if the tests were killed.
 const SUPERVISOR = `
   "$1" --quiet --port "127.0.0.1:$2" posix --nometa "$3" >/dev/null 2>&1 </dev/null &
   server=$!
@@ -19,9 +19,9 @@ const SUPERVISOR = `
   wait "$server"
 `;
 
-/** A real server of a test's own that speaks S3, with one bucket; {@link stop} leaves nothing. */
+/** A real S3 server for one test, with one bucket; {@link stop} leaves nothing behind. */
 export class S3Server {
-  /** What signs requests. */
+  /** The key for signing requests. */
   readonly key = { id: "AKIDEXAMPLE", secret: randomBytes(12).toString("hex") };
   private readonly folder = mkdtempSync(join(tmpdir(), "pki-s3-"));
 
@@ -54,14 +54,14 @@ export class S3Server {
     }
   }
 
-  /** Where Pulumi keeps its state, and with which key. */
+  /** Where Pulumi keeps its state, and the key to access it. */
   get env(): NodeJS.ProcessEnv {
     const query = `region=us-east-1&endpoint=127.0.0.1:${this.port}&s3ForcePathStyle=true&disableSSL=true`;
     const { id: AWS_ACCESS_KEY_ID, secret: AWS_SECRET_ACCESS_KEY } = this.key;
     return { PULUMI_BACKEND_URL: `s3://${BUCKET}?${query}`, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY };
   }
 
-  /** Everything in the bucket, as text. */
+  /** The content of the bucket as text. */
   text(): string {
     const bucket = join(this.folder, BUCKET);
     const files = readdirSync(bucket, { recursive: true, encoding: "utf8" }).map((name) =>

@@ -5,7 +5,7 @@ import * as pem from "../../provider/x509/keys";
 import { Tokens } from "../../provider/emulator/huawei/tokens";
 import type { TestStack } from "./stack";
 
-/** Appended to the installed package: writes down every private key and every password that the provider sees. */
+/** Appended to the installed package: records every private key and every password that the provider sees. */
 const HOOKS: Readonly<Record<string, string>> = {
   "provider/x509/keys.js": `{
     const { appendFileSync } = require("node:fs");
@@ -30,7 +30,7 @@ const HOOKS: Readonly<Record<string, string>> = {
   }`,
 };
 
-/** Every secret that is made while it listens: by the provider of a stack, and by the service in this process. */
+/** Every secret created while it records: by the provider of a stack, and by the service in this process. */
 export class SecretLog {
   private readonly own = new Set<string>();
 
@@ -51,7 +51,7 @@ export class SecretLog {
     for (const [file, text] of Object.entries(HOOKS)) stack.patch(file, text);
   }
 
-  /** One more secret; of texts that any text may hold, none. */
+  /** Adds a secret and returns it; not for strings that may occur in any text. */
   keep(secret: string): string {
     this.own.add(secret);
     return secret;
@@ -65,7 +65,7 @@ export class SecretLog {
 
 const WINDOW = 32;
 
-/** Texts of which none may be found where the secret must not be: no public key or certificate holds them. */
+/** Strings that must not occur wherever the secret must not be: no public key or certificate contains them. */
 export function traces(secret: string): string[] {
   const isKey = secret.includes("PRIVATE KEY");
   const bytes = isKey ? privateParts(secret) : [Buffer.from(secret)];
@@ -80,13 +80,13 @@ export function traces(secret: string): string[] {
   return isKey ? encoded : [...encoded, secret, encodeURIComponent(secret)];
 }
 
-/** The numbers of a private key that its public key does not tell. */
+/** The numbers of a private key that its public key does not reveal. */
 function privateParts(key: string): Buffer[] {
   const { d, p, q } = createPrivateKey(key).export({ format: "jwk" });
   return [d, p, q].flatMap((part) => (part === undefined ? [] : [Buffer.from(part, "base64url")]));
 }
 
-/** What base64 makes of bytes, wherever in a text that is encoded as a whole they begin. */
+/** The base64 of bytes at each alignment within a larger encoded text. */
 function alignments(bytes: Buffer): string[] {
   return [0, 1, 2].flatMap((skip) => {
     const text = bytes
@@ -98,7 +98,7 @@ function alignments(bytes: Buffer): string[] {
   });
 }
 
-/** Every file in a folder and below as one text, without line ends and what they become in JSON. */
+/** The content of all files in a folder, recursively, without line ends, plain or escaped as in JSON. */
 export const textOf = (folder: string): string =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

@@ -9,7 +9,7 @@ const adopted = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey;
 const pem = (key: KeyObject, type: "pkcs8" | "sec1"): string =>
   key.export({ type, format: "pem" }).toString();
 
-// Nothing is marked as secret by the program.
+// The program marks nothing as secret.
 const program = (privateKey: string | undefined, extra = ""): string => `${HIERARCHY}
 const web = new alibaba.ServerCertificate("web", { ...leaf, commonName: "www.example.com", exportPrivateKey: true });
 const kept = new alibaba.ServerCertificate("kept", { ...leaf, commonName: "kept.example.com" });
@@ -30,7 +30,7 @@ interface Outputs {
   readonly webKey: string;
 }
 
-/** Pieces of a private key that no public key, certificate or other key holds. */
+/** Parts of a private key that no public key, certificate or other key contains. */
 function pieces(key: string): string[] {
   const { d = "" } = createPrivateKey(key).export({ format: "jwk" });
   const bytes = Buffer.from(d, "base64url");
@@ -39,7 +39,7 @@ function pieces(key: string): string[] {
   return [...encoded, ...lines.slice(0, 2)];
 }
 
-/** Every file in a folder and below as one text, without what line ends become in JSON. */
+/** The content of all files in a folder, recursively, without line ends escaped as in JSON. */
 const textOf = (folder: string): string =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -101,7 +101,7 @@ test("no private key that ever existed is readable in the state, its backups, or
     }
   }
   for (const text of [exported, printed, files]) expect(text).not.toContain("PRIVATE KEY");
-  // The search finds keys where they are legible.
+  // The search does find keys in plain text.
   for (const key of [...Object.values(first.privateKeys), first.webKey]) {
     expect(pieces(key).some((piece) => clear.includes(piece))).toBe(true);
   }

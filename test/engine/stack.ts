@@ -23,23 +23,23 @@ const MODULES = join(ROOT, "node_modules");
 
 const { files } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { files: string[] };
 
-/** What npm publishes, as far as it is run; test/install looks at the packed package itself. */
+/** The runtime part of what npm publishes; test/install covers the packed package itself. */
 const PUBLISHED = files.filter((part) => !/^(!|docs$|examples$)|\.md$/.test(part));
 
-/** What the engine did, or in a preview would do, to one resource. */
+/** What the engine did to one resource, or would do according to a preview. */
 export interface Step {
-  /** The engine's own word, for example `create-replacement`. */
+  /** The engine's own term, for example `create-replacement`. */
   readonly op: string;
   readonly name: string;
   readonly type: string;
 }
 
-/** What a finished command left. */
+/** The result of a finished command. */
 export interface Result {
   readonly code: number;
   /** Standard output and standard error together. */
   readonly output: string;
-  /** Steps on resources in the order in which they were completed, without those that changed nothing. */
+  /** Steps on resources in order of completion, without those that changed nothing. */
   readonly steps: readonly Step[];
 }
 
@@ -53,7 +53,7 @@ export interface StateResource {
   readonly outputs: Record<string, unknown>;
 }
 
-/** An exported state, as far as tests look at it. */
+/** The parts of an exported state that tests use. */
 export interface Deployment {
   readonly resources?: Omit<StateResource, "name">[];
   readonly pending_operations?: unknown[];
@@ -64,7 +64,9 @@ const PRINT_ENV = `
   console.log(JSON.stringify((await ensureEngine()).env));
 `;
 
-/** How a process finds code that an earlier one compiled. Benchmarks, which measure what users wait for, do without. */
+/**
+ * How a process finds code compiled by an earlier one. Benchmarks, which measure what users wait for, do without.
+ */
 const CODE_CACHE: NodeJS.ProcessEnv =
   process.env.PKI_TEST_CODE === undefined
     ? {}
@@ -72,9 +74,9 @@ const CODE_CACHE: NodeJS.ProcessEnv =
 
 let engine: Promise<NodeJS.ProcessEnv> | undefined;
 
-/** The environment in which the real Pulumi engine is found; set up once per test process. */
+/** The environment with the real Pulumi engine; set up once per test process. */
 export function engineEnv(): Promise<NodeJS.ProcessEnv> {
-  // In a process of its own, because jest cannot load ES modules.
+  // In a separate process, because jest cannot load ES modules.
   engine ??= promisify(execFile)(process.execPath, ["--input-type=module", "-e", PRINT_ENV]).then(
     ({ stdout }) => JSON.parse(stdout) as NodeJS.ProcessEnv,
   );
@@ -84,7 +86,7 @@ export function engineEnv(): Promise<NodeJS.ProcessEnv> {
 /** Where the engine finds the native plugin: in the installed package. */
 const PLUGIN = "plugins:\n  providers:\n    - name: pki\n      path: node_modules/pulumi-pki/plugin\n";
 
-/** Whether the resources of a stack are those of the native plugin. */
+/** Whether the resources of a stack use the native plugin. */
 export const isNative = ({ PKI_PLUGIN }: NodeJS.ProcessEnv): boolean =>
   (PKI_PLUGIN ?? process.env.PKI_PLUGIN) === "true";
 
@@ -97,8 +99,8 @@ export interface Running {
 }
 
 /**
- * A throw-away Pulumi project with its own state, its own local CA store, a program and an installed copy of the
- * package of its own, run by the real engine.
+ * A throw-away Pulumi project run by the real engine, with its own state, local CA store, program and installed
+ * copy of the package.
  */
 export class TestStack {
   readonly folder = mkdtempSync(join(tmpdir(), "pulumi-pki-"));
@@ -108,7 +110,7 @@ export class TestStack {
   readonly state = join(this.folder, "state");
   /** The installed package. */
   readonly installed = join(this.folder, "node_modules", PACKAGE);
-  /** More environment for every command. */
+  /** Additional environment variables for every command. */
   readonly env: NodeJS.ProcessEnv = {};
   private readonly running = new Set<ChildProcess>();
   private readonly printed: string[] = [];
@@ -132,7 +134,7 @@ export class TestStack {
   }
 
   /**
-   * A project in another language, which runs the native plugin. Its suite waits for {@link languageHost} first.
+   * A project in another language, which runs the native plugin. Its suite first waits for {@link languageHost}.
    *
    * @param runtime - the rest of its Pulumi.yaml, from the name of the runtime on
    * @param files - the program
@@ -170,7 +172,7 @@ export class TestStack {
     return this;
   }
 
-  /** Puts a copy of the package where npm would; another one that is there is replaced. */
+  /** Copies the package to where npm would install it, replacing any other. */
   install(): void {
     this.uninstall();
     for (const part of ["package.json", ...PUBLISHED]) {
@@ -178,7 +180,7 @@ export class TestStack {
     }
   }
 
-  /** Puts a link to the checkout where the package is, as a workspace has it. */
+  /** Links the package to the checkout, as in a workspace. */
   link(): void {
     this.uninstall();
     symlinkSync(ROOT, this.installed);
@@ -196,7 +198,7 @@ export class TestStack {
     writeFileSync(path, `${readFileSync(path, "utf8")}\n${text}\n`);
   }
 
-  /** Lets the plugin run the compiled files that its bundle was made of. */
+  /** Makes the plugin run the compiled files instead of their bundle. */
   private unbundle(): void {
     const folder = join(this.installed, "bin/provider/plugin");
     cpSync(join(ROOT, "bin/provider/plugin"), folder, { recursive: true });
@@ -204,7 +206,7 @@ export class TestStack {
     writeFileSync(join(this.installed, "plugin/index.js"), 'require("../bin/provider/plugin/main.js");\n');
   }
 
-  /** Replaces the project of {@link TestStack.inLanguage}. */
+  /** Replaces Pulumi.yaml in a project made by {@link TestStack.inLanguage}. */
   project(runtime: string): void {
     this.write("Pulumi.yaml", `name: test\n${PLUGIN}runtime: ${runtime}\n`);
   }
@@ -224,7 +226,7 @@ export class TestStack {
     writeFileSync(join(this.folder, name), text);
   }
 
-  /** Runs `pulumi` to its end, whatever that is. */
+  /** Runs `pulumi` until it exits, whatever the result. */
   async pulumi(...args: string[]): Promise<Result> {
     return (await this.start(...args)).result;
   }
@@ -243,19 +245,19 @@ export class TestStack {
       PULUMI_CONFIG_PASSPHRASE: "test",
       PULUMI_SKIP_UPDATE_CHECK: "1",
       PULUMI_NODEJS_TRANSPILE_ONLY: "true",
-      // Without it the engine knows no --event-log.
+      // Required for --event-log.
       PULUMI_DEBUG_COMMANDS: "1",
       ...CODE_CACHE,
       PKI_BACKEND: "local",
       PKI_LOCAL_STORE: this.store,
-      // The journal of creates is a machine's own; a stack of a test is a machine of its own.
+      // The journal of creates belongs to a machine; each test stack is a machine of its own.
       XDG_CACHE_HOME: join(this.folder, "cache"),
       ...this.env,
       ...more,
     };
   }
 
-  /** {@link start} with more environment. */
+  /** {@link start} with more environment variables. */
   async startWith(more: NodeJS.ProcessEnv, ...args: string[]): Promise<Running> {
     const env = await this.environment(more);
     const log = join(this.folder, `events-${++this.commands}.json`);
@@ -279,7 +281,7 @@ export class TestStack {
     return { pid: child.pid ?? 0, result, ended: () => !this.running.has(child) };
   }
 
-  /** Runs `pulumi` and fails the test, with everything it printed, unless it succeeds. */
+  /** Runs `pulumi` and fails the test with all of its output unless it succeeds. */
   async ok(...args: string[]): Promise<Result> {
     const result = await this.pulumi(...args);
     if (result.code === 0) return result;
@@ -288,7 +290,7 @@ export class TestStack {
 
   up = (...args: string[]): Promise<Result> => this.ok("up", "--yes", "--skip-preview", ...args);
   preview = (...args: string[]): Promise<Result> => this.pulumi("preview", ...args);
-  /** What a preview for tools prints, whether it succeeds or not. */
+  /** The JSON output of a preview, whether it succeeds or not. */
   previewJson = async (...args: string[]): Promise<string> =>
     (await this.pulumi("preview", "--json", ...args)).output;
   destroy = (...args: string[]): Promise<Result> =>
@@ -297,7 +299,7 @@ export class TestStack {
   /** Fails the test unless a preview finds nothing to do. */
   unchanged = (): Promise<Result> => this.ok("preview", "--expect-no-changes");
 
-  /** Everything that the commands printed so far, except what they were asked to show in clear. */
+  /** All output of the commands so far, except what they were asked to show in plain text. */
   get shown(): string {
     return this.printed.join("\n");
   }
@@ -317,7 +319,7 @@ export class TestStack {
     return readFileSync(file, "utf8");
   }
 
-  /** What {@link stateText} exports, straight from the file. */
+  /** What {@link stateText} exports, read directly from the file. */
   private written(): Deployment | undefined {
     const text = this.stateFile();
     if (text === undefined) return undefined;
@@ -325,21 +327,21 @@ export class TestStack {
     return checkpoint.latest ?? {};
   }
 
-  /** The resources of this package in the state, without stack and providers. */
+  /** This package's resources in the state, without stack and providers. */
   async resources(): Promise<StateResource[]> {
     const { resources = [] } = await this.deployment();
     return resources.filter(isOurs).map((resource) => ({ ...resource, name: nameOf(resource.urn) }));
   }
 
-  /** Stack outputs, secrets in clear. */
+  /** Stack outputs with secrets in plain text. */
   async outputs<T>(): Promise<T> {
     const stack = this.written()?.resources?.find(({ type }) => type === "pulumi:pulumi:Stack");
-    // Only the engine decrypts.
+    // Only the engine can decrypt.
     if (stack !== undefined && !JSON.stringify(stack).includes(SECRET)) return stack.outputs as T;
     return JSON.parse((await this.ok("stack", "output", "--json", "--show-secrets")).output) as T;
   }
 
-  /** Ends what is still running and removes the folder. */
+  /** Ends running commands and removes the folder. */
   close(): void {
     for (const { pid } of this.running) {
       if (pid !== undefined) endTree(pid);
@@ -348,10 +350,10 @@ export class TestStack {
   }
 }
 
-/** Whether a resource is one of this package, by either door. */
+/** Whether a resource is one of this package's, dynamic or native. */
 export const isOurs = ({ type }: Pick<Step, "type">): boolean => /^(pulumi-nodejs|pki):/.test(type);
 
-/** How a state marks what is encrypted. */
+/** Marks encrypted values in a state. */
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 
 const nameOf = (urn: string): string => urn.split("::").at(-1) ?? "";
@@ -360,7 +362,7 @@ interface EngineEvent {
   readonly resOutputsEvent?: { readonly metadata: { op: string; urn: string; type: string } };
 }
 
-// A killed command leaves half a line.
+// A killed command leaves a partial line.
 function stepsOf(log: string): Step[] {
   if (!existsSync(log)) return [];
   const complete = readFileSync(log, "utf8").split("\n").slice(0, -1);
@@ -371,5 +373,5 @@ function stepsOf(log: string): Step[] {
   });
 }
 
-/** Steps as `op name`, which is how expectations read best. */
+/** Steps as `op name`, for readable expectations. */
 export const told = (steps: readonly Step[]): string[] => steps.map(({ op, name }) => `${op} ${name}`);

@@ -2,10 +2,10 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import Database from "libsql";
 
-/** What the local CA holds of one certificate. */
+/** A certificate as stored by the local CA. */
 export interface StoredCertificate {
   readonly id: string;
-  /** `ROOT`, `SUB_ROOT`, or the word for a kind of end certificate, for example `SERVER`. */
+  /** `ROOT`, `SUB_ROOT`, or the name of an end certificate type, for example `SERVER`. */
   readonly type: string;
   readonly serial_number: string;
   readonly status: string;
@@ -24,7 +24,7 @@ function withStore<T>(folder: string, work: (database: Database.Database) => T):
   }
 }
 
-/** Every certificate in the store in a folder; none when there is no store yet. */
+/** All certificates of the store in a folder; none if there is no store yet. */
 export function certificates(folder: string): StoredCertificate[] {
   if (!existsSync(join(folder, "store.db"))) return [];
   return withStore(folder, (database) => {
@@ -34,13 +34,13 @@ export function certificates(folder: string): StoredCertificate[] {
   });
 }
 
-/** What stands on the local CA's revocation lists. */
+/** The entries of the local CA's revocation lists. */
 export const revocations = (folder: string): { issuer: string; serial: string; reason: number }[] =>
   withStore(folder, (database) =>
     database.prepare("SELECT issuer_id AS issuer, serial_number AS serial, reason FROM revocations").all(),
   ) as { issuer: string; serial: string; reason: number }[];
 
-/** The chain that the local gateway presents, PEM, leaf first. */
+/** The chain presented by the local gateway, PEM, leaf first. */
 export function presentedByGateway(folder: string): string {
   const [row] = withStore(folder, (database) =>
     database.prepare("SELECT details FROM objects WHERE type = 'APIG_CERTIFICATE'").all(),
@@ -48,14 +48,14 @@ export function presentedByGateway(folder: string): string {
   return (JSON.parse(row?.details ?? "") as { form: { cert_content: string } }).form.cert_content;
 }
 
-/** The clouds' words for CAs. */
+/** The clouds' terms for CAs. */
 const AUTHORITIES = ["ROOT", "SUB_ROOT", "SUBORDINATE"];
 
 /** The end certificates among {@link certificates}. */
 export const leaves = (folder: string): StoredCertificate[] =>
   certificates(folder).filter(({ type }) => !AUTHORITIES.includes(type));
 
-/** Changes the store behind the back of everybody else. */
+/** Changes the store outside of Pulumi and the local CA. */
 export function tamper(folder: string, sql: string, ...values: string[]): void {
   withStore(folder, (database) => database.prepare(sql).run(...values));
 }

@@ -6,8 +6,9 @@ import { isOurs, TestStack, told, type Step } from "./stack";
 import { leaves, presentedByGateway } from "./store";
 
 /**
- * Two years of runs at both clouds on a clock that is put forward: a leaf lives three steps and is renewed one step and
- * some days before its end. `TWO_YEARS=monthly` runs every month, with a preview after each run; without it every quarter.
+ * Two years of runs at both clouds with a clock that is moved forward: a leaf is valid for three steps and is
+ * renewed one step and some days before its end. `TWO_YEARS=monthly` runs every month, with a preview after each
+ * run; the default is every quarter.
  */
 const MONTHLY = process.env.TWO_YEARS === "monthly";
 const STEP = MONTHLY ? 30 : 92;
@@ -16,7 +17,9 @@ const AUTHORITY_YEARS = MONTHLY ? 1 : 2;
 
 const OLD = '"2026": { commonName: "Example Root 2026", years: 10 }';
 const NEW = '"2028": { commonName: "Example Root 2028", years: 10 }';
-/** The root of the gateway's hierarchy is changed on the way: one step to publish, one to switch, one to retire. */
+/**
+ * The root of the gateway's hierarchy is replaced along the way: one step to publish, one to switch, one to retire.
+ */
 const ROLLOVER: readonly (readonly [generations: string, issuing: string])[] = [
   [OLD, "2026"],
   [`${OLD}, ${NEW}`, "2026"],
@@ -51,7 +54,7 @@ export const served = upload.serialNumber;
 void release;
 `;
 
-/** What is below a CA is issued anew with it. */
+/** Certificates below a CA are reissued with it. */
 const BELOW: Readonly<Record<string, readonly string[]>> = {
   issuing: ["api", "batch"],
   servers: ["www"],
@@ -64,7 +67,7 @@ interface Outputs {
   readonly served: string;
 }
 
-/** The stack's outputs, read from the file that the engine has just written. */
+/** The stack's outputs, read from the file just written by the engine. */
 function outputsOf(stack: TestStack): Outputs {
   const file = join(stack.state, ".pulumi/stacks/test/dev.json");
   const { checkpoint } = JSON.parse(readFileSync(file, "utf8")) as {
@@ -78,21 +81,21 @@ const certificatesOf = (chain: string): X509Certificate[] =>
 
 const endOf = (certificate: X509Certificate | undefined): number => Date.parse(certificate?.validTo ?? "");
 
-/** Certificates that a run issued in place of others, without consumers. */
+/** Certificates that a run issued as replacements, without consumers. */
 const replacedBy = (steps: readonly Step[]): string[] =>
   steps
     .filter((step) => step.op === "create-replacement" && isOurs(step))
     .map(({ name }) => name.replace(/^(gw|web)-/, ""))
     .sort();
 
-/** What is due at a moment. */
+/** What is due at a given time. */
 const dueAt = (now: number, { due }: Outputs): string[] =>
   Object.keys(due).filter((name) => due[name] !== "" && now >= Date.parse(due[name] ?? ""));
 
-/** One run, with what was before and after it. */
+/** A run, with the state of things before and after it. */
 interface Run {
   readonly step: number;
-  /** The moment just before it, and the one just after it. */
+  /** The times just before and just after it. */
   readonly begin: number;
   readonly end: number;
   readonly before: Outputs;

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseDocument } from "yaml";
 
-/** Where the ready CI files are. */
+/** The folder of the ready-made CI files. */
 export const FOLDER = join(__dirname, "../../../docs/ci");
 
 /** A step of a job of GitHub Actions. */
@@ -30,7 +30,7 @@ export interface GitlabJob {
 
 const text = (file: string): string => readFileSync(join(FOLDER, file), "utf8");
 
-/** A file that has to be YAML without any complaint. */
+/** A file that must parse as YAML without any warning. */
 function yaml(file: string): unknown {
   const document = parseDocument(text(file), { strict: true });
   expect([...document.errors, ...document.warnings]).toEqual([]);
@@ -44,7 +44,7 @@ export const github = (): {
   permissions: object;
 } => yaml("github-actions.yml") as ReturnType<typeof github>;
 
-/** The jobs that an event starts; all conditions are about its name. */
+/** The jobs triggered by an event; all conditions are about its name. */
 export const githubJobs = (event: string): Record<string, GithubJob> =>
   Object.fromEntries(
     Object.entries(github().jobs).filter(([, job]) => {
@@ -67,7 +67,7 @@ export const gitlabScript = (job: GitlabJob | undefined): string => (job?.script
 export const jenkinsCommands = (): string[] =>
   [...text("Jenkinsfile").matchAll(/sh '([^']*)'/g)].map(([, script = ""]) => script);
 
-/** What scripts run of Pulumi and of this package, whatever the longest report is and wherever it goes. */
+/** The Pulumi and pulumi-pki commands in scripts, without the maximum report size and output redirection. */
 export const commandsOf = (scripts: readonly string[]): string[] =>
   scripts
     .flatMap((script) => script.split("\n").map((line) => line.trim()))

@@ -26,7 +26,10 @@ const ALLOWED = program(
   'new alibaba.ServerCertificate("api", { ...leaf, commonName: "api.example.com", tags: { team: "api" } });',
 );
 
-/** What a hostile branch brings: a name that the policy refuses, a policy without rules, a tool that allows everything. */
+/**
+ * The contents of a hostile branch: a name that the policy refuses, a policy without rules, a tool that allows
+ * everything.
+ */
 const HOSTILE = {
   "index.ts": program('new alibaba.ServerCertificate("net", { ...leaf, commonName: "www.example.net" });'),
   "pki-policy.yaml": "version: 1\nrules: { names: off }\n",
@@ -38,7 +41,7 @@ const HOSTILE = {
   ".npmrc": "registry=http://127.0.0.1:9/\nignore-scripts=false\n",
 };
 
-/** What the lock file of a branch names is what `npm ci` installs. */
+/** `npm ci` installs what the lock file of a branch names. */
 function lockOf(version: string): string {
   return JSON.stringify({ lockfileVersion: 3, packages: { "node_modules/pulumi-pki": { version } } });
 }
@@ -60,7 +63,7 @@ beforeAll(async () => {
     cpSync(join(stack.folder, name), join(origin, name));
   commit({ "index.ts": program(), "package-lock.json": lockOf("1.0.0"), ".gitignore": "node_modules\n" });
   tools = join(stack.folder, "tools");
-  // What cannot run here, because it reaches out, leaves a note of how it was called.
+  // Commands that need the network are replaced by stubs that record their arguments.
   for (const name of ["gh", "curl"]) tool(name, `echo "${name} $*" >> ${JSON.stringify(noted("called"))}`);
   tool("npm", `exec ${JSON.stringify(process.execPath)} ${JSON.stringify(npm())} "$@"`);
 });
@@ -75,7 +78,7 @@ function tool(name: string, script: string): void {
   writeFileSync(join(tools, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
 }
 
-/** Installs without a registry: the packages of this checkout, and as `pki` what the lock file names. */
+/** Installs without a registry: the packages of this checkout, and as `pki` the one that the lock file names. */
 function npm(): string {
   const file = join(stack.folder, "npm.js");
   const real = `exec ${JSON.stringify(process.execPath)} ${JSON.stringify(join(ROOT, "bin/cli/index.js"))} "$@"`;
@@ -114,7 +117,7 @@ function commit(files: Readonly<Record<string, string>>): void {
   git("commit", "--quiet", "--message", "a change");
 }
 
-/** A branch with a change, as a pull request has it. */
+/** A branch with a change, as in a pull request. */
 function pullRequest(files: Readonly<Record<string, string>>): string {
   git("checkout", "--quiet", "-B", "change", "main");
   commit(files);
@@ -122,7 +125,7 @@ function pullRequest(files: Readonly<Record<string, string>>): string {
   return "change";
 }
 
-/** What only some jobs get, by what the files call it. */
+/** Secrets that only some jobs get, by their names in the files. */
 const SECRETS: Readonly<Record<string, readonly string[]>> = {
   PULUMI_BACKEND_URL: ["PULUMI_BACKEND_URL"],
   PULUMI_CONFIG_PASSPHRASE: ["PULUMI_CONFIG_PASSPHRASE"],
@@ -134,7 +137,7 @@ interface Run {
   readonly output: string;
 }
 
-/** Runs a script as the CI system would: in its folder, with what its job is given and nothing else. */
+/** Runs a script like the CI system: in its folder, with the environment of its job and nothing else. */
 async function run(
   script: string,
   cwd: string,
@@ -164,7 +167,9 @@ interface Event {
   readonly branch: string;
 }
 
-/** The jobs of the workflow that an event starts, each on a machine of its own; the codes of their commands. */
+/**
+ * The jobs of the workflow that an event starts, each on a fresh machine; returns the exit codes of their commands.
+ */
 async function runGithub({ name, branch }: Event): Promise<Record<string, number[]>> {
   const artifacts = runner();
   const codes: Record<string, number[]> = {};
@@ -191,13 +196,13 @@ const GITHUB = {
   },
 };
 
-/** What the file itself says, where secrets are by reference. */
+/** The literal values in the file; secrets are references. */
 const plainOf = ({ env = {} }: GithubJob): Record<string, string> =>
   Object.fromEntries(Object.entries(env).filter(([, value]) => !value.startsWith("${{")));
 
 const givenTo = ({ env = {} }: GithubJob): string[] => [...Object.keys(github().env), ...Object.keys(env)];
 
-/** What the actions do that the files use. */
+/** Emulates the actions used in the files. */
 function act(
   { uses = "", with: settings = {} }: GithubStep,
   { machine, artifacts, branch }: { machine: string; artifacts: string; branch: string },
@@ -231,7 +236,7 @@ test("a hostile pull request controls neither the policy nor the tool that judge
   expect(report).toContain("`www.example.net`: may not be certified by services");
   expect(report).toContain("names is no longer checked");
   expect(read("called")).toBe("gh pr comment 7 --body-file review.md --edit-last --create-if-none\n");
-  // Its own tool is installed where its own program runs, and nowhere else.
+  // The branch's own tool is installed where its own program runs, and nowhere else.
   expect(read("installed")).toMatch(/^runner-\w+ 0\.0\.0-hostile\ntarget 1\.0\.0\n$/);
   expect(read("ran")).toBe("hostile\n");
   expect(readFileSync(join(noted("artifact"), "review.html"), "utf8")).toContain("may not be certified");
@@ -260,7 +265,7 @@ test("a hostile merge request is refused at GitLab as well, and receives the rep
     ...{ CI_MERGE_REQUEST_IID: "7", REVIEW_TOKEN: "t", TMPDIR: runner() },
   };
   expect((await run(gitlabScript(preview), project, Object.keys(SECRETS), env)).code).toBe(0);
-  // The same folder, as a runner that keeps it has it: with everything that the merge request has left.
+  // The same folder, as on a runner that keeps it: with everything left by the merge request.
   const reviewed = await run(gitlabScript(review), project, ["PULUMI_BACKEND_URL"], env);
   expect(reviewed.code).toBe(3);
   expect((await run(review?.after_script?.join("\n") ?? "", project, [], env)).code).toBe(0);
