@@ -17,8 +17,8 @@ import { userCertificatesContract } from "./user-certificates.contract";
 import { warehouseContract } from "./warehouse.contract";
 
 /**
- * The documented operations of Alibaba Cloud CAS as a suite of tests, for whatever carries them out: the local CA in
- * process, or the same over HTTP.
+ * The documented operations of Alibaba Cloud CAS as a test suite for any implementation: the local CA in process,
+ * or over HTTP.
  */
 export function alibabaContract(name: string, makeInvoke: MakeInvoke): void {
   describe(name, () => {

@@ -11,7 +11,7 @@ import { newFolder, removeFolders } from "../x509/support";
 import { SERVER } from "./ca";
 import { backendOf, filled } from "./store-fixture";
 
-// Somebody has rewritten the backups of these tests, checksum and all.
+// Somebody has rewritten the backups in these tests, including the checksum.
 
 const PASSPHRASE = "correct horse battery staple";
 
@@ -32,7 +32,7 @@ const linesOf = (file: string): Line[] =>
     .slice(0, -1)
     .map((line) => JSON.parse(line) as Line);
 
-/** Writes lines as a backup with a checksum that is right. */
+/** Formats lines as a backup with a valid checksum. */
 function written(lines: readonly string[]): string {
   const file = newFile();
   const text = lines.map((line) => `${line}\n`).join("");
@@ -43,7 +43,7 @@ function written(lines: readonly string[]): string {
 
 async function backedUp(passphrase?: string): Promise<string> {
   const [folder, file] = [await filled(newFolder(), passphrase), newFile()];
-  // So that there is a list, too.
+  // So that there is a revocation list, too.
   const store = await openStore(folder, passphrase);
   const { issuer_id } = await store.selectFrom("revocations").selectAll().executeTakeFirstOrThrow();
   await revocationList({ store, clock: () => new Date(), entropy: randomBytes, url: "" }, issuer_id);
@@ -52,14 +52,14 @@ async function backedUp(passphrase?: string): Promise<string> {
   return file;
 }
 
-/** A backup whose rows of a table were changed. */
+/** A backup with modified rows in one table. */
 async function forged(table: string, change: (rows: Fields[]) => void, passphrase?: string): Promise<string> {
   const lines = linesOf(await backedUp(passphrase));
   change(lines.flatMap((line) => (line.table === table && line.row ? [line.row] : [])));
   return written(lines.map((line) => JSON.stringify(line)));
 }
 
-/** The target of a restore that is refused holds nothing: another one succeeds. */
+/** The target of a refused restore is empty: another restore succeeds. */
 async function expectRefused(file: string, reason: RegExp, passphrase?: string): Promise<void> {
   const target = join(newFolder(), "target");
   await expect(restore(file, target, passphrase)).rejects.toMatchObject({
@@ -238,7 +238,7 @@ test(`mutated at ${RUNS} places: refused with a message, or a store with only va
   expect(outcomes.restored).toBeGreaterThan(0);
 });
 
-/** A mutation that reaches the values of a row, and what is in them. */
+/** A mutation that reaches the values of a row, and their content. */
 function mutateLine(line: string, other: Buffer, next: Random): string {
   const { table, row = {} } = JSON.parse(line) as Line;
   const name = pick(Object.keys(row), next);
@@ -250,7 +250,7 @@ function mutateLine(line: string, other: Buffer, next: Random): string {
   return mutate(Buffer.from(line), other, next).toString("utf8").replaceAll("\n", " ");
 }
 
-/** By Node's own reader: every certificate is its issuer's and its key is its own. */
+/** Verified with Node's own reader: every certificate is signed by its issuer and matches its key. */
 async function expectRight(location: string, seed: number): Promise<void> {
   const store = await openStore(location);
   const rows = await store.selectFrom("certificates").selectAll().execute();

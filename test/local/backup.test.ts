@@ -18,7 +18,7 @@ afterAll(removeFolders);
 
 const newFile = (): string => join(newFolder(), "backup");
 
-/** Everything that stands in a store, without its being opened. */
+/** The whole content of a store, without opening it. */
 async function contents(location: string): Promise<object> {
   const { store } = await openRaw(location);
   const tables = TABLES.map(async ({ name, key }) => {
@@ -31,7 +31,7 @@ async function contents(location: string): Promise<object> {
   return all;
 }
 
-/** Proves that a store's CAs sign. */
+/** Proves that a store's CAs can sign. */
 async function issues(store: Store): Promise<void> {
   const { alibaba } = backendOf(store);
   const root = await alibaba("CreateRootCACertificate", { ...ROOT, ClientToken: "root" });
@@ -95,7 +95,7 @@ test.each(placesOfStores(server))(
       const { rows } = await backUp(location, file, NOW);
       expect(rows.certificates).toBeGreaterThan(2);
       expect(await restore(file, target)).toMatchObject({ rows });
-      // It went on meanwhile.
+      // It kept issuing in the meantime.
       await once(child.stdout, "data");
     } finally {
       child.kill("SIGKILL");

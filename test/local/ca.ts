@@ -7,14 +7,14 @@ import type { Clock } from "../../provider/x509/validity";
 import { newFolder } from "../x509/support";
 import { inDays } from "./judge";
 
-/** One caller of documented operations, over an empty store. */
+/** A caller of documented operations, over an empty store. */
 export interface Service {
   readonly invoke: Invoke<AlibabaOperations>;
   close(): Promise<void>;
 }
 export type MakeInvoke = () => Promise<Service>;
 
-/** The local CA in process, over an empty store: one in a new folder, or the one that is named. */
+/** The local CA in process, over an empty store in a new folder, or over the given one. */
 export function openLocal(clock: Clock = () => new Date(), location = newFolder()): Service {
   const { alibaba } = localBackend(async () => ({
     store: await openStore(location),
@@ -28,7 +28,7 @@ export function openLocal(clock: Clock = () => new Date(), location = newFolder(
 type RequestOf<O extends keyof AlibabaOperations> = AlibabaOperations[O][0];
 type AnswerOf<O extends keyof AlibabaOperations> = Promise<AlibabaOperations[O][1]>;
 
-/** The calls that most tests begin with. */
+/** The calls with which most tests begin. */
 export class Ca {
   private constructor(readonly service: Service) {}
 
@@ -89,7 +89,7 @@ export class Ca {
 
   private instances = 0;
 
-  /** The identifier of an instance that was not used yet. */
+  /** The identifier of an unused instance. */
   newInstance(): string {
     return `cas_deposit-cn-${this.instances++}`;
   }
@@ -103,8 +103,8 @@ export class Ca {
   }
 
   /**
-   * Makes the CA that signs external ones of a family. It is as old as the first call, and nothing below it may be
-   * older: a call that starts tomorrow does not depend on how long its key took.
+   * Creates the CA that signs external CAs with a key family. It is as old as the first call, and nothing below it
+   * may be older: a call that starts tomorrow does not depend on how long its key took.
    */
   externalRoot(csr: string): AnswerOf<"CreateExternalCACertificate"> {
     return this.external(csr, { Validity: `${inDays(1)}/${inDays(2)}` });
@@ -118,14 +118,14 @@ export class Ca {
     return (await this.invoke("DescribeCACertificate", { Identifier: identifier })).Certificate;
   }
 
-  /** A key that the service holds, under a password of the caller's. */
+  /** A key held by the service, encrypted with a password of the caller. */
   async keyOf(identifier: string, passphrase = "secret"): Promise<KeyObject> {
     const request = { Identifier: identifier, EncryptedCode: passphrase };
     const { EncryptedData: key } = await this.invoke("DescribeCertificatePrivateKey", request);
     return createPrivateKey({ key, passphrase });
   }
 
-  /** The identifiers of a root and of a subordinate CA below it. */
+  /** The identifiers of a root CA and of a subordinate CA below it. */
   async hierarchy(): Promise<{ root: string; sub: string }> {
     const root = (await this.root()).Identifier;
     return { root, sub: (await this.sub(root)).Identifier };
@@ -153,7 +153,7 @@ export const CLIENT = { CommonName: "device-1", Algorithm: "ECC_256" as const, D
 
 export const x509 = (pem: string): X509Certificate => new X509Certificate(pem);
 
-/** The certificates of a chain, by subject's common name, in their order. */
+/** The subject common names of a chain's certificates, in order. */
 export const commonNames = (chain: string): string[] =>
   (chain.match(/-----BEGIN[^-]+-----[^-]+-----END[^-]+-----/g) ?? []).map(
     (block) => /CN=(.*)/.exec(x509(block).subject)?.[1] ?? "",
@@ -163,7 +163,7 @@ function expectRefusal(error: unknown): void {
   expect(error).toMatchObject({ code: "SERVICE_ERROR", requestId: expect.stringMatching(/./) as string });
 }
 
-/** How a call is refused; fails when it is not. */
+/** The refusal of a call; fails if it succeeds. */
 export async function refused(call: Promise<unknown>): Promise<Record<string, unknown>> {
   try {
     await call;
@@ -174,7 +174,7 @@ export async function refused(call: Promise<unknown>): Promise<Record<string, un
   throw new Error("the call was not refused");
 }
 
-/** The answer of a call that may also be refused; undefined when it was. */
+/** The answer of a call; undefined if it was refused. */
 export async function unlessRefused<A>(call: Promise<A>): Promise<A | undefined> {
   try {
     return await call;

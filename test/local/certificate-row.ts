@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { CertificateRow } from "../../provider/local/store";
 
-/** A row that the store takes, whatever stands in it. */
+/** A row that the store accepts, with the given values. */
 export const certificateRow = (more: Partial<CertificateRow> = {}): CertificateRow => ({
   ...{ id: randomUUID(), cloud: "alibaba", type: "CLIENT", issuer_id: null, status: "ISSUE" },
   ...{ serial_number: randomUUID(), idempotency_key: null, certificate: "", private_key: null },

@@ -8,7 +8,7 @@ import { below } from "../x509/support";
 import { Ca, commonNames, refused, x509, type MakeInvoke } from "./ca";
 import { csrOf, isFor, OWN_KEY, textOf, verifyChain } from "./judge";
 
-/** SanType, SanValue → the names as Node reads them, and as Describe tells them. */
+/** SanType, SanValue → the names as decoded by Node, and as returned by Describe. */
 const NAMES: [number, string, string, string[]][] = [
   [1, "a@example.com", "email:a@example.com", ["a@example.com"]],
   [
@@ -52,7 +52,7 @@ const WRONG: [string, object][] = [
   ["an IP address with a zone", { SanType: 7, SanValue: "fe80::1%eth0" }],
 ];
 
-/** Alternative names of client certificates, and those that come from a signing request. */
+/** Alternative names of client certificates, and those taken from a signing request. */
 export function clientNamesContract(makeInvoke: MakeInvoke): void {
   let ca: Ca;
   let sub: string;
@@ -78,7 +78,7 @@ export function clientNamesContract(makeInvoke: MakeInvoke): void {
   ])("alternative names of %s", (operation, create) => {
     test.each(NAMES)("V8: SanType %i: %s", async (SanType, SanValue, judged, told) => {
       if (operation === "CreateClientCertificate" && ![1, 6].includes(SanType)) {
-        // Its page has e-mail addresses and URIs only.
+        // Its page only lists e-mail addresses and URIs.
         const { message } = await refused(create({ SanType, SanValue }));
         expect(message).toMatch(/SanType: must be 1 or 6/);
         return;

@@ -8,10 +8,10 @@ import type {
 } from "kysely";
 import type { Store } from "../../provider/local/store";
 
-/** What a store was asked for since it was last forgotten. */
+/** Counts the queries of a store since the last reset. */
 export class Counter implements KyselyPlugin {
   statements = 0;
-  /** Rows that came back, of all statements and of the one with most; there what it counted, counts too. */
+  /** Rows returned by all statements, and by the one with the most; counted rows are included. */
   rows = 0;
   most = 0;
 
@@ -31,13 +31,13 @@ export class Counter implements KyselyPlugin {
   }
 }
 
-/** Rows that a statement has counted instead of giving them. */
+/** Rows that a statement counted instead of returning. */
 function countedIn(row: UnknownRow): number {
   const [value, more] = Object.values(row);
   return typeof value === "number" && more === undefined ? value : 0;
 }
 
-/** A store that is counted; what processes keep of a store, they keep of this one by itself. */
+/** A store with counters; per-store caches of the process are not shared with the original. */
 export function counted(store: Store): { store: Store; counter: Counter } {
   const counter = new Counter();
   return { store: store.withPlugin(counter), counter };

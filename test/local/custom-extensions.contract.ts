@@ -13,7 +13,7 @@ type Extensions = NonNullable<AlibabaCustomPassthrough["Extensions"]>;
 type AlternativeNames = NonNullable<Extensions["SubjectAlternativeNames"]>;
 const SIGNATURE = { DigitalSignature: true };
 
-/** What a custom certificate may be used for, and for whom. */
+/** The extensions of a custom certificate: usages and names. */
 export function customExtensionsContract(makeInvoke: MakeInvoke): void {
   let ca: Ca;
   let root: string;
@@ -41,7 +41,7 @@ export function customExtensionsContract(makeInvoke: MakeInvoke): void {
       ["DataEncipherment", "Data Encipherment"],
       ["KeyAgreement", "Key Agreement"],
     ];
-    // Keys of SM2 can be used for everything.
+    // SM2 keys allow all usages.
     let sm2: (wanted: Extensions) => Promise<CreateCustomCertificateResponse>;
     beforeAll(async () => {
       const Algorithm = "SM2_256";

@@ -7,7 +7,7 @@ import type {
 import { Ca, commonNames, NOT_FOUND, refused, x509, type MakeInvoke } from "./ca";
 import { csrOf, inDays, isFor, opensslCsr, OWN_KEY, subjectBytes, textOf, verifyChain } from "./judge";
 
-/** Certificates for purposes of the caller's choice: subject, validity, serial number and life. */
+/** Custom certificates: subject, validity, serial number and lifecycle. */
 export function customContract(makeInvoke: MakeInvoke): void {
   let ca: Ca;
   let root: string;

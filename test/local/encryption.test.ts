@@ -18,10 +18,10 @@ const PASSPHRASE = "correct horse battery staple";
 const server = serverOfFile();
 afterAll(removeFolders);
 
-/** A database that can hold a store, with the files in which it keeps it. */
+/** A database that can hold a store, and the files it uses. */
 interface Kind {
   make(): Promise<string>;
-  /** Every byte that is on disk. */
+  /** Everything on disk. */
   files(location: string): Promise<Buffer[]>;
 }
 
@@ -45,7 +45,7 @@ const KINDS: [string, Kind][] = [
   ],
 ];
 
-/** The private keys as the operations see them. */
+/** The private keys as seen by the operations. */
 async function keysOf(store: Store): Promise<string[]> {
   const rows = await Promise.all(
     KEY_TABLES.map((table) =>
@@ -55,7 +55,7 @@ async function keysOf(store: Store): Promise<string[]> {
   return rows.flat().map(({ private_key }) => private_key ?? "");
 }
 
-/** What of the keys stands in the files: lines of their PEM, or their bytes. */
+/** Parts of the keys found in the files: lines of their PEM, or their bytes. */
 function found(keys: readonly string[], files: readonly Buffer[]): string[] {
   const bodies = keys.flatMap((pem) =>
     pem.split("\n").filter((line) => line.length > 20 && !line.startsWith("---")),
@@ -91,7 +91,7 @@ describe.each(KINDS)("%s", (name, kind) => {
     const plain = await openStore(location);
     await fill(plain);
     const keys = await keysOf(plain);
-    // The search finds what is there.
+    // The search does find unencrypted keys.
     expect(found(keys, await kind.files(location)).length).toBeGreaterThan(5);
     await plain.destroy();
     const store = await openStore(location, PASSPHRASE);
@@ -147,7 +147,7 @@ describe.each(KINDS)("%s", (name, kind) => {
     });
     await changePassphrase(raw, engine, PASSPHRASE, "next");
     expect(await keysOf(raw)).toEqual(sealed);
-    // Who has it open goes on.
+    // A process that already has it open continues.
     await backendOf(store).alibaba("CreateRootCACertificate", ROOT);
     const next = await openStore(location, "next");
     expect((await keysOf(next)).length).toBe(9);

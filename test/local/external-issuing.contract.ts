@@ -17,7 +17,7 @@ import {
 
 type Extensions = NonNullable<CreateExternalCACertificateRequest["ApiPassthrough"]>["Extensions"];
 
-/** What the certificate of an external CA says and allows. */
+/** The content of an external CA's certificate. */
 export function externalIssuingContract(makeInvoke: MakeInvoke): void {
   let ca: Ca;
   let csr: string;
@@ -80,7 +80,7 @@ export function externalIssuingContract(makeInvoke: MakeInvoke): void {
       expect(usages(await extended({ ExtendedKeyUsages: ["1.3.6.1.5.5.7.3.1"] }))).toBe(
         "TLS Web Server Authentication",
       );
-      // Extensions without usages do not take away the request's.
+      // Extensions without usages do not override those of the request.
       expect(usages(await extended({ PathLenConstraint: 0 }, own))).toBe("Code Signing, 1.2.3.4");
     });
 

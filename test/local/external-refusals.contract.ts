@@ -3,7 +3,7 @@ import { csrOf, inDays, opensslCsr, textOf, verifyChain } from "./judge";
 
 const DAY = 86_400_000;
 
-/** Validity of an external CA, and what is refused of one. */
+/** Validity of an external CA, and its refusals. */
 export function externalRefusalsContract(makeInvoke: MakeInvoke): void {
   let ca: Ca;
   let csr: string;
@@ -113,7 +113,7 @@ export function externalRefusalsContract(makeInvoke: MakeInvoke): void {
       expect((await refused(more(passthrough))).message).toMatch(/ApiPassthrough/);
     });
 
-    // X.660: below 0 and 1 the second part ends at 39.
+    // X.660: below the arcs 0 and 1, the second arc is at most 39.
     test("a usage that is not an OID, such as 1.40.1", async () => {
       await refused(more({ Extensions: { ExtendedKeyUsages: ["1.40.1"] } }));
     });

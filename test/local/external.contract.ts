@@ -2,7 +2,7 @@ import type { CAInstanceStatus } from "../../provider/api/alibaba/operations";
 import { Ca, NOT_FOUND, refused, x509, type MakeInvoke } from "./ca";
 import { certificatesOf, csrOf, opensslCsr, subjectBytes, textOf, verifyChain } from "./judge";
 
-/** An external CA: its key is with the caller, a purchased instance issues its one certificate. */
+/** An external CA: the caller keeps the key, and a purchased instance issues its only certificate. */
 export function externalContract(makeInvoke: MakeInvoke): void {
   let ca: Ca;
   let csr: string;

@@ -5,7 +5,7 @@ import type {
 import { Ca, refused, unlessRefused, x509, type MakeInvoke } from "./ca";
 import { csrOf, opensslCsr, verifyChain } from "./judge";
 
-/** Faults of end certificates that were found: each test has to pass once its fault is gone. */
+/** Regressions of end certificates, one test each. */
 export function faultsContract(makeInvoke: MakeInvoke): void {
   let ca: Ca;
   let sub: string;
@@ -104,7 +104,7 @@ export function faultsContract(makeInvoke: MakeInvoke): void {
     );
 
     test("an attribute whose OID has arcs of more than 32 bits is not an internal error", async () => {
-      // X.667: OIDs that come from UUIDs.
+      // X.667: OIDs derived from UUIDs.
       const ObjectIdentifier = "2.25.329800735698586629295641978511506172918";
       const Subject = { CommonName: "a", CustomAttributes: [{ ObjectIdentifier, Value: "x" }] };
       const made = await unlessRefused(custom({ Subject }));

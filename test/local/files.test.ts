@@ -26,10 +26,10 @@ afterEach(() => {
 
 const modeOf = (path: string): string => (statSync(path).mode & 0o777).toString(8);
 
-/** What the user is told, beside errors. */
+/** Warnings for the user, other than errors. */
 const told = (): jest.SpyInstance => jest.spyOn(console, "error").mockImplementation(() => undefined);
 
-/** Makes a path somebody else's: the user is another one from now on. */
+/** Makes a path appear to belong to another user, by changing the current user. */
 function giveAway(path: string): void {
   const user = process.geteuid?.() ?? 0;
   if (user === 0) chownSync(path, 4242, 4242);
@@ -49,7 +49,7 @@ const refusal = (pattern: RegExp): object => ({
   message: expect.stringMatching(pattern) as string,
 });
 
-/** Every file that SQLite or `pki serve` would open in the folder. */
+/** All files in the folder that SQLite or `pki serve` would open. */
 const FILES = ["store.db", "store.db-wal", "store.db-shm", "store.db-journal"];
 
 describe.each(FILES)("promise 4: an existing %s", (name) => {
@@ -174,7 +174,7 @@ test("promise 4: a deleted key remains in no file of the store", async () => {
 describe("the journal of creates", () => {
   const NAMED = "urn:pulumi:dev::project";
 
-  /** A folder with a journal in which a create is pending. */
+  /** A folder with a journal that has a pending create. */
   function begun(): { folder: string; file: string } {
     const folder = newFolder();
     fileJournal(folder).begin(NAMED);

@@ -6,7 +6,7 @@ afterAll(removeFolders);
 
 const STORE = join(__dirname, "../../provider/local/store/index.js");
 
-/** In a process of its own: the database's library ends the process at values that it does not know. */
+/** In a separate process: the database library aborts on unknown values. */
 const program = (folder: string, value: string): string => `
   require(${JSON.stringify(STORE)}).openStore(${JSON.stringify(folder)}).then(async (store) => {
     await store.selectFrom("certificates").select("id").where("id", "=", ${value}).execute()

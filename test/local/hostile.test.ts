@@ -42,7 +42,9 @@ afterAll(() => ca.service.close());
 const pick = chooser(Number(process.env.SEED ?? 3161));
 const RUNS = Number(process.env.RUNS ?? 240);
 
-/** Values that no program would send, but that a request over HTTP can hold; of other types it refuses them itself. */
+/**
+ * Values that no program would send, but that an HTTP request can contain; the emulator itself refuses other types.
+ */
 const ODD = [
   undefined,
   "",
@@ -73,7 +75,7 @@ const USAGES = [
 const PURPOSES = ["serverAuth", "timeStamping", "codeSigning", "OCSPSigning", "any", "1.2.3.4", "clientAuth"];
 const some = <T>(from: readonly T[]): T[] => from.filter(() => pick([true, false, false]));
 
-/** A request of which up to two parts are odd. */
+/** A request with up to two odd values. */
 function odd(request: object): never {
   const keys = Object.keys(request);
   const changed = Array.from({ length: pick([0, 1, 1, 2]) }, () => [pick(keys), pick(ODD)] as const);
@@ -194,7 +196,7 @@ test("every operation refuses hostile requests, or issues what verifies", async 
     return said[0]!.includes("leaf.pem: OK") && said[1] === "" ? [] : [[operation, ...said]];
   });
   expect(objections.slice(0, 3)).toEqual([]);
-  // Requests of a shape that only the emulator looks at may end in an error, but in no certificate.
+  // Requests whose shape is checked only by the emulator may end in an error, but never in a certificate.
   if (process.env.VERBOSE)
     console.info(chains.length, broken.length, [...new Set(broken)].slice(0, 40).join("\n"));
   expect(chains.length).toBeGreaterThan(RUNS / 8);

@@ -46,6 +46,6 @@ test("lists are in the requested order", async () => {
       .join("");
   expect(await certificates({ sort_key: "create_time", sort_dir: "ASC" })).toBe("mkl");
   expect(await certificates({ sort_dir: "DESC", limit: 2 })).toBe("lk");
-  // What it cannot sort by is refused, not ignored.
+  // An unsupported sort key is refused, not ignored.
   await expect(certificates({ sort_key: "issuer_name" })).rejects.toThrow(/sort_key: the local CA/);
 });

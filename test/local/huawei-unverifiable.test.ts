@@ -46,7 +46,7 @@ describe("key usages of a CA", () => {
     "a CA without keyCertSign is not created: %j",
     async (key_usages) => {
       expect((await refused(sub({ key_usages }))).message).toMatch(/keyUsages: must include keyCertSign/);
-      // Nor one that waits for its certificate.
+      // The same applies to a CA that waits for its certificate.
       const pending = sub({ key_usages, issuer_id: undefined });
       expect((await refused(pending)).message).toMatch(/keyUsages: must include keyCertSign/);
     },
@@ -63,7 +63,7 @@ describe("key usages of a CA", () => {
   });
 });
 
-/** A CA that waits, and what a CA outside issues for it. */
+/** A pending CA, with the certificate that an external CA issued for it. */
 async function imported(
   own: Partial<Template>,
   above: Partial<Template> = {},

@@ -4,7 +4,7 @@ import { csrOf } from "./judge";
 
 afterAll(removeFolders);
 
-/** The local CA in process, where calls made at once always interleave, with a clock of its own. */
+/** The local CA in process, where concurrent calls always interleave, with its own clock. */
 async function withCa(clock: () => Date, use: (ca: Ca) => Promise<void>): Promise<void> {
   const ca = await Ca.open(() => Promise.resolve(openLocal(clock)));
   try {
@@ -14,7 +14,7 @@ async function withCa(clock: () => Date, use: (ca: Ca) => Promise<void>): Promis
   }
 }
 
-// A root's RSA key takes seconds to find; here every look at the clock takes one.
+// Finding a root's RSA key takes seconds; here every reading of the clock advances it by one.
 test("the first external CA of a family does not start before its root", async () => {
   let seconds = 0;
   const slow = (): Date => new Date(START.getTime() + 1000 * seconds++);
@@ -38,7 +38,7 @@ test("concurrent use of one SerialNumber is refused, not a store error", async (
   );
 });
 
-// Over HTTP the client leaves null out; others would send it as JSON.
+// The client omits null over HTTP; others would send it as JSON.
 test("null as ApiPassthrough is not an internal error", async () => {
   await withCa(
     () => new Date(),

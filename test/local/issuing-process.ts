@@ -1,5 +1,6 @@
-// A process that issues into a store until it has made so many certificates, or is killed. It prints identifier
-// and serial number of each one that was acknowledged, one per line, so that its parent knows what must be there.
+// A process that issues into a store until it has reached a number of certificates or is killed. It prints the
+// identifier and serial number of each acknowledged certificate, one per line, so that its parent knows what must
+// exist.
 import { randomBytes } from "node:crypto";
 import { localBackend } from "../../provider/local";
 import { openStore } from "../../provider/local/store";
@@ -21,7 +22,7 @@ async function run(folder: string, mode: string, count: number): Promise<void> {
     }
     return;
   }
-  // Every process asks for the same two CAs at the same time: the tokens make them one.
+  // Every process requests the same two CAs at the same time: the tokens make each of them one CA.
   const root = await alibaba("CreateRootCACertificate", { ...ROOT, ClientToken: "root" });
   const parent = { ParentIdentifier: root.Identifier, ClientToken: "sub" };
   const sub = await alibaba("CreateSubCACertificate", { ...SUB, ...parent });

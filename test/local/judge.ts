@@ -13,7 +13,7 @@ import type { SubjectAttributes, GeneralName } from "../../provider/x509/names";
 import { toPem } from "../../provider/x509/pem";
 import { newFolder, openssl } from "../x509/support";
 
-/** A key of the caller's, which no service has seen. */
+/** A key of the caller, never seen by a service. */
 export const OWN_KEY = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey;
 
 interface Wanted {
@@ -29,7 +29,7 @@ export async function csrOf(wanted: Wanted = {}): Promise<string> {
   return toPem("CERTIFICATE REQUEST", await createCsr(subject, names, wanted.key ?? OWN_KEY, authority));
 }
 
-/** A signing request of OpenSSL's own, PEM; by default of a key that it makes. */
+/** A signing request made by OpenSSL, PEM; by default with a new key. */
 export function opensslCsr(subject: string, more: readonly string[] = [], algorithm = "prime256v1"): string {
   const key = join(newFolder(), "key.pem");
   openssl(["ecparam", "-name", algorithm, "-genkey", "-noout", "-out", key]);
@@ -38,19 +38,22 @@ export function opensslCsr(subject: string, more: readonly string[] = [], algori
 
 const DAY = 86_400_000;
 
-/** A moment so many days from now, as a validity text has it. */
+/** The time a number of days from now, in the format of a validity. */
 export const inDays = (days: number): string =>
   new Date(Date.now() + days * DAY).toISOString().replace(/\.\d+/, "");
 
-/** The certificates of a chain in their order, PEM. */
+/** The certificates of a chain in order, PEM. */
 export const certificatesOf = (chain: string): string[] =>
   chain.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----\n/g) ?? [];
 
-/** A certificate as `openssl x509 -text` reads it. */
+/** A certificate as printed by `openssl x509 -text`. */
 export const textOf = (pem: string): string =>
   openssl(["x509", "-noout", "-text", "-nameopt", "RFC2253,-esc_msb,utf8"], pem);
 
-/** What `openssl verify -x509_strict` says now of the first certificate of a chain; the last one is the root. */
+/**
+ * The result of `openssl verify -x509_strict` at present for the first certificate of a chain; the last one is the
+ * root.
+ */
 export function verifyChain(chain: string, ...more: readonly string[]): string {
   const folder = newFolder();
   const [leaf = "", ...above] = certificatesOf(chain);
@@ -66,7 +69,7 @@ export function verifyChain(chain: string, ...more: readonly string[]): string {
   ]);
 }
 
-/** What `openssl verify -x509_strict` says of one link: of a certificate and the one above it alone. */
+/** The result of `openssl verify -x509_strict` for a single link: a certificate and its issuer. */
 export function verifyLink(issuer: string, pem: string, ...more: readonly string[]): string {
   const folder = newFolder();
   for (const [name, text] of Object.entries({ issuer, pem })) writeFileSync(join(folder, name), text);
@@ -74,7 +77,7 @@ export function verifyLink(issuer: string, pem: string, ...more: readonly string
   return openssl(["verify", "-x509_strict", "-partial_chain", ...more, ...trusted]);
 }
 
-/** What the owner of a CA's key issues with OpenSSL below it, to the same key; PEM. */
+/** A certificate that the owner of a CA's key issues below it with OpenSSL, with the same key; PEM. */
 export function issueWithOpenssl(issuer: string, key: KeyObject, extensions: readonly string[]): string {
   const folder = newFolder();
   const file = (name: string, text: string | Buffer): string => {
@@ -94,7 +97,7 @@ export function issueWithOpenssl(issuer: string, key: KeyObject, extensions: rea
   );
 }
 
-/** The bytes of the subject in a certificate or in a signing request, found by OpenSSL's parser. */
+/** The encoded subject of a certificate or signing request, located with OpenSSL's parser. */
 export function subjectBytes(pem: string): string {
   const [, label = "", body = ""] = /-----BEGIN ([^-]+)-----([^-]+)/.exec(pem) ?? [];
   const der = Buffer.from(body, "base64");
@@ -106,6 +109,6 @@ export function subjectBytes(pem: string): string {
   return der.subarray(start, start + header + length).toString("hex");
 }
 
-/** Whether a certificate is for the key. */
+/** Whether a certificate has the given key. */
 export const isFor = (pem: string, key: KeyObject): boolean =>
   publicKeyPem(new X509Certificate(pem).publicKey) === publicKeyPem(createPublicKey(key));

@@ -29,7 +29,7 @@ test("promise 4: a connection to another machine is encrypted and the server's c
   const asked = ["?sslmode=disable", "?sslmode=verify-full&sslrootcert=%2Fca.pem", "?ssl=true"];
   for (const query of asked)
     expect(url(query)).toMatchObject({ url: `postgres://pki@db.example.com/ca${query}` });
-  // Names and addresses that only look like this machine.
+  // Names and addresses that only resemble this machine's.
   for (const host of ["localhost.example.com", "127.0.0.1.example.com", "10.0.0.1", "[2001:db8::1]"]) {
     expect(readLocation(`postgres://${host}/ca`)).toMatchObject({
       url: expect.stringContaining("verify-full") as string,
@@ -101,7 +101,7 @@ describe("promise 4: the host that is actually used decides about TLS", () => {
     expect(read("postgres:///pki", { PGHOST: "/run/postgresql" })).toMatchObject({
       url: "postgres:///pki?host=%2Frun%2Fpostgresql",
     });
-    // What the URL names comes first, as in the client.
+    // The URL takes precedence, as in the client.
     expect(read("postgres://localhost/pki", { PGHOST: "db.example.com" })).toMatchObject({
       url: "postgres://localhost/pki",
     });

@@ -35,7 +35,8 @@ describe("OCSP (RFC 6960)", () => {
       await ca.invoke("DeleteClientCertificate", { Identifier });
       expect((await asked(world, sub, chain)).said).toMatch(/leaf\.pem: revoked/);
       expect(await judged()).toBe("status 1, reason 0");
-      // Asked of another CA of this service, it is unknown; that CA's answer is not for this issuer either.
+      // Unknown if the request names another CA of this service as the issuer; that CA's answer is not valid for this
+      // issuer either.
       const sibling = (await ca.sub(root, { Algorithm, CommonName: "Sibling" })).Identifier;
       expect((await asked(world, sibling, chain)).said).toMatch(/leaf\.pem: unknown|REFUSED/);
       const of = await asked(world, root, certificatesOf(chain).slice(1).join(""));

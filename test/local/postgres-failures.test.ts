@@ -39,7 +39,7 @@ const root = (ClientToken: string): Promise<{ Identifier: string }> =>
 const count = async (): Promise<number> =>
   (await store.selectFrom("certificates").selectAll().execute()).length;
 
-/** Keeps everybody out of a table until it is told to let go. */
+/** Locks a table exclusively until it is released. */
 async function lockedTable(): Promise<() => Promise<unknown>> {
   const other = server.query("BEGIN; LOCK TABLE certificates; SELECT pg_sleep(60)", url);
   const ended = other.catch(() => undefined);
@@ -101,7 +101,7 @@ test("promise 7: of certificates stored together when the connection is lost, no
 test("a server that crashes and restarts: idle connections are replaced, and a call in between waits for it", async () => {
   const first = await root("first");
   await server.crash();
-  // Nobody has asked for anything: that the connections broke may not end this process either.
+  // No query is running: broken connections must not end this process either.
   await pause(100);
   const meanwhile = root("second");
   await pause(500);
@@ -182,9 +182,9 @@ test("an acknowledged write is on disk, even if the server's default is asynchro
 
 test("processes that open a new database concurrently create its tables once", async () => {
   const fresh = await server.newDatabase();
-  // A pool each, as processes have.
+  // One pool each, like separate processes.
   const stores = Array.from({ length: 4 }, () => openUnmigrated(fresh));
-  // Each has seen on its connection that there are no tables, before one of them makes them.
+  // Each has seen on its connection that there are no tables, before one of them creates them.
   expect(await Promise.all(stores.map(({ engine, store: one }) => engine.exists(one)))).toEqual(
     stores.map(() => false),
   );

@@ -17,7 +17,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { Client } from "pg";
 import { newFolder } from "../x509/support";
 
-// The server ends, and its folder goes, when nobody holds its standard input any more: also after a kill of the tests.
+// The server ends, and its folder is removed, once its standard input is closed, even if the tests were killed.
 const SUPERVISOR = `
   "$1/postgres" -D "$2/data" -c port="$3" -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
     -c fsync="$4" -c max_connections=60 -c shared_buffers=32MB -c log_min_messages=fatal >>"$2/log" 2>&1 </dev/null &
@@ -28,21 +28,21 @@ const SUPERVISOR = `
   if [ "$command" != keep ]; then rm -rf "$2"; fi
 `;
 
-/** Where Debian keeps the programs of PostgreSQL; the newest comes first. */
+/** Where Debian installs the PostgreSQL programs; the newest comes first. */
 function programs(): string {
   const root = "/usr/lib/postgresql";
   const [newest] = readdirSync(root).sort((a, b) => Number(b) - Number(a));
   return join(root, newest ?? "", "bin");
 }
 
-/** PostgreSQL refuses to run as root: then it runs as somebody who owns nothing. */
+/** PostgreSQL refuses to run as root: it then runs as a user that owns nothing. */
 function owner(): { uid?: number; gid?: number } {
   if (process.getuid?.() !== 0) return {};
   const of = (flag: string): number => Number(execFileSync("id", [flag, "nobody"], { encoding: "utf8" }));
   return { uid: of("-u"), gid: of("-g") };
 }
 
-/** A port of this machine that nobody used a moment ago. */
+/** A local port that was unused a moment ago. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -52,7 +52,7 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** A real PostgreSQL server of a test's own, on a port of this machine that was free; {@link stop} leaves nothing. */
+/** A real PostgreSQL server for one test, on an unused local port; {@link stop} leaves nothing behind. */
 export class PostgresServer {
   readonly password = randomBytes(12).toString("hex");
   private readonly folder = mkdtempSync(join(tmpdir(), "pki-postgres-"));
@@ -121,19 +121,19 @@ export class PostgresServer {
     return existsSync(file) ? readFileSync(file, "utf8") : "";
   }
 
-  /** The address of a database. */
+  /** The URL of a database. */
   url(database = "postgres"): string {
     return `postgres://postgres:${this.password}@127.0.0.1:${this.port}/${database}`;
   }
 
-  /** The address of a database that is new and empty. */
+  /** The URL of a new, empty database. */
   async newDatabase(): Promise<string> {
     const name = `store_${++this.databases}`;
     await this.query(`CREATE DATABASE ${name}`);
     return this.url(name);
   }
 
-  /** What a statement gives, over a connection of its own. */
+  /** The result of a statement, over a separate connection. */
   async query<Row extends object>(statement: string, url = this.url()): Promise<Row[]> {
     const client = new Client({ connectionString: url });
     await client.connect();
@@ -144,7 +144,7 @@ export class PostgresServer {
     }
   }
 
-  /** What PostgreSQL's own checker finds wrong with tables and indexes of a database; empty when nothing. */
+  /** Problems that PostgreSQL's own checker finds in the tables and indexes of a database; empty if none. */
   check(url: string): string {
     const database = new URL(url).pathname.slice(1);
     const where = ["-h", "127.0.0.1", "-p", String(this.port), "-U", "postgres", database];
@@ -153,7 +153,7 @@ export class PostgresServer {
     return execFileSync(join(programs(), "pg_amcheck"), args, { env, encoding: "utf8" });
   }
 
-  /** Ends the server without warning, as a crash of the machine would. */
+  /** Kills the server without warning, as a crash of the machine would. */
   async crash(): Promise<void> {
     await this.end("keep");
   }
@@ -163,7 +163,7 @@ export class PostgresServer {
     return join(this.folder, "data");
   }
 
-  /** Ends the server and removes its folder. */
+  /** Stops the server and removes its folder. */
   async stop(): Promise<void> {
     await this.end("remove");
     rmSync(this.folder, { recursive: true, force: true });
@@ -179,14 +179,14 @@ export class PostgresServer {
   }
 }
 
-/** A server for all tests of a file: it starts when the first of them asks for it, and ends after the last. */
+/** One server for all tests in a file: it starts on first use and stops after the last test. */
 export function serverOfFile(): () => Promise<PostgresServer> {
   let server: Promise<PostgresServer> | undefined;
   afterAll(async () => (await server)?.stop());
   return () => (server ??= PostgresServer.start());
 }
 
-/** Where a new, empty store can be, of each kind. */
+/** Locations for a new, empty store, one of each kind. */
 export const placesOfStores = (server: () => Promise<PostgresServer>): [string, () => Promise<string>][] => [
   ["a folder", () => Promise.resolve(newFolder())],
   ["PostgreSQL", async () => (await server()).newDatabase()],

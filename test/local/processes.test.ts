@@ -14,12 +14,14 @@ afterAll(async () => {
 
 interface Done {
   readonly code: number | null;
-  /** Identifiers of what was issued, or keys of tags. */
+  /** Identifiers of issued certificates, or keys of tags. */
   readonly lines: readonly string[];
   readonly errors: string;
 }
 
-/** Runs the issuing process; `killAfter` kills it, without warning, once it has acknowledged so many. */
+/**
+ * Runs the issuing process; with `killAfter` kills it, without warning, after that many acknowledged certificates.
+ */
 async function issuing(
   folder: string,
   {
@@ -59,7 +61,7 @@ test("several processes that open a new store concurrently and issue from it: no
   const leaves = rows.filter(({ type }) => type === "SERVER").map(({ id }) => id);
   expect([...leaves].sort()).toEqual(all.flatMap(({ lines }) => lines).sort());
   expect(leaves).toHaveLength(100);
-  // The tokens that all of them used made one root and one subordinate CA.
+  // The shared tokens made one root CA and one subordinate CA.
   expect(
     rows
       .filter(({ type }) => type !== "SERVER")
@@ -82,7 +84,7 @@ test("processes that change one certificate concurrently: every change is kept",
   const folder = newFolder();
   const { lines } = await issuing(folder, { count: 1 });
   const target = lines[0]!;
-  // Twenty tags are as many as a certificate can have.
+  // A certificate can have at most twenty tags.
   const all = await Promise.all(
     Array.from({ length: 4 }, () => issuing(folder, { mode: "tag", count: 5, target })),
   );
@@ -103,6 +105,6 @@ test("promise 7: a process killed while issuing loses nothing that it acknowledg
   }
   const ids = new Set((await rowsOf(folder)).map(({ id }) => id));
   expect(acknowledged.filter((id) => !ids.has(id))).toEqual([]);
-  // And the store is still in order for the next process.
+  // The store is still usable for the next process.
   expect(await issuing(folder, { count: 1 })).toMatchObject({ code: 0, errors: "" });
 });

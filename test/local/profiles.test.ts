@@ -18,7 +18,7 @@ type Named = HuaweiOperations["CreateCertificateAuthority"][0];
 afterAll(closeWorlds);
 afterAll(removeFolders);
 
-/** Names of lints that do not count, and why: all of them are about certificates for the public web. */
+/** Ignored lints with the reasons: all of them are about certificates for the public web. */
 const ALLOWED = JSON.parse(
   readFileSync(join(__dirname, "..", "..", "..", "test", "x509", "zlint-exceptions.json"), "utf8"),
 ) as Record<string, string>;
@@ -38,7 +38,7 @@ async function alibaba(ca: Ca, Algorithm: CaAlgorithm, key: KeyObject): Promise<
   const documented = SUBORDINATE_ALGORITHMS.find((one) => one === Algorithm) ?? "ECC_256";
   const sub = await ca.sub(root.Identifier, { Algorithm: documented, PathLenConstraint: 1, EnableCrl: true });
   const deep = await ca.sub(sub.Identifier, {
-    // Large keys take seconds to find, and keys of one family may mix.
+    // Large keys take seconds to generate, and key sizes within a family may mix.
     Algorithm: documented.startsWith("RSA") ? "RSA_2048" : documented,
     ExtendedKeyUsages: ["serverAuth", "clientAuth"],
     Years: 3,
@@ -69,7 +69,7 @@ async function huawei(
   algorithm: Named["key_algorithm"],
   hash: Named["signature_algorithm"],
 ): Promise<Record<string, string>> {
-  // Large keys take seconds to find, and keys of one family may mix.
+  // Large keys take seconds to generate, and key sizes within a family may mix.
   const small = algorithm.startsWith("RSA") ? "RSA2048" : algorithm;
   const usual = { key_algorithm: small, signature_algorithm: hash } as const;
   const crl_configuration = { enabled: true, obs_bucket_name: "bucket", valid_days: 7 };
@@ -109,10 +109,10 @@ async function huawei(
 const dersOf = (chain: string): Buffer[] =>
   certificatesOf(chain).map((pem) => oneFromPem("CERTIFICATE", pem));
 
-/** Why somebody refuses the first certificate of a chain; empty when everybody accepts it. */
+/** Why some verifier refuses the first certificate of a chain; empty if all accept it. */
 function objections(chain: string, algorithm: string): string[] {
   const sm2 = algorithm.startsWith("SM2");
-  // Its keys are below what OpenSSL and GnuTLS accept by default; one document demands them.
+  // Its keys are weaker than OpenSSL and GnuTLS accept by default; one document requires them.
   const weak = algorithm === "RSA_1024";
   const openssl = sm2 ? verifyLinks(chain) : verifyChain(chain, ...(weak ? ["-auth_level", "0"] : []));
   return [
@@ -121,7 +121,7 @@ function objections(chain: string, algorithm: string): string[] {
   ];
 }
 
-// OpenSSL takes the distinguishing ID for one certificate of a path only, so it judges the links one by one.
+// OpenSSL uses the distinguishing ID for only one certificate of a path, so the links are verified one by one.
 function verifyLinks(chain: string): string {
   const pems = certificatesOf(chain);
   const links = pems.map((pem, index) => verifyLink(pems[index + 1] ?? pem, pem, "-vfyopt", DISTID));
@@ -138,7 +138,7 @@ function gnutls(chain: string): string[] {
   return said.includes("Chain verification output: Verified") ? [] : [`certtool: ${said}`];
 }
 
-/** What Go and zlint object to, all chains in one run. */
+/** Objections of Go and zlint, with all chains in one run. */
 function objectionsOfGo(chains: Record<string, string>, sm2: boolean): string[] {
   const names = Object.keys(chains);
   const answers = askGo(names.map((name) => ({ kind: "chain", der: dersOf(chains[name]!), sm2 })));
@@ -198,7 +198,7 @@ test("the verifiers do reject: a chain with a flipped bit, and exceptions that d
   ]);
   expect(verdict!.refused).toMatch(/verification|signature/);
   expect(whole!.refused).toBe("");
-  // Lints do run: some that are about the public web do not pass.
+  // Lints do run: some of those about the public web fail.
   const names = new Set(whole!.lints!.map(({ name }) => name));
   expect(names).toContain("e_sub_cert_certificate_policies_missing");
 });

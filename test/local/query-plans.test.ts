@@ -14,7 +14,7 @@ import { closeWorlds, openWorld } from "./world";
 afterAll(closeWorlds);
 afterAll(removeFolders);
 
-/** Everything that reads, with every filter there is. */
+/** Calls everything that reads, with every available filter. */
 async function readAll(store: Store): Promise<void> {
   const { alibaba, huawei } = backendOf(store);
   const { CertificateList } = await alibaba("DescribeCACertificateList", { CurrentPage: 2, ShowSize: 1 });
@@ -35,7 +35,7 @@ async function readAll(store: Store): Promise<void> {
   await new Overview({ store }).read();
 }
 
-/** What reads a whole table on purpose: those of one row. */
+/** Intended table scans: tables with a single row. */
 const ONE_ROW = /^SCAN (identity|encryption|schema_version)\b/;
 
 test("no statement scans or sorts a whole table: each finds its rows by an index, in order", async () => {

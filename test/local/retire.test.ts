@@ -20,7 +20,7 @@ const statusOf = async (world: World, id: string): Promise<string | undefined> =
 const setStatus = ({ environment: { store } }: World, id: string, status: string) =>
   store.updateTable("certificates").set({ status }).where("id", "=", id).execute();
 
-/** What stands on the lists of all CAs. */
+/** The entries in the revocation lists of all CAs. */
 const revocationsIn = ({ environment: { store } }: World) =>
   store
     .selectFrom("revocations")
@@ -169,7 +169,7 @@ describe("Huawei Cloud's CAs", () => {
   };
   type Step = keyof typeof OPERATIONS;
 
-  /** From each status, what an operation leads to; what is not here is refused. */
+  /** The result of an operation in each status; anything not listed is refused. */
   const TABLE: Record<string, Partial<Record<Step, string>>> = {
     ACTIVED: { disable: "DISABLED", revoke: "REVOKED" },
     DISABLED: { enable: "ACTIVED", delete: "DELETED", revoke: "REVOKED" },

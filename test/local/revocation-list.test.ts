@@ -32,7 +32,7 @@ async function revoke(world: World, issuer: string, from: number, to: number, at
   }
 }
 
-/** A CA with so many revocations, as another process sees it. */
+/** A CA with a number of revocations, as seen by another process. */
 async function opened(revocations: number) {
   const { world, ca } = await openWorld();
   const { sub } = await ca.hierarchy();
@@ -89,7 +89,7 @@ test("a list of more than 2,000 entries is checked every five seconds, and kept 
   await revoke(world, sub, 2001, 2002);
   counter.forget();
   expect(await listOf(other, sub)).toEqual(first);
-  // The CA itself.
+  // Only the CA itself.
   expect(counter.statements).toBe(1);
   const now = performance.now.bind(performance);
   jest.spyOn(performance, "now").mockImplementation(() => now() + 5001);

@@ -21,7 +21,7 @@ const numberOf = (text: string): number => Number(below(text, "X509v3 CRL Number
 const serialsOf = (text: string): string[] =>
   [...text.matchAll(/Serial Number: ([0-9A-F]+)/g)].map(([, serial]) => serial!).sort();
 
-/** What `openssl verify -crl_check_all` says of a certificate, with the lists that the CAs publish. */
+/** The result of `openssl verify -crl_check_all` for a certificate, with the lists that the CAs publish. */
 async function verify(world: World, chain: string, issuers: readonly string[]): Promise<string> {
   const folder = newFolder();
   const file = (name: string, text: string): string => {
@@ -80,7 +80,7 @@ describe("Alibaba Cloud's operations", () => {
     await ca.invoke("UpdateCACertificateStatus", { Identifier: sub, Status: "REVOKE" });
     const { SerialNumber: serial } = await ca.authority(sub);
     expect(serialsOf(await textOfList(world, root))).toEqual([serial.toUpperCase()]);
-    // The revoked CA itself goes on publishing.
+    // The revoked CA itself continues to publish.
     expect(serialsOf(await textOfList(world, sub))).toEqual([]);
     expect(await verify(world, chain, [root, sub])).toMatch(/REFUSED.*1 depth lookup: certificate revoked/s);
     await ca.invoke("UpdateCACertificateStatus", { Identifier: root, Status: "REVOKE" });

@@ -21,7 +21,7 @@ test("a value that was changed, truncated, or sealed with another key does not o
       const sealed = seal(key, value);
       const at = position % sealed.length;
       const changed = sealed.slice(0, at) + character + sealed.slice(at + 1);
-      // The last character of base64url may hold bits that mean nothing.
+      // The last character of base64url may contain unused bits.
       const means = (one: string): string =>
         Buffer.from(one.split(":")[2] ?? "", "base64url").toString("hex");
       const isSame = means(changed) === means(sealed) && changed.slice(0, 18) === sealed.slice(0, 18);

@@ -7,7 +7,7 @@ import { newFolder, removeFolders } from "../x509/support";
 
 afterAll(removeFolders);
 
-/** Another process looks into the store and closes it again, as the last one for all that it can see. */
+/** Another process reads the store and closes it, as the last one as far as it can tell. */
 const lookFromOutside = (folder: string): number => {
   const program = `
     const database = new (require(${JSON.stringify(require.resolve("libsql"))}))(${JSON.stringify(join(folder, "store.db"))});
@@ -16,8 +16,8 @@ const lookFromOutside = (folder: string): number => {
   return Number(execFileSync(process.execPath, ["-e", program], { encoding: "utf8" }));
 };
 
-// Closing any handle on a file gives up all locks that the process holds on it (POSIX, fcntl): then others take the
-// store for unused, and remove the log that this process goes on writing to.
+// Closing any handle to a file releases all locks that the process holds on it (POSIX, fcntl): other processes then
+// consider the store unused, and delete the log that this process still writes to.
 test("writes after closing a second connection of the same process are not lost", async () => {
   const folder = newFolder();
   const store = await openStore(folder);

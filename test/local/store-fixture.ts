@@ -11,7 +11,7 @@ import { ROOT, SERVER, SUB } from "./ca";
 
 const FIXTURES = join(__dirname, "../../../test/fixtures/stores");
 
-/** Under what the recorded stores are encrypted, from schema version 3 on. */
+/** The passphrase of the recorded stores, from schema version 3 on. */
 export const PASSPHRASE = "a recorded passphrase";
 
 const fileOf = (version: number): string => join(FIXTURES, `schema-${version}.sql`);
@@ -23,7 +23,7 @@ export function recordedStore(version: number): string {
   return folder;
 }
 
-/** The statements that make up the schema of the store in a folder. */
+/** The statements that define the schema of the store in a folder. */
 export const schemaOf = (folder: string): string[] =>
   withDatabase(folder, (database) =>
     (database.prepare(`${SCHEMA} ORDER BY sql`).all() as { sql: string }[]).map(({ sql }) => sql),
@@ -36,14 +36,14 @@ export function withDatabase<T>(folder: string, work: (database: Database.Databa
     return work(database);
   } finally {
     database.close();
-    // As every release has made it.
+    // As in every release.
     chmodSync(file, 0o600);
   }
 }
 
 const SCHEMA = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL";
 
-/** Records a store of the current schema version, once: what is recorded stays as it is. */
+/** Records a store of the current schema version, once: recordings never change. */
 export async function recordStore(version: number): Promise<void> {
   if (existsSync(fileOf(version))) return;
   const folder = await filled(newFolder(), PASSPHRASE);
@@ -75,7 +75,7 @@ function literal(value: Value): string {
 export const backendOf = (store: Store, clock = (): Date => new Date()): Backend =>
   localBackend(() => Promise.resolve({ store, clock, entropy: randomBytes, url: "http://localhost:8640" }));
 
-/** Makes a store that is filled, and gives where it is. */
+/** Creates and fills a store; returns its location. */
 export async function filled(location: string, passphrase?: string): Promise<string> {
   const store = await openStore(location, passphrase);
   await fill(store);
@@ -83,7 +83,7 @@ export async function filled(location: string, passphrase?: string): Promise<str
   return location;
 }
 
-/** Puts certificates of both clouds into a store, and a key into every place where there are keys: 8 of them. */
+/** Adds certificates of both clouds to a store, and a key in every place that holds keys: 8 of them. */
 export async function fill(store: Store): Promise<void> {
   const { alibaba, huawei } = backendOf(store);
   const root = await alibaba("CreateRootCACertificate", { ...ROOT, ClientToken: "root" });

@@ -23,7 +23,10 @@ afterAll(removeFolders);
 
 const modeOf = (path: string): number => statSync(path).mode & 0o777;
 
-/** What this release makes. A change is a new migration, and another recorded store beside those that there are. */
+/**
+ * The schema version of this release. A change needs a new migration, and another recorded store next to the
+ * existing ones.
+ */
 const CURRENT = 6;
 
 test("promise 8: the store's format is the frozen one", async () => {
@@ -49,7 +52,7 @@ describe.each(VERSIONS)("promise 8: a store of schema version %i", (version) => 
   test("keeps its contents, and its CAs continue to issue", async () => {
     const folder = recordedStore(version);
     const store = await openStore(folder, passphrase);
-    // What was recorded expires.
+    // Recorded certificates expire.
     const clock = (): Date => new Date("2026-12-01T00:00:00Z");
     const { alibaba, huawei } = backendOf(store, clock);
     const { List } = await alibaba("ListCert", {});
@@ -57,7 +60,7 @@ describe.each(VERSIONS)("promise 8: a store of schema version %i", (version) => 
       ["www.example.com", "ISSUE"],
       ["old.example.com", "REVOKE"],
     ]);
-    // The token finds what was made then, and its key signs.
+    // The token finds the CA created then, and its key can sign.
     const root = await alibaba("CreateRootCACertificate", { ...ROOT, ClientToken: "root" });
     const parent = { ParentIdentifier: root.Identifier };
     const sub = await alibaba("CreateSubCACertificate", { ...SUB, ...parent, ClientToken: "sub" });

@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => ca.service.close());
 
-/** How each of several calls is refused. */
+/** The refusal of each of several calls. */
 const refusals = async (calls: readonly Promise<unknown>[]): Promise<string[]> =>
   (await Promise.all(calls.map(refused))).map(({ message }) => String(message));
 
@@ -103,7 +103,7 @@ describe("RFC 3161, 2.3: time stamps", () => {
     expect(textOf(chain)).toContain("X509v3 Extended Key Usage: critical");
     expect(verifyChain(chain, "-purpose", "timestampsign")).toMatch(/: OK/);
     const csr = await csrOf({ authority: { extendedKeyUsages: ["timeStamping"] } });
-    // The documented key usages of a certificate by a request include key agreement.
+    // The documented key usages of a certificate from a request include key agreement.
     expect((await refused(byCsr(csr))).message).toMatch(/must not include keyAgreement/);
     const passed = { ExtendedKeyUsages: ["timeStamping"], Criticals: ["ExtendedKeyUsages"] };
     const custom = await ca.custom(sub, await csrOf(), { Extensions: passed });

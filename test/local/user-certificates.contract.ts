@@ -6,7 +6,7 @@ import { LEAF, make, pem } from "../x509/support";
 import { Ca, NOT_FOUND, refused, x509, type MakeInvoke } from "./ca";
 import { csrOf } from "./judge";
 
-/** A certificate that ends in so many days. */
+/** A certificate that expires in a number of days. */
 const newPair = async (days = 365): Promise<{ Cert: string; Key: string }> => {
   const today = Math.floor(Date.now() / DAY) * DAY;
   const period = { notBefore: new Date(today - DAY), notAfter: new Date(today + days * DAY) };
@@ -14,7 +14,7 @@ const newPair = async (days = 365): Promise<{ Cert: string; Key: string }> => {
   return { Cert: pem(certificate), Key: privateKeyPem(privateKey) };
 };
 
-/** An SM2 pair: one certificate that signs, one that is encrypted with. */
+/** An SM2 pair: one certificate for signing, one for encryption. */
 async function newSm2(): Promise<Omit<UploadUserCertificateRequest, "Name">> {
   const [sign, encrypt] = [await make(LEAF, undefined, "SM2_256"), await make(LEAF, undefined, "SM2_256")];
   return {
@@ -25,7 +25,7 @@ async function newSm2(): Promise<Omit<UploadUserCertificateRequest, "Name">> {
   };
 }
 
-/** Certificates of the certificate service: those that were uploaded, and those that UploadPcaCertToCas has made. */
+/** Certificates in the certificate service: uploaded ones, and those created by UploadPcaCertToCas. */
 export function userCertificatesContract(makeInvoke: MakeInvoke): void {
   let ca: Ca;
   let pair: { Cert: string; Key: string };

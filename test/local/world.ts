@@ -10,7 +10,7 @@ import { newFolder, openssl } from "../x509/support";
 import { Ca } from "./ca";
 import { certificatesOf } from "./judge";
 
-/** A local CA with its environment, whose clock a test can move. */
+/** A local CA with its environment; tests can move its clock. */
 export interface World {
   now: number;
   environment: LocalEnvironment;
@@ -36,7 +36,7 @@ export const closeWorlds = async (): Promise<void> => {
   await Promise.all(worlds.splice(0).map(({ environment }) => environment.store.destroy()));
 };
 
-/** What `openssl ocsp` asks about the first certificate of a chain, and what it says of the answer. */
+/** The `openssl ocsp` request about the first certificate of a chain, and its verdict on the answer. */
 export async function asked(
   world: World,
   issuer: string,
