@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** How a call can go wrong between client and service, before or after the service has acted. */
+/** How a call can fail between client and service, before or after the service has acted. */
 export type FaultKind =
   | "lost-before"
   | "lost-after"
@@ -19,22 +19,22 @@ export type FaultKind =
   | "token-expired"
   | "token-short";
 
-/** What a fault does with a call; `undefined` lets it through. */
+/** The fault for a call; `undefined` lets it through. */
 export type Choice = (operation: string, count: number) => FaultKind | undefined;
 
 /** The answers of a service whose calls can be made to fail. */
 export interface FaultyAnswers {
-  /** What the client gets if nothing goes wrong. */
+  /** Sends the answer that the client gets if nothing goes wrong. */
   readonly send: () => void;
   /** The text of that answer. */
   readonly text: string;
-  /** The service's way to say that something in it has broken. */
+  /** The service's internal error. */
   readonly broken: () => void;
-  /** How many milliseconds "slow" keeps it back. */
+  /** Milliseconds by which "slow" delays the answer. */
   readonly delay: number;
 }
 
-/** Whether the connection ended in place of a call. */
+/** Whether the connection was cut instead of carrying out the call. */
 export function cutBefore(response: ServerResponse, kind: FaultKind): boolean {
   if (kind === "lost-before") response.destroy();
   else if (kind === "reset-before") response.socket?.resetAndDestroy();
@@ -42,13 +42,13 @@ export function cutBefore(response: ServerResponse, kind: FaultKind): boolean {
   return true;
 }
 
-/** Answers a call that was carried out, or spoils the answer. */
+/** Answers a call that was carried out, or corrupts the answer. */
 export async function answerWith(
   response: ServerResponse,
   kind: FaultKind | undefined,
   { send, text, broken, delay }: FaultyAnswers,
 ): Promise<void> {
-  // A test that has its result need not wait for an answer that nobody reads.
+  // A finished test must not wait for an answer that nobody reads.
   if (kind === "slow") await sleep(delay, undefined, { ref: false });
   switch (kind) {
     case "lost-after":

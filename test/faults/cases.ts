@@ -1,7 +1,7 @@
 import type { EngineProperties } from "../../provider/engine/crud";
 import type { FaultKind } from "./answers";
 
-/** What is done to a resource while the service fails. */
+/** The operation on a resource during which the service fails. */
 export type Step =
   | "create"
   /** A create whose own answer is lost, so that what it made has to be found. */
@@ -18,33 +18,33 @@ export type Step =
   /** A delete of what the service says is in use, for as long as a run waits. */
   | "delete, in use";
 
-/** Identifiers of what exists before any case. */
+/** Identifiers of what exists before each case. */
 export interface Above {
   readonly root: string;
   readonly sub: string;
-  /** A certificate that exists before any case, where something is made of one. */
+  /** A certificate that exists before each case, for resources made from one. */
   readonly certificate?: string;
 }
 
-/** One resource with the operations that each step calls when nothing fails, in their order. */
+/** A resource with the operations that each step calls when nothing fails, in order. */
 export interface Subject<Operation extends string = string> {
   readonly name: string;
   readonly kind: string;
-  /** The operation that makes it. */
+  /** The operation that creates it. */
   readonly create: Operation;
-  /** Arguments that the service remembers beside the certificate, and that are changed in place. */
+  /** Arguments that the service stores next to the certificate, and that are changed in place. */
   readonly managed: readonly string[];
-  /** The kind whose read, update and delete are also those of this one. */
+  /** The kind that shares its read, update and delete. */
   readonly like?: string;
-  /** How the client shows who it is; left out, in the usual way of the cloud. */
+  /** How the client authenticates; if omitted, in the cloud's usual way. */
   readonly identity?: "token" | "look-up";
   args(number: number, above: Above): EngineProperties | Promise<EngineProperties>;
-  /** What the update changes; it may depend on what the create has given out. */
+  /** The change made by the update; it may depend on the outputs of the create. */
   readonly change: EngineProperties | ((state: EngineProperties) => Promise<EngineProperties>);
   readonly calls: Readonly<Partial<Record<Step, readonly Operation[]>>>;
-  /** The operation that removes it, where that can be refused because it is in use. */
+  /** The operation that removes it, if that can be refused because it is in use. */
   readonly remove?: Operation;
-  /** What a call of an operation meets; left out, every fault. */
+  /** The faults for an operation; if omitted, all. */
   faults?(operation: string): readonly Fault[];
 }
 
@@ -52,15 +52,15 @@ export interface Subject<Operation extends string = string> {
 export interface Fault {
   readonly name: string;
   readonly does: FaultKind;
-  /** For how many calls in a row it comes, when it does not last. */
+  /** Number of consecutive calls that fail, unless the fault is permanent. */
   readonly times?: number;
-  /** Milliseconds by which an answer is late. */
+  /** Milliseconds by which an answer is delayed. */
   readonly delay?: number;
-  /** The client gives up before the answer comes. */
+  /** The client gives up before the answer arrives. */
   readonly impatient?: true;
-  /** Nothing fails, so there is nothing that could last. */
+  /** Nothing fails, so nothing can be permanent. */
   readonly harmless?: true;
-  /** The call is refused before the service looks at it, and says so: it may be sent again. */
+  /** The service refuses the call before processing it, and says so: it may be retried. */
   readonly refused?: true;
 }
 
@@ -78,18 +78,18 @@ export const FAULTS: readonly Fault[] = [
   { name: "slow", does: "slow", delay: 30, harmless: true },
 ];
 
-/** What else can befall a call that carries a token. */
+/** Further faults for calls that carry a token. */
 export const TOKEN_FAULTS: readonly Fault[] = [
   { name: "token withdrawn", does: "token-withdrawn", refused: true },
   { name: "token expired", does: "token-expired", refused: true },
 ];
 
-/** What else can befall the call that asks for a token. */
+/** Further faults for the call that requests a token. */
 export const SHORT_TOKENS: readonly Fault[] = [
   { name: "token for four minutes", does: "token-short", harmless: true },
 ];
 
-/** One call that fails: the n-th of its operation within a step. */
+/** One failing call: the n-th of its operation within a step. */
 export interface Case {
   readonly name: string;
   readonly subject: Subject;
@@ -97,21 +97,21 @@ export interface Case {
   readonly operation: string;
   readonly nth: number;
   readonly fault: Fault;
-  /** The fault stays for the whole run, and is gone in the next one. */
+  /** The fault stays for the whole run and is gone in the next one. */
   readonly lasting: boolean;
-  /** The next run is another process, as it is with the engine. */
+  /** The next run is a new process, as with the engine. */
   readonly restarted: boolean;
-  /** The step is the same code as that of another subject. */
+  /** The step shares its code with that of another subject. */
   readonly shared: boolean;
 }
 
-/** Every call of every step with every fault. */
+/** All calls of all steps with all faults. */
 export function casesOf(subjects: readonly Subject[]): Case[] {
   return subjects.flatMap((subject) =>
     Object.entries(subject.calls).flatMap(([step, operations]) =>
       operations.flatMap((operation, index) => {
         const nth = operations.slice(0, index + 1).filter((name) => name === operation).length;
-        // What every run of the step meets, and what came before it, fails in the step of its own.
+        // Calls that every run of the step makes, and those before it, fail in a step of their own.
         if (step === "create, answer lost" && index <= operations.indexOf(subject.create)) return [];
         if (step === "delete, in use" && operation === subject.remove) return [];
         return faultyCalls(subject.faults?.(operation) ?? FAULTS, index).map((how): Case => {
@@ -136,7 +136,7 @@ const faultyCalls = (
     }),
   );
 
-/** The first case of each operation and fault, and one in so many of the others. */
+/** The first case of each operation and fault, and one in every few of the others. */
 export function sampleOf(cases: readonly Case[], oneIn: number): Case[] {
   const seen = new Set<string>();
   return cases.filter(({ operation, fault, lasting }, index) => {

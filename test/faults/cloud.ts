@@ -5,7 +5,7 @@ import type { Remote, Resource, World } from "../provider/support";
 import type { Choice } from "./answers";
 import type { Above, Step, Subject } from "./cases";
 
-/** A row of the store, with the table that it stands in. */
+/** A row of the store, with its table. */
 export type Item =
   | { readonly table: "certificates"; readonly row: CertificateRow }
   | { readonly table: "objects"; readonly row: ObjectRow };
@@ -21,36 +21,36 @@ export interface FaultyFront {
   close(): Promise<void>;
 }
 
-/** A service of its own, with a front before it and what the cases need above them. */
+/** A separate service with a front before it, and the CAs that the cases need. */
 export interface Service {
   readonly world: World;
   readonly front: FaultyFront;
   readonly above: Above;
-  /** The operation that a request of the client asks for. */
+  /** The operation requested by the client. */
   operationIn(request: HttpRequest): string | undefined;
   /** The client of a process that has just started. */
   connect(http: Http, subject: Subject): Remote;
-  /** Tokens that clients have been given. */
+  /** Tokens handed out to clients. */
   tokens?(): Iterable<string>;
 }
 
-/** What the matrix has to know of a cloud. */
+/** What the matrix needs to know about a cloud. */
 export interface Cloud {
   open(): Promise<Service>;
   /** What no error may ever show. */
   readonly secrets: readonly string[];
-  /** What else a request holds that no error may show. */
+  /** Other parts of a request that no error may show. */
   secretsOf(request: object): (string | undefined)[];
-  /** Operations that make something once, however often they are sent; written out, so that the client is judged. */
+  /** Operations that are idempotent by token; listed here independently, so that the client is tested. */
   readonly withToken: readonly string[];
-  /** An operation as errors name it. */
+  /** The name of an operation in errors. */
   nameOf(operation: string): string;
-  /** What the store holds at the beginning of a step, made of what it held after the create. */
+  /** What the store holds at the beginning of a step, derived from what it held after the create. */
   itemBefore(step: Step, item: Item): Item | undefined;
-  /** Whether a row of the store only belongs to another one. */
+  /** Whether a row of the store is only a part of another one. */
   isPart?(item: Item): boolean;
-  /** Whether a thing may stay in the store when its resource has been destroyed. */
+  /** Whether a row may stay in the store after its resource was destroyed. */
   isRetired(item: Item): boolean;
-  /** In what the state and the service differ from the arguments. */
+  /** The differences of the state and the service from the arguments. */
   differences(subject: Subject, resource: Resource, item: Item, args: EngineProperties): string[];
 }

@@ -2,17 +2,17 @@ import { createPrivateKey, X509Certificate } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { EngineProperties } from "../../provider/engine/crud";
 
-/** Whether a PEM key is the one of a certificate. */
+/** Whether a PEM key belongs to a certificate. */
 export const isKeyOf = (certificate: string, key: unknown): boolean =>
   typeof key === "string" && new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key));
 
-/** Whether two texts begin with the same certificate. */
+/** Whether two PEM texts begin with the same certificate. */
 export const isSameCertificate = (a: string, b: unknown): boolean =>
   typeof b === "string" &&
   b !== "" &&
   new X509Certificate(a).fingerprint256 === new X509Certificate(b).fingerprint256;
 
-/** The arguments of which the service remembers something else. */
+/** The arguments for which the service stores another value. */
 export const otherThan = (
   names: readonly string[],
   remembered: EngineProperties,
@@ -24,5 +24,5 @@ export const otherThan = (
       : [`${name}: ${JSON.stringify(remembered[name])} instead of ${JSON.stringify(args[name])}`],
   );
 
-/** A problem, unless all is well. */
+/** A problem, unless the condition holds. */
 export const unless = (isWell: boolean, problem: string): string[] => (isWell ? [] : [problem]);

@@ -7,30 +7,30 @@ import type { Case, Step, Subject } from "./cases";
 import type { Cloud, Item, Service } from "./cloud";
 
 const PATIENT = createHttp();
-/** For calls that are not answered: no longer than two ticks of undici's clock. */
+/** For calls that are never answered: no longer than two ticks of undici's clock. */
 const IMPATIENT = createHttp({ answerTimeout: 900 });
 
 /** A resource before a step. */
 export interface Subjected {
   readonly resource: Resource;
   readonly args: EngineProperties;
-  /** {@link args} with what the update changes. */
+  /** {@link args} with the changes of the update. */
   readonly changed: EngineProperties;
-  /** What the store holds of it. */
+  /** Its row in the store. */
   readonly item: Item | undefined;
-  /** Every row of it. */
+  /** All of its rows. */
   readonly rows?: readonly Item[];
 }
 
-/** What a step has called. */
+/** The calls of a step. */
 export interface Traffic {
-  /** Operations that arrived at the front, in their order. */
+  /** Operations received by the front, in order. */
   readonly arrived: readonly string[];
-  /** How many of them the case's fault has met. */
+  /** How many of them met the case's fault. */
   readonly met: number;
 }
 
-/** A service of its own: a store, two CAs, a front before it. Cases take turns on it, each from a clean store. */
+/** A separate service: a store, two CAs and a front. Cases take turns on it, each starting from a clean store. */
 export class Lane {
   private readonly own: Set<string>;
   private readonly issued = new Map<Subject, Promise<Subjected>>();
@@ -50,7 +50,7 @@ export class Lane {
   static async open(cloud: Cloud): Promise<Lane> {
     const service = await cloud.open();
     const store = await openStore(service.world.folder);
-    // Nothing here outlives the test, and no process is killed.
+    // Nothing here has to survive a crash, and no process is killed.
     await sql`PRAGMA synchronous = OFF`.execute(store);
     const lane = new Lane(cloud, service, store);
     lane.kept = (await lane.rows()).map(({ row }) => row.id);
@@ -72,12 +72,12 @@ export class Lane {
     return [...this.own, ...(this.service.tokens?.() ?? [])];
   }
 
-  /** Operations that have reached the service since the lane was clean; it may have refused them. */
+  /** Operations that have reached the service since the lane was cleaned; some may have been refused. */
   get reached(): readonly string[] {
     return this.service.world.calls;
   }
 
-  /** What the store holds of the case. */
+  /** The rows of the case in the store. */
   async items(): Promise<Item[]> {
     return (await this.rows()).filter((item) => !this.cloud.isPart?.(item));
   }
@@ -105,7 +105,7 @@ export class Lane {
     else await this.store.insertInto("certificates").values(item.row).execute();
   }
 
-  /** A resource as it is before the step, in a process that has just started. */
+  /** A resource in its state before the step, in a process that has just started. */
   async before(subject: Subject, step: Step): Promise<Subjected> {
     const world = this.newProcess(subject);
     if (step.startsWith("create")) {
@@ -113,7 +113,7 @@ export class Lane {
       return { resource: new Resource(world, subject.kind), args, changed: args, item: undefined };
     }
     const { resource, args, changed, item: issued, rows = [] } = await this.existing(subject);
-    // One and the same certificate stands for many: who adopted it in a case before must not count.
+    // The same certificate stands for many: adoptions by earlier cases must not count.
     changeMachine(this.service.world.folder);
     const item = issued && this.cloud.itemBefore(step, issued);
     if (item) for (const row of rows) await this.put(row === issued ? item : row);
@@ -133,7 +133,7 @@ export class Lane {
     return new Resource(world, resource.kind, resource.urn).like(resource);
   }
 
-  // Issuing is slow: each lane issues one of each, and puts it back for every case.
+  // Issuing is slow: each lane issues one of each kind, and restores it for every case.
   private existing(subject: Subject): Promise<Subjected> {
     const issue = async (): Promise<Subjected> => {
       const args = await subject.args(++this.number, this.service.above);
@@ -163,7 +163,7 @@ export class Lane {
     return world;
   }
 
-  /** How a request is sent: on a busy machine, all but what is kept back may take long. */
+  /** How a request is sent: on a busy machine, everything that is not deliberately delayed may take long. */
   private httpFor(request: HttpRequest): Http {
     const operation = this.service.operationIn(request);
     if (operation === undefined || !this.armed?.fault.impatient) return PATIENT;
@@ -171,7 +171,7 @@ export class Lane {
     return isMet(this.armed, operation, arrived.length + 1) ? IMPATIENT : PATIENT;
   }
 
-  /** What the next run meets; no fault when none is given. */
+  /** Sets the fault for the next run, if any. */
   arm({ subject, step }: Pick<Case, "subject" | "step">, faulty?: Case): void {
     const { front } = this.service;
     front.arrived.length = 0;
@@ -189,7 +189,7 @@ export class Lane {
     };
   }
 
-  /** From here on nothing fails. */
+  /** No more faults from here on. */
   disarm(): void {
     this.armed = undefined;
     this.service.front.arrived.length = 0;

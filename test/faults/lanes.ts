@@ -3,7 +3,7 @@ import type { Cloud } from "./cloud";
 import { Lane } from "./lane";
 import { runCase, type Finding } from "./run";
 
-/** Lanes for work that is done side by side. Each is opened when it is first needed. */
+/** Lanes for concurrent work, each opened when it is first needed. */
 export class Lanes {
   private readonly opened: Lane[] = [];
   private readonly free: Lane[] = [];
@@ -16,7 +16,7 @@ export class Lanes {
     private readonly most: number,
   ) {}
 
-  /** Does a piece of work on a lane that nothing else uses, and leaves it clean. */
+  /** Runs a task on an unused lane, and leaves the lane clean. */
   async use<T>(work: (lane: Lane) => Promise<T>): Promise<T> {
     while (this.busy >= this.most) await new Promise<void>((resolve) => this.queue.push(resolve));
     this.busy++;
@@ -43,10 +43,10 @@ export class Lanes {
   }
 }
 
-/** Lanes whose cases compute, and lanes whose cases wait for an answer that is too slow. */
+/** Lanes for cases that compute, and lanes for cases that wait for a late answer. */
 const [WORKING, WAITING] = [2, 20];
 
-/** What cases come to. Each is run once, when it is first asked about. */
+/** The results of cases. Each is run once, when its result is first needed. */
 export class Findings {
   /** Lanes on which nothing waits. */
   readonly working: Lanes;
@@ -69,7 +69,7 @@ export class Findings {
     return lanes.use((lane) => runCase(lane, each).catch(broken));
   }
 
-  /** What several came to. */
+  /** The results of several cases. */
   async all(cases: readonly Case[]): Promise<Map<Case, Finding>> {
     return new Map(
       await Promise.all(cases.map(async (each): Promise<[Case, Finding]> => [each, await this.of(each)])),
@@ -81,5 +81,5 @@ export class Findings {
   }
 }
 
-// What nothing here expects fails its own case only.
+// An unexpected error fails only its own case.
 const broken = (error: Error): Finding => ({ outcome: "open", problems: [error.stack ?? error.message] });

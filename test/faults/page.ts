@@ -3,7 +3,7 @@ import type { Finding } from "./run";
 
 type Findings = ReadonlyMap<Case, Finding>;
 
-/** The sections of the page, in their order. */
+/** The sections of the page, in order. */
 export const TITLES = [
   "CAs",
   "Server certificates",
@@ -35,7 +35,7 @@ everything that can be changed in place matches the program.
 one occurs depends on the step. "–" means not tested: the outcome is the same with a token as without.
 `;
 
-/** What was seen of each operation and fault. */
+/** The outcomes for each operation and fault. */
 function rowsOf(findings: Findings, lasting: boolean): Map<string, Map<string, string[]>> {
   const rows = new Map<string, Map<string, string[]>>();
   for (const [{ operation, fault, ...each }, { outcome }] of findings) {
@@ -75,7 +75,7 @@ export function renderCounts(title: Title, findings: Findings): string {
 
 const markerOf = (title: Title): string => `## ${title}\n`;
 
-/** The section of the page about a group of resources. */
+/** The page's section about a group of resources. */
 export function renderSection(title: Title, findings: Findings): string {
   const table = (lasting: boolean): string =>
     tableOf(findings, lasting, (_outcomes, different) => different.join(" / "));
@@ -88,7 +88,7 @@ export function renderSection(title: Title, findings: Findings): string {
   ].join("\n");
 }
 
-/** A section as it stands in the page. */
+/** A section of the page. */
 function sectionOf(page: string, title: Title): string {
   const start = page.indexOf(markerOf(title));
   if (start < 0) return `${markerOf(title)}\n`;
@@ -96,11 +96,11 @@ function sectionOf(page: string, title: Title): string {
   return page.slice(start, end < 0 ? undefined : end);
 }
 
-/** The page with one section in place of the one that stands there. */
+/** The page with one section replaced. */
 export const renderPage = (page: string, title: Title, section: string): string =>
   [HEAD, ...TITLES.map((each) => (each === title ? section : sectionOf(page, each)))].join("\n");
 
-/** What was seen and is not in the section of the page: of a part of the cases there is no other comparison. */
+/** Outcomes that are missing in the page's section: a sample of the cases cannot be compared in any other way. */
 export function missingIn(page: string, title: Title, findings: Findings): string[] {
   const [, once = "", lasting = ""] = sectionOf(page, title).split(/^\| operation /m);
   return [...findings].flatMap(([{ operation, fault, ...each }, { outcome }]) => {

@@ -5,18 +5,18 @@ import type { Resource } from "../provider/support";
 import type { Case, Step, Subject } from "./cases";
 import type { Lane, Subjected, Traffic } from "./lane";
 
-/** What a fault came to, in the words of the page. */
+/** The outcome of a fault, in the terms of the page. */
 export type Outcome =
   "waits" | "repeated" | "taken over" | "next run takes over" | "next run" | "kept, next run" | "open";
 
-/** What was seen of a case. */
+/** The observations in a case. */
 export interface Finding {
   readonly outcome: Outcome;
-  /** How it broke the promises; empty when it did not. */
+  /** Broken promises; empty if there are none. */
   readonly problems: readonly string[];
 }
 
-/** One run of the engine over one resource, and the error that has stopped it. */
+/** One run of the engine on one resource, and the error that stopped it. */
 async function runStep(step: Step, resource: Resource, args: EngineProperties): Promise<Error | undefined> {
   try {
     if (step.startsWith("delete")) await resource.destroy();
@@ -31,7 +31,7 @@ async function runStep(step: Step, resource: Resource, args: EngineProperties): 
 const argsFor = ({ step }: Pick<Case, "step">, { args, changed }: Subjected): EngineProperties =>
   step === "update" ? changed : args;
 
-/** The operations that a step calls when the case's own fault does not come, and what is wrong afterwards. */
+/** The operations that a step calls without the case's own fault, and the problems afterwards. */
 export async function runWithoutFault(
   lane: Lane,
   subject: Subject,
@@ -51,7 +51,7 @@ export async function runWithoutFault(
   return { arrived, problems };
 }
 
-/** A step with a fault, and, when that has stopped it, the same step once more without. */
+/** A step with a fault, repeated without it if the fault stopped it. */
 export async function runCase(lane: Lane, tried: Case): Promise<Finding> {
   const { subject, step, restarted } = tried;
   const before = await lane.before(subject, step);
@@ -94,7 +94,7 @@ function outcomeOfError({ step }: Case, error: Error, issued: boolean): Outcome 
   return step.startsWith("create") && issued ? "next run takes over" : "next run";
 }
 
-/** Of a run: whether anything was sent that could make something twice. */
+/** Problems of a run: requests that could create something twice. */
 function trafficProblems(
   { cloud }: Lane,
   { subject, operation, fault }: Case,
@@ -106,7 +106,7 @@ function trafficProblems(
   return isTwice ? [`${subject.create} was sent ${sent} times in one run`] : [];
 }
 
-/** Of the end: what the program wants is what the store and the state hold, once. */
+/** Problems of the final state: what the program declares must exist once in the store and in the state. */
 async function problemsAfter(
   lane: Lane,
   { subject, step }: Pick<Case, "subject" | "step">,
@@ -143,7 +143,7 @@ const stateProblems = ({ state }: Resource, args: EngineProperties): string[] =>
     isDeepStrictEqual(state[name], args[name]) ? [] : [`the state has another ${name}`],
   );
 
-/** How the client's errors say what was wrong. */
+/** The reasons in the client's errors. */
 const REASON =
   /was refused: [A-Z][\w.]+: .|has refused to delete .* \([A-Z][\w.]+: .|did not answer \(\w+\)|HTTP \d{3} with a body that is not an answer/;
 

@@ -11,12 +11,12 @@ import { runWithoutFault } from "./run";
 
 const PAGE = join(__dirname, "../../../docs/faults.md");
 
-/** Milliseconds that all cases together may take. */
+/** Time limit for all cases together, in milliseconds. */
 const ALL_CASES = 900_000;
 
 /**
- * FAULTS=all also runs the steps that are shared, and every case of a large matrix; without it, a test sees that shared
- * steps are the same code, and a sample is run.
+ * FAULTS=all also runs shared steps, and all cases of a large matrix; by default a test checks that shared steps
+ * use the same code, and a sample is run.
  */
 const ALL = process.env.FAULTS === "all";
 
@@ -59,13 +59,13 @@ export function faultSuite(
       });
     }
 
-    // Their number at once is that of the lanes; the time of a test includes its wait for one.
+    // The number of lanes limits concurrency; the duration of a test includes its wait for one.
     test.concurrent.each(longestFirst(cases))(
       "$name",
       async (each) => {
         const { problems } = await findings.of(each);
         const known = KNOWN.find((one) => one.matches(each));
-        // One that is known and seen no more has to leave the list.
+        // A known problem that no longer occurs must be removed from the list.
         if (known) expect(problems.join("; ")).toMatch(known.problem);
         else expect(problems).toEqual([]);
       },
