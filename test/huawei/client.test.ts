@@ -7,7 +7,7 @@ import type { HuaweiOperations } from "../../provider/api/huawei/operations";
 import { BY_KEY, BY_PASSWORD, failure, openCloud, type Cloud } from "./cloud";
 import { DOMAIN, KEY, PROJECT, TEMPORARY, USER } from "./official";
 
-/** What stands behind the front: answers every call, or refuses it as a test says. */
+/** The service behind the front: answers every call, or refuses it as a test demands. */
 let refusal: { serviceCode: string; httpStatus: number } | undefined;
 let carriedOut: string[];
 let cloud: Cloud;

@@ -9,7 +9,7 @@ import { KEY, REGION, USER } from "./official";
 export const BY_KEY: Identity = { kind: "key", key: KEY };
 export const BY_PASSWORD: Identity = { kind: "password", ...USER };
 
-/** A client of ours before a front, with a clock that moves only when somebody sleeps or sets it. */
+/** Our client with a front, and a clock that moves only when somebody sleeps or sets it. */
 export interface Cloud {
   readonly front: Front;
   readonly pauses: number[];
@@ -45,7 +45,7 @@ export async function openCloud(invoke: Invoke<HuaweiOperations>): Promise<Cloud
   return cloud;
 }
 
-/** What a call is refused with; fails when it is not. */
+/** The refusal of a call; fails if it succeeds. */
 export async function failure(call: Promise<unknown>): Promise<Error & Record<string, unknown>> {
   try {
     await call;

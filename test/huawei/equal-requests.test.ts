@@ -106,7 +106,7 @@ const form = record<CertificateForm>(
   ["name", "cert_content", "private_key"],
 );
 
-/** What a request says; the identity header is among it, what is said about the sender is not. */
+/** The meaning of a request; it includes the identity header, but not the headers that describe the sender. */
 function saidBy({ method, path, query, headers, body }: WireRequest): object {
   const { "x-domain-id": domain, "x-project-id": project, "content-type": type } = headers;
   const { "x-security-token": token, host } = headers;

@@ -23,7 +23,7 @@ const PAGE = { limit: 10, offset: 20, name: "名 a&b+c" };
 const DOMAINS = { domains: [{ domain: "www.example.com", instance_ids: ["i"] }] };
 const FORM = { name: "n", cert_content: "c\n", private_key: "k\n", type: "instance", instance_id: "i" };
 
-/** What each operation is asked for, with something in every place where it takes something. */
+/** Requests for each operation, with a value in every parameter. */
 const REQUESTS: Record<keyof HuaweiOperations, object> = {
   CreateCertificate: { issuer_id: "i", distinguished_name: { common_name: "名" } },
   CreateCertificateByCsr: { issuer_id: "i", csr: "c\r\n", type: "ENTITY_CERT" },
@@ -68,7 +68,7 @@ async function sentBy(call: Promise<unknown>): Promise<WireRequest> {
   return arrived.pop()!;
 }
 
-/** Without a body is as good as with an empty one, except where the service insists on one. */
+/** No body is equivalent to an empty one, unless the service insists on one. */
 const saidBy = ({ method, path, query, headers, body }: WireRequest): object => ({
   ...{ method, path, query, domain: headers["x-domain-id"], project: headers["x-project-id"] },
   body: JSON.parse(body === "" && ["GET", "DELETE"].includes(method) ? "{}" : body) as unknown,

@@ -17,7 +17,7 @@ const named = (number: number): EngineProperties => ({
   distinguishedName: { ...(AUTHORITY.distinguishedName as object), commonName: `Case ${number}` },
 });
 
-/** What an authority outside has issued for the CSR of a pending CA. */
+/** The certificate that an external CA has issued for the CSR of a pending CA. */
 async function imported({ csr }: EngineProperties): Promise<EngineProperties> {
   const outside = await make(CA);
   const { name, publicKey } = parseCsr(oneFromPem("CERTIFICATE REQUEST", String(csr)));

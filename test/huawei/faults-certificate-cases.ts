@@ -16,7 +16,7 @@ const LEAF_ARGS = { ...BASE["huawei.PrivateCertificate"], ...TAGS, withIssuers: 
 
 type Operation = keyof HuaweiOperations;
 
-/** What each step calls; `exported` is what an update needs beside its changes. */
+/** The calls of each step; `exported` are those that an update needs in addition to its changes. */
 const callsOf = (create: Operation, exported: readonly Operation[]): Subject<Operation>["calls"] => ({
   create: ["ListCertificate", create, "ListCertTags", "BatchCreateCertTags", "ExportCertificate"],
   "create, answer lost": [

@@ -20,7 +20,7 @@ import { DOMAIN, KEY, PROJECT, REGION, USER } from "./official";
 
 const AUTHORITY = BASE["huawei.CertificateAuthority"] ?? {};
 
-/** Huawei Cloud CCM and APIG, as the fault matrix sees them. */
+/** Huawei Cloud CCM and APIG in the fault matrix. */
 export const HUAWEI: Cloud = {
   async open() {
     const world = newWorld();
@@ -69,7 +69,7 @@ export const HUAWEI: Cloud = {
 
 const DAY = 86_400_000;
 
-/** What comes back waits for its deletion before. */
+/** A restored CA was scheduled for deletion before. */
 function itemBefore(step: Step, item: Item): Item | undefined {
   if (step === "read, gone") return undefined;
   if (step !== "restore" || item.table === "objects") return item;

@@ -7,7 +7,7 @@ const ASK = "POST /v3/auth/tokens";
 const [DOMAINS, PROJECTS] = ["GET /v3/auth/domains", "GET /v3/projects"] as const;
 type Call = keyof HuaweiOperations | `${"GET" | "POST"} /v3/${string}`;
 
-/** A subject whose client asks the identity service first; what does not depend on that is tested above. */
+/** A subject whose client first asks the identity service; what does not depend on that is tested above. */
 function asking(
   subject: Subject | undefined,
   identity: "token" | "look-up",

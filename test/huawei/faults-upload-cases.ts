@@ -22,7 +22,7 @@ const domains = [{ domain: "a.example.com" }, { domain: "b.example.com" }];
 
 let pair: Promise<EngineProperties> | undefined;
 
-/** Two certificates for SM2 keys, made when they are first needed: the one to encrypt with, and the one to sign with. */
+/** Two certificates for SM2 keys, created on first use: one for encryption and one for signing. */
 const sm2 = (): Promise<EngineProperties> => (pair ??= newPair());
 
 async function newPair(): Promise<EngineProperties> {

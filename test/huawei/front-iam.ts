@@ -2,13 +2,13 @@ import { randomUUID } from "node:crypto";
 import type { Answer } from "./listener";
 import { DOMAIN, isSigned, PROJECT, REGION, USER, type WireRequest } from "./official";
 
-/** What a token is good for: the account (CCM) or a project (APIG). */
+/** The scope of a token: the account (CCM) or a project (APIG). */
 interface Grant {
   readonly scope: "domain" | "project";
   readonly expires: number;
 }
 
-/** Why a request may not go on. */
+/** Why a request is rejected. */
 export interface Rejection {
   readonly status: number;
   readonly code: string;
@@ -19,7 +19,7 @@ const SKEW = 15 * 60_000;
 
 const DATE = /^(....)(..)(..)T(..)(..)(..)Z$/;
 
-/** Whether a signed request names the account, or the project of its path, and not both. */
+/** Whether a signed request names either the account or the project of its path, and not both. */
 function hasIdentity({ headers }: WireRequest, project: string | undefined): boolean {
   const { "x-domain-id": domain, "x-project-id": named } = headers;
   return project === undefined
@@ -27,16 +27,16 @@ function hasIdentity({ headers }: WireRequest, project: string | undefined): boo
     : domain === undefined && named === project;
 }
 
-/** The identity service, and what the gateway asks it. */
+/** The identity service, and the checks that the gateway makes with it. */
 export class FrontIam {
   private readonly grants = new Map<string, Grant>();
-  /** Every token that was ever given out. */
+  /** All tokens ever issued. */
   readonly given: string[] = [];
   now: () => number = () => Date.now();
-  /** Of the tokens that are asked for, in milliseconds. */
+  /** Lifetime of issued tokens, in milliseconds. */
   lifetime = LIFETIME;
 
-  /** A token without asking for it. */
+  /** Issues a token without a request. */
   grant(scope: Grant["scope"], lifetime = LIFETIME): string {
     const token = `token-${scope}-${randomUUID()}`;
     this.grants.set(token, { scope, expires: this.now() + lifetime });
@@ -48,11 +48,11 @@ export class FrontIam {
     this.grants.delete(token ?? "");
   }
 
-  /** Undefined when the request may be carried out; `project` is the one in its path. */
+  /** Undefined if the request may be carried out; `project` is the one in its path. */
   check(request: WireRequest, project?: string): Rejection | undefined {
     const token = request.headers["x-auth-token"];
     const isKnown = token === undefined ? this.checkSignature(request) : this.checkToken(token);
-    // The identity service itself takes whoever it knows, whatever for.
+    // The identity service itself accepts everybody it knows, for any scope.
     if (isKnown !== undefined || request.path.startsWith("/v3/")) return isKnown;
     const isAllowed =
       token === undefined
@@ -74,7 +74,7 @@ export class FrontIam {
     return grant && grant.expires > this.now() ? undefined : { status: 401, code: "APIGW.0301" };
   }
 
-  /** The answer of the identity service; undefined when it has no such path. */
+  /** The answer of the identity service; undefined if it has no such path. */
   answer(request: WireRequest): Answer | undefined {
     switch (`${request.method} ${request.path}`) {
       case "POST /v3/auth/tokens":

@@ -9,13 +9,13 @@ import { FrontIam } from "./front-iam";
 import { listen, send, type Answer, type Listener } from "./listener";
 import type { WireRequest } from "./official";
 
-/** The local CA behind plain HTTP, with every signature checked by the official signer. */
+/** The local CA behind plain HTTP; every signature is checked with the official signer. */
 export interface Front extends Listener {
   /** Every operation that arrived, in order. */
   readonly arrived: string[];
   readonly requests: WireRequest[];
   readonly iam: FrontIam;
-  /** The identity service's calls are `METHOD /path`. */
+  /** Calls of the identity service are `METHOD /path`. */
   fault: Choice;
   /** How many milliseconds "slow" keeps an answer back. */
   delay: number;
@@ -64,7 +64,7 @@ export async function openFront(invoke: Invoke<HuaweiOperations>): Promise<Front
   return front;
 }
 
-/** The operation that a request asks for; a call of the identity service is `METHOD /path`. */
+/** The operation requested; for the identity service it is `METHOD /path`. */
 const operationAt = (method: string, path: string): string =>
   matchPath(method, path)?.operation ?? `${method} ${path}`;
 
@@ -72,7 +72,7 @@ const operationAt = (method: string, path: string): string =>
 export const operationIn = ({ method, url }: HttpRequest): string =>
   operationAt(method, new URL(url).pathname);
 
-/** Path, query and body in one; a query has only text. */
+/** Path, query and body combined; query values are always text. */
 function requestOf({ query, body }: WireRequest, parameters: Record<string, string>): object {
   const { project_id: _project, ...inPath } = parameters;
   const inQuery = Object.entries(query).map(([name, value]) => [
@@ -127,7 +127,7 @@ function failedBefore(
       refuse(response, 401, "APIGW.0307", "R-TOKEN");
       return true;
     case "token-expired":
-      // What the check that follows finds out by itself.
+      // The check that follows notices it by itself.
       iam.withdraw(request.headers["x-auth-token"]);
       return false;
     case "token-short":

@@ -4,7 +4,7 @@ import { REGION, USER } from "./official";
 const START = Date.parse("2026-01-02T00:00:00Z");
 const HOUR = 3_600_000;
 
-/** An identity service that counts, with tokens of an hour. */
+/** An identity service that counts its calls and issues tokens valid for an hour. */
 function make(expiresAt: (now: number) => string | undefined): {
   iam: Iam;
   asked: string[];

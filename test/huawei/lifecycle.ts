@@ -4,7 +4,7 @@ import { officialClient, type Login } from "./official-client";
 import { GATEWAY_STEPS } from "./official-gateway-steps";
 import { CCM_STEPS, type World } from "./official-steps";
 
-/** Every documented operation as the official core calls it, in the order in which a CA lives, over one store. */
+/** Every documented operation called with the official core, in the order of a CA's life, over one store. */
 export function lifecycle(
   name: string,
   login: (front: Front) => Login,

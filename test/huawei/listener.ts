@@ -39,7 +39,7 @@ async function receive(request: IncomingMessage): Promise<WireRequest> {
   };
 }
 
-/** What goes back. */
+/** The answer to send. */
 export interface Answer {
   readonly status: number;
   readonly fields: object;

@@ -5,7 +5,7 @@ import { localBackend } from "../../provider/local";
 import { openStore } from "../../provider/local/store";
 import { newFolder } from "../x509/support";
 
-/** The local CA in process, over an empty store: one in a new folder, or the one that is named. */
+/** The local CA in process, over an empty store in a new folder, or over the given one. */
 export function openLocal(location = newFolder()): {
   invoke: Invoke<HuaweiOperations>;
   close(): Promise<void>;

@@ -16,7 +16,7 @@ const GATEWAY = "/v2/{project_id}/apigw/certificates";
 const ID = "/{certificate_id}";
 const CA = "/{ca_id}";
 
-/** As the documents have them, written down a second time: method, path, and what travels in the query. */
+/** As documented, written down independently: method, path, and query parameters. */
 const ROUTES: Partial<Record<keyof HuaweiOperations, [string, string, string[]?]>> = {
   CreateCertificate: ["POST", CERTIFICATES],
   CreateCertificateByCsr: ["POST", `${CERTIFICATES}/csr`],
@@ -73,7 +73,7 @@ export function officialClient(endpoint: string, login: Login = KEY): Invoke<Hua
       pathParams: { ...pick(isInPath), project_id: PROJECT },
       queryParams: pick((name) => inQuery.includes(name)),
       headers: "ccm" in login ? { "X-Auth-Token": login[service] } : {},
-      // As the clients that are made for the API do, also where there is nothing to say.
+      // As the API-specific clients do, even if there is nothing to send.
       data: pick((name) => !isInPath(name) && !inQuery.includes(name)),
     });
   };
@@ -86,7 +86,7 @@ function connect(
   credentials: BasicCredentials | GlobalCredentials,
 ): HcClient {
   const builder = new ClientBuilder((client) => client).withEndpoint(endpoint).withCredential(credentials);
-  // Without credentials the core sends the headers that it is given.
+  // Without credentials the core sends the given headers unchanged.
   if ("ccm" in login) return builder.build().withCredential(undefined);
   credentials.withAk(login.accessKeyId).withSk(login.secretAccessKey);
   if (login.securityToken !== undefined) credentials.withSecurityToken(login.securityToken);

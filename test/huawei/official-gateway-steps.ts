@@ -4,7 +4,7 @@ import { refused, step, type Step } from "./official-steps";
 const INSTANCE = "f0fa1789-3b76-433b-a787-9892951c620e";
 const GONE = ["APIG.3025", 404] as const;
 
-/** A certificate of the gateway, made from what the steps before exported. */
+/** A gateway certificate, made from what the previous steps exported. */
 export const GATEWAY_STEPS: Step[] = [
   step("CreateCertificateV2", async ({ invoke, made }) => {
     const request = {
@@ -21,7 +21,7 @@ export const GATEWAY_STEPS: Step[] = [
       is_has_trusted_root_ca: true,
       version: 3,
     });
-    // An older client does not tell it.
+    // An older client does not return it.
     expect(["ECC", undefined]).toContain(answer.algorithm_type);
     expect(Date.parse(answer.not_after)).toBe(Date.parse(x509(made.pem).validTo));
     made.leaf = answer.id;

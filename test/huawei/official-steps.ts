@@ -9,14 +9,14 @@ import { LEAF, NAME, ROOT } from "./local";
 export interface World {
   readonly front: Front;
   readonly invoke: Invoke<HuaweiOperations>;
-  /** Identifiers, and texts in PEM. */
+  /** Identifiers, and PEM texts. */
   readonly made: { root: string; sub: string; leaf: string; pem: string; key: string };
 }
 
 export type Step = [name: string, run: (world: World) => Promise<void>];
 export const step = (...parts: Step): Step => parts;
 
-/** How a call is refused: what the official client makes of the service's error. */
+/** How a call is refused, as the official client reports the service's error. */
 export async function refused(call: Promise<unknown>, errorCode: string, status = 400): Promise<void> {
   await expect(call).rejects.toMatchObject({
     errorCode,
@@ -26,14 +26,17 @@ export async function refused(call: Promise<unknown>, errorCode: string, status 
 }
 
 const PASSWORD = "aA1,.+-_#";
-/** What a subject may hold of it. */
+/** Characters allowed in the organization of a subject. */
 const ORGANIZATION = "名 A-1_.,b";
 const DONE = { httpStatusCode: 204 };
 
 const statusOf = async ({ invoke, made }: World): Promise<string> =>
   (await invoke("ShowCertificateAuthority", { ca_id: made.sub })).status;
 
-/** From the first CA to the last trace of a certificate, and the CA's own end; each step builds on those before. */
+/**
+ * From the first CA to the last trace of a certificate, and the end of the CA; each step builds on the previous
+ * ones.
+ */
 export const CCM_STEPS: Step[] = [
   step("CreateCertificateAuthority: a root", async ({ invoke, made }) => {
     made.root = (await invoke("CreateCertificateAuthority", ROOT)).ca_id;
@@ -49,7 +52,7 @@ export const CCM_STEPS: Step[] = [
     expect(await statusOf(world)).toBe("PENDING");
     const { csr } = await invoke("ExportCertificateAuthorityCsr", { ca_id: made.sub });
     expect(csr).toMatch(/^-----BEGIN CERTIFICATE REQUEST-----\n/);
-    // Was once wrong: each export signed a new one, so that a refresh showed a change where there was none.
+    // Regression: each export signed a new CSR, so that a refresh showed a change where there was none.
     expect(await invoke("ExportCertificateAuthorityCsr", { ca_id: made.sub })).toMatchObject({ csr });
     const activation = await invoke("IssueCertificateAuthorityCertificate", {
       ca_id: made.sub,

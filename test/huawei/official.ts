@@ -16,7 +16,7 @@ export const PROJECT = "0123456789abcdef0123456789abcdef";
 export const REGION = "cn-north-4";
 export const USER = { userName: "ops", password: "pass*Word 密码", domainName: "example-account" };
 
-/** A request on the wire: the path as it travelled, names of headers in lower case. */
+/** A request on the wire: the path as sent, header names in lower case. */
 export interface WireRequest {
   readonly method: string;
   readonly path: string;
@@ -25,14 +25,14 @@ export interface WireRequest {
   readonly body: string;
 }
 
-// The signer serialises an object itself; on the wire there is only text.
+// The signer serialises objects itself; on the wire there is only text.
 class WireSigner extends AKSKSigner {
   protected static override buildPayloadHash(request: { data?: unknown }): string {
     return sha256(request.data as string);
   }
 }
 
-/** The `Authorization` that the official signer computes for what arrived, over the headers of these names. */
+/** The `Authorization` that the official signer computes for a received request, over the named headers. */
 export function officialAuthorization(
   { method, path, query, headers, body }: WireRequest,
   { accessKeyId, secretAccessKey }: AccessKey,
@@ -46,7 +46,7 @@ export function officialAuthorization(
   return all.Authorization;
 }
 
-/** Headers that must not be exchanged on the way. */
+/** Headers that must not be replaced in transit. */
 const IDENTITY = ["x-domain-id", "x-project-id", "x-security-token", "x-sdk-date", "host"];
 
 /** Whether a request carries the signature of one of the keys. */

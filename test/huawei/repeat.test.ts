@@ -59,7 +59,7 @@ const SAME: [Operation, Prepare][] = [
 ];
 test.each(SAME)("%s, response lost: retried", repeat);
 
-// What the service did, and could not tell, it refuses when it is asked again: the status is another one by then.
+// Operations that the service refuses when they are repeated after a lost answer, because the status has changed.
 const REFUSED: [Operation, Prepare][] = [
   ["RevokeCertificate", leaf],
   ["DisableCertificateAuthority", ca()],
@@ -68,7 +68,7 @@ const REFUSED: [Operation, Prepare][] = [
   ["RestoreCertificateAuthority", ca("Disable", "Delete")],
   ["IssueCertificateAuthorityCertificate", pending],
 ];
-// The lifecycle of the resource reads the status then (provider/resources/change-status.ts).
+// The resource's lifecycle then reads the status (provider/resources/change-status.ts).
 test.each(REFUSED)(
   "%s, response lost: retried, and refused because of the status",
   async (operation, prepare) => {

@@ -45,7 +45,8 @@ test.each(vectors)("vector $id: the emulator's verifier accepts it, and no other
 const text = (letters: string, constraints: fc.StringConstraints = {}): fc.Arbitrary<string> =>
   fc.string({ unit: fc.constantFrom(...Array.from(letters)), ...constraints });
 const NAMES = "abcXYZ019-_.~";
-// Without what Node's URL parser encodes before the official signer encodes it again, and what ends a path.
+// Without characters that Node's URL parser encodes before the official signer encodes them again, and without those
+// that end a path.
 const ODD = `${NAMES}中文é😀%+=&*!();:@$,[]`;
 const value = fc.oneof(fc.string({ unit: "grapheme" }), text(`${ODD} "'/?#\n\\{}`));
 const headerValue = text(`${NAMES} /+=;,:"'`).map((one) => one.trim());

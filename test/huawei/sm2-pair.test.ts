@@ -114,7 +114,7 @@ describe("over HTTP, with responses in the documented format", () => {
   let more: (password: string) => Partial<ExportedCertificate>;
   beforeEach(async () => {
     asked = [];
-    // The local CA's own answer, with what the documents name and the local CA does not have.
+    // The local CA's own answer, extended by what is documented but not supported by the local CA.
     const answering = async (operation: string, request: never): Promise<object> => {
       if (operation !== "ExportCertificate") return world.context.huawei(operation as never, request);
       const wanted = request as HuaweiOperations["ExportCertificate"][0];
