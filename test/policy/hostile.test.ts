@@ -15,7 +15,7 @@ const CASES = Number(process.env.HOSTILE_CASES ?? 200);
 const SEEDS = 3;
 
 let estate: Estate;
-// The store grows with every certificate, and with it the time of each.
+// The store, and with it the duration of each test, grows with every certificate.
 beforeEach(async () => {
   estate = await newEstate();
 });
@@ -24,7 +24,7 @@ afterAll(removeFolders);
 const FORMS = ["identifier", "fingerprint", "subject"] as const;
 const newLaw = (next: Random): Law => ({ form: pick(FORMS, next), hasOthers: next(2) === 0 });
 
-/** What a pull request came to. */
+/** The result of a pull request. */
 interface Outcome {
   readonly review: Review;
   readonly refusals: readonly string[];
@@ -36,7 +36,7 @@ interface Case {
   readonly law: Law;
   readonly attacks: readonly Attack[];
   readonly next: Random;
-  /** Whether the provider holds the policy, or the review alone. */
+  /** Whether the provider enforces the policy, or there is only the review. */
   readonly isHeld: boolean;
 }
 
@@ -82,7 +82,7 @@ const programOf =
         })
       : resources;
 
-/** The service, as another process meets it; what it issues end certificates for is noted. */
+/** The service as seen by another process; the end certificates it issues are recorded. */
 function world(
   files: readonly string[],
   note: (request: unknown, answer: unknown) => void = () => undefined,
@@ -98,7 +98,7 @@ function world(
   return governed({ ...fresh, context: { ...fresh.context, alibaba: watched } }, ...files);
 }
 
-/** Whether a review names everything that a certificate is valid for. */
+/** Whether a review shows every name of a certificate. */
 function isNamed({ changes }: Review, issued: Issued): boolean {
   const change = changes.find(({ name }) => name === issued.resource);
   const { names = [], commonName = "" } = change?.after ?? {};
@@ -129,7 +129,7 @@ test.each(ATTACKS.map((attack) => [attack.name, attack] as const))("%s", async (
   for (let seed = 0; seed < SEEDS; seed++) {
     const next = randomFrom(seed);
     const law = newLaw(next);
-    // Without a policy in the provider the attack comes off; then the review is all that there is.
+    // Without a policy in the provider the attack succeeds; the review is then the only defence.
     const alone = await carryOut({ law, attacks: [attack], next: randomFrom(seed), isHeld: false });
     successes += alone.broken.length;
     if (attack.differs !== true && alone.broken.length > 0) expect(alone.review.verdict).toBe("refused");

@@ -25,7 +25,7 @@ const attack = (
   flags: Pick<Attack, "differs" | "issuesNothing"> = {},
 ): Attack => ({ name, plan, ...flags });
 
-/** Every trick. */
+/** All attacks. */
 export const ATTACKS: readonly Attack[] = [
   attack("names known in the run only", (draft, next) => {
     add(draft, leaf({ domain: new Late([bad(next)]) }));

@@ -4,24 +4,24 @@ import { pick, type Random } from "../../inputs/mutate";
 import type { Estate } from "./estate";
 import { type Declared, type Known } from "./program";
 
-/** A pull request in the making. */
+/** A pull request in preparation. */
 export interface Draft {
-  /** What the program declares in a run. */
+  /** Resources that the program declares in a run. */
   resources: Declared[];
-  /** What it declares in a preview instead, by the names of resources; undefined where it declares nothing. */
+  /** What the program declares in a preview instead, by resource name; undefined if it declares nothing. */
   readonly shown: Map<string, Declared | undefined>;
-  /** What the stack has beside its CAs. */
+  /** Resources of the stack other than its CAs. */
   readonly state: Known[];
-  /** The policy that the pull request brings with it. */
+  /** The policy that the pull request contains. */
   policy: string | undefined;
 }
 
-/** A way to have something issued that a policy does not allow, or that no review names. */
+/** A way to obtain a certificate that a policy forbids, or that no review names. */
 export interface Attack {
   readonly name: string;
-  /** Whether a preview shows something else than a run does. */
+  /** Whether a preview shows something different from the run. */
   readonly differs?: true;
-  /** Whether other rules than a policy's refuse it, so that it issues nothing even without one. */
+  /** Whether it is refused for other reasons than a policy, so that it issues nothing even without one. */
   readonly issuesNothing?: true;
   plan(draft: Draft, next: Random, estate: Estate): Promise<void> | void;
 }
@@ -52,7 +52,7 @@ export function addHidden(draft: Draft, evil: Declared, shown: Declared | undefi
   add(draft, evil);
 }
 
-/** A resource of the stack as the program declares it. */
+/** A resource of the stack as declared by the program. */
 export const declaredOf = (
   { kind, name, parent, inputs }: Known,
   args: EngineProperties = {},
@@ -69,7 +69,7 @@ export async function ofBefore(draft: Draft, estate: Estate, args: EnginePropert
 }
 
 export const requests = new Map<string, string>();
-/** A request for a name, by OpenSSL. */
+/** A signing request for a name, made by OpenSSL. */
 export function csrFor(name: string): string {
   const known = requests.get(name);
   if (known !== undefined) return known;
@@ -89,7 +89,7 @@ export const withoutSubject = ({
 
 export const HIDDEN = ["\u200b", "\u00ad", "\u061c", "\u202e", "\u2060"];
 
-/** A CA that the program makes, with the subject of the one that the policy names. */
+/** A CA created by the program with the same subject as the one in the policy. */
 export const twin = (): Declared => ({
   ...{ kind: "alibaba.SubCa", name: freshName(), parent: "root" },
   args: { ...withoutIssuer(SUB), commonName: "Example services" },

@@ -4,17 +4,17 @@ import { hierarchy, newWorld, Resource, SUB, type World } from "../../provider/s
 import type { Ca, Existing } from "./law";
 import type { Known } from "./program";
 
-/** CAs that a stack has, before anybody asks for a change. */
+/** CAs of a stack before anybody proposes a change. */
 export interface Estate {
   readonly world: World;
   readonly state: readonly Known[];
   readonly cas: Readonly<Record<Ca, Existing>>;
-  /** Makes a certificate that the stack had before it had a policy. */
+  /** Issues a certificate that the stack had before it had a policy. */
   issue(name: string, args: EngineProperties): Promise<Known>;
 }
 
 const DAY = 86_400_000;
-/** Certificates of before the policy are this old. */
+/** Age of the certificates that predate the policy. */
 export const AGE_DAYS = 5;
 
 export async function newEstate(): Promise<Estate> {

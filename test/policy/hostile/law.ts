@@ -1,27 +1,27 @@
 import { X509Certificate } from "node:crypto";
 
-/** The CAs of the tests, by their names in the program. */
+/** The CAs in the tests, by their names in the program. */
 export type Ca = "services" | "lab" | "partner";
 
-/** A CA as it exists. */
+/** An existing CA. */
 export interface Existing {
   readonly id: string;
   readonly certificate: string;
-  /** Subject as reports write it. */
+  /** Subject as formatted in reports. */
   readonly subject: string;
 }
 
-/** By what a policy names its CAs; what it says of a CA that it does not name. */
+/** How a policy identifies its CAs, and what it says about other CAs. */
 export interface Law {
   readonly form: "identifier" | "fingerprint" | "subject";
   readonly hasOthers: boolean;
 }
 
-/** The domain below which a CA may certify. */
+/** The domain for which a CA may issue certificates. */
 const DOMAINS: Readonly<Partial<Record<Ca, string>>> = { services: "example.com", lab: "lab.test" };
 const LONGEST_DAYS = 90;
 const CURVES = ["prime256v1", "secp384r1"];
-/** The resource that may be valid longer. */
+/** The resource that may have a longer validity. */
 export const EXCEPTED = "legacy";
 
 /** A law as a policy file. */
@@ -49,14 +49,14 @@ export function policyText({ form, hasOthers }: Law, cas: Readonly<Record<Ca, Ex
   });
 }
 
-/** A certificate that the service has issued. */
+/** A certificate issued by the service. */
 export interface Issued {
   readonly pem: string;
   readonly resource: string;
   readonly issuer: string;
 }
 
-/** Every name of a certificate, by Node's own decoder. */
+/** All names of a certificate, by Node's own decoder. */
 export function namesOf({ pem }: Issued): string[] {
   const { subject, subjectAltName = "" } = new X509Certificate(pem);
   const alternative = subjectAltName === "" ? [] : subjectAltName.split(", ");
@@ -67,7 +67,7 @@ export function namesOf({ pem }: Issued): string[] {
   ];
 }
 
-/** What a law has against a certificate, judged by nothing of the package. */
+/** Violations of a law by a certificate, judged without any of the package's code. */
 export function offences({ hasOthers }: Law, cas: Readonly<Record<Ca, Existing>>, issued: Issued): string[] {
   const { publicKey, validFrom, validTo } = new X509Certificate(issued.pem);
   const days = (Date.parse(validTo) - Date.parse(validFrom)) / 86_400_000;

@@ -4,11 +4,11 @@ import { UNKNOWN } from "../../../provider/base/unknown";
 import type { Governed } from "../../provider/governed";
 import { Late, type Declared, type Known, type Program } from "./program";
 
-/** What a run of a program came to. */
+/** The result of running a program. */
 export interface Ran {
-  /** As `pulumi preview --json` prints it. */
+  /** The output of `pulumi preview --json`. */
   readonly preview: string;
-  /** Why something was refused. */
+  /** Reasons for refusals. */
   readonly refusals: readonly string[];
 }
 
@@ -22,7 +22,7 @@ const urnOf = (stack: string, { kind, name }: Pick<Declared, "kind" | "name">): 
 
 const plain = (value: object): object => JSON.parse(JSON.stringify(value)) as object;
 
-/** The engine, as far as it asks a provider for something: one preview or one run of a program. */
+/** The engine's calls to a provider: one preview or one run of a program. */
 export class Run {
   private readonly known = new Map<string, Known>();
   private readonly made = new Map<string, Known>();
@@ -126,7 +126,7 @@ export class Run {
     if (old) await this.world.provider(declared.kind).delete(old.id, old.outputs);
   }
 
-  /** What reaches a check. */
+  /** The properties passed to a check. */
   private properties(declared: Declared, old: Known | undefined): EngineProperties {
     const { args, parent, request, transform, ignoreChanges = [] } = declared;
     const known = Object.entries(args).map(([name, value]) => [name, this.valueOf(value)] as const);
@@ -215,6 +215,6 @@ const rawOf = (stack: string, one: Known): object => ({
   ...{ external: one.external, propertyDependencies: dependencies(stack, one) },
 });
 
-/** A state as `pulumi stack export` prints it. */
+/** A state as printed by `pulumi stack export`. */
 export const exported = (stack: string, state: readonly Known[]): string =>
   JSON.stringify({ version: 3, deployment: { resources: state.map((one) => rawOf(stack, one)) } });
