@@ -12,7 +12,7 @@ import type {
   ServerNode,
 } from "../../sdk";
 
-/** Whether a property can be left out, by its name: does not compile unless it has all of them, and is right. */
+/** Whether a property is optional, by name: does not compile unless it lists all of them correctly. */
 type Optionality<T> = { readonly [N in keyof T]-?: undefined extends T[N] ? "optional" : "required" };
 
 const SPEC: Optionality<AuthoritySpec> = {
@@ -63,7 +63,7 @@ const HIERARCHY: Optionality<HierarchyArgs<never>> = {
   renewJitter: "optional",
 };
 
-/** Other languages have no function that makes the CA of a generation: they say what it would make. */
+/** Other languages lack the callback that creates the CA of a generation: they describe it by arguments. */
 const ROLLOVER: Omit<Optionality<CaRolloverArgs<unknown, string, RollingAuthority>>, "create"> = {
   generations: "required",
   issuing: "required",
@@ -88,7 +88,7 @@ test("a rollover has the same arguments as in TypeScript, including those that i
   expect(optionality(rollover?.inputs ?? {})).toEqual({ ...ROLLOVER, cloud, subject, algorithm, tags });
 });
 
-// A root is a CA or its generations: what is required of either can be left out of both together.
+// A root is either a CA or its generations: the required arguments of either become optional in both together.
 const either = (all: object): Record<string, string> =>
   Object.fromEntries(Object.keys(all).map((name) => [name, "optional"]));
 

@@ -8,7 +8,7 @@ import type { StoredResource, PluginProvider } from "../../provider/plugin/provi
 import { unwrap, wrap, type PropertyValues } from "../../provider/plugin/values";
 import { nativeType } from "../../common/type-token";
 
-/** Whether the resources of this process go through the plugin instead of the dynamic provider. */
+/** Whether the resources in this process use the plugin instead of the dynamic provider. */
 export const THROUGH_PLUGIN = process.env.PKI_TEST_DOOR === "plugin";
 
 /** Contexts of connections that all lead to the same place. */
@@ -17,7 +17,7 @@ export const inOnePlace =
   (connection) =>
     typeof connection === "string" ? { ...context, connection } : context;
 
-/** Plans of a run that writes no files. */
+/** Plans for a run that writes no files. */
 export function plansInMemory(): Plans {
   const plans = new Map<string, DeclaredAuthority>();
   return {
@@ -29,13 +29,13 @@ export function plansInMemory(): Plans {
   };
 }
 
-/** What the engine would get and send on: through messages, and without undefined values. */
+/** What the engine would receive and pass on: encoded as messages, and without undefined values. */
 const sent = (properties: PropertyValues): PropertyValues =>
   propertiesOf(structOf(wrap(JSON.parse(JSON.stringify(properties)) as PropertyValues, new Set())));
 
 const received = (properties: PropertyValues): EngineProperties => unwrap(sent(properties)).properties;
 
-/** The plugin as the engine talks to it about one resource, in the shape of a dynamic provider. */
+/** The plugin as the engine calls it for one resource, in the shape of a dynamic provider. */
 export function pluginDoor(
   plugin: PluginProvider,
   resource: { readonly urn: string; readonly kind: string; readonly inputs: EngineProperties },
@@ -66,7 +66,7 @@ export function pluginDoor(
     async read(id, props) {
       const { id: found, properties, inputs = {} } = await plugin.read(urn, id, known(props));
       const drifted = received(inputs);
-      // The engine is told what it has, too; a dynamic provider tells it what differs.
+      // The plugin also returns unchanged inputs; a dynamic provider returns only those that differ.
       const differs = found !== "" && !isDeepStrictEqual(drifted, received(resource.inputs));
       return { id: found, props: received(properties), ...(differs ? { inputs: drifted } : {}) };
     },

@@ -136,7 +136,7 @@ test("a key in another format, always secret", async () => {
   expect(failures.join("\n")).toMatch(/^form: must be .*\npassword: must be 1 to 128 printable ASCII/);
 });
 
-/** As the engine marks secrets. */
+/** The engine's mark for secrets. */
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 

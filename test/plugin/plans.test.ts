@@ -13,7 +13,7 @@ const URN = "urn:pulumi:dev::test::pki:alibaba/rootCa:RootCa::root";
 
 const MODULE = join(__dirname, "../../provider/plugin/plans.js");
 
-/** Another process of the run checks a CA, and does not clean up: it ends by itself or waits to be killed. */
+/** Another process of the run checks a CA, and does not clean up: it exits by itself or waits to be killed. */
 const CHECKS = (folder: string): string =>
   `require(${JSON.stringify(MODULE)}).plansOf("${ENGINE}", ${JSON.stringify(folder)}).set("${URN}", ${JSON.stringify(PLAN)});`;
 

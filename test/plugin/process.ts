@@ -7,10 +7,10 @@ import { text } from "node:stream/consumers";
 import { Client, credentials, type ServiceError } from "@grpc/grpc-js";
 
 export const PLUGIN = join(__dirname, "../../../plugin/index.js");
-/** Of a resource that the plugin is asked about. */
+/** The URN of a resource passed to the plugin. */
 export const URN = "urn:pulumi:test::test::pki:alibaba/rootCa:RootCa::root";
 
-/** What is the suite's own on this machine. */
+/** A temporary folder of this suite. */
 export const folder = mkdtempSync(join(tmpdir(), "pulumi-pki-wire-"));
 const running = new Set<ChildProcess>();
 
@@ -19,16 +19,16 @@ export function endPlugins(): void {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** A plugin that runs as the engine starts it. */
+/** A plugin running as the engine starts it. */
 export interface Plugin {
   readonly child: ChildProcess;
   readonly port: number;
   readonly client: Client;
-  /** Everything that it has printed on standard output, once it has ended. */
+  /** Everything it printed on standard output, once it has exited. */
   readonly printed: Promise<string>;
 }
 
-/** Starts one; {@link endPlugins} ends it. */
+/** Starts one; {@link endPlugins} stops it. */
 export async function start(
   args: readonly string[] = [PLUGIN],
   env: NodeJS.ProcessEnv = {},
@@ -50,7 +50,7 @@ export async function start(
 
 const unchanged = (bytes: Buffer): Buffer => bytes;
 
-/** Sends bytes as a call's message; gives the answer, or the error. */
+/** Sends bytes as the message of a call; returns the answer or the error. */
 export const send = (client: Client, path: string, bytes: Uint8Array): Promise<Buffer | ServiceError> =>
   new Promise((resolve) => {
     client.makeUnaryRequest(path, unchanged, unchanged, Buffer.from(bytes), (error, answer) => {
@@ -58,5 +58,5 @@ export const send = (client: Client, path: string, bytes: Uint8Array): Promise<B
     });
   });
 
-/** Path of a call. */
+/** The path of a call. */
 export const pathOf = (call: string): string => `/pulumirpc.ResourceProvider/${call}`;

@@ -19,7 +19,7 @@ import { endPlugins, folder, pathOf, PLUGIN, send, start, URN } from "./process"
 
 afterAll(endPlugins);
 
-/** An environment that says everything otherwise. */
+/** An environment in which every setting has another value. */
 const ENVIRONMENT = {
   PKI_BACKEND: "local",
   PKI_LOCAL_STORE: "/env/store",
@@ -70,7 +70,7 @@ const settingsOf = (args: Arguments, env: NodeJS.ProcessEnv = ENVIRONMENT): Sett
 const identityOf = (args: Arguments, env: NodeJS.ProcessEnv = ENVIRONMENT): unknown =>
   findIdentity(settingsOf(args, env).huawei, environmentBeside(args, env));
 
-/** The key that is used; of a chain, the profile that it is asked for. */
+/** The key in use; for a chain, the profile that it is asked for. */
 const credentialsOf = (args: Arguments, env: NodeJS.ProcessEnv = ENVIRONMENT): Promise<unknown> =>
   findCredentials(settingsOf(args, env).alibaba, environmentBeside(args, env), (profile) =>
     Promise.resolve({ accessKeyId: `profile ${profile ?? "none"}`, accessKeySecret: "" }),
@@ -87,7 +87,7 @@ const ownAlibabaKey = { accessKeyId: "ownKey", accessKeySecret: "ownSecret" };
 const ownHuaweiKey = { accessKeyId: "ownKey", secretAccessKey: "ownSecret" };
 const ownUser = { kind: "password", userName: "ownUser", password: "ownPassword", domainName: "ownDomain" };
 
-/** Each argument with those that belong to it, and what is then used. */
+/** Each argument with those that belong to it, and the resulting setting. */
 const CASES: Readonly<Record<string, [args: Arguments, use: (args: Arguments) => unknown, used: unknown]>> = {
   backend: [{ backend: "cloud", clockOffset: "0s" }, (args) => settingsOf(args).backend, "cloud"],
   localStore: [{ localStore: "/own" }, (args) => settingsOf(args).localStore, "/own"],
@@ -150,7 +150,7 @@ describe("a provider's own arguments take precedence over the environment", () =
   test.each(Object.entries(CASES))("%s", async (name, [args, use, used]) => {
     expect(args).toHaveProperty(name);
     expect(await use(args)).toEqual(used);
-    // Without the argument the environment is what counts.
+    // Without the argument, the environment applies.
     expect(await use({})).not.toEqual(used);
   });
 

@@ -66,7 +66,7 @@ describe("names in the schema", () => {
     expect(new Set(TOKENS.map((token) => token.toLowerCase())).size).toBe(TOKENS.length);
   });
 
-  // A module has its types, resources and functions side by side, in Go all of them in one folder.
+  // A module has its types, resources and functions side by side, in Go all in one package.
   test("no resource or function has the name of a type in its module", () => {
     const names = TOKENS.map((token) => token.replace(/\/\w+:/, ":").toLowerCase());
     expect(names.filter((name, index) => names.indexOf(name) < index)).toEqual([]);
@@ -77,7 +77,7 @@ describe("names in the schema", () => {
     (_, { enum: members = [] }) => {
       const names = members.map(({ name }) => name);
       expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(names.length);
-      // Python puts a `_` before every capital: two in a row, or one after a `_`, would make single letters.
+      // Python puts a `_` before every capital: two in a row, or one after a `_`, would produce single letters.
       for (const name of names) expect(name).toMatch(/^([A-Z][a-z]+)+\d*$/);
     },
   );
@@ -112,7 +112,7 @@ describe("names in the schema", () => {
 });
 
 describe("names that some language's generator rejects", () => {
-  // In C# a member may not be called like its class, which is called like the last part of the token.
+  // In C#, a member must not have the name of its class, which is the last part of the token.
   const owners: [string, ObjectSpec["properties"]][] = [
     ...Object.entries(schema.types).map(([token, { properties }]) => [token, properties] as const),
     ...Object.entries(schema.resources).map(([token, spec]) => [token, spec?.properties] as const),

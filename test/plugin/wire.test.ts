@@ -21,7 +21,7 @@ import { endPlugins, folder, pathOf, PLUGIN, send, start, URN, type Plugin } fro
 
 afterAll(endPlugins);
 
-/** Every call that the engine may make. */
+/** All calls that the engine may make. */
 const CALLS = Object.values(ResourceProviderService).map(({ path }) => path.replace(/.*\//, ""));
 
 const codeOf = (answer: Buffer | ServiceError): number => (Buffer.isBuffer(answer) ? status.OK : answer.code);
@@ -32,7 +32,7 @@ const configured = (args: Record<string, string>): Uint8Array =>
 const check = (news: Uint8Array, urn = URN): Uint8Array =>
   Buffer.concat([new messages.CheckRequest().setUrn(urn).serializeBinary(), field(3, news)]);
 
-/** A field of a message, by hand: the library that writes messages refuses much of what is sent here. */
+/** A message field encoded by hand: the library that encodes messages refuses much of what is sent here. */
 const field = (number: number, bytes: Uint8Array): Buffer =>
   Buffer.concat([Buffer.from([(number << 3) | 2]), varint(bytes.length), bytes]);
 
@@ -44,14 +44,14 @@ function varint(value: number): Buffer {
   }
 }
 
-/** A struct whose one property is a list in a list in a list. */
+/** A struct with one property, which is a deeply nested list. */
 function nested(depth: number): Buffer {
   let value: Uint8Array = new Value().setBoolValue(true).serializeBinary();
   for (let level = 0; level < depth; level++) value = field(6, field(1, value));
   return field(1, Buffer.concat([field(1, Buffer.from("domain")), field(2, value)]));
 }
 
-/** A message that announces four gigabytes. */
+/** A message that announces a length of four gigabytes. */
 async function announceTooMuch(port: number): Promise<string> {
   const session: ClientHttp2Session = connect(`http://127.0.0.1:${port}`);
   try {
@@ -102,7 +102,7 @@ describe("any message is answered, and never crashes the process", () => {
     async (urn) => {
       for (const call of ["Check", "Diff", "Create", "Read", "Update", "Delete"]) {
         const request = new messages.CheckRequest().setUrn(urn).serializeBinary();
-        // The URN has another number there, and it is empty.
+        // The URN has another field number there, so it is empty.
         expect(codeOf(await send(plugin.client, pathOf(call), request))).toBe(status.UNKNOWN);
       }
     },
@@ -184,7 +184,7 @@ describe("an error", () => {
   });
 });
 
-/** A service that takes connections and never answers, and the provider's arguments that lead there. */
+/** A service that accepts connections but never answers, and provider arguments that point to it. */
 async function silentService(): Promise<{
   args: Record<string, string>;
   asked: Promise<Socket>;
@@ -254,7 +254,7 @@ describe("the process", () => {
       'require("node:child_process").spawn(process.execPath, process.argv.slice(1), { stdio: "inherit" })';
     const { child, printed, port } = await start(["-e", engine, PLUGIN]);
     child.kill("SIGKILL");
-    // Its end of the pipe is closed when it has ended.
+    // Its end of the pipe closes when it exits.
     expect(await printed).toBe(`${port}\n`);
   });
 
