@@ -16,7 +16,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** What a compiler says; a compiler that is missing fails the test by its name. */
+/** The output of a compiler; a missing compiler fails the test by name. */
 function complaints(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): string {
   const { error, status, stdout, stderr } = spawnSync(command, args, {
     cwd: folder,
@@ -39,7 +39,7 @@ function writeGo(programs: Readonly<Record<string, string>>): void {
 
 const vet = (): string => complaints("go", ["vet", "./..."], { GOFLAGS: "", GOWORK: "off" });
 
-/** The examples, and the program with which the plugin's page begins. */
+/** The examples, and the first program on the plugin's page. */
 const inLanguage = (language: string): [string, string][] => [
   ...KINDS.map((kind): [string, string] => [nameOf(kind), example(kind, language)]),
   ["guide", guide(language)],
@@ -58,7 +58,7 @@ test(
   BUILD_MS,
 );
 
-/** Each example in a package of its own, because all have the same names. */
+/** Each example in its own package, because all have the same names. */
 function writeJava(programs: readonly (readonly [string, string])[]): string[] {
   return programs.map(([name, program]) => {
     const file = join(folder, name, "App.java");
@@ -68,7 +68,7 @@ function writeJava(programs: readonly (readonly [string, string])[]): string[] {
   });
 }
 
-/** Of the SDK, javac compiles what the programs use. */
+/** javac compiles only the parts of the SDK that the programs use. */
 const javac = (files: readonly string[], libraries: string): string =>
   complaints("javac", [
     ...["-proc:none", "-nowarn", "-d", join(folder, "classes"), "-cp", libraries],

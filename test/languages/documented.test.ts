@@ -44,7 +44,7 @@ test("the project with which the plugin's page begins comes up in YAML", async (
   }
 }, 120_000);
 
-/** Every program as a function, under Pulumi's own mocks: Python refuses what the SDK does not know. */
+/** Every program as a function, under Pulumi's own mocks: Python rejects arguments that the SDK does not have. */
 const RUN_ALL = `
 import pathlib, sys, pulumi
 
@@ -75,7 +75,7 @@ test(
       writeFileSync(join(folder, "programs", "guide.py"), guide("python"));
       writeFileSync(join(folder, "all.py"), RUN_ALL);
       const python = pulumiPython();
-      // Building writes beside the sources.
+      // The build writes to its source folder.
       cpSync(sdk("python"), join(folder, "sdk"), { recursive: true });
       const options = [
         "--quiet",
@@ -87,7 +87,7 @@ test(
       ];
       const target = join(folder, "packages");
       execFileSync(python, ["-m", "pip", "install", ...options, "--target", target, join(folder, "sdk")]);
-      // What builders announce to refuse one day, and files that are named and missing.
+      // Deprecation warnings of build tools, and references to missing files.
       const log = readFileSync(join(folder, "log"), "utf8");
       expect(log).not.toMatch(/you need to update your project|cannot be found/);
       const ran = execFileSync(python, [join(folder, "all.py"), join(folder, "programs")], {

@@ -11,13 +11,13 @@ const { resources } = JSON.parse(
   readFileSync(join(__dirname, "../../../schema/schema.json"), "utf8"),
 ) as Schema;
 
-/** Every kind of resource; each has an example. */
+/** All resource kinds; each has an example. */
 export const KINDS = definitions.map(({ kind }) => kind);
 
-/** A name for the example of a kind, allowed in every language. */
+/** A name for the example of a kind that is valid in every language. */
 export const nameOf = (kind: string): string => kind.replace(".", "_").toLowerCase();
 
-/** The example of a kind in a language, as the package's schema and the pages have it. */
+/** The example of a kind in a language, as in the package's schema and the pages. */
 export function example(kind: string, language: string): string {
   const text = resources[nativeType(kind)]?.description ?? "";
   const found = new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\``, "m").exec(text)?.[1];
@@ -27,7 +27,7 @@ export function example(kind: string, language: string): string {
 
 const GUIDE = readFileSync(join(__dirname, "../../../docs/plugin.md"), "utf8");
 
-/** The first program in a language of the plugin's page. */
+/** The first program in a language on the plugin's page. */
 export function guide(language: string): string {
   const found = new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\``, "m").exec(GUIDE)?.[1];
   if (found === undefined) throw new Error(`docs/plugin.md has no program in ${language}`);

@@ -35,7 +35,7 @@ test("a key in another format is computed by the plugin, and is secret without t
   const { encoded } = await stack.outputs<{ encoded: string }>();
   expect(encoded).toMatch(/^-----BEGIN RSA PRIVATE KEY-----\n/);
   expect(createPrivateKey(encoded).asymmetricKeyType).toBe("rsa");
-  // Not in the state: neither readable nor, but for the stack's own output, in encrypted form.
+  // Not in the state: neither in plain text nor, except for the stack's own output, encrypted.
   expect(await stack.stateText()).not.toContain("RSA PRIVATE KEY");
   await stack.unchanged();
 }, 300_000);

@@ -58,7 +58,7 @@ afterAll(() => {
   stack.close();
 });
 
-/** What the hooks have got since the last time. */
+/** The hook calls since the last check. */
 function hooked(): Hooked[] {
   const file = join(stack.folder, "hooks.jsonl");
   const lines = existsSync(file) ? readFileSync(file, "utf8").trim().split("\n") : [];

@@ -9,7 +9,7 @@ const HIERARCHY = readFileSync(join(__dirname, "../../../examples/hierarchy-yaml
 const COMPANY =
   "country: CN, state: Guangdong, locality: Shenzhen, organization: Example, organizationalUnit: IT";
 
-/** One of each of Huawei Cloud's kinds of which everything can be read. */
+/** One of each Huawei Cloud kind that can be read completely. */
 const HUAWEI = `yaml
 resources:
   trust:
@@ -39,7 +39,7 @@ resources:
       keyUsages: [digitalSignature]
       extendedKeyUsage: { serverAuth: true }`;
 
-/** Stacks that have made what is imported, over one local CA, and the one that imports it. */
+/** Stacks that created the resources to import, over one local CA, and the importing stack. */
 let owners: readonly TestStack[];
 let stack: TestStack;
 
@@ -58,7 +58,7 @@ afterAll(() => {
 
 test("the code that `pulumi import` writes is the program: it previews without changes", async () => {
   const made = (await Promise.all(owners.map((owner) => owner.resources()))).flat();
-  // Whoever imports an upload has to supply its key.
+  // The key of an imported upload has to be supplied.
   const resources = made
     .filter(({ type }) => type.startsWith("pki:") && !type.endsWith("UserCertificate"))
     .map(({ type, name, id }) => ({ type, name, id }));
@@ -69,7 +69,7 @@ test("the code that `pulumi import` writes is the program: it previews without c
   expect(certificates(owners[0]!.store)).toEqual(before);
 
   const program = readFileSync(join(stack.folder, "program.yaml"), "utf8");
-  // Issuers are the imported resources, not only their identifiers.
+  // Issuers are referenced as imported resources, not only by identifier.
   for (const issuer of ["parentIdentifier: ${services.id}", "issuerId: ${issuing.id}"])
     expect(program).toContain(issuer);
   expect(program).not.toContain("PRIVATE KEY");

@@ -17,7 +17,7 @@ const filesOf = (project: string): Record<string, string> =>
       .map(({ name }) => [name, readFileSync(join(EXAMPLES, project, name), "utf8")]),
   );
 
-/** The commands of its README, one a line. */
+/** The commands of its README, one per line. */
 const commandsOf = (project: string): string[] =>
   /^```\n([^]*?)^```/m
     .exec(filesOf(project)["README.md"] ?? "")?.[1]
@@ -27,15 +27,15 @@ const commandsOf = (project: string): string[] =>
 interface Context {
   readonly stack: TestStack;
   readonly settings: Readonly<Record<string, string>>;
-  /** What `pulumi package add` does in the project's language. */
+  /** The equivalent of `pulumi package add` in the project's language. */
   readonly addPackage?: (stack: TestStack) => void;
 }
 
-/** What each command means in a folder that has the package and a stack already. */
+/** The equivalent of each command in a folder that already has the package and a stack. */
 const COMMANDS: readonly (readonly [RegExp, (context: Context, ...named: string[]) => unknown])[] = [
   [/^npm install pulumi-pki$/, () => undefined],
   [/^pulumi stack init dev$/, () => undefined],
-  // The hosts that can be built from Go modules are too old to write SDKs.
+  // The language hosts that can be built from Go modules are too old to generate SDKs.
   [
     /^pulumi package add (\.\/node_modules\/pulumi-pki\/plugin\/pulumi-resource-pki)$/,
     ({ stack, addPackage }, launcher = "") => {
@@ -51,7 +51,7 @@ const COMMANDS: readonly (readonly [RegExp, (context: Context, ...named: string[
   [/^pulumi up$/, ({ stack }) => stack.up()],
 ];
 
-/** Does what the README says; a command that is not known here fails. */
+/** Follows the README; fails at a command that is not listed here. */
 async function follow(project: string, context: Context): Promise<void> {
   const commands = commandsOf(project);
   expect(commands).toContain("pulumi up");
@@ -62,7 +62,7 @@ async function follow(project: string, context: Context): Promise<void> {
   }
 }
 
-/** A chain with the certificate first, as verifiers take it. */
+/** A chain in the order verifiers expect, certificate first. */
 const presented = (chain: string, rootCertificate: string): Parameters<typeof verify>[0] => ({
   certificate: chain,
   chain,
@@ -153,7 +153,7 @@ describe("examples/accounts-yaml", () => {
     );
     const [first, second] = services.map(({ endpoint }) => endpoint);
     const files = filesOf("accounts-yaml");
-    // The same program, at two emulators instead of the cloud.
+    // The same program, for two emulators instead of the cloud.
     const [head = "", ...parts] = (files["Pulumi.yaml"] ?? "").split("      backend: cloud\n");
     expect(parts).toHaveLength(2);
     const text = parts.map((part, index) => `      endpoint: ${[first, second][index]}\n${part}`);
@@ -178,7 +178,7 @@ describe("examples/accounts-yaml", () => {
   test("keys of the other account are refused, and each account retires what it has", async () => {
     await stack.ok("config", "set", "testAccessKey", KEY.accessKeyId);
     await stack.ok("config", "set", "testSecretKey", "--secret", KEY.accessKeySecret);
-    // The engine refreshes with the provider as the last update left it.
+    // The engine refreshes with the provider of the last update.
     expect(told((await stack.up()).steps)).toEqual([]);
     const { code: refused, output } = await stack.pulumi("refresh", "--yes", "--skip-preview");
     expect(output).toContain("DescribeCACertificate was refused: InvalidAccessKeyId");

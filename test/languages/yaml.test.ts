@@ -48,7 +48,7 @@ afterAll(() => {
 test("a program in YAML creates a chain that verifies, and a second run changes nothing", async () => {
   const { steps, output } = await stack.up();
   expect(told(steps)).toEqual(["create root", "create sub", "create server"]);
-  // A host that is found elsewhere than beside the engine, or an argument that its schema does not know.
+  // A host found elsewhere than next to the engine, or an argument that its schema does not have.
   expect(output).not.toMatch(/warning/i);
   const issued = await stack.outputs<Record<"root" | "sub" | "server", string>>();
   const [root, sub, server] = [issued.root, issued.sub, issued.server].map((pem) => new X509Certificate(pem));
