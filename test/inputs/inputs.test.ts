@@ -8,11 +8,11 @@ import { seeds, type Seed } from "./seeds";
 import { removeFolders } from "../provider/support";
 import { TARGETS, type Attempt, type Outcome } from "./targets";
 
-/** How long to look; a fixed number of inputs without it. `FUZZ_SEED` repeats a run. */
+/** Seconds to search; a fixed number of inputs if not set. `FUZZ_SEED` repeats a run. */
 const SECONDS = Number(process.env.FUZZ_SECONDS ?? 0);
 const INPUTS = 1500;
 const SEED = Number(process.env.FUZZ_SEED ?? (SECONDS > 0 ? Date.now() % 2 ** 31 : 1));
-/** No input takes longer, however slow the machine is: this is for what never ends. */
+/** No input takes longer, however slow the machine is: this only detects hangs. */
 const HANGS = 60_000;
 
 const FIXTURES = join(__dirname, "../../../test/fixtures/review");
@@ -29,7 +29,7 @@ function start(): ChildProcess {
 
 let lastWords = "";
 
-/** Tries an input in a process that is watched: it has to answer, and to live. */
+/** Tries an input in a monitored process, which must answer and survive. */
 function tryInput(attempt: Attempt): Promise<Outcome> {
   const process = (child ??= start());
   return new Promise((resolve, reject) => {
@@ -92,8 +92,8 @@ test("mutated inputs, for every argument and command: no crash, no hang, no secr
 });
 
 /**
- * Whether a text repeats a piece of a private key that the input holds as a whole. Of a part of a key, which a mutation
- * may leave of it, nobody can say what it is.
+ * Whether a text repeats part of a private key that is complete in the input. For incomplete keys, which a mutation
+ * may leave, it cannot be decided.
  */
 function shows(text: string, input: Buffer, all: readonly Seed[]): boolean {
   const given = input
@@ -106,13 +106,13 @@ function shows(text: string, input: Buffer, all: readonly Seed[]): boolean {
   return keys.some((key) => pieces(key.replaceAll("+", "")).some((piece) => shown.includes(piece)));
 }
 
-/** Pieces that are long enough to be no accident; the start of a key is the same for all of a kind. */
+/** Parts long enough not to occur by chance; the start of a key is the same for all of a type. */
 const pieces = (key: string): string[] =>
   Array.from({ length: Math.max(0, Math.floor((key.length - 60) / 8)) }, (_, at) =>
     key.slice(40 + 8 * at, 60 + 8 * at),
   );
 
-/** The text of a file, by its byte order mark. */
+/** The text of a file, decoded by its byte order mark. */
 const textOf = (input: Buffer): string =>
   (input[0] === 0xff && input[1] === 0xfe ? input.toString("utf16le") : input.toString("utf8")).replace(
     /[\0\uFEFF\uFFFD]/g,
@@ -121,7 +121,7 @@ const textOf = (input: Buffer): string =>
 
 const BLOCK = /-----BEGIN (?:NEW )?CERTIFICATE REQUEST-----([^-]*)-----END/;
 
-/** What was taken as a request or as a document although independent readers cannot read it. */
+/** Inputs that were accepted as requests or documents although independent readers reject them. */
 function unreadable(accepted: readonly { target: string; text: string; where: string }[]): string[] {
   const requests = accepted.filter(({ target }) => target.endsWith(" csr"));
   if (requests.length === 0) throw new Error("no request was taken: nothing is compared");
@@ -142,14 +142,14 @@ function unreadable(accepted: readonly { target: string; text: string; where: st
   ];
 }
 
-/** Whether OpenSSL reads and verifies the request in a text. */
+/** Whether OpenSSL can read and verify the request in a text. */
 function isRequest(text: string): boolean {
   const body = BLOCK.exec(text.replaceAll("\\n", "\n"))?.[1] ?? "";
   const der = Buffer.from(body, "base64");
   return !openssl(["req", "-inform", "DER", "-noout", "-verify"], der).startsWith("REFUSED");
 }
 
-/** Whether a JSON document stands in a text; shells and engines write messages around it. */
+/** Whether a text contains a JSON document; shells and engines print messages around it. */
 function isDocument(text: string): boolean {
   const begin = text.indexOf("{");
   const ends = [...text.matchAll(/\}/g)].map(({ index }) => index).reverse();

@@ -1,4 +1,4 @@
-/** Random numbers from a seed (mulberry32). */
+/** Pseudorandom numbers from a seed (mulberry32). */
 export function randomFrom(seed: number): Random {
   let state = seed;
   return (below) => {
@@ -9,10 +9,10 @@ export function randomFrom(seed: number): Random {
   };
 }
 
-/** A whole number from 0 to less than the given one. */
+/** An integer from 0 up to, but excluding, the given one. */
 export type Random = (below: number) => number;
 
-/** A change of an input; `other` is a second one to take parts from. */
+/** Changes an input; `other` is a second one to take parts from. */
 export type Mutation = (input: Buffer, next: Random, other: Buffer) => Buffer;
 
 const range = (input: Buffer, next: Random): [number, number] => {
@@ -28,7 +28,7 @@ const BYTES: readonly Mutation[] = [
   },
   (input, next) => {
     const changed = Buffer.from(input);
-    // Lengths, tags and the ends of numbers.
+    // Lengths, tags and the bounds of numbers.
     changed[next(changed.length)] = [0, 1, 0x7f, 0x80, 0x81, 0x84, 0xff, 0x30, 0x1e][next(9)] ?? 0;
     return changed;
   },
@@ -48,12 +48,12 @@ const BYTES: readonly Mutation[] = [
   },
 ];
 
-/** Changes single bytes, lengths, or where parts begin and end. */
+/** Changes single bytes, lengths, or the boundaries of parts. */
 export const mutateBytes: Mutation = (input, next, other) => pick(BYTES, next)(input, next, other);
 
 const BLOCK = /-----BEGIN ([^-]+)-----([^-]*)-----END [^-]+-----/;
 
-/** Changes the DER inside a PEM block, so that the mutation reaches what is behind the text. */
+/** Changes the DER inside a PEM block, so that the mutation gets past the text. */
 const insideBlock: Mutation = (input, next, other) => {
   const text = input.toString("latin1");
   const [block, label = "", body = ""] = BLOCK.exec(text) ?? [];
@@ -69,7 +69,7 @@ const insideBlock: Mutation = (input, next, other) => {
   );
 };
 
-/** What shells, editors and mail programs do to a text. */
+/** Changes that shells, editors and mail programs make to a text. */
 const SURROUNDINGS: readonly Mutation[] = [
   (input) => Buffer.concat([Buffer.of(0xef, 0xbb, 0xbf), input]),
   (input) => Buffer.concat([Buffer.of(0xff, 0xfe), Buffer.from(input.toString("utf8"), "utf16le")]),
@@ -81,7 +81,7 @@ const SURROUNDINGS: readonly Mutation[] = [
   (input) => Buffer.from(input.toString("base64")),
 ];
 
-/** Leaves out, repeats or replaces a value somewhere in a JSON document. */
+/** Removes, repeats or replaces a value in a JSON document. */
 const insideJson: Mutation = (input, next, other) => {
   const places: { holder: Record<string, unknown>; key: string }[] = [];
   let document: unknown;
@@ -114,7 +114,7 @@ const pick = <T>(items: readonly T[], next: Random): T => {
   return item;
 };
 
-/** One to three changes, of the bytes, of what is inside, or of what is around. */
+/** One to three changes: of the bytes, of the content, or of what surrounds it. */
 export function mutate(input: Buffer, other: Buffer, next: Random): Buffer {
   let changed = input;
   for (let count = 1 + next(3); count > 0 && changed.length > 0; count--) {

@@ -2,13 +2,13 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { newFolder, openssl } from "../x509/support";
 
-/** An input that is mutated. */
+/** An input to mutate. */
 export interface Seed {
   readonly name: string;
   readonly bytes: Buffer;
   /** Targets that read this kind of text. */
   readonly fits: RegExp;
-  /** The private keys in it, of which nothing may repeat a piece: Base64 without line ends. */
+  /** The private keys in it, of which no output may repeat any part: Base64 without line ends. */
   readonly secrets: readonly string[];
 }
 
@@ -20,7 +20,7 @@ const CERTIFICATE =
 const KEY =
   / (csr|certContent|chain|trustedRootCa|privateKey|privateKeySign|commonName|domain|alias\w*|tags)$/;
 
-/** Everything recorded, and keys of this run. */
+/** All recorded inputs, and keys generated in this run. */
 export function seeds(): Seed[] {
   return [...recorded("review", DOCUMENT), ...recorded("inputs", CERTIFICATE), ...keys(), ...others()];
 }
@@ -39,7 +39,7 @@ function recorded(folder: string, fits: RegExp): Seed[] {
     }));
 }
 
-/** Keys of every kind and layout, each with a request and a certificate beside it. */
+/** Keys of every type and form, each with a request and a certificate. */
 function keys(): Seed[] {
   const folder = newFolder();
   const made = (name: string, args: readonly string[]): Seed[] => {

@@ -13,7 +13,7 @@ import type { EngineProperties } from "../../provider/engine/crud";
 import { PkiError } from "../../provider/base/errors";
 import { BASE, newFolder, newWorld, Refused, Resource } from "../provider/support";
 
-/** What is tried: one input at one place where inputs come in. */
+/** One input for one target. */
 export interface Attempt {
   readonly target: string;
   /** Base64. */
@@ -22,7 +22,7 @@ export interface Attempt {
 
 /** What came of it. */
 export interface Outcome {
-  /** `green`: taken, or exit code 0. `broken`: something other than an error of this package came out. */
+  /** `green`: accepted, or exit code 0. `broken`: something other than an error of this package was thrown. */
   readonly result: "green" | "refused" | "broken";
   /** Everything that was printed, returned or thrown. */
   readonly said: string;
@@ -31,12 +31,12 @@ export interface Outcome {
 const world = newWorld();
 const folder = newFolder();
 
-/** The preview beside which states and policies are tried. */
+/** The preview used when states and policies are tried. */
 export function usePreview(bytes: Buffer): void {
   writeFileSync(join(folder, "preview"), bytes);
 }
 
-/** Arguments whose text is read as something, by kind; others take a text as it is. */
+/** Arguments whose text is parsed, by kind; other arguments accept any text. */
 const ARGUMENTS = kinds.flatMap(({ kind, fields }) =>
   Object.keys(fields).map((name) => [`${kind} ${name}`, kind, name] as const),
 );
@@ -70,7 +70,7 @@ const COMMANDS: Readonly<Record<string, { add: AddCommand; args: (file: string) 
   restore: { add: addRestore, args: (file) => ["restore", file, "--store", newFolder()] },
 };
 
-/** Every place that is tried. */
+/** All targets. */
 export const TARGETS = [...ARGUMENTS.map(([target]) => target), ...Object.keys(COMMANDS)];
 
 /** Tries an input. */
@@ -88,7 +88,7 @@ async function check(kind: string, name: string, text: string): Promise<Outcome>
   const args: EngineProperties = { ...base, [name]: value };
   try {
     const inputs = await new Resource(world, kind).check(args, {});
-    // What is stored encrypted may hold the key; nothing else may.
+    // Encrypted values may contain the key; nothing else may.
     const shown = Object.entries(inputs).filter(([argument]) => !SECRETS.has(argument));
     return { result: "green", said: inspect(Object.fromEntries(shown), { depth: 5, maxStringLength: 1e6 }) };
   } catch (error) {
