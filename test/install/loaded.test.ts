@@ -7,14 +7,14 @@ const ROOT = join(__dirname, "../../..");
 
 afterAll(removeFolders);
 
-/** What only some need: a database, and the server, which is a folder of our own. */
+/** Only needed by some programs: a database, and the server, which is a folder of this package. */
 const ONLY_SOME = ["libsql", "kysely", "pg", "emulator"];
 
-/** Prints the packages that a process has loaded when it ends, and the server. */
+/** Prints on exit the packages that a process has loaded, including the server. */
 const TELL = `process.on("exit", () => process.stderr.write("\\n" + JSON.stringify(Object.keys(require.cache).flatMap(
   (file) => /^.*(?:node_modules\\/((?:@[^/]+\\/)?[^/]+)|provider\\/(emulator))\\//.exec(file)?.slice(1).filter(Boolean) ?? []))));`;
 
-/** The packages that are loaded when a process has run a program. */
+/** The packages loaded by a process that ran a program. */
 function loadedBy(program: string, env: Readonly<Record<string, string>> = {}): ReadonlySet<string> {
   const result = spawnSync(process.execPath, ["-e", TELL + program], {
     cwd: ROOT,
@@ -32,7 +32,7 @@ function loadedBy(program: string, env: Readonly<Record<string, string>> = {}): 
 const run = (...args: string[]): string =>
   `process.argv = ${JSON.stringify(["node", "pki", ...args])}; require("./bin/cli/index.js");`;
 
-/** Calls what a kind's handler has, as the engine does. */
+/** Calls a kind's handler like the engine. */
 const handle = (kind: string, call: string): string =>
   `const handler = require("pulumi-pki/provider").handler(${JSON.stringify(kind)}, { get: () => undefined });
    handler.${call}.then((answer) => console.log(JSON.stringify(answer)));`;

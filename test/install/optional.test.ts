@@ -18,7 +18,7 @@ const optional = Object.keys(own.optionalDependencies);
 
 let folder: string;
 
-/** The package as `npm install --omit=optional` leaves it, with some optional packages if they are named. */
+/** The package as installed by `npm install --omit=optional`, plus the named optional packages. */
 function install(...packages: readonly string[]): string {
   const into = newFolder();
   const modules = join(into, "node_modules");
@@ -50,7 +50,7 @@ const node = (
 const pki = (...args: readonly string[]): SpawnSyncReturns<string> =>
   node([join(folder, "node_modules/pulumi-pki/bin/cli/index.js"), ...args], {});
 
-/** What reading a root CA comes to, with the code of its error. */
+/** Reads a root CA and prints the result or the code of its error. */
 const READ = `const { handler } = require("pulumi-pki/provider");
 (async () => handler("alibaba.RootCa", { get: () => undefined }).read("id", {}))().then(
   () => console.log("read"),

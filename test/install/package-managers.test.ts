@@ -9,7 +9,7 @@ import { packInto } from "./packed";
 
 const ROOT = join(__dirname, "../../..");
 
-/** What a user has: one of the columns of the table in docs/installing.md. */
+/** A user's machine: one of the columns of the table in docs/installing.md. */
 interface Machine {
   readonly manager: "npm" | "pnpm" | "yarn" | "bun";
   readonly node: 20 | 22 | 24 | 26;
@@ -34,7 +34,7 @@ const root = new alibaba.RootCa("root", {
 export const certificate = root.certificate;
 `;
 
-/** All that a program may import, with a type of each. */
+/** Everything that a program may import, with a type from each entry. */
 const TYPES = `import { alibaba, encodePrivateKey, Hierarchy, huawei, keys } from "pulumi-pki";
 import { policyPack } from "pulumi-pki/policy";
 import { handler } from "pulumi-pki/provider";
@@ -58,11 +58,11 @@ beforeAll(() => {
 
 afterAll(removeFolders);
 
-/** The folder of a version of Node.js; that which runs the tests is 20, or stands in for it. */
+/** The folder of a version of Node.js; the one running the tests is 20, or stands in for it. */
 const nodeFolder = ({ node }: Machine): string =>
   node === 20 ? dirname(process.execPath) : join(managers, `node${String(node)}`, "bin");
 
-/** The command with which the dependencies in package.json are installed. */
+/** The command that installs the dependencies in package.json. */
 const installWith = (manager: Machine["manager"]): readonly [command: string, ...args: string[]] =>
   ({
     npm: ["npm", "install", "--no-audit", "--no-fund", "--prefer-offline"],
@@ -79,7 +79,7 @@ describe.each(MACHINES)("$manager, Node.js $node, $modules, TypeScript $typescri
     writeFileSync(join(folder, name), typeof content === "string" ? content : JSON.stringify(content));
   };
 
-  /** Runs a command as the user of this machine does; gives what it prints to standard output and standard error. */
+  /** Runs a command as the user of this machine; returns its standard output and standard error. */
   const run = async (command: string, ...args: readonly string[]): Promise<string> => {
     const { stdout, stderr } = await promisify(execFile)(command, args, { cwd: folder, env }).catch(
       (error: unknown) => {
@@ -103,7 +103,7 @@ describe.each(MACHINES)("$manager, Node.js $node, $modules, TypeScript $typescri
       PKI_LOCAL_STORE: join(folder, "store"),
       YARN_ENABLE_TELEMETRY: "0",
       YARN_NODE_LINKER: "node-modules",
-      // Else it refuses to write the lock file that there is not yet.
+      // Otherwise it refuses to create the missing lock file.
       YARN_ENABLE_IMMUTABLE_INSTALLS: "false",
       CI: undefined,
     });

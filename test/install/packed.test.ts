@@ -15,7 +15,7 @@ interface Manifest {
 const manifest = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as Manifest;
 const files = new Set(pack("--dry-run").files.map(({ path }) => path));
 
-/** What package.json points to. */
+/** The files that package.json points to. */
 const ENTRIES = [
   manifest.main,
   manifest.types,
