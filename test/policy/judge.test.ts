@@ -12,7 +12,7 @@ afterAll(removeFolders);
 const folder = newFolder();
 let count = 0;
 
-/** What is told of a resource under policies whose rules are flow mappings without braces. */
+/** The reports on a resource under policies whose rules are flow mappings without braces. */
 function judged(rules: readonly string[], asked: Partial<IssuanceRequest>): readonly Objection[] {
   const sources = rules.map((text) => {
     const path = join(folder, `${++count}.yaml`);
@@ -255,7 +255,7 @@ test("a CA is identified by its certificate, unless this run has created it", as
   expect(who(issued, subject.replace(/subject: "[^"]*"/, `fingerprint: "${fingerprint}"`))).toEqual([
     "Test CA",
   ]);
-  // What the program calls it may be its name, and takes the place of no other.
+  // The name in the program may be its name, and replaces no other.
   const called = (name: string): string => subject.replace(/subject: "[^"]*"/, `issuer: ${name}`);
   expect(who({ ...issued, label: "lab" }, called("lab"))).toHaveLength(2);
   expect(who(issued, called("Test*"))).toEqual(["Test CA"]);

@@ -20,14 +20,14 @@ test("every entry for the issuer applies, and while it is not known which ones d
   const broken = (issuer: Partial<IssuingAuthority>): number =>
     messages(rules, candidate(evil, { issuer: { ...SERVICES, ...issuer } })).length;
   expect(broken({})).toBe(1);
-  // Renamed, but known by its name of before; or new; or only read; or unknown.
+  // Renamed but known by its former name; new; only read; or unknown.
   expect(broken({ names: ["lab", "services"] })).toBe(1);
   expect(broken({ names: ["lab"], certificate: undefined, isNamed: false })).toBe(1);
   expect(broken({ names: ["lab"], isNamed: false })).toBe(1);
   expect(broken({ names: [], certificate: undefined, isNamed: false, label: undefined })).toBe(1);
   expect(broken({ names: ["lab"] })).toBe(0);
   expect(broken({ names: ["other"] })).toBe(0);
-  // A name that the change gives adds an entry, and takes the place of none.
+  // A name given by the change adds an entry and replaces none.
   expect(broken({ names: [], said: ["services"] })).toBe(1);
   const others = { names: { ...rules.names, others: { allowed: [] } } };
   const lab = candidate(evil, { issuer: { ...SERVICES, names: [], said: ["lab"] } });

@@ -50,7 +50,7 @@ test("patterns match the same names as equivalent regular expressions", () => {
 });
 
 test("matching takes time proportional to both lengths at most", () => {
-  // A regular expression of the first would not come to an end.
+  // Matching the former as a regular expression would not terminate.
   expect(nameFits("*a".repeat(120), `${"a".repeat(2000)}b`)).toBe(false);
   expect(nameFits("**a".repeat(80), `${"a".repeat(2000)}b`)).toBe(false);
   expect(fits("*a".repeat(120), `${"a".repeat(100_000)}b`)).toBe(false);
@@ -108,7 +108,7 @@ test("an address is in a network exactly if Node's block list says so", () => {
       const list = new BlockList();
       const family = (text: string): "ipv4" | "ipv6" => (isIPv4(text) ? "ipv4" : "ipv6");
       list.addSubnet(base, bits, family(one));
-      // Node takes an address of IPv4 for one of IPv6 as well; here a network is of one family.
+      // Node also accepts an IPv4 address as an IPv6 one; here a network belongs to one family.
       const expected = family(one) === family(other) && list.check(other, family(other));
       expect(nameFits(`${base}/${bits}`, other)).toBe(expected);
       expect(nameFits(`${base}/${bits}`, one)).toBe(true);

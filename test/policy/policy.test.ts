@@ -27,7 +27,7 @@ test("a validity is measured in the unit of its limit, and only for the role tha
     "error maximumValidity is valid for 49 days; at most 47d is allowed",
   ]);
   expect(messages(rules, candidate({ role: "subordinate", ...days(9000) }))).toEqual([]);
-  // Twenty calendar years have five leap days.
+  // Twenty calendar years contain five leap days.
   const root = { role: "root", notBefore: "2027-01-01T00:00:00Z" } as const;
   expect(messages(rules, candidate({ ...root, notAfter: "2047-01-01T00:00:00Z" }))).toEqual([]);
   expect(messages(rules, candidate({ ...root, notAfter: "2047-01-03T00:00:00Z" }))).toHaveLength(1);
@@ -144,7 +144,7 @@ test("for every argument of a certificate it is known what it decides", () => {
   for (const { kind, fields } of kinds) {
     const role = roleOf({ kind, inputs: {} });
     if (role === undefined || !isCertificate({ role })) continue;
-    // Whether a CA is a root or not decides everything else.
+    // Everything else depends on whether a CA is a root.
     const { arguments: defined } = definitionOf(kind)!;
     const unclassified = Object.keys(fields).filter((name) => name !== "type" && !defined[name]?.decides);
     expect([kind, unclassified]).toEqual([kind, []]);

@@ -134,7 +134,7 @@ test("a star does not match part of a mail address or several lines, and address
   expect(nameFits("*@a.b\u00fccher.example", "x@a.xn--bcher-kva.example")).toBe(false);
   for (const end of ["\n", "\r", "\u2028", "\u2029"])
     expect(nameFits("**.example.com", `a${end}b.example.com`)).toBe(false);
-  // The encoded form of a label with a star would fit what the label does not.
+  // The encoded form of a label with a star would match what the label does not.
   expect(nameFits("*\u00fc.example", "xn--zz-eha.example")).toBe(false);
 });
 
