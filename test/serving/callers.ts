@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import type { Calls, Client, Order } from "./load";
 
-/** Clients that call a server all the time, in a process of their own. */
+/** Clients that call a server continuously, in a separate process. */
 export class Callers {
   private readonly process: ChildProcess;
 
@@ -15,7 +15,7 @@ export class Callers {
     this.process = fork(join(__dirname, "load.js"), [`${port}`], { env: { ...process.env, ...env } });
   }
 
-  /** From now on these call, and no others. */
+  /** From now on exactly these clients call. */
   become(...clients: readonly Client[]): void {
     this.process.send({ clients } satisfies Order);
   }
@@ -27,7 +27,7 @@ export class Callers {
     return calls;
   }
 
-  /** {@link report} once each client has called several times since now. */
+  /** {@link report} once each client has made several calls. */
   async settled(clients: number): Promise<Calls> {
     const all = await this.report();
     const calls = { answered: all.answered, failed: [...all.failed] };
@@ -41,7 +41,7 @@ export class Callers {
     return calls;
   }
 
-  /** Ends the process. */
+  /** Stops the process. */
   close(): void {
     this.process.kill("SIGKILL");
   }

@@ -3,22 +3,22 @@ import { chmodSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { newFolder } from "../x509/support";
 
-/** The clock of the processes that run in its environment; it can be put forward while they run. `removeFolders` ends it. */
+/** A clock for the processes in its environment; it can be moved forward while they run. `removeFolders` ends it. */
 export class MovedClock {
-  /** Environment of a process whose clock it is. */
+  /** Environment of a process that uses this clock. */
   readonly env: NodeJS.ProcessEnv;
   private readonly file: string;
 
   constructor() {
     const folder = newFolder();
-    // A server may change its user when it has started.
+    // A server may change its user after starting.
     chmodSync(folder, 0o755);
     this.file = join(folder, "clock");
     this.env = {
       LD_PRELOAD: libraryOf(),
       FAKETIME_TIMESTAMP_FILE: this.file,
       FAKETIME_NO_CACHE: "1",
-      // Only dates move: timeouts go by the monotonic clock.
+      // Only dates move: timeouts use the monotonic clock.
       FAKETIME_DONT_FAKE_MONOTONIC: "1",
     };
     this.putForward(0);
@@ -31,7 +31,7 @@ export class MovedClock {
   }
 }
 
-/** Where the library that replaces the clock is: its own command knows. */
+/** The library that replaces the clock; its own command knows the path. */
 const libraryOf = (): string =>
   execFileSync("faketime", ["-f", "+0d", "/bin/sh", "-c", "printenv LD_PRELOAD"], {
     encoding: "utf8",

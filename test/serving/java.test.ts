@@ -16,7 +16,7 @@ let [server, callers]: [Server?, Callers?] = [];
 let [site, classes, port]: [string, string, number] = ["", "", 0];
 let first: Client[];
 
-/** What a client in Java is answered, which has the store of its own. */
+/** The answer to a Java client that uses its own store. */
 const javaClient = async (name: string, host = "www.example.com"): Promise<string> =>
   (await run("java", ["-cp", classes, "Client", site, name, `${port}`, host])).stdout;
 

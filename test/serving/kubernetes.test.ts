@@ -18,7 +18,7 @@ interface Manifest {
   readonly spec: { readonly trustBundle: string; readonly ca: { readonly secretName: string } };
 }
 
-/** What the schemas of Kubernetes and cert-manager have against manifests. */
+/** Violations of the Kubernetes and cert-manager schemas in manifests. */
 function problems(...manifests: readonly unknown[]): string[] {
   const asked = execFileSync(process.execPath, [join(ROOT, "tools/kubernetes.mjs")], { encoding: "utf8" });
   const [command = "", ...args] = JSON.parse(asked) as string[];

@@ -2,25 +2,28 @@ import { request, type RequestOptions } from "node:https";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /**
- * A process of its own that calls a server again and again, with a new handshake each time, as each of the clients that
- * it is given in turn. A process of its own, because the tests put its clock forward.
+ * A separate process that calls a server over and over, with a new handshake each time, taking turns among the
+ * given clients. It is separate because the tests move its clock forward.
  */
 
-/** A client, and what it trusts. */
+/** A client and its trust anchors. */
 export interface Client {
   readonly name: string;
   readonly trusted: string;
-  /** PEM; none for a client without a certificate. */
+  /** PEM; undefined for a client without a certificate. */
   readonly credentials?: { readonly chain: string; readonly privateKey: string };
 }
 
-/** What it is told: whom to be from now on; `report` also asks for {@link Calls} since the last report. */
+/**
+ * A message to the process: the clients to use from now on; `report` also requests {@link Calls} since the last
+ * report.
+ */
 export interface Order {
   readonly clients?: readonly Client[];
   readonly report?: true;
 }
 
-/** How often the server was called, and what went wrong. */
+/** The number of calls, and the errors. */
 export interface Calls {
   readonly answered: number;
   readonly failed: readonly string[];
@@ -28,7 +31,7 @@ export interface Calls {
 
 const PAUSE_MS = 10;
 
-/** What all calls of a client share: the server knows it by its certificate. */
+/** Shared by all calls of a client: the server identifies it by its certificate. */
 const optionsOf = (port: number, { trusted, credentials }: Client): RequestOptions => ({
   host: "127.0.0.1",
   port,
@@ -40,7 +43,7 @@ const optionsOf = (port: number, { trusted, credentials }: Client): RequestOptio
   ...(credentials && { cert: credentials.chain, key: credentials.privateKey }),
 });
 
-/** One call; resolves with the answer's body, and rejects unless it is an answer to this client. */
+/** One call; resolves with the body of the answer, and rejects unless it is an answer to this client. */
 export const call = (port: number, client: Client): Promise<string> =>
   new Promise((resolve, reject) => {
     const asked = request(optionsOf(port, client), (answer) => {

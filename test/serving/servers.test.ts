@@ -8,13 +8,13 @@ import { call, type Client } from "./load";
 import { configureSoftware, freePort, presents, refuses, Server, SOFTWARE, type Software } from "./servers";
 import { clientsOf, configure, fetchLists, servingStack, shell, type Outputs } from "./stack";
 
-/** A server that a program of examples/serving has given its files, and somebody who calls it all the time. */
+/** A server that got its files from a program of examples/serving, and clients that call it continuously. */
 interface Serving {
   readonly stack: TestStack;
   readonly site: string;
   readonly port: number;
   readonly callers: Callers;
-  /** What a scheduled job does. */
+  /** The command of a scheduled job. */
   fetchAndReload(): Promise<void>;
   close(): Promise<void>;
 }
@@ -42,7 +42,7 @@ async function serve(stack: TestStack, software: Software, lists: Serve): Promis
 
 const outputsOf = (stack: TestStack): Promise<Outputs> => stack.outputs<Outputs>();
 
-/** Runs the program, and waits until the server presents what it has issued. */
+/** Runs the program, and waits until the server presents the certificate it issued. */
 async function renewed({ stack, port }: Serving): Promise<{ steps: string[]; after: Outputs }> {
   const { steps } = await stack.up();
   const after = await outputsOf(stack);
@@ -113,7 +113,7 @@ describe.each(["nginx", "haproxy"] as const)("examples/serving/%s", (name) => {
     const afterwards = await callers.settled(second.length);
     expect([...during.failed, ...afterwards.failed]).toEqual([]);
     expect(during.answered).toBeGreaterThan(20);
-    // Their certificates were replaced, and revoked with that.
+    // Their certificates were replaced and thereby revoked.
     for (const client of first) await refuses(port, client);
   });
 

@@ -7,9 +7,9 @@ import { connect } from "node:tls";
 import { endTree } from "../engine/processes";
 import { call, type Client } from "./load";
 
-/** A server that the tests can start: how it is configured beside what the program of its example writes. */
+/** A server that the tests can start: its configuration in addition to what the program of its example writes. */
 export interface Software {
-  /** Its own configuration, which includes what is in `site`. */
+  /** Its own configuration, which includes the files in `site`. */
   readonly configuration: (folder: string) => string;
   readonly start: (folder: string) => readonly [command: string, ...args: string[]];
   readonly reload: (folder: string) => string;
@@ -20,10 +20,10 @@ const haproxyIn = (folder: string): string => `haproxy -f ${folder}/main.cfg -f 
 
 const TEMPORARY = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
 
-/** What moves the clock: nginx keeps nothing of its environment that its configuration does not name. */
+/** The variables that move the clock: nginx clears its environment except for those named in its configuration. */
 const CLOCK = ["FAKETIME_TIMESTAMP_FILE", "FAKETIME_NO_CACHE", "FAKETIME_DONT_FAKE_MONOTONIC"];
 
-/** The servers by the names of their examples. */
+/** The servers, by the names of their examples. */
 export const SOFTWARE: Readonly<Record<"nginx" | "haproxy", Software>> = {
   nginx: {
     configuration: (folder) => `
@@ -57,10 +57,10 @@ defaults
   },
 };
 
-/** Where servers are, which not every user has on PATH. */
+/** Where servers are installed; not every user has these folders on PATH. */
 const PATH = `${process.env.PATH ?? ""}:/usr/sbin:/usr/local/sbin`;
 
-/** A port on which nothing listens. */
+/** An unused port. */
 export const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const server = createServer().on("error", reject);
@@ -72,7 +72,7 @@ export const freePort = (): Promise<number> =>
     });
   });
 
-/** The serial number of the certificate that a server presents, whatever it is. */
+/** The serial number of the certificate that a server presents, valid or not. */
 export const presented = (port: number): Promise<string> =>
   new Promise((resolve, reject) => {
     const socket = connect({
@@ -87,7 +87,7 @@ export const presented = (port: number): Promise<string> =>
     });
   });
 
-/** Waits for what a server does after a reload, which may go on after its command has ended. */
+/** Waits for the effects of a reload, which may continue after its command has exited. */
 async function eventually(what: string, isSo: () => Promise<boolean>): Promise<void> {
   for (let turn = 0; turn < 300; turn++) {
     if (await isSo()) return;
@@ -117,7 +117,7 @@ export function configureSoftware(software: Software, folder: string): void {
   writeFileSync(join(folder, "main.cfg"), software.configuration(folder));
 }
 
-/** A server that is running. */
+/** A running server. */
 export class Server {
   private output = "";
   private readonly process: ChildProcess;
@@ -142,12 +142,12 @@ export class Server {
     writeFileSync(join(folder, "pid"), `${this.process.pid ?? 0}\n`);
   }
 
-  /** What it has printed. */
+  /** Everything it printed. */
   get printed(): string {
     return this.output;
   }
 
-  /** Ends it. */
+  /** Stops it. */
   close(): void {
     if (this.process.pid !== undefined) endTree(this.process.pid);
   }

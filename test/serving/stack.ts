@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { TestStack } from "../engine/stack";
 import type { Client } from "./load";
 
-/** Where the programs are. */
+/** The folder of the programs. */
 export const EXAMPLES = join(__dirname, "../../../examples/serving");
 
 /** What the programs of examples/serving export. */
@@ -16,7 +16,7 @@ export interface Outputs {
   readonly clients: Readonly<Record<string, { readonly chain: string; readonly privateKey: string }>>;
 }
 
-/** A stack with one of the programs of examples/serving, or with what they share. */
+/** A stack with one of the programs of examples/serving, or only with their shared files. */
 export async function servingStack(program = "", env: NodeJS.ProcessEnv = {}): Promise<TestStack> {
   const stack = await TestStack.create("", env);
   for (const name of readdirSync(EXAMPLES).filter((file) => file.endsWith(".ts"))) {
@@ -26,7 +26,7 @@ export async function servingStack(program = "", env: NodeJS.ProcessEnv = {}): P
   return stack;
 }
 
-/** Settings of the program. */
+/** Configures the program. */
 export async function configure(
   stack: TestStack,
   settings: Readonly<Record<string, string | number>>,
@@ -38,11 +38,11 @@ export async function configure(
   await stack.ok("config", "set-all", ...pairs);
 }
 
-/** The clients of a program, with what they are given. */
+/** The clients of a program, with their credentials. */
 export const clientsOf = ({ clients, trusted }: Outputs): Client[] =>
   Object.entries(clients).map(([name, credentials]) => ({ name, trusted, credentials }));
 
-/** Fetches the revocation lists, as the examples say. */
+/** Fetches the revocation lists as the examples do. */
 export const fetchLists = (folder: string): Promise<unknown> =>
   promisify(execFile)(process.execPath, [join(EXAMPLES, "lists.mjs"), folder]);
 

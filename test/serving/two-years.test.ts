@@ -7,13 +7,16 @@ import type { Client } from "./load";
 import { freePort, presents, Server, SOFTWARE } from "./servers";
 import { clientsOf, servingStack, type Outputs } from "./stack";
 
-/** Two years with certificates of 90 days, which each run renews at half of their lifetime. */
+/** Two years with certificates valid for 90 days, which each run renews at half of their lifetime. */
 const STEP = 45;
 const STEPS = Math.ceil(730 / STEP);
 
 const OLD = '"2026": { commonName: "Example Root 2026", years: 10 }';
 const NEW = '"2028": { commonName: "Example Root 2028", years: 10 }';
-/** The root is changed in the second year: one run publishes the new one, one switches to it, one retires the old one. */
+/**
+ * The root is replaced in the second year: one run publishes the new one, one switches to it, one retires the old
+ * one.
+ */
 const ROLLOVER: readonly (readonly [generations: string, issuing: string])[] = [
   [OLD, "2026"],
   [`${OLD}, ${NEW}`, "2026"],
@@ -62,7 +65,7 @@ interface Run {
   readonly failed: readonly string[];
 }
 
-/** What takes part in a run. */
+/** The participants in a run. */
 interface Scene {
   readonly stack: TestStack;
   readonly callers: Callers;
@@ -74,7 +77,7 @@ interface Scene {
 let [stack, server, callers]: [TestStack?, Server?, Callers?] = [];
 const runs: Run[] = [];
 
-/** What the clients have had since the run before is good until they are given the new: they call all the time. */
+/** The clients' previous credentials work until they get the new ones: they call all the time. */
 async function runAt(
   step: number,
   before: Client[],
@@ -146,7 +149,7 @@ test("the clock of the server has moved: what was given a hundred days ago has e
   callers!.become(...runs.at(-4)!.given);
   await callers!.report();
   const { answered } = await callers!.settled(2);
-  // One call may have been under way.
+  // One call may have been in flight.
   expect(answered).toBeLessThanOrEqual(1);
   expect(server!.printed).toContain("certificate has expired");
   expect(server!.printed).not.toContain("not yet valid");
