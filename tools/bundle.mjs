@@ -7,7 +7,7 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const BUNDLE = join(ROOT, "plugin", "index.js");
 const COMPONENTS = join(ROOT, "plugin", "components.js");
 
-/** What the bundle is made of: folders with all that is compiled in them, and files. */
+/** The sources of the bundle: folders with everything compiled in them, and files. */
 const SOURCES = [
   "bin/common",
   "bin/inventory",
@@ -21,8 +21,8 @@ const SOURCES = [
 ];
 
 /**
- * Writes the native plugin into one file, with its schema beside it: the engine starts it for every provider of every
- * run, and one file is read faster than a thousand. A bundle that is newer than what it is made of stays as it is.
+ * Writes the native plugin as a single file, next to its schema: the engine starts it for every provider in every
+ * run, and one file loads faster than a thousand. A bundle newer than its sources is kept.
  */
 async function bundle() {
   const written = await Promise.all([BUNDLE, COMPONENTS].map(timeOf));
@@ -30,19 +30,19 @@ async function bundle() {
   const { build } = await import("esbuild");
   /** @param {string} entry @param {string} file @param {readonly string[]} external */
   const write = async (entry, file, external) => {
-    // In place only when it is whole: a run may be starting the plugin at this moment.
+    // Moved into place only when complete: a run may be starting the plugin at this moment.
     const unfinished = `${file}.${process.pid}`;
     await build({ ...OPTIONS, entryPoints: [entry], outfile: unfinished, external: [...external] });
     await rename(unfinished, file);
   };
   await copyFile(join(ROOT, "schema", "schema.json"), join(ROOT, "plugin", "schema.json"));
   await write("bin/provider/plugin/components.js", COMPONENTS, ["node-gyp"]);
-  // Native code, what only stands in for it, and what the first component loads.
+  // Native code, stubs that replace it, and what the first component loads.
   await write("bin/provider/plugin/main.js", BUNDLE, ["libsql", "pg-native", "./components"]);
 }
 
 /**
- * Pulumi's SDK loads the compiler, and npm, to turn functions of a program into text: no function is in a component.
+ * Pulumi's SDK loads the compiler and npm to serialise functions of a program: components contain none.
  *
  * @type {import("esbuild").Plugin}
  */
@@ -67,7 +67,7 @@ const OPTIONS = {
   bundle: true,
   platform: "node",
   target: "node20",
-  // Names stay: what goes wrong at a user's is read from the stack.
+  // Names are kept: errors on users' machines are diagnosed from the stack trace.
   minifySyntax: true,
   minifyWhitespace: true,
   keepNames: true,

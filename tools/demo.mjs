@@ -14,7 +14,7 @@ const USAGE = "usage: npm run demo [-- --preview | -- --destroy]";
 
 /** @typedef {{ pulumi: (args: string[]) => Promise<void>, read: (args: string[]) => Promise<string> }} Engine */
 
-/** The command could not be carried out; what it printed says why. */
+/** The command failed; its output says why. */
 class CommandFailed extends Error {}
 
 await runMain(async () => {
@@ -59,7 +59,7 @@ async function up(engine) {
 }
 
 /**
- * Prints a state as `npx pulumi-pki list --format tree` does.
+ * Prints a state like `npx pulumi-pki list --format tree`.
  *
  * @param {string} state
  */
@@ -87,7 +87,7 @@ async function destroy(engine) {
 }
 
 /**
- * The demo's stack on a file backend of its own, made when it is missing.
+ * The demo's stack with its own file backend, created if missing.
  *
  * @param {Record<string, string>} engineEnv
  * @returns {Promise<Engine>}
@@ -110,12 +110,12 @@ async function openStack(engineEnv) {
     read: (/** @type {string[]} */ args) => command(args, env, "pipe"),
   };
   await engine.read(["stack", "select", "--create", STACK]);
-  // A demo that was killed leaves its lock on the stack. No other demo runs now, so nobody holds it.
+  // A demo that was killed leaves its lock on the stack. No other demo is running, so the lock is stale.
   if (existsSync(join(state, ".pulumi", "locks"))) await engine.read(["cancel", "--yes"]);
   return engine;
 }
 
-/** A passphrase for the secrets in the demo's state, chosen once. */
+/** A passphrase for the secrets in the demo's state, generated once. */
 async function passphrase() {
   const file = join(FOLDER, "passphrase");
   if (!existsSync(file)) await writeFile(file, randomBytes(24).toString("base64url"), { mode: 0o600 });

@@ -6,8 +6,8 @@ import ts from "typescript";
 import { ROOT, runMain } from "./setup.mjs";
 
 /**
- * Writes the generated part of docs/resources/ from the TSDoc of sdk/; what people wrote around it stays. With
- * `--check` it writes nothing and fails when a page is not what it would write.
+ * Writes the generated part of docs/resources/ from the TSDoc of sdk/ and keeps the hand-written text around it.
+ * With `--check` it writes nothing and fails if a page is out of date.
  */
 
 const BEGIN = "<!-- generated from sdk/ by tools/docs.mjs: do not edit -->";
@@ -29,7 +29,7 @@ const { options } = ts.parseJsonConfigFileContent(
   ROOT,
 );
 
-/** One page for every class that sdk/ exports. */
+/** One page per class exported by sdk/. */
 function pages() {
   const index = join(ROOT, "sdk", "index.ts");
   const program = ts.createProgram([index], options);
@@ -88,15 +88,19 @@ function page(checker, namespace, symbol, siblings) {
   };
 }
 
-/** The program that shows the resource; a resource without one is an error. @param {string} namespace @param {string} page */
+/**
+ * The example program of the resource; a resource without one is an error.
+ * @param {string} namespace
+ * @param {string} page
+ */
 const exampleOf = (namespace, page) =>
   readFileSync(join(ROOT, "examples", "resources", namespace, page.replace(".md", ".ts")), "utf8");
 
-/** Other languages, as people call them and as the package's schema does. */
+/** The other languages, by display name and by the name in the package schema. */
 const LANGUAGES = Object.entries({ Python: "python", Go: "go", YAML: "yaml", Java: "java", "C#": "csharp" });
 
 /**
- * The same program for the native plugin, as the package's schema has it.
+ * The same program for the native plugin, from the package schema.
  *
  * @param {string} namespace
  * @param {string} name
@@ -115,7 +119,10 @@ function translations(namespace, name) {
 /** @type {{ resources: Record<string, { description: string }> }} */
 const SCHEMA = JSON.parse(readFileSync(join(ROOT, "schema", "schema.json"), "utf8"));
 
-/** Outputs of the class itself, not what Pulumi gives every resource. @param {ts.Symbol} property */
+/**
+ * Outputs of the class itself, not those inherited from Pulumi.
+ * @param {ts.Symbol} property
+ */
 const isOwnOutput = (property) =>
   !(property.declarations?.[0]?.getSourceFile().fileName.includes("node_modules") ?? true);
 
@@ -156,7 +163,10 @@ function writtenType(property) {
 const isOptional = (property) =>
   Boolean(property.flags & ts.SymbolFlags.Optional) || writtenType(property).endsWith("| undefined");
 
-/** The type without the `Input`s that every argument accepts. @param {ts.Symbol} property */
+/**
+ * The type without `Input`, which every argument accepts.
+ * @param {ts.Symbol} property
+ */
 function typeText(property) {
   let plain = writtenType(property).replace(/ \| undefined$/, "");
   for (let before = ""; before !== plain;) {
@@ -166,21 +176,24 @@ function typeText(property) {
   return plain === "" ? "" : `\`${plain.replaceAll("|", "\\|")}\``;
 }
 
-/** Single line breaks of comments are none in prose; links to other declarations become names. @param {string} text */
+/**
+ * Joins the lines of a comment into prose; links to other declarations become names.
+ * @param {string} text
+ */
 const prose = (text) =>
   text
     .replace(/\{@link ([^}|]+)[^}]*\}/g, "`$1`")
     .replace(/([^\n])\n(?!\n)/g, "$1 ")
     .trim();
 
-/** What the snippets in comments may use without saying where it comes from. */
+/** Declarations that the snippets in comments may use. */
 const PREAMBLE = `import { alibaba, huawei, keys } from "./index";
 declare const [root, servers, clients, services]: [alibaba.RootCa, alibaba.SubCa, alibaba.SubCa, alibaba.SubCa];
 declare const [issuing, web, key]: [huawei.CertificateAuthority, alibaba.ServerCertificate, keys.PrivateKey];
 `;
 
 /**
- * Compiles the snippets of the comments as if users had copied them; gives the compiler's complaints.
+ * Compiles the snippets in comments as if users had copied them; returns the compiler's diagnostics.
  *
  * @param {ts.CompilerOptions} options
  * @param {string[]} snippets

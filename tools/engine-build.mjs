@@ -7,7 +7,7 @@ import { putInPlace, withWorkFolder } from "./engine-cache.mjs";
 import { executable, pathWith } from "./engine-find.mjs";
 import { EngineError, Interrupted, run, seconds } from "./engine-process.mjs";
 
-/** The Go modules that pin what is built. */
+/** The Go modules that pin the versions to build. */
 export const SOURCES = join(dirname(fileURLToPath(import.meta.url)), "pulumi");
 
 const SDK = "github.com/pulumi/pulumi/sdk/v3";
@@ -37,7 +37,7 @@ export function builtEngine(cache) {
 }
 
 /**
- * Builds the missing pieces of the engine.
+ * Builds the missing parts of the engine.
  *
  * @param {string} cache
  * @param {Log} log
@@ -118,7 +118,7 @@ function pieces() {
  * @returns {Piece["make"]}
  */
 function goBuild(folder, what, flags) {
-  // Without -buildvcs=false a checkout that git distrusts fails the build; readonly keeps the pins and sums.
+  // Without -buildvcs=false the build fails in a checkout that git distrusts; readonly keeps the pins and sums.
   const fixed = ["-mod=readonly", "-buildvcs=false", "-trimpath", "-ldflags", `-s -w ${flags}`.trim()];
   return (target, progress) => go(folder, ["build", ...fixed, "-o", target, what], progress, dirname(target));
 }
@@ -130,14 +130,14 @@ function goBuild(folder, what, flags) {
 async function copyScript(name, target) {
   const { Dir } = JSON.parse(await go("cli", ["mod", "download", "-json", SDK]));
   await copyFile(join(Dir, "nodejs", "dist", name), target);
-  // Go's module cache keeps no executable bit.
+  // Go's module cache has no executable bits.
   await chmod(target, 0o755);
 }
 
 /** @param {Log} log */
 async function requireGo(log) {
   try {
-    // In a module that needs a newer one, Go fetches it now, where it may.
+    // In a module that needs a newer toolchain, Go downloads it now, if allowed.
     await go("random", ["env", "GOVERSION"], { log, step: "getting Go ready" });
   } catch (error) {
     if (error instanceof Interrupted) throw error;
@@ -153,7 +153,7 @@ async function requireGo(log) {
  * @param {string} [work] Go leaves its work folder behind when stopped; below this one it is removed
  */
 function go(folder, args, options, work = "") {
-  // The user's settings for other projects must not change what is built here.
+  // The user's settings for other projects must not affect the build.
   const env = { ...process.env, CGO_ENABLED: "0", GOWORK: "off", GOOS: "", GOARCH: "", GOTMPDIR: work };
   return run("go", args, { ...options, cwd: join(SOURCES, folder), env });
 }

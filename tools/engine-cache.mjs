@@ -16,7 +16,7 @@ export function cacheRoot() {
 }
 
 /**
- * The folder for what is built from these very sources: another pin is another folder.
+ * The folder for what is built from exactly these sources: other pins use another folder.
  *
  * @param {string} name
  * @param {string} sources
@@ -35,7 +35,7 @@ export async function builtFolder(name, sources, pins) {
 }
 
 /**
- * Gives `work` a folder for what is not finished yet, and removes it with all that killed set-ups left.
+ * Gives `work` a folder for unfinished files, and removes it together with the leftovers of killed set-ups.
  *
  * @template T
  * @param {string} cache
@@ -55,7 +55,7 @@ export async function withWorkFolder(cache, work) {
 }
 
 /**
- * Moves a finished file into place, so that whatever is there is whole.
+ * Moves a finished file into place, so that the target is always complete.
  *
  * @param {string} from
  * @param {string} target
@@ -66,7 +66,7 @@ export async function putInPlace(from, target) {
 }
 
 /**
- * Runs `work` while no other process runs its own under the lock of the same folder.
+ * Runs `work` while holding the lock of a folder, so that no other process does at the same time.
  *
  * @template T
  * @param {string} folder
@@ -79,7 +79,8 @@ export async function withLock(folder, log, work) {
   const owner = JSON.stringify({ host: hostname(), pid: process.pid, since: Date.now() });
   await mkdir(folder, { recursive: true });
   await acquire(lock, owner, log);
-  // The touched time tells a live owner from a dead one where its pid cannot: another host, a reused pid.
+  // The modification time distinguishes a live owner from a dead one where its pid cannot: on another host, or if the
+  // pid was reused.
   const touch = setInterval(() => void utimes(lock, new Date(), new Date()).catch(ignore), TOUCH_MS);
   try {
     return await work();
@@ -125,8 +126,8 @@ async function ownerOf(lock) {
 }
 
 /**
- * Removes the lock of an owner that is gone: one waiter at a time, or the second would remove the first one's
- * new lock; and after a second look, because a machine that wakes up finds every lock too old.
+ * Removes the lock of a dead owner: one waiter at a time, or the second would remove the first one's new lock; and
+ * only after a second look, because after a suspend every lock looks too old.
  *
  * @param {string} lock
  */
@@ -152,7 +153,7 @@ function parseOwner(text) {
   try {
     return JSON.parse(text);
   } catch {
-    // Its owner is just about to write its name.
+    // Its owner is about to write its name.
     return { pid: 0 };
   }
 }
@@ -163,7 +164,7 @@ function ignore() {
 
 /** @param {string} folder */
 async function removeFolder(folder) {
-  // A process that outlived its killed parent may still write into it; the next set-up tries again.
+  // A process that outlived its killed parent may still write to it; the next set-up tries again.
   await rm(folder, { recursive: true, force: true, maxRetries: 3 }).catch(ignore);
 }
 

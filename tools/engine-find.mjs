@@ -4,13 +4,13 @@ import { delimiter, dirname, join, sep } from "node:path";
 import { cacheRoot } from "./engine-cache.mjs";
 import { EngineError, run } from "./engine-process.mjs";
 
-/** Older engines are not tried against the SDK that the project pins. */
+/** Older engines are not tested with the SDK version that the project pins. */
 export const MINIMUM_VERSION = "3.220.0";
 /** The npm package `pulumi` of this version downloads the official build of the same version. */
 export const OFFICIAL_VERSION = "3.265.0";
 
 const VERSION_TIMEOUT_MS = 15_000;
-// Long enough for the whole download over a slow line; a host out of reach is noticed within seconds.
+// Long enough for a complete download over a slow line; an unreachable host is noticed within seconds.
 const DOWNLOAD_TIMEOUT_MS = 10 * 60_000;
 
 /** @typedef {{ source: "path" | "official" | "built", version: string, folder: string, env: Record<string, string> }} Engine */
@@ -35,7 +35,7 @@ export function pathWith(folders) {
  * @returns {Promise<Engine>}
  */
 export async function findOnPath() {
-  // What an earlier set-up of ours put on PATH is not the user's own.
+  // What an earlier set-up of ours put on PATH does not count as the user's own.
   const folders = searchPath().filter((folder) => !folder.startsWith(cacheRoot() + sep));
   const folder = folderWith(executable("pulumi"), folders);
   if (folder === undefined) throw new EngineError("there is no `pulumi` on PATH");
@@ -67,7 +67,7 @@ export function officialEngine(cache) {
 }
 
 /**
- * Lets the pinned npm package fetch the official build.
+ * Downloads the official build with the pinned npm package.
  *
  * @param {string} cache
  * @param {import("./engine-process.mjs").Log} log

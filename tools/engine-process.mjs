@@ -8,13 +8,13 @@ const WINDOWS = process.platform === "win32";
 
 /** @typedef {(line: string) => void} Log */
 
-/** Why there is no engine: the message is meant for the user as it stands. */
+/** Why there is no engine: the message is printed to the user as it is. */
 export class EngineError extends Error {
   /** @override */
   name = "EngineError";
 }
 
-/** The user stopped the set-up: no other way may be tried. */
+/** The user interrupted the set-up: no other way may be tried. */
 export class Interrupted extends EngineError {}
 
 /**
@@ -35,7 +35,7 @@ export class Interrupted extends EngineError {}
  * @returns {Promise<string>}
  */
 export async function run(command, args, options = {}) {
-  // A group of its own, so that a stop reaches the compilers and downloaders below the child too.
+  // A separate process group, so that a stop also reaches the compilers and downloaders below the child.
   const child = spawn(command, args, {
     cwd: options.cwd,
     env: options.env ?? process.env,
@@ -102,7 +102,7 @@ function exited(child) {
 }
 
 /**
- * Ends the child when its time is over or when this process is told to stop.
+ * Kills the child on timeout or when this process is told to stop.
  *
  * @param {import("node:child_process").ChildProcess} child
  * @param {number | undefined} timeoutMs
@@ -126,7 +126,7 @@ function guardChild(child, timeoutMs) {
   };
   const signals = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
   for (const signal of signals) process.on(signal, onSignal);
-  // Somebody else's signal handler may call process.exit() before ours has run.
+  // Another signal handler may call process.exit() before ours has run.
   process.on("exit", stop);
   if (timeoutMs !== undefined) {
     const expire = () => {

@@ -23,9 +23,9 @@ export { EngineError };
 const ALL_SOURCES = ["path", "official", "built"];
 
 /**
- * Puts a working Pulumi engine on this machine, unless there is one: the user's own, the official download, or
- * one built from pinned Go modules. Spawn `pulumi` with the returned variables added to the environment.
- * PKI_ENGINE names one of the three to allow no other. Progress goes to standard error by default.
+ * Provides a working Pulumi engine: the user's own, the official download, or one built from pinned Go modules.
+ * Spawn `pulumi` with the returned variables added to the environment. PKI_ENGINE restricts it to one of the three.
+ * Progress is printed to standard error by default.
  *
  * @param {{ log?: Log }} [options]
  * @returns {Promise<Engine>}
@@ -46,7 +46,7 @@ export async function ensureEngine({
   return engine;
 }
 
-/** What `node tools/engine.mjs [--env]` does. */
+/** The command `node tools/engine.mjs [--env]`. */
 export async function main() {
   const { source, version, folder, env } = await ensureEngine();
   if (!process.argv.includes("--env")) {

@@ -7,11 +7,14 @@ import { ensureGenerator } from "./sdk.mjs";
 import { ROOT, SetupError, runMain } from "./setup.mjs";
 
 /**
- * Writes what is generated: the classes of sdk/ and the package's schema from schema/, and what tests write. With
- * `--check` it writes nothing and fails when a file is not what it would write; the tests check theirs.
+ * Writes everything that is generated: the classes of sdk/ and the package schema from schema/, and the files
+ * written by tests. With `--check` it writes nothing and fails if a file is out of date; the tests check theirs.
  */
 
-/** The suites that write what they check. That of docs/faults.md runs for an hour, so it is not among them: its page names the command. */
+/**
+ * The suites that write what they check. The one for docs/faults.md is excluded because it runs for an hour: its
+ * page names the command.
+ */
 const SUITES = [
   ...["provider/arguments", "provider/defects", "policy/policy"],
   ...["api/pages", "complaints/complaints", "review/golden"],
@@ -19,13 +22,13 @@ const SUITES = [
 
 const require = createRequire(import.meta.url);
 
-/** Files that are written while another that they need is not written yet may not compile. */
+/** May fail to compile while a required file has not been written yet. */
 function build() {
   const tsc = join(ROOT, "node_modules", "typescript", "bin", "tsc");
   spawnSync(process.execPath, [tsc, "-p", ROOT], { stdio: "ignore" });
 }
 
-/** What tests compare with what they find: tables, pages, schemas, and the reports of recorded reviews. */
+/** Files that tests compare with their results: tables, pages, schemas, and the reports of recorded reviews. */
 function recordTests() {
   const jest = join(ROOT, "node_modules", "jest", "bin", "jest.js");
   const suites = SUITES.map((suite) => `bin/test/${suite}.test`);
@@ -47,7 +50,7 @@ function generated() {
 }
 
 /**
- * Examples in all languages, by Pulumi's own generators.
+ * Examples in all languages, translated by Pulumi's own generators.
  *
  * @param {string} schema
  * @param {Record<string, string>} programs

@@ -11,7 +11,7 @@ const TOOLS = dirname(fileURLToPath(import.meta.url));
 /** @typedef {import("./engine-process.mjs").Log} Log */
 
 /**
- * A program in Go that tests need, built from the modules that a folder beside this file pins.
+ * A Go program that tests need, built from the modules pinned by a folder next to this file.
  *
  * @typedef {object} Program
  * @property {string} folder
@@ -21,7 +21,7 @@ const TOOLS = dirname(fileURLToPath(import.meta.url));
  */
 
 /**
- * A program in Go, built when it is missing.
+ * A Go program, built if missing.
  *
  * @param {string} name of the program's file
  * @param {Program} program
@@ -53,7 +53,7 @@ export async function ensureGoProgram(name, { folder, what, time, main }, log) {
  * @param {{ sources: string, work: string, log: Log, step: string }} context
  */
 async function build(main, output, { sources, work, log, step }) {
-  // The user's settings for other projects must not change what is built here.
+  // The user's settings for other projects must not affect the build.
   const own = { CGO_ENABLED: "0", GOWORK: "off", GOOS: "", GOARCH: "", GOFLAGS: "", GOTMPDIR: work };
   const flags = ["-mod=readonly", "-buildvcs=false", "-trimpath", "-ldflags", "-s -w"];
   const options = { cwd: sources, env: { ...process.env, ...own }, log, step };

@@ -8,9 +8,9 @@ import { FOLDERS, ROOMS, rules } from "./rooms.mjs";
 import { ROOT } from "./setup.mjs";
 
 /**
- * Holds the imports against the lists in tools/rooms.mjs, and writes the table of rooms into DESIGN.md. With `--check` it
- * writes nothing and fails when the table is another one. A folder as argument is looked at instead of the checkout, without
- * a table.
+ * Checks the imports against the lists in tools/rooms.mjs, and writes the table of rooms into DESIGN.md. With
+ * `--check` it writes nothing and fails if the table is out of date. A folder given as argument is checked instead
+ * of the checkout, without a table.
  */
 
 const BEGIN = "<!-- generated from the imports by tools/imports.mjs: do not edit -->";

@@ -12,14 +12,14 @@ const TOOLS = dirname(fileURLToPath(import.meta.url));
 /** @typedef {{ name: string, folder: string, what: string }} Libraries */
 
 /**
- * Libraries, each with what a folder beside this file pins, and the sources in it.
+ * Libraries, each pinned by a folder next to this file, and the sources in that folder.
  *
  * @satisfies {Record<string, Libraries>}
  */
 const LIBRARIES = {
-  /** The clouds' own clients. */
+  /** The clouds' official clients. */
   clients: { name: "clients-java", folder: "clients/java", what: "judges: the clouds' clients in Java" },
-  /** What a Pulumi program in Java imports beside the SDK of the plugin. */
+  /** What a Pulumi program in Java imports in addition to the plugin's SDK. */
   pulumi: {
     name: "pulumi-java",
     folder: "languages/java-packages",
@@ -28,7 +28,7 @@ const LIBRARIES = {
 };
 
 /**
- * Libraries in Java with what they depend on, and what is written with them, compiled; made ready when they are missing.
+ * Java libraries with their dependencies and the programs that use them, compiled; set up if missing.
  *
  * @param {Log} log
  * @param {keyof typeof LIBRARIES} [which]
@@ -65,7 +65,7 @@ async function build(sources, work, progress) {
   const options = { cwd: work, ...progress };
   const [classes, libraries] = ["classes", "libraries"].map((name) => join(work, "built", name));
   await mkdir(/** @type {string} */ (classes), { recursive: true });
-  // Maven writes beside its project.
+  // Maven writes to its project folder.
   await cp(sources, work, { recursive: true });
   const goal = ["dependency:copy-dependencies", "-DincludeScope=runtime", `-DoutputDirectory=${libraries}`];
   await run(

@@ -6,16 +6,16 @@ import { ensureGoProgram } from "./go-program.mjs";
 /** @typedef {import("./go-program.mjs").Program} Program */
 
 /**
- * Programs in Go that tests judge by.
+ * Go programs that the tests use as judges.
  *
  * @satisfies {Record<string, Program>}
  */
 const PROGRAMS = {
-  /** Asks Go's crypto/x509, zlint, gmsm and go-pkcs12. */
+  /** Runs Go's crypto/x509, zlint, gmsm and go-pkcs12. */
   judge: { folder: "judge", main: ".", what: "the judge in Go", time: "30 s" },
-  /** The clouds' own clients for Go. */
+  /** The clouds' official clients for Go. */
   clients: { folder: "clients/go", main: ".", what: "the clouds' clients in Go", time: "1 min" },
-  /** A server that speaks the protocol of S3. */
+  /** A server for the S3 protocol. */
   versitygw: {
     folder: "s3",
     main: "github.com/versity/versitygw/cmd/versitygw",
@@ -26,11 +26,11 @@ const PROGRAMS = {
 
 /** @typedef {keyof typeof PROGRAMS} ProgramName */
 
-/** All of them. */
+/** All of their names. */
 export const PROGRAM_NAMES = /** @type {ProgramName[]} */ (Object.keys(PROGRAMS));
 
 /**
- * A program in Go, built when it is missing.
+ * A Go program, built if missing.
  *
  * @param {ProgramName} name
  * @param {Log} log
@@ -41,7 +41,7 @@ export const ensureProgram = (name, log) =>
     log(`judges: ${line}`);
   });
 
-// Prints where a program lies.
+// Prints the path of a program.
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const name = PROGRAM_NAMES.find((one) => one === process.argv[2]) ?? "judge";
   console.log(

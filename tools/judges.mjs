@@ -10,10 +10,10 @@ import { run, seconds } from "./engine-process.mjs";
 
 /** @typedef {{ program: string, packages: string[], folders?: () => string[] }} Judge */
 
-/** Where servers are, which not every user has on PATH. */
+/** Where servers are installed; not every user has these folders on PATH. */
 const SYSTEM_FOLDERS = ["/usr/sbin", "/usr/local/sbin"];
 
-/** Where Debian keeps the programs of its PostgreSQL servers, of which PATH has none; the newest comes first. */
+/** Where Debian installs the programs of its PostgreSQL servers, which are not on PATH; the newest comes first. */
 export const postgresFolders = () => {
   const root = "/usr/lib/postgresql";
   if (!existsSync(root)) return [];
@@ -22,7 +22,7 @@ export const postgresFolders = () => {
 };
 
 /**
- * Independent programs that the tests judge by, and that npm does not bring.
+ * Independent programs that the tests use as judges, and that are not installed by npm.
  *
  * @type {Judge[]}
  */
@@ -39,15 +39,14 @@ const JUDGES = [
   { program: "faketime", packages: ["faketime"] },
 ];
 
-/** Why a judge is missing: the message is meant for the user as it stands. */
+/** Why a judge is missing: the message is printed to the user as it is. */
 export class JudgeError extends Error {
   /** @override */
   name = "JudgeError";
 }
 
 /**
- * Makes the judges available: those that are missing are installed from the system's packages where that is possible
- * without asking.
+ * Makes the judges available; missing ones are installed from system packages if that is possible without a prompt.
  *
  * @param {(line: string) => void} log
  * @throws {JudgeError}

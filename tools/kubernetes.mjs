@@ -7,14 +7,14 @@ import { ensurePython } from "./python.mjs";
 /** @typedef {import("./engine-process.mjs").Log} Log */
 
 const KUBERNETES = "1.37.0";
-/** Its definitions of resources are in its Go module. */
+/** Its Go module contains its custom resource definitions. */
 const CERT_MANAGER = {
   module: "github.com/cert-manager/cert-manager@v1.21.2",
   sum: "h1:UWgoYM+KLNtRlqmoWOKjKBOBUPVHeepQ6/ac3ERJW68=",
 };
 
 /**
- * What validates manifests of Kubernetes and cert-manager by their schemas; set up when it is missing.
+ * The validator for manifests of Kubernetes and cert-manager with their schemas; set up if missing.
  *
  * @param {Log} log
  * @returns {Promise<string[]>} a command that reads them from its standard input

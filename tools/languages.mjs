@@ -16,11 +16,11 @@ const LANGUAGES = join(dirname(fileURLToPath(import.meta.url)), "languages");
 /** @typedef {{ module: string, file: string }} Script beside the host: its Go module and its path in it */
 /** @typedef {{ host: Program, scripts?: Script[] }} Language */
 
-/** Has hosts of its own up to some release: later ones are in modules that no proxy has. */
+/** Contains the hosts up to some release; later ones are in modules that no proxy serves. */
 const SDK = "github.com/pulumi/pulumi/sdk/v3";
 
 /**
- * Languages of programs beside TypeScript.
+ * Program languages other than TypeScript.
  *
  * @satisfies {Record<string, Language>}
  */
@@ -62,12 +62,12 @@ const HOSTS = {
 
 /** @typedef {keyof typeof HOSTS} LanguageName */
 
-/** All of them. */
+/** All of their names. */
 export const LANGUAGE_NAMES = /** @type {LanguageName[]} */ (Object.keys(HOSTS));
 
 /**
- * The engine with a language host: its own where it comes with one, else one that is built when it is missing and put
- * beside the engine, because one that lies elsewhere makes it print a warning.
+ * The engine with a language host: its own if it has one; otherwise one is built if missing, and put next to the
+ * engine, because a host elsewhere makes it print a warning.
  *
  * @param {LanguageName} name
  * @param {Log} log
@@ -121,13 +121,13 @@ async function copyScript({ module, file }, host, folder) {
   const { Dir } = JSON.parse(await run("go", ["mod", "download", "-json", module], options));
   await inPlace(target, async (unfinished) => {
     await copyFile(join(Dir, file), unfinished);
-    // Go's module cache keeps no executable bit.
+    // Go's module cache has no executable bits.
     await chmod(unfinished, 0o755);
   });
 }
 
 /**
- * Another pin is another file: what an earlier one left is replaced.
+ * Another pin is another file: one left by an earlier pin is replaced.
  *
  * @param {string} folder
  * @param {string} file
@@ -148,7 +148,7 @@ async function isSame(file, other) {
 }
 
 /**
- * Makes a file under another name first: whoever looks finds a whole one.
+ * Creates a file under another name first, so that readers only see a complete one.
  *
  * @param {string} target
  * @param {(unfinished: string) => Promise<void>} make

@@ -31,20 +31,23 @@ where fewer than 95 % of a module's changes are noticed.
   --no-judges         does not set up the judges that some suites ask
 `;
 
-/** The least share of a module's changes that tests notice. */
+/** The minimum share of a module's mutations that tests must detect. */
 const LEAST = 0.95;
 const PROGRESS_MS = 10_000;
 
 /** @typedef {import("./mutate/changes.mjs").Change} Change */
 /** @typedef {import("./mutate/suites.mjs").Suite} Suite */
 /** @typedef {import("./mutate/survivors.mjs").Survivors} Survivors */
-/** Modules that decide the same, and the starts of the paths of the suites that hold them. @typedef {{ modules: string[], suites: string[] }} Group */
+/**
+ * Modules with the same kind of decisions, and the path prefixes of the suites that cover them.
+ * @typedef {{ modules: string[], suites: string[] }} Group
+ */
 /** @typedef {{ module: string, group: Group, changes: Change[], chosen: Change[] }} Target */
 /** @typedef {{ target: Target, survivors: { change: Change, by: string }[] }} Result */
 
 const options = readOptions();
 process.exitCode = await main().catch((/** @type {unknown} */ error) => {
-  // What stands in the way is told as it is; anything else is a fault of this program.
+  // An expected obstacle is reported as it is; any other error is a bug in this program.
   if (!(error instanceof BaselineError)) throw error;
   console.error(`mutate: ${error.message}`);
   return 1;
@@ -97,7 +100,10 @@ async function main() {
   return problems.length === 0 && results.every((result) => isGood(result, survivors)) ? 0 : 1;
 }
 
-/** The groups, with those of their modules that were asked for. @returns {Group[]} */
+/**
+ * The groups with the requested modules.
+ * @returns {Group[]}
+ */
 function readGroups() {
   const { only, targets } = options;
   const groups = groupsIn(targets);
@@ -111,8 +117,8 @@ function readGroups() {
 }
 
 /**
- * As YAML, which is what JSON is too, because there a second group of one name is an error; as JSON it would take the
- * place of the first.
+ * Parsed as YAML, a superset of JSON, because it rejects a duplicate group name; in JSON the second would replace
+ * the first.
  *
  * @param {string} file
  * @returns {Record<string, Group>}
@@ -239,7 +245,7 @@ function every(ms) {
 }
 
 /**
- * Prints what is not as it should be in a module.
+ * Prints the problems of a module.
  *
  * @param {Result} result
  * @param {Survivors} listed
@@ -258,12 +264,20 @@ function reportModule({ target, survivors }, listed) {
   return fresh.map(({ change }) => change);
 }
 
-/** A sample is too small to have a share. @param {Target} target @param {number} survivors */
+/**
+ * A sample is too small for a meaningful share.
+ * @param {Target} target
+ * @param {number} survivors
+ */
 function isLow({ chosen }, survivors) {
   return options.sample === undefined && survivors > chosen.length * (1 - LEAST);
 }
 
-/** Whether a module is as it should be. @param {Result} result @param {Survivors} listed */
+/**
+ * Whether a module has no problems.
+ * @param {Result} result
+ * @param {Survivors} listed
+ */
 function isGood({ target, survivors }, listed) {
   const names = named(listed[target.module] ?? []);
   const expected = target.chosen.map(nameOf).filter((name) => names.includes(name));
@@ -293,7 +307,11 @@ function table(results) {
     );
 }
 
-/** Where a place of the compiled module comes from. @param {string} module @param {number} offset */
+/**
+ * The source position of an offset in the compiled module.
+ * @param {string} module
+ * @param {number} offset
+ */
 function sourceLine(module, offset) {
   const map = new SourceMap(JSON.parse(readFileSync(join(BIN, `${module}.js.map`), "utf8")));
   const before = sourceOf(`${module}.js`).slice(0, offset).split("\n");

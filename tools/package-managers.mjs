@@ -11,7 +11,7 @@ const SOURCES = join(dirname(fileURLToPath(import.meta.url)), "package-managers"
 /** @typedef {import("./engine-process.mjs").Log} Log */
 
 /**
- * The package managers and the versions of Node.js that users have, at pinned versions; installed when they are missing.
+ * The package managers and Node.js versions that users have, at pinned versions; installed if missing.
  *
  * @param {Log} log
  * @returns {Promise<string>} the folder node_modules that they are in
@@ -45,7 +45,7 @@ async function install(cache, installed, log) {
   log(`package managers: ready (${seconds(Date.now() - started)})`);
 }
 
-// Prints where they lie: node tools/package-managers.mjs
+// Prints their path: node tools/package-managers.mjs
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   console.log(
     await ensurePackageManagers((line) => {

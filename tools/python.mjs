@@ -12,21 +12,21 @@ const TOOLS = dirname(fileURLToPath(import.meta.url));
 /** @typedef {{ folder: string, what: string }} Environment */
 
 /**
- * Virtual environments, each with the packages that a folder beside this file pins.
+ * Virtual environments, each with the packages pinned by a folder next to this file.
  *
  * @satisfies {Record<string, Environment>}
  */
 const ENVIRONMENTS = {
-  /** The clouds' own clients, and judges of certificates. */
+  /** The clouds' official clients, and judges of certificates. */
   python: { folder: "python", what: "judges: packages for Python" },
-  /** The schemas of Kubernetes, and what validates by them. */
+  /** The schemas of Kubernetes, and their validator. */
   kubernetes: { folder: "kubernetes", what: "judges: schemas of Kubernetes" },
-  /** What a Pulumi program in Python imports beside the SDK of the plugin. */
+  /** What a Pulumi program in Python imports in addition to the plugin's SDK. */
   pulumi: { folder: "languages/python-packages", what: "languages: Pulumi's package for Python" },
 };
 
 /**
- * Python with the packages that tests need, each of the pinned version and with a known hash; set up when it is missing.
+ * Python with the packages that tests need, each with a pinned version and a known hash; set up if missing.
  *
  * @param {Log} log
  * @param {keyof typeof ENVIRONMENTS} [name]
@@ -59,7 +59,8 @@ export async function ensurePython(log, name = "python") {
  * @param {Log} log
  */
 async function install(python, requirements, log) {
-  // The user's settings for other projects must not change what is installed here; where packages come from may be one.
+  // The user's settings for other projects must not affect what is installed here, except for the location of
+  // packages.
   const own = { PIP_USER: "0", PIP_TARGET: undefined, PYTHONPATH: undefined, PYTHONHOME: undefined };
   const options = { env: { ...process.env, ...own }, log, step: "installing packages for Python" };
   const pip = ["-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check", "--no-deps"];
@@ -70,7 +71,7 @@ async function install(python, requirements, log) {
 }
 
 /**
- * The lines of some packages.
+ * The lines for some packages.
  *
  * @param {string} requirements
  * @param {string[]} names
@@ -81,7 +82,7 @@ const only = (requirements, names) =>
     .filter((entry) => names.some((name) => entry.startsWith(`${name}==`)))
     .join("\n");
 
-// Prints where the interpreter lies: node tools/python.mjs [pulumi]
+// Prints the path of the interpreter: node tools/python.mjs [pulumi]
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   console.log(
     await ensurePython(

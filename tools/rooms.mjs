@@ -1,8 +1,8 @@
 // @ts-check
 
 /**
- * The rooms of the house, and what each may import: what is not on a list is refused. `types` are imported as types alone,
- * `lazily` only on first use (or as types). Node's own modules are everybody's.
+ * The rooms of the code base, and what each may import: anything not listed is refused. `types` are imported only
+ * as types, `lazily` only on first use (or as types). Node's own modules are allowed everywhere.
  *
  * @typedef {object} Room
  * @property {string} name
@@ -90,7 +90,7 @@ export const ROOMS = [
     path: "^provider/plugin/",
     may: [
       ...["inventory", "connect", "engine", "resources", "settings", "client"],
-      // Components are made with the classes of the program's side.
+      // Components are built from the classes that programs use.
       ...["sdk", "api", "x509", "base", "common", "schema"],
     ],
     packages: ["@grpc/grpc-js", "google-protobuf", "@pulumi/pulumi"],
@@ -125,7 +125,7 @@ export const ROOMS = [
   },
 ];
 
-/** The folders that hold rooms. */
+/** The folders that contain rooms. */
 export const FOLDERS = [...new Set(ROOMS.map(({ path }) => /^\^(\w+)/.exec(path)?.[1] ?? ""))];
 
 /** @param {readonly string[]} names */
@@ -141,7 +141,7 @@ function roomOf(name) {
 /** @param {readonly string[]} names */
 const packagePaths = (names) => names.map((name) => `node_modules/(@types/)?${name}/`);
 
-/** What the package says of itself, by the path from where the code is compiled to. */
+/** The package's own manifest, by its path relative to the compiled code. */
 const OWN_MANIFEST = "^(\\.\\./)+package\\.json$";
 
 const LAZY = ["type-only", "require"];

@@ -10,7 +10,7 @@ import { run } from "./engine-process.mjs";
 
 const SCHEMA = fileURLToPath(new URL("../schema/schema.json", import.meta.url));
 
-/** Languages that an SDK can be written in. */
+/** Languages for which an SDK can be generated. */
 const SDK_LANGUAGES = /** @type {const} */ (["nodejs", "python", "go", "java", "dotnet"]);
 
 /** @typedef {typeof SDK_LANGUAGES[number]} SdkLanguage */
@@ -31,7 +31,7 @@ export const ensureGenerator = (log) =>
   });
 
 /**
- * The SDK of the native plugin in a language, written from its schema when it is missing.
+ * The native plugin's SDK for a language, generated from its schema if missing.
  *
  * @param {SdkLanguage} language
  * @param {Log} log
@@ -66,7 +66,7 @@ async function hashOf(schema, generator) {
   return hash.digest("hex").slice(0, 16);
 }
 
-// Prints where the SDK lies: node tools/sdk.mjs LANGUAGE [SCHEMA]
+// Prints the path of the SDK: node tools/sdk.mjs LANGUAGE [SCHEMA]
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const language = SDK_LANGUAGES.find((one) => one === process.argv[2]);
   if (language === undefined) {

@@ -16,20 +16,23 @@ export const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
 const MINIMUM_NODE = 20;
 const STAMP = join(ROOT, "node_modules", ".pulumi-pki-setup");
 
-/** What the set-up says while it works. @param {string} line */
+/**
+ * Progress messages of the set-up.
+ * @param {string} line
+ */
 const log = (line) => {
   console.error(line);
 };
 
-/** Why the checkout is not ready: the message is meant for the user as it stands. */
+/** Why the checkout is not ready: the message is printed to the user as it is. */
 export class SetupError extends Error {
   /** @override */
   name = "SetupError";
 }
 
 /**
- * Makes the checkout ready: dependencies, build, Pulumi engine. What is there already is kept, so a second run takes
- * seconds; two at once wait for each other.
+ * Makes the checkout ready: dependencies, build, Pulumi engine. Existing parts are kept, so a second run takes
+ * seconds; concurrent runs wait for each other.
  *
  * @returns {Promise<Engine>}
  * @throws {SetupError | EngineError}
@@ -40,7 +43,7 @@ export async function setUp() {
 }
 
 /**
- * Makes what the package consists of: the dependencies that it is built with, and the build.
+ * Makes the content of the package: the dependencies needed to build it, and the build.
  *
  * @throws {SetupError | EngineError}
  */
@@ -102,7 +105,7 @@ async function step(name, command, args, { hint }) {
 }
 
 /**
- * Runs a command-line entry point: a failure that was foreseen is printed as it is, without a stack.
+ * Runs a command-line entry point: an expected failure is printed as it is, without a stack trace.
  *
  * @param {() => Promise<number>} entry gives the exit code
  */

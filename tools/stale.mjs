@@ -6,8 +6,8 @@ import { join } from "node:path";
 const COMPILED = /(\.d\.ts|\.js|\.js\.map)$/;
 
 /**
- * Removes what was compiled from sources that are gone: the compiler leaves it, and a module that has moved into a folder
- * of its name would be found in its old place.
+ * Removes compiled files whose sources are gone: the compiler leaves them, and a module that moved into a folder of
+ * the same name would be found in its old place.
  *
  * @param {string} root the checkout
  */

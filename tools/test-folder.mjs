@@ -7,12 +7,12 @@ import { promisify } from "node:util";
 import { withWorkFolder } from "./engine-cache.mjs";
 
 const MEMORY = "/dev/shm";
-/** A worker takes about a tenth of it at once. */
+/** A worker uses about a tenth of it at once. */
 const NEEDED_BYTES = 2 ** 31;
 
 /**
- * Runs `work` with its temporary files in memory, where there is enough: a store waits for the disk at each step, and
- * nothing of a test outlives it.
+ * Runs `work` with its temporary files in memory, if there is enough: a store waits for the disk at each step, and
+ * nothing of a test has to survive it.
  *
  * @template T
  * @param {() => Promise<T>} work
@@ -22,7 +22,7 @@ export async function inMemory(work) {
   const ours = join(MEMORY, `pulumi-pki-${userInfo().uid}`);
   if (!(await isFit(ours))) return work();
   return withWorkFolder(ours, async (folder) => {
-    // As /tmp is: a database server that runs as another user makes and removes its own.
+    // Like /tmp: a database server running as another user creates and removes its own.
     await chmod(folder, 0o1777);
     process.env.TMPDIR = folder;
     return work();
@@ -30,7 +30,7 @@ export async function inMemory(work) {
 }
 
 /**
- * Whether files have room there, and may be run: some containers allow neither.
+ * Whether the folder has enough space and allows execution: some containers offer neither.
  *
  * @param {string} folder
  */

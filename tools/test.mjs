@@ -16,7 +16,7 @@ import { inMemory } from "./test-folder.mjs";
  * @typedef {{ numPassedTests: number, numFailedTests: number, numRuntimeErrorTestSuites: number, testResults: SuiteResult[] }} JestReport
  */
 
-/** Checks beside the tests, the longest first; each counts as one test. */
+/** Checks other than tests, the longest first; each counts as one test. */
 const CHECKS = [
   { name: "lint", args: ["node_modules/eslint/bin/eslint.js", "--max-warnings=0", "."] },
   { name: "format", args: ["node_modules/prettier/bin/prettier.cjs", "--check", "--log-level=warn", "."] },
@@ -42,14 +42,14 @@ await runMain(async () => {
     await recordCode(only.length === 0);
     add(total, await runJest(only));
   });
-  // The plain line that CI reads; jest's own summary counts no checks.
+  // The plain line that CI reads; jest's own summary does not count the checks.
   console.log(`${total.passed} passed, ${total.failed} failed`);
   return total.failed === 0 && total.passed > 0 ? 0 : 1;
 });
 
 /**
- * What Pulumi's processes compile is the same in all of the many that the tests start: they find it in a folder that
- * one run of them has filled (test/engine/code-cache.ts). It is gone with the dependencies that it is made of.
+ * All the Pulumi processes started by tests compile the same code: they load it from a folder that one run of them
+ * has filled (test/engine/code-cache.ts). It is removed together with the dependencies it was compiled from.
  *
  * @param {boolean} again
  */
@@ -63,7 +63,7 @@ async function recordCode(again) {
 }
 
 /**
- * A part of the tests may need no judge: it is tried without those that cannot be had.
+ * Some tests may not need any judge: they are run without those that cannot be installed.
  *
  * @param {string[]} only
  */
@@ -80,8 +80,8 @@ async function judges(only) {
 }
 
 /**
- * Builds the language hosts that the suites of this run ask for, before their tests compete for the machine. One that
- * fails here fails its suite, which says why.
+ * Builds the language hosts that the suites of this run ask for, before their tests compete for the machine. A
+ * failure here fails its suite, which reports the reason.
  *
  * @param {string[]} only
  */
@@ -118,7 +118,7 @@ function add(total, { passed, failed }) {
 }
 
 /**
- * As many checks at once as there are processors, of two at most: each takes up to a gigabyte.
+ * One check at a time per processor, two at most: each uses up to a gigabyte.
  *
  * @param {Count} total
  */
@@ -142,7 +142,7 @@ async function runCheck({ name, args }) {
 }
 
 /**
- * Runs jest, or the part of its suites whose paths match. A suite that cannot even be loaded counts as a failure.
+ * Runs jest, or only suites whose paths match. A suite that cannot be loaded counts as a failure.
  *
  * @param {string[]} only
  * @returns {Promise<Count>}
@@ -165,7 +165,7 @@ async function runJest(only) {
 }
 
 /**
- * The order of suites goes by these times (tools/test-order.mjs).
+ * Suites are ordered by these times (tools/test-order.mjs).
  *
  * @param {SuiteResult[]} suites
  */
@@ -179,7 +179,7 @@ async function recordDurations(suites) {
 }
 
 /**
- * Runs Node and keeps what it says, so that two that run at once do not mix their lines.
+ * Runs Node and collects its output, so that concurrent runs do not mix their lines.
  *
  * @param {string[]} args
  * @returns {Promise<{ code: number, output: string }>}
@@ -205,7 +205,7 @@ function quietly(args) {
  */
 function node(args) {
   return new Promise((resolve, reject) => {
-    // Jest's JSON would go to standard output too; its readable report goes to standard error.
+    // Jest's JSON would also go to standard output; its readable report goes to standard error.
     const child = spawn(process.execPath, args, {
       cwd: ROOT,
       stdio: ["ignore", args.includes("--json") ? "ignore" : "inherit", "inherit"],

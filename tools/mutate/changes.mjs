@@ -19,8 +19,8 @@ import { Script } from "node:vm";
 const K = ts.SyntaxKind;
 
 /**
- * Comparisons, and the neighbour of each at the boundary. The opposite is not tried: a test that tells a condition from
- * `true` or from `false` tells it from its opposite.
+ * Comparisons, each with its neighbour at the boundary. The negation is not tried: a test that distinguishes a
+ * condition from `true` or from `false` also distinguishes it from its negation.
  *
  * @type {Partial<Record<ts.SyntaxKind, string | undefined>>}
  */
@@ -52,7 +52,7 @@ const ARITHMETIC = {
 
 const LOGICAL = new Set([K.AmpersandAmpersandToken, K.BarBarToken, K.QuestionQuestionToken]);
 
-/** Calls that pass on what they are called on, changed: without them it stays as it is. */
+/** Calls that return a modified version of what they are called on: removing them keeps it unmodified. */
 const PASSING = new Set(
   "filter toLowerCase toUpperCase trim trimEnd trimStart slice sort reverse replace replaceAll subarray normalize".split(
     " ",
@@ -70,8 +70,8 @@ const OPPOSITES = {
 };
 
 /**
- * All small changes of a compiled module, in the order of the text. What a message says is not among them: a text with a
- * blank in it, and the text of templates.
+ * All small changes of a compiled module, in textual order. Messages are excluded: strings with a space, and the
+ * text of templates.
  *
  * @param {string} source
  * @returns {Change[]}
@@ -106,14 +106,17 @@ export function changesOf(source) {
 }
 
 /**
- * The module with the change.
+ * The module with the change applied.
  *
  * @param {string} source
  * @param {Pick<Change, "start" | "end" | "text">} change
  */
 export const applied = (source, { start, end, text }) => source.slice(0, start) + text + source.slice(end);
 
-/** What the compiler adds around a module: loading, exporting. @param {ts.Node} node */
+/**
+ * What the compiler adds around a module: imports and exports.
+ * @param {ts.Node} node
+ */
 function isFrame(node) {
   if (ts.isImportDeclaration(node)) return true;
   if (ts.isVariableStatement(node))
@@ -176,7 +179,7 @@ function compiles(source) {
 /** @param {ts.Node} node @param {ts.SourceFile} file @returns {Draft[]} */
 function draftsFor(node, file) {
   if (ts.isIfStatement(node) || ts.isConditionalExpression(node)) return answers(conditionOf(node));
-  // A loop without an end tells nothing that its missing condition does not, and takes the whole time limit.
+  // An endless loop shows nothing that removing its condition does not, and takes the whole time limit.
   if (ts.isWhileStatement(node) || ts.isDoStatement(node)) return conditions(node.expression, ["false"]);
   if (ts.isForStatement(node)) return node.condition ? conditions(node.condition, ["false"]) : [];
   if (ts.isBinaryExpression(node)) return binaries(node, file);
@@ -217,7 +220,7 @@ function binaries(node, file) {
     text: `${a} ${text} ${b}`,
     what: `${short(node.getText(file))} → ${text}`,
   });
-  // Either side alone: a test that tells both from the whole also tells && from ||.
+  // Each side alone: a test that distinguishes both from the whole also distinguishes && from ||.
   if (LOGICAL.has(operator))
     return [
       { node, text: `(${a})`, what: `${short(node.getText(file))} → left` },
@@ -234,8 +237,8 @@ function binaries(node, file) {
 }
 
 /**
- * An answer, always one and always the other. Of `a && b` only `false`: a test that tells it from `a` alone tells it
- * from `true` as well; of `a || b` only `true`.
+ * A condition replaced by true and by false. For `a && b` only by `false`: a test that distinguishes it from `a`
+ * alone also distinguishes it from `true`; for `a || b` only by `true`.
  *
  * @param {ts.Expression} node
  * @returns {Draft[]}
@@ -251,7 +254,11 @@ function answers(node) {
 /** @param {ts.Expression} node @returns {ts.Expression} */
 const bare = (node) => (ts.isParenthesizedExpression(node) ? bare(node.expression) : node);
 
-/** Whether what stands around an answer is changed with the same effect. @param {ts.Expression} node @returns {boolean} */
+/**
+ * Whether a change of the surrounding expression has the same effect.
+ * @param {ts.Expression} node
+ * @returns {boolean}
+ */
 function isJudged(node) {
   const { parent } = node;
   if (ts.isParenthesizedExpression(parent)) return isJudged(parent);
@@ -288,13 +295,17 @@ function statements(node) {
 /** @param {ts.Node} node */
 const isResult = ({ parent }) => ts.isReturnStatement(parent) || ts.isArrowFunction(parent);
 
-/** What a function answers. @param {ts.Expression} node @returns {Draft[]} */
+/**
+ * The results of a function.
+ * @param {ts.Expression} node
+ * @returns {Draft[]}
+ */
 function results(node) {
   const value = bare(node);
   if (ts.isPrefixUnaryExpression(value)) return answers(node);
   if (ts.isBinaryExpression(value) && LOGICAL.has(value.operatorToken.kind))
     return value.operatorToken.kind === K.QuestionQuestionToken ? [] : answers(node);
-  // What is changed as what it is, or is nothing.
+  // Changed as an expression of its own, or empty.
   const isChanged = ts.isConditionalExpression(value) || ts.isVoidExpression(value) || isLiteral(value);
   if (isChanged || (ts.isBinaryExpression(value) && value.operatorToken.kind in COMPARISONS)) return [];
   if (ts.isArrayLiteralExpression(value)) return value.elements.length > 1 ? [{ node, text: "[]" }] : [];
@@ -306,7 +317,7 @@ const isLiteral = (node) =>
   ts.isLiteralExpression(node) || node.kind === K.TrueKeyword || node.kind === K.FalseKeyword;
 
 /**
- * A list without one of its elements.
+ * A list with one of its elements removed.
  *
  * @param {ts.Node} node
  * @param {ts.NodeArray<ts.Node>} list
@@ -314,7 +325,7 @@ const isLiteral = (node) =>
  * @returns {Draft[]}
  */
 function elements(node, list, file) {
-  // Rows of a table are left out whole.
+  // Rows of a table are removed as a whole.
   if (isPattern(node) || ts.isArrayLiteralExpression(node.parent)) return [];
   return list.map((element, index) => {
     const next = list[index + 1];
@@ -324,7 +335,10 @@ function elements(node, list, file) {
   });
 }
 
-/** `[a, b] = …` is no list. @param {ts.Node} node */
+/**
+ * In `[a, b] = …` it is not a list.
+ * @param {ts.Node} node
+ */
 const isPattern = (node) =>
   ts.isBinaryExpression(node.parent) &&
   node.parent.operatorToken.kind === K.EqualsToken &&
@@ -360,7 +374,7 @@ function chains(node, file) {
 function literals(node, file) {
   const { parent } = node;
   if (ts.isNumericLiteral(node)) {
-    // `(0, module.call)()` is how the compiler writes a call.
+    // The compiler writes a call as `(0, module.call)()`.
     const isCompilers = ts.isBinaryExpression(parent) && parent.operatorToken.kind === K.CommaToken;
     return isCompilers ? [] : [{ node, text: String(Number(node.text.replaceAll("_", "")) + 1) }];
   }
@@ -377,7 +391,7 @@ function texts(node) {
   const { parent } = node;
   const isName =
     (ts.isPropertyAssignment(parent) && parent.name === node) || ts.isExpressionStatement(parent);
-  // Left out with what it is part of.
+  // Removed together with what contains it.
   const isPart =
     (ts.isArrayLiteralExpression(parent) && !ts.isArrayLiteralExpression(parent.parent)) ||
     (ts.isPropertyAssignment(parent) && parent.initializer === node);
@@ -385,7 +399,12 @@ function texts(node) {
   return [{ node, text: node.text === "" ? '"?"' : '""' }];
 }
 
-/** A pattern without one of its anchors, or the flag that overlooks case. @param {ts.Node} node @param {ts.SourceFile} file @returns {Draft[]} */
+/**
+ * A regular expression without one of its anchors, or without the flag that ignores case.
+ * @param {ts.Node} node
+ * @param {ts.SourceFile} file
+ * @returns {Draft[]}
+ */
 function patterns(node, file) {
   const text = node.getText(file);
   const end = text.lastIndexOf("/");

@@ -1,17 +1,17 @@
 // @ts-check
 import ts from "typescript";
 
-/** A piece of a module that runs whole or not at all, but for the pieces in it. */
+/** A part of a module that runs completely or not at all, except for the pieces nested in it. */
 /** @typedef {{ start: number, end: number }} Piece */
 
 /** @typedef {"statement" | "before" | "expression"} Kind */
 
-/** The name under which changed modules count what ran. */
+/** The name of the counter in instrumented modules. */
 export const COUNTER = "__mutateRan";
 
 /**
- * A module that tells which of its pieces ran: statements, the right sides of operators that may not be asked, and the
- * bodies of functions.
+ * An instrumented module that records which of its pieces ran: statements, the right operands of short-circuiting
+ * operators, and the bodies of functions.
  *
  * @param {string} file its name for the counter
  * @param {string} source
@@ -21,7 +21,7 @@ export function counting(file, source) {
   const pieces = piecesOf(source);
   const inserts = pieces.flatMap(({ start, end, kind }, index) => {
     const count = `${COUNTER}(${JSON.stringify(file)},${index})`;
-    // Where several end in one place, the innermost comes first, and all of them before what starts there.
+    // If several end at the same place, the innermost comes first, and all of them before those that start there.
     const [opening, closing] = AROUND[kind];
     const inserted = [{ at: start, rank: pieces.length + index, text: opening.replace("COUNT", count) }];
     if (closing) inserted.push({ at: end, rank: -index, text: closing });
@@ -37,7 +37,10 @@ export function counting(file, source) {
   return text + source.slice(from);
 }
 
-/** What stands before and after a piece. @type {Record<Kind, [string, string]>} */
+/**
+ * The code before and after a piece.
+ * @type {Record<Kind, [string, string]>}
+ */
 const AROUND = {
   statement: ["{COUNT;", "}"],
   before: ["COUNT;", ""],
@@ -45,7 +48,7 @@ const AROUND = {
 };
 
 /**
- * The innermost piece around a place; none is what runs when the module is loaded.
+ * The innermost piece around a place; undefined for code that runs when the module is loaded.
  *
  * @param {readonly Piece[]} pieces
  * @param {number} at
@@ -96,7 +99,10 @@ const isMaybe = (kind) =>
   kind === ts.SyntaxKind.BarBarToken ||
   kind === ts.SyntaxKind.QuestionQuestionToken;
 
-/** Functions and classes are there before they are reached. @param {ts.Node} node */
+/**
+ * Functions and classes exist before they are reached.
+ * @param {ts.Node} node
+ */
 const isStatement = (node) =>
   (ts.isVariableStatement(node) ||
     (node.kind >= ts.SyntaxKind.FirstStatement && node.kind <= ts.SyntaxKind.LastStatement)) &&

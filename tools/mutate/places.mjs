@@ -5,8 +5,8 @@ import { fileURLToPath } from "node:url";
 /** The checkout. */
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 
-/** The compiled code, which the tests run and the changes are made in. */
+/** The compiled code, which the tests run and in which the changes are made. */
 export const BIN = join(ROOT, "bin");
 
-/** What is kept between runs: coverage and verdicts. */
+/** Kept between runs: coverage and verdicts. */
 export const CACHE = join(ROOT, ".pki", "mutate");

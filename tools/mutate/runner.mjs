@@ -7,12 +7,12 @@ import { ROOT } from "./places.mjs";
 /** @typedef {import("./worker.mjs").Outcome} Outcome */
 /** @typedef {import("node:child_process").ChildProcess} ChildProcess */
 
-// A process that has loaded many suites holds on to what they left.
+// A process that has loaded many suites leaks what they left behind.
 const RUNS_PER_PROCESS = 200;
-// Long, because the machine may be busy with something else.
+// Long, because the machine may be busy.
 const START_LIMIT_MS = 600_000;
 
-/** Runs suites in a process that stays, and in a new one after a run that did not end. */
+/** Runs suites in a persistent process, and in a new one after a run that did not terminate. */
 export class Runner {
   /** @type {ChildProcess | undefined} */
   #child;
@@ -32,7 +32,7 @@ export class Runner {
     return outcome;
   }
 
-  /** Ends the process. */
+  /** Stops the process. */
   async stop() {
     const child = this.#child;
     this.#child = undefined;
@@ -44,7 +44,7 @@ export class Runner {
   }
 
   async #start() {
-    // Its output is that of tests that are meant to fail.
+    // Its output comes from tests that are meant to fail.
     const child = fork(join(ROOT, "tools", "mutate", "worker.mjs"), {
       cwd: ROOT,
       serialization: "advanced",
@@ -58,7 +58,7 @@ export class Runner {
 }
 
 /**
- * What the process sends next.
+ * The next message from the process.
  *
  * @param {ChildProcess} child
  * @param {number} limitMs

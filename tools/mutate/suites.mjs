@@ -9,7 +9,7 @@ import { BIN, CACHE, ROOT } from "./places.mjs";
 /** @typedef {import("./runner.mjs").Runner} Runner */
 
 /**
- * A suite as it runs without any change.
+ * A suite run without any change.
  *
  * @typedef {object} Suite
  * @property {string} name its path below `bin`
@@ -20,7 +20,7 @@ import { BIN, CACHE, ROOT } from "./places.mjs";
  * @property {number} overheadMs what it takes without its tests
  */
 
-/** A suite fails without any change, or does not end: no verdict would mean anything. */
+/** A suite fails or does not terminate without any change: no verdict would be meaningful. */
 export class BaselineError extends Error {
   /** @override */
   name = "BaselineError";
@@ -37,14 +37,21 @@ const known = new Map();
 /** @type {Map<string, string>} */
 const sources = new Map();
 
-/** A compiled file as it was when it was first looked at. @param {string} file its path below `bin` */
+/**
+ * A compiled file as it was when first read.
+ * @param {string} file its path below `bin`
+ */
 export function sourceOf(file) {
   const source = sources.get(file) ?? readFileSync(join(BIN, file), "utf8");
   sources.set(file, source);
   return source;
 }
 
-/** What a compiled file loads directly. @param {string} file @returns {string[]} */
+/**
+ * The direct imports of a compiled file.
+ * @param {string} file
+ * @returns {string[]}
+ */
 function loadedBy(file) {
   const cached = known.get(file);
   if (cached) return cached;
@@ -58,7 +65,11 @@ function loadedBy(file) {
   return loaded;
 }
 
-/** A file and everything that it loads. @param {string} file @returns {Set<string>} */
+/**
+ * A file and everything that it loads.
+ * @param {string} file
+ * @returns {Set<string>}
+ */
 function reachedFrom(file) {
   const reached = new Set([file]);
   for (const one of reached) for (const next of loadedBy(one)) reached.add(next);
@@ -66,7 +77,7 @@ function reachedFrom(file) {
 }
 
 /**
- * The suites among those whose paths start so that load one of the modules.
+ * The suites with one of the path prefixes that load one of the modules.
  *
  * @param {readonly string[]} modules
  * @param {readonly string[]} starts of their paths below `bin/test`
@@ -89,7 +100,7 @@ export function suitesFor(modules, starts) {
 }
 
 /**
- * Runs a suite without any change, or remembers how it ran.
+ * Runs a suite without any change, or returns the cached result.
  *
  * @param {string} name
  * @param {readonly string[]} modules whose coverage counts
@@ -118,8 +129,8 @@ export async function baseline(name, modules, runner) {
 }
 
 /**
- * The tests of a suite that run a place of a module, by their order. What runs while the suite is loaded, or in a hook for
- * many tests, all of them run.
+ * The indices of the tests in a suite that run a place in a module. All tests run what is executed while the suite
+ * is loaded, or in a hook for many tests.
  *
  * @param {Suite} suite
  * @param {string} file
@@ -129,7 +140,7 @@ export async function baseline(name, modules, runner) {
 export function testsThatRun(suite, file, at) {
   const all = [...suite.tests.keys()];
   const piece = pieceAt(pieces(file), at);
-  // What belongs to no piece runs while the module is loaded.
+  // Code outside of all pieces runs while the module is loaded.
   if (piece === undefined) return suite.modules.includes(file) ? all : [];
   if (suite.load[file]?.includes(piece)) return all;
   return all.filter((index) => suite.tests[index]?.covered[file]?.includes(piece));

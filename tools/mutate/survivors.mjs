@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 /** @typedef {import("./changes.mjs").Change} Change */
 
 /**
- * Changes that no test has to notice, and why: they change nothing that anybody could see.
+ * Changes that no test can be expected to detect, with the reason: they are equivalent to the original.
  *
  * @typedef {object} Entry
  * @property {string} within the function
@@ -12,7 +12,10 @@ import { readFileSync } from "node:fs";
  * @property {string} reason
  */
 
-/** By module, without its ending. @typedef {Record<string, Entry[]>} Survivors */
+/**
+ * By module, without its extension.
+ * @typedef {Record<string, Entry[]>} Survivors
+ */
 
 /** @param {string} path @returns {Survivors} */
 export const readSurvivors = (path) => JSON.parse(readFileSync(path, "utf8"));
@@ -20,12 +23,16 @@ export const readSurvivors = (path) => JSON.parse(readFileSync(path, "utf8"));
 /** @param {Pick<Change, "within" | "what">} change */
 export const nameOf = ({ within, what }) => `${within || "module"}: ${what}`;
 
-/** The changes that entries name. @param {readonly Entry[]} entries @returns {string[]} */
+/**
+ * The changes named by entries.
+ * @param {readonly Entry[]} entries
+ * @returns {string[]}
+ */
 export const named = (entries) =>
   entries.flatMap(({ within, changes }) => changes.map((what) => nameOf({ within, what })));
 
 /**
- * What is wrong with the entries of a module, whatever the tests say.
+ * Problems with the entries of a module that do not depend on test results.
  *
  * @param {readonly Entry[]} entries
  * @param {readonly Change[]} changes
@@ -47,7 +54,7 @@ export function entryProblems(entries, changes) {
 }
 
 /**
- * Survivors as entries of the list, whose reasons are still to be given.
+ * Survivors as entries of the list, with the reasons still to be filled in.
  *
  * @param {readonly Change[]} changes
  * @returns {Entry[]}

@@ -21,7 +21,7 @@ function memory() {
   remembered = new Map();
   const lines = existsSync(file) ? readFileSync(file, "utf8").split("\n") : [];
   for (const line of lines) {
-    // The last line of a run that was stopped may be half.
+    // The last line of an interrupted run may be incomplete.
     if (!line.endsWith("}")) continue;
     const { key, ...verdict } = JSON.parse(line);
     remembered.set(key, verdict);
@@ -37,7 +37,7 @@ function remember(key, verdict) {
 }
 
 /**
- * Whether a test notices the change.
+ * Whether a test detects the change.
  *
  * @param {string} module its path below `bin`
  * @param {Change} change
@@ -52,7 +52,7 @@ export async function verdictOn(module, change, suites, runner, budgetMs) {
   const { start, end, text } = change;
   const tests = candidates.map(({ suite }) => `${suite.name} ${suite.hash}`).sort();
   const key = hashOf(module, source, `${start} ${end} ${text}`, ...tests);
-  // Who survived one budget may not survive a larger one.
+  // A survivor with one budget may be killed with a larger one.
   const known = memory().get(key) ?? memory().get(`${key} ${budgetMs}`);
   if (known) return known;
   const mutant = { file: module, source: applied(source, change) };
@@ -76,7 +76,7 @@ function candidatesFor(module, change, suites) {
 }
 
 /**
- * As many of the tests as the budget has room for, the quickest first, by suite; at least one.
+ * As many of the tests as fit into the budget, the quickest first, by suite; at least one.
  *
  * @param {Candidate[]} candidates
  * @param {number} budgetMs
@@ -109,15 +109,21 @@ function withinBudget(candidates, budgetMs) {
 const cost = (suite, tests) =>
   tests.reduce((sum, index) => sum + (suite.tests[index]?.ms ?? 0), Math.min(suite.overheadMs, 1000));
 
-/** The suites whose tests pass only after one another. @type {Set<string>} */
+/**
+ * The suites with tests that pass only after earlier ones.
+ * @type {Set<string>}
+ */
 const ordered = new Set();
 
-/** Runs that passed without any change. @type {Set<string>} */
+/**
+ * Runs that passed without any change.
+ * @type {Set<string>}
+ */
 const passed = new Set();
 
 /**
- * What notices the change, or nothing. A failure counts only where the same tests pass without the change: some pass only
- * after others of their suite, and then all before them run too.
+ * The test that detects the change, if any. A failure only counts if the same tests pass without the change: some
+ * pass only after others of their suite, in which case all tests before them run too.
  *
  * @param {Candidate} candidate
  * @param {{ file: string, source: string }} mutant
@@ -129,10 +135,10 @@ async function noticedBy({ suite, tests, ms }, mutant, runner) {
   const limit = 10_000 + 4 * (ordered.has(suite.name) ? cost(suite, chosen) : ms);
   const run = { suite: suite.name, mutant, tests: chosen };
   const first = await runner.run(run, limit);
-  // A machine that is busy with something else is no reason: what does not end must do so again.
+  // A busy machine does not count: a timeout must happen twice.
   const outcome = first === "timeout" ? await runner.run(run, 2 * limit) : first;
   if (typeof outcome !== "string" && outcome.failure === undefined) return undefined;
-  // What fails before any test fails because of the change: the suite could be loaded without it.
+  // A failure before any test is caused by the change: the suite loads without it.
   if (typeof outcome !== "string" && outcome.failed === undefined && outcome.tests.length === 0)
     return `${suite.name}: ${String(outcome.failure)}`;
   const last = typeof outcome === "string" ? undefined : outcome.failed;

@@ -16,11 +16,15 @@ import { BIN, ROOT } from "./places.mjs";
  * @property {string[]} [coverage] the modules whose coverage to collect
  */
 
-/** Which pieces ran, by module. @typedef {Record<string, number[]>} Covered */
+/**
+ * The pieces that ran, by module.
+ * @typedef {Record<string, number[]>} Covered
+ */
 /** @typedef {{ name: string, ms: number, covered: Covered }} TestRun */
 
 /**
- * What came of a run. `load` is what ran outside of tests: while the suite was loaded, and in hooks for many tests.
+ * The result of a run. `load` is what ran outside of tests: while the suite was loaded, and in hooks for many
+ * tests.
  *
  * @typedef {object} Outcome
  * @property {string} [failure] the first failure
@@ -39,7 +43,10 @@ const Module = /** @type {any} */ (require("node:module"));
 const TEST_TIMEOUT_MS = 300_000;
 const ENVIRONMENT = { ...process.env };
 
-/** What stands in place of compiled modules. @type {Map<string, string>} */
+/**
+ * Replacements for compiled modules.
+ * @type {Map<string, string>}
+ */
 const replaced = new Map();
 const compile = Module._extensions[".js"];
 Module._extensions[".js"] = (/** @type {any} */ module, /** @type {string} */ file) => {
@@ -65,7 +72,7 @@ Object.assign(globalThis, {
     fn: mocker.fn.bind(mocker),
     spyOn: mocker.spyOn.bind(mocker),
     restoreAllMocks: mocker.restoreAllMocks.bind(mocker),
-    // Packages stay loaded from suite to suite, and so does what stands in for one.
+    // Packages stay loaded between suites, and so do their mocks.
     doMock: (/** @type {string} */ name, /** @type {() => unknown} */ factory) => {
       const path = require.resolve(name);
       require.cache[path] = Object.assign(new Module(path), { exports: factory(), loaded: true });
@@ -83,7 +90,10 @@ Object.assign(globalThis, {
   },
 });
 
-/** What ran since the last time. @returns {Covered} */
+/**
+ * What ran since the last call.
+ * @returns {Covered}
+ */
 function takeCoverage() {
   const covered = Object.fromEntries([...ran].map(([file, pieces]) => [file, [...pieces]]));
   ran.clear();
@@ -96,7 +106,7 @@ function addCoverage(into, more) {
     into[file] = [...new Set([...(into[file] ?? []), ...pieces])];
 }
 
-/** Every suite starts with modules, environment and mocks of its own. */
+/** Every suite starts with its own modules, environment and mocks. */
 function startAfresh() {
   for (const file of Object.keys(require.cache))
     if (file.startsWith(BIN + sep)) Reflect.deleteProperty(require.cache, file);
@@ -151,7 +161,7 @@ async function runSuite(run) {
 }
 
 /**
- * Chooses the tests, collects what each covers, and stops after the first failure.
+ * Selects the tests, collects the coverage of each, and stops after the first failure.
  *
  * @param {Run} run
  * @param {Outcome} outcome
@@ -187,7 +197,7 @@ function follow(run, outcome) {
   };
 }
 
-// What a changed program throws outside of its test must not end the process: the test that is running tells.
+// An exception that a changed program throws outside of its test must not end the process: it fails the running test.
 for (const kind of ["uncaughtException", "unhandledRejection"]) {
   process.on(kind, (error) => {
     const running = circus.getState().currentlyRunningTest;
