@@ -120,7 +120,7 @@ test.each(["nothing", "huawei-renewal", "external-ca", "renewal-due"])(
   },
 );
 
-test("the certificates of both clouds are listed with the settings in the environment, without any key", async () => {
+test("what a service holds is listed for both clouds, with the settings in the environment and without any key", async () => {
   const folder = newFolder();
   const environment = async () => ({
     store: await openStore(folder),
