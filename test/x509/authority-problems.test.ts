@@ -41,7 +41,7 @@ const ACCESS = sequence([sequence([oid("1.3.6.1.5.5.7.48.2"), uri])]);
 const POLICIES = sequence([sequence([oid("1.2.3.4")])]);
 const POINTS = sequence([sequence([explicit(0, [explicit(0, [uri])])])]);
 
-/** What stands in a CA above, and whether it is sound. */
+/** A feature of the CA above, and whether it is valid. */
 const AUTHORITIES: [string, Partial<Template>, boolean][] = [
   ["nothing unusual", {}, true],
   ["an unknown extension", other("1.2.3.4", false), true],
@@ -68,7 +68,7 @@ const path = async (own: Partial<Template>): Promise<Issued[]> => {
   return [root, sub, await make(LEAF, sub)];
 };
 
-test.each(AUTHORITIES)("%s, beside openssl and Go", async (_, own, sound) => {
+test.each(AUTHORITIES)("%s, compared with openssl and Go", async (_, own, sound) => {
   const issued = await path(own);
   const der = issued.map(({ certificate }) => certificate.der).reverse();
   const [go] = askGo([{ kind: "chain", der, at: daysAfter(1) }]);
@@ -80,7 +80,7 @@ test.each(AUTHORITIES)("%s, beside openssl and Go", async (_, own, sound) => {
   expect(strictProblem(issued[1]!.certificate)).toBeUndefined();
 });
 
-test("a CA that demands policies of everything below it: Go refuses what has none", async () => {
+test("a CA that requires policies below it: Go refuses certificates without any", async () => {
   const own = other("2.5.29.36", true, sequence([number(0)]));
   const issued = await path(own);
   const der = issued.map(({ certificate }) => certificate.der).reverse();
@@ -88,7 +88,7 @@ test("a CA that demands policies of everything below it: Go refuses what has non
   expect(authorityProblem(issued[1]!.certificate)).toMatch(/requires certificate policies/);
 });
 
-/** A CA that OpenSSL makes, with what this package never writes. */
+/** A CA issued by OpenSSL, with contents that this package never writes. */
 function opensslCa(extensions: readonly string[], more: readonly string[] = []): Buffer {
   const folder = newFolder();
   const file = (name: string, text: string): string => {
@@ -124,7 +124,7 @@ const SOUND = [
 ];
 const without = (name: string): string[] => SOUND.filter((line) => !line.startsWith(name));
 
-describe("what only strict verifiers refuse", () => {
+describe("features that only strict verifiers refuse", () => {
   const LAX: [string, string[], RegExp][] = [
     ["constraints that are not critical", [...without("basic"), "basicConstraints=CA:TRUE"], /not critical/],
     ["no key usages", without("keyUsage"), /has no key usages/],
@@ -149,7 +149,7 @@ describe("what only strict verifiers refuse", () => {
   });
 });
 
-test("signatures that anybody can forge, except of a root", () => {
+test("forgeable signatures, except that of a root", () => {
   const sha1 = parseCertificate(opensslCa(SOUND, ["-sha1"]));
   expect(authorityProblem(sha1)).toMatch(/is signed with SHA-1/);
   expect(authorityProblem(parseCertificate(opensslCa(SOUND, ["-sha256"])))).toBeUndefined();

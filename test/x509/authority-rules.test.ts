@@ -29,7 +29,7 @@ beforeAll(async () => {
   ({ certificate: sub } = await make({ ...CA, subject: { commonName: "Sub" } }, issuer));
 });
 
-/** A certificate with other parts; its signature is no longer one. */
+/** A certificate with parts replaced; its signature is no longer valid. */
 function altered(certificate: Certificate, change: (parts: Der[]) => Der[]): Certificate {
   const [body, ...rest] = children(decode(certificate.der));
   return parseCertificate(encode(sequence([sequence(change(children(body))), ...rest])));
@@ -46,7 +46,7 @@ const withExtensions = (certificate: Certificate, change: (list: Der[]) => Der[]
 const without = (certificate: Certificate, dotted: string): Certificate =>
   withExtensions(certificate, (list) => list.filter((one) => readOid(children(one)[0]) !== dotted));
 
-test("of a sound CA nothing is said", () => {
+test("a valid CA has no problems", () => {
   for (const certificate of [root, sub]) {
     expect(authorityProblem(certificate)).toBeUndefined();
     expect(strictProblem(certificate)).toBeUndefined();
@@ -61,7 +61,7 @@ test("a CA needs a subject", async () => {
 describe("the serial number", () => {
   const withSerial = (certificate: Certificate, hex: string): Certificate =>
     withPart(certificate, SERIAL, implicitInteger(Buffer.from(hex, "hex")));
-  /** INTEGER with just these bytes. */
+  /** An INTEGER with exactly these content bytes. */
   const implicitInteger = (bytes: Buffer): Der => decode(Buffer.concat([Buffer.of(2, bytes.length), bytes]));
 
   test.each(["80", "ff7f", "81", "c001"])("%s is negative", (hex) => {
@@ -74,7 +74,7 @@ describe("the serial number", () => {
     expect(authorityProblem(withSerial(sub, hex))).toBeUndefined();
   });
 
-  test("of a certificate of version 1 comes first", () => {
+  test("of a version 1 certificate comes first", () => {
     const old = (serial: string): Certificate =>
       altered(withSerial(sub, serial), (parts) => parts.slice(1, 7));
     expect(authorityProblem(old("ff01"))).toMatch(/negative serial number/);
@@ -92,7 +92,7 @@ describe("the signature", () => {
     ["1.2.840.113549.1.1.5", "SHA-1"],
     ["1.2.840.10045.4.1", "SHA-1"],
   ];
-  test.each(BROKEN)("%s has a hash that anybody can forge, %s", (dotted, hash) => {
+  test.each(BROKEN)("%s has a broken hash, %s", (dotted, hash) => {
     expect(authorityProblem(signedBy(sub, dotted))).toBe(
       `is signed with ${hash}, which verifiers no longer accept`,
     );
@@ -109,7 +109,7 @@ describe("the signature", () => {
 describe("the key", () => {
   const withKey = (spki: Buffer): Certificate => withPart(sub, KEY, decode(spki));
 
-  test("that protects nothing cannot issue", () => {
+  test("that gives no protection cannot issue", () => {
     const modulus = Buffer.alloc(128, 0xff);
     const spki = sequence([
       sequence([oid("1.2.840.113549.1.1.1"), nothing()]),
@@ -120,7 +120,7 @@ describe("the key", () => {
     );
   });
 
-  test("of a kind that is not supported cannot issue either", () => {
+  test("of an unsupported type cannot issue either", () => {
     const { publicKey } = generateKeyPairSync("dsa", { modulusLength: 1024, divisorLength: 160 });
     const certificate = withKey(publicKey.export({ type: "spki", format: "der" }));
     expect(certificate.keyProblem).toBeDefined();
@@ -128,11 +128,11 @@ describe("the key", () => {
   });
 });
 
-test("an extension that verifiers do not know and that is critical", () => {
+test("a critical extension unknown to verifiers", () => {
   const unknown = extension("1.2.3.4", true, octets(Buffer.of(1)));
   const certificate = withExtensions(sub, (list) => [...list, unknown]);
   expect(authorityProblem(certificate)).toMatch(/has the critical extension 1\.2\.3\.4/);
-  // Unique identifiers may stand before the extensions.
+  // Unique identifiers may precede the extensions.
   const identified = altered(certificate, (parts) => [
     ...parts.slice(0, -1),
     implicit(1, Buffer.of(0, 1)),
@@ -141,11 +141,11 @@ test("an extension that verifiers do not know and that is critical", () => {
   expect(authorityProblem(identified)).toMatch(/has the critical extension 1\.2\.3\.4/);
 });
 
-describe("what only strict verifiers refuse", () => {
+describe("features that only strict verifiers refuse", () => {
   const CONSTRAINTS = "2.5.29.19";
   const BASIC = "has basic constraints that are not critical";
 
-  test("basic constraints that are not critical, or are not there", () => {
+  test("basic constraints that are missing or not critical", () => {
     const lax = extension(CONSTRAINTS, false, sequence([boolean(true)]));
     const certificate = withExtensions(without(sub, CONSTRAINTS), (list) => [lax, ...list]);
     expect(strictProblem(certificate)).toBe(BASIC);
@@ -156,11 +156,11 @@ describe("what only strict verifiers refuse", () => {
     expect(strictProblem(without(sub, "2.5.29.15"))).toBe("has no key usages: a CA needs keyCertSign");
   });
 
-  test("no identifier of its own key", () => {
+  test("no subject key identifier", () => {
     expect(strictProblem(without(root, "2.5.29.14"))).toBe("has no subject key identifier, which a CA needs");
   });
 
-  test("no identifier of its issuer's key, except of a root", () => {
+  test("no authority key identifier, except of a root", () => {
     expect(strictProblem(without(sub, "2.5.29.35"))).toBe(
       "has no authority key identifier, which a CA needs",
     );

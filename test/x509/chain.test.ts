@@ -9,7 +9,7 @@ afterAll(removeFolders);
 
 const named = (commonName: string): typeof CA => ({ ...CA, subject: { commonName } });
 
-describe("a chain is put into order", () => {
+describe("a chain is sorted", () => {
   let path: Certificate[];
   let foreign: Issued[];
 
@@ -19,7 +19,7 @@ describe("a chain is put into order", () => {
     const lower = await make(named("Lower"), upper);
     const leaf = await make(LEAF, lower);
     path = [leaf, lower, upper, root].map(({ certificate }) => certificate);
-    // Same names, other keys: only the signature tells them apart.
+    // Same names but different keys: only the signature distinguishes them.
     const otherRoot = await make(named("Root"));
     foreign = [
       otherRoot,
@@ -44,7 +44,7 @@ describe("a chain is put into order", () => {
     );
   });
 
-  test("it ends where the certificates at hand end", () => {
+  test("it ends with the last available issuer", () => {
     const [leaf, lower, , root] = path.map(pem);
     expect(orderChain(leaf!, "").issuers).toEqual([]);
     expect(fingerprints(orderChain(leaf!, root! + lower!).issuers)).toEqual(fingerprints([path[1]!]));
@@ -53,19 +53,19 @@ describe("a chain is put into order", () => {
     );
   });
 
-  test("a root has nothing above it, also when others signed the same name", () => {
+  test("a root has no issuer, even if others have signed the same name", () => {
     const root = pem(path[3]!);
     expect(orderChain(root, path.map(pem).join("")).issuers).toEqual([]);
   });
 
-  test("C6: chains with a literal backslash-n, as the API's samples show them", () => {
+  test("C6: chains with a literal backslash-n, as in the API samples", () => {
     const [leaf, ...rest] = path.map(pem);
     const literal = rest.join("").replaceAll("\n", "\\n");
     const { issuers } = orderChain(leaf!.replaceAll("\n", "\\n"), literal);
     expect(fingerprints(issuers)).toEqual(fingerprints(path.slice(1)));
   });
 
-  test("two CAs that signed each other do not make it go round for ever", async () => {
+  test("two CAs that signed each other do not cause an endless loop", async () => {
     const [a, b] = [await make(named("A")), await make(named("B"))];
     const cross = (subject: Issued, issuer: Issued, commonName: string): Promise<Certificate> =>
       signCertificate(
@@ -89,14 +89,14 @@ describe("a chain is put into order", () => {
     expect(verify([...certificates].reverse())).toMatch(/leaf\.pem: OK/);
   });
 
-  test("certificates as one PEM text are what OpenSSL reads, in that order", () => {
+  test("OpenSSL reads certificates in one PEM text in that order", () => {
     const text = chainPem(path);
     expect(text).toBe(path.map(pem).join(""));
     expect(text.endsWith("-----END CERTIFICATE-----\n")).toBe(true);
   });
 });
 
-describe("why a certificate does not count as issued by another", () => {
+describe("reasons why a certificate was not issued by another", () => {
   let root: Certificate;
   let leaf: Certificate;
   let namesake: Certificate;
@@ -124,7 +124,7 @@ describe("why a certificate does not count as issued by another", () => {
     });
   });
 
-  test("it cannot be told", () => {
+  test("it is unknown", () => {
     const about = "unknown";
     const without = { ...root, publicKey: undefined };
     expect(linkProblem(leaf, { ...without, keyProblem: "it is odd" })).toEqual({

@@ -28,7 +28,7 @@ beforeAll(async () => {
 const found = (expected: ExpectedCertificate, { certificate } = leaf): string[] =>
   differences(certificate, expected);
 
-/** Everything that stands in {@link leaf}. */
+/** Everything that {@link leaf} contains. */
 const whole = (): ExpectedCertificate => ({
   subject: SUBJECT,
   names: NAMES,
@@ -39,14 +39,14 @@ const whole = (): ExpectedCertificate => ({
 });
 
 describe("no difference", () => {
-  test("to itself, and to nothing in particular", () => {
+  test("from itself, nor from an empty expectation", () => {
     expect(found(whole())).toEqual([]);
     expect(found({})).toEqual([]);
     expect(found({ subject: {} })).toEqual([]);
     expect(found({ subject: { commonName: undefined }, names: undefined, period: undefined })).toEqual([]);
   });
 
-  test("to any part of itself", () => {
+  test("from any part of itself", () => {
     for (const [part, value] of Object.entries(whole()) as [string, unknown][])
       expect([part, found({ [part]: value })]).toEqual([part, []]);
     for (const [part, value] of Object.entries(SUBJECT)) {
@@ -54,18 +54,18 @@ describe("no difference", () => {
     }
   });
 
-  test("the case of a subject's attributes means nothing", () => {
+  test("the case of subject attributes is ignored", () => {
     const upper = Object.entries(SUBJECT).map(([key, value]) => [key, value.toUpperCase()]);
     expect(found({ subject: Object.fromEntries(upper) as SubjectAttributes })).toEqual([]);
   });
 
-  test("the order of names and usages means nothing, nor whether a usage is written as name or OID", () => {
+  test("the order of names and usages is ignored, and usages may be names or OIDs", () => {
     expect(found({ names: [...NAMES].reverse() })).toEqual([]);
     expect(found({ names: [...NAMES, ...NAMES] })).toEqual([]);
     expect(found({ extendedKeyUsages: ["1.2.3.4", "1.3.6.1.5.5.7.3.1"] })).toEqual([]);
   });
 
-  test("a service may repeat the common name among the names, or leave it out there", async () => {
+  test("a service may add the common name to the alternative names or omit it there", async () => {
     const own = hostName("www.example.com");
     const repeated = await make({ ...LEAF, subject: SUBJECT, names: [own, ...NAMES] }, authority);
     expect(found({ names: NAMES }, repeated)).toEqual([]);
@@ -73,7 +73,7 @@ describe("no difference", () => {
     expect(found({ names: [own] }, await make({ ...LEAF, names: [] }, authority))).toEqual([]);
   });
 
-  test("neither path length nor usages, where none are expected", async () => {
+  test("neither path length nor usages if none are expected", async () => {
     const plain = await make(CA);
     expect(found({ extendedKeyUsages: [] }, plain)).toEqual([]);
     expect(found({ pathLength: undefined }, authority)).toEqual([]);
@@ -86,13 +86,13 @@ describe("no difference", () => {
     ["a day more", 86_400_000],
     ["a day less", -86_400_000],
   ];
-  test.each(ROUNDED)("a service may round the end to its own moment: %s", async (_, shift) => {
+  test.each(ROUNDED)("a service may round the end: %s", async (_, shift) => {
     const notAfter = new Date(daysAfter(90).getTime() + shift);
     const rounded = await make({ ...LEAF, notAfter }, authority);
     expect(found({ period: (start) => period({ days: 90 }, start) }, rounded)).toEqual([]);
   });
 
-  test("a relative validity counts from the certificate's own start, however old it is", () => {
+  test("a relative validity starts at the certificate's notBefore, however old it is", () => {
     expect(found({ period: (start) => periodOfText("90d", start) })).toEqual([]);
     expect(found({ period: (start) => period({ days: 90 }, start) })).toEqual([]);
   });
@@ -104,7 +104,7 @@ describe("no difference", () => {
   });
 });
 
-describe("a difference, in words", () => {
+describe("a difference is described", () => {
   const SUBJECTS: [keyof typeof SUBJECT, RegExp][] = [
     ["commonName", /^its common name is "Www\.Example\.com"$/],
     ["organization", /^its organization is "Example, Inc\."$/],
@@ -145,12 +145,12 @@ describe("a difference, in words", () => {
     ]);
   });
 
-  test("in the names: none where some are expected", async () => {
+  test("in the names: none although some are expected", async () => {
     const nameless = await make({ ...LEAF, names: [] }, authority);
     expect(found({ names: NAMES }, nameless)).toEqual(["its names are none"]);
   });
 
-  test("in the key: another one, or of another algorithm", async () => {
+  test("in the key: a different key or algorithm", async () => {
     const publicKey = createPublicKey(await keyAlgorithm("ECC_256").generate());
     expect(found({ ...whole(), publicKey })).toEqual(["it has a different key"]);
     expect(found({ ...whole(), algorithm: "ECC_384" })).toEqual(["its key is ECC_256"]);
@@ -159,13 +159,13 @@ describe("a difference, in words", () => {
     expect(differences(unknown, { algorithm: "ECC_256" })).toEqual(["its key is of another kind"]);
   });
 
-  test("in the path length: another one, one where none is, none where 0 is wanted", async () => {
+  test("in the path length: different, unexpected, or missing instead of 0", async () => {
     expect(found({ pathLength: 1 }, authority)).toEqual(["its path length is 0"]);
     expect(found({ pathLength: 0 }, await make(CA))).toEqual(["its path length is not limited"]);
     expect(found({ pathLength: 0 }, await make({ ...CA, pathLength: 2 }))).toEqual(["its path length is 2"]);
   });
 
-  test("in the usages: more, less, others, none, and some where none are wanted", async () => {
+  test("in the usages: more, fewer, others, none, and unexpected ones", async () => {
     const other = ["its extended key usages are 1.2.3.4, serverAuth"];
     for (const extendedKeyUsages of [
       ["serverAuth"],
@@ -180,7 +180,7 @@ describe("a difference, in words", () => {
     ]);
   });
 
-  test("in the validity: longer, shorter, or of another time", () => {
+  test("in the validity: longer, shorter, or at another time", () => {
     const told = ["it is valid from 2026-03-01T12:00:00Z to 2026-05-30T12:00:00Z"];
     for (const days of [92, 88, 365]) {
       expect(found({ ...whole(), period: (start) => period({ days }, start) })).toEqual(told);
@@ -191,7 +191,7 @@ describe("a difference, in words", () => {
     expect(found({ period: (start) => periodOfText("2026-06-05T12:00:00Z", start) })).toEqual(told);
   });
 
-  test("several at once are all told", () => {
+  test("several differences are all reported", () => {
     const expected = { subject: { commonName: "x" }, names: [], algorithm: "RSA_2048", pathLength: 3 };
     expect(
       found({ ...expected, extendedKeyUsages: [], period: () => period({ days: 1 }, START) }),
@@ -199,7 +199,7 @@ describe("a difference, in words", () => {
   });
 });
 
-describe("what else a certificate may have to be", () => {
+describe("other properties that a certificate may need", () => {
   const OTHERS = [
     { oid: "2.5.4.5", value: "Device 7" },
     { oid: "1.2.3.4", value: "x" },
@@ -209,7 +209,7 @@ describe("what else a certificate may have to be", () => {
     device = await make({ ...LEAF, subject: { commonName: "Zähler  7", others: OTHERS } }, authority);
   });
 
-  test("the common name of something that is no host is compared as text", () => {
+  test("a common name that is not a host is compared as text", () => {
     expect(found({ subject: { commonName: "zähler 7" } }, device)).toEqual([]);
     expect(found({ subject: { commonName: "zähler 8" } }, device)).toEqual([
       'its common name is "Zähler  7"',
@@ -221,12 +221,12 @@ describe("what else a certificate may have to be", () => {
     expect(found({ subject: { commonName: "Bücher.example" } }, host)).toEqual([]);
   });
 
-  test("other attributes are compared as texts, one is no host", async () => {
+  test("other attributes are compared as text, not as hosts", async () => {
     const unit = await make({ ...LEAF, subject: { organization: "xn--bcher-kva.example" } }, authority);
     expect(found({ subject: { organization: "bücher.example" } }, unit)).toHaveLength(1);
   });
 
-  test("attributes that have no argument of their own", () => {
+  test("attributes without an argument of their own", () => {
     expect(found({ subject: { others: OTHERS } }, device)).toEqual([]);
     expect(found({ subject: { others: [{ oid: "2.5.4.5", value: "device  7" }] } }, device)).toEqual([]);
     expect(found({ subject: { others: [{ oid: "2.5.4.5", value: "device 8" }] } }, device)).toEqual([
@@ -249,13 +249,13 @@ describe("what else a certificate may have to be", () => {
     expect(found({ names: wanted }, named)).toHaveLength(isSame ? 0 : 1);
   });
 
-  test("a name of another type that is its common name, in capitals", async () => {
+  test("a name of another type that equals its common name in upper case", async () => {
     const names: GeneralName[] = [{ type: "URI", value: "www.example.com" }];
     const capitals = await make({ ...LEAF, subject: { commonName: "WWW.EXAMPLE.COM" }, names }, authority);
     expect(found({ names: [] }, capitals)).toEqual([]);
   });
 
-  test("the common name in its other spelling may be repeated among the names", async () => {
+  test("the alternative names may repeat the common name in another spelling", async () => {
     const subject = { commonName: "Bücher.example" };
     const own = await make({ ...LEAF, subject, names: [hostName("bücher.example")] }, authority);
     expect(found({ names: [] }, own)).toEqual([]);
@@ -271,13 +271,13 @@ describe("what else a certificate may have to be", () => {
     expect(found({ names: [] }, undefinedHost)).toEqual(["its names are undefined"]);
   });
 
-  test("a name that cannot be read is one more than is wanted", () => {
+  test("an unreadable name counts as an unexpected one", () => {
     const { certificate } = leaf;
     const odd = { ...certificate, nameTexts: [...certificate.nameTexts, "other:1.2.3"] };
     expect(differences(odd, { names: NAMES })).toEqual([expect.stringMatching(/, other:1\.2\.3$/)]);
   });
 
-  test("a usage that it must be good for", async () => {
+  test("a required usage", async () => {
     expect(found({ usage: "serverAuth" })).toEqual([]);
     expect(found({ usage: "clientAuth" })).toEqual(["it is not for clientAuth"]);
     const any = await make({ ...LEAF, extendedKeyUsages: ["any"] }, authority);
@@ -299,7 +299,7 @@ describe("what else a certificate may have to be", () => {
     expect(found({ serialNumber: "257" }, numbered)).toEqual(["its serial number is 256"]);
   });
 
-  test("the end may be rounded by one day and no second more", async () => {
+  test("the end may be rounded by one day at most", async () => {
     const later = await make({ ...LEAF, notAfter: new Date(daysAfter(91).getTime() + 1000) }, authority);
     expect(found({ period: () => ({ notBefore: START, notAfter: daysAfter(90) }) }, later)).toHaveLength(1);
     const exact = (notAfter: Date): ExpectedCertificate => ({
@@ -311,13 +311,13 @@ describe("what else a certificate may have to be", () => {
 });
 
 describe("faults", () => {
-  test("was once wrong: a false difference: the case of a domain name means nothing", async () => {
-    // A certificate that another CA, or a signing request, has given its names.
+  test("once wrong: the case of a domain name is not a difference", async () => {
+    // A certificate whose names come from another CA or from a signing request.
     const upper = await make({ ...LEAF, names: [{ type: "DNS", value: "A.Example.COM" }] }, authority);
     expect(found({ names: [hostName("a.example.com")] }, upper)).toEqual([]);
   });
 
-  test("was once wrong: a false difference: a usage that is wanted twice", () => {
+  test("once wrong: a usage expected twice is not a difference", () => {
     expect(found({ extendedKeyUsages: [...USAGES, "serverAuth"] })).toEqual([]);
   });
 });

@@ -192,7 +192,7 @@ test.each(REFUSED)("refused: %s", (_, limits, names, problem) => {
   expect(constraintProblem(limits, names)).toBe(problem);
 });
 
-test("an unknown type that is limited is refused, whatever the name", () => {
+test("a constrained type that is unknown is refused, whatever the name", () => {
   const limit: Subtree = { type: "other", value: REGISTERED };
   const names = { otherNames: [REGISTERED] };
   expect(constraintProblem(excluded(limit), names)).toMatch(/^(.+) is in \1, which it excludes$/);
@@ -205,7 +205,7 @@ test("an unknown type that is limited is refused, whatever the name", () => {
   expect(constraintProblem(excluded({ type: "email", value: "" }), { names: [upn] })).toBeUndefined();
 });
 
-test("of a CA nobody takes the common name for a host", () => {
+test("nobody treats the common name of a CA as a host", () => {
   const names = { commonName: "a.test" };
   expect([constraintProblem(COM, names, true), constraintProblem(COM, names, false)]).toEqual([
     undefined,

@@ -8,13 +8,13 @@ import { signCertificate, type Template } from "../../provider/x509/sign-certifi
 import { askGo } from "./go-judge";
 import { CA, daysAfter, LEAF, make, newFolder, openssl, pem, START, type Issued } from "./support";
 
-/** What a certificate below the constraints is called. */
+/** The names of a certificate below the constraints. */
 export interface Named {
   readonly subject: Template["subject"];
   readonly names: readonly GeneralName[];
 }
 
-/** What each says of one certificate; empty when it accepts. */
+/** Each verifier's objection to a certificate; empty if accepted. */
 export interface Verdict {
   readonly constraints: NameConstraints;
   readonly named: Named;
@@ -23,7 +23,10 @@ export interface Verdict {
   readonly go: string;
 }
 
-/** What this package, OpenSSL and Go say of certificates below CAs with constraints; a process of each for every CA at most. */
+/**
+ * The verdicts of this package, OpenSSL and Go on certificates below CAs with constraints, with at most one process
+ * of each per CA.
+ */
 export async function judgeNames(
   cases: readonly (readonly [NameConstraints, readonly Named[]])[],
 ): Promise<Verdict[]> {
@@ -92,7 +95,7 @@ function objectionOf(said: string, name: string): string {
   return reason ?? said;
 }
 
-/** A source of choices that is the same for a seed. */
+/** A source of choices that is deterministic for a seed. */
 export function chooser(seed: number): <T>(from: readonly T[]) => T {
   let state = seed >>> 0;
   return (from) => {

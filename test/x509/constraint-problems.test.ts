@@ -13,7 +13,10 @@ const address = (hex: string): Der => implicit(7, Buffer.from(hex, "hex"));
 const directory = explicit(4, [encodeName({ organization: "Example" })]);
 const [DNS, EMAIL, URI] = [2, 1, 6];
 
-/** What stands in the subtree; whether everybody accepts an end certificate without such names below it. */
+/**
+ * The content of the subtree, and whether all verifiers accept an end-entity certificate without such names below
+ * it.
+ */
 const BASES: [string, Der[], boolean][] = [
   ["a domain", [text(DNS, "example.com")], true],
   ["every domain", [text(DNS, "")], true],
@@ -47,10 +50,10 @@ const SHAPES: [string, Buffer, boolean][] = [
   ["two empty lists", limits(explicit(0, []), explicit(1, [])), false],
 ];
 
-test.each(SHAPES)("limits of names by %s, beside openssl and Go", async (what, limit, sound) => {
+test.each(SHAPES)("name constraints with %s, compared with openssl and Go", async (what, limit, sound) => {
   const root = await make({ ...CA, subject: { commonName: "Root" } });
   const sub = await make({ ...CA, subject: { commonName: "Sub" }, others: [limit] }, root);
-  // A host that is in none of them.
+  // A host that is in none of the subtrees.
   const own = { subject: { commonName: "a device" }, names: [{ type: "DNS", value: "host.test" }] as const };
   const leaf = await make({ ...LEAF, ...own }, sub);
   const path = [root, sub, leaf].map(({ certificate }) => certificate);

@@ -28,7 +28,7 @@ async function entryOf(revocation: Partial<Revocation> = {}): Promise<ListedEntr
   return (await listOf({ revocations: [encodeRevocation(whole)] })).entries?.[0];
 }
 
-test("RFC 5280 5.1: what an empty list says", async () => {
+test("RFC 5280 5.1: the contents of an empty list", async () => {
   const list = await listOf({ number: 258 });
   expect(list).toMatchObject({
     version: "01",
@@ -41,7 +41,7 @@ test("RFC 5280 5.1: what an empty list says", async () => {
   expect(numberOf(list)).toBe(258);
 });
 
-test("RFC 5280 5.2.1: the issuer's key is named as the issuer's certificate names it, else by its hash", async () => {
+test("RFC 5280 5.2.1: the authority key identifier is the issuer's subject key identifier, or its key's hash", async () => {
   const named = async (subjectKeyIdentifier: Buffer | undefined): Promise<string | undefined> =>
     (await listOf({}, { ...ca, certificate: { ...ca.certificate, subjectKeyIdentifier } })).extensions[
       "2.5.29.35"
@@ -54,13 +54,16 @@ const HASHES = [
   [undefined, "sha256", "1.2.840.10045.4.3.2"],
   ["SHA384", "sha384", "1.2.840.10045.4.3.3"],
 ] as const;
-test.each(HASHES)("it is signed as asked for (%s), and says so twice", async (hash, digest, dotted) => {
-  const list = await listOf({ hash });
-  expect([list.innerAlgorithm, list.algorithm]).toEqual([dotted, dotted]);
-  expect(verify(digest, list.body, createPublicKey(ca.privateKey), list.signature)).toBe(true);
-});
+test.each(HASHES)(
+  "it is signed with the requested algorithm (%s), which it names twice",
+  async (hash, digest, dotted) => {
+    const list = await listOf({ hash });
+    expect([list.innerAlgorithm, list.algorithm]).toEqual([dotted, dotted]);
+    expect(verify(digest, list.body, createPublicKey(ca.privateKey), list.signature)).toBe(true);
+  },
+);
 
-test("entries stand in it as they come, however they are put together", async () => {
+test("entries keep their order, however they are built", async () => {
   const entries = ["01", "02", "03"].map((serialNumber) =>
     encodeRevocation({ serialNumber, revokedAt: START }),
   );
@@ -70,7 +73,7 @@ test("entries stand in it as they come, however they are put together", async ()
 });
 
 describe("an entry", () => {
-  test("without a reason has no extensions, and neither has one whose reason says nothing", async () => {
+  test("has no extensions if its reason is missing or unspecified", async () => {
     const plain = { serial: "0a", at: "UTC 260301120000Z", extensions: {} };
     expect(await entryOf()).toEqual(plain);
     expect(await entryOf({ reason: 0 })).toEqual(plain);
@@ -89,7 +92,7 @@ describe("an entry", () => {
     },
   );
 
-  test("RFC 5280 5.3.2: since when the key is in other hands, with a reason or without", async () => {
+  test("RFC 5280 5.3.2: the invalidity date, with or without a reason", async () => {
     const invalidSince = new Date("2026-02-01T00:00:00Z");
     const time = `180f${Buffer.from("20260201000000Z").toString("hex")}`;
     expect((await entryOf({ invalidSince }))?.extensions).toEqual({ "2.5.29.24": time });
@@ -99,7 +102,7 @@ describe("an entry", () => {
     });
   });
 
-  test("its serial number is not negative, its time has the form of its year", async () => {
+  test("its serial number is not negative, and the type of its time depends on the year", async () => {
     expect((await entryOf({ serialNumber: "80FF" }))?.serial).toBe("0080ff");
     expect((await entryOf({ revokedAt: new Date("2050-01-01T00:00:00Z") }))?.at).toBe(
       "general 20500101000000Z",

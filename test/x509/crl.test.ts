@@ -21,7 +21,7 @@ const listOf = async (issuer: Issued, revocations: readonly Revocation[], number
     issuer,
   );
 
-/** What `openssl verify -crl_check_all` says of a certificate below a root and a subordinate CA. */
+/** The result of `openssl verify -crl_check_all` for a certificate below a root and a subordinate CA. */
 function verifyWith(lists: readonly Buffer[], path: readonly Issued[], more: readonly string[] = []): string {
   const folder = newFolder();
   const file = (name: string, text: string): string => {
@@ -45,7 +45,7 @@ describe.each(ALGORITHMS)("%s", (algorithm) => {
     path = [root, sub, await make(LEAF, sub, algorithm)];
   });
 
-  test("RFC 5280 5: openssl verifies the list, and accepts the certificate until it stands in it", async () => {
+  test("RFC 5280 5: openssl verifies the list, and accepts the certificate until it is listed", async () => {
     const [root, sub, leaf] = path as [Issued, Issued, Issued];
     const [above, clean] = [await listOf(root, []), await listOf(sub, [])];
     const { serialNumber } = leaf.certificate;
@@ -59,8 +59,8 @@ describe.each(ALGORITHMS)("%s", (algorithm) => {
       );
       expect(judged).not.toMatch(/REFUSED/);
     }
-    // OpenSSL checks the signature of a list under an empty SM2 identifier, with no option for another one; the judge
-    // for these lists is gmsm.
+    // OpenSSL verifies lists with an empty SM2 identifier and has no option to change it, so gmsm verifies these
+    // lists.
     if (sm2) return;
     expect(verifyWith([above, clean], path)).toMatch(/leaf\.pem: OK/);
     expect(verifyWith([above, revoked], path)).toMatch(/REFUSED.*certificate revoked/s);
@@ -81,7 +81,7 @@ describe.each(ALGORITHMS)("%s", (algorithm) => {
     const folder = newFolder();
     writeFileSync(join(folder, "root.der"), root.certificate.der);
     const ca = join(folder, "root.der");
-    // It judges by the clock of the machine alone.
+    // It always uses the system clock.
     const now = new Date();
     const next = new Date(now.getTime() + 86_400_000);
     const fresh = await issueRevocationList(
@@ -94,7 +94,7 @@ describe.each(ALGORITHMS)("%s", (algorithm) => {
     expect(certtool(verify, fresh)).not.toMatch(/: Verified/);
   });
 
-  test("Go (for SM2: gmsm) reads the list and verifies it, and none that was altered", async () => {
+  test("Go (for SM2: gmsm) parses and verifies the list, but not an altered one", async () => {
     const [root, sub] = path as [Issued, Issued, Issued];
     const list = await listOf(sub, [{ serialNumber: "80FF", revokedAt: START, reason: 4 }]);
     const altered = Buffer.from(list);
@@ -121,14 +121,14 @@ describe.each(ALGORITHMS)("%s", (algorithm) => {
   });
 });
 
-describe("what a list says", () => {
+describe("the contents of a list", () => {
   const textOf = (list: Buffer): string => openssl(["crl", "-inform", "DER", "-noout", "-text"], list);
   let ca: Issued;
   beforeAll(async () => {
     ca = await make(CA);
   });
 
-  test("RFC 5280 5.1.2.6: an empty list has no list of certificates, and says what it is", async () => {
+  test("RFC 5280 5.1.2.6: an empty list has no revokedCertificates, but its other fields", async () => {
     const text = textOf(await listOf(ca, [], 77));
     expect(text).toContain("No Revoked Certificates.");
     expect(text).toContain("Version 2 (0x1)");
@@ -142,7 +142,7 @@ describe("what a list says", () => {
     expect(text).toContain("Next Update: Mar  8 12:00:00 2026 GMT");
   });
 
-  test("RFC 5280 5.3: reasons and invalidity dates; the reason that says nothing is left out", async () => {
+  test("RFC 5280 5.3: reasons and invalidity dates; the reason unspecified is omitted", async () => {
     const reasons = [0, 1, 2, 3, 4, 5, 6, 9, 10];
     const revocations = reasons.map((reason) => ({
       serialNumber: `0${reason.toString(16)}`,

@@ -36,7 +36,7 @@ describe.each(["RSA_2048", "ECC_256", "ECC_384", "ECC_512", "ED25519", "SM2_256"
       expect(text).toContain("DNS:gateway.example.com, DNS:*.example.org, IP Address:10.0.0.1");
     });
 
-    test("what is made is read back", async () => {
+    test("requests are read back as written", async () => {
       const { der, publicKey } = await make(algorithm);
       const request = parseCsr(der);
       expect(request).toMatchObject({ algorithm, names: NAMES, name: SUBJECT });
@@ -57,7 +57,7 @@ test("a request without names has none", async () => {
   expect(parseCsr((await make("ECC_256", [])).der).names).toEqual([]);
 });
 
-test("a signature over SHA-1 is not accepted, and that is what is said", async () => {
+test("a SHA-1 signature is refused as such", async () => {
   const key = await KEY_ALGORITHMS.get("RSA_2048")!.generate();
   const [body] = children(decode(await createCsr(SUBJECT, [], key)));
   const identifier = sequence([oid("1.2.840.113549.1.1.5"), nothing()]);
@@ -65,7 +65,7 @@ test("a signature over SHA-1 is not accepted, and that is what is said", async (
   expect(() => parseCsr(weak)).toThrow(/is made with SHA-1, which is broken and not accepted/);
 });
 
-test("a request of OpenSSL's own is read, with its hash", () => {
+test("a request created by OpenSSL is read, with its hash", () => {
   const folder = newFolder();
   const [key, file] = [join(folder, "key.pem"), join(folder, "request.der")];
   openssl(["ecparam", "-name", "secp384r1", "-genkey", "-noout", "-out", key]);
@@ -102,7 +102,7 @@ describe("a request of a CA", () => {
     [3, "CA:TRUE, pathlen:3"],
     [255, "CA:TRUE, pathlen:255"],
   ];
-  test.each(LENGTHS)("V11: path length %s is asked for as such, 0 too", async (pathLength, judged) => {
+  test.each(LENGTHS)("V11: path length %s is requested, including 0", async (pathLength, judged) => {
     const { text, request } = await textOf({ pathLength });
     expect(below(text, "X509v3 Basic Constraints: critical")).toBe(judged);
     expect(below(text, "X509v3 Key Usage: critical")).toBe("Certificate Sign, CRL Sign");
@@ -122,7 +122,7 @@ describe("a request of a CA", () => {
     expect(byOid.request.extendedKeyUsages).toEqual(["clientAuth"]);
   });
 
-  test("names stand beside it, in one list of requested extensions", async () => {
+  test("names are in the same list of requested extensions", async () => {
     const { text, request } = await textOf(
       { pathLength: 0, extendedKeyUsages: ["clientAuth"] },
       "ECC_384",
@@ -139,13 +139,13 @@ describe("a request of a CA", () => {
     expect(openssl(["req", "-inform", "DER", "-noout", "-verify"], der)).not.toContain("REFUSED");
   });
 
-  test("without authority nothing of it is asked for", async () => {
+  test("without authority none of it is requested", async () => {
     const plain = await textOf(undefined);
     expect(plain.text).not.toMatch(/CA:|X509v3/);
     expect(plain.request).toMatchObject({ ca: false, pathLength: undefined, extendedKeyUsages: undefined });
   });
 
-  test("requests of OpenSSL's own are read: what they ask for, and their subject byte for byte", () => {
+  test("requests created by OpenSSL are read: their extensions, and their subject byte for byte", () => {
     const key = join(newFolder(), "key.pem");
     openssl(["ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", key]);
     const read = (...extensions: string[]): ParsedCsr => {
@@ -160,16 +160,16 @@ describe("a request of a CA", () => {
     expect(read("basicConstraints=CA:FALSE")).toMatchObject({ ca: false, pathLength: undefined });
     expect(read("basicConstraints=CA:TRUE")).toMatchObject({ ca: true, pathLength: undefined });
     const dump = openssl(["asn1parse", "-inform", "DER"], read().subjectDer);
-    // Three sets, of which the last one has two attributes.
+    // Three sets, the last one with two attributes.
     expect(dump.match(/cons: SET/g)).toHaveLength(3);
     expect(dump.match(/prim: OBJECT/g)).toHaveLength(4);
   });
 });
 
-// X.667: OIDs that come from UUIDs have a part of 128 bits.
+// X.667: OIDs derived from UUIDs have a 128-bit arc.
 const UUID_OID = "2.25.329800735698586629295641978511506172918";
 test.each([`extendedKeyUsage=${UUID_OID}`, `${UUID_OID}=DER:0500`])(
-  "was once wrong: a request of OpenSSL's own with a large OID is taken for no request (%s)",
+  "once wrong: a request created by OpenSSL with a large OID was not recognized (%s)",
   (extension) => {
     const key = join(newFolder(), "key.pem");
     openssl(["ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", key]);
@@ -178,7 +178,7 @@ test.each([`extendedKeyUsage=${UUID_OID}`, `${UUID_OID}=DER:0500`])(
   },
 );
 
-test("hostile input: mutated, cut, random or huge requests are refused or read, never anything else", async () => {
+test("hostile input: mutated, truncated, random or huge requests are refused or read, nothing else", async () => {
   const { der } = await make("ECC_256");
   const isFine = (input: Buffer): void => {
     try {

@@ -2,8 +2,8 @@ import { bmp, encode, ia5, printable, sequence, utf8, type Der } from "../../pro
 import { decodeName, directoryMeaning, encodeName, formatName } from "../../provider/x509/names";
 import { part } from "./raw-csr";
 
-describe("the subject of a certificate as it is read", () => {
-  test("of two common names the last one counts, as in OpenSSL and Go, and none is lost", () => {
+describe("the subject of a certificate as read", () => {
+  test("the last of two common names counts, as in OpenSSL and Go, and none is lost", () => {
     const name = sequence([part("2.5.4.3", utf8("first")), part("2.5.4.3", utf8("second"))]);
     expect(decodeName(name)).toMatchObject({
       commonName: "second",
@@ -24,7 +24,7 @@ describe("the subject of a certificate as it is read", () => {
     expect(text.split(",").sort()).toEqual(["C=DE", "CN=x", "O=A", "O=B", "emailAddress=a@example.com"]);
   });
 
-  test("RFC 5280, 7.1: neither string type, nor case, nor spaces make another name", () => {
+  test("RFC 5280, 7.1: string type, case and spaces do not distinguish names", () => {
     const meaning = (...parts: Der[]): string => directoryMeaning(encode(sequence(parts)));
     const one = meaning(part("2.5.4.10", utf8("Example  Café")), part("2.5.4.3", utf8("A")));
     expect(meaning(part("2.5.4.10", bmp(" example cafe\u0301 ")), part("2.5.4.3", printable("a")))).toBe(one);

@@ -70,7 +70,7 @@ const ACCESSES: [Der[], Der[]] = [
   ],
 ];
 
-/** What an extension may hold, and what not. */
+/** Valid and invalid contents of an extension. */
 const VALUES: Record<Exclude<Name, "nameConstraints">, [right: Der[], wrong: Der[]]> = {
   subjectDirectoryAttributes: LISTS_OF_SEQUENCES,
   privateKeyUsagePeriod: [[sequence([count(0, 1)])], [sequence([]), utf8("a")]],
@@ -119,14 +119,14 @@ const VALUES: Record<Exclude<Name, "nameConstraints">, [right: Der[], wrong: Der
 
 describe.each(Object.entries(VALUES))("%s", (name, [right, wrong]) => {
   const dotted = NAMES[name as Name];
-  test("holds what it has to", () => {
+  test("has valid contents", () => {
     for (const value of right) expect(extensionsProblem([made(dotted, false, value)], true)).toBeUndefined();
   });
-  test("of anything else that is said", () => {
+  test("reports any other contents", () => {
     const said = wrong.map((value) => extensionsProblem([made(dotted, false, value)], true));
     expect(said).toEqual(wrong.map(() => `the extension ${name} has invalid content`));
   });
-  test("says something of what stands below, or not", () => {
+  test("affects the certificates below, or not", () => {
     const said = extensionsProblem([made(dotted, false, right[0]!)], false);
     expect(said).toBe(FOR_CAS.includes(name as Name) ? `the extension ${name} is for CAs only` : undefined);
   });
@@ -140,7 +140,7 @@ const domains = (...names: string[]): Der =>
     ),
   ]);
 
-test("constraints of names are for CAs only, and have to be sound", () => {
+test("name constraints are for CAs only, and must be valid", () => {
   const constraints = (value: Der, ca: boolean): string | undefined =>
     extensionsProblem([made(NAMES.nameConstraints, true, value)], ca);
   expect(constraints(domains("a.example"), true)).toBeUndefined();
@@ -153,7 +153,7 @@ test("constraints of names are for CAs only, and have to be sound", () => {
   expect(extensionsProblem([made(NAMES.nameConstraints, false, registered)], true)).toBeUndefined();
 });
 
-test("unknown extensions are passed over unless they are critical", () => {
+test("unknown extensions are ignored unless critical", () => {
   expect(extensionsProblem([made("1.2.3.4", false, utf8("a"))], false)).toBeUndefined();
   expect(extensionsProblem([made("1.2.3.4", true, utf8("a"))], false)).toBe(
     "the extension 1.2.3.4 is critical, but verifiers do not know it and would refuse the certificate",
@@ -161,7 +161,7 @@ test("unknown extensions are passed over unless they are critical", () => {
   expect(extensionsProblem([], false)).toBeUndefined();
 });
 
-test("every extension counts, and none may stand twice", () => {
+test("every extension is checked, and none may occur twice", () => {
   const [one, two] = [made("1.2.3.4", false, utf8("a")), made("1.2.3.5", false, utf8("a"))];
   expect(extensionsProblem([one, two], false)).toBeUndefined();
   expect(extensionsProblem([one, two, one], false)).toBe("an extension appears twice");
@@ -170,7 +170,7 @@ test("every extension counts, and none may stand twice", () => {
   );
 });
 
-test("who demands policies has some", () => {
+test("a CA that requires policies has policies itself", () => {
   const demand = made(NAMES.policyConstraints, false, sequence([count(0, 0)]));
   expect(extensionsProblem([demand], true)).toMatch(/requires policies, but the certificate itself has none/);
   expect(extensionsProblem([demand, made("1.2.3.4", false, utf8("a"))], true)).toMatch(/requires policies/);
@@ -179,7 +179,7 @@ test("who demands policies has some", () => {
   ).toBeUndefined();
 });
 
-test("a caller's own extension has a type that no standard defines", () => {
+test("custom extensions must not use standard types", () => {
   for (const dotted of [
     "2.5.29.17",
     "1.3.6.1.5.5.7.1.99",
@@ -191,10 +191,10 @@ test("a caller's own extension has a type that no standard defines", () => {
     expect(ownTypeProblem(dotted)).toBeUndefined();
 });
 
-describe("what verifiers refuse of a CA", () => {
+describe("features of a CA that verifiers refuse", () => {
   const UNDERSTOOD = [15, 17, 19, 30, 31, 32, 33, 36, 37, 54].map((last) => `2.5.29.${last}`);
 
-  test("critical extensions that OpenSSL or Go do not know", () => {
+  test("critical extensions unknown to OpenSSL or Go", () => {
     expect(UNDERSTOOD.filter((dotted) => !isUnderstood(dotted))).toEqual([]);
     const others = ["2.5.29.9", "2.5.29.14", "2.5.29.18", "2.5.29.46", "1.3.6.1.5.5.7.1.1", "1.2.3.4"];
     expect(others.filter(isUnderstood)).toEqual([]);
@@ -207,7 +207,7 @@ describe("what verifiers refuse of a CA", () => {
     expect(criticalProblem([])).toBeUndefined();
   });
 
-  test("constraints of names that are not sound, behind sound ones too", () => {
+  test("invalid name constraints, even after valid ones", () => {
     const constraints = (...names: string[]): Der => made(NAMES.nameConstraints, true, domains(...names));
     expect(criticalProblem([constraints("a.example")])).toBeUndefined();
     expect(criticalProblem([constraints("a.example", "a..b")])).toMatch(
@@ -222,7 +222,7 @@ describe("what verifiers refuse of a CA", () => {
     expect(criticalProblem([made("2.5.29.32", false, domains("a..b"))])).toBeUndefined();
   });
 
-  test("demands of policies, which nothing below has", () => {
+  test("required policies that nothing below has", () => {
     const demanding = (...parts: Der[]): Der => made(NAMES.policyConstraints, true, sequence(parts));
     expect(criticalProblem([demanding(count(0, 5))])).toMatch(/^requires certificate policies/);
     expect(criticalProblem([demanding(count(0, 5), count(1, 0))])).toMatch(/^requires certificate policies/);

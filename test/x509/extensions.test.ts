@@ -12,14 +12,14 @@ describe("RFC 5280 4.2.1.9: path length", () => {
     [300, "CA:TRUE, pathlen:300"],
     [undefined, "CA:TRUE"],
   ];
-  test.each(CASES)("V11: %s is written as such, 0 too", async (pathLength, expected) => {
+  test.each(CASES)("V11: %s is written, including 0", async (pathLength, expected) => {
     const { certificate } = await make({ ...CA, pathLength });
     expect(below(opensslText(certificate), "X509v3 Basic Constraints: critical")).toBe(expected);
     expect(certificate.pathLength).toBe(pathLength);
     expect(certificate.ca).toBe(true);
   });
 
-  test("openssl refuses a chain that is longer than the path length allows", async () => {
+  test("openssl refuses a chain longer than the path length allows", async () => {
     const root = await make({ ...CA, subject: { commonName: "Root" }, pathLength: 0 });
     const sub = await make({ ...CA, subject: { commonName: "Sub" } }, root);
     const leaf = await make(LEAF, sub);
@@ -27,7 +27,7 @@ describe("RFC 5280 4.2.1.9: path length", () => {
     expect(said).toMatch(/path length constraint exceeded/);
   });
 
-  test("an end certificate is none of a CA, and says so", async () => {
+  test("an end-entity certificate has basic constraints with CA false", async () => {
     const { certificate } = await make(LEAF, await make(CA));
     expect(below(opensslText(certificate), "X509v3 Basic Constraints: critical")).toBe("CA:FALSE");
     expect(new X509Certificate(certificate.der).ca).toBe(false);
@@ -88,7 +88,7 @@ describe("RFC 5280 4.2.1.3: key usage", () => {
     [["encipherOnly"], "03020001", "Encipher Only"],
     [["keyAgreement", "decipherOnly"], "0303070880", "Key Agreement, Decipher Only"],
   ];
-  test.each(BITS)("%j is the bit string %s: minimal, unused bits counted", async (keyUsages, hex, text) => {
+  test.each(BITS)("%j is the bit string %s: minimal, with unused bits", async (keyUsages, hex, text) => {
     const { certificate } = await make({ ...LEAF, keyUsages });
     const dump = openssl(["asn1parse", "-inform", "DER"], certificate.der).split("\n");
     const at = dump.findIndex((line) => line.includes("X509v3 Key Usage"));
@@ -97,7 +97,7 @@ describe("RFC 5280 4.2.1.3: key usage", () => {
     expect(below(opensslText(certificate), "X509v3 Key Usage: critical")).toBe(text);
   });
 
-  test("the order in which usages are given does not matter", async () => {
+  test("the order of usages does not matter", async () => {
     const fixed = (size: number): Buffer => Buffer.alloc(size, 1);
     const hexOf = async (keyUsages: KeyUsageName[]): Promise<string> =>
       below(
@@ -123,7 +123,7 @@ describe("identifiers and revocation", () => {
     );
   });
 
-  test("RFC 5280 4.2.1.13: the revocation list's address stands in the certificate, only when asked for", async () => {
+  test("RFC 5280 4.2.1.13: the certificate has a CRL distribution point only if requested", async () => {
     const crlUrl = "http://localhost:8640/crl/3f2c.crl";
     const { certificate } = await make({ ...LEAF, crlUrls: [crlUrl] });
     const text = opensslText(certificate);
@@ -131,7 +131,7 @@ describe("identifiers and revocation", () => {
     expect(opensslText((await make(LEAF)).certificate)).not.toContain("CRL Distribution");
   });
 
-  test("RFC 5280 4.2: no extension stands twice, and version 3 is declared", async () => {
+  test("RFC 5280 4.2: no extension occurs twice, and the version is 3", async () => {
     const { certificate } = await make({ ...LEAF, crlUrls: ["http://localhost/a.crl"] });
     const text = opensslText(certificate);
     const found = text.match(/X509v3 (?!extensions)[A-Za-z ]+(?=:)/g) ?? [];

@@ -14,18 +14,18 @@ import { writeFileSync } from "node:fs";
 
 afterAll(removeFolders);
 
-/** How long to look; a fixed number of inputs without it. `FUZZ_SEED` repeats a run. */
+/** Fuzzing time; without it, a fixed number of inputs is used. `FUZZ_SEED` repeats a run. */
 const SECONDS = Number(process.env.FUZZ_SECONDS ?? 0);
 const INPUTS = 1500;
 const SEED = Number(process.env.FUZZ_SEED ?? (SECONDS > 0 ? Date.now() % 2 ** 31 : 1));
 
-/** One of seven changes: six of the bytes, and other bytes altogether. */
+/** One of seven mutations: six that change the bytes, and one that replaces all of them. */
 const change: Mutation = (input, next, other) =>
   next(7) < 6
     ? mutateBytes(input, next, other)
     : Buffer.from(Array.from({ length: next(300) }, () => next(256)));
 
-/** Feeds mutated inputs to a reader: it gives a result, or refuses in its own words; nothing else comes out of it. */
+/** Feeds mutated inputs to a parser, which must return a result or throw its own error type. */
 function fuzz(
   seeds: readonly Buffer[],
   read: (input: Buffer) => unknown,
@@ -144,7 +144,7 @@ test("signing requests as a preview reads them", () => {
   );
 });
 
-test("private keys, PEM: no refusal shows any of them", () => {
+test("private keys, PEM: no error reveals any of them", () => {
   const body = key.split("\n").slice(1, -2).join("");
   const pieces = Array.from({ length: body.length - 12 }, (_, at) => body.slice(at, at + 12));
   report(
@@ -153,7 +153,7 @@ test("private keys, PEM: no refusal shows any of them", () => {
   );
 });
 
-describe("inputs that are made to be expensive are refused or read in bounded time and memory", () => {
+describe("inputs designed to be expensive are refused or read in bounded time and memory", () => {
   const tlv = (tag: number, body: Buffer): Buffer => {
     const length = Buffer.alloc(4);
     length.writeUInt32BE(body.length);

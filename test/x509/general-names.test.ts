@@ -35,7 +35,7 @@ describe("e-mail addresses, URIs, hosts and IP addresses by their type", () => {
     ["IP", "10.0.0.1"],
     ["IP", "2001:DB8:0::1", "2001:db8::1"],
   ];
-  test.each(ACCEPTED)("%s %s is one", (type, value, held = value) => {
+  test.each(ACCEPTED)("%s %s is valid", (type, value, held = value) => {
     expect(nameProblem(type, value)).toBeUndefined();
     expect(generalName(type, value)).toEqual({ type, value: held });
   });
@@ -88,17 +88,18 @@ describe("e-mail addresses, URIs, hosts and IP addresses by their type", () => {
   function uri(value: string): [Type, string, RegExp] {
     return ["URI", value, /absolute URI in ASCII without commas/];
   }
-  test.each(REFUSED)("%s %j is none", (type, value, message) => {
+  test.each(REFUSED)("%s %j is invalid", (type, value, message) => {
     expect(nameProblem(type, value)).toMatch(message);
   });
 
-  // RFC 3986, 2 and 2.1: these stand in no URI, and a percent sign only before two hexadecimal digits.
+  // RFC 3986, 2 and 2.1: these characters are not allowed in a URI, and a percent sign only before two hexadecimal
+  // digits.
   test.each(
     '"<>\\^`{|}'
       .split("")
       .map((char) => `urn:a${char}b`)
       .concat("urn:a%zz", "urn:a%"),
-  )("was once wrong: %s is no URI, but accepted", (value) => {
+  )("once wrong: %s was accepted as a URI", (value) => {
     expect(nameProblem("URI", value)).toBeDefined();
   });
 });
@@ -109,7 +110,7 @@ test("RFC 5280 4.2.1.6: tags of GeneralName, by which the documents number the t
   for (const tag of [undefined, 3, 4, 5, 8, 9, -1, NaN]) expect(nameType(tag)).toBeUndefined();
 });
 
-test("kinds of names that are not supported are passed over, not misread", () => {
+test("unsupported name types are skipped, not misread", () => {
   for (const tag of [0x80, 0x83, 0xa4, 0x85, 0x88]) {
     expect(decodeGeneralName(decode(Buffer.from([tag, 2, 5, 0])))).toBeUndefined();
   }
@@ -136,7 +137,7 @@ describe("every text of every type", () => {
   let issuer: Issued;
   beforeAll(async () => (issuer = await make(CA, undefined, "ED25519")));
 
-  test("that is accepted is encoded and decoded to itself, and has one form only", () => {
+  test("that is accepted survives encoding and decoding, and has only one form", () => {
     const seen = new Set<Type>();
     fc.assert(
       fc.property(fc.constantFrom(...TYPES), values, (type, value) => {
@@ -147,7 +148,7 @@ describe("every text of every type", () => {
         expect(nameProblem(type, name.value)).toBeUndefined();
         expect(generalName(type, name.value)).toEqual(name);
         expect(/^[\x21-\x7e]+$/.test(name.value)).toBe(true);
-        // A comma ends a name in the API's lists.
+        // A comma separates names in the API's lists.
         expect(name.value).not.toContain(",");
       }),
       { numRuns: 2000 },
@@ -155,10 +156,10 @@ describe("every text of every type", () => {
     expect([...seen].sort()).toEqual([...TYPES].sort());
   });
 
-  /** How Node tells a name; it quotes what could be taken for two names. */
+  /** A name as formatted by Node.js, which quotes what could be mistaken for two names. */
   const unquoted = (text: string): string => (text.startsWith('"') ? (JSON.parse(text) as string) : text);
 
-  test("that is accepted stands in the certificate as Node reads it, and matches as e-mail address", async () => {
+  test("that is accepted is in the certificate as Node.js reads it, and matches as an e-mail address", async () => {
     await fc.assert(
       fc.asyncProperty(fc.constantFrom<Type>("email", "URI"), values, async (type, value) => {
         fc.pre(nameProblem(type, value) === undefined);

@@ -1,12 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 
-/** What the judge in Go is asked; see tools/judge/main.go. */
+/** A request to the Go verifier; see tools/judge/main.go. */
 export interface Question {
   readonly kind: "chain" | "verify" | "crl" | "csr" | "ocsp" | "p12" | "trust";
-  /** Of a chain: the certificate, then everything above it up to the root. */
+  /** A chain: the certificate, then every CA up to the root. */
   readonly der: readonly Buffer[];
-  /** Keys that only gmsm knows. */
+  /** Keys that only gmsm supports. */
   readonly sm2?: boolean;
   readonly at?: Date;
   readonly host?: string;
@@ -14,25 +14,25 @@ export interface Question {
 }
 
 export interface Lint {
-  /** Which certificate of the chain. */
+  /** The index of the certificate in the chain. */
   readonly index: number;
   readonly name: string;
   readonly source: string;
   readonly status: string;
 }
 
-/** What Go's crypto/x509 (or gmsm, for SM2), zlint and go-pkcs12 say. */
+/** The verdicts of Go's crypto/x509 (or gmsm for SM2), zlint and go-pkcs12. */
 export interface Verdict {
-  /** Empty when it is accepted. */
+  /** Empty if accepted. */
   readonly refused: string;
   readonly lints?: readonly Lint[];
-  /** SHA-256 of the public key, where there is one, then of each certificate of a PKCS #12 file. */
+  /** SHA-256 of the public key, if any, then of each certificate in a PKCS #12 file. */
   readonly content?: readonly string[];
 }
 
 let program: string | undefined;
 
-/** Asks the judge in Go, all questions in one run; answers in the same order. */
+/** Sends all requests to the Go verifier in one run; returns the answers in the same order. */
 export function askGo(questions: readonly Question[]): Verdict[] {
   const tool = join(__dirname, "..", "..", "..", "tools", "judge.mjs");
   program ??= execFileSync(process.execPath, [tool], { encoding: "utf8" }).trim();

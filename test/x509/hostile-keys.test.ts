@@ -2,12 +2,12 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { newSeed } from "./hostile-keys";
 
-/** How long to look; a fixed number of inputs without it. `FUZZ_SEED` repeats a run. */
+/** Fuzzing time; without it, a fixed number of inputs is used. `FUZZ_SEED` repeats a run. */
 const SECONDS = Number(process.env.FUZZ_SECONDS ?? 0);
 const SEED = Number(process.env.FUZZ_SEED ?? (SECONDS > 0 ? newSeed() : 1));
 const INPUTS = 600;
 
-test("keys of every kind, size and sign, as requests, certificates, chains and private keys: the process goes on", () => {
+test("keys of every type, size and sign, as requests, certificates, chains and private keys, never end the process", () => {
   const count = SECONDS > 0 ? 1e9 : INPUTS;
   const { stdout, stderr, status, signal } = spawnSync(
     process.execPath,

@@ -2,7 +2,7 @@ import { generateKeyPairSync, randomFillSync } from "node:crypto";
 import { toPem } from "../../provider/x509/pem";
 import type { Random } from "../inputs/mutate";
 
-/** One value of DER, whatever its content. */
+/** A DER value with the given content, valid or not. */
 export function tlv(tag: number, ...parts: Buffer[]): Buffer {
   const body = Buffer.concat(parts);
   const { length } = body;
@@ -25,7 +25,7 @@ const bytes = (next: Random, size: number): Buffer => {
   return value;
 };
 
-/** A number of any sign and size, most of them near to what keys have. */
+/** A number of any sign and size, usually close to those in real keys. */
 function number(next: Random): Buffer {
   const size = [0, 1, 2, 3, 8, 9, 20, 32, 33, 48, 64, 66, 128, 129, 256, 257, 512, 2049, 4096][next(19)] ?? 1;
   const value = bytes(next, size);
@@ -67,7 +67,7 @@ const CURVES = [
   "2a0304",
 ];
 
-/** A curve by its parameters, prime or binary, sound in nothing. */
+/** A curve given by its parameters, prime or binary, and entirely invalid. */
 const explicitCurve = (next: Random): Buffer =>
   seq(
     int(Buffer.of(1 + next(3))),
@@ -126,14 +126,14 @@ const realRsa = generateKeyPairSync("rsa", { modulusLength: 1024 });
 const realDsa = generateKeyPairSync("dsa", { modulusLength: 1024, divisorLength: 160 });
 const REAL = [real, realRsa, realDsa];
 
-/** A real key with a byte changed here and there. */
+/** A real key with a few bytes changed. */
 function bent(der: Buffer, next: Random): Buffer {
   const changed = Buffer.from(der);
   for (let count = next(4); count > 0; count--) changed[next(changed.length)] = next(256);
   return changed;
 }
 
-/** A SubjectPublicKeyInfo of some kind with numbers of any size and sign. */
+/** A SubjectPublicKeyInfo of a random type with numbers of any size and sign. */
 export function hostileSpki(next: Random): Buffer {
   const one = REAL[next(12)];
   if (one) return bent(one.publicKey.export({ type: "spki", format: "der" }), next);
@@ -141,7 +141,7 @@ export function hostileSpki(next: Random): Buffer {
   return seq(algorithm(name, next), bitString(publicBits(name, next)));
 }
 
-/** A private key in PEM, of some kind, with parts that fit nothing. */
+/** A PEM private key of a random type, with inconsistent parts. */
 export function hostilePrivateKey(next: Random): string {
   const one = REAL[next(12)];
   if (one) return toPem("PRIVATE KEY", bent(one.privateKey.export({ type: "pkcs8", format: "der" }), next));
@@ -203,5 +203,5 @@ export function certificateFor(spki: Buffer, next: Random): string {
   return toPem("CERTIFICATE", seq(body, inner, bitString(next(2) ? pair : number(next))));
 }
 
-/** A seed of its own for a run. */
+/** A fresh seed for a run. */
 export const newSeed = (): number => randomFillSync(Buffer.alloc(4)).readUInt32BE() >>> 1;

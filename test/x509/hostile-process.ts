@@ -12,12 +12,12 @@ import { openssl } from "./support";
 import { certificateFor, hostilePrivateKey, hostileSpki, requestFor } from "./hostile-keys";
 import { randomFrom, type Random } from "../inputs/mutate";
 
-/*
- * A process that is fed with keys of every kind, size and sign. It writes the number of each input before it takes it,
- * so that whoever watches it knows at which one it ended.
+/**
+ * A process that is fed with keys of every type, size and sign. It prints the number of each input before it reads
+ * it, so that its parent knows which one ended it.
  */
 
-/** What a reader may do with an input: read it, or refuse it in its own words. */
+/** A parser may accept an input or throw its own error type. */
 function tried(read: () => unknown): void {
   try {
     read();
@@ -26,7 +26,7 @@ function tried(read: () => unknown): void {
   }
 }
 
-/** What runs in the user's program may throw anything, as long as the program lives. */
+/** Code that runs in the user's program may throw anything, as long as the program survives. */
 function survived(read: () => unknown): void {
   try {
     read();

@@ -11,7 +11,7 @@ describe("one form of a domain name", () => {
     ["例子。中国", "xn--fsqu00a.xn--fiqs8s"],
     ["例子．中国", "xn--fsqu00a.xn--fiqs8s"],
     ["ｅｘａｍｐｌｅ.com", "example.com"],
-    // Non-transitional: not the name of somebody else.
+    // Non-transitional processing: not somebody else's name.
     ["faß.de", "xn--fa-hia.de"],
     ["FAẞ.de", "xn--fa-hia.de"],
     ["βόλος.com", "xn--nxasmm1c.com"],
@@ -23,7 +23,7 @@ describe("one form of a domain name", () => {
     expect(hostName(ascii)).toEqual({ type: "DNS", value: ascii });
   });
 
-  test("whatever is accepted has one form, and people read a name in it that has the same form", () => {
+  test("whatever is accepted has one form, and its Unicode form maps back to it", () => {
     const label = fc.string({
       unit: fc.constantFrom(..."abzAÜßéñ中例кфא1-".split("")),
       minLength: 1,
@@ -42,7 +42,7 @@ describe("one form of a domain name", () => {
     );
   });
 
-  test("names that look alike are told apart by their ASCII form", () => {
+  test("names that look alike differ in their ASCII form", () => {
     expect(hostName("аpple.com").value).not.toBe(hostName("apple.com").value);
     expect(unicodeDomain("xn--pple-43d.com")).toBe("аpple.com");
     expect(unicodeDomain("apple.com")).toBe("apple.com");

@@ -33,7 +33,7 @@ const ALGORITHMS = [
   "ED25519",
 ] as const;
 
-/** As OpenSSL names the signature and the key of each algorithm. */
+/** OpenSSL's names of the signature and the key of each algorithm. */
 const JUDGED: Record<(typeof ALGORITHMS)[number], [signature: string, key: string]> = {
   RSA_1024: ["sha256WithRSAEncryption", "Public-Key: (1024 bit)"],
   RSA_2048: ["sha256WithRSAEncryption", "Public-Key: (2048 bit)"],
@@ -45,7 +45,7 @@ const JUDGED: Record<(typeof ALGORITHMS)[number], [signature: string, key: strin
   ED25519: ["ED25519", "ED25519 Public-Key"],
 };
 
-// RSA_1024 is below what OpenSSL's default security level accepts; its chain has to be judged at level 0.
+// OpenSSL's default security level rejects RSA_1024, so its chain is verified at level 0.
 const levelOf = (algorithm: string): string[] =>
   algorithm === "RSA_1024" ? ["-auth_level", "0"] : ["-auth_level", "1"];
 
@@ -54,7 +54,7 @@ describe.each(ALGORITHMS)("%s", (algorithm) => {
   const certificates = (): Certificate[] => path.map(({ certificate }) => certificate);
 
   beforeAll(async () => {
-    // RSA keys take seconds to find; three searches at once use both cores.
+    // Generating RSA keys takes seconds; three at once use both cores.
     const generate = (): Promise<KeyObject> => keyAlgorithm(algorithm).generate();
     const [first, second, third] = await Promise.all([generate(), generate(), generate()]);
     const root = await make({ ...CA, subject: { commonName: "Root" } }, undefined, first);
@@ -79,7 +79,7 @@ describe.each(ALGORITHMS)("%s", (algorithm) => {
     });
   });
 
-  test("documented names: signature and key are what the algorithm's name says", () => {
+  test("documented names: signature and key match the algorithm's name", () => {
     const [signature, key] = JUDGED[algorithm];
     for (const certificate of certificates()) {
       const text = opensslText(certificate);
@@ -101,14 +101,14 @@ describe.each(ALGORITHMS)("%s", (algorithm) => {
   });
 });
 
-test("RFC 5280 4.1.1.2: the signature algorithm stands twice, byte for byte the same", async () => {
+test("RFC 5280 4.1.1.2: the signature algorithm occurs twice, byte for byte the same", async () => {
   for (const algorithm of ["RSA_2048", "ECC_256", "ED25519"]) {
     const { certificate } = await make(CA, undefined, algorithm);
     const dump = openssl(["asn1parse", "-inform", "DER"], certificate.der);
     const found = dump.split("\n").filter((line) => /:(sha256With|ecdsa-with|ED25519)/.test(line));
     expect(found.length).toBeGreaterThanOrEqual(2);
     const nulls = dump.split("\n").filter((line) => line.includes("prim: NULL"));
-    // RFC 4055: NULL parameters for RSA (twice, and once in the key); RFC 5758 and RFC 8410: none at all.
+    // RFC 4055: NULL parameters for RSA (two signatures and the key); RFC 5758 and RFC 8410: no parameters.
     expect(nulls).toHaveLength(algorithm.startsWith("RSA") ? 3 : 0);
   }
 });
@@ -133,7 +133,7 @@ describe("serial numbers", () => {
       expect(BigInt(`0x${serial![2]!}`)).toBeGreaterThan(0n);
       expect(serialLine(certificate)).toBe(`serial=${certificate.serialNumber}`);
       expect(certificate.serialNumber).toHaveLength(32);
-      // INTEGER, 16 octets: no padding octet is needed, and the first octet is not zero.
+      // INTEGER of 16 octets: without a padding octet, and the first octet is not zero.
       expect(certificate.der.includes(Buffer.from(`0210${certificate.serialNumber}`, "hex"))).toBe(true);
       expect(openssl(["x509", "-inform", "DER", "-noout", "-text"], certificate.der)).not.toMatch(/REFUSED/);
     },
@@ -189,7 +189,7 @@ describe("a serial number of the caller's choice", () => {
     expect(verify([certificate])).toMatch(/: OK/);
   });
 
-  test("leading zeros are no part of it, and no entropy is used", async () => {
+  test("leading zeros are dropped, and no entropy is used", async () => {
     const serialNumber = Buffer.from("0000002A", "hex");
     const { certificate } = await make({ ...CA, serialNumber }, undefined, "ECC_256", () => {
       throw new Error("asked for entropy");
@@ -198,10 +198,10 @@ describe("a serial number of the caller's choice", () => {
   });
 });
 
-describe("subjects that are taken over or have attributes of any type", () => {
-  test("a subject given as DER stands in the certificate byte for byte, and in those below as issuer", async () => {
+describe("subjects that are copied or have attributes of any type", () => {
+  test("a subject given as DER is copied byte for byte, also as the issuer of certificates below", async () => {
     const subjects = [
-      // Two attributes in one set, other string types than ours, and two units.
+      // Two attributes in one set, string types that this package does not write, and two units.
       ["/C=CN/O=Example/CN=a+OU=b", "-multivalue-rdn"],
       ["/DC=com/DC=example/OU=one/OU=two/CN=Ärger", "-utf8"],
     ];
@@ -222,7 +222,7 @@ describe("subjects that are taken over or have attributes of any type", () => {
     }
   });
 
-  test("others: attributes by their OID, after the known ones, as UTF-8", async () => {
+  test("others: attributes by OID, after the known ones, as UTF-8", async () => {
     const others = [
       { oid: "2.5.4.5", value: "7-中" },
       { oid: "1.2.3.4.5", value: "own" },
@@ -245,7 +245,7 @@ describe("critical extensions", () => {
     return [NAMES, USAGES].filter((heading) => text.includes(`${heading} critical`));
   };
 
-  test("RFC 5280 4.2.1.6: names are critical when there is no subject, and not otherwise", async () => {
+  test("RFC 5280 4.2.1.6: names are critical only without a subject", async () => {
     expect(await criticals({})).toEqual([]);
     expect(await criticals({ subject: {} })).toEqual([NAMES]);
     expect(await criticals({ subject: Buffer.from("3000", "hex") })).toEqual([NAMES]);
@@ -255,13 +255,13 @@ describe("critical extensions", () => {
     expect(new X509Certificate(nameless.certificate.der).checkHost("www.example.com")).toBeDefined();
   });
 
-  test("names and extended usages are critical when asked for, each by itself", async () => {
+  test("names and extended usages are critical if requested, independently of each other", async () => {
     expect(await criticals({ critical: ["names"] })).toEqual([NAMES]);
     expect(await criticals({ critical: ["extendedKeyUsages"] })).toEqual([USAGES]);
     expect(await criticals({ critical: ["names", "extendedKeyUsages"] })).toEqual([NAMES, USAGES]);
   });
 
-  test("what is empty is left out, critical or not", async () => {
+  test("empty extensions are omitted, critical or not", async () => {
     const template = { ...LEAF, keyUsages: [], extendedKeyUsages: [], names: [] };
     const { certificate } = await make({ ...template, critical: ["names", "extendedKeyUsages"] });
     expect(opensslText(certificate)).not.toMatch(/Key Usage|Alternative Name/);
@@ -273,12 +273,12 @@ test("the same template, key and entropy give the same bytes to be signed: no hi
   const template = { ...LEAF, publicKey: createPublicKey(issuer.privateKey) };
   const fixed = (size: number): Buffer => Buffer.alloc(size, 1);
   const bodies = await Promise.all([1, 2].map(() => signCertificate(template, issuer, fixed)));
-  // ECDSA itself is randomized: only what comes before the signature can be compared.
+  // ECDSA signatures are randomized, so only the part before the signature can be compared.
   const [a, b] = bodies.map(({ der }) => der.subarray(4, der.indexOf("www.example.com") + 200));
   expect(a).toEqual(b);
 });
 
-test("RFC 5280, 4.2.1.1: the authority key identifier is the one that the issuer bears, however it was made", async () => {
+test("RFC 5280, 4.2.1.1: the authority key identifier is the issuer's, however it was computed", async () => {
   const folder = newFolder();
   const [key, root] = [join(folder, "key.pem"), join(folder, "root.pem")];
   openssl(["ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", key]);

@@ -29,7 +29,7 @@ const jks = (content: StoreContent, entropy = randomBytes as (size: number) => B
 const hash = (data: Buffer): string => createHash("sha256").update(data).digest("hex");
 const pkcs8Of = ({ privateKey }: Issued): Buffer => privateKey.export({ type: "pkcs8", format: "der" });
 
-/** A store with a key of an algorithm. */
+/** A key store with a key of the given algorithm. */
 async function withKey(algorithm: string, alias?: string): Promise<{ leaf: Issued; file: Buffer }> {
   const leaf = await make(LEAF, sub, algorithm);
   const chain = [leaf, sub, ca].map(({ certificate }) => certificate);
@@ -121,7 +121,7 @@ describe("read back by a strict reader", () => {
     }
   });
 
-  test("of 1000 damaged files none is read, and nothing but a PkiError is thrown", async () => {
+  test("none of 1000 damaged files is read, and only PkiError is thrown", async () => {
     const { file } = await withKey("ECC_256", "a");
     const files = [file, jks({ trusted: trusted([ca.certificate], undefined) })];
     const next = randomFrom(1);
@@ -134,7 +134,7 @@ describe("read back by a strict reader", () => {
   });
 });
 
-test("the salt comes from the entropy given, and nowhere else", async () => {
+test("the salt comes only from the given entropy", async () => {
   const { privateKey, certificate } = await make(CA, undefined, "ED25519");
   const made = (fill: number): Buffer =>
     jks({ privateKey, chain: [certificate] }, (size) => Buffer.alloc(size, fill));

@@ -7,7 +7,7 @@ export const hasJava = (process.env.PATH ?? "")
   .split(":")
   .some((folder) => existsSync(join(folder, "javac")));
 
-/** What Java is asked about a store: what is in it, or whether it trusts a path, leaf first. */
+/** A question to Java about a store: its content, or whether it trusts a path, leaf first. */
 export interface StoreQuestion {
   readonly type: "PKCS12" | "JKS";
   readonly file: Buffer;
@@ -15,16 +15,16 @@ export interface StoreQuestion {
   readonly path?: readonly Buffer[];
 }
 
-/** An entry as Java sees it. */
+/** An entry as read by Java. */
 export interface StoreEntry {
   readonly alias: string;
   readonly kind: string;
   readonly created: Date;
-  /** SHA-256 of the key, where there is one, then of each certificate. */
+  /** SHA-256 of the key, if any, then of each certificate. */
   readonly content: readonly string[];
 }
 
-/** Asks Java, all questions in one run; see Stores.java. */
+/** Sends all questions to Java in one run; see Stores.java. */
 export function askJavaStores(questions: readonly StoreQuestion[]): string[] {
   const input = questions
     .map(({ type, file, password, path }) =>
@@ -40,7 +40,7 @@ export function askJavaStores(questions: readonly StoreQuestion[]): string[] {
   return answers;
 }
 
-/** The entries of an answer, in the order of their aliases. */
+/** The entries of an answer, sorted by alias. */
 export const entriesOf = (answer: string): StoreEntry[] =>
   answer.split("\t").map((entry) => {
     const [, alias = "", kind = "", created = "", content = ""] =

@@ -1,7 +1,7 @@
 import { trusted } from "../../provider/x509/key-store";
 import { CA, make } from "./support";
 
-test("aliases differ in more than case, and stand in for a common name that is missing or cannot be seen", async () => {
+test("aliases differ in more than case, and replace a missing or invisible common name", async () => {
   const names = ["Root", "ROOT", "root-2", undefined, " ", "a\u200bb", "x".repeat(80)];
   const issued = await Promise.all(
     names.map((commonName) =>

@@ -2,13 +2,13 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject 
 import { KEY_ALGORITHMS } from "../../provider/x509/algorithms";
 import { spki } from "../../provider/x509/keys";
 
-/** What OpenSSL makes of it. */
+/** OpenSSL's encoding of it. */
 const judged = (key: KeyObject): string =>
   (key.type === "private" ? createPublicKey(key) : key)
     .export({ type: "spki", format: "der" })
     .toString("hex");
 
-/** The same key once more, of which nothing is remembered. */
+/** A copy of the key for which nothing is cached. */
 const again = (key: KeyObject): KeyObject =>
   createPrivateKey({ key: key.export({ type: "pkcs8", format: "der" }), format: "der", type: "pkcs8" });
 
@@ -16,7 +16,7 @@ describe("a public key is encoded as OpenSSL encodes it", () => {
   test.each([...KEY_ALGORITHMS.values()].map((algorithm) => [algorithm.name, algorithm] as const))(
     "%s",
     async (_, algorithm) => {
-      // Of 300 points some have a coordinate that begins with zeros.
+      // Among 300 points, some have a coordinate with leading zeros.
       for (let count = algorithm.family === "RSA" ? 1 : 300; count > 0; count--) {
         const key = await algorithm.generate();
         for (const one of [key, again(key), createPublicKey(again(key))]) {
@@ -49,7 +49,7 @@ describe("a public key is encoded as OpenSSL encodes it", () => {
   });
 });
 
-test("a curve that is written out by its parameters becomes its name, which certificates must have (RFC 5480, 2.1.1)", () => {
+test("a curve given by explicit parameters becomes a named curve, as certificates require (RFC 5480, 2.1.1)", () => {
   const { publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256", paramEncoding: "explicit" });
   const named = createPublicKey({ key: publicKey.export({ format: "jwk" }), format: "jwk" });
   expect(judged(named)).not.toBe(judged(publicKey));

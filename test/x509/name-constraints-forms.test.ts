@@ -83,7 +83,7 @@ function named(): Named {
   const subject = { organization: pick([undefined, "O"]), commonName: commonName(), others };
   const names = some(2, name);
   const hasSubject = Object.values(subject).some((part) => part !== undefined && part.length > 0);
-  // Alone and critical, a name of a kind that Go does not know is another rule's.
+  // A critical extension with only a name type that Go does not know is covered by another rule.
   const isNamed = hasSubject || names.some(({ type }) => type !== "UPN");
   return isNamed ? { subject, names } : named();
 }
@@ -91,10 +91,10 @@ function named(): Named {
 const told = ({ constraints: limits, named: one, ours, openssl, go }: Verdict): string =>
   JSON.stringify({ limits, one, ours, openssl, go });
 
-/** A certificate that Go or OpenSSL cannot read says nothing about its names. */
+/** A certificate that Go or OpenSSL cannot parse proves nothing about its names. */
 const UNREADABLE = /malformed|failed to parse|cannot parse|invalid/;
 
-test("names and constraints of every form: what is accepted here, both accept", async () => {
+test("names and constraints of every form: what this package accepts, both verifiers accept", async () => {
   const cases = Array.from(
     { length: CAS },
     () => [constraints(), Array.from({ length: LEAVES }, named)] as const,
@@ -110,8 +110,8 @@ test("names and constraints of every form: what is accepted here, both accept", 
   const stricter = verdicts.filter(({ ours, openssl, go }) => ours !== "" && openssl === "" && go === "");
   if (process.env.VERBOSE)
     console.info(verdicts.length, stricter.length, stricter.slice(0, 30).map(told).join("\n"));
-  // Stricter than both: wildcards and addresses as common names, wildcards that cover an excluded host, and what one of
-  // them (in some version) takes an excluded host with a dot before it for.
+  // Stricter than both: wildcards and addresses as common names, wildcards that cover an excluded host, and excluded
+  // hosts with a leading dot, which versions of them interpret differently.
   expect(stricter.length).toBeLessThan(verdicts.length / 10);
   expect(verdicts.filter(({ ours }) => ours === "").length).toBeGreaterThan(verdicts.length / 20);
 });

@@ -5,7 +5,7 @@ import { removeFolders } from "./support";
 
 afterAll(removeFolders);
 
-/** `GRID=all` judges every combination, some 6,000. */
+/** `GRID=all` tests every combination, about 6,000. */
 const SHARE = process.env.GRID === "all" ? 80 : 24;
 const pick = chooser(20_261_126);
 
@@ -14,7 +14,7 @@ const [IN_IP, OUT_IP] = ["10.1.2.3", "192.0.2.9"];
 const dns = (value: string): Subtree => ({ type: "DNS", value });
 const ip = (value: string): Subtree => ({ type: "IP", value });
 
-/** Nothing, what the good names are in, and what only the others are in, of each type. */
+/** For each type: no subtree, one with the good names, and one with only the others. */
 const HOSTS = [[], [dns("in.example")], [dns("out.example")]];
 const RANGES = [[], [ip("10.0.0.0/8")], [ip("192.0.2.0/24")]];
 
@@ -61,7 +61,8 @@ test("common names, hosts and addresses below permitted and excluded hosts and a
   const verdicts = await judgeNames(CONSTRAINTS.map((constraints) => [constraints, sample(NAMED)] as const));
   const laxer = verdicts.filter(({ ours, openssl, go }) => ours === "" && (openssl !== "" || go !== ""));
   expect(laxer.slice(0, 5).map(told)).toEqual([]);
-  // An address as the common name, and none beside it: clients that take it for the address are held to the ranges too.
+  // An address as the common name without an address among the alternative names: the ranges apply to it, because some
+  // clients use it.
   const stricter = verdicts.filter(({ ours, openssl, go }) => ours !== "" && openssl === "" && go === "");
   const unexplained = stricter.filter(({ ours }) => !/^(10\.1\.2\.3|192\.0\.2\.9) is/.test(ours));
   expect(unexplained.slice(0, 5).map(told)).toEqual([]);

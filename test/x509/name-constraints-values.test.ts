@@ -32,7 +32,7 @@ const subject = encodeName({ organization: "Example" });
 const REGISTERED = implicit(8, Buffer.of(0x2a, 3));
 const reread = (node: Der): Der => decode(encode(node));
 
-describe("what is written", () => {
+describe("encoding", () => {
   const valueOf = (constraints: NameConstraints): Der =>
     decode(content(children(nameConstraints(constraints)).at(-1)));
   const written = (constraints: NameConstraints): string => encode(valueOf(constraints)).toString("hex");
@@ -45,7 +45,7 @@ describe("what is written", () => {
     ]);
   });
 
-  test("both lists by their tags, each only if it holds something", () => {
+  test("both lists have their tags, and empty ones are omitted", () => {
     const domain = { type: "DNS", value: "a.example" } as const;
     const list = (tag: number): Der => explicit(tag, [sequence([text(2, "a.example")])]);
     const hex = (...lists: Der[]): string => encode(sequence(lists)).toString("hex");
@@ -55,7 +55,7 @@ describe("what is written", () => {
     expect(written({ permitted: [], excluded: [] })).toBe(hex());
   });
 
-  test("reads back as it was written, every type", () => {
+  test("every type reads back as written", () => {
     const constraints: NameConstraints = {
       permitted: [
         { type: "DNS", value: "example.com" },
@@ -86,7 +86,7 @@ test.each(RANGES)("a range with %s is read as such", (_, hex, value) => {
   expect(readNameConstraints(constraints)).toEqual({ permitted: [{ type: "IP", value }], excluded: [] });
 });
 
-test("a subtree, or a directory name, that holds nothing is passed over", () => {
+test("an empty subtree or directory name is ignored", () => {
   const empty = reread(sequence([explicit(1, [sequence([]), sequence([explicit(4, [])])])]));
   expect(readNameConstraints(empty)).toStrictEqual({ permitted: [], excluded: [] });
   expect(readNameConstraints(reread(sequence([])))).toEqual({ permitted: [], excluded: [] });
@@ -132,7 +132,7 @@ const BASES: [string, Der, string | undefined][] = [
   ["an address without a mask", address("0a000001"), "IP address"],
   ["a range of nine bytes", address("0a000000ff00000000"), "IP address"],
 ];
-test.each(BASES)("limits by %s", (_, base, type) => {
+test.each(BASES)("constraints with %s", (_, base, type) => {
   const problem = type === undefined ? undefined : `has a name constraint that is not a valid ${type}`;
   for (const critical of [true, false])
     expect(constraintsProblem(reread(permits(base)), critical)).toBe(problem);
@@ -146,13 +146,13 @@ const TYPES: [string, Der][] = [
   ["registeredID", REGISTERED],
   ["unknown type", text(9, "a")],
 ];
-test.each(TYPES)("of a type that Go does not know (%s) it refuses what is critical", (words, base) => {
+test.each(TYPES)("constraints of a type unknown to Go (%s) are refused if critical", (words, base) => {
   const constraints = reread(permits(base));
   expect(constraintsProblem(constraints, true)).toContain(`name constraints of the type ${words}, which`);
   expect(constraintsProblem(constraints, false)).toBeUndefined();
 });
 
-test("limits of names that hold none, or that have other lists", () => {
+test("name constraints that are empty or have other lists", () => {
   const domain = sequence([text(DNS, "a.example")]);
   const nothing = [[], [explicit(0, [])], [explicit(0, []), explicit(1, [])]];
   for (const lists of [...nothing, [explicit(2, [domain])], [explicit(0, [domain]), explicit(2, [domain])]])

@@ -93,13 +93,13 @@ describe("RFC 5280 4.2.1.10, beside openssl and Go: what is accepted here, both 
     });
   });
 
-  test("a wildcard that may stand for an excluded host is refused, although verifiers let it pass", () => {
+  test("a wildcard that may match an excluded host is refused, although verifiers accept it", () => {
     const constraints = excluded(dns("bad.example.com"));
     const wildcard: GeneralName = { type: "DNS", value: "*.example.com" };
     expect(constraintProblem(constraints, { names: [wildcard] })).toMatch(/excludes/);
   });
 
-  test("a URI without a host is refused where hosts are limited", () => {
+  test("a URI without a host is refused if hosts are constrained", () => {
     for (const value of ["urn:uuid:1", "https://192.0.2.1/", "https://[2001:db8::1]/"]) {
       const names: GeneralName[] = [{ type: "URI", value }];
       expect(constraintProblem(permitted(uri("example.com")), { names })).toMatch(/outside/);
@@ -107,7 +107,7 @@ describe("RFC 5280 4.2.1.10, beside openssl and Go: what is accepted here, both 
   });
 });
 
-describe("names of directories", () => {
+describe("directory names", () => {
   const CASES: [SubjectAttributes, boolean][] = [
     [{ country: "CN", organization: "Example", commonName: "a" }, true],
     [{ country: "CN", organization: "Example" }, true],
@@ -115,7 +115,7 @@ describe("names of directories", () => {
     [{ organization: "Example", commonName: "a" }, false],
     [{ country: "CN" }, false],
   ];
-  test.each(CASES)("%j below C=CN, O=Example: %s, as openssl says", async (subject, isAllowed) => {
+  test.each(CASES)("%j below C=CN, O=Example: %s, as by openssl", async (subject, isAllowed) => {
     const constraints = permitted(directorySubtree({ country: "CN", organization: "Example" }));
     const root = await make(CA);
     const sub = await make({ ...CA, subject: { commonName: "Sub" }, nameConstraints: constraints }, root);
@@ -127,11 +127,11 @@ describe("names of directories", () => {
   });
 });
 
-describe("how names are compared", () => {
+describe("comparison of names", () => {
   const dn = (organization: string): Buffer => encode(encodeName({ organization, commonName: "a" }));
   const below = directorySubtree({ organization: "Example Ltd" });
 
-  test("RFC 5280, 7.1: of directories without case and repeated spaces; excluded is what looks the same", () => {
+  test("RFC 5280, 7.1: directory names ignore case and repeated spaces; look-alikes are excluded, too", () => {
     const outside = (organization: string): boolean =>
       constraintProblem(permitted(below), { subjectDer: dn(organization) }) !== undefined;
     const inside = (organization: string): boolean =>
@@ -142,7 +142,7 @@ describe("how names are compared", () => {
     expect([outside("Example"), inside("Example")]).toEqual([true, false]);
   });
 
-  test("a mailbox in the subject is one, and has to be an IA5String", () => {
+  test("an e-mail address in the subject counts, and must be an IA5String", () => {
     const oid = "1.2.840.113549.1.9.1";
     const subject = (value: string): Buffer => encode(encodeName({ others: [{ oid, value }] }));
     const limits = permitted(email("example.com"));
@@ -152,7 +152,7 @@ describe("how names are compared", () => {
     expect(constraintProblem(limits, { subjectDer: text })).toMatch(/not an IA5String/);
   });
 
-  test("what is of a type that is not compared is refused where such names are limited", () => {
+  test("names of a type that cannot be compared are refused if constrained", () => {
     const other: Subtree = { type: "other", value: Buffer.from("a00e060a2b060104018237140203a000", "hex") };
     const names: GeneralName[] = [{ type: "UPN", value: "ops@example.com" }];
     expect(constraintProblem(permitted(other), { names })).toMatch(/is outside/);
@@ -162,7 +162,7 @@ describe("how names are compared", () => {
     ).toBeUndefined();
   });
 
-  test("every common name counts, of a CA none", () => {
+  test("every common name counts, but none of a CA", () => {
     const limits = permitted(dns("example.com"), ip("10.0.0.0/8"));
     const address: GeneralName = { type: "IP", value: "10.0.0.7" };
     expect(constraintProblem(limits, { commonName: "10.0.0.7", names: [address] })).toMatch(/outside DNS/);
@@ -172,7 +172,7 @@ describe("how names are compared", () => {
   });
 });
 
-test("the extension is critical, and reads back as it was written", async () => {
+test("the extension is critical, and reads back as written", async () => {
   const constraints: NameConstraints = {
     permitted: [
       dns("example.com"),
@@ -196,7 +196,7 @@ test("the extension is critical, and reads back as it was written", async () => 
   expect(read.permitted[2]!.value).toBe("2001:0db8:0000:0000:0000:0000:0000:0000/33");
 });
 
-test("verifyPlan asks every CA above, and names the one that objects", async () => {
+test("verifyPlan checks every CA above, and names the one that objects", async () => {
   const top = await make({ ...CA, nameConstraints: permitted(dns("example.com")) });
   const sub = await make({ ...CA, subject: { commonName: "Sub" } }, top);
   const issuer = plannedFrom(sub.certificate, plannedFrom(top.certificate));
@@ -209,7 +209,7 @@ test("verifyPlan asks every CA above, and names the one that objects", async () 
         'CA "Test CA" constrains the names below it: example.org is outside DNS example.com, which is all it permits',
     },
   ]);
-  // A common name that looks like a host is one to verifiers, when there is no other.
+  // Verifiers treat a common name that looks like a host as one if there is no other.
   expect(verifyPlan({ ...leaf, names: [], commonName: "www.example.org" })).toHaveLength(1);
   expect(verifyPlan({ ...leaf, names: [], commonName: "a device" })).toEqual([]);
 });

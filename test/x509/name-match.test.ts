@@ -7,7 +7,7 @@ const UNIQUE_ID = "2.5.4.45";
 const organization = (value: Der): Der => sequence([part(ORGANIZATION, value)]);
 const close = (name: Der): string[] => nameParts(name, "close");
 
-/** One text as each type of string writes it; a UniversalString takes four bytes for each character. */
+/** A text in each string type; a UniversalString has four bytes per character. */
 const STRINGS: [string, (text: string) => Der][] = [
   ["UTF8String", utf8],
   ["PrintableString", printable],
@@ -19,7 +19,7 @@ const STRINGS: [string, (text: string) => Der][] = [
 ];
 
 describe.each(STRINGS)("RFC 5280, 7.1: %s", (_, string) => {
-  test("upper and lower case are one name, and another text is another", () => {
+  test("case is ignored, a different text is not", () => {
     const name = organization(string("Example"));
     for (const same of [organization(string("EXAMPLE")), organization(string("example"))]) {
       expect(isSameName(name, same)).toBe(true);
@@ -29,33 +29,33 @@ describe.each(STRINGS)("RFC 5280, 7.1: %s", (_, string) => {
   });
 });
 
-test("spaces around a text do not count, those in it count once", () => {
+test("leading and trailing spaces are ignored, inner ones are collapsed", () => {
   const name = organization(utf8("Example  Inc"));
   expect(close(organization(printable(" Example Inc ")))).toEqual(close(name));
   expect(isSameName(organization(utf8("ExampleInc")), name)).toBe(false);
 });
 
-test("what only looks alike is the same to a reader, and another name to OpenSSL", () => {
+test("look-alikes are the same name to a reader, but not to OpenSSL", () => {
   const [one, other] = [organization(utf8("Café")), organization(utf8("CAFE\u0301"))];
   expect(isSameName(one, other)).toBe(true);
   expect(isSameName(other, one)).toBe(true);
   expect(close(one)).not.toEqual(close(other));
 });
 
-test("what is no text counts by its bytes", () => {
+test("values other than text are compared by their bytes", () => {
   const id = (text: string): Der => sequence([part(UNIQUE_ID, bits(Buffer.from(text)))]);
   expect(isSameName(id("abc"), id("abc"))).toBe(true);
   expect(isSameName(id("abc"), id("ABC"))).toBe(false);
   expect(isSameName(id("abc"), organization(utf8("abc")))).toBe(false);
 });
 
-test("an attribute without a value is none with an empty one", () => {
+test("an attribute without a value differs from one with an empty value", () => {
   const bare = sequence([set([sequence([oid(ORGANIZATION)])])]);
   expect(isSameName(bare, bare)).toBe(true);
   expect(isSameName(bare, organization(utf8("")))).toBe(false);
 });
 
-test("the type of an attribute counts, and so does the order of the parts, but not that within one part", () => {
+test("the attribute type and the order of RDNs matter, the order within an RDN does not", () => {
   const [a, b] = [attribute("2.5.4.10", utf8("a")), attribute("2.5.4.11", utf8("b"))];
   expect(isSameName(sequence([set([a, b])]), sequence([set([b, a])]))).toBe(true);
   expect(isSameName(sequence([set([a]), set([b])]), sequence([set([b]), set([a])]))).toBe(false);

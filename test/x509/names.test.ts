@@ -14,7 +14,7 @@ describe("subjects", () => {
     commonName: "示例根证书 🔐",
   };
 
-  test("Chinese, umlauts and emoji stand in the certificate as UTF-8", async () => {
+  test("Chinese, umlauts and emoji are encoded as UTF-8", async () => {
     const { certificate } = await make({ ...CA, subject: FULL });
     const expected =
       "CN=示例根证书 🔐,OU=Platform & Ärger,O=示例科技（杭州）有限公司,L=杭州市,ST=浙江省,C=CN";
@@ -45,7 +45,7 @@ describe("subjects", () => {
     commonName: printable,
   });
 
-  test("every subject reads back as it was written", () => {
+  test("every subject reads back as written", () => {
     fc.assert(
       fc.property(subjects, (subject) => {
         const given = Object.fromEntries(Object.entries(subject).filter(([, value]) => value !== undefined));
@@ -57,7 +57,7 @@ describe("subjects", () => {
     );
   });
 
-  test("RFC 4514: the text of any subject is the one that OpenSSL writes", async () => {
+  test("RFC 4514: any subject is formatted as by OpenSSL", async () => {
     const special = fc.string({
       unit: fc.constantFrom(..." #,+\"\\<>;=/'a中Ä".split("")),
       minLength: 1,
@@ -66,7 +66,7 @@ describe("subjects", () => {
     const issuer = await make(CA, undefined, "ED25519");
     await fc.assert(
       fc.asyncProperty(special, special, async (organization, commonName) => {
-        // OpenSSL forgets to escape a "#" that is the whole value.
+        // OpenSSL does not escape a "#" that is the whole value.
         fc.pre(organization !== "#" && commonName !== "#");
         const { certificate } = await make(
           { ...CA, subject: { organization, commonName } },
@@ -120,7 +120,7 @@ describe("subject alternative names", () => {
     expect(judged.checkIP("10.0.0.2")).toBeUndefined();
   });
 
-  test("every IP address is written as its bytes and read back as itself", () => {
+  test("every IP address is written as bytes and reads back unchanged", () => {
     fc.assert(
       fc.property(fc.oneof(fc.ipV4(), fc.ipV6()), (address) => {
         expect(hostProblem(address)).toBeUndefined();
@@ -161,7 +161,7 @@ describe("hosts", () => {
     ["[::1]", /label 1/],
     ["::1::", /label 1/],
     ["a\0.com", /contains .*\(U\+0000\)/],
-    // A zone is the reader's own affair; a certificate cannot carry one (RFC 5280 4.2.1.6).
+    // A zone is local to a host; a certificate cannot contain one (RFC 5280 4.2.1.6).
     ["fe80::1%eth0", /label 1|zone/],
     // Names that are not ASCII go through a URL parser, which drops what belongs to other parts of a URL.
     ["münchen.de/path", /./],
@@ -170,12 +170,12 @@ describe("hosts", () => {
     ["user@münchen.de", /./],
     ["mün\tchen.de", /./],
     ["\u00ad", /contains .*\(U\+00AD\)/],
-    // What UTS #46 would leave out without a word.
+    // Characters that UTS #46 silently drops.
     ["exa\u00admple.com", /contains .*\(U\+00AD\)/],
     ["a\u200db.com", /contains .*\(U\+200D\)/],
     ["❤\ufe0f.example", /contains .*\(U\+FE0F\)/],
     ["a\u061c.com", /contains .*\(U\+061C\)/],
-    // A-labels that are none.
+    // Invalid A-labels.
     ["xn--a.com", /begins with xn--/],
     ["xn--.com", /begins with xn--/],
     ["xn--99999999999.com", /begins with xn--/],
@@ -188,14 +188,14 @@ describe("hosts", () => {
     ["ab--ü.com", /no|not a domain name that has an ASCII form/],
     ["-ü.com", /not a domain name/],
     ["ü-.com", /not a domain name/],
-    // A label from right to left that begins with a digit reads differently in every line (RFC 5893).
+    // A right-to-left label with a leading digit is displayed differently depending on context (RFC 5893).
     ["1א.com", /not a domain name/],
     ["a\u0301\u0338/b.ü", /label 1|not a domain name/],
     ["a。", /ends with a dot/],
     ["a.0x10", /looks like an IP address/],
     [`${"ü".repeat(60)}.com`, /label 1/],
   ];
-  test.each(REFUSED)("%j is refused with what is wrong", (host, message) => {
+  test.each(REFUSED)("%j is refused with the reason", (host, message) => {
     expect(hostProblem(host)).toMatch(message);
   });
 
@@ -227,7 +227,7 @@ describe("hosts", () => {
     fc.string({ unit: "binary", maxLength: 12 }),
   );
 
-  test("V15: whatever is accepted gives a certificate that OpenSSL matches with that very host", async () => {
+  test("V15: OpenSSL matches the certificate of any accepted host with that host", async () => {
     const issuer = await make(CA, undefined, "ED25519");
     await fc.assert(
       fc.asyncProperty(hostlike, async (host) => {
@@ -241,7 +241,7 @@ describe("hosts", () => {
           return;
         }
         const asked = name.value.replace(/^\*/, "a");
-        // OpenSSL does not match a wildcard over a whole top level, which a private CA may issue.
+        // OpenSSL does not match a wildcard directly below a top-level domain, which a private CA may issue.
         if (!/^\*\.[^.]+$/.test(name.value)) expect(judged.checkHost(asked)).toBe(name.value);
       }),
       { numRuns: 200 },

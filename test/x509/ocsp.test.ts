@@ -59,14 +59,14 @@ const extensions = (...list: readonly Der[]): Der => explicit(2, [sequence([...l
 const nonce = (size: number, critical = false): Der =>
   extension(NONCE, critical, octets(Buffer.alloc(size, 7)));
 
-/** A question about a certificate of the CA whose name and key are given. */
+/** A request about a certificate of the CA with the given name and key. */
 function question(
   [dotted, digest]: readonly [string, string],
   name: Issued,
   key: Issued,
 ): CertificateQuestion {
   const hashOf = (data: Buffer): Der => octets(createHash(digest).update(data).digest());
-  // The last 65 bytes of the SPKI of a P-256 key are the point, which is what its bit string holds.
+  // The last 65 bytes of the SPKI of a P-256 key are the point, the content of its bit string.
   const point = key.certificate.spki.subarray(-65);
   const parts = [hashOf(name.certificate.subjectDer), hashOf(point), integer(7)];
   const [read] = parseOcspRequest(
@@ -75,7 +75,7 @@ function question(
   return read!;
 }
 
-test.each(HASHES)("a question is about an issuer by its name and its key (%s, %s)", (...algorithm) => {
+test.each(HASHES)("a request identifies its issuer by name and key (%s, %s)", (...algorithm) => {
   const { certificate } = one;
   expect(question(algorithm, one, one).hash).toBe(algorithm[1]);
   expect(asksAbout(question(algorithm, one, one), certificate)).toBe(true);
@@ -83,7 +83,7 @@ test.each(HASHES)("a question is about an issuer by its name and its key (%s, %s
   expect(asksAbout(question(algorithm, other, one), certificate)).toBe(false);
 });
 
-test("a hash that is not known asks about nobody", () => {
+test("an unknown hash matches no issuer", () => {
   const { certificate } = one;
   expect(asksAbout({ ...question(HASHES[1], one, one), hash: undefined }, certificate)).toBe(false);
   const sha224 = ["2.16.840.1.101.3.4.2.4", "sha224"] as const;
@@ -91,7 +91,7 @@ test("a hash that is not known asks about nobody", () => {
 });
 
 describe("a request", () => {
-  test("has the questions in their order, each with its identifier as it was sent", () => {
+  test("keeps the order of its entries, each with its CertID as sent", () => {
     const asked = [integer(1), integer(2)].map(about);
     const { questions, nonce: found } = parseOcspRequest(request(asked));
     expect(questions.map(({ serialNumber }) => serialNumber)).toEqual(["01", "02"]);
@@ -109,12 +109,15 @@ describe("a request", () => {
     ["120000ff", "120000FF"],
     ["0100", "0100"],
   ];
-  test.each(SERIALS)("the serial number %s is %s, as certificates have it here", (bytes, serialNumber) => {
-    const { questions } = parseOcspRequest(request([about(unsigned(Buffer.from(bytes, "hex")))]));
-    expect(questions[0]?.serialNumber).toBe(serialNumber);
-  });
+  test.each(SERIALS)(
+    "the serial number %s is read as %s, the spelling used everywhere",
+    (bytes, serialNumber) => {
+      const { questions } = parseOcspRequest(request([about(unsigned(Buffer.from(bytes, "hex")))]));
+      expect(questions[0]?.serialNumber).toBe(serialNumber);
+    },
+  );
 
-  test("may say its version and who asks", () => {
+  test("may contain its version and requestor name", () => {
     const before = [explicit(0, [integer(0)]), explicit(1, [explicit(4, [sequence([])])])];
     const der = request([about(integer(5))], before, [extensions(nonce(16))]);
     expect(parseOcspRequest(der)).toMatchObject({
@@ -134,17 +137,17 @@ describe("a request", () => {
     ["a single byte that nothing is wrapped around", [rawNonce(1)], 1],
     ["the longest", [nonce(129)], 132],
   ];
-  test.each(NONCES)("its nonce comes back as it was sent: %s", (_, list, size) => {
+  test.each(NONCES)("its nonce is returned as sent: %s", (_, list, size) => {
     const after = list.length > 0 ? [extensions(...list)] : [];
     expect(parseOcspRequest(request([about(integer(5))], [], after)).nonce?.length).toBe(size);
   });
 
   const many = (count: number): Der[] => Array.from({ length: count }, (_, index) => about(integer(index)));
-  test("asks about a hundred certificates at most", () => {
+  test("has at most a hundred entries", () => {
     expect(parseOcspRequest(request(many(100))).questions).toHaveLength(100);
   });
 
-  /** A request of so many bytes. */
+  /** A request with the given number of bytes. */
   function ofSize(size: number): Buffer {
     const filled = (bytes: number): Buffer =>
       request(
@@ -154,7 +157,7 @@ describe("a request", () => {
       );
     return filled(size - (filled(60_000).length - 60_000));
   }
-  test("has 64 KiB at most", () => {
+  test("has at most 64 KiB", () => {
     expect(ofSize(65_536)).toHaveLength(65_536);
     expect(parseOcspRequest(ofSize(65_536)).questions).toHaveLength(1);
   });
@@ -175,7 +178,7 @@ describe("a request", () => {
     ["a nonce that is too long", request([about(integer(5))], [], [extensions(nonce(130))])],
     ["an object identifier of absurd length", request([about(integer(5))], [], [extensions(longOid())])],
   ];
-  /** TRUE is FF in DER, and any other byte in BER. */
+  /** TRUE is FF in DER, and any non-zero byte in BER. */
   function withOddBoolean(): Buffer {
     const der = request([about(integer(5))], [], [extensions(nonce(20, true))]).toString("hex");
     return Buffer.from(der.replace("0101ff", "010101"), "hex");
@@ -193,11 +196,11 @@ describe("a request", () => {
   });
 });
 
-describe("an answer", () => {
+describe("a response", () => {
   const MOMENT = `180f${Buffer.from("20260301120000Z").toString("hex")}`;
   const hex = (part: Der | undefined): string => (part ? encode(part).toString("hex") : "");
 
-  /** The parts of an answer to a request, as RFC 6960, 4.2.1, lists them. */
+  /** The parts of a response to a request, as listed in RFC 6960, 4.2.1. */
   async function answered(der: Buffer, statuses: readonly CertificateStatus[]) {
     const answer = decode(await issueOcspAnswer(parseOcspRequest(der), statuses, START, one));
     const [status, wrapped] = children(answer);
@@ -220,7 +223,7 @@ describe("an answer", () => {
     };
   }
 
-  test("says who answers, when, and is signed", async () => {
+  test("contains the responder and the time, and is signed", async () => {
     const identifier = keyIdentifier(one.certificate.spki).toString("hex");
     const said = await answered(request([about(integer(5))]), [{ status: "good" }]);
     expect(said).toMatchObject({
@@ -244,7 +247,7 @@ describe("an answer", () => {
     expect(answers).toEqual([[hex(children(asked)[0]), said, MOMENT]]);
   });
 
-  test("to several questions has their statuses in their order", async () => {
+  test("to several entries has their statuses in order", async () => {
     const { answers } = await answered(request([integer(1), integer(2)].map(about)), [
       { status: "good" },
       { status: "unknown" },
@@ -259,7 +262,7 @@ describe("an answer", () => {
   });
 });
 
-test("a refusal is a code alone (RFC 6960, 4.2.1)", () => {
+test("an error response has only a status code (RFC 6960, 4.2.1)", () => {
   const codes = (["malformedRequest", "internalError", "unauthorized"] as const).map((why) =>
     ocspRefusal(why).toString("hex"),
   );

@@ -32,13 +32,13 @@ const attribute = (type: string, value: Der): Der => set([sequence([oid(type), v
 const CN = "2.5.4.3";
 const O = "2.5.4.10";
 
-/** A certificate that names its issuer in another way than the issuer does itself. */
+/** A certificate that encodes its issuer's name differently from the issuer itself. */
 async function underAnotherSpelling(root: Issued, name: Der): Promise<Issued> {
   const certificate = { ...root.certificate, subjectDer: encode(name) };
   return make({ ...LEAF, names: [{ type: "DNS", value: "www.example.com" }] }, { ...root, certificate });
 }
 
-/** Whether OpenSSL finds the issuer by its name. */
+/** Whether OpenSSL finds the issuer by name. */
 function opensslLinks(leaf: string, root: string): boolean {
   const folder = newFolder();
   writeFileSync(`${folder}/leaf.pem`, leaf);
@@ -91,7 +91,7 @@ describe("RFC 5280, 7.1: names are compared by what they mean", () => {
     );
   });
 
-  test("a CA of the same name with another key is not the issuer, and that is what is said", async () => {
+  test("a CA of the same name with another key is refused as not the issuer", async () => {
     const leaf = await make(LEAF, root);
     for (const algorithm of ["ECC_256", "RSA_2048", "SM2_256", "ED25519"]) {
       const other = await make(
@@ -113,7 +113,7 @@ describe("certificates are read by the tags of their parts", () => {
   openssl(["genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", key]);
   const request = openssl(["req", "-new", "-key", key, "-subj", "/C=CN/O=Old/CN=Root"]);
 
-  test("was once wrong: one of version 1 could not be read", () => {
+  test("once wrong: version 1 could not be read", () => {
     const text = openssl(["x509", "-req", "-signkey", key, "-days", "10", "-set_serial", "4711"], request);
     expect(openssl(["x509", "-noout", "-text"], text)).toContain("Version: 1 (0x0)");
     const [certificate] = readCertificates(text + text);
@@ -131,7 +131,7 @@ describe("certificates are read by the tags of their parts", () => {
     expect(linkOf(text + text)).toBeUndefined();
   });
 
-  test("one whose key is of a kind that is not known here", async () => {
+  test("with a key of an unknown type", async () => {
     const { certificate } = await make(LEAF);
     const unknown = withPart(
       certificate.der,
@@ -150,7 +150,7 @@ describe("certificates are read by the tags of their parts", () => {
     );
   });
 
-  test("unique identifiers of version 2 are passed over", async () => {
+  test("version 2 unique identifiers are ignored", async () => {
     const { certificate } = await make({ ...LEAF, serialNumber: Buffer.of(7) });
     const [tbs, ...rest] = children(decode(certificate.der));
     const parts = children(tbs);
@@ -170,7 +170,7 @@ describe("certificates are read by the tags of their parts", () => {
     ["260228120000+0100", "2026-02-28T11:00:00Z"],
     ["4912312359Z", "2049-12-31T23:59:00Z"],
     ["5001010000Z", "1950-01-01T00:00:00Z"],
-  ])("a time that is not as it should be (%s) is read as OpenSSL reads it", async (digits, moment) => {
+  ])("a non-standard time (%s) is read as by OpenSSL", async (digits, moment) => {
     const { certificate } = await make(LEAF);
     const der = withTime(certificate.der, digits);
     expect(CERTIFICATE_FACTS.notBefore(certificateParts(der))).toBe(moment);
@@ -193,7 +193,7 @@ describe("certificates are read by the tags of their parts", () => {
       (der: Buffer) => Buffer.concat([Buffer.of(0x30, 0x80), der.subarray(4), Buffer.of(0, 0)]),
     ],
     ["is truncated", (der: Buffer) => der.subarray(0, 100)],
-  ])("what cannot be read is refused with the reason: %s", async (reason, change) => {
+  ])("an unreadable certificate is refused with the reason: %s", async (reason, change) => {
     const { certificate } = await make(LEAF);
     const der = change(certificate.der);
     expect(() => parseCertificate(der)).toThrow(
@@ -209,7 +209,7 @@ describe("certificates are read by the tags of their parts", () => {
     expect(existingFacts("end", toPem("CERTIFICATE", der)).unreadable).toContain(reason);
   });
 
-  test("was once wrong: the value of an extension that nobody here reads need not be DER", async () => {
+  test("once wrong: the value of an unused extension need not be DER", async () => {
     const { certificate } = await make({
       ...LEAF,
       others: [Buffer.from("300b06032a03040404ff00ff01", "hex")],
@@ -219,11 +219,11 @@ describe("certificates are read by the tags of their parts", () => {
     expect(parseCertificate(certificate.der).others).toHaveLength(1);
   });
 
-  test("an extension that is damaged hides neither name nor dates, but nothing is verified with it", async () => {
+  test("a damaged extension hides neither name nor dates, but verification fails", async () => {
     const { certificate } = await make(LEAF);
     const damaged = Buffer.from(certificate.der);
     const at = damaged.indexOf(Buffer.from("551d11", "hex"));
-    // The length of the list of names.
+    // The length byte of the list of names.
     damaged[at + 6] = 0x7f;
     expect(() => parseCertificate(damaged)).toThrow(/MALFORMED|not a DER encoded/);
     const facts = existingFacts("end", toPem("CERTIFICATE", damaged));
@@ -237,7 +237,7 @@ describe("certificates are read by the tags of their parts", () => {
   });
 });
 
-describe("one fact has one spelling: in the program, in lists and for OpenSSL", () => {
+describe("every value has the same spelling in programs, in lists and in OpenSSL", () => {
   const subjects: [string, Der][] = [
     ["empty", sequence([])],
     ["plain", encodeName({ commonName: "a", organization: "A, Inc.", country: "CN" })],
@@ -259,7 +259,7 @@ describe("one fact has one spelling: in the program, in lists and for OpenSSL", 
       const text = pem(certificate);
       const facts = existingFacts("end", text);
       const program = Object.fromEntries(Object.entries(decoders).map(([name, fact]) => [name, fact(text)]));
-      // Lists do not show where revocations are published.
+      // Lists do not show revocation URLs.
       const { crlDistributionPoints, ocspServers, caIssuers, ...shared } = program;
       expect([crlDistributionPoints, ocspServers, caIssuers]).toEqual([[], [], []]);
       expect(facts).toMatchObject(shared);
@@ -272,7 +272,7 @@ describe("one fact has one spelling: in the program, in lists and for OpenSSL", 
   });
 });
 
-/** A sequence of encoded parts. */
+/** A SEQUENCE of encoded parts. */
 function wrap(parts: readonly Buffer[]): Buffer {
   const content = Buffer.concat(parts);
   const length =
@@ -284,7 +284,7 @@ function wrap(parts: readonly Buffer[]): Buffer {
   return Buffer.concat([Buffer.of(0x30), length, content]);
 }
 
-/** The certificate with other bytes in place of one part of what is signed. */
+/** The certificate with one of its signed parts replaced. */
 function withRaw(der: Buffer, index: number, raw: Buffer): Buffer {
   const [tbs, ...rest] = children(decode(der));
   const parts = children(tbs).map(encode);
@@ -294,7 +294,7 @@ function withRaw(der: Buffer, index: number, raw: Buffer): Buffer {
 
 const withPart = (der: Buffer, index: number, part: Der): Buffer => withRaw(der, index, encode(part));
 
-/** The certificate with another start. */
+/** The certificate with another notBefore. */
 function withTime(der: Buffer, digits: string): Buffer {
   const [tbs] = children(decode(der));
   const [, end] = children(children(tbs)[4]);

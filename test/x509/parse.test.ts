@@ -16,7 +16,7 @@ import { CA, LEAF, make, newFolder, openssl, removeFolders, type Issued, verify 
 
 afterAll(removeFolders);
 
-/** What a parser made of bytes: a certificate, or the refusal it is allowed to give. */
+/** A parser's result: a certificate, or the only error that it may throw. */
 function tried(der: Buffer): ReturnType<typeof parseCertificate> | "MALFORMED" {
   try {
     return parseCertificate(der);
@@ -34,7 +34,7 @@ beforeAll(async () => {
   issued = [root, await make({ ...LEAF, crlUrls: ["http://localhost/a.crl"] }, root)];
 });
 
-test("facts are those that Node reads from the same bytes", () => {
+test("facts equal those that Node.js reads from the same bytes", () => {
   for (const { certificate } of issued) {
     const judged = new X509Certificate(certificate.der);
     expect(certificate.serialNumber).toBe(judged.serialNumber);
@@ -56,7 +56,7 @@ const EXTENSIONS = [
   "certificatePolicies=1.2.3.4",
 ];
 
-test("a certificate that OpenSSL made is read: names of other kinds passed over, unknown extensions too", () => {
+test("a certificate created by OpenSSL is read, ignoring names of other types and unknown extensions", () => {
   const key = `${newFolder()}/key.pem`;
   const text = openssl([
     ...["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", key],
@@ -81,7 +81,7 @@ test("a certificate that OpenSSL made is read: names of other kinds passed over,
   });
 });
 
-describe("hostile input is MALFORMED or read, never anything else", () => {
+describe("hostile input is MALFORMED or read, nothing else", () => {
   test("random bytes", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => {
@@ -91,7 +91,7 @@ describe("hostile input is MALFORMED or read, never anything else", () => {
     );
   });
 
-  test("every certificate that is cut short", () => {
+  test("every truncated certificate", () => {
     for (const { certificate } of issued) {
       for (let size = 0; size < certificate.der.length; size++) {
         expect(tried(certificate.der.subarray(0, size))).toBe("MALFORMED");
@@ -116,7 +116,7 @@ describe("hostile input is MALFORMED or read, never anything else", () => {
     return Buffer.concat([before, Buffer.of(kind === "set" ? byte : der[index]! ^ (1 << (byte & 7))), after]);
   };
 
-  test("mutated certificates; and what is read has dates, a name and a key", () => {
+  test("mutated certificates; those that are read have dates, a name and a key", () => {
     fc.assert(
       fc.property(fc.nat(1), fc.array(mutation, { minLength: 1, maxLength: 3 }), (which, mutations) => {
         const der = mutations.reduce(mutate, issued[which]!.certificate.der);
@@ -133,7 +133,7 @@ describe("hostile input is MALFORMED or read, never anything else", () => {
   });
 
   test.each(["260301120000", "99999999999999Z", "2613011200Z", "", "abcdefghijklZ"])(
-    "a date that is none (%j) does not become a date that no comparison holds against",
+    "an invalid date (%j) does not become one that passes every comparison",
     (digits) => {
       const { der } = issued[0]!.certificate;
       const [body, ...rest] = children(decode(der));
@@ -145,7 +145,7 @@ describe("hostile input is MALFORMED or read, never anything else", () => {
     },
   );
 
-  test("nesting that is deeper than any certificate", () => {
+  test("nesting deeper than in any certificate", () => {
     let nested = Buffer.alloc(0);
     for (let depth = 0; depth < 20_000; depth++) {
       const size = nested.length;
@@ -183,7 +183,7 @@ describe("DER", () => {
     expect(encode(integer(128)).toString("hex")).toBe("02020080");
   });
 
-  test("times read back as they were written, from 1950 to 9999", () => {
+  test("times read back as written, from 1950 to 9999", () => {
     const moments = fc.date({
       min: new Date("1950-01-01T00:00:00Z"),
       max: new Date("9999-12-31T23:59:59Z"),
@@ -198,7 +198,7 @@ describe("DER", () => {
   });
 });
 
-test("was once wrong: a subject in UTF-16 (BMPString, as Windows writes it) is misread, and with an odd number of letters the certificate is refused", async () => {
+test("once wrong: a UTF-16 subject (BMPString, as written by Windows) was misread, or refused if its number of letters was odd", async () => {
   const attributes: [string, Buffer][] = [
     ["550403", Buffer.from("网关 A", "utf16le").swap16()],
     ["55040a", Buffer.from("示例公司", "utf16le").swap16()],

@@ -8,7 +8,7 @@ import { CA, make, openssl, pem } from "./support";
 
 const der = fc.uint8Array({ minLength: 1, maxLength: 300 }).map((bytes) => Buffer.from(bytes));
 
-test("RFC 7468: any bytes survive the way through PEM, in lines of 64", () => {
+test("RFC 7468: any bytes survive a round trip through PEM, in lines of 64", () => {
   fc.assert(
     fc.property(fc.array(der, { minLength: 1, maxLength: 4 }), (blocks) => {
       const text = blocks.map((block) => toPem("CERTIFICATE", block)).join("");
@@ -18,7 +18,7 @@ test("RFC 7468: any bytes survive the way through PEM, in lines of 64", () => {
   );
 });
 
-test("promise: PEM white space gives no diff: any layout is normalized to the same text, and that one to itself", () => {
+test("PEM white space gives no diff: any layout is normalized to the same text, and normalizing is idempotent", () => {
   const spaces = fc.constantFrom("\n", "\r\n", "\\n", "\n\n", " \n", "\\n\\n");
   fc.assert(
     fc.property(
@@ -38,7 +38,7 @@ test("promise: PEM white space gives no diff: any layout is normalized to the sa
   );
 });
 
-test("normalizing twice is normalizing once, for any text that is not refused", () => {
+test("normalizing any accepted text is idempotent", () => {
   const pieces = fc.constantFrom(
     "-----BEGIN CERTIFICATE-----",
     "-----END CERTIFICATE-----",
@@ -62,7 +62,7 @@ test("normalizing twice is normalizing once, for any text that is not refused", 
   expect(read).toBeGreaterThan(100);
 });
 
-/** A result, or the refusal that is allowed. */
+/** A result, or the only error that is allowed. */
 function tried<T>(read: () => T): T | "MALFORMED" {
   try {
     return read();
@@ -105,14 +105,14 @@ describe("exactly one block", () => {
     );
   });
 
-  test("others beside it do not matter", () => {
+  test("other blocks do not matter", () => {
     const other = toPem("PUBLIC KEY", Buffer.of(9));
     expect(oneFromPem("CERTIFICATE", `noise\n${other}${one}${other}`)).toEqual(Buffer.of(1, 2, 3));
   });
 });
 
 describe("private keys", () => {
-  test("every algorithm's key is PKCS#8 that OpenSSL reads, and reads back as the same key", async () => {
+  test("every algorithm's key is PKCS#8 that OpenSSL can read, and reads back as the same key", async () => {
     for (const name of ["RSA_2048", "ECC_256", "ECC_384", "ECC_512", "ED25519"]) {
       const key = await keyAlgorithm(name).generate();
       const text = privateKeyPem(key);
@@ -123,7 +123,7 @@ describe("private keys", () => {
     }
   });
 
-  test("PKCS#1 and SEC 1 texts of OpenSSL are read too", async () => {
+  test("OpenSSL's PKCS#1 and SEC 1 texts are read too", async () => {
     for (const name of ["RSA_2048", "ECC_256"]) {
       const key = await keyAlgorithm(name).generate();
       const old = openssl(["pkey", "-traditional"], privateKeyPem(key));
@@ -132,7 +132,7 @@ describe("private keys", () => {
     }
   });
 
-  test("under a password: OpenSSL opens it with the right one only, and AES-256-CBC stands in it", async () => {
+  test("encrypted: OpenSSL decrypts it only with the right password, and it uses AES-256-CBC", async () => {
     const key = await keyAlgorithm("ECC_256").generate();
     const text = encryptedPrivateKeyPem(key, "pass,word.1");
     expect(text).toMatch(/^-----BEGIN ENCRYPTED PRIVATE KEY-----\n/);
@@ -142,7 +142,7 @@ describe("private keys", () => {
     expect(createPrivateKey({ key: text, passphrase: "pass,word.1" }).asymmetricKeyType).toBe("ec");
   });
 
-  test("promise 4: what cannot be read is MALFORMED, and neither message nor cause repeats any of it", async () => {
+  test("promise 4: unreadable input is MALFORMED, and neither message nor cause repeats any of it", async () => {
     const key = privateKeyPem(await keyAlgorithm("ECC_256").generate());
     const secret = key.split("\n")[1]!;
     for (const text of [

@@ -18,7 +18,7 @@ afterAll(removeFolders);
 
 const PASSWORD = "correct horse ~ battery";
 const KEYTOOL = hasJava;
-/** Profiles that OpenSSL before 3.4 and Java before 24 read. */
+/** Profiles that OpenSSL before 3.4 and Java before 24 can read. */
 const OLDER = ["modern", "legacy"] as const;
 
 let ca: Issued;
@@ -28,7 +28,7 @@ beforeAll(async () => {
   sub = await make({ ...CA, subject: { commonName: "Sub" } }, ca);
 });
 
-/** A file with a key of the algorithm, on the disk. */
+/** A file on disk with a key of the algorithm. */
 async function fileOf(
   algorithm: string,
   profile: Pkcs12Profile,
@@ -46,7 +46,7 @@ test.each([
   ["modern", 50_000],
   ["legacy", 10_000],
 ] as const)(
-  "guessing the password of a %s file takes %i rounds for each guess, for all that is in it",
+  "each guess at the password of a %s file takes %i iterations, for every part of it",
   async (profile, rounds) => {
     const { file } = await fileOf("ECC_256", profile);
     const args = ["pkcs12", "-info", "-noout", "-in", file, "-passin", `pass:${PASSWORD}`];
@@ -89,7 +89,7 @@ describe.each(of(["RSA_2048", "ECC_256", "ED25519"], OLDER))("%s, %s", (algorith
     expect(said).toContain(profile === "legacy" ? "sha1" : "sha256");
   });
 
-  test("certtool: the key and three certificates, and none under another password", () => {
+  test("certtool: the key and three certificates, and none with another password", () => {
     const own = ["--p12-info", "--inder", "--infile", file];
     const said = certtool([...own, "--password", PASSWORD]);
     expect(said.match(/BEGIN CERTIFICATE/g)).toHaveLength(3);
@@ -145,7 +145,7 @@ describe("PBMAC1", () => {
     Buffer.from(readFileSync(join(FIXTURES, `rfc9579-${name}.txt`), "utf8"), "base64");
   const FIXTURES = join(__dirname, "../../../test/fixtures/pkcs12");
 
-  // RFC 9579, appendix A: three files that are read, and three with wrong or missing parameters.
+  // RFC 9579, appendix A: three valid files, and three with wrong or missing parameters.
   test.each(["a1", "a2", "a3"])("the reader of these tests opens the file %s of RFC 9579", (name) => {
     const { keys, certificates } = readPkcs12(vector(name), "1234");
     expect([keys.length, certificates.length]).toEqual([1, 1]);
@@ -177,7 +177,7 @@ describe("read back by a reader that accepts DER only", () => {
 
   const pkcs8Of = ({ privateKey }: Issued): Buffer => privateKey.export({ type: "pkcs8", format: "der" });
 
-  test("of 100 damaged files, none is read as another one, and nothing but a PkiError is thrown", () => {
+  test("none of 100 damaged files is read with other contents, and only PkiError is thrown", () => {
     const content = { trusted: trusted([ca.certificate, sub.certificate], undefined) };
     const files = PKCS12_PROFILES.map((profile) => issuePkcs12(content, PASSWORD, profile, randomBytes));
     const next = randomFrom(1);
@@ -202,7 +202,7 @@ describe("trust stores", () => {
   };
   const expected = (): string[] => [ca, sub].map(({ certificate }) => hash(certificate.der));
 
-  test("go-pkcs12 and pyca/cryptography: the certificates, each once", () => {
+  test("go-pkcs12 and pyca/cryptography: each certificate once", () => {
     const files = stores();
     const go = askGo(files.map((der) => ({ kind: "trust", der: [der], password: PASSWORD })));
     const python = askPython(files.map((data) => ({ kind: "p12", data, password: PASSWORD })));
@@ -255,7 +255,7 @@ test("a file altered in one bit is refused: the MAC covers all of it", async () 
   expect(verdict!.refused).not.toBe("");
 });
 
-test("salts and vectors come from the entropy given, and nowhere else", async () => {
+test("salts and IVs come only from the given entropy", async () => {
   const { privateKey, certificate } = await make(CA, undefined, "ED25519");
   const content = { privateKey, chain: [certificate] };
   for (const profile of PKCS12_PROFILES) {

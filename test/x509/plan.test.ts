@@ -174,7 +174,7 @@ const OWN_DEFECTS: typeof DEFECTS = [
   ],
 ];
 
-test.each([...DEFECTS, ...OWN_DEFECTS])("promise 2: refused when %s", (_, planned, about, message) => {
+test.each([...DEFECTS, ...OWN_DEFECTS])("promise 2: refused if %s", (_, planned, about, message) => {
   const [problem, ...more] = verifyPlan(planned);
   expect(problem).toEqual({ about, message: expect.stringMatching(message) as string });
   expect(more).toEqual([]);
@@ -214,7 +214,7 @@ const GOOD: [string, PlannedCertificate][] = [
     root({ notBefore: new Date("1950-01-01T00:00:00Z"), notAfter: new Date("9999-12-31T23:59:59Z") }),
   ],
   ["extensions that nobody knows", leaf(sub(root()), { copied: [other("1.2.3"), other("1.2.4")] })],
-  // Its own preview tells that; below it there is nothing to tell before it exists.
+  // Its own preview reports that; certificates below it cannot know before it exists.
   [
     "below a CA that is only planned and has names that its issuer does not allow",
     leaf(sub(limitedRoot, { names: outside, issued: false })),
@@ -225,7 +225,7 @@ test.each(GOOD)("accepted: %s", (_, planned) => {
   expect(verifyPlan(planned)).toEqual([]);
 });
 
-test("every independent defect is told at once", () => {
+test("all independent defects are reported at once", () => {
   const planned = leaf(sub(root(), { family: "RSA", extendedKeyUsages: ["clientAuth"], pathLength: 0 }), {
     notAfter: daysAfter(2000),
   });
@@ -255,7 +255,7 @@ describe("the plan and OpenSSL agree on issued chains", () => {
   });
 });
 
-test("an issued CA takes its defects along, and is called by its subject where it has no common name", async () => {
+test("an issued CA keeps its defects, and is named by its subject if it has no common name", async () => {
   const unknown = [encode(extension("1.2.3.4", true, utf8("a")))];
   const { certificate } = await make({ ...CA, subject: { organization: "Example" }, others: unknown });
   const planned = plannedFrom(certificate);
@@ -268,13 +268,13 @@ test("an issued CA takes its defects along, and is called by its subject where i
   ]);
 });
 
-test("an issued CA whose key is of no family that we issue for is planned without one", async () => {
+test("an issued CA with a key of an unsupported family is planned without one", async () => {
   const { privateKey } = generateKeyPairSync("ed448");
   const { certificate } = await make(CA, await make(CA), privateKey);
   expect(plannedFrom(certificate).family).toBeUndefined();
 });
 
-test("an issued certificate is planned as what it is", async () => {
+test("an issued certificate is planned from its contents", async () => {
   const limits = { pathLength: 1, extendedKeyUsages: ["clientAuth"], nameConstraints: within };
   const { certificate } = await make({ ...CA, ...limits });
   expect(plannedFrom(certificate)).toEqual({

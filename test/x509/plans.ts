@@ -1,7 +1,7 @@
 import type { PlannedCertificate } from "../../provider/x509/plan";
 import { daysAfter, START } from "./support";
 
-/** A root that exists. */
+/** An issued root. */
 export const root = (more: Partial<PlannedCertificate> = {}): PlannedCertificate => ({
   label: 'CA "Root"',
   ca: true,
@@ -11,7 +11,7 @@ export const root = (more: Partial<PlannedCertificate> = {}): PlannedCertificate
   issued: true,
   ...more,
 });
-/** A CA that exists below another one, with no further CA below it. */
+/** An issued subordinate CA with path length 0. */
 export const sub = (
   issuer: PlannedCertificate,
   more: Partial<PlannedCertificate> = {},
@@ -20,7 +20,7 @@ export const sub = (
   issuer,
   ...more,
 });
-/** An end certificate that is to be issued. */
+/** An end-entity certificate to be issued. */
 export const leaf = (
   issuer: PlannedCertificate,
   more: Partial<PlannedCertificate> = {},

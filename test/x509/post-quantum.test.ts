@@ -10,12 +10,12 @@ import { parseCertificate } from "../../provider/x509/parse";
 import { oneFromPem } from "../../provider/x509/pem";
 import { decoders } from "../../sdk/decode";
 
-/** A root with an ML-DSA-65 key (RFC 9881), made by Node.js 26. */
+/** A root with an ML-DSA-65 key (RFC 9881), created with Node.js 26. */
 const PEM = readFileSync(join(__dirname, "../../../test/fixtures/certificates/ml-dsa-65.pem"), "utf8");
 const SUBJECT = "CN=Post-Quantum Root,O=Example";
 const END = "2046-11-01T00:00:00Z";
 
-test("a certificate with an ML-DSA key is read as a certificate whose key is of an unknown kind", () => {
+test("a certificate with an ML-DSA key is read as one with a key of an unknown type", () => {
   const certificate = parseCertificate(oneFromPem("CERTIFICATE", PEM));
   expect(certificate).toMatchObject({ subject: SUBJECT, algorithm: undefined, publicKey: undefined });
   expect(certificate.keyProblem).toBe("an ML-DSA-65 key is not supported");
@@ -26,7 +26,7 @@ test("a certificate with an ML-DSA key is read as a certificate whose key is of 
   expect([decoders.subject(PEM), decoders.notAfter(PEM)]).toEqual([SUBJECT, END]);
 });
 
-test("a list shows it with its dates, and says that its key is unknown", () => {
+test("a list shows it with its dates and an unknown key", () => {
   const type = dynamicType("alibaba.RootCa");
   const root = readResource({
     ...{ urn: `urn:pulumi:dev::test::${type}::pq`, type, id: "1" },

@@ -19,7 +19,7 @@ import { openssl } from "./support";
 
 const PASSWORD = "correct horse";
 
-/** The public half as OpenSSL has it, DER. */
+/** The public key according to OpenSSL, DER. */
 const publicOf = (pem: string): string =>
   openssl(["pkey", "-pubout", "-passin", `pass:${PASSWORD}`], pem).replace(/-----[^-]+-----|\s/g, "");
 const mine = (pem: string, passphrase?: string): string =>
@@ -39,14 +39,14 @@ const KINDS: [string, string[]][] = [
 describe.each(KINDS)("%s", (name, options) => {
   const pem = openssl(["genpkey", ...options]);
 
-  test("is read from every form that OpenSSL writes, as the same key", () => {
+  test("is read as the same key from every format that OpenSSL writes", () => {
     const traditional = /^(Ed|SM2)/.test(name) ? pem : openssl(["pkey", "-traditional"], pem);
     const forms = [pem, openssl(["pkey"], pem), traditional];
     for (const form of forms) expect(mine(form)).toBe(publicOf(pem));
     expect(publicOf(privateKeyPem(readPrivateKey(pem)))).toBe(publicOf(pem));
   });
 
-  test("without its public half it is the same key", () => {
+  test("is the same key without its public key", () => {
     if (!/^(P-|SM2|secp|brain)/.test(name)) return;
     for (const form of ["PEM", "DER"].map(() => openssl(["ec", "-no_public"], pem))) {
       expect(mine(form)).toBe(publicOf(pem));
@@ -79,7 +79,7 @@ describe("encrypted", () => {
     ]),
   ];
   test.each(READ)(
-    "%s: with its password it is the key; with another or none the reason is told",
+    "%s: the right password gives the key; a wrong or missing one is refused with the reason",
     (_, make, key) => {
       const locked = make();
       expect(locked).toMatch(/ENCRYPTED/);
@@ -122,7 +122,7 @@ describe("encrypted", () => {
       /encrypted with the scheme 1\.2\.840\.113549\.1\.5\.3, which is not supported/,
     ],
   ];
-  test.each(UNSUPPORTED)("%s is not supported, and that is what is said", (_, make, reason) => {
+  test.each(UNSUPPORTED)("%s is refused as not supported", (_, make, reason) => {
     const refusal = (): KeyObject => readPrivateKey(make(), PASSWORD);
     expect(refusal).toThrow(reason);
     expect(refusal).toThrow(expect.objectContaining({ code: "UNSUPPORTED" }) as Error);
@@ -182,7 +182,7 @@ test.each(NAMES)("%s is refused for what it is", (_, make, reason) => {
   }
 });
 
-describe("parts that contradict each other", () => {
+describe("inconsistent parts", () => {
   const rsa = generateKeyPairSync("rsa", { modulusLength: 1024 }).privateKey.export({
     type: "pkcs1",
     format: "der",
@@ -195,7 +195,7 @@ describe("parts that contradict each other", () => {
       unsigned(Buffer.from(value.toString(16).padStart(2 * 260, "0"), "hex"));
     return toPem("RSA PRIVATE KEY", encode(sequence([integer(0), ...changed.map(node)])));
   };
-  test("an RSA key of which any number is another one", () => {
+  test("an RSA key with any of its numbers changed", () => {
     expect(mine(written(numbers))).toBe(publicOf(toPem("RSA PRIVATE KEY", rsa)));
     fc.assert(
       fc.property(
@@ -241,7 +241,7 @@ describe("parts that contradict each other", () => {
     expect(() => readPrivateKey(written(change([...numbers])))).toThrow(reason);
   });
 
-  test("a public half that belongs to another key, in every place where one can stand", () => {
+  test("the public key of another key, in every possible place", () => {
     const [one, other] = [0, 0].map(() => generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey);
     const exchange = (der: Buffer, own: Buffer, foreign: Buffer): Buffer => {
       const changed = Buffer.from(der);
@@ -258,7 +258,7 @@ describe("parts that contradict each other", () => {
     expect(() =>
       readPrivateKey(toPem("PRIVATE KEY", exchange(pkcs8, pointOf(one!), pointOf(other!)))),
     ).toThrow(reason);
-    // RFC 8410 shows an Ed25519 key with its public half.
+    // RFC 8410 has an example of an Ed25519 key with its public key.
     const [ed, foreign] = [0, 0].map(() => generateKeyPairSync("ed25519").privateKey);
     const [, algorithm, seed] = children(decode(ed!.export({ type: "pkcs8", format: "der" })));
     const both = (key: KeyObject): string => {
@@ -282,7 +282,7 @@ describe("parts that contradict each other", () => {
     expect(() => readPrivateKey(toPem("PRIVATE KEY", der))).toThrow(/it names two curves/);
   });
 
-  test("numbers that no key of the curve has: zero, the order, and more", () => {
+  test("out-of-range scalars: zero, the order, and larger", () => {
     const order = "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551";
     for (const scalar of ["00".repeat(32), order, "ff".repeat(32), "01".repeat(33), ""]) {
       const named = decode(Buffer.from("06082a8648ce3d030107", "hex"));
@@ -294,7 +294,7 @@ describe("parts that contradict each other", () => {
   });
 });
 
-test("whatever byte of a key is another one: it is refused, or it is a whole key that signs what its public half verifies", () => {
+test("a key with any byte changed is refused, or is a consistent key whose signatures verify", () => {
   const keys = [
     generateKeyPairSync("ec", { namedCurve: "P-256" }),
     generateKeyPairSync("ed25519"),

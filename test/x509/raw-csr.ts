@@ -19,14 +19,16 @@ import { toPem } from "../../provider/x509/pem";
 const KEY = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey;
 const SUBJECT_ALT_NAME = "2.5.29.17";
 
-/** A node of a tag that no writer here makes: context-specific ones in names, or strings of old types. */
+/**
+ * A node with a tag that this package never writes: context-specific ones in names, or strings of obsolete types.
+ */
 export const raw = (tag: number, bytes: Buffer | string): Der => {
   const body = typeof bytes === "string" ? Buffer.from(bytes) : bytes;
   const length = body.length < 128 ? [body.length] : [0x82, body.length >> 8, body.length & 0xff];
   return decode(Buffer.concat([Buffer.from([tag, ...length]), body]));
 };
 
-/** One attribute of a subject; a part of its own. */
+/** An attribute of a subject, in an RDN of its own. */
 export const part = (type: string, value: Der): Der => set([attribute(type, value)]);
 export const attribute = (type: string, value: Der): Der => sequence([oid(type), value]);
 
@@ -34,13 +36,13 @@ export const named = (commonName: string): Der[] => [part("2.5.4.3", utf8(common
 
 interface Asked {
   readonly subject?: readonly Der[];
-  /** The alternative names; undefined for no such extension. */
+  /** The alternative names; undefined without the extension. */
   readonly names?: readonly Der[] | undefined;
   /** The attribute that carries the extensions. */
   readonly carrier?: string;
 }
 
-/** A signing request, properly signed, that asks for whatever it is told to; DER. */
+/** A properly signed request with arbitrary contents, DER. */
 export async function rawCsr({ subject = named("a.example.com"), names, carrier }: Asked): Promise<Buffer> {
   const algorithm = signatureAlgorithm(KEY);
   const extensions =
@@ -52,6 +54,6 @@ export async function rawCsr({ subject = named("a.example.com"), names, carrier 
   return encode(sequence([body, algorithm.identifier(), bits(await algorithm.sign(encode(body), KEY))]));
 }
 
-/** {@link rawCsr}, PEM. */
+/** {@link rawCsr} as PEM. */
 export const rawCsrPem = async (asked: Asked): Promise<string> =>
   toPem("CERTIFICATE REQUEST", await rawCsr(asked));

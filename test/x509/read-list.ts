@@ -1,16 +1,16 @@
 import { children, content, decode, encode, isTagged, readOid, type Der } from "../../provider/x509/der";
 
-/** One certificate on a revocation list. */
+/** An entry of a revocation list. */
 export interface ListedEntry {
   /** Hexadecimal. */
   readonly serial: string;
-  /** As it is written, with what says how: `UTC 260301120000Z`. */
+  /** The encoded time with its type: `UTC 260301120000Z`. */
   readonly at: string;
-  /** By OID, what the extensions of the entry hold, hexadecimal DER. */
+  /** The values of the entry's extensions by OID, hexadecimal DER. */
   readonly extensions: Readonly<Record<string, string>>;
 }
 
-/** A revocation list as its bytes say it (RFC 5280, 5.1). */
+/** A revocation list as encoded (RFC 5280, 5.1). */
 export interface ReadList {
   readonly version: string;
   readonly innerAlgorithm: string;
@@ -19,15 +19,15 @@ export interface ReadList {
   readonly issuer: Buffer;
   readonly thisUpdate: string;
   readonly nextUpdate: string;
-  /** Undefined when the list of certificates is absent. */
+  /** Undefined if the list of certificates is absent. */
   readonly entries: readonly ListedEntry[] | undefined;
   readonly extensions: Readonly<Record<string, string>>;
-  /** What is signed, and the signature. */
+  /** The signed part and the signature. */
   readonly body: Buffer;
   readonly signature: Buffer;
 }
 
-/** Reads a revocation list, without judging it. */
+/** Reads a revocation list without validating it. */
 export function readList(der: Buffer): ReadList {
   const [body, algorithm, signature] = children(decode(der));
   const [version, inner, issuer, from, to, ...rest] = children(body);
@@ -68,10 +68,10 @@ const UTC_TIME = 0x17;
 const timeOf = (node: Der | undefined): string =>
   `${encode(node!)[0] === UTC_TIME ? "UTC" : "general"} ${content(node).toString()}`;
 
-/** The number of a list. */
+/** The CRL number of a list. */
 export const numberOf = ({ extensions }: ReadList): number =>
   Number(`0x${content(decode(Buffer.from(extensions["2.5.29.20"] ?? "", "hex"))).toString("hex")}`);
 
-/** The serial numbers on a list, upper-case hexadecimal as certificates have them here. */
+/** The serial numbers on a list, in upper-case hexadecimal like those of certificates. */
 export const serialsOf = ({ entries = [] }: ReadList): string[] =>
   entries.map(({ serial }) => serial.toUpperCase());

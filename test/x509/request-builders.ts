@@ -33,7 +33,7 @@ export const identifier = (name: keyof typeof OIDS, ...parameters: Der[]): Buffe
   encode(sequence([oid(OIDS[name]), ...parameters]));
 export const NULL = nothing();
 
-/** The body of a request as it should be, and what signs it. */
+/** A valid request body and its signing key. */
 export const bodyOf = async (key: KeyObject): Promise<Buffer> =>
   encode(
     children(
@@ -46,7 +46,7 @@ export const bit = (value: Buffer, unused = 0): Buffer => encode(bits(value, unu
 export const request = (body: Buffer, algorithm: Buffer, signature: Buffer): Buffer =>
   seq(body, algorithm, signature);
 
-/** A body changed before it is signed: what is refused is its form, not its signature. */
+/** A body that is changed before signing, so that its form is refused and not its signature. */
 export const reshaped = async (change: (parts: Buffer[]) => Buffer): Promise<Buffer> => {
   const body = change(children(decode(await bodyOf(ec))).map(encode));
   return request(body, identifier("ecSha256"), bit(sign("sha256", body, ec)));
@@ -68,7 +68,7 @@ export const byEc = (algorithm: Buffer, hash = "sha256"): Promise<Buffer> =>
 export const byEd = (algorithm: Buffer): Promise<Buffer> =>
   signedBy(ed, algorithm, (body) => sign(null, body, ed));
 
-/** Requests as they should be. */
+/** Valid requests. */
 export const sound = (): [string, () => Promise<Buffer>][] => [
   ["RSA, SHA-256", () => byRsa(identifier("rsaSha256", NULL))],
   ["RSA, SHA-384", () => byRsa(identifier("rsaSha384", NULL), "sha384")],
@@ -92,7 +92,7 @@ export const longer = (body: Buffer): Buffer => {
 export const withExtensions = ([version, subject, key]: Buffer[], ...extensions: Buffer[]): Buffer =>
   seq(version!, subject!, key!, tlv(0xa0, attribute("1.2.840.113549.1.9.14", seq(...extensions))));
 
-/** A signature whose last bit is 0, so that it may count as unused. */
+/** A signature whose last bit is 0, so that it can be declared unused. */
 export function evenEnd(make: () => Buffer): Buffer {
   const signature = make();
   signature[signature.length - 1]! &= 0xfe;

@@ -23,7 +23,7 @@ import { encode, oid, sequence } from "../../provider/x509/der";
 import { signSm2 } from "../../provider/x509/sm2";
 import { seq, tlv } from "./hostile-keys";
 
-/** A request that is refused, with the code and the words of the refusal. */
+/** A request that is refused, with the code and text of the error. */
 export type Defect = readonly [
   what: string,
   make: () => Promise<Buffer>,
@@ -32,7 +32,7 @@ export type Defect = readonly [
 ];
 
 export const defects = (): Defect[] => [
-  // It is false.
+  // The signature is invalid.
   [
     "another algorithm's name, ECDSA for RSA",
     () => byRsa(identifier("ecSha256")),
@@ -114,7 +114,7 @@ export const defects = (): Defect[] => [
     "MALFORMED",
     /does not verify/,
   ],
-  // It will not be accepted.
+  // The signature algorithm is never accepted.
   [
     "SHA-1 with RSA",
     () => byRsa(identifier("sha1WithRsa", NULL), "sha1"),
@@ -133,7 +133,7 @@ export const defects = (): Defect[] => [
     "REFUSED",
     /made with MD5, which is broken and not accepted/,
   ],
-  // It cannot be looked at.
+  // The signature algorithm is not supported.
   [
     "RSA-PSS",
     () =>
@@ -163,7 +163,7 @@ export const defects = (): Defect[] => [
     "UNSUPPORTED",
     /made with 1\.2\.3\.4, which is not supported/,
   ],
-  // It is not DER, though signed as it is.
+  // It is not DER, although properly signed.
   [
     "a length with more bytes than it needs",
     () => reshaped((parts) => longer(Buffer.concat(parts))),

@@ -20,7 +20,7 @@ import { defects } from "./request-defects";
 test.each([
   ...sound(),
   ["SM2", () => signedBy(sm2, identifier("sm3"), (body) => signSm2(body, sm2))] as const,
-])("%s: as it should be, it is taken", async (name, make) => {
+])("%s: accepted if valid", async (name, make) => {
   const der = await make();
   expect(parseCsr(der).name.commonName).toBe("www.example.com");
   if (name !== "SM2") expect(askGo([{ kind: "csr", der: [der] }])[0]?.refused).toBe("");
@@ -32,8 +32,8 @@ test.each(defects())("%s is refused with the reason", async (_, make, code, said
   expect(() => parseCsr(der)).toThrow(said);
 });
 
-// Clients write attributes in the order in which they were added; all verifiers take them.
-test("attributes out of order are taken", async () => {
+// Clients write attributes in the order in which they were added, and all verifiers accept that.
+test("attributes out of order are accepted", async () => {
   const der = await reshaped(([version, subject, key]) =>
     seq(version!, subject!, key!, tlv(0xa0, requestOf("b.example.com"), challenge("x"))),
   );
@@ -41,7 +41,7 @@ test("attributes out of order are taken", async () => {
   expect(askGo([{ kind: "csr", der: [der] }])[0]?.refused).toBe("");
 });
 
-test("what Go refuses of all of these is refused here too", async () => {
+test("everything that Go refuses is refused here too", async () => {
   const ders = await Promise.all([...sound(), ...defects()].map(([, make]) => make()));
   const verdicts = askGo(ders.map((der) => ({ kind: "csr", der: [der] })));
   const laxer = ders.filter((der, index) => verdicts[index]?.refused !== "" && taken(der));
@@ -58,6 +58,6 @@ function taken(der: Buffer): boolean {
   }
 }
 
-test("the key of a request is encoded again as certificates have to have it", async () => {
+test("the key of a request is re-encoded as required for certificates", async () => {
   expect(spki(parseCsr(await byEc(identifier("ecSha256"))).publicKey).equals(spki(ec))).toBe(true);
 });

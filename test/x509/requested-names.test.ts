@@ -28,7 +28,7 @@ const otherName = (type: string, value: Der): Der => explicit(0, [oid(type), exp
 const ask = async (names: Der[], subject = named("a.example.com")): Promise<ParsedCsr> =>
   parseCsr(await rawCsr({ names, subject }));
 
-describe("names that a request asks for are taken in the one form that is checked", () => {
+describe("requested names are taken in the canonical form that is checked", () => {
   const TAKEN: [string, Der, { type: string; value: string }][] = [
     ["a domain name in capitals", raw(DNS, "WWW.Example.COM"), { type: "DNS", value: "www.example.com" }],
     ["an A-label in capitals", raw(DNS, "XN--BCHER-KVA.de"), { type: "DNS", value: "xn--bcher-kva.de" }],
@@ -47,7 +47,7 @@ describe("names that a request asks for are taken in the one form that is checke
     expect((await ask([node])).names).toEqual([name]);
   });
 
-  test("each once, by what it means", async () => {
+  test("each once, by meaning", async () => {
     const { names } = await ask([
       ...[
         raw(DNS, "a.com"),
@@ -70,7 +70,7 @@ describe("names that a request asks for are taken in the one form that is checke
   });
 });
 
-describe("names that cannot be issued are refused by their number and kind", () => {
+describe("names that cannot be issued are refused by position and type", () => {
   const REFUSED: [string, Der, RegExp][] = [
     ["UTF-8 in a domain name", raw(DNS, "bücher.example"), /name 2 \(DNS\) is not ASCII: write .* \(xn--/],
     [
@@ -123,7 +123,7 @@ describe("names that cannot be issued are refused by their number and kind", () 
     });
   });
 
-  test("an empty list, and a list without end", async () => {
+  test("an empty list and an oversized list", async () => {
     await expect(ask([])).rejects.toThrow(/an empty list of names/);
     const many = Array.from({ length: 251 }, (_, index) => raw(DNS, `a${index}.com`));
     await expect(ask(many)).rejects.toThrow(/asks for 251 names; at most 250 are allowed/);
@@ -134,15 +134,15 @@ const UNKNOWN_AND_CRITICAL = "x509: unhandled critical extension";
 const EMPTY_SUBJECT = Buffer.of(0x30, 0);
 
 /**
- * Without a subject the names are critical (RFC 5280, 4.2.1.6), and Go takes a critical list that holds none of the
- * kinds it knows for one that it does not understand.
+ * Without a subject the names are critical (RFC 5280, 4.2.1.6), and Go rejects a critical extension that contains
+ * no name type it knows.
  */
 function expectedOfGo({ subjectDer, names }: ParsedCsr): string {
   const unknown = names.every(({ type }) => type === "UPN");
   return subjectDer.equals(EMPTY_SUBJECT) && unknown ? UNKNOWN_AND_CRITICAL : "";
 }
 
-describe("whatever a request asks for, what comes of it is what was checked", () => {
+describe("whatever a request contains, the result is what was checked", () => {
   let issuer: Issued;
   beforeAll(async () => (issuer = await make(CA, undefined, "ECC_256")));
 
@@ -193,7 +193,7 @@ describe("whatever a request asks for, what comes of it is what was checked", ()
     { maxLength: 4 },
   );
 
-  test("Go reads every certificate that is made of one, with the very names", async () => {
+  test("Go parses every certificate issued from a request, with the same names", async () => {
     const made: { der: Buffer; names: string[]; verdict: string }[] = [];
     await fc.assert(
       fc.asyncProperty(fc.array(node, { minLength: 1, maxLength: 3 }), subject, async (names, parts) => {
@@ -229,7 +229,7 @@ describe("whatever a request asks for, what comes of it is what was checked", ()
     expect(other).toEqual([]);
   });
 
-  test("names that Go does not know are critical where there is no subject, and only there", async () => {
+  test("names unknown to Go are critical only without a subject", async () => {
     const at = new Date(LEAF.notBefore.getTime() + 86_400_000);
     const verdictOn = async (subject: Der[], names: Der[]): Promise<string | undefined> => {
       const request = parseCsr(await rawCsr({ names, subject }));
@@ -245,7 +245,7 @@ describe("whatever a request asks for, what comes of it is what was checked", ()
     expect(await verdictOn(named("joe"), [user])).toBe("");
   });
 
-  test("hostile bytes give names, or a refusal, and nothing else", async () => {
+  test("hostile bytes give names or an error, nothing else", async () => {
     const good = await rawCsr({ names: [raw(DNS, "a.com"), upn(utf8("a@b"))] });
     const digest = createHash("sha256").update(good).digest();
     for (const [index, byte] of digest.entries()) {

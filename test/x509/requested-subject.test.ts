@@ -17,10 +17,10 @@ import { formatName } from "../../provider/x509/names";
 import { attribute, part, raw, rawCsr } from "./raw-csr";
 import { openssl } from "./support";
 
-describe("the subject that a request asks for", () => {
+describe("the subject of a request", () => {
   const subjectOf = async (...subject: Der[]): Promise<ParsedCsr> => parseCsr(await rawCsr({ subject }));
 
-  test("the string types of old times become those of RFC 5280, with the same attributes in the same parts", async () => {
+  test("obsolete string types become those of RFC 5280, with the same attributes in the same RDNs", async () => {
     const { subjectDer, name } = await subjectOf(
       part("2.5.4.6", utf8("CN")),
       part("2.5.4.10", bmp("示例")),
@@ -41,7 +41,7 @@ describe("the subject that a request asks for", () => {
     ]);
   });
 
-  test("what is in those types already stays byte for byte", async () => {
+  test("a subject that uses those types already stays byte for byte", async () => {
     const several = set([attribute("2.5.4.3", utf8("c")), attribute("2.5.4.11", printable("b"))]);
     const subject = [part("2.5.4.6", printable("CN")), part("2.5.4.10", printable("Ex. Ltd")), several];
     const { subjectDer } = await subjectOf(...subject);

@@ -7,7 +7,7 @@ import type { Certificate } from "../../provider/x509/parse";
 import { extensionsOf, signCertificate, type Template } from "../../provider/x509/sign-certificate";
 import { CA, LEAF, make, START, daysAfter, type Issued } from "./support";
 
-/** The parts of a certificate as RFC 5280, 4.1, lists them. */
+/** The parts of a certificate as listed in RFC 5280, 4.1. */
 function partsOf({ der }: Certificate): Record<string, Der | undefined> {
   const [body, algorithm] = children(decode(der));
   const [version, serial, inner, issuer, validity, subject, key, extensions, ...more] = children(body);
@@ -45,8 +45,8 @@ beforeAll(async () => {
   root = await make(CA);
 });
 
-describe("the body", () => {
-  test("of a root: version 3, its own name twice, its period, its key, a signature that is its own", async () => {
+describe("the TBSCertificate", () => {
+  test("of a root: version 3, its own name twice, its validity, its key, and a self-signature", async () => {
     const { certificate, privateKey } = await make(CA);
     const { version, issuer, subject, key, inner, algorithm, validity } = partsOf(certificate);
     expect(hex(version)).toBe("a003020102");
@@ -64,7 +64,7 @@ describe("the body", () => {
     expect(judge.verify(judge.publicKey)).toBe(true);
   });
 
-  test("below a CA: the name of the CA byte by byte, and its signature", async () => {
+  test("below a CA: the name of the CA byte for byte, and its signature", async () => {
     const subject = Buffer.from("3010310e300c06035504031305546f702031", "hex");
     const above = await make({ ...CA, subject });
     const { certificate } = await make(LEAF, above);
@@ -94,39 +94,39 @@ describe("the serial number", () => {
     [0x3f, `7f${"3f".repeat(15)}`],
   ] as const;
   test.each(SERIALS)(
-    "of random bytes %d has sixteen bytes and is positive: %s",
+    "from random bytes %d has sixteen bytes and is positive: %s",
     async (byte, serialNumber) => {
       const { certificate } = await make(LEAF, root, "ECC_256", (size) => Buffer.alloc(size, byte));
       expect(content(partsOf(certificate).serial).toString("hex")).toBe(serialNumber);
     },
   );
 
-  test("is random but for its first two bits", async () => {
+  test("is random except for its first two bits", async () => {
     const bytes = Buffer.from("80ff00112233445566778899aabbccdd", "hex");
     const { certificate } = await make(LEAF, root, "ECC_256", () => bytes);
     expect(content(partsOf(certificate).serial).toString("hex")).toBe("40ff00112233445566778899aabbccdd");
   });
 
-  test("leaves the bytes of their source as they are", async () => {
+  test("does not modify the random bytes it is given", async () => {
     const bytes = Buffer.alloc(16, 0xff);
     await make(LEAF, root, "ECC_256", () => bytes);
     expect(bytes).toEqual(Buffer.alloc(16, 0xff));
   });
 
-  test("that is given is taken", async () => {
+  test("is taken if given", async () => {
     const { certificate } = await make({ ...LEAF, serialNumber: Buffer.of(7, 8) }, root);
     expect(content(partsOf(certificate).serial)).toEqual(Buffer.of(7, 8));
   });
 });
 
 describe("the extensions", () => {
-  test("that every certificate has: whether it is a CA, and the identifiers of both keys", async () => {
+  test("of every certificate: basic constraints and both key identifiers", async () => {
     const { certificate } = await make({ ...LEAF, keyUsages: [], extendedKeyUsages: [], names: [] }, root);
     expect(oids(certificate)).toEqual(["2.5.29.19", ...KEY_IDENTIFIERS]);
     expect(find(certificate, "2.5.29.19")).toMatchObject({ critical: true, value: "3000" });
   });
 
-  test("before there is a key: without identifiers of one", () => {
+  test("without a key yet: no key identifiers", () => {
     const planned = extensionsOf({ ...CA, keyUsages: ["keyCertSign"] });
     expect(planned.map((one) => readOid(children(one)[0]))).toEqual(["2.5.29.19", "2.5.29.15"]);
   });
@@ -137,7 +137,7 @@ describe("the extensions", () => {
     expect([await value(), await value(0)]).toEqual(["30030101ff", "30060101ff020100"]);
   });
 
-  test("all that can be said, in its order", async () => {
+  test("all of them, in order", async () => {
     const limits: NameConstraints = { permitted: [{ type: "DNS", value: "example.com" }], excluded: [] };
     const { certificate } = await make(
       {
@@ -185,7 +185,7 @@ describe("the extensions", () => {
     [["extendedKeyUsages"], false, true],
     [["names", "extendedKeyUsages"], true, true],
   ];
-  test.each(CRITICAL)("critical where that is asked for: %j", async (critical, names, usages) => {
+  test.each(CRITICAL)("critical if requested: %j", async (critical, names, usages) => {
     const { certificate } = await make({ ...LEAF, critical }, root);
     expect(find(certificate, ALTERNATIVE_NAMES)?.critical).toBe(names);
     expect(find(certificate, EXTENDED_USAGES)?.critical).toBe(usages);
@@ -197,26 +197,26 @@ describe("the extensions", () => {
     expect(find(certificate, EXTENDED_USAGES)?.critical).toBe(false);
   });
 
-  test("RFC 5280 4.2.1.1: the issuer's key is named as the issuer's certificate names it", async () => {
+  test("RFC 5280 4.2.1.1: the authority key identifier is the issuer's subject key identifier", async () => {
     const issuer = { ...root.certificate, subjectKeyIdentifier: Buffer.from("0102030405", "hex") };
     const { certificate } = await make(LEAF, { ...root, certificate: issuer });
     expect(find(certificate, "2.5.29.35")?.value).toBe("300780050102030405");
   });
 
-  test("where the issuer's certificate has no name for its key, by the key's hash", async () => {
+  test("if the issuer's certificate has no subject key identifier, it is the hash of its key", async () => {
     const issuer = { ...root.certificate, subjectKeyIdentifier: undefined };
     const { certificate } = await make(LEAF, { ...root, certificate: issuer });
     expect(find(certificate, "2.5.29.35")?.value).toContain(keyIdentifier(issuer.spki).toString("hex"));
   });
 
-  test("of a root, both identifiers are of its own key", () => {
+  test("both identifiers of a root are those of its own key", () => {
     const own = keyIdentifier(root.certificate.spki).toString("hex");
     expect(find(root.certificate, "2.5.29.14")?.value).toBe(`0414${own}`);
     expect(find(root.certificate, "2.5.29.35")?.value).toBe(`30168014${own}`);
   });
 });
 
-test("what is told of the certificate has the public key, also where the private one was given", async () => {
+test("the facts of the certificate contain the public key, even if the private key was given", async () => {
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const template = { ...LEAF, notBefore: START, notAfter: daysAfter(1) };
   const entropy = (size: number): Buffer => Buffer.alloc(size, 5);

@@ -63,7 +63,7 @@ const PLAIN: [string, dotted: string, hash: string | undefined, KeyPairKeyObject
   ["Ed25519", "1.3.101.112", undefined, ED25519],
   ["Ed448", "1.3.101.113", undefined, ED448],
 ];
-/** What requests are told of a hash; nothing of those that they may be signed with. */
+/** The error for a request signed with a hash; empty for the accepted ones. */
 const SAID: Partial<Record<string, string>> = {
   md5: "MD5, which is broken",
   sha1: "SHA-1, which is broken",
@@ -74,7 +74,7 @@ const SAID: Partial<Record<string, string>> = {
 };
 const parametersFor = (pair: KeyPairKeyObjectResult): Der[] => (pair === RSA ? [nothing()] : []);
 
-test.each(PLAIN)("%s verifies, and not over other data", (_, dotted, hash, pair) => {
+test.each(PLAIN)("%s verifies, but not for other data", (_, dotted, hash, pair) => {
   const one = signed(identifier(dotted, ...parametersFor(pair)), by(hash, pair));
   expect(signatureProblem(one, pair.publicKey)).toBeUndefined();
   expect(signatureProblem(altered(one), pair.publicKey)).toEqual({
@@ -83,7 +83,7 @@ test.each(PLAIN)("%s verifies, and not over other data", (_, dotted, hash, pair)
   });
 });
 
-test.each(PLAIN)("%s under a request", (_, dotted, hash = "", pair) => {
+test.each(PLAIN)("%s on a request", (_, dotted, hash = "", pair) => {
   const one = signed(identifier(dotted, ...parametersFor(pair)), by(hash || undefined, pair));
   const problem = requestSignatureProblem(one, pair.publicKey);
   const said = SAID[hash];
@@ -99,7 +99,7 @@ test.each(PLAIN)("%s under a request", (_, dotted, hash = "", pair) => {
   }
 });
 
-test("SM2 verifies, also under a request", async () => {
+test("SM2 verifies, also on a request", async () => {
   const privateKey = await keyAlgorithm("SM2_256").generate();
   const publicKey = createPublicKey(privateKey);
   const one = signed(identifier("1.2.156.10197.1.501"), signSm2(DATA, privateKey));
@@ -127,7 +127,7 @@ const OTHERS: [string, string][] = [
   ["2.16.840.1.101.3.4.3.19", "ML-DSA"],
   ["1.2.3.4", "1.2.3.4"],
 ];
-test.each(OTHERS)("%s is called %s, and not supported", (dotted, words) => {
+test.each(OTHERS)("%s is reported as %s and not supported", (dotted, words) => {
   const one = signed(identifier(dotted, nothing()), Buffer.alloc(8));
   const problem = { code: "UNSUPPORTED", message: `is made with ${words}, which is not supported` };
   expect(signatureProblem(one, RSA.publicKey)).toEqual(problem);
@@ -145,12 +145,12 @@ const KEYS: [string, KeyObject, string][] = [
   ["1.3.101.112", X25519.publicKey, "claims to be one of Ed25519, but the key is "],
   ["1.2.840.113549.1.1.10", EC.publicKey, "claims to be one of RSA-PSS, but the key is a key on"],
 ];
-test.each(KEYS)("a signature of %s under a key of another kind", (dotted, key, said) => {
+test.each(KEYS)("a signature of %s with a key of another type", (dotted, key, said) => {
   const problem = signatureProblem(signed(identifier(dotted), Buffer.alloc(8)), key);
   expect(problem).toMatchObject({ code: "MALFORMED", message: expect.stringContaining(said) as string });
 });
 
-test("a bit string that is not of whole bytes", () => {
+test("a bit string with unused bits", () => {
   const one = signed(identifier(SHA256_EC), by("sha256", EC));
   const odd = { ...one, signature: decode(Buffer.from("03020780", "hex")) };
   expect(signatureProblem(odd, EC.publicKey)?.message).toBe("is not a whole number of bytes");
@@ -204,7 +204,7 @@ describe("RSA-PSS", () => {
     return signed(identifier(PSS, sequence(parameters)), signature);
   };
 
-  test.each(["sha1", "sha256", "sha384", "sha512"])("with %s verifies, with either kind of key", (hash) => {
+  test.each(["sha1", "sha256", "sha384", "sha512"])("with %s verifies, with either type of key", (hash) => {
     const parameters = [hashPart(hash), maskPart(hash), saltPart(32)];
     for (const { privateKey, publicKey } of [RSA, PSS_KEY]) {
       const one = pss(hash, 32, parameters, privateKey);
@@ -213,7 +213,7 @@ describe("RSA-PSS", () => {
     }
   });
 
-  test("RFC 4055, 3.1: what is left out is SHA-1 and a salt of 20 bytes", () => {
+  test("RFC 4055, 3.1: the defaults are SHA-1 and a salt of 20 bytes", () => {
     expect(signatureProblem(pss("sha1", 20, []), RSA.publicKey)).toBeUndefined();
     expect(signatureProblem(pss("sha1", 21, []), RSA.publicKey)?.message).toBe("does not verify");
     expect(signatureProblem(pss("sha1", 20, [hashPart("sha1")]), RSA.publicKey)).toBeUndefined();
@@ -233,7 +233,7 @@ describe("RSA-PSS", () => {
     expect(problem?.message).toMatch(new RegExp(`^is made with RSA-PSS and (an )?unusual ${what}$`));
   });
 
-  test("a key that is for another hash only makes no error", () => {
+  test("a key restricted to another hash does not throw", () => {
     const options = {
       modulusLength: 1024,
       hashAlgorithm: "sha256",
@@ -244,7 +244,7 @@ describe("RSA-PSS", () => {
     expect(signatureProblem(one, only.publicKey)?.message).toBe("does not verify");
   });
 
-  test("is not supported under a request", () => {
+  test("is not supported on a request", () => {
     const problem = requestSignatureProblem(pss("sha1", 20, []), RSA.publicKey);
     expect(problem?.message).toMatch(/^is made with RSA-PSS, which is not supported/);
   });

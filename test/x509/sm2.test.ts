@@ -45,9 +45,9 @@ async function hierarchy(): Promise<{
   return { folder, root: root.certificate, sub: sub.certificate, leaf: leaf.certificate };
 }
 
-describe("SM2 with SM3 under the ID 1234567812345678", () => {
-  // OpenSSL applies the ID to the certificate in question only, so each link is verified by itself.
-  test("OpenSSL accepts every link under the ID, and none without it", async () => {
+describe("SM2 with SM3 and the ID 1234567812345678", () => {
+  // OpenSSL applies the ID to the target certificate only, so each link is verified separately.
+  test("OpenSSL accepts every link with the ID, and none without it", async () => {
     const { folder } = await hierarchy();
     const link = (issuer: string, name: string, options: string[]): string =>
       openssl([
@@ -60,7 +60,7 @@ describe("SM2 with SM3 under the ID 1234567812345678", () => {
     expect(link("root.pem", "leaf.pem", DISTID)).toContain("REFUSED");
   });
 
-  test("the chain is put in order by its signatures", async () => {
+  test("the chain is sorted by its signatures", async () => {
     const { root, sub, leaf } = await hierarchy();
     const { issuers } = orderChain(chainPem([leaf]), chainPem([root, leaf, sub]));
     expect(issuers.map(({ fingerprint }) => fingerprint)).toEqual([sub.fingerprint, root.fingerprint]);
@@ -87,7 +87,7 @@ describe("SM2 with SM3 under the ID 1234567812345678", () => {
     }
   });
 
-  test("the program decodes its facts", async () => {
+  test("its facts are decoded in the program", async () => {
     const { leaf } = await hierarchy();
     const pem = chainPem([leaf]);
     expect(decoders.subject(pem)).toBe("CN=www.example.com,C=CN");

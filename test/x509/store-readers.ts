@@ -17,12 +17,12 @@ import { derive } from "../../provider/x509/pkcs12-derivation";
 import { readPkcs8 } from "../../provider/x509/private-key";
 import { decodeStrictly } from "../../provider/x509/strict-der";
 
-/*
- * Readers of key stores that accept nothing but what the formats demand, to hold what is written against. All that they
- * throw is a PkiError.
+/**
+ * Strict readers of key stores that accept only what the formats require, to verify what is written. They throw
+ * only PkiError.
  */
 
-/** What was read. */
+/** The content of a store. */
 export interface ReadStore {
   /** PKCS#8 of each key. */
   readonly keys: readonly { readonly pkcs8: Buffer; readonly alias?: string | undefined }[];
@@ -32,7 +32,7 @@ export interface ReadStore {
 export interface ReadCertificate {
   readonly der: Buffer;
   readonly alias?: string | undefined;
-  /** Of PKCS #12: whether it bears Oracle's attribute. */
+  /** PKCS #12: whether it has Oracle's trust attribute. */
   readonly isTrusted?: boolean;
   readonly created?: Date;
 }
@@ -66,7 +66,7 @@ function number(node: Der | undefined): number {
   return value.readUIntBE(0, value.length);
 }
 
-/** The content of a ContentInfo that holds its data in clear. */
+/** The content of an unencrypted ContentInfo. */
 function plain(node: Der | undefined): Buffer {
   const [type, wrapped] = children(node);
   if (readOid(type) !== OIDS.data || !isTagged(wrapped, 0)) throw refuse("not plain data");
@@ -82,7 +82,7 @@ export const readPkcs12 = (der: Buffer, password: string): ReadStore =>
 /** Reads a Java key store. */
 export const readJks = (file: Buffer, password: string): ReadStore => orRefused(() => jksOf(file, password));
 
-// The codecs below refuse what they cannot hold in their own way.
+// The codecs below throw their own errors.
 function orRefused(read: () => ReadStore): ReadStore {
   try {
     return read();
@@ -112,7 +112,7 @@ const typeOf = (bag: Der): string => {
   return type;
 };
 
-/** An attribute of a bag; undefined without it. */
+/** An attribute of a bag; undefined if absent. */
 function attributeOf(bag: Der, type: string): Der | undefined {
   const attributes = children(children(bag)[2]).filter((one) => readOid(children(one)[0]) === type);
   if (attributes.length > 1) throw refuse("an attribute twice");
@@ -143,7 +143,7 @@ function bytesOf(node: Der | undefined): Buffer {
   return encode(node);
 }
 
-/** The content of a ContentInfo that holds its data encrypted. */
+/** The content of an encrypted ContentInfo. */
 function decrypted(info: Der, password: string): Buffer {
   const [type, wrapped] = children(info);
   if (readOid(type) !== OIDS.encryptedData) throw refuse("neither plain nor encrypted data");
@@ -187,7 +187,7 @@ function pbmac1([derivation, scheme]: Der[], safe: Buffer, password: string): Bu
   const hash = HMACS[readOid(children(scheme)[0])];
   if (readOid(method) !== OIDS.pbkdf2 || !prfHash || !hash) throw refuse("not a MAC of RFC 9579");
   const [rounds, size] = [number(iterations), number(length)];
-  // RFC 9579 demands 20 bytes at least: a key of one byte is guessed at once.
+  // RFC 9579 requires at least 20 bytes: a key of one byte is guessed at once.
   if (rounds < 1 || rounds > MOST_ROUNDS || size < 20 || size > 64)
     throw refuse("weak or excessive parameters");
   return createHmac(hash, pbkdf2Sync(password, content(salt), rounds, size, prfHash))
@@ -195,7 +195,7 @@ function pbmac1([derivation, scheme]: Der[], safe: Buffer, password: string): Bu
     .digest();
 }
 
-/** Takes parts off a file, and refuses one that ends too early. */
+/** Consumes a file part by part, and rejects a truncated one. */
 class Parts {
   private at = 0;
 
@@ -215,7 +215,7 @@ class Parts {
   isAtEnd = (): boolean => this.at === this.file.length;
 }
 
-/** Each unit of UTF-16 has one, two or three bytes. */
+/** Each UTF-16 code unit takes one, two or three bytes. */
 function modifiedUtf8(bytes: Buffer): string {
   const units: number[] = [];
   for (let at = 0; at < bytes.length;) {

@@ -54,9 +54,9 @@ const LAX: [what: string, der: string, problem: RegExp][] = [
   ["no type", "00 00", /no type/],
 ];
 
-test.each(LAX)("%s is no DER, and that is what is said", (_, der, problem) => {
+test.each(LAX)("%s is refused as not DER", (_, der, problem) => {
   expect(derProblem(hex(der))).toMatch(problem);
-  // Inside of something it is none either.
+  // Nested, it is still invalid.
   if (der !== "" && !der.startsWith("05 00")) {
     expect(derProblem(tlv(0x30, hex(der)))).toBeDefined();
   }
@@ -90,7 +90,7 @@ const tree = fc.letrec<{ node: Der }>((tie) => ({
   ),
 })).node;
 
-test("whatever is written here is DER, and is written again byte by byte", () => {
+test("whatever this package writes is DER, and is rewritten byte for byte", () => {
   fc.assert(
     fc.property(tree, (node) => {
       const der = encode(node);
@@ -105,7 +105,7 @@ test("whatever is written here is DER, and is written again byte by byte", () =>
   );
 });
 
-test("whatever bytes come, there is an answer, and DER has one encoding only", () => {
+test("any bytes give an answer, and DER has only one encoding", () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => {
       const der = Buffer.from(bytes);
@@ -115,7 +115,7 @@ test("whatever bytes come, there is an answer, and DER has one encoding only", (
       try {
         again = encode(decode(der));
       } catch {
-        return; // A text of two-byte characters with an odd number of bytes.
+        return; // A text in two-byte characters with an odd number of bytes.
       }
       expect(again.equals(der)).toBe(true);
     }),
@@ -123,7 +123,7 @@ test("whatever bytes come, there is an answer, and DER has one encoding only", (
   );
 });
 
-test("an OCSP request has to be DER as well", () => {
+test("an OCSP request must be DER, too", () => {
   const sha1 = sequence([oid("1.3.14.3.2.26"), nothing()]);
   const hash = octets(Buffer.alloc(20));
   const ask = (serial: Buffer): Buffer =>

@@ -53,7 +53,7 @@ const GOOD: [string, Partial<Planned>][] = [
   ["critical names that there are none of", { subjectDer: NAMED, names: [], critical: ["names"] }],
   ["another subject than that of the CA above", { subjectDer: NAMED, issuer: { subjectDer: EMPTY } }],
   ["below a CA whose subject is not known yet", { subjectDer: NAMED, issuer: {} }],
-  // What is self-issued is a CA's new certificate (RFC 5280, 3.2).
+  // A self-issued certificate is a CA's new certificate (RFC 5280, 3.2).
   ["a CA with the subject of the CA above", { ca: true, subjectDer: NAMED, issuer: { subjectDer: NAMED } }],
 ];
 

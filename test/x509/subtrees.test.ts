@@ -2,10 +2,10 @@ import { encode } from "../../provider/x509/der";
 import { encodeName, type SubjectAttributes } from "../../provider/x509/names";
 import { hostsOf, isWithin, rangeBytes, type Subtree } from "../../provider/x509/subtrees";
 
-/** Who finds a name inside: every verifier, some of them, or none. */
+/** Which verifiers consider a name inside: all, some or none. */
 type Who = "all" | "some" | "none";
 
-/** By what is surely and what is perhaps inside. */
+/** Keyed by whether it is certainly and possibly inside. */
 const ANSWERS: Partial<Record<string, Who>> = {
   "true,true": "all",
   "false,true": "some",
@@ -24,7 +24,7 @@ const CASES: Record<"DNS" | "email" | "URI" | "IP", [name: string, subtree: stri
     ["example.com", "www.example.com", "none"],
     ["www.example.com", ".example.com", "all"],
     ["a.b.example.com", ".Example.com", "all"],
-    // OpenSSL reads the dot as "only below", Go passes it over.
+    // OpenSSL reads the dot as "subdomains only", Go ignores it.
     ["example.com", ".example.com", "some"],
     [".example.com", ".example.com", "some"],
     ["notexample.com", ".example.com", "none"],
@@ -62,7 +62,7 @@ const CASES: Record<"DNS" | "email" | "URI" | "IP", [name: string, subtree: stri
     ["https://mail.example.com/a", ".Example.com", "all"],
     ["https://example.com/a", ".example.com", "none"],
     ["urn:uuid:1", "example.com", "some"],
-    // What stands before the host is taken for it by OpenSSL.
+    // OpenSSL mistakes the user info for the host.
     ["https://user:word@example.com/", "example.com", "some"],
     ["https://user:word@example.com/", "user", "some"],
   ],
@@ -76,11 +76,11 @@ const CASES: Record<"DNS" | "email" | "URI" | "IP", [name: string, subtree: stri
     ["10.1.2.3", "10.1.7.7/16", "all"],
     ["2001:db8::1", "2001:db8::/32", "all"],
     ["2001:db9::1", "2001:db8::/32", "none"],
-    // Of the other version, with the same first bytes.
+    // An address of the other IP version with the same first bytes.
     ["10.1.2.3", "a01:203::/32", "none"],
     ["a01:203::1", "10.1.2.3/32", "none"],
     ["10.1.2.3", "", "none"],
-    // IPv4 in IPv6's form: Go takes it for the one, OpenSSL for the other.
+    // An IPv4-mapped IPv6 address: Go reads it as IPv4, OpenSSL as IPv6.
     ["::ffff:10.1.2.3", "10.0.0.0/8", "some"],
     ["::ffff:10.1.2.3", "::ffff:0:0/96", "some"],
     ["::ffff:10.1.2.3", "192.0.2.0/24", "none"],
@@ -88,7 +88,7 @@ const CASES: Record<"DNS" | "email" | "URI" | "IP", [name: string, subtree: stri
 };
 
 describe.each(Object.keys(CASES) as (keyof typeof CASES)[])("%s", (type) => {
-  test.each(CASES[type])("%s is in %j: say %s", (name, subtree, expected) => {
+  test.each(CASES[type])("%s is in %j: %s", (name, subtree, expected) => {
     expect(who({ type, value: name }, { type, value: subtree })).toBe(expected);
   });
 });
@@ -107,11 +107,11 @@ const DIRECTORIES: [SubjectAttributes, SubjectAttributes, Who][] = [
   [{ organization: "Example  LTD" }, { organization: "example ltd" }, "all"],
   [{ organization: "Ｅxample" }, { organization: "Example" }, "some"],
 ];
-test.each(DIRECTORIES)("the subject %j is in %j: say %s", (name, subtree, expected) => {
+test.each(DIRECTORIES)("the subject %j is in %j: %s", (name, subtree, expected) => {
   expect(who(directory(name), directory(subtree))).toBe(expected);
 });
 
-test("a subject is in nothing of another type, and of unknown types nobody can tell", () => {
+test("a subject matches no subtree of another type, and is undecided for unknown types", () => {
   const host: Subtree = { type: "DNS", value: "a.example" };
   const other: Subtree = { type: "other", value: Buffer.from("a000", "hex") };
   expect([who(directory({}), host), who(host, directory({})), who(other, directory({}))]).toEqual([
@@ -134,14 +134,14 @@ const HOSTS: [uri: string, hosts: string[] | undefined][] = [
   ["file:///a", undefined],
   ["https://192.0.2.1/", undefined],
   ["https://[2001:db8::1]/", undefined],
-  // No host to one of them.
+  // Not a host to one of them.
   ["https://:word@example.com/", undefined],
   ["https://user:word@192.0.2.1/", undefined],
   ["https:a.example", undefined],
   ["https:a.example://b.example", undefined],
   ["https://a b/", undefined],
 ];
-test.each(HOSTS)("what verifiers take for the hosts of %j: %j", (uri, hosts) => {
+test.each(HOSTS)("verifiers read the hosts of %j as %j", (uri, hosts) => {
   expect(hostsOf(uri)).toEqual(hosts);
 });
 

@@ -8,7 +8,7 @@ import { signCertificate, type Template } from "../../provider/x509/sign-certifi
 import type { Certificate } from "../../provider/x509/parse";
 import { toPem } from "../../provider/x509/pem";
 
-/** A new folder that only this test uses; {@link removeFolders} takes it away again. */
+/** A new folder for this test only; {@link removeFolders} removes it. */
 export function newFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "pki-test-"));
   folders.push(folder);
@@ -21,7 +21,7 @@ export function removeFolders(): void {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 }
 
-/** What `openssl` prints, or the text with which it refuses. */
+/** The output of `openssl`, or its error message. */
 export function openssl(args: readonly string[], input?: Buffer | string): string {
   try {
     return execFileSync("openssl", args, { input, encoding: "utf8", stdio: ["pipe", "pipe", "pipe"] });
@@ -31,7 +31,7 @@ export function openssl(args: readonly string[], input?: Buffer | string): strin
   }
 }
 
-/** What `certtool` of GnuTLS prints, or the text with which it refuses. */
+/** The output of GnuTLS `certtool`, or its error message. */
 export function certtool(args: readonly string[], input?: Buffer | string): string {
   try {
     return execFileSync("certtool", args, { input, encoding: "utf8", stdio: ["pipe", "pipe", "pipe"] });
@@ -41,7 +41,7 @@ export function certtool(args: readonly string[], input?: Buffer | string): stri
   }
 }
 
-/** The certificate as `openssl x509 -text` reads it. */
+/** The output of `openssl x509 -text` for the certificate. */
 export const opensslText = (certificate: Certificate): string =>
   openssl(
     ["x509", "-inform", "DER", "-noout", "-text", "-nameopt", "RFC2253,-esc_msb,utf8"],
@@ -57,7 +57,7 @@ export function below(text: string, heading: string): string {
 
 export const pem = (certificate: Certificate): string => toPem("CERTIFICATE", certificate.der);
 
-/** A certificate with the key it was issued to. */
+/** A certificate with its key. */
 export interface Issued {
   readonly certificate: Certificate;
   readonly privateKey: KeyObject;
@@ -67,7 +67,7 @@ const DAY = 86_400_000;
 export const START = new Date("2026-03-01T12:00:00Z");
 export const daysAfter = (days: number): Date => new Date(START.getTime() + days * DAY);
 
-/** What a template says unless a test says otherwise: a root CA. */
+/** The default template: a root CA. */
 export const CA: Omit<Template, "publicKey"> = {
   subject: { commonName: "Test CA" },
   notBefore: START,
@@ -76,7 +76,7 @@ export const CA: Omit<Template, "publicKey"> = {
   keyUsages: ["keyCertSign", "cRLSign"],
 };
 
-/** An end certificate for `www.example.com`. */
+/** An end-entity certificate for `www.example.com`. */
 export const LEAF: Omit<Template, "publicKey"> = {
   subject: { commonName: "www.example.com" },
   notBefore: START,
@@ -87,7 +87,7 @@ export const LEAF: Omit<Template, "publicKey"> = {
   names: [{ type: "DNS", value: "www.example.com" }],
 };
 
-/** Issues to a key, or to a new one of an algorithm; self-signed without an issuer. */
+/** Issues a certificate for a key, or for a new one of the algorithm; self-signed without an issuer. */
 export async function make(
   template: Omit<Template, "publicKey">,
   issuer?: Issued,
@@ -100,7 +100,7 @@ export async function make(
   return { certificate, privateKey };
 }
 
-/** What `openssl verify -x509_strict` says of the last certificate; the first is the root. */
+/** The result of `openssl verify -x509_strict` for the last certificate; the first is the root. */
 export function verify(path: readonly Certificate[], more: readonly string[] = []): string {
   const folder = newFolder();
   const file = (name: string, certificates: readonly Certificate[]): string => {

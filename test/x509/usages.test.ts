@@ -15,7 +15,7 @@ afterAll(removeFolders);
 
 const leaf = (more: Partial<PlannedUsages>): PlannedUsages => ({ ca: false, family: "ECC", ...more });
 
-describe("which usages the key of a family can have", () => {
+describe("possible usages of the key of a family", () => {
   const POSSIBLE: Record<string, string> = {
     RSA: "digitalSignature nonRepudiation keyEncipherment dataEncipherment cRLSign",
     ECC: "digitalSignature nonRepudiation keyAgreement cRLSign",
@@ -40,7 +40,7 @@ describe("which usages the key of a family can have", () => {
   });
 
   test.each(["RSA", "ED25519"] as const)(
-    "encipherOnly and decipherOnly of %s, which cannot agree",
+    "encipherOnly and decipherOnly of %s, which has no key agreement",
     (family) => {
       const keyUsages = ["keyAgreement", "encipherOnly", "decipherOnly"] as const;
       expect(keyUsageProblem(leaf({ family, keyUsages }))).toMatch(
@@ -49,24 +49,24 @@ describe("which usages the key of a family can have", () => {
     },
   );
 
-  test("GM/T 0015: a key of SM2 can do everything, and agree in one direction", () => {
+  test("GM/T 0015: an SM2 key allows every usage, and key agreement in one direction", () => {
     expect(possibleUsages("SM2", KEY_USAGES)).toEqual(KEY_USAGES);
     for (const half of ["encipherOnly", "decipherOnly"] as const)
       expect(keyUsageProblem(leaf({ family: "SM2", keyUsages: ["keyAgreement", half] }))).toBeUndefined();
   });
 
-  test("of a family that nothing is known of, all usages are possible", () => {
+  test("of an unknown family, all usages are possible", () => {
     expect(possibleUsages("ED448" as "SM2", KEY_USAGES)).toEqual(KEY_USAGES);
   });
 
-  test("what is not known yet is passed over", () => {
+  test("unknown values are skipped", () => {
     expect(keyUsageProblem({ ca: true })).toBeUndefined();
     expect(keyUsageProblem(leaf({ family: undefined, keyUsages: ["keyEncipherment"] }))).toBeUndefined();
     expect(extendedUsageProblem(leaf({ extendedKeyUsages: ["timeStamping"] }))).toBeUndefined();
   });
 });
 
-/** OpenSSL's word for what an extended key usage is good for, with what it demands beside it. */
+/** OpenSSL's purpose for an extended key usage, with its additional requirements. */
 const PURPOSES: Record<string, string> = {
   serverAuth: "sslserver",
   clientAuth: "sslclient",
@@ -74,13 +74,13 @@ const PURPOSES: Record<string, string> = {
   emailProtection: "any",
 };
 
-/** Every set of up to two usages of an elliptic curve. */
+/** Every set of up to two usages of an elliptic-curve key. */
 const SETS: KeyUsageName[][] = (
   ["digitalSignature", "nonRepudiation", "keyAgreement", "cRLSign"] as const
 ).flatMap((a, _, all) => all.flatMap((b) => (a < b ? [[a, b]] : a === b ? [[a]] : [])));
 
-describe.each(Object.entries(PURPOSES))("%s beside openssl verify -purpose %s", (usage, purpose) => {
-  test("what the plan accepts, it accepts; what the plan refuses of a single purpose, it refuses", async () => {
+describe.each(Object.entries(PURPOSES))("%s compared with openssl verify -purpose %s", (usage, purpose) => {
+  test("it accepts what the plan accepts, and refuses what the plan refuses for a single purpose", async () => {
     const root = await make(CA);
     const critical = [[], ["extendedKeyUsages"]] as "extendedKeyUsages"[][];
     const cases = SETS.flatMap((keyUsages) => critical.map((names) => ({ keyUsages, critical: names })));
@@ -99,7 +99,7 @@ describe.each(Object.entries(PURPOSES))("%s beside openssl verify -purpose %s", 
   });
 });
 
-test("timeStamping stands alone, as openssl demands", async () => {
+test("timeStamping is the only usage, as openssl requires", async () => {
   const root = await make(CA);
   const critical = ["extendedKeyUsages"] as const;
   const stamps = async (extendedKeyUsages: string[]): Promise<[boolean, boolean]> => {
@@ -110,12 +110,12 @@ test("timeStamping stands alone, as openssl demands", async () => {
   expect(await stamps(["timeStamping"])).toEqual([true, true]);
   expect(await stamps(["1.3.6.1.5.5.7.3.8"])).toEqual([true, true]);
   expect(await stamps(["timeStamping", "serverAuth"])).toEqual([false, false]);
-  // RFC 3161, 2.3; OpenSSL passes over usages that it does not know.
+  // RFC 3161, 2.3; OpenSSL ignores unknown usages.
   expect((await stamps(["timeStamping", "1.2.3.4"]))[0]).toBe(false);
 });
 
-describe("RFC 5280, 4.2.1.12: what the key must be for", () => {
-  /** Each extended usage, and the key usages of which each alone is enough. */
+describe("RFC 5280, 4.2.1.12: required key usages", () => {
+  /** Each extended usage with the key usages that are sufficient for it on their own. */
   const NEEDED: Record<string, KeyUsageName[]> = {
     serverAuth: ["digitalSignature", "keyEncipherment", "keyAgreement"],
     clientAuth: ["digitalSignature", "keyAgreement"],
@@ -137,14 +137,14 @@ describe("RFC 5280, 4.2.1.12: what the key must be for", () => {
     );
   });
 
-  test("one that is not fulfilled beside one that is", () => {
+  test("an unsatisfied usage next to a satisfied one", () => {
     const extendedKeyUsages = ["1.2.3", "serverAuth", "clientAuth"];
     const keyUsages = ["keyEncipherment"] as const;
     expect(keyUsageProblem({ ca: false, keyUsages, extendedKeyUsages })).toMatch(/which clientAuth needs$/);
     expect(fittingUsages(keyUsages, extendedKeyUsages)).toEqual(["1.2.3", "serverAuth"]);
   });
 
-  test("a key for time stamps is for nothing but signatures", () => {
+  test("a time stamping key is for signatures only", () => {
     const problem = (...keyUsages: KeyUsageName[]): string | undefined =>
       keyUsageProblem({ ca: false, keyUsages, extendedKeyUsages: ["timeStamping"] });
     expect(problem("digitalSignature", "nonRepudiation")).toBeUndefined();
@@ -155,7 +155,7 @@ describe("RFC 5280, 4.2.1.12: what the key must be for", () => {
     expect(keyUsageProblem({ ca: false, keyUsages, extendedKeyUsages: ["clientAuth"] })).toBeUndefined();
   });
 
-  test("neither without key usages, nor of a CA, which only limits what stands below it", () => {
+  test("not without key usages, nor for a CA, which only restricts certificates below it", () => {
     expect(keyUsageProblem({ ca: false, keyUsages: [], extendedKeyUsages: ["clientAuth"] })).toBeUndefined();
     const ca = { ca: true, keyUsages: ["keyCertSign"], extendedKeyUsages: ["clientAuth"] } as const;
     expect(keyUsageProblem(ca)).toBeUndefined();
@@ -165,7 +165,7 @@ describe("RFC 5280, 4.2.1.12: what the key must be for", () => {
   });
 });
 
-test("keyCertSign is for CAs, which need it, whatever the family of the key", () => {
+test("keyCertSign is for CAs, which need it, whatever their key family", () => {
   for (const family of ["RSA", "ECC", "ED25519", "SM2"] as const) {
     expect(keyUsageProblem({ ca: true, family, keyUsages: ["keyCertSign", "cRLSign"] })).toBeUndefined();
     expect(keyUsageProblem({ ca: true, family, keyUsages: ["cRLSign"] })).toMatch(
@@ -187,13 +187,13 @@ test.each([
   [["cRLSign", "digitalSignature"], /it has cRLSign, digitalSignature$/],
   [[], /it has none$/],
 ] as [KeyUsageName[], RegExp][])(
-  "a CA with the usages %j cannot issue, and is told which it has",
+  "a CA with the usages %j cannot issue, and the error lists them",
   (keyUsages, words) => {
     expect(certSignProblem({ ca: true, keyUsages })).toMatch(words);
   },
 );
 
-describe("key usages of CAs, beside openssl and Go", () => {
+describe("key usages of CAs, compared with openssl and Go", () => {
   const USAGES: [KeyUsageName[], boolean][] = [
     [["keyCertSign"], true],
     [["keyCertSign", "cRLSign"], true],

@@ -39,25 +39,25 @@ describe("spans", () => {
 });
 
 describe("moments", () => {
-  test("an end alone starts now, in whole seconds", () => {
+  test("an end without a start starts now, in whole seconds", () => {
     expect(periodAt("2030-01-31T23:59:59Z", "2026-03-01T12:00:00.999Z")).toEqual([
       NOW,
       "2030-01-31T23:59:59Z",
     ]);
   });
 
-  test("a start and an end are both taken as they are, whenever it is", () => {
+  test("a start and an end are both taken unchanged, whatever the time", () => {
     const [start, end] = ["2027-01-01T00:00:00Z", "2028-02-29T00:00:00Z"];
     expect(periodAt(`${start}/${end}`, NOW)).toEqual([start, end]);
     expect(periodAt(`${start}/${end}`, "2040-01-01T00:00:00Z")).toEqual([start, end]);
   });
 
-  test("an end in the past is no matter of the text", () => {
+  test("an end in the past is not a syntax error", () => {
     expect(validityTextProblem("1999-12-31T23:59:59Z")).toBeUndefined();
   });
 });
 
-describe("refused, with what is allowed", () => {
+describe("refused with the accepted forms", () => {
   const FORMS = /must be a duration such as 10y, 6m \(months\) or 90d/;
   const REFUSED: [string, RegExp][] = [
     ...["", " ", "y", "10", "0y", "00y", "01y", "-1y", "+1y", "1.5y", "1e2d", "10Y", "10M", "10D"].map(form),
@@ -101,7 +101,7 @@ describe("refused, with what is allowed", () => {
 
 const isDigits = (text: string): boolean => text.split("").every((char) => "0123456789".includes(char));
 
-/** The grammar once more, written out by hand: how many days of a span, or when the moments are. */
+/** An independent implementation of the grammar: the length of a span, or the two times. */
 function grammar(text: string): "span" | "end" | "both" | "none" {
   const most: Record<string, number> = { y: 100, m: 1200, d: 36_500 };
   const [count, limit] = [text.slice(0, -1), most[text.slice(-1)]];
@@ -110,7 +110,7 @@ function grammar(text: string): "span" | "end" | "both" | "none" {
   }
   const moments = text.split("/");
   if (moments.length > 2 || !moments.every(isMoment)) return "none";
-  // Moments of one form sort as they follow each other.
+  // Times in one format sort chronologically.
   if (moments.length === 2) return moments[0]! < moments[1]! ? "both" : "none";
   return "end";
 }
@@ -142,7 +142,7 @@ describe("every text", () => {
   const pair = fc.tuple(moment, moment).map(([a, b]) => `${a}/${b}`);
   const sorted = fc.tuple(moment, moment).map((both) => both.sort().join("/"));
   const noise = fc.string({ unit: chars("0123456789ymd/-:TZ+. \n"), maxLength: 24 });
-  // One character of a good text replaced by another one.
+  // A valid text with one character replaced.
   const damaged = fc
     .tuple(fc.oneof(span, moment, sorted), fc.nat(), chars("0123456789ymd/-:TZ+. "))
     .map(([text, at, char]) => {
@@ -151,7 +151,7 @@ describe("every text", () => {
     });
   const texts = fc.oneof(span, moment, pair, sorted, noise, damaged, fc.string());
 
-  test("V10: is accepted exactly when the grammar has it, and then gives a period", () => {
+  test("V10: is accepted exactly if it matches the grammar, and then gives a period", () => {
     const seen = new Set<string>();
     fc.assert(
       fc.property(texts, (text) => {
@@ -167,11 +167,11 @@ describe("every text", () => {
       }),
       { numRuns: 5000 },
     );
-    // Otherwise the property would have said nothing of that kind.
+    // Otherwise the property would not have covered that form.
     expect([...seen].sort()).toEqual(["both", "end", "none", "span"]);
   });
 
-  test("gets an answer that does not repeat it", () => {
+  test("gets an error that does not repeat it", () => {
     fc.assert(
       fc.property(texts, (text) => {
         const problem = validityTextProblem(`MARKER${text}`);

@@ -27,12 +27,12 @@ describe("calendar arithmetic", () => {
     expect(endOf(validity, now)).toBe(end);
   });
 
-  test("an end given is the end, and a start given the start", () => {
+  test("a given end is the end, and a given start the start", () => {
     const given = { notBefore: at("2026-04-01T00:00:00Z"), notAfter: at("2026-05-01T00:00:00Z") };
     expect(period(given, at("2030-01-01T00:00:00Z"))).toEqual(given);
   });
 
-  test("RFC 5280 4.1.2.5: whole seconds, never later than asked", () => {
+  test("RFC 5280 4.1.2.5: whole seconds, never later than requested", () => {
     const { notBefore, notAfter } = period({ days: 1 }, at("2026-03-01T12:00:00.999Z"));
     expect([notBefore, notAfter].map(Number)).toEqual([
       Date.parse("2026-03-01T12:00:00Z"),
@@ -40,7 +40,7 @@ describe("calendar arithmetic", () => {
     ]);
   });
 
-  test("any number of months ends in the right month, on the same day or on the month's last", () => {
+  test("any number of months ends in the right month, on the same day or on its last day", () => {
     const moments = fc.date({
       min: at("1990-01-01T00:00:00Z"),
       max: at("2200-12-31T00:00:00Z"),
@@ -60,7 +60,7 @@ describe("calendar arithmetic", () => {
   });
 });
 
-describe("a CA of as many years as the one above, made a little later", () => {
+describe("a CA with as many years as the one above, created a little later", () => {
   const NOW = "2026-03-02T12:00:00Z";
   const endBelow = (years: number | undefined, notAfter: string | undefined): string =>
     rfc3339(
@@ -71,7 +71,7 @@ describe("a CA of as many years as the one above, made a little later", () => {
   test.each([
     ["a moment", "2036-03-02T11:59:59Z"],
     ["a day", "2036-03-01T12:00:00Z"],
-  ])("ends with it, where it would outlive it by %s", (_, notAfter) => {
+  ])("ends with it if it would outlive it by %s", (_, notAfter) => {
     expect(endBelow(10, notAfter)).toBe(notAfter);
     expect(periodBelow(10, at(NOW), { years: 10, notAfter: at(notAfter) }).notBefore).toEqual(at(NOW));
   });
@@ -83,7 +83,7 @@ describe("a CA of as many years as the one above, made a little later", () => {
     ["the one above was asked for another number of years", 9, "2036-03-02T11:59:59Z"],
     ["the years above are not known", undefined, "2036-03-02T11:59:59Z"],
     ["the end above is not known", 10, undefined],
-  ])("has the end that was asked for, where %s", (_, years, notAfter) => {
+  ])("has the requested end if %s", (_, years, notAfter) => {
     expect(endBelow(years, notAfter)).toBe("2036-03-02T12:00:00Z");
   });
 });
@@ -114,14 +114,14 @@ describe("RFC 5280 4.1.2.5: dates in the certificate", () => {
     ]);
   });
 
-  test("UTCTime only from 1950 on: an earlier year is not taken for one a century later", async () => {
+  test("UTCTime only from 1950 on: an earlier year is not read as one a century later", async () => {
     expect(await times("1949-12-31T23:59:59Z", "1950-01-01T00:00:00Z")).toEqual([
       "GENERALIZEDTIME 19491231235959Z",
       "UTCTIME 500101000000Z",
     ]);
   });
 
-  test("the last second that a certificate can name", async () => {
+  test("the last second that a certificate can represent", async () => {
     expect(await times("2026-03-01T00:00:00Z", "9999-12-31T23:59:59Z")).toContain(
       "GENERALIZEDTIME 99991231235959Z",
     );

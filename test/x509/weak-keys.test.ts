@@ -11,7 +11,7 @@ function rsa(modulus: bigint): RsaFacts {
   };
 }
 
-/** What is said of an RSA key with a modulus. */
+/** The problem reported for an RSA key with the given modulus. */
 const saidOf = (modulus: bigint): string | undefined => weakness(rsa(modulus));
 
 function nextPrime(after: bigint): bigint {
@@ -26,7 +26,7 @@ const SMALL_PRIMES = Array.from({ length: 750 }, (_, index) => BigInt(index + 2)
 );
 const hasSmallFactor = (number: bigint): boolean => SMALL_PRIMES.some((prime) => number % prime === 0n);
 
-/** The first number from one on, in steps, that no small prime divides. */
+/** The first number from a start, in steps, that no small prime divides. */
 function withoutSmallFactor(from: bigint, step = 1n): bigint {
   let number = from;
   while (hasSmallFactor(number)) number += step;
@@ -45,14 +45,17 @@ function squareRoot(number: bigint): bigint {
 
 const CLOSE = /so close that anybody can factor it/;
 
-describe("the two primes are close", () => {
-  test("two primes in a row, or a square, are found at once", () => {
+describe("close primes", () => {
+  test("two consecutive primes, or a square, are found at once", () => {
     const one = nextPrime(2n ** 1023n + 2n ** 1000n);
     expect(saidOf(one * nextPrime(one + 2n ** 200n))).toMatch(CLOSE);
     expect(saidOf(one * one)).toMatch(CLOSE);
   });
 
-  /** A product whose two factors Fermat's method finds in a round: their mean is so far above the product's root. */
+  /**
+   * A product that Fermat's method factors in the given round, by the distance of the factors' mean from the square
+   * root.
+   */
   function foundInRound(round: bigint): bigint {
     const mean = 2n ** 600n;
     let half = squareRoot(2n * round * mean) | 1n;
@@ -64,15 +67,15 @@ describe("the two primes are close", () => {
     return mean * mean - half * half;
   }
 
-  test.each([1n, 2n, 99n, 100n])("found in round %d of the hundred that are demanded", (round) => {
+  test.each([1n, 2n, 99n, 100n])("found in round %d of the hundred required", (round) => {
     expect(saidOf(foundInRound(round))).toMatch(CLOSE);
   });
 
-  test("what only more rounds would find is let through", () => {
+  test("a modulus that would take more rounds is accepted", () => {
     expect(saidOf(foundInRound(101n))).toBeUndefined();
   });
 
-  test("a modulus of more than 8192 bits is not looked into", () => {
+  test("a modulus of more than 8192 bits is not checked", () => {
     const largest = withoutSmallFactor(2n ** 4096n - 1n, -2n);
     const larger = withoutSmallFactor(2n ** 4096n + 1n, 2n);
     expect(saidOf(largest * largest)).toMatch(CLOSE);
@@ -87,7 +90,7 @@ test("a small factor", () => {
   expect(saidOf(large * 757n)).toBeUndefined();
 });
 
-describe("keys as the broken generator makes them: their primes are powers of 65537 beside multiples of one number", () => {
+describe("keys of the broken generator (ROCA): their primes are powers of 65537 plus multiples of a constant", () => {
   const primes = SMALL_PRIMES.filter((prime) => prime <= 167n);
   const product = primes.reduce((all, prime) => all * prime, 1n);
   const powerOf = (exponent: number): bigint => {
@@ -112,7 +115,7 @@ describe("keys as the broken generator makes them: their primes are powers of 65
     expect(saidOf(primeOf(one) * primeOf(other))).toMatch(/ROCA/);
   });
 
-  test("whose modulus is none such for a single prime is let through", () => {
+  test("whose modulus does not match for a single prime are accepted", () => {
     const usual = (2n ** 1024n / product) * product + powerOf(5000);
     expect(saidOf(withoutSmallFactor(usual, product))).toMatch(/ROCA/);
     const remainders = (prime: bigint): Set<bigint> =>
@@ -136,7 +139,7 @@ test("RSA of less than 1024 bits", () => {
   expect(saidOf(withoutSmallFactor(2n ** 1023n + 1n, 2n))).toBeUndefined();
 });
 
-test("Ed25519 points of small order, whatever their sign", () => {
+test("Ed25519 points of small order of either sign", () => {
   const head = Buffer.from("302a300506032b6570032100", "hex");
   const points = [
     "00".repeat(32),
@@ -157,7 +160,7 @@ test("Ed25519 points of small order, whatever their sign", () => {
   }
 });
 
-test("of good keys nothing is said", () => {
+test("good keys have no problems", () => {
   const keys = [
     generateKeyPairSync("rsa", { modulusLength: 2048 }),
     generateKeyPairSync("ed25519"),
@@ -169,15 +172,15 @@ test("of good keys nothing is said", () => {
   }
 });
 
-describe("a key that the program holds", () => {
-  test("is judged by what it is", () => {
+describe("a key object in the program", () => {
+  test("is checked like any other", () => {
     const n = rsa(withoutSmallFactor(2n ** 1023n + 1n, 2n) * 3n).modulus.toString("base64url");
     const weak = createPublicKey({ key: { kty: "RSA", n, e: "AQAB" }, format: "jwk" });
     expect(keyProblem(weak)).toMatch(/small factor/);
     expect(keyProblem(generateKeyPairSync("ed25519").publicKey)).toBeUndefined();
   });
 
-  test("of a kind that is not read, nothing is known", () => {
+  test("of an unsupported type gives no result", () => {
     expect(keyProblem(generateKeyPairSync("x25519").publicKey)).toBeUndefined();
   });
 });
