@@ -126,7 +126,7 @@ async function passphrase() {
  * @param {string[]} args
  * @param {NodeJS.ProcessEnv} env
  * @param {"inherit" | "pipe"} stdout
- * @returns {Promise<string>} what it printed, when piped
+ * @returns {Promise<string>} its output, if piped
  */
 function command(args, env, stdout) {
   return new Promise((resolve, reject) => {

@@ -20,14 +20,14 @@ const SCRIPTS = ["pulumi-resource-pulumi-nodejs", "pulumi-analyzer-policy"];
 /**
  * @typedef {object} Piece
  * @property {string} title
- * @property {string} file where it lies below the cache folder
+ * @property {string} file its path below the cache folder
  * @property {string} [took] how long it takes on two cores
  * @property {(target: string, progress: { log: Log, step: string }) => Promise<unknown>} make
  */
 
 /**
  * @param {string} cache
- * @returns {Engine | undefined} what an earlier set-up built, if it is whole
+ * @returns {Engine | undefined} the result of an earlier set-up, if complete
  */
 export function builtEngine(cache) {
   if (!pieces().every((piece) => existsSync(join(cache, piece.file)))) return undefined;
@@ -74,7 +74,7 @@ async function makePiece(piece, { cache, work, log }) {
   if (piece.took) log(`engine: ${piece.title} is ready (${seconds(Date.now() - started)})`);
 }
 
-/** @returns {Piece[]} the slowest first: a failure there is noticed soonest */
+/** @returns {Piece[]} the slowest first, so that their failures show early */
 function pieces() {
   const cli = cliVersion();
   const host = goModMatch("language-nodejs", /github\.com\/pulumi\/pulumi\/sdk\/v3 v(\S+)/);
@@ -150,7 +150,7 @@ async function requireGo(log) {
  * @param {string} folder
  * @param {string[]} args
  * @param {import("./engine-process.mjs").RunOptions} [options]
- * @param {string} [work] Go leaves its work folder behind when stopped; below this one it is removed
+ * @param {string} [work] parent for Go's work folder, which Go leaves behind when it is stopped
  */
 function go(folder, args, options, work = "") {
   // The user's settings for other projects must not affect the build.

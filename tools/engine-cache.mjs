@@ -9,7 +9,7 @@ const POLL_MS = 500;
 const TOUCH_MS = 5_000;
 const STALE_MS = 30_000;
 
-/** @returns {string} the folder that holds everything of ours, per user */
+/** @returns {string} the per-user folder for everything we build */
 export function cacheRoot() {
   const { XDG_CACHE_HOME: folder = "" } = process.env;
   return join(folder === "" ? join(homedir(), ".cache") : folder, "pulumi-pki");
@@ -159,7 +159,7 @@ function parseOwner(text) {
 }
 
 function ignore() {
-  // Housekeeping that fails must not end the work.
+  // A failed clean-up must not abort the work.
 }
 
 /** @param {string} folder */

@@ -52,7 +52,7 @@ export async function findOnPath() {
 
 /**
  * @param {string} cache
- * @returns {Engine | undefined} what an earlier download left
+ * @returns {Engine | undefined} the result of an earlier download
  */
 export function officialEngine(cache) {
   const home = join(cache, "official");

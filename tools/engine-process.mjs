@@ -22,7 +22,7 @@ export class Interrupted extends EngineError {}
  * @property {string} [cwd]
  * @property {NodeJS.ProcessEnv} [env]
  * @property {number} [timeoutMs]
- * @property {string} [step] what the heartbeat calls it; without it there is none
+ * @property {string} [step] name in progress messages; no messages without it
  * @property {Log} [log]
  */
 
@@ -62,7 +62,7 @@ export async function run(command, args, options = {}) {
 
 /**
  * @param {number} ms
- * @returns {string} for people: "42 s", "3 min 10 s"
+ * @returns {string} human-readable: "42 s", "3 min 10 s"
  */
 export function seconds(ms) {
   const total = Math.round(ms / 1000);
@@ -153,7 +153,7 @@ function kill(child, signal) {
     if (WINDOWS) child.kill(signal);
     else process.kill(-child.pid, signal);
   } catch {
-    // It has ended already.
+    // It has already exited.
   }
 }
 

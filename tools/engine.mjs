@@ -29,7 +29,7 @@ const ALL_SOURCES = ["path", "official", "built"];
  *
  * @param {{ log?: Log }} [options]
  * @returns {Promise<Engine>}
- * @throws {EngineError} when no way worked; the message says what was tried and what to install
+ * @throws {EngineError} if no way worked; the message says what was tried and what to install
  */
 export async function ensureEngine({
   log = (line) => {

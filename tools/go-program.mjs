@@ -15,9 +15,9 @@ const TOOLS = dirname(fileURLToPath(import.meta.url));
  *
  * @typedef {object} Program
  * @property {string} folder
- * @property {string} main the package that is built
- * @property {string} what it is, for people
- * @property {string} time how long building it takes on two cores
+ * @property {string} main the package to build
+ * @property {string} what its description for users
+ * @property {string} time build time on two cores
  */
 
 /**
@@ -26,7 +26,7 @@ const TOOLS = dirname(fileURLToPath(import.meta.url));
  * @param {string} name of the program's file
  * @param {Program} program
  * @param {Log} log
- * @returns {Promise<string>} where it lies
+ * @returns {Promise<string>} its path
  */
 export async function ensureGoProgram(name, { folder, what, time, main }, log) {
   const sources = join(TOOLS, folder);

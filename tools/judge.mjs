@@ -34,7 +34,7 @@ export const PROGRAM_NAMES = /** @type {ProgramName[]} */ (Object.keys(PROGRAMS)
  *
  * @param {ProgramName} name
  * @param {Log} log
- * @returns {Promise<string>} where it lies
+ * @returns {Promise<string>} its path
  */
 export const ensureProgram = (name, log) =>
   ensureGoProgram(name, PROGRAMS[name], (line) => {

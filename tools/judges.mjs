@@ -104,7 +104,7 @@ const missing = () => JUDGES.filter(({ program, folders }) => !find(program, fol
 
 /**
  * @param {string} program
- * @param {string[]} more folders beside those of PATH
+ * @param {string[]} more folders in addition to PATH
  */
 function find(program, more = []) {
   const folders = [...(process.env.PATH ?? "").split(delimiter), ...more];

@@ -17,7 +17,7 @@ const CERT_MANAGER = {
  * The validator for manifests of Kubernetes and cert-manager with their schemas; set up if missing.
  *
  * @param {Log} log
- * @returns {Promise<string[]>} a command that reads them from its standard input
+ * @returns {Promise<string[]>} a command that reads manifests from standard input
  */
 export async function ensureKubernetes(log) {
   const script = fileURLToPath(new URL("kubernetes.py", import.meta.url));

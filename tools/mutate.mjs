@@ -249,7 +249,7 @@ function every(ms) {
  *
  * @param {Result} result
  * @param {Survivors} listed
- * @returns {Change[]} those that survive and are not listed
+ * @returns {Change[]} unlisted survivors
  */
 function reportModule({ target, survivors }, listed) {
   const { module, chosen } = target;

@@ -14,7 +14,7 @@ const SOURCES = join(dirname(fileURLToPath(import.meta.url)), "package-managers"
  * The package managers and Node.js versions that users have, at pinned versions; installed if missing.
  *
  * @param {Log} log
- * @returns {Promise<string>} the folder node_modules that they are in
+ * @returns {Promise<string>} their node_modules folder
  */
 export async function ensurePackageManagers(log) {
   const cache = await builtFolder("package-managers", SOURCES, [process.version]);

@@ -36,7 +36,7 @@ export const ensureGenerator = (log) =>
  * @param {SdkLanguage} language
  * @param {Log} log
  * @param {string} [schema]
- * @returns {Promise<string>} the folder: it is shared, so copy what a test changes
+ * @returns {Promise<string>} the folder, which is shared: copy it before changing anything
  */
 export async function ensureSdk(language, log, schema = SCHEMA) {
   const generator = await ensureGenerator(log);

@@ -107,7 +107,7 @@ async function step(name, command, args, { hint }) {
 /**
  * Runs a command-line entry point: an expected failure is printed as it is, without a stack trace.
  *
- * @param {() => Promise<number>} entry gives the exit code
+ * @param {() => Promise<number>} entry returns the exit code
  */
 export async function runMain(entry) {
   try {

@@ -97,8 +97,8 @@ async function languages(only) {
 }
 
 /**
- * @param {string[]} only parts of their paths; none means all
- * @returns {Promise<string[]>} what the suites consist of
+ * @param {string[]} only substrings of their paths; empty means all
+ * @returns {Promise<string[]>} the sources of the suites
  */
 async function suites(only) {
   const files = (await readdir(join(ROOT, "bin/test"), { recursive: true }))

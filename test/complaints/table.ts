@@ -1,9 +1,9 @@
 /** The answer to a complaint: a test, or why there is none. */
 export type Answer =
   | { readonly test: readonly [file: string, title: string] }
-  /** It is about something that there is not here, and why. */
+  /** Not applicable here, with the reason. */
   | { readonly no: string }
-  /** It applies, and is not answered yet. */
+  /** Applicable, but not addressed yet. */
   | { readonly open: string };
 
 /** A complaint by users of another tool. */

@@ -18,7 +18,7 @@ export interface Presented {
 /**
  * Verifies a chain with openssl's strict rules, trusting only the root; rejects with openssl's output.
  *
- * @param options - more options of `openssl verify`
+ * @param options - further options of `openssl verify`
  */
 export async function verify(presented: Presented, ...options: string[]): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "pulumi-pki-verify-"));

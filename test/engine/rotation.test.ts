@@ -4,7 +4,7 @@ import { HIERARCHY } from "./programs";
 import { told, TestStack } from "./stack";
 import { leaves } from "./store";
 
-/** @param trigger - what a scheduled job changes to have the certificate replaced */
+/** @param trigger - the value that a scheduled job changes to replace the certificate */
 const program = (trigger: string): string => `${HIERARCHY}
 new alibaba.ServerCertificate("web", { ...leaf, commonName: "www.example.com" },
   { replacementTrigger: "${trigger}" } as pulumi.CustomResourceOptions);

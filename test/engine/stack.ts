@@ -118,7 +118,7 @@ export class TestStack {
 
   /**
    * @param program - the TypeScript program, after the imports of `pulumi`, `random`, `alibaba`, `huawei` and `keys`
-   * @param env - more environment for every command
+   * @param env - additional environment variables for every command
    */
   static async create(program: string, env: NodeJS.ProcessEnv = {}): Promise<TestStack> {
     const stack = new TestStack(env);
@@ -136,9 +136,9 @@ export class TestStack {
   /**
    * A project in another language, which runs the native plugin. Its suite first waits for {@link languageHost}.
    *
-   * @param runtime - the rest of its Pulumi.yaml, from the name of the runtime on
+   * @param runtime - the rest of Pulumi.yaml, from the runtime's name onwards
    * @param files - the program
-   * @param env - more environment for every command
+   * @param env - additional environment variables for every command
    */
   static async inLanguage(
     runtime: string,

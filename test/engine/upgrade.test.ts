@@ -41,7 +41,7 @@ test("another version of the provider behind the same stack changes nothing, and
 test("the state is the same whether the package is installed or linked", async () => {
   const held = async (): Promise<unknown[]> =>
     (await stack.resources())
-      // The engine may encrypt the same secret anew.
+      // The engine may encrypt the same secret again, with another result.
       .map(({ name, id, inputs, outputs }) => ({ name, id, inputs, outputs: { ...outputs, privateKey: "" } }))
       .sort((a, b) => (a.name < b.name ? -1 : 1));
   const before = await held();

@@ -4,18 +4,18 @@ import type { FaultKind } from "./answers";
 /** The operation on a resource during which the service fails. */
 export type Step =
   | "create"
-  /** A create whose own answer is lost, so that what it made has to be found. */
+  /** A create whose answer is lost, so that the new resource has to be found. */
   | "create, answer lost"
-  /** A create that takes over what exists, with the changes of an update. */
+  /** A create that adopts an existing resource, with the changes of an update. */
   | "adopt"
-  /** A create that brings back what waits for its deletion. */
+  /** A create that restores a resource scheduled for deletion. */
   | "restore"
   | "read"
-  /** A read of what somebody else has deleted. */
+  /** A read of a resource deleted outside of Pulumi. */
   | "read, gone"
   | "update"
   | "delete"
-  /** A delete of what the service says is in use, for as long as a run waits. */
+  /** A delete that is refused as "in use" for as long as a run waits. */
   | "delete, in use";
 
 /** Identifiers of what exists before each case. */

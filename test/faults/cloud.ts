@@ -13,10 +13,10 @@ export type Item =
 /** The local CA behind HTTP. */
 export interface FaultyFront {
   readonly endpoint: string;
-  /** Every operation that arrived, in order. */
+  /** Every operation received, in order. */
   readonly arrived: string[];
   fault: Choice;
-  /** How many milliseconds "slow" keeps an answer back. */
+  /** Milliseconds by which "slow" delays an answer. */
   delay: number;
   close(): Promise<void>;
 }

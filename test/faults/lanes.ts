@@ -10,7 +10,7 @@ export class Lanes {
   private readonly queue: (() => void)[] = [];
   private busy = 0;
 
-  /** @param most - how many there are at once */
+  /** @param most - maximum number of concurrent lanes */
   constructor(
     private readonly cloud: Cloud,
     private readonly most: number,

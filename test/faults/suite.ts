@@ -23,8 +23,8 @@ const ALL = process.env.FAULTS === "all";
 /**
  * Tests every call of the subjects with every fault, and their section of the page.
  *
- * @param count - of cases: usually, and of all
- * @param oneIn - how large a sample is run usually, see {@link sampleOf}
+ * @param count - number of cases: by default, and with FAULTS=all
+ * @param oneIn - size of the default sample, see {@link sampleOf}
  */
 export function faultSuite(
   cloud: Cloud,

@@ -12,7 +12,7 @@ import { listen, send, type Listener } from "./listener";
 import { DOMAIN, isSigned, KEY, PROJECT, REGION, TEMPORARY, type WireRequest } from "./official";
 import { officialClient } from "./official-client";
 
-/** A server that answers every request with its number, and keeps it. */
+/** A server that answers every request with its sequence number and records it. */
 let recorder: Listener;
 const arrived: WireRequest[] = [];
 beforeAll(async () => {
@@ -44,7 +44,7 @@ const integer = fc.oneof(fc.constant(0), fc.integer(), fc.maxSafeInteger());
 
 type Arbitraries<T> = { readonly [Name in keyof T]-?: fc.Arbitrary<T[Name]> };
 
-/** Objects of which every field must have a generator; one that is not required can be absent or undefined. */
+/** Objects in which every field has a generator; optional fields can be absent or undefined. */
 function record<T extends object>(fields: Arbitraries<T>, required: readonly (keyof T & string)[]) {
   const optional = Object.fromEntries(
     Object.entries<fc.Arbitrary<unknown>>(fields).map(([name, arbitrary]) => [

@@ -11,13 +11,13 @@ import type { WireRequest } from "./official";
 
 /** The local CA behind plain HTTP; every signature is checked with the official signer. */
 export interface Front extends Listener {
-  /** Every operation that arrived, in order. */
+  /** Every operation received, in order. */
   readonly arrived: string[];
   readonly requests: WireRequest[];
   readonly iam: FrontIam;
   /** Calls of the identity service are `METHOD /path`. */
   fault: Choice;
-  /** How many milliseconds "slow" keeps an answer back. */
+  /** Milliseconds by which "slow" delays an answer. */
   delay: number;
 }
 
@@ -68,7 +68,7 @@ export async function openFront(invoke: Invoke<HuaweiOperations>): Promise<Front
 const operationAt = (method: string, path: string): string =>
   matchPath(method, path)?.operation ?? `${method} ${path}`;
 
-/** The operation that a request of our client asks for. */
+/** The operation requested by our client. */
 export const operationIn = ({ method, url }: HttpRequest): string =>
   operationAt(method, new URL(url).pathname);
 
@@ -108,7 +108,7 @@ function refuse(response: ServerResponse, status: number, code: string, id: stri
   send(response, refusal(status, code, `refused by the front: ${code}`, id));
 }
 
-/** Whether a fault took the place of the call. */
+/** Whether a fault replaced the call. */
 function failedBefore(
   response: ServerResponse,
   kind: FaultKind,

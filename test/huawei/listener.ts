@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import type { WireRequest } from "./official";
 
-/** An HTTP server on this machine. */
+/** An HTTP server on the loopback interface. */
 export interface Listener {
   readonly endpoint: string;
   close(): Promise<void>;

@@ -5,7 +5,7 @@ import { commonNames, x509 } from "../local/ca";
 import type { Front } from "./front";
 import { LEAF, NAME, ROOT } from "./local";
 
-/** What a lifecycle runs in, and what it made so far. */
+/** The environment of a lifecycle, and what it has created so far. */
 export interface World {
   readonly front: Front;
   readonly invoke: Invoke<HuaweiOperations>;

@@ -20,7 +20,7 @@ export interface Attempt {
   readonly input: string;
 }
 
-/** What came of it. */
+/** The result of a run. */
 export interface Outcome {
   /** `green`: accepted, or exit code 0. `broken`: something other than an error of this package was thrown. */
   readonly result: "green" | "refused" | "broken";

@@ -11,7 +11,7 @@ interface Hooked {
   readonly old: string;
 }
 
-/** @param more - changes that the hooks are called for, and what a hook does beside writing down what it gets */
+/** @param more - changes that trigger the hooks, and whether a hook fails after recording its arguments */
 const program = ({ tags = "{}", trigger = "first", refuse = false } = {}): string => `
 import json
 import pulumi

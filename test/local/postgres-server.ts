@@ -65,7 +65,7 @@ export class PostgresServer {
     private readonly durable: boolean,
   ) {}
 
-  /** @param durable - whether commits wait for the disk, as everywhere outside of tests */
+  /** @param durable - whether commits are flushed to disk, as in production */
   static async start({ durable = false } = {}): Promise<PostgresServer> {
     const server = new PostgresServer(await freePort(), durable);
     try {

@@ -123,8 +123,8 @@ export class Server {
   private readonly process: ChildProcess;
 
   /**
-   * @param software - which
-   * @param folder - where it is configured; what the program writes is in `site` below it
+   * @param software - the server software
+   * @param folder - its configuration folder; the program's files are in the subfolder `site`
    * @param env - more environment
    */
   constructor(software: Software, folder: string, env: NodeJS.ProcessEnv = {}) {

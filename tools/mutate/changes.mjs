@@ -6,12 +6,12 @@ import { Script } from "node:vm";
  * One small change of a compiled module.
  *
  * @typedef {object} Change
- * @property {number} start where the text that it replaces starts
+ * @property {number} start start of the replaced text
  * @property {number} end
- * @property {string} text what stands there instead
- * @property {number} at where to look whether the place ran
+ * @property {string} text the replacement
+ * @property {number} at the offset that shows whether the place ran
  * @property {string} within the function around it
- * @property {string} what the change in words: `a && b → a`; with `#2` if the function has the same one before
+ * @property {string} what a description of the change: `a && b → a`; with `#2` for the second identical one in a function
  */
 
 /** @typedef {{ node: ts.Node, text: string, what?: string, at?: ts.Node, end?: number, start?: number }} Draft */

@@ -13,11 +13,11 @@ import { BIN, CACHE, ROOT } from "./places.mjs";
  *
  * @typedef {object} Suite
  * @property {string} name its path below `bin`
- * @property {string} hash of what it tests with: the suite and what it loads of `test/`
+ * @property {string} hash of the suite and everything it loads from `test/`
  * @property {{ name: string, ms: number, covered: Covered }[]} tests
  * @property {Covered} load what runs outside of tests
- * @property {string[]} modules those that it loads and whose coverage was taken
- * @property {number} overheadMs what it takes without its tests
+ * @property {string[]} modules loaded modules with recorded coverage
+ * @property {number} overheadMs its duration without its tests
  */
 
 /** A suite fails or does not terminate without any change: no verdict would be meaningful. */
@@ -80,7 +80,7 @@ function reachedFrom(file) {
  * The suites with one of the path prefixes that load one of the modules.
  *
  * @param {readonly string[]} modules
- * @param {readonly string[]} starts of their paths below `bin/test`
+ * @param {readonly string[]} starts prefixes of their paths below `bin/test`
  * @returns {string[]}
  */
 export function suitesFor(modules, starts) {
@@ -89,7 +89,7 @@ export function suitesFor(modules, starts) {
       .map(String)
       .filter((name) => name.endsWith(".test.js") && starts.some((start) => name.startsWith(start)))
       .map((name) => join("test", name))
-      // The compiler leaves behind what was compiled from files that are gone.
+      // The compiler leaves the output of deleted sources.
       .filter((name) => existsSync(join(ROOT, name.replace(/js$/, "ts"))))
       .filter((name) => {
         const reached = reachedFrom(name);

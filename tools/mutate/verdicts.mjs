@@ -43,7 +43,7 @@ function remember(key, verdict) {
  * @param {Change} change
  * @param {readonly Suite[]} suites
  * @param {Runner} runner
- * @param {number} budgetMs how much of the tests that run the place are tried, the quickest suites first
+ * @param {number} budgetMs time budget for the tests that cover the place, the quickest suites first
  * @returns {Promise<Verdict>}
  */
 export async function verdictOn(module, change, suites, runner, budgetMs) {

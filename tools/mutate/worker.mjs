@@ -11,9 +11,9 @@ import { BIN, ROOT } from "./places.mjs";
  *
  * @typedef {object} Run
  * @property {string} suite its path below `bin`
- * @property {{ file: string, source: string }} [mutant] what stands in place of a compiled module
- * @property {number[]} [tests] which of its tests, by their order; otherwise all
- * @property {string[]} [coverage] the modules whose coverage to collect
+ * @property {{ file: string, source: string }} [mutant] the replacement for a compiled module
+ * @property {number[]} [tests] indices of the tests to run; all if omitted
+ * @property {string[]} [coverage] the modules whose coverage is collected
  */
 
 /**
@@ -28,7 +28,7 @@ import { BIN, ROOT } from "./places.mjs";
  *
  * @typedef {object} Outcome
  * @property {string} [failure] the first failure
- * @property {number} [failed] the test that failed, by its order
+ * @property {number} [failed] index of the failed test
  * @property {TestRun[]} tests
  * @property {Covered} load
  * @property {number} ms

@@ -29,7 +29,7 @@ export class Run {
   private readonly steps: Step[] = [];
   private readonly refused: { readonly urn: string; readonly message: string }[] = [];
 
-  /** @param issuing - is told for which resource something is asked for */
+  /** @param issuing - called with the name of each resource before it is created */
   constructor(
     private readonly world: Governed,
     private readonly stack: string,
