@@ -113,7 +113,7 @@ export class Lane {
       return { resource: new Resource(world, subject.kind), args, changed: args, item: undefined };
     }
     const { resource, args, changed, item: issued, rows = [] } = await this.existing(subject);
-    // The same certificate stands for many: adoptions by earlier cases must not count.
+    // The same certificate is used in many cases: adoptions by earlier ones must not count.
     changeMachine(this.service.world.folder);
     const item = issued && this.cloud.itemBefore(step, issued);
     if (item) for (const row of rows) await this.put(row === issued ? item : row);
