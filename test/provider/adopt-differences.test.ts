@@ -43,11 +43,11 @@ const withArgs = (kind: string, more: EngineProperties = {}): EngineProperties =
 
 interface Attempt {
   readonly id: string;
-  /** What the other resource was told; empty when it has adopted. */
+  /** The error of the other resource; empty if it adopted. */
   readonly said: string;
 }
 
-/** One resource makes a certificate; another one, of another process, wants to adopt it. */
+/** One resource creates a certificate; another one in another process tries to adopt it. */
 async function attempt(
   [from, made]: readonly [string, EngineProperties],
   [to, wanted]: readonly [string, EngineProperties],
@@ -74,7 +74,7 @@ const passing = (extensions: EngineProperties, more: EngineProperties = {}): Eng
 const FOR_ANOTHER_KEY = { csr: newCsr("/CN=www.example.com") };
 const days = (to: string): string => `it is valid from 2026-03-01T12:00:00Z to ${to}T12:00:00Z`;
 
-/** Kind, what differs between the certificate and the arguments, and the words for it. */
+/** Kind, arguments of the certificate, arguments of the adopter, and the reported difference. */
 const DIFFERENT: [string, EngineProperties, EngineProperties, string][] = [
   [ROOT, {}, { commonName: "Other" }, 'its common name is "Example Root"'],
   [
@@ -175,7 +175,7 @@ test.each([
   expect(said).toMatch(/^adopt: the certificate .* (does not exist|is not what the arguments describe)/);
 });
 
-// The expected certificate says nothing of what a certificate of the kind is for, nor of what it is in the hierarchy.
+// The expected certificate has neither the purpose of its kind nor its position in the hierarchy.
 const KINDS: [string, EngineProperties, string, EngineProperties][] = [
   [CLIENT, { commonName: "www.example.com" }, SERVER, {}],
   [SERVER, {}, CLIENT, { commonName: "www.example.com" }],
@@ -186,7 +186,7 @@ test.each(KINDS)("once wrong: %s %j is adopted as %s", async (from, made, to, wa
   expect((await attempt([from, made], [to, wanted])).said).toMatch(/is not what the arguments describe/);
 });
 
-// Arguments that are written down in the state, and that nobody compares with the certificate.
+// Arguments that are kept in the state but never compared with the certificate.
 const names = { sanType: 2, sanValue: ["x.example.com"] };
 const COMPARED: [string, EngineProperties][] = [
   [SERVER_CSR, { domain: ["x.example.com"] }],

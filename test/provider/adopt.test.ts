@@ -46,7 +46,7 @@ const withArgs = (kind: string, more: EngineProperties = {}): EngineProperties =
   ...(kind === EXTERNAL ? { instanceId: `cas-${instances}` } : {}),
   ...more,
 });
-/** What a resource has made that the program then forgot, so that it only exists at the service. */
+/** Something created by a resource that the program then forgot, so that it exists only at the service. */
 async function forgotten(
   kind: string,
   more: EngineProperties = {},
@@ -216,7 +216,7 @@ describe.each(ADOPTING.filter(isManaged))("%s", (kind) => {
     expect(resource.state).toMatchObject({ status: "ISSUE", tags: { a: "b" } });
   });
 
-  // The properties of the error hold the tags as if they were set; so the update finds nothing to do.
+  // The error's properties contain the tags as if they were set, so the update finds nothing to do.
   test("once wrong: is tagged by the next up when it could not be tagged", async () => {
     const { id, args } = await forgotten(kind);
     const resource = new Resource(world, kind);
@@ -267,7 +267,7 @@ test("what would be issued too late is refused at preview, what exists is not", 
 });
 
 describe("what a takeover leaves behind", () => {
-  // A run that fails after the takeover deletes nothing any more; the next one, another process, does.
+  // A run that fails after the takeover no longer deletes anything; the next one, another process, does.
   test.each([CLIENT, WAREHOUSE])(
     "once wrong: the old resource is deleted by a later run: %s lives on",
     async (kind) => {
@@ -281,7 +281,8 @@ describe("what a takeover leaves behind", () => {
     },
   );
 
-  // The note of the interrupted create stays pending, so that it is taken for the reason of every later create.
+  // The journal entry of the interrupted create stays pending and would be mistaken for the origin of every later
+  // create.
   const LOST = [
     [CLIENT, "CreateClientCertificate"],
     [WAREHOUSE, "CreateWHClientCertificate"],

@@ -53,7 +53,7 @@ const key: Row = {
     [NUMBER, /must be a string/],
   ],
 };
-/** In place of a certificate with its key, an SM2 pair, and the other way round. */
+/** An SM2 pair instead of a certificate with its key, and vice versa. */
 const PAIR = {
   ...{ cert: undefined, privateKey: undefined, signCert: UNKNOWN, signPrivateKey: UNKNOWN },
   ...{ encryptCert: UNKNOWN, encryptPrivateKey: UNKNOWN },

@@ -143,7 +143,7 @@ export const EMAIL = /is not an e-mail address/;
 
 export const URI = /is not an absolute URI in ASCII without commas/;
 
-/** Names of the first type, and what is refused as one of each type. */
+/** Names of the first type, and values that are refused for each type. */
 export const sans = (types: readonly number[]): Record<"sanType" | "sanValue", Row> => ({
   sanType: {
     effect: "replace",

@@ -2,7 +2,7 @@ import { definitionOf } from "../../schema";
 import type { Row, Table } from "./rows";
 import { MARKER, NUMBER } from "./rows";
 
-/** What the provider says to a value of an argument. */
+/** The provider's verdict on a value of an argument. */
 export type Say = (kind: string, name: string, value: unknown) => Promise<string>;
 
 const MAX_SHOWN = 50;
@@ -15,7 +15,7 @@ preview refuses, and what a change does. **replace** issues a new certificate an
 it in place, **ignore** leaves everything that exists unchanged.
 `;
 
-/** The table of all arguments as a page. */
+/** The table of all arguments as a documentation page. */
 export async function renderPage(table: Table, say: Say): Promise<string> {
   const sections = [];
   for (const [kind, rows] of Object.entries(table)) {
@@ -36,7 +36,7 @@ export async function renderPage(table: Table, say: Say): Promise<string> {
   return `${HEAD}\n${sections.join("\n\n")}\n`;
 }
 
-/** Arguments that only the package itself sets. */
+/** Arguments set only by the package itself. */
 const INTERNAL = new Set(["withIssuers", "createKey"]);
 
 async function renderRow(kind: string, name: string, row: Row, say: Say): Promise<string> {
@@ -63,7 +63,7 @@ const isDeprecated = (kind: string, name: string): boolean =>
 const escape = (text: string): string => text.replace(/[|<>*_]/g, "\\$&");
 const code = (text: string): string => `\`${text.replaceAll("|", "\\|")}\``;
 
-/** Values as a reader would write them; what is too long or binary is left out. */
+/** Values as a user would write them; long and binary ones are omitted. */
 function shown(values: readonly unknown[]): string[] {
   return values
     .map((value) => (Number.isNaN(value) ? "" : JSON.stringify(value)))

@@ -19,7 +19,7 @@ const argsWith = (kind: string, row: Row, name: string, value: unknown): EngineP
 const besideOf = ({ beside }: Row, value: unknown): EngineProperties =>
   typeof beside === "function" ? beside(value) : (beside ?? {});
 
-/** What the engine is told, as text; empty when nothing is wrong. */
+/** The errors reported to the engine, as text; empty if there are none. */
 async function reasons(kind: string, args: EngineProperties): Promise<string> {
   try {
     await new Resource(world, kind).check(args, {});
@@ -64,7 +64,7 @@ describe.each(ROWS)("%s %s", (kind, name, row) => {
 
   test(`can${row.optional ? "" : "not"} be left out`, async () => {
     const args = { ...argsWith(kind, row, name, undefined), ...row.instead };
-    // Alone among the optional ones, validity has to be given in some form.
+    // Although each of its forms is optional, validity must be given in one of them.
     const validity = ["years", "months", "days", "beforeTime", "afterTime"].includes(name);
     if (validity && row.optional)
       Object.assign(args, { beforeTime: undefined, afterTime: undefined, days: 90 });
@@ -78,7 +78,7 @@ describe.each(ROWS)("%s %s", (kind, name, row) => {
     const provider = world.provider(kind);
     const old = argsWith(kind, row, name, a);
     const news = without({ ...old, [name]: b });
-    // Whether another connection leads to the same place is a question for the service.
+    // Only the service knows whether another connection leads to the same place.
     const change =
       name === "connection" ? differenceOf(kindOf(kind), old, news) : await provider.diff("id", old, news);
     expect(change).toEqual({

@@ -4,5 +4,5 @@ import { KEYS } from "./keys-arguments";
 import { SIGNING } from "./signing-arguments";
 import type { Table } from "./rows";
 
-/** Every argument of every kind. An argument without a row fails the test. */
+/** Every argument of every kind; the test fails for an argument without a row. */
 export const TABLE: Table = { ...ALIBABA, ...HUAWEI, ...KEYS, ...SIGNING };

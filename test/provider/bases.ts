@@ -29,7 +29,7 @@ export const SERVER: EngineProperties = {
 };
 export const KEY: EngineProperties = { algorithm: "ECC_256" };
 
-/** A request for a new key, by OpenSSL. */
+/** A signing request for a new key, created with OpenSSL. */
 export function newCsr(subject: string, ...more: string[]): string {
   const folder = newFolder();
   const key = [
@@ -44,7 +44,7 @@ export function newCsr(subject: string, ...more: string[]): string {
   return openssl(["req", "-new", ...key, "-subj", subject, ...more]);
 }
 
-/** A self-signed certificate with its key, by OpenSSL. */
+/** A self-signed certificate with its key, created with OpenSSL. */
 export function newCertificate(name: string, ca = false): { certificate: string; privateKey: string } {
   const key = join(newFolder(), "key.pem");
   const certificate = openssl([
@@ -63,7 +63,7 @@ export function newCertificate(name: string, ca = false): { certificate: string;
 }
 
 const gateway = newCertificate("gateway.example.com");
-/** What an upload to the gateway consists of. */
+/** The contents of an upload to the gateway. */
 export const GATEWAY = { certContent: gateway.certificate, privateKey: gateway.privateKey };
 
 const AUTHORITY_NAME = {
@@ -74,7 +74,7 @@ const AUTHORITY_NAME = {
   organizationalUnit: "Platform",
 };
 
-/** A CA whose key is at hand. */
+/** A CA with its key available. */
 export const signer = newCertificate("Example Signer", true);
 
 const STORE = { privateKey: GATEWAY.privateKey, chain: GATEWAY.certContent, password: "change it" };

@@ -17,7 +17,7 @@ const SUB_PLAN = {
   issuerPlan: { kind: "alibaba.RootCa", name: "root", algorithm: "ECC_256" },
 };
 
-/** What the preview objects to; empty when it accepts. */
+/** The preview's objections; empty if it accepts. */
 async function preview(kind: string, args: EngineProperties): Promise<string> {
   try {
     await new Resource(world, kind).check({ parentIdentifier: UNKNOWN, ...args }, {});

@@ -45,7 +45,7 @@ const CLIENT = "alibaba.ClientCertificate";
 const WITH_CSR = "alibaba.ClientCertificateWithCsr";
 const CUSTOM = "alibaba.CustomCertificate";
 
-/** Kind, its operation, another validity, and whether the create call can set the alias. */
+/** Kind, operation, another validity, and whether the create call can set the alias. */
 const EVERY: [string, keyof AlibabaOperations, EngineProperties, boolean][] = [
   [CLIENT, "CreateClientCertificate", { days: 30 }, true],
   [WITH_CSR, "CreateClientCertificateWithCsr", { days: 30 }, false],
@@ -169,7 +169,7 @@ describe.each(EVERY)("%s", (kind, create, other, setsAlias) => {
           code: "AMBIGUOUS",
         });
         expect(changes(next.world)).toEqual([]);
-        // A run that began with a refresh has seen all that the state holds.
+        // A run that started with a refresh has seen everything in the state.
         await new Resource(next.world, cas.sub.kind).like(cas.sub).refresh();
       }
       await next.up(withArgs(kind, { aliasName: "x" }));
@@ -227,12 +227,12 @@ test.each(LATER)("an alias that cannot be set does not lose the certificate: %s"
   expect(await issued()).toBe(1);
 });
 
-// The properties of the error hold the alias as if it were set; so the update finds nothing to do.
+// The error's properties contain the alias as if it were set, so the update finds nothing to do.
 test.each(LATER)("once wrong: the next up sets the alias that could not be set: %s", async (kind) => {
   expect((await details(await withoutAlias(kind))).AliasName).toBe("x");
 });
 
-// The create begins its own note under the key before it asks whose the key is.
+// The create starts its own journal entry for the key before it looks up the owner of the key.
 test("once wrong: two resources that were given one key do not share one certificate", async () => {
   const [one, two] = [new Resource(world, CLIENT), new Resource(world, CLIENT)];
   await one.up(withArgs(CLIENT, { customIdentifier: "mine" }));
@@ -240,7 +240,7 @@ test("once wrong: two resources that were given one key do not share one certifi
   expect(two.id).not.toBe(one.id);
 });
 
-// The start of validity stands in for the moment of issuing, and the program has chosen another one.
+// The start of validity serves as the issue time, and the program has chosen another one.
 describe("the private key of a ClientCertificate", () => {
   const fits = (client: Resource): boolean =>
     certificateOf(client).checkPrivateKey(createPrivateKey(client.state.privateKey as string));

@@ -119,7 +119,7 @@ describe("equal names are equal", () => {
     expect(await change(kind, to, from)).toEqual([]);
   });
 
-  // RFC 5952 is one spelling of many; the case of a domain name is ignored everywhere else.
+  // RFC 5952 is only one of many spellings; the case of a domain name is ignored everywhere else.
   const SPELLED: [string, string, EngineProperties, EngineProperties][] = [
     ["case of an IPv6 address", WITH_CSR, sans(7, "2001:DB8::1"), sans(7, "2001:db8::1")],
     ["zeros of an IPv6 address", WAREHOUSE, sans(7, "0:0::1"), sans(7, "::1")],
@@ -210,7 +210,7 @@ describe("a CA that restricts usages", () => {
   });
 });
 
-// Promise 5, as for every other certificate; `issuing` is not asked before the end is compared with the clock.
+// Promise 5, as for every other certificate: the end must not be compared with the clock unless `issuing` says so.
 test("once wrong: a custom certificate with a fixed end that has passed stops no later up", async () => {
   const live = newWorld();
   const args = { ...argsBelow(await hierarchy(live), CUSTOM), validity: "2026-06-01T00:00:00Z" };

@@ -33,7 +33,7 @@ test("a policy of the stack's configuration does not take the place of the envir
   ]);
 });
 
-/** Setting, its variables, its key, two values and how they are read. */
+/** Setting, environment variables, configuration key, two values and their parsed form. */
 type Setting = [string, string[], string, [string, unknown], [string, unknown]];
 const text = (value: string): [string, unknown] => [value, value];
 const REGION = ["ALIBABA_CLOUD_REGION_ID", "ALIBABA_CLOUD_REGION", "ALICLOUD_REGION"];
@@ -219,7 +219,7 @@ describe("handler", () => {
       () => provider.read("id", { resourceUrn: "urn" }),
       () => provider.update("id", state, state),
       () => provider.delete("id", state),
-      // What is to stand above it cannot be in a store that is not there.
+      // Its issuer cannot be in a store that does not exist.
       () => provider.create(state),
     ]) {
       await expect(work()).rejects.toMatchObject({

@@ -12,7 +12,7 @@ const MARKER = "MARKER-9";
 type Values = Readonly<Record<string, string>>;
 type Connections = Readonly<Record<string, Values>>;
 
-/** A resource as the engine keeps it, by the stack's configuration at that moment. */
+/** A resource as the engine keeps it, using the stack's current configuration. */
 interface Kept {
   readonly kind: string;
   readonly id: string;
@@ -56,7 +56,7 @@ describe.each([
   let made: Kept;
 
   beforeAll(async () => {
-    // A place that has nothing at all is refused for that.
+    // An empty place is refused as empty.
     for (const connection of [undefined, "two"])
       await make("alibaba.RootCa", stack, connections, { ...ROOT, connection });
     made = await make(kind, stack, connections, { ...args, connection: "one" });

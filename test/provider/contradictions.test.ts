@@ -17,7 +17,7 @@ import {
 
 afterAll(removeFolders);
 
-/** The tests of docs/alibaba.md, where the documents contradict themselves or each other, by its numbers. */
+/** The contradictions in the documents, numbered as in docs/alibaba.md. */
 let world: World;
 let sub: string | undefined;
 beforeAll(async () => {

@@ -15,7 +15,7 @@ afterAll(removeFolders);
 const key = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey;
 const MICROSOFT = "1.3.6.1.4.1.311.2.1.14";
 
-/** A request with these attributes. */
+/** A request with the given attributes. */
 async function requestWith(...attributes: Buffer[]): Promise<string> {
   const plain = children(decode(await createCsr({ commonName: "www.example.com" }, [], key)))[0];
   const [version, subject, spki] = children(plain).map(encode);
@@ -24,7 +24,7 @@ async function requestWith(...attributes: Buffer[]): Promise<string> {
   return toPem("CERTIFICATE REQUEST", seq(body, identifier("ecSha256"), signature));
 }
 
-/** What a preview says; empty when it accepts. */
+/** The preview's objections; empty if it accepts. */
 async function saidOf(kind: string, args: EngineProperties, olds: EngineProperties = {}): Promise<string> {
   try {
     await new Resource(newWorld(), kind).check(given({ ...BASE[kind], ...args }), olds);

@@ -9,7 +9,7 @@ afterAll(removeFolders);
 const world = newWorld();
 const said = new Map<Defect, string>();
 
-/** Why a preview refuses it; empty when it does not. */
+/** The preview's objections; empty if it accepts. */
 async function preview({ kind, change }: Defect): Promise<string> {
   const changed = typeof change === "function" ? await change() : change;
   const args = Object.entries({ ...BASE[kind], ...changed }).filter(([, value]) => value !== undefined);
@@ -42,7 +42,7 @@ test("at least 60 of them, and nothing was issued or even asked for", () => {
   const all = Object.values(DEFECTS).flat();
   expect(new Set(all.map(({ what }) => what)).size).toBe(all.length);
   expect(all.length).toBeGreaterThanOrEqual(60);
-  // The plugin asks once for a CA that only its identifier names.
+  // The plugin makes one call for a CA that is known only by its identifier.
   expect(new Set(world.calls)).toEqual(
     new Set(THROUGH_PLUGIN ? ["DescribeCACertificate", "ShowCertificateAuthority"] : []),
   );

@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 const PROVIDER = join(__dirname, "../../provider/index.js");
 
-/** As Pulumi's provider process does: an uncaught error is written to standard error. */
+/** Like Pulumi's provider process, which writes an uncaught error to standard error. */
 const PROGRAM = `
   process.on("uncaughtException", (error) => console.error(error.stack));
   require(${JSON.stringify(PROVIDER)}).handler("keys.PrivateKey", { get: () => undefined });

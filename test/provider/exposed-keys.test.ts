@@ -13,7 +13,7 @@ const PEM = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
 const DER = privateKey.export({ type: "sec1", format: "der" });
 const base64 = DER.toString("base64");
 
-/** The key as somebody might give it by mistake, alone. */
+/** The forms in which a key might be passed by mistake, on its own. */
 const FORMS: readonly string[] = [
   PEM,
   PEM.replaceAll("\n", "\\n"),
@@ -26,7 +26,7 @@ const FORMS: readonly string[] = [
   `-----BEGIN CERTIFICATE-----\n${base64}\n-----END CERTIFICATE-----\n`,
 ];
 
-/** Parts of the key that must not be seen anywhere, in any of the forms above. */
+/** Parts of the key that must not appear anywhere in any of the forms above. */
 const PARTS = FORMS.flatMap((form) => form.match(/[A-Za-z0-9+/_-]{24,}/g) ?? []).filter(
   (part) => !/PRIVATE|CERTIFICATE/.test(part),
 );
@@ -35,7 +35,7 @@ function kindNamed(world: World, name: string): ReturnType<World["provider"]> {
   return world.provider(name);
 }
 
-/** Everything that the engine gets to see of a check. */
+/** Everything that a check returns to the engine. */
 async function checked(provider: ReturnType<World["provider"]>, args: EngineProperties): Promise<string> {
   try {
     return JSON.stringify(await provider.check({}, { ...args, resourceUrn: "urn:pulumi:a::b::c::d" }));
@@ -68,7 +68,7 @@ describe.each(kinds.map(({ kind, fields }) => [kind, fields] as const))("%s", (k
     for (const [index, name] of [...Object.keys(fields), "unheardOf"].entries()) {
       if (SECRET_ARGUMENTS.has(name)) continue;
       const sound = BASE[kind]?.[name] ?? TABLE[kind]?.[name]?.accepted[0];
-      // Every argument gets every form and takes every position; all of both in all of them takes a minute.
+      // Every argument is tested with every form and with every position; all combinations would take a minute.
       for (let turn = 0; turn < Math.max(FORMS.length, POSITIONS.length); turn++) {
         const form = FORMS[(turn + index) % FORMS.length]!;
         const shown = await checked(provider, {

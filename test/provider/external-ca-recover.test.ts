@@ -32,7 +32,7 @@ async function details(id: string): Promise<EngineProperties> {
 const status = async (): Promise<string | undefined> =>
   (await world.context.alibaba("GetCAInstanceStatus", { InstanceId: INSTANCE })).InstanceStatusList[0]
     ?.Status;
-/** How many certificates the root of external CAs has issued. */
+/** The number of certificates issued by the root of external CAs. */
 async function issued(): Promise<unknown> {
   const { ParentIdentifier } = await details(ca.id!);
   return (await details(ParentIdentifier as string)).CertIssuedCount;
@@ -178,7 +178,7 @@ describe("replaced on demand", () => {
     expect(await issued()).toBe(1);
   });
 
-  // The engine keeps a replaced resource as "pending deletion" when a run ends early, and deletes it in the next one.
+  // If a run ends early, the engine keeps a replaced resource as "pending deletion" and deletes it in the next run.
   test("in a program that moved on to another instance, the other instance is used", async () => {
     await ca.up(withArgs());
     const moved = withArgs({ instanceId: "cas-2", validity: "6y" });
@@ -213,7 +213,7 @@ describe("a later step fails after the certificate was made", () => {
     expect((await details(id)).Status).toBe("ISSUE");
   });
 
-  // The properties of the error hold the alias and the tags as if they were set; so the update finds nothing to do.
+  // The error's properties contain the alias and the tags as if they were set, so the update finds nothing to do.
   test("once wrong: the next up sets the alias that could not be set", async () => {
     failOnce(world, "before", "UpdatePcaCertificate", down);
     const { id } = await createInPart(ca, withArgs({ aliasName: "x" }));

@@ -214,7 +214,8 @@ describe("equal things are equal", () => {
     });
   });
 
-  // The request then holds "Subject":{}, which takes the place of the request's subject; the instance is used up.
+  // The call would then contain "Subject":{}, which overrides the subject of the signing request, and the instance
+  // would be used up.
   test("once wrong: an empty subject means that of the request, and not a CA without a name", async () => {
     const ca = await up(withArgs({ apiPassthrough: { subject: {} } }));
     expect(decoded(ca.state.certificate).subject).toBe("CN=Device CA");

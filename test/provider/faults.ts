@@ -2,14 +2,14 @@ import { NoAnswer, ServiceError } from "../../provider/base/errors";
 import { crud, type EngineProperties } from "../../provider/engine/crud";
 import { kindOf, newWorld, Refused, Resource, STUB, type World } from "./support";
 
-/** No answer came to a call that the service may have seen. */
+/** The error of a call without an answer that the service may have received. */
 export const noAnswer = (): Error => new NoAnswer(true, "connection reset", {});
 
-/** What the service says when it refuses. */
+/** The error of a refusal by the service. */
 export const refusal = (serviceCode: string, httpStatus = 404): Error =>
   new ServiceError({ operation: "X", requestId: "r", message: "refused", serviceCode, httpStatus });
 
-/** Lets the next call of an operation fail, before or after it is carried out. */
+/** Makes the next call of an operation fail, before or after its execution. */
 export function failOnce(
   world: World,
   when: "before" | "after",
@@ -25,14 +25,14 @@ export function failOnce(
 
 type Call = (operation: string, request: never) => Promise<unknown>;
 
-/** The same world, with calls that take another way to the service. */
+/** The same world with its calls wrapped. */
 export function through(world: World, way: (next: Call) => Call): World {
   const alibaba = way(world.context.alibaba as unknown as Call) as unknown as World["context"]["alibaba"];
   const context = { ...world.context, alibaba };
   return { ...world, context, provider: (kind) => crud(kindOf(kind), context) };
 }
 
-/** The resource as another process over the same folder has it: with what the engine has written down. */
+/** The resource in another process over the same folder, with the state saved by the engine. */
 export const nextProcess = (resource: Resource, world = newWorld(resource.world.folder)): Resource =>
   new Resource(world, resource.kind, resource.urn).like(resource);
 
@@ -44,14 +44,14 @@ export async function replaceOnDemand(old: Resource, args: EngineProperties): Pr
   return fresh;
 }
 
-/** What the engine keeps of a create that was finished only in part. */
+/** The state that the engine keeps of a partially completed create. */
 export interface Partial {
   readonly id: string;
   readonly properties: EngineProperties;
   readonly reasons: string[];
 }
 
-/** Creates a resource of which a later step fails; the engine keeps it as the error tells. */
+/** Creates a resource with a failing later step; the engine keeps the state in the error. */
 export async function createInPart(resource: Resource, args: EngineProperties): Promise<Partial> {
   const inputs = await resource.check(args);
   const error: unknown = await resource.provider.create(inputs).catch((thrown: unknown) => thrown);
@@ -61,7 +61,7 @@ export async function createInPart(resource: Resource, args: EngineProperties): 
   return partial;
 }
 
-/** The next `pulumi up`: after a create in part the engine asks for an update, whether or not something differs. */
+/** The next `pulumi up`: after a partial create the engine requests an update even without differences. */
 export async function finish(resource: Resource): Promise<void> {
   const { outs } = await resource.provider.update(resource.id!, resource.state, resource.inputs);
   resource.state = { ...outs, __provider: STUB };

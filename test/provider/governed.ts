@@ -7,22 +7,22 @@ import { newMemory } from "../../provider/resources/memory";
 import { inOnePlace, plansInMemory } from "../plugin/door";
 import { kindOf, newFolder, type World } from "./support";
 
-/** A policy file of the text. */
+/** A policy file with the given text. */
 export function policyFile(text: string): string {
   const file = join(newFolder(), "policy.yaml");
   writeFileSync(file, text);
   return file;
 }
 
-/** The text of a policy, from its rules as a flow mapping without braces. */
+/** The text of a policy with the given rules, a YAML flow mapping without braces. */
 export const rules = (text: string): string => `version: 1\nrules: { ${text} }\n`;
 
-/** A world under policies, with what its provider tells. */
+/** A world with policies, and the messages of its provider. */
 export interface Governed extends World {
   readonly told: string[];
 }
 
-/** The same world as the next run meets it, under policies. */
+/** The same world with policies, as in the next run. */
 export function governed(world: World, ...files: string[]): Governed {
   const told: string[] = [];
   const policies = policiesOf(files.map((file) => ({ setting: "pki:policy", file })));

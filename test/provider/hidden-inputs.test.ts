@@ -9,7 +9,7 @@ const DAY = 86_400_000;
 const SERVER = "alibaba.ServerCertificate";
 const RENEWABLE = kinds.filter(({ fields }) => "renewBefore" in fields).map(({ kind }) => kind);
 
-/** What the resource option `ignoreChanges` makes of the inputs of a program. */
+/** Applies the resource option `ignoreChanges` to the inputs of a program. */
 function ignoring(
   names: readonly string[],
   olds: EngineProperties,
@@ -24,7 +24,7 @@ function ignoring(
   return merged;
 }
 
-/** A check as the engine makes it for a resource with `ignoreChanges`. */
+/** A check as called by the engine for a resource with `ignoreChanges`. */
 const checkIgnoring = (
   resource: Resource,
   args: EngineProperties,
@@ -88,7 +88,7 @@ test("the next generation has a key of its own, although ignoreChanges hides the
     const replaced = await resource.check(BASE[SERVER]!, {});
     expect(replaced.customIdentifier).toBe(String(first.customIdentifier).replace(/\.1$/, ".2"));
   }
-  // Another one that is checked next, after a comparison that found nothing, or of another kind, has its own first key.
+  // Another resource, checked after a diff without changes or of another kind, gets its own first key.
   resource.state = first;
   expect((await diffIgnoring(resource, BASE[SERVER]!, "*")).changes).toBe(false);
   const other = new Resource(resource.world, SERVER);
@@ -141,7 +141,7 @@ describe("a server certificate of 90 days", () => {
       expect.stringMatching(/^alibaba\.ServerCertificate \S+ is not renewed, because ignoreChanges keeps/),
     ]);
     expect(told[0]).toContain(`${web.id} is not renewed`);
-    // A refresh compares without a check, and says nothing.
+    // A refresh calls diff without check and reports nothing.
     await web.provider.diff(web.id!, web.state, web.inputs);
     expect(told).toHaveLength(1);
     expect(await web.up(args)).toBe("replace");

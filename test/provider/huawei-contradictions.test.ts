@@ -10,7 +10,7 @@ import { BASE, GATEWAY, newCsr, newWorld, Refused, removeFolders, Resource } fro
 
 afterAll(removeFolders);
 
-/** The tests of docs/huawei.md, where the documents contradict themselves or each other, by its numbers. */
+/** The contradictions in the documents, numbered as in docs/huawei.md. */
 const world = newWorld();
 
 async function refusal(kind: string, more: Record<string, unknown>): Promise<string> {
@@ -139,7 +139,7 @@ test("C29: the default key usages are the document's, and locally what the key c
     await root.up({ ...BASE["huawei.CertificateAuthority"], keyAlgorithm, distinguishedName: name });
     const leaf = new Resource(world, CERTIFICATE);
     await leaf.up({ ...BASE[CERTIFICATE], issuerId: root.id, withIssuers: true });
-    // Nothing is sent in its place: the service decides.
+    // No default is sent: the service decides.
     expect(sent).not.toHaveProperty("key_usages", expect.anything());
     usages[keyAlgorithm] = [
       ...(parseCertificate(oneFromPem("CERTIFICATE", leaf.state.certificate as string)).keyUsages ?? []),
@@ -171,7 +171,7 @@ test("C30: the deletion of a revoked CA is scheduled like that of others, and a 
     if (retire) await sub.destroy();
   }
   const deletion = ["DeleteCertificateAuthority", { ca_id: ids[0], pending_days: "9" }];
-  // By the document restoring makes it a disabled CA, here a revoked one: only then is it known.
+  // According to the documents, restoring gives a disabled CA; here it is a revoked one, which shows only then.
   expect(sent).toEqual([deletion, ["RestoreCertificateAuthority", { ca_id: ids[0] }], deletion]);
   expect(new Set(ids).size).toBe(2);
 });
@@ -261,6 +261,6 @@ test("C40: CCM is called in the region of the site, the gateway where it is", ()
   const gateway = { "huaweicloud:region": "cn-east-3" };
   expect(called(gateway)).toEqual(["cn-north-4", "cn-east-3"]);
   expect(called({ ...gateway, "pki:ccmRegion": "ap-southeast-3" })).toEqual(["ap-southeast-3", "cn-east-3"]);
-  // States behind an address of the user's own say the region that was given.
+  // States created through a custom endpoint contain the configured region.
   expect(called({ ...gateway, "pki:endpoint": "http://localhost:9" })).toEqual(["cn-east-3", "cn-east-3"]);
 });

@@ -60,7 +60,7 @@ describe("a subordinate CA that is revoked when it leaves", () => {
     id = sub.id ?? "";
     world.calls.length = 0;
   }
-  /** The same CA, declared by a run on another day. */
+  /** The same CA, declared by a run on a later day. */
   async function declaredAgain(args: EngineProperties): Promise<Resource> {
     const again = nextProcess(new Resource(world, AUTHORITY), newWorld(world.folder));
     await again.up(args);

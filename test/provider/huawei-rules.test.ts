@@ -9,7 +9,7 @@ const CERTIFICATE = "huawei.PrivateCertificate";
 const UPLOAD = "huawei.ApigCertificate";
 const world = newWorld();
 
-/** What a preview says of {@link BASE} with other arguments; "accepted" when it has no objection. */
+/** The preview's verdict on {@link BASE} with other arguments; "accepted" if it has no objection. */
 async function said(kind: string, more: Record<string, unknown>): Promise<string> {
   const args = Object.fromEntries(
     Object.entries({ ...BASE[kind], ...more }).filter(([, value]) => value !== undefined),
@@ -36,7 +36,7 @@ const below = (keyAlgorithm: string): object => ({
   issuerPlan: { kind: "huawei.CertificateAuthority", name: "ca", type: "ROOT", keyAlgorithm },
 });
 
-/** The rules of docs/huawei.md by their numbers: what is refused at preview, and what just passes. */
+/** The rules of docs/huawei.md by number: values refused at preview, and values that just pass. */
 const RULES: [rule: string, kind: string, more: object, said: RegExp | "accepted"][] = [
   ["V14", CERTIFICATE, sans("DNS", ...Array.from({ length: 20 }, (_, i) => `a${i}.com`)), "accepted"],
   [

@@ -17,7 +17,7 @@ afterAll(removeFolders);
 
 const importable = kinds.filter(({ kind }) => !kind.startsWith("keys.")).map(({ kind }) => kind);
 
-/** Something of a kind that exists, with the arguments that made it. */
+/** An existing object of a kind, with the arguments that created it. */
 async function existing(world: World, kind: string): Promise<{ id: string; args: EngineProperties }> {
   const cas = await hierarchy(world);
   const ca = new Resource(world, "huawei.CertificateAuthority");
@@ -39,7 +39,7 @@ test.each(importable)("%s: the arguments that made it describe what is imported"
   const world = newWorld();
   const { id, args } = await existing(world, kind);
   const resource = await imported(world, kind, id);
-  // The gateway never tells the content, and nobody the key: they are taken from the program.
+  // The gateway never returns the content, and no service the key, so both are taken from the program.
   const isUpload = kind === "huawei.ApigCertificate" || kind === "alibaba.UserCertificate";
   expect(await resource.up(args)).toBe(isUpload ? "update" : "same");
   await resource.refresh();

@@ -8,7 +8,7 @@ afterAll(removeFolders);
 
 const JOURNAL = require.resolve("../../provider/resources/creates/journal");
 
-/** A process that begins the keys, ends the second one, says so and waits for a signal. */
+/** A process that starts entries for the keys, completes the second one, reports that and waits for a signal. */
 async function oneProcess(folder: string, signal: NodeJS.Signals): Promise<void> {
   const script = `
     const journal = require(${JSON.stringify(JOURNAL)}).fileJournal(${JSON.stringify(folder)});

@@ -142,7 +142,7 @@ describe.each(KINDS)("%s", (kind, output, read) => {
   });
 });
 
-/** A certificate whose signature has unused bits that are set. */
+/** A certificate with non-zero unused bits in its signature. */
 function notDer(text: string): string {
   const [der = Buffer.alloc(0)] = derOf("CERTIFICATE", text);
   const copy = Buffer.from(der);

@@ -31,7 +31,7 @@ const privateKeyRow: Row = {
 
 const other = newCertificate("other.example.com");
 
-/** Arguments of a store, with what is said of keys that its readers do not know. */
+/** Arguments of a key store, with the error for keys that its readers do not support. */
 const store = (unreadable: string): Record<string, Row> => ({
   privateKey: {
     effect: "update",
@@ -83,7 +83,7 @@ const store = (unreadable: string): Record<string, Row> => ({
   alias: text(64, "update", true),
 });
 
-/** Every argument of every kind that makes keys, or something of them. */
+/** Every argument of every kind that creates keys or derives something from them. */
 export const KEYS: Table = {
   "keys.PrivateKey": {
     algorithm: choice(

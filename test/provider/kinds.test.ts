@@ -5,7 +5,7 @@ import { argsIn, newWorld, removeFolders, Resource, STUB } from "./support";
 
 afterAll(removeFolders);
 
-/** Kinds by the classes that the package exports. */
+/** Kinds, keyed by the classes that the package exports. */
 const exported = Object.entries(sdk).flatMap(([module, members]) =>
   Object.entries(members)
     .filter(([, member]) => typeof member === "function")
@@ -42,13 +42,13 @@ test.each(kinds.map((kind) => [kind.kind, kind] as const))(
   },
 );
 
-/** Arguments that any kind may have, as many of them as it has. */
+/** Optional arguments, reduced to those that the kind has. */
 const MORE: EngineProperties = {
   ...{ tags: { a: "b" }, aliasName: "x", resourceGroupId: "rg-1", withIssuers: true, immediately: 1 },
   ...{ exportPrivateKey: true, enableCrl: true, revokeOnDelete: true, organization: "Example" },
 };
 
-// It needs a CA of its own cloud, which huawei.test.ts has.
+// It needs a CA of its own cloud; see huawei.test.ts.
 const STANDING = kinds.filter(({ kind }) => kind !== "huawei.PrivateCertificate");
 
 describe.each(STANDING.map(({ kind, fields }) => [kind, fields] as const))("%s", (kind, fields) => {

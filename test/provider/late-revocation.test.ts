@@ -22,7 +22,7 @@ interface Case {
   readonly within?: number | undefined;
 }
 
-/** How it is retired, and what is said. */
+/** How it is retired, and the message. */
 function retired({
   kind = "alibaba.ServerCertificate",
   state = {},

@@ -23,7 +23,7 @@ const KIND = "alibaba.ServerCertificate";
 const urnOf = (stack: string, name = "web"): string =>
   `urn:pulumi:${stack}::shop::pulumi-nodejs:dynamic/${KIND.replace(".", ":")}::${name}`;
 
-/** What the engine asks about one resource, call by call. */
+/** The engine's calls about one resource, one by one. */
 class Conversation {
   private inputs: EngineProperties = {};
 
@@ -32,7 +32,7 @@ class Conversation {
     private readonly args: EngineProperties,
   ) {}
 
-  /** The first check, with the old inputs. */
+  /** The first check, with old inputs. */
   async check(): Promise<void> {
     this.inputs = await this.resource.check(this.args);
   }
@@ -42,13 +42,13 @@ class Conversation {
     return (await provider.diff(id, state, this.inputs)).replaces.length > 0;
   }
 
-  /** The second check, before a replacement, without them. */
+  /** The second check before a replacement, without old inputs. */
   checkNew(): Promise<EngineProperties> {
     return this.resource.check(this.args, {});
   }
 }
 
-/** The same resource, under the same key of the user's own, in a stack with a service of its own. */
+/** The same resource with the same custom identifier, in a stack with a separate service. */
 async function stackOf(name: string, more: EngineProperties): Promise<Conversation> {
   const world = newWorld();
   const args = { ...argsBelow(await hierarchy(world), KIND), customIdentifier: "web", ...more };
@@ -131,7 +131,7 @@ describe("two providers in one process that are asked about resources of one URN
     const list = (text: string) => () => Promise.resolve(text);
     expect(await sweepOnce(one, "ccm", list("of one"))).toBe("of one");
     expect(await sweepOnce(other, "ccm", list("of the other"))).toBe("of the other");
-    // The first create waits for the second, which belongs to another provider and need not wait for it.
+    // The first create waits for the second, which belongs to another provider and must not wait for the first.
     const create = (made: Promise<string>): Parameters<typeof createOnce>[1] => ({
       ...{ key: "key", group: "group", hasOwnKeyPair: false },
       matches: () => Promise.resolve([]),

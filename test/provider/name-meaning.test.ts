@@ -10,7 +10,7 @@ afterAll(removeFolders);
 
 const world = newWorld();
 
-/** Each line is one name, in spellings of which every reader says that they are the same. */
+/** Each row is one name in spellings that all readers consider equal. */
 const HOSTS = [
   [
     "bücher.example",
@@ -54,7 +54,7 @@ interface NameArgument {
   readonly argument: string;
   readonly names: readonly (readonly string[])[];
   readonly of: (names: readonly string[]) => EngineProperties;
-  /** How many names it takes; any number if not said. */
+  /** The number of names that it takes; any number by default. */
   readonly one?: true;
 }
 
@@ -109,7 +109,7 @@ const ARGUMENTS: NameArgument[] = [
   },
 ];
 
-/** Picks some of the names, each in any spelling, in any order, some more than once. */
+/** Picks some of the names in any spelling and order, with repetitions. */
 const spelled = (names: NameArgument["names"], chosen: readonly number[]): fc.Arbitrary<string[]> =>
   fc
     .tuple(

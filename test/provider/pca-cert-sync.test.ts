@@ -21,7 +21,7 @@ let world: World;
 let sub: string;
 let waited: number[];
 
-/** Another process over the same store. */
+/** The same resource in another process over the same store. */
 function reopen(): void {
   world = newWorld(world.folder);
   waited = [];
@@ -58,7 +58,7 @@ const copies = async (): Promise<string[]> => {
   return answer.CertificateOrderList.map(({ CertificateId }) => String(CertificateId));
 };
 
-/** For so many calls, or for good, the list does not show a copy that is being made. */
+/** Hides a new copy from the list for the given number of calls, or forever. */
 function hideCopies(times: number): void {
   const { alibaba } = world.context;
   let left = times;

@@ -110,7 +110,7 @@ describe("a store of an earlier release that noted no deletions", () => {
   });
 });
 
-/** A world whose resources are at a cloud: the place as a test says, and no store that could be asked. */
+/** A world with resources at a cloud: with the given place, and without a store to ask. */
 function cloudWorld(): World & { look: Place } {
   const world = newWorld();
   const made = Object.assign(world, { look: ALIBABA });
@@ -188,7 +188,7 @@ describe("at a cloud, what is not found was deleted", () => {
       await expect(subject.refresh()).rejects.toMatchObject({ code: "OTHER_PLACE" });
       expect(subject.id).toBeDefined();
     }
-    // Nothing has been said to be proven for a state of an earlier release.
+    // A state of an earlier release proves nothing.
     delete root.state.place;
     await expect(root.destroy()).rejects.toThrow(
       /nothing proves that it ever lived there.*its state says: nothing/,
@@ -251,7 +251,7 @@ test("the account is asked for once, by a signed call of the operation that tell
     expect(await places.look("alibaba.RootCa")).toEqual(expected);
     expect(await places.look("alibaba.SubCa")).toEqual(expected);
     expect(asked).toBe(1);
-    // Wrong credentials tell nothing; what needs them will say so.
+    // Wrong credentials prove nothing; operations that need them report the error.
     const wrong = contextAt(front.endpoint, { "alicloud:accessKey": "AKIDOTHER" });
     expect(await wrong.places.look("alibaba.RootCa")).toEqual({
       cloud: "alibaba",
@@ -282,13 +282,13 @@ test("an emulator tells its store, and what it has held: a deletion there is one
     expect(inspect(error)).not.toContain(KEY.accessKeySecret);
     await expect(elsewhere.diff(id, outs, outs)).rejects.toMatchObject(refused);
     await expect(elsewhere.delete(id, outs)).rejects.toMatchObject(refused);
-    // A state of an earlier release: it is the store that knows.
+    // For a state of an earlier release, only the store knows.
     await expect(elsewhere.read(id, old)).rejects.toThrow(/has never held it/);
     await expect(elsewhere.delete(id, old)).rejects.toThrow(/has never held it/);
     expect((await root.read(id, old)).props.place).toEqual(outs.place);
 
     await store.deleteFrom("certificates").execute();
-    // Another process does not expect it to be found in a moment.
+    // Another process does not expect it to appear shortly.
     const later = crud(kindOf("alibaba.RootCa"), { ...contextAt(served.endpoint), tell: () => undefined });
     expect(await later.read(id, old)).toEqual({ id: "", props: {} });
     await later.delete(id, old);

@@ -16,7 +16,7 @@ test("a CA is asked for its certificate once, however many certificates of a run
     const leaf = new Resource(over, "alibaba.ServerCertificate");
     const names = { commonName, customIdentifier: commonName };
     const args = { ...names, algorithm: "ECC_256", days: 30, parentIdentifier: sub.id };
-    // The plugin asks already here; a program's class, which declares nothing, only for what is about to be issued.
+    // The plugin asks during check; a class in a program, which declares nothing, asks only before issuing.
     await leaf.provider.check({}, { ...args, resourceUrn: leaf.urn });
     await leaf.provider.create(args);
   }

@@ -29,7 +29,7 @@ const below = (ca: Resource, args: EngineProperties = {}): EngineProperties => (
   ...args,
 });
 
-/** Why a certificate is refused, in check and, of one that passed it in another program, when it is issued. */
+/** The errors of a certificate in check and, if it passed check in another program, when it is issued. */
 async function refusals(
   over: World,
   args: EngineProperties,
@@ -102,7 +102,7 @@ test("the CA is asked for its certificate: what the program says of it does not 
   const subject = '"CN=Example Servers,OU=Platform,O=Example,L=Hangzhou,ST=Zhejiang"';
   const over = governed(world, named(`subject: ${subject}`));
   expect(await refusals(over, below(sub, BANK))).toHaveLength(BOTH);
-  // Said to be another CA, which may certify anything: the check believes it, the service does not.
+  // Claims to be another CA, which may certify anything: check accepts the claim, the service does not.
   const forged = below(sub, { ...BANK, issuerPlan: { ...planOf(root), name: "lab" } });
   const told = await refusals(over, forged);
   expect(told).toHaveLength(1);
@@ -116,7 +116,7 @@ test("a CA that nobody knows is under every rule, and a literal identifier makes
   const over = governed(world, named("identifier: other"), named(`fingerprint: ${"ab".repeat(32)}`));
   expect(await refusals(over, { ...LEAF, ...BANK, parentIdentifier: "somebody-elses" })).toHaveLength(BOTH);
   const { issuerPlan: _, ...literal } = below(sub, BANK);
-  // Nothing is asked in a check.
+  // A check makes no calls.
   expect(await refusals(over, literal)).toHaveLength(1);
 });
 
@@ -232,7 +232,7 @@ test("what exists is not judged again; what a change makes worse is, and so is w
     later.provider.update(later.id ?? "", later.state, { ...later.inputs, tags: {} }),
   ).rejects.toThrow(/is not changed: tags: .*has no tag team, cost/);
   await expect(later.up({ ...args, days: 31 })).rejects.toThrow(/commonName: is refused by the rule names/);
-  // Replaced on demand, the engine checks without what it was.
+  // For a replacement on demand, the engine calls check without old inputs.
   await expect(later.check(args, {})).rejects.toThrow(/commonName: is refused by the rule names/);
 });
 
@@ -321,7 +321,7 @@ test("a CA that waits for its certificate is judged when it gets it", async () =
     ca.provider.update(ca.id ?? "", ca.state, { ...ca.inputs, importCertificate }),
   ).rejects.toThrow(/importCertificate: is refused by the rule maximumValidity .*at most 5y is allowed/);
   await expect(ca.check({ ...args, importCertificate })).rejects.toThrow(Refused);
-  // An interrupted run has written the argument down, and what it asks for has not come about.
+  // An interrupted run has saved the argument without applying it.
   const state = { ...ca.state, importCertificate };
   await expect(ca.provider.update(ca.id ?? "", state, { ...ca.inputs, importCertificate })).rejects.toThrow(
     /rule maximumValidity/,

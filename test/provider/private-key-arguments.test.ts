@@ -9,7 +9,7 @@ const pem = ({ privateKey }: { privateKey: KeyObject }): string =>
   privateKey.export({ type: "pkcs8", format: "pem" }).toString();
 const ec = (namedCurve = "P-256"): string => pem(generateKeyPairSync("ec", { namedCurve }));
 
-/** A key whose public half is another key's. */
+/** A key with the public key of another one. */
 function contradiction(): string {
   const [one, other] = [0, 0].map(() => generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey);
   const der = one!.export({ type: "pkcs8", format: "der" });

@@ -49,7 +49,7 @@ test("Huawei: the address follows the configuration, also when it is changed in 
 });
 
 describe("Huawei: without the agency for the bucket", () => {
-  /** Refuses an operation in the service's own way. */
+  /** Makes an operation fail with the service's own error. */
   function refusing(world: World, operation: string, message: string): void {
     const refusal = { operation, serviceCode: "PCA.10010099", httpStatus: 400, requestId: "r-1", message };
     world.before = (called) => {

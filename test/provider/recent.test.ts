@@ -6,7 +6,7 @@ const gone = new ServiceError({
 });
 const isGone = (error: unknown): boolean => error === gone;
 
-/** A service that makes `id`, and does not find it so many times. */
+/** A service that creates `id`, but does not find it for the given number of calls. */
 function service(misses: number, error: Error = gone) {
   const pauses: number[] = [];
   const timer = {

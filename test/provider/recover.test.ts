@@ -197,7 +197,7 @@ describe("a create whose answer was lost", () => {
       made.push(again.id);
       expect(made).toHaveLength(1);
       const { Certificate } = await world.context.alibaba("DescribeCACertificate", { Identifier: root.id! });
-      // The sub CA of the hierarchy and the new one.
+      // The subordinate CA of the hierarchy and the new one.
       expect(Certificate.CertIssuedCount).toBe(kind === "alibaba.SubCa" ? 2 : 1);
     },
   );
@@ -318,7 +318,7 @@ describe("what stands in the state is not taken for what an interrupted create l
     }
   });
 
-  // A service may backdate its certificates, or its clock may differ: each CA costs a purchased instance.
+  // A service may backdate certificates or have another clock, and each duplicate CA costs a purchased instance.
   test("a CA that starts hours before the call is taken for the one that the call made: one call, one CA", async () => {
     const world = newWorld();
     const clock = (): Date => new Date(world.now.getTime() + 5 * 3_600_000);

@@ -7,7 +7,7 @@ import { toPem } from "../../provider/x509/pem";
 import { daysAfter, LEAF, make, START } from "../x509/support";
 import { kindOf, removeFolders } from "./support";
 
-// Requests and keys of the shared support are made when it is loaded.
+// The shared requests and keys are created when the module is loaded.
 afterAll(removeFolders);
 
 const SERVER = kindOf("alibaba.ServerCertificate");
@@ -16,11 +16,11 @@ const [START_TEXT, END_TEXT] = ["2026-03-01T12:00:00Z", "2026-05-30T12:00:00Z"];
 
 let certificate: string;
 beforeAll(async () => {
-  // From START on for 90 days.
+  // Valid for 90 days from START.
   certificate = toPem("CERTIFICATE", (await make(LEAF)).certificate.der);
 });
 
-/** The calls of the engine about one resource, at moments of its own. */
+/** The engine's calls about one resource, at chosen times. */
 function conversation(kind: AnyKind = SERVER) {
   const memory = newMemory();
   const told: string[] = [];

@@ -28,7 +28,7 @@ interface Run {
   readonly told: string[];
 }
 
-/** The next run on the same world, with settings. */
+/** The next run in the same world, with settings. */
 function nextRun(world: World, more: Partial<Context>): Run {
   const told: string[] = [];
   const tell = (text: string): number => told.push(text);
@@ -48,7 +48,7 @@ describe("renewal windows", () => {
     args = { ...argsBelow(await hierarchy(world), SERVER), days: 90, renewBefore: "30d" };
     web = new Resource(world, SERVER);
     await web.up(args);
-    // Open only on the day of the week that is six days after the one on which it becomes due.
+    // Open only on the weekday six days after the one on which it becomes due.
     const opens = new Date(ends(web).getTime() - 24 * DAY);
     const day = opens.toLocaleDateString("en-GB", { weekday: "short", timeZone: "UTC" });
     windows = parseWindows(`${day} 00:00-24:00 UTC`) as RenewalWindow[];
@@ -99,7 +99,7 @@ describe("renewal windows", () => {
     const next = resume(web, nextRun(world, { renewalWindows: windows }));
     const { replaces } = await next.provider.diff(next.id ?? "", next.state, await next.check(args));
     expect(replaces).toContain("renewal");
-    // For a replacement the engine checks without old inputs.
+    // For a replacement, the engine calls check without old inputs.
     const inputs = await next.check(args, {});
     expect(inputs.renewal).toMatch(reason);
   });

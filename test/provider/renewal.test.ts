@@ -15,7 +15,7 @@ const SERVER = "alibaba.ServerCertificate";
 const certificateOf = ({ state }: Resource): ReturnType<typeof parseCertificate> =>
   parseCertificate(oneFromPem("CERTIFICATE", String(state.certificate)));
 
-/** Arguments of a kind below CAs that exist. */
+/** Arguments of a kind below existing CAs. */
 async function argsOf(world: World, kind: string): Promise<EngineProperties> {
   if (kind !== "huawei.PrivateCertificate") return argsBelow(await hierarchy(world), kind);
   const root = new Resource(world, "huawei.CertificateAuthority");
@@ -23,18 +23,18 @@ async function argsOf(world: World, kind: string): Promise<EngineProperties> {
   return { ...BASE[kind], issuerId: root.id };
 }
 
-/** The moment at which the policy makes it due. */
+/** The time at which the policy makes it due. */
 const setDue = (world: World, resource: Resource, share: number, more: number): void => {
   const { notBefore, notAfter } = certificateOf(resource);
   const lifetime = notAfter.getTime() - notBefore.getTime();
   world.now = new Date(notAfter.getTime() - lifetime * share + more);
 };
 
-/** What is replaced when it is due; lists are renewed in place (revocation-list.test.ts). */
+/** Kinds that are replaced when due; lists are renewed in place (revocation-list.test.ts). */
 const RENEWABLE = kinds
   .filter((kind) => "renewBefore" in kind.fields && !kind.renewedInPlace)
   .map(({ kind }) => kind);
-/** What exists in the state alone is neither found again nor adopted: nobody else knows it. */
+/** Resources that exist only in the state can be neither found nor adopted, because no service knows them. */
 const AT_A_SERVICE = RENEWABLE.filter((kind) => cloudOf(kind) !== undefined);
 
 test("every certificate but that of an external CA can be renewed", () => {
@@ -101,7 +101,7 @@ describe("a server certificate of 90 days", () => {
     await web.refresh();
     const { changes, replaces } = await web.provider.diff(web.id!, web.state, web.inputs);
     expect({ changes, replaces }).toEqual({ changes: false, replaces: [] });
-    // One check makes one comparison look at the clock.
+    // Each check makes exactly one diff consider the clock.
     await web.check({ ...base, renewBefore: "30d" });
     expect((await web.provider.diff(web.id!, web.state, web.inputs)).replaces).toEqual(["renewal"]);
     expect((await web.provider.diff(web.id!, web.state, web.inputs)).replaces).toEqual([]);

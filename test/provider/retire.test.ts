@@ -19,7 +19,7 @@ afterAll(removeFolders);
 
 const AUTHORITY = "huawei.CertificateAuthority";
 const SUBORDINATE = { type: "SUBORDINATE", validity: { type: "YEAR", value: 5 } };
-/** A CA that waits for its certificate. */
+/** A CA without its certificate yet. */
 const PENDING = { type: "SUBORDINATE", signatureAlgorithm: undefined, validity: undefined };
 
 async function made(world: World, kind: string, retirement: EngineProperties): Promise<Resource> {
@@ -41,7 +41,7 @@ async function huaweiRoot(world: World): Promise<string> {
   return root.id!;
 }
 
-/** The arguments as the program has them: without what the check added. */
+/** The program's arguments, without those added by check. */
 const written = ({ inputs }: Resource): EngineProperties =>
   Object.fromEntries(
     Object.entries(inputs).filter(

@@ -19,7 +19,7 @@ test("retire decides, then the argument that it replaces, then what the kind doe
   expect(chosen(authority, {})).toBe("retain");
   expect(chosen({}, { retire: "revoke" })).toBeUndefined();
   expect(chosen(authority, { enableCrl: true })).toBe("retain");
-  // A file may hold anything, also what every object has.
+  // A file may contain anything, including the names of Object.prototype.
   expect(chosen(authority, { revokeOnDelete: "constructor" })).toBe("retain");
 });
 

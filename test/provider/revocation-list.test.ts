@@ -34,7 +34,7 @@ const shown = (): string => openssl(["crl", "-inform", "DER", "-noout", "-text"]
 const listed = (): string[] =>
   [...shown().matchAll(/Serial Number: (\w+)/g)].map(([, serial]) => String(serial));
 
-/** What `openssl verify -crl_check` says of a certificate by the list. */
+/** The result of `openssl verify -crl_check` for a certificate with the list. */
 function verdict({ certificate }: Issued): string {
   const folder = newFolder();
   const file = (name: string, text: string): string => {

@@ -1,27 +1,27 @@
 import type { EngineProperties } from "../../provider/engine/crud";
 import type { ChangeEffect } from "../../provider/resources/kind";
 
-/** What a row of the table says of one argument. */
+/** A table row: the rules of one argument. */
 export interface Row {
   readonly effect: ChangeEffect;
-  /** Values that are accepted; a change from the first to the second has the effect. */
+  /** Accepted values; a change from the first to the second has the effect. */
   readonly accepted: readonly [unknown, unknown, ...unknown[]];
-  /** Values that are refused, with the reason. */
+  /** Refused values, with the reason. */
   readonly refused: readonly (readonly [unknown, RegExp])[];
-  /** Arguments that stand in place of others of the complete set; undefined takes one away. */
+  /** Overrides for the complete set of arguments; undefined removes one. */
   readonly beside?: EngineProperties | ((value: unknown) => EngineProperties);
-  /** Whether it can be left out. */
+  /** Whether it is optional. */
   readonly optional?: boolean;
-  /** What then stands in place of the arguments beside it. */
+  /** The overrides to use when it is omitted. */
   readonly instead?: EngineProperties;
 }
 
 /** Kind → argument → row. */
 export type Table = Readonly<Record<string, Readonly<Record<string, Row>>>>;
 
-/** Stands in every text that is refused; no message may repeat it. */
+/** Part of every refused text; no message may repeat it. */
 export const MARKER = "MARKER";
-/** The same among numbers. */
+/** The equivalent for numbers. */
 export const NUMBER = 987_654_321;
 
 export const long = (size: number): string => MARKER.repeat(Math.ceil(size / MARKER.length)).slice(0, size);
@@ -127,7 +127,7 @@ export const renewal = {
   renewJitter: { ...span("5d", "12h"), beside: { renewBefore: "30d" } },
 } satisfies Record<string, Row>;
 
-/** What becomes of it when it is destroyed or replaced. */
+/** What happens when it is destroyed or replaced. */
 export const retire = (...choices: readonly [string, string, ...string[]]): Row => ({
   ...choice(choices, ["REVOKE", "keep"], true),
   effect: "update",

@@ -180,7 +180,7 @@ test("a profile of a connection is looked up by its name alone, whatever the env
     join(home, ".alibabacloud/credentials"),
     "[three]\ntype = access_key\naccess_key_id = threeKey\naccess_key_secret = s\n",
   );
-  // The home folder is the process's.
+  // The home folder belongs to the process.
   const credentials = join(__dirname, "../../provider/client/alibaba/credentials.js");
   const program = `
     const { profileAlone } = require(${JSON.stringify(credentials)});

@@ -29,7 +29,7 @@ const ALL: readonly Setting[] = [SETTINGS, ALIBABA_SETTINGS, HUAWEI_SETTINGS].fl
 const CREDENTIALS = [...ALIBABA_KEYS, ...HUAWEI_KEYS].flat();
 const USER = [HUAWEI_TOKEN, ...HUAWEI_USER];
 
-/** Every variable that is read, by whom it is read. */
+/** Every environment variable with its reader. */
 const READERS: [string, (env: NodeJS.ProcessEnv) => unknown][] = [
   ...ALL.flatMap(({ variables }) => variables).map((name): [string, (env: NodeJS.ProcessEnv) => unknown] => [
     name,
@@ -180,7 +180,7 @@ describe("a name that differs from a setting's only in how it is spelled", () =>
     const check = (key: string): unknown => handler("alibaba.RootCa", config(key)).check({}, {});
     for (const key of ["pki:local-store", "pki:localstore", "pki:LocalStore"])
       expect(() => check(key)).toThrow(refusal(key, /it is spelled pki:localStore$/));
-    // The project of a program may be called so.
+    // A Pulumi project may have that name.
     expect(() => check("pki:environment")).not.toThrow();
     expect(handler("alibaba.RootCa", config("pki:localstore"))).toBeDefined();
   });
@@ -194,12 +194,12 @@ test("no variable is read that is in no table", () => {
   const known = new Set([
     ...ALL.flatMap(({ variables }) => variables),
     ...[...OWN_VARIABLES, ...CREDENTIALS, ...USER],
-    // The SDKs' own, which their chain of credentials reads.
+    // Variables of the SDKs, read by their credential chain.
     "ALIBABA_CLOUD_PROFILE",
   ]);
   const OURS =
     /"((?:PKI|HW|HUAWEICLOUD|CLOUD_SDK|ALICLOUD|ALIBABA_?CLOUD)_[A-Z0-9_]+)"|\benv\.([A-Z][A-Z0-9_]+)/g;
-  // What has nothing to do with this package: the home of caches, PostgreSQL's own, the engine's.
+  // Variables of others: cache folders, PostgreSQL, the engine.
   const OTHERS = new Set(["XDG_CACHE_HOME", "PGHOST", "PULUMI_DRY_RUN", "PULUMI_NODEJS_DRY_RUN"]);
   const bin = join(__dirname, "../..");
   const read = ["provider", "cli", "policy", "inventory", "common", "sdk"].flatMap((folder) =>

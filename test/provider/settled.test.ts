@@ -3,7 +3,7 @@ import { BASE, newWorld, Refused, removeFolders, Resource } from "./support";
 
 afterAll(removeFolders);
 
-/** A certificate that an earlier release issued for a name which today's rules refuse. */
+/** A certificate issued by an earlier release for a name that the current rules refuse. */
 function ofEarlierRelease(): { resource: Resource; args: EngineProperties } {
   const args = { ...BASE["alibaba.ServerCertificate"], domain: ["xn--a.example.com"] };
   const resource = new Resource(newWorld(), "alibaba.ServerCertificate");

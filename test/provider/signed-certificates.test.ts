@@ -54,7 +54,7 @@ const refused = (args: object): Promise<string> =>
     (error: unknown) => (error as Error).message,
   );
 
-/** What openssl, Go and Python say of a path, leaf first; empty if all accept it. */
+/** The objections of openssl, Go and Python to a path, leaf first; empty if all accept it. */
 function judged(path: readonly Resource[]): string[] {
   const folder = newFolder();
   const file = (name: string, text: string): string => {

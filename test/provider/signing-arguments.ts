@@ -24,7 +24,7 @@ const other = newCertificate("other.example.com");
 const authorities = [newCertificate("One CA", true), newCertificate("Other CA", true)] as const;
 const [authority] = authorities;
 const [start, end] = [DAY, 2 * DAY].map((later) => rfc3339(new Date(Date.now() + later)));
-/** Issued by a CA of OpenSSL, which is valid from now on. */
+/** Issued by an OpenSSL CA that is valid from now. */
 const issuedBy = ({ certificate: issuerChain, privateKey: issuerPrivateKey } = authority) => ({
   ...{ issuerChain, issuerPrivateKey },
   validity: `${start}/${end}`,
@@ -55,7 +55,7 @@ const addresses: Row = {
   ],
 };
 
-/** Every argument of the kinds that a CA of the user's own signs. */
+/** Every argument of the kinds that are signed by the user's own CA. */
 export const SIGNING: Table = {
   "keys.Certificate": {
     csr: {

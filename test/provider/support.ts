@@ -22,7 +22,7 @@ import { BASE, ROOT, SUB } from "./bases";
 export { newFolder, removeFolders } from "../x509/support";
 export { BASE, GATEWAY, KEY, newCertificate, newCsr, ROOT, SERVER, signer, SUB } from "./bases";
 
-/** The kind of a name. */
+/** The kind with the given name. */
 export function kindOf(name: string): AnyKind {
   const kind = kinds.find((candidate) => candidate.kind === name);
   if (!kind) throw new Error(`there is no kind ${name}`);
@@ -31,19 +31,19 @@ export function kindOf(name: string): AnyKind {
 
 type Operation = keyof AlibabaOperations | keyof HuaweiOperations;
 
-/** A local CA in a folder of its own, with a clock and a log of calls; calls can be made to fail. */
+/** A local CA in its own folder, with a clock and a call log; calls can be made to fail. */
 export interface World {
   readonly context: Context;
   readonly folder: string;
-  /** Operations in the order in which they were called. */
+  /** Operations in call order. */
   readonly calls: Operation[];
   now: Date;
-  /** Before an operation is carried out. */
+  /** Called before an operation is executed. */
   before: (operation: Operation, request: unknown) => void;
-  /** After it was carried out, before its answer arrives. */
+  /** Called after it was executed, before its answer arrives. */
   after: (operation: Operation, request: unknown) => void;
   provider(kind: string): DynamicProvider;
-  /** What the engine talks to when the resources are the plugin's. */
+  /** The provider that the engine uses with the native plugin. */
   readonly plugin: PluginProvider;
 }
 
@@ -51,7 +51,7 @@ const nothing = (): void => undefined;
 
 const journals = new Map<string, Map<string, string>>();
 
-/** What one machine knows: the worlds over one folder share it, until the machine is another one. */
+/** The journal of a machine, shared by the worlds over one folder until the machine changes. */
 export function memoryJournal(folder: string): Journal {
   const known = journals.get(folder) ?? new Map<string, string>();
   journals.set(folder, known);
@@ -63,19 +63,19 @@ export function memoryJournal(folder: string): Journal {
   };
 }
 
-/** From here on, the worlds over the folder are on a machine that knows nothing. */
+/** Moves the worlds over the folder to a machine with an empty journal. */
 export const changeMachine = (folder: string): void => journals.get(folder)?.clear();
 
-/** Clients that carry out operations instead of a local CA in process. */
+/** Clients that execute operations instead of an in-process local CA. */
 export type Remote = Partial<Pick<Context, "alibaba" | "huawei">>;
 
-/** Most tests of differences have no store: to them it is as if it did not answer. */
+/** Most diff tests have no store, so peeking finds nothing. */
 const withoutPeeking = (places: Places): Places => ({
   ...places,
   look: async (kind, peek) => (peek ? {} : places.look(kind)),
 });
 
-/** Where clients of a test lead: always to the same account. */
+/** The place behind a test's clients: always the same account. */
 export const ONE_ACCOUNT: Places = {
   isLocal: false,
   look: () => Promise.resolve({ region: "test", account: "test" }),
@@ -84,7 +84,7 @@ export const ONE_ACCOUNT: Places = {
   movedTo: [],
 };
 
-/** A {@link World}; a second one over the same folder is what another process sees. */
+/** Creates a {@link World}; a second one over the same folder is what another process sees. */
 export function newWorld(folder = newFolder(), remote: Remote = {}): World {
   const calls: Operation[] = [];
   const clock = (): Date => world.now;
@@ -108,7 +108,7 @@ export function newWorld(folder = newFolder(), remote: Remote = {}): World {
     alibaba: watched(remote.alibaba ?? local.alibaba) as Invoke<AlibabaOperations>,
     huawei: watched(remote.huawei ?? local.huawei) as Invoke<HuaweiOperations>,
     ...{ clock, entropy: randomBytes, journal: memoryJournal(folder), memory: newMemory() },
-    // Whatever clients lead to, it is over this folder.
+    // The clients always lead to a service over this folder.
     places: withoutPeeking(localPlaces(folder)),
   };
   const contextOf = inOnePlace(context);
@@ -124,15 +124,15 @@ export function newWorld(folder = newFolder(), remote: Remote = {}): World {
 
 export const STUB = "the stub's text";
 
-/** A failure as the engine shows it. */
+/** An error as shown by the engine. */
 export class Refused extends Error {}
 
-/** One resource as the engine keeps it: the order of calls is the engine's. */
+/** A resource as the engine keeps it; calls are made in the engine's order. */
 export class Resource {
   id: string | undefined;
   inputs: EngineProperties = {};
   state: EngineProperties = {};
-  /** Something of its create failed: then the engine asks for an update even if nothing has changed. */
+  /** Its create failed in part, so the engine requests an update even without changes. */
   unfinished = false;
 
   constructor(
@@ -145,13 +145,13 @@ export class Resource {
     return THROUGH_PLUGIN ? pluginDoor(this.world.plugin, this) : this.world.provider(this.kind);
   }
 
-  /** This resource, with what the state holds of another one. */
+  /** Copies the state of another resource. */
   like({ id, inputs, state, unfinished }: Resource): this {
     Object.assign(this, { id, inputs, state, unfinished });
     return this;
   }
 
-  /** The checked inputs. Throws {@link Refused}. */
+  /** Returns the checked inputs. Throws {@link Refused}. */
   async check(args: EngineProperties, olds = this.inputs): Promise<EngineProperties> {
     const news = { ...args, __provider: STUB, resourceUrn: this.urn };
     const { inputs, failures } = await this.provider.check(olds, news);
@@ -159,7 +159,7 @@ export class Resource {
     return { ...inputs, __provider: STUB };
   }
 
-  /** Brings the resource to the arguments, as one `pulumi up`. */
+  /** Applies the arguments, like `pulumi up`. */
   async up(args: EngineProperties): Promise<"create" | "replace" | "update" | "same"> {
     const inputs = await this.check(args);
     if (this.id === undefined) return this.create(inputs, "create");
@@ -185,20 +185,20 @@ export class Resource {
     return step;
   }
 
-  /** An error with an id says that something was created all the same: it goes into the state. */
+  /** An error with an id means that something was created nevertheless, so it is saved in the state. */
   private keepPart(inputs: EngineProperties, error: unknown): void {
     const { id, properties } = error as { id?: string; properties?: EngineProperties };
     if (id !== undefined) Object.assign(this, { id, inputs, state: properties, unfinished: true });
   }
 
-  /** As one `pulumi refresh`. */
+  /** Like `pulumi refresh`. */
   async refresh(): Promise<void> {
     const { id, props, inputs = this.inputs } = await this.provider.read(this.id ?? "", this.state);
     if (id === "") this.forget();
     else Object.assign(this, { inputs, state: { ...props, __provider: STUB } });
   }
 
-  /** As one `pulumi destroy`. */
+  /** Like `pulumi destroy`. */
   async destroy(): Promise<void> {
     await this.provider.delete(this.id ?? "", this.state);
     this.forget();
@@ -225,7 +225,7 @@ export function argsBelow({ root, sub }: { root: Resource; sub: Resource }, kind
   return { ...base, parentIdentifier: kind === "alibaba.SubCa" ? root.id : sub.id };
 }
 
-/** {@link BASE}, with what its references name in the world. */
+/** {@link BASE}, with its references resolved in the world. */
 export async function argsIn(
   world: World,
   kind: string,
@@ -238,6 +238,6 @@ export async function argsIn(
   return { certificateIdentifier: certificate.id };
 }
 
-/** The calls that change something. */
+/** The calls that modify something. */
 export const changes = (world: World): string[] =>
   world.calls.filter((operation) => !/^(2020-04-07\/)?(Describe|List|Get|Show|Export)/.test(operation));

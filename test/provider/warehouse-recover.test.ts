@@ -41,7 +41,7 @@ async function up(args: EngineProperties): Promise<Resource> {
   await resource.up(args);
   return resource;
 }
-/** A create that acts, and whose process is killed before anything is written down. */
+/** A create that takes effect, but whose process is killed before anything is saved. */
 async function killed(args: EngineProperties): Promise<Resource> {
   const resource = newResource();
   failOnce(world, "after", CREATE, new Error("killed"));
@@ -229,7 +229,7 @@ describe.each(BOTH)("%s", (kind, args) => {
 });
 
 describe("what another resource has is not taken up", () => {
-  // Without a note, every recent certificate for the key counts as left behind; its names are not compared.
+  // Without a journal entry, every recent certificate for the key counts as left behind; its names are not compared.
   const CHANGED: [EngineProperties, EngineProperties][] = [
     [
       { sanType: 2, sanValue: ["a.example.com"] },
@@ -252,7 +252,7 @@ describe("what another resource has is not taken up", () => {
     expect(two.id).not.toBe(one.id);
   });
 
-  // Only creates of one description take turns, but a search matches what is merely compatible with it.
+  // Only creates with equal descriptions are serialized, but a search also matches compatible ones.
   const COMPATIBLE: [EngineProperties, EngineProperties][] = [
     [{}, { organization: "Other" }],
     [{}, { days: 91 }],
@@ -264,7 +264,7 @@ describe("what another resource has is not taken up", () => {
   test.each(COMPATIBLE)("once wrong: %j lost before it acted, beside %j", async (mine, others) => {
     let isDone = (): void => undefined;
     const done = new Promise<void>((resolve) => (isDone = resolve));
-    // Creates that take turns would wait for each other for ever.
+    // Serialized creates would wait for each other forever.
     const patience = new Promise((resolve) => setTimeout(resolve, 500));
     const losing = through(world, (next) => async (operation, request) => {
       if (operation !== CREATE) return next(operation, request);

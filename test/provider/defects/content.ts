@@ -105,7 +105,7 @@ export const CONTENT: Defect[] = [
   ),
 ];
 
-/** A certificate whose signature has unused bits that are set. */
+/** A certificate with non-zero unused bits in its signature. */
 function loose(): string {
   const [der = Buffer.alloc(0)] = fromPem("CERTIFICATE", GATEWAY.certContent);
   const copy = Buffer.from(der);

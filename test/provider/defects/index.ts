@@ -7,7 +7,7 @@ import type { Defect } from "./support";
 
 export type { Defect } from "./support";
 
-/** By what is wrong. */
+/** Defects, keyed by their description. */
 export const DEFECTS: Readonly<Record<string, readonly Defect[]>> = {
   "Names and subjects": NAMES,
   "Chains, dates and usages": PLAN,

@@ -17,7 +17,7 @@ import { openssl } from "../../x509/support";
 import { GATEWAY, newCsr } from "../support";
 import { below, CLIENT_CSR, defect, EXTERNAL, SERVER_CSR, type Defect } from "./support";
 
-/** A request whose signature is of another key, with its SubjectPublicKeyInfo exchanged. */
+/** A request signed by another key, because its SubjectPublicKeyInfo was replaced. */
 async function stolen(): Promise<string> {
   const [own, other] = ["P-256", "P-256"].map(
     (namedCurve) => generateKeyPairSync("ec", { namedCurve }).privateKey,
@@ -29,7 +29,7 @@ async function stolen(): Promise<string> {
   return toPem("CERTIFICATE REQUEST", der);
 }
 
-/** A point that is not on the curve. */
+/** An EC point that is not on its curve. */
 async function offCurve(): Promise<string> {
   const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const der = await createCsr({ commonName: "a" }, [], privateKey);
@@ -38,7 +38,7 @@ async function offCurve(): Promise<string> {
   return toPem("CERTIFICATE REQUEST", der);
 }
 
-/** An RSA key with the exponent 1: everybody can sign for it. */
+/** An RSA key with exponent 1, for which anybody can sign. */
 function exponentOne(): string {
   const { publicKey } = generateKeyPairSync("rsa", { modulusLength: 1024 });
   const { n = "" } = publicKey.export({ format: "jwk" });

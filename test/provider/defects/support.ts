@@ -3,11 +3,11 @@ import { UNKNOWN } from "../../../provider/base/unknown";
 import type { Subtree } from "../../../provider/x509/name-constraints";
 import { CA, make, pem } from "../../x509/support";
 
-/** Something that no verifier would accept, or that means something else than it says. */
+/** A mistake: something that no verifier would accept, or that is misleading. */
 export interface Defect {
   readonly what: string;
   readonly kind: string;
-  /** What stands in place of the complete arguments of the kind; undefined takes one away. */
+  /** Overrides for the complete arguments of the kind; undefined removes one. */
   readonly change: EngineProperties | (() => EngineProperties | Promise<EngineProperties>);
   readonly reason: RegExp;
 }
@@ -33,7 +33,7 @@ export const defect = (kind: string, what: string, change: Change, reason: RegEx
   reason,
 });
 
-/** Below a CA that is planned, or that exists. */
+/** Whether the CA above is planned or exists. */
 export const below = (plan: EngineProperties): EngineProperties => ({
   parentIdentifier: UNKNOWN,
   issuerPlan: { kind: SUB, name: "servers", algorithm: "ECC_256", years: 5, certificate: UNKNOWN, ...plan },

@@ -14,7 +14,7 @@ const belowHuawei = (plan: EngineProperties): EngineProperties => ({
   },
 });
 
-/** Usages that no verifier accepts, and CAs above that none does. */
+/** Usages and issuing CAs that no verifier accepts. */
 export const USAGES: Defect[] = [
   defect(
     AUTHORITY,
