@@ -165,13 +165,14 @@ function entryFailures({ args, unknown, olds, now }: Intent<Args>): Failure[] {
   });
   if (problems.length > 0) return problems;
   const serials = revoked.map(serialOf);
-  const twice = serials.findIndex((serial, index) => serials.indexOf(serial) < index);
+  const seen = new Set<string>();
+  const twice = serials.findIndex((serial) => seen.size === seen.add(serial).size);
   if (twice >= 0) {
     return [
       { argument: `revoked[${twice}]`, message: `has the serial number of another entry: ${serials[twice]}` },
     ];
   }
-  const both = released.map(normalSerial).find((serial) => serials.includes(serial));
+  const both = released.map(normalSerial).find((serial) => seen.has(serial));
   if (both !== undefined)
     return [{ argument: "released", message: `${both} is also in revoked: keep one of them` }];
   if (unknown.has("revoked") || unknown.has("released")) return [];
