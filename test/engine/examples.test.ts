@@ -9,6 +9,7 @@ const PROGRAMS = [
   "hierarchy/index.ts",
   "cross-cloud/index.ts",
   GATEWAY,
+  "connections/index.ts",
   "renewal/index.ts",
   ...["alibaba", "huawei", "keys"].flatMap((cloud) => programsOf(`resources/${cloud}`)),
 ];
@@ -19,7 +20,8 @@ function programsOf(folder: string): string[] {
 
 let stack: TestStack;
 beforeAll(async () => {
-  stack = await TestStack.create("");
+  // The names that examples/connections has; on the local CA both lead to its store.
+  stack = await TestStack.create("", { PKI_CONNECTIONS: '{ "shared": {}, "gateway": {} }' });
 });
 afterAll(() => {
   stack.close();
