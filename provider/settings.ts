@@ -1,9 +1,17 @@
 import { z } from "zod";
+import { editDistance } from "../common/spelling";
 import { PkiError } from "./base/errors";
 import { DIFFERENT, EMPTY, isEmpty, wrongSetting } from "./base/variables";
 import { configBeside, environmentBeside, inArguments, type Config } from "./settings-beside";
 import { argumentsIn, type ConnectionArguments } from "./settings-connections";
-import { ALIBABA_SETTINGS, HUAWEI_SETTINGS, REGION, SETTINGS, type Setting } from "./settings-table";
+import {
+  ALIBABA_SETTINGS,
+  HUAWEI_SETTINGS,
+  PROVIDER_ARGUMENTS,
+  REGION,
+  SETTINGS,
+  type Setting,
+} from "./settings-table";
 
 export { configOf, environmentBeside, inArguments, type Config } from "./settings-beside";
 export {
@@ -70,7 +78,11 @@ export interface ConnectionSettings {
  * @throws PkiError `INVALID_CONFIG`
  */
 export function readSettings(config: Config, env: NodeJS.ProcessEnv = process.env): Settings {
-  refuseMisspelled(Object.keys(env), OWN_VARIABLES);
+  refuseMisspelled(
+    Object.keys(env).filter((name) => /^pki/i.test(name)),
+    OWN_VARIABLES,
+    TYPING_ERRORS.variable,
+  );
   const read = (settings: Readonly<Record<string, Setting>>): Record<string, string | undefined> =>
     Object.fromEntries(Object.entries(settings).map(([name, one]) => [name, valueOf(one, config, env)]));
   const values = {
@@ -178,27 +190,41 @@ function refuseOtherRegion(
 const keysOf = (config: Config): string[] =>
   Object.keys((config as { readonly rawConfig?: object }).rawConfig ?? {});
 
+/** How many typing errors a name may have to be taken for another one. */
+const TYPING_ERRORS = { key: 2, variable: 1 };
+
 /**
- * Refuses a key of the stack configuration that differs from a setting's only in how it is spelled. Others may belong to
- * a program whose project is called "pki".
+ * Refuses a key of the stack configuration that is a setting's with a typing error: a misspelled policy would not be
+ * enforced. In a project called "pki" other keys are the program's own, so only case, hyphens and underscores count.
  *
+ * @param project - the name of the project whose program has these keys
  * @throws PkiError `INVALID_CONFIG`
  */
-export function refuseMisspelledKeys(config: Config): void {
-  refuseMisspelled(keysOf(config), [
-    ...Object.values(SETTINGS).map(({ key }) => key),
-    "pki:policy",
-    "pki:plugin",
-  ]);
+export function refuseMisspelledKeys(
+  config: Config,
+  project = (config as { readonly projectName?: string }).projectName,
+): void {
+  const known = [...Object.values(SETTINGS).map(({ key }) => key), "pki:policy", "pki:plugin"];
+  const own = keysOf(config).filter((key) => key.startsWith("pki:"));
+  refuseMisspelled(own, [...known, ...PROVIDER_KEYS], project === "pki" ? 0 : TYPING_ERRORS.key);
 }
 
-function refuseMisspelled(names: readonly string[], known: readonly string[]): void {
+/** The default provider of the native plugin takes its arguments from the stack configuration. */
+const PROVIDER_KEYS = [...PROVIDER_ARGUMENTS.keys()].map((name) => `pki:${name}`);
+
+/** The shorter a name, the more words are close to it. */
+const SHORTEST_MISSPELLED = "pki:".length + 5;
+
+function refuseMisspelled(names: readonly string[], known: readonly string[], errors: number): void {
   const plain = (name: string): string => name.toLowerCase().replaceAll(/[-_]/g, "");
-  const meant = new Map(known.map((name) => [plain(name), name]));
   for (const name of names) {
-    const right = meant.get(plain(name));
     // Windows takes the names of variables in any case.
-    if (right === undefined || right === name || name.toUpperCase() === right) continue;
-    throw wrongSetting(`${name}: is not a setting; it is spelled ${right}`);
+    if (known.some((right) => right === name || name.toUpperCase() === right)) continue;
+    const isMeant = (right: string): boolean => {
+      const distance = editDistance(plain(name), plain(right));
+      return distance === 0 || (right.length >= SHORTEST_MISSPELLED && distance <= errors);
+    };
+    const right = known.find(isMeant);
+    if (right !== undefined) throw wrongSetting(`${name}: is not a setting; it is spelled ${right}`);
   }
 }

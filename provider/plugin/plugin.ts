@@ -11,7 +11,7 @@ import {
   readSettings,
   refuseMisspelledKeys,
 } from "../settings";
-import { nameIn } from "../../common/urn";
+import { nameIn, projectIn } from "../../common/urn";
 import type * as Components from "./components";
 import { engineLog, type MessageSeverity } from "./engine-log";
 import { plansOf, type Plans } from "./plans";
@@ -86,7 +86,7 @@ export function createPlugin({ schema, engine, env }: PluginOptions): Plugin {
       const environment = isDefault(urn) ? env : environmentBeside(args, env);
       restrict(env, environment);
       const config = configOf(args);
-      refuseMisspelledKeys(config);
+      refuseMisspelledKeys(config, isDefault(urn) ? projectIn(urn) : undefined);
       const settings = readSettings(config, environment);
       contextOf = connections(settings, environment, (message, severity) => {
         run.say(message, severity);

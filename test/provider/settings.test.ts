@@ -163,11 +163,15 @@ test("an endpoint of the cloud in another region than the one that is named is r
   ).toThrow(refusal("PKI_ENDPOINT", /is in region ap-southeast-3/));
 });
 
-describe("a name that differs from a setting's only in how it is spelled", () => {
+describe("a misspelled name of a setting", () => {
   test.each([
     ["PKI_LOCALSTORE", "PKI_LOCAL_STORE"],
     ["PKI_ENDPOINT_", "PKI_ENDPOINT"],
     ["PKI_STOREPASSPHRASE", "PKI_STORE_PASSPHRASE"],
+    ["PKI_POLCY", "PKI_POLICY"],
+    ["PKI_POLICIY", "PKI_POLICY"],
+    ["PKI_POLIYC", "PKI_POLICY"],
+    ["PKIPOLICY", "PKI_POLICY"],
   ])("%s is refused with the right one", (wrong, right) => {
     expect(() => readSettings(from({}), { [wrong]: "a" })).toThrow(
       refusal(wrong, new RegExp(`it is spelled ${right}$`)),
@@ -180,8 +184,15 @@ describe("a name that differs from a setting's only in how it is spelled", () =>
     const check = (key: string): unknown => handler("alibaba.RootCa", config(key)).check({}, {});
     for (const key of ["pki:local-store", "pki:localstore", "pki:LocalStore"])
       expect(() => check(key)).toThrow(refusal(key, /it is spelled pki:localStore$/));
-    // A Pulumi project may have that name.
+    for (const key of ["pki:polcy", "pki:Policys", "pki:plicoy", "pki:pollicyy"])
+      expect(() => check(key)).toThrow(refusal(key, /it is spelled pki:policy$/));
+    // A program may read keys of its own under these letters, above all where its project is called so.
     expect(() => check("pki:environment")).not.toThrow();
+    const inPki = (key: string): Config => Object.assign(config(key), { projectName: "pki" });
+    expect(() => handler("alibaba.RootCa", inPki("pki:endpoints")).check({}, {})).not.toThrow();
+    expect(() => handler("alibaba.RootCa", inPki("pki:end-point")).check({}, {})).toThrow(
+      refusal("pki:end-point", /it is spelled pki:endpoint$/),
+    );
     expect(handler("alibaba.RootCa", config("pki:localstore"))).toBeDefined();
   });
 
