@@ -2,7 +2,9 @@
  * All kinds of resources, with most of their arguments, for the states recorded per release; and every way in which
  * a Huawei Cloud resource can be deleted.
  */
-export const GOLDEN_PROGRAMS: Readonly<Record<"alibaba" | "huawei" | "huawei-retire" | "keys", string>> = {
+export const GOLDEN_PROGRAMS: Readonly<
+  Record<"alibaba" | "huawei" | "huawei-retire" | "keys" | "own-ca", string>
+> = {
   alibaba: `
 const company = { organization: "Example Ltd", organizationUnit: "Platform", locality: "杭州", state: "浙江" };
 const authority = { ...company, countryCode: "CN", algorithm: "ECC_256" } as const;
@@ -114,5 +116,31 @@ const bundles = [
 ].map(({ pfx }) => pfx);
 export const publicKeys = [tomcat, kafka, iis].map(({ publicKey }) => publicKey);
 export const lengths = [...stores, ...bundles].map((store) => store.apply(({ length }) => length));
+`,
+  "own-ca": `
+const caKey = new keys.PrivateKey("ca", { algorithm: "ECC_384" });
+const ca = new keys.Certificate("ca", { privateKey: caKey.privateKey, commonName: "Example Root", organization: "Example Ltd", ca: true,
+  pathLenConstraint: 1, nameConstraints: { permitted: { dnsDomains: ["example.com"], ipRanges: ["10.0.0.0/8"] } }, validity: "10y" });
+const servers = new keys.PrivateKey("servers", { algorithm: "ECC_256" });
+const sub = new keys.Certificate("servers", { parent: ca, issuerPrivateKey: caKey.privateKey, privateKey: servers.privateKey,
+  commonName: "Example Servers", ca: true, pathLenConstraint: 0, validity: "5y", renewBefore: "90d" });
+const below = { parent: sub, issuerPrivateKey: servers.privateKey, validity: "90d", extendedKeyUsages: ["serverAuth"],
+  crlDistributionPoints: ["http://pki.example.com/servers.crl"] } as const;
+const key = new keys.PrivateKey("web", { algorithm: "RSA_2048" });
+const web = new keys.Certificate("web", { ...below, privateKey: key.privateKey, commonName: "www.example.com",
+  subjectAlternativeNames: ["www.example.com", "10.0.0.12"], renewBefore: "30d", renewJitter: "1d" });
+const request = new keys.CertificateRequest("api", { algorithm: "ECC_256", commonName: "api.example.com", names: ["api.example.com"] });
+const api = new keys.Certificate("api", { ...below, csr: request.csr, subjectAlternativeNames: ["api.example.com"] });
+const list = new keys.RevocationList("servers", { issuerCertificate: sub.certificate, issuerPrivateKey: servers.privateKey,
+  revoked: [{ serialNumber: "4A07C2E5", reason: "keyCompromise" }, { certificate: api.certificate, reason: "superseded" }],
+  released: ["0102030405"], validity: "60d" });
+const upload = new alibaba.UserCertificate("web", { name: "web", cert: web.chain, privateKey: key.privateKey });
+const company = { organization: "Example Ltd", organizationUnit: "Platform", locality: "杭州", state: "浙江", algorithm: "ECC_256" } as const;
+const root = new alibaba.RootCa("root", { ...company, commonName: "Example Cloud Root", years: 10 });
+const cloud = new alibaba.SubCa("cloud", { ...company, parent: root, commonName: "Example Cloud Servers", years: 5 });
+const leaf = new alibaba.ServerCertificate("leaf", { parent: cloud, commonName: "cloud.example.com", algorithm: "ECC_256", days: 90 });
+const copy = new alibaba.PcaCertSync("leaf", { certificateIdentifier: leaf.id });
+export const fingerprints = [ca, sub, web, api, upload, copy].map(({ fingerprint }) => fingerprint);
+export const number = list.crlNumber;
 `,
 };
