@@ -79,13 +79,13 @@ async function revoke(kind: string, id: string): Promise<void> {
   }
 }
 
-test("every kind of the cloud adopts, and no other", () => {
+test("every kind of a cloud can adopt, and no other", () => {
   const cloud = kinds.map(({ kind }) => kind).filter(isIssued);
   expect(ADOPTING).toEqual(cloud);
 });
 
 describe.each(ADOPTING)("%s", (kind) => {
-  test("takes over what exists: the same identifier, nothing created, nothing to do afterwards", async () => {
+  test("takes over an existing resource: same identifier, nothing created, nothing to do afterwards", async () => {
     const { id, args } = await forgotten(kind);
     const resource = await adopted(kind, id, args);
     expect(resource.id).toBe(id);
@@ -97,7 +97,7 @@ describe.each(ADOPTING)("%s", (kind) => {
     expect(await read(resource)).not.toHaveProperty("inputs");
   });
 
-  test("with adopt still there, and without it, the program changes nothing", async () => {
+  test("with or without adopt afterwards, the program changes nothing", async () => {
     const { id, args } = await forgotten(kind);
     const resource = nextProcess(await adopted(kind, id, args));
     expect(await resource.up({ ...args, adopt: id })).toBe("same");
@@ -109,7 +109,7 @@ describe.each(ADOPTING)("%s", (kind) => {
     expect(await resource.up(args)).toBe("same");
   });
 
-  test("an identifier that is not known yet passes the preview", async () => {
+  test("an identifier that is not known yet is accepted at preview", async () => {
     expect(await objections(new Resource(world, kind), withArgs(kind, { adopt: UNKNOWN }))).toBe("");
   });
 
@@ -131,7 +131,7 @@ describe.each(ADOPTING)("%s", (kind) => {
     await expect(adopted(kind, id, args)).rejects.toThrow(/has the status REVOKE$/);
   });
 
-  test("what was adopted is destroyed like what was made", async () => {
+  test("an adopted resource is destroyed like a created one", async () => {
     const more = CA_KINDS.includes(kind) ? { revokeOnDelete: true } : {};
     const { id, args } = await forgotten(kind, more);
     const resource = nextProcess(await adopted(kind, id, args));
@@ -140,7 +140,7 @@ describe.each(ADOPTING)("%s", (kind) => {
     expect([left, props.status]).toEqual(CA_KINDS.includes(kind) ? [id, "REVOKE"] : ["", undefined]);
   });
 
-  test("replacing it on demand keeps it, because the program asks for this very one", async () => {
+  test("replacing it on demand keeps it, because the program names it", async () => {
     const more = CA_KINDS.includes(kind) ? { revokeOnDelete: true } : {};
     const { id, args } = await forgotten(kind, more);
     const resource = nextProcess(await adopted(kind, id, args));
@@ -149,7 +149,7 @@ describe.each(ADOPTING)("%s", (kind) => {
     expect((await read(nextProcess(replaced))).props.status).toBe("ISSUE");
   });
 
-  test("revoked since, it is replaced by a new one, although the program still names it", async () => {
+  test("if revoked since, it is replaced by a new one, although the program still names it", async () => {
     const { id, args } = await forgotten(kind);
     const resource = nextProcess(await adopted(kind, id, args));
     const { certificate } = resource.state;
@@ -167,7 +167,7 @@ describe.each(ADOPTING)("%s", (kind) => {
     expect(await nextProcess(resource).up({ ...args, adopt: id })).toBe("same");
   });
 
-  test("another resource takes it over in one run, and the old one is deleted: it lives on", async () => {
+  test("it survives if another resource takes it over and the old one is deleted in the same run", async () => {
     const more = CA_KINDS.includes(kind) ? { revokeOnDelete: true } : {};
     const old = new Resource(world, kind);
     await old.up(withArgs(kind, more));
@@ -182,7 +182,7 @@ describe.each(ADOPTING)("%s", (kind) => {
 describe.each(ADOPTING.filter(isManaged))("%s", (kind) => {
   const own = { tags: { a: "1", b: "2" }, aliasName: "old", resourceGroupId: "rg-1" };
 
-  test("is brought to the arguments: tags, alias and group, with only the calls it takes", async () => {
+  test("is updated to the arguments (tags, alias and group) with only the necessary calls", async () => {
     const { id, args } = await forgotten(kind, own);
     const news = { ...args, tags: { b: "3", c: "4" }, aliasName: "new", resourceGroupId: "rg-2" };
     const resource = await adopted(kind, id, news);
@@ -197,7 +197,7 @@ describe.each(ADOPTING.filter(isManaged))("%s", (kind) => {
     expect(await resource.up(news)).toBe("same");
   });
 
-  test("loses the tags and the alias that the program does not have; its group stays", async () => {
+  test("loses tags and alias that the program does not have; its group stays", async () => {
     const { id } = await forgotten(kind, own);
     const resource = await adopted(kind, id, withArgs(kind));
     expect(changes(world)).toEqual(["UpdatePcaCertificate", "UntagResources"]);
@@ -237,7 +237,7 @@ test.each([CLIENT, "alibaba.ServerCertificate"])(
   },
 );
 
-test("adopting gives the issuers when the issuer is named by its identifier only", async () => {
+test("adopting returns the issuers if the issuer is named by its identifier only", async () => {
   for (const kind of ADOPTING.filter((name) => name !== "alibaba.RootCa")) {
     const { id, args } = await forgotten(kind);
     const resource = await adopted(kind, id, { ...args, withIssuers: true });
@@ -245,7 +245,7 @@ test("adopting gives the issuers when the issuer is named by its identifier only
   }
 });
 
-test("with adopt left in the program, a change that needs another certificate is refused, and nothing is lost", async () => {
+test("with adopt still in the program, a change that needs another certificate is refused, and nothing is lost", async () => {
   const { id, args } = await forgotten(CLIENT);
   const resource = nextProcess(await adopted(CLIENT, id, args));
   await expect(resource.up({ ...args, adopt: id, days: 30 })).rejects.toThrow(
@@ -256,7 +256,7 @@ test("with adopt left in the program, a change that needs another certificate is
   expect(resource.id).not.toBe(id);
 });
 
-test("what would be issued too late is refused at preview, what exists is not", async () => {
+test("a start too late to issue is refused at preview, but not for an existing certificate", async () => {
   const issuerPlan = { kind: "alibaba.SubCa", name: "sub", certificate: cas.sub.state.certificate };
   const args = withArgs(CLIENT, { issuerPlan });
   world.now = new Date("2031-01-01T00:00:00Z");
@@ -266,10 +266,10 @@ test("what would be issued too late is refused at preview, what exists is not", 
   }
 });
 
-describe("what a takeover leaves behind", () => {
+describe("after a takeover", () => {
   // A run that fails after the takeover no longer deletes anything; the next one, another process, does.
   test.each([CLIENT, WAREHOUSE])(
-    "once wrong: the old resource is deleted by a later run: %s lives on",
+    "once wrong: %s survives if the old resource is deleted by a later run",
     async (kind) => {
       const old = new Resource(world, kind);
       await old.up(withArgs(kind));
@@ -288,7 +288,7 @@ describe("what a takeover leaves behind", () => {
     [WAREHOUSE, "CreateWHClientCertificate"],
   ] as const;
   test.each(LOST)(
-    "once wrong: adopting what a lost create made ends that create: %s",
+    "once wrong: adopting the result of a lost create completes that create: %s",
     async (kind, operation) => {
       const lost = new Resource(world, kind);
       const before = await listed();

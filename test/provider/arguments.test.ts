@@ -30,7 +30,7 @@ async function reasons(kind: string, args: EngineProperties): Promise<string> {
   }
 }
 
-test("every argument of every kind has a row, and every row an argument", () => {
+test("arguments and rows correspond one to one", () => {
   const fields = Object.fromEntries(kinds.map(({ kind, fields }) => [kind, Object.keys(fields).sort()]));
   expect(
     Object.fromEntries(Object.entries(TABLE).map(([kind, rows]) => [kind, Object.keys(rows).sort()])),
@@ -44,7 +44,7 @@ const ROWS = Object.entries(TABLE).flatMap(([kind, rows]) =>
 describe.each(ROWS)("%s %s", (kind, name, row) => {
   const field = kindOf(kind).fields[name];
 
-  test("accepts what is documented, unchanged", async () => {
+  test("accepts documented values unchanged", async () => {
     for (const value of row.accepted) {
       const inputs = await new Resource(world, kind).check(argsWith(kind, row, name, value), {});
       expect(inputs[name]).toEqual(value);
@@ -52,7 +52,7 @@ describe.each(ROWS)("%s %s", (kind, name, row) => {
   });
 
   test.each(row.refused.map(([value, reason], index) => [index, value, reason] as const))(
-    "refuses (%i), says why, and does not repeat the value",
+    "refuses value %i with the reason, without repeating it",
     async (_, value, reason) => {
       const said = await reasons(kind, argsWith(kind, row, name, value));
       expect(said).toMatch(reason);
@@ -91,7 +91,7 @@ describe.each(ROWS)("%s %s", (kind, name, row) => {
     expect(same).toEqual({ changes: false, replaces: [], changed: [] });
   });
 
-  test("not known yet: no objection, and a replacement only of what names another resource", async () => {
+  test("not known yet: no objection, and a replacement only if it refers to another resource", async () => {
     const args = argsWith(kind, row, name, UNKNOWN);
     const old = argsWith(kind, row, name, row.accepted[0]);
     if (name === "connection") {
@@ -109,7 +109,7 @@ describe.each(ROWS)("%s %s", (kind, name, row) => {
   });
 });
 
-describe("an argument that is in part not known yet", () => {
+describe("an argument that is partially unknown", () => {
   test("is checked as far as it is known", async () => {
     const check = (args: EngineProperties): Promise<string> =>
       reasons("alibaba.ServerCertificate", { ...BASE["alibaba.ServerCertificate"], ...args });
@@ -119,7 +119,7 @@ describe("an argument that is in part not known yet", () => {
     expect(await check({ domain: [UNKNOWN] })).toBe("");
   });
 
-  test("travels on as it came, so that apply sees the real value", async () => {
+  test("is passed on unchanged, so that the update sees the real value", async () => {
     const domain = ["a.com", UNKNOWN];
     const args = { ...BASE["alibaba.ServerCertificate"], domain };
     const inputs = await new Resource(world, "alibaba.ServerCertificate").check(args, {});
@@ -128,7 +128,7 @@ describe("an argument that is in part not known yet", () => {
 });
 
 describe("an argument that does not exist", () => {
-  test.each(kinds.map(({ kind }) => kind))("is named by %s, its value is not", async (kind) => {
+  test.each(kinds.map(({ kind }) => kind))("is named by %s, without its value", async (kind) => {
     for (const value of [MARKER, UNKNOWN, { [MARKER]: NUMBER }]) {
       const said = await reasons(kind, { ...BASE[kind], comonName: value });
       expect(said).toMatch(/there is no argument "comonName"/);
@@ -137,7 +137,7 @@ describe("an argument that does not exist", () => {
   });
 });
 
-test("promise 4: failures name no property, because the engine prints the value of a property it is told", async () => {
+test("promise 4: failures name no property, because the engine prints the value of a named property", async () => {
   for (const [kind, name, row] of ROWS) {
     for (const [value] of row.refused) {
       const args = { ...argsWith(kind, row, name, value), resourceUrn: "urn:x" };

@@ -42,7 +42,7 @@ const ca = (plan: EngineProperties, args: EngineProperties = {}): Promise<string
     ...args,
   });
 
-describe("promise 2: refused at preview, about the argument to change", () => {
+describe("promise 2: refused at preview, naming the argument to change", () => {
   test("V5: another family", async () => {
     expect(await leaf({}, { algorithm: "RSA_2048" })).toMatch(/^algorithm: RSA does not fit CA "servers"/);
     expect(await ca({}, { algorithm: "RSA_2048" })).toMatch(/^algorithm: RSA does not fit CA "root"/);
@@ -67,7 +67,7 @@ describe("promise 2: refused at preview, about the argument to change", () => {
     expect(await leaf({}, pair)).toMatch(/^(beforeTime|afterTime): would start 2026-02-01T00:00:00Z, before/);
   });
 
-  test("usages that the CA does not allow, near and far", async () => {
+  test("usages that the CA does not allow, directly above or further up", async () => {
     expect(await leaf({ extendedKeyUsages: ["clientAuth"] })).toMatch(
       /^parent: CA "servers" allows only clientAuth/,
     );
@@ -85,7 +85,7 @@ describe("promise 2: refused at preview, about the argument to change", () => {
     );
   });
 
-  test("V11: a CA below one whose path length is 0, also by default", async () => {
+  test("V11: a CA below one with path length 0, given or by default", async () => {
     for (const pathLenConstraint of [0, undefined]) {
       const said = await ca({ kind: "alibaba.SubCa", name: "upper", pathLenConstraint });
       expect(said).toMatch(/^parent: CA "upper" allows 0 CAs below it, and this would be number 1/);
@@ -119,13 +119,13 @@ describe("V1, V2, V3: validity is given in exactly one form", () => {
 });
 
 describe("accepted", () => {
-  test("a certificate well inside its chain", async () => {
+  test("a certificate within the limits of its chain", async () => {
     expect(await leaf({})).toBe("");
     expect(await leaf({ extendedKeyUsages: ["serverAuth", "clientAuth"] })).toBe("");
     expect(await ca({})).toBe("");
   });
 
-  test("V12: a usage given by its OID is that usage", async () => {
+  test("V12: a usage given by its OID equals the named usage", async () => {
     expect(await leaf({ extendedKeyUsages: ["1.3.6.1.5.5.7.3.1"] })).toBe("");
     expect(await leaf({ extendedKeyUsages: ["2.5.29.37.0"] })).toBe("");
     expect(
@@ -140,11 +140,11 @@ describe("accepted", () => {
     },
   );
 
-  test("as many years as the CA above, when both are planned", async () => {
+  test("as many years as the CA above, if both are planned", async () => {
     expect(await ca({}, { years: 10 })).toBe("");
   });
 
-  test("as many years as the CA above, when that one was made a moment ago in the same up", async () => {
+  test("as many years as the CA above, if that one was just created in the same up", async () => {
     const live = newWorld();
     const { root } = await hierarchy(live);
     live.now = new Date(live.now.getTime() + 2000);
@@ -154,7 +154,7 @@ describe("accepted", () => {
   });
 });
 
-test("dates of an issued CA are facts: a certificate is held inside them", async () => {
+test("a certificate must be within the actual dates of an issued CA", async () => {
   const live = newWorld();
   const { sub } = await hierarchy(live);
   const issuerPlan = { ...SUB_PLAN, certificate: sub.state.certificate };

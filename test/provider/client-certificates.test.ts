@@ -53,7 +53,7 @@ const EVERY: [string, keyof AlibabaOperations, EngineProperties, boolean][] = [
 ];
 
 describe.each(EVERY)("%s", (kind, create, other, setsAlias) => {
-  test("creating takes one call, and one more for an alias that the call cannot set", async () => {
+  test("creating takes one call, plus one for an alias that it cannot set", async () => {
     const client = await up(kind, { tags: { a: "b" }, resourceGroupId: "rg-1", aliasName: "x" });
     expect(world.calls).toEqual(["ListCert", create, ...(setsAlias ? [] : ["UpdatePcaCertificate"])]);
     expect(await details(client)).toMatchObject({
@@ -65,7 +65,7 @@ describe.each(EVERY)("%s", (kind, create, other, setsAlias) => {
     expect(await read(client)).not.toHaveProperty("inputs");
   });
 
-  test("the certificate is for clients, below the CA, and valid as long as asked", async () => {
+  test("the certificate is for clients, below the CA, and valid as long as requested", async () => {
     const client = await up(kind, other);
     const certificate = certificateOf(client);
     expect(certificate.keyUsage).toEqual(["1.3.6.1.5.5.7.3.2"]);
@@ -76,7 +76,7 @@ describe.each(EVERY)("%s", (kind, create, other, setsAlias) => {
   });
 
   test.each([1, 2])(
-    "what the call does not answer (immediately %i) is read afterwards",
+    "whatever the call does not return (immediately %i) is read afterwards",
     async (immediately) => {
       const client = await up(kind, { immediately, withIssuers: true });
       const asked = world.calls.includes("DescribeClientCertificate");
@@ -89,7 +89,7 @@ describe.each(EVERY)("%s", (kind, create, other, setsAlias) => {
     },
   );
 
-  test("changes in place take only the calls they need", async () => {
+  test("in-place changes make only the necessary calls", async () => {
     const client = await up(kind, { tags: { a: "1", b: "2" }, aliasName: "x" });
     const { id } = client;
     world.calls.length = 0;
@@ -106,7 +106,7 @@ describe.each(EVERY)("%s", (kind, create, other, setsAlias) => {
     expect(await client.up(news)).toBe("same");
   });
 
-  test("a replacement stands before its predecessor is revoked and then removed", async () => {
+  test("a replacement exists before its predecessor is revoked and then removed", async () => {
     const client = await up(kind);
     const old = client.id;
     world.calls.length = 0;
@@ -116,7 +116,7 @@ describe.each(EVERY)("%s", (kind, create, other, setsAlias) => {
     expect(await issued()).toBe(1);
   });
 
-  test("one that is revoked says so, and destroying it only removes it", async () => {
+  test("a revoked one shows that, and destroying it only removes it", async () => {
     const client = await up(kind);
     await world.context.alibaba("CreateRevokeClientCertificate", { Identifier: client.id! });
     expect((await read(client)).props.status).toBe("REVOKE");
@@ -127,7 +127,7 @@ describe.each(EVERY)("%s", (kind, create, other, setsAlias) => {
     expect(await read(client)).toEqual({ id: "", props: {} });
   });
 
-  test("one that is revoked by somebody else in between is removed all the same", async () => {
+  test("one that is revoked externally in between is still removed", async () => {
     const client = await up(kind);
     world.after = (operation) => {
       if (operation === "CreateRevokeClientCertificate") throw refusal("InvalidStatus", 400);
@@ -136,11 +136,11 @@ describe.each(EVERY)("%s", (kind, create, other, setsAlias) => {
     expect(await issued()).toBe(0);
   });
 
-  describe("when the answer of the create is lost", () => {
+  describe("if the response to the create is lost", () => {
     test.each([
       ["no answer", noAnswer()],
       ["HTTP 500", refusal("InternalError", 500)],
-    ])("after it was carried out: one (%s)", async (_, error) => {
+    ])("after execution: one (%s)", async (_, error) => {
       failOnce(world, "after", create, error);
       const client = await up(kind, { tags: { a: "b" }, aliasName: "x", withIssuers: true });
       expect(await issued()).toBe(1);
@@ -149,7 +149,7 @@ describe.each(EVERY)("%s", (kind, create, other, setsAlias) => {
       expect(await read(client)).not.toHaveProperty("inputs");
     });
 
-    test("before it was carried out: an error and none; the next up makes it", async () => {
+    test("before execution: an error and none; the next up creates it", async () => {
       failOnce(world, "before", create);
       const client = new Resource(world, kind);
       await expect(client.up(withArgs(kind))).rejects.toMatchObject({ code: "NO_ANSWER" });
@@ -177,7 +177,7 @@ describe.each(EVERY)("%s", (kind, create, other, setsAlias) => {
       expect(await issued()).toBe(1);
     });
 
-    test("a key of the user's own that another certificate has is refused, and that one is left alone", async () => {
+    test("a custom key of another certificate is refused, and that certificate is left alone", async () => {
       const one = await up(kind, { customIdentifier: "mine" });
       const same = withArgs(kind, { ...other, customIdentifier: "mine" });
       const message =
@@ -192,7 +192,7 @@ describe.each(EVERY)("%s", (kind, create, other, setsAlias) => {
     });
   });
 
-  test("replaced on demand: a new one each time, and the old one is gone", async () => {
+  test("replaced on demand: a new one each time, and the old one is deleted", async () => {
     let client = await up(kind);
     for (let round = 0; round < 2; round++) {
       const old = nextProcess(client);
@@ -203,7 +203,7 @@ describe.each(EVERY)("%s", (kind, create, other, setsAlias) => {
     expect(await issued()).toBe(1);
   });
 
-  test("replaced on demand on another machine at once: nothing tells, so it is refused", async () => {
+  test("replaced on demand on another machine at once: ambiguous, so refused", async () => {
     const client = await up(kind);
     changeMachine(world.folder);
     const replaced = replaceOnDemand(nextProcess(client), withArgs(kind));
@@ -221,7 +221,7 @@ async function withoutAlias(kind: string): Promise<Resource> {
   return client;
 }
 
-test.each(LATER)("an alias that cannot be set does not lose the certificate: %s", async (kind) => {
+test.each(LATER)("a failure to set the alias does not lose the certificate: %s", async (kind) => {
   const client = await withoutAlias(kind);
   expect(client.state.certificate).toBe((await details(client)).X509Certificate);
   expect(await issued()).toBe(1);
@@ -233,7 +233,7 @@ test.each(LATER)("once wrong: the next up sets the alias that could not be set: 
 });
 
 // The create starts its own journal entry for the key before it looks up the owner of the key.
-test("once wrong: two resources that were given one key do not share one certificate", async () => {
+test("once wrong: two resources with the same custom key do not share a certificate", async () => {
   const [one, two] = [new Resource(world, CLIENT), new Resource(world, CLIENT)];
   await one.up(withArgs(CLIENT, { customIdentifier: "mine" }));
   await two.up(withArgs(CLIENT, { customIdentifier: "mine" })).catch(() => undefined);
@@ -245,7 +245,7 @@ describe("the private key of a ClientCertificate", () => {
   const fits = (client: Resource): boolean =>
     certificateOf(client).checkPrivateKey(createPrivateKey(client.state.privateKey as string));
 
-  test("is read in place, kept by what follows, and forgotten when it is not wanted any more", async () => {
+  test("is read in place, kept by later updates, and dropped when no longer requested", async () => {
     const client = await up(CLIENT);
     expect(client.state).not.toHaveProperty("privateKey");
     const { id } = client;
@@ -262,7 +262,7 @@ describe("the private key of a ClientCertificate", () => {
     expect(client.id).toBe(id);
   });
 
-  test("that cannot be read is read by the next up, for the same certificate", async () => {
+  test("that cannot be read is read by the next up for the same certificate", async () => {
     const client = new Resource(world, CLIENT);
     failOnce(world, "before", "DescribeCertificatePrivateKey", new Error("down"));
     const { id } = await createInPart(client, withArgs(CLIENT, { exportPrivateKey: true }));
@@ -272,7 +272,7 @@ describe("the private key of a ClientCertificate", () => {
     expect(client.id).toBe(id);
   });
 
-  test("is the one of what a lost create has made", async () => {
+  test("belongs to the certificate of a lost create", async () => {
     failOnce(world, "after", "CreateClientCertificate");
     expect(fits(await up(CLIENT, { exportPrivateKey: true }))).toBe(true);
   });

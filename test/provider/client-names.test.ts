@@ -36,7 +36,7 @@ const passing = (extensions: EngineProperties, more: EngineProperties = {}): Eng
 const named = (type: string, ...values: string[]): EngineProperties =>
   passing({ subjectAlternativeNames: values.map((value) => ({ type, value })) });
 
-describe("names come into the certificate as they are", () => {
+describe("names are copied to the certificate unchanged", () => {
   const NAMES: [string, EngineProperties, string][] = [
     [CLIENT, { sanType: 1, sanValue: ["Robot@EXAMPLE.com"] }, "email:Robot@example.com"],
     [
@@ -58,14 +58,14 @@ describe("names come into the certificate as they are", () => {
     expect((await up(kind, args)).made.subjectAltName).toBe(text);
   });
 
-  test("those of a request stand beside those of the arguments, each once", async () => {
+  test("those of a request are added to those of the arguments, each once", async () => {
     const csr = newCsr("/CN=robot", "-addext", "subjectAltName=DNS:a.example.com,DNS:b.example.com");
     const { made } = await up(WITH_CSR, { csr, sanType: 2, sanValue: ["b.example.com", "c.example.com"] });
     expect(made.subjectAltName).toBe("DNS:a.example.com, DNS:b.example.com, DNS:c.example.com");
   });
 });
 
-test("a custom certificate holds exactly what is passed through", async () => {
+test("a custom certificate contains exactly what is passed through", async () => {
   const { made } = await up(CUSTOM, {
     apiPassthrough: {
       subject: { commonName: "orders 2", country: "CN", organization: "Example" },
@@ -158,7 +158,7 @@ describe("equal names are equal", () => {
     ["one usage more", CUSTOM, passing({}), passing({ keyUsage: { keyAgreement: true } }), "apiPassthrough"],
     ["case of a client's name", CLIENT, {}, { commonName: "Build Robot" }, "commonName"],
   ];
-  test.each(DIFFERENT)("%s is another thing: %s", async (_, kind, from, to, argument) => {
+  test.each(DIFFERENT)("%s is different: %s", async (_, kind, from, to, argument) => {
     expect(await change(kind, from, to)).toEqual([argument]);
   });
 });
@@ -173,7 +173,7 @@ describe("a CA that restricts usages", () => {
   const uses = (...extendedKeyUsages: string[]): EngineProperties => passing({ extendedKeyUsages });
 
   test.each([CLIENT, WITH_CSR, WAREHOUSE])(
-    "to servers refuses %s at preview, about its parent",
+    "to servers refuses %s at preview, naming its parent",
     async (kind) => {
       expect(await preview(kind, plan("serverAuth"))).toBe(
         'parent: CA "servers" allows only serverAuth below it, not clientAuth',
@@ -185,7 +185,7 @@ describe("a CA that restricts usages", () => {
     },
   );
 
-  test("refuses a custom certificate about the usages that it asks for", async () => {
+  test("refuses a custom certificate because of its requested usages", async () => {
     const said = await preview(CUSTOM, plan("serverAuth"), uses("serverAuth", "clientAuth", "1.2.3"));
     expect(said).toBe(
       'apiPassthrough.extensions.extendedKeyUsages: CA "servers" allows only serverAuth below it, not clientAuth, 1.2.3',
@@ -195,7 +195,7 @@ describe("a CA that restricts usages", () => {
     expect(await preview(CUSTOM, plan("serverAuth"), keyUsage)).toBe("");
   });
 
-  test("is refused by its certificate too, once it exists, and by the service", async () => {
+  test("is also refused from its certificate once it exists, and by the service", async () => {
     const servers = new Resource(world, "alibaba.SubCa");
     const args = { ...SUB, parentIdentifier: cas.root.id, extendedKeyUsages: ["serverAuth"] };
     await servers.up(args);
@@ -211,7 +211,7 @@ describe("a CA that restricts usages", () => {
 });
 
 // Promise 5, as for every other certificate: the end must not be compared with the clock unless `issuing` says so.
-test("once wrong: a custom certificate with a fixed end that has passed stops no later up", async () => {
+test("once wrong: a custom certificate with a fixed end in the past does not block later updates", async () => {
   const live = newWorld();
   const args = { ...argsBelow(await hierarchy(live), CUSTOM), validity: "2026-06-01T00:00:00Z" };
   const custom = new Resource(live, CUSTOM);

@@ -21,11 +21,11 @@ const DEFAULTS: Settings = {
   huawei: { region: "cn-north-4" },
 };
 
-test("without any setting: the cloud", () => {
+test("without any settings, the cloud is used", () => {
   expect(readSettings(from({}), {})).toEqual(DEFAULTS);
 });
 
-test("a policy of the stack's configuration does not take the place of the environment's: both hold", () => {
+test("policies of the stack's configuration and of the environment both apply", () => {
   const { policies } = readSettings(from({ "pki:policy": "a.yaml" }), { PKI_POLICY: "/b.yaml" });
   expect(policies).toEqual([
     { setting: "PKI_POLICY", file: "/b.yaml" },
@@ -122,7 +122,7 @@ test("every setting has a row", () => {
 describe.each(SETTINGS)("%s", (name, variables, key, [one, read], [other, otherRead]) => {
   const base = name === "clockOffset" ? LOCAL : {};
 
-  test("is read from the configuration, and from the environment, which comes first", () => {
+  test("is read from the configuration and from the environment, which takes precedence", () => {
     expect(at(readSettings(from({ [key]: other }), base), name)).toBe(otherRead);
     for (const variable of variables) {
       expect(at(readSettings(from({}), { ...base, [variable]: one }), name)).toBe(read);
@@ -131,7 +131,7 @@ describe.each(SETTINGS)("%s", (name, variables, key, [one, read], [other, otherR
   });
 });
 
-describe("wrong settings are named, by the configuration's key and the variable", () => {
+describe("invalid settings are named by configuration key and variable", () => {
   const WRONG: [string, string, string, RegExp][] = [
     ["pki:backend", "PKI_BACKEND", "clod", /"cloud"\|"local"/],
     ["pki:localStore", "PKI_LOCAL_STORE", "", /./],
@@ -177,7 +177,7 @@ test.each([
   ["+5m", 300_000],
   ["1h", 3_600_000],
   ["-365d", -31_536_000_000],
-])("clockOffset %s moves the clock of everything", (text, milliseconds) => {
+])("clockOffset %s shifts every clock", (text, milliseconds) => {
   const settings = readSettings(from({ "pki:clockOffset": text }), LOCAL);
   const before = Date.now();
   const now = connect(settings).clock().getTime() - milliseconds;
@@ -186,7 +186,7 @@ test.each([
 });
 
 describe("handler", () => {
-  test("a kind of a newer release is refused with what to do", () => {
+  test("a kind of a newer release is refused, saying what to do", () => {
     expect(() => handler("alibaba.Future", from({}))).toThrow(
       expect.objectContaining({
         code: "UNSUPPORTED",
@@ -208,7 +208,7 @@ describe("handler", () => {
     expect(existsSync(folder)).toBe(false);
   });
 
-  test("what only looks for something makes no store", async () => {
+  test("lookups do not create a store", async () => {
     const folder = `${newFolder()}/store`;
     const config = from({ "pki:backend": "local", "pki:localStore": folder });
     const provider = handler("alibaba.SubCa", config);

@@ -62,7 +62,7 @@ describe.each([
     made = await make(kind, stack, connections, { ...args, connection: "one" });
   });
 
-  test("lives where its connection leads, and is found there only", async () => {
+  test("exists where its connection leads, and is found only there", async () => {
     expect(made.state).toMatchObject({ connection: "one", place: { at: one } });
     const { id, props } = await at(kind, stack, connections).read(made.id, made.state);
     expect([id, props.connection]).toEqual([made.id, "one"]);
@@ -72,7 +72,7 @@ describe.each([
     }
   });
 
-  test("is read by a program that does not manage it", async () => {
+  test("can be read by a program that does not manage it", async () => {
     const asked = { resourceUrn: `urn:pulumi:dev::test::${kind}::read`, connection: "one" };
     const { id, props } = await at(kind, stack, connections).read(made.id, asked);
     expect([id, props.connection]).toEqual([made.id, "one"]);
@@ -111,7 +111,7 @@ describe.each([
     },
   );
 
-  test("is refused in a preview where nothing has the name, which is not repeated", async () => {
+  test("is refused in a preview if no connection has the name, without repeating it", async () => {
     for (const [all, known] of [
       [connections, /does not have it, only "one", "again", "two"/],
       [{}, /does not have it, nor any other/],
@@ -128,7 +128,7 @@ describe.each([
     );
   });
 
-  test("is not touched while its connection is missing, and then destroyed where it lives", async () => {
+  test("is not touched while its connection is missing, and destroyed in its place afterwards", async () => {
     await expect(at(kind, stack, { two: connections.two }).delete(made.id, made.state)).rejects.toMatchObject(
       {
         code: "INVALID_CONFIG",
@@ -139,13 +139,13 @@ describe.each([
   });
 });
 
-test("every resource of a cloud has a connection, and what exists in the state alone has none", () => {
+test("every cloud resource has a connection, and state-only resources have none", () => {
   for (const { kind, arguments: all } of definitions) {
     expect([kind, "connection" in all]).toEqual([kind, !kind.startsWith("keys.")]);
   }
 });
 
-test("the names that every object has are no connections", async () => {
+test("property names of every object are not connections", async () => {
   const stack = { "pki:backend": "local", "pki:localStore": newFolder() };
   for (const connection of ["constructor", "toString"]) {
     await expect(checked(at("alibaba.RootCa", stack, { one: {} }), { ...ROOT, connection })).rejects.toThrow(
@@ -154,7 +154,7 @@ test("the names that every object has are no connections", async () => {
   }
 });
 
-test("what is below a CA is issued in the account of its own connection", async () => {
+test("certificates below a CA are issued in the account of their own connection", async () => {
   const stack = { "pki:backend": "local", "pki:localStore": newFolder() };
   const connections = { one: { localStore: newFolder() }, two: { localStore: newFolder() } };
   const root = await make("alibaba.RootCa", stack, connections, { ...ROOT, connection: "one" });
@@ -164,7 +164,7 @@ test("what is below a CA is issued in the account of its own connection", async 
   await expect(make("alibaba.SubCa", stack, connections, { ...args, connection: "two" })).rejects.toThrow();
 });
 
-describe("accounts behind names", () => {
+describe("named accounts", () => {
   const OTHER_KEY = { id: "AKIDOTHER", secret: "secretOTHER" };
   const ROTATED = { id: "AKIDROTATED", secret: "secretROTATED" };
   const stack = { "pki:localStore": newFolder() };
@@ -176,7 +176,7 @@ describe("accounts behind names", () => {
     ...{ endpoint, alibabaAccessKey: id, alibabaSecretKey: secret, alibabaRegion: region },
   });
 
-  test("are used side by side; rotated keys replace nothing; another account is refused, also by a destroy", async () => {
+  test("are used side by side; rotated keys replace nothing; another account is refused, even by a destroy", async () => {
     const own = { id: KEY.accessKeyId, secret: KEY.accessKeySecret };
     const a = await openEmulator({ keys: [own, ROTATED] });
     const b = await openEmulator({ keys: [OTHER_KEY] });

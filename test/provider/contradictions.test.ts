@@ -83,7 +83,7 @@ test("C2: BeforeTime is the start and AfterTime the end, in seconds; answers are
   expect(new Date(certificate?.validTo ?? "").getTime()).toBe(Date.parse(afterTime));
 });
 
-test("C3: what is left out of a server certificate's subject becomes the documented default", async () => {
+test("C3: missing attributes of a server certificate's subject get the documented default", async () => {
   const { certificate } = await made("alibaba.ServerCertificate");
   expect(certificate.subject).toContain("O=Alibaba Inc.\nOU=Alibaba Cloud CDN");
 });
@@ -108,7 +108,7 @@ test("C6: PEM with a literal backslash-n is the same PEM", async () => {
   expect(await resource.up(args)).toBe("same");
 });
 
-test("C7: each operation takes the types of names that its own page lists", async () => {
+test("C7: each operation accepts the name types that its own page lists", async () => {
   const names: Record<number, string> = { 1: "a@example.com", 2: "a.com", 6: "urn:a:b", 7: "10.0.0.1" };
   const taken = async (kind: string): Promise<number[]> => {
     const types = [0, 1, 2, 3, 6, 7, 8];
@@ -133,7 +133,7 @@ test("C8: tags and groups are changed with the resource type PcaCertificate", as
   expect(move).toMatchObject({ ResourceType: "PcaCertificate", ResourceId: resource.id });
 });
 
-test("C9: UploadPcaCertToCas knows a certificate by its number, and by its identifier", async () => {
+test("C9: UploadPcaCertToCas accepts a certificate's number or its identifier", async () => {
   for (const property of ["Id", "Identifier"] as const) {
     const { resource } = await made("alibaba.ServerCertificate");
     const leaf = { Identifier: resource.id ?? "" };
@@ -157,7 +157,7 @@ test("C13: operations whose documents disagree and that nothing here needs are n
   ]);
 });
 
-test("C10: what an operation cannot do without is required, whatever the model marks", async () => {
+test("C10: parameters that an operation needs are required, whatever the model marks", async () => {
   const required: Record<string, string[]> = {
     "alibaba.ExternalCaCertificate": ["instanceId", "csr", "validity"],
     "alibaba.ClientCertificate": ["parentIdentifier", "commonName", "algorithm"],
@@ -183,7 +183,7 @@ test("C11: EnableCrl is a boolean for a subordinate CA and a number for what it 
   expect(encodeRequest("CreateServerCertificate", leaf, "cn-hangzhou").query.EnableCrl).toBe("1");
 });
 
-test("C12: a country is two capitals, as X.509 has it", async () => {
+test("C12: a country is two upper-case letters, as in X.509", async () => {
   for (const countryCode of ["cn", "CHN"]) {
     expect(await refusal("alibaba.SubCa", { countryCode })).toMatch(/two capital letters/);
   }
@@ -212,7 +212,7 @@ test("C15: no CA is ever deleted with the operation for end certificates", async
   expect(world.calls).toEqual(["DescribeCACertificate", "UpdateCACertificateStatus"]);
 });
 
-test("C42: the shortest of the documented lengths of a name holds", async () => {
+test("C42: the shortest of the documented name lengths applies", async () => {
   const { certificate: Cert, privateKey: Key } = newCertificate("www.example.com");
   const upload = (length: number): Promise<unknown> =>
     world.context.alibaba("UploadUserCertificate", { Name: "x".repeat(length), Cert, Key });
@@ -220,7 +220,7 @@ test("C42: the shortest of the documented lengths of a name holds", async () => 
   await expect(upload(64)).rejects.toThrow(/Name: must not be longer than 63 characters/);
 });
 
-test("C31: the years of a CA are not held to what is only recommended", async () => {
+test("C31: the years of a CA are not limited to the recommendation", async () => {
   for (const years of [1, 31, 100]) {
     expect(await refusal("alibaba.RootCa", { years })).toBe("accepted");
     expect(await refusal("alibaba.SubCa", { years })).toBe("accepted");
@@ -238,7 +238,7 @@ test("C32, C33: CertMaxTime and CrlDay are sent as given", async () => {
   expect(request).toMatchObject({ CertMaxTime: 1, CrlDay: 3 });
 });
 
-test("C34: what only some answers have is an output of both kinds with a request, and may be missing", async () => {
+test("C34: fields that only some responses have are outputs of both kinds with a request, and may be missing", async () => {
   for (const kind of ["alibaba.ServerCertificateWithCsr", "alibaba.ClientCertificateWithCsr"]) {
     const { resource } = await made(kind, { csr: newCsr("/CN=c34.example.com") });
     expect(resource.state).not.toHaveProperty("certKmcRep1", expect.anything());

@@ -62,7 +62,7 @@ describe.each(LEAVES)("%s", (kind) => {
     ["1.2.3.4.5=critical,DER:0500", /the extension 1\.2\.3\.4\.5/],
   ];
   test.each(REFUSED)(
-    "%s is refused by name, for it would be dropped without a word",
+    "%s is refused by name, because it would be silently dropped",
     async (extension, reason) => {
       const message = await said(kind, asking(extension));
       expect(message).toMatch(/^csr: it asks for .*, which a?.* does not get: remove it from the request$/);
@@ -70,7 +70,7 @@ describe.each(LEAVES)("%s", (kind) => {
     },
   );
 
-  test("what the certificate has anyway, or nobody needs, is no reason", async () => {
+  test("requested extensions that the certificate has anyway or nobody needs are accepted", async () => {
     const usual = [
       "basicConstraints=CA:FALSE",
       "subjectKeyIdentifier=hash",
@@ -80,7 +80,7 @@ describe.each(LEAVES)("%s", (kind) => {
     expect(await said(kind, asking("1.2.840.113549.1.9.15=DER:3000"))).toBe("");
   });
 
-  test("a challenge password is refused without being shown, an empty one is none; an unknown attribute by its name", async () => {
+  test("a challenge password is refused without showing it, an empty one is ignored, and an unknown attribute is named", async () => {
     const secret = await said(kind, await requestWith(challenge("hunter2hunter2")));
     expect(secret).toMatch(/^csr: it asks for a challenge password, which/);
     expect(secret).not.toContain("hunter2");
@@ -92,13 +92,13 @@ describe.each(LEAVES)("%s", (kind) => {
     expect(await said(kind, await requestWith(machine))).toBe("");
   });
 
-  test("a request that stands in the state already is not asked again", async () => {
+  test("a request that is already in the state is not checked again", async () => {
     const csr = asking("1.2.3.4.5=DER:0500");
     expect(await said(kind, csr, { csr })).toBe("");
   });
 });
 
-test("usages that the operation does not give are named, those that it gives are taken", async () => {
+test("usages that the operation does not grant are named, those that it grants are accepted", async () => {
   const signing = asking("extendedKeyUsage=codeSigning");
   for (const kind of [SERVER, CLIENT, CUSTOM, WAREHOUSE]) {
     expect(await said(kind, signing)).toMatch(/the extended key usage codeSigning, which/);
@@ -111,7 +111,7 @@ test("usages that the operation does not give are named, those that it gives are
   expect(await saidOf(CUSTOM, { csr: signing, apiPassthrough: byOid })).toBe("");
 });
 
-test("a CA takes what its request asks for, but no alternative names", async () => {
+test("a CA accepts what its request contains, except alternative names", async () => {
   const ca = ["basicConstraints=critical,CA:TRUE,pathlen:0", "keyUsage=keyCertSign,cRLSign"];
   expect(await said(EXTERNAL, asking(...ca))).toBe("");
   expect(await said(EXTERNAL, asking(...ca, "subjectAltName=DNS:ca.example.com"))).toMatch(
@@ -125,7 +125,7 @@ test("a CA takes what its request asks for, but no alternative names", async () 
   expect(await said(EXTERNAL, await requestWith(challenge("x")))).toMatch(/a challenge password/);
 });
 
-describe("names in the attribute as Microsoft's old tools call it", () => {
+describe("names in Microsoft's old extension request attribute", () => {
   const names = seq(encode(subjectAltName([hostName("old.example.com")])));
 
   test("are taken", async () => {
@@ -134,7 +134,7 @@ describe("names in the attribute as Microsoft's old tools call it", () => {
     });
   });
 
-  test("beside those of the usual one: each is taken once, and two lists of the same kind are refused", async () => {
+  test("next to those of the standard one: each is taken once, and two lists of the same type are refused", async () => {
     const usage = seq(seq(tlv(6, Buffer.from("551d0f", "hex")), tlv(4, Buffer.from("03020780", "hex"))));
     const both = tryCsr(await requestWith(attribute(MICROSOFT, usage), requestOf("b.example.com")));
     expect(both).toMatchObject({ names: [hostName("b.example.com")], keyUsages: ["digitalSignature"] });

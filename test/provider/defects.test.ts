@@ -31,14 +31,14 @@ describe.each(Object.entries(DEFECTS))("%s", (_, defects) => {
   });
 });
 
-test("without its defect each kind passes, so that the defect is what is refused", async () => {
+test("without its defect each kind passes, so the defect is what is refused", async () => {
   const kinds = new Set<string>(Object.values(DEFECTS).flatMap((list) => list.map(({ kind }) => kind)));
   for (const kind of kinds) {
     expect([kind, await preview({ kind, change: {}, what: "", reason: /./ })]).toEqual([kind, ""]);
   }
 });
 
-test("at least 60 of them, and nothing was issued or even asked for", () => {
+test("at least 60 of them, and nothing was issued or even requested", () => {
   const all = Object.values(DEFECTS).flat();
   expect(new Set(all.map(({ what }) => what)).size).toBe(all.length);
   expect(all.length).toBeGreaterThanOrEqual(60);

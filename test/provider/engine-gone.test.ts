@@ -11,7 +11,7 @@ const PROGRAM = `
   process.stdout.write("ready");
 `;
 
-test("the provider ends when nobody reads what it says any more", async () => {
+test("the provider exits when nobody reads its output any more", async () => {
   const child = spawn(process.execPath, ["-e", PROGRAM], { stdio: ["ignore", "pipe", "pipe"] });
   const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
   try {

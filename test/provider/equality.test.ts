@@ -75,7 +75,7 @@ const EQUAL: [string, string, EngineProperties, EngineProperties][] = [
 const defined = (props: EngineProperties): EngineProperties =>
   Object.fromEntries(Object.entries(props).filter(([, value]) => value !== undefined));
 
-describe.each(EQUAL)("equal things are equal: %s", (_, kind, a, b) => {
+describe.each(EQUAL)("equal values: %s", (_, kind, a, b) => {
   test.each([
     ["there", a, b],
     ["back", b, a],
@@ -90,7 +90,7 @@ describe.each(EQUAL)("equal things are equal: %s", (_, kind, a, b) => {
   });
 });
 
-test("equal things keep the text they had, so that the state does not move", async () => {
+test("equal values keep their text, so that the state does not change", async () => {
   const resource = new Resource(world, "alibaba.ServerCertificate");
   const old = await resource.check({ ...SERVER, domain: ["b.com", "A.com"] }, {});
   const news = { ...SERVER, commonName: "WWW.EXAMPLE.COM", domain: ["a.com", "B.com"] };
@@ -117,7 +117,7 @@ const DIFFERENT: [string, string, EngineProperties, EngineProperties, string][] 
   ["path length 1", "alibaba.SubCa", SUB, { ...SUB, pathLenConstraint: 1 }, "pathLenConstraint"],
   ["an algorithm given", "alibaba.RootCa", { ...ROOT, algorithm: undefined }, ROOT, "algorithm"],
 ];
-test.each(DIFFERENT)("different things are different: %s", async (_, kind, a, b, name) => {
+test.each(DIFFERENT)("different values: %s", async (_, kind, a, b, name) => {
   const resource = new Resource(world, kind);
   const old = await resource.check(defined(a), {});
   const inputs = await resource.check(defined(b), old);
@@ -127,7 +127,7 @@ test.each(DIFFERENT)("different things are different: %s", async (_, kind, a, b,
   });
 });
 
-test("promise 5: a clock that moved gives no diff and no objection, even when the certificate has expired", async () => {
+test("promise 5: time passing gives no diff and no objection, even after the certificate has expired", async () => {
   const resource = new Resource(world, "alibaba.ServerCertificate");
   const issuerPlan = { kind: "alibaba.SubCa", name: "sub", algorithm: "ECC_256", years: 1 };
   const old = await resource.check({ ...SERVER, issuerPlan }, {});

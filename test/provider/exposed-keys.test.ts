@@ -63,7 +63,7 @@ const POSITIONS: readonly ((form: string, sound: unknown) => unknown)[] = [
 ];
 
 describe.each(kinds.map(({ kind, fields }) => [kind, fields] as const))("%s", (kind, fields) => {
-  test("a private key in an argument that is not a secret is refused, and nothing of it is stored, thrown or said", async () => {
+  test("a private key in a non-secret argument is refused, and none of it is stored, thrown or logged", async () => {
     const provider = kindNamed(newWorld(), kind);
     for (const [index, name] of [...Object.keys(fields), "unheardOf"].entries()) {
       if (SECRET_ARGUMENTS.has(name)) continue;
@@ -82,14 +82,14 @@ describe.each(kinds.map(({ kind, fields }) => [kind, fields] as const))("%s", (k
     }
   });
 
-  test("nor is it in the name of an argument", async () => {
+  test("a private key in an argument's name is refused likewise", async () => {
     for (const form of FORMS) {
       expectHidden(await checked(kindNamed(newWorld(), kind), { ...BASE[kind], [form]: "x" }));
     }
   });
 });
 
-test("whatever stands around the key", async () => {
+test("whatever surrounds the key", async () => {
   const provider = kindNamed(newWorld(), "alibaba.ServerCertificateWithCsr");
   const csr = newCsr("/CN=www.example.com");
   await fc.assert(
@@ -107,7 +107,7 @@ test("whatever stands around the key", async () => {
   );
 });
 
-test("what holds keys and passwords is secret", () => {
+test("arguments for keys and passwords are secret", () => {
   expect([...SECRET_ARGUMENTS].sort()).toEqual([
     "encryptPrivateKey",
     "issuerPrivateKey",
@@ -126,7 +126,7 @@ test("what holds keys and passwords is secret", () => {
   ]);
 });
 
-describe("what is stored of PEM is the blocks alone", () => {
+describe("only the blocks of PEM are stored", () => {
   const PEM_ARGUMENTS = [
     ["alibaba.ServerCertificateWithCsr", "csr"],
     ["alibaba.ClientCertificateWithCsr", "csr"],
@@ -149,7 +149,7 @@ describe("what is stored of PEM is the blocks alone", () => {
     expect(inputs?.[name]).toBe(sound);
   });
 
-  test("was once wrong: a key that an older release let into the state leaves the inputs when it leaves the program", async () => {
+  test("once wrong: a key that an older release let into the state leaves the inputs when it is removed from the program", async () => {
     const provider = kindNamed(newWorld(), "alibaba.ServerCertificateWithCsr");
     const args = { ...BASE["alibaba.ServerCertificateWithCsr"], resourceUrn: "urn:pulumi:a::b::c::d" };
     const first = await provider.check({}, args);

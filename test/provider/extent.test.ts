@@ -30,14 +30,14 @@ test.each([
   expect(extentFailures({ tags: value })).toEqual([{ argument: "tags", message }]);
 });
 
-test("what is within the limits is not", () => {
+test("values within the limits are accepted", () => {
   expect(
     extentFailures({ a: listOf(32), b: mapOf(32), c: "x".repeat(1_048_576), d: null, e: undefined }),
   ).toEqual([]);
 });
 
 test.each(kinds.map(({ kind, fields }) => [kind, fields] as const))(
-  "%s refuses an argument that is too deep by its name",
+  "%s refuses an argument that is nested too deeply by name",
   async (kind, fields) => {
     const [name = ""] = Object.keys(fields);
     const check = newWorld()

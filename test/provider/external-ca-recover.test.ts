@@ -38,8 +38,8 @@ async function issued(): Promise<unknown> {
   return (await details(ParentIdentifier as string)).CertIssuedCount;
 }
 
-describe("the answer of the create was lost", () => {
-  test("after it was carried out: the instance tells, and its certificate is the resource's", async () => {
+describe("the response to the create was lost", () => {
+  test("after execution: the instance shows its certificate, which becomes the resource's", async () => {
     failOnce(world, "after", CREATE);
     expect(await ca.up(withArgs({ tags: { a: "b" }, aliasName: "x", withIssuers: true }))).toBe("create");
     expect(world.calls.slice(0, 4)).toEqual([
@@ -57,13 +57,13 @@ describe("the answer of the create was lost", () => {
     expect(await ca.up(withArgs({ tags: { a: "b" }, aliasName: "x", withIssuers: true }))).toBe("same");
   });
 
-  test("after it was carried out, with HTTP 500 for an answer: the same", async () => {
+  test("after execution, with an HTTP 500 response: the same", async () => {
     failOnce(world, "after", CREATE, refusal("InternalError", 500));
     await ca.up(withArgs());
     expect(await issued()).toBe(1);
   });
 
-  test("before it was carried out: an error and nothing made; the next up makes it", async () => {
+  test("before execution: an error and nothing created; the next up creates it", async () => {
     failOnce(world, "before", CREATE);
     await expect(ca.up(withArgs())).rejects.toMatchObject({ code: "NO_ANSWER" });
     expect(await status()).toBe("BUY");
@@ -72,7 +72,7 @@ describe("the answer of the create was lost", () => {
     expect(await issued()).toBe(1);
   });
 
-  test("and the instance cannot be asked either: the next up takes it up", async () => {
+  test("and the instance cannot be queried either: the next up recovers it", async () => {
     world.after = (operation) => {
       if (operation !== CREATE) return;
       world.after = () => undefined;
@@ -86,13 +86,13 @@ describe("the answer of the create was lost", () => {
     expect(await issued()).toBe(1);
   });
 
-  test("a refusal is a refusal: it is told as it is, and the instance is not asked again", async () => {
+  test("a refusal is reported unchanged, and the instance is not queried again", async () => {
     failOnce(world, "before", CREATE, refusal("Forbidden.RAM", 403));
     await expect(ca.up(withArgs())).rejects.toMatchObject({ serviceCode: "Forbidden.RAM" });
     expect(world.calls).toEqual(["GetCAInstanceStatus", CREATE]);
   });
 
-  test("the process was killed after the call: the next one takes it up, with the tags of by then", async () => {
+  test("the process was killed after the call: the next one recovers it, with the current tags", async () => {
     failOnce(world, "after", CREATE, new Error("killed"));
     await expect(ca.up(withArgs({ tags: { a: "1", b: "2" } }))).rejects.toThrow("killed");
     ca = nextProcess(ca);
@@ -102,7 +102,7 @@ describe("the answer of the create was lost", () => {
     expect(await issued()).toBe(1);
   });
 
-  test("a CA that was kept is taken up again by the same program, years later too", async () => {
+  test("a CA that was kept is recovered by the same program, even years later", async () => {
     await ca.up(withArgs());
     const kept = ca.id;
     await ca.provider.delete(ca.id!, ca.state);
@@ -113,7 +113,7 @@ describe("the answer of the create was lost", () => {
   });
 });
 
-describe("refused, with nothing changed", () => {
+describe("refused without changes", () => {
   async function refused(args: EngineProperties, message: RegExp): Promise<void> {
     const [first, before] = [ca.id!, await details(ca.id!)];
     const other = nextProcess(new Resource(world, KIND));
@@ -123,7 +123,7 @@ describe("refused, with nothing changed", () => {
     expect(await details(first)).toEqual(before);
   }
 
-  test("an instance that another certificate has used: every difference is named", async () => {
+  test("an instance used by another certificate: every difference is named", async () => {
     await ca.up(withArgs({ apiPassthrough: { subject: { commonName: "Phones" } } }));
     const extensions = { pathLenConstraint: 1, extendedKeyUsages: ["clientAuth"] };
     const other = {
@@ -155,7 +155,7 @@ describe("refused, with nothing changed", () => {
       /has the status REFUND and cannot issue/,
     ],
     [[], /^instanceId: the account has no instance cas_deposit-cn-1$/],
-  ])("an instance that was given back, or never bought (%j)", async (InstanceStatusList, message) => {
+  ])("an instance that was refunded or never purchased (%j)", async (InstanceStatusList, message) => {
     const told = through(
       world,
       (next) => async (operation, request) =>
@@ -167,7 +167,7 @@ describe("refused, with nothing changed", () => {
 });
 
 describe("replaced on demand", () => {
-  test.each([true, false])("the one certificate is kept and lives on (revokeOnDelete %s)", async (flag) => {
+  test.each([true, false])("its only certificate is kept (revokeOnDelete %s)", async (flag) => {
     const args = withArgs({ revokeOnDelete: flag });
     await ca.up(args);
     for (const old of [ca, nextProcess(ca)]) {
@@ -179,7 +179,7 @@ describe("replaced on demand", () => {
   });
 
   // If a run ends early, the engine keeps a replaced resource as "pending deletion" and deletes it in the next run.
-  test("in a program that moved on to another instance, the other instance is used", async () => {
+  test("in a program that switched to another instance, that one is used", async () => {
     await ca.up(withArgs());
     const moved = withArgs({ instanceId: "cas-2", validity: "6y" });
     expect(await objections(ca, moved)).toBe("");
@@ -188,10 +188,10 @@ describe("replaced on demand", () => {
   });
 });
 
-describe("a later step fails after the certificate was made", () => {
+describe("a later step fails after the certificate was created", () => {
   const down = new Error("the service is down");
 
-  test("the state keeps the certificate and its tags, and says what to do", async () => {
+  test("the state keeps the certificate and its tags, and the error says what to do", async () => {
     failOnce(world, "before", "UpdatePcaCertificate", down);
     const { id, properties, reasons } = await createInPart(
       ca,
@@ -204,7 +204,7 @@ describe("a later step fails after the certificate was made", () => {
     expect(await issued()).toBe(1);
   });
 
-  test("also when it was taken up and cannot be tagged", async () => {
+  test("also if it was recovered and cannot be tagged", async () => {
     failOnce(world, "after", CREATE, new Error("killed"));
     await expect(ca.up(withArgs())).rejects.toThrow("killed");
     ca = nextProcess(ca);

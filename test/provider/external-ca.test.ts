@@ -36,7 +36,7 @@ const instance = async (id: string): Promise<string> =>
   (await world.context.alibaba("GetCAInstanceStatus", { InstanceId: id })).InstanceStatusList[0]!.Status;
 
 describe("lifecycle", () => {
-  test("creating asks for the instance once and issues once, with all that the call can set", async () => {
+  test("creating queries the instance once and issues once, with everything that the call can set", async () => {
     const ca = new Resource(world, KIND);
     await ca.up(withArgs({ apiPassthrough: USAGES, tags: { a: "b" }, resourceGroupId: "rg-1" }));
     expect(world.calls).toEqual(["GetCAInstanceStatus", "CreateExternalCACertificate"]);
@@ -89,7 +89,7 @@ describe("lifecycle", () => {
     expect(await ca.up(withArgs(to))).toBe("same");
   });
 
-  test("a refresh tells what was changed behind the program's back", async () => {
+  test("a refresh reports external changes", async () => {
     const ca = await up(withArgs({ tags: { a: "1" } }));
     const target = { ResourceId: [ca.id!], ResourceType: "PcaCertificate" };
     await world.context.alibaba("TagResources", { ...target, Tag: [{ Key: "c", Value: "d" }] });
@@ -100,14 +100,17 @@ describe("lifecycle", () => {
     expect((await details(ca)).Tags).toEqual([{ TagKey: "a", TagValue: "1" }]);
   });
 
-  test.each([undefined, false])("destroying forgets it (revokeOnDelete %s), without a call", async (flag) => {
-    const ca = await up(withArgs(flag === undefined ? {} : { revokeOnDelete: flag }));
-    await ca.provider.delete(ca.id!, ca.state);
-    expect(world.calls).toEqual([]);
-    expect((await details(ca)).Status).toBe("ISSUE");
-  });
+  test.each([undefined, false])(
+    "destroying only removes it from the state (revokeOnDelete %s), without a call",
+    async (flag) => {
+      const ca = await up(withArgs(flag === undefined ? {} : { revokeOnDelete: flag }));
+      await ca.provider.delete(ca.id!, ca.state);
+      expect(world.calls).toEqual([]);
+      expect((await details(ca)).Status).toBe("ISSUE");
+    },
+  );
 
-  test("destroying revokes it with revokeOnDelete, also when that was turned on later; twice is once", async () => {
+  test("destroying revokes it with revokeOnDelete, even if turned on later, and is idempotent", async () => {
     const ca = await up(withArgs());
     await ca.up(withArgs({ revokeOnDelete: true }));
     await ca.provider.delete(ca.id!, ca.state);
@@ -116,7 +119,7 @@ describe("lifecycle", () => {
     expect(await instance("cas_deposit-cn-1")).toBe("REVOKE");
   });
 
-  test("gone when the service does not know it, not when it is revoked; a wrong access key is no proof", async () => {
+  test("gone if the service does not know it, not if it is revoked; a wrong access key proves nothing", async () => {
     const ca = await up(withArgs());
     world.before = () => {
       throw refusal("InvalidAccessKeyId.NotFound");
@@ -162,7 +165,7 @@ describe("an instance issues one certificate", () => {
     },
   );
 
-  test("what is not known yet is no objection; once it is known, it is", async () => {
+  test("unknown values are accepted; known ones are checked", async () => {
     const ca = await up(withArgs());
     for (const name of ["csr", "instanceId", "validity", "apiPassthrough"]) {
       expect(await objections(ca, withArgs({ [name]: UNKNOWN }))).toBe("");
@@ -170,7 +173,7 @@ describe("an instance issues one certificate", () => {
     expect(await objections(ca, withArgs({ csr: newCsr("/CN=Device CA") }))).toMatch(/^instanceId: /);
   });
 
-  test("an end that has passed since is no objection to what exists, but one to what is new", async () => {
+  test("an end that has passed since is accepted for an existing certificate, but not for a new one", async () => {
     const args = withArgs({ validity: "2026-06-01T00:00:00Z" });
     const ca = await up(args);
     world.now = new Date("2027-01-01T00:00:00Z");
@@ -179,7 +182,7 @@ describe("an instance issues one certificate", () => {
   });
 });
 
-describe("equal things are equal", () => {
+describe("equal values", () => {
   const lines = CSR.trim().split("\n");
   const oneLine = [lines[0], lines.slice(1, -1).join(""), lines.at(-1)].join("\n");
   const EQUAL: [string, EngineProperties, EngineProperties][] = [
@@ -205,7 +208,7 @@ describe("equal things are equal", () => {
     expect(world.calls).toEqual([]);
   });
 
-  test("path length 0 and none are not the same: the request decides when it is not given", async () => {
+  test("path length 0 differs from none: without it, the request decides", async () => {
     const ca = await up(withArgs());
     const inputs = withArgs({ apiPassthrough: { extensions: { pathLenConstraint: 0 } } });
     expect(await ca.provider.diff(ca.id!, ca.state, inputs)).toMatchObject({
@@ -216,7 +219,7 @@ describe("equal things are equal", () => {
 
   // The call would then contain "Subject":{}, which overrides the subject of the signing request, and the instance
   // would be used up.
-  test("once wrong: an empty subject means that of the request, and not a CA without a name", async () => {
+  test("once wrong: an empty subject means that of the request, not a CA without a name", async () => {
     const ca = await up(withArgs({ apiPassthrough: { subject: {} } }));
     expect(decoded(ca.state.certificate).subject).toBe("CN=Device CA");
   });

@@ -12,7 +12,7 @@ afterAll(removeFolders);
 
 const KIND = "alibaba.ServerCertificate";
 
-test("what a read found outside is no news to the next one, which does not find it any more", async () => {
+test("an external change found by one read is not reported by the next, which no longer finds it", async () => {
   const world = newWorld();
   const resource = new Resource(world, KIND);
   await resource.up(argsBelow(await hierarchy(world), KIND));
@@ -28,27 +28,27 @@ test("what a read found outside is no news to the next one, which does not find 
 });
 
 describe("a status", () => {
-  test.each(["REVOKE", "REVOKED"])("%s leads nowhere: it is said, and that it is replaced", (status) => {
+  test.each(["REVOKE", "REVOKED"])("%s cannot be undone: it is reported, with the replacement", (status) => {
     expect(revokedBy(status)).toEqual({
       revokedOutside: `its status is ${status}: a new one takes its place, then this one is removed`,
     });
   });
 
-  test.each(["ISSUE", "ACTIVED", "EXPIRED", "", undefined])("%s is nothing that happened", (status) => {
+  test.each(["ISSUE", "ACTIVED", "EXPIRED", "", undefined])("%s is not an external change", (status) => {
     expect(revokedBy(status)).toEqual({});
   });
 });
 
 const OUTSIDE = { revokedOutside: "it was revoked", changedOutside: "its tags" };
 
-test("what happened stands beside the arguments, and is told from them", () => {
+test("external changes are kept with the arguments, and distinguished from them", () => {
   const inputs = { ...OUTSIDE, domain: "a.example.com" };
   expect(externalChangeOf(inputs)).toEqual(OUTSIDE);
   expect(externalChangeOf({ ...inputs, revokedOutside: undefined })).toEqual({ changedOutside: "its tags" });
   expect(withoutOutside(inputs)).toEqual({ domain: "a.example.com" });
 });
 
-describe("what the next run does", () => {
+describe("the next run", () => {
   const [replaces, updates, nothing] = [
     { changes: true, replaces: ["revokedOutside"] },
     { changes: true, replaces: [] },
@@ -70,7 +70,7 @@ describe("what the next run does", () => {
   });
 });
 
-describe("the check that belongs to the replacement of what was revoked", () => {
+describe("the check for the replacement of a revoked resource", () => {
   const [URN, OTHER] = ["urn:pulumi:prod::shop::web", "urn:pulumi:prod::shop::mail"];
   const opened = () => {
     const context = { memory: newMemory() };
@@ -79,7 +79,7 @@ describe("the check that belongs to the replacement of what was revoked", () => 
   };
   const REVOKED = { domain: "a", revokedOutside: "it was revoked" };
 
-  test("is the one without old inputs, after one whose old inputs say it", () => {
+  test("is the one without old inputs, after one whose old inputs show the revocation", () => {
     const check = opened();
     expect(check({})).toBe(false);
     expect(check(REVOKED)).toBe(false);
@@ -87,7 +87,7 @@ describe("the check that belongs to the replacement of what was revoked", () => 
     expect(check({}, OTHER)).toBe(false);
   });
 
-  test("is none after one whose old inputs do not say it", () => {
+  test("is not one after old inputs that do not show the revocation", () => {
     const check = opened();
     check(REVOKED);
     expect(check({ domain: "a" })).toBe(false);

@@ -47,7 +47,7 @@ async function diffIgnoring(
 }
 
 describe.each(kinds.map(({ kind }) => kind))("ignoreChanges of everything: %s", (kind) => {
-  test("nothing changes, whatever the program says, also what is no longer accepted", async () => {
+  test("nothing changes, whatever the program contains, even values that are no longer accepted", async () => {
     const resource = new Resource(newWorld(), kind);
     resource.inputs = await resource.check(BASE[kind]!, {});
     const changed = { ...BASE[kind], commonName: "!", years: -1, algorithm: "none", newName: 1 };
@@ -58,7 +58,7 @@ describe.each(kinds.map(({ kind }) => kind))("ignoreChanges of everything: %s", 
     expect((await checkIgnoring(resource, changed, "*")).inputs).toEqual(withoutStub(old));
   });
 
-  test("of each input that no program gives by itself: as without", async () => {
+  test("of each internal input: the same as without", async () => {
     const resource = new Resource(newWorld(), kind);
     resource.inputs = await resource.check(BASE[kind]!, {});
     resource.state = resource.inputs;
@@ -79,7 +79,7 @@ describe.each(kinds.map(({ kind }) => kind))("ignoreChanges of everything: %s", 
   });
 });
 
-test("the next generation has a key of its own, although ignoreChanges hides the URN from the first check", async () => {
+test("the next generation has its own key, although ignoreChanges hides the URN from the first check", async () => {
   const resource = new Resource(newWorld(), SERVER);
   const first = await resource.check(BASE[SERVER]!, {});
   resource.inputs = first;
@@ -103,7 +103,7 @@ test("the next generation has a key of its own, although ignoreChanges hides the
 });
 
 test.each(["renewal", "revokedOutside", "changedOutside", "issuerPlans"])(
-  "a program cannot give %s itself",
+  "a program cannot set %s itself",
   async (name) => {
     const resource = new Resource(newWorld(), SERVER);
     await expect(resource.check({ ...BASE[SERVER], [name]: "x" })).rejects.toThrow(
@@ -134,7 +134,7 @@ describe("a server certificate of 90 days", () => {
     world.now = new Date(world.now.getTime() + days * DAY);
   };
 
-  test("is not renewed while ignoreChanges keeps all of it as it is, and that is said", async () => {
+  test("is not renewed while ignoreChanges covers everything, with a message", async () => {
     later(61);
     expect(await diffIgnoring(web, args, "*")).toMatchObject({ changes: false, replaces: [] });
     expect(told).toEqual([
@@ -147,13 +147,13 @@ describe("a server certificate of 90 days", () => {
     expect(await web.up(args)).toBe("replace");
   });
 
-  test("ignoreChanges of renewBefore keeps the threshold that was", async () => {
+  test("ignoreChanges of renewBefore keeps the old threshold", async () => {
     later(61);
     const { replaces } = await diffIgnoring(web, { ...args, renewBefore: "1d" }, "renewBefore");
     expect(replaces).toEqual(["renewal"]);
   });
 
-  test("revoked outside, it is replaced unless ignoreChanges says otherwise", async () => {
+  test("if revoked externally, it is replaced unless ignoreChanges prevents it", async () => {
     await world.context.alibaba("CreateRevokeClientCertificate", { Identifier: web.id! });
     await web.refresh();
     expect(web.inputs.revokedOutside).toBeDefined();
@@ -166,7 +166,7 @@ describe("a server certificate of 90 days", () => {
     expect(web.state).not.toHaveProperty("revokedOutside");
   });
 
-  test("a preview shows why it is renewed; the run that does it says so, and writes nothing of it down", async () => {
+  test("a preview shows why it is renewed; the run that renews it says so, and stores nothing about it", async () => {
     later(61);
     const preview = nextProcess(web, world);
     expect(await preview.up(args)).toBe("replace");
@@ -190,7 +190,7 @@ describe("a server certificate of 90 days", () => {
     expect(web.state).not.toHaveProperty("applying");
   });
 
-  test("what an earlier release wrote down goes with the next run, and is in no output", async () => {
+  test("data stored by an earlier release is removed by the next run, and is in no output", async () => {
     later(61);
     expect(await web.up(args)).toBe("replace");
     expect(web.inputs.renewal).toBeDefined();
@@ -201,7 +201,7 @@ describe("a server certificate of 90 days", () => {
 });
 
 test.each(RENEWABLE.filter((kind) => kind.startsWith("alibaba.")))(
-  "%s: once it was renewed, adopt is of yesterday: no later run shows it",
+  "%s: once it is renewed, adopt is obsolete and no later run shows it",
   async (kind) => {
     const world = newWorld();
     const base = argsBelow(await hierarchy(world), kind);
@@ -225,7 +225,7 @@ test.each(RENEWABLE.filter((kind) => kind.startsWith("alibaba.")))(
   },
 );
 
-test("what happened outside and was undone outside is no news after the next refresh", async () => {
+test("an external change that was undone externally is not reported after the next refresh", async () => {
   const world = newWorld();
   const ca = new Resource(world, "huawei.CertificateAuthority");
   const args = BASE["huawei.CertificateAuthority"]!;

@@ -27,14 +27,14 @@ async function refusal(kind: string, more: Record<string, unknown>): Promise<str
 }
 const CERTIFICATE = "huawei.PrivateCertificate";
 
-test("C16: all is no enterprise project to create in", async () => {
+test("C16: all is not an enterprise project to create in", async () => {
   expect(await refusal(CERTIFICATE, { enterpriseProjectId: "all" })).toMatch(
     /not all, which is for queries only/,
   );
   expect(await refusal(CERTIFICATE, { enterpriseProjectId: "0" })).toBe("accepted");
 });
 
-test("C17: algorithms may be left out, and are the CA's then", async () => {
+test("C17: algorithms are optional, with those of the CA as the default", async () => {
   const root = new Resource(world, "huawei.CertificateAuthority");
   await root.up({ ...BASE["huawei.CertificateAuthority"], signatureAlgorithm: "SHA384" });
   const leaf = new Resource(world, CERTIFICATE);
@@ -53,7 +53,7 @@ test("C18: a year is twelve calendar months, a month 31 days", () => {
   expect(end("HOUR", 25)).toBe("2027-02-02T01:00:00.000Z");
 });
 
-test("C19: the local CA answers 400 with the code of the real service for what is not there", async () => {
+test("C19: the local CA answers 400 with the code of the real service for missing objects", async () => {
   const id = "2cb2878b-6cd1-460d-bd25-afe655159bdc";
   const showing = world.context.huawei("ShowCertificate", { certificate_id: id });
   await expect(showing).rejects.toMatchObject({ serviceCode: "PCA.10010002", httpStatus: 400 });
@@ -69,7 +69,7 @@ test("C20: tags are deleted with a body", () => {
   });
 });
 
-test("C21: switches and days travel as text; a revocation without reason has the body {}", () => {
+test("C21: switches and days are sent as text; a revocation without reason has the body {}", () => {
   const request = { ca_id: "id", pending_days: "7" };
   expect(encodeRequest("DeleteCertificateAuthority", request, "").query).toEqual({ pending_days: "7" });
   expect(encodeRequest("RevokeCertificate", { certificate_id: "id" }, "").body).toBe("{}");
@@ -81,7 +81,7 @@ test("C22: a CA that can issue is ACTIVED", async () => {
   expect(root.state.status).toBe("ACTIVED");
 });
 
-test("C23: what has no effect beside a CSR is refused", async () => {
+test("C23: arguments that have no effect with a CSR are refused", async () => {
   const csr = newCsr("/CN=a.example.com");
   const names = { subjectAlternativeNames: [{ type: "DNS", value: "a.example.com" }] };
   expect(await refusal(CERTIFICATE, { csr, distinguishedName: undefined, ...names })).toMatch(
@@ -90,7 +90,7 @@ test("C23: what has no effect beside a CSR is refused", async () => {
   expect(await refusal(CERTIFICATE, { csr })).toMatch(/distinguishedName: has no effect with csr/);
 });
 
-test("C24: PEM in quotes with a literal backslash-n is sent plain, and is the same content", async () => {
+test("C24: quoted PEM with a literal backslash-n is sent plain, and is equal content", async () => {
   let sent: unknown;
   world.before = (operation, request) => {
     if (operation === "CreateCertificateV2") sent = request;
@@ -116,15 +116,15 @@ test("C26: the gateway's certificates are at /v2/{project_id}/apigw/certificates
   });
 });
 
-test("C27: the instance travels in the query of the list", () => {
+test("C27: the instance is sent in the query of the list", () => {
   expect(encodeRequest("ListCertificatesV2", { instance_id: "i" }, "p").query).toEqual({ instance_id: "i" });
 });
 
-test("C28: no operation takes a revocation back", () => {
+test("C28: no operation undoes a revocation", () => {
   expect(Object.keys(OPERATIONS).filter((name) => /Unrevoke|Release|Unhold/.test(name))).toEqual([]);
 });
 
-test("C29: the default key usages are the document's, and locally what the key can do of them", async () => {
+test("C29: the default key usages are those documented, locally limited to what the key can do", async () => {
   let sent: unknown;
   world.before = (operation, request) => {
     if (operation === "CreateCertificate") sent = request;
@@ -151,7 +151,7 @@ test("C29: the default key usages are the document's, and locally what the key c
   expect(await refusal(CERTIFICATE, given)).toMatch(/^keyUsages: must not include keyAgreement/);
 });
 
-test("C30: the deletion of a revoked CA is scheduled like that of others, and a revoked CA does not come back", async () => {
+test("C30: the deletion of a revoked CA is scheduled as usual, and a revoked CA cannot be restored", async () => {
   const kind = "huawei.CertificateAuthority";
   const over = newWorld();
   const root = new Resource(over, kind);
@@ -192,7 +192,7 @@ test("C36, C38: the days of a list and of a pending deletion are sent as given",
   expect(sent).toMatchObject([{ crl_configuration: { valid_days: 8 } }, { pending_days: "7" }]);
 });
 
-test("C43: a list without a name is sent without one, and bears the identifier of its own CA", async () => {
+test("C43: a list without a name is sent without one, and has the identifier of its own CA", async () => {
   const kind = "huawei.CertificateAuthority";
   const sent: unknown[] = [];
   world.before = (operation, request) => {
@@ -211,7 +211,7 @@ test("C43: a list without a name is sent without one, and bears the identifier o
   expect(shown?.crl_name).toBe(root.id);
 });
 
-test("C37: a global upload with a trusted root is made, with a warning; one of an instance without", async () => {
+test("C37: a global upload with a trusted root is created with a warning; one of an instance without", async () => {
   const root = new Resource(world, "huawei.CertificateAuthority");
   const distinguishedName = {
     ...(BASE["huawei.CertificateAuthority"]?.distinguishedName as object),
@@ -240,7 +240,7 @@ test("C39: a UPN is an alternative name", async () => {
   expect(await refusal(CERTIFICATE, { subjectAlternativeNames })).toBe("accepted");
 });
 
-test("C40: CCM is called in the region of the site, the gateway where it is", () => {
+test("C40: CCM is called in the region of the site, the gateway in its own region", () => {
   const regions = {
     "cn-east-3": "cn-north-4",
     "cn-north-4": "cn-north-4",

@@ -25,21 +25,21 @@ beforeEach(async () => {
 const statusOf = async (): Promise<string> =>
   (await world.context.huawei("ShowCertificateAuthority", { ca_id: ca.id! })).status;
 
-test("an expired CA is disabled before its deletion is scheduled, as the document demands", async () => {
+test("an expired CA is disabled before its deletion is scheduled, as documented", async () => {
   world.now = new Date(world.now.getTime() + 11 * 365 * 86_400_000);
   expect(await statusOf()).toBe("EXPIRED");
   await ca.destroy();
   expect(changes(world)).toEqual(["DisableCertificateAuthority", "DeleteCertificateAuthority"]);
 });
 
-test("a CA that another resource has taken up is not destroyed with the old one", async () => {
+test("a CA that another resource took over is not destroyed with the old one", async () => {
   claim(world.context, ca.id!, "the key of its new owner");
   await ca.provider.delete(ca.id!, ca.state);
   expect(changes(world)).toEqual([]);
   expect(await statusOf()).toBe("ACTIVED");
 });
 
-describe("a subordinate CA that is revoked when it leaves", () => {
+describe("a subordinate CA that is revoked when it is removed", () => {
   const REVOKED = ["RevokeCertificateAuthority", "DeleteCertificateAuthority"] as const;
   const below = (more: EngineProperties = {}): EngineProperties => ({
     ...BASE[AUTHORITY],
@@ -67,7 +67,7 @@ describe("a subordinate CA that is revoked when it leaves", () => {
     return again;
   }
 
-  test("is revoked also while it is disabled, and not once it has expired", async () => {
+  test("is revoked even while disabled, but not after it has expired", async () => {
     await made(below({ enabled: false }));
     await sub.destroy();
     expect(changes(world)).toEqual(REVOKED);
@@ -78,7 +78,7 @@ describe("a subordinate CA that is revoked when it leaves", () => {
     expect(changes(world)).toEqual(["DisableCertificateAuthority", "DeleteCertificateAuthority"]);
   });
 
-  test("what is done already is not done again", async () => {
+  test("completed steps are not repeated", async () => {
     await made();
     await revokeOutside();
     const another = nextProcess(sub, world);
@@ -88,7 +88,7 @@ describe("a subordinate CA that is revoked when it leaves", () => {
     expect(changes(world)).toEqual(REVOKED);
   });
 
-  test.each(REVOKED)("an interrupted run goes on, and nothing is asked for twice: %s", async (operation) => {
+  test.each(REVOKED)("an interrupted run continues without repeating calls: %s", async (operation) => {
     await made();
     failOnce(world, "after", operation);
     await expect(sub.destroy()).rejects.toThrow("connection reset");
@@ -96,7 +96,7 @@ describe("a subordinate CA that is revoked when it leaves", () => {
     expect([changes(world), await subStatus()]).toEqual([REVOKED, "DELETED"]);
   });
 
-  test("one that imports its certificate has one, and is revoked too", async () => {
+  test("one that imported its certificate is revoked too", async () => {
     const pending = { signatureAlgorithm: undefined, validity: undefined, issuerId: undefined };
     const waiting = below({ ...pending, retire: undefined });
     await made(waiting);
@@ -120,7 +120,7 @@ describe("a subordinate CA that is revoked when it leaves", () => {
   test.each([
     [{}, []],
     [{ retire: undefined }, ["RestoreCertificateAuthority", "DeleteCertificateAuthority"]],
-  ])("declared again, it is a new one: a revoked CA does not come back (%j)", async (args, tried) => {
+  ])("declared again, it is a new one: a revoked CA cannot be restored (%j)", async (args, tried) => {
     await made();
     await sub.destroy();
     const again = await declaredAgain(below(args));
@@ -130,7 +130,7 @@ describe("a subordinate CA that is revoked when it leaves", () => {
     expect(await subStatus()).toBe("DELETED");
   });
 
-  test("one that was revoked outside and then deleted does not come back either", async () => {
+  test("one that was revoked externally and then deleted cannot be restored either", async () => {
     await made(below({ retire: undefined }));
     await revokeOutside();
     await sub.destroy();
@@ -140,7 +140,7 @@ describe("a subordinate CA that is revoked when it leaves", () => {
   });
 
   test.each([false, true])(
-    "a run that is killed while it finds that out goes on, and makes one; another made one too: %s",
+    "a run that is killed while detecting that continues and creates one CA: %s",
     async (met) => {
       let requested = undefined as never;
       world.before = (operation, request) => {
@@ -162,7 +162,7 @@ describe("a subordinate CA that is revoked when it leaves", () => {
     },
   );
 
-  test("a create whose answer is lost does not take one that was revoked for what it made", async () => {
+  test("a create whose response is lost does not mistake a revoked CA for its own", async () => {
     await made();
     await revokeOutside();
     const other = new Resource(world, AUTHORITY);
@@ -181,7 +181,7 @@ describe("a subordinate CA that is revoked when it leaves", () => {
     expect(next.state.status).toBe("ACTIVED");
   });
 
-  test("revoked outside it is told in words, and a new one takes its place, then it is removed", async () => {
+  test("if revoked externally, that is reported, a new one replaces it, and then it is removed", async () => {
     await made();
     await revokeOutside();
     await sub.refresh();
@@ -194,14 +194,14 @@ describe("a subordinate CA that is revoked when it leaves", () => {
     expect(await sub.up(below())).toBe("same");
   });
 
-  test("one that is revoked is not adopted", async () => {
+  test("a revoked one is not adopted", async () => {
     await made();
     await revokeOutside();
     const adopting = new Resource(world, AUTHORITY).up(below({ adopt: id }));
     await expect(adopting).rejects.toThrow(/adopt: the certificate \S+ has the status REVOKED/);
   });
 
-  test("a policy that has CAs kept or deleted refuses it", async () => {
+  test("a policy that requires CAs to be kept or deleted refuses it", async () => {
     const policy = policyFile(rules("retention: { authorities: [retain, delete] }"));
     const governing = new Resource(governed(world, policy), AUTHORITY);
     await expect(governing.check(below())).rejects.toThrow(

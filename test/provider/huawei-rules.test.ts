@@ -102,14 +102,14 @@ test.each(RULES)("%s: %s %j", async (_rule, kind, more, expected) => {
   else expect(text).toMatch(expected);
 });
 
-test("V20: a revocation without a reason has the body {}, one with a reason has it", () => {
+test("V20: a revocation without a reason has the body {}, otherwise the reason", () => {
   const body = (more: object): string =>
     encodeRequest("RevokeCertificate", { certificate_id: "i", ...more }, "").body;
   expect(body({ reason: undefined })).toBe("{}");
   expect(body({ reason: "SUPERSEDED" })).toBe('{"reason":"SUPERSEDED"}');
 });
 
-describe("V23, V24: what is uploaded, of every pair", () => {
+describe("V23, V24: the uploaded content of every pair", () => {
   const upload = (content: string, key: string, more: object = {}): Promise<string> =>
     said(UPLOAD, { certContent: content, privateKey: key, ...more });
 
@@ -125,14 +125,14 @@ describe("V23, V24: what is uploaded, of every pair", () => {
     expect(await send(one)).toMatch(/privateKeySign: is not the key of the certificate/);
   });
 
-  test("an expired certificate is refused when it is new, and stays when it was there before", async () => {
+  test("an expired certificate is refused if new, and kept if it existed before", async () => {
     const { certificate, privateKey } = await make({ ...LEAF, notAfter: new Date(START.getTime() - 1000) });
     const args = { name: "gateway", certContent: pem(certificate), privateKey: privateKeyPem(privateKey) };
     expect(await said(UPLOAD, args)).toMatch(/certContent: expired at 2026-03-01T11:59:59Z/);
     await expect(new Resource(world, UPLOAD).check(args, args)).resolves.toBeDefined();
   });
 
-  test("the chain is in order, leaf first", async () => {
+  test("the chain is sorted, leaf first", async () => {
     const [issuer, leaf] = [newCertificate("CA", true).certificate, GATEWAY];
     const swapped = `${leaf.certContent}${issuer}`;
     expect(await upload(swapped, leaf.privateKey)).toMatch(/certContent: certificate 2 did not issue/);

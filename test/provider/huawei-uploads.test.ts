@@ -24,7 +24,7 @@ test("is renewed in place", async () => {
   expect(gateway.state.version).toBe(3);
 });
 
-test("a content that somebody else has uploaded shows on refresh, and is put back", async () => {
+test("content uploaded externally shows on refresh, and is restored", async () => {
   const gateway = upload();
   await gateway.up({ name: "gate", ...GATEWAY });
   const other = newCertificate("gateway.example.com");
@@ -38,7 +38,7 @@ test("a content that somebody else has uploaded shows on refresh, and is put bac
   expect((await gateway.provider.read(gateway.id!, gateway.state)).inputs).toBeUndefined();
 });
 
-test("one with the same serial number and other dates is another content", async () => {
+test("the same serial number with other dates is different content", async () => {
   const [one, two] = await Promise.all(
     [90, 60].map((days) => make({ ...LEAF, notAfter: daysAfter(days), serialNumber: Buffer.from([7]) })),
   );
@@ -65,7 +65,7 @@ test("of another type or instance is not adopted", async () => {
   expect(await adopting({ type: "instance", instanceId: "i-1" })).toBe("create");
 });
 
-test("is not deleted while others have bound domains to it; the message lists them", async () => {
+test("is not deleted while others have domains bound to it, which the message lists", async () => {
   const gateway = upload();
   await gateway.up({ name: "gate", ...GATEWAY, domains: [{ domain: "own.com" }] });
   const domains = [{ domain: "theirs.com" }];
@@ -76,7 +76,7 @@ test("is not deleted while others have bound domains to it; the message lists th
   expect((await gateway.provider.read(gateway.id!, gateway.state)).id).toBe("");
 });
 
-test("an answer that is lost is not asked for twice", async () => {
+test("a lost response does not repeat the request", async () => {
   failOnce(world, "after", "CreateCertificateV2");
   await upload().up({ name: "gate", ...GATEWAY });
   expect((await world.context.huawei("ListCertificatesV2", {})).total).toBe(1);

@@ -51,7 +51,7 @@ const issued = async (): Promise<number> =>
   (await world.context.huawei("ListCertificate", { limit: 1000 })).total;
 
 describe("a certificate", () => {
-  test("is exported under a password, and its key is the certificate's", async () => {
+  test("is exported with a password, and its key matches the certificate", async () => {
     let password: string | undefined;
     world.before = (operation, request) => {
       if (operation === "ExportCertificate") ({ password } = request as { password?: string });
@@ -65,7 +65,7 @@ describe("a certificate", () => {
     expect(JSON.stringify(leaf.state)).not.toContain(password);
   });
 
-  test("without changes nothing is called; tags change in place; a name replaces and revokes", async () => {
+  test("no calls without changes; tags change in place; a new name replaces and revokes", async () => {
     const leaf = new Resource(world, LEAF_KIND);
     await leaf.up(leafArgs({ tags: { a: "1", b: "2" } }));
     world.calls.length = 0;
@@ -83,7 +83,7 @@ describe("a certificate", () => {
     ]);
   });
 
-  test("revokeOnDelete false only deletes; a reason travels with the revocation", async () => {
+  test("revokeOnDelete false only deletes; a reason is sent with the revocation", async () => {
     const kept = new Resource(world, LEAF_KIND);
     await kept.up(leafArgs({ revokeOnDelete: false }));
     world.calls.length = 0;
@@ -101,7 +101,7 @@ describe("a certificate", () => {
   });
 
   test.each([[{}], [{ distinguishedName: undefined, subjectAlternativeNames: undefined }]])(
-    "an answer that is lost is not asked for twice (%j)",
+    "a lost response does not repeat the request (%j)",
     async () => {
       failOnce(world, "after", "CreateCertificate");
       const leaf = new Resource(world, LEAF_KIND);
@@ -111,7 +111,7 @@ describe("a certificate", () => {
     },
   );
 
-  test("a process that is killed after the call: the next one takes up what it made", async () => {
+  test("if the process is killed after the call, the next one recovers the certificate", async () => {
     world.after = (operation) => {
       if (operation === "CreateCertificate") throw new Error("killed");
     };
@@ -122,7 +122,7 @@ describe("a certificate", () => {
     expect(await issued()).toBe(1);
   });
 
-  test("what expires or is revoked outside stays, with its status and what the state holds of it", async () => {
+  test("one that expires or is revoked externally stays, with its status and its state", async () => {
     const leaf = new Resource(world, LEAF_KIND);
     await leaf.up(leafArgs());
     await world.context.huawei("RevokeCertificate", { certificate_id: leaf.id! });
@@ -133,7 +133,7 @@ describe("a certificate", () => {
     expect((await leaf.provider.read(leaf.id!, leaf.state)).id).toBe("");
   });
 
-  test("is adopted, or refused with what is different", async () => {
+  test("is adopted, or refused with the differences", async () => {
     const leaf = new Resource(world, LEAF_KIND);
     await leaf.up(leafArgs());
     world.calls.length = 0;
@@ -158,7 +158,7 @@ describe("a CA", () => {
     expect([again.id, again.state.status]).toEqual([sub.id, "ACTIVED"]);
   });
 
-  test("that is declared disabled comes back disabled, with its certificate", async () => {
+  test("that is declared disabled is created disabled, with its certificate", async () => {
     const args = { ...subArgs(), enabled: false };
     await sub.up(args);
     const { certificate } = sub.state;
@@ -173,7 +173,7 @@ describe("a CA", () => {
     expect(await again.up(args)).toBe("same");
   });
 
-  test("that is adopted gets the OCSP switch of the arguments, which the service does not tell", async () => {
+  test("that is adopted gets the OCSP switch of the arguments, which the service does not return", async () => {
     await sub.up({ ...subArgs(), ocspSwitch: true });
     world.calls.length = 0;
     const adopted = new Resource(world, AUTHORITY);
@@ -192,7 +192,7 @@ describe("a CA", () => {
       [{ keyAlgorithm: "EC384" }, /its key is EC256/],
       [{ distinguishedName: { ...COMPANY, commonName: "Q" } }, /its subject is .*"common_name":"P"/],
       [{}, undefined],
-    ])("is adopted by what describes it: %j", async (more, problem) => {
+    ])("is adopted by its description: %j", async (more, problem) => {
       const pending = new Resource(world, AUTHORITY);
       await pending.up(args);
       const adopting = new Resource(world, AUTHORITY).up({ ...args, ...more, adopt: pending.id });
@@ -201,7 +201,7 @@ describe("a CA", () => {
     });
   });
 
-  test("that is replaced on demand is a new one, also the second time", async () => {
+  test("that is replaced on demand is a new one, every time", async () => {
     const ids = [sub.id];
     let old = sub;
     for (let round = 0; round < 2; round++) {
@@ -240,7 +240,7 @@ describe("a CA", () => {
     expect(await sub.up({ ...subArgs(), ocspSwitch: true })).toBe("update");
   });
 
-  test("an answer that is lost is not asked for twice", async () => {
+  test("a lost response does not repeat the request", async () => {
     failOnce(world, "after", "CreateCertificateAuthority");
     const args = { ...subArgs(), distinguishedName: { ...COMPANY, commonName: "Other" } };
     await new Resource(world, AUTHORITY).up(args);
@@ -249,7 +249,7 @@ describe("a CA", () => {
   });
 });
 
-test("a wrong address is not taken for a certificate that is gone", async () => {
+test("a wrong endpoint is not mistaken for a deleted certificate", async () => {
   const leaf = new Resource(world, LEAF_KIND);
   await leaf.up(leafArgs());
   const nowhere = { operation: "ShowCertificate", requestId: "r", message: "no API", httpStatus: 404 };

@@ -35,7 +35,7 @@ async function imported(world: World, kind: string, id: string): Promise<Resourc
   return Object.assign(new Resource(world, kind), { id, inputs, state });
 }
 
-test.each(importable)("%s: the arguments that made it describe what is imported", async (kind) => {
+test.each(importable)("%s: its original arguments match the imported resource", async (kind) => {
   const world = newWorld();
   const { id, args } = await existing(world, kind);
   const resource = await imported(world, kind, id);
@@ -47,7 +47,7 @@ test.each(importable)("%s: the arguments that made it describe what is imported"
 });
 
 test.each(["alibaba.ServerCertificate", "huawei.PrivateCertificate"])(
-  "%s: what is imported is renewed like everything else",
+  "%s: an imported resource is renewed like any other",
   async (kind) => {
     const world = newWorld();
     const { id, args } = await existing(world, kind);
@@ -60,7 +60,7 @@ test.each(["alibaba.ServerCertificate", "huawei.PrivateCertificate"])(
   },
 );
 
-test("a program that describes something else replaces what was imported", async () => {
+test("a program with other arguments replaces the imported resource", async () => {
   const world = newWorld();
   const kind = "alibaba.ServerCertificateWithCsr";
   const { id, args } = await existing(world, kind);
@@ -68,7 +68,7 @@ test("a program that describes something else replaces what was imported", async
   expect(await resource.up({ ...args, csr: newCsr("/CN=www.example.com") })).toBe("replace");
 });
 
-test("what is revoked, has expired, or is not there is not imported", async () => {
+test("revoked, expired and missing resources are not imported", async () => {
   const world = newWorld();
   const kind = "alibaba.ServerCertificate";
   const { id } = await existing(world, kind);

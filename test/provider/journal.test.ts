@@ -21,7 +21,7 @@ async function oneProcess(folder: string, signal: NodeJS.Signals): Promise<void>
   await ended;
 }
 
-test("the engine ends the provider: what was answered is done, what was only begun is pending", async () => {
+test("the engine ends the provider: answered entries are done, started ones are pending", async () => {
   const folder = newFolder();
   await oneProcess(folder, "SIGINT");
   const journal = fileJournal(folder);
@@ -32,13 +32,13 @@ test("the engine ends the provider: what was answered is done, what was only beg
   ]);
 });
 
-test("a process that is killed leaves what was just answered pending", async () => {
+test("a process that is killed leaves entries that were just answered pending", async () => {
   const folder = newFolder();
   await oneProcess(folder, "SIGKILL");
   expect(fileJournal(folder).evidence("answered")).toBe("pending");
 });
 
-test("names of files tell nothing, and yesterday's are removed", () => {
+test("file names reveal nothing, and old files are removed", () => {
   const folder = newFolder();
   const old = join(folder, "0".repeat(64));
   writeFileSync(old, "done");
@@ -48,7 +48,7 @@ test("names of files tell nothing, and yesterday's are removed", () => {
   expect(readdirSync(folder).join()).toMatch(/^[0-9a-f]{64}$/);
 });
 
-test("a folder that cannot be used stops nothing", () => {
+test("an unusable folder does not cause failures", () => {
   const file = join(newFolder(), "file");
   writeFileSync(file, "");
   const journal = fileJournal(file);
@@ -57,7 +57,7 @@ test("a folder that cannot be used stops nothing", () => {
   expect(journal.evidence("key")).toBeUndefined();
 });
 
-test("an answer on a machine that began nothing is recorded too", async () => {
+test("a response is recorded even on a machine that started nothing", async () => {
   const folder = join(newFolder(), "new");
   const script = `
     const journal = require(${JSON.stringify(JOURNAL)}).fileJournal(${JSON.stringify(folder)});
@@ -67,7 +67,7 @@ test("an answer on a machine that began nothing is recorded too", async () => {
   expect(fileJournal(folder).evidence("taken up")).toBe("done");
 });
 
-test("the note of a create that was only begun is there for the next process, and not after its answer", async () => {
+test("the entry of a started create is visible to the next process, and gone after its response", async () => {
   const folder = newFolder();
   const ids = Array.from({ length: 1_000 }, (_, index) => `identifier-${index}`).join(",");
   const first = fileJournal(folder);

@@ -52,13 +52,13 @@ describe.each(KINDS)("%s", (kind, output, read) => {
     expect([store.id, content().keys[0]?.alias]).toEqual([id, "gateway"]);
   });
 
-  test("a read gives the file, and nothing of what it was made of", async () => {
+  test("a read returns the file, but none of its sources", async () => {
     await store.up(BASE[kind]!);
     const { props } = await store.provider.read(store.id!, store.state);
     expect(props[output]).toBe(file());
   });
 
-  test("a trust store holds each certificate once, and no key", async () => {
+  test("a trust store contains each certificate once, and no key", async () => {
     await store.up(trust(root + other + root));
     expect(content().keys).toEqual([]);
     const names = kind === "keys.JavaKeyStore" ? ["root", "other"] : ["Root", "Other"];
@@ -69,14 +69,14 @@ describe.each(KINDS)("%s", (kind, output, read) => {
     expect([store.id, aliases()]).toEqual([id, names.slice(0, 1)]);
   });
 
-  test("a trust store takes a root whose kind of key is unknown", async () => {
+  test("a trust store accepts a root with an unknown key type", async () => {
     const certificate = join(__dirname, "../../../test/fixtures/certificates/ml-dsa-65.pem");
     await store.up(trust(readFileSync(certificate, "utf8")));
     const names = ["post-quantum root", "Post-Quantum Root"];
     expect(aliases()).toEqual([names[kind === "keys.JavaKeyStore" ? 0 : 1]]);
   });
 
-  test("what differs has identifiers that differ", async () => {
+  test("different contents have different identifiers", async () => {
     const ids = new Set<unknown>();
     for (const args of [trust(root), trust(other), trust(root + other), BASE[kind]!]) {
       const made = new Resource(world, kind);
@@ -103,7 +103,7 @@ describe.each(KINDS)("%s", (kind, output, read) => {
     expect(store.id).toBeUndefined();
   });
 
-  test("what is in it is checked, and every mistake is told by its argument", async () => {
+  test("the contents are checked, and every mistake is reported with its argument", async () => {
     const refused = async (args: object, reason: RegExp): Promise<void> => {
       const given = Object.entries({ ...BASE[kind], ...args }).filter(([, value]) => value !== undefined);
       await expect(store.up(Object.fromEntries(given))).rejects.toThrow(reason);
@@ -121,7 +121,7 @@ describe.each(KINDS)("%s", (kind, output, read) => {
     await refused(loose, /^trustedCertificates: certificate 1 is not DER/);
   });
 
-  test("ten certificates are not too many, and what is not known yet is not missing", async () => {
+  test("ten certificates are not too many, and unknown values do not count as missing", async () => {
     const self = await make(CA, undefined, "ED25519");
     const privateKey = privateKeyPem(self.privateKey);
     await store.check({ privateKey, chain: pem(self.certificate).repeat(10), password: PASSWORD });
@@ -132,7 +132,7 @@ describe.each(KINDS)("%s", (kind, output, read) => {
     ).rejects.toThrow(/^privateKey: must not be set beside/);
   });
 
-  test("a key or a chain beside trusted certificates is refused", async () => {
+  test("a key or a chain together with trusted certificates is refused", async () => {
     const { privateKey, chain } = BASE[kind]!;
     await expect(store.up(trust(root, { privateKey }))).rejects.toThrow(
       /^privateKey: must not be set beside/,
@@ -151,7 +151,7 @@ function notDer(text: string): string {
   return toPem("CERTIFICATE", copy);
 }
 
-test("an SM2 key is for PKCS #12 only: Java reads none", async () => {
+test("an SM2 key is for PKCS #12 only, because Java does not support it", async () => {
   const { privateKey, certificate } = await make(CA, undefined, "SM2_256");
   const args = { privateKey: privateKeyPem(privateKey), chain: pem(certificate), password: PASSWORD };
   await new Resource(newWorld(), "keys.Pkcs12").up(args);
@@ -160,7 +160,7 @@ test("an SM2 key is for PKCS #12 only: Java reads none", async () => {
   );
 });
 
-test("the entries of a Java key store bear the moment at which it was made", async () => {
+test("the entries of a Java key store have its creation time", async () => {
   const world = newWorld();
   const store = new Resource(world, "keys.JavaKeyStore");
   await store.up({ trustedCertificates: root, password: PASSWORD });
@@ -168,7 +168,7 @@ test("the entries of a Java key store bear the moment at which it was made", asy
   expect(certificates.map(({ created }) => created)).toEqual([world.now]);
 });
 
-test("every profile of PKCS #12 makes another file, which is read with its password", async () => {
+test("every PKCS #12 profile gives a different file, which can be read with its password", async () => {
   const files = new Set<string>();
   for (const profile of [undefined, "modern", "legacy", "pbmac1"]) {
     const store = new Resource(newWorld(), "keys.Pkcs12");

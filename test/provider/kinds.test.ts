@@ -16,7 +16,7 @@ test("every exported class has a registered kind, and every kind a class", () =>
   expect([...exported].sort()).toEqual(kinds.map(({ kind }) => kind).sort());
 });
 
-test("promise 8: the kinds that stand in states are all still there", () => {
+test("promise 8: all kinds in existing states still exist", () => {
   const released = [
     "alibaba.RootCa",
     "alibaba.SubCa",
@@ -35,7 +35,7 @@ test("promise 8: the kinds that stand in states are all still there", () => {
 });
 
 test.each(kinds.map((kind) => [kind.kind, kind] as const))(
-  "%s names only arguments that it has",
+  "%s refers only to its own arguments",
   (_, kind) => {
     const named = [...(kind.references ?? []), ...(kind.idempotency === undefined ? [] : [kind.idempotency])];
     expect(Object.keys(kind.fields)).toEqual(expect.arrayContaining(named));
@@ -55,7 +55,7 @@ describe.each(STANDING.map(({ kind, fields }) => [kind, fields] as const))("%s",
   const more = Object.fromEntries(Object.entries(MORE).filter(([name]) => name in fields));
 
   test.each([{}, more])(
-    "what it makes is what a refresh finds, and what the program says (%j)",
+    "a refresh finds what was created, and the program changes nothing (%j)",
     async (given) => {
       const world = newWorld();
       const args = { ...(await argsIn(world, kind)), ...given };
@@ -71,7 +71,7 @@ describe.each(STANDING.map(({ kind, fields }) => [kind, fields] as const))("%s",
     },
   );
 
-  test("destroying it twice is destroying it once", async () => {
+  test("destroying it is idempotent", async () => {
     const world = newWorld();
     const resource = new Resource(world, kind);
     await resource.up(await argsIn(world, kind));

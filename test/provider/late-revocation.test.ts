@@ -85,11 +85,11 @@ test.each<[string, Case, unknown]>([
     "revoke",
   ],
   ["what is no certificate", { kind: "keys.PrivateKey", left: 1, within: WEEK }, undefined],
-])("how a certificate is retired %s", (_, one, retire) => {
+])("how it is retired: %s", (_, one, retire) => {
   expect(retired(one)[0]).toBe(retire);
 });
 
-test("the run says what happens instead, and why", () => {
+test("the run reports what happens instead, and why", () => {
   const until = new Date(end).toISOString().replace(".000Z", "Z");
   const why = `because it expires at ${until} (pki:noRevocationWithin)`;
   expect(retired({ left: 1, within: WEEK })[1]).toEqual([

@@ -48,7 +48,7 @@ const EVERY: [string, () => EngineProperties][] = [
 ];
 
 describe.each(EVERY)("%s", (kind, args) => {
-  test("what is stored is plain JSON, without the stub's text and without what is undefined", async () => {
+  test("the stored state is plain JSON, without the stub's text and undefined values", async () => {
     const inputs = await new Resource(world, kind).check(args());
     const { outs } = await world.provider(kind).create(inputs);
     expect(JSON.parse(JSON.stringify(outs))).toStrictEqual(outs);
@@ -58,14 +58,14 @@ describe.each(EVERY)("%s", (kind, args) => {
     expect(outs).toMatchObject(stored);
   });
 
-  test("the same program again: no change, and no call", async () => {
+  test("the same program again: no changes and no calls", async () => {
     const resource = await up(kind, args());
     world.calls.length = 0;
     expect(await resource.up(args())).toBe("same");
     expect(world.calls).toEqual([]);
   });
 
-  test("a refresh finds what was stored, and nothing to do", async () => {
+  test("a refresh finds the stored state, and nothing to do", async () => {
     const resource = await up(kind, args());
     const found = await read(resource);
     expect(found).not.toHaveProperty("inputs");
@@ -73,7 +73,7 @@ describe.each(EVERY)("%s", (kind, args) => {
     expect(found.id).toBe(resource.id);
   });
 
-  test("deleting it twice is deleting it once", async () => {
+  test("deleting it is idempotent", async () => {
     const resource = await up(kind, args());
     await resource.provider.delete(resource.id!, resource.state);
     await resource.provider.delete(resource.id!, resource.state);
@@ -81,7 +81,7 @@ describe.each(EVERY)("%s", (kind, args) => {
 });
 
 describe("refresh", () => {
-  test("tells what was changed behind the program's back, and the next up brings it back", async () => {
+  test("reports external changes, and the next up reverts them", async () => {
     const args = server({ tags: { a: "b" }, aliasName: "w" });
     const web = await up("alibaba.ServerCertificate", args);
     const target = { ResourceId: [web.id!], ResourceType: "PcaCertificate" };
@@ -95,7 +95,7 @@ describe("refresh", () => {
     expect((await read(web)).props).toMatchObject({ tags: { a: "b" }, aliasName: "w" });
   });
 
-  test("what is gone is gone from the state; a wrong access key does not make it so", async () => {
+  test("deleted resources leave the state; a wrong access key proves no deletion", async () => {
     const web = await up("alibaba.ServerCertificate", server());
     world.before = () => {
       const refused = { operation: "X", requestId: "r", message: "no such key", httpStatus: 404 };
@@ -108,7 +108,7 @@ describe("refresh", () => {
     expect(await read(web)).toEqual({ id: "", props: {} });
   });
 
-  test("what was revoked is still there and says so, a CA too", async () => {
+  test("revoked resources stay and show it, including CAs", async () => {
     const web = await up("alibaba.ServerCertificate", server());
     await world.context.alibaba("CreateRevokeClientCertificate", { Identifier: web.id! });
     expect((await read(web)).props.status).toBe("REVOKE");
@@ -119,7 +119,7 @@ describe("refresh", () => {
   });
 });
 
-describe("changes in place take only the calls they need", () => {
+describe("in-place changes make only the necessary calls", () => {
   const CASES: [EngineProperties, EngineProperties, string[]][] = [
     [{}, { aliasName: "a" }, ["UpdatePcaCertificate"]],
     [{ aliasName: "a" }, {}, ["UpdatePcaCertificate"]],
@@ -140,7 +140,7 @@ describe("changes in place take only the calls they need", () => {
 });
 
 describe("retiring", () => {
-  test("promise 6: a replacement stands before its predecessor is revoked and removed", async () => {
+  test("promise 6: a replacement exists before its predecessor is revoked and removed", async () => {
     const web = await up("alibaba.ServerCertificate", server());
     const old = web.id!;
     world.calls.length = 0;
@@ -154,7 +154,7 @@ describe("retiring", () => {
     ]);
   });
 
-  test("revoked by somebody else in between counts as done", async () => {
+  test("an external revocation in between counts as done", async () => {
     const web = await up("alibaba.ServerCertificate", server());
     let raced = false;
     world.before = (operation) => {
@@ -183,7 +183,7 @@ describe("retiring", () => {
     },
   );
 
-  test("revokeOnDelete that was set later counts", async () => {
+  test("revokeOnDelete takes effect even if set later", async () => {
     const ca = await up("alibaba.RootCa", ROOT);
     expect(await ca.up({ ...ROOT, revokeOnDelete: true })).toBe("update");
     await ca.provider.delete(ca.id!, ca.state);
@@ -231,7 +231,7 @@ describe("promise 7: a later step fails after the certificate was made", () => {
 describe("keys.PrivateKey", () => {
   const keyOf = (resource: Resource): string => resource.state.privateKey as string;
 
-  test("a key given is the key, and taking the argument away keeps it", async () => {
+  test("a given key is used, and removing the argument keeps it", async () => {
     const first = await up("keys.PrivateKey", KEY);
     const second = await up("keys.PrivateKey", { ...KEY, privateKey: keyOf(first) });
     expect(keyOf(second)).toBe(keyOf(first));
@@ -240,7 +240,7 @@ describe("keys.PrivateKey", () => {
     expect(keyOf(second)).toBe(keyOf(first));
   });
 
-  test("another algorithm is another key", async () => {
+  test("another algorithm gives a new key", async () => {
     const key = await up("keys.PrivateKey", KEY);
     const old = keyOf(key);
     expect(await key.up({ algorithm: "ED25519" })).toBe("replace");

@@ -62,7 +62,7 @@ const later = ({ resource }: Conversation, days: number): void => {
 };
 
 describe("two stacks in one process, the calls about them mixed", () => {
-  test("what is due in one is renewed there, and not in the other", async () => {
+  test("a due certificate is renewed in its own stack only", async () => {
     const [due, quiet] = [
       await stackOf("due", { renewBefore: "30d" }),
       await stackOf("quiet", { renewBefore: "30d" }),
@@ -77,7 +77,7 @@ describe("two stacks in one process, the calls about them mixed", () => {
     expect((await due.checkNew()).renewal).toMatch(/^due since /);
   });
 
-  test("one that is kept by ignoreChanges, and so has no URN, says nothing about the other", async () => {
+  test("one kept by ignoreChanges, and so without URN, does not affect the other", async () => {
     const [kept, other] = [await stackOf("kept", {}), await stackOf("other", {})];
     const fresh = new Resource(other.resource.world, KIND, urnOf("other", "fresh"));
     const args = argsBelow(await hierarchy(fresh.world), KIND);
@@ -88,11 +88,11 @@ describe("two stacks in one process, the calls about them mixed", () => {
   });
 });
 
-describe("two providers in one process that are asked about resources of one URN", () => {
+describe("two providers in one process with resources of the same URN", () => {
   const both = (): [World, World] => [newWorld(), newWorld()];
   const URN = urnOf("dev");
 
-  test("a renewal in one gives the other no reason", async () => {
+  test("a renewal in one gives the other no reason to renew", async () => {
     const due = await stackOf("dev", { renewBefore: "30d" });
     const other = await stackOf("dev", { renewBefore: "30d" });
     later(due, 70);
@@ -102,7 +102,7 @@ describe("two providers in one process that are asked about resources of one URN
     expect((await due.checkNew()).renewal).toMatch(/^due since /);
   });
 
-  test("a revocation in one lets the other still adopt", async () => {
+  test("a revocation in one does not stop the other from adopting", async () => {
     const [revoked, adopting] = both();
     const args = argsBelow(await hierarchy(revoked), KIND);
     const olds = { ...args, customIdentifier: "a", revokedOutside: "it was revoked" };
@@ -112,7 +112,7 @@ describe("two providers in one process that are asked about resources of one URN
     expect(await new Resource(revoked, KIND, URN).check(wanted, {})).not.toHaveProperty("adopt");
   });
 
-  test("a replacement in one is no generation of the other", async () => {
+  test("a replacement in one is not a generation of the other", async () => {
     const [old, fresh] = both();
     const args = argsBelow(await hierarchy(old), KIND);
     const { customIdentifier } = await new Resource(old, KIND, URN).check(args, {});
@@ -121,7 +121,7 @@ describe("two providers in one process that are asked about resources of one URN
     expect((await new Resource(old, KIND, URN).check(args, {})).customIdentifier).toMatch(/\.2$/);
   });
 
-  test("what one has met, taken up, listed and made is nothing to the other", async () => {
+  test("what one has seen, recovered, listed and created does not affect the other", async () => {
     const [one, other] = both().map(({ context }) => context) as [World["context"], World["context"]];
     noteInState(one, "a", true);
     claim(one, "a");
@@ -154,7 +154,7 @@ describe("the provider of a kind", () => {
     return (await provider.check(olds, news)).inputs?.customIdentifier;
   };
 
-  test("remembers for the settings of a stack, from call to call, and for no others", async () => {
+  test("keeps its memory between calls with the same settings, and shares it with no others", async () => {
     const [here, there] = [settings(newFolder()), settings(newFolder())];
     const key = await keyOf(handler(KIND, here));
     await keyOf(handler(KIND, here), { ...args, customIdentifier: key });
@@ -164,7 +164,7 @@ describe("the provider of a kind", () => {
 });
 
 describe("memory is bounded", () => {
-  test("of all that is said about resources the latest stays", async () => {
+  test("only the most recent entries are kept", async () => {
     const world = newWorld();
     const memory = newMemory(2);
     const provider = crud(kindOf(KIND), { ...world.context, memory });
@@ -180,7 +180,7 @@ describe("memory is bounded", () => {
     expect([revoked.has(urnOf("dev", "a")), revoked.has(urnOf("dev", "c"))]).toEqual([false, true]);
   });
 
-  test("what is no longer sure to be remembered of a state is not taken for an orphan", () => {
+  test("resources possibly forgotten from a state are not mistaken for orphans", () => {
     const context = { ...newWorld().context, memory: newMemory(2) };
     noteInState(context, "a", true);
     noteInState(context, "b", true);
@@ -190,7 +190,7 @@ describe("memory is bounded", () => {
     expect(isUnclaimed(context, "c")).toBe(false);
   });
 
-  test("what was set again is among the latest", () => {
+  test("entries that are set again count as recent", () => {
     const latest = new Latest<string, number>(2);
     latest.set("a", 1);
     latest.set("b", 2);

@@ -72,7 +72,7 @@ function hideCopies(times: number): void {
 }
 
 test.each(["alibaba.ServerCertificate", "alibaba.ClientCertificate"])(
-  "%s: its copy has both ids, and the key of the certificate, which nothing reads",
+  "%s: its copy has both ids and the certificate's key, which is never read",
   async (kind) => {
     const certificate = await issued(kind);
     const copy = sync();
@@ -97,7 +97,7 @@ test.each(["alibaba.ServerCertificate", "alibaba.ClientCertificate"])(
   },
 );
 
-test("renewal: the new copy exists before the old one goes, and the old certificate goes last", async () => {
+test("renewal: the new copy exists before the old one is deleted, and the old certificate is deleted last", async () => {
   const certificate = await issued();
   const copy = sync();
   await copy.up(argsFor(certificate));
@@ -120,7 +120,7 @@ test("a preview shows that a renewal replaces the copy, before the new identifie
   expect(replaces).toEqual(["certificateIdentifier"]);
 });
 
-describe("a copy that takes its time", () => {
+describe("a slow copy", () => {
   test("is waited for", async () => {
     hideCopies(2);
     const copy = sync();
@@ -129,7 +129,7 @@ describe("a copy that takes its time", () => {
     expect(await copies()).toEqual([copy.id]);
   });
 
-  test("for more than three minutes, ends the run; the next one takes it over", async () => {
+  test("for more than three minutes, fails the run; the next one takes it over", async () => {
     hideCopies(Infinity);
     const certificate = await issued();
     const copy = sync();
@@ -145,7 +145,7 @@ describe("a copy that takes its time", () => {
   });
 });
 
-test.each(["before", "after"] as const)("a lost answer (%s) copies nothing twice", async (when) => {
+test.each(["before", "after"] as const)("a lost response (%s) copies nothing twice", async (when) => {
   const certificate = await issued();
   failOnce(world, when, "UploadPcaCertToCas");
   const copy = sync();
@@ -153,13 +153,13 @@ test.each(["before", "after"] as const)("a lost answer (%s) copies nothing twice
   expect(await copies()).toEqual([copy.id]);
 });
 
-describe("a copy that is there already", () => {
+describe("an existing copy", () => {
   const copied = async (certificate: Resource): Promise<string> => {
     await world.context.alibaba("UploadPcaCertToCas", { Ids: certificate.id ?? "" });
     return (await copies())[0] ?? "";
   };
 
-  test("and that nothing here has made, is left alone: adopt takes it over", async () => {
+  test("that was created elsewhere is left alone: adopt takes it over", async () => {
     const certificate = await issued();
     const id = await copied(certificate);
     const copy = sync();
@@ -200,7 +200,7 @@ describe("a copy that is there already", () => {
     expect(again.id).toBe(left);
   });
 
-  test("replaced on demand, it is the same copy, and stays", async () => {
+  test("replaced on demand, it stays the same copy", async () => {
     const certificate = await issued();
     const copy = sync();
     await copy.up(argsFor(certificate));
@@ -210,7 +210,7 @@ describe("a copy that is there already", () => {
   });
 });
 
-test("deleted outside, it is created again", async () => {
+test("deleted externally, it is created again", async () => {
   const certificate = await issued();
   const copy = sync();
   await copy.up(argsFor(certificate));
@@ -221,7 +221,7 @@ test("deleted outside, it is created again", async () => {
   expect(await copies()).toEqual([copy.id]);
 });
 
-test("what cannot be copied is refused before any call that changes something", async () => {
+test("certificates that cannot be copied are refused before any modifying call", async () => {
   const refused = async (identifier: string | undefined): Promise<unknown> => {
     world.calls.length = 0;
     const refusal: unknown = await sync()
@@ -257,7 +257,7 @@ describe("retiring a certificate that was copied", () => {
     expect(waited).toEqual([3_000, 6_000]);
   });
 
-  test("ends after three minutes, and what was refused is told", async () => {
+  test("fails after three minutes with the refusal", async () => {
     const certificate = await issued();
     await sync().up(argsFor(certificate));
     refuse(Infinity);

@@ -70,7 +70,7 @@ const place = fc.record(
   { requiredKeys: [] },
 );
 
-test("whatever is known: the order does not matter, and equal places are never others", () => {
+test("for any known facts, the order does not matter, and equal places are never different", () => {
   fc.assert(
     fc.property(place, place, fc.boolean(), (a: Place, b: Place, isCloud) => {
       const [one, two] = isCloud
@@ -83,7 +83,7 @@ test("whatever is known: the order does not matter, and equal places are never o
   );
 });
 
-test("a place in words and as an address; what a state has instead of one is not believed", () => {
+test("a place in words and as an address; invalid places in a state are ignored", () => {
   expect(inWords(STORE)).toBe("the local store s1 (.pki)");
   expect(inWords(ALIBABA)).toBe("Alibaba Cloud, account 1, region cn-hangzhou");
   expect(inWords(HUAWEI)).toBe("Huawei Cloud, project p, region cn-north-4");
@@ -131,7 +131,7 @@ const gone = async (world: World, { id = "" }: Resource): Promise<void> => {
   await store.deleteFrom("certificates").where("id", "=", id).execute();
 };
 
-describe("at a cloud, what is not found was deleted", () => {
+describe("at a cloud, a resource that is not found was deleted", () => {
   let world: ReturnType<typeof cloudWorld>;
   let root: Resource;
   let web: Resource;
@@ -143,7 +143,7 @@ describe("at a cloud, what is not found was deleted", () => {
     await web.up({ ...SERVER, parentIdentifier: cas.sub.id });
   });
 
-  test("if its CA is there, also when the state of an earlier release says nothing", async () => {
+  test("if its CA exists, even if the state of an earlier release has no place", async () => {
     expect(web.state.place).toEqual(ALIBABA);
     const old = new Resource(world, web.kind).like(web);
     old.state = { ...web.state, place: undefined };
@@ -153,7 +153,7 @@ describe("at a cloud, what is not found was deleted", () => {
     await old.destroy();
   });
 
-  test("but not where another account or region is asked: nothing is called there", async () => {
+  test("but not in another account or region, where nothing is called", async () => {
     for (const look of [
       { ...ALIBABA, account: "2" },
       { ...ALIBABA, region: "eu-central-1" },
@@ -206,7 +206,7 @@ describe("at a cloud, what is not found was deleted", () => {
   });
 });
 
-test("at Huawei Cloud a CA that is not found was deleted where it lives, and nowhere else", async () => {
+test("at Huawei Cloud, a CA that is not found counts as deleted only in its own place", async () => {
   const world = cloudWorld();
   world.look = { cloud: "huawei", region: "cn-north-4", account: "1" };
   const ca = new Resource(world, "huawei.CertificateAuthority");
@@ -232,7 +232,7 @@ const contextAt = (endpoint: string, env: NodeJS.ProcessEnv = {}): ReturnType<ty
   return connect(readSettings({ get: (key) => values[key] }, {}));
 };
 
-test("the account is asked for once, by a signed call of the operation that tells it, whichever key is used", async () => {
+test("the account is queried once by a signed call, whichever key is used", async () => {
   let asked = 0;
   const front = await listen((request, response) => {
     const isAsked = request.headers["x-acs-action"] === "GetCallerIdentity" && isSigned(request);
@@ -264,7 +264,7 @@ test("the account is asked for once, by a signed call of the operation that tell
   }
 });
 
-test("an emulator tells its store, and what it has held: a deletion there is one, another store is not", async () => {
+test("an emulator reports its store and former contents: a deletion there counts, another store does not", async () => {
   const folder = newFolder();
   const store = await openStore(folder);
   const [served, other] = [await openEmulator({ store }), await openEmulator()];

@@ -3,7 +3,7 @@ import { hierarchy, newWorld, removeFolders, Resource } from "./support";
 
 afterAll(removeFolders);
 
-test("a CA is asked for its certificate once, however many certificates of a run it decides about", async () => {
+test("the certificate of a CA is queried once, however many certificates of a run it issues", async () => {
   const world = newWorld();
   const { sub } = await hierarchy(world);
   const policy = 'names: { issuers: [{ subject: CN=Other, allowed: ["*.example.com"] }] }';

@@ -77,14 +77,14 @@ test.each([
     { domain: ["a.example.com", "login.bank.net"] },
     /domain\[1\]: .*may not be certified by (services|Example Servers); allowed are \*\.example\.com/,
   ],
-])("%s is held in check and when it is issued, and says where", async (rule, args, message) => {
+])("%s is enforced in check and at issuance, naming its place", async (rule, args, message) => {
   const told = await refusals(governed(world, policyFile(rules(rule))), below(sub, args));
   expect(told).toHaveLength(BOTH);
   for (const text of told) expect(text).toMatch(message);
   expect(told.join()).not.toContain("bank.net");
 });
 
-test("what keeps every rule is issued, and a rule that only warns is told", async () => {
+test("a compliant certificate is issued, and warnings are reported", async () => {
   const over = governed(
     world,
     policyFile(rules("tags: { required: [team], severity: warning }, maximumValidity: { end: 90d }")),
@@ -98,7 +98,7 @@ const BANK = { commonName: "login.bank.net" };
 const named = (entry: string): string =>
   policyFile(rules(`names: { issuers: [{ ${entry}, allowed: ["*.example.com"] }] }`));
 
-test("the CA is asked for its certificate: what the program says of it does not count", async () => {
+test("the CA's certificate is queried: the program's claims about it do not count", async () => {
   const subject = '"CN=Example Servers,OU=Platform,O=Example,L=Hangzhou,ST=Zhejiang"';
   const over = governed(world, named(`subject: ${subject}`));
   expect(await refusals(over, below(sub, BANK))).toHaveLength(BOTH);
@@ -112,7 +112,7 @@ test("the CA is asked for its certificate: what the program says of it does not 
   );
 });
 
-test("a CA that nobody knows is under every rule, and a literal identifier makes it one", async () => {
+test("an unknown CA is subject to every rule, and a literal identifier makes it unknown", async () => {
   const over = governed(world, named("identifier: other"), named(`fingerprint: ${"ab".repeat(32)}`));
   expect(await refusals(over, { ...LEAF, ...BANK, parentIdentifier: "somebody-elses" })).toHaveLength(BOTH);
   const { issuerPlan: _, ...literal } = below(sub, BANK);
@@ -120,7 +120,7 @@ test("a CA that nobody knows is under every rule, and a literal identifier makes
   expect(await refusals(over, literal)).toHaveLength(1);
 });
 
-test("a CA that cannot be read is one that nobody knows", async () => {
+test("a CA that cannot be read is unknown", async () => {
   const other = newWorld(world.folder);
   const over = governed(other, named("subject: CN=Other"));
   other.before = (operation) => {
@@ -134,7 +134,7 @@ test("a CA that cannot be read is one that nobody knows", async () => {
   expect(await refusals(over, below(sub, BANK))).toEqual([]);
 });
 
-test("a CA that the same run makes is under every rule, also by a subject that a rule is for", async () => {
+test("a CA created in the same run is subject to every rule, even with a subject that a rule matches", async () => {
   const subject = '"CN=Example Servers,OU=Platform,O=Example,L=Hangzhou,ST=Zhejiang"';
   const policy = policyFile(
     rules(
@@ -152,7 +152,7 @@ test("a CA that the same run makes is under every rule, also by a subject that a
   expect(await refusals(governed(world, policy), below(fresh, BANK))).toEqual([]);
 });
 
-test("a name that the program gives to a CA takes it out of no rule", async () => {
+test("a CA's name in the program exempts it from no rule", async () => {
   const policy = policyFile(
     rules('names: { issuers: [{ issuer: lab, allowed: ["**"] }], others: { allowed: [] } }'),
   );
@@ -160,7 +160,7 @@ test("a name that the program gives to a CA takes it out of no rule", async () =
   expect(await refusals(governed(world, policy), below(sub, { issuerPlan: lab }))).toHaveLength(BOTH);
 });
 
-test("what is not known in a preview is told, and judged when it is issued", async () => {
+test("values unknown in a preview are reported, and checked at issuance", async () => {
   const over = governed(world, named('issuer: "*"'));
   const leaf = new Resource(over, "alibaba.ServerCertificate");
   await leaf.check(below(sub, { domain: UNKNOWN }));
@@ -171,7 +171,7 @@ test("what is not known in a preview is told, and judged when it is issued", asy
   expect(await leaf.up(below(sub, { domain: ["a.example.com"] }))).toBe("create");
 });
 
-test("the names of a request count, wherever it comes from", async () => {
+test("the names of a request are checked, wherever it comes from", async () => {
   const over = governed(world, named('issuer: "*"'));
   const csr = newCsr(
     "/CN=www.example.com",
@@ -186,7 +186,7 @@ test("the names of a request count, wherever it comes from", async () => {
   }
 });
 
-test("all policies hold, and a file that cannot be applied stops what would be issued, and nothing else", async () => {
+test("all policies apply, and an unusable file blocks issuance, and nothing else", async () => {
   const lax = policyFile(rules('names: "off"'));
   const over = governed(world, lax, named('issuer: "*"'));
   expect(await refusals(over, below(sub, BANK))).toHaveLength(BOTH);
@@ -215,7 +215,7 @@ test("all policies hold, and a file that cannot be applied stops what would be i
   rmSync(folder, { recursive: true });
 });
 
-test("what exists is not judged again; what a change makes worse is, and so is what takes its place", async () => {
+test("existing certificates are not checked again, but changes that worsen them and replacements are", async () => {
   const leaf = new Resource(world, "alibaba.ServerCertificate");
   const args = below(sub, { ...BANK, tags: { team: "a", more: "b" } });
   await leaf.up(args);
@@ -236,7 +236,7 @@ test("what exists is not judged again; what a change makes worse is, and so is w
   await expect(later.check(args, {})).rejects.toThrow(/commonName: is refused by the rule names/);
 });
 
-test("a renewal is issued by the rules of today", async () => {
+test("a renewal is subject to the current rules", async () => {
   const start = newWorld();
   const { sub: ca } = await hierarchy(start);
   const leaf = new Resource(start, "alibaba.ServerCertificate");
@@ -250,7 +250,7 @@ test("a renewal is issued by the rules of today", async () => {
   expect(changes(start)).toHaveLength(issued);
 });
 
-test("an exception holds for whoever bears the name, and for nobody of whom no name is known", async () => {
+test("an exception applies to resources with its name, and to none without a known name", async () => {
   const policy = policyFile(
     `${rules("maximumValidity: { end: 20d }")}exceptions: [{ resource: web, rules: [maximumValidity], reason: old }]\n`,
   );
@@ -265,14 +265,14 @@ test("an exception holds for whoever bears the name, and for nobody of whom no n
   );
 });
 
-test("an adopted certificate is judged like one that is issued", async () => {
+test("an adopted certificate is checked like an issued one", async () => {
   const leaf = new Resource(world, "alibaba.ServerCertificate");
   await leaf.up(below(sub, BANK));
   const over = governed(world, named('issuer: "*"'));
   expect(await refusals(over, below(sub, { ...BANK, adopt: leaf.id }))).toHaveLength(BOTH);
 });
 
-test("root CAs and those below them are judged; keys and uploads are no certificates of a CA", async () => {
+test("root and subordinate CAs are checked; keys and uploads are not certificates of a CA", async () => {
   const over = governed(
     world,
     policyFile(
@@ -286,7 +286,7 @@ test("root CAs and those below them are judged; keys and uploads are no certific
   }
 });
 
-test("at Huawei Cloud a key like that of the CA is the key of the CA", async () => {
+test("at Huawei Cloud, an algorithm taken from the CA is that of the CA", async () => {
   const cloud = newWorld();
   const ca = new Resource(cloud, "huawei.CertificateAuthority");
   await ca.up(BASE["huawei.CertificateAuthority"] ?? {});
@@ -301,7 +301,7 @@ test("at Huawei Cloud a key like that of the CA is the key of the CA", async () 
   expect(await refusals(fitting, { ...args, issuerPlan: plan }, kind)).toEqual([]);
 });
 
-test("a CA that waits for its certificate is judged when it gets it", async () => {
+test("a pending CA is checked when it gets its certificate", async () => {
   const cloud = newWorld();
   const {
     type: _,

@@ -71,7 +71,7 @@ describe.each(ARGUMENTS)("%s %s %j", (kind, argument, more) => {
   };
 
   test.each(BAD)(
-    "%s is refused at preview, with the reason and nothing of the key",
+    "%s is refused at preview with the reason, revealing nothing of the key",
     async (_, make, reason) => {
       const key = make();
       const refusal: unknown = await check(key).catch((error: unknown) => error);
@@ -87,7 +87,7 @@ describe.each(ARGUMENTS)("%s %s %j", (kind, argument, more) => {
   );
 });
 
-test("what cannot sign makes no signing request: it is refused before anything is done", async () => {
+test("a key that cannot sign is refused for a signing request before anything is done", async () => {
   for (const curve of ["secp256k1", "P-224", "brainpoolP256r1"]) {
     const check = new Resource(newWorld(), "keys.CertificateRequest").check(
       { commonName: "a", privateKey: ec(curve) },
@@ -104,7 +104,7 @@ test("what cannot sign makes no signing request: it is refused before anything i
   await expect(ed448).rejects.toThrow(/an Ed448 key cannot sign here/);
 });
 
-test("a key in every layout makes the same request: on one line, with escaped line ends, indented", async () => {
+test("a key in any layout gives the same request: on one line, with escaped line ends, indented", async () => {
   const key = ec();
   for (const layout of [
     key.replaceAll("\n", " "),

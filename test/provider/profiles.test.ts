@@ -13,7 +13,7 @@ afterEach(() => {
 const keyOf = async (profile: string): Promise<string> =>
   (await findCredentials({ profile }, {})()).accessKeyId;
 
-test("two accounts of one process have each its own profile", async () => {
+test("two accounts in one process each have their own profile", async () => {
   const file = join(newFolder(), "credentials");
   const profiles = ["east", "west"].map(
     (name) =>

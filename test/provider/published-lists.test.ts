@@ -7,7 +7,7 @@ const CRL = { enabled: true, obsBucketName: "lists", validDays: 7 };
 const AUTHORITY = "huawei.CertificateAuthority";
 const args = (more: object = {}): Record<string, unknown> => ({ ...BASE[AUTHORITY], ...more });
 
-test("Alibaba: the address of a CA's list is an output of the CA that publishes one", async () => {
+test("Alibaba: the URL of the CRL is an output of a CA that publishes one", async () => {
   const world = newWorld();
   const { root, sub } = await hierarchy(world);
   expect([root.state.crlUrl, sub.state.crlUrl]).toEqual([undefined, undefined]);
@@ -21,7 +21,7 @@ test("Alibaba: the address of a CA's list is an output of the CA that publishes 
   expect(publishing.state.crlUrl).toBe(address);
 });
 
-test("Alibaba: a state of an earlier release is not changed by it, and has the address after a read", async () => {
+test("Alibaba: it does not change a state of an earlier release, which has the URL after a read", async () => {
   const world = newWorld();
   const { root } = await hierarchy(world);
   const sub = new Resource(world, "alibaba.SubCa");
@@ -34,7 +34,7 @@ test("Alibaba: a state of an earlier release is not changed by it, and has the a
   expect(props).toMatchObject({ crlUrl });
 });
 
-test("Huawei: the address follows the configuration, also when it is changed in place", async () => {
+test("Huawei: the URL follows the configuration, even if changed in place", async () => {
   const world = newWorld();
   const ca = new Resource(world, AUTHORITY);
   await ca.up(args());
@@ -58,7 +58,7 @@ describe("Huawei: without the agency for the bucket", () => {
   }
 
   test.each(["CreateCertificateAuthority", "EnableCertificateAuthorityCrl"])(
-    "%s is refused, and the error says what the service needs first",
+    "%s is refused, and the error says what the service requires first",
     async (operation) => {
       const world = newWorld();
       const ca = new Resource(world, AUTHORITY);
@@ -70,7 +70,7 @@ describe("Huawei: without the agency for the bucket", () => {
     },
   );
 
-  test("another refusal, and one of a CA that publishes nothing, stay as they are", async () => {
+  test("other refusals, and those of a CA without a CRL, stay unchanged", async () => {
     const world = newWorld();
     const ca = new Resource(world, AUTHORITY);
     refusing(world, "CreateCertificateAuthority", "The quota is used up.");

@@ -41,7 +41,7 @@ test("google#21712: what was just made is not found yet, and then it is", async 
   expect(pauses).toEqual([500, 1000]);
 });
 
-test("it is not waited for without end, and the service's own error is told", async () => {
+test("waiting is bounded, and then the service's own error is reported", async () => {
   const { call, pauses, calls } = service(100);
   await call("Create", {});
   await expect(call("Describe", { Identifier: "id" })).rejects.toBe(gone);
@@ -74,13 +74,13 @@ const AT_ONCE: [string, (one: ReturnType<typeof service>) => Promise<unknown>][]
     },
   ],
 ];
-test.each(AT_ONCE)("what %s is gone at once", async (_, ask) => {
+test.each(AT_ONCE)("a resource that %s is gone at once", async (_, ask) => {
   const one = service(1);
   await expect(ask(one)).rejects.toBe(gone);
   expect(one.pauses).toEqual([]);
 });
 
-test("every other refusal of what was just made is told at once", async () => {
+test("any other error about a new resource is reported at once", async () => {
   const error = new Error("another");
   const { call, pauses } = service(1, error);
   await call("Create", {});

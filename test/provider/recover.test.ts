@@ -24,7 +24,7 @@ afterAll(removeFolders);
 
 const NOW = new Date("2026-03-01T12:00:00Z");
 
-describe("promise 7: what an earlier process made is found again", () => {
+describe("promise 7: resources of an earlier process are found again", () => {
   const listed = (count: number, status: (index: number) => string = () => "ISSUE"): ListedCertificate[] =>
     Array.from({ length: count }, (_, index) => ({
       Identifier: `id-${index}`,
@@ -69,14 +69,14 @@ describe("promise 7: what an earlier process made is found again", () => {
       return Promise.resolve({ Identifier: `new-${used}`, SerialNumber: "2", RequestId: "r" });
     }).then(({ Identifier }) => Identifier);
 
-  test.each([0, 99, 100, 101, 199, 249])("also as number %i of 250, over pages of 100", async (index) => {
+  test.each([0, 99, 100, 101, 199, 249])("also at position %i of 250, with pages of 100", async (index) => {
     const made = service(listed(250));
     expect(await once(made, `key-${index}`)).toBe(`id-${index}`);
     expect(made.created).toEqual([]);
     expect(made.pages).toEqual([1, 2, 3]);
   });
 
-  test("what is not there is created under its own key; a full last page ends the search", async () => {
+  test("a missing resource is created with its own key; a full last page ends the search", async () => {
     const made = service(listed(100));
     expect(await once(made, "key-100")).toBe("new-key-100");
     expect(made.pages).toEqual([1]);
@@ -90,7 +90,7 @@ describe("promise 7: what an earlier process made is found again", () => {
     expect(made.pages).toEqual([1, 1]);
   });
 
-  test("a revoked one is passed over; the next key is tried, then the one after", async () => {
+  test("a revoked one is skipped; the next key is tried, then the one after", async () => {
     const certificates = [
       { ...listed(1)[0]!, CustomIdentifier: "k", Status: "REVOKE" },
       { ...listed(1)[0]!, CustomIdentifier: "k-1", Status: "REVOKE" },
@@ -100,7 +100,7 @@ describe("promise 7: what an earlier process made is found again", () => {
     expect(await once(service(again), "k")).toBe("third");
   });
 
-  test("too many revoked ones are an error that says what to do", async () => {
+  test("too many revoked ones cause an error that says what to do", async () => {
     const revoked = Array.from({ length: 20 }, (_, index) => ({
       ...listed(1)[0]!,
       CustomIdentifier: index === 0 ? "k" : `k-${index}`,
@@ -109,7 +109,7 @@ describe("promise 7: what an earlier process made is found again", () => {
     await expect(once(service(revoked), "k")).rejects.toThrow(/customIdentifier of your own/);
   });
 
-  test("the key of a later attempt fits the API's 64 characters too", async () => {
+  test("the key of a later attempt also fits the API's 64 characters", async () => {
     const key = "k".repeat(64);
     const made = service([{ ...listed(1)[0]!, CustomIdentifier: key, Status: "REVOKE" }]);
     await once(made, key);
@@ -117,7 +117,7 @@ describe("promise 7: what an earlier process made is found again", () => {
     expect(made.created[0]).not.toBe(key);
   });
 
-  test("a search that failed is made again", async () => {
+  test("a failed search is repeated", async () => {
     const made = service(listed(1));
     made.fail = true;
     await expect(once(made, "key-0")).rejects.toThrow("no answer");
@@ -126,7 +126,7 @@ describe("promise 7: what an earlier process made is found again", () => {
   });
 });
 
-describe("a create whose answer was lost", () => {
+describe("a create whose response was lost", () => {
   const countUnder = async (world: World, parent: string): Promise<number> =>
     (await world.context.alibaba("ListCert", { ParentIdentifier: parent })).TotalCount;
 
@@ -144,7 +144,7 @@ describe("a create whose answer was lost", () => {
   }
 
   test.each(["CreateServerCertificate"])(
-    "is not made twice when %s was the last call before the crash",
+    "is not repeated if %s was the last call before the crash",
     async (operation) => {
       const { world, sub, web } = await lost(operation);
       expect(await countUnder(world, sub.id!)).toBe(1);
@@ -154,7 +154,7 @@ describe("a create whose answer was lost", () => {
     },
   );
 
-  test("is not taken for one of another resource that the user gave the same key", async () => {
+  test("is not mistaken for that of another resource with the same custom key", async () => {
     const first = newWorld();
     const { sub } = await hierarchy(first);
     const shared = { ...SERVER, parentIdentifier: sub.id, customIdentifier: "web" };
@@ -167,7 +167,7 @@ describe("a create whose answer was lost", () => {
     }
   });
 
-  test("takes the tags, the group and the alias that the program has by then", async () => {
+  test("gets the current tags, group and alias of the program", async () => {
     const { world, sub, web } = await lost("CreateServerCertificate");
     const changed = { tags: { team: "b" }, resourceGroupId: "rg-2", aliasName: "web" };
     await web.up({ ...SERVER, parentIdentifier: sub.id, ...changed });
@@ -179,30 +179,27 @@ describe("a create whose answer was lost", () => {
     });
   });
 
-  test.each(["alibaba.RootCa", "alibaba.SubCa"])(
-    "%s: the token leads to the CA that was made",
-    async (kind) => {
-      const first = newWorld();
-      const { root } = await hierarchy(first);
-      const args = kind === "alibaba.RootCa" ? ROOT : { ...SUB, parentIdentifier: root.id };
-      const ca = new Resource(first, kind);
-      const made: unknown[] = [];
-      first.after = (operation) => {
-        if (operation.startsWith("Create")) throw new Error("connection reset");
-      };
-      await expect(ca.up(args)).rejects.toThrow("connection reset");
-      const world = newWorld(first.folder);
-      const again = new Resource(world, kind, ca.urn);
-      await again.up(args);
-      made.push(again.id);
-      expect(made).toHaveLength(1);
-      const { Certificate } = await world.context.alibaba("DescribeCACertificate", { Identifier: root.id! });
-      // The subordinate CA of the hierarchy and the new one.
-      expect(Certificate.CertIssuedCount).toBe(kind === "alibaba.SubCa" ? 2 : 1);
-    },
-  );
+  test.each(["alibaba.RootCa", "alibaba.SubCa"])("%s: the token leads to the created CA", async (kind) => {
+    const first = newWorld();
+    const { root } = await hierarchy(first);
+    const args = kind === "alibaba.RootCa" ? ROOT : { ...SUB, parentIdentifier: root.id };
+    const ca = new Resource(first, kind);
+    const made: unknown[] = [];
+    first.after = (operation) => {
+      if (operation.startsWith("Create")) throw new Error("connection reset");
+    };
+    await expect(ca.up(args)).rejects.toThrow("connection reset");
+    const world = newWorld(first.folder);
+    const again = new Resource(world, kind, ca.urn);
+    await again.up(args);
+    made.push(again.id);
+    expect(made).toHaveLength(1);
+    const { Certificate } = await world.context.alibaba("DescribeCACertificate", { Identifier: root.id! });
+    // The subordinate CA of the hierarchy and the new one.
+    expect(Certificate.CertIssuedCount).toBe(kind === "alibaba.SubCa" ? 2 : 1);
+  });
 
-  test("a CA that was revoked since is passed over: the next token makes a new one", async () => {
+  test("a CA that was revoked since is skipped: the next token creates a new one", async () => {
     const world = newWorld();
     const { root } = await hierarchy(world);
     await world.context.alibaba("UpdateCACertificateStatus", { Identifier: root.id!, Status: "REVOKE" });
@@ -213,7 +210,7 @@ describe("a create whose answer was lost", () => {
   });
 });
 
-describe("what stands in the state is not taken for what an interrupted create left", () => {
+describe("resources in the state are not mistaken for leftovers of an interrupted create", () => {
   // The engine's calls for a replacement on demand: a check without old inputs, a create, a delete.
   async function replaceOnDemand(world: World, resource: Resource, args: Args): Promise<Resource> {
     const again = new Resource(world, resource.kind, resource.urn);
@@ -233,7 +230,7 @@ describe("what stands in the state is not taken for what an interrupted create l
   const statusOf = async (world: World, id: string): Promise<string> =>
     (await world.context.alibaba("DescribeClientCertificate", { Identifier: id })).Certificate.Status;
 
-  test("a certificate replaced on demand is a new one, again and again, and the old one is gone", async () => {
+  test("a certificate replaced on demand is new each time, and the old one is deleted", async () => {
     const world = newWorld();
     const { args, web: first } = await issued(world);
     let web = first;
@@ -257,7 +254,7 @@ describe("what stands in the state is not taken for what an interrupted create l
     expect(replaced.id).not.toBe(web.id);
   });
 
-  test("on another machine, at once: refused, because nothing tells the cases apart; a refresh does", async () => {
+  test("on another machine, at once: refused as ambiguous, until a refresh resolves it", async () => {
     const world = newWorld();
     const { args, web } = await issued(world);
     changeMachine(world.folder);
@@ -319,7 +316,7 @@ describe("what stands in the state is not taken for what an interrupted create l
   });
 
   // A service may backdate certificates or have another clock, and each duplicate CA costs a purchased instance.
-  test("a CA that starts hours before the call is taken for the one that the call made: one call, one CA", async () => {
+  test("a CA that starts hours before the call is recognized as its result: one call, one CA", async () => {
     const world = newWorld();
     const clock = (): Date => new Date(world.now.getTime() + 5 * 3_600_000);
     const provider = crud(kindOf("alibaba.RootCa"), { ...world.context, clock });

@@ -6,7 +6,7 @@ afterAll(removeFolders);
 
 const SERVER = "alibaba.ServerCertificate";
 
-describe("renewal is refused at preview, with a reason", () => {
+describe("renewal settings are refused at preview with the reason", () => {
   const world = newWorld();
   const reasons = async (kind: string, args: EngineProperties): Promise<string> => {
     try {
@@ -26,7 +26,7 @@ describe("renewal is refused at preview, with a reason", () => {
       "huawei.PrivateCertificate",
       { validity: { type: "DAY", value: 90, startFrom: "2026-03-02T00:00:00Z" } },
     ],
-  ])("%s: a validity with fixed dates, which a renewed certificate would have again", async (kind, args) => {
+  ])("%s: a validity with fixed dates, which the renewed certificate would repeat", async (kind, args) => {
     const given = Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined));
     const base = kind === SERVER ? { parentIdentifier: "x", commonName: "a.com", algorithm: "ECC_256" } : {};
     const days = kind === SERVER ? { days: undefined } : {};
@@ -51,7 +51,7 @@ describe("renewal is refused at preview, with a reason", () => {
     expect(await reasons("alibaba.RootCa", { renewBefore: "3653d" })).toMatch(/is not less than/);
   });
 
-  test("but no span, on whatever day: the end of a month is the same end for several days", async () => {
+  test("but not a duration on any day, although several days share the same month end", async () => {
     const moment = fc.date({ min: new Date("2026-01-01"), max: new Date("2040-12-31"), noInvalidDate: true });
     const span = fc.oneof(
       fc.record({ years: fc.integer({ min: 1, max: 9 }) }),
@@ -74,7 +74,7 @@ describe("renewal is refused at preview, with a reason", () => {
     expect(await reasons(SERVER, { renewJitter: "3d" })).toMatch(/^renewJitter: is relative to renewBefore/);
   });
 
-  test("of a CA that gets its certificate from elsewhere", async () => {
+  test("for a CA with an external certificate", async () => {
     const pending = { ...BASE["huawei.CertificateAuthority"], type: "SUBORDINATE", renewBefore: "30d" };
     const { validity: _, signatureAlgorithm: __, ...args } = pending as EngineProperties;
     await expect(new Resource(world, "huawei.CertificateAuthority").check(args, {})).rejects.toThrow(
@@ -82,7 +82,7 @@ describe("renewal is refused at preview, with a reason", () => {
     );
   });
 
-  describe("cert-manager#5864: a CA that is renewed too late for what is below it", () => {
+  describe("cert-manager#5864: a CA that is renewed too late for the certificates below it", () => {
     const plan = (renewBefore: string): EngineProperties => ({
       issuerPlan: { kind: "alibaba.SubCa", name: "servers", algorithm: "ECC_256", years: 1, renewBefore },
     });

@@ -47,7 +47,7 @@ function conversation(kind: AnyKind = SERVER) {
 describe("a resource is due", () => {
   const news = { renewBefore: "30d" };
 
-  test("once after a check, from the moment of its policy on", () => {
+  test("once after a check, from the time set by its policy", () => {
     const { told, check, isDue: due } = conversation();
     expect(due(70, news)).toBe(false);
     expect(told).toEqual([]);
@@ -58,7 +58,7 @@ describe("a resource is due", () => {
     expect(due(60, news)).toBe(false);
   });
 
-  test("and the next check, which has no old inputs, tells why", () => {
+  test("and the next check, which has no old inputs, reports the reason", () => {
     const { check, isDue: due } = conversation();
     check();
     expect(check({})).toBeUndefined();
@@ -72,7 +72,7 @@ describe("a resource is due", () => {
     expect(check({})).toBeUndefined();
   });
 
-  test("one that is not, tells nothing", () => {
+  test("one that is not due reports nothing", () => {
     const { check, isDue: due } = conversation();
     check();
     due(59, news);
@@ -91,7 +91,7 @@ describe("a resource is due", () => {
     expect(check({})).toContain(`before the certificate ${words} at ${END_TEXT}`);
   });
 
-  test("by its part of the jitter, which its key decides", () => {
+  test("by its share of the jitter, derived from its key", () => {
     const { check, isDue: due } = conversation();
     check();
     due(80, { renewBefore: "30d", renewJitter: "20d" });
@@ -102,7 +102,7 @@ describe("a resource is due", () => {
     );
   });
 
-  test("not where ignoreChanges hides the URN: that is told, and only when it is due", () => {
+  test("not if ignoreChanges hides the URN, which is reported only when it is due", () => {
     const { told, check, isDue: due, isDueSilently } = conversation();
     check(undefined, null);
     expect(due(59, news)).toBe(false);
@@ -136,14 +136,14 @@ describe("a resource is due", () => {
     expect(due(80, news, { algorithm: "ECC_256", certificate })).toBe(false);
   });
 
-  test("never where another resource was checked", () => {
+  test("never after the check of another resource", () => {
     const { check, isDue: due } = conversation();
     check({ [SERVER.idempotency ?? ""]: "key-2" });
     expect(due(80, news)).toBe(false);
   });
 });
 
-describe("what is wrong with a policy", () => {
+describe("problems of a policy", () => {
   interface Asked {
     readonly args: Record<string, unknown>;
     readonly unknown?: string[];
@@ -162,18 +162,18 @@ describe("what is wrong with a policy", () => {
     validity: (_, moment) => ({ notBefore: moment, notAfter: new Date(moment.getTime() + milliseconds) }),
   });
 
-  test("nothing, where there is none", () => {
+  test("none without a policy", () => {
     expect(failures({ args: { days: 90 } })).toEqual([]);
   });
 
-  test("jitter alone, unless what it belongs to is not known yet", () => {
+  test("jitter alone, unless renewBefore is not known yet", () => {
     const args = { days: 90, renewJitter: "3d" };
     expect(failures({ args })).toEqual(["renewJitter is relative to renewBefore: give renewBefore too"]);
     expect(failures({ args, unknown: ["renewBefore"] })).toEqual([]);
     expect(failures({ args, unknown: ["days"] })).toHaveLength(1);
   });
 
-  test("no validity that is a duration, unless it is not known yet", () => {
+  test("a validity other than a duration, unless not known yet", () => {
     const args = { renewBefore: "30d" };
     const told = [
       "renewBefore needs a validity that is a duration: this one gets its certificate from elsewhere, and is renewed by importing another one into a new resource",
@@ -183,14 +183,14 @@ describe("what is wrong with a policy", () => {
     expect(failures({ args, unknown: ["days"] })).toEqual([]);
   });
 
-  test("fixed dates, which a renewed certificate would have again", () => {
+  test("fixed dates, which the renewed certificate would repeat", () => {
     const args = { beforeTime: START_TEXT, afterTime: END_TEXT, renewBefore: "30d" };
     expect(failures({ args })).toEqual([
       `renewBefore a renewed certificate would end at the same moment, ${END_TEXT}, because the validity has fixed dates: give a duration such as 90 days, or leave renewBefore out`,
     ]);
   });
 
-  test("whether dates are fixed shows a week later: at the end of a month the next day may end alike", () => {
+  test("fixed dates are detected a week later, because consecutive days may share a month end", () => {
     const asked: Date[] = [];
     const kind: AnyKind = {
       ...SERVER,
@@ -225,7 +225,7 @@ describe("what is wrong with a policy", () => {
     ]);
   });
 
-  describe("below a CA that is renewed itself", () => {
+  describe("below a renewed CA", () => {
     const args = { days: 90, renewBefore: "30d" };
     const gap = (before: string): string[] => [
       `renewBefore CA "servers" is renewed ${before} before it ends, less than this validity of 90d: in between nothing could be renewed below it. Set renewBefore of the CA to at least 90d`,
@@ -243,7 +243,7 @@ describe("what is wrong with a policy", () => {
       expect(failures({ args, issuer: { years: 1, renewBefore } })).toEqual(told);
     });
 
-    test("nothing is said of a CA that is not renewed, or of which not enough is known", () => {
+    test("no problem for a CA that is not renewed, or with unknown values", () => {
       expect(failures({ args, issuer: { years: 1 } })).toEqual([]);
       expect(failures({ args, issuer: { renewBefore: "30d" } })).toEqual([]);
       const issuer = { years: 1, renewBefore: "30d" };

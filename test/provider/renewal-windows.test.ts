@@ -57,14 +57,14 @@ describe("renewal windows", () => {
     world.now = new Date(ends(web).getTime() - days * DAY);
   };
 
-  test("before it is due, nothing is said", async () => {
+  test("nothing is reported before it is due", async () => {
     before(30.5);
     const run = nextRun(world, { renewalWindows: windows });
     expect(await resume(web, run).up(args)).toBe("same");
     expect(run.told).toEqual([]);
   });
 
-  test("when it is due outside the windows, it waits, and the run says until when", async () => {
+  test("due outside the windows, it waits, and the run reports until when", async () => {
     before(29);
     const run = nextRun(world, { renewalWindows: windows });
     const next = resume(web, run);
@@ -76,7 +76,7 @@ describe("renewal windows", () => {
     );
   });
 
-  test("if no window opens early enough, the run says when it is renewed anyway", async () => {
+  test("if no window opens early enough, the run reports when it is renewed anyway", async () => {
     before(10.3);
     const early = windows.map(({ text }) => text.replace("24:00", "01:00")).join("; ");
     const run = nextRun(world, { renewalWindows: parseWindows(early) as RenewalWindow[] });
@@ -118,7 +118,7 @@ describe.each<[string, EngineProperties, RegExp, string[]]>([
     ["RevokeCertificate", "DeleteCertificate"],
   ],
 ])("no revocation shortly before the end: %s %j", (kind, more, message, calls) => {
-  test("it is retired as the service allows, and the run says so", async () => {
+  test("it is retired as the service allows, and the run reports that", async () => {
     const world = newWorld();
     const resource = new Resource(world, kind);
     await resource.up({ ...(await below(world, kind)), ...more });

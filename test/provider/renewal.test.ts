@@ -37,7 +37,7 @@ const RENEWABLE = kinds
 /** Resources that exist only in the state can be neither found nor adopted, because no service knows them. */
 const AT_A_SERVICE = RENEWABLE.filter((kind) => cloudOf(kind) !== undefined);
 
-test("every certificate but that of an external CA can be renewed", () => {
+test("every certificate except that of an external CA can be renewed", () => {
   const uploads = ["huawei.ApigCertificate", "alibaba.UserCertificate", "alibaba.PcaCertSync"];
   const issuing = kinds.filter(({ kind, fields }) => "adopt" in fields && !uploads.includes(kind));
   const others = issuing.map(({ kind }) => kind).filter((kind) => !RENEWABLE.includes(kind));
@@ -45,7 +45,7 @@ test("every certificate but that of an external CA can be renewed", () => {
 });
 
 describe.each(RENEWABLE)("promise 5: %s", (kind) => {
-  test("is quiet until it is due, then replaced with a reason that no later run shows", async () => {
+  test("does nothing until due, then is replaced with a reason that no later run shows", async () => {
     const world = newWorld();
     const args = { ...(await argsOf(world, kind)), renewBefore: "25%" };
     const resource = new Resource(world, kind);
@@ -81,7 +81,7 @@ describe("a server certificate of 90 days", () => {
     world.now = new Date(certificateOf(web).notBefore.getTime() + day * DAY);
   };
 
-  test("tls#34, vault-tf#2407: another threshold replaces nothing, unless it makes it due, which is then said", async () => {
+  test("tls#34, vault-tf#2407: another threshold replaces nothing unless it makes it due, which is reported", async () => {
     at(50);
     expect(await web.up({ ...base, renewBefore: "20d" })).toBe("same");
     expect(await web.up({ ...base })).toBe("same");
@@ -96,7 +96,7 @@ describe("a server certificate of 90 days", () => {
     expect(await web.up({ ...base, renewBefore: "30d" })).toBe("same");
   });
 
-  test("tls#268, acme#540: a comparison that no check preceded is a refresh's, and finds no drift", async () => {
+  test("tls#268, acme#540: a diff without a preceding check is that of a refresh, and finds no drift", async () => {
     at(80);
     await web.refresh();
     const { changes, replaces } = await web.provider.diff(web.id!, web.state, web.inputs);
@@ -107,14 +107,14 @@ describe("a server certificate of 90 days", () => {
     expect((await web.provider.diff(web.id!, web.state, web.inputs)).replaces).toEqual([]);
   });
 
-  test("an expired one is read without error, and planned to be replaced", async () => {
+  test("an expired one is read without error and planned for replacement", async () => {
     at(100);
     await web.refresh();
     expect(await web.up({ ...base, renewBefore: "30d" })).toBe("replace");
     expect(web.inputs.renewal).toMatch(/^due since \S+: 30d before the certificate has ended at/);
   });
 
-  test("without renewBefore it is nobody's business, expired or not", async () => {
+  test("without renewBefore nothing happens, expired or not", async () => {
     at(100);
     expect(await web.up(base)).toBe("same");
   });
@@ -138,7 +138,7 @@ describe("a server certificate of 90 days", () => {
     expect(web.inputs.renewal).toMatch(/30d and its part of 20d before/);
   });
 
-  test("a change of arguments and a due renewal are one replacement", async () => {
+  test("a change of arguments and a due renewal give one replacement", async () => {
     at(70);
     world.calls.length = 0;
     expect(await web.up({ ...base, renewBefore: "30d", domain: ["b.example.com"] })).toBe("replace");
@@ -149,32 +149,29 @@ describe("a server certificate of 90 days", () => {
   });
 });
 
-test.each(AT_A_SERVICE)(
-  "promise 7: %s: a renewal that was killed is finished by the next run",
-  async (kind) => {
-    const world = newWorld();
-    const args = { ...(await argsOf(world, kind)), renewBefore: "25%" };
-    const resource = new Resource(world, kind);
-    await resource.up(args);
-    setDue(world, resource, 0.25, 1000);
-    const before = certificates(world.folder).map(({ id }) => id);
-    world.after = (operation) => {
-      if (operation.startsWith("Create")) throw new Error("killed");
-    };
-    await expect(resource.up(args)).rejects.toThrow("killed");
-    const made = certificates(world.folder).filter(({ id }) => !before.includes(id));
-    expect(made).toHaveLength(1);
+test.each(AT_A_SERVICE)("promise 7: %s: an interrupted renewal is finished by the next run", async (kind) => {
+  const world = newWorld();
+  const args = { ...(await argsOf(world, kind)), renewBefore: "25%" };
+  const resource = new Resource(world, kind);
+  await resource.up(args);
+  setDue(world, resource, 0.25, 1000);
+  const before = certificates(world.folder).map(({ id }) => id);
+  world.after = (operation) => {
+    if (operation.startsWith("Create")) throw new Error("killed");
+  };
+  await expect(resource.up(args)).rejects.toThrow("killed");
+  const made = certificates(world.folder).filter(({ id }) => !before.includes(id));
+  expect(made).toHaveLength(1);
 
-    const next = nextProcess(resource, newWorld(world.folder));
-    next.world.now = world.now;
-    expect(await next.up(args)).toBe("replace");
-    expect(next.id).toBe(made[0]?.id);
-    const after = certificates(world.folder).filter(({ id }) => !before.includes(id));
-    expect(after.map(({ id }) => id)).toEqual([next.id]);
-  },
-);
+  const next = nextProcess(resource, newWorld(world.folder));
+  next.world.now = world.now;
+  expect(await next.up(args)).toBe("replace");
+  expect(next.id).toBe(made[0]?.id);
+  const after = certificates(world.folder).filter(({ id }) => !before.includes(id));
+  expect(after.map(({ id }) => id)).toEqual([next.id]);
+});
 
-test.each(AT_A_SERVICE)("%s: one that was adopted is renewed, not adopted again", async (kind) => {
+test.each(AT_A_SERVICE)("%s: an adopted one is renewed, not adopted again", async (kind) => {
   const world = newWorld();
   const args = await argsOf(world, kind);
   const owner = new Resource(world, kind);
@@ -190,7 +187,7 @@ test.each(AT_A_SERVICE)("%s: one that was adopted is renewed, not adopted again"
   expect(await next.up(wanted)).toBe("same");
 });
 
-describe("a CA of Huawei Cloud that is declared again while its generations wait for their deletion", () => {
+describe("a CA of Huawei Cloud that is declared again while the deletion of its generations is pending", () => {
   const AUTHORITY = "huawei.CertificateAuthority";
   const args = { ...BASE[AUTHORITY], validity: { type: "YEAR", value: 1 }, renewBefore: "60d" };
 
@@ -206,7 +203,7 @@ describe("a CA of Huawei Cloud that is declared again while its generations wait
     return last;
   }
 
-  test("comes back as its last generation", async () => {
+  test("is restored as its last generation", async () => {
     const world = newWorld();
     const last = await destroyed(world);
     const again = new Resource(newWorld(world.folder), AUTHORITY, last.urn);
@@ -216,7 +213,7 @@ describe("a CA of Huawei Cloud that is declared again while its generations wait
     expect(await again.up(args)).toBe("same");
   });
 
-  test("is a new one when that generation would be renewed at once", async () => {
+  test("is a new one if that generation would be renewed at once", async () => {
     const world = newWorld();
     const last = await destroyed(world);
     const again = new Resource(newWorld(world.folder), AUTHORITY, last.urn);
@@ -226,7 +223,7 @@ describe("a CA of Huawei Cloud that is declared again while its generations wait
   });
 });
 
-describe("whose key a renewed certificate has", () => {
+describe("the key of a renewed certificate", () => {
   const csr = newCsr("/CN=www.example.com");
   const keyOf = (resource: Resource): Buffer => certificateOf(resource).spki;
 

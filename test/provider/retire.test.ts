@@ -82,7 +82,7 @@ const CASES: readonly (readonly [kind: string, retirement: EngineProperties, cal
   ["huawei.PrivateCertificate", { retire: "retain" }, []],
 ];
 
-describe("promise 6, vault-tf#1289: what destroying does, in the order that the cloud demands", () => {
+describe("promise 6, vault-tf#1289: what destroying does, in the order that the cloud requires", () => {
   test.each(CASES)("%s %j", async (kind, retirement, calls) => {
     const world = newWorld();
     const resource = await made(world, kind, retirement);
@@ -91,7 +91,7 @@ describe("promise 6, vault-tf#1289: what destroying does, in the order that the 
   });
 
   test.each(CASES)(
-    "a second time, by another process, nothing more: %s %j",
+    "nothing more for a second time by another process: %s %j",
     async (kind, retirement, calls) => {
       const world = newWorld();
       const resource = await made(world, kind, retirement);
@@ -102,7 +102,7 @@ describe("promise 6, vault-tf#1289: what destroying does, in the order that the 
   );
 
   const RENEWED = CASES.filter(([kind]) => kind !== "alibaba.ExternalCaCertificate");
-  test.each(RENEWED)("the same to the old one after a renewal: %s %j", async (kind, retirement, calls) => {
+  test.each(RENEWED)("the same for the old one after a renewal: %s %j", async (kind, retirement, calls) => {
     const world = newWorld();
     const args = { ...retirement, renewBefore: "25%" };
     const old = await made(world, kind, args);
@@ -118,7 +118,7 @@ describe("promise 6, vault-tf#1289: what destroying does, in the order that the 
   });
 });
 
-test("changing it is an update in place, and spelling out what happens anyway is no change", async () => {
+test("changing it is an update in place, and making the default explicit is no change", async () => {
   const world = newWorld();
   const base = argsBelow(await hierarchy(world), "alibaba.ServerCertificate");
   const web = new Resource(world, "alibaba.ServerCertificate");
@@ -149,7 +149,7 @@ test.each<[string, EngineProperties]>([
   ["the CA above is not known yet", { ...BASE[AUTHORITY], type: "SUBORDINATE", issuerId: UNKNOWN }],
   ["what is adopted may have its certificate", { adopt: "ca-id" }],
   ["what it does when it leaves is not known yet", { retire: UNKNOWN, revocationReason: "SUPERSEDED" }],
-])("a CA of Huawei Cloud may be revoked where %s", async (_, args) => {
+])("a CA of Huawei Cloud may be revoked if %s", async (_, args) => {
   const ca = new Resource(newWorld(), AUTHORITY);
   await ca.check({ ...BASE[AUTHORITY], ...PENDING, retire: "revoke", ...args }, {});
 });
@@ -174,7 +174,7 @@ test.each<[string, EngineProperties, RegExp]>([
   [AUTHORITY, { revocationReason: "SUPERSEDED" }, /^revocationReason: is for retire/],
   [AUTHORITY, { retire: "revoke" }, /^retire: "revoke" is for subordinate CAs only/],
   [AUTHORITY, { ...PENDING, retire: "revoke" }, /^retire: "revoke" is for a CA that has a certificate/],
-])("what cannot be said together is refused at preview: %s %j", async (kind, args, reason) => {
+])("conflicting arguments are refused at preview: %s %j", async (kind, args, reason) => {
   await expect(new Resource(newWorld(), kind).check({ ...BASE[kind], ...args }, {})).rejects.toThrow(reason);
 });
 
@@ -211,7 +211,7 @@ describe("acme#41: what has expired", () => {
     },
   );
 
-  test("is not revoked by Huawei Cloud, which revokes only what is valid, but deleted", async () => {
+  test("is deleted without being revoked, because Huawei Cloud only revokes valid certificates", async () => {
     const world = newWorld();
     const leaf = await made(world, "huawei.PrivateCertificate", {});
     world.now = new Date("2027-01-01T00:00:00Z");

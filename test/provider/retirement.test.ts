@@ -5,7 +5,7 @@ import { SECRET } from "../../inventory/value";
 import { retireFailures, retirementOf as chosen } from "../../provider/resources/retirement";
 import { definitionOf } from "../../schema";
 
-test("retire decides, then the argument that it replaces, then what the kind does unasked", () => {
+test("retire takes precedence, then the argument that it replaces, then the kind's default", () => {
   const { arguments: certificate } = definitionOf("huawei.PrivateCertificate")!;
   const { arguments: authority } = definitionOf("alibaba.SubCa")!;
   for (const retire of ["revoke", "delete", "retain"] as const) {
@@ -23,7 +23,7 @@ test("retire decides, then the argument that it replaces, then what the kind doe
   expect(chosen(authority, { revokeOnDelete: "constructor" })).toBe("retain");
 });
 
-test("what cannot be said together is refused where it stands", () => {
+test("conflicting arguments are refused in place", () => {
   expect(retireFailures({ args: {} })).toEqual([]);
   expect(retireFailures({ args: { revokeOnDelete: true, revocationReason: "SUPERSEDED" } })).toEqual([]);
   expect(retireFailures({ args: { retire: "revoke", revocationReason: "SUPERSEDED" } })).toEqual([]);
@@ -70,7 +70,7 @@ test.each([
   expect(retirementChoice(resource(kind, inputs))).toBe(choice);
 });
 
-test("options go before arguments: what is only read has no choice, and what the engine forgets is kept", () => {
+test("options take precedence: read resources have no choice, and retainOnDelete keeps the resource", () => {
   for (const kind of [ROOT, SUB, CA, LEAF]) {
     expect(retirementChoice(resource(kind, { retire: "revoke" }, { external: true }))).toBeUndefined();
     expect(retirementChoice(resource(kind, { retire: "revoke" }, { retainOnDelete: true }))).toBe("retain");
@@ -128,11 +128,11 @@ test.each<[string, StackResource, object | undefined]>([
     { outcome: "removed", words: "was removed by an earlier run that was interrupted" },
   ],
   ["a resource of another package", readResource({ urn: "a::b::c::d", type: "random:index:Id" }), undefined],
-])("what becomes of %s", (_, one, outcome) => {
+])("the effect for %s", (_, one, outcome) => {
   expect(retirementEffect(one)).toEqual(outcome);
 });
 
-test("what leaves with another resource is left alone, and retainOnDelete is told first", () => {
+test("a resource deleted with another one is left alone, and retainOnDelete takes precedence", () => {
   const leavesWith = true;
   expect(retirementEffect(resource(LEAF), { leavesWith })).toEqual(kept("deletedWith"));
   expect(retirementEffect(resource(LEAF, {}, { retainOnDelete: true }), { leavesWith })).toEqual(
@@ -149,13 +149,13 @@ test.each<[string, StackResource, string]>([
     resource(LEAF, {}, { retainOnDelete: true }),
     "is neither revoked nor deleted (retainOnDelete)",
   ],
-])("what %s is not called valid below a CA that is revoked", (_, one, words) => {
+])("a resource that %s is not called valid below a revoked CA", (_, one, words) => {
   expect(retirementEffect(one, { isBelowRevoked: true })?.words).toBe(
     `${words}; a CA above it is revoked, so it is not accepted any more where revocation is checked`,
   );
 });
 
-test("what is revoked itself is revoked, whatever is above it", () => {
+test("a revoked resource is revoked, whatever its CA", () => {
   expect(retirementEffect(resource(LEAF), { isBelowRevoked: true })).toEqual(
     retirementEffect(resource(LEAF)),
   );

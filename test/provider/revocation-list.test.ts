@@ -54,7 +54,7 @@ function verdict({ certificate }: Issued): string {
   ]);
 }
 
-test("openssl, Go and Python verify the list, and a certificate is accepted until it is on it", async () => {
+test("openssl, Go and Python verify the list, and accept a certificate until it is listed", async () => {
   await list.up(args());
   expect(verdict(leaves[0]!)).toMatch(/leaf\.pem: OK/);
   const revoked = [{ certificate: pem(leaves[0]!.certificate), reason: "keyCompromise" }];
@@ -68,7 +68,7 @@ test("openssl, Go and Python verify the list, and a certificate is accepted unti
 });
 
 test.each(["RSA_2048", "ECC_384", "ED25519", "SM2_256"])(
-  "%s signs lists, whatever the key of a certificate",
+  "%s signs lists, whatever the key type of a certificate",
   async (algorithm) => {
     const other = await make(CA, undefined, algorithm);
     const issuer = {
@@ -83,7 +83,7 @@ test.each(["RSA_2048", "ECC_384", "ED25519", "SM2_256"])(
   },
 );
 
-test("each list has a higher number than the one before, even when the clock goes back", async () => {
+test("each list has a higher number than the previous one, even if the clock goes back", async () => {
   await list.up(args());
   expect(list.state.crlNumber).toBe(Math.floor(world.now.getTime() / 1000));
   const numbers = [list.state.crlNumber];
@@ -96,7 +96,7 @@ test("each list has a higher number than the one before, even when the clock goe
   expect(new Set(numbers).size).toBe(4);
 });
 
-test("an entry keeps the date at which it was first listed", async () => {
+test("an entry keeps the date on which it was first listed", async () => {
   const revoked = [{ serialNumber: "0A" }, { serialNumber: "0B", date: "2026-02-01T00:00:00Z" }];
   await list.up(args({ revoked }));
   world.now = new Date(world.now.getTime() + DAY);
@@ -122,13 +122,13 @@ describe("an entry that disappears", () => {
     expect(list.state.crl).toBe(before);
   });
 
-  test("is refused by the list in the state, even if the inputs do not show it", async () => {
+  test("is refused according to the list in the state, even if the inputs do not show it", async () => {
     await list.up(args({ revoked: [{ serialNumber: "0A" }] }));
     list.inputs = { ...list.inputs, revoked: [] };
     await expect(list.up(args({ validity: "10d" }))).rejects.toThrow(/0A would disappear from the list/);
   });
 
-  test("may be named in released, and stays away afterwards", async () => {
+  test("may be named in released, and is not listed again", async () => {
     await list.up(args({ revoked: [{ serialNumber: "00000a" }] }));
     await list.up(args({ released: ["A"] }));
     expect(listed()).toEqual([]);
@@ -176,7 +176,7 @@ test("it is renewed in place when half of its validity has passed, and not befor
   expect(await list.up(same)).toBe("same");
 });
 
-test("renewBefore decides when, and a list that would always be due is refused", async () => {
+test("renewBefore sets the time, and a list that would always be due is refused", async () => {
   await list.up(args({ validity: "10d", renewBefore: "1d" }));
   world.now = new Date(world.now.getTime() + 8 * DAY);
   expect(await list.up(args({ validity: "10d", renewBefore: "1d" }))).toBe("same");
@@ -184,7 +184,7 @@ test("renewBefore decides when, and a list that would always be due is refused",
   await expect(list.up(args({ validity: "10d", renewBefore: "10d" }))).rejects.toThrow(/renewBefore/);
 });
 
-test("a key that is not the CA's, a CA that may not sign lists, and another CA's certificate are refused", async () => {
+test("a key of another CA, a CA that may not sign lists, and a certificate of another CA are refused", async () => {
   const other = await make({ ...CA, keyUsages: ["keyCertSign"] });
   const stranger = await make(LEAF, await make({ ...CA, subject: { commonName: "Stranger" } }));
   const forged = await make(LEAF, await make(CA));
@@ -202,7 +202,7 @@ test("a key that is not the CA's, a CA that may not sign lists, and another CA's
   }
 });
 
-test("whatever is revoked is what openssl reads", async () => {
+test("openssl reads exactly the revoked certificates", async () => {
   const all = new Set(
     Array.from({ length: 200 }, (_, index) => randomBytes((index % 20) + 1).toString("hex")),
   );
@@ -215,7 +215,7 @@ test("whatever is revoked is what openssl reads", async () => {
   );
 });
 
-test("the key is in no output, and a damaged list in the state is told", async () => {
+test("the key is in no output, and a damaged list in the state is reported", async () => {
   await list.up(args());
   const { issuerPrivateKey, ...rest } = list.state;
   expect(String(issuerPrivateKey)).toContain("PRIVATE KEY");

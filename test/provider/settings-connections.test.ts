@@ -23,7 +23,7 @@ const connectionOf = (given: Values, stack: Values = {}, env: Values = {}): Conn
   return connections.one;
 };
 
-describe("what the setting is refused for", () => {
+describe("the setting is refused", () => {
   const refused = (text: string): string => {
     try {
       readSettings({ get: (key) => (key === "pki:connections" ? text : undefined) }, {});
@@ -86,8 +86,8 @@ describe("what the setting is refused for", () => {
   });
 });
 
-describe("what a connection takes from the stack", () => {
-  test("is all that it does not give itself", () => {
+describe("a connection takes from the stack", () => {
+  test("everything that it does not set itself", () => {
     const stack = {
       "pki:endpoint": "https://stack.example",
       "huaweicloud:domainId": "d",
@@ -103,7 +103,7 @@ describe("what a connection takes from the stack", () => {
     expect(settings.connections).toEqual({});
   });
 
-  test("is not what belongs to another region", () => {
+  test("nothing that belongs to another region", () => {
     const { settings } = connectionOf(
       { huaweiRegion: "my-kualalumpur-1", alibabaRegion: "eu-central-1" },
       { "pki:casRegion": "cn-hangzhou", "pki:ccmRegion": "cn-north-4", "huaweicloud:projectId": "p" },
@@ -161,14 +161,14 @@ describe("what a connection takes from the stack", () => {
     });
   });
 
-  test("half a key is not completed from the stack", () => {
+  test("a partial key is not completed from the stack", () => {
     const given = { huaweiAccessKey: "own" };
     const { settings } = connectionOf(given, { "huaweicloud:secretKey": "stack" }, {});
     expect(() => findIdentity(settings.huawei, {})).toThrow(/set without huaweicloud:secretKey/);
   });
 });
 
-test("a profile of a connection is looked up by its name alone, whatever the environment says", () => {
+test("a connection's profile is looked up only by its name, whatever the environment", () => {
   const home = newFolder();
   mkdirSync(join(home, ".aliyun"));
   mkdirSync(join(home, ".alibabacloud"));

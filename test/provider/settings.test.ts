@@ -56,22 +56,25 @@ const refusal = (name: string, reason: RegExp): Error =>
   }) as Error;
 
 describe.each(READERS)("%s", (name, read) => {
-  test.each(["", " ", "\t\n"])("set to nothing (%j) is refused by name, with what to do", (value) => {
-    expect(() => read({ [name]: value })).toThrow(
-      refusal(name, /must not be empty; set it to a value, or unset it/),
-    );
-  });
+  test.each(["", " ", "\t\n"])(
+    "set to an empty value (%j) is refused by name, saying what to do",
+    (value) => {
+      expect(() => read({ [name]: value })).toThrow(
+        refusal(name, /must not be empty; set it to a value, or unset it/),
+      );
+    },
+  );
 });
 
 describe.each(ALL.map((setting) => [setting.key, setting] as const))("%s", (key, { variables, rule }) => {
-  test("set to nothing is refused by name, with the variables that come first", () => {
+  test("set to an empty value is refused by name, with the variables that take precedence", () => {
     for (const value of ["", "  "])
       expect(() => readSettings(from({ [key]: value }), {})).toThrow(
         refusal([key, ...variables].join(" or "), /must not be empty/),
       );
   });
 
-  test("of an odd value is refused without telling it, or takes every text", () => {
+  test("with an odd value is refused without showing it, unless any text is allowed", () => {
     const odd = " sësäme\u0007\n";
     const takesAll = rule.safeParse(odd).success;
     const attempt = (): unknown => readSettings(from({ [key]: odd }), {});
@@ -84,7 +87,7 @@ describe.each(ALL.map((setting) => [setting.key, setting] as const))("%s", (key,
 describe.each(ALL.filter(({ variables }) => variables.length > 1).map(({ variables }) => [variables]))(
   "%s",
   (variables) => {
-    test("of which two say different things: refused by their names; the same twice is fine", () => {
+    test("set to different values twice is refused by name; equal values are accepted", () => {
       const [one = "", other = ""] = variables;
       const given = { [one]: "cn-north-4", [other]: "ap-southeast-1" };
       expect(() => readSettings(from({}), given)).toThrow(
@@ -100,7 +103,7 @@ describe("credentials that belong together", () => {
     ...ALIBABA_KEYS.map((names) => [names, (env: NodeJS.ProcessEnv) => findCredentials({}, env)] as const),
     ...HUAWEI_KEYS.map((names) => [names, (env: NodeJS.ProcessEnv) => findIdentity({}, env)] as const),
   ];
-  test.each(keys)("%s: half of them is refused, whatever else is there", (names, find) => {
+  test.each(keys)("%s: an incomplete set is refused, whatever else is set", (names, find) => {
     const [id, secret, token] = names;
     expect(() => find({ [id]: "a" })).toThrow(refusal(id, new RegExp(`set without ${secret}`)));
     expect(() => find({ [secret]: "hunter2" })).toThrow(refusal(secret, new RegExp(`set without ${id}`)));
@@ -121,7 +124,7 @@ describe("credentials that belong together", () => {
     );
   });
 
-  test("a user, its password and its account; the account alone is something else", () => {
+  test("user, password and account together; the account alone is accepted", () => {
     const user = { HW_USER_NAME: "a", HW_USER_PASSWORD: "b", HW_DOMAIN_NAME: "c" };
     const identity = { kind: "password", userName: "a", password: "b", domainName: "c" };
     expect(findIdentity({}, user)).toEqual(identity);
@@ -143,7 +146,7 @@ describe("credentials that belong together", () => {
   });
 });
 
-test("an endpoint of the cloud in another region than the one that is named is refused", () => {
+test("a cloud endpoint in another region than the configured one is refused", () => {
   const at = (endpoint: string, region?: string): unknown =>
     readSettings(from(region === undefined ? {} : { "alicloud:region": region }), { PKI_ENDPOINT: endpoint });
   expect(() => at("https://cas.ap-southeast-1.aliyuncs.com", "cn-hangzhou")).toThrow(
@@ -172,13 +175,13 @@ describe("a misspelled name of a setting", () => {
     ["PKI_POLICIY", "PKI_POLICY"],
     ["PKI_POLIYC", "PKI_POLICY"],
     ["PKIPOLICY", "PKI_POLICY"],
-  ])("%s is refused with the right one", (wrong, right) => {
+  ])("%s is refused with the correct name", (wrong, right) => {
     expect(() => readSettings(from({}), { [wrong]: "a" })).toThrow(
       refusal(wrong, new RegExp(`it is spelled ${right}$`)),
     );
   });
 
-  test("in the stack's configuration is refused by a check, and keeps nobody from destroying", () => {
+  test("in the stack's configuration is refused by check, but does not prevent destroying", () => {
     const config = (key: string): Config =>
       Object.assign(from({ "pki:backend": "local" }), { rawConfig: { [key]: "a", "pki:backend": "local" } });
     const check = (key: string): unknown => handler("alibaba.RootCa", config(key)).check({}, {});
@@ -196,12 +199,12 @@ describe("a misspelled name of a setting", () => {
     expect(handler("alibaba.RootCa", config("pki:localstore"))).toBeDefined();
   });
 
-  test("what others have under these letters is theirs", () => {
+  test("unrelated variables with the same prefix are ignored", () => {
     expect(readSettings(from({}), { PKI_HOSTNAME: "a", PKI: "" })).toBeDefined();
   });
 });
 
-test("no variable is read that is in no table", () => {
+test("every variable that is read is in a table", () => {
   const known = new Set([
     ...ALL.flatMap(({ variables }) => variables),
     ...[...OWN_VARIABLES, ...CREDENTIALS, ...USER],
@@ -224,13 +227,13 @@ test("no variable is read that is in no table", () => {
 });
 
 describe("arguments of the plugin's provider", () => {
-  test("each is one setting, and each setting is one of them", () => {
+  test("arguments and settings correspond one to one", () => {
     expect([...PROVIDER_ARGUMENTS.values()].map(({ key }) => key).sort()).toEqual(
       [...ALL.map(({ key }) => key), "pki:policy"].sort(),
     );
   });
 
-  test.each([...PROVIDER_ARGUMENTS])("%s says the default that it has", (_, { rule, default: words }) => {
+  test.each([...PROVIDER_ARGUMENTS])("%s documents its actual default", (_, { rule, default: words }) => {
     const value = rule.safeParse(undefined).data;
     if (typeof value === "string") expect(words).toBe(`\`${value}\``);
     // A time span is a number once it is read.
@@ -238,7 +241,7 @@ describe("arguments of the plugin's provider", () => {
     else expect(words ?? "").not.toMatch(/^`.*`$/);
   });
 
-  test("what opens something is secret: keys, tokens, passwords, and an address that has one", () => {
+  test("credentials are secret: keys, tokens, passwords, and URLs that contain one", () => {
     const secret = [...PROVIDER_ARGUMENTS.keys()].filter((name) => isSecretArgument(name, "x"));
     expect(secret).toEqual([
       ...["storePassphrase", "connections"],

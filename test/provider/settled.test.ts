@@ -41,18 +41,18 @@ test("a program that has not changed is not refused, and nothing changes", async
   });
 });
 
-test("what is changed in place is not refused for it", async () => {
+test("in-place changes are not refused for it", async () => {
   const { resource, args } = ofEarlierRelease();
   expect(await refusal(resource, { ...args, tags: { team: "web" } })).toBe("");
 });
 
-test("what issues a new certificate is judged by today's rules, and so is another mistake", async () => {
+test("a new certificate is checked by the current rules, and other mistakes are, too", async () => {
   const { resource, args } = ofEarlierRelease();
   expect(await refusal(resource, { ...args, days: 30 })).toMatch(/^domain\[0\]: /);
   expect(await refusal(resource, { ...args, days: -1 })).toMatch(/^days: /);
 });
 
-test("a private key in an argument is refused although it stands in the state", async () => {
+test("a private key in an argument is refused even if it is already in the state", async () => {
   const { resource, args } = ofEarlierRelease();
   const key = `-----BEGIN PRIVATE KEY-----\n${"A".repeat(64)}\n-----END PRIVATE KEY-----`;
   const tags = { key };

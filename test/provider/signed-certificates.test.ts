@@ -107,7 +107,7 @@ test("self-signed, from a request, and from a public key", async () => {
   );
 });
 
-test("addresses for revocation, constraints and usages are what openssl reads", async () => {
+test("openssl reads revocation URLs, constraints and usages as given", async () => {
   const root = await made({
     ...CA,
     privateKey: caKey,
@@ -129,7 +129,7 @@ test("addresses for revocation, constraints and usages are what openssl reads", 
   expect(judged([leaf, root])).toEqual(["", "", ""]);
 });
 
-test("serial numbers have 20 bytes at most, are positive and never repeat", async () => {
+test("serial numbers have at most 20 bytes, are positive and never repeat", async () => {
   const serials = new Set<string>();
   for (let count = 0; count < 30; count++) {
     const { serialNumber } = read(await made({ ...LEAF, privateKey: caKey }));
@@ -190,13 +190,13 @@ describe("planted mistakes are refused before anything is signed", () => {
     expect(await refused(Object.fromEntries(given))).toMatch(reason);
   });
 
-  test("an issuer that has expired", async () => {
+  test("an expired issuer", async () => {
     world.now = new Date(read(root).notAfter.getTime() + DAY);
     expect(await refused({ ...LEAF, privateKey: caKey, ...below(root) })).toMatch(/^issuerChain: expired at/);
   });
 });
 
-test("it stays the same until an argument changes, another encoding of a key aside; a key of its own replaces it", async () => {
+test("it stays the same until an argument changes, but not just a key's encoding; another key replaces it", async () => {
   const root = await made({ ...CA, privateKey: caKey });
   const args = { ...LEAF, privateKey: caKey, ...below(root) };
   const leaf = await made(args);
@@ -214,7 +214,7 @@ test("it stays the same until an argument changes, another encoding of a key asi
   expect(world.calls).toEqual([]);
 });
 
-test("a preview knows neither key nor issuer, and refuses what is wrong all the same", async () => {
+test("a preview without known key and issuer still refuses mistakes", async () => {
   const unknown = { privateKey: UNKNOWN, issuerChain: UNKNOWN, issuerPrivateKey: UNKNOWN };
   const resource = new Resource(world, "keys.Certificate");
   await resource.check({ ...LEAF, ...unknown });
@@ -223,7 +223,7 @@ test("a preview knows neither key nor issuer, and refuses what is wrong all the 
   );
 });
 
-test("keys are in no output but the arguments that are secret", async () => {
+test("keys are in no output except the secret arguments", async () => {
   const { privateKey, issuerPrivateKey, ...rest } = (
     await made({ ...LEAF, privateKey: caKey, ...below(await made({ ...CA, privateKey: caKey })) })
   ).state;

@@ -40,7 +40,7 @@ const renewed = (): EngineProperties => {
   return { ...ARGS, cert, privateKey };
 };
 
-test("its id is told as a number and with the region; the key is not read back", async () => {
+test("its id is returned as a number and with the region; the key is not read back", async () => {
   const web = upload();
   expect(await web.up(ARGS)).toBe("create");
   expect(web.state).toMatchObject({
@@ -54,7 +54,7 @@ test("its id is told as a number and with the region; the key is not read back",
   expect(await web.up(ARGS)).toBe("same");
 });
 
-test("renewal: the new upload has a name of its own, and exists before the old one goes", async () => {
+test("renewal: the new upload has its own name, and exists before the old one is deleted", async () => {
   const web = upload();
   await web.up(ARGS);
   const old = { id: web.id, name: web.state.certificateName };
@@ -66,14 +66,14 @@ test("renewal: the new upload has a name of its own, and exists before the old o
   expect(await uploads()).toEqual([web.id]);
 });
 
-test.each(["before", "after"] as const)("a lost answer (%s) uploads nothing twice", async (when) => {
+test.each(["before", "after"] as const)("a lost response (%s) uploads nothing twice", async (when) => {
   failOnce(world, when, "UploadUserCertificate");
   const web = upload();
   await web.up(ARGS).catch(() => web.up(ARGS));
   expect(await uploads()).toEqual([web.id]);
 });
 
-test("what an interrupted run has uploaded is taken up by the next one", async () => {
+test("an upload of an interrupted run is recovered by the next one", async () => {
   const web = upload();
   world.after = (operation) => {
     if (operation === "UploadUserCertificate") throw new Error("killed");
@@ -85,7 +85,7 @@ test("what an interrupted run has uploaded is taken up by the next one", async (
   expect(await uploads()).toEqual([left]);
 });
 
-test("on another machine nothing tells whether it is in use: the run stops, and a refresh decides", async () => {
+test("on another machine it is unclear whether it is in use: the run stops, and a refresh resolves it", async () => {
   const web = upload();
   await web.up(ARGS);
   const [made] = await uploads();
@@ -95,7 +95,7 @@ test("on another machine nothing tells whether it is in use: the run stops, and 
   expect(await uploads()).toEqual([made]);
 });
 
-test("deleted outside, it is created again; of another name or certificate, it is replaced", async () => {
+test("deleted externally, it is created again; with another name or certificate, it is replaced", async () => {
   const web = upload();
   await web.up(ARGS);
   await world.context.alibaba("DeleteUserCertificate", { CertId: Number(web.id) });
@@ -131,7 +131,7 @@ describe("a deletion that the service refuses", () => {
     expect(await uploads()).toEqual([]);
   });
 
-  test("for good, fails after three minutes, and says what uses it and what to do", async () => {
+  test("forever, fails after three minutes, and says what uses it and what to do", async () => {
     const web = upload();
     await web.up(ARGS);
     const { waited } = refusing(Infinity);

@@ -56,22 +56,19 @@ describe.each(BOTH)("%s", (kind, args) => {
   test.each([
     ["no answer", noAnswer()],
     ["HTTP 502", refusal("BadGateway", 502)],
-  ])(
-    "the answer is lost after the call acted (%s): found again, and never called twice",
-    async (_, error) => {
-      failOnce(world, "after", CREATE, error);
-      const client = await up(args({ withIssuers: true }));
-      expect(made()).toBe(1);
-      expect(await listed()).toEqual([client.id]);
-      expect(client.state).toMatchObject({
-        status: "ISSUE",
-        issuers: expect.stringContaining("BEGIN") as string,
-      });
-      expect(await nextProcess(client).up(args({ withIssuers: true }))).toBe("same");
-    },
-  );
+  ])("the response is lost after execution (%s): found again, and never called twice", async (_, error) => {
+    failOnce(world, "after", CREATE, error);
+    const client = await up(args({ withIssuers: true }));
+    expect(made()).toBe(1);
+    expect(await listed()).toEqual([client.id]);
+    expect(client.state).toMatchObject({
+      status: "ISSUE",
+      issuers: expect.stringContaining("BEGIN") as string,
+    });
+    expect(await nextProcess(client).up(args({ withIssuers: true }))).toBe("same");
+  });
 
-  test("the call is lost before it acted: an error and nothing made; the next up makes it", async () => {
+  test("the call is lost before execution: an error and nothing created; the next up creates it", async () => {
     failOnce(world, "before", CREATE);
     const client = newResource();
     await expect(client.up(args())).rejects.toMatchObject({ code: "NO_ANSWER" });
@@ -81,13 +78,13 @@ describe.each(BOTH)("%s", (kind, args) => {
     expect(await listed()).toEqual([next.id]);
   });
 
-  test("a refusal is a refusal, and nothing is searched", async () => {
+  test("a refusal is reported without a search", async () => {
     failOnce(world, "before", CREATE, refusal("Forbidden.RAM", 403));
     await expect(up(args())).rejects.toMatchObject({ serviceCode: "Forbidden.RAM" });
     expect(world.calls).toEqual(["2020-04-07/ListCert", CREATE]);
   });
 
-  test("the answer and the search after it are lost: the next up takes it up", async () => {
+  test("the response and the following search are lost: the next up recovers it", async () => {
     world.after = (operation) => {
       if (operation !== CREATE) return;
       failOnce(world, "before", "2020-04-07/ListCert");
@@ -101,7 +98,7 @@ describe.each(BOTH)("%s", (kind, args) => {
     expect(await listed()).toEqual([next.id]);
   });
 
-  test("one of an earlier run is not taken for the one whose answer was lost", async () => {
+  test("one of an earlier run is not mistaken for the one whose response was lost", async () => {
     const earlier = await up(withName());
     world = newWorld(world.folder);
     world.now = new Date(world.now.getTime() + 2 * HOUR);
@@ -115,7 +112,7 @@ describe.each(BOTH)("%s", (kind, args) => {
   });
 
   test.each(["after", "before"] as const)(
-    "two of one description at once, one call lost %s it acted: each has its own",
+    "two with equal descriptions at once, one call lost %s execution: each has its own",
     async (when) => {
       failOnce(world, when, CREATE);
       const [one, two] = [newResource(), newResource()];
@@ -127,7 +124,7 @@ describe.each(BOTH)("%s", (kind, args) => {
     },
   );
 
-  test("two of one description at once, the second call lost: each has its own", async () => {
+  test("two with equal descriptions at once, the second call lost: each has its own", async () => {
     world.after = (operation) => {
       if (operation === CREATE && made() === 2) throw noAnswer();
     };
@@ -137,7 +134,7 @@ describe.each(BOTH)("%s", (kind, args) => {
     expect(one.id).not.toBe(two.id);
   });
 
-  test("the process is killed after the call: the next one takes it up", async () => {
+  test("the process is killed after the call: the next one recovers it", async () => {
     const client = await killed(args());
     await client.up(args());
     expect(changes(client.world)).toEqual([]);
@@ -145,7 +142,7 @@ describe.each(BOTH)("%s", (kind, args) => {
     expect(client.state).toMatchObject({ status: "ISSUE" });
   });
 
-  test("what was made is revoked by somebody before the next up: a new one", async () => {
+  test("the new one is revoked externally before the next up: another new one", async () => {
     const client = await killed(args());
     const [id] = await listed();
     await world.context.alibaba("RevokeWHClientCertificate", { Identifier: id! });
@@ -153,7 +150,7 @@ describe.each(BOTH)("%s", (kind, args) => {
     expect(client.id).not.toBe(id);
   });
 
-  test("on another machine: only the key pair tells that it is this one's", async () => {
+  test("on another machine: only the key pair identifies it", async () => {
     const client = await killed(args());
     const [id] = await listed();
     changeMachine(world.folder);
@@ -182,7 +179,7 @@ describe.each(BOTH)("%s", (kind, args) => {
     expect(await listed()).toHaveLength(2);
   });
 
-  test("two that it may be: refused with both ids and what to do, and nothing made", async () => {
+  test("two candidates: refused with both ids and what to do, and nothing created", async () => {
     const client = await killed(args());
     await newWorld(world.folder).context.alibaba(CREATE, {
       ParentIdentifier: cas.sub.id!,
@@ -203,7 +200,7 @@ describe.each(BOTH)("%s", (kind, args) => {
     expect(client.id).toBe(ids[1]);
   });
 
-  test("replaced on demand: a new one each time, and the old one is gone", async () => {
+  test("replaced on demand: a new one each time, and the old one is deleted", async () => {
     let client = await up(args());
     for (let round = 0; round < 2; round++) {
       const old = nextProcess(client);
@@ -213,7 +210,7 @@ describe.each(BOTH)("%s", (kind, args) => {
     }
   });
 
-  test("replaced on demand on another machine at once: what remains is alive", async () => {
+  test("replaced on demand on another machine at once: the remaining one is valid", async () => {
     const client = await up(args());
     changeMachine(world.folder);
     if (kind === "with a request") {
@@ -228,7 +225,7 @@ describe.each(BOTH)("%s", (kind, args) => {
   });
 });
 
-describe("what another resource has is not taken up", () => {
+describe("one of another resource is not recovered", () => {
   // Without a journal entry, every recent certificate for the key counts as left behind; its names are not compared.
   const CHANGED: [EngineProperties, EngineProperties][] = [
     [
@@ -245,7 +242,7 @@ describe("what another resource has is not taken up", () => {
     expect(client.id).not.toBe(old);
   });
 
-  test("once wrong: a second resource for the same request has a certificate of its own", async () => {
+  test("once wrong: a second resource for the same request has its own certificate", async () => {
     const one = await up(withCsr());
     const two = nextProcess(newResource());
     await two.up(withCsr());
@@ -261,7 +258,7 @@ describe("what another resource has is not taken up", () => {
       { sanType: 2, sanValue: ["b.com", "a.com"] },
     ],
   ];
-  test.each(COMPATIBLE)("once wrong: %j lost before it acted, beside %j", async (mine, others) => {
+  test.each(COMPATIBLE)("once wrong: %j lost before execution, next to %j", async (mine, others) => {
     let isDone = (): void => undefined;
     const done = new Promise<void>((resolve) => (isDone = resolve));
     // Serialized creates would wait for each other forever.
@@ -277,7 +274,7 @@ describe("what another resource has is not taken up", () => {
     expect(one.id).not.toBe(two.id);
   });
 
-  test("once wrong: one that the same run has written down is no candidate", async () => {
+  test("once wrong: one that the same run has saved is not a candidate", async () => {
     world.after = (operation) => {
       if (operation !== CREATE) return;
       world.after = () => undefined;

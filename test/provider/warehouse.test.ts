@@ -40,7 +40,7 @@ const BOTH: [string, (more?: EngineProperties) => EngineProperties][] = [
 ];
 
 describe.each(BOTH)("%s", (_, args) => {
-  test("creating looks into the warehouse once and issues once", async () => {
+  test("creating lists the warehouse once and issues once", async () => {
     const client = await up(args({ organization: "Example", sanType: 1, sanValue: ["a@example.com"] }));
     expect(world.calls).toEqual(["2020-04-07/ListCert", CREATE]);
     const made = new X509Certificate(client.state.certificate as string);
@@ -51,7 +51,7 @@ describe.each(BOTH)("%s", (_, args) => {
     expect(client.state).toMatchObject({ status: "ISSUE" });
   });
 
-  test("a refresh finds what was stored, and the same program changes nothing", async () => {
+  test("a refresh finds the stored state, and the same program changes nothing", async () => {
     const client = await up(args({ withIssuers: true }));
     expect(await read(client)).not.toHaveProperty("inputs");
     expect((await read(client)).props).toMatchObject({
@@ -64,7 +64,7 @@ describe.each(BOTH)("%s", (_, args) => {
     expect(world.calls).toEqual([]);
   });
 
-  test("another way to name the issuer changes the state in place, and nothing else does", async () => {
+  test("another form of the issuer changes the state in place, and nothing else", async () => {
     const client = await up(args());
     const { id } = client;
     expect(await client.up(args({ withIssuers: true }))).toBe("update");
@@ -75,7 +75,7 @@ describe.each(BOTH)("%s", (_, args) => {
     expect(changes(world)).toEqual([CREATE]);
   });
 
-  test("a replacement stands before its predecessor is revoked and then removed", async () => {
+  test("a replacement exists before its predecessor is revoked and then removed", async () => {
     const client = await up(args());
     const old = client.id;
     world.calls.length = 0;
@@ -85,7 +85,7 @@ describe.each(BOTH)("%s", (_, args) => {
     expect(await listed()).toEqual([client.id]);
   });
 
-  test.each([0, 1])("what the call does not answer (immediately %i) is read", async (immediately) => {
+  test.each([0, 1])("whatever the call does not return (immediately %i) is read", async (immediately) => {
     const client = await up(args({ immediately, withIssuers: true }));
     expect(client.state.certificate).toMatch(/^-----BEGIN CERTIFICATE-----/);
     expect(client.state.issuers).toBe([cas.sub, cas.root].map(({ state }) => state.certificate).join(""));
@@ -94,7 +94,7 @@ describe.each(BOTH)("%s", (_, args) => {
 });
 
 describe("destroying", () => {
-  test("revokes, then removes; twice is once", async () => {
+  test("revokes, then removes, and is idempotent", async () => {
     const client = await up(withCsr());
     world.calls.length = 0;
     await remove(client);
@@ -103,7 +103,7 @@ describe("destroying", () => {
     expect(await listed()).toEqual([]);
   });
 
-  test("only removes what is revoked", async () => {
+  test("only removes a revoked one", async () => {
     const client = await up(withCsr());
     await revoke(client);
     expect((await read(client)).props.status).toBe("REVOKE");
@@ -112,7 +112,7 @@ describe("destroying", () => {
     expect(changes(world)).toEqual(["DeletePCACert"]);
   });
 
-  test("is done when somebody else is faster, with revoking or with removing", async () => {
+  test("succeeds if revoked or removed externally in between", async () => {
     const [one, two] = [await up(withName()), await up(withCsr())];
     failOnce(world, "after", "RevokeWHClientCertificate", refusal("InvalidStatus", 400));
     await remove(one);
@@ -121,7 +121,7 @@ describe("destroying", () => {
     expect(await listed()).toEqual([]);
   });
 
-  test("what cannot be revoked is not removed and not forgotten", async () => {
+  test("does not remove or forget one that cannot be revoked", async () => {
     const client = await up(withCsr());
     failOnce(world, "before", "RevokeWHClientCertificate", refusal("Forbidden.RAM", 403));
     await expect(remove(client)).rejects.toMatchObject({ serviceCode: "Forbidden.RAM" });
@@ -132,7 +132,7 @@ describe("destroying", () => {
 });
 
 describe("gone", () => {
-  test("when neither of two operations knows it", async () => {
+  test("if neither of two operations knows it", async () => {
     const client = await up(withCsr());
     await revoke(client);
     await world.context.alibaba("DeletePCACert", { Identifier: client.id! });
@@ -141,7 +141,7 @@ describe("gone", () => {
     expect(world.calls).toEqual(["DescribeWarehouseCert", "2020-04-07/ListCert"]);
   });
 
-  test("not when only one of them does not: an error, and it is neither forgotten nor destroyed", async () => {
+  test("not if only one of them does not: an error, and it is neither forgotten nor destroyed", async () => {
     const client = await up(withCsr());
     world.before = (operation) => {
       if (operation === "DescribeWarehouseCert") throw refusal("NotFound");
@@ -160,7 +160,7 @@ describe("gone", () => {
     await expect(read(client)).rejects.toMatchObject({ serviceCode: code });
   });
 
-  test("an answer without a certificate is no answer", async () => {
+  test("a response without a certificate is an error", async () => {
     const client = await up(withCsr());
     const emptied = through(world, (next) => async (operation, request) => {
       const answer = await next(operation, request);
@@ -171,10 +171,10 @@ describe("gone", () => {
   });
 });
 
-describe("calls do not grow with what is there", () => {
+describe("the number of calls does not grow with existing certificates", () => {
   const count = (operation: string): number => world.calls.filter((called) => called === operation).length;
 
-  test("creates of different names list the warehouse once and look at nothing else", async () => {
+  test("creates with different names list the warehouse once and read nothing else", async () => {
     await Promise.all(Array.from({ length: 20 }, (_, i) => up(withName({ commonName: `device ${i}` }))));
     expect(count(CREATE)).toBe(20);
     expect(count("2020-04-07/ListCert")).toBe(1);
@@ -182,14 +182,14 @@ describe("calls do not grow with what is there", () => {
     expect(await listed()).toHaveLength(20);
   });
 
-  test("a later run among others' certificates looks only at those of the same name", async () => {
+  test("a later run among other certificates reads only those of the same name", async () => {
     await Promise.all(["a", "b", "c", "device"].map((commonName) => up(withName({ commonName }))));
     world = newWorld(world.folder);
     await up(withName());
     expect(world.calls).toEqual(["2020-04-07/ListCert", "DescribeWarehouseCert", CREATE]);
   });
 
-  test("a search that failed is made again by the next create", async () => {
+  test("a failed search is repeated by the next create", async () => {
     failOnce(world, "before", "2020-04-07/ListCert");
     await expect(up(withName())).rejects.toMatchObject({ code: "NO_ANSWER" });
     expect(count(CREATE)).toBe(0);
@@ -197,7 +197,7 @@ describe("calls do not grow with what is there", () => {
     expect(count(CREATE)).toBe(1);
   });
 
-  test("a warehouse of several pages is read to its end", async () => {
+  test("a warehouse of several pages is read completely", async () => {
     const lost = new Resource(world, KIND);
     failOnce(world, "after", CREATE, new Error("killed"));
     await expect(lost.up(withCsr())).rejects.toThrow("killed");
