@@ -110,7 +110,7 @@ describe.each(ROWS)("%s %s", (kind, name, row) => {
 });
 
 describe("an argument that is partially unknown", () => {
-  test("is checked as far as it is known", async () => {
+  test("its known parts are checked", async () => {
     const check = (args: EngineProperties): Promise<string> =>
       reasons("alibaba.ServerCertificate", { ...BASE["alibaba.ServerCertificate"], ...args });
     expect(await check({ domain: ["a.com", UNKNOWN] })).toBe("");

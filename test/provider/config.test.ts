@@ -165,7 +165,7 @@ describe("invalid settings are named by configuration key and variable", () => {
   });
 });
 
-test("another time only for the local CA", () => {
+test("a clock offset only for the local CA", () => {
   expect(() => readSettings(from({ "pki:clockOffset": "1d" }), {})).toThrow(
     /pki:clockOffset .*only the local CA can work at another time/,
   );

@@ -218,7 +218,7 @@ describe("named accounts", () => {
     }
   });
 
-  test("without credentials are named where they are missing", async () => {
+  test("are named if their credentials are missing", async () => {
     const emulator = await openEmulator();
     try {
       const connections = { a: { endpoint: emulator.endpoint, huaweiAccessKey: "own" } };

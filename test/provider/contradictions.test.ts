@@ -189,7 +189,7 @@ test("C12: a country is two upper-case letters, as in X.509", async () => {
   }
 });
 
-test("C14: operations of 2020-04-07 go to the version that has them", () => {
+test("C14: operations of version 2020-04-07 are called with that version", () => {
   const older = Object.entries(OPERATIONS).filter(([, { version }]) => version === "2020-04-07");
   expect(older.map(([name]) => name)).toEqual([
     "CreateWHClientCertificate",

@@ -61,7 +61,7 @@ describe("lifecycle", () => {
     expect(issuer.verify(issuer.publicKey)).toBe(true);
   });
 
-  test("the issuers stay in the state after a refresh and a change in place", async () => {
+  test("the issuers stay in the state after a refresh and an in-place change", async () => {
     const ca = await up(withArgs());
     const { issuers } = ca.state;
     expect(issuers).toMatch(/^-----BEGIN CERTIFICATE-----/);

@@ -75,7 +75,7 @@ test("C21: switches and days are sent as text; a revocation without reason has t
   expect(encodeRequest("RevokeCertificate", { certificate_id: "id" }, "").body).toBe("{}");
 });
 
-test("C22: a CA that can issue is ACTIVED", async () => {
+test("C22: the status of a CA that can issue is ACTIVED", async () => {
   const root = new Resource(world, "huawei.CertificateAuthority");
   await root.up(BASE["huawei.CertificateAuthority"] ?? {});
   expect(root.state.status).toBe("ACTIVED");

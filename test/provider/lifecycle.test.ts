@@ -191,7 +191,7 @@ describe("retiring", () => {
   });
 });
 
-describe("promise 7: a later step fails after the certificate was made", () => {
+describe("promise 7: a later step fails after the certificate was created", () => {
   const failing = async (): Promise<{
     web: Resource;
     inputs: EngineProperties;

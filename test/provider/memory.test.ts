@@ -61,7 +61,7 @@ const later = ({ resource }: Conversation, days: number): void => {
   resource.world.now = new Date(resource.world.now.getTime() + days * 86_400_000);
 };
 
-describe("two stacks in one process, the calls about them mixed", () => {
+describe("two stacks in one process with interleaved calls", () => {
   test("a due certificate is renewed in its own stack only", async () => {
     const [due, quiet] = [
       await stackOf("due", { renewBefore: "30d" }),

@@ -175,7 +175,7 @@ describe("an existing copy", () => {
     expect(await copies()).toEqual([]);
   });
 
-  test("adopt takes over a copy of this certificate alone", async () => {
+  test("adopt takes over only a copy of this certificate", async () => {
     const [one, other] = [await issued(), await issued()];
     const adopt = await copied(one);
     await expect(sync().up({ ...argsFor(other), adopt })).rejects.toThrow(/CAS holds another certificate/);

@@ -96,8 +96,8 @@ test("a place in words and as an address; invalid places in a state are ignored"
   expect(placeIn({ place: { store: 7, region: "r" } })).toEqual({ region: "r" });
 });
 
-describe("a store of an earlier release that noted no deletions", () => {
-  test("has noted revocations", async () => {
+describe("a store of an earlier release without recorded deletions", () => {
+  test("has recorded revocations", async () => {
     const store = await openStore(newFolder());
     await store
       .insertInto("revocations")

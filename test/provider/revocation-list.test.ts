@@ -153,7 +153,7 @@ describe("an entry that disappears", () => {
     expect(listed()).toEqual([]);
   });
 
-  test("may be given by its certificate instead", async () => {
+  test("may be identified by its certificate instead", async () => {
     await list.up(args({ revoked: [{ serialNumber: serials()[0]!.toLowerCase() }] }));
     expect(await list.up(args({ revoked: [entry()] }))).toBe("update");
     expect(listed()).toEqual([serials()[0]]);

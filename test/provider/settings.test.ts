@@ -98,7 +98,7 @@ describe.each(ALL.filter(({ variables }) => variables.length > 1).map(({ variabl
   },
 );
 
-describe("credentials that belong together", () => {
+describe("credentials that must be complete", () => {
   const keys = [
     ...ALIBABA_KEYS.map((names) => [names, (env: NodeJS.ProcessEnv) => findCredentials({}, env)] as const),
     ...HUAWEI_KEYS.map((names) => [names, (env: NodeJS.ProcessEnv) => findIdentity({}, env)] as const),

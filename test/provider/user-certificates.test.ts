@@ -155,7 +155,7 @@ test("an existing one is imported with its certificate, and stays; with another 
   expect(await web.up(renewed())).toBe("replace");
 });
 
-test("adopt takes over an upload of this certificate alone", async () => {
+test("adopt takes over only an upload of this certificate", async () => {
   const { certificate: Cert, privateKey: Key } = newCertificate("other.example.com");
   const { CertId } = await world.context.alibaba("UploadUserCertificate", { Name: "other", Cert, Key });
   const adopt = String(CertId);

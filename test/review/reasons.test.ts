@@ -53,7 +53,7 @@ const ALONE = { entries: new Map(), read: readCertificate };
 test.each([
   [SECRET, "shown.example.com"],
   ["shown.example.com", SECRET],
-])("a reason shows neither side when one is secret: %s to %s", (old, value) => {
+])("a reason shows neither value if one is secret: %s to %s", (old, value) => {
   const [before, after] = [server({ commonName: old }), server({ commonName: value })];
   const step = {
     op: "replace",

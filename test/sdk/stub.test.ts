@@ -73,7 +73,7 @@ const KINDS = [
   "keys.RevocationList",
 ];
 
-test.each(KINDS)("the stored text of %s is the frozen one", (kind) => {
+test.each(KINDS)("the stored text of %s is the frozen text", (kind) => {
   expect(stubOf(kind)).toBe(frozen(kind));
   expect(stubOf(kind).length).toBeLessThan(1000);
 });

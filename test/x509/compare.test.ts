@@ -97,7 +97,7 @@ describe("no difference", () => {
     expect(found({ period: (start) => period({ days: 90 }, start) })).toEqual([]);
   });
 
-  test("an end alone, and a start with an end", () => {
+  test("an end without a start, and a start with an end", () => {
     const [start, end] = [START, daysAfter(90)].map((moment) => moment.toISOString().replace(".000", ""));
     expect(found({ period: (moment) => periodOfText(end!, moment) })).toEqual([]);
     expect(found({ period: (moment) => periodOfText(`${start}/${end}`, moment) })).toEqual([]);
@@ -261,7 +261,7 @@ describe("other properties that a certificate may need", () => {
     expect(found({ names: [] }, own)).toEqual([]);
   });
 
-  test("without a common name, every name counts", async () => {
+  test("without a common name, every name is compared", async () => {
     const nameless = await make({ ...LEAF, subject: { organization: "O" } }, authority);
     expect(found({ names: [] }, nameless)).toEqual(["its names are www.example.com"]);
     const undefinedHost = await make(

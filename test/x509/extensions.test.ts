@@ -56,7 +56,7 @@ describe("RFC 5280 4.2.1.12: extended key usages", () => {
     expect(certificate.extendedKeyUsages).toEqual([usage]);
   });
 
-  test("V12: dotted OIDs are written as they are, in the order given", async () => {
+  test("V12: dotted OIDs are written unchanged, in the order given", async () => {
     const usages = ["serverAuth", "1.3.6.1.4.1.311.20.2.2", "2.999.3.2147483647"];
     const { certificate } = await make({ ...LEAF, extendedKeyUsages: usages });
     const printed = below(opensslText(certificate), "X509v3 Extended Key Usage:");
@@ -69,7 +69,7 @@ describe("RFC 5280 4.2.1.12: extended key usages", () => {
     expect(usageName("1.2.3.4")).toBe("1.2.3.4");
   });
 
-  test("none given: no such extension", async () => {
+  test("without usages there is no extension", async () => {
     for (const extendedKeyUsages of [undefined, []]) {
       const { certificate } = await make({ ...CA, extendedKeyUsages });
       expect(opensslText(certificate)).not.toContain("Extended Key Usage");

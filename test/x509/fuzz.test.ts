@@ -136,7 +136,7 @@ test("PEM of certificates: blocks, labels, line ends, Base64", () => {
   report("PEM", fuzz(texts, read));
 });
 
-test("signing requests as a preview reads them", () => {
+test("signing requests as read by a preview", () => {
   const texts = requests.map((der) => Buffer.from(toPem("CERTIFICATE REQUEST", der)));
   report(
     "previews",

@@ -175,7 +175,7 @@ describe("every text of every type", () => {
     );
   });
 
-  test("gets an answer, and no answer repeats the text", () => {
+  test("gets an answer that does not repeat it", () => {
     fc.assert(
       fc.property(fc.constantFrom(...TYPES), values, (type, value) => {
         expect(nameProblem(type, `MARKER ${value}`) ?? "").not.toContain("MARKER");

@@ -268,7 +268,7 @@ describe("critical extensions", () => {
   });
 });
 
-test("the same template, key and entropy give the same bytes to be signed: no hidden clock", async () => {
+test("the same template, key and entropy give the same bytes to sign: no hidden clock", async () => {
   const issuer = await make(CA);
   const template = { ...LEAF, publicKey: createPublicKey(issuer.privateKey) };
   const fixed = (size: number): Buffer => Buffer.alloc(size, 1);

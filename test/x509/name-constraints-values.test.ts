@@ -81,7 +81,7 @@ const RANGES: [string, string, string][] = [
   ["a mask of 12 bits", "0a100000fff00000", "10.16.0.0/12"],
   ["a mask of 15 bits", "0a100000fffe0000", "10.16.0.0/15"],
 ];
-test.each(RANGES)("a range with %s is read as such", (_, hex, value) => {
+test.each(RANGES)("a range with %s is recognized", (_, hex, value) => {
   const constraints = reread(permits(address(hex)));
   expect(readNameConstraints(constraints)).toEqual({ permitted: [{ type: "IP", value }], excluded: [] });
 });

@@ -248,7 +248,7 @@ describe("hosts", () => {
     );
   });
 
-  test("every text gets an answer, and no answer repeats the text", () => {
+  test("every text gets an answer that does not repeat it", () => {
     fc.assert(
       fc.property(hostlike, (host) => {
         const problem = hostProblem(`MARKER_${host}`);

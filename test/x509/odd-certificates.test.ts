@@ -49,7 +49,7 @@ function opensslLinks(leaf: string, root: string): boolean {
   );
 }
 
-describe("RFC 5280, 7.1: names are compared by what they mean", () => {
+describe("RFC 5280, 7.1: names are compared by meaning", () => {
   let root: Issued;
   beforeAll(async () => {
     root = await make({ ...CA, subject: { organization: "Sample Works", commonName: "Sample CA" } });

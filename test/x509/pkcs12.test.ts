@@ -157,7 +157,7 @@ describe("PBMAC1", () => {
   });
 });
 
-describe("read back by a reader that accepts DER only", () => {
+describe("read back by a strict DER reader", () => {
   test.each(of(["RSA_2048", "ECC_384", "ED25519", "SM2_256"]))("%s, %s", async (algorithm, profile) => {
     const own = await make(CA, undefined, algorithm);
     const aliases = algorithm === "ED25519" ? [undefined, "a", "gateway of a long name", "网关 🔑"] : ["a"];
