@@ -7,7 +7,7 @@ import { openStore } from "../../provider/local/store";
 import { openFront, type Front } from "../alibaba/front";
 import { KEY } from "../alibaba/official";
 import { newFolder, removeFolders } from "../x509/support";
-import { end, endTree, providerProcesses } from "./processes";
+import { descendants, end, endTree, providerProcesses } from "./processes";
 import { TestStack, told, type Running } from "./stack";
 
 /**
@@ -157,7 +157,10 @@ test("nothing of a run remains when its engine was killed", async () => {
   const running = await waitingRun();
   const providers = providerProcesses(running.pid);
   expect(providers).toHaveLength(2);
+  const others = descendants(running.pid).filter((pid) => !providers.includes(pid));
   end(running.pid);
   await until(() => left().length === 0);
   await running.result;
+  // The program waits for an engine that is gone.
+  others.forEach(end);
 });

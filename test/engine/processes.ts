@@ -38,6 +38,9 @@ function below(pid: number): Process[] {
   return found;
 }
 
+/** The identifiers of all descendants of a process. */
+export const descendants = (pid: number): number[] => below(pid).map((found) => found.pid);
+
 /** The processes below a `pulumi` command that run this package's code. */
 export const providerProcesses = (pid: number): number[] =>
   below(pid)
@@ -55,6 +58,5 @@ export function end(pid: number): void {
 
 /** {@link end} for a process and all its descendants. */
 export function endTree(pid: number): void {
-  const all = [pid, ...below(pid).map((found) => found.pid)];
-  all.forEach(end);
+  [pid, ...descendants(pid)].forEach(end);
 }
