@@ -8,6 +8,7 @@ import { whClientCertificate } from "../schema/alibaba/wh-client-certificate";
 import type { ResourceDefinition } from "../schema/resource";
 import type { Node } from "./nodes";
 import { allUploads, uploadState } from "../provider/resources/alibaba/common/certificate-service";
+import { listCertificates } from "../provider/resources/alibaba/common/listed-certificates";
 import {
   authorityDefinition,
   certificateDefinition,
@@ -20,14 +21,7 @@ const PAGE = 50;
 
 /** The certificates in Alibaba Cloud CAS, with the CAs above them. */
 export async function alibabaNodes({ alibaba }: Pick<Backend, "alibaba">): Promise<Node[]> {
-  const listed = await allPages(async (CurrentPage) => {
-    const { List: items, TotalCount: total } = await alibaba("ListCert", {
-      CurrentPage,
-      ShowSize: PAGE,
-    });
-    return { items, total };
-  });
-  const leaves = await mapSome(listed, async ({ Identifier }) => {
+  const leaves = await mapSome(await listCertificates({ alibaba }), async ({ Identifier }) => {
     const { Certificate } = await alibaba("DescribeClientCertificate", { Identifier });
     return nodeOf(Certificate, certificateDefinition(Certificate));
   });

@@ -22,6 +22,7 @@ import { serverCertificate } from "../../schema/alibaba/server-certificate";
 import { whClientCertificate } from "../../schema/alibaba/wh-client-certificate";
 import type { ResourceDefinition } from "../../schema/resource";
 import { allUploads } from "../../provider/resources/alibaba/common/certificate-service";
+import { listCertificates } from "../../provider/resources/alibaba/common/listed-certificates";
 import { userCertificate } from "../../schema/alibaba/user-certificate";
 import { EXPIRED, NOT_GIVEN, readUsed, together, type AccountContents, type Importable } from "./found";
 
@@ -71,12 +72,8 @@ function authority(details: CACertificateDetails, certificate: Certificate): Imp
 }
 
 async function endCertificates(context: Context): Promise<AccountContents> {
-  const listed = await allPages(async (CurrentPage) => {
-    const answer = await context.alibaba("ListCert", { CurrentPage, ShowSize: PAGE });
-    return { items: answer.List, total: answer.TotalCount };
-  });
   return readUsed(
-    listed,
+    await listCertificates(context),
     ({ Status }) => Status,
     IN_USE,
     async ({ Identifier, AfterTime }) => {

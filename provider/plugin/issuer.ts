@@ -36,6 +36,7 @@ export function resolveIssuer(
 ): ResolvedIssuer {
   if (issuer === undefined) return { inputs: news };
   if (issuer === "service") return { inputs: { ...news, withIssuers: true } };
+  if (issuer.chain !== undefined) return resolveSigner(kind, issuer, issuer.chain, news, chainOf);
   const { [issuer.argument]: given, ...rest } = news;
   const id = rest[issuer.identifier];
   const byIdentifier = (identifier: unknown): ResolvedIssuer => ({
@@ -47,34 +48,26 @@ export function resolveIssuer(
     id: textOf(identifier),
   });
   const isPutBack = id !== undefined && id === olds[issuer.identifier];
-  if (issuer.chain !== undefined) return resolveSigner({ kind, issuer }, news, chainOf);
   if (given === undefined || given === null || isPutBack) return byIdentifier(id);
   if (id !== undefined) {
     return refused(`${issuer.argument} and ${issuer.identifier} both name the issuer: set only one of them`);
   }
   if (typeof given === "string") return byIdentifier(given);
-  if (!(given instanceof ResourceReference) || given.id === undefined) {
-    return refused(
-      `${issuer.argument} of ${kind} is not a CA of this package: for a CA that is not declared here, set ${issuer.identifier}`,
-    );
-  }
+  if (!isAuthority(given)) return notAuthority(kind, issuer, issuer.identifier);
   return { inputs: { ...rest, [issuer.identifier]: given.id }, urn: given.urn, id: textOf(given.id) };
 }
 
 /** The same where no service signs: what signs has to be there, and a resource is told by its identifier alone. */
 function resolveSigner(
-  { kind, issuer }: { readonly kind: string; readonly issuer: IssuerArguments },
+  kind: string,
+  issuer: IssuerArguments,
+  chain: string,
   news: PropertyValues,
   chainOf: (urn: string) => unknown,
 ): ResolvedIssuer {
   const { [issuer.argument]: parent, ...rest } = news;
-  const chain = issuer.chain ?? "";
   if (parent === undefined || parent === null) return { inputs: rest };
-  if (!(parent instanceof ResourceReference) || parent.id === undefined) {
-    return refused(
-      `${issuer.argument} of ${kind} is not a CA of this package: for a CA that is not declared here, set ${chain}`,
-    );
-  }
+  if (!isAuthority(parent)) return notAuthority(kind, issuer, chain);
   const known = rest[chain] ?? (ifKnown(parent.id) === undefined ? UNKNOWN : chainOf(parent.urn));
   if (known === undefined) {
     return refused(
@@ -93,6 +86,15 @@ export function chainOfPlan(plan: DeclaredAuthority | undefined): unknown {
   const isKnown = typeof ifKnown(certificate) === "string" && typeof ifKnown(above) === "string";
   return isKnown ? `${String(certificate)}${String(above)}` : UNKNOWN;
 }
+
+/** Whether an issuer is a resource with an identifier, known or not; a component has none. */
+const isAuthority = (given: unknown): given is ResourceReference =>
+  given instanceof ResourceReference && given.id !== undefined;
+
+const notAuthority = (kind: string, { argument }: IssuerArguments, instead: string): ResolvedIssuer =>
+  refused(
+    `${argument} of ${kind} is not a CA of this package: for a CA that is not declared here, set ${instead}`,
+  );
 
 const refused = (failure: string): ResolvedIssuer => ({ inputs: {}, failure });
 

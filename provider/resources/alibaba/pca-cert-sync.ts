@@ -3,7 +3,6 @@ import type { ArgumentsOf } from "../../../schema/resource";
 import type { PcaCertSyncOutputs } from "../../../sdk/alibaba/pca-cert-sync";
 import { unlessGone } from "../../api/alibaba/not-found";
 import type { ClientCertificateDetails } from "../../api/alibaba/operations";
-import { allPages } from "../../api/pages";
 import { PkiError } from "../../base/errors";
 import { parseCertificate } from "../../x509/parse";
 import { oneFromPem } from "../../x509/pem";
@@ -22,6 +21,7 @@ import {
   otherContent,
   uploadState,
 } from "./common/certificate-service";
+import { listCertificates } from "./common/listed-certificates";
 import { waitAgain } from "./common/while-in-use";
 
 type Args = ArgumentsOf<typeof definition>;
@@ -29,8 +29,6 @@ type State = PcaCertSyncOutputs;
 
 const NOT_TOLD =
   "none of the account's private certificates is the one that it is a copy of: import it as alibaba.UserCertificate";
-
-const PAGE = 100;
 
 /** `alibaba.PcaCertSync` over UploadPcaCertToCas (2020-06-30) and what reads and deletes an upload (2020-04-07). */
 export const pcaCertSync: Kind<Args, State> = {
@@ -147,11 +145,7 @@ async function read(
 /** The private certificate of which something is a copy: the service does not name it, so all of them are looked at. */
 async function describeCopy(context: Context, id: string): Promise<DescribedArguments | string> {
   const detail = await describeUpload(context, id);
-  const listed = await allPages(async (CurrentPage) => {
-    const answer = await context.alibaba("ListCert", { CurrentPage, ShowSize: PAGE });
-    return { items: answer.List, total: answer.TotalCount };
-  });
-  for (const { Identifier, SerialNumber } of listed) {
+  for (const { Identifier, SerialNumber } of await listCertificates(context)) {
     if (!isSerial(SerialNumber, detail.SerialNo)) continue;
     const original = await findOriginal(context, Identifier);
     if (original && isUploadOf(original.X509Certificate, detail))

@@ -25,7 +25,6 @@ import { tryPrivateKey } from "../private-key";
 import {
   certificatesOf,
   constraintsOf,
-  coreUsages,
   familyOfAlgorithm,
   linked,
   periodBelow,
@@ -34,7 +33,7 @@ import {
   SUBJECT,
   subjectOf,
   tryPublicKey,
-  usualUsages,
+  usagesOf,
   type SigningArgs,
 } from "./signing";
 
@@ -69,13 +68,19 @@ interface Holder {
 }
 
 /** The holder that the arguments name; undefined as long as it is not known, and of what is no key. */
-function holderOf({ csr, privateKey, publicKey }: Partial<Args>): Holder | undefined {
-  if (csr !== undefined) {
-    const request = tryCsr(csr);
+function holderOf(args: Partial<Args>): Holder | undefined {
+  if (args.csr !== undefined) {
+    const request = tryCsr(args.csr);
     return typeof request === "string" ? undefined : { key: request.publicKey, request };
   }
-  const key = privateKey === undefined ? publicKey && tryPublicKey(publicKey) : tryPrivateKey(privateKey);
+  const key = keyOf(args);
   return typeof key === "object" ? { key } : undefined;
+}
+
+/** The key given without a request, or why it is not one that can be used. */
+function keyOf({ privateKey, publicKey = "" }: Partial<Args>): KeyObject | string | undefined {
+  if (privateKey !== undefined) return tryPrivateKey(privateKey);
+  return publicKey === "" ? undefined : tryPublicKey(publicKey);
 }
 
 const namesOf = (names: readonly string[]): GeneralName[] =>
@@ -101,14 +106,14 @@ function shown({ privateKey, issuerPrivateKey: _, ...args }: Partial<Args>): Par
 
 /** What a certificate says, once all arguments are known. */
 function wantedOf(args: Args, { key, request }: Holder, now: Date): Wanted {
-  const { ca = false, extendedKeyUsages = [], keyUsages } = args;
+  const { ca = false, extendedKeyUsages = [] } = args;
   const [issuer] = certificatesOf(args.issuerChain);
   return {
     subject: subjectOf(args) ?? request?.subjectDer ?? {},
     ...periodBelow(args, now, issuer),
     ca,
     pathLength: args.pathLenConstraint,
-    keyUsages: keyUsages ? coreUsages(keyUsages) : usualUsages(familyOfAlgorithm(algorithmOf(key)), args),
+    keyUsages: usagesOf(familyOfAlgorithm(algorithmOf(key)), args),
     extendedKeyUsages,
     names: args.subjectAlternativeNames ? namesOf(args.subjectAlternativeNames) : (request?.names ?? []),
     critical: criticalOf(args),
@@ -166,9 +171,8 @@ function holderFailures(intent: Intent<Args>): Failure[] {
   if (second !== undefined) {
     return failure(second, `and ${first} both say which key the certificate is for: set only one of them`);
   }
-  const { privateKey, publicKey } = args;
-  const key = privateKey === undefined ? publicKey && tryPublicKey(publicKey) : tryPrivateKey(privateKey);
-  if (typeof key === "string" && key !== "") return failure(first, key);
+  const key = keyOf(args);
+  if (typeof key === "string") return failure(first, key);
   if (typeof key === "object") {
     const problem = signingProblem(key);
     return problem === undefined ? [] : failure(first, problem);
@@ -244,7 +248,7 @@ function planFailures(intent: Intent<Args>): Failure[] {
 }
 
 function plannedOf({ args, unknown, issuer, now }: Intent<Args>): PlannedCertificate {
-  const { ca = false, keyUsages, validity } = args;
+  const { ca = false, validity } = args;
   const holder = holderOf(args);
   const algorithm = holder && algorithmOf(holder.key);
   const family = familyOfAlgorithm(algorithm);
@@ -257,11 +261,7 @@ function plannedOf({ args, unknown, issuer, now }: Intent<Args>): PlannedCertifi
     ca,
     family,
     pathLength: args.pathLenConstraint,
-    keyUsages: unknown.has("keyUsages")
-      ? undefined
-      : keyUsages
-        ? coreUsages(keyUsages)
-        : usualUsages(family, args),
+    keyUsages: unknown.has("keyUsages") ? undefined : usagesOf(family, args),
     extendedKeyUsages: args.extendedKeyUsages,
     critical: criticalOf(args),
     copied: constraints ? [encode(nameConstraints(constraints))] : [],

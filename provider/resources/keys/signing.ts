@@ -90,11 +90,14 @@ export function subjectOf(args: SubjectArgs): SubjectAttributes | undefined {
 }
 
 /** Key usages as the issuing core names them. */
-export const coreUsages = (usages: NonNullable<SigningArgs["keyUsages"]>): KeyUsageName[] =>
+const coreUsages = (usages: NonNullable<SigningArgs["keyUsages"]>): KeyUsageName[] =>
   usages.map((usage) => (usage === "contentCommitment" ? "nonRepudiation" : usage));
 
-/** What a key is used for where nothing is said of it. */
-export function usualUsages(
+/** What a key of a family is used for: what the arguments say, or else what is usual. */
+export const usagesOf = (family: string | undefined, args: Partial<SigningArgs>): KeyUsageName[] =>
+  args.keyUsages ? coreUsages(args.keyUsages) : usualUsages(family, args);
+
+function usualUsages(
   family: string | undefined,
   { ca, extendedKeyUsages = [] }: Partial<SigningArgs>,
 ): KeyUsageName[] {

@@ -1,12 +1,11 @@
-import { allPages } from "../../../api/pages";
 import type { Context } from "../../context";
 import { isUnclear, PkiError, ServiceError } from "../../../base/errors";
 import { promisedOnce } from "../../../base/memo";
 import { withSuffix } from "../../creates/identity";
 import { isOrphan, claim } from "../../creates/orphan";
 import type { CreateCertificateResponse, ListedCertificate } from "../../../api/alibaba/operations";
+import { listCertificates } from "./listed-certificates";
 
-const PAGE = 100;
 const MAX_PASSED = 20;
 
 type Sweep = Promise<Map<string, ListedCertificate>>;
@@ -16,11 +15,7 @@ const sweep = (context: Context, parent: string): Sweep =>
   promisedOnce(context.memory.run.issued, parent, () => list(context, parent));
 
 async function list(context: Context, parent: string): Sweep {
-  const listed = await allPages(async (CurrentPage) => {
-    const request = { ParentIdentifier: parent, CurrentPage, ShowSize: PAGE };
-    const { List, TotalCount } = await context.alibaba("ListCert", request);
-    return { items: List, total: TotalCount };
-  });
+  const listed = await listCertificates(context, parent);
   return new Map(
     listed.flatMap((entry) =>
       entry.CustomIdentifier === undefined ? [] : [[entry.CustomIdentifier, entry]],
