@@ -1,9 +1,11 @@
 // @ts-check
 import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { homedir, hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { seconds } from "./engine-process.mjs";
 
 const POLL_MS = 500;
 const TOUCH_MS = 5_000;
@@ -55,7 +57,30 @@ export async function withWorkFolder(cache, work) {
 }
 
 /**
- * Moves a finished file into place, so that the target is always complete.
+ * Makes what is not there yet: in a work folder, moved into place when it is complete, and only once if several runs
+ * want it at the same time.
+ *
+ * @param {string} target
+ * @param {{ cache: string, log: import("./engine-process.mjs").Log, begin?: string, what?: string }} about what the log says: `begin` before, that `what` is ready afterwards
+ * @param {(work: string) => Promise<string>} make returns the path of the result, in the work folder
+ * @returns {Promise<string>} the target
+ */
+export async function ensureMade(target, { cache, log, begin, what }, make) {
+  if (existsSync(target)) return target;
+  await withLock(cache, log, async () => {
+    if (existsSync(target)) return;
+    const started = Date.now();
+    if (begin !== undefined) log(begin);
+    await withWorkFolder(cache, async (work) => {
+      await putInPlace(await make(work), target);
+    });
+    if (what !== undefined) log(`${what}: ready (${seconds(Date.now() - started)})`);
+  });
+  return target;
+}
+
+/**
+ * Moves a finished file or folder into place, so that the target is always complete.
  *
  * @param {string} from
  * @param {string} target

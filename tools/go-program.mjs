@@ -1,10 +1,9 @@
 // @ts-check
-import { existsSync } from "node:fs";
-import { builtFolder, putInPlace, withLock, withWorkFolder } from "./engine-cache.mjs";
+import { builtFolder, ensureMade } from "./engine-cache.mjs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { executable } from "./engine-find.mjs";
-import { run, seconds } from "./engine-process.mjs";
+import { run } from "./engine-process.mjs";
 
 const TOOLS = dirname(fileURLToPath(import.meta.url));
 
@@ -31,20 +30,12 @@ const TOOLS = dirname(fileURLToPath(import.meta.url));
 export async function ensureGoProgram(name, { folder, what, time, main }, log) {
   const sources = join(TOOLS, folder);
   const cache = await builtFolder(name, sources, []);
-  const program = join(cache, executable(name));
-  if (existsSync(program)) return program;
-  await withLock(cache, log, async () => {
-    if (existsSync(program)) return;
-    const started = Date.now();
-    log(`building ${what} (about ${time} the first time) …`);
-    await withWorkFolder(cache, async (work) => {
-      const unfinished = join(work, executable(name));
-      await build(main, unfinished, { sources, work, log, step: `building ${what}` });
-      await putInPlace(unfinished, program);
-    });
-    log(`${what}: ready (${seconds(Date.now() - started)})`);
+  const begin = `building ${what} (about ${time} the first time) …`;
+  return ensureMade(join(cache, executable(name)), { cache, log, begin, what }, async (work) => {
+    const program = join(work, executable(name));
+    await build(main, program, { sources, work, log, step: `building ${what}` });
+    return program;
   });
-  return program;
 }
 
 /**

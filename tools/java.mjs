@@ -1,10 +1,9 @@
 // @ts-check
-import { existsSync } from "node:fs";
-import { cp, mkdir, readdir, rename, rm } from "node:fs/promises";
+import { cp, mkdir, readdir } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { builtFolder, withLock, withWorkFolder } from "./engine-cache.mjs";
-import { run, seconds } from "./engine-process.mjs";
+import { builtFolder, ensureMade } from "./engine-cache.mjs";
+import { run } from "./engine-process.mjs";
 
 const TOOLS = dirname(fileURLToPath(import.meta.url));
 
@@ -41,17 +40,10 @@ export async function ensureJava(log, which = "clients") {
   const cache = await builtFolder(name, sources, [version]);
   const built = join(cache, "built");
   const classPath = [join(built, "classes"), join(built, "libraries", "*")].join(delimiter);
-  if (existsSync(built)) return classPath;
-  await withLock(cache, log, async () => {
-    if (existsSync(built)) return;
-    const started = Date.now();
-    log(`${what}: building (about 30 s the first time) …`);
-    await withWorkFolder(cache, async (work) => {
-      await build(sources, work, { log, step: `building ${what}` });
-      await rm(built, { recursive: true, force: true });
-      await rename(join(work, "built"), built);
-    });
-    log(`${what}: ready (${seconds(Date.now() - started)})`);
+  const begin = `${what}: building (about 30 s the first time) …`;
+  await ensureMade(built, { cache, log, begin, what }, async (work) => {
+    await build(sources, work, { log, step: `building ${what}` });
+    return join(work, "built");
   });
   return classPath;
 }

@@ -1,10 +1,9 @@
 // @ts-check
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
-import { readFile, rename, rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { cacheRoot, withLock, withWorkFolder } from "./engine-cache.mjs";
+import { cacheRoot, ensureMade } from "./engine-cache.mjs";
 import { ensureGoProgram } from "./go-program.mjs";
 import { run } from "./engine-process.mjs";
 
@@ -41,18 +40,12 @@ export const ensureGenerator = (log) =>
 export async function ensureSdk(language, log, schema = SCHEMA) {
   const generator = await ensureGenerator(log);
   const cache = join(cacheRoot(), `sdk-${language}-${await hashOf(schema, basename(dirname(generator)))}`);
-  const folder = join(cache, "sdk");
-  if (existsSync(folder)) return folder;
-  await withLock(cache, log, async () => {
-    if (existsSync(folder)) return;
-    await withWorkFolder(cache, async (work) => {
-      const unfinished = join(work, "sdk");
-      await rm(unfinished, { recursive: true, force: true });
-      await run(generator, [schema, language, unfinished], { log, step: `writing the SDK for ${language}` });
-      await rename(unfinished, folder);
-    });
+  return ensureMade(join(cache, "sdk"), { cache, log }, async (work) => {
+    const folder = join(work, "sdk");
+    await rm(folder, { recursive: true, force: true });
+    await run(generator, [schema, language, folder], { log, step: `writing the SDK for ${language}` });
+    return folder;
   });
-  return folder;
 }
 
 /**
