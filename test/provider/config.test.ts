@@ -195,6 +195,38 @@ describe("handler", () => {
     );
   });
 
+  describe("the configuration of a run", () => {
+    const PLACES = { a: { localStore: newFolder() }, b: { localStore: newFolder() } };
+    const counted = (values: Record<string, string>): { config: Config; reads: () => number } => {
+      let reads = 0;
+      const rawConfig = { ...values, "pki:backend": "local", "pki:localStore": newFolder() };
+      const get = (key: string): string | undefined => (reads++, from(rawConfig).get(key));
+      return { config: { get, rawConfig } as Config, reads: () => reads };
+    };
+    const check = (config: Config, connection?: string): unknown =>
+      handler("alibaba.RootCa", config).check({}, { ...ROOT, resourceUrn: "urn", connection });
+
+    test("is read by the first call of a kind, and by no other", async () => {
+      const { config, reads } = counted({ "pki:connections": JSON.stringify(PLACES) });
+      await check(config);
+      const first = reads();
+      expect(first).toBeGreaterThan(0);
+      for (const connection of ["a", "b", undefined]) await check(config, connection);
+      expect(reads()).toBe(first);
+    });
+
+    test.each([
+      ["a connection that no resource uses", { "pki:connections": '{ "a": { "casRegion": "?" } }' }],
+      ["a misspelled key", { "pki:polcy": "a.yaml" }],
+    ])("is refused by every call for %s", (_, values) => {
+      const { config } = counted(values);
+      for (let call = 0; call < 3; call++) {
+        const attempt = (): unknown => check(config);
+        expect(attempt).toThrow(expect.objectContaining({ code: "INVALID_CONFIG" }) as Error);
+      }
+    });
+  });
+
   test("the local CA works in the folder of the configuration", async () => {
     const config = from({ "pki:backend": "local", "pki:localStore": newFolder(), "pki:clockOffset": "-1d" });
     const { id, outs } = await handler("alibaba.RootCa", config).create(ROOT);
