@@ -37,6 +37,7 @@ interface Options {
   readonly key?: string;
   readonly url?: string;
   readonly clockOffset: number;
+  readonly certificateCount?: number;
   readonly faults?: string;
   readonly faultSeed?: string;
   readonly faultDelay: number;
@@ -88,6 +89,11 @@ export function addServe(program: Command): void {
       baseUrl,
     )
     .option("--clock-offset <span>", "issue as if it were later, for example 24h or -30d", parseOffset, 0)
+    .option(
+      "--certificate-count <number>",
+      "Alibaba Cloud: how many certificates each CA can issue (default: any number)",
+      wholeNumber(1_000_000),
+    )
     .option("--faults <list>", "KIND=RATE or OPERATION#COUNT=KIND, separated by commas", someText)
     .option(
       "--fault-seed <text>",
@@ -116,6 +122,7 @@ async function serve(options: Options): Promise<void> {
     store,
     nonces,
     entropy: randomBytes,
+    certificateCount: options.certificateCount,
     faults,
     faultDelay: options.faultDelay,
     clock: () => new Date(Date.now() + options.clockOffset),

@@ -132,8 +132,10 @@ function timesOf({
 /* eslint-disable @typescript-eslint/no-require-imports -- a run loads what its settings need: a database or a client */
 function inProcess(settings: Settings, clock: Clock): Connection {
   const { localStore: location, storePassphrase: passphrase, localUrl: url, movedTo } = settings;
+  const { localCertificateCount: certificateCount } = settings;
   const { connectLocal } = loadPart("a local CA", () => require("./local/connect") as typeof Local);
-  return connectLocal({ location, passphrase, url, movedTo, clock, entropy: randomBytes });
+  const at = { location, passphrase, url, movedTo };
+  return connectLocal({ ...at, certificateCount, clock, entropy: randomBytes });
 }
 
 /** @param isAlone - whether the profile that the settings name is all that is looked for */

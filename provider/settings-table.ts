@@ -59,6 +59,11 @@ const connections = z
     (text) => text.length <= LONGEST && parseObject(text) !== undefined,
     `must be a JSON object of at most ${LONGEST} characters, for example {"gateway": {"huaweiRegion": "cn-east-3"}}`,
   );
+/** How many there are of something. */
+const count = z
+  .string()
+  .regex(/^\d{1,7}$/, "must be a whole number")
+  .transform(Number);
 /** Any text but none, as it is. */
 const passphrase = z.string();
 
@@ -115,6 +120,15 @@ export const SETTINGS = {
     {
       text: "Base URL of revocation lists and OCSP that the local CA writes into certificates, http or https",
       default: "`http://localhost:8640`",
+    },
+  ),
+  localCertificateCount: setting(
+    "pki:localCertificateCount",
+    ["PKI_LOCAL_CERTIFICATE_COUNT"],
+    count.optional(),
+    {
+      text: "How many certificates each CA of Alibaba Cloud can issue on the local CA, a whole number of at most 9999999: the count that is purchased in the cloud",
+      default: "any number",
     },
   ),
   clockOffset: setting("pki:clockOffset", ["PKI_CLOCK_OFFSET"], offset.default(0), {

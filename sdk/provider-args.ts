@@ -24,6 +24,11 @@ export interface ProviderArgs {
    */
   localUrl?: Input<string> | undefined;
   /**
+   * How many certificates each CA of Alibaba Cloud can issue on the local CA, a whole number of at most 9999999:
+   * the count that is purchased in the cloud. Default: any number.
+   */
+  localCertificateCount?: Input<string> | undefined;
+  /**
    * How far the local CA's clock is ahead, a number with a unit: `30m` (minutes), `24h` or `90d`; with the backend
    * `local` only. Default: `0s`.
    */

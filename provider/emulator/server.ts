@@ -36,7 +36,10 @@ import { Calls, createHandler, type Serving } from "./serve";
 import { strangerGate } from "./strangers";
 
 /** Dependencies of the emulator. */
-export interface EmulatorOptions extends Pick<LocalEnvironment, "store" | "clock" | "entropy"> {
+export interface EmulatorOptions extends Pick<
+  LocalEnvironment,
+  "store" | "clock" | "entropy" | "certificateCount"
+> {
   /** Base URL of the addresses in certificates. Default: where the server listens. */
   readonly url?: string | undefined;
   readonly keys: readonly EmulatorKey[];
@@ -78,6 +81,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
     clock: options.clock,
     entropy: options.entropy,
     projectId: options.account.projectId,
+    certificateCount: options.certificateCount,
     get url() {
       return options.url ?? address;
     },

@@ -13,6 +13,8 @@ export interface LocalEnvironment {
   readonly url: string;
   /** The gateway's project. Default: all zeros. */
   readonly projectId?: string | undefined;
+  /** How many certificates each CA of Alibaba Cloud can issue. Default: any number. */
+  readonly certificateCount?: number | undefined;
 }
 
 /** One call of one documented operation. */

@@ -6,7 +6,10 @@ import { localPlaces } from "./places";
 import { openStore } from "./store";
 
 /** Settings of the local CA. */
-export interface LocalSettings extends Pick<LocalEnvironment, "clock" | "entropy" | "url"> {
+export interface LocalSettings extends Pick<
+  LocalEnvironment,
+  "clock" | "entropy" | "url" | "certificateCount"
+> {
   /** A folder, or a database of a PostgreSQL server. */
   readonly location: string;
   readonly passphrase: string | undefined;

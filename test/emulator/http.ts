@@ -81,9 +81,9 @@ export const clientAt = (
   });
 
 /** A client with its own emulator; it never waits and shares no rate limit with others. */
-export async function openHttp(): Promise<Service> {
+export async function openHttp(options: Partial<EmulatorOptions> = {}): Promise<Service> {
   const [id, secret] = [randomUUID(), randomUUID()];
-  const served = await openEmulator({ keys: [{ id, secret }] });
+  const served = await openEmulator({ keys: [{ id, secret }], ...options });
   const invoke = clientAt(served.endpoint, { accessKeyId: id, accessKeySecret: secret });
   return { invoke, close: () => served.close() };
 }

@@ -2,6 +2,7 @@ import { createPrivateKey, randomBytes, X509Certificate, type KeyObject } from "
 import type { AlibabaOperations } from "../../provider/api/alibaba/operations";
 import type { Invoke } from "../../provider/api/backend";
 import { localBackend } from "../../provider/local";
+import type { LocalEnvironment } from "../../provider/local/call";
 import { openStore } from "../../provider/local/store";
 import type { Clock } from "../../provider/x509/validity";
 import { newFolder } from "../x509/support";
@@ -15,12 +16,17 @@ export interface Service {
 export type MakeInvoke = () => Promise<Service>;
 
 /** The local CA in process, over an empty store in a new folder, or over the given one. */
-export function openLocal(clock: Clock = () => new Date(), location = newFolder()): Service {
+export function openLocal(
+  clock: Clock = () => new Date(),
+  location = newFolder(),
+  more: Pick<LocalEnvironment, "certificateCount"> = {},
+): Service {
   const { alibaba } = localBackend(async () => ({
     store: await openStore(location),
     clock,
     entropy: randomBytes,
     url: "http://localhost:8640",
+    ...more,
   }));
   return { invoke: alibaba, close: async () => (await openStore(location)).destroy() };
 }

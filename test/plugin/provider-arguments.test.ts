@@ -92,6 +92,11 @@ const CASES: Readonly<Record<string, [args: Arguments, use: (args: Arguments) =>
   backend: [{ backend: "cloud", clockOffset: "0s" }, (args) => settingsOf(args).backend, "cloud"],
   localStore: [{ localStore: "/own" }, (args) => settingsOf(args).localStore, "/own"],
   storePassphrase: [{ storePassphrase: "own" }, (args) => settingsOf(args).storePassphrase, "own"],
+  localCertificateCount: [
+    { localCertificateCount: "7" },
+    (args) => settingsOf(args).localCertificateCount,
+    7,
+  ],
   localUrl: [{ localUrl: "http://own" }, (args) => settingsOf(args).localUrl, "http://own"],
   clockOffset: [{ clockOffset: "2h" }, (args) => settingsOf(args).clockOffset, 7_200_000],
   endpoint: [{ endpoint: "https://own" }, (args) => settingsOf(args).endpoint, "https://own"],

@@ -42,6 +42,13 @@ const SETTINGS: Setting[] = [
   ["localStore", ["PKI_LOCAL_STORE"], "pki:localStore", text("a"), text("/b")],
   ["storePassphrase", ["PKI_STORE_PASSPHRASE"], "pki:storePassphrase", text("a"), text(" b ")],
   ["localUrl", ["PKI_LOCAL_URL"], "pki:localUrl", text("http://a:1"), text("https://b")],
+  [
+    "localCertificateCount",
+    ["PKI_LOCAL_CERTIFICATE_COUNT"],
+    "pki:localCertificateCount",
+    ["10", 10],
+    ["0", 0],
+  ],
   ["clockOffset", ["PKI_CLOCK_OFFSET"], "pki:clockOffset", ["90d", 7_776_000_000], ["-2h", -7_200_000]],
   ["casRegion", ["PKI_CAS_REGION"], "pki:casRegion", text("cn-hangzhou"), text("eu-central-1")],
   ["ccmRegion", ["PKI_CCM_REGION"], "pki:ccmRegion", text("cn-north-4"), text("my-kualalumpur-1")],
@@ -138,6 +145,7 @@ describe("invalid settings are named by configuration key and variable", () => {
     ["pki:storePassphrase", "PKI_STORE_PASSPHRASE", "", /must not be empty/],
     ["pki:localUrl", "PKI_LOCAL_URL", "localhost:8640", /URL/],
     ["pki:localUrl", "PKI_LOCAL_URL", "ftp://localhost", /URL/],
+    ["pki:localCertificateCount", "PKI_LOCAL_CERTIFICATE_COUNT", "-1", /whole number/],
     [
       "pki:endpoint",
       "PKI_ENDPOINT",

@@ -88,7 +88,9 @@ const caDetails = {
   IssuerType: text(),
   Years: whole(),
   CaCertChain: text(),
-  CertIssuedCount: whole(),
+  CertIssuedCount: whole({ note: "certificates that the CA has issued" }),
+  CertRemainingCount: optional(whole({ note: "those that it can still issue" })),
+  CertTotalCount: optional(whole({ note: "those that were purchased for it" })),
   CertMaxTime: optional(whole({ note: "the longest validity of what the CA issues; no unit stated" })),
   CrlStatus: optional(text()),
   CrlDay: optional(whole()),
@@ -121,6 +123,11 @@ const instance = object({
   Identifier: optional(text()),
   BeforeTime: optional(whole()),
   AfterTime: optional(whole()),
+  UseExpireTime: optional(whole({ note: "when the purchase expires" })),
+  CertIssuedCount: optional(whole({ note: "certificates that the CA has issued" })),
+  CertTotalCount: optional(
+    whole({ note: "those that were purchased for it: CAs of a root, others of a subordinate CA" }),
+  ),
 });
 /** A purchased CA; only one that was used has an identifier and times. */
 export type CAInstanceStatus = Value<typeof instance>;

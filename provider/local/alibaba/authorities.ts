@@ -10,6 +10,7 @@ import { period, periodBelow } from "../../x509/validity";
 import type { Call } from "../call";
 import { issueFromNewKey } from "../issuing";
 import { ancestry } from "../store/records";
+import { insertIssued } from "./counts";
 import {
   authority,
   findByKey,
@@ -84,10 +85,9 @@ export async function createSubCACertificate(
     enableCrl: request.EnableCrl,
     crlDay: request.CrlDay,
   };
-  const record = await insertOnce(call, {
+  const record = await insertIssued(call, parent.record, {
     ...issued,
     type: "SUB_ROOT",
-    issuer: parent.record.row.id,
     idempotencyKey,
     details: managedDetails(request, details),
   });

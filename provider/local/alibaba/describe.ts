@@ -10,9 +10,10 @@ import { NAME_TAGS, type GeneralName } from "../../x509/names";
 import { encryptedPrivateKeyPem, readPrivateKey } from "../../x509/keys";
 import { inTurns } from "../../base/turns";
 import { refusal, type Call } from "../call";
-import { list, type Rows } from "../store/listing";
+import type { Rows } from "../store/listing";
 import { ancestry } from "../store/records";
 import { crlUrl } from "../revocation";
+import { countsOf } from "./counts";
 import { pageOf } from "./paging";
 import {
   AUTHORITY_TYPES,
@@ -57,18 +58,12 @@ export async function describeCACertificate(
 ): Answer<"DescribeCACertificate"> {
   const record = await findAuthority(call, Identifier);
   const path = await ancestry(call, record);
-  const { total: count } = await list(call, {
-    table: "certificates",
-    offset: 0,
-    limit: 0,
-    where: (rows) => rows.where("issuer_id", "=", Identifier),
-  });
   const details: CACertificateDetails = {
     ...detailsOf(record),
     IssuerType: record.details.issuerType ?? "local",
     Years: record.details.years ?? 0,
     CaCertChain: path.map((link) => link.row.certificate).join(""),
-    CertIssuedCount: count,
+    ...(await countsOf(call, Identifier)),
     CertMaxTime: record.details.certMaxTime,
     CrlStatus: record.details.enableCrl ? "1" : "0",
     CrlDay: record.details.crlDay,

@@ -18,10 +18,10 @@ import { refusal, type Call } from "../call";
 import { issueForKey, issueFromNewKey } from "../issuing";
 import { ancestry } from "../store/records";
 import { crlUrl } from "../revocation";
+import { insertIssued } from "./counts";
 import {
   authority,
   findByKey,
-  insertOnce,
   repeated,
   type AlibabaAuthority,
   type AlibabaRecord,
@@ -80,8 +80,7 @@ export async function issueEnd(call: Call, wanted: EndIssue): Promise<AlibabaRec
   const issued = publicKey
     ? { certificate: await issueForKey(call, algorithm, { ...template, publicKey }, parent) }
     : await issueFromNewKey(call, algorithm, template, parent);
-  const issuer = parent.record.row.id;
-  return insertOnce(call, { ...issued, type, issuer, idempotencyKey, details });
+  return insertIssued(call, parent.record, { ...issued, type, idempotencyKey, details });
 }
 
 /** The request takes precedence, then the signing request, then the issuing CA or the documented default. */
