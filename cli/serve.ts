@@ -46,8 +46,7 @@ interface Options {
 
 /** `pki serve`: the documented APIs over HTTP, for clients that know nothing of this package. */
 export function addServe(program: Command): void {
-  program
-    .command("serve")
+  withSimulation(program.command("serve"))
     .description(SUMMARIES.serve)
     .option("--port <number>", "0 picks a free port", wholeNumber(65_535), 8640)
     .option(
@@ -90,6 +89,18 @@ export function addServe(program: Command): void {
     )
     .option("--clock-offset <span>", "issue as if it were later, for example 24h or -30d", parseOffset, 0)
     .option(
+      "--log <file>",
+      "one line of JSON per request; - is standard error, none turns it off",
+      someText,
+      "-",
+    )
+    .action(serve);
+}
+
+/** What the services do, and a new store does not: purchases that are used up, and calls that fail. */
+const withSimulation = (command: Command): Command =>
+  command
+    .option(
       "--certificate-count <number>",
       "Alibaba Cloud: how many certificates each CA can issue (default: any number)",
       wholeNumber(1_000_000),
@@ -100,15 +111,7 @@ export function addServe(program: Command): void {
       "seed that decides which calls fail; alone: every kind of fault at a low rate",
       someText,
     )
-    .option("--fault-delay <milliseconds>", "delay of the fault slow", wholeNumber(600_000), 2000)
-    .option(
-      "--log <file>",
-      "one line of JSON per request; - is standard error, none turns it off",
-      someText,
-      "-",
-    )
-    .action(serve);
-}
+    .option("--fault-delay <milliseconds>", "delay of the fault slow", wholeNumber(600_000), 2000);
 
 async function serve(options: Options): Promise<void> {
   const { key, isNew } = findKey(options, process.env);
