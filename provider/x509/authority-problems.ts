@@ -26,11 +26,20 @@ const BROKEN: Readonly<Partial<Record<string, string>>> = {
   "1.2.840.10045.4.1": "SHA-1",
 };
 
+const judged = new WeakMap<Certificate, { readonly problem: string | undefined }>();
+
 /**
  * The reason verifiers reject everything that an existing CA issues, apart from what the plan compares (usages, path
  * lengths, names, dates); undefined if they accept it. A root's own signature proves nothing and is not checked.
  */
 export function authorityProblem(certificate: Certificate): string | undefined {
+  // Every certificate that a CA issues asks again.
+  const known = judged.get(certificate) ?? { problem: problemOf(certificate) };
+  judged.set(certificate, known);
+  return known.problem;
+}
+
+function problemOf(certificate: Certificate): string | undefined {
   const { signature, extensions } = partsOf(certificate.der);
   if (children(decode(certificate.subjectDer)).length === 0) return "has no subject, which every CA needs";
   if (certificate.serialNumber.startsWith("-")) return "has a negative serial number, which verifiers refuse";

@@ -10,6 +10,8 @@ export interface Curve {
   readonly algorithm?: string;
   /** Its JWK name (RFC 7518, 6.2.1.1). */
   readonly jwk?: string;
+  /** The field's prime and the constant of y² = x³ - 3x + b (FIPS 186-4, D.1.2), for the most common curve. */
+  readonly equation?: { readonly prime: bigint; readonly constant: bigint };
 }
 
 export const CURVES: readonly Curve[] = [
@@ -20,6 +22,10 @@ export const CURVES: readonly Curve[] = [
     size: 32,
     algorithm: "ECC_256",
     jwk: "P-256",
+    equation: {
+      prime: 0xffffffff00000001000000000000000000000000ffffffffffffffffffffffffn,
+      constant: 0x5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604bn,
+    },
   },
   { oid: "1.3.132.0.34", name: "secp384r1", words: "P-384", size: 48, algorithm: "ECC_384", jwk: "P-384" },
   { oid: "1.3.132.0.35", name: "secp521r1", words: "P-521", size: 66, algorithm: "ECC_512", jwk: "P-521" },

@@ -3,7 +3,7 @@ import { certificateParts, validityOf, type CertificateParts } from "../../commo
 import { CERTIFICATE_FACTS } from "../../common/facts";
 import { relativeNameMeaning, relativeNames } from "../../common/read-names";
 import { PkiError } from "../base/errors";
-import { certificateKey, type CertificateKey } from "./certificate-key";
+import { certificateKey, issuedKey, type CertificateKey } from "./certificate-key";
 import { decode } from "./der";
 import { decodeName, type SubjectAttributes } from "./names";
 import { readExtensions, type ReadExtensions } from "./read-extensions";
@@ -60,7 +60,8 @@ function orMalformed(decoded: () => Certificate): Certificate {
 
 function parse(parts: CertificateParts, known?: KeyObject): Certificate {
   const { der } = parts;
-  const key = certificateKey(parts.publicKey.bytes);
+  const spki = parts.publicKey.bytes;
+  const key = known ? issuedKey(spki, known) : certificateKey(spki);
   return {
     der,
     parts,
@@ -75,7 +76,7 @@ function parse(parts: CertificateParts, known?: KeyObject): Certificate {
     ...validityOf(parts),
     spki: key.spki,
     get publicKey() {
-      return known ?? key.publicKey;
+      return key.publicKey;
     },
     algorithm: key.algorithm,
     keyProblem: key.keyProblem,

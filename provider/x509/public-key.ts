@@ -143,11 +143,24 @@ export function readPoint(curve: Curve, key: Buffer): Buffer {
   const isWhole = key[0] === 4 && key.length === 1 + 2 * curve.size;
   const isCompressed = (key[0] === 2 || key[0] === 3) && key.length === 1 + curve.size;
   if (!isWhole && !isCompressed) throw broken("the public key is not a point encoded as RFC 5480 requires");
+  if (isWhole && curve.equation) {
+    if (solves(curve.equation, key)) return key;
+    throw broken(`the public key is not a point on the curve ${curve.words}`);
+  }
   try {
     return ECDH.convertKey(key, curve.name, undefined, undefined, "uncompressed") as Buffer;
   } catch {
     throw broken(`the public key is not a point on the curve ${curve.words}`);
   }
+}
+
+/** Whether an uncompressed point is on a curve; several times as fast as OpenSSL's conversion. */
+function solves({ prime, constant }: NonNullable<Curve["equation"]>, point: Buffer): boolean {
+  const middle = (point.length + 1) / 2;
+  const [x, y] = [point.subarray(1, middle), point.subarray(middle)].map((coordinate) =>
+    BigInt(`0x${coordinate.toString("hex")}`),
+  ) as [bigint, bigint];
+  return x < prime && y < prime && (y * y - x * x * x + 3n * x - constant) % prime === 0n;
 }
 
 function readEdwards(kind: "Ed25519" | "Ed448", size: number, parameters: Der[], key: Buffer): EdwardsFacts {

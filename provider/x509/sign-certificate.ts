@@ -1,6 +1,18 @@
 import type { KeyObject } from "node:crypto";
 import { signatureAlgorithm, type Hash } from "./algorithms";
-import { bits, children, decode, encode, explicit, integer, sequence, time, unsigned, type Der } from "./der";
+import {
+  bits,
+  children,
+  decode,
+  encode,
+  encodedSequence,
+  explicit,
+  integer,
+  sequence,
+  time,
+  unsigned,
+  type Der,
+} from "./der";
 import * as extensions from "./extensions";
 import { spki } from "./keys";
 import { nameConstraints, type NameConstraints } from "./name-constraints";
@@ -59,20 +71,21 @@ export async function signCertificate(
   entropy: Entropy,
 ): Promise<Certificate> {
   const algorithm = signatureAlgorithm(issuer.privateKey, template.hash);
-  const subject = subjectOf(template);
-  const body = sequence([
-    explicit(0, [integer(2)]),
-    unsigned(template.serialNumber ?? newSerial(entropy)),
-    algorithm.identifier(),
-    issuer.certificate ? decode(issuer.certificate.subjectDer) : subject,
-    sequence([time(template.notBefore), time(template.notAfter)]),
+  const subject = encode(subjectOf(template));
+  const identifier = encode(algorithm.identifier());
+  const body = encodedSequence([
+    encode(explicit(0, [integer(2)])),
+    encode(unsigned(template.serialNumber ?? newSerial(entropy))),
+    identifier,
+    issuer.certificate ? issuer.certificate.subjectDer : subject,
+    encode(sequence([time(template.notBefore), time(template.notAfter)])),
     subject,
-    decode(spki(template.publicKey)),
-    explicit(3, [sequence(extensionsOf(template, keyIdentifiers(template, issuer)))]),
+    spki(template.publicKey),
+    encode(explicit(3, [sequence(extensionsOf(template, keyIdentifiers(template, issuer)))])),
   ]);
-  const signature = await algorithm.sign(encode(body), issuer.privateKey);
+  const signature = await algorithm.sign(body, issuer.privateKey);
   const { publicKey } = template;
-  const der = encode(sequence([body, algorithm.identifier(), bits(signature)]));
+  const der = encodedSequence([body, identifier, encode(bits(signature))]);
   return publicKey.type === "public" ? parseIssued(der, publicKey) : parseCertificate(der);
 }
 

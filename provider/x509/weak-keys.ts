@@ -73,21 +73,29 @@ const ROUNDS = 100;
 
 /** Fermat's factorization method: it finds primes that are close to each other. */
 function hasCloseFactors(modulus: bigint): boolean {
-  let middle = squareRoot(modulus);
-  if (middle * middle === modulus) return true;
+  const root = squareRoot(modulus);
+  let rest = root * root - modulus;
+  if (rest === 0n) return true;
+  // From one square to the next: (n + 1)² = n² + (2n + 1).
+  let step = 2n * root + 1n;
   for (let round = 0; round < ROUNDS; round++) {
-    middle += 1n;
-    const rest = middle * middle - modulus;
+    rest += step;
+    step += 2n;
     if (mayBeSquare(rest) && squareRoot(rest) ** 2n === rest) return true;
   }
   return false;
 }
 
-/** The remainders of squares modulo 64: most numbers that are not squares need no further test. */
-const SQUARES: ReadonlySet<bigint> = new Set(
-  Array.from({ length: 64 }, (_, root) => BigInt((root * root) % 64)),
-);
-const mayBeSquare = (number: bigint): boolean => SQUARES.has(number % 64n);
+/** For each modulus, the remainders of squares: of the numbers that are not squares, 99 in 100 need no further test. */
+const SQUARES: readonly (readonly [modulus: number, remainders: ReadonlySet<number>])[] = [
+  64, 63, 65, 11,
+].map((modulus) => [modulus, new Set(Array.from({ length: modulus }, (_, root) => (root * root) % modulus))]);
+const PRODUCT = SQUARES.reduce((product, [modulus]) => product * BigInt(modulus), 1n);
+
+function mayBeSquare(number: bigint): boolean {
+  const remainder = Number(number % PRODUCT);
+  return SQUARES.every(([modulus, remainders]) => remainders.has(remainder % modulus));
+}
 
 /** Rounded down, by Newton's method. */
 function squareRoot(number: bigint): bigint {

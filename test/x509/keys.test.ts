@@ -1,6 +1,15 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from "node:crypto";
+import {
+  createPrivateKey,
+  createPublicKey,
+  ECDH,
+  generateKeyPairSync,
+  randomBytes,
+  type KeyObject,
+} from "node:crypto";
 import { KEY_ALGORITHMS } from "../../provider/x509/algorithms";
+import { CURVES } from "../../provider/x509/key-kinds";
 import { spki } from "../../provider/x509/keys";
+import { readPoint } from "../../provider/x509/public-key";
 
 /** OpenSSL's encoding of it. */
 const judged = (key: KeyObject): string =>
@@ -54,4 +63,48 @@ test("a curve given by explicit parameters becomes a named curve, as certificate
   const named = createPublicKey({ key: publicKey.export({ format: "jwk" }), format: "jwk" });
   expect(judged(named)).not.toBe(judged(publicKey));
   expect(spki(publicKey).toString("hex")).toBe(judged(named));
+});
+
+describe("what is a point on a curve is decided as OpenSSL decides it", () => {
+  const accepts = (work: () => unknown): boolean => {
+    try {
+      work();
+      return true;
+    } catch {
+      return false;
+    }
+  };
+
+  test.each(CURVES.map((curve) => [curve.words, curve] as const))("%s", (_, curve) => {
+    const { publicKey } = generateKeyPairSync("ec", { namedCurve: curve.name });
+    const point = publicKey.export({ type: "spki", format: "der" }).subarray(-(1 + 2 * curve.size));
+    const changed = (at: number, bit: number): Buffer => {
+      const copy = Buffer.from(point);
+      copy.writeUInt8(copy.readUInt8(at) ^ (1 << bit), at);
+      return copy;
+    };
+    const whole = (rest: Buffer): Buffer => Buffer.concat([Buffer.of(4), rest]);
+    const points = [
+      point,
+      ...Array.from({ length: point.length - 1 }, (_, index) => changed(index + 1, index % 8)),
+      whole(randomBytes(2 * curve.size)),
+      whole(Buffer.alloc(2 * curve.size)),
+      whole(Buffer.alloc(2 * curve.size, 0xff)),
+    ];
+    const mine = points.map((one) => accepts(() => readPoint(curve, one)));
+    const openssl = points.map((one) => accepts(() => ECDH.convertKey(one, curve.name)));
+    expect(mine).toEqual(openssl);
+    expect(mine.filter(Boolean)).toHaveLength(1);
+  });
+
+  test("a coordinate that is not reduced modulo the prime is refused", () => {
+    // x = 5 is on P-256, and so is 5 + p modulo p.
+    const p256 = CURVES.find(({ words }) => words === "P-256")!;
+    const compressed = Buffer.concat([Buffer.of(2), Buffer.alloc(31), Buffer.of(5)]);
+    const point = readPoint(p256, compressed);
+    expect(readPoint(p256, point).equals(point)).toBe(true);
+    const larger = (p256.equation!.prime + 5n).toString(16);
+    const unreduced = Buffer.concat([Buffer.of(4), Buffer.from(larger, "hex"), point.subarray(33)]);
+    expect(() => readPoint(p256, unreduced)).toThrow("not a point on the curve P-256");
+  });
 });
