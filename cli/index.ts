@@ -6,6 +6,7 @@ import { PkiError } from "../provider/base/errors";
 import { loadPart } from "../provider/base/optional";
 import type * as Backup from "./backup";
 import { ExitCode, SUMMARIES, type AddCommand, type CommandName } from "./command";
+import type * as Doctor from "./doctor";
 import type * as Graph from "./graph";
 import type * as Init from "./init";
 import type * as Import from "./import";
@@ -23,6 +24,7 @@ const COMMANDS: Readonly<Record<CommandName, () => AddCommand>> = {
   review: () => (require("./review") as typeof Review).addReview,
   list: () => (require("./list") as typeof List).addList,
   graph: () => (require("./graph") as typeof Graph).addGraph,
+  doctor: () => (require("./doctor") as typeof Doctor).addDoctor,
   import: () => (require("./import") as typeof Import).addImport,
   plugin: () => (require("./plugin") as typeof Plugin).addPlugin,
   serve: () => loadPart("a local CA", () => (require("./serve") as typeof Serve).addServe),

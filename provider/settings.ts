@@ -13,7 +13,13 @@ import {
   type Setting,
 } from "./settings-table";
 
-export { configOf, environmentBeside, inArguments, type Config } from "./settings-beside";
+export {
+  configOf,
+  CREDENTIAL_VARIABLES,
+  environmentBeside,
+  inArguments,
+  type Config,
+} from "./settings-beside";
 export {
   ALIBABA_SETTINGS,
   HUAWEI_SETTINGS,

@@ -119,9 +119,9 @@ export const ROOMS = [
     path: "^cli/",
     may: [
       ...["review", "render", "inventory", "policy", "sdk", "settings", "connect"],
-      ...["resources", "engine", "local", "emulator", "api", "x509", "base", "common", "schema"],
+      ...["resources", "engine", "client", "local", "emulator", "api", "x509", "base", "common", "schema"],
     ],
-    packages: ["commander", "@pulumi/pulumi"],
+    packages: ["commander", "yaml", "@pulumi/pulumi"],
   },
 ];
 

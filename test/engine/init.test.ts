@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { connect, createServer } from "node:tls";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
+import type { Section } from "../../cli/doctor/finding";
 import { CLOUD_CHOICES } from "../../cli/init/choice";
+import { textsOf } from "../cli/findings";
 import { CLI } from "../emulator/process";
 import { newFolder, removeFolders } from "../x509/support";
 import { TestStack } from "./stack";
@@ -41,6 +43,17 @@ async function handshake({ chain, key, trusted }: Served): Promise<boolean> {
   return authorized;
 }
 
+/** What `pki doctor` finds wrong with the project, with the stack's configuration as Pulumi reads it. */
+async function doctor(): Promise<string[]> {
+  const options = { cwd: stack.folder, env: await stack.environment({ PULUMI_STACK: "dev" }) };
+  const { stdout } = spawnSync(process.execPath, [CLI, "doctor", "--json"], { ...options, encoding: "utf8" });
+  const { sections } = JSON.parse(stdout) as { sections: Section[] };
+  expect(sections.map(({ title }) => title)).toEqual(["Tools", "Project", "Settings", "Local CA"]);
+  const [read] = sections.find(({ title }) => title === "Settings")?.findings ?? [];
+  expect(read).toMatchObject({ status: "ok", text: expect.stringContaining("pki:backend") as string });
+  return textsOf(sections.flatMap(({ findings }) => findings.filter(({ status }) => status === "failed")));
+}
+
 test.each(CLOUD_CHOICES)(
   "a project for %s is created at once, on the local CA, and a client accepts its server",
   async (cloud) => {
@@ -61,6 +74,7 @@ test.each(CLOUD_CHOICES)(
     await stack.unchanged();
     const outputs = await stack.outputs<Served & Record<string, string>>();
     expect(await handshake(outputs)).toBe(true);
+    if (cloud === "local") expect(await doctor()).toEqual([]);
     if (cloud === "both") {
       const { huaweiChain: chain = "", huaweiKey: key = "", huaweiTrusted: trusted = "" } = outputs;
       expect(await handshake({ chain, key, trusted })).toBe(true);

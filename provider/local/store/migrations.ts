@@ -70,9 +70,9 @@ export const SCHEMA_VERSION = MIGRATIONS.length;
  */
 export async function migrate(store: AnyStore, engine: Engine, to = SCHEMA_VERSION): Promise<void> {
   if (to > SCHEMA_VERSION) throw newer("backup", to);
-  if ((await versionOf(store, engine)) === to) return;
+  if ((await schemaVersion(store, engine)) === to) return;
   await exclusively(engine, store, async (connection) => {
-    const version = await versionOf(connection, engine);
+    const version = await schemaVersion(connection, engine);
     if (version > SCHEMA_VERSION) throw newer("local store", version);
     if (version >= to) return;
     await sql`CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)`.execute(connection);
@@ -88,7 +88,8 @@ const newer = (what: string, version: number): PkiError =>
     `the ${what} has schema version ${version}, this release of pulumi-pki knows ${SCHEMA_VERSION}: upgrade pulumi-pki`,
   );
 
-async function versionOf(store: AnyStore, engine: Engine): Promise<number> {
+/** The schema version of a store; 0 before its first migration. */
+export async function schemaVersion(store: AnyStore, engine: Engine): Promise<number> {
   if (!(await engine.hasTable(store, "schema_version"))) return 0;
   const { rows } = await sql<{ version: number }>`SELECT version FROM schema_version`.execute(store);
   return rows[0]?.version ?? 0;

@@ -1,0 +1,58 @@
+import { oneLine } from "../../review/escape";
+
+/** What was found about one thing that a run needs. */
+export interface Diagnosis {
+  /** `skipped`: it was not looked at, because something else is missing or nothing needs it. */
+  readonly status: "ok" | "warning" | "failed" | "skipped";
+  readonly text: string;
+  /** What to do about it. */
+  readonly cure?: string;
+}
+
+/** Findings about one subject, under its title. */
+export interface Section {
+  readonly title: string;
+  readonly findings: readonly Diagnosis[];
+}
+
+export const ok = (text: string): Diagnosis => ({ status: "ok", text });
+export const skipped = (text: string): Diagnosis => ({ status: "skipped", text });
+export const warning = (text: string, cure: string): Diagnosis => ({ status: "warning", text, cure });
+export const failed = (text: string, cure?: string): Diagnosis => ({
+  status: "failed",
+  text,
+  ...(cure === undefined ? {} : { cure }),
+});
+
+/** What a check throws says itself what to do. */
+export const thrown = (error: unknown): Diagnosis =>
+  failed(oneLine(error instanceof Error ? error.message : String(error)));
+
+/** The longest that one check may take. */
+const PATIENCE = 20_000;
+
+/**
+ * What a check finds; that it failed or took too long is a finding, too.
+ *
+ * @param subject - what is reported when it does not end
+ */
+export async function inTime(
+  subject: string,
+  check: () => Promise<readonly Diagnosis[]>,
+): Promise<readonly Diagnosis[]> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<readonly Diagnosis[]>((resolve) => {
+    const finding = failed(
+      `${subject}: no result within ${PATIENCE / 1000} seconds`,
+      "check the network, the proxy settings and whether another process holds it",
+    );
+    timer = setTimeout(resolve, PATIENCE, [finding]);
+  });
+  try {
+    return await Promise.race([check(), late]);
+  } catch (error) {
+    return [thrown(error)];
+  } finally {
+    clearTimeout(timer);
+  }
+}

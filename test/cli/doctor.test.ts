@@ -1,0 +1,85 @@
+import { execFile } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { inTime, type Section } from "../../cli/doctor/finding";
+import { CLI } from "../emulator/process";
+import { newFolder, removeFolders } from "../x509/support";
+import { matching, textsOf } from "./findings";
+
+afterAll(removeFolders);
+
+interface Report {
+  readonly code: number;
+  readonly output: string;
+  /** Findings of a section. */
+  of(title: string): string[];
+}
+
+/** Runs it with nothing of the caller's environment, on a PATH without Pulumi. */
+function doctor(args: readonly string[], env: NodeJS.ProcessEnv = {}, cwd = newFolder()): Promise<Report> {
+  const home = newFolder();
+  return new Promise((resolve) => {
+    const options = { cwd, env: { HOME: home, PATH: home, PKI_BACKEND: "local", ...env } };
+    const child = execFile(process.execPath, [CLI, "doctor", ...args], options, (_, output) => {
+      const { sections } = args.includes("--json") ? (JSON.parse(output) as Parsed) : { sections: [] };
+      const of = (title: string): string[] => textsOf(sections.find((one) => one.title === title)?.findings);
+      resolve({ code: child.exitCode ?? 0, output, of });
+    });
+  });
+}
+
+interface Parsed {
+  readonly sections: readonly Section[];
+}
+
+test("outside a project, without Pulumi, it says so and fails", async () => {
+  const report = await doctor(["--json", "--stack", "prod"]);
+  expect(report.code).toBe(3);
+  expect(report.of("Tools")).toEqual([
+    matching(/^ok Node\.js /),
+    matching(/^failed pulumi is not on PATH → install/),
+  ]);
+  expect(report.of("Project")).toEqual([matching(/^skipped there is no Pulumi\.yaml/)]);
+  expect(report.of("Settings")).toEqual([
+    matching(/^failed the stack prod cannot be read outside a Pulumi project → run this in/),
+    "ok backend local",
+  ]);
+  expect(report.of("Local CA")).toEqual([matching(/^skipped there is no store in .* yet/)]);
+});
+
+test("without Pulumi, a project's configuration is not read, and that is said", async () => {
+  const project = newFolder();
+  writeFileSync(join(project, "Pulumi.yaml"), "name: test\nruntime: yaml\n");
+  const report = await doctor(["--json"], { PKI_POLICY: "nowhere.yaml" }, project);
+  expect(report.of("Settings")).toEqual([
+    matching(/^skipped the stack's configuration: pulumi did not run/),
+    "ok backend local",
+    matching(/^failed PKI_POLICY: .*nowhere\.yaml.* → correct the file/),
+  ]);
+});
+
+test.each([
+  ["a misspelled variable", { PKI_BACKND: "local" }, /it is spelled PKI_BACKEND/],
+  ["a value that is not allowed", { PKI_BACKEND: "clod" }, /pki:backend or PKI_BACKEND/],
+])("%s fails with the setting's name", async (_, env, message) => {
+  const report = await doctor(["--json"], env);
+  expect(report.of("Settings")).toContainEqual(matching(message));
+  expect(report.code).toBe(3);
+});
+
+test("without --json it prints lines for a terminal, each with its cure", async () => {
+  const { output, code } = await doctor([]);
+  expect(output).toMatch(
+    /^Tools\n {2}ok {7}Node\.js .*\n {2}failed {3}pulumi is not on PATH\n {11}→ install it/,
+  );
+  expect(output).toMatch(/\n\n1 failed, 0 warnings\.\n$/);
+  expect(code).toBe(3);
+});
+
+test("a check that does not end is a finding", async () => {
+  jest.useFakeTimers();
+  const result = inTime("the thing", () => new Promise(() => undefined));
+  await jest.runAllTimersAsync();
+  jest.useRealTimers();
+  expect(textsOf(await result)).toEqual([matching(/^failed the thing: no result within \d+ seconds → /)]);
+});
