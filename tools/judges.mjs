@@ -1,6 +1,7 @@
 // @ts-check
 import { existsSync, readdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { ensureAlicloud } from "./alicloud.mjs";
 import { cacheRoot, withLock } from "./engine-cache.mjs";
 import { ensureProgram, PROGRAM_NAMES } from "./judge.mjs";
 import { ensureJava } from "./java.mjs";
@@ -60,6 +61,7 @@ export async function ensureJudges(log) {
   await made("in Python", python, () => ensurePython(log));
   const both = "Python 3.10 or later, PyPI, Go and the Go module proxy";
   await made("for Kubernetes", both, () => ensureKubernetes(log));
+  await made("from npm", "the npm registry", () => ensureAlicloud(log));
   await made("in Java", "a JDK 11 or later, Maven, and Maven Central", () => ensureJava(log));
 }
 

@@ -329,10 +329,10 @@ export const certMaxTime = {
 
 /** What the certificate service says of everything in it. */
 export const uploadOutputs = {
-  certificateId: { type: "number", text: "Id of the certificate in CAS: what CDN, WAF and GA ask for." },
+  certificateId: { type: "number", text: "Id of the certificate in CAS: what CDN and ESA ask for." },
   certIdentifier: {
     type: "string",
-    text: "The id with the region of CAS, for example `10741304-cn-hangzhou`: what ALB, NLB and ESA ask for.",
+    text: "The id with the region of CAS, for example `10741304-cn-hangzhou`: what ALB, NLB, WAF and GA ask for.",
   },
   certificateName: { type: "string", text: "Its name in CAS." },
   commonName: { type: "string", text: "Common name of the certificate." },

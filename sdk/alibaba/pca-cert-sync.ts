@@ -29,9 +29,9 @@ export interface PcaCertSyncArgs {
 
 /** Outputs of {@link PcaCertSync}. */
 export interface PcaCertSyncOutputs {
-  /** Id of the certificate in CAS: what CDN, WAF and GA ask for. */
+  /** Id of the certificate in CAS: what CDN and ESA ask for. */
   certificateId: number;
-  /** The id with the region of CAS, for example `10741304-cn-hangzhou`: what ALB, NLB and ESA ask for. */
+  /** The id with the region of CAS, for example `10741304-cn-hangzhou`: what ALB, NLB, WAF and GA ask for. */
   certIdentifier: string;
   /** Its name in CAS. */
   certificateName: string;

@@ -64,9 +64,9 @@ export interface UserCertificateArgs {
 
 /** Outputs of {@link UserCertificate}. */
 export interface UserCertificateOutputs {
-  /** Id of the certificate in CAS: what CDN, WAF and GA ask for. */
+  /** Id of the certificate in CAS: what CDN and ESA ask for. */
   certificateId: number;
-  /** The id with the region of CAS, for example `10741304-cn-hangzhou`: what ALB, NLB and ESA ask for. */
+  /** The id with the region of CAS, for example `10741304-cn-hangzhou`: what ALB, NLB, WAF and GA ask for. */
   certIdentifier: string;
   /** Its name in CAS. */
   certificateName: string;

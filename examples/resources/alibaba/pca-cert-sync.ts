@@ -32,7 +32,7 @@ const web = new alibaba.ServerCertificate("web", {
 
 const copy = new alibaba.PcaCertSync("web", { certificateIdentifier: web.id });
 
-// For `certificates: [{ certificateId: … }]` of alicloud.alb.Listener, and for NLB and ESA.
+// For `certificates: { certificateId: … }` of alicloud.alb.Listener, and for NLB, WAF and GA.
 export const forLoadBalancers = copy.certIdentifier;
-// For CDN, WAF and GA, which ask for the number.
+// For CDN and ESA, which ask for the number.
 export const certificateId = copy.certificateId;

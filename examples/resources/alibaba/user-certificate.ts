@@ -37,7 +37,7 @@ const upload = new alibaba.UserCertificate("web", {
   privateKey: web.privateKey.apply((key) => key ?? ""),
 });
 
-// For `certificates: [{ certificateId: … }]` of alicloud.alb.Listener, and for NLB and ESA.
+// For `certificates: { certificateId: … }` of alicloud.alb.Listener, and for NLB, WAF and GA.
 export const forLoadBalancers = upload.certIdentifier;
-// For CDN, WAF and GA, which ask for the number.
+// For CDN and ESA, which ask for the number.
 export const certificateId = upload.certificateId;
