@@ -16,6 +16,7 @@ const SOURCES = [
   "bin/schema",
   "bin/sdk",
   "package-lock.json",
+  "package.json",
   "schema/schema.json",
   "tools/bundle.mjs",
 ];

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Server, ServerCredentials } from "@grpc/grpc-js";
-import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { openCalls } from "./calls";
+import { decodingService } from "./decoding";
 import { createPlugin } from "./plugin";
 import { isRunning } from "./processes";
 import { serviceOf } from "./server";
@@ -19,16 +19,21 @@ const GRACE = 75_000;
 /** Milliseconds for the last answers to arrive: the engine is on this machine. */
 const FLUSH = 250;
 
+// Loaded as a module, so that the bundle contains it.
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- JSON
+const { version } = require("../../../package.json") as { readonly version: string };
+
 /**
  * Serves the engine that started this process until it exits.
  *
- * @param schema - file with the schema of the package
+ * @param file - with the schema of the package: hardly any run asks for it
  */
-function serve(schema: string): void {
+function serve(file: string): void {
   const print = onlyPrinter();
   const engine = process.argv.slice(2).find((argument) => !argument.startsWith("-")) ?? "";
   const parent = process.ppid;
-  const plugin = createPlugin({ schema: readFileSync(schema, "utf8"), engine, env: process.env });
+  const schema = (): string => readFileSync(file, "utf8");
+  const plugin = createPlugin({ version, schema, engine, env: process.env });
 
   const end = (): void => {
     plugin.close();
@@ -62,7 +67,7 @@ function serve(schema: string): void {
 
   const options = { "grpc.max_receive_message_length": MOST, "grpc.max_send_message_length": MOST };
   const server = new Server(options);
-  server.addService(ResourceProviderService, serviceOf(plugin, calls));
+  server.addService(decodingService(), serviceOf(plugin, calls));
   server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {
     if (error) {
       console.error(`the pki plugin cannot listen: ${error.message}`);

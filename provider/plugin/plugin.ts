@@ -42,8 +42,10 @@ export interface Plugin {
 
 /** The parameters with which a plugin is started. */
 export interface PluginOptions {
+  /** Of the package. */
+  readonly version: string;
   /** Of the package, as text. */
-  readonly schema: string;
+  readonly schema: () => string;
   /** Address of the engine, as the command line has it. */
   readonly engine: string;
   readonly env: NodeJS.ProcessEnv;
@@ -64,21 +66,21 @@ const runOf = (engine: string): EngineRun => ({
 });
 
 /** The plugin for one provider of one run. */
-export function createPlugin({ schema, engine, env }: PluginOptions): Plugin {
+export function createPlugin({ version, schema, engine, env }: PluginOptions): Plugin {
   let run = runOf(engine);
   let contextOf: ContextOf | undefined;
   let provider: PluginProvider | undefined;
   let make: ReturnType<typeof Components.componentsIn> | undefined;
   let isCancelled = false;
   return {
-    version: (JSON.parse(schema) as { version: string }).version,
+    version,
     handshake(own) {
       if (engine === "" && own !== "") run = runOf(own);
     },
     schema(form) {
       if (form !== 0)
         throw new Error(`there is no schema of version ${form}: this engine needs a newer plugin`);
-      return schema;
+      return schema();
     },
     checkConfig: (urn, news) => checkConfig(urn, news, env),
     diffConfig,

@@ -1,10 +1,11 @@
-import type { handleUnaryCall } from "@grpc/grpc-js";
+import type { handleUnaryCall, ServerErrorResponse } from "@grpc/grpc-js";
 import type { IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import type { OpenCalls } from "./calls";
+import { Undecodable } from "./decoding";
 import { about } from "./engine-log";
 import { propertiesOf, structOf, toStatus, partialOf } from "./errors";
 import type { Plugin } from "./plugin";
@@ -34,6 +35,10 @@ export function serviceOf(plugin: Plugin, calls: OpenCalls): IResourceProviderSe
     ({ request }, callback) => {
       const reply = calls.open(callback);
       if (!reply) return;
+      if (request instanceof Undecodable) {
+        reply(toStatus(new Error(`the request cannot be decoded: ${messageOf(request.cause)}`)));
+        return;
+      }
       const urn = (request as { getUrn?: () => string }).getUrn?.() ?? "";
       about(urn, async () => work(request))
         .then((response) => {
@@ -49,11 +54,13 @@ export function serviceOf(plugin: Plugin, calls: OpenCalls): IResourceProviderSe
     ...stateCalls(plugin, answer),
     ...resourceCalls(plugin, answer),
     ...programCalls(plugin, answer),
-    list(call: { destroy(error: Error): void }) {
-      call.destroy(new Error("listing is what the functions of the package pki are for"));
+    list(call: { emit(event: "error", error: ServerErrorResponse): void }) {
+      call.emit("error", toStatus(new Error("listing is what the functions of the package pki are for")));
     },
   };
 }
+
+const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 
 type Calling<K extends keyof IResourceProviderServer> = Pick<IResourceProviderServer, K>;
 

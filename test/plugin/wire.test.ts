@@ -14,6 +14,7 @@ import {
   type ServiceError,
 } from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { Struct, Value, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 import { toStatus } from "../../provider/plugin/errors";
@@ -44,11 +45,29 @@ function varint(value: number): Buffer {
   }
 }
 
-/** A struct with one property, which is a deeply nested list. */
-function nested(depth: number): Buffer {
+/** An entry of a struct. */
+const entry = (name: string, value: Uint8Array): Buffer =>
+  field(1, Buffer.concat([field(1, Buffer.from(name)), field(2, value)]));
+
+/** A level of nesting around a value. */
+const AROUND = {
+  list: (value: Uint8Array): Buffer => field(6, field(1, value)),
+  map: (value: Uint8Array): Buffer => field(5, entry("key", value)),
+};
+
+/** A struct with one property, which is deeply nested. */
+function nested(form: keyof typeof AROUND, depth: number): Buffer {
   let value: Uint8Array = new Value().setBoolValue(true).serializeBinary();
-  for (let level = 0; level < depth; level++) value = field(6, field(1, value));
-  return field(1, Buffer.concat([field(1, Buffer.from("domain")), field(2, value)]));
+  for (let level = 0; level < depth; level++) value = AROUND[form](value);
+  return entry("domain", value);
+}
+
+/** The failures of a check, or its error. */
+function refusals(answer: Buffer | ServiceError): string[] {
+  if (!Buffer.isBuffer(answer)) return [answer.details];
+  return messages.CheckResponse.deserializeBinary(answer)
+    .getFailuresList()
+    .map((failure) => failure.getReason());
 }
 
 /** A message that announces a length of four gigabytes. */
@@ -93,6 +112,11 @@ describe("any message is answered, and never crashes the process", () => {
     expect(codeOf(answer)).toBe(status.UNIMPLEMENTED);
   });
 
+  test("a call that this plugin does not have", async () => {
+    for (const call of ["List", "Call", "Parameterize"])
+      expect(codeOf(await send(plugin.client, pathOf(call), Buffer.alloc(0)))).toBe(status.UNKNOWN);
+  });
+
   test("a message of four gigabytes", async () => {
     expect(await announceTooMuch(plugin.port)).toBe(String(status.RESOURCE_EXHAUSTED));
   });
@@ -123,22 +147,31 @@ describe("any message is answered, and never crashes the process", () => {
     { a: { b: [null] } },
   ])("%p as each argument", async (value) => {
     for (const name of ["commonName", "algorithm", "years", "tags", "parent", "__proto__", "constructor"]) {
-      const entry = Buffer.concat([
-        field(1, Buffer.from(name)),
-        field(2, Value.fromJavaScript(value).serializeBinary()),
-      ]);
-      const answer = await send(plugin.client, pathOf("Check"), check(field(1, entry)));
+      const news = entry(name, Value.fromJavaScript(value).serializeBinary());
+      const answer = await send(plugin.client, pathOf("Check"), check(news));
       if (!Buffer.isBuffer(answer)) throw answer;
       expect(messages.CheckResponse.deserializeBinary(answer).getFailuresList()).not.toEqual([]);
     }
   });
 
-  test.each([50, 1000, 5000, 20_000])("a list %d levels deep", async (depth) => {
-    const answer = await send(plugin.client, pathOf("Check"), check(nested(depth)));
-    const failures = Buffer.isBuffer(answer)
-      ? messages.CheckResponse.deserializeBinary(answer).getFailuresList()
-      : [answer];
-    expect(failures).not.toEqual([]);
+  const DEPTHS = [33, 100, 101, 3000];
+  const NESTED = (["list", "map"] as const).flatMap((form) => DEPTHS.map((depth) => [form, depth] as const));
+
+  test.each(NESTED)("a %s nested %d levels deep", async (form, depth) => {
+    const news = nested(form, depth);
+    const [refusal] = refusals(await send(plugin.client, pathOf("Check"), check(news)));
+    expect(refusal).toMatch(
+      depth > 100 ? /a property is nested more than 100 levels deep/ : /domain: .*32 levels/,
+    );
+    const olds = Buffer.concat([Buffer.from(check(Buffer.alloc(0))), field(2, news)]);
+    const [other] = refusals(await send(plugin.client, pathOf("Check"), olds));
+    expect((other ?? "").includes("more than 100 levels")).toBe(depth > 100);
+  });
+
+  test("a hundred thousand groups within each other, which no property has", async () => {
+    expect(codeOf(await send(plugin.client, pathOf("Check"), Buffer.alloc(100_000, 0x7b)))).not.toBe(
+      status.OK,
+    );
   });
 
   test("an argument of ten megabytes", async () => {
@@ -210,6 +243,17 @@ async function busyPlugin(args?: readonly string[]) {
 }
 
 describe("the process", () => {
+  test("tells the version that its schema has", async () => {
+    const { client } = await start();
+    const info = await send(client, pathOf("GetPluginInfo"), Buffer.alloc(0));
+    const schema = await send(client, pathOf("GetSchema"), Buffer.alloc(0));
+    if (!Buffer.isBuffer(info) || !Buffer.isBuffer(schema)) throw new Error("no answer");
+    const text = messages.GetSchemaResponse.deserializeBinary(schema).getSchema();
+    expect(PluginInfo.deserializeBinary(info).getVersion()).toBe(
+      (JSON.parse(text) as { version: string }).version,
+    );
+  });
+
   test("prints only the port, and listens only on this machine", async () => {
     const { port, child, printed } = await start();
     const addresses = Object.values(networkInterfaces()).flatMap((all) => all ?? []);
