@@ -9,10 +9,11 @@ export interface RenewalWindow {
 }
 
 const DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-const DAY_NAME = DAYS.join("|");
+const DAY_NAME = `(?:${DAYS.join("|")})`;
+const DAY_RANGE = `${DAY_NAME}(?:-${DAY_NAME})?`;
 const TIME = "(?:[01]\\d|2[0-3]):[0-5]\\d";
 const WINDOW = new RegExp(
-  `^((?:${DAY_NAME})(?:[-,](?:${DAY_NAME}))*) (${TIME})-(${TIME}|24:00) ([A-Za-z_]+(?:/[A-Za-z0-9_+-]+)*)$`,
+  `^(${DAY_RANGE}(?:,${DAY_RANGE})*) (${TIME})-(${TIME}|24:00) ([A-Za-z_]+(?:/[A-Za-z0-9_+-]+)*)$`,
 );
 const MINUTES_OF_DAY = 24 * 60;
 /** Shorter windows would be missed by runs that a schedule starts, and by the search for the next opening. */
@@ -28,9 +29,10 @@ export function parseWindows(text: string): RenewalWindow[] | string {
 }
 
 function parseWindow(text: string): RenewalWindow | string {
-  const [, days, start, end, zone] = WINDOW.exec(text) ?? [];
-  const on = daysOf(days ?? "");
-  if (start === undefined || end === undefined || zone === undefined || !on) return FORM;
+  const parts = WINDOW.exec(text);
+  if (!parts) return FORM;
+  const [, days = "", start = "", end = "", zone = ""] = parts;
+  const on = daysOf(days);
   const local = localTime(zone);
   if (!local) return `names the time zone ${zone}, which is not known: give one such as Europe/Berlin or UTC`;
   const [from, to] = [minutesOf(start), minutesOf(end)];
@@ -47,10 +49,9 @@ function parseWindow(text: string): RenewalWindow | string {
   };
 }
 
-/** The days of `Mon,Wed-Fri`, from 0 for Monday; undefined for a range of a range. */
-function daysOf(text: string): ReadonlySet<number> | undefined {
+/** The days of `Mon,Wed-Fri`, from 0 for Monday. */
+function daysOf(text: string): ReadonlySet<number> {
   const ranges = text.split(",").map((range) => range.split("-").map((name) => DAYS.indexOf(name)));
-  if (ranges.some((range) => range.length > 2 || range.includes(-1))) return undefined;
   return new Set(
     ranges.flatMap(([first = 0, last = first]) =>
       Array.from({ length: ((last - first + 7) % 7) + 1 }, (_, index) => (first + index) % 7),
