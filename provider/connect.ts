@@ -65,6 +65,7 @@ function openNamed(
     ...own,
     connection: name,
     clock: clockOf(settings),
+    isPurchased: isPurchased(settings),
     alibaba: (operation, request) => told(alibaba(operation, request)),
     huawei: (operation, request) => told(huawei(operation, request)),
     places,
@@ -114,9 +115,13 @@ export function connect(
     policies: policiesOf(settings.policies),
     takeUp: (settings.takeUp ?? "").split(",").map((id) => id.trim()),
     ...timesOf(settings),
+    isPurchased: isPurchased(settings),
     tell,
   };
 }
+
+const isPurchased = ({ backend, localCertificateCount: count }: Settings): boolean =>
+  backend === "cloud" || count !== undefined;
 
 function timesOf({
   renewalWindows = "",

@@ -62,7 +62,7 @@ const connections = z
 /** How many there are of something. */
 const count = z
   .string()
-  .regex(/^\d{1,7}$/, "must be a whole number")
+  .regex(/^[1-9]\d{0,6}$/, "must be a whole number from 1 to 9999999")
   .transform(Number);
 /** Any text but none, as it is. */
 const passphrase = z.string();
@@ -127,7 +127,7 @@ export const SETTINGS = {
     ["PKI_LOCAL_CERTIFICATE_COUNT"],
     count.optional(),
     {
-      text: "How many certificates each CA of Alibaba Cloud can issue on the local CA, a whole number of at most 9999999: the count that is purchased in the cloud",
+      text: "How many certificates each CA of Alibaba Cloud can issue on the local CA, a whole number from 1 to 9999999: the count that is purchased in the cloud",
       default: "any number",
     },
   ),

@@ -24,8 +24,8 @@ export interface ProviderArgs {
    */
   localUrl?: Input<string> | undefined;
   /**
-   * How many certificates each CA of Alibaba Cloud can issue on the local CA, a whole number of at most 9999999:
-   * the count that is purchased in the cloud. Default: any number.
+   * How many certificates each CA of Alibaba Cloud can issue on the local CA, a whole number from 1 to 9999999: the
+   * count that is purchased in the cloud. Default: any number.
    */
   localCertificateCount?: Input<string> | undefined;
   /**

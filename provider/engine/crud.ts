@@ -17,6 +17,7 @@ import { withoutLateRevocation } from "./late-revocation";
 import { RENEWAL } from "../resources/renewal";
 import { believeDeleted, isThere, placeOfNew, visit } from "./residence";
 import { holdPolicies, noteMade } from "./policy";
+import { unlessShort } from "./shortage";
 import { noteInState, wasClaimedHere, markRecorded } from "../resources/creates/orphan";
 
 export type { ArgumentDifference } from "./difference";
@@ -42,7 +43,8 @@ interface Read {
 /** Implements the methods that the engine calls for a kind. */
 export function crud(kind: AnyKind, context: Context): DynamicProvider {
   return {
-    check: (olds, news) => Promise.resolve(checkInputs(kind, context, olds, news)),
+    check: async (olds, news) =>
+      unlessShort(kind, context, { olds, urn: news.resourceUrn }, checkInputs(kind, context, olds, news)),
     diff: (id, olds, news) => diff(kind, context, id, { olds, news }),
     create: (inputs) => create(kind, context, inputs),
     read: (id, props) => read(kind, context, id, props),

@@ -124,7 +124,8 @@ const WITHOUT_URN = {
     "was registered without its URN, by which an interrupted create is found again: a transformation has to keep the properties that it does not change, as in { ...args.props, tags }",
 };
 
-const refused = (failures: readonly Failure[]): Checked => ({ failures: failures.map(toEngine) });
+/** A check that failed. */
+export const refused = (failures: readonly Failure[]): Checked => ({ failures: failures.map(toEngine) });
 
 // The engine prints the value of a property that a failure names, even a secret one, so none is named to it; the reason
 // names the argument.

@@ -18,6 +18,8 @@ export interface Context extends Backend {
   readonly memory: Memory;
   /** Where resources live. */
   readonly places: Places;
+  /** Whether CAs and certificates are purchased there, so that a check asks what is left. */
+  readonly isPurchased?: boolean | undefined;
   /** Rules that must be met before anything is issued. */
   readonly policies?: Policies | undefined;
   /** What interrupted runs have left, according to the user. */

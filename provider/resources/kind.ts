@@ -86,6 +86,18 @@ export interface Intent<Args> {
   readonly now: Date;
 }
 
+/** A resource that a run is about to issue. */
+export interface WantedResource {
+  readonly urn: unknown;
+  readonly name: string;
+  /** The checked arguments; those not known yet have the engine's placeholder. */
+  readonly args: Readonly<Record<string, unknown>>;
+  /** The idempotency key of its create, if it is known. */
+  readonly key: string | undefined;
+  /** Whether it replaces what the resource is now. */
+  readonly isReplacement: boolean;
+}
+
 /** An existing resource. */
 export interface Existing<State> {
   readonly id: string;
@@ -135,6 +147,8 @@ export interface Kind<Args extends object, State extends object> {
   renewedInPlace?(
     state: Partial<Args & State>,
   ): (ValidityDates & { readonly renewBefore: string }) | undefined;
+  /** What the service lacks to issue another one, asked before a run issues anything: a purchase that is used up. */
+  shortage?(context: Context, wanted: WantedResource): Promise<readonly Failure[]>;
   create(context: Context, args: Args): Promise<Existing<State>>;
   /**
    * The arguments that describe an existing object, so that a program can manage it, as far as the service reports

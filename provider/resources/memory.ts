@@ -56,8 +56,26 @@ interface Run {
   readonly queues: Map<string, Queue>;
   /** Lists as they were when this run first requested them: the possible results of an earlier run. */
   readonly lists: Map<string, Promise<unknown>>;
+  /** What was purchased at Alibaba Cloud, and what this run draws on it. */
+  readonly purchases: Purchases;
   /** The same for what is below a CA of Alibaba Cloud, by custom identifier. */
   readonly issued: Map<string, Promise<Map<string, ListedCertificate>>>;
+}
+
+/** What was purchased for a CA. */
+export interface PurchasedCount {
+  /** Certificates that it can still issue. */
+  readonly left: number;
+  readonly total: number;
+}
+
+interface Purchases {
+  /** What was left for each CA when this run first asked. */
+  readonly counts: Map<string, Promise<PurchasedCount | undefined>>;
+  /** What this run issues below each CA: by URN, the idempotency key. */
+  readonly drawn: Map<string, Map<unknown, string | undefined>>;
+  /** Whether asking was in vain. */
+  isUnread: boolean;
 }
 
 /** Creates that run one after another. */
@@ -92,5 +110,6 @@ export const newMemory = (most = MOST): Memory => ({
     queues: new Map(),
     lists: new Map(),
     issued: new Map(),
+    purchases: { counts: new Map(), drawn: new Map(), isUnread: false },
   },
 });

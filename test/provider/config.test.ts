@@ -47,7 +47,7 @@ const SETTINGS: Setting[] = [
     ["PKI_LOCAL_CERTIFICATE_COUNT"],
     "pki:localCertificateCount",
     ["10", 10],
-    ["0", 0],
+    ["9999999", 9_999_999],
   ],
   ["clockOffset", ["PKI_CLOCK_OFFSET"], "pki:clockOffset", ["90d", 7_776_000_000], ["-2h", -7_200_000]],
   ["casRegion", ["PKI_CAS_REGION"], "pki:casRegion", text("cn-hangzhou"), text("eu-central-1")],

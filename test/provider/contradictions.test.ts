@@ -3,6 +3,7 @@ import { regionsOf } from "../../provider/client/connect";
 import { readSettings } from "../../provider/settings";
 import { encodeRequest } from "../../provider/api/alibaba/wire";
 import { OPERATIONS } from "../../provider/api/alibaba/operations";
+import { purchasedCount } from "../../provider/resources/alibaba/common/purchased";
 import {
   BASE,
   hierarchy,
@@ -258,4 +259,14 @@ test("C35: certificates may be in another region than the load balancers", () =>
   const region = { "alicloud:region": "cn-shanghai" };
   expect(cas(region)).toBe("cn-shanghai");
   expect(cas({ ...region, "pki:casRegion": "cn-hangzhou" })).toBe("cn-hangzhou");
+});
+
+test("C44: of what remains and what was not issued, the greater number counts", () => {
+  const counts = { CertIssuedCount: 10, CertTotalCount: 40 };
+  expect(purchasedCount({ ...counts, CertRemainingCount: 0 })).toEqual({ left: 30, total: 40 });
+  expect(purchasedCount({ ...counts, CertRemainingCount: 35 })).toEqual({ left: 35, total: 40 });
+});
+
+test("C45: AssignCertificateCount is not called", () => {
+  expect(Object.keys(OPERATIONS).filter((name) => name.includes("Assign"))).toEqual([]);
 });

@@ -85,7 +85,11 @@ export const ONE_ACCOUNT: Places = {
 };
 
 /** Creates a {@link World}; a second one over the same folder is what another process sees. */
-export function newWorld(folder = newFolder(), remote: Remote = {}): World {
+export function newWorld(
+  folder = newFolder(),
+  remote: Remote = {},
+  { certificateCount }: Pick<LocalEnvironment, "certificateCount"> = {},
+): World {
   const calls: Operation[] = [];
   const clock = (): Date => world.now;
   const environment = async (): Promise<LocalEnvironment> => ({
@@ -93,6 +97,7 @@ export function newWorld(folder = newFolder(), remote: Remote = {}): World {
     clock,
     entropy: randomBytes,
     url: "http://localhost:8640",
+    certificateCount,
   });
   const local = localBackend(environment);
   const watched =
@@ -110,6 +115,7 @@ export function newWorld(folder = newFolder(), remote: Remote = {}): World {
     ...{ clock, entropy: randomBytes, journal: memoryJournal(folder), memory: newMemory() },
     // The clients always lead to a service over this folder.
     places: withoutPeeking(localPlaces(folder)),
+    isPurchased: certificateCount !== undefined,
   };
   const contextOf = inOnePlace(context);
   const provider = (kind: string): DynamicProvider => connected(kindOf(kind), contextOf);

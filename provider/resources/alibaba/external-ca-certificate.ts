@@ -3,7 +3,14 @@ import type { ArgumentsOf } from "../../../schema/resource";
 import type { Context } from "../context";
 import { isUnclear, PkiError } from "../../base/errors";
 import { defined } from "../fields-of";
-import { PartialCreate, type Existing, type Failure, type Intent, type Kind } from "../kind";
+import {
+  PartialCreate,
+  type Existing,
+  type Failure,
+  type Intent,
+  type Kind,
+  type WantedResource,
+} from "../kind";
 import { chainFailures } from "../planned-chain";
 import { requestOf } from "../request";
 import { claim } from "../creates/orphan";
@@ -20,7 +27,9 @@ import { readCsr } from "../csr";
 import { checkedRequest, type Gives } from "../csr-demands";
 import { issuedState, type IssuedState } from "../issued";
 import { applyManaged, managedDrift, managedOf } from "./common/managed";
-import type { CAInstanceStatus } from "../../api/alibaba/operations";
+import type { CACertificateDetails, CAInstanceStatus } from "../../api/alibaba/operations";
+import { hasUnknown } from "../../base/unknown";
+import { unlessUnread } from "./common/purchased";
 import { orNothing, planValidityText } from "./common/passthrough";
 
 type Args = ArgumentsOf<typeof definition>;
@@ -30,6 +39,7 @@ export const externalCaCertificate: Kind<Args, IssuedState> = {
   ...defined(definition),
   rules,
   expected,
+  shortage,
   create,
   describe: describeExternal,
   ...authorityLifecycle,
@@ -125,28 +135,51 @@ async function statusOf(context: Context, instanceId: string): Promise<CAInstanc
   throw new PkiError("INVALID_INPUT", `instanceId: the account has no instance ${instanceId}`);
 }
 
+/** An instance that is not there any more, or has issued another certificate, is one that has to be purchased. */
+async function shortage(context: Context, { args }: WantedResource): Promise<readonly Failure[]> {
+  const { instanceId } = args;
+  if (hasUnknown(args) || typeof instanceId !== "string") return [];
+  return unlessUnread(context, async () => {
+    const status = await statusOf(context, instanceId);
+    const refusal =
+      status.Status === "BUY" ? undefined : (await usedFor(context, args as unknown as Args, status)).refusal;
+    return refusal === undefined ? [] : [{ argument: "instanceId", message: refusal }];
+  });
+}
+
 /** The certificate of a used instance, if an earlier attempt at this very one has used it. */
 async function takeUsed(
   context: Context,
   args: Args,
-  { Status: status, Identifier: id }: CAInstanceStatus,
+  used: CAInstanceStatus,
 ): Promise<Existing<IssuedState>> {
-  const refuse = (reason: string): PkiError =>
-    new PkiError(
-      "INVALID_INPUT",
-      `instanceId: the instance ${args.instanceId} ${reason}: purchase another one, or adopt its certificate`,
-    );
-  if (status !== "USED" || id === undefined) throw refuse(`has the status ${status} and cannot issue`);
+  const { details, refusal } = await usedFor(context, args, used);
+  if (refusal !== undefined) throw new PkiError("INVALID_INPUT", `instanceId: ${refusal}`);
+  const { Identifier: id } = details;
+  claim(context, id);
+  const { X509Certificate: certificate, CaCertChain: chain } = details;
+  const state = issuedState({ certificate, chain, status: details.Status }, args.withIssuers);
+  return finish(context, { id, state }, managedDrift(details, args), args);
+}
+
+/** What a used instance has issued; or the reason that this is not what the arguments describe. */
+async function usedFor(
+  context: Context,
+  args: Args,
+  { Status: status, Identifier: id }: CAInstanceStatus,
+): Promise<{ details: CACertificateDetails; refusal?: never } | { details?: never; refusal: string }> {
+  const refuse = (reason: string): { refusal: string } => ({
+    refusal: `the instance ${args.instanceId} ${reason}: purchase another one, or adopt its certificate`,
+  });
+  if (status !== "USED" || id === undefined) return refuse(`has the status ${status} and cannot issue`);
   const { Certificate: details } = await context.alibaba("DescribeCACertificate", { Identifier: id });
   const problems = differences(
     parseCertificate(oneFromPem("CERTIFICATE", details.X509Certificate)),
     expected(args),
   );
-  if (problems.length > 0) throw refuse(`has issued a different certificate (${problems.join("; ")})`);
-  claim(context, id);
-  const { X509Certificate: certificate, CaCertChain: chain } = details;
-  const state = issuedState({ certificate, chain, status: details.Status }, args.withIssuers);
-  return finish(context, { id, state }, managedDrift(details, args), args);
+  return problems.length > 0
+    ? refuse(`has issued a different certificate (${problems.join("; ")})`)
+    : { details };
 }
 
 async function finish(

@@ -11,6 +11,7 @@ import {
   type AlibabaAuthorityState,
 } from "./common/authority";
 import { describeAuthority } from "./common/described";
+import { drawOnInstances } from "./common/purchased";
 
 type Args = ArgumentsOf<typeof definition>;
 
@@ -26,6 +27,10 @@ export const rootCa: Kind<Args, AlibabaAuthorityState> = {
         ClientToken: clientToken,
       }),
     ),
+  shortage: (context, wanted) => {
+    drawOnInstances(context, wanted);
+    return Promise.resolve([]);
+  },
   describe: describeAuthority(definition.kind),
   ...authorityLifecycle,
 };

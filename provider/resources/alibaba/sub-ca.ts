@@ -16,6 +16,7 @@ import {
 } from "./common/authority";
 import { describeAuthority } from "./common/described";
 import { plannedAuthority } from "./common/issuer-rules";
+import { drawOnIssuer, drawOnInstances } from "./common/purchased";
 
 type Args = ArgumentsOf<typeof definition>;
 
@@ -25,6 +26,10 @@ export const subCa: Kind<Args, AlibabaAuthorityState> = {
   rules,
   validity: authorityValidity,
   above: plannedAuthority,
+  shortage: (context, wanted) => {
+    drawOnInstances(context, wanted);
+    return drawOnIssuer(context, wanted);
+  },
   expected: (args) => ({
     ...expectedAuthority(args),
     pathLength: args.pathLenConstraint ?? 0,

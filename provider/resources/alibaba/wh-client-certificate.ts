@@ -13,6 +13,7 @@ import type { IssuedState } from "../issued";
 import type { CreateWHClientCertificateRequest } from "../../api/alibaba/operations";
 import { plannedAuthority } from "./common/issuer-rules";
 import { sanFailures, sanNames, sanRequest } from "./common/alternative-names";
+import { drawOnIssuer } from "./common/purchased";
 import { expectedPeriod, plannedPeriod, planValidity } from "./common/validity";
 import { deleteFromWarehouse, describeInWarehouse, findInWarehouse } from "./common/warehouse";
 import { createInWarehouse } from "./common/warehouse-create";
@@ -24,6 +25,7 @@ export const whClientCertificate: Kind<Args, IssuedState> = {
   ...defined(definition),
   validity: plannedPeriod,
   above: plannedAuthority,
+  shortage: drawOnIssuer,
   rules,
   expected,
   describe: (_context, _id, certificate) => Promise.resolve(certificate ? warehouseArgs(certificate) : {}),

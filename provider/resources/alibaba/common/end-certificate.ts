@@ -18,6 +18,7 @@ import { applyManaged, managedDrift, managedOf, type AlibabaManagedArgs } from "
 import type { CreateCertificateResponse } from "../../../api/alibaba/operations";
 import { createIdempotent } from "./idempotent-create";
 import { plannedAuthority } from "./issuer-rules";
+import { drawOnIssuer } from "./purchased";
 import type { PlannedValidity } from "./validity";
 
 /** Argument values of every end certificate of API version 2020-06-30, with those that only some have. */
@@ -181,6 +182,7 @@ export const endKind = {
   read: readEnd,
   update: updateEnd,
   delete: deleteLeaf,
+  shortage: drawOnIssuer,
 } as const;
 
 /** What the chain above is checked for. */

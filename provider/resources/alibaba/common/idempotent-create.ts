@@ -11,7 +11,7 @@ const MAX_PASSED = 20;
 type Sweep = Promise<Map<string, ListedCertificate>>;
 
 /** The certificates below a CA when this process first asked: everything that an earlier process can have created. */
-const sweep = (context: Context, parent: string): Sweep =>
+export const issuedEarlier = (context: Context, parent: string): Sweep =>
   promisedOnce(context.memory.run.issued, parent, () => list(context, parent));
 
 async function list(context: Context, parent: string): Sweep {
@@ -45,7 +45,7 @@ export async function createIdempotent(
   customIdentifier: string,
   create: (customIdentifier: string) => Promise<CreateCertificateResponse>,
 ): Promise<Created> {
-  const earlier = await sweep(context, parent);
+  const earlier = await issuedEarlier(context, parent);
   for (let attempt = 0; attempt < MAX_PASSED; attempt++) {
     const key = attempt === 0 ? customIdentifier : withSuffix(customIdentifier, `-${attempt}`);
     const found = earlier.get(key);
@@ -94,7 +94,7 @@ async function createOrFind(
       );
     }
     forgetSweep(context, parent);
-    const found = (await sweep(context, parent)).get(key);
+    const found = (await issuedEarlier(context, parent)).get(key);
     const adopted = found && adopt(context, key, found);
     if (!adopted) throw error;
     return adopted;

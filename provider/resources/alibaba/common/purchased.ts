@@ -1,0 +1,109 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { CACertificateDetails } from "../../../api/alibaba/operations";
+import { PkiError } from "../../../base/errors";
+import { promisedOnce } from "../../../base/memo";
+import { ifKnown } from "../../../base/unknown";
+import type { Context } from "../../context";
+import type { Failure, WantedResource } from "../../kind";
+import type { PurchasedCount } from "../../memory";
+import { issuedEarlier } from "./idempotent-create";
+
+/**
+ * What was purchased for a CA, if the service says so. The documents call what remains "can be issued" or "can be
+ * assigned": where that is not what the other two numbers say, the greater number counts.
+ */
+export function purchasedCount({
+  CertIssuedCount: issued,
+  CertRemainingCount: remaining,
+  CertTotalCount: total,
+}: Pick<CACertificateDetails, "CertIssuedCount" | "CertRemainingCount" | "CertTotalCount">):
+  PurchasedCount | undefined {
+  if (total === undefined || total === 0) return undefined;
+  return { left: Math.max(0, remaining ?? 0, total - issued), total };
+}
+
+/** What a certificate or CA below a CA draws on. */
+export async function drawOnIssuer(context: Context, wanted: WantedResource): Promise<readonly Failure[]> {
+  const { urn, args, key } = wanted;
+  const issuer = ifKnown(args.parentIdentifier);
+  // A CA that this run creates or replaces has whatever is purchased for it.
+  if (typeof issuer !== "string") return [];
+  const { drawn } = context.memory.run.purchases;
+  const draws = drawn.get(issuer) ?? new Map<unknown, string | undefined>();
+  drawn.set(issuer, draws.set(urn, key));
+  return unlessUnread(context, async () => {
+    const count = await countOf(context, issuer);
+    if (!count || draws.size <= count.left) return [];
+    const needed = draws.size - (await foundAmong(context, issuer, [...draws.values()]));
+    return needed <= count.left ? [] : [{ argument: "parent", message: tooFew(needed, count) }];
+  });
+}
+
+const tooFew = (needed: number, { left, total }: PurchasedCount): string =>
+  `of ${total} certificates that were purchased for the CA, ${left} ${left === 1 ? "is" : "are"} left, and this run needs at least ${needed}: purchase more for it in the console, or issue fewer`;
+
+const countOf = (context: Context, issuer: string): Promise<PurchasedCount | undefined> =>
+  promisedOnce(context.memory.run.purchases.counts, issuer, async () =>
+    purchasedCount((await context.alibaba("DescribeCACertificate", { Identifier: issuer })).Certificate),
+  );
+
+/** How many creates will find what an interrupted run has issued. */
+async function foundAmong(
+  context: Context,
+  issuer: string,
+  keys: readonly (string | undefined)[],
+): Promise<number> {
+  const earlier = await issuedEarlier(context, issuer);
+  const isFound = (key: string | undefined): boolean =>
+    key !== undefined && (earlier.has(key) || context.journal.evidence(key) === "pending");
+  return keys.filter(isFound).length;
+}
+
+/** A preview does not wait longer for what is only a warning. */
+const PATIENCE = 5_000;
+
+/**
+ * What is short, or nothing if that cannot be read: then a run says so once, and asks no more.
+ */
+export async function unlessUnread(
+  context: Context,
+  ask: () => Promise<readonly Failure[]>,
+): Promise<readonly Failure[]> {
+  const { purchases } = context.memory.run;
+  if (purchases.isUnread) return [];
+  try {
+    return await inTime(ask());
+  } catch (error) {
+    if (!(error instanceof PkiError)) throw error;
+    purchases.isUnread = true;
+    context.tell?.(
+      `what is left of the purchased CAs and certificates cannot be read, so this run may need more: ${error.message}`,
+      "warning",
+    );
+    return [];
+  }
+}
+
+async function inTime<T>(answer: Promise<T>): Promise<T> {
+  const over = new AbortController();
+  const late = sleep(PATIENCE, undefined, { signal: over.signal, ref: false }).then(() => {
+    throw new PkiError("NO_ANSWER", `no answer within ${PATIENCE / 1000} seconds`);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    over.abort();
+  }
+}
+
+/** Says that a CA needs another purchased instance: no documented operation counts those that are not in use. */
+export function drawOnInstances(
+  { tell }: Pick<Context, "tell">,
+  { name, isReplacement }: Pick<WantedResource, "name" | "isReplacement">,
+): void {
+  if (!isReplacement) return;
+  tell?.(
+    `CA "${name}" is replaced: the new one needs a purchased instance that is not in use, and whether there is one cannot be read`,
+    "warning",
+  );
+}

@@ -1,0 +1,243 @@
+import { readSettings } from "../../provider/settings";
+import { connect } from "../../provider/connect";
+import { ServiceError } from "../../provider/base/errors";
+import { drawOnIssuer, purchasedCount } from "../../provider/resources/alibaba/common/purchased";
+import { newMemory } from "../../provider/resources/memory";
+import type { Context } from "../../provider/resources/context";
+import {
+  argsBelow,
+  BASE,
+  changeMachine,
+  changes,
+  hierarchy,
+  newWorld,
+  removeFolders,
+  Resource,
+  SERVER,
+  type World,
+} from "./support";
+
+afterAll(removeFolders);
+
+/** A world in which every CA can issue so many certificates. */
+async function counted(certificateCount: number): Promise<{ world: World; sub: string; root: string }> {
+  const world = newWorld(undefined, {}, { certificateCount });
+  const { root, sub } = await hierarchy(world);
+  return { world, sub: sub.id ?? "", root: root.id ?? "" };
+}
+
+/** Another process over the same store: what `up` is after a preview, and a run after another. */
+const laterRun = (world: World, certificateCount: number): World =>
+  newWorld(world.folder, {}, { certificateCount });
+
+const server = (world: World, name: string): Resource =>
+  new Resource(
+    world,
+    "alibaba.ServerCertificate",
+    `urn:pulumi:dev::test::alibaba.ServerCertificate::${name}`,
+  );
+
+const named = (sub: string, name: string): typeof SERVER => ({
+  ...SERVER,
+  parentIdentifier: sub,
+  commonName: `${name}.example.com`,
+});
+
+test("a preview refuses the certificate for which no purchase is left, and says how many are needed", async () => {
+  const { world, sub } = await counted(2);
+  await server(world, "a").check(named(sub, "a"));
+  await server(world, "b").check(named(sub, "b"));
+  await expect(server(world, "c").check(named(sub, "c"))).rejects.toThrow(
+    "parent: of 2 certificates that were purchased for the CA, 2 are left, and this run needs at least 3: purchase more for it in the console, or issue fewer",
+  );
+  await expect(server(world, "d").check(named(sub, "d"))).rejects.toThrow(/at least 4/);
+  expect(changes(world)).toEqual(["CreateRootCACertificate", "CreateSubCACertificate"]);
+});
+
+test.each([
+  "alibaba.SubCa",
+  "alibaba.ServerCertificate",
+  "alibaba.ServerCertificateWithCsr",
+  "alibaba.ClientCertificate",
+  "alibaba.ClientCertificateWithCsr",
+  "alibaba.CustomCertificate",
+  "alibaba.WhClientCertificate",
+])("%s draws on the count of its CA", async (kind) => {
+  const world = newWorld(undefined, {}, { certificateCount: 1 });
+  const cas = await hierarchy(world);
+  const args = argsBelow(cas, kind);
+  const run = laterRun(world, 1);
+  // The root has one CA already.
+  if (kind !== "alibaba.SubCa") await new Resource(run, kind).check(args);
+  await expect(new Resource(run, kind).check(args)).rejects.toThrow(
+    /certificates that were purchased for the CA, [01] (is|are) left/,
+  );
+});
+
+test("the same resource checked again, as for a preview and its run, counts once", async () => {
+  const { world, sub } = await counted(1);
+  const one = server(world, "a");
+  for (let time = 0; time < 3; time++) await one.check(named(sub, "a"));
+  expect(await one.up(named(sub, "a"))).toBe("create");
+});
+
+test("each CA is asked about once in a run, and only if something is issued below it", async () => {
+  const { world, sub } = await counted(5);
+  const resource = server(world, "a");
+  await resource.up(named(sub, "a"));
+  const run = laterRun(world, 5);
+  const [again, more, another] = [server(run, "a").like(resource), server(run, "b"), server(run, "c")];
+  await again.check(named(sub, "a"));
+  expect(run.calls).toEqual([]);
+  await more.check(named(sub, "b"));
+  const asked = [...run.calls];
+  // The plugin also asks for what is above.
+  expect(new Set(asked)).toEqual(new Set(["DescribeCACertificate"]));
+  await another.check(named(sub, "c"));
+  expect(run.calls).toEqual(asked);
+});
+
+test("a renewal and a replacement draw on the count, a change in place does not", async () => {
+  const { world, sub } = await counted(1);
+  const resource = server(world, "a");
+  const args = { ...named(sub, "a"), renewBefore: "30d" };
+  await resource.up(args);
+  const run = laterRun(world, 1);
+  const again = server(run, "a").like(resource);
+  expect(await again.up({ ...args, aliasName: "alias" })).toBe("update");
+  await expect(again.up({ ...args, commonName: "b.example.com" })).rejects.toThrow(/0 are left/);
+  run.now = new Date(run.now.getTime() + 80 * 86_400_000);
+  await expect(again.up({ ...args, aliasName: "alias" })).rejects.toThrow(/0 are left/);
+});
+
+test("what is adopted draws on nothing", async () => {
+  const { world, sub } = await counted(1);
+  const resource = server(world, "a");
+  await resource.up(named(sub, "a"));
+  const adopting = { ...named(sub, "a"), adopt: resource.id };
+  await server(laterRun(world, 1), "z").check(adopting);
+});
+
+test.each(["on this machine", "on another machine"])(
+  "what an interrupted run has issued is found again, and draws on nothing, %s",
+  async (where) => {
+    const { world, sub } = await counted(1);
+    world.after = (operation) => {
+      if (operation === "CreateServerCertificate") throw new Error("the process is killed");
+    };
+    await expect(server(world, "a").up(named(sub, "a"))).rejects.toThrow(/killed/);
+    if (where === "on another machine") changeMachine(world.folder);
+    const run = laterRun(world, 1);
+    await server(run, "a").check(named(sub, "a"));
+    await expect(server(run, "b").check(named(sub, "b"))).rejects.toThrow(/0 are left/);
+  },
+);
+
+test("below a CA that the run creates nothing is counted", async () => {
+  const { world } = await counted(1);
+  const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+  for (const name of ["a", "b"]) await server(world, name).check(named(unknown, name));
+});
+
+test("a replaced CA is told to need another instance, a new one is not", async () => {
+  const told: string[] = [];
+  const world = newWorld(undefined, {}, { certificateCount: 9 });
+  Object.assign(world.context, { tell: (message: string) => told.push(message) });
+  const { root, sub } = await hierarchy(world);
+  expect(told).toEqual([]);
+  await root.up({ ...BASE["alibaba.RootCa"], commonName: "Another" });
+  await sub.up({ ...sub.inputs, commonName: "Another", parentIdentifier: root.id });
+  expect(told).toEqual([
+    expect.stringMatching(/^CA ".*" is replaced: the new one needs a purchased instance/),
+    expect.stringMatching(/^CA ".*" is replaced: the new one needs a purchased instance/),
+  ]);
+});
+
+test("an instance that has issued another certificate is refused by the preview", async () => {
+  const world = newWorld(undefined, {}, { certificateCount: 9 });
+  const external = new Resource(world, "alibaba.ExternalCaCertificate");
+  const args = BASE["alibaba.ExternalCaCertificate"] ?? {};
+  await external.up(args);
+  const run = laterRun(world, 9);
+  const other = { ...args, apiPassthrough: { subject: { commonName: "Another" } } };
+  await expect(new Resource(run, external.kind).check(other)).rejects.toThrow(
+    /instanceId: the instance .* has issued a different certificate .*: purchase another one/,
+  );
+  // The same certificate is what an interrupted run has made.
+  await new Resource(laterRun(world, 9), external.kind).check(args);
+});
+
+describe("a count that cannot be read", () => {
+  /** A run that may not read CAs. */
+  const blind = (
+    alibaba: () => Promise<never>,
+  ): { told: string[]; context: Context; asked: () => number } => {
+    const told: string[] = [];
+    let calls = 0;
+    const context = {
+      memory: newMemory(),
+      alibaba: () => {
+        calls++;
+        return alibaba();
+      },
+      tell: (message: string, severity: string) => told.push(`${severity}: ${message}`),
+    } as unknown as Context;
+    return { told, context, asked: () => calls };
+  };
+  const wanted = (number: number): Parameters<typeof drawOnIssuer>[1] => ({
+    ...{ urn: `urn-${number}`, name: "a", key: `key-${number}`, isReplacement: false },
+    args: { parentIdentifier: `ca-${number}` },
+  });
+
+  test("is told as a warning, once, without asking again", async () => {
+    const refused = new ServiceError({
+      operation: "DescribeCACertificate",
+      serviceCode: "Forbidden.RAM",
+      httpStatus: 403,
+      requestId: "R",
+      message: "no permission",
+    });
+    const { told, context, asked } = blind(() => Promise.reject(refused));
+    for (const number of [1, 2, 3]) expect(await drawOnIssuer(context, wanted(number))).toEqual([]);
+    expect(asked()).toBe(1);
+    expect(told).toEqual([
+      expect.stringMatching(/^warning: what is left of the purchased .* cannot be read, .*Forbidden\.RAM/),
+    ]);
+  });
+
+  test("a mistake in this package is not taken for one", async () => {
+    const { context } = blind(() => Promise.reject(new TypeError("x is not a function")));
+    await expect(drawOnIssuer(context, wanted(1))).rejects.toThrow(TypeError);
+  });
+});
+
+describe("what is left of a purchase", () => {
+  const count = (CertIssuedCount: number, CertTotalCount?: number, CertRemainingCount?: number): unknown =>
+    purchasedCount({ CertIssuedCount, CertTotalCount, CertRemainingCount });
+
+  test.each([
+    [[10, 40, 30], { left: 30, total: 40 }],
+    [[10, 40, undefined], { left: 30, total: 40 }],
+    [[50, 40, undefined], { left: 0, total: 40 }],
+    [[10, 40, 0], { left: 30, total: 40 }],
+    [[10, 40, 35], { left: 35, total: 40 }],
+  ] as const)("%j is %j", ([issued, total, remaining], expected) => {
+    expect(count(issued, total, remaining)).toEqual(expected);
+  });
+
+  test.each([
+    [3, undefined, undefined],
+    [3, 0, 0],
+    [3, undefined, 7],
+  ] as const)("%j, %j, %j says nothing", (issued, total, remaining) => {
+    expect(count(issued, total, remaining)).toBeUndefined();
+  });
+});
+
+test("the local CA counts only if it is told to, the clouds always do", () => {
+  const isPurchased = (settings: Record<string, string>): unknown =>
+    connect(readSettings({ get: (key) => settings[key] }, {}), {}).isPurchased;
+  expect(isPurchased({ "pki:backend": "local" })).toBe(false);
+  expect(isPurchased({ "pki:backend": "local", "pki:localCertificateCount": "5" })).toBe(true);
+  expect(isPurchased({})).toBe(true);
+});
