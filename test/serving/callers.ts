@@ -41,6 +41,11 @@ export class Callers {
     return calls;
   }
 
+  /** Its identifier, while it runs and afterwards. */
+  get pid(): number | undefined {
+    return this.process.pid;
+  }
+
   /** Stops the process. */
   close(): void {
     this.process.kill("SIGKILL");

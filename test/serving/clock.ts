@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, renameSync, writeFileSync } from "node:fs";
+import { chmodSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { newFolder } from "../x509/support";
 
@@ -28,6 +28,15 @@ export class MovedClock {
   putForward(days: number): void {
     writeFileSync(`${this.file}.new`, `+${days}d\n`);
     renameSync(`${this.file}.new`, this.file);
+  }
+}
+
+/** Removes the shared memory of processes with such a clock: those that are killed leave it to the machine. */
+export function removeShared(...pids: readonly (number | undefined)[]): void {
+  for (const pid of pids.filter((one) => one !== undefined)) {
+    for (const name of [`faketime_shm_${pid}`, `sem.faketime_sem_${pid}`]) {
+      rmSync(join("/dev/shm", name), { force: true });
+    }
   }
 }
 

@@ -147,6 +147,11 @@ export class Server {
     return this.output;
   }
 
+  /** The identifier of its process, while it runs and afterwards. */
+  get pid(): number | undefined {
+    return this.process.pid;
+  }
+
   /** Stops it. */
   close(): void {
     if (this.process.pid !== undefined) endTree(this.process.pid);

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { told, type Step, type TestStack } from "../engine/stack";
 import { removeFolders } from "../x509/support";
 import { Callers } from "./callers";
-import { MovedClock } from "./clock";
+import { MovedClock, removeShared } from "./clock";
 import type { Client } from "./load";
 import { freePort, presents, Server, SOFTWARE } from "./servers";
 import { clientsOf, servingStack, type Outputs } from "./stack";
@@ -120,6 +120,7 @@ beforeAll(async () => {
 afterAll(() => {
   callers?.close();
   server?.close();
+  removeShared(callers?.pid, server?.pid);
   stack?.close();
   removeFolders();
 });
