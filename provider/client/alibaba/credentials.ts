@@ -60,13 +60,38 @@ async function defaultChain(profile: string | undefined): Promise<Credentials> {
     const { accessKeyId, accessKeySecret, securityToken } = await opened.getCredential();
     if (accessKeyId && accessKeySecret) return { accessKeyId, accessKeySecret, securityToken };
     throw new Error("the credentials chain returned no access key");
-  } catch (cause) {
+  } catch (error) {
     throw new PkiError(
       "NO_CREDENTIALS",
       "no credentials for Alibaba Cloud: set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or alicloud:accessKey and alicloud:secretKey, or a profile; or use the local CA with pki:backend local",
-      { cause },
+      { cause: safeCause(error) },
     );
   }
+}
+
+/** What the library may have met, without what it quotes. */
+const REASONS: readonly (readonly [RegExp, string])[] = [
+  [/\bparse aliyun cli config\b/, "~/.aliyun/config.json is not JSON"],
+  [/\breading aliyun cli config\b/, "~/.aliyun/config.json cannot be read"],
+  [/\bno any configured profiles\b/, "~/.aliyun/config.json has no profile"],
+  [/\bunable to get profile\b/, "~/.aliyun/config.json does not have the profile"],
+  [/\bCLI profile is disabled\b/, "the command line tool's configuration is disabled"],
+  [/\bunsupported profile mode\b/, "the profile has a mode that the library does not know"],
+  [/\bexternal command\b/, "the profile's command failed"],
+  [/\bmetadata\b/i, "the machine has no role"],
+  [/\btoken\b/i, "no token was issued"],
+];
+
+/**
+ * The library's messages quote the file with the keys, the output of a command, or the answer of a service, so none of
+ * them may get into a log.
+ */
+function safeCause(error: unknown): Error {
+  const text = error instanceof Error ? error.message : "";
+  const reasons = REASONS.filter(([pattern]) => pattern.test(text)).map(([, reason]) => reason);
+  return new Error(
+    `the chain of Alibaba Cloud's SDKs found none${reasons.map((reason) => `; ${reason}`).join("")}`,
+  );
 }
 
 function openChain(profile: string | undefined): Provider {
