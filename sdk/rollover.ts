@@ -21,7 +21,10 @@ export interface CaRolloverArgs<Spec, Generation extends string, Authority exten
   generations: Readonly<Record<Generation, Spec>>;
   /** The generation that issues. Changing it reissues everything below, in order: create, update what depends on it, retire. */
   issuing: Generation;
-  /** Creates the CA of one generation, with the given name and options. */
+  /**
+   * Creates the CA of one generation, with the given name and options. What all generations share, such as their
+   * `connection`, is set here.
+   */
   create: (spec: Spec, name: string, opts: CustomResourceOptions) => Authority;
 }
 

@@ -28,7 +28,7 @@ const COMPONENTS: Readonly<Record<string, Make>> = {
     return { urn, state: { authorities, servers, clients, privateKeys, trustBundle } };
   },
   "index.CaRollover": (name, args: RolloverArgs, opts) => {
-    const common: Common = { subject: args.subject, tags: args.tags };
+    const common: Common = { subject: args.subject, tags: args.tags, connection: args.connection };
     const builder = args.cloud === "alibaba" ? atAlibaba(common) : atHuawei(common);
     const made = new CaRollover<AuthoritySpec, string, HierarchyCertificate>(
       name,
@@ -47,7 +47,7 @@ const COMPONENTS: Readonly<Record<string, Make>> = {
   },
 };
 
-interface RolloverArgs extends Pick<HierarchyArgs<never>, "cloud" | "subject" | "tags"> {
+interface RolloverArgs extends Pick<HierarchyArgs<never>, "cloud" | "subject" | "tags" | "connection"> {
   readonly algorithm?: NeutralAlgorithm;
   readonly generations: Readonly<Record<string, AuthoritySpec>>;
   readonly issuing: string;

@@ -1,4 +1,4 @@
-import { decodedOutputs, issuedOutputs } from "../common";
+import { CONNECTION, decodedOutputs, issuedOutputs } from "../common";
 import { STORED_FACTS } from "../plugin-outputs";
 import type { OutputsByName } from "../resource";
 import { choice, COUNTRY, FLAG, line, list, NONE, tags, text, whole } from "../types";
@@ -208,6 +208,11 @@ export const shared = {
   subject: { type: record("HierarchySubject"), text: "What all subjects share" },
   algorithm: { ...algorithm, text: "Key algorithm of all certificates", default: { says: "`ECC_256`" } },
   tags: { type: tags(128), text: "Tags of all CAs and certificates", default: NONE },
+  connection: {
+    type: CONNECTION,
+    text: "Name of the connection in `pki:connections` whose account and region everything is managed in: {limits}",
+    default: { says: "the stack's own settings" },
+  },
 } satisfies ComponentProperties;
 
 /** What relying parties must trust. */

@@ -36,7 +36,11 @@ const leafOf = (common: Common, leaf: LeafNode, parent: Authority) => ({
 /** Creates the certificates of a hierarchy at Alibaba Cloud. */
 export const atAlibaba = (common: Common): Builder<Authority> => ({
   root: (name, spec, opts) =>
-    new alibaba.RootCa(name, { ...authorityOf(common, spec), algorithm: spec.algorithm }, opts),
+    new alibaba.RootCa(
+      name,
+      { ...authorityOf(common, spec), algorithm: spec.algorithm, connection: common.connection },
+      opts,
+    ),
   authority: (name, spec, parent, opts) =>
     new alibaba.SubCa(
       name,

@@ -13,6 +13,8 @@ import type {
 export interface Common {
   readonly subject: HierarchySubject;
   readonly tags: Input<Record<string, Input<string>>> | undefined;
+  /** Of the roots; what is below a CA has its CA's. */
+  readonly connection: Input<string> | undefined;
 }
 
 type Decided<Node> = Node & { readonly algorithm: NeutralAlgorithm };

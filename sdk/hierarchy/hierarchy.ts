@@ -37,6 +37,11 @@ export interface HierarchyArgs<Roots extends Record<string, RootNode>> extends R
   algorithm?: NeutralAlgorithm | undefined;
   /** Tags of all CAs and certificates, at most 20. Default: none. */
   tags?: Input<Record<string, Input<string>>> | undefined;
+  /**
+   * Name of the connection in `pki:connections` whose account and region everything is managed in: 1 to 64 letters,
+   * digits, `_` and `-`, beginning with a letter. Default: the stack's own settings.
+   */
+  connection?: Input<string> | undefined;
   /** The tree: root CAs by name, with everything below them. Each name in the tree belongs to one CA or certificate. */
   roots: Roots;
   /**
@@ -101,7 +106,8 @@ export class Hierarchy<Roots extends Record<string, RootNode>> extends Component
     if (wrong !== undefined) throw new PkiError("INVALID_INPUT", `Hierarchy "${label}": ${wrong}`);
     super(componentType("Hierarchy"), label, {}, opts);
     for (const place of ignored) void log.warn(`${place} is not known here and is ignored`, this);
-    const common: Common = { subject: args.subject, tags: args.tags };
+    const { subject, tags, connection } = args;
+    const common: Common = { subject, tags, connection };
     const builder = (
       args.cloud === "alibaba" ? atAlibaba(common) : atHuawei(common)
     ) as Builder<HierarchyCertificate>;

@@ -53,7 +53,12 @@ export const atHuawei = (common: Common): Builder<huawei.CertificateAuthority> =
   root: (name, spec, opts) =>
     new huawei.CertificateAuthority(
       name,
-      { ...authorityOf(common, spec), type: "ROOT", signatureAlgorithm: hashOf(spec.algorithm) },
+      {
+        ...authorityOf(common, spec),
+        type: "ROOT",
+        signatureAlgorithm: hashOf(spec.algorithm),
+        connection: common.connection,
+      },
       opts,
     ),
   authority: (name, spec, issuer, opts) =>

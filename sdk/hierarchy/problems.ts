@@ -117,7 +117,7 @@ const hierarchy = shaped({
     subject: shaped({ required: subject, optional: {} }),
     roots: named(root),
   },
-  optional: { algorithm, tags: present, renewBefore: text, renewJitter: text },
+  optional: { algorithm, tags: present, connection: present, renewBefore: text, renewJitter: text },
 });
 
 /** The first problem of a hierarchy's arguments, each considered alone, and the properties that are not known. */

@@ -18,6 +18,7 @@ resources:
       cloud: alibaba
       subject:${subject}
       tags: { team: ${tags} }
+      connection: shared
       roots:
         root:
           commonName: Example Root
@@ -41,6 +42,7 @@ resources:
       cloud: huawei
       subject:${subject}
       issuing: ${issuing}
+      connection: shared
       generations:
         first: { commonName: First Root, years: 10 }
         second: { commonName: Second Root, years: 10 }
@@ -67,7 +69,8 @@ let stack: TestStack;
 
 beforeAll(async () => {
   languageHost("yaml");
-  stack = await TestStack.inLanguage(program());
+  // On the local CA the connection leads to its store.
+  stack = await TestStack.inLanguage(program(), {}, { PKI_CONNECTIONS: '{ "shared": {} }' });
 }, BUILD_MS);
 
 afterAll(() => {
@@ -85,9 +88,16 @@ test("a hierarchy and a rollover, in YAML: chains verify, keys are secret, a sec
   expect(bundle.match(/BEGIN CERTIFICATE/g)).toHaveLength(2);
   expect(await stack.stateText()).not.toContain("PRIVATE KEY");
   expect(stack.shown).not.toContain("PRIVATE KEY");
-  expect((await stack.resources()).map(({ name }) => name).sort()).toEqual(
-    ["pki", "pki-robot", "pki-root", "pki-services", "pki-www", "roll", "roll-first", "roll-second"].sort(),
-  );
+  // A component has no inputs in the state.
+  const connections = (await stack.resources()).map(({ name, inputs }) => [
+    name,
+    (inputs as { connection?: string } | undefined)?.connection,
+  ]);
+  const shared = ["pki-robot", "pki-root", "pki-services", "pki-www", "roll-first", "roll-second"];
+  expect(Object.fromEntries(connections)).toEqual({
+    ...{ pki: undefined, roll: undefined },
+    ...Object.fromEntries(shared.map((name) => [name, "shared"])),
+  });
   await stack.unchanged();
 }, 300_000);
 

@@ -58,6 +58,7 @@ const HIERARCHY: Optionality<HierarchyArgs<never>> = {
   subject: "required",
   algorithm: "optional",
   tags: "optional",
+  connection: "optional",
   roots: "required",
   renewBefore: "optional",
   renewJitter: "optional",
@@ -84,8 +85,10 @@ test("a hierarchy has the same arguments as in TypeScript", () => {
 });
 
 test("a rollover has the same arguments as in TypeScript, including those that its CAs share", () => {
-  const { cloud, subject, algorithm, tags } = HIERARCHY;
-  expect(optionality(rollover?.inputs ?? {})).toEqual({ ...ROLLOVER, cloud, subject, algorithm, tags });
+  const { cloud, subject, algorithm, tags, connection } = HIERARCHY;
+  expect(optionality(rollover?.inputs ?? {})).toEqual({
+    ...{ ...ROLLOVER, cloud, subject, algorithm, tags, connection },
+  });
 });
 
 // A root is either a CA or its generations: the required arguments of either become optional in both together.

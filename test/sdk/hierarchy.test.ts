@@ -106,6 +106,26 @@ describe("a hierarchy in one object", () => {
   });
 
   test.each(["alibaba", "huawei"] as const)(
+    "everything has the hierarchy's connection (%s)",
+    async (cloud) => {
+      const generations = {
+        "2026": { commonName: "Old", years: 10 },
+        "2036": { commonName: "New", years: 20 },
+      };
+      const { authorities } = ROOTS.root;
+      const roots = { root: { generations, issuing: "2026", authorities } };
+      const pki = new Hierarchy(`n-${cloud}`, { cloud, subject, connection: "shared", roots });
+      const inputs = await inputsBy(pki.servers.www, pki.clients.robot);
+      const own = Object.entries(inputs).filter(
+        ([name]) => name.startsWith(`n-${cloud}-`) && name !== `n-${cloud}-root`,
+      );
+      expect(own.map(([name, { connection }]) => [name.slice(cloud.length + 3), connection]).sort()).toEqual(
+        ["issuing", "region", "robot", "root-2026", "root-2036", "www"].map((name) => [name, "shared"]),
+      );
+    },
+  );
+
+  test.each(["alibaba", "huawei"] as const)(
     "with a signing request, which determines the key (%s)",
     async (cloud) => {
       const servers = { www: { names: [], csr: "CSR", days: 90 } };
