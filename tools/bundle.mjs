@@ -43,7 +43,8 @@ async function bundle() {
 }
 
 /**
- * Pulumi's SDK loads the compiler and npm to serialise functions of a program: components contain none.
+ * Pulumi's SDK loads the compiler and npm to serialise functions of a program: components contain none. zod loads its
+ * messages in fifty languages: the plugin has its own, in one.
  *
  * @type {import("esbuild").Plugin}
  */
@@ -51,7 +52,10 @@ const UNUSED = {
   name: "unused",
   setup(build) {
     build.onResolve(
-      { filter: /^(typescript|ts-node|@npmcli\/arborist|typescript-shim)$|\/typescript-shim$/ },
+      {
+        filter:
+          /^(typescript|ts-node|@npmcli\/arborist|typescript-shim|\.\.\/locales\/index\.cjs)$|\/typescript-shim$/,
+      },
       () => ({
         path: "unused",
         namespace: "unused",
