@@ -60,6 +60,22 @@ interface Run {
   readonly purchases: Purchases;
   /** The same for what is below a CA of Alibaba Cloud, by custom identifier. */
   readonly issued: Map<string, Promise<Map<string, ListedCertificate>>>;
+  /** What is below a CA of Alibaba Cloud while many certificates are refreshed, as far as it has been listed. */
+  readonly listed: Map<string, PartialList>;
+}
+
+/** A list that is fetched page by page, as it is needed. */
+export interface PartialList {
+  /** Certificates below the CA that this run has read. */
+  reads: number;
+  /** When the first page was requested, in milliseconds. */
+  readonly since: number;
+  /** By identifier. */
+  readonly entries: Map<string, ListedCertificate>;
+  /** The next page; undefined where there is none, or none that helps. */
+  page: number | undefined;
+  /** Ends when the last requested page has arrived. */
+  last: Promise<void>;
 }
 
 /** What was purchased for a CA. */
@@ -111,5 +127,6 @@ export const newMemory = (most = MOST): Memory => ({
     lists: new Map(),
     issued: new Map(),
     purchases: { counts: new Map(), drawn: new Map(), isUnread: false },
+    listed: new Map(),
   },
 });

@@ -42,6 +42,8 @@ export const createdInWarehouse = {
 };
 export type CreateWHClientCertificateResponse = Values<typeof createdInWarehouse>;
 
+const tags = optional(list(object({ TagKey: text(), TagValue: text() })));
+
 const details = {
   Identifier: text(),
   CertificateType: text(),
@@ -66,7 +68,7 @@ const details = {
   X509Certificate: text(),
   AliasName: optional(text()),
   ResourceGroupId: optional(text()),
-  Tags: optional(list(object({ TagKey: text(), TagValue: text() }))),
+  Tags: tags,
 };
 /** What the Describe operations return for every certificate. */
 export type CertificateDetails = Values<typeof details>;
@@ -141,6 +143,8 @@ const listed = object({
   Status: text(),
   BeforeTime: whole({ note: "start of validity" }),
   AfterTime: whole({ note: "end of validity" }),
+  AliasName: optional(text()),
+  Tags: tags,
 });
 /** One entry in the answer of ListCert. */
 export type ListedCertificate = Value<typeof listed>;

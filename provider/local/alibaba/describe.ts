@@ -114,9 +114,12 @@ function detailsOf({ row, certificate, details }: AlibabaRecord): CertificateDet
     X509Certificate: row.certificate,
     AliasName: details.aliasName,
     ResourceGroupId: details.resourceGroupId,
-    Tags: Object.entries(details.tags ?? {}).map(([TagKey, TagValue]) => ({ TagKey, TagValue })),
+    Tags: tagsOf(details),
   };
 }
+
+const tagsOf = ({ tags = {} }: AlibabaRecord["details"]): { TagKey: string; TagValue: string }[] =>
+  Object.entries(tags).map(([TagKey, TagValue]) => ({ TagKey, TagValue }));
 
 /** DescribeCertificatePrivateKey: the key, encrypted with the caller's password. */
 export async function describeCertificatePrivateKey(
@@ -143,7 +146,7 @@ export async function listCert(call: Call, request: Request<"ListCert">): Answer
       .$if(ParentIdentifier !== undefined, (some) => some.where("issuer_id", "=", ParentIdentifier ?? ""))
       .$if(Status !== undefined, (some) => some.where("status", "=", Status ?? ""));
   const { records, page } = await pageOf(call, where, request, 50);
-  const List = await inTurns(records, ({ row, certificate }) => ({
+  const List = await inTurns(records, ({ row, certificate, details }) => ({
     Identifier: row.id,
     CustomIdentifier: customIdentifier(row),
     CommonName: certificate.name.commonName ?? "",
@@ -151,6 +154,8 @@ export async function listCert(call: Call, request: Request<"ListCert">): Answer
     Status: row.status,
     BeforeTime: row.not_before,
     AfterTime: row.not_after,
+    AliasName: details.aliasName ?? "",
+    Tags: tagsOf(details),
   }));
   return { List, ...page };
 }

@@ -14,6 +14,7 @@ import { parseCertificate } from "../../../x509/parse";
 import { oneFromPem } from "../../../x509/pem";
 import { issuedState, type IssuedState } from "../../issued";
 import { deleteLeaf, describeLeaf, exportPrivateKey, findLeaf } from "./leaf";
+import { forgetListed, isListedUnchanged } from "./listed-unchanged";
 import { applyManaged, managedDrift, managedOf, type AlibabaManagedArgs } from "./managed";
 import type { CreateCertificateResponse } from "../../../api/alibaba/operations";
 import { createIdempotent } from "./idempotent-create";
@@ -145,12 +146,22 @@ async function takeUp(
 export async function readEnd(
   context: Context,
   id: string,
-  state: Partial<EndArgs>,
+  state: Partial<EndArgs & State>,
 ): Promise<Found<State> | undefined> {
+  if (await isListedUnchanged(context, id, state)) return unchanged(state);
   const leaf = await findLeaf(context, id, state.withIssuers);
   if (!leaf) return undefined;
   const { details } = leaf;
   return { state: leaf.state, drift: managedDrift(details, state), issuedBy: details.ParentIdentifier };
+}
+
+function unchanged(state: Partial<EndArgs & State>): Found<State> {
+  const { certificate = "", status = "", issuers, withIssuers, parentIdentifier } = state;
+  return {
+    state: { certificate, status, ...(withIssuers ? { issuers } : {}) },
+    drift: managedOf(state),
+    issuedBy: parentIdentifier,
+  };
 }
 
 /** Updates an end certificate in place. */
@@ -161,6 +172,7 @@ export async function updateEnd(
   args: EndArgs,
 ): Promise<State> {
   await applyManaged(context, id, olds, args);
+  forgetListed(context, args.parentIdentifier);
   const { state } = await describeLeaf(context, id, args.withIssuers);
   const { certKmcRep1, certSignBufKmc } = olds;
   return { ...state, certKmcRep1, certSignBufKmc, ...(await keyOf(context, id, args, olds)) };

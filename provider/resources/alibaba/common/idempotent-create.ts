@@ -5,6 +5,7 @@ import { withSuffix } from "../../creates/identity";
 import { isOrphan, claim } from "../../creates/orphan";
 import type { CreateCertificateResponse, ListedCertificate } from "../../../api/alibaba/operations";
 import { listCertificates } from "./listed-certificates";
+import { forgetListed } from "./listed-unchanged";
 
 const MAX_PASSED = 20;
 
@@ -101,7 +102,8 @@ async function createOrFind(
   }
 }
 
-/** Makes the next create read the certificates below a CA again. */
+/** Makes the next create, and the next read, list the certificates below a CA again. */
 export const forgetSweep = (context: Context, parent: string): void => {
+  forgetListed(context, parent);
   context.memory.run.issued.delete(parent);
 };

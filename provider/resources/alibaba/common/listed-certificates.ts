@@ -12,9 +12,15 @@ const PAGE = 100;
 export const listCertificates = (
   { alibaba }: Pick<Context, "alibaba">,
   parent?: string,
-): Promise<ListedCertificate[]> =>
-  allPages(async (CurrentPage) => {
-    const below = parent === undefined ? {} : { ParentIdentifier: parent };
-    const { List, TotalCount } = await alibaba("ListCert", { ...below, CurrentPage, ShowSize: PAGE });
-    return { items: List, total: TotalCount };
-  });
+): Promise<ListedCertificate[]> => allPages((page) => pageOfCertificates({ alibaba }, parent, page));
+
+/** One page of the same, of which the first is 1. */
+export async function pageOfCertificates(
+  { alibaba }: Pick<Context, "alibaba">,
+  parent: string | undefined,
+  CurrentPage: number,
+): Promise<{ items: ListedCertificate[]; total: number }> {
+  const below = parent === undefined ? {} : { ParentIdentifier: parent };
+  const { List, TotalCount } = await alibaba("ListCert", { ...below, CurrentPage, ShowSize: PAGE });
+  return { items: List, total: TotalCount };
+}

@@ -51,7 +51,10 @@ export const managedOf = ({
 });
 
 /** The managed arguments according to the service; a group is only reported if the program sets one. */
-export function managedDrift(details: CertificateDetails, state: AlibabaManagedArgs): AlibabaManagedArgs {
+export function managedDrift(
+  details: Pick<CertificateDetails, "AliasName" | "ResourceGroupId" | "Tags">,
+  state: AlibabaManagedArgs,
+): AlibabaManagedArgs {
   const found = Object.fromEntries((details.Tags ?? []).map(({ TagKey, TagValue }) => [TagKey, TagValue]));
   const named = Object.keys(found).length > 0 || state.tags !== undefined;
   return {
