@@ -97,8 +97,7 @@ dynamicTest(
     symlinkSync(join(stack.folder, "node_modules/@pulumi"), join(component, "node_modules/@pulumi"));
     writeFileSync(join(component, "package.json"), '{ "name": "component", "main": "index.js" }');
     writeFileSync(join(component, "index.js"), 'exports.keys = require("pulumi-pki").keys;');
-    stack.write(
-      "index.ts",
+    stack.typescript(
       'const { keys } = require("component"); new keys.PrivateKey("key", { algorithm: "ECC_256" });',
     );
     const { code, output } = await stack.preview();

@@ -12,16 +12,25 @@ new huawei.CertificateAuthority("huawei", { type: "ROOT", distinguishedName: { .
 `;
 
 /** Runs the commands of the tests once, so that later processes find the code compiled (`code-cache.ts`). */
-async function main(): Promise<void> {
-  const stack = await TestStack.create(PROGRAM, { PKI_TEST_CODE_RECORD: "yes" });
+async function record(env: NodeJS.ProcessEnv, work: (stack: TestStack) => Promise<unknown>): Promise<void> {
+  const stack = await TestStack.create(PROGRAM, { PKI_TEST_CODE_RECORD: "yes", ...env });
   try {
-    addPack(stack, "pack", "version: 1\nprofile: internal\n");
-    await stack.up("--policy-pack", "pack");
-    await stack.ok("refresh", "--yes", "--skip-preview");
+    await work(stack);
     await stack.ok("destroy", "--yes", "--skip-preview");
   } finally {
     stack.close();
   }
+}
+
+async function main(): Promise<void> {
+  await record({ PKI_PLUGIN: "true" }, (stack) => stack.up());
+  await record({}, async (stack) => {
+    addPack(stack, "pack", "version: 1\nprofile: internal\n");
+    await stack.up("--policy-pack", "pack");
+    await stack.ok("refresh", "--yes", "--skip-preview");
+    stack.typescript('import { alibaba, huawei, keys } from "pulumi-pki"; void [alibaba, huawei, keys];');
+    await stack.preview();
+  });
 }
 
 void main();

@@ -51,7 +51,8 @@ let origin: string;
 let tools: string;
 
 beforeAll(async () => {
-  stack = await TestStack.create(program());
+  stack = await TestStack.create("");
+  stack.typescript(program());
   stack.link();
   await stack.up();
   origin = join(stack.folder, "origin");
