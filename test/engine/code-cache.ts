@@ -31,7 +31,7 @@ interface Loader {
   };
   readonly _extensions: unknown;
   readonly _cache: unknown;
-  _resolveFilename: (request: string, parent: Loaded, isMain: boolean, options?: object) => string;
+  _resolveFilename: (request: string, parent: Loaded | null, isMain: boolean, options?: object) => string;
   _resolveLookupPaths: (request: string, parent: Loaded) => string[] | null;
 }
 
@@ -135,15 +135,15 @@ function install({ code }: Pack, compiled: Map<string, Script> | undefined): voi
   };
 }
 
-const isDependency = (file: string | undefined): boolean => file?.startsWith(DEPENDENCIES) ?? false;
+const isDependency = (file: string): boolean => file.startsWith(DEPENDENCIES);
 
 /** Dependencies are searched in many folders; those that are not recorded yet are, if `recording`. */
 function installPaths({ files }: Pack, recording: boolean): void {
   const resolve = loader._resolveFilename;
   loader._resolveFilename = (request, parent, isMain, options) => {
-    if (options !== undefined || !isDependency(parent?.path))
-      return resolve(request, parent, isMain, options);
-    const key = `${parent.path ?? ""}\0${request}`;
+    const folder = parent?.path ?? "";
+    if (options !== undefined || !isDependency(folder)) return resolve(request, parent, isMain, options);
+    const key = `${folder}\0${request}`;
     const known = files.get(key);
     if (known !== undefined) return known;
     const file = resolve(request, parent, isMain);
