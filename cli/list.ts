@@ -4,6 +4,7 @@ import { renderCsv } from "./list/csv";
 import { endingWithin } from "./list/ending";
 import { renderListJson } from "./list/json";
 import { renderPrometheus } from "./list/prometheus";
+import { purchasesText } from "./list/purchases";
 import { renderTable } from "./list/table";
 import { renderTree } from "./list/tree";
 import { oneLine } from "../review/escape";
@@ -24,16 +25,16 @@ interface Options extends SourceOptions {
 }
 
 const FORMATS = {
-  table: (source: Source, now: Date) => renderTable(source.nodes, now) + beside(source),
-  tree: (source: Source, now: Date) => renderTree(source.nodes, now) + beside(source),
+  table: (source: Source, now: Date) => renderTable(source.nodes, now) + beside(source, now),
+  tree: (source: Source, now: Date) => renderTree(source.nodes, now) + beside(source, now),
   json: renderListJson,
   csv: ({ nodes }: Source, now: Date) => renderCsv(nodes, now),
   prometheus: renderPrometheus,
 };
 
-function beside(source: Source): string {
+function beside(source: Source, now: Date): string {
   const text = strangersText(source);
-  return text === undefined ? "" : `${text}\n`;
+  return purchasesText(source.nodes, now) + (text === undefined ? "" : `${text}\n`);
 }
 
 /** `pki list`: the certificates of a stack or a service, and how long they are valid. */

@@ -36,6 +36,8 @@ export interface Facts {
   /** Status in the API's terms. */
   readonly status?: string | undefined;
   readonly tags?: Readonly<Record<string, string>> | undefined;
+  /** Of a CA in a service that counts purchases: how many certificates were purchased for it, and how many are left. */
+  readonly purchased?: { readonly total: number; readonly left: number } | undefined;
   /** For an existing certificate: the reason it cannot be read; its names and expiry are then unknown. */
   readonly unreadable?: string | undefined;
 }

@@ -9,6 +9,7 @@ import type { ResourceDefinition } from "../schema/resource";
 import type { Node } from "./nodes";
 import { allUploads, uploadState } from "../provider/resources/alibaba/common/certificate-service";
 import { listCertificates } from "../provider/resources/alibaba/common/listed-certificates";
+import { purchasedCount } from "../provider/resources/alibaba/common/purchased";
 import {
   authorityDefinition,
   certificateDefinition,
@@ -103,7 +104,10 @@ const issuersOf = (nodes: readonly Node[]): string[] => [
   ...new Set(nodes.flatMap(({ issuer }) => issuer ?? [])),
 ];
 
-const authorityNode = (details: CACertificateDetails): Node => nodeOf(details, authorityDefinition(details));
+function authorityNode(details: CACertificateDetails): Node {
+  const node = nodeOf(details, authorityDefinition(details));
+  return { ...node, facts: { ...node.facts, purchased: purchasedCount(details) } };
+}
 
 function nodeOf(details: CertificateDetails, definition: ResourceDefinition): Node {
   const tags = Object.fromEntries((details.Tags ?? []).map(({ TagKey, TagValue }) => [TagKey, TagValue]));

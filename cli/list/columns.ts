@@ -1,4 +1,5 @@
 import type { Node } from "../../inventory/nodes";
+import { purchasesOf, type Purchase } from "../../inventory/purchases";
 import { diagramRows } from "../../render/rows";
 
 /** A certificate as a row of a table, CSV or JSON. */
@@ -21,12 +22,15 @@ export interface Columns {
   readonly daysLeft: number | undefined;
   readonly serialNumber: string | undefined;
   readonly sha256: string | undefined;
+  /** Of a CA, if the service counts purchases. */
+  readonly purchased: Purchase | undefined;
   /** The reason the certificate cannot be read. */
   readonly unreadable: string | undefined;
 }
 
 /** Certificates as rows, in hierarchical order; issuers are given by name. */
 export function columnsOf(nodes: readonly Node[], now: Date): Columns[] {
+  const purchases = purchasesOf(nodes, now);
   const byUrn = new Map(nodes.map((node) => [node.urn, node]));
   return diagramRows(nodes, now).map(({ node, daysLeft }) => {
     const { name, kind, role, id, facts } = node;
@@ -47,6 +51,7 @@ export function columnsOf(nodes: readonly Node[], now: Date): Columns[] {
       daysLeft,
       serialNumber: facts.serialNumber,
       sha256: facts.fingerprint,
+      purchased: purchases.get(node.urn),
       unreadable: facts.unreadable,
     };
   });

@@ -20,6 +20,8 @@ const HEAD = [
   "sha256",
 ] as const satisfies readonly (keyof Columns)[];
 
+type Cell = Columns[(typeof HEAD)[number]];
+
 /** The list as CSV (RFC 4180). Cells that spreadsheets would run as formulas are prefixed with an apostrophe. */
 export function renderCsv(nodes: readonly Node[], now: Date): string {
   const lines = columnsOf(nodes, now).map((columns) => HEAD.map((name) => cell(valueOf(columns, name))));
@@ -29,10 +31,10 @@ export function renderCsv(nodes: readonly Node[], now: Date): string {
 /**
  * For an unreadable certificate, a text that is not a date: an unknown expiry must not be mistaken for a distant one.
  */
-const valueOf = (columns: Columns, name: (typeof HEAD)[number]): Columns[keyof Columns] =>
+const valueOf = (columns: Columns, name: (typeof HEAD)[number]): Cell =>
   name === "notAfter" && columns.unreadable !== undefined ? columns.unreadable : columns[name];
 
-function cell(value: Columns[keyof Columns]): string {
+function cell(value: Cell): string {
   if (typeof value === "number") return String(value);
   const text = typeof value === "string" ? value : (value ?? []).join(" ");
   const shown = visible(text);

@@ -23,6 +23,21 @@ const FIGURES: readonly Figure[] = [
     value: ({ notAfter }) => seconds(notAfter),
   },
   {
+    name: "pki_ca_certificates_purchased",
+    help: "Certificates that were purchased for the CA.",
+    value: ({ purchased }) => purchased?.total,
+  },
+  {
+    name: "pki_ca_certificates_left",
+    help: "Purchased certificates that the CA can still issue.",
+    value: ({ purchased }) => purchased?.left,
+  },
+  {
+    name: "pki_ca_renewals_within_year",
+    help: "Renewals of what the CA has issued within a year.",
+    value: ({ purchased }) => purchased?.renewals,
+  },
+  {
     name: "pki_certificate_unreadable",
     help: "The certificate cannot be read, so its expiry is not known.",
     value: ({ unreadable }) => (unreadable === undefined ? undefined : 1),

@@ -152,13 +152,21 @@ test("what a service holds is listed for both clouds, with the settings in the e
   });
   await (await openStore(folder)).destroy();
 
-  const env = { PKI_BACKEND: "local", PKI_LOCAL_STORE: folder };
+  const env = { PKI_BACKEND: "local", PKI_LOCAL_STORE: folder, PKI_LOCAL_CERTIFICATE_COUNT: "100" };
   const args = ["list", "--cloud", "alibaba", "huawei", "--format", "json", "--expires-within", "20"];
   const { stdout, stderr, code } = await cli(args, { env });
   expect(stderr).toMatch(/^pki: huawei\.PrivateCertificate "www\.example\.com" ends \S+\n$/);
   expect(code).toBe(3);
   expect(stdout).not.toContain("PRIVATE KEY");
   const found = columns(stdout);
+  // Each of its 61 certificates is valid for 90 days.
+  expect(found.find(({ id }) => id === sub.Identifier)?.purchased).toEqual({
+    ...{ total: 100, left: 39, renewals: 244 },
+  });
+  const { stdout: table } = await cli(["list", "--cloud", "alibaba"], { env });
+  expect(table).toMatch(
+    /\n"Sub": 39 of 100 purchased certificates left; renewals within a year: 244, 205 more than are left\n/,
+  );
   const kinds = new Map<string, number>();
   for (const { kind } of found) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
   expect(Object.fromEntries(kinds)).toEqual({
