@@ -95,7 +95,9 @@ function imports(definition: ResourceDefinition, shared: readonly NamedType[], b
     'import type { Input } from "@pulumi/pulumi";',
     definition.certificate
       ? 'import { certificate, type IssuedCertificate } from "../certificate";'
-      : `import { ${definition.gettable ? "gettable, " : ""}resource } from "../resource";`,
+      : definition.membersLike !== undefined
+        ? 'import { fleet } from "../certificate";'
+        : `import { ${definition.gettable ? "gettable, " : ""}resource } from "../resource";`,
     ...(foreign.length > 0 ? [`import type { ${foreign.join(", ")} } from "./common";`] : []),
     ...others.map((kind) => importOf({ kind: kind as `a.b` }, definition)),
     "",
@@ -147,10 +149,13 @@ export const outputMembers = (outputs: OutputsByName): string =>
 function classOf(definition: ResourceDefinition): string {
   const name = nameOf(definition);
   const types = `<${name}Args, ${name}Outputs>`;
-  const made = `${definition.certificate ? "certificate" : "resource"}${types}(${literals(definition)})`;
+  const made = `${baseOf(definition)}${types}(${literals(definition)})`;
   const base = definition.gettable && !definition.certificate ? `gettable(${made})` : made;
   return `${comment(classDoc(definition))}export class ${name} extends ${base} {}\n`;
 }
+
+const baseOf = ({ certificate, membersLike }: ResourceDefinition): string =>
+  certificate ? "certificate" : membersLike === undefined ? "resource" : "fleet";
 
 const classDoc = ({ summary, description, see, example }: ResourceDefinition): string[] => [
   summary,

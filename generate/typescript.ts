@@ -12,6 +12,8 @@ export function inputType(type: Type): string {
       return `Input<${inputType(type.items)}[]>`;
     case "tags":
       return "Input<Record<string, Input<string>>>";
+    case "map":
+      return `Input<Record<string, ${inputType(type.items)}>>`;
     default:
       return `Input<${plainType(type)}>`;
   }
@@ -39,6 +41,8 @@ export function plainType(type: Type): string {
         : `${plainType(type.items)}[]`;
     case "tags":
       return "Record<string, string>";
+    case "map":
+      return `Record<string, ${plainType(type.items)}>`;
     case "reference":
       return inputType(type);
   }
@@ -67,6 +71,7 @@ export type NamedType = Extract<Type, { readonly named?: Named }> & { readonly n
 export function namedTypes(type: Type): NamedType[] {
   switch (type.type) {
     case "list":
+    case "map":
       return namedTypes(type.items);
     case "object":
       return [

@@ -1,4 +1,5 @@
 import { clientCertificate } from "./resources/alibaba/client-certificate";
+import { clientCertificateFleet } from "./resources/alibaba/client-certificate-fleet";
 import { clientCertificateWithCsr } from "./resources/alibaba/client-certificate-with-csr";
 import { customCertificate } from "./resources/alibaba/custom-certificate";
 import { externalCaCertificate } from "./resources/alibaba/external-ca-certificate";
@@ -29,6 +30,7 @@ export const kinds: readonly AnyKind[] = [
   serverCertificateWithCsr,
   clientCertificate,
   clientCertificateWithCsr,
+  clientCertificateFleet,
   customCertificate,
   whClientCertificate,
   userCertificate,

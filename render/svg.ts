@@ -10,6 +10,7 @@ const COLORS = {
   key: "",
   request: "",
   bundle: "",
+  fleet: "",
   list: "",
 };
 const YEAR = 31_556_952_000;

@@ -6,7 +6,7 @@ const text = z.string();
 const optional = text.optional();
 
 const role = z
-  .enum(["root", "subordinate", "end", "upload", "key", "request", "bundle", "list"])
+  .enum(["root", "subordinate", "end", "upload", "key", "request", "bundle", "list", "fleet"])
   .describe(
     "root CA, subordinate CA, end-entity certificate, upload to a gateway, key, signing request, key or trust store",
   );

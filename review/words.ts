@@ -10,7 +10,7 @@ export function actionWord({
 }: Pick<Change, "action" | "role"> & { readonly kind?: string }): string {
   if (role === "upload")
     return { issue: "created", remove: `removed from ${copyPlace(kind)}` }[action as string] ?? PLAIN[action];
-  if (role === "key" || role === "request" || role === "bundle" || role === "list")
+  if (role === "key" || role === "request" || role === "bundle" || role === "list" || role === "fleet")
     return { issue: "generated" }[action as string] ?? PLAIN[action];
   return PLAIN[action];
 }
@@ -42,6 +42,7 @@ const NOUNS: Readonly<Record<Role, string>> = {
   key: "key",
   request: "signing request",
   bundle: "key store",
+  fleet: "certificate fleet",
   list: "revocation list",
 };
 

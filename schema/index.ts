@@ -1,4 +1,5 @@
 import { clientCertificate } from "./alibaba/client-certificate";
+import { clientCertificateFleet } from "./alibaba/client-certificate-fleet";
 import { clientCertificateWithCsr } from "./alibaba/client-certificate-with-csr";
 import { customCertificate } from "./alibaba/custom-certificate";
 import { externalCaCertificate } from "./alibaba/external-ca-certificate";
@@ -29,6 +30,7 @@ export const definitions: readonly ResourceDefinition[] = [
   serverCertificateWithCsr,
   clientCertificate,
   clientCertificateWithCsr,
+  clientCertificateFleet,
   customCertificate,
   whClientCertificate,
   userCertificate,

@@ -55,6 +55,8 @@ export function limitsOf(type: Typed["type"]): string {
       return `RFC 3339 text or UNIX time in ${type.unit}`;
     case "tags":
       return tagLimits(type);
+    case "map":
+      return `at most ${type.max}, by name: ${type.key.words}`;
     case "list":
       return listLimits(type);
     default:
@@ -101,6 +103,7 @@ const UNCHANGED: Readonly<Record<Equality, string>> = {
   "huawei validity": "writing the same start differently does not",
   switches: "setting to false what was left out does not",
   domains: "changing only their order or case does not",
+  "items of a fleet": "writing the same items differently does not",
 };
 
 const CHANGES: Readonly<Record<Effect, (what: string, noun: string) => string>> = {
@@ -111,7 +114,7 @@ const CHANGES: Readonly<Record<Effect, (what: string, noun: string) => string>> 
 };
 
 function changeOf({ effect, same, type }: Argument, noun: string): string {
-  const what = type.type === "list" || type.type === "tags" ? "them" : "it";
+  const what = ["list", "tags", "map"].includes(type.type) ? "them" : "it";
   const unchanged = same && effect === "replace" ? `; ${UNCHANGED[same]}` : "";
   return `${CHANGES[effect](what, noun)}${unchanged}.`;
 }

@@ -20,7 +20,8 @@ export type Equality =
   | "huawei alternative names"
   | "huawei validity"
   | "switches"
-  | "domains";
+  | "domains"
+  | "items of a fleet";
 
 /** What of a certificate a rule may be about. */
 export type Aspect =
@@ -93,7 +94,7 @@ export const watched = argument("nothing");
 /** What the provider computes. */
 export interface Output {
   /** As TypeScript writes it. */
-  readonly type: "string" | "string[]" | "number" | "boolean";
+  readonly type: "string" | "string[]" | "number" | "boolean" | "Record<string, string>";
   readonly text: string;
   readonly secret?: true;
   /** Not every resource has it. */
@@ -104,7 +105,8 @@ export interface Output {
 export type OutputsByName = Readonly<Record<string, Output>>;
 
 /** What a resource is in a hierarchy. */
-export type Role = "root" | "subordinate" | "end" | "upload" | "key" | "request" | "bundle" | "list";
+export type Role =
+  "root" | "subordinate" | "end" | "upload" | "key" | "request" | "bundle" | "list" | "fleet";
 
 /** A role that an argument decides. */
 export interface RoleByArgument {
@@ -161,6 +163,8 @@ export interface ResourceDefinition {
    * argument only names the certificate, the output that holds it.
    */
   readonly copy?: { readonly argument: string; readonly place: string; readonly output?: string };
+  /** Of a fleet: the kind that each of its items is like. */
+  readonly membersLike?: string;
   /** Of a CA: arguments that bind what is below it. */
   readonly plan?: readonly string[];
   readonly arguments: Arguments;

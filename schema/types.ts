@@ -106,6 +106,15 @@ export interface TagsType {
   readonly maxValue: number;
 }
 
+/** Values by names that the program chooses. */
+export interface MapType<I = unknown> {
+  readonly type: "map";
+  readonly items: I;
+  /** A name, as a regular expression and in words. */
+  readonly key: PatternType;
+  readonly max: number;
+}
+
 /** Point in time: RFC 3339 text, or a number since 1970. */
 export interface MomentType {
   readonly type: "moment";
@@ -138,6 +147,7 @@ export type Type =
   | ChoiceType
   | ListType<Type>
   | TagsType
+  | MapType<Type>
   | MomentType
   | ObjectType<Properties>
   | ReferenceType;
@@ -228,6 +238,13 @@ export const tags = (maxValue: number, more: Pick<TagsType, "format" | "characte
   ...more,
 });
 
+export const map = <const I extends Type>(items: I, key: PatternType, max: number): MapType<I> => ({
+  type: "map",
+  items,
+  key,
+  max,
+});
+
 export const moment = (unit: MomentType["unit"]): MomentType => ({ type: "moment", unit });
 
 /** An object whose type programs can name. */
@@ -270,9 +287,11 @@ export type ValueOf<T> = T extends { readonly type: "text" | "pattern" }
             ? string | number
             : T extends ListType<infer I>
               ? ValueOf<I>[]
-              : T extends ObjectType<infer P>
-                ? ValuesOf<P>
-                : never;
+              : T extends MapType<infer M>
+                ? Record<string, ValueOf<M>>
+                : T extends ObjectType<infer P>
+                  ? ValuesOf<P>
+                  : never;
 
 /** Whether something can be left out. */
 export type IsOptional<A> = A extends { readonly demanded: true }

@@ -158,6 +158,22 @@ export function certificate<Args extends object, Out extends IssuedCertificate>(
   return gettable(CertificateResource) as unknown as CertificateClass<Args, Out>;
 }
 
+/** {@link resource} for a kind that consists of certificates: accepts the issuer as a resource. */
+export function fleet<Args extends object, Out>(
+  definition: Definition & Pick<CertificateDefinition, "issuer">,
+): ResourceClass<Args, Out> {
+  const Base = resource<Record<string, unknown>, object>(definition);
+  abstract class FleetResource extends Base {
+    constructor(name: string, args: Args, opts?: CustomResourceOptions) {
+      checkGiven({ kind: definition.kind, name, args, opts });
+      const { inputs } = resolveIssuer(definition, name, args as Record<string, unknown>);
+      const { withIssuers: _, ...asked } = inputs;
+      super(name, asked, opts);
+    }
+  }
+  return FleetResource as unknown as ResourceClass<Args, Out>;
+}
+
 // Getters: most programs read two or three of these per certificate.
 function defineDecoded(prototype: object): void {
   const getters: Record<keyof DecodedCertificate, (self: Certificate) => Output<unknown>> = {
@@ -228,7 +244,7 @@ const hasChain = ({ issuer }: CertificateDefinition): boolean =>
 
 /** Replaces the issuer given as a resource by its identifier and its plan. */
 function resolveIssuer(
-  definition: CertificateDefinition,
+  definition: Pick<CertificateDefinition, "kind" | "issuer">,
   name: string,
   args: Record<string, unknown>,
 ): { issuer: Certificate | undefined; inputs: Record<string, unknown> } {

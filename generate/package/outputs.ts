@@ -7,6 +7,7 @@ const TYPES: Readonly<Record<Output["type"], Json>> = {
   "string[]": { type: "array", items: { type: "string" } },
   number: { type: "number" },
   boolean: { type: "boolean" },
+  "Record<string, string>": { type: "object", additionalProperties: { type: "string" } },
 };
 
 /** An output as a property. */

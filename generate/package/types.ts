@@ -29,6 +29,8 @@ export function typeSpec(type: Type, use: Use): Json {
       return { oneOf: [{ type: "string" }, { type: "integer" }], type: "string" };
     case "tags":
       return { type: "object", additionalProperties: { type: "string" } };
+    case "map":
+      return { type: "object", additionalProperties: typeSpec(type.items, use) };
     case "list":
       return { type: "array", items: typeSpec(type.items, use) };
     case "choice":
@@ -51,6 +53,7 @@ const objectName = ({ named: own }: ObjectType, { owner, name }: Use): string =>
 export function typesOf(type: Type, use: Use): [string, Json][] {
   switch (type.type) {
     case "list":
+    case "map":
       return typesOf(type.items, use);
     case "choice": {
       const description = type.named?.text ?? `Values of \`${use.name}\`.`;

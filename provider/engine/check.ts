@@ -1,13 +1,18 @@
-import type { core } from "zod";
+import { z, type core } from "zod";
 import { isDeepStrictEqual } from "node:util";
 import { extentFailures } from "./extent";
 import { exposedKeyFailures, isExposed } from "./exposed-keys";
 import { messageOf, typeWords } from "../resources/messages";
 import { schemaOf, type AnyKind, type Failure } from "../resources/kind";
+import { isObject } from "../base/json";
 import { hasUnknown } from "../base/unknown";
+
+/** The characters of an argument that has the requests of thousands of items. */
+const MOST_OF_FLEETS = 1 << 23;
 
 /** Arguments after validating each on its own. */
 export interface Validated {
+  /** Of a map that is known only in part, what is known. */
   readonly args: Record<string, unknown>;
   /** Arguments that are not, or not completely, known yet; passed through unchanged. */
   readonly unknown: Record<string, unknown>;
@@ -53,7 +58,9 @@ export function validate(
   given: Record<string, unknown>,
   passed: ReadonlySet<string> = new Set(),
 ): Validated {
-  const excess = extentFailures(given).filter(({ argument }) => !passed.has(argument));
+  const excess = extentFailures(given, kind.members ? MOST_OF_FLEETS : undefined).filter(
+    ({ argument }) => !passed.has(argument),
+  );
   if (excess.length > 0) return { args: {}, unknown: {}, failures: excess };
   // Before anything else: messages about other mistakes may quote parts of the input.
   const exposed = exposedKeyFailures(given);
@@ -62,18 +69,23 @@ export function validate(
   const isKnown = ([name, value]: [string, unknown]): boolean => !passed.has(name) && !hasUnknown(value);
   const unknown = entries.filter((entry) => !isKnown(entry));
   const knownEntries = entries.filter(isKnown);
+  const maps = unknown.flatMap(([name, value]): [string, object][] => {
+    if (passed.has(name) || !(kind.fields[name]?.schema instanceof z.ZodRecord) || !isObject(value))
+      return [];
+    return [[name, Object.fromEntries(Object.entries(value).filter(([, item]) => !hasUnknown(item)))]];
+  });
   const partial = unknown.flatMap(([name, value]) => {
     if (passed.has(name)) return [];
     const items: unknown[] = Array.isArray(value) ? value.filter((item) => !hasUnknown(item)) : [];
     return items.length > 0 ? [[name, items] as const] : [];
   });
 
-  const checked = new Set([...knownEntries, ...partial].map(([name]) => name));
+  const checked = new Set([...knownEntries, ...partial, ...maps].map(([name]) => name));
   const undecided = unknown.map(([name]) => name).filter((name) => !checked.has(name));
   const fields = Object.entries(kind.fields).filter(([name]) => !undecided.includes(name));
   const strange = undecided.filter((name) => !(name in kind.fields));
   const result = schemaOf(Object.fromEntries(fields)).safeParse(
-    Object.fromEntries([...knownEntries, ...partial]),
+    Object.fromEntries([...knownEntries, ...partial, ...maps]),
     {
       error: messageOf,
     },
@@ -83,7 +95,7 @@ export function validate(
     ...(result.error?.issues ?? []).map((issue) => toFailure(issue, given)),
   ];
   const args = Object.entries(result.data ?? {}).filter(([name]) =>
-    knownEntries.some(([other]) => other === name),
+    [...knownEntries, ...maps].some(([other]) => other === name),
   );
   return { args: Object.fromEntries(args), unknown: Object.fromEntries(unknown), failures };
 }
@@ -105,6 +117,10 @@ const lowerFirst = (message: string): string => message.charAt(0).toLowerCase() 
 const pathOf = (path: readonly PropertyKey[]): string =>
   path
     .map((part, index) =>
-      typeof part === "number" ? `[${part}]` : `${index === 0 ? "" : "."}${String(part)}`,
+      typeof part === "number"
+        ? `[${part}]`
+        : index === 0 || /^\w+$/.test(String(part))
+          ? `${index === 0 ? "" : "."}${String(part)}`
+          : `[${JSON.stringify(part)}]`,
     )
     .join("");

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { adopt } from "./adopt";
+import { adopt } from "../resources/creates/adopt";
 import type { Context } from "../resources/context";
 import { differenceOf, type ArgumentDifference } from "./difference";
 import { importProblems } from "./imported";
@@ -13,7 +13,7 @@ import { inWords, type Place } from "../base/place";
 import { cloudOf } from "../api/places";
 import { plain, withoutStub, type EngineProperties } from "./properties";
 import { isDue } from "./renewal";
-import { withoutLateRevocation } from "./late-revocation";
+import { withoutLateRevocation } from "../resources/late-revocation";
 import { RENEWAL } from "../resources/renewal";
 import { believeDeleted, isThere, placeOfNew, visit } from "./residence";
 import { holdPolicies, noteMade } from "./policy";
@@ -70,7 +70,8 @@ async function diff(
   if (difference.replaces.length === 0) forgetNameless(context);
   else tellImported(kind, context, id, { olds, news });
   if (!isDue(kind, { id, olds, news }, context)) return difference;
-  const replaces = kind.renewedInPlace ? difference.replaces : [...difference.replaces, RENEWAL];
+  const replaces =
+    (kind.renewedInPlace ?? kind.pending) ? difference.replaces : [...difference.replaces, RENEWAL];
   return { ...difference, changes: true, replaces };
 }
 
@@ -125,8 +126,13 @@ async function update(
 ): Promise<{ outs: EngineProperties }> {
   const { place } = await visit(context, { kind, id, state: olds });
   await holdPolicies(kind, context, news, olds);
-  const state = await kind.update(context, id, olds, argsOf(kind, news));
-  return { outs: plain({ ...stored(news), ...state, place }) };
+  try {
+    const state = await kind.update(context, id, olds, argsOf(kind, news));
+    return { outs: plain({ ...stored(news), ...state, place }) };
+  } catch (error) {
+    if (!(error instanceof PartialCreate)) throw error;
+    throw initializationFailed(kind, news, error as PartialCreate<object>, place, "was changed only in part");
+  }
 }
 
 async function remove(kind: AnyKind, context: Context, id: string, props: EngineProperties): Promise<void> {
@@ -176,17 +182,18 @@ function stored({ [RENEWAL]: _, ...inputs }: EngineProperties): EngineProperties
   return withoutStub(inputs);
 }
 
-/** The engine's way to report a partial create: it keeps the resource and requests an update next time. */
+/** The engine's way to report a partial create or update: it keeps the resource and requests an update next time. */
 function initializationFailed(
   kind: AnyKind,
   inputs: EngineProperties,
   error: PartialCreate<object>,
   place: Place | undefined,
+  what = "was created, but a later step failed",
 ): Error {
   const { id, state } = error.existing;
   const failure = new PkiError(
     "PARTIAL_CREATE",
-    `${kind.kind} ${id} was created, but a later step failed: ${error.message}. It is kept in the state; run "pulumi up" again to finish it`,
+    `${kind.kind} ${id} ${what}: ${error.message}. It is kept in the state; run "pulumi up" again to finish it`,
     { cause: error.cause },
   );
   // Nothing else adds the stub on this path, and without it the resource could not be destroyed.

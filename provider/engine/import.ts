@@ -2,14 +2,15 @@ import { PkiError } from "../base/errors";
 import { inWords } from "../base/place";
 import { cloudOf } from "../api/places";
 import type { Context } from "../resources/context";
+import { certificateIn } from "../resources/issued";
 import { noteInState } from "../resources/creates/orphan";
 import { given } from "../resources/described";
 import type { AnyKind, Found } from "../resources/kind";
 import { differences } from "../x509/compare";
 import type { Certificate } from "../x509/parse";
-import { USABLE } from "./adopt";
+import { USABLE } from "../resources/creates/adopt";
 import { argumentOf, validate } from "./check";
-import { certificateIn, plain, type EngineProperties } from "./properties";
+import { plain, type EngineProperties } from "./properties";
 import { visit } from "./residence";
 
 /** An existing object in the engine's form: its state, and the arguments that describe it. */

@@ -1,6 +1,7 @@
 import { definitionOf } from "../../schema";
 import type { Argument } from "../../schema/resource";
-import { certificateIn, type EngineProperties } from "./properties";
+import { certificateIn } from "../resources/issued";
+import type { EngineProperties } from "./properties";
 import { hasUnknown } from "../base/unknown";
 import { argsOf, type AnyKind, type Field } from "../resources/kind";
 import { differences } from "../x509/compare";

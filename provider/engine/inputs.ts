@@ -5,7 +5,8 @@ import { validateChanges, type Validated } from "./check";
 import { differenceOf, keepEqual } from "./difference";
 import { withoutStub, type EngineProperties } from "./properties";
 import { identify } from "../resources/creates/identity";
-import type { AnyKind, DeclaredAuthority, Failure } from "../resources/kind";
+import type { AnyKind, DeclaredAuthority, Failure, Intent } from "../resources/kind";
+import { memberFailures } from "./members";
 import { replacesRevoked } from "../resources/external-change";
 import { recordCheck, renewalFailures } from "./renewal";
 import { RENEWAL } from "../resources/renewal";
@@ -93,12 +94,16 @@ function objectionsTo(kind: AnyKind, context: Context, request: Request): readon
   };
   const kept = exists(olds) && !isIssuedAnew ? olds : undefined;
   return [
-    ...(kind.rules?.(intent) ?? []),
-    ...renewalFailures(kind, intent),
-    ...retireFailures(intent),
+    ...(kind.members ? memberFailures(kind, kind.members, intent, ruleFailures) : ruleFailures(kind, intent)),
     ...policyFailures(kind, context, { urn, inputs, issuer, before: kept }),
   ];
 }
+
+const ruleFailures = (kind: AnyKind, intent: Intent<Readonly<Record<string, unknown>>>): Failure[] => [
+  ...(kind.rules?.(intent) ?? []),
+  ...renewalFailures(kind, intent),
+  ...retireFailures(intent),
+];
 
 /** A preview shows why a certificate is renewed; a run reports it without storing it in the state. */
 function toldRenewal(

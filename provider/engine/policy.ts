@@ -10,7 +10,15 @@ import { kindNamed } from "../kinds";
 import { existingAuthority } from "./existing-authority";
 import type { Memory } from "../resources/memory";
 import type { AskedIssuer, IssuanceRequest, Objection } from "../resources/policies";
-import { argsOf, type AnyKind, type DeclaredAuthority, type Failure } from "../resources/kind";
+import {
+  argsOf,
+  type AnyKind,
+  type DeclaredAuthority,
+  type Failure,
+  type FleetMembers,
+} from "../resources/kind";
+import { inFleet } from "../resources/fleet/items";
+import { eachMember } from "./members";
 import { fromPem, toPem } from "../x509/pem";
 
 type Properties = Record<string, unknown>;
@@ -26,6 +34,18 @@ interface Checked {
 
 /** The policies' objections to a checked resource; warnings, and what cannot be judged yet, are only reported. */
 export function policyFailures(kind: AnyKind, context: Context, checked: Checked): Failure[] {
+  const { members } = kind;
+  if (members) {
+    return context.policies
+      ? eachMember(kind, members, checked.inputs, checked.before, (member, inputs, before) =>
+          policyFailures(members.kind, context, {
+            ...checked,
+            urn: inFleet(String(checked.urn), member),
+            ...{ inputs, before },
+          }),
+        )
+      : [];
+  }
   const { policies, memory } = context;
   const { urn, inputs, before, issuer: plan } = checked;
   const args = argsOf(kind, inputs);
@@ -68,6 +88,7 @@ export async function holdPolicies(
   before?: Properties,
 ): Promise<void> {
   const { policies, memory } = context;
+  if (policies && kind.members) return holdMembers(kind.members, context, inputs, before);
   const args = argsOf(kind, inputs);
   if (!policies || isUntouched(kind, args, before)) return;
   const { names = new Set<string>(), label } = memory.conversation.judged.get(keyOf(kind, args)) ?? {};
@@ -88,6 +109,19 @@ export async function holdPolicies(
     `${what}: ${[...new Set(refused.map(inWords))].join("; ")}${problem === undefined ? "" : `. ${problem.message}`}`,
     { cause: problem },
   );
+}
+
+/** The same for each item of a fleet; what is renewed is issued, although none of its arguments has changed. */
+async function holdMembers(
+  { kind, argsOf: itemsOf, issuing }: FleetMembers,
+  context: Context,
+  inputs: Properties,
+  before: Properties = {},
+): Promise<void> {
+  const issued = issuing(context, before, inputs);
+  const olds = itemsOf(before);
+  for (const [name, args] of itemsOf(inputs))
+    await holdPolicies(kind, context, args, issued.has(name) ? undefined : olds.get(name));
 }
 
 /** What policies are given to judge, without private keys. */

@@ -1,13 +1,10 @@
 import { DAY, rfc3339 } from "../../common/time";
-import { dueAt, type RenewalPolicy, type ValidityDates } from "../../common/renewal";
-import { isOpen, nextOpening } from "../../common/renewal-windows";
+import type { RenewalPolicy, ValidityDates } from "../../common/renewal";
 import { parseDuration } from "../../common/duration";
 import type { Context } from "../resources/context";
 import type { AnyKind, DeclaredAuthority, Failure } from "../resources/kind";
-import { renewalPolicy } from "../resources/renewal";
+import { renewalOf, windowOf } from "../resources/renewal";
 import { ifKnown } from "../base/unknown";
-import { derIn } from "./properties";
-import { parseCertificate } from "../x509/parse";
 
 type Properties = Record<string, unknown>;
 
@@ -48,6 +45,11 @@ export function isDue(
   if (seed === undefined || !checked.has(keyOf(kind, seed))) return false;
   const urn = checked.get(keyOf(kind, seed));
   checked.delete(keyOf(kind, seed));
+  if (kind.pending) {
+    const reasons = kind.pending(context, id, olds, news);
+    for (const reason of reasons) tell?.(`${kind.kind} ${id}: ${reason}`, "info");
+    return reasons.length > 0;
+  }
   const renewal = renewalOf(kind, { olds, news }, seed, clock());
   if (!renewal) return false;
   const { reason } = renewal;
@@ -69,61 +71,9 @@ export function isDue(
   return true;
 }
 
-/** What the renewal windows mean for a renewal that is due: why it waits, or why it does not although it should. */
-function windowOf(
-  { due, notAfter }: Renewal,
-  { clock, renewalWindows: windows }: Pick<Context, "clock" | "renewalWindows">,
-): { readonly waits?: string; readonly outside?: string } {
-  const now = clock();
-  if (!windows || isOpen(windows, now)) return {};
-  const last = new Date(notAfter.getTime() - (notAfter.getTime() - due.getTime()) / 3);
-  const list = windows.map(({ text }) => text).join("; ");
-  if (now >= last)
-    return { outside: `; outside the renewal windows (${list}), because too little time is left` };
-  const opening = nextOpening(windows, now);
-  const isSoon = opening !== undefined && opening < last;
-  return {
-    waits: isSoon
-      ? `it waits for the renewal window that opens at ${rfc3339(opening)} (${list})`
-      : `no renewal window (${list}) opens early enough, so it is renewed from ${rfc3339(last)} on`,
-  };
-}
-
 /** A note that something is due, and will stay as it is whatever the program says. */
 export const notRenewed = ({ kind }: AnyKind, id: string, reason: string): string =>
   `${kind} ${id} is not renewed, because ignoreChanges keeps it as it is; it is ${reason}`;
-
-/** A renewal that is due. */
-interface Renewal {
-  readonly due: Date;
-  readonly notAfter: Date;
-  /** In words that are the same in every run. */
-  readonly reason: string;
-}
-
-function renewalOf(
-  kind: AnyKind,
-  { olds, news }: { readonly olds: Properties; readonly news: Properties },
-  seed: string,
-  now: Date,
-): Renewal | undefined {
-  const dates = kind.renewedInPlace?.(olds) ?? certificateDates(olds);
-  const policy = dates && renewalPolicy({ ...dates, ...news }, seed);
-  const due = policy && dueAt(dates, policy);
-  if (!due || now < due) return undefined;
-  const { renewBefore, renewJitter } = policy;
-  const earlier = renewJitter === undefined ? "" : ` and its part of ${renewJitter}`;
-  const { notAfter } = dates;
-  const noun = kind.renewedInPlace ? "the list" : "the certificate";
-  const state = now < notAfter ? "ends" : "has ended";
-  const reason = `due since ${rfc3339(due)}: ${renewBefore}${earlier} before ${noun} ${state} at ${rfc3339(notAfter)}`;
-  return { due, notAfter, reason };
-}
-
-function certificateDates(state: Properties): ValidityDates | undefined {
-  const der = derIn(state);
-  return der && parseCertificate(der);
-}
 
 /** The inputs of the renewal rules. */
 interface Intent {

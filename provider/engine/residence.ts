@@ -135,12 +135,19 @@ export async function isThere(context: Context, subject: Subject, visited: Visit
   return false;
 }
 
-const standingOf = async (
+async function standingOf(
   { places }: Context,
-  { id, state }: Subject,
+  { kind, id, state }: Subject,
   { now }: Visit,
-): Promise<Standing | undefined> =>
-  now.store === undefined ? undefined : places.standing(id, serialNumberOf(state.certificate));
+): Promise<Standing | undefined> {
+  if (now.store === undefined) return undefined;
+  let standing: Standing | undefined;
+  for (const witness of kind.witnesses?.(state) ?? [{ id, certificate: state.certificate }]) {
+    standing = await places.standing(witness.id, serialNumberOf(witness.certificate));
+    if (standing !== "deleted") return standing;
+  }
+  return standing;
+}
 
 function serialNumberOf(pem: unknown): string | undefined {
   if (typeof pem !== "string" || pem === "") return undefined;

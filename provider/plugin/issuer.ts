@@ -29,7 +29,7 @@ export interface ResolvedIssuer {
  * @param chainOf - a CA of this run with those above it, by its URN; not known before it exists
  */
 export function resolveIssuer(
-  { kind, issuer }: ResourceDefinition,
+  { kind, issuer, arguments: all }: ResourceDefinition,
   olds: PropertyValues,
   news: PropertyValues,
   chainOf: (urn: string) => unknown,
@@ -43,7 +43,7 @@ export function resolveIssuer(
     inputs: {
       ...rest,
       [issuer.identifier]: identifier,
-      ...issuersAsked(olds, issuer.identifier, identifier),
+      ...("withIssuers" in all ? issuersAsked(olds, issuer.identifier, identifier) : {}),
     },
     id: textOf(identifier),
   });

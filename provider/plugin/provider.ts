@@ -130,7 +130,11 @@ export function pluginProvider(contextOf: ContextOf, plans: Plans): PluginProvid
     async update(urn, id, olds, news, isPreview) {
       const subject = subjectOf(urn);
       if (isPreview) return { id, properties: plannedUpdate(subject, olds, news) };
-      const { outs } = await subject.provider.update(id, stateOf(olds), news.properties);
+      const { outs } = await subject.provider
+        .update(id, stateOf(olds), news.properties)
+        .catch((error: unknown) => {
+          throw withHiddenPart(subject, error, news.secrets, stubOf(olds));
+        });
       notePlan(plans, subject, outs);
       const properties = withFacts(subject, { ...stubOf(olds), ...outs });
       return { id, properties: hidden(subject, properties, news.secrets) };
@@ -261,11 +265,16 @@ const hidden = (
 ): PropertyValues => wrap(properties, new Set([...secrets, ...always]));
 
 /** An error that says what exists already says it as an answer would. */
-function withHiddenPart(subject: PluginResource, error: unknown, secrets: ReadonlySet<string>): unknown {
+function withHiddenPart(
+  subject: PluginResource,
+  error: unknown,
+  secrets: ReadonlySet<string>,
+  stub: PropertyValues = {},
+): unknown {
   const part = partialOf(error);
   if (!part) return error;
   return Object.assign(error as Error, {
-    properties: hidden(subject, withFacts(subject, part.properties), secrets),
+    properties: hidden(subject, withFacts(subject, { ...part.properties, ...stub }), secrets),
   });
 }
 

@@ -5,6 +5,7 @@ import { samePassthrough } from "./alibaba/common/passthrough";
 import { sameUsages } from "./alibaba/common/usages";
 import { sameCsr } from "./csr";
 import { sameAnyNames, sameHost, sameHosts, sameItems, sameMoment } from "./fields";
+import { sameFleetItems } from "./fleet/items";
 import { sameDomains } from "./huawei/common/domains";
 import { sameAlternatives, sameName, sameValidity } from "./huawei/common/fields";
 import { sameBy, type Same } from "./kind";
@@ -34,4 +35,5 @@ export const EQUALITIES: Readonly<Record<Equality, Same>> = {
   "huawei validity": sameValidity,
   switches: sameBy(switchedOn),
   domains: sameDomains,
+  "items of a fleet": sameFleetItems,
 };

@@ -6,7 +6,7 @@ import {
   type ResourceDefinition,
   type Effect,
 } from "../../schema/resource";
-import type { ObjectRule, ObjectType, PatternType, Properties, Type } from "../../schema/types";
+import type { MapType, ObjectRule, ObjectType, PatternType, Properties, Type } from "../../schema/types";
 import { alternativeNameRule, attributeRule } from "./alibaba/common/custom-passthrough";
 import { EQUALITIES } from "./equalities";
 import { moment, tags, whole } from "./fields";
@@ -102,6 +102,8 @@ export function typeSchema(type: Type): z.ZodType {
         .array(typeSchema(type.items))
         .min(type.min ?? 0)
         .max(type.max ?? Infinity);
+    case "map":
+      return mapSchema(type);
     case "object":
       return objectSchema(type);
     case "reference":
@@ -109,10 +111,15 @@ export function typeSchema(type: Type): z.ZodType {
   }
 }
 
-function patternText({ pattern, words, hint }: PatternType): z.ZodType {
+function patternText({ pattern, words, hint }: PatternType): z.ZodString {
   const message = `must be ${words}${hint === undefined ? "" : `, ${hint}`}`;
   return z.string().regex(new RegExp(`^(?:${pattern})$`), message.replaceAll("`", ""));
 }
+
+const mapSchema = ({ items, key, max }: MapType<Type>): z.ZodType =>
+  z
+    .record(patternText(key), typeSchema(items))
+    .refine((value) => Object.keys(value).length <= max, `must not be more than ${max} items`);
 
 function objectSchema({ properties, rule }: ObjectType<Properties>): z.ZodType {
   const shape = Object.entries(properties).map(([name, property]) => {

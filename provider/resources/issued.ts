@@ -1,5 +1,7 @@
 import type { IssuedCertificate } from "../../sdk/certificate";
 import { chainPem, orderChain } from "../x509/chain";
+import { parseCertificate, type Certificate } from "../x509/parse";
+import { fromPem } from "../x509/pem";
 
 /** What a certificate resource stores in addition to its arguments. */
 export interface IssuedState extends IssuedCertificate {
@@ -18,4 +20,14 @@ export function issuedState(
     status: answer.status,
     ...(withIssuers ? { issuers: chainPem(issuers) } : {}),
   };
+}
+
+/** The undecoded certificate of a resource; undefined while there is none. */
+export const derIn = ({ certificate }: { readonly certificate?: unknown }): Buffer | undefined =>
+  typeof certificate === "string" ? fromPem("CERTIFICATE", certificate)[0] : undefined;
+
+/** The certificate of a resource; undefined while there is none. */
+export function certificateIn(state: { readonly certificate?: unknown }): Certificate | undefined {
+  const der = derIn(state);
+  return der && parseCertificate(der);
 }

@@ -119,6 +119,20 @@ export interface Found<State> {
   readonly differences?: readonly string[];
 }
 
+type Properties = Readonly<Record<string, unknown>>;
+
+/** What decides whether something is due. */
+export type Waking = Pick<Context, "clock" | "memory" | "tell" | "renewalWindows">;
+
+/** What a fleet consists of. */
+export interface FleetMembers {
+  readonly kind: AnyKind;
+  /** The arguments of each item, as far as they are known, by its name. */
+  argsOf(args: Properties): ReadonlyMap<string, Properties>;
+  /** The names of the items that get a new certificate. */
+  issuing(context: Context, olds: Properties, news: Properties): ReadonlySet<string>;
+}
+
 /**
  * How one kind of resource is implemented: its arguments and its lifecycle. Everything else that the engine asks is the
  * same for all kinds (see `crud`).
@@ -149,6 +163,15 @@ export interface Kind<Args extends object, State extends object> {
   ): (ValidityDates & { readonly renewBefore: string }) | undefined;
   /** What the service lacks to issue another one, asked before a run issues anything: a purchase that is used up. */
   shortage?(context: Context, wanted: WantedResource): Promise<readonly Failure[]>;
+  /** For what consists of many, each like a resource of another kind. */
+  readonly members?: FleetMembers;
+  /** Objects of the service, one of which shows that this is where the resource lives; left out: the resource itself. */
+  witnesses?(state: Properties): readonly { readonly id: string; readonly certificate: string }[];
+  /**
+   * What a run has to do although no argument has changed, in words; asked before a run, not by a refresh. Missing where
+   * that can only be a renewal.
+   */
+  pending?(context: Waking, id: string, olds: Properties, news: Properties): readonly string[];
   create(context: Context, args: Args): Promise<Existing<State>>;
   /**
    * The arguments that describe an existing object, so that a program can manage it, as far as the service reports

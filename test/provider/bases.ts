@@ -105,6 +105,11 @@ export const BASE: Readonly<Record<string, EngineProperties>> = {
     csr: newCsr("/CN=build robot"),
     days: 90,
   },
+  "alibaba.ClientCertificateFleet": {
+    parentIdentifier: "sub-id",
+    items: { "device-1": { csr: newCsr("/CN=device 1") } },
+    days: 90,
+  },
   "alibaba.CustomCertificate": {
     parentIdentifier: "sub-id",
     csr: newCsr("/CN=orders"),

@@ -1,4 +1,4 @@
-import { withoutLateRevocation } from "../../provider/engine/late-revocation";
+import { withoutLateRevocation } from "../../provider/resources/late-revocation";
 import type { EngineProperties } from "../../provider/engine/crud";
 import { CA, make, pem, removeFolders } from "../x509/support";
 import { kindOf } from "./support";

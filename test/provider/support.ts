@@ -175,7 +175,10 @@ export class Resource {
       this.inputs = inputs;
       return "same";
     }
-    const { outs } = await this.provider.update(this.id, this.state, inputs);
+    const { outs } = await this.provider.update(this.id, this.state, inputs).catch((error: unknown) => {
+      this.keepPart(inputs, error);
+      throw error;
+    });
     Object.assign(this, { inputs, state: { ...outs, __provider: STUB }, unfinished: false });
     return "update";
   }
@@ -195,6 +198,11 @@ export class Resource {
   private keepPart(inputs: EngineProperties, error: unknown): void {
     const { id, properties } = error as { id?: string; properties?: EngineProperties };
     if (id !== undefined) Object.assign(this, { id, inputs, state: properties, unfinished: true });
+  }
+
+  /** Whether the next `pulumi up` would change something, in words of the engine. */
+  async wouldChange(args: EngineProperties): Promise<boolean> {
+    return (await this.provider.diff(this.id ?? "", this.state, await this.check(args))).changes;
   }
 
   /** Like `pulumi refresh`. */

@@ -50,7 +50,8 @@ export function identify(
 /** The suffix of a generated key, and the one added to a key chosen by the user. */
 const GENERATION = /^pki-[0-9a-f]{24}\.(\d{1,6})$|~pki-(\d{1,6})$/;
 
-function generationOf(key: string | undefined): number {
+/** Which generation a key belongs to; 0 without a key. */
+export function generationOf(key: string | undefined): number {
   if (key === undefined) return 0;
   const [, ours, own] = GENERATION.exec(key) ?? [];
   return Number(ours ?? own ?? 1);
@@ -74,13 +75,19 @@ function meaningOf(field: Field | undefined, name: string, value: unknown): [str
 }
 
 function keyOf(kind: AnyKind, urn: string, generation: number, inputs: Properties): string {
-  const facts = Object.entries(inputs).filter(([name]) => kind.fields[name]?.effect === "replace");
-  if (facts.some(([, value]) => hasUnknown(value))) return UNKNOWN;
-  const meanings = facts.flatMap(([name, value]) => meaningOf(kind.fields[name], name, value));
-  meanings.sort(([a], [b]) => (a < b ? -1 : 1));
+  if (factsOf(kind, inputs).some(([, value]) => hasUnknown(value))) return UNKNOWN;
   const hash = createHash("sha256")
-    .update(JSON.stringify([urn, meanings]))
+    .update(JSON.stringify([urn, meaningsOf(kind, inputs)]))
     .digest("hex")
     .slice(0, 24);
   return `pki-${hash}.${generation}`;
 }
+
+const factsOf = ({ fields }: AnyKind, inputs: Properties): [string, unknown][] =>
+  Object.entries(inputs).filter(([name]) => fields[name]?.effect === "replace");
+
+/** What the arguments that decide what is issued mean, in a fixed order. */
+export const meaningsOf = (kind: AnyKind, inputs: Readonly<Properties>): readonly [string, unknown][] =>
+  factsOf(kind, inputs)
+    .flatMap(([name, value]) => meaningOf(kind.fields[name], name, value))
+    .sort(([a], [b]) => (a < b ? -1 : 1));

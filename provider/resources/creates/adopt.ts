@@ -1,10 +1,10 @@
-import type { Context } from "../resources/context";
-import { PkiError } from "../base/errors";
-import { PartialCreate, type AnyKind, type Existing } from "../resources/kind";
-import { claim } from "../resources/creates/orphan";
-import { differences } from "../x509/compare";
-import { parseCertificate } from "../x509/parse";
-import { oneFromPem } from "../x509/pem";
+import type { Context } from "../context";
+import { PkiError } from "../../base/errors";
+import { PartialCreate, type AnyKind, type Existing } from "../kind";
+import { claim } from "./orphan";
+import { differences } from "../../x509/compare";
+import { parseCertificate } from "../../x509/parse";
+import { oneFromPem } from "../../x509/pem";
 
 type Values = Record<string, unknown>;
 

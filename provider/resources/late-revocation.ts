@@ -1,10 +1,12 @@
 import { rfc3339 } from "../../common/time";
 import { definitionOf } from "../../schema";
 import type { Argument } from "../../schema/resource";
-import type { Context } from "../resources/context";
-import type { AnyKind } from "../resources/kind";
-import { retirementOf } from "../resources/retirement";
-import { certificateIn, type EngineProperties } from "./properties";
+import type { Context } from "./context";
+import type { AnyKind } from "./kind";
+import { retirementOf } from "./retirement";
+import { certificateIn } from "./issued";
+
+type Properties = Readonly<Record<string, unknown>>;
 
 /**
  * The state that a resource is removed with. A certificate that would be revoked shortly before its expiry is instead
@@ -14,8 +16,8 @@ export function withoutLateRevocation(
   { kind }: AnyKind,
   { clock, noRevocationWithin, tell }: Pick<Context, "clock" | "noRevocationWithin" | "tell">,
   id: string,
-  state: EngineProperties,
-): EngineProperties {
+  state: Properties,
+): Properties {
   const defined = definitionOf(kind)?.arguments ?? {};
   if (noRevocationWithin === undefined || retirementOf(defined, state) !== "revoke") return state;
   const notAfter = certificateIn(state)?.notAfter;
@@ -31,7 +33,7 @@ export function withoutLateRevocation(
   return { ...state, retire };
 }
 
-const isCompromised = ({ revocationReason }: EngineProperties): boolean =>
+const isCompromised = ({ revocationReason }: Properties): boolean =>
   typeof revocationReason === "string" && revocationReason.endsWith("COMPROMISE");
 
 const canBeDeleted = (retire: Argument | undefined): boolean =>

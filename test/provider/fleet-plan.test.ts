@@ -1,0 +1,95 @@
+import fc from "fast-check";
+import {
+  planFleet,
+  type Action,
+  type Member,
+  type Superseded,
+  type Wanted,
+} from "../../provider/resources/fleet/plan";
+import { membersIn, storedMembers } from "../../provider/resources/fleet/state";
+
+const NAMES = ["a", "b", "constructor", "d"] as const;
+
+const member = (name: string): fc.Arbitrary<Member> =>
+  fc.record({
+    id: fc.constant(`id-${name}`),
+    certificate: fc.constantFrom("", "pem"),
+    key: fc.constant(`pki-${name}.1`),
+    behind: fc.constantFrom(undefined, "reissue" as const, "update" as const),
+    isRevoked: fc.boolean(),
+  });
+const wanted: fc.Arbitrary<Wanted> = fc.record({
+  isChanged: fc.boolean(),
+  isUpdated: fc.boolean(),
+  due: fc.constantFrom(undefined, "due since yesterday"),
+  isOpen: fc.boolean(),
+});
+const some = <T>(value: (name: string) => fc.Arbitrary<T>): fc.Arbitrary<Map<string, T>> =>
+  fc
+    .tuple(...NAMES.map((name) => fc.option(value(name), { nil: undefined })))
+    .map((values) => new Map(values.flatMap((one, index) => (one ? [[NAMES[index]!, one]] : []))));
+const old: fc.Arbitrary<Superseded[]> = fc
+  .subarray([...NAMES])
+  .map((names) => names.map((name) => ({ id: `old-${name}`, name, certificate: "pem", key: "pki-old.1" })));
+
+const ofType = (plan: readonly Action[], type: Action["type"]): string[] =>
+  plan.filter((action) => action.type === type).map(({ name }) => name);
+
+const plans = fc.record({ known: some(member), superseded: old, wanted: some(() => wanted) });
+
+test("every item gets exactly one action, unless it does not exist and is not known yet", () => {
+  fc.assert(
+    fc.property(plans, ({ known, superseded, wanted }) => {
+      const plan = planFleet(known, superseded, wanted);
+      for (const [name, { isOpen }] of wanted) {
+        const actions = plan.filter((action) => action.name === name && action.type !== "retire");
+        expect(actions).toHaveLength(isOpen && !known.has(name) ? 0 : 1);
+      }
+      const issued = ofType(plan, "issue");
+      expect(issued.every((name) => wanted.has(name) && !wanted.get(name)!.isOpen)).toBe(true);
+    }),
+  );
+});
+
+test("nothing is retired that the program has, except what was superseded in an earlier run", () => {
+  fc.assert(
+    fc.property(plans, ({ known, superseded, wanted }) => {
+      const retired = planFleet(known, superseded, wanted).filter(({ type }) => type === "retire");
+      const removed = [...known].filter(([name]) => !wanted.has(name)).map(([, { id }]) => id);
+      expect(retired.map(({ before }) => before!.id).sort()).toEqual(
+        [...removed, ...superseded.map(({ id }) => id)].sort(),
+      );
+    }),
+  );
+});
+
+test("an item is kept exactly if nothing speaks against it", () => {
+  fc.assert(
+    fc.property(plans, ({ known, superseded, wanted }) => {
+      const kept = ofType(planFleet(known, superseded, wanted), "keep");
+      for (const [name, { behind, isRevoked }] of known) {
+        const { isChanged, isUpdated, due, isOpen } = wanted.get(name) ?? {};
+        const speaks = isChanged || isUpdated || due !== undefined || behind !== undefined || isRevoked;
+        expect(kept.includes(name)).toBe(wanted.has(name) && (isOpen === true || !speaks));
+      }
+    }),
+  );
+});
+
+test("members survive the state, and a forged state has none", () => {
+  fc.assert(
+    fc.property(some(member), old, (current, superseded) => {
+      const read = membersIn(JSON.parse(JSON.stringify(storedMembers({ current, superseded }))) as object);
+      expect(read.current).toEqual(current);
+      expect(read.superseded).toMatchObject(superseded);
+    }),
+  );
+  fc.assert(
+    fc.property(
+      fc.record({ identifiers: fc.anything(), ledger: fc.anything(), superseded: fc.anything() }),
+      (state) => {
+        for (const [, { id }] of membersIn(state).current) expect(id).not.toBe("");
+      },
+    ),
+  );
+});
