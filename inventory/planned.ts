@@ -75,7 +75,7 @@ function plannedFacts(
     const facts = served ? reader.planned(served) : wholeFacts(reader.read(copied));
     return { ...facts, tags: undefined, role };
   }
-  if (role === "bundle" || role === "list") return { role };
+  if (role === "bundle" || role === "list" || role === "fleet") return { role };
   if (role === "key" || role === "request") return { role, ...requestFacts(resource, lookup) };
   const unknown = unknownOf(resource, lookup);
   const request = fromRequest(resource, lookup);

@@ -1,6 +1,7 @@
 import { kindNameOf, PROVIDER_TYPE } from "../common/type-token";
 import { typeIn } from "../common/urn";
 import { PkiError } from "../provider/base/errors";
+import { withMemberSteps } from "./fleet";
 import { parseJson } from "./json";
 import { isOperation, needed, type EngineOperation } from "./operations";
 import { problemsOf, type PreviewProblem } from "./preview-problems";
@@ -52,20 +53,23 @@ export interface Preview {
  *
  * @param text - what `pulumi preview --json` prints
  * @param known - the resources of the stack's state: their secrets are hidden in the preview as well
+ * @param at - when the run is expected: what is due by then is renewed
  * @throws PkiError `INVALID_INPUT`
  */
-export function readPreview(text: string, known: readonly StackResource[] = []): Preview {
+export function readPreview(text: string, known: readonly StackResource[] = [], at = new Date()): Preview {
   const raw = parseJson(text, rawPreview, 'what "pulumi preview --json" prints');
   const all = raw.steps ?? [];
   if (all.some(({ oldState, newState }) => isClear(oldState) || isClear(newState)))
     throw new PkiError("INVALID_INPUT", CLEAR);
   const byUrn = new Map(known.map((resource) => [resource.urn, resource]));
-  const steps = all.flatMap((one): PreviewStep[] => {
-    const { op } = one;
-    return isOperation(op) && needed(op).every((side) => one[side])
-      ? [readStep(one, op, byUrn.get(one.oldState?.urn ?? one.urn))]
-      : [];
-  });
+  const steps = all
+    .flatMap((one) => withMemberSteps(one, at))
+    .flatMap((one): PreviewStep[] => {
+      const { op } = one;
+      return isOperation(op) && needed(op).every((side) => one[side])
+        ? [readStep(one, op, byUrn.get(one.oldState?.urn ?? one.urn))]
+        : [];
+    });
   const start = runStart(steps);
   return {
     steps: steps.slice(start),

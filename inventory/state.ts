@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { PkiError } from "../provider/base/errors";
+import { withMembers } from "./fleet";
 import { parseJson } from "./json";
 import { rawResource, readResource, type RawResource, type StackResource } from "./resource";
 
@@ -61,8 +62,11 @@ export function readDeployment(text: string): Deployment {
   const current = all.filter((resource) => !resource.delete);
   checkUnique(current);
   return {
-    resources: current.map(readResource),
-    leftovers: all.filter((resource) => resource.delete).map(readResource),
+    resources: current.flatMap(withMembers).map(readResource),
+    leftovers: all
+      .filter((resource) => resource.delete)
+      .flatMap(withMembers)
+      .map(readResource),
     interrupted: (deployment?.pending_operations ?? []).map(({ resource, type }) => ({
       resource: readResource(resource),
       type,

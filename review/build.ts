@@ -35,7 +35,7 @@ export interface ReviewInput {
 export function buildReview({ preview, state, policy, basePolicy, at }: ReviewInput): Review {
   const deployment = state === undefined ? NO_STATE : readDeployment(state);
   const known = deployment.resources;
-  const read = readPreview(preview, known);
+  const read = readPreview(preview, known, at);
   const stack = stackChange(read, known, at);
   const changes = changesOf(stack);
   const hierarchy = changedNodes(stack);

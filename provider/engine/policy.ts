@@ -113,12 +113,13 @@ export async function holdPolicies(
 
 /** The same for each item of a fleet; what is renewed is issued, although none of its arguments has changed. */
 async function holdMembers(
-  { kind, argsOf: itemsOf, issuing }: FleetMembers,
+  { kind, argsOf: itemsOf, plan }: FleetMembers,
   context: Context,
   inputs: Properties,
   before: Properties = {},
 ): Promise<void> {
-  const issued = issuing(context, before, inputs);
+  const actions = plan(context, before, inputs).filter(({ type }) => type === "issue");
+  const issued = new Set(actions.map(({ name }) => name));
   const olds = itemsOf(before);
   for (const [name, args] of itemsOf(inputs))
     await holdPolicies(kind, context, args, issued.has(name) ? undefined : olds.get(name));

@@ -4,6 +4,7 @@ import type { DeclaredAuthority } from "./authority-plan";
 import type { DescribedArguments } from "./described";
 import type { Context } from "./context";
 import type { Failure } from "./failure";
+import type { ItemAction } from "./fleet/plan";
 import type { ExternalChange } from "./external-change";
 import type { ExpectedCertificate } from "../x509/compare";
 import type { Certificate } from "../x509/parse";
@@ -129,8 +130,8 @@ export interface FleetMembers {
   readonly kind: AnyKind;
   /** The arguments of each item, as far as they are known, by its name. */
   argsOf(args: Properties): ReadonlyMap<string, Properties>;
-  /** The names of the items that get a new certificate. */
-  issuing(context: Context, olds: Properties, news: Properties): ReadonlySet<string>;
+  /** What a run does to each item. */
+  plan(context: Waking, olds: Properties, news: Properties): readonly ItemAction[];
 }
 
 /**

@@ -5,6 +5,12 @@ export {
   type ClientCertificateOutputs,
 } from "./client-certificate";
 export {
+  ClientCertificateFleet,
+  type ClientCertificateFleetArgs,
+  type ClientCertificateFleetItem,
+  type ClientCertificateFleetOutputs,
+} from "./client-certificate-fleet";
+export {
   ClientCertificateWithCsr,
   type ClientCertificateWithCsrArgs,
   type ClientCertificateWithCsrOutputs,

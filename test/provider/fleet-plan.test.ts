@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import {
   planFleet,
-  type Action,
+  type ItemAction,
   type Member,
   type Superseded,
-  type Wanted,
+  type WantedItem,
 } from "../../provider/resources/fleet/plan";
 import { membersIn, storedMembers } from "../../provider/resources/fleet/state";
 
@@ -18,7 +18,7 @@ const member = (name: string): fc.Arbitrary<Member> =>
     behind: fc.constantFrom(undefined, "reissue" as const, "update" as const),
     isRevoked: fc.boolean(),
   });
-const wanted: fc.Arbitrary<Wanted> = fc.record({
+const wanted: fc.Arbitrary<WantedItem> = fc.record({
   isChanged: fc.boolean(),
   isUpdated: fc.boolean(),
   due: fc.constantFrom(undefined, "due since yesterday"),
@@ -32,7 +32,7 @@ const old: fc.Arbitrary<Superseded[]> = fc
   .subarray([...NAMES])
   .map((names) => names.map((name) => ({ id: `old-${name}`, name, certificate: "pem", key: "pki-old.1" })));
 
-const ofType = (plan: readonly Action[], type: Action["type"]): string[] =>
+const ofType = (plan: readonly ItemAction[], type: ItemAction["type"]): string[] =>
   plan.filter((action) => action.type === type).map(({ name }) => name);
 
 const plans = fc.record({ known: some(member), superseded: old, wanted: some(() => wanted) });

@@ -15,7 +15,9 @@ import {
 
 afterAll(removeFolders);
 
-const importable = kinds.filter(({ kind }) => !kind.startsWith("keys.")).map(({ kind }) => kind);
+const importable = kinds
+  .filter(({ kind, members }) => !members && !kind.startsWith("keys."))
+  .map(({ kind }) => kind);
 
 /** An existing object of a kind, with the arguments that created it. */
 async function existing(world: World, kind: string): Promise<{ id: string; args: EngineProperties }> {
@@ -92,3 +94,11 @@ test.each([
 ])("%s: there is nothing to import", (kind) =>
   expect(imported(newWorld(), kind, "any")).rejects.toThrow("exists in the state of its stack alone"),
 );
+
+test("a fleet is declared with its certificates instead of being imported", async () => {
+  const world = newWorld();
+  await hierarchy(world);
+  await expect(imported(world, "alibaba.ClientCertificateFleet", "any")).rejects.toThrow(
+    "declare it with each certificate's identifier in adopt of its item",
+  );
+});

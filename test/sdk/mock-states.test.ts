@@ -42,7 +42,8 @@ async function everything(resource: Record<string, Output<unknown>>): Promise<Re
 const CERTIFICATES = CLASSES.filter(
   ([name]) =>
     !name.startsWith("keys.") &&
-    !["huawei.ApigCertificate", "alibaba.UserCertificate", "alibaba.PcaCertSync"].includes(name),
+    !["huawei.ApigCertificate", "alibaba.UserCertificate", "alibaba.PcaCertSync"].includes(name) &&
+    !name.endsWith("Fleet"),
 );
 const TEXTS = ["issuerCertificate", "rootCertificate", "serialNumber", "subject", "notBefore", "notAfter"];
 

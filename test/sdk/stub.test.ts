@@ -58,6 +58,7 @@ const KINDS = [
   "alibaba.ServerCertificateWithCsr",
   "alibaba.ClientCertificate",
   "alibaba.ClientCertificateWithCsr",
+  "alibaba.ClientCertificateFleet",
   "alibaba.CustomCertificate",
   "alibaba.WhClientCertificate",
   "huawei.CertificateAuthority",

@@ -8,8 +8,8 @@ import { isRevoked } from "../external-change";
 import { PartialCreate, type AnyKind, type Existing, type Found, type Kind, type Waking } from "../kind";
 import { withoutLateRevocation } from "../late-revocation";
 import { renewalOf, windowOf } from "../renewal";
-import { differsIn, itemArgs, itemKey, type Values } from "./items";
-import { planFleet, type Action, type Member, type Superseded, type Wanted } from "./plan";
+import { differsIn, itemArgs, itemKey, type ItemValues } from "./items";
+import { planFleet, type ItemAction, type Member, type Superseded, type WantedItem } from "./plan";
 import { membersIn, storedMembers, type FleetState, type Members } from "./state";
 import { countsInWords, failuresInWords } from "./words";
 
@@ -31,23 +31,18 @@ const AT_ONCE = 32;
 const MOST_FAILURES = 10;
 
 type Lifecycle = Pick<
-  Kind<Values, FleetState>,
+  Kind<ItemValues, FleetState>,
   "members" | "witnesses" | "pending" | "create" | "read" | "update" | "delete" | "describe"
 >;
 
 /** The lifecycle of a fleet: what a single resource does, for each item. */
 export function fleetOf(of: FleetOf): Lifecycle {
-  const argsOf = (args: Values): ReadonlyMap<string, Values> => itemArgs(args, of.alternatives);
+  const argsOf = (args: ItemValues): ReadonlyMap<string, ItemValues> => itemArgs(args, of.alternatives);
   return {
     members: {
       kind: of.single,
       argsOf,
-      issuing: (context, olds, news) =>
-        new Set(
-          planned(of, context, olds, news)
-            .filter(({ type }) => type === "issue")
-            .map(({ name }) => name),
-        ),
+      plan: (context, olds, news) => planned(of, context, olds, news),
     },
     witnesses: (state) => everyMember(membersIn(state)),
     pending: (context, _id, olds, news) => pending(of, context, olds, news),
@@ -65,10 +60,10 @@ const NOT_IMPORTED =
 const everyMember = ({ current, superseded }: Members): Member[] => [...current.values(), ...superseded];
 
 /** What a run does to each item. */
-function planned(of: FleetOf, context: Waking, olds: Values, news: Values): readonly Action[] {
+function planned(of: FleetOf, context: Waking, olds: ItemValues, news: ItemValues): readonly ItemAction[] {
   const { current, superseded } = membersIn(olds);
   const [before, after] = [olds, news].map((args) => itemArgs(args, of.alternatives));
-  const wanted = [...(after ?? [])].map(([name, args]): [string, Wanted] => [
+  const wanted = [...(after ?? [])].map(([name, args]): [string, WantedItem] => [
     name,
     wantedOf(of, context, { args, before: before?.get(name) ?? args, member: current.get(name) }),
   ]);
@@ -76,12 +71,12 @@ function planned(of: FleetOf, context: Waking, olds: Values, news: Values): read
 }
 
 interface Item {
-  readonly args: Values;
-  readonly before: Values;
+  readonly args: ItemValues;
+  readonly before: ItemValues;
   readonly member: Member | undefined;
 }
 
-function wantedOf({ single }: FleetOf, context: Waking, item: Item): Wanted {
+function wantedOf({ single }: FleetOf, context: Waking, item: Item): WantedItem {
   const { args, before, member } = item;
   if (hasUnknown(args)) return { isChanged: false, isUpdated: false, isOpen: true };
   return {
@@ -95,7 +90,7 @@ function wantedOf({ single }: FleetOf, context: Waking, item: Item): Wanted {
 function renewal(
   single: AnyKind,
   context: Waking,
-  args: Values,
+  args: ItemValues,
   { certificate, key }: Member,
 ): { readonly reason?: string; readonly waits?: string } | undefined {
   const due =
@@ -107,7 +102,7 @@ function renewal(
   return waits === undefined ? { reason: `${due.reason}${outside}` } : { waits };
 }
 
-function pending(of: FleetOf, context: Waking, olds: Values, news: Values): string[] {
+function pending(of: FleetOf, context: Waking, olds: ItemValues, news: ItemValues): string[] {
   const members = membersIn(olds);
   for (const { id } of everyMember(members)) noteInState(context, id);
   const waiting = [...itemArgs(news, of.alternatives)].flatMap(([name, args]): [string, string][] => {
@@ -131,7 +126,7 @@ function byReason(
   return result;
 }
 
-async function create(of: FleetOf, context: Context, args: Values): Promise<Existing<FleetState>> {
+async function create(of: FleetOf, context: Context, args: ItemValues): Promise<Existing<FleetState>> {
   const id = String(args.createKey);
   return { id, state: await apply(of, context, id, { olds: {}, news: args }) };
 }
@@ -148,10 +143,10 @@ interface Run {
   readonly of: FleetOf;
   readonly context: Context;
   readonly seed: string;
-  readonly olds: ReadonlyMap<string, Values>;
-  readonly news: ReadonlyMap<string, Values>;
+  readonly olds: ReadonlyMap<string, ItemValues>;
+  readonly news: ReadonlyMap<string, ItemValues>;
   /** What retires a certificate whose item is not known any more. */
-  readonly shared: Values;
+  readonly shared: ItemValues;
   readonly earlier: readonly Superseded[];
   /** What the engine gets to know of when the run ends. */
   readonly recorded: { readonly id: string; readonly key: string | undefined }[];
@@ -167,7 +162,7 @@ async function apply(
   of: FleetOf,
   context: Context,
   id: string,
-  { olds, news }: { readonly olds: Values; readonly news: Values },
+  { olds, news }: { readonly olds: ItemValues; readonly news: ItemValues },
 ): Promise<FleetState> {
   const { items: _, ...shared } = news;
   const run: Run = {
@@ -203,7 +198,7 @@ const membersOf = (done: readonly Done[]): Members => ({
   superseded: done.flatMap(({ superseded }) => (superseded ? [superseded] : [])),
 });
 
-async function perform(run: Run, action: Action): Promise<Done> {
+async function perform(run: Run, action: ItemAction): Promise<Done> {
   if (action.type === "keep") return { name: action.name, member: action.before };
   if (run.failures >= MOST_FAILURES) return left(action);
   try {
@@ -215,14 +210,14 @@ async function perform(run: Run, action: Action): Promise<Done> {
   }
 }
 
-type Issue = Extract<Action, { type: "issue" }>;
-type Change = Extract<Action, { type: "update" | "keep" }>;
-type Retire = Extract<Action, { type: "retire" }>;
+type Issue = Extract<ItemAction, { type: "issue" }>;
+type Change = Extract<ItemAction, { type: "update" | "keep" }>;
+type Retire = Extract<ItemAction, { type: "retire" }>;
 
 const DO = { issue, update, retire };
 
 /** What stays of an item that was not brought to its arguments. */
-function left(action: Action): Done {
+function left(action: ItemAction): Done {
   const { name, before } = action;
   switch (action.type) {
     case "issue":
@@ -239,7 +234,7 @@ function left(action: Action): Done {
   }
 }
 
-const argsOf = ({ olds, news, shared }: Run, name: string): Values =>
+const argsOf = ({ olds, news, shared }: Run, name: string): ItemValues =>
   news.get(name) ?? olds.get(name) ?? shared;
 
 async function issue(run: Run, action: Issue): Promise<Done> {
@@ -269,7 +264,7 @@ function issuedAs(
   { of, recorded }: Run,
   name: string,
   { id, state, key: used }: Existing<object>,
-  args: Values,
+  args: ItemValues,
   before: Member | undefined,
 ): Done {
   recorded.push({ id, key: used });
@@ -311,13 +306,13 @@ const retireOne = (
   { single }: FleetOf,
   context: Context,
   { id, certificate, key }: Member,
-  args: Values,
+  args: ItemValues,
 ): Promise<void> => {
   const state = { ...args, certificate, [single.idempotency ?? ""]: key };
   return single.delete(context, id, withoutLateRevocation(single, context, id, state));
 };
 
-async function retireAll(of: FleetOf, context: Context, state: Values): Promise<void> {
+async function retireAll(of: FleetOf, context: Context, state: ItemValues): Promise<void> {
   const { current, superseded } = membersIn(state);
   const args = itemArgs(state, of.alternatives);
   const all: (readonly [string, Member])[] = [
@@ -337,7 +332,11 @@ async function retireAll(of: FleetOf, context: Context, state: Values): Promise<
 }
 
 /** Reads a fleet: whether each of its certificates still exists, and is valid. */
-async function read(of: FleetOf, context: Context, state: Values): Promise<Found<FleetState> | undefined> {
+async function read(
+  of: FleetOf,
+  context: Context,
+  state: ItemValues,
+): Promise<Found<FleetState> | undefined> {
   const members = membersIn(state);
   for (const { id } of everyMember(members)) noteInState(context, id, true);
   if (members.current.size === 0) return { state: storedMembers(members) };
@@ -359,7 +358,7 @@ async function statusOf(
   { single }: FleetOf,
   context: Context,
   { id }: Member,
-  args: Values,
+  args: ItemValues,
 ): Promise<string | undefined> {
   const found = await single.read(context, id, args);
   return found && String((found.state as { status?: unknown }).status);

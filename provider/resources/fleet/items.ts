@@ -7,7 +7,7 @@ import { sameCsr } from "../csr";
 import { sameAnyNames, sameMoment } from "../fields";
 import { sameBy, type AnyKind, type ChangeEffect, type Same } from "../kind";
 
-export type Values = Readonly<Record<string, unknown>>;
+export type ItemValues = Readonly<Record<string, unknown>>;
 
 /** Arguments of the fleet that are not those of its items. */
 const OWN: ReadonlySet<string> = new Set(["items", "createKey"]);
@@ -19,13 +19,13 @@ const OWN: ReadonlySet<string> = new Set(["items", "createKey"]);
  * fleet's
  */
 export function itemArgs(
-  args: Values,
+  args: ItemValues,
   alternatives: readonly (readonly string[])[],
-): ReadonlyMap<string, Values> {
+): ReadonlyMap<string, ItemValues> {
   const { items } = args;
   const shared = Object.entries(args).filter(([name, value]) => !OWN.has(name) && value !== undefined);
   return new Map(
-    (isObject(items) ? Object.entries(items) : []).flatMap(([name, item]): [string, Values][] => {
+    (isObject(items) ? Object.entries(items) : []).flatMap(([name, item]): [string, ItemValues][] => {
       if (!isObject(item)) return [];
       const displaced = new Set(
         alternatives.filter((group) => group.some((one) => item[one] !== undefined)).flat(),
@@ -36,20 +36,25 @@ export function itemArgs(
   );
 }
 
-/** Whether two versions of an item differ in an argument whose change has an effect. */
-export const differsIn = (
+/** The arguments in which two versions of an item differ, of those whose change has an effect. */
+export const changedIn = (
   { fields }: Pick<AnyKind, "fields">,
   effect: ChangeEffect,
-  before: Values,
-  after: Values,
-): boolean =>
-  Object.entries(fields).some(
-    ([name, field]) =>
-      field.effect === effect &&
-      !KEPT_HERE.has(name) &&
-      !isDeepStrictEqual(before[name], after[name]) &&
-      field.same?.(before[name], after[name]) !== true,
+  before: ItemValues,
+  after: ItemValues,
+): string[] =>
+  Object.entries(fields).flatMap(([name, field]) =>
+    field.effect !== effect ||
+    KEPT_HERE.has(name) ||
+    isDeepStrictEqual(before[name], after[name]) ||
+    field.same?.(before[name], after[name]) === true
+      ? []
+      : [name],
   );
+
+/** Whether there are any. */
+export const differsIn = (...difference: Parameters<typeof changedIn>): boolean =>
+  changedIn(...difference).length > 0;
 
 /** Arguments that change nothing in the service. */
 const KEPT_HERE: ReadonlySet<string> = new Set(["retire", "connection", "customIdentifier"]);
@@ -57,7 +62,7 @@ const KEPT_HERE: ReadonlySet<string> = new Set(["retire", "connection", "customI
 /** The key with which a repeated create of an item finds the first one's result. */
 export function itemKey(
   kind: AnyKind,
-  { seed, name, args, earlier }: { seed: string; name: string; args: Values; earlier: readonly string[] },
+  { seed, name, args, earlier }: { seed: string; name: string; args: ItemValues; earlier: readonly string[] },
 ): string {
   const generation = Math.max(0, ...earlier.map(generationOf)) + 1;
   const hash = sha256(JSON.stringify([seed, name, meaningsOf(kind, args)])).slice(0, 24);

@@ -19,7 +19,7 @@ export interface Superseded extends Member {
 }
 
 /** What a program wants of an item, compared with what was issued for it. */
-export interface Wanted {
+export interface WantedItem {
   /** Whether its arguments ask for another certificate. */
   readonly isChanged: boolean;
   /** Whether they ask for other properties of the same one. */
@@ -31,7 +31,7 @@ export interface Wanted {
 }
 
 /** What a run does to one item. */
-export type Action =
+export type ItemAction =
   | {
       readonly type: "issue";
       readonly name: string;
@@ -58,17 +58,22 @@ export type Cause = "new" | "changed" | "revoked" | "due";
 export function planFleet(
   known: ReadonlyMap<string, Member>,
   superseded: readonly Superseded[],
-  wanted: ReadonlyMap<string, Wanted>,
-): readonly Action[] {
+  wanted: ReadonlyMap<string, WantedItem>,
+): readonly ItemAction[] {
   const removed = [...known].filter(([name]) => !wanted.has(name));
   return [
     ...[...wanted].flatMap(([name, item]) => itemAction(name, known.get(name), item)),
-    ...removed.map(([name, before]): Action => ({ type: "retire", name, before, why: "removed" })),
-    ...superseded.map((before): Action => ({ type: "retire", name: before.name, before, why: "superseded" })),
+    ...removed.map(([name, before]): ItemAction => ({ type: "retire", name, before, why: "removed" })),
+    ...superseded.map((before): ItemAction => ({
+      type: "retire",
+      name: before.name,
+      before,
+      why: "superseded",
+    })),
   ];
 }
 
-function itemAction(name: string, before: Member | undefined, wanted: Wanted): Action[] {
+function itemAction(name: string, before: Member | undefined, wanted: WantedItem): ItemAction[] {
   if (!before) return wanted.isOpen ? [] : [{ type: "issue", name, why: "new" }];
   if (wanted.isOpen) return [{ type: "keep", name, before }];
   const why = causeOf(before, wanted);
@@ -86,7 +91,7 @@ function itemAction(name: string, before: Member | undefined, wanted: Wanted): A
   return [{ type: isUpdated ? "update" : "keep", name, before }];
 }
 
-function causeOf({ behind, isRevoked }: Member, { isChanged, due }: Wanted): Cause | undefined {
+function causeOf({ behind, isRevoked }: Member, { isChanged, due }: WantedItem): Cause | undefined {
   if (isChanged || behind === "reissue") return "changed";
   if (isRevoked) return "revoked";
   return due === undefined ? undefined : "due";

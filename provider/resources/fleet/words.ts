@@ -1,10 +1,10 @@
 import { PkiError } from "../../base/errors";
-import type { Action } from "./plan";
+import type { ItemAction } from "./plan";
 
 /** How many names a sentence has. */
 const MOST_NAMES = 10;
 
-const GROUPS: readonly [words: string, is: (action: Action) => boolean][] = [
+const GROUPS: readonly [words: string, is: (action: ItemAction) => boolean][] = [
   ["issues", (action) => action.type === "issue" && action.why === "new"],
   ["replaces, because they have changed,", (action) => action.type === "issue" && action.why === "changed"],
   ["replaces, because they were revoked,", (action) => action.type === "issue" && action.why === "revoked"],
@@ -21,7 +21,7 @@ const GROUPS: readonly [words: string, is: (action: Action) => boolean][] = [
 ];
 
 /** What a run does to the items of a fleet, in words; nothing if it keeps them all. */
-export const countsInWords = (actions: readonly Action[]): string[] =>
+export const countsInWords = (actions: readonly ItemAction[]): string[] =>
   GROUPS.flatMap(([words, is]) => {
     const found = actions.filter(is);
     return found.length === 0
@@ -29,7 +29,7 @@ export const countsInWords = (actions: readonly Action[]): string[] =>
       : [`${words} ${found.length}: ${namesInWords(found.map(({ name }) => name))}${dueOf(found)}`];
   });
 
-const dueOf = ([first]: readonly Action[]): string =>
+const dueOf = ([first]: readonly ItemAction[]): string =>
   first?.type === "issue" && first.due !== undefined ? ` (${first.name} ${first.due})` : "";
 
 function namesInWords(names: readonly string[]): string {
