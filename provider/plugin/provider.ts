@@ -112,9 +112,9 @@ export function pluginProvider(contextOf: ContextOf, plans: Plans): PluginProvid
     async create(urn, inputs, isPreview) {
       const subject = subjectOf(urn);
       if (isPreview) return { id: "", properties: planned(subject, inputs) };
-      const { id, outs } = await subject.provider.create(inputs.properties).catch((error: unknown) => {
-        throw withHiddenPart(subject, error, inputs.secrets);
-      });
+      const { id, outs } = await subject.provider
+        .create(inputs.properties)
+        .catch(hidingPart(subject, inputs.secrets));
       notePlan(plans, subject, outs);
       return { id, properties: hidden(subject, withFacts(subject, outs), inputs.secrets) };
     },
@@ -132,9 +132,7 @@ export function pluginProvider(contextOf: ContextOf, plans: Plans): PluginProvid
       if (isPreview) return { id, properties: plannedUpdate(subject, olds, news) };
       const { outs } = await subject.provider
         .update(id, stateOf(olds), news.properties)
-        .catch((error: unknown) => {
-          throw withHiddenPart(subject, error, news.secrets, stubOf(olds));
-        });
+        .catch(hidingPart(subject, news.secrets, stubOf(olds)));
       notePlan(plans, subject, outs);
       const properties = withFacts(subject, { ...stubOf(olds), ...outs });
       return { id, properties: hidden(subject, properties, news.secrets) };
@@ -264,19 +262,15 @@ const hidden = (
   secrets: ReadonlySet<string>,
 ): PropertyValues => wrap(properties, new Set([...secrets, ...always]));
 
-/** An error that says what exists already says it as an answer would. */
-function withHiddenPart(
-  subject: PluginResource,
-  error: unknown,
-  secrets: ReadonlySet<string>,
-  stub: PropertyValues = {},
-): unknown {
-  const part = partialOf(error);
-  if (!part) return error;
-  return Object.assign(error as Error, {
-    properties: hidden(subject, withFacts(subject, { ...part.properties, ...stub }), secrets),
-  });
-}
+/** Throws an error that says what exists already, as an answer would say it. */
+const hidingPart =
+  (subject: PluginResource, secrets: ReadonlySet<string>, stub: PropertyValues = {}) =>
+  (error: unknown): never => {
+    const part = partialOf(error);
+    if (!part) throw error;
+    const properties = withFacts(subject, { ...part.properties, ...stub });
+    throw Object.assign(error as Error, { properties: hidden(subject, properties, secrets) });
+  };
 
 const computedBy = ({ definition }: PluginResource): string[] => Object.keys(pluginOutputs(definition));
 

@@ -129,9 +129,9 @@ export type Waking = Pick<Context, "clock" | "memory" | "tell" | "renewalWindows
 export interface FleetMembers {
   readonly kind: AnyKind;
   /** The arguments of each item, as far as they are known, by its name. */
-  argsOf(args: Properties): ReadonlyMap<string, Properties>;
+  readonly argsOf: (args: Properties) => ReadonlyMap<string, Properties>;
   /** What a run does to each item. */
-  plan(context: Waking, olds: Properties, news: Properties): readonly ItemAction[];
+  readonly plan: (context: Waking, olds: Properties, news: Properties) => readonly ItemAction[];
 }
 
 /**

@@ -13,7 +13,7 @@ describe.each([
     "identity",
     "equality",
   ],
-  ...["huawei", "huawei-uploads", "retire", "recent", "defects", "policy-issuer"],
+  ...["huawei", "huawei-uploads", "retire", "recent", "defects", "policy-issuer", "fleet"],
 ])("%s, through the plugin", (suite) => {
   require(`../provider/${suite}.test`);
 });

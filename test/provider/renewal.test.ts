@@ -30,9 +30,9 @@ const setDue = (world: World, resource: Resource, share: number, more: number): 
   world.now = new Date(notAfter.getTime() - lifetime * share + more);
 };
 
-/** Kinds that are replaced when due; lists are renewed in place (revocation-list.test.ts). */
+/** Kinds that are replaced when due; lists and fleets are renewed in place (revocation-list.test.ts, fleet.test.ts). */
 const RENEWABLE = kinds
-  .filter((kind) => "renewBefore" in kind.fields && !kind.renewedInPlace)
+  .filter((kind) => "renewBefore" in kind.fields && !kind.renewedInPlace && !kind.members)
   .map(({ kind }) => kind);
 /** Resources that exist only in the state can be neither found nor adopted, because no service knows them. */
 const AT_A_SERVICE = RENEWABLE.filter((kind) => cloudOf(kind) !== undefined);

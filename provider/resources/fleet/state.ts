@@ -59,3 +59,9 @@ const entriesOf = (value: unknown): [string, unknown][] => (isObject(value) ? Ob
 
 const valueOf = (value: unknown, name: string): unknown =>
   isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+
+/** All of them. */
+export const everyMember = ({ current, superseded }: Members): Member[] => [
+  ...current.values(),
+  ...superseded,
+];
