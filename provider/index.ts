@@ -2,6 +2,7 @@ import { PkiError } from "./base/errors";
 import { connections } from "./connect";
 import { connected } from "./engine/connected";
 import type { ArgumentDifference, EngineProperties, DynamicProvider } from "./engine/crud";
+import type { Checked } from "./engine/inputs";
 import { endWithEngine } from "./engine/engine-gone";
 import { kindNamed, kinds } from "./kinds";
 import type { ContextOf } from "./resources/context";
@@ -47,7 +48,7 @@ function checkSpelling(config: Config): void {
  *
  * @param kind - for example `alibaba.RootCa`
  * @param config - the stack's configuration
- * @throws PkiError `UNSUPPORTED` for a kind of a newer release, `INVALID_CONFIG` for wrong settings
+ * @throws PkiError `UNSUPPORTED` for a kind of a newer release; its methods, `INVALID_CONFIG` for wrong settings
  */
 export function handler(kind: string, config: Config): DynamicProvider {
   endWithEngine();
@@ -55,16 +56,30 @@ export function handler(kind: string, config: Config): DynamicProvider {
   if (!match) {
     throw new PkiError("UNSUPPORTED", `this release of pulumi-pki does not know ${kind}: upgrade pulumi-pki`);
   }
-  const provider = connected(match, contextOf(config));
+  const provider = (): DynamicProvider => connected(match, contextOf(config));
   return {
-    ...provider,
-    // Only here: what a state keeps of the last configuration must not keep anybody from destroying.
-    check: (olds, news) => {
-      checkSpelling(config);
-      return provider.check(olds, news);
-    },
-    diff: (id, olds, news) => provider.diff(id, olds, news).then(withStub(olds, news)),
+    check: (olds, news) =>
+      refusing(() => {
+        // Only here: what a state keeps of the last configuration must not keep anybody from destroying.
+        checkSpelling(config);
+        return provider().check(olds, news);
+      }),
+    diff: async (id, olds, news) => withStub(olds, news)(await provider().diff(id, olds, news)),
+    create: async (inputs) => provider().create(inputs),
+    read: async (id, props) => provider().read(id, props),
+    update: async (id, olds, news) => provider().update(id, olds, news),
+    delete: async (id, props) => provider().delete(id, props),
   };
+}
+
+/** The engine reports a failure once and in its own words; of an error, its host also prints the stack. */
+async function refusing(check: () => Promise<Checked>): Promise<Checked> {
+  try {
+    return await check();
+  } catch (error) {
+    if (!(error instanceof PkiError)) throw error;
+    return { failures: [{ property: "", reason: error.message }] };
+  }
 }
 
 /**

@@ -8,6 +8,7 @@ import { createHttp, type Http } from "../../provider/client/http";
 import { findIdentity } from "../../provider/client/huawei/credentials";
 import { huaweiEndpoint } from "../../provider/client/huawei/endpoint";
 import { connections } from "../../provider/connect";
+import { askService, isForbidden } from "../../provider/engine/access";
 import type { Context } from "../../provider/resources/context";
 import { besideConnection, CREDENTIAL_VARIABLES, type Settings } from "../../provider/settings";
 import { oneLine } from "../../review/escape";
@@ -185,31 +186,20 @@ function clock(host: string, date: string | string[] | undefined): Diagnosis[] {
   return size > SMALL_DIFFERENCE ? [warning(text, cure)] : [];
 }
 
-/** Asks the service for one CA, which changes nothing. */
-async function access(cloud: Cloud, { alibaba, huawei }: Context): Promise<Diagnosis[]> {
-  const ask =
-    cloud === "alibaba"
-      ? () => alibaba("DescribeCACertificateList", { CurrentPage: 1, ShowSize: 1 })
-      : () => huawei("ListCertificateAuthority", { limit: 1 });
+async function access(cloud: Cloud, context: Context): Promise<Diagnosis[]> {
   try {
-    await ask();
+    await askService(context, cloud === "alibaba" ? "cas" : "ccm");
     return [ok("the service accepts the credentials")];
   } catch (error) {
     return [refusal(error)];
   }
 }
 
-const REFUSALS: readonly (readonly [RegExp, Diagnosis["status"], string])[] = [
-  [
-    /Forbidden|NoPermission|NotAuthorized|AccessDenied|APIGW\.0302|PCA\.10010002/i,
-    "warning",
-    "the credentials are valid, but may not list CAs: docs/permissions.md has the policies",
-  ],
-  [/SecurityToken/i, "failed", "the temporary credentials have expired or are not complete: get new ones"],
-  [/Time[sS]tamp/, "failed", "synchronise this machine's clock (NTP)"],
+const REFUSALS: readonly (readonly [RegExp, string])[] = [
+  [/SecurityToken/i, "the temporary credentials have expired or are not complete: get new ones"],
+  [/Time[sS]tamp/, "synchronise this machine's clock (NTP)"],
   [
     /AccessKey|Signature|APIGW\.0301|APIG\.100[12]/i,
-    "failed",
     "the key does not exist, is disabled, has expired, or its secret is another: create or copy it again",
   ],
 ];
@@ -220,10 +210,9 @@ function refusal(error: unknown): Diagnosis {
       error instanceof PkiError && error.code === "NO_ANSWER" ? "see above for the host" : undefined;
     return hint === undefined ? thrown(error) : failed(thrown(error).text, hint);
   }
-  const [, status, cure] = REFUSALS.find(([code]) => code.test(error.serviceCode)) ?? [];
-  return {
-    status: status ?? "failed",
-    text: oneLine(error.message),
-    cure: cure ?? "look the code up in the service's documentation",
-  };
+  const text = oneLine(error.message);
+  if (isForbidden(error))
+    return warning(text, "the credentials are valid, but may not list CAs: grant the operation");
+  const [, cure] = REFUSALS.find(([code]) => code.test(error.serviceCode)) ?? [];
+  return failed(text, cure ?? "look the code up in the service's documentation");
 }

@@ -2,6 +2,7 @@ import type { Cloud } from "../../common/cloud";
 import { addressesIn, cloudOf, type Places } from "../api/places";
 import type { Service } from "../api/huawei/operations";
 import { parseObject } from "../base/json";
+import { inTime } from "../base/in-time";
 import type { OwnerLookup } from "../base/place";
 import type { Http } from "./http";
 
@@ -26,7 +27,7 @@ export function cloudPlaces(settings: CloudSettings): Places {
   const { endpoint, movedTo } = settings;
   const cache = new Map<string, Promise<string | undefined>>();
   const once = (name: string, ask: () => Promise<string | undefined>): Promise<string | undefined> => {
-    const asked = cache.get(name) ?? inTime(ask);
+    const asked = cache.get(name) ?? ifTold(ask);
     cache.set(name, asked);
     return asked;
   };
@@ -61,7 +62,7 @@ export function cloudPlaces(settings: CloudSettings): Places {
     },
     standing: async (id, serialNumber) => {
       const query = serialNumber === undefined ? "" : `?serial=${serialNumber}`;
-      const standing = await inTime(async () =>
+      const standing = await ifTold(async () =>
         textIn(await askStore(`/${encodeURIComponent(id)}${query}`), "standing"),
       );
       return standing === "held" || standing === "deleted" || standing === "never" ? standing : undefined;
@@ -79,17 +80,5 @@ const textIn = (fields: Record<string, unknown> | undefined, name: string): stri
 };
 
 /** The result, or undefined if there is none in time: missing credentials are reported where they are needed. */
-async function inTime<T>(ask: () => Promise<T | undefined>): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const end = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, PATIENCE, undefined);
-    timer.unref();
-  });
-  try {
-    return await Promise.race([ask(), end]);
-  } catch {
-    return undefined;
-  } finally {
-    clearTimeout(timer);
-  }
-}
+const ifTold = <T>(ask: () => Promise<T | undefined>): Promise<T | undefined> =>
+  inTime(PATIENCE, ask).catch(() => undefined);

@@ -2,6 +2,7 @@ import { PkiError } from "../base/errors";
 import { hasUnknown } from "../base/unknown";
 import type { ContextOf } from "../resources/context";
 import type { AnyKind } from "../resources/kind";
+import { tellAccess } from "./access";
 import { crud, type DynamicProvider, type EngineProperties } from "./crud";
 
 /** {@link crud}, each call in the account and region of the connection that the resource names. */
@@ -10,9 +11,9 @@ export function connected(kind: AnyKind, contextOf: ContextOf): DynamicProvider 
   return {
     check: async (olds, news) => {
       const problem = connectionProblem(contextOf, news);
-      return problem === undefined
-        ? at(news).check(olds, news)
-        : { failures: [{ property: "", reason: problem }] };
+      if (problem !== undefined) return { failures: [{ property: "", reason: problem }] };
+      await tellAccess(contextOf(news.connection), kind.kind);
+      return at(news).check(olds, news);
     },
     diff: async (id, olds, news) => at(news).diff(id, olds, news),
     create: async (inputs) => at(inputs).create(inputs),

@@ -60,6 +60,8 @@ interface Run {
   readonly purchases: Purchases;
   /** The same for what is below a CA of Alibaba Cloud, by custom identifier. */
   readonly issued: Map<string, Promise<Map<string, ListedCertificate>>>;
+  /** Services that were asked whether they can be used. */
+  readonly access: Map<string, Promise<void>>;
   /** What is below a CA of Alibaba Cloud while many certificates are refreshed, as far as it has been listed. */
   readonly listed: Map<string, PartialList>;
 }
@@ -128,5 +130,6 @@ export const newMemory = (most = MOST): Memory => ({
     issued: new Map(),
     purchases: { counts: new Map(), drawn: new Map(), isUnread: false },
     listed: new Map(),
+    access: new Map(),
   },
 });

@@ -1,0 +1,68 @@
+import { cloudOf } from "../api/places";
+import { NoAnswer, PkiError, ServiceError } from "../base/errors";
+import { inTime } from "../base/in-time";
+import type { Context } from "../resources/context";
+
+/** A service with its own address and permissions. */
+export type AskedService = "cas" | "ccm" | "apig";
+
+const NAMES: Readonly<Record<AskedService, string>> = {
+  cas: "Alibaba Cloud",
+  ccm: "Huawei Cloud",
+  apig: "Huawei Cloud's API gateway",
+};
+
+const serviceOf = (kind: string): AskedService =>
+  cloudOf(kind) === "alibaba" ? "cas" : kind === "huawei.ApigCertificate" ? "apig" : "ccm";
+
+/** Asks a service for one of what it has, which changes nothing: it answers if it is there and accepts the credentials. */
+export const askService = (
+  { alibaba, huawei }: Pick<Context, "alibaba" | "huawei">,
+  service: AskedService,
+): Promise<unknown> => {
+  if (service === "cas") return alibaba("DescribeCACertificateList", { CurrentPage: 1, ShowSize: 1 });
+  return huawei(service === "ccm" ? "ListCertificateAuthority" : "ListCertificatesV2", { limit: 1 });
+};
+
+/** Whether a service knows the caller, but does not allow an operation: others may be allowed. */
+export const isForbidden = ({ serviceCode, httpStatus }: ServiceError): boolean =>
+  httpStatus === 403 && !/AccessKey|Signature|Token|Time|APIGW\.0301/i.test(serviceCode);
+
+const PATIENCE = 5_000;
+
+/**
+ * Reports, once in a run, that a resource's cloud cannot be used: a preview needs no credentials, and would look as if
+ * the run would succeed.
+ */
+export async function tellAccess(context: Context, kind: string): Promise<void> {
+  if (cloudOf(kind) === undefined || context.places.isLocal) return;
+  const service = serviceOf(kind);
+  const key = JSON.stringify([context.connection, service]);
+  const { access } = context.memory.run;
+  const told = access.get(key) ?? tell(context, service);
+  access.set(key, told);
+  return told;
+}
+
+async function tell(context: Context, service: AskedService): Promise<void> {
+  const problem = await inTime(PATIENCE, () => problemOf(context, service));
+  if (problem === undefined) return;
+  context.tell?.(
+    `${NAMES[service]} cannot be used: ${problem}. A preview does without; "pulumi up" would fail. "npx pulumi-pki doctor" finds out more`,
+    "warning",
+  );
+}
+
+async function problemOf(context: Context, service: AskedService): Promise<string | undefined> {
+  try {
+    await askService(context, service);
+    return undefined;
+  } catch (error) {
+    return error instanceof PkiError && isAboutAccess(error) ? error.message : undefined;
+  }
+}
+
+const isAboutAccess = (error: PkiError): boolean => {
+  if (error instanceof ServiceError) return error.httpStatus < 500 && !isForbidden(error);
+  return error instanceof NoAnswer || error.code === "NO_CREDENTIALS" || error.code === "INVALID_CONFIG";
+};
