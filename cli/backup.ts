@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { backUp, type BackupResult } from "../provider/local/store/backup";
 import { SUMMARIES } from "./command";
+import { withProgress } from "./progress";
 import { storeOption, type StoreOption } from "./store-option";
 
 /** `pki backup`: a local CA's store in a single file. */
@@ -11,7 +12,7 @@ export function addBackup(program: Command): void {
     .argument("<file>", "the file to write, readable only by its owner; must not exist")
     .addOption(storeOption())
     .action(async (file: string, { store }: StoreOption) => {
-      const result = await backUp(store, file, new Date());
+      const result = await withProgress("backing up, rows", (tick) => backUp(store, file, new Date(), tick));
       console.log(`Backed up ${rowCounts(result.rows)} to ${file} (SHA-256 ${result.sha256}).`);
       console.error(aboutKeys(result));
     });

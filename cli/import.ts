@@ -11,7 +11,7 @@ import { findHuawei } from "./import/huawei";
 import { plan, type PlannedImport } from "./import/plan";
 import { programOf } from "./import/program";
 import type * as State from "./import/state";
-import { connectionOption, contextFor } from "./connection-option";
+import { connectionOption, withService } from "./connection-option";
 import { writeOutput } from "./output";
 
 const CLOUDS: Readonly<Record<string, (context: Context) => Promise<AccountContents>>> = {
@@ -60,22 +60,27 @@ async function run(
       `${there} already exists: choose another folder with --out, or pass --force`,
     );
   }
-  const context = contextFor(connection);
+  const target = { project, stack };
+  // Pulumi's library takes half a second to load; the other commands do not need it.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- on first use
+  const { importState: stateOf } = require("./import/state") as typeof State;
+  const { found, planned } = await withService(connection, async (context) => {
+    const all = await findAll(context, clouds);
+    return { found: all, planned: await plan(context, target, all.importable) };
+  });
+  await mkdir(out, { recursive: true });
+  await writeOutput(files[0], programOf(planned));
+  await writeOutput(files[1], `${stateOf(target, planned, new Date())}\n`, { isPrivate: true });
+  report(files, planned, found);
+}
+
+async function findAll(context: Context, clouds: readonly string[]): Promise<AccountContents> {
   const lists: AccountContents[] = [];
   for (const cloud of new Set(clouds)) {
     const find = CLOUDS[cloud];
     if (find) lists.push(await find(context));
   }
-  const found = together(lists);
-  const target = { project, stack };
-  // Pulumi's library takes half a second to load; the other commands do not need it.
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- on first use
-  const { importState: stateOf } = require("./import/state") as typeof State;
-  const planned = await plan(context, target, found.importable);
-  await mkdir(out, { recursive: true });
-  await writeOutput(files[0], programOf(planned));
-  await writeOutput(files[1], `${stateOf(target, planned, new Date())}\n`, { isPrivate: true });
-  report(files, planned, found);
+  return together(lists);
 }
 
 function report(

@@ -3,6 +3,7 @@ import { restore } from "../provider/local/store/backup";
 import { SUMMARIES } from "./command";
 import { variable } from "../provider/base/variables";
 import { rowCounts } from "./backup";
+import { withProgress } from "./progress";
 import { PASSPHRASE, storeOption, type StoreOption } from "./store-option";
 
 /** `pki restore`: restores a backup to a new folder or an empty database. */
@@ -13,7 +14,10 @@ export function addRestore(program: Command): void {
     .argument("<file>", 'a file written by "pki backup"')
     .addOption(storeOption())
     .action(async (file: string, { store }: StoreOption) => {
-      const { rows, unchecked } = await restore(file, store, variable(PASSPHRASE, process.env).value);
+      const passphrase = variable(PASSPHRASE, process.env).value;
+      const { rows, unchecked } = await withProgress("restoring, rows", (tick) =>
+        restore(file, store, passphrase, tick),
+      );
       console.log(`Restored ${rowCounts(rows)}.`);
       if (unchecked)
         console.error(

@@ -7,7 +7,7 @@ import { readDeployment } from "../inventory/state";
 import { ExitCode } from "./command";
 import { readInput } from "./input";
 import { oneLine } from "../review/escape";
-import { connectionOption, contextFor } from "./connection-option";
+import { connectionOption, withService } from "./connection-option";
 
 /** Where a command reads certificates from. */
 export interface SourceOptions {
@@ -57,7 +57,8 @@ export async function readSource(
   if (state !== undefined) {
     throw new PkiError("INVALID_INPUT", `give the state ${state} or --cloud ${cloud.join(" ")}, not both`);
   }
-  return { nodes: await serviceNodes(contextFor(connection), [...new Set(cloud)]), strangers: [] };
+  const clouds = [...new Set(cloud)];
+  return { nodes: await withService(connection, (context) => serviceNodes(context, clouds)), strangers: [] };
 }
 
 function stateSource(text: string): Source {

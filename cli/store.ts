@@ -4,6 +4,7 @@ import { variable } from "../provider/base/variables";
 import { changePassphrase, removePassphrase } from "../provider/local/store/encryption";
 import { openRaw } from "../provider/local/store";
 import { SUMMARIES } from "./command";
+import { withProgress } from "./progress";
 import { PASSPHRASE, storeOption, type StoreOption } from "./store-option";
 
 const NEXT = "PKI_NEW_STORE_PASSPHRASE";
@@ -32,8 +33,11 @@ async function setPassphrase(location: string, remove: boolean): Promise<string>
     throw new PkiError("INVALID_INPUT", `${NEXT}: set it to the store's new passphrase`);
   const { store, engine } = await openRaw(location, { mustExist: true });
   try {
-    if (remove) await removePassphrase(store, engine, current);
-    else await changePassphrase(store, engine, current, next ?? "");
+    await withProgress(remove ? "decrypting keys" : "encrypting keys", (tick) =>
+      remove
+        ? removePassphrase(store, engine, current, tick)
+        : changePassphrase(store, engine, current, next ?? "", tick),
+    );
   } finally {
     await store.destroy();
   }

@@ -44,9 +44,15 @@ export interface BackupResult {
  *
  * @param location - a folder, or a PostgreSQL URL
  * @param file - the file to write, readable only by its owner; must not exist
+ * @param tick - called for each row that was written
  * @throws PkiError `INVALID_INPUT` when the file exists or there is no store, `STORE_ERROR`
  */
-export async function backUp(location: string, file: string, now: Date): Promise<BackupResult> {
+export async function backUp(
+  location: string,
+  file: string,
+  now: Date,
+  tick?: () => void,
+): Promise<BackupResult> {
   const { store, engine } = await openRaw(location, { mustExist: true });
   try {
     // SQLite has no isolation levels; its transactions read a snapshot from their start.
@@ -61,7 +67,7 @@ export async function backUp(location: string, file: string, now: Date): Promise
         created: now.toISOString(),
       });
       try {
-        return { ...(await copyRows(connection, writer)), encrypted, sha256: await writer.end() };
+        return { ...(await copyRows(connection, writer, tick)), encrypted, sha256: await writer.end() };
       } catch (error) {
         await writer.abandon();
         throw error;
@@ -78,6 +84,7 @@ export async function backUp(location: string, file: string, now: Date): Promise
 async function copyRows(
   connection: AnyStore,
   writer: BackupWriter,
+  tick?: () => void,
 ): Promise<Pick<BackupResult, "rows" | "keys">> {
   const rows: Record<string, number> = {};
   let keys = 0;
@@ -86,6 +93,7 @@ async function copyRows(
     for await (const row of rowsOf(connection, name, key)) {
       await writer.row({ table: name, row });
       rows[name]++;
+      tick?.();
       if (typeof row.private_key === "string") keys++;
     }
   }
@@ -126,10 +134,16 @@ export interface RestoreResult {
  * contents are verified before the transaction commits. Also moves a store between a folder and PostgreSQL.
  *
  * @param passphrase - of an encrypted store; if given, the keys are verified as well
+ * @param tick - called for each row that was read from the backup
  * @throws PkiError `INVALID_INPUT` when the store holds something, `MALFORMED` when the backup is damaged or unsound,
  * `STORE_ERROR` when a newer release has made it or the passphrase is another one
  */
-export async function restore(file: string, location: string, passphrase?: string): Promise<RestoreResult> {
+export async function restore(
+  file: string,
+  location: string,
+  passphrase?: string,
+  tick?: () => void,
+): Promise<RestoreResult> {
   const nothing = (): Promise<void> => Promise.resolve();
   const { schema, sha256 } = await readBackup(file, nothing, nothing);
   const { store, engine } = openUnmigrated(location);
@@ -138,7 +152,7 @@ export async function restore(file: string, location: string, passphrase?: strin
     const result = await exclusively(engine, store, async (connection) => {
       await refuseFilled(connection, engine);
       const target = new Target(connection);
-      const again = await readBackup(file, nothing, (row) => target.add(row));
+      const again = await readBackup(file, nothing, (row) => target.add(row).finally(tick));
       if (again.sha256 !== sha256)
         throw new PkiError("MALFORMED", `${file} was changed while it was read: nothing was restored`);
       const rows = target.end(file);

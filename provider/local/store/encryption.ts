@@ -63,7 +63,12 @@ export async function opened(
 }
 
 /** Encrypts every key of a store in one transaction. */
-async function encrypt(store: AnyStore, engine: Engine, passphrase: string): Promise<DataKey> {
+async function encrypt(
+  store: AnyStore,
+  engine: Engine,
+  passphrase: string,
+  tick?: () => void,
+): Promise<DataKey> {
   const fresh = newDataKey();
   const wrapped = await wrap(fresh, passphrase);
   const faster = await exclusively(engine, store, async (connection) => {
@@ -74,7 +79,7 @@ async function encrypt(store: AnyStore, engine: Engine, passphrase: string): Pro
       .insertInto("encryption")
       .values({ ...wrapped, erased: 0 })
       .execute();
-    await rewrite(connection, (text) => seal(fresh, text));
+    await rewrite(connection, tick, (text) => seal(fresh, text));
     return undefined;
   });
   return faster ? opened(faster, engine, passphrase) : fresh;
@@ -83,6 +88,7 @@ async function encrypt(store: AnyStore, engine: Engine, passphrase: string): Pro
 /**
  * Encrypts a store, or changes its passphrase, in which case only the data key is wrapped again.
  *
+ * @param tick - called for each key that was encrypted
  * @throws PkiError `STORE_ERROR` when the passphrase is missing or another one
  */
 export async function changePassphrase(
@@ -90,6 +96,7 @@ export async function changePassphrase(
   engine: Engine,
   passphrase: string | undefined,
   next: string,
+  tick?: () => void,
 ): Promise<void> {
   const stored = await encryptionOf(store);
   if (stored) {
@@ -101,7 +108,7 @@ export async function changePassphrase(
       .where("key_id", "=", key_id)
       .execute();
   } else {
-    await encrypt(store, engine, next);
+    await encrypt(store, engine, next, tick);
   }
   await erase(store, engine);
 }
@@ -109,12 +116,14 @@ export async function changePassphrase(
 /**
  * Decrypts every key of an encrypted store, in a single transaction.
  *
+ * @param tick - called for each key that was decrypted
  * @throws PkiError `STORE_ERROR` when the passphrase is missing or another one
  */
 export async function removePassphrase(
   store: AnyStore,
   engine: Engine,
   passphrase: string | undefined,
+  tick?: () => void,
 ): Promise<void> {
   const stored = await encryptionOf(store);
   if (!stored) return;
@@ -122,7 +131,7 @@ export async function removePassphrase(
   await exclusively(engine, store, async (connection) => {
     await engine.lockTables(connection, KEY_TABLES);
     await connection.deleteFrom("encryption").where("key_id", "=", key.id).execute();
-    await rewrite(connection, (sealed) => {
+    await rewrite(connection, tick, (sealed) => {
       const text = unseal(key, sealed);
       if (text !== undefined) return text;
       throw new PkiError(
@@ -134,7 +143,11 @@ export async function removePassphrase(
 }
 
 /** Rewrites every key of a store. */
-async function rewrite(connection: AnyStore, change: (text: string) => string): Promise<void> {
+async function rewrite(
+  connection: AnyStore,
+  tick: (() => void) | undefined,
+  change: (text: string) => string,
+): Promise<void> {
   for (const table of KEY_TABLES) {
     const rows = (await connection
       .selectFrom(table)
@@ -147,6 +160,7 @@ async function rewrite(connection: AnyStore, change: (text: string) => string): 
         .set({ [KEY_COLUMN]: change(row.private_key) })
         .where("id", "=", row.id)
         .execute();
+      tick?.();
     }
   }
 }
